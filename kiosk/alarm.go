@@ -1,0 +1,166 @@
+package kiosk
+
+import "time"
+
+// snoozeFor is how long "later" keeps an alarm off the screen. The count in the
+// status bar stays.
+const snoozeFor = 10 * time.Minute
+
+// lateMoney takes money for a sale that is not open any more. It is never
+// silent: it stands as an alarm until somebody says what it is.
+func (t *Till) lateMoney(p *tracked) {
+	p.Late = true
+	kind, note := RecordLate, ""
+	if s := t.sales[p.Sale]; s != nil && s.State == SalePaid {
+		p.Incident, note = IncidentDoubled, string(IncidentDoubled)
+	}
+	t.note(p, kind, note)
+	if t.lastSale == p.Sale && p.Incident == "" || t.last != nil && t.last.Tail == p.OrderNo.Tail() {
+		l := *t.last
+		l.Outcome, l.Wallet, l.Tail = OutcomeLate, p.Wallet, p.OrderNo.Tail()
+		t.last = &l
+	}
+	t.say(PhraseLate, p.Wallet, p.Amount)
+}
+
+// alarming reports whether p needs somebody to decide: late money, or an answer
+// that contradicts it after its sale was let go.
+func (t *Till) alarming(p *tracked) bool {
+	if p.Late {
+		return p.LateDone == ""
+	}
+	return p.Incident != "" && p.State == StateUnknown
+}
+
+// needsPeople reports whether p counts in the status bar: an alarm, or a
+// payment that was let go and of which nothing is known.
+func (t *Till) needsPeople(p *tracked) bool {
+	return t.alarming(p) || p.State == StateUnknown
+}
+
+// openCount is the number in the status bar.
+func (t *Till) openCount() int {
+	n := 0
+	for _, p := range t.payments {
+		if t.needsPeople(p) && !t.ofOpenSale(p) {
+			n++
+		}
+	}
+	return n
+}
+
+// alarm is the payment whose alarm is on screen now, nil while a sale or a
+// result has the counter.
+func (t *Till) alarm() *tracked {
+	if t.sale != nil || t.result != nil || t.settle != nil || t.pin != nil || t.mode != modeSell {
+		return nil
+	}
+	for _, n := range t.orderNos() {
+		p := t.payments[n]
+		if t.alarming(p) && !t.now.Before(t.snooze[n]) {
+			return p
+		}
+	}
+	return nil
+}
+
+// onAlarm is the payment that the alarm screen is about, by itself or because
+// somebody asked for it.
+func (t *Till) onAlarm() *tracked {
+	if t.mode == modeReview || t.mode == modeDecide {
+		return t.payments[t.focus]
+	}
+	return t.alarm()
+}
+
+// later puts the alarm on screen off.
+func (t *Till) later(p *tracked) {
+	t.snooze[p.OrderNo] = t.now.Add(snoozeFor)
+	t.mode, t.focus = modeSell, ""
+}
+
+// alarmAt is when a put-off alarm is due again.
+func (t *Till) alarmAt() time.Time {
+	var next time.Time
+	for n, at := range t.snooze {
+		if p := t.payments[n]; p != nil && t.alarming(p) && at.After(t.now) && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+	}
+	return next
+}
+
+// advanceAlarms leaves a review whose payment has settled.
+func (t *Till) advanceAlarms() {
+	if t.mode != modeReview && t.mode != modeDecide {
+		return
+	}
+	if p := t.payments[t.focus]; p == nil || !t.needsPeople(p) {
+		t.mode, t.focus = modeSell, ""
+	}
+}
+
+// review shows what still needs people, each press the next one.
+func (t *Till) review() {
+	if t.sale != nil || t.pin != nil || t.settle != nil {
+		return
+	}
+	var found []OrderNo
+	next := 0
+	for _, n := range t.orderNos() {
+		if t.needsPeople(t.payments[n]) {
+			if n == t.focus {
+				next = len(found) + 1
+			}
+			found = append(found, n)
+		}
+	}
+	if len(found) == 0 {
+		return
+	}
+	t.result = nil
+	t.mode, t.focus = modeReview, found[next%len(found)]
+}
+
+// acceptLate counts late money as paid for goods that were handed over.
+func (t *Till) acceptLate(p *tracked) {
+	if p.Late && p.LateDone == "" {
+		t.lateDone(p, LateAccepted)
+	}
+}
+
+func (t *Till) lateDone(p *tracked, d LateDone) {
+	p.LateDone = d
+	if d == LateByHand {
+		p.Refunded = p.Amount
+	}
+	t.note(p, RecordLateDone, string(d))
+	t.mode, t.focus = modeSell, ""
+}
+
+// decide takes the manager's word on a payment that nobody knows, after the
+// PIN.
+func (t *Till) decide(p *tracked, paid bool) {
+	if p.State != StateUnknown {
+		return
+	}
+	t.mode, t.focus = modeSell, ""
+	p.Incident = ""
+	if !paid {
+		t.move(p, StateClosed, RecordDecided, noteManager)
+		if p.WatchUntil.IsZero() {
+			p.WatchUntil = p.SentAt.Add(watchFor)
+		}
+		t.told(p, T("story.manager_unpaid"))
+		return
+	}
+	p.PaidAt = t.now
+	t.move(p, StatePaid, RecordDecided, noteManager)
+	t.countToday(p)
+	if t.ofOpenSale(p) {
+		t.told(p, T("story.manager_paid"))
+		t.winSale(p)
+		return
+	}
+	p.Late, p.LateDone = true, LateAccepted
+}

@@ -1,0 +1,296 @@
+package kiosk
+
+import (
+	"errors"
+	"time"
+)
+
+// answered takes the one answer to an ask.
+func (t *Till) answered(e Answered) {
+	t.inFlight = max(0, t.inFlight-1)
+	t.gatewaySeen(e)
+	p := t.payments[e.Ask.Payment.OrderNo]
+	if e.Ask.Kind == AskPing || p == nil {
+		return
+	}
+	if p.asking == e.Ask.ID {
+		p.asking = 0
+	}
+	p.asked = true
+	t.schedule(p)
+	if e.Err == nil && t.foreign(p, e.Answer) {
+		e.Answer, e.Err = Answer{}, &Unanswered{Err: errForeign, Answered: true}
+	}
+	if e.Err == nil {
+		t.enrich(p, e.Answer)
+	}
+	switch e.Ask.Kind {
+	case AskQR:
+		t.qrAnswered(p, e)
+	case AskCharge:
+		t.chargeAnswered(p, e)
+	case AskQuery:
+		p.checkClose = p.checkClose && e.Err != nil
+		if e.Err == nil {
+			t.learn(p, e.Answer)
+		}
+	case AskClose:
+		t.closeAnswered(p, e)
+	}
+	t.schedule(p)
+}
+
+var errForeign = errors.New("the answer is not about this payment")
+
+// foreign looks whether an answer is about this payment at all: rule 3. An
+// answer that says paid about another order or with another amount is an
+// incident that people must see; it is never money for p.
+func (t *Till) foreign(p *tracked, a Answer) bool {
+	switch {
+	case a.Order != "" && p.GatewayOrderNo != "" && a.Order != p.GatewayOrderNo:
+		if a.Verdict == VerdictPaid {
+			t.incident(p, IncidentOrder)
+		}
+		return true
+	case a.Verdict == VerdictPaid && a.Amount != nil && *a.Amount != p.Amount:
+		t.incident(p, IncidentAmount)
+		return true
+	}
+	return false
+}
+
+// incident marks p as contradicted and takes it out of every certainty.
+func (t *Till) incident(p *tracked, what Incident) {
+	if p.State == StatePaid {
+		return // proven before; a later contradiction proves nothing
+	}
+	if p.Incident != what {
+		p.Incident = what
+		t.note(p, RecordIncident, string(what))
+		t.say(PhraseUnknown, p.Wallet, p.Amount)
+	}
+	if p.State == StateCreated || p.State == StateWaiting {
+		t.move(p, StateUnknown, RecordMoved, string(what))
+	}
+	if t.ofOpenSale(p) {
+		t.tell(T("story." + string(what)))
+	}
+}
+
+// enrich keeps what an answer tells beside its verdict.
+func (t *Till) enrich(p *tracked, a Answer) {
+	if a.GatewayOrderNo != "" && p.GatewayOrderNo != a.GatewayOrderNo && !p.State.Settled() {
+		p.GatewayOrderNo = a.GatewayOrderNo
+		t.note(p, RecordNumbered, a.GatewayOrderNo)
+	}
+	for _, f := range []struct{ to, from *string }{{&p.TradeNo, &a.TradeNo}, {&p.Payer, &a.Payer}} {
+		if *f.from != "" && *f.to != *f.from {
+			*f.to, p.dirty = *f.from, true
+		}
+	}
+	p.confirming = a.Verdict == VerdictConfirming
+}
+
+// qrAnswered takes the answer to AskQR. A QR that never reached the till was
+// never on show, so nobody can pay it.
+func (t *Till) qrAnswered(p *tracked, e Answered) {
+	var notSent *NotSent
+	switch {
+	case p.State != StateCreated:
+		return
+	case errors.As(e.Err, &notSent):
+		t.move(p, StateFailed, RecordMoved, noteNotSent)
+		t.told(p, T("story.not_sent"))
+	case e.Err != nil:
+		t.move(p, StateClosed, RecordMoved, noteNeverShown)
+		t.told(p, T("story.no_qr"))
+	case e.Answer.Verdict == VerdictFailed:
+		t.move(p, StateFailed, RecordMoved, e.Answer.Reason)
+		t.told(p, T("story.refused", "reason", e.Answer.Reason))
+	case e.Answer.QR == "" || p.GatewayOrderNo == "":
+		t.move(p, StateClosed, RecordMoved, noteNeverShown)
+		t.told(p, T("story.no_qr"))
+	case !p.LeftAt.IsZero() || !t.ofOpenSale(p):
+		t.move(p, StateClosed, RecordMoved, noteNeverShown) // let go before it came
+	default:
+		p.QR = e.Answer.QR
+		t.move(p, StateWaiting, RecordMoved, "")
+		t.told(p, T("story.qr_shown"))
+	}
+	if p.State != StateWaiting && t.ofOpenSale(p) && p.LeftAt.IsZero() {
+		t.say(PhraseFailed, p.Wallet, p.Amount)
+	}
+}
+
+// Notes that the till itself gives as the reason of a state.
+const (
+	noteNotSent    = "not_sent"
+	noteNeverShown = "never_shown"
+	noteNoAnswer   = "no_answer"
+	noteDeadline   = "deadline"
+	noteExpired    = "expired"
+	noteManager    = "manager"
+)
+
+// chargeAnswered takes the answer to the one request that spent a code.
+func (t *Till) chargeAnswered(p *tracked, e Answered) {
+	var notSent *NotSent
+	switch {
+	case errors.As(e.Err, &notSent):
+		if p.State.Settled() {
+			return
+		}
+		t.unspend(p)
+		t.move(p, StateFailed, RecordMoved, noteNotSent)
+		t.told(p, T("story.not_sent"))
+		t.say(PhraseFailed, p.Wallet, p.Amount)
+	case e.Err != nil:
+		t.doubt(p, noteNoAnswer)
+	case e.Answer.Verdict == VerdictUnknown:
+		t.doubt(p, e.Answer.Reason)
+	default:
+		t.learn(p, e.Answer)
+	}
+}
+
+// doubt makes p unknown: rule 2, a lost answer is not an answer.
+func (t *Till) doubt(p *tracked, note string) {
+	if p.State != StateCreated && p.State != StateWaiting {
+		return
+	}
+	t.move(p, StateUnknown, RecordMoved, note)
+	t.told(p, T("story."+doubtStory(note)))
+	if t.ofOpenSale(p) {
+		t.say(PhraseUnknown, p.Wallet, p.Amount)
+	}
+}
+
+func doubtStory(note string) string {
+	if note == noteDeadline {
+		return "deadline"
+	}
+	return "no_answer"
+}
+
+// learn applies an answer that fits p.
+func (t *Till) learn(p *tracked, a Answer) {
+	switch a.Verdict {
+	case VerdictPaid:
+		t.paid(p, a)
+	case VerdictWaiting, VerdictConfirming:
+		t.stillOpen(p, a)
+	case VerdictFailed, VerdictClosed:
+		t.cameToNothing(p, a)
+	case VerdictUnknown:
+		// It answered and proved nothing: p stays as it is.
+	}
+}
+
+// stillOpen takes "not paid yet". It lifts a doubt only while the customer can
+// still be expected to act.
+func (t *Till) stillOpen(p *tracked, a Answer) {
+	p.saidOpenAt = t.now
+	doubted := p.State == StateUnknown && p.Incident == "" && t.now.Before(t.codeDeadline(p)) && p.LeftAt.IsZero()
+	if p.State == StateCreated || doubted && p.Rail == RailCode && a.Verdict == VerdictConfirming {
+		if p.Rail == RailCode && !t.queryable(p) {
+			t.doubt(p, a.Reason)
+			return
+		}
+		t.move(p, StateWaiting, RecordMoved, a.Reason)
+	}
+	switch {
+	case a.Verdict == VerdictConfirming && p.Rail == RailCode:
+		t.told(p, T("story.confirming"))
+	case a.Verdict == VerdictConfirming:
+		t.told(p, T("story.scanned"))
+	case p.Rail == RailQR && p.LeftAt.IsZero():
+		t.told(p, T("story.not_scanned"))
+	}
+}
+
+// cameToNothing takes the gateway's proof that p was not and will not be paid.
+func (t *Till) cameToNothing(p *tracked, a Answer) {
+	if p.State.Settled() {
+		return
+	}
+	to, text := StateClosed, T("story.closed")
+	if a.Verdict == VerdictFailed {
+		to, text = StateFailed, T("story.refused", "reason", a.Reason)
+	}
+	p.Incident = ""
+	t.move(p, to, RecordMoved, a.Reason)
+	t.told(p, text)
+	if t.ofOpenSale(p) && p.LeftAt.IsZero() {
+		t.say(PhraseFailed, p.Wallet, p.Amount)
+	}
+}
+
+// closeAnswered takes the answer to AskClose. It proves nothing where a query
+// can follow: gateways have said success and reversed nothing.
+func (t *Till) closeAnswered(p *tracked, e Answered) {
+	switch {
+	case e.Err != nil:
+		return
+	case e.Answer.Verdict == VerdictPaid:
+		t.learn(p, e.Answer)
+	case t.queryable(p):
+		p.checkClose = true
+	case e.Answer.Verdict == VerdictClosed:
+		t.cameToNothing(p, e.Answer)
+	}
+}
+
+// told adds a line to the story when p is at the counter.
+func (t *Till) told(p *tracked, text Text) {
+	if t.ofOpenSale(p) {
+		t.tell(text)
+	}
+}
+
+// paid takes the proof that p's money came. It decides whom that concerns: the
+// open sale, or nobody any more, which is an alarm.
+func (t *Till) paid(p *tracked, a Answer) {
+	if p.State == StatePaid {
+		return
+	}
+	p.PaidAt = t.paidAt(a)
+	p.Incident = ""
+	t.move(p, StatePaid, RecordMoved, "")
+	t.countToday(p)
+	if t.ofOpenSale(p) {
+		t.told(p, T("story.paid"))
+		t.winSale(p)
+		return
+	}
+	t.lateMoney(p)
+}
+
+// paidAt is the gateway's time, unless it is so far off that it cannot be read
+// as one of this sale.
+func (t *Till) paidAt(a Answer) time.Time {
+	const skewMax = 24 * time.Hour
+	if a.PaidAt.IsZero() || a.PaidAt.Sub(t.now).Abs() > skewMax {
+		return t.now
+	}
+	return a.PaidAt
+}
+
+// winSale ends the open sale with p's money. Its other payments are left; money
+// on one of those is a second payment and an alarm.
+func (t *Till) winSale(p *tracked) {
+	s := t.endSale(SalePaid, "")
+	t.result = &result{sale: *s, payment: &p.Payment, outcome: OutcomePaid}
+	t.setLast(s, &LastSale{Amount: s.Amount, Wallet: p.Wallet, Tail: p.OrderNo.Tail(), At: t.now, Outcome: OutcomePaid})
+	t.say(PhrasePaid, p.Wallet, p.Amount)
+}
+
+// countToday adds p to the day's sum when it was paid on the day shown.
+func (t *Till) countToday(p *tracked) {
+	if t.localDay(p.PaidAt) == t.localDay(t.now) {
+		t.today += p.Amount
+	}
+}
+
+func (t *Till) localDay(at time.Time) string {
+	return at.In(t.set.Location).Format(time.DateOnly)
+}

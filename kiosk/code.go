@@ -1,0 +1,105 @@
+package kiosk
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"regexp"
+	"strings"
+)
+
+// Code is a payment code as a scanner or a face terminal read it. It is as good
+// as cash for a minute, so every way of printing it shows its last 4 only;
+// Reveal is for the one request that spends it.
+type Code struct{ text string }
+
+// NewCode wraps what was read. Nothing is checked; CodeTable.Recognise does.
+func NewCode(text string) Code { return Code{text} }
+
+// Reveal is the whole code, for the gateway's request body only.
+func (c Code) Reveal() string { return c.text }
+
+// Tail is the last 4 characters, or "" of a code too short to keep any secret.
+func (c Code) Tail() string {
+	if len(c.text) < 8 {
+		return ""
+	}
+	return c.text[len(c.text)-4:]
+}
+
+// String, GoString, LogValue and MarshalText show the tail only.
+func (c Code) String() string { return "…" + c.Tail() }
+
+// GoString keeps %#v from printing the code.
+func (c Code) GoString() string { return "kiosk.Code(" + c.String() + ")" }
+
+// Format keeps every fmt verb from printing the code.
+func (c Code) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
+
+// LogValue is the redacted form for slog.
+func (c Code) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// MarshalText is the redacted form for encoders.
+func (c Code) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// CodePattern says which codes belong to a wallet.
+type CodePattern struct {
+	Wallet  Wallet
+	Face    bool
+	Pattern *regexp.Regexp
+}
+
+// CodeTable is the table of patterns, in order; the first that fits decides.
+// Prefixes have changed before, so it is a setting.
+type CodeTable []CodePattern
+
+// DefaultCodes are the patterns that the wallets publish.
+func DefaultCodes() CodeTable {
+	return CodeTable{
+		{WeChat, false, regexp.MustCompile(`^1[0-5]\d{16}$`)},
+		{Alipay, false, regexp.MustCompile(`^(?:2[5-9]|30)\d{14,22}$`)},
+		{Alipay, true, regexp.MustCompile(`^fp.{33}$`)},
+		{UnionPay, false, regexp.MustCompile(`^62\d{17}$`)},
+	}
+}
+
+// Why a scan is no payment code. Each has its sentence for the cashier.
+var (
+	ErrCodeEmpty    = errors.New("nothing was read")
+	ErrCodeTooLong  = errors.New("too long for a payment code")
+	ErrCodeLink     = errors.New("a link, not a payment code")
+	ErrCodeBarcode  = errors.New("a product barcode, not a payment code")
+	ErrCodeAlphabet = errors.New("has characters that no payment code has")
+	ErrCodeUnknown  = errors.New("no wallet's payment code looks like this")
+)
+
+// CodeBytesMax bounds what a scanner may deliver as one frame: the longest code
+// known has 35 characters, a QR link rarely over 256.
+const CodeBytesMax = 512
+
+// Recognise tells which wallet c belongs to and whether a face terminal sent
+// it, or why it is no payment code (one of the ErrCode errors).
+func (t CodeTable) Recognise(c Code) (CodePattern, error) {
+	s := c.text
+	const longest = 64 // beyond any wallet's code, so that a pattern is never run on a flood
+	switch {
+	case s == "":
+		return CodePattern{}, ErrCodeEmpty
+	case strings.Contains(s, "://"), strings.HasPrefix(strings.ToLower(s), "www."):
+		return CodePattern{}, ErrCodeLink
+	case len(s) > longest:
+		return CodePattern{}, ErrCodeTooLong
+	}
+	for _, p := range t {
+		if p.Pattern.MatchString(s) {
+			return p, nil
+		}
+	}
+	if !allDigits(s) {
+		return CodePattern{}, ErrCodeAlphabet
+	}
+	if n := len(s); n == 8 || n == 12 || n == 13 || n == 14 { // EAN-8, UPC-A, EAN-13, ITF-14
+		return CodePattern{}, ErrCodeBarcode
+	}
+	return CodePattern{}, ErrCodeUnknown
+}

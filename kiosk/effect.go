@@ -1,0 +1,89 @@
+package kiosk
+
+import "time"
+
+// Effect is what a step wants done. Effects are carried out strictly in order.
+type Effect interface{ effect() }
+
+// AskKind is a call of the Gateway.
+type AskKind string
+
+// The kinds of Ask. The first two can move money: each must stand after the
+// Save that put its payment on record.
+const (
+	AskQR     AskKind = "qr"
+	AskCharge AskKind = "charge"
+	AskQuery  AskKind = "query"
+	AskClose  AskKind = "close"
+	AskPing   AskKind = "ping"
+)
+
+// MovesMoney reports whether a call of this kind may lead to a charge.
+func (k AskKind) MovesMoney() bool { return k == AskQR || k == AskCharge }
+
+type (
+	// Save puts rows on record, committed before the next effect.
+	Save struct{ Write Write }
+	// Ask calls the gateway. It yields exactly one Answered, whatever happens.
+	Ask struct {
+		ID      uint64
+		Kind    AskKind
+		Payment Payment // as it is on record
+		Code    Code    // AskCharge only
+	}
+	// Wake asks for a Woke at At; a later Wake replaces it.
+	Wake struct{ At time.Time }
+	// Show draws View.
+	Show struct{ View View }
+	// Say is heard, once.
+	Say struct{ Phrase Phrase }
+	// CheckPIN compares an entered PIN; it yields one PINChecked.
+	CheckPIN struct{ PIN string }
+	// SetPIN stores a new PIN; it yields one PINChecked.
+	SetPIN struct{ PIN string }
+	// Reload reads the ledger again; it yields Loaded or SaveFailed.
+	Reload struct{}
+	// Practice tells the practice gateway what the customer or the network does.
+	Practice struct {
+		Action         Action
+		GatewayOrderNo string
+	}
+	// FullScreen switches the window between full screen and not.
+	FullScreen struct{}
+)
+
+func (Save) effect()       {}
+func (Ask) effect()        {}
+func (Wake) effect()       {}
+func (Show) effect()       {}
+func (Say) effect()        {}
+func (CheckPIN) effect()   {}
+func (SetPIN) effect()     {}
+func (Reload) effect()     {}
+func (Practice) effect()   {}
+func (FullScreen) effect() {}
+
+// String and GoString keep an entered PIN out of logs.
+func (CheckPIN) String() string   { return "CheckPIN" }
+func (CheckPIN) GoString() string { return "CheckPIN" }
+func (SetPIN) String() string     { return "SetPIN" }
+func (SetPIN) GoString() string   { return "SetPIN" }
+
+// Phrase is something to be heard.
+type Phrase struct {
+	Kind   PhraseKind
+	Wallet Wallet
+	Amount Fen
+}
+
+// PhraseKind is which sound or sentence.
+type PhraseKind string
+
+// The phrases.
+const (
+	PhrasePaid    PhraseKind = "paid"
+	PhraseFailed  PhraseKind = "failed"
+	PhraseUnknown PhraseKind = "unknown"
+	PhraseLate    PhraseKind = "late"
+	PhraseBadScan PhraseKind = "bad_scan"
+)

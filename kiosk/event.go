@@ -1,0 +1,131 @@
+package kiosk
+
+import "time"
+
+// Event is what can happen to a till.
+type Event interface{ event() }
+
+// Key is a key of the keyboard or its on-screen twin.
+type Key string
+
+// The keys that mean something. Digits are "0" to "9".
+const (
+	KeyDot       Key = "."
+	KeyBackspace Key = "Backspace"
+	KeyEnter     Key = "Enter"
+	KeyEsc       Key = "Esc"
+	KeyF1        Key = "F1"
+	KeyF2        Key = "F2"
+	KeyF3        Key = "F3"
+	KeyF5        Key = "F5"
+	KeyF6        Key = "F6"
+	KeyF7        Key = "F7"
+	KeyF9        Key = "F9"
+	KeyF10       Key = "F10"
+	KeyF11       Key = "F11"
+	KeyF12       Key = "F12"
+)
+
+// Digit returns the digit that k types and whether it is one.
+func (k Key) Digit() (byte, bool) {
+	if len(k) == 1 && k[0] >= '0' && k[0] <= '9' {
+		return k[0], true
+	}
+	return 0, false
+}
+
+// Action is what a button of the View asks for.
+type Action string
+
+// The actions.
+const (
+	ActionWeChat     Action = "wechat"
+	ActionAlipay     Action = "alipay"
+	ActionMini       Action = "mini"
+	ActionScan       Action = "scan" // open the sale with the scanner armed
+	ActionCancel     Action = "cancel"
+	ActionNext       Action = "next"      // back to the amount after a result
+	ActionAskAgain   Action = "ask_again" // query now
+	ActionPark       Action = "park"      // let an unknown payment go, watched, and sell on
+	ActionManager    Action = "manager"   // decide an unknown payment with PIN
+	ActionSayPaid    Action = "say_paid"  // the manager's decision: it was paid
+	ActionSayUnpaid  Action = "say_unpaid"
+	ActionAccept     Action = "accept"         // late money counts as paid
+	ActionRefund     Action = "refund_by_hand" // late money was given back, with PIN
+	ActionLater      Action = "later"          // keep the alarm, sell on
+	ActionReview     Action = "review"         // show what still needs a decision (F10)
+	ActionOwner      Action = "owner"          // F9
+	ActionHelp       Action = "help"           // F12
+	ActionBack       Action = "back"
+	ActionRetry      Action = "retry" // read the ledger again after it failed
+	ActionFullScreen Action = "full_screen"
+
+	// Practice mode only: what the customer and the network do.
+	ActionPracticePay    Action = "practice_pay"
+	ActionPracticeRefuse Action = "practice_refuse"
+	ActionPracticeDrop   Action = "practice_drop" // the network drops, or comes back
+	ActionPracticeCode   Action = "practice_code" // the customer shows a payment code
+)
+
+type (
+	// Pressed is a key that a person pressed (a wedge scanner's keys come as
+	// Scanned).
+	Pressed struct{ Key Key }
+	// Typed is a character that is no Key, such as a full-width digit.
+	Typed struct{ Rune rune }
+	// Pasted is text from the clipboard.
+	Pasted struct{ Text string }
+	// Tapped is a button of the View, touched or clicked.
+	Tapped struct{ Action Action }
+	// Scanned is one frame from a scanner, a face terminal or a wedge.
+	Scanned struct{ Code Code }
+	// Woke is a Wake that came due.
+	Woke struct{}
+	// Answered is the one answer to an Ask.
+	Answered struct {
+		Ask    Ask
+		Answer Answer
+		Err    error
+		Took   time.Duration
+	}
+	// Loaded is the ledger's content, at start and after a Reload.
+	Loaded struct{ Restored Restored }
+	// SaveFailed tells that a Save of the step for Cause, or a Load (Cause nil),
+	// did not happen. No later effect of that step was carried out.
+	SaveFailed struct {
+		Cause Event
+		Err   error
+	}
+	// PINChecked answers a CheckPIN or SetPIN effect.
+	PINChecked struct {
+		Result PINResult
+		Err    error
+	}
+	// ScannerChanged tells whether the serial scanner is there.
+	ScannerChanged struct{ State ScannerState }
+	// AdvertsChanged tells that the cached pictures are now these files.
+	AdvertsChanged struct{ Files []string }
+)
+
+func (Pressed) event()        {}
+func (Typed) event()          {}
+func (Pasted) event()         {}
+func (Tapped) event()         {}
+func (Scanned) event()        {}
+func (Woke) event()           {}
+func (Answered) event()       {}
+func (Loaded) event()         {}
+func (SaveFailed) event()     {}
+func (PINChecked) event()     {}
+func (ScannerChanged) event() {}
+func (AdvertsChanged) event() {}
+
+// ScannerState is what is known of the serial scanner.
+type ScannerState string
+
+// The scanner's states.
+const (
+	ScannerNone  ScannerState = ""      // none configured; a wedge may still be used
+	ScannerReady ScannerState = "ready" // open
+	ScannerGone  ScannerState = "gone"  // unplugged or not openable; being looked for
+)

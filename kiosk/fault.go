@@ -1,0 +1,19 @@
+package kiosk
+
+import "errors"
+
+// faultOf says whose fault a failed call is, or GatewayUntried when it says
+// nothing about the way to the gateway.
+func faultOf(err error) GatewayState {
+	var notSent *NotSent
+	var unanswered *Unanswered
+	switch {
+	case errors.Is(err, ErrUnsupported):
+		return GatewayUntried
+	case errors.As(err, &notSent):
+		return GatewayNoWay
+	case errors.As(err, &unanswered) && unanswered.Answered:
+		return GatewayGarbage
+	}
+	return GatewaySilent
+}

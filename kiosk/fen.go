@@ -1,0 +1,99 @@
+// Package kiosk is the till as a machine without hands: money, codes,
+// payments, the till's Step, its View and the runner that carries the effects
+// out. It imports no window, database, HTTP or serial package; it declares the
+// interfaces that those fulfil.
+package kiosk
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Fen is an amount of money in fen, 1/100 yuan. All money in the program is a
+// Fen; yuan exist only as text, at the edges.
+type Fen int64
+
+// fenLimit bounds every parsed amount to 10 billion yuan, far over any sale
+// and far under what would overflow a sum of a year's sales.
+const fenLimit Fen = 1_000_000_000_000
+
+// Errors of ParseYuan, each a thing that a person can mend.
+var (
+	ErrAmountEmpty    = errors.New("amount is empty")
+	ErrAmountShape    = errors.New("amount is not a plain decimal number")
+	ErrAmountDecimals = errors.New("amount has more than two decimals")
+	ErrAmountTooLarge = errors.New("amount is too large")
+)
+
+// ParseYuan reads yuan text such as "12", "12.3" or "12.34" into fen without
+// ever going through a float. It takes ASCII digits and one dot only: no sign,
+// exponent, separator or space. Zero parses; whether it may be charged is the
+// till's question. Errors: ErrAmountEmpty, ErrAmountShape, ErrAmountDecimals,
+// ErrAmountTooLarge, wrapped with the text's length, never its content.
+func ParseYuan(s string) (Fen, error) {
+	if s == "" {
+		return 0, ErrAmountEmpty
+	}
+	whole, frac, dotted := strings.Cut(s, ".")
+	if whole == "" || dotted && frac == "" || !allDigits(whole) || !allDigits(frac) {
+		return 0, fmt.Errorf("%w (%d characters)", ErrAmountShape, len(s))
+	}
+	if len(frac) > 2 {
+		return 0, fmt.Errorf("%w (%d)", ErrAmountDecimals, len(frac))
+	}
+	whole = strings.TrimLeft(whole, "0")
+	const wholeDigitsMax = 10 // keeps the arithmetic below inside int64 whatever was sent
+	if len(whole) > wholeDigitsMax {
+		return 0, fmt.Errorf("%w (%d digits)", ErrAmountTooLarge, len(whole))
+	}
+	for len(frac) < 2 {
+		frac += "0"
+	}
+	n, err := strconv.ParseInt(whole+frac, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("%w: %w", ErrAmountShape, err)
+	}
+	if Fen(n) > fenLimit {
+		return 0, ErrAmountTooLarge
+	}
+	return Fen(n), nil
+}
+
+func allDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// Yuan formats f with two decimals and no separators, as gateways and exports
+// want it: 12850 is "128.50".
+func (f Fen) Yuan() string {
+	sign := ""
+	n := int64(f)
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
+}
+
+// String is Yuan, so that a Fen in a log reads as money.
+func (f Fen) String() string { return f.Yuan() }
+
+// Grouped formats f for people, with a comma each three digits: "1,284.50".
+func (f Fen) Grouped() string {
+	s := f.Yuan()
+	sign := ""
+	if strings.HasPrefix(s, "-") {
+		sign, s = "-", s[1:]
+	}
+	dot := len(s) - 3
+	for i := dot - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return sign + s
+}

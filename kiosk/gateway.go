@@ -1,0 +1,127 @@
+package kiosk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Gateway is one vendor's payment system, spoken in kiosk's words. Its methods
+// are called from many goroutines, each with a deadline.
+//
+// Every method's error is one of three, and nothing else may be concluded:
+//   - *NotSent: no byte of the request can have reached the gateway;
+//   - *Unanswered: the request may have arrived, the outcome is not known;
+//   - ErrUnsupported: this gateway has no such call (Can says so beforehand).
+//
+// A gateway that answered "no" returns an Answer with VerdictFailed, no error.
+type Gateway interface {
+	// Name is the provider's name in the config, such as "lepay".
+	Name() string
+	// Can tells what this gateway offers; it never changes while the till runs.
+	Can() Capabilities
+	// OpenQR creates an order of p.Amount and returns the QR's text in
+	// Answer.QR and the number to query by in Answer.GatewayOrderNo, verdict
+	// VerdictWaiting.
+	OpenQR(ctx context.Context, p Payment) (Answer, error)
+	// Charge spends the customer's code for p.Amount. It is called once in the
+	// life of p. VerdictPaid means that this very request took the money.
+	Charge(ctx context.Context, p Payment, code Code) (Answer, error)
+	// Query asks what became of p, by p.GatewayOrderNo.
+	Query(ctx context.Context, p Payment) (Answer, error)
+	// Close asks that p can no longer be paid. VerdictClosed only when the
+	// gateway says that it is closed now; the till queries afterwards.
+	Close(ctx context.Context, p Payment) (Answer, error)
+	// Adverts lists the absolute URLs of the shop's pictures. A gateway without
+	// adverts returns none and no error.
+	Adverts(ctx context.Context) ([]string, error)
+	// Ping proves that the gateway can be reached, without touching money.
+	Ping(ctx context.Context) error
+}
+
+// Capabilities is what a gateway can do; the window offers exactly that.
+type Capabilities struct {
+	QR      []Wallet // wallets whose QR it makes
+	Code    bool     // it takes scanned codes
+	CodeMax Fen      // most that one code may be charged; 0: no limit of its own
+	Mini    bool
+	Close   bool
+	// OwnNumber: the till's OrderNo travels with the request, so that a payment
+	// can be queried even when the first answer was lost.
+	OwnNumber bool
+	// QueryCode: code payments can be queried at all (lepay cannot).
+	QueryCode bool
+	// QRValid is how long a QR stays payable after it was made.
+	QRValid time.Duration
+}
+
+// Verdict is what one answer says of one payment.
+type Verdict string
+
+// The verdicts.
+const (
+	VerdictPaid       Verdict = "paid"
+	VerdictWaiting    Verdict = "waiting"    // known or not scanned yet, nothing paid
+	VerdictConfirming Verdict = "confirming" // the customer is at it: password, fingerprint
+	VerdictFailed     Verdict = "failed"     // a documented no: no money moved and none will
+	VerdictClosed     Verdict = "closed"     // it can no longer be paid
+	VerdictUnknown    Verdict = "unknown"    // it answered, in words that prove nothing
+)
+
+// Answer is a gateway's reply, already checked for form by its provider. The
+// till checks that it fits the payment.
+type Answer struct {
+	Verdict Verdict
+	// Order is the number that the reply itself names, "" where the documented
+	// reply names none (lepay's tofastpay). The till compares it with
+	// Payment.GatewayOrderNo.
+	Order string
+	// Amount is the amount that the reply names, nil where the documented reply
+	// names none. The till compares it with Payment.Amount.
+	Amount *Fen
+	// GatewayOrderNo is a number that the reply assigns to the payment.
+	GatewayOrderNo string
+	QR             string
+	TradeNo        string
+	Payer          string
+	PaidAt         time.Time // zero when not told
+	Reason         string    // the gateway's own words, at most ReasonRunesMax
+}
+
+// ReasonRunesMax bounds the gateway's words that are kept and shown.
+const ReasonRunesMax = 120
+
+// ErrUnsupported says that a gateway has no such call.
+var ErrUnsupported = errors.New("this gateway has no such call")
+
+// NotSent is the proof that no byte of a request reached the gateway, so that
+// asking again is safe.
+type NotSent struct{ Err error }
+
+func (e *NotSent) Error() string { return fmt.Sprintf("not sent: %v", e.Err) }
+func (e *NotSent) Unwrap() error { return e.Err }
+
+// Unanswered is the absence of a usable answer after the request may have
+// arrived: timeout, reset, 5xx, HTML, a truncated body. It proves nothing.
+type Unanswered struct {
+	Err error
+	// Answered: something came back, so the network works and the gateway is at
+	// fault.
+	Answered bool
+}
+
+func (e *Unanswered) Error() string { return fmt.Sprintf("no usable answer: %v", e.Err) }
+func (e *Unanswered) Unwrap() error { return e.Err }
+
+// Trim cuts the gateway's words to ReasonRunesMax.
+func Trim(s string) string {
+	n := 0
+	for i := range s {
+		if n == ReasonRunesMax {
+			return s[:i] + "…"
+		}
+		n++
+	}
+	return s
+}

@@ -1,0 +1,246 @@
+package kiosk
+
+import "strconv"
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// press takes a key of a person. What it means depends on the screen, which is
+// the same question that view answers; each screen's keys are the Keys of its
+// buttons and the few below.
+func (t *Till) press(k Key) {
+	if t.pin != nil {
+		t.pressPIN(k)
+		return
+	}
+	if _, digit := k.Digit(); digit || k == KeyDot || k == KeyBackspace {
+		t.pressPad(k)
+		return
+	}
+	if a, ok := t.buttonOf(k); ok {
+		t.act(a)
+		return
+	}
+	switch k {
+	case KeyEsc:
+		t.escape()
+	case KeyEnter:
+		t.enter()
+	case KeyF1:
+		t.act(ActionWeChat)
+	case KeyF2:
+		t.act(ActionAlipay)
+	case KeyF3:
+		t.act(ActionMini)
+	case KeyF9:
+		t.act(ActionOwner)
+	case KeyF10:
+		t.act(ActionReview)
+	case KeyF11:
+		t.act(ActionFullScreen)
+	case KeyF12:
+		t.act(ActionHelp)
+	}
+}
+
+// buttonOf is the action of the button on screen that has this key.
+func (t *Till) buttonOf(k Key) (Action, bool) {
+	if t.shown == nil {
+		return "", false
+	}
+	for _, b := range t.shown.Panel.Buttons {
+		if b.Key == k {
+			return b.Action, true
+		}
+	}
+	return "", false
+}
+
+// free reports whether the amount can be typed.
+func (t *Till) free() bool {
+	return t.sale == nil && t.settle == nil && t.pin == nil && t.mode == modeSell && t.alarm() == nil
+}
+
+// pressPad takes the keys that edit the amount. After a result they start the
+// next one.
+func (t *Till) pressPad(k Key) {
+	if t.result != nil {
+		t.nextSale()
+	}
+	if !t.free() {
+		return
+	}
+	switch d, digit := k.Digit(); {
+	case digit:
+		t.entry.typeDigit(d, t.set.MaxAmount)
+	case k == KeyDot:
+		t.entry.typeDot()
+	default:
+		t.entry.backspace()
+	}
+}
+
+func (t *Till) typed(r rune) {
+	if t.free() && t.result == nil {
+		t.entry.typed(r, t.set.MaxAmount)
+	}
+}
+
+func (t *Till) pasted(text string) {
+	if t.free() && t.result == nil {
+		t.entry.paste(text, t.set.MaxAmount)
+	}
+}
+
+// nextSale clears a result from the screen.
+func (t *Till) nextSale() { t.result, t.story, t.entry = nil, nil, entry{} }
+
+func (t *Till) enter() {
+	switch {
+	case t.result != nil:
+		t.nextSale()
+	case t.free():
+		t.openWith(t.set.DefaultQR)
+	}
+}
+
+func (t *Till) escape() {
+	switch {
+	case t.mode == modeReview, t.mode == modeDecide, t.mode == modeHistory, t.mode == modeHelp:
+		t.mode, t.focus = modeSell, ""
+	case t.sale != nil:
+		t.cancel()
+	case t.result != nil:
+		t.nextSale()
+	case t.free():
+		t.entry = entry{}
+	}
+}
+
+// act does what a button or key asks for, when it can be done now.
+func (t *Till) act(a Action) {
+	if t.pin != nil {
+		if a == ActionBack {
+			t.pin = nil
+		}
+		return
+	}
+	if t.settle != nil && a != ActionHelp && a != ActionFullScreen {
+		return
+	}
+	switch a {
+	case ActionWeChat:
+		t.wallet(WeChat)
+	case ActionAlipay:
+		t.wallet(Alipay)
+	case ActionScan:
+		if t.free() && t.result == nil {
+			t.openWith(t.set.DefaultQR)
+		}
+	case ActionCancel:
+		if t.sale != nil {
+			t.cancel()
+		}
+	case ActionNext:
+		t.nextSale()
+	case ActionBack:
+		t.escape()
+	case ActionOwner:
+		if t.sale == nil {
+			t.askPIN(a, "")
+		}
+	case ActionFullScreen:
+		t.askPIN(a, "")
+	case ActionHelp:
+		t.help()
+	case ActionReview:
+		t.review()
+	case ActionAskAgain, ActionPark, ActionManager, ActionSayPaid, ActionSayUnpaid, ActionAccept, ActionRefund, ActionLater:
+		t.actOnPayment(a)
+	case ActionPracticePay, ActionPracticeRefuse, ActionPracticeDrop, ActionPracticeCode:
+		t.actPractice(a)
+	}
+}
+
+// wallet is F1 or F2: open the sale with that QR, or switch to it.
+func (t *Till) wallet(w Wallet) {
+	switch {
+	case t.sale != nil && t.mode == modeSell:
+		t.showQR(w)
+	case t.free() && t.result == nil:
+		t.openWith(w)
+	}
+}
+
+func (t *Till) help() {
+	switch {
+	case t.mode == modeHelp:
+		t.mode = modeSell
+	case t.sale == nil && t.mode == modeSell && t.alarm() == nil:
+		t.mode = modeHelp
+	}
+}
+
+// actOnPayment takes the buttons that decide about one payment: the one on the
+// alarm screen, else the unknown one of the open sale.
+func (t *Till) actOnPayment(a Action) {
+	p := t.onAlarm()
+	if p == nil {
+		p = t.unsure()
+	}
+	if p == nil {
+		return
+	}
+	switch a {
+	case ActionAskAgain:
+		if p.asking == 0 && t.queryable(p) {
+			p.nextAsk = t.now
+		}
+	case ActionPark:
+		t.park()
+	case ActionManager, ActionRefund:
+		if a == ActionManager && p.State == StateUnknown || a == ActionRefund && p.Late && p.LateDone == "" {
+			t.askPIN(a, p.OrderNo)
+		}
+	case ActionSayPaid, ActionSayUnpaid:
+		if t.mode == modeDecide {
+			t.decide(p, a == ActionSayPaid)
+		}
+	case ActionAccept:
+		t.acceptLate(p)
+	case ActionLater:
+		t.later(p)
+	}
+}
+
+// actPractice plays the customer or the network, in practice mode only.
+func (t *Till) actPractice(a Action) {
+	if !t.set.Practice {
+		return
+	}
+	switch a {
+	case ActionPracticeCode:
+		t.scan(t.practiceCode())
+		return
+	case ActionPracticeDrop:
+		t.dropped = !t.dropped
+		t.do(Practice{Action: a})
+		return
+	}
+	if p := t.current(); p != nil && !p.State.Settled() {
+		t.do(Practice{Action: a, GatewayOrderNo: p.GatewayOrderNo})
+	}
+}
+
+// practiceCode is a code such as a customer's phone shows, of either wallet in
+// turn by chance.
+func (t *Till) practiceCode() Code {
+	prefix := "13"
+	if t.rng.IntN(2) == 1 {
+		prefix = "28"
+	}
+	b := []byte(prefix)
+	for range 16 {
+		b = append(b, byte('0'+t.rng.IntN(10)))
+	}
+	return NewCode(string(b))
+}

@@ -1,0 +1,115 @@
+package kiosk
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Ledger is the record on disk. One till writes it.
+type Ledger interface {
+	// Save commits w as one transaction, to the disk itself, before it returns.
+	// Rows are written by compare-and-set on their Version: a row whose stored
+	// version is not the given one less one is ErrConflict and nothing of w is
+	// written. Any other error also means that nothing of w was written.
+	Save(ctx context.Context, w Write) error
+	// Load returns what a till needs to go on after a start, or an error when
+	// the ledger cannot be read or fails its checks.
+	Load(ctx context.Context, now time.Time) (Restored, error)
+	// SetPIN stores the owner's PIN (4 to 8 digits) as a hash; ErrPINShape.
+	SetPIN(ctx context.Context, pin string) error
+	// CheckPIN compares pin with the stored one and counts misses on disk.
+	CheckPIN(ctx context.Context, pin string, now time.Time) (PINResult, error)
+}
+
+// History reads the ledger for people, beside the till, newest first.
+type History interface {
+	// Payments returns up to limit payments older than before ("" for the
+	// newest).
+	Payments(ctx context.Context, before OrderNo, limit int) ([]Payment, error)
+	// Story returns the records of one payment, oldest first.
+	Story(ctx context.Context, n OrderNo) ([]Record, error)
+}
+
+// Errors of a Ledger.
+var (
+	ErrConflict = errors.New("another write came first")
+	ErrPINShape = errors.New("a PIN has 4 to 8 digits")
+)
+
+// Write is what one step puts on record, all of it or nothing.
+type Write struct {
+	Sales    []Sale
+	Payments []Payment
+	Records  []Record
+}
+
+// Empty reports whether there is nothing to write.
+func (w Write) Empty() bool { return len(w.Sales)+len(w.Payments)+len(w.Records) == 0 }
+
+// Record is one row of the append-only event log. The ledger chains the rows by
+// hash, so that an edited history shows.
+type Record struct {
+	At      time.Time
+	Kind    RecordKind
+	Sale    SaleID
+	OrderNo OrderNo // "" for a record about a sale alone
+	From    State   // "" when no state changed
+	To      State
+	Note    string // a catalogue word, the gateway's own words, or a manager's reason
+}
+
+// RecordKind says what a record is about.
+type RecordKind string
+
+// The kinds of record.
+const (
+	RecordSaleOpened RecordKind = "sale_opened"
+	RecordSaleEnded  RecordKind = "sale_ended" // Note has the sale's new state and why
+	RecordCreated    RecordKind = "created"
+	RecordMoved      RecordKind = "moved"
+	RecordLeft       RecordKind = "left"     // the payment was let go and is watched
+	RecordNumbered   RecordKind = "numbered" // the gateway assigned its order number
+	RecordLate       RecordKind = "late"
+	RecordIncident   RecordKind = "incident"
+	RecordDecided    RecordKind = "decided"       // by a manager with PIN, Note has the reason
+	RecordUnwatched  RecordKind = "watched_out"   // no longer asked about
+	RecordAsked      RecordKind = "close_asked"   // the gateway was asked to close it
+	RecordLateDone   RecordKind = "late_answered" // Note has the LateDone
+)
+
+// Restored is what the ledger knew when the till started.
+type Restored struct {
+	// Sales still open, and the sales of all Payments below.
+	Sales []Sale
+	// Payments that are not settled, are still watched, or whose late money or
+	// incident nobody has answered.
+	Payments []Payment
+	// RecentTails are the tails of codes sent in the last CodeMemory.
+	RecentTails []SentTail
+	// Last is the newest sale that ended, nil if there is none.
+	Last *LastSale
+	// Today is what was paid on the local day of now, late money included.
+	Today Fen
+	// PINSet tells whether the owner has a PIN.
+	PINSet bool
+}
+
+// SentTail remembers that a code was spent, by its last 4.
+type SentTail struct {
+	Wallet Wallet
+	Tail   string
+	At     time.Time
+}
+
+// CodeMemory is how long a spent code is refused by its tail: longer than any
+// wallet's code lives (about a minute).
+const CodeMemory = 3 * time.Minute
+
+// PINResult is the answer to an entered PIN.
+type PINResult struct {
+	OK          bool
+	NotSet      bool
+	LockedUntil time.Time // not before then is another try looked at; zero: not locked
+	TriesLeft   int
+}

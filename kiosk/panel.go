@@ -1,0 +1,210 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+)
+
+// slowAfter is how long the gateway may be silent before both sides are told.
+const slowAfter = 4 * time.Second
+
+func clock(at time.Time, t *Till) string { return at.In(t.set.Location).Format(time.TimeOnly) }
+
+// salePanel tells the cashier what the open sale waits for.
+func (t *Till) salePanel() Panel {
+	p := t.current()
+	var v Panel
+	switch {
+	case p == nil:
+		v = Panel{Tone: TonePlain, Mark: MarkScan, Title: T("panel.armed.title"), Detail: T("panel.armed.detail")}
+	case p.State == StateUnknown:
+		return t.unknownPanel(p)
+	case p.State.Settled():
+		v = Panel{Tone: ToneFailed, Mark: MarkCross, Title: T("panel.failed.title"), Detail: failReason(p)}
+	case p.Rail == RailCode && p.State == StateCreated:
+		v = Panel{Tone: TonePlain, Mark: MarkSpinner, Title: T("panel.sending.title"), Detail: T("panel.once.detail")}
+	case p.Rail == RailCode:
+		v = Panel{Tone: TonePlain, Mark: MarkSpinner, Title: T("panel.confirm.title"), Detail: T("panel.once.detail")}
+	case p.State == StateCreated:
+		v = Panel{Tone: TonePlain, Mark: MarkSpinner, Title: T("panel.opening.title"), Detail: t.scanToo()}
+	case p.confirming:
+		v = Panel{Tone: TonePlain, Mark: MarkSpinner, Title: T("panel.scanned.title"), Detail: T("panel.scanned.detail")}
+	default:
+		v = Panel{Tone: TonePlain, Mark: MarkSpinner, Title: T("panel.qr.title"), Detail: t.scanToo()}
+	}
+	if p != nil && p.State == StateWaiting && t.slow() {
+		v.Tone, v.Mark = ToneUnsure, MarkSpinner
+		v.Title, v.Detail = T("panel.slow.title"), T("panel.fault."+string(t.gateway.State))
+	}
+	v.Steps = t.story
+	if code := t.pendingCode(); code == nil || code.State == StateWaiting {
+		if code == nil {
+			v.Buttons = t.switchButtons()
+		}
+		v.Buttons = append(v.Buttons, Button{Action: ActionCancel, Key: KeyEsc, Label: T("button.cancel")})
+	}
+	return v
+}
+
+func (t *Till) scanToo() Text {
+	if t.set.Can.Code {
+		return T("panel.scan_too")
+	}
+	return T("panel.qr.detail")
+}
+
+// switchButtons offer the other wallets' QR.
+func (t *Till) switchButtons() []Button {
+	var bs []Button
+	shown := t.shownQR()
+	for _, k := range []struct {
+		w Wallet
+		b Button
+	}{
+		{WeChat, Button{Action: ActionWeChat, Key: KeyF1, Tone: ToneWeChat}},
+		{Alipay, Button{Action: ActionAlipay, Key: KeyF2, Tone: ToneAlipay}},
+	} {
+		if !t.canQR(k.w) || shown != nil && shown.Wallet == k.w {
+			continue
+		}
+		k.b.Label = T("button.show_qr", "wallet", walletWord(k.w))
+		if shown != nil {
+			k.b.Label = T("button.switch_qr", "wallet", walletWord(k.w))
+		}
+		bs = append(bs, k.b)
+	}
+	return bs
+}
+
+// unknownPanel is for an open sale of which nobody knows whether it was paid.
+func (t *Till) unknownPanel(p *tracked) Panel {
+	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Title: T("panel.unknown.title"), Detail: t.doubtDetail(p), Steps: t.story}
+	if p.Incident != "" {
+		v.Title, v.Detail = T("panel.incident.title"), T("panel."+string(p.Incident)+".detail")
+	}
+	v.Buttons = t.doubtButtons(p)
+	v.Buttons = slices.Insert(v.Buttons, len(v.Buttons)-1, Button{Action: ActionPark, Key: KeyF6, Label: T("button.park")})
+	return v
+}
+
+// doubtDetail says why the outcome is not known and what not to do.
+func (t *Till) doubtDetail(p *tracked) Text {
+	switch {
+	case !t.queryable(p):
+		return T("panel.unknown.no_query")
+	case t.gateway.State != GatewayOK && t.gateway.State != GatewayUntried:
+		return T("panel.fault." + string(t.gateway.State))
+	}
+	return T("panel.unknown.asking")
+}
+
+// doubtButtons are what can be done about an unknown payment anywhere.
+func (t *Till) doubtButtons(p *tracked) []Button {
+	var bs []Button
+	if t.queryable(p) {
+		bs = append(bs, Button{Action: ActionAskAgain, Key: KeyF5, Label: T("button.ask_again")})
+	}
+	return append(bs, Button{Action: ActionManager, Key: KeyF7, Label: T("button.manager")})
+}
+
+// resultPanel is the answer that stays until the next key.
+func (t *Till) resultPanel() Panel {
+	r := t.result
+	v := Panel{
+		Tone: TonePlain, Mark: MarkCross, Title: T("panel.timeout.title"), Detail: T("panel.timeout.detail"),
+		Steps:   t.story,
+		Buttons: []Button{{Action: ActionNext, Key: KeyEnter, Label: T("button.next"), Main: true}},
+	}
+	if r.payment != nil {
+		v.Tone, v.Mark = TonePaid, MarkTick
+		v.Title, v.Detail = T("panel.paid.title", "amount", r.sale.Amount.Grouped()), T("panel.paid.detail")
+	}
+	return v
+}
+
+// alarmPanel is the large card about money or doubt that outlived its sale.
+func (t *Till) alarmPanel(p *tracked) Panel {
+	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Steps: t.alarmStory(p)}
+	if p.Late {
+		v.Title, v.Detail = T("alarm.late.title."+string(t.lateWhy(p))), T("alarm.late.detail")
+		if p.Incident == IncidentDoubled {
+			v.Title, v.Detail = T("alarm.twice.title"), T("alarm.twice.detail")
+		}
+		v.Buttons = []Button{
+			{Action: ActionAccept, Key: KeyF5, Label: T("button.accept"), Main: true},
+			{Action: ActionRefund, Key: KeyF6, Label: T("button.refund_by_hand")},
+			{Action: ActionLater, Key: KeyEsc, Label: T("button.later")},
+		}
+		if p.Incident == IncidentDoubled {
+			v.Buttons[0].Main, v.Buttons[1].Main = false, true
+		}
+		return v
+	}
+	v.Title, v.Detail = T("alarm.unknown.title"), t.doubtDetail(p)
+	if p.Incident != "" {
+		v.Title, v.Detail = T("panel.incident.title"), T("panel."+string(p.Incident)+".detail")
+	}
+	v.Buttons = append(t.doubtButtons(p), Button{Action: ActionLater, Key: KeyEsc, Label: T("button.later")})
+	return v
+}
+
+// lateWhy is why p's sale had been let go when its money came.
+func (t *Till) lateWhy(p *tracked) LeftWhy {
+	if s := t.sales[p.Sale]; s != nil && s.LeftWhy != "" {
+		return s.LeftWhy
+	}
+	return LeftCancelled
+}
+
+// alarmStory is when what happened to p.
+func (t *Till) alarmStory(p *tracked) []Step {
+	steps := []Step{{p.CreatedAt, T("story.alarm_created", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail())}}
+	if s := t.sales[p.Sale]; s != nil && !s.LeftAt.IsZero() {
+		steps = append(steps, Step{s.LeftAt, T("story.left_" + string(s.LeftWhy))})
+	}
+	if !p.PaidAt.IsZero() {
+		steps = append(steps, Step{p.PaidAt, T("story.alarm_paid")})
+	}
+	return steps
+}
+
+// decidePanel is the manager's choice, after the PIN.
+func (t *Till) decidePanel(p *tracked) Panel {
+	return Panel{
+		Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Steps: t.alarmStory(p),
+		Title: T("decide.title"), Detail: T("decide.detail", "order", string(p.OrderNo)),
+		Buttons: []Button{
+			{Action: ActionSayPaid, Key: KeyF5, Label: T("button.say_paid")},
+			{Action: ActionSayUnpaid, Key: KeyF6, Label: T("button.say_unpaid")},
+			{Action: ActionBack, Key: KeyEsc, Label: T("button.back")},
+		},
+	}
+}
+
+// stoppedPanel says why nothing can be sold, and what must not be forgotten.
+func (t *Till) stoppedPanel() Panel {
+	v := Panel{
+		Tone: ToneFailed, Mark: MarkCross, Title: T("stopped.title"), Detail: t.stopped.text(),
+		Buttons: []Button{{Action: ActionRetry, Key: KeyEnter, Label: T("button.retry"), Main: true}},
+	}
+	if p, ok := t.stopped.paidUnrecorded(); ok {
+		v.Amount = p.Amount.Grouped()
+		v.Steps = []Step{{time.Time{}, T("stopped.paid_unrecorded", "amount", p.Amount.Grouped(), "order", string(p.OrderNo))}}
+	}
+	return v
+}
+
+// failReason is why a payment of the open sale came to nothing.
+func failReason(p *tracked) Text {
+	switch p.Note {
+	case noteNotSent:
+		return T("fail.not_sent")
+	case noteNeverShown:
+		return T("fail.no_qr")
+	case noteManager:
+		return T("fail.manager")
+	case "":
+		return T("fail.refused")
+	}
+	return T("fail.reason", "reason", p.Note)
+}

@@ -1,0 +1,161 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+)
+
+func (t *Till) canQR(w Wallet) bool { return slices.Contains(t.set.Can.QR, w) }
+
+// showQR puts w's QR on show for the open sale. Pressed twice it does nothing
+// more; another wallet's QR is left behind first.
+func (t *Till) showQR(w Wallet) {
+	if t.sale == nil || !t.canQR(w) || t.pendingCode() != nil || t.unsure() != nil {
+		if t.pendingCode() != nil || t.unsure() != nil {
+			t.entry.problem = T("problem.one_at_a_time")
+		}
+		return
+	}
+	t.entry.problem = Text{}
+	shown := t.shownQR()
+	if shown != nil && shown.Wallet == w {
+		return
+	}
+	if shown != nil {
+		t.leave(shown, "other_rail")
+	}
+	if again := t.reusableQR(w); again != nil {
+		// One order fewer that could be paid by mistake.
+		again.LeftAt, again.WatchUntil, again.dirty = time.Time{}, time.Time{}, true
+		again.nextAsk = t.now
+		t.note(again, RecordMoved, "shown_again")
+		return
+	}
+	if p := t.newPayment(RailQR, w); p != nil {
+		t.tell(T("story.opened", "order", string(p.OrderNo)))
+		t.ask(p, AskQR, Code{})
+	}
+}
+
+// reusableQR is a QR of this sale that was left for another wallet's and can
+// still be paid: nobody asked the gateway to close it.
+func (t *Till) reusableQR(w Wallet) *tracked {
+	return t.findOpen(func(p *tracked) bool {
+		return p.Rail == RailQR && p.Wallet == w && p.closeAsked == 0 && !t.set.Can.Close &&
+			(p.State == StateCreated || p.State == StateWaiting && p.QR != "")
+	})
+}
+
+// newPayment puts a payment of the open sale on record, or returns nil when the
+// sale has had too many.
+func (t *Till) newPayment(r Rail, w Wallet) *tracked {
+	n := 0
+	for _, p := range t.payments {
+		if p.Sale == t.sale.ID {
+			n++
+		}
+	}
+	if n >= paymentsPerSaleMax {
+		t.entry.problem = T("problem.too_many_tries")
+		return nil
+	}
+	p := &tracked{Payment: Payment{
+		OrderNo: t.orderNumber(), Sale: t.sale.ID, Amount: t.sale.Amount, Wallet: w, Rail: r,
+		Provider: t.set.Provider, State: StateCreated, CreatedAt: t.now, SentAt: t.now,
+	}, dirty: true}
+	if t.set.Can.OwnNumber {
+		p.GatewayOrderNo = string(p.OrderNo)
+	}
+	t.payments[p.OrderNo] = p
+	t.record(Record{Kind: RecordCreated, Sale: p.Sale, OrderNo: p.OrderNo, To: StateCreated, Note: string(r) + " " + string(w)})
+	return p
+}
+
+// scan takes what a scanner or a face terminal read.
+func (t *Till) scan(c Code) {
+	if t.pin != nil || t.mode != modeSell || t.alarm() != nil {
+		return // a scan is never typed into anything
+	}
+	pattern, err := t.set.Codes.Recognise(c)
+	if problem := t.scanProblem(c, pattern, err); !problem.IsZero() {
+		t.entry.problem = problem
+		t.say(PhraseBadScan, "", 0)
+		return
+	}
+	t.entry.problem = Text{}
+	if qr := t.shownQR(); qr != nil {
+		t.leave(qr, "other_rail")
+	}
+	p := t.newPayment(RailCode, pattern.Wallet)
+	if p == nil {
+		return
+	}
+	p.Face, p.CodeTail = pattern.Face, c.Tail()
+	t.tails = append(t.recentTails(), SentTail{p.Wallet, p.CodeTail, t.now})
+	t.tell(T("story.code_sent", "tail", p.CodeTail))
+	t.ask(p, AskCharge, c)
+}
+
+// scanProblem says why a scan is not sent to the gateway, or nothing.
+func (t *Till) scanProblem(c Code, p CodePattern, err error) Text {
+	switch {
+	case err != nil:
+		return scanText(err)
+	case t.sale == nil && t.entry.fen() > 0:
+		return T("problem.scan_enter_first")
+	case t.sale == nil:
+		return T("problem.scan_amount_first")
+	case t.pendingCode() != nil || t.unsure() != nil:
+		return T("problem.code_sent_once")
+	case !t.set.Can.Code:
+		return T("problem.no_code_rail")
+	case t.set.Can.CodeMax > 0 && t.sale.Amount > t.set.Can.CodeMax:
+		return T("problem.code_too_much", "max", t.set.Can.CodeMax.Grouped())
+	case t.spent(p.Wallet, c.Tail()):
+		return T("problem.code_used")
+	}
+	return Text{}
+}
+
+// spent reports whether a code with this tail was sent a short while ago. The
+// whole code is kept nowhere, so one fresh code in ten thousand is refused as
+// well; the customer's next one goes through.
+func (t *Till) spent(w Wallet, tail string) bool {
+	for _, s := range t.recentTails() {
+		if s.Wallet == w && s.Tail == tail {
+			return true
+		}
+	}
+	return false
+}
+
+// recentTails drops the tails whose codes have long expired.
+func (t *Till) recentTails() []SentTail {
+	var keep []SentTail
+	for _, s := range t.tails {
+		if age := t.now.Sub(s.At); age < CodeMemory {
+			keep = append(keep, s)
+		}
+	}
+	return keep
+}
+
+// unspend forgets p's code: it is proven that it never left.
+func (t *Till) unspend(p *tracked) {
+	t.tails = slices.DeleteFunc(slices.Clone(t.tails), func(s SentTail) bool {
+		return s.Wallet == p.Wallet && s.Tail == p.CodeTail && s.At.Equal(p.SentAt)
+	})
+}
+
+// scanText is the cashier's sentence for an ErrCode.
+func scanText(err error) Text {
+	for e, id := range map[error]string{
+		ErrCodeEmpty: "scan.empty", ErrCodeTooLong: "scan.too_long", ErrCodeLink: "scan.link",
+		ErrCodeBarcode: "scan.barcode", ErrCodeAlphabet: "scan.alphabet", ErrCodeUnknown: "scan.unknown",
+	} {
+		if err == e {
+			return T(id)
+		}
+	}
+	return T("scan.unknown")
+}

@@ -1,0 +1,173 @@
+package kiosk
+
+import "time"
+
+// Wallet is whose app the customer pays with.
+type Wallet string
+
+// The wallets. The values stand in the ledger and in exports.
+const (
+	WeChat        Wallet = "wechat"
+	Alipay        Wallet = "alipay"
+	UnionPay      Wallet = "unionpay"
+	WalletUnknown Wallet = "unknown"
+)
+
+// Rail is how a payment reaches the gateway.
+type Rail string
+
+// The rails.
+const (
+	RailQR   Rail = "qr"   // the customer scans the screen
+	RailCode Rail = "code" // the till scans the customer's code; a face terminal sends one too
+	RailMini Rail = "mini" // the shop's mini-program
+)
+
+// State is what is known of one payment.
+type State string
+
+// The states of a payment; Moves says which may follow which.
+const (
+	StateCreated State = "created" // on record, and perhaps on its way
+	StateWaiting State = "waiting" // the gateway knows it, nobody has paid yet
+	StatePaid    State = "paid"    // proven by the gateway or said by a manager
+	StateFailed  State = "failed"  // the gateway said no before money moved, or nothing was sent
+	StateClosed  State = "closed"  // it can no longer be paid
+	StateUnknown State = "unknown" // the answer was lost or does not fit
+)
+
+// moves is the one table of allowed changes of state.
+//
+//	created ─▶ waiting ─▶ paid | failed | closed
+//	   │          └─────▶ unknown   its deadline passed, or an answer did not fit
+//	   ├─▶ paid | failed            the first answer decided it
+//	   ├─▶ closed                   its QR never reached the till, so nobody can pay it
+//	   └─▶ unknown ─▶ waiting | paid | failed | closed
+//	failed | closed ─▶ paid         late money: always with an alarm
+var moves = map[State][]State{
+	StateCreated: {StateWaiting, StatePaid, StateFailed, StateClosed, StateUnknown},
+	StateWaiting: {StatePaid, StateFailed, StateClosed, StateUnknown},
+	StateUnknown: {StateWaiting, StatePaid, StateFailed, StateClosed},
+	StateFailed:  {StatePaid},
+	StateClosed:  {StatePaid},
+	StatePaid:    {},
+}
+
+// CanMove reports whether a payment in state from may become to. Staying where
+// it is is no move.
+func CanMove(from, to State) bool {
+	for _, s := range moves[from] {
+		if s == to {
+			return true
+		}
+	}
+	return false
+}
+
+// Settled reports whether s is an end state. Only late money leaves one.
+func (s State) Settled() bool { return s == StatePaid || s == StateFailed || s == StateClosed }
+
+// OrderNo is the till's own number of a payment: letters and digits, 24 long,
+// unique without a counter so that it tells nobody how much is sold.
+type OrderNo string
+
+// Tail is the last four characters, what people compare by eye.
+func (n OrderNo) Tail() string {
+	if len(n) < 4 {
+		return string(n)
+	}
+	return string(n[len(n)-4:])
+}
+
+// SaleID names one sale of this till.
+type SaleID string
+
+// SaleState is what became of a sale.
+type SaleState string
+
+// The states of a sale. Only an open sale may have a QR on show or send a code.
+const (
+	SaleOpen   SaleState = "open"
+	SalePaid   SaleState = "paid"
+	SaleLeft   SaleState = "left"   // cancelled, timed out, or cut off by a crash
+	SaleParked SaleState = "parked" // its payment is unknown; the cashier sells on
+)
+
+// Sale is what the cashier opened for one amount. A new amount is a new sale.
+type Sale struct {
+	ID       SaleID
+	Amount   Fen
+	State    SaleState
+	OpenedAt time.Time
+	LeftAt   time.Time // when it was left or parked; zero while open
+	LeftWhy  LeftWhy   // why it was left; empty while open
+	Version  int       // counts its writes, for compare-and-set in the ledger
+}
+
+// LeftWhy is the reason for which a sale was let go.
+type LeftWhy string
+
+// The reasons.
+const (
+	LeftCancelled LeftWhy = "cancelled"
+	LeftTimeout   LeftWhy = "timeout"
+	LeftRestart   LeftWhy = "restart"
+	LeftParked    LeftWhy = "parked"
+)
+
+// Payment is one order at a gateway for a sale. It is a plain value; the ledger
+// keeps every field.
+type Payment struct {
+	OrderNo        OrderNo
+	Sale           SaleID
+	Amount         Fen
+	Wallet         Wallet
+	Rail           Rail
+	Face           bool   // the code came from a face terminal
+	CodeTail       string // last 4 of the code, never more
+	Provider       string // gateway's name in the config
+	State          State
+	GatewayOrderNo string // the number to query by: the gateway's where it makes one, else OrderNo once it was sent
+	TradeNo        string // the wallet's own number, when told
+	QR             string // the QR's text while it may be shown
+	Payer          string // masked account, as the gateway gives it
+	CreatedAt      time.Time
+	SentAt         time.Time // when the request was handed to the network
+	PaidAt         time.Time // the gateway's time when told, else when the till learnt it
+	LeftAt         time.Time // when the till let it go: another rail, cancel, timeout, restart
+	WatchUntil     time.Time // left payments are asked about until then
+	Late           bool      // money came after its sale had been let go
+	LateDone       LateDone  // what people decided about late money
+	Refunded       Fen
+	Incident       Incident // an answer that did not fit; people must see it
+	Note           string   // reason of the last change in the catalogue's words or the gateway's own
+	Cashier        string
+	Version        int // counts its writes, for compare-and-set in the ledger
+}
+
+// Channel is the rail as the export names it: qr, code, face or mini.
+func (p *Payment) Channel() string {
+	if p.Face {
+		return "face"
+	}
+	return string(p.Rail)
+}
+
+// LateDone is what was decided about late money.
+type LateDone string
+
+// The decisions about late money; empty means that the alarm still stands.
+const (
+	LateAccepted LateDone = "accepted"         // counts as paid
+	LateByHand   LateDone = "refunded_by_hand" // a manager gave it back outside this till
+)
+
+// Incident names an answer that contradicts the payment it was about.
+type Incident string
+
+// The incidents.
+const (
+	IncidentAmount  Incident = "wrong_amount" // the gateway says paid, with another amount
+	IncidentOrder   Incident = "wrong_order"  // the answer is about another order
+	IncidentDoubled Incident = "paid_twice"   // a second payment of one sale was taken
+)

@@ -1,0 +1,119 @@
+package kiosk
+
+import (
+	"errors"
+	"time"
+)
+
+// pinPad is a PIN being entered, or set for the first time.
+type pinPad struct {
+	purpose Action // what it is asked for
+	order   OrderNo
+	digits  string
+	first   string // setting: the first entry, to be repeated
+	setting bool
+	busy    bool
+	said    Text
+}
+
+// PIN lengths.
+const (
+	PINDigitsMin = 4
+	PINDigitsMax = 8
+)
+
+// askPIN begins a PIN for purpose. The first time in a till's life it sets it.
+func (t *Till) askPIN(purpose Action, n OrderNo) {
+	t.pin = &pinPad{purpose: purpose, order: n, setting: !t.pinSet}
+}
+
+// pressPIN takes a key while a PIN is entered.
+func (t *Till) pressPIN(k Key) {
+	p := t.pin
+	if k == KeyEsc {
+		t.pin = nil
+		return
+	}
+	if p.busy {
+		return
+	}
+	if d, ok := k.Digit(); ok {
+		if len(p.digits) < PINDigitsMax {
+			p.digits += string(d)
+		}
+		p.said = Text{}
+		return
+	}
+	switch k {
+	case KeyBackspace:
+		if p.digits != "" {
+			p.digits = p.digits[:len(p.digits)-1]
+		}
+	case KeyEnter:
+		t.enterPIN()
+	}
+}
+
+func (t *Till) enterPIN() {
+	p := t.pin
+	switch {
+	case len(p.digits) < PINDigitsMin:
+		p.said = T("pin.too_short")
+	case !p.setting:
+		p.busy = true
+		t.do(CheckPIN{p.digits})
+	case p.first == "":
+		p.first, p.digits = p.digits, ""
+	case p.first != p.digits:
+		p.first, p.digits, p.said = "", "", T("pin.differ")
+	default:
+		p.busy = true
+		t.do(SetPIN{p.digits})
+	}
+}
+
+// pinChecked takes the answer to an entered PIN.
+func (t *Till) pinChecked(e PINChecked) {
+	p := t.pin
+	if p == nil || !p.busy {
+		return
+	}
+	p.busy, p.digits, p.first = false, "", ""
+	switch {
+	case errors.Is(e.Err, ErrPINShape):
+		p.said = T("pin.too_short")
+	case e.Err != nil:
+		p.said = T("pin.failed")
+	case e.Result.NotSet:
+		p.setting, t.pinSet = true, false
+	case !e.Result.LockedUntil.IsZero():
+		p.said = T("pin.locked", "until", e.Result.LockedUntil.In(t.set.Location).Format(time.TimeOnly))
+	case !e.Result.OK:
+		p.said = T("pin.wrong", "left", itoa(e.Result.TriesLeft))
+	default:
+		t.pinSet = true
+		t.pin = nil
+		t.allowed(p.purpose, p.order)
+	}
+}
+
+// allowed does what the PIN was asked for.
+func (t *Till) allowed(purpose Action, n OrderNo) {
+	p := t.payments[n]
+	switch purpose {
+	case ActionOwner:
+		if t.sale == nil {
+			t.result, t.mode = nil, modeHistory
+		}
+	case ActionFullScreen:
+		t.do(FullScreen{})
+	case ActionManager:
+		if p != nil && p.State == StateUnknown {
+			t.mode, t.focus = modeDecide, n
+		}
+	case ActionRefund:
+		if p != nil && p.Late && p.LateDone == "" {
+			t.lateDone(p, LateByHand)
+		}
+	}
+}

@@ -1,0 +1,211 @@
+package kiosk
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// settling is the time after a start in which the till first finds out what
+// became of the payments that were open.
+type settling struct {
+	waits map[OrderNo]bool
+	until time.Time
+}
+
+const (
+	// settleMax bounds the wait before selling: one call with its deadline.
+	settleMax = 20 * time.Second
+	// settlePaymentsMax: older ones are asked about in the background.
+	settlePaymentsMax = 20
+)
+
+// restore builds the till from the ledger's rows alone.
+func (t *Till) restore(r Restored) {
+	held := []Event(nil)
+	if t.stopped != nil {
+		held = t.stopped.held
+	}
+	t.forget()
+	t.settle = &settling{waits: map[OrderNo]bool{}, until: t.now.Add(settleMax)}
+	t.tails, t.last, t.today, t.pinSet = r.RecentTails, r.Last, r.Today, r.PINSet
+	t.day = t.localDay(t.now)
+	for i := range r.Sales {
+		s := r.Sales[i]
+		t.sales[s.ID] = &s
+	}
+	for _, p := range r.Payments {
+		t.payments[p.OrderNo] = &tracked{Payment: p, nextAsk: t.now}
+	}
+	for _, n := range t.orderNos() {
+		t.pickUp(t.payments[n])
+	}
+	for i := range r.Sales {
+		t.cutOff(t.sales[r.Sales[i].ID])
+	}
+	for _, e := range held {
+		if a, ok := e.(Answered); ok {
+			t.inFlight++ // answered takes it off again
+			t.answered(a)
+		}
+	}
+}
+
+// pickUp decides what a payment in the ledger is after a stop of the till.
+func (t *Till) pickUp(p *tracked) {
+	if p.State.Settled() {
+		return
+	}
+	switch {
+	case p.State == StateCreated && p.Rail == RailQR:
+		t.move(p, StateClosed, RecordMoved, noteNeverShown)
+		return
+	case p.State == StateCreated:
+		t.move(p, StateUnknown, RecordMoved, noteNoAnswer)
+	}
+	fresh := p.LeftAt.IsZero()
+	t.leave(p, string(LeftRestart))
+	if t.queryable(p) && (fresh || p.State == StateUnknown) && len(t.settle.waits) < settlePaymentsMax {
+		t.settle.waits[p.OrderNo] = true
+	}
+}
+
+// cutOff leaves a sale that was open when the till stopped.
+func (t *Till) cutOff(s *Sale) {
+	if s.State != SaleOpen {
+		return
+	}
+	s.State, s.LeftAt, s.LeftWhy = SaleLeft, t.now, LeftRestart
+	t.writeSale(s)
+	t.record(Record{Kind: RecordSaleEnded, Sale: s.ID, Note: string(SaleLeft) + " " + string(LeftRestart)})
+	l := &LastSale{Amount: s.Amount, Wallet: WalletUnknown, At: t.now, Outcome: OutcomeRestart}
+	for _, n := range t.orderNos() {
+		if p := t.payments[n]; p.Sale == s.ID {
+			l.Wallet, l.Tail = p.Wallet, p.OrderNo.Tail()
+		}
+	}
+	t.setLast(s, l)
+}
+
+// advanceSettling ends the settling when every payment has been heard of, or
+// its time is up.
+func (t *Till) advanceSettling() {
+	if t.settle == nil {
+		return
+	}
+	for n := range t.settle.waits {
+		if p := t.payments[n]; p == nil || p.asked || p.State.Settled() {
+			delete(t.settle.waits, n)
+		}
+	}
+	if len(t.settle.waits) == 0 || !t.now.Before(t.settle.until) {
+		t.settle = nil
+	}
+}
+
+func (t *Till) settlingUntil() time.Time {
+	if t.settle == nil {
+		return time.Time{}
+	}
+	return t.settle.until
+}
+
+// stopped is a till whose ledger cannot be written: it sells nothing that it
+// cannot record.
+type stopped struct {
+	err     error
+	held    []Event // answers that came meanwhile; they are taken up again
+	retryAt time.Time
+	busy    bool // a Reload is under way
+}
+
+// retryEvery is how often a stopped till looks at its ledger by itself.
+const retryEvery = 10 * time.Second
+
+// stop takes a failed Save or Load. What this step did to the till's state is
+// not on record, so the state is dropped with the next Loaded.
+func (t *Till) stop(e SaveFailed) {
+	if t.stopped == nil {
+		t.stopped = &stopped{}
+	}
+	t.mode = modeSell
+	t.stopped.err, t.stopped.busy, t.stopped.retryAt = e.Err, false, t.now.Add(retryEvery)
+	if e.Cause != nil {
+		t.hold(e.Cause)
+	}
+}
+
+func (t *Till) hold(e Event) {
+	if _, ok := e.(Answered); ok && len(t.stopped.held) < heldAnswersMax {
+		t.stopped.held = append(t.stopped.held, e)
+	}
+}
+
+// whileStopped handles events while nothing is loaded or the ledger is broken.
+func (t *Till) whileStopped(e Event) {
+	switch e := e.(type) {
+	case Loaded:
+		t.restore(e.Restored)
+		return
+	case SaveFailed:
+		t.stop(e)
+		return
+	case ScannerChanged:
+		t.scanner = e.State
+	case AdvertsChanged:
+		t.adverts = e.Files
+	}
+	if t.stopped == nil {
+		return
+	}
+	t.hold(e)
+	retry := !t.now.Before(t.stopped.retryAt)
+	switch e := e.(type) {
+	case Pressed:
+		retry = retry || e.Key == KeyEnter || e.Key == KeyF5
+	case Tapped:
+		retry = retry || e.Action == ActionRetry
+	}
+	if retry && !t.stopped.busy {
+		t.stopped.busy, t.stopped.retryAt = true, t.now.Add(retryEvery)
+		t.do(Reload{})
+	}
+}
+
+// paidUnrecorded returns a payment that the gateway says is paid and that could
+// not be written, for people to note down.
+func (s *stopped) paidUnrecorded() (Payment, bool) {
+	for _, e := range s.held {
+		a, ok := e.(Answered)
+		if ok && a.Err == nil && a.Answer.Verdict == VerdictPaid {
+			return a.Ask.Payment, true
+		}
+	}
+	return Payment{}, false
+}
+
+// Why a ledger cannot be used; a Ledger wraps its own error with one of these
+// so that the till can say it in people's words.
+var (
+	ErrLedgerFull     = errors.New("the disk is full")
+	ErrLedgerReadOnly = errors.New("the ledger cannot be written")
+	ErrLedgerLocked   = errors.New("another program holds the ledger")
+	ErrLedgerDamaged  = errors.New("the ledger is damaged")
+	ErrLedgerNewer    = errors.New("the ledger was written by a newer version")
+)
+
+// text is the sentence for people.
+func (s *stopped) text() Text {
+	for _, c := range []struct {
+		err error
+		id  string
+	}{
+		{ErrLedgerFull, "stopped.full"}, {ErrLedgerReadOnly, "stopped.read_only"},
+		{ErrLedgerLocked, "stopped.locked"}, {ErrLedgerDamaged, "stopped.damaged"}, {ErrLedgerNewer, "stopped.newer"},
+	} {
+		if errors.Is(s.err, c.err) {
+			return T(c.id)
+		}
+	}
+	return T("stopped.other", "error", Trim(fmt.Sprint(s.err)))
+}

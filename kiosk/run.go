@@ -1,0 +1,261 @@
+package kiosk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+const (
+	// askMax is the deadline of one call, over the HTTP client's own 15 s so
+	// that the client's better error comes first.
+	askMax = 20 * time.Second
+	// eventsMax: a person at a stuck till cannot press more than this before
+	// somebody looks; what is over it is dropped, as a dead key would be.
+	eventsMax = 256
+)
+
+// Parts are the hands of a till.
+type Parts struct {
+	Ledger  Ledger
+	Gateway Gateway
+	// Show draws a View and returns at once.
+	Show func(View)
+	// Say is heard; it returns at once.
+	Say func(Phrase)
+	// Practice plays the customer or the network at the practice gateway; nil
+	// outside practice mode. It is called in its own goroutine.
+	Practice func(context.Context, Practice) error
+	// FullScreen switches the window.
+	FullScreen func()
+	Log        *slog.Logger
+}
+
+// Runner carries the till's effects out. One goroutine, Run's, owns the Till.
+type Runner struct {
+	till   *Till
+	parts  Parts
+	events chan Event
+	asks   sync.WaitGroup
+
+	// recorded holds the payments that are on record and whose money-moving ask
+	// has not gone out yet.
+	recorded map[OrderNo]bool
+	wake     *time.Timer
+}
+
+// NewRunner joins a till to its hands.
+func NewRunner(t *Till, p Parts) *Runner {
+	if p.Log == nil {
+		p.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Runner{till: t, parts: p, events: make(chan Event, eventsMax), recorded: map[OrderNo]bool{}}
+}
+
+// Post hands over an event of a person or a device without waiting. It reports
+// whether there was room.
+func (r *Runner) Post(e Event) bool {
+	select {
+	case r.events <- e:
+		return true
+	default:
+		return false
+	}
+}
+
+// deliver hands over an answer, which must not be lost while the till runs.
+func (r *Runner) deliver(ctx context.Context, e Event) {
+	select {
+	case r.events <- e:
+	case <-ctx.Done():
+	}
+}
+
+// Run loads the ledger and then takes events one by one until ctx ends. When it
+// returns no goroutine of the till is left.
+func (r *Runner) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer r.asks.Wait()
+	defer cancel()
+	r.wake = time.NewTimer(time.Hour)
+	r.wake.Stop()
+	defer r.wake.Stop()
+	r.step(ctx, r.load(ctx))
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case e := <-r.events:
+			r.step(ctx, e)
+		case <-r.wake.C:
+			r.step(ctx, Woke{})
+		}
+	}
+}
+
+func (r *Runner) load(ctx context.Context) Event {
+	restored, err := r.parts.Ledger.Load(ctx, time.Now())
+	if err != nil {
+		r.parts.Log.Error("read the ledger", "err", err)
+		return SaveFailed{Err: fmt.Errorf("read the ledger: %w", err)}
+	}
+	return Loaded{restored}
+}
+
+// step takes one event and whatever follows from it at once.
+func (r *Runner) step(ctx context.Context, e Event) {
+	for e != nil && ctx.Err() == nil {
+		e = r.carryOut(ctx, e, r.till.Step(time.Now(), e))
+	}
+}
+
+// carryOut does the effects of one step, strictly in order. A Save that fails
+// ends it: the event that it returns is the till's next one.
+func (r *Runner) carryOut(ctx context.Context, cause Event, effects []Effect) Event {
+	for _, e := range effects {
+		switch e := e.(type) {
+		case Save:
+			if err := r.parts.Ledger.Save(ctx, e.Write); err != nil {
+				if ctx.Err() != nil {
+					return nil
+				}
+				r.parts.Log.Error("write the ledger", "err", err)
+				return SaveFailed{Cause: cause, Err: fmt.Errorf("write the ledger: %w", err)}
+			}
+			r.remember(e.Write)
+		case Ask:
+			r.ask(ctx, e)
+		case Wake:
+			r.wake.Reset(max(0, time.Until(e.At)))
+		case Show:
+			r.parts.Show(e.View)
+		case Say:
+			if r.parts.Say != nil {
+				r.parts.Say(e.Phrase)
+			}
+		case CheckPIN:
+			r.aside(func() {
+				result, err := r.parts.Ledger.CheckPIN(ctx, e.PIN, time.Now())
+				r.deliver(ctx, PINChecked{result, err})
+			})
+		case SetPIN:
+			r.aside(func() {
+				err := r.parts.Ledger.SetPIN(ctx, e.PIN)
+				r.deliver(ctx, PINChecked{PINResult{OK: err == nil}, err})
+			})
+		case Reload:
+			return r.load(ctx)
+		case Practice:
+			r.practise(ctx, e)
+		case FullScreen:
+			if r.parts.FullScreen != nil {
+				r.parts.FullScreen()
+			}
+		}
+	}
+	return nil
+}
+
+func (r *Runner) aside(f func()) {
+	r.asks.Go(f)
+}
+
+// remember notes which payments may now be sent.
+func (r *Runner) remember(w Write) {
+	for _, p := range w.Payments {
+		if p.State == StateCreated {
+			r.recorded[p.OrderNo] = true
+		} else {
+			delete(r.recorded, p.OrderNo)
+		}
+	}
+}
+
+// ask starts one call of the gateway. It yields exactly one Answered, also when
+// the gateway's code panics or ignores its deadline.
+func (r *Runner) ask(ctx context.Context, a Ask) {
+	if a.Kind.MovesMoney() {
+		if !r.recorded[a.Payment.OrderNo] {
+			// Journal first is a property of the list of effects. A list that
+			// breaks it is a fault of this program, and sending would be worse.
+			r.parts.Log.Error("a payment was not on record before its request", "order_no", a.Payment.OrderNo)
+			r.aside(func() {
+				r.deliver(ctx, Answered{Ask: a, Err: &NotSent{errors.New("not on record")}})
+			})
+			return
+		}
+		delete(r.recorded, a.Payment.OrderNo)
+	}
+	r.aside(func() {
+		began := time.Now()
+		callCtx, cancel := context.WithTimeout(ctx, askMax)
+		defer cancel()
+		answers := make(chan Answered, 1)
+		go func() { answers <- r.call(callCtx, a) }()
+		var answered Answered
+		select {
+		case answered = <-answers:
+		case <-callCtx.Done():
+			select {
+			case answered = <-answers: // it came in the same moment
+			default:
+				answered = Answered{Err: &Unanswered{Err: callCtx.Err()}}
+			}
+		}
+		answered.Ask, answered.Took = a, time.Since(began)
+		if answered.Err != nil {
+			r.parts.Log.Warn("ask the gateway", "kind", a.Kind, "order_no", a.Payment.OrderNo, "took", answered.Took, "err", answered.Err)
+		}
+		r.deliver(ctx, answered)
+	})
+}
+
+// call makes the call and brings its error into one of the three forms that
+// prove something.
+func (r *Runner) call(ctx context.Context, a Ask) (out Answered) {
+	defer func() {
+		if v := recover(); v != nil {
+			out = Answered{Err: &Unanswered{Err: fmt.Errorf("the gateway's code failed: %v", v)}}
+		}
+	}()
+	var ans Answer
+	var err error
+	switch g := r.parts.Gateway; a.Kind {
+	case AskQR:
+		ans, err = g.OpenQR(ctx, a.Payment)
+	case AskCharge:
+		ans, err = g.Charge(ctx, a.Payment, a.Code)
+	case AskQuery:
+		ans, err = g.Query(ctx, a.Payment)
+	case AskClose:
+		ans, err = g.Close(ctx, a.Payment)
+	case AskPing:
+		err = g.Ping(ctx)
+	}
+	var notSent *NotSent
+	var unanswered *Unanswered
+	switch {
+	case err == nil, errors.As(err, &notSent), errors.As(err, &unanswered):
+	case errors.Is(err, ErrUnsupported):
+		if a.Kind.MovesMoney() {
+			err = &NotSent{err}
+		}
+	default:
+		err = &Unanswered{Err: err}
+	}
+	return Answered{Answer: ans, Err: err}
+}
+
+func (r *Runner) practise(ctx context.Context, p Practice) {
+	if r.parts.Practice == nil {
+		return
+	}
+	r.aside(func() {
+		if err := r.parts.Practice(ctx, p); err != nil && ctx.Err() == nil {
+			r.parts.Log.Warn("practice gateway", "action", p.Action, "err", err)
+		}
+	})
+}

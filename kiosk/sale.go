@@ -1,0 +1,181 @@
+package kiosk
+
+import "time"
+
+// saleIdleMax is how long an open sale may stand with nothing happening before
+// it is left: a forgotten QR must not meet the next customer.
+const saleIdleMax = 5 * time.Minute
+
+// result is an ended sale whose answer stays on screen until the next key.
+type result struct {
+	sale    Sale
+	payment *Payment // that paid it, nil when nothing did
+	outcome Outcome
+}
+
+// openSale begins a sale of the typed amount, or says why it cannot.
+func (t *Till) openSale() bool {
+	amount := t.entry.fen()
+	switch {
+	case t.entry.text == "":
+		t.entry.problem = T("problem.no_amount")
+	case amount == 0:
+		t.entry.problem = T("problem.zero")
+	case amount > t.set.MaxAmount:
+		t.entry.problem = T("problem.too_much", "max", t.set.MaxAmount.Grouped())
+	case len(t.payments) >= openPaymentsMax:
+		t.entry.problem = T("problem.too_many_open")
+	default:
+		s := &Sale{ID: SaleID(t.orderNumber()), Amount: amount, State: SaleOpen, OpenedAt: t.now}
+		t.sales[s.ID], t.sale = s, s
+		t.entry, t.story, t.result, t.mode = entry{}, nil, nil, modeSell
+		t.writeSale(s)
+		t.record(Record{Kind: RecordSaleOpened, Sale: s.ID, Note: amount.Yuan()})
+		return true
+	}
+	return false
+}
+
+// openWith begins a sale with w's QR, or with the scanner alone when w is "".
+func (t *Till) openWith(w Wallet) {
+	if w != "" && !t.canQR(w) {
+		return
+	}
+	if t.openSale() && w != "" {
+		t.showQR(w)
+	}
+}
+
+// endSale writes how the open sale ended and clears the counter.
+func (t *Till) endSale(state SaleState, why LeftWhy) *Sale {
+	s := t.sale
+	s.State = state
+	note := string(state)
+	if state != SalePaid {
+		s.LeftAt, s.LeftWhy = t.now, why
+		note += " " + string(why)
+	}
+	t.writeSale(s)
+	t.record(Record{Kind: RecordSaleEnded, Sale: s.ID, Note: note})
+	for _, n := range t.orderNos() {
+		if p := t.payments[n]; p.Sale == s.ID && !p.State.Settled() {
+			t.leave(p, string(state))
+		}
+	}
+	t.sale, t.pin = nil, nil
+	if t.mode == modeDecide || t.mode == modeReview {
+		t.mode = modeSell
+	}
+	return s
+}
+
+// letGo leaves the open sale without its money: cancelled, timed out or parked.
+func (t *Till) letGo(why LeftWhy) {
+	state, outcome := SaleLeft, OutcomeCancelled
+	switch why {
+	case LeftParked:
+		state, outcome = SaleParked, OutcomeParked
+	case LeftTimeout:
+		outcome = OutcomeTimeout
+	}
+	w, tail := WalletUnknown, ""
+	if p := t.current(); p != nil {
+		w, tail = p.Wallet, p.OrderNo.Tail()
+	}
+	s := t.endSale(state, why)
+	t.setLast(s, &LastSale{Amount: s.Amount, Wallet: w, Tail: tail, At: t.now, Outcome: outcome})
+	if why == LeftTimeout {
+		t.result = &result{sale: *s, outcome: outcome}
+	}
+}
+
+func (t *Till) setLast(s *Sale, l *LastSale) { t.last, t.lastSale = l, s.ID }
+
+// cancel is Esc on an open sale.
+func (t *Till) cancel() {
+	switch p := t.pendingCode(); {
+	case p == nil || p.State == StateWaiting:
+		t.letGo(LeftCancelled)
+	case p.State == StateCreated:
+		t.entry.problem = T("problem.code_on_its_way")
+	default:
+		t.entry.problem = T("problem.unknown_stays")
+	}
+}
+
+// park lets the open sale go while its payment is unknown. It stays watched and
+// counted in the status bar.
+func (t *Till) park() {
+	if p := t.unsure(); p != nil {
+		t.letGo(LeftParked)
+	}
+}
+
+// pendingCode is the open sale's code payment that is not decided: rule 4,
+// while there is one the sale sends no other.
+func (t *Till) pendingCode() *tracked {
+	return t.findOpen(func(p *tracked) bool { return p.Rail == RailCode && !p.State.Settled() })
+}
+
+// shownQR is the open sale's QR payment that is on show or on its way there.
+func (t *Till) shownQR() *tracked {
+	return t.findOpen(func(p *tracked) bool { return p.Rail == RailQR && !p.State.Settled() && p.LeftAt.IsZero() })
+}
+
+// unsure is the open sale's payment of which nobody knows whether it was paid.
+func (t *Till) unsure() *tracked {
+	if p := t.pendingCode(); p != nil {
+		if p.State == StateUnknown {
+			return p
+		}
+		return nil
+	}
+	if p := t.shownQR(); p != nil && p.State == StateUnknown {
+		return p
+	}
+	return nil
+}
+
+// current is the payment that the open sale's panel is about: a code on its
+// way, else the QR on show, else the newest one that came to nothing.
+func (t *Till) current() *tracked {
+	if p := t.pendingCode(); p != nil {
+		return p
+	}
+	if p := t.shownQR(); p != nil {
+		return p
+	}
+	return t.findOpen(func(p *tracked) bool { return p.State.Settled() && p.LeftAt.IsZero() })
+}
+
+// findOpen returns the newest payment of the open sale that fits.
+func (t *Till) findOpen(fits func(*tracked) bool) *tracked {
+	var found *tracked
+	if t.sale == nil {
+		return nil
+	}
+	for _, p := range t.payments {
+		if p.Sale != t.sale.ID || !fits(p) {
+			continue
+		}
+		if found == nil || p.CreatedAt.After(found.CreatedAt) || p.CreatedAt.Equal(found.CreatedAt) && p.OrderNo > found.OrderNo {
+			found = p
+		}
+	}
+	return found
+}
+
+// saleTimeout leaves a sale at which nothing has happened for saleIdleMax. A
+// code that was sent holds it open: that one ends by being known or parked.
+func (t *Till) saleTimeout() (time.Time, bool) {
+	if t.sale == nil || t.pendingCode() != nil || t.unsure() != nil {
+		return time.Time{}, false
+	}
+	last := t.sale.OpenedAt
+	for _, p := range t.payments {
+		if p.Sale == t.sale.ID && p.SentAt.After(last) {
+			last = p.SentAt
+		}
+	}
+	return last.Add(saleIdleMax), true
+}

@@ -1,0 +1,20 @@
+package kiosk
+
+import "time"
+
+// Settings is what the till is told at start; it does not change while it runs.
+type Settings struct {
+	Shop      string
+	Till      string
+	Provider  string
+	Can       Capabilities
+	MaxAmount Fen
+	// DefaultQR is the wallet whose QR opens with the sale on Enter; "" arms the
+	// scanner only.
+	DefaultQR Wallet
+	Practice  bool
+	Codes     CodeTable
+	Location  *time.Location // of the shop: days and order numbers
+	// Seed makes order numbers; 32 bytes from the system's randomness.
+	Seed [32]byte
+}

@@ -1,0 +1,210 @@
+package kiosk
+
+import "slices"
+
+// view draws the till's state as a plain value.
+func (t *Till) view() View {
+	v := View{
+		Practice: t.set.Practice, NetworkDropped: t.dropped,
+		Last: t.last, Today: t.today,
+		Status: Status{Gateway: t.gateway, Scanner: t.scanner, Open: t.openCount()},
+		Screen: ScreenAmount,
+	}
+	v.Amount = t.amountCard()
+	v.Stage = t.stage()
+	v.PracticeButtons = t.practiceButtons()
+	switch {
+	case t.stopped != nil:
+		v.Screen, v.Panel = ScreenStopped, t.stoppedPanel()
+	case t.mode == modeStarting, t.settle != nil:
+		v.Screen, v.Panel = ScreenSettling, Panel{Mark: MarkSpinner, Title: T("panel.settling.title"), Detail: T("panel.settling.detail")}
+	case t.pin != nil:
+		v.Screen, v.PIN = ScreenPIN, t.pin.entry()
+	case t.mode == modeHistory:
+		v.Screen = ScreenHistory
+	case t.mode == modeHelp:
+		v.Screen = ScreenHelp
+	case t.mode == modeDecide && t.onAlarm() != nil:
+		v.Screen, v.Panel = ScreenAlarm, t.decidePanel(t.onAlarm())
+	case t.onAlarm() != nil:
+		v.Screen, v.Panel = ScreenAlarm, t.alarmPanel(t.onAlarm())
+	case t.sale != nil:
+		v.Screen, v.Panel = ScreenPanel, t.salePanel()
+	case t.result != nil:
+		v.Screen, v.Panel = ScreenPanel, t.resultPanel()
+	default:
+		v.Pay = t.payKeys()
+	}
+	if v.Screen == ScreenAmount || v.Screen == ScreenPanel {
+		v.Amount.Problem = t.entry.problem
+	}
+	return v
+}
+
+func (t *Till) payKeys() []PayKey {
+	var keys []PayKey
+	if t.canQR(WeChat) {
+		keys = append(keys, PayKey{ActionWeChat, KeyF1})
+	}
+	if t.canQR(Alipay) {
+		keys = append(keys, PayKey{ActionAlipay, KeyF2})
+	}
+	if t.set.Can.Mini {
+		keys = append(keys, PayKey{ActionMini, KeyF3})
+	}
+	if t.set.Can.Code || t.set.DefaultQR != "" {
+		keys = append(keys, PayKey{ActionScan, KeyEnter})
+	}
+	return keys
+}
+
+// amountCard is the figure at the top, which never moves.
+func (t *Till) amountCard() AmountCard {
+	switch {
+	case t.sale != nil:
+		c := AmountCard{Label: T("amount.armed"), Text: t.sale.Amount.Grouped(), Since: t.sale.OpenedAt}
+		if p := t.current(); p != nil && !p.State.Settled() {
+			c.Label, c.Since = t.cardLabel(p), p.SentAt
+		}
+		return c
+	case t.result != nil:
+		c := AmountCard{Label: T("amount." + string(t.result.outcome)), Text: t.result.sale.Amount.Grouped()}
+		if p := t.result.payment; p != nil {
+			c.Label = T("amount.paid_with", "wallet", walletWord(p.Wallet))
+		}
+		if t.last != nil {
+			c.Corner = T("amount.at", "time", clock(t.last.At, t))
+		}
+		return c
+	case t.entry.text == "":
+		return AmountCard{Label: T("amount.enter"), Corner: T("amount.help"), Text: t.entry.shown(), Ghost: true}
+	}
+	return AmountCard{Label: T("amount.due"), Corner: T("amount.clear"), Text: t.entry.shown()}
+}
+
+// cardLabel says in a few words what p waits for.
+func (t *Till) cardLabel(p *tracked) Text {
+	what := "qr"
+	if p.Rail == RailCode {
+		what = "code"
+		if p.Face {
+			what = "face"
+		}
+	}
+	state := "waiting"
+	switch {
+	case p.State == StateUnknown:
+		state = "unknown"
+	case p.State == StateCreated:
+		state = "created"
+	case p.confirming:
+		state = "confirming"
+	}
+	return T("amount."+what+"_"+state, "wallet", walletWord(p.Wallet))
+}
+
+// walletWord is the catalogue's name of a wallet, to be put into a sentence:
+// arguments that begin with "@" are looked up.
+func walletWord(w Wallet) string {
+	if w == "" {
+		w = WalletUnknown
+	}
+	return "@wallet." + string(w)
+}
+
+// stage is the customer's side.
+func (t *Till) stage() Stage {
+	switch {
+	case t.sale != nil:
+		return t.saleStage()
+	case t.result != nil:
+		return t.resultStage()
+	case t.entry.fen() > 0:
+		return Stage{Kind: StageAmount, Amount: t.entry.fen().Grouped(), Title: T("stage.due"), Detail: T("stage.wait_cashier")}
+	}
+	return Stage{Kind: StageAdverts, Adverts: slices.Clone(t.adverts)}
+}
+
+func (t *Till) saleStage() Stage {
+	s := Stage{Kind: StageShow, Amount: t.sale.Amount.Grouped(), Title: T("stage.show.title"), Detail: T("stage.show.detail")}
+	p := t.current()
+	if p == nil {
+		return s
+	}
+	s.Wallet = p.Wallet
+	switch {
+	case p.State == StateUnknown && (p.Incident != "" || !t.queryable(p)):
+		s.Kind, s.Title, s.Detail = StageAskHelp, T("stage.ask.title"), T("stage.ask.detail")
+	case p.State == StateUnknown:
+		s.Kind, s.Title, s.Detail = StageUnsure, T("stage.unsure.title"), T("stage.unsure.detail")
+	case p.State.Settled():
+		s.Kind, s.Title, s.Detail = StageFailed, T("stage.failed.title"), T("stage.failed.detail")
+	case p.Rail == RailCode && p.State == StateCreated:
+		s.Kind, s.Title, s.Detail = StageConfirm, T("stage.sending.title"), T("stage.sending.detail")
+	case p.Rail == RailCode:
+		s.Kind, s.Title, s.Detail = StageConfirm, T("stage.confirm.title"), T("stage.confirm.detail")
+	case p.State == StateCreated:
+		s.Kind, s.Title, s.Detail = StageOpening, T("stage.opening.title"), T("stage.opening.detail")
+	default:
+		s.Kind, s.QR = StageQR, p.QR
+		s.Title, s.Detail = T("stage.qr.title", "wallet", walletWord(p.Wallet)), T("stage.qr.detail", "shop", t.set.Shop)
+		if p.confirming {
+			s.Title = T("stage.confirm.title")
+		}
+		if t.slow() {
+			s.Title, s.Detail = T("stage.slow.title"), T("stage.slow.detail")
+		}
+	}
+	return s
+}
+
+func (t *Till) resultStage() Stage {
+	r := t.result
+	s := Stage{Kind: StageFailed, Amount: r.sale.Amount.Grouped(), Title: T("stage.timeout.title"), Detail: T("stage.timeout.detail")}
+	if r.payment != nil {
+		s.Kind, s.Wallet = StagePaid, r.payment.Wallet
+		s.Title, s.Detail = T("stage.paid.title", "wallet", walletWord(r.payment.Wallet)), T("stage.paid.detail", "shop", t.set.Shop)
+	}
+	return s
+}
+
+// slow reports whether the gateway has been silent long enough to say so. One
+// lost answer is nothing; the customer would only worry.
+func (t *Till) slow() bool {
+	return !t.gateway.Since.IsZero() && t.now.Sub(t.gateway.Since) >= slowAfter
+}
+
+func (t *Till) practiceButtons() []Button {
+	if !t.set.Practice || t.stopped != nil {
+		return nil
+	}
+	var bs []Button
+	if p := t.current(); p != nil && (p.State == StateWaiting || p.State == StateUnknown) {
+		bs = append(bs,
+			Button{Action: ActionPracticePay, Label: T("practice.pay")},
+			Button{Action: ActionPracticeRefuse, Label: T("practice.refuse")})
+	}
+	if t.sale != nil && t.set.Can.Code && t.pendingCode() == nil && t.unsure() == nil {
+		bs = append(bs, Button{Action: ActionPracticeCode, Label: T("practice.code")})
+	}
+	drop := T("practice.drop")
+	if t.dropped {
+		drop = T("practice.restore")
+	}
+	return append(bs, Button{Action: ActionPracticeDrop, Label: drop})
+}
+
+// entry is the pad as the screen may know it: dots, never digits.
+func (p *pinPad) entry() *PINEntry {
+	e := &PINEntry{Title: T("pin.enter"), Detail: T("pin.for." + string(p.purpose)), Dots: len(p.digits), Busy: p.busy}
+	switch {
+	case p.setting && p.first != "":
+		e.Title = T("pin.again")
+	case p.setting:
+		e.Title = T("pin.new")
+	}
+	if !p.said.IsZero() {
+		e.Detail = p.said
+	}
+	return e
+}

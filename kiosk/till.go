@@ -1,0 +1,317 @@
+package kiosk
+
+import (
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"time"
+)
+
+// Till is one till's whole state. Its only way to change is Step; nothing in it
+// waits, draws, writes or reads a clock.
+type Till struct {
+	set Settings
+	rng *rand.Rand
+
+	// What the ledger holds, as far as the till still needs it.
+	sales    map[SaleID]*Sale
+	payments map[OrderNo]*tracked
+	tails    []SentTail
+	last     *LastSale
+	lastSale SaleID // the sale that last describes
+	today    Fen
+	day      string // local day that today adds up
+	pinSet   bool
+
+	// What the cashier is doing.
+	mode    mode
+	entry   entry
+	sale    *Sale // the open sale, nil between sales
+	story   []Step
+	result  *result // the ended sale still on screen
+	pin     *pinPad
+	focus   OrderNo // payment on the alarm screen or under decision
+	snooze  map[OrderNo]time.Time
+	stopped *stopped
+	settle  *settling
+
+	gateway GatewayStatus
+	pingAt  time.Time
+	scanner ScannerState
+	adverts []string
+	dropped bool // practice: the network was dropped on purpose
+
+	askID    uint64
+	inFlight int // asks that have not been answered
+
+	// The step under way.
+	now   time.Time
+	write Write
+	asks  []Ask
+	rest  []Effect
+	shown *View
+}
+
+// mode is which of the cashier's screens is up, as far as it is not implied by
+// a sale, a result or an alarm.
+type mode string
+
+const (
+	modeStarting mode = "starting" // nothing loaded yet
+	modeSell     mode = "sell"
+	modeReview   mode = "review" // looking at one payment that needs people
+	modeDecide   mode = "decide" // the manager decides about it
+	modeHistory  mode = "history"
+	modeHelp     mode = "help"
+)
+
+// tracked is a payment with what the till needs to follow it. Everything but
+// the Payment can be lost in a crash without harm.
+type tracked struct {
+	Payment
+	asking     uint64 // ID of the ask under way, 0 when none
+	nextAsk    time.Time
+	confirming bool // the customer is at it
+	closeAsked int  // times the gateway was asked to close it
+	checkClose bool // a close was answered, its effect is not checked yet
+	asked      bool      // answered at least once since the start
+	saidOpenAt time.Time // when the gateway last said that nothing was paid
+	dirty      bool // to be written at the end of this step
+}
+
+// Limits of the till. Each keeps a fault somewhere else from growing in here.
+const (
+	// paymentsPerSaleMax: nobody needs more orders for one sale; a stuck key does.
+	paymentsPerSaleMax = 20
+	// openPaymentsMax: past it the network has been down for a day of sales, and
+	// selling on would only pile up what nobody can settle.
+	openPaymentsMax = 500
+	// backgroundAsksMax: questions about left payments at one time, so that they
+	// never hold up the sale at the counter.
+	backgroundAsksMax = 4
+	// heldAnswersMax: answers kept while the ledger cannot be written.
+	heldAnswersMax = 100
+	// storyMax: lines of a sale's story kept for the panel.
+	storyMax = 12
+	// closeTriesMax: a gateway that does not close after these will not.
+	closeTriesMax = 6
+)
+
+// NewTill returns a till that knows nothing yet. Its first event must be Loaded
+// or SaveFailed.
+func NewTill(s Settings) *Till {
+	if s.Location == nil {
+		s.Location = time.UTC
+	}
+	if s.Codes == nil {
+		s.Codes = DefaultCodes()
+	}
+	t := &Till{set: s, rng: rand.New(rand.NewChaCha8(s.Seed))}
+	t.forget()
+	t.mode = modeStarting
+	return t
+}
+
+// forget drops all that came from the ledger, before it is read again.
+func (t *Till) forget() {
+	t.sales = map[SaleID]*Sale{}
+	t.payments = map[OrderNo]*tracked{}
+	t.snooze = map[OrderNo]time.Time{}
+	t.tails, t.last, t.lastSale, t.today, t.day = nil, nil, "", 0, ""
+	t.mode, t.entry, t.sale, t.story, t.result, t.pin, t.focus = modeSell, entry{}, nil, nil, nil, nil, ""
+	t.stopped, t.settle = nil, nil
+	t.inFlight = 0
+}
+
+// Step takes one event at time now and returns what is to be done about it, in
+// order: at most one Save, then Asks, then the rest, a Wake, and a Show when
+// the picture changed. Whatever Step does not understand it ignores.
+func (t *Till) Step(now time.Time, e Event) []Effect {
+	t.now, t.write, t.asks, t.rest = now, Write{}, nil, nil
+	if t.stopped != nil || t.mode == modeStarting {
+		t.whileStopped(e)
+	} else {
+		t.take(e)
+	}
+	if t.stopped == nil && t.mode != modeStarting {
+		t.advance()
+	}
+	return t.finish()
+}
+
+// take handles one event of a till that works.
+func (t *Till) take(e Event) {
+	switch e := e.(type) {
+	case Pressed:
+		t.press(e.Key)
+	case Typed:
+		t.typed(e.Rune)
+	case Pasted:
+		t.pasted(e.Text)
+	case Tapped:
+		t.act(e.Action)
+	case Scanned:
+		t.scan(e.Code)
+	case Answered:
+		t.answered(e)
+	case PINChecked:
+		t.pinChecked(e)
+	case ScannerChanged:
+		t.scanner = e.State
+	case AdvertsChanged:
+		t.adverts = e.Files
+	case SaveFailed:
+		t.stop(e)
+	case Loaded:
+		t.restore(e.Restored)
+	case Woke:
+		// advance does what is due, whatever woke the till.
+	}
+}
+
+// finish turns what the step collected into effects.
+func (t *Till) finish() []Effect {
+	var out []Effect
+	t.collect()
+	if !t.write.Empty() {
+		out = append(out, Save{t.write})
+	}
+	for _, a := range t.asks {
+		if p := t.payments[a.Payment.OrderNo]; p != nil {
+			a.Payment = p.Payment // as the Save above put it on record
+		}
+		out = append(out, a)
+	}
+	out = append(out, t.rest...)
+	if at := t.wakeAt(); !at.IsZero() {
+		out = append(out, Wake{at})
+	}
+	if v := t.view(); t.shown == nil || !reflect.DeepEqual(v, *t.shown) {
+		t.shown = &v
+		out = append(out, Show{v})
+	}
+	return out
+}
+
+// collect adds the payments that changed to the write, oldest first, and
+// forgets the ones that nothing can happen to any more.
+func (t *Till) collect() {
+	for _, n := range t.orderNos() {
+		p := t.payments[n]
+		if p.dirty {
+			p.dirty = false
+			p.Version++
+			t.write.Payments = append(t.write.Payments, p.Payment)
+		}
+		if t.done(p) {
+			delete(t.payments, n)
+			delete(t.snooze, n)
+			t.forgetSale(p.Sale)
+		}
+	}
+}
+
+// done reports whether the till needs p no more.
+func (t *Till) done(p *tracked) bool {
+	return p.State.Settled() && p.asking == 0 && !t.ofOpenSale(p) && !t.alarming(p) && !t.watched(p)
+}
+
+func (t *Till) forgetSale(id SaleID) {
+	if t.sale != nil && t.sale.ID == id {
+		return
+	}
+	for _, p := range t.payments {
+		if p.Sale == id {
+			return
+		}
+	}
+	delete(t.sales, id)
+}
+
+// orderNos lists the followed payments, oldest first: a map's order would make
+// two runs of one seed differ.
+func (t *Till) orderNos() []OrderNo {
+	ns := make([]OrderNo, 0, len(t.payments))
+	for n := range t.payments {
+		ns = append(ns, n)
+	}
+	slices.SortFunc(ns, func(a, b OrderNo) int {
+		pa, pb := t.payments[a], t.payments[b]
+		if c := pa.CreatedAt.Compare(pb.CreatedAt); c != 0 {
+			return c
+		}
+		if a < b {
+			return -1
+		}
+		return 1
+	})
+	return ns
+}
+
+// record adds a row to the event log of this step.
+func (t *Till) record(r Record) {
+	r.At = t.now
+	t.write.Records = append(t.write.Records, r)
+}
+
+// writeSale puts s's present state into this step's write, once.
+func (t *Till) writeSale(s *Sale) {
+	for i := range t.write.Sales {
+		if t.write.Sales[i].ID == s.ID {
+			s.Version = t.write.Sales[i].Version
+			t.write.Sales[i] = *s
+			return
+		}
+	}
+	s.Version++
+	t.write.Sales = append(t.write.Sales, *s)
+}
+
+// move changes p's state by the table of moves and puts it on record. A move
+// that the table does not know is a fault of this program; it is not made.
+func (t *Till) move(p *tracked, to State, kind RecordKind, note string) {
+	if p.State == to {
+		return
+	}
+	if !CanMove(p.State, to) {
+		panic("kiosk: no move from " + string(p.State) + " to " + string(to))
+	}
+	t.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, From: p.State, To: to, Note: note})
+	p.State, p.Note, p.dirty = to, note, true
+}
+
+// note puts something about p on record that changes no state.
+func (t *Till) note(p *tracked, kind RecordKind, note string) {
+	t.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, Note: note})
+	p.dirty = true
+}
+
+// do adds an effect that is neither Save, Ask, Wake nor Show.
+func (t *Till) do(e Effect) { t.rest = append(t.rest, e) }
+
+func (t *Till) say(k PhraseKind, w Wallet, amount Fen) { t.do(Say{Phrase{k, w, amount}}) }
+
+// tell adds a line to the story of the sale on screen.
+func (t *Till) tell(text Text) {
+	if n := len(t.story); n > 0 && reflect.DeepEqual(t.story[n-1].Text, text) {
+		return
+	}
+	if len(t.story) == storyMax {
+		t.story = slices.Delete(slices.Clone(t.story), 0, 1)
+	}
+	t.story = append(slices.Clip(t.story), Step{t.now, text})
+}
+
+// ofOpenSale reports whether p belongs to the sale at the counter.
+func (t *Till) ofOpenSale(p *tracked) bool { return t.sale != nil && p.Sale == t.sale.ID }
+
+// orderNumber makes a new order number: the shop's time, so that people can
+// read it, and ten random digits, so that it tells nobody how much is sold.
+func (t *Till) orderNumber() OrderNo {
+	const digits = 10
+	b := []byte(t.now.In(t.set.Location).Format("20060102150405"))
+	for range digits {
+		b = append(b, byte('0'+t.rng.IntN(10)))
+	}
+	return OrderNo(b)
+}

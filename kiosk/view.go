@@ -1,0 +1,212 @@
+package kiosk
+
+import "time"
+
+// View is everything that the screens, the pole and the voice may know, as a
+// plain value: two Views that are equal draw the same picture.
+type View struct {
+	Screen   Screen
+	Practice bool
+	// NetworkDropped: in practice mode the network was dropped on purpose.
+	NetworkDropped bool
+	Amount         AmountCard
+	// Pay lists the pay keys that can be used; the place of the others stays
+	// empty.
+	Pay []PayKey
+	// Panel stands in place of the keypad when its Title is set.
+	Panel Panel
+	// PIN is set while a PIN is entered; digits then go there.
+	PIN    *PINEntry
+	Stage  Stage
+	Last   *LastSale
+	Today  Fen
+	Status Status
+	// Practice buttons that make sense now, in order; empty outside practice.
+	PracticeButtons []Button
+}
+
+// Screen is what the cashier's side shows as a whole.
+type Screen string
+
+// The screens.
+const (
+	ScreenAmount   Screen = "amount"   // keypad
+	ScreenPanel    Screen = "panel"    // amount card over a panel: a sale, its result
+	ScreenAlarm    Screen = "alarm"    // one large card over both: late money, incident, decision
+	ScreenPIN      Screen = "pin"      // keypad for the PIN
+	ScreenHistory  Screen = "history"  // the owner's list
+	ScreenHelp     Screen = "help"     // the table of keys
+	ScreenSettling Screen = "settling" // after a start, before selling
+	ScreenStopped  Screen = "stopped"  // the ledger cannot be written: nothing is sold
+)
+
+// Text is a sentence of the catalogue with its arguments, as name, value pairs.
+type Text struct {
+	ID   string
+	Args []string
+}
+
+// T makes a Text: T("panel.paid.title", "amount", "12.00").
+func T(id string, args ...string) Text { return Text{ID: id, Args: args} }
+
+// IsZero reports whether there is nothing to say.
+func (t Text) IsZero() bool { return t.ID == "" }
+
+// AmountCard is the amount at the top of the cashier's side. It never moves.
+type AmountCard struct {
+	Label  Text
+	Corner Text      // at the right; ignored when Since is set
+	Since  time.Time // show the time passed since then instead of Corner
+	Text   string    // grouped yuan without the sign: "1,284.50"
+	Ghost  bool      // nothing typed: draw it pale
+	// Problem is what is wrong with what was typed or scanned, told on the spot.
+	Problem Text
+}
+
+// PayKey is one of the four keys beside the digits.
+type PayKey struct {
+	Action Action
+	Key    Key
+}
+
+// Tone says which colours a panel or stage wears.
+type Tone string
+
+// The tones.
+const (
+	TonePlain  Tone = "plain"
+	ToneWeChat Tone = "wechat"
+	ToneAlipay Tone = "alipay"
+	ToneMini   Tone = "mini"
+	TonePaid   Tone = "paid"
+	ToneUnsure Tone = "unsure" // unknown and late
+	ToneFailed Tone = "failed"
+)
+
+// Mark is the big shape that says it before the words do.
+type Mark string
+
+// The marks.
+const (
+	MarkNone     Mark = ""
+	MarkSpinner  Mark = "spinner"
+	MarkTick     Mark = "tick"
+	MarkDots     Mark = "dots"
+	MarkQuestion Mark = "question"
+	MarkCross    Mark = "cross"
+	MarkScan     Mark = "scan"
+)
+
+// Panel tells the cashier what is going on and what can be done.
+type Panel struct {
+	Tone    Tone
+	Mark    Mark
+	Title   Text
+	Detail  Text
+	Amount  string // ScreenAlarm: the amount in question
+	Steps   []Step
+	Buttons []Button
+}
+
+// Step is one line of the story of a sale.
+type Step struct {
+	At   time.Time
+	Text Text
+}
+
+// Button is one thing that can be done, by touch or by Key.
+type Button struct {
+	Action Action
+	Key    Key // "" when it has none
+	Label  Text
+	Tone   Tone // TonePlain, or a wallet's for a switch to it
+	Main   bool // the one drawn dark
+	// Group separates buttons into rows, 0 first.
+	Group int
+}
+
+// PINEntry is the state of entering a PIN; no digit of it leaves the till.
+type PINEntry struct {
+	Title  Text
+	Detail Text
+	Dots   int // digits entered
+	Busy   bool
+}
+
+// StageKind is what the customer sees.
+type StageKind string
+
+// The kinds of stage.
+const (
+	StageAdverts StageKind = "adverts" // no sale: adverts, or the shop's name
+	StageAmount  StageKind = "amount"  // an amount is being typed
+	StageOpening StageKind = "opening" // the order is being made
+	StageQR      StageKind = "qr"
+	StageShow    StageKind = "show"    // show your payment code or face
+	StageConfirm StageKind = "confirm" // enter your password
+	StagePaid    StageKind = "paid"
+	StageUnsure  StageKind = "unsure" // the network is slow, do not pay again
+	StageFailed  StageKind = "failed"
+	StageAskHelp StageKind = "ask" // ask the cashier
+)
+
+// Stage is the customer's side.
+type Stage struct {
+	Kind    StageKind
+	Wallet  Wallet
+	Amount  string // grouped yuan without the sign
+	QR      string // text of the QR, StageQR only
+	Title   Text
+	Detail  Text
+	Adverts []string // files to show in turn, StageAdverts only
+}
+
+// LastSale is the newest sale that ended, always on screen.
+type LastSale struct {
+	Amount  Fen
+	Wallet  Wallet
+	Tail    string // of its order number
+	At      time.Time
+	Outcome Outcome
+}
+
+// Outcome is how a sale ended.
+type Outcome string
+
+// The outcomes.
+const (
+	OutcomePaid      Outcome = "paid"
+	OutcomeCancelled Outcome = "cancelled"
+	OutcomeTimeout   Outcome = "timeout"
+	OutcomeParked    Outcome = "parked"
+	OutcomeRestart   Outcome = "restart" // cut off by a stop of the till
+	OutcomeLate      Outcome = "late"    // money came after it was let go
+	OutcomeUnpaid    Outcome = "unpaid"  // a manager said so, or the gateway
+)
+
+// Status is the bar at the top.
+type Status struct {
+	Gateway GatewayStatus
+	Scanner ScannerState
+	// Open counts payments whose outcome is not known and alarms not answered.
+	Open int
+}
+
+// GatewayStatus is what the last calls told about the gateway and the way to it.
+type GatewayStatus struct {
+	State   GatewayState
+	Latency time.Duration // of the last answer, to 10 ms
+	Since   time.Time     // since when it has not answered; zero when it does
+}
+
+// GatewayState is the gateway's light in the bar.
+type GatewayState string
+
+// The gateway's states.
+const (
+	GatewayUntried GatewayState = ""
+	GatewayOK      GatewayState = "ok"
+	GatewaySilent  GatewayState = "silent"  // requests leave, nothing usable returns
+	GatewayNoWay   GatewayState = "no_way"  // requests cannot be sent: this shop's network
+	GatewayGarbage GatewayState = "garbage" // it answers nonsense: the gateway's side
+)

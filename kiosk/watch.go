@@ -1,0 +1,271 @@
+package kiosk
+
+import "time"
+
+// watchFor is how long a payment that was left is asked about: longer than any
+// wallet lets an order be paid.
+const watchFor = 24 * time.Hour
+
+// The polling schedule while the customer stands at the counter: quick at
+// first, when nearly everybody pays, and 35 questions at most in the first
+// minute.
+const (
+	pollQuick    = time.Second
+	pollQuickFor = 20 * time.Second
+	pollEased    = 2700 * time.Millisecond
+	pollSlow     = 3 * time.Second
+	pollSlowFrom = time.Minute
+	pollCode     = 2 * time.Second // wallets want 3 s and more after the first few
+)
+
+// The schedule for payments that were left. Money that comes within a quarter
+// of an hour of leaving, while the customer may still be near, is known within
+// a minute.
+var leftPolls = []struct{ age, delay time.Duration }{
+	{time.Minute, 5 * time.Second},
+	{15 * time.Minute, 25 * time.Second},
+	{time.Hour, time.Minute},
+	{2 * time.Hour, 2 * time.Minute},
+	{watchFor, 5 * time.Minute},
+}
+
+// Deadlines of a code payment, from when the code was sent. By then it is
+// decided or shown as unknown: wallets give up on a code within these.
+const (
+	weChatDeadline = 55 * time.Second
+	alipayDeadline = 60 * time.Second
+	// closeCodeAfter leaves time to see what closing did before the deadline;
+	// wallets do not reverse sooner than 15 s after the charge.
+	closeCodeAfter = 40 * time.Second
+)
+
+// Pings keep the gateway's light honest between sales.
+const (
+	pingEvery       = time.Minute
+	pingEveryBroken = 10 * time.Second
+)
+
+// leave lets p go: it is closed at the gateway where that can be, and asked
+// about until it is settled or can no longer be paid.
+func (t *Till) leave(p *tracked, why string) {
+	if !p.LeftAt.IsZero() {
+		return
+	}
+	p.LeftAt, p.WatchUntil = t.now, t.now.Add(watchFor)
+	p.nextAsk = t.now
+	t.note(p, RecordLeft, why)
+}
+
+// queryable reports whether the gateway can look p up.
+func (t *Till) queryable(p *tracked) bool {
+	if p.GatewayOrderNo == "" {
+		return false
+	}
+	own := p.GatewayOrderNo == string(p.OrderNo)
+	return p.Rail != RailCode || t.set.Can.QueryCode || !own
+}
+
+// watched reports whether p is to be asked about in the background. A manager's
+// "not paid" is a person's word, so the gateway is still asked.
+func (t *Till) watched(p *tracked) bool {
+	if p.State == StatePaid || p.State == StateCreated || p.WatchUntil.IsZero() || !t.now.Before(p.WatchUntil) || !t.queryable(p) {
+		return false
+	}
+	return !p.State.Settled() || p.Note == noteManager
+}
+
+// followed reports whether p is asked about at all: at the counter or left.
+func (t *Till) followed(p *tracked) bool {
+	atCounter := !p.State.Settled() && p.State != StateCreated && p.LeftAt.IsZero()
+	return t.watched(p) || atCounter && t.queryable(p)
+}
+
+// schedule sets when p is asked about next, from now: the next question is
+// planned when the last was answered, so that they never overlap.
+func (t *Till) schedule(p *tracked) { p.nextAsk = t.now.Add(t.pollDelay(p)) }
+
+func (t *Till) pollDelay(p *tracked) time.Duration {
+	if !p.LeftAt.IsZero() {
+		age := t.now.Sub(p.LeftAt)
+		for _, l := range leftPolls {
+			if age < l.age {
+				return l.delay
+			}
+		}
+		return leftPolls[len(leftPolls)-1].delay
+	}
+	age := t.now.Sub(p.SentAt)
+	switch {
+	case p.Rail == RailCode && age < pollSlowFrom:
+		return pollCode
+	case age < pollQuickFor:
+		return pollQuick
+	case age < pollSlowFrom:
+		return pollEased
+	}
+	return pollSlow
+}
+
+func (t *Till) codeDeadline(p *tracked) time.Time {
+	if p.Rail != RailCode {
+		return p.SentAt.Add(watchFor)
+	}
+	if p.Wallet == WeChat {
+		return p.SentAt.Add(weChatDeadline)
+	}
+	return p.SentAt.Add(alipayDeadline)
+}
+
+// wantsClose reports whether p should be closed at the gateway now.
+func (t *Till) wantsClose(p *tracked) bool {
+	if !t.set.Can.Close || p.State.Settled() || p.State == StateCreated || p.GatewayOrderNo == "" ||
+		p.closeAsked >= closeTriesMax || p.checkClose {
+		return false
+	}
+	if p.Rail == RailCode {
+		const reverseAfter = 15 * time.Second
+		age := t.now.Sub(p.SentAt)
+		return age >= closeCodeAfter || !p.LeftAt.IsZero() && age >= reverseAfter
+	}
+	return !p.LeftAt.IsZero()
+}
+
+// advance does everything that has come due.
+func (t *Till) advance() {
+	for _, n := range t.orderNos() {
+		p := t.payments[n]
+		if !p.State.Settled() && p.Rail == RailCode && !t.now.Before(t.codeDeadline(p)) {
+			t.doubt(p, noteDeadline)
+		}
+		t.expire(p)
+		if p.asking == 0 && !t.now.Before(p.nextAsk) {
+			t.askAbout(p)
+		}
+	}
+	if at, ok := t.saleTimeout(); ok && !t.now.Before(at) {
+		t.letGo(LeftTimeout)
+	}
+	t.advanceSettling()
+	t.advanceAlarms()
+	t.ping()
+	if day := t.localDay(t.now); day != t.day {
+		t.day, t.today = day, 0
+	}
+}
+
+// expire ends the watch over p when its time has passed. A gateway that has
+// said "not paid" since the QR lost its validity has proven that nothing came;
+// without that word p is unknown, for people to see.
+func (t *Till) expire(p *tracked) {
+	if p.State.Settled() || p.WatchUntil.IsZero() || t.now.Before(p.WatchUntil) || p.asking != 0 {
+		return
+	}
+	switch {
+	case p.State == StateWaiting && p.saidOpenAt.After(p.SentAt.Add(t.set.Can.QRValid)):
+		t.move(p, StateClosed, RecordUnwatched, noteExpired)
+	case p.State == StateWaiting:
+		t.move(p, StateUnknown, RecordUnwatched, noteExpired)
+	}
+}
+
+// askAbout asks the gateway about p: to close it where that is due, else what
+// became of it.
+func (t *Till) askAbout(p *tracked) {
+	if !t.followed(p) {
+		return
+	}
+	background := !t.ofOpenSale(p) || !p.LeftAt.IsZero()
+	if background && t.inFlight >= backgroundAsksMax {
+		return // an answer will make room and wake the till
+	}
+	if t.wantsClose(p) {
+		p.closeAsked++
+		t.note(p, RecordAsked, "")
+		t.ask(p, AskClose, Code{})
+		return
+	}
+	t.ask(p, AskQuery, Code{})
+}
+
+// ask queues one call about p; finish puts it behind the step's Save.
+func (t *Till) ask(p *tracked, k AskKind, c Code) {
+	t.askID++
+	t.inFlight++
+	p.asking = t.askID
+	t.asks = append(t.asks, Ask{ID: t.askID, Kind: k, Payment: p.Payment, Code: c})
+}
+
+// ping asks whether the gateway is there when nothing else has for a while.
+func (t *Till) ping() {
+	if t.inFlight > 0 || t.now.Before(t.pingAt) {
+		return
+	}
+	t.pingAt = t.now.Add(pingEvery) // until its answer says better
+	t.askID++
+	t.inFlight++
+	t.asks = append(t.asks, Ask{ID: t.askID, Kind: AskPing})
+}
+
+// gatewaySeen keeps the gateway's light.
+func (t *Till) gatewaySeen(e Answered) {
+	const shown = 10 * time.Millisecond // finer would only redraw the bar
+	if e.Err == nil {
+		t.gateway = GatewayStatus{State: GatewayOK, Latency: max(shown, e.Took.Round(shown))}
+		t.pingAt = t.now.Add(pingEvery)
+		return
+	}
+	state := faultOf(e.Err)
+	if state == GatewayUntried {
+		return
+	}
+	since := t.gateway.Since
+	if since.IsZero() {
+		since = t.now
+	}
+	t.gateway = GatewayStatus{State: state, Since: since}
+	t.pingAt = t.now.Add(pingEveryBroken)
+}
+
+// wakeAt is when the till has something to do by itself.
+func (t *Till) wakeAt() time.Time {
+	if t.mode == modeStarting {
+		return time.Time{}
+	}
+	if t.stopped != nil {
+		return t.stopped.retryAt
+	}
+	var next time.Time
+	soonest := func(at time.Time) {
+		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+	}
+	full := t.inFlight >= backgroundAsksMax
+	for _, p := range t.payments {
+		if p.asking == 0 && t.followed(p) && !(full && (!t.ofOpenSale(p) || !p.LeftAt.IsZero())) {
+			soonest(p.nextAsk)
+		}
+		if !p.State.Settled() && p.Rail == RailCode && (p.State == StateCreated || p.State == StateWaiting) {
+			soonest(t.codeDeadline(p))
+		}
+		if p.State == StateWaiting && p.asking == 0 {
+			soonest(p.WatchUntil)
+		}
+	}
+	if at, ok := t.saleTimeout(); ok {
+		soonest(at)
+	}
+	if t.inFlight == 0 {
+		soonest(t.pingAt)
+	}
+	soonest(t.settlingUntil())
+	soonest(t.alarmAt())
+	soonest(t.midnight())
+	return next
+}
+
+// midnight is when the day's sum starts again.
+func (t *Till) midnight() time.Time {
+	y, m, d := t.now.In(t.set.Location).Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, t.set.Location)
+}
