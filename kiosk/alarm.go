@@ -24,13 +24,20 @@ func (t *Till) lateMoney(p *tracked) {
 }
 
 // alarming reports whether p needs somebody to decide: late money, or an answer
-// that contradicts it after its sale was let go.
+// that contradicts it.
 func (t *Till) alarming(p *tracked) bool {
 	if p.Late {
 		return p.LateDone == ""
 	}
-	return p.Incident != "" && p.State == StateUnknown
+	return p.contradicted()
 }
+
+// contradicted reports whether an answer about p did not fit and nothing has
+// settled that since.
+func (p *tracked) contradicted() bool { return p.Incident != "" && p.State != StatePaid }
+
+// decidable reports whether a manager may say what became of p.
+func (p *tracked) decidable() bool { return p.State == StateUnknown || p.contradicted() }
 
 // needsPeople reports whether p counts in the status bar: an alarm, or a
 // payment that was let go and of which nothing is known.
@@ -38,11 +45,12 @@ func (t *Till) needsPeople(p *tracked) bool {
 	return t.alarming(p) || p.State == StateUnknown
 }
 
-// openCount is the number in the status bar.
+// openCount is the number in the status bar. The one that the open sale's own
+// panel is about is not counted.
 func (t *Till) openCount() int {
-	n := 0
+	n, unsure := 0, t.unsure()
 	for _, p := range t.payments {
-		if t.needsPeople(p) && !t.ofOpenSale(p) {
+		if t.needsPeople(p) && p != unsure {
 			n++
 		}
 	}
@@ -55,9 +63,8 @@ func (t *Till) alarm() *tracked {
 	if t.sale != nil || t.result != nil || t.settle != nil || t.pin != nil || t.mode != modeSell {
 		return nil
 	}
-	for _, n := range t.orderNos() {
-		p := t.payments[n]
-		if t.alarming(p) && !t.now.Before(t.snooze[n]) {
+	for _, p := range t.payments {
+		if t.alarming(p) && !t.now.Before(t.snooze[p.OrderNo]) {
 			return p
 		}
 	}
@@ -68,7 +75,7 @@ func (t *Till) alarm() *tracked {
 // somebody asked for it.
 func (t *Till) onAlarm() *tracked {
 	if t.mode == modeReview || t.mode == modeDecide {
-		return t.payments[t.focus]
+		return t.find(t.focus)
 	}
 	return t.alarm()
 }
@@ -83,7 +90,7 @@ func (t *Till) later(p *tracked) {
 func (t *Till) alarmAt() time.Time {
 	var next time.Time
 	for n, at := range t.snooze {
-		if p := t.payments[n]; p != nil && t.alarming(p) && at.After(t.now) && (next.IsZero() || at.Before(next)) {
+		if p := t.find(n); p != nil && t.alarming(p) && at.After(t.now) && (next.IsZero() || at.Before(next)) {
 			next = at
 		}
 	}
@@ -95,7 +102,7 @@ func (t *Till) advanceAlarms() {
 	if t.mode != modeReview && t.mode != modeDecide {
 		return
 	}
-	if p := t.payments[t.focus]; p == nil || !t.needsPeople(p) {
+	if p := t.find(t.focus); p == nil || !t.needsPeople(p) {
 		t.mode, t.focus = modeSell, ""
 	}
 }
@@ -107,12 +114,12 @@ func (t *Till) review() {
 	}
 	var found []OrderNo
 	next := 0
-	for _, n := range t.orderNos() {
-		if t.needsPeople(t.payments[n]) {
-			if n == t.focus {
+	for _, p := range t.payments {
+		if t.needsPeople(p) {
+			if p.OrderNo == t.focus {
 				next = len(found) + 1
 			}
-			found = append(found, n)
+			found = append(found, p.OrderNo)
 		}
 	}
 	if len(found) == 0 {
@@ -141,12 +148,16 @@ func (t *Till) lateDone(p *tracked, d LateDone) {
 // decide takes the manager's word on a payment that nobody knows, after the
 // PIN.
 func (t *Till) decide(p *tracked, paid bool) {
-	if p.State != StateUnknown {
+	if !p.decidable() {
 		return
 	}
 	t.mode, t.focus = modeSell, ""
 	p.Incident = ""
 	if !paid {
+		if p.State.Settled() {
+			t.note(p, RecordDecided, noteManager)
+			return
+		}
 		t.move(p, StateClosed, RecordDecided, noteManager)
 		if p.WatchUntil.IsZero() {
 			p.WatchUntil = p.SentAt.Add(watchFor)

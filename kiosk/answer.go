@@ -9,7 +9,7 @@ import (
 func (t *Till) answered(e Answered) {
 	t.inFlight = max(0, t.inFlight-1)
 	t.gatewaySeen(e)
-	p := t.payments[e.Ask.Payment.OrderNo]
+	p := t.find(e.Ask.Payment.OrderNo)
 	if e.Ask.Kind == AskPing || p == nil {
 		return
 	}

@@ -78,7 +78,8 @@ func (f Fen) Yuan() string {
 	if n < 0 {
 		sign, n = "-", -n
 	}
-	return fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
+	frac := strconv.FormatInt(100+n%100, 10)[1:]
+	return sign + strconv.FormatInt(n/100, 10) + "." + frac
 }
 
 // String is Yuan, so that a Fen in a log reads as money.

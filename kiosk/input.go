@@ -198,7 +198,7 @@ func (t *Till) actOnPayment(a Action) {
 	case ActionPark:
 		t.park()
 	case ActionManager, ActionRefund:
-		if a == ActionManager && p.State == StateUnknown || a == ActionRefund && p.Late && p.LateDone == "" {
+		if a == ActionManager && p.decidable() || a == ActionRefund && p.Late && p.LateDone == "" {
 			t.askPIN(a, p.OrderNo)
 		}
 	case ActionSayPaid, ActionSayUnpaid:

@@ -66,7 +66,7 @@ func (t *Till) newPayment(r Rail, w Wallet) *tracked {
 	if t.set.Can.OwnNumber {
 		p.GatewayOrderNo = string(p.OrderNo)
 	}
-	t.payments[p.OrderNo] = p
+	t.payments = append(t.payments, p)
 	t.record(Record{Kind: RecordCreated, Sale: p.Sale, OrderNo: p.OrderNo, To: StateCreated, Note: string(r) + " " + string(w)})
 	return p
 }

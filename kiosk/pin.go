@@ -99,7 +99,7 @@ func (t *Till) pinChecked(e PINChecked) {
 
 // allowed does what the PIN was asked for.
 func (t *Till) allowed(purpose Action, n OrderNo) {
-	p := t.payments[n]
+	p := t.find(n)
 	switch purpose {
 	case ActionOwner:
 		if t.sale == nil {
@@ -108,7 +108,7 @@ func (t *Till) allowed(purpose Action, n OrderNo) {
 	case ActionFullScreen:
 		t.do(FullScreen{})
 	case ActionManager:
-		if p != nil && p.State == StateUnknown {
+		if p != nil && p.decidable() {
 			t.mode, t.focus = modeDecide, n
 		}
 	case ActionRefund:

@@ -3,6 +3,7 @@ package kiosk
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -22,9 +23,9 @@ const (
 
 // restore builds the till from the ledger's rows alone.
 func (t *Till) restore(r Restored) {
-	held := []Event(nil)
+	t.replayed = nil
 	if t.stopped != nil {
-		held = t.stopped.held
+		t.replayed = t.stopped.held
 	}
 	t.forget()
 	t.settle = &settling{waits: map[OrderNo]bool{}, until: t.now.Add(settleMax)}
@@ -35,15 +36,16 @@ func (t *Till) restore(r Restored) {
 		t.sales[s.ID] = &s
 	}
 	for _, p := range r.Payments {
-		t.payments[p.OrderNo] = &tracked{Payment: p, nextAsk: t.now}
+		t.payments = append(t.payments, &tracked{Payment: p, nextAsk: t.now})
 	}
-	for _, n := range t.orderNos() {
-		t.pickUp(t.payments[n])
+	slices.SortStableFunc(t.payments, func(a, b *tracked) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	for _, p := range t.payments {
+		t.pickUp(p)
 	}
 	for i := range r.Sales {
 		t.cutOff(t.sales[r.Sales[i].ID])
 	}
-	for _, e := range held {
+	for _, e := range t.replayed {
 		if a, ok := e.(Answered); ok {
 			t.inFlight++ // answered takes it off again
 			t.answered(a)
@@ -79,8 +81,8 @@ func (t *Till) cutOff(s *Sale) {
 	t.writeSale(s)
 	t.record(Record{Kind: RecordSaleEnded, Sale: s.ID, Note: string(SaleLeft) + " " + string(LeftRestart)})
 	l := &LastSale{Amount: s.Amount, Wallet: WalletUnknown, At: t.now, Outcome: OutcomeRestart}
-	for _, n := range t.orderNos() {
-		if p := t.payments[n]; p.Sale == s.ID {
+	for _, p := range t.payments {
+		if p.Sale == s.ID {
 			l.Wallet, l.Tail = p.Wallet, p.OrderNo.Tail()
 		}
 	}
@@ -94,7 +96,7 @@ func (t *Till) advanceSettling() {
 		return
 	}
 	for n := range t.settle.waits {
-		if p := t.payments[n]; p == nil || p.asked || p.State.Settled() {
+		if p := t.find(n); p == nil || p.asked || p.State.Settled() {
 			delete(t.settle.waits, n)
 		}
 	}
@@ -114,6 +116,7 @@ func (t *Till) settlingUntil() time.Time {
 // cannot record.
 type stopped struct {
 	err     error
+	amount  Fen     // of the sale that it stopped in, 0 when there was none
 	held    []Event // answers that came meanwhile; they are taken up again
 	retryAt time.Time
 	busy    bool // a Reload is under way
@@ -126,9 +129,17 @@ const retryEvery = 10 * time.Second
 // not on record, so the state is dropped with the next Loaded.
 func (t *Till) stop(e SaveFailed) {
 	if t.stopped == nil {
-		t.stopped = &stopped{}
+		t.stopped = &stopped{held: t.replayed}
+		switch {
+		case t.sale != nil:
+			t.stopped.amount = t.sale.Amount
+		case t.result != nil:
+			t.stopped.amount = t.result.sale.Amount
+		}
 	}
-	t.mode = modeSell
+	// What the step had already made of itself must not be seen.
+	t.mode, t.entry, t.sale, t.result, t.pin = modeSell, entry{}, nil, nil, nil
+	t.last, t.today = t.saved.last, t.saved.today
 	t.stopped.err, t.stopped.busy, t.stopped.retryAt = e.Err, false, t.now.Add(retryEvery)
 	if e.Cause != nil {
 		t.hold(e.Cause)

@@ -1,6 +1,9 @@
 package kiosk
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // saleIdleMax is how long an open sale may stand with nothing happening before
 // it is left: a forgotten QR must not meet the next customer.
@@ -57,8 +60,8 @@ func (t *Till) endSale(state SaleState, why LeftWhy) *Sale {
 	}
 	t.writeSale(s)
 	t.record(Record{Kind: RecordSaleEnded, Sale: s.ID, Note: note})
-	for _, n := range t.orderNos() {
-		if p := t.payments[n]; p.Sale == s.ID && !p.State.Settled() {
+	for _, p := range t.payments {
+		if p.Sale == s.ID && !p.State.Settled() {
 			t.leave(p, string(state))
 		}
 	}
@@ -150,19 +153,15 @@ func (t *Till) current() *tracked {
 
 // findOpen returns the newest payment of the open sale that fits.
 func (t *Till) findOpen(fits func(*tracked) bool) *tracked {
-	var found *tracked
 	if t.sale == nil {
 		return nil
 	}
-	for _, p := range t.payments {
-		if p.Sale != t.sale.ID || !fits(p) {
-			continue
-		}
-		if found == nil || p.CreatedAt.After(found.CreatedAt) || p.CreatedAt.Equal(found.CreatedAt) && p.OrderNo > found.OrderNo {
-			found = p
+	for _, p := range slices.Backward(t.payments) {
+		if p.Sale == t.sale.ID && fits(p) {
+			return p
 		}
 	}
-	return found
+	return nil
 }
 
 // saleTimeout leaves a sale at which nothing has happened for saleIdleMax. A

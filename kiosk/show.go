@@ -61,6 +61,8 @@ func (t *Till) payKeys() []PayKey {
 // amountCard is the figure at the top, which never moves.
 func (t *Till) amountCard() AmountCard {
 	switch {
+	case t.stopped != nil:
+		return AmountCard{Label: T("amount.due"), Text: t.stopped.amount.Grouped(), Ghost: t.stopped.amount == 0}
 	case t.sale != nil:
 		c := AmountCard{Label: T("amount.armed"), Text: t.sale.Amount.Grouped(), Since: t.sale.OpenedAt}
 		if p := t.current(); p != nil && !p.State.Settled() {
@@ -115,6 +117,12 @@ func walletWord(w Wallet) string {
 // stage is the customer's side.
 func (t *Till) stage() Stage {
 	switch {
+	case t.stopped != nil:
+		s := Stage{Kind: StageAskHelp, Title: T("stage.ask.title"), Detail: T("stage.ask.detail")}
+		if t.stopped.amount > 0 {
+			s.Amount = t.stopped.amount.Grouped()
+		}
+		return s
 	case t.sale != nil:
 		return t.saleStage()
 	case t.result != nil:

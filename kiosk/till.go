@@ -2,7 +2,6 @@ package kiosk
 
 import (
 	"math/rand/v2"
-	"reflect"
 	"slices"
 	"time"
 )
@@ -15,7 +14,7 @@ type Till struct {
 
 	// What the ledger holds, as far as the till still needs it.
 	sales    map[SaleID]*Sale
-	payments map[OrderNo]*tracked
+	payments []*tracked // oldest first
 	tails    []SentTail
 	last     *LastSale
 	lastSale SaleID // the sale that last describes
@@ -40,6 +39,15 @@ type Till struct {
 	scanner ScannerState
 	adverts []string
 	dropped bool // practice: the network was dropped on purpose
+
+	// saved is what the last step that is surely on record had of the above.
+	saved struct {
+		last  *LastSale
+		today Fen
+	}
+	// replayed are the answers that the last Loaded took up again, until that
+	// step is surely on record.
+	replayed []Event
 
 	askID    uint64
 	inFlight int // asks that have not been answered
@@ -71,12 +79,12 @@ type tracked struct {
 	Payment
 	asking     uint64 // ID of the ask under way, 0 when none
 	nextAsk    time.Time
-	confirming bool // the customer is at it
-	closeAsked int  // times the gateway was asked to close it
-	checkClose bool // a close was answered, its effect is not checked yet
+	confirming bool      // the customer is at it
+	closeAsked int       // times the gateway was asked to close it
+	checkClose bool      // a close was answered, its effect is not checked yet
 	asked      bool      // answered at least once since the start
 	saidOpenAt time.Time // when the gateway last said that nothing was paid
-	dirty      bool // to be written at the end of this step
+	dirty      bool      // to be written at the end of this step
 }
 
 // Limits of the till. Each keeps a fault somewhere else from growing in here.
@@ -115,7 +123,7 @@ func NewTill(s Settings) *Till {
 // forget drops all that came from the ledger, before it is read again.
 func (t *Till) forget() {
 	t.sales = map[SaleID]*Sale{}
-	t.payments = map[OrderNo]*tracked{}
+	t.payments = nil
 	t.snooze = map[OrderNo]time.Time{}
 	t.tails, t.last, t.lastSale, t.today, t.day = nil, nil, "", 0, ""
 	t.mode, t.entry, t.sale, t.story, t.result, t.pin, t.focus = modeSell, entry{}, nil, nil, nil, nil, ""
@@ -128,6 +136,9 @@ func (t *Till) forget() {
 // the picture changed. Whatever Step does not understand it ignores.
 func (t *Till) Step(now time.Time, e Event) []Effect {
 	t.now, t.write, t.asks, t.rest = now, Write{}, nil, nil
+	if _, failed := e.(SaveFailed); !failed {
+		t.saved.last, t.saved.today, t.replayed = t.last, t.today, nil
+	}
 	if t.stopped != nil || t.mode == modeStarting {
 		t.whileStopped(e)
 	} else {
@@ -177,7 +188,7 @@ func (t *Till) finish() []Effect {
 		out = append(out, Save{t.write})
 	}
 	for _, a := range t.asks {
-		if p := t.payments[a.Payment.OrderNo]; p != nil {
+		if p := t.find(a.Payment.OrderNo); p != nil {
 			a.Payment = p.Payment // as the Save above put it on record
 		}
 		out = append(out, a)
@@ -186,7 +197,7 @@ func (t *Till) finish() []Effect {
 	if at := t.wakeAt(); !at.IsZero() {
 		out = append(out, Wake{at})
 	}
-	if v := t.view(); t.shown == nil || !reflect.DeepEqual(v, *t.shown) {
+	if v := t.view(); t.shown == nil || !v.Equal(t.shown) {
 		t.shown = &v
 		out = append(out, Show{v})
 	}
@@ -196,18 +207,26 @@ func (t *Till) finish() []Effect {
 // collect adds the payments that changed to the write, oldest first, and
 // forgets the ones that nothing can happen to any more.
 func (t *Till) collect() {
-	for _, n := range t.orderNos() {
-		p := t.payments[n]
+	done := false
+	for _, p := range t.payments {
 		if p.dirty {
 			p.dirty = false
 			p.Version++
 			t.write.Payments = append(t.write.Payments, p.Payment)
 		}
-		if t.done(p) {
-			delete(t.payments, n)
+		done = done || t.done(p)
+	}
+	if !done {
+		return
+	}
+	t.payments = slices.DeleteFunc(t.payments, t.done)
+	for n := range t.snooze {
+		if t.find(n) == nil {
 			delete(t.snooze, n)
-			t.forgetSale(p.Sale)
 		}
+	}
+	for id := range t.sales {
+		t.forgetSale(id)
 	}
 }
 
@@ -228,24 +247,14 @@ func (t *Till) forgetSale(id SaleID) {
 	delete(t.sales, id)
 }
 
-// orderNos lists the followed payments, oldest first: a map's order would make
-// two runs of one seed differ.
-func (t *Till) orderNos() []OrderNo {
-	ns := make([]OrderNo, 0, len(t.payments))
-	for n := range t.payments {
-		ns = append(ns, n)
+// find returns the payment that is followed under n, nil when there is none.
+func (t *Till) find(n OrderNo) *tracked {
+	for _, p := range t.payments {
+		if p.OrderNo == n {
+			return p
+		}
 	}
-	slices.SortFunc(ns, func(a, b OrderNo) int {
-		pa, pb := t.payments[a], t.payments[b]
-		if c := pa.CreatedAt.Compare(pb.CreatedAt); c != 0 {
-			return c
-		}
-		if a < b {
-			return -1
-		}
-		return 1
-	})
-	return ns
+	return nil
 }
 
 // record adds a row to the event log of this step.
@@ -293,7 +302,7 @@ func (t *Till) say(k PhraseKind, w Wallet, amount Fen) { t.do(Say{Phrase{k, w, a
 
 // tell adds a line to the story of the sale on screen.
 func (t *Till) tell(text Text) {
-	if n := len(t.story); n > 0 && reflect.DeepEqual(t.story[n-1].Text, text) {
+	if n := len(t.story); n > 0 && t.story[n-1].Text.Equal(text) {
 		return
 	}
 	if len(t.story) == storyMax {

@@ -132,8 +132,7 @@ func (t *Till) wantsClose(p *tracked) bool {
 
 // advance does everything that has come due.
 func (t *Till) advance() {
-	for _, n := range t.orderNos() {
-		p := t.payments[n]
+	for _, p := range t.payments {
 		if !p.State.Settled() && p.Rail == RailCode && !t.now.Before(t.codeDeadline(p)) {
 			t.doubt(p, noteDeadline)
 		}

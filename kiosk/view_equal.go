@@ -1,0 +1,54 @@
+package kiosk
+
+import "slices"
+
+// Equal reports whether v and o draw the same picture. It is written out because
+// every step asks, and reflection would be most of a step's cost.
+func (v *View) Equal(o *View) bool {
+	return v.Screen == o.Screen && v.Practice == o.Practice && v.NetworkDropped == o.NetworkDropped &&
+		v.Today == o.Today && v.Status == o.Status &&
+		v.Amount.Equal(o.Amount) && v.Panel.Equal(o.Panel) && v.Stage.Equal(o.Stage) &&
+		slices.Equal(v.Pay, o.Pay) && slices.EqualFunc(v.PracticeButtons, o.PracticeButtons, Button.Equal) &&
+		equalPtr(v.Last, o.Last, func(a, b LastSale) bool { return a == b }) && equalPtr(v.PIN, o.PIN, PINEntry.Equal)
+}
+
+func equalPtr[T any](a, b *T, equal func(T, T) bool) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a == b || equal(*a, *b)
+}
+
+// Equal reports whether t and o say the same.
+func (t Text) Equal(o Text) bool { return t.ID == o.ID && slices.Equal(t.Args, o.Args) }
+
+// Equal reports whether c and o draw the same.
+func (c AmountCard) Equal(o AmountCard) bool {
+	return c.Text == o.Text && c.Ghost == o.Ghost && c.Since.Equal(o.Since) &&
+		c.Label.Equal(o.Label) && c.Corner.Equal(o.Corner) && c.Problem.Equal(o.Problem)
+}
+
+// Equal reports whether p and o draw the same.
+func (p Panel) Equal(o Panel) bool {
+	return p.Tone == o.Tone && p.Mark == o.Mark && p.Amount == o.Amount && p.Title.Equal(o.Title) && p.Detail.Equal(o.Detail) &&
+		slices.EqualFunc(p.Steps, o.Steps, Step.Equal) && slices.EqualFunc(p.Buttons, o.Buttons, Button.Equal)
+}
+
+// Equal reports whether s and o draw the same.
+func (s Step) Equal(o Step) bool { return s.At.Equal(o.At) && s.Text.Equal(o.Text) }
+
+// Equal reports whether b and o draw the same.
+func (b Button) Equal(o Button) bool {
+	return b.Action == o.Action && b.Key == o.Key && b.Tone == o.Tone && b.Main == o.Main && b.Group == o.Group && b.Label.Equal(o.Label)
+}
+
+// Equal reports whether e and o draw the same.
+func (e PINEntry) Equal(o PINEntry) bool {
+	return e.Dots == o.Dots && e.Busy == o.Busy && e.Title.Equal(o.Title) && e.Detail.Equal(o.Detail)
+}
+
+// Equal reports whether s and o draw the same.
+func (s Stage) Equal(o Stage) bool {
+	return s.Kind == o.Kind && s.Wallet == o.Wallet && s.Amount == o.Amount && s.QR == o.QR &&
+		s.Title.Equal(o.Title) && s.Detail.Equal(o.Detail) && slices.Equal(s.Adverts, o.Adverts)
+}
