@@ -58,7 +58,7 @@ func DefaultCodes() CodeTable {
 	return CodeTable{
 		{WeChat, false, regexp.MustCompile(`^1[0-5]\d{16}$`)},
 		{Alipay, false, regexp.MustCompile(`^(?:2[5-9]|30)\d{14,22}$`)},
-		{Alipay, true, regexp.MustCompile(`^fp.{33}$`)},
+		{Alipay, true, regexp.MustCompile(`^fp[!-~]{33}$`)},
 		{UnionPay, false, regexp.MustCompile(`^62\d{17}$`)},
 	}
 }

@@ -1,0 +1,286 @@
+package scanner
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// usbTree is a made-up /sys and /dev, laid out as Linux does.
+type usbTree struct {
+	t        *testing.T
+	sys, dev string
+}
+
+func newUSBTree(t *testing.T) *usbTree {
+	root := t.TempDir()
+	u := &usbTree{t, filepath.Join(root, "sys"), filepath.Join(root, "dev")}
+	u.mkdir(filepath.Join(u.sys, "class/tty"))
+	u.mkdir(filepath.Join(u.dev, "serial/by-id"))
+	return u
+}
+
+func (u *usbTree) mkdir(dir string) { require.NoError(u.t, os.MkdirAll(dir, 0o755)) }
+
+func (u *usbTree) link(target, path string) {
+	_ = os.Remove(path)
+	require.NoError(u.t, os.Symlink(target, path))
+}
+
+func (u *usbTree) attribute(dir, name, text string) {
+	require.NoError(u.t, os.WriteFile(filepath.Join(dir, name), []byte(text+"\n"), 0o644))
+}
+
+// plug makes tty name appear in the socket seat, with id "vendor:product:serial".
+// In /dev it is a link to target, which stands for the device node.
+func (u *usbTree) plug(name, seat, id, target string) {
+	id3 := strings.Split(id, ":")
+	usb := filepath.Join(u.sys, "devices/pci0000:00/usb1", seat)
+	face := filepath.Join(usb, seat+":1.0")
+	port, up := face, "../../../"+filepath.Base(face)
+	if strings.HasPrefix(name, "ttyUSB") {
+		port, up = filepath.Join(face, name), "../../../"+name
+	}
+	tty := filepath.Join(port, "tty", name)
+	u.mkdir(tty)
+	u.attribute(usb, "idVendor", id3[0])
+	u.attribute(usb, "idProduct", id3[1])
+	if id3[2] != "" {
+		u.attribute(usb, "serial", id3[2])
+	}
+	u.attribute(face, "bInterfaceNumber", "00")
+	if port != face {
+		u.attribute(port, "port_number", "0")
+	}
+	u.link(filepath.Join(filepath.Dir(up), filepath.Base(up)), filepath.Join(tty, "device"))
+	class, err := filepath.Rel(filepath.Join(u.sys, "class/tty"), tty)
+	require.NoError(u.t, err)
+	u.link(class, filepath.Join(u.sys, "class/tty", name))
+	u.link(target, filepath.Join(u.dev, name))
+}
+
+// unplug makes tty name disappear with its USB device.
+func (u *usbTree) unplug(name string) {
+	class := filepath.Join(u.sys, "class/tty", name)
+	tty, err := filepath.EvalSymlinks(class)
+	require.NoError(u.t, err)
+	usb := tty
+	for attribute(usb, "idVendor") == "" {
+		usb = filepath.Dir(usb)
+	}
+	require.NoError(u.t, os.RemoveAll(usb))
+	require.NoError(u.t, os.Remove(class))
+	require.NoError(u.t, os.Remove(filepath.Join(u.dev, name)))
+}
+
+// byID is the link that udev makes.
+func (u *usbTree) byID(name, tty string) string {
+	path := filepath.Join(u.dev, "serial/by-id", name)
+	u.link("../../"+tty, path)
+	return path
+}
+
+func (u *usbTree) finder(name string) *finder {
+	return newFinder(filepath.Join(u.dev, name), u.dev, u.sys)
+}
+
+const (
+	scannerID  = "0525:a4a7:SN0042"
+	otherID    = "1eab:0006:SN0001"
+	converter  = "1a86:7523:" // a cheap converter without a serial number
+	devNull    = os.DevNull
+	firstSeat  = "1-1"
+	secondSeat = "1-2"
+	hubSeat    = "1-3.4"
+)
+
+func TestFinder(t *testing.T) {
+	for name, c := range map[string]struct {
+		configured string
+		before     func(u *usbTree) // when the scanner is opened first
+		after      func(u *usbTree) // what then happens
+		usb        string
+		want       string // found afterwards; "" for nothing
+	}{
+		"back under its name": {
+			"ttyUSB0",
+			func(u *usbTree) { u.plug("ttyUSB0", firstSeat, scannerID, devNull) },
+			func(u *usbTree) {
+				u.unplug("ttyUSB0")
+				u.plug("ttyUSB0", firstSeat, scannerID, devNull)
+			},
+			scannerID, "ttyUSB0",
+		},
+		"back under another name, in another socket": {
+			"ttyUSB0",
+			func(u *usbTree) { u.plug("ttyUSB0", firstSeat, scannerID, devNull) },
+			func(u *usbTree) {
+				u.unplug("ttyUSB0")
+				u.plug("ttyUSB1", hubSeat, scannerID, devNull)
+			},
+			scannerID, "ttyUSB1",
+		},
+		"an ACM device back under another name": {
+			"ttyACM0",
+			func(u *usbTree) { u.plug("ttyACM0", firstSeat, scannerID, devNull) },
+			func(u *usbTree) {
+				u.unplug("ttyACM0")
+				u.plug("ttyACM3", firstSeat, scannerID, devNull)
+			},
+			scannerID, "ttyACM3",
+		},
+		"gone": {
+			"ttyUSB0",
+			func(u *usbTree) { u.plug("ttyUSB0", firstSeat, scannerID, devNull) },
+			func(u *usbTree) { u.unplug("ttyUSB0") },
+			scannerID, "",
+		},
+		"its name taken by the pole": {
+			"ttyUSB0",
+			func(u *usbTree) {
+				u.plug("ttyUSB0", firstSeat, scannerID, devNull)
+				u.plug("ttyUSB1", secondSeat, otherID, devNull)
+			},
+			func(u *usbTree) {
+				u.unplug("ttyUSB0")
+				u.unplug("ttyUSB1")
+				u.plug("ttyUSB0", secondSeat, otherID, devNull)
+			},
+			scannerID, "",
+		},
+		"its name taken by the pole, itself under the pole's": {
+			"ttyUSB0",
+			func(u *usbTree) {
+				u.plug("ttyUSB0", firstSeat, scannerID, devNull)
+				u.plug("ttyUSB1", secondSeat, otherID, devNull)
+			},
+			func(u *usbTree) {
+				u.unplug("ttyUSB0")
+				u.unplug("ttyUSB1")
+				u.plug("ttyUSB0", secondSeat, otherID, devNull)
+				u.plug("ttyUSB1", firstSeat, scannerID, devNull)
+			},
+			scannerID, "ttyUSB1",
+		},
+		"a second converter of the same make is not it": {
+			"ttyUSB0",
+			func(u *usbTree) {
+				u.plug("ttyUSB0", firstSeat, converter, devNull)
+				u.plug("ttyUSB1", secondSeat, converter, devNull)
+			},
+			func(u *usbTree) { u.unplug("ttyUSB0") },
+			"1a86:7523", "",
+		},
+		"moved to another socket beside a second converter of the same make": {
+			"ttyUSB0",
+			func(u *usbTree) {
+				u.plug("ttyUSB0", firstSeat, converter, devNull)
+				u.plug("ttyUSB1", secondSeat, converter, devNull)
+			},
+			func(u *usbTree) {
+				u.unplug("ttyUSB0")
+				u.plug("ttyUSB2", hubSeat, converter, devNull)
+			},
+			"1a86:7523", "ttyUSB2",
+		},
+		"another model plugged in in its place": {
+			"ttyUSB0",
+			func(u *usbTree) { u.plug("ttyUSB0", firstSeat, scannerID, devNull) },
+			func(u *usbTree) {
+				u.unplug("ttyUSB0")
+				u.plug("ttyUSB0", firstSeat, otherID, devNull)
+			},
+			scannerID, "ttyUSB0",
+		},
+		"udev's link points elsewhere": {
+			"serial/by-id/scanner",
+			func(u *usbTree) {
+				u.plug("ttyUSB0", firstSeat, scannerID, devNull)
+				u.byID("scanner", "ttyUSB0")
+			},
+			func(u *usbTree) {
+				u.unplug("ttyUSB0")
+				u.plug("ttyUSB5", hubSeat, scannerID, devNull)
+				u.byID("scanner", "ttyUSB5")
+			},
+			scannerID, "serial/by-id/scanner",
+		},
+		"udev's link dangles, the device is there": {
+			"serial/by-id/scanner",
+			func(u *usbTree) {
+				u.plug("ttyUSB0", firstSeat, scannerID, devNull)
+				u.byID("scanner", "ttyUSB0")
+			},
+			func(u *usbTree) {
+				u.unplug("ttyUSB0")
+				u.plug("ttyUSB5", firstSeat, scannerID, devNull)
+			},
+			scannerID, "ttyUSB5",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			u := newUSBTree(t)
+			c.before(u)
+			f := u.finder(c.configured)
+			first, err := f.find()
+			require.NoError(t, err)
+			require.Equal(t, filepath.Join(u.dev, c.configured), first.path)
+			require.Equal(t, strings.TrimSuffix(c.usb, ":"), first.usb.String())
+			f.remember(first)
+
+			c.after(u)
+			found, err := f.find()
+			if c.want == "" {
+				require.ErrorIs(t, err, fs.ErrNotExist)
+				return
+			}
+			require.NoError(t, err)
+			require.Equal(t, filepath.Join(u.dev, c.want), found.path)
+		})
+	}
+}
+
+func TestFinder_TellsTheLinesOfOneDeviceApart(t *testing.T) {
+	u := newUSBTree(t)
+	u.plug("ttyUSB0", firstSeat, scannerID, devNull)
+	u.plug("ttyUSB1", firstSeat, scannerID, devNull)
+	second := filepath.Join(u.sys, "class/tty/ttyUSB1/device")
+	dir, err := filepath.EvalSymlinks(second)
+	require.NoError(t, err)
+	u.attribute(dir, "port_number", "1")
+
+	f := u.finder("ttyUSB1")
+	found, err := f.find()
+	require.NoError(t, err)
+	f.remember(found)
+	found, err = f.find()
+	require.NoError(t, err)
+	require.Equal(t, filepath.Join(u.dev, "ttyUSB1"), found.path)
+}
+
+func TestFinder_WithoutSysfsGoesByName(t *testing.T) {
+	f := newFinder("/dev/ttyS7", "/dev", filepath.Join(t.TempDir(), "none"))
+	for range 2 {
+		found, err := f.find()
+		require.NoError(t, err)
+		require.Equal(t, "/dev/ttyS7", found.path)
+		f.remember(found)
+	}
+}
+
+func TestFinder_LinksInACircle(t *testing.T) {
+	u := newUSBTree(t)
+	u.link("b", filepath.Join(u.dev, "a"))
+	u.link("a", filepath.Join(u.dev, "b"))
+	found, err := u.finder("a").find()
+	require.NoError(t, err, "opening it will say what is wrong")
+	require.Empty(t, found.usb.String())
+}
+
+func TestPermissionAdvice(t *testing.T) {
+	require.Contains(t, permissionAdvice("/no/such/port"), "usermod -aG dialout")
+}

@@ -1,0 +1,247 @@
+// Package scanner reads a payment code scanner, or a face terminal that sends
+// codes as one does, on a serial line, and finds it again when it was unplugged.
+package scanner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"time"
+
+	"github.com/tarm/serial"
+
+	"facepay/kiosk"
+)
+
+const (
+	// readTimeout is how long a read waits for a first byte; bytes that are there
+	// return at once. A tenth of a second is the least that tarm/serial can set on
+	// Linux. It also bounds how long Run outlives its context.
+	readTimeout = 100 * time.Millisecond
+
+	// earlyRead is when a read that found nothing came back too soon to have waited.
+	earlyRead = readTimeout / 2
+
+	// earlyReadsMax is how many such reads in a row mean that the device is gone: a
+	// line that was hung up answers them millions of times a second. More than one,
+	// as a single one may be a signal's doing.
+	earlyReadsMax = 5
+
+	// lookInterval is the pause between looks for a device that is not there. A
+	// scanner that was plugged in again works within 3 s, most of which the system
+	// may need to set it up.
+	lookInterval = time.Second
+
+	// flapMax is how long a device stays, without sending anything, that only
+	// flaps: a loose plug or a port that another system service takes away.
+	flapMax = 5 * time.Second
+
+	// flapsLoggedMax is how many flaps in a row are worth their lines in the log,
+	// which a loose plug would otherwise fill.
+	flapsLoggedMax = 3
+
+	// readBytesMax is one read: a second of a fast scanner's line fits.
+	readBytesMax = 16 << 10
+)
+
+// errHungUp is a line that returns nothing without waiting.
+var errHungUp = errors.New("the line was hung up")
+
+// Sink receives what the scanner does. Both are called from Run's goroutine, one
+// at a time; while one of them blocks, nothing is read.
+type Sink struct {
+	// Code is one frame. One longer than kiosk.CodeBytesMax is cut there, which no
+	// payment code reaches, so it is refused as too long.
+	Code func(kiosk.Code)
+	// State is called when the state changes, first when Run knows it.
+	State func(kiosk.ScannerState)
+}
+
+// Run reads the scanner until ctx ends, then returns nil, within readTimeout. It
+// survives the device's coming and going. Without a port it tells ScannerNone
+// and returns. It returns an error only if cfg is wrong.
+func Run(ctx context.Context, cfg Config, sink Sink) error {
+	if err := cfg.Check(); err != nil {
+		return err
+	}
+	if cfg.Port == "" {
+		sink.State(kiosk.ScannerNone)
+		return nil
+	}
+	w := watch{sink: sink, log: slog.Default(), finder: newFinder(cfg.Port, "/dev", "/sys"), open: opener(cfg.Baud)}
+	w.run(ctx)
+	return nil
+}
+
+// opener opens ports by tarm/serial.
+func opener(baud int) func(string) (io.ReadCloser, error) {
+	return func(name string) (io.ReadCloser, error) {
+		port, err := serial.OpenPort(&serial.Config{Name: name, Baud: baud, ReadTimeout: readTimeout})
+		if err != nil {
+			return nil, err // not a nil *serial.Port in the interface
+		}
+		return port, nil
+	}
+}
+
+// watch keeps one scanner open.
+type watch struct {
+	sink   Sink
+	log    *slog.Logger
+	finder *finder
+	open   func(name string) (io.ReadCloser, error)
+
+	state  kiosk.ScannerState
+	flaps  int     // in a row
+	failed failure // of the last look
+	told   failure // the last one logged
+}
+
+// failure is a sort of trouble in opening a port.
+type failure string
+
+const (
+	absent     failure = "absent"
+	forbidden  failure = "forbidden"
+	unopenable failure = "unopenable"
+)
+
+// run opens, reads and looks again until ctx ends.
+func (w *watch) run(ctx context.Context) {
+	for ctx.Err() == nil {
+		found, port, err := w.look()
+		if err != nil {
+			w.cannotOpen(found, err)
+		} else {
+			w.opened(found)
+			since := time.Now()
+			heard, err := w.read(ctx, port)
+			// Closing a line that is gone fails too, which tells nothing new.
+			_ = port.Close()
+			if ctx.Err() != nil {
+				return
+			}
+			w.lost(found, err, !heard && time.Since(since) < flapMax)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(lookInterval):
+		}
+	}
+}
+
+// look finds the device and opens it.
+func (w *watch) look() (device, io.ReadCloser, error) {
+	found, err := w.finder.find()
+	if err != nil {
+		return found, nil, err
+	}
+	port, err := w.open(found.path)
+	if err != nil {
+		return found, nil, err
+	}
+	return found, port, nil
+}
+
+func (w *watch) opened(found device) {
+	w.finder.remember(found)
+	w.failed, w.told = "", ""
+	w.tell(slog.LevelInfo, "scanner ready", found, nil)
+	w.become(kiosk.ScannerReady)
+}
+
+func (w *watch) lost(found device, err error, flap bool) {
+	if !flap {
+		w.flaps = 0
+	}
+	w.tell(slog.LevelWarn, "scanner gone, looking for it", found, err)
+	if flap {
+		w.flaps++
+	}
+	w.failed, w.told = absent, absent
+	w.become(kiosk.ScannerGone)
+}
+
+// tell logs the device's coming and going, in a whisper while it flaps.
+func (w *watch) tell(level slog.Level, message string, found device, err error) {
+	if w.flaps >= flapsLoggedMax {
+		level = slog.LevelDebug
+	}
+	attrs := []slog.Attr{slog.String("port", found.path)}
+	if usb := found.usb.String(); usb != "" {
+		attrs = append(attrs, slog.String("usb", usb))
+	}
+	if err != nil {
+		attrs = append(attrs, slog.Any("error", err))
+	}
+	w.log.LogAttrs(context.Background(), level, message, attrs...)
+}
+
+// cannotOpen logs why, once for each sort of failure in a row. At a start that is
+// at once; after an unplug the second look decides, as a device that is being set
+// up may be there before its permissions are.
+func (w *watch) cannotOpen(found device, err error) {
+	sort, advice := unopenable, ""
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		sort = absent
+	case errors.Is(err, fs.ErrPermission):
+		sort, advice = forbidden, permissionAdvice(found.path)
+	}
+	if sort != w.told && (sort == w.failed || w.state == "") {
+		w.told = sort
+		attrs := []any{"port", found.path, "error", err}
+		if advice != "" {
+			attrs = append(attrs, "advice", advice)
+		}
+		w.log.Warn("scanner cannot be opened, trying on", attrs...)
+	}
+	w.failed = sort
+	w.become(kiosk.ScannerGone)
+}
+
+func (w *watch) become(state kiosk.ScannerState) {
+	if w.state != state {
+		w.state = state
+		w.sink.State(state)
+	}
+}
+
+// read delivers frames until ctx ends or the device is gone, and tells whether
+// the device sent anything. A frame cut off by that is dropped.
+func (w *watch) read(ctx context.Context, port io.Reader) (heard bool, err error) {
+	var frames framer
+	buf := make([]byte, readBytesMax)
+	early, flooded := 0, false
+	for ctx.Err() == nil {
+		asked := time.Now()
+		n, err := port.Read(buf)
+		now := time.Now()
+		for _, f := range frames.feed(now, buf[:n]) {
+			w.sink.Code(kiosk.NewCode(f.text))
+			if f.tooLong && !flooded {
+				flooded = true // once an opening
+				w.log.Warn("scanner sends more than a code can be; is the baud rate right?", "bytes_max", kiosk.CodeBytesMax)
+			}
+		}
+		switch {
+		case err != nil && !errors.Is(err, io.EOF):
+			return heard, fmt.Errorf("read scanner: %w", err)
+		case n > 0:
+			heard, early = true, 0
+		case now.Sub(asked) < earlyRead:
+			if early++; early == earlyReadsMax {
+				return heard, errHungUp
+			}
+		default: // waited in vain: tarm/serial says so by 0, EOF, on Windows by 0, nil
+			early = 0
+			for _, f := range frames.idle(now) {
+				w.sink.Code(kiosk.NewCode(f.text))
+			}
+		}
+	}
+	return heard, nil
+}

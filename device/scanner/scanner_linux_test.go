@@ -1,0 +1,363 @@
+package scanner
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"facepay/kiosk"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// patience is how long a test waits for what must happen; nothing hangs on how
+// much sooner it does.
+const patience = 30 * time.Second
+
+// logbook collects log lines.
+type logbook struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logbook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logbook) lines() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	text := strings.TrimSpace(l.text.String())
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
+}
+
+func (l *logbook) logger() *slog.Logger { return slog.New(slog.NewTextHandler(l, nil)) }
+
+// meter counts what a port is asked and gives.
+type meter struct{ reads, bytes, open atomic.Int64 }
+
+type meteredPort struct {
+	io.ReadCloser
+	meter *meter
+}
+
+func (p meteredPort) Read(b []byte) (int, error) {
+	n, err := p.ReadCloser.Read(b)
+	p.meter.reads.Add(1)
+	p.meter.bytes.Add(int64(n))
+	return n, err
+}
+
+func (p meteredPort) Close() error {
+	p.meter.open.Add(-1)
+	return p.ReadCloser.Close()
+}
+
+// bench is a watch on real ptys under a made-up /dev and /sys.
+type bench struct {
+	*usbTree
+	log    logbook
+	meter  meter
+	codes  chan string
+	states chan kiosk.ScannerState
+}
+
+func newBench(t *testing.T) *bench {
+	return &bench{
+		usbTree: newUSBTree(t),
+		codes:   make(chan string, 10000),
+		states:  make(chan kiosk.ScannerState, 100),
+	}
+}
+
+// wire is the far end of a pty, where the scanner is.
+type wire struct {
+	t             *testing.T
+	master, slave *os.File
+}
+
+func newWire(t *testing.T) *wire {
+	master, slave, err := pty.Open()
+	require.NoError(t, err)
+	w := &wire{t, master, slave}
+	t.Cleanup(w.pull)
+	return w
+}
+
+func (w *wire) send(text string) {
+	_, err := w.master.WriteString(text)
+	require.NoError(w.t, err)
+}
+
+// pull hangs the line up, as an unplugged device does.
+func (w *wire) pull() {
+	_ = w.master.Close()
+	_ = w.slave.Close()
+}
+
+// start runs a watch on the configured port until the test ends.
+func (b *bench) start(configured string) {
+	open := opener(9600)
+	w := watch{
+		sink: Sink{
+			Code:  func(c kiosk.Code) { b.codes <- c.Reveal() },
+			State: func(s kiosk.ScannerState) { b.states <- s },
+		},
+		log:    b.log.logger(),
+		finder: b.finder(configured),
+		open: func(name string) (io.ReadCloser, error) {
+			port, err := open(name)
+			if err != nil {
+				return nil, err
+			}
+			b.meter.open.Add(1)
+			return meteredPort{port, &b.meter}, nil
+		},
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w.run(ctx)
+	}()
+	b.t.Cleanup(func() {
+		cancel()
+		<-done
+		require.Zero(b.t, b.meter.open.Load(), "every port was closed")
+		require.NotContains(b.t, strings.Join(b.log.lines(), "\n"), code, "no code is ever logged")
+	})
+}
+
+// ready starts a scanner on a fresh pty as ttyUSB0 and waits until it is open.
+func (b *bench) ready() *wire {
+	w := newWire(b.t)
+	b.plug("ttyUSB0", firstSeat, scannerID, w.slave.Name())
+	b.start("ttyUSB0")
+	require.Equal(b.t, kiosk.ScannerReady, next(b.t, b.states))
+	return w
+}
+
+func next[T any](t *testing.T, from <-chan T) T {
+	t.Helper()
+	select {
+	case v := <-from:
+		return v
+	case <-time.After(patience):
+		require.FailNow(t, "nothing came")
+		panic("unreachable")
+	}
+}
+
+func TestScanner_EveryFraming(t *testing.T) {
+	b := newBench(t)
+	w := b.ready()
+	for _, bounds := range [][2]string{
+		{"", "\r"}, {"", "\n"}, {"", "\r\n"}, {"", "\t"}, {"", "\x03"}, {"", "\x04"}, {"", "\x00"}, {"", ""},
+		{"\x02", "\r"}, {"\x02", "\x03"}, {"\x02", "\x03\r\n"}, {"\x02", ""},
+	} {
+		t.Logf("%q", bounds)
+		w.send(bounds[0] + code + bounds[1])
+		require.Equal(t, code, next(t, b.codes))
+	}
+	w.send("a\rb\n\x02c\x03d\te\r\nf\x04g\x00h")
+	for _, want := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
+		require.Equal(t, want, next(t, b.codes))
+	}
+	require.Empty(t, b.codes)
+}
+
+func TestScanner_BytesOneByOne(t *testing.T) {
+	b := newBench(t)
+	w := b.ready()
+	// Each byte is sent when the one before was read. As the silence is real time
+	// here, a machine that stops for longer than it cuts the frame, rightly.
+	got := ""
+	for _, c := range code {
+		seen := b.meter.bytes.Load()
+		w.send(string(c))
+		require.Eventually(t, func() bool { return b.meter.bytes.Load() > seen }, patience, time.Millisecond)
+	}
+	w.send("\r")
+	for len(got) < len(code) {
+		got += next(t, b.codes)
+	}
+	require.Equal(t, code, got)
+}
+
+func TestScanner_RawBytes(t *testing.T) {
+	b := newBench(t)
+	w := b.ready()
+	var raw []byte
+	for c := range 256 {
+		if !isBound(byte(c)) {
+			raw = append(raw, byte(c))
+		}
+	}
+	w.send(string(raw) + "\r")
+	require.Equal(t, string(raw), next(t, b.codes), "the line changes nothing: no echo, no signals, no flow control")
+}
+
+func TestScanner_FloodOfGarbage(t *testing.T) {
+	b := newBench(t)
+	w := b.ready()
+	random := rand.New(rand.NewPCG(1, 2))
+	garbage := make([]byte, 1<<20)
+	for i := range garbage {
+		garbage[i] = byte(random.Uint32())
+	}
+	finished := make(chan struct{})
+	go func() {
+		defer close(finished)
+		_, _ = w.master.Write(append(garbage, "\r"+code+"\r"...))
+	}()
+	for {
+		frame := next(t, b.codes)
+		require.NotEmpty(t, frame)
+		require.LessOrEqual(t, len(frame), kiosk.CodeBytesMax)
+		if frame == code {
+			break
+		}
+	}
+	next(t, finished)
+}
+
+func TestScanner_OverlongIsToldOnce(t *testing.T) {
+	b := newBench(t)
+	w := b.ready()
+	for range 2 {
+		w.send(strings.Repeat("9", 3*kiosk.CodeBytesMax) + "\r" + code + "\r")
+		require.Len(t, next(t, b.codes), kiosk.CodeBytesMax)
+		require.Equal(t, code, next(t, b.codes))
+	}
+	require.Len(t, b.log.lines(), 2, "ready, and one line about the length")
+}
+
+func TestScanner_BackUnderAnotherName(t *testing.T) {
+	for name, c := range map[string]struct {
+		configured string
+		replug     func(b *bench, node string)
+	}{
+		"found by what it is": {
+			"ttyUSB0",
+			func(b *bench, node string) { b.plug("ttyUSB1", hubSeat, scannerID, node) },
+		},
+		"found by udev's link": {
+			"serial/by-id/scanner",
+			func(b *bench, node string) {
+				b.plug("ttyUSB7", hubSeat, scannerID, node)
+				b.byID("scanner", "ttyUSB7")
+			},
+		},
+		"its old name taken by another device that was there before": {
+			"ttyUSB0",
+			func(b *bench, node string) {
+				b.unplug("ttyUSB4")
+				b.plug("ttyUSB0", secondSeat, otherID, devNull)
+				b.plug("ttyUSB1", firstSeat, scannerID, node)
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t)
+			first := newWire(t)
+			b.plug("ttyUSB0", firstSeat, scannerID, first.slave.Name())
+			b.plug("ttyUSB4", secondSeat, otherID, devNull)
+			b.byID("scanner", "ttyUSB0")
+			b.start(c.configured)
+			require.Equal(t, kiosk.ScannerReady, next(t, b.states))
+			first.send(code + "\r")
+			require.Equal(t, code, next(t, b.codes))
+			first.send(code[:9]) // cut off: never delivered
+			require.Len(t, b.log.lines(), 1)
+
+			reads, pulled := b.meter.reads.Load(), time.Now()
+			b.unplug("ttyUSB0")
+			first.pull()
+			require.Equal(t, kiosk.ScannerGone, next(t, b.states))
+			// Longer than two looks, so that looking in vain is seen to say nothing.
+			require.Never(t, func() bool { return len(b.log.lines()) > 2 }, 2*lookInterval+lookInterval/2, 50*time.Millisecond)
+			require.Len(t, b.log.lines(), 2, "one line about its going")
+			require.Contains(t, b.log.lines()[1], "scanner gone")
+			spent := b.meter.reads.Load() - reads
+			require.LessOrEqual(t, spent, int64(time.Since(pulled)/earlyRead)+earlyReadsMax, "no spinning")
+
+			second := newWire(t)
+			c.replug(b, second.slave.Name())
+			require.Equal(t, kiosk.ScannerReady, next(t, b.states))
+			second.send(code + "\r")
+			require.Equal(t, code, next(t, b.codes))
+			require.Len(t, b.log.lines(), 3, "and one about its return")
+			require.Empty(t, b.codes)
+			require.Empty(t, b.states)
+		})
+	}
+}
+
+func TestScanner_IdleReadsAreFew(t *testing.T) {
+	b := newBench(t)
+	b.ready()
+	since, reads := time.Now(), b.meter.reads.Load()
+	require.Eventually(t, func() bool { return b.meter.reads.Load() >= reads+10 }, patience, 10*time.Millisecond)
+	require.LessOrEqual(t, b.meter.reads.Load()-reads, int64(time.Since(since)/earlyRead), "each waits its time")
+}
+
+func TestRun(t *testing.T) {
+	t.Run("without a port tells so and returns", func(t *testing.T) {
+		var states []kiosk.ScannerState
+		err := Run(context.Background(), Default(), Sink{State: func(s kiosk.ScannerState) { states = append(states, s) }})
+		require.NoError(t, err)
+		require.Equal(t, []kiosk.ScannerState{kiosk.ScannerNone}, states)
+	})
+	t.Run("refuses a rate that is none, by its key", func(t *testing.T) {
+		for _, baud := range []int{0, -9600, 9601} {
+			require.ErrorContains(t, Run(context.Background(), Config{Baud: baud}, Sink{}), "scanner.baud")
+		}
+	})
+	t.Run("reads the real device until it is told to stop", func(t *testing.T) {
+		w := newWire(t)
+		ctx, cancel := context.WithCancel(context.Background())
+		states, codes, done := make(chan kiosk.ScannerState, 1), make(chan string, 1), make(chan error, 1)
+		go func() {
+			done <- Run(ctx, Config{Port: w.slave.Name(), Baud: 9600}, Sink{
+				Code:  func(c kiosk.Code) { codes <- c.Reveal() },
+				State: func(s kiosk.ScannerState) { states <- s },
+			})
+		}()
+		require.Equal(t, kiosk.ScannerReady, next(t, states))
+		w.send(code + "\r")
+		require.Equal(t, code, next(t, codes))
+		cancel()
+		require.NoError(t, next(t, done))
+	})
+	t.Run("a file that is no serial line is told and tried on", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "file")
+		require.NoError(t, os.WriteFile(path, nil, 0o600))
+		ctx, cancel := context.WithCancel(context.Background())
+		states, done := make(chan kiosk.ScannerState, 1), make(chan error, 1)
+		go func() {
+			done <- Run(ctx, Config{Port: path, Baud: 9600}, Sink{State: func(s kiosk.ScannerState) { states <- s }})
+		}()
+		require.Equal(t, kiosk.ScannerGone, next(t, states))
+		cancel()
+		require.NoError(t, next(t, done))
+	})
+}

@@ -1,0 +1,187 @@
+package scanner
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"log/slog"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+// port is a line whose reads the test answers.
+type port struct{ read func([]byte) (int, error) }
+
+func (p port) Read(b []byte) (int, error) { return p.read(b) }
+func (p port) Close() error               { return nil }
+
+// quiet is an idle line: it waits as tarm/serial does.
+func quiet([]byte) (int, error) {
+	time.Sleep(readTimeout)
+	return 0, io.EOF
+}
+
+// watchFor runs a watch under synctest's clock and returns its log.
+func watchFor(span time.Duration, sink Sink, open func() (io.ReadCloser, error)) []string {
+	var log bytes.Buffer
+	if sink.Code == nil {
+		sink.Code = func(kiosk.Code) {}
+	}
+	if sink.State == nil {
+		sink.State = func(kiosk.ScannerState) {}
+	}
+	w := watch{
+		sink:   sink,
+		log:    slog.New(slog.NewTextHandler(&log, nil)),
+		finder: newFinder("port", "/none/dev", "/none/sys"),
+		open:   func(string) (io.ReadCloser, error) { return open() },
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), span)
+	defer cancel()
+	w.run(ctx)
+	if log.Len() == 0 {
+		return nil
+	}
+	return strings.Split(strings.TrimSpace(log.String()), "\n")
+}
+
+func TestWatch_ATerminatedFrameIsDeliveredAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		sent := false
+		var after []time.Duration
+		watchFor(time.Minute, Sink{Code: func(kiosk.Code) { after = append(after, time.Since(start)) }}, func() (io.ReadCloser, error) {
+			return port{func(b []byte) (int, error) {
+				if sent {
+					return quiet(b)
+				}
+				sent = true
+				return copy(b, code+"\r\n"+code), nil
+			}}, nil
+		})
+		require.Equal(t, []time.Duration{0, readTimeout}, after, "the second has no terminator")
+	})
+}
+
+func TestWatch_AHungUpLineIsReadAFewTimesOnly(t *testing.T) {
+	for name, answer := range map[string]error{"EOF, as on Linux": io.EOF, "nothing at all": nil} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				reads, opens := 0, 0
+				log := watchFor(time.Hour-1, Sink{}, func() (io.ReadCloser, error) {
+					opens++
+					return port{func([]byte) (int, error) { reads++; return 0, answer }}, nil
+				})
+				require.Equal(t, 3600, opens, "one look a second")
+				require.Equal(t, opens*earlyReadsMax, reads)
+				require.Len(t, log, 2*flapsLoggedMax, "a loose plug does not fill the log")
+			})
+		})
+	}
+}
+
+func TestWatch_AnErrorMeansGoneAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var states []kiosk.ScannerState
+		opens := 0
+		log := watchFor(time.Minute, Sink{State: func(s kiosk.ScannerState) { states = append(states, s) }}, func() (io.ReadCloser, error) {
+			switch opens++; opens {
+			case 1:
+				return port{func([]byte) (int, error) { return 0, errors.New("input/output error") }}, nil
+			case 2, 3, 4:
+				return nil, fs.ErrNotExist
+			}
+			return port{quiet}, nil
+		})
+		require.Equal(t, []kiosk.ScannerState{kiosk.ScannerReady, kiosk.ScannerGone, kiosk.ScannerReady}, states)
+		require.Equal(t, 5, opens)
+		require.Len(t, log, 3)
+		require.Contains(t, log[1], "input/output error")
+	})
+}
+
+func TestWatch_BackWithinThreeSeconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		present := func() bool { // plugged in, pulled out after 10 s, back 7.7 s later
+			at := time.Since(start)
+			return at < 10*time.Second || at > 17700*time.Millisecond
+		}
+		var ready []time.Duration
+		watchFor(time.Minute, Sink{State: func(s kiosk.ScannerState) {
+			if s == kiosk.ScannerReady {
+				ready = append(ready, time.Since(start))
+			}
+		}}, func() (io.ReadCloser, error) {
+			if !present() {
+				return nil, fs.ErrNotExist
+			}
+			return port{func(b []byte) (int, error) {
+				if !present() {
+					return 0, errors.New("input/output error")
+				}
+				return quiet(b)
+			}}, nil
+		})
+		require.Len(t, ready, 2)
+		require.Less(t, ready[1], (17700+3000)*time.Millisecond)
+	})
+}
+
+func TestWatch_AnIdleLineStays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		early := 0
+		log := watchFor(time.Hour, Sink{}, func() (io.ReadCloser, error) {
+			return port{func(b []byte) (int, error) {
+				if early++; early%earlyReadsMax != 0 { // a few early ones are forgiven
+					return 0, io.EOF
+				}
+				return quiet(b)
+			}}, nil
+		})
+		require.Len(t, log, 1)
+	})
+}
+
+func TestWatch_SaysOnceWhyItCannotOpen(t *testing.T) {
+	denied := &fs.PathError{Op: "open", Path: "port", Err: fs.ErrPermission}
+	missing := &fs.PathError{Op: "open", Path: "port", Err: fs.ErrNotExist}
+	for name, c := range map[string]struct {
+		answers []error // of the looks in turn; the last one stays
+		want    []string
+	}{
+		"not there at start":                  {[]error{missing}, []string{"not exist"}},
+		"forbidden at start":                  {[]error{denied}, []string{"permission denied"}},
+		"something else":                      {[]error{errors.New("busy")}, []string{"busy"}},
+		"comes, but stays forbidden":          {[]error{missing, denied}, []string{"not exist", "permission denied"}},
+		"forbidden only while it is set up":   {[]error{missing, denied, nil}, []string{"not exist", "ready"}},
+		"forbidden, then pulled out for good": {[]error{denied, missing}, []string{"permission denied", "not exist"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				looks := 0
+				log := watchFor(time.Minute, Sink{}, func() (io.ReadCloser, error) {
+					err := c.answers[min(looks, len(c.answers)-1)]
+					looks++
+					if err != nil {
+						return nil, err
+					}
+					return port{quiet}, nil
+				})
+				require.Len(t, log, len(c.want))
+				for i, want := range c.want {
+					require.Contains(t, log[i], want)
+					require.Equal(t, want == "permission denied", strings.Contains(log[i], "advice="))
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,235 @@
+package kiosk
+
+import (
+	"fmt"
+	"time"
+	"unicode/utf8"
+)
+
+// KeyTab ends a frame of some wedge scanners; pressed by a person it means
+// nothing to the till.
+const KeyTab Key = "Tab"
+
+// What tells a scanner's typing from a person's. Wedge scanners type a character
+// every 8 to 16 ms; people need 80 ms and more from key to key.
+const (
+	// wedgeHold is how long a character waits for the next one before it counts as
+	// a person's. Half of a quick person's 80 ms, so nobody notices it or is taken
+	// for a scanner; and more than a slow scanner's 16 ms plus one frame of the
+	// window's event loop (17 ms), by which a character may be reported late.
+	wedgeHold = 40 * time.Millisecond
+
+	// wedgePause ends a run already known to be a scan. A busy machine may stretch
+	// a scan's gaps, so it is as long as it can be while the next key of a person,
+	// 80 ms later, still stands apart.
+	wedgePause = 75 * time.Millisecond
+
+	// wedgeSuffix is how long after the last character of a scan a lone Enter or
+	// Tab is still its terminator: scanners with a separate suffix setting add it
+	// after a pause, and nobody answers a scan's beep within a fifth of a second.
+	wedgeSuffix = 200 * time.Millisecond
+
+	// wedgeCharsMin is the shortest scan: no barcode in trade has fewer than UPC-E's
+	// 6 digits. A person's six keys span 400 ms, so only a machine that hangs for
+	// that long bunches them into one; the till then refuses a wrong scan in plain
+	// sight, while a scan taken for typing would silently be an amount.
+	wedgeCharsMin = 6
+)
+
+// WedgeKey is one key press as the window reports it: a character, or a named
+// key when Rune is 0. Enter and Tab may come as either. The zero WedgeKey is a
+// key without a meaning (a modifier, say) and changes nothing.
+type WedgeKey struct {
+	Rune rune
+	Key  Key
+}
+
+// rune is the character that k types, or 0.
+func (k WedgeKey) rune() rune {
+	if d, ok := k.Key.Digit(); ok && k.Rune == 0 {
+		return rune(d)
+	}
+	if k.Key == KeyDot && k.Rune == 0 {
+		return '.'
+	}
+	return k.Rune
+}
+
+// terminator returns the key by which k ends a scan, or "".
+func (k WedgeKey) terminator() Key {
+	switch {
+	case k.Rune == '\r', k.Rune == '\n', k.Rune == 0 && k.Key == KeyEnter:
+		return KeyEnter
+	case k.Rune == '\t', k.Rune == 0 && k.Key == KeyTab:
+		return KeyTab
+	}
+	return ""
+}
+
+// Wedge tells the keystrokes of a scanner that poses as a keyboard from those of
+// a person, by their timing. It has no clock and no goroutine: every call is told
+// the time, and Due says when it wants to be asked again. The zero value is
+// ready. It is not safe for concurrent use.
+//
+// Characters closer together than wedgeHold form a run. A run of wedgeCharsMin
+// or more is a scan and comes out as one Scanned, its terminator swallowed; a
+// shorter one comes out as the keys that it was, in order.
+//
+// Timing alone cannot tell these apart, and they are taken so:
+//   - a pause of wedgeHold or more within a scan's first five characters: those
+//     before the pause are a person's, the rest is the scan;
+//   - a pause of wedgePause or more later in a scan: two scans, neither of which
+//     is the code, so the till refuses both; of a rest shorter than wedgeCharsMin
+//     the characters come out as a person's;
+//   - a person's key less than wedgeHold before a scan's first: part of the scan;
+//   - two scans without a terminator less than wedgePause apart: one scan;
+//   - a scan of fewer than wedgeCharsMin characters: a person;
+//   - a person's Enter less than wedgeSuffix after a scan without a terminator:
+//     its terminator;
+//   - six keys of a person delivered at once by a machine that hung, or a key held
+//     down that repeats more often than every wedgeHold: a scan.
+type Wedge struct {
+	run      []rune
+	bytes    int       // of run in UTF-8
+	last     time.Time // when the newest character came
+	dropping bool      // the rest of a scan already told is thrown away
+
+	// A terminator less than suffix after suffixFrom belongs to the last scan.
+	suffixFrom time.Time
+	suffix     time.Duration
+}
+
+// Format keeps a code that is being typed out of logs, whatever the verb.
+func (w Wedge) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "kiosk.Wedge(%d held)", len(w.run)) }
+
+// Key takes one key press and returns what is now certain, in order: Pressed and
+// Typed of a person, Scanned of a scanner. It may return nothing; see Due.
+func (w *Wedge) Key(now time.Time, k WedgeKey) []Event {
+	events := w.Expire(now)
+	if end := k.terminator(); end != "" {
+		return append(events, w.terminate(now, end)...)
+	}
+	if r := k.rune(); r != 0 {
+		return append(events, w.add(now, r)...)
+	}
+	if k.Key != "" {
+		// What is held was typed before it. Should a scanner type such a key within
+		// its text (F8 for a group separator), the rest must not become an amount.
+		w.dropping = w.dropping || w.known()
+		return append(append(events, w.settle()...), Pressed{k.Key})
+	}
+	return events
+}
+
+// Due is when Expire is to be called, unless a key comes first. It reports false
+// while nothing is held.
+func (w *Wedge) Due() (time.Time, bool) {
+	if len(w.run) == 0 {
+		return time.Time{}, false
+	}
+	return w.last.Add(w.patience()), true
+}
+
+// Expire returns what the silence up to now has made certain.
+func (w *Wedge) Expire(now time.Time) []Event {
+	if near(now, w.last, w.patience()) {
+		return nil
+	}
+	if w.dropping {
+		w.dropping = false
+		w.suffixFrom, w.suffix = w.last, wedgeSuffix
+	}
+	return w.settle()
+}
+
+// Flush releases a person's keys at once, for events that must not overtake keys
+// pressed before them, such as a tap or a paste. A scan under way stays held.
+func (w *Wedge) Flush() []Event {
+	if w.known() {
+		return nil
+	}
+	return w.settle()
+}
+
+// settle decides about the run as it stands.
+func (w *Wedge) settle() []Event {
+	if w.known() {
+		w.suffixFrom, w.suffix = w.last, wedgeSuffix
+		return []Event{w.scanned()}
+	}
+	var events []Event
+	for _, r := range w.run {
+		events = append(events, personEvent(r))
+	}
+	w.clear()
+	return events
+}
+
+// add takes a character into the run.
+func (w *Wedge) add(now time.Time, r rune) []Event {
+	w.last = now
+	if w.dropping {
+		return nil
+	}
+	if !utf8.ValidRune(r) {
+		r = utf8.RuneError
+	}
+	if size := utf8.RuneLen(r); w.bytes+size <= CodeBytesMax {
+		w.run = append(w.run, r)
+		w.bytes += size
+		return nil
+	}
+	// Over-long, told at once: the beginning is enough to say what it was.
+	w.dropping = true
+	return []Event{w.scanned()}
+}
+
+// terminate takes an Enter or Tab: the end of a scan, or a person's.
+func (w *Wedge) terminate(now time.Time, end Key) []Event {
+	ours := w.dropping || w.known() || len(w.run) == 0 && near(now, w.suffixFrom, w.suffix)
+	if !ours {
+		return append(w.settle(), Pressed{end})
+	}
+	var events []Event
+	if w.known() {
+		events = []Event{w.scanned()}
+	}
+	w.dropping = false
+	// CR LF is typed as two keys; the second follows at the scanner's pace.
+	w.suffixFrom, w.suffix = now, wedgeHold
+	return events
+}
+
+// known reports whether the run can only be a scan.
+func (w *Wedge) known() bool { return len(w.run) >= wedgeCharsMin }
+
+// patience is how long the run waits for its next character.
+func (w *Wedge) patience() time.Duration {
+	if w.dropping || w.known() {
+		return wedgePause
+	}
+	return wedgeHold
+}
+
+func (w *Wedge) scanned() Event {
+	code := NewCode(string(w.run))
+	w.clear()
+	return Scanned{code}
+}
+
+func (w *Wedge) clear() { w.run, w.bytes = w.run[:0], 0 }
+
+// personEvent is the event of a character that a person typed.
+func personEvent(r rune) Event {
+	if r >= '0' && r <= '9' || r == '.' {
+		return Pressed{Key(string(r))}
+	}
+	return Typed{r}
+}
+
+// near reports whether less than d lies between the two times. A clock that was
+// set back by more is a silence too, so that nothing is held for ever.
+func near(now, then time.Time, d time.Duration) bool {
+	gap := now.Sub(then)
+	return gap < d && -gap < d
+}
