@@ -15,12 +15,17 @@ func (t *Till) lateMoney(p *tracked) {
 		p.Incident, note = IncidentDoubled, string(IncidentDoubled)
 	}
 	t.note(p, kind, note)
-	if t.lastSale == p.Sale && p.Incident == "" || t.last != nil && t.last.Tail == p.OrderNo.Tail() {
-		l := *t.last
-		l.Outcome, l.Wallet, l.Tail = OutcomeLate, p.Wallet, p.OrderNo.Tail()
-		t.last = &l
-	}
+	t.lastWasLate(p)
 	t.say(PhraseLate, p.Wallet, p.Amount)
+}
+
+// lastWasLate corrects the last sale's answer when p's money came for it after
+// it had been let go. Money that came twice changes nothing about it.
+func (t *Till) lastWasLate(p *tracked) {
+	if t.last == nil || t.last.Sale != p.Sale || p.Incident == IncidentDoubled {
+		return
+	}
+	t.last = &LastSale{Sale: p.Sale, Amount: p.Amount, Wallet: p.Wallet, Tail: p.OrderNo.Tail(), At: p.PaidAt, Outcome: OutcomeLate}
 }
 
 // alarming reports whether p needs somebody to decide: late money, or an answer
@@ -174,4 +179,5 @@ func (t *Till) decide(p *tracked, paid bool) {
 		return
 	}
 	p.Late, p.LateDone = true, LateAccepted
+	t.lastWasLate(p)
 }

@@ -18,7 +18,7 @@ func (t *Till) answered(e Answered) {
 	}
 	p.asked = true
 	t.schedule(p)
-	if e.Err == nil && t.foreign(p, e.Answer) {
+	if e.Err == nil && t.foreign(p, e.Ask.Kind, e.Answer) {
 		e.Answer, e.Err = Answer{}, &Unanswered{Err: errForeign, Answered: true}
 	}
 	if e.Err == nil {
@@ -45,7 +45,9 @@ var errForeign = errors.New("the answer is not about this payment")
 // foreign looks whether an answer is about this payment at all: rule 3. An
 // answer that says paid about another order or with another amount is an
 // incident that people must see; it is never money for p.
-func (t *Till) foreign(p *tracked, a Answer) bool {
+//
+// On true the caller goes on as if no answer had come.
+func (t *Till) foreign(p *tracked, k AskKind, a Answer) bool {
 	switch {
 	case a.Order != "" && p.GatewayOrderNo != "" && a.Order != p.GatewayOrderNo:
 		if a.Verdict == VerdictPaid {
@@ -55,6 +57,8 @@ func (t *Till) foreign(p *tracked, a Answer) bool {
 	case a.Verdict == VerdictPaid && a.Amount != nil && *a.Amount != p.Amount:
 		t.incident(p, IncidentAmount)
 		return true
+	case k == AskQR && a.Amount != nil && *a.Amount != p.Amount:
+		return true // a QR for another amount is never shown
 	}
 	return false
 }
@@ -280,7 +284,7 @@ func (t *Till) paidAt(a Answer) time.Time {
 func (t *Till) winSale(p *tracked) {
 	s := t.endSale(SalePaid, "")
 	t.result = &result{sale: *s, payment: &p.Payment, outcome: OutcomePaid}
-	t.setLast(s, &LastSale{Amount: s.Amount, Wallet: p.Wallet, Tail: p.OrderNo.Tail(), At: t.now, Outcome: OutcomePaid})
+	t.setLast(s, &LastSale{Amount: s.Amount, Wallet: p.Wallet, Tail: p.OrderNo.Tail(), At: p.PaidAt, Outcome: OutcomePaid})
 	t.say(PhrasePaid, p.Wallet, p.Amount)
 }
 

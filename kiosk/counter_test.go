@@ -690,3 +690,13 @@ func TestIdle_ShowsNothingNew(t *testing.T) {
 	}
 	require.Equal(t, n, c.shows, "an idle till draws nothing")
 }
+
+func TestRule3_AQRForAnotherAmountIsNeverShown(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.typeAmount("12")
+	c.press(KeyF1)
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://x", Amount: fen(1100)}, nil)
+	require.Equal(t, StageFailed, c.view.Stage.Kind)
+	require.Equal(t, StateClosed, c.only().State)
+	require.Equal(t, "fail.no_qr", c.view.Panel.Detail.ID)
+}

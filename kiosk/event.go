@@ -17,9 +17,11 @@ const (
 	KeyF1        Key = "F1"
 	KeyF2        Key = "F2"
 	KeyF3        Key = "F3"
+	KeyF4        Key = "F4" // practice mode: the customer pays
 	KeyF5        Key = "F5"
 	KeyF6        Key = "F6"
 	KeyF7        Key = "F7"
+	KeyF8        Key = "F8" // practice mode: the customer shows a code
 	KeyF9        Key = "F9"
 	KeyF10       Key = "F10"
 	KeyF11       Key = "F11"

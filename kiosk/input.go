@@ -47,9 +47,11 @@ func (t *Till) buttonOf(k Key) (Action, bool) {
 	if t.shown == nil {
 		return "", false
 	}
-	for _, b := range t.shown.Panel.Buttons {
-		if b.Key == k {
-			return b.Action, true
+	for _, bs := range [][]Button{t.shown.Panel.Buttons, t.shown.PracticeButtons} {
+		for _, b := range bs {
+			if b.Key == k {
+				return b.Action, true
+			}
 		}
 	}
 	return "", false

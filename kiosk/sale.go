@@ -92,7 +92,10 @@ func (t *Till) letGo(why LeftWhy) {
 	}
 }
 
-func (t *Till) setLast(s *Sale, l *LastSale) { t.last, t.lastSale = l, s.ID }
+func (t *Till) setLast(s *Sale, l *LastSale) {
+	l.Sale = s.ID
+	t.last = l
+}
 
 // cancel is Esc on an open sale.
 func (t *Till) cancel() {

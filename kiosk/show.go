@@ -189,11 +189,11 @@ func (t *Till) practiceButtons() []Button {
 	var bs []Button
 	if p := t.current(); p != nil && (p.State == StateWaiting || p.State == StateUnknown) {
 		bs = append(bs,
-			Button{Action: ActionPracticePay, Label: T("practice.pay")},
+			Button{Action: ActionPracticePay, Key: KeyF4, Label: T("practice.pay")},
 			Button{Action: ActionPracticeRefuse, Label: T("practice.refuse")})
 	}
 	if t.sale != nil && t.set.Can.Code && t.pendingCode() == nil && t.unsure() == nil {
-		bs = append(bs, Button{Action: ActionPracticeCode, Label: T("practice.code")})
+		bs = append(bs, Button{Action: ActionPracticeCode, Key: KeyF8, Label: T("practice.code")})
 	}
 	drop := T("practice.drop")
 	if t.dropped {

@@ -17,7 +17,6 @@ type Till struct {
 	payments []*tracked // oldest first
 	tails    []SentTail
 	last     *LastSale
-	lastSale SaleID // the sale that last describes
 	today    Fen
 	day      string // local day that today adds up
 	pinSet   bool
@@ -125,7 +124,7 @@ func (t *Till) forget() {
 	t.sales = map[SaleID]*Sale{}
 	t.payments = nil
 	t.snooze = map[OrderNo]time.Time{}
-	t.tails, t.last, t.lastSale, t.today, t.day = nil, nil, "", 0, ""
+	t.tails, t.last, t.today, t.day = nil, nil, 0, ""
 	t.mode, t.entry, t.sale, t.story, t.result, t.pin, t.focus = modeSell, entry{}, nil, nil, nil, nil, ""
 	t.stopped, t.settle = nil, nil
 	t.inFlight = 0

@@ -163,6 +163,7 @@ type Stage struct {
 
 // LastSale is the newest sale that ended, always on screen.
 type LastSale struct {
+	Sale    SaleID
 	Amount  Fen
 	Wallet  Wallet
 	Tail    string // of its order number

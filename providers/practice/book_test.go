@@ -1,0 +1,101 @@
+package practice
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+func TestBook_ForgetsTheOldestSettledOrderAndNeverAnOpenOne(t *testing.T) {
+	now := time.Date(2026, 11, 22, 6, 0, 0, 0, time.UTC)
+	b := newBook(func() time.Time { return now }, time.Hour, Settings{FreeLimit: 100, PasswordReply: PasswordBare}, nil)
+	open := func() (Order, error) {
+		return b.open(newOrder{dialect: "lepay", store: "1", amount: 1, wallet: kiosk.WeChat})
+	}
+	for range ordersMax {
+		_, err := open()
+		require.NoError(t, err)
+		now = now.Add(time.Millisecond)
+	}
+	_, err := open()
+	require.ErrorIs(t, err, ErrFull)
+	_, err = b.charge(newOrder{dialect: "lepay", store: "1", amount: 1, wallet: kiosk.WeChat}, kiosk.NewCode("134567890123456789"))
+	require.ErrorIs(t, err, ErrFull)
+
+	settled := b.order[5]
+	_, err = b.act(ActionPay, settled)
+	require.NoError(t, err)
+	_, err = open()
+	require.NoError(t, err)
+	_, err = b.find("lepay", settled)
+	require.ErrorIs(t, err, ErrNoOrder)
+	require.Len(t, b.order, ordersMax)
+}
+
+func TestBook_OrdersOfOneDialectAreUnknownToAnother(t *testing.T) {
+	b := newBook(time.Now, time.Hour, Settings{PasswordReply: PasswordBare}, nil)
+	o, err := b.open(newOrder{dialect: "lepay", amount: 1, wallet: kiosk.Alipay})
+	require.NoError(t, err)
+	_, err = b.find("yfpay", o.No)
+	require.ErrorIs(t, err, ErrNoOrder)
+}
+
+func TestBook_AChangeThatIsNotOnDiskIsNotMade(t *testing.T) {
+	j, err := openJournal(t.TempDir() + "/practice.jsonl")
+	require.NoError(t, err)
+	b := newBook(time.Now, time.Hour, Settings{FreeLimit: 100, PasswordReply: PasswordBare}, j)
+	o, err := b.open(newOrder{dialect: "lepay", amount: 1, wallet: kiosk.Alipay})
+	require.NoError(t, err)
+	require.NoError(t, j.file.Close()) // as a disk that went away
+	_, err = b.act(ActionPay, o.No)
+	require.Error(t, err)
+	_, err = b.charge(newOrder{dialect: "lepay", amount: 1, wallet: kiosk.WeChat}, kiosk.NewCode("134567890123456789"))
+	require.Error(t, err)
+	l, err := b.ledger()
+	require.NoError(t, err)
+	require.Len(t, l.Orders, 1)
+	require.Equal(t, StateCreated, l.Orders[0].State)
+	require.Zero(t, l.Taken)
+	require.NoError(t, j.lock.Unlock())
+}
+
+func TestNormalPath(t *testing.T) {
+	for in, want := range map[string]string{
+		"//index.php/Register/PayAndRefund/tofastpay": "/Register/PayAndRefund/tofastpay",
+		"/index.php/Pay/x":                            "/Pay/x", "/Pay//WxFacePay///y": "/Pay/WxFacePay/y", "/": "/", "": "", "///": "/",
+		"/index.php": "/index.php", "/index.phpx/a": "/index.phpx/a",
+	} {
+		require.Equal(t, want, normalPath(in), in)
+	}
+}
+
+// Whatever is decoded can be written again and means the same.
+func FuzzDecodeJournal(f *testing.F) {
+	f.Add([]byte("{\"reset\":true}\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		entries, err := decodeJournal(bytes.NewReader(text))
+		if err != nil {
+			return
+		}
+		entries = snapshot(entries)
+		var again bytes.Buffer
+		for _, e := range entries {
+			line, err := json.Marshal(e)
+			if err != nil {
+				return // a year that JSON has no form for
+			}
+			again.Write(append(line, '\n'))
+		}
+		back, err := decodeJournal(&again)
+		require.NoError(t, err)
+		require.Len(t, back, len(entries))
+		b := newBook(time.Now, time.Hour, Settings{PasswordReply: PasswordBare}, &journal{restored: back})
+		_, err = b.ledger()
+		require.NoError(t, err)
+	})
+}

@@ -1,0 +1,207 @@
+package practice
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// PasswordReply is how tofastpay answers while the customer types a password.
+// No vendor document shows that reply.
+type PasswordReply string
+
+// The ways to answer.
+const (
+	// PasswordNumbered puts out_trade_no beside status and msg, so that the till
+	// can follow the payment.
+	PasswordNumbered PasswordReply = "number"
+	// PasswordBare answers with status and msg alone, as public clients of the
+	// gateway expect it: nothing is left to ask by.
+	PasswordBare PasswordReply = "bare"
+)
+
+// Config says how a practice gateway starts. A zero field takes the value of
+// Defaults.
+type Config struct {
+	// Listen is host:port; port 0 takes a free one.
+	Listen string `toml:"listen"`
+	// PhonePages lets phones in the shop's network use the customer page and
+	// the control routes, and makes each QR the address of its order's page.
+	PhonePages bool `toml:"phone_pages"`
+	// PhoneURL is the base that phones reach this gateway at; empty: found from
+	// Listen and this machine's addresses.
+	PhoneURL string `toml:"phone_url"`
+	// Journal is a file that keeps the ledger over a crash; empty: memory only.
+	Journal string `toml:"journal"`
+	// FreeLimit is the most, in yuan, that a payment code pays without a password.
+	FreeLimit string `toml:"free_limit"`
+	// PasswordReply is PasswordNumbered or PasswordBare.
+	PasswordReply PasswordReply `toml:"password_reply"`
+	// QRValid is how long a QR can be paid.
+	QRValid time.Duration `toml:"qr_valid"`
+	// AutoPay pays each order this long after it was made; 0 leaves it to the
+	// customer.
+	AutoPay time.Duration `toml:"auto_pay"`
+	// StoreID and MerchantID are what login hands out.
+	StoreID    string `toml:"store_id"`
+	MerchantID string `toml:"merchant_id"`
+	// Username and Password are what login accepts; both empty: anything.
+	Username string `toml:"username"`
+	Password string `toml:"password"`
+	// Faults stand from the start.
+	Faults []Fault `toml:"faults"`
+
+	// Now is the gateway's clock; nil is time.Now.
+	Now func() time.Time `toml:"-"`
+	// Log receives one debug line a request; nil is silent. No line holds a
+	// payment code.
+	Log *slog.Logger `toml:"-"`
+}
+
+// Defaults is a gateway for one machine, with nothing wrong.
+func Defaults() Config {
+	return Config{
+		Listen:        "127.0.0.1:0",
+		FreeLimit:     "1000.00", // the wallets' own limit for small payments lies near it
+		PasswordReply: PasswordNumbered,
+		QRValid:       2 * time.Hour, // WeChat's validity of a native QR
+		StoreID:       "460",
+		MerchantID:    "15",
+	}
+}
+
+// withDefaults fills the zero fields.
+func (c Config) withDefaults() Config {
+	d := Defaults()
+	fill := func(field *string, value string) {
+		if *field == "" {
+			*field = value
+		}
+	}
+	fill(&c.Listen, d.Listen)
+	fill(&c.FreeLimit, d.FreeLimit)
+	fill((*string)(&c.PasswordReply), string(d.PasswordReply))
+	fill(&c.StoreID, d.StoreID)
+	fill(&c.MerchantID, d.MerchantID)
+	if c.QRValid == 0 {
+		c.QRValid = d.QRValid
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return c
+}
+
+// Check finds what Start would refuse; the error names the key.
+func (c Config) Check() error {
+	c = c.withDefaults()
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		return fmt.Errorf("listen = %q: want host:port: %w", c.Listen, err)
+	}
+	if c.PhoneURL != "" {
+		u, err := url.Parse(c.PhoneURL)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			return fmt.Errorf("phone_url = %q: want http://host:port", c.PhoneURL)
+		}
+	}
+	if _, err := c.settings(); err != nil {
+		return err
+	}
+	if c.QRValid < 0 {
+		return fmt.Errorf("qr_valid = %s: must not be negative", c.QRValid)
+	}
+	if (c.Username == "") != (c.Password == "") {
+		return fmt.Errorf("username and password: set both or neither")
+	}
+	for i, f := range c.Faults {
+		if err := f.check(dialects(c)); err != nil {
+			return fmt.Errorf("faults[%d]: %w", i, err)
+		}
+	}
+	return nil
+}
+
+// settings are the parts that can change while it runs.
+func (c Config) settings() (Settings, error) {
+	limit, err := kiosk.ParseYuan(c.FreeLimit)
+	if err != nil {
+		return Settings{}, fmt.Errorf("free_limit = %q: %w", c.FreeLimit, err)
+	}
+	s := Settings{FreeLimit: limit, PasswordReply: c.PasswordReply, AutoPayMS: c.AutoPay.Milliseconds()}
+	return s, s.check()
+}
+
+// Settings can be changed while the gateway runs.
+type Settings struct {
+	// FreeLimit is the most, in fen, that a code pays without a password.
+	FreeLimit     kiosk.Fen     `json:"free_limit_fen"`
+	PasswordReply PasswordReply `json:"password_reply"`
+	// AutoPayMS pays each order this many ms after it was made; 0 is never.
+	AutoPayMS int64 `json:"auto_pay_ms"`
+}
+
+func (s Settings) check() error {
+	if s.FreeLimit < 0 {
+		return fmt.Errorf("free_limit = %s: must not be negative", s.FreeLimit)
+	}
+	if s.PasswordReply != PasswordNumbered && s.PasswordReply != PasswordBare {
+		return fmt.Errorf("password_reply = %q: want %q or %q", s.PasswordReply, PasswordNumbered, PasswordBare)
+	}
+	if s.AutoPayMS < 0 {
+		return fmt.Errorf("auto_pay = %d ms: must not be negative", s.AutoPayMS)
+	}
+	return nil
+}
+
+// reachable lists the base URLs at which others can reach a listener, best
+// for phones first. For a listener on all addresses these are the machine's
+// private IPv4 addresses.
+func reachable(addr *net.TCPAddr) []string {
+	port := fmt.Sprint(addr.Port)
+	if !addr.IP.IsUnspecified() {
+		return []string{"http://" + net.JoinHostPort(addr.IP.String(), port)}
+	}
+	var urls []string
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil // without a list there is still loopback
+	}
+	for _, a := range addrs {
+		p, err := netip.ParsePrefix(a.String())
+		if err != nil || !p.Addr().Is4() || !p.Addr().IsPrivate() {
+			continue
+		}
+		urls = append(urls, "http://"+net.JoinHostPort(p.Addr().String(), port))
+	}
+	return urls
+}
+
+// hostIsLiteral reports whether a Host header names an address or localhost.
+// A page of another site that had its name resolved to this machine arrives
+// with that name and is refused.
+func hostIsLiteral(host string) bool {
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	host = strings.Trim(host, "[]")
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	_, err := netip.ParseAddr(host)
+	return err == nil
+}
+
+// fromHere reports whether a request came from this machine.
+func fromHere(remote string) bool {
+	p, err := netip.ParseAddrPort(remote)
+	return err == nil && p.Addr().Unmap().IsLoopback()
+}

@@ -1,0 +1,192 @@
+package practice_test
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/providers/practice"
+)
+
+func TestClient_PlaysTheCustomer(t *testing.T) {
+	s := start(t, practice.Config{})
+	c := &practice.Client{URL: s.URL() + "/"}
+	ctx := t.Context()
+	_, err := c.Pay(ctx, "")
+	require.ErrorIs(t, err, practice.ErrNoOrder)
+
+	first, second := openQR(t, s, kiosk.WeChat, "1.00"), openQR(t, s, kiosk.Alipay, "2.00")
+	o, err := c.Scan(ctx, "")
+	require.NoError(t, err)
+	require.Equal(t, second, o.No, "the newest open one")
+	require.Equal(t, practice.StateConfirming, o.State)
+	o, err = c.Pay(ctx, "")
+	require.NoError(t, err)
+	require.Equal(t, second, o.No)
+	_, err = c.Pay(ctx, second)
+	require.ErrorIs(t, err, practice.ErrSettled, "nobody pays twice")
+	_, err = c.PayLate(ctx, second)
+	require.ErrorIs(t, err, practice.ErrSettled)
+
+	o, err = c.Refuse(ctx, first)
+	require.NoError(t, err)
+	require.Equal(t, practice.StateRefused, o.State)
+	_, err = c.Pay(ctx, first)
+	require.ErrorIs(t, err, practice.ErrSettled)
+	o, err = c.PayLate(ctx, "")
+	require.NoError(t, err)
+	require.Equal(t, first, o.No)
+	require.True(t, o.Late)
+
+	l, err := c.Ledger(ctx)
+	require.NoError(t, err)
+	require.Equal(t, kiosk.Fen(300), l.Taken)
+	own := ledger(t, s)
+	require.Len(t, l.Orders, 2)
+	require.Equal(t, own.Orders[0].No, l.Orders[0].No)
+	require.True(t, own.Orders[1].CreatedAt.Equal(l.Orders[1].CreatedAt))
+}
+
+func TestClient_FaultsSettingsCodesAndReset(t *testing.T) {
+	s := start(t, practice.Config{})
+	c := &practice.Client{URL: s.URL()}
+	ctx := t.Context()
+	f, err := c.AddFault(ctx, practice.Fault{Kind: practice.FaultEmpty, Route: "tofastpay", Count: 2})
+	require.NoError(t, err)
+	list, err := c.Faults(ctx)
+	require.NoError(t, err)
+	require.Equal(t, []practice.Fault{f}, list)
+	require.ErrorContains(t, c.ClearFault(ctx, f.ID+1), "no such fault")
+	require.NoError(t, c.ClearFault(ctx, f.ID))
+	require.Empty(t, s.Faults())
+	_, err = c.AddFault(ctx, practice.Fault{Kind: "rust"})
+	require.ErrorContains(t, err, "rust")
+
+	require.NoError(t, c.SetSettings(ctx, practice.Settings{FreeLimit: 5, PasswordReply: practice.PasswordBare, AutoPayMS: 9}))
+	got, err := c.Settings(ctx)
+	require.NoError(t, err)
+	require.Equal(t, s.Settings(), got)
+	require.Equal(t, kiosk.Fen(5), got.FreeLimit)
+	require.Error(t, c.SetSettings(ctx, practice.Settings{PasswordReply: "loud"}))
+
+	code, err := c.Code(ctx, kiosk.Alipay, practice.CodePassword)
+	require.NoError(t, err)
+	require.Equal(t, "0002", code.Tail())
+
+	openQR(t, s, kiosk.WeChat, "1.00")
+	require.NoError(t, c.Drop(ctx, true))
+	require.NoError(t, c.Reset(ctx))
+	require.Equal(t, practice.NetworkUp, s.Network())
+	require.Empty(t, ledger(t, s).Orders)
+}
+
+func TestControl_RefusesWhatAnotherSitesPageCouldSend(t *testing.T) {
+	s := start(t, practice.Config{})
+	openQR(t, s, kiosk.WeChat, "1.00")
+	for name, c := range map[string]struct {
+		set    func(*http.Request)
+		status int
+	}{
+		"a form":           {func(r *http.Request) { r.Header.Set("Content-Type", "application/x-www-form-urlencoded") }, http.StatusUnsupportedMediaType},
+		"plain text":       {func(r *http.Request) { r.Header.Set("Content-Type", "text/plain") }, http.StatusUnsupportedMediaType},
+		"another origin":   {func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") }, http.StatusForbidden},
+		"cross-site fetch": {func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") }, http.StatusForbidden},
+		"a rebound name":   {func(r *http.Request) { r.Host = "evil.example" }, http.StatusForbidden},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, base := range []string{s.URL(), s.ControlURL()} {
+				req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/control/pay", strings.NewReader(`{}`))
+				require.NoError(t, err)
+				req.Header.Set("Content-Type", "application/json")
+				c.set(req)
+				resp, err := till(t).Do(req)
+				require.NoError(t, err)
+				require.NoError(t, resp.Body.Close())
+				require.Equal(t, c.status, resp.StatusCode)
+			}
+		})
+	}
+	require.Zero(t, ledger(t, s).Taken)
+}
+
+func TestControl_BadRequestsSayWhy(t *testing.T) {
+	s := start(t, practice.Config{})
+	for body, status := range map[string]int{
+		`{`:                       http.StatusBadRequest,
+		`{"orderno":"1"}`:         http.StatusBadRequest,
+		`{"order":7}`:             http.StatusBadRequest,
+		`{"order":"nosuchorder"}`: http.StatusNotFound,
+		`{"order":"` + strings.Repeat("9", 70<<10) + `"}`: http.StatusBadRequest,
+	} {
+		resp, err := till(t).Post(s.URL()+"/control/pay", "application/json; charset=utf-8", strings.NewReader(body))
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+		require.Equal(t, status, resp.StatusCode)
+	}
+	resp, err := till(t).Post(s.URL()+"/control/network", "application/json", strings.NewReader(`{"state":"down"}`))
+	require.NoError(t, err)
+	require.NoError(t, resp.Body.Close())
+	require.Equal(t, http.StatusConflict, resp.StatusCode, "it would saw off its own branch")
+	require.Equal(t, practice.NetworkUp, s.Network())
+}
+
+func TestControl_OtherMachinesNeedPhonePages(t *testing.T) {
+	for open, status := range map[bool]int{false: http.StatusForbidden, true: http.StatusOK} {
+		s := start(t, practice.Config{Listen: "0.0.0.0:0", PhonePages: open})
+		for _, path := range []string{"/control/ledger", "/"} {
+			req, err := http.NewRequest(http.MethodGet, path, nil)
+			require.NoError(t, err)
+			req.Host, req.RemoteAddr = "192.168.1.5:8780", "192.168.1.77:50000"
+			w := &memoryResponse{header: http.Header{}}
+			s.ServeHTTP(w, req)
+			require.Equal(t, status, max(w.status, http.StatusOK), path)
+		}
+	}
+}
+
+func TestAutoPay_PaysOrdersWhenTheirTimeComes(t *testing.T) {
+	c := newClock()
+	s := start(t, practice.Config{Now: c.Now, AutoPay: 3 * time.Second})
+	no := openQR(t, s, kiosk.WeChat, "1.00")
+	state := func() any {
+		return ask(t, s.URL()+wxQuery, "out_trade_no", no, "storeid", "460")["data"].(map[string]any)["order_state"]
+	}
+	c.pass(2 * time.Second)
+	require.Equal(t, "NOTPAY", state())
+	c.pass(time.Second)
+	require.Equal(t, "SUCCESS", state())
+	require.Equal(t, 1, ledger(t, s).Orders[0].Charges)
+}
+
+func TestServer_ManyTillsAndCustomersAtOnce(t *testing.T) {
+	s := start(t, practice.Config{})
+	c := &practice.Client{URL: s.URL()}
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 5 {
+				_, _, err := form(t, s.URL()+qrCode, "type", "1", "money", "1.00", "stats", "0", "storeid", "460")
+				if err != nil {
+					t.Error(err)
+				}
+				for { // another customer may take the newest one between being found and paid
+					if _, err := c.Pay(t.Context(), ""); err == nil {
+						break
+					}
+				}
+				if _, err := s.Ledger(); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	l := ledger(t, s)
+	require.Len(t, l.Orders, 40)
+	require.Equal(t, kiosk.Fen(4000), l.Taken)
+}

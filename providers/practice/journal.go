@@ -1,0 +1,212 @@
+package practice
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+)
+
+// journalBytesMax bounds the journal that is read at start: ordersMax orders
+// with their codes and every change of a long week.
+const journalBytesMax = 64 << 20
+
+// ErrJournalInUse says that another practice gateway holds the journal.
+var ErrJournalInUse = errors.New("another practice gateway uses this journal")
+
+// entry is one change, one line of the journal. Orders and codes stand as they
+// are after it, so replaying is taking the last.
+type entry struct {
+	Reset  bool               `json:"reset,omitempty"`
+	Orders []Order            `json:"orders,omitempty"`
+	Codes  map[string]CodeUse `json:"codes,omitempty"` // by hash
+}
+
+// journal is a file of entries, one JSON line each, on disk before append
+// returns. A line that a crash cut short is dropped at the next start: its
+// change was never answered.
+type journal struct {
+	file     *os.File
+	lock     *flock.Flock
+	size     int64
+	broken   error // set once a write failed: the file's end is then unknown
+	restored []entry
+}
+
+// openJournal reads the journal at path, makes it if there is none, and
+// rewrites it without what was overtaken. ErrJournalInUse when it is held.
+func openJournal(path string) (_ *journal, err error) {
+	lock := flock.New(path + ".lock")
+	held, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock practice journal %s: %w", path, err)
+	}
+	if !held {
+		return nil, fmt.Errorf("open practice journal %s: %w", path, ErrJournalInUse)
+	}
+	defer func() {
+		if err != nil {
+			_ = lock.Unlock() // the first error is the one to tell
+		}
+	}()
+	entries, err := readJournal(path)
+	if err != nil {
+		return nil, err
+	}
+	entries = snapshot(entries)
+	file, size, err := replaceJournal(path, entries)
+	if err != nil {
+		return nil, err
+	}
+	return &journal{file: file, lock: lock, size: size, restored: entries}, nil
+}
+
+func readJournal(path string) ([]entry, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read practice journal: %w", err)
+	}
+	defer f.Close()
+	entries, err := decodeJournal(f)
+	if err != nil {
+		return nil, fmt.Errorf("read practice journal %s: %w", path, err)
+	}
+	return entries, nil
+}
+
+// decodeJournal reads whole lines; what follows the last newline was cut short
+// and is dropped.
+func decodeJournal(r io.Reader) ([]entry, error) {
+	var entries []entry
+	br := bufio.NewReader(io.LimitReader(r, journalBytesMax+1))
+	read := 0
+	for line := 1; ; line++ {
+		text, err := br.ReadBytes('\n')
+		read += len(text)
+		if read > journalBytesMax {
+			return nil, fmt.Errorf("longer than %d bytes", journalBytesMax)
+		}
+		if err == io.EOF {
+			return entries, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		var e entry
+		dec := json.NewDecoder(bytes.NewReader(text))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(&e); err != nil {
+			return nil, fmt.Errorf("line %d: %w", line, err)
+		}
+		if err := e.check(); err != nil {
+			return nil, fmt.Errorf("line %d: %w", line, err)
+		}
+		entries = append(entries, e)
+	}
+}
+
+// check keeps a damaged line from becoming an order.
+func (e entry) check() error {
+	for _, o := range e.Orders {
+		switch o.State {
+		case StateCreated, StateConfirming, StatePaid, StateRefused:
+		default:
+			return fmt.Errorf("order in state %q", o.State)
+		}
+		if o.No == "" || o.Amount <= 0 {
+			return errors.New("order without number or amount")
+		}
+	}
+	return nil
+}
+
+// replaceJournal writes entries beside path and renames them over it, so that
+// a crash leaves the old or the new one.
+func replaceJournal(path string, entries []entry) (_ *os.File, size int64, err error) {
+	fresh := path + ".new"
+	f, err := os.OpenFile(fresh, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, 0, fmt.Errorf("rewrite practice journal: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("rewrite practice journal %s: %w", path, errors.Join(err, f.Close()))
+		}
+	}()
+	w := bufio.NewWriter(f)
+	enc := json.NewEncoder(w)
+	for _, e := range entries {
+		if err := enc.Encode(e); err != nil {
+			return nil, 0, err
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return nil, 0, err
+	}
+	if err := f.Sync(); err != nil {
+		return nil, 0, err
+	}
+	if err := os.Rename(fresh, path); err != nil {
+		return nil, 0, err
+	}
+	if err := syncDir(filepath.Dir(path)); err != nil {
+		return nil, 0, err
+	}
+	size, err = f.Seek(0, io.SeekEnd)
+	return f, size, err
+}
+
+// syncDir makes a rename in dir survive a power cut.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	// Windows cannot sync a folder; there the rename is durable by itself.
+	if err := d.Sync(); err != nil && !errors.Is(err, os.ErrPermission) && !errors.Is(err, errors.ErrUnsupported) {
+		return errors.Join(err, d.Close())
+	}
+	return d.Close()
+}
+
+// append writes one entry and waits until it is on disk. After a failed write
+// it refuses all others, since the end of the file is then unknown.
+func (j *journal) append(e entry) error {
+	if j.broken != nil {
+		return j.broken
+	}
+	line, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("write practice journal: %w", err)
+	}
+	line = append(line, '\n')
+	if j.size+int64(len(line)) > journalBytesMax {
+		return fmt.Errorf("write practice journal: longer than %d bytes; a restart shortens it", journalBytesMax)
+	}
+	if _, err = j.file.Write(line); err == nil {
+		err = j.file.Sync()
+	}
+	if err != nil {
+		j.broken = fmt.Errorf("write practice journal: %w", err)
+		return j.broken
+	}
+	j.size += int64(len(line))
+	return nil
+}
+
+func (j *journal) close() error {
+	j.broken = os.ErrClosed
+	if err := errors.Join(j.file.Close(), j.lock.Unlock()); err != nil {
+		return fmt.Errorf("close practice journal: %w", err)
+	}
+	return nil
+}

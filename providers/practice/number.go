@@ -1,0 +1,112 @@
+package practice
+
+import (
+	"crypto/rand"
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// chinaTime is the zone of every gateway's own times, whatever the shop's
+// computer is set to.
+var chinaTime = time.FixedZone("CST", 8*60*60)
+
+const (
+	digits    = "0123456789"
+	lowerCase = "abcdefghijklmnopqrstuvwxyz" + digits
+	bothCases = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + lowerCase
+)
+
+// random makes n characters of alphabet.
+func random(alphabet string, n int) string {
+	var b strings.Builder
+	size := big.NewInt(int64(len(alphabet)))
+	for range n {
+		i, _ := rand.Int(rand.Reader, size) // crypto/rand never fails since Go 1.24
+		b.WriteByte(alphabet[i.Int64()])
+	}
+	return b.String()
+}
+
+// newOrderNo has the shape of lepay's out_trade_no: the second in China time,
+// the unix time in thousands of seconds, four more digits.
+func newOrderNo(now time.Time) string {
+	return fmt.Sprintf("%s%07d%s", now.In(chinaTime).Format("20060102150405"), now.Unix()/1000%10_000_000, random(digits, 4))
+}
+
+// newTradeNo has the shape of the wallet's own numbers, 28 digits.
+func newTradeNo(w kiosk.Wallet, now time.Time) string {
+	day := now.In(chinaTime).Format("20060102")
+	if w == kiosk.Alipay {
+		return day + "22001" + random(digits, 15)
+	}
+	return "4200" + random(digits, 6) + day + random(digits, 10)
+}
+
+// newQR has the shape of the wallet's own QR texts, in the lengths that
+// lepay's qrCodePay shows.
+func newQR(w kiosk.Wallet) string {
+	if w == kiosk.Alipay {
+		return "https://qr.alipay.com/bax" + random(lowerCase, 21)
+	}
+	return "weixin://wxpay/bizpayurl?pr=" + random(bothCases, 7)
+}
+
+// CodeBehaviour is what a practice code does when it is charged, by its last
+// four digits.
+type CodeBehaviour string
+
+// The behaviours, in the order in which they are offered.
+const (
+	CodeOrdinary   CodeBehaviour = "ordinary"    // by the amount: at once, or password
+	CodeBalance    CodeBehaviour = "balance"     // …0001 refused: not enough balance
+	CodePassword   CodeBehaviour = "password"    // …0002 asks for the password whatever the amount
+	CodeAnswerLost CodeBehaviour = "answer_lost" // …0003 charged, but the answer never arrives
+	CodeExpired    CodeBehaviour = "expired"     // …0004 refused: the code is too old
+	CodeSlow       CodeBehaviour = "slow"        // …0005 charged, answered after slowAnswer
+)
+
+// slowAnswer is shorter than the whole-request timeout of a till (15 s), so
+// that the slow answer does arrive.
+const slowAnswer = 8 * time.Second
+
+// CodeBehaviours maps the last four digits of a payment code to what it does.
+var CodeBehaviours = map[string]CodeBehaviour{
+	"0001": CodeBalance,
+	"0002": CodePassword,
+	"0003": CodeAnswerLost,
+	"0004": CodeExpired,
+	"0005": CodeSlow,
+}
+
+// NewCode makes a payment code that the wallets' patterns recognise and that no
+// wallet issued. w is kiosk.WeChat or kiosk.Alipay.
+func NewCode(w kiosk.Wallet, b CodeBehaviour) (kiosk.Code, error) {
+	var prefix string
+	switch w {
+	case kiosk.WeChat:
+		prefix = "13"
+	case kiosk.Alipay:
+		prefix = "28"
+	default:
+		return kiosk.Code{}, fmt.Errorf("make a payment code: no codes for wallet %q", w)
+	}
+	body := prefix + random(digits, 12)
+	if b == CodeOrdinary || b == "" {
+		for {
+			tail := random(digits, 4)
+			if _, special := CodeBehaviours[tail]; !special {
+				return kiosk.NewCode(body + tail), nil
+			}
+		}
+	}
+	for tail, does := range CodeBehaviours {
+		if does == b {
+			return kiosk.NewCode(body + tail), nil
+		}
+	}
+	return kiosk.Code{}, fmt.Errorf("make a payment code: no behaviour %q", b)
+}

@@ -1,0 +1,183 @@
+package practice_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"facepay/kiosk"
+	"facepay/providers/practice"
+)
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv("PRACTICE_TEST_JOURNAL"); path != "" {
+		hostGateway(path)
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// clock is a settable time.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func newClock() *clock { return &clock{now: time.Date(2026, 11, 22, 6, 32, 5, 0, time.UTC)} }
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+func start(t *testing.T, c practice.Config) *practice.Server {
+	t.Helper()
+	s, err := practice.Start(t.Context(), c)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	return s
+}
+
+// till is a plain HTTP client without keep-alive or redirects.
+func till(t *testing.T) *http.Client {
+	tr := &http.Transport{DisableKeepAlives: true}
+	t.Cleanup(tr.CloseIdleConnections)
+	return &http.Client{Transport: tr, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+// form posts a form given as name, value pairs.
+func form(t *testing.T, url string, pairs ...string) (*http.Response, string, error) {
+	t.Helper()
+	v := values(pairs)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(v.Encode()))
+	require.NoError(t, err)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	resp, err := till(t).Do(req)
+	if err != nil {
+		return nil, "", err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	return resp, string(body), err
+}
+
+func values(pairs []string) url.Values {
+	v := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		v.Add(pairs[i], pairs[i+1])
+	}
+	return v
+}
+
+// ask posts a form that must be answered with JSON.
+func ask(t *testing.T, url string, pairs ...string) map[string]any {
+	t.Helper()
+	resp, body, err := form(t, url, pairs...)
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, resp.StatusCode, body)
+	var m map[string]any
+	require.NoError(t, json.Unmarshal([]byte(body), &m), body)
+	return m
+}
+
+const (
+	fastPay  = "//index.php/Register/PayAndRefund/tofastpay"
+	qrCode   = "/Pay/WxFacePay/qrCodePay"
+	wxQuery  = "/Pay/WxFacePay/queryOrder"
+	aliQuery = "/Pay/WxFacePay/aliQueryOrder"
+	adverts  = "/Pay/WxFacePay/getadvert"
+)
+
+// openQR makes a QR order and returns its number.
+func openQR(t *testing.T, s *practice.Server, w kiosk.Wallet, money string) string {
+	t.Helper()
+	kind, under := "1", "data"
+	if w == kiosk.Alipay {
+		kind, under = "2", "result"
+	}
+	m := ask(t, s.URL()+qrCode, "type", kind, "money", money, "stats", "0", "storeid", "460")
+	return m[under].(map[string]any)["out_trade_no"].(string)
+}
+
+func charge(t *testing.T, s *practice.Server, code, money string) map[string]any {
+	t.Helper()
+	return ask(t, s.URL()+fastPay, "money", money, "code", code, "merchantid", "15", "storeid", "460")
+}
+
+func newCode(t *testing.T, w kiosk.Wallet, b practice.CodeBehaviour) string {
+	t.Helper()
+	c, err := practice.NewCode(w, b)
+	require.NoError(t, err)
+	return c.Reveal()
+}
+
+func ledger(t *testing.T, s *practice.Server) practice.Ledger {
+	t.Helper()
+	l, err := s.Ledger()
+	require.NoError(t, err)
+	return l
+}
+
+func TestStart_ConfigMistakesNameTheirKey(t *testing.T) {
+	for key, c := range map[string]practice.Config{
+		"listen":         {Listen: "nowhere"},
+		"phone_url":      {PhoneURL: "shop.example"},
+		"free_limit":     {FreeLimit: "1e3"},
+		"password_reply": {PasswordReply: "loud"},
+		"qr_valid":       {QRValid: -time.Second},
+		"auto_pay":       {AutoPay: -time.Second},
+		"username":       {Username: "shop"},
+		"faults[0]":      {Faults: []practice.Fault{{Kind: "rust"}}},
+	} {
+		t.Run(key, func(t *testing.T) {
+			_, err := practice.Start(t.Context(), c)
+			require.ErrorContains(t, err, key)
+		})
+	}
+}
+
+func TestStart_EndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	s, err := practice.Start(ctx, practice.Config{})
+	require.NoError(t, err)
+	cancel()
+	addr := strings.TrimPrefix(s.URL(), "http://")
+	require.Eventually(t, func() bool {
+		c, err := net.Dial("tcp", addr)
+		if err == nil {
+			c.Close()
+		}
+		return err != nil
+	}, 10*time.Second, 5*time.Millisecond)
+	require.NoError(t, s.Close(), "a second Close waits for the first")
+}
+
+func TestURLs_ListTheShopsNetworkOnlyWhenListeningThere(t *testing.T) {
+	require.Len(t, start(t, practice.Config{}).URLs(), 1)
+
+	s := start(t, practice.Config{Listen: "0.0.0.0:0"})
+	require.True(t, strings.HasPrefix(s.URLs()[0], "http://127.0.0.1:"))
+	for _, u := range s.URLs()[1:] {
+		resp, err := till(t).Get(u + "/adverts/none")
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+	}
+}

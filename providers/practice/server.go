@@ -1,0 +1,329 @@
+package practice
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+const (
+	// headerTimeout, readTimeout: a till sends its small request at once.
+	headerTimeout = 5 * time.Second
+	readTimeout   = 15 * time.Second
+	// writeTimeout leaves room for the longest delay fault.
+	writeTimeout = delayMax + 30*time.Second
+	idleTimeout  = 2 * time.Minute
+	// headerBytesMax and bodyBytesMax are far over any request of a dialect.
+	headerBytesMax = 16 << 10
+	bodyBytesMax   = 64 << 10
+)
+
+// Network is the way to the gateway.
+type Network string
+
+// The states of the network.
+const (
+	NetworkUp    Network = "up"
+	NetworkReset Network = "reset" // gateway connections are accepted, then reset; page and control answer
+	NetworkDown  Network = "down"  // nothing listens: connections are refused
+)
+
+// Server is a running practice gateway.
+type Server struct {
+	config   Config
+	book     *book
+	faults   *faults
+	dialects []dialect
+	routes   map[string]*route // by path
+	site     http.Handler      // page, adverts, control
+	control  *http.Server
+	addr     *net.TCPAddr
+	ctrlAddr *net.TCPAddr
+	stopping chan struct{} // closed by Close; ends delays and timers
+	running  sync.WaitGroup
+	closed   sync.Once
+	closeErr error
+
+	countMu  sync.Mutex
+	requests map[string]int
+
+	netMu   sync.Mutex
+	network Network
+	gateway *http.Server // nil while the network is down
+	restore *time.Timer  // brings the network back after a while; nil without
+}
+
+// Start listens and serves until Close, or until ctx ends.
+func Start(ctx context.Context, config Config) (*Server, error) {
+	config = config.withDefaults()
+	if err := config.Check(); err != nil {
+		return nil, fmt.Errorf("practice gateway: %w", err)
+	}
+	settings, err := config.settings()
+	if err != nil {
+		return nil, fmt.Errorf("practice gateway: %w", err)
+	}
+	var j *journal
+	if config.Journal != "" {
+		if j, err = openJournal(config.Journal); err != nil {
+			return nil, err
+		}
+	}
+	s := &Server{
+		config: config, book: newBook(config.Now, config.QRValid, settings, j), faults: &faults{},
+		dialects: dialects(config), routes: map[string]*route{},
+		stopping: make(chan struct{}), requests: map[string]int{},
+	}
+	for _, d := range s.dialects {
+		for i := range d.routes {
+			s.routes[d.routes[i].path] = &d.routes[i]
+		}
+	}
+	for _, f := range config.Faults {
+		if _, err := s.faults.add(f); err != nil {
+			return nil, errors.Join(fmt.Errorf("practice gateway: faults: %w", err), s.book.close())
+		}
+	}
+	if err := s.listen(); err != nil {
+		return nil, errors.Join(fmt.Errorf("practice gateway: %w", err), s.book.close())
+	}
+	s.running.Go(func() {
+		select {
+		case <-ctx.Done():
+			go s.Close() // Close waits for this goroutine
+		case <-s.stopping:
+		}
+	})
+	return s, nil
+}
+
+// listen opens the gateway's own port and, on loopback, the one for control
+// that stays open while the network is down.
+func (s *Server) listen() error {
+	ln, err := net.Listen("tcp", s.config.Listen)
+	if err != nil {
+		return err
+	}
+	ctrl, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	s.addr, s.ctrlAddr = ln.Addr().(*net.TCPAddr), ctrl.Addr().(*net.TCPAddr)
+	s.site = s.siteHandler()
+	s.network = NetworkUp
+	s.gateway = s.newHTTP(s)
+	s.serve(s.gateway, ln)
+	s.control = s.newHTTP(s.controlHandler(true))
+	s.serve(s.control, ctrl)
+	return nil
+}
+
+func (s *Server) newHTTP(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    headerBytesMax,
+		ErrorLog:          slog.NewLogLogger(s.config.Log.Handler(), slog.LevelDebug),
+	}
+}
+
+func (s *Server) serve(h *http.Server, ln net.Listener) {
+	s.running.Go(func() {
+		if err := h.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+			s.config.Log.Error("practice gateway stopped serving", "error", err)
+		}
+	})
+}
+
+// Close stops the gateway and closes its journal.
+func (s *Server) Close() error {
+	s.closed.Do(func() {
+		s.netMu.Lock()
+		close(s.stopping)
+		if s.restore != nil {
+			s.restore.Stop()
+		}
+		if s.gateway != nil {
+			s.closeErr = s.gateway.Close()
+		}
+		s.netMu.Unlock()
+		s.closeErr = errors.Join(s.closeErr, s.control.Close())
+		s.running.Wait()
+		s.closeErr = errors.Join(s.closeErr, s.book.close())
+	})
+	return s.closeErr
+}
+
+// URL is the gateway's base for a till on this machine, without a slash at the
+// end.
+func (s *Server) URL() string {
+	a := *s.addr
+	if a.IP.IsUnspecified() {
+		a.IP = net.IPv4(127, 0, 0, 1)
+	}
+	return "http://" + a.String()
+}
+
+// ControlURL is where control answers on this machine, also while the network
+// is down.
+func (s *Server) ControlURL() string { return "http://" + s.ctrlAddr.String() }
+
+// URLs are all bases to print: URL first, then those for other machines when
+// it listens beyond loopback.
+func (s *Server) URLs() []string {
+	urls := []string{s.URL()}
+	if s.addr.IP.IsUnspecified() {
+		urls = append(urls, reachable(s.addr)...)
+	}
+	return urls
+}
+
+// phoneURL is the base of the customer page for phones, "" when it is not for
+// phones.
+func (s *Server) phoneURL() string {
+	if !s.config.PhonePages {
+		return ""
+	}
+	if s.config.PhoneURL != "" {
+		return s.config.PhoneURL
+	}
+	if urls := reachable(s.addr); len(urls) > 0 {
+		return urls[0]
+	}
+	return s.URL()
+}
+
+// Orders are all orders, oldest first.
+func (s *Server) Orders() ([]Order, error) {
+	l, err := s.Ledger()
+	return l.Orders, err
+}
+
+// Ledger is a copy of everything that the gateway remembers.
+func (s *Server) Ledger() (Ledger, error) {
+	l, err := s.book.ledger()
+	s.countMu.Lock()
+	defer s.countMu.Unlock()
+	l.Requests = maps.Clone(s.requests)
+	return l, err
+}
+
+func (s *Server) count(rt *route) {
+	s.countMu.Lock()
+	defer s.countMu.Unlock()
+	s.requests[rt.fullName()]++
+}
+
+// Act lets the customer act on an order; "" is the newest that fits.
+// ErrNoOrder, ErrSettled.
+func (s *Server) Act(a Action, orderNo string) (Order, error) { return s.book.act(a, orderNo) }
+
+// AddFault lets a fault stand and gives it its number.
+func (s *Server) AddFault(f Fault) (Fault, error) {
+	if err := f.check(s.dialects); err != nil {
+		return Fault{}, err
+	}
+	return s.faults.add(f)
+}
+
+// ClearFault takes one fault away, or all for 0. It reports whether there was
+// one.
+func (s *Server) ClearFault(id int) bool { return s.faults.clear(id) }
+
+// Faults are those that stand, oldest first.
+func (s *Server) Faults() []Fault { return s.faults.all() }
+
+// Settings are those in force.
+func (s *Server) Settings() Settings { return s.book.currentSettings() }
+
+// SetSettings replaces the settings.
+func (s *Server) SetSettings(n Settings) error {
+	if err := n.check(); err != nil {
+		return err
+	}
+	s.book.changeSettings(n)
+	return nil
+}
+
+// Reset forgets all orders, codes and faults and brings the network up.
+func (s *Server) Reset() error {
+	s.faults.clear(0)
+	if err := s.SetNetwork(NetworkUp, 0); err != nil {
+		return err
+	}
+	return s.book.reset()
+}
+
+// Network is the state of the way to the gateway.
+func (s *Server) Network() Network {
+	s.netMu.Lock()
+	defer s.netMu.Unlock()
+	return s.network
+}
+
+// SetNetwork drops the network or brings it back on the same port. With a
+// positive span it comes back by itself. Bringing it up fails when another
+// program took the port meanwhile.
+func (s *Server) SetNetwork(n Network, span time.Duration) error {
+	s.netMu.Lock()
+	defer s.netMu.Unlock()
+	return s.setNetwork(n, span)
+}
+
+func (s *Server) setNetwork(n Network, span time.Duration) error {
+	if n != NetworkUp && n != NetworkReset && n != NetworkDown {
+		return fmt.Errorf("network = %q: want %q, %q or %q", n, NetworkUp, NetworkReset, NetworkDown)
+	}
+	select {
+	case <-s.stopping:
+		return http.ErrServerClosed
+	default:
+	}
+	if s.restore != nil {
+		s.restore.Stop()
+		s.restore = nil
+	}
+	if n == NetworkDown && s.gateway != nil {
+		err := s.gateway.Close()
+		s.gateway = nil
+		if err != nil {
+			return fmt.Errorf("take the network down: %w", err)
+		}
+	}
+	if n != NetworkDown && s.gateway == nil {
+		ln, err := net.ListenTCP("tcp", s.addr)
+		if err != nil {
+			return fmt.Errorf("bring the network back: %w", err)
+		}
+		s.gateway = s.newHTTP(s)
+		s.serve(s.gateway, ln)
+	}
+	s.network = n
+	if n != NetworkUp && span > 0 {
+		var timer *time.Timer
+		timer = time.AfterFunc(span, func() { s.comeBack(&timer) })
+		s.restore = timer
+	}
+	return nil
+}
+
+// comeBack ends a drop that had a span, unless another change came first.
+func (s *Server) comeBack(timer **time.Timer) {
+	s.netMu.Lock()
+	defer s.netMu.Unlock()
+	if s.restore == nil || s.restore != *timer {
+		return
+	}
+	if err := s.setNetwork(NetworkUp, 0); err != nil {
+		s.config.Log.Error("practice network did not come back", "error", err)
+	}
+}

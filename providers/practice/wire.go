@@ -1,0 +1,202 @@
+package practice
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// redirectPath is where FaultRedirect sends a caller. A client that follows is
+// counted in Ledger.Requests under this path.
+const redirectPath = "/practice/redirected"
+
+// ServeHTTP gives a vendor's route to its dialect and the rest to the site.
+// Vendors' paths come first and uncleaned: http.ServeMux would redirect the
+// double slash that lepay's document prints.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if rt, ok := s.routes[normalPath(r.URL.Path)]; ok {
+		s.serveRoute(w, r, rt)
+		return
+	}
+	s.site.ServeHTTP(w, r)
+}
+
+// serveRoute answers one call of a vendor's, with the faults that stand.
+func (s *Server) serveRoute(w http.ResponseWriter, r *http.Request, rt *route) {
+	if s.Network() == NetworkReset {
+		dropConnection(w)
+		return
+	}
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+		return
+	}
+	kind, delay := s.faults.take(rt)
+	req, err := s.read(w, r)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
+		return
+	}
+	req.tell = wrongly(kind)
+	s.count(rt)
+	s.config.Log.Debug("practice request", "route", rt.fullName(), "fault", kind, "delay", delay)
+
+	if rt.code != nil {
+		if code := rt.code(req); code.Reveal() != "" {
+			if err := s.book.sent(code); err != nil {
+				writeReply(w, replyError(err))
+				return
+			}
+		}
+	}
+	if done := s.failBefore(w, kind); done {
+		return
+	}
+	out := rt.serve(s.book, req)
+	if kind == FaultDuplicate {
+		out = rt.serve(s.book, req)
+	}
+	if kind == "" {
+		kind = out.fault
+	}
+	if !s.wait(r, delay+out.delay) {
+		dropConnection(w)
+		return
+	}
+	answer(w, out, kind)
+}
+
+// read takes the whole body, within bodyBytesMax, and a form out of it. A form
+// that cannot be read is an empty one: the dialect then misses its fields.
+func (s *Server) read(w http.ResponseWriter, r *http.Request) (request, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyBytesMax))
+	if err != nil {
+		return request{}, fmt.Errorf("read request: %w", err)
+	}
+	req := request{base: s.baseFor(r), phoneURL: s.phoneURL()}
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err == nil && kind == "application/x-www-form-urlencoded" {
+		if req.form, err = url.ParseQuery(string(body)); err != nil {
+			req.form = nil
+		}
+	}
+	return req, nil
+}
+
+// baseFor is the base under which this caller knows the gateway. A Host that
+// is no address is not echoed.
+func (s *Server) baseFor(r *http.Request) string {
+	if hostIsLiteral(r.Host) {
+		return "http://" + r.Host
+	}
+	return s.URL()
+}
+
+// failBefore carries out the faults that keep a request from being done.
+func (s *Server) failBefore(w http.ResponseWriter, kind FaultKind) bool {
+	switch kind {
+	case FaultLoseRequest:
+		dropConnection(w)
+	case FaultError500:
+		w.WriteHeader(http.StatusInternalServerError)
+		_, _ = io.WriteString(w, "Internal Server Error") // the caller may be gone
+	case FaultRedirect:
+		w.Header().Set("Location", redirectPath)
+		w.WriteHeader(http.StatusTemporaryRedirect)
+	default:
+		return false
+	}
+	return true
+}
+
+// wait waits, unless the caller or the gateway goes away first.
+func (s *Server) wait(r *http.Request, d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-r.Context().Done():
+	case <-s.stopping:
+	}
+	return false
+}
+
+const badGatewayPage = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n" +
+	"<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
+
+// answer sends a reply, or what the fault makes of it. Failed writes are the
+// caller's loss: it went away.
+func answer(w http.ResponseWriter, out reply, kind FaultKind) {
+	switch kind {
+	case FaultLoseAnswer:
+		dropConnection(w)
+	case FaultGarbage:
+		noise := make([]byte, 256)
+		_, _ = rand.Read(noise) // never fails
+		noise[0] = 0xFF         // never the start of JSON or of UTF-8
+		_, _ = w.Write(noise)
+	case FaultHTML502:
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(http.StatusBadGateway)
+		_, _ = io.WriteString(w, badGatewayPage)
+	case FaultEmpty:
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.WriteHeader(http.StatusOK)
+	case FaultTruncated:
+		out.body = out.body[:len(out.body)/2]
+		writeReply(w, out)
+	case FaultHuge:
+		writeHuge(w)
+	default:
+		writeReply(w, out)
+	}
+}
+
+func writeReply(w http.ResponseWriter, out reply) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(out.body)))
+	w.WriteHeader(out.status)
+	_, _ = w.Write(out.body)
+}
+
+// writeHuge streams one JSON string of hugeBytes until the caller hangs up.
+func writeHuge(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	if _, err := io.WriteString(w, `{"status":1,"msg":"`); err != nil {
+		return
+	}
+	block := []byte(strings.Repeat("0", 64<<10))
+	for sent := 0; sent < hugeBytes; sent += len(block) {
+		if _, err := w.Write(block); err != nil {
+			return
+		}
+	}
+	_, _ = io.WriteString(w, `"}`)
+}
+
+// dropConnection resets the caller's connection without an answer.
+func dropConnection(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler) // net/http then closes the connection itself
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		if err := tcp.SetLinger(0); err != nil && !errors.Is(err, net.ErrClosed) {
+			panic(http.ErrAbortHandler)
+		}
+	}
+	_ = conn.Close() // it is being thrown away
+}
