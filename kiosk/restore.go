@@ -199,7 +199,7 @@ func (s *stopped) paidUnrecorded() (Payment, bool) {
 // so that the till can say it in people's words.
 var (
 	ErrLedgerFull     = errors.New("the disk is full")
-	ErrLedgerReadOnly = errors.New("the ledger cannot be written")
+	ErrLedgerReadOnly = errors.New("the ledger cannot be written: its file or folder is read-only")
 	ErrLedgerLocked   = errors.New("another program holds the ledger")
 	ErrLedgerDamaged  = errors.New("the ledger is damaged")
 	ErrLedgerNewer    = errors.New("the ledger was written by a newer version")

@@ -1,0 +1,113 @@
+package sim
+
+import (
+	"time"
+
+	"facepay/kiosk"
+)
+
+// manner is what a customer does with a code that was charged.
+type manner uint8
+
+const (
+	pays      manner = iota // small amount, no password
+	confirms                // enters the password after a while
+	declines                // presses no
+	cannotPay               // no money on the account
+)
+
+// code is a payment code on a customer's phone, as good as cash once.
+type code struct {
+	text       string
+	wallet     kiosk.Wallet
+	manner     manner
+	thinks     time.Duration // until the password is entered or refused
+	validUntil time.Duration
+	left       int // times that its bytes may have left the till
+	received   int // times that the gateway got it
+}
+
+// codeLife is how long a wallet shows one code.
+const codeLife = time.Minute
+
+// crowd is everybody on the other side of the counter.
+type crowd struct {
+	w     *world
+	faced map[string]bool // QRs that somebody has already reacted to
+	phone *code           // the code that the present customer shows
+}
+
+func newCrowd(w *world) *crowd { return &crowd{w: w, faced: map[string]bool{}} }
+
+// freshCode makes the phone show a new code.
+func (c *crowd) freshCode(m manner) *code {
+	d := c.w.dice
+	k := &code{manner: m, validUntil: c.w.now() + codeLife, thinks: d.between(time.Second, 70*time.Second)}
+	switch d.weighted(4, 4, 1, 1) {
+	case 0:
+		k.wallet, k.text = kiosk.WeChat, "1"+string(rune('0'+d.IntN(6)))+d.digits(16)
+	case 1:
+		k.wallet, k.text = kiosk.Alipay, "28"+d.digits(16)
+	case 2:
+		k.wallet, k.text = kiosk.Alipay, "fp"+d.digits(33)
+	case 3:
+		k.wallet, k.text = kiosk.UnionPay, "62"+d.digits(17)
+	}
+	c.w.gateway.codes[k.text] = k
+	c.phone = k
+	return k
+}
+
+// show is what the phone shows now: often still the code of before.
+func (c *crowd) show() *code {
+	stale := c.phone == nil || c.w.now() > c.phone.validUntil
+	if stale || c.w.dice.chance(0.3) {
+		return c.freshCode([]manner{pays, confirms, declines, cannotPay}[c.w.dice.weighted(11, 6, 2, 2)])
+	}
+	return c.phone
+}
+
+// see lets a customer react to a QR that appeared: at once, slowly, later by a
+// photo of it, with a change of mind, or not at all.
+func (c *crowd) see(qr string) {
+	if c.faced[qr] {
+		return
+	}
+	c.faced[qr] = true
+	d := c.w.dice
+	look, think, photo, pay := time.Duration(0), d.between(300*time.Millisecond, 8*time.Second), false, true
+	switch d.weighted(9, 3, 3, 2, 3) {
+	case 0:
+		look = d.between(500*time.Millisecond, 8*time.Second)
+	case 1:
+		look, think = d.between(5*time.Second, 90*time.Second), d.between(time.Second, time.Minute)
+	case 2:
+		photo, look = true, d.between(10*time.Second, pick(d, []time.Duration{time.Minute, 10 * time.Minute, 3 * time.Hour}))
+	case 3:
+		look, pay = d.between(500*time.Millisecond, 20*time.Second), false
+	case 4:
+		return
+	}
+	c.w.plan(look, func() { c.scan(qr, photo, pay, think) })
+}
+
+// scan is possible while the QR is on the stage, or from a photo.
+func (c *crowd) scan(qr string, photo, pay bool, think time.Duration) {
+	w := c.w
+	onStage := w.till != nil && w.view.Stage.Kind == kiosk.StageQR && w.view.Stage.QR == qr
+	if !onStage && !photo {
+		return
+	}
+	o := w.gateway.scanned(qr)
+	if o == nil {
+		w.note("customer", "scans %s, which can no longer be paid", qr)
+		return
+	}
+	w.note("customer", "scans %s", qr)
+	w.plan(think, func() {
+		if !pay {
+			w.note("customer", "gives up %s", qr)
+		}
+		w.gateway.settle(o, pay)
+	})
+}

@@ -1,0 +1,93 @@
+package sim
+
+import (
+	"time"
+
+	"facepay/kiosk"
+)
+
+// Limits of the last sale of a run, which a till that still sells keeps easily.
+const (
+	sellWithin  = 10 * time.Minute
+	sellPresses = 120
+)
+
+// sellOnce makes one sale on a healthy network, with a patient cashier: however
+// bad the day was, the till still sells.
+func (c *cashier) sellOnce() {
+	w := c.w
+	end := w.now() + sellWithin
+	before := len(w.ledger.sales)
+	for range sellPresses {
+		w.drain(w.now() + 700*time.Millisecond)
+		if len(w.ledger.sales) > before && w.view.Stage.Kind == kiosk.StagePaid && w.oracle.salePaid(w.oracle.newestSale().ID) {
+			return
+		}
+		if w.now() > end {
+			break
+		}
+		for _, e := range c.patiently(len(w.ledger.sales) > before) {
+			c.do(e)
+		}
+	}
+	w.fail("the till no longer sells: %s", sayView(&w.view))
+}
+
+// patiently is the next thing on the way to a paid sale.
+func (c *cashier) patiently(opened bool) []kiosk.Event {
+	w := c.w
+	v := &w.view
+	switch v.Screen {
+	case kiosk.ScreenStopped:
+		return tap(kiosk.ActionRetry)
+	case kiosk.ScreenAlarm:
+		return c.putOff(v)
+	case kiosk.ScreenPIN, kiosk.ScreenHistory, kiosk.ScreenHelp:
+		return press(kiosk.KeyEsc)
+	case kiosk.ScreenAmount:
+		if !v.Amount.Ghost {
+			return press(kiosk.KeyEsc)
+		}
+		return append(keys("12.5"), kiosk.Pressed{Key: kiosk.KeyEnter})
+	case kiosk.ScreenPanel:
+		if !opened {
+			return c.putOff(v)
+		}
+		return c.payNow(v)
+	}
+	return nil
+}
+
+// putOff presses the button that ends what is on screen without deciding it.
+func (c *cashier) putOff(v *kiosk.View) []kiosk.Event {
+	for _, a := range []kiosk.Action{kiosk.ActionNext, kiosk.ActionLater, kiosk.ActionPark, kiosk.ActionCancel, kiosk.ActionBack} {
+		for _, b := range v.Panel.Buttons {
+			if b.Action == a {
+				return tap(a)
+			}
+		}
+	}
+	return nil
+}
+
+// payNow lets a customer pay the way that the stage asks for.
+func (c *cashier) payNow(v *kiosk.View) []kiosk.Event {
+	w := c.w
+	switch v.Stage.Kind {
+	case kiosk.StageQR:
+		w.crowd.faced[v.Stage.QR] = true
+		if o := w.gateway.scanned(v.Stage.QR); o != nil {
+			w.gateway.settle(o, true)
+		}
+	case kiosk.StageShow, kiosk.StageFailed:
+		if w.settings.Can.Code {
+			return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewCode(w.crowd.freshCode(pays).text)}}
+		}
+		for _, b := range v.Panel.Buttons {
+			if b.Action == kiosk.ActionWeChat || b.Action == kiosk.ActionAlipay {
+				return tap(b.Action)
+			}
+		}
+	}
+	return nil
+}

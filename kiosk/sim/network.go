@@ -1,0 +1,246 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// Fault is one way in which the world between till and gateway fails.
+type Fault uint8
+
+// The faults.
+const (
+	FaultNotSent     Fault = iota // proven: no byte left
+	FaultLostRequest              // left, never arrived
+	FaultLostAnswer               // done at the gateway, its answer lost
+	FaultLateAnswer               // answered seconds before the deadline
+	FaultLateRequest              // arrives after the till gave up
+	FaultDuplicate                // a query or close arrives twice
+	FaultGarbage                  // done, and a body that is no answer
+	FaultServer                   // 5xx or HTML, done or not
+	FaultAmount                   // the answer names another amount and says paid
+	FaultOrder                    // the answer is about another order and says paid
+	FaultIdleClose                // closed, says the gateway, and it is not
+	FaultOutage                   // an ask that fell into an outage
+	FaultDisk                     // a Save that did not happen
+	FaultCrash                    // the till stopped between two effects
+	faultKinds
+)
+
+var faultNames = [faultKinds]string{
+	"not sent", "lost request", "lost answer", "late answer", "late request", "duplicate", "garbage", "5xx or HTML",
+	"wrong amount", "wrong order", "idle close", "in an outage", "save failed", "crash",
+}
+
+func (f Fault) String() string { return faultNames[f] }
+
+const (
+	// askDeadline is the till's: after it an ask is answered by Unanswered.
+	askDeadline = 20 * time.Second
+	// strayMax is how long after the deadline a request may still arrive.
+	strayMax = 10 * time.Second
+)
+
+// outage is a stretch of time in which no ask gets through.
+type outage struct {
+	from, to time.Duration
+	fault    Fault // FaultNotSent, FaultLostRequest, FaultLostAnswer or FaultServer
+}
+
+// network carries asks to the gateway and answers back, badly.
+type network struct {
+	w       *world
+	rate    float64             // chance that an ask meets a fault
+	weights [FaultOrder + 1]int // which one
+	outages []outage
+	// troubled counts the asks under way that met a fault; quietSince is when
+	// the last of them ended, or the till stood still for another reason.
+	troubled   int
+	quietSince time.Duration
+}
+
+func newNetwork(w *world) *network {
+	d := w.dice
+	n := &network{w: w}
+	n.rate = []float64{0, d.Float64() * 0.08, d.Float64() * 0.3, 0.3 + d.Float64()*0.5}[d.weighted(1, 4, 4, 2)]
+	for i := range n.weights {
+		n.weights[i] = 1 + d.IntN(4)*d.IntN(4)
+	}
+	for from := time.Duration(0); len(n.outages) < 3 && d.chance(0.2); {
+		from += d.between(5*time.Second, 10*time.Minute)
+		long := d.between(2*time.Second, pick(d, []time.Duration{30 * time.Second, 5 * time.Minute, 4 * time.Hour}))
+		n.outages = append(n.outages, outage{from, from + long, pick(d, []Fault{FaultNotSent, FaultLostRequest, FaultLostAnswer, FaultServer})})
+		from += long
+	}
+	return n
+}
+
+// quiet is since when nothing between till and gateway has gone wrong; it
+// reports false while something does.
+func (n *network) quiet() (time.Duration, bool) { return n.quietSince, n.troubled == 0 }
+
+// fate is what will become of one ask.
+type fate struct {
+	fault    Fault
+	ok       bool // no fault
+	there    time.Duration
+	back     time.Duration
+	inOutage bool
+}
+
+func (n *network) drawFate(k kiosk.AskKind) fate {
+	d := n.w.dice
+	f := fate{ok: true, there: d.between(20*time.Millisecond, 150*time.Millisecond), back: d.between(20*time.Millisecond, 150*time.Millisecond)}
+	if !n.w.faulty() {
+		return f
+	}
+	for _, o := range n.outages {
+		if n.w.now() >= o.from && n.w.now() < o.to {
+			f.ok, f.fault, f.inOutage = false, o.fault, true
+			n.w.count(FaultOutage)
+			return f
+		}
+	}
+	if !d.chance(n.rate) {
+		return f
+	}
+	f.ok, f.fault = false, Fault(d.weighted(n.weights[:]...))
+	if f.fault == FaultDuplicate && k.MovesMoney() {
+		f.fault = FaultLostAnswer // a request that moves money is never doubled on its way
+	}
+	return f
+}
+
+// carry sends one ask on its way. The till gets exactly one answer, unless it
+// is no longer the same till by then.
+func (n *network) carry(a kiosk.Ask) {
+	t := trip{n: n, ask: a, fate: n.drawFate(a.Kind), asked: n.w.now(), start: n.w.starts}
+	if t.fate.ok {
+		t.there(t.fate.there, t.prompt)
+		return
+	}
+	n.troubled++
+	if !t.fate.inOutage {
+		n.w.count(t.fate.fault)
+	}
+	t.suffer()
+}
+
+// resend carries a request once more whose answer nobody waits for.
+func (n *network) resend(a kiosk.Ask) {
+	t := trip{n: n, ask: a, fate: fate{ok: true}, asked: n.w.now(), start: n.w.starts}
+	t.there(100*time.Millisecond, nil)
+}
+
+// trip is one ask on its way.
+type trip struct {
+	n     *network
+	ask   kiosk.Ask
+	fate  fate
+	asked time.Duration
+	start int // which start of the till asked
+}
+
+// suffer plays out the trip's fault.
+func (t trip) suffer() {
+	d, f := t.n.w.dice, t.fate
+	switch f.fault {
+	case FaultNotSent:
+		t.back(d.between(0, 5*time.Second), kiosk.Answer{}, &kiosk.NotSent{Err: errors.New("connection refused")})
+	case FaultLostRequest:
+		t.silence()
+	case FaultLostAnswer:
+		t.there(f.there, nil)
+		t.silence()
+	case FaultLateRequest:
+		t.there(d.between(10*time.Second, askDeadline+strayMax), nil)
+		t.silence()
+	case FaultLateAnswer:
+		t.there(d.between(0, askDeadline/2), func(ans kiosk.Answer, err error) {
+			t.back(d.between(askDeadline/2, askDeadline), ans, err)
+		})
+	case FaultDuplicate:
+		t.there(f.there+d.between(0, 3*time.Second), nil)
+		t.there(f.there, t.prompt)
+	case FaultGarbage:
+		t.there(f.there, nil)
+		t.back(f.there+f.back, kiosk.Answer{}, garbage("truncated JSON"))
+	case FaultServer:
+		if d.chance(0.5) {
+			t.there(f.there, nil)
+		}
+		t.back(f.there+f.back, kiosk.Answer{}, garbage(pick(d, []string{"502", "an HTML page"})))
+	case FaultAmount, FaultOrder:
+		t.there(f.there, func(ans kiosk.Answer, err error) {
+			t.prompt(t.n.twist(f.fault, t.ask, ans), err)
+		})
+	}
+}
+
+func garbage(what string) error {
+	return &kiosk.Unanswered{Err: errors.New(what), Answered: true}
+}
+
+// twist makes the answer be about something else, where it would tell.
+func (n *network) twist(f Fault, a kiosk.Ask, ans kiosk.Answer) kiosk.Answer {
+	switch {
+	case a.Kind == kiosk.AskClose || a.Kind == kiosk.AskPing:
+	case f == FaultAmount && ans.Amount != nil:
+		other := *ans.Amount + kiosk.Fen(1+n.w.dice.IntN(900))
+		ans.Amount = &other
+		ans.Verdict = kiosk.VerdictPaid
+	case f == FaultOrder && ans.Order != "":
+		ans.Order = fmt.Sprintf("X%s", n.w.dice.digits(12))
+		ans.Verdict = kiosk.VerdictPaid
+		if ans.GatewayOrderNo != "" {
+			ans.GatewayOrderNo = ans.Order
+		}
+	}
+	if a.Kind == kiosk.AskQR && ans.Verdict == kiosk.VerdictPaid {
+		ans.Verdict = kiosk.VerdictWaiting // nothing is ever paid when a QR is made
+	}
+	return ans
+}
+
+// there lets the request arrive after d, whatever became of the till.
+func (t trip) there(d time.Duration, then func(kiosk.Answer, error)) {
+	w := t.n.w
+	w.plan(d, func() {
+		ans, err := w.gateway.handle(t.ask)
+		if w.trace != nil {
+			w.note("gateway", "%s", sayHandled(t.ask, ans))
+		}
+		if then != nil {
+			then(ans, err)
+		}
+	})
+}
+
+// silence answers with nothing: by a reset at some time, or at the deadline.
+func (t trip) silence() {
+	after := askDeadline
+	if t.n.w.dice.chance(0.3) {
+		after = t.n.w.dice.between(50*time.Millisecond, askDeadline)
+	}
+	t.back(after, kiosk.Answer{}, &kiosk.Unanswered{Err: errors.New("timeout")})
+}
+
+// prompt delivers the answer as fast as the way back is.
+func (t trip) prompt(ans kiosk.Answer, err error) { t.back(t.fate.there+t.fate.back, ans, err) }
+
+// back delivers the one answer, took after the asking.
+func (t trip) back(took time.Duration, ans kiosk.Answer, err error) {
+	w := t.n.w
+	w.plan(t.asked+took-w.now(), func() {
+		if !t.fate.ok {
+			t.n.troubled--
+			t.n.quietSince = w.now()
+		}
+		if t.start == w.starts && w.till != nil {
+			w.answered(t.ask, ans, err, took)
+		}
+	})
+}

@@ -1,0 +1,364 @@
+package sim
+
+import (
+	"time"
+
+	"facepay/kiosk"
+)
+
+// What the till has promised, with the little that a test's clock adds.
+const (
+	weChatKnown  = 60 * time.Second // a WeChat code is decided or shown unknown
+	alipayKnown  = 65 * time.Second // so is every other wallet's
+	lateSeen     = 60 * time.Second // money that came is seen, on a healthy network
+	lateSeenLeft = 10 * time.Minute // if its payment was left no longer ago
+	grace        = 250 * time.Millisecond
+	firstMinute  = time.Minute
+	queriesMax   = 35 // about one QR in its first minute
+)
+
+// oracle holds the till against the gateway's books. Every check either ends
+// the run or says nothing.
+type oracle struct {
+	w        *world
+	justPaid []kiosk.Payment // moved to paid by the step under way
+	polled   map[kiosk.OrderNo]*polls
+	wrote    bool
+}
+
+// polls counts the questions about one QR in its first minute.
+type polls struct {
+	since time.Duration
+	n     int
+}
+
+func newOracle(w *world) *oracle { return &oracle{w: w, polled: map[kiosk.OrderNo]*polls{}} }
+
+func (o *oracle) beforeEffects() { o.justPaid = o.justPaid[:0] }
+
+// afterEffects looks at the picture that stands once a step is done.
+func (o *oracle) afterEffects() {
+	v := &o.w.view
+	if !o.w.shown {
+		return
+	}
+	if v.Screen == kiosk.ScreenStopped || v.Screen == kiosk.ScreenSettling {
+		return
+	}
+	o.sums(v)
+	open := o.w.ledger.openSale()
+	for i := range o.w.ledger.payments {
+		p := &o.w.ledger.payments[i]
+		if open != nil && p.Sale == open.ID {
+			continue
+		}
+		if (p.State == kiosk.StateUnknown || alarming(p)) && v.Status.Open == 0 && v.Screen != kiosk.ScreenAlarm {
+			o.w.fail("payment %s needs people and the screen does not say so: %s", p.OrderNo, sayView(v))
+		}
+	}
+}
+
+// sums holds the two figures that are always on screen against the ledger: the
+// day's total, and whether the last sale was paid.
+func (o *oracle) sums(v *kiosk.View) {
+	if today := o.w.ledger.today(o.w.clock()); v.Today != today {
+		o.w.fail("the screen says %s for today, the ledger %s", v.Today, today)
+	}
+	n := len(o.w.ledger.ended)
+	if n == 0 {
+		return
+	}
+	want := o.w.ledger.lastSale(o.w.ledger.saleOf(o.w.ledger.ended[n-1]))
+	paid := func(out kiosk.Outcome) bool { return out == kiosk.OutcomePaid || out == kiosk.OutcomeLate }
+	switch got := v.Last; {
+	case got == nil, got.Amount != want.Amount:
+		o.w.fail("the screen says that the last sale was %+v, the ledger %+v", got, want)
+	case got.Outcome != want.Outcome && (paid(got.Outcome) || paid(want.Outcome)):
+		o.w.fail("the screen says that the last sale was %+v, the ledger %+v", got, want)
+	}
+}
+
+// asked looks at a call before it leaves.
+func (o *oracle) asked(a *kiosk.Ask) {
+	p := &a.Payment
+	switch a.Kind {
+	case kiosk.AskQR, kiosk.AskCharge:
+		row := o.w.ledger.paymentOf(p.OrderNo)
+		if !o.w.mutation.breaksJournal() && (row == nil || row.State != kiosk.StateCreated) {
+			o.w.fail("%s of payment %s leaves before its row is written", a.Kind, p.OrderNo)
+		}
+		if s := o.w.ledger.saleOf(p.Sale); !o.w.mutation.breaksJournal() && s.State != kiosk.SaleOpen {
+			o.w.fail("%s of payment %s for a sale that is %s", a.Kind, p.OrderNo, s.State)
+		}
+		if a.Kind == kiosk.AskCharge {
+			o.codeLeaves(a)
+		}
+	case kiosk.AskQuery, kiosk.AskClose:
+		if o.w.asking[p.OrderNo]++; o.w.asking[p.OrderNo] > 1 {
+			o.w.fail("payment %s is asked about twice at a time", p.OrderNo)
+		}
+		if c := o.polled[p.OrderNo]; c != nil && a.Kind == kiosk.AskQuery && o.w.now()-c.since < firstMinute {
+			if c.n++; c.n > queriesMax {
+				o.w.fail("%d queries of payment %s in its first minute", c.n, p.OrderNo)
+			}
+		}
+	}
+}
+
+// codeLeaves holds a charge to rule 4, and watches that it is decided in time.
+func (o *oracle) codeLeaves(a *kiosk.Ask) {
+	c := o.w.gateway.codes[a.Code.Reveal()]
+	if c == nil {
+		o.w.fail("a code was sent that no customer showed")
+	}
+	if c.left++; c.left > 1 {
+		o.w.fail("code …%s sent twice, now for payment %s", a.Code.Tail(), a.Payment.OrderNo)
+	}
+	known := alipayKnown
+	if a.Payment.Wallet == kiosk.WeChat {
+		known = weChatKnown
+	}
+	n, start := a.Payment.OrderNo, o.w.starts
+	o.w.plan(known+grace, func() { o.codeKnown(n, start, known) })
+}
+
+// codeKnown checks that a code payment did not stay undecided without saying so.
+func (o *oracle) codeKnown(n kiosk.OrderNo, start int, known time.Duration) {
+	if start != o.w.starts || o.w.view.Screen == kiosk.ScreenStopped {
+		return // a crash or a broken disk lay between
+	}
+	p := o.w.ledger.paymentOf(n)
+	if p.State == kiosk.StateCreated || p.State == kiosk.StateWaiting {
+		o.w.fail("code payment %s is still %s after %s", n, p.State, known)
+	}
+	open := o.w.ledger.openSale()
+	if open != nil && open.ID == p.Sale && o.newestOf(p.Sale) == n && o.w.view.Stage.Kind == kiosk.StageConfirm {
+		o.w.fail("the screen still asks to confirm payment %s after %s", n, known)
+	}
+}
+
+// answered looks at an answer before the till does.
+func (o *oracle) answered(a *kiosk.Ask, ans kiosk.Answer, err error) {
+	switch {
+	case a.Kind == kiosk.AskQR && err == nil:
+		o.polled[a.Payment.OrderNo] = &polls{since: o.w.now()}
+	case a.Kind == kiosk.AskCharge && notSent(err) && !o.w.mutation.liesNotSent():
+		if c := o.w.gateway.codes[a.Code.Reveal()]; c != nil {
+			c.left-- // proven: it may be sent again
+		}
+	}
+}
+
+// markedPaid looks at a row that becomes paid: rule 3, and only once.
+func (o *oracle) markedPaid(old, p *kiosk.Payment, decided bool) {
+	o.w.counts.Paid++
+	if p.Late {
+		o.w.counts.Late++
+	}
+	o.justPaid = append(o.justPaid, *p)
+	if decided {
+		return // the model's manager says so only with money on the gateway's books
+	}
+	for _, ord := range o.w.gateway.orders {
+		if ord.payment == p.OrderNo && ord.state == orderPaid && ord.amount == p.Amount {
+			return
+		}
+	}
+	o.w.fail("payment %s went from %s to paid without money at the gateway", p.OrderNo, old.State)
+}
+
+// moneyTaken is called the moment a customer's money moves.
+func (o *oracle) moneyTaken(ord *order) {
+	o.w.counts.Taken++
+	for _, other := range o.w.gateway.orders {
+		if other != ord && other.sale == ord.sale && other.state == orderPaid {
+			o.w.counts.Twice++
+			break
+		}
+	}
+	row := o.w.ledger.paymentOf(ord.payment)
+	if row == nil {
+		o.w.fail("money without its row: %s taken for payment %s, which is not in the ledger", ord.amount, ord.payment)
+	}
+	o.w.plan(lateSeen+grace, func() { o.moneySeen(ord, o.w.now()-grace-lateSeen) })
+}
+
+// moneySeen checks that money is known, or shown to be unknown, a minute after
+// it came and the network is well.
+func (o *oracle) moneySeen(ord *order, from time.Duration) {
+	w := o.w
+	quiet, ok := w.network.quiet()
+	if !ok || w.till == nil {
+		w.plan(time.Second, func() { o.moneySeen(ord, from) })
+		return
+	}
+	if due := max(from, quiet) + lateSeen + grace; due > w.now() {
+		w.plan(due-w.now(), func() { o.moneySeen(ord, from) })
+		return
+	}
+	if w.view.Screen == kiosk.ScreenStopped {
+		return // the disk is broken; the end of the run looks again
+	}
+	row := w.ledger.paymentOf(ord.payment)
+	longAgo := !row.LeftAt.IsZero() && w.clock().Sub(row.LeftAt) > lateSeenLeft
+	if longAgo || row.State == kiosk.StatePaid {
+		o.twice(ord.sale)
+		return
+	}
+	if !o.visible(row) {
+		w.fail("%s came for payment %s %s ago, its row says %s and nothing on screen does", ord.amount, ord.payment, w.now()-ord.paidAt, row.State)
+	}
+}
+
+// visible reports whether people can see that p is not settled.
+func (o *oracle) visible(p *kiosk.Payment) bool {
+	v := &o.w.view
+	if p.State != kiosk.StateUnknown {
+		return false
+	}
+	if open := o.w.ledger.openSale(); open != nil && open.ID == p.Sale {
+		return true // the counter is about it
+	}
+	return v.Status.Open > 0 || v.Screen == kiosk.ScreenAlarm
+}
+
+// twice checks that all money of one sale but one payment's is marked as too
+// much. afterEffects checks that marks stand on screen until answered.
+func (o *oracle) twice(id kiosk.SaleID) {
+	paid, marked, doubled := 0, 0, 0
+	for i := range o.w.ledger.payments {
+		p := &o.w.ledger.payments[i]
+		if p.Sale != id || p.State != kiosk.StatePaid {
+			continue
+		}
+		paid++
+		if p.Late || p.Incident == kiosk.IncidentDoubled {
+			marked++
+		}
+		if p.Incident == kiosk.IncidentDoubled {
+			doubled++
+		}
+	}
+	if s := o.w.ledger.saleOf(id); s.State == kiosk.SalePaid && paid-doubled > 1 {
+		o.w.fail("sale %s was paid %d times and only %d of them are marked as paid twice", id, paid, doubled)
+	}
+	if paid-marked > 1 {
+		o.w.fail("sale %s was paid %d times and %d of them are marked", id, paid, marked)
+	}
+}
+
+// saw looks at a picture that is drawn.
+func (o *oracle) saw(v *kiosk.View) {
+	newest := o.newestSale()
+	switch v.Stage.Kind {
+	case kiosk.StageAdverts:
+		if open := o.w.ledger.openSale(); open != nil {
+			o.w.fail("adverts while sale %s is open", open.ID)
+		}
+	case kiosk.StageQR:
+		o.sawQR(v)
+	case kiosk.StagePaid:
+		if newest == nil || !o.salePaid(newest.ID) {
+			o.w.fail("the stage says paid and the newest sale is not")
+		}
+		if v.Stage.Amount != newest.Amount.Grouped() {
+			o.w.fail("the stage says %s paid, the sale is %s", v.Stage.Amount, newest.Amount)
+		}
+	}
+}
+
+// sawQR: a QR on the stage belongs to the open sale and costs its amount.
+func (o *oracle) sawQR(v *kiosk.View) {
+	ord, open := o.w.gateway.byQR[v.Stage.QR], o.w.ledger.openSale()
+	switch {
+	case ord == nil:
+		o.w.fail("the stage shows a QR that the gateway never made: %q", v.Stage.QR)
+	case open == nil || ord.sale != open.ID:
+		o.w.fail("the stage shows the QR of sale %s, which is not open", ord.sale)
+	case ord.amount != open.Amount && o.w.gateway.profile.openNames:
+		o.w.fail("the stage shows a QR that costs %s, as the gateway said, for a sale of %s", ord.amount, open.Amount)
+	case v.Stage.Amount != open.Amount.Grouped():
+		o.w.fail("the stage asks for %s, the sale is %s", v.Stage.Amount, open.Amount)
+	}
+	if row := o.w.ledger.paymentOf(ord.payment); row.State != kiosk.StateWaiting && row.State != kiosk.StateUnknown {
+		o.w.fail("the stage shows the QR of payment %s, which is %s", row.OrderNo, row.State)
+	}
+}
+
+func (o *oracle) newestSale() *kiosk.Sale {
+	if n := len(o.w.ledger.sales); n > 0 {
+		return &o.w.ledger.sales[n-1]
+	}
+	return nil
+}
+
+// newestOf is the payment that a sale has begun last.
+func (o *oracle) newestOf(id kiosk.SaleID) kiosk.OrderNo {
+	for i := len(o.w.ledger.payments) - 1; i >= 0; i-- {
+		if p := &o.w.ledger.payments[i]; p.Sale == id {
+			return p.OrderNo
+		}
+	}
+	return ""
+}
+
+func (o *oracle) salePaid(id kiosk.SaleID) bool {
+	for i := range o.w.ledger.payments {
+		if p := &o.w.ledger.payments[i]; p.Sale == id && p.State == kiosk.StatePaid {
+			return true
+		}
+	}
+	return false
+}
+
+// heard: "paid" is said once, in the step that put it on record.
+func (o *oracle) heard(ph kiosk.Phrase) {
+	if ph.Kind != kiosk.PhrasePaid {
+		return
+	}
+	for i, p := range o.justPaid {
+		if p.Amount == ph.Amount && p.Wallet == ph.Wallet {
+			o.justPaid = append(o.justPaid[:i], o.justPaid[i+1:]...)
+			return
+		}
+	}
+	o.w.fail("said that %s was paid, and nothing was put on record", ph.Amount)
+}
+
+// atEnd looks at the books of both sides after everything has come to rest.
+func (o *oracle) atEnd() {
+	w := o.w
+	now := w.clock()
+	for i := range w.ledger.payments {
+		p := &w.ledger.payments[i]
+		switch {
+		case p.State.Settled():
+		case p.State == kiosk.StateUnknown && w.view.Status.Open > 0:
+		case p.WatchUntil.After(now): // only after a brief tail
+		default:
+			w.fail("payment %s never ended: it is %s, left at %v, watched until %v", p.OrderNo, p.State, p.LeftAt, p.WatchUntil)
+		}
+	}
+	for _, ord := range w.gateway.orders {
+		if ord.state == orderPaid {
+			o.settledMoney(ord)
+			o.twice(ord.sale)
+		}
+	}
+}
+
+// settledMoney: in the end all money is on record as paid, or seen to be unknown
+// where no question could tell.
+func (o *oracle) settledMoney(ord *order) {
+	w := o.w
+	row := w.ledger.paymentOf(ord.payment)
+	recent := w.now()-ord.paidAt < lateSeen+grace || !row.State.Settled() && row.WatchUntil.After(w.clock())
+	switch {
+	case row.State == kiosk.StatePaid:
+	case recent:
+	case ord.amount != row.Amount && row.State == kiosk.StateUnknown && w.view.Status.Open > 0:
+	case row.State == kiosk.StateUnknown && !w.gateway.profile.canAsk(row) && w.view.Status.Open > 0:
+	default:
+		w.fail("%s taken for payment %s, which ended as %s", ord.amount, ord.payment, row.State)
+	}
+}

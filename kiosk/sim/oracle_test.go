@@ -1,0 +1,195 @@
+package sim
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+// quietWorld is a world in which nothing happens by itself, with one open sale
+// of 1 yuan and its QR payment, created.
+func quietWorld() *world {
+	w := newWorld(1, MutateNone, &Counts{})
+	w.calm = true
+	w.gateway.profile.can = kiosk.Capabilities{QR: []kiosk.Wallet{kiosk.WeChat}, Code: true, QueryCode: true, OwnNumber: true, QRValid: time.Hour}
+	now := w.clock()
+	sale := kiosk.Sale{ID: "S1", Amount: 100, State: kiosk.SaleOpen, OpenedAt: now, Version: 1}
+	p := kiosk.Payment{
+		OrderNo: "P1", Sale: "S1", Amount: 100, Wallet: kiosk.WeChat, Rail: kiosk.RailQR, State: kiosk.StateCreated,
+		CreatedAt: now, SentAt: now, Version: 1,
+	}
+	w.ledger.save(kiosk.Write{Sales: []kiosk.Sale{sale}, Payments: []kiosk.Payment{p}})
+	return w
+}
+
+// change writes the payment anew after edit, with a record of its move.
+func change(w *world, n kiosk.OrderNo, edit func(*kiosk.Payment)) {
+	old := *w.ledger.paymentOf(n)
+	p := old
+	p.Version++
+	edit(&p)
+	w.ledger.save(kiosk.Write{Payments: []kiosk.Payment{p}, Records: []kiosk.Record{
+		{At: w.clock(), Kind: kiosk.RecordMoved, Sale: p.Sale, OrderNo: n, From: old.State, To: p.State},
+	}})
+}
+
+func (w *world) sell(n kiosk.OrderNo) *order {
+	o := w.gateway.book(w.ledger.paymentOf(n))
+	o.payableUntil = w.now() + time.Hour
+	return o
+}
+
+func second(w *world) {
+	p := *w.ledger.paymentOf("P1")
+	p.OrderNo, p.Version, p.State = "P2", 1, kiosk.StateCreated
+	w.ledger.save(kiosk.Write{Payments: []kiosk.Payment{p}})
+}
+
+func to(s kiosk.State) func(*kiosk.Payment) { return func(p *kiosk.Payment) { p.State = s } }
+
+func TestOracle_Notices(t *testing.T) {
+	t.Parallel()
+	show := func(v kiosk.View) func(*world) {
+		return func(w *world) { w.show(&v); w.oracle.afterEffects() }
+	}
+	for name, c := range map[string]struct {
+		what string
+		do   func(*world)
+	}{
+		"paid without money": {"without money", func(w *world) { w.sell("P1"); change(w, "P1", to(kiosk.StatePaid)) }},
+		"paid with another amount": {"without money", func(w *world) {
+			o := w.sell("P1")
+			o.amount = 99
+			w.gateway.take(o)
+			change(w, "P1", to(kiosk.StatePaid))
+		}},
+		"money without its row":  {"money without its row", func(w *world) { w.gateway.take(w.gateway.book(&kiosk.Payment{OrderNo: "P9", Amount: 1})) }},
+		"money that nobody sees": {"nothing on screen", func(w *world) { w.till = &kiosk.Till{}; w.gateway.take(w.sell("P1")); w.drain(2 * time.Minute) }},
+		"money on a closed row": {"ended as closed", func(w *world) {
+			w.gateway.take(w.sell("P1"))
+			change(w, "P1", to(kiosk.StateClosed))
+			w.queue.now = time.Hour
+			w.oracle.atEnd()
+		}},
+		"a payment that never ends": {"never ended", func(w *world) {
+			change(w, "P1", to(kiosk.StateWaiting))
+			w.queue.now = 25 * time.Hour
+			w.oracle.atEnd()
+		}},
+		"an unknown one out of sight": {"never ended", func(w *world) {
+			change(w, "P1", to(kiosk.StateUnknown))
+			w.queue.now = 25 * time.Hour
+			w.oracle.atEnd()
+		}},
+		"two payments of one sale":   {"was paid 2 times", twoPaid},
+		"a move that is not allowed": {"moved from closed to failed", func(w *world) { change(w, "P1", to(kiosk.StateClosed)); change(w, "P1", to(kiosk.StateFailed)) }},
+		"a write over a newer one":   {"conflict", func(w *world) { change(w, "P1", func(p *kiosk.Payment) { p.Version = 1 }) }},
+		"a move without a record": {"without a record", func(w *world) {
+			p := *w.ledger.paymentOf("P1")
+			p.Version, p.State = 2, kiosk.StateWaiting
+			w.ledger.save(kiosk.Write{Payments: []kiosk.Payment{p}})
+		}},
+		"a payment bound to new money": {"re-bound", func(w *world) { change(w, "P1", func(p *kiosk.Payment) { p.Amount++ }) }},
+		"a second open sale": {"opened while", func(w *world) {
+			w.ledger.save(kiosk.Write{Sales: []kiosk.Sale{{ID: "S2", Amount: 1, State: kiosk.SaleOpen, Version: 1}}})
+		}},
+		"adverts in a sale":       {"adverts while", show(kiosk.View{Stage: kiosk.Stage{Kind: kiosk.StageAdverts}})},
+		"paid on the stage alone": {"the stage says paid", show(kiosk.View{Stage: kiosk.Stage{Kind: kiosk.StagePaid, Amount: "1.00"}})},
+		"a wrong sum for today":   {"for today", show(kiosk.View{Today: 5})},
+		"paid said too early":     {"said that", func(w *world) { w.oracle.heard(kiosk.Phrase{Kind: kiosk.PhrasePaid, Amount: 100}) }},
+		"a charge before its row": {"before its row", func(w *world) {
+			w.oracle.asked(&kiosk.Ask{Kind: kiosk.AskCharge, Payment: kiosk.Payment{OrderNo: "P9"}})
+		}},
+		"a code that leaves twice": {"sent twice", func(w *world) {
+			a := kiosk.Ask{ID: 1, Kind: kiosk.AskCharge, Payment: *w.ledger.paymentOf("P1"), Code: kiosk.NewCode(w.crowd.freshCode(pays).text)}
+			w.oracle.asked(&a)
+			w.oracle.asked(&a)
+		}},
+		"a code that arrives twice": {"sent twice", func(w *world) {
+			c := kiosk.NewCode(w.crowd.freshCode(cannotPay).text)
+			for range 2 {
+				_, _ = w.gateway.charge(w.ledger.paymentOf("P1"), c)
+			}
+		}},
+		"two questions at a time": {"twice at a time", func(w *world) {
+			a := kiosk.Ask{Kind: kiosk.AskQuery, Payment: *w.ledger.paymentOf("P1")}
+			w.oracle.asked(&a)
+			w.oracle.asked(&a)
+		}},
+		"a code that nobody decides": {"still created", func(w *world) {
+			a := kiosk.Ask{ID: 1, Kind: kiosk.AskCharge, Payment: *w.ledger.paymentOf("P1"), Code: kiosk.NewCode(w.crowd.freshCode(pays).text)}
+			w.oracle.asked(&a)
+			w.drain(2 * time.Minute)
+		}},
+		"36 questions in a minute": {"36 queries", func(w *world) {
+			a := kiosk.Ask{Kind: kiosk.AskQR, Payment: *w.ledger.paymentOf("P1")}
+			w.oracle.answered(&a, kiosk.Answer{}, nil)
+			for range queriesMax + 1 {
+				clear(w.asking)
+				w.oracle.asked(&kiosk.Ask{Kind: kiosk.AskQuery, Payment: a.Payment})
+			}
+		}},
+		"an alarm that is not on screen": {"needs people", func(w *world) {
+			change(w, "P1", to(kiosk.StateUnknown))
+			s := *w.ledger.saleOf("S1")
+			s.Version, s.State, s.LeftWhy = 2, kiosk.SaleParked, kiosk.LeftParked
+			w.ledger.save(kiosk.Write{Sales: []kiosk.Sale{s}})
+			show(kiosk.View{Last: &kiosk.LastSale{Amount: 100, Outcome: kiosk.OutcomeParked}})(w)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			broken := verdictOn(c.do)
+			require.NotNil(t, broken, "the oracle said nothing")
+			require.Contains(t, broken.What, c.what)
+		})
+	}
+}
+
+func twoPaid(w *world) {
+	second(w)
+	for _, n := range []kiosk.OrderNo{"P1", "P2"} {
+		w.gateway.take(w.sell(n))
+		change(w, n, to(kiosk.StatePaid))
+	}
+	w.oracle.atEnd()
+}
+
+func TestOracle_IsSilentAboutAGoodSale(t *testing.T) {
+	t.Parallel()
+	require.Nil(t, verdictOn(func(w *world) {
+		w.gateway.take(w.sell("P1"))
+		w.oracle.beforeEffects()
+		change(w, "P1", func(p *kiosk.Payment) { p.State, p.PaidAt = kiosk.StatePaid, w.clock() })
+		w.oracle.heard(kiosk.Phrase{Kind: kiosk.PhrasePaid, Wallet: kiosk.WeChat, Amount: 100})
+		s := *w.ledger.saleOf("S1")
+		s.Version, s.State = 2, kiosk.SalePaid
+		w.ledger.save(kiosk.Write{Sales: []kiosk.Sale{s}})
+		w.show(&kiosk.View{
+			Stage: kiosk.Stage{Kind: kiosk.StagePaid, Amount: "1.00"}, Today: 100,
+			Last: &kiosk.LastSale{Amount: 100, Outcome: kiosk.OutcomePaid},
+		})
+		w.oracle.afterEffects()
+		w.till = &kiosk.Till{}
+		w.drain(time.Hour)
+		w.oracle.atEnd()
+	}))
+}
+
+// verdictOn returns what the oracle says of a quiet world after do.
+func verdictOn(do func(*world)) (broken *Violation) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case *Violation:
+			broken = r
+		default:
+			panic(r)
+		}
+	}()
+	do(quietWorld())
+	return nil
+}

@@ -1,0 +1,152 @@
+package sim
+
+import (
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Counts is what happened in many runs.
+type Counts struct {
+	Runs, Steps, Asks uint64
+	Sales, Payments   uint64
+	Paid, Taken       uint64 // rows that became paid; times that money was taken
+	Twice             uint64 // sales that customers paid more than once
+	Late, Unknowns    uint64 // rows paid after their sale was let go; rows that became unknown
+	Decisions         uint64 // by the manager
+	Faults            [faultKinds]uint64
+	Virtual           time.Duration
+}
+
+func (c *Counts) add(o *Counts) {
+	c.Runs += o.Runs
+	c.Steps += o.Steps
+	c.Asks += o.Asks
+	c.Sales += o.Sales
+	c.Payments += o.Payments
+	c.Paid += o.Paid
+	c.Taken += o.Taken
+	c.Twice += o.Twice
+	c.Late += o.Late
+	c.Unknowns += o.Unknowns
+	c.Decisions += o.Decisions
+	c.Virtual += o.Virtual
+	for i := range c.Faults {
+		c.Faults[i] += o.Faults[i]
+	}
+}
+
+// Print writes the counts as a table.
+func (c *Counts) Print(w io.Writer) {
+	row := func(name string, n uint64) { fmt.Fprintf(w, "%12d  %s\n", n, name) }
+	row("runs", c.Runs)
+	row("days of virtual time", uint64(c.Virtual/(24*time.Hour)))
+	row("steps of the till", c.Steps)
+	row("sales", c.Sales)
+	row("payments", c.Payments)
+	row("times that money was taken", c.Taken)
+	row("sales that were paid more than once", c.Twice)
+	row("payments recorded as paid", c.Paid)
+	row("  of these late, with an alarm", c.Late)
+	row("payments that became unknown", c.Unknowns)
+	row("decisions of a manager", c.Decisions)
+	row("asks to the gateway", c.Asks)
+	for f, n := range c.Faults {
+		row("  "+Fault(f).String(), n)
+	}
+}
+
+// Report is the outcome of Runs.
+type Report struct {
+	Counts Counts
+	// Broken is the violation with the lowest seed that was found, nil if every
+	// run kept the rules.
+	Broken *Violation
+	Took   time.Duration
+}
+
+// Plan says which runs to make.
+type Plan struct {
+	From     uint64 // first seed
+	Runs     uint64
+	Workers  int // at least 1
+	Mutation Mutation
+	// Progress is called now and then with the number of runs done, from one
+	// goroutine at a time; nil: not called.
+	Progress func(done uint64)
+}
+
+// Run makes the runs of p, each from its own seed alone, and stops at the first
+// violations.
+func Run(p Plan) Report {
+	began := time.Now()
+	var (
+		report Report
+		next   atomic.Uint64
+		stop   atomic.Bool
+		mu     sync.Mutex
+		wg     sync.WaitGroup
+	)
+	const batch = 256 // runs between two looks at the others
+	for range max(1, p.Workers) {
+		wg.Go(func() {
+			var counts Counts
+			for !stop.Load() {
+				first := next.Add(batch) - batch
+				if first >= p.Runs {
+					break
+				}
+				last := min(first+batch, p.Runs)
+				broken := runBatch(p.From+first, p.From+last, p.Mutation, &counts)
+				mu.Lock()
+				if broken != nil {
+					stop.Store(true)
+					if report.Broken == nil || broken.Seed < report.Broken.Seed {
+						report.Broken = broken
+					}
+				}
+				if p.Progress != nil {
+					p.Progress(last)
+				}
+				mu.Unlock()
+			}
+			mu.Lock()
+			report.Counts.add(&counts)
+			mu.Unlock()
+		})
+	}
+	wg.Wait()
+	report.Took = time.Since(began)
+	return report
+}
+
+func runBatch(from, to uint64, m Mutation, counts *Counts) *Violation {
+	for seed := from; seed < to; seed++ {
+		if broken := runSeed(seed, m, counts, nil); broken != nil {
+			return broken
+		}
+	}
+	return nil
+}
+
+func runSeed(seed uint64, m Mutation, counts *Counts, t *trace) *Violation {
+	w := newWorld(seed, m, counts)
+	w.trace = t
+	if t != nil {
+		w.note("world", "seed %d, gateway %s %+v, faults %.3f, crashes %.4f, saves %.3f, outages %v", seed, w.gateway.profile.name,
+			w.gateway.profile.can, w.network.rate, w.crashRate, w.saveRate, w.network.outages)
+	}
+	broken := w.run()
+	counts.Runs++
+	counts.Virtual += w.now()
+	return broken
+}
+
+// Replay plays one seed and writes every event, effect and move of money to
+// out. It returns what the run broke, or nil.
+func Replay(seed uint64, m Mutation, out io.Writer) *Violation {
+	var counts Counts
+	return runSeed(seed, m, &counts, &trace{out})
+}

@@ -1,0 +1,215 @@
+package sim
+
+import (
+	"time"
+
+	"facepay/kiosk"
+)
+
+// Limits that a till must keep.
+const (
+	effectsMax   = 64  // of one step
+	underWayMax  = 16  // asks without an answer, since the ledger was read last
+	stepsHereMax = 500 // at one instant: more is a till that spins
+	restartMin   = 2 * time.Second
+	restartMax   = 3 * time.Hour
+)
+
+// start switches the till on: what a process does at its start.
+func (w *world) start() {
+	w.starts++
+	w.shown, w.view = false, kiosk.View{}
+	clear(w.underWay)
+	s := w.settings
+	for i := range s.Seed {
+		s.Seed[i] = byte(w.dice.Uint32())
+	}
+	w.till = newMachine(s)
+	w.planCrash()
+	w.note("till", "starts")
+	w.feed(w.read())
+}
+
+// read loads the ledger, and may fail at it.
+func (w *world) read() kiosk.Event {
+	if w.diskBroken() && w.dice.chance(0.5) {
+		w.trouble(FaultDisk)
+		return kiosk.SaveFailed{Err: errDiskFull}
+	}
+	return kiosk.Loaded{Restored: w.wrap.restored(w.ledger.load(w.clock()))}
+}
+
+func (w *world) diskBroken() bool {
+	return w.faulty() && w.now() >= w.diskFull[0] && w.now() < w.diskFull[1]
+}
+
+// trouble counts a fault that kept the till itself from working.
+func (w *world) trouble(f Fault) {
+	w.count(f)
+	w.network.quietSince = w.now()
+}
+
+// crash throws the till away. What it had in flight goes on without it.
+func (w *world) crash() {
+	w.note("till", "CRASHES")
+	w.trouble(FaultCrash)
+	w.till, w.shown, w.view = nil, false, kiosk.View{}
+	w.starts++
+	w.wrap.crashed()
+	clear(w.underWay)
+	down := w.dice.between(restartMin, pick(w.dice, []time.Duration{20 * time.Second, 5 * time.Minute, restartMax}))
+	w.plan(down, w.start)
+}
+
+// crashes reports whether the till stops at this boundary between two effects.
+func (w *world) crashes() bool {
+	if w.crashIn == 0 || w.calm {
+		return false
+	}
+	if w.crashIn--; w.crashIn > 0 {
+		return false
+	}
+	w.crash()
+	return true
+}
+
+// feed gives the till one event and carries out what it wants.
+func (w *world) feed(e kiosk.Event) {
+	if w.till == nil || w.crashes() {
+		return
+	}
+	if w.trace != nil {
+		w.note("event", "%s", sayEvent(e))
+	}
+	if _, ok := e.(kiosk.Scanned); ok {
+		w.wrap.scanned()
+	}
+	if w.stepsAt != w.now() {
+		w.stepsAt, w.stepsHere = w.now(), 0
+	}
+	if w.stepsHere++; w.stepsHere > stepsHereMax {
+		w.fail("the till spins: %d steps at one instant, the last for %T", w.stepsHere, e)
+	}
+	w.counts.Steps++
+	if _, ok := e.(kiosk.Loaded); ok {
+		w.network.quietSince = w.now()
+		w.loads++ // the till knows nothing any more of what it asked before
+		clear(w.asking)
+		w.asked = 0
+	}
+	effects := w.wrap.effects(w.till.Step(w.clock(), e))
+	if len(effects) > effectsMax {
+		w.fail("%d effects of one step", len(effects))
+	}
+	w.carryOut(e, effects)
+}
+
+// carryOut does the effects strictly in order.
+func (w *world) carryOut(cause kiosk.Event, effects []kiosk.Effect) {
+	w.oracle.beforeEffects()
+	for _, f := range effects {
+		if w.crashes() {
+			return
+		}
+		if w.trace != nil {
+			w.note("till", "%s", w.sayEffect(f))
+		}
+		if !w.do(cause, f) {
+			return
+		}
+	}
+	w.oracle.afterEffects()
+}
+
+// do carries out one effect; it reports false when the rest must not be.
+func (w *world) do(cause kiosk.Event, f kiosk.Effect) bool {
+	switch f := f.(type) {
+	case kiosk.Save:
+		return w.save(cause, f.Write)
+	case kiosk.Ask:
+		w.ask(f)
+	case kiosk.Wake:
+		w.wake(f.At)
+	case kiosk.Show:
+		w.show(&f.View)
+	case kiosk.Say:
+		w.oracle.heard(f.Phrase)
+	case kiosk.CheckPIN:
+		w.planEvent(w.dice.between(20*time.Millisecond, 300*time.Millisecond), kiosk.PINChecked{Result: w.ledger.checkPIN(f.PIN, w.clock())})
+	case kiosk.SetPIN:
+		err := w.ledger.setPIN(f.PIN)
+		w.planEvent(w.dice.between(20*time.Millisecond, 300*time.Millisecond), kiosk.PINChecked{Result: kiosk.PINResult{OK: err == nil}, Err: err})
+	case kiosk.Reload:
+		w.feed(w.read())
+		return false
+	case kiosk.FullScreen:
+	default:
+		w.fail("effect %T outside practice", f)
+	}
+	return true
+}
+
+func (w *world) save(cause kiosk.Event, write kiosk.Write) bool {
+	if w.faulty() && (w.diskBroken() || w.dice.chance(w.saveRate)) {
+		w.note("ledger", "cannot write")
+		w.trouble(FaultDisk)
+		w.feed(kiosk.SaveFailed{Cause: cause, Err: errDiskFull})
+		return false
+	}
+	if write.Empty() {
+		w.fail("saved nothing")
+	}
+	w.ledger.save(w.wrap.write(write))
+	return true
+}
+
+func (w *world) ask(a kiosk.Ask) {
+	w.counts.Asks++
+	if _, twice := w.underWay[a.ID]; twice {
+		w.fail("ask #%d was asked twice", a.ID)
+	}
+	w.underWay[a.ID] = underWay{a, w.loads}
+	if w.asked++; w.asked > underWayMax {
+		w.fail("%d asks are under way at a time", w.asked)
+	}
+	w.oracle.asked(&a)
+	w.wrap.carry(a)
+}
+
+// answered hands the till the one answer to a.
+func (w *world) answered(a kiosk.Ask, ans kiosk.Answer, err error, took time.Duration) {
+	open, ok := w.underWay[a.ID]
+	if !ok {
+		return // a mutation has answered it already
+	}
+	delete(w.underWay, a.ID)
+	if open.loads == w.loads {
+		w.asked--
+	}
+	if open.loads == w.loads && (a.Kind == kiosk.AskQuery || a.Kind == kiosk.AskClose) {
+		w.asking[a.Payment.OrderNo]--
+	}
+	w.oracle.answered(&a, ans, err)
+	w.feed(w.wrap.answer(kiosk.Answered{Ask: a, Answer: ans, Err: err, Took: took}))
+}
+
+func (w *world) wake(at time.Time) {
+	const lateMax = 10 * time.Millisecond // timers are never early and a little late
+	w.alarmWake++
+	mine := w.alarmWake
+	start := w.starts
+	d := max(0, at.Sub(w.clock())) + w.dice.between(0, lateMax)
+	w.plan(d, func() {
+		if mine == w.alarmWake && start == w.starts {
+			w.feed(kiosk.Woke{})
+		}
+	})
+}
+
+func (w *world) show(v *kiosk.View) {
+	w.view, w.shown = *v, true
+	w.oracle.saw(v)
+	if v.Stage.Kind == kiosk.StageQR {
+		w.crowd.see(v.Stage.QR)
+	}
+}

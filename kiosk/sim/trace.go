@@ -1,0 +1,122 @@
+package sim
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// trace writes a run as lines that people can follow. It is nil in all runs
+// but a replay.
+type trace struct{ out io.Writer }
+
+func (t *trace) line(now time.Duration, who, what string) {
+	fmt.Fprintf(t.out, "%14s  %-8s %s\n", now.Round(time.Millisecond), who, what)
+}
+
+// note writes one line of a replay.
+func (w *world) note(who, format string, args ...any) {
+	if w.trace != nil {
+		w.trace.line(w.now(), who, fmt.Sprintf(format, args...))
+	}
+}
+
+func sayEvent(e kiosk.Event) string {
+	switch e := e.(type) {
+	case kiosk.Pressed:
+		return "press " + string(e.Key)
+	case kiosk.Tapped:
+		return "tap " + string(e.Action)
+	case kiosk.Scanned:
+		return "scan " + e.Code.String()
+	case kiosk.Answered:
+		if e.Err != nil {
+			return fmt.Sprintf("answer to #%d %s %s: %v", e.Ask.ID, e.Ask.Kind, e.Ask.Payment.OrderNo.Tail(), e.Err)
+		}
+		return fmt.Sprintf("answer to #%d %s %s: %s", e.Ask.ID, e.Ask.Kind, e.Ask.Payment.OrderNo.Tail(), sayAnswer(e.Answer))
+	case kiosk.Loaded:
+		s := make([]string, 0, len(e.Restored.Payments))
+		for i := range e.Restored.Payments {
+			s = append(s, sayPayment(&e.Restored.Payments[i]))
+		}
+		return "loaded: " + strings.Join(s, " · ")
+	case kiosk.SaveFailed:
+		return fmt.Sprintf("save failed: %v", e.Err)
+	}
+	return strings.TrimPrefix(fmt.Sprintf("%T %v", e, e), "kiosk.")
+}
+
+func sayAnswer(a kiosk.Answer) string {
+	s := string(a.Verdict)
+	if a.Order != "" {
+		s += " order " + a.Order
+	}
+	if a.Amount != nil {
+		s += " amount " + a.Amount.Yuan()
+	}
+	if a.GatewayOrderNo != "" {
+		s += " number " + a.GatewayOrderNo
+	}
+	return s
+}
+
+func sayHandled(a kiosk.Ask, ans kiosk.Answer) string {
+	return fmt.Sprintf("gets #%d %s %s, says %s", a.ID, a.Kind, a.Payment.OrderNo.Tail(), sayAnswer(ans))
+}
+
+func sayPayment(p *kiosk.Payment) string {
+	s := fmt.Sprintf("%s %s/%s %s %s v%d", p.OrderNo.Tail(), p.Rail, p.Wallet, p.Amount, p.State, p.Version)
+	if !p.LeftAt.IsZero() {
+		s += " left"
+	}
+	if p.Late {
+		s += " late"
+	}
+	if p.Incident != "" {
+		s += " incident:" + string(p.Incident)
+	}
+	if p.LateDone != "" {
+		s += " " + string(p.LateDone)
+	}
+	return s
+}
+
+func (w *world) sayEffect(f kiosk.Effect) string {
+	switch f := f.(type) {
+	case kiosk.Save:
+		var s []string
+		for i := range f.Write.Sales {
+			x := &f.Write.Sales[i]
+			s = append(s, fmt.Sprintf("sale %s %s %s %s v%d", kiosk.OrderNo(x.ID).Tail(), x.Amount, x.State, x.LeftWhy, x.Version))
+		}
+		for i := range f.Write.Payments {
+			s = append(s, sayPayment(&f.Write.Payments[i]))
+		}
+		for i := range f.Write.Records {
+			r := &f.Write.Records[i]
+			s = append(s, fmt.Sprintf("[%s %s→%s %s]", r.Kind, r.From, r.To, r.Note))
+		}
+		return "save " + strings.Join(s, " · ")
+	case kiosk.Ask:
+		return fmt.Sprintf("ask #%d %s %s", f.ID, f.Kind, sayPayment(&f.Payment))
+	case kiosk.Wake:
+		return "wake at " + f.At.Sub(w.base).Round(time.Millisecond).String()
+	case kiosk.Show:
+		return "show " + sayView(&f.View)
+	case kiosk.Say:
+		return fmt.Sprintf("say %s %s %s", f.Phrase.Kind, f.Phrase.Wallet, f.Phrase.Amount)
+	}
+	return strings.TrimPrefix(fmt.Sprintf("%T", f), "kiosk.")
+}
+
+func sayView(v *kiosk.View) string {
+	s := fmt.Sprintf("%s %s problem=%q panel=%s/%s stage=%s %s open=%d buttons=", v.Screen, v.Amount.Text, v.Amount.Problem.ID,
+		v.Panel.Tone, v.Panel.Title.ID, v.Stage.Kind, v.Stage.Amount, v.Status.Open)
+	for _, b := range v.Panel.Buttons {
+		s += string(b.Action) + "(" + string(b.Key) + ") "
+	}
+	return s
+}

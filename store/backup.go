@@ -1,0 +1,172 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"time"
+)
+
+const (
+	// backupsKept is how many days can be gone back to.
+	backupsKept = 7
+	// backupHour is when the nightly backup of a till that runs through the
+	// night is made: few shops sell then.
+	backupHour = 3
+	// backupLookEvery bounds the sleep between two looks at the clock, which a
+	// suspended machine or a set clock makes wrong, and is the wait after a
+	// failure.
+	backupLookEvery = time.Hour
+)
+
+// backupName is the file of one local day; names sort as their days do.
+const (
+	backupNameFormat = "ledger-20060102.db"
+	backupTempSuffix = ".part"
+)
+
+var backupName = regexp.MustCompile(`^ledger-\d{8}\.db$`)
+
+// Backup writes a whole copy of the ledger, as it is at this moment, to
+// backups/ledger-YYYYMMDD.db for now's day in the shop's location, and removes
+// all but the newest 7. The copy is checked and on the disk before it takes
+// that name; one of the same day is replaced. Selling goes on meanwhile.
+func (l *Ledger) Backup(ctx context.Context, now time.Time) (string, error) {
+	name, err := l.backup(ctx, now)
+	if err != nil {
+		return "", failed("backup", err)
+	}
+	return name, nil
+}
+
+func (l *Ledger) backup(ctx context.Context, now time.Time) (string, error) {
+	dir := filepath.Join(l.dir, backupsDir)
+	if err := os.MkdirAll(dir, folderMode); err != nil {
+		return "", err
+	}
+	name := filepath.Join(dir, now.In(l.opts.Location).Format(backupNameFormat))
+	temp := name + backupTempSuffix
+	// What a cut-off backup left is of no use; SQLite writes to an empty file.
+	if err := os.Remove(temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	if err := touchPrivate(temp); err != nil {
+		return "", err
+	}
+	if err := l.vacuumInto(ctx, temp); err != nil {
+		return "", errors.Join(err, os.Remove(temp))
+	}
+	if err := os.Rename(temp, name); err != nil {
+		return "", err
+	}
+	if err := syncFolder(dir); err != nil {
+		return "", err
+	}
+	return name, pruneBackups(dir)
+}
+
+// vacuumInto copies the ledger to temp, brings it to the disk and checks it.
+func (l *Ledger) vacuumInto(ctx context.Context, temp string) error {
+	if _, err := l.db.ExecContext(ctx, `VACUUM INTO ?`, temp); err != nil {
+		return err
+	}
+	if err := syncFile(temp); err != nil {
+		return err
+	}
+	return checkBackup(ctx, temp, l.opts)
+}
+
+// checkBackup reads a backup from end to end.
+func checkBackup(ctx context.Context, name string, opts Options) error {
+	db, err := sql.Open("sqlite3", readerDSN(name, opts)+"&immutable=1") // leaves no sidecars
+	if err != nil {
+		return err
+	}
+	return errors.Join(checkIntegrity(ctx, db, "quick_check"), db.Close())
+}
+
+// backups lists the backups of a folder of backups, newest first.
+func backups(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, e := range entries {
+		if backupName.MatchString(e.Name()) {
+			names = append(names, filepath.Join(dir, e.Name()))
+		}
+	}
+	slices.Sort(names)
+	slices.Reverse(names)
+	return names, nil
+}
+
+func pruneBackups(dir string) error {
+	names, err := backups(dir)
+	if err != nil {
+		return err
+	}
+	for _, name := range names[min(backupsKept, len(names)):] {
+		if err := os.Remove(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// NightlyBackups makes a backup at once when there is none of today, since
+// most tills are switched off at night, and from then on one each day after 3
+// in the morning. It tells report of every backup made and every failure, and
+// tries a failed one again after an hour. It returns when ctx is done.
+func (l *Ledger) NightlyBackups(ctx context.Context, report func(name string, err error)) {
+	due := true // whatever the hour
+	for {
+		now := time.Now().In(l.opts.Location)
+		if due || now.Hour() >= backupHour {
+			due = l.backupOnce(ctx, now, report)
+		}
+		timer := time.NewTimer(min(untilBackup(now), backupLookEvery))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		}
+	}
+}
+
+// backupOnce makes the backup of now's day unless there is one, and returns
+// whether it is still to be made.
+func (l *Ledger) backupOnce(ctx context.Context, now time.Time, report func(string, error)) bool {
+	there, err := exists(filepath.Join(l.dir, backupsDir, now.Format(backupNameFormat)))
+	if err == nil && there {
+		return false
+	}
+	name := ""
+	if err == nil {
+		name, err = l.Backup(ctx, now)
+	}
+	if ctx.Err() == nil {
+		report(name, err)
+	}
+	return err != nil
+}
+
+// untilBackup is the time from now to the next backupHour.
+func untilBackup(now time.Time) time.Duration {
+	y, m, d := now.Date()
+	next := time.Date(y, m, d, backupHour, 0, 0, 0, now.Location())
+	if !next.After(now) {
+		next = time.Date(y, m, d+1, backupHour, 0, 0, 0, now.Location())
+	}
+	return next.Sub(now)
+}

@@ -1,0 +1,285 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+// corrupt overwrites the middle of a file.
+func corrupt(t *testing.T, name string) {
+	t.Helper()
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	require.NoError(t, err)
+	info, err := f.Stat()
+	require.NoError(t, err)
+	garbage := make([]byte, info.Size()/2)
+	for i := range garbage {
+		garbage[i] = byte(i * 31)
+	}
+	_, err = f.WriteAt(garbage, info.Size()/4)
+	require.NoError(t, err)
+	require.NoError(t, f.Close())
+}
+
+func names(t *testing.T, pattern ...string) []string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(pattern...))
+	require.NoError(t, err)
+	return found
+}
+
+func TestBackup_IsTheWholeLedgerOfThatMoment(t *testing.T) {
+	l := newLedger(t)
+	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	// Late at night in UTC is the next day in the shop.
+	name, err := l.Backup(context.Background(), time.Date(2026, 11, 19, 23, 0, 0, 0, time.UTC))
+	require.NoError(t, err)
+	require.Equal(t, filepath.Join(l.dir, "backups", "ledger-20261120.db"), name)
+	save(t, l, first(sale("s2"), payment("ORDER0000000000000000002", "s2")))
+
+	other := t.TempDir()
+	require.NoError(t, copyFile(name, filepath.Join(other, ledgerName)))
+	r, err := OpenReader(context.Background(), other, testOptions)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, r.Close()) }()
+	require.NoError(t, r.Check(context.Background()))
+	require.Equal(t, 1, count(t, r, "payments"))
+
+	again, err := l.Backup(context.Background(), noon)
+	require.NoError(t, err)
+	require.Equal(t, name, again, "the same day is replaced")
+	require.Equal(t, []string{name}, names(t, l.dir, "backups", "*"), "and nothing else is left")
+}
+
+func TestBackup_KeepsSevenAndTouchesNothingElse(t *testing.T) {
+	l := newLedger(t)
+	dir := filepath.Join(l.dir, backupsDir)
+	require.NoError(t, os.MkdirAll(dir, folderMode))
+	mine := filepath.Join(dir, "ledger-20200101 keep.db")
+	require.NoError(t, os.WriteFile(mine, []byte("the owner's"), fileMode))
+	cutOff := filepath.Join(dir, "ledger-20261109.db"+backupTempSuffix)
+	require.NoError(t, os.WriteFile(cutOff, []byte("half"), fileMode))
+	for i := range 10 {
+		_, err := l.Backup(context.Background(), noon.AddDate(0, 0, i-11))
+		require.NoError(t, err)
+	}
+	var want []string
+	for i := range 7 {
+		want = append(want, filepath.Join(dir, fmt.Sprintf("ledger-202611%02d.db", 12+i)))
+	}
+	require.Equal(t, append([]string{mine}, want...), names(t, dir, "*"))
+}
+
+func TestBackup_AFailureLeavesTheOneBefore(t *testing.T) {
+	l := newLedger(t)
+	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	name, err := l.Backup(context.Background(), noon)
+	require.NoError(t, err)
+	before, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.NoError(t, os.Mkdir(name+backupTempSuffix, folderMode)) // in the way
+	require.NoError(t, os.WriteFile(filepath.Join(name+backupTempSuffix, "x"), nil, fileMode))
+	_, err = l.Backup(context.Background(), noon)
+	require.Error(t, err)
+	after, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.Equal(t, before, after)
+}
+
+func TestNightlyBackups_AtStartAndEachNight(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		l, err := Open(t.Context(), dir, Options{Location: time.UTC}) // the bubble begins at midnight, 2000-01-01
+		require.NoError(t, err)
+		time.Sleep(13 * time.Hour)
+		ctx, cancel := context.WithCancel(t.Context())
+		type made struct {
+			name string
+			at   time.Time
+		}
+		reports := make(chan made, 100)
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			l.NightlyBackups(ctx, func(name string, err error) {
+				if err != nil {
+					name = "failed"
+				}
+				reports <- made{filepath.Base(name), time.Now().UTC()}
+			})
+		}()
+		// until sleeps and returns what was reported meanwhile.
+		until := func(at time.Time) (got []made) {
+			time.Sleep(time.Until(at))
+			synctest.Wait()
+			for len(reports) > 0 {
+				got = append(got, <-reports)
+			}
+			return got
+		}
+		at := func(day, hour int) time.Time { return time.Date(2000, 1, day, hour, 0, 0, 0, time.UTC) }
+		require.Equal(t, []made{{"ledger-20000101.db", at(1, 13)}}, until(at(1, 13)))
+		require.Equal(t, []made{{"ledger-20000102.db", at(2, 3)}}, until(at(2, 14)))
+
+		// A night on which it fails for two hours.
+		blocked := filepath.Join(dir, backupsDir, "ledger-20000103.db"+backupTempSuffix)
+		require.NoError(t, os.MkdirAll(filepath.Join(blocked, "x"), folderMode))
+		require.Equal(t, []made{{"failed", at(3, 3)}, {"failed", at(3, 4)}}, until(at(3, 4).Add(time.Minute)))
+		require.NoError(t, os.RemoveAll(blocked))
+		require.Equal(t, []made{{"ledger-20000103.db", at(3, 5)}}, until(at(3, 12)))
+		cancel()
+		<-done
+		require.NoError(t, l.Close())
+	})
+}
+
+func TestOpen_SetsADamagedLedgerAsideAndNamesTheChoices(t *testing.T) {
+	for name, spoil := range map[string]func(t *testing.T, file string){
+		"bytes overwritten": corrupt,
+		"cut short":         func(t *testing.T, file string) { require.NoError(t, os.Truncate(file, 5000)) },
+		"not a database": func(t *testing.T, file string) {
+			require.NoError(t, os.WriteFile(file, []byte("<html>this was a ledger once, some time ago</html>"), fileMode))
+		},
+		"another program's": func(t *testing.T, file string) {
+			require.NoError(t, os.Remove(file))
+			byOtherHands(t, filepath.Dir(file), `CREATE TABLE songs (title)`)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx := context.Background()
+			l := newLedger(t)
+			save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+			backup, err := l.Backup(ctx, noon)
+			require.NoError(t, err)
+			save(t, l, first(sale("s2"), payment("ORDER0000000000000000002", "s2")))
+			require.NoError(t, l.Close())
+			file := filepath.Join(l.dir, ledgerName)
+			spoil(t, file)
+			bad, err := os.ReadFile(file)
+			require.NoError(t, err)
+
+			var kept string
+			for range 3 { // however often the till is started, there is one copy
+				_, err = Open(ctx, l.dir, testOptions)
+				var damaged *DamagedError
+				require.ErrorAs(t, err, &damaged)
+				require.ErrorIs(t, err, ErrDamaged)
+				require.Equal(t, backup, damaged.Backup)
+				require.Contains(t, err.Error(), "begin a new ledger")
+				kept = damaged.Copy
+			}
+			require.Equal(t, []string{kept}, names(t, l.dir, "ledger-damaged-*.db"))
+			copied, err := os.ReadFile(kept)
+			require.NoError(t, err)
+			require.Equal(t, bad, copied)
+			now, err := os.ReadFile(file)
+			require.NoError(t, err)
+			require.Equal(t, bad, now, "the damaged file stays as it was found")
+
+			restored, err := RestoreBackup(ctx, l.dir)
+			require.NoError(t, err)
+			require.Equal(t, backup, restored)
+			l = openLedger(t, l.dir)
+			require.Equal(t, 1, count(t, l.Reader, "payments"))
+			save(t, l, first(sale("s3"), payment("ORDER0000000000000000003", "s3")))
+			require.NoError(t, l.Check(ctx))
+			require.FileExists(t, kept)
+		})
+	}
+}
+
+func TestBeginNew_KeepsWhatWasThere(t *testing.T) {
+	ctx := context.Background()
+	l := newLedger(t)
+	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	_, err := l.Backup(ctx, noon)
+	require.NoError(t, err)
+	require.NoError(t, l.Close())
+	corrupt(t, filepath.Join(l.dir, ledgerName))
+	require.NoError(t, BeginNew(ctx, l.dir))
+	require.Len(t, names(t, l.dir, "ledger-damaged-*.db"), 1)
+	require.Empty(t, names(t, l.dir, "ledger-new*"))
+	l = openLedger(t, l.dir)
+	require.Zero(t, count(t, l.Reader, "payments"))
+	save(t, l, first(sale("s2"), payment("ORDER0000000000000000002", "s2")))
+	require.NoError(t, l.Check(ctx))
+}
+
+func TestRestoreBackup_PassesOverABackupThatIsDamagedToo(t *testing.T) {
+	ctx := context.Background()
+	l := newLedger(t)
+	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	older, err := l.Backup(ctx, noon.AddDate(0, 0, -1))
+	require.NoError(t, err)
+	newest, err := l.Backup(ctx, noon)
+	require.NoError(t, err)
+	require.NoError(t, l.Close())
+	corrupt(t, newest)
+	corrupt(t, filepath.Join(l.dir, ledgerName))
+	got, err := RestoreBackup(ctx, l.dir)
+	require.NoError(t, err)
+	require.Equal(t, older, got)
+
+	corrupt(t, older)
+	before, err := os.ReadFile(filepath.Join(l.dir, ledgerName))
+	require.NoError(t, err)
+	_, err = RestoreBackup(ctx, l.dir)
+	require.ErrorIs(t, err, ErrNoBackup)
+	after, err := os.ReadFile(filepath.Join(l.dir, ledgerName))
+	require.NoError(t, err)
+	require.Equal(t, before, after)
+}
+
+// A stale write-ahead log beside a restored ledger would be played into it.
+func TestRestoreBackup_LeavesNoWriteAheadLogBehind(t *testing.T) {
+	ctx := context.Background()
+	l := newLedger(t)
+	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	_, err := l.Backup(ctx, noon)
+	require.NoError(t, err)
+	save(t, l, first(sale("s2"), payment("ORDER0000000000000000002", "s2")))
+	cut := t.TempDir() // the folder as a power cut would leave it, its log unplayed
+	require.NoError(t, os.CopyFS(cut, os.DirFS(l.dir)))
+	require.NoError(t, os.Remove(filepath.Join(cut, lockName)))
+	require.FileExists(t, filepath.Join(cut, ledgerName+"-wal"))
+	_, err = RestoreBackup(ctx, cut)
+	require.NoError(t, err)
+	kept := names(t, cut, "ledger-damaged-*.db")
+	require.Len(t, kept, 1)
+	require.FileExists(t, kept[0]+"-wal")
+	back := openLedger(t, cut)
+	require.Equal(t, 1, count(t, back.Reader, "payments"))
+	require.NoError(t, back.Check(ctx))
+}
+
+func TestOpen_ALedgerThatWentAwayIsNotANewShop(t *testing.T) {
+	ctx := context.Background()
+	l := newLedger(t)
+	save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s1")}})
+	backup, err := l.Backup(ctx, noon)
+	require.NoError(t, err)
+	require.NoError(t, l.Close())
+	file := filepath.Join(l.dir, ledgerName)
+	for name, spoil := range map[string]func() error{
+		"empty": func() error { return os.Truncate(file, 0) },
+		"gone":  func() error { return os.Remove(file) },
+	} {
+		require.NoError(t, spoil(), name)
+		_, err := Open(ctx, l.dir, testOptions)
+		var damaged *DamagedError
+		require.ErrorAs(t, err, &damaged, name)
+		require.Equal(t, DamagedError{Dir: l.dir, Backup: backup, Cause: damaged.Cause}, *damaged, name)
+		_, err = RestoreBackup(ctx, l.dir)
+		require.NoError(t, err, name)
+	}
+	require.Equal(t, 1, count(t, openLedger(t, l.dir).Reader, "sales"))
+}

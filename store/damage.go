@@ -1,0 +1,299 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+const (
+	damagedNameFormat = "ledger-damaged-20060102-150405"
+	damagedPattern    = "ledger-damaged-*.db"
+	// renewedName is a ledger that is being put in place. It has no meaning
+	// until it is renamed.
+	renewedName = "ledger-new.db"
+	// copiesPerSecondMax bounds the search for a free name.
+	copiesPerSecondMax = 100
+)
+
+// examine looks at the ledger of dir without changing it. It returns nil for
+// one that is sound, or for a folder that never had one.
+func examine(ctx context.Context, dir string, opts Options) error {
+	name := filepath.Join(dir, ledgerName)
+	there, err := exists(name)
+	if err != nil {
+		return failed("look at ledger", err)
+	}
+	if there {
+		err = examineFile(ctx, dir, name, opts)
+	} else {
+		err = examineAbsence(dir)
+	}
+	if !errors.Is(err, ErrDamaged) {
+		return failed("look at ledger", err)
+	}
+	return damaged(dir, err)
+}
+
+func examineFile(ctx context.Context, dir, name string, opts Options) error {
+	r, err := newReader(dir, opts, readerDSN(name, opts))
+	if err != nil {
+		return err
+	}
+	err = checkIntegrity(ctx, r.db, "quick_check")
+	if err == nil {
+		err = r.checkSchema(ctx)
+	}
+	if errors.Is(err, ErrOlder) {
+		err = nil // Open brings it up to date
+	}
+	if why := reason(err); why != nil {
+		err = fmt.Errorf("%w: %w", why, err)
+	}
+	return errors.Join(err, r.Close())
+}
+
+// examineAbsence tells a new folder from one whose ledger went away: beginning
+// an empty one in silence would forget the shop's money.
+func examineAbsence(dir string) error {
+	kept, err := backups(filepath.Join(dir, backupsDir))
+	if err != nil {
+		return err
+	}
+	if len(kept) > 0 {
+		return fmt.Errorf("%w: it is gone or empty, but its backups are there", ErrDamaged)
+	}
+	left, err := exists(filepath.Join(dir, ledgerName+sidecars[0]))
+	if err != nil {
+		return err
+	}
+	if left {
+		return fmt.Errorf("%w: it is gone or empty, but its write-ahead log is there", ErrDamaged)
+	}
+	return nil
+}
+
+// damaged sets a copy of the ledger aside and returns the *DamagedError with
+// the choices.
+func damaged(dir string, cause error) error {
+	kept, err := setAside(dir)
+	if err != nil {
+		return errors.Join(&DamagedError{Dir: dir, Cause: cause}, failed("set the damaged ledger aside", err))
+	}
+	d := &DamagedError{Dir: dir, Copy: kept, Cause: cause}
+	if all, err := backups(filepath.Join(dir, backupsDir)); err == nil && len(all) > 0 {
+		d.Backup = all[0]
+	}
+	return d
+}
+
+// setAside copies the ledger and its write-ahead log, on the disk when it
+// returns. A ledger of which there is a copy already is not copied again,
+// however often the till is started. It returns "" when there is nothing.
+func setAside(dir string) (string, error) {
+	name := filepath.Join(dir, ledgerName)
+	found := false
+	for _, suffix := range []string{"", sidecars[0]} {
+		there, err := exists(name + suffix)
+		if err != nil {
+			return "", err
+		}
+		found = found || there
+	}
+	if !found {
+		return "", nil
+	}
+	if kept, err := sameCopy(dir, name); kept != "" || err != nil {
+		return kept, err
+	}
+	to, err := freeName(dir, time.Now())
+	if err != nil {
+		return "", err
+	}
+	for _, suffix := range append([]string{""}, sidecars...) {
+		if err := copyFile(name+suffix, to+suffix); err != nil && !(errors.Is(err, fs.ErrNotExist)) {
+			return "", err
+		}
+	}
+	return to, syncFolder(dir)
+}
+
+// freeName is a name for a damaged ledger that nothing has yet.
+func freeName(dir string, now time.Time) (string, error) {
+	for i := range copiesPerSecondMax {
+		name := filepath.Join(dir, now.Format(damagedNameFormat))
+		if i > 0 {
+			name += fmt.Sprintf("-%d", i)
+		}
+		if _, err := os.Lstat(name + ".db"); errors.Is(err, fs.ErrNotExist) {
+			return name + ".db", nil
+		}
+	}
+	return "", fmt.Errorf("no free name like %s", now.Format(damagedNameFormat))
+}
+
+// sameCopy finds a copy of name and its write-ahead log that was set aside
+// before.
+func sameCopy(dir, name string) (string, error) {
+	copies, err := filepath.Glob(filepath.Join(dir, damagedPattern))
+	if err != nil {
+		return "", err
+	}
+	for _, c := range copies {
+		same := true
+		for _, suffix := range []string{"", sidecars[0]} {
+			equal, err := sameContent(name+suffix, c+suffix)
+			if err != nil {
+				return "", err
+			}
+			same = same && equal
+		}
+		if same {
+			return c, nil
+		}
+	}
+	return "", nil
+}
+
+// sameContent compares two files; one that is not there is as an empty one.
+func sameContent(a, b string) (bool, error) {
+	sizeA, errA := size(a)
+	sizeB, errB := size(b)
+	if err := errors.Join(errA, errB); err != nil || sizeA != sizeB || sizeA == 0 {
+		return err == nil && sizeA == sizeB, err
+	}
+	fa, err := os.Open(a)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = fa.Close() }() // only read from
+	fb, err := os.Open(b)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = fb.Close() }() // only read from
+	return sameBytes(fa, fb)
+}
+
+func sameBytes(a, b io.Reader) (bool, error) {
+	const chunk = 64 * 1024
+	bufA, bufB := make([]byte, chunk), make([]byte, chunk)
+	for {
+		na, errA := io.ReadFull(a, bufA)
+		nb, errB := io.ReadFull(b, bufB)
+		if !bytes.Equal(bufA[:na], bufB[:nb]) {
+			return false, nil
+		}
+		endA := errA == io.EOF || errA == io.ErrUnexpectedEOF
+		endB := errB == io.EOF || errB == io.ErrUnexpectedEOF
+		if endA && endB {
+			return true, nil
+		}
+		if err := errors.Join(errA, errB); err != nil {
+			return false, err
+		}
+	}
+}
+
+func size(name string) (int64, error) {
+	info, err := os.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
+// RestoreBackup puts the newest backup that passes its check in the place of
+// the ledger and returns its name. What stood there is kept as
+// ledger-damaged-<time>.db. No till may be using the folder. Errors: ErrInUse,
+// ErrNoBackup (nothing was changed), ErrDiskFull, ErrReadOnly.
+func RestoreBackup(ctx context.Context, dir string) (string, error) {
+	restored := ""
+	err := replaceLedger(dir, func(to string) error {
+		all, err := backups(filepath.Join(dir, backupsDir))
+		if err != nil {
+			return err
+		}
+		for _, name := range all {
+			if err := checkBackup(ctx, name, Options{}.withDefaults()); err != nil {
+				if ctx.Err() != nil {
+					return err
+				}
+				continue // an older one may be sound
+			}
+			restored = name
+			return copyFile(name, to)
+		}
+		return ErrNoBackup
+	})
+	if err != nil {
+		return "", failed("restore backup", err)
+	}
+	return restored, nil
+}
+
+// BeginNew puts an empty ledger in the place of the old one, which is kept as
+// ledger-damaged-<time>.db; the backups stay. No till may be using the folder.
+// Errors: ErrInUse, ErrDiskFull, ErrReadOnly.
+func BeginNew(ctx context.Context, dir string) error {
+	return failed("begin new ledger", replaceLedger(dir, func(to string) error {
+		opts := Options{}.withDefaults()
+		if err := touchPrivate(to); err != nil {
+			return err
+		}
+		db, err := sql.Open("sqlite3", dsn(to, opts, url.Values{"mode": {"rw"}}))
+		if err != nil {
+			return err
+		}
+		db.SetMaxOpenConns(1)
+		return errors.Join(migrate(ctx, db), db.Close(), syncFile(to))
+	}))
+}
+
+// replaceLedger makes a new ledger with write, under another name, and puts it
+// in place once it is on the disk and the old one has been set aside. Cut off
+// anywhere, the folder has the old ledger, or none and its copy, or the new.
+func replaceLedger(dir string, write func(to string) error) (err error) {
+	lock, err := lockFolder(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Close()) }()
+
+	renewed := filepath.Join(dir, renewedName)
+	if err := os.Remove(renewed); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := write(renewed); err != nil {
+		return err
+	}
+	if _, err := setAside(dir); err != nil {
+		return err
+	}
+	name := filepath.Join(dir, ledgerName)
+	// The old write-ahead log must be gone before the new ledger has its name:
+	// SQLite would play it into the wrong file.
+	for _, suffix := range sidecars {
+		if err := os.Remove(name + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	if err := syncFolder(dir); err != nil {
+		return err
+	}
+	if err := os.Rename(renewed, name); err != nil {
+		return err
+	}
+	return syncFolder(dir)
+}

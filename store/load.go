@@ -1,0 +1,234 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// notSent is the Note of a payment whose request never left: its code was not
+// spent.
+const notSent = "not_sent"
+
+// Load returns what a till needs to go on after a start; see kiosk.Restored.
+// An incident counts as answered once a manager's decision (a record of kind
+// decided or late_answered) stands in the event log after it. Errors: ErrRow,
+// ErrDamaged, ErrLocked.
+func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Restored, error) {
+	l.mu.Lock()
+	closed := l.closed
+	l.mu.Unlock()
+	if closed {
+		return kiosk.Restored{}, fmt.Errorf("load: %w", ErrClosed)
+	}
+	var res kiosk.Restored
+	err := l.snapshot(ctx, func(tx *sql.Tx) error {
+		var err error
+		if res.Payments, err = loadPayments(ctx, tx, now); err != nil {
+			return fmt.Errorf("pending payments: %w", err)
+		}
+		if res.Sales, err = loadSales(ctx, tx, now); err != nil {
+			return fmt.Errorf("open sales: %w", err)
+		}
+		if res.RecentTails, err = loadTails(ctx, tx, now); err != nil {
+			return fmt.Errorf("codes sent: %w", err)
+		}
+		if res.Last, err = loadLast(ctx, tx); err != nil {
+			return fmt.Errorf("last sale: %w", err)
+		}
+		if res.Today, err = paidOn(ctx, tx, now.In(l.opts.Location)); err != nil {
+			return fmt.Errorf("paid today: %w", err)
+		}
+		return tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pin)`).Scan(&res.PINSet)
+	})
+	if err != nil {
+		return kiosk.Restored{}, failed("load", err)
+	}
+	return res, nil
+}
+
+// pendingWhere selects the payments that a till takes up again; ?1 is now. Its
+// first part repeats the condition of the index payments_pending, so that years
+// of settled payments are not read.
+const pendingWhere = `(state = 'created' OR state = 'waiting' OR state = 'unknown' OR watch_until > 0
+		OR (late = 1 AND late_done = '') OR incident <> '')
+	AND (state IN ('created', 'waiting', 'unknown')
+		OR (state <> 'paid' AND watch_until > ?1)
+		OR (late = 1 AND late_done = '')
+		OR (incident <> '' AND NOT EXISTS (
+			SELECT 1 FROM events d WHERE d.order_no = payments.order_no AND d.kind IN ('decided', 'late_answered')
+				AND d.seq > coalesce((SELECT max(i.seq) FROM events i
+					WHERE i.order_no = payments.order_no AND i.kind = 'incident'), 0))))`
+
+func loadPayments(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.Payment, error) {
+	return queryPayments(ctx, tx, `SELECT `+paymentColumns+`
+		FROM payments INDEXED BY payments_pending WHERE `+pendingWhere+` ORDER BY id`, stamp(now))
+}
+
+// querier is a database, a connection or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func queryPayments(ctx context.Context, q querier, query string, args ...any) ([]kiosk.Payment, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // Err below has what counts
+	var payments []kiosk.Payment
+	for rows.Next() {
+		p, err := scanPayment(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		payments = append(payments, p)
+	}
+	return payments, rows.Err()
+}
+
+func loadSales(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.Sale, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT `+saleColumns+` FROM sales
+		WHERE id IN (SELECT id FROM sales WHERE state = 'open')
+			OR sale IN (SELECT sale FROM payments INDEXED BY payments_pending WHERE `+pendingWhere+`)
+		ORDER BY id`, stamp(now))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // Err below has what counts
+	var sales []kiosk.Sale
+	for rows.Next() {
+		s, err := scanSale(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		sales = append(sales, s)
+	}
+	return sales, rows.Err()
+}
+
+// loadTails returns the codes sent in the last kiosk.CodeMemory. One that seems
+// to have been sent in the future, because the clock was set back, counts too.
+func loadTails(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.SentTail, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT wallet, code_tail, sent_at FROM payments
+		WHERE code_tail <> '' AND sent_at > ? AND rail = 'code' AND NOT (state = 'failed' AND note = ?)
+		ORDER BY sent_at, id`, stamp(now.Add(-kiosk.CodeMemory)), notSent)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // Err below has what counts
+	var tails []kiosk.SentTail
+	for rows.Next() {
+		var t kiosk.SentTail
+		var at int64
+		if err := rows.Scan(&t.Wallet, &t.Tail, &at); err != nil {
+			return nil, err
+		}
+		t.At = unstamp(at)
+		tails = append(tails, t)
+	}
+	return tails, rows.Err()
+}
+
+// loadLast returns the newest sale that is no longer open. A till has one sale
+// at a time, so the newest opened is the newest ended.
+func loadLast(ctx context.Context, tx *sql.Tx) (*kiosk.LastSale, error) {
+	s, err := scanSale(tx.QueryRowContext(ctx, `SELECT `+saleColumns+` FROM sales WHERE state <> 'open'
+		ORDER BY id DESC LIMIT 1`).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	payments, err := queryPayments(ctx, tx, `SELECT `+paymentColumns+` FROM payments WHERE sale = ?
+		ORDER BY id`, string(s.ID))
+	if err != nil {
+		return nil, err
+	}
+	return lastSale(&s, payments), nil
+}
+
+// lastSale tells how s ended, from its payments in the order they were made.
+func lastSale(s *kiosk.Sale, payments []kiosk.Payment) *kiosk.LastSale {
+	last := &kiosk.LastSale{Sale: s.ID, Amount: s.Amount, Wallet: kiosk.WalletUnknown, At: s.LeftAt, Outcome: outcome(s, payments)}
+	if last.At.IsZero() {
+		last.At = s.OpenedAt
+	}
+	shown := firstPaid(payments)
+	if shown == nil && len(payments) > 0 {
+		shown = &payments[len(payments)-1]
+	}
+	if shown == nil {
+		return last
+	}
+	last.Wallet, last.Tail = shown.Wallet, shown.OrderNo.Tail()
+	if shown.State == kiosk.StatePaid && !shown.PaidAt.IsZero() {
+		last.At = shown.PaidAt
+	}
+	return last
+}
+
+func firstPaid(payments []kiosk.Payment) *kiosk.Payment {
+	var first *kiosk.Payment
+	for i := range payments {
+		p := &payments[i]
+		if p.State == kiosk.StatePaid && (first == nil || p.PaidAt.Before(first.PaidAt)) {
+			first = p
+		}
+	}
+	return first
+}
+
+func outcome(s *kiosk.Sale, payments []kiosk.Payment) kiosk.Outcome {
+	if paid := firstPaid(payments); paid != nil {
+		if paid.Late {
+			return kiosk.OutcomeLate
+		}
+		return kiosk.OutcomePaid
+	}
+	if s.State == kiosk.SalePaid {
+		return kiosk.OutcomePaid
+	}
+	// A parked sale whose payments have all come to nothing was not paid.
+	if s.State == kiosk.SaleParked || s.LeftWhy == kiosk.LeftParked {
+		for i := range payments {
+			if !payments[i].State.Settled() {
+				return kiosk.OutcomeParked
+			}
+		}
+		if len(payments) == 0 {
+			return kiosk.OutcomeParked
+		}
+		return kiosk.OutcomeUnpaid
+	}
+	switch s.LeftWhy {
+	case kiosk.LeftCancelled:
+		return kiosk.OutcomeCancelled
+	case kiosk.LeftTimeout:
+		return kiosk.OutcomeTimeout
+	case kiosk.LeftRestart:
+		return kiosk.OutcomeRestart
+	}
+	return kiosk.OutcomeUnpaid
+}
+
+// paidOn sums what was paid on the calendar day of now in now's location.
+func paidOn(ctx context.Context, tx *sql.Tx, now time.Time) (kiosk.Fen, error) {
+	var sum kiosk.Fen
+	err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(amount), 0) FROM payments
+		WHERE state = 'paid' AND paid_at >= ? AND paid_at < ?`,
+		stamp(startOfDay(now, 0)), stamp(startOfDay(now, 1))).Scan(&sum)
+	return sum, err
+}
+
+// startOfDay is the first moment of the calendar day that lies days after t's,
+// in t's location. Days have 23 to 25 hours where clocks are changed.
+func startOfDay(t time.Time, days int) time.Time {
+	y, m, d := t.Date()
+	return time.Date(y, m, d+days, 0, 0, 0, 0, t.Location())
+}

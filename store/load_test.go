@@ -1,0 +1,219 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+func load(t *testing.T, l *Ledger, now time.Time) kiosk.Restored {
+	t.Helper()
+	res, err := l.Load(context.Background(), now)
+	require.NoError(t, err)
+	return res
+}
+
+func TestLoad_OfANewLedgerHasNothing(t *testing.T) {
+	require.Equal(t, kiosk.Restored{}, load(t, newLedger(t), noon))
+}
+
+func TestLoad_TakesUpWhatIsNotFinished(t *testing.T) {
+	now := noon.Add(time.Hour)
+	in := func(s kiosk.State, change func(*kiosk.Payment)) func(*kiosk.Payment) {
+		return func(p *kiosk.Payment) {
+			p.State = s
+			if change != nil {
+				change(p)
+			}
+		}
+	}
+	watched := func(d time.Duration) func(*kiosk.Payment) {
+		return func(p *kiosk.Payment) { p.WatchUntil = now.Add(d) }
+	}
+	late := func(done kiosk.LateDone) func(*kiosk.Payment) {
+		return func(p *kiosk.Payment) { p.Late, p.LateDone, p.PaidAt = true, done, noon }
+	}
+	incident := func(p *kiosk.Payment) { p.Incident = kiosk.IncidentDoubled }
+	for name, c := range map[string]struct {
+		payment func(*kiosk.Payment)
+		records []kiosk.RecordKind
+		want    bool
+	}{
+		"created":                     {in(kiosk.StateCreated, nil), nil, true},
+		"waiting":                     {in(kiosk.StateWaiting, nil), nil, true},
+		"unknown":                     {in(kiosk.StateUnknown, nil), nil, true},
+		"unknown, no longer watched":  {in(kiosk.StateUnknown, watched(-time.Second)), nil, true},
+		"paid":                        {in(kiosk.StatePaid, nil), nil, false},
+		"failed":                      {in(kiosk.StateFailed, nil), nil, false},
+		"closed":                      {in(kiosk.StateClosed, nil), nil, false},
+		"closed, watched":             {in(kiosk.StateClosed, watched(time.Second)), nil, true},
+		"failed, watched":             {in(kiosk.StateFailed, watched(time.Second)), nil, true},
+		"closed, watched until now":   {in(kiosk.StateClosed, watched(0)), nil, false},
+		"paid while watched":          {in(kiosk.StatePaid, watched(time.Second)), nil, false},
+		"late":                        {in(kiosk.StatePaid, late("")), nil, true},
+		"late, accepted":              {in(kiosk.StatePaid, late(kiosk.LateAccepted)), nil, false},
+		"late, given back":            {in(kiosk.StatePaid, late(kiosk.LateByHand)), nil, false},
+		"incident without a record":   {in(kiosk.StatePaid, incident), nil, true},
+		"incident":                    {in(kiosk.StatePaid, incident), []kiosk.RecordKind{kiosk.RecordIncident}, true},
+		"incident, then another move": {in(kiosk.StatePaid, incident), []kiosk.RecordKind{kiosk.RecordIncident, kiosk.RecordMoved}, true},
+		"incident, decided":           {in(kiosk.StatePaid, incident), []kiosk.RecordKind{kiosk.RecordIncident, kiosk.RecordDecided}, false},
+		"incident, answered":          {in(kiosk.StatePaid, incident), []kiosk.RecordKind{kiosk.RecordIncident, kiosk.RecordLateDone}, false},
+		"incident after a decision":   {in(kiosk.StatePaid, incident), []kiosk.RecordKind{kiosk.RecordDecided, kiosk.RecordIncident}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLedger(t)
+			s := sale("s1")
+			s.State = kiosk.SaleLeft
+			p := payment("ORDER0000000000000000001", "s1")
+			c.payment(&p)
+			w := first(s, p)
+			for _, k := range c.records {
+				w.Records = append(w.Records, kiosk.Record{At: noon, Kind: k, Sale: "s1", OrderNo: p.OrderNo})
+			}
+			save(t, l, w)
+			// Another till start in between must not change the answer.
+			require.NoError(t, l.Close())
+			l = openLedger(t, l.dir)
+			res := load(t, l, now)
+			if !c.want {
+				require.Empty(t, res.Payments)
+				require.Empty(t, res.Sales)
+				return
+			}
+			require.Equal(t, []kiosk.Payment{inUTC(p)}, res.Payments)
+			require.Len(t, res.Sales, 1)
+			require.Equal(t, s.ID, res.Sales[0].ID)
+		})
+	}
+}
+
+func TestLoad_HasOpenSalesOnce(t *testing.T) {
+	l := newLedger(t)
+	save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("open without a payment")}})
+	save(t, l, first(sale("open"), payment("ORDER0000000000000000001", "open")))
+	save(t, l, kiosk.Write{Payments: []kiosk.Payment{payment("ORDER0000000000000000002", "open")}})
+	res := load(t, l, noon)
+	require.Len(t, res.Payments, 2)
+	require.Len(t, res.Sales, 2)
+	want := sale("open")
+	want.OpenedAt = want.OpenedAt.UTC()
+	require.Equal(t, want, res.Sales[1])
+}
+
+func TestLoad_RemembersCodesThatWereSent(t *testing.T) {
+	l := newLedger(t)
+	now := noon.Add(time.Hour)
+	save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s")}})
+	n := 0
+	add := func(tail string, sent time.Time, change func(*kiosk.Payment)) {
+		n++
+		p := payment(fmt.Sprintf("ORDER%019d", n), "s")
+		p.Rail, p.CodeTail, p.SentAt, p.Wallet = kiosk.RailCode, tail, sent, kiosk.Alipay
+		if change != nil {
+			change(&p)
+		}
+		save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}})
+	}
+	add("old0", now.Add(-kiosk.CodeMemory), nil)
+	add("new1", now.Add(-kiosk.CodeMemory+time.Millisecond), nil)
+	add("fut2", now.Add(time.Minute), nil)
+	add("uns3", time.Time{}, nil)
+	add("not4", now, func(p *kiosk.Payment) { p.State, p.Note = kiosk.StateFailed, "not_sent" })
+	add("ref5", now, func(p *kiosk.Payment) { p.State, p.Note = kiosk.StateFailed, "refused" })
+	add("", now, nil)
+	require.Equal(t, []kiosk.SentTail{
+		{Wallet: kiosk.Alipay, Tail: "new1", At: now.Add(-kiosk.CodeMemory + time.Millisecond).UTC()},
+		{Wallet: kiosk.Alipay, Tail: "ref5", At: now.UTC()},
+		{Wallet: kiosk.Alipay, Tail: "fut2", At: now.Add(time.Minute).UTC()},
+	}, load(t, l, now).RecentTails)
+}
+
+func TestLoad_LastSale(t *testing.T) {
+	left := noon.Add(30 * time.Second)
+	paid := noon.Add(time.Minute)
+	for name, c := range map[string]struct {
+		state    kiosk.SaleState
+		why      kiosk.LeftWhy
+		payments []func(*kiosk.Payment)
+		want     kiosk.LastSale
+	}{
+		"paid by the second of two": {kiosk.SalePaid, "", []func(*kiosk.Payment){
+			func(p *kiosk.Payment) { p.State = kiosk.StateClosed },
+			func(p *kiosk.Payment) { p.State, p.Wallet, p.PaidAt = kiosk.StatePaid, kiosk.Alipay, paid },
+			func(p *kiosk.Payment) { p.State = kiosk.StateClosed },
+		}, kiosk.LastSale{Amount: 1250, Wallet: kiosk.Alipay, Tail: "0002", At: paid, Outcome: kiosk.OutcomePaid}},
+		"late": {kiosk.SaleLeft, kiosk.LeftCancelled, []func(*kiosk.Payment){
+			func(p *kiosk.Payment) { p.State, p.PaidAt, p.Late = kiosk.StatePaid, paid, true },
+		}, kiosk.LastSale{Amount: 1250, Wallet: kiosk.WeChat, Tail: "0001", At: paid, Outcome: kiosk.OutcomeLate}},
+		"cancelled": {kiosk.SaleLeft, kiosk.LeftCancelled, []func(*kiosk.Payment){
+			func(p *kiosk.Payment) { p.State = kiosk.StateClosed },
+		}, kiosk.LastSale{Amount: 1250, Wallet: kiosk.WeChat, Tail: "0001", At: left, Outcome: kiosk.OutcomeCancelled}},
+		"timed out before a payment": {kiosk.SaleLeft, kiosk.LeftTimeout, nil,
+			kiosk.LastSale{Amount: 1250, Wallet: kiosk.WalletUnknown, At: left, Outcome: kiosk.OutcomeTimeout}},
+		"cut off": {kiosk.SaleLeft, kiosk.LeftRestart, nil,
+			kiosk.LastSale{Amount: 1250, Wallet: kiosk.WalletUnknown, At: left, Outcome: kiosk.OutcomeRestart}},
+		"parked": {kiosk.SaleParked, kiosk.LeftParked, []func(*kiosk.Payment){
+			func(p *kiosk.Payment) { p.State = kiosk.StateUnknown },
+		}, kiosk.LastSale{Amount: 1250, Wallet: kiosk.WeChat, Tail: "0001", At: left, Outcome: kiosk.OutcomeParked}},
+		"parked, then not paid": {kiosk.SaleParked, kiosk.LeftParked, []func(*kiosk.Payment){
+			func(p *kiosk.Payment) { p.State = kiosk.StateFailed },
+		}, kiosk.LastSale{Amount: 1250, Wallet: kiosk.WeChat, Tail: "0001", At: left, Outcome: kiosk.OutcomeUnpaid}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLedger(t)
+			older := sale("older")
+			older.State = kiosk.SalePaid
+			s := sale("s")
+			s.State, s.LeftWhy = c.state, c.why
+			if c.why != "" {
+				s.LeftAt = left
+			}
+			save(t, l, kiosk.Write{Sales: []kiosk.Sale{older, s, sale("open now")}})
+			for i, change := range c.payments {
+				p := payment(fmt.Sprintf("ORDER%019d", i+1), "s")
+				change(&p)
+				save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}})
+			}
+			c.want.Sale, c.want.At = "s", c.want.At.UTC()
+			require.Equal(t, &c.want, load(t, l, noon).Last)
+		})
+	}
+}
+
+func TestLoad_SumsTheLocalDay(t *testing.T) {
+	l := newLedger(t)
+	save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s")}})
+	midnight := time.Date(2026, 11, 20, 0, 0, 0, 0, shanghai)
+	for i, c := range []struct {
+		at     time.Time
+		amount kiosk.Fen
+		state  kiosk.State
+		late   bool
+	}{
+		{midnight.Add(-time.Millisecond), 1, kiosk.StatePaid, false},
+		{midnight, 10, kiosk.StatePaid, false},
+		{midnight.Add(24*time.Hour - time.Millisecond), 100, kiosk.StatePaid, true},
+		{midnight.Add(24 * time.Hour), 1000, kiosk.StatePaid, false},
+		{midnight.Add(time.Hour), 10000, kiosk.StateUnknown, false},
+	} {
+		p := payment(fmt.Sprintf("ORDER%019d", i), "s")
+		p.PaidAt, p.Amount, p.State, p.Late = c.at, c.amount, c.state, c.late
+		save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}})
+	}
+	require.Equal(t, kiosk.Fen(110), load(t, l, noon.UTC()).Today)
+	require.Equal(t, kiosk.Fen(1), load(t, l, midnight.Add(-time.Second)).Today)
+	require.Equal(t, kiosk.Fen(1000), load(t, l, midnight.Add(25*time.Hour)).Today)
+}
+
+func TestLoad_RefusesALedgerWhoseRowsBreakTheRules(t *testing.T) {
+	l := newLedger(t)
+	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	byOtherHands(t, l.dir, `UPDATE payments SET amount = -1`)
+	_, err := l.Load(context.Background(), noon)
+	require.ErrorIs(t, err, ErrRow)
+}

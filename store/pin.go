@@ -1,0 +1,254 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"database/sql"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/crypto/argon2"
+
+	"facepay/kiosk"
+)
+
+// Parameters of argon2id: the second recommended choice of RFC 9106, section 4,
+// for machines with little memory. A till's PIN has at most 8 digits, so no
+// hash can stand against somebody who has the file for long; it keeps the PIN
+// from being read off it.
+const (
+	argonPasses    = 3
+	argonMemoryKiB = 64 * 1024
+	argonLanes     = 4
+)
+
+// argonCost is what one hash costs.
+type argonCost struct {
+	passes, memoryKiB uint32
+	lanes             uint8
+}
+
+var ownerPINCost = argonCost{argonPasses, argonMemoryKiB, argonLanes}
+
+const (
+	argonSaltBytes = 16
+	argonKeyBytes  = 32
+)
+
+// Bounds on the parameters that are read from the file, so that an edited row
+// cannot make the till take all memory or think for ever.
+const (
+	argonPassesMax    = 16
+	argonMemoryKiBMax = 512 * 1024
+	argonBytesMax     = 128
+)
+
+// Limits on guessing. The fifth miss in a row locks for a minute; each further
+// one for twice as long as the one before, to at most an hour. Guessing a PIN of
+// 4 digits then takes half a year on average.
+const (
+	pinDigitsMin  = 4
+	pinDigitsMax  = 8
+	pinMissesFree = 5
+	pinWaitFirst  = time.Minute
+	pinWaitMax    = time.Hour
+)
+
+// pinRow is the owner's PIN as it is kept.
+//
+// The lock is kept as the wait that is left and the moment at which that much
+// was left, never as a time of day until which to wait. Time passes only where
+// the clock went forward; a clock that was set back counts as no time passed,
+// and the wait that was left starts anew from there. So setting the clock back
+// unlocks nothing early and locks for one more wait at most, an hour. While the
+// process lives, the moment is also kept with Go's monotonic reading, which
+// does not follow a clock that is set forward either.
+type pinRow struct {
+	phc      string
+	misses   int
+	wait     time.Duration
+	anchored time.Time
+}
+
+// SetPIN stores pin as a salted argon2id hash and forgets all misses. Errors:
+// kiosk.ErrPINShape, and those of Save.
+func (l *Ledger) SetPIN(ctx context.Context, pin string) error {
+	if !pinShape(pin) {
+		return fmt.Errorf("set PIN: %w", kiosk.ErrPINShape)
+	}
+	l.pinMu.Lock()
+	defer l.pinMu.Unlock()
+	phc, err := hashPIN(pin, l.pinCost)
+	if err != nil {
+		return failed("set PIN", err)
+	}
+	if err := l.putPIN(ctx, pinRow{phc: phc}); err != nil {
+		return failed("set PIN", err)
+	}
+	l.anchor = time.Time{}
+	return nil
+}
+
+// CheckPIN compares pin with the stored one. Every try that is looked at is
+// counted on disk before it is compared, so that switching the till off in
+// between gives no free guess; a right one sets the count back. Errors: those
+// of Save, and ErrRow when the stored hash cannot be read.
+func (l *Ledger) CheckPIN(ctx context.Context, pin string, now time.Time) (kiosk.PINResult, error) {
+	l.pinMu.Lock()
+	defer l.pinMu.Unlock()
+	result, err := l.checkPIN(ctx, pin, now)
+	if err != nil {
+		return kiosk.PINResult{}, failed("check PIN", err)
+	}
+	return result, nil
+}
+
+func (l *Ledger) checkPIN(ctx context.Context, pin string, now time.Time) (kiosk.PINResult, error) {
+	row, err := l.getPIN(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return kiosk.PINResult{NotSet: true}, nil
+	}
+	if err != nil {
+		return kiosk.PINResult{}, err
+	}
+	if left := l.waitLeft(row, now); left > 0 {
+		row.wait, row.anchored = left, now
+		if err := l.putPIN(ctx, row); err != nil {
+			return kiosk.PINResult{}, err
+		}
+		l.anchor = now
+		return kiosk.PINResult{LockedUntil: now.Add(left)}, nil
+	}
+	row.misses++
+	row.wait, row.anchored = waitAfter(row.misses), now
+	if err := l.putPIN(ctx, row); err != nil {
+		return kiosk.PINResult{}, err
+	}
+	l.anchor = now
+	right, err := matchPIN(row.phc, pin)
+	if err != nil {
+		return kiosk.PINResult{}, err
+	}
+	if right {
+		l.anchor = time.Time{}
+		return kiosk.PINResult{OK: true, TriesLeft: pinMissesFree}, l.putPIN(ctx, pinRow{phc: row.phc})
+	}
+	result := kiosk.PINResult{TriesLeft: max(pinMissesFree-row.misses, 0)}
+	if row.wait > 0 {
+		result.LockedUntil = now.Add(row.wait)
+	}
+	return result, nil
+}
+
+// waitLeft is how much of row's wait is left at now.
+func (l *Ledger) waitLeft(row pinRow, now time.Time) time.Duration {
+	since := row.anchored
+	if stamp(l.anchor) == stamp(since) {
+		since = l.anchor // has the monotonic reading, if now has one
+	}
+	passed := max(now.Sub(since), 0)
+	return max(row.wait-passed, 0)
+}
+
+// waitAfter is how long is waited after so many misses in a row.
+func waitAfter(misses int) time.Duration {
+	if misses < pinMissesFree {
+		return 0
+	}
+	wait := pinWaitFirst
+	for range misses - pinMissesFree {
+		if wait *= 2; wait >= pinWaitMax {
+			return pinWaitMax
+		}
+	}
+	return wait
+}
+
+func (l *Ledger) getPIN(ctx context.Context) (pinRow, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return pinRow{}, ErrClosed
+	}
+	var row pinRow
+	var wait, anchored int64
+	err := l.conn.QueryRowContext(ctx, `SELECT phc, misses, wait_ms, anchored_at FROM pin`).
+		Scan(&row.phc, &row.misses, &wait, &anchored)
+	// An edited row must not wait for ever either.
+	row.wait = min(time.Duration(min(wait, pinWaitMax.Milliseconds()))*time.Millisecond, pinWaitMax)
+	row.anchored = unstamp(anchored)
+	return row, err
+}
+
+func (l *Ledger) putPIN(ctx context.Context, row pinRow) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return ErrClosed
+	}
+	// A wait is rounded up, so that a restart never shortens it.
+	wait := (row.wait + time.Millisecond - 1).Milliseconds()
+	_, err := l.conn.ExecContext(context.WithoutCancel(ctx),
+		`INSERT INTO pin (id, phc, misses, wait_ms, anchored_at) VALUES (1, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET phc = excluded.phc, misses = excluded.misses,
+			wait_ms = excluded.wait_ms, anchored_at = excluded.anchored_at`,
+		row.phc, row.misses, wait, stamp(row.anchored))
+	return err
+}
+
+func pinShape(pin string) bool {
+	if len(pin) < pinDigitsMin || len(pin) > pinDigitsMax {
+		return false
+	}
+	for i := range len(pin) {
+		if pin[i] < '0' || pin[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// phcFormat is the usual text form of an argon2 hash; it carries its own
+// parameters, so that they can be raised later.
+const phcFormat = "$argon2id$v=%d$m=%d,t=%d,p=%d$"
+
+func hashPIN(pin string, cost argonCost) (string, error) {
+	salt := make([]byte, argonSaltBytes)
+	if _, err := rand.Read(salt); err != nil {
+		return "", err
+	}
+	key := argon2.IDKey([]byte(pin), salt, cost.passes, cost.memoryKiB, cost.lanes, argonKeyBytes)
+	return fmt.Sprintf(phcFormat, argon2.Version, cost.memoryKiB, cost.passes, cost.lanes) +
+		base64.RawStdEncoding.EncodeToString(salt) + "$" + base64.RawStdEncoding.EncodeToString(key), nil
+}
+
+// matchPIN compares pin with a stored hash in constant time.
+func matchPIN(phc, pin string) (bool, error) {
+	// No text of the row goes into an error: it is a secret's.
+	bad := fmt.Errorf("%w: the stored hash cannot be read", ErrRow)
+	parts := strings.Split(phc, "$")
+	if len(parts) != 6 {
+		return false, bad
+	}
+	var version int
+	var memory, passes uint32
+	var lanes uint8
+	n, err := fmt.Sscanf(strings.Join(parts[:4], "$")+"$", phcFormat, &version, &memory, &passes, &lanes)
+	if err != nil || n != 4 || version != argon2.Version {
+		return false, bad
+	}
+	salt, saltErr := base64.RawStdEncoding.Strict().DecodeString(parts[4])
+	key, keyErr := base64.RawStdEncoding.Strict().DecodeString(parts[5])
+	switch {
+	case saltErr != nil, keyErr != nil,
+		passes < 1 || passes > argonPassesMax, memory > argonMemoryKiBMax, lanes < 1,
+		len(salt) < 8 || len(salt) > argonBytesMax, len(key) < 16 || len(key) > argonBytesMax:
+		return false, bad
+	}
+	got := argon2.IDKey([]byte(pin), salt, passes, memory, lanes, uint32(len(key)))
+	return subtle.ConstantTimeCompare(got, key) == 1, nil
+}

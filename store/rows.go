@@ -1,0 +1,146 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// stamp is a time as the ledger keeps it: Unix milliseconds, 0 for none.
+func stamp(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+// unstamp is the time of a stamp, in UTC; the zero time for 0.
+func unstamp(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+func number(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+const (
+	saleColumns    = `sale, amount, state, opened_at, left_at, left_why, version`
+	paymentColumns = `order_no, sale, amount, wallet, rail, face, code_tail, provider, state, gateway_order_no,
+		trade_no, qr, payer, created_at, sent_at, paid_at, left_at, watch_until, late, late_done, refunded,
+		incident, note, cashier, version`
+)
+
+// saleValues are the values of saleColumns, in order.
+func saleValues(s *kiosk.Sale) []any {
+	return []any{string(s.ID), int64(s.Amount), string(s.State), stamp(s.OpenedAt), stamp(s.LeftAt),
+		string(s.LeftWhy), int64(s.Version)}
+}
+
+// paymentValues are the values of paymentColumns, in order.
+func paymentValues(p *kiosk.Payment) []any {
+	return []any{string(p.OrderNo), string(p.Sale), int64(p.Amount), string(p.Wallet), string(p.Rail),
+		number(p.Face), p.CodeTail, p.Provider, string(p.State), p.GatewayOrderNo, p.TradeNo, p.QR, p.Payer,
+		stamp(p.CreatedAt), stamp(p.SentAt), stamp(p.PaidAt), stamp(p.LeftAt), stamp(p.WatchUntil),
+		number(p.Late), string(p.LateDone), int64(p.Refunded), string(p.Incident), p.Note, p.Cashier,
+		int64(p.Version)}
+}
+
+// scanSale reads saleColumns, and then whatever more was selected into rest.
+func scanSale(scan func(...any) error, rest ...any) (kiosk.Sale, error) {
+	var s kiosk.Sale
+	var opened, left int64
+	err := scan(append([]any{&s.ID, &s.Amount, &s.State, &opened, &left, &s.LeftWhy, &s.Version}, rest...)...)
+	if err != nil {
+		return kiosk.Sale{}, err
+	}
+	s.OpenedAt, s.LeftAt = unstamp(opened), unstamp(left)
+	return s, checkSale(&s)
+}
+
+// scanPayment reads paymentColumns, and then whatever more was selected into
+// rest.
+func scanPayment(scan func(...any) error, rest ...any) (kiosk.Payment, error) {
+	var p kiosk.Payment
+	var created, sent, paid, left, watch int64
+	err := scan(append([]any{&p.OrderNo, &p.Sale, &p.Amount, &p.Wallet, &p.Rail, &p.Face, &p.CodeTail,
+		&p.Provider, &p.State, &p.GatewayOrderNo, &p.TradeNo, &p.QR, &p.Payer, &created, &sent, &paid, &left,
+		&watch, &p.Late, &p.LateDone, &p.Refunded, &p.Incident, &p.Note, &p.Cashier, &p.Version}, rest...)...)
+	if err != nil {
+		return kiosk.Payment{}, err
+	}
+	p.CreatedAt, p.SentAt, p.PaidAt = unstamp(created), unstamp(sent), unstamp(paid)
+	p.LeftAt, p.WatchUntil = unstamp(left), unstamp(watch)
+	return p, checkPayment(&p)
+}
+
+// The rules below hold on write and on read. What is merely a list of words is
+// left to the schema on write; on read the words that steer the till are
+// checked again, since the file may have been in other hands.
+
+func checkSale(s *kiosk.Sale) error {
+	switch s.State {
+	case kiosk.SaleOpen, kiosk.SalePaid, kiosk.SaleLeft, kiosk.SaleParked:
+	default:
+		return fmt.Errorf("sale %s: %w: state %q", s.ID, ErrRow, s.State)
+	}
+	if s.ID == "" || s.Amount < 0 || s.Version < 1 {
+		return fmt.Errorf("sale %s: %w: amount %s, version %d", s.ID, ErrRow, s.Amount, s.Version)
+	}
+	return nil
+}
+
+func checkPayment(p *kiosk.Payment) error {
+	if !knownState(p.State) {
+		return fmt.Errorf("payment …%s: %w: state %q", p.OrderNo.Tail(), ErrRow, p.State)
+	}
+	if p.OrderNo == "" || p.Amount < 0 || p.Refunded < 0 || p.Version < 1 {
+		return fmt.Errorf("payment …%s: %w: amount %s, refunded %s, version %d",
+			p.OrderNo.Tail(), ErrRow, p.Amount, p.Refunded, p.Version)
+	}
+	return nil
+}
+
+// checkRecord holds a record to the table of moves.
+func checkRecord(r *kiosk.Record) error {
+	if r.Kind == kindRowSaved {
+		return fmt.Errorf("record: %w: kind %q is the ledger's own", ErrRow, r.Kind)
+	}
+	return checkMoved(r)
+}
+
+func checkMoved(r *kiosk.Record) error {
+	if r.From == "" || r.To == "" {
+		return nil // the first state, or no change of state
+	}
+	return checkMove(r.OrderNo, r.From, r.To)
+}
+
+// checkMove returns a *MoveError unless a payment may go from one state to the
+// other, or stays.
+func checkMove(n kiosk.OrderNo, from, to kiosk.State) error {
+	if from == to && knownState(to) || kiosk.CanMove(from, to) {
+		return nil
+	}
+	return &MoveError{OrderNo: n, From: from, To: to}
+}
+
+func knownState(s kiosk.State) bool {
+	switch s {
+	case kiosk.StateCreated, kiosk.StateWaiting, kiosk.StatePaid, kiosk.StateFailed, kiosk.StateClosed,
+		kiosk.StateUnknown:
+		return true
+	}
+	return false
+}
+
+// isRule reports whether err is a broken rule of the ledger, and not a failure
+// to read it.
+func isRule(err error) bool { return errors.Is(err, ErrRow) || errors.Is(err, ErrMove) }

@@ -1,0 +1,225 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"facepay/kiosk"
+)
+
+// statements are the prepared statements of a Save, on the writer's connection.
+type statements struct {
+	saleNow, saleInsert, saleUpdate          *sql.Stmt
+	paymentNow, paymentInsert, paymentUpdate *sql.Stmt
+	eventInsert                              *sql.Stmt
+}
+
+func (s *statements) prepare(ctx context.Context, conn *sql.Conn) error {
+	for _, p := range []struct {
+		stmt **sql.Stmt
+		text string
+	}{
+		{&s.saleNow, `SELECT ` + saleColumns + ` FROM sales WHERE sale = ?`},
+		{&s.saleInsert, `INSERT INTO sales (` + saleColumns + `) VALUES (?,?,?,?,?,?,?)
+			ON CONFLICT (sale) DO NOTHING`},
+		{&s.saleUpdate, `UPDATE sales SET (` + saleColumns + `) = (?,?,?,?,?,?,?) WHERE sale = ?`},
+		{&s.paymentNow, `SELECT version, state, sale, amount, created_at FROM payments WHERE order_no = ?`},
+		{&s.paymentInsert, `INSERT INTO payments (` + paymentColumns + `)
+			VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (order_no) DO NOTHING`},
+		{&s.paymentUpdate, `UPDATE payments SET wallet=?4, rail=?5, face=?6, code_tail=?7, provider=?8, state=?9,
+			gateway_order_no=?10, trade_no=?11, qr=?12, payer=?13, sent_at=?15, paid_at=?16, left_at=?17,
+			watch_until=?18, late=?19, late_done=?20, refunded=?21, incident=?22, note=?23, cashier=?24,
+			version=?25 WHERE order_no=?1`},
+		{&s.eventInsert, `INSERT INTO events (seq, at, kind, sale, order_no, from_state, to_state, note, amount,
+			row_version, row_hash, prev_hash, hash) VALUES (?,?,?,nullif(?,''),nullif(?,''),?,?,?,?,?,?,?,?)`},
+	} {
+		stmt, err := conn.PrepareContext(ctx, p.text)
+		if err != nil {
+			return fmt.Errorf("prepare %q: %w", p.text, err)
+		}
+		*p.stmt = stmt
+	}
+	return nil
+}
+
+func (s *statements) close() error {
+	var errs []error
+	for _, stmt := range []*sql.Stmt{s.saleNow, s.saleInsert, s.saleUpdate, s.paymentNow, s.paymentInsert,
+		s.paymentUpdate, s.eventInsert} {
+		if stmt != nil {
+			errs = append(errs, stmt.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Save commits w as one transaction, on the disk itself when it returns; see
+// kiosk.Ledger. A Save that has begun is not interrupted by ctx: a half-heard
+// answer about a commit would be worse than the wait, which the busy timeout
+// bounds. Errors: kiosk.ErrConflict, ErrMove, ErrRow, ErrReadOnly, ErrDiskFull,
+// ErrLocked, ErrDamaged.
+func (l *Ledger) Save(ctx context.Context, w kiosk.Write) error {
+	if w.Empty() {
+		return nil
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("save: %w", err)
+	}
+	if err := checkWrite(&w); err != nil {
+		return fmt.Errorf("save: %w", err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return fmt.Errorf("save: %w", ErrClosed)
+	}
+	return failed("save", l.save(&w))
+}
+
+func checkWrite(w *kiosk.Write) error {
+	for i := range w.Sales {
+		if err := checkSale(&w.Sales[i]); err != nil {
+			return err
+		}
+	}
+	for i := range w.Payments {
+		if err := checkPayment(&w.Payments[i]); err != nil {
+			return err
+		}
+	}
+	for i := range w.Records {
+		if err := checkRecord(&w.Records[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// save writes w under l.mu.
+func (l *Ledger) save(w *kiosk.Write) error {
+	ctx := context.Background()
+	if !l.known {
+		head, err := readHead(ctx, l.conn)
+		if err != nil {
+			return err
+		}
+		l.head, l.known = head, true
+	}
+	tx, err := l.conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	head, err := l.writeAll(ctx, w)
+	if err != nil {
+		// SQLite may have rolled back by itself, on a full disk for one.
+		_ = tx.Rollback()
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		l.known = false // read it again rather than reason about what is there
+		return err
+	}
+	l.head = head
+	return nil
+}
+
+// writeAll writes the rows in the order in which they refer to each other, and
+// returns the new end of the event log.
+func (l *Ledger) writeAll(ctx context.Context, w *kiosk.Write) (chainHead, error) {
+	for i := range w.Sales {
+		if err := l.writeSale(ctx, &w.Sales[i]); err != nil {
+			return chainHead{}, fmt.Errorf("sale %s: %w", w.Sales[i].ID, err)
+		}
+	}
+	for i := range w.Payments {
+		if err := l.writePayment(ctx, &w.Payments[i]); err != nil {
+			return chainHead{}, fmt.Errorf("payment …%s: %w", w.Payments[i].OrderNo.Tail(), err)
+		}
+	}
+	head := l.head
+	events := eventsOf(w)
+	for i := range events {
+		e := &events[i]
+		e.seq, e.prev = head.seq+1, head.hash
+		e.hash = e.computeHash()
+		if err := l.writeEvent(ctx, e); err != nil {
+			return chainHead{}, fmt.Errorf("event %d (%s): %w", e.seq, e.record.Kind, err)
+		}
+		head = chainHead{seq: e.seq, hash: e.hash}
+	}
+	return head, nil
+}
+
+func (l *Ledger) writeSale(ctx context.Context, s *kiosk.Sale) error {
+	values := saleValues(s)
+	if s.Version == 1 {
+		return insertFirst(ctx, l.stmts.saleInsert, values)
+	}
+	now, err := scanSale(l.stmts.saleNow.QueryRowContext(ctx, string(s.ID)).Scan)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	// A row that is not there has version 0.
+	if now.Version != s.Version-1 {
+		return fmt.Errorf("%w: version %d over %d", kiosk.ErrConflict, s.Version, now.Version)
+	}
+	if now.Amount != s.Amount || stamp(now.OpenedAt) != stamp(s.OpenedAt) {
+		return fmt.Errorf("%w: its amount and opening are fixed", ErrRow)
+	}
+	_, err = l.stmts.saleUpdate.ExecContext(ctx, append(values, string(s.ID))...)
+	return err
+}
+
+func (l *Ledger) writePayment(ctx context.Context, p *kiosk.Payment) error {
+	values := paymentValues(p)
+	if p.Version == 1 {
+		return insertFirst(ctx, l.stmts.paymentInsert, values)
+	}
+	var now kiosk.Payment
+	var created int64
+	err := l.stmts.paymentNow.QueryRowContext(ctx, string(p.OrderNo)).
+		Scan(&now.Version, &now.State, &now.Sale, &now.Amount, &created)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	// A row that is not there has version 0.
+	if now.Version != p.Version-1 {
+		return fmt.Errorf("%w: version %d over %d", kiosk.ErrConflict, p.Version, now.Version)
+	}
+	if err := checkMove(p.OrderNo, now.State, p.State); err != nil {
+		return err
+	}
+	if now.Sale != p.Sale || now.Amount != p.Amount || created != stamp(p.CreatedAt) {
+		return fmt.Errorf("%w: its sale, amount and creation are fixed", ErrRow)
+	}
+	_, err = l.stmts.paymentUpdate.ExecContext(ctx, values...)
+	return err
+}
+
+// insertFirst inserts the first version of a row, which is a conflict when
+// there is one already.
+func insertFirst(ctx context.Context, insert *sql.Stmt, values []any) error {
+	res, err := insert.ExecContext(ctx, values...)
+	if err != nil {
+		return err
+	}
+	rows, err := res.RowsAffected()
+	if err == nil && rows == 0 {
+		err = fmt.Errorf("%w: there is a version 1", kiosk.ErrConflict)
+	}
+	return err
+}
+
+func (l *Ledger) writeEvent(ctx context.Context, e *event) error {
+	r := &e.record
+	rowHash := e.rowHash
+	if rowHash == nil {
+		rowHash = []byte{} // nil would be NULL
+	}
+	_, err := l.stmts.eventInsert.ExecContext(ctx, e.seq, stamp(r.At), string(r.Kind), string(r.Sale),
+		string(r.OrderNo), string(r.From), string(r.To), r.Note, int64(e.amount), e.rowVersion, rowHash,
+		e.prev[:], e.hash[:])
+	return err
+}

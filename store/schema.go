@@ -1,0 +1,64 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// migrator applies the embedded migrations to db.
+func migrator(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrationFiles, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectSQLite3, db, files)
+}
+
+// knownSchema is the newest schema this program can write.
+func knownSchema(m *goose.Provider) int64 {
+	var newest int64
+	for _, s := range m.ListSources() {
+		newest = max(newest, s.Version)
+	}
+	return newest
+}
+
+// storedSchema is the schema version of db, 0 for an empty database. A database
+// with tables of somebody else is an error.
+func storedSchema(ctx context.Context, db *sql.DB) (int64, error) {
+	var ours, tables int
+	err := db.QueryRowContext(ctx,
+		`SELECT count(*) FILTER (WHERE name = ?), count(*) FROM sqlite_schema WHERE type = 'table'`,
+		goose.DefaultTablename).Scan(&ours, &tables)
+	if err != nil {
+		return 0, err
+	}
+	if ours == 0 {
+		if tables > 0 {
+			return 0, fmt.Errorf("it is a database of another program: %w", ErrDamaged)
+		}
+		return 0, nil
+	}
+	var version int64
+	err = db.QueryRowContext(ctx,
+		`SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied = 1`).Scan(&version)
+	return version, err
+}
+
+// migrate brings db to the newest schema. The caller has refused a newer one.
+func migrate(ctx context.Context, db *sql.DB) error {
+	m, err := migrator(db)
+	if err != nil {
+		return err
+	}
+	_, err = m.Up(ctx)
+	return err
+}

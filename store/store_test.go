@@ -1,0 +1,485 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+// shanghai is the shop's location in these tests, whatever the machine's is.
+var shanghai = time.FixedZone("CST", 8*60*60)
+
+// noon is a moment with milliseconds, so that losing them shows.
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 123e6, shanghai)
+
+var testOptions = Options{Location: shanghai, BusyTimeout: 50 * time.Millisecond}
+
+func openLedger(t testing.TB, dir string) *Ledger {
+	t.Helper()
+	l, err := Open(context.Background(), dir, testOptions)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, l.Close()) })
+	return l
+}
+
+func newLedger(t testing.TB) *Ledger {
+	t.Helper()
+	return openLedger(t, filepath.Join(t.TempDir(), "data"))
+}
+
+func sale(id string) kiosk.Sale {
+	return kiosk.Sale{ID: kiosk.SaleID(id), Amount: 1250, State: kiosk.SaleOpen, OpenedAt: noon, Version: 1}
+}
+
+func payment(n, saleID string) kiosk.Payment {
+	return kiosk.Payment{OrderNo: kiosk.OrderNo(n), Sale: kiosk.SaleID(saleID), Amount: 1250, Wallet: kiosk.WeChat,
+		Rail: kiosk.RailQR, Provider: "lepay", State: kiosk.StateCreated, CreatedAt: noon, Version: 1}
+}
+
+func created(p kiosk.Payment) kiosk.Record {
+	return kiosk.Record{At: p.CreatedAt, Kind: kiosk.RecordCreated, Sale: p.Sale, OrderNo: p.OrderNo, To: p.State}
+}
+
+// first is the write that opens a sale and makes its payment.
+func first(s kiosk.Sale, p kiosk.Payment) kiosk.Write {
+	return kiosk.Write{Sales: []kiosk.Sale{s}, Payments: []kiosk.Payment{p}, Records: []kiosk.Record{
+		{At: s.OpenedAt, Kind: kiosk.RecordSaleOpened, Sale: s.ID}, created(p)}}
+}
+
+// moved returns p in its next version and state, and the write that says so.
+func moved(p kiosk.Payment, to kiosk.State) (kiosk.Payment, kiosk.Write) {
+	from := p.State
+	p.State, p.Version = to, p.Version+1
+	if to == kiosk.StatePaid {
+		p.PaidAt = noon.Add(time.Minute)
+	}
+	return p, kiosk.Write{Payments: []kiosk.Payment{p}, Records: []kiosk.Record{
+		{At: noon, Kind: kiosk.RecordMoved, Sale: p.Sale, OrderNo: p.OrderNo, From: from, To: to, Note: "moved"}}}
+}
+
+func save(t testing.TB, l *Ledger, w kiosk.Write) {
+	t.Helper()
+	require.NoError(t, l.Save(context.Background(), w))
+}
+
+// count counts the rows of a table.
+func count(t testing.TB, r *Reader, table string) int {
+	t.Helper()
+	var n int
+	require.NoError(t, r.db.QueryRow(`SELECT count(*) FROM `+table).Scan(&n))
+	return n
+}
+
+// inUTC is p as the ledger gives it back.
+func inUTC(p kiosk.Payment) kiosk.Payment {
+	for _, at := range []*time.Time{&p.CreatedAt, &p.SentAt, &p.PaidAt, &p.LeftAt, &p.WatchUntil} {
+		if !at.IsZero() {
+			*at = at.UTC()
+		}
+	}
+	return p
+}
+
+// byOtherHands runs SQL on the ledger as a tool would, past all rules.
+func byOtherHands(t testing.TB, dir string, statements ...string) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(dir, ledgerName)+"?_ignore_check_constraints=1&_busy_timeout=5000")
+	require.NoError(t, err)
+	defer func() { require.NoError(t, db.Close()) }()
+	db.SetMaxOpenConns(1)
+	for _, s := range statements {
+		_, err := db.Exec(s)
+		require.NoError(t, err, s)
+	}
+}
+
+const noTriggers = `DROP TRIGGER IF EXISTS events_no_update; DROP TRIGGER IF EXISTS events_no_delete;
+	DROP TRIGGER IF EXISTS payments_no_delete; DROP TRIGGER IF EXISTS sales_no_delete`
+
+func TestSave_KeepsEveryFieldOfEveryRow(t *testing.T) {
+	l := newLedger(t)
+	p := kiosk.Payment{OrderNo: "ORDER0000000000000000001", Sale: "s1", Amount: 1, Wallet: kiosk.Alipay,
+		Rail: kiosk.RailCode, Face: true, CodeTail: "9876", Provider: "lepay", State: kiosk.StateClosed,
+		GatewayOrderNo: "G1", TradeNo: "T1", QR: "https://qr.example/1", Payer: "张*", CreatedAt: noon,
+		SentAt: noon.Add(1 * time.Millisecond), PaidAt: noon.Add(2 * time.Millisecond),
+		LeftAt: noon.Add(3 * time.Millisecond), WatchUntil: noon.Add(4 * time.Millisecond), Late: true,
+		LateDone: kiosk.LateByHand, Refunded: 1, Incident: kiosk.IncidentAmount, Note: "a\x00b\n\xff", Cashier: "李", Version: 1}
+	save(t, l, first(sale("s1"), p))
+	got, err := l.Payments(context.Background(), "", 10)
+	require.NoError(t, err)
+	require.Equal(t, []kiosk.Payment{inUTC(p)}, got)
+
+	// Each field changed that may change, and read back through the update.
+	p.State, p.Version, p.Wallet, p.Rail, p.Face = kiosk.StatePaid, 2, kiosk.UnionPay, kiosk.RailMini, false
+	p.CodeTail, p.Provider, p.GatewayOrderNo, p.TradeNo, p.QR = "1", "b", "c", "d", "e"
+	p.Payer, p.Note, p.Cashier, p.LateDone, p.Incident, p.Late, p.Refunded = "f", "g", "h", "", "", false, 0
+	p.SentAt, p.PaidAt, p.LeftAt, p.WatchUntil = noon.Add(5*time.Second), noon.Add(6*time.Second), time.Time{}, noon.Add(7*time.Second)
+	save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}})
+	got, err = l.Payments(context.Background(), "", 10)
+	require.NoError(t, err)
+	require.Equal(t, []kiosk.Payment{inUTC(p)}, got)
+	require.NoError(t, l.Check(context.Background()))
+}
+
+func TestSave_TakesEveryWordOfTheDomain(t *testing.T) {
+	l := newLedger(t)
+	save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s")}})
+	n := 0
+	add := func(change func(*kiosk.Payment)) {
+		n++
+		p := payment(fmt.Sprintf("ORDER%019d", n), "s")
+		change(&p)
+		save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}})
+	}
+	for _, v := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay, kiosk.WalletUnknown} {
+		add(func(p *kiosk.Payment) { p.Wallet = v })
+	}
+	for _, v := range []kiosk.Rail{kiosk.RailQR, kiosk.RailCode, kiosk.RailMini} {
+		add(func(p *kiosk.Payment) { p.Rail = v })
+	}
+	for _, v := range []kiosk.State{kiosk.StateCreated, kiosk.StateWaiting, kiosk.StatePaid, kiosk.StateFailed,
+		kiosk.StateClosed, kiosk.StateUnknown} {
+		add(func(p *kiosk.Payment) { p.State = v })
+	}
+	for _, v := range []kiosk.LateDone{kiosk.LateAccepted, kiosk.LateByHand} {
+		add(func(p *kiosk.Payment) { p.LateDone = v })
+	}
+	for _, v := range []kiosk.Incident{kiosk.IncidentAmount, kiosk.IncidentOrder, kiosk.IncidentDoubled} {
+		add(func(p *kiosk.Payment) { p.Incident = v })
+	}
+	for _, k := range []kiosk.RecordKind{kiosk.RecordSaleOpened, kiosk.RecordSaleEnded, kiosk.RecordCreated,
+		kiosk.RecordMoved, kiosk.RecordLeft, kiosk.RecordNumbered, kiosk.RecordLate, kiosk.RecordIncident,
+		kiosk.RecordDecided, kiosk.RecordUnwatched, kiosk.RecordAsked, kiosk.RecordLateDone} {
+		save(t, l, kiosk.Write{Records: []kiosk.Record{{At: noon, Kind: k, Sale: "s"}}})
+	}
+	s := sale("s")
+	for i, v := range []kiosk.SaleState{kiosk.SalePaid, kiosk.SaleLeft, kiosk.SaleParked, kiosk.SaleOpen} {
+		s.State, s.Version = v, i+2
+		s.LeftWhy = []kiosk.LeftWhy{kiosk.LeftCancelled, kiosk.LeftTimeout, kiosk.LeftRestart, kiosk.LeftParked}[i]
+		save(t, l, kiosk.Write{Sales: []kiosk.Sale{s}})
+	}
+	require.NoError(t, l.Check(context.Background()))
+}
+
+func TestSave_RefusesAndWritesNothing(t *testing.T) {
+	p := payment("ORDER0000000000000000001", "s1")
+	waiting, _ := moved(p, kiosk.StateWaiting)
+	with := func(p kiosk.Payment, change func(*kiosk.Payment)) kiosk.Payment {
+		change(&p)
+		return p
+	}
+	other := payment("ORDER0000000000000000002", "s1")
+	sold := sale("s1")
+	sold.State, sold.Version = kiosk.SalePaid, 3
+	dearer := sale("s1")
+	dearer.Amount, dearer.Version = 9, 2
+	for name, c := range map[string]struct {
+		write kiosk.Write
+		want  error
+	}{
+		"a payment that is there already": {kiosk.Write{Payments: []kiosk.Payment{p}}, kiosk.ErrConflict},
+		"a version over one that is not there": {kiosk.Write{Payments: []kiosk.Payment{
+			with(other, func(p *kiosk.Payment) { p.Version = 2 })}}, kiosk.ErrConflict},
+		"a version left out": {kiosk.Write{Payments: []kiosk.Payment{
+			with(waiting, func(p *kiosk.Payment) { p.Version = 3 })}}, kiosk.ErrConflict},
+		"a sale's version left out": {kiosk.Write{Sales: []kiosk.Sale{sold}}, kiosk.ErrConflict},
+		"a sale that is there":      {kiosk.Write{Sales: []kiosk.Sale{sale("s1")}}, kiosk.ErrConflict},
+		"no version": {kiosk.Write{Payments: []kiosk.Payment{
+			with(other, func(p *kiosk.Payment) { p.Version = 0 })}}, ErrRow},
+		"the second of two rows": {kiosk.Write{Payments: []kiosk.Payment{other, p}}, kiosk.ErrConflict},
+		"a record of a move that is not allowed": {kiosk.Write{Payments: []kiosk.Payment{other},
+			Records: []kiosk.Record{{At: noon, Kind: kiosk.RecordMoved, Sale: "s1", OrderNo: p.OrderNo,
+				From: kiosk.StatePaid, To: kiosk.StateWaiting}}}, ErrMove},
+		"another amount": {kiosk.Write{Payments: []kiosk.Payment{
+			with(waiting, func(p *kiosk.Payment) { p.Amount++ })}}, ErrRow},
+		"another sale": {kiosk.Write{Sales: []kiosk.Sale{sale("s2")}, Payments: []kiosk.Payment{
+			with(waiting, func(p *kiosk.Payment) { p.Sale = "s2" })}}, ErrRow},
+		"a sale's other amount": {kiosk.Write{Sales: []kiosk.Sale{dearer}}, ErrRow},
+		"a negative amount": {kiosk.Write{Payments: []kiosk.Payment{
+			with(other, func(p *kiosk.Payment) { p.Amount = -1 })}}, ErrRow},
+		"an unknown wallet": {kiosk.Write{Payments: []kiosk.Payment{
+			with(other, func(p *kiosk.Payment) { p.Wallet = "cash" })}}, ErrRow},
+		"more of a code than its tail": {kiosk.Write{Payments: []kiosk.Payment{
+			with(other, func(p *kiosk.Payment) { p.CodeTail = "12345" })}}, ErrRow},
+		"a payment without its sale": {kiosk.Write{Payments: []kiosk.Payment{
+			with(other, func(p *kiosk.Payment) { p.Sale = "none" })}}, ErrRow},
+		"a record about no payment": {kiosk.Write{Records: []kiosk.Record{{At: noon, Kind: kiosk.RecordMoved,
+			Sale: "s1", OrderNo: "none"}}}, ErrRow},
+		"a record of the ledger's own kind": {kiosk.Write{Records: []kiosk.Record{{At: noon, Kind: kindRowSaved,
+			Sale: "s1"}}}, ErrRow},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLedger(t)
+			save(t, l, first(sale("s1"), p))
+			err := l.Save(context.Background(), c.write)
+			require.ErrorIs(t, err, c.want)
+			require.Equal(t, []int{1, 1, 2}, []int{count(t, l.Reader, "sales"), count(t, l.Reader, "payments"), count(t, l.Reader, "events")})
+			_, next := moved(p, kiosk.StateWaiting)
+			save(t, l, next)
+			require.NoError(t, l.Check(context.Background()))
+		})
+	}
+}
+
+func TestSave_HoldsEveryChangeToTheTableOfMoves(t *testing.T) {
+	states := []kiosk.State{kiosk.StateCreated, kiosk.StateWaiting, kiosk.StatePaid, kiosk.StateFailed,
+		kiosk.StateClosed, kiosk.StateUnknown}
+	l := newLedger(t)
+	save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s")}})
+	for i, from := range states {
+		for j, to := range states {
+			p := payment(fmt.Sprintf("ORDER%018d%d", i, j), "s")
+			p.State = from
+			save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}})
+			p.State, p.Version = to, 2
+			err := l.Save(context.Background(), kiosk.Write{Payments: []kiosk.Payment{p}})
+			if from == to || kiosk.CanMove(from, to) {
+				require.NoError(t, err, "%s to %s", from, to)
+				continue
+			}
+			var move *MoveError
+			require.ErrorAs(t, err, &move)
+			require.Equal(t, MoveError{OrderNo: p.OrderNo, From: from, To: to}, *move)
+		}
+	}
+}
+
+func TestSave_OfACancelledContextWritesNothing(t *testing.T) {
+	l := newLedger(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	require.ErrorIs(t, l.Save(ctx, first(sale("s1"), payment("ORDER0000000000000000001", "s1"))), context.Canceled)
+	require.Zero(t, count(t, l.Reader, "payments"))
+	require.NoError(t, l.Save(ctx, kiosk.Write{}), "there is nothing to cancel in an empty write")
+}
+
+func TestOpen_OneTillPerFolder(t *testing.T) {
+	dir := t.TempDir()
+	l := openLedger(t, dir)
+	_, err := Open(context.Background(), dir, testOptions)
+	var inUse *InUseError
+	require.ErrorAs(t, err, &inUse)
+	require.ErrorIs(t, err, ErrInUse)
+	_, err = RestoreBackup(context.Background(), dir)
+	require.ErrorIs(t, err, ErrInUse)
+	require.ErrorIs(t, BeginNew(context.Background(), dir), ErrInUse)
+	require.NoError(t, l.Close())
+	again := openLedger(t, dir)
+	require.NoError(t, again.Close())
+	require.ErrorIs(t, again.Save(context.Background(), kiosk.Write{Sales: []kiosk.Sale{sale("s")}}), ErrClosed)
+	_, err = again.Load(context.Background(), noon)
+	require.ErrorIs(t, err, ErrClosed)
+}
+
+func TestOpen_FilesAreTheOwnersAlone(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "deep", "data")
+	l := openLedger(t, dir)
+	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	_, err := l.Backup(context.Background(), noon)
+	require.NoError(t, err)
+	seen := map[string]bool{}
+	require.NoError(t, filepath.WalkDir(dir, func(name string, d os.DirEntry, err error) error {
+		require.NoError(t, err)
+		info, err := d.Info()
+		require.NoError(t, err)
+		want := fileMode
+		if d.IsDir() {
+			want = folderMode
+		}
+		require.Equal(t, want, info.Mode().Perm(), name)
+		seen[d.Name()] = true
+		return nil
+	}))
+	for _, name := range []string{"ledger.db", "ledger.db-wal", "ledger.db-shm", "till.lock", "ledger-20261120.db"} {
+		require.True(t, seen[name], name)
+	}
+}
+
+func TestOpen_KeepsOddFolderNames(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "收银 100%?a=b#c&mode=memory")
+	l := openLedger(t, dir)
+	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	require.FileExists(t, filepath.Join(dir, ledgerName))
+	r, err := OpenReader(context.Background(), dir, testOptions)
+	require.NoError(t, err)
+	require.Equal(t, 1, count(t, r, "payments"))
+	require.NoError(t, r.Close())
+}
+
+func TestOpen_RefusesANewerSchemaUntouched(t *testing.T) {
+	dir := t.TempDir()
+	l := openLedger(t, dir)
+	require.NoError(t, l.Close())
+	byOtherHands(t, dir, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)`)
+	before, err := os.ReadFile(filepath.Join(dir, ledgerName))
+	require.NoError(t, err)
+	for name, open := range map[string]func() error{
+		"till":   func() error { _, err := Open(context.Background(), dir, testOptions); return err },
+		"reader": func() error { _, err := OpenReader(context.Background(), dir, testOptions); return err },
+	} {
+		err := open()
+		var schema *SchemaError
+		require.ErrorAs(t, err, &schema, name)
+		require.ErrorIs(t, err, ErrNewer, name)
+		require.NotErrorIs(t, err, ErrDamaged, name)
+		require.Equal(t, int64(99), schema.Found)
+		require.Contains(t, err.Error(), "install the newer program")
+	}
+	after, err := os.ReadFile(filepath.Join(dir, ledgerName))
+	require.NoError(t, err)
+	require.Equal(t, before, after)
+}
+
+func TestOpenReader_NoLedgerOrAnOlderOne(t *testing.T) {
+	dir := t.TempDir()
+	_, err := OpenReader(context.Background(), dir, testOptions)
+	require.ErrorIs(t, err, ErrMissing)
+	require.NoFileExists(t, filepath.Join(dir, ledgerName))
+	l := openLedger(t, dir)
+	require.NoError(t, l.Close())
+	byOtherHands(t, dir, `DELETE FROM goose_db_version WHERE version_id > 0`)
+	_, err = OpenReader(context.Background(), dir, testOptions)
+	require.ErrorIs(t, err, ErrOlder)
+}
+
+func TestOpenReader_SeesASaveBesideTheTillAndWritesNothing(t *testing.T) {
+	l := newLedger(t)
+	r, err := OpenReader(context.Background(), l.dir, testOptions)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, r.Close()) }()
+	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	require.Equal(t, 1, count(t, r, "payments"))
+	require.NoError(t, r.Check(context.Background()))
+	_, err = r.db.Exec(`DELETE FROM pin`)
+	require.ErrorIs(t, failed("write", err), ErrReadOnly)
+}
+
+func TestHistory_PagesNewestFirstAndTellsStories(t *testing.T) {
+	l := newLedger(t)
+	save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s")}})
+	var want []kiosk.OrderNo
+	for i := range 25 {
+		p := payment(fmt.Sprintf("ORDER%019d", 97*i%25), "s")
+		p.CreatedAt = noon.Add(time.Duration(i/5) * time.Second) // five share each moment
+		save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}, Records: []kiosk.Record{created(p)}})
+		want = append([]kiosk.OrderNo{p.OrderNo}, want...)
+	}
+	var got []kiosk.OrderNo
+	for before := kiosk.OrderNo(""); ; {
+		page, err := l.Payments(context.Background(), before, 4)
+		require.NoError(t, err)
+		if len(page) == 0 {
+			break
+		}
+		require.LessOrEqual(t, len(page), 4)
+		for _, p := range page {
+			got = append(got, p.OrderNo)
+		}
+		before = got[len(got)-1]
+	}
+	require.Equal(t, want, got)
+	_, err := l.Payments(context.Background(), "nobody", 4)
+	require.ErrorIs(t, err, ErrNoPayment)
+	none, err := l.Payments(context.Background(), "", -1)
+	require.NoError(t, err)
+	require.Empty(t, none)
+
+	p := payment(string(want[0]), "s")
+	p.CreatedAt = noon.Add(4 * time.Second)
+	p2, w := moved(p, kiosk.StateWaiting)
+	save(t, l, w)
+	p2.Version++
+	save(t, l, kiosk.Write{Payments: []kiosk.Payment{p2}}) // sealed, but no part of the story
+	story, err := l.Story(context.Background(), p.OrderNo)
+	require.NoError(t, err)
+	record := w.Records[0]
+	record.At = record.At.UTC()
+	require.Len(t, story, 2)
+	require.Equal(t, record, story[1])
+	story, err = l.Story(context.Background(), "nobody")
+	require.NoError(t, err)
+	require.Empty(t, story)
+}
+
+func TestStory_RefusesAMoveThatIsNotAllowed(t *testing.T) {
+	l := newLedger(t)
+	p := payment("ORDER0000000000000000001", "s1")
+	save(t, l, first(sale("s1"), p))
+	byOtherHands(t, l.dir, noTriggers, `UPDATE events SET from_state = 'paid', to_state = 'waiting' WHERE seq = 2`)
+	_, err := l.Story(context.Background(), p.OrderNo)
+	require.ErrorIs(t, err, ErrMove)
+}
+
+func TestRead_RefusesARowThatBreaksTheRules(t *testing.T) {
+	for name, edit := range map[string]string{
+		"state":   `UPDATE payments SET state = 'settled'`,
+		"amount":  `UPDATE payments SET amount = -1`,
+		"version": `UPDATE payments SET version = 0`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLedger(t)
+			save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+			byOtherHands(t, l.dir, edit)
+			_, err := l.Payments(context.Background(), "", 10)
+			require.ErrorIs(t, err, ErrRow)
+			require.ErrorIs(t, l.Check(context.Background()), ErrDamaged)
+		})
+	}
+}
+
+func TestSave_TellsWhatIsWrongWithTheDisk(t *testing.T) {
+	one := payment("ORDER0000000000000000001", "s1")
+	two := payment("ORDER0000000000000000002", "s1")
+	for name, c := range map[string]struct {
+		spoil, mend string
+		want        error
+	}{
+		"disk full": {`PRAGMA max_page_count = 1`, `PRAGMA max_page_count = 1000000`, ErrDiskFull},
+		"read-only": {`PRAGMA query_only = 1`, `PRAGMA query_only = 0`, ErrReadOnly},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx := context.Background()
+			l := newLedger(t)
+			save(t, l, first(sale("s1"), one))
+			_, err := l.conn.ExecContext(ctx, c.spoil)
+			require.NoError(t, err)
+			// A note of a megabyte needs pages, which a full disk has not.
+			two.Note = string(make([]byte, 1<<20))
+			w := kiosk.Write{Payments: []kiosk.Payment{two}, Records: []kiosk.Record{created(two)}}
+			require.ErrorIs(t, l.Save(ctx, w), c.want)
+			require.Equal(t, 1, count(t, l.Reader, "payments"))
+			_, err = l.conn.ExecContext(ctx, c.mend)
+			require.NoError(t, err)
+			save(t, l, w)
+			require.NoError(t, l.Check(ctx))
+		})
+	}
+}
+
+func TestSave_TellsThatAnotherProgramHoldsTheLedger(t *testing.T) {
+	l := newLedger(t)
+	other, err := sql.Open("sqlite3", "file:"+filepath.Join(l.dir, ledgerName))
+	require.NoError(t, err)
+	defer func() { require.NoError(t, other.Close()) }()
+	conn, err := other.Conn(context.Background())
+	require.NoError(t, err)
+	_, err = conn.ExecContext(context.Background(), `BEGIN IMMEDIATE`)
+	require.NoError(t, err)
+	w := first(sale("s1"), payment("ORDER0000000000000000001", "s1"))
+	err = l.Save(context.Background(), w)
+	require.ErrorIs(t, err, ErrLocked)
+	require.False(t, errors.Is(err, ErrReadOnly) || errors.Is(err, ErrDiskFull))
+	_, err = conn.ExecContext(context.Background(), `ROLLBACK`)
+	require.NoError(t, err)
+	require.NoError(t, conn.Close())
+	save(t, l, w)
+}
