@@ -45,6 +45,7 @@ type Capabilities struct {
 	QR      []Wallet // wallets whose QR it makes
 	Code    bool     // it takes scanned codes
 	CodeMax Fen      // most that one code may be charged; 0: no limit of its own
+	FaceMax Fen      // most that a face may be charged; 0: no limit of its own
 	Mini    bool
 	Close   bool
 	// OwnNumber: the till's OrderNo travels with the request, so that a payment

@@ -165,6 +165,9 @@ func (t *Till) alarmStory(p *tracked) []Step {
 	if !p.PaidAt.IsZero() {
 		steps = append(steps, Step{p.PaidAt, T("story.alarm_paid")})
 	}
+	for i := range steps {
+		steps[i].At = steps[i].At.In(t.set.Location)
+	}
 	return steps
 }
 

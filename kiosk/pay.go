@@ -111,6 +111,8 @@ func (t *Till) scanProblem(c Code, p CodePattern, err error) Text {
 		return T("problem.no_code_rail")
 	case t.set.Can.CodeMax > 0 && t.sale.Amount > t.set.Can.CodeMax:
 		return T("problem.code_too_much", "max", t.set.Can.CodeMax.Grouped())
+	case p.Face && t.set.Can.FaceMax > 0 && t.sale.Amount > t.set.Can.FaceMax:
+		return T("problem.face_too_much", "max", t.set.Can.FaceMax.Grouped())
 	case t.spent(p.Wallet, c.Tail()):
 		return T("problem.code_used")
 	}

@@ -6,7 +6,7 @@ import "slices"
 func (t *Till) view() View {
 	v := View{
 		Practice: t.set.Practice, NetworkDropped: t.dropped,
-		Last: t.last, Today: t.today,
+		Last: t.lastShown(), Today: t.today,
 		Status: Status{Gateway: t.gateway, Scanner: t.scanner, Open: t.openCount()},
 		Screen: ScreenAmount,
 	}
@@ -39,6 +39,17 @@ func (t *Till) view() View {
 		v.Amount.Problem = t.entry.problem
 	}
 	return v
+}
+
+// lastShown is the last sale with its time as the shop's clocks show it; the
+// gateway's and the ledger's times come in zones of their own.
+func (t *Till) lastShown() *LastSale {
+	if t.last == nil {
+		return nil
+	}
+	l := *t.last
+	l.At = l.At.In(t.set.Location)
+	return &l
 }
 
 func (t *Till) payKeys() []PayKey {

@@ -9,7 +9,7 @@ func (v *View) Equal(o *View) bool {
 		v.Today == o.Today && v.Status == o.Status &&
 		v.Amount.Equal(o.Amount) && v.Panel.Equal(o.Panel) && v.Stage.Equal(o.Stage) &&
 		slices.Equal(v.Pay, o.Pay) && slices.EqualFunc(v.PracticeButtons, o.PracticeButtons, Button.Equal) &&
-		equalPtr(v.Last, o.Last, func(a, b LastSale) bool { return a == b }) && equalPtr(v.PIN, o.PIN, PINEntry.Equal)
+		equalPtr(v.Last, o.Last, LastSale.Equal) && equalPtr(v.PIN, o.PIN, PINEntry.Equal)
 }
 
 func equalPtr[T any](a, b *T, equal func(T, T) bool) bool {
@@ -45,6 +45,12 @@ func (b Button) Equal(o Button) bool {
 // Equal reports whether e and o draw the same.
 func (e PINEntry) Equal(o PINEntry) bool {
 	return e.Dots == o.Dots && e.Busy == o.Busy && e.Title.Equal(o.Title) && e.Detail.Equal(o.Detail)
+}
+
+// Equal reports whether l and o draw the same.
+func (l LastSale) Equal(o LastSale) bool {
+	return l.Sale == o.Sale && l.Amount == o.Amount && l.Wallet == o.Wallet && l.Tail == o.Tail &&
+		l.Outcome == o.Outcome && l.At.Equal(o.At)
 }
 
 // Equal reports whether s and o draw the same.

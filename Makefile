@@ -1,0 +1,106 @@
+# facepay: make help lists what there is.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# Fyne and SQLite are C; version control is asked below, where there is any.
+export CGO_ENABLED := 1
+COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
+LDFLAGS := $(if $(COMMIT),-X main.commit=$(COMMIT))
+BINARY := build/facepay
+PICTURES := build/practice-sale
+
+RUNS ?= 100000
+SEED ?= 1
+FUZZTIME ?= 10s
+ARGS ?=
+
+# Packages that open no window run with the race detector. It would make the
+# compiled-in C of the window packages slow for a race it does not look at.
+WINDOW := facepay facepay/ui% facepay/e2e%
+PACKAGES = $(shell go list ./...)
+PLAIN = $(filter-out $(WINDOW),$(PACKAGES))
+DRAWN = $(filter $(WINDOW),$(filter-out facepay/e2e%,$(PACKAGES)))
+HAS_E2E = $(wildcard e2e/*_test.go)
+
+## run: open the till in practice mode (without a display: one practice sale, with pictures)
+.PHONY: run
+run: build
+	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ] || [ "$$(uname -s)" != Linux ]; then \
+		exec $(BINARY) --practice $(ARGS); \
+	else \
+		scripts/packages.sh test; \
+		echo "No display: one practice sale on a virtual screen."; \
+		scripts/virtual.sh scripts/demo.sh $(BINARY) $(PICTURES); \
+	fi
+
+## build: build/facepay
+.PHONY: build
+build:
+	@scripts/packages.sh build
+	@mkdir -p build
+	go build -ldflags '$(LDFLAGS)' -o $(BINARY) .
+
+## test: lint, unit tests with the race detector, the whole till on a real window
+.PHONY: test
+test:
+	@scripts/packages.sh test
+	@$(MAKE) lint
+	go test -race $(PLAIN)
+	go test $(DRAWN)
+	@$(if $(HAS_E2E),$(MAKE) e2e,true)
+
+# The result depends on the window, the X server and the built program, which
+# Go's cache of test results does not know: never cached.
+.PHONY: e2e
+e2e:
+	scripts/virtual.sh go test -tags e2e -count=1 -timeout 20m ./e2e/
+
+## lint: gofmt, go vet, staticcheck
+.PHONY: lint
+lint:
+	@scripts/packages.sh build
+	@unformatted=$$(gofmt -l $$(go list -f '{{.Dir}}' ./...) $(if $(HAS_E2E),e2e)); \
+	if [ -n "$$unformatted" ]; then echo "not gofmt-ed:" >&2; echo "$$unformatted" >&2; exit 1; fi
+	go vet $(if $(HAS_E2E),-tags e2e) ./...
+	go tool staticcheck $(if $(HAS_E2E),-tags e2e) ./...
+
+## bench: all benchmarks, those of the whole till on a virtual screen
+.PHONY: bench
+bench:
+	@scripts/packages.sh test
+	go test -run '^$$' -bench . -benchmem $(PLAIN) $(DRAWN)
+	@$(if $(HAS_E2E),scripts/virtual.sh go test -tags e2e -run '^$$' -bench . -timeout 30m ./e2e/,true)
+
+## sim: RUNS=100000 SEED=1: random sales with faults and crashes, against the gateway's own ledger
+.PHONY: sim
+sim:
+	go run ./kiosk/sim/simulate -runs $(RUNS) -seed $(SEED)
+
+## replay: SEED=...: one simulated run, step by step
+.PHONY: replay
+replay:
+	go run ./kiosk/sim/simulate -replay -seed $(SEED)
+
+## fuzz: FUZZTIME=10s for each fuzz test
+.PHONY: fuzz
+fuzz:
+	@scripts/packages.sh build
+	@for package in $$(go list ./...); do \
+		tests=$$(go test -list '^Fuzz' "$$package" | grep '^Fuzz' || true); \
+		for name in $$tests; do \
+			echo "$$package $$name"; \
+			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$package"; \
+		done; \
+	done
+
+## clean: remove what was built
+.PHONY: clean
+clean:
+	rm -rf build
+
+## help: this list
+.PHONY: help
+help:
+	@sed -n 's/^## \([a-z0-9]*\): /\1\t/p' $(MAKEFILE_LIST) | expand -t 10

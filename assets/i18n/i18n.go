@@ -1,0 +1,128 @@
+// Package i18n holds every text that people read, one folder a language, and
+// puts arguments into it.
+package i18n
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"facepay/kiosk"
+)
+
+//go:embed zh-CN/*.toml en/*.toml
+var files embed.FS
+
+// Languages lists what Load takes, the default first.
+func Languages() []string { return []string{"zh-CN", "en"} }
+
+// Catalogue is all texts of one language. It never changes after Load, so it
+// may be used from any goroutine.
+type Catalogue struct {
+	language string
+	texts    map[string]string
+}
+
+// Load reads the catalogue of language, one of Languages.
+func Load(language string) (*Catalogue, error) {
+	if !slices.Contains(Languages(), language) {
+		return nil, fmt.Errorf("language %q is not one of %s", language, strings.Join(Languages(), ", "))
+	}
+	return load(files, language)
+}
+
+func load(files fs.FS, language string) (*Catalogue, error) {
+	names, err := fs.Glob(files, path.Join(language, "*.toml"))
+	if err != nil {
+		return nil, fmt.Errorf("list texts of %s: %w", language, err)
+	}
+	c := &Catalogue{language: language, texts: map[string]string{}}
+	for _, name := range names {
+		var texts map[string]string
+		if _, err := toml.DecodeFS(files, name, &texts); err != nil {
+			return nil, fmt.Errorf("read texts %s: %w", name, err)
+		}
+		for key, text := range texts {
+			if _, twice := c.texts[key]; twice {
+				return nil, fmt.Errorf("read texts %s: %q stands in two files", name, key)
+			}
+			c.texts[key] = text
+		}
+	}
+	return c, nil
+}
+
+// Language is the language of c as the config names it.
+func (c *Catalogue) Language() string { return c.language }
+
+// Has reports whether the catalogue knows key.
+func (c *Catalogue) Has(key string) bool {
+	_, ok := c.texts[key]
+	return ok
+}
+
+// Keys lists all keys, sorted.
+func (c *Catalogue) Keys() []string {
+	keys := make([]string, 0, len(c.texts))
+	for k := range c.texts {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// Text is t in the catalogue's language, its {name}s replaced by the arguments.
+// An argument that is "@" and a key of the catalogue, such as "@wallet.alipay",
+// stands for that key's text. A key that is not there comes back as itself: an ugly word on screen is found
+// and mended, an empty place is not. The zero Text is "".
+func (c *Catalogue) Text(t kiosk.Text) string {
+	if t.IsZero() {
+		return ""
+	}
+	text, ok := c.texts[t.ID]
+	if !ok {
+		return t.ID
+	}
+	if len(t.Args) < 2 {
+		return text
+	}
+	pairs := make([]string, 0, len(t.Args))
+	for i := 0; i+1 < len(t.Args); i += 2 {
+		pairs = append(pairs, "{"+t.Args[i]+"}", c.argument(t.Args[i+1]))
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// argument looks up a value that names a key; any other is itself.
+func (c *Catalogue) argument(value string) string {
+	if key, ok := strings.CutPrefix(value, "@"); ok {
+		if text, known := c.texts[key]; known {
+			return text
+		}
+	}
+	return value
+}
+
+// Placeholders lists the {name}s of the text of key, sorted, each once.
+func (c *Catalogue) Placeholders(key string) []string {
+	var names []string
+	for rest := c.texts[key]; ; {
+		_, after, ok := strings.Cut(rest, "{")
+		if !ok {
+			break
+		}
+		name, tail, ok := strings.Cut(after, "}")
+		if !ok {
+			break
+		}
+		names = append(names, name)
+		rest = tail
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+
+	"facepay/providers/gatewayhttp"
+)
+
+// The sections in this file belong to parts of a till that this version does
+// not have yet. They are read and checked so that a shop's file stays valid;
+// `facepay check` says of each that it does nothing.
+
+// Notify is where gateways send their notifications.
+type Notify struct {
+	Listen    string `toml:"listen"`
+	PublicURL string `toml:"public_url"`
+}
+
+// Mini is the link to the shop's mini-program.
+type Mini struct {
+	Link string `toml:"link"`
+}
+
+// Pole is the customer's pole display.
+type Pole struct {
+	Port string `toml:"port"`
+	Baud int    `toml:"baud"`
+}
+
+// Printer prints receipts.
+type Printer struct {
+	Port    string `toml:"port"`
+	Columns int    `toml:"columns"`
+}
+
+// Voice speaks results.
+type Voice struct {
+	Enabled bool `toml:"enabled"`
+	Volume  int  `toml:"volume"`
+}
+
+// idle lists the sections that are set to something and do nothing yet. Voice
+// is on by default, so only a change of it counts as being set.
+func (c Config) idle() []string {
+	voice := defaultConfig().Voice
+	voice.Enabled = c.Voice.Enabled // off is what this version does
+	var idle []string
+	for _, section := range []struct {
+		name string
+		set  bool
+	}{
+		{"notify", c.Notify != Notify{}},
+		{"mini", c.Mini != Mini{}},
+		{"pole", c.Pole.Port != ""},
+		{"printer", c.Printer.Port != ""},
+		{"voice", c.Voice != voice},
+	} {
+		if section.set {
+			idle = append(idle, section.name)
+		}
+	}
+	return idle
+}
+
+// Check looks at the address to listen on and the URL that gateways are told.
+func (n Notify) Check() error {
+	if n.Listen != "" {
+		if err := checkHostPort(n.Listen); err != nil {
+			return keyErr("listen", err.Error())
+		}
+	}
+	if n.PublicURL != "" {
+		return gatewayhttp.CheckBaseURL("public_url", n.PublicURL)
+	}
+	return nil
+}
+
+// miniPlaceholders are what a link may hold in braces.
+var miniPlaceholders = []string{"{order_no}", "{amount}", "{path}"}
+
+// Check looks at the link with its placeholders filled in.
+func (m Mini) Check() error {
+	if m.Link == "" {
+		return nil
+	}
+	filled := m.Link
+	for _, p := range miniPlaceholders {
+		filled = strings.ReplaceAll(filled, p, "x")
+	}
+	if strings.ContainsAny(filled, "{}") {
+		return keyErr("link", "only "+strings.Join(miniPlaceholders, ", ")+" may stand in braces")
+	}
+	if err := gatewayhttp.CheckURL(filled); err != nil {
+		return keyErr("link", err.Error())
+	}
+	return nil
+}
+
+// baudRates are the speeds that serial ports of every system offer.
+var baudRates = []int{1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200}
+
+func checkBaud(key string, baud int) error {
+	if slices.Contains(baudRates, baud) {
+		return nil
+	}
+	rates := make([]string, len(baudRates))
+	for i, rate := range baudRates {
+		rates[i] = strconv.Itoa(rate)
+	}
+	return keyErr(key, fmt.Sprintf("%d is no serial speed; use one of %s", baud, strings.Join(rates, ", ")))
+}
+
+// Check looks at the speed; the port is looked at by `facepay check`.
+func (p Pole) Check() error { return checkBaud("baud", p.Baud) }
+
+// Receipts are 58 mm wide with 32 columns or 80 mm wide with 48; printers with
+// a smaller font reach 64.
+const (
+	printerColumnsMin = 32
+	printerColumnsMax = 64
+)
+
+// Check looks at the width and, where the port is a network address, at that.
+func (p Printer) Check() error {
+	if p.Columns < printerColumnsMin || p.Columns > printerColumnsMax {
+		return keyErr("columns", fmt.Sprintf("%d is not between %d and %d", p.Columns, printerColumnsMin, printerColumnsMax))
+	}
+	if strings.Contains(p.Port, ":") && !strings.HasPrefix(p.Port, "/") {
+		if err := checkHostPort(p.Port); err != nil {
+			return keyErr("port", err.Error())
+		}
+	}
+	return nil
+}
+
+// Check looks at the volume, in per cent.
+func (v Voice) Check() error {
+	if v.Volume < 0 || v.Volume > 100 {
+		return keyErr("volume", fmt.Sprintf("%d is not between 0 and 100", v.Volume))
+	}
+	return nil
+}
+
+func checkHostPort(address string) error {
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return fmt.Errorf("%q is not host:port, such as 127.0.0.1:8780", address)
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+		return fmt.Errorf("%q is not a port from 1 to 65535", port)
+	}
+	return nil
+}

@@ -1,0 +1,280 @@
+package kiosk
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestSale_ByQR(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.openQR(KeyF1, "G1")
+	require.Equal(t, "128.50", c.view.Stage.Amount)
+	c.sleep(time.Second)
+	c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+	c.sleep(time.Second)
+	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1", TradeNo: "T1"}, nil)
+	require.Equal(t, StagePaid, c.view.Stage.Kind)
+	require.Equal(t, "panel.paid.title", c.view.Panel.Title.ID)
+	require.Equal(t, StatePaid, c.only().State)
+	require.Equal(t, Fen(12850), c.view.Today)
+	require.Equal(t, OutcomePaid, c.view.Last.Outcome)
+	require.Equal(t, []Phrase{{PhrasePaid, WeChat, 12850}}, c.said)
+	c.sleep(time.Hour)
+	require.Equal(t, StagePaid, c.view.Stage.Kind, "the answer stays until the next key")
+	c.press("5")
+	require.Equal(t, "5", c.view.Amount.Text)
+	require.Equal(t, ScreenAmount, c.view.Screen)
+}
+
+func TestSale_ByCode(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.typeAmount("36")
+	c.press(KeyEnter)
+	require.Equal(t, StageShow, c.view.Stage.Kind)
+	c.step(Scanned{NewCode(alipayCode)})
+	require.Equal(t, "1234", c.only().CodeTail)
+	c.answer(AskCharge, Answer{Verdict: VerdictPaid}, nil)
+	require.Equal(t, StatePaid, c.only().State)
+	require.Equal(t, StagePaid, c.view.Stage.Kind)
+}
+
+func TestSale_PressedTwiceOpensOneOrder(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.typeAmount("1")
+	c.press(KeyF1, KeyF1, KeyF1)
+	require.Equal(t, 1, c.count(AskQR))
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "x"}, nil)
+	c.press(KeyF1, KeyEnter)
+	require.Equal(t, 1, c.count(AskQR))
+}
+
+func TestRule2_LostAnswerIsUnknownAndNeverResent(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.typeAmount("1")
+	c.press(KeyEnter)
+	c.step(Scanned{NewCode(wechatCode)})
+	c.answer(AskCharge, Answer{}, &Unanswered{Err: ErrConflict})
+	require.Equal(t, StateUnknown, c.only().State)
+	require.Equal(t, StageAskHelp, c.view.Stage.Kind)
+	c.step(Scanned{NewCode(wechatCode)})
+	c.step(Scanned{NewCode(alipayCode)})
+	c.press(KeyEsc, KeyF1, KeyF2, KeyEnter)
+	c.sleep(25 * time.Hour)
+	require.Equal(t, 1, c.count(AskCharge))
+	require.Equal(t, 0, c.count(AskQR))
+	require.Equal(t, StateUnknown, c.only().State, "no proof, no verdict")
+}
+
+func TestRule2_NotSentMayBeTriedAgainWithTheSameCode(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.typeAmount("1")
+	c.press(KeyEnter)
+	c.step(Scanned{NewCode(wechatCode)})
+	c.answer(AskCharge, Answer{}, &NotSent{ErrConflict})
+	require.Equal(t, StateFailed, c.only().State)
+	require.Equal(t, "fail.not_sent", c.view.Panel.Detail.ID)
+	c.now = c.now.Add(time.Second)
+	c.step(Scanned{NewCode(wechatCode)})
+	require.Equal(t, 2, c.count(AskCharge))
+}
+
+func TestRule3_ProofMustFit(t *testing.T) {
+	for name, tc := range map[string]struct {
+		answer   Answer
+		incident Incident
+	}{
+		"wrong amount": {Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12851)}, IncidentAmount},
+		"wrong order":  {Answer{Verdict: VerdictPaid, Order: "G2", Amount: fen(12850)}, IncidentOrder},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t, lepayLike())
+			c.openQR(KeyF2, "G1")
+			c.sleep(time.Second)
+			c.answer(AskQuery, tc.answer, nil)
+			p := c.only()
+			require.Equal(t, StateUnknown, p.State)
+			require.Equal(t, tc.incident, p.Incident)
+			require.Equal(t, "panel.incident.title", c.view.Panel.Title.ID)
+			c.sleep(5 * time.Second)
+			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}, nil)
+			require.Equal(t, StatePaid, c.only().State, "a fitting answer still counts")
+		})
+	}
+}
+
+func TestRule4_OneCodeUnderWay(t *testing.T) {
+	c := newCounter(t, fullGateway())
+	c.typeAmount("1")
+	c.press(KeyEnter)
+	c.step(Scanned{NewCode(wechatCode)})
+	c.step(Scanned{NewCode(alipayCode)})
+	require.Equal(t, "problem.code_sent_once", c.view.Amount.Problem.ID)
+	c.press(KeyEsc, KeyF1)
+	require.Equal(t, 1, len(c.payments))
+	require.NotNil(t, c.till.sale, "a code on its way cannot be cancelled by closing a screen")
+	c.answer(AskCharge, Answer{Verdict: VerdictFailed, Reason: "余额不足"}, nil)
+	c.step(Scanned{NewCode(wechatCode)})
+	require.Equal(t, "problem.code_used", c.view.Amount.Problem.ID)
+	c.step(Scanned{NewCode(alipayCode)})
+	require.Equal(t, 2, c.count(AskCharge))
+}
+
+func TestRule4_TailsSurviveARestart(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.typeAmount("1")
+	c.press(KeyEnter)
+	c.step(Scanned{NewCode(wechatCode)})
+	r := c.restored()
+	c.now = c.now.Add(20 * time.Second)
+	c.start(lepayLike())
+	c.step(Loaded{r})
+	require.Equal(t, StateUnknown, c.only().State)
+	require.Equal(t, 1, c.view.Status.Open)
+	c.typeAmount("1")
+	c.press(KeyEnter)
+	c.step(Scanned{NewCode(wechatCode)})
+	require.Equal(t, 1, c.count(AskCharge))
+	require.Equal(t, "problem.code_used", c.view.Amount.Problem.ID)
+}
+
+func TestRule5_CancelledThenPaidIsAnAlarm(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.openQR(KeyF1, "G1")
+	c.press(KeyEsc)
+	require.Equal(t, ScreenAmount, c.view.Screen)
+	require.Equal(t, OutcomeCancelled, c.view.Last.Outcome)
+	for range 3 {
+		c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+		c.sleep(5 * time.Second)
+	}
+	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	require.Equal(t, ScreenAlarm, c.view.Screen)
+	require.Equal(t, "alarm.late.title.cancelled", c.view.Panel.Title.ID)
+	require.True(t, c.only().Late)
+	require.Equal(t, 1, c.view.Status.Open)
+	c.typeAmount("5")
+	require.Equal(t, ScreenAlarm, c.view.Screen, "typing does not wipe an alarm")
+	c.press(KeyEsc)
+	require.Equal(t, ScreenAmount, c.view.Screen)
+	require.Equal(t, 1, c.view.Status.Open)
+	c.sleep(snoozeFor)
+	require.Equal(t, ScreenAlarm, c.view.Screen, "later is not never")
+	c.press(KeyF5)
+	require.Equal(t, LateAccepted, c.only().LateDone)
+	require.Equal(t, 0, c.view.Status.Open)
+}
+
+func TestRule5_ClosedAtTheGatewayAndChecked(t *testing.T) {
+	c := newCounter(t, fullGateway())
+	c.typeAmount("2")
+	c.press(KeyF1)
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
+	c.press(KeyEsc)
+	own := string(c.only().OrderNo)
+	c.answer(AskClose, Answer{Verdict: VerdictClosed, Order: own}, nil)
+	require.Equal(t, StateWaiting, c.only().State, "the close's own answer is no proof")
+	c.sleep(5 * time.Second)
+	c.answer(AskQuery, Answer{Verdict: VerdictClosed, Order: own}, nil)
+	require.Equal(t, StateClosed, c.only().State)
+	n := len(c.asked)
+	c.sleep(23 * time.Hour)
+	for _, a := range c.asked[n:] {
+		require.Equal(t, AskPing, a.Kind, "a closed payment is not asked about")
+		c.open = nil
+	}
+}
+
+func TestRule5_TwoPaidOfOneSale(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.openQR(KeyF1, "G1")
+	c.press(KeyF2)
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "ali"}, nil)
+	c.sleep(6 * time.Second)
+	for _, a := range []string{"G1", "G2"} {
+		for _, ask := range c.open {
+			if ask.Payment.GatewayOrderNo == a && ask.Kind == AskQuery {
+				c.step(Answered{Ask: ask, Answer: Answer{Verdict: VerdictPaid, Order: a}})
+			}
+		}
+	}
+	require.Equal(t, OutcomePaid, c.view.Last.Outcome)
+	require.Equal(t, 1, c.view.Status.Open)
+	c.press(KeyEnter)
+	require.Equal(t, "alarm.twice.title", c.view.Panel.Title.ID)
+}
+
+func TestRule5_ForgottenSaleIsLeft(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.openQR(KeyF1, "G1")
+	for c.till.sale != nil {
+		c.sleep(3 * time.Second)
+		if len(c.open) > 0 {
+			c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+		}
+	}
+	require.Equal(t, "panel.timeout.title", c.view.Panel.Title.ID)
+	require.Equal(t, SaleLeft, c.sales[c.only().Sale].State)
+}
+
+func TestRule6_PollingSchedule(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.openQR(KeyF1, "G1")
+	c.asked = nil
+	for began := c.now; c.now.Sub(began) < time.Minute; {
+		c.sleep(c.wake.Sub(c.now))
+		for len(c.open) > 0 {
+			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+		}
+	}
+	require.LessOrEqual(t, c.count(AskQuery), 35)
+	require.GreaterOrEqual(t, c.count(AskQuery), 30)
+}
+
+func TestRule6_WatchEndsAfterADay(t *testing.T) {
+	for name, tc := range map[string]struct {
+		answer Answer
+		err    error
+		want   State
+	}{
+		"the gateway kept saying not paid":  {Answer{Verdict: VerdictWaiting, Order: "G1"}, nil, StateClosed},
+		"the gateway never said anything":   {Answer{}, &Unanswered{Err: ErrConflict}, StateUnknown},
+		"the gateway said it after an hour": {Answer{Verdict: VerdictClosed, Order: "G1"}, nil, StateClosed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t, lepayLike())
+			c.openQR(KeyF1, "G1")
+			c.press(KeyEsc)
+			for began := c.now; c.now.Sub(began) < 25*time.Hour; {
+				c.sleep(c.wake.Sub(c.now))
+				for len(c.open) > 0 {
+					c.answer(c.open[0].Kind, tc.answer, tc.err)
+				}
+			}
+			require.Equal(t, tc.want, c.only().State)
+			require.Equal(t, map[bool]int{true: 1}[tc.want == StateUnknown], c.view.Status.Open)
+			require.Less(t, c.count(AskQuery), 500)
+		})
+	}
+}
+
+func TestRule8_NoAdvertsWhileSelling(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.step(AdvertsChanged{[]string{"a.png"}})
+	require.Equal(t, StageAdverts, c.view.Stage.Kind)
+	c.openQR(KeyF1, "G1")
+	c.step(AdvertsChanged{[]string{"b.png"}})
+	require.Equal(t, StageQR, c.view.Stage.Kind)
+	require.Empty(t, c.view.Stage.Adverts)
+}
+
+func TestRule3_AQRForAnotherAmountIsNeverShown(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.typeAmount("12")
+	c.press(KeyF1)
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://x", Amount: fen(1100)}, nil)
+	require.Equal(t, StageFailed, c.view.Stage.Kind)
+	require.Equal(t, StateClosed, c.only().State)
+	require.Equal(t, "fail.no_qr", c.view.Panel.Detail.ID)
+}

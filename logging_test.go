@@ -1,0 +1,56 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+func TestLog_NoSecretStandsInIt(t *testing.T) {
+	const secret = "134567890123456789"
+	code := kiosk.NewCode(secret)
+	var out bytes.Buffer
+	log := newLogger(&out)
+	log.Info("scanned", "code", secret, "scan", code, "event", kiosk.Scanned{Code: code})
+	log.Info("config", "key", secret, "Password", secret, "secret_key", secret, "yfpay.key", secret, "pin", secret)
+	log.With("owner_pin", secret).WithGroup("g").Info("group", slog.Group("h", "token", secret))
+	log.Info("pin", "effect", kiosk.CheckPIN{PIN: secret}.String(), "err", errors.New("no such order"))
+	require.NotContains(t, out.String(), secret)
+	require.Contains(t, out.String(), `"scan":"…6789"`, "the tail tells scans apart")
+	require.Contains(t, out.String(), "no such order", "what is no secret stays")
+	require.Equal(t, 4, strings.Count(out.String(), "\n"), "each entry is one line")
+}
+
+func TestLog_IsInTheDataFolderForItsUserOnly(t *testing.T) {
+	data := t.TempDir()
+	log, file, err := openLog(data)
+	require.NoError(t, err)
+	log.Info("hello")
+	require.NoError(t, file.Close())
+	for _, name := range []string{logName, crashName} {
+		info, err := os.Stat(filepath.Join(logDir(data), name))
+		require.NoError(t, err)
+		require.Equal(t, os.FileMode(0o600), info.Mode().Perm(), name)
+	}
+}
+
+func TestLog_OldCrashReportIsSetAsideNotGrownForEver(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, crashName)
+	require.NoError(t, os.WriteFile(path, make([]byte, crashBytesMax+1), 0o600))
+	require.NoError(t, catchCrashes(dir))
+	old, err := os.Stat(path + ".old")
+	require.NoError(t, err)
+	require.EqualValues(t, crashBytesMax+1, old.Size())
+	fresh, err := os.Stat(path)
+	require.NoError(t, err)
+	require.Zero(t, fresh.Size())
+}

@@ -1,0 +1,15 @@
+// Facepay is a full-screen till that takes WeChat and Alipay payments.
+//
+// This package reads the flags and the config and wires the parts together;
+// what a till does is in package kiosk.
+package main
+
+import (
+	"os"
+
+	_ "facepay/locale" // before the window library looks at the locale
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}

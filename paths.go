@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+const (
+	appFolder    = "facepay"
+	configName   = "config.toml"
+	practiceName = "practice" // folder of practice sales, inside the data folder
+)
+
+// defaultConfigFile is facepay/config.toml in the user's config folder.
+func defaultConfigFile() (string, error) {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, appFolder, configName), nil
+}
+
+// defaultDataDir is facepay in the folder where this system keeps a user's
+// data: XDG_DATA_HOME or its default, Application Support, LocalAppData.
+func defaultDataDir() (string, error) {
+	home, homeErr := os.UserHomeDir()
+	switch runtime.GOOS {
+	case "windows":
+		if dir := os.Getenv("LocalAppData"); filepath.IsAbs(dir) {
+			return filepath.Join(dir, appFolder), nil
+		}
+	case "darwin":
+		if homeErr == nil {
+			return filepath.Join(home, "Library", "Application Support", appFolder), nil
+		}
+	default:
+		// A relative XDG_DATA_HOME is to be ignored, the XDG specification says.
+		if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+			return filepath.Join(dir, appFolder), nil
+		}
+		if homeErr == nil {
+			return filepath.Join(home, ".local", "share", appFolder), nil
+		}
+	}
+	return "", errors.New("this user has no data folder")
+}
+
+// setup is what the flags, the config file and the environment come to.
+type setup struct {
+	Config     Config
+	ConfigFile string // "" when there is none
+	DataDir    string
+	Practice   bool
+}
+
+// load reads the config and settles mode and folders. Every error is the
+// caller's to mend: exit code 2.
+func (o options) load() (setup, error) {
+	file, err := o.findConfig()
+	if err != nil {
+		return setup{}, err
+	}
+	s := setup{ConfigFile: file}
+	if file == "" {
+		s.Config = defaultConfig()
+		if _, err := applyEnviron(&s.Config, os.Environ()); err != nil {
+			return setup{}, err
+		}
+	} else if s.Config, err = loadConfig(file, os.Environ(), o.practice); err != nil {
+		return setup{}, err
+	}
+	s.Practice = s.Config.Provider == practiceProvider
+	s.DataDir, err = o.findData(s.Practice)
+	return s, err
+}
+
+// findConfig is the file to read, "" for none: a file that was named must
+// exist, the default one need not.
+func (o options) findConfig() (string, error) {
+	if o.configFile != "" {
+		return filepath.Clean(o.configFile), nil
+	}
+	file, err := defaultConfigFile()
+	if err != nil {
+		return "", nil // a user without a config folder has no config: practice mode
+	}
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	return file, nil
+}
+
+// findData is the absolute data folder. Practice sales have a folder of their
+// own unless one was named, so that they never stand in a shop's history.
+func (o options) findData(practice bool) (string, error) {
+	dir := o.dataDir
+	if dir == "" {
+		var err error
+		if dir, err = defaultDataDir(); err != nil {
+			return "", usagef("%w; name one with --data", err)
+		}
+		if practice {
+			dir = filepath.Join(dir, practiceName)
+		}
+	}
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", usagef("data folder %s: %w", dir, err)
+	}
+	if info, err := os.Stat(abs); err == nil && !info.IsDir() {
+		return "", usagef("data folder %s: is a file, not a folder", abs)
+	}
+	return abs, nil
+}

@@ -1,0 +1,257 @@
+// Package adverts keeps the shop's pictures on disk, so that they play without
+// a network too: the gateway's, fetched now and then, and those of the shop's
+// own folder.
+package adverts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
+)
+
+const (
+	// picturesMax bounds either source: at 8 s each, 50 take seven minutes,
+	// longer than anybody waits at a counter.
+	picturesMax = 50
+	// refreshEvery is how often the gateway is asked for its list.
+	refreshEvery = time.Hour
+	// retryFirst and retryMax bound the wait after a failed refresh, which
+	// doubles each time.
+	retryFirst = time.Minute
+	retryMax   = refreshEvery
+	// lookEvery is how often the shop's folder is looked at: a picture that the
+	// owner drops there is seen within the minute.
+	lookEvery = time.Minute
+	// keepFor is how long a picture is taken to be what its address still holds.
+	keepFor = 24 * time.Hour
+)
+
+// Source lists the addresses of the pictures; a kiosk.Gateway is one.
+type Source interface {
+	Adverts(ctx context.Context) ([]string, error)
+}
+
+// Album is the pictures and their list. Its methods are for one goroutine.
+type Album struct {
+	source  Source
+	http    *gatewayhttp.Client
+	disk    folder
+	shop    shopFolder
+	log     *slog.Logger
+	changed func(files []string)
+	now     func() time.Time
+
+	list     []picture // what plays of the gateway's
+	previous []picture // what played before that
+	own      []string  // what plays of the shop's
+	told     []string
+	toldOnce bool
+}
+
+// New makes an album in <data>/adverts. changed is called by Run and Sync, on
+// their goroutine, with the whole paths of what is to be shown, at the start
+// and whenever that changes.
+func New(data string, c Config, source Source, client *gatewayhttp.Client, log *slog.Logger, changed func(files []string)) *Album {
+	return &Album{
+		source: source, http: client, log: log, changed: changed, now: time.Now,
+		disk: folder{filepath.Join(data, "adverts")},
+		shop: shopFolder{path: c.Dir},
+	}
+}
+
+// Run shows what is on disk at once, then refreshes until ctx ends: hourly, and
+// sooner, with growing pauses, after a failure. It logs failures and returns
+// nil.
+func (a *Album) Run(ctx context.Context) error {
+	a.Open()
+	retry := retryFirst
+	next := a.now()
+	for ctx.Err() == nil {
+		if !a.now().Before(next) {
+			next = a.now().Add(refreshEvery)
+			if err := a.Sync(ctx); err != nil && ctx.Err() == nil {
+				next = a.now().Add(retry)
+				a.log.Warn("adverts not refreshed", "err", err, "again_in", retry)
+				retry = min(2*retry, retryMax)
+			} else {
+				retry = retryFirst
+			}
+		}
+		a.look()
+		select {
+		case <-ctx.Done():
+		case <-time.After(min(lookEvery, max(0, next.Sub(a.now())))):
+		}
+	}
+	return nil
+}
+
+// Open loads the last good list, so that a start without a network has its
+// pictures, and tells it.
+func (a *Album) Open() {
+	list, err := a.disk.readList()
+	if err != nil {
+		a.log.Warn("adverts start empty", "err", err)
+	}
+	a.list, a.previous = list, nil
+	a.look()
+}
+
+// Sync fetches the gateway's list and its pictures. Whatever fails, what plays
+// stays on disk and in the list. A picture that is refused for good (not found,
+// no picture, too large) is left out; one that did not come this time makes the
+// refresh incomplete: then nothing is removed, and the error says so.
+func (a *Album) Sync(ctx context.Context) error {
+	urls, err := a.source.Adverts(ctx)
+	if err != nil {
+		return fmt.Errorf("list of adverts: %w", err)
+	}
+	list, missing := a.fetch(ctx, urls[:min(len(urls), picturesMax)])
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("pictures of adverts: %w", err)
+	}
+	if missing != nil {
+		for _, p := range a.list {
+			if len(list) < picturesMax && !slices.ContainsFunc(list, func(q picture) bool { return q.URL == p.URL }) {
+				list = append(list, p)
+			}
+		}
+	}
+	if !slices.Equal(list, a.list) {
+		if err := a.disk.writeList(list); err != nil {
+			return err
+		}
+	}
+	a.previous, a.list = a.list, list
+	a.tell()
+	if missing != nil {
+		return fmt.Errorf("some adverts did not come: %w", missing)
+	}
+	return a.disk.sweep(a.list, a.previous)
+}
+
+// fetch brings the pictures at urls to disk. missing is the first failure that
+// another try may mend.
+func (a *Album) fetch(ctx context.Context, urls []string) (list []picture, missing error) {
+	for _, u := range urls {
+		u = overTLS(u)
+		if slices.ContainsFunc(list, func(p picture) bool { return p.URL == u }) {
+			continue
+		}
+		had := slices.IndexFunc(a.list, func(p picture) bool { return p.URL == u })
+		if had >= 0 && a.fresh(a.list[had]) {
+			list = append(list, a.list[had])
+			continue
+		}
+		p, err := a.fetchOne(ctx, u)
+		switch {
+		case err == nil:
+			list = append(list, p)
+		case permanent(err):
+			a.log.Warn("advert left out", "url", shown(u), "err", err)
+		default:
+			if missing == nil {
+				missing = err
+			}
+			if had >= 0 {
+				list = append(list, a.list[had])
+			}
+		}
+	}
+	return list, missing
+}
+
+// fresh reports whether p is recent; a clock that was put back makes it old.
+func (a *Album) fresh(p picture) bool {
+	age := a.now().Sub(p.Fetched)
+	return age >= 0 && age < keepFor
+}
+
+// errStatus is an HTTP status with which asking again is of no use.
+var errStatus = errors.New("refused")
+
+func (a *Album) fetchOne(ctx context.Context, address string) (picture, error) {
+	if err := gatewayhttp.CheckURL(address); err != nil {
+		return picture{}, fmt.Errorf("%w: address %w", errStatus, err)
+	}
+	reply, err := a.http.Download(ctx, address, pictureBytesMax)
+	if err != nil {
+		return picture{}, err
+	}
+	if err := reply.OK(); err != nil {
+		if reply.Status >= 400 && reply.Status <= 499 && reply.Status != 408 && reply.Status != 429 {
+			return picture{}, fmt.Errorf("%w: %w", errStatus, err)
+		}
+		return picture{}, err
+	}
+	ending, err := inspect(reply.Body)
+	if err != nil {
+		return picture{}, err
+	}
+	name, err := a.disk.keep(reply.Body, ending)
+	if err != nil {
+		return picture{}, err
+	}
+	return picture{URL: address, File: name, Fetched: a.now().UTC().Truncate(time.Second)}, nil
+}
+
+// overTLS asks a public host for its picture by https although the gateway
+// listed it with http, which a till does not speak to strangers.
+func overTLS(address string) string {
+	rest, plain := strings.CutPrefix(address, "http://")
+	if plain && gatewayhttp.CheckURL(address) != nil && gatewayhttp.CheckURL("https://"+rest) == nil {
+		return "https://" + rest
+	}
+	return address
+}
+
+func permanent(err error) bool {
+	for _, cause := range []error{errStatus, errNotPicture, errTooBig, gatewayhttp.ErrTooLarge, gatewayhttp.ErrRedirect} {
+		if errors.Is(err, cause) {
+			return true
+		}
+	}
+	return false
+}
+
+// shown is an address without its query, which may hold a signature.
+func shown(address string) string {
+	address, _, _ = strings.Cut(address, "?")
+	return kiosk.Trim(address)
+}
+
+// look reads the shop's folder again. A folder that cannot be read now, such as
+// an unplugged stick, has no pictures now.
+func (a *Album) look() {
+	own, skipped, err := a.shop.scan()
+	if err != nil && len(a.own) > 0 {
+		a.log.Warn("the shop's own adverts are gone", "err", err)
+	}
+	if len(skipped) > 0 {
+		a.log.Warn("files that cannot be shown as adverts", "names", skipped)
+	}
+	a.own = own
+	a.tell()
+}
+
+// tell hands the files over when they changed, and once at the start.
+func (a *Album) tell() {
+	var files []string
+	for _, p := range a.list {
+		files = append(files, a.disk.file(p.File))
+	}
+	files = append(files, a.own...)
+	if a.toldOnce && slices.Equal(files, a.told) {
+		return
+	}
+	a.told, a.toldOnce = files, true
+	a.changed(slices.Clone(files))
+}

@@ -1,0 +1,91 @@
+package gatewayhttp
+
+import (
+	"io"
+	"log"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func quiet() *log.Logger { return log.New(io.Discard, "", 0) }
+
+func TestCheckBaseURL(t *testing.T) {
+	tests := []struct {
+		address string
+		want    error
+	}{
+		{"https://fw.lepay.vip", nil},
+		{"https://open.gdyfsk.com/yfpay", nil},
+		{"https://pay.example:8443/a/", nil},
+		{"HTTPS://pay.example", nil},
+		{"http://localhost:8080", nil},
+		{"http://LOCALHOST", nil},
+		{"http://127.0.0.1:10086", nil},
+		{"http://127.8.8.8", nil},
+		{"http://[::1]:80", nil},
+		{"http://10.0.0.1", nil},
+		{"http://172.16.0.1", nil},
+		{"http://172.31.255.255", nil},
+		{"http://192.168.1.2", nil},
+		{"http://169.254.1.1", nil},
+		{"http://[fd00::1]", nil},
+		{"http://[fe80::1%25eth0]:8080", nil},
+		{"http://[::ffff:192.168.1.2]", nil},
+
+		{"http://fw.lepay.vip", errURLPlain},
+		{"http://172.32.0.1", errURLPlain},
+		{"http://8.8.8.8", errURLPlain},
+		{"http://0.0.0.0", errURLPlain},
+		{"http://[2001:db8::1]", errURLPlain},
+		{"http://[::ffff:8.8.8.8]", errURLPlain},
+		{"http://localhost.example.com", errURLPlain},
+		{"http://127.0.0.1.example.com", errURLPlain},
+		{"http://127.1", errURLPlain},
+		{"http://2130706433", errURLPlain},
+
+		{"", errURLShape},
+		{"fw.lepay.vip", errURLShape},
+		{"/index.php", errURLShape},
+		{"//fw.lepay.vip", errURLShape},
+		{"https:fw.lepay.vip", errURLShape},
+		{"https://", errURLShape},
+		{"https://:443", errURLShape},
+		{"https://a:", errURLShape},
+		{"https://a:0", errURLShape},
+		{"https://a:65536", errURLShape},
+		{"https://a b", errURLShape},
+		{"https://a\n", errURLShape},
+		{"ftp://a", errURLShape},
+		{"file:///etc/passwd", errURLShape},
+		{"https://me:secret@a", errURLUser},
+		{"https://me@a", errURLUser},
+		{"https://a#b", errURLFragment},
+		{"https://a#", errURLFragment},
+		{"https://a?b=c", errURLQuery},
+		{"https://a?", errURLQuery},
+		{"https://a/" + strings.Repeat("x", urlBytesMax), errURLLong},
+	}
+	for _, tt := range tests {
+		name := tt.address
+		if len(name) > 60 {
+			name = name[:60]
+		}
+		t.Run(name, func(t *testing.T) {
+			err := CheckBaseURL("providers.lepay.base_url", tt.address)
+			if tt.want == nil {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorIs(t, err, tt.want)
+			require.True(t, strings.HasPrefix(err.Error(), "providers.lepay.base_url: "), err)
+			require.NotContains(t, err.Error(), "secret")
+		})
+	}
+}
+
+func TestCheckURL_TakesAQuery(t *testing.T) {
+	require.NoError(t, CheckURL("https://a/b.png?v=1"))
+	require.ErrorIs(t, CheckURL("http://a/b.png"), errURLPlain)
+}

@@ -1,0 +1,230 @@
+// Package gatewayhttp is the one HTTP client that all gateways share. Beside
+// sending requests within fixed limits it says of each failure what it proves:
+// that no byte of the request left this machine, or nothing at all.
+package gatewayhttp
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"facepay/kiosk"
+)
+
+const (
+	// BodyBytesMax bounds a gateway's reply: the longest documented one has
+	// under 2 KiB, and a till must survive a server that never stops sending.
+	BodyBytesMax = 1 << 20
+	// ConnectTimeout bounds name look-up and TCP connect together, and then
+	// once more the TLS handshake: a shop's network that needs longer cannot
+	// serve a customer who waits.
+	ConnectTimeout = 5 * time.Second
+	// RequestTimeout bounds a request from its first step to the last byte of
+	// its reply.
+	RequestTimeout = 15 * time.Second
+
+	// headerBytesMax bounds a reply's header, which otherwise may have 1 MiB.
+	headerBytesMax = 64 << 10
+	// idleTimeout closes a connection before the server does: 5 s is the
+	// shortest keep-alive that is common (Apache's). A request written to a
+	// connection that the server has just closed has no provable outcome. Polls
+	// come every 1 to 3 s and so still share one connection.
+	idleTimeout = 4 * time.Second
+	// connsPerHostMax bounds sockets; a till has a handful of calls at a time,
+	// more of them wait unsent.
+	connsPerHostMax = 16
+	idlePerHostMax  = 4
+)
+
+// Client sends requests to gateways. It is safe for many goroutines and holds
+// the one connection pool. It follows no redirect, keeps no cookie, verifies
+// TLS, uses no proxy and never sends a POST twice.
+type Client struct {
+	transport *http.Transport
+	agent     string
+	whole     time.Duration // RequestTimeout, shorter in tests
+}
+
+// New makes a client whose User-Agent is "facepay/<version>".
+func New(version string) *Client {
+	dialer := &net.Dialer{Timeout: ConnectTimeout}
+	return &Client{
+		agent: "facepay/" + version,
+		whole: RequestTimeout,
+		transport: &http.Transport{
+			DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+				conn, err := dialer.DialContext(ctx, network, addr)
+				if err != nil {
+					return nil, err
+				}
+				return &countedConn{Conn: conn}, nil
+			},
+			// HTTP/1.1 only: one request at a time on a connection is what lets
+			// the bytes counted there prove something of that request.
+			Protocols:              http1(),
+			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+			TLSHandshakeTimeout:    ConnectTimeout,
+			IdleConnTimeout:        idleTimeout,
+			MaxConnsPerHost:        connsPerHostMax,
+			MaxIdleConnsPerHost:    idlePerHostMax,
+			MaxResponseHeaderBytes: headerBytesMax,
+			// A compressed body would have to be capped twice; replies are short.
+			DisableCompression: true,
+		},
+	}
+}
+
+func http1() *http.Protocols {
+	p := new(http.Protocols)
+	p.SetHTTP1(true)
+	return p
+}
+
+// CloseIdle closes connections that carry no request, when the till stops.
+func (c *Client) CloseIdle() { c.transport.CloseIdleConnections() }
+
+// Reply is what a server answered, with any status but a redirect's.
+type Reply struct {
+	Status      int
+	ContentType string // as sent, "" when not
+	Body        []byte
+}
+
+// OK returns nil for a 2xx status, else an *Unanswered that names the status.
+func (r Reply) OK() error {
+	if r.Status >= 200 && r.Status <= 299 {
+		return nil
+	}
+	return Garbage(fmt.Errorf("HTTP status %d", r.Status))
+}
+
+// Garbage is the error for a reply that came and cannot be used.
+func Garbage(err error) *kiosk.Unanswered {
+	return &kiosk.Unanswered{Err: err, Answered: true}
+}
+
+// PostForm posts form as application/x-www-form-urlencoded. The error is a
+// *kiosk.NotSent or a *kiosk.Unanswered; a redirect is the latter.
+func (c *Client) PostForm(ctx context.Context, address string, form url.Values) (Reply, error) {
+	return c.exchange(ctx, request{
+		method: http.MethodPost, address: address,
+		contentType: "application/x-www-form-urlencoded", body: []byte(form.Encode()),
+	}, BodyBytesMax)
+}
+
+// PostJSON posts body, which is JSON text already. header may be nil. Errors
+// are those of PostForm.
+func (c *Client) PostJSON(ctx context.Context, address string, header http.Header, body []byte) (Reply, error) {
+	return c.exchange(ctx, request{
+		method: http.MethodPost, address: address, header: header,
+		contentType: "application/json; charset=utf-8", body: body,
+	}, BodyBytesMax)
+}
+
+// Get asks for address. header may be nil. Errors are those of PostForm. A GET
+// on a connection that the server has just closed may be sent again.
+func (c *Client) Get(ctx context.Context, address string, header http.Header) (Reply, error) {
+	return c.exchange(ctx, request{method: http.MethodGet, address: address, header: header}, BodyBytesMax)
+}
+
+// Download is Get with the cap bytesMax instead of BodyBytesMax. A body over it
+// is ErrTooLarge inside the *kiosk.Unanswered.
+func (c *Client) Download(ctx context.Context, address string, bytesMax int64) (Reply, error) {
+	return c.exchange(ctx, request{method: http.MethodGet, address: address}, bytesMax)
+}
+
+// Causes that callers may look for inside a *kiosk.Unanswered.
+var (
+	ErrTooLarge = errors.New("body is larger than allowed")
+	ErrRedirect = errors.New("redirect")
+)
+
+type request struct {
+	method, address, contentType string
+	header                       http.Header
+	body                         []byte
+}
+
+// exchange sends r once and reads the whole reply.
+func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (Reply, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.whole)
+	defer cancel()
+	watch := &watch{}
+	req, err := r.build(watch.attach(ctx), c.agent)
+	if err != nil {
+		return Reply{}, &kiosk.NotSent{Err: err}
+	}
+	// RoundTrip and not http.Client: it has no redirects, no cookies and no
+	// error text that repeats the URL's query.
+	resp, err := c.transport.RoundTrip(req)
+	if err != nil {
+		return Reply{}, watch.classify(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, err))
+	}
+	defer resp.Body.Close()
+	reply, err := read(resp, bytesMax)
+	if err != nil {
+		return Reply{}, Garbage(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, err))
+	}
+	return reply, nil
+}
+
+// build makes the request so that the transport cannot send a POST again: its
+// body can be read once only, GetBody being nil, and no idempotency header
+// invites a repetition.
+func (r request) build(ctx context.Context, agent string) (*http.Request, error) {
+	u, err := parseURL(r.address)
+	if err != nil {
+		return nil, fmt.Errorf("address of a request: %w", err)
+	}
+	req, err := http.NewRequestWithContext(ctx, r.method, u.String(), nil)
+	if err != nil {
+		// The error may repeat the address; its query can hold a parameter that
+		// is nobody's business.
+		return nil, errors.New("address of a request cannot be used")
+	}
+	if r.header != nil {
+		req.Header = r.header.Clone()
+	}
+	req.Header.Set("User-Agent", agent)
+	if r.method != http.MethodGet {
+		req.Body = io.NopCloser(bytes.NewReader(r.body))
+		req.ContentLength = int64(len(r.body))
+		if len(r.body) == 0 {
+			req.Body = http.NoBody
+		}
+		req.GetBody = nil
+		req.Header.Set("Content-Type", r.contentType)
+		req.Header.Del("Idempotency-Key")
+		req.Header.Del("X-Idempotency-Key")
+	}
+	return req, nil
+}
+
+func read(resp *http.Response, bytesMax int64) (Reply, error) {
+	if resp.StatusCode >= 300 && resp.StatusCode <= 399 {
+		return Reply{}, fmt.Errorf("%w: HTTP status %d", ErrRedirect, resp.StatusCode)
+	}
+	if resp.ContentLength > bytesMax {
+		return Reply{}, fmt.Errorf("%w: %d bytes announced, %d allowed", ErrTooLarge, resp.ContentLength, bytesMax)
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, bytesMax+1))
+	switch {
+	case err != nil:
+		return Reply{}, fmt.Errorf("body after %d bytes: %w", len(body), err)
+	case int64(len(body)) > bytesMax:
+		return Reply{}, fmt.Errorf("%w: over %d bytes", ErrTooLarge, bytesMax)
+	}
+	return Reply{
+		Status:      resp.StatusCode,
+		ContentType: strings.TrimSpace(resp.Header.Get("Content-Type")),
+		Body:        body,
+	}, nil
+}

@@ -1,0 +1,485 @@
+package gatewayhttp
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+// proves names what an error proves.
+func proves(err error) string {
+	var notSent *kiosk.NotSent
+	var unanswered *kiosk.Unanswered
+	switch {
+	case err == nil:
+		return "an answer"
+	case errors.As(err, &notSent):
+		return "not sent"
+	case errors.As(err, &unanswered) && unanswered.Answered:
+		return "answered, unusable"
+	case errors.As(err, &unanswered):
+		return "no answer"
+	}
+	return "nothing that kiosk knows: " + err.Error()
+}
+
+// impatient is a client whose whole request ends within a test's patience.
+func impatient(t *testing.T) *Client {
+	c := New("test")
+	c.whole = 300 * time.Millisecond
+	t.Cleanup(c.CloseIdle)
+	return c
+}
+
+func patient(t *testing.T) *Client {
+	c := New("test")
+	t.Cleanup(c.CloseIdle)
+	return c
+}
+
+// rawServer accepts connections until the test ends and hands each to serve.
+func rawServer(t *testing.T, serve func(net.Conn)) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	var all sync.WaitGroup
+	all.Go(func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			all.Go(func() {
+				defer conn.Close()
+				serve(conn)
+			})
+		}
+	})
+	t.Cleanup(func() {
+		l.Close()
+		all.Wait()
+	})
+	return "http://" + l.Addr().String()
+}
+
+// readRequest reads one whole request.
+func readRequest(r *bufio.Reader) (body string, err error) {
+	req, err := http.ReadRequest(r)
+	if err != nil {
+		return "", err
+	}
+	b, err := io.ReadAll(req.Body)
+	return string(b), err
+}
+
+// answering is a raw server that sends text to each request and hangs up.
+func answering(t *testing.T, text string) string {
+	return rawServer(t, func(conn net.Conn) {
+		if _, err := readRequest(bufio.NewReader(conn)); err == nil {
+			io.WriteString(conn, text)
+		}
+	})
+}
+
+func TestClient_Failures(t *testing.T) {
+	hang := make(chan struct{})
+	reset := func(conn net.Conn) { conn.(*net.TCPConn).SetLinger(0) }
+
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	refused := "http://" + closed.Addr().String()
+	closed.Close()
+
+	tests := []struct {
+		name, address, want string
+	}{
+		{"refused connection", refused, "not sent"},
+		{"host name that does not exist", "https://gateway.invalid", "not sent"},
+		{"TLS certificate nobody signed", untrusted(t), "not sent"},
+		{"TLS to a server that speaks none", strings.Replace(answering(t, "hello\r\n"), "http:", "https:", 1), "not sent"},
+		{"TLS handshake that never ends", strings.Replace(rawServer(t, func(net.Conn) { <-hang }), "http:", "https:", 1), "not sent"},
+		{"public host over plain http", "http://192.0.2.1", "not sent"},
+		{"hang-up after the request", rawServer(t, func(c net.Conn) { readRequest(bufio.NewReader(c)) }), "no answer"},
+		{"reset after the request", rawServer(t, func(c net.Conn) { readRequest(bufio.NewReader(c)); reset(c) }), "no answer"},
+		{"silence after the request", rawServer(t, func(c net.Conn) { readRequest(bufio.NewReader(c)); <-hang }), "no answer"},
+		{"header that never ends", rawServer(t, func(c net.Conn) {
+			readRequest(bufio.NewReader(c))
+			io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-")
+			<-hang
+		}), "answered, unusable"},
+		{"header over its cap", answering(t, "HTTP/1.1 200 OK\r\nX: "+strings.Repeat("x", 2*headerBytesMax)+"\r\n\r\n{}"), "answered, unusable"},
+		{"body shorter than announced", answering(t, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"status\""), "answered, unusable"},
+		{"reset in the middle of the body", rawServer(t, func(c net.Conn) {
+			readRequest(bufio.NewReader(c))
+			io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"status\"")
+			reset(c)
+		}), "answered, unusable"},
+		{"body that stops", rawServer(t, func(c net.Conn) {
+			readRequest(bufio.NewReader(c))
+			io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
+			<-hang
+		}), "answered, unusable"},
+		{"broken chunk", answering(t, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), "answered, unusable"},
+		{"not HTTP", answering(t, "SSH-2.0-OpenSSH_9.2\r\n"), "answered, unusable"},
+		{"announced body over the cap", answering(t, "HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n"), "answered, unusable"},
+		{"redirect", answering(t, "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"), "answered, unusable"},
+		{"redirect that keeps the method", answering(t, "HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"), "answered, unusable"},
+		{"HTTP 200 with an empty body", answering(t, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), "an answer"},
+		{"HTTP 502 with HTML", answering(t, "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>"), "an answer"},
+	}
+	// Registered last, so that it runs before the servers wait for their ends.
+	t.Cleanup(func() { close(hang) })
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := impatient(t).PostForm(t.Context(), tt.address, url.Values{"money": {"1"}})
+			require.Equal(t, tt.want, proves(err), "%v", err)
+		})
+	}
+}
+
+// untrusted is an HTTPS server whose certificate no machine trusts.
+func untrusted(t *testing.T) string {
+	srv := httptest.NewUnstartedServer(http.NotFoundHandler())
+	srv.Config.ErrorLog = quiet()
+	srv.StartTLS()
+	t.Cleanup(srv.Close)
+	return srv.URL
+}
+
+func TestClient_ContextEndedBeforehand_NotSent(t *testing.T) {
+	var got atomic.Int32
+	srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { got.Add(1) }))
+	t.Cleanup(srv.Close)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := patient(t).PostForm(ctx, srv.URL, url.Values{})
+	require.Equal(t, "not sent", proves(err))
+	require.ErrorIs(t, err, context.Canceled)
+	require.Zero(t, got.Load())
+}
+
+func TestClient_CallersDeadlineEndsAWait(t *testing.T) {
+	arrived := make(chan struct{})
+	address := rawServer(t, func(conn net.Conn) {
+		r := bufio.NewReader(conn)
+		if _, err := readRequest(r); err != nil {
+			return
+		}
+		close(arrived)
+		r.ReadByte() // until the client hangs up
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		<-arrived
+		cancel()
+	}()
+	_, err := patient(t).PostForm(ctx, address, url.Values{"code": {"1"}})
+	require.Equal(t, "no answer", proves(err))
+	require.ErrorIs(t, err, context.Canceled)
+}
+
+func TestClient_TLSOfATrustedServerWorks(t *testing.T) {
+	srv := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "{}") }))
+	t.Cleanup(srv.Close)
+	c := patient(t)
+	c.transport.TLSClientConfig.RootCAs = srv.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+	reply, err := c.PostForm(t.Context(), srv.URL, url.Values{"a": {"b"}})
+	require.NoError(t, err)
+	require.Equal(t, "{}", string(reply.Body))
+}
+
+func TestClient_TLSHangUpAfterTheRequest_NoAnswer(t *testing.T) {
+	srv := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		conn, _, err := w.(http.Hijacker).Hijack()
+		if err == nil {
+			conn.Close()
+		}
+	}))
+	t.Cleanup(srv.Close)
+	c := patient(t)
+	c.transport.TLSClientConfig.RootCAs = srv.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+	_, err := c.PostForm(t.Context(), srv.URL, url.Values{"a": {"b"}})
+	require.Equal(t, "no answer", proves(err), "%v", err)
+}
+
+func TestClient_EndlessBodyIsCutAtTheCap(t *testing.T) {
+	const gib = 1 << 30
+	var sent atomic.Int64
+	done := make(chan struct{})
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		defer close(done)
+		chunk := make([]byte, 64<<10)
+		for sent.Load() < gib {
+			n, err := w.Write(chunk)
+			sent.Add(int64(n))
+			if err != nil {
+				return
+			}
+		}
+	}))
+	t.Cleanup(srv.Close)
+	_, err := patient(t).PostForm(t.Context(), srv.URL, url.Values{})
+	require.Equal(t, "answered, unusable", proves(err))
+	require.ErrorIs(t, err, ErrTooLarge)
+	<-done
+	// What the two kernels hold in their buffers is beyond the cap; a GiB is not.
+	require.Less(t, sent.Load(), int64(gib/16))
+}
+
+func TestClient_BodyOfExactlyTheCapIsTaken(t *testing.T) {
+	for _, size := range []int{BodyBytesMax, BodyBytesMax + 1} {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.(http.Flusher).Flush() // no Content-Length
+			w.Write(make([]byte, size))
+		}))
+		reply, err := patient(t).PostForm(t.Context(), srv.URL, url.Values{})
+		srv.Close()
+		if size > BodyBytesMax {
+			require.ErrorIs(t, err, ErrTooLarge)
+			continue
+		}
+		require.NoError(t, err)
+		require.Len(t, reply.Body, size)
+	}
+}
+
+func TestClient_WhatIsSent(t *testing.T) {
+	var got *http.Request
+	var body []byte
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got = r.Clone(context.Background())
+		body, _ = io.ReadAll(r.Body)
+		http.SetCookie(w, &http.Cookie{Name: "session", Value: "1"})
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		io.WriteString(w, "{}")
+	}))
+	t.Cleanup(srv.Close)
+	c := New("1.2.3")
+	t.Cleanup(c.CloseIdle)
+
+	reply, err := c.PostForm(t.Context(), srv.URL+"/pay?x=1", url.Values{"msg": {"充值 a&b"}})
+	require.NoError(t, err)
+	require.Equal(t, Reply{Status: 200, ContentType: "text/html; charset=utf-8", Body: []byte("{}")}, reply)
+	require.Equal(t, "facepay/1.2.3", got.UserAgent())
+	require.Equal(t, "application/x-www-form-urlencoded", got.Header.Get("Content-Type"))
+	require.Equal(t, "/pay?x=1", got.URL.String())
+	form, err := url.ParseQuery(string(body))
+	require.NoError(t, err)
+	require.Equal(t, "充值 a&b", form.Get("msg"))
+
+	_, err = c.PostJSON(t.Context(), srv.URL, http.Header{"Authorization": {"token"}}, []byte(`{"a":1}`))
+	require.NoError(t, err)
+	require.Equal(t, "token", got.Header.Get("Authorization"))
+	require.JSONEq(t, `{"a":1}`, string(body))
+	require.Empty(t, got.Cookies(), "no cookie of the first answer comes back")
+	require.Empty(t, got.Header.Get("Accept-Encoding"))
+
+	_, err = c.Get(t.Context(), srv.URL, nil)
+	require.NoError(t, err)
+	require.Equal(t, "GET", got.Method)
+	require.Empty(t, body)
+}
+
+func TestClient_RedirectIsNotFollowed(t *testing.T) {
+	var followed atomic.Bool
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/there" {
+			followed.Store(true)
+			return
+		}
+		http.Redirect(w, r, "/there", http.StatusTemporaryRedirect)
+	}))
+	t.Cleanup(srv.Close)
+	c := patient(t)
+	_, err := c.PostForm(t.Context(), srv.URL, url.Values{"code": {"x"}})
+	require.ErrorIs(t, err, ErrRedirect)
+	_, err = c.Get(t.Context(), srv.URL, nil)
+	require.ErrorIs(t, err, ErrRedirect)
+	require.False(t, followed.Load())
+}
+
+// dyingServer answers the first request of each connection, keeps it alive, and
+// hangs up on the second once it has read it, as a server does whose keep-alive
+// ran out while the request was on its way.
+func dyingServer(t *testing.T) (address string, seen func() []string) {
+	var mu sync.Mutex
+	var bodies []string
+	address = rawServer(t, func(conn net.Conn) {
+		r := bufio.NewReader(conn)
+		for i := range 2 {
+			body, err := readRequest(r)
+			if err != nil {
+				return
+			}
+			mu.Lock()
+			bodies = append(bodies, body)
+			mu.Unlock()
+			if i == 0 {
+				io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+			}
+		}
+	})
+	return address, func() []string {
+		mu.Lock()
+		defer mu.Unlock()
+		return append([]string(nil), bodies...)
+	}
+}
+
+func TestClient_PostOnADyingConnectionArrivesOnceAndProvesNothing(t *testing.T) {
+	address, seen := dyingServer(t)
+	c := patient(t)
+	// A caller's idempotency header would invite the transport to repeat.
+	header := http.Header{"Idempotency-Key": {"k"}, "X-Idempotency-Key": {"k"}}
+	_, err := c.PostJSON(t.Context(), address, header, []byte(`"first"`))
+	require.NoError(t, err)
+	_, err = c.PostJSON(t.Context(), address, header, []byte(`"second"`))
+	require.Equal(t, "no answer", proves(err), "%v", err)
+	require.Equal(t, []string{`"first"`, `"second"`}, seen())
+
+	t.Run("and so does one without a body", func(t *testing.T) {
+		address, seen := dyingServer(t)
+		c := patient(t)
+		_, err := c.PostJSON(t.Context(), address, header, nil)
+		require.NoError(t, err)
+		_, err = c.PostJSON(t.Context(), address, header, nil)
+		require.Equal(t, "no answer", proves(err), "%v", err)
+		require.Len(t, seen(), 2)
+	})
+	t.Run("where a GET would have been repeated", func(t *testing.T) {
+		address, seen := dyingServer(t)
+		c := patient(t)
+		_, err := c.Get(t.Context(), address, nil)
+		require.NoError(t, err)
+		_, err = c.Get(t.Context(), address, nil)
+		require.NoError(t, err)
+		require.Len(t, seen(), 3)
+	})
+}
+
+// A server that closes kept-alive connections at any moment: whatever the
+// client concludes must agree with what arrived.
+func TestClient_StaleConnections_ConclusionsAgreeWithTheServer(t *testing.T) {
+	var mu sync.Mutex
+	arrived := map[string]int{}
+	address := rawServer(t, func(conn net.Conn) {
+		body, err := readRequest(bufio.NewReader(conn))
+		if err != nil {
+			return
+		}
+		mu.Lock()
+		arrived[body]++
+		n := len(arrived)
+		mu.Unlock()
+		io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+		if n%2 == 0 {
+			conn.(*net.TCPConn).SetLinger(0) // a reset instead of a close
+		}
+	})
+	c := patient(t)
+	const posts = 300
+	for i := range posts {
+		body := strconv.Itoa(i)
+		_, err := c.PostForm(t.Context(), address, url.Values{"n": {body}})
+		mu.Lock()
+		times := arrived["n="+body]
+		mu.Unlock()
+		switch what := proves(err); what {
+		case "an answer":
+			require.Equal(t, 1, times, "post %d", i)
+		case "not sent":
+			require.Zero(t, times, "post %d: %v", i, err)
+		default:
+			require.LessOrEqual(t, times, 1, "post %d: %v", i, err)
+		}
+	}
+}
+
+// brokenPipe is a connection that the kernel takes nothing on.
+type brokenPipe struct{ net.Conn }
+
+func (brokenPipe) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }
+
+func TestWatch_Classify(t *testing.T) {
+	cause := errors.New("it failed")
+	written := func(n int64) *countedConn { return &countedConn{taken: n} }
+	tests := []struct {
+		name string
+		w    *watch
+		want string
+	}{
+		{"no connection was had", &watch{}, "not sent"},
+		{"nothing was taken after the handshake", &watch{carriers: []carrier{{written(700), 700}}}, "not sent"},
+		{"one byte was taken", &watch{carriers: []carrier{{written(701), 700}}}, "no answer"},
+		{"a write is under way", &watch{carriers: []carrier{{&countedConn{writing: 1}, 0}}}, "no answer"},
+		{"the first of two connections carried a byte", &watch{carriers: []carrier{{written(1), 0}, {written(0), 0}}}, "no answer"},
+		{"the connection cannot be counted", &watch{opaque: true}, "no answer"},
+		{"a reply began", &watch{answered: true}, "answered, unusable"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			err := tt.w.classify(cause)
+			require.Equal(t, tt.want, proves(err))
+			require.ErrorIs(t, err, cause)
+		})
+	}
+}
+
+func TestWatch_ConnectionSaidToBeUnusedCannotBeWrittenAfterwards(t *testing.T) {
+	ours, theirs := net.Pipe()
+	t.Cleanup(func() { ours.Close(); theirs.Close() })
+	require.NoError(t, ours.SetDeadline(time.Now())) // an unsealed write fails too, in another way
+	conn := &countedConn{Conn: ours}
+	w := &watch{carriers: []carrier{{conn, 0}}}
+	require.Equal(t, "not sent", proves(w.classify(io.EOF)))
+	_, err := conn.Write([]byte("late"))
+	require.ErrorIs(t, err, errSealed)
+}
+
+func TestClient_WriteThatTheKernelRefusedWhole_NotSent(t *testing.T) {
+	c := patient(t)
+	c.transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
+		ours, theirs := net.Pipe()
+		t.Cleanup(func() { theirs.Close() })
+		return &countedConn{Conn: brokenPipe{ours}}, nil
+	}
+	_, err := c.PostForm(t.Context(), "http://127.0.0.1:1", url.Values{"a": {"b"}})
+	require.Equal(t, "not sent", proves(err), "%v", err)
+}
+
+func TestClient_ErrorsDoNotRepeatWhatWasSent(t *testing.T) {
+	const secret = "284236166272756154"
+	address := answering(t, "garbage\r\n\r\n")
+	c := impatient(t)
+	_, byForm := c.PostForm(t.Context(), address, url.Values{"code": {secret}})
+	_, byQuery := c.Get(t.Context(), address+"/?code="+secret, nil)
+	_, byURL := c.Get(t.Context(), "http://\x7f/?code="+secret, nil)
+	for _, err := range []error{byForm, byQuery, byURL} {
+		require.Error(t, err)
+		require.NotContains(t, fmt.Sprintf("%v %+v", err, err), secret)
+	}
+}
+
+func TestReply_OK(t *testing.T) {
+	for status, want := range map[int]string{200: "an answer", 204: "an answer", 299: "an answer",
+		199: "answered, unusable", 400: "answered, unusable", 404: "answered, unusable", 500: "answered, unusable"} {
+		require.Equal(t, want, proves(Reply{Status: status}.OK()), "%d", status)
+	}
+}

@@ -1,0 +1,106 @@
+package lepay
+
+import (
+	"net/url"
+	"strings"
+)
+
+const (
+	advertsMax       = 50   // more pictures than a customer sees in an hour
+	advertBytesMax   = 2048 // of one address
+	pictureEndings   = ".png .jpg .jpeg .gif .webp .bmp"
+	pictureSeparator = ","
+)
+
+// readAdverts reads getadvert; whatever does not have the documented shape is
+// no advert. imgurl is one address, a list of them, or a text with commas.
+func readAdverts(o object, base string) []string {
+	root, err := url.Parse(base + "/")
+	if err != nil || o.text("code") != codeOK {
+		return nil
+	}
+	items, isList := o["data"].([]any)
+	if !isList {
+		items = []any{o["data"]}
+	}
+	var list []string
+	seen := map[string]bool{}
+	for _, item := range items {
+		entry, ok := item.(object)
+		if !ok {
+			continue
+		}
+		for _, text := range imgURLs(entry["imgurl"]) {
+			u := resolve(root, text)
+			if u == "" || seen[u] {
+				continue
+			}
+			if len(list) == advertsMax {
+				return list
+			}
+			seen[u] = true
+			list = append(list, u)
+		}
+	}
+	return list
+}
+
+func imgURLs(v any) []string {
+	var list []string
+	switch v := v.(type) {
+	case string:
+		list = splitURLs(v)
+	case []any:
+		for _, e := range v {
+			if s, ok := e.(string); ok {
+				list = append(list, splitURLs(s)...)
+			}
+		}
+	}
+	return list
+}
+
+// splitURLs splits at commas, except those inside an address, as in
+// "a.png?resize,w_100": a piece that looks like no beginning belongs to the one
+// before.
+func splitURLs(s string) []string {
+	var list []string
+	for piece := range strings.SplitSeq(s, pictureSeparator) {
+		trimmed := strings.TrimSpace(piece)
+		if len(list) > 0 && !beginsURL(trimmed) {
+			list[len(list)-1] += pictureSeparator + piece
+			continue
+		}
+		list = append(list, trimmed)
+	}
+	return list
+}
+
+func beginsURL(s string) bool {
+	lower := strings.ToLower(s)
+	if s == "" || strings.HasPrefix(s, "/") || strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://") {
+		return true
+	}
+	for ending := range strings.FieldsSeq(pictureEndings) {
+		if strings.HasSuffix(lower, ending) {
+			return true
+		}
+	}
+	return false
+}
+
+func resolve(root *url.URL, text string) string {
+	if text == "" || len(text) > advertBytesMax {
+		return ""
+	}
+	ref, err := url.Parse(text)
+	if err != nil {
+		return ""
+	}
+	u := root.ResolveReference(ref)
+	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
+		return ""
+	}
+	u.Fragment = ""
+	return u.String()
+}

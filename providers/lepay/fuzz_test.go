@@ -1,0 +1,152 @@
+package lepay
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/url"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"facepay/kiosk"
+)
+
+// decodes is what every fuzzed reader starts with; encoding/json is the judge
+// of what is JSON at all.
+func decodes(t *testing.T, body []byte) (object, bool) {
+	o, err := decode(body)
+	if err != nil {
+		return nil, false
+	}
+	plain := bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\uFEFF")))
+	if !json.Valid(plain) {
+		t.Fatalf("taken, and is not JSON: %q", plain)
+	}
+	return o, true
+}
+
+// sound fails when an answer breaks a promise of kiosk.Answer.
+func sound(t *testing.T, a kiosk.Answer, err error) {
+	t.Helper()
+	var unanswered *kiosk.Unanswered
+	if err != nil {
+		if !errors.As(err, &unanswered) || !unanswered.Answered {
+			t.Fatalf("a reply that came may only be unusable, not %v", err)
+		}
+		return
+	}
+	if a.Verdict == "" {
+		t.Fatal("no verdict")
+	}
+	if a.Amount != nil && *a.Amount < 0 {
+		t.Fatalf("amount %d", *a.Amount)
+	}
+	for _, no := range []string{a.Order, a.GatewayOrderNo, a.TradeNo} {
+		if no != "" && !plainWord(no, orderNoBytesMax) {
+			t.Fatalf("number %q", no)
+		}
+	}
+	for _, s := range []string{a.Reason, a.Payer} {
+		if n := utf8.RuneCountInString(s); n > kiosk.ReasonRunesMax+1 || strings.ContainsAny(s, "\r\n\x00") {
+			t.Fatalf("text of %d runes: %q", n, s)
+		}
+	}
+}
+
+func FuzzReadQR(f *testing.F) {
+	f.Fuzz(func(t *testing.T, body []byte) {
+		o, ok := decodes(t, body)
+		if !ok {
+			return
+		}
+		a, err := readQR(o)
+		sound(t, a, err)
+		if err == nil && (a.Verdict == kiosk.VerdictWaiting) != (a.QR != "" && a.GatewayOrderNo != "") {
+			t.Fatalf("%+v", a)
+		}
+	})
+}
+
+func FuzzReadCharge(f *testing.F) {
+	f.Fuzz(func(t *testing.T, body []byte) {
+		o, ok := decodes(t, body)
+		if !ok {
+			return
+		}
+		a, err := readCharge(o, kiosk.NewCode(secret))
+		sound(t, a, err)
+		if err != nil {
+			return
+		}
+		if status := o.text("status"); (a.Verdict == kiosk.VerdictPaid) != (status == "1") {
+			t.Fatalf("status %q became %s", status, a.Verdict)
+		}
+		if strings.Contains(a.Reason+a.GatewayOrderNo+a.TradeNo, secret) {
+			t.Fatal("the payment code is in the answer")
+		}
+	})
+}
+
+func FuzzReadQuery(f *testing.F) {
+	f.Fuzz(func(t *testing.T, body []byte) {
+		o, ok := decodes(t, body)
+		if !ok {
+			return
+		}
+		a, err := readQuery(o, wxNo)
+		sound(t, a, err)
+		if err == nil && a.Verdict == kiosk.VerdictPaid && (a.Order == "" || o.text("code") != codeOK) {
+			t.Fatalf("paid without proof: %+v", a)
+		}
+	})
+}
+
+func FuzzReadAliQuery(f *testing.F) {
+	f.Fuzz(func(t *testing.T, body []byte) {
+		o, ok := decodes(t, body)
+		if !ok {
+			return
+		}
+		a, err := readAliQuery(o, aliNo)
+		sound(t, a, err)
+		if err == nil && a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil || o.text("code") != codeOK) {
+			t.Fatalf("paid without proof: %+v", a)
+		}
+	})
+}
+
+func FuzzReadAdverts(f *testing.F) {
+	f.Fuzz(func(t *testing.T, body []byte) {
+		o, ok := decodes(t, body)
+		if !ok {
+			return
+		}
+		list := readAdverts(o, "https://fw.lepay.vip")
+		if len(list) > advertsMax {
+			t.Fatalf("%d adverts", len(list))
+		}
+		for _, s := range list {
+			u, err := url.Parse(s)
+			if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+				t.Fatalf("advert %q: %v", s, err)
+			}
+		}
+	})
+}
+
+func FuzzReadLogin(f *testing.F) {
+	f.Fuzz(func(t *testing.T, body []byte) {
+		o, ok := decodes(t, body)
+		if !ok {
+			return
+		}
+		a, err := readLogin(o, "hunter2!")
+		if err == nil && (!plainWord(a.MerchantID, orderNoBytesMax) || !plainWord(a.StoreID, orderNoBytesMax)) {
+			t.Fatalf("%+v", a)
+		}
+		if err != nil && strings.Contains(err.Error(), "hunter2!") {
+			t.Fatal("the password is in the error")
+		}
+	})
+}

@@ -1,0 +1,209 @@
+// Package lepay speaks the wire format of the lepay gateway: form posts without
+// a signature, JSON back. It knows nothing of sales, polling or screens.
+package lepay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
+)
+
+// Paths below the base URL, as the vendor's document has them.
+const (
+	pathCharge     = "/index.php/Register/PayAndRefund/tofastpay"
+	pathLogin      = "/index.php/Xcxapi/MerchantLogin/login"
+	pathQR         = "/Pay/WxFacePay/qrCodePay"
+	pathQuery      = "/Pay/WxFacePay/queryOrder"
+	pathAliQuery   = "/Pay/WxFacePay/aliQueryOrder"
+	pathAdverts    = "/Pay/WxFacePay/getadvert"
+	typeWeChat     = "1"
+	typeAlipay     = "2"
+	codeOK         = "000000"
+	alipayOK       = "10000"
+	qrValid        = 2 * time.Hour
+	faceMax        = kiosk.Fen(500_000) // 5000 yuan a face, seen in the vendor's own clients
+	qrBytesMax     = 512                // a longer text makes a QR too dense for a phone across a counter
+	credentialsMax = 128                // no account of the vendor's needs more
+)
+
+// Gateway is lepay behind kiosk.Gateway.
+type Gateway struct {
+	name string
+	cfg  Config
+	base string // without a slash at its end
+	http *gatewayhttp.Client
+}
+
+// New makes the gateway called name in the config; cfg has passed its Check.
+func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
+	return &Gateway{name: name, cfg: cfg, base: strings.TrimRight(cfg.BaseURL, "/"), http: client}
+}
+
+var _ kiosk.Gateway = (*Gateway)(nil)
+
+// Name is the provider's name in the config.
+func (g *Gateway) Name() string { return g.name }
+
+// Can tells that lepay makes WeChat's and Alipay's QR and takes codes, whose
+// outcome it can be asked about only when its answer gave a number.
+func (g *Gateway) Can() kiosk.Capabilities {
+	return kiosk.Capabilities{QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, Code: true, FaceMax: faceMax, QRValid: qrValid}
+}
+
+// OpenQR makes an order and its QR (lepay, qrCodePay).
+func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
+	kind := typeWeChat
+	switch p.Wallet {
+	case kiosk.WeChat:
+	case kiosk.Alipay:
+		kind = typeAlipay
+	default:
+		return kiosk.Answer{}, kiosk.ErrUnsupported
+	}
+	if err := chargeable(p.Amount); err != nil {
+		return kiosk.Answer{}, err
+	}
+	o, err := g.call(ctx, pathQR, url.Values{
+		"type": {kind}, "money": {p.Amount.Yuan()}, "stats": {"0"}, "storeid": {g.cfg.StoreID},
+	})
+	if err != nil {
+		return kiosk.Answer{}, err
+	}
+	return readQR(o)
+}
+
+// Charge spends a scanned or face code (lepay, tofastpay). The request names no
+// order number, so a lost answer cannot be looked up: it is sent once and never
+// again.
+func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.Code) (kiosk.Answer, error) {
+	if err := chargeable(p.Amount); err != nil {
+		return kiosk.Answer{}, err
+	}
+	if code.Reveal() == "" {
+		return kiosk.Answer{}, &kiosk.NotSent{Err: errors.New("no payment code")}
+	}
+	o, err := g.call(ctx, pathCharge, url.Values{
+		"money": {p.Amount.Yuan()}, "code": {code.Reveal()}, "merchantid": {g.cfg.MerchantID}, "storeid": {g.cfg.StoreID},
+	})
+	if err != nil {
+		return kiosk.Answer{}, err
+	}
+	return readCharge(o, code)
+}
+
+// Query asks what became of an order: aliQueryOrder for Alipay, queryOrder for
+// everything else. Without a number from lepay there is nothing to ask by.
+func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
+	if p.GatewayOrderNo == "" {
+		return kiosk.Answer{}, kiosk.ErrUnsupported
+	}
+	path, read, form := pathQuery, readQuery, url.Values{"out_trade_no": {p.GatewayOrderNo}, "storeid": {g.cfg.StoreID}}
+	if p.Wallet == kiosk.Alipay {
+		path, read = pathAliQuery, readAliQuery
+		form.Del("storeid")
+	}
+	o, err := g.call(ctx, path, form)
+	if err != nil {
+		return kiosk.Answer{}, err
+	}
+	return read(o, p.GatewayOrderNo)
+}
+
+// Close is not offered by lepay; an order it made stays payable until it
+// expires.
+func (g *Gateway) Close(context.Context, kiosk.Payment) (kiosk.Answer, error) {
+	return kiosk.Answer{}, kiosk.ErrUnsupported
+}
+
+// Adverts lists the shop's pictures (lepay, getadvert).
+func (g *Gateway) Adverts(ctx context.Context) ([]string, error) {
+	o, err := g.call(ctx, pathAdverts, url.Values{"storeid": {g.cfg.StoreID}})
+	if err != nil {
+		return nil, err
+	}
+	return readAdverts(o, g.base), nil
+}
+
+// Ping asks for the adverts, lepay's one call that makes and tells nothing of
+// money; any JSON object proves that lepay is there.
+func (g *Gateway) Ping(ctx context.Context) error {
+	_, err := g.call(ctx, pathAdverts, url.Values{"storeid": {g.cfg.StoreID}})
+	return err
+}
+
+// Account is what a login tells of a merchant, to fill in the settings with.
+type Account struct{ MerchantID, StoreID string }
+
+// ErrLogin is a login that lepay refused; the error that wraps it has lepay's
+// words.
+var ErrLogin = errors.New("login refused")
+
+// Login looks up the ids that belong to a merchant's account (lepay, login).
+// Errors: ErrLogin, *kiosk.NotSent, *kiosk.Unanswered.
+func (g *Gateway) Login(ctx context.Context, username, password string) (Account, error) {
+	if username == "" || password == "" || len(username) > credentialsMax || len(password) > credentialsMax {
+		return Account{}, &kiosk.NotSent{Err: errors.New("user name or password is empty or too long")}
+	}
+	o, err := g.call(ctx, pathLogin, url.Values{"username": {username}, "password": {password}})
+	if err != nil {
+		return Account{}, err
+	}
+	return readLogin(o, password)
+}
+
+func chargeable(amount kiosk.Fen) error {
+	if amount <= 0 {
+		return &kiosk.NotSent{Err: fmt.Errorf("amount %s cannot be charged", amount)}
+	}
+	return nil
+}
+
+// call posts form to path and decodes the reply. Whatever came and is no JSON
+// object proves nothing, whichever status it came with; the vendor documents
+// 200 alone.
+func (g *Gateway) call(ctx context.Context, path string, form url.Values) (object, error) {
+	if g.cfg.CSN != "" {
+		form.Set("csn", g.cfg.CSN)
+	}
+	reply, err := g.http.PostForm(ctx, g.base+path, form)
+	if err != nil {
+		return nil, err
+	}
+	call := path[strings.LastIndexByte(path, '/')+1:]
+	if err := reply.OK(); err != nil {
+		return nil, fmt.Errorf("lepay %s: %w", call, err)
+	}
+	o, err := decode(reply.Body)
+	if err != nil {
+		return nil, garbage(call, err)
+	}
+	return o, nil
+}
+
+func garbage(call string, err error) error {
+	return gatewayhttp.Garbage(fmt.Errorf("lepay %s: %w", call, err))
+}
+
+// payload is where a reply keeps its content: result if it has one, else data.
+// Alipay's and WeChat's branch of the vendor's server differ in this.
+func (o object) payload() object {
+	if r := o.child("result"); r != nil {
+		return r
+	}
+	return o.child("data")
+}
+
+// succeeded is lepay's "ok" in either spelling.
+func (o object) succeeded() bool { return o.text("status") == "1" || o.text("code") == codeOK }
+
+// spoke reports whether o has any of the fields in which lepay says how it went.
+func (o object) spoke() bool {
+	return slices.ContainsFunc([]string{"status", "code", "msg"}, func(k string) bool { return o.text(k) != "" })
+}

@@ -1,0 +1,469 @@
+package lepay
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
+)
+
+// script is a gateway that answers every request with one reply and keeps what
+// it was sent.
+type script struct {
+	status      int
+	contentType string
+	reply       string
+	got         []*http.Request
+}
+
+func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r.ParseForm()
+	s.got = append(s.got, r)
+	w.Header().Set("Content-Type", s.contentType)
+	w.WriteHeader(s.status)
+	io.WriteString(w, s.reply)
+}
+
+func replying(t *testing.T, reply string) (*Gateway, *script) {
+	s := &script{status: 200, contentType: "text/html; charset=utf-8", reply: reply}
+	srv := httptest.NewServer(s)
+	t.Cleanup(srv.Close)
+	client := gatewayhttp.New("test")
+	t.Cleanup(client.CloseIdle)
+	return New("lepay", Config{BaseURL: srv.URL + "/", MerchantID: "15", StoreID: "460"}, client), s
+}
+
+const (
+	qrNo    = "2019110120154415726101505"
+	wxNo    = "2019110109530315725701449"
+	aliNo   = "2019110109174115725701437"
+	tradeNo = "2019110122001471151409472832"
+	// secret is a payment code from the vendor's document.
+	secret = "284236166272756154"
+)
+
+func fen(n int64) *kiosk.Fen {
+	f := kiosk.Fen(n)
+	return &f
+}
+
+// outcome is an answer or what the error proves.
+func outcome(a kiosk.Answer, err error) any {
+	var notSent *kiosk.NotSent
+	var unanswered *kiosk.Unanswered
+	switch {
+	case err == nil:
+		return a
+	case errors.Is(err, kiosk.ErrUnsupported):
+		return "unsupported"
+	case errors.As(err, &notSent):
+		return "not sent"
+	case errors.As(err, &unanswered) && unanswered.Answered:
+		return "garbage"
+	case errors.As(err, &unanswered):
+		return "no answer"
+	}
+	return err
+}
+
+func TestGateway_OpenQR(t *testing.T) {
+	made := kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: qrNo, QR: "https://qr.alipay.com/bax02707k7pgmu0l1vcx0077"}
+	madeWX := kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "2019110120163115726101507", QR: "weixin://wxpay/bizpayurl?pr=uEjiUsG"}
+	refused := func(why string) kiosk.Answer { return kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: why} }
+	tests := []struct {
+		name, reply string
+		want        any
+	}{
+		{"document, Alipay QR", `{"result":{"code":"10000","msg":"Success","out_trade_no":"` + qrNo + `","qr_code":"https://qr.alipay.com/bax02707k7pgmu0l1vcx0077"},"status":1,"msg":"订单创建成功"}`, made},
+		{"document, WeChat QR", `{"msg":"请求成功","code":"000000","data":{"qrcode":"weixin://wxpay/bizpayurl?pr=uEjiUsG","out_trade_no":"2019110120163115726101507"}}`, madeWX},
+		{"status as text", `{"status":"1","result":{"qr_code":"https://qr.alipay.com/bax02707k7pgmu0l1vcx0077","out_trade_no":"` + qrNo + `"}}`, made},
+		{"order number as a number", `{"status":1,"result":{"qr_code":"https://qr.alipay.com/bax02707k7pgmu0l1vcx0077","out_trade_no":` + qrNo + `}}`, made},
+		{"status 1 with data instead of result", `{"status":1,"data":{"qrcode":"weixin://wxpay/bizpayurl?pr=uEjiUsG","out_trade_no":"2019110120163115726101507"}}`, madeWX},
+		{"byte order mark and white space", "\n \uFEFF\n{\"code\":\"000000\",\"data\":{\"qrcode\":\"weixin://wxpay/bizpayurl?pr=uEjiUsG\",\"out_trade_no\":\"2019110120163115726101507\"}} \n", madeWX},
+		{"refused by status", `{"status":0,"msg":"门店不存在","result":null}`, refused("门店不存在")},
+		{"refused by code", `{"code":"999999","msg":"系统繁忙","data":[]}`, refused("系统繁忙")},
+		{"refused by Alipay inside a success", `{"status":1,"msg":"ok","result":{"code":"40004","msg":"Business Failed","sub_msg":"商户未签约"}}`, refused("商户未签约")},
+		{"message of many lines is one line", `{"status":0,"msg":" a\u0000b\r\n\tc "}`, refused("ab   c")},
+		{"no QR", `{"status":1,"result":{"out_trade_no":"1"}}`, "garbage"},
+		{"no order number", `{"status":1,"result":{"qr_code":"weixin://a"}}`, "garbage"},
+		{"order number that is none", `{"status":1,"result":{"qr_code":"weixin://a","out_trade_no":"1&2"}}`, "garbage"},
+		{"order number in scientific notation", `{"status":1,"result":{"qr_code":"weixin://a","out_trade_no":2.019e24}}`, "garbage"},
+		{"QR that is no link", `{"status":1,"result":{"qr_code":"data","out_trade_no":"1"}}`, "garbage"},
+		{"QR too long to be read", `{"status":1,"result":{"qr_code":"weixin://` + strings.Repeat("x", qrBytesMax) + `","out_trade_no":"1"}}`, "garbage"},
+		{"neither yes nor no", `{"result":{"qr_code":"weixin://a","out_trade_no":"1"}}`, "garbage"},
+		{"true is not 1", `{"status":true}`, "garbage"},
+		{"empty object", `{}`, "garbage"},
+		{"nothing", ``, "garbage"},
+		{"HTML", `<html><body>502</body></html>`, "garbage"},
+		{"cut off", `{"status":1,"result":{"qr_code":"weixin://a","out_tra`, "garbage"},
+		{"list", `[{"status":1}]`, "garbage"},
+		{"null", `null`, "garbage"},
+		{"two values", `{"status":0,"msg":"a"}{"status":1}`, "garbage"},
+		{"field twice", `{"status":0,"status":1,"msg":"a"}`, "garbage"},
+		{"nested without end", `{"status":1,"result":` + strings.Repeat(`[`, 100_000), "garbage"},
+		{"more values than any reply", `{"status":1,"result":[` + strings.Repeat(`1,`, valuesMax) + `1]}`, "garbage"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			g, _ := replying(t, tt.reply)
+			a, err := g.OpenQR(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.Alipay})
+			require.Equal(t, tt.want, outcome(a, err), "%v", err)
+		})
+	}
+}
+
+func TestGateway_Charge(t *testing.T) {
+	says := func(v kiosk.Verdict, why string) kiosk.Answer { return kiosk.Answer{Verdict: v, Reason: why} }
+	paid := kiosk.Answer{Verdict: kiosk.VerdictPaid}
+	const unknown, confirming, failed = kiosk.VerdictUnknown, kiosk.VerdictConfirming, kiosk.VerdictFailed
+	tests := []struct {
+		name, reply string
+		want        any
+	}{
+		{"seen: status 1", `{"status":1,"msg":"支付成功"}`, paid},
+		{"status 1 as text", `{"status":"1"}`, paid},
+		{"with an order number on top", `{"status":1,"out_trade_no":"` + wxNo + `"}`, kiosk.Answer{Verdict: kiosk.VerdictPaid, GatewayOrderNo: wxNo}},
+		{"with numbers in result", `{"status":1,"result":{"out_trade_no":"` + aliNo + `","trade_no":"` + tradeNo + `"}}`,
+			kiosk.Answer{Verdict: kiosk.VerdictPaid, GatewayOrderNo: aliNo, TradeNo: tradeNo}},
+		{"with the wallet's number alone, in data", `{"status":0,"msg":"支付中","data":{"trade_no":"` + tradeNo + `"}}`,
+			kiosk.Answer{Verdict: confirming, Reason: "支付中", GatewayOrderNo: tradeNo, TradeNo: tradeNo}},
+		{"with an amount", `{"status":1,"money":"0.01"}`, kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: fen(1)}},
+		{"with an amount as a number", `{"status":1,"data":{"total_amount":12.5}}`, kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: fen(1250)}},
+		{"with WeChat's amount in fen", `{"status":1,"data":{"total_fee":1250}}`, kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: fen(1250)}},
+		{"with an amount that is none", `{"status":1,"money":"a lot"}`, "garbage"},
+		{"with an amount in scientific notation", `{"status":1,"money":1e0}`, "garbage"},
+
+		{"in progress: 支付中", `{"status":0,"msg":"支付中"}`, says(confirming, "支付中")},
+		{"in progress: password", `{"status":"0","msg":"需要输入密码"}`, says(confirming, "需要输入密码")},
+		{"in progress: WeChat's sentence for it", `{"status":0,"msg":"需要用户输入支付密码"}`, says(confirming, "需要用户输入支付密码")},
+		{"in progress: USERPAYING", `{"status":0,"msg":"USERPAYING"}`, says(confirming, "USERPAYING")},
+		{"in progress: 10003", `{"status":0,"code":10003}`, says(confirming, "10003")},
+		{"in progress outweighs a refusal", `{"status":0,"msg":"支付中","data":{"sub_msg":"余额不足"}}`, says(confirming, "支付中")},
+
+		{"refused: balance", `{"status":0,"msg":"余额不足"}`, says(failed, "余额不足")},
+		{"refused: code expired, in words and as a code", `{"status":0,"msg":"付款码已过期[AUTHCODEEXPIRE]"}`, says(failed, "付款码已过期[AUTHCODEEXPIRE]")},
+		{"refused: AUTH_CODE_INVALID in a field", `{"status":0,"msg":"失败","result":{"err_code":"AUTH_CODE_INVALID"}}`, says(failed, "失败")},
+		{"refused: Alipay's code", `{"status":0,"msg":"Business Failed","data":{"sub_code":"ACQ.BUYER_BALANCE_NOT_ENOUGH"}}`, says(failed, "Business Failed")},
+		{"refused: message in data", `{"status":0,"msg":"","data":"余额不足"}`, says(failed, "")},
+
+		{"unlisted message", `{"status":0,"msg":"支付失败"}`, says(unknown, "支付失败")},
+		{"no message", `{"status":0}`, says(unknown, "")},
+		{"a code inside a longer word is no code", `{"status":0,"msg":"XNOTENOUGHX"}`, says(unknown, "XNOTENOUGHX")},
+		{"doubt outweighs a refusal", `{"status":0,"msg":"系统超时，余额不足"}`, says(unknown, "系统超时，余额不足")},
+		{"doubt outweighs progress", `{"status":0,"msg":"SYSTEMERROR USERPAYING"}`, says(unknown, "SYSTEMERROR USERPAYING")},
+		{"code spent before, perhaps by this very payment", `{"status":0,"msg":"101 每个二维码仅限使用一次，请刷新再试[AUTH_CODE_INVALID]"}`, says(unknown, "101 每个二维码仅限使用一次，请刷新再试[AUTH_CODE_INVALID]")},
+		{"order paid already", `{"status":0,"msg":"ORDERPAID"}`, says(unknown, "ORDERPAID")},
+		{"Alipay 20000", `{"status":0,"code":"20000"}`, says(unknown, "20000")},
+		{"status of no meaning", `{"status":2,"msg":"余额不足"}`, says(unknown, "余额不足")},
+		{"status 1.0", `{"status":1.0}`, says(unknown, "")},
+		{"code 000000 is no status", `{"code":"000000","msg":"请求成功"}`, says(unknown, "请求成功")},
+		{"the code echoed is not kept", `{"status":0,"msg":"付款码` + secret + `无效","out_trade_no":"` + secret + `"}`, says(unknown, "付款码…6154无效")},
+		{"status true", `{"status":true}`, "garbage"},
+		{"neither yes nor no", `{}`, "garbage"},
+		{"nothing", ``, "garbage"},
+		{"HTML", "<!DOCTYPE html><title>Welcome</title>", "garbage"},
+		{"cut off", `{"status":1`, "garbage"},
+		{"status twice", `{"status":0,"msg":"余额不足","status":1}`, "garbage"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			g, _ := replying(t, tt.reply)
+			a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.Alipay}, kiosk.NewCode(secret))
+			require.Equal(t, tt.want, outcome(a, err), "%v", err)
+			require.NotContains(t, fmt.Sprintf("%+v %v", a, err), secret)
+		})
+	}
+}
+
+func TestGateway_Query_WeChat(t *testing.T) {
+	at := time.Unix(1572573193, 0)
+	reply := func(data string) string { return `{"msg":"请求成功","code":"000000","data":{` + data + `}}` }
+	state := func(s string) string { return reply(`"order_state":"` + s + `","out_trade_no":"` + wxNo + `"`) }
+	says := func(v kiosk.Verdict, s string) kiosk.Answer {
+		return kiosk.Answer{Verdict: v, Order: wxNo, Reason: s}
+	}
+	paid := kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: wxNo, PaidAt: at, Reason: "SUCCESS"}
+	withAmount := paid
+	withAmount.Amount = fen(1200)
+	tests := []struct {
+		name, reply string
+		want        any
+	}{
+		{"document, WeChat query", reply(`"order_state":"SUCCESS","out_trade_no":"` + wxNo + `","tradedate":1572573193`), paid},
+		{"tradedate as text", reply(`"order_state":"SUCCESS","out_trade_no":"` + wxNo + `","tradedate":"1572573193"`), paid},
+		{"result instead of data", `{"code":"000000","result":{"order_state":"SUCCESS","out_trade_no":"` + wxNo + `","tradedate":1572573193}}`, paid},
+		{"with an amount in yuan", reply(`"order_state":"SUCCESS","out_trade_no":"` + wxNo + `","tradedate":1572573193,"money":"12"`), withAmount},
+		{"with WeChat's amount in fen", reply(`"order_state":"SUCCESS","out_trade_no":"` + wxNo + `","tradedate":1572573193,"total_fee":"1200"`), withAmount},
+		{"with an amount that is none", reply(`"order_state":"SUCCESS","out_trade_no":"` + wxNo + `","money":"-1"`), "garbage"},
+		{"tradedate that is none", reply(`"order_state":"SUCCESS","out_trade_no":"` + wxNo + `","tradedate":"soon"`), kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: wxNo, Reason: "SUCCESS"}},
+		{"paid without an order number", reply(`"order_state":"SUCCESS"`), "garbage"},
+		{"another order's number is told", reply(`"order_state":"SUCCESS","out_trade_no":"other"`), kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "other", Reason: "SUCCESS"}},
+		{"NOTPAY", state("NOTPAY"), says(kiosk.VerdictWaiting, "NOTPAY")},
+		{"USERPAYING", state("USERPAYING"), says(kiosk.VerdictConfirming, "USERPAYING")},
+		{"ACCEPT", state("ACCEPT"), says(kiosk.VerdictConfirming, "ACCEPT")},
+		{"CLOSED", state("CLOSED"), says(kiosk.VerdictClosed, "CLOSED")},
+		{"REVOKED", state("REVOKED"), says(kiosk.VerdictClosed, "REVOKED")},
+		{"PAYERROR", state("PAYERROR"), says(kiosk.VerdictFailed, "PAYERROR")},
+		{"REFUND was paid", state("REFUND"), says(kiosk.VerdictPaid, "REFUND")},
+		{"a state that nobody lists proves nothing", state("WHATEVER"), says(kiosk.VerdictUnknown, "WHATEVER")},
+		{"SUCCESS without code 000000 proves nothing", `{"code":"000001","msg":"x","data":{"order_state":"SUCCESS","out_trade_no":"` + wxNo + `"}}`, says(kiosk.VerdictUnknown, "x")},
+		{"code 0 as a number is not 000000", `{"code":0,"msg":"x","data":{"order_state":"SUCCESS","out_trade_no":"` + wxNo + `"}}`, says(kiosk.VerdictUnknown, "x")},
+		{"refused", `{"code":"999999","msg":"订单不存在","data":null}`, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "订单不存在"}},
+		{"HTML", "<html>", "garbage"},
+		{"nothing", "", "garbage"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			g, s := replying(t, tt.reply)
+			a, err := g.Query(t.Context(), kiosk.Payment{Wallet: kiosk.WeChat, GatewayOrderNo: wxNo})
+			if want, ok := tt.want.(kiosk.Answer); ok {
+				require.NoError(t, err)
+				require.True(t, want.PaidAt.Equal(a.PaidAt), "paid at %v", a.PaidAt)
+				a.PaidAt = want.PaidAt
+			}
+			require.Equal(t, tt.want, outcome(a, err), "%v", err)
+			require.Equal(t, "/Pay/WxFacePay/queryOrder", s.got[0].URL.Path)
+			require.Equal(t, url.Values{"out_trade_no": {wxNo}, "storeid": {"460"}}, s.got[0].PostForm)
+		})
+	}
+}
+
+const aliPaid = `{"msg":"请求成功","code":"000000","data":{"code":"10000","msg":"Success","buyer_logon_id":"139******61","buyer_pay_amount":"0.10",
+"buyer_user_id":"2088422301171157","fund_bill_list":[{"amount":"0.10","fund_channel":"PCREDIT"}],"invoice_amount":"0.10","out_trade_no":"2019110109174115725701437",
+"point_amount":"0.00","receipt_amount":"0.10","send_pay_date":"2019-11-01 09:17:42","total_amount":"0.10","trade_no":"2019110122001471151409472832","trade_status":"TRADE_SUCCESS"}}`
+
+func TestGateway_Query_Alipay(t *testing.T) {
+	with := func(old, new string) string {
+		require.Contains(t, aliPaid, old)
+		return strings.Replace(aliPaid, old, new, 1)
+	}
+	paid := kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: aliNo, Amount: fen(10), TradeNo: tradeNo, Payer: "139******61",
+		PaidAt: time.Date(2019, 11, 1, 1, 17, 42, 0, time.UTC), Reason: "TRADE_SUCCESS"}
+	but := func(change func(*kiosk.Answer)) kiosk.Answer {
+		a := paid
+		change(&a)
+		return a
+	}
+	unpaid := func(v kiosk.Verdict, why string) kiosk.Answer {
+		return but(func(a *kiosk.Answer) { a.Verdict, a.Amount, a.PaidAt, a.Reason = v, nil, time.Time{}, why })
+	}
+	bare := func(v kiosk.Verdict, why string) kiosk.Answer { return kiosk.Answer{Verdict: v, Reason: why} }
+	tests := []struct {
+		name, reply string
+		want        any
+	}{
+		{"document, Alipay query", aliPaid, paid},
+		{"TRADE_FINISHED", with("TRADE_SUCCESS", "TRADE_FINISHED"), but(func(a *kiosk.Answer) { a.Reason = "TRADE_FINISHED" })},
+		{"amount as a number", with(`"total_amount":"0.10"`, `"total_amount":0.10`), paid},
+		{"another amount is told", with(`"total_amount":"0.10"`, `"total_amount":"100"`), but(func(a *kiosk.Answer) { a.Amount = fen(10000) })},
+		{"another order's number is told", with(`"out_trade_no":"`+aliNo, `"out_trade_no":"other`), but(func(a *kiosk.Answer) { a.Order = "other" })},
+		{"paid without an amount", with(`"total_amount":"0.10",`, ``), "garbage"},
+		{"paid with an empty amount", with(`"total_amount":"0.10"`, `"total_amount":""`), "garbage"},
+		{"paid with a negative amount", with(`"total_amount":"0.10"`, `"total_amount":-0.10`), "garbage"},
+		{"paid with three decimals", with(`"total_amount":"0.10"`, `"total_amount":"0.101"`), "garbage"},
+		{"paid with a huge amount", with(`"total_amount":"0.10"`, `"total_amount":1e400`), "garbage"},
+		{"paid without an order number", with(`"out_trade_no":"`+aliNo+`",`, ``), "garbage"},
+		{"WAIT_BUYER_PAY", with("TRADE_SUCCESS", "WAIT_BUYER_PAY"), unpaid(kiosk.VerdictConfirming, "WAIT_BUYER_PAY")},
+		{"TRADE_CLOSED", with("TRADE_SUCCESS", "TRADE_CLOSED"), unpaid(kiosk.VerdictClosed, "TRADE_CLOSED")},
+		{"a status that nobody lists", with("TRADE_SUCCESS", "TRADE_ODD"), unpaid(kiosk.VerdictUnknown, "TRADE_ODD")},
+		{"success inside another code", with(`"code":"10000"`, `"code":"20000"`), unpaid(kiosk.VerdictUnknown, "TRADE_SUCCESS")},
+		{"success inside a refusal", with(`"code":"000000"`, `"code":"000001"`), unpaid(kiosk.VerdictUnknown, "TRADE_SUCCESS")},
+		{"not scanned yet", `{"msg":"请求成功","code":"000000","data":{"code":"40004","msg":"Business Failed","sub_code":"ACQ.TRADE_NOT_EXIST","sub_msg":"交易不存在"}}`, bare(kiosk.VerdictWaiting, "交易不存在")},
+		{"not scanned yet, under a refusal", `{"msg":"失败","code":"999999","data":{"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST"}}`, bare(kiosk.VerdictWaiting, "ACQ.TRADE_NOT_EXIST")},
+		{"code as a number", `{"code":"000000","data":{"code":40004,"sub_code":"ACQ.TRADE_NOT_EXIST"}}`, bare(kiosk.VerdictWaiting, "ACQ.TRADE_NOT_EXIST")},
+		{"customer is typing", `{"code":"000000","data":{"code":"10003","msg":"order success pay inprocess"}}`, bare(kiosk.VerdictConfirming, "order success pay inprocess")},
+		{"Alipay does not know", `{"code":"000000","data":{"code":"20000","msg":"Service Currently Unavailable"}}`, bare(kiosk.VerdictUnknown, "Service Currently Unavailable")},
+		{"refused for another reason", `{"code":"000000","data":{"code":"40004","sub_code":"ACQ.INVALID_PARAMETER"}}`, bare(kiosk.VerdictUnknown, "ACQ.INVALID_PARAMETER")},
+		{"no data", `{"code":"000000","msg":"请求成功"}`, bare(kiosk.VerdictUnknown, "请求成功")},
+		{"HTML", "<html>", "garbage"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			g, s := replying(t, tt.reply)
+			a, err := g.Query(t.Context(), kiosk.Payment{Wallet: kiosk.Alipay, GatewayOrderNo: aliNo})
+			if want, ok := tt.want.(kiosk.Answer); ok {
+				require.NoError(t, err)
+				require.True(t, want.PaidAt.Equal(a.PaidAt), "paid at %v", a.PaidAt)
+				a.PaidAt = want.PaidAt
+			}
+			require.Equal(t, tt.want, outcome(a, err), "%v", err)
+			require.Equal(t, "/Pay/WxFacePay/aliQueryOrder", s.got[0].URL.Path)
+			require.Equal(t, url.Values{"out_trade_no": {aliNo}}, s.got[0].PostForm)
+		})
+	}
+	t.Run("asked by Alipay's own number", func(t *testing.T) {
+		g, _ := replying(t, aliPaid)
+		a, err := g.Query(t.Context(), kiosk.Payment{Wallet: kiosk.Alipay, GatewayOrderNo: tradeNo})
+		require.NoError(t, err)
+		require.Equal(t, tradeNo, a.Order)
+	})
+}
+
+func TestGateway_WhatIsSent(t *testing.T) {
+	tests := []struct {
+		name string
+		call func(*Gateway) error
+		path string
+		form url.Values
+	}{
+		{"tofastpay", func(g *Gateway) error {
+			_, err := g.Charge(t.Context(), kiosk.Payment{Amount: 128450, Wallet: kiosk.Alipay}, kiosk.NewCode(secret))
+			return err
+		}, "/index.php/Register/PayAndRefund/tofastpay", url.Values{"money": {"1284.50"}, "code": {secret}, "merchantid": {"15"}, "storeid": {"460"}}},
+		{"qrCodePay for WeChat", func(g *Gateway) error {
+			_, err := g.OpenQR(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.WeChat})
+			return err
+		}, "/Pay/WxFacePay/qrCodePay", url.Values{"type": {"1"}, "money": {"0.01"}, "stats": {"0"}, "storeid": {"460"}}},
+		{"qrCodePay for Alipay", func(g *Gateway) error {
+			_, err := g.OpenQR(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.Alipay})
+			return err
+		}, "/Pay/WxFacePay/qrCodePay", url.Values{"type": {"2"}, "money": {"0.01"}, "stats": {"0"}, "storeid": {"460"}}},
+		{"queryOrder", func(g *Gateway) error {
+			_, err := g.Query(t.Context(), kiosk.Payment{GatewayOrderNo: wxNo, Wallet: kiosk.WalletUnknown})
+			return err
+		}, "/Pay/WxFacePay/queryOrder", url.Values{"out_trade_no": {wxNo}, "storeid": {"460"}}},
+		{"aliQueryOrder", func(g *Gateway) error {
+			_, err := g.Query(t.Context(), kiosk.Payment{GatewayOrderNo: aliNo, Wallet: kiosk.Alipay})
+			return err
+		}, "/Pay/WxFacePay/aliQueryOrder", url.Values{"out_trade_no": {aliNo}}},
+		{"getadvert", func(g *Gateway) error { _, err := g.Adverts(t.Context()); return err }, "/Pay/WxFacePay/getadvert", url.Values{"storeid": {"460"}}},
+		{"getadvert as ping", func(g *Gateway) error { return g.Ping(t.Context()) }, "/Pay/WxFacePay/getadvert", url.Values{"storeid": {"460"}}},
+		{"login", func(g *Gateway) error { _, err := g.Login(t.Context(), "shop", "p&w 密"); return err },
+			"/index.php/Xcxapi/MerchantLogin/login", url.Values{"username": {"shop"}, "password": {"p&w 密"}}},
+	}
+	const anyReply = `{"status":1,"code":"000000","msg":"","storeid":1,"merchantid":2,"data":{"out_trade_no":"1","qr_code":"weixin://a"}}`
+	for _, tt := range tests {
+		for _, csn := range []string{"", "SN-1"} {
+			t.Run(tt.name+" csn "+csn, func(t *testing.T) {
+				g, s := replying(t, anyReply)
+				g.cfg.CSN = csn
+				require.NoError(t, tt.call(g))
+				want := url.Values{}
+				for k, v := range tt.form {
+					want[k] = v
+				}
+				if csn != "" {
+					want.Set("csn", csn)
+				}
+				require.Len(t, s.got, 1)
+				require.Equal(t, http.MethodPost, s.got[0].Method)
+				require.Equal(t, tt.path, s.got[0].URL.Path)
+				require.Equal(t, want, s.got[0].PostForm)
+				require.Equal(t, "application/x-www-form-urlencoded", s.got[0].Header.Get("Content-Type"))
+			})
+		}
+	}
+}
+
+func TestGateway_NothingIsSent(t *testing.T) {
+	g, s := replying(t, `{"status":1}`)
+	charge := func(p kiosk.Payment, code string) any {
+		return outcome(g.Charge(t.Context(), p, kiosk.NewCode(code)))
+	}
+	require.Equal(t, "not sent", charge(kiosk.Payment{Amount: 0}, secret))
+	require.Equal(t, "not sent", charge(kiosk.Payment{Amount: -1}, secret))
+	require.Equal(t, "not sent", charge(kiosk.Payment{Amount: 1}, ""))
+	require.Equal(t, "not sent", outcome(g.OpenQR(t.Context(), kiosk.Payment{Amount: 0, Wallet: kiosk.WeChat})))
+	require.Equal(t, "unsupported", outcome(g.OpenQR(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.UnionPay})))
+	require.Equal(t, "unsupported", outcome(g.Query(t.Context(), kiosk.Payment{Wallet: kiosk.WeChat})))
+	require.Equal(t, "unsupported", outcome(g.Close(t.Context(), kiosk.Payment{GatewayOrderNo: "1"})))
+	_, err := g.Login(t.Context(), "", "x")
+	require.Equal(t, "not sent", outcome(kiosk.Answer{}, err))
+	require.Empty(t, s.got)
+}
+
+func TestGateway_OtherStatusThan2xxProvesNothing(t *testing.T) {
+	for _, status := range []int{301, 400, 403, 404, 500, 502, 503} {
+		g, s := replying(t, `{"status":0,"msg":"余额不足"}`)
+		s.status = status
+		require.Equal(t, "garbage", outcome(g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(secret))), "%d", status)
+		require.Equal(t, "garbage", outcome(kiosk.Answer{}, g.Ping(t.Context())), "%d", status)
+	}
+}
+
+func TestGateway_NoWayThere(t *testing.T) {
+	client := gatewayhttp.New("test")
+	g := New("lepay", Config{BaseURL: "https://lepay.invalid", MerchantID: "1", StoreID: "1"}, client)
+	require.Equal(t, "not sent", outcome(g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(secret))))
+	require.Equal(t, "not sent", outcome(kiosk.Answer{}, g.Ping(t.Context())))
+}
+
+func TestGateway_Login(t *testing.T) {
+	tests := []struct {
+		name, reply string
+		want        Account
+		err         string
+	}{
+		{"seen: ids on top", `{"status":1,"msg":"ok","storeid":460,"merchantid":"15"}`, Account{"15", "460"}, ""},
+		{"ids in data", `{"status":"1","data":{"storeid":"460","merchantid":15}}`, Account{"15", "460"}, ""},
+		{"refused", `{"status":0,"msg":"密码错误"}`, Account{}, "密码错误"},
+		{"refused, repeating the password", `{"status":0,"msg":"wrong: hunter2!"}`, Account{}, "login refused"},
+		{"no ids", `{"status":1,"msg":"ok"}`, Account{}, "names no merchant"},
+		{"ids that are none", `{"status":1,"storeid":"a b","merchantid":"15"}`, Account{}, "names no merchant"},
+		{"HTML", `<html>`, Account{}, "not a JSON object"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			g, _ := replying(t, tt.reply)
+			got, err := g.Login(t.Context(), "shop", "hunter2!")
+			require.Equal(t, tt.want, got)
+			if tt.err == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorContains(t, err, tt.err)
+			require.NotContains(t, err.Error(), "hunter2!")
+		})
+	}
+}
+
+func TestConfig_Check(t *testing.T) {
+	good := Config{BaseURL: "https://fw.lepay.vip", MerchantID: "15", StoreID: "460"}
+	require.NoError(t, good.Check("providers.lepay"))
+	tests := []struct {
+		key    string
+		change func(*Config)
+	}{
+		{"base_url", func(c *Config) { c.BaseURL = "http://fw.lepay.vip" }},
+		{"base_url", func(c *Config) { c.BaseURL = "" }},
+		{"merchant_id", func(c *Config) { c.MerchantID = "" }},
+		{"merchant_id", func(c *Config) { c.MerchantID = "15&a=b" }},
+		{"store_id", func(c *Config) { c.StoreID = "" }},
+		{"store_id", func(c *Config) { c.StoreID = "门店" }},
+		{"csn", func(c *Config) { c.CSN = "a b" }},
+		{"csn", func(c *Config) { c.CSN = strings.Repeat("x", idBytesMax+1) }},
+	}
+	for _, tt := range tests {
+		c := good
+		tt.change(&c)
+		err := c.Check("providers.lepay")
+		require.Error(t, err)
+		require.True(t, strings.HasPrefix(err.Error(), "providers.lepay."+tt.key+": "), err)
+	}
+	require.ErrorContains(t, Default().Check("providers.lepay"), "providers.lepay.merchant_id")
+}
+
+func TestRules_HaveNoContradictionAndASource(t *testing.T) {
+	seen := map[string]kiosk.Verdict{}
+	for _, r := range Rules {
+		require.NotEmpty(t, r.Source, r.Word)
+		require.NotZero(t, weight[r.Verdict], r.Word)
+		require.Equal(t, strings.ToUpper(r.Word), r.Word, "words are compared in capitals")
+		require.NotContains(t, seen, r.Word)
+		seen[r.Word] = r.Verdict
+		require.Equal(t, r.Verdict, classify([]string{strings.ToLower(r.Word)}), r.Word)
+		if !r.Phrase {
+			require.Equal(t, r.Verdict, classify([]string{"ACQ." + r.Word}), r.Word)
+		}
+	}
+}

@@ -1,0 +1,305 @@
+package lepay
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"facepay/kiosk"
+)
+
+var (
+	errSilent  = errors.New("reply says neither yes nor no")
+	errNoQR    = errors.New("reply says that the order was made and has no usable QR or number")
+	errNoOrder = errors.New("reply says paid and names no order")
+	errNoMoney = errors.New("reply says paid and names no amount")
+)
+
+// readQR reads qrCodePay. Any other reply than a success is a failure with msg:
+// without a QR there is nothing that the customer could pay.
+func readQR(o object) (kiosk.Answer, error) {
+	if !o.spoke() {
+		return kiosk.Answer{}, garbage("qrCodePay", errSilent)
+	}
+	if !o.succeeded() {
+		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: phrase(o.text("msg"))}, nil
+	}
+	in := o.payload()
+	if c := in.text("code"); c != "" && c != alipayOK && in.text("qr_code") == "" && in.text("qrcode") == "" {
+		// Alipay refused, and lepay wrapped that as its own success.
+		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: reason(in)}, nil
+	}
+	no, qr := in.number("out_trade_no"), in.text("qr_code")
+	if qr == "" {
+		qr = in.text("qrcode")
+	}
+	if no == "" || !showable(qr) {
+		return kiosk.Answer{}, garbage("qrCodePay", errNoQR)
+	}
+	return kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: no, QR: qr}, nil
+}
+
+// showable reports whether qr is a link in plain ASCII that a QR can hold.
+func showable(qr string) bool {
+	if len(qr) > qrBytesMax || strings.ContainsFunc(qr, func(r rune) bool { return r <= ' ' || r > unicode.MaxASCII || r == 0x7f }) {
+		return false
+	}
+	scheme, rest, ok := strings.Cut(qr, "://")
+	return ok && scheme != "" && rest != ""
+}
+
+// readCharge reads tofastpay. Status 1 is paid; of status 0 the table in
+// codes.go says what it proves; everything else proves nothing.
+func readCharge(o object, code kiosk.Code) (kiosk.Answer, error) {
+	if !o.spoke() {
+		return kiosk.Answer{}, garbage("tofastpay", errSilent)
+	}
+	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: redact(reason(o), code)}
+	for _, in := range []object{o, o.child("result"), o.child("data")} {
+		out, trade := redactNumber(in.number("out_trade_no"), code), redactNumber(in.number("trade_no"), code)
+		if a.GatewayOrderNo == "" {
+			a.GatewayOrderNo = out
+		}
+		if a.TradeNo == "" {
+			a.TradeNo = trade
+		}
+		amount, err := amountIn(in)
+		if err != nil && o.text("status") == "1" {
+			return kiosk.Answer{}, garbage("tofastpay", err)
+		}
+		if a.Amount == nil {
+			a.Amount = amount
+		}
+	}
+	if a.GatewayOrderNo == "" {
+		a.GatewayOrderNo = a.TradeNo // better than nothing to ask by
+	}
+	switch o.text("status") {
+	case "1":
+		a.Verdict, a.Reason = kiosk.VerdictPaid, ""
+	case "0":
+		a.Verdict = classify(words(o))
+	}
+	return a, nil
+}
+
+// words are the fields in which lepay passes on why a payment was refused.
+func words(o object) []string {
+	var texts []string
+	for _, in := range []object{o, o.child("result"), o.child("data")} {
+		for _, key := range []string{"code", "sub_code", "err_code", "msg", "sub_msg", "err_code_des", "trade_state", "trade_status"} {
+			if s := in.text(key); s != "" && s != codeOK {
+				texts = append(texts, s)
+			}
+		}
+	}
+	for _, key := range []string{"result", "data"} {
+		if s, ok := o[key].(string); ok {
+			texts = append(texts, scalar(s))
+		}
+	}
+	return texts
+}
+
+// reason is what people are told: the most precise sentence, else the code.
+func reason(o object) string {
+	for _, key := range []string{"sub_msg", "err_code_des", "msg", "sub_code", "err_code", "code"} {
+		if s := phrase(o.text(key)); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// redact takes the payment code out of the gateway's words, in case it echoes
+// what it was sent.
+func redact(s string, code kiosk.Code) string {
+	if code.Reveal() == "" {
+		return s
+	}
+	return strings.ReplaceAll(s, code.Reveal(), code.String())
+}
+
+// redactNumber drops a number that is the code itself: it would go on record.
+func redactNumber(no string, code kiosk.Code) string {
+	if code.Reveal() != "" && strings.Contains(no, code.Reveal()) {
+		return ""
+	}
+	return no
+}
+
+// readQuery reads queryOrder. It documents no amount; one that is there counts.
+func readQuery(o object, asked string) (kiosk.Answer, error) {
+	const call = "queryOrder"
+	if !o.spoke() {
+		return kiosk.Answer{}, garbage(call, errSilent)
+	}
+	in := o.payload()
+	state := strings.ToUpper(in.text("order_state"))
+	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: orderIn(in, asked), TradeNo: tradeNoIn(in), Reason: phrase(state)}
+	if a.Reason == "" {
+		a.Reason = reason(o)
+	}
+	if o.text("code") != codeOK {
+		a.Reason = reason(o)
+		return a, nil
+	}
+	if v, known := wechatStates[state]; known {
+		a.Verdict = v
+	}
+	if a.Verdict != kiosk.VerdictPaid {
+		return a, nil
+	}
+	if a.Order == "" {
+		return kiosk.Answer{}, garbage(call, errNoOrder)
+	}
+	var err error
+	if a.Amount, err = amountIn(in); err != nil {
+		return kiosk.Answer{}, garbage(call, err)
+	}
+	a.PaidAt = unixTime(in.text("tradedate"))
+	return a, nil
+}
+
+// readAliQuery reads aliQueryOrder, whose data is Alipay's own reply.
+func readAliQuery(o object, asked string) (kiosk.Answer, error) {
+	const call = "aliQueryOrder"
+	if !o.spoke() {
+		return kiosk.Answer{}, garbage(call, errSilent)
+	}
+	in := o.payload()
+	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: orderIn(in, asked), TradeNo: in.number("trade_no"), Payer: phrase(in.text("buyer_logon_id"))}
+	state := strings.ToUpper(in.text("trade_status"))
+	if a.Reason = phrase(state); a.Reason == "" {
+		if a.Reason = reason(in); a.Reason == "" {
+			a.Reason = reason(o)
+		}
+	}
+	switch {
+	case strings.TrimPrefix(in.text("sub_code"), "ACQ.") == "TRADE_NOT_EXIST":
+		a.Verdict = kiosk.VerdictWaiting // a QR has no trade before it is scanned
+		return a, nil
+	case in.text("code") == "10003":
+		a.Verdict = kiosk.VerdictConfirming
+		return a, nil
+	case o.text("code") != codeOK, in.text("code") != alipayOK:
+		return a, nil
+	}
+	if v, known := alipayStates[state]; known {
+		a.Verdict = v
+	}
+	if a.Verdict != kiosk.VerdictPaid {
+		return a, nil
+	}
+	if a.Order == "" {
+		return kiosk.Answer{}, garbage(call, errNoOrder)
+	}
+	amount, err := yuan(in, "total_amount")
+	if err != nil {
+		return kiosk.Answer{}, garbage(call, err)
+	}
+	if amount == nil {
+		return kiosk.Answer{}, garbage(call, errNoMoney)
+	}
+	a.Amount, a.PaidAt = amount, chinaTime(in.text("send_pay_date"))
+	return a, nil
+}
+
+// orderIn is the number that a reply names. A payment that is asked about by
+// the wallet's number, for want of lepay's, is recognised by that.
+func orderIn(in object, asked string) string {
+	for _, key := range []string{"trade_no", "transaction_id"} {
+		if asked != "" && in.number(key) == asked {
+			return asked
+		}
+	}
+	return in.number("out_trade_no")
+}
+
+func tradeNoIn(in object) string {
+	if no := in.number("transaction_id"); no != "" {
+		return no
+	}
+	return in.number("trade_no")
+}
+
+// amountIn is the amount that a reply names, nil when it names none. lepay and
+// Alipay count in yuan; total_fee is WeChat's name, and WeChat's is whole fen.
+// An amount that is there and cannot be read is an error.
+func amountIn(in object) (*kiosk.Fen, error) {
+	for _, key := range []string{"total_amount", "money"} {
+		if f, err := yuan(in, key); f != nil || err != nil {
+			return f, err
+		}
+	}
+	s := in.text("total_fee")
+	if s == "" || strings.Contains(s, ".") {
+		return yuan(in, "total_fee")
+	}
+	n, err := strconv.ParseUint(s, 10, 40)
+	if err != nil {
+		return nil, fmt.Errorf("total_fee: %w", kiosk.ErrAmountShape)
+	}
+	f := kiosk.Fen(n)
+	return &f, nil
+}
+
+// yuan reads a field of yuan, string or number, by its literal text.
+func yuan(in object, key string) (*kiosk.Fen, error) {
+	v, there := in[key]
+	if !there || v == nil || v == "" {
+		return nil, nil
+	}
+	f, err := kiosk.ParseYuan(in.text(key))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", key, err)
+	}
+	return &f, nil
+}
+
+// china is the time zone of every time that the wallets print; it has had no
+// summer time since 1991.
+var china = time.FixedZone("CST", 8*60*60)
+
+// chinaTime reads "2019-11-01 09:17:42", zero when it is none.
+func chinaTime(s string) time.Time {
+	t, err := time.ParseInLocation(time.DateTime, s, china)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// unixTime reads unix seconds, zero when they are none or beyond the year 9999.
+func unixTime(s string) time.Time {
+	const last = 253402300799
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n <= 0 || n > last {
+		return time.Time{}
+	}
+	return time.Unix(n, 0).In(china)
+}
+
+// readLogin reads login.
+func readLogin(o object, password string) (Account, error) {
+	if !o.spoke() {
+		return Account{}, garbage("login", errSilent)
+	}
+	if o.text("status") != "1" {
+		said := reason(o)
+		if strings.Contains(said, password) {
+			said = "" // never repeated, not even by mistake of the other side
+		}
+		return Account{}, fmt.Errorf("%w: %s", ErrLogin, said)
+	}
+	for _, in := range []object{o, o.child("result"), o.child("data")} {
+		a := Account{MerchantID: in.number("merchantid"), StoreID: in.number("storeid")}
+		if a.MerchantID != "" && a.StoreID != "" {
+			return a, nil
+		}
+	}
+	return Account{}, garbage("login", errors.New("reply names no merchant and store"))
+}

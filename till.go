@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"facepay/device/scanner"
+	"facepay/kiosk"
+	"facepay/providers/adverts"
+	"facepay/store"
+)
+
+// window is what the till needs of its window. Show and FullScreen may be
+// called from any goroutine and return at once.
+type window interface {
+	Show(kiosk.View)
+	FullScreen()
+	// Run opens the window and returns when it was closed or ctx ended. It must
+	// be called on the main goroutine.
+	Run(ctx context.Context)
+}
+
+// openWindow makes the window of a till. post hands over what people do in it,
+// history is what the owner's side lists.
+type openWindow func(s setup, size windowSize, post func(kiosk.Event) bool, history kiosk.History, log *slog.Logger) (window, error)
+
+// runTill is a till from its config to its end: it opens what a till needs in
+// the order in which that can fail, runs until the window is closed or ctx
+// ends, and closes everything in the opposite order.
+func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (err error) {
+	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
+		return fmt.Errorf("make the data folder %s: %w", s.DataDir, reason(err))
+	}
+	log, logFile, err := openLog(s.DataDir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, logFile.Close()) }()
+	slog.SetDefault(log) // what libraries print belongs there too, not on standard error
+	// Whatever ends a till is in the log too, where it is found afterwards.
+	defer func() {
+		if err != nil {
+			log.Error("the till ended", "err", err)
+		}
+	}()
+	logStart(log, s)
+
+	location := time.Local
+	ledger, err := store.Open(ctx, s.DataDir, store.Options{Location: location})
+	if err != nil {
+		return fmt.Errorf("open the ledger in %s: %w", s.DataDir, err)
+	}
+	defer func() { err = errors.Join(err, ledger.Close()) }()
+	if err := checkSameKind(ctx, ledger, s); err != nil {
+		return err
+	}
+
+	gate, err := openGateway(ctx, s, log, practiceJournal(s.DataDir))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, gate.stop()) }()
+
+	settings, err := tillSettings(s, gate.Can(), location)
+	if err != nil {
+		return err
+	}
+	// The runner and the window need each other: the window posts to a runner
+	// that is made last and starts after both are there.
+	var runner *kiosk.Runner
+	post := func(e kiosk.Event) bool { return runner.Post(e) }
+	win, err := open(s, size, post, ledger, log)
+	if err != nil {
+		return fmt.Errorf("open the window: %w", err)
+	}
+	runner = kiosk.NewRunner(kiosk.NewTill(settings), kiosk.Parts{
+		Ledger:     ledger,
+		Gateway:    gate,
+		Show:       win.Show,
+		Practice:   gate.play,
+		FullScreen: win.FullScreen,
+		Log:        log,
+	})
+
+	ctx, cancel := context.WithCancel(ctx)
+	var hands sync.WaitGroup
+	hands.Go(func() {
+		defer cancel() // without its runner the window would be a dead picture
+		if err := runner.Run(ctx); err != nil {
+			log.Error("run the till", "err", err)
+		}
+	})
+	hands.Go(func() {
+		if err := scanner.Run(ctx, s.Config.Scanner, scannerSink(runner, log)); err != nil {
+			log.Error("read the scanner", "err", err)
+		}
+	})
+	album := adverts.New(s.DataDir, s.Config.Adverts, gate, gate.client, log, func(files []string) {
+		runner.Post(kiosk.AdvertsChanged{Files: files})
+	})
+	hands.Go(func() {
+		if err := album.Run(ctx); err != nil {
+			log.Error("keep the adverts", "err", err)
+		}
+	})
+	win.Run(ctx)
+	cancel()
+	hands.Wait()
+	return nil
+}
+
+// scannerSink posts what the scanner does. A full queue drops a scan, which is
+// then presented again; it is said in the log without the code.
+func scannerSink(runner *kiosk.Runner, log *slog.Logger) scanner.Sink {
+	return scanner.Sink{
+		Code: func(c kiosk.Code) {
+			if !runner.Post(kiosk.Scanned{Code: c}) {
+				log.Warn("a scan was dropped: the till is busy", "tail", c.Tail())
+			}
+		},
+		State: func(state kiosk.ScannerState) {
+			log.Info("scanner", "state", state)
+			runner.Post(kiosk.ScannerChanged{State: state})
+		},
+	}
+}
+
+func tillSettings(s setup, can kiosk.Capabilities, location *time.Location) (kiosk.Settings, error) {
+	limit, err := s.Config.Cashier.Limit()
+	if err != nil {
+		return kiosk.Settings{}, fmt.Errorf("cashier.max_amount: %w", err)
+	}
+	settings := kiosk.Settings{
+		Shop:      s.Config.Shop.Name,
+		Till:      s.Config.Shop.Till,
+		Provider:  s.Config.Provider,
+		Can:       can,
+		MaxAmount: limit,
+		DefaultQR: kiosk.Wallet(s.Config.Cashier.DefaultQR),
+		Practice:  s.Practice,
+		Codes:     kiosk.DefaultCodes(),
+		Location:  location,
+	}
+	rand.Read(settings.Seed[:]) // never fails, it would end the program instead
+	return settings, nil
+}
+
+// checkSameKind refuses to mix practice and real sales in one ledger, where
+// nobody could tell afterwards what was money. Every till looks before its
+// first sale, so the newest payment speaks for all.
+func checkSameKind(ctx context.Context, history kiosk.History, s setup) error {
+	newest, err := history.Payments(ctx, "", 1)
+	if err != nil {
+		return fmt.Errorf("read the ledger in %s: %w", s.DataDir, err)
+	}
+	if len(newest) == 0 || (newest[0].Provider == practiceProvider) == s.Practice {
+		return nil
+	}
+	if s.Practice {
+		return usagef("data folder %s: holds real sales; name another one for practice with --data", s.DataDir)
+	}
+	return usagef("data folder %s: holds practice sales; name another one for real sales with --data", s.DataDir)
+}
+
+func logStart(log *slog.Logger, s setup) {
+	b := readBuildInfo()
+	log.Info("start", "version", b.Version, "commit", b.Commit, "go", b.Go, "fyne", b.Fyne,
+		"config", s.ConfigFile, "data", s.DataDir, "provider", s.Config.Provider, "practice", s.Practice, "pid", os.Getpid())
+	for _, section := range s.Config.idle() {
+		log.Warn("a section of the config does nothing in this version", "section", section)
+	}
+}
