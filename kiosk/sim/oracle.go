@@ -15,6 +15,10 @@ const (
 	grace        = 250 * time.Millisecond
 	firstMinute  = time.Minute
 	queriesMax   = 35 // about one QR in its first minute
+	// A payment whose sale is over is asked about 12 times in the first minute and
+	// then less and less; the rest is for starts and a cashier who presses "ask".
+	leftQueriesBase      = 40
+	leftQueriesPerMinute = 3
 )
 
 // oracle holds the till against the gateway's books. Every check either ends
@@ -23,16 +27,18 @@ type oracle struct {
 	w        *world
 	justPaid []kiosk.Payment // moved to paid by the step under way
 	polled   map[kiosk.OrderNo]*polls
-	wrote    bool
+	left     map[kiosk.OrderNo]*polls // questions about payments after their sale
 }
 
-// polls counts the questions about one QR in its first minute.
+// polls counts the questions about one payment.
 type polls struct {
 	since time.Duration
 	n     int
 }
 
-func newOracle(w *world) *oracle { return &oracle{w: w, polled: map[kiosk.OrderNo]*polls{}} }
+func newOracle(w *world) *oracle {
+	return &oracle{w: w, polled: map[kiosk.OrderNo]*polls{}, left: map[kiosk.OrderNo]*polls{}}
+}
 
 func (o *oracle) beforeEffects() { o.justPaid = o.justPaid[:0] }
 
@@ -97,11 +103,28 @@ func (o *oracle) asked(a *kiosk.Ask) {
 		if o.w.asking[p.OrderNo]++; o.w.asking[p.OrderNo] > 1 {
 			o.w.fail("payment %s is asked about twice at a time", p.OrderNo)
 		}
+		o.askedAfterwards(p)
 		if c := o.polled[p.OrderNo]; c != nil && a.Kind == kiosk.AskQuery && o.w.now()-c.since < firstMinute {
 			if c.n++; c.n > queriesMax {
 				o.w.fail("%d queries of payment %s in its first minute", c.n, p.OrderNo)
 			}
 		}
+	}
+}
+
+// askedAfterwards bounds the questions about a payment whose sale is over.
+func (o *oracle) askedAfterwards(p *kiosk.Payment) {
+	if o.w.ledger.saleOf(p.Sale).State == kiosk.SaleOpen {
+		return
+	}
+	c := o.left[p.OrderNo]
+	if c == nil {
+		c = &polls{since: o.w.now()}
+		o.left[p.OrderNo] = c
+	}
+	limit := leftQueriesBase + leftQueriesPerMinute*int((o.w.now()-c.since)/time.Minute)
+	if c.n++; c.n > limit {
+		o.w.fail("%d queries of payment %s within %s after its sale", c.n, p.OrderNo, o.w.now()-c.since)
 	}
 }
 

@@ -1,0 +1,224 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	_ "image/gif"  // adverts may be any of these
+	_ "image/jpeg" // adverts may be any of these
+	_ "image/png"  // adverts may be any of these
+	"log/slog"
+	"os"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"golang.org/x/image/draw"
+)
+
+const (
+	// advertInterval is how long an advert stays when the config says nothing.
+	advertInterval = 8 * time.Second
+	// fadeTime of one advert into the next, with nothing dark between them.
+	fadeTime = 200 * time.Millisecond
+	// advertPixelsMax bounds the memory that decoding one takes, about 160 MB: a
+	// camera's picture fits, a picture made to exhaust the till does not.
+	advertPixelsMax = 40_000_000
+)
+
+// adverts shows pictures in turn while nobody pays. Two layers are kept: the
+// picture that is seen, and the next one that fades in over it.
+type adverts struct {
+	box      *fyne.Container
+	low, top *canvas.Raster
+	dot      *canvas.Rectangle // refreshed to have the frame drawn again without a new upload
+	pictures [2]*image.RGBA    // of low and top
+
+	interval time.Duration
+	still    bool // reduced motion
+	do       func(func())
+	changed  func()
+
+	files    []string
+	pixels   image.Point
+	place    rect
+	next     int
+	turn     uint64 // counts what was asked for, so that a late picture is dropped
+	timer    *time.Timer
+	fade     *fyne.Animation
+	failures int
+}
+
+func newAdverts(interval time.Duration, still bool, do func(func()), changed func()) *adverts {
+	a := &adverts{interval: interval, still: still, do: do, changed: changed, dot: canvas.NewRectangle(stageStrip)}
+	if a.interval <= 0 {
+		a.interval = advertInterval
+	}
+	a.low = canvas.NewRaster(func(int, int) image.Image { return a.picture(0) })
+	a.top = canvas.NewRaster(func(int, int) image.Image { return a.picture(1) })
+	a.top.Hide()
+	a.box = container.NewWithoutLayout(a.low, a.top, a.dot)
+	a.box.Hide()
+	return a
+}
+
+func (a *adverts) picture(i int) image.Image {
+	if p := a.pictures[i]; p != nil {
+		return p
+	}
+	return image.NewUniform(stageStrip)
+}
+
+// showing reports whether a picture is on the stage.
+func (a *adverts) showing() bool { return a.pictures[0] != nil }
+
+// set says which files are shown where; none when a sale is open. scale is
+// pixels per logical pixel.
+func (a *adverts) set(files []string, r rect, scale float32) {
+	pixels := image.Pt(int(r.w*scale+0.5), int(r.h*scale+0.5))
+	if slices.Equal(files, a.files) && pixels == a.pixels && r == a.place {
+		return
+	}
+	resized := pixels != a.pixels
+	a.files, a.pixels, a.place = slices.Clone(files), pixels, r
+	a.turn++
+	a.stop()
+	if len(files) == 0 || pixels.X <= 0 || pixels.Y <= 0 {
+		// The picture itself is let go too: a till sells most of the day.
+		a.pictures, a.failures = [2]*image.RGBA{}, 0
+		a.top.Hide()
+		a.box.Hide()
+		return
+	}
+	for _, l := range []*canvas.Raster{a.low, a.top} {
+		place(l, r)
+	}
+	place(a.dot, rect{r.x, r.bottom() - 1, 1, 1})
+	if resized || a.next >= len(files) {
+		a.next = 0
+	}
+	a.failures = 0
+	a.load()
+}
+
+func (a *adverts) stop() {
+	if a.timer != nil {
+		a.timer.Stop()
+	}
+	if a.fade != nil {
+		a.fade.Stop()
+		a.fade = nil
+	}
+}
+
+// load decodes the next picture away from the UI's goroutine.
+func (a *adverts) load() {
+	turn, file, pixels := a.turn, a.files[a.next], a.pixels
+	a.next = (a.next + 1) % len(a.files)
+	go func() {
+		img, err := loadAdvert(file, pixels)
+		a.do(func() {
+			if turn == a.turn {
+				a.loaded(file, img, err)
+			}
+		})
+	}()
+}
+
+func (a *adverts) loaded(file string, img *image.RGBA, err error) {
+	if err != nil {
+		slog.Warn("advert is left out", "file", file, "error", err)
+		if a.failures++; a.failures < len(a.files) {
+			a.load()
+		}
+		return
+	}
+	a.failures = 0
+	first := a.pictures[0] == nil
+	a.box.Show()
+	if first || a.still {
+		a.pictures[0] = img
+		canvas.Refresh(a.low)
+		if first {
+			a.changed()
+		}
+	} else {
+		a.crossFade(img)
+	}
+	if len(a.files) > 1 {
+		due := a.due(a.turn)
+		a.timer = time.AfterFunc(a.interval, func() { a.do(due) })
+	}
+}
+
+// due returns what the timer of one turn does when it fires.
+func (a *adverts) due(turn uint64) func() {
+	return func() {
+		if turn == a.turn {
+			a.load()
+		}
+	}
+}
+
+func (a *adverts) crossFade(img *image.RGBA) {
+	a.pictures[1] = img
+	a.top.Translucency = 1
+	a.top.Show()
+	canvas.Refresh(a.top)
+	a.fade = fyne.NewAnimation(fadeTime, func(done float32) {
+		a.top.Translucency = float64(1 - done)
+		canvas.Refresh(a.dot)
+		if done < 1 {
+			return
+		}
+		a.pictures = [2]*image.RGBA{img, nil}
+		canvas.Refresh(a.low)
+		a.top.Hide()
+		a.fade = nil
+	})
+	a.fade.Curve = fyne.AnimationLinear
+	a.fade.Start()
+}
+
+var errAdvertLarge = errors.New("picture has too many pixels")
+
+// loadAdvert decodes file, cut and scaled to cover size.
+func loadAdvert(file string, size image.Point) (*image.RGBA, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, fmt.Errorf("open advert: %w", err)
+	}
+	defer f.Close()
+	conf, _, err := image.DecodeConfig(f)
+	if err != nil {
+		return nil, fmt.Errorf("read advert's size: %w", err)
+	}
+	if int64(conf.Width)*int64(conf.Height) > advertPixelsMax {
+		return nil, fmt.Errorf("%w: %d x %d", errAdvertLarge, conf.Width, conf.Height)
+	}
+	if _, err := f.Seek(0, 0); err != nil {
+		return nil, fmt.Errorf("read advert again: %w", err)
+	}
+	src, _, err := image.Decode(f)
+	if err != nil {
+		return nil, fmt.Errorf("decode advert: %w", err)
+	}
+	out := image.NewRGBA(image.Rectangle{Max: size})
+	draw.CatmullRom.Scale(out, out.Rect, src, cover(src.Bounds(), size), draw.Src, nil)
+	return out, nil
+}
+
+// cover is the middle part of src that has the proportions of size.
+func cover(src image.Rectangle, size image.Point) image.Rectangle {
+	w, h := src.Dx(), src.Dy()
+	if w*size.Y > h*size.X {
+		part := max(1, h*size.X/size.Y)
+		x := src.Min.X + (w-part)/2
+		return image.Rect(x, src.Min.Y, x+part, src.Max.Y)
+	}
+	part := max(1, w*size.Y/size.X)
+	y := src.Min.Y + (h-part)/2
+	return image.Rect(src.Min.X, y, src.Max.X, y+part)
+}

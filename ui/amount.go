@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"image/color"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// amountState is the card with the amount, or with the dots of a PIN.
+type amountState struct {
+	card  kiosk.AmountCard
+	since string // time passed, when the card counts it
+	pin   *kiosk.PINEntry
+	help  bool // the corner opens the help
+	clear bool // the corner clears the amount
+}
+
+func (u *UI) amountState(now time.Time) amountState {
+	v := u.view
+	st := amountState{card: v.Amount, pin: v.PIN}
+	if v.Screen == kiosk.ScreenAmount {
+		st.help, st.clear = v.Amount.Ghost, !v.Amount.Ghost
+	}
+	if !v.Amount.Since.IsZero() {
+		st.since = elapsed(now.Sub(v.Amount.Since))
+	}
+	return st
+}
+
+func (u *UI) paintAmount(s *sheet) {
+	st, k := s.part.state.(amountState), s.u
+	s.card(rect{0, 0, s.w, s.h}, cardFill, hairline, cardRadius*k, 1)
+	if st.pin != nil {
+		u.paintPIN(s, *st.pin)
+		return
+	}
+	pad := 25 * k
+	corner := u.text(st.card.Corner)
+	if st.since != "" {
+		corner = st.since
+	}
+	top := rect{pad, 8 * k, s.w - 2*pad, 36 * k}
+	cornerStyle := style{size: sizeText * k, color: dim, align: right}
+	used, _ := measure(corner, cornerStyle.size, regular)
+	u.paintCorner(s, st, corner, used, cornerStyle)
+	label := rect{top.x, top.y, top.w - used - 20*k, top.h}
+	if st.card.Problem.IsZero() {
+		s.text(u.text(st.card.Label), label, style{size: sizeText * k, color: dim})
+	} else {
+		t, text := toneOf(kiosk.ToneFailed), u.text(st.card.Problem)
+		bad := style{size: 18 * k, bold: true, color: t.ink, floor: sizeLegend * k}
+		width, _ := measure(typeset(text), bad.size, bold)
+		width = min(width, label.w-28*k)
+		s.fill(rect{label.x - 11*k, label.y, width + 28*k, label.h}, t.fill, 10*k)
+		s.text(text, rect{label.x + 3*k, label.y, width, label.h}, bad)
+	}
+	colour := ink
+	if st.card.Ghost {
+		colour = ghost
+	}
+	s.amount(st.card.Text, rect{pad, 52 * k, s.w - 2*pad, 98 * k}, sizeAmount*k, sizeYuan*k, right, colour, dim)
+}
+
+// paintCorner draws the words at the top right, which are a key too on the
+// amount screen.
+func (u *UI) paintCorner(s *sheet, st amountState, text string, width float32, cs style) {
+	k := s.u
+	if text == "" {
+		return
+	}
+	if !st.help && !st.clear {
+		s.text(text, rect{s.w - 25*k - width - 1, 8 * k, width + 1, 36 * k}, cs)
+		return
+	}
+	tap := u.tapping(kiosk.ActionHelp)
+	if st.clear {
+		tap = u.pressing(kiosk.KeyEsc)
+	}
+	w := width + 32*k
+	s.touch("corner", rect{s.w - 9*k - w, 3 * k, w, touchMin * k}, face{ink: ink, radius: 12 * k}, tap, func(in *sheet) {
+		in.text(text, rect{0, 5 * k, in.w - 16*k, 36 * k}, cs)
+	})
+}
+
+// amountShrinkMax is how far an amount shrinks that is too long for its place.
+const amountShrinkMax = 0.4
+
+// amount draws yuan with a lighter sign before them, on one baseline, shrunk
+// together to fit.
+func (s *sheet) amount(yuan string, r rect, size, sign float32, al align, digits, signColor color.NRGBA) {
+	gap := size / 9
+	width := func(f float32) (float32, float32) {
+		d, _ := measure(yuan, size*f, bold)
+		y, _ := measure("¥", sign*f, regular)
+		return d, y
+	}
+	f := float32(1)
+	d, y := width(f)
+	for d+y+gap*f > r.w && f > amountShrinkMax {
+		f -= 0.02
+		d, y = width(f)
+	}
+	if d+y+gap*f > r.w {
+		s.part.overflow(yuan, d+y+gap*f, r.w)
+	}
+	total := d + y + gap*f
+	x := r.x
+	switch al {
+	case centre:
+		x += (r.w - total) / 2
+	case right:
+		x += r.w - total
+	}
+	base := r.cy() + capMiddle*size*f
+	s.glyphs("¥", x, base, sign*f, style{color: signColor})
+	s.glyphs(yuan, x+y+gap*f, base, size*f, style{color: digits, bold: true})
+}
+
+// pinDotsMax is the longest PIN, 8 digits.
+const pinDotsMax = 8
+
+func (u *UI) paintPIN(s *sheet, pin kiosk.PINEntry) {
+	k := s.u
+	pad := 25 * k
+	s.text(u.text(pin.Title), rect{pad, 12 * k, s.w - 2*pad, 36 * k}, style{size: 22 * k, bold: true, color: ink})
+	detail, colour := u.text(pin.Detail), dim
+	if pin.Busy {
+		detail = u.say("screen.pin.busy")
+	}
+	s.text(detail, rect{pad, 44 * k, s.w - 2*pad, 30 * k}, style{size: 18 * k, color: colour})
+	step, d := 34*k, 18*k
+	x := pad + d/2
+	for i := range pinDotsMax {
+		at := x + float32(i)*step
+		if i < pin.Dots {
+			s.disc(at, 108*k, d, ink)
+		} else {
+			s.ring(at, 108*k, d, max(1, 1.5*k), ghost)
+		}
+	}
+}

@@ -1,0 +1,184 @@
+package ui
+
+import (
+	"image/color"
+	"strconv"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// barState is all that the bar shows.
+type barState struct {
+	status kiosk.Status
+	silent string // how long the gateway has not answered
+	clock  string
+}
+
+func (u *UI) barState(now time.Time) barState {
+	st := barState{status: u.view.Status, clock: now.Format("15:04")}
+	if since := st.status.Gateway.Since; !since.IsZero() {
+		st.silent = elapsed(now.Sub(since))
+	}
+	return st
+}
+
+// light is one thing that the bar watches.
+type light struct {
+	color color.NRGBA
+	text  string
+}
+
+func (u *UI) gatewayLight(st barState) light {
+	g := st.status.Gateway
+	switch g.State {
+	case kiosk.GatewayOK:
+		return light{lightOK, u.say("screen.gateway.ok", "ms", strconv.FormatInt(g.Latency.Milliseconds(), 10))}
+	case kiosk.GatewaySilent:
+		return light{lightBad, u.say("screen.gateway.silent", "time", st.silent)}
+	case kiosk.GatewayNoWay:
+		return light{lightBad, u.say("screen.gateway.no_way", "time", st.silent)}
+	case kiosk.GatewayGarbage:
+		return light{lightWarn, u.say("screen.gateway.garbage")}
+	}
+	return light{lightOff, u.say("screen.gateway.untried")}
+}
+
+// lights are what the bar watches, in few words when there is little room: brief
+// 1 leaves out the words of what is well, 2 those of the scanner too.
+func (u *UI) lights(st barState, brief int) []light {
+	lights := []light{u.gatewayLight(st)}
+	switch st.status.Scanner {
+	case kiosk.ScannerReady:
+		lights = append(lights, light{lightOK, u.say("screen.scanner.ready")})
+	case kiosk.ScannerGone:
+		lights = append(lights, light{lightBad, u.say("screen.scanner.gone")})
+	}
+	for i := range lights {
+		if brief >= 1 && lights[i].color == lightOK || brief >= 2 && i == 1 {
+			lights[i].text = ""
+		}
+	}
+	return lights
+}
+
+// nameLeast is the room that the shop's name keeps before lights lose words.
+const nameLeast = 110
+
+func (u *UI) paintBar(s *sheet) {
+	st, k := s.part.state.(barState), s.u
+	name := style{size: 20 * k, bold: true, color: ink}
+	words := style{size: sizeSmallText * k, color: dim}
+	clock := style{size: sizeSmallText * k, bold: true, color: ink, align: right}
+	width := func(text string, st style) float32 {
+		w, _ := measure(text, st.size, st.source())
+		return w
+	}
+	const lightRoom, lightGap, clockGap = 17, 14, 14
+	nameWidth := width(u.Shop, name)
+	used := func(lights []light) float32 {
+		total := edge*k + width(st.clock, clock) + clockGap*k
+		for _, l := range lights {
+			total += width(l.text, words) + (lightRoom+lightGap)*k
+		}
+		if st.status.Open > 0 {
+			total += u.openWidth(st.status.Open, k) + lightGap*k
+		}
+		return total
+	}
+	var lights []light
+	for brief := range 3 {
+		lights = u.lights(st, brief)
+		if s.w-used(lights)-edge*k >= min(nameWidth, nameLeast*k) {
+			break
+		}
+	}
+
+	x := s.w - edge*k
+	x -= s.text(st.clock, rect{x - 80*k, 0, 80 * k, s.h}, clock) + clockGap*k
+	for i := len(lights) - 1; i >= 0; i-- {
+		w := width(lights[i].text, words)
+		s.text(lights[i].text, rect{x - w, 0, w, s.h}, words)
+		x -= w + 12*k
+		s.disc(x, s.h/2, 10*k, lights[i].color)
+		x -= 5*k + lightGap*k
+	}
+	if st.status.Open > 0 {
+		x = u.paintOpen(s, st.status.Open, x)
+	}
+	room := x - edge*k
+	till := u.say("screen.till", "till", u.Till)
+	tillWidth := width(till, words)
+	// The shop's own name matters less than what the bar watches: it is cut first.
+	s.text(u.cutTo(u.Shop, room, name), rect{edge * k, 0, room, s.h}, name)
+	if nameWidth+14*k+tillWidth <= room {
+		s.text(till, rect{edge*k + nameWidth + 14*k, 0, tillWidth, s.h}, words)
+	}
+	s.fill(rect{0, s.h - 1, s.w, 1}, hairline, 0)
+}
+
+// openWidth is how wide the count of payments that need people is.
+func (u *UI) openWidth(n int, k float32) float32 {
+	w, _ := measure(u.say("screen.open", "n", strconv.Itoa(n)), 16*k, bold)
+	return w + 24*k
+}
+
+// paintOpen draws the count of payments that need people, ending at x, and
+// returns where it begins.
+func (u *UI) paintOpen(s *sheet, n int, x float32) float32 {
+	k, t := s.u, toneOf(kiosk.ToneUnsure)
+	text := u.say("screen.open", "n", strconv.Itoa(n))
+	st := style{size: 16 * k, bold: true, color: t.ink, align: centre}
+	w := u.openWidth(n, k)
+	// The surface is higher than the pill, for a finger.
+	s.touch("open", rect{x - w, 4 * k, w, touchMin * k}, face{ink: t.ink, radius: keyRadius * k}, u.tapping(kiosk.ActionReview), func(in *sheet) {
+		pill := rect{0, in.h/2 - 16*k, in.w, 32 * k}
+		in.card(pill, t.fill, t.line, 16*k, 1)
+		in.text(text, pill, st)
+	})
+	return x - w - 14*k
+}
+
+// cutTo shortens a text that the shop wrote, which may be of any length.
+func (u *UI) cutTo(text string, width float32, st style) string {
+	if w, _ := measure(text, st.size, st.source()); w <= width {
+		return text
+	}
+	return cut(text, st.size, width, st.source())
+}
+
+// stripState is the practice strip: shown at all, and what it says.
+type stripState struct {
+	dropped bool
+	buttons []kiosk.Button // with a customer's screen they stand here
+}
+
+func (u *UI) paintStrip(s *sheet) {
+	st, k := s.part.state.(stripState), s.u
+	s.stripes(rect{0, 0, s.w, s.h}, practiceFill, practiceStripe)
+	text := u.say("screen.practice")
+	if st.dropped {
+		text = u.say("screen.practice.dropped")
+	}
+	room := rect{edge * k, 0, s.w - 2*edge*k, s.h}
+	if n := float32(len(st.buttons)); n > 0 {
+		width := min(150*k, (s.w*0.62-n*keyGap*k)/n)
+		x := s.w - edge*k - n*width - (n-1)*keyGap*k
+		u.paintPractice(s, st.buttons, rect{x, (s.h - touchMin*k) / 2, s.w - edge*k - x, touchMin * k}, cardFill, practiceInk, practiceStripe)
+		room.w = x - cardGap*k - room.x
+	}
+	s.text(text, room, style{size: 16 * k, bold: true, color: practiceInk, align: centre})
+}
+
+// paintPractice draws the buttons that play the customer and the network.
+func (u *UI) paintPractice(s *sheet, buttons []kiosk.Button, r rect, fill, text, line color.NRGBA) {
+	k, n := s.u, float32(len(buttons))
+	width := min(170*k, (r.w-(n-1)*keyGap*k)/n)
+	r.x += (r.w - n*width - (n-1)*keyGap*k) / 2
+	for i, b := range buttons {
+		at := rect{r.x + float32(i)*(width+keyGap*k), r.y, width, r.h}
+		s.touch("practice."+string(b.Action), at, face{fill, line, text, 12 * k, 1}, u.tapping(b.Action), func(in *sheet) {
+			in.lines(u.text(b.Label), rect{4 * k, 0, in.w - 8*k, in.h}, style{size: 15 * k, color: text, align: centre, floor: 11 * k}, 2)
+		})
+	}
+}

@@ -1,0 +1,90 @@
+// Command gallery opens the till's screens with sample data, one state after
+// another, for whoever works on their look: the right and left arrows of the
+// keyboard are not the till's, so the next state comes with the space bar, or
+// by itself with -every.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"facepay/assets/i18n"
+	"facepay/kiosk"
+	"facepay/ui"
+	"facepay/ui/internal/sample"
+)
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "gallery:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	language := flag.String("language", "zh-CN", "language of the texts")
+	state := flag.String("state", "", "the state to begin with")
+	every := flag.Duration("every", 0, "go on to the next state after this long; 0 waits for the space bar")
+	width := flag.Float64("width", 1280, "window width")
+	height := flag.Float64("height", 800, "window height")
+	long := flag.Bool("long", false, "the longest amount")
+	real := flag.Bool("real", false, "without the practice strip")
+	customer := flag.Bool("customer", false, "a window for the customer")
+	advert := flag.String("advert", "", "a picture for the stage")
+	flag.Parse()
+
+	texts, err := i18n.Load(*language)
+	if err != nil {
+		return err
+	}
+	amount := sample.Amount
+	if *long {
+		amount = sample.LongAmount
+	}
+	shop := "松间茶铺"
+	if *language == "en" {
+		shop = "Pinewood Tea"
+	}
+	views := sample.Views(time.Now(), amount, !*real)
+	at := 0
+	for i, v := range views {
+		if v.Name == *state {
+			at = i
+		}
+		if *advert != "" && v.View.Stage.Kind == kiosk.StageAdverts {
+			views[i].View.Stage.Adverts = flag.Args()
+			views[i].View.Stage.Adverts = append(views[i].View.Stage.Adverts, *advert)
+		}
+	}
+	var screens *ui.UI
+	next := func() {
+		at = (at + 1) % len(views)
+		screens.Show(views[at].View)
+		fmt.Println(views[at].Name)
+	}
+	post := func(e kiosk.Event) {
+		fmt.Printf("%T %v\n", e, e)
+		if t, ok := e.(kiosk.Typed); ok && t.Rune == ' ' {
+			next()
+		}
+	}
+	screens = ui.New(app.NewWithID("facepay.gallery"), ui.Options{
+		Shop: shop, Till: "01", Version: "0.1.0", Texts: texts,
+		CustomerScreen: *customer, Window: fyne.NewSize(float32(*width), float32(*height)),
+	}, post, sample.Ledger{Now: time.Now(), Size: 5000})
+	screens.Show(views[at].View)
+	if *every > 0 {
+		go func() {
+			for range time.Tick(*every) {
+				fyne.Do(next)
+			}
+		}()
+	}
+	screens.Run()
+	return nil
+}

@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"strings"
+
+	"facepay/kiosk"
+)
+
+// helpState is the table of keys.
+type helpState struct{ buttons []kiosk.Button }
+
+func (u *UI) paintHelp(s *sheet) {
+	st, k := s.part.state.(helpState), s.u
+	s.card(rect{0, 0, s.w, s.h}, cardFill, hairline, cardRadius*k, 1)
+	room := u.paintTitle(s, u.say("screen.help.title"), st.buttons)
+	s.text(u.say("screen.help.version", "version", u.Version), room, style{size: sizeLegend * k, color: dim, align: right})
+	// Two columns, read down, of rows high enough for a finger.
+	top, pad := float32(titleRow)*k, 16*k
+	half := (len(bindings) + 1) / 2
+	width := (s.w - 2*pad - cardGap*k) / 2
+	row := min(68*k, (s.h-top-14*k)/float32(half))
+	for i, b := range bindings {
+		x := pad + float32(i/half)*(width+cardGap*k)
+		u.paintBinding(s, b, rect{x, top + float32(i%half)*row, width, row})
+	}
+}
+
+// titleRow is how high the title of help and history is, with the way back.
+const titleRow = 76
+
+// paintTitle draws a title with the way back at its right, and returns the room
+// between them.
+func (u *UI) paintTitle(s *sheet, title string, buttons []kiosk.Button) rect {
+	k := s.u
+	pad := 25 * k
+	width := s.text(title, rect{pad, 14 * k, s.w / 2, touchMin * k}, style{size: sizeTitle * k, bold: true, color: ink})
+	x := s.w - 14*k
+	for _, b := range u.withBack(buttons) {
+		x -= 150 * k
+		u.paintButton(s, b, rect{x, 14 * k, 150 * k, touchMin * k}, cardFill)
+		x -= keyGap * k
+	}
+	left := pad + width + cardGap*k
+	return rect{left, 14 * k, x - left, touchMin * k}
+}
+
+// paintBinding draws a row of the table. A key without a place of its own on
+// the other screens can be touched here.
+func (u *UI) paintBinding(s *sheet, b binding, r rect) {
+	k := s.u
+	legend := b.legend
+	if strings.HasPrefix(legend, "screen.") {
+		legend = u.say(legend)
+	}
+	inside := func(in *sheet) {
+		cap := rect{8 * k, in.h/2 - 16*k, 76 * k, 32 * k}
+		in.card(cap, paper, hairline, 8*k, 1)
+		if b.key == kiosk.KeyBackspace {
+			in.backspace(cap.cx(), cap.cy(), 24*k, ink)
+		} else {
+			in.text(legend, cap, style{size: 15 * k, bold: true, color: ink, align: centre})
+		}
+		words := style{size: sizeSmallText * k, color: ink, floor: sizeLegend * k}
+		in.lines(u.say(b.text), rect{cap.right() + 14*k, 0, in.w - cap.right() - 20*k, in.h}, words, 3)
+	}
+	if !b.leaves {
+		in := &sheet{part: s.part, u: s.u, w: r.w, h: r.h}
+		inside(in)
+		for _, o := range in.objs {
+			o.Move(o.Position().AddXY(r.x, r.y))
+			s.add(o)
+		}
+		return
+	}
+	s.touch("help."+b.legend, r.inset(2*k), face{fill: cardFill, line: hairline, stroke: 1, ink: ink, radius: 12 * k}, func() {
+		u.act(kiosk.Tapped{Action: kiosk.ActionBack})
+		u.post(kiosk.Pressed{Key: b.key})
+	}, inside)
+}
+
+// withBack is buttons, or a way back when the View names none.
+func (u *UI) withBack(buttons []kiosk.Button) []kiosk.Button {
+	if len(buttons) > 0 {
+		return buttons
+	}
+	return []kiosk.Button{{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("screen.back")}}
+}

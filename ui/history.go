@@ -1,0 +1,187 @@
+package ui
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"facepay/kiosk"
+)
+
+const (
+	// historyPage is how many payments are read at once: some screens full.
+	historyPage = 60
+	// historyRowsMax is how far back the list goes, weeks of a busy till. Whoever
+	// looks further exports.
+	historyRowsMax = 20_000
+	// historyTimeout of one read; the ledger is on this machine.
+	historyTimeout = 10 * time.Second
+	// storyRecordsMax of one payment are kept; the panel shows fewer.
+	storyRecordsMax = 100
+)
+
+// history is the owner's list. It reads the ledger page by page, away from the
+// UI's goroutine, and forgets all when it is left.
+type history struct {
+	reader  kiosk.History
+	do      func(func())
+	changed func() // something is to be drawn anew
+
+	open    bool
+	visit   uint64 // counts openings, so that late pages are dropped
+	rows    []kiosk.Payment
+	loading bool
+	ended   bool // no older ones
+	failed  bool
+
+	selected, top int
+	fits          int // rows on screen
+	dragged       float32
+
+	story    []kiosk.Record
+	storyOf  kiosk.OrderNo
+	revision uint64
+}
+
+// historyState is what the drawing depends on; revision stands for the rest.
+type historyState struct {
+	revision uint64
+	buttons  []kiosk.Button
+}
+
+// show opens or leaves the list.
+func (h *history) show(open bool) {
+	if open == h.open {
+		return
+	}
+	*h = history{reader: h.reader, do: h.do, changed: h.changed, open: open, visit: h.visit + 1, revision: h.revision + 1}
+	if open {
+		h.load()
+	}
+}
+
+func (h *history) touched() {
+	h.revision++
+	h.changed()
+}
+
+func (h *history) load() {
+	if h.loading || h.ended || h.failed || h.reader == nil || len(h.rows) >= historyRowsMax {
+		return
+	}
+	h.loading = true
+	visit, before := h.visit, kiosk.OrderNo("")
+	if n := len(h.rows); n > 0 {
+		before = h.rows[n-1].OrderNo
+	}
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), historyTimeout)
+		defer cancel()
+		page, err := h.reader.Payments(ctx, before, historyPage)
+		h.do(func() {
+			if visit == h.visit {
+				h.loaded(page, err)
+			}
+		})
+	}()
+}
+
+func (h *history) loaded(page []kiosk.Payment, err error) {
+	h.loading = false
+	if err != nil {
+		slog.Error("history cannot be read", "error", err)
+		h.failed = len(h.rows) == 0
+	}
+	h.rows = append(h.rows, page...)
+	h.ended = err != nil || len(page) < historyPage
+	h.readStory()
+	h.touched()
+}
+
+// choose selects row i and brings it into sight.
+func (h *history) choose(i int) {
+	if len(h.rows) == 0 {
+		return
+	}
+	h.selected = min(max(i, 0), len(h.rows)-1)
+	if h.selected < h.top {
+		h.top = h.selected
+	}
+	if h.fits > 0 && h.selected >= h.top+h.fits {
+		h.top = h.selected - h.fits + 1
+	}
+	h.more()
+	h.readStory()
+	h.touched()
+}
+
+// scroll moves the list by rows without choosing another one.
+func (h *history) scroll(rows int) {
+	top := min(max(h.top+rows, 0), max(0, len(h.rows)-h.fits))
+	if top == h.top {
+		return
+	}
+	h.top = top
+	h.more()
+	h.touched()
+}
+
+// more reads on before the end comes into sight.
+func (h *history) more() {
+	if h.top+2*max(h.fits, 1) >= len(h.rows) || h.selected+h.fits >= len(h.rows) {
+		h.load()
+	}
+}
+
+// key takes a key that moves through the list.
+func (h *history) key(name fyne.KeyName) bool {
+	switch name {
+	case fyne.KeyUp:
+		h.choose(h.selected - 1)
+	case fyne.KeyDown:
+		h.choose(h.selected + 1)
+	case fyne.KeyPageUp:
+		h.choose(h.selected - max(h.fits, 1))
+	case fyne.KeyPageDown:
+		h.choose(h.selected + max(h.fits, 1))
+	case fyne.KeyHome:
+		h.choose(0)
+	case fyne.KeyEnd:
+		h.choose(len(h.rows) - 1)
+	default:
+		return false
+	}
+	return true
+}
+
+// readStory reads what happened to the chosen payment.
+func (h *history) readStory() {
+	if h.selected >= len(h.rows) || h.reader == nil {
+		return
+	}
+	n, visit := h.rows[h.selected].OrderNo, h.visit
+	if n == h.storyOf {
+		return
+	}
+	h.storyOf, h.story = n, nil
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), historyTimeout)
+		defer cancel()
+		story, err := h.reader.Story(ctx, n)
+		if err != nil {
+			slog.Error("story of a payment cannot be read", "order", n, "error", err)
+			return
+		}
+		if len(story) > storyRecordsMax {
+			story = story[len(story)-storyRecordsMax:]
+		}
+		h.do(func() {
+			if visit == h.visit && h.storyOf == n {
+				h.story = story
+				h.touched()
+			}
+		})
+	}()
+}

@@ -1,0 +1,211 @@
+package ui
+
+import (
+	"fmt"
+	"image/color"
+
+	"fyne.io/fyne/v2"
+
+	"facepay/kiosk"
+)
+
+func (u *UI) paintHistory(s *sheet) {
+	st, k, h := s.part.state.(historyState), s.u, u.history
+	s.card(rect{0, 0, s.w, s.h}, cardFill, hairline, cardRadius*k, 1)
+	u.paintTitle(s, u.say("screen.history.title"), st.buttons)
+	foot := s.h - 12*k
+
+	storyHeight := float32(176) * k
+	if s.h < 540*k {
+		storyHeight = 132 * k
+	}
+	list := rect{9 * k, titleRow * k, s.w - 18*k, foot - storyHeight - titleRow*k}
+	h.fits = max(1, int(list.h/(rowHeight*k)))
+	if len(h.rows) == 0 {
+		s.text(u.emptyHistory(), list, style{size: sizeText * k, color: dim, align: centre})
+		return
+	}
+	for i := range h.fits {
+		if n := h.top + i; n < len(h.rows) {
+			u.paintPayment(s, n, rect{list.x, list.y + float32(i)*rowHeight*k, list.w, rowHeight * k})
+		}
+	}
+	s.scrollBar(list, h)
+	u.paintStory(s, rect{0, foot - storyHeight, s.w, storyHeight - 10*k})
+}
+
+func (u *UI) emptyHistory() string {
+	switch {
+	case u.history.loading:
+		return u.say("screen.history.loading")
+	case u.history.failed:
+		return u.say("screen.history.failed")
+	}
+	return u.say("screen.history.empty")
+}
+
+// paymentTone is how a payment's state looks in the list.
+func paymentTone(p kiosk.Payment) kiosk.Tone {
+	switch {
+	case p.Late:
+		return kiosk.ToneUnsure
+	case p.State == kiosk.StatePaid:
+		return kiosk.TonePaid
+	case p.State == kiosk.StateUnknown:
+		return kiosk.ToneUnsure
+	case p.State == kiosk.StateFailed:
+		return kiosk.ToneFailed
+	}
+	return kiosk.TonePlain
+}
+
+func (u *UI) stateWord(p kiosk.Payment) string {
+	if p.Late {
+		return u.say("screen.state.late")
+	}
+	return u.say("screen.state." + string(p.State))
+}
+
+// paintPayment draws one row: state, wallet, amount, time, tail.
+func (u *UI) paintPayment(s *sheet, n int, r rect) {
+	k, h, p := s.u, u.history, u.history.rows[n]
+	f := face{ink: ink, radius: 10 * k}
+	if n == h.selected {
+		f.fill = paper
+	}
+	// Rows are kept by their place, so that a drag goes on while they change.
+	id := fmt.Sprintf("row.%d", n-h.top)
+	o, ok := s.part.touches[id]
+	if !ok {
+		o = u.newRow()
+	}
+	s.surface(o, id, r, f, func() { h.choose(n) }, func(in *sheet) {
+		t := toneOf(paymentTone(p))
+		pill := rect{10 * k, in.h/2 - 15*k, 104 * k, 30 * k}
+		if t.fill == cardFill {
+			t.fill = mix(hairline, cardFill, 0.4)
+		}
+		in.fill(pill, t.fill, 8*k)
+		in.text(u.stateWord(p), pill.inset(4*k), style{size: 15 * k, bold: true, color: t.ink, align: centre, floor: 11 * k})
+		body := style{size: 18 * k, color: ink, floor: sizeLegend * k}
+		rest := in.w - 124*k - 14*k
+		col := func(from, to float32) rect { return rect{124*k + from*rest, 0, (to - from) * rest, in.h} }
+		in.text(u.wallet(p.Wallet), col(0.02, 0.2), body)
+		money := body
+		money.bold, money.align = true, right
+		in.text("¥ "+p.Amount.Grouped(), col(0.2, 0.5), money)
+		when := body
+		when.color, when.align = dim, right
+		in.text(u.when(p), col(0.52, 0.8), when)
+		in.text(u.say("screen.history.tail", "tail", p.OrderNo.Tail()), col(0.81, 1), when)
+	})
+}
+
+// when is the time of a payment, with the day when it is not today.
+func (u *UI) when(p kiosk.Payment) string {
+	at := p.CreatedAt.Local()
+	if now := u.now(); at.YearDay() == now.YearDay() && at.Year() == now.Year() {
+		return at.Format("15:04:05")
+	}
+	return at.Format("01-02 15:04")
+}
+
+// scrollBar says how far down the list is.
+func (s *sheet) scrollBar(r rect, h *history) {
+	if len(h.rows) <= h.fits {
+		return
+	}
+	k := s.u
+	size := max(36*k, r.h*float32(h.fits)/float32(len(h.rows)))
+	at := (r.h - size) * float32(h.top) / float32(len(h.rows)-h.fits)
+	s.fill(rect{r.right() + 1*k, r.y + at, 4 * k, size}, ghost, 2*k)
+}
+
+// paintStory draws what happened to the chosen payment, oldest first.
+func (u *UI) paintStory(s *sheet, r rect) {
+	k, h := s.u, u.history
+	s.fill(rect{1, r.y, s.w - 2, 1}, hairline, 0)
+	pad := 25 * k
+	head := style{size: 16 * k, color: dim}
+	s.text(u.say("screen.history.story"), rect{pad, r.y + 6*k, 160 * k, 30 * k}, style{size: 16 * k, bold: true, color: ink})
+	head.align = right
+	s.text(u.say("screen.history.order", "order", string(h.storyOf)), rect{pad + 160*k, r.y + 6*k, s.w - 2*pad - 160*k, 30 * k}, head)
+	row := 27 * k
+	fits := max(0, int((r.h-38*k)/row))
+	records := h.story
+	if len(records) > fits {
+		records = records[len(records)-fits:]
+	}
+	for i, rec := range records {
+		y := r.y + 38*k + float32(i)*row
+		s.text(rec.At.Local().Format("15:04:05"), rect{pad, y, 90 * k, row}, style{size: 16 * k, color: dim})
+		s.text(u.recordText(rec), rect{pad + 96*k, y, s.w - 2*pad - 96*k, row}, style{size: 16 * k, color: ink, floor: 12 * k})
+	}
+}
+
+func (u *UI) recordText(r kiosk.Record) string {
+	text := u.say("screen.record."+string(r.Kind), "from", u.state(r.From), "to", u.state(r.To))
+	if r.Kind != kiosk.RecordMoved && r.To != "" && r.To != r.From && r.From != "" {
+		text += " · " + u.state(r.To)
+	}
+	return text
+}
+
+func (u *UI) state(st kiosk.State) string {
+	if st == "" {
+		return ""
+	}
+	return u.say("screen.state." + string(st))
+}
+
+// row is a touch in the list: a finger that moves along drags the list.
+type row struct {
+	touch
+	drag  func(dy float32)
+	wheel func(dy float32)
+}
+
+var (
+	_ fyne.Draggable  = (*row)(nil)
+	_ fyne.Scrollable = (*row)(nil)
+)
+
+func (u *UI) newRow() *row {
+	r := &row{touch: touch{ground: blank(color.Transparent)}}
+	r.self = r
+	r.drag = func(dy float32) { u.history.drag(dy, rowHeight*u.unit) }
+	r.wheel = func(dy float32) { u.history.scroll(wheelRows(dy, rowHeight*u.unit)) }
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// Dragged scrolls.
+func (r *row) Dragged(e *fyne.DragEvent) { r.drag(e.Dragged.DY) }
+
+// DragEnd lets go of the press.
+func (r *row) DragEnd() { r.press(false) }
+
+// Scrolled is the wheel.
+func (r *row) Scrolled(e *fyne.ScrollEvent) { r.wheel(e.Scrolled.DY) }
+
+// wheelRows turns a wheel's pixels into whole rows, never none.
+func wheelRows(dy, row float32) int {
+	switch n := int(-dy / row); {
+	case n != 0:
+		return n
+	case dy > 0:
+		return -1
+	case dy < 0:
+		return 1
+	}
+	return 0
+}
+
+// drag moves the list under a finger, row by row.
+func (h *history) drag(dy, row float32) {
+	h.dragged -= dy
+	if n := int(h.dragged / row); n != 0 {
+		h.dragged -= float32(n) * row
+		h.scroll(n)
+	}
+}

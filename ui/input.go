@@ -1,0 +1,95 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"facepay/kiosk"
+)
+
+// listen takes every key of window w. Nothing on the screens can have the
+// keyboard, so there is no field in which a scan could land.
+func (u *UI) listen(w fyne.Window) {
+	c := w.Canvas()
+	c.SetOnTypedRune(func(r rune) { u.key(kiosk.WedgeKey{Rune: r}) })
+	if d, ok := c.(desktop.Canvas); ok {
+		d.SetOnKeyDown(func(e *fyne.KeyEvent) { u.keyDown(e.Name) })
+	}
+	c.SetOnTypedKey(func(e *fyne.KeyEvent) { u.keyTyped(e.Name) })
+	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { u.paste() })
+}
+
+// keyDown takes keys that count once however long they are held: a held Enter
+// must not run through a sale.
+func (u *UI) keyDown(name fyne.KeyName) {
+	if b, ok := bound(name); ok && !b.repeats {
+		u.key(kiosk.WedgeKey{Key: b.key})
+		return
+	}
+	if name == fyne.KeyTab {
+		u.key(kiosk.WedgeKey{Key: kiosk.KeyTab})
+	}
+}
+
+// keyTyped takes keys that go on while they are held.
+func (u *UI) keyTyped(name fyne.KeyName) {
+	if u.view.Screen == kiosk.ScreenHistory && u.history.key(name) {
+		return
+	}
+	if b, ok := bound(name); ok && b.repeats {
+		u.key(kiosk.WedgeKey{Key: b.key})
+	}
+}
+
+// key passes a key through the wedge, which knows people from scanners.
+func (u *UI) key(k kiosk.WedgeKey) {
+	u.postAll(u.wedge.Key(u.now(), k))
+	u.expectWedge()
+}
+
+// expectWedge wakes the wedge when what it holds becomes certain.
+func (u *UI) expectWedge() {
+	if u.wedgeTimer != nil {
+		u.wedgeTimer.Stop()
+	}
+	due, ok := u.wedge.Due()
+	if !ok {
+		return
+	}
+	u.wedgeTimer = time.AfterFunc(due.Sub(u.now()), func() {
+		u.do(func() {
+			u.postAll(u.wedge.Expire(u.now()))
+			u.expectWedge()
+		})
+	})
+}
+
+// act posts an event of a touch or a paste, after the keys pressed before it.
+func (u *UI) act(e kiosk.Event) {
+	u.postAll(u.wedge.Flush())
+	u.post(e)
+}
+
+func (u *UI) postAll(events []kiosk.Event) {
+	for _, e := range events {
+		u.post(e)
+	}
+}
+
+func (u *UI) paste() {
+	if text := u.app.Clipboard().Content(); text != "" {
+		u.act(kiosk.Pasted{Text: text})
+	}
+}
+
+// tapping returns what a touch of a button with action a does.
+func (u *UI) tapping(a kiosk.Action) func() {
+	return func() { u.act(kiosk.Tapped{Action: a}) }
+}
+
+// pressing returns what a touch of the twin of key k does.
+func (u *UI) pressing(k kiosk.Key) func() {
+	return func() { u.act(kiosk.Pressed{Key: k}) }
+}

@@ -1,0 +1,294 @@
+// Package sample has a View of each state of the till, for the gallery and for
+// tests of the drawing.
+package sample
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// Named is one state of the till.
+type Named struct {
+	Name string
+	View kiosk.View
+}
+
+// Amounts are what Views is drawn with: an ordinary one and the longest that a
+// till can be set to take.
+const (
+	Amount     = kiosk.Fen(12850)
+	LongAmount = kiosk.Fen(99_999_999_999)
+)
+
+const (
+	order = "202611221432050417882104"
+	qr    = "https://qr.example/pay?order=" + order + "&amount=128.50"
+)
+
+var pay = []kiosk.PayKey{
+	{Action: kiosk.ActionWeChat, Key: kiosk.KeyF1}, {Action: kiosk.ActionAlipay, Key: kiosk.KeyF2},
+	{Action: kiosk.ActionMini, Key: kiosk.KeyF3}, {Action: kiosk.ActionScan, Key: kiosk.KeyEnter},
+}
+
+var (
+	practiceDrop   = kiosk.Button{Action: kiosk.ActionPracticeDrop, Label: kiosk.T("practice.drop")}
+	practicePay    = kiosk.Button{Action: kiosk.ActionPracticePay, Label: kiosk.T("practice.pay")}
+	practiceRefuse = kiosk.Button{Action: kiosk.ActionPracticeRefuse, Label: kiosk.T("practice.refuse")}
+	practiceCode   = kiosk.Button{Action: kiosk.ActionPracticeCode, Label: kiosk.T("practice.code")}
+
+	cancel = kiosk.Button{Action: kiosk.ActionCancel, Key: kiosk.KeyEsc, Label: kiosk.T("button.cancel")}
+	later  = kiosk.Button{Action: kiosk.ActionLater, Key: kiosk.KeyEsc, Label: kiosk.T("button.later")}
+)
+
+// maker makes Views around one amount and one time.
+type maker struct {
+	now      time.Time
+	amount   kiosk.Fen
+	practice bool
+}
+
+func (m maker) text() string { return m.amount.Grouped() }
+
+func (m maker) at(back time.Duration) time.Time { return m.now.Add(-back) }
+
+// base is an idle till.
+func (m maker) base() kiosk.View {
+	v := kiosk.View{
+		Screen: kiosk.ScreenAmount, Practice: m.practice, Pay: pay,
+		Amount: kiosk.AmountCard{Label: kiosk.T("amount.enter"), Corner: kiosk.T("amount.help"), Text: "0.00", Ghost: true},
+		Stage:  kiosk.Stage{Kind: kiosk.StageAdverts},
+		Last:   &kiosk.LastSale{Amount: 3600, Wallet: kiosk.Alipay, Tail: "7721", At: m.at(178 * time.Second), Outcome: kiosk.OutcomePaid},
+		Today:  128450,
+		Status: kiosk.Status{
+			Gateway: kiosk.GatewayStatus{State: kiosk.GatewayOK, Latency: 82 * time.Millisecond},
+			Scanner: kiosk.ScannerReady,
+		},
+	}
+	if m.practice {
+		v.PracticeButtons = []kiosk.Button{practiceDrop}
+	}
+	return v
+}
+
+// sale is an open sale with a panel.
+func (m maker) sale(label string, kind kiosk.StageKind, wallet kiosk.Wallet, p kiosk.Panel) kiosk.View {
+	v := m.base()
+	word := "@wallet." + string(wallet)
+	v.Screen, v.Pay, v.Panel = kiosk.ScreenPanel, nil, p
+	v.Amount = kiosk.AmountCard{Label: kiosk.T(label, "wallet", word), Text: m.text(), Since: m.at(12 * time.Second)}
+	v.Stage = kiosk.Stage{Kind: kind, Wallet: wallet, Amount: m.text()}
+	if m.practice {
+		v.PracticeButtons = []kiosk.Button{practicePay, practiceRefuse, practiceCode, practiceDrop}
+	}
+	return v
+}
+
+// result is a sale that ended.
+func (m maker) result(label string, outcome kiosk.Outcome, kind kiosk.StageKind, p kiosk.Panel) kiosk.View {
+	v := m.sale(label, kind, kiosk.WeChat, p)
+	v.Amount.Since = time.Time{}
+	v.Amount.Corner = kiosk.T("amount.at", "time", m.at(time.Second).Format(time.TimeOnly))
+	v.Last = &kiosk.LastSale{Amount: m.amount, Wallet: kiosk.WeChat, Tail: "0417", At: m.at(time.Second), Outcome: outcome}
+	v.Today += m.amount
+	if m.practice {
+		v.PracticeButtons = []kiosk.Button{practiceDrop}
+	}
+	return v
+}
+
+func stage(v kiosk.View, title, detail kiosk.Text) kiosk.View {
+	v.Stage.Title, v.Stage.Detail = title, detail
+	return v
+}
+
+func (m maker) steps(texts ...kiosk.Text) []kiosk.Step {
+	var s []kiosk.Step
+	for i, t := range texts {
+		s = append(s, kiosk.Step{At: m.at(time.Duration(12-4*i) * time.Second), Text: t})
+	}
+	return s
+}
+
+// Views are all states, drawn with amount at time now.
+func Views(now time.Time, amount kiosk.Fen, practice bool) []Named {
+	m := maker{now, amount, practice}
+	all := m.selling()
+	all = append(all, m.open()...)
+	all = append(all, m.ended()...)
+	return append(all, m.alarms()...)
+}
+
+func (m maker) selling() []Named {
+	idle := m.base()
+	first := m.base()
+	first.Last, first.Today = nil, 0
+	first.Status = kiosk.Status{}
+	typed := m.base()
+	typed.Amount = kiosk.AmountCard{Label: kiosk.T("amount.due"), Corner: kiosk.T("amount.clear"), Text: m.text()}
+	typed.Stage = kiosk.Stage{Kind: kiosk.StageAmount, Amount: m.text(), Title: kiosk.T("stage.due"), Detail: kiosk.T("stage.wait_cashier")}
+	problem := typed
+	problem.Amount.Problem = kiosk.T("problem.too_much", "max", m.text())
+	problem.Status = kiosk.Status{
+		Gateway: kiosk.GatewayStatus{State: kiosk.GatewayNoWay, Since: m.at(41 * time.Second)},
+		Scanner: kiosk.ScannerGone, Open: 3,
+	}
+	problem.NetworkDropped = true
+	pin := m.base()
+	pin.Screen, pin.Pay = kiosk.ScreenPIN, nil
+	pin.PIN = &kiosk.PINEntry{Title: kiosk.T("pin.enter"), Detail: kiosk.T("pin.wrong", "left", "3"), Dots: 3}
+	help, history := m.base(), m.base()
+	help.Screen, history.Screen = kiosk.ScreenHelp, kiosk.ScreenHistory
+	return []Named{{"idle", idle}, {"first", first}, {"amount", typed}, {"problem", problem}, {"pin", pin}, {"help", help}, {"history", history}}
+}
+
+func (m maker) open() []Named {
+	switchTo := kiosk.Button{Action: kiosk.ActionAlipay, Key: kiosk.KeyF2, Tone: kiosk.ToneAlipay, Label: kiosk.T("button.switch_qr", "wallet", "@wallet.alipay")}
+	show := func(a kiosk.Action, k kiosk.Key, t kiosk.Tone) kiosk.Button {
+		return kiosk.Button{Action: a, Key: k, Tone: t, Label: kiosk.T("button.show_qr", "wallet", "@wallet."+string(a))}
+	}
+	opened := kiosk.T("story.opened", "order", order)
+	qrView := stage(m.sale("amount.qr_waiting", kiosk.StageQR, kiosk.WeChat, kiosk.Panel{
+		Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.qr.title"), Detail: kiosk.T("panel.scan_too"),
+		Steps: m.steps(opened, kiosk.T("story.qr_shown"), kiosk.T("story.not_scanned")), Buttons: []kiosk.Button{switchTo, cancel},
+	}), kiosk.T("stage.qr.title", "wallet", "@wallet.wechat"), kiosk.T("stage.qr.detail", "shop", "松间茶铺"))
+	qrView.Stage.QR = qr
+	opening := stage(m.sale("amount.qr_created", kiosk.StageOpening, kiosk.WeChat, kiosk.Panel{
+		Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.opening.title"), Detail: kiosk.T("panel.scan_too"),
+		Steps: m.steps(opened), Buttons: []kiosk.Button{switchTo, cancel},
+	}), kiosk.T("stage.opening.title"), kiosk.T("stage.opening.detail"))
+	armed := stage(m.sale("amount.armed", kiosk.StageShow, "", kiosk.Panel{
+		Mark: kiosk.MarkScan, Title: kiosk.T("panel.armed.title"), Detail: kiosk.T("panel.armed.detail"),
+		Buttons: []kiosk.Button{show(kiosk.ActionWeChat, kiosk.KeyF1, kiosk.ToneWeChat), show(kiosk.ActionAlipay, kiosk.KeyF2, kiosk.ToneAlipay), cancel},
+	}), kiosk.T("stage.show.title"), kiosk.T("stage.show.detail"))
+	confirm := stage(m.sale("amount.code_waiting", kiosk.StageConfirm, kiosk.Alipay, kiosk.Panel{
+		Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.confirm.title"), Detail: kiosk.T("panel.once.detail"),
+		Steps: m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.confirming")), Buttons: []kiosk.Button{cancel},
+	}), kiosk.T("stage.confirm.title"), kiosk.T("stage.confirm.detail"))
+	confirm.Amount.Problem = kiosk.T("problem.unknown_stays")
+	failed := stage(m.sale("amount.armed", kiosk.StageFailed, kiosk.UnionPay, kiosk.Panel{
+		Tone: kiosk.ToneFailed, Mark: kiosk.MarkCross, Title: kiosk.T("panel.failed.title"), Detail: kiosk.T("fail.not_sent"),
+		Steps:   m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.not_sent")),
+		Buttons: []kiosk.Button{show(kiosk.ActionWeChat, kiosk.KeyF1, kiosk.ToneWeChat), show(kiosk.ActionAlipay, kiosk.KeyF2, kiosk.ToneAlipay), cancel},
+	}), kiosk.T("stage.failed.title"), kiosk.T("stage.failed.detail"))
+	return []Named{{"qr", qrView}, {"opening", opening}, {"armed", armed}, {"confirm", confirm}, {"unknown", m.unknown()}, {"failed", failed}}
+}
+
+func (m maker) unknown() kiosk.View {
+	v := stage(m.sale("amount.code_unknown", kiosk.StageUnsure, kiosk.Alipay, kiosk.Panel{
+		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("panel.unknown.title"), Detail: kiosk.T("panel.fault.no_way"),
+		Steps: m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.no_answer"), kiosk.T("story.deadline")),
+		Buttons: []kiosk.Button{
+			{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")},
+			{Action: kiosk.ActionPark, Key: kiosk.KeyF6, Label: kiosk.T("button.park")},
+			{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")},
+		},
+	}), kiosk.T("stage.unsure.title"), kiosk.T("stage.unsure.detail"))
+	v.Status.Gateway = kiosk.GatewayStatus{State: kiosk.GatewaySilent, Since: m.at(41 * time.Second)}
+	v.Amount.Since = m.at(41 * time.Second)
+	return v
+}
+
+func (m maker) ended() []Named {
+	next := kiosk.Button{Action: kiosk.ActionNext, Key: kiosk.KeyEnter, Label: kiosk.T("button.next"), Main: true}
+	paid := stage(m.result("amount.paid_with", kiosk.OutcomePaid, kiosk.StagePaid, kiosk.Panel{
+		Tone: kiosk.TonePaid, Mark: kiosk.MarkTick, Title: kiosk.T("panel.paid.title", "amount", m.text()), Detail: kiosk.T("panel.paid.detail"),
+		Steps: m.steps(kiosk.T("story.qr_shown"), kiosk.T("story.scanned"), kiosk.T("story.paid")), Buttons: []kiosk.Button{next},
+	}), kiosk.T("stage.paid.title", "wallet", "@wallet.wechat"), kiosk.T("stage.paid.detail", "shop", "松间茶铺"))
+	timeout := stage(m.result("amount.timeout", kiosk.OutcomeTimeout, kiosk.StageFailed, kiosk.Panel{
+		Mark: kiosk.MarkCross, Title: kiosk.T("panel.timeout.title"), Detail: kiosk.T("panel.timeout.detail"),
+		Steps: m.steps(kiosk.T("story.qr_shown"), kiosk.T("story.closed")), Buttons: []kiosk.Button{next},
+	}), kiosk.T("stage.timeout.title"), kiosk.T("stage.timeout.detail"))
+	return []Named{{"paid", paid}, {"timeout", timeout}}
+}
+
+func (m maker) alarms() []Named {
+	late := m.base()
+	late.Screen, late.Pay = kiosk.ScreenAlarm, nil
+	late.Status.Open = 1
+	late.Last.Outcome = kiosk.OutcomeLate
+	late.Panel = kiosk.Panel{
+		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("alarm.late.title.cancelled"), Detail: kiosk.T("alarm.late.detail"), Amount: m.text(),
+		Steps: m.steps(kiosk.T("story.alarm_created", "wallet", "@wallet.wechat", "order", "0417"), kiosk.T("story.left_cancelled"), kiosk.T("story.alarm_paid")),
+		Buttons: []kiosk.Button{
+			{Action: kiosk.ActionAccept, Key: kiosk.KeyF5, Label: kiosk.T("button.accept"), Main: true},
+			{Action: kiosk.ActionRefund, Key: kiosk.KeyF6, Label: kiosk.T("button.refund_by_hand")}, later,
+		},
+	}
+	decide := late
+	decide.Panel.Title, decide.Panel.Detail = kiosk.T("decide.title"), kiosk.T("decide.detail", "order", order)
+	decide.Panel.Buttons = []kiosk.Button{
+		{Action: kiosk.ActionSayPaid, Key: kiosk.KeyF5, Label: kiosk.T("button.say_paid")},
+		{Action: kiosk.ActionSayUnpaid, Key: kiosk.KeyF6, Label: kiosk.T("button.say_unpaid")},
+		{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")},
+	}
+	settling := m.base()
+	settling.Screen, settling.Pay = kiosk.ScreenSettling, nil
+	settling.Panel = kiosk.Panel{Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.settling.title"), Detail: kiosk.T("panel.settling.detail")}
+	retry := kiosk.Button{Action: kiosk.ActionRetry, Key: kiosk.KeyEnter, Label: kiosk.T("button.retry"), Main: true}
+	stopped := m.base()
+	stopped.Screen, stopped.Pay, stopped.PracticeButtons = kiosk.ScreenStopped, nil, nil
+	stopped.Panel = kiosk.Panel{Tone: kiosk.ToneFailed, Mark: kiosk.MarkCross, Title: kiosk.T("stopped.title"), Detail: kiosk.T("stopped.damaged"), Buttons: []kiosk.Button{retry}}
+	stopped.Stage = kiosk.Stage{Kind: kiosk.StageAskHelp, Title: kiosk.T("stage.ask.title"), Detail: kiosk.T("stage.ask.detail")}
+	unrecorded := stopped
+	unrecorded.Panel.Amount = m.text()
+	unrecorded.Panel.Steps = []kiosk.Step{{Text: kiosk.T("stopped.paid_unrecorded", "amount", m.text(), "order", order)}}
+	unrecorded.Stage.Amount = m.text()
+	return []Named{{"late", late}, {"decide", decide}, {"settling", settling}, {"stopped", stopped}, {"unrecorded", unrecorded}}
+}
+
+// Ledger is a history of so many payments, made up as they are asked for.
+type Ledger struct {
+	Now  time.Time
+	Size int
+}
+
+// Payments implements kiosk.History.
+func (l Ledger) Payments(_ context.Context, before kiosk.OrderNo, limit int) ([]kiosk.Payment, error) {
+	from := 0
+	if before != "" {
+		n, err := l.index(before)
+		if err != nil {
+			return nil, err
+		}
+		from = n + 1
+	}
+	var page []kiosk.Payment
+	for i := from; i < min(from+limit, l.Size); i++ {
+		page = append(page, l.payment(i))
+	}
+	return page, nil
+}
+
+func (l Ledger) index(n kiosk.OrderNo) (int, error) {
+	var i int
+	if _, err := fmt.Sscanf(string(n), "20261122%d", &i); err != nil {
+		return 0, fmt.Errorf("order %s: %w", n, err)
+	}
+	return i, nil
+}
+
+func (l Ledger) payment(i int) kiosk.Payment {
+	states := []kiosk.State{kiosk.StatePaid, kiosk.StatePaid, kiosk.StateClosed, kiosk.StatePaid, kiosk.StateUnknown, kiosk.StateFailed, kiosk.StatePaid}
+	wallets := []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay}
+	return kiosk.Payment{
+		OrderNo: kiosk.OrderNo(fmt.Sprintf("20261122%016d", i)), Amount: kiosk.Fen(980 + 137*i%90000), Wallet: wallets[i%3],
+		State: states[i%7], Late: i%7 == 3, CreatedAt: l.Now.Add(-time.Duration(i) * 7 * time.Minute),
+	}
+}
+
+// Story implements kiosk.History.
+func (l Ledger) Story(_ context.Context, n kiosk.OrderNo) ([]kiosk.Record, error) {
+	i, err := l.index(n)
+	if err != nil {
+		return nil, err
+	}
+	at := l.payment(i).CreatedAt
+	return []kiosk.Record{
+		{At: at, Kind: kiosk.RecordCreated, OrderNo: n, To: kiosk.StateCreated},
+		{At: at.Add(time.Second), Kind: kiosk.RecordMoved, OrderNo: n, From: kiosk.StateCreated, To: kiosk.StateWaiting},
+		{At: at.Add(9 * time.Second), Kind: kiosk.RecordMoved, OrderNo: n, From: kiosk.StateWaiting, To: l.payment(i).State},
+	}, nil
+}

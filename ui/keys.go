@@ -1,0 +1,60 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"facepay/kiosk"
+)
+
+// binding is one row of the table of keys. The table is the only place that
+// says which key does what: the keyboard, the legends and the help read it.
+type binding struct {
+	key     kiosk.Key      // what the till is told
+	names   []fyne.KeyName // how the window calls it
+	legend  string         // as printed on the key, or a catalogue key when it starts with "screen."
+	text    string         // catalogue key of what it does
+	repeats bool           // goes on while it is held down
+	leaves  bool           // on the help screen: a touch leaves the help and does it
+}
+
+// bindings in the order of the help. The digits and the dot come as characters,
+// from any layout and from the number pad, so they have no names here.
+var bindings = []binding{
+	{legend: "screen.key.digits.name", text: "screen.key.digits"},
+	{key: kiosk.KeyBackspace, names: []fyne.KeyName{fyne.KeyBackspace, fyne.KeyDelete}, legend: "⌫", text: "screen.key.backspace", repeats: true},
+	{key: kiosk.KeyEnter, names: []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter}, legend: "Enter", text: "screen.key.enter"},
+	{key: kiosk.KeyF1, names: []fyne.KeyName{fyne.KeyF1}, legend: "F1", text: "screen.key.f1"},
+	{key: kiosk.KeyF2, names: []fyne.KeyName{fyne.KeyF2}, legend: "F2", text: "screen.key.f2"},
+	{key: kiosk.KeyF3, names: []fyne.KeyName{fyne.KeyF3}, legend: "F3", text: "screen.key.f3"},
+	{key: kiosk.KeyF5, names: []fyne.KeyName{fyne.KeyF5}, legend: "F5", text: "screen.key.f5"},
+	{key: kiosk.KeyF6, names: []fyne.KeyName{fyne.KeyF6}, legend: "F6", text: "screen.key.f6"},
+	{key: kiosk.KeyF7, names: []fyne.KeyName{fyne.KeyF7}, legend: "F7", text: "screen.key.f7"},
+	{key: kiosk.KeyEsc, names: []fyne.KeyName{fyne.KeyEscape}, legend: "Esc", text: "screen.key.esc"},
+	{key: kiosk.KeyF9, names: []fyne.KeyName{fyne.KeyF9}, legend: "F9", text: "screen.key.f9", leaves: true},
+	{key: kiosk.KeyF10, names: []fyne.KeyName{fyne.KeyF10}, legend: "F10", text: "screen.key.f10", leaves: true},
+	{key: kiosk.KeyF11, names: []fyne.KeyName{fyne.KeyF11}, legend: "F11", text: "screen.key.f11", leaves: true},
+	{key: kiosk.KeyF12, names: []fyne.KeyName{fyne.KeyF12}, legend: "F12", text: "screen.key.f12"},
+	{legend: "Ctrl V", text: "screen.key.paste"},
+}
+
+// bound finds the row of a key as the window calls it.
+func bound(name fyne.KeyName) (binding, bool) {
+	for _, b := range bindings {
+		for _, n := range b.names {
+			if n == name {
+				return b, true
+			}
+		}
+	}
+	return binding{}, false
+}
+
+// legendOf is what is printed on the key that tells the till k, "" for none.
+func legendOf(k kiosk.Key) string {
+	for _, b := range bindings {
+		if b.key == k && k != "" {
+			return b.legend
+		}
+	}
+	return string(k)
+}

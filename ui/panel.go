@@ -1,0 +1,147 @@
+package ui
+
+import (
+	"fmt"
+	"image/color"
+
+	"fyne.io/fyne/v2/canvas"
+
+	"facepay/kiosk"
+)
+
+// panelState is what is going on, in words.
+type panelState struct {
+	panel kiosk.Panel
+}
+
+func (u *UI) paintPanel(s *sheet) {
+	p, k := s.part.state.(panelState).panel, s.u
+	s.card(rect{0, 0, s.w, s.h}, cardFill, hairline, cardRadius*k, 1)
+	foot := u.paintButtons(s, p.Buttons, rect{16 * k, 0, s.w - 32*k, s.h - 15*k}, cardFill)
+	head := u.paintHead(s, p)
+	u.paintSteps(s, p.Steps, rect{25 * k, head + 12*k, s.w - 50*k, foot - head - 20*k})
+}
+
+// paintHead draws mark, title and detail and returns where the head ends.
+func (u *UI) paintHead(s *sheet, p kiosk.Panel) float32 {
+	k, t := s.u, toneOf(p.Tone)
+	mark := float32(52)
+	switch p.Mark {
+	case kiosk.MarkTick, kiosk.MarkCross:
+		mark = 64
+	case kiosk.MarkNone:
+		mark = 0
+	}
+	mark *= k
+	x := 25 * k
+	if mark > 0 {
+		x += mark + 18*k
+	}
+	room := s.w - x - 24*k
+	detail := u.text(p.Detail)
+	small := style{size: 18 * k, color: t.soft, floor: sizeLegend * k}
+	lines, leading := 0, 26*k
+	if detail != "" {
+		lines = lineCount(detail, room, small)
+	}
+	height := max(panelHead*k, 56*k+float32(lines)*leading+22*k)
+	if t.fill != cardFill {
+		s.head(rect{0, 0, s.w, height}, t.fill, cardRadius*k)
+	}
+	s.fill(rect{1, height, s.w - 2, 1}, hairline, 0)
+	if mark > 0 {
+		s.mark(p.Mark, 25*k+mark/2, height/2, mark, t.mark, onInk)
+	}
+	block := 36*k + float32(lines)*leading
+	y := (height - block) / 2
+	s.text(u.text(p.Title), rect{x, y, room, 36 * k}, style{size: sizeTitle * k, bold: true, color: t.ink, floor: 18 * k})
+	if lines > 0 {
+		s.paragraph(detail, rect{x, y + 36*k, room, float32(lines) * leading}, small, leading)
+	}
+	return height
+}
+
+// head fills the top of a card, round at its upper corners only.
+func (s *sheet) head(r rect, c color.NRGBA, radius float32) {
+	o := canvas.NewRectangle(c)
+	o.TopLeftCornerRadius, o.TopRightCornerRadius = radius, radius
+	place(o, rect{r.x + 1, r.y + 1, r.w - 2, r.h - 1})
+	s.add(o)
+}
+
+// paintSteps draws the newest steps that have room: on a low screen they are
+// the first to give way.
+func (u *UI) paintSteps(s *sheet, steps []kiosk.Step, r rect) {
+	k := s.u
+	row := float32(stepHeight) * k
+	fits := max(0, int(r.h/row))
+	if len(steps) > fits {
+		steps = steps[len(steps)-fits:]
+	}
+	for i, st := range steps {
+		at := rect{r.x, r.y + float32(i)*row, r.w, row}
+		if st.At.IsZero() { // a remark without a time
+			at.h = min(2*row, r.bottom()-at.y)
+			s.lines(u.text(st.Text), at, style{size: sizeText * k, color: ink, floor: sizeLegend * k}, 3)
+			continue
+		}
+		s.text(st.At.Format("15:04:05"), rect{at.x, at.y, 100 * k, at.h}, style{size: sizeText * k, color: dim})
+		s.text(u.text(st.Text), rect{at.x + 112*k, at.y, at.w - 112*k, at.h}, style{size: sizeText * k, color: ink, floor: sizeLegend * k})
+	}
+}
+
+// paintButtons draws rows of buttons that end at r's bottom and returns where
+// they begin.
+func (u *UI) paintButtons(s *sheet, buttons []kiosk.Button, r rect, ground color.NRGBA) float32 {
+	k := s.u
+	rows := buttonRows(buttons)
+	y := r.bottom() - float32(len(rows))*(buttonHeight+keyGap)*k + keyGap*k
+	top := y
+	for _, row := range rows {
+		n := float32(len(row))
+		width := (r.w - (n-1)*keyGap*k) / n
+		for i, b := range row {
+			u.paintButton(s, b, rect{r.x + float32(i)*(width+keyGap*k), y, width, buttonHeight * k}, ground)
+		}
+		y += (buttonHeight + keyGap) * k
+	}
+	return top
+}
+
+// buttonRows groups buttons by their Group, in order.
+func buttonRows(buttons []kiosk.Button) [][]kiosk.Button {
+	var rows [][]kiosk.Button
+	for i, b := range buttons {
+		if i == 0 || b.Group != buttons[i-1].Group {
+			rows = append(rows, nil)
+		}
+		rows[len(rows)-1] = append(rows[len(rows)-1], b)
+	}
+	return rows
+}
+
+func (u *UI) paintButton(s *sheet, b kiosk.Button, r rect, ground color.NRGBA) {
+	k, t := s.u, toneOf(b.Tone)
+	f := face{fill: t.fill, ink: t.ink, radius: keyRadius * k}
+	legend := mix(t.ink, t.fill, 0.3)
+	switch {
+	case b.Main:
+		f.fill, f.ink, legend = ink, onInk, dimOnInk
+	case t.fill == cardFill:
+		f.line, f.stroke = hairline, 1
+		if ground != cardFill {
+			f.line = mix(ground, ink, 0.12)
+		}
+	}
+	id := fmt.Sprintf("button.%s.%s", b.Action, b.Key)
+	s.touch(id, r, f, u.tapping(b.Action), func(in *sheet) {
+		in.lines(u.text(b.Label), rect{10 * k, 0, in.w - 20*k, in.h}, style{size: sizeButton * k, bold: true, color: f.ink, align: centre, floor: sizeLegend * k}, 2)
+		in.legend(legendOf(b.Key), legend)
+	})
+}
+
+// legend draws the name of a surface's key in its corner.
+func (s *sheet) legend(text string, c color.NRGBA) {
+	k := s.u
+	s.text(text, rect{s.w - 74*k, 7 * k, 62 * k, 20 * k}, style{size: sizeLegend * k, color: c, align: right})
+}

@@ -1,0 +1,77 @@
+package ui
+
+import (
+	"image/color"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2/canvas"
+)
+
+// A spinner turns once in turnTime, drawn every frameTime: smooth enough for an
+// eye, half the work of the screen's own rate for a till's small processor.
+const (
+	turnTime  = 1200 * time.Millisecond
+	frameTime = 33 * time.Millisecond
+	sweep     = 96 // degrees of the moving arc
+)
+
+// spinner is the one thing that moves: what waits, turns.
+type spinner struct{ arc *canvas.Arc }
+
+func (s *sheet) spin(cx, cy, d, width float32, base, head color.NRGBA) {
+	s.ring(cx, cy, d, width, base)
+	a := canvas.NewArc(-sweep/2, sweep/2, 1-2*width/d, head)
+	place(a, rect{cx - d/2, cy - d/2, d, d})
+	s.add(a)
+	s.part.spins = append(s.part.spins, &spinner{a})
+}
+
+func (sp *spinner) turn(degrees float32) {
+	sp.arc.StartAngle, sp.arc.EndAngle = degrees-sweep/2, degrees+sweep/2
+	canvas.Refresh(sp.arc)
+}
+
+// turner turns the spinners on screen while there are any.
+type turner struct {
+	spins  func() []*spinner // called on the UI's goroutine
+	do     func(func())
+	stop   chan struct{}
+	queued atomic.Bool // a frame waits to be drawn; no second one is queued
+}
+
+// run starts or stops the turning. It is called on the UI's goroutine.
+func (t *turner) run(wanted bool) {
+	if wanted == (t.stop != nil) {
+		return
+	}
+	if !wanted {
+		close(t.stop)
+		t.stop = nil
+		return
+	}
+	stop := make(chan struct{})
+	t.stop = stop
+	go func() {
+		tick := time.NewTicker(frameTime)
+		defer tick.Stop()
+		for {
+			select {
+			case <-stop:
+				return
+			case now := <-tick.C:
+				if t.queued.CompareAndSwap(false, true) {
+					t.do(func() { t.frame(now) })
+				}
+			}
+		}
+	}()
+}
+
+func (t *turner) frame(now time.Time) {
+	t.queued.Store(false)
+	turn := now.UnixMilli() % turnTime.Milliseconds()
+	for _, sp := range t.spins() {
+		sp.turn(float32(turn) * 360 / float32(turnTime.Milliseconds()))
+	}
+}

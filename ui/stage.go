@@ -1,0 +1,269 @@
+package ui
+
+import (
+	"image/color"
+	"math"
+
+	"fyne.io/fyne/v2/canvas"
+
+	"facepay/kiosk"
+)
+
+// stageState is the customer's side.
+type stageState struct {
+	stage   kiosk.Stage
+	buttons []kiosk.Button // practice, when the stage is in the cashier's window
+	picture bool           // an advert lies below
+}
+
+func (u *UI) paintStage(s *sheet) {
+	st, k := s.part.state.(stageState), s.u
+	switch st.stage.Kind {
+	case kiosk.StageAdverts, "":
+		u.paintAdvert(s, st)
+	case kiosk.StagePaid:
+		u.paintResult(s, st, paidStage, kiosk.MarkTick, toneOf(kiosk.TonePaid).mark)
+	case kiosk.StageUnsure:
+		u.paintResult(s, st, unsureStage, kiosk.MarkDots, toneOf(kiosk.ToneUnsure).mark)
+	case kiosk.StageFailed:
+		u.paintResult(s, st, failedStage, kiosk.MarkCross, toneOf(kiosk.ToneFailed).mark)
+	case kiosk.StageAskHelp:
+		u.paintResult(s, st, unsureStage, kiosk.MarkQuestion, toneOf(kiosk.ToneUnsure).mark)
+	case kiosk.StageAmount:
+		u.paintStageAmount(s, st)
+	default:
+		u.paintStageCard(s, st)
+	}
+	if len(st.buttons) > 0 {
+		r := rect{stageEdge * k, s.h - (touchMin+10)*k, s.w - 2*stageEdge*k, touchMin * k}
+		u.paintPractice(s, st.buttons, r, stageButton, stageInk, mix(stageButton, stageInk, 0.25))
+	}
+}
+
+// stageRoom is what the practice buttons leave of the stage.
+func stageRoom(s *sheet, st stageState) rect {
+	h := s.h
+	if len(st.buttons) > 0 {
+		h -= (touchMin + 10) * s.u
+	}
+	return rect{0, 0, s.w, h}
+}
+
+// paintStageAmount shows the amount while it is typed.
+func (u *UI) paintStageAmount(s *sheet, st stageState) {
+	k := s.u
+	s.fill(rect{0, 0, s.w, s.h}, stageFill, 0)
+	r := stageRoom(s, st)
+	y, pad := r.cy(), stageEdge*k
+	s.text(u.text(st.stage.Title), rect{pad, y - 108*k, s.w - 2*pad, 52 * k}, style{size: 30 * k, color: stageInk, align: centre, floor: 18 * k})
+	s.stageAmount(st.stage.Amount, rect{pad, y - 50*k, s.w - 2*pad, 116 * k}, sizeStageAmount*k)
+	s.text(u.text(st.stage.Detail), rect{pad, y + 66*k, s.w - 2*pad, 48 * k}, style{size: 24 * k, color: stageSoft, align: centre, floor: 15 * k})
+}
+
+// stageAmount draws an amount for the customer, the sign as large as the digits.
+func (s *sheet) stageAmount(yuan string, r rect, size float32) {
+	s.text("¥ "+yuan, r, style{size: size, bold: true, color: stageInk, align: centre, floor: size * 0.4})
+}
+
+// paintResult shows a result that is seen across the counter: shape, words,
+// amount, words.
+func (u *UI) paintResult(s *sheet, st stageState, ground color.NRGBA, m kiosk.Mark, on color.NRGBA) {
+	k := s.u
+	s.fill(rect{0, 0, s.w, s.h}, ground, 0)
+	r, pad := stageRoom(s, st), stageEdge*k
+	detail := u.text(st.stage.Detail)
+	const markH, titleH, amountH, detailH = markSize + 22, 50, 128, 46
+	height := float32(markH+titleH+detailH) * k
+	if st.stage.Amount != "" {
+		height += amountH * k
+	}
+	f := min(1, (r.h-20*k)/height) * k // a low stage shrinks all of it
+	y := r.y + (r.h-height*f/k)/2
+	s.mark(m, r.cx(), y+markSize/2*f, markSize*f, stageInk, on)
+	y += markH * f
+	s.text(u.text(st.stage.Title), rect{pad, y, s.w - 2*pad, titleH * f}, style{size: 30 * f, bold: true, color: stageInk, align: centre, floor: 17 * f})
+	y += titleH * f
+	if st.stage.Amount != "" {
+		s.stageAmount(st.stage.Amount, rect{pad, y, s.w - 2*pad, amountH * f}, sizeStageAmount*f)
+		y += amountH * f
+	}
+	size := float32(20)
+	if st.stage.Kind == kiosk.StageUnsure {
+		size = 26 // what must not be missed
+	}
+	s.lines(detail, rect{pad, y, s.w - 2*pad, (detailH + 16) * f}, style{size: size * f, bold: size > 20, color: mix(ground, stageInk, 0.92), align: centre, floor: 14 * f}, 2)
+}
+
+// paintStageCard shows an open sale: the wallet, the amount, what to do.
+func (u *UI) paintStageCard(s *sheet, st stageState) {
+	k := s.u
+	s.fill(rect{0, 0, s.w, s.h}, stageFill, 0)
+	r := stageRoom(s, st)
+	card := rect{stageEdge * k, stageEdge * k, r.w - 2*stageEdge*k, r.h - 2*stageEdge*k}
+	if len(st.buttons) > 0 {
+		card.h += 8 * k // the buttons' own gap is enough
+	}
+	radius := 26 * k
+	s.fill(card, cardFill, radius)
+	if card.w > card.h*1.3 {
+		u.paintCardWide(s, st.stage, card)
+		return
+	}
+	body := card
+	if t, ok := walletTone(st.stage.Wallet); ok {
+		s.cardHead(rect{card.x, card.y, card.w, walletHead * k}, t.fill, radius)
+		s.badge(badgeOf(st.stage.Wallet), card.x+48*k, card.y+walletHead/2*k, 40*k)
+		s.text(u.stageWallet(st.stage.Wallet), rect{card.x + 82*k, card.y, card.w - 100*k, walletHead * k}, style{size: 26 * k, bold: true, color: t.ink})
+		body.y, body.h = body.y+walletHead*k, body.h-walletHead*k
+	}
+	u.paintCardTall(s, st.stage, body)
+}
+
+// paintCardTall stacks amount, shape and words.
+func (u *UI) paintCardTall(s *sheet, st kiosk.Stage, r rect) {
+	k := s.u
+	pad := 20 * k
+	const amountH, titleH, detailH = 96, 46, 38
+	shape := u.shapeSize(s, st, r.w-2*pad)
+	words := float32(titleH+detailH) * k
+	spare := r.h - amountH*k - shape - words
+	if spare < 0 { // a low stage: the shape gives way, never the amount
+		shape, spare = max(shape+spare, 80*k), 0
+	}
+	gap := spare / 4
+	y := r.y + gap
+	s.amount(st.Amount, rect{r.x + pad, y, r.w - 2*pad, amountH * k}, sizeCardAmount*k, 40*k, centre, ink, dim)
+	y += amountH*k + gap
+	u.paintShape(s, st, rect{r.cx() - shape/2, y, shape, shape})
+	y += shape + gap
+	s.lines(u.text(st.Title), rect{r.x + pad, y - 10*k, r.w - 2*pad, (titleH + 10) * k}, style{size: 26 * k, bold: true, color: ink, align: centre, floor: 17 * k}, 2)
+	s.text(u.text(st.Detail), rect{r.x + pad, y + titleH*k, r.w - 2*pad, detailH * k}, style{size: sizeText * k, color: dim, align: centre, floor: sizeLegend * k})
+}
+
+// paintCardWide puts the words beside the shape, on a stage that lies.
+func (u *UI) paintCardWide(s *sheet, st kiosk.Stage, r rect) {
+	k := s.u
+	pad := 32 * k
+	shape := min(u.shapeSize(s, st, r.w), r.h-2*16*k)
+	side := max(shape, 240*k)
+	u.paintShape(s, st, rect{r.right() - pad - side/2 - shape/2, r.cy() - shape/2, shape, shape})
+	room := rect{r.x + pad, r.y, r.w - side - 3*pad, r.h}
+	y := r.cy() - 120*k
+	if t, ok := walletTone(st.Wallet); ok {
+		s.badge(badgeOf(st.Wallet), room.x+20*k, y+20*k, 40*k)
+		s.text(u.stageWallet(st.Wallet), rect{room.x + 54*k, y, room.w - 54*k, 40 * k}, style{size: 26 * k, bold: true, color: t.ink})
+	}
+	s.amount(st.Amount, rect{room.x, y + 56*k, room.w, 96 * k}, sizeCardAmount*k, 40*k, left, ink, dim)
+	s.lines(u.text(st.Title), rect{room.x, y + 152*k, room.w, 60 * k}, style{size: 26 * k, bold: true, color: ink, floor: 17 * k}, 2)
+	s.text(u.text(st.Detail), rect{room.x, y + 210*k, room.w, 38 * k}, style{size: sizeText * k, color: dim, floor: sizeLegend * k})
+}
+
+// shapeSize is how large the shape of a stage wants to be.
+func (u *UI) shapeSize(s *sheet, st kiosk.Stage, room float32) float32 {
+	switch st.Kind {
+	case kiosk.StageQR:
+		return float32(math.Floor(float64(min(qrSize*s.u, room))))
+	case kiosk.StageShow:
+		return 220 * s.u
+	}
+	return 120 * s.u
+}
+
+// paintShape draws the QR, the phone to be shown, or what waits.
+func (u *UI) paintShape(s *sheet, st kiosk.Stage, r rect) {
+	switch st.Kind {
+	case kiosk.StageQR:
+		// On whole pixels: a QR between two pixels would blur at its edges.
+		r.x, r.y = float32(math.Round(float64(r.x))), float32(math.Round(float64(r.y)))
+		s.qr(st.QR, r)
+	case kiosk.StageShow:
+		s.brackets(r.cx(), r.cy(), r.w*1.1, track)
+		s.phone(r.cx(), r.cy(), r.h*0.72, ink, cardFill)
+	default:
+		s.spin(r.cx(), r.cy(), r.w, r.w*0.1, track, ink)
+	}
+}
+
+// walletTone is a wallet's colours, and whether it has any.
+func walletTone(w kiosk.Wallet) (tone, bool) {
+	switch w {
+	case kiosk.WeChat:
+		return toneOf(kiosk.ToneWeChat), true
+	case kiosk.Alipay:
+		return toneOf(kiosk.ToneAlipay), true
+	case kiosk.UnionPay:
+		return toneOf(kiosk.TonePlain), true
+	}
+	return tone{}, false
+}
+
+func (u *UI) stageWallet(w kiosk.Wallet) string {
+	switch w {
+	case kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay:
+		return u.say("screen.stage." + string(w))
+	}
+	return u.say("screen.stage." + string(kiosk.WalletUnknown))
+}
+
+// cardHead fills the top of a card that has no line around it.
+func (s *sheet) cardHead(r rect, c color.NRGBA, radius float32) {
+	o := canvas.NewRectangle(c)
+	o.TopLeftCornerRadius, o.TopRightCornerRadius = radius, radius
+	place(o, r)
+	s.add(o)
+}
+
+// paintAdvert draws what lies over an advert: the shop's strip; and, where there
+// is no advert, a view of our own with the shop's name.
+func (u *UI) paintAdvert(s *sheet, st stageState) {
+	k := s.u
+	r := stageRoom(s, st)
+	if !st.picture {
+		u.paintScene(s, rect{0, 0, s.w, r.h - stageStripRow*k})
+	}
+	s.fill(rect{0, r.h - stageStripRow*k, s.w, s.h - r.h + stageStripRow*k}, stageStrip, 0)
+	wallets := u.say("screen.stage.wallets")
+	pad := 45 * k
+	if s.w < 480*k {
+		pad = stageEdge * k
+	}
+	soft := style{size: 20 * k, color: mix(stageStrip, stageInk, 0.9), align: right}
+	row := rect{pad, r.h - stageStripRow*k, s.w - 2*pad, stageStripRow * k}
+	width, _ := measure(wallets, soft.size, regular)
+	s.text(wallets, row, soft)
+	name := style{size: 20 * k, bold: true, color: stageInk}
+	row.w -= width + 20*k
+	s.text(u.cutTo(u.Shop, row.w, name), row, name)
+}
+
+// paintScene draws a moon over hills, from a handful of shapes that the screen
+// itself draws: it costs no memory and is sharp at any size.
+func (u *UI) paintScene(s *sheet, r rect) {
+	k := s.u
+	sky := canvas.NewVerticalGradient(sceneTop, sceneBottom)
+	place(sky, rect{r.x, r.y, r.w, r.h + 2})
+	s.add(sky)
+	moon := min(r.w, r.h) * 0.34
+	s.disc(r.right()-moon*0.64, r.y+moon*0.86, moon, sceneSun)
+	for i, c := range sceneHill {
+		d := r.w * (1.5 + 0.25*float32(i))
+		x := r.x + r.w*[]float32{0.1, 0.95, 0.35}[i]
+		top := r.bottom() - r.h*[]float32{0.3, 0.2, 0.1}[i]
+		s.disc(x, top+d/2, d, c)
+	}
+	pad := 45 * k
+	size := 60 * k
+	name := style{size: size, bold: true, color: stageInk}
+	lines := wrap(typeset(u.Shop), size, r.w-2*pad, bold)
+	if len(lines) > 2 {
+		name.size = 42 * k
+		lines = wrap(typeset(u.Shop), name.size, r.w-2*pad, bold)
+		lines = lines[:min(len(lines), 3)]
+	}
+	leading := name.size * 1.26
+	y := r.bottom() - r.h*0.2 - float32(len(lines))*leading
+	s.text(u.say("screen.stage.welcome"), rect{pad, y - 46*k, r.w - 2*pad, 44 * k}, style{size: 27 * k, color: mix(sceneBottom, stageInk, 0.88)})
+	for i, line := range lines {
+		s.text(line, rect{pad, y + float32(i)*leading, r.w - 2*pad, leading}, name)
+	}
+}

@@ -1,0 +1,410 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/require"
+
+	"facepay/assets/i18n"
+	"facepay/kiosk"
+	"facepay/ui/internal/sample"
+)
+
+// noon is when the tests happen.
+var noon = time.Date(2026, 11, 22, 14, 32, 17, 0, time.Local)
+
+// rig is a UI without a window of its own, whose time is moved by hand.
+type rig struct {
+	*UI
+	queue  chan func() // what other goroutines want done on this one
+	events []kiosk.Event
+}
+
+// until runs what other goroutines hand over until done.
+func (r *rig) until(t *testing.T, done func() bool) {
+	t.Helper()
+	const hang = 30 * time.Second // far beyond any work of a test
+	limit := time.After(hang)
+	for !done() {
+		select {
+		case f := <-r.queue:
+			f()
+		case <-limit:
+			require.Fail(t, "did not happen")
+		}
+	}
+}
+
+func newRig(t *testing.T, language string, size fyne.Size, change ...func(*Options)) *rig {
+	t.Helper()
+	app := test.NewTempApp(t)
+	texts, err := i18n.Load(language)
+	require.NoError(t, err)
+	o := Options{Shop: "松间茶铺", Till: "01", Version: "1.2.3", Texts: texts}
+	if language == "en" {
+		o.Shop = "Pinewood Tea"
+	}
+	for _, c := range change {
+		c(&o)
+	}
+	r := &rig{queue: make(chan func(), 1000)}
+	r.UI = newUI(app, o, func(e kiosk.Event) {
+		r.events = append(r.events, e)
+	}, sample.Ledger{Now: noon, Size: 300})
+	r.do = func(f func()) { r.queue <- f }
+	r.now, r.stops = func() time.Time { return noon }, true
+	r.root.Resize(size)
+	if r.stageRoot != nil {
+		r.stageRoot.Resize(fyne.NewSize(1024, 768))
+	}
+	t.Cleanup(r.Stop)
+	return r
+}
+
+// draws shows v as Show does, on this goroutine.
+func (r *rig) draws(v kiosk.View) {
+	r.pending = &v
+	r.take()
+}
+
+func (r *rig) posted() []kiosk.Event {
+	e := r.events
+	r.events = nil
+	return e
+}
+
+func view(t *testing.T, name string) kiosk.View {
+	t.Helper()
+	for _, v := range sample.Views(noon, sample.Amount, true) {
+		if v.Name == name {
+			return v.View
+		}
+	}
+	require.Fail(t, "no such sample", name)
+	return kiosk.View{}
+}
+
+var sizes = []fyne.Size{{Width: 1280, Height: 800}, {Width: 1920, Height: 1080}, {Width: 1024, Height: 768}, {Width: 800, Height: 1280}}
+
+// everywhere runs f in every size and language, with and without a customer's
+// screen.
+func everywhere(t *testing.T, f func(t *testing.T, r *rig)) {
+	for _, size := range sizes {
+		for _, language := range i18n.Languages() {
+			for _, customer := range []bool{false, true} {
+				name := fmt.Sprintf("%.0fx%.0f/%s/customer=%v", size.Width, size.Height, language, customer)
+				t.Run(name, func(t *testing.T) {
+					f(t, newRig(t, language, size, func(o *Options) { o.CustomerScreen = customer }))
+				})
+			}
+		}
+	}
+}
+
+func TestText_FitsItsPlace(t *testing.T) {
+	everywhere(t, func(t *testing.T, r *rig) {
+		var over []string
+		for _, practice := range []bool{false, true} {
+			for _, amount := range []kiosk.Fen{sample.Amount, sample.LongAmount} {
+				for _, v := range sample.Views(noon, amount, practice) {
+					r.draws(v.View)
+					for _, p := range r.parts() {
+						for _, o := range p.over {
+							over = append(over, fmt.Sprintf("%s, practice %v, %s: %s", v.Name, practice, amount, o))
+						}
+					}
+				}
+			}
+		}
+		require.Empty(t, strings.Join(over, "\n"))
+	})
+}
+
+func TestText_FindsWhatIsTooWide(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	v := view(t, "qr")
+	v.Panel.Title = kiosk.T("一个实在太长的标题一个实在太长的标题一个实在太长的标题一个实在太长的标题一个实在太长的标题")
+	r.draws(v)
+	require.Len(t, r.panel.over, 1)
+}
+
+func TestShow_AnEqualViewDrawsNothing(t *testing.T) {
+	everywhere(t, func(t *testing.T, r *rig) {
+		for i, v := range sample.Views(noon, sample.Amount, true) {
+			r.draws(v.View)
+			before := painted(r)
+			r.draws(sample.Views(noon, sample.Amount, true)[i].View)
+			require.Equal(t, before, painted(r), v.Name)
+		}
+	})
+}
+
+func TestShow_DrawsOnlyThePartThatChanged(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	v := view(t, "qr")
+	r.draws(v)
+	before := painted(r)
+	v.Status.Gateway.Latency = 120 * time.Millisecond
+	r.draws(v)
+	before["bar"]++
+	require.Equal(t, before, painted(r))
+
+	v.Panel.Steps = append(v.Panel.Steps, kiosk.Step{At: noon, Text: kiosk.T("story.scanned")})
+	r.draws(v)
+	before["panel"]++
+	require.Equal(t, before, painted(r))
+}
+
+func TestClock_MovesOnlyWhatCounts(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	r.draws(view(t, "qr"))
+	before := painted(r)
+	r.now = func() time.Time { return noon.Add(time.Second) }
+	r.draw()
+	before["amount"]++
+	require.Equal(t, before, painted(r), "the sale's seconds")
+	require.Contains(t, texts(r.amount.box), "0:13")
+
+	r.draws(view(t, "idle"))
+	before = painted(r)
+	r.now = func() time.Time { return noon.Add(30 * time.Second) }
+	r.draw()
+	require.Equal(t, before, painted(r), "an idle till within one minute")
+	r.now = func() time.Time { return noon.Add(time.Minute) }
+	r.draw()
+	before["bar"]++
+	require.Equal(t, before, painted(r), "the clock")
+}
+
+func painted(r *rig) map[string]int {
+	n := map[string]int{}
+	for _, p := range r.parts() {
+		n[p.name] = p.painted
+	}
+	return n
+}
+
+// texts are all texts below o.
+func texts(o fyne.CanvasObject) []string {
+	var all []string
+	visit(o, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+		if text, ok := o.(*canvas.Text); ok {
+			all = append(all, text.Text)
+		}
+	})
+	return all
+}
+
+// visit walks all visible objects below o with their place on the screen.
+func visit(o fyne.CanvasObject, at fyne.Position, f func(fyne.CanvasObject, fyne.Position)) {
+	if !o.Visible() {
+		return
+	}
+	at = at.Add(o.Position())
+	f(o, at)
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			visit(c, at, f)
+		}
+	case surface:
+		for _, c := range o.base().objs {
+			visit(c, at, f)
+		}
+	}
+}
+
+func TestAmount_NeverMoves(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	var where []fyne.Position
+	for _, name := range []string{"amount", "qr", "confirm", "unknown", "paid"} {
+		r.draws(view(t, name))
+		visit(r.amount.box, fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
+			if text, ok := o.(*canvas.Text); ok && text.Text == sample.Amount.Grouped() {
+				where = append(where, at)
+			}
+		})
+	}
+	require.Len(t, where, 5)
+	for _, at := range where {
+		require.Equal(t, where[0], at)
+	}
+}
+
+func TestTouch_SurfacesAreLargeEnoughAndApart(t *testing.T) {
+	everywhere(t, func(t *testing.T, r *rig) {
+		for _, v := range sample.Views(noon, sample.Amount, true) {
+			r.draws(v.View)
+			for _, p := range r.parts() {
+				type spot struct {
+					id string
+					r  rect
+				}
+				var spots []spot
+				for id, s := range p.touches {
+					if p.state == nil {
+						continue
+					}
+					at, size := s.Position(), s.Size()
+					least := float32(touchMin)
+					if len(id) > 4 && id[:4] == "pay." {
+						least = payKeyMin
+					}
+					require.GreaterOrEqual(t, size.Height+0.5, least*p.u, "%s: %s %s", v.Name, p.name, id)
+					require.GreaterOrEqual(t, size.Width+0.5, least*p.u, "%s: %s %s", v.Name, p.name, id)
+					spots = append(spots, spot{id, rect{at.X, at.Y, size.Width, size.Height}})
+				}
+				for i, a := range spots {
+					require.True(t, a.r.x >= 0 && a.r.y >= 0 && a.r.right() <= p.at.w+0.5 && a.r.bottom() <= p.at.h+0.5, "%s: %s %s leaves its part", v.Name, p.name, a.id)
+					for _, b := range spots[i+1:] {
+						apart := a.r.right() <= b.r.x+0.5 || b.r.right() <= a.r.x+0.5 || a.r.bottom() <= b.r.y+0.5 || b.r.bottom() <= a.r.y+0.5
+						require.True(t, apart, "%s: %s and %s overlap", v.Name, a.id, b.id)
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestParts_StandApart(t *testing.T) {
+	everywhere(t, func(t *testing.T, r *rig) {
+		for _, v := range sample.Views(noon, sample.Amount, true) {
+			r.draws(v.View)
+			var shown []*part
+			for _, p := range r.counterParts() {
+				if p.state != nil {
+					shown = append(shown, p)
+				}
+			}
+			for i, a := range shown {
+				require.True(t, a.at.x >= 0 && a.at.right() <= r.size.Width && a.at.bottom() <= r.size.Height && a.at.h > 0, "%s: %s", v.Name, a.name)
+				for _, b := range shown[i+1:] {
+					apart := a.at.right() <= b.at.x || b.at.right() <= a.at.x || a.at.bottom() <= b.at.y || b.at.bottom() <= a.at.y
+					require.True(t, apart, "%s: %s over %s", v.Name, a.name, b.name)
+				}
+			}
+		}
+	})
+}
+
+func TestTouch_PostsItsAction(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	for _, row := range []struct {
+		view, part, id string
+		want           kiosk.Event
+	}{
+		{"idle", "pad", "key.7", kiosk.Pressed{Key: "7"}},
+		{"idle", "pad", "key.Backspace", kiosk.Pressed{Key: kiosk.KeyBackspace}},
+		{"idle", "pad", "pay.wechat", kiosk.Tapped{Action: kiosk.ActionWeChat}},
+		{"idle", "pad", "pay.scan", kiosk.Tapped{Action: kiosk.ActionScan}},
+		{"idle", "amount", "corner", kiosk.Tapped{Action: kiosk.ActionHelp}},
+		{"amount", "amount", "corner", kiosk.Pressed{Key: kiosk.KeyEsc}},
+		{"idle", "last", "last", kiosk.Tapped{Action: kiosk.ActionOwner}},
+		{"problem", "bar", "open", kiosk.Tapped{Action: kiosk.ActionReview}},
+		{"qr", "panel", "button.cancel.Esc", kiosk.Tapped{Action: kiosk.ActionCancel}},
+		{"qr", "stage", "practice.practice_pay", kiosk.Tapped{Action: kiosk.ActionPracticePay}},
+		{"late", "alarm", "button.accept.F5", kiosk.Tapped{Action: kiosk.ActionAccept}},
+		{"pin", "pad", "pin.ok", kiosk.Pressed{Key: kiosk.KeyEnter}},
+		{"pin", "pad", "pin.back", kiosk.Pressed{Key: kiosk.KeyEsc}},
+		{"help", "help", "button.back.Esc", kiosk.Tapped{Action: kiosk.ActionBack}},
+		{"history", "history", "button.back.Esc", kiosk.Tapped{Action: kiosk.ActionBack}},
+	} {
+		t.Run(row.view+"/"+row.id, func(t *testing.T) {
+			r.draws(view(t, row.view))
+			for _, p := range r.parts() {
+				if p.name == row.part {
+					require.Contains(t, p.touches, row.id)
+					test.Tap(p.touches[row.id].base())
+				}
+			}
+			require.Equal(t, []kiosk.Event{row.want}, r.posted())
+		})
+	}
+}
+
+func TestTouch_SurvivesARedrawWhilePressed(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	v := view(t, "qr")
+	r.draws(v)
+	before := r.panel.touches["button.cancel.Esc"]
+	before.base().MouseDown(nil)
+	v.Panel.Steps = v.Panel.Steps[:1]
+	r.draws(v)
+	require.Same(t, before, r.panel.touches["button.cancel.Esc"])
+	require.Equal(t, before.base().pressed, before.base().ground.FillColor)
+	before.base().MouseUp(nil)
+	require.Equal(t, before.base().fill, before.base().ground.FillColor)
+}
+
+func TestPayKeys_ThatCannotBeUsedLeaveTheirPlaceEmpty(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	v := view(t, "idle")
+	r.draws(v)
+	scan := r.pad.touches["pay.scan"].Position()
+	v.Pay = []kiosk.PayKey{{Action: kiosk.ActionScan, Key: kiosk.KeyEnter}}
+	r.draws(v)
+	require.NotContains(t, r.pad.touches, "pay.wechat")
+	require.Equal(t, scan, r.pad.touches["pay.scan"].Position())
+}
+
+func TestCustomerScreen_TakesTheStage(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0], func(o *Options) { o.CustomerScreen = true })
+	r.draws(view(t, "qr"))
+	require.Equal(t, r.size.Width, r.places().counter.w)
+	require.Contains(t, texts(r.stageRoot), "请用微信扫一扫")
+	require.NotContains(t, texts(r.root), "请用微信扫一扫")
+	require.Contains(t, r.strip.touches, "practice.practice_pay", "the practice buttons stay with the cashier")
+}
+
+func TestShow_FromAnyGoroutineTheNewestWins(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	views := sample.Views(noon, sample.Amount, true)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for _, v := range views {
+				r.Show(v.View)
+			}
+		})
+	}
+	wg.Wait()
+	r.Show(views[0].View)
+	require.Len(t, r.queue, 1, "many Views wait as one")
+	r.until(t, func() bool { return r.shown })
+	require.Equal(t, views[0].View, r.view)
+	require.Empty(t, r.queue)
+}
+
+func TestElapsed_ReadsLikeAClock(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "0:00", 7900 * time.Millisecond: "0:07", 754 * time.Second: "12:34", 3723 * time.Second: "1:02:03", -time.Second: "0:00",
+	} {
+		require.Equal(t, want, elapsed(d))
+	}
+}
+
+func TestWords_ExistForEveryValue(t *testing.T) {
+	for _, language := range i18n.Languages() {
+		c, err := i18n.Load(language)
+		require.NoError(t, err)
+		for _, s := range []kiosk.State{kiosk.StateCreated, kiosk.StateWaiting, kiosk.StatePaid, kiosk.StateFailed, kiosk.StateClosed, kiosk.StateUnknown} {
+			require.True(t, c.Has("screen.state."+string(s)), s)
+		}
+		for o := range outcomes {
+			require.True(t, c.Has("screen.outcome."+string(o)), o)
+		}
+		for _, k := range []kiosk.RecordKind{kiosk.RecordSaleOpened, kiosk.RecordSaleEnded, kiosk.RecordCreated, kiosk.RecordMoved, kiosk.RecordLeft, kiosk.RecordNumbered, kiosk.RecordLate, kiosk.RecordIncident, kiosk.RecordDecided, kiosk.RecordUnwatched, kiosk.RecordAsked, kiosk.RecordLateDone} {
+			require.True(t, c.Has("screen.record."+string(k)), k)
+		}
+		for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay, kiosk.WalletUnknown} {
+			require.True(t, c.Has("wallet."+string(w)) && c.Has("screen.stage."+string(w)), w)
+		}
+	}
+}
