@@ -49,12 +49,22 @@ func openLog(dataDir string) (*slog.Logger, io.Closer, error) {
 		MaxBackups: logFilesMax,
 		MaxAge:     logDaysMax,
 	}
-	return newLogger(file), file, nil
+	return newLogger(file, logLevel(os.Getenv(logLevelVariable))), file, nil
+}
+
+// logLevelVariable set to "debug" adds what every screen showed.
+const logLevelVariable = "FACEPAY_LOG"
+
+func logLevel(wanted string) slog.Level {
+	if wanted == "debug" {
+		return slog.LevelDebug
+	}
+	return slog.LevelInfo
 }
 
 // newLogger writes JSON lines to w in which no secret can stand.
-func newLogger(w io.Writer) *slog.Logger {
-	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{ReplaceAttr: redact}))
+func newLogger(w io.Writer, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level, ReplaceAttr: redact}))
 }
 
 // masked stands where a secret was.

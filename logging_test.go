@@ -18,7 +18,7 @@ func TestLog_NoSecretStandsInIt(t *testing.T) {
 	const secret = "134567890123456789"
 	code := kiosk.NewCode(secret)
 	var out bytes.Buffer
-	log := newLogger(&out)
+	log := newLogger(&out, slog.LevelInfo)
 	log.Info("scanned", "code", secret, "scan", code, "event", kiosk.Scanned{Code: code})
 	log.Info("config", "key", secret, "Password", secret, "secret_key", secret, "yfpay.key", secret, "pin", secret)
 	log.With("owner_pin", secret).WithGroup("g").Info("group", slog.Group("h", "token", secret))

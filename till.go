@@ -82,7 +82,10 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 	runner = kiosk.NewRunner(kiosk.NewTill(settings), kiosk.Parts{
 		Ledger:     ledger,
 		Gateway:    gate,
-		Show:       win.Show,
+		Show: func(v kiosk.View) {
+			logView(log, v)
+			win.Show(v)
+		},
 		Practice:   gate.play,
 		FullScreen: win.FullScreen,
 		Log:        log,
@@ -101,6 +104,15 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 			log.Error("read the scanner", "err", err)
 		}
 	})
+	hands.Go(func() {
+		ledger.NightlyBackups(ctx, func(name string, err error) {
+			if err != nil {
+				log.Error("back up the ledger", "err", err)
+				return
+			}
+			log.Info("backed up the ledger", "file", name)
+		})
+	})
 	album := adverts.New(s.DataDir, s.Config.Adverts, gate, gate.client, log, func(files []string) {
 		runner.Post(kiosk.AdvertsChanged{Files: files})
 	})
@@ -113,6 +125,14 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 	cancel()
 	hands.Wait()
 	return nil
+}
+
+// logView tells, at debug level, what people see: enough to follow a sale
+// afterwards, and nothing that is secret.
+func logView(log *slog.Logger, v kiosk.View) {
+	log.Debug("view", "screen", v.Screen, "amount", v.Amount.Text, "problem", v.Amount.Problem.ID, "panel", v.Panel.Title.ID,
+		"detail", v.Panel.Detail.ID, "stage", v.Stage.Kind, "open", v.Status.Open, "gateway", v.Status.Gateway.State,
+		"scanner", v.Status.Scanner)
 }
 
 // scannerSink posts what the scanner does. A full queue drops a scan, which is

@@ -48,18 +48,26 @@ func (u *UI) paintAmount(s *sheet) {
 	if st.card.Problem.IsZero() {
 		s.text(u.text(st.card.Label), label, style{size: sizeText * k, color: dim})
 	} else {
-		t, text := toneOf(kiosk.ToneFailed), u.text(st.card.Problem)
-		bad := style{size: 18 * k, bold: true, color: t.ink, floor: sizeLegend * k}
-		width, _ := measure(typeset(text), bad.size, bold)
-		width = min(width, label.w-28*k)
-		s.fill(rect{label.x - 11*k, label.y, width + 28*k, label.h}, t.fill, 10*k)
-		s.text(text, rect{label.x + 3*k, label.y, width, label.h}, bad)
+		u.paintProblem(s, u.text(st.card.Problem), label)
 	}
 	colour := ink
 	if st.card.Ghost {
 		colour = ghost
 	}
 	s.amount(st.card.Text, rect{pad, 52 * k, s.w - 2*pad, 98 * k}, sizeAmount*k, sizeYuan*k, right, colour, dim)
+}
+
+// paintProblem says in place of the label what is wrong, on the spot.
+func (u *UI) paintProblem(s *sheet, text string, r rect) {
+	k, t := s.u, toneOf(kiosk.ToneFailed)
+	st := style{size: 18 * k, bold: true, color: t.ink, floor: sizeLegend * k}
+	room := r.w - 20*k
+	width, _ := measure(typeset(text), st.size, bold)
+	if width > room {
+		width, r.y, r.h, st.size = room, r.y-3*k, 46*k, 16*k
+	}
+	s.fill(rect{r.x - 11*k, r.y, width + 28*k, r.h}, t.fill, 10*k)
+	s.lines(text, rect{r.x + 3*k, r.y, width + 1, r.h}, st, 2)
 }
 
 // paintCorner draws the words at the top right, which are a key too on the

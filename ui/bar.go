@@ -178,7 +178,12 @@ func (u *UI) paintPractice(s *sheet, buttons []kiosk.Button, r rect, fill, text,
 	for i, b := range buttons {
 		at := rect{r.x + float32(i)*(width+keyGap*k), r.y, width, r.h}
 		s.touch("practice."+string(b.Action), at, face{fill, line, text, 12 * k, 1}, u.tapping(b.Action), func(in *sheet) {
-			in.lines(u.text(b.Label), rect{4 * k, 0, in.w - 8*k, in.h}, style{size: 15 * k, color: text, align: centre, floor: 11 * k}, 2)
+			label := rect{4 * k, 0, in.w - 8*k, in.h}
+			if b.Key != "" {
+				in.text(legendOf(b.Key), rect{8 * k, k, in.w - 16*k, 17 * k}, style{size: sizeLegend * k, color: mix(text, fill, 0.3), align: right})
+				label.y, label.h = 13*k, in.h-14*k
+			}
+			in.lines(u.text(b.Label), label, style{size: 15 * k, color: text, align: centre, floor: 11 * k}, 2)
 		})
 	}
 }

@@ -7,7 +7,10 @@ import (
 )
 
 // helpState is the table of keys.
-type helpState struct{ buttons []kiosk.Button }
+type helpState struct {
+	buttons  []kiosk.Button
+	practice bool
+}
 
 func (u *UI) paintHelp(s *sheet) {
 	st, k := s.part.state.(helpState), s.u
@@ -16,10 +19,11 @@ func (u *UI) paintHelp(s *sheet) {
 	s.text(u.say("screen.help.version", "version", u.Version), room, style{size: sizeLegend * k, color: dim, align: right})
 	// Two columns, read down, of rows high enough for a finger.
 	top, pad := float32(titleRow)*k, 16*k
-	half := (len(bindings) + 1) / 2
+	rows := explained(st.practice)
+	half := (len(rows) + 1) / 2
 	width := (s.w - 2*pad - cardGap*k) / 2
 	row := min(68*k, (s.h-top-14*k)/float32(half))
-	for i, b := range bindings {
+	for i, b := range rows {
 		x := pad + float32(i/half)*(width+cardGap*k)
 		u.paintBinding(s, b, rect{x, top + float32(i%half)*row, width, row})
 	}
@@ -60,7 +64,7 @@ func (u *UI) paintBinding(s *sheet, b binding, r rect) {
 		} else {
 			in.text(legend, cap, style{size: 15 * k, bold: true, color: ink, align: centre})
 		}
-		words := style{size: sizeSmallText * k, color: ink, floor: sizeLegend * k}
+		words := style{size: sizeSmallText * k, color: ink, floor: 13 * k}
 		in.lines(u.say(b.text), rect{cap.right() + 14*k, 0, in.w - cap.right() - 20*k, in.h}, words, 3)
 	}
 	if !b.leaves {
@@ -72,10 +76,14 @@ func (u *UI) paintBinding(s *sheet, b binding, r rect) {
 		}
 		return
 	}
-	s.touch("help."+b.legend, r.inset(2*k), face{fill: cardFill, line: hairline, stroke: 1, ink: ink, radius: 12 * k}, func() {
+	framed := func(in *sheet) {
+		in.card(rect{0, 0, in.w, in.h}.inset(2*k), cardFill, hairline, 12*k, 1)
+		inside(in)
+	}
+	s.touch("help."+b.legend, r, face{fill: cardFill, ink: ink, radius: 12 * k}, func() {
 		u.act(kiosk.Tapped{Action: kiosk.ActionBack})
 		u.post(kiosk.Pressed{Key: b.key})
-	}, inside)
+	}, framed)
 }
 
 // withBack is buttons, or a way back when the View names none.

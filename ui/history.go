@@ -72,14 +72,14 @@ func (h *history) load() {
 		return
 	}
 	h.loading = true
-	visit, before := h.visit, kiosk.OrderNo("")
+	reader, visit, before := h.reader, h.visit, kiosk.OrderNo("")
 	if n := len(h.rows); n > 0 {
 		before = h.rows[n-1].OrderNo
 	}
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), historyTimeout)
 		defer cancel()
-		page, err := h.reader.Payments(ctx, before, historyPage)
+		page, err := reader.Payments(ctx, before, historyPage)
 		h.do(func() {
 			if visit == h.visit {
 				h.loaded(page, err)
@@ -161,7 +161,7 @@ func (h *history) readStory() {
 	if h.selected >= len(h.rows) || h.reader == nil {
 		return
 	}
-	n, visit := h.rows[h.selected].OrderNo, h.visit
+	reader, n, visit := h.reader, h.rows[h.selected].OrderNo, h.visit
 	if n == h.storyOf {
 		return
 	}
@@ -169,7 +169,7 @@ func (h *history) readStory() {
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), historyTimeout)
 		defer cancel()
-		story, err := h.reader.Story(ctx, n)
+		story, err := reader.Story(ctx, n)
 		if err != nil {
 			slog.Error("story of a payment cannot be read", "order", n, "error", err)
 			return

@@ -52,7 +52,7 @@ func (u *UI) paintLast(s *sheet) {
 			words = u.say("screen.last.line.short", "time", at)
 		}
 		in.text(words, rect{x, 7 * k, room, 28 * k}, line)
-		in.text(u.outcome(l), rect{x, 30 * k, room, 50 * k}, style{size: sizeLast * k, bold: true, color: t.ink, floor: 18 * k})
+		in.text(u.outcome(l), rect{x, 30 * k, room, 50 * k}, style{size: sizeLast * k, bold: true, color: t.ink, floor: 16 * k})
 	})
 }
 

@@ -380,7 +380,7 @@ func (u *UI) mainStates(now time.Time) map[*part]any {
 	case kiosk.ScreenHistory:
 		st[u.list] = historyState{u.history.revision, v.Panel.Buttons}
 	case kiosk.ScreenHelp:
-		st[u.help] = helpState{v.Panel.Buttons}
+		st[u.help] = helpState{v.Panel.Buttons, v.Practice}
 	case kiosk.ScreenAlarm:
 		st[u.alarm] = alarmState{panel: v.Panel}
 	case kiosk.ScreenSettling, kiosk.ScreenStopped:

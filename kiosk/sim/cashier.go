@@ -18,7 +18,6 @@ type cashier struct {
 	sales   int     // to be opened
 	chaos   float64 // chance that the next thing done makes no sense
 	hands   []kiosk.Event
-	calmed  bool
 }
 
 func newCashier(w *world) *cashier {

@@ -316,13 +316,3 @@ func (o *order) final(now time.Duration) bool {
 	}
 	return true
 }
-
-// of returns the order that belongs to a payment, nil if none ever arrived.
-func (g *gateway) of(n kiosk.OrderNo) *order {
-	for i := len(g.orders) - 1; i >= 0; i-- {
-		if g.orders[i].payment == n {
-			return g.orders[i]
-		}
-	}
-	return nil
-}

@@ -35,9 +35,9 @@ var pay = []kiosk.PayKey{
 
 var (
 	practiceDrop   = kiosk.Button{Action: kiosk.ActionPracticeDrop, Label: kiosk.T("practice.drop")}
-	practicePay    = kiosk.Button{Action: kiosk.ActionPracticePay, Label: kiosk.T("practice.pay")}
+	practicePay    = kiosk.Button{Action: kiosk.ActionPracticePay, Key: kiosk.KeyF4, Label: kiosk.T("practice.pay")}
 	practiceRefuse = kiosk.Button{Action: kiosk.ActionPracticeRefuse, Label: kiosk.T("practice.refuse")}
-	practiceCode   = kiosk.Button{Action: kiosk.ActionPracticeCode, Label: kiosk.T("practice.code")}
+	practiceCode   = kiosk.Button{Action: kiosk.ActionPracticeCode, Key: kiosk.KeyF8, Label: kiosk.T("practice.code")}
 
 	cancel = kiosk.Button{Action: kiosk.ActionCancel, Key: kiosk.KeyEsc, Label: kiosk.T("button.cancel")}
 	later  = kiosk.Button{Action: kiosk.ActionLater, Key: kiosk.KeyEsc, Label: kiosk.T("button.later")}

@@ -1,0 +1,126 @@
+package ui
+
+import (
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+// picture writes a plain picture and returns its file.
+func picture(t *testing.T, name string, w, h int, c color.RGBA) string {
+	t.Helper()
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	for i := range img.Pix {
+		img.Pix[i] = []uint8{c.R, c.G, c.B, 0xFF}[i%4]
+	}
+	file := filepath.Join(t.TempDir(), name)
+	f, err := os.Create(file)
+	require.NoError(t, err)
+	if filepath.Ext(name) == ".jpg" {
+		require.NoError(t, jpeg.Encode(f, img, nil))
+	} else {
+		require.NoError(t, png.Encode(f, img))
+	}
+	require.NoError(t, f.Close())
+	return file
+}
+
+var red = color.RGBA{R: 0xFF, A: 0xFF}
+
+func advertised(t *testing.T, files ...string) kiosk.View {
+	v := view(t, "idle")
+	v.Stage.Adverts = files
+	return v
+}
+
+func TestAdverts_ShowAPictureOfTheStagesSize(t *testing.T) {
+	for _, name := range []string{"a.png", "a.jpg"} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, "zh-CN", sizes[0])
+			r.draws(advertised(t, picture(t, name, 300, 200, red)))
+			require.Contains(t, texts(r.stage.box), "欢迎光临", "until it is decoded")
+			r.until(t, r.adverts.showing)
+			p := r.places().stage
+			require.Equal(t, image.Pt(int(p.w), int(p.h)), r.adverts.pictures[0].Rect.Size())
+			shown := texts(r.stage.box)
+			require.NotContains(t, shown, "欢迎光临")
+			require.Contains(t, shown, "支持微信、支付宝、刷脸")
+		})
+	}
+}
+
+func TestAdverts_ASaleLetsGoOfThePicture(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	r.draws(advertised(t, picture(t, "a.png", 30, 20, red)))
+	r.until(t, r.adverts.showing)
+	r.draws(view(t, "amount"))
+	require.False(t, r.adverts.showing())
+	require.False(t, r.adverts.box.Visible())
+}
+
+func TestAdverts_APictureThatComesTooLateIsDropped(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	r.draws(advertised(t, picture(t, "a.png", 30, 20, red)))
+	f := <-r.queue
+	r.draws(view(t, "qr"))
+	f()
+	require.False(t, r.adverts.showing())
+}
+
+func TestAdverts_WhatCannotBeDecodedIsLeftOut(t *testing.T) {
+	broken := filepath.Join(t.TempDir(), "broken.png")
+	require.NoError(t, os.WriteFile(broken, []byte("no picture"), 0o600))
+	r := newRig(t, "zh-CN", sizes[0])
+	r.draws(advertised(t, broken, filepath.Join(t.TempDir(), "gone.png"), picture(t, "a.png", 30, 20, red)))
+	r.until(t, r.adverts.showing)
+
+	r = newRig(t, "zh-CN", sizes[0])
+	r.draws(advertised(t, broken))
+	r.until(t, func() bool { return r.adverts.failures == 1 })
+	require.False(t, r.adverts.showing())
+	require.Contains(t, texts(r.stage.box), "欢迎光临")
+}
+
+func TestAdverts_TheNextOneFollows(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0], func(o *Options) { o.ReducedMotion = true })
+	blue := color.RGBA{B: 0xFF, A: 0xFF}
+	r.draws(advertised(t, picture(t, "a.png", 30, 20, red), picture(t, "b.png", 30, 20, blue)))
+	r.until(t, r.adverts.showing)
+	require.Equal(t, red, r.adverts.pictures[0].RGBAAt(5, 5))
+	r.adverts.due(r.adverts.turn)()
+	r.until(t, func() bool { return r.adverts.pictures[0].RGBAAt(5, 5) == blue })
+}
+
+func TestLoadAdvert_RefusesAPictureMadeToFillTheMemory(t *testing.T) {
+	img := image.NewPaletted(image.Rect(0, 0, 9000, 9000), color.Palette{color.Black})
+	file := filepath.Join(t.TempDir(), "huge.png")
+	f, err := os.Create(file)
+	require.NoError(t, err)
+	require.NoError(t, png.Encode(f, img))
+	require.NoError(t, f.Close())
+	_, err = loadAdvert(file, image.Pt(100, 100))
+	require.ErrorIs(t, err, errAdvertLarge)
+}
+
+func TestCover_CutsTheMiddle(t *testing.T) {
+	for name, row := range map[string]struct {
+		src  image.Rectangle
+		size image.Point
+		want image.Rectangle
+	}{
+		"wider than the stage":  {image.Rect(0, 0, 400, 100), image.Pt(100, 100), image.Rect(150, 0, 250, 100)},
+		"higher than the stage": {image.Rect(0, 0, 100, 400), image.Pt(100, 100), image.Rect(0, 150, 100, 250)},
+		"the same proportions":  {image.Rect(0, 0, 300, 300), image.Pt(100, 100), image.Rect(0, 0, 300, 300)},
+		"a line":                {image.Rect(0, 0, 1, 4000), image.Pt(4000, 1), image.Rect(0, 1999, 1, 2000)},
+	} {
+		t.Run(name, func(t *testing.T) { require.Equal(t, row.want, cover(row.src, row.size)) })
+	}
+}

@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+func openHistory(t *testing.T) *rig {
+	t.Helper()
+	r := newRig(t, "zh-CN", sizes[0])
+	r.draws(view(t, "history"))
+	require.Contains(t, texts(r.list.box), "正在读取…")
+	r.until(t, func() bool { return len(r.history.rows) == historyPage && len(r.history.story) > 0 })
+	return r
+}
+
+func TestHistory_ReadsAPageAndTheStoryOfTheNewest(t *testing.T) {
+	r := openHistory(t)
+	shown := texts(r.list.box)
+	require.Contains(t, shown, "¥ 9.80")
+	require.Contains(t, shown, "尾号 0000")
+	require.Contains(t, shown, "已建立 → 等待付款")
+	require.NotContains(t, shown, "正在读取…")
+}
+
+func TestHistory_KeysMoveThroughAllPages(t *testing.T) {
+	r := openHistory(t)
+	h := r.history
+	require.True(t, h.key(fyne.KeyDown))
+	require.Equal(t, 1, h.selected)
+	require.Equal(t, 0, h.top)
+	h.key(fyne.KeyPageDown)
+	require.Equal(t, 1+h.fits, h.selected)
+	require.Equal(t, h.selected-h.fits+1, h.top, "brought into sight")
+	for !h.ended {
+		loaded := len(h.rows)
+		h.key(fyne.KeyEnd)
+		r.until(t, func() bool { return len(h.rows) > loaded || h.ended })
+	}
+	h.key(fyne.KeyEnd)
+	require.Len(t, h.rows, 300)
+	require.Equal(t, 299, h.selected)
+	require.Contains(t, texts(r.list.box), "尾号 0299")
+	h.key(fyne.KeyDown)
+	require.Equal(t, 299, h.selected, "no further")
+	h.key(fyne.KeyHome)
+	require.Equal(t, 0, h.selected)
+	require.Equal(t, 0, h.top)
+	h.key(fyne.KeyUp)
+	require.Equal(t, 0, h.selected)
+	require.False(t, h.key(fyne.KeyF1))
+}
+
+func TestHistory_ArrowsComeFromTheKeyboardOnlyThere(t *testing.T) {
+	r := openHistory(t)
+	r.keyTyped(fyne.KeyDown)
+	require.Equal(t, 1, r.history.selected)
+	require.Empty(t, r.posted())
+}
+
+func TestHistory_ATouchChoosesAndADragScrolls(t *testing.T) {
+	r := openHistory(t)
+	o, ok := r.list.touches["row.2"].(*row)
+	require.True(t, ok)
+	test.Tap(o)
+	require.Equal(t, 2, r.history.selected)
+	o.Dragged(&fyne.DragEvent{Dragged: fyne.Delta{DY: -rowHeight * 1.5}})
+	require.Equal(t, 1, r.history.top)
+	o.Dragged(&fyne.DragEvent{Dragged: fyne.Delta{DY: -rowHeight * 0.6}})
+	require.Equal(t, 2, r.history.top, "what is less than a row adds up")
+	o.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: 10}})
+	require.Equal(t, 1, r.history.top, "a notch is a row at least")
+	require.Equal(t, 2, r.history.selected, "scrolling chooses nothing")
+}
+
+func TestHistory_LeftIsForgotten(t *testing.T) {
+	r := openHistory(t)
+	r.draws(view(t, "idle"))
+	require.Empty(t, r.history.rows)
+	require.Empty(t, r.list.box.Objects)
+}
+
+func TestHistory_ALatePageOfAnEarlierVisitIsDropped(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	r.draws(view(t, "history"))
+	f := <-r.queue // the page is there, but not taken yet
+	r.draws(view(t, "idle"))
+	f()
+	require.Empty(t, r.history.rows)
+}
+
+// broken is a ledger that cannot be read.
+type broken struct{}
+
+func (broken) Payments(context.Context, kiosk.OrderNo, int) ([]kiosk.Payment, error) {
+	return nil, errors.New("disk on fire")
+}
+
+func (broken) Story(context.Context, kiosk.OrderNo) ([]kiosk.Record, error) {
+	return nil, errors.New("disk on fire")
+}
+
+func TestHistory_SaysWhenItCannotBeRead(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	r.history.reader = broken{}
+	r.draws(view(t, "history"))
+	r.until(t, func() bool { return r.history.failed })
+	require.Contains(t, texts(r.list.box), "记录读不出来，请重试")
+}
