@@ -109,6 +109,7 @@ func newRootCommand() *cobra.Command {
 		newCheckCommand(&opts),
 		newExportCommand(&opts),
 		newPINCommand(&opts),
+		newRepairCommand(&opts),
 		newVersionCommand(),
 	)
 	return root

@@ -80,8 +80,8 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 		return fmt.Errorf("open the window: %w", err)
 	}
 	runner = kiosk.NewRunner(kiosk.NewTill(settings), kiosk.Parts{
-		Ledger:     ledger,
-		Gateway:    gate,
+		Ledger:  ledger,
+		Gateway: gate,
 		Show: func(v kiosk.View) {
 			logView(log, v)
 			win.Show(v)

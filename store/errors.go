@@ -84,9 +84,9 @@ func (e *DamagedError) Error() string {
 		s += "; a copy is kept as " + e.Copy
 	}
 	if e.Backup != "" {
-		return s + "; either restore the newest backup, " + e.Backup + ", or begin a new ledger"
+		return s + "; restore the backup " + e.Backup + " (facepay repair --restore) or begin a new ledger (facepay repair --new)"
 	}
-	return s + "; there is no backup: begin a new ledger"
+	return s + "; there is no backup: begin a new ledger (facepay repair --new)"
 }
 
 // Is makes it an ErrDamaged.
