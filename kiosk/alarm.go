@@ -28,6 +28,22 @@ func (t *Till) lastWasLate(p *tracked) {
 	t.last = &LastSale{Sale: p.Sale, Amount: p.Amount, Wallet: p.Wallet, Tail: p.OrderNo.Tail(), At: p.PaidAt, Outcome: OutcomeLate}
 }
 
+// lastWasUnpaid corrects the last sale's answer when it had been parked and all
+// its payments have come to nothing since.
+func (t *Till) lastWasUnpaid(p *tracked) {
+	if t.last == nil || t.last.Sale != p.Sale || t.last.Outcome != OutcomeParked {
+		return
+	}
+	for _, other := range t.payments {
+		if other.Sale == p.Sale && !other.State.Settled() {
+			return
+		}
+	}
+	l := *t.last
+	l.Outcome = OutcomeUnpaid
+	t.last = &l
+}
+
 // alarming reports whether p needs somebody to decide: late money, or an answer
 // that contradicts it.
 func (t *Till) alarming(p *tracked) bool {
@@ -176,6 +192,10 @@ func (t *Till) decide(p *tracked, paid bool) {
 	if t.ofOpenSale(p) {
 		t.told(p, T("story.manager_paid"))
 		t.winSale(p)
+		return
+	}
+	if s := t.sales[p.Sale]; s != nil && s.State == SalePaid {
+		t.lateMoney(p) // the second payment of one sale, whoever proved it
 		return
 	}
 	p.Late, p.LateDone = true, LateAccepted

@@ -286,6 +286,9 @@ func (t *Till) move(p *tracked, to State, kind RecordKind, note string) {
 	}
 	t.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, From: p.State, To: to, Note: note})
 	p.State, p.Note, p.dirty = to, note, true
+	if to == StateFailed || to == StateClosed {
+		t.lastWasUnpaid(p)
+	}
 }
 
 // note puts something about p on record that changes no state.

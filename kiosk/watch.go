@@ -85,8 +85,12 @@ func (t *Till) followed(p *tracked) bool {
 func (t *Till) schedule(p *tracked) { p.nextAsk = t.now.Add(t.pollDelay(p)) }
 
 func (t *Till) pollDelay(p *tracked) time.Duration {
-	if !p.LeftAt.IsZero() {
-		age := t.now.Sub(p.LeftAt)
+	if !p.LeftAt.IsZero() || p.State.Settled() {
+		since := p.LeftAt
+		if since.IsZero() {
+			since = p.SentAt // a manager said "not paid" while the sale was open
+		}
+		age := t.now.Sub(since)
 		for _, l := range leftPolls {
 			if age < l.age {
 				return l.delay

@@ -177,7 +177,7 @@ func firstPaid(payments []kiosk.Payment) *kiosk.Payment {
 	var first *kiosk.Payment
 	for i := range payments {
 		p := &payments[i]
-		if p.State == kiosk.StatePaid && (first == nil || p.PaidAt.Before(first.PaidAt)) {
+		if p.State == kiosk.StatePaid && (first == nil || first.Late && !p.Late || first.Late == p.Late && p.PaidAt.Before(first.PaidAt)) {
 			first = p
 		}
 	}

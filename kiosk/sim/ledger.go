@@ -227,6 +227,13 @@ func (l *ledger) lastSale(s *kiosk.Sale) *kiosk.LastSale {
 		kiosk.LeftCancelled: kiosk.OutcomeCancelled, kiosk.LeftTimeout: kiosk.OutcomeTimeout,
 		kiosk.LeftRestart: kiosk.OutcomeRestart, kiosk.LeftParked: kiosk.OutcomeParked,
 	}[s.LeftWhy]}
+	unsettled := false
+	for i := range l.payments {
+		unsettled = unsettled || l.payments[i].Sale == s.ID && !l.payments[i].State.Settled()
+	}
+	if last.Outcome == kiosk.OutcomeParked && !unsettled {
+		last.Outcome = kiosk.OutcomeUnpaid // a parked sale whose payments all came to nothing
+	}
 	for i := range l.payments {
 		p := &l.payments[i]
 		if p.Sale != s.ID {
