@@ -48,7 +48,7 @@ test:
 	@scripts/packages.sh test
 	@$(MAKE) lint
 	go test -race $(PLAIN)
-	go test $(DRAWN)
+	go test $(DRAWN) ./kiosk/sim
 	@$(if $(HAS_E2E),$(MAKE) e2e,true)
 
 # The result depends on the window, the X server and the built program, which

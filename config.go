@@ -17,19 +17,20 @@ import (
 // Config is the config file. Each section belongs to the package that uses it;
 // this file only puts them together.
 type Config struct {
-	Language       string         `toml:"language"`
-	Provider       string         `toml:"provider"`
-	Shop           Shop           `toml:"shop"`
-	Cashier        Cashier        `toml:"cashier"`
-	Providers      Providers      `toml:"providers"`
-	Notify         Notify         `toml:"notify"`
-	Mini           Mini           `toml:"mini"`
-	Scanner        scanner.Config `toml:"scanner"`
-	Pole           Pole           `toml:"pole"`
-	Printer        Printer        `toml:"printer"`
-	Voice          Voice          `toml:"voice"`
-	Adverts        adverts.Config `toml:"adverts"`
-	CustomerScreen CustomerScreen `toml:"customer_screen"`
+	Language       string             `toml:"language"`
+	Provider       string             `toml:"provider"`
+	Shop           Shop               `toml:"shop"`
+	Cashier        Cashier            `toml:"cashier"`
+	Codes          kiosk.CodeSettings `toml:"codes"`
+	Providers      Providers          `toml:"providers"`
+	Notify         Notify             `toml:"notify"`
+	Mini           Mini               `toml:"mini"`
+	Scanner        scanner.Config     `toml:"scanner"`
+	Pole           Pole               `toml:"pole"`
+	Printer        Printer            `toml:"printer"`
+	Voice          Voice              `toml:"voice"`
+	Adverts        adverts.Config     `toml:"adverts"`
+	CustomerScreen CustomerScreen     `toml:"customer_screen"`
 }
 
 // Shop tells whose till this is.
@@ -74,6 +75,7 @@ func defaultConfig() Config {
 		Provider:       practiceProvider,
 		Shop:           Shop{Name: "facepay", Till: "01"},
 		Cashier:        Cashier{MaxAmount: "50000.00"},
+		Codes:          kiosk.DefaultCodeSettings(),
 		Providers:      defaultProviders(),
 		Scanner:        scanner.Default(),
 		Pole:           Pole{Baud: 2400},
@@ -109,6 +111,7 @@ func (c Config) Check() error {
 	}{
 		{"shop", c.Shop.Check},
 		{"cashier", c.Cashier.Check},
+		{"codes", c.checkCodes},
 		{"providers", func() error { return c.Providers.Check(c.Provider) }},
 		{"notify", c.Notify.Check},
 		{"mini", c.Mini.Check},
@@ -123,6 +126,11 @@ func (c Config) Check() error {
 		}
 	}
 	return nil
+}
+
+func (c Config) checkCodes() error {
+	_, err := c.Codes.Table()
+	return err
 }
 
 // inSection makes a section's own error one about a key of the whole file. A

@@ -105,6 +105,8 @@ func TestConfig_BadInput(t *testing.T) {
 		"volume over 100":               {"[voice]\nvolume = 101", "FILE:2: voice.volume: 101 is not between 0 and 100"},
 		"number beyond any integer":     {"[voice]\nvolume = 99999999999999999999", "FILE:2: voice.volume: 99999999999999999999 is out of range for int64"},
 		"listener without a port":       {"[notify]\nlisten = \"127.0.0.1\"", "FILE:2: notify.listen: \"127.0.0.1\" is not host:port, such as 127.0.0.1:8780"},
+		"a code pattern that is none":   {"[codes]\nwechat = ['1[0-5']", `FILE:2: codes.wechat: "1[0-5" is no regular expression`},
+		"code patterns of a wrong type": {"[codes]\nwechat = \"x\"", "FILE:2: codes.wechat: must be a list"},
 		"link with an unknown brace":    {"[mini]\nlink = \"https://shop.example/{order}\"", "FILE:2: mini.link: only {order_no}, {amount}, {path} may stand in braces"},
 		"route without a slash":         {"[providers.weidoufu]\nquery_path = \"pay/query\"", "FILE:2: providers.weidoufu.query_path: must begin with / and hold no ?, # or space"},
 		"first of two mistakes is said": {"[voice]\nvolume = \"a\"\n[shop]\nfoo = 1", "FILE:2: voice.volume: must be a whole number without quotes"},

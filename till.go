@@ -156,6 +156,10 @@ func tillSettings(s setup, can kiosk.Capabilities, location *time.Location) (kio
 	if err != nil {
 		return kiosk.Settings{}, fmt.Errorf("cashier.max_amount: %w", err)
 	}
+	codes, err := s.Config.Codes.Table()
+	if err != nil {
+		return kiosk.Settings{}, fmt.Errorf("codes.%w", err)
+	}
 	settings := kiosk.Settings{
 		Shop:      s.Config.Shop.Name,
 		Till:      s.Config.Shop.Till,
@@ -164,7 +168,7 @@ func tillSettings(s setup, can kiosk.Capabilities, location *time.Location) (kio
 		MaxAmount: limit,
 		DefaultQR: kiosk.Wallet(s.Config.Cashier.DefaultQR),
 		Practice:  s.Practice,
-		Codes:     kiosk.DefaultCodes(),
+		Codes:     codes,
 		Location:  location,
 	}
 	rand.Read(settings.Seed[:]) // never fails, it would end the program instead

@@ -290,11 +290,7 @@ func (t *Till) winSale(p *tracked) {
 
 // countToday adds p to the day's sum when it was paid on the day shown.
 func (t *Till) countToday(p *tracked) {
-	if t.localDay(p.PaidAt) == t.localDay(t.now) {
+	if t.day.has(p.PaidAt) {
 		t.today += p.Amount
 	}
-}
-
-func (t *Till) localDay(at time.Time) string {
-	return at.In(t.set.Location).Format(time.DateOnly)
 }

@@ -53,14 +53,67 @@ type CodePattern struct {
 // Prefixes have changed before, so it is a setting.
 type CodeTable []CodePattern
 
-// DefaultCodes are the patterns that the wallets publish.
-func DefaultCodes() CodeTable {
-	return CodeTable{
-		{WeChat, false, regexp.MustCompile(`^1[0-5]\d{16}$`)},
-		{Alipay, false, regexp.MustCompile(`^(?:2[5-9]|30)\d{14,22}$`)},
-		{Alipay, true, regexp.MustCompile(`^fp[!-~]{33}$`)},
-		{UnionPay, false, regexp.MustCompile(`^62\d{17}$`)},
+// CodeSettings is what a payment code of each wallet looks like, as regular
+// expressions of the whole code. Wallets have changed their prefixes before.
+type CodeSettings struct {
+	WeChat     []string `toml:"wechat"`
+	Alipay     []string `toml:"alipay"`
+	AlipayFace []string `toml:"alipay_face"` // what Alipay's face terminals send
+	UnionPay   []string `toml:"unionpay"`
+}
+
+// DefaultCodeSettings are the patterns that the wallets publish.
+func DefaultCodeSettings() CodeSettings {
+	return CodeSettings{
+		WeChat:     []string{`1[0-5]\d{16}`},
+		Alipay:     []string{`(2[5-9]|30)\d{14,22}`},
+		AlipayFace: []string{`fp[!-~]{33}`},
+		UnionPay:   []string{`62\d{17}`},
 	}
+}
+
+// Bounds of a shop's own patterns, far over what a wallet could publish.
+const (
+	codePatternsMax     = 16
+	codePatternBytesMax = 200
+)
+
+// Table compiles the patterns. Its errors begin with the key that is wrong.
+func (s CodeSettings) Table() (CodeTable, error) {
+	var table CodeTable
+	for _, w := range []struct {
+		key      string
+		wallet   Wallet
+		face     bool
+		patterns []string
+	}{
+		{"wechat", WeChat, false, s.WeChat}, {"alipay", Alipay, false, s.Alipay},
+		{"alipay_face", Alipay, true, s.AlipayFace}, {"unionpay", UnionPay, false, s.UnionPay},
+	} {
+		if len(w.patterns) > codePatternsMax {
+			return nil, fmt.Errorf("%s: %d patterns, at most %d are taken", w.key, len(w.patterns), codePatternsMax)
+		}
+		for _, p := range w.patterns {
+			if p == "" || len(p) > codePatternBytesMax {
+				return nil, fmt.Errorf("%s: a pattern has 1 to %d characters", w.key, codePatternBytesMax)
+			}
+			re, err := regexp.Compile("^(?:" + p + ")$")
+			if err != nil {
+				return nil, fmt.Errorf("%s: %q is no regular expression", w.key, p)
+			}
+			table = append(table, CodePattern{w.wallet, w.face, re})
+		}
+	}
+	return table, nil
+}
+
+// DefaultCodes is the table of the patterns that the wallets publish.
+func DefaultCodes() CodeTable {
+	table, err := DefaultCodeSettings().Table()
+	if err != nil {
+		panic(err) // the patterns above are constants
+	}
+	return table
 }
 
 // Why a scan is no payment code. Each has its sentence for the cashier.

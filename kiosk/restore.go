@@ -30,7 +30,7 @@ func (t *Till) restore(r Restored) {
 	t.forget()
 	t.settle = &settling{waits: map[OrderNo]bool{}, until: t.now.Add(settleMax)}
 	t.tails, t.last, t.today, t.pinSet = r.RecentTails, r.Last, r.Today, r.PINSet
-	t.day = t.localDay(t.now)
+	t.day = dayOf(t.now, t.set.Location)
 	for i := range r.Sales {
 		s := r.Sales[i]
 		t.sales[s.ID] = &s

@@ -18,7 +18,7 @@ type Till struct {
 	tails    []SentTail
 	last     *LastSale
 	today    Fen
-	day      string // local day that today adds up
+	day      day // that today adds up
 	pinSet   bool
 
 	// What the cashier is doing.
@@ -124,7 +124,7 @@ func (t *Till) forget() {
 	t.sales = map[SaleID]*Sale{}
 	t.payments = nil
 	t.snooze = map[OrderNo]time.Time{}
-	t.tails, t.last, t.today, t.day = nil, nil, 0, ""
+	t.tails, t.last, t.today, t.day = nil, nil, 0, day{}
 	t.mode, t.entry, t.sale, t.story, t.result, t.pin, t.focus = modeSell, entry{}, nil, nil, nil, nil, ""
 	t.stopped, t.settle = nil, nil
 	t.inFlight = 0

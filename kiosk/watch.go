@@ -151,8 +151,8 @@ func (t *Till) advance() {
 	t.advanceSettling()
 	t.advanceAlarms()
 	t.ping()
-	if day := t.localDay(t.now); day != t.day {
-		t.day, t.today = day, 0
+	if !t.day.has(t.now) {
+		t.day, t.today = dayOf(t.now, t.set.Location), 0
 	}
 }
 
@@ -263,12 +263,16 @@ func (t *Till) wakeAt() time.Time {
 	}
 	soonest(t.settlingUntil())
 	soonest(t.alarmAt())
-	soonest(t.midnight())
+	soonest(t.day.end)
 	return next
 }
 
-// midnight is when the day's sum starts again.
-func (t *Till) midnight() time.Time {
-	y, m, d := t.now.In(t.set.Location).Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, t.set.Location)
+// day is one day of the shop.
+type day struct{ start, end time.Time }
+
+func dayOf(at time.Time, l *time.Location) day {
+	y, m, d := at.In(l).Date()
+	return day{time.Date(y, m, d, 0, 0, 0, 0, l), time.Date(y, m, d+1, 0, 0, 0, 0, l)}
 }
+
+func (d day) has(at time.Time) bool { return !at.Before(d.start) && at.Before(d.end) }
