@@ -179,7 +179,8 @@ func (u *UI) paintPractice(s *sheet, buttons []kiosk.Button, r rect, fill, text,
 		at := rect{r.x + float32(i)*(width+keyGap*k), r.y, width, r.h}
 		s.touch("practice."+string(b.Action), at, face{fill, line, text, 12 * k, 1}, u.tapping(b.Action), func(in *sheet) {
 			label := rect{4 * k, 0, in.w - 8*k, in.h}
-			if b.Key != "" {
+			// A long label needs the whole button; its key stands in the help.
+			if words := (style{size: 15 * k}); b.Key != "" && lineCount(u.text(b.Label), label.w, words) == 1 {
 				in.text(legendOf(b.Key), rect{8 * k, k, in.w - 16*k, 17 * k}, style{size: sizeLegend * k, color: mix(text, fill, 0.3), align: right})
 				label.y, label.h = 13*k, in.h-14*k
 			}

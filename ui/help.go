@@ -22,7 +22,7 @@ func (u *UI) paintHelp(s *sheet) {
 	rows := explained(st.practice)
 	half := (len(rows) + 1) / 2
 	width := (s.w - 2*pad - cardGap*k) / 2
-	row := min(68*k, (s.h-top-14*k)/float32(half))
+	row := min(68*k, (s.h-top-8*k)/float32(half))
 	for i, b := range rows {
 		x := pad + float32(i/half)*(width+cardGap*k)
 		u.paintBinding(s, b, rect{x, top + float32(i%half)*row, width, row})
@@ -30,22 +30,22 @@ func (u *UI) paintHelp(s *sheet) {
 }
 
 // titleRow is how high the title of help and history is, with the way back.
-const titleRow = 76
+const titleRow = 70
 
 // paintTitle draws a title with the way back at its right, and returns the room
 // between them.
 func (u *UI) paintTitle(s *sheet, title string, buttons []kiosk.Button) rect {
 	k := s.u
 	pad := 25 * k
-	width := s.text(title, rect{pad, 14 * k, s.w / 2, touchMin * k}, style{size: sizeTitle * k, bold: true, color: ink})
+	width := s.text(title, rect{pad, 11 * k, s.w / 2, touchMin * k}, style{size: sizeTitle * k, bold: true, color: ink})
 	x := s.w - 14*k
 	for _, b := range u.withBack(buttons) {
 		x -= 150 * k
-		u.paintButton(s, b, rect{x, 14 * k, 150 * k, touchMin * k}, cardFill)
+		u.paintButton(s, b, rect{x, 11 * k, 150 * k, touchMin * k}, cardFill)
 		x -= keyGap * k
 	}
 	left := pad + width + cardGap*k
-	return rect{left, 14 * k, x - left, touchMin * k}
+	return rect{left, 11 * k, x - left, touchMin * k}
 }
 
 // paintBinding draws a row of the table. A key without a place of its own on

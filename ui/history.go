@@ -28,7 +28,11 @@ type history struct {
 	reader  kiosk.History
 	do      func(func())
 	changed func() // something is to be drawn anew
+	listing
+}
 
+// listing is what one visit to the list knows.
+type listing struct {
 	open    bool
 	visit   uint64 // counts openings, so that late pages are dropped
 	rows    []kiosk.Payment
@@ -56,7 +60,7 @@ func (h *history) show(open bool) {
 	if open == h.open {
 		return
 	}
-	*h = history{reader: h.reader, do: h.do, changed: h.changed, open: open, visit: h.visit + 1, revision: h.revision + 1}
+	h.listing = listing{open: open, visit: h.visit + 1, revision: h.revision + 1}
 	if open {
 		h.load()
 	}

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
@@ -69,12 +69,19 @@ func TestHistory_ATouchChoosesAndADragScrolls(t *testing.T) {
 	r := openHistory(t)
 	o, ok := r.list.touches["row.2"].(*row)
 	require.True(t, ok)
-	test.Tap(o)
+	r.tap(t, o)
 	require.Equal(t, 2, r.history.selected)
-	o.Dragged(&fyne.DragEvent{Dragged: fyne.Delta{DY: -rowHeight * 1.5}})
+	at := func(y float32) *desktop.MouseEvent {
+		return &desktop.MouseEvent{Button: desktop.MouseButtonPrimary, PointEvent: fyne.PointEvent{AbsolutePosition: fyne.NewPos(100, y)}}
+	}
+	o.MouseDown(at(400))
+	o.MouseMoved(at(400 - rowHeight*1.5))
 	require.Equal(t, 1, r.history.top)
-	o.Dragged(&fyne.DragEvent{Dragged: fyne.Delta{DY: -rowHeight * 0.6}})
+	o.MouseMoved(at(400 - rowHeight*2.1))
 	require.Equal(t, 2, r.history.top, "what is less than a row adds up")
+	o.MouseUp(at(400 - rowHeight*2.1))
+	r.frame()
+	require.Equal(t, 2, r.history.selected, "a drag is no tap")
 	o.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: 10}})
 	require.Equal(t, 1, r.history.top, "a notch is a row at least")
 	require.Equal(t, 2, r.history.selected, "scrolling chooses nothing")

@@ -158,32 +158,22 @@ func (u *UI) state(st kiosk.State) string {
 	return u.say("screen.state." + string(st))
 }
 
-// row is a touch in the list: a finger that moves along drags the list.
+// row is a touch in the list: a finger that moves along, and the wheel, scroll.
 type row struct {
 	touch
-	drag  func(dy float32)
 	wheel func(dy float32)
 }
 
-var (
-	_ fyne.Draggable  = (*row)(nil)
-	_ fyne.Scrollable = (*row)(nil)
-)
+var _ fyne.Scrollable = (*row)(nil)
 
 func (u *UI) newRow() *row {
-	r := &row{touch: touch{ground: blank(color.Transparent)}}
+	r := &row{touch: touch{ground: blank(color.Transparent), presses: &u.presses}}
 	r.self = r
 	r.drag = func(dy float32) { u.history.drag(dy, rowHeight*u.unit) }
 	r.wheel = func(dy float32) { u.history.scroll(wheelRows(dy, rowHeight*u.unit)) }
 	r.ExtendBaseWidget(r)
 	return r
 }
-
-// Dragged scrolls.
-func (r *row) Dragged(e *fyne.DragEvent) { r.drag(e.Dragged.DY) }
-
-// DragEnd lets go of the press.
-func (r *row) DragEnd() { r.press(false) }
 
 // Scrolled is the wheel.
 func (r *row) Scrolled(e *fyne.ScrollEvent) { r.wheel(e.Scrolled.DY) }

@@ -118,7 +118,7 @@ func TestInput_ATouchDoesNotOvertakeTheKeysBeforeIt(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "amount"))
 	r.key(kiosk.WedgeKey{Rune: '5'})
-	test.Tap(r.pad.touches["pay.wechat"].base())
+	r.tap(t, r.pad.touches["pay.wechat"])
 	require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: "5"}, kiosk.Tapped{Action: kiosk.ActionWeChat}}, r.posted())
 }
 
@@ -138,7 +138,7 @@ func TestInput_TheWindowsKeyboardReachesTheTillAndNothingTakesIt(t *testing.T) {
 	w.Resize(sizes[0])
 	r.listen(w)
 	r.draws(view(t, "idle"))
-	test.Tap(r.pad.touches["key.1"].base())
+	r.tap(t, r.pad.touches["key.1"])
 	require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: "1"}}, r.posted())
 	require.Nil(t, w.Canvas().Focused())
 	w.Canvas().OnTypedRune()('7')
@@ -151,7 +151,7 @@ func TestInput_TheWindowsKeyboardReachesTheTillAndNothingTakesIt(t *testing.T) {
 func TestHelp_ARowLeavesTheHelpAndDoesIt(t *testing.T) {
 	r := newRig(t, "en", sizes[0])
 	r.draws(view(t, "help"))
-	test.Tap(r.help.touches["help.F9"].base())
+	r.tap(t, r.help.touches["help.F9"])
 	require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionBack}, kiosk.Pressed{Key: kiosk.KeyF9}}, r.posted())
 	shown := texts(r.help.box)
 	for _, b := range bindings {

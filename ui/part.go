@@ -23,12 +23,13 @@ type part struct {
 
 	touches map[string]surface // kept, so that a press survives a redraw
 	used    map[string]bool
+	presses *presses
 	spins   []*spinner
 	over    []string // texts that did not fit
 }
 
-func newPart(name string, paint func(*sheet)) *part {
-	return &part{name: name, box: container.NewWithoutLayout(), paint: paint, touches: map[string]surface{}}
+func newPart(name string, p *presses, paint func(*sheet)) *part {
+	return &part{name: name, box: container.NewWithoutLayout(), presses: p, paint: paint, touches: map[string]surface{}}
 }
 
 // show draws the part at r when state, place or unit differ from what is there.

@@ -6,12 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"github.com/makiuchi-d/gozxing"
 	zxing "github.com/makiuchi-d/gozxing/qrcode"
 	"github.com/stretchr/testify/require"
-
-	"fyne.io/fyne/v2"
 )
 
 func decode(t *testing.T, img image.Image) string {
@@ -40,7 +39,8 @@ func TestQR_IsReadByAnotherDecoder(t *testing.T) {
 }
 
 func TestQR_OfTheStageIsReadByAnotherDecoder(t *testing.T) {
-	everywhere(t, func(t *testing.T, r *rig) {
+	for _, size := range sizes {
+		r := newRig(t, "zh-CN", size)
 		v := view(t, "qr")
 		r.draws(v)
 		var found []*canvas.Raster
@@ -50,10 +50,10 @@ func TestQR_OfTheStageIsReadByAnotherDecoder(t *testing.T) {
 			}
 		})
 		require.Len(t, found, 1)
-		size := found[0].Size()
-		require.Equal(t, size.Width, size.Height)
-		require.Equal(t, v.Stage.QR, decode(t, found[0].Generator(int(size.Width), int(size.Height))))
-	})
+		side := found[0].Size()
+		require.Equal(t, side.Width, side.Height)
+		require.Equal(t, v.Stage.QR, decode(t, found[0].Generator(int(side.Width), int(side.Height))))
+	}
 }
 
 func TestQR_HasWholePixelsAndAQuietZone(t *testing.T) {

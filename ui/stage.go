@@ -140,8 +140,19 @@ func (u *UI) paintCardTall(s *sheet, st kiosk.Stage, r rect) {
 	s.text(u.text(st.Detail), rect{r.x + pad, y + titleH*k, r.w - 2*pad, detailH * k}, style{size: sizeText * k, color: dim, align: centre, floor: sizeLegend * k})
 }
 
+// A card on a stage that lies grows up to wideGrowth, in units of width that
+// keep wideLeast for words and shape.
+const (
+	wideGrowth = 1.7
+	wideLeast  = 780
+)
+
 // paintCardWide puts the words beside the shape, on a stage that lies.
 func (u *UI) paintCardWide(s *sheet, st kiosk.Stage, r rect) {
+	// A monitor of the customer's own has room to draw all of it larger.
+	unit := s.u
+	defer func() { s.u = unit }()
+	s.u *= max(1, min(wideGrowth, r.h/((qrSize+64)*unit), r.w/(wideLeast*unit)))
 	k := s.u
 	pad := 32 * k
 	shape := min(u.shapeSize(s, st, r.w), r.h-2*16*k)

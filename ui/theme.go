@@ -136,7 +136,7 @@ var (
 // before its first frame, and nothing else.
 type look struct{ fyne.Theme }
 
-func newLook() look { return look{theme.LightTheme()} }
+func newLook() look { return look{theme.DefaultTheme()} }
 
 func (l look) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	switch name {

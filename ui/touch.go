@@ -20,6 +20,8 @@ type touch struct {
 	objs          []fyne.CanvasObject
 	fill, pressed color.NRGBA
 	tap           func()
+	drag          func(dy float32) // nil: nothing to scroll
+	presses       *presses
 	isDown        bool
 	self          fyne.Widget
 }
@@ -30,8 +32,8 @@ type surface interface {
 	base() *touch
 }
 
-func newTouch() *touch {
-	t := &touch{ground: canvas.NewRectangle(color.Transparent)}
+func newTouch(p *presses) *touch {
+	t := &touch{ground: canvas.NewRectangle(color.Transparent), presses: p}
 	t.self = t
 	t.ExtendBaseWidget(t)
 	return t
@@ -40,7 +42,6 @@ func newTouch() *touch {
 func (t *touch) base() *touch { return t }
 
 var (
-	_ fyne.Tappable     = (*touch)(nil)
 	_ desktop.Mouseable = (*touch)(nil)
 	_ desktop.Hoverable = (*touch)(nil)
 )
@@ -56,7 +57,7 @@ type face struct {
 func (s *sheet) touch(id string, r rect, f face, tap func(), inside func(*sheet)) {
 	o, ok := s.part.touches[id]
 	if !ok {
-		o = newTouch()
+		o = newTouch(s.part.presses)
 	}
 	s.surface(o, id, r, f, tap, inside)
 }
@@ -98,27 +99,28 @@ func (t *touch) press(down bool) {
 	canvas.Refresh(t.ground)
 }
 
-// Tapped is called by Fyne on release over the surface.
-func (t *touch) Tapped(*fyne.PointEvent) {
-	if t.tap != nil {
-		t.tap()
+// MouseDown begins a press.
+func (t *touch) MouseDown(e *desktop.MouseEvent) {
+	if e.Button == desktop.MouseButtonPrimary {
+		t.presses.begin(t, e.AbsolutePosition.Y)
 	}
 }
 
-// MouseDown shows the press.
-func (t *touch) MouseDown(*desktop.MouseEvent) { t.press(true) }
+// MouseUp ends a press, and acts when it was one on this surface.
+func (t *touch) MouseUp(e *desktop.MouseEvent) {
+	if e.Button == desktop.MouseButtonPrimary {
+		t.presses.release(t)
+	}
+}
 
-// MouseUp ends it.
-func (t *touch) MouseUp(*desktop.MouseEvent) { t.press(false) }
+// MouseIn is the pointer's coming, perhaps pressed.
+func (t *touch) MouseIn(e *desktop.MouseEvent) { t.presses.enter(t, e.AbsolutePosition.Y) }
 
-// MouseIn does nothing: hovering is no state of a till that is touched.
-func (t *touch) MouseIn(*desktop.MouseEvent) {}
+// MouseMoved is the pointer's moving on the surface.
+func (t *touch) MouseMoved(e *desktop.MouseEvent) { t.presses.move(e.AbsolutePosition.Y) }
 
-// MouseMoved does nothing.
-func (t *touch) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut lets go of a press that slid away.
-func (t *touch) MouseOut() { t.press(false) }
+// MouseOut is the pointer's leaving.
+func (t *touch) MouseOut() { t.presses.leave(t) }
 
 // CreateRenderer is called by Fyne.
 func (t *touch) CreateRenderer() fyne.WidgetRenderer { return touchRenderer{t} }

@@ -48,6 +48,7 @@ type UI struct {
 	do       func(func()) // runs something on the UI's goroutine, soon
 
 	root, stageRoot    *fyne.Container
+	floors             [2]*floor         // of the cashier's window and the customer's
 	ground             *canvas.Rectangle // of the cashier's side
 	bar, strip, amount *part
 	pad, panel, alarm  *part
@@ -56,6 +57,7 @@ type UI struct {
 	adverts            *adverts
 	history            *history
 	turner             turner
+	presses            presses
 
 	wedge      kiosk.Wedge
 	wedgeTimer *time.Timer
@@ -101,16 +103,17 @@ func New(app fyne.App, o Options, post func(kiosk.Event), history kiosk.History)
 
 func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History) *UI {
 	u := &UI{Options: o, app: app, send: post, now: time.Now, do: fyne.Do, unit: 1}
-	u.bar = newPart("bar", u.paintBar)
-	u.strip = newPart("strip", u.paintStrip)
-	u.amount = newPart("amount", u.paintAmount)
-	u.pad = newPart("pad", u.paintPad)
-	u.panel = newPart("panel", u.paintPanel)
-	u.alarm = newPart("alarm", u.paintAlarm)
-	u.list = newPart("history", u.paintHistory)
-	u.help = newPart("help", u.paintHelp)
-	u.last = newPart("last", u.paintLast)
-	u.stage = newPart("stage", u.paintStage)
+	u.presses = presses{now: func() time.Time { return u.now() }, do: u.later}
+	u.bar = newPart("bar", &u.presses, u.paintBar)
+	u.strip = newPart("strip", &u.presses, u.paintStrip)
+	u.amount = newPart("amount", &u.presses, u.paintAmount)
+	u.pad = newPart("pad", &u.presses, u.paintPad)
+	u.panel = newPart("panel", &u.presses, u.paintPanel)
+	u.alarm = newPart("alarm", &u.presses, u.paintAlarm)
+	u.list = newPart("history", &u.presses, u.paintHistory)
+	u.help = newPart("help", &u.presses, u.paintHelp)
+	u.last = newPart("last", &u.presses, u.paintLast)
+	u.stage = newPart("stage", &u.presses, u.paintStage)
 	u.adverts = newAdverts(o.AdvertInterval, o.ReducedMotion, u.later, u.draw)
 	u.history = &history{reader: reader, do: u.later, changed: u.draw}
 	u.turner.spins, u.turner.do = u.spins, u.later
@@ -120,10 +123,12 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	for _, p := range u.counterParts() {
 		counter = append(counter, p.box)
 	}
-	stage := []fyne.CanvasObject{u.adverts.box, u.stage.box}
+	floors := [2]*floor{newFloor(&u.presses), newFloor(&u.presses)}
+	u.floors = floors
+	stage := []fyne.CanvasObject{floors[1], u.adverts.box, u.stage.box}
 	if o.CustomerScreen {
 		u.stageRoot = container.New(layout(u.layoutStage), stage...)
-		u.root = container.New(layout(u.layout), counter...)
+		u.root = container.New(layout(u.layout), append([]fyne.CanvasObject{floors[0]}, counter...)...)
 		return u
 	}
 	// The stage lies under the counter, so that its scene can be drawn beyond it.
@@ -243,11 +248,18 @@ func blank(c color.Color) *canvas.Rectangle { return canvas.NewRectangle(c) }
 // layout places everything in the cashier's window.
 func (u *UI) layout(size fyne.Size) {
 	u.size = size
+	u.floors[0].Resize(size)
+	if u.stageRoot == nil {
+		u.floors[1].Resize(size)
+	}
 	u.draw()
 }
 
 // layoutStage places the stage in the customer's window.
-func (u *UI) layoutStage(fyne.Size) { u.draw() }
+func (u *UI) layoutStage(size fyne.Size) {
+	u.floors[1].Resize(size)
+	u.draw()
+}
 
 // places are where the parts stand.
 type places struct {

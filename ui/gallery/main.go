@@ -38,6 +38,7 @@ func run() error {
 	advert := flag.String("advert", "", "a picture for the stage")
 	flag.Parse()
 
+	app.SetMetadata(fyne.AppMetadata{ID: "facepay.gallery", Name: "facepay gallery", Migrations: map[string]bool{"fyneDo": true}})
 	texts, err := i18n.Load(*language)
 	if err != nil {
 		return err
@@ -73,7 +74,7 @@ func run() error {
 			next()
 		}
 	}
-	screens = ui.New(app.NewWithID("facepay.gallery"), ui.Options{
+	screens = ui.New(app.New(), ui.Options{
 		Shop: shop, Till: "01", Version: "0.1.0", Texts: texts,
 		CustomerScreen: *customer, Window: fyne.NewSize(float32(*width), float32(*height)),
 	}, post, sample.Ledger{Now: time.Now(), Size: 5000})

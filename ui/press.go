@@ -1,0 +1,172 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+const (
+	// jumpTime is within which a press still belongs to wherever the pointer went.
+	// Fyne 2.8 hands on a press at once but the pointer's move only after all
+	// events of a frame, so a finger's press arrives at the place of the touch
+	// before it, and the move to its own place right after. A finger that slides
+	// from one key to the next takes longer.
+	jumpTime = 20 * time.Millisecond
+	// dragStart is how far a finger moves along before it scrolls, in logical
+	// pixels; a tap trembles less.
+	dragStart = 10
+)
+
+// presses follows the one press that there can be, across surfaces. It takes
+// the place of Fyne's own taps, which would act on the surface that was touched
+// before.
+type presses struct {
+	now func() time.Time
+	do  func(func()) // runs something after the events of this frame
+
+	down    bool
+	on      *touch // what is pressed; nil while between surfaces or dragging
+	at      time.Time
+	up      bool // released, and waiting for a move that is still to come
+	drag    func(dy float32)
+	dragged bool
+	from, y float32
+}
+
+// begin is a press on t; nil where there is nothing to press.
+func (p *presses) begin(t *touch, y float32) {
+	p.end()
+	p.down, p.at = true, p.now()
+	p.take(t, y)
+}
+
+func (p *presses) take(t *touch, y float32) {
+	p.on, p.from, p.y = t, y, y
+	if t != nil {
+		p.drag = t.drag
+		t.press(true)
+	}
+}
+
+// end forgets the press.
+func (p *presses) end() {
+	if p.on != nil {
+		p.on.press(false)
+	}
+	p.down, p.up, p.on, p.drag, p.dragged = false, false, nil, nil, false
+}
+
+// fresh reports whether the press may still jump.
+func (p *presses) fresh() bool {
+	age := p.now().Sub(p.at)
+	return p.down && age >= 0 && age < jumpTime
+}
+
+// leave is the pointer's leaving of t.
+func (p *presses) leave(t *touch) {
+	if p.on != t || t == nil || !p.down {
+		return
+	}
+	t.press(false)
+	p.on = nil
+	if !p.fresh() && p.drag == nil {
+		p.end()
+	}
+}
+
+// enter is the pointer's coming to t.
+func (p *presses) enter(t *touch, y float32) {
+	switch {
+	case !p.down:
+	case p.fresh() && !p.dragged:
+		if p.on != nil {
+			p.on.press(false)
+		}
+		p.drag = nil
+		p.take(t, y)
+	default:
+		p.move(y)
+	}
+}
+
+// move is the pointer's moving while it is down.
+func (p *presses) move(y float32) {
+	if !p.down || p.up || p.drag == nil {
+		return
+	}
+	if !p.dragged && max(y-p.from, p.from-y) < dragStart {
+		return
+	}
+	if !p.dragged {
+		p.dragged = true
+		if p.on != nil {
+			p.on.press(false)
+			p.on = nil
+		}
+	}
+	p.drag(y - p.y)
+	p.y = y
+}
+
+// release is a release over t. What was pressed acts after this frame's events,
+// when it is known where the pointer really is.
+func (p *presses) release(t *touch) {
+	if !p.down || p.on != t || p.dragged {
+		p.end()
+		return
+	}
+	p.up = true
+	p.do(func() {
+		pressed, ok := p.on, p.up
+		p.end()
+		if ok && pressed != nil && pressed.tap != nil {
+			pressed.tap()
+		}
+	})
+}
+
+// floor lies below everything and knows of presses that no surface takes.
+type floor struct {
+	widget.BaseWidget
+	presses *presses
+}
+
+var (
+	_ desktop.Mouseable = (*floor)(nil)
+	_ desktop.Hoverable = (*floor)(nil)
+)
+
+func newFloor(p *presses) *floor {
+	f := &floor{presses: p}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// MouseDown is a press beside all surfaces.
+func (f *floor) MouseDown(e *desktop.MouseEvent) { f.presses.begin(nil, e.AbsolutePosition.Y) }
+
+// MouseUp ends a press.
+func (f *floor) MouseUp(*desktop.MouseEvent) { f.presses.release(nil) }
+
+// MouseIn is the pointer's coming from a surface.
+func (f *floor) MouseIn(*desktop.MouseEvent) {}
+
+// MouseMoved goes on with a drag.
+func (f *floor) MouseMoved(e *desktop.MouseEvent) { f.presses.move(e.AbsolutePosition.Y) }
+
+// MouseOut does nothing.
+func (f *floor) MouseOut() {}
+
+// CreateRenderer is called by Fyne.
+func (f *floor) CreateRenderer() fyne.WidgetRenderer { return floorRenderer{} }
+
+type floorRenderer struct{}
+
+func (floorRenderer) Layout(fyne.Size)             {}
+func (floorRenderer) MinSize() fyne.Size           { return fyne.Size{} }
+func (floorRenderer) Refresh()                     {}
+func (floorRenderer) Objects() []fyne.CanvasObject { return nil }
+func (floorRenderer) Destroy()                     {}
