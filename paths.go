@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"facepay/store"
 )
 
 const (
@@ -65,6 +67,9 @@ func (o options) load() (setup, error) {
 	}
 	s := setup{ConfigFile: file}
 	if file == "" {
+		if err := o.checkNoShop(); err != nil {
+			return setup{}, err
+		}
 		s.Config = defaultConfig()
 		if _, err := applyEnviron(&s.Config, os.Environ()); err != nil {
 			return setup{}, err
@@ -75,6 +80,27 @@ func (o options) load() (setup, error) {
 	s.Practice = s.Config.Provider == practiceProvider
 	s.DataDir, err = o.findData(s.Practice)
 	return s, err
+}
+
+// checkNoShop refuses to practise by accident: without its config a till that
+// has sold for real would take real codes and call them paid.
+func (o options) checkNoShop() error {
+	if o.practice || o.dataDir != "" {
+		return nil
+	}
+	dir, err := defaultDataDir()
+	if err != nil {
+		return nil // findData says so
+	}
+	ledger := filepath.Join(dir, store.LedgerName)
+	if _, err := os.Stat(ledger); err != nil {
+		return nil
+	}
+	wanted, err := defaultConfigFile()
+	if err != nil {
+		wanted = configName
+	}
+	return usagef("%s: there is no such file, but %s has real sales; put the config back, or practise with --practice", wanted, ledger)
 }
 
 // findConfig is the file to read, "" for none: a file that was named must

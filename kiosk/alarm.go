@@ -10,13 +10,28 @@ const snoozeFor = 10 * time.Minute
 // silent: it stands as an alarm until somebody says what it is.
 func (t *Till) lateMoney(p *tracked) {
 	p.Late = true
-	kind, note := RecordLate, ""
-	if s := t.sales[p.Sale]; s != nil && s.State == SalePaid {
+	note := ""
+	if t.paidTwice(p) {
 		p.Incident, note = IncidentDoubled, string(IncidentDoubled)
 	}
-	t.note(p, kind, note)
+	t.note(p, RecordLate, note)
+	t.paysFor(p)
 	t.lastWasLate(p)
 	t.say(PhraseLate, p.Wallet, p.Amount)
+}
+
+// paidTwice reports whether another payment has paid for p's sale already.
+func (t *Till) paidTwice(p *tracked) bool {
+	s := t.sales[p.Sale]
+	return s != nil && s.PaidBy != "" && s.PaidBy != p.OrderNo
+}
+
+// paysFor puts on record that p paid for its sale, unless another did.
+func (t *Till) paysFor(p *tracked) {
+	if s := t.sales[p.Sale]; s != nil && s.PaidBy == "" {
+		s.PaidBy = p.OrderNo
+		t.writeSale(s)
+	}
 }
 
 // lastWasLate corrects the last sale's answer when p's money came for it after
@@ -101,6 +116,33 @@ func (t *Till) onAlarm() *tracked {
 	return t.alarm()
 }
 
+// alarmID tells one card from another.
+type alarmID struct {
+	order OrderNo
+	late  bool
+	mode  mode
+}
+
+// alarmGuard is how long a card must have been up before its buttons work: a
+// card that appears under a finger on its way down must not be answered by it.
+const alarmGuard = 700 * time.Millisecond
+
+// watchAlarm notes when the card on screen became another one.
+func (t *Till) watchAlarm() {
+	var about alarmID
+	if p := t.onAlarm(); p != nil {
+		about = alarmID{p.OrderNo, p.Late, t.mode}
+	}
+	if about != t.alarmed.about {
+		t.alarmed.about, t.alarmed.since = about, t.now
+	}
+}
+
+// guarded reports whether the card on screen is too new to be answered.
+func (t *Till) guarded() bool {
+	return t.onAlarm() != nil && t.now.Sub(t.alarmed.since) < alarmGuard
+}
+
 // later puts the alarm on screen off.
 func (t *Till) later(p *tracked) {
 	t.snooze[p.OrderNo] = t.now.Add(snoozeFor)
@@ -161,6 +203,10 @@ func (t *Till) lateDone(p *tracked, d LateDone) {
 	p.LateDone = d
 	if d == LateByHand {
 		p.Refunded = p.Amount
+		if s := t.sales[p.Sale]; s != nil && s.PaidBy == p.OrderNo {
+			s.PaidBy = "" // given back: the next money for this sale is the first again
+			t.writeSale(s)
+		}
 	}
 	t.note(p, RecordLateDone, string(d))
 	t.mode, t.focus = modeSell, ""
@@ -194,10 +240,11 @@ func (t *Till) decide(p *tracked, paid bool) {
 		t.winSale(p)
 		return
 	}
-	if s := t.sales[p.Sale]; s != nil && s.State == SalePaid {
+	if t.paidTwice(p) {
 		t.lateMoney(p) // the second payment of one sale, whoever proved it
 		return
 	}
+	t.paysFor(p)
 	p.Late, p.LateDone = true, LateAccepted
 	t.lastWasLate(p)
 }

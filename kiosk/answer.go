@@ -7,7 +7,7 @@ import (
 
 // answered takes the one answer to an ask.
 func (t *Till) answered(e Answered) {
-	t.inFlight = max(0, t.inFlight-1)
+	delete(t.flying, e.Ask.ID)
 	t.gatewaySeen(e)
 	p := t.find(e.Ask.Payment.OrderNo)
 	if e.Ask.Kind == AskPing || p == nil {
@@ -17,7 +17,7 @@ func (t *Till) answered(e Answered) {
 		p.asking = 0
 	}
 	p.asked = true
-	t.schedule(p)
+	t.schedule(p, e.Took)
 	if e.Err == nil && t.foreign(p, e.Ask.Kind, e.Answer) {
 		e.Answer, e.Err = Answer{}, &Unanswered{Err: errForeign, Answered: true}
 	}
@@ -37,7 +37,7 @@ func (t *Till) answered(e Answered) {
 	case AskClose:
 		t.closeAnswered(p, e)
 	}
-	t.schedule(p)
+	t.schedule(p, e.Took)
 }
 
 var errForeign = errors.New("the answer is not about this payment")
@@ -83,7 +83,7 @@ func (t *Till) incident(p *tracked, what Incident) {
 
 // enrich keeps what an answer tells beside its verdict.
 func (t *Till) enrich(p *tracked, a Answer) {
-	if a.GatewayOrderNo != "" && p.GatewayOrderNo != a.GatewayOrderNo && !p.State.Settled() {
+	if a.GatewayOrderNo != "" && p.GatewayOrderNo != a.GatewayOrderNo && !p.State.Settled() && t.numberIsOurs(p, a.GatewayOrderNo) {
 		p.GatewayOrderNo = a.GatewayOrderNo
 		t.note(p, RecordNumbered, a.GatewayOrderNo)
 	}
@@ -93,6 +93,29 @@ func (t *Till) enrich(p *tracked, a Answer) {
 		}
 	}
 	p.confirming = a.Verdict == VerdictConfirming
+}
+
+// numbersMax bounds the order numbers that are remembered: more than a shop
+// sells in a week.
+const numbersMax = 10_000
+
+// numberIsOurs reports whether the gateway gave number to p and to no other
+// payment: a number that comes twice would let one customer's money prove
+// another's.
+func (t *Till) numberIsOurs(p *tracked, number string) bool {
+	if owner, known := t.numbers[number]; known {
+		return owner == p.OrderNo
+	}
+	for _, other := range t.payments {
+		if other != p && other.GatewayOrderNo == number {
+			return false
+		}
+	}
+	if len(t.numbers) >= numbersMax {
+		clear(t.numbers)
+	}
+	t.numbers[number] = p.OrderNo
+	return true
 }
 
 // qrAnswered takes the answer to AskQR. A QR that never reached the till was
@@ -109,7 +132,7 @@ func (t *Till) qrAnswered(p *tracked, e Answered) {
 		t.move(p, StateClosed, RecordMoved, noteNeverShown)
 		t.told(p, T("story.no_qr"))
 	case e.Answer.Verdict == VerdictFailed:
-		t.move(p, StateFailed, RecordMoved, e.Answer.Reason)
+		t.move(p, StateFailed, RecordMoved, gatewaySaid(e.Answer.Reason))
 		t.told(p, T("story.refused", "reason", e.Answer.Reason))
 	case e.Answer.QR == "" || p.GatewayOrderNo == "":
 		t.move(p, StateClosed, RecordMoved, noteNeverShown)
@@ -136,6 +159,17 @@ const (
 	noteManager    = "manager"
 )
 
+// gatewayWords begins a note that has the gateway's own words, so that they are
+// never taken for the till's.
+const gatewayWords = "gateway: "
+
+func gatewaySaid(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return gatewayWords + reason
+}
+
 // chargeAnswered takes the answer to the one request that spent a code.
 func (t *Till) chargeAnswered(p *tracked, e Answered) {
 	var notSent *NotSent
@@ -151,7 +185,7 @@ func (t *Till) chargeAnswered(p *tracked, e Answered) {
 	case e.Err != nil:
 		t.doubt(p, noteNoAnswer)
 	case e.Answer.Verdict == VerdictUnknown:
-		t.doubt(p, e.Answer.Reason)
+		t.doubt(p, gatewaySaid(e.Answer.Reason))
 	default:
 		t.learn(p, e.Answer)
 	}
@@ -197,10 +231,10 @@ func (t *Till) stillOpen(p *tracked, a Answer) {
 	doubted := p.State == StateUnknown && p.Incident == "" && t.now.Before(t.codeDeadline(p)) && p.LeftAt.IsZero()
 	if p.State == StateCreated || doubted && p.Rail == RailCode && a.Verdict == VerdictConfirming {
 		if p.Rail == RailCode && !t.queryable(p) {
-			t.doubt(p, a.Reason)
+			t.doubt(p, gatewaySaid(a.Reason))
 			return
 		}
-		t.move(p, StateWaiting, RecordMoved, a.Reason)
+		t.move(p, StateWaiting, RecordMoved, gatewaySaid(a.Reason))
 	}
 	switch {
 	case a.Verdict == VerdictConfirming && p.Rail == RailCode:
@@ -221,8 +255,13 @@ func (t *Till) cameToNothing(p *tracked, a Answer) {
 	if a.Verdict == VerdictFailed {
 		to, text = StateFailed, T("story.refused", "reason", a.Reason)
 	}
-	p.Incident = ""
-	t.move(p, to, RecordMoved, a.Reason)
+	if p.Incident == IncidentOrder {
+		p.Incident = "" // p's own fate is proven; what another order's was is not ours
+	}
+	t.move(p, to, RecordMoved, gatewaySaid(a.Reason))
+	if to == StateFailed && t.queryable(p) {
+		p.WatchUntil = t.now.Add(t.failedWatch(p))
+	}
 	t.told(p, text)
 	if t.ofOpenSale(p) && p.LeftAt.IsZero() {
 		t.say(PhraseFailed, p.Wallet, p.Amount)
@@ -282,6 +321,7 @@ func (t *Till) paidAt(a Answer) time.Time {
 // winSale ends the open sale with p's money. Its other payments are left; money
 // on one of those is a second payment and an alarm.
 func (t *Till) winSale(p *tracked) {
+	t.paysFor(p)
 	s := t.endSale(SalePaid, "")
 	t.result = &result{sale: *s, payment: &p.Payment, outcome: OutcomePaid}
 	t.setLast(s, &LastSale{Amount: s.Amount, Wallet: p.Wallet, Tail: p.OrderNo.Tail(), At: p.PaidAt, Outcome: OutcomePaid})

@@ -38,9 +38,15 @@ type (
 	// Say is heard, once.
 	Say struct{ Phrase Phrase }
 	// CheckPIN compares an entered PIN; it yields one PINChecked.
-	CheckPIN struct{ PIN string }
+	CheckPIN struct {
+		PIN string
+		Pad int // returned in the PINChecked
+	}
 	// SetPIN stores a new PIN; it yields one PINChecked.
-	SetPIN struct{ PIN string }
+	SetPIN struct {
+		PIN string
+		Pad int
+	}
 	// Reload reads the ledger again; it yields Loaded or SaveFailed.
 	Reload struct{}
 	// Practice tells the practice gateway what the customer or the network does.

@@ -100,6 +100,8 @@ type (
 	}
 	// PINChecked answers a CheckPIN or SetPIN effect.
 	PINChecked struct {
+		Pad    int  // of the effect
+		Set    bool // it answers a SetPIN
 		Result PINResult
 		Err    error
 	}

@@ -121,7 +121,7 @@ func (t *Till) escape() {
 // act does what a button or key asks for, when it can be done now.
 func (t *Till) act(a Action) {
 	if t.pin != nil {
-		if a == ActionBack {
+		if a == ActionBack && !t.pin.busy {
 			t.pin = nil
 		}
 		return
@@ -192,10 +192,16 @@ func (t *Till) actOnPayment(a Action) {
 	if p == nil {
 		return
 	}
+	if a != ActionAskAgain && t.guarded() {
+		return
+	}
 	switch a {
 	case ActionAskAgain:
 		if p.asking == 0 && t.queryable(p) {
 			p.nextAsk = t.now
+			if !p.LeftAt.IsZero() {
+				t.watchAgain(p)
+			}
 		}
 	case ActionPark:
 		t.park()

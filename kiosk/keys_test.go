@@ -20,18 +20,20 @@ func TestRandomKeys(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	for range 100_000 {
 		c.press(keys[rng.IntN(len(keys))])
+		for _, e := range c.other {
+			switch e := e.(type) {
+			case CheckPIN:
+				c.step(PINChecked{Pad: e.Pad, Result: PINResult{OK: rng.IntN(2) == 0, TriesLeft: 3}})
+			case SetPIN:
+				c.step(PINChecked{Pad: e.Pad, Set: true, Result: PINResult{OK: true}})
+			}
+		}
 		if rng.IntN(20) == 0 {
 			c.sleep(time.Duration(rng.IntN(5000)) * time.Millisecond)
 		}
 		if len(c.open) > 0 && rng.IntN(2) == 0 {
 			k := c.open[0].Kind
 			c.answer(k, randomAnswer(rng, c.pending(k)), nil)
-		}
-		for _, e := range c.other {
-			switch e.(type) {
-			case CheckPIN, SetPIN:
-				c.step(PINChecked{Result: PINResult{OK: rng.IntN(2) == 0, TriesLeft: 3}})
-			}
 		}
 		require.LessOrEqual(t, len(c.till.payments), openPaymentsMax+paymentsPerSaleMax)
 	}
@@ -65,7 +67,10 @@ func sellAfterAll(c *counter) {
 		require.Less(c.t, i, 1000, "stuck on %s: %+v", c.view.Screen, c.view.Panel.Title)
 		c.sleep(time.Second)
 		settle()
-		c.press(KeyF6, KeyEsc, KeyEsc)
+		if c.view.Screen == ScreenPanel {
+			c.press(KeyF6) // park what cannot be cancelled
+		}
+		c.press(KeyEsc)
 	}
 	c.press("1", KeyEnter)
 	c.now = c.now.Add(CodeMemory)

@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -190,9 +191,9 @@ func (t *Till) stoppedPanel() Panel {
 		Tone: ToneFailed, Mark: MarkCross, Title: T("stopped.title"), Detail: t.stopped.text(),
 		Buttons: []Button{{Action: ActionRetry, Key: KeyEnter, Label: T("button.retry"), Main: true}},
 	}
-	if p, ok := t.stopped.paidUnrecorded(); ok {
+	for _, p := range t.stopped.paidUnrecorded() {
 		v.Amount = p.Amount.Grouped()
-		v.Steps = []Step{{time.Time{}, T("stopped.paid_unrecorded", "amount", p.Amount.Grouped(), "order", string(p.OrderNo))}}
+		v.Steps = append(v.Steps, Step{time.Time{}, T("stopped.paid_unrecorded", "amount", p.Amount.Grouped(), "order", string(p.OrderNo))})
 	}
 	return v
 }
@@ -206,8 +207,9 @@ func failReason(p *tracked) Text {
 		return T("fail.no_qr")
 	case noteManager:
 		return T("fail.manager")
-	case "":
-		return T("fail.refused")
 	}
-	return T("fail.reason", "reason", p.Note)
+	if words, ok := strings.CutPrefix(p.Note, gatewayWords); ok {
+		return T("fail.reason", "reason", words)
+	}
+	return T("fail.refused")
 }

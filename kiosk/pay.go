@@ -5,6 +5,18 @@ import (
 	"time"
 )
 
+// tooManyTries reports whether the open sale has had all the payments that it
+// may have.
+func (t *Till) tooManyTries() bool {
+	n := 0
+	for _, p := range t.payments {
+		if p.Sale == t.sale.ID {
+			n++
+		}
+	}
+	return n >= paymentsPerSaleMax
+}
+
 func (t *Till) canQR(w Wallet) bool { return slices.Contains(t.set.Can.QR, w) }
 
 // showQR puts w's QR on show for the open sale. Pressed twice it does nothing
@@ -27,7 +39,7 @@ func (t *Till) showQR(w Wallet) {
 	if again := t.reusableQR(w); again != nil {
 		// One order fewer that could be paid by mistake.
 		again.LeftAt, again.WatchUntil, again.dirty = time.Time{}, time.Time{}, true
-		again.nextAsk = t.now
+		again.nextAsk, t.active = t.now, t.now
 		t.note(again, RecordMoved, "shown_again")
 		return
 	}
@@ -49,13 +61,7 @@ func (t *Till) reusableQR(w Wallet) *tracked {
 // newPayment puts a payment of the open sale on record, or returns nil when the
 // sale has had too many.
 func (t *Till) newPayment(r Rail, w Wallet) *tracked {
-	n := 0
-	for _, p := range t.payments {
-		if p.Sale == t.sale.ID {
-			n++
-		}
-	}
-	if n >= paymentsPerSaleMax {
+	if t.tooManyTries() {
 		t.entry.problem = T("problem.too_many_tries")
 		return nil
 	}
@@ -66,7 +72,7 @@ func (t *Till) newPayment(r Rail, w Wallet) *tracked {
 	if t.set.Can.OwnNumber {
 		p.GatewayOrderNo = string(p.OrderNo)
 	}
-	t.payments = append(t.payments, p)
+	t.payments, t.active = append(t.payments, p), t.now
 	t.record(Record{Kind: RecordCreated, Sale: p.Sale, OrderNo: p.OrderNo, To: StateCreated, Note: string(r) + " " + string(w)})
 	return p
 }
@@ -113,6 +119,8 @@ func (t *Till) scanProblem(c Code, p CodePattern, err error) Text {
 		return T("problem.code_too_much", "max", t.set.Can.CodeMax.Grouped())
 	case p.Face && t.set.Can.FaceMax > 0 && t.sale.Amount > t.set.Can.FaceMax:
 		return T("problem.face_too_much", "max", t.set.Can.FaceMax.Grouped())
+	case t.tooManyTries():
+		return T("problem.too_many_tries")
 	case t.spent(p.Wallet, c.Tail()):
 		return T("problem.code_used")
 	}

@@ -101,6 +101,7 @@ type Sale struct {
 	OpenedAt time.Time
 	LeftAt   time.Time // when it was left or parked; zero while open
 	LeftWhy  LeftWhy   // why it was left; empty while open
+	PaidBy   OrderNo   // the payment that paid for it, also late; a second one is an incident
 	Version  int       // counts its writes, for compare-and-set in the ledger
 }
 

@@ -7,6 +7,7 @@ import (
 
 // pinPad is a PIN being entered, or set for the first time.
 type pinPad struct {
+	id      int
 	purpose Action // what it is asked for
 	order   OrderNo
 	digits  string
@@ -24,17 +25,18 @@ const (
 
 // askPIN begins a PIN for purpose. The first time in a till's life it sets it.
 func (t *Till) askPIN(purpose Action, n OrderNo) {
-	t.pin = &pinPad{purpose: purpose, order: n, setting: !t.pinSet}
+	t.pads++
+	t.pin = &pinPad{id: t.pads, purpose: purpose, order: n, setting: !t.pinSet}
 }
 
 // pressPIN takes a key while a PIN is entered.
 func (t *Till) pressPIN(k Key) {
 	p := t.pin
+	if p.busy {
+		return // its answer comes in a moment
+	}
 	if k == KeyEsc {
 		t.pin = nil
-		return
-	}
-	if p.busy {
 		return
 	}
 	if d, ok := k.Digit(); ok {
@@ -61,22 +63,23 @@ func (t *Till) enterPIN() {
 		p.said = T("pin.too_short")
 	case !p.setting:
 		p.busy = true
-		t.do(CheckPIN{p.digits})
+		t.do(CheckPIN{p.digits, p.id})
 	case p.first == "":
 		p.first, p.digits = p.digits, ""
 	case p.first != p.digits:
 		p.first, p.digits, p.said = "", "", T("pin.differ")
 	default:
 		p.busy = true
-		t.do(SetPIN{p.digits})
+		t.do(SetPIN{p.digits, p.id})
 	}
 }
 
 // pinChecked takes the answer to an entered PIN.
 func (t *Till) pinChecked(e PINChecked) {
 	p := t.pin
-	if p == nil || !p.busy {
-		return
+	t.pinSet = t.pinSet || e.Set && e.Err == nil
+	if p == nil || !p.busy || p.id != e.Pad {
+		return // the pad that asked was closed
 	}
 	p.busy, p.digits, p.first = false, "", ""
 	switch {

@@ -39,6 +39,11 @@ func (t *Till) restore(r Restored) {
 		t.payments = append(t.payments, &tracked{Payment: p, nextAsk: t.now})
 	}
 	slices.SortStableFunc(t.payments, func(a, b *tracked) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	for id, n := range t.flying {
+		if p := t.find(n); p != nil {
+			p.asking = id
+		}
+	}
 	for _, p := range t.payments {
 		t.pickUp(p)
 	}
@@ -47,7 +52,6 @@ func (t *Till) restore(r Restored) {
 	}
 	for _, e := range t.replayed {
 		if a, ok := e.(Answered); ok {
-			t.inFlight++ // answered takes it off again
 			t.answered(a)
 		}
 	}
@@ -65,9 +69,13 @@ func (t *Till) pickUp(p *tracked) {
 	case p.State == StateCreated:
 		t.move(p, StateUnknown, RecordMoved, noteNoAnswer)
 	}
-	fresh := p.LeftAt.IsZero()
+	overdue := !p.LeftAt.IsZero() && !t.now.Before(p.WatchUntil)
+	fresh := p.LeftAt.IsZero() || p.State == StateUnknown || overdue
 	t.leave(p, string(LeftRestart))
-	if t.queryable(p) && (fresh || p.State == StateUnknown) && len(t.settle.waits) < settlePaymentsMax {
+	if overdue {
+		t.watchAgain(p)
+	}
+	if t.queryable(p) && fresh && len(t.settle.waits) < settlePaymentsMax {
 		t.settle.waits[p.OrderNo] = true
 	}
 }
@@ -137,7 +145,9 @@ func (t *Till) stop(e SaveFailed) {
 			t.stopped.amount = t.result.sale.Amount
 		}
 	}
-	// What the step had already made of itself must not be seen.
+	// What the step had already made of itself must not be seen, and what it
+	// showed was not carried out.
+	t.shown = nil
 	t.mode, t.entry, t.sale, t.result, t.pin = modeSell, entry{}, nil, nil, nil
 	t.last, t.today = t.saved.last, t.saved.today
 	t.stopped.err, t.stopped.busy, t.stopped.retryAt = e.Err, false, t.now.Add(retryEvery)
@@ -147,7 +157,12 @@ func (t *Till) stop(e SaveFailed) {
 }
 
 func (t *Till) hold(e Event) {
-	if _, ok := e.(Answered); ok && len(t.stopped.held) < heldAnswersMax {
+	a, ok := e.(Answered)
+	if !ok {
+		return
+	}
+	delete(t.flying, a.Ask.ID)
+	if len(t.stopped.held) < heldAnswersMax {
 		t.stopped.held = append(t.stopped.held, e)
 	}
 }
@@ -183,16 +198,17 @@ func (t *Till) whileStopped(e Event) {
 	}
 }
 
-// paidUnrecorded returns a payment that the gateway says is paid and that could
-// not be written, for people to note down.
-func (s *stopped) paidUnrecorded() (Payment, bool) {
+// paidUnrecorded returns the payments that the gateway says are paid and that
+// could not be written, for people to note down.
+func (s *stopped) paidUnrecorded() []Payment {
+	var paid []Payment
 	for _, e := range s.held {
 		a, ok := e.(Answered)
-		if ok && a.Err == nil && a.Answer.Verdict == VerdictPaid {
-			return a.Ask.Payment, true
+		if ok && a.Err == nil && a.Answer.Verdict == VerdictPaid && (a.Answer.Amount == nil || *a.Answer.Amount == a.Ask.Payment.Amount) {
+			paid = append(paid, a.Ask.Payment)
 		}
 	}
-	return Payment{}, false
+	return paid
 }
 
 // Why a ledger cannot be used; a Ledger wraps its own error with one of these

@@ -156,11 +156,15 @@ func TestRule5_CancelledThenPaidIsAnAlarm(t *testing.T) {
 	require.Equal(t, 1, c.view.Status.Open)
 	c.typeAmount("5")
 	require.Equal(t, ScreenAlarm, c.view.Screen, "typing does not wipe an alarm")
+	c.press(KeyF5)
+	require.Empty(t, c.only().LateDone, "a key on its way down does not answer it")
+	c.sleep(alarmGuard)
 	c.press(KeyEsc)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Equal(t, 1, c.view.Status.Open)
 	c.sleep(snoozeFor)
 	require.Equal(t, ScreenAlarm, c.view.Screen, "later is not never")
+	c.sleep(alarmGuard)
 	c.press(KeyF5)
 	require.Equal(t, LateAccepted, c.only().LateDone)
 	require.Equal(t, 0, c.view.Status.Open)
@@ -225,6 +229,7 @@ func TestRule6_PollingSchedule(t *testing.T) {
 	for began := c.now; c.now.Sub(began) < time.Minute; {
 		c.sleep(c.wake.Sub(c.now))
 		for len(c.open) > 0 {
+			c.now = c.now.Add(80 * time.Millisecond) // what answer says that it took
 			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
 		}
 	}
@@ -277,4 +282,98 @@ func TestRule3_AQRForAnotherAmountIsNeverShown(t *testing.T) {
 	require.Equal(t, StageFailed, c.view.Stage.Kind)
 	require.Equal(t, StateClosed, c.only().State)
 	require.Equal(t, "fail.no_qr", c.view.Panel.Detail.ID)
+}
+
+func TestRule5_BothPaidAfterLeavingIsPaidTwice(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.openQR(KeyF1, "G1")
+	c.press(KeyF2)
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "ali"}, nil)
+	c.press(KeyEsc)
+	c.sleep(5 * time.Second)
+	for len(c.open) > 0 {
+		c.step(Answered{Ask: c.open[0], Answer: Answer{Verdict: VerdictPaid, Order: c.open[0].Payment.GatewayOrderNo}})
+		c.open = c.open[1:]
+	}
+	require.Equal(t, 2, c.view.Status.Open)
+	twice := 0
+	for _, p := range c.payments {
+		require.True(t, p.Late)
+		if p.Incident == IncidentDoubled {
+			twice++
+		}
+	}
+	require.Equal(t, 1, twice, "the second one is called what it is")
+}
+
+func TestRule5_ADayOffAsksAgain(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.openQR(KeyF1, "G1")
+	c.press(KeyEsc)
+	r := c.restored()
+	c.now = c.now.Add(38 * time.Hour)
+	c.start(lepayLike())
+	c.step(Loaded{r})
+	require.Equal(t, ScreenSettling, c.view.Screen)
+	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	require.Equal(t, "alarm.late.title.cancelled", c.view.Panel.Title.ID)
+}
+
+func TestRule5_AFailedQRMayStillBePaid(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.openQR(KeyF1, "G1")
+	c.sleep(time.Second)
+	c.answer(AskQuery, Answer{Verdict: VerdictFailed, Order: "G1", Reason: "PAYERROR"}, nil)
+	require.Equal(t, StateFailed, c.only().State)
+	require.Equal(t, Text{"fail.reason", []string{"reason", "PAYERROR"}}, c.view.Panel.Detail)
+	c.press(KeyEsc)
+	c.sleep(time.Minute)
+	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	require.True(t, c.only().Late)
+	require.Equal(t, ScreenAlarm, c.view.Screen)
+}
+
+func TestRule3_ANumberThatComesTwiceProvesNothing(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.openQR(KeyF1, "G1")
+	c.sleep(time.Second)
+	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	c.typeAmount("3")
+	c.press(KeyF1)
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://again"}, nil)
+	require.Equal(t, StageFailed, c.view.Stage.Kind)
+	require.Equal(t, "fail.no_qr", c.view.Panel.Detail.ID)
+}
+
+func TestRule3_AnIncidentOutlivesAClosing(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.openQR(KeyF1, "G1")
+	c.press(KeyEsc)
+	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(1)}, nil)
+	require.Equal(t, "panel.incident.title", c.view.Panel.Title.ID)
+	c.sleep(6 * time.Second)
+	c.answer(AskQuery, Answer{Verdict: VerdictClosed, Order: "G1"}, nil)
+	require.Equal(t, 1, c.view.Status.Open, "money of another amount came, and nobody has said what it is")
+}
+
+func TestWatch_TheNewestIsAskedAboutFirst(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	for i := range 30 {
+		c.openQR(KeyF1, "G"+itoa(i))
+		c.press(KeyEsc)
+		c.now = c.now.Add(time.Second)
+	}
+	for began := c.now; c.now.Sub(began) < 2*time.Minute; c.now = c.now.Add(8 * time.Second) {
+		c.step(Woke{})
+		for n := len(c.open); n > 0; n-- {
+			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting}, nil)
+		}
+	}
+	last := 0
+	for _, a := range c.asked {
+		if a.Payment.GatewayOrderNo == "G29" && a.Kind == AskQuery {
+			last++
+		}
+	}
+	require.Greater(t, last, 3)
 }

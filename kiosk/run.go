@@ -44,6 +44,7 @@ type Runner struct {
 	// recorded holds the payments that are on record and whose money-moving ask
 	// has not gone out yet.
 	recorded map[OrderNo]bool
+	charging int // charges whose answer has not been taken
 	wake     *time.Timer
 }
 
@@ -74,24 +75,43 @@ func (r *Runner) deliver(ctx context.Context, e Event) {
 	}
 }
 
-// Run loads the ledger and then takes events one by one until ctx ends. When it
-// returns no goroutine of the till is left.
+// Run loads the ledger and then takes events one by one until ctx ends. A code
+// that is on its way then is waited for, at most askMax, since some gateways
+// cannot be asked about it afterwards. When Run returns no goroutine of the
+// till is left.
 func (r *Runner) Run(ctx context.Context) error {
-	ctx, cancel := context.WithCancel(ctx)
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer r.asks.Wait()
 	defer cancel()
 	r.wake = time.NewTimer(time.Hour)
 	r.wake.Stop()
 	defer r.wake.Stop()
-	r.step(ctx, r.load(ctx))
+	r.step(work, r.load(work))
 	for {
 		select {
 		case <-ctx.Done():
+			r.drain(work)
 			return nil
 		case e := <-r.events:
-			r.step(ctx, e)
+			r.step(work, e)
 		case <-r.wake.C:
-			r.step(ctx, Woke{})
+			r.step(work, Woke{})
+		}
+	}
+}
+
+// drain takes the answers of the charges under way, and nothing else any more.
+func (r *Runner) drain(ctx context.Context) {
+	limit := time.NewTimer(askMax)
+	defer limit.Stop()
+	for r.charging > 0 {
+		select {
+		case e := <-r.events:
+			if a, ok := e.(Answered); ok {
+				r.step(ctx, a)
+			}
+		case <-limit.C:
+			return
 		}
 	}
 }
@@ -107,6 +127,9 @@ func (r *Runner) load(ctx context.Context) Event {
 
 // step takes one event and whatever follows from it at once.
 func (r *Runner) step(ctx context.Context, e Event) {
+	if a, ok := e.(Answered); ok && a.Ask.Kind == AskCharge {
+		r.charging--
+	}
 	for e != nil && ctx.Err() == nil {
 		e = r.carryOut(ctx, e, r.till.Step(time.Now(), e))
 	}
@@ -139,12 +162,12 @@ func (r *Runner) carryOut(ctx context.Context, cause Event, effects []Effect) Ev
 		case CheckPIN:
 			r.aside(func() {
 				result, err := r.parts.Ledger.CheckPIN(ctx, e.PIN, time.Now())
-				r.deliver(ctx, PINChecked{result, err})
+				r.deliver(ctx, PINChecked{Pad: e.Pad, Result: result, Err: err})
 			})
 		case SetPIN:
 			r.aside(func() {
 				err := r.parts.Ledger.SetPIN(ctx, e.PIN)
-				r.deliver(ctx, PINChecked{PINResult{OK: err == nil}, err})
+				r.deliver(ctx, PINChecked{Pad: e.Pad, Set: true, Result: PINResult{OK: err == nil}, Err: err})
 			})
 		case Reload:
 			return r.load(ctx)
@@ -177,6 +200,9 @@ func (r *Runner) remember(w Write) {
 // ask starts one call of the gateway. It yields exactly one Answered, also when
 // the gateway's code panics or ignores its deadline.
 func (r *Runner) ask(ctx context.Context, a Ask) {
+	if a.Kind == AskCharge {
+		r.charging++
+	}
 	if a.Kind.MovesMoney() {
 		if !r.recorded[a.Payment.OrderNo] {
 			// Journal first is a property of the list of effects. A list that

@@ -202,6 +202,21 @@ func TestRunner_StopsWithACallUnderWay(t *testing.T) {
 	})
 }
 
+func TestRunner_WaitsForACodeThatIsOnItsWay(t *testing.T) {
+	m := &memory{}
+	g := &scripted{charge: func(context.Context) (Answer, error) {
+		time.Sleep(3 * time.Second)
+		return Answer{Verdict: VerdictPaid}, nil
+	}}
+	running(t, g, m, func(r *Runner, view func() View) {
+		post(r, "5", KeyEnter)
+		r.Post(Scanned{NewCode(wechatCode)})
+		require.Equal(t, StageConfirm, view().Stage.Kind)
+	})
+	last := m.writes[len(m.writes)-1]
+	require.Equal(t, StatePaid, last.Payments[0].State, "the window was closed, the answer was kept")
+}
+
 func TestRunner_PIN(t *testing.T) {
 	running(t, &scripted{}, &memory{}, func(r *Runner, view func() View) {
 		post(r, KeyF9, "9", "9", "9", "9", KeyEnter)

@@ -30,7 +30,7 @@ func (t *Till) openSale() bool {
 		t.entry.problem = T("problem.too_many_open")
 	default:
 		s := &Sale{ID: SaleID(t.orderNumber()), Amount: amount, State: SaleOpen, OpenedAt: t.now}
-		t.sales[s.ID], t.sale = s, s
+		t.sales[s.ID], t.sale, t.active = s, s, t.now
 		t.entry, t.story, t.result, t.mode = entry{}, nil, nil, modeSell
 		t.writeSale(s)
 		t.record(Record{Kind: RecordSaleOpened, Sale: s.ID, Note: amount.Yuan()})
@@ -173,11 +173,5 @@ func (t *Till) saleTimeout() (time.Time, bool) {
 	if t.sale == nil || t.pendingCode() != nil || t.unsure() != nil {
 		return time.Time{}, false
 	}
-	last := t.sale.OpenedAt
-	for _, p := range t.payments {
-		if p.Sale == t.sale.ID && p.SentAt.After(last) {
-			last = p.SentAt
-		}
-	}
-	return last.Add(saleIdleMax), true
+	return t.active.Add(saleIdleMax), true
 }

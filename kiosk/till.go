@@ -48,8 +48,21 @@ type Till struct {
 	// step is surely on record.
 	replayed []Event
 
-	askID    uint64
-	inFlight int // asks that have not been answered
+	askID uint64
+	// flying are the asks that have not been answered, with the payment that
+	// each is about. It outlives a Reload, as the calls do.
+	flying map[uint64]OrderNo
+
+	// active is when something last happened at the open sale.
+	active time.Time
+	// numbers are the gateway's order numbers of this run and whose they are.
+	numbers map[string]OrderNo
+	// alarmed is the alarm on screen and since when it is there.
+	alarmed struct {
+		about alarmID
+		since time.Time
+	}
+	pads int // PIN pads opened so far
 
 	// The step under way.
 	now   time.Time
@@ -113,7 +126,7 @@ func NewTill(s Settings) *Till {
 	if s.Codes == nil {
 		s.Codes = DefaultCodes()
 	}
-	t := &Till{set: s, rng: rand.New(rand.NewChaCha8(s.Seed))}
+	t := &Till{set: s, rng: rand.New(rand.NewChaCha8(s.Seed)), flying: map[uint64]OrderNo{}, numbers: map[string]OrderNo{}}
 	t.forget()
 	t.mode = modeStarting
 	return t
@@ -126,18 +139,21 @@ func (t *Till) forget() {
 	t.snooze = map[OrderNo]time.Time{}
 	t.tails, t.last, t.today, t.day = nil, nil, 0, day{}
 	t.mode, t.entry, t.sale, t.story, t.result, t.pin, t.focus = modeSell, entry{}, nil, nil, nil, nil, ""
-	t.stopped, t.settle = nil, nil
-	t.inFlight = 0
+	t.stopped, t.settle, t.shown = nil, nil, nil
 }
 
 // Step takes one event at time now and returns what is to be done about it, in
 // order: at most one Save, then Asks, then the rest, a Wake, and a Show when
 // the picture changed. Whatever Step does not understand it ignores.
 func (t *Till) Step(now time.Time, e Event) []Effect {
-	t.now, t.write, t.asks, t.rest = now, Write{}, nil, nil
 	if _, failed := e.(SaveFailed); !failed {
 		t.saved.last, t.saved.today, t.replayed = t.last, t.today, nil
+	} else if !t.write.Empty() {
+		for _, a := range t.asks {
+			delete(t.flying, a.ID) // it stood behind the Save and was never made
+		}
 	}
+	t.now, t.write, t.asks, t.rest = now, Write{}, nil, nil
 	if t.stopped != nil || t.mode == modeStarting {
 		t.whileStopped(e)
 	} else {
@@ -183,6 +199,7 @@ func (t *Till) take(e Event) {
 func (t *Till) finish() []Effect {
 	var out []Effect
 	t.collect()
+	t.watchAlarm()
 	if !t.write.Empty() {
 		out = append(out, Save{t.write})
 	}

@@ -1,6 +1,9 @@
 package kiosk
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // watchFor is how long a payment that was left is asked about: longer than any
 // wallet lets an order be paid.
@@ -12,7 +15,7 @@ const watchFor = 24 * time.Hour
 const (
 	pollQuick    = time.Second
 	pollQuickFor = 20 * time.Second
-	pollEased    = 2700 * time.Millisecond
+	pollEased    = 3 * time.Second
 	pollSlow     = 3 * time.Second
 	pollSlowFrom = time.Minute
 	pollCode     = 2 * time.Second // wallets want 3 s and more after the first few
@@ -56,6 +59,18 @@ func (t *Till) leave(p *tracked, why string) {
 	t.note(p, RecordLeft, why)
 }
 
+// watchAgain is how long a payment is asked about whose watch had ended, after a
+// start or when somebody wants to know.
+const watchAgain = 15 * time.Minute
+
+// watchAgain has p asked about for a while, though its time had passed.
+func (t *Till) watchAgain(p *tracked) {
+	if until := t.now.Add(watchAgain); p.WatchUntil.Before(until) {
+		p.WatchUntil, p.dirty = until, true
+	}
+	p.nextAsk = t.now
+}
+
 // queryable reports whether the gateway can look p up.
 func (t *Till) queryable(p *tracked) bool {
 	if p.GatewayOrderNo == "" {
@@ -66,12 +81,22 @@ func (t *Till) queryable(p *tracked) bool {
 }
 
 // watched reports whether p is to be asked about in the background. A manager's
-// "not paid" is a person's word, so the gateway is still asked.
+// "not paid" is a person's word, and a failed try may be followed by another on
+// the customer's phone, so the gateway is still asked.
 func (t *Till) watched(p *tracked) bool {
 	if p.State == StatePaid || p.State == StateCreated || p.WatchUntil.IsZero() || !t.now.Before(p.WatchUntil) || !t.queryable(p) {
 		return false
 	}
-	return !p.State.Settled() || p.Note == noteManager
+	return !p.State.Settled() || p.Note == noteManager || p.State == StateFailed
+}
+
+// failedWatch is how long a failed payment may still be paid after all: a QR as
+// long as it is valid, a code while its first try may be on its way.
+func (t *Till) failedWatch(p *tracked) time.Duration {
+	if p.Rail == RailCode {
+		return watchAgain
+	}
+	return t.set.Can.QRValid
 }
 
 // followed reports whether p is asked about at all: at the counter or left.
@@ -80,9 +105,14 @@ func (t *Till) followed(p *tracked) bool {
 	return t.watched(p) || atCounter && t.queryable(p)
 }
 
-// schedule sets when p is asked about next, from now: the next question is
-// planned when the last was answered, so that they never overlap.
-func (t *Till) schedule(p *tracked) { p.nextAsk = t.now.Add(t.pollDelay(p)) }
+// schedule sets when p is asked about next: the next question is planned when
+// the last was answered, so that they never overlap. The time that the answer
+// took counts towards the delay, half of it at most, so that a slow gateway is
+// not asked more rarely than a quick one.
+func (t *Till) schedule(p *tracked, took time.Duration) {
+	delay := t.pollDelay(p)
+	p.nextAsk = t.now.Add(delay - min(took, delay/2))
+}
 
 func (t *Till) pollDelay(p *tracked) time.Duration {
 	if !p.LeftAt.IsZero() || p.State.Settled() {
@@ -141,6 +171,9 @@ func (t *Till) advance() {
 			t.doubt(p, noteDeadline)
 		}
 		t.expire(p)
+	}
+	// Newest first: the customer who left a moment ago may still be near.
+	for _, p := range slices.Backward(t.payments) {
 		if p.asking == 0 && !t.now.Before(p.nextAsk) {
 			t.askAbout(p)
 		}
@@ -178,7 +211,7 @@ func (t *Till) askAbout(p *tracked) {
 		return
 	}
 	background := !t.ofOpenSale(p) || !p.LeftAt.IsZero()
-	if background && t.inFlight >= backgroundAsksMax {
+	if background && len(t.flying) >= backgroundAsksMax {
 		return // an answer will make room and wake the till
 	}
 	if t.wantsClose(p) {
@@ -193,19 +226,19 @@ func (t *Till) askAbout(p *tracked) {
 // ask queues one call about p; finish puts it behind the step's Save.
 func (t *Till) ask(p *tracked, k AskKind, c Code) {
 	t.askID++
-	t.inFlight++
+	t.flying[t.askID] = p.OrderNo
 	p.asking = t.askID
 	t.asks = append(t.asks, Ask{ID: t.askID, Kind: k, Payment: p.Payment, Code: c})
 }
 
 // ping asks whether the gateway is there when nothing else has for a while.
 func (t *Till) ping() {
-	if t.inFlight > 0 || t.now.Before(t.pingAt) {
+	if len(t.flying) > 0 || t.now.Before(t.pingAt) {
 		return
 	}
 	t.pingAt = t.now.Add(pingEvery) // until its answer says better
 	t.askID++
-	t.inFlight++
+	t.flying[t.askID] = ""
 	t.asks = append(t.asks, Ask{ID: t.askID, Kind: AskPing})
 }
 
@@ -243,7 +276,7 @@ func (t *Till) wakeAt() time.Time {
 			next = at
 		}
 	}
-	full := t.inFlight >= backgroundAsksMax
+	full := len(t.flying) >= backgroundAsksMax
 	for _, p := range t.payments {
 		if p.asking == 0 && t.followed(p) && !(full && (!t.ofOpenSale(p) || !p.LeftAt.IsZero())) {
 			soonest(p.nextAsk)
@@ -258,7 +291,7 @@ func (t *Till) wakeAt() time.Time {
 	if at, ok := t.saleTimeout(); ok {
 		soonest(at)
 	}
-	if t.inFlight == 0 {
+	if len(t.flying) == 0 {
 		soonest(t.pingAt)
 	}
 	soonest(t.settlingUntil())

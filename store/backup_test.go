@@ -47,7 +47,7 @@ func TestBackup_IsTheWholeLedgerOfThatMoment(t *testing.T) {
 	save(t, l, first(sale("s2"), payment("ORDER0000000000000000002", "s2")))
 
 	other := t.TempDir()
-	require.NoError(t, copyFile(name, filepath.Join(other, ledgerName)))
+	require.NoError(t, copyFile(name, filepath.Join(other, LedgerName)))
 	r, err := OpenReader(context.Background(), other, testOptions)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, r.Close()) }()
@@ -162,7 +162,7 @@ func TestOpen_SetsADamagedLedgerAsideAndNamesTheChoices(t *testing.T) {
 			require.NoError(t, err)
 			save(t, l, first(sale("s2"), payment("ORDER0000000000000000002", "s2")))
 			require.NoError(t, l.Close())
-			file := filepath.Join(l.dir, ledgerName)
+			file := filepath.Join(l.dir, LedgerName)
 			spoil(t, file)
 			bad, err := os.ReadFile(file)
 			require.NoError(t, err)
@@ -204,7 +204,7 @@ func TestBeginNew_KeepsWhatWasThere(t *testing.T) {
 	_, err := l.Backup(ctx, noon)
 	require.NoError(t, err)
 	require.NoError(t, l.Close())
-	corrupt(t, filepath.Join(l.dir, ledgerName))
+	corrupt(t, filepath.Join(l.dir, LedgerName))
 	require.NoError(t, BeginNew(ctx, l.dir))
 	require.Len(t, names(t, l.dir, "ledger-damaged-*.db"), 1)
 	require.Empty(t, names(t, l.dir, "ledger-new*"))
@@ -224,17 +224,17 @@ func TestRestoreBackup_PassesOverABackupThatIsDamagedToo(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, l.Close())
 	corrupt(t, newest)
-	corrupt(t, filepath.Join(l.dir, ledgerName))
+	corrupt(t, filepath.Join(l.dir, LedgerName))
 	got, err := RestoreBackup(ctx, l.dir)
 	require.NoError(t, err)
 	require.Equal(t, older, got)
 
 	corrupt(t, older)
-	before, err := os.ReadFile(filepath.Join(l.dir, ledgerName))
+	before, err := os.ReadFile(filepath.Join(l.dir, LedgerName))
 	require.NoError(t, err)
 	_, err = RestoreBackup(ctx, l.dir)
 	require.ErrorIs(t, err, ErrNoBackup)
-	after, err := os.ReadFile(filepath.Join(l.dir, ledgerName))
+	after, err := os.ReadFile(filepath.Join(l.dir, LedgerName))
 	require.NoError(t, err)
 	require.Equal(t, before, after)
 }
@@ -250,7 +250,7 @@ func TestRestoreBackup_LeavesNoWriteAheadLogBehind(t *testing.T) {
 	cut := t.TempDir() // the folder as a power cut would leave it, its log unplayed
 	require.NoError(t, os.CopyFS(cut, os.DirFS(l.dir)))
 	require.NoError(t, os.Remove(filepath.Join(cut, lockName)))
-	require.FileExists(t, filepath.Join(cut, ledgerName+"-wal"))
+	require.FileExists(t, filepath.Join(cut, LedgerName+"-wal"))
 	_, err = RestoreBackup(ctx, cut)
 	require.NoError(t, err)
 	kept := names(t, cut, "ledger-damaged-*.db")
@@ -268,7 +268,7 @@ func TestOpen_ALedgerThatWentAwayIsNotANewShop(t *testing.T) {
 	backup, err := l.Backup(ctx, noon)
 	require.NoError(t, err)
 	require.NoError(t, l.Close())
-	file := filepath.Join(l.dir, ledgerName)
+	file := filepath.Join(l.dir, LedgerName)
 	for name, spoil := range map[string]func() error{
 		"empty": func() error { return os.Truncate(file, 0) },
 		"gone":  func() error { return os.Remove(file) },

@@ -27,7 +27,7 @@ const (
 // examine looks at the ledger of dir without changing it. It returns nil for
 // one that is sound, or for a folder that never had one.
 func examine(ctx context.Context, dir string, opts Options) error {
-	name := filepath.Join(dir, ledgerName)
+	name := filepath.Join(dir, LedgerName)
 	there, err := exists(name)
 	if err != nil {
 		return failed("look at ledger", err)
@@ -71,7 +71,7 @@ func examineAbsence(dir string) error {
 	if len(kept) > 0 {
 		return fmt.Errorf("%w: it is gone or empty, but its backups are there", ErrDamaged)
 	}
-	left, err := exists(filepath.Join(dir, ledgerName+sidecars[0]))
+	left, err := exists(filepath.Join(dir, LedgerName+sidecars[0]))
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func damaged(dir string, cause error) error {
 // returns. A ledger of which there is a copy already is not copied again,
 // however often the till is started. It returns "" when there is nothing.
 func setAside(dir string) (string, error) {
-	name := filepath.Join(dir, ledgerName)
+	name := filepath.Join(dir, LedgerName)
 	found := false
 	for _, suffix := range []string{"", sidecars[0]} {
 		there, err := exists(name + suffix)
@@ -281,7 +281,7 @@ func replaceLedger(dir string, write func(to string) error) (err error) {
 	if _, err := setAside(dir); err != nil {
 		return err
 	}
-	name := filepath.Join(dir, ledgerName)
+	name := filepath.Join(dir, LedgerName)
 	// The old write-ahead log must be gone before the new ledger has its name:
 	// SQLite would play it into the wrong file.
 	for _, suffix := range sidecars {

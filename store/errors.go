@@ -79,7 +79,7 @@ type DamagedError struct {
 }
 
 func (e *DamagedError) Error() string {
-	s := fmt.Sprintf("%s: %v (%v)", filepath.Join(e.Dir, ledgerName), ErrDamaged, e.Cause)
+	s := fmt.Sprintf("%s: %v (%v)", filepath.Join(e.Dir, LedgerName), ErrDamaged, e.Cause)
 	if e.Copy != "" {
 		s += "; a copy is kept as " + e.Copy
 	}

@@ -14,7 +14,7 @@ import (
 
 // Names inside the data folder.
 const (
-	ledgerName = "ledger.db"
+	LedgerName = "ledger.db"
 	lockName   = "till.lock"
 	backupsDir = "backups"
 )

@@ -32,7 +32,7 @@ func number(b bool) int64 {
 }
 
 const (
-	saleColumns    = `sale, amount, state, opened_at, left_at, left_why, version`
+	saleColumns    = `sale, amount, state, opened_at, left_at, left_why, paid_by, version`
 	paymentColumns = `order_no, sale, amount, wallet, rail, face, code_tail, provider, state, gateway_order_no,
 		trade_no, qr, payer, created_at, sent_at, paid_at, left_at, watch_until, late, late_done, refunded,
 		incident, note, cashier, version`
@@ -41,7 +41,7 @@ const (
 // saleValues are the values of saleColumns, in order.
 func saleValues(s *kiosk.Sale) []any {
 	return []any{string(s.ID), int64(s.Amount), string(s.State), stamp(s.OpenedAt), stamp(s.LeftAt),
-		string(s.LeftWhy), int64(s.Version)}
+		string(s.LeftWhy), string(s.PaidBy), int64(s.Version)}
 }
 
 // paymentValues are the values of paymentColumns, in order.
@@ -57,7 +57,7 @@ func paymentValues(p *kiosk.Payment) []any {
 func scanSale(scan func(...any) error, rest ...any) (kiosk.Sale, error) {
 	var s kiosk.Sale
 	var opened, left int64
-	err := scan(append([]any{&s.ID, &s.Amount, &s.State, &opened, &left, &s.LeftWhy, &s.Version}, rest...)...)
+	err := scan(append([]any{&s.ID, &s.Amount, &s.State, &opened, &left, &s.LeftWhy, &s.PaidBy, &s.Version}, rest...)...)
 	if err != nil {
 		return kiosk.Sale{}, err
 	}

@@ -22,9 +22,9 @@ func (s *statements) prepare(ctx context.Context, conn *sql.Conn) error {
 		text string
 	}{
 		{&s.saleNow, `SELECT ` + saleColumns + ` FROM sales WHERE sale = ?`},
-		{&s.saleInsert, `INSERT INTO sales (` + saleColumns + `) VALUES (?,?,?,?,?,?,?)
+		{&s.saleInsert, `INSERT INTO sales (` + saleColumns + `) VALUES (?,?,?,?,?,?,?,?)
 			ON CONFLICT (sale) DO NOTHING`},
-		{&s.saleUpdate, `UPDATE sales SET (` + saleColumns + `) = (?,?,?,?,?,?,?) WHERE sale = ?`},
+		{&s.saleUpdate, `UPDATE sales SET (` + saleColumns + `) = (?,?,?,?,?,?,?,?) WHERE sale = ?`},
 		{&s.paymentNow, `SELECT version, state, sale, amount, created_at FROM payments WHERE order_no = ?`},
 		{&s.paymentInsert, `INSERT INTO payments (` + paymentColumns + `)
 			VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (order_no) DO NOTHING`},

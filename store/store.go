@@ -126,7 +126,7 @@ func openLocked(ctx context.Context, dir string, opts Options) (*Ledger, error) 
 }
 
 func (l *Ledger) open(ctx context.Context, dir string, opts Options) error {
-	name := filepath.Join(dir, ledgerName)
+	name := filepath.Join(dir, LedgerName)
 	if err := touchPrivate(name); err != nil {
 		return err
 	}
@@ -213,7 +213,7 @@ func OpenReader(ctx context.Context, dir string, opts Options) (*Reader, error) 
 		return nil, failed("find data folder", err)
 	}
 	opts = opts.withDefaults()
-	name := filepath.Join(dir, ledgerName)
+	name := filepath.Join(dir, LedgerName)
 	there, err := exists(name)
 	if err != nil {
 		return nil, failed("open ledger", err)
@@ -275,7 +275,7 @@ func (r *Reader) checkSchema(ctx context.Context) error {
 		return err
 	}
 	if known := knownSchema(m); found != known {
-		return &SchemaError{File: filepath.Join(r.dir, ledgerName), Found: found, Known: known}
+		return &SchemaError{File: filepath.Join(r.dir, LedgerName), Found: found, Known: known}
 	}
 	return nil
 }

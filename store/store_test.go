@@ -92,7 +92,7 @@ func inUTC(p kiosk.Payment) kiosk.Payment {
 // byOtherHands runs SQL on the ledger as a tool would, past all rules.
 func byOtherHands(t testing.TB, dir string, statements ...string) {
 	t.Helper()
-	db, err := sql.Open("sqlite3", "file:"+filepath.Join(dir, ledgerName)+"?_ignore_check_constraints=1&_busy_timeout=5000")
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(dir, LedgerName)+"?_ignore_check_constraints=1&_busy_timeout=5000")
 	require.NoError(t, err)
 	defer func() { require.NoError(t, db.Close()) }()
 	db.SetMaxOpenConns(1)
@@ -308,7 +308,7 @@ func TestOpen_KeepsOddFolderNames(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "收银 100%?a=b#c&mode=memory")
 	l := openLedger(t, dir)
 	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
-	require.FileExists(t, filepath.Join(dir, ledgerName))
+	require.FileExists(t, filepath.Join(dir, LedgerName))
 	r, err := OpenReader(context.Background(), dir, testOptions)
 	require.NoError(t, err)
 	require.Equal(t, 1, count(t, r, "payments"))
@@ -320,7 +320,7 @@ func TestOpen_RefusesANewerSchemaUntouched(t *testing.T) {
 	l := openLedger(t, dir)
 	require.NoError(t, l.Close())
 	byOtherHands(t, dir, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)`)
-	before, err := os.ReadFile(filepath.Join(dir, ledgerName))
+	before, err := os.ReadFile(filepath.Join(dir, LedgerName))
 	require.NoError(t, err)
 	for name, open := range map[string]func() error{
 		"till":   func() error { _, err := Open(context.Background(), dir, testOptions); return err },
@@ -334,7 +334,7 @@ func TestOpen_RefusesANewerSchemaUntouched(t *testing.T) {
 		require.Equal(t, int64(99), schema.Found)
 		require.Contains(t, err.Error(), "install the newer program")
 	}
-	after, err := os.ReadFile(filepath.Join(dir, ledgerName))
+	after, err := os.ReadFile(filepath.Join(dir, LedgerName))
 	require.NoError(t, err)
 	require.Equal(t, before, after)
 }
@@ -343,7 +343,7 @@ func TestOpenReader_NoLedgerOrAnOlderOne(t *testing.T) {
 	dir := t.TempDir()
 	_, err := OpenReader(context.Background(), dir, testOptions)
 	require.ErrorIs(t, err, ErrMissing)
-	require.NoFileExists(t, filepath.Join(dir, ledgerName))
+	require.NoFileExists(t, filepath.Join(dir, LedgerName))
 	l := openLedger(t, dir)
 	require.NoError(t, l.Close())
 	byOtherHands(t, dir, `DELETE FROM goose_db_version WHERE version_id > 0`)
@@ -467,7 +467,7 @@ func TestSave_TellsWhatIsWrongWithTheDisk(t *testing.T) {
 
 func TestSave_TellsThatAnotherProgramHoldsTheLedger(t *testing.T) {
 	l := newLedger(t)
-	other, err := sql.Open("sqlite3", "file:"+filepath.Join(l.dir, ledgerName))
+	other, err := sql.Open("sqlite3", "file:"+filepath.Join(l.dir, LedgerName))
 	require.NoError(t, err)
 	defer func() { require.NoError(t, other.Close()) }()
 	conn, err := other.Conn(context.Background())

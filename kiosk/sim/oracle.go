@@ -14,7 +14,9 @@ const (
 	lateSeenLeft = 10 * time.Minute // if its payment was left no longer ago
 	grace        = 250 * time.Millisecond
 	firstMinute  = time.Minute
-	queriesMax   = 35 // about one QR in its first minute
+	// queriesMax bounds the questions about one QR in its first minute: 35 by the
+	// schedule, and what an impatient cashier's "ask again" adds.
+	queriesMax = 40
 	// A payment whose sale is over is asked about 12 times in the first minute and
 	// then less and less; the rest is for starts and a cashier who presses "ask".
 	leftQueriesBase      = 40

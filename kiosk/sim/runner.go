@@ -13,6 +13,10 @@ const (
 	stepsHereMax = 500 // at one instant: more is a till that spins
 	restartMin   = 2 * time.Second
 	restartMax   = 3 * time.Hour
+	// In one run of dayOffEvery the shop is closed for longer than anything is
+	// watched. The seed decides, so that no draw of the others moves.
+	dayOffEvery = 16
+	dayOff      = 38 * time.Hour
 )
 
 // start switches the till on: what a process does at its start.
@@ -58,6 +62,9 @@ func (w *world) crash() {
 	w.wrap.crashed()
 	clear(w.underWay)
 	down := w.dice.between(restartMin, pick(w.dice, []time.Duration{20 * time.Second, 5 * time.Minute, restartMax}))
+	if w.seed%dayOffEvery == 1 {
+		down += dayOff
+	}
 	w.plan(down, w.start)
 }
 
@@ -135,10 +142,10 @@ func (w *world) do(cause kiosk.Event, f kiosk.Effect) bool {
 	case kiosk.Say:
 		w.oracle.heard(f.Phrase)
 	case kiosk.CheckPIN:
-		w.planEvent(w.dice.between(20*time.Millisecond, 300*time.Millisecond), kiosk.PINChecked{Result: w.ledger.checkPIN(f.PIN, w.clock())})
+		w.planEvent(w.dice.between(20*time.Millisecond, 300*time.Millisecond), kiosk.PINChecked{Pad: f.Pad, Result: w.ledger.checkPIN(f.PIN, w.clock())})
 	case kiosk.SetPIN:
 		err := w.ledger.setPIN(f.PIN)
-		w.planEvent(w.dice.between(20*time.Millisecond, 300*time.Millisecond), kiosk.PINChecked{Result: kiosk.PINResult{OK: err == nil}, Err: err})
+		w.planEvent(w.dice.between(20*time.Millisecond, 300*time.Millisecond), kiosk.PINChecked{Pad: f.Pad, Set: true, Result: kiosk.PINResult{OK: err == nil}, Err: err})
 	case kiosk.Reload:
 		w.feed(w.read())
 		return false

@@ -12,6 +12,7 @@ CREATE TABLE sales (
     left_at   INTEGER NOT NULL CHECK (left_at >= 0),
     left_why  TEXT NOT NULL CHECK (left_why = '' OR left_why = 'cancelled' OR left_why = 'timeout'
                          OR left_why = 'restart' OR left_why = 'parked'),
+    paid_by   TEXT NOT NULL, -- order_no of the payment that paid for it
     version   INTEGER NOT NULL CHECK (version >= 1)
 ) STRICT;
 
