@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"unicode"
 )
 
 // urlBytesMax bounds an address; 2048 is what servers and proxies commonly
@@ -87,4 +88,25 @@ func nearby(host string) bool {
 	}
 	ip = ip.Unmap()
 	return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast()
+}
+
+// MayLeadInside reports whether a host may be this machine or one of the shop's
+// own network, in any spelling that a resolver takes. It is the wider sister of
+// the rule for plain http: that one permits, this one forbids. A public name that
+// resolves to such a host passes; it is asked by https only, and no host inside
+// can show a certificate of that name.
+func MayLeadInside(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	if ip, err := netip.ParseAddr(host); err == nil {
+		ip = ip.Unmap()
+		return ip.IsUnspecified() || nearby(ip.String())
+	}
+	label := host[strings.LastIndexByte(host, '.')+1:]
+	switch label {
+	case host, "localhost", "local", "internal": // a name without a dot is the shop's own too
+		return true
+	}
+	// "127.1" and "0x7f.1" are addresses to some resolvers, and no public name
+	// ends so; a name that is not in ASCII may turn into one of all these.
+	return label == "" || label[0] >= '0' && label[0] <= '9' || strings.ContainsFunc(host, func(r rune) bool { return r > unicode.MaxASCII })
 }

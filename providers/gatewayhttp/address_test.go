@@ -89,3 +89,20 @@ func TestCheckURL_TakesAQuery(t *testing.T) {
 	require.NoError(t, CheckURL("https://a/b.png?v=1"))
 	require.ErrorIs(t, CheckURL("http://a/b.png"), errURLPlain)
 }
+
+func TestMayLeadInside(t *testing.T) {
+	for host, want := range map[string]bool{
+		"127.0.0.1": true, "127.9.9.9": true, "10.0.0.1": true, "172.16.0.1": true, "192.168.1.1": true, "169.254.169.254": true, "0.0.0.0": true,
+		"::1": true, "::": true, "fe80::1%eth0": true, "fd00::1": true, "::ffff:10.0.0.1": true, "::ffff:0.0.0.0": true,
+		"localhost": true, "LOCALHOST": true, "localhost.": true, "till.localhost": true, "printer": true, "printer.local": true, "a.internal": true,
+		"127.1": true, "2130706433": true, "0x7f.1": true, "127.0.0.1.": true, "①27.0.0.1": true, "": true, ".": true, "a..": true,
+
+		"fw.lepay.vip": false, "fw.lepay.vip.": false, "8.8.8.8": false, "172.32.0.1": false, "2001:db8::1": false, "::ffff:8.8.8.8": false,
+		"127.0.0.1.example.com": false, "localhost.example.com": false, "xn--fiqs8s.example": false,
+	} {
+		require.Equal(t, want, MayLeadInside(host), "%q", host)
+		if nearby(host) {
+			require.True(t, MayLeadInside(host), "%q", host)
+		}
+	}
+}

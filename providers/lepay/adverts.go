@@ -3,6 +3,8 @@ package lepay
 import (
 	"net/url"
 	"strings"
+
+	"facepay/providers/gatewayhttp"
 )
 
 const (
@@ -13,7 +15,8 @@ const (
 )
 
 // readAdverts reads getadvert; whatever does not have the documented shape is
-// no advert. imgurl is one address, a list of them, or a text with commas.
+// no advert. imgurl is one address, a list of them, or a text with commas. A
+// picture in the shop's own network counts only when the gateway is there too.
 func readAdverts(o object, base string) []string {
 	root, err := url.Parse(base + "/")
 	if err != nil || o.text("code") != codeOK {
@@ -100,6 +103,9 @@ func resolve(root *url.URL, text string) string {
 	u := root.ResolveReference(ref)
 	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
 		return ""
+	}
+	if gatewayhttp.MayLeadInside(u.Hostname()) && !gatewayhttp.MayLeadInside(root.Hostname()) {
+		return "" // a gateway out there has no business with the shop's router or printer
 	}
 	u.Fragment = ""
 	return u.String()

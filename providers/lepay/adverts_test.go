@@ -8,6 +8,21 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// private are addresses to which a gateway out there has no business to send a
+// till.
+var private = []string{
+	"http://127.0.0.1/a.png", "https://127.0.0.1/a.png", "//127.9.9.9:8080/a.png", "http://localhost:631/a.png", "http://LocalHost/a.png", "http://localhost./a.png",
+	"http://till.localhost/a.png", "http://10.0.0.1/a.png", "http://172.16.0.1/a.png", "http://192.168.1.1/a.png", "http://169.254.169.254/a.png",
+	"http://[::1]/a.png", "http://[::ffff:192.168.1.1]/a.png", "http://[::ffff:7f00:1]/a.png", "http://[fe80::1%25eth0]/a.png", "http://[fd00::1]/a.png",
+	"http://0.0.0.0/a.png", "http://[::]/a.png", "http://127.1/a.png", "http://2130706433/a.png", "http://0x7f.1/a.png",
+}
+
+func advertsOf(t *testing.T, address string) object {
+	o, err := decode([]byte(`{"code":"000000","data":[{"imgurl":["` + address + `"]}]}`))
+	require.NoError(t, err)
+	return o
+}
+
 func TestReadAdverts(t *testing.T) {
 	const base = "https://fw.lepay.vip"
 	a, b := base+"/Uploads/a.png", base+"/Uploads/b.jpg"
@@ -35,6 +50,17 @@ func TestReadAdverts(t *testing.T) {
 			require.Equal(t, tt.want, readAdverts(o, base))
 		})
 	}
+	t.Run("addresses of the shop's own network, from a public gateway", func(t *testing.T) {
+		for _, address := range private {
+			require.Empty(t, readAdverts(advertsOf(t, address), base), address)
+		}
+	})
+	t.Run("and from a gateway there", func(t *testing.T) {
+		for _, near := range []string{"http://192.168.1.9:10086", "http://127.0.0.1:8780", "https://[fe80::1]", "http://localhost"} {
+			require.Equal(t, []string{"http://10.0.0.5:81/a.png"}, readAdverts(advertsOf(t, "http://10.0.0.5:81/a.png"), near))
+			require.Equal(t, []string{near + "/a.png"}, readAdverts(advertsOf(t, "/a.png"), near))
+		}
+	})
 	t.Run("another code", func(t *testing.T) {
 		o, err := decode([]byte(`{"code":"1","data":[{"imgurl":"/a.png"}]}`))
 		require.NoError(t, err)

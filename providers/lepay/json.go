@@ -164,8 +164,11 @@ func (o object) number(key string) string {
 
 // phrase makes s fit to be kept and shown: one line, no control characters, at
 // most kiosk.ReasonRunesMax long.
-func phrase(s string) string {
-	s = strings.Map(func(r rune) rune {
+func phrase(s string) string { return kiosk.Trim(oneLine(s)) }
+
+// oneLine is s without control characters and line ends.
+func oneLine(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
@@ -173,6 +176,5 @@ func phrase(s string) string {
 			return -1
 		}
 		return r
-	}, s)
-	return kiosk.Trim(strings.TrimSpace(s))
+	}, s))
 }

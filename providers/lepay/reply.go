@@ -3,6 +3,8 @@ package lepay
 import (
 	"errors"
 	"fmt"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -42,93 +44,17 @@ func readQR(o object) (kiosk.Answer, error) {
 	return kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: no, QR: qr}, nil
 }
 
-// showable reports whether qr is a link in plain ASCII that a QR can hold.
+// qrSchemes are the beginnings of a QR that a wallet's scanner pays.
+var qrSchemes = []string{"weixin", "alipays", "https", "http"}
+
+// showable reports whether qr is a link in plain ASCII that a QR can hold and a
+// wallet opens.
 func showable(qr string) bool {
 	if len(qr) > qrBytesMax || strings.ContainsFunc(qr, func(r rune) bool { return r <= ' ' || r > unicode.MaxASCII || r == 0x7f }) {
 		return false
 	}
-	scheme, rest, ok := strings.Cut(qr, "://")
-	return ok && scheme != "" && rest != ""
-}
-
-// readCharge reads tofastpay. Status 1 is paid; of status 0 the table in
-// codes.go says what it proves; everything else proves nothing.
-func readCharge(o object, code kiosk.Code) (kiosk.Answer, error) {
-	if !o.spoke() {
-		return kiosk.Answer{}, garbage("tofastpay", errSilent)
-	}
-	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: redact(reason(o), code)}
-	for _, in := range []object{o, o.child("result"), o.child("data")} {
-		out, trade := redactNumber(in.number("out_trade_no"), code), redactNumber(in.number("trade_no"), code)
-		if a.GatewayOrderNo == "" {
-			a.GatewayOrderNo = out
-		}
-		if a.TradeNo == "" {
-			a.TradeNo = trade
-		}
-		amount, err := amountIn(in)
-		if err != nil && o.text("status") == "1" {
-			return kiosk.Answer{}, garbage("tofastpay", err)
-		}
-		if a.Amount == nil {
-			a.Amount = amount
-		}
-	}
-	if a.GatewayOrderNo == "" {
-		a.GatewayOrderNo = a.TradeNo // better than nothing to ask by
-	}
-	switch o.text("status") {
-	case "1":
-		a.Verdict, a.Reason = kiosk.VerdictPaid, ""
-	case "0":
-		a.Verdict = classify(words(o))
-	}
-	return a, nil
-}
-
-// words are the fields in which lepay passes on why a payment was refused.
-func words(o object) []string {
-	var texts []string
-	for _, in := range []object{o, o.child("result"), o.child("data")} {
-		for _, key := range []string{"code", "sub_code", "err_code", "msg", "sub_msg", "err_code_des", "trade_state", "trade_status"} {
-			if s := in.text(key); s != "" && s != codeOK {
-				texts = append(texts, s)
-			}
-		}
-	}
-	for _, key := range []string{"result", "data"} {
-		if s, ok := o[key].(string); ok {
-			texts = append(texts, scalar(s))
-		}
-	}
-	return texts
-}
-
-// reason is what people are told: the most precise sentence, else the code.
-func reason(o object) string {
-	for _, key := range []string{"sub_msg", "err_code_des", "msg", "sub_code", "err_code", "code"} {
-		if s := phrase(o.text(key)); s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
-// redact takes the payment code out of the gateway's words, in case it echoes
-// what it was sent.
-func redact(s string, code kiosk.Code) string {
-	if code.Reveal() == "" {
-		return s
-	}
-	return strings.ReplaceAll(s, code.Reveal(), code.String())
-}
-
-// redactNumber drops a number that is the code itself: it would go on record.
-func redactNumber(no string, code kiosk.Code) string {
-	if code.Reveal() != "" && strings.Contains(no, code.Reveal()) {
-		return ""
-	}
-	return no
+	u, err := url.Parse(qr) // makes the scheme small
+	return err == nil && slices.Contains(qrSchemes, u.Scheme) && u.Hostname() != "" && u.User == nil
 }
 
 // readQuery reads queryOrder. It documents no amount; one that is there counts.

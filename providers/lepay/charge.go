@@ -1,0 +1,230 @@
+package lepay
+
+import (
+	"slices"
+	"strings"
+
+	"facepay/kiosk"
+)
+
+// readCharge reads tofastpay. Status 1 is paid unless something beside it says
+// otherwise; of status 0 the table in codes.go says what it proves; everything
+// else proves nothing. An unusable reply that names a number is not lost: the
+// number is handed on, so that the till can ask by it.
+func readCharge(o object, code kiosk.Code) (kiosk.Answer, error) {
+	yes := o.text("status") == "1"
+	a, err := chargedOrder(o, code)
+	switch {
+	case !o.spoke():
+		err = errSilent
+	case !yes:
+		err = nil // an amount that cannot be read matters where money is said to have come
+	}
+	if err != nil {
+		if a.GatewayOrderNo == "" {
+			return kiosk.Answer{}, garbage("tofastpay", err)
+		}
+		return a, nil
+	}
+	switch {
+	case yes:
+		a.Verdict = verdictOfYes(o, code, a.GatewayOrderNo != "")
+	case o.text("status") == "0":
+		a.Verdict = classify(words(o))
+	}
+	if a.Verdict == kiosk.VerdictPaid {
+		a.Reason = ""
+	}
+	return a, nil
+}
+
+// chargedOrder is what a reply of tofastpay tells beside its verdict, which is
+// left at unknown. The error is an amount that cannot be read; then there is
+// none.
+func chargedOrder(o object, code kiosk.Code) (a kiosk.Answer, err error) {
+	a = kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: reasonWithout(o, code)}
+	for _, in := range []object{o, o.child("result"), o.child("data")} {
+		out, trade := redactNumber(in.number("out_trade_no"), code), redactNumber(in.number("trade_no"), code)
+		if a.GatewayOrderNo == "" {
+			a.GatewayOrderNo = out
+		}
+		if a.TradeNo == "" {
+			a.TradeNo = trade
+		}
+		amount, wrong := amountIn(in)
+		if err == nil {
+			err = wrong
+		}
+		if a.Amount == nil {
+			a.Amount = amount
+		}
+	}
+	if a.GatewayOrderNo == "" {
+		a.GatewayOrderNo = a.TradeNo // better than nothing to ask by
+	}
+	if err != nil {
+		a.Amount = nil
+	}
+	return a, err
+}
+
+// verdictOfYes is what status 1 proves. Whatever contradicts it makes it a doubt:
+// lepay may have wrapped the wallet's refusal, or its "in progress", as a success
+// of its own. An order that is only said to be in progress is one, as long as
+// it can be asked about.
+func verdictOfYes(o object, code kiosk.Code, numbered bool) kiosk.Verdict {
+	switch contradiction(o, code) {
+	case "":
+		return kiosk.VerdictPaid
+	case kiosk.VerdictConfirming:
+		if numbered {
+			return kiosk.VerdictConfirming
+		}
+	}
+	return kiosk.VerdictUnknown
+}
+
+// contradiction is the heaviest thing in a reply of status 1 that speaks
+// against it, "" when there is none.
+func contradiction(o object, code kiosk.Code) kiosk.Verdict {
+	var against kiosk.Verdict
+	add := func(v kiosk.Verdict) {
+		if weight[v] > weight[against] {
+			against = v
+		}
+	}
+	for i, in := range o.all(nil) {
+		for _, key := range outcomeKeys {
+			if i == 0 && key == "status" {
+				continue // o's own, which said yes
+			}
+			add(fieldAgainstYes(in, key, code))
+		}
+		for _, key := range slices.Concat(textKeys, payloadKeys) {
+			if s, is := in[key].(string); is && len(s) > textBytesMax {
+				add(kiosk.VerdictUnknown)
+			}
+		}
+	}
+	var said []string
+	for _, s := range sentences(o) {
+		s = strings.ToUpper(s)
+		for _, success := range successPhrases {
+			s = strings.ReplaceAll(s, success, "")
+		}
+		if slices.ContainsFunc(denials, func(d string) bool { return strings.Contains(s, d) }) {
+			add(kiosk.VerdictUnknown)
+		}
+		said = append(said, s)
+	}
+	add(againstYes(said))
+	return against
+}
+
+// againstYes is what texts say against a status of 1 by the table, "" when
+// nothing. There a refusal is a doubt, and outweighs an "in progress".
+func againstYes(texts []string) kiosk.Verdict {
+	if match(texts, func(r Rule) bool { return r.Verdict != kiosk.VerdictConfirming && !successCodes[r.Word] }) != "" {
+		return kiosk.VerdictUnknown
+	}
+	return match(texts, func(r Rule) bool { return r.Verdict == kiosk.VerdictConfirming })
+}
+
+// fieldAgainstYes is what one field of result says: whatever is no success is
+// against it.
+func fieldAgainstYes(in object, key string, code kiosk.Code) kiosk.Verdict {
+	v := in[key]
+	if s, is := v.(string); v == nil || is && strings.TrimSpace(s) == "" {
+		return ""
+	}
+	said := strings.ToUpper(in.text(key))
+	switch {
+	case successCodes[said], said == "0" && strings.HasPrefix(key, "err"):
+		return ""
+	case key == "code" && code.Reveal() != "" && said == strings.ToUpper(code.Reveal()):
+		return "" // tofastpay's own parameter of this name, sent back
+	}
+	if v := againstYes([]string{said}); v != "" {
+		return v
+	}
+	return kiosk.VerdictUnknown
+}
+
+// Fields of the wallets' and lepay's replies, wherever they stand.
+var (
+	// outcomeKeys hold how it went, as a code.
+	outcomeKeys = []string{"code", "sub_code", "err_code", "error_code", "errcode", "return_code", "result_code", "trade_state", "trade_status", "order_state", "status"}
+	// textKeys hold it in words.
+	textKeys = []string{"msg", "message", "sub_msg", "return_msg", "err_code_des"}
+	// refusalKeys hold, as a code, why a payment was refused.
+	refusalKeys = []string{"code", "sub_code", "err_code", "trade_state", "trade_status"}
+	// payloadKeys may hold words instead of an object.
+	payloadKeys = []string{"result", "data"}
+)
+
+// words are the fields in which lepay passes on why a payment was refused.
+func words(o object) []string {
+	texts := sentences(o)
+	for _, in := range o.all(nil) {
+		for _, key := range refusalKeys {
+			if s := in.text(key); s != "" && s != codeOK {
+				texts = append(texts, s)
+			}
+		}
+	}
+	return texts
+}
+
+// sentences are the fields of o, and of all objects in it, that hold words.
+func sentences(o object) []string {
+	var texts []string
+	for _, in := range o.all(nil) {
+		for _, key := range slices.Concat(textKeys, payloadKeys) {
+			values, isList := in[key].([]any)
+			if !isList {
+				values = []any{in[key]}
+			}
+			for _, v := range values {
+				if s := scalar(v); s != "" {
+					texts = append(texts, s)
+				}
+			}
+		}
+	}
+	return texts
+}
+
+// all appends o and every object in it to list, o first.
+func (o object) all(list []object) []object {
+	list = append(list, o)
+	for _, v := range o {
+		list = inside(v, list)
+	}
+	return list
+}
+
+func inside(v any, list []object) []object {
+	switch v := v.(type) {
+	case object:
+		return v.all(list)
+	case []any:
+		for _, e := range v {
+			list = inside(e, list)
+		}
+	}
+	return list
+}
+
+// reason is what people are told: the most precise sentence, else the code.
+func reason(o object) string { return reasonWithout(o, kiosk.Code{}) }
+
+// reasonWithout is reason with the payment code taken out, before anything is
+// cut off: a piece of the code is as little to be kept as the whole.
+func reasonWithout(o object, code kiosk.Code) string {
+	for _, key := range []string{"sub_msg", "err_code_des", "msg", "sub_code", "err_code", "code"} {
+		if s := redact(oneLine(o.text(key)), code); !untold(s) {
+			return kiosk.Trim(s)
+		}
+	}
+	return ""
+}
