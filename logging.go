@@ -43,6 +43,9 @@ func openLog(dataDir string) (*slog.Logger, io.Closer, error) {
 	if err := catchCrashes(dir); err != nil {
 		return nil, nil, err
 	}
+	if err := touchLog(filepath.Join(dir, logName)); err != nil {
+		return nil, nil, err
+	}
 	file := &lumberjack.Logger{
 		Filename:   filepath.Join(dir, logName),
 		MaxSize:    logMegabytesMax,
@@ -50,6 +53,20 @@ func openLog(dataDir string) (*slog.Logger, io.Closer, error) {
 		MaxAge:     logDaysMax,
 	}
 	return newLogger(file, logLevel(os.Getenv(logLevelVariable))), file, nil
+}
+
+// touchLog makes the file before the rotating logger does: that one appends to a
+// file which is there, but creates one for writing from its start, over what a
+// second till on the same folder says meanwhile.
+func touchLog(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err == nil {
+		err = file.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("make the log: %w", err)
+	}
+	return nil
 }
 
 // logLevelVariable set to "debug" adds what every screen showed.

@@ -30,6 +30,10 @@ type window interface {
 // history is what the owner's side lists.
 type openWindow func(s setup, size windowSize, post func(kiosk.Event) bool, history kiosk.History, log *slog.Logger) (window, error)
 
+// advertsAfter lets the window be painted before pictures are fetched, decoded
+// and scaled, which takes a small processor longer.
+const advertsAfter = 2 * time.Second
+
 // runTill is a till from its config to its end: it opens what a till needs in
 // the order in which that can fail, runs until the window is closed or ctx
 // ends, and closes everything in the opposite order.
@@ -117,6 +121,11 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 		runner.Post(kiosk.AdvertsChanged{Files: files})
 	})
 	hands.Go(func() {
+		select { // the window comes first
+		case <-ctx.Done():
+			return
+		case <-time.After(advertsAfter):
+		}
 		if err := album.Run(ctx); err != nil {
 			log.Error("keep the adverts", "err", err)
 		}

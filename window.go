@@ -5,20 +5,27 @@ import (
 	"io"
 	stdlog "log"
 	"log/slog"
+	"path/filepath"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/store"
 	"facepay/ui"
 )
 
 // appID names the program to the desktop; FyneApp.toml has the same.
 const appID = "io.github.facepay.till"
+
+// newApp tells Fyne that every change from another goroutine goes through
+// fyne.Do; a plain go build does not read that from FyneApp.toml.
+func newApp() fyne.App {
+	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: "facepay", Version: version, Migrations: map[string]bool{"fyneDo": true}})
+	return app.NewWithID(appID)
+}
 
 // tillWindow is the till's window on the screen, as runTill needs it.
 type tillWindow struct {
@@ -32,7 +39,7 @@ func newWindow(s setup, size windowSize, post func(kiosk.Event) bool, history ki
 	if err != nil {
 		return nil, err
 	}
-	a := app.NewWithID(appID)
+	a := newApp()
 	options := ui.Options{
 		Shop:           s.Config.Shop.Name,
 		Till:           s.Config.Shop.Till,
@@ -60,34 +67,49 @@ func (w tillWindow) Run(ctx context.Context) {
 	w.UI.Run()
 }
 
-// The error window is wide enough for a line with a path, and wraps it.
-const (
-	errorWindowWidth  = 640
-	errorWindowHeight = 160
-)
-
-// showError shows line until the window is closed by its button, Enter, Esc or
-// the window manager, or ctx ends.
-func showError(ctx context.Context, line string) {
+// showNotice shows n until people have chosen, the window was closed or ctx
+// ended, and returns the index of the choice, -1 for none. After it this process
+// can have no other window.
+func showNotice(ctx context.Context, n ui.Notice) int {
 	stdlog.SetOutput(io.Discard) // the line stands alone on standard error, whatever the library finds to say
-	a := app.NewWithID(appID)
-	w := a.NewWindow("facepay")
-	text := widget.NewLabel(line)
-	text.Wrapping = fyne.TextWrapBreak
-	text.Selectable = true
-	closing := widget.NewButton("OK", w.Close)
-	closing.Importance = widget.HighImportance
-	w.SetContent(container.NewPadded(container.NewBorder(nil, container.NewHBox(layout.NewSpacer(), closing), nil, nil, text)))
-	w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
-		switch e.Name {
-		case fyne.KeyEscape, fyne.KeyReturn, fyne.KeyEnter:
-			w.Close()
+	return n.Show(ctx, newApp(), "facepay")
+}
+
+// damage is what the till's window asks about the ledger of err.
+func damage(d *store.DamagedError, err error) ui.Damage {
+	if d.Copy == "" {
+		return ui.Damage{Line: errorLine(err), Day: backupDay(d.Backup)}
+	}
+	// The whole line names the commands that the window has buttons for.
+	return ui.Damage{Line: errorLine(d.Cause), Copy: d.Copy, Day: backupDay(d.Backup)}
+}
+
+// backupDay is the day in a backup's name, ledger-20261122.db, or else that name.
+func backupDay(file string) string {
+	if file == "" {
+		return ""
+	}
+	name := filepath.Base(file)
+	day, err := time.Parse("ledger-20060102.db", name)
+	if err != nil {
+		return name
+	}
+	return day.Format(time.DateOnly)
+}
+
+// catalogues are the texts of language, or of all when it is "".
+func catalogues(language string) ([]*i18n.Catalogue, error) {
+	languages := i18n.Languages()
+	if language != "" {
+		languages = []string{language}
+	}
+	var all []*i18n.Catalogue
+	for _, l := range languages {
+		texts, err := i18n.Load(l)
+		if err != nil {
+			return nil, err
 		}
-	})
-	w.Resize(fyne.NewSize(errorWindowWidth, errorWindowHeight))
-	w.CenterOnScreen()
-	a.Lifecycle().SetOnStarted(func() {
-		context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
-	})
-	w.ShowAndRun()
+		all = append(all, texts)
+	}
+	return all, nil
 }

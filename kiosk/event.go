@@ -75,6 +75,9 @@ type (
 	Pressed struct{ Key Key }
 	// Typed is a character that is no Key, such as a full-width digit.
 	Typed struct{ Rune rune }
+	// Untyped takes back the last Keys digits and dots that were Pressed: they
+	// were the beginning of a scan.
+	Untyped struct{ Keys int }
 	// Pasted is text from the clipboard.
 	Pasted struct{ Text string }
 	// Tapped is a button of the View, touched or clicked.
@@ -113,6 +116,7 @@ type (
 
 func (Pressed) event()        {}
 func (Typed) event()          {}
+func (Untyped) event()        {}
 func (Pasted) event()         {}
 func (Tapped) event()         {}
 func (Scanned) event()        {}

@@ -71,13 +71,34 @@ func (t *Till) pressPad(k Key) {
 	if !t.free() {
 		return
 	}
+	if k == KeyBackspace {
+		t.undo = nil
+		t.entry.backspace()
+		return
+	}
+	if len(t.undo) == undoMax {
+		t.undo = t.undo[1:]
+	}
+	t.undo = append(t.undo, t.entry)
 	switch d, digit := k.Digit(); {
 	case digit:
 		t.entry.typeDigit(d, t.set.MaxAmount)
-	case k == KeyDot:
-		t.entry.typeDot()
 	default:
-		t.entry.backspace()
+		t.entry.typeDot()
+	}
+}
+
+// undoMax bounds what can be taken back: a scan is known by its sixth character.
+const undoMax = 16
+
+// untype takes the last n digits and dots back, wherever they went.
+func (t *Till) untype(n int) {
+	if t.pin != nil {
+		t.pin.digits = t.pin.digits[:max(0, len(t.pin.digits)-n)]
+		return
+	}
+	if i := len(t.undo) - n; i >= 0 && n > 0 {
+		t.entry, t.undo = t.undo[i], t.undo[:i]
 	}
 }
 

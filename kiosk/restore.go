@@ -17,6 +17,9 @@ type settling struct {
 const (
 	// settleMax bounds the wait before selling: one call with its deadline.
 	settleMax = 20 * time.Second
+	// settleRecent: what was left this short before may be paid this moment, also
+	// when the till stops twice in a row.
+	settleRecent = 10 * time.Minute
 	// settlePaymentsMax: older ones are asked about in the background.
 	settlePaymentsMax = 20
 )
@@ -70,7 +73,8 @@ func (t *Till) pickUp(p *tracked) {
 		t.move(p, StateUnknown, RecordMoved, noteNoAnswer)
 	}
 	overdue := !p.LeftAt.IsZero() && !t.now.Before(p.WatchUntil)
-	fresh := p.LeftAt.IsZero() || p.State == StateUnknown || overdue
+	recent := t.now.Sub(p.LeftAt) < settleRecent
+	fresh := p.LeftAt.IsZero() || recent || p.State == StateUnknown || overdue
 	t.leave(p, string(LeftRestart))
 	if overdue {
 		t.watchAgain(p)

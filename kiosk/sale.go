@@ -31,7 +31,7 @@ func (t *Till) openSale() bool {
 	default:
 		s := &Sale{ID: SaleID(t.orderNumber()), Amount: amount, State: SaleOpen, OpenedAt: t.now}
 		t.sales[s.ID], t.sale, t.active = s, s, t.now
-		t.entry, t.story, t.result, t.mode = entry{}, nil, nil, modeSell
+		t.entry, t.undo, t.story, t.result, t.mode = entry{}, nil, nil, nil, modeSell
 		t.writeSale(s)
 		t.record(Record{Kind: RecordSaleOpened, Sale: s.ID, Note: amount.Yuan()})
 		return true

@@ -24,7 +24,8 @@ type Till struct {
 	// What the cashier is doing.
 	mode    mode
 	entry   entry
-	sale    *Sale // the open sale, nil between sales
+	undo    []entry // before each of the last digits and dots
+	sale    *Sale   // the open sale, nil between sales
 	story   []Step
 	result  *result // the ended sale still on screen
 	pin     *pinPad
@@ -172,6 +173,8 @@ func (t *Till) take(e Event) {
 		t.press(e.Key)
 	case Typed:
 		t.typed(e.Rune)
+	case Untyped:
+		t.untype(e.Keys)
 	case Pasted:
 		t.pasted(e.Text)
 	case Tapped:

@@ -115,3 +115,16 @@ func TestIdle_ShowsNothingNew(t *testing.T) {
 	}
 	require.Equal(t, n, c.shows, "an idle till draws nothing")
 }
+
+func TestScan_ItsBeginningIsTakenBackFromTheAmount(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.typeAmount("18.8")
+	c.press("1", "3")
+	require.Equal(t, "18.81", c.view.Amount.Text)
+	c.step(Untyped{2})
+	c.step(Scanned{NewCode(wechatCode)})
+	require.Equal(t, "18.8", c.view.Amount.Text)
+	require.Equal(t, "problem.scan_enter_first", c.view.Amount.Problem.ID)
+	c.step(Untyped{9})
+	require.Equal(t, "18.8", c.view.Amount.Text, "no more than was typed")
+}

@@ -29,6 +29,12 @@ const (
 	// after a pause, and nobody answers a scan's beep within a fifth of a second.
 	wedgeSuffix = 200 * time.Millisecond
 
+	// wedgeLink is how long after characters that were taken for a person's a
+	// scan may begin and still be the rest of theirs: a machine that stalls within
+	// a scan's first characters splits it so. Nobody types a digit and has a code
+	// scanned so soon after.
+	wedgeLink = 150 * time.Millisecond
+
 	// wedgeCharsMin is the shortest scan: no barcode in trade has fewer than UPC-E's
 	// 6 digits. A person's six keys span 400 ms, so only a machine that hangs for
 	// that long bunches them into one; the till then refuses a wrong scan in plain
@@ -76,13 +82,15 @@ func (k WedgeKey) terminator() Key {
 // shorter one comes out as the keys that it was, in order.
 //
 // Timing alone cannot tell these apart, and they are taken so:
-//   - a pause of wedgeHold or more within a scan's first five characters: those
-//     before the pause are a person's, the rest is the scan;
-//   - a pause of wedgePause or more later in a scan: two scans, neither of which
-//     is the code, so the till refuses both; of a rest shorter than wedgeCharsMin
-//     the characters come out as a person's;
-//   - a person's key less than wedgeHold before a scan's first: part of the scan;
-//   - two scans without a terminator less than wedgePause apart: one scan;
+//   - a pause of wedgeLink or more within a scan's first five characters: those
+//     before the pause are a person's, the rest is the scan. After a shorter one
+//     they are taken back: Untyped;
+//   - a pause of wedgePause or more later in a scan: what was read so far is the
+//     scan, which the till refuses, and what follows within wedgeSuffix is dropped;
+//     after a longer pause a rest shorter than wedgeCharsMin comes out as a
+//     person's;
+//   - two scans less than wedgeSuffix apart, the first without a terminator: one;
+//   - a person's digit less than wedgeLink before a scan: part of the scan;
 //   - a scan of fewer than wedgeCharsMin characters: a person;
 //   - a person's Enter less than wedgeSuffix after a scan without a terminator:
 //     its terminator;
@@ -94,6 +102,17 @@ type Wedge struct {
 	last     time.Time // when the newest character came
 	dropping bool      // the rest of a scan already told is thrown away
 
+	// told are the characters that were last taken for a person's, less than
+	// wedgeLink apart, and toldAt is when the newest of them came.
+	told   []rune
+	toldAt time.Time
+	first  time.Time // when the run's first character came
+
+	// restFrom is the last character of a scan that silence ended: what follows it
+	// within wedgeSuffix is its rest. It is not renewed, or a quick person's typing
+	// would be dropped without end.
+	restFrom time.Time
+
 	// A terminator less than suffix after suffixFrom belongs to the last scan.
 	suffixFrom time.Time
 	suffix     time.Duration
@@ -104,8 +123,13 @@ func (w Wedge) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "kiosk.Wedge(%d held
 
 // Key takes one key press and returns what is now certain, in order: Pressed and
 // Typed of a person, Scanned of a scanner. It may return nothing; see Due.
-func (w *Wedge) Key(now time.Time, k WedgeKey) []Event {
-	events := w.Expire(now)
+func (w *Wedge) Key(now time.Time, k WedgeKey) []Event { return w.KeyBetween(now, now, k) }
+
+// KeyBetween is Key for a window that cannot say when a key was pressed, only
+// that it was not before earliest, and that it is latest now. The silence before
+// the key is the shortest that it can have been.
+func (w *Wedge) KeyBetween(earliest, now time.Time, k WedgeKey) []Event {
+	events := w.Expire(earliest)
 	if end := k.terminator(); end != "" {
 		return append(events, w.terminate(now, end)...)
 	}
@@ -154,12 +178,18 @@ func (w *Wedge) Flush() []Event {
 // settle decides about the run as it stands.
 func (w *Wedge) settle() []Event {
 	if w.known() {
-		w.suffixFrom, w.suffix = w.last, wedgeSuffix
-		return []Event{w.scanned()}
+		w.suffixFrom, w.suffix, w.restFrom = w.last, wedgeSuffix, w.last
+		return w.scanned()
 	}
 	var events []Event
 	for _, r := range w.run {
 		events = append(events, personEvent(r))
+	}
+	if len(w.run) > 0 {
+		if !near(w.first, w.toldAt, wedgeLink) || len(w.told)+len(w.run) > CodeBytesMax {
+			w.told = w.told[:0]
+		}
+		w.told, w.toldAt = append(w.told, w.run...), w.last
 	}
 	w.clear()
 	return events
@@ -168,6 +198,11 @@ func (w *Wedge) settle() []Event {
 // add takes a character into the run.
 func (w *Wedge) add(now time.Time, r rune) []Event {
 	w.last = now
+	if len(w.run) == 0 {
+		w.first = now
+		// After a scan that no terminator ended, what follows at once is its rest.
+		w.dropping = w.dropping || near(now, w.restFrom, wedgeSuffix)
+	}
 	if w.dropping {
 		return nil
 	}
@@ -181,20 +216,22 @@ func (w *Wedge) add(now time.Time, r rune) []Event {
 	}
 	// Over-long, told at once: the beginning is enough to say what it was.
 	w.dropping = true
-	return []Event{w.scanned()}
+	return w.scanned()
 }
 
 // terminate takes an Enter or Tab: the end of a scan, or a person's.
 func (w *Wedge) terminate(now time.Time, end Key) []Event {
 	ours := w.dropping || w.known() || len(w.run) == 0 && near(now, w.suffixFrom, w.suffix)
 	if !ours {
-		return append(w.settle(), Pressed{end})
+		events := append(w.settle(), Pressed{end})
+		w.told = w.told[:0]
+		return events
 	}
 	var events []Event
 	if w.known() {
-		events = []Event{w.scanned()}
+		events = w.scanned()
 	}
-	w.dropping = false
+	w.dropping, w.restFrom = false, time.Time{}
 	// CR LF is typed as two keys; the second follows at the scanner's pace.
 	w.suffixFrom, w.suffix = now, wedgeHold
 	return events
@@ -211,10 +248,32 @@ func (w *Wedge) patience() time.Duration {
 	return wedgeHold
 }
 
-func (w *Wedge) scanned() Event {
-	code := NewCode(string(w.run))
+// scanned makes the run a scan, together with the beginning of it that was taken
+// for a person's: that is taken back first.
+func (w *Wedge) scanned() []Event {
+	var events []Event
+	if len(w.told) > 0 && near(w.first, w.toldAt, wedgeLink) {
+		if n := padKeys(w.told); n > 0 {
+			events = append(events, Untyped{n})
+		}
+	} else {
+		w.told = w.told[:0]
+	}
+	code := NewCode(string(w.told) + string(w.run))
+	w.told = w.told[:0]
 	w.clear()
-	return Scanned{code}
+	return append(events, Scanned{code})
+}
+
+// padKeys counts the characters that came out as keys of the amount.
+func padKeys(rs []rune) int {
+	n := 0
+	for _, r := range rs {
+		if _, key := personEvent(r).(Pressed); key {
+			n++
+		}
+	}
+	return n
 }
 
 func (w *Wedge) clear() { w.run, w.bytes = w.run[:0], 0 }

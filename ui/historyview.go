@@ -143,14 +143,6 @@ func (u *UI) paintStory(s *sheet, r rect) {
 	}
 }
 
-func (u *UI) recordText(r kiosk.Record) string {
-	text := u.say("screen.record."+string(r.Kind), "from", u.state(r.From), "to", u.state(r.To))
-	if r.Kind != kiosk.RecordMoved && r.To != "" && r.To != r.From && r.From != "" {
-		text += " · " + u.state(r.To)
-	}
-	return text
-}
-
 func (u *UI) state(st kiosk.State) string {
 	if st == "" {
 		return ""

@@ -17,11 +17,14 @@ import (
 	"facepay/kiosk"
 )
 
-// advance moves the rig's time and lets the wedge decide.
+// advance moves the rig's time and lets the keyboard look at it as often as it
+// would.
 func (r *rig) advance(d time.Duration) {
-	at := r.now().Add(d)
-	r.now = func() time.Time { return at }
-	r.postAll(r.wedge.Expire(at))
+	for ; d > 0; d -= probeEvery {
+		at := r.now().Add(min(d, probeEvery))
+		r.now = func() time.Time { return at }
+		r.keyboard.look()
+	}
 }
 
 func TestKeys_EveryKeyOfTheTillStandsInTheTableOnce(t *testing.T) {
@@ -105,6 +108,7 @@ func TestInput_APersonTypesAndAScannerScans(t *testing.T) {
 	}
 	require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: "1"}, kiosk.Pressed{Key: "2"}, kiosk.Pressed{Key: "."}, kiosk.Pressed{Key: "5"}}, r.posted())
 
+	r.advance(time.Second)
 	for _, c := range "134567890123456789" {
 		r.key(kiosk.WedgeKey{Rune: c})
 		r.advance(10 * time.Millisecond)
@@ -112,6 +116,25 @@ func TestInput_APersonTypesAndAScannerScans(t *testing.T) {
 	r.keyDown(fyne.KeyReturn)
 	r.advance(time.Second)
 	require.Equal(t, []kiosk.Event{kiosk.Scanned{Code: kiosk.NewCode("134567890123456789")}}, r.posted())
+}
+
+func TestInput_AWindowThatStallsDoesNotSplitAScan(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	for i, c := range "134567890123456789" {
+		r.key(kiosk.WedgeKey{Rune: c})
+		if i%3 == 1 { // the window draws for a tenth of a second and looks at nothing
+			at := r.now().Add(100 * time.Millisecond)
+			r.now = func() time.Time { return at }
+			continue
+		}
+		r.advance(10 * time.Millisecond)
+	}
+	r.keyDown(fyne.KeyReturn)
+	r.advance(time.Second)
+	for _, e := range r.posted() {
+		_, pressed := e.(kiosk.Pressed)
+		require.False(t, pressed, "%v", e)
+	}
 }
 
 func TestInput_ATouchDoesNotOvertakeTheKeysBeforeIt(t *testing.T) {

@@ -110,6 +110,8 @@ func (s *sheet) stroke(width float32, c color.NRGBA, points ...fyne.Position) {
 	}
 }
 
+func blank(c color.Color) *canvas.Rectangle { return canvas.NewRectangle(c) }
+
 func place(o fyne.CanvasObject, r rect) {
 	o.Resize(fyne.NewSize(r.w, r.h))
 	o.Move(fyne.NewPos(r.x, r.y))

@@ -9,11 +9,17 @@ import (
 )
 
 // A spinner turns once in turnTime, drawn every frameTime: smooth enough for an
-// eye, half the work of the screen's own rate for a till's small processor.
+// eye, half the work of the screen's own rate for a till's small processor. Where
+// that is too much, because the processor does the graphics too, it is drawn every
+// frameTimeSlow: still a wheel, and an answer does not have to wait for it.
 const (
-	turnTime  = 1200 * time.Millisecond
-	frameTime = 33 * time.Millisecond
-	sweep     = 96 // degrees of the moving arc
+	turnTime      = 1200 * time.Millisecond
+	frameTime     = 33 * time.Millisecond
+	frameTimeSlow = 150 * time.Millisecond
+	// frameLateMax is how long a frame may have waited for the window before
+	// the window counts as slow. A quick one takes it within a tick of its loop.
+	frameLateMax = 20 * time.Millisecond
+	sweep        = 96 // degrees of the moving arc
 )
 
 // spinner is the one thing that moves: what waits, turns.
@@ -38,6 +44,7 @@ type turner struct {
 	do     func(func())
 	stop   chan struct{}
 	queued atomic.Bool // a frame waits to be drawn; no second one is queued
+	slow   atomic.Bool // the last frames came late
 }
 
 // run starts or stops the turning. It is called on the UI's goroutine.
@@ -63,6 +70,11 @@ func (t *turner) run(wanted bool) {
 				if t.queued.CompareAndSwap(false, true) {
 					t.do(func() { t.frame(now) })
 				}
+				every := frameTime
+				if t.slow.Load() {
+					every = frameTimeSlow
+				}
+				tick.Reset(every)
 			}
 		}
 	}()
@@ -70,6 +82,9 @@ func (t *turner) run(wanted bool) {
 
 func (t *turner) frame(now time.Time) {
 	t.queued.Store(false)
+	if time.Since(now) > frameLateMax {
+		t.slow.Store(true) // for as long as it turns; a change of pace would show
+	}
 	turn := now.UnixMilli() % turnTime.Milliseconds()
 	for _, sp := range t.spins() {
 		sp.turn(float32(turn) * 360 / float32(turnTime.Milliseconds()))

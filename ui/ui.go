@@ -4,8 +4,6 @@
 package ui
 
 import (
-	"image/color"
-	"math"
 	"sync"
 	"time"
 
@@ -54,13 +52,13 @@ type UI struct {
 	pad, panel, alarm  *part
 	list, help, last   *part
 	stage              *part
+	customerStrip      *part // above the stage, in a window of the customer's own
 	adverts            *adverts
 	history            *history
 	turner             turner
 	presses            presses
 
-	wedge      kiosk.Wedge
-	wedgeTimer *time.Timer
+	keyboard keyboard
 
 	// The pending View may come from any goroutine; the rest belongs to Fyne's.
 	mu      sync.Mutex
@@ -103,7 +101,9 @@ func New(app fyne.App, o Options, post func(kiosk.Event), history kiosk.History)
 
 func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History) *UI {
 	u := &UI{Options: o, app: app, send: post, now: time.Now, do: fyne.Do, unit: 1}
-	u.presses = presses{now: func() time.Time { return u.now() }, do: u.later}
+	now := func() time.Time { return u.now() }
+	u.presses = presses{now: now, do: u.later}
+	u.keyboard = keyboard{now: now, do: u.later, post: u.post}
 	u.bar = newPart("bar", &u.presses, u.paintBar)
 	u.strip = newPart("strip", &u.presses, u.paintStrip)
 	u.amount = newPart("amount", &u.presses, u.paintAmount)
@@ -114,6 +114,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	u.help = newPart("help", &u.presses, u.paintHelp)
 	u.last = newPart("last", &u.presses, u.paintLast)
 	u.stage = newPart("stage", &u.presses, u.paintStage)
+	u.customerStrip = newPart("customer strip", &u.presses, u.paintStrip)
 	u.adverts = newAdverts(o.AdvertInterval, o.ReducedMotion, u.later, u.draw)
 	u.history = &history{reader: reader, do: u.later, changed: u.draw}
 	u.turner.spins, u.turner.do = u.spins, u.later
@@ -127,7 +128,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	u.floors = floors
 	stage := []fyne.CanvasObject{floors[1], u.adverts.box, u.stage.box}
 	if o.CustomerScreen {
-		u.stageRoot = container.New(layout(u.layoutStage), stage...)
+		u.stageRoot = container.New(layout(u.layoutStage), append(stage, u.customerStrip.box)...)
 		u.root = container.New(layout(u.layout), append([]fyne.CanvasObject{floors[0]}, counter...)...)
 		return u
 	}
@@ -144,7 +145,7 @@ func (u *UI) counterParts() []*part {
 	return []*part{u.bar, u.strip, u.amount, u.pad, u.panel, u.alarm, u.list, u.help, u.last}
 }
 
-func (u *UI) parts() []*part { return append(u.counterParts(), u.stage) }
+func (u *UI) parts() []*part { return append(u.counterParts(), u.stage, u.customerStrip) }
 
 func (u *UI) dress(w fyne.Window, content fyne.CanvasObject) {
 	w.SetPadded(false)
@@ -174,10 +175,9 @@ func (u *UI) Run() {
 func (u *UI) Stop() {
 	u.turner.run(false)
 	u.adverts.set(nil, rect{}, 1)
-	for _, t := range []*time.Timer{u.clock, u.wedgeTimer} {
-		if t != nil {
-			t.Stop()
-		}
+	u.keyboard.stop()
+	if u.clock != nil {
+		u.clock.Stop()
 	}
 }
 
@@ -232,177 +232,4 @@ func (u *UI) spins() []*spinner {
 		all = append(all, p.spins...)
 	}
 	return all
-}
-
-// layout makes a Fyne layout of a function of the size.
-type layout func(fyne.Size)
-
-// MinSize lets a window have any size.
-func (l layout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, 1) }
-
-// Layout is called by Fyne when the size changed.
-func (l layout) Layout(_ []fyne.CanvasObject, size fyne.Size) { l(size) }
-
-func blank(c color.Color) *canvas.Rectangle { return canvas.NewRectangle(c) }
-
-// layout places everything in the cashier's window.
-func (u *UI) layout(size fyne.Size) {
-	u.size = size
-	u.floors[0].Resize(size)
-	if u.stageRoot == nil {
-		u.floors[1].Resize(size)
-	}
-	u.draw()
-}
-
-// layoutStage places the stage in the customer's window.
-func (u *UI) layoutStage(size fyne.Size) {
-	u.floors[1].Resize(size)
-	u.draw()
-}
-
-// places are where the parts stand.
-type places struct {
-	u, stageU                              float32
-	counter, stage                         rect
-	bar, strip, amount, below, whole, last rect
-}
-
-func (u *UI) places() places {
-	w, h := u.size.Width, u.size.Height
-	p := places{counter: rect{0, 0, w, h}}
-	switch {
-	case u.stageRoot != nil:
-		size := u.stageRoot.Size()
-		p.u = unit(min(w, h))
-		p.stage = rect{0, 0, size.Width, size.Height}
-		p.stageU = unit(min(size.Height, size.Width*1.2))
-	case w < h: // the stage above the counter
-		p.u = unit(w)
-		high := whole(h * counterShare)
-		p.stage, p.counter = rect{0, 0, w, h - high}, rect{0, h - high, w, high}
-		p.stageU = p.u
-	default:
-		p.u = unit(h)
-		wide := whole(w * counterShare)
-		p.counter, p.stage = rect{0, 0, wide, h}, rect{wide, 0, w - wide, h}
-		p.stageU = p.u
-	}
-	k, c := p.u, p.counter
-	p.bar = rect{c.x, c.y, c.w, whole(barHeight * k)}
-	y := p.bar.bottom()
-	if u.view.Practice {
-		strip := float32(stripHeight)
-		if u.stageRoot != nil && len(u.view.PracticeButtons) > 0 {
-			strip = stripTall
-		}
-		p.strip = rect{c.x, y, c.w, whole(strip * k)}
-		y = p.strip.bottom()
-	}
-	x, inner := c.x+whole(edge*k), c.w-2*whole(edge*k)
-	y += whole(lastGap * k)
-	bottom := c.bottom() - whole(lastGap*k)
-	p.last = rect{x, bottom - whole(lastHeight*k), inner, whole(lastHeight * k)}
-	foot := p.last.y - whole(lastGap*k)
-	p.amount = rect{x, y, inner, whole(amountHeight * k)}
-	p.below = rect{x, p.amount.bottom() + whole(cardGap*k), inner, 0}
-	p.below.h = foot - p.below.y
-	p.whole = rect{x, y, inner, foot - y}
-	return p
-}
-
-// unit is the logical pixels of a unit for a length that has 800 of them.
-func unit(length float32) float32 { return max(1, length/unitsHigh) }
-
-func whole(v float32) float32 { return float32(math.Round(float64(v))) }
-
-// draw brings every part up to the View, the size and the time. What did not
-// change is not touched.
-func (u *UI) draw() {
-	if !u.shown || u.size.Width <= 0 || u.size.Height <= 0 {
-		return
-	}
-	now, p, v := u.now(), u.places(), u.view
-	u.unit = p.u
-	place(u.ground, p.counter)
-	u.history.show(v.Screen == kiosk.ScreenHistory)
-	u.bar.show(u.barState(now), p.bar, p.u)
-	u.strip.show(u.stripState(), p.strip, p.u)
-	u.last.show(lastState{v.Last, v.Today}, p.last, p.u)
-	for part, state := range u.mainStates(now) {
-		r := p.whole
-		switch part {
-		case u.amount:
-			r = p.amount
-		case u.pad, u.panel:
-			r = p.below
-		}
-		part.show(state, r, p.u)
-	}
-	u.drawStage(p)
-	u.turner.run(!u.ReducedMotion && !u.stops && len(u.spins()) > 0)
-	u.schedule(now)
-}
-
-func (u *UI) drawStage(p places) {
-	if p.stage.w <= 0 || p.stage.h <= 0 {
-		return
-	}
-	v := u.view
-	st := stageState{stage: v.Stage}
-	if u.stageRoot == nil {
-		st.buttons = v.PracticeButtons
-	}
-	var files []string
-	if v.Stage.Kind == kiosk.StageAdverts {
-		files = v.Stage.Adverts
-	}
-	u.adverts.set(files, p.stage, u.stageScale())
-	st.picture = len(files) > 0 && u.adverts.showing()
-	u.stage.show(st, p.stage, p.stageU)
-}
-
-func (u *UI) stageScale() float32 {
-	w := u.window
-	if u.customer != nil {
-		w = u.customer
-	}
-	if w == nil {
-		return 1
-	}
-	return w.Canvas().Scale()
-}
-
-func (u *UI) stripState() any {
-	if !u.view.Practice {
-		return nil
-	}
-	st := stripState{dropped: u.view.NetworkDropped}
-	if u.stageRoot != nil {
-		st.buttons = u.view.PracticeButtons
-	}
-	return st
-}
-
-// mainStates says what stands between bar and last sale; nil hides a part.
-func (u *UI) mainStates(now time.Time) map[*part]any {
-	v := u.view
-	st := map[*part]any{u.amount: nil, u.pad: nil, u.panel: nil, u.alarm: nil, u.list: nil, u.help: nil}
-	switch v.Screen {
-	case kiosk.ScreenHistory:
-		st[u.list] = historyState{u.history.revision, v.Panel.Buttons}
-	case kiosk.ScreenHelp:
-		st[u.help] = helpState{v.Panel.Buttons, v.Practice}
-	case kiosk.ScreenAlarm:
-		st[u.alarm] = alarmState{panel: v.Panel}
-	case kiosk.ScreenSettling, kiosk.ScreenStopped:
-		st[u.alarm] = alarmState{panel: v.Panel, quiet: v.Panel.Amount == ""}
-	case kiosk.ScreenPIN:
-		st[u.amount], st[u.pad] = u.amountState(now), padState{pin: true}
-	case kiosk.ScreenPanel:
-		st[u.amount], st[u.panel] = u.amountState(now), panelState{v.Panel}
-	default:
-		st[u.amount], st[u.pad] = u.amountState(now), padState{pay: v.Pay}
-	}
-	return st
 }

@@ -63,7 +63,7 @@ func newRig(t *testing.T, language string, size fyne.Size, change ...func(*Optio
 	r.now, r.stops = func() time.Time { return noon }, true
 	r.root.Resize(size)
 	if r.stageRoot != nil {
-		r.stageRoot.Resize(fyne.NewSize(1024, 768))
+		r.stageRoot.Resize(customerSize(size))
 	}
 	t.Cleanup(r.Stop)
 	return r
@@ -112,6 +112,17 @@ func view(t *testing.T, name string) kiosk.View {
 
 var sizes = []fyne.Size{{Width: 1280, Height: 800}, {Width: 1920, Height: 1080}, {Width: 1024, Height: 768}, {Width: 800, Height: 1280}}
 
+// customerSize is the customer's monitor beside a cashier's of one of the sizes:
+// each time another one, the last upright.
+func customerSize(cashier fyne.Size) fyne.Size {
+	for i, size := range sizes {
+		if size == cashier {
+			return []fyne.Size{{Width: 1024, Height: 768}, {Width: 1920, Height: 1080}, {Width: 800, Height: 480}, {Width: 800, Height: 1280}}[i]
+		}
+	}
+	return fyne.NewSize(1024, 768)
+}
+
 // everywhere runs f in every size and language, with and without a customer's
 // screen.
 func everywhere(t *testing.T, f func(t *testing.T, r *rig)) {
@@ -146,6 +157,7 @@ func TestEveryScreen(t *testing.T) {
 					}
 				}
 				apart(t, name, r)
+				saysPractice(t, name, r, row.practice)
 			}
 		}
 	})
@@ -193,6 +205,26 @@ func apart(t *testing.T, name string, r *rig) {
 			require.False(t, overlaps(p.at, o.at), "%s: %s over %s", name, p.name, o.name)
 		}
 		shown = append(shown, p)
+	}
+}
+
+// saysPractice holds that in practice mode, and in no other, every window says
+// that no money moves, and that nothing else stands there.
+func saysPractice(t *testing.T, name string, r *rig, practice bool) {
+	t.Helper()
+	strips := []*part{r.strip}
+	if r.stageRoot != nil {
+		strips = append(strips, r.customerStrip)
+		require.Equal(t, r.stageRoot.Size().Height, r.stage.at.bottom(), "%s: the stage fills its window", name)
+	}
+	for _, p := range strips {
+		require.Equal(t, practice, p.state != nil, "%s: %s", name, p.name)
+		require.Equal(t, practice, p.box.Visible() && len(p.box.Objects) > 0, "%s: %s", name, p.name)
+	}
+	if r.customerStrip.state != nil {
+		at := r.customerStrip.at
+		require.Equal(t, rect{0, 0, r.stageRoot.Size().Width, r.stage.at.y}, at, "%s: on top of the customer's window, the stage below", name)
+		require.Contains(t, texts(r.customerStrip.box), r.say("screen.practice"), name)
 	}
 }
 

@@ -5,6 +5,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -36,12 +38,16 @@ func run() error {
 	real := flag.Bool("real", false, "without the practice strip")
 	customer := flag.Bool("customer", false, "a window for the customer")
 	advert := flag.String("advert", "", "a picture for the stage")
+	notice := flag.String("notice", "", "a notice instead of the till: start, config, damaged, no-backup or failing")
 	flag.Parse()
 
 	app.SetMetadata(fyne.AppMetadata{ID: "facepay.gallery", Name: "facepay gallery", Migrations: map[string]bool{"fyneDo": true}})
 	texts, err := i18n.Load(*language)
 	if err != nil {
 		return err
+	}
+	if *notice != "" {
+		return showNotice(*notice, texts)
 	}
 	amount := sample.Amount
 	if *long {
@@ -87,5 +93,45 @@ func run() error {
 		}()
 	}
 	screens.Run()
+	return nil
+}
+
+// showNotice shows one of the notices that stand in place of a till.
+func showNotice(name string, texts *i18n.Catalogue) error {
+	const folder = "/home/shop/.local/share/facepay"
+	damage := ui.Damage{
+		Line: "facepay: event 4711: the chain is broken: hash differs", Copy: folder + "/ledger-damaged-20261122-143217.db", Day: "2026-11-22",
+		Restore: func() error { time.Sleep(2 * time.Second); return nil },
+		Begin:   func() error { return nil },
+	}
+	all := []*i18n.Catalogue{texts}
+	var n ui.Notice
+	switch name {
+	case "start":
+		n = ui.StartNotice(all, "facepay: open the ledger in "+folder+": another till uses this folder")
+	case "config":
+		other := "en"
+		if texts.Language() == other {
+			other = "zh-CN"
+		}
+		second, err := i18n.Load(other)
+		if err != nil {
+			return err
+		}
+		n = ui.StartNotice(append(all, second), "facepay: /home/shop/文档/松间茶铺/收银台配置/facepay/config.toml:17: lepay.password: must be a text of 8 to 64 characters, but is empty")
+	case "damaged":
+		n = ui.DamageNotice(all, damage)
+	case "no-backup":
+		damage.Day = ""
+		n = ui.DamageNotice(all, damage)
+	case "failing":
+		damage.Restore = func() error {
+			return errors.New("restore the newest backup: write " + folder + "/ledger.db: no space left on device")
+		}
+		n = ui.DamageNotice(all, damage)
+	default:
+		return fmt.Errorf("no notice %q", name)
+	}
+	fmt.Println(n.Show(context.Background(), app.New(), "facepay"))
 	return nil
 }

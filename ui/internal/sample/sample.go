@@ -285,10 +285,23 @@ func (l Ledger) Story(_ context.Context, n kiosk.OrderNo) ([]kiosk.Record, error
 	if err != nil {
 		return nil, err
 	}
-	at := l.payment(i).CreatedAt
-	return []kiosk.Record{
-		{At: at, Kind: kiosk.RecordCreated, OrderNo: n, To: kiosk.StateCreated},
-		{At: at.Add(time.Second), Kind: kiosk.RecordMoved, OrderNo: n, From: kiosk.StateCreated, To: kiosk.StateWaiting},
-		{At: at.Add(9 * time.Second), Kind: kiosk.RecordMoved, OrderNo: n, From: kiosk.StateWaiting, To: l.payment(i).State},
-	}, nil
+	p := l.payment(i)
+	at := func(s int) time.Time { return p.CreatedAt.Add(time.Duration(s) * time.Second) }
+	story := []kiosk.Record{
+		{At: at(0), Kind: kiosk.RecordCreated, OrderNo: n, To: kiosk.StateCreated, Note: "qr " + string(p.Wallet)},
+		{At: at(1), Kind: kiosk.RecordMoved, OrderNo: n, From: kiosk.StateCreated, To: kiosk.StateWaiting},
+	}
+	ended := kiosk.Record{At: at(9), Kind: kiosk.RecordMoved, OrderNo: n, From: kiosk.StateWaiting, To: p.State}
+	switch {
+	case p.Late:
+		ended.At = at(61)
+		return append(story, kiosk.Record{At: at(40), Kind: kiosk.RecordLeft, OrderNo: n, Note: "left"}, ended,
+			kiosk.Record{At: at(61), Kind: kiosk.RecordLate, OrderNo: n},
+			kiosk.Record{At: at(75), Kind: kiosk.RecordLateDone, OrderNo: n, Note: string(kiosk.LateByHand)}), nil
+	case p.State == kiosk.StateUnknown:
+		ended.Note = "no_answer"
+	case p.State == kiosk.StateFailed:
+		ended.Note = "付款码已过期，请刷新后再试"
+	}
+	return append(story, ended), nil
 }

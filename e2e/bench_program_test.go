@@ -1,0 +1,166 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// benchWindow is the size of the till's window in the benchmarks, and of the
+// bare one that it is compared with.
+const benchWindow = "1280x800"
+
+// recipe starts one of the two programs that are compared.
+type recipe struct {
+	name string
+	path string
+	args []string
+	// home outlives a start, and with it the shaders that the graphics driver
+	// compiled for the first window.
+	home string
+}
+
+// bareRecipe builds the bare Fyne window.
+func bareRecipe(b *testing.B) recipe {
+	b.Helper()
+	path := filepath.Join(b.TempDir(), "bare")
+	if out, err := exec.Command("go", "build", "-o", path, "facepay/e2e/bare").CombinedOutput(); err != nil {
+		b.Fatalf("build the bare window: %v\n%s", err, out)
+	}
+	return recipe{name: "bare", path: path, args: []string{benchWindow}, home: b.TempDir()}
+}
+
+// tillRecipe is the built till on lepay at url. Its data folder outlives a
+// start, as a shop's does.
+func tillRecipe(b *testing.B, url string) recipe {
+	b.Helper()
+	dir := b.TempDir()
+	config := filepath.Join(dir, "config.toml")
+	text := fmt.Sprintf("provider = \"lepay\"\n[shop]\nname = \"示例小店\"\n[providers.lepay]\nbase_url = %q\nmerchant_id = \"15\"\nstore_id = \"460\"\n", url)
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	return recipe{name: "till", path: program, home: b.TempDir(),
+		args: []string{"--config", config, "--data", filepath.Join(dir, "data"), "--window", benchWindow}}
+}
+
+// running is a started program.
+type running struct {
+	recipe
+	cmd     *exec.Cmd
+	began   time.Time
+	stdin   io.WriteCloser
+	said    bytes.Buffer
+	stopped bool
+}
+
+// start runs the program on $DISPLAY.
+func (r recipe) start(b *testing.B) *running {
+	b.Helper()
+	p := &running{recipe: r, cmd: exec.Command(r.path, r.args...)}
+	p.cmd.Env = append(os.Environ(), "HOME="+r.home, "XDG_CONFIG_HOME="+r.home, "XDG_CACHE_HOME="+r.home)
+	p.cmd.Stdout, p.cmd.Stderr = &p.said, &p.said
+	var err error
+	if p.stdin, err = p.cmd.StdinPipe(); err != nil {
+		b.Fatal(err)
+	}
+	p.began = time.Now()
+	if err := p.cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if !p.stopped {
+			p.stop(b)
+		}
+	})
+	return p
+}
+
+// stop ends the program as a user's log-out does, and waits for it.
+func (p *running) stop(b *testing.B) {
+	b.Helper()
+	p.stopped = true
+	if err := errors.Join(p.stdin.Close(), p.cmd.Process.Signal(syscall.SIGTERM)); err != nil {
+		b.Errorf("stop %s: %v", p.name, err)
+	}
+	timer := time.AfterFunc(patience, func() { p.cmd.Process.Kill() })
+	defer timer.Stop()
+	err := p.cmd.Wait()
+	if exit := (*exec.ExitError)(nil); err != nil && p.name == "till" || err != nil && !errors.As(err, &exit) {
+		b.Errorf("%s ended: %v\n%s", p.name, err, p.said.String())
+	}
+}
+
+// memory is what the program holds now, in bytes: all that is resident, and that
+// with what it shares with others divided among them (Linux, proc(5), smaps).
+func (p *running) memory(b *testing.B) (resident, proportional int64) {
+	b.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", p.cmd.Process.Pid))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		fields := strings.Fields(line)
+		if len(fields) != 3 {
+			continue
+		}
+		kib, _ := strconv.ParseInt(fields[1], 10, 64)
+		switch fields[0] {
+		case "Rss:":
+			resident = kib << 10
+		case "Pss:":
+			proportional = kib << 10
+		}
+	}
+	return resident, proportional
+}
+
+// busy is how long the program's threads have run so far, to the nanosecond
+// (Linux, scheduler statistics: the first number of each thread's schedstat).
+func (p *running) busy(b *testing.B) time.Duration {
+	b.Helper()
+	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", p.cmd.Process.Pid))
+	if err != nil || len(files) == 0 {
+		b.Fatalf("threads of %s: %d, %v", p.name, len(files), err)
+	}
+	var sum int64
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		first, _, _ := strings.Cut(string(text), " ")
+		ns, err := strconv.ParseInt(first, 10, 64)
+		if err != nil {
+			b.Fatalf("%s: %v", file, err)
+		}
+		sum += ns
+	}
+	return time.Duration(sum)
+}
+
+// number is what can be measured many times.
+type number interface{ ~int64 | ~float64 }
+
+// percentile is the value that p of 100 do not exceed. It sorts values.
+func percentile[N number](values []N, p int) N {
+	slices.Sort(values)
+	return values[(len(values)-1)*p/100]
+}
+
+// reportMs gives a time in milliseconds.
+func reportMs(b *testing.B, d time.Duration, unit string) {
+	b.ReportMetric(float64(d)/float64(time.Millisecond), unit)
+}

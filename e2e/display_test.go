@@ -1,0 +1,204 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// display is an X display with a window manager, and hands that press its keys.
+type display struct {
+	name string
+	end  func() error
+}
+
+// displays are those that no test uses now.
+var displays chan *display
+
+// openDisplays makes $DISPLAY and n-1 more ready to use.
+func openDisplays(n int) error {
+	displays = make(chan *display, n)
+	displays <- &display{name: os.Getenv("DISPLAY"), end: func() error { return nil }}
+	for len(displays) < n {
+		d, err := newDisplay()
+		if err != nil {
+			return errors.Join(fmt.Errorf("open another display: %w", err), closeDisplays())
+		}
+		displays <- d
+	}
+	return nil
+}
+
+func closeDisplays() error {
+	var errs []error
+	for len(displays) > 0 {
+		errs = append(errs, (<-displays).end())
+	}
+	return errors.Join(errs...)
+}
+
+// newDisplay starts a display that lives until the pipe to its shell is closed.
+func newDisplay() (*display, error) {
+	cmd := exec.Command("../scripts/virtual.sh", "sh", "-c", `echo "$DISPLAY"; exec cat >/dev/null`)
+	cmd.Stderr = os.Stderr
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	end := func() error { return errors.Join(stdin.Close(), cmd.Wait()) }
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		return nil, errors.Join(err, end())
+	}
+	return &display{name: strings.TrimSpace(line), end: end}, nil
+}
+
+// takeDisplay gives the test a display of its own until it ends.
+func takeDisplay(t *testing.T) *display {
+	d := <-displays
+	t.Cleanup(func() { displays <- d })
+	return d
+}
+
+// environ is the environment of programs on this display.
+func (d *display) environ(more ...string) []string {
+	return append(append(os.Environ(), "DISPLAY="+d.name), more...)
+}
+
+// run runs a tool on this display and returns what it prints.
+func (d *display) run(tool string, args ...string) ([]byte, error) {
+	cmd := exec.Command(tool, args...)
+	cmd.Env = d.environ()
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		err = fmt.Errorf("%s %s: %w: %s", tool, strings.Join(args, " "), err, strings.TrimSpace(stderr.String()))
+	}
+	return out, err
+}
+
+// hand does something with keyboard or mouse.
+func (d *display) hand(t *testing.T, args ...string) {
+	t.Helper()
+	if _, err := d.run("xdotool", args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// window is one window on a display, by its X number.
+type window struct {
+	*display
+	id string
+}
+
+// windows are the visible windows of a process.
+func (d *display) windows(pid int) []window {
+	out, err := d.run("xdotool", "search", "--onlyvisible", "--pid", strconv.Itoa(pid))
+	if err != nil {
+		return nil // it fails when there is none yet
+	}
+	var ws []window
+	for _, id := range strings.Fields(string(out)) {
+		ws = append(ws, window{d, id})
+	}
+	return ws
+}
+
+// focus gives w the keyboard.
+func (w window) focus(t *testing.T) {
+	t.Helper()
+	await(t, "keyboard for the window", func() bool {
+		if _, err := w.run("xdotool", "windowfocus", w.id); err != nil {
+			return false
+		}
+		id, err := w.run("xdotool", "getwindowfocus")
+		return err == nil && strings.TrimSpace(string(id)) == w.id
+	}, nil)
+}
+
+// width is w's, in pixels.
+func (w window) width(t *testing.T) int {
+	t.Helper()
+	out, err := w.run("xdotool", "getwindowgeometry", "--shell", w.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		if text, found := strings.CutPrefix(strings.TrimSpace(line), "WIDTH="); found {
+			width, err := strconv.Atoi(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return width
+		}
+	}
+	t.Fatalf("no width of the window in %q", out)
+	return 0
+}
+
+// click touches a point of w. As with a touch screen, the pointer is somewhere
+// else until then.
+func (w window) click(t *testing.T, at image.Point) {
+	t.Helper()
+	w.hand(t, "mousemove", "--window", w.id, strconv.Itoa(at.X), strconv.Itoa(at.Y), "click", "1")
+}
+
+// shoot takes a picture of a part of w, or of all of it for "". The format has
+// no compression, which would take longer than all the rest.
+func (w window) shoot(t *testing.T, part string) []byte {
+	t.Helper()
+	args := []string{"-silent", "-window", w.id}
+	if part != "" {
+		args = append(args, "-crop", part)
+	}
+	shot, err := w.run("import", append(args, "-depth", "8", "ppm:-")...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return shot
+}
+
+// colour is what w shows at one point of it.
+func (w window) colour(t *testing.T, at image.Point) color.NRGBA {
+	t.Helper()
+	shot := w.shoot(t, fmt.Sprintf("1x1+%d+%d", at.X, at.Y))
+	if len(shot) < 3 {
+		t.Fatalf("a picture of %d bytes", len(shot))
+	}
+	rgb := shot[len(shot)-3:] // after a header, which says 1 by 1 pixel of 8 bits
+	return color.NRGBA{R: rgb[0], G: rgb[1], B: rgb[2], A: 0xFF}
+}
+
+// qr is the text of the one code that zbar finds in w, or "" for none.
+func (w window) qr(t *testing.T) string {
+	t.Helper()
+	cmd := exec.Command("zbarimg", "--quiet", "--raw", "pnm:-")
+	cmd.Stdin = bytes.NewReader(w.shoot(t, ""))
+	out, err := cmd.Output()
+	const noneFound = 4
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == noneFound {
+		return ""
+	}
+	if err != nil {
+		t.Fatalf("zbarimg: %v", err)
+	}
+	return strings.TrimSpace(string(out))
+}

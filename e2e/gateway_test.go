@@ -1,0 +1,148 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/providers/practice"
+)
+
+// gateway is a practice gateway in a process of its own, which outlives any
+// till, with a customer and a network to play.
+type gateway struct {
+	t *testing.T
+	*practice.Client
+}
+
+func newGateway(t *testing.T) *gateway {
+	t.Helper()
+	cmd := exec.Command(program, "practice", "--listen", "127.0.0.1:0")
+	cmd.Stderr = os.Stderr
+	stdout, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	t.Cleanup(func() { end(t, cmd, os.Interrupt) })
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	require.NoError(t, err, "the practice gateway prints its address")
+	return &gateway{t, &practice.Client{URL: strings.TrimSpace(line)}}
+}
+
+// end ends a process that this test started and waits for it, so that none is
+// left behind. A process that does not listen is killed.
+func end(t *testing.T, cmd *exec.Cmd, signal os.Signal) {
+	_ = cmd.Process.Signal(signal) // it may have ended by itself
+	stubborn := time.AfterFunc(patience, func() {
+		t.Errorf("process %d did not end within %s", cmd.Process.Pid, patience)
+		_ = cmd.Process.Kill()
+	})
+	_ = cmd.Wait() // how it ended is asked where that matters
+	stubborn.Stop()
+}
+
+// book is the gateway's own ledger.
+func (g *gateway) book() practice.Ledger {
+	g.t.Helper()
+	l, err := g.Ledger(g.t.Context())
+	require.NoError(g.t, err)
+	return l
+}
+
+// order is what the gateway knows of an order.
+func (g *gateway) order(no string) practice.Order {
+	g.t.Helper()
+	o, found := g.book().Order(no)
+	require.True(g.t, found, "no order %s at the gateway", no)
+	return o
+}
+
+// requests counts those of one of lepay's routes.
+func (g *gateway) requests(route string) int {
+	g.t.Helper()
+	return g.book().Requests["lepay/"+route]
+}
+
+// newest waits until the gateway has more than n orders and returns the newest.
+func (g *gateway) newest(n int) practice.Order {
+	g.t.Helper()
+	var orders []practice.Order
+	await(g.t, "order at the gateway", func() bool {
+		orders = g.book().Orders
+		return len(orders) > n
+	}, nil)
+	return orders[len(orders)-1]
+}
+
+// pays lets the customer pay an order.
+func (g *gateway) pays(no string) {
+	g.t.Helper()
+	_, err := g.Pay(g.t.Context(), no)
+	require.NoError(g.t, err)
+}
+
+// scans lets the customer scan a QR and think.
+func (g *gateway) scans(no string) {
+	g.t.Helper()
+	_, err := g.Scan(g.t.Context(), no)
+	require.NoError(g.t, err)
+}
+
+// fails lets a fault meet the next request on a route.
+func (g *gateway) fails(kind practice.FaultKind, route string) {
+	g.t.Helper()
+	_, err := g.AddFault(g.t.Context(), practice.Fault{Kind: kind, Route: route, Count: 1})
+	require.NoError(g.t, err)
+}
+
+// dawdles lets all answers on a route come this much later, until hurries.
+func (g *gateway) dawdles(route string, delay time.Duration) {
+	g.t.Helper()
+	_, err := g.AddFault(g.t.Context(), practice.Fault{Kind: practice.FaultDelay, Route: route, DelayMS: delay.Milliseconds()})
+	require.NoError(g.t, err)
+}
+
+func (g *gateway) hurries() {
+	g.t.Helper()
+	require.NoError(g.t, g.ClearFault(g.t.Context(), 0))
+}
+
+// network takes the way to the gateway down or brings it back.
+func (g *gateway) network(n practice.Network) {
+	g.t.Helper()
+	require.NoError(g.t, g.SetNetwork(g.t.Context(), n, 0))
+}
+
+// set changes the gateway's settings.
+func (g *gateway) set(change func(*practice.Settings)) {
+	g.t.Helper()
+	s, err := g.Settings(g.t.Context())
+	require.NoError(g.t, err)
+	change(&s)
+	require.NoError(g.t, g.SetSettings(g.t.Context(), s))
+}
+
+// onceOnly asserts what may never happen, whatever went wrong: a code sent
+// twice, an order charged twice, or two charges for one amount. Each sale of
+// these tests has an amount of its own, so the last is two charges for a sale.
+func (g *gateway) onceOnly() {
+	g.t.Helper()
+	book := g.book()
+	for _, c := range book.Codes {
+		require.LessOrEqual(g.t, c.Sent, 1, "code …%s was sent %d times", c.Tail, c.Sent)
+	}
+	charged := map[kiosk.Fen]int{}
+	for _, o := range book.Orders {
+		charged[o.Amount] += o.Charges
+	}
+	for amount, n := range charged {
+		require.LessOrEqual(g.t, n, 1, "the sale of %s was charged %d times", amount.Yuan(), n)
+	}
+}

@@ -1,0 +1,130 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"flag"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+var seed = flag.Uint64("seed", 0, "of the random keys; 0 takes a new one")
+
+const (
+	randomKeys = 2000
+	burstKeys  = 50
+)
+
+// randomKeyNames are what falls on a till's keyboard, the usual ones more often.
+var randomKeyNames = slices.Concat(
+	slices.Repeat([]string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}, 4),
+	slices.Repeat([]string{"period", "BackSpace", "F1", "F2", "Escape"}, 5),
+	slices.Repeat([]string{"Return", "F4", "F5", "F6", "F7"}, 3),
+	[]string{"F3", "F8", "F9", "F10", "F11", "F12", "Tab", "space", "a", "Z", "minus", "comma", "Up", "Prior", "Home",
+		"Delete", "KP_5", "KP_Enter", "Shift_L", "Control_L", "ctrl+v", "ctrl+a", "shift+F1"},
+)
+
+// burstPauses are how fast a burst comes, in ms from key to key: at once, at a
+// scanner's pace, at a person's. The last burst is a person's.
+var burstPauses = []int{0, 0, 0, 0, 0, 0, 8, 8, 8, 50}
+
+// Somebody leans on the keyboard, over and over, while customers now and then
+// pay what they see. The till loses no money over it, and sells on.
+func TestRandomKeys(t *testing.T) {
+	t.Parallel()
+	start := *seed
+	if start == 0 {
+		start = uint64(time.Now().UnixNano())
+	}
+	t.Logf("random keys of seed %d; again with -args -seed %d", start, start)
+	rng := rand.New(rand.NewPCG(start, 0))
+	g := newGateway(t)
+	tl := newTill(t, g)
+
+	for n := 0; n < randomKeys; n += burstKeys {
+		pause := burstPauses[n/burstKeys%len(burstPauses)]
+		args := []string{"key", "--delay", strconv.Itoa(pause)}
+		for range burstKeys {
+			args = append(args, randomKeyNames[rng.IntN(len(randomKeyNames))])
+		}
+		tl.display.hand(t, args...)
+		if rng.IntN(2) == 0 {
+			g.paysSeen(tl.window.qr(t))
+		}
+	}
+	taken := 0
+	for _, o := range g.book().Orders {
+		require.LessOrEqual(t, o.Charges, 1)
+		taken += o.Charges
+	}
+	await(t, "row for all money", func() bool { return tl.paidRows() == taken }, tl.now)
+
+	tl.comesBack()
+	tl.types("8.88")
+	orders := len(g.book().Orders)
+	tl.keys("F1")
+	o := g.newest(orders)
+	tl.awaitQR(tl.window, o.QR)
+	g.pays(o.No)
+	tl.awaitAnswer()
+	t.Logf("%d keys made %d orders, of which %d were paid, and %d screens", randomKeys, orders, taken, len(tl.views()))
+	require.Equal(t, taken+1, tl.paidRows())
+	for _, l := range tl.lines {
+		require.NotEqual(t, "ERROR", l.Level, l.whole)
+	}
+	crashes, err := os.ReadFile(filepath.Join(tl.data, "log", "crash.log"))
+	require.NoError(t, err)
+	require.Empty(t, string(crashes))
+}
+
+// paysSeen lets a customer pay the order whose QR a phone has read, if any.
+func (g *gateway) paysSeen(qr string) {
+	g.t.Helper()
+	for _, o := range g.book().Orders {
+		if o.QR == qr && o.State.Open() {
+			g.pays(o.No)
+		}
+	}
+}
+
+// paidRows counts the payments that the till knows to be paid.
+func (tl *till) paidRows() int {
+	tl.t.Helper()
+	n := 0
+	for _, r := range tl.export() {
+		if r["state"] == "paid" {
+			n++
+		}
+	}
+	return n
+}
+
+// comesBack leaves whatever is on screen, as people do, until the till is ready
+// for the next customer. That the help opens shows that nothing else is up.
+func (tl *till) comesBack() {
+	tl.t.Helper()
+	const try = 3 * time.Second
+	await(tl.t, "till that is nowhere else", func() bool {
+		leave := "Escape"
+		switch v := tl.view(); {
+		case v.Screen == kiosk.ScreenAlarm && v.Panel != "decide.title":
+			leave = "F5"
+		case v.Panel == "panel.unknown.title":
+			leave = "F6"
+		}
+		tl.answers(leave)
+		tl.keys("F12")
+		return comes(try, func() bool { return tl.view().Screen == kiosk.ScreenHelp })
+	}, tl.now)
+	tl.keys("Escape")
+	tl.awaitNext()
+}

@@ -1,0 +1,155 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"image"
+	"image/color"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/providers/practice"
+)
+
+// The grounds of the cashier's side, and of the customer's when the money is
+// there.
+var (
+	paper      = color.NRGBA{R: 0xF6, G: 0xF5, B: 0xF1, A: 0xFF}
+	paidColour = color.NRGBA{R: 0x06, G: 0x58, B: 0x3A, A: 0xFF}
+)
+
+// Points at the edges of both sides, where nothing but the ground is, and of the
+// customer's side in a window of its own.
+var (
+	inCounter  = image.Pt(10, 400)
+	inStage    = image.Pt(1270, 10)
+	inCustomer = image.Pt(790, 10)
+)
+
+// sameAsGateway asserts that a payment in the export is what the gateway has in
+// its own ledger.
+func sameAsGateway(t *testing.T, r row, o practice.Order) {
+	t.Helper()
+	require.Equal(t, o.No, r["gateway_order_no"])
+	require.Equal(t, o.Amount.Yuan(), r["amount"])
+	require.Equal(t, string(o.Wallet), r["wallet"])
+	require.Equal(t, string(o.Rail), r["channel"])
+	require.Equal(t, string(o.State), r["state"])
+	require.Equal(t, "lepay", r["provider"])
+	require.Equal(t, "false", r["late"])
+	require.Equal(t, "0.00", r["refunded"])
+	require.NotEmpty(t, r["paid_at"])
+	if o.Wallet == kiosk.Alipay && o.Rail == kiosk.RailQR { // elsewhere lepay does not tell it
+		require.Equal(t, o.TradeNo, r["trade_no"])
+	}
+}
+
+// awaitAnswer waits until the window itself says that the sale is paid.
+func (tl *till) awaitAnswer() {
+	tl.t.Helper()
+	tl.awaitPanel("panel.paid.title")
+	await(tl.t, "answer in the window", func() bool { return tl.window.colour(tl.t, inStage) == paidColour }, tl.now)
+}
+
+// A sale as a cashier with a keyboard makes it, for each wallet: what the
+// customer's phone would read from the screen is what the gateway made.
+func TestSaleByKeys(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t)
+	tl := newTill(t, g)
+	for i, sale := range []struct {
+		amount, key string
+		wallet      kiosk.Wallet
+	}{
+		{"12.50", "F1", kiosk.WeChat},
+		{"3480.07", "F2", kiosk.Alipay},
+	} {
+		tl.keys(amountKeys(sale.amount)...)
+		tl.keys(sale.key)
+		o := g.newest(i)
+		require.Equal(t, sale.wallet, o.Wallet)
+		require.Equal(t, sale.amount, o.Amount.Yuan())
+		tl.awaitQR(tl.window, o.QR)
+		g.pays(o.No)
+		tl.awaitAnswer()
+		rows := tl.export()
+		require.Len(t, rows, i+1)
+		sameAsGateway(t, rows[i], g.order(o.No))
+		tl.keys("Return")
+		tl.awaitNext()
+	}
+	g.onceOnly()
+}
+
+// Where the keys stand that a sale by touch needs, in a window of 1280x800: the
+// counter's side is 742 wide, its keys begin at 24,236. There are four columns:
+// digits 146 wide, pay keys 226; and four rows, 104.5 high; 10 apart. A panel's
+// buttons stand in a row that ends 15 above its foot at 684.
+var touchPlaces = map[string]image.Point{
+	"7": {97, 288}, "8": {253, 288}, "9": {409, 288}, "wechat": {605, 288},
+	"4": {97, 403}, "5": {253, 403}, "6": {409, 403}, "alipay": {605, 403},
+	"1": {97, 517}, "2": {253, 517}, "3": {409, 517}, "mini": {605, 517},
+	"0": {97, 632}, "dot": {253, 632}, "backspace": {409, 632}, "scan": {605, 632},
+	"clear":  {660, 95},  // the corner of the amount's card
+	"middle": {371, 633}, // a panel's only button, or the second of three
+	"left":   {203, 633}, // the first of two
+	"right":  {539, 633}, // the second
+}
+
+// touches clicks on a key of the screen.
+func (tl *till) touches(name string) {
+	tl.t.Helper()
+	at, known := touchPlaces[name]
+	require.True(tl.t, known, "no place for %s", name)
+	tl.window.click(tl.t, at)
+}
+
+// A sale by touch alone, with a slip of the finger, a cleared amount and a
+// customer who wants the other wallet's QR.
+func TestSaleByTouch(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t)
+	tl := newTill(t, g)
+	await(t, "first picture in the window", func() bool { return tl.window.colour(t, inCounter) == paper }, tl.now)
+
+	for _, touch := range []struct{ key, amount string }{
+		{"9", "9"}, {"9", "99"}, {"clear", "0.00"},
+		{"1", "1"}, {"2", "12"}, {"3", "123"}, {"backspace", "12"}, {"dot", "12."}, {"0", "12.0"}, {"5", "12.05"},
+	} {
+		tl.touches(touch.key)
+		tl.awaitAmount(touch.amount)
+	}
+
+	tl.touches("wechat")
+	left := g.newest(0)
+	tl.awaitQR(tl.window, left.QR)
+	tl.touches("left") // the other wallet's QR
+	o := g.newest(1)
+	require.Equal(t, kiosk.Alipay, o.Wallet)
+	tl.awaitQR(tl.window, o.QR)
+	g.pays(o.No)
+	tl.awaitAnswer()
+	tl.touches("middle")
+	tl.awaitNext()
+
+	// Cancelled before anybody paid: the till forgets nothing about it.
+	tl.touches("7")
+	tl.awaitAmount("7")
+	tl.touches("scan")
+	tl.awaitPanel("panel.armed.title")
+	tl.touches("middle") // Alipay, between WeChat and cancel
+	o2 := g.newest(2)
+	require.Equal(t, kiosk.Alipay, o2.Wallet)
+	tl.awaitQR(tl.window, o2.QR)
+	tl.touches("right")
+	tl.awaitNext()
+
+	rows := tl.export()
+	require.Len(t, rows, 3)
+	require.Equal(t, "waiting", rows[0]["state"], "the QR that was left is watched")
+	sameAsGateway(t, rows[1], g.order(o.No))
+	require.Equal(t, "waiting", rows[2]["state"])
+	g.onceOnly()
+}

@@ -1,0 +1,164 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/creack/pty"
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/providers/practice"
+)
+
+// serialScanner is a scanner on a serial line.
+type serialScanner struct {
+	t    *testing.T
+	line *os.File // what the till reads comes in here
+	name string   // of the till's end
+}
+
+func newSerialScanner(t *testing.T) *serialScanner {
+	t.Helper()
+	line, far, err := pty.Open()
+	require.NoError(t, err)
+	// The far end stays open, or the line would hang up with each end of a till.
+	t.Cleanup(func() { require.NoError(t, far.Close()); require.NoError(t, line.Close()) })
+	return &serialScanner{t, line, far.Name()}
+}
+
+// config is the section for this scanner.
+func (s *serialScanner) config() string { return fmt.Sprintf("[scanner]\nport = %q\n", s.name) }
+
+// sends lets the scanner send something.
+func (s *serialScanner) sends(text string) {
+	s.t.Helper()
+	_, err := s.line.WriteString(text)
+	require.NoError(s.t, err)
+}
+
+// paymentCode makes the nth payment code of a wallet. Their last four digits
+// differ, as a till refuses one that it has sent within minutes.
+func paymentCode(w kiosk.Wallet, n int) string {
+	prefix := "13"
+	if w == kiosk.Alipay {
+		prefix = "28"
+	}
+	return fmt.Sprintf("%s%016d", prefix, 1000+n)
+}
+
+// tail is what may be known of a code afterwards.
+func tail(code string) string { return code[len(code)-4:] }
+
+// sentOnce asserts that the gateway saw a code in one request.
+func (g *gateway) sentOnce(code string) practice.CodeUse {
+	g.t.Helper()
+	var found []practice.CodeUse
+	for _, c := range g.book().Codes {
+		if c.Tail == tail(code) {
+			found = append(found, c)
+		}
+	}
+	require.Len(g.t, found, 1, "codes …%s at the gateway", tail(code))
+	require.Equal(g.t, 1, found[0].Sent)
+	return found[0]
+}
+
+// A sale for each way in which scanners bound what they send.
+func TestSaleByScanner(t *testing.T) {
+	t.Parallel()
+	s := newSerialScanner(t)
+	g := newGateway(t)
+	tl := newTill(t, g, s.config())
+	tl.awaitScanner()
+	for i, framing := range []struct {
+		name          string
+		before, after string
+		twice         bool
+	}{
+		{name: "CR", after: "\r"},
+		{name: "LF", after: "\n"},
+		{name: "CRLF", after: "\r\n"},
+		{name: "TAB", after: "\t"},
+		{name: "ETX", after: "\x03"},
+		{name: "EOT", after: "\x04"},
+		{name: "NUL", after: "\x00"},
+		{name: "silence"},
+		{name: "STX before, ETX after", before: "\x02", after: "\x03"},
+		{name: "STX before, silence after", before: "\x02"},
+		{name: "read twice by the scanner", after: "\r\n", twice: true},
+	} {
+		t.Log("framing:", framing.name)
+		wallet := []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}[i%2]
+		code, amount := paymentCode(wallet, i), fmt.Sprintf("7.%02d", i+10)
+		tl.types(amount)
+		tl.keys("Return")
+		tl.awaitPanel("panel.armed.title")
+		frame := framing.before + code + framing.after
+		if framing.twice {
+			frame += frame
+		}
+		s.sends(frame)
+		tl.awaitPanel("panel.paid.title")
+
+		use := g.sentOnce(code)
+		rows := tl.export()
+		require.Len(t, rows, i+1)
+		sameAsGateway(t, rows[i], g.order(use.Order))
+		require.Equal(t, amount, rows[i]["amount"])
+		tl.keys("Return")
+		tl.awaitNext()
+	}
+	g.onceOnly()
+}
+
+// What tells a scanner that poses as a keyboard from a person.
+const (
+	wedgePause = "2"   // from character to character, in ms
+	reaction   = "0.3" // of a person to a scan, in seconds
+)
+
+// wedges lets a scanner that poses as a keyboard type a code, which nobody
+// answers at once.
+func (tl *till) wedges(code string) {
+	tl.t.Helper()
+	tl.display.hand(tl.t, "type", "--delay", wedgePause, code)
+	tl.display.hand(tl.t, "key", "Return", "sleep", reaction)
+}
+
+// A scanner that poses as a keyboard pays an open sale, and types nothing into
+// an amount. What it types is known by its pace, so no other till draws on this
+// machine meanwhile.
+func TestSaleByWedgeScanner(t *testing.T) {
+	g := newGateway(t)
+	tl := newTill(t, g)
+
+	const barcode = "6901234567892"
+	tl.wedges(barcode)
+	tl.awaitProblem("scan.barcode")
+	require.Equal(t, "0.00", tl.view().Amount)
+
+	tl.types("18.8")
+	tl.wedges(barcode)
+	tl.awaitProblem("scan.barcode")
+	require.Equal(t, "18.8", tl.view().Amount)
+	code := paymentCode(kiosk.WeChat, 1)
+	tl.wedges(code)
+	tl.awaitProblem("problem.scan_enter_first")
+	require.Empty(t, g.book().Orders, "nothing is sent before the sale is open")
+
+	tl.keys("Return")
+	tl.awaitPanel("panel.armed.title")
+	tl.wedges("https://shop.example/pay?id=1")
+	tl.awaitProblem("scan.link")
+	tl.wedges(code)
+	tl.awaitPanel("panel.paid.title")
+	use := g.sentOnce(code)
+	rows := tl.export()
+	require.Len(t, rows, 1)
+	sameAsGateway(t, rows[0], g.order(use.Order))
+	require.Equal(t, "18.80", rows[0]["amount"])
+}

@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"time"
+
+	"facepay/kiosk"
+)
+
+// draw brings every part up to the View, the size and the time. What did not
+// change is not touched.
+func (u *UI) draw() {
+	if !u.shown || u.size.Width <= 0 || u.size.Height <= 0 {
+		return
+	}
+	now, p, v := u.now(), u.places(), u.view
+	u.unit = p.u
+	place(u.ground, p.counter)
+	u.history.show(v.Screen == kiosk.ScreenHistory)
+	u.bar.show(u.barState(now), p.bar, p.u)
+	u.strip.show(u.stripState(), p.strip, p.u)
+	u.last.show(lastState{v.Last, v.Today}, p.last, p.u)
+	for part, state := range u.mainStates(now) {
+		r := p.whole
+		switch part {
+		case u.amount:
+			r = p.amount
+		case u.pad, u.panel:
+			r = p.below
+		}
+		part.show(state, r, p.u)
+	}
+	u.drawStage(p)
+	u.turner.run(!u.ReducedMotion && !u.stops && len(u.spins()) > 0)
+	u.schedule(now)
+}
+
+func (u *UI) drawStage(p places) {
+	if p.stage.w <= 0 || p.stage.h <= 0 {
+		return
+	}
+	v := u.view
+	st := stageState{stage: v.Stage}
+	if u.stageRoot == nil {
+		st.buttons = v.PracticeButtons
+	}
+	var files []string
+	if v.Stage.Kind == kiosk.StageAdverts {
+		files = v.Stage.Adverts
+	}
+	u.adverts.set(files, p.stage, u.stageScale())
+	st.picture = len(files) > 0 && u.adverts.showing()
+	u.cover(v.Stage.Kind == kiosk.StageAdverts && !st.picture)
+	u.stage.show(st, p.stage, p.stageU)
+	if p.customerStrip.h > 0 {
+		u.customerStrip.show(stripState{}, p.customerStrip, p.stageU)
+	} else {
+		u.customerStrip.show(nil, rect{}, 0)
+	}
+}
+
+// cover shows the cashier's ground, which hides what the drawn scene paints over
+// the stage's edge. Otherwise the window's own ground has the same colour, and
+// half a window less to paint in each frame is much without a graphics card.
+func (u *UI) cover(wanted bool) {
+	switch {
+	case wanted && !u.ground.Visible():
+		u.ground.Show()
+	case !wanted && u.ground.Visible():
+		u.ground.Hide()
+	}
+}
+
+func (u *UI) stageScale() float32 {
+	w := u.window
+	if u.customer != nil {
+		w = u.customer
+	}
+	if w == nil {
+		return 1
+	}
+	return w.Canvas().Scale()
+}
+
+func (u *UI) stripState() any {
+	if !u.view.Practice {
+		return nil
+	}
+	st := stripState{dropped: u.view.NetworkDropped}
+	if u.stageRoot != nil {
+		st.buttons = u.view.PracticeButtons
+	}
+	return st
+}
+
+// mainStates says what stands between bar and last sale; nil hides a part.
+func (u *UI) mainStates(now time.Time) map[*part]any {
+	v := u.view
+	st := map[*part]any{u.amount: nil, u.pad: nil, u.panel: nil, u.alarm: nil, u.list: nil, u.help: nil}
+	switch v.Screen {
+	case kiosk.ScreenHistory:
+		st[u.list] = historyState{u.history.revision, v.Panel.Buttons}
+	case kiosk.ScreenHelp:
+		st[u.help] = helpState{v.Panel.Buttons, v.Practice}
+	case kiosk.ScreenAlarm:
+		st[u.alarm] = alarmState{panel: v.Panel}
+	case kiosk.ScreenSettling, kiosk.ScreenStopped:
+		st[u.alarm] = alarmState{panel: v.Panel, quiet: v.Panel.Amount == ""}
+	case kiosk.ScreenPIN:
+		st[u.amount], st[u.pad] = u.amountState(now), padState{pin: true}
+	case kiosk.ScreenPanel:
+		st[u.amount], st[u.panel] = u.amountState(now), panelState{v.Panel}
+	default:
+		st[u.amount], st[u.pad] = u.amountState(now), padState{pay: v.Pay}
+	}
+	return st
+}
