@@ -124,7 +124,7 @@ func TestOracle_Notices(t *testing.T) {
 			w.oracle.asked(&a)
 			w.drain(2 * time.Minute)
 		}},
-		"36 questions in a minute": {"36 queries", func(w *world) {
+		"41 questions in a minute": {"41 queries", func(w *world) {
 			a := kiosk.Ask{Kind: kiosk.AskQR, Payment: *w.ledger.paymentOf("P1")}
 			w.oracle.answered(&a, kiosk.Answer{}, nil)
 			for range queriesMax + 1 {
