@@ -125,6 +125,8 @@ func (tl *till) comesBack() {
 		tl.keys("F12")
 		return comes(try, func() bool { return tl.view().Screen == kiosk.ScreenHelp })
 	}, tl.now)
-	tl.keys("Escape")
+	tl.keys("Escape") // closes the help
+	await(tl.t, "help closed", func() bool { return tl.view().Screen == kiosk.ScreenAmount }, tl.now)
+	tl.keys("Escape") // clears what was typed before
 	tl.awaitNext()
 }

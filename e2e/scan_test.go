@@ -125,6 +125,7 @@ const (
 // answers at once.
 func (tl *till) wedges(code string) {
 	tl.t.Helper()
+	tl.display.hand(tl.t, "sleep", reaction) // from the keyboard to the scanner
 	tl.display.hand(tl.t, "type", "--delay", wedgePause, code)
 	tl.display.hand(tl.t, "key", "Return", "sleep", reaction)
 }
