@@ -60,7 +60,7 @@ func (t *turner) run(wanted bool) {
 	stop := make(chan struct{})
 	t.stop = stop
 	go func() {
-		tick := time.NewTicker(frameTime)
+		tick := time.NewTicker(t.every())
 		defer tick.Stop()
 		for {
 			select {
@@ -70,14 +70,18 @@ func (t *turner) run(wanted bool) {
 				if t.queued.CompareAndSwap(false, true) {
 					t.do(func() { t.frame(now) })
 				}
-				every := frameTime
-				if t.slow.Load() {
-					every = frameTimeSlow
-				}
-				tick.Reset(every)
+				tick.Reset(t.every())
 			}
 		}
 	}()
+}
+
+// every is the time from frame to frame.
+func (t *turner) every() time.Duration {
+	if t.slow.Load() {
+		return frameTimeSlow
+	}
+	return frameTime
 }
 
 func (t *turner) frame(now time.Time) {
