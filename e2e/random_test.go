@@ -34,8 +34,8 @@ var randomKeyNames = slices.Concat(
 )
 
 // burstPauses are how fast a burst comes, in ms from key to key: at once, at a
-// scanner's pace, at a person's. The last burst is a person's.
-var burstPauses = []int{0, 0, 0, 0, 0, 0, 8, 8, 8, 50}
+// scanner's pace, at a person's.
+var burstPauses = []int{0, 0, 0, 8, 0, 0, 8, 0, 0, 50, 0, 0, 0, 8, 0, 0, 8, 0, 0, 0}
 
 // Somebody leans on the keyboard, over and over, while customers now and then
 // pay what they see. The till loses no money over it, and sells on.
