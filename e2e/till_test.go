@@ -255,7 +255,7 @@ func (tl *till) awaitQR(w window, text string) {
 
 // keyPause is a person's, in ms from key to key: longer than that of a scanner
 // which poses as a keyboard.
-const keyPause = "60"
+const keyPause = "90"
 
 // keys presses keys, by the names that X gives them, one after the other.
 func (tl *till) keys(names ...string) {

@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"fmt"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -94,7 +95,7 @@ func (k WedgeKey) terminator() Key {
 //   - a scan of fewer than wedgeCharsMin characters: a person;
 //   - a person's Enter less than wedgeSuffix after a scan without a terminator:
 //     its terminator;
-//   - six keys of a person delivered at once by a machine that hung, or a key held
+//   - six digits of a person delivered at once by a machine that hung, or a key held
 //     down that repeats more often than every wedgeHold: a scan.
 type Wedge struct {
 	run      []rune
@@ -238,7 +239,15 @@ func (w *Wedge) terminate(now time.Time, end Key) []Event {
 }
 
 // known reports whether the run can only be a scan.
-func (w *Wedge) known() bool { return len(w.run) >= wedgeCharsMin }
+func (w *Wedge) known() bool { return len(w.run) >= wedgeCharsMin && !amountLike(w.run) }
+
+// amountLike reports whether rs reads as an amount with its decimals: a person's
+// keys that a busy machine handed on together. No code in trade has a dot among
+// so few digits.
+func amountLike(rs []rune) bool {
+	whole, frac, dotted := strings.Cut(string(rs), ".")
+	return dotted && len(whole) <= entryDigitsMax && len(frac) <= 2 && allDigits(whole) && allDigits(frac)
+}
 
 // patience is how long the run waits for its next character.
 func (w *Wedge) patience() time.Duration {
