@@ -30,6 +30,10 @@ type window interface {
 // history is what the owner's side lists.
 type openWindow func(s setup, size windowSize, post func(kiosk.Event) bool, history kiosk.History, log *slog.Logger) (window, error)
 
+// quitMax is how long the window library may take to close its window once the
+// till has ended. Told to quit by a signal it has been seen to wait for itself.
+const quitMax = 5 * time.Second
+
 // advertsAfter lets the window be painted before pictures are fetched, decoded
 // and scaled, which takes a small processor longer.
 const advertsAfter = 2 * time.Second
@@ -130,7 +134,19 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 			log.Error("keep the adverts", "err", err)
 		}
 	})
+	closed := make(chan struct{})
+	go func() {
+		<-ctx.Done()
+		hands.Wait() // all that was answered is on record
+		select {
+		case <-closed:
+		case <-time.After(quitMax):
+			log.Error("the window did not close; the program ends without it")
+			os.Exit(exitDone)
+		}
+	}()
 	win.Run(ctx)
+	close(closed)
 	cancel()
 	hands.Wait()
 	return nil
