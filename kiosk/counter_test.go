@@ -179,6 +179,15 @@ func (c *counter) openQR(k Key, number string) {
 	require.Equal(c.t, StageQR, c.view.Stage.Kind)
 }
 
+// loseAnswer sells for ¥1 by code, and the answer to the charge is lost.
+func (c *counter) loseAnswer() {
+	c.t.Helper()
+	c.typeAmount("1")
+	c.press(KeyEnter)
+	c.step(Scanned{NewCode(wechatCode)})
+	c.answer(AskCharge, Answer{}, &Unanswered{Err: ErrConflict})
+}
+
 // restored is what a ledger would hand to a till that starts now.
 func (c *counter) restored() Restored {
 	r := Restored{PINSet: true}

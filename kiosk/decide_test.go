@@ -34,10 +34,7 @@ func TestManager_DecidesAnUnknownPayment(t *testing.T) {
 	for key, want := range map[Key]State{KeyF5: StatePaid, KeyF6: StateClosed} {
 		t.Run(string(want), func(t *testing.T) {
 			c := newCounter(t, lepayLike())
-			c.typeAmount("1")
-			c.press(KeyEnter)
-			c.step(Scanned{NewCode(wechatCode)})
-			c.answer(AskCharge, Answer{}, &Unanswered{Err: ErrConflict})
+			c.loseAnswer()
 			c.press(KeyF7)
 			require.Equal(t, ScreenPIN, c.view.Screen)
 			c.press("1", "2", "3", "4", KeyEnter)
@@ -56,10 +53,7 @@ func TestManager_DecidesAnUnknownPayment(t *testing.T) {
 
 func TestManager_WrongPINDecidesNothing(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.typeAmount("1")
-	c.press(KeyEnter)
-	c.step(Scanned{NewCode(wechatCode)})
-	c.answer(AskCharge, Answer{}, &Unanswered{Err: ErrConflict})
+	c.loseAnswer()
 	c.press(KeyF7, "1", "2", "3", "4", KeyEnter)
 	c.step(PINChecked{Pad: 1, Result: PINResult{TriesLeft: 4}})
 	require.Equal(t, "pin.wrong", c.view.PIN.Detail.ID)
@@ -73,10 +67,7 @@ func TestManager_WrongPINDecidesNothing(t *testing.T) {
 
 func TestPark_SellsOnAndTellsWhenItComes(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.typeAmount("1")
-	c.press(KeyEnter)
-	c.step(Scanned{NewCode(wechatCode)})
-	c.answer(AskCharge, Answer{}, &Unanswered{Err: ErrConflict})
+	c.loseAnswer()
 	c.press(KeyF6)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Equal(t, 1, c.view.Status.Open)

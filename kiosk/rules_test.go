@@ -52,10 +52,7 @@ func TestSale_PressedTwiceOpensOneOrder(t *testing.T) {
 
 func TestRule2_LostAnswerIsUnknownAndNeverResent(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.typeAmount("1")
-	c.press(KeyEnter)
-	c.step(Scanned{NewCode(wechatCode)})
-	c.answer(AskCharge, Answer{}, &Unanswered{Err: ErrConflict})
+	c.loseAnswer()
 	require.Equal(t, StateUnknown, c.only().State)
 	require.Equal(t, StageAskHelp, c.view.Stage.Kind)
 	c.step(Scanned{NewCode(wechatCode)})
