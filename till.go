@@ -91,7 +91,7 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 		Ledger:  ledger,
 		Gateway: gate,
 		Show: func(v kiosk.View) {
-			logView(log, v)
+			logView(log, "view", v)
 			win.Show(v)
 		},
 		Practice:   gate.play,
@@ -152,10 +152,11 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 	return nil
 }
 
-// logView tells, at debug level, what people see: enough to follow a sale
+// logView tells, at debug level, what people are to see ("view") and can touch
+// ("drawn", of which a busy window leaves some out): enough to follow a sale
 // afterwards, and nothing that is secret.
-func logView(log *slog.Logger, v kiosk.View) {
-	log.Debug("view", "screen", v.Screen, "amount", v.Amount.Text, "problem", v.Amount.Problem.ID, "panel", v.Panel.Title.ID,
+func logView(log *slog.Logger, msg string, v kiosk.View) {
+	log.Debug(msg, "screen", v.Screen, "amount", v.Amount.Text, "problem", v.Amount.Problem.ID, "panel", v.Panel.Title.ID,
 		"detail", v.Panel.Detail.ID, "stage", v.Stage.Kind, "open", v.Status.Open, "gateway", v.Status.Gateway.State,
 		"scanner", v.Status.Scanner)
 }

@@ -24,7 +24,14 @@ const appID = "io.github.facepay.till"
 // fyne.Do; a plain go build does not read that from FyneApp.toml.
 func newApp() fyne.App {
 	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: "facepay", Version: version, Migrations: map[string]bool{"fyneDo": true}})
-	return app.NewWithID(appID)
+	a := app.NewWithID(appID)
+	// Fyne 2.8 ends by handing its hook for saved preferences to the very loop
+	// that is ending, and waits for it: when that loop does not take it any more,
+	// the program hangs. The till keeps no preferences, so it does without.
+	if l, ok := a.Lifecycle().(interface{ SetOnStoppedHookExecuted(func()) }); ok {
+		l.SetOnStoppedHookExecuted(nil)
+	}
+	return a
 }
 
 // tillWindow is the till's window on the screen, as runTill needs it.
@@ -47,6 +54,7 @@ func newWindow(s setup, size windowSize, post func(kiosk.Event) bool, history ki
 		Texts:          texts,
 		CustomerScreen: s.Config.CustomerScreen.Enabled,
 		AdvertInterval: s.Config.Adverts.Interval,
+		Drawn:          func(v kiosk.View) { logView(log, "drawn", v) },
 		Window:         fyne.NewSize(float32(size.Width), float32(size.Height)),
 	}
 	return tillWindow{a, ui.New(a, options, func(e kiosk.Event) {
@@ -62,7 +70,9 @@ func (w tillWindow) FullScreen() { w.ToggleFullScreen() }
 // Run shows the windows until they are closed or ctx ends.
 func (w tillWindow) Run(ctx context.Context) {
 	w.app.Lifecycle().SetOnStarted(func() {
-		context.AfterFunc(ctx, func() { fyne.Do(w.app.Quit) })
+		// Not the app's Quit: Fyne ends by itself on the same signals, and closing
+		// a window after that is a fault.
+		context.AfterFunc(ctx, func() { fyne.Do(w.app.Driver().Quit) })
 	})
 	w.UI.Run()
 }

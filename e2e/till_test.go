@@ -188,26 +188,30 @@ func (tl *till) look() {
 	}
 }
 
-// views are what the screens have shown since this run of the program began.
-func (tl *till) views() []logLine {
-	tl.t.Helper()
-	tl.look()
-	var vs []logLine
-	for _, l := range tl.lines[tl.start:] {
-		if l.Msg == "view" {
-			vs = append(vs, l)
-		}
-	}
-	return vs
-}
+// views are what the till has had to show since this run of the program began.
+func (tl *till) views() []logLine { return tl.told("view") }
 
-// view is what the screens show now.
+// view is what the screens show now, and what a key or touch meets.
 func (tl *till) view() logLine {
 	tl.t.Helper()
-	if vs := tl.views(); len(vs) > 0 {
+	if vs := tl.told("drawn"); len(vs) > 0 {
 		return vs[len(vs)-1]
 	}
 	return logLine{}
+}
+
+// told are the lines of the log with this message, since this run of the
+// program began.
+func (tl *till) told(msg string) []logLine {
+	tl.t.Helper()
+	tl.look()
+	var ls []logLine
+	for _, l := range tl.lines[tl.start:] {
+		if l.Msg == msg {
+			ls = append(ls, l)
+		}
+	}
+	return ls
 }
 
 // await waits until the screens show something.

@@ -87,7 +87,7 @@ func (n Notice) Show(ctx context.Context, app fyne.App, name string) int {
 	o.window.Resize(fyne.NewSize(noticeWidth, o.height(noticeWidth, 1)))
 	o.window.CenterOnScreen()
 	app.Lifecycle().SetOnStarted(func() {
-		context.AfterFunc(ctx, func() { fyne.Do(app.Quit) })
+		context.AfterFunc(ctx, func() { fyne.Do(app.Driver().Quit) })
 	})
 	o.window.ShowAndRun()
 	o.turner.run(false)

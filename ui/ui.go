@@ -33,6 +33,9 @@ type Options struct {
 	Window fyne.Size
 	// OnClose is asked when somebody closes a window; nil closes the till.
 	OnClose func()
+	// Drawn is told each View once it stands in the windows and can be touched,
+	// on Fyne's goroutine. It may be nil.
+	Drawn func(kiosk.View)
 }
 
 // UI is the till's windows.
@@ -210,6 +213,9 @@ func (u *UI) take() {
 	}
 	u.view, u.shown = *view, true
 	u.draw()
+	if u.Drawn != nil {
+		u.Drawn(u.view)
+	}
 }
 
 func (u *UI) post(e kiosk.Event) {
