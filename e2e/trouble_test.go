@@ -75,7 +75,6 @@ func TestLostAnswerIsResolvedByManager(t *testing.T) {
 		{"problem.unknown_stays", func() { tl.keys("Escape") }},
 		{"problem.code_sent_once", func() { s.sends(paymentCode(kiosk.Alipay, 2) + "\r") }},
 		{"problem.one_at_a_time", func() { tl.keys("Return", "F1", "F2") }},
-		{"problem.code_sent_once", func() { tl.wedges(code) }},
 	} {
 		again.try()
 		tl.awaitProblem(again.problem)
