@@ -112,7 +112,7 @@ func (tl *till) paidRows() int {
 // for the next customer. That the help opens shows that nothing else is up.
 func (tl *till) comesBack() {
 	tl.t.Helper()
-	const try = 3 * time.Second
+	const try = time.Second
 	await(tl.t, "till that is nowhere else", func() bool {
 		leave := "Escape"
 		switch v := tl.view(); {
