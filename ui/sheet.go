@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"math"
 	"strings"
 	"unicode"
 
@@ -66,21 +67,54 @@ type sheet struct {
 func (s *sheet) add(o fyne.CanvasObject) { s.objs = append(s.objs, o) }
 
 // fill draws a rectangle with round corners.
-func (s *sheet) fill(r rect, c color.NRGBA, radius float32) *canvas.Rectangle {
-	o := canvas.NewRectangle(c)
-	o.CornerRadius = radius
-	place(o, r)
-	s.add(o)
-	return o
-}
+func (s *sheet) fill(r rect, c color.NRGBA, radius float32) { s.card(r, c, c, radius, 0) }
 
 // card draws a rectangle with round corners and a line around it.
-func (s *sheet) card(r rect, fill, line color.NRGBA, radius, stroke float32) *canvas.Rectangle {
+func (s *sheet) card(r rect, fill, line color.NRGBA, radius, stroke float32) {
+	if radius > 0 && fill.A == 0xFF && r.w*r.h >= largeArea {
+		s.largeCard(r, fill, line, radius, stroke)
+		return
+	}
 	o := canvas.NewRectangle(fill)
 	o.CornerRadius, o.StrokeColor, o.StrokeWidth = radius, line, stroke
 	place(o, r)
 	s.add(o)
-	return o
+}
+
+// largeArea is from where on a rectangle with round corners is put together, in
+// square logical pixels. Fyne asks of each of its pixels how far from a corner
+// it lies, which takes long where a processor does the graphics.
+const largeArea = 40_000
+
+// largeCard puts a card together of its corners and of plain rectangles.
+func (s *sheet) largeCard(r rect, fill, line color.NRGBA, radius, stroke float32) {
+	radius = min(float32(math.Ceil(float64(radius))), r.w/2, r.h/2)
+	corner := min(2*radius+1, r.w, r.h) // a pixel is hidden below the plain part
+	for _, x := range []float32{r.x, r.right() - corner} {
+		for _, y := range []float32{r.y, r.bottom() - corner} {
+			o := canvas.NewRectangle(fill)
+			o.CornerRadius, o.StrokeColor, o.StrokeWidth = radius, line, stroke
+			place(o, rect{x, y, corner, corner})
+			s.add(o)
+		}
+	}
+	across, down := r.w-2*radius, r.h-2*radius
+	s.plain(rect{r.x + radius, r.y + stroke, across, radius - stroke}, fill)
+	s.plain(rect{r.x + stroke, r.y + radius, r.w - 2*stroke, down}, fill)
+	s.plain(rect{r.x + radius, r.bottom() - radius, across, radius - stroke}, fill)
+	if stroke > 0 {
+		s.plain(rect{r.x + radius, r.y, across, stroke}, line)
+		s.plain(rect{r.x + radius, r.bottom() - stroke, across, stroke}, line)
+		s.plain(rect{r.x, r.y + radius, stroke, down}, line)
+		s.plain(rect{r.right() - stroke, r.y + radius, stroke, down}, line)
+	}
+}
+
+// plain draws a rectangle without round corners.
+func (s *sheet) plain(r rect, c color.NRGBA) {
+	o := canvas.NewRectangle(c)
+	place(o, r)
+	s.add(o)
 }
 
 func (s *sheet) disc(cx, cy, d float32, c color.NRGBA) {
