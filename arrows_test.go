@@ -115,7 +115,7 @@ func checkImports(t *testing.T, f goFile, forbidden []string, except string) {
 }
 
 func TestArrows_PartsNeverImportEachOther(t *testing.T) {
-	parts := []string{"providers", "device", "store", "ui"}
+	parts := []string{"providers", "notify", "device", "store", "ui"}
 	for _, f := range goFiles(t) {
 		if f.isTest() {
 			continue

@@ -79,6 +79,7 @@ func (c *checkup) run(ctx context.Context, s setup) {
 		c.line("ok", "scanner", "no serial scanner; one that types like a keyboard needs no setting")
 	}
 	c.say("gateway", checkGateway(ctx, s))
+	c.notices(ctx, s)
 	c.say("clock", checkClock(ctx, s))
 }
 
@@ -166,7 +167,7 @@ func checkGateway(ctx context.Context, s setup) finding {
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
 	name := s.Config.Provider
-	gate, err := openGateway(ctx, s, slog.New(slog.DiscardHandler), "")
+	gate, err := openGateway(ctx, s, slog.New(slog.DiscardHandler), "", plannedAddress(s))
 	if err != nil {
 		return finding{name + " cannot be used", err, "correct its section"}
 	}
@@ -196,7 +197,7 @@ func checkClock(ctx context.Context, s setup) finding {
 	if s.Practice {
 		return finding{what: zone + ", not compared with anybody in practice mode"}
 	}
-	told, err := gatewayTime(ctx, s.Config.Providers.Lepay.BaseURL)
+	told, err := gatewayTime(ctx, s.Config.Providers.BaseURLs()[s.Config.Provider])
 	if err != nil {
 		return finding{what: zone + ", but nobody to compare with (" + err.Error() + ")"}
 	}

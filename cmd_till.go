@@ -40,8 +40,8 @@ func (c counter) run(ctx context.Context, opts options, size windowSize, stderr 
 	language, opened := "", false
 	if err == nil {
 		language = s.Config.Language
-		err = runTill(ctx, s, size, func(s setup, size windowSize, post func(kiosk.Event) bool, h kiosk.History, log *slog.Logger) (window, error) {
-			win, err := c.open(s, size, post, h, log)
+		err = runTill(ctx, s, size, func(s setup, size windowSize, can kiosk.Capabilities, post func(kiosk.Event) bool, h kiosk.History, log *slog.Logger) (window, error) {
+			win, err := c.open(s, size, can, post, h, log)
 			opened = err == nil
 			return win, err
 		})

@@ -30,7 +30,7 @@ func newFakeCounter(t *testing.T) *fakeCounter {
 	f := &fakeCounter{choose: func(ui.Notice) int { return -1 }}
 	f.counter = counter{
 		display: true,
-		open: func(setup, windowSize, func(kiosk.Event) bool, kiosk.History, *slog.Logger) (window, error) {
+		open: func(setup, windowSize, kiosk.Capabilities, func(kiosk.Event) bool, kiosk.History, *slog.Logger) (window, error) {
 			return nil, errors.New("no window in this test")
 		},
 		notice: func(_ context.Context, n ui.Notice) int {

@@ -10,6 +10,7 @@ import (
 	"facepay/assets/i18n"
 	"facepay/device/scanner"
 	"facepay/kiosk"
+	"facepay/notify"
 	"facepay/providers"
 	"facepay/providers/adverts"
 )
@@ -22,8 +23,8 @@ type Config struct {
 	Shop           Shop               `toml:"shop"`
 	Cashier        Cashier            `toml:"cashier"`
 	Codes          kiosk.CodeSettings `toml:"codes"`
-	Providers      Providers          `toml:"providers"`
-	Notify         Notify             `toml:"notify"`
+	Providers      providers.Config   `toml:"providers"`
+	Notify         notify.Config      `toml:"notify"`
 	Mini           Mini               `toml:"mini"`
 	Scanner        scanner.Config     `toml:"scanner"`
 	Pole           Pole               `toml:"pole"`
@@ -31,6 +32,10 @@ type Config struct {
 	Voice          Voice              `toml:"voice"`
 	Adverts        adverts.Config     `toml:"adverts"`
 	CustomerScreen CustomerScreen     `toml:"customer_screen"`
+
+	// Dialect is the gateway that a practice till speaks as: the provider of the
+	// file, where that names one.
+	Dialect string `toml:"-"`
 }
 
 // Shop tells whose till this is.
@@ -56,11 +61,6 @@ const (
 	practiceProvider = providers.Practice
 )
 
-// providerNames are all that the config knows. Those that providers.Names lacks
-// belong to later versions: their sections load, so that a shop's file stays
-// whole, but they cannot be chosen.
-var providerNames = []string{"lepay", "smallsaas", "yfpay", "alipayservice", "weidoufu", practiceProvider}
-
 // Lengths of names, so that they fit the status bar and a receipt's line.
 const (
 	shopNameRunesMax = 40
@@ -73,10 +73,11 @@ func defaultConfig() Config {
 	return Config{
 		Language:       defaultLanguage,
 		Provider:       practiceProvider,
+		Dialect:        providers.DefaultDialect,
 		Shop:           Shop{Name: "facepay", Till: "01"},
 		Cashier:        Cashier{MaxAmount: "50000.00"},
 		Codes:          kiosk.DefaultCodeSettings(),
-		Providers:      defaultProviders(),
+		Providers:      providers.Default(),
 		Scanner:        scanner.Default(),
 		Pole:           Pole{Baud: 2400},
 		Printer:        Printer{Columns: 32},
@@ -99,11 +100,8 @@ func (c Config) Check() error {
 	if languages := i18n.Languages(); !slices.Contains(languages, c.Language) {
 		return keyErr("language", oneOf(c.Language, languages))
 	}
-	if !slices.Contains(providerNames, c.Provider) {
-		return keyErr("provider", oneOf(c.Provider, providerNames))
-	}
-	if built := providers.Names(); !slices.Contains(built, c.Provider) {
-		return keyErr("provider", c.Provider+" is not available in this version; use "+list(built))
+	if names := providers.Names(); !slices.Contains(names, c.Provider) {
+		return keyErr("provider", oneOf(c.Provider, names))
 	}
 	for _, section := range []struct {
 		name  string
@@ -124,6 +122,9 @@ func (c Config) Check() error {
 		if err := section.check(); err != nil {
 			return inSection(section.name, err)
 		}
+	}
+	if c.Provider == "weidoufu" && c.Notify.PublicURL == "" {
+		return keyErr("notify.public_url", "is needed by weidoufu, which makes no order without an address for its notifications")
 	}
 	return nil
 }

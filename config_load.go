@@ -9,10 +9,13 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
+
+	"facepay/providers"
 )
 
 // configBytesMax bounds a config file. The example with all its comments has
@@ -116,6 +119,9 @@ func parseConfig(path, text string, mode fs.FileMode, environ []string, practice
 	}
 	if err := doc.checkPrivate(conf, mode); err != nil {
 		return Config{}, err
+	}
+	if conf.Provider != practiceProvider && slices.Contains(providers.Names(), conf.Provider) {
+		conf.Dialect = conf.Provider
 	}
 	if practice {
 		conf.Provider = practiceProvider

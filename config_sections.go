@@ -6,24 +6,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"facepay/providers/gatewayhttp"
 )
 
 // The sections in this file belong to parts of a till that this version does
 // not have yet. They are read and checked so that a shop's file stays valid;
 // `facepay check` says of each that it does nothing.
-
-// Notify is where gateways send their notifications.
-type Notify struct {
-	Listen    string `toml:"listen"`
-	PublicURL string `toml:"public_url"`
-}
-
-// Mini is the link to the shop's mini-program.
-type Mini struct {
-	Link string `toml:"link"`
-}
 
 // Pole is the customer's pole display.
 type Pole struct {
@@ -53,8 +40,6 @@ func (c Config) idle() []string {
 		name string
 		set  bool
 	}{
-		{"notify", c.Notify != Notify{}},
-		{"mini", c.Mini != Mini{}},
 		{"pole", c.Pole.Port != ""},
 		{"printer", c.Printer.Port != ""},
 		{"voice", c.Voice != voice},
@@ -64,40 +49,6 @@ func (c Config) idle() []string {
 		}
 	}
 	return idle
-}
-
-// Check looks at the address to listen on and the URL that gateways are told.
-func (n Notify) Check() error {
-	if n.Listen != "" {
-		if err := checkHostPort(n.Listen); err != nil {
-			return keyErr("listen", err.Error())
-		}
-	}
-	if n.PublicURL != "" {
-		return gatewayhttp.CheckBaseURL("public_url", n.PublicURL)
-	}
-	return nil
-}
-
-// miniPlaceholders are what a link may hold in braces.
-var miniPlaceholders = []string{"{order_no}", "{amount}", "{path}"}
-
-// Check looks at the link with its placeholders filled in.
-func (m Mini) Check() error {
-	if m.Link == "" {
-		return nil
-	}
-	filled := m.Link
-	for _, p := range miniPlaceholders {
-		filled = strings.ReplaceAll(filled, p, "x")
-	}
-	if strings.ContainsAny(filled, "{}") {
-		return keyErr("link", "only "+strings.Join(miniPlaceholders, ", ")+" may stand in braces")
-	}
-	if err := gatewayhttp.CheckURL(filled); err != nil {
-		return keyErr("link", err.Error())
-	}
-	return nil
 }
 
 // baudRates are the speeds that serial ports of every system offer.

@@ -21,22 +21,37 @@ type gateway struct {
 	end  func() error
 	// client is the one connection pool, for whatever else is fetched.
 	client *gatewayhttp.Client
+	// miniLink leads to the shop's mini-program, "" for none.
+	miniLink string
 }
 
 // stop ends what was started for the gateway; Close is about a payment.
 func (g gateway) stop() error { return g.end() }
 
+// dialect is the gateway whose words are spoken, in practice mode too.
+func (s setup) dialect() string {
+	if s.Practice {
+		return s.Config.Dialect
+	}
+	return s.Config.Provider
+}
+
 // openGateway makes the gateway that the config names. In practice mode it
 // also starts that gateway in this process; with a journal file it remembers
-// its orders over a restart, as a real one would.
-func openGateway(ctx context.Context, s setup, log *slog.Logger, journal string) (gateway, error) {
-	client, section := gatewayhttp.New(version), s.Config.Providers.Config
+// its orders over a restart, as a real one would. at is where notifications are
+// to be sent.
+func openGateway(ctx context.Context, s setup, log *slog.Logger, journal string, at address) (gateway, error) {
+	client := gatewayhttp.New(version)
+	section := s.Config.Providers.For(providers.Shop{
+		Name: s.Config.Shop.Name, Till: s.Config.Shop.Till, NotifyURL: at.notifyURL, Listening: at.listening,
+	})
+	link := s.Config.Mini.Link
 	if !s.Practice {
-		made, err := providers.New(s.Config.Provider, section, client)
-		return gateway{Gateway: made, end: func() error { return nil }, client: client}, err
+		made, err := providers.New(s.Config.Provider, s.Config.Provider, section, client)
+		return gateway{Gateway: made, end: func() error { return nil }, client: client, miniLink: link}, err
 	}
 	config := practice.Defaults()
-	config.Journal, config.Log = journal, log
+	config.Journal, config.Log, config.TillURL = journal, log, at.base
 	server, err := practice.Start(ctx, config)
 	if err != nil {
 		return gateway{}, err
@@ -44,17 +59,51 @@ func openGateway(ctx context.Context, s setup, log *slog.Logger, journal string)
 	// The address is for whoever plays the customer from outside, such as the
 	// page that is opened on a phone.
 	log.Info("practice gateway", "url", server.URL())
-	section.PracticeURL = server.URL()
-	made, err := providers.New(practiceProvider, section, client)
+	made, err := providers.New(s.dialect(), practiceProvider, practising(section, server), client)
 	if err != nil {
 		return gateway{}, errors.Join(err, server.Close())
 	}
 	return gateway{
-		Gateway: made,
-		play:    func(_ context.Context, p kiosk.Practice) error { return play(server, p) },
-		end:     server.Close,
-		client:  client,
+		Gateway:  made,
+		play:     func(ctx context.Context, p kiosk.Practice) error { return play(ctx, server, p) },
+		end:      server.Close,
+		client:   client,
+		miniLink: server.MiniLink(),
 	}, nil
+}
+
+// practiceRefundQuery is the route of yfpay's sister brand, which the practice
+// gateway has.
+const practiceRefundQuery = "/v3/queryrefund"
+
+// practising points every section at the practice gateway, with its accounts.
+// A route that the shop's gateway has beside the documented ones is one of the
+// practice gateway's too.
+func practising(c providers.Config, server *practice.Server) providers.Config {
+	url, a := server.URL(), server.Accounts()
+	c.Lepay.BaseURL, c.Lepay.MerchantID, c.Lepay.StoreID, c.Lepay.CSN = url, a.Lepay.MerchantID, a.Lepay.StoreID, ""
+	m := &c.Smallsaas
+	m.BaseURL, m.AppURL, m.Username, m.Password = url, "", a.SmallSaaS.Username, a.SmallSaaS.Password
+	m.StoreID, m.StoreName, m.ProductID = a.SmallSaaS.StoreID, a.SmallSaaS.StoreName, a.SmallSaaS.ProductID
+	y := &c.YFPay
+	y.BaseURL, y.InstNo, y.MchNo, y.ShopNo, y.TerminalNo = url+"/yfpay", a.YFPay.InstNo, a.YFPay.MchNo, a.YFPay.ShopNo, a.YFPay.TerminalNo
+	y.Key = a.YFPay.Key
+	s := &c.AlipayService
+	s.BaseURL, s.StoreID, s.AppID, s.AlipayPublicKey = url, a.AlipayService.StoreID, a.AlipayService.AppID, a.AlipayService.PublicKey
+	w := &c.Weidoufu
+	w.BaseURL, w.AccessKey, w.SecretKey = url, a.WeiDouFu.AccessKey, a.WeiDouFu.SecretKey
+	for _, extra := range []struct {
+		path  *string
+		there string
+	}{
+		{&y.RefundQueryPath, practiceRefundQuery}, {&s.QueryPath, practice.AlipayQueryPath},
+		{&w.QueryPath, practice.WeidoufuQueryPath}, {&w.ClosePath, practice.WeidoufuClosePath}, {&w.CodePath, practice.WeidoufuCodePath},
+	} {
+		if *extra.path != "" {
+			*extra.path = extra.there
+		}
+	}
+	return c
 }
 
 // practiceJournal is where the practice gateway keeps its own ledger.
@@ -63,8 +112,18 @@ func practiceJournal(dataDir string) string {
 }
 
 // play does at the practice gateway what a button of the till asks for.
-func play(server *practice.Server, p kiosk.Practice) error {
+func play(ctx context.Context, server *practice.Server, p kiosk.Practice) error {
 	var err error
+	if p.Open {
+		opened, err := server.MiniOpen(ctx, string(p.OrderNo), kiosk.Buyer{Wallet: kiosk.WeChat, ID: practice.MiniOpenID})
+		if err != nil {
+			return err
+		}
+		if opened.Error != "" {
+			return fmt.Errorf("the till gave the mini-program no parameters: %s", opened.Error)
+		}
+		p.GatewayOrderNo = string(p.OrderNo)
+	}
 	switch p.Action {
 	case kiosk.ActionPracticePay:
 		_, err = server.Act(practice.ActionPay, p.GatewayOrderNo)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -26,9 +27,10 @@ type window interface {
 	Run(ctx context.Context)
 }
 
-// openWindow makes the window of a till. post hands over what people do in it,
-// history is what the owner's side lists.
-type openWindow func(s setup, size windowSize, post func(kiosk.Event) bool, history kiosk.History, log *slog.Logger) (window, error)
+// openWindow makes the window of a till. can is what the gateway offers, post
+// hands over what people do in the window, history is what the owner's side
+// lists.
+type openWindow func(s setup, size windowSize, can kiosk.Capabilities, post func(kiosk.Event) bool, history kiosk.History, log *slog.Logger) (window, error)
 
 // quitMax is how long the window library may take to close its window once the
 // till has ended. Told to quit by a signal it has been seen to wait for itself.
@@ -69,13 +71,30 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 		return err
 	}
 
-	gate, err := openGateway(ctx, s, log, practiceJournal(s.DataDir))
+	ear, err := openListener(s, log)
+	if err != nil {
+		return err
+	}
+	heard := false
+	defer func() {
+		if !heard {
+			err = errors.Join(err, ear.abandon())
+		}
+	}()
+	gate, err := openGateway(ctx, s, log, practiceJournal(s.DataDir), ear.at)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, gate.stop()) }()
+	if why := unproven(gate.Can()); why != nil {
+		log.Warn("payments without proof", "err", why)
+	}
 
-	settings, err := tillSettings(s, gate.Can(), location)
+	if w := kiosk.Wallet(s.Config.Cashier.DefaultQR); w != "" && !slices.Contains(gate.Can().QR, w) {
+		log.Warn("the gateway has no such QR", "cashier.default_qr", w)
+	}
+
+	settings, err := tillSettings(s, gate, ear.at, location)
 	if err != nil {
 		return err
 	}
@@ -83,7 +102,7 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 	// that is made last and starts after both are there.
 	var runner *kiosk.Runner
 	post := func(e kiosk.Event) bool { return runner.Post(e) }
-	win, err := open(s, size, post, ledger, log)
+	win, err := open(s, size, gate.Can(), post, ledger, log)
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
 	}
@@ -94,10 +113,13 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 			logView(log, "view", v)
 			win.Show(v)
 		},
-		Practice:   gate.play,
-		FullScreen: win.FullScreen,
-		Log:        log,
+		Practice:    gate.play,
+		FullScreen:  win.FullScreen,
+		Acknowledge: ear.acknowledge,
+		ReplyMini:   ear.replyMini,
+		Log:         log,
 	})
+	ear.serve(gate.Gateway, runner.Post)
 
 	ctx, cancel := context.WithCancel(ctx)
 	var hands sync.WaitGroup
@@ -105,6 +127,12 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 		defer cancel() // without its runner the window would be a dead picture
 		if err := runner.Run(ctx); err != nil {
 			log.Error("run the till", "err", err)
+		}
+	})
+	heard = true
+	hands.Go(func() {
+		if err := ear.run(ctx); err != nil {
+			log.Error("listen for notifications", "err", err)
 		}
 	})
 	hands.Go(func() {
@@ -177,7 +205,7 @@ func scannerSink(runner *kiosk.Runner, log *slog.Logger) scanner.Sink {
 	}
 }
 
-func tillSettings(s setup, can kiosk.Capabilities, location *time.Location) (kiosk.Settings, error) {
+func tillSettings(s setup, gate gateway, at address, location *time.Location) (kiosk.Settings, error) {
 	limit, err := s.Config.Cashier.Limit()
 	if err != nil {
 		return kiosk.Settings{}, fmt.Errorf("cashier.max_amount: %w", err)
@@ -190,12 +218,15 @@ func tillSettings(s setup, can kiosk.Capabilities, location *time.Location) (kio
 		Shop:      s.Config.Shop.Name,
 		Till:      s.Config.Shop.Till,
 		Provider:  s.Config.Provider,
-		Can:       can,
+		Can:       gate.Can(),
 		MaxAmount: limit,
 		DefaultQR: kiosk.Wallet(s.Config.Cashier.DefaultQR),
 		Practice:  s.Practice,
 		Codes:     codes,
 		Location:  location,
+	}
+	if at.base != "" {
+		settings.MiniLink = gate.miniLink // without a listener nobody would answer the mini-program
 	}
 	rand.Read(settings.Seed[:]) // never fails, it would end the program instead
 	return settings, nil

@@ -32,7 +32,7 @@ func (w *viewWindow) Run(context.Context) { w.play(w) }
 func (w *viewWindow) press(k kiosk.Key)   { w.post(kiosk.Pressed{Key: k}) }
 func (w *viewWindow) tap(a kiosk.Action)  { w.post(kiosk.Tapped{Action: a}) }
 func (w *viewWindow) opener() openWindow {
-	return func(_ setup, _ windowSize, post func(kiosk.Event) bool, _ kiosk.History, _ *slog.Logger) (window, error) {
+	return func(_ setup, _ windowSize, _ kiosk.Capabilities, post func(kiosk.Event) bool, _ kiosk.History, _ *slog.Logger) (window, error) {
 		w.views, w.post = make(chan kiosk.View, viewsMax), post
 		return w, nil
 	}

@@ -41,7 +41,7 @@ type tillWindow struct {
 }
 
 // newWindow makes the till's windows; it must run on the main goroutine.
-func newWindow(s setup, size windowSize, post func(kiosk.Event) bool, history kiosk.History, log *slog.Logger) (window, error) {
+func newWindow(s setup, size windowSize, can kiosk.Capabilities, post func(kiosk.Event) bool, history kiosk.History, log *slog.Logger) (window, error) {
 	texts, err := i18n.Load(s.Config.Language)
 	if err != nil {
 		return nil, err
@@ -52,6 +52,7 @@ func newWindow(s setup, size windowSize, post func(kiosk.Event) bool, history ki
 		Till:           s.Config.Shop.Till,
 		Version:        version,
 		Texts:          texts,
+		Accepts:        can,
 		CustomerScreen: s.Config.CustomerScreen.Enabled,
 		AdvertInterval: s.Config.Adverts.Interval,
 		Drawn:          func(v kiosk.View) { logView(log, "drawn", v) },

@@ -105,18 +105,8 @@ func (o *observer) read(s strip) ([]pixel, error) {
 	if _, err := o.conn.Write(r); err != nil {
 		return nil, err
 	}
-	const failed, answer = 0, 1
-	head := make([]byte, 32)
-	for head[0] = 2; head[0] > answer; { // what is neither is an event, such as a changed keyboard, that all get
-		if _, err := io.ReadFull(o.conn, head); err != nil {
-			return nil, err
-		}
-	}
-	if head[0] == failed {
-		return nil, fmt.Errorf("X error %d", head[1])
-	}
-	body := make([]byte, 4*binary.LittleEndian.Uint32(head[4:]))
-	if _, err := io.ReadFull(o.conn, body); err != nil {
+	_, body, err := o.reply()
+	if err != nil {
 		return nil, err
 	}
 	if len(body) != 4*s.w*s.h {
@@ -127,6 +117,24 @@ func (o *observer) read(s strip) ([]pixel, error) {
 		out[i] = pixel(binary.LittleEndian.Uint32(body[4*i:]) & 0xFFFFFF)
 	}
 	return out, nil
+}
+
+// reply reads the answer to the only request under way: what all answers begin
+// with, and the rest of it.
+func (o *observer) reply() (head, body []byte, err error) {
+	const failed, answer = 0, 1
+	head = make([]byte, 32)
+	for head[0] = 2; head[0] > answer; { // what is neither is an event, such as a changed keyboard, that all get
+		if _, err := io.ReadFull(o.conn, head); err != nil {
+			return nil, nil, err
+		}
+	}
+	if head[0] == failed {
+		return nil, nil, fmt.Errorf("X error %d", head[1])
+	}
+	body = make([]byte, 4*binary.LittleEndian.Uint32(head[4:]))
+	_, err = io.ReadFull(o.conn, body)
+	return head, body, err
 }
 
 // blink is the pause between two looks, and so the coarseness of every figure

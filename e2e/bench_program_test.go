@@ -46,9 +46,14 @@ func bareRecipe(b *testing.B) recipe {
 // start, as a shop's does.
 func tillRecipe(b *testing.B, url string) recipe {
 	b.Helper()
+	return tillRecipeOf(b, fmt.Sprintf("provider = \"lepay\"\n[shop]\nname = \"示例小店\"\n[providers.lepay]\nbase_url = %q\nmerchant_id = \"15\"\nstore_id = \"460\"\n", url))
+}
+
+// tillRecipeOf is the built till with a config.
+func tillRecipeOf(b *testing.B, text string) recipe {
+	b.Helper()
 	dir := b.TempDir()
 	config := filepath.Join(dir, "config.toml")
-	text := fmt.Sprintf("provider = \"lepay\"\n[shop]\nname = \"示例小店\"\n[providers.lepay]\nbase_url = %q\nmerchant_id = \"15\"\nstore_id = \"460\"\n", url)
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		b.Fatal(err)
 	}

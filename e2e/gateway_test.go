@@ -88,6 +88,14 @@ func (g *gateway) pays(no string) {
 	require.NoError(g.t, err)
 }
 
+// paysLate lets the customer pay an order that was closed, or that a phone still
+// shows.
+func (g *gateway) paysLate(no string) {
+	g.t.Helper()
+	_, err := g.PayLate(g.t.Context(), no)
+	require.NoError(g.t, err)
+}
+
 // scans lets the customer scan a QR and think.
 func (g *gateway) scans(no string) {
 	g.t.Helper()

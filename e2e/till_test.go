@@ -40,7 +40,8 @@ type till struct {
 	log    *os.File
 	rest   []byte // of the log: a line that is not whole yet
 	lines  []logLine
-	start  int // the line at which this run of the program began
+	start  int  // the line at which this run of the program began
+	pinSet bool // the owner's PIN was set
 }
 
 // logLine is one line of the till's log, in which at debug level stands what
@@ -63,21 +64,24 @@ type logLine struct {
 	whole string
 }
 
-// newTill opens a till at a gateway. More is put into its config, in sections
-// that setup below does not have.
+// newTill opens a till at a gateway that speaks lepay's dialect. More is put into
+// its config, in sections that setup below does not have.
 func newTill(t *testing.T, g *gateway, more ...string) *till {
 	t.Helper()
-	tl := &till{t: t, display: takeDisplay(t), gateway: g, config: filepath.Join(t.TempDir(), "config.toml")}
-	tl.data = filepath.Join(filepath.Dir(tl.config), "data")
-	config := fmt.Sprintf(`provider = "lepay"
-[shop]
-name = "Tea House"
+	return openTill(t, g, fmt.Sprintf(`provider = "lepay"
 [providers.lepay]
 base_url = %q
 merchant_id = "15"
 store_id = "460"
-`, g.URL)
-	require.NoError(t, os.WriteFile(tl.config, []byte(config+strings.Join(more, "\n")), 0o600))
+`, g.URL)+strings.Join(more, "\n"))
+}
+
+// openTill opens a till with a config, to which the shop's name is added.
+func openTill(t *testing.T, g *gateway, config string) *till {
+	t.Helper()
+	tl := &till{t: t, display: takeDisplay(t), gateway: g, config: filepath.Join(t.TempDir(), "config.toml")}
+	tl.data = filepath.Join(filepath.Dir(tl.config), "data")
+	tl.configure(config)
 	t.Cleanup(tl.stop)
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -86,6 +90,21 @@ store_id = "460"
 	})
 	tl.open()
 	return tl
+}
+
+// configure writes the config that the next start has.
+func (tl *till) configure(config string) {
+	tl.t.Helper()
+	config += "\n[shop]\nname = \"Tea House\"\n"
+	require.NoError(tl.t, os.WriteFile(tl.config, []byte(config), 0o600))
+}
+
+// reopen starts the till anew with another config.
+func (tl *till) reopen(config string) {
+	tl.t.Helper()
+	tl.stop()
+	tl.configure(config)
+	tl.open()
 }
 
 // command is one of facepay's, on this till's config and folder.

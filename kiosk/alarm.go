@@ -62,6 +62,9 @@ func (t *Till) lastWasUnpaid(p *tracked) {
 // alarming reports whether p needs somebody to decide: late money, or an answer
 // that contradicts it.
 func (t *Till) alarming(p *tracked) bool {
+	if p.Incident == IncidentRefunded {
+		return true
+	}
 	if p.Late {
 		return p.LateDone == ""
 	}
@@ -73,12 +76,15 @@ func (t *Till) alarming(p *tracked) bool {
 func (p *tracked) contradicted() bool { return p.Incident != "" && p.State != StatePaid }
 
 // decidable reports whether a manager may say what became of p.
-func (p *tracked) decidable() bool { return p.State == StateUnknown || p.contradicted() }
+func (t *Till) decidable(p *tracked) bool {
+	return p.State == StateUnknown || p.contradicted() || p == t.unproven()
+}
 
-// needsPeople reports whether p counts in the status bar: an alarm, or a
-// payment that was let go and of which nothing is known.
+// needsPeople reports whether p counts in the status bar: an alarm, a payment
+// that was let go and of which nothing is known, or a refund of which nothing
+// is.
 func (t *Till) needsPeople(p *tracked) bool {
-	return t.alarming(p) || p.State == StateUnknown
+	return t.alarming(p) || p.State == StateUnknown || t.unsureRefund(p.OrderNo) != nil
 }
 
 // openCount is the number in the status bar. The one that the open sale's own
@@ -96,7 +102,7 @@ func (t *Till) openCount() int {
 // alarm is the payment whose alarm is on screen now, nil while a sale or a
 // result has the counter.
 func (t *Till) alarm() *tracked {
-	if t.sale != nil || t.result != nil || t.settle != nil || t.pin != nil || t.mode != modeSell {
+	if t.sale != nil || t.result != nil || t.settle != nil || t.pin != nil || t.order != nil || t.mode != modeSell {
 		return nil
 	}
 	for _, p := range t.payments {
@@ -110,7 +116,7 @@ func (t *Till) alarm() *tracked {
 // onAlarm is the payment that the alarm screen is about, by itself or because
 // somebody asked for it.
 func (t *Till) onAlarm() *tracked {
-	if t.mode == modeReview || t.mode == modeDecide {
+	if t.mode == modeReview || t.mode == modeDecide || t.mode == modeDecideRefund {
 		return t.find(t.focus)
 	}
 	return t.alarm()
@@ -121,6 +127,10 @@ type alarmID struct {
 	order OrderNo
 	late  bool
 	mode  mode
+	// What the card says of a refund; its buttons differ by it.
+	refund   RefundNo
+	state    RefundState
+	incident Incident
 }
 
 // alarmGuard is how long a card must have been up before its buttons work: a
@@ -131,7 +141,10 @@ const alarmGuard = 700 * time.Millisecond
 func (t *Till) watchAlarm() {
 	var about alarmID
 	if p := t.onAlarm(); p != nil {
-		about = alarmID{p.OrderNo, p.Late, t.mode}
+		about = alarmID{order: p.OrderNo, late: p.Late, mode: t.mode, incident: p.Incident}
+		if of := t.refundsOf(p.OrderNo); len(of) > 0 {
+			about.refund, about.state = of[len(of)-1].No, of[len(of)-1].State
+		}
 	}
 	if about != t.alarmed.about {
 		t.alarmed.about, t.alarmed.since = about, t.now
@@ -162,10 +175,10 @@ func (t *Till) alarmAt() time.Time {
 
 // advanceAlarms leaves a review whose payment has settled.
 func (t *Till) advanceAlarms() {
-	if t.mode != modeReview && t.mode != modeDecide {
+	if t.mode != modeReview && t.mode != modeDecide && t.mode != modeDecideRefund {
 		return
 	}
-	if p := t.find(t.focus); p == nil || !t.needsPeople(p) {
+	if p := t.find(t.focus); p == nil || !t.needsPeople(p) && !t.decidable(p) || t.mode == modeDecideRefund && t.unsureRefund(p.OrderNo) == nil {
 		t.mode, t.focus = modeSell, ""
 	}
 }
@@ -201,21 +214,22 @@ func (t *Till) acceptLate(p *tracked) {
 
 func (t *Till) lateDone(p *tracked, d LateDone) {
 	p.LateDone = d
-	if d == LateByHand {
-		p.Refunded = p.Amount
+	if d != LateAccepted {
 		if s := t.sales[p.Sale]; s != nil && s.PaidBy == p.OrderNo {
 			s.PaidBy = "" // given back: the next money for this sale is the first again
 			t.writeSale(s)
 		}
 	}
 	t.note(p, RecordLateDone, string(d))
-	t.mode, t.focus = modeSell, ""
+	if t.focus == p.OrderNo {
+		t.mode, t.focus = modeSell, ""
+	}
 }
 
 // decide takes the manager's word on a payment that nobody knows, after the
 // PIN.
 func (t *Till) decide(p *tracked, paid bool) {
-	if !p.decidable() {
+	if !t.decidable(p) {
 		return
 	}
 	t.mode, t.focus = modeSell, ""

@@ -9,6 +9,10 @@ import (
 func (t *Till) answered(e Answered) {
 	delete(t.flying, e.Ask.ID)
 	t.gatewaySeen(e)
+	if e.Ask.Kind == AskRefund || e.Ask.Kind == AskRefundQuery {
+		t.refundAnswered(e)
+		return
+	}
 	p := t.find(e.Ask.Payment.OrderNo)
 	if e.Ask.Kind == AskPing || p == nil {
 		return
@@ -17,6 +21,10 @@ func (t *Till) answered(e Answered) {
 		p.asking = 0
 	}
 	p.asked = true
+	if p.superseded() {
+		t.replyMini(p, MiniReply{Error: MiniNoOrder})
+		return // another payment is of its order now and hears the same
+	}
 	t.schedule(p, e.Took)
 	if e.Err == nil && t.foreign(p, e.Ask.Kind, e.Answer) {
 		e.Answer, e.Err = Answer{}, &Unanswered{Err: errForeign, Answered: true}
@@ -27,6 +35,8 @@ func (t *Till) answered(e Answered) {
 	switch e.Ask.Kind {
 	case AskQR:
 		t.qrAnswered(p, e)
+	case AskMini:
+		t.miniAnswered(p, e)
 	case AskCharge:
 		t.chargeAnswered(p, e)
 	case AskQuery:
@@ -57,8 +67,6 @@ func (t *Till) foreign(p *tracked, k AskKind, a Answer) bool {
 	case a.Verdict == VerdictPaid && a.Amount != nil && *a.Amount != p.Amount:
 		t.incident(p, IncidentAmount)
 		return true
-	case k == AskQR && a.Amount != nil && *a.Amount != p.Amount:
-		return true // a QR for another amount is never shown
 	}
 	return false
 }
@@ -83,7 +91,7 @@ func (t *Till) incident(p *tracked, what Incident) {
 
 // enrich keeps what an answer tells beside its verdict.
 func (t *Till) enrich(p *tracked, a Answer) {
-	if a.GatewayOrderNo != "" && p.GatewayOrderNo != a.GatewayOrderNo && !p.State.Settled() && t.numberIsOurs(p, a.GatewayOrderNo) {
+	if a.GatewayOrderNo != "" && p.GatewayOrderNo != a.GatewayOrderNo && !p.Entered && !p.State.Settled() && t.numberIsOurs(p, a.GatewayOrderNo) {
 		p.GatewayOrderNo = a.GatewayOrderNo
 		t.note(p, RecordNumbered, a.GatewayOrderNo)
 	}
@@ -121,31 +129,72 @@ func (t *Till) numberIsOurs(p *tracked, number string) bool {
 // qrAnswered takes the answer to AskQR. A QR that never reached the till was
 // never on show, so nobody can pay it.
 func (t *Till) qrAnswered(p *tracked, e Answered) {
-	var notSent *NotSent
 	switch {
-	case p.State != StateCreated:
+	case p.State != StateCreated || t.notOpened(p, e) || t.orderTaken(p):
 		return
-	case errors.As(e.Err, &notSent):
-		t.move(p, StateFailed, RecordMoved, noteNotSent)
-		t.told(p, T("story.not_sent"))
-	case e.Err != nil:
-		t.move(p, StateClosed, RecordMoved, noteNeverShown)
-		t.told(p, T("story.no_qr"))
-	case e.Answer.Verdict == VerdictFailed:
-		t.move(p, StateFailed, RecordMoved, gatewaySaid(e.Answer.Reason))
-		t.told(p, T("story.refused", "reason", e.Answer.Reason))
-	case e.Answer.QR == "" || p.GatewayOrderNo == "":
-		t.move(p, StateClosed, RecordMoved, noteNeverShown)
-		t.told(p, T("story.no_qr"))
-	case !p.LeftAt.IsZero() || !t.ofOpenSale(p):
-		t.move(p, StateClosed, RecordMoved, noteNeverShown) // let go before it came
+	case e.Answer.QR == "" || p.GatewayOrderNo == "", !p.LeftAt.IsZero() || !t.ofOpenSale(p):
+		t.neverShown(p) // without a QR, or let go before it came
 	default:
 		p.QR = e.Answer.QR
 		t.move(p, StateWaiting, RecordMoved, "")
 		t.told(p, T("story.qr_shown"))
 	}
-	if p.State != StateWaiting && t.ofOpenSale(p) && p.LeftAt.IsZero() {
+}
+
+// notOpened takes an answer after which p cannot be put on show and reports
+// whether it was one: no answer, a no, or an order of another amount.
+func (t *Till) notOpened(p *tracked, e Answered) bool {
+	var notSent *NotSent
+	switch {
+	case errors.As(e.Err, &notSent) && e.Ask.Kind == AskMini && p.LeftAt.IsZero():
+		t.told(p, T("story.not_sent"))
+		t.reopenMini(p)
+		return true
+	case errors.As(e.Err, &notSent):
+		t.move(p, StateFailed, RecordMoved, noteNotSent)
+		t.told(p, T("story.not_sent"))
+	case e.Err != nil:
+		t.neverShown(p)
+		return true
+	case e.Answer.Verdict == VerdictFailed && (e.Answer.Reason != "" || !namesOther(e.Answer, p)):
+		t.move(p, StateFailed, RecordMoved, gatewaySaid(e.Answer.Reason))
+		t.told(p, T("story.refused", "reason", e.Answer.Reason))
+	case namesOther(e.Answer, p): // also as the only reason of a no
+		t.otherAmount(p, *e.Answer.Amount)
+	default:
+		return false
+	}
+	t.sayNotShown(p)
+	return true
+}
+
+// namesOther reports whether a names another amount than p's.
+func namesOther(a Answer, p *tracked) bool { return a.Amount != nil && *a.Amount != p.Amount }
+
+// neverShown closes p: what the customer would pay with never came.
+func (t *Till) neverShown(p *tracked) {
+	t.move(p, StateClosed, RecordMoved, noteNeverShown)
+	if p.LeftAt.IsZero() {
+		t.told(p, T("story.no_qr"))
+	}
+	t.sayNotShown(p)
+}
+
+func (t *Till) sayNotShown(p *tracked) {
+	if t.ofOpenSale(p) && p.LeftAt.IsZero() {
 		t.say(PhraseFailed, p.Wallet, p.Amount)
+	}
+}
+
+// otherAmount takes an order that the gateway made for another amount. Its QR
+// is never shown, and an order that the till had made is closed again.
+func (t *Till) otherAmount(p *tracked, theirs Fen) {
+	t.move(p, StateClosed, RecordMoved, noteOtherAmount+theirs.Yuan())
+	t.told(p, T("story.other_amount", "theirs", theirs.Grouped(), "amount", p.Amount.Grouped()))
+	if t.set.Can.Close && !p.Entered && p.GatewayOrderNo != "" {
+		p.closeAsked++
+		t.note(p, RecordAsked, "")
+		t.ask(p, AskClose, Code{})
 	}
 }
 
@@ -157,6 +206,12 @@ const (
 	noteDeadline   = "deadline"
 	noteExpired    = "expired"
 	noteManager    = "manager"
+	// noteOtherAmount is followed by the amount that the gateway named.
+	noteOtherAmount  = "other_amount "
+	noteNeverOpened  = "never_opened"  // no mini-program asked for it
+	noteEnteredAgain = "entered_again" // another payment is of its order
+	noteOtherGateway = "other_gateway" // it is open at a gateway that is not in use any more
+	noteNoticed      = "noticed"       // it had come to nothing, and a notification says paid
 )
 
 // gatewayWords begins a note that has the gateway's own words, so that they are
@@ -241,7 +296,7 @@ func (t *Till) stillOpen(p *tracked, a Answer) {
 		t.told(p, T("story.confirming"))
 	case a.Verdict == VerdictConfirming:
 		t.told(p, T("story.scanned"))
-	case p.Rail == RailQR && p.LeftAt.IsZero():
+	case p.Rail != RailCode && p.LeftAt.IsZero():
 		t.told(p, T("story.not_scanned"))
 	}
 }
@@ -294,6 +349,11 @@ func (t *Till) told(p *tracked, text Text) {
 // open sale, or nobody any more, which is an alarm.
 func (t *Till) paid(p *tracked, a Answer) {
 	if p.State == StatePaid {
+		return
+	}
+	if t.paidElsewhere(p) {
+		p.Incident = ""
+		t.giveUp(p)
 		return
 	}
 	p.PaidAt = t.paidAt(a)

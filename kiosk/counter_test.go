@@ -15,6 +15,7 @@ type counter struct {
 	now      time.Time
 	sales    map[SaleID]Sale
 	payments map[OrderNo]Payment
+	refunds  map[RefundNo]Refund
 	records  []Record
 	open     []Ask // asks that have no answer yet
 	asked    []Ask // all asks ever
@@ -23,26 +24,28 @@ type counter struct {
 	wake     time.Time
 	view     View
 	shows    int
+	notices  uint64 // notifications sent so far
 }
 
 // lepayLike is a gateway that can close nothing and look up no code.
 func lepayLike() Capabilities {
-	return Capabilities{QR: []Wallet{WeChat, Alipay}, Code: true, QRValid: 2 * time.Hour}
+	return Capabilities{QR: []Wallet{WeChat, Alipay}, Code: true, QueryQR: true, QRValid: 2 * time.Hour}
 }
 
 // fullGateway can do everything.
 func fullGateway() Capabilities {
-	return Capabilities{QR: []Wallet{WeChat, Alipay}, Code: true, Close: true, OwnNumber: true, QueryCode: true, QRValid: 2 * time.Hour}
+	return Capabilities{QR: []Wallet{WeChat, Alipay}, Code: true, Close: true, OwnNumber: true, QueryCode: true, QueryQR: true, QRValid: 2 * time.Hour}
 }
 
 func newCounter(t *testing.T, can Capabilities) *counter {
 	c := bareCounter(t, can)
+	c.step(HeardChanged{can.Notices})
 	c.step(Loaded{Restored{PINSet: true}})
 	return c
 }
 
 func bareCounter(t *testing.T, can Capabilities) *counter {
-	c := &counter{t: t, now: time.Date(2026, 11, 22, 14, 32, 5, 0, time.UTC), sales: map[SaleID]Sale{}, payments: map[OrderNo]Payment{}}
+	c := &counter{t: t, now: time.Date(2026, 11, 22, 14, 32, 5, 0, time.UTC), sales: map[SaleID]Sale{}, payments: map[OrderNo]Payment{}, refunds: map[RefundNo]Refund{}}
 	c.start(can)
 	return c
 }
@@ -54,16 +57,25 @@ func (c *counter) start(can Capabilities) {
 
 func (c *counter) step(e Event) {
 	c.t.Helper()
+	c.carryOut(c.till.Step(c.now, e))
+}
+
+// carryOut does the effects of one step.
+func (c *counter) carryOut(effects []Effect) {
+	c.t.Helper()
 	c.other = nil
 	saved := false
-	for _, eff := range c.till.Step(c.now, e) {
+	for _, eff := range effects {
 		switch eff := eff.(type) {
 		case Save:
 			require.False(c.t, saved, "one Save a step")
+			require.Empty(c.t, c.other, "nothing is said before it is on record")
 			saved = true
 			c.save(eff.Write)
 		case Ask:
-			if eff.Kind.MovesMoney() {
+			if eff.Kind == AskRefund || eff.Kind == AskRefundQuery {
+				c.refundLeaves(eff)
+			} else if eff.Kind.MovesMoney() {
 				require.Equal(c.t, StateCreated, c.payments[eff.Payment.OrderNo].State, "on record before it is sent")
 			}
 			c.open, c.asked = append(c.open, eff), append(c.asked, eff)
@@ -94,6 +106,7 @@ func (c *counter) save(w Write) {
 		}
 		c.payments[p.OrderNo] = p
 	}
+	c.saveRefunds(w.Refunds)
 	c.records = append(c.records, w.Records...)
 }
 
@@ -193,7 +206,7 @@ func (c *counter) restored() Restored {
 	r := Restored{PINSet: true}
 	keep := map[SaleID]bool{}
 	for _, p := range c.payments {
-		if !p.State.Settled() || p.WatchUntil.After(c.now) || p.Late && p.LateDone == "" {
+		if !p.State.Settled() || p.WatchUntil.After(c.now) || p.Late && p.LateDone == "" || c.refundOpen(p) {
 			r.Payments = append(r.Payments, p)
 			keep[p.Sale] = true
 		}
@@ -201,6 +214,7 @@ func (c *counter) restored() Restored {
 			r.RecentTails = append(r.RecentTails, SentTail{p.Wallet, p.CodeTail, p.SentAt})
 		}
 	}
+	r.Refunds = c.refundRows(r.Payments)
 	for _, s := range c.sales {
 		if s.State == SaleOpen || keep[s.ID] {
 			r.Sales = append(r.Sales, s)

@@ -8,18 +8,24 @@ type Effect interface{ effect() }
 // AskKind is a call of the Gateway.
 type AskKind string
 
-// The kinds of Ask. The first two can move money: each must stand after the
-// Save that put its payment on record.
+// The kinds of Ask. The first four can move money: each must stand after the
+// Save that put its payment or refund on record.
 const (
-	AskQR     AskKind = "qr"
-	AskCharge AskKind = "charge"
-	AskQuery  AskKind = "query"
-	AskClose  AskKind = "close"
-	AskPing   AskKind = "ping"
+	AskQR          AskKind = "qr"
+	AskCharge      AskKind = "charge"
+	AskMini        AskKind = "mini"
+	AskRefund      AskKind = "refund"
+	AskQuery       AskKind = "query"
+	AskClose       AskKind = "close"
+	AskRefundQuery AskKind = "refund_query"
+	AskPing        AskKind = "ping"
 )
 
-// MovesMoney reports whether a call of this kind may lead to a charge.
-func (k AskKind) MovesMoney() bool { return k == AskQR || k == AskCharge }
+// MovesMoney reports whether a call of this kind may lead to a charge or a
+// refund.
+func (k AskKind) MovesMoney() bool {
+	return k == AskQR || k == AskCharge || k == AskMini || k == AskRefund
+}
 
 type (
 	// Save puts rows on record, committed before the next effect.
@@ -30,6 +36,8 @@ type (
 		Kind    AskKind
 		Payment Payment // as it is on record
 		Code    Code    // AskCharge only
+		Buyer   Buyer   // AskMini only
+		Refund  Refund  // AskRefund and AskRefundQuery only, as it is on record
 	}
 	// Wake asks for a Woke at At; a later Wake replaces it.
 	Wake struct{ At time.Time }
@@ -49,25 +57,44 @@ type (
 	}
 	// Reload reads the ledger again; it yields Loaded or SaveFailed.
 	Reload struct{}
+	// Find reads one payment with its sale and refunds from the ledger; it yields
+	// one Found.
+	Find struct{ OrderNo OrderNo }
+	// Acknowledge answers a Noticed.
+	Acknowledge struct {
+		ID     uint64
+		Result NoticeResult
+	}
+	// ReplyMini answers a MiniAsked.
+	ReplyMini struct {
+		ID    uint64
+		Reply MiniReply
+	}
 	// Practice tells the practice gateway what the customer or the network does.
 	Practice struct {
 		Action         Action
 		GatewayOrderNo string
+		// Open: the customer first opens the mini-program of OrderNo.
+		Open    bool
+		OrderNo OrderNo
 	}
 	// FullScreen switches the window between full screen and not.
 	FullScreen struct{}
 )
 
-func (Save) effect()       {}
-func (Ask) effect()        {}
-func (Wake) effect()       {}
-func (Show) effect()       {}
-func (Say) effect()        {}
-func (CheckPIN) effect()   {}
-func (SetPIN) effect()     {}
-func (Reload) effect()     {}
-func (Practice) effect()   {}
-func (FullScreen) effect() {}
+func (Save) effect()        {}
+func (Ask) effect()         {}
+func (Wake) effect()        {}
+func (Show) effect()        {}
+func (Say) effect()         {}
+func (CheckPIN) effect()    {}
+func (SetPIN) effect()      {}
+func (Reload) effect()      {}
+func (Practice) effect()    {}
+func (FullScreen) effect()  {}
+func (Find) effect()        {}
+func (Acknowledge) effect() {}
+func (ReplyMini) effect()   {}
 
 // String and GoString keep an entered PIN out of logs.
 func (CheckPIN) String() string   { return "CheckPIN" }

@@ -53,11 +53,15 @@ const (
 	ActionSayPaid    Action = "say_paid"  // the manager's decision: it was paid
 	ActionSayUnpaid  Action = "say_unpaid"
 	ActionAccept     Action = "accept"         // late money counts as paid
-	ActionRefund     Action = "refund_by_hand" // late money was given back, with PIN
-	ActionLater      Action = "later"          // keep the alarm, sell on
-	ActionReview     Action = "review"         // show what still needs a decision (F10)
-	ActionOwner      Action = "owner"          // F9
-	ActionHelp       Action = "help"           // F12
+	ActionRefund     Action = "refund_by_hand" // money was given back outside this till, with PIN
+	ActionGiveBack   Action = "give_back"      // refund through the gateway, with PIN
+	ActionConfirm    Action = "confirm"        // the second look at a refund
+	ActionRefunded   Action = "say_refunded"   // the manager's word on an unknown refund
+	ActionUnrefunded Action = "say_unrefunded"
+	ActionLater      Action = "later"  // keep the alarm, sell on
+	ActionReview     Action = "review" // show what still needs a decision (F10)
+	ActionOwner      Action = "owner"  // F9
+	ActionHelp       Action = "help"   // F12
 	ActionBack       Action = "back"
 	ActionRetry      Action = "retry" // read the ledger again after it failed
 	ActionFullScreen Action = "full_screen"
@@ -90,6 +94,7 @@ type (
 	Answered struct {
 		Ask    Ask
 		Answer Answer
+		Refund RefundAnswer // of AskRefund and AskRefundQuery
 		Err    error
 		Took   time.Duration
 	}
@@ -110,6 +115,36 @@ type (
 	}
 	// ScannerChanged tells whether the serial scanner is there.
 	ScannerChanged struct{ State ScannerState }
+	// Noticed is a notification whose signature fits; it yields exactly one
+	// Acknowledge with the same ID, unless the till stops first.
+	Noticed struct {
+		ID     uint64
+		Notice Notice
+	}
+	// NoticesRefused tells how many notifications were refused lately because of
+	// their form or signature.
+	NoticesRefused struct{ Count int }
+	// HeardChanged tells whether notifications reach this till now. Until the
+	// first one the till counts as deaf. Listening false also stands for a moment
+	// in which one may have been lost: true may follow at once.
+	HeardChanged struct{ Listening bool }
+	// MiniAsked is the shop's mini-program asking for payment parameters; it
+	// yields exactly one ReplyMini with the same ID, unless the till stops first.
+	MiniAsked struct {
+		ID      uint64
+		OrderNo OrderNo
+		Buyer   Buyer
+	}
+	// RefundWanted is the owner choosing a payment of the history to give back.
+	RefundWanted struct{ OrderNo OrderNo }
+	// Found answers a Find. Payment is nil when there is none.
+	Found struct {
+		OrderNo OrderNo
+		Payment *Payment
+		Sale    *Sale    // the payment's
+		Refunds []Refund // the payment's, oldest first
+		Err     error
+	}
 	// AdvertsChanged tells that the cached pictures are now these files.
 	AdvertsChanged struct{ Files []string }
 )
@@ -127,6 +162,12 @@ func (SaveFailed) event()     {}
 func (PINChecked) event()     {}
 func (ScannerChanged) event() {}
 func (AdvertsChanged) event() {}
+func (Noticed) event()        {}
+func (NoticesRefused) event() {}
+func (HeardChanged) event()   {}
+func (MiniAsked) event()      {}
+func (RefundWanted) event()   {}
+func (Found) event()          {}
 
 // ScannerState is what is known of the serial scanner.
 type ScannerState string

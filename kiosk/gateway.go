@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -23,7 +24,10 @@ type Gateway interface {
 	Can() Capabilities
 	// OpenQR creates an order of p.Amount and returns the QR's text in
 	// Answer.QR and the number to query by in Answer.GatewayOrderNo, verdict
-	// VerdictWaiting.
+	// VerdictWaiting. With MiniPage it also takes p.Rail RailMini, and with
+	// OrderEntry an order that exists (p.Entered, by p.GatewayOrderNo). A gateway
+	// that reckons the amount itself names it in Answer.Amount; the till shows no
+	// QR of another amount than p's.
 	OpenQR(ctx context.Context, p Payment) (Answer, error)
 	// Charge spends the customer's code for p.Amount. It is called once in the
 	// life of p. VerdictPaid means that this very request took the money.
@@ -33,6 +37,15 @@ type Gateway interface {
 	// Close asks that p can no longer be paid. VerdictClosed only when the
 	// gateway says that it is closed now; the till queries afterwards.
 	Close(ctx context.Context, p Payment) (Answer, error)
+	// OpenMini creates an order of p.Amount for the customer who has the shop's
+	// mini-program open, and returns in Answer.Params what the mini-program hands
+	// to the wallet, verdict VerdictWaiting. Only with MiniParams.
+	OpenMini(ctx context.Context, p Payment, b Buyer) (Answer, error)
+	// Refund asks for r.Amount of p back. With Capabilities.RefundAgain the same
+	// r.No is the same refund however often it is asked for.
+	Refund(ctx context.Context, p Payment, r Refund) (RefundAnswer, error)
+	// QueryRefund asks what became of r.
+	QueryRefund(ctx context.Context, p Payment, r Refund) (RefundAnswer, error)
 	// Adverts lists the absolute URLs of the shop's pictures. A gateway without
 	// adverts returns none and no error.
 	Adverts(ctx context.Context) ([]string, error)
@@ -46,16 +59,68 @@ type Capabilities struct {
 	Code    bool     // it takes scanned codes
 	CodeMax Fen      // most that one code may be charged; 0: no limit of its own
 	FaceMax Fen      // most that a face may be charged; 0: no limit of its own
-	Mini    bool
-	Close   bool
+	// Mini is how the mini-program rail works, and MiniWallets who can pay by it.
+	Mini        MiniWay
+	MiniWallets []Wallet
+	// MiniAnyone: OpenMini needs no Buyer.ID.
+	MiniAnyone bool
+	Close      bool
 	// OwnNumber: the till's OrderNo travels with the request, so that a payment
 	// can be queried even when the first answer was lost.
 	OwnNumber bool
+	// QueryQR: payments by QR and mini-program can be asked about. Without it a
+	// notification is the proof, or a manager's word.
+	QueryQR bool
 	// QueryCode: code payments can be queried at all (lepay cannot).
 	QueryCode bool
+	// Notices: this gateway's notifications reach this till.
+	Notices bool
+	// Refund is what can be given back through the gateway.
+	Refund RefundWay
+	// RefundAgain: asking again for the same Refund.No is the same refund, so
+	// that a lost answer may be followed by the same question.
+	RefundAgain bool
+	// QueryRefund: a refund can be asked about.
+	QueryRefund bool
+	// OrderEntry: the gateway's orders are made elsewhere; the cashier types or
+	// scans the number of one.
+	OrderEntry bool
 	// QRValid is how long a QR stays payable after it was made.
 	QRValid time.Duration
 }
+
+// MiniWay is how a mini-program payment comes about.
+type MiniWay string
+
+// The ways. The values stand in no file.
+const (
+	MiniNone MiniWay = ""
+	// MiniPage: the gateway has a page of its own; its address is the QR that
+	// OpenQR returns.
+	MiniPage MiniWay = "page"
+	// MiniParams: the QR is a link to the shop's mini-program, which asks the
+	// till for payment parameters: OpenMini.
+	MiniParams MiniWay = "params"
+)
+
+// RefundWay is how much of a payment a gateway gives back.
+type RefundWay string
+
+// The ways.
+const (
+	RefundNone RefundWay = ""     // only by hand, in the merchant's own app
+	RefundFull RefundWay = "full" // the whole payment at once
+	RefundPart RefundWay = "part" // any part, more than once
+)
+
+// Buyer is the customer of a mini-program payment.
+type Buyer struct {
+	Wallet Wallet // WalletUnknown with MiniAnyone
+	ID     string // WeChat's openid or Alipay's buyer_id; "" with MiniAnyone
+}
+
+// BuyerIDMax bounds Buyer.ID in bytes: openids have 28, buyer ids 16 to 64.
+const BuyerIDMax = 128
 
 // Verdict is what one answer says of one payment.
 type Verdict string
@@ -84,6 +149,7 @@ type Answer struct {
 	// GatewayOrderNo is a number that the reply assigns to the payment.
 	GatewayOrderNo string
 	QR             string
+	Params         json.RawMessage // an object, of OpenMini only
 	TradeNo        string
 	Payer          string
 	PaidAt         time.Time // zero when not told
@@ -126,3 +192,30 @@ func Trim(s string) string {
 	}
 	return s
 }
+
+// Lacks has the calls that few gateways offer. A Gateway without one embeds it.
+type Lacks struct{}
+
+// Close is ErrUnsupported.
+func (Lacks) Close(context.Context, Payment) (Answer, error) { return Answer{}, ErrUnsupported }
+
+// OpenMini is ErrUnsupported.
+func (Lacks) OpenMini(context.Context, Payment, Buyer) (Answer, error) {
+	return Answer{}, ErrUnsupported
+}
+
+// Charge is ErrUnsupported.
+func (Lacks) Charge(context.Context, Payment, Code) (Answer, error) { return Answer{}, ErrUnsupported }
+
+// Refund is ErrUnsupported.
+func (Lacks) Refund(context.Context, Payment, Refund) (RefundAnswer, error) {
+	return RefundAnswer{}, ErrUnsupported
+}
+
+// QueryRefund is ErrUnsupported.
+func (Lacks) QueryRefund(context.Context, Payment, Refund) (RefundAnswer, error) {
+	return RefundAnswer{}, ErrUnsupported
+}
+
+// Adverts are none.
+func (Lacks) Adverts(context.Context) ([]string, error) { return nil, nil }

@@ -12,6 +12,14 @@ func (t *Till) press(k Key) {
 		t.pressPIN(k)
 		return
 	}
+	if t.order != nil {
+		t.pressOrder(k)
+		return
+	}
+	if t.mode == modeRefund {
+		t.pressRefund(k)
+		return
+	}
 	if _, digit := k.Digit(); digit || k == KeyDot || k == KeyBackspace {
 		t.pressPad(k)
 		return
@@ -59,7 +67,7 @@ func (t *Till) buttonOf(k Key) (Action, bool) {
 
 // free reports whether the amount can be typed.
 func (t *Till) free() bool {
-	return t.sale == nil && t.settle == nil && t.pin == nil && t.mode == modeSell && t.alarm() == nil
+	return t.sale == nil && t.settle == nil && t.pin == nil && t.order == nil && t.mode == modeSell && t.alarm() == nil
 }
 
 // pressPad takes the keys that edit the amount. After a result they start the
@@ -97,18 +105,44 @@ func (t *Till) untype(n int) {
 		t.pin.digits = t.pin.digits[:max(0, len(t.pin.digits)-n)]
 		return
 	}
+	if t.mode == modeRefund {
+		t.untypeRefund(n)
+		return
+	}
+	if t.order != nil {
+		t.order.untype(n)
+		return
+	}
 	if i := len(t.undo) - n; i >= 0 && n > 0 {
 		t.entry, t.undo = t.undo[i], t.undo[:i]
 	}
 }
 
 func (t *Till) typed(r rune) {
+	if t.order != nil && t.pin == nil {
+		t.active = t.now
+		t.order.add(r)
+		return
+	}
+	if t.mode == modeRefund && t.pin == nil {
+		t.padRefund(func(e *entry, limit Fen) { e.typed(r, limit) })
+		return
+	}
 	if t.free() && t.result == nil {
 		t.entry.typed(r, t.set.MaxAmount)
 	}
 }
 
 func (t *Till) pasted(text string) {
+	if t.order != nil && t.pin == nil {
+		t.active = t.now
+		t.order.paste(text)
+		return
+	}
+	if t.mode == modeRefund && t.pin == nil {
+		t.padRefund(func(e *entry, limit Fen) { e.paste(text, limit) })
+		return
+	}
 	if t.free() && t.result == nil {
 		t.entry.paste(text, t.set.MaxAmount)
 	}
@@ -122,13 +156,13 @@ func (t *Till) enter() {
 	case t.result != nil:
 		t.nextSale()
 	case t.free():
-		t.openWith(t.set.DefaultQR)
+		t.openScan()
 	}
 }
 
 func (t *Till) escape() {
 	switch {
-	case t.mode == modeReview, t.mode == modeDecide, t.mode == modeHistory, t.mode == modeHelp:
+	case t.mode == modeReview, t.mode == modeDecide, t.mode == modeDecideRefund, t.mode == modeHistory, t.mode == modeHelp:
 		t.mode, t.focus = modeSell, ""
 	case t.sale != nil:
 		t.cancel()
@@ -147,17 +181,28 @@ func (t *Till) act(a Action) {
 		}
 		return
 	}
+	if t.order != nil {
+		if a == ActionBack {
+			t.order = nil
+		}
+		return
+	}
 	if t.settle != nil && a != ActionHelp && a != ActionFullScreen {
+		return
+	}
+	if t.actOnRefund(a) {
 		return
 	}
 	switch a {
 	case ActionWeChat:
-		t.wallet(WeChat)
+		t.choose(byQR(WeChat))
 	case ActionAlipay:
-		t.wallet(Alipay)
+		t.choose(byQR(Alipay))
+	case ActionMini:
+		t.choose(t.byMini())
 	case ActionScan:
 		if t.free() && t.result == nil {
-			t.openWith(t.set.DefaultQR)
+			t.openScan()
 		}
 	case ActionCancel:
 		if t.sale != nil {
@@ -184,11 +229,11 @@ func (t *Till) act(a Action) {
 	}
 }
 
-// wallet is F1 or F2: open the sale with that QR, or switch to it.
-func (t *Till) wallet(w Wallet) {
+// choose is F1, F2 or F3: open the sale with that QR, or switch to it.
+func (t *Till) choose(w way) {
 	switch {
 	case t.sale != nil && t.mode == modeSell:
-		t.showQR(w)
+		t.show(w, "")
 	case t.free() && t.result == nil:
 		t.openWith(w)
 	}
@@ -210,6 +255,9 @@ func (t *Till) actOnPayment(a Action) {
 	if p == nil {
 		p = t.unsure()
 	}
+	if p == nil && a == ActionManager {
+		p = t.unproven()
+	}
 	if p == nil {
 		return
 	}
@@ -227,7 +275,7 @@ func (t *Till) actOnPayment(a Action) {
 	case ActionPark:
 		t.park()
 	case ActionManager, ActionRefund:
-		if a == ActionManager && p.decidable() || a == ActionRefund && p.Late && p.LateDone == "" {
+		if a == ActionManager && t.decidable(p) || a == ActionRefund && p.Late && p.LateDone == "" {
 			t.askPIN(a, p.OrderNo)
 		}
 	case ActionSayPaid, ActionSayUnpaid:
@@ -256,7 +304,7 @@ func (t *Till) actPractice(a Action) {
 		return
 	}
 	if p := t.current(); p != nil && !p.State.Settled() {
-		t.do(Practice{Action: a, GatewayOrderNo: p.GatewayOrderNo})
+		t.do(Practice{Action: a, GatewayOrderNo: p.GatewayOrderNo, Open: p.unopened(), OrderNo: p.OrderNo})
 	}
 }
 

@@ -16,6 +16,9 @@ type Ledger interface {
 	// Load returns what a till needs to go on after a start, or an error when
 	// the ledger cannot be read or fails its checks.
 	Load(ctx context.Context, now time.Time) (Restored, error)
+	// Find returns the payment n with its sale and its refunds, oldest first;
+	// ErrNoPayment.
+	Find(ctx context.Context, n OrderNo) (Payment, Sale, []Refund, error)
 	// SetPIN stores the owner's PIN (4 to 8 digits) as a hash; ErrPINShape.
 	SetPIN(ctx context.Context, pin string) error
 	// CheckPIN compares pin with the stored one and counts misses on disk.
@@ -33,19 +36,23 @@ type History interface {
 
 // Errors of a Ledger.
 var (
-	ErrConflict = errors.New("another write came first")
-	ErrPINShape = errors.New("a PIN has 4 to 8 digits")
+	ErrConflict  = errors.New("another write came first")
+	ErrPINShape  = errors.New("a PIN has 4 to 8 digits")
+	ErrNoPayment = errors.New("no such payment")
 )
 
 // Write is what one step puts on record, all of it or nothing.
 type Write struct {
 	Sales    []Sale
 	Payments []Payment
+	Refunds  []Refund
 	Records  []Record
 }
 
 // Empty reports whether there is nothing to write.
-func (w Write) Empty() bool { return len(w.Sales)+len(w.Payments)+len(w.Records) == 0 }
+func (w Write) Empty() bool {
+	return len(w.Sales)+len(w.Payments)+len(w.Refunds)+len(w.Records) == 0
+}
 
 // Record is one row of the append-only event log. The ledger chains the rows by
 // hash, so that an edited history shows.
@@ -53,8 +60,9 @@ type Record struct {
 	At      time.Time
 	Kind    RecordKind
 	Sale    SaleID
-	OrderNo OrderNo // "" for a record about a sale alone
-	From    State   // "" when no state changed
+	OrderNo OrderNo  // "" for a record about a sale alone
+	Refund  RefundNo // "" for a record about no refund
+	From    State    // "" when no state changed; a refund's as State(RefundState)
 	To      State
 	Note    string // a catalogue word, the gateway's own words, or a manager's reason
 }
@@ -64,18 +72,23 @@ type RecordKind string
 
 // The kinds of record.
 const (
-	RecordSaleOpened RecordKind = "sale_opened"
-	RecordSaleEnded  RecordKind = "sale_ended" // Note has the sale's new state and why
-	RecordCreated    RecordKind = "created"
-	RecordMoved      RecordKind = "moved"
-	RecordLeft       RecordKind = "left"     // the payment was let go and is watched
-	RecordNumbered   RecordKind = "numbered" // the gateway assigned its order number
-	RecordLate       RecordKind = "late"
-	RecordIncident   RecordKind = "incident"
-	RecordDecided    RecordKind = "decided"       // by a manager with PIN, Note has the reason
-	RecordUnwatched  RecordKind = "watched_out"   // no longer asked about
-	RecordAsked      RecordKind = "close_asked"   // the gateway was asked to close it
-	RecordLateDone   RecordKind = "late_answered" // Note has the LateDone
+	RecordSaleOpened    RecordKind = "sale_opened"
+	RecordSaleEnded     RecordKind = "sale_ended" // Note has the sale's new state and why
+	RecordCreated       RecordKind = "created"
+	RecordMoved         RecordKind = "moved"
+	RecordLeft          RecordKind = "left"     // the payment was let go and is watched
+	RecordNumbered      RecordKind = "numbered" // the gateway assigned its order number
+	RecordLate          RecordKind = "late"
+	RecordIncident      RecordKind = "incident"
+	RecordDecided       RecordKind = "decided"       // by a manager with PIN, Note has the reason
+	RecordUnwatched     RecordKind = "watched_out"   // no longer asked about
+	RecordAsked         RecordKind = "close_asked"   // the gateway was asked to close it
+	RecordLateDone      RecordKind = "late_answered" // Note has the LateDone
+	RecordNoticed       RecordKind = "noticed"       // a notification came; Note has what it said
+	RecordBuyer         RecordKind = "buyer"         // a mini-program asked for p's parameters
+	RecordRefund        RecordKind = "refund"        // a refund was put on record; Note has its amount
+	RecordRefundMoved   RecordKind = "refund_moved"
+	RecordRefundDecided RecordKind = "refund_decided" // by a manager with PIN
 )
 
 // Restored is what the ledger knew when the till started.
@@ -83,8 +96,10 @@ type Restored struct {
 	// Sales still open, and the sales of all Payments below.
 	Sales []Sale
 	// Payments that are not settled, are still watched, or whose late money or
-	// incident nobody has answered.
+	// incident nobody has answered, or that have a Refund below.
 	Payments []Payment
+	// Refunds that are not settled, and all others of the same payments.
+	Refunds []Refund
 	// RecentTails are the tails of codes sent in the last CodeMemory.
 	RecentTails []SentTail
 	// Last is the newest sale that ended, nil if there is none.

@@ -26,12 +26,16 @@ func (t *Till) salePanel() Panel {
 		v = Panel{Tone: TonePlain, Mark: MarkSpinner, Title: T("panel.sending.title"), Detail: T("panel.once.detail")}
 	case p.Rail == RailCode:
 		v = Panel{Tone: TonePlain, Mark: MarkSpinner, Title: T("panel.confirm.title"), Detail: T("panel.once.detail")}
+	case p.linkShown() && p.mini != nil:
+		v = Panel{Tone: ToneMini, Mark: MarkSpinner, Title: T("panel.mini.opened"), Detail: t.scanToo()}
+	case p.linkShown():
+		v = Panel{Tone: ToneMini, Mark: MarkSpinner, Title: T("panel.mini.title"), Detail: t.scanToo()}
 	case p.State == StateCreated:
 		v = Panel{Tone: TonePlain, Mark: MarkSpinner, Title: T("panel.opening.title"), Detail: t.scanToo()}
 	case p.confirming:
 		v = Panel{Tone: TonePlain, Mark: MarkSpinner, Title: T("panel.scanned.title"), Detail: T("panel.scanned.detail")}
 	default:
-		v = Panel{Tone: TonePlain, Mark: MarkSpinner, Title: T("panel.qr.title"), Detail: t.scanToo()}
+		v = t.waitingPanel(p)
 	}
 	if p != nil && p.State == StateWaiting && t.slow() {
 		v.Tone, v.Mark = ToneUnsure, MarkSpinner
@@ -42,9 +46,35 @@ func (t *Till) salePanel() Panel {
 		if code == nil {
 			v.Buttons = t.switchButtons()
 		}
+		if t.unproven() != nil {
+			v.Buttons = append(v.Buttons, Button{Action: ActionManager, Key: KeyF7, Label: T("button.manager")})
+		}
 		v.Buttons = append(v.Buttons, Button{Action: ActionCancel, Key: KeyEsc, Label: T("button.cancel")})
 	}
 	return v
+}
+
+// waitingPanel is for a QR that nobody has scanned, as far as is known.
+func (t *Till) waitingPanel(p *tracked) Panel {
+	v := Panel{Tone: TonePlain, Mark: MarkSpinner, Title: T("panel.qr.title"), Detail: t.scanToo()}
+	switch {
+	case p.Rail == RailMini && t.set.Can.Mini == MiniParams:
+		v.Tone, v.Title = ToneMini, T("panel.mini.opened")
+	case p.Rail == RailMini:
+		v.Tone, v.Title = ToneMini, T("panel.mini.title")
+	}
+	if t.unaskable(p) {
+		v.Detail = t.proofText()
+	}
+	return v
+}
+
+// proofText says what proves a payment that the gateway cannot be asked about.
+func (t *Till) proofText() Text {
+	if t.set.Can.Notices {
+		return T("panel.proof.notice")
+	}
+	return T("panel.proof.manager")
 }
 
 func (t *Till) scanToo() Text {
@@ -54,23 +84,25 @@ func (t *Till) scanToo() Text {
 	return T("panel.qr.detail")
 }
 
-// switchButtons offer the other wallets' QR.
+// switchButtons offer the other QR.
 func (t *Till) switchButtons() []Button {
 	var bs []Button
 	shown := t.shownQR()
 	for _, k := range []struct {
-		w Wallet
-		b Button
+		w    way
+		word string
+		b    Button
 	}{
-		{WeChat, Button{Action: ActionWeChat, Key: KeyF1, Tone: ToneWeChat}},
-		{Alipay, Button{Action: ActionAlipay, Key: KeyF2, Tone: ToneAlipay}},
+		{byQR(WeChat), walletWord(WeChat), Button{Action: ActionWeChat, Key: KeyF1, Tone: ToneWeChat}},
+		{byQR(Alipay), walletWord(Alipay), Button{Action: ActionAlipay, Key: KeyF2, Tone: ToneAlipay}},
+		{t.byMini(), "@wallet.mini", Button{Action: ActionMini, Key: KeyF3, Tone: ToneMini}},
 	} {
-		if !t.canQR(k.w) || shown != nil && shown.Wallet == k.w {
+		if !t.canShow(k.w) || shown != nil && k.w.of(shown) {
 			continue
 		}
-		k.b.Label = T("button.show_qr", "wallet", walletWord(k.w))
+		k.b.Label = T("button.show_qr", "wallet", k.word)
 		if shown != nil {
-			k.b.Label = T("button.switch_qr", "wallet", walletWord(k.w))
+			k.b.Label = T("button.switch_qr", "wallet", k.word)
 		}
 		bs = append(bs, k.b)
 	}
@@ -91,6 +123,10 @@ func (t *Till) unknownPanel(p *tracked) Panel {
 // doubtDetail says why the outcome is not known and what not to do.
 func (t *Till) doubtDetail(p *tracked) Text {
 	switch {
+	case !t.ours(p):
+		return T("panel.unknown.other_gateway", "gateway", p.Provider)
+	case t.unaskable(p) && t.set.Can.Notices:
+		return T("panel.proof.notice")
 	case !t.queryable(p):
 		return T("panel.unknown.no_query")
 	case t.gateway.State != GatewayOK && t.gateway.State != GatewayUntried:
@@ -125,6 +161,9 @@ func (t *Till) resultPanel() Panel {
 
 // alarmPanel is the large card about money or doubt that outlived its sale.
 func (t *Till) alarmPanel(p *tracked) Panel {
+	if v, ok := t.refundAlarm(p); ok {
+		return v
+	}
 	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Steps: t.alarmStory(p)}
 	if p.Late {
 		v.Title, v.Detail = T("alarm.late.title."+string(t.lateWhy(p))), T("alarm.late.detail")
@@ -133,12 +172,13 @@ func (t *Till) alarmPanel(p *tracked) Panel {
 		}
 		v.Buttons = []Button{
 			{Action: ActionAccept, Key: KeyF5, Label: T("button.accept"), Main: true},
-			{Action: ActionRefund, Key: KeyF6, Label: T("button.refund_by_hand")},
-			{Action: ActionLater, Key: KeyEsc, Label: T("button.later")},
 		}
+		v.Buttons = append(v.Buttons, t.lateBackButtons(p)...)
+		v.Buttons = append(v.Buttons, Button{Action: ActionLater, Key: KeyEsc, Label: T("button.later")})
 		if p.Incident == IncidentDoubled {
 			v.Buttons[0].Main, v.Buttons[1].Main = false, true
 		}
+		v.Detail = t.lateBackDetail(p, v.Detail)
 		return v
 	}
 	v.Title, v.Detail = T("alarm.unknown.title"), t.doubtDetail(p)
@@ -166,7 +206,11 @@ func (t *Till) alarmStory(p *tracked) []Step {
 	if !p.PaidAt.IsZero() {
 		steps = append(steps, Step{p.PaidAt, T("story.alarm_paid")})
 	}
+	steps = append(steps, t.refundStory(p)...)
 	for i := range steps {
+		if steps[i].At.IsZero() {
+			continue // nobody told when
+		}
 		steps[i].At = steps[i].At.In(t.set.Location)
 	}
 	return steps
@@ -207,6 +251,13 @@ func failReason(p *tracked) Text {
 		return T("fail.no_qr")
 	case noteManager:
 		return T("fail.manager")
+	case noteNoticed:
+		return T("fail.noticed")
+	case noteEnteredAgain:
+		return T("problem.order_used")
+	}
+	if theirs, ok := strings.CutPrefix(p.Note, noteOtherAmount); ok {
+		return T("fail.other_amount", "theirs", theirs, "amount", p.Amount.Yuan())
 	}
 	if words, ok := strings.CutPrefix(p.Note, gatewayWords); ok {
 		return T("fail.reason", "reason", words)

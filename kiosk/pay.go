@@ -19,10 +19,33 @@ func (t *Till) tooManyTries() bool {
 
 func (t *Till) canQR(w Wallet) bool { return slices.Contains(t.set.Can.QR, w) }
 
-// showQR puts w's QR on show for the open sale. Pressed twice it does nothing
-// more; another wallet's QR is left behind first.
-func (t *Till) showQR(w Wallet) {
-	if t.sale == nil || !t.canQR(w) || t.pendingCode() != nil || t.unsure() != nil {
+// way is what can be put on show: a wallet's QR, or the mini-program's.
+type way struct {
+	rail   Rail
+	wallet Wallet
+}
+
+func byQR(w Wallet) way { return way{RailQR, w} }
+
+func (t *Till) byMini() way { return way{RailMini, t.miniWallet()} }
+
+// of reports whether p is paid this way.
+func (w way) of(p *tracked) bool {
+	return p.Rail == w.rail && (w.rail == RailMini || p.Wallet == w.wallet)
+}
+
+func (t *Till) canShow(w way) bool {
+	if w.rail == RailMini {
+		return t.canMini()
+	}
+	return t.canQR(w.wallet)
+}
+
+// show puts a QR on show for the open sale. Pressed twice it does nothing more;
+// another QR is left behind first. With OrderEntry the payment is of the order
+// number; without one the cashier is asked for it, or the order on show stays.
+func (t *Till) show(w way, number string) {
+	if t.sale == nil || !t.canShow(w) || t.pendingCode() != nil || t.unsure() != nil {
 		if t.pendingCode() != nil || t.unsure() != nil {
 			t.entry.problem = T("problem.one_at_a_time")
 		}
@@ -30,30 +53,46 @@ func (t *Till) showQR(w Wallet) {
 	}
 	t.entry.problem = Text{}
 	shown := t.shownQR()
-	if shown != nil && shown.Wallet == w {
+	if shown != nil && w.of(shown) && number == "" {
 		return
+	}
+	if t.set.Can.OrderEntry && number == "" {
+		if shown == nil {
+			t.askOrder(w)
+			return
+		}
+		number = shown.GatewayOrderNo
 	}
 	if shown != nil {
 		t.leave(shown, "other_rail")
 	}
-	if again := t.reusableQR(w); again != nil {
+	if again := t.reusableQR(w); again != nil && number == "" {
 		// One order fewer that could be paid by mistake.
 		again.LeftAt, again.WatchUntil, again.dirty = time.Time{}, time.Time{}, true
 		again.nextAsk, t.active = t.now, t.now
 		t.note(again, RecordMoved, "shown_again")
 		return
 	}
-	if p := t.newPayment(RailQR, w); p != nil {
-		t.tell(T("story.opened", "order", string(p.OrderNo)))
-		t.ask(p, AskQR, Code{})
+	p := t.newPayment(w.rail, w.wallet)
+	if p == nil {
+		return
 	}
+	t.tell(T("story.opened", "order", string(p.OrderNo)))
+	if number != "" {
+		p.Entered, p.GatewayOrderNo = true, number
+	}
+	if w.rail == RailMini && t.set.Can.Mini == MiniParams {
+		t.showMiniLink(p)
+		return
+	}
+	t.ask(p, AskQR, Code{})
 }
 
-// reusableQR is a QR of this sale that was left for another wallet's and can
-// still be paid: nobody asked the gateway to close it.
-func (t *Till) reusableQR(w Wallet) *tracked {
+// reusableQR is a QR of this sale that was left for another one and can still
+// be paid: nobody asked the gateway to close it.
+func (t *Till) reusableQR(w way) *tracked {
 	return t.findOpen(func(p *tracked) bool {
-		return p.Rail == RailQR && p.Wallet == w && p.closeAsked == 0 && !t.set.Can.Close &&
+		return w.of(p) && p.closeAsked == 0 && !t.set.Can.Close &&
 			(p.State == StateCreated || p.State == StateWaiting && p.QR != "")
 	})
 }
@@ -68,7 +107,7 @@ func (t *Till) newPayment(r Rail, w Wallet) *tracked {
 	p := &tracked{Payment: Payment{
 		OrderNo: t.orderNumber(), Sale: t.sale.ID, Amount: t.sale.Amount, Wallet: w, Rail: r,
 		Provider: t.set.Provider, State: StateCreated, CreatedAt: t.now, SentAt: t.now,
-	}, dirty: true}
+	}, dirty: true, missed: !t.hears}
 	if t.set.Can.OwnNumber {
 		p.GatewayOrderNo = string(p.OrderNo)
 	}
@@ -81,6 +120,10 @@ func (t *Till) newPayment(r Rail, w Wallet) *tracked {
 func (t *Till) scan(c Code) {
 	if t.pin != nil || t.mode != modeSell || t.alarm() != nil {
 		return // a scan is never typed into anything
+	}
+	if t.order != nil {
+		t.scanOrder(c)
+		return
 	}
 	pattern, err := t.set.Codes.Recognise(c)
 	if problem := t.scanProblem(c, pattern, err); !problem.IsZero() {

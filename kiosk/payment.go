@@ -126,6 +126,7 @@ type Payment struct {
 	Rail           Rail
 	Face           bool   // the code came from a face terminal
 	CodeTail       string // last 4 of the code, never more
+	Entered        bool   // the order existed; the cashier entered its GatewayOrderNo
 	Provider       string // gateway's name in the config
 	State          State
 	GatewayOrderNo string // the number to query by: the gateway's where it makes one, else OrderNo once it was sent
@@ -161,6 +162,7 @@ type LateDone string
 const (
 	LateAccepted LateDone = "accepted"         // counts as paid
 	LateByHand   LateDone = "refunded_by_hand" // a manager gave it back outside this till
+	LateRefunded LateDone = "refunded"         // the gateway gave it back
 )
 
 // Incident names an answer that contradicts the payment it was about.
@@ -171,4 +173,6 @@ const (
 	IncidentAmount  Incident = "wrong_amount" // the gateway says paid, with another amount
 	IncidentOrder   Incident = "wrong_order"  // the answer is about another order
 	IncidentDoubled Incident = "paid_twice"   // a second payment of one sale was taken
+	// IncidentRefunded: a refund that had come to nothing was done after all.
+	IncidentRefunded Incident = "refunded_after_all"
 )

@@ -94,7 +94,7 @@ func (t *Till) pinChecked(e PINChecked) {
 	case !e.Result.OK:
 		p.said = T("pin.wrong", "left", itoa(e.Result.TriesLeft))
 	default:
-		t.pinSet = true
+		t.pinSet, t.pinAt = true, t.now
 		t.pin = nil
 		t.allowed(p.purpose, p.order)
 	}
@@ -106,17 +106,15 @@ func (t *Till) allowed(purpose Action, n OrderNo) {
 	switch purpose {
 	case ActionOwner:
 		if t.sale == nil {
-			t.result, t.mode = nil, modeHistory
+			t.result, t.giving, t.mode = nil, nil, modeHistory
 		}
 	case ActionFullScreen:
 		t.do(FullScreen{})
 	case ActionManager:
-		if p != nil && p.decidable() {
+		if p != nil && t.decidable(p) {
 			t.mode, t.focus = modeDecide, n
 		}
-	case ActionRefund:
-		if p != nil && p.Late && p.LateDone == "" {
-			t.lateDone(p, LateByHand)
-		}
+	case ActionRefund, ActionGiveBack, ActionRefunded, ActionConfirm:
+		t.refundAllowed(purpose, p)
 	}
 }

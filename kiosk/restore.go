@@ -50,6 +50,7 @@ func (t *Till) restore(r Restored) {
 	for _, p := range t.payments {
 		t.pickUp(p)
 	}
+	t.restoreRefunds(r.Refunds)
 	for i := range r.Sales {
 		t.cutOff(t.sales[r.Sales[i].ID])
 	}
@@ -66,8 +67,11 @@ func (t *Till) pickUp(p *tracked) {
 		return
 	}
 	switch {
-	case p.State == StateCreated && p.Rail == RailQR:
+	case p.State == StateCreated && p.Rail != RailCode:
 		t.move(p, StateClosed, RecordMoved, noteNeverShown)
+		return
+	case !t.ours(p):
+		t.disown(p)
 		return
 	case p.State == StateCreated:
 		t.move(p, StateUnknown, RecordMoved, noteNoAnswer)
@@ -79,8 +83,29 @@ func (t *Till) pickUp(p *tracked) {
 	if overdue {
 		t.watchAgain(p)
 	}
+	p.missed = true // whatever came while the till was off, or could not record, is not known
 	if t.queryable(p) && fresh && len(t.settle.waits) < settlePaymentsMax {
 		t.settle.waits[p.OrderNo] = true
+	}
+}
+
+// disown leaves p to people: it is open at a gateway that the config names no
+// more, and this one knows nothing of it. Under its own gateway's name again it
+// is asked about again.
+func (t *Till) disown(p *tracked) {
+	if p.LeftAt.IsZero() {
+		p.LeftAt = t.now
+		t.note(p, RecordLeft, string(LeftRestart))
+	}
+	switch {
+	case p.State != StateUnknown:
+		t.move(p, StateUnknown, RecordUnwatched, noteOtherGateway)
+	case p.Note != noteOtherGateway:
+		p.Note = noteOtherGateway
+		t.note(p, RecordUnwatched, noteOtherGateway)
+	}
+	if p.WatchUntil.IsZero() || p.WatchUntil.After(t.now) {
+		p.WatchUntil, p.dirty = t.now, true
 	}
 }
 
@@ -128,14 +153,19 @@ func (t *Till) settlingUntil() time.Time {
 // cannot record.
 type stopped struct {
 	err     error
-	amount  Fen     // of the sale that it stopped in, 0 when there was none
-	held    []Event // answers that came meanwhile; they are taken up again
+	amount  Fen       // of the sale that it stopped in, 0 when there was none
+	held    []Event   // answers that came meanwhile; they are taken up again
+	noticed []Payment // said to be paid by notifications that were put off
 	retryAt time.Time
 	busy    bool // a Reload is under way
 }
 
 // retryEvery is how often a stopped till looks at its ledger by itself.
 const retryEvery = 10 * time.Second
+
+// putOffMax bounds the notifications that a stopped till keeps: more than one
+// screen has lines.
+const putOffMax = 20
 
 // stop takes a failed Save or Load. What this step did to the till's state is
 // not on record, so the state is dropped with the next Loaded.
@@ -152,7 +182,8 @@ func (t *Till) stop(e SaveFailed) {
 	// What the step had already made of itself must not be seen, and what it
 	// showed was not carried out.
 	t.shown = nil
-	t.mode, t.entry, t.sale, t.result, t.pin = modeSell, entry{}, nil, nil, nil
+	t.turnAway()
+	t.mode, t.entry, t.sale, t.result, t.pin, t.order = modeSell, entry{}, nil, nil, nil, nil
 	t.last, t.today = t.saved.last, t.saved.today
 	t.stopped.err, t.stopped.busy, t.stopped.retryAt = e.Err, false, t.now.Add(retryEvery)
 	if e.Cause != nil {
@@ -161,6 +192,9 @@ func (t *Till) stop(e SaveFailed) {
 }
 
 func (t *Till) hold(e Event) {
+	if n, ok := e.(Noticed); ok {
+		t.putOff(n.Notice)
+	}
 	a, ok := e.(Answered)
 	if !ok {
 		return
@@ -184,6 +218,15 @@ func (t *Till) whileStopped(e Event) {
 		t.scanner = e.State
 	case AdvertsChanged:
 		t.adverts = e.Files
+	case Noticed:
+		t.do(Acknowledge{e.ID, NoticeNotNow})
+		t.putOff(e.Notice)
+	case NoticesRefused:
+		t.refusedNotices = e.Count
+	case HeardChanged:
+		t.heardChanged(e.Listening)
+	case MiniAsked:
+		t.refuseMini(e, MiniNotNow)
 	}
 	if t.stopped == nil {
 		return
@@ -202,6 +245,23 @@ func (t *Till) whileStopped(e Event) {
 	}
 }
 
+// putOff keeps what a notification said that cannot be put on record, for people
+// to note down. The gateway sends it again, but nobody knows when.
+func (t *Till) putOff(n Notice) {
+	a := n.Answer
+	if t.stopped == nil || n.Refund || a.Verdict != VerdictPaid || a.Amount == nil || len(t.stopped.noticed) >= putOffMax || hasOrder(t.stopped.noticed, n.OrderNo) {
+		return
+	}
+	if p := t.find(n.OrderNo); p != nil && p.Amount != *a.Amount {
+		return // no proof of this payment
+	}
+	t.stopped.noticed = append(t.stopped.noticed, Payment{OrderNo: n.OrderNo, Amount: *a.Amount})
+}
+
+func hasOrder(ps []Payment, n OrderNo) bool {
+	return slices.ContainsFunc(ps, func(p Payment) bool { return p.OrderNo == n })
+}
+
 // paidUnrecorded returns the payments that the gateway says are paid and that
 // could not be written, for people to note down.
 func (s *stopped) paidUnrecorded() []Payment {
@@ -210,6 +270,11 @@ func (s *stopped) paidUnrecorded() []Payment {
 		a, ok := e.(Answered)
 		if ok && a.Err == nil && a.Answer.Verdict == VerdictPaid && (a.Answer.Amount == nil || *a.Answer.Amount == a.Ask.Payment.Amount) {
 			paid = append(paid, a.Ask.Payment)
+		}
+	}
+	for _, p := range s.noticed {
+		if !hasOrder(paid, p.OrderNo) {
+			paid = append(paid, p)
 		}
 	}
 	return paid

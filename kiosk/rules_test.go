@@ -278,7 +278,8 @@ func TestRule3_AQRForAnotherAmountIsNeverShown(t *testing.T) {
 	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://x", Amount: fen(1100)}, nil)
 	require.Equal(t, StageFailed, c.view.Stage.Kind)
 	require.Equal(t, StateClosed, c.only().State)
-	require.Equal(t, "fail.no_qr", c.view.Panel.Detail.ID)
+	require.Equal(t, T("fail.other_amount", "theirs", "11.00", "amount", "12.00"), c.view.Panel.Detail)
+	require.Equal(t, 0, c.count(AskClose), "this gateway closes nothing")
 }
 
 func TestRule5_BothPaidAfterLeavingIsPaidTwice(t *testing.T) {

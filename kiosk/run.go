@@ -31,7 +31,11 @@ type Parts struct {
 	Practice func(context.Context, Practice) error
 	// FullScreen switches the window.
 	FullScreen func()
-	Log        *slog.Logger
+	// Acknowledge answers a Noticed and ReplyMini a MiniAsked; both return at
+	// once. They may be nil where no notification is listened for.
+	Acknowledge func(id uint64, result NoticeResult)
+	ReplyMini   func(id uint64, reply MiniReply)
+	Log         *slog.Logger
 }
 
 // Runner carries the till's effects out. One goroutine, Run's, owns the Till.
@@ -44,7 +48,10 @@ type Runner struct {
 	// recorded holds the payments that are on record and whose money-moving ask
 	// has not gone out yet.
 	recorded map[OrderNo]bool
-	charging int // charges whose answer has not been taken
+	// refunds holds the refunds that are on record and not settled: they may be
+	// asked for again.
+	refunds  map[RefundNo]bool
+	charging int // charges and refunds whose answer has not been taken
 	wake     *time.Timer
 }
 
@@ -53,7 +60,7 @@ func NewRunner(t *Till, p Parts) *Runner {
 	if p.Log == nil {
 		p.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Runner{till: t, parts: p, events: make(chan Event, eventsMax), recorded: map[OrderNo]bool{}}
+	return &Runner{till: t, parts: p, events: make(chan Event, eventsMax), recorded: map[OrderNo]bool{}, refunds: map[RefundNo]bool{}}
 }
 
 // Post hands over an event of a person or a device without waiting. It reports
@@ -122,12 +129,13 @@ func (r *Runner) load(ctx context.Context) Event {
 		r.parts.Log.Error("read the ledger", "err", err)
 		return SaveFailed{Err: fmt.Errorf("read the ledger: %w", err)}
 	}
+	r.remember(Write{Refunds: restored.Refunds})
 	return Loaded{restored}
 }
 
 // step takes one event and whatever follows from it at once.
 func (r *Runner) step(ctx context.Context, e Event) {
-	if a, ok := e.(Answered); ok && a.Ask.Kind == AskCharge {
+	if a, ok := e.(Answered); ok && a.Ask.Kind.irrevocable() {
 		r.charging--
 	}
 	for e != nil && ctx.Err() == nil {
@@ -169,6 +177,16 @@ func (r *Runner) carryOut(ctx context.Context, cause Event, effects []Effect) Ev
 				err := r.parts.Ledger.SetPIN(ctx, e.PIN)
 				r.deliver(ctx, PINChecked{Pad: e.Pad, Set: true, Result: PINResult{OK: err == nil}, Err: err})
 			})
+		case Find:
+			r.aside(func() { r.deliver(ctx, r.find(ctx, e.OrderNo)) })
+		case Acknowledge:
+			if r.parts.Acknowledge != nil {
+				r.parts.Acknowledge(e.ID, e.Result)
+			}
+		case ReplyMini:
+			if r.parts.ReplyMini != nil {
+				r.parts.ReplyMini(e.ID, e.Reply)
+			}
 		case Reload:
 			return r.load(ctx)
 		case Practice:
@@ -180,6 +198,19 @@ func (r *Runner) carryOut(ctx context.Context, cause Event, effects []Effect) Ev
 		}
 	}
 	return nil
+}
+
+// find reads one payment for the till.
+func (r *Runner) find(ctx context.Context, n OrderNo) Found {
+	p, s, refunds, err := r.parts.Ledger.Find(ctx, n)
+	switch {
+	case errors.Is(err, ErrNoPayment):
+		return Found{OrderNo: n}
+	case err != nil:
+		r.parts.Log.Error("read a payment", "order_no", n, "err", err)
+		return Found{OrderNo: n, Err: fmt.Errorf("read a payment: %w", err)}
+	}
+	return Found{OrderNo: n, Payment: &p, Sale: &s, Refunds: refunds}
 }
 
 func (r *Runner) aside(f func()) {
@@ -195,25 +226,44 @@ func (r *Runner) remember(w Write) {
 			delete(r.recorded, p.OrderNo)
 		}
 	}
+	for _, f := range w.Refunds {
+		if f.State.Settled() {
+			delete(r.refunds, f.No)
+		} else {
+			r.refunds[f.No] = true
+		}
+	}
 }
+
+// onRecord reports whether what a may move stands in the ledger. A payment may
+// be sent once, a refund again.
+func (r *Runner) onRecord(a Ask) bool {
+	if a.Kind == AskRefund {
+		return r.refunds[a.Refund.No]
+	}
+	ok := r.recorded[a.Payment.OrderNo]
+	delete(r.recorded, a.Payment.OrderNo)
+	return ok
+}
+
+// irrevocable reports whether the answer to a must not be missed: some gateways
+// cannot be asked about it afterwards.
+func (k AskKind) irrevocable() bool { return k == AskCharge || k == AskRefund }
 
 // ask starts one call of the gateway. It yields exactly one Answered, also when
 // the gateway's code panics or ignores its deadline.
 func (r *Runner) ask(ctx context.Context, a Ask) {
-	if a.Kind == AskCharge {
+	if a.Kind.irrevocable() {
 		r.charging++
 	}
-	if a.Kind.MovesMoney() {
-		if !r.recorded[a.Payment.OrderNo] {
-			// Journal first is a property of the list of effects. A list that
-			// breaks it is a fault of this program, and sending would be worse.
-			r.parts.Log.Error("a payment was not on record before its request", "order_no", a.Payment.OrderNo)
-			r.aside(func() {
-				r.deliver(ctx, Answered{Ask: a, Err: &NotSent{errors.New("not on record")}})
-			})
-			return
-		}
-		delete(r.recorded, a.Payment.OrderNo)
+	if a.Kind.MovesMoney() && !r.onRecord(a) {
+		// Journal first is a property of the list of effects. A list that breaks
+		// it is a fault of this program, and sending would be worse.
+		r.parts.Log.Error("a payment was not on record before its request", "kind", a.Kind, "order_no", a.Payment.OrderNo)
+		r.aside(func() {
+			r.deliver(ctx, Answered{Ask: a, Err: &NotSent{errors.New("not on record")}})
+		})
+		return
 	}
 	r.aside(func() {
 		began := time.Now()
@@ -248,12 +298,19 @@ func (r *Runner) call(ctx context.Context, a Ask) (out Answered) {
 		}
 	}()
 	var ans Answer
+	var refund RefundAnswer
 	var err error
 	switch g := r.parts.Gateway; a.Kind {
 	case AskQR:
 		ans, err = g.OpenQR(ctx, a.Payment)
 	case AskCharge:
 		ans, err = g.Charge(ctx, a.Payment, a.Code)
+	case AskMini:
+		ans, err = g.OpenMini(ctx, a.Payment, a.Buyer)
+	case AskRefund:
+		refund, err = g.Refund(ctx, a.Payment, a.Refund)
+	case AskRefundQuery:
+		refund, err = g.QueryRefund(ctx, a.Payment, a.Refund)
 	case AskQuery:
 		ans, err = g.Query(ctx, a.Payment)
 	case AskClose:
@@ -272,7 +329,7 @@ func (r *Runner) call(ctx context.Context, a Ask) (out Answered) {
 	default:
 		err = &Unanswered{Err: err}
 	}
-	return Answered{Answer: ans, Err: err}
+	return Answered{Answer: ans, Refund: refund, Err: err}
 }
 
 func (r *Runner) practise(ctx context.Context, p Practice) {

@@ -29,6 +29,10 @@ func (m *memory) Save(_ context.Context, w Write) error {
 	return nil
 }
 
+func (m *memory) Find(context.Context, OrderNo) (Payment, Sale, []Refund, error) {
+	return Payment{}, Sale{}, nil, ErrNoPayment
+}
+
 func (m *memory) Load(context.Context, time.Time) (Restored, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -52,6 +56,7 @@ func (m *memory) CheckPIN(_ context.Context, pin string, _ time.Time) (PINResult
 
 // scripted is a Gateway whose calls a test answers.
 type scripted struct {
+	Lacks
 	charge func(context.Context) (Answer, error)
 	qr     func(context.Context) (Answer, error)
 	mu     sync.Mutex
@@ -89,11 +94,7 @@ func (s *scripted) Query(context.Context, Payment) (Answer, error) {
 	s.called(AskQuery)
 	return Answer{Verdict: VerdictWaiting}, nil
 }
-func (s *scripted) Close(context.Context, Payment) (Answer, error) {
-	return Answer{}, ErrUnsupported
-}
-func (s *scripted) Adverts(context.Context) ([]string, error) { return nil, nil }
-func (s *scripted) Ping(context.Context) error                { return nil }
+func (s *scripted) Ping(context.Context) error { return nil }
 
 // running starts a runner in a bubble of virtual time and stops it at the end;
 // the bubble fails the test when a goroutine is left.

@@ -16,8 +16,9 @@ type result struct {
 	outcome Outcome
 }
 
-// openSale begins a sale of the typed amount, or says why it cannot.
-func (t *Till) openSale() bool {
+// amountFits reports whether a sale of the typed amount can begin, or says why
+// not.
+func (t *Till) amountFits() bool {
 	amount := t.entry.fen()
 	switch {
 	case t.entry.text == "":
@@ -29,23 +30,49 @@ func (t *Till) openSale() bool {
 	case len(t.payments) >= openPaymentsMax:
 		t.entry.problem = T("problem.too_many_open")
 	default:
-		s := &Sale{ID: SaleID(t.orderNumber()), Amount: amount, State: SaleOpen, OpenedAt: t.now}
-		t.sales[s.ID], t.sale, t.active = s, s, t.now
-		t.entry, t.undo, t.story, t.result, t.mode = entry{}, nil, nil, nil, modeSell
-		t.writeSale(s)
-		t.record(Record{Kind: RecordSaleOpened, Sale: s.ID, Note: amount.Yuan()})
 		return true
 	}
 	return false
 }
 
-// openWith begins a sale with w's QR, or with the scanner alone when w is "".
-func (t *Till) openWith(w Wallet) {
-	if w != "" && !t.canQR(w) {
-		return
+// openSale begins a sale of the typed amount, or says why it cannot.
+func (t *Till) openSale() bool {
+	if !t.amountFits() {
+		return false
 	}
-	if t.openSale() && w != "" {
-		t.showQR(w)
+	s := &Sale{ID: SaleID(t.orderNumber()), Amount: t.entry.fen(), State: SaleOpen, OpenedAt: t.now}
+	t.sales[s.ID], t.sale, t.active = s, s, t.now
+	t.entry, t.undo, t.story, t.result, t.mode = entry{}, nil, nil, nil, modeSell
+	t.writeSale(s)
+	t.record(Record{Kind: RecordSaleOpened, Sale: s.ID, Note: s.Amount.Yuan()})
+	return true
+}
+
+// openWith begins a sale with a QR on show, after the shop's order number where
+// the gateway wants one.
+func (t *Till) openWith(w way) {
+	switch {
+	case !t.canShow(w):
+	case t.set.Can.OrderEntry:
+		if t.amountFits() {
+			t.askOrder(w)
+		}
+	case t.openSale():
+		t.show(w, "")
+	}
+}
+
+// openScan is Enter: it begins a sale with the scanner armed, and with the QR
+// that opens by default. Where the gateway has not that one, the scanner is
+// enough; where it takes no codes either, its first QR opens.
+func (t *Till) openScan() {
+	switch w := t.set.DefaultQR; {
+	case t.canQR(w):
+		t.openWith(byQR(w))
+	case w == "" || t.set.Can.Code:
+		t.openSale()
+	case len(t.set.Can.QR) > 0:
+		t.openWith(byQR(t.set.Can.QR[0]))
 	}
 }
 
@@ -65,7 +92,7 @@ func (t *Till) endSale(state SaleState, why LeftWhy) *Sale {
 			t.leave(p, string(state))
 		}
 	}
-	t.sale, t.pin = nil, nil
+	t.sale, t.pin, t.order = nil, nil, nil
 	if t.mode == modeDecide || t.mode == modeReview {
 		t.mode = modeSell
 	}
@@ -123,9 +150,10 @@ func (t *Till) pendingCode() *tracked {
 	return t.findOpen(func(p *tracked) bool { return p.Rail == RailCode && !p.State.Settled() })
 }
 
-// shownQR is the open sale's QR payment that is on show or on its way there.
+// shownQR is the open sale's QR payment, also a mini-program's, that is on show
+// or on its way there.
 func (t *Till) shownQR() *tracked {
-	return t.findOpen(func(p *tracked) bool { return p.Rail == RailQR && !p.State.Settled() && p.LeftAt.IsZero() })
+	return t.findOpen(func(p *tracked) bool { return p.Rail != RailCode && !p.State.Settled() && p.LeftAt.IsZero() })
 }
 
 // unsure is the open sale's payment of which nobody knows whether it was paid.
@@ -137,6 +165,15 @@ func (t *Till) unsure() *tracked {
 		return nil
 	}
 	if p := t.shownQR(); p != nil && p.State == StateUnknown {
+		return p
+	}
+	return nil
+}
+
+// unproven is the open sale's QR payment that waits for a notification or a
+// manager's word, because its gateway cannot be asked about it.
+func (t *Till) unproven() *tracked {
+	if p := t.shownQR(); p != nil && p.State == StateWaiting && t.unaskable(p) {
 		return p
 	}
 	return nil

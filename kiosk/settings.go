@@ -10,11 +10,14 @@ type Settings struct {
 	Can       Capabilities
 	MaxAmount Fen
 	// DefaultQR is the wallet whose QR opens with the sale on Enter; "" arms the
-	// scanner only.
+	// scanner only, and so does one that the gateway has not.
 	DefaultQR Wallet
-	Practice  bool
-	Codes     CodeTable
-	Location  *time.Location // of the shop: days and order numbers
+	// MiniLink is the link to the shop's mini-program with {order_no}, {amount}
+	// and {path} in it; "": the rail is not offered with MiniParams.
+	MiniLink string
+	Practice bool
+	Codes    CodeTable
+	Location *time.Location // of the shop: days and order numbers
 	// Seed makes order numbers; 32 bytes from the system's randomness.
 	Seed [32]byte
 }

@@ -7,7 +7,7 @@ func (t *Till) view() View {
 	v := View{
 		Practice: t.set.Practice, NetworkDropped: t.dropped,
 		Last: t.lastShown(), Today: t.today,
-		Status: Status{Gateway: t.gateway, Scanner: t.scanner, Open: t.openCount()},
+		Status: Status{Gateway: t.gateway, Scanner: t.scanner, Open: t.openCount(), Refused: t.refusedNotices},
 		Screen: ScreenAmount,
 	}
 	v.Amount = t.amountCard()
@@ -20,10 +20,16 @@ func (t *Till) view() View {
 		v.Screen, v.Panel = ScreenSettling, Panel{Mark: MarkSpinner, Title: T("panel.settling.title"), Detail: T("panel.settling.detail")}
 	case t.pin != nil:
 		v.Screen, v.PIN = ScreenPIN, t.pin.entry()
+	case t.mode == modeRefund && t.giving != nil:
+		t.showRefund(&v)
+	case t.order != nil:
+		v.Screen, v.Order = ScreenOrder, t.order.entry()
 	case t.mode == modeHistory:
 		v.Screen = ScreenHistory
 	case t.mode == modeHelp:
 		v.Screen = ScreenHelp
+	case t.mode == modeDecideRefund && t.onAlarm() != nil:
+		v.Screen, v.Panel = ScreenAlarm, t.decideRefundPanel(t.onAlarm())
 	case t.mode == modeDecide && t.onAlarm() != nil:
 		v.Screen, v.Panel = ScreenAlarm, t.decidePanel(t.onAlarm())
 	case t.onAlarm() != nil:
@@ -60,10 +66,10 @@ func (t *Till) payKeys() []PayKey {
 	if t.canQR(Alipay) {
 		keys = append(keys, PayKey{ActionAlipay, KeyF2})
 	}
-	if t.set.Can.Mini {
+	if t.canMini() {
 		keys = append(keys, PayKey{ActionMini, KeyF3})
 	}
-	if t.set.Can.Code || t.set.DefaultQR != "" {
+	if t.set.Can.Code || t.set.DefaultQR != "" && len(t.set.Can.QR) > 0 {
 		keys = append(keys, PayKey{ActionScan, KeyEnter})
 	}
 	return keys
@@ -76,6 +82,9 @@ func (t *Till) amountCard() AmountCard {
 		return AmountCard{Label: T("amount.due"), Text: t.stopped.amount.Grouped(), Ghost: t.stopped.amount == 0}
 	case t.sale != nil:
 		c := AmountCard{Label: T("amount.armed"), Text: t.sale.Amount.Grouped(), Since: t.sale.OpenedAt}
+		if !t.set.Can.Code {
+			c.Label = T("amount.due") // no code is waited for
+		}
 		if p := t.current(); p != nil && !p.State.Settled() {
 			c.Label, c.Since = t.cardLabel(p), p.SentAt
 		}
@@ -98,17 +107,19 @@ func (t *Till) amountCard() AmountCard {
 // cardLabel says in a few words what p waits for.
 func (t *Till) cardLabel(p *tracked) Text {
 	what := "qr"
-	if p.Rail == RailCode {
+	switch {
+	case p.Face:
+		what = "face"
+	case p.Rail == RailCode:
 		what = "code"
-		if p.Face {
-			what = "face"
-		}
+	case p.Rail == RailMini && p.Wallet == WalletUnknown:
+		what = "mini"
 	}
 	state := "waiting"
 	switch {
 	case p.State == StateUnknown:
 		state = "unknown"
-	case p.State == StateCreated:
+	case p.State == StateCreated && !p.linkShown():
 		state = "created"
 	case p.confirming:
 		state = "confirming"
@@ -162,11 +173,14 @@ func (t *Till) saleStage() Stage {
 		s.Kind, s.Title, s.Detail = StageConfirm, T("stage.sending.title"), T("stage.sending.detail")
 	case p.Rail == RailCode:
 		s.Kind, s.Title, s.Detail = StageConfirm, T("stage.confirm.title"), T("stage.confirm.detail")
-	case p.State == StateCreated:
+	case p.State == StateCreated && !p.linkShown():
 		s.Kind, s.Title, s.Detail = StageOpening, T("stage.opening.title"), T("stage.opening.detail")
 	default:
 		s.Kind, s.QR = StageQR, p.QR
 		s.Title, s.Detail = T("stage.qr.title", "wallet", walletWord(p.Wallet)), T("stage.qr.detail", "shop", t.set.Shop)
+		if p.Rail == RailMini {
+			s.Tone, s.Title = ToneMini, t.miniTitle(p)
+		}
 		if p.confirming {
 			s.Title = T("stage.confirm.title")
 		}
@@ -175,6 +189,17 @@ func (t *Till) saleStage() Stage {
 		}
 	}
 	return s
+}
+
+// miniTitle asks the customer for what the mini-program needs next.
+func (t *Till) miniTitle(p *tracked) Text {
+	switch ws := t.set.Can.MiniWallets; {
+	case p.mini != nil:
+		return T("stage.mini.opened")
+	case len(ws) == 1:
+		return T("stage.mini.title", "wallet", walletWord(ws[0]))
+	}
+	return T("stage.mini.any")
 }
 
 func (t *Till) resultStage() Stage {
@@ -198,7 +223,11 @@ func (t *Till) practiceButtons() []Button {
 		return nil
 	}
 	var bs []Button
-	if p := t.current(); p != nil && (p.State == StateWaiting || p.State == StateUnknown) {
+	switch p := t.current(); {
+	case p == nil:
+	case p.unopened():
+		bs = append(bs, Button{Action: ActionPracticePay, Key: KeyF4, Label: T("practice.pay")})
+	case p.State == StateWaiting || p.State == StateUnknown:
 		bs = append(bs,
 			Button{Action: ActionPracticePay, Key: KeyF4, Label: T("practice.pay")},
 			Button{Action: ActionPracticeRefuse, Label: T("practice.refuse")})

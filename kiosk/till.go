@@ -14,7 +14,8 @@ type Till struct {
 
 	// What the ledger holds, as far as the till still needs it.
 	sales    map[SaleID]*Sale
-	payments []*tracked // oldest first
+	payments []*tracked       // oldest first
+	refunds  []*trackedRefund // oldest first, of payments above
 	tails    []SentTail
 	last     *LastSale
 	today    Fen
@@ -24,8 +25,9 @@ type Till struct {
 	// What the cashier is doing.
 	mode    mode
 	entry   entry
-	undo    []entry // before each of the last digits and dots
-	sale    *Sale   // the open sale, nil between sales
+	undo    []entry   // before each of the last digits and dots
+	order   *orderPad // the number of a shop's order being entered, nil when none is
+	sale    *Sale     // the open sale, nil between sales
 	story   []Step
 	result  *result // the ended sale still on screen
 	pin     *pinPad
@@ -33,6 +35,8 @@ type Till struct {
 	snooze  map[OrderNo]time.Time
 	stopped *stopped
 	settle  *settling
+	pinAt   time.Time // when a PIN was last right
+	giving  *giving   // a refund that the owner makes
 
 	gateway GatewayStatus
 	pingAt  time.Time
@@ -53,6 +57,8 @@ type Till struct {
 	// flying are the asks that have not been answered, with the payment that
 	// each is about. It outlives a Reload, as the calls do.
 	flying map[uint64]OrderNo
+	// refundAsks are those of them that are about a refund.
+	refundAsks map[uint64]RefundNo
 
 	// active is when something last happened at the open sale.
 	active time.Time
@@ -64,6 +70,13 @@ type Till struct {
 		since time.Time
 	}
 	pads int // PIN pads opened so far
+	// notices wait for what the ledger has on their payments.
+	notices []waitingNotice
+	// refundNotices wait for what the gateway says of refunds that it had refused.
+	refundNotices []refundNotice
+	// refusedNotices is how many notifications were refused lately.
+	refusedNotices int
+	hears          bool // notifications reach this till now
 
 	// The step under way.
 	now   time.Time
@@ -84,6 +97,9 @@ const (
 	modeDecide   mode = "decide" // the manager decides about it
 	modeHistory  mode = "history"
 	modeHelp     mode = "help"
+	modeRefund   mode = "refund" // the owner gives something back
+	// modeDecideRefund: the manager decides about a payment's refund.
+	modeDecideRefund mode = "decide_refund"
 )
 
 // tracked is a payment with what the till needs to follow it. Everything but
@@ -97,7 +113,12 @@ type tracked struct {
 	checkClose bool      // a close was answered, its effect is not checked yet
 	asked      bool      // answered at least once since the start
 	saidOpenAt time.Time // when the gateway last said that nothing was paid
-	dirty      bool      // to be written at the end of this step
+	heard      uint8     // verdicts that notifications had, a bit each
+	woken      bool      // a notification wants it asked about at once
+	missed     bool      // a notification of it may have come while nobody heard
+	wokenAt    time.Time
+	mini       *miniOrder // the mini-program that opened it, nil before
+	dirty      bool       // to be written at the end of this step
 }
 
 // Limits of the till. Each keeps a fault somewhere else from growing in here.
@@ -127,7 +148,7 @@ func NewTill(s Settings) *Till {
 	if s.Codes == nil {
 		s.Codes = DefaultCodes()
 	}
-	t := &Till{set: s, rng: rand.New(rand.NewChaCha8(s.Seed)), flying: map[uint64]OrderNo{}, numbers: map[string]OrderNo{}}
+	t := &Till{set: s, rng: rand.New(rand.NewChaCha8(s.Seed)), flying: map[uint64]OrderNo{}, refundAsks: map[uint64]RefundNo{}, numbers: map[string]OrderNo{}}
 	t.forget()
 	t.mode = modeStarting
 	return t
@@ -137,9 +158,11 @@ func NewTill(s Settings) *Till {
 func (t *Till) forget() {
 	t.sales = map[SaleID]*Sale{}
 	t.payments = nil
+	t.forgetRefunds()
 	t.snooze = map[OrderNo]time.Time{}
 	t.tails, t.last, t.today, t.day = nil, nil, 0, day{}
 	t.mode, t.entry, t.sale, t.story, t.result, t.pin, t.focus = modeSell, entry{}, nil, nil, nil, nil, ""
+	t.order = nil
 	t.stopped, t.settle, t.shown = nil, nil, nil
 }
 
@@ -147,14 +170,17 @@ func (t *Till) forget() {
 // order: at most one Save, then Asks, then the rest, a Wake, and a Show when
 // the picture changed. Whatever Step does not understand it ignores.
 func (t *Till) Step(now time.Time, e Event) []Effect {
+	var unsaid []Effect
 	if _, failed := e.(SaveFailed); !failed {
 		t.saved.last, t.saved.today, t.replayed = t.last, t.today, nil
 	} else if !t.write.Empty() {
 		for _, a := range t.asks {
 			delete(t.flying, a.ID) // it stood behind the Save and was never made
 		}
+		unsaid = t.rest
 	}
 	t.now, t.write, t.asks, t.rest = now, Write{}, nil, nil
+	t.retract(unsaid)
 	if t.stopped != nil || t.mode == modeStarting {
 		t.whileStopped(e)
 	} else {
@@ -193,6 +219,18 @@ func (t *Till) take(e Event) {
 		t.stop(e)
 	case Loaded:
 		t.restore(e.Restored)
+	case Noticed:
+		t.noticed(e)
+	case NoticesRefused:
+		t.refusedNotices = e.Count
+	case HeardChanged:
+		t.heardChanged(e.Listening)
+	case MiniAsked:
+		t.miniAsked(e)
+	case RefundWanted:
+		t.refundWanted(e)
+	case Found:
+		t.found(e)
 	case Woke:
 		// advance does what is due, whatever woke the till.
 	}
@@ -202,6 +240,7 @@ func (t *Till) take(e Event) {
 func (t *Till) finish() []Effect {
 	var out []Effect
 	t.collect()
+	t.collectRefunds()
 	t.watchAlarm()
 	if !t.write.Empty() {
 		out = append(out, Save{t.write})
@@ -210,6 +249,7 @@ func (t *Till) finish() []Effect {
 		if p := t.find(a.Payment.OrderNo); p != nil {
 			a.Payment = p.Payment // as the Save above put it on record
 		}
+		a.Refund = t.refundOnRecord(a)
 		out = append(out, a)
 	}
 	out = append(out, t.rest...)
@@ -235,6 +275,7 @@ func (t *Till) collect() {
 		}
 		done = done || t.done(p)
 	}
+	t.staleNotices()
 	if !done {
 		return
 	}
@@ -251,7 +292,7 @@ func (t *Till) collect() {
 
 // done reports whether the till needs p no more.
 func (t *Till) done(p *tracked) bool {
-	return p.State.Settled() && p.asking == 0 && !t.ofOpenSale(p) && !t.alarming(p) && !t.watched(p)
+	return p.State.Settled() && p.asking == 0 && !t.ofOpenSale(p) && !t.alarming(p) && !t.watched(p) && !t.refunding(p)
 }
 
 func (t *Till) forgetSale(id SaleID) {
@@ -306,7 +347,11 @@ func (t *Till) move(p *tracked, to State, kind RecordKind, note string) {
 	}
 	t.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, From: p.State, To: to, Note: note})
 	p.State, p.Note, p.dirty = to, note, true
+	if p.Entered && (to == StateWaiting || to == StatePaid) {
+		t.takeOver(p)
+	}
 	if to == StateFailed || to == StateClosed {
+		t.releaseOrder(p)
 		t.lastWasUnpaid(p)
 	}
 }
@@ -336,13 +381,20 @@ func (t *Till) tell(text Text) {
 // ofOpenSale reports whether p belongs to the sale at the counter.
 func (t *Till) ofOpenSale(p *tracked) bool { return t.sale != nil && p.Sale == t.sale.ID }
 
+// orderAlphabet is what order numbers are drawn from: 32 digits and capitals,
+// without the four letters that people misread.
+const orderAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
 // orderNumber makes a new order number: the shop's time, so that people can
-// read it, and ten random digits, so that it tells nobody how much is sold.
+// read it, and ten random characters. Those 50 bits tell nobody how much is
+// sold, and a mini-program's link cannot be guessed.
 func (t *Till) orderNumber() OrderNo {
-	const digits = 10
-	b := []byte(t.now.In(t.set.Location).Format("20060102150405"))
-	for range digits {
-		b = append(b, byte('0'+t.rng.IntN(10)))
+	const layout, random, bits = "20060102150405", 10, 5
+	b := t.now.In(t.set.Location).AppendFormat(make([]byte, 0, len(layout)+random), layout)
+	rest := t.rng.Uint64()
+	for range random {
+		b = append(b, orderAlphabet[rest%(1<<bits)])
+		rest >>= bits
 	}
 	return OrderNo(b)
 }

@@ -16,7 +16,12 @@ type View struct {
 	// Panel stands in place of the keypad when its Title is set.
 	Panel Panel
 	// PIN is set while a PIN is entered; digits then go there.
-	PIN    *PINEntry
+	PIN *PINEntry
+	// Order is set while a shop order's number is entered; what is typed, pasted
+	// or scanned then goes there.
+	Order *OrderEntry
+	// Refund is set on ScreenRefund. Amount is then the refund's.
+	Refund *RefundEntry
 	Stage  Stage
 	Last   *LastSale
 	Today  Fen
@@ -34,6 +39,8 @@ const (
 	ScreenPanel    Screen = "panel"    // amount card over a panel: a sale, its result
 	ScreenAlarm    Screen = "alarm"    // one large card over both: late money, incident, decision
 	ScreenPIN      Screen = "pin"      // keypad for the PIN
+	ScreenOrder    Screen = "order"    // the number of a shop's order is entered
+	ScreenRefund   Screen = "refund"   // the refund's amount card over a keypad, or over its Panel
 	ScreenHistory  Screen = "history"  // the owner's list
 	ScreenHelp     Screen = "help"     // the table of keys
 	ScreenSettling Screen = "settling" // after a start, before selling
@@ -133,6 +140,13 @@ type PINEntry struct {
 	Busy   bool
 }
 
+// OrderEntry is the state of entering the number of a shop's order.
+type OrderEntry struct {
+	Title  Text
+	Detail Text // what to do, or what is wrong with the last key, paste or scan
+	Text   string
+}
+
 // StageKind is what the customer sees.
 type StageKind string
 
@@ -153,6 +167,7 @@ const (
 // Stage is the customer's side.
 type Stage struct {
 	Kind    StageKind
+	Tone    Tone // ToneMini for a mini-program's QR, else "": Wallet says it
 	Wallet  Wallet
 	Amount  string // grouped yuan without the sign
 	QR      string // text of the QR, StageQR only
@@ -191,6 +206,9 @@ type Status struct {
 	Scanner ScannerState
 	// Open counts payments whose outcome is not known and alarms not answered.
 	Open int
+	// Refused counts the notifications refused lately for their form or
+	// signature.
+	Refused int
 }
 
 // GatewayStatus is what the last calls told about the gateway and the way to it.

@@ -9,7 +9,8 @@ func (v *View) Equal(o *View) bool {
 		v.Today == o.Today && v.Status == o.Status &&
 		v.Amount.Equal(o.Amount) && v.Panel.Equal(o.Panel) && v.Stage.Equal(o.Stage) &&
 		slices.Equal(v.Pay, o.Pay) && slices.EqualFunc(v.PracticeButtons, o.PracticeButtons, Button.Equal) &&
-		equalPtr(v.Last, o.Last, LastSale.Equal) && equalPtr(v.PIN, o.PIN, PINEntry.Equal)
+		equalPtr(v.Last, o.Last, LastSale.Equal) && equalPtr(v.PIN, o.PIN, PINEntry.Equal) &&
+		equalPtr(v.Order, o.Order, OrderEntry.Equal) && equalPtr(v.Refund, o.Refund, RefundEntry.Equal)
 }
 
 func equalPtr[T any](a, b *T, equal func(T, T) bool) bool {
@@ -47,6 +48,11 @@ func (e PINEntry) Equal(o PINEntry) bool {
 	return e.Dots == o.Dots && e.Busy == o.Busy && e.Title.Equal(o.Title) && e.Detail.Equal(o.Detail)
 }
 
+// Equal reports whether e and o draw the same.
+func (e OrderEntry) Equal(o OrderEntry) bool {
+	return e.Text == o.Text && e.Title.Equal(o.Title) && e.Detail.Equal(o.Detail)
+}
+
 // Equal reports whether l and o draw the same.
 func (l LastSale) Equal(o LastSale) bool {
 	return l.Sale == o.Sale && l.Amount == o.Amount && l.Wallet == o.Wallet && l.Tail == o.Tail &&
@@ -55,6 +61,6 @@ func (l LastSale) Equal(o LastSale) bool {
 
 // Equal reports whether s and o draw the same.
 func (s Stage) Equal(o Stage) bool {
-	return s.Kind == o.Kind && s.Wallet == o.Wallet && s.Amount == o.Amount && s.QR == o.QR &&
+	return s.Kind == o.Kind && s.Tone == o.Tone && s.Wallet == o.Wallet && s.Amount == o.Amount && s.QR == o.QR &&
 		s.Title.Equal(o.Title) && s.Detail.Equal(o.Detail) && slices.Equal(s.Adverts, o.Adverts)
 }

@@ -54,9 +54,31 @@ func (t *Till) leave(p *tracked, why string) {
 	if !p.LeftAt.IsZero() {
 		return
 	}
-	p.LeftAt, p.WatchUntil = t.now, t.now.Add(watchFor)
+	p.LeftAt, p.WatchUntil = t.now, t.watchEnd(p)
 	p.nextAsk = t.now
 	t.note(p, RecordLeft, why)
+	if p.unopened() {
+		t.move(p, StateClosed, RecordMoved, noteNeverOpened)
+	}
+}
+
+// watchEnd is how long a payment that is left now may still be heard of. One
+// that nobody can ask about ends with its QR and the last notification.
+func (t *Till) watchEnd(p *tracked) time.Time {
+	if !t.unaskable(p) {
+		return t.now.Add(watchFor)
+	}
+	end, soonest := t.payableUntil(p), t.now.Add(noticeGrace)
+	if end.Before(soonest) {
+		return soonest
+	}
+	return end
+}
+
+// payableUntil is when p's QR is surely void and its last notification has had
+// its time.
+func (t *Till) payableUntil(p *tracked) time.Time {
+	return p.SentAt.Add(t.set.Can.QRValid + noticeGrace)
 }
 
 // watchAgain is how long a payment is asked about whose watch had ended, after a
@@ -71,13 +93,26 @@ func (t *Till) watchAgain(p *tracked) {
 	p.nextAsk = t.now
 }
 
+// ours reports whether p is a payment of this till's gateway, and not of another
+// one from before the config was changed. This gateway knows nothing of those.
+func (t *Till) ours(p *tracked) bool { return p.Provider == t.set.Provider }
+
 // queryable reports whether the gateway can look p up.
 func (t *Till) queryable(p *tracked) bool {
-	if p.GatewayOrderNo == "" {
+	if p.GatewayOrderNo == "" || !t.ours(p) {
 		return false
 	}
+	if p.Rail != RailCode {
+		return t.set.Can.QueryQR
+	}
 	own := p.GatewayOrderNo == string(p.OrderNo)
-	return p.Rail != RailCode || t.set.Can.QueryCode || !own
+	return t.set.Can.QueryCode || t.set.Can.QueryQR && !own
+}
+
+// unaskable reports whether p is on show, or was, at a gateway that cannot be
+// asked about it: a notification is its proof, or a manager's word.
+func (t *Till) unaskable(p *tracked) bool {
+	return p.Rail != RailCode && !t.set.Can.QueryQR && t.ours(p)
 }
 
 // watched reports whether p is to be asked about in the background. A manager's
@@ -87,7 +122,7 @@ func (t *Till) watched(p *tracked) bool {
 	if p.State == StatePaid || p.State == StateCreated || p.WatchUntil.IsZero() || !t.now.Before(p.WatchUntil) || !t.queryable(p) {
 		return false
 	}
-	return !p.State.Settled() || p.Note == noteManager || p.State == StateFailed
+	return !p.State.Settled() || p.Note == noteManager || p.Note == noteNoticed || p.State == StateFailed
 }
 
 // failedWatch is how long a failed payment may still be paid after all: a QR as
@@ -102,7 +137,7 @@ func (t *Till) failedWatch(p *tracked) time.Duration {
 // followed reports whether p is asked about at all: at the counter or left.
 func (t *Till) followed(p *tracked) bool {
 	atCounter := !p.State.Settled() && p.State != StateCreated && p.LeftAt.IsZero()
-	return t.watched(p) || atCounter && t.queryable(p)
+	return t.watched(p) || atCounter && t.queryable(p) || t.unaskable(p) && t.wantsClose(p)
 }
 
 // schedule sets when p is asked about next: the next question is planned when
@@ -110,6 +145,10 @@ func (t *Till) followed(p *tracked) bool {
 // took counts towards the delay, half of it at most, so that a slow gateway is
 // not asked more rarely than a quick one.
 func (t *Till) schedule(p *tracked, took time.Duration) {
+	if p.woken {
+		p.nextAsk = t.now
+		return
+	}
 	delay := t.pollDelay(p)
 	p.nextAsk = t.now.Add(delay - min(took, delay/2))
 }
@@ -150,9 +189,10 @@ func (t *Till) codeDeadline(p *tracked) time.Time {
 	return p.SentAt.Add(alipayDeadline)
 }
 
-// wantsClose reports whether p should be closed at the gateway now.
+// wantsClose reports whether p should be closed at the gateway now. An order
+// that the shop made elsewhere is not the till's to close.
 func (t *Till) wantsClose(p *tracked) bool {
-	if !t.set.Can.Close || p.State.Settled() || p.State == StateCreated || p.GatewayOrderNo == "" ||
+	if !t.set.Can.Close || !t.ours(p) || p.Entered || p.State.Settled() || p.State == StateCreated || p.GatewayOrderNo == "" ||
 		p.closeAsked >= closeTriesMax || p.checkClose {
 		return false
 	}
@@ -182,6 +222,7 @@ func (t *Till) advance() {
 		t.letGo(LeftTimeout)
 	}
 	t.advanceSettling()
+	t.advanceRefunds()
 	t.advanceAlarms()
 	t.ping()
 	if !t.day.has(t.now) {
@@ -191,13 +232,16 @@ func (t *Till) advance() {
 
 // expire ends the watch over p when its time has passed. A gateway that has
 // said "not paid" since the QR lost its validity has proven that nothing came;
-// without that word p is unknown, for people to see.
+// without that word p is unknown, for people to see. Where notifications reach
+// this till, and did so all the time, that none came is the word.
 func (t *Till) expire(p *tracked) {
 	if p.State.Settled() || p.WatchUntil.IsZero() || t.now.Before(p.WatchUntil) || p.asking != 0 {
 		return
 	}
 	switch {
-	case p.State == StateWaiting && p.saidOpenAt.After(p.SentAt.Add(t.set.Can.QRValid)):
+	case p.State == StateWaiting && t.unaskable(p) && t.set.Can.Notices && !p.missed:
+		t.move(p, StateClosed, RecordUnwatched, noteExpired)
+	case p.State == StateWaiting && t.queryable(p) && p.saidOpenAt.After(p.SentAt.Add(t.set.Can.QRValid)):
 		t.move(p, StateClosed, RecordUnwatched, noteExpired)
 	case p.State == StateWaiting:
 		t.move(p, StateUnknown, RecordUnwatched, noteExpired)
@@ -227,7 +271,7 @@ func (t *Till) askAbout(p *tracked) {
 func (t *Till) ask(p *tracked, k AskKind, c Code) {
 	t.askID++
 	t.flying[t.askID] = p.OrderNo
-	p.asking = t.askID
+	p.asking, p.woken = t.askID, false
 	t.asks = append(t.asks, Ask{ID: t.askID, Kind: k, Payment: p.Payment, Code: c})
 }
 
@@ -296,6 +340,7 @@ func (t *Till) wakeAt() time.Time {
 	}
 	soonest(t.settlingUntil())
 	soonest(t.alarmAt())
+	soonest(t.refundsAt())
 	soonest(t.day.end)
 	return next
 }

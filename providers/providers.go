@@ -8,42 +8,104 @@ import (
 	"strings"
 
 	"facepay/kiosk"
+	"facepay/providers/alipayservice"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/lepay"
+	"facepay/providers/smallsaas"
+	"facepay/providers/weidoufu"
+	"facepay/providers/yfpay"
 )
 
 // Practice is the provider's name under which the till speaks to the practice
-// gateway on its own machine.
+// gateway on its own machine, in the dialect of one of the others.
 const Practice = "practice"
+
+// DefaultDialect is what the practice gateway is spoken to in when the config
+// names no gateway.
+const DefaultDialect = "lepay"
 
 // Config is the config's table "providers", a section for each gateway. Only
 // the section of the gateway in use has to be filled in.
 type Config struct {
-	Lepay lepay.Config `toml:"lepay"`
-	// PracticeURL is the practice gateway's address; the caller starts it and
-	// sets this, no config file does.
-	PracticeURL string `toml:"-"`
+	Lepay         lepay.Config         `toml:"lepay"`
+	Smallsaas     smallsaas.Config     `toml:"smallsaas"`
+	YFPay         yfpay.Config         `toml:"yfpay"`
+	AlipayService alipayservice.Config `toml:"alipayservice"`
+	Weidoufu      weidoufu.Config      `toml:"weidoufu"`
 }
 
 // Default is the table as it is without a config file.
-func Default() Config { return Config{Lepay: lepay.Default()} }
+func Default() Config {
+	return Config{
+		Lepay:         lepay.Default(),
+		Smallsaas:     smallsaas.Default(),
+		YFPay:         yfpay.Default(),
+		AlipayService: alipayservice.Default(),
+		Weidoufu:      weidoufu.Default(),
+	}
+}
+
+// Shop is what the gateways are told beside their sections.
+type Shop struct {
+	Name string // on the customer's bill
+	Till string
+	// NotifyURL is where notifications are to be sent, "" for nowhere; Listening
+	// tells that they reach this till there.
+	NotifyURL string
+	Listening bool
+}
+
+// For puts what the gateways are told about the shop into their sections.
+func (c Config) For(s Shop) Config {
+	c.YFPay.OrderBody, c.AlipayService.Subject, c.Weidoufu.Body = s.Name, s.Name, s.Name
+	c.YFPay.NotifyURL, c.YFPay.Listening = s.NotifyURL, s.Listening
+	c.AlipayService.NotifyURL, c.AlipayService.Listening = s.NotifyURL, s.Listening
+	c.Weidoufu.NotifyURL, c.Weidoufu.Listening = s.NotifyURL, s.Listening
+	return c
+}
 
 // provider is one gateway that can be chosen.
 type provider struct {
-	name  string
-	check func(Config) error
-	make  func(Config, *gatewayhttp.Client) kiosk.Gateway
+	name string
+	// check looks at its section when it is in use, unused when it is not: then
+	// anything may be missing, but what is there must be right.
+	check, unused func(Config, string) error
+	make          func(string, Config, *gatewayhttp.Client) kiosk.Gateway
 }
 
 var table = []provider{
-	{"lepay", func(c Config) error { return c.Lepay.Check("providers.lepay") }, func(c Config, h *gatewayhttp.Client) kiosk.Gateway { return lepay.New("lepay", c.Lepay, h) }},
-	{Practice, func(Config) error { return nil }, func(c Config, h *gatewayhttp.Client) kiosk.Gateway { return lepay.New(Practice, c.practice(), h) }},
-}
-
-// practice is lepay's section for the practice gateway, which speaks lepay's
-// dialect. The ids are the ones in the vendor's examples.
-func (c Config) practice() lepay.Config {
-	return lepay.Config{BaseURL: c.PracticeURL, MerchantID: "15", StoreID: "460"}
+	{
+		"lepay",
+		func(c Config, s string) error { return c.Lepay.Check(s) },
+		func(c Config, s string) error { return c.Lepay.CheckUnused(s) },
+		func(n string, c Config, h *gatewayhttp.Client) kiosk.Gateway { return lepay.New(n, c.Lepay, h) },
+	},
+	{
+		"smallsaas",
+		func(c Config, s string) error { return c.Smallsaas.Check(s) },
+		func(c Config, s string) error { return c.Smallsaas.CheckUnused(s) },
+		func(n string, c Config, h *gatewayhttp.Client) kiosk.Gateway { return smallsaas.New(n, c.Smallsaas, h) },
+	},
+	{
+		"yfpay",
+		func(c Config, s string) error { return c.YFPay.Check(s) },
+		func(c Config, s string) error { return c.YFPay.CheckShape(s) },
+		func(n string, c Config, h *gatewayhttp.Client) kiosk.Gateway { return yfpay.New(n, c.YFPay, h) },
+	},
+	{
+		"alipayservice",
+		func(c Config, s string) error { return c.AlipayService.Check(s) },
+		func(c Config, s string) error { return c.AlipayService.CheckUnused(s) },
+		func(n string, c Config, h *gatewayhttp.Client) kiosk.Gateway {
+			return alipayservice.New(n, c.AlipayService, h)
+		},
+	},
+	{
+		"weidoufu",
+		func(c Config, s string) error { return c.Weidoufu.Check(s) },
+		func(c Config, s string) error { return c.Weidoufu.CheckUnused(s) },
+		func(n string, c Config, h *gatewayhttp.Client) kiosk.Gateway { return weidoufu.New(n, c.Weidoufu, h) },
+	},
 }
 
 // ErrUnknown is a provider's name that this version does not know.
@@ -55,36 +117,49 @@ func Names() []string {
 	for _, p := range table {
 		names = append(names, p.name)
 	}
-	return names
+	return append(names, Practice)
 }
 
-// Check tells whether name is a provider and its section is filled in. The
-// error begins with the full name of the key that is wrong, "provider" or one
-// of the section's.
-func (c Config) Check(name string) error {
-	p, err := find(name)
-	if err != nil {
-		return err
+// BaseURLs are the addresses of the gateways by their names.
+func (c Config) BaseURLs() map[string]string {
+	return map[string]string{
+		"lepay": c.Lepay.BaseURL, "smallsaas": c.Smallsaas.BaseURL, "yfpay": c.YFPay.BaseURL,
+		"alipayservice": c.AlipayService.BaseURL, "weidoufu": c.Weidoufu.BaseURL,
 	}
-	return p.check(c)
 }
 
-// New makes the gateway called name; all gateways share client. Errors are those
-// of Check; a practice gateway without its address is one too.
-func New(name string, c Config, client *gatewayhttp.Client) (kiosk.Gateway, error) {
-	p, err := find(name)
-	if err != nil {
-		return nil, err
-	}
-	if err := p.check(c); err != nil {
-		return nil, err
-	}
-	if name == Practice {
-		if err := gatewayhttp.CheckBaseURL("address of the practice gateway", c.PracticeURL); err != nil {
-			return nil, err
+// Check tells whether selected is a provider, its section is filled in and
+// nothing is wrong in the others. The error begins with the full name of the key
+// that is wrong, "provider" or one of a section's.
+func (c Config) Check(selected string) error {
+	if selected != Practice {
+		if _, err := find(selected); err != nil {
+			return err
 		}
 	}
-	return p.make(c, client), nil
+	for _, p := range table {
+		check := p.unused
+		if p.name == selected {
+			check = p.check
+		}
+		if err := check(c, "providers."+p.name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// New makes the gateway called name, which calls itself as; all gateways share
+// client. Errors are ErrUnknown and those of its section.
+func New(name, as string, c Config, client *gatewayhttp.Client) (kiosk.Gateway, error) {
+	p, err := find(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.check(c, "providers."+p.name); err != nil {
+		return nil, err
+	}
+	return p.make(as, c, client), nil
 }
 
 func find(name string) (provider, error) {

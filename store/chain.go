@@ -26,13 +26,14 @@ const (
 	eventDomain   = "facepay ledger event 1"
 	paymentDomain = "facepay ledger payment 1"
 	saleDomain    = "facepay ledger sale 1"
+	refundDomain  = "facepay ledger refund 1"
 )
 
 // event is one row of the event log.
 type event struct {
 	seq        int64
 	record     kiosk.Record
-	amount     kiosk.Fen // of the sale or payment it is about, when that was saved with it
+	amount     kiosk.Fen // of the sale, payment or refund it is about, when that was saved with it
 	rowVersion int64     // of the row that rowHash seals, 0 for none
 	rowHash    []byte    // digest of that row after the event, nil for none
 	prev, hash digest
@@ -72,7 +73,7 @@ func encode(b []byte, values ...any) []byte {
 func (e *event) encoding() []byte {
 	r := &e.record
 	return encode(make([]byte, 0, 512), eventDomain, e.seq, e.prev[:], stamp(r.At), string(r.Kind),
-		string(r.Sale), string(r.OrderNo), string(r.From), string(r.To), r.Note, int64(e.amount), e.rowVersion,
+		string(r.Sale), string(r.OrderNo), string(r.Refund), string(r.From), string(r.To), r.Note, int64(e.amount), e.rowVersion,
 		e.rowHash)
 }
 
@@ -86,50 +87,59 @@ func saleDigest(s *kiosk.Sale) digest {
 	return sha256.Sum256(encode(encode(make([]byte, 0, 256), saleDomain), saleValues(s)...))
 }
 
+func refundDigest(r *kiosk.Refund) digest {
+	return sha256.Sum256(encode(encode(make([]byte, 0, 512), refundDomain), refundValues(r)...))
+}
+
 // eventsOf turns the records of a write into events that seal its rows: the
 // last record about a row seals it, and a row without a record gets an event of
 // the ledger's own.
 func eventsOf(w *kiosk.Write) []event {
-	events := make([]event, 0, len(w.Records)+len(w.Payments)+len(w.Sales))
-	lastOfPayment := make(map[kiosk.OrderNo]int)
-	lastOfSale := make(map[kiosk.SaleID]int)
+	events := make([]event, 0, len(w.Records)+len(w.Payments)+len(w.Sales)+len(w.Refunds))
+	lastOf := make(map[rowName]int)
 	for i, r := range w.Records {
 		events = append(events, event{record: r})
-		if r.OrderNo != "" {
-			lastOfPayment[r.OrderNo] = i
-		} else {
-			lastOfSale[r.Sale] = i
+		lastOf[nameOf(&r)] = i
+	}
+	// seal puts a row's digest into the last event about it.
+	seal := func(of kiosk.Record, amount kiosk.Fen, version int, sum digest) {
+		at, found := lastOf[nameOf(&of)]
+		if !found {
+			at = len(events)
+			lastOf[nameOf(&of)] = at
+			of.Kind = kindRowSaved
+			events = append(events, event{record: of})
 		}
+		e := &events[at]
+		e.amount, e.rowVersion, e.rowHash = amount, int64(version), sum[:]
 	}
 	for i := range w.Payments {
 		p := &w.Payments[i]
-		at, found := lastOfPayment[p.OrderNo]
-		if !found {
-			at = len(events)
-			lastOfPayment[p.OrderNo] = at
-			events = append(events, event{record: kiosk.Record{
-				At: latest(p.CreatedAt, p.SentAt, p.PaidAt, p.LeftAt), Kind: kindRowSaved, Sale: p.Sale, OrderNo: p.OrderNo,
-			}})
-		}
-		sum := paymentDigest(p)
-		e := &events[at]
-		e.amount, e.rowVersion, e.rowHash = p.Amount, int64(p.Version), sum[:]
+		at := latest(p.CreatedAt, p.SentAt, p.PaidAt, p.LeftAt)
+		seal(kiosk.Record{At: at, Sale: p.Sale, OrderNo: p.OrderNo}, p.Amount, p.Version, paymentDigest(p))
+	}
+	for i := range w.Refunds {
+		r := &w.Refunds[i]
+		seal(kiosk.Record{At: latest(r.AskedAt, r.DoneAt), OrderNo: r.OrderNo, Refund: r.No}, r.Amount, r.Version, refundDigest(r))
 	}
 	for i := range w.Sales {
 		s := &w.Sales[i]
-		at, found := lastOfSale[s.ID]
-		if !found {
-			at = len(events)
-			lastOfSale[s.ID] = at
-			events = append(events, event{record: kiosk.Record{
-				At: latest(s.OpenedAt, s.LeftAt), Kind: kindRowSaved, Sale: s.ID,
-			}})
-		}
-		sum := saleDigest(s)
-		e := &events[at]
-		e.amount, e.rowVersion, e.rowHash = s.Amount, int64(s.Version), sum[:]
+		seal(kiosk.Record{At: latest(s.OpenedAt, s.LeftAt), Sale: s.ID}, s.Amount, s.Version, saleDigest(s))
 	}
 	return events
+}
+
+// rowName names the row that a record is about.
+type rowName struct{ table, no string }
+
+func nameOf(r *kiosk.Record) rowName {
+	switch {
+	case r.Refund != "":
+		return rowName{"refunds", string(r.Refund)}
+	case r.OrderNo != "":
+		return rowName{"payments", string(r.OrderNo)}
+	}
+	return rowName{"sales", string(r.Sale)}
 }
 
 // latest is the last of times.
@@ -143,7 +153,7 @@ func latest(times ...time.Time) time.Time {
 	return last
 }
 
-const eventColumns = `seq, at, kind, coalesce(sale, ''), coalesce(order_no, ''), from_state, to_state, note,
+const eventColumns = `seq, at, kind, coalesce(sale, ''), coalesce(order_no, ''), coalesce(refund, ''), from_state, to_state, note,
 	amount, row_version, row_hash, prev_hash, hash`
 
 // scanEvent reads eventColumns.
@@ -152,7 +162,7 @@ func scanEvent(scan func(...any) error) (event, error) {
 	var at int64
 	var prev, hash []byte
 	r := &e.record
-	err := scan(&e.seq, &at, &r.Kind, &r.Sale, &r.OrderNo, &r.From, &r.To, &r.Note, &e.amount, &e.rowVersion,
+	err := scan(&e.seq, &at, &r.Kind, &r.Sale, &r.OrderNo, &r.Refund, &r.From, &r.To, &r.Note, &e.amount, &e.rowVersion,
 		&e.rowHash, &prev, &hash)
 	if err != nil {
 		return event{}, err

@@ -81,7 +81,7 @@ func TestVerifyChain_NamesTheFirstBadPlace(t *testing.T) {
 		"a sale removed":            {sql(`DELETE FROM sales`), 1, FaultRow},
 		"a payment put in": {sql(`INSERT INTO payments SELECT 9, 'ORDER0000000000000000009', sale, amount, wallet, rail, face,
 			code_tail, provider, state, gateway_order_no, trade_no, qr, payer, created_at, sent_at, paid_at, left_at,
-			watch_until, late, late_done, refunded, incident, note, cashier, version FROM payments WHERE id = 1`), 0, FaultRow},
+			watch_until, late, late_done, refunded, incident, note, cashier, entered, version FROM payments WHERE id = 1`), 0, FaultRow},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := chained(t)

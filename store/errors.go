@@ -31,7 +31,7 @@ var (
 	// states that kiosk.CanMove does not allow.
 	ErrMove = errors.New("a payment cannot change its state this way")
 	// ErrNoPayment tells that no payment has the given order number.
-	ErrNoPayment = errors.New("no such payment in the ledger")
+	ErrNoPayment = kiosk.ErrNoPayment
 	// ErrNoBackup tells that there is no backup that passes its check.
 	ErrNoBackup = errors.New("no usable backup")
 	// ErrClosed tells that the ledger was closed before.

@@ -16,7 +16,9 @@ const notSent = "not_sent"
 
 // Load returns what a till needs to go on after a start; see kiosk.Restored.
 // An incident counts as answered once a manager's decision (a record of kind
-// decided or late_answered) stands in the event log after it. Errors: ErrRow,
+// decided or late_answered) stands in the event log after it; a refund that was
+// done after all does so once a decision took the incident from the payment, since
+// answering late money is no answer to that. Errors: ErrRow,
 // ErrDamaged, ErrLocked.
 func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Restored, error) {
 	l.mu.Lock()
@@ -33,6 +35,9 @@ func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Restored, error
 		}
 		if res.Sales, err = loadSales(ctx, tx, now); err != nil {
 			return fmt.Errorf("open sales: %w", err)
+		}
+		if err = addRefunds(ctx, tx, &res); err != nil {
+			return fmt.Errorf("open refunds: %w", err)
 		}
 		if res.RecentTails, err = loadTails(ctx, tx, now); err != nil {
 			return fmt.Errorf("codes sent: %w", err)
@@ -59,6 +64,7 @@ const pendingWhere = `(state = 'created' OR state = 'waiting' OR state = 'unknow
 	AND (state IN ('created', 'waiting', 'unknown')
 		OR (state <> 'paid' AND watch_until > ?1)
 		OR (late = 1 AND late_done = '')
+		OR incident = 'refunded_after_all'
 		OR (incident <> '' AND NOT EXISTS (
 			SELECT 1 FROM events d WHERE d.order_no = payments.order_no AND d.kind IN ('decided', 'late_answered')
 				AND d.seq > coalesce((SELECT max(i.seq) FROM events i

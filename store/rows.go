@@ -35,7 +35,9 @@ const (
 	saleColumns    = `sale, amount, state, opened_at, left_at, left_why, paid_by, version`
 	paymentColumns = `order_no, sale, amount, wallet, rail, face, code_tail, provider, state, gateway_order_no,
 		trade_no, qr, payer, created_at, sent_at, paid_at, left_at, watch_until, late, late_done, refunded,
-		incident, note, cashier, version`
+		incident, note, cashier, entered, version`
+	refundColumns = `refund_no, order_no, amount, state, by_hand, reason, gateway_no, asked_at, done_at, note,
+		version`
 )
 
 // saleValues are the values of saleColumns, in order.
@@ -50,7 +52,27 @@ func paymentValues(p *kiosk.Payment) []any {
 		number(p.Face), p.CodeTail, p.Provider, string(p.State), p.GatewayOrderNo, p.TradeNo, p.QR, p.Payer,
 		stamp(p.CreatedAt), stamp(p.SentAt), stamp(p.PaidAt), stamp(p.LeftAt), stamp(p.WatchUntil),
 		number(p.Late), string(p.LateDone), int64(p.Refunded), string(p.Incident), p.Note, p.Cashier,
-		int64(p.Version)}
+		number(p.Entered), int64(p.Version)}
+}
+
+// refundValues are the values of refundColumns, in order.
+func refundValues(r *kiosk.Refund) []any {
+	return []any{string(r.No), string(r.OrderNo), int64(r.Amount), string(r.State), number(r.ByHand), r.Reason,
+		r.GatewayNo, stamp(r.AskedAt), stamp(r.DoneAt), r.Note, int64(r.Version)}
+}
+
+// scanRefund reads refundColumns, and then whatever more was selected into
+// rest.
+func scanRefund(scan func(...any) error, rest ...any) (kiosk.Refund, error) {
+	var r kiosk.Refund
+	var asked, done int64
+	err := scan(append([]any{&r.No, &r.OrderNo, &r.Amount, &r.State, &r.ByHand, &r.Reason, &r.GatewayNo, &asked,
+		&done, &r.Note, &r.Version}, rest...)...)
+	if err != nil {
+		return kiosk.Refund{}, err
+	}
+	r.AskedAt, r.DoneAt = unstamp(asked), unstamp(done)
+	return r, checkRefund(&r)
 }
 
 // scanSale reads saleColumns, and then whatever more was selected into rest.
@@ -72,7 +94,8 @@ func scanPayment(scan func(...any) error, rest ...any) (kiosk.Payment, error) {
 	var created, sent, paid, left, watch int64
 	err := scan(append([]any{&p.OrderNo, &p.Sale, &p.Amount, &p.Wallet, &p.Rail, &p.Face, &p.CodeTail,
 		&p.Provider, &p.State, &p.GatewayOrderNo, &p.TradeNo, &p.QR, &p.Payer, &created, &sent, &paid, &left,
-		&watch, &p.Late, &p.LateDone, &p.Refunded, &p.Incident, &p.Note, &p.Cashier, &p.Version}, rest...)...)
+		&watch, &p.Late, &p.LateDone, &p.Refunded, &p.Incident, &p.Note, &p.Cashier, &p.Entered,
+		&p.Version}, rest...)...)
 	if err != nil {
 		return kiosk.Payment{}, err
 	}
@@ -108,6 +131,14 @@ func checkPayment(p *kiosk.Payment) error {
 	return nil
 }
 
+func checkRefund(r *kiosk.Refund) error {
+	if !knownRefundState(r.State) || r.No == "" || r.OrderNo == "" || r.Amount <= 0 || r.Version < 1 {
+		return fmt.Errorf("refund …%s: %w: state %q, amount %s, version %d",
+			kiosk.OrderNo(r.No).Tail(), ErrRow, r.State, r.Amount, r.Version)
+	}
+	return nil
+}
+
 // checkRecord holds a record to the table of moves.
 func checkRecord(r *kiosk.Record) error {
 	if r.Kind == kindRowSaved {
@@ -120,6 +151,9 @@ func checkMoved(r *kiosk.Record) error {
 	if r.From == "" || r.To == "" {
 		return nil // the first state, or no change of state
 	}
+	if r.Refund != "" {
+		return checkRefundMove(r.OrderNo, kiosk.RefundState(r.From), kiosk.RefundState(r.To))
+	}
 	return checkMove(r.OrderNo, r.From, r.To)
 }
 
@@ -130,6 +164,22 @@ func checkMove(n kiosk.OrderNo, from, to kiosk.State) error {
 		return nil
 	}
 	return &MoveError{OrderNo: n, From: from, To: to}
+}
+
+// checkRefundMove is checkMove for a refund of the payment n.
+func checkRefundMove(n kiosk.OrderNo, from, to kiosk.RefundState) error {
+	if from == to && knownRefundState(to) || kiosk.CanRefundMove(from, to) {
+		return nil
+	}
+	return &MoveError{OrderNo: n, From: kiosk.State(from), To: kiosk.State(to)}
+}
+
+func knownRefundState(s kiosk.RefundState) bool {
+	switch s {
+	case kiosk.RefundAsked, kiosk.RefundUnknown, kiosk.RefundDone, kiosk.RefundRefused:
+		return true
+	}
+	return false
 }
 
 func knownState(s kiosk.State) bool {

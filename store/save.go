@@ -13,6 +13,8 @@ import (
 type statements struct {
 	saleNow, saleInsert, saleUpdate          *sql.Stmt
 	paymentNow, paymentInsert, paymentUpdate *sql.Stmt
+	refundNow, refundInsert, refundUpdate    *sql.Stmt
+	refundRoom                               *sql.Stmt
 	eventInsert                              *sql.Stmt
 }
 
@@ -27,13 +29,20 @@ func (s *statements) prepare(ctx context.Context, conn *sql.Conn) error {
 		{&s.saleUpdate, `UPDATE sales SET (` + saleColumns + `) = (?,?,?,?,?,?,?,?) WHERE sale = ?`},
 		{&s.paymentNow, `SELECT version, state, sale, amount, created_at FROM payments WHERE order_no = ?`},
 		{&s.paymentInsert, `INSERT INTO payments (` + paymentColumns + `)
-			VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (order_no) DO NOTHING`},
+			VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (order_no) DO NOTHING`},
 		{&s.paymentUpdate, `UPDATE payments SET wallet=?4, rail=?5, face=?6, code_tail=?7, provider=?8, state=?9,
 			gateway_order_no=?10, trade_no=?11, qr=?12, payer=?13, sent_at=?15, paid_at=?16, left_at=?17,
 			watch_until=?18, late=?19, late_done=?20, refunded=?21, incident=?22, note=?23, cashier=?24,
-			version=?25 WHERE order_no=?1`},
-		{&s.eventInsert, `INSERT INTO events (seq, at, kind, sale, order_no, from_state, to_state, note, amount,
-			row_version, row_hash, prev_hash, hash) VALUES (?,?,?,nullif(?,''),nullif(?,''),?,?,?,?,?,?,?,?)`},
+			entered=?25, version=?26 WHERE order_no=?1`},
+		{&s.refundNow, `SELECT ` + refundColumns + ` FROM refunds WHERE refund_no = ?`},
+		{&s.refundInsert, `INSERT INTO refunds (` + refundColumns + `) VALUES (?,?,?,?,?,?,?,?,?,?,?)
+			ON CONFLICT (refund_no) DO NOTHING`},
+		{&s.refundUpdate, `UPDATE refunds SET (` + refundColumns + `) = (?,?,?,?,?,?,?,?,?,?,?) WHERE refund_no = ?`},
+		{&s.refundRoom, `SELECT amount - (SELECT coalesce(sum(amount), 0) FROM refunds
+			WHERE order_no = p.order_no AND state <> 'refused') FROM payments p WHERE order_no = ?`},
+		{&s.eventInsert, `INSERT INTO events (seq, at, kind, sale, order_no, refund, from_state, to_state, note, amount,
+			row_version, row_hash, prev_hash, hash)
+			VALUES (?,?,?,nullif(?,''),nullif(?,''),nullif(?,''),?,?,?,?,?,?,?,?)`},
 	} {
 		stmt, err := conn.PrepareContext(ctx, p.text)
 		if err != nil {
@@ -47,7 +56,7 @@ func (s *statements) prepare(ctx context.Context, conn *sql.Conn) error {
 func (s *statements) close() error {
 	var errs []error
 	for _, stmt := range []*sql.Stmt{s.saleNow, s.saleInsert, s.saleUpdate, s.paymentNow, s.paymentInsert,
-		s.paymentUpdate, s.eventInsert} {
+		s.paymentUpdate, s.refundNow, s.refundInsert, s.refundUpdate, s.refundRoom, s.eventInsert} {
 		if stmt != nil {
 			errs = append(errs, stmt.Close())
 		}
@@ -86,6 +95,11 @@ func checkWrite(w *kiosk.Write) error {
 	}
 	for i := range w.Payments {
 		if err := checkPayment(&w.Payments[i]); err != nil {
+			return err
+		}
+	}
+	for i := range w.Refunds {
+		if err := checkRefund(&w.Refunds[i]); err != nil {
 			return err
 		}
 	}
@@ -136,6 +150,11 @@ func (l *Ledger) writeAll(ctx context.Context, w *kiosk.Write) (chainHead, error
 	for i := range w.Payments {
 		if err := l.writePayment(ctx, &w.Payments[i]); err != nil {
 			return chainHead{}, fmt.Errorf("payment …%s: %w", w.Payments[i].OrderNo.Tail(), err)
+		}
+	}
+	for i := range w.Refunds {
+		if err := l.writeRefund(ctx, &w.Refunds[i]); err != nil {
+			return chainHead{}, fmt.Errorf("refund …%s: %w", kiosk.OrderNo(w.Refunds[i].No).Tail(), err)
 		}
 	}
 	head := l.head
@@ -198,6 +217,48 @@ func (l *Ledger) writePayment(ctx context.Context, p *kiosk.Payment) error {
 	return err
 }
 
+func (l *Ledger) writeRefund(ctx context.Context, r *kiosk.Refund) error {
+	values := refundValues(r)
+	if r.Version == 1 {
+		if err := insertFirst(ctx, l.stmts.refundInsert, values); err != nil {
+			return err
+		}
+		return l.checkRefundRoom(ctx, r)
+	}
+	now, err := scanRefund(l.stmts.refundNow.QueryRowContext(ctx, string(r.No)).Scan)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	// A row that is not there has version 0.
+	if now.Version != r.Version-1 {
+		return fmt.Errorf("%w: version %d over %d", kiosk.ErrConflict, r.Version, now.Version)
+	}
+	if err := checkRefundMove(r.OrderNo, now.State, r.State); err != nil {
+		return err
+	}
+	if now.OrderNo != r.OrderNo || now.Amount != r.Amount || stamp(now.AskedAt) != stamp(r.AskedAt) {
+		return fmt.Errorf("%w: its payment, amount and time are fixed", ErrRow)
+	}
+	if _, err := l.stmts.refundUpdate.ExecContext(ctx, append(values, string(r.No))...); err != nil {
+		return err
+	}
+	return nil
+}
+
+// checkRefundRoom refuses a refund with which more than was paid would go back,
+// whoever asks for it. One that was refused and done after all has happened and
+// is recorded whatever it adds up to.
+func (l *Ledger) checkRefundRoom(ctx context.Context, r *kiosk.Refund) error {
+	var room kiosk.Fen
+	if err := l.stmts.refundRoom.QueryRowContext(ctx, string(r.OrderNo)).Scan(&room); err != nil {
+		return err
+	}
+	if room < 0 {
+		return fmt.Errorf("%w: %s more than was paid would go back", ErrRow, -room)
+	}
+	return nil
+}
+
 // insertFirst inserts the first version of a row, which is a conflict when
 // there is one already.
 func insertFirst(ctx context.Context, insert *sql.Stmt, values []any) error {
@@ -219,7 +280,7 @@ func (l *Ledger) writeEvent(ctx context.Context, e *event) error {
 		rowHash = []byte{} // nil would be NULL
 	}
 	_, err := l.stmts.eventInsert.ExecContext(ctx, e.seq, stamp(r.At), string(r.Kind), string(r.Sale),
-		string(r.OrderNo), string(r.From), string(r.To), r.Note, int64(e.amount), e.rowVersion, rowHash,
+		string(r.OrderNo), string(r.Refund), string(r.From), string(r.To), r.Note, int64(e.amount), e.rowVersion, rowHash,
 		e.prev[:], e.hash[:])
 	return err
 }

@@ -103,7 +103,8 @@ func byOtherHands(t testing.TB, dir string, statements ...string) {
 }
 
 const noTriggers = `DROP TRIGGER IF EXISTS events_no_update; DROP TRIGGER IF EXISTS events_no_delete;
-	DROP TRIGGER IF EXISTS payments_no_delete; DROP TRIGGER IF EXISTS sales_no_delete`
+	DROP TRIGGER IF EXISTS payments_no_delete; DROP TRIGGER IF EXISTS sales_no_delete;
+	DROP TRIGGER IF EXISTS refunds_no_delete`
 
 func TestSave_KeepsEveryFieldOfEveryRow(t *testing.T) {
 	l := newLedger(t)
@@ -112,7 +113,7 @@ func TestSave_KeepsEveryFieldOfEveryRow(t *testing.T) {
 		GatewayOrderNo: "G1", TradeNo: "T1", QR: "https://qr.example/1", Payer: "张*", CreatedAt: noon,
 		SentAt: noon.Add(1 * time.Millisecond), PaidAt: noon.Add(2 * time.Millisecond),
 		LeftAt: noon.Add(3 * time.Millisecond), WatchUntil: noon.Add(4 * time.Millisecond), Late: true,
-		LateDone: kiosk.LateByHand, Refunded: 1, Incident: kiosk.IncidentAmount, Note: "a\x00b\n\xff", Cashier: "李", Version: 1}
+		LateDone: kiosk.LateByHand, Refunded: 1, Incident: kiosk.IncidentAmount, Note: "a\x00b\n\xff", Cashier: "李", Entered: true, Version: 1}
 	save(t, l, first(sale("s1"), p))
 	got, err := l.Payments(context.Background(), "", 10)
 	require.NoError(t, err)
@@ -121,7 +122,7 @@ func TestSave_KeepsEveryFieldOfEveryRow(t *testing.T) {
 	// Each field changed that may change, and read back through the update.
 	p.State, p.Version, p.Wallet, p.Rail, p.Face = kiosk.StatePaid, 2, kiosk.UnionPay, kiosk.RailMini, false
 	p.CodeTail, p.Provider, p.GatewayOrderNo, p.TradeNo, p.QR = "1", "b", "c", "d", "e"
-	p.Payer, p.Note, p.Cashier, p.LateDone, p.Incident, p.Late, p.Refunded = "f", "g", "h", "", "", false, 0
+	p.Payer, p.Note, p.Cashier, p.LateDone, p.Incident, p.Late, p.Refunded, p.Entered = "f", "g", "h", "", "", false, 0, false
 	p.SentAt, p.PaidAt, p.LeftAt, p.WatchUntil = noon.Add(5*time.Second), noon.Add(6*time.Second), time.Time{}, noon.Add(7*time.Second)
 	save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}})
 	got, err = l.Payments(context.Background(), "", 10)
@@ -150,15 +151,17 @@ func TestSave_TakesEveryWordOfTheDomain(t *testing.T) {
 		kiosk.StateClosed, kiosk.StateUnknown} {
 		add(func(p *kiosk.Payment) { p.State = v })
 	}
-	for _, v := range []kiosk.LateDone{kiosk.LateAccepted, kiosk.LateByHand} {
+	for _, v := range []kiosk.LateDone{kiosk.LateAccepted, kiosk.LateByHand, kiosk.LateRefunded} {
 		add(func(p *kiosk.Payment) { p.LateDone = v })
 	}
-	for _, v := range []kiosk.Incident{kiosk.IncidentAmount, kiosk.IncidentOrder, kiosk.IncidentDoubled} {
+	for _, v := range []kiosk.Incident{kiosk.IncidentAmount, kiosk.IncidentOrder, kiosk.IncidentDoubled,
+		kiosk.IncidentRefunded} {
 		add(func(p *kiosk.Payment) { p.Incident = v })
 	}
 	for _, k := range []kiosk.RecordKind{kiosk.RecordSaleOpened, kiosk.RecordSaleEnded, kiosk.RecordCreated,
 		kiosk.RecordMoved, kiosk.RecordLeft, kiosk.RecordNumbered, kiosk.RecordLate, kiosk.RecordIncident,
-		kiosk.RecordDecided, kiosk.RecordUnwatched, kiosk.RecordAsked, kiosk.RecordLateDone} {
+		kiosk.RecordDecided, kiosk.RecordUnwatched, kiosk.RecordAsked, kiosk.RecordLateDone,
+		kiosk.RecordNoticed, kiosk.RecordBuyer, kiosk.RecordRefund, kiosk.RecordRefundMoved, kiosk.RecordRefundDecided} {
 		save(t, l, kiosk.Write{Records: []kiosk.Record{{At: noon, Kind: k, Sale: "s"}}})
 	}
 	s := sale("s")

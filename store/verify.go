@@ -53,6 +53,9 @@ func (r *Reader) VerifyChain(ctx context.Context) error {
 		if err := verifyPayments(ctx, tx); err != nil {
 			return err
 		}
+		if err := verifyRefunds(ctx, tx); err != nil {
+			return err
+		}
 		return verifySales(ctx, tx)
 	}))
 }
@@ -129,7 +132,7 @@ func verifyPayments(ctx context.Context, tx *sql.Tx) error {
 	rows, err := tx.QueryContext(ctx, `SELECT `+qualified(paymentColumns, "p")+`,
 			coalesce(e.seq, 0), coalesce(e.row_version, 0), e.row_hash
 		FROM payments p LEFT JOIN events e ON e.seq = (
-			SELECT seq FROM events WHERE order_no = p.order_no AND row_version > 0 ORDER BY seq DESC LIMIT 1)
+			SELECT seq FROM events WHERE order_no = p.order_no AND refund IS NULL AND row_version > 0 ORDER BY seq DESC LIMIT 1)
 		ORDER BY p.id`)
 	if err != nil {
 		return err

@@ -2,23 +2,26 @@ package ui
 
 import (
 	"image/color"
+	"strings"
 	"time"
 
 	"facepay/kiosk"
 )
 
-// amountState is the card with the amount, or with the dots of a PIN.
+// amountState is the card with the amount, or with the dots of a PIN or the
+// number of an order in its place.
 type amountState struct {
 	card  kiosk.AmountCard
 	since string // time passed, when the card counts it
 	pin   *kiosk.PINEntry
+	order *kiosk.OrderEntry
 	help  bool // the corner opens the help
 	clear bool // the corner clears the amount
 }
 
 func (u *UI) amountState(now time.Time) amountState {
 	v := u.view
-	st := amountState{card: v.Amount, pin: v.PIN}
+	st := amountState{card: v.Amount, pin: v.PIN, order: v.Order}
 	if v.Screen == kiosk.ScreenAmount {
 		st.help, st.clear = v.Amount.Ghost, !v.Amount.Ghost
 	}
@@ -33,6 +36,10 @@ func (u *UI) paintAmount(s *sheet) {
 	s.card(rect{0, 0, s.w, s.h}, cardFill, hairline, cardRadius*k, 1)
 	if st.pin != nil {
 		u.paintPIN(s, *st.pin)
+		return
+	}
+	if st.order != nil {
+		u.paintOrder(s, *st.order)
 		return
 	}
 	pad := 25 * k
@@ -131,12 +138,11 @@ const pinDotsMax = 8
 func (u *UI) paintPIN(s *sheet, pin kiosk.PINEntry) {
 	k := s.u
 	pad := 25 * k
-	s.text(u.text(pin.Title), rect{pad, 12 * k, s.w - 2*pad, 36 * k}, style{size: 22 * k, bold: true, color: ink})
-	detail, colour := u.text(pin.Detail), dim
+	detail := u.text(pin.Detail)
 	if pin.Busy {
 		detail = u.say("screen.pin.busy")
 	}
-	s.text(detail, rect{pad, 44 * k, s.w - 2*pad, 30 * k}, style{size: 18 * k, color: colour})
+	s.question(u.text(pin.Title), detail)
 	step, d := 34*k, 18*k
 	x := pad + d/2
 	for i := range pinDotsMax {
@@ -147,4 +153,34 @@ func (u *UI) paintPIN(s *sheet, pin kiosk.PINEntry) {
 			s.ring(at, 108*k, d, max(1, 1.5*k), ghost)
 		}
 	}
+}
+
+// question says at the top of the amount's card what is to be entered.
+func (s *sheet) question(title, detail string) {
+	k := s.u
+	pad := 25 * k
+	s.text(title, rect{pad, 12 * k, s.w - 2*pad, 36 * k}, style{size: 22 * k, bold: true, color: ink})
+	s.text(detail, rect{pad, 44 * k, s.w - 2*pad, 30 * k}, style{size: 18 * k, color: dim, floor: 12 * k})
+}
+
+// orderLineMin is how small the characters of an order number may become; a
+// longer number shows its end, where people are typing.
+const orderLineMin = 22
+
+// paintOrder draws the number of a shop's order while it is entered.
+func (u *UI) paintOrder(s *sheet, o kiosk.OrderEntry) {
+	k := s.u
+	pad := 25 * k
+	s.question(u.text(o.Title), u.text(o.Detail))
+	room := s.w - 2*pad
+	text := o.Text
+	for len(text) > 0 {
+		if w, _ := measure(text, orderLineMin*k, bold); w <= room {
+			break
+		}
+		text = "…" + strings.TrimPrefix(text, "…")[1:]
+	}
+	line := rect{pad, 82 * k, room, 56 * k}
+	s.text(text, line, style{size: 44 * k, bold: true, color: ink, floor: orderLineMin * k})
+	s.fill(rect{pad, line.bottom() + 2*k, room, max(1, 2*k)}, ghost, 0)
 }

@@ -44,6 +44,10 @@ func (u *UI) gatewayLight(st barState) light {
 	return light{lightOff, u.say("screen.gateway.untried")}
 }
 
+// refusedMany is from how many refused notifications on the bar tells of them: a
+// few are somebody's mistake, many are somebody's attempt.
+const refusedMany = 10
+
 // lights are what the bar watches, in few words when there is little room: brief
 // 1 leaves out the words of what is well, 2 those of the scanner too.
 func (u *UI) lights(st barState, brief int) []light {
@@ -54,8 +58,11 @@ func (u *UI) lights(st barState, brief int) []light {
 	case kiosk.ScannerGone:
 		lights = append(lights, light{lightBad, u.say("screen.scanner.gone")})
 	}
+	if st.status.Refused >= refusedMany {
+		lights = append(lights, light{lightWarn, u.say("screen.notices.refused", "n", strconv.Itoa(st.status.Refused))})
+	}
 	for i := range lights {
-		if brief >= 1 && lights[i].color == lightOK || brief >= 2 && i == 1 {
+		if brief >= 1 && lights[i].color == lightOK || brief >= 2 && i >= 1 {
 			lights[i].text = ""
 		}
 	}

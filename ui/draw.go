@@ -15,7 +15,7 @@ func (u *UI) draw() {
 	now, p, v := u.now(), u.places(), u.view
 	u.unit = p.u
 	place(u.ground, p.counter)
-	u.history.show(v.Screen == kiosk.ScreenHistory)
+	u.history.show(v.Screen == kiosk.ScreenHistory, v.Screen == kiosk.ScreenRefund)
 	u.bar.show(u.barState(now), p.bar, p.u)
 	u.strip.show(u.stripState(), p.strip, p.u)
 	u.last.show(lastState{v.Last, v.Today}, p.last, p.u)
@@ -106,7 +106,16 @@ func (u *UI) mainStates(now time.Time) map[*part]any {
 	case kiosk.ScreenSettling, kiosk.ScreenStopped:
 		st[u.alarm] = alarmState{panel: v.Panel, quiet: v.Panel.Amount == ""}
 	case kiosk.ScreenPIN:
-		st[u.amount], st[u.pad] = u.amountState(now), padState{pin: true}
+		st[u.amount], st[u.pad] = u.amountState(now), padState{asks: askPIN}
+	case kiosk.ScreenOrder:
+		st[u.amount], st[u.pad] = u.amountState(now), padState{asks: askOrder}
+	case kiosk.ScreenRefund:
+		st[u.amount] = u.amountState(now)
+		if v.Panel.Title.IsZero() {
+			st[u.pad] = padState{asks: askRefund, note: v.Refund.Detail, words: v.Refund.Buttons}
+		} else {
+			st[u.panel] = panelState{v.Panel}
+		}
 	case kiosk.ScreenPanel:
 		st[u.amount], st[u.panel] = u.amountState(now), panelState{v.Panel}
 	default:

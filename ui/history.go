@@ -34,6 +34,7 @@ type history struct {
 // listing is what one visit to the list knows.
 type listing struct {
 	open    bool
+	aside   bool   // something else is on screen for a moment
 	visit   uint64 // counts openings, so that late pages are dropped
 	rows    []kiosk.Payment
 	loading bool
@@ -55,12 +56,21 @@ type historyState struct {
 	buttons  []kiosk.Button
 }
 
-// show opens or leaves the list.
-func (h *history) show(open bool) {
-	if open == h.open {
+// show opens or leaves the list. Aside, it is left for a moment and then comes
+// back at the same place, read anew.
+func (h *history) show(open, aside bool) {
+	if aside {
+		h.aside = h.aside || h.open
 		return
 	}
-	h.listing = listing{open: open, visit: h.visit + 1, revision: h.revision + 1}
+	if open == h.open && !(open && h.aside) {
+		return
+	}
+	fresh := listing{open: open, visit: h.visit + 1, revision: h.revision + 1}
+	if open && h.aside {
+		fresh.selected, fresh.top = h.selected, h.top
+	}
+	h.listing = fresh
 	if open {
 		h.load()
 	}
@@ -100,6 +110,9 @@ func (h *history) loaded(page []kiosk.Payment, err error) {
 	}
 	h.rows = append(h.rows, page...)
 	h.ended = err != nil || len(page) < historyPage
+	if last := len(h.rows) - 1; h.selected > last { // what was read anew is shorter
+		h.selected, h.top = max(last, 0), max(0, last-max(h.fits, 1)+1)
+	}
 	h.readStory()
 	h.touched()
 }
@@ -188,4 +201,13 @@ func (h *history) readStory() {
 			}
 		})
 	}()
+}
+
+// refundable is the chosen payment when money can be given back on it.
+func (h *history) refundable() (kiosk.Payment, bool) {
+	if h.selected >= len(h.rows) {
+		return kiosk.Payment{}, false
+	}
+	p := h.rows[h.selected]
+	return p, p.State == kiosk.StatePaid && p.Refunded < p.Amount
 }

@@ -47,6 +47,8 @@ func (u *UI) emptyHistory() string {
 // paymentTone is how a payment's state looks in the list.
 func paymentTone(p kiosk.Payment) kiosk.Tone {
 	switch {
+	case p.Refunded > 0:
+		return kiosk.TonePlain
 	case p.Late:
 		return kiosk.ToneUnsure
 	case p.State == kiosk.StatePaid:
@@ -60,7 +62,12 @@ func paymentTone(p kiosk.Payment) kiosk.Tone {
 }
 
 func (u *UI) stateWord(p kiosk.Payment) string {
-	if p.Late {
+	switch {
+	case p.Refunded > 0 && p.Refunded >= p.Amount:
+		return u.say("screen.state.done")
+	case p.Refunded > 0:
+		return u.say("screen.state.part")
+	case p.Late:
 		return u.say("screen.state.late")
 	}
 	return u.say("screen.state." + string(p.State))
@@ -129,7 +136,16 @@ func (u *UI) paintStory(s *sheet, r rect) {
 	head := style{size: 16 * k, color: dim}
 	s.text(u.say("screen.history.story"), rect{pad, r.y + 6*k, 160 * k, 30 * k}, style{size: 16 * k, bold: true, color: ink})
 	head.align = right
-	s.text(u.say("screen.history.order", "order", string(h.storyOf)), rect{pad + 160*k, r.y + 6*k, s.w - 2*pad - 160*k, 30 * k}, head)
+	room := s.w - 2*pad - 160*k
+	if _, ok := h.refundable(); ok {
+		const wide = 150
+		s.touch("refund", rect{s.w - 12*k - wide*k, r.y + 6*k, wide * k, touchMin * k}, face{cardFill, hairline, ink, keyRadius * k, 1}, u.giveBack, func(in *sheet) {
+			in.text(u.say("screen.history.refund"), rect{8 * k, 0, in.w - 16*k, in.h}, style{size: sizeText * k, bold: true, color: ink, align: centre, floor: sizeLegend * k})
+			in.legend(legendOf(kiosk.KeyF6), dim)
+		})
+		room -= (wide + 4) * k
+	}
+	s.text(u.say("screen.history.order", "order", string(h.storyOf)), rect{pad + 160*k, r.y + 6*k, room, 30 * k}, head)
 	row := 27 * k
 	fits := max(0, int((r.h-38*k)/row))
 	records := h.story
@@ -148,6 +164,13 @@ func (u *UI) state(st kiosk.State) string {
 		return ""
 	}
 	return u.say("screen.state." + string(st))
+}
+
+// giveBack begins a refund of the chosen payment.
+func (u *UI) giveBack() {
+	if p, ok := u.history.refundable(); ok {
+		u.act(kiosk.RefundWanted{OrderNo: p.OrderNo})
+	}
 }
 
 // row is a touch in the list: a finger that moves along, and the wheel, scroll.

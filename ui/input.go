@@ -24,6 +24,10 @@ func (u *UI) listen(w fyne.Window) {
 // keyDown takes keys that count once however long they are held: a held Enter
 // must not run through a sale.
 func (u *UI) keyDown(name fyne.KeyName) {
+	if u.view.Screen == kiosk.ScreenHistory && name == fyne.KeyF6 {
+		u.giveBack()
+		return
+	}
 	if b, ok := bound(name); ok && !b.repeats {
 		u.key(kiosk.WedgeKey{Key: b.key})
 		return

@@ -7,11 +7,24 @@ import (
 	"facepay/kiosk"
 )
 
-// padState is the keypad: which pay keys work, or that a PIN is entered.
+// padState is the keypad: which pay keys work, or what else is entered by it.
 type padState struct {
-	pay []kiosk.PayKey
-	pin bool
+	pay  []kiosk.PayKey
+	asks asking
+	// note and words stand beside the digits of a refund's amount.
+	note  kiosk.Text
+	words []kiosk.Button
 }
+
+// asking is what the keypad is used for.
+type asking uint8
+
+const (
+	askAmount asking = iota
+	askPIN
+	askOrder
+	askRefund
+)
 
 // digitKeys in the order of a till's number pad.
 var digitKeys = [4][3]kiosk.Key{{"7", "8", "9"}, {"4", "5", "6"}, {"1", "2", "3"}, {"0", kiosk.KeyDot, kiosk.KeyBackspace}}
@@ -37,17 +50,23 @@ func (u *UI) paintPad(s *sheet) {
 	key := (s.w - pay - 3*gap) / 3
 	high := (s.h - 3*gap) / 4
 	words := u.paySize(pay, k)
+	if st.asks == askRefund {
+		u.paintRefundKeys(s, st, rect{s.w - pay, 0, pay, s.h}, high)
+	}
 	for row, keys := range digitKeys {
 		y := float32(row) * (high + gap)
 		for col, d := range keys {
-			if st.pin && d == kiosk.KeyDot {
+			if (st.asks == askPIN || st.asks == askOrder) && d == kiosk.KeyDot {
 				continue
 			}
 			u.paintDigit(s, d, rect{float32(col) * (key + gap), y, key, high})
 		}
 		at := rect{s.w - pay, y, pay, high}
-		if st.pin {
+		switch st.asks {
+		case askPIN, askOrder:
 			u.paintPINKey(s, row, at)
+			continue
+		case askRefund:
 			continue
 		}
 		i := slices.IndexFunc(st.pay, func(p kiosk.PayKey) bool { return p.Action == payKeys[row].action })
@@ -105,7 +124,8 @@ func (u *UI) paintPay(s *sheet, row int, key kiosk.Key, r rect, size float32) {
 	})
 }
 
-// paintPINKey draws what stands beside the digits while a PIN is entered.
+// paintPINKey draws what stands beside the digits while a PIN or an order's
+// number is entered.
 func (u *UI) paintPINKey(s *sheet, row int, r rect) {
 	k := s.u
 	switch row {
@@ -122,4 +142,24 @@ func (u *UI) paintWordKey(s *sheet, id, text string, key kiosk.Key, r rect, f fa
 		in.text(text, rect{12 * k, 0, in.w - 24*k, in.h}, style{size: sizePay * k, bold: true, color: f.ink, align: centre})
 		in.legend(legendOf(key), legend)
 	})
+}
+
+// paintRefundKeys draws what stands beside the digits of a refund's amount: of
+// which payment it is, and the keys from the bottom, the main one last.
+func (u *UI) paintRefundKeys(s *sheet, st padState, r rect, high float32) {
+	k, gap := s.u, keyGap*s.u
+	y := r.bottom()
+	for _, b := range st.words {
+		y -= high
+		f, legend := face{cardFill, hairline, ink, keyRadius * k, 1}, dim
+		if b.Main {
+			f, legend = face{fill: ink, ink: onInk, radius: keyRadius * k}, dimOnInk
+		}
+		s.touch("refund."+string(b.Action), rect{r.x, y, r.w, high}, f, u.tapping(b.Action), func(in *sheet) {
+			in.text(u.text(b.Label), rect{12 * k, 0, in.w - 24*k, in.h}, style{size: sizePay * k, bold: true, color: f.ink, align: centre, floor: 14 * k})
+			in.legend(legendOf(b.Key), legend)
+		})
+		y -= gap
+	}
+	s.lines(u.text(st.note), rect{r.x + 6*k, r.y, r.w - 12*k, y - r.y}, style{size: sizeText * k, color: dim, floor: sizeLegend * k}, 8)
 }

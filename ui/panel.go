@@ -135,7 +135,16 @@ func (u *UI) paintButton(s *sheet, b kiosk.Button, r rect, ground color.NRGBA) {
 	}
 	id := fmt.Sprintf("button.%s.%s", b.Action, b.Key)
 	s.touch(id, r, f, u.tapping(b.Action), func(in *sheet) {
-		in.lines(u.text(b.Label), rect{10 * k, 0, in.w - 20*k, in.h}, style{size: sizeButton * k, bold: true, color: f.ink, align: centre, floor: sizeLegend * k}, 2)
+		label, room := u.text(b.Label), rect{10 * k, 0, in.w - 20*k, in.h}
+		st := style{size: sizeButton * k, bold: true, color: f.ink, align: centre}
+		// A somewhat smaller line is better than two, whose first would reach up to
+		// the legend.
+		if _, width := shrink(typeset(label), st.size, st.least(), room.w, st.source()); width <= room.w {
+			in.text(label, room, st)
+		} else {
+			st.floor = sizeLegend * k
+			in.lines(label, room, st, 2)
+		}
 		in.legend(legendOf(b.Key), legend)
 	})
 }

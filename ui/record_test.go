@@ -33,6 +33,8 @@ func TestRecord_SpeaksInPeoplesWords(t *testing.T) {
 		"不再查询 · 结果未知 · 查询期限已过":                {Kind: kiosk.RecordUnwatched, From: kiosk.StateWaiting, To: kiosk.StateUnknown, Note: "expired"},
 		"取消后到账已处理 · 已在收银台外退款":                 {Kind: kiosk.RecordLateDone, Note: string(kiosk.LateByHand)},
 		"回复与订单不符 · 网关回答的金额不同":                 {Kind: kiosk.RecordIncident, Note: string(kiosk.IncidentAmount)},
+		"收到网关通知 · 已收款":                        {Kind: kiosk.RecordNoticed, Note: "paid"},
+		"退款 · ¥ 4.00":                         {Kind: kiosk.RecordRefund, To: kiosk.State(kiosk.RefundAsked), Note: "4.00"},
 		"已请求网关关闭":                             {Kind: kiosk.RecordAsked},
 		"取消后又到账 · something of an older till": {Kind: kiosk.RecordLate, Note: "something of an older till"},
 	} {

@@ -3,6 +3,8 @@ package ui
 import (
 	"image/color"
 	"math"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2/canvas"
 
@@ -110,10 +112,10 @@ func (u *UI) paintStageCard(s *sheet, st stageState) {
 		return
 	}
 	body := card
-	if t, ok := walletTone(st.stage.Wallet); ok {
+	if t, mark, word, ok := u.stageHead(st.stage); ok {
 		s.cardHead(rect{card.x, card.y, card.w, walletHead * k}, t.fill, radius)
-		s.badge(badgeOf(st.stage.Wallet), card.x+48*k, card.y+walletHead/2*k, 40*k)
-		s.text(u.stageWallet(st.stage.Wallet), rect{card.x + 82*k, card.y, card.w - 100*k, walletHead * k}, style{size: 26 * k, bold: true, color: t.ink})
+		s.badge(mark, card.x+48*k, card.y+walletHead/2*k, 40*k)
+		s.text(word, rect{card.x + 82*k, card.y, card.w - 100*k, walletHead * k}, style{size: 26 * k, bold: true, color: t.ink})
 		body.y, body.h = body.y+walletHead*k, body.h-walletHead*k
 	}
 	u.paintCardTall(s, st.stage, body)
@@ -160,9 +162,9 @@ func (u *UI) paintCardWide(s *sheet, st kiosk.Stage, r rect) {
 	u.paintShape(s, st, rect{r.right() - pad - side/2 - shape/2, r.cy() - shape/2, shape, shape})
 	room := rect{r.x + pad, r.y, r.w - side - 3*pad, r.h}
 	y := r.cy() - 120*k
-	if t, ok := walletTone(st.Wallet); ok {
-		s.badge(badgeOf(st.Wallet), room.x+20*k, y+20*k, 40*k)
-		s.text(u.stageWallet(st.Wallet), rect{room.x + 54*k, y, room.w - 54*k, 40 * k}, style{size: 26 * k, bold: true, color: t.ink})
+	if t, mark, word, ok := u.stageHead(st); ok {
+		s.badge(mark, room.x+20*k, y+20*k, 40*k)
+		s.text(word, rect{room.x + 54*k, y, room.w - 54*k, 40 * k}, style{size: 26 * k, bold: true, color: t.ink})
 	}
 	s.amount(st.Amount, rect{room.x, y + 56*k, room.w, 96 * k}, sizeCardAmount*k, 40*k, left, ink, dim)
 	s.lines(u.text(st.Title), rect{room.x, y + 152*k, room.w, 60 * k}, style{size: 26 * k, bold: true, color: ink, floor: 17 * k}, 2)
@@ -193,6 +195,16 @@ func (u *UI) paintShape(s *sheet, st kiosk.Stage, r rect) {
 	default:
 		s.spin(r.cx(), r.cy(), r.w, r.w*0.1, track, ink)
 	}
+}
+
+// stageHead is what stands above an open sale: the wallet, or the shop's
+// mini-program, whose customer has not chosen one yet.
+func (u *UI) stageHead(st kiosk.Stage) (t tone, mark badge, word string, ok bool) {
+	if st.Tone == kiosk.ToneMini {
+		return toneOf(kiosk.ToneMini), badgeMini, u.say("screen.stage.mini"), true
+	}
+	t, ok = walletTone(st.Wallet)
+	return t, badgeOf(st.Wallet), u.stageWallet(st.Wallet), ok
 }
 
 // walletTone is a wallet's colours, and whether it has any.
@@ -233,7 +245,7 @@ func (u *UI) paintAdvert(s *sheet, st stageState) {
 		u.paintScene(s, rect{0, 0, s.w, r.h - stageStripRow*k})
 	}
 	s.fill(rect{0, r.h - stageStripRow*k, s.w, s.h - r.h + stageStripRow*k}, stageStrip, 0)
-	wallets := u.say("screen.stage.wallets")
+	wallets := u.accepts()
 	pad := 45 * k
 	if s.w < 480*k {
 		pad = stageEdge * k
@@ -277,4 +289,22 @@ func (u *UI) paintScene(s *sheet, r rect) {
 	for i, line := range lines {
 		s.text(line, rect{pad, y + float32(i)*leading, r.w - 2*pad, leading}, name)
 	}
+}
+
+// accepts names what can be paid with, "" for nothing that is known.
+func (u *UI) accepts() string {
+	can := u.Accepts
+	var words []string
+	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
+		if can.Code || slices.Contains(can.QR, w) || can.Mini != kiosk.MiniNone && slices.Contains(can.MiniWallets, w) {
+			words = append(words, u.say("wallet."+string(w)))
+		}
+	}
+	if can.Code {
+		words = append(words, u.say("screen.stage.face"))
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return u.say("screen.stage.accepts", "wallets", strings.Join(words, u.say("screen.stage.and")))
 }

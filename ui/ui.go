@@ -22,6 +22,8 @@ type Options struct {
 	Till    string
 	Version string
 	Texts   *i18n.Catalogue
+	// Accepts is what can be paid with here, for the customer's side between sales.
+	Accepts kiosk.Capabilities
 	// CustomerScreen opens a second full-screen window for the customer; the
 	// cashier's side then takes its own window's whole width.
 	CustomerScreen bool

@@ -48,7 +48,7 @@ func newRig(t *testing.T, language string, size fyne.Size, change ...func(*Optio
 	app := test.NewTempApp(t)
 	texts, err := i18n.Load(language)
 	require.NoError(t, err)
-	o := Options{Shop: "松间茶铺", Till: "01", Version: "1.2.3", Texts: texts}
+	o := Options{Shop: "松间茶铺", Till: "01", Version: "1.2.3", Texts: texts, Accepts: kiosk.Capabilities{Code: true}}
 	if language == "en" {
 		o.Shop = "Pinewood Tea"
 	}

@@ -18,12 +18,15 @@ type cashier struct {
 	sales   int     // to be opened
 	chaos   float64 // chance that the next thing done makes no sense
 	hands   []kiosk.Event
+	owner   int  // how often the owner opens the history
+	proves  bool // the last sale is proven by the manager
 }
 
 func newCashier(w *world) *cashier {
 	d := w.dice
 	return &cashier{
 		w: w, sales: 2 + d.IntN(6), max: 60 + d.IntN(120),
+		owner: pick(d, []int{0, 2, 8, 20}),
 		chaos: []float64{0.02, 0.1, 0.35, 0.8}[d.weighted(4, 4, 2, 1)],
 	}
 }
@@ -85,6 +88,10 @@ func (c *cashier) do(e kiosk.Event) {
 		if paid, known := c.truth(); !known || paid != (a == kiosk.ActionSayPaid) {
 			return
 		}
+	case kiosk.ActionRefunded, kiosk.ActionUnrefunded:
+		if done, known := c.refundTruth(); !known || done != (a == kiosk.ActionRefunded) {
+			return
+		}
 	}
 	c.w.feed(e)
 }
@@ -118,7 +125,7 @@ func (c *cashier) truth() (paid, known bool) {
 		}
 		final := true
 		for _, o := range w.gateway.orders {
-			if o.payment == p.OrderNo {
+			if w.oracle.covers(o, p) {
 				paid = paid || o.state == orderPaid
 				final = final && o.final(w.now())
 			}
@@ -165,7 +172,13 @@ func (c *cashier) decide() {
 		c.hands = c.alarm(v)
 	case kiosk.ScreenPIN:
 		c.hands = c.pin()
-	case kiosk.ScreenHistory, kiosk.ScreenHelp:
+	case kiosk.ScreenHistory:
+		c.hands = c.history()
+	case kiosk.ScreenRefund:
+		c.hands = c.refund(v)
+	case kiosk.ScreenOrder:
+		c.hands = c.typeOrder(v)
+	case kiosk.ScreenHelp:
 		c.hands = press(kiosk.KeyEsc)
 	case kiosk.ScreenStopped:
 		c.hands = tap(kiosk.ActionRetry)
@@ -174,7 +187,9 @@ func (c *cashier) decide() {
 
 func (c *cashier) amount(v *kiosk.View) []kiosk.Event {
 	d := c.w.dice
-	switch d.weighted(14, 1, 1) {
+	switch d.weighted(14, 1, 1, c.owner) {
+	case 3:
+		return press(kiosk.KeyF9)
 	case 1:
 		return press(kiosk.KeyF10)
 	case 2:
@@ -189,6 +204,7 @@ func (c *cashier) amount(v *kiosk.View) []kiosk.Event {
 	return append(es, pick(d, []kiosk.Event{
 		kiosk.Pressed{Key: kiosk.KeyEnter}, kiosk.Pressed{Key: kiosk.KeyF1}, kiosk.Pressed{Key: kiosk.KeyF2},
 		kiosk.Tapped{Action: kiosk.ActionWeChat}, kiosk.Tapped{Action: kiosk.ActionAlipay}, kiosk.Tapped{Action: kiosk.ActionScan},
+		kiosk.Pressed{Key: kiosk.KeyF3}, kiosk.Tapped{Action: kiosk.ActionMini},
 	}))
 }
 
@@ -197,6 +213,9 @@ func (c *cashier) panel(v *kiosk.View) []kiosk.Event {
 	d := c.w.dice
 	switch v.Stage.Kind {
 	case kiosk.StagePaid:
+		if d.weighted(14, c.owner) == 1 {
+			return press(kiosk.KeyF9)
+		}
 		return press(kiosk.KeyEnter)
 	case kiosk.StageShow, kiosk.StageFailed:
 		switch d.weighted(8, 2, 3, 1) {
@@ -232,6 +251,12 @@ func (c *cashier) panel(v *kiosk.View) []kiosk.Event {
 
 // alarm is answered at random, but a manager who has looked says what was found.
 func (c *cashier) alarm(v *kiosk.View) []kiosk.Event {
+	if done, known := c.refundTruth(); known && c.w.dice.chance(0.7) {
+		if done {
+			return tap(kiosk.ActionRefunded)
+		}
+		return tap(kiosk.ActionUnrefunded)
+	}
 	paid, known := c.truth()
 	switch {
 	case !known || c.w.dice.chance(0.3):
@@ -276,12 +301,13 @@ func (c *cashier) pin() []kiosk.Event {
 var (
 	allKeys = []kiosk.Key{
 		"0", "1", "2", "5", "7", "9", kiosk.KeyDot, kiosk.KeyBackspace, kiosk.KeyEnter, kiosk.KeyEsc, kiosk.KeyF1, kiosk.KeyF2,
-		kiosk.KeyF3, "F4", "F5", "F6", "F7", kiosk.KeyF9, kiosk.KeyF10, kiosk.KeyF11, kiosk.KeyF12,
+		kiosk.KeyF3, kiosk.KeyF4, kiosk.KeyF5, kiosk.KeyF6, kiosk.KeyF7, kiosk.KeyF9, kiosk.KeyF10, kiosk.KeyF11, kiosk.KeyF12,
 	}
 	allActions = []kiosk.Action{
 		kiosk.ActionWeChat, kiosk.ActionAlipay, kiosk.ActionMini, kiosk.ActionScan, kiosk.ActionCancel, kiosk.ActionNext,
 		kiosk.ActionAskAgain, kiosk.ActionPark, kiosk.ActionManager, kiosk.ActionSayPaid, kiosk.ActionSayUnpaid, kiosk.ActionAccept,
 		kiosk.ActionRefund, kiosk.ActionLater, kiosk.ActionReview, kiosk.ActionOwner, kiosk.ActionHelp, kiosk.ActionBack,
+		kiosk.ActionGiveBack, kiosk.ActionConfirm, kiosk.ActionRefunded, kiosk.ActionUnrefunded,
 		kiosk.ActionRetry, kiosk.ActionFullScreen, kiosk.ActionPracticePay, kiosk.ActionPracticeCode,
 	}
 	badScans = []string{
@@ -293,7 +319,12 @@ var (
 // nonsense is what nobody should do and everybody does.
 func (c *cashier) nonsense() []kiosk.Event {
 	d := c.w.dice
-	switch d.weighted(8, 4, 3, 2, 1, 1, 1) {
+	switch d.weighted(8, 4, 3, 2, 1, 1, 1, 1) {
+	case 7:
+		if n := len(c.w.ledger.payments); n > 0 {
+			return []kiosk.Event{kiosk.RefundWanted{OrderNo: c.w.ledger.payments[d.IntN(n)].OrderNo}}
+		}
+		return nil
 	case 0:
 		return press(pick(d, allKeys))
 	case 1:

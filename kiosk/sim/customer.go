@@ -35,6 +35,8 @@ type crowd struct {
 	w     *world
 	faced map[string]bool // QRs that somebody has already reacted to
 	phone *code           // the code that the present customer shows
+	// phones are those that wait for the till's answer to their mini-program.
+	phones []*phone
 }
 
 func newCrowd(w *world) *crowd { return &crowd{w: w, faced: map[string]bool{}} }
@@ -74,6 +76,10 @@ func (c *crowd) see(qr string) {
 		return
 	}
 	c.faced[qr] = true
+	if p := c.w.miniOf(qr); p != nil {
+		c.open(p.OrderNo)
+		return
+	}
 	d := c.w.dice
 	look, think, photo, pay := time.Duration(0), d.between(300*time.Millisecond, 8*time.Second), false, true
 	switch d.weighted(9, 3, 3, 2, 3) {

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"fmt"
 	"time"
 
 	"facepay/kiosk"
@@ -38,6 +37,11 @@ type order struct {
 	bornAt       time.Duration
 	payableUntil time.Duration
 	paidAt       time.Duration
+	entered      bool        // made by the shop's own system, not by the till
+	buyer        kiosk.Buyer // of a mini-program's order
+	returned     kiosk.Fen   // given back
+	refunds      []*refund
+	told         *notice // the notification that it was paid
 }
 
 // gateway is the vendor's side with its own books. Nothing in it reads the
@@ -49,10 +53,15 @@ type gateway struct {
 	byNumber map[string]*order
 	byOwn    map[kiosk.OrderNo]*order // only where the till's number travels
 	byQR     map[string]*order
+	byParams map[string]*order // what a mini-program hands to the wallet
+	refunds  map[kiosk.RefundNo]*refund
 	codes    map[string]*code
 	// miscount is the chance that it takes another amount than asked for, only
 	// where its replies would tell.
 	miscount float64
+	// liesRefused is the chance that a refund is refused and done later all the
+	// same, only where a notification and a query tell of it.
+	liesRefused float64
 	// idleClose is the chance that closing is answered yes and does nothing.
 	idleClose float64
 }
@@ -61,69 +70,110 @@ func newGateway(w *world, p profile) *gateway {
 	return &gateway{
 		w: w, profile: p,
 		byNumber: map[string]*order{}, byOwn: map[kiosk.OrderNo]*order{},
-		byQR: map[string]*order{}, codes: map[string]*code{},
+		byQR: map[string]*order{}, byParams: map[string]*order{}, refunds: map[kiosk.RefundNo]*refund{}, codes: map[string]*code{},
 	}
 }
 
-// handle answers one request that arrived. The error is nil or ErrUnsupported.
-func (g *gateway) handle(a kiosk.Ask) (kiosk.Answer, error) {
+// reply is what the gateway says to one request.
+type reply struct {
+	kiosk.Answer
+	refund kiosk.RefundAnswer
+}
+
+// handle answers one request that arrived.
+func (g *gateway) handle(a *kiosk.Ask) reply {
 	switch a.Kind {
 	case kiosk.AskQR:
-		return g.openQR(&a.Payment)
+		return reply{Answer: g.openQR(&a.Payment)}
 	case kiosk.AskCharge:
-		return g.charge(&a.Payment, a.Code)
+		return reply{Answer: g.charge(&a.Payment, a.Code)}
+	case kiosk.AskMini:
+		return reply{Answer: g.openMini(&a.Payment, a.Buyer)}
 	case kiosk.AskQuery:
-		return g.query(&a.Payment)
+		return reply{Answer: g.query(&a.Payment)}
 	case kiosk.AskClose:
-		return g.close(&a.Payment)
+		return reply{Answer: g.close(&a.Payment)}
+	case kiosk.AskRefund:
+		return reply{refund: g.refund(&a.Payment, &a.Refund)}
+	case kiosk.AskRefundQuery:
+		return reply{refund: g.queryRefund(&a.Payment, &a.Refund)}
 	case kiosk.AskPing:
-		return kiosk.Answer{}, nil
+		return reply{}
 	}
 	g.w.fail("the till asked for %q, which no gateway knows", a.Kind)
-	return kiosk.Answer{}, nil
+	return reply{}
 }
 
-func (g *gateway) openQR(p *kiosk.Payment) (kiosk.Answer, error) {
-	if !g.profile.makesQR(p.Wallet) {
-		g.w.fail("asked for a %s QR, which the gateway does not make", p.Wallet)
+func (g *gateway) openQR(p *kiosk.Payment) kiosk.Answer {
+	switch {
+	case p.Entered:
+		return g.openEntered(p)
+	case p.Rail == kiosk.RailMini && g.profile.can.Mini != kiosk.MiniPage, p.Rail == kiosk.RailQR && !g.profile.makesQR(p.Wallet):
+		g.w.fail("asked for a %s %s QR, which the gateway does not make", p.Wallet, p.Rail)
 	}
 	o := g.byOwn[p.OrderNo]
 	if o == nil {
 		o = g.book(p)
 		o.payableUntil = g.w.now() + g.profile.can.QRValid
-		o.qr = fmt.Sprintf("%s://pay/%s", p.Wallet, o.number)
+		o.qr = string(p.Wallet) + "://pay/" + o.number
 		g.byQR[o.qr] = o
-		if g.profile.queryAmount[p.Wallet] && g.w.faulty() && g.w.dice.chance(g.miscount) {
-			o.amount += kiosk.Fen(1 + g.w.dice.IntN(500))
-			g.w.note("gateway", "makes order %s for %s instead of %s", o.number, o.amount, p.Amount)
+		g.mistake(o)
+	}
+	return g.openAnswer(o, o.qr)
+}
+
+// mistake has the gateway make an order for another amount, where its replies
+// would tell.
+func (g *gateway) mistake(o *order) {
+	told := g.profile.queryAmount[o.wallet] && g.profile.can.QueryQR || g.profile.openNames
+	if told && g.w.faulty() && g.w.dice.chance(g.miscount) {
+		was := o.amount
+		o.amount += kiosk.Fen(1 + g.w.dice.IntN(500))
+		if g.w.trace != nil {
+			g.w.note("gateway", "makes order %s for %s instead of %s", o.number, o.amount, was)
 		}
 	}
-	if o.state == orderClosed || o.state == orderFailed {
-		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: "order is closed"}, nil
+}
+
+func (g *gateway) openAnswer(o *order, qr string) kiosk.Answer {
+	if o.state == orderClosed || o.state == orderFailed || o.state == orderPaid {
+		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: "order is " + o.state.String()}
 	}
-	ans := kiosk.Answer{Verdict: kiosk.VerdictWaiting, QR: o.qr, GatewayOrderNo: o.number}
+	ans := kiosk.Answer{Verdict: kiosk.VerdictWaiting, QR: qr, GatewayOrderNo: o.number}
 	if g.profile.openNames {
 		g.name(&ans, o)
-		if !g.profile.can.OwnNumber {
+		if !g.profile.can.OwnNumber && !o.entered {
 			ans.Order = ""
 		}
 	}
-	return ans, nil
+	return ans
 }
 
 // book opens a line for p.
 func (g *gateway) book(p *kiosk.Payment) *order {
 	o := &order{
-		number: fmt.Sprintf("G%s%04d", g.w.dice.digits(10), len(g.orders)), payment: p.OrderNo, sale: p.Sale,
+		payment: p.OrderNo, sale: p.Sale,
 		wallet: p.Wallet, rail: p.Rail, amount: p.Amount, bornAt: g.w.now(),
 	}
 	if g.profile.can.OwnNumber {
 		o.number = string(p.OrderNo)
 		g.byOwn[p.OrderNo] = o
 	}
+	g.enter(o)
+	return o
+}
+
+// enter gives o a number, unless it has the till's, and a line in the books.
+func (g *gateway) enter(o *order) {
+	if o.number == "" {
+		o.number = "G" + g.w.dice.digits(10) + itoa4(len(g.orders))
+	}
 	g.orders = append(g.orders, o)
 	g.byNumber[o.number] = o
-	return o
+}
+
+func itoa4(n int) string {
+	return string([]byte{'0' + byte(n/1000%10), '0' + byte(n/100%10), '0' + byte(n/10%10), '0' + byte(n%10)})
 }
 
 func (g *gateway) name(ans *kiosk.Answer, o *order) {
@@ -131,7 +181,7 @@ func (g *gateway) name(ans *kiosk.Answer, o *order) {
 	ans.Order, ans.Amount = o.number, &amount
 }
 
-func (g *gateway) charge(p *kiosk.Payment, spent kiosk.Code) (kiosk.Answer, error) {
+func (g *gateway) charge(p *kiosk.Payment, spent kiosk.Code) kiosk.Answer {
 	if !g.profile.can.Code {
 		g.w.fail("a code was sent to a gateway that takes none")
 	}
@@ -155,7 +205,7 @@ func (g *gateway) charge(p *kiosk.Payment, spent kiosk.Code) (kiosk.Answer, erro
 		o.payableUntil = g.w.now() + codeOrderLife
 		g.w.plan(c.thinks, func() { g.confirm(o, c.manner == confirms) })
 	}
-	return g.chargeAnswer(o), nil
+	return g.chargeAnswer(o)
 }
 
 // codeOrderLife is how long a wallet waits for a password before it gives up.
@@ -202,6 +252,7 @@ func (g *gateway) take(o *order) {
 	o.state, o.paidAt = orderPaid, g.w.now()
 	g.w.note("gateway", "takes %s for order %s (payment %s)", o.amount, o.number, o.payment.Tail())
 	g.w.oracle.moneyTaken(o)
+	g.notify(o, kiosk.VerdictPaid)
 }
 
 // scanned tells that a customer has the QR's order open on the phone.
@@ -210,11 +261,23 @@ func (g *gateway) scanned(qr string) *order {
 	if o == nil {
 		g.w.fail("a QR was shown that the gateway never made: %q", qr)
 	}
-	if o.state != orderOpen || g.w.now() > o.payableUntil {
+	if !g.reached(o) {
 		return nil
 	}
-	o.state = orderConfirming
 	return o
+}
+
+// reached lets a customer have o open in the wallet; it reports whether o can
+// still be paid.
+func (g *gateway) reached(o *order) bool {
+	if o.state != orderOpen || g.w.now() > o.payableUntil {
+		return false
+	}
+	o.state = orderConfirming
+	if g.profile.noticeScan {
+		g.notify(o, kiosk.VerdictConfirming)
+	}
+	return true
 }
 
 // settle ends what scanned began.
@@ -239,16 +302,16 @@ func (g *gateway) find(p *kiosk.Payment) *order {
 	return nil
 }
 
-func (g *gateway) query(p *kiosk.Payment) (kiosk.Answer, error) {
-	if p.Rail == kiosk.RailCode && !g.profile.canAsk(p) {
-		g.w.fail("a code payment was queried at a gateway that has no such query")
+func (g *gateway) query(p *kiosk.Payment) kiosk.Answer {
+	if !g.profile.canAsk(p) {
+		g.w.fail("a %s payment was queried at a gateway that has no such query", p.Rail)
 	}
 	o := g.find(p)
 	if o == nil {
 		if g.profile.absentIsFailed && g.w.clock().Sub(p.CreatedAt) > absentAfter {
-			return kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: string(p.OrderNo), Reason: "no such order"}, nil
+			return kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: string(p.OrderNo), Reason: "no such order"}
 		}
-		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "no such order"}, nil
+		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "no such order"}
 	}
 	ans := kiosk.Answer{Order: o.number}
 	if g.profile.queryAmount[o.wallet] {
@@ -258,7 +321,7 @@ func (g *gateway) query(p *kiosk.Payment) (kiosk.Answer, error) {
 	if o.state == orderPaid {
 		ans.TradeNo, ans.PaidAt = "T"+o.number, g.w.at(o.paidAt)
 	}
-	return ans, nil
+	return ans
 }
 
 // word is what a query says of o.
@@ -281,13 +344,13 @@ func (g *gateway) word(o *order) kiosk.Verdict {
 	return kiosk.VerdictWaiting
 }
 
-func (g *gateway) close(p *kiosk.Payment) (kiosk.Answer, error) {
-	if !g.profile.can.Close {
-		g.w.fail("asked to close at a gateway that cannot")
+func (g *gateway) close(p *kiosk.Payment) kiosk.Answer {
+	if !g.profile.can.Close || p.Entered {
+		g.w.fail("asked to close what the till cannot or may not close")
 	}
 	o := g.find(p)
 	if o == nil {
-		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "no such order"}, nil
+		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "no such order"}
 	}
 	ans := kiosk.Answer{Order: o.number, Verdict: kiosk.VerdictClosed}
 	switch o.state {
@@ -295,17 +358,20 @@ func (g *gateway) close(p *kiosk.Payment) (kiosk.Answer, error) {
 		if ans.Verdict = g.profile.closePaid; ans.Verdict == kiosk.VerdictPaid {
 			g.name(&ans, o)
 		}
-		return ans, nil
+		return ans
 	case orderFailed:
-		return ans, nil
+		return ans
 	}
 	if g.w.faulty() && g.w.dice.chance(g.idleClose) {
 		g.w.count(FaultIdleClose)
 		g.w.note("gateway", "says that order %s is closed, and it is not", o.number)
-		return ans, nil
+		return ans
 	}
 	o.state = orderClosed
-	return ans, nil
+	if g.profile.noticeClosed {
+		g.notify(o, kiosk.VerdictClosed)
+	}
+	return ans
 }
 
 // final reports whether nothing can change o any more.

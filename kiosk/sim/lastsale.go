@@ -41,9 +41,19 @@ func (c *cashier) patiently(opened bool) []kiosk.Event {
 	case kiosk.ScreenStopped:
 		return tap(kiosk.ActionRetry)
 	case kiosk.ScreenAlarm:
+		if paid, _ := c.truth(); c.proves && paid {
+			return tap(kiosk.ActionSayPaid)
+		}
 		return c.putOff(v)
-	case kiosk.ScreenPIN, kiosk.ScreenHistory, kiosk.ScreenHelp:
+	case kiosk.ScreenPIN:
+		if c.proves {
+			return c.rightPIN()
+		}
 		return press(kiosk.KeyEsc)
+	case kiosk.ScreenHistory, kiosk.ScreenHelp, kiosk.ScreenRefund:
+		return press(kiosk.KeyEsc)
+	case kiosk.ScreenOrder:
+		return []kiosk.Event{kiosk.Pasted{Text: w.gateway.shopOrder(c.due(v)).number}, kiosk.Pressed{Key: kiosk.KeyEnter}}
 	case kiosk.ScreenAmount:
 		if !v.Amount.Ghost {
 			return press(kiosk.KeyEsc)
@@ -76,6 +86,15 @@ func (c *cashier) payNow(v *kiosk.View) []kiosk.Event {
 	switch v.Stage.Kind {
 	case kiosk.StageQR:
 		w.crowd.faced[v.Stage.QR] = true
+		if p := w.miniOf(v.Stage.QR); p != nil {
+			return c.insteadOfMini(v)
+		}
+		if !w.settings.Can.QueryQR && !w.settings.Can.Notices {
+			c.proves = true // after the money came, the manager has to say so
+			if o := w.gateway.byQR[v.Stage.QR]; o != nil && o.state == orderPaid {
+				return tap(kiosk.ActionManager)
+			}
+		}
 		if o := w.gateway.scanned(v.Stage.QR); o != nil {
 			w.gateway.settle(o, true)
 		}
@@ -90,4 +109,22 @@ func (c *cashier) payNow(v *kiosk.View) []kiosk.Event {
 		}
 	}
 	return nil
+}
+
+// insteadOfMini leaves the mini-program for what a patient cashier knows better.
+func (c *cashier) insteadOfMini(v *kiosk.View) []kiosk.Event {
+	for _, b := range v.Panel.Buttons {
+		if b.Action == kiosk.ActionWeChat || b.Action == kiosk.ActionAlipay {
+			return tap(b.Action)
+		}
+	}
+	return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewCode(c.w.crowd.freshCode(pays).text)}}
+}
+
+func (c *cashier) rightPIN() []kiosk.Event {
+	pin := c.w.ledger.pin
+	if pin == "" {
+		pin = "2468"
+	}
+	return append(keys(pin), kiosk.Pressed{Key: kiosk.KeyEnter})
 }

@@ -19,6 +19,9 @@ type ledger struct {
 	payments []kiosk.Payment
 	sale     map[kiosk.SaleID]int
 	payment  map[kiosk.OrderNo]int
+	refunds  []kiosk.Refund
+	refundAt map[kiosk.RefundNo]int
+	noticed  map[noticedFact]bool
 	ended    []kiosk.SaleID // in order of their end, a sale once
 	pin      string
 	misses   int
@@ -26,7 +29,7 @@ type ledger struct {
 }
 
 func newLedger(w *world) *ledger {
-	return &ledger{w: w, sale: map[kiosk.SaleID]int{}, payment: map[kiosk.OrderNo]int{}}
+	return &ledger{w: w, sale: map[kiosk.SaleID]int{}, payment: map[kiosk.OrderNo]int{}, refundAt: map[kiosk.RefundNo]int{}, noticed: map[noticedFact]bool{}}
 }
 
 func (l *ledger) paymentOf(n kiosk.OrderNo) *kiosk.Payment {
@@ -62,6 +65,10 @@ func (l *ledger) save(w kiosk.Write) {
 	for i := range w.Payments {
 		l.savePayment(&w.Payments[i], w.Records)
 	}
+	for i := range w.Refunds {
+		l.saveRefund(&w.Refunds[i], w.Records)
+	}
+	l.refundSums(&w)
 	for i := range w.Records {
 		l.checkRecord(&w.Records[i])
 	}
@@ -128,10 +135,12 @@ func (l *ledger) checkChange(old, p *kiosk.Payment) {
 		l.w.fail("conflict: payment %s is at version %d, written as %d", p.OrderNo, old.Version, p.Version)
 	case old.State != p.State && !kiosk.CanMove(old.State, p.State):
 		l.w.fail("payment %s moved from %s to %s", p.OrderNo, old.State, p.State)
-	case old.Sale != p.Sale, old.Amount != p.Amount, old.Rail != p.Rail, old.Wallet != p.Wallet, old.CodeTail != p.CodeTail && p.CodeTail != "":
+	case old.Sale != p.Sale, old.Amount != p.Amount, old.Rail != p.Rail, old.Wallet != p.Wallet && !(p.Rail == kiosk.RailMini && old.State == kiosk.StateCreated), old.CodeTail != p.CodeTail && p.CodeTail != "":
 		l.w.fail("payment %s was re-bound: %+v became %+v", p.OrderNo, *old, *p)
 	case old.LateDone != "" && p.LateDone != old.LateDone:
 		l.w.fail("payment %s: the decision %q about late money became %q", p.OrderNo, old.LateDone, p.LateDone)
+	case old.Refunded > p.Refunded:
+		l.w.fail("payment %s: %s went back and now %s", p.OrderNo, old.Refunded, p.Refunded)
 	case old.Late && !p.Late:
 		l.w.fail("payment %s is no longer late", p.OrderNo)
 	}
@@ -153,6 +162,7 @@ func (l *ledger) moved(old, p *kiosk.Payment, records []kiosk.Record) {
 	if decided {
 		l.w.counts.Decisions++
 	}
+	l.w.counts.moved(old.State, p.State)
 	if p.State == kiosk.StateUnknown {
 		l.w.counts.Unknowns++
 	}
@@ -167,6 +177,10 @@ func (l *ledger) checkRecord(r *kiosk.Record) {
 		l.w.fail("record without time or kind: %+v", *r)
 	case r.OrderNo != "" && l.paymentOf(r.OrderNo) == nil:
 		l.w.fail("record about payment %s, which has no row", r.OrderNo)
+	case r.Refund != "" && l.refundOf(r.Refund) == nil:
+		l.w.fail("record about refund %s, which has no row", r.Refund)
+	case r.Kind == kiosk.RecordNoticed:
+		l.noticed[noticedFact{r.OrderNo, r.Note}] = true
 	}
 }
 
@@ -177,7 +191,7 @@ func unsettled(p *kiosk.Payment, now time.Time) bool {
 
 // alarming reports whether nobody has answered p's late money or incident.
 func alarming(p *kiosk.Payment) bool {
-	return (p.Late || p.Incident != "") && p.LateDone == ""
+	return p.Incident == kiosk.IncidentRefunded || (p.Late || p.Incident != "") && p.LateDone == ""
 }
 
 // load is kiosk.Ledger.Load.
@@ -186,8 +200,9 @@ func (l *ledger) load(now time.Time) kiosk.Restored {
 	wanted := map[kiosk.SaleID]bool{}
 	for i := range l.payments {
 		p := &l.payments[i]
-		if unsettled(p, now) {
+		if l.undecided(p.OrderNo) || unsettled(p, now) {
 			r.Payments = append(r.Payments, *p)
+			r.Refunds = l.refundsOf(p.OrderNo, r.Refunds)
 			wanted[p.Sale] = true
 		}
 		unsent := p.State == kiosk.StateFailed && p.Note == "not_sent"

@@ -16,33 +16,48 @@ type Mutation string
 const (
 	MutateNone Mutation = ""
 	// Rule 1, journal first.
-	MutateAskBeforeSave  Mutation = "1-ask-before-save" // money is asked for before the step's Save
-	MutateCreatedUnsaved Mutation = "1-created-unsaved" // the row is first written when the answer is in
+	MutateAskBeforeSave  Mutation = "1-ask-before-save"    // money is asked for before the step's Save
+	MutateCreatedUnsaved Mutation = "1-created-unsaved"    // the row is first written when the answer is in
+	MutateBackUnsaved    Mutation = "1-refund-before-save" // money is asked back before the step's Save
+	MutateAckUnsaved     Mutation = "1-ack-before-save"    // a notification is acknowledged before the step's Save
 	// Rule 2, a lost answer is not an answer.
-	MutateLostIsFailed  Mutation = "2-lost-is-failed"    // no answer counts as "no"
-	MutateLostIsNotSent Mutation = "2-lost-is-not-sent"  // no answer counts as proof that nothing left
-	MutateUnknownFailed Mutation = "2-unknown-is-failed" // words that prove nothing count as "no"
+	MutateLostIsFailed  Mutation = "2-lost-is-failed"         // no answer counts as "no"
+	MutateLostIsNotSent Mutation = "2-lost-is-not-sent"       // no answer counts as proof that nothing left
+	MutateUnknownFailed Mutation = "2-unknown-is-failed"      // words that prove nothing count as "no"
+	MutateLostIsRefused Mutation = "2-lost-refund-is-refused" // no answer to a refund counts as "no"
 	// Rule 3, paid needs proof.
-	MutateNoNames     Mutation = "3-names-unchecked" // answers are believed whatever they are about
-	MutateUnknownPaid Mutation = "3-unknown-is-paid" // words that prove nothing count as "paid"
+	MutateNoNames      Mutation = "3-names-unchecked"         // answers are believed whatever they are about
+	MutateUnknownPaid  Mutation = "3-unknown-is-paid"         // words that prove nothing count as "paid"
+	MutateNoticeAmount Mutation = "3-notice-amount-unchecked" // notifications are believed whatever amount they name
+	MutateNoticeOrder  Mutation = "3-notice-order-unchecked"  // notifications are believed whatever number the gateway gave
+	MutateRefundNames  Mutation = "3-refund-names-unchecked"  // answers about refunds are believed whatever they are about
 	// Rule 4, one open attempt.
-	MutateResend     Mutation = "4-resend"         // a charge without an answer is sent again
-	MutateDoubleScan Mutation = "4-code-memory"    // a restart forgets which codes were spent, and a scan is taken twice
-	MutateForgetOpen Mutation = "4-second-attempt" // a fresh scan forgets the attempt before it
+	MutateResend        Mutation = "4-resend"            // a charge without an answer is sent again
+	MutateDoubleScan    Mutation = "4-code-memory"       // a restart forgets which codes were spent, and a scan is taken twice
+	MutateForgetOpen    Mutation = "4-second-attempt"    // a fresh scan forgets the attempt before it
+	MutateForgetRefunds Mutation = "4-forget-refunds"    // a restart and the owner's look forget the refunds before
+	MutateRefundNo      Mutation = "4-new-refund-number" // a refund that is asked for again has a new number
+	MutateRefundTwice   Mutation = "4-refund-again"      // a refund without an answer is sent again, where that is another one
 	// Rule 5, leaving is explicit.
-	MutateNoWatch  Mutation = "5-no-watch"    // left payments are neither closed nor asked about
-	MutateNoReload Mutation = "5-forget-left" // a restart forgets the payments that were left
+	MutateNoWatch    Mutation = "5-no-watch"    // left payments are neither closed nor asked about
+	MutateNoReload   Mutation = "5-forget-left" // a restart forgets the payments that were left
+	MutateMiniAlive  Mutation = "5-mini-alive"  // a mini-program gets its parameters also after the sale
+	MutateMiniShared Mutation = "5-mini-shared" // another phone gets the parameters of the first
 )
 
 // Mutations lists all of them.
 var Mutations = []Mutation{
 	MutateAskBeforeSave, MutateCreatedUnsaved, MutateLostIsFailed, MutateLostIsNotSent, MutateUnknownFailed,
 	MutateNoNames, MutateUnknownPaid, MutateResend, MutateDoubleScan, MutateForgetOpen, MutateNoWatch, MutateNoReload,
+	MutateBackUnsaved, MutateAckUnsaved, MutateLostIsRefused, MutateNoticeAmount, MutateNoticeOrder, MutateRefundNames,
+	MutateForgetRefunds, MutateRefundNo, MutateRefundTwice, MutateMiniAlive, MutateMiniShared,
 }
 
 // breaksJournal: the runner's own check of rule 1 is off as well, so that the
 // books have to show it.
-func (m Mutation) breaksJournal() bool { return strings.HasPrefix(string(m), "1-") }
+func (m Mutation) breaksJournal() bool {
+	return strings.HasPrefix(string(m), "1-") && m != MutateAckUnsaved
+}
 
 func (m Mutation) liesNotSent() bool { return m == MutateLostIsNotSent }
 
@@ -50,23 +65,35 @@ func (m Mutation) liesNotSent() bool { return m == MutateLostIsNotSent }
 // hands everything on untouched.
 type wrapper struct {
 	w    *world
-	held map[kiosk.OrderNo]kiosk.Payment // new rows kept from the ledger
+	held map[kiosk.OrderNo][]kiosk.Payment // new rows kept from the ledger
+	back map[kiosk.RefundNo]int            // how often a refund was asked for
 }
 
 // effects changes what a step wants done.
 func (x *wrapper) effects(fs []kiosk.Effect) []kiosk.Effect {
-	if x.w.mutation != MutateAskBeforeSave {
+	var first func(kiosk.Effect) bool
+	switch x.w.mutation {
+	case MutateAskBeforeSave:
+		first = func(f kiosk.Effect) bool {
+			a, ok := f.(kiosk.Ask)
+			return ok && a.Kind.MovesMoney() && a.Kind != kiosk.AskRefund
+		}
+	case MutateBackUnsaved:
+		first = func(f kiosk.Effect) bool { a, ok := f.(kiosk.Ask); return ok && a.Kind == kiosk.AskRefund }
+	case MutateAckUnsaved:
+		first = func(f kiosk.Effect) bool { _, ok := f.(kiosk.Acknowledge); return ok }
+	default:
 		return fs
 	}
-	var money, rest []kiosk.Effect
+	var moved, rest []kiosk.Effect
 	for _, f := range fs {
-		if a, ok := f.(kiosk.Ask); ok && a.Kind.MovesMoney() {
-			money = append(money, f)
+		if first(f) {
+			moved = append(moved, f)
 		} else {
 			rest = append(rest, f)
 		}
 	}
-	return append(money, rest...)
+	return append(moved, rest...)
 }
 
 // write changes what is put on record.
@@ -76,13 +103,13 @@ func (x *wrapper) write(w kiosk.Write) kiosk.Write {
 	}
 	out := kiosk.Write{Sales: w.Sales}
 	for _, p := range w.Payments {
-		if p.State == kiosk.StateCreated && x.w.ledger.paymentOf(p.OrderNo) == nil {
-			x.held[p.OrderNo] = p
+		if p.State == kiosk.StateCreated && p.Rail != kiosk.RailMini && x.w.ledger.paymentOf(p.OrderNo) == nil {
+			x.held[p.OrderNo] = append(x.held[p.OrderNo], p)
 			continue
 		}
 		if first, ok := x.held[p.OrderNo]; ok {
 			delete(x.held, p.OrderNo)
-			out.Payments = append(out.Payments, first)
+			out.Payments = append(out.Payments, first...)
 		}
 		out.Payments = append(out.Payments, p)
 	}
@@ -102,6 +129,8 @@ func (x *wrapper) restored(r kiosk.Restored) kiosk.Restored {
 	switch x.w.mutation {
 	case MutateDoubleScan:
 		r.RecentTails = nil
+	case MutateForgetRefunds:
+		r.Refunds = nil
 	case MutateNoReload:
 		var open []kiosk.Payment
 		for _, p := range r.Payments {
@@ -122,10 +151,15 @@ func (x *wrapper) carry(a kiosk.Ask) {
 		start := w.starts
 		w.plan(0, func() {
 			if start == w.starts && w.till != nil {
-				w.answered(a, kiosk.Answer{Verdict: kiosk.VerdictClosed}, nil, 0)
+				w.answered(&a, reply{Answer: kiosk.Answer{Verdict: kiosk.VerdictClosed}}, nil, 0)
 			}
 		})
 		return
+	}
+	if w.mutation == MutateRefundNo && a.Kind == kiosk.AskRefund {
+		if x.back[a.Refund.No]++; x.back[a.Refund.No] > 1 {
+			a.Refund.No += "B"
+		}
 	}
 	w.network.carry(a)
 }
@@ -133,9 +167,21 @@ func (x *wrapper) carry(a kiosk.Ask) {
 // answer changes what the till is told.
 func (x *wrapper) answer(e kiosk.Answered) kiosk.Answered {
 	var lost *kiosk.Unanswered
-	noAnswer := errors.As(e.Err, &lost)
+	noAnswer := e.Err != nil && errors.As(e.Err, &lost)
 	unknown := e.Err == nil && e.Answer.Verdict == kiosk.VerdictUnknown && e.Ask.Kind != kiosk.AskClose
+	back := e.Ask.Kind == kiosk.AskRefund || e.Ask.Kind == kiosk.AskRefundQuery
 	switch x.w.mutation {
+	case MutateLostIsRefused:
+		if noAnswer && back {
+			e.Err, e.Refund = nil, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}
+		}
+	case MutateRefundNames:
+		e.Refund.Order, e.Refund.Refund, e.Refund.Amount, e.Refund.Total = "", "", nil, nil
+	case MutateRefundTwice:
+		if noAnswer && e.Ask.Kind == kiosk.AskRefund && !x.w.settings.Can.RefundAgain {
+			again := e.Ask
+			x.w.plan(0, func() { x.w.network.resend(again) })
+		}
 	case MutateLostIsFailed:
 		if noAnswer {
 			e.Err, e.Answer = nil, kiosk.Answer{Verdict: kiosk.VerdictFailed}
@@ -185,4 +231,37 @@ func (x *wrapper) scanned() {
 func notSent(err error) bool {
 	var n *kiosk.NotSent
 	return errors.As(err, &n)
+}
+
+// replied changes what a mini-program is told.
+func (x *wrapper) replied(r kiosk.MiniReply) kiosk.MiniReply {
+	m := x.w.mutation
+	if m == MutateMiniAlive && r.Error == kiosk.MiniNoOrder || m == MutateMiniShared && r.Error == kiosk.MiniTaken {
+		if o := x.w.gateway.byOwnOrder(r.OrderNo); o != nil {
+			return kiosk.MiniReply{OrderNo: r.OrderNo, Amount: o.amount, Params: []byte(paramsOf(o))}
+		}
+	}
+	return r
+}
+
+// found changes what the ledger says of one payment.
+func (x *wrapper) found(f kiosk.Found) kiosk.Found {
+	if x.w.mutation == MutateForgetRefunds {
+		f.Refunds = nil
+	}
+	return f
+}
+
+// noticed changes what a notification says.
+func (x *wrapper) noticed(e *kiosk.Noticed) {
+	row := x.w.ledger.paymentOf(e.Notice.OrderNo)
+	switch x.w.mutation {
+	case MutateNoticeAmount:
+		if row != nil {
+			amount := row.Amount
+			e.Notice.Answer.Amount = &amount
+		}
+	case MutateNoticeOrder:
+		e.Notice.Answer.GatewayOrderNo, e.Notice.Answer.Order = "", ""
+	}
 }

@@ -25,6 +25,11 @@ const (
 	FaultOrder                    // the answer is about another order and says paid
 	FaultIdleClose                // closed, says the gateway, and it is not
 	FaultOutage                   // an ask that fell into an outage
+	FaultNotice                   // a notification or its acknowledgement was lost
+	FaultNoticeLate               // a notification came hours late
+	FaultNoticeTwice              // a notification came twice
+	FaultNoticeBad                // a notification with a good signature about something else
+	FaultRefusedDone              // a refund was refused, and done later all the same
 	FaultDisk                     // a Save that did not happen
 	FaultCrash                    // the till stopped between two effects
 	faultKinds
@@ -32,7 +37,9 @@ const (
 
 var faultNames = [faultKinds]string{
 	"not sent", "lost request", "lost answer", "late answer", "late request", "duplicate", "garbage", "5xx or HTML",
-	"wrong amount", "wrong order", "idle close", "in an outage", "save failed", "crash",
+	"wrong amount", "wrong order", "idle close", "in an outage",
+	"lost notification", "late notification", "doubled notification", "wrong notification", "refused refund done",
+	"save failed", "crash",
 }
 
 func (f Fault) String() string { return faultNames[f] }
@@ -117,7 +124,7 @@ func (n *network) drawFate(k kiosk.AskKind) fate {
 // carry sends one ask on its way. The till gets exactly one answer, unless it
 // is no longer the same till by then.
 func (n *network) carry(a kiosk.Ask) {
-	t := trip{n: n, ask: a, fate: n.drawFate(a.Kind), asked: n.w.now(), start: n.w.starts}
+	t := &trip{n: n, ask: a, fate: n.drawFate(a.Kind), asked: n.w.now(), start: n.w.starts}
 	if t.fate.ok {
 		t.there(t.fate.there, t.prompt)
 		return
@@ -131,7 +138,7 @@ func (n *network) carry(a kiosk.Ask) {
 
 // resend carries a request once more whose answer nobody waits for.
 func (n *network) resend(a kiosk.Ask) {
-	t := trip{n: n, ask: a, fate: fate{ok: true}, asked: n.w.now(), start: n.w.starts}
+	t := &trip{n: n, ask: a, fate: fate{ok: true}, asked: n.w.now(), start: n.w.starts}
 	t.there(100*time.Millisecond, nil)
 }
 
@@ -145,11 +152,11 @@ type trip struct {
 }
 
 // suffer plays out the trip's fault.
-func (t trip) suffer() {
+func (t *trip) suffer() {
 	d, f := t.n.w.dice, t.fate
 	switch f.fault {
 	case FaultNotSent:
-		t.back(d.between(0, 5*time.Second), kiosk.Answer{}, &kiosk.NotSent{Err: errors.New("connection refused")})
+		t.back(d.between(0, 5*time.Second), reply{}, &kiosk.NotSent{Err: errors.New("connection refused")})
 	case FaultLostRequest:
 		t.silence()
 	case FaultLostAnswer:
@@ -159,23 +166,23 @@ func (t trip) suffer() {
 		t.there(d.between(10*time.Second, askDeadline+strayMax), nil)
 		t.silence()
 	case FaultLateAnswer:
-		t.there(d.between(0, askDeadline/2), func(ans kiosk.Answer, err error) {
-			t.back(d.between(askDeadline/2, askDeadline), ans, err)
+		t.there(d.between(0, askDeadline/2), func(ans reply) {
+			t.back(d.between(askDeadline/2, askDeadline), ans, nil)
 		})
 	case FaultDuplicate:
 		t.there(f.there+d.between(0, 3*time.Second), nil)
 		t.there(f.there, t.prompt)
 	case FaultGarbage:
 		t.there(f.there, nil)
-		t.back(f.there+f.back, kiosk.Answer{}, garbage("truncated JSON"))
+		t.back(f.there+f.back, reply{}, garbage("truncated JSON"))
 	case FaultServer:
 		if d.chance(0.5) {
 			t.there(f.there, nil)
 		}
-		t.back(f.there+f.back, kiosk.Answer{}, garbage(pick(d, []string{"502", "an HTML page"})))
+		t.back(f.there+f.back, reply{}, garbage(pick(d, []string{"502", "an HTML page"})))
 	case FaultAmount, FaultOrder:
-		t.there(f.there, func(ans kiosk.Answer, err error) {
-			t.prompt(t.n.twist(f.fault, t.ask, ans), err)
+		t.there(f.there, func(ans reply) {
+			t.prompt(t.n.twist(f.fault, &t.ask, ans))
 		})
 	}
 }
@@ -185,7 +192,11 @@ func garbage(what string) error {
 }
 
 // twist makes the answer be about something else, where it would tell.
-func (n *network) twist(f Fault, a kiosk.Ask, ans kiosk.Answer) kiosk.Answer {
+func (n *network) twist(f Fault, a *kiosk.Ask, ans reply) reply {
+	if a.Kind == kiosk.AskRefund || a.Kind == kiosk.AskRefundQuery {
+		n.twistRefund(f, &ans.refund)
+		return ans
+	}
 	switch {
 	case a.Kind == kiosk.AskClose || a.Kind == kiosk.AskPing:
 	case f == FaultAmount && ans.Amount != nil:
@@ -199,40 +210,59 @@ func (n *network) twist(f Fault, a kiosk.Ask, ans kiosk.Answer) kiosk.Answer {
 			ans.GatewayOrderNo = ans.Order
 		}
 	}
-	if a.Kind == kiosk.AskQR && ans.Verdict == kiosk.VerdictPaid {
+	if (a.Kind == kiosk.AskQR || a.Kind == kiosk.AskMini) && ans.Verdict == kiosk.VerdictPaid {
 		ans.Verdict = kiosk.VerdictWaiting // nothing is ever paid when a QR is made
 	}
 	return ans
 }
 
+// twistRefund makes the answer be about another refund or amount and say done,
+// where it would tell.
+func (n *network) twistRefund(f Fault, ans *kiosk.RefundAnswer) {
+	more := kiosk.Fen(1 + n.w.dice.IntN(900))
+	switch {
+	case f == FaultAmount && ans.Amount != nil:
+		*ans.Amount += more
+	case f == FaultAmount && ans.Total != nil:
+		*ans.Total += more
+	case f == FaultOrder && ans.Refund != "" && n.w.dice.chance(0.5):
+		ans.Refund = "X" + n.w.dice.digits(12)
+	case f == FaultOrder && ans.Order != "":
+		ans.Order = "X" + n.w.dice.digits(12)
+	default:
+		return
+	}
+	ans.Verdict = kiosk.RefundSaidDone
+}
+
 // there lets the request arrive after d, whatever became of the till.
-func (t trip) there(d time.Duration, then func(kiosk.Answer, error)) {
+func (t *trip) there(d time.Duration, then func(reply)) {
 	w := t.n.w
 	w.plan(d, func() {
-		ans, err := w.gateway.handle(t.ask)
+		ans := w.gateway.handle(&t.ask)
 		if w.trace != nil {
-			w.note("gateway", "%s", sayHandled(t.ask, ans))
+			w.note("gateway", "%s", sayHandled(&t.ask, &ans))
 		}
 		if then != nil {
-			then(ans, err)
+			then(ans)
 		}
 	})
 }
 
 // silence answers with nothing: by a reset at some time, or at the deadline.
-func (t trip) silence() {
+func (t *trip) silence() {
 	after := askDeadline
 	if t.n.w.dice.chance(0.3) {
 		after = t.n.w.dice.between(50*time.Millisecond, askDeadline)
 	}
-	t.back(after, kiosk.Answer{}, &kiosk.Unanswered{Err: errors.New("timeout")})
+	t.back(after, reply{}, &kiosk.Unanswered{Err: errors.New("timeout")})
 }
 
 // prompt delivers the answer as fast as the way back is.
-func (t trip) prompt(ans kiosk.Answer, err error) { t.back(t.fate.there+t.fate.back, ans, err) }
+func (t *trip) prompt(ans reply) { t.back(t.fate.there+t.fate.back, ans, nil) }
 
 // back delivers the one answer, took after the asking.
-func (t trip) back(took time.Duration, ans kiosk.Answer, err error) {
+func (t *trip) back(took time.Duration, ans reply, err error) {
 	w := t.n.w
 	w.plan(t.asked+took-w.now(), func() {
 		if !t.fate.ok {
@@ -240,7 +270,7 @@ func (t trip) back(took time.Duration, ans kiosk.Answer, err error) {
 			t.n.quietSince = w.now()
 		}
 		if t.start == w.starts && w.till != nil {
-			w.answered(t.ask, ans, err, took)
+			w.answered(&t.ask, ans, err, took)
 		}
 	})
 }

@@ -30,6 +30,10 @@ type oracle struct {
 	justPaid []kiosk.Payment // moved to paid by the step under way
 	polled   map[kiosk.OrderNo]*polls
 	left     map[kiosk.OrderNo]*polls // questions about payments after their sale
+	// refundLeft is when a refund was last asked for, refundAsking which of them
+	// are being asked about.
+	refundLeft   map[kiosk.RefundNo]time.Duration
+	refundAsking map[kiosk.RefundNo]bool
 }
 
 // polls counts the questions about one payment.
@@ -39,7 +43,7 @@ type polls struct {
 }
 
 func newOracle(w *world) *oracle {
-	return &oracle{w: w, polled: map[kiosk.OrderNo]*polls{}, left: map[kiosk.OrderNo]*polls{}}
+	return &oracle{w: w, polled: map[kiosk.OrderNo]*polls{}, left: map[kiosk.OrderNo]*polls{}, refundLeft: map[kiosk.RefundNo]time.Duration{}, refundAsking: map[kiosk.RefundNo]bool{}}
 }
 
 func (o *oracle) beforeEffects() { o.justPaid = o.justPaid[:0] }
@@ -54,6 +58,7 @@ func (o *oracle) afterEffects() {
 		return
 	}
 	o.sums(v)
+	o.refundsVisible(v)
 	open := o.w.ledger.openSale()
 	for i := range o.w.ledger.payments {
 		p := &o.w.ledger.payments[i]
@@ -90,7 +95,15 @@ func (o *oracle) sums(v *kiosk.View) {
 func (o *oracle) asked(a *kiosk.Ask) {
 	p := &a.Payment
 	switch a.Kind {
-	case kiosk.AskQR, kiosk.AskCharge:
+	case kiosk.AskRefund, kiosk.AskRefundQuery:
+		if o.refundAsking[a.Refund.No] {
+			o.w.fail("refund %s is asked about twice at a time", a.Refund.No)
+		}
+		o.refundAsking[a.Refund.No] = true
+		if a.Kind == kiosk.AskRefund {
+			o.askedBack(a)
+		}
+	case kiosk.AskQR, kiosk.AskCharge, kiosk.AskMini:
 		row := o.w.ledger.paymentOf(p.OrderNo)
 		if !o.w.mutation.breaksJournal() && (row == nil || row.State != kiosk.StateCreated) {
 			o.w.fail("%s of payment %s leaves before its row is written", a.Kind, p.OrderNo)
@@ -153,6 +166,9 @@ func (o *oracle) codeKnown(n kiosk.OrderNo, start int, known time.Duration) {
 		return // a crash or a broken disk lay between
 	}
 	p := o.w.ledger.paymentOf(n)
+	if p == nil {
+		o.w.fail("a code left for payment %s, which stands nowhere", n)
+	}
 	if p.State == kiosk.StateCreated || p.State == kiosk.StateWaiting {
 		o.w.fail("code payment %s is still %s after %s", n, p.State, known)
 	}
@@ -163,7 +179,7 @@ func (o *oracle) codeKnown(n kiosk.OrderNo, start int, known time.Duration) {
 }
 
 // answered looks at an answer before the till does.
-func (o *oracle) answered(a *kiosk.Ask, ans kiosk.Answer, err error) {
+func (o *oracle) answered(a *kiosk.Ask, err error) {
 	switch {
 	case a.Kind == kiosk.AskQR && err == nil:
 		o.polled[a.Payment.OrderNo] = &polls{since: o.w.now()}
@@ -185,11 +201,27 @@ func (o *oracle) markedPaid(old, p *kiosk.Payment, decided bool) {
 		return // the model's manager says so only with money on the gateway's books
 	}
 	for _, ord := range o.w.gateway.orders {
-		if ord.payment == p.OrderNo && ord.state == orderPaid && ord.amount == p.Amount {
+		if o.covers(ord, p) && ord.state == orderPaid && ord.amount == p.Amount {
+			o.provesOne(p, ord)
 			return
 		}
 	}
 	o.w.fail("payment %s went from %s to paid without money at the gateway", p.OrderNo, old.State)
+}
+
+// covers reports whether ord's money is p's.
+func (o *oracle) covers(ord *order, p *kiosk.Payment) bool {
+	return ord.payment == p.OrderNo || ord.entered && p.Entered && ord.number == p.GatewayOrderNo
+}
+
+// provesOne: an order of the shop that was paid is one payment's.
+func (o *oracle) provesOne(p *kiosk.Payment, ord *order) {
+	for i := range o.w.ledger.payments {
+		other := &o.w.ledger.payments[i]
+		if ord.entered && other.OrderNo != p.OrderNo && other.State == kiosk.StatePaid && other.GatewayOrderNo == p.GatewayOrderNo {
+			o.w.fail("order %s was paid once and proves payments %s and %s", ord.number, other.OrderNo, p.OrderNo)
+		}
+	}
 }
 
 // moneyTaken is called the moment a customer's money moves.
@@ -201,7 +233,7 @@ func (o *oracle) moneyTaken(ord *order) {
 			break
 		}
 	}
-	row := o.w.ledger.paymentOf(ord.payment)
+	row := o.w.ownerOf(ord)
 	if row == nil {
 		o.w.fail("money without its row: %s taken for payment %s, which is not in the ledger", ord.amount, ord.payment)
 	}
@@ -224,10 +256,13 @@ func (o *oracle) moneySeen(ord *order, from time.Duration) {
 	if w.view.Screen == kiosk.ScreenStopped {
 		return // the disk is broken; the end of the run looks again
 	}
-	row := w.ledger.paymentOf(ord.payment)
+	row := w.ownerOf(ord)
+	if !w.gateway.profile.canAsk(row) && row.Rail != kiosk.RailCode {
+		return // its notification comes when it comes; noticeAnswered and the end look
+	}
 	longAgo := !row.LeftAt.IsZero() && w.clock().Sub(row.LeftAt) > lateSeenLeft
 	if longAgo || row.State == kiosk.StatePaid {
-		o.twice(ord.sale)
+		o.twice(row.Sale)
 		return
 	}
 	if !o.visible(row) {
@@ -257,10 +292,11 @@ func (o *oracle) twice(id kiosk.SaleID) {
 			continue
 		}
 		paid++
-		if p.Late || p.Incident == kiosk.IncidentDoubled {
+		more := p.Incident == kiosk.IncidentDoubled || p.Incident == kiosk.IncidentRefunded
+		if p.Late || more {
 			marked++
 		}
-		if p.Incident == kiosk.IncidentDoubled {
+		if more {
 			doubled++
 		}
 	}
@@ -294,6 +330,10 @@ func (o *oracle) saw(v *kiosk.View) {
 
 // sawQR: a QR on the stage belongs to the open sale and costs its amount.
 func (o *oracle) sawQR(v *kiosk.View) {
+	if row := o.w.miniOf(v.Stage.QR); row != nil {
+		o.showsLink(v, row)
+		return
+	}
 	ord, open := o.w.gateway.byQR[v.Stage.QR], o.w.ledger.openSale()
 	switch {
 	case ord == nil:
@@ -350,6 +390,10 @@ func (o *oracle) heard(ph kiosk.Phrase) {
 	o.w.fail("said that %s was paid, and nothing was put on record", ph.Amount)
 }
 
+// wakeSlack is how far the end of a run may fall behind a wake that is due and
+// has not been carried out yet: a step takes some milliseconds here.
+const wakeSlack = time.Second
+
 // atEnd looks at the books of both sides after everything has come to rest.
 func (o *oracle) atEnd() {
 	w := o.w
@@ -359,15 +403,18 @@ func (o *oracle) atEnd() {
 		switch {
 		case p.State.Settled():
 		case p.State == kiosk.StateUnknown && w.view.Status.Open > 0:
-		case p.WatchUntil.After(now): // only after a brief tail
+		case p.WatchUntil.Add(wakeSlack).After(now): // only after a brief tail
 		default:
 			w.fail("payment %s never ended: it is %s, left at %v, watched until %v", p.OrderNo, p.State, p.LeftAt, p.WatchUntil)
 		}
 	}
+	w.noticesStill()
+	w.phonesStill()
+	o.refundsAtEnd()
 	for _, ord := range w.gateway.orders {
 		if ord.state == orderPaid {
 			o.settledMoney(ord)
-			o.twice(ord.sale)
+			o.twice(w.ownerOf(ord).Sale)
 		}
 	}
 }
@@ -376,14 +423,21 @@ func (o *oracle) atEnd() {
 // where no question could tell.
 func (o *oracle) settledMoney(ord *order) {
 	w := o.w
-	row := w.ledger.paymentOf(ord.payment)
+	row := w.ownerOf(ord)
 	recent := w.now()-ord.paidAt < lateSeen+grace || !row.State.Settled() && row.WatchUntil.After(w.clock())
 	switch {
 	case row.State == kiosk.StatePaid:
 	case recent:
+	case o.noticeToCome(ord, row):
 	case ord.amount != row.Amount && row.State == kiosk.StateUnknown && w.view.Status.Open > 0:
 	case row.State == kiosk.StateUnknown && !w.gateway.profile.canAsk(row) && w.view.Status.Open > 0:
 	default:
 		w.fail("%s taken for payment %s, which ended as %s", ord.amount, ord.payment, row.State)
 	}
+}
+
+// noticeToCome: only a notification can tell of ord's money, and it has not got
+// through yet.
+func (o *oracle) noticeToCome(ord *order, row *kiosk.Payment) bool {
+	return row.Rail != kiosk.RailCode && !o.w.gateway.profile.canAsk(row) && ord.told != nil && !ord.told.acked
 }

@@ -14,7 +14,7 @@ import (
 func quietWorld() *world {
 	w := newWorld(1, MutateNone, &Counts{})
 	w.calm = true
-	w.gateway.profile.can = kiosk.Capabilities{QR: []kiosk.Wallet{kiosk.WeChat}, Code: true, QueryCode: true, OwnNumber: true, QRValid: time.Hour}
+	w.gateway.profile.can = kiosk.Capabilities{QR: []kiosk.Wallet{kiosk.WeChat}, Code: true, QueryQR: true, QueryCode: true, OwnNumber: true, QRValid: time.Hour}
 	now := w.clock()
 	sale := kiosk.Sale{ID: "S1", Amount: 100, State: kiosk.SaleOpen, OpenedAt: now, Version: 1}
 	p := kiosk.Payment{
@@ -111,7 +111,7 @@ func TestOracle_Notices(t *testing.T) {
 		"a code that arrives twice": {"sent twice", func(w *world) {
 			c := kiosk.NewCode(w.crowd.freshCode(cannotPay).text)
 			for range 2 {
-				_, _ = w.gateway.charge(w.ledger.paymentOf("P1"), c)
+				_ = w.gateway.charge(w.ledger.paymentOf("P1"), c)
 			}
 		}},
 		"two questions at a time": {"twice at a time", func(w *world) {
@@ -126,11 +126,80 @@ func TestOracle_Notices(t *testing.T) {
 		}},
 		"41 questions in a minute": {"41 queries", func(w *world) {
 			a := kiosk.Ask{Kind: kiosk.AskQR, Payment: *w.ledger.paymentOf("P1")}
-			w.oracle.answered(&a, kiosk.Answer{}, nil)
+			w.oracle.answered(&a, nil)
 			for range queriesMax + 1 {
 				clear(w.asking)
 				w.oracle.asked(&kiosk.Ask{Kind: kiosk.AskQuery, Payment: a.Payment})
 			}
+		}},
+		"a refund before its row": {"before its row", func(w *world) {
+			w.oracle.asked(&kiosk.Ask{Kind: kiosk.AskRefund, Payment: *w.ledger.paymentOf("P1"), Refund: kiosk.Refund{No: "R1", OrderNo: "P1", Amount: 10}})
+		}},
+		"a refund of what was not paid":     {"which is created", func(w *world) { giveBack(w, "R1", 10) }},
+		"more back than was paid":           {"which took 1.00", func(w *world) { pay(w); giveBack(w, "R1", 101) }},
+		"a second undecided refund":         {"while another is undecided", func(w *world) { pay(w); giveBack(w, "R1", 10); giveBack(w, "R2", 10) }},
+		"a refund done without the gateway": {"not in the gateway's books", func(w *world) { pay(w); giveBack(w, "R1", 10); settle(w, "R1", kiosk.RefundDone) }},
+		"a refund refused that the gateway did": {"is in the gateway's books", func(w *world) {
+			pay(w)
+			giveBack(w, "R1", 10)
+			w.gateway.refund(w.ledger.paymentOf("P1"), w.ledger.refundOf("R1"))
+			settle(w, "R1", kiosk.RefundRefused)
+		}},
+		"a refund that leaves twice where that is another": {"asked for twice at a gateway", func(w *world) {
+			pay(w)
+			giveBack(w, "R1", 10)
+			for range 2 {
+				w.gateway.refund(w.ledger.paymentOf("P1"), w.ledger.refundOf("R1"))
+			}
+		}},
+		"a refund under another number": {"refund without its row", func(w *world) {
+			pay(w)
+			w.gateway.refund(w.ledger.paymentOf("P1"), &kiosk.Refund{No: "R9", OrderNo: "P1", Amount: 10})
+		}},
+		"two questions about a refund at a time": {"twice at a time", func(w *world) {
+			pay(w)
+			giveBack(w, "R1", 10)
+			for range 2 {
+				w.oracle.asked(&kiosk.Ask{Kind: kiosk.AskRefundQuery, Payment: *w.ledger.paymentOf("P1"), Refund: *w.ledger.refundOf("R1")})
+			}
+		}},
+		"an unknown refund out of sight": {"nobody knows of refund", func(w *world) {
+			pay(w)
+			giveBack(w, "R1", 10)
+			settle(w, "R1", kiosk.RefundUnknown)
+			show(kiosk.View{Today: 100})(w)
+		}},
+		"a notification taken before it is on record": {"before it was on record", func(w *world) { notified(w, false, kiosk.NoticeTaken) }},
+		"a wrong notification taken":                  {"about something else", func(w *world) { notified(w, true, kiosk.NoticeTaken) }},
+		"a notification taken for a stranger's":       {"a stranger's", func(w *world) { notified(w, false, kiosk.NoticeNoOrder) }},
+		"a right amount refused":                      {"its amount, which is right", func(w *world) { notified(w, false, kiosk.NoticeAmount) }},
+		"a notification answered twice": {"answered twice", func(w *world) {
+			notified(w, true, kiosk.NoticeAmount)
+			w.acknowledged(w.noticeID, kiosk.NoticeAmount)
+		}},
+		"a notification never answered": {"was not answered within", func(w *world) {
+			w.till = &kiosk.Till{}
+			w.delivered = append(w.delivered, delivery{notice: &notice{}, no: "P1"})
+			w.deliveredIDs = append(w.deliveredIDs, 1)
+			w.queue.now = time.Minute
+			w.noticesStill()
+		}},
+		"parameters after the sale": {"handed out after its sale", func(w *world) {
+			s := *w.ledger.saleOf("S1")
+			s.Version, s.State, s.LeftWhy = 2, kiosk.SaleLeft, kiosk.LeftCancelled
+			w.ledger.save(kiosk.Write{Sales: []kiosk.Sale{s}})
+			opened(w, kiosk.Buyer{Wallet: kiosk.WeChat, ID: "a"})
+		}},
+		"parameters for another buyer": {"were handed to", func(w *world) { opened(w, kiosk.Buyer{Wallet: kiosk.WeChat, ID: "b"}) }},
+		"one order that proves two payments": {"paid once and proves", func(w *world) {
+			o := w.gateway.shopOrder(100)
+			o.payment = "P1"
+			entered := func(p *kiosk.Payment) { p.State, p.Entered, p.GatewayOrderNo = kiosk.StatePaid, true, o.number }
+			change(w, "P1", func(p *kiosk.Payment) { p.State, p.Entered, p.GatewayOrderNo = kiosk.StateWaiting, true, o.number })
+			second(w)
+			w.gateway.take(o)
+			change(w, "P1", entered)
+			change(w, "P2", entered)
 		}},
 		"an alarm that is not on screen": {"needs people", func(w *world) {
 			change(w, "P1", to(kiosk.StateUnknown))
@@ -147,6 +216,52 @@ func TestOracle_Notices(t *testing.T) {
 			require.Contains(t, broken.What, c.what)
 		})
 	}
+}
+
+// pay takes the money for P1 and puts it on record.
+func pay(w *world) {
+	o := w.sell("P1")
+	w.gateway.take(o)
+	w.settings.Can.Refund, w.gateway.profile.can.Refund = kiosk.RefundPart, kiosk.RefundPart
+	change(w, "P1", func(p *kiosk.Payment) {
+		p.State, p.GatewayOrderNo, p.PaidAt = kiosk.StatePaid, o.number, w.clock()
+	})
+}
+
+// giveBack puts a refund of P1 on record as asked for.
+func giveBack(w *world, n kiosk.RefundNo, amount kiosk.Fen) {
+	w.ledger.save(kiosk.Write{
+		Refunds: []kiosk.Refund{{No: n, OrderNo: "P1", Amount: amount, State: kiosk.RefundAsked, AskedAt: w.clock(), Version: 1}},
+		Records: []kiosk.Record{{At: w.clock(), Kind: kiosk.RecordRefund, OrderNo: "P1", Refund: n, To: kiosk.State(kiosk.RefundAsked)}},
+	})
+}
+
+// settle puts on record what became of a refund.
+func settle(w *world, n kiosk.RefundNo, s kiosk.RefundState) {
+	r := *w.ledger.refundOf(n)
+	r.Version++
+	r.State = s
+	w.ledger.save(kiosk.Write{Refunds: []kiosk.Refund{r}, Records: []kiosk.Record{
+		{At: w.clock(), Kind: kiosk.RecordRefundMoved, OrderNo: r.OrderNo, Refund: n, To: kiosk.State(s)},
+	}})
+}
+
+// notified answers a notification that P1 is paid, right or about something else.
+func notified(w *world, bad bool, r kiosk.NoticeResult) {
+	w.noticeID++
+	w.delivered = append(w.delivered, delivery{notice: &notice{order: w.sell("P1"), verdict: kiosk.VerdictPaid}, no: "P1", amount: 100, bad: bad})
+	w.deliveredIDs = append(w.deliveredIDs, w.noticeID)
+	w.acknowledged(w.noticeID, r)
+}
+
+// opened answers a phone with the parameters that were made for buyer a.
+func opened(w *world, b kiosk.Buyer) {
+	o := w.sell("P1")
+	o.buyer = kiosk.Buyer{Wallet: kiosk.WeChat, ID: "a"}
+	w.gateway.byParams[paramsOf(o)] = o
+	w.noticeID++
+	w.crowd.phones = append(w.crowd.phones, &phone{id: w.noticeID, no: "P1", buyer: b})
+	w.crowd.replied(w.noticeID, kiosk.MiniReply{OrderNo: "P1", Amount: 100, Params: []byte(paramsOf(o))})
 }
 
 func twoPaid(w *world) {

@@ -31,30 +31,43 @@ type profile struct {
 	tellsCodeNumber bool
 	// closePaid is what closing a paid order answers.
 	closePaid kiosk.Verdict
+	// Notifications beside the one that says paid: the customer has scanned, the
+	// order is closed, a refund was done. retries is when each is sent again.
+	noticeScan, noticeClosed, noticeRefund bool
+	retries                                []time.Duration
+	// Refunds: the share that is done later than it is answered; whether the
+	// replies name the refund, its amount and order, or all that went back; and
+	// whether a query about a refund that never arrived proves that it did not.
+	refundLater         float64
+	refundNames         bool
+	refundTotal         bool
+	refundAbsentRefused bool
 }
 
 // absentAfter is when a gateway knows that a request can no longer arrive: past
 // the life of a code and the longest delay of a request.
 const absentAfter = 2 * time.Minute
 
-// drawProfile takes one of three families: lepay as documented, a gateway that
-// has everything, or any mixture.
+// drawProfile takes one of the vendors as documented, a gateway that has
+// everything, or any mixture.
 func drawProfile(d dice) profile {
-	switch d.weighted(4, 3, 3) {
-	case 0:
-		return lepay(d)
-	case 1:
-		return complete(d)
+	draw := []func(dice) profile{lepay, smallsaas, yfpay, alipayService, weidoufu, complete, mixture}
+	p := draw[d.weighted(4, 3, 3, 3, 3, 2, 5)](d)
+	if p.can.Notices {
+		p.retries = pick(d, [][]time.Duration{alipayRetries, weChatRetries})
 	}
-	return mixture(d)
+	return p
 }
+
+func both() []kiosk.Wallet { return []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} }
 
 func lepay(d dice) profile {
 	return profile{
 		name: "lepay",
 		can: kiosk.Capabilities{
-			QR:      []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
+			QR:      both(),
 			Code:    true,
+			QueryQR: true,
 			CodeMax: 500_000, // client-side cap of 5000 yuan
 			QRValid: 2 * time.Hour,
 		},
@@ -66,22 +79,85 @@ func lepay(d dice) profile {
 	}
 }
 
+// smallsaas reckons amounts itself; the till makes orders of a product or takes
+// the numbers of orders that exist. Refunds are tickets that people work on.
+func smallsaas(d dice) profile {
+	return profile{
+		name: "smallsaas",
+		can: kiosk.Capabilities{
+			QR: both(), QueryQR: true, Close: true, OrderEntry: d.chance(0.6),
+			Mini: kiosk.MiniPage, MiniWallets: []kiosk.Wallet{kiosk.WeChat},
+			Refund: kiosk.RefundFull, QueryRefund: true,
+			QRValid: pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute}),
+		},
+		queryAmount:     everyWallet(true),
+		openNames:       true,
+		expiredIsClosed: true,
+		closePaid:       kiosk.VerdictFailed,
+		refundLater:     1,
+	}
+}
+
+func yfpay(d dice) profile {
+	again := d.chance(0.9)
+	return profile{
+		name: "yfpay",
+		can: kiosk.Capabilities{
+			QR: both(), Code: true, Close: true, OwnNumber: true, QueryQR: true, QueryCode: true,
+			Mini: kiosk.MiniParams, MiniWallets: both(), MiniAnyone: d.chance(0.5),
+			Notices: d.chance(0.5), Refund: kiosk.RefundPart, RefundAgain: again, QueryRefund: !again || d.chance(0.5),
+			QRValid: pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute}),
+		},
+		queryAmount: everyWallet(true), chargeNames: true, openNames: true, expiredIsClosed: true,
+		absentIsFailed: d.chance(0.3), closePaid: pick(d, []kiosk.Verdict{kiosk.VerdictPaid, kiosk.VerdictFailed}),
+		noticeRefund: true, refundNames: true, refundLater: d.Float64() * 0.3,
+	}
+}
+
+// alipayService has neither a query nor a close: its notification is the proof,
+// where one reaches the till.
+func alipayService(d dice) profile {
+	return profile{
+		name: "alipayservice",
+		can: kiosk.Capabilities{
+			QR: []kiosk.Wallet{kiosk.Alipay}, OwnNumber: true, Notices: d.chance(0.6),
+			Refund: kiosk.RefundPart, RefundAgain: true, QueryRefund: true,
+			QRValid: pick(d, []time.Duration{2 * time.Minute, 30 * time.Minute}),
+		},
+		openNames: d.chance(0.5), noticeScan: true, noticeClosed: d.chance(0.3), noticeRefund: d.chance(0.5),
+		refundTotal: true, refundAbsentRefused: true,
+	}
+}
+
+// weidoufu has no query, no close and no way to ask for a refund twice.
+func weidoufu(d dice) profile {
+	return profile{
+		name: "weidoufu",
+		can: kiosk.Capabilities{
+			QR: both(), OwnNumber: true, Notices: d.chance(0.8), Mini: kiosk.MiniParams, MiniWallets: both(),
+			Refund: kiosk.RefundPart, QRValid: pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute}),
+		},
+		noticeScan: d.chance(0.5), noticeClosed: true, refundLater: d.Float64(),
+	}
+}
+
 func complete(d dice) profile {
 	return profile{
 		name: "complete",
 		can: kiosk.Capabilities{
-			QR:   []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
-			Code: true, Close: true, OwnNumber: true, QueryCode: true,
+			QR: both(), Code: true, QueryQR: true, Close: true, OwnNumber: true, QueryCode: true, Notices: d.chance(0.5),
+			Mini: kiosk.MiniParams, MiniWallets: both(), Refund: kiosk.RefundPart, RefundAgain: true, QueryRefund: true,
 			QRValid: pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute, 2 * time.Hour}),
 		},
-		queryAmount:     map[kiosk.Wallet]bool{kiosk.WeChat: true, kiosk.Alipay: true, kiosk.UnionPay: true},
-		chargeNames:     true,
-		openNames:       true,
-		expiredIsClosed: true,
-		absentIsFailed:  d.chance(0.5),
-		tellsScanned:    true,
-		closePaid:       kiosk.VerdictPaid,
+		queryAmount: everyWallet(true), chargeNames: true, openNames: true, expiredIsClosed: true,
+		absentIsFailed: d.chance(0.5), tellsScanned: true, closePaid: kiosk.VerdictPaid,
+		noticeScan: true, noticeClosed: true, noticeRefund: true, refundNames: true, refundTotal: d.chance(0.5),
+		refundLater: 0.2, refundAbsentRefused: true,
 	}
+}
+
+func everyWallet(yes bool) map[kiosk.Wallet]bool {
+	return map[kiosk.Wallet]bool{kiosk.WeChat: yes, kiosk.Alipay: yes, kiosk.UnionPay: yes, kiosk.WalletUnknown: yes}
 }
 
 func mixture(d dice) profile {
@@ -89,15 +165,22 @@ func mixture(d dice) profile {
 	p := profile{
 		name: "mixture",
 		can: kiosk.Capabilities{
-			QR:      pick(d, [][]kiosk.Wallet{{kiosk.WeChat, kiosk.Alipay}, {kiosk.WeChat}, {kiosk.Alipay}, nil}),
+			QR:      pick(d, [][]kiosk.Wallet{both(), {kiosk.WeChat}, {kiosk.Alipay}, nil}),
 			Code:    flip(),
 			Close:   flip(),
+			QueryQR: d.chance(0.7),
 			QRValid: pick(d, []time.Duration{2 * time.Minute, 30 * time.Minute, 2 * time.Hour}),
+			Mini:    pick(d, []kiosk.MiniWay{kiosk.MiniNone, kiosk.MiniPage, kiosk.MiniParams}), MiniWallets: pick(d, [][]kiosk.Wallet{both(), {kiosk.WeChat}}),
+			MiniAnyone: flip(), Notices: flip(),
+			Refund:      pick(d, []kiosk.RefundWay{kiosk.RefundNone, kiosk.RefundFull, kiosk.RefundPart}),
+			RefundAgain: flip(), QueryRefund: flip(),
 		},
 		queryAmount: map[kiosk.Wallet]bool{kiosk.WeChat: flip(), kiosk.Alipay: flip(), kiosk.UnionPay: flip()},
 		chargeNames: flip(), openNames: flip(), expiredIsClosed: flip(), absentIsFailed: flip(),
 		confirmingIsUnknown: flip(), tellsCodeNumber: flip(), tellsScanned: flip(),
-		closePaid: pick(d, []kiosk.Verdict{kiosk.VerdictPaid, kiosk.VerdictFailed, kiosk.VerdictUnknown}),
+		closePaid:  pick(d, []kiosk.Verdict{kiosk.VerdictPaid, kiosk.VerdictFailed, kiosk.VerdictUnknown}),
+		noticeScan: flip(), noticeClosed: flip(), noticeRefund: flip(),
+		refundNames: flip(), refundTotal: flip(), refundAbsentRefused: flip(), refundLater: d.Float64() * 0.5,
 	}
 	if len(p.can.QR) == 0 {
 		p.can.Code = true // a gateway takes money in some way
@@ -108,6 +191,17 @@ func mixture(d dice) profile {
 	}
 	return p
 }
+
+// How often a notification is sent again until it is acknowledged.
+var (
+	alipayRetries = []time.Duration{
+		4 * time.Minute, 10 * time.Minute, 10 * time.Minute, time.Hour, 2 * time.Hour, 6 * time.Hour, 15 * time.Hour,
+	}
+	weChatRetries = []time.Duration{
+		15 * time.Second, 15 * time.Second, 30 * time.Second, 3 * time.Minute, 10 * time.Minute, 20 * time.Minute,
+		30 * time.Minute, 30 * time.Minute, 30 * time.Minute, time.Hour, 3 * time.Hour, 3 * time.Hour, 6 * time.Hour, 6 * time.Hour,
+	}
+)
 
 func (p *profile) makesQR(w kiosk.Wallet) bool {
 	for _, have := range p.can.QR {
@@ -120,8 +214,11 @@ func (p *profile) makesQR(w kiosk.Wallet) bool {
 
 // canAsk reports whether a query could tell what became of p.
 func (p *profile) canAsk(pay *kiosk.Payment) bool {
-	if pay.Rail == kiosk.RailCode && !p.can.QueryCode {
-		return pay.GatewayOrderNo != "" && pay.GatewayOrderNo != string(pay.OrderNo)
+	switch {
+	case pay.Rail == kiosk.RailCode && !p.can.QueryCode:
+		return p.can.QueryQR && pay.GatewayOrderNo != "" && pay.GatewayOrderNo != string(pay.OrderNo)
+	case pay.Rail != kiosk.RailCode && !p.can.QueryQR:
+		return false
 	}
 	return p.can.OwnNumber || pay.GatewayOrderNo != ""
 }

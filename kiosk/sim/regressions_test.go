@@ -12,15 +12,14 @@ import (
 func TestRegressions(t *testing.T) {
 	t.Parallel()
 	for name, seeds := range map[string][]uint64{
-		"a QR whose row could not be saved stays off the stage":       {16, 112, 267, 403},
-		"no adverts while the ledger is broken within a sale":         {160, 164, 178},
-		"no paid on the stage that could not be saved":                {188},
-		"a QR that costs another amount than the sale is not shown":   {41, 247, 391},
-		"a contradiction about a payment that had ended is seen":      {464, 1705, 2430, 3196},
-		"late money for the last sale is its answer, after a restart": {225, 1204, 1303},
-		"a manager's paid is the last sale's answer":                  {347, 744, 1590},
-		"a manager's paid for a sale that was paid is a double":       {3807, 7689, 11649},
-		"a payment that a manager ended is not polled for ever":       {182, 4333, 8238},
+		"late money for the last sale is its answer":                      {79, 222, 46, 52},
+		"a contradiction about a payment that had ended is seen":          {133, 751, 2, 43},
+		"no adverts while the ledger is broken within a sale":             {1, 7, 19},
+		"a QR that was left is off the stage":                             {71, 364, 386, 566},
+		"a notification with another payment's number proves nothing":     {839, 1642},
+		"a mini-program gets no parameters after the sale":                {536, 1843, 2468},
+		"a refund that may be there is not refused by a later try":        {1521, 2196, 2431},
+		"a refund that a stop cut off is unknown until it is asked about": {1942},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -16,6 +16,13 @@ type Counts struct {
 	Twice             uint64 // sales that customers paid more than once
 	Late, Unknowns    uint64 // rows paid after their sale was let go; rows that became unknown
 	Decisions         uint64 // by the manager
+	Noticed           uint64 // notifications that reached the till
+	Acknowledged      uint64 // of these taken by it
+	MiniAsked         uint64 // questions of mini-programs
+	MiniOpened        uint64 // of these answered with parameters
+	Refunds, Returned uint64 // rows; times that money went back
+	Moves             [6][6]uint64
+	RefundMoves       [5][5]uint64
 	Faults            [faultKinds]uint64
 	Virtual           time.Duration
 }
@@ -33,6 +40,22 @@ func (c *Counts) add(o *Counts) {
 	c.Unknowns += o.Unknowns
 	c.Decisions += o.Decisions
 	c.Virtual += o.Virtual
+	c.Noticed += o.Noticed
+	c.Acknowledged += o.Acknowledged
+	c.MiniAsked += o.MiniAsked
+	c.MiniOpened += o.MiniOpened
+	c.Refunds += o.Refunds
+	c.Returned += o.Returned
+	for i := range c.Moves {
+		for j := range c.Moves[i] {
+			c.Moves[i][j] += o.Moves[i][j]
+		}
+	}
+	for i := range c.RefundMoves {
+		for j := range c.RefundMoves[i] {
+			c.RefundMoves[i][j] += o.RefundMoves[i][j]
+		}
+	}
 	for i := range c.Faults {
 		c.Faults[i] += o.Faults[i]
 	}
@@ -52,7 +75,14 @@ func (c *Counts) Print(w io.Writer) {
 	row("  of these late, with an alarm", c.Late)
 	row("payments that became unknown", c.Unknowns)
 	row("decisions of a manager", c.Decisions)
+	row("notifications that reached the till", c.Noticed)
+	row("  of these acknowledged", c.Acknowledged)
+	row("questions of mini-programs", c.MiniAsked)
+	row("  of these answered with parameters", c.MiniOpened)
+	row("refunds", c.Refunds)
+	row("times that money went back", c.Returned)
 	row("asks to the gateway", c.Asks)
+	defer c.printUnreached(w)
 	for f, n := range c.Faults {
 		row("  "+Fault(f).String(), n)
 	}

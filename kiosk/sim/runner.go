@@ -60,6 +60,8 @@ func (w *world) crash() {
 	w.till, w.shown, w.view = nil, false, kiosk.View{}
 	w.starts++
 	w.wrap.crashed()
+	w.delivered, w.deliveredIDs, w.crowd.phones = w.delivered[:0], w.deliveredIDs[:0], w.crowd.phones[:0]
+	clear(w.oracle.refundAsking)
 	clear(w.underWay)
 	down := w.dice.between(restartMin, pick(w.dice, []time.Duration{20 * time.Second, 5 * time.Minute, restartMax}))
 	if w.seed%dayOffEvery == 1 {
@@ -149,6 +151,12 @@ func (w *world) do(cause kiosk.Event, f kiosk.Effect) bool {
 	case kiosk.Reload:
 		w.feed(w.read())
 		return false
+	case kiosk.Find:
+		w.find(f.OrderNo)
+	case kiosk.Acknowledge:
+		w.acknowledged(f.ID, f.Result)
+	case kiosk.ReplyMini:
+		w.crowd.replied(f.ID, w.wrap.replied(f.Reply))
 	case kiosk.FullScreen:
 	default:
 		w.fail("effect %T outside practice", f)
@@ -176,6 +184,9 @@ func (w *world) ask(a kiosk.Ask) {
 		w.fail("ask #%d was asked twice", a.ID)
 	}
 	w.underWay[a.ID] = underWay{a, w.loads}
+	if a.Payment.Entered && a.Kind == kiosk.AskQR {
+		w.gateway.claim(&a.Payment)
+	}
 	if w.asked++; w.asked > underWayMax {
 		w.fail("%d asks are under way at a time", w.asked)
 	}
@@ -184,7 +195,7 @@ func (w *world) ask(a kiosk.Ask) {
 }
 
 // answered hands the till the one answer to a.
-func (w *world) answered(a kiosk.Ask, ans kiosk.Answer, err error, took time.Duration) {
+func (w *world) answered(a *kiosk.Ask, ans reply, err error, took time.Duration) {
 	open, ok := w.underWay[a.ID]
 	if !ok {
 		return // a mutation has answered it already
@@ -193,11 +204,14 @@ func (w *world) answered(a kiosk.Ask, ans kiosk.Answer, err error, took time.Dur
 	if open.loads == w.loads {
 		w.asked--
 	}
+	if a.Kind == kiosk.AskRefund || a.Kind == kiosk.AskRefundQuery {
+		delete(w.oracle.refundAsking, a.Refund.No)
+	}
 	if open.loads == w.loads && (a.Kind == kiosk.AskQuery || a.Kind == kiosk.AskClose) {
 		w.asking[a.Payment.OrderNo]--
 	}
-	w.oracle.answered(&a, ans, err)
-	w.feed(w.wrap.answer(kiosk.Answered{Ask: a, Answer: ans, Err: err, Took: took}))
+	w.oracle.answered(a, err)
+	w.feed(w.wrap.answer(kiosk.Answered{Ask: *a, Answer: ans.Answer, Refund: ans.refund, Err: err, Took: took}))
 }
 
 func (w *world) wake(at time.Time) {
@@ -219,4 +233,23 @@ func (w *world) show(v *kiosk.View) {
 	if v.Stage.Kind == kiosk.StageQR {
 		w.crowd.see(v.Stage.QR)
 	}
+}
+
+// find reads one payment from the ledger, aside as the real runner does.
+func (w *world) find(n kiosk.OrderNo) {
+	d := w.dice
+	slow, start := d.between(0, 50*time.Millisecond), w.starts
+	if d.chance(0.05) {
+		slow *= 40
+	}
+	w.plan(d.between(0, 20*time.Millisecond), func() {
+		if start != w.starts {
+			return
+		}
+		f := kiosk.Found{OrderNo: n, Err: errDiskFull}
+		if !w.diskBroken() || d.chance(0.5) {
+			f = w.wrap.found(w.ledger.find(n))
+		}
+		w.planEvent(slow, f)
+	})
 }

@@ -36,13 +36,30 @@ func sayEvent(e kiosk.Event) string {
 		if e.Err != nil {
 			return fmt.Sprintf("answer to #%d %s %s: %v", e.Ask.ID, e.Ask.Kind, e.Ask.Payment.OrderNo.Tail(), e.Err)
 		}
+		if e.Ask.Refund.No != "" {
+			return fmt.Sprintf("answer to #%d %s %s: %s", e.Ask.ID, e.Ask.Kind, kiosk.OrderNo(e.Ask.Refund.No).Tail(), sayRefundAnswer(&e.Refund))
+		}
 		return fmt.Sprintf("answer to #%d %s %s: %s", e.Ask.ID, e.Ask.Kind, e.Ask.Payment.OrderNo.Tail(), sayAnswer(e.Answer))
 	case kiosk.Loaded:
 		s := make([]string, 0, len(e.Restored.Payments))
 		for i := range e.Restored.Payments {
 			s = append(s, sayPayment(&e.Restored.Payments[i]))
 		}
+		for i := range e.Restored.Refunds {
+			s = append(s, sayRefund(&e.Restored.Refunds[i]))
+		}
 		return "loaded: " + strings.Join(s, " · ")
+	case kiosk.Noticed:
+		return fmt.Sprintf("notice %d of %s refund=%v: %s", e.ID, e.Notice.OrderNo.Tail(), e.Notice.Refund, sayAnswer(e.Notice.Answer))
+	case kiosk.Found:
+		if e.Payment == nil {
+			return fmt.Sprintf("found nothing of %s: %v", e.OrderNo.Tail(), e.Err)
+		}
+		s := "found " + sayPayment(e.Payment)
+		for i := range e.Refunds {
+			s += " · " + sayRefund(&e.Refunds[i])
+		}
+		return s
 	case kiosk.SaveFailed:
 		return fmt.Sprintf("save failed: %v", e.Err)
 	}
@@ -63,8 +80,36 @@ func sayAnswer(a kiosk.Answer) string {
 	return s
 }
 
-func sayHandled(a kiosk.Ask, ans kiosk.Answer) string {
-	return fmt.Sprintf("gets #%d %s %s, says %s", a.ID, a.Kind, a.Payment.OrderNo.Tail(), sayAnswer(ans))
+func sayHandled(a *kiosk.Ask, ans *reply) string {
+	if a.Kind == kiosk.AskRefund || a.Kind == kiosk.AskRefundQuery {
+		return fmt.Sprintf("gets #%d %s %s, says %s", a.ID, a.Kind, kiosk.OrderNo(a.Refund.No).Tail(), sayRefundAnswer(&ans.refund))
+	}
+	return fmt.Sprintf("gets #%d %s %s, says %s", a.ID, a.Kind, a.Payment.OrderNo.Tail(), sayAnswer(ans.Answer))
+}
+
+func sayRefundAnswer(a *kiosk.RefundAnswer) string {
+	s := string(a.Verdict)
+	if a.Order != "" {
+		s += " order " + a.Order
+	}
+	if a.Refund != "" {
+		s += " refund " + a.Refund
+	}
+	if a.Amount != nil {
+		s += " amount " + a.Amount.Yuan()
+	}
+	if a.Total != nil {
+		s += " total " + a.Total.Yuan()
+	}
+	return s
+}
+
+func sayRefund(r *kiosk.Refund) string {
+	s := fmt.Sprintf("refund %s of %s %s %s v%d %q", kiosk.OrderNo(r.No).Tail(), r.OrderNo.Tail(), r.Amount, r.State, r.Version, r.Note)
+	if r.ByHand {
+		s += " by hand"
+	}
+	return s
 }
 
 func sayPayment(p *kiosk.Payment) string {
@@ -95,13 +140,25 @@ func (w *world) sayEffect(f kiosk.Effect) string {
 		for i := range f.Write.Payments {
 			s = append(s, sayPayment(&f.Write.Payments[i]))
 		}
+		for i := range f.Write.Refunds {
+			s = append(s, sayRefund(&f.Write.Refunds[i]))
+		}
 		for i := range f.Write.Records {
 			r := &f.Write.Records[i]
 			s = append(s, fmt.Sprintf("[%s %s→%s %s]", r.Kind, r.From, r.To, r.Note))
 		}
 		return "save " + strings.Join(s, " · ")
 	case kiosk.Ask:
+		if f.Refund.No != "" {
+			return fmt.Sprintf("ask #%d %s %s", f.ID, f.Kind, sayRefund(&f.Refund))
+		}
 		return fmt.Sprintf("ask #%d %s %s", f.ID, f.Kind, sayPayment(&f.Payment))
+	case kiosk.Acknowledge:
+		return fmt.Sprintf("acknowledge %d %s", f.ID, f.Result)
+	case kiosk.ReplyMini:
+		return fmt.Sprintf("reply to mini-program %d: %s %s", f.ID, f.Reply.Error, f.Reply.Params)
+	case kiosk.Find:
+		return "find " + f.OrderNo.Tail()
 	case kiosk.Wake:
 		return "wake at " + f.At.Sub(w.base).Round(time.Millisecond).String()
 	case kiosk.Show:

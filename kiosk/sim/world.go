@@ -41,8 +41,13 @@ type world struct {
 	asked     int                   // all asks under way since then
 	loads     int
 
+	noticeID     uint64 // also counts questions of mini-programs
+	delivered    []delivery
+	deliveredIDs []uint64
+
 	calm      bool // faults are over
-	crashIn   int  // boundaries between effects until the next crash; 0: never again
+	calmAt    time.Duration
+	crashIn   int // boundaries between effects until the next crash; 0: never again
 	crashRate float64
 	saveRate  float64
 	diskFull  [2]time.Duration
@@ -105,6 +110,8 @@ const (
 	fullTail = 25 * time.Hour
 	// briefTail is past the time in which late money must be seen.
 	briefTail = 4 * time.Minute
+	// refundTail is past the longest pause between two questions about a refund.
+	refundTail = 8 * time.Minute
 	// One run in fullTailEvery is followed to the end of every watch: those
 	// thousands of polls of an idle till cost more than all the rest of a run.
 	fullTailEvery = 64
@@ -114,6 +121,9 @@ const (
 func (w *world) tail() time.Duration {
 	if w.seed%fullTailEvery == 0 {
 		return fullTail
+	}
+	if w.gateway.liesRefused > 0 {
+		return refundTail
 	}
 	return briefTail
 }
@@ -128,7 +138,7 @@ func (w *world) drain(until time.Duration) {
 // becomeCalm ends all faults: whatever is on its way still arrives.
 func (w *world) becomeCalm() {
 	w.note("world", "faults are over")
-	w.calm = true
+	w.calm, w.calmAt = true, w.now()
 	w.crashIn = 0
 	for w.till == nil {
 		w.queue.next()
@@ -147,6 +157,7 @@ func newWorld(seed uint64, m Mutation, c *Counts) *world {
 	w.settings = kiosk.Settings{
 		Shop: "shop", Till: "01", Provider: p.name, Can: p.can, MaxAmount: 5_000_000,
 		DefaultQR: pick(d, append([]kiosk.Wallet{""}, p.can.QR...)), Codes: kiosk.DefaultCodes(), Location: shopTime,
+		MiniLink: miniLink,
 	}
 	w.ledger = newLedger(w)
 	w.gateway = newGateway(w, p)
@@ -154,7 +165,7 @@ func newWorld(seed uint64, m Mutation, c *Counts) *world {
 	w.crowd = newCrowd(w)
 	w.cashier = newCashier(w)
 	w.oracle = newOracle(w)
-	w.wrap = &wrapper{w: w, held: map[kiosk.OrderNo]kiosk.Payment{}}
+	w.wrap = &wrapper{w: w, held: map[kiosk.OrderNo][]kiosk.Payment{}, back: map[kiosk.RefundNo]int{}}
 	w.drawTroubles()
 	return w
 }
@@ -174,6 +185,12 @@ func (w *world) drawTroubles() {
 	}
 	if d.chance(0.3) {
 		w.gateway.idleClose = d.Float64() * 0.5
+	}
+	if !w.settings.Can.QueryQR {
+		w.gateway.idleClose = 0 // nothing could ever tell
+	}
+	if g := &w.gateway.profile; g.can.Notices && g.can.QueryRefund && g.noticeRefund && d.chance(0.3) {
+		w.gateway.liesRefused = 0.2 + d.Float64()*0.5
 	}
 	if d.chance(0.1) {
 		w.gateway.miscount = d.Float64() * 0.3

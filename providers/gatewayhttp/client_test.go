@@ -291,6 +291,11 @@ func TestClient_WhatIsSent(t *testing.T) {
 	require.Empty(t, got.Cookies(), "no cookie of the first answer comes back")
 	require.Empty(t, got.Header.Get("Accept-Encoding"))
 
+	_, err = c.PutJSON(t.Context(), srv.URL, nil, []byte(`{"b":2}`))
+	require.NoError(t, err)
+	require.Equal(t, "PUT", got.Method)
+	require.JSONEq(t, `{"b":2}`, string(body))
+
 	_, err = c.Get(t.Context(), srv.URL, nil)
 	require.NoError(t, err)
 	require.Equal(t, "GET", got.Method)
@@ -354,6 +359,15 @@ func TestClient_PostOnADyingConnectionArrivesOnceAndProvesNothing(t *testing.T) 
 	require.Equal(t, "no answer", proves(err), "%v", err)
 	require.Equal(t, []string{`"first"`, `"second"`}, seen())
 
+	t.Run("and so does a PUT", func(t *testing.T) {
+		address, seen := dyingServer(t)
+		c := patient(t)
+		_, err := c.PutJSON(t.Context(), address, header, []byte(`"first"`))
+		require.NoError(t, err)
+		_, err = c.PutJSON(t.Context(), address, header, []byte(`"second"`))
+		require.Equal(t, "no answer", proves(err), "%v", err)
+		require.Equal(t, []string{`"first"`, `"second"`}, seen())
+	})
 	t.Run("and so does one without a body", func(t *testing.T) {
 		address, seen := dyingServer(t)
 		c := patient(t)

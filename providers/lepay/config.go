@@ -54,6 +54,14 @@ func (c Config) Check(prefix string) error {
 	return nil
 }
 
+// CheckUnused is Check while another gateway is in use: both ids may be missing.
+func (c Config) CheckUnused(prefix string) error {
+	if c.MerchantID == "" && c.StoreID == "" {
+		return gatewayhttp.CheckBaseURL(prefix+".base_url", c.BaseURL)
+	}
+	return c.Check(prefix)
+}
+
 // plainWord reports whether s is 1 to bytesMax letters, digits, - and _.
 func plainWord(s string, bytesMax int) bool {
 	if s == "" || len(s) > bytesMax {

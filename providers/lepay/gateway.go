@@ -34,7 +34,11 @@ const (
 )
 
 // Gateway is lepay behind kiosk.Gateway.
+//
+// It has no close: an order that it made stays payable until it expires. It
+// gives nothing back and has no mini-program.
 type Gateway struct {
+	kiosk.Lacks
 	name string
 	cfg  Config
 	base string // without a slash at its end
@@ -54,17 +58,13 @@ func (g *Gateway) Name() string { return g.name }
 // Can tells that lepay makes WeChat's and Alipay's QR and takes codes, whose
 // outcome it can be asked about only when its answer gave a number.
 func (g *Gateway) Can() kiosk.Capabilities {
-	return kiosk.Capabilities{QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, Code: true, FaceMax: faceMax, QRValid: qrValid}
+	return kiosk.Capabilities{QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, Code: true, FaceMax: faceMax, QueryQR: true, QRValid: qrValid}
 }
 
 // OpenQR makes an order and its QR (lepay, qrCodePay).
 func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
-	kind := typeWeChat
-	switch p.Wallet {
-	case kiosk.WeChat:
-	case kiosk.Alipay:
-		kind = typeAlipay
-	default:
+	kind, known := map[kiosk.Wallet]string{kiosk.WeChat: typeWeChat, kiosk.Alipay: typeAlipay}[p.Wallet]
+	if !known || p.Rail == kiosk.RailMini {
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
 	if err := chargeable(p.Amount); err != nil {
@@ -114,12 +114,6 @@ func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 		return kiosk.Answer{}, err
 	}
 	return read(o, p.GatewayOrderNo)
-}
-
-// Close is not offered by lepay; an order it made stays payable until it
-// expires.
-func (g *Gateway) Close(context.Context, kiosk.Payment) (kiosk.Answer, error) {
-	return kiosk.Answer{}, kiosk.ErrUnsupported
 }
 
 // Adverts lists the shop's pictures (lepay, getadvert).

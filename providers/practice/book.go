@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -19,6 +18,9 @@ const (
 	// codesMax bounds the codes remembered; more than orders, since refused and
 	// lost requests carry codes too.
 	codesMax = 20_000
+	// fieldBytesMax bounds each text that the merchant puts on an order: the
+	// longest documented, an address to notify, has 256.
+	fieldBytesMax = 512
 	// codeValid is how long a wallet waits for the password of a code payment.
 	codeValid = 60 * time.Second
 )
@@ -28,19 +30,29 @@ const (
 type book struct {
 	now     func() time.Time
 	qrValid time.Duration
+	// owes reports whether a change is to be notified, and news takes one that
+	// is, once it is on the journal. Neither may ask the book.
+	owes func(Order, *Refund) bool
+	news func(Order, *Refund)
 
 	mu       sync.Mutex
 	settings Settings
 	orders   map[string]Order
-	order    []string // numbers, oldest first
+	owned    map[ownKey]string // order numbers by the merchant's
+	order    []string          // numbers, oldest first
 	codes    map[string]CodeUse
 	codeList []string // hashes, oldest first
 	journal  *journal // nil: memory only
 }
 
+// ownKey is a merchant's number in its dialect.
+type ownKey struct{ dialect, own string }
+
 // newBook takes what the journal holds, if there is one.
 func newBook(now func() time.Time, qrValid time.Duration, s Settings, j *journal) *book {
 	b := &book{now: now, qrValid: qrValid, settings: s, journal: j}
+	b.owes = func(Order, *Refund) bool { return false }
+	b.news = func(Order, *Refund) {}
 	b.clear()
 	if j != nil {
 		for _, e := range j.restored {
@@ -52,7 +64,7 @@ func newBook(now func() time.Time, qrValid time.Duration, s Settings, j *journal
 }
 
 func (b *book) clear() {
-	b.orders, b.order = map[string]Order{}, nil
+	b.orders, b.order, b.owned = map[string]Order{}, nil, map[ownKey]string{}
 	b.codes, b.codeList = map[string]CodeUse{}, nil
 }
 
@@ -75,6 +87,9 @@ func (b *book) remember(e entry) {
 	for _, o := range e.Orders {
 		if _, known := b.orders[o.No]; !known {
 			b.order = append(b.order, o.No)
+			if o.Own != "" {
+				b.owned[ownKey{o.Dialect, o.Own}] = o.No
+			}
 		}
 		b.orders[o.No] = o
 	}
@@ -93,7 +108,9 @@ func (b *book) remember(e entry) {
 		if i < 0 {
 			return // room refuses the next one
 		}
-		delete(b.orders, b.order[i])
+		old := b.orders[b.order[i]]
+		delete(b.owned, ownKey{old.Dialect, old.Own})
+		delete(b.orders, old.No)
 		b.order = slices.Delete(b.order, i, i+1)
 	}
 }
@@ -108,23 +125,36 @@ type newOrder struct {
 	dialect, store string
 	amount         kiosk.Fen
 	wallet         kiosk.Wallet
+	own            string        // the merchant's number, unique in its dialect; "" for none
+	rail           kiosk.Rail    // of open: "" is kiosk.RailQR
+	valid          time.Duration // 0 is the book's own
+	payer          string        // openid or buyer id, of a mini-program order
+	notifyURL      string
+	attach         string
 	// qr makes the QR's text from the order's number; nil takes the wallet's
-	// own shape.
+	// own shape for a QR order, and none for others.
 	qr func(no string) string
 }
 
-// open makes an order that waits for the customer's scan. ErrFull when
-// ordersMax are open.
+// open makes an order that waits for the customer. ErrFull when ordersMax are
+// open; ErrOwnTaken, with the order that has that number; ErrField.
 func (b *book) open(n newOrder) (Order, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	o, err := b.make(n, kiosk.RailQR, b.qrValid)
-	if err != nil {
-		return Order{}, err
+	if n.rail == "" {
+		n.rail = kiosk.RailQR
 	}
-	if n.qr != nil {
+	if n.valid == 0 {
+		n.valid = b.qrValid
+	}
+	o, err := b.make(n)
+	if err != nil {
+		return o, err
+	}
+	switch {
+	case n.qr != nil:
 		o.QR = n.qr(o.No)
-	} else {
+	case n.rail == kiosk.RailQR:
 		o.QR = newQR(n.wallet)
 	}
 	if err := b.write(entry{Orders: []Order{o}}); err != nil {
@@ -133,7 +163,14 @@ func (b *book) open(n newOrder) (Order, error) {
 	return o, nil
 }
 
-func (b *book) make(n newOrder, rail kiosk.Rail, valid time.Duration) (Order, error) {
+// make is a new order that is not in the book yet.
+func (b *book) make(n newOrder) (Order, error) {
+	if no, taken := b.owned[ownKey{n.dialect, n.own}]; taken {
+		return b.orders[no].at(b.now()), ErrOwnTaken
+	}
+	if max(len(n.own), len(n.payer), len(n.notifyURL), len(n.attach)) > fieldBytesMax {
+		return Order{}, ErrField
+	}
 	if len(b.order) >= ordersMax && b.oldestSettled() < 0 {
 		return Order{}, ErrFull
 	}
@@ -144,8 +181,9 @@ func (b *book) make(n newOrder, rail kiosk.Rail, valid time.Duration) (Order, er
 		no = newOrderNo(now)
 	}
 	return Order{
-		No: no, Dialect: n.dialect, Store: n.store, Amount: n.amount, Wallet: n.wallet, Rail: rail,
-		State: StateCreated, CreatedAt: b.now(), ExpiresAt: b.now().Add(valid),
+		No: no, Own: n.own, Dialect: n.dialect, Store: n.store, Amount: n.amount, Wallet: n.wallet, Rail: n.rail,
+		Payer: n.payer, NotifyURL: n.notifyURL, Attach: n.attach,
+		State: StateCreated, CreatedAt: b.now(), ExpiresAt: b.now().Add(n.valid),
 	}, nil
 }
 
@@ -164,18 +202,23 @@ func (b *book) sent(code kiosk.Code) error {
 }
 
 // charge spends a code: the order that it made, paid, refused or waiting for
-// the password. ErrCodeUsed when it was spent before, ErrFull.
+// the password. ErrOwnTaken or ErrCodeUsed with the order that has that number
+// or spent that code; ErrFull, ErrField.
 func (b *book) charge(n newOrder, code kiosk.Code) (Order, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	n.rail = kiosk.RailCode
+	if n.valid == 0 {
+		n.valid = codeValid
+	}
+	o, err := b.make(n)
+	if err != nil {
+		return o, err
+	}
 	hash := hashCode(code)
 	use := b.codes[hash]
 	if use.Order != "" {
-		return b.orders[use.Order], ErrCodeUsed
-	}
-	o, err := b.make(n, kiosk.RailCode, codeValid)
-	if err != nil {
-		return Order{}, err
+		return b.orders[use.Order].at(b.now()), ErrCodeUsed
 	}
 	o.CodeTail = code.Tail()
 	use.Tail, use.Order = code.Tail(), o.No
@@ -192,8 +235,24 @@ func (b *book) charge(n newOrder, code kiosk.Code) (Order, error) {
 	default:
 		o, _ = o.apply(ActionPay, now) // and one that waits be paid
 	}
+	o.NoticeDue = b.owes(o, nil)
 	if err := b.write(entry{Orders: []Order{o}, Codes: map[string]CodeUse{hash: use}}); err != nil {
 		return Order{}, fmt.Errorf("charge code: %w", err)
+	}
+	if o.NoticeDue {
+		b.news(o, nil)
+	}
+	return o, nil
+}
+
+// change writes an order whose state has changed and lets it be notified.
+func (b *book) change(o Order) (Order, error) {
+	o.NoticeDue = b.owes(o, nil)
+	if err := b.write(entry{Orders: []Order{o}}); err != nil {
+		return Order{}, err
+	}
+	if o.NoticeDue {
+		b.news(o, nil)
 	}
 	return o, nil
 }
@@ -202,6 +261,17 @@ func (b *book) charge(n newOrder, code kiosk.Code) (Order, error) {
 func (b *book) find(dialect, no string) (Order, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	return b.look(dialect, no)
+}
+
+// findOwn returns an order of a dialect by the merchant's number. ErrNoOrder.
+func (b *book) findOwn(dialect, own string) (Order, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.look(dialect, b.owned[ownKey{dialect, own}])
+}
+
+func (b *book) look(dialect, no string) (Order, error) {
 	if err := b.autoPay(); err != nil {
 		return Order{}, err
 	}
@@ -224,22 +294,47 @@ func (b *book) act(a Action, no string) (Order, error) {
 	if no == "" {
 		no = b.newest(func(o Order) bool { return o.State.Open() || a == ActionPayLate && o.State != StatePaid })
 	}
-	o, ok := b.orders[no]
-	if !ok {
-		return Order{}, ErrNoOrder
+	o, err := b.named(no)
+	if err != nil {
+		return Order{}, err
 	}
 	o = o.at(now)
 	changed, err := o.apply(a, now)
 	if err != nil {
 		return o, err
 	}
-	if changed == o {
+	if changed.State == o.State {
 		return o, nil
 	}
-	if err := b.write(entry{Orders: []Order{changed}}); err != nil {
+	if changed, err = b.change(changed); err != nil {
 		return o, fmt.Errorf("%s order: %w", a, err)
 	}
 	return changed, nil
+}
+
+// orderNamed is named, as the order stands now.
+func (b *book) orderNamed(no string) (Order, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := b.autoPay(); err != nil {
+		return Order{}, err
+	}
+	o, err := b.named(no)
+	return o.at(b.now()), err
+}
+
+// named finds an order by the gateway's number, or else by the merchant's in
+// any dialect, the newest.
+func (b *book) named(no string) (Order, error) {
+	if o, ok := b.orders[no]; ok {
+		return o, nil
+	}
+	for _, each := range slices.Backward(b.order) {
+		if o := b.orders[each]; o.Own == no && no != "" {
+			return o, nil
+		}
+	}
+	return Order{}, ErrNoOrder
 }
 
 func (b *book) newest(fits func(Order) bool) string {
@@ -250,32 +345,6 @@ func (b *book) newest(fits func(Order) bool) string {
 		}
 	}
 	return ""
-}
-
-// autoPay pays the orders whose time under Settings.AutoPayMS has come. It runs
-// whenever someone looks, so it needs no timer.
-func (b *book) autoPay() error {
-	if b.settings.AutoPayMS == 0 {
-		return nil
-	}
-	now := b.now()
-	var paid []Order
-	for _, no := range b.order {
-		o := b.orders[no].at(now)
-		due := o.CreatedAt.Add(time.Duration(b.settings.AutoPayMS) * time.Millisecond)
-		if !o.State.Open() || now.Before(due) {
-			continue
-		}
-		o, err := o.apply(ActionPay, now)
-		if err != nil {
-			return err
-		}
-		paid = append(paid, o)
-	}
-	if len(paid) == 0 {
-		return nil
-	}
-	return b.write(entry{Orders: paid})
 }
 
 // ledger is a copy of everything.
@@ -298,6 +367,7 @@ func (b *book) ledger() (Ledger, error) {
 		o.CodeSent = sentOn[no]
 		l.Orders = append(l.Orders, o)
 		l.Taken += o.Amount * kiosk.Fen(o.Charges)
+		l.Returned += o.Refunded
 	}
 	return l, err
 }
@@ -320,8 +390,8 @@ func (b *book) changeSettings(s Settings) {
 	b.settings = s
 }
 
-// close closes the journal; the book then refuses changes.
-func (b *book) close() error {
+// end closes the journal; the book then refuses changes.
+func (b *book) end() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.journal == nil {
@@ -335,37 +405,4 @@ func (b *book) close() error {
 func hashCode(c kiosk.Code) string {
 	sum := sha256.Sum256([]byte(c.Reveal()))
 	return hex.EncodeToString(sum[:])
-}
-
-// snapshot is the book as journal entries, oldest first.
-func snapshot(entries []entry) []entry {
-	orders, codes := map[string]Order{}, map[string]CodeUse{}
-	var orderList, codeList []string
-	for _, e := range entries {
-		if e.Reset {
-			clear(orders)
-			clear(codes)
-			orderList, codeList = nil, nil
-		}
-		for _, o := range e.Orders {
-			if _, known := orders[o.No]; !known {
-				orderList = append(orderList, o.No)
-			}
-			orders[o.No] = o
-		}
-		for _, hash := range slices.Sorted(maps.Keys(e.Codes)) {
-			if _, known := codes[hash]; !known {
-				codeList = append(codeList, hash)
-			}
-			codes[hash] = e.Codes[hash]
-		}
-	}
-	var kept []entry
-	for _, no := range orderList {
-		kept = append(kept, entry{Orders: []Order{orders[no]}})
-	}
-	for _, hash := range codeList {
-		kept = append(kept, entry{Codes: map[string]CodeUse{hash: codes[hash]}})
-	}
-	return kept
 }

@@ -3,6 +3,7 @@ package practice
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -14,8 +15,10 @@ import (
 func TestBook_ForgetsTheOldestSettledOrderAndNeverAnOpenOne(t *testing.T) {
 	now := time.Date(2026, 11, 22, 6, 0, 0, 0, time.UTC)
 	b := newBook(func() time.Time { return now }, time.Hour, Settings{FreeLimit: 100, PasswordReply: PasswordBare}, nil)
+	made := 0
 	open := func() (Order, error) {
-		return b.open(newOrder{dialect: "lepay", store: "1", amount: 1, wallet: kiosk.WeChat})
+		made++
+		return b.open(newOrder{dialect: "lepay", store: "1", amount: 1, wallet: kiosk.WeChat, own: fmt.Sprint(made)})
 	}
 	for range ordersMax {
 		_, err := open()
@@ -35,6 +38,7 @@ func TestBook_ForgetsTheOldestSettledOrderAndNeverAnOpenOne(t *testing.T) {
 	_, err = b.find("lepay", settled)
 	require.ErrorIs(t, err, ErrNoOrder)
 	require.Len(t, b.order, ordersMax)
+	require.Len(t, b.owned, ordersMax, "with its own number")
 }
 
 func TestBook_OrdersOfOneDialectAreUnknownToAnother(t *testing.T) {

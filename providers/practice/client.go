@@ -16,10 +16,11 @@ import (
 )
 
 const (
-	// controlTimeout bounds one control call; nothing behind it waits.
-	controlTimeout = 10 * time.Second
-	// ledgerBytesMax bounds a reply: ordersMax orders of under 1 KiB, with room.
-	ledgerBytesMax = 32 << 20
+	// controlTimeout bounds one control call; only MiniOpen waits for anybody.
+	controlTimeout = miniTimeout + 5*time.Second
+	// ledgerBytesMax bounds a reply: ordersMax orders of about 1 KiB, with room
+	// for their refunds.
+	ledgerBytesMax = 64 << 20
 )
 
 // Client plays the customer and the network at a practice gateway, in this
@@ -61,6 +62,36 @@ func (c *Client) PayLate(ctx context.Context, orderNo string) (Order, error) {
 func (c *Client) act(ctx context.Context, a Action, orderNo string) (o Order, err error) {
 	err = c.call(ctx, http.MethodPost, string(a), orderBody{orderNo}, &o)
 	return o, err
+}
+
+// ResendNotice is Server.ResendNotice. ErrNoOrder, ErrNoNotice.
+func (c *Client) ResendNotice(ctx context.Context, orderNo string) (o Order, err error) {
+	err = c.call(ctx, http.MethodPost, "notify/resend", orderBody{orderNo}, &o)
+	return o, err
+}
+
+// SetTillURL is Server.SetTillURL.
+func (c *Client) SetTillURL(ctx context.Context, base string) error {
+	return c.call(ctx, http.MethodPost, "till", tillBody{base}, &tillBody{})
+}
+
+// MiniOpen opens the shop's mini-program as a WeChat customer: Server.MiniOpen.
+// ErrNoTill.
+func (c *Client) MiniOpen(ctx context.Context, orderNo, openID string) (MiniAnswer, error) {
+	return c.MiniOpenAs(ctx, orderNo, kiosk.Buyer{Wallet: kiosk.WeChat, ID: openID})
+}
+
+// MiniOpenAs opens it as any customer; the zero one names nobody. ErrNoTill.
+func (c *Client) MiniOpenAs(ctx context.Context, orderNo string, b kiosk.Buyer) (a MiniAnswer, err error) {
+	in := miniBody{Order: orderNo}
+	switch b.Wallet {
+	case kiosk.WeChat:
+		in.OpenID = b.ID
+	case kiosk.Alipay:
+		in.BuyerID = b.ID
+	}
+	err = c.call(ctx, http.MethodPost, "mini", in, &a)
+	return a, err
 }
 
 // Drop takes the network down, so that connections are refused, or brings it

@@ -3,6 +3,7 @@ package practice
 import (
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/netip"
 	"net/url"
@@ -25,6 +26,10 @@ const (
 	// gateway expect it: nothing is left to ask by.
 	PasswordBare PasswordReply = "bare"
 )
+
+// notifyScaleMax keeps the longest wait, half a day of a vendor's, within
+// reason.
+const notifyScaleMax = 10.0
 
 // Config says how a practice gateway starts. A zero field takes the value of
 // Defaults.
@@ -54,6 +59,12 @@ type Config struct {
 	// Username and Password are what login accepts; both empty: anything.
 	Username string `toml:"username"`
 	Password string `toml:"password"`
+	// NotifyScale stretches or shortens the waits before a notification is sent
+	// again; 0 and 1 are the vendor's own schedule.
+	NotifyScale float64 `toml:"notify_scale"`
+	// TillURL is the base of the till's own /mini/<order_no>, which the page that
+	// plays the shop's mini-program asks; see Server.SetTillURL.
+	TillURL string `toml:"till_url"`
 	// Faults stand from the start.
 	Faults []Fault `toml:"faults"`
 
@@ -92,6 +103,9 @@ func (c Config) withDefaults() Config {
 	if c.QRValid == 0 {
 		c.QRValid = d.QRValid
 	}
+	if c.NotifyScale == 0 {
+		c.NotifyScale = 1
+	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -104,6 +118,10 @@ func (c Config) withDefaults() Config {
 // Check finds what Start would refuse; the error names the key.
 func (c Config) Check() error {
 	c = c.withDefaults()
+	return c.check(dialects(c))
+}
+
+func (c Config) check(ds []dialect) error {
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return fmt.Errorf("listen = %q: want host:port: %w", c.Listen, err)
 	}
@@ -119,11 +137,19 @@ func (c Config) Check() error {
 	if c.QRValid < 0 {
 		return fmt.Errorf("qr_valid = %s: must not be negative", c.QRValid)
 	}
+	if c.NotifyScale < 0 || c.NotifyScale > notifyScaleMax || math.IsNaN(c.NotifyScale) {
+		return fmt.Errorf("notify_scale = %v: want 0 to %v", c.NotifyScale, notifyScaleMax)
+	}
+	if c.TillURL != "" {
+		if err := checkNeighbour(c.TillURL); err != nil {
+			return fmt.Errorf("till_url = %q: %w", c.TillURL, err)
+		}
+	}
 	if (c.Username == "") != (c.Password == "") {
 		return fmt.Errorf("username and password: set both or neither")
 	}
 	for i, f := range c.Faults {
-		if err := f.check(dialects(c)); err != nil {
+		if err := f.check(ds); err != nil {
 			return fmt.Errorf("faults[%d]: %w", i, err)
 		}
 	}

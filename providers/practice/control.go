@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -16,8 +17,10 @@ const networkSpanMax = 24 * time.Hour
 
 // The words of {"error": …} that Client turns back into errors.
 var controlErrors = map[string]error{
-	"no_order": ErrNoOrder,
-	"settled":  ErrSettled,
+	"no_order":  ErrNoOrder,
+	"settled":   ErrSettled,
+	"no_notice": ErrNoNotice,
+	"no_till":   ErrNoTill,
 }
 
 var errUseControlURL = errors.New("ask control_url of /control/address: this address closes when the network is down")
@@ -40,6 +43,14 @@ type (
 		Wallet    kiosk.Wallet  `json:"wallet,omitempty"`
 		Behaviour CodeBehaviour `json:"behaviour,omitempty"`
 		Code      string        `json:"code,omitempty"`
+	}
+	tillBody struct {
+		URL string `json:"url"`
+	}
+	miniBody struct {
+		Order   string `json:"order"`
+		OpenID  string `json:"openid,omitempty"`
+		BuyerID string `json:"buyer_id,omitempty"`
 	}
 	addressBody struct {
 		URL        string `json:"url"`
@@ -98,8 +109,30 @@ func (s *Server) controlHandler(own bool) http.Handler {
 		b.Code = code.Reveal() // a practice code: no wallet issued it
 		return b, err
 	})
+	post(mux, "/control/notify/resend", func(b orderBody) (Order, error) { return s.ResendNotice(b.Order) })
+	post(mux, "/control/till", func(b tillBody) (tillBody, error) { return b, s.SetTillURL(b.URL) })
+	mux.HandleFunc("GET /control/till", func(w http.ResponseWriter, r *http.Request) {
+		writeControl(w, tillBody{s.TillURL()}, nil)
+	})
+	post(mux, "/control/mini", func(b miniBody) (MiniAnswer, error) {
+		if b.OpenID != "" && b.BuyerID != "" {
+			return MiniAnswer{}, errors.New("openid or buyer_id, not both")
+		}
+		return s.MiniOpen(context.Background(), b.Order, b.buyer())
+	})
 	post(mux, "/control/reset", func(noBody) (noBody, error) { return noBody{}, s.Reset() })
 	return s.guard(mux)
+}
+
+// buyer is the customer that a control call names.
+func (b miniBody) buyer() kiosk.Buyer {
+	switch {
+	case b.OpenID != "":
+		return kiosk.Buyer{Wallet: kiosk.WeChat, ID: b.OpenID}
+	case b.BuyerID != "":
+		return kiosk.Buyer{Wallet: kiosk.Alipay, ID: b.BuyerID}
+	}
+	return kiosk.Buyer{}
 }
 
 // guard keeps others than this machine (or, with PhonePages, the shop's
@@ -151,6 +184,10 @@ func writeControl(w http.ResponseWriter, v any, err error) {
 		refuse(w, http.StatusNotFound, "no_order", err.Error())
 	case errors.Is(err, ErrSettled):
 		refuse(w, http.StatusConflict, "settled", err.Error())
+	case errors.Is(err, ErrNoNotice):
+		refuse(w, http.StatusConflict, "no_notice", err.Error())
+	case errors.Is(err, ErrNoTill):
+		refuse(w, http.StatusConflict, "no_till", err.Error())
 	case errors.Is(err, errUseControlURL):
 		refuse(w, http.StatusConflict, "use_control_url", err.Error())
 	case err != nil:

@@ -15,32 +15,62 @@ import (
 type dialect struct {
 	name   string
 	routes []route
+	// notify says what to send, and where, when an order has changed (scanned,
+	// paid, refused, closed) or, with a refund, when money went back. An empty
+	// url is nothing to send. nil: this vendor notifies nobody. It is called
+	// under the book's lock and may not ask the book.
+	notify func(Order, *Refund) (url, contentType string, body []byte)
+	// accepts reports whether a till's answer to a notification ends it.
+	accepts func(status int, body []byte) bool
+	// retries are the waits before a notification is sent again, by the vendor's
+	// schedule; after the last it is given up.
+	retries []time.Duration
 }
 
 // route is one call of a vendor.
 type route struct {
 	dialect string
 	name    string // what faults name, such as "tofastpay"
-	path    string // after normalPath
+	method  string // "" is POST
+	// path is after normalPath. One that ends in "/*" stands for every path that
+	// goes on there; request.rest is what follows.
+	path string
 	// code finds the payment code in a request; nil where there is none.
 	code func(request) kiosk.Code
 	// namesAmount and namesOrder tell whether a reply names them, so that one
 	// can be wrong.
 	namesAmount, namesOrder bool
-	serve                   func(*book, request) reply
+	// signed: a reply carries its signature as "sign", so that it can be forged.
+	signed bool
+	serve  func(*book, request) reply
+	// sends marks the made-up route under which faults name notifications.
+	sends bool
 }
 
 func (rt *route) fullName() string { return rt.dialect + "/" + rt.name }
 
 // dialects are all that are spoken. Each is a file of its own.
 func dialects(c Config) []dialect {
-	return []dialect{lepay(c)}
+	return []dialect{
+		lepay(c),
+		yfpay(c),
+		weidoufu(c),
+		smallsaas(c),
+		alipayService(c),
+	}
 }
 
 // request is one call as it came, already read and bounded.
 type request struct {
-	base string     // scheme and host that the caller used
-	form url.Values // of a form body; empty for others
+	base        string // scheme and host that the caller used
+	method      string
+	path        string // after normalPath
+	rest        string // what follows a route's path that ends in "/*", decoded
+	header      http.Header
+	contentType string     // of the body, without parameters and in lower case; "" when none can be read
+	query       url.Values // of the address; empty when it cannot be read
+	form        url.Values // of a form body; empty for others
+	body        []byte     // all of it, within bodyBytesMax
 	// tell turns an order into what the reply says of it: the same, or the
 	// wrong one when a fault asks for that.
 	tell func(Order) Order
@@ -60,6 +90,7 @@ func (r request) qr() func(no string) string {
 type reply struct {
 	status int
 	body   []byte
+	header http.Header // beside, or instead of, the usual Content-Type of JSON
 	// fault and delay are what this reply's payment code asks for.
 	fault FaultKind
 	delay time.Duration
@@ -72,6 +103,17 @@ func replyJSON(v any) reply {
 		return replyError(fmt.Errorf("encode %T: %w", v, err))
 	}
 	return reply{status: http.StatusOK, body: body}
+}
+
+// byCode adds what the payment code of a charged order asks for.
+func (r reply) byCode(o Order) reply {
+	switch CodeBehaviours[o.CodeTail] {
+	case CodeAnswerLost:
+		r.fault = FaultLoseAnswer
+	case CodeSlow:
+		r.delay = slowAnswer
+	}
+	return r
 }
 
 // replyError is this gateway's own failure, such as a full disk.
@@ -104,9 +146,29 @@ func wrongly(kind FaultKind) func(Order) Order {
 		case FaultWrongAmount:
 			o.Amount += 100 // plausible, and never the right one
 		case FaultWrongOrder:
-			last := len(o.No) - 1
-			o.No = o.No[:last] + string('0'+(o.No[last]-'0'+1)%10)
+			o.No, o.Own = anotherNo(o.No), anotherNo(o.Own)
 		}
 		return o
 	}
+}
+
+// anotherNo is a number of the same shape that differs in its last character.
+func anotherNo(no string) string {
+	if no == "" {
+		return ""
+	}
+	last := len(no) - 1
+	if c := no[last]; c >= '0' && c <= '9' {
+		return no[:last] + string('0'+(c-'0'+1)%10)
+	}
+	if no[last] == 'x' {
+		return no[:last] + "y"
+	}
+	return no[:last] + "x"
+}
+
+// notices is the made-up route under which faults name a dialect's
+// notifications.
+func (d dialect) notices() *route {
+	return &route{dialect: d.name, name: notifyRoute, namesAmount: true, namesOrder: true, signed: true, sends: true}
 }

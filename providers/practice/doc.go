@@ -5,17 +5,56 @@
 //
 // # Parts
 //
-// The order book (book.go) knows what happened to every order and nothing of
-// HTTP. A dialect (lepay.go) turns one vendor's requests into calls of the book
-// and its orders into that vendor's replies; another vendor is another file
-// that fills a dialect value and a line in dialects. Faults (fault.go) are put
-// between the two, so that they work for every dialect alike: a wrong amount,
-// say, is told by the dialect in its own format and under its own signature.
+// The order book (book.go, refund.go) knows what happened to every order and
+// nothing of HTTP. A dialect (lepay.go and its neighbours) turns one vendor's
+// requests into calls of the book and its orders into that vendor's replies.
+// The router (route.go) gives a request to the dialect that claims its method
+// and path; all dialects share one server and keep the vendors' own paths.
+// Faults (fault.go) are put between the two, so that they work for every
+// dialect alike: a wrong amount, say, is told by the dialect in its own format
+// and under its own signature, and a forged answer is a finished one whose
+// "sign" was altered. The herald (notify.go) sends notifications.
+//
+// # Another dialect
+//
+// Another vendor is another file with a function that fills a dialect value,
+// and its line in dialects; lepay.go is the shortest to start from.
+//   - Each route names its method (POST when empty) and path; one that ends in
+//     "/*" gets the rest in request.rest. Two routes may share a name, and a
+//     fault on that name hits both.
+//   - What a reply says of an order goes through request.tell, and the route
+//     says with namesAmount, namesOrder and signed what a fault can falsify.
+//   - A charge route says where the payment code is and ends with reply.byCode,
+//     so that CodeBehaviours hold for it.
+//   - The merchant's own order number is newOrder.own: open and charge answer
+//     ErrOwnTaken with the order that has it, findOwn finds it.
+//   - notify turns a changed order, or one of its refunds, into a notification;
+//     accepts knows the acknowledgement and retries is the vendor's schedule.
+//     The signature stands in a JSON member or form field called "sign".
+//   - Credentials that the dialect checks are Config.accounts, so that a till
+//     can be set up from DefaultAccounts.
+//
+// # Notifications
+//
+// When an order was scanned, paid, refused, closed or refunded, its dialect may
+// have something to send to the address that came with it. It is repeated by
+// the vendor's schedule (times Config.NotifyScale) until the till acknowledges
+// it, and what is owed outlives a restart with Config.Journal. Only loopback
+// and private addresses are called, given as numbers or as localhost; a
+// redirect is not followed. While the network is down notifications are lost
+// like everything else. Faults on the route "notify" hit them.
+//
+// # Mini-program
+//
+// GET /mini?order=… plays the shop's mini-program on the customer's phone: it
+// asks the till at Config.TillURL for the payment parameters of that order, as
+// the one customer MiniOpenID or MiniBuyerID, shows the amount and pays.
 //
 // # Customers
 //
 // A QR order waits in StateCreated until someone scans it (StateConfirming)
-// and pays or refuses; when its validity passes it is StateExpired. A payment
+// and pays or refuses; when its validity passes it is StateExpired, and when the
+// till closes it StateClosed. Only ActionPayLate pays it then. A payment
 // code is charged at once up to Config.FreeLimit and needs the password above
 // it. A code's last four digits force a behaviour, see CodeBehaviours.
 //
@@ -38,6 +77,10 @@
 //	POST /control/refuse          {"order"}: the customer refuses
 //	POST /control/scan            {"order"}: scanned, or asked for the password
 //	POST /control/pay-late        {"order"}: pays any unpaid order, whatever the till did; "" is the newest unpaid
+//	POST /control/notify/resend   {"order"}: notifies of it once more; "" is the newest that has anything
+//	POST /control/mini            {"order", "openid" or "buyer_id"}: opens the mini-program; MiniAnswer
+//	POST /control/till            {"url"}: where the till listens for it
+//	GET  /control/till            {"url"}
 //	GET  /control/faults          {"faults": [Fault]}
 //	POST /control/faults          Fault without id; gives it with its id
 //	POST /control/faults/clear    {"id"}: one fault, 0 for all
@@ -47,6 +90,8 @@
 //	POST /control/settings        Settings; replaces them
 //	POST /control/code            {"wallet", "behaviour"}: a fresh practice payment code
 //	POST /control/reset           forgets orders, codes, faults; the network comes up
+//
+// An order is named by the gateway's number or by the merchant's own.
 //
 // Client speaks all of it from Go.
 package practice

@@ -25,14 +25,24 @@ const (
 	FaultTruncated   FaultKind = "truncated"    // done, the first half of the answer
 	FaultWrongAmount FaultKind = "wrong_amount" // done, the answer names another amount
 	FaultWrongOrder  FaultKind = "wrong_order"  // done, the answer names another order
+	FaultForged      FaultKind = "forged"       // done, the answer's signature does not fit
 	FaultHuge        FaultKind = "huge"         // done, an answer of hugeBytes
 	FaultRedirect    FaultKind = "redirect"     // not done, sent to another path
 )
 
 var faultKinds = []FaultKind{
 	FaultLoseRequest, FaultLoseAnswer, FaultDelay, FaultDuplicate, FaultGarbage, FaultHTML502, FaultError500,
-	FaultEmpty, FaultTruncated, FaultWrongAmount, FaultWrongOrder, FaultHuge, FaultRedirect,
+	FaultEmpty, FaultTruncated, FaultWrongAmount, FaultWrongOrder, FaultForged, FaultHuge, FaultRedirect,
 }
+
+// notifyFaults are those that a notification can meet. FaultLoseRequest sends
+// nothing, FaultDuplicate sends it twice.
+var notifyFaults = []FaultKind{
+	FaultLoseRequest, FaultDelay, FaultDuplicate, FaultWrongAmount, FaultWrongOrder, FaultForged,
+}
+
+// notifyRoute is the name under which faults hit a dialect's notifications.
+const notifyRoute = "notify"
 
 const (
 	// faultsMax bounds the faults that stand at once.
@@ -48,7 +58,8 @@ type Fault struct {
 	ID   int       `json:"id" toml:"-"`
 	Kind FaultKind `json:"kind" toml:"kind"`
 	// Route is "tofastpay", or "lepay/tofastpay" where two dialects share a
-	// name; "" is every route on which the fault can show.
+	// name; "" is every route on which the fault can show. "notify" are the
+	// notifications that the gateway sends, which "" leaves alone.
 	Route string `json:"route" toml:"route"`
 	// Count is how many requests it hits; 0 is all until cleared.
 	Count int `json:"count" toml:"count"`
@@ -61,7 +72,12 @@ func (f Fault) on(rt *route) bool {
 	if f.Route != "" && f.Route != rt.name && f.Route != rt.fullName() {
 		return false
 	}
+	if rt.sends {
+		return f.Route != "" && slices.Contains(notifyFaults, f.Kind)
+	}
 	switch f.Kind {
+	case FaultForged:
+		return rt.signed
 	case FaultWrongAmount:
 		return rt.namesAmount
 	case FaultWrongOrder:
@@ -93,6 +109,13 @@ func (f Fault) check(ds []dialect) error {
 			}
 			names = append(names, d.routes[i].name)
 		}
+		if d.notify == nil {
+			continue
+		}
+		if f.on(d.notices()) {
+			return nil
+		}
+		names = append(names, d.name+"/"+notifyRoute)
 	}
 	return fmt.Errorf("fault %q cannot show on route %q (routes: %s)", f.Kind, f.Route, strings.Join(names, ", "))
 }

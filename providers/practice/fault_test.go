@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"syscall"
@@ -241,4 +242,18 @@ func TestNetwork_ComesBackByItself(t *testing.T) {
 	require.NoError(t, s.SetNetwork(practice.NetworkDown, time.Millisecond), "a new span replaces the old")
 	require.Eventually(t, func() bool { return s.Network() == practice.NetworkUp }, 10*time.Second, time.Millisecond)
 	openQR(t, s, kiosk.WeChat, "1.00")
+}
+
+func TestSetNetwork_DownRefusesFromThenOn(t *testing.T) {
+	s := start(t, practice.Config{})
+	addr := strings.TrimPrefix(s.URL(), "http://")
+	for range 200 { // a server that has hardly begun to serve is the hardest to take down
+		require.NoError(t, s.SetNetwork(practice.NetworkDown, 0))
+		c, err := net.Dial("tcp", addr)
+		if err == nil {
+			c.Close()
+		}
+		require.ErrorIs(t, err, syscall.ECONNREFUSED)
+		require.NoError(t, s.SetNetwork(practice.NetworkUp, 0))
+	}
 }

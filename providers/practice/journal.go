@@ -7,15 +7,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/gofrs/flock"
 )
 
 // journalBytesMax bounds the journal that is read at start: ordersMax orders
-// with their codes and every change of a long week.
-const journalBytesMax = 64 << 20
+// with their codes, every change of a long week and every notification.
+const journalBytesMax = 128 << 20
 
 // ErrJournalInUse says that another practice gateway holds the journal.
 var ErrJournalInUse = errors.New("another practice gateway uses this journal")
@@ -118,12 +120,15 @@ func decodeJournal(r io.Reader) ([]entry, error) {
 func (e entry) check() error {
 	for _, o := range e.Orders {
 		switch o.State {
-		case StateCreated, StateConfirming, StatePaid, StateRefused:
+		case StateCreated, StateConfirming, StatePaid, StateRefused, StateClosed:
 		default:
 			return fmt.Errorf("order in state %q", o.State)
 		}
 		if o.No == "" || o.Amount <= 0 {
 			return errors.New("order without number or amount")
+		}
+		if o.Refunded < 0 || o.Refunded > o.Amount {
+			return errors.New("order with more refunded than paid")
 		}
 	}
 	return nil
@@ -209,4 +214,37 @@ func (j *journal) close() error {
 		return fmt.Errorf("close practice journal: %w", err)
 	}
 	return nil
+}
+
+// snapshot is the book as journal entries, oldest first.
+func snapshot(entries []entry) []entry {
+	orders, codes := map[string]Order{}, map[string]CodeUse{}
+	var orderList, codeList []string
+	for _, e := range entries {
+		if e.Reset {
+			clear(orders)
+			clear(codes)
+			orderList, codeList = nil, nil
+		}
+		for _, o := range e.Orders {
+			if _, known := orders[o.No]; !known {
+				orderList = append(orderList, o.No)
+			}
+			orders[o.No] = o
+		}
+		for _, hash := range slices.Sorted(maps.Keys(e.Codes)) {
+			if _, known := codes[hash]; !known {
+				codeList = append(codeList, hash)
+			}
+			codes[hash] = e.Codes[hash]
+		}
+	}
+	var kept []entry
+	for _, no := range orderList {
+		kept = append(kept, entry{Orders: []Order{orders[no]}})
+	}
+	for _, hash := range codeList {
+		kept = append(kept, entry{Codes: map[string]CodeUse{hash: codes[hash]}})
+	}
+	return kept
 }

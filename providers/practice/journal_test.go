@@ -117,7 +117,10 @@ func numbers(t *testing.T, s *practice.Server) (list []string) {
 
 func TestJournal_DamageIsToldWithItsLine(t *testing.T) {
 	journal := filepath.Join(t.TempDir(), "practice.jsonl")
-	for _, text := range []string{"{}\nnonsense\n", "{}\n{\"orders\":[{\"no\":\"1\",\"state\":\"rich\"}]}\n", "{}\n{\"surprise\":1}\n"} {
+	for _, text := range []string{
+		"{}\nnonsense\n", "{}\n{\"orders\":[{\"no\":\"1\",\"state\":\"rich\"}]}\n", "{}\n{\"surprise\":1}\n",
+		"{}\n{\"orders\":[{\"no\":\"1\",\"state\":\"paid\",\"amount_fen\":5,\"refunded_fen\":6}]}\n",
+	} {
 		require.NoError(t, os.WriteFile(journal, []byte(text), 0o600))
 		_, err := practice.Start(t.Context(), practice.Config{Journal: journal})
 		require.ErrorContains(t, err, "line 2")

@@ -132,14 +132,7 @@ func (l lepayDialect) charged(b *book, o Order) reply {
 	if b.currentSettings().PasswordReply == PasswordNumbered && o.State != StateRefused {
 		answer.OutTradeNo = o.No
 	}
-	out := replyJSON(answer)
-	switch CodeBehaviours[o.CodeTail] {
-	case CodeAnswerLost:
-		out.fault = FaultLoseAnswer
-	case CodeSlow:
-		out.delay = slowAnswer
-	}
-	return out
+	return replyJSON(answer).byCode(o)
 }
 
 type (
@@ -221,7 +214,7 @@ func (l lepayDialect) queryOrder(b *book, r request) reply {
 	told := r.tell(o)
 	state := map[State]string{
 		StateCreated: "NOTPAY", StateConfirming: "USERPAYING", StatePaid: "SUCCESS",
-		StateRefused: "PAYERROR", StateExpired: "CLOSED",
+		StateRefused: "PAYERROR", StateExpired: "CLOSED", StateClosed: "CLOSED",
 	}[told.State]
 	answer := lepayWeChatOrder{OrderState: state, OutTradeNo: told.No}
 	if told.State == StatePaid {
@@ -287,7 +280,7 @@ func (l lepayDialect) aliQueryOrder(b *book, r request) reply {
 		answer.SendPayDate = told.SettledAt.In(chinaTime).Format("2006-01-02 15:04:05")
 		answer.BuyerPayAmount, answer.InvoiceAmount, answer.ReceiptAmount = amount, amount, amount
 		answer.FundBillList = []lepayAliFund{{Amount: amount, FundChannel: "PCREDIT"}}
-	case StateRefused, StateExpired:
+	case StateRefused, StateExpired, StateClosed:
 		answer.TradeStatus = "TRADE_CLOSED"
 	default:
 		answer.TradeStatus = "WAIT_BUYER_PAY"

@@ -362,7 +362,7 @@ func TestLogin_HandsOutTheIDs(t *testing.T) {
 }
 
 func TestNewCode_IsRecognisedAndOrdinary(t *testing.T) {
-	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
+	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay} {
 		for tail, b := range practice.CodeBehaviours {
 			c, err := practice.NewCode(w, b)
 			require.NoError(t, err)
@@ -373,9 +373,9 @@ func TestNewCode_IsRecognisedAndOrdinary(t *testing.T) {
 		p, err := kiosk.DefaultCodes().Recognise(c)
 		require.NoError(t, err)
 		require.Equal(t, w, p.Wallet)
-		require.Regexp(t, regexp.MustCompile(`^\d{18}$`), c.Reveal())
+		require.Regexp(t, regexp.MustCompile(`^\d{18,19}$`), c.Reveal())
 	}
-	_, err := practice.NewCode(kiosk.UnionPay, "")
+	_, err := practice.NewCode(kiosk.WalletUnknown, "")
 	require.Error(t, err)
 	_, err = practice.NewCode(kiosk.WeChat, "dance")
 	require.Error(t, err)

@@ -83,18 +83,21 @@ var CodeBehaviours = map[string]CodeBehaviour{
 }
 
 // NewCode makes a payment code that the wallets' patterns recognise and that no
-// wallet issued. w is kiosk.WeChat or kiosk.Alipay.
+// wallet issued.
 func NewCode(w kiosk.Wallet, b CodeBehaviour) (kiosk.Code, error) {
 	var prefix string
+	middle := 12 // digits between the prefix and the last four
 	switch w {
 	case kiosk.WeChat:
 		prefix = "13"
 	case kiosk.Alipay:
 		prefix = "28"
+	case kiosk.UnionPay:
+		prefix, middle = "62", 13
 	default:
 		return kiosk.Code{}, fmt.Errorf("make a payment code: no codes for wallet %q", w)
 	}
-	body := prefix + random(digits, 12)
+	body := prefix + random(digits, middle)
 	if b == CodeOrdinary || b == "" {
 		for {
 			tail := random(digits, 4)

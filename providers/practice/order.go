@@ -2,6 +2,7 @@ package practice
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"facepay/kiosk"
@@ -17,6 +18,7 @@ const (
 	StatePaid       State = "paid"
 	StateRefused    State = "refused" // by the customer or the wallet
 	StateExpired    State = "expired" // its validity passed
+	StateClosed     State = "closed"  // the till asked for that
 )
 
 // Open reports whether a customer can still pay in the ordinary way.
@@ -34,8 +36,9 @@ const (
 
 // Order is one order as the gateway knows it. It is a plain value.
 type Order struct {
-	No      string       `json:"no"`       // the gateway's order number (lepay: out_trade_no)
-	TradeNo string       `json:"trade_no"` // the wallet's number, once the wallet knows the order
+	No      string       `json:"no"`            // the gateway's order number (lepay: out_trade_no)
+	Own     string       `json:"own,omitempty"` // the merchant's number, where a dialect has one
+	TradeNo string       `json:"trade_no"`      // the wallet's number, once the wallet knows the order
 	Dialect string       `json:"dialect"`
 	Store   string       `json:"store"`
 	Amount  kiosk.Fen    `json:"amount_fen"`
@@ -51,11 +54,36 @@ type Order struct {
 	// Charges counts how many times the customer was charged.
 	Charges int `json:"charges"`
 	// Late tells that it was paid after it had expired or been refused.
-	Late      bool      `json:"late,omitempty"`
+	Late bool `json:"late,omitempty"`
+	// Payer is who may pay a mini-program order: an openid or a buyer id.
+	Payer     string `json:"payer,omitempty"`
+	NotifyURL string `json:"notify_url,omitempty"`
+	Attach    string `json:"attach,omitempty"` // the merchant's own words, given back in notifications
+	// Refunded is the sum of Refunds, in fen.
+	Refunded kiosk.Fen `json:"refunded_fen,omitempty"`
+	Refunds  []Refund  `json:"refunds,omitempty"` // oldest first
+	// NoticesSent counts the notifications sent, lost ones and repetitions too,
+	// and NoticesAcked those that the till acknowledged.
+	NoticesSent  int `json:"notices_sent,omitempty"`
+	NoticesAcked int `json:"notices_acked,omitempty"`
+	// NoticeDue: the till has not acknowledged the newest state yet. It is sent
+	// again when the gateway starts anew.
+	NoticeDue bool      `json:"notice_due,omitempty"`
 	CreatedAt time.Time `json:"created_at"`
 	ExpiresAt time.Time `json:"expires_at"`
 	ScannedAt time.Time `json:"scanned_at,omitzero"`
-	SettledAt time.Time `json:"settled_at,omitzero"` // paid or refused
+	SettledAt time.Time `json:"settled_at,omitzero"` // paid, refused or closed
+}
+
+// Refund is money that went back on an order.
+type Refund struct {
+	No     string    `json:"no"` // the merchant's number of it, or one made up
+	Amount kiosk.Fen `json:"amount_fen"`
+	At     time.Time `json:"at"`
+	// NoticeDue: the till has not acknowledged it yet.
+	NoticeDue bool `json:"notice_due,omitempty"`
+	// Again: this is a refund from before, and nothing moved this time.
+	Again bool `json:"-"`
 }
 
 // CodeUse is one payment code that was seen, without the code.
@@ -73,15 +101,27 @@ type Ledger struct {
 	Codes  []CodeUse `json:"codes"`  // oldest first
 	// Taken is the sum of all charges, in fen.
 	Taken kiosk.Fen `json:"taken_fen"`
+	// Returned is the sum of all refunds, in fen.
+	Returned kiosk.Fen `json:"returned_fen"`
 	// Requests counts the requests of each route since the gateway started,
 	// such as "lepay/tofastpay".
 	Requests map[string]int `json:"requests"`
 }
 
-// Order finds an order by its number.
+// Order finds an order by the gateway's number.
 func (l Ledger) Order(no string) (Order, bool) {
 	for _, o := range l.Orders {
 		if o.No == no {
+			return o, true
+		}
+	}
+	return Order{}, false
+}
+
+// Own finds the newest order with a merchant's number.
+func (l Ledger) Own(own string) (Order, bool) {
+	for _, o := range slices.Backward(l.Orders) {
+		if o.Own == own && own != "" {
 			return o, true
 		}
 	}
@@ -102,10 +142,16 @@ const (
 // Why an action or a request was not carried out. Client returns the same
 // errors.
 var (
-	ErrNoOrder  = errors.New("no such order")
-	ErrSettled  = errors.New("the order is settled already")
-	ErrCodeUsed = errors.New("the payment code was used before")
-	ErrFull     = errors.New("too many open orders")
+	ErrNoOrder       = errors.New("no such order")
+	ErrSettled       = errors.New("the order is settled already")
+	ErrCodeUsed      = errors.New("the payment code was used before")
+	ErrOwnTaken      = errors.New("the merchant's order number was used before")
+	ErrFull          = errors.New("too many open orders")
+	ErrField         = errors.New("a field of the order is too long")
+	ErrNotPaid       = errors.New("the order is not paid")
+	ErrRefundTooMuch = errors.New("more than what is left of the payment, or nothing at all")
+	ErrNoRefund      = errors.New("no such refund")
+	ErrNoNotice      = errors.New("there is nothing to notify of this order")
 )
 
 // apply is the one place where a customer changes an order.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -15,8 +14,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/skip2/go-qrcode"
 
 	"facepay/kiosk"
 )
@@ -31,8 +28,6 @@ const (
 	leftAfter = 3 * time.Minute
 	// langCookieAge keeps the chosen language for a year.
 	langCookieAge = 365 * 24 * 60 * 60
-	// qrModulePixels makes the code's picture sharp on a phone's screen.
-	qrModulePixels = 8
 )
 
 //go:embed page/page.html
@@ -114,6 +109,7 @@ type (
 		OrdersURL          string
 		Tag                string
 		Code               *codeView
+		Mini               *miniView
 		Open, Left, Done   []orderView // newest first
 		OpenMore, LeftMore int
 	}
@@ -129,13 +125,6 @@ type (
 		AtMS              int64
 		CanScan           bool
 	}
-	codeView struct {
-		Wallet     string
-		Behaviour  CodeBehaviour
-		Behaviours []CodeBehaviour
-		Image      template.URL
-		Groups     []string
-	}
 )
 
 // siteHandler serves the customer page, the adverts and control.
@@ -145,6 +134,8 @@ func (s *Server) siteHandler() http.Handler {
 	page.HandleFunc("GET /pay/{order}", s.showPage)
 	page.HandleFunc("GET /orders", s.showOrders)
 	page.HandleFunc("POST /act", s.actFromPage)
+	page.HandleFunc("GET /mini", s.showMini)
+	page.HandleFunc("POST /mini", s.openMini)
 
 	mux := http.NewServeMux()
 	mux.Handle("/", s.guard(page))
@@ -188,6 +179,11 @@ func (s *Server) showPage(w http.ResponseWriter, r *http.Request) {
 		s.pageFailed(w, err)
 		return
 	}
+	s.finish(w, r, lang, data)
+}
+
+// finish writes a whole page with its languages and its policy.
+func (s *Server) finish(w http.ResponseWriter, r *http.Request, lang *pageLang, data pageData) {
 	for _, l := range pageLangs {
 		q := r.URL.Query()
 		q.Set("lang", l.tag)
@@ -324,8 +320,16 @@ func viewOrder(lang *pageLang, o Order, now time.Time) orderView {
 	switch {
 	case o.State == StateRefused && o.Refusal != RefusedByCustomer:
 		word = string(o.Refusal)
+	case o.Refunded > 0 && o.Refunded < o.Amount:
+		word = "returned_part"
+	case o.Refunded > 0:
+		word = "returned"
 	case o.Late:
 		word = "late"
+	}
+	wallet := o.Wallet
+	if _, known := lang.words["wallet."+string(wallet)]; !known {
+		wallet = kiosk.WalletUnknown
 	}
 	seconds := max(0, int(now.Sub(o.CreatedAt)/time.Second))
 	age, _ := lang.text("order.ago", "seconds", seconds) // a test holds the catalogue complete
@@ -338,40 +342,10 @@ func viewOrder(lang *pageLang, o Order, now time.Time) orderView {
 	}
 	return orderView{
 		No: o.No, Tail: kiosk.OrderNo(o.No).Tail(), Amount: o.Amount.Grouped(),
-		Wallet: string(o.Wallet), Rail: string(o.Rail), StateWord: word,
+		Wallet: string(wallet), Rail: string(o.Rail), StateWord: word,
 		Stamp: o.CreatedAt.Format(time.RFC3339), Clock: shown.Local().Format("15:04:05"), Age: age, AtMS: o.CreatedAt.UnixMilli(),
 		CanScan: o.State == StateCreated,
 	}
-}
-
-// newCodeView makes a fresh code and its picture.
-func newCodeView(w kiosk.Wallet, b CodeBehaviour) (*codeView, error) {
-	if b == "" {
-		b = CodeOrdinary
-	}
-	code, err := NewCode(w, b)
-	if err != nil {
-		return nil, err
-	}
-	text := code.Reveal() // shown on purpose: it is the customer's screen
-	q, err := qrcode.New(text, qrcode.Medium)
-	if err != nil {
-		return nil, fmt.Errorf("draw payment code: %w", err)
-	}
-	png, err := q.PNG(-qrModulePixels)
-	if err != nil {
-		return nil, fmt.Errorf("draw payment code: %w", err)
-	}
-	v := &codeView{
-		Wallet: string(w), Behaviour: b,
-		Behaviours: []CodeBehaviour{CodeOrdinary, CodeBalance, CodePassword, CodeAnswerLost, CodeExpired, CodeSlow},
-		Image:      template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(png)),
-	}
-	for len(text) > 0 {
-		n := min(4, len(text))
-		v.Groups, text = append(v.Groups, text[:n]), text[n:]
-	}
-	return v, nil
 }
 
 // chooseLang takes the language asked for, the one chosen before, or the

@@ -8,6 +8,8 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -40,8 +42,8 @@ type Server struct {
 	book     *book
 	faults   *faults
 	dialects []dialect
-	routes   map[string]*route // by path
-	site     http.Handler      // page, adverts, control
+	routes   router
+	site     http.Handler // page, adverts, control
 	control  *http.Server
 	addr     *net.TCPAddr
 	ctrlAddr *net.TCPAddr
@@ -50,19 +52,30 @@ type Server struct {
 	closed   sync.Once
 	closeErr error
 
+	herald *herald
+	mini   miniShop
+
+	tillMu sync.Mutex
+	till   string // Config.TillURL or what replaced it
+
 	countMu  sync.Mutex
 	requests map[string]int
 
 	netMu   sync.Mutex
 	network Network
 	gateway *http.Server // nil while the network is down
+	port    net.Listener // the gateway's
 	restore *time.Timer  // brings the network back after a while; nil without
 }
 
 // Start listens and serves until Close, or until ctx ends.
 func Start(ctx context.Context, config Config) (*Server, error) {
 	config = config.withDefaults()
-	if err := config.Check(); err != nil {
+	return start(ctx, config, dialects(config))
+}
+
+func start(ctx context.Context, config Config, ds []dialect) (*Server, error) {
+	if err := config.check(ds); err != nil {
 		return nil, fmt.Errorf("practice gateway: %w", err)
 	}
 	settings, err := config.settings()
@@ -77,22 +90,26 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	}
 	s := &Server{
 		config: config, book: newBook(config.Now, config.QRValid, settings, j), faults: &faults{},
-		dialects: dialects(config), routes: map[string]*route{},
+		dialects: ds,
 		stopping: make(chan struct{}), requests: map[string]int{},
 	}
-	for _, d := range s.dialects {
-		for i := range d.routes {
-			s.routes[d.routes[i].path] = &d.routes[i]
-		}
+	if s.routes, err = newRouter(s.dialects); err != nil {
+		return nil, errors.Join(fmt.Errorf("practice gateway: %w", err), s.book.end())
 	}
+	s.herald = newHerald(s, config.NotifyScale)
+	s.book.owes, s.book.news = s.herald.owes, s.herald.add
+	s.mini, s.till = newMiniShop(), strings.TrimSuffix(config.TillURL, "/")
 	for _, f := range config.Faults {
 		if _, err := s.faults.add(f); err != nil {
-			return nil, errors.Join(fmt.Errorf("practice gateway: faults: %w", err), s.book.close())
+			return nil, errors.Join(fmt.Errorf("practice gateway: faults: %w", err), s.book.end())
 		}
 	}
 	if err := s.listen(); err != nil {
-		return nil, errors.Join(fmt.Errorf("practice gateway: %w", err), s.book.close())
+		return nil, errors.Join(fmt.Errorf("practice gateway: %w", err), s.book.end())
 	}
+	s.book.announceDue()
+	s.running.Go(s.herald.run)
+	s.running.Go(s.payByItself)
 	s.running.Go(func() {
 		select {
 		case <-ctx.Done():
@@ -117,7 +134,7 @@ func (s *Server) listen() error {
 	s.addr, s.ctrlAddr = ln.Addr().(*net.TCPAddr), ctrl.Addr().(*net.TCPAddr)
 	s.site = s.siteHandler()
 	s.network = NetworkUp
-	s.gateway = s.newHTTP(s)
+	s.gateway, s.port = s.newHTTP(s), ln
 	s.serve(s.gateway, ln)
 	s.control = s.newHTTP(s.controlHandler(true))
 	s.serve(s.control, ctrl)
@@ -158,7 +175,7 @@ func (s *Server) Close() error {
 		s.netMu.Unlock()
 		s.closeErr = errors.Join(s.closeErr, s.control.Close())
 		s.running.Wait()
-		s.closeErr = errors.Join(s.closeErr, s.book.close())
+		s.closeErr = errors.Join(s.closeErr, s.book.end())
 	})
 	return s.closeErr
 }
@@ -223,8 +240,22 @@ func (s *Server) count(rt *route) {
 	s.requests[rt.fullName()]++
 }
 
-// Act lets the customer act on an order; "" is the newest that fits.
-// ErrNoOrder, ErrSettled.
+// dialect finds one by its name.
+func (s *Server) dialect(name string) (dialect, bool) {
+	i := slices.IndexFunc(s.dialects, func(d dialect) bool { return d.name == name })
+	if i < 0 {
+		return dialect{}, false
+	}
+	return s.dialects[i], true
+}
+
+// ResendNotice sends the notifications of an order once more: of its state as
+// it is now and of each refund. "" is the newest order that has any. ErrNoOrder,
+// ErrNoNotice.
+func (s *Server) ResendNotice(orderNo string) (Order, error) { return s.book.announce(orderNo) }
+
+// Act lets the customer act on an order, by the gateway's or the merchant's
+// number; "" is the newest that fits. ErrNoOrder, ErrSettled.
 func (s *Server) Act(a Action, orderNo string) (Order, error) { return s.book.act(a, orderNo) }
 
 // AddFault lets a fault stand and gives it its number.
@@ -260,6 +291,7 @@ func (s *Server) Reset() error {
 	if err := s.SetNetwork(NetworkUp, 0); err != nil {
 		return err
 	}
+	s.herald.clear()
 	return s.book.reset()
 }
 
@@ -294,6 +326,10 @@ func (s *Server) setNetwork(n Network, span time.Duration) error {
 	}
 	if n == NetworkDown && s.gateway != nil {
 		err := s.gateway.Close()
+		// A server that has hardly begun to serve does not know its listener yet.
+		if closed := s.port.Close(); !errors.Is(closed, net.ErrClosed) {
+			err = errors.Join(err, closed)
+		}
 		s.gateway = nil
 		if err != nil {
 			return fmt.Errorf("take the network down: %w", err)
@@ -304,7 +340,7 @@ func (s *Server) setNetwork(n Network, span time.Duration) error {
 		if err != nil {
 			return fmt.Errorf("bring the network back: %w", err)
 		}
-		s.gateway = s.newHTTP(s)
+		s.gateway, s.port = s.newHTTP(s), ln
 		s.serve(s.gateway, ln)
 	}
 	s.network = n

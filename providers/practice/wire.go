@@ -1,10 +1,12 @@
 package practice
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net"
 	"net/http"
@@ -22,22 +24,24 @@ const redirectPath = "/practice/redirected"
 // Vendors' paths come first and uncleaned: http.ServeMux would redirect the
 // double slash that lepay's document prints.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if rt, ok := s.routes[normalPath(r.URL.Path)]; ok {
-		s.serveRoute(w, r, rt)
-		return
+	rt, rest, allowed := s.routes.find(r.Method, normalPath(r.URL.Path))
+	switch {
+	case rt != nil:
+		s.serveRoute(w, r, rt, rest)
+	case len(allowed) == 0:
+		s.site.ServeHTTP(w, r)
+	case s.Network() == NetworkReset:
+		dropConnection(w)
+	default:
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		http.Error(w, "only "+strings.Join(allowed, ", "), http.StatusMethodNotAllowed)
 	}
-	s.site.ServeHTTP(w, r)
 }
 
 // serveRoute answers one call of a vendor's, with the faults that stand.
-func (s *Server) serveRoute(w http.ResponseWriter, r *http.Request, rt *route) {
+func (s *Server) serveRoute(w http.ResponseWriter, r *http.Request, rt *route, rest string) {
 	if s.Network() == NetworkReset {
 		dropConnection(w)
-		return
-	}
-	if r.Method != http.MethodPost {
-		w.Header().Set("Allow", http.MethodPost)
-		http.Error(w, "POST only", http.StatusMethodNotAllowed)
 		return
 	}
 	kind, delay := s.faults.take(rt)
@@ -46,7 +50,7 @@ func (s *Server) serveRoute(w http.ResponseWriter, r *http.Request, rt *route) {
 		http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
 		return
 	}
-	req.tell = wrongly(kind)
+	req.rest, req.tell = rest, wrongly(kind)
 	s.count(rt)
 	s.config.Log.Debug("practice request", "route", rt.fullName(), "fault", kind, "delay", delay)
 
@@ -68,7 +72,7 @@ func (s *Server) serveRoute(w http.ResponseWriter, r *http.Request, rt *route) {
 	if kind == "" {
 		kind = out.fault
 	}
-	if !s.wait(r, delay+out.delay) {
+	if !s.pause(r.Context(), delay+out.delay) {
 		dropConnection(w)
 		return
 	}
@@ -82,9 +86,17 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) (request, error) {
 	if err != nil {
 		return request{}, fmt.Errorf("read request: %w", err)
 	}
-	req := request{base: s.baseFor(r), phoneURL: s.phoneURL()}
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err == nil && kind == "application/x-www-form-urlencoded" {
+	req := request{
+		base: s.baseFor(r), phoneURL: s.phoneURL(),
+		method: r.Method, path: normalPath(r.URL.Path), header: r.Header, body: body,
+	}
+	if req.query, err = url.ParseQuery(r.URL.RawQuery); err != nil {
+		req.query = nil
+	}
+	if req.contentType, _, err = mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil {
+		req.contentType = ""
+	}
+	if req.contentType == "application/x-www-form-urlencoded" {
 		if req.form, err = url.ParseQuery(string(body)); err != nil {
 			req.form = nil
 		}
@@ -118,8 +130,8 @@ func (s *Server) failBefore(w http.ResponseWriter, kind FaultKind) bool {
 	return true
 }
 
-// wait waits, unless the caller or the gateway goes away first.
-func (s *Server) wait(r *http.Request, d time.Duration) bool {
+// pause waits, unless the caller or the gateway goes away first.
+func (s *Server) pause(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
 		return true
 	}
@@ -128,7 +140,7 @@ func (s *Server) wait(r *http.Request, d time.Duration) bool {
 	select {
 	case <-t.C:
 		return true
-	case <-r.Context().Done():
+	case <-ctx.Done():
 	case <-s.stopping:
 	}
 	return false
@@ -158,6 +170,11 @@ func answer(w http.ResponseWriter, out reply, kind FaultKind) {
 	case FaultTruncated:
 		out.body = out.body[:len(out.body)/2]
 		writeReply(w, out)
+	case FaultForged:
+		if forged, ok := forge(out.body); ok {
+			out.body = forged
+		}
+		writeReply(w, out) // a refusal may well be unsigned
 	case FaultHuge:
 		writeHuge(w)
 	default:
@@ -167,6 +184,7 @@ func answer(w http.ResponseWriter, out reply, kind FaultKind) {
 
 func writeReply(w http.ResponseWriter, out reply) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	maps.Copy(w.Header(), out.header)
 	w.Header().Set("Content-Length", strconv.Itoa(len(out.body)))
 	w.WriteHeader(out.status)
 	_, _ = w.Write(out.body)

@@ -41,12 +41,14 @@ CREATE TABLE payments (
     left_at          INTEGER NOT NULL CHECK (left_at >= 0),
     watch_until      INTEGER NOT NULL CHECK (watch_until >= 0),
     late             INTEGER NOT NULL CHECK (late IN (0, 1)),
-    late_done        TEXT NOT NULL CHECK (late_done = '' OR late_done = 'accepted' OR late_done = 'refunded_by_hand'),
+    late_done        TEXT NOT NULL CHECK (late_done = '' OR late_done = 'accepted' OR late_done = 'refunded_by_hand'
+                         OR late_done = 'refunded'),
     refunded         INTEGER NOT NULL CHECK (refunded >= 0),
     incident         TEXT NOT NULL CHECK (incident = '' OR incident = 'wrong_amount' OR incident = 'wrong_order'
-                         OR incident = 'paid_twice'),
+                         OR incident = 'paid_twice' OR incident = 'refunded_after_all'),
     note             TEXT NOT NULL,
     cashier          TEXT NOT NULL,
+    entered          INTEGER NOT NULL CHECK (entered IN (0, 1)),
     version          INTEGER NOT NULL CHECK (version >= 1)
 ) STRICT;
 
@@ -60,23 +62,47 @@ CREATE INDEX payments_pending ON payments (id)
     WHERE state = 'created' OR state = 'waiting' OR state = 'unknown' OR watch_until > 0
        OR (late = 1 AND late_done = '') OR incident <> '';
 
--- The event log. row_version and row_hash seal the sale's or payment's row as
--- it was after the event; row_version is 0 where the event changed no row.
+-- Money that goes back on payments.
+CREATE TABLE refunds (
+    id         INTEGER PRIMARY KEY,
+    refund_no  TEXT NOT NULL UNIQUE CHECK (refund_no <> ''),
+    order_no   TEXT NOT NULL REFERENCES payments (order_no),
+    amount     INTEGER NOT NULL CHECK (amount > 0),
+    state      TEXT NOT NULL CHECK (state = 'asked' OR state = 'unknown' OR state = 'done' OR state = 'refused'),
+    by_hand    INTEGER NOT NULL CHECK (by_hand IN (0, 1)),
+    reason     TEXT NOT NULL,
+    gateway_no TEXT NOT NULL,
+    asked_at   INTEGER NOT NULL CHECK (asked_at >= 0),
+    done_at    INTEGER NOT NULL CHECK (done_at >= 0),
+    note       TEXT NOT NULL,
+    version    INTEGER NOT NULL CHECK (version >= 1)
+) STRICT;
+
+CREATE INDEX refunds_order ON refunds (order_no);
+CREATE INDEX refunds_open ON refunds (id) WHERE state = 'asked' OR state = 'unknown';
+
+-- The event log. row_version and row_hash seal the row of the sale, payment or
+-- refund that the event is about as it was after the event; row_version is 0
+-- where the event changed no row.
 CREATE TABLE events (
     seq         INTEGER PRIMARY KEY CHECK (seq >= 1),
     at          INTEGER NOT NULL CHECK (at >= 0),
     kind        TEXT NOT NULL CHECK (kind = 'sale_opened' OR kind = 'sale_ended' OR kind = 'created' OR kind = 'moved'
                          OR kind = 'left' OR kind = 'numbered' OR kind = 'late' OR kind = 'incident'
                          OR kind = 'decided' OR kind = 'watched_out' OR kind = 'close_asked'
-                         OR kind = 'late_answered' OR kind = 'row_saved'),
+                         OR kind = 'late_answered' OR kind = 'noticed' OR kind = 'buyer' OR kind = 'refund'
+                         OR kind = 'refund_moved' OR kind = 'refund_decided' OR kind = 'row_saved'),
     sale        TEXT REFERENCES sales (sale),
     order_no    TEXT REFERENCES payments (order_no),
+    refund      TEXT REFERENCES refunds (refund_no),
     from_state  TEXT NOT NULL CHECK (from_state = '' OR from_state = 'created' OR from_state = 'waiting'
                          OR from_state = 'paid' OR from_state = 'failed' OR from_state = 'closed'
-                         OR from_state = 'unknown'),
+                         OR from_state = 'unknown' OR from_state = 'asked' OR from_state = 'done'
+                         OR from_state = 'refused'),
     to_state    TEXT NOT NULL CHECK (to_state = '' OR to_state = 'created' OR to_state = 'waiting'
                          OR to_state = 'paid' OR to_state = 'failed' OR to_state = 'closed'
-                         OR to_state = 'unknown'),
+                         OR to_state = 'unknown' OR to_state = 'asked' OR to_state = 'done'
+                         OR to_state = 'refused'),
     note        TEXT NOT NULL,
     amount      INTEGER NOT NULL CHECK (amount >= 0),
     row_version INTEGER NOT NULL CHECK (row_version >= 0),
@@ -86,6 +112,7 @@ CREATE TABLE events (
 ) STRICT;
 
 CREATE INDEX events_order ON events (order_no, seq) WHERE order_no IS NOT NULL;
+CREATE INDEX events_refund ON events (refund, seq) WHERE refund IS NOT NULL;
 CREATE INDEX events_sale ON events (sale, seq) WHERE order_no IS NULL;
 
 -- The owner's PIN, one row at most.
@@ -115,6 +142,13 @@ END;
 CREATE TRIGGER payments_no_delete BEFORE DELETE ON payments
 BEGIN
     SELECT RAISE(ABORT, 'payments are never deleted');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER refunds_no_delete BEFORE DELETE ON refunds
+BEGIN
+    SELECT RAISE(ABORT, 'refunds are never deleted');
 END;
 -- +goose StatementEnd
 

@@ -81,7 +81,7 @@ func run() error {
 		}
 	}
 	screens = ui.New(app.New(), ui.Options{
-		Shop: shop, Till: "01", Version: "0.1.0", Texts: texts,
+		Shop: shop, Till: "01", Version: "0.1.0", Texts: texts, Accepts: kiosk.Capabilities{Code: true},
 		CustomerScreen: *customer, Window: fyne.NewSize(float32(*width), float32(*height)),
 	}, post, sample.Ledger{Now: time.Now(), Size: 5000})
 	screens.Show(views[at].View)

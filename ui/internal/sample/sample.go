@@ -118,6 +118,7 @@ func Views(now time.Time, amount kiosk.Fen, practice bool) []Named {
 	all := m.selling()
 	all = append(all, m.open()...)
 	all = append(all, m.ended()...)
+	all = append(all, m.refunds()...)
 	return append(all, m.alarms()...)
 }
 

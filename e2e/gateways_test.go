@@ -1,0 +1,280 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/providers/practice"
+)
+
+// TestGateways sells at each gateway by every way that it has, against the
+// gateway's own ledger.
+func TestGateways(t *testing.T) {
+	t.Parallel()
+	for _, vendor := range []struct {
+		name  string
+		sells func(*testing.T, *gateway)
+	}{
+		{"yfpay", sellsAtYFPay},
+		{"weidoufu", sellsAtWeidoufu},
+		{"smallsaas", sellsAtSmallsaas},
+		{"alipayservice", sellsAtAlipayService},
+	} {
+		t.Run(vendor.name, func(t *testing.T) {
+			t.Parallel()
+			vendor.sells(t, newGateway(t))
+		})
+	}
+}
+
+// yfpay offers everything and can be asked about everything.
+func sellsAtYFPay(t *testing.T, g *gateway) {
+	ear, s := newEar(), newSerialScanner(t)
+	c := newCounter(t, g, g.yfpay()+hears(ear, "http://"+ear)+g.miniLink()+s.config())
+	require.NoError(t, g.SetTillURL(t.Context(), "http://"+ear))
+	c.awaitScanner()
+
+	c.sells("12.50", "F1")
+
+	// Cancelled, and paid all the same: the owner gives it back.
+	o := c.opens("66.60", "F2")
+	c.await("QR on show", func(v logLine) bool { return v.Stage == kiosk.StageQR })
+	c.leaves()
+	c.awaitState(o.No, practice.StateClosed)
+	g.paysLate(o.No)
+	c.awaitPanel("alarm.late.title.cancelled")
+	c.picture("late")
+	c.answers("F6")
+	c.entersPIN()
+	c.awaitNext()
+	require.Equal(t, o.Amount, g.order(o.No).Refunded)
+
+	// By code; the second answer is lost, and the till finds out by its own number.
+	c.scansFor(s, "7.01", paymentCode(kiosk.WeChat, 1))
+	c.order("7.01")
+	c.next()
+	g.fails(practice.FaultLoseAnswer, "yfpay/pay")
+	code := paymentCode(kiosk.Alipay, 2)
+	c.scansFor(s, "7.02", code)
+	c.order("7.02")
+	c.next()
+	g.sentOnce(code)
+
+	// By the shop's mini-program: its first customer is the only one.
+	number := c.opensMini("20.00")
+	c.picture("mini")
+	first, err := g.MiniOpen(t.Context(), number, practice.MiniOpenID)
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, first.Status)
+	require.Equal(t, "20.00", first.Amount)
+	require.NotEmpty(t, first.Params)
+	other, err := g.MiniOpen(t.Context(), number, "oSomebodyElse000000000000002")
+	require.NoError(t, err)
+	require.Equal(t, string(kiosk.MiniTaken), other.Error)
+	require.Empty(t, other.Params)
+	g.pays(c.order("20.00").No)
+	c.awaitAnswer()
+	c.picture("paid")
+
+	// A part goes back, then the rest, of which the answer is lost: the same number
+	// is asked again, and nothing goes back twice.
+	c.opensHistory()
+	c.picture("history")
+	c.choosesRefund()
+	c.picture("refund")
+	c.givesBack("7.5", "refund.done.title")
+	c.picture("refund-done")
+	c.keys("Escape")
+	c.awaitHistory()
+	g.fails(practice.FaultLoseAnswer, "refundorder")
+	c.choosesRefund()
+	c.givesBack("", "refund.done.title")
+	require.True(t, c.showed("refund.unknown.title"), "it said that it did not know")
+	c.picture("refund-rest")
+	rows := c.agrees()
+	require.Len(t, rows, 5)
+	require.Equal(t, "20.00", rows[4]["refunded"])
+}
+
+// weidoufu tells of a payment by notification alone, and of refunds nothing after
+// its first answer.
+func sellsAtWeidoufu(t *testing.T, g *gateway) {
+	ear, s := newEar(), newSerialScanner(t)
+	c := newCounter(t, g, g.weidoufu()+hears(ear, "http://"+ear)+g.miniLink()+s.config())
+	require.NoError(t, g.SetTillURL(t.Context(), "http://"+ear))
+	c.awaitScanner()
+
+	// The first QR is lost on its way, and the next one is as good.
+	g.fails(practice.FaultLoseAnswer, "native")
+	c.opens("31.00", "F1")
+	c.awaitPanel("panel.failed.title")
+	require.Equal(t, "fail.no_qr", c.view().Detail)
+	c.keys("F2")
+	o := c.order("31.00")
+	c.shows(o)
+	g.pays(o.No)
+	c.awaitAnswer()
+	c.keys("Return")
+	c.awaitNext()
+
+	// Cancelled, and paid all the same: the customer has the goods.
+	o = c.opens("66.61", "F1")
+	c.await("QR on show", func(v logLine) bool { return v.Stage == kiosk.StageQR })
+	c.leaves()
+	c.awaitState(o.No, practice.StateClosed)
+	g.paysLate(o.No)
+	c.awaitPanel("alarm.late.title.cancelled")
+	c.answers("F5")
+	c.awaitNext()
+
+	// By code; the second answer is lost, and the notification tells.
+	c.scansFor(s, "7.01", paymentCode(kiosk.Alipay, 1))
+	c.order("7.01")
+	c.next()
+	g.fails(practice.FaultLoseAnswer, "micropay")
+	code := paymentCode(kiosk.WeChat, 2)
+	c.scansFor(s, "7.02", code)
+	c.order("7.02")
+	c.next()
+	g.sentOnce(code)
+
+	// By the shop's mini-program, which has to say who the customer is.
+	number := c.opensMini("20.00")
+	nobody, err := g.MiniOpenAs(t.Context(), number, kiosk.Buyer{})
+	require.NoError(t, err)
+	require.Equal(t, string(kiosk.MiniBuyer), nobody.Error)
+	answer, err := g.MiniOpenAs(t.Context(), number, kiosk.Buyer{Wallet: kiosk.Alipay, ID: practice.MiniBuyerID})
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, answer.Status)
+	require.NotEmpty(t, answer.Params)
+	o = c.order("20.00")
+	require.Equal(t, kiosk.Alipay, o.Wallet)
+	g.pays(o.No)
+	c.awaitAnswer()
+
+	// A refund whose answer is lost may not be asked for again: the manager looks
+	// in the merchant's app.
+	c.opensHistory()
+	c.picture("history")
+	c.choosesRefund()
+	g.fails(practice.FaultLoseAnswer, "refund")
+	c.givesBack("8", "refund.unknown.title")
+	require.Equal(t, "refund.unknown.no_query", c.view().Detail)
+	c.picture("refund-unknown")
+	c.answers("F7")
+	c.entersPIN()
+	c.awaitPanel("decide.refund.title")
+	c.picture("refund-decide")
+	c.answers("F5")
+	c.awaitNext()
+	require.Equal(t, 1, g.book().Requests["weidoufu/refund"])
+	c.opensHistory()
+	c.choosesRefund()
+	c.givesBack("", "refund.done.title")
+	c.agrees()
+}
+
+// smallsaas sells n times a thing of one fen.
+func sellsAtSmallsaas(t *testing.T, g *gateway) {
+	c := newCounter(t, g, g.smallsaas(practice.DefaultAccounts().SmallSaaS.ProductID))
+	c.sells("12.50", "F1")
+
+	// The order is made and its number lost, so that there is no QR to show.
+	g.fails(practice.FaultLoseAnswer, "smallsaas/create")
+	c.opens("31.00", "F2")
+	c.awaitPanel("panel.failed.title")
+	require.Equal(t, "fail.no_qr", c.view().Detail)
+	c.keys("F2")
+	o := c.order("31.00")
+	c.shows(o)
+	g.pays(o.No)
+	c.next()
+
+	// Cancelled, and paid all the same, while the next customer pays on the page
+	// that the mini-program rail has here.
+	late := c.opens("66.62", "F1")
+	c.await("QR on show", func(v logLine) bool { return v.Stage == kiosk.StageQR })
+	c.leaves()
+	c.awaitState(late.No, practice.StateClosed)
+	g.paysLate(late.No)
+	o = c.opens("20.00", "F3")
+	page := ""
+	await(t, "page of the mall", func() bool { page = c.window.qr(t); return page != "" }, c.now)
+	require.Equal(t, g.URL+"/app/payment/wpay/"+o.No, page)
+	opened, err := http.Get(page)
+	require.NoError(t, err)
+	require.NoError(t, opened.Body.Close())
+	require.Equal(t, http.StatusOK, opened.StatusCode)
+	require.Equal(t, kiosk.RailMini, g.order(o.No).Rail)
+	g.pays(o.No)
+	c.awaitAnswer()
+	c.keys("Return")
+	c.awaitPanel("alarm.late.title.cancelled")
+	c.answers("F6")
+	c.entersPIN()
+	c.await("the late money's way back", func(v logLine) bool { return v.Screen == kiosk.ScreenAmount && v.Open == 0 })
+	require.True(t, c.showed("refund.pending.title"), "people at the mall see to it, and it said so")
+
+	// All of it goes back or nothing.
+	c.opensHistory()
+	c.choosesRefund()
+	c.keys("5")
+	c.awaitProblem("refund.whole_only")
+	c.picture("refund-whole")
+	c.givesBack("", "refund.done.title")
+	c.agrees()
+}
+
+// alipayservice can be asked about nothing but refunds.
+func sellsAtAlipayService(t *testing.T, g *gateway) {
+	c := newCounter(t, g, g.alipayservice())
+	o := c.opens("12.50", "F2")
+	c.shows(o)
+	require.Equal(t, "panel.proof.manager", c.view().Detail)
+	c.picture("proof")
+	g.pays(o.No)
+	c.keys("F7")
+	c.entersPIN()
+	c.awaitPanel("decide.title")
+	c.picture("proof-decide")
+	c.answers("F5")
+	c.awaitAnswer()
+
+	// What went back can be asked for again by the same number.
+	g.fails(practice.FaultLoseAnswer, "alipayservice/refund")
+	c.opensHistory()
+	c.choosesRefund()
+	c.givesBack("2.5", "refund.done.title")
+	require.True(t, c.showed("refund.unknown.title"), "it said that it did not know")
+	require.Equal(t, "2.50", g.order(o.No).Refunded.Yuan())
+
+	// A till that hears Alipay's notifications needs no manager.
+	ear := newEar()
+	c.reopen(g.alipayservice() + hears(ear, "http://"+ear))
+	o = c.opens("31.00", "F2")
+	c.shows(o)
+	require.Equal(t, "panel.proof.notice", c.view().Detail)
+	g.pays(o.No)
+	c.next()
+	g.fails(practice.FaultLoseAnswer, "qrcode")
+	c.opens("45.00", "F2")
+	c.awaitPanel("panel.failed.title")
+	require.Equal(t, "fail.no_qr", c.view().Detail)
+	c.leaves()
+
+	// An order here cannot be closed; paid after it was cancelled it goes back.
+	o = c.opens("66.63", "F2")
+	c.shows(o)
+	c.leaves()
+	g.pays(o.No)
+	c.awaitPanel("alarm.late.title.cancelled")
+	c.answers("F6")
+	c.entersPIN()
+	c.awaitNext()
+	c.agrees()
+}

@@ -1,0 +1,29 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+)
+
+// picturesDir is where pictures of the screens are kept for people to look at;
+// empty: none are taken.
+var picturesDir = os.Getenv("E2E_PICTURES")
+
+// paintPause is more than the window takes from a view to its picture, in
+// seconds. Nothing but a picture for people hangs on it.
+const paintPause = "0.4"
+
+// picture keeps what the till's window shows now, when somebody asked for it.
+func (tl *till) picture(name string) {
+	tl.t.Helper()
+	if picturesDir == "" {
+		return
+	}
+	tl.display.hand(tl.t, "sleep", paintPause)
+	file := filepath.Join(picturesDir, name+".png")
+	if _, err := tl.window.run("import", "-silent", "-window", tl.window.id, file); err != nil {
+		tl.t.Fatal(err)
+	}
+}

@@ -1,0 +1,317 @@
+package kiosk
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+const miniTemplate = "https://shop.example/mini?order={order_no}&sum={amount}&at={path}"
+
+// paramsGateway gives payment parameters to a mini-program.
+func paramsGateway() Capabilities {
+	can := fullGateway()
+	can.Close = false
+	can.Mini, can.MiniWallets = MiniParams, []Wallet{WeChat, Alipay}
+	return can
+}
+
+var (
+	anna = Buyer{WeChat, "oAnna"}
+	bert = Buyer{Alipay, "2088000000000001"}
+)
+
+func miniCounter(t *testing.T, can Capabilities) *counter {
+	c := newCounter(t, can)
+	c.till.set.MiniLink = miniTemplate
+	return c
+}
+
+// openLink types ¥12.34 and puts the mini-program's link on show.
+func (c *counter) openLink() OrderNo {
+	c.t.Helper()
+	c.typeAmount("12.34")
+	c.press(KeyF3)
+	require.Equal(c.t, StageQR, c.view.Stage.Kind)
+	return c.till.shownQR().OrderNo
+}
+
+// askMini is a mini-program asking; it returns the till's reply, nil when there
+// is none yet.
+func (c *counter) askMini(n OrderNo, b Buyer) *MiniReply {
+	c.t.Helper()
+	c.notices++
+	c.step(MiniAsked{ID: c.notices, OrderNo: n, Buyer: b})
+	return c.replied(c.notices)
+}
+
+func (c *counter) replied(id uint64) *MiniReply {
+	c.t.Helper()
+	var got []MiniReply
+	for _, e := range c.other {
+		if r, ok := e.(ReplyMini); ok && r.ID == id {
+			got = append(got, r.Reply)
+		}
+	}
+	require.LessOrEqual(c.t, len(got), 1, "one reply")
+	if len(got) == 0 {
+		return nil
+	}
+	return &got[0]
+}
+
+var wxParams = json.RawMessage(`{"timeStamp":"1"}`)
+
+// handOut opens the link for b and has the gateway give the parameters.
+func (c *counter) handOut(n OrderNo, b Buyer) {
+	c.t.Helper()
+	require.Nil(c.t, c.askMini(n, b))
+	c.answer(AskMini, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M" + string(n[20:]), Params: wxParams}, nil)
+	require.Equal(c.t, &MiniReply{OrderNo: n, Amount: 1234, Params: wxParams}, c.replied(c.notices))
+}
+
+func TestMini_LinkIsFilled(t *testing.T) {
+	require.Equal(t, "https://shop.example/mini?order=N1&sum=12.30&at=/mini/N1", FillMiniLink(miniTemplate, "N1", 1230))
+	require.Equal(t, "weixin://dl/N1?N1", FillMiniLink("weixin://dl/{order_no}?{order_no}", "N1", 1))
+	require.Equal(t, "0.01 {other} {", FillMiniLink("{amount} {other} {", "N1", 1))
+}
+
+func TestMini_ByParameters(t *testing.T) {
+	c := miniCounter(t, paramsGateway())
+	require.Contains(t, func() []PayKey { c.typeAmount("1"); c.press(KeyEsc); return c.view.Pay }(), PayKey{ActionMini, KeyF3})
+	n := c.openLink()
+	require.Zero(t, c.count(AskMini)+c.count(AskQR), "the gateway hears of it when somebody opens the link")
+	require.Equal(t, RailMini, c.only().Rail)
+	require.Equal(t, WalletUnknown, c.only().Wallet)
+	require.Equal(t, FillMiniLink(miniTemplate, n, 1234), c.view.Stage.QR)
+	require.Equal(t, ToneMini, c.view.Stage.Tone)
+	require.Equal(t, "stage.mini.any", c.view.Stage.Title.ID)
+	require.Equal(t, "panel.mini.title", c.view.Panel.Title.ID)
+
+	c.sleep(30 * time.Second)
+	require.Nil(t, c.askMini(n, anna))
+	require.Equal(t, anna, c.pending(AskMini).Buyer)
+	require.Equal(t, WeChat, c.pending(AskMini).Payment.Wallet)
+	require.Equal(t, 1, c.recorded(RecordBuyer))
+	require.Equal(t, MiniBusy, c.askMini(n, anna).Error, "the same question is under way")
+	require.Equal(t, MiniTaken, c.askMini(n, bert).Error)
+	c.answer(AskMini, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1", Params: wxParams}, nil)
+	require.Equal(t, &MiniReply{OrderNo: n, Amount: 1234, Params: wxParams}, c.replied(1))
+	require.Equal(t, StateWaiting, c.only().State)
+	require.Equal(t, "M1", c.only().GatewayOrderNo)
+	require.Equal(t, "stage.mini.opened", c.view.Stage.Title.ID)
+
+	require.Equal(t, wxParams, c.askMini(n, anna).Params, "the same buyer gets the same again")
+	require.Equal(t, MiniTaken, c.askMini(n, bert).Error)
+	require.Equal(t, 1, c.count(AskMini))
+	c.sleep(time.Second)
+	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "M1", Amount: fen(1234)}, nil)
+	require.Equal(t, StagePaid, c.view.Stage.Kind)
+	require.Equal(t, Phrase{PhrasePaid, WeChat, 1234}, c.said[len(c.said)-1])
+	require.Equal(t, MiniNoOrder, c.askMini(n, anna).Error, "the number died with the sale")
+	for _, r := range c.records {
+		require.NotContains(t, r.Note, anna.ID, "a buyer's number is not the ledger's business")
+	}
+}
+
+func TestMini_WhoMayOpenIt(t *testing.T) {
+	long := strings.Repeat("x", BuyerIDMax+1)
+	for name, tc := range map[string]struct {
+		anyone bool
+		buyer  Buyer
+		want   MiniError
+	}{
+		"nobody":                      {false, Buyer{}, MiniBuyer},
+		"a wallet without an id":      {false, Buyer{WeChat, ""}, MiniBuyer},
+		"an id without a wallet":      {false, Buyer{WalletUnknown, "o1"}, MiniBuyer},
+		"a wallet that cannot":        {false, Buyer{UnionPay, "o1"}, MiniBuyer},
+		"an endless id":               {false, Buyer{WeChat, long}, MiniBuyer},
+		"the longest id":              {false, Buyer{WeChat, long[1:]}, ""},
+		"anyone":                      {true, Buyer{}, ""},
+		"anyone, by name":             {true, anna, ""},
+		"anyone, an endless id":       {true, Buyer{WeChat, long}, MiniBuyer},
+		"anyone, a wallet without id": {true, Buyer{WeChat, ""}, MiniBuyer},
+	} {
+		t.Run(name, func(t *testing.T) {
+			can := paramsGateway()
+			can.MiniAnyone = tc.anyone
+			c := miniCounter(t, can)
+			got := c.askMini(c.openLink(), tc.buyer)
+			if tc.want == "" {
+				require.Nil(t, got)
+				require.Equal(t, 1, c.count(AskMini))
+				return
+			}
+			require.Equal(t, tc.want, got.Error)
+			require.Zero(t, c.count(AskMini))
+		})
+	}
+}
+
+func TestMini_TheNumberDiesWithTheSale(t *testing.T) {
+	for name, end := range map[string]func(*counter){
+		"cancelled":      func(c *counter) { c.press(KeyEsc) },
+		"timed out":      func(c *counter) { c.till.active = c.now.Add(-saleIdleMax); c.step(Woke{}) },
+		"WeChat's QR":    func(c *counter) { c.press(KeyF1) },
+		"a scanned code": func(c *counter) { c.step(Scanned{NewCode(wechatCode)}) },
+		"a restart":      func(c *counter) { c.restart(paramsGateway()) },
+	} {
+		for _, opened := range []bool{false, true} {
+			t.Run(name+map[bool]string{true: ", opened"}[opened], func(t *testing.T) {
+				c := miniCounter(t, paramsGateway())
+				n := c.openLink()
+				if opened {
+					c.handOut(n, anna)
+				}
+				end(c)
+				require.Equal(t, MiniNoOrder, c.askMini(n, anna).Error)
+				require.NotEqual(t, n, c.view.Stage.QR)
+				if !opened {
+					require.Equal(t, StateClosed, c.payments[n].State, "the gateway never heard of it")
+					return
+				}
+				require.Equal(t, StateWaiting, c.payments[n].State)
+				require.False(t, c.payments[n].LeftAt.IsZero(), "it is watched: the phone may still pay")
+			})
+		}
+	}
+}
+
+func TestMini_AWrongNumberOpensNothing(t *testing.T) {
+	c := miniCounter(t, paramsGateway())
+	require.Equal(t, MiniNoOrder, c.askMini("X", anna).Error)
+	n := c.openLink()
+	require.Equal(t, MiniNoOrder, c.askMini(n[:23]+"X", anna).Error)
+	c.press(KeyEsc)
+	qr := func() OrderNo { c.typeAmount("1"); c.press(KeyF1); return c.till.shownQR().OrderNo }()
+	require.Equal(t, MiniNoOrder, c.askMini(qr, anna).Error, "a QR's number is no mini-program's")
+}
+
+func TestMini_WhatTheGatewayMayAnswer(t *testing.T) {
+	for name, tc := range map[string]struct {
+		answer Answer
+		err    error
+		state  State
+		detail string
+	}{
+		"no":             {Answer{Verdict: VerdictFailed, Reason: "openid invalid"}, nil, StateFailed, "fail.reason"},
+		"nothing":        {Answer{}, &Unanswered{Err: ErrConflict}, StateClosed, "fail.no_qr"},
+		"no parameters":  {Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1"}, nil, StateClosed, "fail.no_qr"},
+		"no clear word":  {Answer{Verdict: VerdictUnknown, Params: wxParams}, nil, StateClosed, "fail.no_qr"},
+		"another amount": {Answer{Verdict: VerdictWaiting, Params: wxParams, Amount: fen(1)}, nil, StateClosed, "fail.other_amount"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := miniCounter(t, paramsGateway())
+			n := c.openLink()
+			require.Nil(t, c.askMini(n, anna))
+			c.answer(AskMini, tc.answer, tc.err)
+			require.Equal(t, MiniGateway, c.replied(c.notices).Error)
+			require.Equal(t, tc.state, c.payments[n].State)
+			require.Equal(t, tc.detail, c.view.Panel.Detail.ID)
+			require.Equal(t, StageFailed, c.view.Stage.Kind)
+			fresh := func() OrderNo { c.press(KeyF3); return c.till.shownQR().OrderNo }()
+			require.NotEqual(t, n, fresh, "another try is another order")
+		})
+	}
+}
+
+func TestMini_WhatWasNotSentMayBeAskedAgain(t *testing.T) {
+	c := miniCounter(t, paramsGateway())
+	n := c.openLink()
+	c.askMini(n, anna)
+	c.answer(AskMini, Answer{}, &NotSent{ErrConflict})
+	require.Equal(t, MiniGateway, c.replied(c.notices).Error)
+	require.Equal(t, StageQR, c.view.Stage.Kind)
+	require.Equal(t, WalletUnknown, c.payments[n].Wallet)
+	c.handOut(n, bert)
+	require.Equal(t, Alipay, c.payments[n].Wallet)
+}
+
+func TestMini_AnAnswerAfterTheSaleWasLetGo(t *testing.T) {
+	c := miniCounter(t, paramsGateway())
+	n := c.openLink()
+	c.askMini(n, anna)
+	id := c.notices
+	c.press(KeyEsc)
+	c.answer(AskMini, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1", Params: wxParams}, nil)
+	require.Equal(t, &MiniReply{OrderNo: n, Error: MiniNoOrder}, c.replied(id), "nobody may pay for it now")
+	require.Equal(t, StateClosed, c.payments[n].State)
+}
+
+func TestMini_NotWhileTheTillCannotRecord(t *testing.T) {
+	require.Equal(t, MiniNotNow, bareCounter(t, paramsGateway()).askMini("X", anna).Error, "loading")
+
+	c := miniCounter(t, paramsGateway())
+	n := c.openLink()
+	e := MiniAsked{ID: 77, OrderNo: n, Buyer: anna}
+	c.till.Step(c.now, e) // its Save fails
+	c.step(SaveFailed{Cause: e, Err: ErrLedgerFull})
+	require.Equal(t, &MiniReply{OrderNo: n, Error: MiniNotNow}, c.replied(77))
+	require.Equal(t, MiniNotNow, c.askMini(n, anna).Error, "stopped")
+
+	c = miniCounter(t, paramsGateway())
+	n = c.openLink()
+	c.askMini(n, anna)
+	before := c.restored()
+	answered := Answered{Ask: c.pending(AskMini), Answer: Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1", Params: wxParams}}
+	c.till.Step(c.now, answered)
+	c.step(SaveFailed{Cause: answered, Err: ErrLedgerFull})
+	require.Equal(t, &MiniReply{OrderNo: n, Error: MiniNotNow}, c.replied(c.notices), "parameters that are not on record are not given out")
+	c.press(KeyEnter)
+	c.step(Loaded{before})
+	require.Nil(t, c.replied(c.notices))
+	require.Equal(t, StateClosed, c.payments[n].State)
+}
+
+func TestMini_BackFromAnotherRail(t *testing.T) {
+	c := miniCounter(t, paramsGateway())
+	n := c.openLink()
+	c.handOut(n, anna)
+	c.press(KeyF2)
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "ali"}, nil)
+	require.Equal(t, MiniNoOrder, c.askMini(n, anna).Error)
+	c.press(KeyF3)
+	require.Equal(t, n, c.till.shownQR().OrderNo, "one order fewer that could be paid by mistake")
+	require.Equal(t, wxParams, c.askMini(n, anna).Params)
+	require.Equal(t, 1, c.count(AskMini))
+}
+
+func TestMini_ByTheGatewaysOwnPage(t *testing.T) {
+	can := fullGateway()
+	can.Mini, can.MiniWallets = MiniPage, []Wallet{WeChat}
+	c := newCounter(t, can)
+	c.typeAmount("3")
+	c.press(KeyF3)
+	require.Equal(t, RailMini, c.pending(AskQR).Payment.Rail)
+	require.Equal(t, StageOpening, c.view.Stage.Kind)
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "P1", QR: "https://mall.example/wpay/P1"}, nil)
+	require.Equal(t, StageQR, c.view.Stage.Kind)
+	require.Equal(t, ToneMini, c.view.Stage.Tone)
+	require.Equal(t, T("stage.mini.title", "wallet", "@wallet.wechat"), c.view.Stage.Title)
+	require.Equal(t, MiniNoOrder, c.askMini(c.only().OrderNo, anna).Error, "this gateway's page needs nothing of the till")
+	c.sleep(time.Second)
+	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "P1"}, nil)
+	require.Equal(t, StagePaid, c.view.Stage.Kind)
+}
+
+func TestMini_NotOfferedWithoutALink(t *testing.T) {
+	c := newCounter(t, paramsGateway())
+	require.NotContains(t, c.view.Pay, PayKey{ActionMini, KeyF3})
+	c.typeAmount("3")
+	c.press(KeyF3)
+	require.Empty(t, c.sales)
+}
+
+func TestMini_PaidByNotification(t *testing.T) {
+	can := paramsGateway()
+	can.QueryQR, can.Notices = false, true
+	c := miniCounter(t, can)
+	n := c.openLink()
+	c.handOut(n, anna)
+	require.Equal(t, "panel.proof.notice", c.view.Panel.Detail.ID)
+	require.Equal(t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(1234)}))
+	require.Equal(t, StagePaid, c.view.Stage.Kind)
+}

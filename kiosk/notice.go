@@ -1,0 +1,69 @@
+package kiosk
+
+import (
+	"encoding/json"
+	"errors"
+)
+
+// Notifier is a Gateway that sends notifications.
+type Notifier interface {
+	// ReadNotice checks a notification's signature, before it looks at anything
+	// else, and reads it. contentType is as the sender declared it. Errors wrap
+	// ErrForged or ErrNotice. It is called from many goroutines.
+	ReadNotice(contentType string, body []byte) (Notice, error)
+	// NoticeAck is the answer after which the gateway sends a notification no
+	// more.
+	NoticeAck() (contentType string, body []byte)
+}
+
+// Errors of a Notifier.
+var (
+	ErrForged = errors.New("the signature is missing or does not fit")
+	ErrNotice = errors.New("not a notification as documented")
+)
+
+// Notice is a notification whose signature fits. That its order and amount fit
+// too is for the till to see.
+type Notice struct {
+	// OrderNo is the till's own number that it names.
+	OrderNo OrderNo
+	// Answer is what it says of the payment.
+	Answer Answer
+	// Refund: it tells of a refund, and nothing about the payment itself.
+	Refund bool
+}
+
+// NoticeResult is what the till makes of a Notice.
+type NoticeResult string
+
+// The results. After NoticeTaken the gateway gets its acknowledgement, after
+// any other it does not.
+const (
+	NoticeTaken   NoticeResult = "taken"    // it is on record, now or from before
+	NoticeNoOrder NoticeResult = "no_order" // nothing here has that number
+	NoticeAmount  NoticeResult = "amount"   // it names another amount
+	NoticeOrder   NoticeResult = "order"    // its numbers contradict each other
+	NoticeNotNow  NoticeResult = "not_now"  // the till cannot record at the moment: send it again
+)
+
+// MiniReply is the till's answer to a mini-program that asked for payment
+// parameters.
+type MiniReply struct {
+	OrderNo OrderNo
+	Amount  Fen
+	Params  json.RawMessage // an object; nil with Error
+	Error   MiniError       // "" when Params are there
+}
+
+// MiniError is why a mini-program gets no parameters.
+type MiniError string
+
+// The errors, as the mini-program receives them.
+const (
+	MiniNoOrder MiniError = "no_order"      // unknown, or its sale is over
+	MiniTaken   MiniError = "another_buyer" // somebody else has opened it
+	MiniBuyer   MiniError = "buyer"         // openid or buyer_id is missing or no wallet of this till's
+	MiniBusy    MiniError = "busy"          // the same question is under way; ask again
+	MiniGateway MiniError = "gateway"       // the gateway did not make the order
+	MiniNotNow  MiniError = "not_now"       // the till cannot record at the moment
+)

@@ -1,0 +1,252 @@
+package kiosk
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// SO1 is on show by WeChat and was paid a moment ago; the cashier presses F2
+// before the poll; the mall refuses a second QR because the order is paid.
+func TestOrderAgain_MoneyOfTheFirstQRIsNotLost(t *testing.T) {
+	for name, second := range map[string]struct {
+		a   Answer
+		err error
+	}{
+		"refused, it is paid": {Answer{Verdict: VerdictFailed, Order: "SO1", Amount: fen(12850), Reason: "PAID_CONFIRM_PENDING"}, nil},
+		"never left":          {Answer{}, &NotSent{ErrConflict}},
+		"lost":                {Answer{}, unanswered()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t, shopGateway())
+			c.enterOrder(KeyF1, "SO1")
+			c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
+			c.sleep(time.Second)
+			c.press(KeyF2)
+			c.answer(AskQR, second.a, second.err)
+			// the customer has paid by the first QR; whatever is asked says so
+			for range 200 {
+				for len(c.open) > 0 {
+					k := c.open[0].Kind
+					c.answer(k, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
+				}
+				c.sleep(time.Minute)
+			}
+			paid := 0
+			for _, p := range c.payments {
+				if p.State == StatePaid {
+					paid++
+				}
+			}
+			require.Equal(t, 1, paid, "the money for SO1 is recorded once")
+		})
+	}
+}
+
+// same over two sales
+func TestOrderAgain_InAnotherSale(t *testing.T) {
+	c := newCounter(t, shopGateway())
+	c.enterOrder(KeyF1, "SO1")
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
+	c.press(KeyEsc)
+	c.enterOrder(KeyF1, "SO1")
+	c.answer(AskQR, Answer{}, &NotSent{ErrConflict})
+	c.press(KeyEsc)
+	for range 200 {
+		for len(c.open) > 0 {
+			k := c.open[0].Kind
+			c.answer(k, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
+		}
+		c.sleep(time.Minute)
+	}
+	paid := 0
+	for _, p := range c.payments {
+		if p.State == StatePaid {
+			paid++
+		}
+	}
+	require.Equal(t, 1, paid, "the money for SO1 is recorded once")
+}
+
+// A manager said "not paid"; the till still asks. The same order is entered
+// again and paid once: is it "paid twice" ?
+func TestOrderAgain_AfterAManagersNoIsOneMoney(t *testing.T) {
+	c := newCounter(t, shopGateway())
+	c.enterOrder(KeyF1, "SO1")
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
+	c.sleep(time.Second)
+	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(1)}, nil) // contradiction
+	require.Equal(t, StateUnknown, c.only().State)
+	c.step(Tapped{ActionManager})
+	c.enterPIN()
+	c.sleep(alarmGuard)
+	c.step(Tapped{ActionSayUnpaid})
+	require.Equal(t, StateClosed, c.only().State)
+	for len(c.open) > 0 {
+		c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting, Order: "SO1"}, nil)
+	}
+	c.press(KeyF1)
+	require.Equal(t, ScreenOrder, c.view.Screen)
+	c.typeOrder("SO1")
+	c.press(KeyEnter)
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
+	for range 30 {
+		for len(c.open) > 0 {
+			c.answer(c.open[0].Kind, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
+		}
+		c.sleep(time.Minute)
+	}
+	paid := 0
+	for _, p := range c.payments {
+		if p.State == StatePaid {
+			paid++
+		}
+	}
+	require.Equal(t, 1, paid, "one order, one payment of money")
+}
+
+// The only money of SO1 is offered back as "paid twice", and the goods are gone.
+func TestOrderAgain_TheOnlyMoneyIsNotOfferedBack(t *testing.T) {
+	can := shopGateway()
+	can.Refund, can.RefundAgain, can.QueryRefund, can.Close = RefundFull, true, true, false
+	c := newCounter(t, can)
+	c.enterOrder(KeyF1, "SO1")
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
+	c.sleep(time.Second)
+	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO2", Amount: fen(12850)}, nil) // foreign answer
+	require.Equal(t, StateUnknown, c.only().State)
+	c.step(Tapped{ActionManager})
+	c.enterPIN()
+	c.sleep(alarmGuard)
+	c.step(Tapped{ActionSayUnpaid})
+	require.Equal(t, StateClosed, c.only().State)
+	c.press(KeyF1)
+	c.typeOrder("SO1")
+	c.press(KeyEnter)
+	for range 3 {
+		for len(c.open) > 0 {
+			a := Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}
+			if c.open[0].Kind == AskQR {
+				a = Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}
+			}
+			if c.open[0].Kind == AskRefund {
+				break
+			}
+			c.answer(c.open[0].Kind, a, nil)
+		}
+		c.sleep(10 * time.Second)
+	}
+	c.press(KeyEnter)
+	c.sleep(time.Second)
+	c.step(Tapped{ActionGiveBack})
+	if c.view.Screen == ScreenPIN {
+		c.enterPIN()
+	}
+	require.Zero(t, c.count(AskRefund), "one order paid once is refunded as paid twice")
+}
+
+// twiceEntered has SO1 on show and asked for once more by Alipay, in the same
+// sale or in the next one. The answer to the second QR is still out.
+func twiceEntered(t *testing.T, sameSale bool) (c *counter, first, second OrderNo) {
+	c = newCounter(t, shopGateway())
+	c.enterOrder(KeyF1, "SO1")
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
+	first = c.only().OrderNo
+	if sameSale {
+		c.press(KeyF2)
+	} else {
+		c.press(KeyEsc)
+		c.enterOrder(KeyF2, "SO1")
+	}
+	return c, first, c.pending(AskQR).Payment.OrderNo
+}
+
+func TestOrderAgain_TheFirstIsPaidBeforeTheSecondIsOnShow(t *testing.T) {
+	for name, sameSale := range map[string]bool{"in the same sale": true, "in the next sale": false} {
+		t.Run(name, func(t *testing.T) {
+			c, first, second := twiceEntered(t, sameSale)
+			c.sleep(5 * time.Second)
+			require.Equal(t, first, c.pending(AskQuery).Payment.OrderNo, "the first is still asked about")
+			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
+			require.Equal(t, StatePaid, c.payments[first].State)
+			require.Equal(t, StateClosed, c.payments[second].State)
+			require.Equal(t, noteEnteredAgain, c.payments[second].Note)
+			require.Equal(t, !sameSale, c.payments[first].Late)
+			require.Equal(t, sameSale, c.view.Stage.Kind == StagePaid)
+			c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
+			require.Equal(t, StateClosed, c.payments[second].State)
+			require.NotEqual(t, StageQR, c.view.Stage.Kind, "nobody pays it again")
+			if !sameSale {
+				require.Equal(t, "problem.order_used", c.view.Panel.Detail.ID)
+				c.press(KeyEsc)
+				require.Equal(t, ScreenAlarm, c.view.Screen)
+			}
+			c.sleep(25 * time.Hour)
+			require.Equal(t, Fen(12850), c.payments[first].Amount)
+			require.Equal(t, StateClosed, c.payments[second].State)
+		})
+	}
+}
+
+func TestOrderAgain_AStopBeforeTheSecondAnswerKeepsTheFirst(t *testing.T) {
+	for name, sameSale := range map[string]bool{"in the same sale": true, "in the next sale": false} {
+		t.Run(name, func(t *testing.T) {
+			c, first, second := twiceEntered(t, sameSale)
+			c.restart(shopGateway())
+			require.Equal(t, StateClosed, c.payments[second].State)
+			require.Equal(t, noteNeverShown, c.payments[second].Note)
+			require.Equal(t, first, c.pending(AskQuery).Payment.OrderNo)
+			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
+			require.Equal(t, StatePaid, c.payments[first].State)
+			require.True(t, c.payments[first].Late)
+		})
+	}
+}
+
+func TestOrderAgain_AStopAfterTheSecondAnswerKeepsTheSecond(t *testing.T) {
+	c, first, second := twiceEntered(t, true)
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
+	c.restart(shopGateway())
+	for len(c.open) > 0 {
+		require.Equal(t, second, c.open[0].Payment.OrderNo)
+		c.answer(c.open[0].Kind, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
+	}
+	require.Equal(t, StatePaid, c.payments[second].State)
+	require.Equal(t, StateClosed, c.payments[first].State)
+	require.Equal(t, 1, c.view.Status.Open)
+}
+
+func TestOrderAgain_DoubtAboutTheFirstKeepsTheSecondOffTheScreen(t *testing.T) {
+	c, first, second := twiceEntered(t, true)
+	c.sleep(5 * time.Second)
+	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(1)}, nil)
+	require.Equal(t, IncidentAmount, c.payments[first].Incident)
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
+	require.Equal(t, StateClosed, c.payments[second].State)
+	require.Equal(t, StateUnknown, c.payments[first].State, "people see to it")
+	require.Equal(t, "problem.order_used", c.view.Panel.Detail.ID)
+}
+
+func TestOrderAgain_AFailedOneIsHeardOfNoMore(t *testing.T) {
+	c := newCounter(t, shopGateway())
+	c.enterOrder(KeyF1, "SO1")
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
+	first := c.only().OrderNo
+	c.sleep(time.Second)
+	c.answer(AskQuery, Answer{Verdict: VerdictFailed, Order: "SO1"}, nil)
+	require.Equal(t, StateFailed, c.payments[first].State)
+	c.press(KeyF2)
+	c.typeOrder("SO1")
+	c.press(KeyEnter)
+	second := c.pending(AskQR).Payment.OrderNo
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
+	require.Equal(t, noteEnteredAgain, c.payments[first].Note)
+	c.sleep(10 * time.Second)
+	for len(c.open) > 0 {
+		c.answer(c.open[0].Kind, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
+	}
+	require.Equal(t, StateFailed, c.payments[first].State)
+	require.Equal(t, StatePaid, c.payments[second].State)
+	require.Equal(t, Fen(12850), c.view.Today, "one money")
+}

@@ -1,0 +1,288 @@
+package kiosk
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// shopGateway takes orders that were made elsewhere.
+func shopGateway() Capabilities {
+	return Capabilities{
+		QR: []Wallet{WeChat, Alipay}, Mini: MiniPage, MiniWallets: []Wallet{WeChat},
+		QueryQR: true, Close: true, OrderEntry: true, QRValid: 2 * time.Hour,
+	}
+}
+
+// enterOrder types ¥128.50, presses k and types an order's number.
+func (c *counter) enterOrder(k Key, number string) {
+	c.t.Helper()
+	c.typeAmount("128.5")
+	c.press(k)
+	require.Equal(c.t, ScreenOrder, c.view.Screen)
+	c.typeOrder(number)
+	require.Equal(c.t, number, c.view.Order.Text)
+	c.press(KeyEnter)
+}
+
+func (c *counter) typeOrder(number string) {
+	c.t.Helper()
+	for _, r := range number {
+		if _, digit := Key(string(r)).Digit(); digit || r == '.' {
+			c.press(Key(string(r)))
+		} else {
+			c.step(Typed{r})
+		}
+	}
+}
+
+func TestOrderEntry_AsksForTheNumberFirst(t *testing.T) {
+	for key, want := range map[Key]way{KeyF1: byQR(WeChat), KeyF2: byQR(Alipay), KeyF3: {RailMini, WeChat}} {
+		t.Run(string(key), func(t *testing.T) {
+			c := newCounter(t, shopGateway())
+			c.press(key)
+			require.Equal(t, "problem.no_amount", c.view.Amount.Problem.ID)
+			c.enterOrder(key, "SO-2026_11a")
+			p := c.pending(AskQR).Payment
+			require.Equal(t, want, way{p.Rail, p.Wallet})
+			require.True(t, p.Entered)
+			require.Equal(t, "SO-2026_11a", p.GatewayOrderNo)
+			require.Equal(t, Fen(12850), p.Amount)
+			c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "SO-2026_11a", QR: "x", Amount: fen(12850)}, nil)
+			require.Equal(t, StageQR, c.view.Stage.Kind)
+			c.sleep(time.Second)
+			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO-2026_11a", Amount: fen(12850)}, nil)
+			require.Equal(t, StagePaid, c.view.Stage.Kind)
+		})
+	}
+}
+
+func TestOrderEntry_ByDefaultQR(t *testing.T) {
+	c := newCounter(t, shopGateway())
+	c.till.set.DefaultQR = Alipay
+	c.enterOrder(KeyEnter, "1")
+	require.Equal(t, Alipay, c.pending(AskQR).Payment.Wallet)
+}
+
+func TestOrderEntry_Keys(t *testing.T) {
+	c := newCounter(t, shopGateway())
+	c.typeAmount("5")
+	c.press(KeyF1)
+	require.Equal(t, "order.detail", c.view.Order.Detail.ID)
+	c.press(KeyEnter)
+	require.Equal(t, "problem.order_empty", c.view.Order.Detail.ID)
+	c.typeOrder("A1.")
+	require.Equal(t, "A1", c.view.Order.Text)
+	require.Equal(t, "problem.order_alphabet", c.view.Order.Detail.ID)
+	c.typeOrder("号 ")
+	require.Equal(t, "A1", c.view.Order.Text)
+	c.typeOrder("Ｂ２")
+	require.Equal(t, "A1B2", c.view.Order.Text, "full-width characters are meant as plain ones")
+	c.press(KeyBackspace, KeyBackspace, KeyBackspace, KeyBackspace, KeyBackspace)
+	require.Empty(t, c.view.Order.Text)
+	c.typeOrder(strings.Repeat("7", orderEntryMax+1))
+	require.Len(t, c.view.Order.Text, orderEntryMax)
+	require.Equal(t, "problem.order_too_long", c.view.Order.Detail.ID)
+	c.press(KeyF2, KeyF9, KeyF12)
+	c.step(Tapped{ActionOwner})
+	require.Equal(t, ScreenOrder, c.view.Screen)
+	c.press(KeyEsc)
+	require.Equal(t, ScreenAmount, c.view.Screen)
+	require.Equal(t, "5", c.view.Amount.Text, "the amount is still there")
+	c.press(KeyF2)
+	require.Empty(t, c.view.Order.Text)
+	c.step(Tapped{ActionBack})
+	require.Equal(t, ScreenAmount, c.view.Screen)
+	require.Empty(t, c.sales)
+}
+
+func TestOrderEntry_Paste(t *testing.T) {
+	for text, tc := range map[string]struct{ shown, problem string }{
+		" SO-77 \n":                          {"SO-77", "order.detail"},
+		"SO 77":                              {"A", "problem.order_alphabet"},
+		"":                                   {"A", "problem.order_alphabet"},
+		strings.Repeat("7", orderEntryMax+1): {"A", "problem.order_too_long"},
+		"https://mall.example/order/77":      {"A", "problem.order_alphabet"},
+	} {
+		c := newCounter(t, shopGateway())
+		c.typeAmount("5")
+		c.press(KeyF1)
+		c.typeOrder("A")
+		c.step(Pasted{text})
+		require.Equal(t, tc.shown, c.view.Order.Text, text)
+		require.Equal(t, tc.problem, c.view.Order.Detail.ID, text)
+	}
+}
+
+func TestOrderEntry_Scans(t *testing.T) {
+	for name, tc := range map[string]struct{ scan, text, problem string }{
+		"a number":           {"SO20261122", "SO20261122", "order.detail"},
+		"digits":             {"6901234567892", "6901234567892", "order.detail"},
+		"WeChat's code":      {wechatCode, "7", "problem.order_is_code"},
+		"Alipay's code":      {alipayCode, "7", "problem.order_is_code"},
+		"a face":             {"fp" + strings.Repeat("a", 33), "7", "problem.order_is_code"},
+		"a link":             {"https://mall.example/77", "7", "scan.link"},
+		"a flood":            {strings.Repeat("9", 400), "7", "scan.too_long"},
+		"nothing":            {"", "7", "scan.empty"},
+		"what no number has": {"SO#77", "7", "problem.order_alphabet"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t, shopGateway())
+			c.typeAmount("5")
+			c.press(KeyF1)
+			c.press("7", "1", "3")
+			c.step(Untyped{2}) // they were the scan's beginning
+			c.step(Scanned{NewCode(tc.scan)})
+			require.Equal(t, tc.text, c.view.Order.Text)
+			require.Equal(t, tc.problem, c.view.Order.Detail.ID)
+			require.Empty(t, c.payments)
+			require.Equal(t, "5", c.view.Amount.Text, "nothing lands in the amount")
+		})
+	}
+}
+
+func TestOrderEntry_AnotherAmountIsToldAndNotShown(t *testing.T) {
+	c := newCounter(t, shopGateway())
+	c.enterOrder(KeyF1, "SO1")
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(9900)}, nil)
+	require.Equal(t, StageFailed, c.view.Stage.Kind)
+	require.Equal(t, T("fail.other_amount", "theirs", "99.00", "amount", "128.50"), c.view.Panel.Detail)
+	require.Equal(t, "story.other_amount", c.view.Panel.Steps[len(c.view.Panel.Steps)-1].Text.ID)
+	require.Equal(t, StateClosed, c.only().State)
+	c.sleep(time.Minute)
+	require.Zero(t, c.count(AskClose), "the shop's order is not the till's to cancel")
+	c.press(KeyF1)
+	require.Equal(t, ScreenOrder, c.view.Screen, "another number may be the right one")
+	c.typeOrder("SO1")
+	c.press(KeyEnter)
+	require.Equal(t, 2, c.count(AskQR), "or the same one, put right")
+}
+
+func TestOrderEntry_AGatewayThatSaysNoToAnotherAmountNamesIt(t *testing.T) {
+	for name, c := range map[string]struct {
+		reason string
+		want   Text
+	}{
+		"the amount is why":  {"", T("fail.other_amount", "theirs", "18.88", "amount", "128.50")},
+		"something else was": {"CLOSED_CANCELED", T("fail.reason", "reason", "CLOSED_CANCELED")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			till := newCounter(t, shopGateway())
+			till.enterOrder(KeyF1, "SO1")
+			till.answer(AskQR, Answer{Verdict: VerdictFailed, GatewayOrderNo: "SO1", Amount: fen(1888), Reason: c.reason}, nil)
+			require.Equal(t, StageFailed, till.view.Stage.Kind)
+			require.Equal(t, c.want, till.view.Panel.Detail)
+			require.Equal(t, T("amount.due"), till.view.Amount.Label, "this gateway takes no codes")
+		})
+	}
+}
+
+func TestAskQR_AnOrderOfAnotherAmountIsClosedAgain(t *testing.T) {
+	can := shopGateway()
+	can.OrderEntry = false
+	c := newCounter(t, can)
+	c.typeAmount("1")
+	c.press(KeyF1)
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "x", Amount: fen(101)}, nil)
+	require.Equal(t, "G1", c.pending(AskClose).Payment.GatewayOrderNo)
+	require.Equal(t, StateClosed, c.only().State)
+	require.Equal(t, noteOtherAmount+"1.01", c.only().Note)
+	c.answer(AskClose, Answer{Verdict: VerdictClosed, Order: "G1"}, nil)
+	c.sleep(time.Hour)
+	require.Equal(t, 1, c.count(AskClose))
+	require.Equal(t, StateClosed, c.only().State)
+}
+
+func TestOrderEntry_OneOrderHasOnePayment(t *testing.T) {
+	c := newCounter(t, shopGateway())
+	c.enterOrder(KeyF1, "SO1")
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
+	c.sleep(time.Second)
+	query := c.pending(AskQuery)
+	first := query.Payment.OrderNo
+	c.press(KeyF2)
+	second := c.pending(AskQR).Payment
+	require.Equal(t, "SO1", second.GatewayOrderNo, "the same order by another wallet")
+	require.Equal(t, StateWaiting, c.payments[first].State, "nothing else can be paid yet")
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y"}, nil)
+	require.Equal(t, StateClosed, c.payments[first].State)
+	require.Equal(t, noteEnteredAgain, c.payments[first].Note)
+	c.step(Answered{Ask: query, Answer: Answer{Verdict: VerdictPaid, Order: "SO1"}})
+	require.Equal(t, StateClosed, c.payments[first].State, "the order's money counts once")
+	c.sleep(time.Second)
+	for _, a := range c.open {
+		if a.Kind == AskQuery && a.Payment.OrderNo == second.OrderNo {
+			c.step(Answered{Ask: a, Answer: Answer{Verdict: VerdictPaid, Order: "SO1"}})
+		}
+	}
+	require.Equal(t, StatePaid, c.payments[second.OrderNo].State)
+	require.Zero(t, c.view.Status.Open, "nobody paid twice")
+	require.Zero(t, c.count(AskClose))
+
+	c.press(KeyEnter)
+	c.enterOrder(KeyF1, "SO1")
+	require.Equal(t, "problem.order_used", c.view.Order.Detail.ID, "it was paid")
+	c.press(KeyEsc, KeyEsc)
+}
+
+func TestOrderEntry_ALeftOrderMayBeEnteredAgain(t *testing.T) {
+	c := newCounter(t, shopGateway())
+	c.enterOrder(KeyF1, "SO1")
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
+	first := c.only().OrderNo
+	c.press(KeyEsc)
+	require.Zero(t, c.count(AskClose), "Esc at the till does not cancel the shop's order")
+	require.Equal(t, StateWaiting, c.payments[first].State)
+	c.enterOrder(KeyF1, "SO1")
+	require.Equal(t, 2, c.count(AskQR))
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y"}, nil)
+	require.Equal(t, StateClosed, c.payments[first].State)
+}
+
+func TestOrderEntry_ContradictedOrderIsForPeople(t *testing.T) {
+	c := newCounter(t, shopGateway())
+	c.enterOrder(KeyF1, "SO1")
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
+	c.sleep(time.Second)
+	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(1)}, nil)
+	c.press(KeyF6)
+	c.sleep(alarmGuard)
+	c.press(KeyEsc)
+	c.enterOrder(KeyF1, "SO1")
+	require.Equal(t, "problem.order_used", c.view.Order.Detail.ID)
+}
+
+func TestOrderEntry_ASaleThatEndsClosesThePad(t *testing.T) {
+	c := newCounter(t, shopGateway())
+	c.enterOrder(KeyF1, "SO1")
+	c.answer(AskQR, Answer{}, &NotSent{ErrConflict})
+	c.press(KeyF1)
+	require.Equal(t, ScreenOrder, c.view.Screen)
+	c.sleep(saleIdleMax + time.Second)
+	require.Equal(t, "panel.timeout.title", c.view.Panel.Title.ID)
+}
+
+func TestOrderNo_IsReadableAndCannotBeGuessed(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	form := regexp.MustCompile(`^20261122143205[0-9A-HJKMNP-TV-Z]{10}$`)
+	seen := map[OrderNo]bool{}
+	used := map[byte]int{}
+	for range 10_000 {
+		c.till.now = c.now
+		n := c.till.orderNumber()
+		require.Regexp(t, form, string(n))
+		require.False(t, seen[n])
+		seen[n] = true
+		require.Len(t, n.Tail(), 4)
+		for _, b := range []byte(n[14:]) {
+			used[b]++
+		}
+	}
+	require.Len(t, used, len(orderAlphabet))
+	for b, n := range used {
+		require.InDelta(t, 100_000/len(orderAlphabet), n, 400, "%c is drawn as often as the others", b)
+	}
+}

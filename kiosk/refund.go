@@ -1,0 +1,91 @@
+package kiosk
+
+import "time"
+
+// RefundNo is the till's own number of a refund, of the same kind as OrderNo.
+// Every retry of a refund carries the same one.
+type RefundNo string
+
+// RefundState is what is known of one refund.
+type RefundState string
+
+// The states of a refund; refundMoves says which may follow which.
+const (
+	RefundAsked   RefundState = "asked"   // on record, and perhaps on its way or under way
+	RefundUnknown RefundState = "unknown" // the answer was lost or does not fit
+	RefundDone    RefundState = "done"    // proven by the gateway or said by a manager
+	RefundRefused RefundState = "refused" // the gateway said no, or nothing was sent
+)
+
+// refundMoves is the one table of allowed changes of a refund's state.
+//
+//	asked ─▶ done | refused        the gateway's word
+//	  └───▶ unknown ─▶ asked       it answered that the refund is under way
+//	            └────▶ done | refused, by its word or a manager's
+//	refused ─▶ done                it says so after all: people must see it
+var refundMoves = map[RefundState][]RefundState{
+	RefundAsked:   {RefundDone, RefundRefused, RefundUnknown},
+	RefundUnknown: {RefundAsked, RefundDone, RefundRefused},
+	RefundRefused: {RefundDone},
+	RefundDone:    {},
+}
+
+// CanRefundMove reports whether a refund in state from may become to.
+func CanRefundMove(from, to RefundState) bool {
+	for _, s := range refundMoves[from] {
+		if s == to {
+			return true
+		}
+	}
+	return false
+}
+
+// Settled reports whether s is an end state.
+func (s RefundState) Settled() bool { return s == RefundDone || s == RefundRefused }
+
+// Refund is money going back on one payment. It is a plain value; the ledger
+// keeps every field.
+type Refund struct {
+	No        RefundNo
+	OrderNo   OrderNo // the payment that it is of
+	Amount    Fen
+	State     RefundState
+	ByHand    bool   // given back outside of this till, said by a manager
+	Reason    string // why, for the gateway and the record; at most ReasonRunesMax
+	GatewayNo string // the gateway's own number of it, when told
+	AskedAt   time.Time
+	DoneAt    time.Time // the gateway's time when told, else when the till learnt it
+	Note      string    // reason of the last change, as in Payment
+	Version   int       // counts its writes, for compare-and-set in the ledger
+}
+
+// RefundVerdict is what one answer says of one refund.
+type RefundVerdict string
+
+// The verdicts.
+const (
+	RefundSaidDone    RefundVerdict = "done"
+	RefundSaidPending RefundVerdict = "pending" // accepted; it will be done later
+	RefundSaidRefused RefundVerdict = "refused" // a documented no: nothing went back
+	RefundSaidUnknown RefundVerdict = "unknown" // it answered, in words that prove nothing
+)
+
+// RefundAnswer is a gateway's reply about a refund, checked for form by its
+// provider. The till checks that it fits.
+type RefundAnswer struct {
+	Verdict RefundVerdict
+	// Order is the number of the payment that the reply names, "" where it names
+	// none.
+	Order string
+	// Refund is the number of the refund that the reply names, "" where none.
+	Refund string
+	// Amount is what the reply says this refund gave back, nil where it says
+	// nothing.
+	Amount *Fen
+	// Total is what has been given back of the payment altogether, nil where the
+	// reply says nothing.
+	Total     *Fen
+	GatewayNo string
+	DoneAt    time.Time // zero when not told
+	Reason    string    // the gateway's own words, at most ReasonRunesMax
+}

@@ -1,0 +1,144 @@
+package kiosk
+
+import "errors"
+
+// refundAnswered takes the one answer to an AskRefund or AskRefundQuery.
+func (t *Till) refundAnswered(e Answered) {
+	delete(t.refundAsks, e.Ask.ID)
+	f := t.findRefund(e.Ask.Refund.No)
+	if f == nil {
+		return
+	}
+	if f.asking == e.Ask.ID {
+		f.asking = 0
+	}
+	p := t.find(f.OrderNo)
+	// An answer that does not fit has answered nothing.
+	lost := e.Err != nil || f.State.Settled() && t.misfit(p, f, e.Refund) != ""
+	if !lost {
+		f.check, f.again = f.check && f.again, false
+	}
+	var notSent *NotSent
+	switch {
+	case errors.As(e.Err, &notSent):
+		if f.State == RefundAsked && !f.mayBeThere {
+			t.moveRefund(p, f, RefundRefused, RecordRefundMoved, noteNotSent)
+		}
+	case e.Err != nil:
+		f.mayBeThere = true
+		if e.Ask.Kind == AskRefund {
+			f.strayUntil = t.now.Add(refundStray)
+		}
+		t.doubtRefund(p, f, noteNoAnswer)
+	default:
+		f.mayBeThere = true
+		t.learnRefund(p, f, e.Refund)
+	}
+	t.scheduleRefund(f, e.Took)
+	switch {
+	case lost && f.check:
+		t.answerRefundNotices(f.OrderNo, NoticeNotNow)
+	case f.check:
+		f.nextAsk = t.now
+	default:
+		t.refundChecked(p)
+	}
+}
+
+// doubtRefund makes f unknown unless the gateway is known to have taken it: a
+// lost answer is not an answer.
+func (t *Till) doubtRefund(p *tracked, f *trackedRefund, note string) {
+	if f.State == RefundAsked && f.Note != notePending {
+		t.moveRefund(p, f, RefundUnknown, RecordRefundMoved, note)
+		t.say(PhraseUnknown, p.Wallet, f.Amount)
+	}
+}
+
+// learnRefund applies an answer, when it fits.
+func (t *Till) learnRefund(p *tracked, f *trackedRefund, a RefundAnswer) {
+	if f.State == RefundDone {
+		return // proven before; a later contradiction proves nothing
+	}
+	if what := t.misfit(p, f, a); what != "" {
+		t.refundIncident(p, f, what)
+		return
+	}
+	if a.GatewayNo != "" && a.GatewayNo != f.GatewayNo {
+		f.GatewayNo, f.dirty = a.GatewayNo, true
+	}
+	switch a.Verdict {
+	case RefundSaidDone:
+		t.refundDone(p, f, t.paidAt(Answer{PaidAt: a.DoneAt}), RecordRefundMoved, gatewaySaid(a.Reason))
+	case RefundSaidPending:
+		t.refundPending(p, f)
+	case RefundSaidRefused:
+		if !t.quiet(f) {
+			t.doubtRefund(p, f, noteNoAnswer) // an earlier request may still arrive and be done
+			return
+		}
+		if !f.State.Settled() {
+			t.moveRefund(p, f, RefundRefused, RecordRefundMoved, gatewaySaid(a.Reason))
+		}
+	case RefundSaidUnknown:
+		t.doubtRefund(p, f, gatewaySaid(a.Reason))
+	}
+}
+
+// misfit says what in an answer contradicts f, "" when all fits.
+func (t *Till) misfit(p *tracked, f *trackedRefund, a RefundAnswer) string {
+	switch {
+	case a.Order != "" && a.Order != p.GatewayOrderNo && a.Order != string(p.OrderNo):
+		return string(IncidentOrder)
+	case a.Refund != "" && a.Refund != string(f.No):
+		return noteWrongRefund
+	case a.Amount != nil && *a.Amount != f.Amount:
+		return string(IncidentAmount)
+	case f.State == RefundRefused && (a.Refund != "" || a.Amount != nil):
+		// It names f itself. Done after all, it may stand beside another refund that
+		// was made in its place, and then no total adds up.
+	case a.Total != nil && a.Verdict == RefundSaidDone && !t.addsUp(p, f, *a.Total):
+		return noteWrongTotal
+	}
+	return ""
+}
+
+// addsUp reports whether total is what went back of p with f. The gateway may
+// or may not know of what people gave back by themselves.
+func (t *Till) addsUp(p *tracked, f *trackedRefund, total Fen) bool {
+	with := p.Refunded + f.Amount
+	known := with
+	for _, other := range t.refundsOf(p.OrderNo) {
+		if other.ByHand && other.State == RefundDone {
+			known -= other.Amount
+		}
+	}
+	return total == with || total == known
+}
+
+// refundIncident takes f out of every certainty; people must see it.
+func (t *Till) refundIncident(p *tracked, f *trackedRefund, what string) {
+	if f.State.Settled() || f.State == RefundUnknown && f.Note == what {
+		return
+	}
+	t.record(Record{Kind: RecordIncident, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, Note: what})
+	t.say(PhraseUnknown, p.Wallet, f.Amount)
+	if f.State == RefundUnknown {
+		f.Note, f.dirty = what, true
+		return
+	}
+	t.moveRefund(p, f, RefundUnknown, RecordRefundMoved, what)
+}
+
+// refundPending takes "accepted, to be done later". Where nothing can be asked
+// afterwards that is all that the till will ever hear.
+func (t *Till) refundPending(p *tracked, f *trackedRefund) {
+	switch {
+	case !t.followable(p, f):
+		t.doubtRefund(p, f, notePending)
+	case f.State == RefundAsked && f.Note != notePending:
+		t.record(Record{Kind: RecordRefundMoved, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, From: State(RefundAsked), To: State(RefundAsked), Note: notePending})
+		f.Note, f.dirty = notePending, true
+	case f.State == RefundUnknown && t.now.Before(f.followUntil):
+		t.moveRefund(p, f, RefundAsked, RecordRefundMoved, notePending)
+	}
+}

@@ -1,0 +1,358 @@
+package kiosk
+
+import "time"
+
+// givingStage is how far the owner is with a refund.
+type givingStage string
+
+const (
+	givingFind    givingStage = "find"    // the ledger is being read; the history is still up
+	givingNothing givingStage = "nothing" // it cannot be: told says why
+	givingAmount  givingStage = "amount"  // how much
+	givingConfirm givingStage = "confirm" // the second look
+	givingDone    givingStage = "done"    // on record; what becomes of it
+)
+
+// pinTrust is how long after the owner's PIN money is given back without asking
+// for it again: the history may stand open at a till that nobody watches.
+const pinTrust = 5 * time.Minute
+
+// giving is a refund that the owner makes from the history, after the PIN.
+type giving struct {
+	order  OrderNo
+	stage  givingStage
+	since  time.Time // when the stage came up
+	told   Text      // givingNothing: why
+	found  *Payment  // givingNothing: of what
+	entry  entry     // empty: all that is left
+	undo   []entry
+	amount Fen // givingConfirm: what is looked at twice
+	byHand bool
+	no     RefundNo // givingDone
+	// stale: the payment was written while the ledger was being read, so that
+	// what comes may be old.
+	stale bool
+}
+
+// turn goes to another stage.
+func (g *giving) turn(to givingStage, now time.Time) { g.stage, g.since = to, now }
+
+// refundWanted begins the refund of a payment that the owner chose.
+func (t *Till) refundWanted(e RefundWanted) {
+	if t.mode != modeHistory || t.sale != nil || t.pin != nil || t.settle != nil {
+		return
+	}
+	if g := t.giving; g != nil && g.stage == givingFind && g.order == e.OrderNo {
+		return // it comes in a moment
+	}
+	t.giving = &giving{order: e.OrderNo, stage: givingFind}
+	t.do(Find(e))
+}
+
+// refundFound takes what the ledger has on the payment that the owner chose. It
+// reports whether that was waited for.
+func (t *Till) refundFound(e Found) bool {
+	g := t.giving
+	if g == nil || g.stage != givingFind || g.order != e.OrderNo || t.mode != modeHistory || t.pin != nil {
+		return false
+	}
+	if g.stale {
+		g.stale = false
+		t.do(Find{e.OrderNo})
+		return true
+	}
+	t.mode, g.found = modeRefund, e.Payment
+	if t.giveNothing(g, e) {
+		return true
+	}
+	p := t.adopt(e)
+	switch f := t.undecided(p.OrderNo); {
+	case f != nil:
+		g.no = f.No
+		g.entry.problem = T("refund.one_at_a_time")
+		g.turn(givingDone, t.now)
+	case t.left(p) == 0:
+		g.told = T("refund.nothing_left")
+		g.turn(givingNothing, t.now)
+	default:
+		g.byHand = t.refundWay(p) == RefundNone
+		g.turn(givingAmount, t.now)
+	}
+	return true
+}
+
+// giveNothing says why nothing can be given back, if that is so at first sight.
+func (t *Till) giveNothing(g *giving, e Found) bool {
+	switch {
+	case e.Err != nil:
+		g.told = T("refund.no_ledger")
+	case e.Payment == nil || e.Sale == nil:
+		g.told = T("refund.no_payment")
+	case e.Payment.State != StatePaid:
+		g.told = T("refund.not_paid")
+	default:
+		return false
+	}
+	g.turn(givingNothing, t.now)
+	return true
+}
+
+// adopt follows a payment of the ledger from now on, with its sale and its
+// refunds. What the till follows already is newer and stays.
+func (t *Till) adopt(e Found) *tracked {
+	p := t.find(e.OrderNo)
+	if p == nil {
+		p = t.takeUp(e)
+	}
+	t.takeUpRefunds(e.Refunds)
+	return p
+}
+
+// takeUpRefunds adds the refunds of the ledger that the till does not know. One
+// that is undecided it has followed all along.
+func (t *Till) takeUpRefunds(rows []Refund) {
+	for _, row := range rows {
+		if t.findRefund(row.No) == nil && row.State.Settled() {
+			t.followRefund(row)
+		}
+	}
+}
+
+// givingOf is the payment whose refund is being made, nil when there is none.
+func (t *Till) givingOf() *tracked {
+	if t.giving == nil {
+		return nil
+	}
+	return t.find(t.giving.order)
+}
+
+// givingAmount is what would be given back: what was typed, or all that is left.
+func (t *Till) givingAmount(p *tracked) Fen {
+	if t.giving.entry.text == "" {
+		return t.left(p)
+	}
+	return t.giving.entry.fen()
+}
+
+// fixedRefund reports whether the amount of p's refund cannot be chosen.
+func (t *Till) fixedRefund(p *tracked) bool {
+	return !t.giving.byHand && t.refundWay(p) == RefundFull
+}
+
+// pressRefund takes a key on the refund's screen.
+func (t *Till) pressRefund(k Key) {
+	if _, digit := k.Digit(); digit || k == KeyDot || k == KeyBackspace {
+		t.padRefund(func(e *entry, limit Fen) { e.press(k, limit) })
+		return
+	}
+	for _, b := range t.refundButtons() {
+		if b.Key == k {
+			t.act(b.Action)
+			return
+		}
+	}
+	if k == KeyF11 {
+		t.act(ActionFullScreen)
+	}
+}
+
+// padRefund edits the amount, where it can be chosen.
+func (t *Till) padRefund(edit func(e *entry, limit Fen)) {
+	g, p := t.giving, t.givingOf()
+	if g == nil || p == nil || g.stage != givingAmount {
+		return
+	}
+	if t.fixedRefund(p) {
+		g.entry.problem = T("refund.whole_only")
+		return
+	}
+	if len(g.undo) == undoMax {
+		g.undo = g.undo[1:]
+	}
+	g.undo = append(g.undo, g.entry)
+	edit(&g.entry, t.left(p))
+}
+
+// press edits the entry by one key of the pad.
+func (e *entry) press(k Key, limit Fen) {
+	switch d, digit := k.Digit(); {
+	case k == KeyBackspace:
+		e.backspace()
+	case digit:
+		e.typeDigit(d, limit)
+	default:
+		e.typeDot()
+	}
+}
+
+// untypeRefund takes the last n digits and dots back: they were a scan.
+func (t *Till) untypeRefund(n int) {
+	if g := t.giving; g != nil {
+		if i := len(g.undo) - n; i >= 0 && n > 0 {
+			g.entry, g.undo = g.undo[i], g.undo[:i]
+		}
+	}
+}
+
+// actOnGiving does what a button of the refund's screen asks for.
+func (t *Till) actOnGiving(a Action) {
+	g, p := t.giving, t.givingOf()
+	switch {
+	case g == nil:
+		t.mode = modeSell
+	case a == ActionBack:
+		t.giveNoMore()
+	case p == nil || t.now.Sub(g.since) < alarmGuard:
+		return // nothing to do, or a press that was meant for the screen before
+	case a == ActionConfirm:
+		t.confirmRefund(g, p)
+	case g.stage == givingDone:
+		t.actOnGiven(a, p)
+	}
+}
+
+// giveNoMore is one step back.
+func (t *Till) giveNoMore() {
+	g := t.giving
+	if g.stage == givingConfirm {
+		g.turn(givingAmount, t.now)
+		return
+	}
+	t.giving, t.mode = nil, modeHistory
+}
+
+// confirmRefund goes on from the amount to the second look, and from there to
+// the refund itself.
+func (t *Till) confirmRefund(g *giving, p *tracked) {
+	switch g.stage {
+	case givingAmount:
+		switch amount := t.givingAmount(p); {
+		case amount == 0:
+			g.entry.problem = T("problem.zero")
+		case amount > t.left(p):
+			g.entry.problem = T("problem.too_much", "max", t.left(p).Grouped())
+		default:
+			g.amount, g.entry.problem, g.undo = amount, Text{}, nil
+			g.turn(givingConfirm, t.now)
+		}
+	case givingConfirm:
+		if t.now.Sub(t.pinAt) >= pinTrust {
+			t.askPIN(ActionConfirm, p.OrderNo)
+			return
+		}
+		f := t.refund(p, g.amount, g.byHand, reasonOwner)
+		if f == nil {
+			g.entry.problem = T("refund.not_now") // it changed since: look again
+			g.turn(givingAmount, t.now)
+			return
+		}
+		g.no = f.No
+		g.turn(givingDone, t.now)
+	}
+}
+
+// actOnGiven takes the buttons beside a refund that is on record.
+func (t *Till) actOnGiven(a Action, p *tracked) {
+	f := t.findRefund(t.giving.no)
+	if f == nil {
+		return
+	}
+	switch a {
+	case ActionAskAgain:
+		if f.asking == 0 && t.followable(p, f) {
+			t.askRefundAgain(f)
+		}
+	case ActionManager:
+		if f.State == RefundUnknown {
+			t.askPIN(ActionRefunded, p.OrderNo)
+		}
+	case ActionRefund:
+		if f.State == RefundRefused && t.undecided(p.OrderNo) == nil && t.left(p) > 0 {
+			t.giving.byHand, t.giving.entry, t.giving.no = true, entry{}, ""
+			t.giving.turn(givingAmount, t.now)
+		}
+	}
+}
+
+// actOnRefund takes what concerns refunds, and reports whether a did.
+func (t *Till) actOnRefund(a Action) bool {
+	if t.mode == modeRefund {
+		if a == ActionFullScreen || a == ActionPracticeDrop {
+			return false
+		}
+		t.actOnGiving(a)
+		return true
+	}
+	p := t.onAlarm()
+	if p == nil {
+		return false
+	}
+	f := t.undecided(p.OrderNo)
+	switch a {
+	case ActionGiveBack, ActionRefund, ActionAccept:
+		if t.guarded() || f != nil {
+			return true
+		}
+	}
+	switch a {
+	case ActionAskAgain:
+		if f != nil && f.asking == 0 && t.followable(p, f) {
+			t.askRefundAgain(f)
+		}
+		return f != nil
+	case ActionManager:
+		if f != nil && f.State == RefundUnknown && !t.guarded() {
+			t.askPIN(ActionRefunded, p.OrderNo)
+		}
+		return f != nil
+	case ActionRefunded, ActionUnrefunded:
+		if t.mode == modeDecideRefund && !t.guarded() {
+			t.decideRefund(p, a == ActionRefunded)
+		}
+		return true
+	case ActionAccept:
+		if p.Incident == IncidentRefunded {
+			t.seen(p)
+			return true
+		}
+	case ActionGiveBack, ActionRefund:
+		t.wantLateBack(a, p)
+		return true
+	}
+	return false
+}
+
+// wantLateBack asks for the PIN before late money is given back: through the
+// gateway where it can, else by people.
+func (t *Till) wantLateBack(a Action, p *tracked) {
+	switch {
+	case !p.Late || p.LateDone != "":
+	case t.refundWay(p) != RefundNone && (a == ActionGiveBack || !t.byHandOffered(p)):
+		t.askPIN(ActionGiveBack, p.OrderNo)
+	case a == ActionRefund:
+		t.askPIN(ActionRefund, p.OrderNo)
+	}
+}
+
+// refundAllowed does with a refund what the PIN was asked for.
+func (t *Till) refundAllowed(purpose Action, p *tracked) {
+	switch {
+	case p == nil:
+	case purpose == ActionRefunded:
+		if t.unsureRefund(p.OrderNo) != nil {
+			t.giving, t.mode, t.focus = nil, modeDecideRefund, p.OrderNo
+		}
+	case purpose == ActionConfirm:
+		if g := t.giving; g != nil && t.mode == modeRefund && g.stage == givingConfirm && g.order == p.OrderNo {
+			t.confirmRefund(g, p)
+		}
+	case purpose == ActionGiveBack:
+		if t.refundWay(p) != RefundNone {
+			t.giveLateBack(p, false)
+		}
+	case purpose == ActionRefund:
+		if t.byHandOffered(p) {
+			t.giveLateBack(p, true)
+		}
+	}
+}

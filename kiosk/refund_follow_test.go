@@ -1,0 +1,340 @@
+package kiosk
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestRefund_PendingIsFollowedForADay(t *testing.T) {
+	can := refunding()
+	can.RefundAgain = false
+	c := newCounter(t, can)
+	n := c.sell()
+	c.wantRefund(n)
+	c.give("5")
+	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidPending}, nil)
+	require.Equal(t, "refund.pending.title", c.view.Panel.Title.ID)
+	require.Zero(t, c.view.Status.Open)
+	c.press(KeyEsc, KeyEsc)
+	for began := c.now; c.now.Sub(began) < 25*time.Hour; {
+		c.sleep(c.wake.Sub(c.now))
+		for len(c.open) > 0 {
+			c.answerRefund(c.open[0].Kind, RefundAnswer{Verdict: RefundSaidPending}, nil)
+		}
+		if c.now.Sub(began) < 23*time.Hour {
+			require.Equal(t, RefundAsked, c.theRefund().State)
+		}
+	}
+	require.Equal(t, RefundUnknown, c.theRefund().State)
+	require.Equal(t, noteExpired, c.theRefund().Note)
+	require.Less(t, c.count(AskRefundQuery), 450)
+	require.Equal(t, 1, c.count(AskRefund))
+	require.Equal(t, 1, c.view.Status.Open)
+	c.press(KeyF10)
+	require.Equal(t, "refund.unknown.expired", c.view.Panel.Detail.ID)
+	c.press(KeyF5)
+	c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
+	require.Equal(t, Fen(500), c.payments[n].Refunded)
+	require.Equal(t, ScreenAmount, c.view.Screen)
+}
+
+func TestRefund_PendingThatCannotBeFollowedNeedsPeople(t *testing.T) {
+	can := refunding()
+	can.RefundAgain, can.QueryRefund = false, false
+	c := newCounter(t, can)
+	c.wantRefund(c.sell())
+	c.give("5")
+	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidPending}, nil)
+	require.Equal(t, RefundUnknown, c.theRefund().State)
+	require.Equal(t, "refund.unknown.accepted", c.view.Panel.Detail.ID)
+	require.Equal(t, 1, c.view.Status.Open)
+}
+
+func TestRefund_ManagerDecides(t *testing.T) {
+	for key, want := range map[Key]RefundState{KeyF5: RefundDone, KeyF6: RefundRefused} {
+		t.Run(string(want), func(t *testing.T) {
+			can := refunding()
+			can.RefundAgain, can.QueryRefund = false, false
+			c := newCounter(t, can)
+			n := c.sell()
+			c.wantRefund(n)
+			c.give("5")
+			c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+			c.press(KeyEsc, KeyEsc, KeyF10)
+			require.Equal(t, ScreenAlarm, c.view.Screen)
+			c.sleepMoment()
+			c.press(KeyF7)
+			c.enterPIN()
+			require.Equal(t, "decide.refund.title", c.view.Panel.Title.ID)
+			c.press(key)
+			require.Equal(t, RefundUnknown, c.theRefund().State, "a card that has just come up takes no key")
+			c.sleepMoment()
+			c.press(KeyF6)
+			require.Equal(t, RefundUnknown, c.theRefund().State, "the request may still arrive")
+			require.Equal(t, "decide.refund.wait", c.view.Panel.Detail.ID)
+			c.sleep(refundStray)
+			c.press(key)
+			require.Equal(t, want, c.theRefund().State)
+			require.Equal(t, map[bool]Fen{true: 500}[want == RefundDone], c.payments[n].Refunded)
+			last := c.records[len(c.records)-1]
+			require.Equal(t, Record{At: c.now, Kind: RecordRefundDecided, Sale: c.payments[n].Sale, OrderNo: n, Refund: c.theRefund().No,
+				From: State(RefundUnknown), To: State(want), Note: noteManager}, last)
+			require.Zero(t, c.view.Status.Open)
+		})
+	}
+}
+
+func TestRefund_NothingIsSentWhileTheManagerDecides(t *testing.T) {
+	c := newCounter(t, refunding())
+	c.wantRefund(c.sell())
+	c.give("5")
+	c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+	c.sleepMoment()
+	c.press(KeyF7)
+	c.enterPIN()
+	c.asked = nil
+	c.sleep(2 * time.Minute)
+	require.Zero(t, c.count(AskRefund))
+	c.sleep(decideMax)
+	require.NotZero(t, c.count(AskRefund), "a card that is left standing ends")
+	require.Equal(t, ScreenAmount, c.view.Screen)
+}
+
+func TestRefund_AfterAStop(t *testing.T) {
+	for name, tc := range map[string]struct {
+		answer RefundAnswer
+		err    error
+		lost   bool // no answer came before the stop
+		want   RefundState
+		then   AskKind
+	}{
+		"between the row and its request": {lost: true, want: RefundUnknown, then: AskRefund},
+		"the gateway had taken it":        {answer: RefundAnswer{Verdict: RefundSaidPending}, want: RefundAsked, then: AskRefundQuery},
+		"the answer was lost":             {err: unanswered(), want: RefundUnknown, then: AskRefund},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t, refunding())
+			n := c.sell()
+			c.wantRefund(n)
+			c.give("5")
+			if !tc.lost {
+				c.answerRefund(AskRefund, tc.answer, tc.err)
+			}
+			f, r := c.theRefund(), c.restored()
+			c.now = c.now.Add(time.Hour)
+			c.start(refunding())
+			c.step(Loaded{r})
+			require.Equal(t, tc.want, c.theRefund().State)
+			require.Equal(t, map[bool]int{true: 1}[tc.want == RefundUnknown], c.view.Status.Open)
+			require.Equal(t, f.No, c.pending(tc.then).Refund.No, "the same number")
+			c.wantRefund(n)
+			require.Equal(t, "refund.one_at_a_time", c.view.Amount.Problem.ID)
+			c.answerRefund(tc.then, RefundAnswer{Verdict: RefundSaidDone, Refund: string(f.No)}, nil)
+			require.Equal(t, Fen(500), c.payments[n].Refunded)
+		})
+	}
+}
+
+func TestRefund_AnswerThatCouldNotBeWritten(t *testing.T) {
+	for name, tc := range map[string]struct {
+		answer RefundAnswer
+		err    error
+		want   RefundState
+	}{
+		"done":     {RefundAnswer{Verdict: RefundSaidDone}, nil, RefundDone},
+		"not sent": {RefundAnswer{}, &NotSent{ErrConflict}, RefundRefused},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t, refunding())
+			c.wantRefund(c.sell())
+			c.give("5")
+			answered := Answered{Ask: c.pending(AskRefund), Refund: tc.answer, Err: tc.err}
+			r := c.restored()
+			c.till.Step(c.now, answered) // its Save fails
+			c.open = nil
+			c.step(SaveFailed{Cause: answered, Err: ErrLedgerFull})
+			c.press(KeyEnter)
+			c.step(Loaded{r})
+			require.Equal(t, tc.want, c.theRefund().State)
+			require.Equal(t, 1, c.count(AskRefund))
+		})
+	}
+}
+
+func TestRefund_CallUnderWayOutlivesAReload(t *testing.T) {
+	c := newCounter(t, refunding())
+	c.wantRefund(c.sell())
+	c.give("5")
+	r := c.restored()
+	c.step(Woke{}) // the call is out; a later step fails
+	c.step(SaveFailed{Err: ErrLedgerFull})
+	c.press(KeyEnter)
+	c.step(Loaded{r})
+	require.Equal(t, RefundAsked, c.theRefund().State)
+	c.sleep(15 * time.Second)
+	require.Equal(t, 1, c.count(AskRefund), "one call at a time")
+	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
+	require.Equal(t, RefundDone, c.theRefund().State)
+}
+
+func TestRefund_ASaveThatFailedSentNothing(t *testing.T) {
+	c := newCounter(t, refunding())
+	n := c.sell()
+	c.wantRefund(n)
+	c.press(KeyEnter)
+	c.sleepMoment()
+	r := c.restored()
+	enter := Pressed{KeyEnter}
+	c.till.Step(c.now, enter) // its Save fails, so its ask is never made
+	c.step(SaveFailed{Cause: enter, Err: ErrLedgerFull})
+	c.press(KeyEnter)
+	c.step(Loaded{r})
+	require.Empty(t, c.till.refunds)
+	require.Empty(t, c.till.refundAsks)
+	c.wantRefund(n)
+	c.give("")
+	require.Len(t, c.refunds, 1)
+}
+
+func TestRefund_RefusedAndDoneAfterAll(t *testing.T) {
+	c := newCounter(t, refunding())
+	n := c.sell()
+	c.wantRefund(n)
+	c.give("5")
+	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	c.till.refundNoticed(c.till.find(n), 0)
+	c.step(Woke{})
+	c.press(KeyEsc, KeyEsc)
+	c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
+	require.Equal(t, RefundDone, c.theRefund().State)
+	require.Equal(t, Fen(500), c.payments[n].Refunded)
+	require.Equal(t, "alarm.refunded_after_all.title", c.view.Panel.Title.ID)
+	r := c.restored()
+	c.start(refunding())
+	c.step(Loaded{r})
+	require.Equal(t, "alarm.refunded_after_all.title", c.view.Panel.Title.ID, "also after a restart")
+	require.Equal(t, 1, c.view.Status.Open)
+	c.sleepMoment()
+	c.press(KeyF5)
+	require.Zero(t, c.view.Status.Open)
+	require.Equal(t, ScreenAmount, c.view.Screen)
+	require.Equal(t, RecordDecided, c.records[len(c.records)-1].Kind)
+}
+
+func TestRefund_RefusedAndDoneAfterAllBesideAnother(t *testing.T) {
+	c := newCounter(t, refunding())
+	n := c.sell()
+	c.wantRefund(n)
+	c.give("5")
+	first := c.theRefund()
+	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	c.press(KeyEsc, KeyEsc)
+	c.wantRefund(n)
+	c.give("5")
+	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
+	c.till.refundNoticed(c.till.find(n), 0)
+	c.step(Woke{})
+	c.press(KeyEsc, KeyEsc)
+	c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Refund: string(first.No), Amount: fen(500), Total: fen(1000)}, nil)
+	require.Equal(t, RefundDone, c.refunds[first.No].State, "both went back, whatever the total was to be")
+	require.Equal(t, Fen(1000), c.payments[n].Refunded)
+	require.Equal(t, "alarm.refunded_after_all.title", c.view.Panel.Title.ID)
+}
+
+func TestRefund_ANotificationWaitsForTheQuestionAboutARefusedOne(t *testing.T) {
+	refused := func(t *testing.T) (*counter, OrderNo) {
+		c := newCounter(t, refunding())
+		n := c.sell()
+		c.wantRefund(n)
+		c.give("5")
+		c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+		return c, n
+	}
+	tell := func(c *counter, n OrderNo) uint64 {
+		c.notices++
+		c.step(Noticed{ID: c.notices, Notice: Notice{OrderNo: n, Refund: true}})
+		require.Empty(c.t, c.acked(c.notices), "a stop now would forget it")
+		return c.notices
+	}
+	t.Run("answered", func(t *testing.T) {
+		c, n := refused(t)
+		id := tell(c, n)
+		c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+		require.Equal(t, NoticeTaken, c.acked(id))
+	})
+	t.Run("answered by what is older than the notification", func(t *testing.T) {
+		c, n := refused(t)
+		tell(c, n)
+		id := tell(c, n)
+		c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+		require.Empty(t, c.acked(id))
+		c.sleep(time.Second)
+		c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
+		require.Equal(t, NoticeTaken, c.acked(id))
+		require.Equal(t, RefundDone, c.theRefund().State)
+	})
+	t.Run("not answered", func(t *testing.T) {
+		c, n := refused(t)
+		id := tell(c, n)
+		c.answerRefund(AskRefundQuery, RefundAnswer{}, unanswered())
+		require.Equal(t, NoticeNotNow, c.acked(id))
+	})
+	t.Run("answered by what does not fit", func(t *testing.T) {
+		c, n := refused(t)
+		id := tell(c, n)
+		c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Amount: fen(501)}, nil)
+		require.Equal(t, NoticeNotNow, c.acked(id))
+		require.Equal(t, RefundRefused, c.theRefund().State)
+		c.sleep(10 * time.Second)
+		c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Amount: fen(500)}, nil)
+		require.Equal(t, RefundDone, c.theRefund().State)
+	})
+	t.Run("the ledger fails", func(t *testing.T) {
+		c, n := refused(t)
+		id := tell(c, n)
+		c.step(SaveFailed{Err: ErrLedgerFull})
+		require.Equal(t, NoticeNotNow, c.acked(id))
+	})
+}
+
+func TestRefund_ANotificationWakesTheQuestion(t *testing.T) {
+	c := newCounter(t, refunding())
+	n := c.sell()
+	c.wantRefund(n)
+	c.give("5")
+	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidPending}, nil)
+	c.sleep(20 * time.Minute)
+	c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidPending}, nil)
+	c.asked = nil
+	c.till.refundNoticed(c.till.find(n), 0)
+	c.step(Woke{})
+	require.Equal(t, 1, c.count(AskRefundQuery))
+	c.till.refundNoticed(c.till.find(n), 0)
+	c.step(Woke{})
+	require.Equal(t, 1, c.count(AskRefundQuery), "one at a time")
+}
+
+func TestRefund_WhatTheLedgerSaidMayBeOld(t *testing.T) {
+	c := newCounter(t, refunding())
+	c.openQR(KeyF1, "G1")
+	c.press(KeyEsc)
+	n := c.only().OrderNo
+	c.owner()
+	c.step(RefundWanted{n})
+	old, sale := c.payments[n], c.sales[c.payments[n].Sale]
+	c.open = append([]Ask(nil), c.open...)
+	for len(c.open) > 0 {
+		a := c.open[0]
+		c.open = c.open[1:]
+		c.step(Answered{Ask: a, Answer: Answer{Verdict: VerdictClosed, Order: "G1"}})
+		c.sleep(5 * time.Second)
+		if c.payments[n].State.Settled() {
+			break
+		}
+	}
+	require.Equal(t, StateClosed, c.payments[n].State)
+	c.step(Found{OrderNo: n, Payment: &old, Sale: &sale})
+	require.Equal(t, []Effect{Find{n}}, c.other, "read again")
+}

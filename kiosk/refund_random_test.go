@@ -1,0 +1,156 @@
+package kiosk
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// books is what a gateway has given back, by refund number: the same number is
+// the same refund.
+type books struct {
+	paid Fen
+	done map[RefundNo]Fen
+}
+
+func (b *books) total() (sum Fen) {
+	for _, f := range b.done {
+		sum += f
+	}
+	return sum
+}
+
+func (b *books) ask(f Refund) RefundAnswer {
+	if _, known := b.done[f.No]; !known {
+		if b.total()+f.Amount > b.paid {
+			return RefundAnswer{Verdict: RefundSaidRefused}
+		}
+		b.done[f.No] = f.Amount
+	}
+	return RefundAnswer{Verdict: RefundSaidDone, Refund: string(f.No), Amount: &f.Amount}
+}
+
+func (b *books) query(f Refund) RefundAnswer {
+	if _, known := b.done[f.No]; !known {
+		return RefundAnswer{Verdict: RefundSaidRefused}
+	}
+	return RefundAnswer{Verdict: RefundSaidDone, Refund: string(f.No)}
+}
+
+// TestRefund_WhateverIsPressed plays owners who press anything at a gateway that
+// loses requests and answers, with stops of the till in between. The counter
+// holds every write to the rules; here the gateway's books are held to them too.
+func TestRefund_WhateverIsPressed(t *testing.T) {
+	const runs, steps = 300, 150
+	refunds, undecided := 0, 0
+	for seed := range uint64(runs) {
+		c, b := playRefunds(t, seed, steps)
+		held := Fen(0)
+		for _, f := range c.refunds {
+			refunds++
+			switch moved := b.done[f.No]; f.State {
+			case RefundDone:
+				require.True(t, f.ByHand || f.Note == noteManager || moved == f.Amount, "seed %d: %+v is not on the gateway's books", seed, f)
+			case RefundRefused:
+				require.True(t, moved == 0 || f.Note == noteManager, "seed %d: %+v was done", seed, f)
+			default:
+				undecided++
+			}
+			if f.State != RefundRefused && !f.ByHand {
+				held += b.done[f.No]
+			}
+		}
+		require.LessOrEqual(t, held, b.paid, "seed %d", seed)
+	}
+	require.Greater(t, refunds, runs)
+	require.Positive(t, undecided)
+}
+
+func playRefunds(t *testing.T, seed uint64, steps int) (*counter, *books) {
+	rng := rand.New(rand.NewPCG(seed, 3))
+	can := refunding()
+	can.RefundAgain, can.QueryRefund = rng.IntN(2) == 0, rng.IntN(2) == 0
+	can.Refund = []RefundWay{RefundNone, RefundFull, RefundPart, RefundPart}[rng.IntN(4)]
+	c := newCounter(t, can)
+	n := c.sell()
+	b := &books{12850, map[RefundNo]Fen{}}
+	for range steps {
+		switch rng.IntN(12) {
+		case 0:
+			c.sleep(time.Duration(rng.IntN(300)) * time.Second)
+		case 1, 2, 3:
+			c.sleep(time.Duration(rng.IntN(1500)) * time.Millisecond)
+		case 4, 5:
+			reply(c, b, rng)
+		case 6:
+			if rng.IntN(8) == 0 {
+				r := c.restored()
+				c.start(can)
+				c.step(Loaded{r})
+			}
+		default:
+			press(c, n, rng)
+		}
+	}
+	return c, b
+}
+
+// press does something that the screen offers, or anything.
+func press(c *counter, n OrderNo, rng *rand.Rand) {
+	keys := []Key{"5", "0", ".", KeyBackspace, KeyEnter, KeyEsc, KeyF5, KeyF6, KeyF7, KeyF10}
+	switch c.view.Screen {
+	case ScreenPIN:
+		c.enterPIN()
+	case ScreenHistory:
+		c.step(RefundWanted{n})
+		c.found(n)
+	case ScreenAmount:
+		c.press(KeyF9)
+	case ScreenPanel:
+		c.press(KeyEsc)
+	default:
+		if rng.IntN(2) == 0 {
+			c.press(KeyEnter)
+			return
+		}
+		c.press(keys[rng.IntN(len(keys))])
+		c.step(Tapped{[]Action{ActionConfirm, ActionRefund, ActionGiveBack, ActionAskAgain, ActionUnrefunded}[rng.IntN(5)]})
+	}
+}
+
+// reply answers one open ask: by the books, or with what a bad network makes of
+// it.
+func reply(c *counter, b *books, rng *rand.Rand) {
+	if len(c.open) == 0 {
+		return
+	}
+	a := c.open[rng.IntN(len(c.open))]
+	var answer RefundAnswer
+	var err error
+	fate := rng.IntN(6)
+	switch {
+	case fate == 0 && a.Kind == AskRefund:
+		err = &NotSent{ErrConflict}
+	case fate == 1:
+		err = unanswered() // the request was lost
+	case a.Kind == AskRefund:
+		answer = b.ask(a.Refund)
+	case a.Kind == AskRefundQuery:
+		answer = b.query(a.Refund)
+	}
+	switch fate {
+	case 2:
+		answer, err = RefundAnswer{}, unanswered() // the answer was lost
+	case 3:
+		answer = RefundAnswer{Verdict: RefundSaidPending}
+	}
+	for i := range c.open {
+		if c.open[i].ID == a.ID {
+			c.open = append(c.open[:i:i], c.open[i+1:]...)
+			break
+		}
+	}
+	c.step(Answered{Ask: a, Refund: answer, Err: err, Took: 50 * time.Millisecond})
+}

@@ -1,0 +1,308 @@
+package kiosk
+
+import (
+	"slices"
+	"strings"
+)
+
+// RefundEntry is a refund that the owner makes, on ScreenRefund.
+type RefundEntry struct {
+	Title  Text
+	Detail Text // of which payment, and what kind of refund it is
+	// Order is the tail of the payment's order number.
+	Order    string
+	Wallet   Wallet
+	Paid     string // grouped yuan: what was paid
+	Refunded string // what went back already, "" when nothing did
+	Max      string // the most that can be given back now, "" when nothing can
+	// Fixed: the amount cannot be chosen, the digits do nothing.
+	Fixed bool
+	// ByHand: the money goes back outside of this till; the till only notes it.
+	ByHand bool
+	// Confirm: this is the second look. The Panel has the question.
+	Confirm bool
+	// Buttons of the amount's step, when no Panel stands in place of the keypad.
+	Buttons []Button
+}
+
+// Equal reports whether e and o draw the same.
+func (e RefundEntry) Equal(o RefundEntry) bool {
+	return e.Order == o.Order && e.Wallet == o.Wallet && e.Paid == o.Paid && e.Refunded == o.Refunded && e.Max == o.Max &&
+		e.Fixed == o.Fixed && e.ByHand == o.ByHand && e.Confirm == o.Confirm &&
+		e.Title.Equal(o.Title) && e.Detail.Equal(o.Detail) && slices.EqualFunc(e.Buttons, o.Buttons, Button.Equal)
+}
+
+var backButton = Button{Action: ActionBack, Key: KeyEsc, Label: T("button.back")}
+
+// showRefund draws the refund's screen: the amount card and either the keypad or
+// a panel in its place.
+func (t *Till) showRefund(v *View) {
+	g, p := t.giving, t.givingOf()
+	v.Screen = ScreenRefund
+	e := &RefundEntry{Title: T("refund.title"), Confirm: g.stage == givingConfirm, ByHand: g.byHand}
+	v.Refund = e
+	v.Amount = AmountCard{Label: T("refund.amount"), Text: Fen(0).Yuan(), Ghost: true, Problem: g.entry.problem}
+	about := g.found
+	if p != nil {
+		about = &p.Payment
+	}
+	if about != nil {
+		e.Order, e.Wallet, e.Paid = about.OrderNo.Tail(), about.Wallet, about.Amount.Grouped()
+		e.Detail = T("refund.detail", "wallet", walletWord(about.Wallet), "order", about.OrderNo.Tail(), "paid", about.Amount.Grouped())
+		if about.Refunded > 0 {
+			e.Refunded = about.Refunded.Grouped()
+		}
+	}
+	if p == nil || g.stage == givingNothing {
+		v.Panel = Panel{Tone: ToneFailed, Mark: MarkCross, Title: T("refund.cannot.title"), Detail: g.told, Buttons: []Button{backButton}}
+		return
+	}
+	t.showGiving(v, e, p)
+}
+
+func (t *Till) showGiving(v *View, e *RefundEntry, p *tracked) {
+	g := t.giving
+	if left := t.left(p); left > 0 {
+		e.Max = left.Grouped()
+	}
+	switch g.stage {
+	case givingAmount:
+		e.Fixed = t.fixedRefund(p)
+		e.Buttons = t.refundButtons()
+		switch {
+		case g.byHand:
+			e.Detail = T("refund.by_hand.detail", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail(), "paid", p.Amount.Grouped())
+		case e.Fixed:
+			e.Detail = T("refund.whole.detail", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail(), "paid", p.Amount.Grouped())
+		}
+		v.Amount.Corner = T("refund.max", "max", e.Max)
+		v.Amount.Text, v.Amount.Ghost = g.entry.shown(), g.entry.text == ""
+		if v.Amount.Ghost {
+			v.Amount.Text = t.left(p).Grouped()
+		}
+	case givingConfirm:
+		v.Amount.Text, v.Amount.Ghost = g.amount.Grouped(), false
+		v.Panel = t.confirmPanel(p)
+	case givingDone:
+		f := t.findRefund(g.no)
+		if f == nil {
+			return
+		}
+		v.Amount.Text, v.Amount.Ghost = f.Amount.Grouped(), false
+		v.Panel = t.refundPanel(p, f)
+		v.Panel.Buttons = t.refundButtons()
+	}
+}
+
+// confirmPanel is the second look.
+func (t *Till) confirmPanel(p *tracked) Panel {
+	amount, wallet := t.giving.amount.Grouped(), walletWord(p.Wallet)
+	v := Panel{
+		Tone: ToneUnsure, Mark: MarkQuestion, Buttons: t.refundButtons(), Steps: t.alarmStory(p),
+		Title:  T("refund.confirm.title", "amount", amount),
+		Detail: T("refund.confirm.detail", "paid", p.Amount.Grouped(), "wallet", wallet, "order", p.OrderNo.Tail()),
+	}
+	if t.giving.byHand {
+		v.Title = T("refund.confirm_by_hand.title", "amount", amount)
+		v.Detail = T("refund.confirm_by_hand.detail", "paid", p.Amount.Grouped(), "wallet", wallet, "order", p.OrderNo.Tail())
+	}
+	return v
+}
+
+// refundButtons are what can be done on the refund's screen.
+func (t *Till) refundButtons() []Button {
+	g, p := t.giving, t.givingOf()
+	if g == nil || p == nil {
+		return []Button{backButton}
+	}
+	switch g.stage {
+	case givingAmount:
+		return []Button{{Action: ActionConfirm, Key: KeyEnter, Label: T("button.refund_on"), Main: true}, backButton}
+	case givingConfirm:
+		label := T("button.refund_confirm")
+		if g.byHand {
+			label = T("button.refund_by_hand_confirm")
+		}
+		return []Button{{Action: ActionConfirm, Key: KeyEnter, Label: label, Main: true}, backButton}
+	case givingDone:
+		bs := t.undecidedButtons(p)
+		if f := t.findRefund(g.no); f != nil && f.State == RefundRefused && t.left(p) > 0 {
+			bs = append(bs, Button{Action: ActionRefund, Key: KeyF6, Label: T("button.refund_by_hand")})
+		}
+		return append(bs, backButton)
+	}
+	return []Button{backButton}
+}
+
+// undecidedButtons are what can be done about p's undecided refund anywhere.
+func (t *Till) undecidedButtons(p *tracked) []Button {
+	var bs []Button
+	f := t.undecided(p.OrderNo)
+	if f == nil {
+		return nil
+	}
+	if t.followable(p, f) {
+		bs = append(bs, Button{Action: ActionAskAgain, Key: KeyF5, Label: T("button.ask_again")})
+	}
+	if f.State == RefundUnknown {
+		bs = append(bs, Button{Action: ActionManager, Key: KeyF7, Label: T("button.manager")})
+	}
+	return bs
+}
+
+// refundPanel tells what became of f, without buttons.
+func (t *Till) refundPanel(p *tracked, f *trackedRefund) Panel {
+	v := Panel{Amount: f.Amount.Grouped(), Steps: t.alarmStory(p)}
+	switch f.State {
+	case RefundAsked:
+		v.Tone, v.Mark, v.Title, v.Detail = TonePlain, MarkSpinner, T("refund.asked.title"), T("refund.asked.detail")
+		if f.Note == notePending {
+			v.Title, v.Detail = T("refund.pending.title"), T("refund.pending.detail")
+		}
+	case RefundUnknown:
+		v.Tone, v.Mark, v.Title, v.Detail = ToneUnsure, MarkQuestion, T("refund.unknown.title"), t.refundDoubt(p, f)
+	case RefundDone:
+		v.Tone, v.Mark = TonePaid, MarkTick
+		v.Title, v.Detail = T("refund.done.title", "amount", f.Amount.Grouped()), T("refund.done.detail")
+		if f.ByHand {
+			v.Detail = T("refund.done.by_hand")
+		}
+	case RefundRefused:
+		v.Tone, v.Mark, v.Title, v.Detail = ToneFailed, MarkCross, T("refund.refused.title"), refusedWhy(f)
+	}
+	return v
+}
+
+// refundDoubt says why f's outcome is not known and what not to do.
+func (t *Till) refundDoubt(p *tracked, f *trackedRefund) Text {
+	switch {
+	case misfitNote(f.Note):
+		return T("refund.misfit." + f.Note)
+	case !t.followable(p, f) && f.Note == notePending:
+		return T("refund.unknown.accepted")
+	case !t.followable(p, f):
+		return T("refund.unknown.no_query")
+	case f.Note == noteExpired:
+		return T("refund.unknown.expired")
+	}
+	return T("refund.unknown.asking")
+}
+
+// refusedWhy is why nothing went back.
+func refusedWhy(f *trackedRefund) Text {
+	switch f.Note {
+	case noteNotSent:
+		return T("refund.refused.not_sent")
+	case noteManager:
+		return T("refund.refused.manager")
+	}
+	if words, ok := strings.CutPrefix(f.Note, gatewayWords); ok {
+		return T("refund.refused.reason", "reason", words)
+	}
+	return T("refund.refused.detail")
+}
+
+// refundAlarm is the card of a payment that needs people because of a refund.
+func (t *Till) refundAlarm(p *tracked) (Panel, bool) {
+	later := Button{Action: ActionLater, Key: KeyEsc, Label: T("button.later")}
+	if f := t.undecided(p.OrderNo); f != nil {
+		v := t.refundPanel(p, f)
+		v.Buttons = append(t.undecidedButtons(p), later)
+		return v, true
+	}
+	if p.Incident == IncidentRefunded {
+		return Panel{
+			Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Refunded.Grouped(), Steps: t.alarmStory(p),
+			Title: T("alarm.refunded_after_all.title"), Detail: T("alarm.refunded_after_all.detail", "order", string(p.OrderNo), "paid", p.Amount.Grouped()),
+			Buttons: []Button{{Action: ActionAccept, Key: KeyF5, Label: T("button.seen"), Main: true}, later},
+		}, true
+	}
+	return Panel{}, false
+}
+
+// lateBackButtons are the ways to give late money back.
+func (t *Till) lateBackButtons(p *tracked) []Button {
+	byHand := Button{Action: ActionRefund, Key: KeyF6, Label: T("button.refund_by_hand")}
+	if t.refundWay(p) == RefundNone {
+		return []Button{byHand}
+	}
+	bs := []Button{{Action: ActionGiveBack, Key: KeyF6, Label: T("button.give_back")}}
+	if t.byHandOffered(p) {
+		byHand.Key = KeyF7
+		bs = append(bs, byHand)
+	}
+	return bs
+}
+
+// lateBackDetail is what to do about late money: what says, unless the gateway
+// can give it back or was asked to.
+func (t *Till) lateBackDetail(p *tracked, what Text) Text {
+	switch f := t.refusedLast(p.OrderNo); {
+	case f != nil:
+		return T("alarm.late.refused", "why", refusedWord(f))
+	case t.refundWay(p) == RefundNone:
+		return what
+	case p.Incident == IncidentDoubled:
+		return T("alarm.twice.detail.give_back")
+	}
+	return T("alarm.late.detail.give_back")
+}
+
+// refusedWord is refusedWhy to be put into a sentence.
+func refusedWord(f *trackedRefund) string {
+	if words, ok := strings.CutPrefix(f.Note, gatewayWords); ok {
+		return words
+	}
+	switch f.Note {
+	case noteNotSent:
+		return "@refund.refused.not_sent"
+	case noteManager:
+		return "@refund.refused.manager"
+	}
+	return "@refund.refused.detail"
+}
+
+// decideRefundPanel is the manager's choice about a refund, after the PIN. That
+// nothing went back can only be said when no request is on its way any more.
+func (t *Till) decideRefundPanel(p *tracked) Panel {
+	v := Panel{
+		Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Steps: t.alarmStory(p),
+		Title: T("decide.refund.title"), Buttons: []Button{{Action: ActionRefunded, Key: KeyF5, Label: T("button.say_refunded")}},
+	}
+	f := t.unsureRefund(p.OrderNo)
+	if f == nil {
+		return v
+	}
+	v.Amount = f.Amount.Grouped()
+	v.Detail = T("decide.refund.detail", "order", string(p.OrderNo), "amount", f.Amount.Grouped())
+	if t.quiet(f) {
+		v.Buttons = append(v.Buttons, Button{Action: ActionUnrefunded, Key: KeyF6, Label: T("button.say_unrefunded")})
+	} else {
+		v.Detail = T("decide.refund.wait", "order", string(p.OrderNo), "amount", f.Amount.Grouped())
+	}
+	v.Buttons = append(v.Buttons, backButton)
+	return v
+}
+
+// refundStory is what happened to p's refunds.
+func (t *Till) refundStory(p *tracked) []Step {
+	var steps []Step
+	for _, f := range t.refundsOf(p.OrderNo) {
+		if f.ByHand {
+			steps = append(steps, Step{f.DoneAt, T("story.refund_by_hand", "amount", f.Amount.Grouped())})
+			continue
+		}
+		steps = append(steps, Step{f.AskedAt, T("story.refund_asked", "amount", f.Amount.Grouped(), "no", OrderNo(f.No).Tail())})
+		if f.State != RefundAsked || f.Note == notePending {
+			id := string(f.State)
+			if f.State == RefundAsked {
+				id = notePending
+			}
+			steps = append(steps, Step{f.DoneAt, T("story.refund_" + id)})
+		}
+	}
+	if over := len(steps) - storyMax; over > 0 {
+		steps = steps[over:]
+	}
+	return steps
+}

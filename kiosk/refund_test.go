@@ -1,0 +1,344 @@
+package kiosk
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestRefund_PartThenTheRest(t *testing.T) {
+	c := newCounter(t, refunding())
+	n := c.sell()
+	c.wantRefund(n)
+	require.Equal(t, ScreenRefund, c.view.Screen)
+	require.Equal(t, "128.50", c.view.Amount.Text, "all that is left, until something is typed")
+	require.True(t, c.view.Amount.Ghost)
+	c.typeAmount("20.5")
+	require.Equal(t, "20.5", c.view.Amount.Text)
+	c.press(KeyEnter)
+	require.True(t, c.view.Refund.Confirm)
+	require.Equal(t, Text{"refund.confirm.title", []string{"amount", "20.50"}}, c.view.Panel.Title)
+	require.Empty(t, c.refunds)
+	c.sleepMoment()
+	c.press(KeyEnter)
+	f := c.theRefund()
+	require.Equal(t, RefundAsked, f.State)
+	require.Equal(t, Fen(2050), f.Amount)
+	require.Equal(t, "refund.asked.title", c.view.Panel.Title.ID)
+	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone, Order: "G1", Refund: string(f.No), Amount: fen(2050), Total: fen(2050)}, nil)
+	require.Equal(t, RefundDone, c.theRefund().State)
+	require.Equal(t, Fen(2050), c.payments[n].Refunded)
+	require.Equal(t, "refund.done.title", c.view.Panel.Title.ID)
+	require.Equal(t, Fen(12850), c.view.Today, "what was paid today stays what was paid")
+	c.press(KeyEsc)
+	require.Equal(t, ScreenHistory, c.view.Screen)
+	c.wantRefund(n)
+	require.Equal(t, "108.00", c.view.Amount.Text)
+	require.Equal(t, "20.50", c.view.Refund.Refunded)
+	require.Nil(t, c.till.refund(c.till.find(n), 10801, false, ""), "one fen more than is left")
+	require.Nil(t, c.till.refund(c.till.find(n), 10801, true, ""))
+	require.Nil(t, c.till.refund(c.till.find(n), 0, false, ""))
+	c.typeAmount("109")
+	require.Equal(t, "problem.too_much", c.view.Amount.Problem.ID)
+	c.press(KeyBackspace, KeyBackspace)
+	c.give("")
+	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone, Total: fen(12850)}, nil)
+	require.Equal(t, Fen(12850), c.payments[n].Refunded)
+	c.press(KeyEsc)
+	c.wantRefund(n)
+	require.Equal(t, "refund.nothing_left", c.view.Panel.Detail.ID)
+	c.press(KeyEnter, KeyEsc)
+	require.Equal(t, ScreenHistory, c.view.Screen)
+	require.Equal(t, 2, c.count(AskRefund))
+	c.press(KeyEsc)
+	require.Empty(t, c.till.payments, "nothing more can happen to it")
+	require.Empty(t, c.till.refunds)
+}
+
+func TestRefund_OnlyOfWhatWasPaidAndFromTheHistory(t *testing.T) {
+	c := newCounter(t, refunding())
+	c.step(RefundWanted{"n"})
+	require.Empty(t, c.other, "not without the PIN")
+	c.openQR(KeyF1, "G1")
+	unpaid := c.only().OrderNo
+	c.press(KeyEsc)
+	c.owner()
+	for n, want := range map[OrderNo]string{unpaid: "refund.not_paid", "other": "refund.no_payment"} {
+		c.step(RefundWanted{n})
+		c.found(n)
+		require.Equal(t, ScreenRefund, c.view.Screen)
+		require.Equal(t, want, c.view.Panel.Detail.ID)
+		c.sleepMoment()
+		c.step(Tapped{ActionConfirm})
+		c.press(KeyEnter, KeyEsc)
+		require.Equal(t, ScreenHistory, c.view.Screen)
+	}
+	c.step(RefundWanted{unpaid})
+	c.step(Found{OrderNo: unpaid, Err: ErrLedgerDamaged})
+	require.Equal(t, "refund.no_ledger", c.view.Panel.Detail.ID)
+	require.Empty(t, c.refunds)
+}
+
+func TestRefund_ADoublePressConfirmsNothing(t *testing.T) {
+	c := newCounter(t, refunding())
+	c.wantRefund(c.sell())
+	c.press(KeyEnter, KeyEnter)
+	c.step(Tapped{ActionConfirm})
+	require.True(t, c.view.Refund.Confirm)
+	require.Empty(t, c.refunds)
+	c.sleepMoment()
+	c.press(KeyEnter, KeyEnter, KeyEnter)
+	c.step(Tapped{ActionConfirm})
+	c.sleepMoment()
+	c.press(KeyEnter)
+	c.step(Tapped{ActionConfirm})
+	require.Equal(t, 1, c.count(AskRefund))
+	require.Len(t, c.refunds, 1)
+}
+
+func TestRefund_LostAnswerKeepsItsNumber(t *testing.T) {
+	for name, tc := range map[string]struct {
+		again, query bool
+		then         AskKind
+	}{
+		"asked for again": {true, false, AskRefund},
+		"again first":     {true, true, AskRefund},
+		"queried":         {false, true, AskRefundQuery},
+		"nothing":         {false, false, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			can := refunding()
+			can.RefundAgain, can.QueryRefund = tc.again, tc.query
+			c := newCounter(t, can)
+			n := c.sell()
+			c.wantRefund(n)
+			c.give("5")
+			c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+			f := c.theRefund()
+			require.Equal(t, RefundUnknown, f.State)
+			require.Equal(t, "refund.unknown.title", c.view.Panel.Title.ID)
+			require.Equal(t, 1, c.view.Status.Open)
+			c.asked = nil
+			for began := c.now; c.now.Sub(began) < time.Hour; {
+				c.sleep(20 * time.Second)
+				for len(c.open) > 0 {
+					require.Contains(t, []AskKind{tc.then, AskPing}, c.open[0].Kind)
+					require.Equal(t, f.No, c.open[0].Refund.No+map[bool]RefundNo{true: f.No}[c.open[0].Kind == AskPing])
+					c.answerRefund(c.open[0].Kind, RefundAnswer{}, unanswered())
+				}
+			}
+			if tc.then == "" {
+				require.Zero(t, c.count(AskRefund)+c.count(AskRefundQuery))
+				require.Equal(t, "refund.unknown.no_query", c.view.Panel.Detail.ID)
+				return
+			}
+			require.Greater(t, c.count(tc.then), 20)
+			require.Less(t, c.count(tc.then), 120, "it backs off")
+			c.sleep(5 * time.Minute)
+			c.answerRefund(tc.then, RefundAnswer{Verdict: RefundSaidDone, Refund: string(f.No)}, nil)
+			require.Equal(t, RefundDone, c.theRefund().State)
+			require.Equal(t, Fen(500), c.payments[n].Refunded)
+			require.Zero(t, c.view.Status.Open)
+		})
+	}
+}
+
+func TestRefund_NoSecondWhileOneIsUndecided(t *testing.T) {
+	c := newCounter(t, refunding())
+	n := c.sell()
+	c.wantRefund(n)
+	c.give("5")
+	for range 3 {
+		c.press(KeyEsc)
+		c.wantRefund(n)
+		require.Equal(t, "refund.one_at_a_time", c.view.Amount.Problem.ID)
+		require.Equal(t, "refund.asked.title", c.view.Panel.Title.ID)
+		c.typeAmount("1")
+		c.press(KeyEnter)
+		c.sleepMoment()
+		c.press(KeyEnter, KeyF6)
+		c.step(Tapped{ActionConfirm})
+		c.step(Tapped{ActionRefund})
+	}
+	require.Len(t, c.refunds, 1)
+	p := c.till.find(n)
+	require.Nil(t, c.till.refund(p, 100, true, ""), "not by hand either")
+	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
+	require.Equal(t, Text{"refund.refused.reason", []string{"reason", "余额不足"}}, c.view.Panel.Detail)
+	c.press(KeyEsc)
+	c.wantRefund(n)
+	c.give("")
+	require.Len(t, c.refunds, 2)
+	require.Equal(t, Fen(12850), c.pending(AskRefund).Refund.Amount, "what was refused is free again")
+}
+
+func TestRefund_NotSentIsRefusedAndMayBeginAgain(t *testing.T) {
+	c := newCounter(t, refunding())
+	n := c.sell()
+	c.wantRefund(n)
+	c.give("5")
+	c.answerRefund(AskRefund, RefundAnswer{}, &NotSent{ErrConflict})
+	require.Equal(t, RefundRefused, c.theRefund().State)
+	require.Equal(t, noteNotSent, c.theRefund().Note)
+	require.Equal(t, "refund.refused.not_sent", c.view.Panel.Detail.ID)
+	c.press(KeyEsc)
+	c.wantRefund(n)
+	c.give("6")
+	require.Equal(t, 2, c.count(AskRefund))
+}
+
+func TestRefund_NotSentLaterProvesNothing(t *testing.T) {
+	c := newCounter(t, refunding())
+	c.wantRefund(c.sell())
+	c.give("5")
+	c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+	c.sleep(5 * time.Second)
+	c.answerRefund(AskRefund, RefundAnswer{}, &NotSent{ErrConflict})
+	require.Equal(t, RefundUnknown, c.theRefund().State)
+}
+
+func TestRefund_RefusedWhileAnEarlierRequestMayStillArrive(t *testing.T) {
+	c := newCounter(t, refunding())
+	c.wantRefund(c.sell())
+	c.give("5")
+	c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+	c.sleep(5 * time.Second)
+	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	require.Equal(t, RefundUnknown, c.theRefund().State)
+	c.sleep(refundStray)
+	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	c.sleep(30 * time.Second)
+	for c.theRefund().State != RefundRefused {
+		c.sleep(30 * time.Second)
+		c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	}
+}
+
+func TestRefund_TheAnswerMustFit(t *testing.T) {
+	for name, tc := range map[string]struct {
+		answer RefundAnswer
+		note   string
+	}{
+		"another order":     {RefundAnswer{Verdict: RefundSaidDone, Order: "G2"}, "wrong_order"},
+		"another refund":    {RefundAnswer{Verdict: RefundSaidDone, Refund: "R"}, "wrong_refund"},
+		"another amount":    {RefundAnswer{Verdict: RefundSaidDone, Amount: fen(501)}, "wrong_amount"},
+		"a smaller total":   {RefundAnswer{Verdict: RefundSaidDone, Total: fen(499)}, "wrong_total"},
+		"nothing moved":     {RefundAnswer{Verdict: RefundSaidDone, Total: fen(0)}, "wrong_total"},
+		"a refusal of else": {RefundAnswer{Verdict: RefundSaidRefused, Refund: "R"}, "wrong_refund"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t, refunding())
+			n := c.sell()
+			c.wantRefund(n)
+			c.give("5")
+			c.answerRefund(AskRefund, tc.answer, nil)
+			f := c.theRefund()
+			require.Equal(t, RefundUnknown, f.State)
+			require.Equal(t, tc.note, f.Note)
+			require.Zero(t, c.payments[n].Refunded)
+			require.Equal(t, "refund.misfit."+tc.note, c.view.Panel.Detail.ID)
+			incidents := 0
+			for range 4 {
+				c.sleep(10 * time.Second)
+				c.answerRefund(AskRefundQuery, tc.answer, nil)
+			}
+			for _, r := range c.records {
+				if r.Kind == RecordIncident && r.Refund == f.No {
+					incidents++
+				}
+			}
+			require.Equal(t, 1, incidents, "told once")
+			c.sleep(10 * time.Second)
+			c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Total: fen(500), Amount: fen(500)}, nil)
+			require.Equal(t, RefundDone, c.theRefund().State, "a fitting answer still counts")
+		})
+	}
+}
+
+func TestRefund_WordsThatProveNothing(t *testing.T) {
+	c := newCounter(t, refunding())
+	c.wantRefund(c.sell())
+	c.give("5")
+	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidUnknown, Reason: "SYSTEMERROR"}, nil)
+	require.Equal(t, RefundUnknown, c.theRefund().State)
+	require.Equal(t, "gateway: SYSTEMERROR", c.theRefund().Note)
+}
+
+func TestRefund_WithoutARouteItIsNotedByHand(t *testing.T) {
+	for name, change := range map[string]func(*Capabilities, *Payment){
+		"the gateway has none":       func(can *Capabilities, _ *Payment) { can.Refund = RefundNone },
+		"it was another gateway's":   func(_ *Capabilities, p *Payment) { p.Provider = "old" },
+		"it has no number there":     func(_ *Capabilities, p *Payment) { p.GatewayOrderNo = "" },
+		"whole only, a part is back": func(can *Capabilities, p *Payment) { can.Refund, p.Refunded = RefundFull, 100 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			can, p := refunding(), Payment{OrderNo: "20261122143205000000001X", Sale: "S", Amount: 12850, State: StatePaid,
+				Provider: "test", GatewayOrderNo: "G1", Wallet: WeChat, Rail: RailQR, Version: 4}
+			change(&can, &p)
+			c := newCounter(t, can)
+			c.payments[p.OrderNo], c.sales["S"] = p, Sale{ID: "S", Amount: 12850, State: SalePaid, PaidBy: p.OrderNo, Version: 2}
+			if p.Refunded > 0 {
+				c.refunds["R0"] = Refund{No: "R0", OrderNo: p.OrderNo, Amount: p.Refunded, State: RefundDone, ByHand: true, Version: 1}
+			}
+			c.wantRefund(p.OrderNo)
+			require.True(t, c.view.Refund.ByHand)
+			require.Equal(t, "refund.by_hand.detail", c.view.Refund.Detail.ID)
+			c.give("12")
+			require.Zero(t, c.count(AskRefund))
+			require.Equal(t, p.Refunded+1200, c.payments[p.OrderNo].Refunded)
+			require.Equal(t, "refund.done.by_hand", c.view.Panel.Detail.ID)
+			f := c.refunds[c.till.giving.no]
+			require.True(t, f.ByHand)
+			require.Equal(t, RefundDone, f.State)
+			require.Equal(t, RecordRefundDecided, c.records[len(c.records)-1].Kind)
+		})
+	}
+}
+
+func TestRefund_WholeOnly(t *testing.T) {
+	can := refunding()
+	can.Refund = RefundFull
+	c := newCounter(t, can)
+	n := c.sell()
+	c.wantRefund(n)
+	require.True(t, c.view.Refund.Fixed)
+	c.press("5")
+	require.Equal(t, "refund.whole_only", c.view.Amount.Problem.ID)
+	require.Equal(t, "128.50", c.view.Amount.Text)
+	require.Nil(t, c.till.refund(c.till.find(n), 500, false, ""))
+	c.give("")
+	require.Equal(t, Fen(12850), c.pending(AskRefund).Refund.Amount)
+}
+
+func TestRefund_AScanIsNoAmount(t *testing.T) {
+	c := newCounter(t, refunding())
+	c.wantRefund(c.sell())
+	c.press("1", "3", "4")
+	c.step(Untyped{3})
+	c.step(Scanned{NewCode(wechatCode)})
+	require.Equal(t, "128.50", c.view.Amount.Text)
+	c.step(Typed{'５'})
+	require.Equal(t, "5", c.view.Amount.Text)
+	c.step(Pasted{"¥ 7.50"})
+	require.Equal(t, "7.50", c.view.Amount.Text)
+}
+
+func TestRefund_AnUnwatchedHistoryGivesNothingBack(t *testing.T) {
+	c := newCounter(t, refunding())
+	n := c.sell()
+	c.owner()
+	c.sleep(pinTrust)
+	c.wantRefund(n)
+	c.press(KeyEnter)
+	c.sleepMoment()
+	c.press(KeyEnter)
+	require.Equal(t, ScreenPIN, c.view.Screen)
+	require.Equal(t, "pin.for.confirm", c.view.PIN.Detail.ID)
+	c.press(KeyEsc)
+	require.True(t, c.view.Refund.Confirm)
+	require.Empty(t, c.refunds)
+	c.press(KeyEnter)
+	c.enterPIN()
+	require.Equal(t, RefundAsked, c.theRefund().State)
+}

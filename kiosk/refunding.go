@@ -1,0 +1,259 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+)
+
+// trackedRefund is a refund with what the till needs to follow it. Everything
+// but the Refund can be lost in a crash without harm.
+type trackedRefund struct {
+	Refund
+	asking      uint64 // ID of the ask under way, 0 when none
+	nextAsk     time.Time
+	followUntil time.Time // it is asked about by itself until then
+	// mayBeThere: a request of it may have reached the gateway, so that no later
+	// one that was not sent proves anything.
+	mayBeThere bool
+	// strayUntil: a request whose answer was lost may still arrive until then.
+	strayUntil time.Time
+	// check: it is refused, and the gateway has told of a refund since.
+	check bool
+	// again: such a question is to be asked anew after the answer under way.
+	again bool
+	dirty bool // to be written at the end of this step
+}
+
+// Why a refund was asked for, as the ledger and the gateway get it.
+const (
+	reasonOwner = "refund"
+	reasonLate  = "late payment"
+	reasonTwice = "paid twice"
+)
+
+// Notes of refunds, beside those of payments.
+const (
+	notePending     = "pending"      // accepted by the gateway; it will be done later
+	noteWrongRefund = "wrong_refund" // the answer names another refund
+	noteWrongTotal  = "wrong_total"  // it does not add up with what went back before
+)
+
+// refundsOf are the refunds of payment n that the till knows, oldest first.
+func (t *Till) refundsOf(n OrderNo) []*trackedRefund {
+	var of []*trackedRefund
+	for _, f := range t.refunds {
+		if f.OrderNo == n {
+			of = append(of, f)
+		}
+	}
+	return of
+}
+
+func (t *Till) findRefund(n RefundNo) *trackedRefund {
+	for _, f := range t.refunds {
+		if f.No == n {
+			return f
+		}
+	}
+	return nil
+}
+
+// undecided is the refund of payment n that is neither done nor refused. There
+// is one at most.
+func (t *Till) undecided(n OrderNo) *trackedRefund {
+	for _, f := range t.refundsOf(n) {
+		if !f.State.Settled() {
+			return f
+		}
+	}
+	return nil
+}
+
+// unsureRefund is the refund of payment n of which nobody knows what became.
+func (t *Till) unsureRefund(n OrderNo) *trackedRefund {
+	if f := t.undecided(n); f != nil && f.State == RefundUnknown {
+		return f
+	}
+	return nil
+}
+
+// refusedLast is the newest refund of payment n when it came to nothing.
+func (t *Till) refusedLast(n OrderNo) *trackedRefund {
+	of := t.refundsOf(n)
+	if len(of) == 0 || of[len(of)-1].State != RefundRefused {
+		return nil
+	}
+	return of[len(of)-1]
+}
+
+// left is what may still be given back of p: never more than was paid, counting
+// also what may already be on its way.
+func (t *Till) left(p *tracked) Fen {
+	if p.State != StatePaid {
+		return 0
+	}
+	rest := p.Amount - p.Refunded
+	for _, f := range t.refundsOf(p.OrderNo) {
+		if !f.State.Settled() {
+			rest -= f.Amount
+		}
+	}
+	return max(0, rest)
+}
+
+// refundWay is how much of p the gateway gives back. A payment of another
+// gateway, or one that has no number there, only people can give back.
+func (t *Till) refundWay(p *tracked) RefundWay {
+	if p.Provider != t.set.Provider || p.GatewayOrderNo == "" {
+		return RefundNone
+	}
+	if t.set.Can.Refund == RefundFull && t.left(p) != p.Amount {
+		return RefundNone // a part went back already, so the whole cannot
+	}
+	return t.set.Can.Refund
+}
+
+// refund gives amount of p back, or notes that people did. It returns nil when
+// that may not be: whatever was pressed, the sum of what went back, is on its
+// way or may be stays within the payment, and one refund is decided before the
+// next begins.
+func (t *Till) refund(p *tracked, amount Fen, byHand bool, reason string) *trackedRefund {
+	if amount <= 0 || amount > t.left(p) || t.undecided(p.OrderNo) != nil {
+		return nil
+	}
+	if way := t.refundWay(p); !byHand && (way == RefundNone || way == RefundFull && amount != p.Amount) {
+		return nil
+	}
+	f := &trackedRefund{Refund: Refund{
+		No: RefundNo(t.orderNumber()), OrderNo: p.OrderNo, Amount: amount, State: RefundAsked,
+		ByHand: byHand, Reason: reason, AskedAt: t.now,
+	}, dirty: true, followUntil: t.now.Add(watchFor)}
+	t.refunds = append(t.refunds, f)
+	p.dirty = true // its version is spent too: two refunds of one payment cannot both be written
+	t.record(Record{Kind: RecordRefund, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, To: State(RefundAsked), Note: amount.Yuan()})
+	if byHand {
+		t.refundDone(p, f, t.now, RecordRefundDecided, noteManager)
+		return f
+	}
+	t.askRefund(p, f, AskRefund)
+	return f
+}
+
+// moveRefund changes f's state by the table of moves and puts it on record. A
+// move that the table does not know is a fault of this program.
+func (t *Till) moveRefund(p *tracked, f *trackedRefund, to RefundState, kind RecordKind, note string) {
+	if f.State == to {
+		return
+	}
+	if !CanRefundMove(f.State, to) {
+		panic("kiosk: no move of a refund from " + string(f.State) + " to " + string(to))
+	}
+	t.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, From: State(f.State), To: State(to), Note: note})
+	f.State, f.Note, f.dirty = to, note, true
+}
+
+// refundDone adds f to what went back of p. The day's sum stays what was paid.
+func (t *Till) refundDone(p *tracked, f *trackedRefund, at time.Time, kind RecordKind, note string) {
+	afterAll := f.State == RefundRefused
+	t.moveRefund(p, f, RefundDone, kind, note)
+	f.DoneAt, f.check = at, false
+	p.Refunded, p.dirty = p.Refunded+f.Amount, true
+	if afterAll {
+		// It was told that nothing went back, and something else may have been done
+		// about it since.
+		p.Incident = IncidentRefunded
+		t.record(Record{Kind: RecordIncident, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, Note: string(IncidentRefunded)})
+		t.say(PhraseUnknown, p.Wallet, f.Amount)
+	}
+	if p.Late && p.LateDone == "" && p.Refunded >= p.Amount {
+		d := LateRefunded
+		if f.ByHand {
+			d = LateByHand
+		}
+		t.lateDone(p, d)
+	}
+}
+
+// decideRefund takes the manager's word on a refund that nobody knows, after
+// the PIN. That nothing went back is only taken when no request can arrive any
+// more.
+func (t *Till) decideRefund(p *tracked, gone bool) {
+	f := t.unsureRefund(p.OrderNo)
+	if f == nil || !gone && !t.quiet(f) {
+		return
+	}
+	t.mode, t.focus = modeSell, ""
+	if gone {
+		t.refundDone(p, f, t.now, RecordRefundDecided, noteManager)
+		return
+	}
+	t.moveRefund(p, f, RefundRefused, RecordRefundDecided, noteManager)
+}
+
+// quiet reports whether no request of f is on its way.
+func (t *Till) quiet(f *trackedRefund) bool {
+	return f.asking == 0 && !t.now.Before(f.strayUntil)
+}
+
+// giveLateBack refunds late money after the PIN: all that is left of it.
+func (t *Till) giveLateBack(p *tracked, byHand bool) {
+	if p == nil || !p.Late || p.LateDone != "" {
+		return
+	}
+	reason := reasonLate
+	if p.Incident == IncidentDoubled {
+		reason = reasonTwice
+	}
+	t.refund(p, t.left(p), byHand, reason)
+}
+
+// byHandOffered reports whether people may say that they gave late money back:
+// where the gateway cannot, or did not.
+func (t *Till) byHandOffered(p *tracked) bool {
+	return t.undecided(p.OrderNo) == nil && (t.refundWay(p) == RefundNone || t.refusedLast(p.OrderNo) != nil)
+}
+
+// seen is somebody's answer to a refund that was done after all.
+func (t *Till) seen(p *tracked) {
+	p.Incident = ""
+	if t.paidTwice(p) {
+		p.Incident = IncidentDoubled // as it was before
+	}
+	t.note(p, RecordDecided, noteManager)
+	t.mode, t.focus = modeSell, ""
+}
+
+// refunding reports whether p is kept because of a refund, decided or being
+// entered.
+func (t *Till) refunding(p *tracked) bool {
+	if g := t.giving; g != nil && t.mode == modeRefund && g.order == p.OrderNo {
+		return true
+	}
+	return slices.ContainsFunc(t.refunds, func(f *trackedRefund) bool {
+		return f.OrderNo == p.OrderNo && (!f.State.Settled() || f.asking != 0 || f.check)
+	})
+}
+
+// collectRefunds adds the refunds that changed to the write and forgets those
+// whose payment is followed no more.
+func (t *Till) collectRefunds() {
+	for _, f := range t.refunds {
+		if f.dirty {
+			f.dirty = false
+			f.Version++
+			t.write.Refunds = append(t.write.Refunds, f.Refund)
+		}
+	}
+	t.refunds = slices.DeleteFunc(t.refunds, func(f *trackedRefund) bool { return t.find(f.OrderNo) == nil })
+	if g := t.giving; g != nil && g.stage == givingFind {
+		g.stale = g.stale || slices.ContainsFunc(t.write.Payments, func(p Payment) bool { return p.OrderNo == g.order })
+	}
+}
+
+// refundOnRecord is a refund ask's refund as this step's Save writes it.
+func (t *Till) refundOnRecord(a Ask) Refund {
+	if f := t.findRefund(a.Refund.No); f != nil {
+		return f.Refund
+	}
+	return a.Refund
+}

@@ -1,0 +1,238 @@
+package sim
+
+import (
+	"time"
+
+	"facepay/kiosk"
+)
+
+// miniLink is the link of the shop's mini-program in every run.
+const miniLink = "https://shop.example/mini?o={order_no}&a={amount}&p={path}"
+
+// phone is a customer's phone with the mini-program open, waiting for an
+// answer of the till.
+type phone struct {
+	id      uint64
+	no      kiosk.OrderNo
+	buyer   kiosk.Buyer
+	pays    bool
+	think   time.Duration
+	at      time.Duration
+	retries int
+}
+
+func (c *crowd) anyBuyer() kiosk.Buyer {
+	d, can := c.w.dice, &c.w.settings.Can
+	if can.MiniAnyone && d.chance(0.6) {
+		return kiosk.Buyer{Wallet: kiosk.WalletUnknown}
+	}
+	b := kiosk.Buyer{Wallet: pick(d, can.MiniWallets), ID: "buyer-" + d.digits(6)}
+	switch d.weighted(20, 1, 1) {
+	case 1:
+		b.Wallet = kiosk.UnionPay
+	case 2:
+		b.ID = ""
+	}
+	return b
+}
+
+// open lets somebody open the mini-program by the link on the stage: at once,
+// late, twice, on two phones, with a number mistaken, or from a photo after the
+// sale.
+func (c *crowd) open(n kiosk.OrderNo) {
+	d := c.w.dice
+	p := &phone{no: n, buyer: c.anyBuyer(), pays: d.chance(0.85), think: d.between(300*time.Millisecond, 20*time.Second)}
+	look := d.between(500*time.Millisecond, 8*time.Second)
+	switch d.weighted(12, 2, 2, 2, 1, 1, 3) {
+	case 1:
+		look = d.between(5*time.Second, 90*time.Second)
+	case 2: // the same phone twice
+		again := *p
+		c.w.plan(look+d.between(0, 2*time.Second), func() { c.ask(&again) })
+	case 3: // two phones
+		other := *p
+		other.buyer = c.anyBuyer()
+		c.w.plan(look+d.between(0, 3*time.Second), func() { c.ask(&other) })
+	case 4:
+		p.no = kiosk.OrderNo("X" + d.digits(23))
+	case 5: // from a photo
+		look = d.between(10*time.Second, pick(d, []time.Duration{time.Minute, 20 * time.Minute}))
+	case 6:
+		return
+	}
+	c.w.plan(look, func() { c.ask(p) })
+}
+
+// ask posts the phone's question to the till's listener.
+func (c *crowd) ask(p *phone) {
+	w := c.w
+	if w.till == nil || w.faulty() && w.dice.chance(w.network.rate/3) {
+		return
+	}
+	w.noticeID++
+	p.id, p.at = w.noticeID, w.now()
+	c.phones = append(c.phones, p)
+	w.counts.MiniAsked++
+	w.feed(kiosk.MiniAsked{ID: p.id, OrderNo: p.no, Buyer: p.buyer})
+}
+
+// replied takes the till's answer to a phone.
+func (c *crowd) replied(id uint64, r kiosk.MiniReply) {
+	for i, p := range c.phones {
+		if p.id != id {
+			continue
+		}
+		c.phones[i] = c.phones[len(c.phones)-1]
+		c.phones = c.phones[:len(c.phones)-1]
+		c.w.oracle.miniAnswered(p, &r)
+		c.goOn(p, &r)
+		return
+	}
+	c.w.fail("mini-program question %d was answered twice, or never came", id)
+}
+
+func (c *crowd) goOn(p *phone, r *kiosk.MiniReply) {
+	w := c.w
+	if r.Error != "" {
+		again := r.Error == kiosk.MiniBusy || r.Error == kiosk.MiniGateway || r.Error == kiosk.MiniNotNow
+		if p.retries++; again && p.retries < 4 {
+			w.plan(w.dice.between(time.Second, 5*time.Second), func() { c.ask(p) })
+		}
+		return
+	}
+	o := w.gateway.byParams[string(r.Params)]
+	w.plan(p.think/4, func() {
+		if !w.gateway.reached(o) {
+			w.note("customer", "opens order %s, which can no longer be paid", o.number)
+			return
+		}
+		w.plan(p.think, func() { w.gateway.settle(o, p.pays) })
+	})
+}
+
+// phonesStill: the till answers every phone within the deadline of its call.
+func (w *world) phonesStill() {
+	const within = askDeadline + time.Second
+	for _, p := range w.crowd.phones {
+		if w.now()-p.at > within && w.till != nil {
+			w.fail("a mini-program that asked about %s was not answered within %s", p.no, within)
+		}
+	}
+}
+
+// miniOf is the payment whose link is text, nil when it is none.
+func (w *world) miniOf(text string) *kiosk.Payment {
+	if w.settings.Can.Mini != kiosk.MiniParams {
+		return nil
+	}
+	for i := len(w.ledger.payments) - 1; i >= 0; i-- {
+		p := &w.ledger.payments[i]
+		if p.Rail == kiosk.RailMini && p.QR == text {
+			return p
+		}
+	}
+	return nil
+}
+
+func (o *oracle) miniAnswered(p *phone, r *kiosk.MiniReply) {
+	w := o.w
+	row := w.ledger.paymentOf(p.no)
+	switch {
+	case r.OrderNo != p.no:
+		w.fail("a mini-program asked about %s and was told of %s", p.no, r.OrderNo)
+	case (r.Error == "") == (r.Params == nil):
+		w.fail("a mini-program was told %+v", *r)
+	case r.Error != "":
+		return
+	case row == nil:
+		w.fail("parameters for payment %s, which has no row", p.no)
+	}
+	ord, open := w.gateway.byParams[string(r.Params)], w.ledger.openSale()
+	switch {
+	case ord == nil || ord.payment != p.no:
+		w.fail("payment %s got parameters that are not its own: %s", p.no, r.Params)
+	case ord.buyer != p.buyer:
+		w.fail("the parameters made for %v were handed to %v", ord.buyer, p.buyer)
+	case open == nil || row.Sale != open.ID:
+		w.fail("parameters of payment %s were handed out after its sale", p.no)
+	case r.Amount != open.Amount, ord.amount != open.Amount && w.gateway.profile.openNames:
+		w.fail("a mini-program pays %s by order of %s for a sale of %s", r.Amount, ord.amount, open.Amount)
+	case row.State != kiosk.StateWaiting:
+		w.fail("parameters of payment %s were handed out while its row says %s", p.no, row.State)
+	}
+	w.counts.MiniOpened++
+}
+
+// showsLink checks a link on the stage.
+func (o *oracle) showsLink(v *kiosk.View, row *kiosk.Payment) {
+	open := o.w.ledger.openSale()
+	switch {
+	case open == nil || row.Sale != open.ID:
+		o.w.fail("the stage shows the link of sale %s, which is not open", row.Sale)
+	case v.Stage.QR != kiosk.FillMiniLink(miniLink, row.OrderNo, open.Amount):
+		o.w.fail("the stage shows a link that is not payment %s's: %q", row.OrderNo, v.Stage.QR)
+	case row.State.Settled():
+		o.w.fail("the stage shows the link of payment %s, which is %s", row.OrderNo, row.State)
+	case v.Stage.Amount != open.Amount.Grouped():
+		o.w.fail("the stage asks for %s, the sale is %s", v.Stage.Amount, open.Amount)
+	}
+}
+
+// typeOrder enters the number of an order of the shop: the right one, one of
+// another amount, one from before, or none.
+func (c *cashier) typeOrder(v *kiosk.View) []kiosk.Event {
+	d, g := c.w.dice, c.w.gateway
+	amount := c.due(v)
+	if amount == 0 {
+		return press(kiosk.KeyEsc)
+	}
+	text := ""
+	switch d.weighted(10, 1, 4, 1, 1) {
+	case 0:
+		text = g.shopOrder(amount).number
+	case 1:
+		text = g.shopOrder(amount + 1).number
+	case 2:
+		if len(g.orders) == 0 {
+			return press(kiosk.KeyEsc)
+		}
+		text = pick(d, g.orders).number
+	case 3:
+		text = pick(d, []string{"订单", "12 34", "G0000000000"})
+	case 4:
+		return press(kiosk.KeyEsc)
+	}
+	return append(c.enters(text), kiosk.Pressed{Key: kiosk.KeyEnter})
+}
+
+func (c *cashier) enters(text string) []kiosk.Event {
+	if c.w.dice.chance(0.3) {
+		return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewCode(text)}}
+	}
+	return []kiosk.Event{kiosk.Pasted{Text: text}}
+}
+
+// due is the amount of the open sale, else what is typed.
+func (c *cashier) due(v *kiosk.View) kiosk.Fen {
+	if open := c.w.ledger.openSale(); open != nil {
+		return open.Amount
+	}
+	return yuan(v.Amount.Text)
+}
+
+func yuan(grouped string) kiosk.Fen {
+	b := make([]byte, 0, 16)
+	for i := range len(grouped) {
+		if grouped[i] != ',' {
+			b = append(b, grouped[i])
+		}
+	}
+	if n := len(b); n > 0 && b[n-1] == '.' {
+		b = b[:n-1]
+	}
+	amount, err := kiosk.ParseYuan(string(b))
+	if err != nil {
+		return 0
+	}
+	return amount
+}

@@ -1,0 +1,165 @@
+package sim
+
+import (
+	"time"
+
+	"facepay/kiosk"
+)
+
+// notice is one notification and what became of sending it.
+type notice struct {
+	order   *order
+	payment kiosk.OrderNo
+	verdict kiosk.Verdict
+	refund  bool
+	tries   int
+	acked   bool
+	givenUp bool
+}
+
+// delivery is a notification that the till has and has not answered.
+type delivery struct {
+	*notice
+	no     kiosk.OrderNo // as it arrived: a bad one names another
+	amount kiosk.Fen
+	bad    bool // the order, amount or verdict is not what the books say
+	at     time.Duration
+}
+
+// notify tells the till, until it acknowledges, what o has become.
+func (g *gateway) notify(o *order, v kiosk.Verdict) { g.send(&notice{order: o, verdict: v}) }
+
+func (g *gateway) notifyRefund(o *order) *notice {
+	n := &notice{order: o, verdict: kiosk.VerdictPaid, refund: true}
+	g.send(n)
+	return n
+}
+
+func (g *gateway) send(n *notice) {
+	if !g.profile.can.Notices || n.order.rail == kiosk.RailCode && !n.refund || n.order.payment == "" {
+		return
+	}
+	n.payment = n.order.payment
+	if n.verdict == kiosk.VerdictPaid && !n.refund {
+		n.order.told = n
+	}
+	g.w.network.notify(n, g.w.dice.between(30*time.Millisecond, 3*time.Second))
+}
+
+// notify makes one try to deliver n after d. The way is as bad as the one of
+// the till's own calls.
+func (n *network) notify(no *notice, d time.Duration) {
+	n.w.plan(d, func() { n.tryNotice(no) })
+}
+
+func (n *network) tryNotice(no *notice) {
+	if no.acked {
+		return
+	}
+	w, d := n.w, n.w.dice
+	no.tries++
+	if no.tries <= len(w.gateway.profile.retries) {
+		n.notify(no, w.gateway.profile.retries[no.tries-1])
+	} else {
+		no.givenUp = true
+	}
+	f := fate{ok: true}
+	if w.faulty() {
+		f = n.drawFate(kiosk.AskQuery)
+	}
+	switch {
+	case f.ok:
+		n.deliver(no, false)
+	case f.inOutage, f.fault == FaultNotSent, f.fault == FaultLostRequest, f.fault == FaultServer:
+		w.count(FaultNotice)
+	case f.fault == FaultLateRequest, f.fault == FaultLateAnswer:
+		w.count(FaultNoticeLate)
+		w.plan(d.between(time.Second, pick(d, []time.Duration{time.Minute, time.Hour, 5 * time.Hour})), func() { n.deliver(no, false) })
+	case f.fault == FaultDuplicate:
+		w.count(FaultNoticeTwice)
+		n.deliver(no, false)
+		w.plan(d.between(0, 3*time.Second), func() { n.deliver(no, false) })
+	case f.fault == FaultAmount, f.fault == FaultOrder, f.fault == FaultGarbage:
+		w.count(FaultNoticeBad)
+		n.deliver(no, true)
+	default: // its acknowledgement is lost
+		w.count(FaultNotice)
+		n.deliver(no, false)
+		no.acked = false
+	}
+}
+
+// deliver hands n to the till's listener, which lives and dies with the till.
+func (n *network) deliver(no *notice, bad bool) {
+	w := n.w
+	if w.till == nil {
+		return
+	}
+	o := no.order
+	amount := o.amount
+	e := kiosk.Noticed{Notice: kiosk.Notice{OrderNo: no.payment, Refund: no.refund, Answer: kiosk.Answer{Verdict: no.verdict, Amount: &amount, GatewayOrderNo: o.number}}}
+	if !w.gateway.profile.can.OwnNumber {
+		e.Notice.Answer.Order = o.number
+	}
+	if no.verdict == kiosk.VerdictPaid && !no.refund {
+		e.Notice.Answer.PaidAt, e.Notice.Answer.TradeNo = w.at(o.paidAt), "T"+o.number
+	}
+	if bad {
+		n.spoil(&e.Notice)
+	}
+	w.noticeID++
+	e.ID = w.noticeID
+	w.delivered = append(w.delivered, delivery{notice: no, no: e.Notice.OrderNo, amount: amount, bad: bad, at: w.now()})
+	w.deliveredIDs = append(w.deliveredIDs, e.ID)
+	w.counts.Noticed++
+	w.wrap.noticed(&e)
+	w.feed(e)
+}
+
+// spoil makes a notification say paid about something else, as far as the till
+// can know it: its signature fits.
+func (n *network) spoil(no *kiosk.Notice) {
+	d := n.w.dice
+	row := n.w.ledger.paymentOf(no.OrderNo)
+	numbered := row != nil && row.GatewayOrderNo != "" && row.GatewayOrderNo != string(row.OrderNo)
+	no.Answer.Verdict = kiosk.VerdictPaid
+	no.Refund = false
+	switch {
+	case d.chance(0.6):
+		*no.Answer.Amount += kiosk.Fen(1 + d.IntN(900))
+	case numbered && d.chance(0.5):
+		no.Answer.GatewayOrderNo = "X" + d.digits(12)
+	default:
+		no.OrderNo = kiosk.OrderNo("X" + d.digits(23))
+	}
+}
+
+// acknowledged takes the till's answer to a notification.
+func (w *world) acknowledged(id uint64, r kiosk.NoticeResult) {
+	for i := range w.deliveredIDs {
+		if w.deliveredIDs[i] != id {
+			continue
+		}
+		n := w.delivered[i]
+		last := len(w.delivered) - 1
+		w.delivered[i], w.deliveredIDs[i] = w.delivered[last], w.deliveredIDs[last]
+		w.delivered, w.deliveredIDs = w.delivered[:last], w.deliveredIDs[:last]
+		w.oracle.noticeAnswered(&n, r)
+		if r == kiosk.NoticeTaken && !n.bad {
+			n.acked = !w.faulty() || !w.dice.chance(w.network.rate/2)
+			w.counts.Acknowledged++
+		}
+		return
+	}
+	w.fail("notification %d was answered twice, or never came", id)
+}
+
+// noticesStill: the till answers every notification soon.
+func (w *world) noticesStill() {
+	const within = 2 * time.Second
+	for _, n := range w.delivered {
+		if w.now()-n.at > within && w.till != nil {
+			w.fail("a notification of payment %s was not answered within %s", n.no, within)
+		}
+	}
+}

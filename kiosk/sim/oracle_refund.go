@@ -1,0 +1,137 @@
+package sim
+
+import (
+	"time"
+
+	"facepay/kiosk"
+)
+
+// askedBack looks at a refund before it leaves.
+func (o *oracle) askedBack(a *kiosk.Ask) {
+	w, r := o.w, &a.Refund
+	p := w.ledger.paymentOf(r.OrderNo)
+	if a.Payment.OrderNo != r.OrderNo {
+		w.fail("refund %s of payment %s is asked for on payment %s", r.No, r.OrderNo, a.Payment.OrderNo)
+	}
+	o.refundLeft[r.No] = w.now()
+	if w.mutation.breaksJournal() {
+		return
+	}
+	row := w.ledger.refundOf(r.No)
+	switch {
+	case row == nil:
+		w.fail("refund %s leaves before its row is written", r.No)
+	case row.State.Settled():
+		w.fail("refund %s leaves and is %s", r.No, row.State)
+	case row.ByHand:
+		w.fail("refund %s leaves and was given back by hand", r.No)
+	case *row != *r:
+		w.fail("refund %s leaves as %+v, its row is %+v", r.No, *r, *row)
+	case p.State != kiosk.StatePaid:
+		w.fail("refund %s of payment %s, which is %s", r.No, p.OrderNo, p.State)
+	}
+	w.ledger.room(p)
+}
+
+// refundTaken: the gateway has a refund that it will work on.
+func (o *oracle) refundTaken(ord *order, r *refund) {
+	row := o.w.ledger.refundOf(r.no)
+	switch {
+	case row == nil:
+		o.w.fail("refund without its row: %s of payment %s as %s, which is not in the ledger", r.amount, ord.payment, r.no)
+	case row.OrderNo != o.w.ownerOf(ord).OrderNo:
+		o.w.fail("refund %s of payment %s reached the order of payment %s", r.no, row.OrderNo, ord.payment)
+	case row.Amount != r.amount:
+		o.w.fail("refund %s is %s on record and %s at the gateway", r.no, row.Amount, r.amount)
+	case row.State == kiosk.RefundRefused:
+		o.w.fail("refund %s reached the gateway and was refused by the till's word", r.no)
+	}
+}
+
+// moneyBack is called the moment that money goes back to a customer.
+func (o *oracle) moneyBack(ord *order, r *refund) {
+	if r.lied {
+		return
+	}
+	honest := kiosk.Fen(0)
+	for _, back := range ord.refunds {
+		if back.state == refundDone && !back.lied {
+			honest += back.amount
+		}
+	}
+	if honest > ord.amount {
+		o.w.fail("%s went back of order %s, which took %s", honest, ord.number, ord.amount)
+	}
+	o.w.ledger.room(o.w.ownerOf(ord))
+	if row := o.w.ledger.refundOf(r.no); row.State == kiosk.RefundRefused {
+		o.w.fail("%s went back as refund %s, which the till says was refused", r.amount, r.no)
+	}
+}
+
+// refundsVisible: a refund of which nobody knows what became is seen.
+func (o *oracle) refundsVisible(v *kiosk.View) {
+	for i := range o.w.ledger.refunds {
+		r := &o.w.ledger.refunds[i]
+		if r.State == kiosk.RefundUnknown && v.Status.Open == 0 && v.Screen != kiosk.ScreenAlarm && v.Screen != kiosk.ScreenRefund {
+			o.w.fail("nobody knows of refund %s and the screen does not say so: %s", r.No, sayView(v))
+		}
+	}
+}
+
+// refundsAtEnd: every refund that the gateway has done is done on record, or
+// seen to be unknown, or the till is still asking.
+func (o *oracle) refundsAtEnd() {
+	w := o.w
+	for i := range w.ledger.refunds {
+		r := &w.ledger.refunds[i]
+		const asks = 5*time.Minute + time.Minute // the longest pause between two questions, and an answer
+		back := w.gateway.refunds[r.No]
+		done, _ := w.gateway.refundFinal(r.No)
+		can := &w.settings.Can
+		followed := !r.ByHand && (can.RefundAgain || can.QueryRefund)
+		recent := done && w.now()-back.doneAt < asks || w.now()-w.calmAt < asks
+		switch {
+		case r.State == kiosk.RefundRefused && done && back.lied:
+			if back.told.acked && w.now()-max(back.doneAt, w.calmAt) > asks {
+				w.fail("refund %s is refused on record, done at the gateway, and its notification was acknowledged", r.No)
+			}
+		case r.State == kiosk.RefundRefused && done:
+			w.fail("refund %s is refused on record and done at the gateway", r.No)
+		case r.State == kiosk.RefundUnknown && w.view.Status.Open == 0:
+			w.fail("refund %s is unknown and nothing on screen says so", r.No)
+		case r.State == kiosk.RefundAsked && (!followed || done && !recent):
+			w.fail("refund %s still waits, done at the gateway: %v", r.No, done)
+		}
+	}
+}
+
+// noticeAnswered holds the till's answer to a notification against its rows.
+func (o *oracle) noticeAnswered(n *delivery, r kiosk.NoticeResult) {
+	w := o.w
+	row := w.ledger.paymentOf(n.no)
+	switch {
+	case r == kiosk.NoticeNoOrder && row != nil:
+		w.fail("a notification of payment %s was taken for a stranger's", n.no)
+	case r == kiosk.NoticeTaken && row == nil:
+		w.fail("a notification of payment %s was acknowledged, which has no row", n.no)
+	case r == kiosk.NoticeTaken && n.bad:
+		w.fail("a notification about something else was acknowledged for payment %s", n.no)
+	case r == kiosk.NoticeAmount && !n.bad && n.amount == row.Amount:
+		w.fail("a notification of payment %s was refused for its amount, which is right", n.no)
+	case r == kiosk.NoticeOrder && !n.bad:
+		w.fail("a notification of payment %s was refused for its order, which is right", n.no)
+	case r != kiosk.NoticeTaken || n.refund:
+	case !o.factOnRecord(row, n.verdict):
+		w.fail("a notification that payment %s is %s was acknowledged before it was on record: its row is %s", n.no, n.verdict, row.State)
+	}
+}
+
+func (o *oracle) factOnRecord(row *kiosk.Payment, v kiosk.Verdict) bool {
+	return row.State == kiosk.StatePaid || row.State.Settled() && v != kiosk.VerdictPaid || o.w.ledger.noticed[noticedFact{row.OrderNo, string(v)}]
+}
+
+// noticedFact is a notification on record.
+type noticedFact struct {
+	payment kiosk.OrderNo
+	verdict string
+}

@@ -1,0 +1,193 @@
+package kiosk
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// randomGateway draws what a gateway can do.
+func randomGateway(rng *rand.Rand) Capabilities {
+	flip := func() bool { return rng.IntN(2) == 0 }
+	return Capabilities{
+		QR: []Wallet{WeChat, Alipay}, Code: flip(), Close: flip(), OwnNumber: flip(), QueryQR: flip(), QueryCode: flip(),
+		Notices: flip(), OrderEntry: rng.IntN(4) == 0, MiniAnyone: flip(), MiniWallets: []Wallet{WeChat, Alipay},
+		Mini: []MiniWay{MiniNone, MiniPage, MiniParams, MiniParams}[rng.IntN(4)], QRValid: time.Duration(1+rng.IntN(30)) * time.Minute,
+	}
+}
+
+// TestRandomWays drives tills of random gateways with everything that can
+// happen to them, Saves that fail included. counter holds every step to the
+// table of moves, the versions and "on record first"; here each mini-program
+// and each notification gets its one reply, parameters go only to the buyer of
+// the sale at the counter, and no number is asked about that cannot be.
+func TestRandomWays(t *testing.T) {
+	const seed = 20261123
+	paid, handedOut := 0, 0
+	for run := range uint64(150) {
+		rng := rand.New(rand.NewPCG(seed, run))
+		w := &waysRun{counter: miniCounter(t, randomGateway(rng)), rng: rng, replies: map[uint64]int{}}
+		for range 400 {
+			w.deliver(w.event())
+		}
+		for len(w.finds) > 0 {
+			w.deliver(w.found())
+		}
+		w.deliver(Woke{})
+		for len(w.open) > 0 {
+			a := w.open[0]
+			w.open = w.open[1:]
+			w.deliver(Answered{Ask: a, Err: &Unanswered{Err: ErrConflict}})
+		}
+		for id := uint64(1); id <= w.notices; id++ {
+			require.Equal(t, 1, w.replies[id], "reply %d of run %d, seed %d", id, run, seed)
+		}
+		for _, p := range w.payments {
+			if p.State == StatePaid {
+				paid++
+			}
+		}
+		handedOut += w.handedOut
+	}
+	t.Logf("seed %d: %d paid, parameters given out %d times", seed, paid, handedOut)
+	require.Greater(t, paid, 100)
+	require.Greater(t, handedOut, 20)
+}
+
+// waysRun is one till and the world around it.
+type waysRun struct {
+	*counter
+	rng       *rand.Rand
+	finds     []OrderNo
+	replies   map[uint64]int
+	handedOut int
+}
+
+func (w *waysRun) deliver(e Event) {
+	effects := w.till.Step(w.now, e)
+	if len(effects) > 0 && w.rng.IntN(40) == 0 {
+		if _, saves := effects[0].(Save); saves {
+			w.step(SaveFailed{Cause: e, Err: ErrLedgerFull})
+			w.hear()
+			effects = w.till.Step(w.now, Loaded{w.restored()})
+		}
+	}
+	w.carryOut(effects)
+	w.hear()
+}
+
+// hear takes the replies of the last step.
+func (w *waysRun) hear() {
+	for _, e := range w.other {
+		switch e := e.(type) {
+		case Acknowledge:
+			w.replies[e.ID]++
+		case Find:
+			w.finds = append(w.finds, e.OrderNo)
+		case CheckPIN:
+			w.other = nil
+			w.step(PINChecked{Pad: e.Pad, Result: PINResult{OK: true}})
+			w.hear()
+			return
+		case ReplyMini:
+			w.replies[e.ID]++
+			require.Equal(w.t, e.Reply.Error == "", e.Reply.Params != nil)
+			if e.Reply.Params == nil {
+				continue
+			}
+			w.handedOut++
+			p := w.payments[e.Reply.OrderNo]
+			require.Equal(w.t, StateWaiting, p.State, "on record before it is given out")
+			require.Equal(w.t, SaleOpen, w.sales[p.Sale].State, "not after the sale")
+			require.True(w.t, p.LeftAt.IsZero())
+		}
+	}
+	for _, a := range w.open {
+		if a.Kind == AskQuery && a.Payment.Rail != RailCode {
+			require.True(w.t, w.till.set.Can.QueryQR)
+		}
+		if a.Kind == AskClose {
+			require.False(w.t, a.Payment.Entered)
+		}
+	}
+}
+
+func (w *waysRun) found() Event {
+	e := Found{OrderNo: w.finds[0]}
+	w.finds = w.finds[1:]
+	if p, ok := w.payments[e.OrderNo]; ok {
+		s := w.sales[p.Sale]
+		e.Payment, e.Sale = &p, &s
+	}
+	return e
+}
+
+// someOrder is the number of a payment of this run, or one of nobody's.
+func (w *waysRun) someOrder() OrderNo {
+	if s := w.till.shownQR(); s != nil && w.rng.IntN(2) == 0 {
+		return s.OrderNo
+	}
+	for _, r := range w.records[w.rng.IntN(len(w.records)+1):] {
+		if r.OrderNo != "" {
+			return r.OrderNo
+		}
+	}
+	return "20261122143205NOBODY0000"
+}
+
+func (w *waysRun) event() Event {
+	rng := w.rng
+	verdicts := []Verdict{VerdictPaid, VerdictWaiting, VerdictConfirming, VerdictFailed, VerdictClosed, VerdictUnknown}
+	v := verdicts[rng.IntN(len(verdicts))]
+	switch rng.IntN(12) {
+	case 0, 1:
+		keys := []Key{"1", "2", KeyDot, KeyEnter, KeyEsc, KeyF1, KeyF2, KeyF3, KeyF5, KeyF6, KeyF7, KeyF10, KeyBackspace}
+		return Pressed{keys[rng.IntN(len(keys))]}
+	case 2:
+		return []Event{Typed{'A'}, Typed{'号'}, Pasted{"SO-1"}, Pasted{"12"}, Untyped{1}}[rng.IntN(5)]
+	case 3:
+		w.now = w.now.Add(time.Duration(rng.IntN(90_000)) * time.Millisecond)
+		return Woke{}
+	case 4:
+		w.notices++
+		b := []Buyer{anna, bert, {}}[rng.IntN(3)]
+		return MiniAsked{ID: w.notices, OrderNo: w.someOrder(), Buyer: b}
+	case 5, 6:
+		w.notices++
+		n := w.someOrder()
+		a := Answer{Verdict: v, Amount: fen(w.payments[n].Amount)}
+		if rng.IntN(8) == 0 {
+			a.Amount = fen(99_999_999)
+		}
+		return Noticed{ID: w.notices, Notice: Notice{OrderNo: n, Answer: a, Refund: rng.IntN(10) == 0}}
+	case 7:
+		if len(w.finds) > 0 {
+			return w.found()
+		}
+	case 8:
+		return Scanned{NewCode([]string{wechatCode, alipayCode, "SO77", "6901234567892"}[rng.IntN(4)])}
+	case 9:
+		return Pressed{[]Key{"7", KeyF3, KeyF1}[rng.IntN(3)]}
+	}
+	if len(w.open) == 0 {
+		return Woke{}
+	}
+	a := w.open[0]
+	w.open = w.open[1:]
+	switch rng.IntN(6) {
+	case 0:
+		return Answered{Ask: a, Err: &Unanswered{Err: ErrConflict}}
+	case 1:
+		return Answered{Ask: a, Err: &NotSent{ErrConflict}}
+	}
+	ans := randomAnswer(rng, a)
+	if a.Kind == AskMini {
+		ans.Verdict, ans.Params = VerdictWaiting, wxParams
+	}
+	if rng.IntN(3) > 0 && a.Payment.GatewayOrderNo == "" {
+		ans.GatewayOrderNo = "G" + string(a.Payment.OrderNo)
+	}
+	return Answered{Ask: a, Answer: ans}
+}

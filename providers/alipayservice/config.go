@@ -1,0 +1,160 @@
+package alipayservice
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"facepay/providers/gatewayhttp"
+)
+
+// Config is the section [providers.alipayservice] of the config. It holds no
+// secret: the service on the shop's network has the private key, the till only
+// Alipay's public one.
+type Config struct {
+	BaseURL string `toml:"base_url"`
+	StoreID string `toml:"store_id"`
+	// TimeoutExpress is how long an order can be paid, as Alipay writes it: 5m,
+	// 2h, 1d, or 1c for the end of the day.
+	TimeoutExpress string `toml:"timeout_express"`
+	// AlipayPublicKey verifies notifications: PEM, the bare base64 text that
+	// Alipay's console shows, or the path of a file with one of the two.
+	AlipayPublicKey string `toml:"alipay_public_key"`
+	AppID           string `toml:"app_id"`
+	// QueryPath is a route for asking about an order, which some services added;
+	// the document has none.
+	QueryPath string `toml:"query_path"`
+
+	// Subject is what the customer's bill calls the purchase, such as the shop's
+	// name; "" is the order number.
+	Subject string `toml:"-"`
+	// NotifyURL is where notifications are to come. It travels with each order for
+	// services that hand it on to Alipay; the document names no such parameter, so
+	// that it also has to stand in the service's own settings.
+	NotifyURL string `toml:"-"`
+	// Listening says that notifications reach this till.
+	Listening bool `toml:"-"`
+}
+
+const (
+	// wordBytesMax bounds the ids: Alipay's store numbers have at most 32
+	// characters, an app's id 16.
+	wordBytesMax = 64
+	// pathBytesMax bounds the query path, so that the address with an order
+	// number stays far below what servers take.
+	pathBytesMax = 256
+	// timeoutMax is the longest that Alipay keeps an unpaid trade.
+	timeoutMax = 15 * 24 * time.Hour
+	// timeoutBytesMax: a longer number of minutes is over timeoutMax.
+	timeoutBytesMax = 6
+)
+
+var (
+	errNeeded  = errors.New("is needed; it is the shop's number in each order, such as 123456")
+	errWord    = errors.New("may hold only letters, digits, - and _")
+	errTimeout = errors.New("is not a time from 1m to 15d, such as 5m, 2h, 1d, or 1c for the end of the day")
+	errPath    = errors.New("must begin with a single / and hold no ?, #, % or space")
+)
+
+// Default is the section as it is without a config file.
+func Default() Config {
+	return Config{BaseURL: "http://127.0.0.1:10086", TimeoutExpress: "5m"}
+}
+
+// Check tells the first thing that is wrong with c, beginning with the key's
+// full name; section is such as "providers.alipayservice".
+func (c Config) Check(section string) error {
+	if err := c.CheckUnused(section); err != nil {
+		return err
+	}
+	if c.StoreID == "" {
+		return fmt.Errorf("%s.store_id: %w", section, errNeeded)
+	}
+	return nil
+}
+
+// CheckUnused is Check for while another gateway is in use: what has to be
+// filled in may be missing, what is there must be right.
+func (c Config) CheckUnused(section string) error {
+	if err := gatewayhttp.CheckBaseURL(section+".base_url", c.BaseURL); err != nil {
+		return err
+	}
+	for _, key := range []struct {
+		name  string
+		wrong error
+	}{
+		{"store_id", checkWord(c.StoreID)},
+		{"timeout_express", second(ParseTimeout(c.TimeoutExpress))},
+		{"alipay_public_key", second(parsePublicKey(c.AlipayPublicKey))},
+		{"app_id", checkWord(c.AppID)},
+		{"query_path", checkPath(c.QueryPath)},
+	} {
+		if key.wrong != nil {
+			return fmt.Errorf("%s.%s: %w", section, key.name, key.wrong)
+		}
+	}
+	return nil
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func checkWord(s string) error {
+	if s != "" && !plainWord(s, wordBytesMax) {
+		return errWord
+	}
+	return nil
+}
+
+func checkPath(s string) error {
+	if s == "" {
+		return nil
+	}
+	bad := func(r rune) bool {
+		return r > unicode.MaxASCII || !unicode.IsPrint(r) || strings.ContainsRune(`?#% \`, r)
+	}
+	if s[0] != '/' || strings.HasPrefix(s, "//") || len(s) > pathBytesMax || strings.ContainsFunc(s, bad) {
+		return errPath
+	}
+	if u, err := url.Parse(s); err != nil || u.Path != s {
+		return errPath
+	}
+	return nil
+}
+
+// ParseTimeout reads Alipay's notation of how long a trade can be paid: 1m to
+// 15d in whole minutes, hours or days. 1c, the end of the day, is at most a day.
+func ParseTimeout(s string) (time.Duration, error) {
+	const day = 24 * time.Hour
+	if s == "1c" {
+		return day, nil
+	}
+	if len(s) < 2 || len(s) > timeoutBytesMax || s[0] < '1' || s[0] > '9' {
+		return 0, errTimeout
+	}
+	last := len(s) - 1
+	n, err := strconv.ParseUint(s[:last], 10, 32)
+	unit := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': day}[s[last]]
+	if err != nil || unit == 0 || time.Duration(n)*unit > timeoutMax {
+		return 0, errTimeout
+	}
+	return time.Duration(n) * unit, nil
+}
+
+// plainWord reports whether s is 1 to bytesMax letters, digits, - and _.
+func plainWord(s string, bytesMax int) bool {
+	if s == "" || len(s) > bytesMax {
+		return false
+	}
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '-', c == '_':
+		default:
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,230 @@
+// Package alipayservice speaks to a small service on the shop's own network that
+// holds the shop's Alipay keys: GET with a query string, JSON back, no signature.
+// It makes a QR, gives money back and tells of refunds. That a payment was made
+// is proven by Alipay's own signed notification, by a query route that some
+// services added, or by nobody but a manager.
+package alipayservice
+
+import (
+	"context"
+	"crypto/rsa"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
+)
+
+// Paths below the base URL, as the vendor's document has them.
+const (
+	pathQR          = "/qrcode"
+	pathRefund      = "/refund"
+	pathRefundQuery = "/refund_query"
+)
+
+const (
+	// pingNumber is an order number that no till makes: theirs have 24 letters
+	// and digits.
+	pingNumber = "facepay_ping"
+	// subjectRunesMax keeps the address short; Alipay takes 256 characters, a
+	// phone's bill shows fewer than these.
+	subjectRunesMax = 64
+)
+
+// Gateway is the service behind kiosk.Gateway.
+//
+// It takes no codes, closes no order and has no mini-program: an order that it
+// made stays payable until timeout_express has passed.
+type Gateway struct {
+	kiosk.Lacks
+	name  string
+	cfg   Config
+	base  string // without a slash at its end
+	valid time.Duration
+	key   *rsa.PublicKey // nil: notifications cannot be verified
+	http  *gatewayhttp.Client
+}
+
+// New makes the gateway called name in the config; cfg has passed its Check.
+func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
+	g := &Gateway{name: name, cfg: cfg, base: strings.TrimRight(cfg.BaseURL, "/"), http: client}
+	// Check has seen both. A key's file that has gone since leaves no key, and
+	// then no notification is believed.
+	g.valid, _ = ParseTimeout(cfg.TimeoutExpress)
+	g.key, _ = parsePublicKey(cfg.AlipayPublicKey)
+	return g
+}
+
+var (
+	_ kiosk.Gateway  = (*Gateway)(nil)
+	_ kiosk.Notifier = (*Gateway)(nil)
+)
+
+// Name is the provider's name in the config.
+func (g *Gateway) Name() string { return g.name }
+
+// Can tells that the service makes Alipay's QR and gives any part back. Whether
+// a payment can be asked about or is notified depends on the config.
+func (g *Gateway) Can() kiosk.Capabilities {
+	return kiosk.Capabilities{
+		QR: []kiosk.Wallet{kiosk.Alipay}, OwnNumber: true,
+		QueryQR: g.cfg.QueryPath != "", Notices: g.cfg.Listening && g.key != nil,
+		Refund: kiosk.RefundPart, RefundAgain: true, QueryRefund: true,
+		QRValid: g.valid,
+	}
+}
+
+// OpenQR makes an order under the till's own number, and its QR (alipay service,
+// 二维码生成接口).
+func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
+	if p.Wallet != kiosk.Alipay || p.Rail != kiosk.RailQR && p.Rail != "" {
+		return kiosk.Answer{}, kiosk.ErrUnsupported
+	}
+	if p.Amount <= 0 {
+		return kiosk.Answer{}, notSent("amount %s cannot be charged", p.Amount)
+	}
+	own := ownNumber(p)
+	if !plainWord(own, numberBytesMax) {
+		return kiosk.Answer{}, notSent("order number cannot be sent")
+	}
+	query := url.Values{
+		"totalAmount":    {p.Amount.Yuan()},
+		"subject":        {g.subject(own)},
+		"storeId":        {g.cfg.StoreID},
+		"timeoutExpress": {g.cfg.TimeoutExpress},
+		"outTradeNo":     {own},
+	}
+	if g.cfg.NotifyURL != "" {
+		query.Set("notifyUrl", g.cfg.NotifyURL)
+	}
+	o, err := g.get(ctx, pathQR, query)
+	if err != nil {
+		return kiosk.Answer{}, err
+	}
+	return readQR(o)
+}
+
+// Query asks the route of query_path what became of p. It is none of the
+// document's; its reply is that of Alipay's alipay.trade.query.
+func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
+	own := ownNumber(p)
+	if g.cfg.QueryPath == "" || !plainWord(own, numberBytesMax) {
+		return kiosk.Answer{}, kiosk.ErrUnsupported
+	}
+	o, err := g.get(ctx, g.cfg.QueryPath, url.Values{"out_trade_no": {own}})
+	if err != nil {
+		return kiosk.Answer{}, err
+	}
+	return readQuery(o)
+}
+
+// Refund asks for r.Amount back under the request number r.No: asked again, it
+// is the same refund (alipay service, 通用退款接口).
+func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
+	own := ownNumber(p)
+	switch {
+	case r.Amount <= 0 || r.Amount > p.Amount:
+		return kiosk.RefundAnswer{}, notSent("amount %s cannot be given back of %s", r.Amount, p.Amount)
+	case !plainWord(own, numberBytesMax), !plainWord(string(r.No), numberBytesMax):
+		return kiosk.RefundAnswer{}, notSent("number of the order or the refund cannot be sent")
+	}
+	reason := phrase(r.Reason)
+	if reason == "" {
+		reason = string(r.No) // the document asks for one
+	}
+	o, err := g.get(ctx, pathRefund, url.Values{
+		"out_trade_no":   {own},
+		"refund_amount":  {r.Amount.Yuan()},
+		"refund_reason":  {reason},
+		"out_request_no": {string(r.No)},
+	})
+	if err != nil {
+		return kiosk.RefundAnswer{}, err
+	}
+	return readRefund(o, p, r)
+}
+
+// QueryRefund asks what became of r (alipay service, 退款查询接口).
+func (g *Gateway) QueryRefund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
+	own := ownNumber(p)
+	if !plainWord(own, numberBytesMax) || !plainWord(string(r.No), numberBytesMax) {
+		return kiosk.RefundAnswer{}, notSent("number of the order or the refund cannot be sent")
+	}
+	trade := p.TradeNo
+	if !plainWord(trade, numberBytesMax) {
+		trade = "" // out_trade_no does as well; the field itself must be there
+	}
+	o, err := g.get(ctx, pathRefundQuery, url.Values{
+		"trade_no": {trade}, "out_trade_no": {own}, "out_request_no": {string(r.No)},
+	})
+	if err != nil {
+		return kiosk.RefundAnswer{}, err
+	}
+	return readRefundQuery(o, p)
+}
+
+// Ping asks about a refund that never was. Any reply of the documented shape,
+// null too, proves that the service is there.
+func (g *Gateway) Ping(ctx context.Context) error {
+	_, err := g.get(ctx, pathRefundQuery, url.Values{
+		"trade_no": {""}, "out_trade_no": {pingNumber}, "out_request_no": {pingNumber},
+	})
+	return err
+}
+
+// ownNumber is the number under which the service knows p.
+func ownNumber(p kiosk.Payment) string {
+	if p.GatewayOrderNo != "" {
+		return p.GatewayOrderNo
+	}
+	return string(p.OrderNo)
+}
+
+// subject is what the customer's bill says. Alipay takes no /, = and & in it.
+func (g *Gateway) subject(own string) string {
+	s := phrase(strings.Map(func(r rune) rune {
+		if strings.ContainsRune("/=&", r) {
+			return ' '
+		}
+		return r
+	}, g.cfg.Subject))
+	if r := []rune(s); len(r) > subjectRunesMax {
+		s = string(r[:subjectRunesMax])
+	}
+	if s == "" {
+		return own
+	}
+	return s
+}
+
+// get asks path with query and decodes the reply; the object is nil for null.
+// Whatever came and is neither proves nothing.
+//
+// Each request has a connection of its own. On one that was used before, Go's
+// transport sends a GET whose answer is lost once more by itself, and the ones
+// here move money.
+func (g *Gateway) get(ctx context.Context, path string, query url.Values) (object, error) {
+	reply, err := g.http.Get(ctx, g.base+path+"?"+query.Encode(), http.Header{"Connection": {"close"}})
+	if err != nil {
+		return nil, err
+	}
+	if err := reply.OK(); err != nil {
+		return nil, fmt.Errorf("alipay service %s: %w", path, err)
+	}
+	o, err := decode(reply.Body)
+	if err != nil {
+		return nil, garbage(path, err)
+	}
+	return o, nil
+}
+
+func garbage(path string, err error) error {
+	return gatewayhttp.Garbage(fmt.Errorf("alipay service %s: %w", path, err))
+}
+
+func notSent(format string, args ...any) error {
+	return &kiosk.NotSent{Err: fmt.Errorf(format, args...)}
+}

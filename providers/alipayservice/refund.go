@@ -1,0 +1,152 @@
+package alipayservice
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"facepay/kiosk"
+)
+
+var errFundsMore = errors.New("its sources come to more than was given back")
+
+// refusals are the sub_codes of alipay.trade.refund after which nothing went
+// back, and that an earlier request of the same refund cannot have brought about.
+// Those about the trade's state or what is left of it are not among them: with a
+// service that drops out_request_no they would be the till's own first try that
+// shows. Nor is SYSTEM_ERROR, after which Alipay wants the same request again, nor
+// a bare 40004, which may hide one.
+var refusals = map[string]bool{
+	"SELLER_BALANCE_NOT_ENOUGH": true,
+	"REASON_TRADE_BEEN_FREEZEN": true,
+	"TRADE_NOT_EXIST":           true,
+	"TRADE_NOT_ALLOW_REFUND":    true,
+	"BUYER_NOT_EXIST":           true,
+	"BUYER_ERROR":               true,
+}
+
+// readRefund reads /refund. refund_fee is what has been given back of the order
+// altogether. null hides whatever went wrong, before Alipay or after.
+func readRefund(o object, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
+	code := o.text("code")
+	switch {
+	case o == nil:
+		return kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown}, nil
+	case code == "":
+		return kiosk.RefundAnswer{}, garbage(pathRefund, errSilent)
+	}
+	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: o.number("out_trade_no"), Refund: o.number("out_request_no")}
+	if code != codeDone {
+		a.Reason = said(o)
+		if code == codeBusiness && refusals[subCode(o)] {
+			a.Verdict = kiosk.RefundSaidRefused
+		}
+		return a, nil
+	}
+	total, err := o.yuan("refund_fee")
+	if err != nil {
+		return kiosk.RefundAnswer{}, garbage(pathRefund, err)
+	}
+	funds, err := readFunds(o)
+	if err == nil && total != nil && funds.sum > *total {
+		err = errFundsMore
+	}
+	if err != nil {
+		return kiosk.RefundAnswer{}, garbage(pathRefund, err)
+	}
+	a.Total = total
+	if a.Order == "" || !movedAll(o, p, r, total) {
+		return a, nil
+	}
+	a.Verdict, a.DoneAt, a.Reason = kiosk.RefundSaidDone, chinaTime(o.text("gmt_refund_pay")), funds.words()
+	return a, nil
+}
+
+// movedAll reports whether a reply of code 10000 proves that r went back. "Y" is
+// that, as far as the total can hold r. "N", nothing moved this time, is the
+// same request once more, and proves r only when the total is what the till
+// knows of and r. Anything else /refund_query must tell.
+func movedAll(o object, p kiosk.Payment, r kiosk.Refund, total *kiosk.Fen) bool {
+	if total == nil || *total > p.Amount {
+		return false
+	}
+	switch strings.ToUpper(o.text("fund_change")) {
+	case "Y":
+		return *total >= r.Amount
+	case "N":
+		return *total == p.Refunded+r.Amount
+	}
+	return false
+}
+
+// funds are the customer's accounts that a refund went to.
+type funds struct {
+	sum  kiosk.Fen
+	list []string
+}
+
+// readFunds reads refund_detail_item_list, whose fundChannel is the one name in
+// camelCase; Alipay's own name for it is taken too.
+func readFunds(o object) (funds, error) {
+	items, err := o.objects("refund_detail_item_list")
+	if err != nil {
+		return funds{}, err
+	}
+	var f funds
+	for _, item := range items {
+		amount, err := item.yuan("amount")
+		if err != nil {
+			return funds{}, fmt.Errorf("refund_detail_item_list: %w", err)
+		}
+		channel := item.number("fundChannel")
+		if channel == "" {
+			channel = item.number("fund_channel")
+		}
+		if amount == nil {
+			continue
+		}
+		f.sum += *amount
+		if channel != "" {
+			f.list = append(f.list, channel+" "+amount.Yuan())
+		}
+	}
+	return f, nil
+}
+
+// words are the accounts in Alipay's own names, such as "PCREDIT 0.01".
+func (f funds) words() string { return phrase(strings.Join(f.list, ", ")) }
+
+// readRefundQuery reads /refund_query. A 10000 without refund_amount means that
+// Alipay has no refund of this number. That does not prove that no money went
+// back: a service that drops out_request_no has its refund under the order's
+// number.
+func readRefundQuery(o object, p kiosk.Payment) (kiosk.RefundAnswer, error) {
+	code := o.text("code")
+	switch {
+	case o == nil:
+		return kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown}, nil
+	case code == "":
+		return kiosk.RefundAnswer{}, garbage(pathRefundQuery, errSilent)
+	}
+	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: o.number("out_trade_no"), Refund: o.number("out_request_no")}
+	if code != codeDone {
+		a.Reason = said(o)
+		return a, nil
+	}
+	amount, err := o.yuan("refund_amount")
+	if err != nil {
+		return kiosk.RefundAnswer{}, garbage(pathRefundQuery, err)
+	}
+	of, err := o.yuan("total_amount")
+	if err != nil {
+		return kiosk.RefundAnswer{}, garbage(pathRefundQuery, err)
+	}
+	switch status := o.phrase("refund_status"); {
+	case status != "" && !strings.EqualFold(status, "REFUND_SUCCESS"):
+		a.Reason = status // Alipay's later word for one that is not finished
+	case amount == nil, *amount == 0, a.Order == "", a.Refund == "", of != nil && *of != p.Amount:
+	default:
+		a.Verdict, a.Amount, a.DoneAt = kiosk.RefundSaidDone, amount, chinaTime(o.text("gmt_refund_pay"))
+	}
+	return a, nil
+}

@@ -1,0 +1,183 @@
+package providers_test
+
+import (
+	"bytes"
+	"errors"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/providers"
+	"facepay/providers/practice"
+)
+
+// notified is a case of a gateway whose notifications reach the till; of the
+// others nothing arrives.
+func notified(name string, run func(*shop, kiosk.Notifier)) scenario {
+	return scenario{name, func(s *shop) {
+		notifier, is := s.gateway.Gateway.(kiosk.Notifier)
+		if s.can.Notices {
+			require.True(s, is)
+			run(s, notifier)
+			return
+		}
+		s.paid()
+		require.Empty(s, s.inbox.letters)
+	}}
+}
+
+// tells reports whether l says that p was paid, fitting or not.
+func tells(l letter, p kiosk.Payment) bool {
+	return l.err == nil && !l.notice.Refund && l.notice.Answer.Verdict == kiosk.VerdictPaid && l.notice.OrderNo == p.OrderNo
+}
+
+// settledNotices waits until the gateway has its acknowledgement.
+func (s *shop) settledNotices(p kiosk.Payment) practice.Order {
+	s.Helper()
+	var o practice.Order
+	require.Eventually(s, func() bool {
+		o = s.mustOrder(p)
+		return o.NoticesAcked > 0 && !o.NoticeDue
+	}, patience, time.Millisecond)
+	return o
+}
+
+// paidNotice is the letter that says that a new payment was paid.
+func (s *shop) paidNotice() (kiosk.Payment, letter) {
+	p := s.opened()
+	s.act(practice.ActionPay, p)
+	l := s.inbox.await(s, func(l letter) bool { return tells(l, p) })
+	s.gateway.checkPayment(p, l.notice.Answer)
+	return p, l
+}
+
+var noticeCases = []scenario{
+	notified("a notification tells that a QR is paid", func(s *shop, _ kiosk.Notifier) {
+		p, l := s.paidNotice()
+		require.NotNil(s, l.notice.Answer.Amount, "without an amount it is no proof")
+		require.True(s, l.notice.Answer.Order == "" || l.notice.Answer.Order == string(p.OrderNo))
+		require.True(s, fits(p, l.notice.Answer))
+		require.True(s, l.acked)
+		s.settledNotices(p)
+	}),
+	notified("a notification tells that a mini-program paid", func(s *shop, _ kiosk.Notifier) {
+		if s.can.Mini != kiosk.MiniParams {
+			s.denied(callMini, s.payment(kiosk.RailMini))
+			return
+		}
+		p := s.payment(kiosk.RailMini)
+		p = took(p, s.openMini(p, buyer(s.wallet)))
+		s.act(practice.ActionPay, p)
+		l := s.inbox.await(s, func(l letter) bool { return tells(l, p) })
+		require.True(s, fits(p, l.notice.Answer))
+		s.settledNotices(p)
+	}),
+	notified("a notification is sent until it is acknowledged", func(s *shop, _ kiosk.Notifier) {
+		p := s.opened()
+		s.fault(practice.FaultLoseRequest, "notify", 2)
+		s.act(practice.ActionPay, p)
+		s.inbox.await(s, func(l letter) bool { return tells(l, p) && l.acked })
+		require.GreaterOrEqual(s, s.settledNotices(p).NoticesSent, 3)
+	}),
+	notified("a forged notification is none", func(s *shop, _ kiosk.Notifier) {
+		p := s.opened()
+		s.fault(practice.FaultForged, "notify", 1)
+		s.act(practice.ActionPay, p)
+		s.inbox.await(s, func(l letter) bool { return errors.Is(l.err, kiosk.ErrForged) })
+		s.inbox.await(s, func(l letter) bool { return tells(l, p) && l.acked })
+	}),
+	notified("a notification of which a byte was changed says nothing else", func(s *shop, n kiosk.Notifier) {
+		_, l := s.paidNotice()
+		for i := range l.body {
+			for _, b := range []byte{l.body[i] ^ 1, '9', '&', '"'} {
+				body := bytes.Clone(l.body)
+				body[i] = b
+				got, err := n.ReadNotice(l.contentType, body)
+				if err == nil {
+					require.Equal(s, l.notice, got, "%q", body)
+					continue
+				}
+				require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotice), "%v", err)
+			}
+		}
+	}),
+	notified("what is no notification is told so", func(s *shop, n kiosk.Notifier) {
+		_, l := s.paidNotice()
+		for _, body := range [][]byte{nil, {}, []byte("null"), []byte("{}"), []byte("[]"), []byte("sign="), []byte("\xff\xfe"),
+			l.body[:len(l.body)/2], bytes.Repeat(l.body, 2), bytes.Repeat([]byte("a"), 1<<20)} {
+			for _, contentType := range []string{l.contentType, "", "text/html", "application/x-www-form-urlencoded", "application/json"} {
+				got, err := n.ReadNotice(contentType, body)
+				require.Error(s, err)
+				require.Zero(s, got)
+				require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotice), "%v", err)
+			}
+		}
+	}),
+	notified("a notification of another shop is none", func(s *shop, _ kiosk.Notifier) {
+		_, l := s.paidNotice()
+		other := s.make(func(c *providers.Config) {
+			if s.config != nil {
+				s.config(c)
+			}
+			c.YFPay.Key, c.AlipayService.AppID, c.Weidoufu.SecretKey = "another-key", "2021000000000002", "SKanother"
+		}).(kiosk.Notifier)
+		_, err := other.ReadNotice(l.contentType, l.body)
+		require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotice), "%v", err)
+	}),
+	notified("a notification that comes again reads the same", func(s *shop, n kiosk.Notifier) {
+		p, l := s.paidNotice()
+		s.settledNotices(p)
+		_, err := s.server.ResendNotice(s.mustOrder(p).No)
+		require.NoError(s, err)
+		again := s.inbox.await(s, func(l letter) bool { return tells(l, p) })
+		require.Equal(s, l.notice, again.notice)
+		require.True(s, again.acked)
+		replayed, err := n.ReadNotice(l.contentType, l.body)
+		require.NoError(s, err)
+		require.Equal(s, l.notice, replayed)
+		require.Equal(s, 1, s.mustOrder(p).Charges)
+	}),
+	notified("a notification names the amount that it is about", func(s *shop, _ kiosk.Notifier) {
+		p := s.opened()
+		s.fault(practice.FaultWrongAmount, "notify", 1)
+		s.act(practice.ActionPay, p)
+		l := s.inbox.await(s, func(l letter) bool { return tells(l, p) })
+		require.False(s, fits(p, l.notice.Answer), "the till cannot see that it does not fit")
+		require.False(s, l.acked)
+		s.inbox.await(s, func(l letter) bool { return tells(l, p) && l.acked })
+	}),
+	notified("a notification names the order that it is about", func(s *shop, _ kiosk.Notifier) {
+		p := s.opened()
+		s.fault(practice.FaultWrongOrder, "notify", 1)
+		s.act(practice.ActionPay, p)
+		l := s.inbox.await(s, func(l letter) bool { return l.err == nil && l.notice.Answer.Verdict == kiosk.VerdictPaid })
+		require.NotEqual(s, p.OrderNo, l.notice.OrderNo, "the till cannot see that it does not fit")
+		s.inbox.await(s, func(l letter) bool { return tells(l, p) && l.acked })
+	}),
+	notified("a refund's notification is not a payment's", func(s *shop, _ kiosk.Notifier) {
+		p, _ := s.paidNotice()
+		s.settledNotices(p)
+		s.refunded(p, refundOf(p.Amount))
+		if !s.refundNotices {
+			require.False(s, s.mustOrder(p).Refunds[0].NoticeDue)
+			require.Empty(s, s.inbox.letters)
+			return
+		}
+		l := s.inbox.await(s, func(letter) bool { return true })
+		require.NoError(s, l.err)
+		require.True(s, l.notice.Refund)
+		require.Equal(s, p.OrderNo, l.notice.OrderNo)
+		require.NotEqual(s, kiosk.VerdictPaid, l.notice.Answer.Verdict)
+	}),
+	notified("where nobody listens no notification is counted on", func(s *shop, _ kiosk.Notifier) {
+		c := practising(providers.Default(), s.server)
+		if s.config != nil {
+			s.config(&c)
+		}
+		c = c.For(providers.Shop{Name: "茶铺", Till: "01", NotifyURL: s.inbox.server.URL + "/notify/" + s.dialect})
+		made, err := providers.New(s.dialect, s.dialect, c, s.http)
+		require.NoError(s, err)
+		require.False(s, made.Can().Notices)
+	}),
+}

@@ -1,0 +1,343 @@
+package providers_test
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/providers"
+	"facepay/providers/gatewayhttp"
+	"facepay/providers/practice"
+)
+
+const (
+	// patience is how long anything may take before a case is given up.
+	patience = 20 * time.Second
+	// hurry brings the vendors' waits before a repeated notification down to
+	// milliseconds.
+	hurry = 1e-5
+)
+
+// clock is the practice gateway's; it can be put forward.
+type clock struct {
+	mu    sync.Mutex
+	ahead time.Duration
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Now().Add(c.ahead)
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ahead += d
+}
+
+// shop is a till's end of one gateway, for one case.
+type shop struct {
+	*testing.T
+	row
+	name    string // of the case
+	server  *practice.Server
+	clock   *clock
+	inbox   *inbox
+	gateway *witness
+	can     kiosk.Capabilities
+	http    *gatewayhttp.Client
+}
+
+func open(t *testing.T, g row, name string) *shop {
+	s := &shop{T: t, row: g, name: name, clock: &clock{}, http: gatewayhttp.New("conformance")}
+	server, err := practice.Start(t.Context(), practice.Config{NotifyScale: hurry, Now: s.clock.now})
+	require.NoError(t, err)
+	s.server = server
+	t.Cleanup(func() { assert.NoError(t, server.Close()) })
+	t.Cleanup(s.http.CloseIdle)
+	s.inbox = newInbox(t)
+	made := s.make(g.config)
+	s.inbox.notifier, _ = made.(kiosk.Notifier)
+	s.gateway = &witness{Gateway: made, shop: s}
+	s.can = made.Can()
+	t.Cleanup(s.audit)
+	return s
+}
+
+// make is the gateway's real code, set up as the till does it.
+func (s *shop) make(set func(*providers.Config)) kiosk.Gateway {
+	c := practising(providers.Default(), s.server)
+	if set != nil {
+		set(&c)
+	}
+	c = c.For(providers.Shop{Name: "茶铺", Till: "01", NotifyURL: s.inbox.server.URL + "/notify/" + s.dialect, Listening: true})
+	made, err := providers.New(s.dialect, s.dialect, c, s.http)
+	require.NoError(s, err)
+	return made
+}
+
+// audit is what must be true after every case.
+func (s *shop) audit() {
+	l := s.ledger()
+	for _, o := range l.Orders {
+		assert.LessOrEqual(s, o.Charges, 1, "a customer paid %s twice", o.No)
+		assert.LessOrEqual(s, o.Refunded, o.Amount, "more went back of %s than was paid", o.No)
+	}
+	for _, c := range l.Codes {
+		assert.LessOrEqual(s, c.Sent, 1, "a code was sent again")
+	}
+	assert.Equal(s, s.can, s.gateway.Can(), "what it can do changed")
+	assert.Zero(s, l.Requests["/practice/redirected"], "a redirect was followed")
+}
+
+func (s *shop) ledger() practice.Ledger {
+	l, err := s.server.Ledger()
+	require.NoError(s, err)
+	return l
+}
+
+// order is what the gateway's own ledger has of p. A code's answer may be the
+// only one to name a number; then it is the one order by code, if there is one.
+func (s *shop) order(p kiosk.Payment) (practice.Order, bool) {
+	l := s.ledger()
+	if o, ok := l.Own(string(p.OrderNo)); ok {
+		return o, true
+	}
+	if o, ok := l.Order(p.GatewayOrderNo); ok || p.Rail != kiosk.RailCode || s.can.OwnNumber {
+		return o, ok
+	}
+	var byCode []practice.Order
+	for _, o := range l.Orders {
+		if o.Rail == kiosk.RailCode {
+			byCode = append(byCode, o)
+		}
+	}
+	if len(byCode) != 1 {
+		return practice.Order{}, false
+	}
+	return byCode[0], true
+}
+
+// mustOrder is order of a p that the gateway knows.
+func (s *shop) mustOrder(p kiosk.Payment) practice.Order {
+	o, ok := s.order(p)
+	require.True(s, ok, "the gateway knows nothing of the payment")
+	return o
+}
+
+// asked counts the requests of a call's own route.
+func (s *shop) asked(call string) int {
+	if len(s.routes[call]) == 0 {
+		return 0
+	}
+	return s.ledger().Requests[s.dialect+"/"+s.routes[call][0]]
+}
+
+// requests counts all that the gateway was asked; its own notifications are no
+// such.
+func (s *shop) requests() (n int) {
+	for route, each := range s.ledger().Requests {
+		if !strings.HasSuffix(route, "/notify") {
+			n += each
+		}
+	}
+	return n
+}
+
+// act lets the customer do something.
+func (s *shop) act(a practice.Action, p kiosk.Payment) {
+	_, err := s.server.Act(a, s.mustOrder(p).No)
+	require.NoError(s, err)
+}
+
+func (s *shop) fault(kind practice.FaultKind, route string, count int) {
+	_, err := s.server.AddFault(practice.Fault{Kind: kind, Route: s.dialect + "/" + route, Count: count})
+	require.NoError(s, err)
+}
+
+// network changes the way to the gateway. What is written to a connection that
+// has just ended may have arrived, so that none is kept from before.
+func (s *shop) network(n practice.Network) {
+	require.NoError(s, s.server.SetNetwork(n, 0))
+	s.http.CloseIdle()
+}
+
+// ctx bounds a call as the till does.
+func (s *shop) ctx() context.Context {
+	ctx, cancel := context.WithTimeout(s.Context(), patience)
+	s.Cleanup(cancel)
+	return ctx
+}
+
+// price is what every payment here costs.
+const price kiosk.Fen = 1234
+
+// payment is a new one as the till records it before anything is sent.
+func (s *shop) payment(rail kiosk.Rail) kiosk.Payment {
+	now := s.clock.now()
+	p := kiosk.Payment{
+		OrderNo: kiosk.OrderNo(rand.Text()[:24]), Amount: price, Wallet: s.wallet, Rail: rail,
+		Provider: s.dialect, CreatedAt: now, SentAt: now,
+	}
+	if s.can.OwnNumber {
+		p.GatewayOrderNo = string(p.OrderNo)
+	}
+	if s.can.OrderEntry {
+		made := p
+		made.Rail = kiosk.RailQR
+		a, err := s.make(s.elsewhere).OpenQR(s.ctx(), made)
+		require.NoError(s, err)
+		p.Entered, p.GatewayOrderNo = true, a.GatewayOrderNo
+	}
+	s.inbox.expect(p)
+	return p
+}
+
+// took puts into p what an answer brings, as the till does.
+func took(p kiosk.Payment, a kiosk.Answer) kiosk.Payment {
+	if a.GatewayOrderNo != "" && !p.Entered {
+		p.GatewayOrderNo = a.GatewayOrderNo
+	}
+	if a.TradeNo != "" {
+		p.TradeNo = a.TradeNo
+	}
+	return p
+}
+
+// fits is what the till looks at before it believes an answer.
+func fits(p kiosk.Payment, a kiosk.Answer) bool {
+	return (a.Order == "" || a.Order == p.GatewayOrderNo) && (a.Amount == nil || *a.Amount == p.Amount)
+}
+
+// opened is a payment whose QR is on show.
+func (s *shop) opened() kiosk.Payment {
+	p := s.payment(kiosk.RailQR)
+	a, err := s.gateway.OpenQR(s.ctx(), p)
+	require.NoError(s, err)
+	require.Equal(s, kiosk.VerdictWaiting, a.Verdict, a.Reason)
+	require.True(s, fits(p, a) || !s.can.OwnNumber, "%+v", a)
+	require.NotEmpty(s, a.QR)
+	return took(p, a)
+}
+
+// paid is a payment by QR of which the till has learnt that it is paid.
+func (s *shop) paid() kiosk.Payment {
+	p := s.opened()
+	s.act(practice.ActionPay, p)
+	return took(p, s.learns(p, kiosk.VerdictPaid))
+}
+
+// learns is how the till comes to know what became of p: it asks, or where it
+// cannot it is notified. The answer must fit and have one of verdicts.
+func (s *shop) learns(p kiosk.Payment, verdicts ...kiosk.Verdict) kiosk.Answer {
+	s.Helper()
+	if s.can.QueryQR {
+		a, err := s.gateway.Query(s.ctx(), p)
+		require.NoError(s, err)
+		require.Contains(s, verdicts, a.Verdict, a.Reason)
+		require.True(s, fits(p, a), "%+v", a)
+		return a
+	}
+	s.denied(callQuery, p)
+	l := s.inbox.await(s, func(l letter) bool {
+		return l.err == nil && !l.notice.Refund && l.notice.OrderNo == p.OrderNo && slices.Contains(verdicts, l.notice.Answer.Verdict)
+	})
+	s.gateway.checkPayment(p, l.notice.Answer)
+	require.True(s, fits(p, l.notice.Answer), "%+v", l.notice.Answer)
+	return l.notice.Answer
+}
+
+// wants is usual, or what the row's exception has instead.
+func (s *shop) wants(usual ...kiosk.Verdict) []kiosk.Verdict {
+	if e, ok := s.except[s.name]; ok {
+		require.NotEmpty(s, e.reason)
+		return []kiosk.Verdict{e.verdict}
+	}
+	return usual
+}
+
+// letter is a notification that arrived.
+type letter struct {
+	contentType string
+	body        []byte
+	notice      kiosk.Notice
+	err         error
+	acked       bool
+}
+
+// inbox is where a till listens: it reads by the gateway's own code and
+// acknowledges what fits the payment.
+type inbox struct {
+	server   *httptest.Server
+	notifier kiosk.Notifier // nil: of a gateway without notifications
+	letters  chan letter
+
+	mu      sync.Mutex
+	payment kiosk.Payment
+}
+
+func newInbox(t *testing.T) *inbox {
+	in := &inbox{letters: make(chan letter, 1000)}
+	in.server = httptest.NewServer(in)
+	t.Cleanup(in.server.Close)
+	return in
+}
+
+func (in *inbox) expect(p kiosk.Payment) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.payment = p
+}
+
+func (in *inbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil || in.notifier == nil {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	in.mu.Lock()
+	p := in.payment
+	in.mu.Unlock()
+	l := letter{contentType: r.Header.Get("Content-Type"), body: body}
+	l.notice, l.err = in.notifier.ReadNotice(l.contentType, body)
+	l.acked = l.err == nil && l.notice.OrderNo == p.OrderNo && fits(p, l.notice.Answer)
+	if l.acked {
+		contentType, ack := in.notifier.NoticeAck()
+		w.Header().Set("Content-Type", contentType)
+		_, _ = w.Write(ack)
+	} else {
+		w.WriteHeader(http.StatusBadRequest)
+	}
+	select {
+	case in.letters <- l:
+	default: // nobody reads so many
+	}
+}
+
+// await is the next letter that is meant; others are thrown away.
+func (in *inbox) await(t testing.TB, meant func(letter) bool) letter {
+	t.Helper()
+	late := time.After(patience)
+	for {
+		select {
+		case l := <-in.letters:
+			if meant(l) {
+				return l
+			}
+		case <-late:
+			require.FailNow(t, "the notification never came")
+		}
+	}
+}

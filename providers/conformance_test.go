@@ -1,0 +1,184 @@
+// Package providers_test holds all gateways to one list of cases, over real HTTP
+// against the practice gateway. A gateway that is new is one more row of gateways.
+package providers_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/providers"
+	"facepay/providers/practice"
+)
+
+// The calls of a gateway, by the names of its methods.
+const (
+	callQR          = "OpenQR"
+	callMini        = "OpenMini"
+	callCode        = "Charge"
+	callQuery       = "Query"
+	callClose       = "Close"
+	callRefund      = "Refund"
+	callQueryRefund = "QueryRefund"
+)
+
+var calls = []string{callQR, callMini, callCode, callQuery, callClose, callRefund, callQueryRefund}
+
+// row is one gateway with one config.
+type row struct {
+	name    string // the dialect, and what is special about the config
+	dialect string
+	wallet  kiosk.Wallet // of its payments
+	config  func(*providers.Config)
+	// elsewhere is a config that makes the orders which this one's cashier enters.
+	elsewhere func(*providers.Config)
+	// routes are what each call asks, by the practice gateway's names: first the
+	// one that does what the call is for, then those that prepare or follow it.
+	routes map[string][]string
+	// refundNotices: it notifies of refunds too.
+	refundNotices bool
+	// except are cases that end otherwise for this gateway; each must be met.
+	except map[string]exception
+}
+
+// exception is a deviation from what a case wants of every gateway.
+type exception struct {
+	verdict kiosk.Verdict
+	reason  string
+}
+
+var gateways = []row{
+	{
+		name: "lepay wechat", dialect: "lepay", wallet: kiosk.WeChat,
+		routes: map[string][]string{callQR: {"qrCodePay"}, callCode: {"tofastpay"}, callQuery: {"queryOrder"}},
+		except: map[string]exception{
+			"OpenQR wrong_order qrCodePay": {kiosk.VerdictWaiting, "the reply's number is the first that anybody hears of"},
+		},
+	},
+	{
+		name: "lepay alipay", dialect: "lepay", wallet: kiosk.Alipay,
+		routes: map[string][]string{callQR: {"qrCodePay"}, callCode: {"tofastpay"}, callQuery: {"aliQueryOrder"}},
+		except: map[string]exception{
+			"OpenQR wrong_order qrCodePay": {kiosk.VerdictWaiting, "the reply's number is the first that anybody hears of"},
+		},
+	},
+	{
+		name: "smallsaas wechat", dialect: "smallsaas", wallet: kiosk.WeChat,
+		routes: map[string][]string{
+			callQR: {"create", "wx_push_order", "login"}, callQuery: {"order"}, callClose: {"action", "order"},
+			callRefund: {"ticket", "order"}, callQueryRefund: {"order"},
+		},
+		except: map[string]exception{refusedQR: {kiosk.VerdictWaiting, "the mall does not hear of a customer's refusal"}},
+	},
+	{
+		name: "smallsaas alipay", dialect: "smallsaas", wallet: kiosk.Alipay,
+		routes: map[string][]string{
+			callQR: {"create", "ali_push_order", "login"}, callQuery: {"order"}, callClose: {"action", "order"},
+			callRefund: {"ticket", "order"}, callQueryRefund: {"order"},
+		},
+		except: map[string]exception{refusedQR: {kiosk.VerdictWaiting, "the mall does not hear of a customer's refusal"}},
+	},
+	{
+		name: "smallsaas with entered orders", dialect: "smallsaas", wallet: kiosk.WeChat,
+		config:    func(c *providers.Config) { c.Smallsaas.ProductID = "" },
+		elsewhere: func(*providers.Config) {},
+		routes: map[string][]string{
+			callQR: {"wx_push_order", "order"}, callQuery: {"order"}, callRefund: {"ticket", "order"}, callQueryRefund: {"order"},
+		},
+		except: map[string]exception{refusedQR: {kiosk.VerdictWaiting, "the mall does not hear of a customer's refusal"}},
+	},
+	{
+		name: "yfpay", dialect: "yfpay", wallet: kiosk.WeChat, refundNotices: true,
+		routes: map[string][]string{
+			callQR: {"prepay"}, callMini: {"minipay"}, callCode: {"pay"}, callQuery: {"queryorder"}, callClose: {"closeorder"},
+			callRefund: {"refundorder"},
+		},
+	},
+	{
+		name: "yfpay with a refund query", dialect: "yfpay", wallet: kiosk.Alipay, refundNotices: true,
+		config: func(c *providers.Config) { c.YFPay.RefundQueryPath = "/v3/queryrefund" },
+		routes: map[string][]string{
+			callQR: {"prepay"}, callMini: {"minipay"}, callCode: {"pay"}, callQuery: {"queryorder"}, callClose: {"closeorder"},
+			callRefund: {"refundorder"}, callQueryRefund: {"queryrefund"},
+		},
+	},
+	{
+		name: "alipayservice", dialect: "alipayservice", wallet: kiosk.Alipay, refundNotices: true,
+		routes: map[string][]string{callQR: {"qrcode"}, callRefund: {"refund"}, callQueryRefund: {"refund_query"}},
+	},
+	{
+		name: "alipayservice with a query", dialect: "alipayservice", wallet: kiosk.Alipay, refundNotices: true,
+		config: func(c *providers.Config) { c.AlipayService.QueryPath = practice.AlipayQueryPath },
+		routes: map[string][]string{
+			callQR: {"qrcode"}, callQuery: {"query"}, callRefund: {"refund"}, callQueryRefund: {"refund_query"},
+		},
+	},
+	{
+		name: "weidoufu", dialect: "weidoufu", wallet: kiosk.WeChat,
+		routes: map[string][]string{callQR: {"native"}, callMini: {"miniapp"}, callRefund: {"refund"}},
+	},
+	{
+		name: "weidoufu with its paths", dialect: "weidoufu", wallet: kiosk.Alipay,
+		config: func(c *providers.Config) {
+			c.Weidoufu.QueryPath, c.Weidoufu.ClosePath, c.Weidoufu.CodePath = practice.WeidoufuQueryPath, practice.WeidoufuClosePath, practice.WeidoufuCodePath
+		},
+		routes: map[string][]string{
+			callQR: {"native"}, callMini: {"miniapp"}, callCode: {"micropay"}, callQuery: {"query"}, callClose: {"close"}, callRefund: {"refund"},
+		},
+		except: map[string]exception{refusedCode: {kiosk.VerdictUnknown, "no document says that code 0 of the code route is a refusal"}},
+	},
+}
+
+// practising points every section at the practice gateway, with its accounts.
+func practising(c providers.Config, server *practice.Server) providers.Config {
+	url, a := server.URL(), server.Accounts()
+	c.Lepay.BaseURL, c.Lepay.MerchantID, c.Lepay.StoreID = url, a.Lepay.MerchantID, a.Lepay.StoreID
+	m := &c.Smallsaas
+	m.BaseURL, m.Username, m.Password = url, a.SmallSaaS.Username, a.SmallSaaS.Password
+	m.StoreID, m.StoreName, m.ProductID = a.SmallSaaS.StoreID, a.SmallSaaS.StoreName, a.SmallSaaS.ProductID
+	y := &c.YFPay
+	y.BaseURL, y.InstNo, y.MchNo, y.ShopNo, y.TerminalNo = url+"/yfpay", a.YFPay.InstNo, a.YFPay.MchNo, a.YFPay.ShopNo, a.YFPay.TerminalNo
+	y.Key = a.YFPay.Key
+	s := &c.AlipayService
+	s.BaseURL, s.StoreID, s.AppID, s.AlipayPublicKey = url, a.AlipayService.StoreID, a.AlipayService.AppID, a.AlipayService.PublicKey
+	w := &c.Weidoufu
+	w.BaseURL, w.AccessKey, w.SecretKey = url, a.WeiDouFu.AccessKey, a.WeiDouFu.SecretKey
+	return c
+}
+
+// scenario is one case; it holds for every gateway, by what the gateway says
+// that it can.
+type scenario struct {
+	name string
+	run  func(*shop)
+}
+
+// Cases that some gateway ends otherwise.
+const (
+	refusedQR   = "a customer refuses a QR"
+	refusedCode = "a wallet refuses a code"
+)
+
+func TestGateways_Conform(t *testing.T) {
+	covered := map[string]bool{}
+	for _, g := range gateways {
+		covered[g.dialect] = true
+		t.Run(g.name, func(t *testing.T) {
+			met := map[string]bool{}
+			for _, list := range [][]scenario{paymentCases, capabilityCases, networkCases, refundCases, noticeCases, faultCases(t, g)} {
+				for _, c := range list {
+					require.False(t, met[c.name], "two cases are called %q", c.name)
+					met[c.name] = true
+					t.Run(c.name, func(t *testing.T) { c.run(open(t, g, c.name)) })
+				}
+			}
+			for name := range g.except {
+				require.True(t, met[name], "there is no case %q to make an exception of", name)
+			}
+		})
+	}
+	for _, name := range providers.Names() {
+		require.Equal(t, name != providers.Practice, covered[name], "rows of %s", name)
+	}
+}

@@ -1,0 +1,530 @@
+package practice_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/providers/alipayservice"
+	"facepay/providers/gatewayhttp"
+	"facepay/providers/practice"
+)
+
+// alipayNo and alipayRefundNo are a till's own numbers.
+const (
+	alipayNo       = "K3f8Qm2Zt7Xw5Rb9Nc4Vd6Hj"
+	alipayRefundNo = "R3f8Qm2Zt7Xw5Rb9Nc4Vd6Hj"
+)
+
+// alipayTill is the till's own gateway code, speaking to a practice gateway.
+type alipayTill struct {
+	*alipayservice.Gateway
+	t      *testing.T
+	server *practice.Server
+	// notices are the notifications that came, as they were sent.
+	notices chan alipayNotice
+
+	mu     sync.Mutex
+	came   int
+	answer func(n int) (status int, body string)
+}
+
+// answers makes what the till says to each notification, by its number from 1.
+func (a *alipayTill) answers(f func(n int) (status int, body string)) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.answer = f
+}
+
+func (a *alipayTill) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return
+	}
+	a.mu.Lock()
+	a.came++
+	status, text := a.answer(a.came)
+	a.mu.Unlock()
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, text)
+	a.notices <- alipayNotice{r.Header.Get("Content-Type"), body}
+}
+
+type alipayNotice struct {
+	contentType string
+	body        []byte
+}
+
+// alipayAt starts a practice gateway and a till that uses it.
+func alipayAt(t *testing.T, c practice.Config, change ...func(*alipayservice.Config)) *alipayTill {
+	t.Helper()
+	till := &alipayTill{t: t, notices: make(chan alipayNotice, 100)}
+	till.answers(func(int) (int, string) { return http.StatusOK, "success" })
+	listener := httptest.NewServer(till)
+	t.Cleanup(listener.Close)
+	till.server = start(t, c)
+
+	accounts := till.server.Accounts().AlipayService
+	cfg := alipayservice.Default()
+	cfg.BaseURL, cfg.StoreID, cfg.AppID, cfg.AlipayPublicKey = till.server.URL(), accounts.StoreID, accounts.AppID, accounts.PublicKey
+	cfg.QueryPath, cfg.NotifyURL, cfg.Listening = practice.AlipayQueryPath, listener.URL+"/notify/alipayservice", true
+	for _, f := range change {
+		f(&cfg)
+	}
+	require.NoError(t, cfg.Check("providers.alipayservice"))
+	client := gatewayhttp.New("test")
+	t.Cleanup(client.CloseIdle)
+	till.Gateway = alipayservice.New("alipayservice", cfg, client)
+	return till
+}
+
+func alipayPayment(amount kiosk.Fen) kiosk.Payment {
+	return kiosk.Payment{OrderNo: alipayNo, GatewayOrderNo: alipayNo, Amount: amount, Wallet: kiosk.Alipay, Rail: kiosk.RailQR}
+}
+
+func (a *alipayTill) open(p kiosk.Payment) kiosk.Answer {
+	a.t.Helper()
+	answer, err := a.OpenQR(a.t.Context(), p)
+	require.NoError(a.t, err)
+	return answer
+}
+
+func (a *alipayTill) act(what practice.Action) {
+	a.t.Helper()
+	_, err := a.server.Act(what, "")
+	require.NoError(a.t, err)
+}
+
+// notice is the next notification, read by the till.
+func (a *alipayTill) notice() (kiosk.Notice, error) {
+	a.t.Helper()
+	select {
+	case n := <-a.notices:
+		return a.ReadNotice(n.contentType, n.body)
+	case <-time.After(20 * time.Second):
+		require.FailNow(a.t, "no notification came")
+		return kiosk.Notice{}, nil
+	}
+}
+
+// order is what the gateway's own ledger has.
+func (a *alipayTill) order() practice.Order {
+	a.t.Helper()
+	o, ok := ledger(a.t, a.server).Own(alipayNo)
+	require.True(a.t, ok)
+	return o
+}
+
+func (a *alipayTill) fault(f practice.Fault) {
+	a.t.Helper()
+	_, err := a.server.AddFault(f)
+	require.NoError(a.t, err)
+}
+
+func TestAlipayService_QRFromScanToPaid(t *testing.T) {
+	a := alipayAt(t, practice.Config{})
+	p := alipayPayment(1280)
+	made := a.open(p)
+	require.Equal(t, kiosk.VerdictWaiting, made.Verdict)
+	require.Equal(t, alipayNo, made.Order)
+	require.Equal(t, a.order().QR, made.QR)
+	require.Equal(t, kiosk.Fen(1280), a.order().Amount)
+	require.Equal(t, "123456", a.order().Store)
+
+	asked := func() kiosk.Answer {
+		answer, err := a.Query(t.Context(), p)
+		require.NoError(t, err)
+		return answer
+	}
+	require.Equal(t, kiosk.VerdictWaiting, asked().Verdict, "nobody has scanned it")
+
+	a.act(practice.ActionScan)
+	require.Equal(t, kiosk.VerdictConfirming, asked().Verdict)
+	n, err := a.notice()
+	require.NoError(t, err)
+	require.Equal(t, kiosk.VerdictConfirming, n.Answer.Verdict, "the first notification comes with the scan")
+	require.Equal(t, kiosk.OrderNo(alipayNo), n.OrderNo)
+
+	a.act(practice.ActionPay)
+	n, err = a.notice()
+	require.NoError(t, err)
+	answer := asked()
+	require.Equal(t, kiosk.VerdictPaid, answer.Verdict)
+	require.Equal(t, kiosk.Fen(1280), *answer.Amount)
+	require.Equal(t, a.order().TradeNo, answer.TradeNo)
+	require.Equal(t, a.order().SettledAt.Truncate(time.Second).Unix(), answer.PaidAt.Unix())
+	require.Equal(t, answer, n.Answer, "notification and query say the same")
+	require.False(t, n.Refund)
+}
+
+func TestAlipayService_ARefusedTradeIsClosed(t *testing.T) {
+	a := alipayAt(t, practice.Config{})
+	p := alipayPayment(1)
+	a.open(p)
+	a.act(practice.ActionRefuse)
+	n, err := a.notice()
+	require.NoError(t, err)
+	require.Equal(t, kiosk.VerdictClosed, n.Answer.Verdict)
+	answer, err := a.Query(t.Context(), p)
+	require.NoError(t, err)
+	require.Equal(t, kiosk.VerdictClosed, answer.Verdict)
+}
+
+func TestAlipayService_ValidityIsTheTills(t *testing.T) {
+	// 23:30 in China.
+	at := time.Date(2026, 11, 22, 15, 30, 0, 0, time.UTC)
+	for text, want := range map[string]time.Duration{"5m": 5 * time.Minute, "2h": 2 * time.Hour, "1d": 24 * time.Hour, "1c": 30 * time.Minute} {
+		c := newClock()
+		c.now = at
+		a := alipayAt(t, practice.Config{Now: c.Now}, func(cfg *alipayservice.Config) { cfg.TimeoutExpress = text })
+		p := alipayPayment(1)
+		a.open(p)
+		require.Equal(t, want, a.order().ExpiresAt.Sub(at), text)
+		require.LessOrEqual(t, want, a.Can().QRValid, "the till watches as long as it can be paid")
+
+		a.act(practice.ActionScan)
+		c.pass(want + time.Second)
+		answer, err := a.Query(t.Context(), p)
+		require.NoError(t, err)
+		require.Equal(t, kiosk.VerdictClosed, answer.Verdict)
+	}
+}
+
+func TestAlipayService_RefundsInParts(t *testing.T) {
+	a := alipayAt(t, practice.Config{})
+	p := alipayPayment(1000)
+	a.open(p)
+	a.act(practice.ActionPay)
+	_, err := a.notice()
+	require.NoError(t, err)
+
+	refund := func(r kiosk.Refund) kiosk.RefundAnswer {
+		answer, err := a.Refund(t.Context(), p, r)
+		require.NoError(t, err)
+		return answer
+	}
+	first := kiosk.Refund{No: alipayRefundNo, OrderNo: alipayNo, Amount: 300, Reason: "正常退款"}
+	second := kiosk.Refund{No: alipayRefundNo + "2", OrderNo: alipayNo, Amount: 700}
+
+	query := func(r kiosk.Refund) kiosk.RefundAnswer {
+		answer, err := a.QueryRefund(t.Context(), p, r)
+		require.NoError(t, err)
+		return answer
+	}
+	require.Equal(t, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown}, query(first), "there is none yet")
+
+	answer := refund(first)
+	require.Equal(t, kiosk.RefundSaidDone, answer.Verdict)
+	require.Equal(t, kiosk.Fen(300), *answer.Total)
+	require.Equal(t, alipayNo, answer.Order)
+	require.Equal(t, "PCREDIT 3.00", answer.Reason)
+	require.False(t, answer.DoneAt.IsZero())
+
+	again := refund(first)
+	require.Equal(t, answer, again, "the same number is the same refund")
+	require.Equal(t, kiosk.Fen(300), a.order().Refunded)
+
+	changed := first
+	changed.Amount = 400
+	require.Equal(t, kiosk.RefundSaidUnknown, refund(changed).Verdict, "the same number with another amount is null")
+
+	n, err := a.notice()
+	require.NoError(t, err)
+	require.True(t, n.Refund, "a notification of money that went back is none of money that came")
+	require.NotEqual(t, kiosk.VerdictPaid, n.Answer.Verdict)
+
+	known := query(first)
+	require.Equal(t, kiosk.RefundSaidDone, known.Verdict)
+	require.Equal(t, kiosk.Fen(300), *known.Amount)
+	require.Equal(t, alipayRefundNo, known.Refund)
+
+	p.Refunded = 300
+	tooMuch := second
+	tooMuch.Amount = 701
+	require.Equal(t, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown}, refund(tooMuch), "more than is left is null, which proves nothing")
+	require.Equal(t, kiosk.Fen(300), a.order().Refunded)
+	require.Equal(t, kiosk.RefundSaidUnknown, query(tooMuch).Verdict)
+
+	answer = refund(second)
+	require.Equal(t, kiosk.RefundSaidDone, answer.Verdict)
+	require.Equal(t, kiosk.Fen(1000), *answer.Total, "the total of all refunds")
+	require.Equal(t, kiosk.Fen(1000), ledger(t, a.server).Returned)
+	n, err = a.notice()
+	require.NoError(t, err)
+	require.True(t, n.Refund, "TRADE_CLOSED of an order that was given back whole")
+}
+
+func TestAlipayService_NothingGoesBackOfWhatWasNotPaid(t *testing.T) {
+	a := alipayAt(t, practice.Config{})
+	p, r := alipayPayment(1000), kiosk.Refund{No: alipayRefundNo, Amount: 100}
+	answer, err := a.Refund(t.Context(), p, r)
+	require.NoError(t, err)
+	require.Equal(t, kiosk.RefundSaidUnknown, answer.Verdict, "no such order")
+	a.open(p)
+	answer, err = a.Refund(t.Context(), p, r)
+	require.NoError(t, err)
+	require.Equal(t, kiosk.RefundSaidUnknown, answer.Verdict, "not paid")
+	require.Zero(t, ledger(t, a.server).Returned)
+}
+
+func TestAlipayService_Faults(t *testing.T) {
+	p, r := alipayPayment(1000), kiosk.Refund{No: alipayRefundNo, Amount: 300}
+	paid := func(t *testing.T, c practice.Config) *alipayTill {
+		a := alipayAt(t, c, func(cfg *alipayservice.Config) { cfg.NotifyURL = "" })
+		a.open(p)
+		a.act(practice.ActionPay)
+		return a
+	}
+	unanswered := func(t *testing.T, err error, answered bool) {
+		t.Helper()
+		var u *kiosk.Unanswered
+		require.ErrorAs(t, err, &u)
+		require.Equal(t, answered, u.Answered)
+	}
+	t.Run("Alipay is away: HTTP 500", func(t *testing.T) {
+		a := alipayAt(t, practice.Config{})
+		a.fault(practice.Fault{Kind: practice.FaultError500, Route: "alipayservice/qrcode"})
+		_, err := a.OpenQR(t.Context(), p)
+		unanswered(t, err, true)
+		require.NoError(t, a.Ping(t.Context()), "the service itself is there")
+		a.fault(practice.Fault{Kind: practice.FaultError500})
+		require.Error(t, a.Ping(t.Context()))
+	})
+	t.Run("the network is down", func(t *testing.T) {
+		a := alipayAt(t, practice.Config{})
+		require.NoError(t, a.server.SetNetwork(practice.NetworkDown, 0))
+		_, err := a.OpenQR(t.Context(), p)
+		var notSent *kiosk.NotSent
+		require.ErrorAs(t, err, &notSent)
+	})
+	t.Run("the answer to a refund is lost, and the same question finds it", func(t *testing.T) {
+		a := paid(t, practice.Config{})
+		a.fault(practice.Fault{Kind: practice.FaultLoseAnswer, Route: "alipayservice/refund", Count: 1})
+		_, err := a.Refund(t.Context(), p, r)
+		unanswered(t, err, false)
+		known, err := a.QueryRefund(t.Context(), p, r)
+		require.NoError(t, err)
+		require.Equal(t, kiosk.RefundSaidDone, known.Verdict)
+		again, err := a.Refund(t.Context(), p, r)
+		require.NoError(t, err)
+		require.Equal(t, kiosk.RefundSaidDone, again.Verdict)
+		require.Equal(t, kiosk.Fen(300), ledger(t, a.server).Returned)
+	})
+	t.Run("the network repeats a request", func(t *testing.T) {
+		a := alipayAt(t, practice.Config{})
+		a.fault(practice.Fault{Kind: practice.FaultDuplicate})
+		require.Equal(t, kiosk.VerdictWaiting, a.open(p).Verdict)
+		require.Len(t, ledger(t, a.server).Orders, 1)
+		a.act(practice.ActionPay)
+		answer, err := a.Refund(t.Context(), p, r)
+		require.NoError(t, err)
+		require.Equal(t, kiosk.RefundSaidDone, answer.Verdict)
+		require.Equal(t, kiosk.Fen(300), ledger(t, a.server).Returned)
+	})
+	t.Run("another amount", func(t *testing.T) {
+		a := paid(t, practice.Config{})
+		a.fault(practice.Fault{Kind: practice.FaultWrongAmount, Route: "query"})
+		answer, err := a.Query(t.Context(), p)
+		require.NoError(t, err)
+		require.NotEqual(t, p.Amount, *answer.Amount)
+		a.fault(practice.Fault{Kind: practice.FaultWrongAmount, Route: "alipayservice/refund_query"})
+		_, err = a.Refund(t.Context(), p, r)
+		require.NoError(t, err)
+		known, err := a.QueryRefund(t.Context(), p, r)
+		require.NoError(t, err)
+		require.NotEqual(t, r.Amount, *known.Amount)
+	})
+	t.Run("another order", func(t *testing.T) {
+		a := paid(t, practice.Config{})
+		a.fault(practice.Fault{Kind: practice.FaultWrongOrder})
+		answer, err := a.Query(t.Context(), p)
+		require.NoError(t, err)
+		require.NotEqual(t, alipayNo, answer.Order)
+		back, err := a.Refund(t.Context(), p, r)
+		require.NoError(t, err)
+		require.NotEqual(t, alipayNo, back.Order)
+		require.NotEmpty(t, back.Order)
+	})
+	for _, kind := range []practice.FaultKind{
+		practice.FaultGarbage, practice.FaultHTML502, practice.FaultEmpty, practice.FaultTruncated, practice.FaultHuge, practice.FaultRedirect,
+	} {
+		t.Run(string(kind), func(t *testing.T) {
+			a := paid(t, practice.Config{})
+			a.fault(practice.Fault{Kind: kind})
+			_, err := a.Query(t.Context(), p)
+			unanswered(t, err, true)
+			_, err = a.Refund(t.Context(), p, r)
+			unanswered(t, err, true)
+		})
+	}
+}
+
+func TestAlipayService_NotificationsUnderFaults(t *testing.T) {
+	begin := func(t *testing.T, f practice.Fault) *alipayTill {
+		a := alipayAt(t, practice.Config{NotifyScale: 1e-5})
+		f.Route, f.Count = "alipayservice/notify", 1
+		a.fault(f)
+		a.answers(func(n int) (int, string) { // a till refuses the first, and Alipay sends again
+			if n == 1 && f.Kind != practice.FaultDuplicate {
+				return http.StatusOK, "fail"
+			}
+			return http.StatusOK, "success"
+		})
+		a.open(alipayPayment(1280))
+		a.act(practice.ActionPay)
+		return a
+	}
+	good := func(t *testing.T, a *alipayTill) {
+		t.Helper()
+		n, err := a.notice()
+		require.NoError(t, err)
+		require.Equal(t, kiosk.VerdictPaid, n.Answer.Verdict)
+		require.Equal(t, kiosk.OrderNo(alipayNo), n.OrderNo)
+		require.Equal(t, kiosk.Fen(1280), *n.Answer.Amount)
+	}
+	t.Run("forged", func(t *testing.T) {
+		a := begin(t, practice.Fault{Kind: practice.FaultForged})
+		_, err := a.notice()
+		require.ErrorIs(t, err, kiosk.ErrForged)
+		good(t, a)
+	})
+	t.Run("another amount, well signed", func(t *testing.T) {
+		a := begin(t, practice.Fault{Kind: practice.FaultWrongAmount})
+		n, err := a.notice()
+		require.NoError(t, err)
+		require.Equal(t, kiosk.Fen(1380), *n.Answer.Amount)
+		good(t, a)
+	})
+	t.Run("another order, well signed", func(t *testing.T) {
+		a := begin(t, practice.Fault{Kind: practice.FaultWrongOrder})
+		n, err := a.notice()
+		require.NoError(t, err)
+		require.NotEqual(t, kiosk.OrderNo(alipayNo), n.OrderNo)
+		good(t, a)
+	})
+	t.Run("twice", func(t *testing.T) {
+		a := begin(t, practice.Fault{Kind: practice.FaultDuplicate})
+		good(t, a)
+		good(t, a)
+	})
+}
+
+func TestAlipayService_NotificationsComeAgainUntilTheWordSuccess(t *testing.T) {
+	a := alipayAt(t, practice.Config{NotifyScale: 1e-6})
+	a.answers(func(n int) (int, string) {
+		switch n {
+		case 1:
+			return http.StatusInternalServerError, "success"
+		case 2:
+			return http.StatusOK, "success\n" // not the very word
+		case 3:
+			return http.StatusOK, "SUCCESS"
+		}
+		return http.StatusOK, "success"
+	})
+	a.open(alipayPayment(1))
+	a.act(practice.ActionPay)
+	for range 4 {
+		n, err := a.notice()
+		require.NoError(t, err)
+		require.Equal(t, kiosk.VerdictPaid, n.Answer.Verdict)
+	}
+	require.Eventually(t, func() bool { return a.order().NoticesAcked == 1 }, 20*time.Second, time.Millisecond)
+	require.Equal(t, 4, a.order().NoticesSent)
+}
+
+func TestAlipayService_NotificationsAreGivenUpAfterSevenRepetitions(t *testing.T) {
+	a := alipayAt(t, practice.Config{NotifyScale: 1e-6})
+	a.answers(func(int) (int, string) { return http.StatusOK, "fail" })
+	a.open(alipayPayment(1))
+	a.act(practice.ActionPay)
+	for range 8 {
+		_, err := a.notice()
+		require.NoError(t, err)
+	}
+	require.Eventually(t, func() bool { return a.order().NoticesSent == 8 }, 20*time.Second, time.Millisecond)
+	require.True(t, a.order().NoticeDue)
+}
+
+func TestAlipayService_WithoutAnAddressNobodyIsNotified(t *testing.T) {
+	a := alipayAt(t, practice.Config{}, func(c *alipayservice.Config) { c.NotifyURL = "" })
+	a.open(alipayPayment(1))
+	a.act(practice.ActionPay)
+	require.False(t, a.order().NoticeDue)
+	require.Zero(t, a.order().NoticesSent)
+}
+
+// The requests are the document's own.
+func TestAlipayService_DocumentExamples(t *testing.T) {
+	s := start(t, practice.Config{})
+	resp, body := get(t, s.URL()+"/qrcode?totalAmount=0.01&subject="+url.QueryEscape("支付宝扫码支付测试")+"&storeId=123456&timeoutExpress=5m&outTradeNo=110112113114115")
+	require.Equal(t, http.StatusOK, resp.StatusCode)
+	require.Equal(t, "text/html;charset=UTF-8", resp.Header.Get("Content-Type"), "JSON that does not call itself that")
+	require.Regexp(t, `^\{"code":"10000","msg":"Success","out_trade_no":"110112113114115","qr_code":"https://qr\.alipay\.com/bax[a-z0-9]{21}"\}$`, body)
+
+	_, err := s.Act(practice.ActionPay, "")
+	require.NoError(t, err)
+	refund := s.URL() + "/refund?refund_amount=0.01&out_trade_no=110112113114115&refund_reason=" + url.QueryEscape("正常退款")
+	_, body = get(t, refund)
+	for _, part := range []string{
+		`"code":"10000"`, `"buyer_logon_id":"138******00"`, `"buyer_user_id":"2088000000000000"`, `"fund_change":"Y"`, `"gmt_refund_pay":"`, `"refund_fee":"0.01"`,
+		`"send_back_fee":"0.01"`, `"refund_detail_item_list":[{"amount":"0.01","fundChannel":"PCREDIT"}]`, `"out_trade_no":"110112113114115"`,
+	} {
+		require.Contains(t, body, part)
+	}
+	_, body = get(t, refund)
+	require.Contains(t, body, `"fund_change":"N"`, "without a number of its own a refund has the order's")
+
+	_, body = get(t, s.URL()+"/refund_query?out_trade_no=110112113114115&out_request_no=110112113114115&trade_no=")
+	require.Contains(t, body, `"refund_amount":"0.01","total_amount":"0.01"`)
+}
+
+func TestAlipayService_BadRequests(t *testing.T) {
+	s := start(t, practice.Config{})
+	good := map[string]string{"totalAmount": "0.01", "subject": "a", "storeId": "1", "timeoutExpress": "5m", "outTradeNo": "1"}
+	for _, c := range []struct{ field, value string }{
+		{"totalAmount", ""}, {"totalAmount", "0"}, {"totalAmount", "-1"}, {"totalAmount", "0.001"}, {"totalAmount", "1e3"},
+		{"subject", ""}, {"storeId", ""}, {"outTradeNo", ""}, {"outTradeNo", strings.Repeat("1", 300)},
+		{"timeoutExpress", ""}, {"timeoutExpress", "5"}, {"timeoutExpress", "5s"}, {"timeoutExpress", "0m"}, {"timeoutExpress", "16d"}, {"timeoutExpress", "2c"},
+		{"notifyUrl", "http://127.0.0.1/" + strings.Repeat("a", 600)},
+	} {
+		q := url.Values{}
+		for name, value := range good {
+			q.Set(name, value)
+		}
+		q.Set(c.field, c.value)
+		_, body := get(t, s.URL()+"/qrcode?"+q.Encode())
+		require.Equal(t, `{"code":"40004","msg":"Business Failed"}`, body, "%s=%s", c.field, c.value)
+	}
+	for _, path := range []string{
+		"/refund", "/refund?out_trade_no=1&refund_amount=x&refund_reason=a", "/refund?out_trade_no=1&refund_amount=1&refund_reason=a",
+		"/refund?out_trade_no=1&refund_amount=1&refund_reason=a&out_request_no=1&out_request_no=2",
+		"/refund_query", "/refund_query?out_trade_no=1&out_request_no=1", practice.AlipayQueryPath,
+	} {
+		resp, body := get(t, s.URL()+path)
+		require.Equal(t, http.StatusOK, resp.StatusCode, path)
+		require.Equal(t, "null", body, path)
+	}
+	require.Empty(t, ledger(t, s).Orders)
+	resp, _, err := form(t, s.URL()+"/qrcode", "totalAmount", "0.01")
+	require.NoError(t, err)
+	require.Equal(t, http.StatusMethodNotAllowed, resp.StatusCode)
+}
+
+func TestAlipayService_ANumberIsOneOrder(t *testing.T) {
+	a := alipayAt(t, practice.Config{})
+	first := a.open(alipayPayment(100))
+	require.Equal(t, first, a.open(alipayPayment(100)), "asked again it is the same QR")
+	require.Equal(t, kiosk.VerdictFailed, a.open(alipayPayment(200)).Verdict, "of another amount it is refused")
+	a.act(practice.ActionScan)
+	require.Equal(t, kiosk.VerdictFailed, a.open(alipayPayment(100)).Verdict, "once scanned it is refused")
+	require.Len(t, ledger(t, a.server).Orders, 1)
+}

@@ -1,0 +1,56 @@
+package practice
+
+import (
+	"fmt"
+	"time"
+)
+
+// autoPayEvery is how soon Settings.AutoPayMS is noticed when nobody asks.
+const autoPayEvery = 200 * time.Millisecond
+
+// autoPay pays the orders whose time under Settings.AutoPayMS has come. It runs
+// whenever someone looks, and now and then by payByItself.
+func (b *book) autoPay() error {
+	if b.settings.AutoPayMS == 0 {
+		return nil
+	}
+	now := b.now()
+	for _, no := range b.order {
+		o := b.orders[no].at(now)
+		due := o.CreatedAt.Add(time.Duration(b.settings.AutoPayMS) * time.Millisecond)
+		if !o.State.Open() || now.Before(due) {
+			continue
+		}
+		o, err := o.apply(ActionPay, now)
+		if err != nil {
+			return err
+		}
+		if _, err := b.change(o); err != nil {
+			return fmt.Errorf("pay order by itself: %w", err)
+		}
+	}
+	return nil
+}
+
+// payByItself carries out Settings.AutoPayMS while nobody looks.
+func (s *Server) payByItself() {
+	tick := time.NewTicker(autoPayEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+		case <-s.stopping:
+			return
+		}
+		if err := s.book.payDue(); err != nil {
+			s.config.Log.Error("practice gateway no longer pays by itself", "error", err)
+			return
+		}
+	}
+}
+
+func (b *book) payDue() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.autoPay()
+}

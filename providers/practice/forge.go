@@ -1,0 +1,45 @@
+package practice
+
+import (
+	"bytes"
+	"net/url"
+)
+
+// forge changes the signature in a JSON or form body, which every signing
+// vendor calls "sign", and leaves the rest alone. It reports whether there was
+// one.
+func forge(body []byte) ([]byte, bool) {
+	const member = `"sign":"`
+	if i := bytes.Index(body, []byte(member)); i >= 0 && len(body) > i+len(member) {
+		out := bytes.Clone(body)
+		at := i + len(member)
+		out[at] = otherSign(out[at])
+		return out, out[at] != body[at]
+	}
+	pairs := bytes.Split(body, []byte("&"))
+	for i, pair := range pairs {
+		value, ok := bytes.CutPrefix(pair, []byte("sign="))
+		if !ok {
+			continue
+		}
+		text, err := url.QueryUnescape(string(value))
+		if err != nil || text == "" {
+			return body, false
+		}
+		pairs[i] = []byte("sign=" + url.QueryEscape(string(otherSign(text[0]))+text[1:]))
+		return bytes.Join(pairs, []byte("&")), true
+	}
+	return body, false
+}
+
+// otherSign is another character of the alphabet of both hexadecimal and
+// base64. The quote that ends an empty signature stays.
+func otherSign(c byte) byte {
+	switch c {
+	case '"':
+		return c
+	case '0':
+		return '1'
+	}
+	return '0'
+}

@@ -1,0 +1,133 @@
+package practice
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"facepay/kiosk"
+)
+
+const (
+	// MiniOpenID and MiniBuyerID are the customer of the page's mini-program.
+	MiniOpenID  = "oPracticeCustomer00000000001"
+	MiniBuyerID = "2088000000000000"
+
+	// miniTimeout is a little over the longest that a till waits for its gateway.
+	miniTimeout = 20 * time.Second
+	// miniReplyBytesMax bounds the till's answer; payment parameters have under
+	// 1 KiB.
+	miniReplyBytesMax = 64 << 10
+	// miniOrderBytesMax bounds the number in a link.
+	miniOrderBytesMax = 128
+)
+
+// ErrNoTill says that nobody told where the till listens.
+var ErrNoTill = errors.New("the till's address is not known: set it first")
+
+// MiniAnswer is what the till tells a mini-program.
+type MiniAnswer struct {
+	Status  int             `json:"status"` // of HTTP
+	OrderNo string          `json:"order_no,omitempty"`
+	Amount  string          `json:"amount,omitempty"` // yuan
+	Params  json.RawMessage `json:"params,omitempty"` // what the wallet is given
+	Error   string          `json:"error,omitempty"`  // a kiosk.MiniError; "" when Params are there
+}
+
+// miniShop asks the till for the shop's mini-program.
+type miniShop struct{ client *http.Client }
+
+func newMiniShop() miniShop { return miniShop{newNeighbour(miniTimeout)} }
+
+// SetTillURL tells where the till listens for mini-programs: the base of
+// /mini/<order_no>, on this machine or in the shop's network. "" is nowhere.
+func (s *Server) SetTillURL(base string) error {
+	if base != "" {
+		if err := checkNeighbour(base); err != nil {
+			return fmt.Errorf("till url = %q: %w", base, err)
+		}
+	}
+	s.tillMu.Lock()
+	defer s.tillMu.Unlock()
+	s.till = strings.TrimSuffix(base, "/")
+	return nil
+}
+
+// TillURL is where the till listens, "" when nobody told.
+func (s *Server) TillURL() string {
+	s.tillMu.Lock()
+	defer s.tillMu.Unlock()
+	return s.till
+}
+
+// MiniLink is the page that plays the shop's mini-program, as a link with a
+// place for the till's {order_no}; phones reach it with Config.PhonePages.
+func (s *Server) MiniLink() string {
+	base := s.phoneURL()
+	if base == "" {
+		base = s.URL()
+	}
+	return base + "/mini?order={order_no}"
+}
+
+// MiniOpen plays a customer who opens the shop's mini-program by the till's
+// link: it asks the till for the payment parameters of an order. A refusal of
+// the till's is an answer with Error. ErrNoTill.
+func (s *Server) MiniOpen(ctx context.Context, orderNo string, b kiosk.Buyer) (MiniAnswer, error) {
+	base := s.TillURL()
+	switch {
+	case base == "":
+		return MiniAnswer{}, ErrNoTill
+	case orderNo == "" || len(orderNo) > miniOrderBytesMax:
+		return MiniAnswer{}, fmt.Errorf("open mini-program: order of %d bytes: want 1 to %d", len(orderNo), miniOrderBytesMax)
+	}
+	a, err := s.mini.ask(ctx, base+"/mini/"+url.PathEscape(orderNo), b)
+	if err != nil {
+		return MiniAnswer{}, fmt.Errorf("ask the till for payment parameters: %w", err)
+	}
+	return a, nil
+}
+
+func (m miniShop) ask(ctx context.Context, url string, b kiosk.Buyer) (MiniAnswer, error) {
+	who := map[string]string{}
+	switch b.Wallet {
+	case kiosk.WeChat:
+		who["openid"] = b.ID
+	case kiosk.Alipay:
+		who["buyer_id"] = b.ID
+	}
+	body, err := json.Marshal(who)
+	if err != nil {
+		return MiniAnswer{}, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+	if err != nil {
+		return MiniAnswer{}, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := m.client.Do(req)
+	if err != nil {
+		return MiniAnswer{}, err
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(resp.Body, miniReplyBytesMax))
+	if err != nil {
+		return MiniAnswer{}, err
+	}
+	var a MiniAnswer
+	if err := json.Unmarshal(text, &a); err != nil {
+		return MiniAnswer{}, fmt.Errorf("status %d with no JSON: %w", resp.StatusCode, err)
+	}
+	a.Status = resp.StatusCode
+	if a.Error == "" && (a.Status != http.StatusOK || a.OrderNo == "" || a.Amount == "") {
+		return MiniAnswer{}, fmt.Errorf("status %d with neither payment parameters nor an error", a.Status)
+	}
+	return a, nil
+}

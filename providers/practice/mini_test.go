@@ -1,0 +1,234 @@
+package practice
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+// miniTill is a till that answers mini-programs.
+type miniTill struct {
+	mu     sync.Mutex
+	status int
+	body   string
+	asked  []string // method, path and body
+}
+
+func newMiniTill(t *testing.T, s *Server) *miniTill {
+	t.Helper()
+	m := &miniTill{status: http.StatusOK}
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.asked = append(m.asked, r.Method+" "+r.URL.EscapedPath()+" "+r.Header.Get("Content-Type")+" "+string(body))
+		w.WriteHeader(m.status)
+		_, _ = io.WriteString(w, m.body)
+	}))
+	t.Cleanup(srv.Close)
+	require.NoError(t, (&Client{URL: s.URL()}).SetTillURL(t.Context(), srv.URL+"/"))
+	require.Equal(t, srv.URL, s.TillURL())
+	return m
+}
+
+func (m *miniTill) says(status int, body string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.status, m.body = status, body
+}
+
+func TestMiniOpen_AsksTheTillAsTheShopsMiniProgramDoes(t *testing.T) {
+	s := startProbe(t, Config{})
+	c := &Client{URL: s.URL()}
+	_, err := c.MiniOpen(t.Context(), "A1", "oTest")
+	require.ErrorIs(t, err, ErrNoTill)
+	till := newMiniTill(t, s)
+
+	till.says(http.StatusOK, `{"order_no":"A1","amount":"12.34","params":{"package":"prepay_id=1"}}`)
+	a, err := c.MiniOpen(t.Context(), "A1", "oTest")
+	require.NoError(t, err)
+	require.JSONEq(t, `{"package":"prepay_id=1"}`, string(a.Params))
+	require.Equal(t, []any{200, "A1", "12.34", ""}, []any{a.Status, a.OrderNo, a.Amount, a.Error})
+
+	till.says(http.StatusConflict, `{"error":"another_buyer"}`)
+	a, err = c.MiniOpenAs(t.Context(), "A/1?x", kiosk.Buyer{Wallet: kiosk.Alipay, ID: "2088"})
+	require.NoError(t, err, "a refusal is an answer")
+	require.Equal(t, []any{409, "another_buyer"}, []any{a.Status, a.Error})
+	_, err = c.MiniOpenAs(t.Context(), "A1", kiosk.Buyer{})
+	require.NoError(t, err)
+	require.Equal(t, []string{
+		`POST /mini/A1 application/json {"openid":"oTest"}`,
+		`POST /mini/A%2F1%3Fx application/json {"buyer_id":"2088"}`,
+		`POST /mini/A1 application/json {}`,
+	}, till.asked)
+}
+
+func TestMiniOpen_AnswersThatAreNoneAreErrors(t *testing.T) {
+	s := startProbe(t, Config{})
+	till := newMiniTill(t, s)
+	for _, body := range []string{"", "<html>", `{}`, `{"order_no":"A1"}`, `[1]`, `{"amount":"1.00"}`} {
+		till.says(http.StatusOK, body)
+		_, err := s.MiniOpen(t.Context(), "A1", kiosk.Buyer{Wallet: kiosk.WeChat, ID: "o"})
+		require.Error(t, err, body)
+	}
+	till.says(http.StatusBadGateway, `{"order_no":"A1","amount":"1.00"}`)
+	_, err := s.MiniOpen(t.Context(), "A1", kiosk.Buyer{})
+	require.Error(t, err)
+	for _, no := range []string{"", strings.Repeat("9", miniOrderBytesMax+1)} {
+		_, err := s.MiniOpen(t.Context(), no, kiosk.Buyer{})
+		require.ErrorContains(t, err, "want 1 to")
+	}
+	_, err = (&Client{URL: s.URL()}).MiniOpenAs(t.Context(), "", kiosk.Buyer{})
+	require.Error(t, err)
+}
+
+func TestTillURL_IsOnThisMachineOrInTheShop(t *testing.T) {
+	s := startProbe(t, Config{})
+	for _, u := range []string{"http://127.0.0.1:8780", "http://192.168.1.20", "https://10.0.0.1:1/x", "http://localhost:1", "http://[::1]:1", ""} {
+		require.NoError(t, s.SetTillURL(u), u)
+	}
+	for _, u := range []string{"http://93.184.215.14", "http://pos.example.com", "file:///etc/hosts", "127.0.0.1:80", "http://169.254.169.254", "http://0.0.0.0", "http://[::ffff:93.184.215.14]"} {
+		require.ErrorIs(t, s.SetTillURL(u), errFarAway, u)
+		_, err := Start(t.Context(), Config{TillURL: u})
+		require.ErrorContains(t, err, "till_url", u)
+	}
+}
+
+func TestMiniLink_IsThisPageForPhonesToo(t *testing.T) {
+	s := startProbe(t, Config{})
+	require.Equal(t, s.URL()+"/mini?order={order_no}", s.MiniLink())
+	s = startProbe(t, Config{PhonePages: true, PhoneURL: "http://192.168.1.9:8780"})
+	require.Equal(t, "http://192.168.1.9:8780/mini?order={order_no}", s.MiniLink())
+}
+
+func miniForm(t *testing.T, s *Server, order, wallet string) (*http.Response, string) {
+	t.Helper()
+	return call(t, http.MethodPost, s.URL()+"/mini?lang=en&order="+url.QueryEscape(order), "application/x-www-form-urlencoded", "wallet="+wallet)
+}
+
+func TestMiniPage_OpensShowsTheAmountAndPays(t *testing.T) {
+	s := startProbe(t, Config{})
+	till := newMiniTill(t, s)
+	_, body := call(t, http.MethodPost, s.URL()+"/probe/mini?own=A1", "", "")
+	require.Contains(t, body, `"own":"A1"`)
+	l, err := s.Ledger()
+	require.NoError(t, err)
+	o, _ := l.Own("A1")
+	require.Equal(t, "someone", o.Payer)
+
+	_, body = call(t, http.MethodGet, s.URL()+"/mini?lang=en&order=token-of-A1", "", "")
+	require.Contains(t, body, `action="/mini?order=token-of-A1"`)
+	require.NotContains(t, body, "<script")
+	require.Empty(t, till.asked, "looking at a link asks nobody")
+
+	till.says(http.StatusOK, `{"order_no":"A1","amount":"12.34","params":{}}`)
+	_, body = miniForm(t, s, "token-of-A1", "wechat")
+	require.Contains(t, body, "12.34")
+	require.Contains(t, body, `value="`+o.No+`"`)
+	require.NotContains(t, body, "instead")
+	require.Equal(t, []string{`POST /mini/token-of-A1 application/json {"openid":"` + MiniOpenID + `"}`}, till.asked)
+	require.Len(t, MiniOpenID, 28)
+
+	till.says(http.StatusOK, `{"order_no":"A1","amount":"99.00","params":{}}`)
+	_, body = miniForm(t, s, "token-of-A1", "alipay")
+	require.Contains(t, body, "¥12.34 instead", "the till and the gateway disagree")
+
+	resp, _ := call(t, http.MethodPost, s.URL()+"/act", "application/x-www-form-urlencoded", "focus=1&do=pay&order="+o.No)
+	require.Equal(t, http.StatusOK, resp.StatusCode)
+	got, err := s.book.findOwn("probe", "A1")
+	require.NoError(t, err)
+	require.Equal(t, StatePaid, got.State)
+	_, body = call(t, http.MethodGet, s.URL()+"/?lang=en", "", "")
+	require.Contains(t, body, "12.34")
+}
+
+func TestMiniPage_SaysWhyItCannotPay(t *testing.T) {
+	s := startProbe(t, Config{})
+	_, body := miniForm(t, s, "A1", "wechat")
+	require.Contains(t, body, "where the till listens")
+	till := newMiniTill(t, s)
+	for _, code := range []kiosk.MiniError{kiosk.MiniNoOrder, kiosk.MiniTaken, kiosk.MiniBuyer, kiosk.MiniBusy, kiosk.MiniGateway, kiosk.MiniNotNow} {
+		for _, l := range pageLangs {
+			require.NotEmpty(t, l.words["mini.error."+string(code)], code)
+		}
+		till.says(http.StatusNotFound, `{"error":"`+string(code)+`"}`)
+		_, body = miniForm(t, s, "A1", "alipay")
+		require.Contains(t, body, pageLangs[1].miniFailure(string(code)))
+	}
+	for text, want := range map[string]string{
+		`{"error":"<script>"}`: "The till refused",
+		`nonsense`:             "did not answer as it should",
+		`{"order_no":"A1","amount":"12.34","params":{}}`:      "the gateway has no such order",
+		`{"order_no":"A2","amount":"<script>","params":null}`: "did not answer as it should",
+	} {
+		openOnce(t, s, "A2")
+		till.says(http.StatusOK, text)
+		_, body = miniForm(t, s, `A1"><script>`, "wechat")
+		require.Contains(t, body, want)
+		require.NotContains(t, body, "<script")
+	}
+	resp, _ := miniForm(t, s, "A1", "cash")
+	require.Equal(t, http.StatusBadRequest, resp.StatusCode)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+"/mini?order=A1", strings.NewReader("wallet=wechat"))
+	require.NoError(t, err)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Origin", "https://evil.example")
+	resp, err = probeHTTP.Do(req)
+	require.NoError(t, err)
+	require.NoError(t, resp.Body.Close())
+	require.Equal(t, http.StatusForbidden, resp.StatusCode)
+}
+
+func openOnce(t *testing.T, s *Server, own string) {
+	t.Helper()
+	if _, err := s.book.findOwn("probe", own); err != nil {
+		openProbe(t, s, own, "")
+	}
+}
+
+// Orders of every rail, wallet and state have their words on the page.
+func TestPage_ShowsMiniOrdersClosedOnesAndRefunds(t *testing.T) {
+	s := startProbe(t, Config{})
+	for _, n := range []newOrder{
+		{own: "mini", wallet: kiosk.WalletUnknown, rail: kiosk.RailMini}, {own: "union", wallet: kiosk.UnionPay},
+		{own: "closed", wallet: kiosk.Alipay}, {own: "all", wallet: "new wallet"}, {own: "part", wallet: kiosk.WeChat},
+	} {
+		n.dialect, n.amount = "probe", 500
+		o, err := s.book.open(n)
+		require.NoError(t, err)
+		switch n.own {
+		case "closed":
+			_, err = s.book.close("probe", o.No)
+			require.NoError(t, err)
+		case "all", "part":
+			_, err = s.Act(ActionPay, o.No)
+			require.NoError(t, err)
+			_, _, err = s.book.refund("probe", o.No, "", map[string]kiosk.Fen{"all": 500, "part": 1}[n.own])
+			require.NoError(t, err)
+		}
+	}
+	for lang, words := range map[string][]string{
+		"en":    {"mini-program", "Any wallet", "UnionPay", "closed by the till", "refunded</em>", "refunded in part"},
+		"zh-CN": {"小程序", "任意钱包", "云闪付", "收银台已关闭", "已退款", "部分退款"},
+	} {
+		resp, body := call(t, http.MethodGet, s.URL()+"/?lang="+lang, "", "")
+		require.Equal(t, http.StatusOK, resp.StatusCode)
+		for _, w := range words {
+			require.Contains(t, body, w)
+		}
+	}
+	l, err := s.Ledger()
+	require.NoError(t, err)
+	for _, o := range l.Orders {
+		resp, _ := call(t, http.MethodGet, s.URL()+"/pay/"+o.No, "", "")
+		require.Equal(t, http.StatusOK, resp.StatusCode)
+	}
+}

@@ -1,0 +1,56 @@
+package practice
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// errFarAway says that an address lies beyond this machine and the shop's own
+// network, where a practice gateway calls nobody.
+var errFarAway = errors.New("want http:// or https:// and a loopback or private address")
+
+// newNeighbour is an HTTP client for this machine and the shop's own network.
+// It follows no redirect, uses no proxy and keeps no connection.
+func newNeighbour(timeout time.Duration) *http.Client {
+	dialer := &net.Dialer{Timeout: timeout, Control: func(_, address string, _ syscall.RawConn) error {
+		p, err := netip.ParseAddrPort(address)
+		if err != nil || !isNear(p.Addr()) {
+			return fmt.Errorf("call %s: %w", address, errFarAway)
+		}
+		return nil
+	}}
+	return &http.Client{
+		Timeout:       timeout,
+		Transport:     &http.Transport{DialContext: dialer.DialContext, DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// checkNeighbour refuses addresses that newNeighbour would not call. Names
+// other than localhost are refused unasked: looking one up is a call too.
+func checkNeighbour(raw string) error {
+	u, err := url.Parse(raw)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil {
+		return errFarAway
+	}
+	if strings.EqualFold(u.Hostname(), "localhost") {
+		return nil
+	}
+	addr, err := netip.ParseAddr(u.Hostname())
+	if err != nil || !isNear(addr) {
+		return errFarAway
+	}
+	return nil
+}
+
+func isNear(a netip.Addr) bool {
+	a = a.Unmap()
+	return a.IsLoopback() || a.IsPrivate()
+}

@@ -1,0 +1,320 @@
+package practice
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+const (
+	// noticesMax bounds the notifications that wait to be sent or repeated. Over
+	// it the oldest is dropped; the ledger goes on showing it as due.
+	noticesMax = 2000
+	// noticeWorkers is how many are on their way at once, so that one till that
+	// hangs does not hold up the others.
+	noticeWorkers = 4
+	// noticeTimeout is how long a vendor waits for the acknowledgement.
+	noticeTimeout = 5 * time.Second
+	// noticeReplyBytesMax bounds what is read of it; the longest documented
+	// acknowledgement has 50 bytes.
+	noticeReplyBytesMax = 4 << 10
+)
+
+// notice is one notification, as the order stood when it became due.
+type notice struct {
+	order  Order
+	refund *Refund
+	tries  int
+	due    time.Time
+}
+
+// same reports whether two tell of the same change.
+func (n *notice) same(m *notice) bool {
+	if n.order.No != m.order.No || (n.refund == nil) != (m.refund == nil) {
+		return false
+	}
+	if n.refund != nil {
+		return n.refund.No == m.refund.No
+	}
+	return n.order.State == m.order.State
+}
+
+// herald sends notifications until they are acknowledged or given up. Those of
+// one order go one after the other.
+type herald struct {
+	server *Server
+	client *http.Client
+	scale  float64
+	wake   chan struct{} // holds one; there is something new to look at
+
+	mu   sync.Mutex
+	list []*notice       // in the order in which they became due
+	busy map[string]bool // orders with one on its way
+}
+
+func newHerald(s *Server, scale float64) *herald {
+	return &herald{
+		server: s, client: newNeighbour(noticeTimeout), scale: scale,
+		wake: make(chan struct{}, 1), busy: map[string]bool{},
+	}
+}
+
+// owes reports whether a dialect notifies of a change.
+func (h *herald) owes(o Order, r *Refund) bool {
+	d, ok := h.server.dialect(o.Dialect)
+	if !ok || d.notify == nil {
+		return false
+	}
+	url, _, _ := d.notify(o, r)
+	return url != ""
+}
+
+// add lets a notification be sent now. One of the same change that waits to be
+// repeated is brought forward instead.
+func (h *herald) add(o Order, r *Refund) {
+	n := &notice{order: o, refund: r, due: time.Now()}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	i := slices.IndexFunc(h.list, func(old *notice) bool { return old.same(n) })
+	switch {
+	case i >= 0:
+		h.list[i].due = n.due
+	case len(h.list) >= noticesMax:
+		h.server.config.Log.Warn("practice notification dropped: too many wait", "order", h.list[0].order.No)
+		h.list = append(h.list[1:], n)
+	default:
+		h.list = append(h.list, n)
+	}
+	h.nudge()
+}
+
+func (h *herald) nudge() {
+	select {
+	case h.wake <- struct{}{}:
+	default:
+	}
+}
+
+// clear forgets all that wait.
+func (h *herald) clear() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.list = nil
+}
+
+// run sends what is due until the gateway stops.
+func (h *herald) run() {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-timer.C:
+		case <-h.wake:
+		case <-h.server.stopping:
+			return
+		}
+		timer.Reset(h.start())
+	}
+}
+
+// start sets off what is due, and says how long nothing else will be.
+func (h *herald) start() time.Duration {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	now, wait := time.Now(), time.Hour
+	var later []*notice
+	for _, n := range h.list {
+		switch {
+		case len(h.busy) >= noticeWorkers, h.busy[n.order.No]: // the end of one that is on its way wakes this up
+			later = append(later, n)
+		case n.due.After(now):
+			wait = min(wait, n.due.Sub(now))
+			later = append(later, n)
+		default:
+			h.busy[n.order.No] = true
+			h.server.running.Go(func() { h.carry(n) })
+		}
+	}
+	h.list = later
+	return wait
+}
+
+// carry sends one notification once and keeps it for another try when it was
+// not acknowledged.
+func (h *herald) carry(n *notice) {
+	d, _ := h.server.dialect(n.order.Dialect) // owes has found it
+	sent, acked := h.send(d, n)
+	known, err := h.server.book.noted(n, sent, acked)
+	if err != nil {
+		h.server.config.Log.Error("practice notification", "order", n.order.No, "error", err)
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.busy, n.order.No)
+	h.nudge()
+	if acked || !known || n.tries >= len(d.retries) {
+		return
+	}
+	n.due = time.Now().Add(time.Duration(float64(d.retries[n.tries]) * h.scale))
+	n.tries++
+	if !slices.ContainsFunc(h.list, n.same) { // it may have been asked for again meanwhile
+		h.list = append(h.list, n)
+	}
+}
+
+// send puts a notification on its way, with the faults that stand: how many
+// times it was sent, those that got lost included, and whether it was
+// acknowledged.
+func (h *herald) send(d dialect, n *notice) (sent int, acked bool) {
+	rt := d.notices()
+	kind, delay := h.server.faults.take(rt)
+	h.server.count(rt)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	h.server.running.Go(func() { // ends a call that hangs when the gateway stops
+		select {
+		case <-h.server.stopping:
+			cancel()
+		case <-ctx.Done():
+		}
+	})
+	if !h.server.pause(ctx, delay) {
+		return 0, false
+	}
+	if kind == FaultLoseRequest || h.server.Network() != NetworkUp {
+		return 1, false
+	}
+	url, contentType, body := d.notify(wrongly(kind)(n.order), wrongRefund(kind, n.refund))
+	if kind == FaultForged {
+		forged, ok := forge(body)
+		if !ok {
+			h.server.config.Log.Error("practice notification cannot be forged: it carries no sign", "dialect", d.name)
+		}
+		body = forged
+	}
+	times := 1
+	if kind == FaultDuplicate {
+		times = 2
+	}
+	for range times {
+		ok, err := h.post(ctx, d, url, contentType, body)
+		acked = acked || ok
+		h.server.config.Log.Debug("practice notification", "dialect", d.name, "order", n.order.No, "try", n.tries,
+			"fault", kind, "acknowledged", ok, "error", err)
+	}
+	return times, acked
+}
+
+// post is one call of the till.
+func (h *herald) post(ctx context.Context, d dialect, url, contentType string, body []byte) (acked bool, err error) {
+	if err := checkNeighbour(url); err != nil {
+		return false, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+	if err != nil {
+		return false, err
+	}
+	req.Header.Set("Content-Type", contentType)
+	resp, err := h.client.Do(req)
+	if err != nil {
+		return false, err
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, noticeReplyBytesMax))
+	if err != nil {
+		return false, fmt.Errorf("read the acknowledgement: %w", err)
+	}
+	return d.accepts(resp.StatusCode, answer), nil
+}
+
+// wrongRefund is what a fault says of a refund.
+func wrongRefund(kind FaultKind, r *Refund) *Refund {
+	if r == nil || kind != FaultWrongAmount {
+		return r
+	}
+	wrong := *r
+	wrong.Amount += 100 // plausible, and never the right one
+	return &wrong
+}
+
+// noted counts what was sent of an order. It reports whether the order is still
+// known.
+func (b *book) noted(n *notice, sent int, acked bool) (known bool, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	o, known := b.orders[n.order.No]
+	if !known || sent == 0 {
+		return known, nil
+	}
+	o.NoticesSent += sent
+	if acked {
+		o.NoticesAcked++
+		switch {
+		case n.refund == nil && o.State == n.order.State:
+			o.NoticeDue = false
+		case n.refund != nil:
+			o.Refunds = slices.Clone(o.Refunds)
+			for i := range o.Refunds {
+				if o.Refunds[i].No == n.refund.No {
+					o.Refunds[i].NoticeDue = false
+				}
+			}
+		}
+	}
+	if err := b.write(entry{Orders: []Order{o}}); err != nil {
+		return true, fmt.Errorf("count notifications: %w", err)
+	}
+	return true, nil
+}
+
+// announceDue hands on again what the journal holds as not acknowledged.
+func (b *book) announceDue() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, no := range b.order {
+		o := b.orders[no]
+		if o.NoticeDue {
+			b.news(o, nil)
+		}
+		for _, r := range o.Refunds {
+			if r.NoticeDue {
+				b.news(o, &r)
+			}
+		}
+	}
+}
+
+// announce hands on again all that is to be notified of an order as it stands:
+// by the gateway's or the merchant's number, "" for the newest that has
+// something. ErrNoOrder, ErrNoNotice.
+func (b *book) announce(no string) (Order, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if no == "" {
+		no = b.newest(func(o Order) bool { return b.owes(o, nil) })
+	}
+	o, err := b.named(no)
+	if err != nil {
+		return Order{}, err
+	}
+	told := 0
+	if o = o.at(b.now()); b.owes(o, nil) {
+		b.news(o, nil)
+		told++
+	}
+	for _, r := range o.Refunds {
+		if b.owes(o, &r) {
+			b.news(o, &r)
+			told++
+		}
+	}
+	if told == 0 {
+		return o, ErrNoNotice
+	}
+	return o, nil
+}

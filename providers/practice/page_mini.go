@@ -1,0 +1,81 @@
+package practice
+
+import (
+	"errors"
+	"net/http"
+
+	"facepay/kiosk"
+)
+
+// miniView is the shop's mini-program on the customer's phone.
+type miniView struct {
+	Order  string // as the till's link names it
+	Wallet string // in which it was opened; "" before
+	// Failed is why it cannot pay, a sentence of the catalogue.
+	Failed string
+	// Amount is what the till says; No, Tail and Charged are the gateway's.
+	Amount, Charged string
+	No, Tail        string
+	Differs         bool // the till and the gateway name different amounts
+}
+
+// showMini is what the till's link opens: the customer has not said yet in
+// which wallet.
+func (s *Server) showMini(w http.ResponseWriter, r *http.Request) {
+	s.finish(w, r, chooseLang(w, r), pageData{Mini: &miniView{Order: r.URL.Query().Get("order")}})
+}
+
+// openMini asks the till for the payment parameters and offers to pay.
+func (s *Server) openMini(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, bodyBytesMax)
+	lang := chooseLang(w, r)
+	v := &miniView{Order: r.URL.Query().Get("order"), Wallet: r.PostFormValue("wallet")}
+	b := kiosk.Buyer{Wallet: kiosk.Wallet(v.Wallet)}
+	switch b.Wallet {
+	case kiosk.WeChat:
+		b.ID = MiniOpenID
+	case kiosk.Alipay:
+		b.ID = MiniBuyerID
+	default:
+		http.Error(w, http.StatusText(http.StatusBadRequest), http.StatusBadRequest)
+		return
+	}
+	answer, err := s.MiniOpen(r.Context(), v.Order, b)
+	switch {
+	case errors.Is(err, ErrNoTill):
+		v.Failed = lang.miniFailure("no_till")
+	case err != nil:
+		s.config.Log.Warn("practice mini-program", "error", err)
+		v.Failed = lang.miniFailure("no_answer")
+	case answer.Error != "":
+		v.Failed = lang.miniFailure(answer.Error)
+	default:
+		s.fillMini(lang, v, answer)
+	}
+	s.finish(w, r, lang, pageData{Mini: v})
+}
+
+// fillMini puts the till's answer beside the gateway's own order.
+func (s *Server) fillMini(lang *pageLang, v *miniView, answer MiniAnswer) {
+	o, err := s.book.orderNamed(answer.OrderNo)
+	if err != nil {
+		v.Failed = lang.miniFailure("nowhere")
+		return
+	}
+	told, err := kiosk.ParseYuan(answer.Amount)
+	if err != nil {
+		v.Failed = lang.miniFailure("no_answer")
+		return
+	}
+	v.No, v.Tail = o.No, kiosk.OrderNo(o.No).Tail()
+	v.Amount, v.Charged, v.Differs = told.Grouped(), o.Amount.Grouped(), told != o.Amount
+}
+
+// miniFailure is the sentence for one of kiosk's MiniError or for the page's
+// own words.
+func (l *pageLang) miniFailure(code string) string {
+	if s, ok := l.words["mini.error."+code]; ok {
+		return s
+	}
+	return l.words["mini.error.other"]
+}

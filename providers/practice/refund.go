@@ -1,0 +1,103 @@
+package practice
+
+import (
+	"fmt"
+	"slices"
+
+	"facepay/kiosk"
+)
+
+// refundsMax bounds the refunds of one order, as WeChat bounds them.
+const refundsMax = 50
+
+// close is the merchant's wish that an order can no longer be paid in the
+// ordinary way. It says so again for one that is closed. ErrNoOrder, and
+// ErrSettled with the order when it is paid.
+func (b *book) close(dialect, no string) (Order, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	o, err := b.look(dialect, no)
+	switch {
+	case err != nil:
+		return Order{}, err
+	case o.State == StatePaid:
+		return o, ErrSettled
+	case o.State == StateClosed:
+		return o, nil
+	}
+	o.State, o.SettledAt = StateClosed, b.now()
+	if o, err = b.change(o); err != nil {
+		return Order{}, fmt.Errorf("close order: %w", err)
+	}
+	return o, nil
+}
+
+// refund gives money of a paid order back. The same number again is the same
+// refund, whatever amount comes with it: it is marked Again and nothing moves.
+// Without a number each call is a refund of its own. The order is told with
+// ErrNotPaid and ErrRefundTooMuch too; ErrNoOrder.
+func (b *book) refund(dialect, no, refundNo string, amount kiosk.Fen) (Refund, Order, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	o, err := b.look(dialect, no)
+	if err != nil {
+		return Refund{}, Order{}, err
+	}
+	if r, known := o.refundBy(refundNo); known {
+		r.Again = true
+		return r, o, nil
+	}
+	switch {
+	case o.State != StatePaid:
+		return Refund{}, o, ErrNotPaid
+	case amount <= 0, amount > o.Amount-o.Refunded, len(o.Refunds) >= refundsMax:
+		return Refund{}, o, ErrRefundTooMuch
+	case len(refundNo) > fieldBytesMax:
+		return Refund{}, o, ErrField
+	}
+	now := b.now()
+	if refundNo == "" {
+		refundNo = "R" + newOrderNo(now)
+		for _, taken := o.refundBy(refundNo); taken; _, taken = o.refundBy(refundNo) {
+			refundNo = "R" + newOrderNo(now)
+		}
+	}
+	r := Refund{No: refundNo, Amount: amount, At: now}
+	o.Refunded += amount
+	told := o
+	told.Refunds = append(slices.Clone(o.Refunds), r)
+	r.NoticeDue = b.owes(told, &r)
+	o.Refunds = append(slices.Clone(o.Refunds), r)
+	if err := b.write(entry{Orders: []Order{o}}); err != nil {
+		return Refund{}, Order{}, fmt.Errorf("refund order: %w", err)
+	}
+	if r.NoticeDue {
+		b.news(o, &r)
+	}
+	return r, o, nil
+}
+
+// findRefund finds a refund of a dialect by the merchant's number of it, the
+// newest order first. ErrNoRefund.
+func (b *book) findRefund(dialect, refundNo string) (Refund, Order, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, no := range slices.Backward(b.order) {
+		o := b.orders[no]
+		if o.Dialect != dialect {
+			continue
+		}
+		if r, ok := o.refundBy(refundNo); ok {
+			return r, o, nil
+		}
+	}
+	return Refund{}, Order{}, ErrNoRefund
+}
+
+func (o Order) refundBy(no string) (Refund, bool) {
+	i := slices.IndexFunc(o.Refunds, func(r Refund) bool { return no != "" && r.No == no })
+	if i < 0 {
+		return Refund{}, false
+	}
+	return o.Refunds[i], true
+}

@@ -1,0 +1,188 @@
+package practice
+
+import (
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+func memoryBook() *book {
+	return newBook(time.Now, time.Hour, Settings{FreeLimit: 100_000, PasswordReply: PasswordBare}, nil)
+}
+
+func paidOrder(t *testing.T, b *book, own string) Order {
+	t.Helper()
+	o, err := b.open(newOrder{dialect: "probe", amount: 1000, wallet: kiosk.WeChat, own: own})
+	require.NoError(t, err)
+	o, err = b.act(ActionPay, o.No)
+	require.NoError(t, err)
+	return o
+}
+
+func TestRefund_InPartsUntilNothingIsLeft(t *testing.T) {
+	b := memoryBook()
+	o := paidOrder(t, b, "A1")
+	for _, part := range []struct {
+		no     string
+		amount kiosk.Fen
+		err    error
+		total  kiosk.Fen
+	}{
+		{"R1", 300, nil, 300},
+		{"R1", 300, nil, 300},
+		{"R1", 999, nil, 300}, // the same number is the same refund
+		{"R2", 701, ErrRefundTooMuch, 300},
+		{"R2", 0, ErrRefundTooMuch, 300},
+		{"R2", -5, ErrRefundTooMuch, 300},
+		{"R2", 700, nil, 1000},
+		{"R3", 1, ErrRefundTooMuch, 1000},
+		{"R2", 1, nil, 1000},
+	} {
+		_, got, err := b.refund("probe", o.No, part.no, part.amount)
+		require.ErrorIs(t, err, part.err)
+		require.Equal(t, part.total, got.Refunded, part.no)
+	}
+	r, _, err := b.refund("probe", o.No, "R1", 1)
+	require.NoError(t, err)
+	require.Equal(t, kiosk.Fen(300), r.Amount)
+	require.True(t, r.Again)
+	l, err := b.ledger()
+	require.NoError(t, err)
+	require.Equal(t, kiosk.Fen(1000), l.Returned)
+	require.Equal(t, kiosk.Fen(1000), l.Taken)
+	require.Len(t, l.Orders[0].Refunds, 2)
+	require.Equal(t, StatePaid, l.Orders[0].State)
+}
+
+func TestRefund_OnlyOfWhatIsPaidAndKnown(t *testing.T) {
+	b := memoryBook()
+	open, err := b.open(newOrder{dialect: "probe", amount: 1000})
+	require.NoError(t, err)
+	_, _, err = b.refund("probe", open.No, "R1", 1)
+	require.ErrorIs(t, err, ErrNotPaid)
+	_, _, err = b.refund("probe", "nosuch", "R1", 1)
+	require.ErrorIs(t, err, ErrNoOrder)
+	o := paidOrder(t, b, "A1")
+	_, _, err = b.refund("lepay", o.No, "R1", 1)
+	require.ErrorIs(t, err, ErrNoOrder, "another vendor's order")
+	_, _, err = b.refund("probe", o.No, strings.Repeat("R", fieldBytesMax+1), 1)
+	require.ErrorIs(t, err, ErrField)
+}
+
+func TestRefund_WithoutANumberEachIsItsOwn(t *testing.T) {
+	b := memoryBook()
+	o := paidOrder(t, b, "")
+	seen := map[string]bool{}
+	for range refundsMax {
+		r, _, err := b.refund("probe", o.No, "", 1)
+		require.NoError(t, err)
+		require.False(t, seen[r.No])
+		seen[r.No] = true
+	}
+	_, got, err := b.refund("probe", o.No, "", 1)
+	require.ErrorIs(t, err, ErrRefundTooMuch, "there are too many")
+	require.Equal(t, kiosk.Fen(refundsMax), got.Refunded)
+}
+
+func TestRefund_IsFoundByItsNumberInItsDialect(t *testing.T) {
+	b := memoryBook()
+	o := paidOrder(t, b, "A1")
+	_, _, err := b.refund("probe", o.No, "R1", 7)
+	require.NoError(t, err)
+	r, of, err := b.findRefund("probe", "R1")
+	require.NoError(t, err)
+	require.Equal(t, kiosk.Fen(7), r.Amount)
+	require.Equal(t, o.No, of.No)
+	for _, c := range [][2]string{{"probe", "R2"}, {"lepay", "R1"}, {"probe", ""}} {
+		_, _, err = b.findRefund(c[0], c[1])
+		require.ErrorIs(t, err, ErrNoRefund)
+	}
+}
+
+func TestRefund_ManyAtOnceNeverGiveBackMoreThanWasPaid(t *testing.T) {
+	b := memoryBook()
+	o := paidOrder(t, b, "A1")
+	var wg sync.WaitGroup
+	for range 40 {
+		wg.Go(func() { _, _, _ = b.refund("probe", o.No, "", 90) })
+	}
+	wg.Wait()
+	l, err := b.ledger()
+	require.NoError(t, err)
+	require.Equal(t, kiosk.Fen(990), l.Returned)
+}
+
+func TestClose_KeepsAnOrderFromBeingPaidInTheOrdinaryWay(t *testing.T) {
+	b := memoryBook()
+	o, err := b.open(newOrder{dialect: "probe", amount: 1000, own: "A1"})
+	require.NoError(t, err)
+	for range 2 {
+		got, err := b.close("probe", o.No)
+		require.NoError(t, err)
+		require.Equal(t, StateClosed, got.State)
+	}
+	for _, a := range []Action{ActionScan, ActionPay, ActionRefuse} {
+		_, err = b.act(a, o.No)
+		require.ErrorIs(t, err, ErrSettled)
+	}
+	got, err := b.act(ActionPayLate, "A1")
+	require.NoError(t, err)
+	require.True(t, got.Late)
+	got, err = b.close("probe", o.No)
+	require.ErrorIs(t, err, ErrSettled)
+	require.Equal(t, StatePaid, got.State)
+	_, err = b.close("lepay", o.No)
+	require.ErrorIs(t, err, ErrNoOrder)
+}
+
+func TestOwnNumber_IsUniqueInItsDialectAndFreedWhenForgotten(t *testing.T) {
+	b := memoryBook()
+	first, err := b.open(newOrder{dialect: "probe", amount: 1000, own: "A1"})
+	require.NoError(t, err)
+	got, err := b.open(newOrder{dialect: "probe", amount: 7, own: "A1"})
+	require.ErrorIs(t, err, ErrOwnTaken)
+	require.Equal(t, first, got)
+	got, err = b.charge(newOrder{dialect: "probe", amount: 7, own: "A1"}, kiosk.NewCode("134567890123456789"))
+	require.ErrorIs(t, err, ErrOwnTaken)
+	require.Equal(t, first, got)
+	require.Empty(t, b.codes, "and the code is not spent")
+	_, err = b.open(newOrder{dialect: "lepay", amount: 7, own: "A1"})
+	require.NoError(t, err, "another vendor's numbers are its own")
+	for range 3 {
+		_, err = b.open(newOrder{dialect: "probe", amount: 7})
+		require.NoError(t, err, "none is not a number")
+	}
+	got, err = b.findOwn("probe", "A1")
+	require.NoError(t, err)
+	require.Equal(t, first.No, got.No)
+	for _, own := range []string{"", "A2"} {
+		_, err = b.findOwn("probe", own)
+		require.ErrorIs(t, err, ErrNoOrder)
+	}
+	require.NoError(t, b.reset())
+	_, err = b.open(newOrder{dialect: "probe", amount: 7, own: "A1"})
+	require.NoError(t, err)
+}
+
+func TestOpen_RailsValidityAndFieldBounds(t *testing.T) {
+	b := memoryBook()
+	mini, err := b.open(newOrder{dialect: "probe", amount: 1, rail: kiosk.RailMini, payer: "o1", valid: time.Minute})
+	require.NoError(t, err)
+	require.Empty(t, mini.QR)
+	require.Equal(t, kiosk.RailMini, mini.Rail)
+	require.Equal(t, time.Minute, mini.ExpiresAt.Sub(mini.CreatedAt).Round(time.Second))
+	qr, err := b.open(newOrder{dialect: "probe", amount: 1})
+	require.NoError(t, err)
+	require.NotEmpty(t, qr.QR)
+	require.Equal(t, kiosk.RailQR, qr.Rail)
+	long := strings.Repeat("x", fieldBytesMax+1)
+	for _, n := range []newOrder{{own: long}, {payer: long}, {notifyURL: long}, {attach: long}} {
+		_, err := b.open(n)
+		require.ErrorIs(t, err, ErrField)
+	}
+}

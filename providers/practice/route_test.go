@@ -1,0 +1,171 @@
+package practice
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+func TestRoute_MethodAndPathTogetherMeanACall(t *testing.T) {
+	s := startProbe(t, Config{})
+	openProbe(t, s, "A/1", "")
+	for _, c := range []struct {
+		method, path string
+		status       int
+		body, allow  string
+	}{
+		{"GET", "/probe/order/A%2F1", 200, `"own":"A/1"`, ""},
+		{"GET", "//probe//order/A/1", 200, `"own":"A/1"`, ""},
+		{"GET", "/probe/order/A/1?x=1", 200, `"own":"A/1"`, ""},
+		{"PUT", "/probe/order/A/1", 200, `"state":"closed"`, ""},
+		{"GET", "/probe/order/deep/down", 202, "deep down", ""},
+		{"POST", "/probe/order/A/1", 405, "", "GET, PUT"},
+		{"GET", "/probe/open", 405, "", "POST"},
+		{"DELETE", "/probe/order/A/1", 405, "", "GET, PUT"},
+		{"GET", "/probe/order/", 404, "", ""},
+		{"GET", "/probe/order", 404, "", ""},
+		{"GET", "/probe/nothing", 404, "", ""},
+		{"GET", "/Pay/WxFacePay/qrCodePay", 405, "", "POST"},
+	} {
+		t.Run(c.method+" "+c.path, func(t *testing.T) {
+			resp, body := call(t, c.method, s.URL()+c.path, "", "")
+			require.Equal(t, c.status, resp.StatusCode, body)
+			require.Contains(t, body, c.body)
+			require.Equal(t, c.allow, resp.Header.Get("Allow"))
+			if c.status == 202 {
+				require.Equal(t, "text/plain", resp.Header.Get("Content-Type"), "a dialect may say another type")
+			}
+		})
+	}
+}
+
+func TestRoute_ARequestArrivesWhole(t *testing.T) {
+	s := startProbe(t, Config{})
+	echo := func(contentType, body string) map[string]any {
+		resp, text := call(t, http.MethodPost, s.URL()+"/probe/echo?a=%E8%8C%B6&b=", contentType, body)
+		require.Equal(t, http.StatusOK, resp.StatusCode)
+		var m map[string]any
+		require.NoError(t, json.Unmarshal([]byte(text), &m))
+		return m
+	}
+	got := echo("Application/JSON; charset=utf-8", `{"x":1}`)
+	require.Equal(t, map[string]any{
+		"method": "POST", "path": "/probe/echo", "type": "application/json", "body": `{"x":1}`, "form": nil, "token": "token-1",
+		"query": map[string]any{"a": []any{"茶"}, "b": []any{""}},
+	}, got)
+	require.Equal(t, map[string]any{"y": []any{"2"}}, echo("application/x-www-form-urlencoded", "y=2")["form"])
+	require.Nil(t, echo("application/x-www-form-urlencoded", "y=%zz")["form"])
+	require.Nil(t, echo("text/plain", "y=2")["form"], "a form is only what says so")
+	require.Equal(t, "", echo(";", "y=2")["type"])
+
+	_, text := call(t, http.MethodPost, s.URL()+"/probe/echo?a=%zz", "", "")
+	require.Contains(t, text, `"query":null`)
+	resp, _ := call(t, http.MethodPost, s.URL()+"/probe/echo", "", strings.Repeat("x", bodyBytesMax))
+	require.Equal(t, http.StatusOK, resp.StatusCode)
+	resp, _ = call(t, http.MethodPost, s.URL()+"/probe/echo", "", strings.Repeat("x", bodyBytesMax+1))
+	require.Equal(t, http.StatusRequestEntityTooLarge, resp.StatusCode)
+}
+
+func TestRoute_TwoDialectsCannotClaimTheSameCall(t *testing.T) {
+	a := dialect{name: "a", routes: []route{{dialect: "a", name: "pay", path: "/pay"}}}
+	b := dialect{name: "b", routes: []route{{dialect: "b", name: "pay", method: http.MethodGet, path: "/pay"}, {dialect: "b", name: "spend", path: "/pay"}}}
+	_, err := newRouter([]dialect{a, b})
+	require.ErrorContains(t, err, "a/pay and b/spend")
+	b.routes = b.routes[:1]
+	_, err = newRouter([]dialect{a, b})
+	require.NoError(t, err)
+}
+
+// What this gateway is built of must start: no two dialects claim one call, and
+// each that notifies can tell an acknowledgement.
+func TestRoute_TheDialectsOfThisGatewayGetAlong(t *testing.T) {
+	ds := dialects(Defaults().withDefaults())
+	_, err := newRouter(ds)
+	require.NoError(t, err)
+	for _, d := range ds {
+		require.Equal(t, d.notify == nil, d.accepts == nil, d.name)
+		require.True(t, d.notify != nil || d.retries == nil, d.name)
+		for _, rt := range d.routes {
+			require.Equal(t, d.name, rt.dialect)
+			require.NotNil(t, rt.serve, rt.fullName())
+			require.NotEqual(t, notifyRoute, rt.name)
+			require.Equal(t, rt.path, normalPath(rt.path), "it could never be met")
+		}
+	}
+}
+
+func TestFault_ForgedRepliesKeepTheirFormAndLoseTheirSignature(t *testing.T) {
+	s := startProbe(t, Config{})
+	openProbe(t, s, "A1", "")
+	_, err := s.AddFault(Fault{Kind: FaultForged, Count: 1})
+	require.NoError(t, err)
+	_, body := call(t, http.MethodGet, s.URL()+"/probe/order/A1", "", "")
+	require.Contains(t, body, `"own":"A1"`)
+	require.Contains(t, body, `"sign":"0ood"`)
+	_, body = call(t, http.MethodGet, s.URL()+"/probe/order/A1", "", "")
+	require.Contains(t, body, `"sign":"good"`)
+}
+
+func TestForge(t *testing.T) {
+	for in, want := range map[string]string{
+		`{"a":1,"sign":"0AB"}`:             `{"a":1,"sign":"1AB"}`,
+		`{"sign":"FF","content":{"a":""}}`: `{"sign":"0F","content":{"a":""}}`,
+		`a=1&sign=%2Bx%3D&b=2`:             `a=1&sign=0x%3D&b=2`,
+		`sign=0`:                           `sign=1`,
+		`{"sign":""}`:                      ``,
+		`{"sign":"`:                        ``,
+		`{"msg":"no"}`:                     ``,
+		`sign=&a=1`:                        ``,
+		`sign=%zz`:                         ``,
+		`resign=1`:                         ``,
+		``:                                 ``,
+	} {
+		got, ok := forge([]byte(in))
+		require.Equal(t, want != "", ok, in)
+		if !ok {
+			want = in
+		}
+		require.Equal(t, want, string(got))
+	}
+}
+
+func TestFault_WrongOrderIsAnotherNumberOfTheSameShape(t *testing.T) {
+	for in, want := range map[string]string{"": "", "A1": "A2", "A9": "A0", "AZ": "Ax", "Ax": "Ay"} {
+		require.Equal(t, want, anotherNo(in))
+	}
+}
+
+func TestCharge_CodesBehaveOnEveryDialect(t *testing.T) {
+	s := startProbe(t, Config{})
+	code, err := NewCode(kiosk.WeChat, CodeAnswerLost)
+	require.NoError(t, err)
+	_, err = probeHTTP.Post(s.URL()+"/probe/charge?own=C1&code="+code.Reveal(), "", nil) //nolint:bodyclose // there is none
+	require.Error(t, err, "charged, and cut off")
+	_, body := call(t, http.MethodGet, s.URL()+"/probe/order/C1", "", "")
+	require.Contains(t, body, `"state":"paid"`, "the merchant's number finds it")
+	_, body = call(t, http.MethodPost, s.URL()+"/probe/charge?own=C1&code="+code.Reveal(), "", "")
+	require.Contains(t, body, ErrOwnTaken.Error())
+	require.Contains(t, body, `"own":"C1"`)
+	_, body = call(t, http.MethodPost, s.URL()+"/probe/charge?own=C2&code="+code.Reveal(), "", "")
+	require.Contains(t, body, ErrCodeUsed.Error())
+	l, err := s.Ledger()
+	require.NoError(t, err)
+	require.Equal(t, kiosk.Fen(1234), l.Taken)
+	require.Equal(t, 3, l.Codes[0].Sent)
+}
+
+func TestFault_ADuplicatedRequestWithAnOwnNumberMakesOneOrder(t *testing.T) {
+	s := startProbe(t, Config{})
+	_, err := s.AddFault(Fault{Kind: FaultDuplicate, Route: "open", Count: 1})
+	require.NoError(t, err)
+	_, body := call(t, http.MethodPost, s.URL()+"/probe/open?own=A1", "", "")
+	require.Contains(t, body, ErrOwnTaken.Error())
+	l, err := s.Ledger()
+	require.NoError(t, err)
+	require.Len(t, l.Orders, 1)
+}

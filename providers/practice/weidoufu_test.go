@@ -1,0 +1,449 @@
+package practice
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
+	till "facepay/providers/weidoufu"
+)
+
+const weidoufuTestNo = "KIOSK202401010000000001"
+
+// The vectors of facts 004: the till's code has a signature
+// of its own, and both must be right.
+func TestWeidoufu_SignatureVectors(t *testing.T) {
+	w := weidoufuDialect{secretKey: "SKtest0000000000000000000000000001"}
+	const native = `{"total_fee":100,"pay_type":1,"access_key":"AKtest0000000000000000000000000001","body":"测试商品","notify_url":"https://pos.example.com/notify","out_order_no":"KIOSK202401010000000001","attach":"","sign":"x"`
+	for body, want := range map[string]string{
+		native + `}`:                   "41E532544516773BE22943E9312704A7",
+		native + `,"openid":"oTest"}`:  "7FDE74443F06D937719D1D041442393E",
+		native + `,"openid":"oTest" }`: "7FDE74443F06D937719D1D041442393E",
+	} {
+		r := w.read(request{body: []byte(body), contentType: "application/json"})
+		require.NotNil(t, r.fields)
+		require.Equal(t, want, w.sign(r))
+	}
+	require.Equal(t, "103EFA0EB25E4EA3CF1C6EB160641C8E", w.signNotice([]byte(`{"mch_trade_no":"202401010000000000000001","out_order_no":"KIOSK202401010000000001","transaction_id":"4200000000000001","total_fee":100,"attach":"","trade_type":2,"pay_type":1,"bank_type":"OTHERS","pay_time":"2024-01-01 12:00:30","status":2,"nonce_str":"abc123"}`)))
+}
+
+// weidoufuRig is a practice gateway, the till's real code for it, and a listener
+// that reads its notifications with that code.
+type weidoufuRig struct {
+	*Server
+	g       *till.Gateway
+	notices chan kiosk.Notice
+	refused chan error
+	answer  func() (int, string) // instead of the acknowledgement; nil: acknowledge
+	url     string
+}
+
+func weidoufuStart(t *testing.T, c Config) *weidoufuRig {
+	t.Helper()
+	if c.NotifyScale == 0 {
+		c.NotifyScale = 1e-4
+	}
+	s, err := Start(t.Context(), c)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	r := &weidoufuRig{Server: s, notices: make(chan kiosk.Notice, 100), refused: make(chan error, 100)}
+	srv := httptest.NewServer(http.HandlerFunc(r.listen))
+	t.Cleanup(srv.Close)
+	r.url = srv.URL + "/notify/weidoufu"
+	a := s.Accounts().WeiDouFu
+	cfg := till.Default()
+	cfg.BaseURL, cfg.AccessKey, cfg.SecretKey, cfg.Body = s.URL(), a.AccessKey, a.SecretKey, "练习小店"
+	cfg.QueryPath, cfg.ClosePath, cfg.CodePath = WeidoufuQueryPath, WeidoufuClosePath, WeidoufuCodePath
+	cfg.NotifyURL, cfg.Listening, cfg.Attach = r.url, true, "till 01 & <b>"
+	require.NoError(t, cfg.Check("providers.weidoufu"))
+	client := gatewayhttp.New("test")
+	t.Cleanup(client.CloseIdle)
+	r.g = till.New("weidoufu", cfg, client)
+	return r
+}
+
+func (r *weidoufuRig) listen(w http.ResponseWriter, q *http.Request) {
+	body, _ := io.ReadAll(q.Body)
+	n, err := r.g.ReadNotice(q.Header.Get("Content-Type"), body)
+	if err != nil {
+		r.refused <- err
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	r.notices <- n
+	if r.answer != nil {
+		status, text := r.answer()
+		w.WriteHeader(status)
+		io.WriteString(w, text)
+		return
+	}
+	kind, ack := r.g.NoticeAck()
+	w.Header().Set("Content-Type", kind)
+	w.Write(ack)
+}
+
+func (r *weidoufuRig) next(t *testing.T) kiosk.Notice {
+	t.Helper()
+	select {
+	case n := <-r.notices:
+		return n
+	case err := <-r.refused:
+		require.NoError(t, err)
+	case <-time.After(20 * time.Second):
+		require.Fail(t, "no notification came")
+	}
+	return kiosk.Notice{}
+}
+
+func weidoufuPayment(w kiosk.Wallet) kiosk.Payment {
+	return kiosk.Payment{OrderNo: weidoufuTestNo, GatewayOrderNo: weidoufuTestNo, Amount: 1234, Wallet: w}
+}
+
+func (r *weidoufuRig) act(t *testing.T, a Action) {
+	t.Helper()
+	_, err := r.Act(a, weidoufuTestNo)
+	require.NoError(t, err)
+}
+
+func TestWeidoufu_QRFromOrderToRefund(t *testing.T) {
+	for _, wallet := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
+		t.Run(string(wallet), func(t *testing.T) {
+			r := weidoufuStart(t, Config{})
+			p := weidoufuPayment(wallet)
+			opened, err := r.g.OpenQR(t.Context(), p)
+			require.NoError(t, err)
+			require.Equal(t, kiosk.VerdictWaiting, opened.Verdict)
+			require.Equal(t, weidoufuTestNo, opened.Order)
+			require.Equal(t, newQR(wallet)[:20], opened.QR[:20])
+			o, err := r.book.findOwn(weidoufuName, weidoufuTestNo)
+			require.NoError(t, err)
+			require.Equal(t, o.No, opened.TradeNo)
+			require.Equal(t, wallet, o.Wallet)
+			require.Equal(t, kiosk.Fen(1234), o.Amount)
+			require.WithinDuration(t, o.CreatedAt.Add(30*time.Minute), o.ExpiresAt, time.Second)
+
+			asked := func() kiosk.Answer {
+				a, err := r.g.Query(t.Context(), p)
+				require.NoError(t, err)
+				require.Equal(t, weidoufuTestNo, a.Order)
+				require.Equal(t, p.Amount, *a.Amount)
+				return a
+			}
+			require.Equal(t, kiosk.VerdictWaiting, asked().Verdict)
+			r.act(t, ActionScan)
+			require.Equal(t, kiosk.VerdictWaiting, r.next(t).Answer.Verdict)
+			r.act(t, ActionPay)
+			n := r.next(t)
+			require.Equal(t, kiosk.OrderNo(weidoufuTestNo), n.OrderNo)
+			require.Equal(t, asked(), n.Answer, "the notification and the query say the same")
+			require.Equal(t, kiosk.VerdictPaid, n.Answer.Verdict)
+			o, _ = r.book.findOwn(weidoufuName, weidoufuTestNo)
+			require.Equal(t, o.TradeNo, n.Answer.TradeNo)
+			require.WithinDuration(t, o.SettledAt, n.Answer.PaidAt, time.Second)
+
+			for _, part := range []struct {
+				amount kiosk.Fen
+				want   kiosk.RefundVerdict
+				total  kiosk.Fen
+			}{{1000, kiosk.RefundSaidDone, 1000}, {1000, kiosk.RefundSaidRefused, 1000}, {234, kiosk.RefundSaidDone, 1234}, {1, kiosk.RefundSaidRefused, 1234}} {
+				a, err := r.g.Refund(t.Context(), p, kiosk.Refund{No: "R1", Amount: part.amount})
+				require.NoError(t, err)
+				require.Equal(t, part.want, a.Verdict)
+				l, err := r.Ledger()
+				require.NoError(t, err)
+				require.Equal(t, part.total, l.Returned)
+			}
+			require.Empty(t, r.notices, "weidoufu tells nothing of refunds")
+		})
+	}
+}
+
+func TestWeidoufu_Close(t *testing.T) {
+	r := weidoufuStart(t, Config{})
+	p := weidoufuPayment(kiosk.WeChat)
+	_, err := r.g.OpenQR(t.Context(), p)
+	require.NoError(t, err)
+	for range 2 {
+		a, err := r.g.Close(t.Context(), p)
+		require.NoError(t, err)
+		require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: weidoufuTestNo, TradeNo: a.TradeNo}, a)
+	}
+	require.Equal(t, kiosk.VerdictClosed, r.next(t).Answer.Verdict)
+	r.act(t, ActionPayLate)
+	require.Equal(t, kiosk.VerdictPaid, r.next(t).Answer.Verdict, "late money is told too")
+	a, err := r.g.Close(t.Context(), p)
+	require.NoError(t, err)
+	require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "订单已支付"}, a)
+}
+
+func TestWeidoufu_Mini(t *testing.T) {
+	for _, b := range []struct {
+		buyer kiosk.Buyer
+		keys  []string
+	}{
+		{kiosk.Buyer{Wallet: kiosk.WeChat, ID: MiniOpenID}, []string{"appId", "timeStamp", "nonceStr", "package", "signType", "paySign"}},
+		{kiosk.Buyer{Wallet: kiosk.Alipay, ID: MiniBuyerID}, []string{"tradeNO"}},
+	} {
+		t.Run(string(b.buyer.Wallet), func(t *testing.T) {
+			r := weidoufuStart(t, Config{})
+			p := weidoufuPayment(kiosk.WalletUnknown)
+			p.Rail = kiosk.RailMini
+			a, err := r.g.OpenMini(t.Context(), p, b.buyer)
+			require.NoError(t, err)
+			var params map[string]string
+			require.NoError(t, json.Unmarshal(a.Params, &params))
+			require.Len(t, params, len(b.keys))
+			for _, k := range b.keys {
+				require.NotEmpty(t, params[k], k)
+			}
+			o, err := r.book.findOwn(weidoufuName, weidoufuTestNo)
+			require.NoError(t, err)
+			require.Equal(t, b.buyer.ID, o.Payer)
+			require.Equal(t, kiosk.RailMini, o.Rail)
+			r.act(t, ActionPay)
+			require.Equal(t, kiosk.VerdictPaid, r.next(t).Answer.Verdict)
+
+			again, err := r.g.OpenMini(t.Context(), p, b.buyer)
+			require.NoError(t, err)
+			require.Equal(t, kiosk.VerdictFailed, again.Verdict)
+			require.Nil(t, again.Params)
+		})
+	}
+}
+
+func TestWeidoufu_Codes(t *testing.T) {
+	for _, tt := range []struct {
+		behaviour     CodeBehaviour
+		first, second kiosk.Verdict // of the charge, and of a query after it
+	}{
+		{CodeOrdinary, kiosk.VerdictPaid, kiosk.VerdictPaid},
+		{CodePassword, kiosk.VerdictWaiting, kiosk.VerdictWaiting},
+		{CodeBalance, kiosk.VerdictUnknown, kiosk.VerdictClosed},
+		{CodeExpired, kiosk.VerdictUnknown, kiosk.VerdictClosed},
+		{CodeAnswerLost, "", kiosk.VerdictPaid},
+	} {
+		t.Run(string(tt.behaviour), func(t *testing.T) {
+			r := weidoufuStart(t, Config{})
+			code, err := NewCode(kiosk.Alipay, tt.behaviour)
+			require.NoError(t, err)
+			p := weidoufuPayment(kiosk.Alipay)
+			a, err := r.g.Charge(t.Context(), p, code)
+			if tt.first == "" {
+				var unanswered *kiosk.Unanswered
+				require.ErrorAs(t, err, &unanswered)
+			} else {
+				require.NoError(t, err)
+			}
+			require.Equal(t, tt.first, a.Verdict)
+			a, err = r.g.Query(t.Context(), p)
+			require.NoError(t, err)
+			require.Equal(t, tt.second, a.Verdict)
+			l, err := r.Ledger()
+			require.NoError(t, err)
+			require.Len(t, l.Codes, 1)
+			require.Equal(t, 1, l.Codes[0].Sent)
+		})
+	}
+	t.Run("another wallet's code", func(t *testing.T) {
+		r := weidoufuStart(t, Config{})
+		code, err := NewCode(kiosk.WeChat, CodeOrdinary)
+		require.NoError(t, err)
+		a, err := r.g.Charge(t.Context(), weidoufuPayment(kiosk.Alipay), code)
+		require.NoError(t, err)
+		require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "付款码无效"}, a)
+	})
+}
+
+func TestWeidoufu_NoticesAreRepeatedUntilTheAcknowledgement(t *testing.T) {
+	r := weidoufuStart(t, Config{})
+	answers, asked := []string{"", "ok", "SUCCESS", "success"}, atomic.Int32{}
+	r.answer = func() (int, string) { return http.StatusOK, answers[asked.Add(1)-1] }
+	_, err := r.g.OpenQR(t.Context(), weidoufuPayment(kiosk.WeChat))
+	require.NoError(t, err)
+	r.act(t, ActionPay)
+	for range 4 {
+		require.Equal(t, kiosk.VerdictPaid, r.next(t).Answer.Verdict)
+	}
+	require.Eventually(t, func() bool {
+		o, err := r.book.findOwn(weidoufuName, weidoufuTestNo)
+		return err == nil && o.NoticesAcked == 1 && o.NoticesSent == 4 && !o.NoticeDue
+	}, 20*time.Second, time.Millisecond)
+	require.Len(t, weidoufuRetries, 15)
+}
+
+func TestWeidoufu_NoticeFaults(t *testing.T) {
+	r := weidoufuStart(t, Config{Faults: []Fault{
+		{Kind: FaultForged, Route: "weidoufu/notify", Count: 1},
+		{Kind: FaultWrongAmount, Route: "notify", Count: 1},
+		{Kind: FaultWrongOrder, Route: "notify", Count: 1},
+	}})
+	r.answer = func() (int, string) { return http.StatusConflict, "" }
+	_, err := r.g.OpenQR(t.Context(), weidoufuPayment(kiosk.WeChat))
+	require.NoError(t, err)
+	r.act(t, ActionPay)
+	select {
+	case err := <-r.refused:
+		require.ErrorIs(t, err, kiosk.ErrForged)
+	case <-time.After(20 * time.Second):
+		require.Fail(t, "no notification came")
+	}
+	n := r.next(t)
+	require.Equal(t, kiosk.Fen(1334), *n.Answer.Amount)
+	n = r.next(t)
+	require.NotEqual(t, kiosk.OrderNo(weidoufuTestNo), n.OrderNo)
+	require.Equal(t, string(n.OrderNo), n.Answer.Order)
+	require.Equal(t, kiosk.OrderNo(weidoufuTestNo), r.next(t).OrderNo, "and then the right one")
+}
+
+// Every request is held to the vendor's table. What is wrong makes no order.
+func TestWeidoufu_RefusesWhatTheDocumentDoesNotAllow(t *testing.T) {
+	r := weidoufuStart(t, Config{})
+	a := r.Accounts().WeiDouFu
+	w := weidoufuDialect{accessKey: a.AccessKey, secretKey: a.SecretKey}
+	post := func(path, contentType, body string) string {
+		resp, err := http.Post(r.URL()+path, contentType, strings.NewReader(body))
+		require.NoError(t, err)
+		defer resp.Body.Close()
+		text, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
+		require.Equal(t, http.StatusOK, resp.StatusCode)
+		return string(text)
+	}
+	sign := func(fields map[string]any) string {
+		body, err := json.Marshal(fields)
+		require.NoError(t, err)
+		fields["sign"] = w.sign(w.read(request{body: body, contentType: "application/json"}))
+		body, err = json.Marshal(fields)
+		require.NoError(t, err)
+		return string(body)
+	}
+	good := func() map[string]any {
+		return map[string]any{"access_key": a.AccessKey, "body": "测试商品", "out_order_no": weidoufuTestNo, "pay_type": 1, "total_fee": 100, "notify_url": r.url, "openid": "oTest"}
+	}
+	const kind = "application/json; charset=utf-8"
+	for name, c := range map[string]struct {
+		key   string
+		value any
+		want  string
+	}{
+		"no body":                      {"body", "", "参数错误body"},
+		"body of 33 characters":        {"body", strings.Repeat("店", 33), "参数错误body"},
+		"order number of 17":           {"out_order_no", "12345678901234567", "参数错误out_order_no"},
+		"order number of 33":           {"out_order_no", strings.Repeat("1", 33), "参数错误out_order_no"},
+		"order number with a dash":     {"out_order_no", "KIOSK-202401010000000001", "参数错误out_order_no"},
+		"pay_type as text":             {"pay_type", "1", "参数错误pay_type"},
+		"pay_type 4":                   {"pay_type", 4, "参数错误pay_type"},
+		"total_fee as text":            {"total_fee", "100", "参数错误total_fee"},
+		"total_fee in yuan":            {"total_fee", 1.5, "参数错误total_fee"},
+		"total_fee 0":                  {"total_fee", 0, "参数错误total_fee"},
+		"total_fee of 10 digits":       {"total_fee", 1_000_000_000, "参数错误total_fee"},
+		"no notify_url":                {"notify_url", "", "参数错误notify_url"},
+		"notify_url that is no URL":    {"notify_url", "pos.example.com", "参数错误notify_url"},
+		"notify_url of 129":            {"notify_url", "http://127.0.0.1/" + strings.Repeat("n", 112), "参数错误notify_url"},
+		"attach of 129":                {"attach", strings.Repeat("a", 129), "参数错误attach"},
+		"expire of 61 minutes":         {"expire", 61, "参数错误expire"},
+		"no openid":                    {"openid", "", "参数错误openid"},
+		"openid of 33":                 {"openid", strings.Repeat("o", 33), "参数错误openid"},
+		"Alipay without a buyer_id":    {"pay_type", 2, "参数错误buyer_id"},
+		"a field that is an object":    {"attach", map[string]any{"a": 1}, "参数格式错误"},
+		"another shop's key":           {"access_key", "AKother", "access_key不存在"},
+		"no key (the till's own ping)": {"access_key", "", "缺少参数access_key"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fields := good()
+			fields[c.key] = c.value
+			require.Contains(t, post("/pay/miniapp", kind, sign(fields)), `"code":0,"message":"`+c.want+`"`)
+		})
+	}
+	signed := sign(good())
+	for name, c := range map[string]struct{ kind, body, want string }{
+		"no signature":            {kind, strings.Replace(signed, `"sign":"`, `"sing":"`, 1), `{"code":0,"message":"签名错误","data":{"mch_trade_no":"","out_order_no":"` + weidoufuTestNo + `","jsapi":""}}`},
+		"changed after signing":   {kind, strings.Replace(signed, `"total_fee":100`, `"total_fee":1`, 1), `"签名错误"`},
+		"added after signing":     {kind, strings.Replace(signed, `{`, `{"ledger":"[]",`, 1), `"签名错误"`},
+		"signature in lower case": {kind, regexp.MustCompile(`[0-9A-F]{32}`).ReplaceAllStringFunc(signed, strings.ToLower), `"签名错误"`},
+		"a form":                  {"application/x-www-form-urlencoded", signed, `"参数格式错误"`},
+		"no JSON":                 {kind, "access_key=1", `"参数格式错误"`},
+		"a list":                  {kind, "[]", `"参数格式错误"`},
+		"null":                    {kind, "null", `"参数格式错误"`},
+		"nothing":                 {kind, "", `"参数格式错误"`},
+		"two values":              {kind, signed + signed, `"参数格式错误"`},
+	} {
+		t.Run(name, func(t *testing.T) { require.Contains(t, post("/pay/miniapp", c.kind, c.body), c.want) })
+	}
+	orders, err := r.Orders()
+	require.NoError(t, err)
+	require.Empty(t, orders)
+	require.Contains(t, post("/pay/miniapp", kind, signed), `"code":1`, "and the same as it was signed is taken")
+	require.NoError(t, r.g.Ping(t.Context()))
+	for path, fields := range map[string]map[string]any{
+		"/pay/refund":     {"refund_fee": "1"},
+		WeidoufuQueryPath: {},
+		WeidoufuClosePath: {},
+	} {
+		fields["access_key"], fields["out_order_no"] = a.AccessKey, "1234567890123456789"
+		require.Contains(t, post(path, kind, sign(fields)), `"code":0`, path)
+	}
+	_, err = r.g.Refund(t.Context(), weidoufuPayment(kiosk.WeChat), kiosk.Refund{Amount: 1})
+	require.NoError(t, err)
+	l, err := r.Ledger()
+	require.NoError(t, err)
+	require.Zero(t, l.Returned, "not paid yet")
+}
+
+func TestWeidoufu_FaultsReachTheTill(t *testing.T) {
+	for _, f := range []struct {
+		route, kind string
+		want        func(*testing.T, kiosk.Answer, error)
+	}{
+		{"query", string(FaultWrongAmount), func(t *testing.T, a kiosk.Answer, err error) { require.Equal(t, kiosk.Fen(1334), *a.Amount) }},
+		{"query", string(FaultWrongOrder), func(t *testing.T, a kiosk.Answer, err error) { require.NotEqual(t, weidoufuTestNo, a.Order) }},
+		{"query", string(FaultGarbage), func(t *testing.T, a kiosk.Answer, err error) { require.Error(t, err) }},
+		{"query", string(FaultLoseAnswer), func(t *testing.T, a kiosk.Answer, err error) {
+			var unanswered *kiosk.Unanswered
+			require.True(t, errors.As(err, &unanswered))
+		}},
+	} {
+		t.Run(f.route+" "+f.kind, func(t *testing.T) {
+			r := weidoufuStart(t, Config{})
+			p := weidoufuPayment(kiosk.WeChat)
+			_, err := r.g.OpenQR(t.Context(), p)
+			require.NoError(t, err)
+			_, err = r.AddFault(Fault{Kind: FaultKind(f.kind), Route: "weidoufu/" + f.route, Count: 1})
+			require.NoError(t, err)
+			a, err := r.g.Query(t.Context(), p)
+			f.want(t, a, err)
+		})
+	}
+}
+
+// Whatever comes, the dialect answers in its own form and does not stumble.
+func FuzzWeidoufuRequest(f *testing.F) {
+	w := weidoufuDialect{accessKey: "AK", secretKey: "SK", codes: kiosk.DefaultCodes()}
+	b := memoryBook()
+	f.Fuzz(func(t *testing.T, body []byte) {
+		r := request{body: body, contentType: "application/json", tell: func(o Order) Order { return o }}
+		in := w.read(r)
+		for _, serve := range []func(*book, weidoufuRequest) reply{w.native, w.miniapp, w.refund, w.query, w.close, w.micropay} {
+			out := w.signed(serve)(b, r)
+			var said weidoufuReply
+			require.NoError(t, json.Unmarshal(out.body, &said))
+			if out.status != http.StatusOK || said.Code != 0 && (said.Code != 1 || in.text("sign") != w.sign(in)) {
+				t.Fatalf("%s", out.body)
+			}
+			if in.fields != nil {
+				_ = serve(b, in) // as if it had been signed
+			}
+		}
+	})
+}

@@ -1,0 +1,218 @@
+package smallsaas
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
+)
+
+// tokenBytesMax bounds a token; the mall's have about 100 characters.
+const tokenBytesMax = 4096
+
+var (
+	errStatusCode = errors.New("reply has no status_code 0 or 1")
+	errNoToken    = errors.New("reply says that the login went well and has no usable token")
+)
+
+// call is one request to the mall.
+type call struct {
+	name, method, path string
+	body               any // one of the structs of this package; nil for a GET
+}
+
+// said is what the mall answered.
+type said struct {
+	yes     bool   // status_code 0 and an HTTP status of success
+	words   bool   // it spoke in its own form, not in an HTTP status alone
+	status  int    // HTTP status
+	message string // the mall's words, fit to be kept and shown
+	data    object // nil when there is none
+}
+
+// loggedOut reports whether the mall refused the call for want of a valid token,
+// and so did nothing: by HTTP status, or by a documented no that speaks of it.
+func (s said) loggedOut() bool {
+	if s.yes {
+		return false
+	}
+	if s.status == http.StatusUnauthorized || s.status == http.StatusForbidden {
+		return true
+	}
+	return s.words && s.status < http.StatusInternalServerError && contains(s.message, "token", "login", "登录", "登陆")
+}
+
+// notFound reports whether the mall knows no such order, or shows this account
+// none.
+func (s said) notFound() bool {
+	return !s.yes && (s.status == http.StatusNotFound || s.words && contains(s.message, "invalid.order", "not.found", "not found", "not exist", "不存在"))
+}
+
+func contains(s string, words ...string) bool {
+	s = strings.ToLower(s)
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// do makes a call with the token, and once more with a fresh one when the mall
+// refused it for the token's sake. The error of a call that changes something is
+// a *kiosk.NotSent when it was the login that failed: the call itself never left.
+func (g *Gateway) do(ctx context.Context, c call) (said, error) {
+	t, err := g.session.get(ctx, token{})
+	if err != nil {
+		return said{}, c.unsent(err)
+	}
+	s, err := g.send(ctx, c, t)
+	if err != nil || !s.loggedOut() || !g.session.renewable() {
+		return s, err
+	}
+	if t, err = g.session.get(ctx, t); err != nil {
+		return said{}, c.unsent(err)
+	}
+	s, err = g.send(ctx, c, t)
+	if err == nil && s.loggedOut() {
+		g.session.futile()
+	}
+	return s, err
+}
+
+// unsent is a failed login as an error of c.
+func (c call) unsent(err error) error {
+	if errors.Is(err, ErrLogin) || c.method == http.MethodGet {
+		return err
+	}
+	// The text alone: what the login's failure proves is not what this proves.
+	return &kiosk.NotSent{Err: fmt.Errorf("smallsaas %s: log in first: %v", c.name, err)}
+}
+
+// send makes a call once.
+func (g *Gateway) send(ctx context.Context, c call, t token) (said, error) {
+	header := http.Header{}
+	if t.text != "" {
+		header.Set("Authorization", t.text) // as it is, without "Bearer"
+	}
+	reply, err := g.exchange(ctx, c, header)
+	if err != nil {
+		return said{}, fmt.Errorf("smallsaas %s: %w", c.name, err)
+	}
+	s, err := g.read(reply, t)
+	if err != nil {
+		return said{}, garbage(c.name, err)
+	}
+	return s, nil
+}
+
+func (g *Gateway) exchange(ctx context.Context, c call, header http.Header) (gatewayhttp.Reply, error) {
+	address := g.base + c.path
+	if c.method == http.MethodGet {
+		return g.http.Get(ctx, address, header)
+	}
+	body, err := json.Marshal(c.body)
+	if err != nil {
+		return gatewayhttp.Reply{}, &kiosk.NotSent{Err: fmt.Errorf("encode: %w", err)}
+	}
+	if c.method == http.MethodPost {
+		return g.http.PostJSON(ctx, address, header, body)
+	}
+	return g.http.PutJSON(ctx, address, header, body)
+}
+
+// read takes the envelope {"status_code":0|1,"message":…,"data":…}, with which
+// the mall answers under any HTTP status. A success under a status of failure
+// contradicts itself and proves nothing.
+func (g *Gateway) read(r gatewayhttp.Reply, t token) (said, error) {
+	s := said{status: r.Status}
+	o, err := decode(r.Body)
+	code := o.text("status_code")
+	if err != nil || code == "" {
+		switch r.Status {
+		case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
+			return s, nil // these speak for themselves, whatever page came with them
+		}
+		if err == nil {
+			err = errStatusCode
+		}
+		return said{}, fmt.Errorf("HTTP status %d: %w", r.Status, err)
+	}
+	s.words, s.message, s.data = true, g.redact(o.text("message"), t), o.child("data")
+	switch code {
+	case "0":
+		if err := r.OK(); err != nil {
+			return said{}, fmt.Errorf("status_code 0: %w", err)
+		}
+		s.yes = true
+	case "1":
+	default:
+		return said{}, errStatusCode
+	}
+	return s, nil
+}
+
+// echoMin is how many characters of a secret in a row are taken for an echo of
+// it.
+const echoMin = 8
+
+// redact makes the mall's words fit to be kept, and drops them when they repeat
+// the password or a piece of the token.
+func (g *Gateway) redact(s string, t token) string {
+	for _, secret := range []string{g.cfg.Password, t.text} {
+		n := min(echoMin, len(secret))
+		for i := 0; n > 0 && i+n <= len(secret); i++ {
+			if strings.Contains(s, secret[i:i+n]) {
+				return ""
+			}
+		}
+	}
+	return phrase(s)
+}
+
+type loginBody struct {
+	Username string `json:"username"`
+	Password string `json:"password"`
+}
+
+// login asks for a token (smallsaas, login).
+func (g *Gateway) login(ctx context.Context) (string, error) {
+	const name = "login"
+	s, err := g.send(ctx, call{name, http.MethodPost, pathLogin, loginBody{g.cfg.Username, g.cfg.Password}}, token{})
+	if err != nil {
+		return "", err
+	}
+	if !s.yes {
+		if !s.words && s.status == http.StatusNotFound {
+			return "", garbage(name, errStatusCode)
+		}
+		return "", &loginRefused{s.reason()}
+	}
+	text := s.data.text("access_token")
+	if !headerText(text) {
+		return "", garbage(name, errNoToken)
+	}
+	return text, nil
+}
+
+// headerText reports whether s can stand in a header as it is.
+func headerText(s string) bool {
+	return s != "" && len(s) <= tokenBytesMax && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+}
+
+// reason is what people are told of a no.
+func (s said) reason() string {
+	if s.message == "" {
+		return fmt.Sprintf("HTTP %d", s.status)
+	}
+	return s.message
+}
+
+func garbage(name string, err error) error {
+	return gatewayhttp.Garbage(fmt.Errorf("smallsaas %s: %w", name, err))
+}

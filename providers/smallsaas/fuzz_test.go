@@ -1,0 +1,134 @@
+package smallsaas
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
+)
+
+// judged is what every fuzzed reader starts with: a reply as the mall sends it.
+// encoding/json is the judge of what is JSON at all.
+func judged(t *testing.T, status uint16, body []byte) (said, bool) {
+	t.Helper()
+	g := New("smallsaas", Config{BaseURL: "https://mall.example", Password: secretPassword}, gatewayhttp.New("test"))
+	s, err := g.read(gatewayhttp.Reply{Status: int(status), Body: body}, token{text: secretToken})
+	if err != nil {
+		return said{}, false
+	}
+	plain := bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\uFEFF")))
+	if s.words && !json.Valid(plain) {
+		t.Fatalf("taken, and is not JSON: %q", plain)
+	}
+	if s.yes && (!s.words || status < 200 || status > 299) {
+		t.Fatalf("yes under HTTP status %d", status)
+	}
+	if s.yes && s.loggedOut() || s.yes && s.notFound() {
+		t.Fatal("yes and no")
+	}
+	short(t, s.message)
+	requireNoSecrets(t, s.message)
+	return s, true
+}
+
+func short(t *testing.T, text string) {
+	t.Helper()
+	if n := utf8.RuneCountInString(text); n > kiosk.ReasonRunesMax+1 || strings.ContainsAny(text, "\r\n\x00") {
+		t.Fatalf("text of %d runes: %q", n, text)
+	}
+}
+
+func FuzzReadOrder(f *testing.F) {
+	f.Fuzz(func(t *testing.T, status uint16, body []byte) {
+		s, ok := judged(t, status, body)
+		if !ok || !s.yes {
+			return
+		}
+		o, err := readOrder(s.data)
+		if err != nil {
+			return
+		}
+		if o.number != "" && !usableNo(o.number) || o.tradeNo != "" && !plainWord(o.tradeNo, orderNoBytesMax) {
+			t.Fatalf("numbers %q, %q", o.number, o.tradeNo)
+		}
+		if o.total != nil && (*o.total < 0 || o.totalErr != nil) {
+			t.Fatalf("total %v, %v", o.total, o.totalErr)
+		}
+		listed := standings[o.status]
+		a, err := o.answer()
+		paid := listed == standsPaid || listed == standsReturning || listed == standsReturned
+		switch {
+		case err != nil && !paid:
+			t.Fatalf("%s: %v", o.status, err)
+		case err == nil && paid != (a.Verdict == kiosk.VerdictPaid):
+			t.Fatalf("%s became %s", o.status, a.Verdict)
+		case a.Verdict == kiosk.VerdictClosed && (listed != standsClosed || o.payDate):
+			t.Fatalf("%s became %s", o.status, a.Verdict)
+		}
+		short(t, a.Reason)
+		r := o.refunding()
+		switch {
+		case r.Verdict == "":
+			t.Fatal("no verdict")
+		case r.Verdict == kiosk.RefundSaidDone && !paid, r.Verdict == kiosk.RefundSaidPending && !paid:
+			t.Fatalf("%s became %s", o.status, r.Verdict)
+		case r.GatewayNo != "" && !plainWord(r.GatewayNo, orderNoBytesMax), r.Amount != nil && *r.Amount < 0:
+			t.Fatalf("%+v", r)
+		}
+	})
+}
+
+func FuzzReadPush(f *testing.F) {
+	f.Fuzz(func(t *testing.T, status uint16, body []byte) {
+		s, ok := judged(t, status, body)
+		if !ok || !s.yes {
+			return
+		}
+		qr, total, err := readPush(s.data)
+		if err != nil {
+			return
+		}
+		if !showable(qr) || len(qr) > qrBytesMax || strings.ContainsAny(qr, " \r\n\x00") {
+			t.Fatalf("QR %q", qr)
+		}
+		if total != nil && *total < 0 {
+			t.Fatalf("total %d", *total)
+		}
+	})
+}
+
+func FuzzReadLogin(f *testing.F) {
+	f.Fuzz(func(t *testing.T, status uint16, body []byte) {
+		s, ok := judged(t, status, body)
+		if !ok || !s.yes {
+			return
+		}
+		if text := s.data.text("access_token"); headerText(text) && (text == "" || len(text) > tokenBytesMax || strings.ContainsAny(text, " \r\n\x00")) {
+			t.Fatalf("token %q", text)
+		}
+	})
+}
+
+func FuzzYuan(f *testing.F) {
+	f.Fuzz(func(t *testing.T, text string) {
+		got, err := object{"a": text}.yuan("a")
+		if err != nil || got == nil {
+			return
+		}
+		// Written out again it is the same number: nothing was rounded.
+		trim := func(s string) string {
+			s = strings.TrimLeft(strings.TrimSpace(s), "0")
+			if strings.Contains(s, ".") {
+				s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+			}
+			return s
+		}
+		if trim(got.Yuan()) != trim(text) {
+			t.Fatalf("%q became %s", text, got)
+		}
+	})
+}

@@ -1,0 +1,276 @@
+// Package smallsaas speaks the wire format of the smallsaas mall: JSON behind a
+// login's token, money in yuan that the mall reckons itself from products. It
+// knows nothing of sales, polling or screens.
+package smallsaas
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
+)
+
+// Paths below the base URL.
+const (
+	pathLogin      = "/rest/login"
+	pathOrder      = "/rest/order/"       // + order number, as customers see it
+	pathStoreOrder = "/rest/store/order/" // + order number, as clerks see it
+	pathPushWeChat = "/rest/wx/push_order"
+	pathPushAlipay = "/rest/ali/push_order"
+	pathTicket     = "/rest/order_customer_service"
+	pathPage       = "/app/payment/wpay/" // + order number, below the app's base
+)
+
+// qrValid is how long WeChat and Alipay take a QR; the mall's own time-out is
+// mostly shorter.
+const qrValid = 2 * time.Hour
+
+// Gateway is the smallsaas mall behind kiosk.Gateway.
+//
+// The till has no number of its own in the mall: the answer to a new order that
+// is lost leaves an order there which nobody has seen and which times out unpaid.
+// The mall takes no codes and sends a till no notifications.
+type Gateway struct {
+	kiosk.Lacks
+	name    string
+	cfg     Config
+	base    string // without a slash at its end
+	app     string // likewise
+	http    *gatewayhttp.Client
+	session *session
+	// clerkFirst: the clerks' route for orders knew the last one.
+	clerkFirst atomic.Bool
+	refunds    chan struct{} // holds one: tickets are asked for one after the other
+}
+
+// New makes the gateway called name in the config; cfg has passed its Check.
+func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
+	g := &Gateway{
+		name: name, cfg: cfg, http: client, refunds: make(chan struct{}, 1),
+		base: strings.TrimRight(cfg.BaseURL, "/"), app: strings.TrimRight(cfg.AppURL, "/"),
+	}
+	if g.app == "" {
+		g.app = g.base
+	}
+	g.session = &session{login: g.login, now: time.Now}
+	return g
+}
+
+var _ kiosk.Gateway = (*Gateway)(nil)
+
+// Name is the provider's name in the config.
+func (g *Gateway) Name() string { return g.name }
+
+// Can tells that the mall makes QRs and has a page for the mini-program rail,
+// and that it gives back whole payments. Orders that the cashier enters were
+// made by somebody else and are never cancelled.
+func (g *Gateway) Can() kiosk.Capabilities {
+	entered := g.cfg.ProductID == ""
+	return kiosk.Capabilities{
+		QR:   []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
+		Mini: kiosk.MiniPage, MiniWallets: []kiosk.Wallet{kiosk.WeChat},
+		Close: !entered, QueryQR: true, QRValid: qrValid,
+		Refund: kiosk.RefundFull, RefundAgain: true, QueryRefund: true,
+		OrderEntry: entered,
+	}
+}
+
+// way is how a payment's QR comes about.
+type way struct {
+	paymentType      string // in a new order
+	name, path, kind string // of push_order; no path for the mall's own page
+}
+
+// wayOf tells how p is to be paid, false when the mall cannot do it.
+func wayOf(p kiosk.Payment) (way, bool) {
+	switch {
+	case p.Rail == kiosk.RailMini && (p.Wallet == kiosk.WeChat || p.Wallet == kiosk.WalletUnknown):
+		return way{paymentType: "WECHAT"}, true
+	case p.Rail == kiosk.RailMini, p.Rail == kiosk.RailCode:
+	case p.Wallet == kiosk.WeChat:
+		return way{"WECHAT", "wx push_order", pathPushWeChat, "NATIVE"}, true
+	case p.Wallet == kiosk.Alipay:
+		return way{"ALIPAY", "ali push_order", pathPushAlipay, "QRCODE"}, true
+	}
+	return way{}, false
+}
+
+// OpenQR makes an order, or takes the entered one, and asks for its QR; on the
+// mini-program rail the QR leads to the mall's page (smallsaas, create order,
+// push_order, wpay). There is no QR unless the mall's total is p.Amount: the
+// answer then names the mall's, with VerdictFailed.
+//
+// Whatever goes wrong after an order was made, nobody has seen a QR of it, so no
+// money can come by it; it is cancelled as far as that can be.
+func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
+	w, can := wayOf(p)
+	if !can {
+		return kiosk.Answer{}, kiosk.ErrUnsupported
+	}
+	if p.Amount <= 0 {
+		return kiosk.Answer{}, &kiosk.NotSent{Err: fmt.Errorf("amount %s cannot be charged", p.Amount)}
+	}
+	a, err := g.open(ctx, p, w)
+	if why, is := refusedLogin(err); is {
+		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: why}, nil
+	}
+	return a, err
+}
+
+func (g *Gateway) open(ctx context.Context, p kiosk.Payment, w way) (kiosk.Answer, error) {
+	if p.Entered {
+		return g.openEntered(ctx, p, w)
+	}
+	o, s, err := g.create(ctx, p, w.paymentType)
+	if err != nil || !s.yes {
+		return refused(s, "", err)
+	}
+	a, err := g.show(ctx, p, w, o)
+	if err != nil || a.Verdict != kiosk.VerdictWaiting {
+		g.drop(ctx, o.number)
+	}
+	var notSent *kiosk.NotSent
+	if errors.As(err, &notSent) {
+		// The second request never left, but the first did.
+		err = &kiosk.Unanswered{Err: fmt.Errorf("order %s is made, its QR was not asked for: %v", o.number, notSent.Err)}
+	}
+	return a, err
+}
+
+// openEntered takes an order that exists. Only one that waits for its money is
+// given a QR.
+func (g *Gateway) openEntered(ctx context.Context, p kiosk.Payment, w way) (kiosk.Answer, error) {
+	o, s, err := g.look(ctx, p.GatewayOrderNo)
+	switch {
+	case err != nil || !s.yes:
+		return refused(s, p.GatewayOrderNo, err)
+	case o.number != "" && o.number != p.GatewayOrderNo, o.stands != standsOpen:
+		// The number that was told is for the till to see, and to stumble over.
+		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: o.number, Amount: o.total, Reason: o.status}, nil
+	}
+	o.number = p.GatewayOrderNo
+	return g.show(ctx, p, w, o)
+}
+
+// show gets the QR of an order that is there, after a look at its total.
+func (g *Gateway) show(ctx context.Context, p kiosk.Payment, w way, o order) (kiosk.Answer, error) {
+	if err := o.payable(); err != nil {
+		return kiosk.Answer{}, garbage("order "+o.number, err)
+	}
+	a := kiosk.Answer{Verdict: kiosk.VerdictFailed, Amount: o.total, GatewayOrderNo: o.number}
+	if wrongTotal(p, *o.total) {
+		return a, nil
+	}
+	if w.path == "" {
+		if a.QR = g.app + pathPage + url.PathEscape(o.number); !showable(a.QR) {
+			return kiosk.Answer{}, garbage("order "+o.number, errNoQR)
+		}
+		a.Verdict = kiosk.VerdictWaiting
+		return a, nil
+	}
+	qr, total, s, err := g.push(ctx, w, o.number)
+	switch {
+	case err != nil || !s.yes:
+		return refused(s, o.number, err)
+	case total != nil && wrongTotal(p, *total):
+		a.Amount = total
+		return a, nil
+	}
+	a.Verdict, a.QR = kiosk.VerdictWaiting, qr
+	return a, nil
+}
+
+// refused is the answer to a call that got a no, or no answer. A no in the
+// mall's own form is one; an HTTP status alone is a reply that cannot be used.
+func refused(s said, no string, err error) (kiosk.Answer, error) {
+	switch {
+	case err != nil:
+		return kiosk.Answer{}, err
+	case !s.words:
+		return kiosk.Answer{}, gatewayhttp.Garbage(fmt.Errorf("smallsaas: HTTP status %d", s.status))
+	}
+	return kiosk.Answer{Verdict: kiosk.VerdictFailed, GatewayOrderNo: no, Reason: s.reason()}, nil
+}
+
+// Query asks what became of an order (smallsaas, order). A no proves nothing of
+// its money.
+func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
+	if p.GatewayOrderNo == "" {
+		return kiosk.Answer{}, kiosk.ErrUnsupported
+	}
+	a, _, err := g.ask(ctx, p)
+	return a, err
+}
+
+// ask is Query, with the order itself.
+func (g *Gateway) ask(ctx context.Context, p kiosk.Payment) (kiosk.Answer, order, error) {
+	o, s, err := g.look(ctx, p.GatewayOrderNo)
+	why, locked := refusedLogin(err)
+	switch {
+	case locked:
+		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: why}, order{}, nil
+	case err != nil:
+		return kiosk.Answer{}, order{}, err
+	case !s.yes:
+		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: s.reason()}, order{}, nil
+	}
+	a, err := o.answer()
+	if err != nil {
+		return kiosk.Answer{}, order{}, garbage("order", err)
+	}
+	return a, o, nil
+}
+
+// Close cancels an order that the till made (smallsaas, order action cancel). It
+// looks first, since the mall would cancel a paid order too, and afterwards,
+// since the mall says yes whatever it did.
+func (g *Gateway) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
+	if p.Entered || p.GatewayOrderNo == "" {
+		return kiosk.Answer{}, kiosk.ErrUnsupported
+	}
+	a, o, err := g.ask(ctx, p)
+	if err != nil || o.stands != standsOpen || o.number != "" && o.number != p.GatewayOrderNo {
+		return a, err
+	}
+	s, err := g.cancel(ctx, p.GatewayOrderNo)
+	why, locked := refusedLogin(err)
+	switch {
+	case locked:
+		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: why}, nil
+	case err != nil:
+		return kiosk.Answer{}, err
+	case !s.yes:
+		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: s.reason()}, nil
+	}
+	a, _, err = g.ask(ctx, p)
+	return a, err
+}
+
+// pingNo is the number of no order.
+const pingNo = "0"
+
+// Ping asks for an order that does not exist; any answer in the mall's own form
+// proves that it is there and, a login refused being an error, that it lets the
+// till in.
+func (g *Gateway) Ping(ctx context.Context) error {
+	const name = "ping"
+	s, err := g.do(ctx, call{name, http.MethodGet, pathOrder + pingNo, nil})
+	switch {
+	case errors.Is(err, ErrLogin):
+		return garbage(name, err)
+	case err != nil:
+		return err
+	case s.loggedOut():
+		return garbage(name, &loginRefused{s.reason()})
+	case !s.words:
+		return garbage(name, fmt.Errorf("HTTP status %d", s.status))
+	}
+	return nil
+}

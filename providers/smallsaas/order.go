@@ -1,0 +1,332 @@
+package smallsaas
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// standing is what an order's status means for its money.
+type standing string
+
+const (
+	standsOpen      standing = "open"      // not paid, and can be
+	standsPaid      standing = "paid"      // paid, whatever became of the goods
+	standsReturning standing = "returning" // paid, and the money is to go back
+	standsReturned  standing = "returned"  // paid, and the money went back
+	standsClosed    standing = "closed"    // cancelled or timed out before it was paid
+	standsStrange   standing = "strange"   // a status that nobody lists
+)
+
+// standings are the mall's order statuses.
+var standings = map[string]standing{
+	"CREATED_PAY_PENDING":       standsOpen,
+	"PAID_CONFIRM_PENDING":      standsPaid,
+	"CONFIRMED_DELIVER_PENDING": standsPaid,
+	"CONFIRMED_PICK_PENDING":    standsPaid,
+	"DELIVERING":                standsPaid,
+	"DELIVERED_CONFIRM_PENDING": standsPaid,
+	"CLOSED_CONFIRMED":          standsPaid,
+	"CANCELED_RETURN_PENDING":   standsReturning,
+	"CANCELED_REFUND_PENDING":   standsReturning,
+	"CLOSED_REFUNDED":           standsReturned,
+	"CLOSED_PAY_TIMEOUT":        standsClosed,
+	"CLOSED_CANCELED":           standsClosed,
+}
+
+// orderNoBytesMax bounds the mall's numbers, which have up to 25 digits.
+const orderNoBytesMax = 64
+
+// statusBytesMax bounds a status; the longest listed has 25 characters.
+const statusBytesMax = 64
+
+var (
+	errNoData    = errors.New("reply says yes and has no data")
+	errNoStatus  = errors.New("reply names no status")
+	errOrderNo   = errors.New("order number is empty, too long or not plain text")
+	errNoNumber  = errors.New("reply says that the order was made and names no usable number")
+	errNoTotal   = errors.New("reply names no total")
+	errNoQR      = errors.New("reply says yes and has no usable QR")
+	errNotOpen   = errors.New("reply says that the order was made and not that it can be paid")
+	errNoProduct = errors.New("no product_id is set, orders are made elsewhere")
+)
+
+// order is one order of the mall's as a reply tells it.
+type order struct {
+	number   string // "" when the reply names none
+	status   string // the mall's word
+	stands   standing
+	total    *kiosk.Fen // nil when the reply names none
+	totalErr error      // why it names one that cannot be read
+	payDate  bool       // it has a pay_date, of whatever form
+	paidAt   time.Time  // zero when pay_date cannot be read
+	tradeNo  string     // the wallet's number
+	tickets  []ticket
+}
+
+// readOrder reads an order as the mall's routes for it return it.
+func readOrder(data object) (order, error) {
+	if data == nil {
+		return order{}, errNoData
+	}
+	o := order{
+		number: data.text("order_number"), status: strings.ToUpper(data.text("status")), payDate: data.has("pay_date"),
+		paidAt: data.time("pay_date"), tradeNo: data.text("trade_number"), tickets: readTickets(data),
+	}
+	o.total, o.totalErr = data.yuan("total_price")
+	if data.has("order_number") && !usableNo(o.number) {
+		return order{}, errOrderNo
+	}
+	if !plainWord(o.tradeNo, orderNoBytesMax) {
+		o.tradeNo = ""
+	}
+	if !plainWord(o.status, statusBytesMax) {
+		return order{}, errNoStatus
+	}
+	var listed bool
+	if o.stands, listed = standings[o.status]; !listed {
+		o.stands = standsStrange
+	}
+	return o, nil
+}
+
+// usableNo reports whether s can be an order number: printable ASCII that a
+// path can hold. Dots alone would lead out of the path.
+func usableNo(s string) bool {
+	return s != "" && len(s) <= orderNoBytesMax && strings.Trim(s, ".") != "" &&
+		!strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+}
+
+// answer is what an order says of its payment. Paid with an amount that cannot
+// be read is no proof, and an error.
+func (o order) answer() (kiosk.Answer, error) {
+	a := kiosk.Answer{Verdict: o.verdict(), Order: o.number, Amount: o.total, TradeNo: o.tradeNo, Reason: o.status}
+	if a.Verdict == kiosk.VerdictPaid {
+		if o.totalErr != nil {
+			return kiosk.Answer{}, o.totalErr
+		}
+		a.PaidAt = o.paidAt
+	}
+	return a, nil
+}
+
+// verdict: what is refunded had been paid. A pay_date beside a status that is
+// closed, or that nobody lists, is neither proof of money nor of none: the mall
+// sets a cancelled order's status whatever it was before, and may fill the date
+// in for another reason. Such an order people have to look at.
+func (o order) verdict() kiosk.Verdict {
+	switch o.stands {
+	case standsPaid, standsReturning, standsReturned:
+		return kiosk.VerdictPaid
+	case standsOpen:
+		return kiosk.VerdictWaiting
+	case standsClosed:
+		if !o.payDate {
+			return kiosk.VerdictClosed
+		}
+	case standsStrange:
+		if !o.payDate {
+			return kiosk.VerdictWaiting
+		}
+	}
+	return kiosk.VerdictUnknown
+}
+
+// look asks for an order. The mall has a route for customers and one for clerks,
+// and which of them shows an order depends on whose it is, which changes when
+// a customer of the mall's pays: where one says that there is no such order the
+// other is asked, and the one that knew is asked first from then on. With a
+// said that is no, the order is empty.
+func (g *Gateway) look(ctx context.Context, no string) (order, said, error) {
+	if !usableNo(no) {
+		return order{}, said{}, &kiosk.NotSent{Err: errOrderNo}
+	}
+	const name = "order"
+	routes := [...]string{pathOrder, pathStoreOrder}
+	clerkFirst := g.clerkFirst.Load()
+	if clerkFirst {
+		routes[0], routes[1] = routes[1], routes[0]
+	}
+	var first said
+	for i, route := range routes {
+		s, err := g.do(ctx, call{name, http.MethodGet, route + url.PathEscape(no), nil})
+		if err != nil {
+			return order{}, said{}, err
+		}
+		if s.yes {
+			o, err := readOrder(s.data)
+			if err != nil {
+				return order{}, said{}, garbage(name, err)
+			}
+			g.clerkFirst.Store(route == pathStoreOrder)
+			return o, s, nil
+		}
+		if i == 0 {
+			first = s
+		}
+		if !s.notFound() && !s.loggedOut() {
+			return order{}, s, nil
+		}
+	}
+	return order{}, first, nil
+}
+
+type (
+	orderBody struct {
+		StoreID     string     `json:"store_id"`
+		StoreName   string     `json:"store_name"`
+		PaymentType string     `json:"payment_type"`
+		OrderItems  []itemBody `json:"order_items"`
+		Remark      string     `json:"remark"`
+		Origin      string     `json:"origin"`
+	}
+	itemBody struct {
+		ProductID any   `json:"product_id"` // a number where it is one, as the mall prints it
+		Quantity  int64 `json:"quantity"`
+	}
+	pushBody struct {
+		OrderType   string `json:"order_type"`
+		OrderNumber string `json:"order_number"`
+		Type        string `json:"type"`
+	}
+	actionBody struct {
+		StoreID string `json:"store_id"`
+		Action  string `json:"action"`
+	}
+)
+
+// originOther is the mall's word for an order that comes from none of its own
+// apps.
+const originOther = "OTHER"
+
+// create orders as many of the one-fen product as p has fen. The remark is the
+// till's number, by which people find the order in the mall.
+func (g *Gateway) create(ctx context.Context, p kiosk.Payment, paymentType string) (order, said, error) {
+	const name = "create order"
+	if g.cfg.ProductID == "" {
+		return order{}, said{}, &kiosk.NotSent{Err: errNoProduct}
+	}
+	s, err := g.do(ctx, call{name, http.MethodPost, strings.TrimSuffix(pathStoreOrder, "/"), orderBody{
+		StoreID: g.cfg.StoreID, StoreName: g.cfg.StoreName, PaymentType: paymentType,
+		OrderItems: []itemBody{{productID(g.cfg.ProductID), int64(p.Amount)}},
+		Remark:     string(p.OrderNo), Origin: originOther,
+	}})
+	if err != nil || !s.yes {
+		return order{}, s, err
+	}
+	o, err := readOrder(s.data)
+	if err == nil && o.number == "" {
+		err = errNoNumber
+	}
+	if err != nil {
+		return order{}, said{}, garbage(name, err)
+	}
+	return o, s, nil
+}
+
+// cancel asks that an order can no longer be paid. The mall says yes whatever
+// came of it, so the order has to be looked at afterwards.
+func (g *Gateway) cancel(ctx context.Context, no string) (said, error) {
+	return g.do(ctx, call{"cancel order", http.MethodPut, pathStoreOrder + url.PathEscape(no), actionBody{g.cfg.StoreID, "cancel"}})
+}
+
+// dropMax bounds how long an order that nobody will pay is being cancelled.
+const dropMax = 3 * time.Second
+
+// drop cancels an order that was made for a QR which is not shown. It is a
+// kindness to the mall's list of orders: nobody has seen what could be paid,
+// and the mall lets the order time out by itself, so a failure costs nothing.
+func (g *Gateway) drop(ctx context.Context, no string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), dropMax)
+	defer cancel()
+	_, _ = g.cancel(ctx, no)
+}
+
+// push asks for the QR of an order; total is what the reply says is to be paid,
+// nil when it says nothing.
+func (g *Gateway) push(ctx context.Context, w way, no string) (qr string, total *kiosk.Fen, s said, err error) {
+	s, err = g.do(ctx, call{w.name, http.MethodPost, w.path, pushBody{"Order", no, w.kind}})
+	if err != nil || !s.yes {
+		return "", nil, s, err
+	}
+	if qr, total, err = readPush(s.data); err != nil {
+		return "", nil, said{}, garbage(w.name, err)
+	}
+	return qr, total, s, nil
+}
+
+// readPush reads the reply of both push_order routes, whose field for the QR has
+// been seen in four spellings.
+func readPush(data object) (qr string, total *kiosk.Fen, err error) {
+	for _, key := range []string{"codeUrl", "qr_code", "qrCode", "code_url"} {
+		if qr == "" {
+			qr = data.text(key)
+		}
+	}
+	if !showable(qr) {
+		return "", nil, errNoQR
+	}
+	if total, err = data.yuan("totalFee"); err != nil {
+		return "", nil, err
+	}
+	return qr, total, nil
+}
+
+// qrBytesMax bounds a QR's text: a longer one is too dense for a phone across a
+// counter.
+const qrBytesMax = 512
+
+// showable reports whether qr is a link in plain ASCII that a QR can hold and a
+// wallet opens.
+func showable(qr string) bool {
+	if len(qr) > qrBytesMax || strings.ContainsFunc(qr, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return false
+	}
+	u, err := url.Parse(qr) // makes the scheme small
+	if err != nil || u.Hostname() == "" || u.User != nil {
+		return false
+	}
+	switch u.Scheme {
+	case "weixin", "alipays", "https", "http":
+		return true
+	}
+	return false
+}
+
+// productID is the id as JSON: a number where it looks like one.
+func productID(id string) any {
+	const digitsMax = 15 // what every JSON reader holds exactly
+	if len(id) > digitsMax || id[0] == '0' || strings.Trim(id, "0123456789") != "" {
+		return id
+	}
+	return jsonNumber(id)
+}
+
+// jsonNumber is text that is a number already.
+type jsonNumber string
+
+// MarshalJSON is the number itself.
+func (n jsonNumber) MarshalJSON() ([]byte, error) { return []byte(n), nil }
+
+// wrongTotal reports whether an order's total keeps it from being paid for p.
+func wrongTotal(p kiosk.Payment, total kiosk.Fen) bool { return total != p.Amount }
+
+// payable looks whether a new or entered order can be paid at all, and how much
+// for; the error is a reply that leaves it open.
+func (o order) payable() error {
+	switch {
+	case o.totalErr != nil:
+		return o.totalErr
+	case o.total == nil:
+		return errNoTotal
+	case o.stands != standsOpen:
+		return fmt.Errorf("%w: %s", errNotOpen, o.status)
+	}
+	return nil
+}

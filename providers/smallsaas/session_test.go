@@ -1,0 +1,264 @@
+package smallsaas
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+func numbered() kiosk.Payment {
+	p := payment(kiosk.WeChat)
+	p.GatewayOrderNo = orderNo
+	return p
+}
+
+func TestToken_IsKeptAndRenewed(t *testing.T) {
+	for _, refusal := range []string{
+		`401 {"status_code":1,"message":"x"}`, "403 <html>", `401 {"status":401}`, `{"status_code":1,"message":"invalid.Token"}`,
+		`{"status_code":1,"message":"please login"}`, `400 {"status_code":1,"message":"请先登录"}`, `{"status_code":1,"message":"未登陆"}`,
+	} {
+		t.Run(refusal, func(t *testing.T) {
+			g, m := open(t, only(orderCall, told("CREATED_PAY_PENDING"), refusal, told("DELIVERING")))
+			for _, want := range []kiosk.Verdict{kiosk.VerdictWaiting, kiosk.VerdictPaid, kiosk.VerdictPaid} {
+				a, err := g.Query(t.Context(), numbered())
+				require.NoError(t, err)
+				require.Equal(t, want, a.Verdict)
+			}
+			require.Equal(t, 2, m.count(loginCall))
+			require.Equal(t, 4, m.count(orderCall), "the refused call was repeated once")
+			require.Equal(t, secretToken+"2", m.last(t, orderCall).auth)
+		})
+	}
+}
+
+func TestToken_OnlyARefusedCallIsRepeated(t *testing.T) {
+	for name, tt := range map[string]struct {
+		reply string
+		want  any
+		times int
+	}{
+		"refused for the token":                {`401 {"status_code":1,"message":"token"}`, kiosk.RefundSaidRefused, 2},
+		"refused for the token, without words": {"401 <html>", "garbage", 2},
+		"lost":                                 {"drop", "no answer", 1},
+		"page of a proxy":                      {"502 <html>token</html>", "garbage", 1},
+		"failure of the server, with its word": {`500 {"status_code":1,"message":"token service down"}`, kiosk.RefundSaidUnknown, 1},
+		"cut off":                              {"cut", "garbage", 1},
+		"success that contradicts itself":      {`401 {"status_code":0}`, "garbage", 1},
+		"refused for another reason":           {`{"status_code":1,"message":"reason.is.empty"}`, kiosk.RefundSaidRefused, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g, m := open(t, map[string][]string{orderCall: {told("DELIVERING")}, ticketCall: {tt.reply}})
+			a, err := g.Refund(t.Context(), numbered(), kiosk.Refund{No: "R1", Amount: 1100})
+			require.Equal(t, tt.want, outcome(a.Verdict, err), "%v", err)
+			require.Equal(t, tt.times, m.count(ticketCall))
+		})
+	}
+}
+
+func TestLogin_IsSharedByCallsAtTheSameTime(t *testing.T) {
+	const calls = 20
+	m := &mall{replies: only(orderCall, told("DELIVERING"))}
+	arrived, release := make(chan struct{}, calls), make(chan struct{})
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == pathLogin {
+			arrived <- struct{}{}
+			<-release
+		}
+		m.ServeHTTP(w, r)
+	}))
+	t.Cleanup(srv.Close)
+	g := dial(t, srv.URL)
+	var all sync.WaitGroup
+	for range calls {
+		all.Go(func() {
+			_, err := g.Query(t.Context(), numbered())
+			require.NoError(t, err)
+		})
+	}
+	<-arrived
+	require.Eventually(t, func() bool {
+		g.session.mu.Lock()
+		defer g.session.mu.Unlock()
+		return g.session.flight != nil && g.session.flight.waiting == calls
+	}, 10*time.Second, time.Millisecond)
+	close(release)
+	all.Wait()
+	require.Equal(t, 1, m.count(loginCall))
+}
+
+func TestLogin_ARenewalIsSharedEvenWhenTheTokenStaysTheSame(t *testing.T) {
+	s := &session{now: time.Now}
+	logins := 0
+	s.login = func(context.Context) (string, error) { logins++; return "the same", nil }
+	first, err := s.get(t.Context(), token{})
+	require.NoError(t, err)
+	for range 3 { // three calls were refused with the first token, one after the other
+		again, err := s.get(t.Context(), first)
+		require.NoError(t, err)
+		require.Equal(t, "the same", again.text)
+	}
+	require.Equal(t, 2, logins)
+}
+
+func TestLogin_OutlivesTheCallThatBeganIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		s := &session{now: time.Now, login: func(ctx context.Context) (string, error) {
+			select {
+			case <-release:
+				return "t", nil
+			case <-ctx.Done():
+				return "", ctx.Err()
+			}
+		}}
+		ctx, leave := context.WithCancel(t.Context())
+		gone, stayed := make(chan error, 1), make(chan error, 1)
+		go func() { _, err := s.get(ctx, token{}); gone <- err }()
+		synctest.Wait()
+		go func() { _, err := s.get(t.Context(), token{}); stayed <- err }()
+		synctest.Wait()
+		leave()
+		require.Equal(t, "no answer", outcome(nil, <-gone))
+		close(release)
+		require.NoError(t, <-stayed)
+	})
+}
+
+func TestLogin_EndsWhenNobodyWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ended := make(chan struct{})
+		var once sync.Once
+		s := &session{now: time.Now, login: func(ctx context.Context) (string, error) {
+			defer once.Do(func() { close(ended) })
+			<-ctx.Done()
+			return "", ctx.Err()
+		}}
+		ctx, leave := context.WithTimeout(t.Context(), time.Second)
+		defer leave()
+		_, err := s.get(ctx, token{})
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		<-ended
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		require.Nil(t, s.flight, "the next call begins a login of its own")
+	})
+}
+
+func TestLogin_Refused(t *testing.T) {
+	for reply, reason := range map[string]string{
+		`{"status_code":1,"message":"incorrect.password"}`:              "incorrect.password",
+		`401 {"status_code":1,"message":"incorrect.password"}`:          "incorrect.password",
+		`{"status_code":1,"message":"` + secretPassword + ` wrong"}`:    "HTTP 200",
+		`{"status_code":1,"message":"pw ` + secretPassword[3:14] + `"}`: "HTTP 200",
+		`403 <html>`: "HTTP 403",
+	} {
+		t.Run(reply, func(t *testing.T) {
+			g, m := open(t, only(loginCall, reply))
+			a, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
+			require.NoError(t, err)
+			require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: reason}, a)
+			a, err = g.Query(t.Context(), numbered())
+			require.NoError(t, err)
+			require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: reason}, a)
+			a, err = g.Close(t.Context(), numbered())
+			require.NoError(t, err)
+			require.Equal(t, kiosk.VerdictUnknown, a.Verdict)
+			r, err := g.Refund(t.Context(), numbered(), kiosk.Refund{No: "R1", Amount: 1100})
+			require.Equal(t, "not sent", outcome(r, err))
+			requireNoSecrets(t, a, r, err)
+			r, err = g.QueryRefund(t.Context(), numbered(), kiosk.Refund{No: "R1", Amount: 1100})
+			require.NoError(t, err)
+			require.Equal(t, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: reason}, r)
+			require.Empty(t, m.calls())
+			require.Equal(t, 1, m.count(loginCall), "an account that is tried at every poll gets locked")
+		})
+	}
+}
+
+func TestLogin_IsTriedAgainAfterAPause(t *testing.T) {
+	g, m := open(t, map[string][]string{loginCall: {`{"status_code":1,"message":"locked"}`, `{"status_code":0,"data":{"access_token":"` + secretToken + `"}}`}, orderCall: {told("DELIVERING")}})
+	c := &clock{now: time.Now()}
+	g.session.now = c.Now
+	ask := func() kiosk.Verdict {
+		a, err := g.Query(t.Context(), numbered())
+		require.NoError(t, err)
+		return a.Verdict
+	}
+	require.Equal(t, kiosk.VerdictUnknown, ask())
+	c.pass(loginPause - time.Second)
+	require.Equal(t, kiosk.VerdictUnknown, ask())
+	require.Equal(t, 1, m.count(loginCall))
+	c.pass(time.Second)
+	require.Equal(t, kiosk.VerdictPaid, ask())
+	require.Equal(t, 2, m.count(loginCall))
+}
+
+func TestLogin_IsNotRepeatedForALackOfRights(t *testing.T) {
+	const refusal = `403 {"status_code":1,"message":"lack.of.permission"}`
+	g, m := open(t, map[string][]string{orderCall: {refusal}, clerkCall: {refusal}})
+	for range 5 {
+		a, err := g.Query(t.Context(), numbered())
+		require.NoError(t, err)
+		require.Equal(t, kiosk.VerdictUnknown, a.Verdict)
+	}
+	require.Equal(t, 2, m.count(loginCall), "once to begin with, and once to see whether it helps")
+}
+
+func TestLogin_ThatCannotBeUsed(t *testing.T) {
+	for name, tt := range map[string]struct{ reply, ping, qr string }{
+		"no token":            {`{"status_code":0,"data":{}}`, "garbage", "not sent"},
+		"token with a break":  {`{"status_code":0,"data":{"access_token":"a\r\nX-Evil: 1"}}`, "garbage", "not sent"},
+		"token beyond ASCII":  {`{"status_code":0,"data":{"access_token":"字"}}`, "garbage", "not sent"},
+		"overlong token":      {`{"status_code":0,"data":{"access_token":"` + strings.Repeat("a", tokenBytesMax+1) + `"}}`, "garbage", "not sent"},
+		"token that is a map": {`{"status_code":0,"data":{"access_token":{}}}`, "garbage", "not sent"},
+		"HTML":                {"<html>", "garbage", "not sent"},
+		"no such page":        {"404 <html>", "garbage", "not sent"},
+		"lost":                {"drop", "no answer", "not sent"},
+		"redirect":            {"redirect", "garbage", "not sent"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g, m := open(t, only(loginCall, tt.reply))
+			err := g.Ping(t.Context())
+			require.Equal(t, tt.ping, outcome(nil, err), "%v", err)
+			a, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
+			require.Equal(t, tt.qr, outcome(a, err), "%v: the order itself never left", err)
+			var unanswered *kiosk.Unanswered
+			require.False(t, errors.As(err, &unanswered), "it is one or the other")
+			require.Empty(t, m.calls())
+		})
+	}
+}
+
+func TestOpenQR_OrderMadeAndItsQRNeverAskedFor(t *testing.T) {
+	// The token ends after the order was made, and no new one is to be had.
+	g, m := open(t, map[string][]string{
+		loginCall:  {`{"status_code":0,"data":{"access_token":"` + secretToken + `"}}`, "drop"},
+		createCall: {told("CREATED_PAY_PENDING")}, wxCall: {"401 <html>"}, cancelCall: {`{"status_code":0}`},
+	})
+	a, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
+	require.Equal(t, "no answer", outcome(a, err), "the first request did arrive")
+	require.ErrorContains(t, err, orderNo)
+	require.Equal(t, []string{createCall, wxCall}, m.calls()[:2])
+}
+
+func TestErrors_HaveNoSecrets(t *testing.T) {
+	echo := fmt.Sprintf(`{"status_code":1,"message":"bad token %s1 of %s"}`, secretToken, secretPassword)
+	g, _ := open(t, map[string][]string{orderCall: {echo}, clerkCall: {echo}, createCall: {echo}, ticketCall: {echo}})
+	a, err := g.Query(t.Context(), numbered())
+	requireNoSecrets(t, a, err)
+	a, err = g.OpenQR(t.Context(), payment(kiosk.WeChat))
+	requireNoSecrets(t, a, err)
+	requireNoSecrets(t, g.Ping(t.Context()))
+	requireNoSecrets(t, g.cfg, &g.cfg)
+}

@@ -1,0 +1,186 @@
+package weidoufu
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"unicode/utf8"
+
+	"facepay/providers/gatewayhttp"
+)
+
+// Config is the section [providers.weidoufu] of the config. However it is
+// printed, it does not tell its keys.
+type Config struct {
+	BaseURL   string `toml:"base_url"`
+	AccessKey string `toml:"access_key"`
+	SecretKey string `toml:"secret_key"` // signs requests and notifications
+	NotifyAck string `toml:"notify_ack"` // the whole answer to a notification
+	// Paths of calls that the vendor documents nowhere; "" where it has not told.
+	QueryPath string `toml:"query_path"`
+	ClosePath string `toml:"close_path"`
+	CodePath  string `toml:"code_path"`
+
+	// NotifyURL is what the gateway is told to send its notifications to. No
+	// order can be made without it.
+	NotifyURL string `toml:"-"`
+	// Listening: what is sent to NotifyURL reaches this till.
+	Listening bool `toml:"-"`
+	// Body is what the customer's wallet says that the payment is for, such as
+	// the shop's name; longer than bodyRunesMax it is cut, "" is the order's
+	// number.
+	Body string `toml:"-"`
+	// Attach comes back with every notification and stands in the vendor's back
+	// office, such as the till's number.
+	Attach string `toml:"-"`
+}
+
+const (
+	// keyBytesMax bounds both keys; the vendor's have 32 to 34 characters.
+	keyBytesMax = 64
+	// ackBytesMax bounds the answer to a notification; those that are known of
+	// other gateways have under 64 bytes.
+	ackBytesMax = 256
+	// Sizes that the vendor's tables give, in characters.
+	bodyRunesMax      = 32
+	notifyURLBytesMax = 128
+	attachRunesMax    = 128
+)
+
+var (
+	errKeyEmpty  = errors.New("is needed, the vendor assigns it")
+	errKeyShape  = fmt.Errorf("has 1 to %d letters, digits, - and _", keyBytesMax)
+	errAckEmpty  = errors.New(`must not be empty; it is "success" unless the vendor says otherwise`)
+	errAckShape  = fmt.Errorf("has at most %d printable ASCII characters", ackBytesMax)
+	errRoute     = errors.New("must begin with / and hold no ?, # or space")
+	errNotifyURL = fmt.Errorf("the address that the gateway is told has over %d characters", notifyURLBytesMax)
+	errAttach    = fmt.Errorf("has over %d characters", attachRunesMax)
+)
+
+// Default is the section as it is without a config file.
+func Default() Config {
+	return Config{BaseURL: "https://open.weidoufu.com", NotifyAck: "success"}
+}
+
+// Check tells the first thing that is wrong with c, beginning with the key's
+// full name; prefix is the section's, such as "providers.weidoufu". What is wrong
+// with NotifyURL is said of notify.public_url, which it is made from.
+func (c Config) Check(prefix string) error {
+	for _, key := range []struct{ name, value string }{{"access_key", c.AccessKey}, {"secret_key", c.SecretKey}} {
+		if key.value == "" {
+			return fmt.Errorf("%s.%s: %w", prefix, key.name, errKeyEmpty)
+		}
+	}
+	if err := c.CheckUnused(prefix); err != nil {
+		return err
+	}
+	if err := checkNotifyURL(c.NotifyURL); err != nil {
+		return fmt.Errorf("notify.public_url: %w", err)
+	}
+	if err := checkAttach(c.Attach); err != nil {
+		return fmt.Errorf("%s.attach: %w", prefix, err)
+	}
+	return nil
+}
+
+// CheckUnused is Check for a shop that uses another gateway: the keys may be
+// missing.
+func (c Config) CheckUnused(prefix string) error {
+	if err := gatewayhttp.CheckBaseURL(prefix+".base_url", c.BaseURL); err != nil {
+		return err
+	}
+	for _, field := range []struct {
+		key string
+		err error
+	}{
+		{"access_key", checkKey(c.AccessKey)},
+		{"secret_key", checkKey(c.SecretKey)},
+		{"notify_ack", checkAck(c.NotifyAck)},
+		{"query_path", checkRoute(c.QueryPath)},
+		{"close_path", checkRoute(c.ClosePath)},
+		{"code_path", checkRoute(c.CodePath)},
+	} {
+		if field.err != nil {
+			return fmt.Errorf("%s.%s: %w", prefix, field.key, field.err)
+		}
+	}
+	return nil
+}
+
+func checkKey(s string) error {
+	if s != "" && !plainWord(s, keyBytesMax) {
+		return errKeyShape
+	}
+	return nil
+}
+
+func checkAck(s string) error {
+	if strings.TrimSpace(s) == "" {
+		return errAckEmpty
+	}
+	if len(s) > ackBytesMax || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return errAckShape
+	}
+	return nil
+}
+
+// checkRoute takes an empty path, for a call that the vendor does not offer.
+func checkRoute(path string) error {
+	if path == "" || strings.HasPrefix(path, "/") && !strings.ContainsAny(path, "?# ") {
+		return nil
+	}
+	return errRoute
+}
+
+func checkNotifyURL(s string) error {
+	if len(s) > notifyURLBytesMax {
+		return errNotifyURL
+	}
+	if s == "" {
+		return nil
+	}
+	return gatewayhttp.CheckURL(s)
+}
+
+func checkAttach(s string) error {
+	if utf8.RuneCountInString(s) > attachRunesMax {
+		return errAttach
+	}
+	return nil
+}
+
+// Format keeps every fmt verb from printing the keys.
+func (c Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.shown()) }
+
+// LogValue is the redacted form for slog.
+func (c Config) LogValue() slog.Value { return slog.StringValue(c.shown()) }
+
+// MarshalJSON is the redacted form for what logs it within something else; no
+// file is written so.
+func (c Config) MarshalJSON() ([]byte, error) { return json.Marshal(c.shown()) }
+
+func (c Config) shown() string {
+	return fmt.Sprintf("weidoufu.Config{BaseURL:%q AccessKey:%s SecretKey:%s QueryPath:%q ClosePath:%q CodePath:%q NotifyURL:%q Listening:%t}",
+		c.BaseURL, hidden(c.AccessKey), hidden(c.SecretKey), c.QueryPath, c.ClosePath, c.CodePath, c.NotifyURL, c.Listening)
+}
+
+func hidden(secret string) string {
+	if secret == "" {
+		return "none"
+	}
+	return "set"
+}
+
+// plainWord reports whether s is 1 to bytesMax letters, digits, - and _.
+func plainWord(s string, bytesMax int) bool {
+	if s == "" || len(s) > bytesMax {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool { return !alphanumeric(r) && r != '-' && r != '_' })
+}
+
+func alphanumeric(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+}

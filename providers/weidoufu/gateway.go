@@ -1,0 +1,326 @@
+// Package weidoufu speaks the wire format of the weidoufu gateway: signed JSON
+// posts, JSON back, and notifications with a signature of their own. It knows
+// nothing of sales, polling or screens.
+package weidoufu
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
+)
+
+// Paths below the base URL. The vendor's document has miniapp, its working
+// clients the others.
+const (
+	pathQR     = "/pay/native"
+	pathMini   = "/pay/miniapp"
+	pathRefund = "/pay/refund"
+)
+
+const (
+	// qrMinutes is how long a QR shall be payable; weidoufu takes up to 60.
+	qrMinutes = 30
+	// buyerBytesMax is the size of openid and buyer_id in the vendor's table.
+	buyerBytesMax = 32
+)
+
+// Gateway is weidoufu behind kiosk.Gateway.
+//
+// Its orders carry the till's own number, and every call is by that. What
+// became of one is told by a notification; a query, a close and a way to spend
+// codes exist where the shop was told their paths. A refund cannot be asked
+// about and has no number, so that asking again would be another refund.
+type Gateway struct {
+	kiosk.Lacks
+	name string
+	cfg  Config
+	base string // without a slash at its end
+	http *gatewayhttp.Client
+}
+
+// New makes the gateway called name in the config; cfg has passed its Check.
+func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
+	return &Gateway{name: name, cfg: cfg, base: strings.TrimRight(cfg.BaseURL, "/"), http: client}
+}
+
+var _ kiosk.Gateway = (*Gateway)(nil)
+
+// Format keeps every fmt verb from printing the keys, which fmt would find in
+// fields that are not exported.
+func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "weidoufu.Gateway(%s)", g.name) }
+
+// Name is the provider's name in the config.
+func (g *Gateway) Name() string { return g.name }
+
+// Can tells what weidoufu offers by the paths that are set. UnionPay's QR is
+// left out: the till has no key for it.
+func (g *Gateway) Can() kiosk.Capabilities {
+	return kiosk.Capabilities{
+		QR:          []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
+		Mini:        kiosk.MiniParams,
+		MiniWallets: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
+		OwnNumber:   true,
+		Code:        g.cfg.CodePath != "",
+		QueryQR:     g.cfg.QueryPath != "",
+		QueryCode:   g.cfg.QueryPath != "",
+		Close:       g.cfg.ClosePath != "",
+		Notices:     g.cfg.Listening && g.cfg.NotifyURL != "",
+		Refund:      kiosk.RefundPart,
+		QRValid:     qrMinutes * time.Minute,
+	}
+}
+
+// OpenQR makes an order and its QR (weidoufu, pay/native).
+func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
+	kind, ok := payType(p.Wallet)
+	if !ok || kind == typeUnionPay || p.Rail == kiosk.RailMini {
+		return kiosk.Answer{}, kiosk.ErrUnsupported
+	}
+	order, err := g.order(p, kind)
+	if err != nil {
+		return kiosk.Answer{}, err
+	}
+	order["expire"] = int64(qrMinutes)
+	return g.open(ctx, pathQR, p, order, readQR)
+}
+
+// OpenMini makes an order for a customer in the shop's mini-program (weidoufu,
+// pay/miniapp). b.Wallet decides whose it is.
+func (g *Gateway) OpenMini(ctx context.Context, p kiosk.Payment, b kiosk.Buyer) (kiosk.Answer, error) {
+	kind, field := typeWeChat, "openid"
+	switch b.Wallet {
+	case kiosk.WeChat:
+	case kiosk.Alipay:
+		kind, field = typeAlipay, "buyer_id"
+	default:
+		return kiosk.Answer{}, kiosk.ErrUnsupported
+	}
+	if !plainWord(b.ID, buyerBytesMax) {
+		return kiosk.Answer{}, notSent("%s is not 1 to %d letters, digits, - and _", field, buyerBytesMax)
+	}
+	order, err := g.order(p, kind)
+	if err != nil {
+		return kiosk.Answer{}, err
+	}
+	order[field] = b.ID
+	return g.open(ctx, pathMini, p, order, func(o object) (kiosk.Answer, error) { return readMini(o, b.Wallet) })
+}
+
+// open sends an order that somebody else has to pay, and numbers its answer.
+func (g *Gateway) open(ctx context.Context, path string, p kiosk.Payment, order params, read func(object) (kiosk.Answer, error)) (kiosk.Answer, error) {
+	o, err := g.call(ctx, path, order)
+	if err != nil {
+		return kiosk.Answer{}, err
+	}
+	a, err := read(o)
+	if err != nil {
+		return kiosk.Answer{}, garbage(path, err)
+	}
+	a.GatewayOrderNo = string(p.OrderNo)
+	a.Reason = g.untold(a.Reason)
+	return a, nil
+}
+
+// order is what all calls that make one send.
+func (g *Gateway) order(p kiosk.Payment, kind int64) (params, error) {
+	switch {
+	case g.cfg.NotifyURL == "":
+		return nil, notSent("weidoufu must be told an address for its notifications")
+	case !orderNo(string(p.OrderNo)):
+		return nil, notSent("order number is not 18 to 32 letters and digits")
+	case p.Amount <= 0 || p.Amount > feeMax:
+		return nil, notSent("amount %s cannot be charged", p.Amount)
+	}
+	return params{
+		"body": body(g.cfg.Body, p.OrderNo), "out_order_no": string(p.OrderNo), "pay_type": kind, "total_fee": int64(p.Amount),
+		"notify_url": g.cfg.NotifyURL, "attach": g.cfg.Attach,
+	}, nil
+}
+
+// body is what the wallet shows, within the vendor's size.
+func body(s string, no kiosk.OrderNo) string {
+	r := []rune(oneLine(s))
+	if len(r) == 0 {
+		return string(no)
+	}
+	return strings.TrimSpace(string(r[:min(len(r), bodyRunesMax)]))
+}
+
+// Charge spends a scanned code at code_path. The vendor documents neither the
+// path nor its reply: the code travels as auth_code, and only a status in the
+// notification's words, with order and amount, says anything.
+func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.Code) (kiosk.Answer, error) {
+	kind, ok := payType(p.Wallet)
+	if g.cfg.CodePath == "" || !ok {
+		return kiosk.Answer{}, kiosk.ErrUnsupported
+	}
+	if code.Reveal() == "" {
+		return kiosk.Answer{}, notSent("no payment code")
+	}
+	order, err := g.order(p, kind)
+	if err != nil {
+		return kiosk.Answer{}, err
+	}
+	order["auth_code"] = code.Reveal()
+	a, err := g.ask(ctx, g.cfg.CodePath, order)
+	if err != nil {
+		return kiosk.Answer{}, err
+	}
+	a.Reason, a.TradeNo, a.Order = g.untold(a.Reason, code.Reveal()), untold(a.TradeNo, code.Reveal()), untold(a.Order, code.Reveal())
+	if a.Order == "" && a.Verdict == kiosk.VerdictPaid {
+		a.Verdict = kiosk.VerdictUnknown
+	}
+	return a, nil
+}
+
+// Query asks at query_path what became of p, by the till's own number.
+func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
+	if g.cfg.QueryPath == "" || !orderNo(string(p.OrderNo)) {
+		return kiosk.Answer{}, kiosk.ErrUnsupported
+	}
+	return g.ask(ctx, g.cfg.QueryPath, params{"out_order_no": string(p.OrderNo)})
+}
+
+// Close asks at close_path that p can no longer be paid. A bare code 1 is no
+// proof of that, only status 3 is: gateways have said success and closed
+// nothing.
+func (g *Gateway) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
+	if g.cfg.ClosePath == "" || !orderNo(string(p.OrderNo)) {
+		return kiosk.Answer{}, kiosk.ErrUnsupported
+	}
+	return g.ask(ctx, g.cfg.ClosePath, params{"out_order_no": string(p.OrderNo)})
+}
+
+// Refund gives r.Amount of p back, by p's own number (weidoufu, pay/refund). No
+// reply names the refund, and a second request would be a second refund.
+func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
+	switch {
+	case !orderNo(string(p.OrderNo)):
+		return kiosk.RefundAnswer{}, notSent("order number is not 18 to 32 letters and digits")
+	case r.Amount <= 0 || r.Amount > p.Amount:
+		return kiosk.RefundAnswer{}, notSent("%s of %s cannot be given back", r.Amount, p.Amount)
+	}
+	o, err := g.call(ctx, pathRefund, params{"out_order_no": string(p.OrderNo), "refund_fee": int64(r.Amount)})
+	if err != nil {
+		return kiosk.RefundAnswer{}, err
+	}
+	a, err := readRefund(o)
+	if err != nil {
+		return kiosk.RefundAnswer{}, garbage(pathRefund, err)
+	}
+	a.Reason = g.untold(a.Reason)
+	return a, nil
+}
+
+// Ping posts an order without merchant, amount and signature to pay/native,
+// which can only be refused. A refusal in weidoufu's own form, with whichever
+// HTTP status, proves that weidoufu is there.
+func (g *Gateway) Ping(ctx context.Context) error {
+	reply, err := g.http.PostJSON(ctx, g.base+pathQR, nil, []byte("{}"))
+	if err != nil {
+		return err
+	}
+	o, err := decode(reply.Body)
+	if err == nil && o.text("code") == "" {
+		err = errSilent
+	}
+	if err != nil {
+		return garbage(pathQR, err)
+	}
+	return nil
+}
+
+// ask sends p to one of the undocumented paths and reads what the reply says of
+// the payment.
+func (g *Gateway) ask(ctx context.Context, path string, p params) (kiosk.Answer, error) {
+	reply, o, err := g.exchange(ctx, path, p)
+	if err != nil {
+		return kiosk.Answer{}, err
+	}
+	a, err := readState(reply, o, g.cfg.SecretKey)
+	if err != nil {
+		return kiosk.Answer{}, garbage(path, err)
+	}
+	a.Reason = g.untold(a.Reason)
+	return a, nil
+}
+
+// readState reads a reply of an undocumented path. It may be like the other
+// replies, with a status in data or content, or like a notification: then its
+// signature must fit. Whatever else it is proves nothing.
+func readState(reply []byte, o object, secretKey string) (kiosk.Answer, error) {
+	code, in := o.text("code"), o.child("data")
+	if in.text("status") == "" {
+		in = o.child("content")
+	}
+	if _, is := o["sign"]; is {
+		text, err := openNotice(reply, secretKey)
+		if err != nil {
+			return kiosk.Answer{}, err
+		}
+		if in, err = decode(text); err != nil {
+			return kiosk.Answer{}, err
+		}
+		if code == "" {
+			code = codeDone
+		}
+	}
+	if code == "" {
+		return kiosk.Answer{}, errSilent
+	}
+	if code != codeDone {
+		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: phrase(o.text("message"))}, nil
+	}
+	a, err := stated(in)
+	if err == nil && a.Verdict == kiosk.VerdictUnknown {
+		a.Reason = phrase(o.text("message"))
+	}
+	return a, err
+}
+
+// call signs p, posts it to path and decodes the reply.
+func (g *Gateway) call(ctx context.Context, path string, p params) (object, error) {
+	_, o, err := g.exchange(ctx, path, p)
+	return o, err
+}
+
+// exchange is call that also returns the reply as it came. Whatever is no JSON
+// object proves nothing; the vendor documents no status but 200.
+func (g *Gateway) exchange(ctx context.Context, path string, p params) ([]byte, object, error) {
+	p["access_key"] = g.cfg.AccessKey
+	text, err := json.Marshal(p.signed(g.cfg.SecretKey))
+	if err != nil {
+		return nil, nil, &kiosk.NotSent{Err: errors.New("request cannot be written as JSON")}
+	}
+	reply, err := g.http.PostJSON(ctx, g.base+path, nil, text)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := reply.OK(); err != nil {
+		return nil, nil, fmt.Errorf("weidoufu %s: %w", path, err)
+	}
+	o, err := decode(reply.Body)
+	if err != nil {
+		return nil, nil, garbage(path, err)
+	}
+	return reply.Body, o, nil
+}
+
+// untold keeps the keys out of what the gateway said.
+func (g *Gateway) untold(s string, more ...string) string {
+	return untold(s, append(more, g.cfg.AccessKey, g.cfg.SecretKey)...)
+}
+
+func garbage(path string, err error) error {
+	return gatewayhttp.Garbage(fmt.Errorf("weidoufu %s: reply: %w", path, err))
+}
+
+func notSent(format string, args ...any) error {
+	return &kiosk.NotSent{Err: fmt.Errorf(format, args...)}
+}

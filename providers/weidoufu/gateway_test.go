@@ -1,0 +1,514 @@
+package weidoufu
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
+)
+
+const (
+	ownNo   = "KIOSK202401010000000001"
+	mchNo   = "202105135513716648486662"
+	docNo   = "180901620895069445" // in the document's successes
+	docMiss = "1809016208199613140"
+)
+
+// script is a gateway that answers every request with one reply and keeps what
+// it was sent.
+type script struct {
+	status int
+	reply  string
+	paths  []string
+	types  []string
+	bodies []string
+}
+
+func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	b, _ := io.ReadAll(r.Body)
+	s.paths, s.bodies = append(s.paths, r.Method+" "+r.URL.Path), append(s.bodies, string(b))
+	s.types = append(s.types, r.Header.Get("Content-Type"))
+	w.WriteHeader(s.status)
+	io.WriteString(w, s.reply)
+}
+
+// full is the section with everything set.
+func full(base string) Config {
+	c := Default()
+	c.BaseURL, c.AccessKey, c.SecretKey = base, testAK, testSK
+	c.QueryPath, c.ClosePath, c.CodePath = "/pay/query", "/pay/close", "/pay/micropay"
+	c.NotifyURL, c.Listening, c.Body = "https://pos.example.com/notify", true, "测试商品"
+	return c
+}
+
+func replying(t *testing.T, reply string, change ...func(*Config)) (*Gateway, *script) {
+	t.Helper()
+	s := &script{status: http.StatusOK, reply: reply}
+	srv := httptest.NewServer(s)
+	t.Cleanup(srv.Close)
+	client := gatewayhttp.New("test")
+	t.Cleanup(client.CloseIdle)
+	c := full(srv.URL + "/")
+	for _, f := range change {
+		f(&c)
+	}
+	return New("weidoufu", c, client), s
+}
+
+func payment(w kiosk.Wallet) kiosk.Payment {
+	return kiosk.Payment{OrderNo: ownNo, GatewayOrderNo: ownNo, Amount: 100, Wallet: w}
+}
+
+func fen(n kiosk.Fen) *kiosk.Fen { return &n }
+
+// outcome is an answer or what the error proves.
+func outcome(a any, err error) any {
+	var notSent *kiosk.NotSent
+	var unanswered *kiosk.Unanswered
+	switch {
+	case err == nil:
+		return a
+	case errors.Is(err, kiosk.ErrUnsupported):
+		return "unsupported"
+	case errors.As(err, &notSent):
+		return "not sent"
+	case errors.As(err, &unanswered) && unanswered.Answered:
+		return "garbage"
+	case errors.As(err, &unanswered):
+		return "no answer"
+	}
+	return err
+}
+
+// unusable are replies that prove nothing to any call.
+var unusable = []struct{ name, reply string }{
+	{"empty object", `{}`},
+	{"nothing", ``},
+	{"HTML", `<html><body>502</body></html>`},
+	{"cut off", `{"code":1,"message":"成功","data":{"code_url":"weixin://wxpay/bizpayurl?pr=1","mch_tra`},
+	{"list", `[{"code":1}]`},
+	{"null", `null`},
+	{"two values", `{"code":0,"message":"a"}{"code":1}`},
+	{"field twice", `{"code":0,"code":1,"message":"a"}`},
+	{"code is true", `{"code":true}`},
+	{"code is an object", `{"code":{}}`},
+	{"no code", `{"data":{"code_url":"weixin://wxpay/bizpayurl?pr=1","jsapi":{"trade_no":"1"},"status":2}}`},
+	{"nested without end", `{"code":1,"data":` + strings.Repeat(`[`, 100_000)},
+	{"more values than any reply", `{"code":1,"data":[` + strings.Repeat(`1,`, valuesMax) + `1]}`},
+}
+
+func opens(order, trade string) kiosk.Answer {
+	return kiosk.Answer{Verdict: kiosk.VerdictWaiting, Order: order, GatewayOrderNo: ownNo, TradeNo: trade}
+}
+
+func TestGateway_OpenQR(t *testing.T) {
+	made := func(qr string) kiosk.Answer { a := opens(ownNo, mchNo); a.QR = qr; return a }
+	refused := func(order, why string) kiosk.Answer {
+		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: order, GatewayOrderNo: ownNo, Reason: why}
+	}
+	data := func(fields string) string {
+		return `{"code":1,"message":"成功","data":{"mch_trade_no":"` + mchNo + `","out_order_no":"` + ownNo + `",` + fields + `}}`
+	}
+	const wx = "weixin://wxpay/bizpayurl?pr=uEjiUsG"
+	tests := []struct {
+		name, reply string
+		want        any
+	}{
+		{"facts, 004 pay/native, code_url", data(`"code_url":"` + wx + `"`), made(wx)},
+		{"facts, 004 pay/native, qrcode is a picture", data(`"qrcode":"` + pngOf(t, wx) + `"`), made(wx)},
+		{"facts, 004 pay/native, a picture with its type before it", data(`"code_url":"","qrcode":"data:image/png;base64,` + pngOf(t, wx) + `"`), made(wx)},
+		{"facts, 004 pay/miniapp, code as text is the same", strings.Replace(data(`"code_url":"`+wx+`"`), `"code":1`, `"code":"1"`, 1), made(wx)},
+		{"code_url is taken before a picture of something else", data(`"code_url":"` + wx + `","qrcode":"` + pngOf(t, "https://evil.example/") + `"`), made(wx)},
+		{"Alipay's", data(`"code_url":"https://qr.alipay.com/bax02707k7pgmu0l1vcx0077"`), made("https://qr.alipay.com/bax02707k7pgmu0l1vcx0077")},
+		{"byte order mark and white space", "\n \uFEFF\n" + data(`"code_url":"`+wx+`"`) + "\n", made(wx)},
+		{"names nothing but the QR", `{"code":1,"data":{"code_url":"` + wx + `"}}`, func() kiosk.Answer { a := made(wx); a.Order, a.TradeNo = "", ""; return a }()},
+		{"numbers that are none", `{"code":1,"data":{"code_url":"` + wx + `","mch_trade_no":"1 2","out_order_no":"<b>"}}`, func() kiosk.Answer { a := made(wx); a.Order, a.TradeNo = "", ""; return a }()},
+		{"another order's answer is told to be that", strings.Replace(data(`"code_url":"`+wx+`"`), ownNo, docNo, 1), func() kiosk.Answer { a := made(wx); a.Order = docNo; return a }()},
+		{"document, 失败返回", `{"code":0,"message":"签名错误","data":{"mch_trade_no":"202105135513716100622151","out_order_no":"` + docMiss + `","jsapi":""}}`, refused(docMiss, "签名错误")},
+		{"refused, code as text", `{"code":"0","message":"金额错误","data":null}`, refused("", "金额错误")},
+		{"refused, with a QR all the same", strings.Replace(data(`"code_url":"`+wx+`"`), `"code":1`, `"code":0`, 1), refused(ownNo, "成功")},
+		{"refusal without words", `{"code":0}`, refused("", "")},
+		{"refusal of many lines is one line", `{"code":0,"message":" a\u0000b\r\n\tc "}`, refused("", "ab   c")},
+		{"a refusal that tells the key has no words", `{"code":0,"message":"sign of …&secret_key=` + testSK + ` expected"}`, refused("", "")},
+		{"another code", `{"code":2,"message":"?","data":{"code_url":"` + wx + `"}}`, kiosk.Answer{Verdict: kiosk.VerdictUnknown, GatewayOrderNo: ownNo, Reason: "?"}},
+		{"code 1.0 is another code", `{"code":1.0,"data":{"code_url":"` + wx + `"}}`, kiosk.Answer{Verdict: kiosk.VerdictUnknown, GatewayOrderNo: ownNo}},
+		{"no QR", data(`"jsapi":""`), "garbage"},
+		{"no data", `{"code":1,"message":"成功"}`, "garbage"},
+		{"QR that is no link", data(`"code_url":"pay"`), "garbage"},
+		{"QR too long to be read", data(`"code_url":"weixin://` + strings.Repeat("x", qrBytesMax) + `"`), "garbage"},
+		{"QR that no wallet opens", data(`"code_url":"javascript://a/%0aalert(1)"`), "garbage"},
+		{"QR with a user before the host", data(`"code_url":"https://qr.alipay.com@evil.example/a"`), "garbage"},
+		{"QR with a line end", data(`"code_url":"https://qr.alipay.com/a\nb"`), "garbage"},
+		{"picture of no QR", data(`"qrcode":"` + pngOf(t, "") + `"`), "garbage"},
+		{"picture of a QR that is no link", data(`"qrcode":"` + pngOf(t, "12345678") + `"`), "garbage"},
+		{"picture that is none", data(`"qrcode":"AAAA"`), "garbage"},
+	}
+	for _, tt := range append(tests, unusableAs(tests)...) {
+		t.Run(tt.name, func(t *testing.T) {
+			g, _ := replying(t, tt.reply)
+			a, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
+			require.Equal(t, tt.want, outcome(a, err), "%v", err)
+		})
+	}
+}
+
+// unusableAs are the rows of unusable in the shape of a table.
+func unusableAs[T ~[]struct {
+	name, reply string
+	want        any
+}](T) T {
+	var rows T
+	for _, u := range unusable {
+		rows = append(rows, struct {
+			name, reply string
+			want        any
+		}{u.name, u.reply, "garbage"})
+	}
+	return rows
+}
+
+const (
+	docWeChat = `{"code":1,"message":"成功","data":{"mch_trade_no":"202105135513716648486662","out_order_no":"180901620895069445","jsapi":{"app_id":"wx369ab4160391bvbgg","timestamp":"1620895076","nonce_str":"82aafec92844bd7b7575e5d642911ac9","package":"prepay_id=wx1316375652779615245693f173dedb0000","sign_type":"MD5","pay_sign":"E1BDB03ECDC44F48CE1D4D353819318A"}}}`
+	docAlipay = `{"code":1,"message":"成功","data":{"mch_trade_no":"202105135513716648486662","out_order_no":"180901620895069445","jsapi":{"trade_no":"20211127220461494775747063371"}}}`
+)
+
+func TestGateway_OpenMini(t *testing.T) {
+	with := func(order string, params string) kiosk.Answer {
+		a := opens(order, mchNo)
+		a.Params = json.RawMessage(params)
+		return a
+	}
+	const (
+		wx     = `{"appId":"wx369ab4160391bvbgg","nonceStr":"82aafec92844bd7b7575e5d642911ac9","package":"prepay_id=wx1316375652779615245693f173dedb0000","paySign":"E1BDB03ECDC44F48CE1D4D353819318A","signType":"MD5","timeStamp":"1620895076"}`
+		wxBare = `{"nonceStr":"82aafec92844bd7b7575e5d642911ac9","package":"prepay_id=wx1316375652779615245693f173dedb0000","paySign":"E1BDB03ECDC44F48CE1D4D353819318A","signType":"MD5","timeStamp":"1620895076"}`
+		ali    = `{"tradeNO":"20211127220461494775747063371"}`
+	)
+	failed := func(order, why string) kiosk.Answer {
+		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: order, GatewayOrderNo: ownNo, Reason: why}
+	}
+	both := []struct {
+		name   string
+		wallet kiosk.Wallet
+		reply  string
+		want   any
+	}{
+		{"document, 返回参数(微信), 成功返回", kiosk.WeChat, docWeChat, with(docNo, wx)},
+		{"document, 返回参数(支付宝), 成功返回", kiosk.Alipay, docAlipay, with(docNo, ali)},
+		{"document, 失败返回, WeChat", kiosk.WeChat, `{"code":0,"message":"签名错误","data":{"mch_trade_no":"202105135513716100622151","out_order_no":"1809016208199613140","jsapi":""}}`, failed(docMiss, "签名错误")},
+		{"document, 失败返回, Alipay", kiosk.Alipay, `{"code":0,"message":"签名错误","data":{"mch_trade_no":"202105135513716100622151","out_order_no":"1809016208199613140","jsapi":""}}`, failed(docMiss, "签名错误")},
+		{"facts, 004 pay/miniapp, code as text", kiosk.Alipay, strings.Replace(docAlipay, `"code":1`, `"code":"1"`, 1), with(docNo, ali)},
+		{"facts, 004 pay/miniapp, data does not mean success", kiosk.Alipay, strings.Replace(docAlipay, `"code":1`, `"code":0`, 1), failed(docNo, "成功")},
+		{"facts, 004 pay/miniapp, jsapi is empty", kiosk.WeChat, `{"code":1,"message":"成功","data":{"mch_trade_no":"` + mchNo + `","jsapi":""}}`, "garbage"},
+		{"document, app_id need not be there", kiosk.WeChat, strings.Replace(docWeChat, `"app_id":"wx369ab4160391bvbgg",`, "", 1), with(docNo, wxBare)},
+		{"timestamp as a number", kiosk.WeChat, strings.Replace(docWeChat, `"1620895076"`, `1620895076`, 1), with(docNo, wx)},
+		{"without the wallet's signature", kiosk.WeChat, strings.Replace(docWeChat, `"pay_sign"`, `"paysign"`, 1), "garbage"},
+		{"the other wallet's parameters", kiosk.WeChat, docAlipay, "garbage"},
+		{"the other wallet's parameters, Alipay", kiosk.Alipay, docWeChat, "garbage"},
+		{"parameters with control characters", kiosk.Alipay, strings.Replace(docAlipay, `"20211127220`, `"2021\u0000112`, 1), "garbage"},
+	}
+	for _, u := range unusable {
+		both = append(both, struct {
+			name   string
+			wallet kiosk.Wallet
+			reply  string
+			want   any
+		}{u.name, kiosk.WeChat, u.reply, "garbage"})
+	}
+	for _, tt := range both {
+		t.Run(tt.name, func(t *testing.T) {
+			g, _ := replying(t, tt.reply)
+			a, err := g.OpenMini(t.Context(), payment(kiosk.WalletUnknown), kiosk.Buyer{Wallet: tt.wallet, ID: "oTest"})
+			require.Equal(t, tt.want, outcome(a, err), "%v", err)
+		})
+	}
+}
+
+func TestGateway_Refund(t *testing.T) {
+	tests := []struct {
+		name, reply string
+		want        any
+	}{
+		{"facts, 004 pay/refund, accepted", `{"code":1,"message":"成功"}`, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}},
+		{"facts, 004 pay/refund, accepted, code as text", `{"code":"1","message":"退款申请成功","data":{"out_order_no":"` + ownNo + `"}}`, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Order: ownNo}},
+		{"refused", `{"code":0,"message":"退款金额大于可退金额","data":""}`, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "退款金额大于可退金额"}},
+		{"refused, the request's own fault", `{"code":0,"message":"签名错误","data":{"out_order_no":"` + ownNo + `"}}`, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Order: ownNo, Reason: "签名错误"}},
+		{"refusal that may not be one: busy", `{"code":0,"message":"系统繁忙,请稍后再试"}`, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: "系统繁忙,请稍后再试"}},
+		{"refusal that may not be one: in progress", `{"code":0,"message":"退款处理中"}`, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: "退款处理中"}},
+		{"refusal that may not be one: done before", `{"code":0,"message":"订单已退款"}`, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: "订单已退款"}},
+		{"refusal that may not be one: the wallet's own word", `{"code":0,"message":"SystemError"}`, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: "SystemError"}},
+		{"refusal without a word", `{"code":0}`, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown}},
+		{"another code", `{"code":2,"message":"ok"}`, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: "ok"}},
+	}
+	for _, tt := range append(tests, unusableAs(tests)...) {
+		t.Run(tt.name, func(t *testing.T) {
+			g, _ := replying(t, tt.reply)
+			a, err := g.Refund(t.Context(), payment(kiosk.WeChat), kiosk.Refund{No: "R1", Amount: 40})
+			require.Equal(t, tt.want, outcome(a, err), "%v", err)
+		})
+	}
+}
+
+// Replies of the paths that nobody documents are read the same way by query,
+// close and code payments.
+func TestGateway_UndocumentedReplies(t *testing.T) {
+	paid := kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: ownNo, Amount: fen(100), TradeNo: "4200000000000001", PaidAt: chinaTime("2024-01-01 12:00:30")}
+	says := func(v kiosk.Verdict) kiosk.Answer { return kiosk.Answer{Verdict: v, Order: ownNo} }
+	unknown := func(why string) kiosk.Answer { return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: why} }
+	data := func(fields string) string {
+		return `{"code":1,"message":"成功","data":{"out_order_no":"` + ownNo + `",` + fields + `}}`
+	}
+	tests := []struct {
+		name, reply string
+		want        any
+	}{
+		{"the notification's words in data", `{"code":1,"message":"成功","data":` + noticeContent + `}`, paid},
+		{"the notification's words in content", `{"code":"1","message":"成功","data":"","content":` + noticeContent + `}`, paid},
+		{"facts, 004 notification, as a reply", `{"sign":"` + noticeSign + `","content":` + noticeContent + `}`, paid},
+		{"as a notification with a bad signature", `{"sign":"` + strings.Repeat("0", 32) + `","content":` + noticeContent + `}`, "garbage"},
+		{"as a notification with a bad signature, beside code 1", `{"code":1,"data":` + noticeContent + `,"sign":"","content":` + noticeContent + `}`, "garbage"},
+		{"waiting", data(`"status":1`), says(kiosk.VerdictWaiting)},
+		{"closed", data(`"status":"3"`), says(kiosk.VerdictClosed)},
+		{"paid without an amount", data(`"status":2`), kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: ownNo, Reason: "成功"}},
+		{"paid without an order", `{"code":1,"data":{"status":2,"total_fee":100}}`, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Amount: fen(100)}},
+		{"paid with another amount is told as it is", data(`"status":2,"total_fee":"200"`), kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: ownNo, Amount: fen(200)}},
+		{"another status", data(`"status":4`), kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: ownNo, Reason: "成功"}},
+		{"status in words", data(`"status":"SUCCESS"`), kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: ownNo, Reason: "成功"}},
+		{"success and nothing else", `{"code":1,"message":"支付成功"}`, unknown("支付成功")},
+		{"code 0 proves nothing here", `{"code":0,"message":"订单不存在","data":` + noticeContent + `}`, unknown("订单不存在")},
+		{"another code", `{"code":2,"message":"?","data":` + noticeContent + `}`, unknown("?")},
+		{"amount in yuan", data(`"status":2,"total_fee":"1.00"`), "garbage"},
+		{"amount that is none", data(`"status":1,"total_fee":-1`), "garbage"},
+		{"amount beyond all sizes", data(`"status":2,"total_fee":1000000000`), "garbage"},
+	}
+	calls := map[string]func(context.Context, *Gateway) (kiosk.Answer, error){
+		"query": func(ctx context.Context, g *Gateway) (kiosk.Answer, error) {
+			return g.Query(ctx, payment(kiosk.WeChat))
+		},
+		"close": func(ctx context.Context, g *Gateway) (kiosk.Answer, error) {
+			return g.Close(ctx, payment(kiosk.WeChat))
+		},
+		"code": func(ctx context.Context, g *Gateway) (kiosk.Answer, error) {
+			return g.Charge(ctx, payment(kiosk.WeChat), kiosk.NewCode(secret))
+		},
+	}
+	for call, do := range calls {
+		for _, tt := range append(tests, unusableAs(tests)...) {
+			t.Run(call+"/"+tt.name, func(t *testing.T) {
+				g, _ := replying(t, tt.reply)
+				a, err := do(t.Context(), g)
+				require.Equal(t, tt.want, outcome(a, err), "%v", err)
+			})
+		}
+	}
+}
+
+const secret = "134567890123456789" // a payment code
+
+func TestGateway_ChargeKeepsTheCode(t *testing.T) {
+	for name, reply := range map[string]string{
+		"in the message":          `{"code":0,"message":"auth_code ` + secret + ` expired"}`,
+		"in groups":               `{"code":0,"message":"auth_code 1345 6789-0123 4567 89"}`,
+		"in part":                 `{"code":0,"message":"…90123456…"}`,
+		"in wide characters":      `{"code":0,"message":"１３４５６７８９０１２３"}`,
+		"as the wallet's number":  `{"code":1,"data":{"status":1,"out_order_no":"` + ownNo + `","transaction_id":"` + secret + `"}}`,
+		"as the order":            `{"code":1,"data":{"status":2,"total_fee":100,"out_order_no":"` + secret + `"}}`,
+		"as vendor's number":      `{"code":1,"data":{"status":1,"mch_trade_no":"1` + secret + `"}}`,
+		"in the message of a yes": `{"code":1,"message":"` + secret + `"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			g, _ := replying(t, reply)
+			a, err := g.Charge(t.Context(), payment(kiosk.WeChat), kiosk.NewCode(secret))
+			require.NoError(t, err)
+			require.NotContains(t, plain(fmt.Sprintf("%+v", a)), secret[6:14])
+			require.NotEqual(t, kiosk.VerdictPaid, a.Verdict)
+		})
+	}
+}
+
+// Requests are checked to the byte: names, numbers that are numbers, order,
+// signature.
+func TestGateway_Requests(t *testing.T) {
+	common := `"access_key":"` + testAK + `","body":"测试商品"`
+	tests := []struct {
+		name, path, want string
+		do               func(context.Context, *Gateway) error
+	}{
+		{"facts, 004 pay/native, WeChat", "/pay/native", `{` + common + `,"expire":30,"notify_url":"https://pos.example.com/notify","out_order_no":"` + ownNo + `","pay_type":1,"total_fee":100}`,
+			func(ctx context.Context, g *Gateway) error {
+				_, err := g.OpenQR(ctx, payment(kiosk.WeChat))
+				return err
+			}},
+		{"facts, 004 pay/native, Alipay", "/pay/native", `{` + common + `,"expire":30,"notify_url":"https://pos.example.com/notify","out_order_no":"` + ownNo + `","pay_type":2,"total_fee":100}`,
+			func(ctx context.Context, g *Gateway) error {
+				_, err := g.OpenQR(ctx, payment(kiosk.Alipay))
+				return err
+			}},
+		{"facts, 004 request signature, with openid (document, 接口参数)", "/pay/miniapp", `{` + common + `,"notify_url":"https://pos.example.com/notify","openid":"oTest","out_order_no":"` + ownNo + `","pay_type":1,"sign":"7FDE74443F06D937719D1D041442393E","total_fee":100}`,
+			func(ctx context.Context, g *Gateway) error {
+				_, err := g.OpenMini(ctx, payment(""), kiosk.Buyer{Wallet: kiosk.WeChat, ID: "oTest"})
+				return err
+			}},
+		{"document, 接口参数, buyer_id", "/pay/miniapp", `{` + common + `,"buyer_id":"2088000000000000","notify_url":"https://pos.example.com/notify","out_order_no":"` + ownNo + `","pay_type":2,"total_fee":100}`,
+			func(ctx context.Context, g *Gateway) error {
+				_, err := g.OpenMini(ctx, payment(""), kiosk.Buyer{Wallet: kiosk.Alipay, ID: "2088000000000000"})
+				return err
+			}},
+		{"facts, 004 pay/refund", "/pay/refund", `{"access_key":"` + testAK + `","out_order_no":"` + ownNo + `","refund_fee":40}`,
+			func(ctx context.Context, g *Gateway) error {
+				_, err := g.Refund(ctx, payment(kiosk.WeChat), kiosk.Refund{No: "R1", Amount: 40})
+				return err
+			}},
+		{"facts, 004 query path", "/pay/query", `{"access_key":"` + testAK + `","out_order_no":"` + ownNo + `"}`,
+			func(ctx context.Context, g *Gateway) error { _, err := g.Query(ctx, payment(kiosk.WeChat)); return err }},
+		{"facts, 004 close path", "/pay/close", `{"access_key":"` + testAK + `","out_order_no":"` + ownNo + `"}`,
+			func(ctx context.Context, g *Gateway) error { _, err := g.Close(ctx, payment(kiosk.WeChat)); return err }},
+		{"facts, 004 code path", "/pay/micropay", `{` + common + `,"auth_code":"` + secret + `","notify_url":"https://pos.example.com/notify","out_order_no":"` + ownNo + `","pay_type":1,"total_fee":100}`,
+			func(ctx context.Context, g *Gateway) error {
+				_, err := g.Charge(ctx, payment(kiosk.WeChat), kiosk.NewCode(secret))
+				return err
+			}},
+		{"facts, 004 code path, UnionPay is 3", "/pay/micropay", `{` + common + `,"auth_code":"6212345678901234567","notify_url":"https://pos.example.com/notify","out_order_no":"` + ownNo + `","pay_type":3,"total_fee":100}`,
+			func(ctx context.Context, g *Gateway) error {
+				_, err := g.Charge(ctx, payment(kiosk.UnionPay), kiosk.NewCode("6212345678901234567"))
+				return err
+			}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			g, s := replying(t, `{"code":0,"message":"no"}`)
+			require.NoError(t, tt.do(t.Context(), g))
+			require.Equal(t, []string{"POST " + tt.path}, s.paths)
+			require.Equal(t, []string{"application/json; charset=utf-8"}, s.types)
+			want, err := decode([]byte(tt.want))
+			require.NoError(t, err)
+			got, err := decode([]byte(s.bodies[0]))
+			require.NoError(t, err)
+			if _, told := want["sign"]; !told {
+				want["sign"] = resigned(got)
+			}
+			require.Equal(t, want, got)
+		})
+	}
+	t.Run("attach is sent and signed when set, a long name is cut", func(t *testing.T) {
+		g, s := replying(t, `{"code":0}`, func(c *Config) { c.Attach, c.Body = "till 01", strings.Repeat("店", 40) })
+		_, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
+		require.NoError(t, err)
+		got, err := decode([]byte(s.bodies[0]))
+		require.NoError(t, err)
+		require.Equal(t, "till 01", got["attach"])
+		require.Equal(t, strings.Repeat("店", 32), got["body"])
+		require.Equal(t, resigned(got), got["sign"])
+	})
+	t.Run("without a name the order's number is what is paid for", func(t *testing.T) {
+		g, s := replying(t, `{"code":0}`, func(c *Config) { c.Body = " \n" })
+		_, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
+		require.NoError(t, err)
+		require.Contains(t, s.bodies[0], `"body":"`+ownNo+`"`)
+	})
+}
+
+// resigned is the signature that a server would compute of a request as it came.
+func resigned(got object) string {
+	p := params{}
+	for k := range got {
+		p[k] = got.text(k)
+	}
+	return p.signature(testSK)
+}
+
+func TestGateway_RefusesBeforeSending(t *testing.T) {
+	amount := func(n kiosk.Fen) kiosk.Payment { p := payment(kiosk.WeChat); p.Amount = n; return p }
+	numbered := func(no kiosk.OrderNo) kiosk.Payment { p := payment(kiosk.WeChat); p.OrderNo = no; return p }
+	buyer := kiosk.Buyer{Wallet: kiosk.WeChat, ID: "oTest"}
+	type call = func(context.Context, *Gateway) (any, error)
+	qr := func(p kiosk.Payment) call {
+		return func(ctx context.Context, g *Gateway) (any, error) { return g.OpenQR(ctx, p) }
+	}
+	mini := func(p kiosk.Payment, b kiosk.Buyer) call {
+		return func(ctx context.Context, g *Gateway) (any, error) { return g.OpenMini(ctx, p, b) }
+	}
+	refund := func(p kiosk.Payment, n kiosk.Fen) call {
+		return func(ctx context.Context, g *Gateway) (any, error) { return g.Refund(ctx, p, kiosk.Refund{Amount: n}) }
+	}
+	charge := func(p kiosk.Payment, code string) call {
+		return func(ctx context.Context, g *Gateway) (any, error) { return g.Charge(ctx, p, kiosk.NewCode(code)) }
+	}
+	none := func(*Config) {}
+	silent := func(c *Config) { c.NotifyURL = "" }
+	bare := func(c *Config) { c.QueryPath, c.ClosePath, c.CodePath = "", "", "" }
+	mini2 := payment(kiosk.WeChat)
+	mini2.Rail = kiosk.RailMini
+	tests := []struct {
+		name   string
+		change func(*Config)
+		do     call
+		want   string
+	}{
+		{"QR without an address for notifications", silent, qr(payment(kiosk.WeChat)), "not sent"},
+		{"mini without an address for notifications", silent, mini(payment(""), buyer), "not sent"},
+		{"code without an address for notifications", silent, charge(payment(kiosk.WeChat), secret), "not sent"},
+		{"amount 0", none, qr(amount(0)), "not sent"},
+		{"amount below 0", none, qr(amount(-1)), "not sent"},
+		{"amount of 10 digits", none, qr(amount(1_000_000_000)), "not sent"},
+		{"order number of 17", none, qr(numbered("12345678901234567")), "not sent"},
+		{"order number of 33", none, qr(numbered(kiosk.OrderNo(strings.Repeat("1", 33)))), "not sent"},
+		{"order number with a sign", none, qr(numbered("KIOSK-202401010000000001")), "not sent"},
+		{"QR for UnionPay", none, qr(payment(kiosk.UnionPay)), "unsupported"},
+		{"QR for nobody", none, qr(payment(kiosk.WalletUnknown)), "unsupported"},
+		{"QR for the mini-program", none, qr(mini2), "unsupported"},
+		{"mini for UnionPay", none, mini(payment(""), kiosk.Buyer{Wallet: kiosk.UnionPay, ID: "1"}), "unsupported"},
+		{"mini for nobody", none, mini(payment(""), kiosk.Buyer{}), "unsupported"},
+		{"mini without openid", none, mini(payment(""), kiosk.Buyer{Wallet: kiosk.WeChat}), "not sent"},
+		{"mini with an openid that is none", none, mini(payment(""), kiosk.Buyer{Wallet: kiosk.WeChat, ID: "o&total_fee=1"}), "not sent"},
+		{"mini with an openid of 33", none, mini(payment(""), kiosk.Buyer{Wallet: kiosk.WeChat, ID: strings.Repeat("o", 33)}), "not sent"},
+		{"refund of nothing", none, refund(payment(kiosk.WeChat), 0), "not sent"},
+		{"refund of more than was paid", none, refund(payment(kiosk.WeChat), 101), "not sent"},
+		{"refund of no order", none, refund(numbered(""), 1), "not sent"},
+		{"no code", none, charge(payment(kiosk.WeChat), ""), "not sent"},
+		{"code of nobody", none, charge(payment(kiosk.WalletUnknown), secret), "unsupported"},
+		{"code without its path", bare, charge(payment(kiosk.WeChat), secret), "unsupported"},
+		{"query without its path", bare, func(ctx context.Context, g *Gateway) (any, error) { return g.Query(ctx, payment(kiosk.WeChat)) }, "unsupported"},
+		{"close without its path", bare, func(ctx context.Context, g *Gateway) (any, error) { return g.Close(ctx, payment(kiosk.WeChat)) }, "unsupported"},
+		{"asking about a refund", none, func(ctx context.Context, g *Gateway) (any, error) {
+			return g.QueryRefund(ctx, payment(kiosk.WeChat), kiosk.Refund{Amount: 1})
+		}, "unsupported"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			g, s := replying(t, `{"code":1}`, tt.change)
+			a, err := tt.do(t.Context(), g)
+			require.Equal(t, tt.want, outcome(a, err), "%v", err)
+			require.Empty(t, s.paths)
+		})
+	}
+}
+
+func TestGateway_Can(t *testing.T) {
+	bare := Default()
+	least := New("weidoufu", bare, nil).Can()
+	require.Equal(t, kiosk.Capabilities{
+		QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, Mini: kiosk.MiniParams, MiniWallets: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
+		OwnNumber: true, Refund: kiosk.RefundPart, QRValid: 30 * 60e9,
+	}, least)
+	all := least
+	all.Code, all.QueryQR, all.QueryCode, all.Close, all.Notices = true, true, true, true, true
+	require.Equal(t, all, New("weidoufu", full("http://127.0.0.1"), nil).Can())
+	for name, change := range map[string]func(*Config){
+		"nobody listens":        func(c *Config) { c.Listening = false },
+		"no address to be told": func(c *Config) { c.NotifyURL = "" },
+	} {
+		c := full("http://127.0.0.1")
+		change(&c)
+		require.False(t, New("weidoufu", c, nil).Can().Notices, name)
+	}
+}

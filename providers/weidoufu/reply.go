@@ -1,0 +1,228 @@
+package weidoufu
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"facepay/kiosk"
+)
+
+// The two values of code in every reply.
+const (
+	codeDone   = "1"
+	codeFailed = "0"
+)
+
+// status of a payment, in notifications and wherever a reply has it.
+const (
+	statusWaiting = "1"
+	statusPaid    = "2"
+	statusClosed  = "3"
+)
+
+var (
+	errSilent   = errors.New("reply has no code")
+	errNoQR     = errors.New("reply says that the order was made and has no usable QR")
+	errNoParams = errors.New("reply says that the order was made and has no usable payment parameters")
+	errAmount   = errors.New("total_fee is not a whole number of fen")
+)
+
+// opened is what a reply that makes an order tells beside its outcome. ok: the
+// gateway says that the order was made; otherwise the verdict stands. A code that
+// is neither 1 nor 0 is documented nowhere.
+func opened(o object) (a kiosk.Answer, ok bool, err error) {
+	if _, is := o["code"]; !is || o.text("code") == "" {
+		return kiosk.Answer{}, false, errSilent
+	}
+	in := o.child("data")
+	a = kiosk.Answer{Order: in.number("out_order_no"), TradeNo: in.number("mch_trade_no"), Reason: phrase(o.text("message"))}
+	switch o.text("code") {
+	case codeDone:
+		a.Verdict, a.Reason = kiosk.VerdictWaiting, ""
+		return a, true, nil
+	case codeFailed:
+		a.Verdict = kiosk.VerdictFailed
+	default:
+		a.Verdict = kiosk.VerdictUnknown
+	}
+	a.TradeNo = ""
+	return a, false, nil
+}
+
+// readQR reads pay/native: code_url is the QR's text, qrcode its picture. A
+// payment that nobody was shown a QR of cannot be paid, so code 0 is a failure.
+func readQR(o object) (kiosk.Answer, error) {
+	a, made, err := opened(o)
+	if err != nil || !made {
+		return a, err
+	}
+	in := o.child("data")
+	a.QR = in.text("code_url")
+	if picture, _ := in["qrcode"].(string); a.QR == "" && picture != "" {
+		if a.QR, err = readPicture(picture); err != nil {
+			return kiosk.Answer{}, err
+		}
+	}
+	if !showable(a.QR) {
+		return kiosk.Answer{}, errNoQR
+	}
+	return a, nil
+}
+
+// qrBytesMax bounds the QR's text; a longer one is too dense for a phone across
+// a counter.
+const qrBytesMax = 512
+
+// qrSchemes are the beginnings of a QR that a wallet's scanner pays.
+var qrSchemes = []string{"weixin", "alipays", "https", "http"}
+
+// showable reports whether qr is a link in plain ASCII that a QR can hold and a
+// wallet opens.
+func showable(qr string) bool {
+	if len(qr) > qrBytesMax || strings.ContainsFunc(qr, func(r rune) bool { return r <= ' ' || r > unicode.MaxASCII || r == 0x7f }) {
+		return false
+	}
+	u, err := url.Parse(qr) // makes the scheme small
+	return err == nil && slices.Contains(qrSchemes, u.Scheme) && u.Hostname() != "" && u.User == nil
+}
+
+// readMini reads pay/miniapp. data is there on failure too, with a jsapi of "":
+// only code tells.
+func readMini(o object, w kiosk.Wallet) (kiosk.Answer, error) {
+	a, made, err := opened(o)
+	if err != nil || !made {
+		return a, err
+	}
+	in := o.child("data").child("jsapi")
+	fields := wechatParams
+	if w == kiosk.Alipay {
+		fields = alipayParams
+	}
+	out := map[string]string{}
+	for _, f := range fields {
+		v := in.text(f.theirs)
+		if v == "" && !f.optional || strings.ContainsFunc(v, unicode.IsControl) {
+			return kiosk.Answer{}, fmt.Errorf("%w: %s", errNoParams, f.theirs)
+		}
+		if v != "" {
+			out[f.wallets] = v
+		}
+	}
+	if a.Params, err = json.Marshal(out); err != nil {
+		return kiosk.Answer{}, fmt.Errorf("payment parameters: %w", err)
+	}
+	return a, nil
+}
+
+// param is one payment parameter, as weidoufu and as the wallet's own call in
+// the mini-program names it.
+type param struct {
+	theirs, wallets string
+	optional        bool
+}
+
+var (
+	// wechatParams are those of requestPayment. It takes no appId; a mini-program
+	// can see by it that the order was made for another one.
+	wechatParams = []param{
+		{"app_id", "appId", true}, {"timestamp", "timeStamp", false}, {"nonce_str", "nonceStr", false},
+		{"package", "package", false}, {"sign_type", "signType", false}, {"pay_sign", "paySign", false},
+	}
+	// alipayParams are those of my.tradePay.
+	alipayParams = []param{{"trade_no", "tradeNO", false}}
+)
+
+// refundDoubts are words beside code 0 of pay/refund with which a gateway also
+// tells of a refund that may have been made, or was made before. There is no
+// refund number that would make a second try the same refund, so such a reply
+// proves nothing.
+var refundDoubts = []string{
+	"系统", "繁忙", "超时", "未知", "异常", "稍后", "稍候", "重试", "网络", "处理中", "退款中", "重复", "已退", "频繁",
+	"SYSTEM", "BUSY", "TIMEOUT", "TIMED OUT", "UNKNOWN", "RETRY", "TRY AGAIN", "NETWORK", "PROCESSING", "DUPLICATE", "REPEAT", "ALREADY",
+}
+
+// readRefund reads pay/refund. Code 1 is the gateway's word that it gives the
+// money back; nothing later tells more of it, so it is taken as done.
+func readRefund(o object) (kiosk.RefundAnswer, error) {
+	code := o.text("code")
+	if code == "" {
+		return kiosk.RefundAnswer{}, errSilent
+	}
+	in, said := o.child("data"), o.text("message")
+	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: in.number("out_order_no"), Reason: phrase(said)}
+	doubted := func(word string) bool { return strings.Contains(strings.ToUpper(said), word) }
+	switch {
+	case code == codeDone:
+		a.Verdict, a.Reason = kiosk.RefundSaidDone, ""
+	case code == codeFailed && said != "" && !slices.ContainsFunc(refundDoubts, doubted):
+		a.Verdict = kiosk.RefundSaidRefused
+	}
+	return a, nil
+}
+
+// stated reads what a part of a reply, or a notification's content, says of a
+// payment in the notification's words. Paid needs an order and an amount; what
+// says so without them proves nothing.
+func stated(in object) (kiosk.Answer, error) {
+	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: in.number("out_order_no"), TradeNo: in.number("transaction_id")}
+	if a.TradeNo == "" {
+		a.TradeNo = in.number("mch_trade_no")
+	}
+	var err error
+	if a.Amount, err = amountIn(in); err != nil {
+		return kiosk.Answer{}, err
+	}
+	switch in.text("status") {
+	case statusWaiting:
+		a.Verdict = kiosk.VerdictWaiting
+	case statusClosed:
+		a.Verdict = kiosk.VerdictClosed
+	case statusPaid:
+		if a.Order != "" && a.Amount != nil {
+			a.Verdict, a.PaidAt = kiosk.VerdictPaid, chinaTime(in.text("pay_time"))
+		}
+	}
+	return a, nil
+}
+
+// feeDigitsMax is the size of total_fee in the vendor's tables, and feeMax the
+// largest amount of that size.
+const (
+	feeDigitsMax = 9
+	feeMax       = kiosk.Fen(999_999_999)
+)
+
+// amountIn is total_fee, nil where it is not named.
+func amountIn(in object) (*kiosk.Fen, error) {
+	v, there := in["total_fee"]
+	if !there || v == nil || v == "" {
+		return nil, nil
+	}
+	s := in.text("total_fee")
+	n, err := strconv.ParseUint(s, 10, 63)
+	if err != nil || len(s) > feeDigitsMax {
+		return nil, errAmount
+	}
+	f := kiosk.Fen(n)
+	return &f, nil
+}
+
+// china is the time zone of every time that the gateway prints; it has had no
+// summer time since 1991.
+var china = time.FixedZone("CST", 8*60*60)
+
+// chinaTime reads "2024-01-01 12:00:30", zero when it is none.
+func chinaTime(s string) time.Time {
+	t, err := time.ParseInLocation(time.DateTime, s, china)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}

@@ -1,0 +1,201 @@
+package yfpay
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
+)
+
+// Errors inside a *kiosk.Unanswered.
+var (
+	// ErrOtherMerchant is a signed reply about another merchant. The key belongs
+	// to the institution, so the signature alone does not tell them apart.
+	ErrOtherMerchant = errors.New("is about another merchant")
+	// ErrUnsignedFail is a refusal without a signature. Anybody could have written
+	// it, so it is for the log and proves nothing.
+	ErrUnsignedFail = errors.New("says FAIL and is unsigned")
+
+	errSilent   = errors.New("says neither SUCCESS nor FAIL")
+	errNoMch    = errors.New("says success and names no merchant")
+	errNoOrder  = errors.New("says success and names no order")
+	errNoAmount = errors.New("says success and names no amount")
+	errOther    = errors.New("is about another order")
+	errWallet   = errors.New("is about another wallet")
+)
+
+// route is one of the vendor's calls and what its result words mean.
+type route[T any] struct {
+	path    string // below the base URL
+	meaning func(message) T
+}
+
+func (r route[T]) name() string { return r.path[strings.LastIndexByte(r.path, '/')+1:] }
+
+// The routes. Each is tied to its one meaning.
+var (
+	routePay     = route[moneyTaken]{"/v3/pay", chargedOf}
+	routePrepay  = route[orderMade]{"/v3/prepay", orderMadeOf}
+	routeMinipay = route[orderMade]{"/v3/minipay", orderMadeOf}
+	routeQuery   = route[moneyTaken]{"/v3/queryorder", queriedOf}
+	routeClose   = route[orderClosed]{"/v3/closeorder", orderClosedOf}
+	routeRefund  = route[moneyReturned]{"/v3/refundorder", moneyReturnedOf}
+)
+
+// fields are the members of a request. All are texts, as the vendor's table has
+// them.
+type fields map[string]string
+
+// with adds a field that has a value; the vendor's optional ones are left out
+// when they have none.
+func (f fields) with(name, value string) fields {
+	if value != "" {
+		f[name] = value
+	}
+	return f
+}
+
+// reply is a signed reply of this merchant's.
+type reply[T any] struct {
+	message
+	call string
+	// said is what result_code means; nothing when refused.
+	said T
+	// refused: return_code says FAIL. That is about the request and no more.
+	refused bool
+	secret  kiosk.Code // what no words of the reply may repeat; zero for none
+}
+
+// reason is the gateway's own words.
+func (r reply[T]) reason() string { return reasonOf(r.message, r.secret) }
+
+func reasonOf(m message, secret kiosk.Code) string {
+	words := m.text("return_msg")
+	if repeats(words, secret) {
+		return ""
+	}
+	return phrase(words)
+}
+
+// garbage is the error for a reply that proves nothing.
+func (r reply[T]) garbage(err error) error { return garbage(r.call, err) }
+
+func garbage(call string, err error) error {
+	return gatewayhttp.Garbage(fmt.Errorf("yfpay %s: reply %w", call, err))
+}
+
+// ask posts f, signed, to rt and returns the reply once its signature fits.
+// Errors: *kiosk.NotSent, *kiosk.Unanswered. secret is a payment code in f.
+func ask[T any](ctx context.Context, g *Gateway, rt route[T], f fields, secret kiosk.Code) (reply[T], error) {
+	call := rt.name()
+	m, err := g.post(ctx, rt.path, call, f)
+	if err != nil {
+		return reply[T]{}, err
+	}
+	if err := g.proven(m, secret); err != nil {
+		return reply[T]{}, garbage(call, err)
+	}
+	r := reply[T]{message: m, call: call, secret: secret}
+	if m.text("return_code") == returnFail {
+		r.refused = true
+		return r, nil
+	}
+	r.said = rt.meaning(m)
+	return r, nil
+}
+
+// post sends f, signed, and decodes what comes back.
+func (g *Gateway) post(ctx context.Context, path, call string, f fields) (message, error) {
+	f[signField] = signature(f, g.cfg.Key)
+	var body bytes.Buffer
+	e := json.NewEncoder(&body)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(f); err != nil {
+		return nil, &kiosk.NotSent{Err: fmt.Errorf("yfpay %s: encode request: %w", call, err)}
+	}
+	reply, err := g.http.PostJSON(ctx, g.base+path, nil, body.Bytes())
+	if err != nil {
+		return nil, fmt.Errorf("yfpay %s: %w", call, err)
+	}
+	if err := reply.OK(); err != nil {
+		return nil, fmt.Errorf("yfpay %s: %w", call, err)
+	}
+	m, err := decode(reply.Body)
+	if err != nil {
+		return nil, garbage(call, err)
+	}
+	return m, nil
+}
+
+// proven looks at everything that must be right before a word of m's result is
+// read, and counts what looks like forgery.
+func (g *Gateway) proven(m message, secret kiosk.Code) error {
+	returned := m.text("return_code")
+	err := verify(m, g.cfg.Key)
+	switch {
+	case errors.Is(err, errNoSign) && returned == returnFail:
+		if words := reasonOf(m, secret); words != "" {
+			return fmt.Errorf("%w: %s", ErrUnsignedFail, words)
+		}
+		return ErrUnsignedFail
+	case errors.Is(err, errNoSign) && returned == returnSuccess:
+		g.forged.Add(1)
+		return ErrUnsigned
+	case errors.Is(err, errNoSign):
+		return errSilent
+	case err != nil:
+		g.forged.Add(1)
+		return err
+	case m.has("mch_no") && m.text("mch_no") != g.cfg.MchNo:
+		g.forged.Add(1)
+		return ErrOtherMerchant
+	case returned != returnSuccess && returned != returnFail:
+		return errSilent
+	}
+	return nil
+}
+
+// echo is what a reply names of the payment that it is about.
+type echo struct {
+	order, trade string
+	amount       *kiosk.Fen
+}
+
+// echoed reads the numbers and the amount that r names. A number in which a
+// payment code stands is dropped.
+func (r reply[T]) echoed() (echo, error) {
+	order, err1 := r.number("pay_trace_no")
+	trade, err2 := r.number("trade_no")
+	amount, err3 := r.fen("total_amount")
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return echo{}, r.garbage(err)
+	}
+	if repeats(order, r.secret) {
+		order = ""
+	}
+	if repeats(trade, r.secret) {
+		trade = ""
+	}
+	return echo{order, trade, amount}, nil
+}
+
+// complete is an error unless r names everything that pay, prepay and minipay
+// must echo when they say success.
+func (r reply[T]) complete(e echo, payType string) error {
+	switch {
+	case !r.has("mch_no"):
+		return r.garbage(errNoMch)
+	case e.order == "":
+		return r.garbage(errNoOrder)
+	case e.amount == nil:
+		return r.garbage(errNoAmount)
+	case r.has("pay_type") && r.text("pay_type") != payType:
+		return r.garbage(errWallet)
+	}
+	return nil
+}

@@ -1,0 +1,97 @@
+package yfpay
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+func TestRefund_Request(t *testing.T) {
+	g, v := replying(t, "")
+	g.now = func() time.Time { return time.Date(2018, 11, 17, 1, 0, 0, 0, time.UTC) }
+	p, r := payment(), kiosk.Refund{No: "r0123456789abcdef0123456", Amount: 40, AskedAt: time.Date(2018, 11, 17, 0, 0, 0, 0, time.UTC)}
+	_, _ = g.Refund(t.Context(), p, r)
+	p.TradeNo = tradeNo
+	_, _ = g.Refund(t.Context(), p, r)
+	_, _ = g.Refund(t.Context(), p, r)
+	require.Len(t, v.calls, 3)
+	for _, c := range v.calls {
+		require.Equal(t, "/yfpay/v3/refundorder", c.path)
+		delete(c.fields, "sign")
+	}
+	want := map[string]string{
+		"inst_no": "900075", "mch_no": mchNo, "refund_trace_no": "r0123456789abcdef0123456", "refund_fee": "40", "pay_time": "20181117090000",
+	}
+	want["pay_trace_no"] = ownNum
+	require.Equal(t, want, v.calls[0].fields)
+	delete(want, "pay_trace_no")
+	want["trade_no"] = tradeNo
+	require.Equal(t, want, v.calls[1].fields)
+	require.Equal(t, want, v.calls[2].fields, "asked again it is the same refund")
+}
+
+func TestRefund_ThatCannotBeSentIsNotSent(t *testing.T) {
+	g, v := answering(t, withRefundQuery, func(call) string { return "" })
+	for name, r := range map[string]kiosk.Refund{
+		"nothing": {No: "r1"}, "less than nothing": {No: "r1", Amount: -1}, "no number": {Amount: 1},
+		"33 characters": {No: kiosk.RefundNo(strings.Repeat("r", 33)), Amount: 1}, "a number with &": {No: "r&x=1", Amount: 1},
+	} {
+		a, err := g.Refund(t.Context(), payment(), r)
+		require.Equal(t, "not sent", outcome(a, err), name)
+		if r.Amount == 1 {
+			a, err = g.QueryRefund(t.Context(), payment(), r)
+			require.Equal(t, "not sent", outcome(a, err), name)
+		}
+	}
+	require.Empty(t, v.calls)
+}
+
+func TestQueryRefund_Request(t *testing.T) {
+	g, v := answering(t, withRefundQuery, func(call) string { return "" })
+	r := kiosk.Refund{No: "r1", Amount: 40}
+	_, _ = g.QueryRefund(t.Context(), payment(), r)
+	_, _ = g.QueryRefund(t.Context(), payment(), r)
+	require.NotEqual(t, v.calls[0].fields["query_trace_no"], v.calls[1].fields["query_trace_no"])
+	for _, c := range v.calls {
+		require.Equal(t, "/yfpay/v3/queryrefund", c.path)
+		require.True(t, plainWord(c.fields["query_trace_no"], numberMax))
+		delete(c.fields, "query_trace_no")
+		delete(c.fields, "sign")
+		require.Equal(t, map[string]string{"inst_no": "900075", "mch_no": mchNo, "refund_trace_no": "r1"}, c.fields)
+	}
+	g, v = replying(t, "")
+	a, err := g.QueryRefund(t.Context(), payment(), r)
+	require.Equal(t, "unsupported", outcome(a, err))
+	require.Empty(t, v.calls)
+}
+
+func TestRefund_Reply(t *testing.T) {
+	at := time.Date(2018, 11, 17, 9, 0, 1, 0, china)
+	for _, c := range []struct {
+		name, reply string
+		want        any
+	}{
+		{"PAY_SUCCESS, with all echoes", signed(ok("PAY_SUCCESS", "pay_trace_no", ownNum, "refund_trace_no", "r1", "refund_fee", "40", "trade_no", "9", "end_time", "20181117090001")...),
+			kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Order: ownNum, Refund: "r1", Amount: fen(40), DoneAt: at}},
+		{"PAY_SUCCESS, with none", signed(ok("PAY_SUCCESS")...), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}},
+		{"PAY_IN_PROCESS", signed(ok("PAY_IN_PROCESS", "refund_trace_no", "r1")...), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidPending, Refund: "r1", Reason: "支付成功"}},
+		{"PAY_FAIL", signed("return_code", "SUCCESS", "return_msg", "余额不足", "result_code", "PAY_FAIL", "mch_no", mchNo), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "余额不足"}},
+		{"another refund, for the till to see", signed(ok("PAY_SUCCESS", "refund_trace_no", "r2", "refund_fee", "41")...),
+			kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Refund: "r2", Amount: fen(41)}},
+		{"a fee that is none", signed(ok("PAY_SUCCESS", "refund_fee", "0.40")...), "garbage"},
+		{"a number that is none", signed(ok("PAY_SUCCESS", "refund_trace_no", "r 1")...), "garbage"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			g, _ := answering(t, withRefundQuery, func(call) string { return c.reply })
+			r := kiosk.Refund{No: "r1", Amount: 40}
+			a, err := g.Refund(t.Context(), payment(), r)
+			require.Equal(t, c.want, outcome(a, err))
+			a, err = g.QueryRefund(t.Context(), payment(), r)
+			require.Equal(t, c.want, outcome(a, err))
+		})
+	}
+}

@@ -1,0 +1,79 @@
+package sample
+
+import (
+	"time"
+
+	"facepay/kiosk"
+)
+
+// refunds are the screens of giving money back, and those of gateways that go
+// about a payment in their own way.
+func (m maker) refunds() []Named {
+	back := kiosk.Button{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")}
+	confirm := func(label string) kiosk.Button {
+		return kiosk.Button{Action: kiosk.ActionConfirm, Key: kiosk.KeyEnter, Label: kiosk.T(label), Main: true}
+	}
+	entry := m.base()
+	entry.Screen, entry.Pay = kiosk.ScreenRefund, nil
+	entry.Amount = kiosk.AmountCard{Label: kiosk.T("refund.amount"), Corner: kiosk.T("refund.max", "max", m.text()), Text: m.text(), Ghost: true}
+	entry.Refund = &kiosk.RefundEntry{
+		Title: kiosk.T("refund.title"), Order: "0417", Wallet: kiosk.WeChat, Paid: m.text(), Max: m.text(),
+		Detail:  kiosk.T("refund.detail", "wallet", "@wallet.wechat", "order", "0417", "paid", m.text()),
+		Buttons: []kiosk.Button{confirm("button.refund_on"), back},
+	}
+	byHand := entry
+	byHand.Refund = &kiosk.RefundEntry{
+		Title: kiosk.T("refund.title"), Order: "0417", Wallet: kiosk.WeChat, Paid: m.text(), Max: m.text(), ByHand: true,
+		Detail:  kiosk.T("refund.by_hand.detail", "wallet", "@wallet.wechat", "order", "0417", "paid", m.text()),
+		Buttons: entry.Refund.Buttons,
+	}
+	second := entry
+	second.Amount.Corner, second.Amount.Ghost = kiosk.Text{}, false
+	second.Panel = kiosk.Panel{
+		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("refund.confirm.title", "amount", m.text()),
+		Detail:  kiosk.T("refund.confirm.detail", "paid", m.text(), "wallet", "@wallet.wechat", "order", "0417"),
+		Steps:   m.steps(kiosk.T("story.alarm_created", "wallet", "@wallet.wechat", "order", "0417"), kiosk.T("story.alarm_paid")),
+		Buttons: []kiosk.Button{confirm("button.refund_confirm"), back},
+	}
+	done := second
+	done.Panel = kiosk.Panel{
+		Tone: kiosk.TonePaid, Mark: kiosk.MarkTick, Title: kiosk.T("refund.done.title", "amount", m.text()), Detail: kiosk.T("refund.done.detail"),
+		Steps: m.steps(kiosk.T("story.refund_asked", "amount", m.text(), "no", "3301"), kiosk.T("story.refund_done")), Buttons: []kiosk.Button{back},
+	}
+	unknown := second
+	unknown.Panel = kiosk.Panel{
+		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("refund.unknown.title"), Detail: kiosk.T("refund.unknown.asking"),
+		Steps: m.steps(kiosk.T("story.refund_asked", "amount", m.text(), "no", "3301"), kiosk.T("story.refund_unknown")),
+		Buttons: []kiosk.Button{
+			{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")},
+			{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")}, back,
+		},
+	}
+	shopOrder := m.base()
+	shopOrder.Screen, shopOrder.Pay = kiosk.ScreenOrder, nil
+	shopOrder.Order = &kiosk.OrderEntry{Title: kiosk.T("order.title"), Detail: kiosk.T("order.detail"), Text: "SO20261122-000417"}
+	shopOrder.Stage = kiosk.Stage{Kind: kiosk.StageAmount, Amount: m.text(), Title: kiosk.T("stage.due"), Detail: kiosk.T("stage.wait_cashier")}
+	return []Named{
+		{"refund", entry}, {"refund-by-hand", byHand}, {"refund-confirm", second}, {"refund-done", done}, {"refund-unknown", unknown},
+		{"order", shopOrder}, {"mini", m.mini()}, {"notices", m.noticesRefused()},
+	}
+}
+
+// mini is an open sale whose QR leads to the shop's mini-program.
+func (m maker) mini() kiosk.View {
+	v := stage(m.sale("amount.qr_waiting", kiosk.StageQR, kiosk.WalletUnknown, kiosk.Panel{
+		Tone: kiosk.ToneMini, Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.qr.title"), Detail: kiosk.T("panel.scan_too"),
+		Steps:   m.steps(kiosk.T("story.opened", "order", order), kiosk.T("story.qr_shown")),
+		Buttons: []kiosk.Button{cancel},
+	}), kiosk.T("stage.mini.any"), kiosk.T("stage.qr.detail", "shop", "松间茶铺"))
+	v.Stage.QR, v.Stage.Tone = qr, kiosk.ToneMini
+	return v
+}
+
+// noticesRefused is an idle till that somebody sends forged notifications to.
+func (m maker) noticesRefused() kiosk.View {
+	v := m.base()
+	v.Status.Refused = 1234
+	v.Status.Gateway = kiosk.GatewayStatus{State: kiosk.GatewaySilent, Since: m.at(41 * time.Second)}
+	return v
+}
