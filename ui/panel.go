@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2/canvas"
 
@@ -78,14 +79,17 @@ func (u *UI) paintSteps(s *sheet, steps []kiosk.Step, r rect) {
 	if len(steps) > fits {
 		steps = steps[len(steps)-fits:]
 	}
+	timed := slices.ContainsFunc(steps, func(st kiosk.Step) bool { return !st.At.IsZero() })
 	for i, st := range steps {
 		at := rect{r.x, r.y + float32(i)*row, r.w, row}
-		if st.At.IsZero() { // a remark without a time
+		if !timed { // remarks
 			at.h = min(2*row, r.bottom()-at.y)
 			s.lines(u.text(st.Text), at, style{size: sizeText * k, color: ink, floor: sizeLegend * k}, 3)
 			continue
 		}
-		s.text(st.At.Format("15:04:05"), rect{at.x, at.y, 100 * k, at.h}, style{size: sizeText * k, color: dim})
+		if !st.At.IsZero() { // zero: when it was is not known any more
+			s.text(st.At.Format("15:04:05"), rect{at.x, at.y, 100 * k, at.h}, style{size: sizeText * k, color: dim})
+		}
 		s.text(u.text(st.Text), rect{at.x + 112*k, at.y, at.w - 112*k, at.h}, style{size: sizeText * k, color: ink, floor: sizeLegend * k})
 	}
 }
