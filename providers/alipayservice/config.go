@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire"
 )
 
 // Config is the section [providers.alipayservice] of the config. It holds no
@@ -103,7 +104,7 @@ func (c Config) CheckUnused(section string) error {
 func second[T any](_ T, err error) error { return err }
 
 func checkWord(s string) error {
-	if s != "" && !plainWord(s, wordBytesMax) {
+	if s != "" && !wire.Word(s, wordBytesMax) {
 		return errWord
 	}
 	return nil
@@ -142,19 +143,4 @@ func ParseTimeout(s string) (time.Duration, error) {
 		return 0, errTimeout
 	}
 	return time.Duration(n) * unit, nil
-}
-
-// plainWord reports whether s is 1 to bytesMax letters, digits, - and _.
-func plainWord(s string, bytesMax int) bool {
-	if s == "" || len(s) > bytesMax {
-		return false
-	}
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '-', c == '_':
-		default:
-			return false
-		}
-	}
-	return true
 }

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 // decodes is what every fuzzed reader starts with; encoding/json is the judge of
@@ -37,7 +38,7 @@ func requireGarbage(t *testing.T, err error) {
 func requireNumber(t *testing.T, numbers ...string) {
 	t.Helper()
 	for _, no := range numbers {
-		if no != "" && !plainWord(no, numberBytesMax) {
+		if no != "" && !wire.Word(no, numberBytesMax) {
 			t.Fatalf("number %q", no)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire"
 )
 
 // Paths below the base URL, as the vendor's document has them.
@@ -87,7 +88,7 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 		return kiosk.Answer{}, notSent("amount %s cannot be charged", p.Amount)
 	}
 	own := ownNumber(p)
-	if !plainWord(own, numberBytesMax) {
+	if !wire.Word(own, numberBytesMax) {
 		return kiosk.Answer{}, notSent("order number cannot be sent")
 	}
 	query := url.Values{
@@ -111,7 +112,7 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 // document's; its reply is that of Alipay's alipay.trade.query.
 func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
 	own := ownNumber(p)
-	if g.cfg.QueryPath == "" || !plainWord(own, numberBytesMax) {
+	if g.cfg.QueryPath == "" || !wire.Word(own, numberBytesMax) {
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
 	o, err := g.get(ctx, g.cfg.QueryPath, url.Values{"out_trade_no": {own}})
@@ -128,7 +129,7 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 	switch {
 	case r.Amount <= 0 || r.Amount > p.Amount:
 		return kiosk.RefundAnswer{}, notSent("amount %s cannot be given back of %s", r.Amount, p.Amount)
-	case !plainWord(own, numberBytesMax), !plainWord(string(r.No), numberBytesMax):
+	case !wire.Word(own, numberBytesMax), !wire.Word(string(r.No), numberBytesMax):
 		return kiosk.RefundAnswer{}, notSent("number of the order or the refund cannot be sent")
 	}
 	reason := phrase(r.Reason)
@@ -150,11 +151,11 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 // QueryRefund asks what became of r (alipay service, 退款查询接口).
 func (g *Gateway) QueryRefund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
 	own := ownNumber(p)
-	if !plainWord(own, numberBytesMax) || !plainWord(string(r.No), numberBytesMax) {
+	if !wire.Word(own, numberBytesMax) || !wire.Word(string(r.No), numberBytesMax) {
 		return kiosk.RefundAnswer{}, notSent("number of the order or the refund cannot be sent")
 	}
 	trade := p.TradeNo
-	if !plainWord(trade, numberBytesMax) {
+	if !wire.Word(trade, numberBytesMax) {
 		trade = "" // out_trade_no does as well; the field itself must be there
 	}
 	o, err := g.get(ctx, pathRefundQuery, url.Values{

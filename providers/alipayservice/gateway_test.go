@@ -16,6 +16,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire"
 )
 
 // script is a service that answers every request with one reply and keeps what
@@ -280,7 +281,7 @@ func manyFields(n int) string {
 }
 
 func TestGateway_Query(t *testing.T) {
-	paidAt := time.Date(2018, 5, 18, 12, 30, 5, 0, china)
+	paidAt := time.Date(2018, 5, 18, 12, 30, 5, 0, wire.China)
 	const reply = `{"code":"10000","msg":"Success","buyer_logon_id":"` + docBuyer + `","out_trade_no":"` + docNo + `","send_pay_date":"2018-05-18 12:30:05",` +
 		`"total_amount":"0.01","trade_no":"` + docTrade + `","trade_status":"TRADE_SUCCESS"}`
 	with := func(old, new string) string {

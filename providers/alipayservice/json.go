@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"facepay/kiosk"
+	"facepay/providers/wire"
 	"fmt"
 	"io"
 	"strings"
-	"time"
-	"unicode"
-
-	"facepay/kiosk"
 )
 
 const (
@@ -118,7 +116,7 @@ func (o object) has(key string) bool {
 // number is the field as an order or trade number, "" when it cannot be one.
 func (o object) number(key string) string {
 	s := o.text(key)
-	if !plainWord(s, numberBytesMax) {
+	if !wire.Word(s, numberBytesMax) {
 		return ""
 	}
 	return s
@@ -165,27 +163,4 @@ func (o object) objects(key string) ([]object, error) {
 
 // phrase makes s fit to be kept and shown: one line, no control characters, at
 // most kiosk.ReasonRunesMax long.
-func phrase(s string) string {
-	return kiosk.Trim(strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case !unicode.IsPrint(r):
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, ""))))
-}
-
-// china is the time zone of every time that Alipay prints; it has had no summer
-// time since 1991.
-var china = time.FixedZone("CST", 8*60*60)
-
-// chinaTime reads "2018-05-18 12:30:00", zero when it is none.
-func chinaTime(s string) time.Time {
-	t, err := time.ParseInLocation(time.DateTime, s, china)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
-}
+func phrase(s string) string { return wire.Phrase(strings.ToValidUTF8(s, "")) }

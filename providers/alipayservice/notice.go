@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 const (
@@ -151,7 +152,7 @@ func signed(form map[string]string) string {
 // readNotice reads a verified form.
 func readNotice(form map[string]string) (kiosk.Notice, error) {
 	own, state := form["out_trade_no"], form["trade_status"]
-	if !plainWord(own, numberBytesMax) || state == "" {
+	if !wire.Word(own, numberBytesMax) || state == "" {
 		return kiosk.Notice{}, fmt.Errorf("%w: it names no order or no trade_status", kiosk.ErrNotice)
 	}
 	amount, err := formYuan(form, "total_amount")
@@ -159,7 +160,7 @@ func readNotice(form map[string]string) (kiosk.Notice, error) {
 		return kiosk.Notice{}, err
 	}
 	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: own, Amount: amount, Payer: phrase(form["buyer_logon_id"])}
-	if no := form["trade_no"]; plainWord(no, numberBytesMax) {
+	if no := form["trade_no"]; wire.Word(no, numberBytesMax) {
 		a.TradeNo = no
 	}
 	n := kiosk.Notice{OrderNo: kiosk.OrderNo(own)}
@@ -175,7 +176,7 @@ func readNotice(form map[string]string) (kiosk.Notice, error) {
 	case v == kiosk.VerdictPaid && amount == nil:
 		return kiosk.Notice{}, fmt.Errorf("%w: %w", kiosk.ErrNotice, errNoMoney)
 	case v == kiosk.VerdictPaid:
-		a.Verdict, a.PaidAt = v, chinaTime(form["gmt_payment"])
+		a.Verdict, a.PaidAt = v, wire.ChinaTime(form["gmt_payment"])
 	default:
 		a.Verdict, a.Reason = v, phrase(state)
 	}

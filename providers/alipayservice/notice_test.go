@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 const appID = "2018000000000001"
@@ -118,7 +119,7 @@ func TestGateway_ReadNotice_CommittedVector(t *testing.T) {
 	body, err := os.ReadFile("testdata/paid.form")
 	require.NoError(t, err)
 	want := kiosk.Notice{OrderNo: docNo, Answer: kiosk.Answer{
-		Verdict: kiosk.VerdictPaid, Order: docNo, Amount: fen(1), TradeNo: docTrade, Payer: docBuyer, PaidAt: time.Date(2018, 5, 18, 12, 30, 5, 0, china),
+		Verdict: kiosk.VerdictPaid, Order: docNo, Amount: fen(1), TradeNo: docTrade, Payer: docBuyer, PaidAt: time.Date(2018, 5, 18, 12, 30, 5, 0, wire.China),
 	}}
 	for name, text := range map[string]string{"the key as PEM": string(key), "the key's file": "testdata/alipay_public.pem"} {
 		g := notified(t, func(c *Config) { c.AlipayPublicKey = text })
@@ -132,7 +133,7 @@ func TestGateway_ReadNotice_CommittedVector(t *testing.T) {
 }
 
 func TestGateway_ReadNotice(t *testing.T) {
-	paidAt := time.Date(2018, 5, 18, 12, 30, 5, 0, china)
+	paidAt := time.Date(2018, 5, 18, 12, 30, 5, 0, wire.China)
 	paid := kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: docNo, Amount: fen(1), TradeNo: docTrade, Payer: docBuyer, PaidAt: paidAt}
 	says := func(v kiosk.Verdict, state string) kiosk.Answer {
 		return kiosk.Answer{Verdict: v, Order: docNo, Amount: fen(1), TradeNo: docTrade, Payer: docBuyer, Reason: state}

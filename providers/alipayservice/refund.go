@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 var errFundsMore = errors.New("its sources come to more than was given back")
@@ -58,7 +59,7 @@ func readRefund(o object, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, 
 	if a.Order == "" || !movedAll(o, p, r, total) {
 		return a, nil
 	}
-	a.Verdict, a.DoneAt, a.Reason = kiosk.RefundSaidDone, chinaTime(o.text("gmt_refund_pay")), funds.words()
+	a.Verdict, a.DoneAt, a.Reason = kiosk.RefundSaidDone, wire.ChinaTime(o.text("gmt_refund_pay")), funds.words()
 	return a, nil
 }
 
@@ -146,7 +147,7 @@ func readRefundQuery(o object, p kiosk.Payment) (kiosk.RefundAnswer, error) {
 		a.Reason = status // Alipay's later word for one that is not finished
 	case amount == nil, *amount == 0, a.Order == "", a.Refund == "", of != nil && *of != p.Amount:
 	default:
-		a.Verdict, a.Amount, a.DoneAt = kiosk.RefundSaidDone, amount, chinaTime(o.text("gmt_refund_pay"))
+		a.Verdict, a.Amount, a.DoneAt = kiosk.RefundSaidDone, amount, wire.ChinaTime(o.text("gmt_refund_pay"))
 	}
 	return a, nil
 }

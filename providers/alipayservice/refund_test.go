@@ -8,10 +8,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 func TestGateway_Refund(t *testing.T) {
-	at := time.Date(2018, 5, 18, 12, 31, 0, 0, china)
+	at := time.Date(2018, 5, 18, 12, 31, 0, 0, wire.China)
 	// The fields of the document's table with its values, the list as the facts
 	// page has it.
 	const reply = `{"code":"10000","msg":"Success","out_trade_no":"` + docNo + `","trade_no":"` + docTrade + `","buyer_logon_id":"` + docBuyer + `","buyer_user_id":"2088312544416136",` +
@@ -108,7 +109,7 @@ func TestGateway_QueryRefund(t *testing.T) {
 		{"an amount as a number", with(`"2.00"`, `2.00`), done},
 		{"without the order's total", with(`"total_amount":"10.00",`, ``), done},
 		{"with the time and Alipay's later status", with(`"msg":"Success"`, `"gmt_refund_pay":"2018-05-18 12:31:00","refund_status":"REFUND_SUCCESS"`),
-			change(done, func(a *kiosk.RefundAnswer) { a.DoneAt = time.Date(2018, 5, 18, 12, 31, 0, 0, china) })},
+			change(done, func(a *kiosk.RefundAnswer) { a.DoneAt = time.Date(2018, 5, 18, 12, 31, 0, 0, wire.China) })},
 		{"facts 003, 10000 without refund_amount: no such refund", with(`"refund_amount":"2.00",`, ``), told},
 		{"nothing but 10000", `{"code":"10000","msg":"Success"}`, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown}},
 		{"a refund of nothing", with(`"2.00"`, `"0.00"`), told},

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 // Codes of Alipay's envelope, which the service hands through.
@@ -125,6 +126,6 @@ func readQuery(o object) (kiosk.Answer, error) {
 	if err != nil {
 		return kiosk.Answer{}, garbage(call, err)
 	}
-	a.Amount, a.PaidAt, a.Reason = amount, chinaTime(o.text("send_pay_date")), ""
+	a.Amount, a.PaidAt, a.Reason = amount, wire.ChinaTime(o.text("send_pay_date")), ""
 	return a, nil
 }

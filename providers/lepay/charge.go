@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 // readCharge reads tofastpay. Status 1 is paid unless something beside it says
@@ -185,7 +186,7 @@ func sentences(o object) []string {
 				values = []any{in[key]}
 			}
 			for _, v := range values {
-				if s := scalar(v); s != "" {
+				if s := wire.Text(v); s != "" {
 					texts = append(texts, s)
 				}
 			}
@@ -222,7 +223,7 @@ func reason(o object) string { return reasonWithout(o, kiosk.Code{}) }
 // cut off: a piece of the code is as little to be kept as the whole.
 func reasonWithout(o object, code kiosk.Code) string {
 	for _, key := range []string{"sub_msg", "err_code_des", "msg", "sub_code", "err_code", "code"} {
-		if s := redact(oneLine(o.text(key)), code); !untold(s) {
+		if s := redact(wire.OneLine(o.text(key)), code); !untold(s) {
 			return kiosk.Trim(s)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire"
 )
 
 // Config is the section [providers.lepay] of the config.
@@ -47,7 +48,7 @@ func (c Config) Check(prefix string) error {
 		if id.value == "" {
 			return fmt.Errorf("%s.%s: %w", prefix, id.key, errIDEmpty)
 		}
-		if !plainWord(id.value, idBytesMax) {
+		if !wire.Word(id.value, idBytesMax) {
 			return fmt.Errorf("%s.%s: %w", prefix, id.key, errIDShape)
 		}
 	}
@@ -60,19 +61,4 @@ func (c Config) CheckUnused(prefix string) error {
 		return gatewayhttp.CheckBaseURL(prefix+".base_url", c.BaseURL)
 	}
 	return c.Check(prefix)
-}
-
-// plainWord reports whether s is 1 to bytesMax letters, digits, - and _.
-func plainWord(s string, bytesMax int) bool {
-	if s == "" || len(s) > bytesMax {
-		return false
-	}
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '-', c == '_':
-		default:
-			return false
-		}
-	}
-	return true
 }

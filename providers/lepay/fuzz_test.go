@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 // decodes is what every fuzzed reader starts with; encoding/json is the judge
@@ -44,7 +45,7 @@ func sound(t *testing.T, a kiosk.Answer, err error) {
 		t.Fatalf("amount %d", *a.Amount)
 	}
 	for _, no := range []string{a.Order, a.GatewayOrderNo, a.TradeNo} {
-		if no != "" && !plainWord(no, orderNoBytesMax) {
+		if no != "" && !wire.Word(no, orderNoBytesMax) {
 			t.Fatalf("number %q", no)
 		}
 	}
@@ -165,7 +166,7 @@ func FuzzReadLogin(f *testing.F) {
 			return
 		}
 		a, err := readLogin(o, "hunter2!")
-		if err == nil && (!plainWord(a.MerchantID, orderNoBytesMax) || !plainWord(a.StoreID, orderNoBytesMax)) {
+		if err == nil && (!wire.Word(a.MerchantID, orderNoBytesMax) || !wire.Word(a.StoreID, orderNoBytesMax)) {
 			t.Fatalf("%+v", a)
 		}
 		if err != nil && strings.Contains(err.Error(), "hunter2!") {

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 var (
@@ -27,7 +28,7 @@ func readQR(o object) (kiosk.Answer, error) {
 		return kiosk.Answer{}, garbage("qrCodePay", errSilent)
 	}
 	if !o.succeeded() {
-		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: phrase(o.text("msg"))}, nil
+		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: wire.Phrase(o.text("msg"))}, nil
 	}
 	in := o.payload()
 	if c := in.text("code"); c != "" && c != alipayOK && in.text("qr_code") == "" && in.text("qrcode") == "" {
@@ -65,7 +66,7 @@ func readQuery(o object, asked string) (kiosk.Answer, error) {
 	}
 	in := o.payload()
 	state := strings.ToUpper(in.text("order_state"))
-	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: orderIn(in, asked), TradeNo: tradeNoIn(in), Reason: phrase(state)}
+	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: orderIn(in, asked), TradeNo: tradeNoIn(in), Reason: wire.Phrase(state)}
 	if a.Reason == "" {
 		a.Reason = reason(o)
 	}
@@ -97,9 +98,9 @@ func readAliQuery(o object, asked string) (kiosk.Answer, error) {
 		return kiosk.Answer{}, garbage(call, errSilent)
 	}
 	in := o.payload()
-	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: orderIn(in, asked), TradeNo: in.number("trade_no"), Payer: phrase(in.text("buyer_logon_id"))}
+	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: orderIn(in, asked), TradeNo: in.number("trade_no"), Payer: wire.Phrase(in.text("buyer_logon_id"))}
 	state := strings.ToUpper(in.text("trade_status"))
-	if a.Reason = phrase(state); a.Reason == "" {
+	if a.Reason = wire.Phrase(state); a.Reason == "" {
 		if a.Reason = reason(in); a.Reason == "" {
 			a.Reason = reason(o)
 		}
@@ -130,7 +131,7 @@ func readAliQuery(o object, asked string) (kiosk.Answer, error) {
 	if amount == nil {
 		return kiosk.Answer{}, garbage(call, errNoMoney)
 	}
-	a.Amount, a.PaidAt = amount, chinaTime(in.text("send_pay_date"))
+	a.Amount, a.PaidAt = amount, wire.ChinaTime(in.text("send_pay_date"))
 	return a, nil
 }
 
@@ -186,19 +187,6 @@ func yuan(in object, key string) (*kiosk.Fen, error) {
 	return &f, nil
 }
 
-// china is the time zone of every time that the wallets print; it has had no
-// summer time since 1991.
-var china = time.FixedZone("CST", 8*60*60)
-
-// chinaTime reads "2019-11-01 09:17:42", zero when it is none.
-func chinaTime(s string) time.Time {
-	t, err := time.ParseInLocation(time.DateTime, s, china)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
-}
-
 // unixTime reads unix seconds, zero when they are none or beyond the year 9999.
 func unixTime(s string) time.Time {
 	const last = 253402300799
@@ -206,7 +194,7 @@ func unixTime(s string) time.Time {
 	if err != nil || n <= 0 || n > last {
 		return time.Time{}
 	}
-	return time.Unix(n, 0).In(china)
+	return time.Unix(n, 0).In(wire.China)
 }
 
 // readLogin reads login.

@@ -10,6 +10,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire"
 )
 
 // tokenBytesMax bounds a token; the mall's have about 100 characters.
@@ -172,7 +173,7 @@ func (g *Gateway) redact(s string, t token) string {
 			}
 		}
 	}
-	return phrase(s)
+	return wire.Phrase(s)
 }
 
 type loginBody struct {

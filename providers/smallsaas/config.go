@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire"
 )
 
 // Config is the section [providers.smallsaas] of the config.
@@ -91,7 +92,7 @@ func (c Config) CheckUnused(section string) error {
 }
 
 func checkID(s string) error {
-	if s != "" && !plainWord(s, idBytesMax) {
+	if s != "" && !wire.Word(s, idBytesMax) {
 		return errIDShape
 	}
 	return nil
@@ -117,18 +118,3 @@ func (c Config) GoString() string { return c.String() }
 
 // LogValue is String.
 func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
-
-// plainWord reports whether s is 1 to bytesMax letters, digits, - and _.
-func plainWord(s string, bytesMax int) bool {
-	if s == "" || len(s) > bytesMax {
-		return false
-	}
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '-', c == '_':
-		default:
-			return false
-		}
-	}
-	return true
-}

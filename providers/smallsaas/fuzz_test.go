@@ -9,6 +9,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire"
 )
 
 // judged is what every fuzzed reader starts with: a reply as the mall sends it.
@@ -52,7 +53,7 @@ func FuzzReadOrder(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if o.number != "" && !usableNo(o.number) || o.tradeNo != "" && !plainWord(o.tradeNo, orderNoBytesMax) {
+		if o.number != "" && !usableNo(o.number) || o.tradeNo != "" && !wire.Word(o.tradeNo, orderNoBytesMax) {
 			t.Fatalf("numbers %q, %q", o.number, o.tradeNo)
 		}
 		if o.total != nil && (*o.total < 0 || o.totalErr != nil) {
@@ -76,7 +77,7 @@ func FuzzReadOrder(f *testing.F) {
 			t.Fatal("no verdict")
 		case r.Verdict == kiosk.RefundSaidDone && !paid, r.Verdict == kiosk.RefundSaidPending && !paid:
 			t.Fatalf("%s became %s", o.status, r.Verdict)
-		case r.GatewayNo != "" && !plainWord(r.GatewayNo, orderNoBytesMax), r.Amount != nil && *r.Amount < 0:
+		case r.GatewayNo != "" && !wire.Word(r.GatewayNo, orderNoBytesMax), r.Amount != nil && *r.Amount < 0:
 			t.Fatalf("%+v", r)
 		}
 	})

@@ -1,36 +1,17 @@
 package smallsaas
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
-	"unicode"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
-const (
-	// depthMax bounds nesting; the deepest reply known, an order with its
-	// tickets, has 5 levels.
-	depthMax = 16
-	// valuesMax bounds the values of one reply, which become objects in memory
-	// of many times their bytes; an order with a long ticket log has some hundred.
-	valuesMax = 10_000
-	// textBytesMax bounds one text that is looked at.
-	textBytesMax = 4096
-)
-
-var (
-	errNotObject  = errors.New("reply is not a JSON object")
-	errDuplicate  = errors.New("reply names a field twice")
-	errTooDeep    = errors.New("reply is nested too deep")
-	errTooMany    = errors.New("reply has too many values")
-	errEmptyReply = errors.New("reply is empty")
-)
+// valuesMax bounds the values of one reply, which become objects in memory
+// of many times their bytes; an order with a long ticket log has some hundred.
+const valuesMax = 10_000
 
 // object is a decoded JSON object: string, json.Number, bool, nil, object and
 // []any. Numbers keep their literal text, money never becomes a float.
@@ -40,107 +21,16 @@ type object map[string]any
 // byte order mark and white space around it are taken, a field that stands
 // twice is not: which of the two holds would be a guess.
 func decode(body []byte) (object, error) {
-	body = bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\uFEFF")))
-	if len(body) == 0 {
-		return nil, errEmptyReply
-	}
-	if body[0] != '{' {
-		return nil, errNotObject
-	}
-	d := decoder{json: json.NewDecoder(bytes.NewReader(body))}
-	d.json.UseNumber()
-	v, err := d.value(0)
+	o, err := wire.Decode[object](body, valuesMax)
 	if err != nil {
-		return nil, fmt.Errorf("decode reply: %w", err)
-	}
-	if _, err := d.json.Token(); err != io.EOF {
-		return nil, fmt.Errorf("decode reply: more than one value: %w", errNotObject)
-	}
-	o, ok := v.(object)
-	if !ok {
-		return nil, errNotObject
+		return nil, fmt.Errorf("reply %w", err)
 	}
 	return o, nil
 }
 
-type decoder struct {
-	json   *json.Decoder
-	values int
-}
-
-func (d *decoder) value(depth int) (any, error) {
-	if d.values++; d.values > valuesMax {
-		return nil, errTooMany
-	}
-	if depth > depthMax {
-		return nil, errTooDeep
-	}
-	t, err := d.json.Token()
-	if err != nil {
-		if err == io.EOF {
-			err = io.ErrUnexpectedEOF
-		}
-		return nil, err
-	}
-	switch t {
-	case json.Delim('{'):
-		return d.members(depth)
-	case json.Delim('['):
-		return d.elements(depth)
-	}
-	return t, nil
-}
-
-func (d *decoder) members(depth int) (object, error) {
-	o := object{}
-	for d.json.More() {
-		t, err := d.json.Token()
-		if err != nil {
-			return nil, err
-		}
-		key, ok := t.(string)
-		if !ok {
-			return nil, errNotObject
-		}
-		if _, twice := o[key]; twice {
-			return nil, errDuplicate
-		}
-		if o[key], err = d.value(depth + 1); err != nil {
-			return nil, err
-		}
-	}
-	_, err := d.json.Token()
-	return o, err
-}
-
-func (d *decoder) elements(depth int) ([]any, error) {
-	var list []any
-	for d.json.More() {
-		v, err := d.value(depth + 1)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, v)
-	}
-	_, err := d.json.Token()
-	return list, err
-}
-
 // text is the field's string or a number's literal text, without white space
 // around it; "" for anything else, and for what no documented field would hold.
-func (o object) text(key string) string {
-	var s string
-	switch v := o[key].(type) {
-	case string:
-		s = strings.TrimSpace(v)
-	case json.Number:
-		s = v.String()
-	}
-	if len(s) > textBytesMax {
-		return ""
-	}
-	return s
-}
+func (o object) text(key string) string { return wire.Text(o[key]) }
 
 // child is the field's object, nil when it is none; a nil object has no fields.
 func (o object) child(key string) object {
@@ -194,29 +84,11 @@ func (o object) yuan(key string) (*kiosk.Fen, error) {
 	return &f, nil
 }
 
-// china is the time zone of the mall's times; it has had no summer time since
-// 1991.
-var china = time.FixedZone("CST", 8*60*60)
-
 // time reads "2016-12-14 13:42:33", zero when the field is none.
 func (o object) time(key string) time.Time {
-	t, err := time.ParseInLocation(time.DateTime, o.text(key), china)
+	t, err := time.ParseInLocation(time.DateTime, o.text(key), wire.China)
 	if err != nil {
 		return time.Time{}
 	}
 	return t
-}
-
-// phrase makes s fit to be kept and shown: one line, no control characters, at
-// most kiosk.ReasonRunesMax long.
-func phrase(s string) string {
-	return kiosk.Trim(strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case !unicode.IsPrint(r):
-			return -1
-		}
-		return r
-	}, s)))
 }

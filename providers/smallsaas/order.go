@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 // standing is what an order's status means for its money.
@@ -83,10 +84,10 @@ func readOrder(data object) (order, error) {
 	if data.has("order_number") && !usableNo(o.number) {
 		return order{}, errOrderNo
 	}
-	if !plainWord(o.tradeNo, orderNoBytesMax) {
+	if !wire.Word(o.tradeNo, orderNoBytesMax) {
 		o.tradeNo = ""
 	}
-	if !plainWord(o.status, statusBytesMax) {
+	if !wire.Word(o.status, statusBytesMax) {
 		return order{}, errNoStatus
 	}
 	var listed bool

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 // ticket is an after-sales ticket of an order: somebody in the back office, or
@@ -43,7 +44,7 @@ func readTickets(data object) []ticket {
 			if number == "" {
 				number = t.text("id")
 			}
-			if !plainWord(number, orderNoBytesMax) {
+			if !wire.Word(number, orderNoBytesMax) {
 				number = ""
 			}
 			fee, err := t.yuan("refund_fee")
@@ -182,7 +183,7 @@ func (g *Gateway) lookForRefund(ctx context.Context, p kiosk.Payment) (order, ki
 // refundReason is what the back office reads. The mall refuses an empty one; the
 // refund's number tells people that two tickets are the same.
 func refundReason(r kiosk.Refund) string {
-	return strings.TrimSpace(fmt.Sprintf("%s #%s", phrase(r.Reason), r.No))
+	return strings.TrimSpace(fmt.Sprintf("%s #%s", wire.Phrase(r.Reason), r.No))
 }
 
 // askTicket asks for the ticket. A no beside a status of the server's own
@@ -197,7 +198,7 @@ func (g *Gateway) askTicket(ctx context.Context, p kiosk.Payment, r kiosk.Refund
 	case err != nil:
 		return kiosk.RefundAnswer{}, err
 	case s.yes:
-		if a.GatewayNo = s.data.text("service_number"); !plainWord(a.GatewayNo, orderNoBytesMax) {
+		if a.GatewayNo = s.data.text("service_number"); !wire.Word(a.GatewayNo, orderNoBytesMax) {
 			a.GatewayNo = ""
 		}
 		return a, nil

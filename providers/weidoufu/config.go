@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire"
 )
 
 // Config is the section [providers.weidoufu] of the config. However it is
@@ -110,7 +111,7 @@ func (c Config) CheckUnused(prefix string) error {
 }
 
 func checkKey(s string) error {
-	if s != "" && !plainWord(s, keyBytesMax) {
+	if s != "" && !wire.Word(s, keyBytesMax) {
 		return errKeyShape
 	}
 	return nil
@@ -171,14 +172,6 @@ func hidden(secret string) string {
 		return "none"
 	}
 	return "set"
-}
-
-// plainWord reports whether s is 1 to bytesMax letters, digits, - and _.
-func plainWord(s string, bytesMax int) bool {
-	if s == "" || len(s) > bytesMax {
-		return false
-	}
-	return !strings.ContainsFunc(s, func(r rune) bool { return !alphanumeric(r) && r != '-' && r != '_' })
 }
 
 func alphanumeric(r rune) bool {

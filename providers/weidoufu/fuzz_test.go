@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 // decodes is what every fuzzed reader starts with; encoding/json is the judge
@@ -18,7 +19,7 @@ func decodes(t *testing.T, body []byte) (object, bool) {
 	if err != nil {
 		return nil, false
 	}
-	if !json.Valid(trimmed(body)) {
+	if !json.Valid(wire.Trimmed(body)) {
 		t.Fatalf("taken, and is not JSON: %q", body)
 	}
 	return o, true
@@ -34,7 +35,7 @@ func sound(t *testing.T, a kiosk.Answer) {
 		t.Fatalf("amount %d", *a.Amount)
 	}
 	for _, no := range []string{a.Order, a.GatewayOrderNo, a.TradeNo} {
-		if no != "" && !plainWord(no, numberBytesMax) {
+		if no != "" && !wire.Word(no, numberBytesMax) {
 			t.Fatalf("number %q", no)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire"
 )
 
 // Paths below the base URL. The vendor's document has miniapp, its working
@@ -101,7 +102,7 @@ func (g *Gateway) OpenMini(ctx context.Context, p kiosk.Payment, b kiosk.Buyer) 
 	default:
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
-	if !plainWord(b.ID, buyerBytesMax) {
+	if !wire.Word(b.ID, buyerBytesMax) {
 		return kiosk.Answer{}, notSent("%s is not 1 to %d letters, digits, - and _", field, buyerBytesMax)
 	}
 	order, err := g.order(p, kind)

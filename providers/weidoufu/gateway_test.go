@@ -15,6 +15,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire"
 )
 
 const (
@@ -261,7 +262,7 @@ func TestGateway_Refund(t *testing.T) {
 // Replies of the paths that nobody documents are read the same way by query,
 // close and code payments.
 func TestGateway_UndocumentedReplies(t *testing.T) {
-	paid := kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: ownNo, Amount: fen(100), TradeNo: "4200000000000001", PaidAt: chinaTime("2024-01-01 12:00:30")}
+	paid := kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: ownNo, Amount: fen(100), TradeNo: "4200000000000001", PaidAt: wire.ChinaTime("2024-01-01 12:00:30")}
 	says := func(v kiosk.Verdict) kiosk.Answer { return kiosk.Answer{Verdict: v, Order: ownNo} }
 	unknown := func(why string) kiosk.Answer { return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: why} }
 	data := func(fields string) string {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 // noticeBytesMax bounds a notification; the documented one has 300 bytes, its
@@ -53,9 +54,9 @@ func openNotice(body []byte, secretKey string) ([]byte, error) {
 	if len(body) > noticeBytesMax {
 		return nil, fmt.Errorf("%w: it %w", kiosk.ErrNotice, errNoticeLong)
 	}
-	body = trimmed(body)
+	body = wire.Trimmed(body)
 	if len(body) == 0 || body[0] != '{' || !json.Valid(body) {
-		return nil, fmt.Errorf("%w: it %w", kiosk.ErrNotice, errNotObject)
+		return nil, fmt.Errorf("%w: it %w", kiosk.ErrNotice, wire.ErrNotObject)
 	}
 	var outer map[string]json.RawMessage
 	var sign, inside string

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 func noticing() *Gateway { return New("weidoufu", full("https://open.weidoufu.com"), nil) }
@@ -25,7 +26,7 @@ func printed(old, instead string) string { return strings.Replace(noticeContent,
 func TestGateway_ReadNotice(t *testing.T) {
 	paid := kiosk.Notice{OrderNo: ownNo, Answer: kiosk.Answer{
 		Verdict: kiosk.VerdictPaid, Order: ownNo, Amount: fen(100), TradeNo: "4200000000000001",
-		PaidAt: time.Date(2024, 1, 1, 4, 0, 30, 0, time.UTC).In(china),
+		PaidAt: time.Date(2024, 1, 1, 4, 0, 30, 0, time.UTC).In(wire.China),
 	}}
 	says := func(change func(*kiosk.Notice)) kiosk.Notice { n := paid; change(&n); return n }
 	unpaid := func(v kiosk.Verdict) kiosk.Notice {

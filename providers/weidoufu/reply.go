@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 // The two values of code in every reply.
@@ -186,7 +186,7 @@ func stated(in object) (kiosk.Answer, error) {
 		a.Verdict = kiosk.VerdictClosed
 	case statusPaid:
 		if a.Order != "" && a.Amount != nil {
-			a.Verdict, a.PaidAt = kiosk.VerdictPaid, chinaTime(in.text("pay_time"))
+			a.Verdict, a.PaidAt = kiosk.VerdictPaid, wire.ChinaTime(in.text("pay_time"))
 		}
 	}
 	return a, nil
@@ -212,17 +212,4 @@ func amountIn(in object) (*kiosk.Fen, error) {
 	}
 	f := kiosk.Fen(n)
 	return &f, nil
-}
-
-// china is the time zone of every time that the gateway prints; it has had no
-// summer time since 1991.
-var china = time.FixedZone("CST", 8*60*60)
-
-// chinaTime reads "2024-01-01 12:00:30", zero when it is none.
-func chinaTime(s string) time.Time {
-	t, err := time.ParseInLocation(time.DateTime, s, china)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
 }

@@ -10,6 +10,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire"
 )
 
 // Errors inside a *kiosk.Unanswered.
@@ -79,7 +80,7 @@ func reasonOf(m message, secret kiosk.Code) string {
 	if repeats(words, secret) {
 		return ""
 	}
-	return phrase(words)
+	return wire.Phrase(words)
 }
 
 // garbage is the error for a reply that proves nothing.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire"
 )
 
 // Config is the section [providers.yfpay] of the config.
@@ -108,7 +109,7 @@ func (c Config) CheckShape(prefix string) error {
 		if len(word.value) > word.max {
 			return fmt.Errorf("%s.%s: has %d characters, at most %d fit", prefix, word.key, len(word.value), word.max)
 		}
-		if word.value != "" && !plainWord(word.value, word.max) {
+		if word.value != "" && !wire.Word(word.value, word.max) {
 			return fmt.Errorf("%s.%s: %w", prefix, word.key, errShape)
 		}
 	}
@@ -132,21 +133,6 @@ func plainPath(s string) bool {
 	return len(s) <= pathMax && s[0] == '/' && !strings.ContainsFunc(s, func(r rune) bool {
 		return r <= ' ' || r >= 0x7f || strings.ContainsRune("?#%", r)
 	})
-}
-
-// plainWord reports whether s is 1 to bytesMax letters, digits, - and _.
-func plainWord(s string, bytesMax int) bool {
-	if s == "" || len(s) > bytesMax {
-		return false
-	}
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '-', c == '_':
-		default:
-			return false
-		}
-	}
-	return true
 }
 
 // Format keeps every fmt verb from printing the key.

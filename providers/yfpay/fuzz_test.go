@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 // decodes is what every fuzzed reader starts with; encoding/json is the judge
@@ -42,7 +43,7 @@ func sound(t *testing.T, a kiosk.Answer, err error) {
 		t.Fatalf("amount %d", *a.Amount)
 	}
 	for _, no := range []string{a.Order, a.TradeNo} {
-		if no != "" && !plainWord(no, orderNoBytesMax) {
+		if no != "" && !wire.Word(no, orderNoBytesMax) {
 			t.Fatalf("number %q", no)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire"
 )
 
 // qrValid is how long an order is asked to be payable: WeChat's own 2 hours, so
@@ -219,7 +220,7 @@ func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 func (g *Gateway) query(p kiosk.Payment) (fields, error) {
 	f := g.merchant()
 	f["query_trace_no"] = freshNo()
-	if plainWord(p.TradeNo, orderNoBytesMax) {
+	if wire.Word(p.TradeNo, orderNoBytesMax) {
 		f["trade_no"] = p.TradeNo
 		return f, nil
 	}
@@ -234,7 +235,7 @@ func (g *Gateway) query(p kiosk.Payment) (fields, error) {
 // by the gateway's number only; one that was lost is looked up first.
 func (g *Gateway) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
 	trade := p.TradeNo
-	if !plainWord(trade, orderNoBytesMax) {
+	if !wire.Word(trade, orderNoBytesMax) {
 		a, err := g.Query(ctx, p)
 		known := a.TradeNo != "" && a.Order == string(p.OrderNo)
 		open := a.Verdict == kiosk.VerdictWaiting || a.Verdict == kiosk.VerdictConfirming
@@ -298,7 +299,7 @@ func (g *Gateway) order(p kiosk.Payment, payType string) (fields, error) {
 
 // ownNo is an error when no cannot be a trace number.
 func ownNo(no string) error {
-	if !plainWord(no, numberMax) {
+	if !wire.Word(no, numberMax) {
 		return &kiosk.NotSent{Err: fmt.Errorf("%q is no number that yfpay takes", no)}
 	}
 	return nil

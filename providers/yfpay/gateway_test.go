@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 func TestOpenQR_Request(t *testing.T) {
@@ -132,7 +133,7 @@ func TestCharge_Request(t *testing.T) {
 func TestCharge_Reply(t *testing.T) {
 	paid := kiosk.Answer{
 		Verdict: kiosk.VerdictPaid, Order: ownNum, Amount: fen(100), GatewayOrderNo: ownNum, TradeNo: tradeNo,
-		PaidAt: time.Date(2018, 11, 16, 15, 56, 25, 0, china),
+		PaidAt: time.Date(2018, 11, 16, 15, 56, 25, 0, wire.China),
 	}
 	tests := []struct {
 		name  string
@@ -200,7 +201,7 @@ func TestQuery_Request(t *testing.T) {
 	for _, c := range v.calls {
 		require.Equal(t, "/yfpay/v3/queryorder", c.path)
 		no := c.fields["query_trace_no"]
-		require.True(t, plainWord(no, numberMax), no)
+		require.True(t, wire.Word(no, numberMax), no)
 		fresh[no] = true
 		delete(c.fields, "query_trace_no")
 		delete(c.fields, "sign")
@@ -213,7 +214,7 @@ func TestQuery_Request(t *testing.T) {
 }
 
 func TestQuery_Reply(t *testing.T) {
-	at := time.Date(2018, 11, 16, 15, 56, 25, 0, china)
+	at := time.Date(2018, 11, 16, 15, 56, 25, 0, wire.China)
 	paid := kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: ownNum, Amount: fen(100), TradeNo: tradeNo, PaidAt: at}
 	said := func(v kiosk.Verdict) kiosk.Answer {
 		return kiosk.Answer{Verdict: v, Order: ownNum, Amount: fen(100), TradeNo: tradeNo, Reason: "支付成功"}
@@ -302,7 +303,7 @@ func TestClose(t *testing.T) {
 			require.Len(t, v.calls, 1)
 			f := v.calls[0].fields
 			require.Equal(t, "/yfpay/v3/closeorder", v.calls[0].path)
-			require.True(t, plainWord(f["close_trace_no"], numberMax))
+			require.True(t, wire.Word(f["close_trace_no"], numberMax))
 			delete(f, "close_trace_no")
 			delete(f, "sign")
 			require.Equal(t, map[string]string{"inst_no": "900075", "mch_no": mchNo, "close_time": "20181116160000", "trade_no": tradeNo}, f)
@@ -362,7 +363,7 @@ func TestPing(t *testing.T) {
 			var unanswered *kiosk.Unanswered
 			require.Equal(t, !c.there, errors.As(err, &unanswered))
 			require.Equal(t, "/yfpay/v3/queryorder", v.calls[0].path, "a question, which moves nothing")
-			require.True(t, plainWord(v.calls[0].fields["pay_trace_no"], numberMax))
+			require.True(t, wire.Word(v.calls[0].fields["pay_trace_no"], numberMax))
 		})
 	}
 }

@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 const (
@@ -21,8 +21,6 @@ const (
 	// valuesMax bounds the values of one message, which become objects in memory
 	// of many times their bytes; the longest documented one has 22.
 	valuesMax = 1000
-	// textBytesMax bounds one text that is looked at.
-	textBytesMax = 4096
 	// orderNoBytesMax bounds the gateway's and the wallets' numbers: the vendor's
 	// have 29 digits, a wallet's at most 64 characters.
 	orderNoBytesMax = 64
@@ -162,19 +160,7 @@ func (m message) signed() map[string]string {
 
 // text is the field's string or a number's literal text, without white space
 // around it; "" for anything else, and for what no documented field would hold.
-func (m message) text(name string) string {
-	var s string
-	switch v := m[name].(type) {
-	case string:
-		s = strings.TrimSpace(v)
-	case json.Number:
-		s = v.String()
-	}
-	if len(s) > textBytesMax {
-		return ""
-	}
-	return s
-}
+func (m message) text(name string) string { return wire.Text(m[name]) }
 
 // has reports whether m says anything under name.
 func (m message) has(name string) bool {
@@ -189,7 +175,7 @@ func (m message) number(name string) (string, error) {
 		return "", nil
 	}
 	s := m.text(name)
-	if !plainWord(s, orderNoBytesMax) {
+	if !wire.Word(s, orderNoBytesMax) {
 		return "", fmt.Errorf("%s: %w", name, errNumber)
 	}
 	return s, nil
@@ -213,17 +199,13 @@ func (m message) fen(name string) (*kiosk.Fen, error) {
 // timeLayout is how the vendor writes times, in China time.
 const timeLayout = "20060102150405"
 
-// china is the time zone of every time that the vendor writes; it has had no
-// summer time since 1991.
-var china = time.FixedZone("CST", 8*60*60)
-
 // time is the field as a time, zero when it is none.
 func (m message) time(name string) time.Time {
-	t, err := time.ParseInLocation(timeLayout, m.text(name), china)
+	t, err := time.ParseInLocation(timeLayout, m.text(name), wire.China)
 	if err != nil {
 		return time.Time{}
 	}
 	return t
 }
 
-func timeText(t time.Time) string { return t.In(china).Format(timeLayout) }
+func timeText(t time.Time) string { return t.In(wire.China).Format(timeLayout) }

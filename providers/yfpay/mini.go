@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 // attachPlugin runs the vendor's own mini-program plug-in, which needs no open_id.
@@ -41,7 +42,7 @@ func (g *Gateway) OpenMini(ctx context.Context, p kiosk.Payment, b kiosk.Buyer) 
 	if payType == "" || payType == payUnionPay {
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
-	if b.ID != "" && !plainWord(b.ID, kiosk.BuyerIDMax) {
+	if b.ID != "" && !wire.Word(b.ID, kiosk.BuyerIDMax) {
 		return kiosk.Answer{}, &kiosk.NotSent{Err: errBuyer}
 	}
 	f, err := g.order(p, payType)
@@ -142,7 +143,7 @@ func packageOf(m message) string {
 	if s == "" || strings.HasPrefix(s, prepayID) {
 		return strings.TrimSuffix(s, prepayID) // the beginning alone is nothing
 	}
-	if !plainWord(s, paramBytesMax) {
+	if !wire.Word(s, paramBytesMax) {
 		return ""
 	}
 	return prepayID + s
@@ -158,7 +159,7 @@ func pluginPath(m message) string {
 	case nested:
 		text = string(v)
 	}
-	if len(text) > textBytesMax {
+	if len(text) > wire.TextBytesMax {
 		return ""
 	}
 	in, err := decode([]byte(text))

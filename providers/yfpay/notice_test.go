@@ -9,12 +9,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 func listener() *Gateway { return New("yfpay", config("https://open.gdyfsk.com/yfpay"), nil) }
 
 func TestReadNotice(t *testing.T) {
-	at := time.Date(2018, 11, 16, 15, 56, 25, 0, china)
+	at := time.Date(2018, 11, 16, 15, 56, 25, 0, wire.China)
 	paid := kiosk.Notice{OrderNo: ownNum, Answer: kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: ownNum, Amount: fen(100), TradeNo: tradeNo, PaidAt: at}}
 	body := func(result string) string {
 		return signed(ok(result, echoes("end_time", "20181116155625", "attach", "1234")...)...)

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 func TestRefund_Request(t *testing.T) {
@@ -58,7 +59,7 @@ func TestQueryRefund_Request(t *testing.T) {
 	require.NotEqual(t, v.calls[0].fields["query_trace_no"], v.calls[1].fields["query_trace_no"])
 	for _, c := range v.calls {
 		require.Equal(t, "/yfpay/v3/queryrefund", c.path)
-		require.True(t, plainWord(c.fields["query_trace_no"], numberMax))
+		require.True(t, wire.Word(c.fields["query_trace_no"], numberMax))
 		delete(c.fields, "query_trace_no")
 		delete(c.fields, "sign")
 		require.Equal(t, map[string]string{"inst_no": "900075", "mch_no": mchNo, "refund_trace_no": "r1"}, c.fields)
@@ -70,7 +71,7 @@ func TestQueryRefund_Request(t *testing.T) {
 }
 
 func TestRefund_Reply(t *testing.T) {
-	at := time.Date(2018, 11, 17, 9, 0, 1, 0, china)
+	at := time.Date(2018, 11, 17, 9, 0, 1, 0, wire.China)
 	for _, c := range []struct {
 		name, reply string
 		want        any

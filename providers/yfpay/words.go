@@ -9,20 +9,6 @@ import (
 	"facepay/kiosk"
 )
 
-// phrase makes the gateway's words fit to be kept and shown: one line, no
-// control characters, at most kiosk.ReasonRunesMax long.
-func phrase(s string) string {
-	return kiosk.Trim(strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case !unicode.IsPrint(r):
-			return -1
-		}
-		return r
-	}, s)))
-}
-
 // echoMin is how many letters and digits of a payment code in a row are taken
 // for an echo of it. Fewer are no use to a thief, and an order number may have
 // them by chance.

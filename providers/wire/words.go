@@ -1,0 +1,54 @@
+package wire
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"facepay/kiosk"
+)
+
+// Word reports whether s is 1 to bytesMax ASCII letters, digits, - and _.
+func Word(s string, bytesMax int) bool {
+	if s == "" || len(s) > bytesMax {
+		return false
+	}
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '-', c == '_':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// OneLine is s without control characters and line ends.
+func OneLine(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsPrint(r):
+			return -1
+		}
+		return r
+	}, s))
+}
+
+// Phrase makes a vendor's words fit to be kept and shown: one line, no control
+// characters, at most kiosk.ReasonRunesMax long.
+func Phrase(s string) string { return kiosk.Trim(OneLine(s)) }
+
+// China is the time zone of every time that the vendors print; it has had no
+// summer time since 1991.
+var China = time.FixedZone("CST", 8*60*60)
+
+// ChinaTime reads "2018-05-18 12:30:00", zero when it is none.
+func ChinaTime(s string) time.Time {
+	t, err := time.ParseInLocation(time.DateTime, s, China)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
