@@ -1,13 +1,12 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"time"
 
+	"facepay/kiosk"
 	"facepay/notify"
 )
 
@@ -21,18 +20,13 @@ func plannedAddress(s setup) address {
 
 // notices says what proves a payment here, and what has come to the listener of
 // a till that runs.
-func (c *checkup) notices(ctx context.Context, s setup) {
+func (c *checkup) notices(s setup, can kiosk.Capabilities) {
 	const name = "notices"
 	if s.Practice {
 		c.line("ok", name, "the practice gateway notifies this till by itself")
 		return
 	}
-	gate, err := openGateway(ctx, s, slog.New(slog.DiscardHandler), "", plannedAddress(s))
-	if err != nil {
-		return // the gateway's own line tells
-	}
-	defer func() { _ = gate.stop() }() // a gateway that is not the practice one has nothing to stop
-	if why := unproven(gate.Can()); why != nil {
+	if why := unproven(can); why != nil {
 		c.line("note", name, why.Error()+"; set notify.listen and notify.public_url, or the gateway's query path")
 	}
 	switch {

@@ -78,8 +78,7 @@ func (c *checkup) run(ctx context.Context, s setup) {
 	} else {
 		c.line("ok", "scanner", "no serial scanner; one that types like a keyboard needs no setting")
 	}
-	c.say("gateway", checkGateway(ctx, s))
-	c.notices(ctx, s)
+	c.gateway(ctx, s)
 	c.say("clock", checkClock(ctx, s))
 }
 
@@ -163,20 +162,28 @@ func checkPort(port string) finding {
 // checkTimeout bounds each look at the network: somebody waits for the line.
 const checkTimeout = 10 * time.Second
 
-func checkGateway(ctx context.Context, s setup) finding {
+func checkGateway(ctx context.Context, name string, gate gateway) finding {
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
-	name := s.Config.Provider
-	gate, err := openGateway(ctx, s, slog.New(slog.DiscardHandler), "", plannedAddress(s))
-	if err != nil {
-		return finding{name + " cannot be used", err, "correct its section"}
-	}
 	began := time.Now()
-	err = errors.Join(gate.Ping(ctx), gate.stop())
-	if err != nil {
+	if err := gate.Ping(ctx); err != nil {
 		return finding{name + " cannot be reached", err, "check this machine's network and base_url"}
 	}
 	return finding{what: fmt.Sprintf("%s answered in %d ms", name, time.Since(began).Milliseconds())}
+}
+
+// gateway looks at the gateway, and at what proves its payments here.
+func (c *checkup) gateway(ctx context.Context, s setup) {
+	name := s.Config.Provider
+	gate, err := openGateway(ctx, s, slog.New(slog.DiscardHandler), "", plannedAddress(s))
+	if err != nil {
+		c.say("gateway", finding{name + " cannot be used", err, "correct its section"})
+		return
+	}
+	found := checkGateway(ctx, name, gate)
+	found.err = errors.Join(found.err, gate.stop())
+	c.say("gateway", found)
+	c.notices(s, gate.Can())
 }
 
 // clockSkewMax is how far the clock may be off: WeChat and Alipay refuse

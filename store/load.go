@@ -36,8 +36,8 @@ func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Restored, error
 		if res.Sales, err = loadSales(ctx, tx, now); err != nil {
 			return fmt.Errorf("open sales: %w", err)
 		}
-		if err = addRefunds(ctx, tx, &res); err != nil {
-			return fmt.Errorf("open refunds: %w", err)
+		if res.Refunds, err = loadRefunds(ctx, tx, now); err != nil {
+			return fmt.Errorf("refunds: %w", err)
 		}
 		if res.RecentTails, err = loadTails(ctx, tx, now); err != nil {
 			return fmt.Errorf("codes sent: %w", err)
@@ -70,9 +70,20 @@ const pendingWhere = `(state = 'created' OR state = 'waiting' OR state = 'unknow
 				AND d.seq > coalesce((SELECT max(i.seq) FROM events i
 					WHERE i.order_no = payments.order_no AND i.kind = 'incident'), 0))))`
 
+// pendingOrders selects the numbers of the payments that a till takes up again:
+// those of pendingWhere, and those with a refund that is not settled.
+const pendingOrders = `SELECT order_no FROM payments INDEXED BY payments_pending WHERE ` + pendingWhere + `
+	UNION SELECT order_no FROM refunds INDEXED BY refunds_open WHERE state = 'asked' OR state = 'unknown'`
+
 func loadPayments(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.Payment, error) {
-	return queryPayments(ctx, tx, `SELECT `+paymentColumns+`
-		FROM payments INDEXED BY payments_pending WHERE `+pendingWhere+` ORDER BY id`, stamp(now))
+	return queryPayments(ctx, tx, `SELECT `+paymentColumns+` FROM payments
+		WHERE order_no IN (`+pendingOrders+`) ORDER BY id`, stamp(now))
+}
+
+// loadRefunds returns all refunds of the payments that loadPayments returns.
+func loadRefunds(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.Refund, error) {
+	return queryRefunds(ctx, tx, `SELECT `+refundColumns+` FROM refunds
+		WHERE order_no IN (`+pendingOrders+`) ORDER BY id`, stamp(now))
 }
 
 // querier is a database, a connection or a transaction.
@@ -100,7 +111,7 @@ func queryPayments(ctx context.Context, q querier, query string, args ...any) ([
 func loadSales(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.Sale, error) {
 	rows, err := tx.QueryContext(ctx, `SELECT `+saleColumns+` FROM sales
 		WHERE id IN (SELECT id FROM sales WHERE state = 'open')
-			OR sale IN (SELECT sale FROM payments INDEXED BY payments_pending WHERE `+pendingWhere+`)
+			OR sale IN (SELECT sale FROM payments WHERE order_no IN (`+pendingOrders+`))
 		ORDER BY id`, stamp(now))
 	if err != nil {
 		return nil, err

@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-	"slices"
 
 	"facepay/kiosk"
 )
@@ -22,24 +20,16 @@ func (r *Reader) Find(ctx context.Context, n kiosk.OrderNo) (p kiosk.Payment, s 
 		if err != nil {
 			return err
 		}
-		if s, err = findSale(ctx, tx, p.Sale); err != nil {
+		if s, err = scanSale(tx.QueryRowContext(ctx, `SELECT `+saleColumns+` FROM sales WHERE sale = ?`, string(p.Sale)).Scan); err != nil {
 			return err
 		}
-		refunds, err = refundsOf(ctx, tx, n)
+		refunds, err = queryRefunds(ctx, tx, `SELECT `+refundColumns+` FROM refunds WHERE order_no = ? ORDER BY id`, string(n))
 		return err
 	})
 	if err != nil {
 		return kiosk.Payment{}, kiosk.Sale{}, nil, failed("find …"+n.Tail(), err)
 	}
 	return p, s, refunds, nil
-}
-
-func findSale(ctx context.Context, tx *sql.Tx, id kiosk.SaleID) (kiosk.Sale, error) {
-	return scanSale(tx.QueryRowContext(ctx, `SELECT `+saleColumns+` FROM sales WHERE sale = ?`, string(id)).Scan)
-}
-
-func refundsOf(ctx context.Context, tx *sql.Tx, n kiosk.OrderNo) ([]kiosk.Refund, error) {
-	return queryRefunds(ctx, tx, `SELECT `+refundColumns+` FROM refunds WHERE order_no = ? ORDER BY id`, string(n))
 }
 
 func queryRefunds(ctx context.Context, q querier, query string, args ...any) ([]kiosk.Refund, error) {
@@ -57,42 +47,6 @@ func queryRefunds(ctx context.Context, q querier, query string, args ...any) ([]
 		refunds = append(refunds, r)
 	}
 	return refunds, rows.Err()
-}
-
-// addRefunds adds the refunds that are not settled, with their payments and
-// sales where those are not loaded already, and all refunds of the payments
-// that are.
-func addRefunds(ctx context.Context, tx *sql.Tx, res *kiosk.Restored) error {
-	open, err := queryRefunds(ctx, tx, `SELECT `+refundColumns+` FROM refunds WHERE state = 'asked' OR state = 'unknown' ORDER BY id`)
-	if err != nil {
-		return err
-	}
-	for _, r := range open {
-		if slices.ContainsFunc(res.Payments, func(p kiosk.Payment) bool { return p.OrderNo == r.OrderNo }) {
-			continue
-		}
-		p, err := scanPayment(tx.QueryRowContext(ctx, `SELECT `+paymentColumns+` FROM payments WHERE order_no = ?`, string(r.OrderNo)).Scan)
-		if err != nil {
-			return fmt.Errorf("payment …%s: %w", r.OrderNo.Tail(), err)
-		}
-		res.Payments = append(res.Payments, p)
-		if slices.ContainsFunc(res.Sales, func(s kiosk.Sale) bool { return s.ID == p.Sale }) {
-			continue
-		}
-		s, err := findSale(ctx, tx, p.Sale)
-		if err != nil {
-			return fmt.Errorf("sale of …%s: %w", r.OrderNo.Tail(), err)
-		}
-		res.Sales = append(res.Sales, s)
-	}
-	for i := range res.Payments {
-		refunds, err := refundsOf(ctx, tx, res.Payments[i].OrderNo)
-		if err != nil {
-			return err
-		}
-		res.Refunds = append(res.Refunds, refunds...)
-	}
-	return nil
 }
 
 // verifyRefunds holds every refund to the event that sealed it.
