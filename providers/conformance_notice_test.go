@@ -171,7 +171,7 @@ var noticeCases = []scenario{
 		require.NotEqual(s, kiosk.VerdictPaid, l.notice.Answer.Verdict)
 	}),
 	notified("where nobody listens no notification is counted on", func(s *shop, _ kiosk.Notifier) {
-		c := practising(providers.Default(), s.server)
+		c := providers.Default().Practising(s.server.URL(), s.server.Accounts())
 		if s.config != nil {
 			s.config(&c)
 		}

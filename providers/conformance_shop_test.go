@@ -78,7 +78,7 @@ func open(t *testing.T, g row, name string) *shop {
 
 // make is the gateway's real code, set up as the till does it.
 func (s *shop) make(set func(*providers.Config)) kiosk.Gateway {
-	c := practising(providers.Default(), s.server)
+	c := providers.Default().Practising(s.server.URL(), s.server.Accounts())
 	if set != nil {
 		set(&c)
 	}

@@ -130,23 +130,6 @@ var gateways = []row{
 	},
 }
 
-// practising points every section at the practice gateway, with its accounts.
-func practising(c providers.Config, server *practice.Server) providers.Config {
-	url, a := server.URL(), server.Accounts()
-	c.Lepay.BaseURL, c.Lepay.MerchantID, c.Lepay.StoreID = url, a.Lepay.MerchantID, a.Lepay.StoreID
-	m := &c.Smallsaas
-	m.BaseURL, m.Username, m.Password = url, a.SmallSaaS.Username, a.SmallSaaS.Password
-	m.StoreID, m.StoreName, m.ProductID = a.SmallSaaS.StoreID, a.SmallSaaS.StoreName, a.SmallSaaS.ProductID
-	y := &c.YFPay
-	y.BaseURL, y.InstNo, y.MchNo, y.ShopNo, y.TerminalNo = url+"/yfpay", a.YFPay.InstNo, a.YFPay.MchNo, a.YFPay.ShopNo, a.YFPay.TerminalNo
-	y.Key = a.YFPay.Key
-	s := &c.AlipayService
-	s.BaseURL, s.StoreID, s.AppID, s.AlipayPublicKey = url, a.AlipayService.StoreID, a.AlipayService.AppID, a.AlipayService.PublicKey
-	w := &c.Weidoufu
-	w.BaseURL, w.AccessKey, w.SecretKey = url, a.WeiDouFu.AccessKey, a.WeiDouFu.SecretKey
-	return c
-}
-
 // scenario is one case; it holds for every gateway, by what the gateway says
 // that it can.
 type scenario struct {

@@ -89,7 +89,7 @@ var table = []provider{
 	{
 		"yfpay",
 		func(c Config, s string) error { return c.YFPay.Check(s) },
-		func(c Config, s string) error { return c.YFPay.CheckShape(s) },
+		func(c Config, s string) error { return c.YFPay.CheckUnused(s) },
 		func(n string, c Config, h *gatewayhttp.Client) kiosk.Gateway { return yfpay.New(n, c.YFPay, h) },
 	},
 	{

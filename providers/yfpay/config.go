@@ -75,7 +75,7 @@ func Default() Config {
 // use, beginning with the key's full name; prefix is the section's, such as
 // "providers.yfpay".
 func (c Config) Check(prefix string) error {
-	if err := c.CheckShape(prefix); err != nil {
+	if err := c.CheckUnused(prefix); err != nil {
 		return err
 	}
 	for _, need := range []struct{ key, value string }{
@@ -88,9 +88,9 @@ func (c Config) Check(prefix string) error {
 	return nil
 }
 
-// CheckShape is Check for a section that is not in use: what is there must be
+// CheckUnused is Check for a section that is not in use: what is there must be
 // right, but anything may be missing.
-func (c Config) CheckShape(prefix string) error {
+func (c Config) CheckUnused(prefix string) error {
 	if err := gatewayhttp.CheckBaseURL(prefix+".base_url", c.BaseURL); err != nil {
 		return err
 	}

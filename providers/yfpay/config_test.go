@@ -61,7 +61,7 @@ func TestConfig_MistakesNameTheirKey(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			config := config("https://open.gdyfsk.com/yfpay")
 			c.change(&config)
-			for _, err := range []error{config.Check("providers.yfpay"), config.CheckShape("providers.yfpay")} {
+			for _, err := range []error{config.Check("providers.yfpay"), config.CheckUnused("providers.yfpay")} {
 				require.Error(t, err)
 				require.True(t, strings.HasPrefix(err.Error(), "providers.yfpay."+c.key+": "), err.Error())
 			}
@@ -70,14 +70,14 @@ func TestConfig_MistakesNameTheirKey(t *testing.T) {
 }
 
 func TestConfig_OnlyTheSectionInUseMustBeComplete(t *testing.T) {
-	require.NoError(t, Default().CheckShape("providers.yfpay"))
+	require.NoError(t, Default().CheckUnused("providers.yfpay"))
 	for key, clear := range map[string]func(*Config){
 		"inst_no": func(c *Config) { c.InstNo = "" }, "mch_no": func(c *Config) { c.MchNo = "" }, "key": func(c *Config) { c.Key = "" },
 	} {
 		c := config("https://open.gdyfsk.com/yfpay")
 		clear(&c)
 		require.ErrorContains(t, c.Check("providers.yfpay"), "providers.yfpay."+key+": ")
-		require.NoError(t, c.CheckShape("providers.yfpay"))
+		require.NoError(t, c.CheckUnused("providers.yfpay"))
 	}
 	require.NoError(t, config("https://open.gdyfsk.com/yfpay").Check("providers.yfpay"))
 }
