@@ -13,6 +13,7 @@ import (
 	"facepay/providers/lepay"
 	"facepay/providers/smallsaas"
 	"facepay/providers/weidoufu"
+	"facepay/providers/wire"
 	"facepay/providers/yfpay"
 )
 
@@ -71,6 +72,7 @@ type provider struct {
 	// anything may be missing, but what is there must be right.
 	check, unused func(Config, string) error
 	make          func(string, Config, *gatewayhttp.Client) kiosk.Gateway
+	codes         func() wire.Sheet // what it may say
 }
 
 var table = []provider{
@@ -79,18 +81,21 @@ var table = []provider{
 		func(c Config, s string) error { return c.Lepay.Check(s) },
 		func(c Config, s string) error { return c.Lepay.CheckUnused(s) },
 		func(n string, c Config, h *gatewayhttp.Client) kiosk.Gateway { return lepay.New(n, c.Lepay, h) },
+		lepay.Codes,
 	},
 	{
 		"smallsaas",
 		func(c Config, s string) error { return c.Smallsaas.Check(s) },
 		func(c Config, s string) error { return c.Smallsaas.CheckUnused(s) },
 		func(n string, c Config, h *gatewayhttp.Client) kiosk.Gateway { return smallsaas.New(n, c.Smallsaas, h) },
+		smallsaas.Codes,
 	},
 	{
 		"yfpay",
 		func(c Config, s string) error { return c.YFPay.Check(s) },
 		func(c Config, s string) error { return c.YFPay.CheckUnused(s) },
 		func(n string, c Config, h *gatewayhttp.Client) kiosk.Gateway { return yfpay.New(n, c.YFPay, h) },
+		yfpay.Codes,
 	},
 	{
 		"alipayservice",
@@ -99,12 +104,14 @@ var table = []provider{
 		func(n string, c Config, h *gatewayhttp.Client) kiosk.Gateway {
 			return alipayservice.New(n, c.AlipayService, h)
 		},
+		alipayservice.Codes,
 	},
 	{
 		"weidoufu",
 		func(c Config, s string) error { return c.Weidoufu.Check(s) },
 		func(c Config, s string) error { return c.Weidoufu.CheckUnused(s) },
 		func(n string, c Config, h *gatewayhttp.Client) kiosk.Gateway { return weidoufu.New(n, c.Weidoufu, h) },
+		weidoufu.Codes,
 	},
 }
 

@@ -167,12 +167,10 @@ func readNotice(form map[string]string) (kiosk.Notice, error) {
 	if n.Refund, err = ofRefund(form); err != nil {
 		return kiosk.Notice{}, err
 	}
-	v, known := tradeStates[state]
+	v := noticeStates.Class(state).Verdict()
 	switch {
 	case n.Refund:
 		a.Reason = phrase(state) // its trade_status is of a payment that was made before
-	case !known:
-		a.Reason = phrase(state)
 	case v == kiosk.VerdictPaid && amount == nil:
 		return kiosk.Notice{}, fmt.Errorf("%w: %w", kiosk.ErrNotice, errNoMoney)
 	case v == kiosk.VerdictPaid:

@@ -11,37 +11,22 @@ import (
 
 var errFundsMore = errors.New("its sources come to more than was given back")
 
-// refusals are the sub_codes of alipay.trade.refund after which nothing went
-// back, and that an earlier request of the same refund cannot have brought about.
-// Those about the trade's state or what is left of it are not among them: with a
-// service that drops out_request_no they would be the till's own first try that
-// shows. Nor is SYSTEM_ERROR, after which Alipay wants the same request again, nor
-// a bare 40004, which may hide one.
-var refusals = map[string]bool{
-	"SELLER_BALANCE_NOT_ENOUGH": true,
-	"REASON_TRADE_BEEN_FREEZEN": true,
-	"TRADE_NOT_EXIST":           true,
-	"TRADE_NOT_ALLOW_REFUND":    true,
-	"BUYER_NOT_EXIST":           true,
-	"BUYER_ERROR":               true,
-}
-
 // readRefund reads /refund. refund_fee is what has been given back of the order
 // altogether. null hides whatever went wrong, before Alipay or after.
 func readRefund(o object, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
 	code := o.text("code")
 	switch {
 	case o == nil:
-		return kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown}, nil
+		return kiosk.RefundAnswer{Verdict: refundReplies.Class(replyNull).Refund()}, nil
 	case code == "":
 		return kiosk.RefundAnswer{}, garbage(pathRefund, errSilent)
 	}
 	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: o.number("out_trade_no"), Refund: o.number("out_request_no")}
-	if code != codeDone {
-		a.Reason = said(o)
-		if code == codeBusiness && refusals[subCode(o)] {
-			a.Verdict = kiosk.RefundSaidRefused
+	if class := refundCodes.Class(code); class != wire.Read || code == codeBusiness {
+		if class == wire.Read {
+			class = refundSubCodes.Class(subCode(o))
 		}
+		a.Verdict, a.Reason = class.Refund(), said(o)
 		return a, nil
 	}
 	total, err := o.yuan("refund_fee")
@@ -59,7 +44,8 @@ func readRefund(o object, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, 
 	if a.Order == "" || !movedAll(o, p, r, total) {
 		return a, nil
 	}
-	a.Verdict, a.DoneAt, a.Reason = kiosk.RefundSaidDone, wire.ChinaTime(o.text("gmt_refund_pay")), funds.words()
+	a.Verdict = fundChanges.Class(o.text("fund_change")).Refund()
+	a.DoneAt, a.Reason = wire.ChinaTime(o.text("gmt_refund_pay")), funds.words()
 	return a, nil
 }
 
@@ -71,10 +57,10 @@ func movedAll(o object, p kiosk.Payment, r kiosk.Refund, total *kiosk.Fen) bool 
 	if total == nil || *total > p.Amount {
 		return false
 	}
-	switch strings.ToUpper(o.text("fund_change")) {
-	case "Y":
+	switch wire.Capitals(o.text("fund_change")) {
+	case fundYes:
 		return *total >= r.Amount
-	case "N":
+	case fundNo:
 		return *total == p.Refunded+r.Amount
 	}
 	return false
@@ -125,13 +111,13 @@ func readRefundQuery(o object, p kiosk.Payment) (kiosk.RefundAnswer, error) {
 	code := o.text("code")
 	switch {
 	case o == nil:
-		return kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown}, nil
+		return kiosk.RefundAnswer{Verdict: refundQueryReplies.Class(replyNull).Refund()}, nil
 	case code == "":
 		return kiosk.RefundAnswer{}, garbage(pathRefundQuery, errSilent)
 	}
 	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: o.number("out_trade_no"), Refund: o.number("out_request_no")}
-	if code != codeDone {
-		a.Reason = said(o)
+	if class := refundQueryCodes.Class(code); class != wire.Read {
+		a.Verdict, a.Reason = class.Refund(), said(o)
 		return a, nil
 	}
 	amount, err := o.yuan("refund_amount")
@@ -142,9 +128,9 @@ func readRefundQuery(o object, p kiosk.Payment) (kiosk.RefundAnswer, error) {
 	if err != nil {
 		return kiosk.RefundAnswer{}, garbage(pathRefundQuery, err)
 	}
-	switch status := o.phrase("refund_status"); {
-	case status != "" && !strings.EqualFold(status, "REFUND_SUCCESS"):
-		a.Reason = status // Alipay's later word for one that is not finished
+	switch {
+	case o.has("refund_status") && refundStates.Class(o.text("refund_status")) != wire.RefundDone:
+		a.Reason = o.phrase("refund_status")
 	case amount == nil, *amount == 0, a.Order == "", a.Refund == "", of != nil && *of != p.Amount:
 	default:
 		a.Verdict, a.Amount, a.DoneAt = kiosk.RefundSaidDone, amount, wire.ChinaTime(o.text("gmt_refund_pay"))

@@ -11,12 +11,6 @@ import (
 	"facepay/providers/wire"
 )
 
-// Codes of Alipay's envelope, which the service hands through.
-const (
-	codeDone     = "10000"
-	codeBusiness = "40004" // Alipay understood the request and says no
-)
-
 // qrBytesMax: a longer text makes a QR too dense for a phone across a counter.
 const qrBytesMax = 512
 
@@ -26,11 +20,6 @@ var (
 	errNoOrder = errors.New("reply says paid and names no order")
 	errNoMoney = errors.New("reply says paid and names no amount")
 )
-
-// denied reports whether code is one of Alipay's refusals: 40001 lacks
-// something, 40002 wrong parameter, 40004 business, 40006 no right, and others
-// of the kind.
-func denied(code string) bool { return len(code) == 5 && strings.HasPrefix(code, "4000") }
 
 // said is what people are told: the most precise sentence, else the code.
 func said(o object) string {
@@ -44,28 +33,27 @@ func said(o object) string {
 
 // subCode is Alipay's precise reason without the API's prefix.
 func subCode(o object) string {
-	return strings.TrimPrefix(strings.ToUpper(o.text("sub_code")), "ACQ.")
+	return strings.TrimPrefix(wire.Capitals(o.text("sub_code")), "ACQ.")
 }
 
 // readQR reads /qrcode. null and Alipay's refusals are the documented failures:
 // no QR came, so there is nothing that a customer could pay.
 func readQR(o object) (kiosk.Answer, error) {
 	code := o.text("code")
+	made := qrCodes.Class(code)
 	switch {
 	case o == nil:
-		return kiosk.Answer{Verdict: kiosk.VerdictFailed}, nil
+		return kiosk.Answer{Verdict: qrReplies.Class(replyNull).Verdict()}, nil
 	case code == "":
 		return kiosk.Answer{}, garbage(pathQR, errSilent)
-	case denied(code):
-		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: o.number("out_trade_no"), Reason: said(o)}, nil
-	case code != codeDone:
-		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: o.number("out_trade_no"), Reason: said(o)}, nil
+	case made != wire.Waiting:
+		return kiosk.Answer{Verdict: made.Verdict(), Order: o.number("out_trade_no"), Reason: said(o)}, nil
 	}
 	no, qr := o.number("out_trade_no"), o.text("qr_code")
 	if no == "" || !showable(qr) {
 		return kiosk.Answer{}, garbage(pathQR, errNoQR)
 	}
-	return kiosk.Answer{Verdict: kiosk.VerdictWaiting, Order: no, GatewayOrderNo: no, QR: qr}, nil
+	return kiosk.Answer{Verdict: made.Verdict(), Order: no, GatewayOrderNo: no, QR: qr}, nil
 }
 
 // showable reports whether qr is a link in plain ASCII that a QR can hold and
@@ -78,40 +66,29 @@ func showable(qr string) bool {
 	return err == nil && slices.Contains([]string{"https", "http", "alipays"}, u.Scheme) && u.Hostname() != "" && u.User == nil
 }
 
-// tradeStates are Alipay's trade_status. A trade comes into being when the QR
-// is scanned, so one that waits has its customer at it.
-var tradeStates = map[string]kiosk.Verdict{
-	"WAIT_BUYER_PAY": kiosk.VerdictConfirming,
-	"TRADE_SUCCESS":  kiosk.VerdictPaid,
-	"TRADE_FINISHED": kiosk.VerdictPaid,
-	"TRADE_CLOSED":   kiosk.VerdictClosed,
-}
-
 // readQuery reads the reply of query_path.
 func readQuery(o object) (kiosk.Answer, error) {
 	const call = "query_path"
 	code := o.text("code")
 	switch {
 	case o == nil:
-		return kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil
+		return kiosk.Answer{Verdict: queryReplies.Class(replyNull).Verdict()}, nil
 	case code == "":
 		return kiosk.Answer{}, garbage(call, errSilent)
 	}
-	state := strings.ToUpper(o.text("trade_status"))
+	state := wire.Capitals(o.text("trade_status"))
 	a := kiosk.Answer{
 		Verdict: kiosk.VerdictUnknown, Order: o.number("out_trade_no"), TradeNo: o.number("trade_no"),
 		Payer: o.phrase("buyer_logon_id"), Reason: phrase(state),
 	}
-	if code != codeDone {
-		a.Reason = said(o)
-		if code == codeBusiness && subCode(o) == "TRADE_NOT_EXIST" {
-			a.Verdict = kiosk.VerdictWaiting // nobody has scanned the QR yet
+	if class := queryCodes.Class(code); class != wire.Read || code == codeBusiness {
+		if class == wire.Read {
+			class = querySubCodes.Class(subCode(o))
 		}
+		a.Verdict, a.Reason = class.Verdict(), said(o)
 		return a, nil
 	}
-	if v, known := tradeStates[state]; known {
-		a.Verdict = v
-	}
+	a.Verdict = queryStates.Class(state).Verdict()
 	if a.Verdict != kiosk.VerdictPaid {
 		return a, nil
 	}

@@ -9,16 +9,16 @@ import (
 )
 
 // readCharge reads tofastpay. Status 1 is paid unless something beside it says
-// otherwise; of status 0 the table in codes.go says what it proves; everything
+// otherwise; of status 0 the tables in codes_charge.go say what it proves; everything
 // else proves nothing. An unusable reply that names a number is not lost: the
 // number is handed on, so that the till can ask by it.
 func readCharge(o object, code kiosk.Code) (kiosk.Answer, error) {
-	yes := o.text("status") == "1"
+	said := chargeStatus.Class(o.text("status"))
 	a, err := chargedOrder(o, code)
 	switch {
 	case !o.spoke():
 		err = errSilent
-	case !yes:
+	case said != wire.Paid:
 		err = nil // an amount that cannot be read matters where money is said to have come
 	}
 	if err != nil {
@@ -27,10 +27,10 @@ func readCharge(o object, code kiosk.Code) (kiosk.Answer, error) {
 		}
 		return a, nil
 	}
-	switch {
-	case yes:
+	switch said {
+	case wire.Paid:
 		a.Verdict = verdictOfYes(o, code, a.GatewayOrderNo != "")
-	case o.text("status") == "0":
+	case wire.Read:
 		a.Verdict = classify(words(o))
 	}
 	if a.Verdict == kiosk.VerdictPaid {
@@ -110,11 +110,11 @@ func contradiction(o object, code kiosk.Code) kiosk.Verdict {
 	var said []string
 	for _, s := range sentences(o) {
 		s = strings.ToUpper(s)
-		for _, success := range successPhrases {
-			s = strings.ReplaceAll(s, success, "")
+		for _, success := range chargeAgreesPhrases.Rows {
+			s = strings.ReplaceAll(s, success.Code, "")
 		}
-		if slices.ContainsFunc(denials, func(d string) bool { return strings.Contains(s, d) }) {
-			add(kiosk.VerdictUnknown)
+		if denial, denied := chargeDenials.Row(s); denied {
+			add(denial.Class.Verdict())
 		}
 		said = append(said, s)
 	}
@@ -125,10 +125,10 @@ func contradiction(o object, code kiosk.Code) kiosk.Verdict {
 // againstYes is what texts say against a status of 1 by the table, "" when
 // nothing. There a refusal is a doubt, and outweighs an "in progress".
 func againstYes(texts []string) kiosk.Verdict {
-	if match(texts, func(r Rule) bool { return r.Verdict != kiosk.VerdictConfirming && !successCodes[r.Word] }) != "" {
+	if match(texts, func(r wire.CodeRow) bool { return r.Class != wire.Confirming && !chargeAgrees.Lists(r.Code) }) != "" {
 		return kiosk.VerdictUnknown
 	}
-	return match(texts, func(r Rule) bool { return r.Verdict == kiosk.VerdictConfirming })
+	return match(texts, func(r wire.CodeRow) bool { return r.Class == wire.Confirming })
 }
 
 // fieldAgainstYes is what one field of result says: whatever is no success is
@@ -138,11 +138,11 @@ func fieldAgainstYes(in object, key string, code kiosk.Code) kiosk.Verdict {
 	if s, is := v.(string); v == nil || is && strings.TrimSpace(s) == "" {
 		return ""
 	}
-	said := strings.ToUpper(in.text(key))
+	said := wire.Capitals(in.text(key))
 	switch {
-	case successCodes[said], said == "0" && strings.HasPrefix(key, "err"):
+	case chargeAgrees.Lists(said), said == "0" && strings.HasPrefix(key, "err"):
 		return ""
-	case key == "code" && code.Reveal() != "" && said == strings.ToUpper(code.Reveal()):
+	case key == "code" && code.Reveal() != "" && said == wire.Capitals(code.Reveal()):
 		return "" // tofastpay's own parameter of this name, sent back
 	}
 	if v := againstYes([]string{said}); v != "" {

@@ -4,114 +4,132 @@ import (
 	"strings"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
-// Rule is one line of the table by which the words of a refused code payment
-// are understood.
-type Rule struct {
-	// Word is a code (matched as a whole word, case ignored, a leading "ACQ."
-	// ignored) or, with Phrase, a piece of the message.
-	Word    string
-	Phrase  bool
-	Verdict kiosk.Verdict
-	Source  string // who documents it
+// Codes is everything that lepay is known to say of money; the decoders of this
+// package decide by these tables alone.
+func Codes() wire.Sheet {
+	return wire.Sheet{
+		Name: "lepay",
+		About: []string{
+			"Form posts without a signature; JSON back. lepay passes the wallets' own words on, so most of what it says is WeChat's or Alipay's.",
+			"A payment by QR is proven by `queryOrder` (WeChat) or `aliQueryOrder` (Alipay) on the number that lepay gave the order.",
+			"A code is proven by the answer to `tofastpay` itself: " +
+				"that request names no number of the till's, so an answer that is lost, or in doubt, cannot be asked about unless it named an order.",
+		},
+		Tables: []*wire.CodeTable{
+			&qrStatus, &qrCode, &qrWallet,
+			&chargeStatus, &chargeCodes, &chargePhrases, &chargeAgrees, &chargeAgreesPhrases, &chargeDenials,
+			&queryCode, &orderStates,
+			&aliQueryCode, &aliCodes, &aliSubCodes, &tradeStates,
+		},
+	}
 }
+
+// Sources of the rows.
+const (
+	docQRAlipay = "document: 支付宝二维码接口"
+	docQRWeChat = "document: wx二维码接口"
+	docQuery    = "document: 微信订单查询"
+	docAliQuery = "document: 支付宝订单查询"
+	seen        = "lepay, seen in working clients"
+	wechatState = "WeChat Pay: trade_state"
+	aliEnvelope = "Alipay: gateway return codes"
+	aliQuery    = "Alipay: alipay.trade.query"
+	wechatPay   = "WeChat Pay: micropay, error codes"
+	alipayPay   = "Alipay: alipay.trade.pay, error codes"
+	wordings    = "the wallets' own sentences for the codes above"
+)
+
+// Reasons that many rows share.
+const (
+	whyNoQR     = "No QR came back, so there is nothing that a customer could pay."
+	whyState    = "The state itself stands in another field."
+	whyScanned  = "An Alipay QR has no trade before it is scanned: the customer is at it."
+	whyAsked    = "It is the query that went wrong, not the payment."
+	whyAgain    = "lepay may have taken the money and then asked once more."
+	whyRequest  = "It refuses a request, and that may have been a second one."
+	whyPassword = "The customer is at it; the till goes on asking."
+	whyRefused  = "Nothing but a charge is answered so, and it moved no money."
+)
 
 const (
-	sourceFacts  = "lepay, seen in working clients"
-	sourceWeChat = "WeChat Pay, micropay, error codes"
-	sourceAlipay = "Alipay, alipay.trade.pay, error codes"
-	sourceWords  = "the wallets' own sentences for the codes above"
+	callQR, doesQR       = "qrCodePay", "Open a QR"
+	callCharge, doesCode = "tofastpay", "Charge a code or a face"
+	callQuery, doesQuery = "queryOrder", "Query a WeChat order"
+	callAli, doesAli     = "aliQueryOrder", "Query an Alipay order"
 )
 
-// Rules says what the words beside a tofastpay status 0 prove. The strongest
-// line that fits holds: a doubt outweighs an "in progress", which outweighs a
-// refusal. Nothing that fits means VerdictUnknown: failed needs proof.
-//
-// Only words that nothing but a charge is answered with are a refusal: those
-// about the customer's code, money, account and limits, and about a way of
-// paying that the shop was not given. Words that another request would be
-// answered with too (not signed, no right, no such merchant, order paid already,
-// order number or code used before) stand under doubt: lepay may have charged
-// the code and then asked the wallet again, and it is that question which went
-// wrong.
-var Rules = concat(
-	codes(kiosk.VerdictUnknown, sourceWeChat, "SYSTEMERROR", "SYSTEM_ERROR", "BANKERROR", "BANK_ERROR", "ORDERPAID", "OUT_TRADE_NO_USED", "SUCCESS",
-		"ORDERCLOSED", "ORDERREVERSED", "TRADE_ERROR", "BUYER_MISMATCH", "USER_ACCOUNT_ABNORMAL", "INVALID_TRANSACTIONID", "ORDERNOTEXIST", "REVERSE_EXPIRE"),
-	codes(kiosk.VerdictUnknown, sourceWeChat, "NOAUTH", "NO_AUTH", "PARAM_ERROR", "LACK_PARAMS", "SIGNERROR", "SIGN_ERROR", "INVALID_REQUEST", "XML_FORMAT_ERROR",
-		"REQUIRE_POST_METHOD", "POST_DATA_EMPTY", "NOT_UTF8", "APPID_NOT_EXIST", "MCHID_NOT_EXIST", "MCH_NOT_EXISTS", "APPID_MCHID_NOT_MATCH",
-		"FREQUENCY_LIMITED", "RATELIMIT_EXCEEDED"),
-	codes(kiosk.VerdictUnknown, sourceAlipay, "20000", "TRADE_HAS_SUCCESS", "TRADE_HAS_CLOSE", "CONTEXT_INCONSISTENT", "10000", "TRADE_BUYER_NOT_MATCH",
-		"SELLER_BALANCE_NOT_ENOUGH", "TRADE_NOT_EXIST", "TRADE_STATUS_ERROR"),
-	codes(kiosk.VerdictUnknown, sourceAlipay, "20001", "40001", "40002", "40003", "40005", "40006", "PARTNER_ERROR", "ACCESS_FORBIDDEN", "INVALID_PARAMETER",
-		"EXIST_FORBIDDEN_WORD", "SUB_MERCHANT_CREATE_FAIL", "SUB_MERCHANT_TYPE_INVALID", "AGREEMENT_NOT_EXIST"),
-	phrases(kiosk.VerdictUnknown, sourceAlipay, "ISV.", "ISP.", "AOP."),
-	codes(kiosk.VerdictUnknown, sourceWords, "USED", "AUTH_CODE_USED", "CODE_USED", "DUPLICATE", "DUPLICATED", "REPEATED"),
-	phrases(kiosk.VerdictUnknown, sourceWords, "系统", "超时", "未知", "异常", "稍后", "稍候", "查询", "网络", "已支付", "已被支付", "支付成功", "重复", "使用一次",
-		"已使用", "已被使用", "已经使用", "已经被使用", "使用过", "退款", "撤销", "冲正", "卖家余额", "商户余额"),
-	phrases(kiosk.VerdictUnknown, sourceWords, "参数", "签名", "验签", "鉴权", "无权限", "没有权限", "权限不足", "未授权", "频繁", "商户不存在", "商户已禁用", "商户被禁用",
-		"门店不存在", "金额错误", "金额有误"),
-
-	codes(kiosk.VerdictConfirming, sourceFacts, "USERPAYING", "10003", "WAIT_BUYER_PAY"),
-	phrases(kiosk.VerdictConfirming, sourceFacts, "支付中", "输入密码", "支付密码", "处理中", "等待用户", "等待买家", "等待付款", "支付确认中", "INPROCESS"),
-
-	codes(kiosk.VerdictFailed, sourceWeChat, "NOTENOUGH", "NOT_ENOUGH", "AUTHCODEEXPIRE", "AUTH_CODE_EXPIRE", "AUTH_CODE_ERROR", "AUTH_CODE_INVALID",
-		"NOTSUPORTCARD", "NOTSUPPORTCARD", "PAYERROR"),
-	codes(kiosk.VerdictFailed, sourceAlipay, "PAYMENT_AUTH_CODE_INVALID", "PAYMENT_FAIL", "PAYMENT_REQUEST_HAS_RISK", "NO_PAYMENT_INSTRUMENTS_AVAILABLE",
-		"BUYER_BALANCE_NOT_ENOUGH", "BUYER_BANKCARD_BALANCE_NOT_ENOUGH", "ERROR_BALANCE_PAYMENT_DISABLE", "BUYER_SELLER_EQUAL", "BUYER_ENABLE_STATUS_FORBID",
-		"PULL_MOBILE_CASHIER_FAIL", "MOBILE_PAYMENT_SWITCH_OFF", "USER_FACE_PAYMENT_SWITCH_OFF", "TOTAL_FEE_EXCEED",
-		"BUYER_PAYMENT_AMOUNT_DAY_LIMIT_ERROR", "BUYER_PAYMENT_AMOUNT_MONTH_LIMIT_ERROR", "BEYOND_PAY_RESTRICTION", "BEYOND_PER_RECEIPT_RESTRICTION",
-		"SELLER_BEEN_BLOCKED", "NOT_SUPPORT_PAYMENT_INST"),
-	phrases(kiosk.VerdictFailed, sourceWords, "余额不足", "付款码无效", "付款码错误", "付款码已过期", "付款码过期", "付款码已失效", "支付码已过期", "支付码无效",
-		"授权码无效", "授权码已过期", "授权码过期", "条码已过期", "条码无效", "二维码已过期", "用户取消", "用户已取消", "超过限额", "超出限额", "银行卡已达限额",
-		"商户未开通"),
-)
-
-// What a status of 1 may be accompanied by. Replies of lepay with more than a
-// status and words are documented nowhere, so this is what the wallets' own
-// replies and lepay's other calls say of a success.
+// qrCodePay. Whatever is no success is a refusal: without a QR nobody can pay.
 var (
-	successCodes = map[string]bool{
-		codeOK: true, alipayOK: true, "1": true, "200": true, "OK": true, "SUCCESS": true, "TRADE_SUCCESS": true, "TRADE_FINISHED": true,
-	}
-	successPhrases = []string{"已支付成功", "支付成功", "付款成功", "收款成功", "交易成功"}
+	qrStatus = wire.CodeTable{Call: callQR, Does: doesQR, Field: "status", Note: "Status 1 or code 000000 is a success, whichever of the two is there.", Rows: []wire.CodeRow{
+		wire.Row("1", "order made", wire.Waiting, "There is a QR to scan; the order is not paid.", docQRAlipay),
+		wire.Row("0", "not made", wire.Failed, whyNoQR, seen),
+		wire.Row(wire.AnythingElse, "not made", wire.Failed, whyNoQR, seen),
+	}}
+	qrCode = wire.CodeTable{Call: callQR, Does: doesQR, Field: "code", Rows: []wire.CodeRow{
+		wire.Row(codeOK, "order made", wire.Waiting, "There is a QR to scan; the order is not paid.", docQRWeChat),
+		wire.Row(wire.AnythingElse, "not made", wire.Failed, whyNoQR, seen),
+	}}
+	qrWallet = wire.CodeTable{Call: callQR, Does: doesQR, Field: "code in result or data", Note: "Alipay's own code inside lepay's success. It counts where no QR came with it.", Rows: []wire.CodeRow{
+		wire.Row(alipayOK, "order made", wire.Read, "The QR stands beside it.", docQRAlipay),
+		wire.Row(wire.AnythingElse, "refused by Alipay", wire.Failed, whyNoQR, aliEnvelope),
+	}}
 )
 
-// denials are words that a success is never told in. A status of 1 beside one
-// proves nothing; a status of 0 needs none of them.
-var denials = []string{"失败", "未", "不成功", "没有成功", "无效", "错误", "取消", "关闭", "拒绝", "待", "FAIL", "ERROR", "INVALID", "REFUSE", "REJECT", "DENIED",
-	"DECLINE", "CANCEL", "CLOSED", "PENDING", "UNSUCCESS", "UNPAID", "NOT "}
+// queryOrder.
+var (
+	queryCode = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: "code", Rows: []wire.CodeRow{
+		wire.Row(codeOK, "answered", wire.Read, whyState, docQuery),
+	}}
+	orderStates = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: "order_state", AnyCase: true, Note: "Paid only with an order number; an amount that is told must be the sale's.", Rows: []wire.CodeRow{
+		wire.Row("SUCCESS", "paid", wire.Paid, "The documented word for it.", docQuery),
+		wire.Row("REFUND", "being given back", wire.Paid, "It was paid; what went back since is another matter.", wechatState),
+		wire.Row("NOTPAY", "not paid yet", wire.Waiting, "WeChat knows the order and no payment.", wechatState),
+		wire.Row("USERPAYING", "the customer types the password", wire.Confirming, whyPassword, wechatState),
+		wire.Row("ACCEPT", "taken on, to be debited", wire.Confirming, whyPassword, wechatState),
+		wire.Row("CLOSED", "closed", wire.Closed, "WeChat takes no more money for it.", wechatState),
+		wire.Row("REVOKED", "reversed", wire.Closed, "A reversed order cannot be paid again.", wechatState),
+		wire.Row("PAYERROR", "the payment failed", wire.Failed, "WeChat's word for a payment that took nothing.", wechatState),
+	}}
+)
 
-func codes(v kiosk.Verdict, source string, words ...string) []Rule {
-	return rules(v, source, false, words)
-}
-
-func phrases(v kiosk.Verdict, source string, words ...string) []Rule {
-	return rules(v, source, true, words)
-}
-
-func rules(v kiosk.Verdict, source string, phrase bool, words []string) []Rule {
-	var list []Rule
-	for _, w := range words {
-		list = append(list, Rule{Word: w, Phrase: phrase, Verdict: v, Source: source})
-	}
-	return list
-}
-
-func concat(lists ...[]Rule) []Rule {
-	var all []Rule
-	for _, l := range lists {
-		all = append(all, l...)
-	}
-	return all
-}
+// aliQueryOrder, whose data is Alipay's own reply.
+var (
+	aliQueryCode = wire.CodeTable{Call: callAli, Does: doesAli, Field: "code", Rows: []wire.CodeRow{
+		wire.Row(codeOK, "answered", wire.Read, whyState, docAliQuery),
+	}}
+	aliCodes = wire.CodeTable{Call: callAli, Does: doesAli, Field: "code in data", Rows: []wire.CodeRow{
+		wire.Row(alipayOK, "Success", wire.Read, whyState, docAliQuery),
+		wire.Row("10003", "in progress", wire.Confirming, "The customer types the password.", aliEnvelope),
+		wire.Row("20000", "service not available", wire.Unknown, whyAsked, aliEnvelope),
+		wire.Row("20001", "no authority", wire.Unknown, whyAsked, aliEnvelope),
+		wire.Row("40001", "a parameter is missing", wire.Unknown, whyAsked, aliEnvelope),
+		wire.Row("40002", "a parameter is wrong", wire.Unknown, whyAsked, aliEnvelope),
+		wire.Row("40004", "business failed", wire.Unknown, "sub_code may tell more.", aliEnvelope),
+		wire.Row("40006", "no right to ask", wire.Unknown, whyAsked, aliEnvelope),
+	}}
+	aliSubCodes = wire.CodeTable{Call: callAli, Does: doesAli, Field: "sub_code in data", Note: "With or without the leading `ACQ.`.", Rows: []wire.CodeRow{
+		wire.Row("TRADE_NOT_EXIST", "no such trade", wire.Waiting, "An Alipay QR has no trade before it is scanned.", aliQuery),
+		wire.Row("SYSTEM_ERROR", "system error", wire.Unknown, whyAsked, aliQuery),
+		wire.Row("INVALID_PARAMETER", "a parameter is wrong", wire.Unknown, whyAsked, aliQuery),
+	}}
+	tradeStates = wire.CodeTable{Call: callAli, Does: doesAli, Field: "trade_status in data", AnyCase: true, Note: "Counts beside 000000 and 10000 alone. Paid only with an order number and total_amount.", Rows: []wire.CodeRow{
+		wire.Row("TRADE_SUCCESS", "paid", wire.Paid, "The documented word for it.", docAliQuery),
+		wire.Row("TRADE_FINISHED", "paid, past refunding", wire.Paid, "The money came, and stays.", aliQuery),
+		wire.Row("WAIT_BUYER_PAY", "to be paid", wire.Confirming, whyScanned, aliQuery),
+		wire.Row("TRADE_CLOSED", "timed out, or given back whole", wire.Closed, "Alipay takes no more money for it.", aliQuery),
+	}}
+)
 
 // weight orders verdicts by how carefully a payment must then be treated.
 var weight = map[kiosk.Verdict]int{kiosk.VerdictFailed: 1, kiosk.VerdictConfirming: 2, kiosk.VerdictUnknown: 3}
 
 // classify says what the texts of a reply to a refused code payment prove.
+// Nothing that fits means VerdictUnknown: failed needs proof.
 func classify(texts []string) kiosk.Verdict {
-	if v := match(texts, func(Rule) bool { return true }); v != "" {
+	if v := match(texts, func(wire.CodeRow) bool { return true }); v != "" {
 		return v
 	}
 	return kiosk.VerdictUnknown
@@ -121,23 +139,26 @@ func classify(texts []string) kiosk.Verdict {
 // order, not of the payment.
 const alipayInProgress = "ORDER SUCCESS PAY INPROCESS"
 
-// match is the verdict of the strongest line among those that count and fit
-// texts, "" when none does.
-func match(texts []string, counts func(Rule) bool) kiosk.Verdict {
-	all := strings.ToUpper(strings.Join(texts, "\n"))
+// match is the verdict of the strongest row among those that count and fit
+// texts, "" when none does: a doubt outweighs an "in progress", which outweighs
+// a refusal.
+func match(texts []string, counts func(wire.CodeRow) bool) kiosk.Verdict {
+	all := wire.Capitals(strings.Join(texts, "\n"))
 	all = strings.ReplaceAll(all, alipayInProgress, "INPROCESS")
-	words := map[string]bool{}
-	for _, w := range strings.FieldsFunc(all, notOfCode) {
-		words[strings.TrimPrefix(strings.Trim(w, ".-"), "ACQ.")] = true
-	}
 	var verdict kiosk.Verdict
-	for _, r := range Rules {
-		fits := words[r.Word]
-		if r.Phrase {
-			fits = strings.Contains(all, r.Word)
+	weigh := func(r wire.CodeRow) {
+		if v := r.Class.Verdict(); counts(r) && weight[v] > weight[verdict] {
+			verdict = v
 		}
-		if fits && counts(r) && weight[r.Verdict] > weight[verdict] {
-			verdict = r.Verdict
+	}
+	for _, w := range strings.FieldsFunc(all, notOfCode) {
+		if r, listed := chargeCodes.Row(strings.TrimPrefix(strings.Trim(w, ".-"), "ACQ.")); listed {
+			weigh(r)
+		}
+	}
+	for _, r := range chargePhrases.Rows {
+		if strings.Contains(all, r.Code) {
+			weigh(r)
 		}
 	}
 	return verdict
@@ -147,28 +168,4 @@ func match(texts []string, counts func(Rule) bool) kiosk.Verdict {
 func notOfCode(r rune) bool {
 	code := r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '.' || r == '-'
 	return !code
-}
-
-// wechatStates are WeChat's trade_state names, which queryOrder's order_state
-// is taken to use. A state that is not here proves nothing; the till goes on
-// asking.
-var wechatStates = map[string]kiosk.Verdict{
-	"SUCCESS":    kiosk.VerdictPaid,
-	"REFUND":     kiosk.VerdictPaid, // it was paid; what went back since is another matter
-	"NOTPAY":     kiosk.VerdictWaiting,
-	"USERPAYING": kiosk.VerdictConfirming,
-	"ACCEPT":     kiosk.VerdictConfirming,
-	"CLOSED":     kiosk.VerdictClosed,
-	"REVOKED":    kiosk.VerdictClosed,
-	"PAYERROR":   kiosk.VerdictFailed,
-}
-
-// alipayStates are Alipay's trade_status names in aliQueryOrder. An Alipay QR
-// has no trade before it was scanned, so WAIT_BUYER_PAY means that the customer
-// is at it.
-var alipayStates = map[string]kiosk.Verdict{
-	"TRADE_SUCCESS":  kiosk.VerdictPaid,
-	"TRADE_FINISHED": kiosk.VerdictPaid,
-	"WAIT_BUYER_PAY": kiosk.VerdictConfirming,
-	"TRADE_CLOSED":   kiosk.VerdictClosed,
 }

@@ -194,9 +194,6 @@ func (o object) payload() object {
 	return o.child("data")
 }
 
-// succeeded is lepay's "ok" in either spelling.
-func (o object) succeeded() bool { return o.text("status") == "1" || o.text("code") == codeOK }
-
 // spoke reports whether o has any of the fields in which lepay says how it went.
 func (o object) spoke() bool {
 	return slices.ContainsFunc([]string{"status", "code", "msg"}, func(k string) bool { return o.text(k) != "" })

@@ -15,6 +15,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire"
 )
 
 // script is a gateway that answers every request with one reply and keeps what
@@ -466,17 +467,19 @@ func TestConfig_Check(t *testing.T) {
 	require.ErrorContains(t, Default().Check("providers.lepay"), "providers.lepay.merchant_id")
 }
 
-func TestRules_HaveNoContradictionAndASource(t *testing.T) {
-	seen := map[string]kiosk.Verdict{}
-	for _, r := range Rules {
-		require.NotEmpty(t, r.Source, r.Word)
-		require.NotZero(t, weight[r.Verdict], r.Word)
-		require.Equal(t, strings.ToUpper(r.Word), r.Word, "words are compared in capitals")
-		require.NotContains(t, seen, r.Word)
-		seen[r.Word] = r.Verdict
-		require.Equal(t, r.Verdict, classify([]string{strings.ToLower(r.Word)}), r.Word)
-		if !r.Phrase {
-			require.Equal(t, r.Verdict, classify([]string{"ACQ." + r.Word}), r.Word)
+func TestChargeCodes_HaveNoContradictionAndASource(t *testing.T) {
+	seen := map[string]bool{}
+	for _, table := range []wire.CodeTable{chargeCodes, chargePhrases} {
+		for _, r := range table.Rows {
+			require.NotEmpty(t, r.Source, r.Code)
+			require.NotZero(t, weight[r.Class.Verdict()], r.Code)
+			require.Equal(t, strings.ToUpper(r.Code), r.Code, "words are compared in capitals")
+			require.False(t, seen[r.Code], r.Code)
+			seen[r.Code] = true
+			require.Equal(t, r.Class.Verdict(), classify([]string{strings.ToLower(r.Code)}), r.Code)
+			if !table.Phrases {
+				require.Equal(t, r.Class.Verdict(), classify([]string{"ACQ." + r.Code}), r.Code)
+			}
 		}
 	}
 }

@@ -27,13 +27,19 @@ func readQR(o object) (kiosk.Answer, error) {
 	if !o.spoke() {
 		return kiosk.Answer{}, garbage("qrCodePay", errSilent)
 	}
-	if !o.succeeded() {
-		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: wire.Phrase(o.text("msg"))}, nil
+	said := qrStatus.Class(o.text("status"))
+	if said != wire.Waiting {
+		said = qrCode.Class(o.text("code"))
+	}
+	if said != wire.Waiting {
+		return kiosk.Answer{Verdict: said.Verdict(), Reason: wire.Phrase(o.text("msg"))}, nil
 	}
 	in := o.payload()
-	if c := in.text("code"); c != "" && c != alipayOK && in.text("qr_code") == "" && in.text("qrcode") == "" {
-		// Alipay refused, and lepay wrapped that as its own success.
-		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: reason(in)}, nil
+	if c := in.text("code"); c != "" && in.text("qr_code") == "" && in.text("qrcode") == "" {
+		if refused := qrWallet.Class(c); refused != wire.Read {
+			// Alipay refused, and lepay wrapped that as its own success.
+			return kiosk.Answer{Verdict: refused.Verdict(), Reason: reason(in)}, nil
+		}
 	}
 	no, qr := in.number("out_trade_no"), in.text("qr_code")
 	if qr == "" {
@@ -42,7 +48,7 @@ func readQR(o object) (kiosk.Answer, error) {
 	if no == "" || !showable(qr) {
 		return kiosk.Answer{}, garbage("qrCodePay", errNoQR)
 	}
-	return kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: no, QR: qr}, nil
+	return kiosk.Answer{Verdict: said.Verdict(), GatewayOrderNo: no, QR: qr}, nil
 }
 
 // qrSchemes are the beginnings of a QR that a wallet's scanner pays.
@@ -65,18 +71,16 @@ func readQuery(o object, asked string) (kiosk.Answer, error) {
 		return kiosk.Answer{}, garbage(call, errSilent)
 	}
 	in := o.payload()
-	state := strings.ToUpper(in.text("order_state"))
+	state := wire.Capitals(in.text("order_state"))
 	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: orderIn(in, asked), TradeNo: tradeNoIn(in), Reason: wire.Phrase(state)}
 	if a.Reason == "" {
 		a.Reason = reason(o)
 	}
-	if o.text("code") != codeOK {
-		a.Reason = reason(o)
+	if said := queryCode.Class(o.text("code")); said != wire.Read {
+		a.Verdict, a.Reason = said.Verdict(), reason(o)
 		return a, nil
 	}
-	if v, known := wechatStates[state]; known {
-		a.Verdict = v
-	}
+	a.Verdict = orderStates.Class(state).Verdict()
 	if a.Verdict != kiosk.VerdictPaid {
 		return a, nil
 	}
@@ -99,25 +103,24 @@ func readAliQuery(o object, asked string) (kiosk.Answer, error) {
 	}
 	in := o.payload()
 	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: orderIn(in, asked), TradeNo: in.number("trade_no"), Payer: wire.Phrase(in.text("buyer_logon_id"))}
-	state := strings.ToUpper(in.text("trade_status"))
+	state := wire.Capitals(in.text("trade_status"))
 	if a.Reason = wire.Phrase(state); a.Reason == "" {
 		if a.Reason = reason(in); a.Reason == "" {
 			a.Reason = reason(o)
 		}
 	}
+	why, said := aliSubCodes.Class(strings.TrimPrefix(in.text("sub_code"), "ACQ.")), aliCodes.Class(in.text("code"))
 	switch {
-	case strings.TrimPrefix(in.text("sub_code"), "ACQ.") == "TRADE_NOT_EXIST":
-		a.Verdict = kiosk.VerdictWaiting // a QR has no trade before it is scanned
+	case why != wire.Unknown:
+		a.Verdict = why.Verdict()
 		return a, nil
-	case in.text("code") == "10003":
-		a.Verdict = kiosk.VerdictConfirming
+	case said != wire.Read:
+		a.Verdict = said.Verdict()
 		return a, nil
-	case o.text("code") != codeOK, in.text("code") != alipayOK:
+	case aliQueryCode.Class(o.text("code")) != wire.Read:
 		return a, nil
 	}
-	if v, known := alipayStates[state]; known {
-		a.Verdict = v
-	}
+	a.Verdict = tradeStates.Class(state).Verdict()
 	if a.Verdict != kiosk.VerdictPaid {
 		return a, nil
 	}

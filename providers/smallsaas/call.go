@@ -24,16 +24,18 @@ var (
 // call is one request to the mall.
 type call struct {
 	name, method, path string
-	body               any // one of the structs of this package; nil for a GET
+	body               any             // one of the structs of this package; nil for a GET
+	codes              *wire.CodeTable // what its status_code means
 }
 
 // said is what the mall answered.
 type said struct {
-	yes     bool   // status_code 0 and an HTTP status of success
-	words   bool   // it spoke in its own form, not in an HTTP status alone
-	status  int    // HTTP status
-	message string // the mall's words, fit to be kept and shown
-	data    object // nil when there is none
+	yes     bool       // status_code 0 and an HTTP status of success
+	class   wire.Class // what the status_code means; Unknown without one
+	words   bool       // it spoke in its own form, not in an HTTP status alone
+	status  int        // HTTP status
+	message string     // the mall's words, fit to be kept and shown
+	data    object     // nil when there is none
 }
 
 // loggedOut reports whether the mall refused the call for want of a valid token,
@@ -42,26 +44,16 @@ func (s said) loggedOut() bool {
 	if s.yes {
 		return false
 	}
-	if s.status == http.StatusUnauthorized || s.status == http.StatusForbidden {
+	if ofHTTP(s.status) == wire.LogIn {
 		return true
 	}
-	return s.words && s.status < http.StatusInternalServerError && contains(s.message, "token", "login", "登录", "登陆")
+	return s.words && s.status < http.StatusInternalServerError && loginWords.Lists(s.message)
 }
 
 // notFound reports whether the mall knows no such order, or shows this account
 // none.
 func (s said) notFound() bool {
-	return !s.yes && (s.status == http.StatusNotFound || s.words && contains(s.message, "invalid.order", "not.found", "not found", "not exist", "不存在"))
-}
-
-func contains(s string, words ...string) bool {
-	s = strings.ToLower(s)
-	for _, w := range words {
-		if strings.Contains(s, w) {
-			return true
-		}
-	}
-	return false
+	return !s.yes && (ofHTTP(s.status) == wire.NotFound || s.words && absentWords.Lists(s.message))
 }
 
 // do makes a call with the token, and once more with a fresh one when the mall
@@ -105,7 +97,7 @@ func (g *Gateway) send(ctx context.Context, c call, t token) (said, error) {
 	if err != nil {
 		return said{}, fmt.Errorf("smallsaas %s: %w", c.name, err)
 	}
-	s, err := g.read(reply, t)
+	s, err := g.read(reply, t, c.codes)
 	if err != nil {
 		return said{}, garbage(c.name, err)
 	}
@@ -130,13 +122,12 @@ func (g *Gateway) exchange(ctx context.Context, c call, header http.Header) (gat
 // read takes the envelope {"status_code":0|1,"message":…,"data":…}, with which
 // the mall answers under any HTTP status. A success under a status of failure
 // contradicts itself and proves nothing.
-func (g *Gateway) read(r gatewayhttp.Reply, t token) (said, error) {
-	s := said{status: r.Status}
+func (g *Gateway) read(r gatewayhttp.Reply, t token, codes *wire.CodeTable) (said, error) {
+	s := said{status: r.Status, class: wire.Unknown}
 	o, err := decode(r.Body)
 	code := o.text("status_code")
 	if err != nil || code == "" {
-		switch r.Status {
-		case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
+		if ofHTTP(r.Status) != wire.Unknown {
 			return s, nil // these speak for themselves, whatever page came with them
 		}
 		if err == nil {
@@ -145,15 +136,15 @@ func (g *Gateway) read(r gatewayhttp.Reply, t token) (said, error) {
 		return said{}, fmt.Errorf("HTTP status %d: %w", r.Status, err)
 	}
 	s.words, s.message, s.data = true, g.redact(o.text("message"), t), o.child("data")
-	switch code {
-	case "0":
+	row, listed := codes.Row(code)
+	if !listed {
+		return said{}, errStatusCode
+	}
+	s.class = row.Class
+	if s.yes = code == codeYes; s.yes {
 		if err := r.OK(); err != nil {
 			return said{}, fmt.Errorf("status_code 0: %w", err)
 		}
-		s.yes = true
-	case "1":
-	default:
-		return said{}, errStatusCode
 	}
 	return s, nil
 }
@@ -184,7 +175,7 @@ type loginBody struct {
 // login asks for a token (smallsaas, login).
 func (g *Gateway) login(ctx context.Context) (string, error) {
 	const name = "login"
-	s, err := g.send(ctx, call{name, http.MethodPost, pathLogin, loginBody{g.cfg.Username, g.cfg.Password}}, token{})
+	s, err := g.send(ctx, call{name, http.MethodPost, pathLogin, loginBody{g.cfg.Username, g.cfg.Password}, &queryCodes}, token{})
 	if err != nil {
 		return "", err
 	}

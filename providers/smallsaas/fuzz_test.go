@@ -17,7 +17,7 @@ import (
 func judged(t *testing.T, status uint16, body []byte) (said, bool) {
 	t.Helper()
 	g := New("smallsaas", Config{BaseURL: "https://mall.example", Password: secretPassword}, gatewayhttp.New("test"))
-	s, err := g.read(gatewayhttp.Reply{Status: int(status), Body: body}, token{text: secretToken})
+	s, err := g.read(gatewayhttp.Reply{Status: int(status), Body: body}, token{text: secretToken}, &queryCodes)
 	if err != nil {
 		return said{}, false
 	}
@@ -59,15 +59,15 @@ func FuzzReadOrder(f *testing.F) {
 		if o.total != nil && (*o.total < 0 || o.totalErr != nil) {
 			t.Fatalf("total %v, %v", o.total, o.totalErr)
 		}
-		listed := standings[o.status]
+		listed := orderStates.Class(o.status)
 		a, err := o.answer()
-		paid := listed == standsPaid || listed == standsReturning || listed == standsReturned
+		paid := listed == wire.Paid
 		switch {
 		case err != nil && !paid:
 			t.Fatalf("%s: %v", o.status, err)
 		case err == nil && paid != (a.Verdict == kiosk.VerdictPaid):
 			t.Fatalf("%s became %s", o.status, a.Verdict)
-		case a.Verdict == kiosk.VerdictClosed && (listed != standsClosed || o.payDate):
+		case a.Verdict == kiosk.VerdictClosed && (listed != wire.Closed || o.payDate):
 			t.Fatalf("%s became %s", o.status, a.Verdict)
 		}
 		short(t, a.Reason)

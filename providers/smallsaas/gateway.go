@@ -15,6 +15,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire"
 )
 
 // Paths below the base URL.
@@ -147,11 +148,11 @@ func (g *Gateway) open(ctx context.Context, p kiosk.Payment, w way) (kiosk.Answe
 // openEntered takes an order that exists. Only one that waits for its money is
 // given a QR.
 func (g *Gateway) openEntered(ctx context.Context, p kiosk.Payment, w way) (kiosk.Answer, error) {
-	o, s, err := g.look(ctx, p.GatewayOrderNo)
+	o, s, err := g.look(ctx, p.GatewayOrderNo, &enteredCodes)
 	switch {
 	case err != nil || !s.yes:
 		return refused(s, p.GatewayOrderNo, err)
-	case o.number != "" && o.number != p.GatewayOrderNo, o.stands != standsOpen:
+	case o.number != "" && o.number != p.GatewayOrderNo, o.money != wire.Waiting:
 		// The number that was told is for the till to see, and to stumble over.
 		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: o.number, Amount: o.total, Reason: o.status}, nil
 	}
@@ -183,7 +184,7 @@ func (g *Gateway) show(ctx context.Context, p kiosk.Payment, w way, o order) (ki
 		a.Amount = total
 		return a, nil
 	}
-	a.Verdict, a.QR = kiosk.VerdictWaiting, qr
+	a.Verdict, a.QR = s.class.Verdict(), qr
 	return a, nil
 }
 
@@ -196,7 +197,7 @@ func refused(s said, no string, err error) (kiosk.Answer, error) {
 	case !s.words:
 		return kiosk.Answer{}, gatewayhttp.Garbage(fmt.Errorf("smallsaas: HTTP status %d", s.status))
 	}
-	return kiosk.Answer{Verdict: kiosk.VerdictFailed, GatewayOrderNo: no, Reason: s.reason()}, nil
+	return kiosk.Answer{Verdict: s.class.Verdict(), GatewayOrderNo: no, Reason: s.reason()}, nil
 }
 
 // Query asks what became of an order (smallsaas, order). A no proves nothing of
@@ -211,7 +212,7 @@ func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 
 // ask is Query, with the order itself.
 func (g *Gateway) ask(ctx context.Context, p kiosk.Payment) (kiosk.Answer, order, error) {
-	o, s, err := g.look(ctx, p.GatewayOrderNo)
+	o, s, err := g.look(ctx, p.GatewayOrderNo, &queryCodes)
 	why, locked := refusedLogin(err)
 	switch {
 	case locked:
@@ -219,7 +220,7 @@ func (g *Gateway) ask(ctx context.Context, p kiosk.Payment) (kiosk.Answer, order
 	case err != nil:
 		return kiosk.Answer{}, order{}, err
 	case !s.yes:
-		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: s.reason()}, order{}, nil
+		return kiosk.Answer{Verdict: s.class.Verdict(), Reason: s.reason()}, order{}, nil
 	}
 	a, err := o.answer()
 	if err != nil {
@@ -236,7 +237,7 @@ func (g *Gateway) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
 	a, o, err := g.ask(ctx, p)
-	if err != nil || o.stands != standsOpen || o.number != "" && o.number != p.GatewayOrderNo {
+	if err != nil || o.money != wire.Waiting || o.number != "" && o.number != p.GatewayOrderNo {
 		return a, err
 	}
 	s, err := g.cancel(ctx, p.GatewayOrderNo)
@@ -247,7 +248,7 @@ func (g *Gateway) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 	case err != nil:
 		return kiosk.Answer{}, err
 	case !s.yes:
-		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: s.reason()}, nil
+		return kiosk.Answer{Verdict: s.class.Verdict(), Reason: s.reason()}, nil
 	}
 	a, _, err = g.ask(ctx, p)
 	return a, err
@@ -261,7 +262,7 @@ const pingNo = "0"
 // till in.
 func (g *Gateway) Ping(ctx context.Context) error {
 	const name = "ping"
-	s, err := g.do(ctx, call{name, http.MethodGet, pathOrder + pingNo, nil})
+	s, err := g.do(ctx, call{name, http.MethodGet, pathOrder + pingNo, nil, &queryCodes})
 	switch {
 	case errors.Is(err, ErrLogin):
 		return garbage(name, err)

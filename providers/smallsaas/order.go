@@ -13,34 +13,6 @@ import (
 	"facepay/providers/wire"
 )
 
-// standing is what an order's status means for its money.
-type standing string
-
-const (
-	standsOpen      standing = "open"      // not paid, and can be
-	standsPaid      standing = "paid"      // paid, whatever became of the goods
-	standsReturning standing = "returning" // paid, and the money is to go back
-	standsReturned  standing = "returned"  // paid, and the money went back
-	standsClosed    standing = "closed"    // cancelled or timed out before it was paid
-	standsStrange   standing = "strange"   // a status that nobody lists
-)
-
-// standings are the mall's order statuses.
-var standings = map[string]standing{
-	"CREATED_PAY_PENDING":       standsOpen,
-	"PAID_CONFIRM_PENDING":      standsPaid,
-	"CONFIRMED_DELIVER_PENDING": standsPaid,
-	"CONFIRMED_PICK_PENDING":    standsPaid,
-	"DELIVERING":                standsPaid,
-	"DELIVERED_CONFIRM_PENDING": standsPaid,
-	"CLOSED_CONFIRMED":          standsPaid,
-	"CANCELED_RETURN_PENDING":   standsReturning,
-	"CANCELED_REFUND_PENDING":   standsReturning,
-	"CLOSED_REFUNDED":           standsReturned,
-	"CLOSED_PAY_TIMEOUT":        standsClosed,
-	"CLOSED_CANCELED":           standsClosed,
-}
-
 // orderNoBytesMax bounds the mall's numbers, which have up to 25 digits.
 const orderNoBytesMax = 64
 
@@ -60,9 +32,10 @@ var (
 
 // order is one order of the mall's as a reply tells it.
 type order struct {
-	number   string // "" when the reply names none
-	status   string // the mall's word
-	stands   standing
+	number   string     // "" when the reply names none
+	status   string     // the mall's word
+	money    wire.Class // what that says of the payment
+	back     wire.Class // what that says of a refund
 	total    *kiosk.Fen // nil when the reply names none
 	totalErr error      // why it names one that cannot be read
 	payDate  bool       // it has a pay_date, of whatever form
@@ -77,7 +50,7 @@ func readOrder(data object) (order, error) {
 		return order{}, errNoData
 	}
 	o := order{
-		number: data.text("order_number"), status: strings.ToUpper(data.text("status")), payDate: data.has("pay_date"),
+		number: data.text("order_number"), status: wire.Capitals(data.text("status")), payDate: data.has("pay_date"),
 		paidAt: data.time("pay_date"), tradeNo: data.text("trade_number"), tickets: readTickets(data),
 	}
 	o.total, o.totalErr = data.yuan("total_price")
@@ -90,10 +63,7 @@ func readOrder(data object) (order, error) {
 	if !wire.Word(o.status, statusBytesMax) {
 		return order{}, errNoStatus
 	}
-	var listed bool
-	if o.stands, listed = standings[o.status]; !listed {
-		o.stands = standsStrange
-	}
+	o.money, o.back = orderStates.Class(o.status), orderRefunds.Class(o.status)
 	return o, nil
 }
 
@@ -118,33 +88,25 @@ func (o order) answer() (kiosk.Answer, error) {
 }
 
 // verdict: what is refunded had been paid. A pay_date beside a status that is
-// closed, or that nobody lists, is neither proof of money nor of none: the mall
-// sets a cancelled order's status whatever it was before, and may fill the date
-// in for another reason. Such an order people have to look at.
+// closed is neither proof of money nor of none: the mall sets a cancelled order's
+// status whatever it was before, and may fill the date in for another reason.
+// Such an order people have to look at. A status that nobody lists proves nothing
+// either: taken for "not paid yet" it would let the till give the order up once
+// its QR has run out.
 func (o order) verdict() kiosk.Verdict {
-	switch o.stands {
-	case standsPaid, standsReturning, standsReturned:
-		return kiosk.VerdictPaid
-	case standsOpen:
-		return kiosk.VerdictWaiting
-	case standsClosed:
-		if !o.payDate {
-			return kiosk.VerdictClosed
-		}
-	case standsStrange:
-		if !o.payDate {
-			return kiosk.VerdictWaiting
-		}
+	if o.money == wire.Closed && o.payDate {
+		return kiosk.VerdictUnknown
 	}
-	return kiosk.VerdictUnknown
+	return o.money.Verdict()
 }
 
 // look asks for an order. The mall has a route for customers and one for clerks,
 // and which of them shows an order depends on whose it is, which changes when
 // a customer of the mall's pays: where one says that there is no such order the
 // other is asked, and the one that knew is asked first from then on. With a
-// said that is no, the order is empty.
-func (g *Gateway) look(ctx context.Context, no string) (order, said, error) {
+// said that is no, the order is empty. codes are what the status_code means to
+// who asks.
+func (g *Gateway) look(ctx context.Context, no string, codes *wire.CodeTable) (order, said, error) {
 	if !usableNo(no) {
 		return order{}, said{}, &kiosk.NotSent{Err: errOrderNo}
 	}
@@ -156,7 +118,7 @@ func (g *Gateway) look(ctx context.Context, no string) (order, said, error) {
 	}
 	var first said
 	for i, route := range routes {
-		s, err := g.do(ctx, call{name, http.MethodGet, route + url.PathEscape(no), nil})
+		s, err := g.do(ctx, call{name, http.MethodGet, route + url.PathEscape(no), nil, codes})
 		if err != nil {
 			return order{}, said{}, err
 		}
@@ -217,7 +179,7 @@ func (g *Gateway) create(ctx context.Context, p kiosk.Payment, paymentType strin
 		StoreID: g.cfg.StoreID, StoreName: g.cfg.StoreName, PaymentType: paymentType,
 		OrderItems: []itemBody{{productID(g.cfg.ProductID), int64(p.Amount)}},
 		Remark:     string(p.OrderNo), Origin: originOther,
-	}})
+	}, &createCodes})
 	if err != nil || !s.yes {
 		return order{}, s, err
 	}
@@ -234,7 +196,7 @@ func (g *Gateway) create(ctx context.Context, p kiosk.Payment, paymentType strin
 // cancel asks that an order can no longer be paid. The mall says yes whatever
 // came of it, so the order has to be looked at afterwards.
 func (g *Gateway) cancel(ctx context.Context, no string) (said, error) {
-	return g.do(ctx, call{"cancel order", http.MethodPut, pathStoreOrder + url.PathEscape(no), actionBody{g.cfg.StoreID, "cancel"}})
+	return g.do(ctx, call{"cancel order", http.MethodPut, pathStoreOrder + url.PathEscape(no), actionBody{g.cfg.StoreID, "cancel"}, &cancelCodes})
 }
 
 // dropMax bounds how long an order that nobody will pay is being cancelled.
@@ -252,7 +214,7 @@ func (g *Gateway) drop(ctx context.Context, no string) {
 // push asks for the QR of an order; total is what the reply says is to be paid,
 // nil when it says nothing.
 func (g *Gateway) push(ctx context.Context, w way, no string) (qr string, total *kiosk.Fen, s said, err error) {
-	s, err = g.do(ctx, call{w.name, http.MethodPost, w.path, pushBody{"Order", no, w.kind}})
+	s, err = g.do(ctx, call{w.name, http.MethodPost, w.path, pushBody{"Order", no, w.kind}, &pushCodes})
 	if err != nil || !s.yes {
 		return "", nil, s, err
 	}
@@ -326,7 +288,7 @@ func (o order) payable() error {
 		return o.totalErr
 	case o.total == nil:
 		return errNoTotal
-	case o.stands != standsOpen:
+	case o.money != wire.Waiting:
 		return fmt.Errorf("%w: %s", errNotOpen, o.status)
 	}
 	return nil

@@ -15,19 +15,9 @@ import (
 // the mall by itself, gives money back by it. Orders show their tickets, as the
 // mall's own reference for clerks has them.
 type ticket struct {
-	number string // the mall's, "" when not told
-	stands standing
+	number string     // the mall's, "" when not told
+	class  wire.Class // what its status says of the refund
 	fee    *kiosk.Fen // what it gives back; nil when not told or not readable
-}
-
-// ticketStandings are the statuses of a ticket. The back office refuses one by
-// cancelling it, and the order then goes back to what it was.
-var ticketStandings = map[string]standing{
-	"CREATED":        standsReturning,
-	"REFUND_PENDING": standsReturning,
-	"RETURN_PENDING": standsReturning,
-	"REFUNDED":       standsReturned,
-	"CANCELED":       standsClosed,
 }
 
 // readTickets reads an order's tickets, of which it shows one or a list. Those
@@ -51,20 +41,16 @@ func readTickets(data object) []ticket {
 			if err != nil {
 				fee = nil
 			}
-			stands, listed := ticketStandings[strings.ToUpper(t.text("status"))]
-			if !listed {
-				stands = standsStrange
-			}
-			list = append(list, ticket{number, stands, fee})
+			list = append(list, ticket{number, ticketStates.Class(t.text("status")), fee})
 		}
 	}
 	return list
 }
 
-// newest is the last of an order's tickets that stands so; false for none.
-func (o order) newest(s standing) (ticket, bool) {
+// newest is the last of an order's tickets that says so; false for none.
+func (o order) newest(c wire.Class) (ticket, bool) {
 	for i := len(o.tickets) - 1; i >= 0; i-- {
-		if o.tickets[i].stands == s {
+		if o.tickets[i].class == c {
 			return o.tickets[i], true
 		}
 	}
@@ -76,38 +62,33 @@ func (o order) newest(s standing) (ticket, bool) {
 // nothing.
 func (o order) refunding() kiosk.RefundAnswer {
 	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: o.number, Reason: o.status}
-	as := func(v kiosk.RefundVerdict, t ticket) kiosk.RefundAnswer {
-		a.Verdict, a.GatewayNo = v, t.number
-		if v == kiosk.RefundSaidDone {
-			a.Amount = t.fee // the back office may have changed it: the till compares
+	said, by := o.back, ticket{}
+	switch {
+	case o.back == wire.Read:
+		if said, by = o.newestTicket(); said == wire.Unknown {
+			return a
 		}
+	case o.money == wire.Closed && o.payDate:
 		return a
+	case o.back == wire.RefundDone, o.back == wire.RefundPending:
+		by, _ = o.newest(o.back)
 	}
-	open, isOpen := o.newest(standsReturning)
-	done, isDone := o.newest(standsReturned)
-	no, isNo := o.newest(standsClosed)
-	switch o.stands {
-	case standsReturned:
-		return as(kiosk.RefundSaidDone, done)
-	case standsReturning:
-		return as(kiosk.RefundSaidPending, open)
-	case standsOpen:
-		return as(kiosk.RefundSaidRefused, ticket{}) // there is nothing to give back
-	case standsClosed:
-		if !o.payDate {
-			return as(kiosk.RefundSaidRefused, ticket{})
-		}
-	case standsPaid:
-		switch {
-		case isOpen:
-			return as(kiosk.RefundSaidPending, open)
-		case isDone:
-			return as(kiosk.RefundSaidDone, done)
-		case isNo:
-			return as(kiosk.RefundSaidRefused, no)
-		}
+	a.Verdict, a.GatewayNo = said.Refund(), by.number
+	if a.Verdict == kiosk.RefundSaidDone {
+		a.Amount = by.fee // the back office may have changed it: the till compares
 	}
 	return a
+}
+
+// newestTicket is what the tickets of a paid order say: one under way counts
+// before one that is done, and that before one that was refused. Unknown for none.
+func (o order) newestTicket() (wire.Class, ticket) {
+	for _, c := range []wire.Class{wire.RefundPending, wire.RefundDone, wire.RefundRefused} {
+		if t, there := o.newest(c); there {
+			return c, t
+		}
+	}
+	return wire.Unknown, ticket{}
 }
 
 type ticketBody struct {
@@ -137,13 +118,13 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 	if err != nil {
 		return kiosk.RefundAnswer{}, unasked(err)
 	}
-	if o.stands == "" {
+	if o.status == "" {
 		return a, nil
 	}
-	_, given := o.newest(standsReturned)
-	_, running := o.newest(standsReturning)
+	_, given := o.newest(wire.RefundDone)
+	_, running := o.newest(wire.RefundPending)
 	switch {
-	case o.stands != standsPaid, running, given:
+	case o.back != wire.Read, running, given:
 		return o.refunding(), nil
 	case o.total == nil || *o.total != p.Amount:
 		// A ticket gives back what the mall thinks was paid.
@@ -166,7 +147,7 @@ func unasked(err error) error {
 // lookForRefund looks at p's order. Without one the answer says why, and proves
 // nothing.
 func (g *Gateway) lookForRefund(ctx context.Context, p kiosk.Payment) (order, kiosk.RefundAnswer, error) {
-	o, s, err := g.look(ctx, p.GatewayOrderNo)
+	o, s, err := g.look(ctx, p.GatewayOrderNo, &refundQueryCodes)
 	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: o.number, Reason: o.status}
 	switch {
 	case err != nil:
@@ -190,8 +171,8 @@ func refundReason(r kiosk.Refund) string {
 // failure, or one that speaks of a ticket which is there already, is not one.
 func (g *Gateway) askTicket(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
 	const name = "refund ticket"
-	s, err := g.do(ctx, call{name, http.MethodPost, pathTicket, ticketBody{p.GatewayOrderNo, "REFUND", refundReason(r)}})
-	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidPending}
+	s, err := g.do(ctx, call{name, http.MethodPost, pathTicket, ticketBody{p.GatewayOrderNo, "REFUND", refundReason(r)}, &ticketCodes})
+	a := kiosk.RefundAnswer{Verdict: s.class.Refund()}
 	switch {
 	case errors.Is(err, ErrLogin):
 		return kiosk.RefundAnswer{}, &kiosk.NotSent{Err: err}
@@ -205,8 +186,11 @@ func (g *Gateway) askTicket(ctx context.Context, p kiosk.Payment, r kiosk.Refund
 	case !s.words:
 		return kiosk.RefundAnswer{}, garbage(name, fmt.Errorf("HTTP status %d", s.status))
 	}
-	a.Verdict, a.Reason = kiosk.RefundSaidRefused, s.reason()
-	if s.status >= http.StatusInternalServerError || contains(s.message, "already", "exist", "repeat", "duplicate", "重复", "已") {
+	a.Reason = s.reason()
+	if doubt, doubted := ticketDoubts.Row(s.message); doubted {
+		a.Verdict = doubt.Class.Refund()
+	}
+	if s.status >= http.StatusInternalServerError {
 		a.Verdict = kiosk.RefundSaidUnknown
 	}
 	return a, nil
@@ -225,7 +209,7 @@ func (g *Gateway) QueryRefund(ctx context.Context, p kiosk.Payment, _ kiosk.Refu
 		return a, nil
 	case err != nil:
 		return kiosk.RefundAnswer{}, err
-	case o.stands == "":
+	case o.status == "":
 		return a, nil
 	}
 	return o.refunding(), nil

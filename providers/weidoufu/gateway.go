@@ -275,8 +275,8 @@ func readState(reply []byte, o object, secretKey string) (kiosk.Answer, error) {
 	if code == "" {
 		return kiosk.Answer{}, errSilent
 	}
-	if code != codeDone {
-		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: phrase(o.text("message"))}, nil
+	if class := pathCodes.Class(code); class != wire.Read {
+		return kiosk.Answer{Verdict: class.Verdict(), Reason: phrase(o.text("message"))}, nil
 	}
 	a, err := stated(in)
 	if err == nil && a.Verdict == kiosk.VerdictUnknown {

@@ -91,7 +91,7 @@ func readNotice(content object) (kiosk.Notice, error) {
 		return kiosk.Notice{}, fmt.Errorf("%w: %w", kiosk.ErrNotice, err)
 	case !orderNo(a.Order):
 		return kiosk.Notice{}, fmt.Errorf("%w: it %w", kiosk.ErrNotice, errNoticeOrder)
-	case content.text("status") == statusPaid && a.Verdict != kiosk.VerdictPaid:
+	case statuses.Class(content.text("status")) == wire.Paid && a.Verdict != kiosk.VerdictPaid:
 		return kiosk.Notice{}, fmt.Errorf("%w: it %w", kiosk.ErrNotice, errNoticeBare)
 	}
 	return kiosk.Notice{OrderNo: kiosk.OrderNo(a.Order), Answer: a}, nil

@@ -14,19 +14,6 @@ import (
 	"facepay/providers/wire"
 )
 
-// The two values of code in every reply.
-const (
-	codeDone   = "1"
-	codeFailed = "0"
-)
-
-// status of a payment, in notifications and wherever a reply has it.
-const (
-	statusWaiting = "1"
-	statusPaid    = "2"
-	statusClosed  = "3"
-)
-
 var (
 	errSilent   = errors.New("reply has no code")
 	errNoQR     = errors.New("reply says that the order was made and has no usable QR")
@@ -35,31 +22,25 @@ var (
 )
 
 // opened is what a reply that makes an order tells beside its outcome. ok: the
-// gateway says that the order was made; otherwise the verdict stands. A code that
-// is neither 1 nor 0 is documented nowhere.
-func opened(o object) (a kiosk.Answer, ok bool, err error) {
+// gateway says that the order was made; otherwise the verdict stands.
+func opened(o object, codes *wire.CodeTable) (a kiosk.Answer, ok bool, err error) {
 	if _, is := o["code"]; !is || o.text("code") == "" {
 		return kiosk.Answer{}, false, errSilent
 	}
 	in := o.child("data")
-	a = kiosk.Answer{Order: in.number("out_order_no"), TradeNo: in.number("mch_trade_no"), Reason: phrase(o.text("message"))}
-	switch o.text("code") {
-	case codeDone:
-		a.Verdict, a.Reason = kiosk.VerdictWaiting, ""
+	a = kiosk.Answer{Verdict: codes.Class(o.text("code")).Verdict(), Order: in.number("out_order_no")}
+	if a.Verdict == kiosk.VerdictWaiting {
+		a.TradeNo = in.number("mch_trade_no")
 		return a, true, nil
-	case codeFailed:
-		a.Verdict = kiosk.VerdictFailed
-	default:
-		a.Verdict = kiosk.VerdictUnknown
 	}
-	a.TradeNo = ""
+	a.Reason = phrase(o.text("message"))
 	return a, false, nil
 }
 
 // readQR reads pay/native: code_url is the QR's text, qrcode its picture. A
 // payment that nobody was shown a QR of cannot be paid, so code 0 is a failure.
 func readQR(o object) (kiosk.Answer, error) {
-	a, made, err := opened(o)
+	a, made, err := opened(o, &qrCodes)
 	if err != nil || !made {
 		return a, err
 	}
@@ -96,7 +77,7 @@ func showable(qr string) bool {
 // readMini reads pay/miniapp. data is there on failure too, with a jsapi of "":
 // only code tells.
 func readMini(o object, w kiosk.Wallet) (kiosk.Answer, error) {
-	a, made, err := opened(o)
+	a, made, err := opened(o, &miniCodes)
 	if err != nil || !made {
 		return a, err
 	}
@@ -139,15 +120,6 @@ var (
 	alipayParams = []param{{"trade_no", "tradeNO", false}}
 )
 
-// refundDoubts are words beside code 0 of pay/refund with which a gateway also
-// tells of a refund that may have been made, or was made before. There is no
-// refund number that would make a second try the same refund, so such a reply
-// proves nothing.
-var refundDoubts = []string{
-	"系统", "繁忙", "超时", "未知", "异常", "稍后", "稍候", "重试", "网络", "处理中", "退款中", "重复", "已退", "频繁",
-	"SYSTEM", "BUSY", "TIMEOUT", "TIMED OUT", "UNKNOWN", "RETRY", "TRY AGAIN", "NETWORK", "PROCESSING", "DUPLICATE", "REPEAT", "ALREADY",
-}
-
 // readRefund reads pay/refund. Code 1 is the gateway's word that it gives the
 // money back; nothing later tells more of it, so it is taken as done.
 func readRefund(o object) (kiosk.RefundAnswer, error) {
@@ -156,13 +128,17 @@ func readRefund(o object) (kiosk.RefundAnswer, error) {
 		return kiosk.RefundAnswer{}, errSilent
 	}
 	in, said := o.child("data"), o.text("message")
-	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: in.number("out_order_no"), Reason: phrase(said)}
-	doubted := func(word string) bool { return strings.Contains(strings.ToUpper(said), word) }
-	switch {
-	case code == codeDone:
-		a.Verdict, a.Reason = kiosk.RefundSaidDone, ""
-	case code == codeFailed && said != "" && !slices.ContainsFunc(refundDoubts, doubted):
-		a.Verdict = kiosk.RefundSaidRefused
+	class := refundCodes.Class(code)
+	if class == wire.RefundRefused {
+		if said == "" {
+			class = wire.Unknown
+		} else if doubt, doubted := refundDoubts.Row(said); doubted {
+			class = doubt.Class
+		}
+	}
+	a := kiosk.RefundAnswer{Verdict: class.Refund(), Order: in.number("out_order_no")}
+	if a.Verdict != kiosk.RefundSaidDone {
+		a.Reason = phrase(said)
 	}
 	return a, nil
 }
@@ -179,15 +155,12 @@ func stated(in object) (kiosk.Answer, error) {
 	if a.Amount, err = amountIn(in); err != nil {
 		return kiosk.Answer{}, err
 	}
-	switch in.text("status") {
-	case statusWaiting:
-		a.Verdict = kiosk.VerdictWaiting
-	case statusClosed:
-		a.Verdict = kiosk.VerdictClosed
-	case statusPaid:
-		if a.Order != "" && a.Amount != nil {
-			a.Verdict, a.PaidAt = kiosk.VerdictPaid, wire.ChinaTime(in.text("pay_time"))
-		}
+	class := statuses.Class(in.text("status"))
+	switch {
+	case class != wire.Paid:
+		a.Verdict = class.Verdict()
+	case a.Order != "" && a.Amount != nil:
+		a.Verdict, a.PaidAt = class.Verdict(), wire.ChinaTime(in.text("pay_time"))
 	}
 	return a, nil
 }

@@ -32,20 +32,21 @@ var (
 
 // route is one of the vendor's calls and what its result words mean.
 type route[T any] struct {
-	path    string // below the base URL
-	meaning func(message) T
+	path     string          // below the base URL
+	returned *wire.CodeTable // what return_code means
+	meaning  func(message) T // what result_code means
 }
 
 func (r route[T]) name() string { return r.path[strings.LastIndexByte(r.path, '/')+1:] }
 
 // The routes. Each is tied to its one meaning.
 var (
-	routePay     = route[moneyTaken]{"/v3/pay", chargedOf}
-	routePrepay  = route[orderMade]{"/v3/prepay", orderMadeOf}
-	routeMinipay = route[orderMade]{"/v3/minipay", orderMadeOf}
-	routeQuery   = route[moneyTaken]{"/v3/queryorder", queriedOf}
-	routeClose   = route[orderClosed]{"/v3/closeorder", orderClosedOf}
-	routeRefund  = route[moneyReturned]{"/v3/refundorder", moneyReturnedOf}
+	routePay     = route[moneyTaken]{"/v3/pay", &payReturns, chargedOf}
+	routePrepay  = route[orderMade]{"/v3/prepay", &prepayReturns, madeOf(&prepayResults)}
+	routeMinipay = route[orderMade]{"/v3/minipay", &minipayReturns, madeOf(&minipayResults)}
+	routeQuery   = route[moneyTaken]{"/v3/queryorder", &queryReturns, queriedOf}
+	routeClose   = route[orderClosed]{"/v3/closeorder", &closeReturns, orderClosedOf}
+	routeRefund  = route[moneyReturned]{"/v3/refundorder", &refundReturns, moneyReturnedOf}
 )
 
 // fields are the members of a request. All are texts, as the vendor's table has
@@ -67,9 +68,18 @@ type reply[T any] struct {
 	call string
 	// said is what result_code means; nothing when refused.
 	said T
-	// refused: return_code says FAIL. That is about the request and no more.
-	refused bool
+	// refused is what a return_code FAIL means, "" when there is none. It is about
+	// the request, and mostly no more.
+	refused wire.Class
 	secret  kiosk.Code // what no words of the reply may repeat; zero for none
+}
+
+// verdict is said, or what a refusal of the request means.
+func (r reply[T]) verdict(said kiosk.Verdict) kiosk.Verdict {
+	if r.refused != "" {
+		return r.refused.Verdict()
+	}
+	return said
 }
 
 // reason is the gateway's own words.
@@ -102,11 +112,15 @@ func ask[T any](ctx context.Context, g *Gateway, rt route[T], f fields, secret k
 		return reply[T]{}, garbage(call, err)
 	}
 	r := reply[T]{message: m, call: call, secret: secret}
-	if m.text("return_code") == returnFail {
-		r.refused = true
-		return r, nil
+	returned, listed := rt.returned.Row(m.text("return_code"))
+	switch {
+	case !listed:
+		return reply[T]{}, garbage(call, errSilent)
+	case returned.Class != wire.Read:
+		r.refused = returned.Class
+	default:
+		r.said = rt.meaning(m)
 	}
-	r.said = rt.meaning(m)
 	return r, nil
 }
 
@@ -155,8 +169,6 @@ func (g *Gateway) proven(m message, secret kiosk.Code) error {
 	case m.has("mch_no") && m.text("mch_no") != g.cfg.MchNo:
 		g.forged.Add(1)
 		return ErrOtherMerchant
-	case returned != returnSuccess && returned != returnFail:
-		return errSilent
 	}
 	return nil
 }

@@ -107,7 +107,7 @@ func FuzzReadOpened(f *testing.F) {
 		if !ok {
 			return
 		}
-		a, err := opened(reply[orderMade]{message: m, call: "prepay", said: orderMadeOf(m)}, payment(), payWeChat)
+		a, err := opened(reply[orderMade]{message: m, call: "prepay", said: madeOf(&prepayResults)(m)}, payment(), payWeChat)
 		sound(t, a, err)
 		if a.Verdict == kiosk.VerdictPaid || a.Verdict == kiosk.VerdictClosed {
 			t.Fatalf("an order that was made is %s", a.Verdict)
@@ -128,7 +128,7 @@ func FuzzReadTold(f *testing.F) {
 		for _, meaning := range []func(message) moneyTaken{chargedOf, queriedOf} {
 			a, err := told(reply[moneyTaken]{message: m, call: "pay", said: meaning(m), secret: code}, kiosk.RailCode)
 			sound(t, a, err)
-			if err == nil && a.Verdict == kiosk.VerdictPaid && m.text("result_code") != "PAY_SUCCESS" && (m.has("result_code") || tradeStates[m.text("trade_state")] != kiosk.VerdictPaid) {
+			if err == nil && a.Verdict == kiosk.VerdictPaid && m.text("result_code") != "PAY_SUCCESS" && (m.has("result_code") || queryStates.Class(m.text("trade_state")) != wire.Paid) {
 				t.Fatalf("paid without a word of it: %+v", a)
 			}
 			for _, s := range []string{a.Reason, a.Order, a.TradeNo} {

@@ -103,8 +103,8 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
-	if r.refused {
-		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: r.reason()}, nil
+	if r.refused != "" {
+		return kiosk.Answer{Verdict: r.refused.Verdict(), Reason: r.reason()}, nil
 	}
 	a, err := opened(r, p, payType)
 	if err != nil || a.Verdict != kiosk.VerdictWaiting {
@@ -125,7 +125,7 @@ func opened(r reply[orderMade], p kiosk.Payment, payType string) (kiosk.Answer, 
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
-	a := kiosk.Answer{Verdict: r.said.verdict(), Order: e.order, Amount: e.amount, TradeNo: e.trade}
+	a := kiosk.Answer{Verdict: r.verdict(r.said.verdict()), Order: e.order, Amount: e.amount, TradeNo: e.trade}
 	if !r.said.made() {
 		a.Reason = r.reason()
 		return a, nil
@@ -175,7 +175,7 @@ func told(r reply[moneyTaken], rail kiosk.Rail) (kiosk.Answer, error) {
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
-	a := kiosk.Answer{Verdict: r.said.verdict(rail), Order: e.order, Amount: e.amount, TradeNo: e.trade}
+	a := kiosk.Answer{Verdict: r.verdict(r.said.verdict(rail)), Order: e.order, Amount: e.amount, TradeNo: e.trade}
 	if r.said.taken() {
 		a.PaidAt = r.time("end_time")
 	} else {
@@ -257,7 +257,7 @@ func (g *Gateway) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 	if e.trade != "" && e.trade != trade {
 		return kiosk.Answer{}, r.garbage(errOther)
 	}
-	a := kiosk.Answer{Verdict: r.said.verdict(), Order: e.order, Amount: e.amount, TradeNo: trade}
+	a := kiosk.Answer{Verdict: r.verdict(r.said.verdict()), Order: e.order, Amount: e.amount, TradeNo: trade}
 	if a.Verdict != kiosk.VerdictClosed {
 		a.Reason = r.reason()
 	}

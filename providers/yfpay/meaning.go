@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 // The vendor has one set of words for results, and each call means something
@@ -32,14 +33,9 @@ const (
 // has no way to say paid.
 type orderMade struct{ order kiosk.Verdict }
 
-func orderMadeOf(m message) orderMade {
-	switch m.text("result_code") {
-	case wordSuccess:
-		return orderMade{kiosk.VerdictWaiting}
-	case wordFail:
-		return orderMade{kiosk.VerdictFailed}
-	}
-	return orderMade{kiosk.VerdictUnknown}
+// madeOf reads orderMade by the words of one call.
+func madeOf(results *wire.CodeTable) func(message) orderMade {
+	return func(m message) orderMade { return orderMade{results.Class(m.text("result_code")).Verdict()} }
 }
 
 // made reports whether there is an order.
@@ -55,115 +51,81 @@ func (o orderMade) verdict() kiosk.Verdict {
 
 // moneyTaken is what pay, queryorder and notifications say: whether the money
 // came.
-type moneyTaken struct {
-	money kiosk.Verdict
-	// atIt: the customer is known to be typing a password. The vendor's own
-	// "in process" does not tell that from a QR that nobody has scanned.
-	atIt bool
-}
+type moneyTaken struct{ money wire.Class }
 
 // orderFields stand only where an order was made. The signature does not cover
 // which call a reply answers, so a reply with one of them is no word on money,
 // wherever it turns up.
 var orderFields = []string{"qrcode", "packages", "paySign", "miniapp_data"}
 
-// chargedOf is moneyTaken of pay and of notifications.
-func chargedOf(m message) moneyTaken {
+// chargedOf is moneyTaken of pay.
+func chargedOf(m message) moneyTaken { return moneyOf(m, &payResults) }
+
+// noticedOf is moneyTaken of notifications.
+func noticedOf(m message) moneyTaken { return moneyOf(m, &noticeResults) }
+
+func moneyOf(m message, results *wire.CodeTable) moneyTaken {
 	if slices.ContainsFunc(orderFields, m.has) {
-		return moneyTaken{}
+		return moneyTaken{wire.Unknown}
 	}
-	return moneyTaken{money: moneyWords[m.text("result_code")]}
-}
-
-var moneyWords = map[string]kiosk.Verdict{
-	wordSuccess:   kiosk.VerdictPaid,
-	wordInProcess: kiosk.VerdictConfirming,
-	wordFail:      kiosk.VerdictFailed,
-}
-
-// tradeStates are WeChat's words, which queryorder may have beside or in the
-// place of result_code.
-var tradeStates = map[string]kiosk.Verdict{
-	"SUCCESS":    kiosk.VerdictPaid,
-	"REFUND":     kiosk.VerdictPaid, // it was, and some of it went back
-	"NOTPAY":     kiosk.VerdictWaiting,
-	"USERPAYING": kiosk.VerdictConfirming,
-	"ACCEPT":     kiosk.VerdictConfirming,
-	"CLOSED":     kiosk.VerdictClosed,
-	"REVOKED":    kiosk.VerdictClosed,
-	"PAYERROR":   kiosk.VerdictFailed,
+	return moneyTaken{results.Class(m.text("result_code"))}
 }
 
 // queriedOf is moneyTaken of queryorder. Where result_code and trade_state both
 // speak they must not contradict each other; the finer of the two counts.
 func queriedOf(m message) moneyTaken {
+	result := moneyOf(m, &queryResults)
 	if !m.has("trade_state") {
-		return chargedOf(m)
+		return result
 	}
-	state, listed := tradeStates[m.text("trade_state")]
-	said := moneyTaken{state, state == kiosk.VerdictConfirming}
-	if !listed || slices.ContainsFunc(orderFields, m.has) {
-		return moneyTaken{}
+	state, unknown := moneyTaken{queryStates.Class(m.text("trade_state"))}, moneyTaken{wire.Unknown}
+	if slices.ContainsFunc(orderFields, m.has) {
+		return unknown
 	}
 	if !m.has("result_code") {
-		return said
+		return state
 	}
-	result := moneyWords[m.text("result_code")]
+	open := state.money == wire.Waiting || state.money == wire.Confirming
 	switch {
 	case state == result,
-		result == kiosk.VerdictConfirming && state == kiosk.VerdictWaiting,
-		result == kiosk.VerdictFailed && state == kiosk.VerdictClosed:
-		return said
+		result.money == wire.InProcess && open,
+		result.money == wire.Failed && state.money == wire.Closed:
+		return state
 	}
-	return moneyTaken{}
+	return unknown
 }
 
 // taken reports whether the money came.
-func (t moneyTaken) taken() bool { return t.money == kiosk.VerdictPaid }
+func (t moneyTaken) taken() bool { return t.money == wire.Paid }
 
 // verdict is what the words prove of a payment by rail.
 func (t moneyTaken) verdict(rail kiosk.Rail) kiosk.Verdict {
 	switch {
-	case t.money == "":
-		return kiosk.VerdictUnknown
-	case t.money == kiosk.VerdictConfirming && rail != kiosk.RailCode && !t.atIt:
-		return kiosk.VerdictWaiting
+	case t.money != wire.InProcess:
+		return t.money.Verdict()
+	case rail == kiosk.RailCode:
+		return kiosk.VerdictConfirming
 	}
-	return t.money
+	return kiosk.VerdictWaiting
 }
 
 // orderClosed is what closeorder says. A refusal to close says nothing of the
 // payment.
-type orderClosed struct{ closed bool }
+type orderClosed struct{ closing wire.Class }
 
 func orderClosedOf(m message) orderClosed {
-	w := m.text("result_code")
-	return orderClosed{w == wordSuccess || w == wordSucceess}
+	return orderClosed{closeResults.Class(m.text("result_code"))}
 }
 
 // verdict is closed or unknown.
-func (c orderClosed) verdict() kiosk.Verdict {
-	if c.closed {
-		return kiosk.VerdictClosed
-	}
-	return kiosk.VerdictUnknown
-}
+func (c orderClosed) verdict() kiosk.Verdict { return c.closing.Verdict() }
 
 // moneyReturned is what refundorder and queryrefund say.
-type moneyReturned struct{ back kiosk.RefundVerdict }
+type moneyReturned struct{ back wire.Class }
 
 func moneyReturnedOf(m message) moneyReturned {
-	return moneyReturned{map[string]kiosk.RefundVerdict{
-		wordSuccess:   kiosk.RefundSaidDone,
-		wordInProcess: kiosk.RefundSaidPending,
-		wordFail:      kiosk.RefundSaidRefused,
-	}[m.text("result_code")]}
+	return moneyReturned{refundResults.Class(m.text("result_code"))}
 }
 
 // verdict is done, pending, refused or unknown.
-func (r moneyReturned) verdict() kiosk.RefundVerdict {
-	if r.back == "" {
-		return kiosk.RefundSaidUnknown
-	}
-	return r.back
-}
+func (r moneyReturned) verdict() kiosk.RefundVerdict { return r.back.Refund() }

@@ -20,7 +20,8 @@ func TestMeaning_AnOrderThatWasMadeIsNeverMoney(t *testing.T) {
 	}
 	for _, word := range []string{wordSuccess, wordSucceess, wordInProcess, wordFail, wordRefund, "", "x"} {
 		m := message{"result_code": word, "trade_state": "SUCCESS"}
-		require.NotEqual(t, kiosk.VerdictPaid, orderMadeOf(m).verdict(), word)
+		require.NotEqual(t, kiosk.VerdictPaid, madeOf(&prepayResults)(m).verdict(), word)
+		require.NotEqual(t, kiosk.VerdictPaid, madeOf(&minipayResults)(m).verdict(), word)
 		require.NotEqual(t, kiosk.VerdictPaid, orderClosedOf(m).verdict(), word)
 		for _, field := range orderFields {
 			m[field] = "x"

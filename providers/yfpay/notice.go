@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 // noticeBytesMax bounds a notification; the documented fields have under 1 KiB.
@@ -40,7 +41,7 @@ func (g *Gateway) ReadNotice(_ string, body []byte) (kiosk.Notice, error) {
 		return kiosk.Notice{}, notNotice(errNoticeMch)
 	case m.text("mch_no") != g.cfg.MchNo:
 		return kiosk.Notice{}, notNotice(ErrOtherMerchant)
-	case m.text("return_code") != returnSuccess:
+	case noticeReturns.Class(m.text("return_code")) != wire.Read:
 		return kiosk.Notice{}, notNotice(errNoticeReturn)
 	}
 	n, err := noticeOf(m)
@@ -62,12 +63,12 @@ func noticeOf(m message) (kiosk.Notice, error) {
 		return kiosk.Notice{}, errNoOrder
 	}
 	n := kiosk.Notice{OrderNo: kiosk.OrderNo(order), Answer: kiosk.Answer{Order: order}}
-	if m.text("result_code") == wordRefund {
+	if noticeResults.Class(m.text("result_code")) == wire.RefundNews {
 		n.Refund, n.Answer.Verdict = true, kiosk.VerdictUnknown
 		return n, nil
 	}
-	said := chargedOf(m)
-	if said.money == "" {
+	said := noticedOf(m)
+	if said.money == wire.Unknown {
 		return kiosk.Notice{}, errNoticeResult
 	}
 	// Notifications tell of QR and mini-program orders alone.

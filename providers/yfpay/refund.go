@@ -41,7 +41,7 @@ func (g *Gateway) QueryRefund(ctx context.Context, _ kiosk.Payment, r kiosk.Refu
 	}
 	f := g.merchant()
 	f["query_trace_no"], f["refund_trace_no"] = freshNo(), string(r.No)
-	return askRefund(ctx, g, route[moneyReturned]{g.cfg.RefundQueryPath, moneyReturnedOf}, f)
+	return askRefund(ctx, g, route[moneyReturned]{g.cfg.RefundQueryPath, &refundReturns, moneyReturnedOf}, f)
 }
 
 // askRefund reads either reply. What a refund's reply echoes is documented
@@ -59,6 +59,9 @@ func askRefund(ctx context.Context, g *Gateway, rt route[moneyReturned], f field
 		return kiosk.RefundAnswer{}, r.garbage(err)
 	}
 	a := kiosk.RefundAnswer{Verdict: r.said.verdict(), Order: order, Refund: refund, Amount: amount}
+	if r.refused != "" {
+		a.Verdict = r.refused.Refund()
+	}
 	if a.Verdict == kiosk.RefundSaidDone {
 		a.DoneAt = r.time("end_time")
 	} else {

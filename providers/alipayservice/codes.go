@@ -1,0 +1,170 @@
+package alipayservice
+
+import "facepay/providers/wire"
+
+// Codes is everything that the service is known to say of money; the decoders of
+// this package decide by these tables alone.
+func Codes() wire.Sheet {
+	return wire.Sheet{
+		Name: "alipayservice",
+		About: []string{
+			"A small service on the shop's own network that holds the shop's Alipay keys: GET with a query string, JSON back, no signature. It hands Alipay's codes through, and says the bare word null when something went wrong that it does not tell.",
+			"It has no route that asks about a payment. The proof is Alipay's own signed notification, a query route where the service has one (`query_path`), or a manager's word.",
+		},
+		Tables: []*wire.CodeTable{
+			&qrReplies, &qrCodes,
+			&queryReplies, &queryCodes, &querySubCodes, &queryStates,
+			&refundReplies, &refundCodes, &refundSubCodes, &fundChanges,
+			&refundQueryReplies, &refundQueryCodes, &refundStates,
+			&noticeStates,
+		},
+	}
+}
+
+// Sources of the rows.
+const (
+	docQRCode      = "document: 二维码生成接口, 响应"
+	docRefundReply = "document: 通用退款接口, 响应"
+	docRefundQuery = "document: 退款查询接口"
+	seen           = "the service, seen at work"
+	aliEnvelope    = "Alipay: gateway return codes"
+	aliQuery       = "Alipay: alipay.trade.query"
+	aliRefund      = "Alipay: alipay.trade.refund, error codes"
+	aliNotice      = "Alipay: notification of a trade"
+)
+
+// Reasons that many rows share.
+const (
+	whyNoQR     = "No QR came back, so there is nothing that a customer could pay."
+	whyAsked    = "It is the question that went wrong, not the payment."
+	whyHidden   = "null hides whatever went wrong, before Alipay or after."
+	whyNothing  = "Nothing went back, and no first try of this refund can be why."
+	whyFirstTry = "It may be this refund's own first try that shows."
+	whySubCode  = "sub_code tells why."
+	whyBare     = "It may have come after the money went back."
+)
+
+const (
+	callQR, doesQR                   = "/qrcode", "Open a QR"
+	callQuery, doesQuery             = "query_path", "Query, where the service has a route for it"
+	callRefund, doesRefund           = "/refund", "Refund"
+	callRefundQuery, doesRefundQuery = "/refund_query", "Query a refund"
+	callNotice, doesNotice           = "notification", "Notification, from Alipay itself"
+
+	fieldReply = "the whole reply"
+	fieldCode  = "code"
+	fieldSub   = "sub_code"
+
+	replyNull = "null"
+	noteACQ   = "Counts beside code 40004, with or without the leading `ACQ.`."
+)
+
+// Codes of Alipay's envelope, which the service hands through.
+const (
+	codeDone     = "10000"
+	codeBusiness = "40004" // Alipay understood the request and says no
+)
+
+// envelope are Alipay's return codes beside 10000 and 40004, in answer to a
+// question of which they make c.
+func envelope(c wire.Class, why string) []wire.CodeRow {
+	return []wire.CodeRow{
+		wire.Row("20000", "service not available", wire.Unknown, "Alipay asks to query.", aliEnvelope),
+		wire.Row("20001", "no authority", wire.Unknown, "The service's own keys are at fault.", aliEnvelope),
+		wire.Row("40001", "a parameter is missing", c, why, aliEnvelope),
+		wire.Row("40002", "a parameter is wrong", c, why, aliEnvelope),
+		wire.Row("40003", "a condition is not met", c, why, aliEnvelope),
+		wire.Row("40005", "asked too often", c, why, aliEnvelope),
+		wire.Row("40006", "no right", c, why, aliEnvelope),
+	}
+}
+
+// tradeStates are Alipay's trade_status. A trade comes into being when the QR
+// is scanned, so one that waits has its customer at it.
+var tradeStates = []wire.CodeRow{
+	wire.Row("WAIT_BUYER_PAY", "to be paid", wire.Confirming, "A trade begins with the scan: the customer is at it.", aliNotice),
+	wire.Row("TRADE_SUCCESS", "paid", wire.Paid, "Alipay's word for it.", aliNotice),
+	wire.Row("TRADE_FINISHED", "paid, past refunding", wire.Paid, "The money came, and stays.", aliNotice),
+	wire.Row("TRADE_CLOSED", "timed out, or given back whole", wire.Closed, "Alipay takes no more money for it.", aliNotice),
+}
+
+var (
+	qrReplies = wire.CodeTable{Call: callQR, Does: doesQR, Field: fieldReply, Rows: []wire.CodeRow{
+		wire.Row(replyNull, "failed", wire.Failed, whyNoQR, seen),
+	}}
+	qrCodes = wire.CodeTable{Call: callQR, Does: doesQR, Field: fieldCode, Rows: append([]wire.CodeRow{
+		wire.Row(codeDone, "order made", wire.Waiting, "There is a QR to scan; the order is not paid.", docQRCode),
+		wire.Row(codeBusiness, "business failed", wire.Failed, whyNoQR, seen),
+	}, envelope(wire.Failed, whyNoQR)...)}
+
+	queryReplies = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: fieldReply, Rows: []wire.CodeRow{
+		wire.Row(replyNull, "failed", wire.Unknown, whyHidden, seen),
+	}}
+	queryCodes = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: fieldCode, Rows: append([]wire.CodeRow{
+		wire.Row(codeDone, "Success", wire.Read, "trade_status tells.", aliQuery),
+		wire.Row(codeBusiness, "business failed", wire.Read, whySubCode, aliEnvelope),
+	}, envelope(wire.Unknown, whyAsked)...)}
+	querySubCodes = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: fieldSub, AnyCase: true, Note: noteACQ, Rows: []wire.CodeRow{
+		wire.Row("TRADE_NOT_EXIST", "no such trade", wire.Waiting, "A QR has no trade before it is scanned.", aliQuery),
+		wire.Row("SYSTEM_ERROR", "system error", wire.Unknown, whyAsked, aliQuery),
+		wire.Row("INVALID_PARAMETER", "a parameter is wrong", wire.Unknown, whyAsked, aliQuery),
+	}}
+	queryStates = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: "trade_status", AnyCase: true, Note: "Counts beside code 10000. Paid only with out_trade_no and total_amount.", Rows: tradeStates}
+
+	noticeStates = wire.CodeTable{Call: callNotice, Does: doesNotice, Field: "trade_status",
+		Note: "After the signature, and the app's id where one is set. Paid only with total_amount. With gmt_refund or a refund_fee, or closed after it was paid, it is news of a refund and no word on the payment.",
+		Rows: tradeStates}
+)
+
+// Refunds.
+var (
+	refundReplies = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: fieldReply, Rows: []wire.CodeRow{
+		wire.Row(replyNull, "failed", wire.Unknown, whyHidden, seen),
+	}}
+	refundCodes = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: fieldCode, Rows: append([]wire.CodeRow{
+		wire.Row(codeDone, "Success", wire.Read, "fund_change tells.", docRefundReply),
+		wire.Row(codeBusiness, "business failed", wire.Read, whySubCode, aliEnvelope),
+	}, envelope(wire.Unknown, whyBare)...)}
+	// refundSubCodes: a refusal is what leaves the money where it is and cannot
+	// have been brought about by an earlier request of the same refund. Codes about
+	// the trade's state or what is left of it are no refusals: with a service that
+	// drops out_request_no they would be the till's own first try that shows.
+	refundSubCodes = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: fieldSub, AnyCase: true, Note: noteACQ, Rows: []wire.CodeRow{
+		wire.Row("SELLER_BALANCE_NOT_ENOUGH", "the shop's balance is too low", wire.RefundRefused, whyNothing, aliRefund),
+		wire.Row("REASON_TRADE_BEEN_FREEZEN", "the trade is frozen", wire.RefundRefused, whyNothing, aliRefund),
+		wire.Row("TRADE_NOT_EXIST", "no such trade", wire.RefundRefused, whyNothing, aliRefund),
+		wire.Row("TRADE_NOT_ALLOW_REFUND", "the trade allows no refund", wire.RefundRefused, whyNothing, aliRefund),
+		wire.Row("BUYER_NOT_EXIST", "no such buyer", wire.RefundRefused, whyNothing, aliRefund),
+		wire.Row("BUYER_ERROR", "the buyer's account is odd", wire.RefundRefused, whyNothing, aliRefund),
+		wire.Row("SYSTEM_ERROR", "system error", wire.Unknown, "Alipay wants the same request again.", aliRefund),
+		wire.Row("INVALID_PARAMETER", "a parameter is wrong", wire.Unknown, whyFirstTry, aliRefund),
+		wire.Row("REFUND_AMT_NOT_EQUAL_TOTAL", "more than is left", wire.Unknown, whyFirstTry, aliRefund),
+		wire.Row("REASON_TRADE_REFUND_FEE_ERR", "the amount is wrong", wire.Unknown, whyFirstTry, aliRefund),
+		wire.Row("REFUND_FEE_ERROR", "the amount is wrong", wire.Unknown, whyFirstTry, aliRefund),
+		wire.Row("TRADE_HAS_FINISHED", "the trade is finished", wire.Unknown, whyFirstTry, aliRefund),
+		wire.Row("TRADE_STATUS_ERROR", "the trade's state forbids it", wire.Unknown, whyFirstTry, aliRefund),
+		wire.Row("DISCORDANT_REPEAT_REQUEST", "differs from the first try", wire.Unknown, whyFirstTry, aliRefund),
+	}}
+	fundChanges = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: "fund_change", AnyCase: true, Note: "Counts beside code 10000, with the order's number and refund_fee, the total given back so far.", Rows: []wire.CodeRow{
+		wire.Row(fundYes, "money moved", wire.RefundDone, "As far as the total can hold this refund.", docRefundReply),
+		wire.Row(fundNo, "nothing moved this time", wire.RefundDone, "Only when the total is what the till knows of and this refund.", docRefundReply),
+	}}
+
+	refundQueryReplies = wire.CodeTable{Call: callRefundQuery, Does: doesRefundQuery, Field: fieldReply, Rows: []wire.CodeRow{
+		wire.Row(replyNull, "failed", wire.Unknown, whyHidden, seen),
+	}}
+	refundQueryCodes = wire.CodeTable{Call: callRefundQuery, Does: doesRefundQuery, Field: fieldCode, Rows: append([]wire.CodeRow{
+		wire.Row(codeDone, "Success", wire.Read, "refund_amount tells: without it Alipay has no refund of this number, which is unknown.", docRefundQuery),
+		wire.Row(codeBusiness, "business failed", wire.Unknown, whyAsked, aliEnvelope),
+	}, envelope(wire.Unknown, whyAsked)...)}
+	refundStates = wire.CodeTable{Call: callRefundQuery, Does: doesRefundQuery, Field: "refund_status", AnyCase: true, Note: "May be missing. Done also needs refund_amount and the numbers of order and refund.", Rows: []wire.CodeRow{
+		wire.Row("REFUND_SUCCESS", "given back", wire.RefundDone, "Alipay's later word for it.", aliRefund),
+		wire.Row("REFUND_PROCESSING", "under way", wire.Unknown, "It is not finished; the till asks again.", aliRefund),
+	}}
+)
+
+// Values of fund_change.
+const (
+	fundYes = "Y"
+	fundNo  = "N"
+)

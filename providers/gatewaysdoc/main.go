@@ -1,0 +1,33 @@
+// Command gatewaysdoc writes docs/gateways.md: what each gateway may say and
+// what the till makes of it, out of the tables by which the code decides.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+)
+
+func main() {
+	output := flag.String("output", "", "file to write; standard output without one")
+	flag.Parse()
+	if err := write(*output); err != nil {
+		fmt.Fprintln(os.Stderr, "gatewaysdoc:", err)
+		os.Exit(1)
+	}
+}
+
+func write(path string) error {
+	text, err := page()
+	if err != nil {
+		return err
+	}
+	if path == "" {
+		_, err = os.Stdout.WriteString(text)
+		return err
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		return fmt.Errorf("write the page: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"facepay/kiosk"
+	"facepay/providers"
+	"facepay/providers/wire"
+)
+
+// page is the whole of docs/gateways.md.
+func page() (string, error) {
+	var b strings.Builder
+	b.WriteString(introduction)
+	contents(&b)
+	b.WriteString(whatClasses)
+	classes(&b)
+	b.WriteString(reading)
+	paymentCodes(&b)
+	for _, sheet := range providers.Codes() {
+		if err := gateway(&b, sheet); err != nil {
+			return "", err
+		}
+	}
+	return b.String(), nil
+}
+
+const introduction = `# Gateways: what they say and what the till makes of it
+
+<!-- Written by providers/gatewaysdoc from the code's own tables. Change those, then run: go generate ./providers -->
+
+Every word below stands in a table of the gateway's own package, and the code decides by that table and by nothing else. This page is printed from the same tables; a test fails when it is not.
+
+**What no table lists is unknown.** A word that is new, misspelt, empty or missing proves neither that money came nor that it did not. The till never guesses: it goes on asking, and people can see it.
+
+The one exception is opening a QR at lepay: whatever is no success there is a refusal, because nobody can pay without a QR. Its tables have a row for "anything else".
+
+`
+
+const whatClasses = `
+## The classes
+
+A class is what one word makes the till believe. It is not yet the end: *paid* also has to be about this order and this amount, otherwise it is an incident that people see.
+
+`
+
+const reading = `
+## How a word is read
+
+- White space around a word does not count, inside it does. A number and a text of the same digits are the same word: ` + "`1` and `\"1\"`" + `, but not ` + "`1.0`, `01` or `true`" + `.
+- Capitals count, except where a table says "in any case".
+- "A piece" means that the text is looked through for the word; the first row that fits holds.
+- An answer that does not arrive, is cut off, is no JSON object, or comes with an HTTP status that the gateway does not document is *no answer*. It is treated like *unknown*.
+
+`
+
+// contents prints the way to each gateway.
+func contents(b *strings.Builder) {
+	var list []string
+	for _, sheet := range providers.Codes() {
+		list = append(list, "["+sheet.Name+"](#"+sheet.Name+")")
+	}
+	b.WriteString("[The classes](#the-classes) · [How a word is read](#how-a-word-is-read) · [Payment codes](#payment-codes) · " + strings.Join(list, " · ") + "\n")
+}
+
+// class is one line of the introduction.
+type class struct {
+	name             wire.Class
+	till, cashierSee string
+}
+
+// classLines are all classes, in the order of the page.
+var classLines = []class{
+	{wire.Paid, "Checks order and amount, then ends the sale with this payment. If the sale was let go before, it is late money: an alarm.", "Green \"paid\", the amount spoken aloud"},
+	{wire.Waiting, "Goes on asking: every second at first, every three seconds later.", "The QR, \"not paid yet\""},
+	{wire.Confirming, "Goes on asking. A code's sale stays open for it; no second code is sent.", "\"The customer is paying\", or \"waiting for the password\""},
+	{wire.InProcess, "As *confirming* for a code, as *waiting* for a QR.", "As there"},
+	{wire.Failed, "Takes it that no money moved and none will. Where it can ask, it goes on watching for a while.", "\"Gateway refused\" with the gateway's own words; the sale can be paid another way"},
+	{wire.Closed, "Takes it that this order can no longer be paid. Money that comes after all is an alarm.", "\"Order closed\""},
+	{wire.Unknown, "Believes nothing. A waiting payment stays waiting and is asked about again; a code that was sent becomes \"not known\" until the gateway or a manager says more. It is never sent twice.",
+		"\"Not known yet whether it was paid\", and not to scan again"},
+	{wire.RefundDone, "Checks the numbers and the amount, then books the refund.", "\"Refunded\""},
+	{wire.RefundPending, "Asks again later, for days if it must.", "\"Refund accepted\""},
+	{wire.RefundRefused, "Takes it that nothing went back, once no earlier request can still be on its way.", "\"Not refunded\" with the gateway's own words"},
+	{wire.RefundNews, "Takes it as a hint to ask about the refund; never as a word on the payment.", "Nothing, until the refund is proven"},
+	{wire.Read, "Nothing yet: another field of the same answer, or the next question, tells.", "Nothing yet"},
+	{wire.LogIn, "Logs in again and asks once more.", "Nothing, unless that fails too"},
+	{wire.NotFound, "Looks in the other place where the order may stand.", "Nothing, unless it is not there either"},
+}
+
+func classes(b *strings.Builder) {
+	row(b, "class", "the till", "the cashier sees")
+	row(b, "---", "---", "---")
+	for _, c := range classLines {
+		row(b, "**"+string(c.name)+"**", c.till, c.cashierSee)
+	}
+}
+
+// paymentCodes prints the patterns by which a scanned code's wallet is told.
+func paymentCodes(b *strings.Builder) {
+	b.WriteString("## Payment codes\n\nWhich wallet a scanned code belongs to is told by its form alone. The patterns are settings, since wallets have changed their prefixes before; these are the defaults.\n\n")
+	s := kiosk.DefaultCodeSettings()
+	row(b, "wallet", "setting", "whole code")
+	row(b, "---", "---", "---")
+	for _, w := range []struct {
+		wallet, key string
+		patterns    []string
+	}{
+		{"WeChat", "wechat", s.WeChat}, {"Alipay", "alipay", s.Alipay}, {"Alipay, a face terminal", "alipay_face", s.AlipayFace}, {"UnionPay", "unionpay", s.UnionPay},
+	} {
+		row(b, w.wallet, code(w.key), code(strings.Join(w.patterns, " or ")))
+	}
+}
+
+// gateway prints one gateway's chapter.
+func gateway(b *strings.Builder, sheet wire.Sheet) error {
+	fmt.Fprintf(b, "\n## %s\n\n", sheet.Name)
+	for _, p := range sheet.About {
+		b.WriteString(p + "\n\n")
+	}
+	if err := capabilities(b, sheet.Name); err != nil {
+		return err
+	}
+	call := ""
+	for _, t := range sheet.Tables {
+		if t.Call != call {
+			call = t.Call
+			fmt.Fprintf(b, "\n### %s: %s\n", t.Does, names(t.Call))
+		}
+		codes(b, t)
+	}
+	return nil
+}
+
+// codes prints one table.
+func codes(b *strings.Builder, t *wire.CodeTable) {
+	fmt.Fprintf(b, "\n**%s**", t.Field)
+	if t.AnyCase {
+		b.WriteString(" (in any case)")
+	}
+	b.WriteString(".")
+	if t.Note != "" {
+		b.WriteString(" " + t.Note)
+	}
+	b.WriteString("\n\n")
+	row(b, "code", "means", "class", "reason", "source")
+	row(b, "---", "---", "---", "---", "---")
+	for _, r := range t.Rows {
+		word := code(r.Code)
+		if r.Code == wire.AnythingElse {
+			word = "anything else"
+		}
+		row(b, word, r.Means, "**"+string(r.Class)+"**", r.Why, r.Source)
+	}
+}
+
+// names prints the calls of a heading as code, and what is no name of a route as
+// it is.
+func names(call string) string {
+	if strings.Contains(call, " ") && !strings.Contains(call, ", ") {
+		return call
+	}
+	var list []string
+	for n := range strings.SplitSeq(call, ", ") {
+		if strings.Contains(n, " ") {
+			list = append(list, n)
+			continue
+		}
+		list = append(list, code(n))
+	}
+	return strings.Join(list, ", ")
+}
+
+func code(s string) string { return "`" + strings.ReplaceAll(s, "|", `\|`) + "`" }
+
+func row(b *strings.Builder, cells ...string) {
+	b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
+}

@@ -1,0 +1,181 @@
+package smallsaas
+
+import (
+	"strconv"
+
+	"facepay/providers/wire"
+)
+
+// Codes is everything that the mall is known to say of money; the decoders of
+// this package decide by these tables alone.
+func Codes() wire.Sheet {
+	return wire.Sheet{
+		Name: "smallsaas",
+		About: []string{
+			"JSON behind a login's token. The mall reckons an order's amount itself, from products; the till shows no QR unless that is the sale's amount.",
+			"A payment is proven by the status of its order, which also tells of refunds. The mall sends a till no notifications.",
+		},
+		Tables: []*wire.CodeTable{
+			&httpStatuses, &loginWords, &absentWords,
+			&createCodes, &pushCodes, &enteredCodes,
+			&queryCodes, &orderStates,
+			&cancelCodes,
+			&ticketCodes, &ticketDoubts,
+			&refundQueryCodes, &orderRefunds, &ticketStates,
+		},
+	}
+}
+
+// Sources of the rows.
+const (
+	docPush    = "document: 微信支付码生成, 支付宝支付"
+	manual     = "the mall's reference for clerks"
+	envelope   = "the mall's envelope, seen in clients"
+	httpItself = "HTTP"
+	messages   = "the mall's messages, seen in clients"
+)
+
+// Reasons that many rows share.
+const (
+	whyMade      = "There is an order; nothing of it is paid."
+	whyNoQR      = "There is no QR, so nothing that a customer could pay."
+	whyStatus    = "The order's status tells."
+	whyNoStatus  = "A refused question says nothing of the money."
+	whyPaid      = "The mall counts its money as come, whatever became of the goods."
+	whyToken     = "The call was refused and did nothing: it is safe to ask again."
+	whyOther     = "The mall has two routes for an order, and it may stand on the other."
+	whyTwice     = "The ticket may be there already, from the first try."
+	whyCancelled = "It takes no more money, unless it has a pay_date: then it is unknown."
+	whyNothing   = "Nothing was paid, so there is nothing to give back."
+)
+
+const (
+	callAny, doesAny         = "every call", "Every call"
+	callCreate, doesCreate   = "create order", "Open a QR or the mall's page: the order"
+	callPush, doesPush       = "push_order", "Open a QR"
+	callEntered, doesEntered = "order, entered by the cashier", "Open a QR of an order made elsewhere"
+	callOrder, doesOrder     = "order", "Query"
+	callCancel, doesCancel   = "cancel order", "Close"
+	callTicket, doesTicket   = "refund ticket", "Refund"
+	callRefund, doesRefund   = "order, for its refund", "Query a refund"
+
+	fieldCode    = "status_code"
+	fieldMessage = "piece of message"
+)
+
+// What may answer any call, before its own codes are looked at.
+var (
+	httpStatuses = wire.CodeTable{Call: callAny, Does: doesAny, Field: "HTTP status",
+		Note: "Counts where no status_code says anything else. Every other status without one proves nothing, and status_code 0 needs a status of success.",
+		Rows: []wire.CodeRow{
+			wire.Row("401", "not logged in", wire.LogIn, whyToken, httpItself),
+			wire.Row("403", "not allowed", wire.LogIn, whyToken, httpItself),
+			wire.Row("404", "not found", wire.NotFound, whyOther, httpItself),
+		}}
+	loginWords = wire.CodeTable{Call: callAny, Does: doesAny, Field: fieldMessage, AnyCase: true, Phrases: true,
+		Note: "Counts beside status_code 1 and an HTTP status under 500. The call is made once more with a fresh token; what that answers holds.",
+		Rows: []wire.CodeRow{
+			wire.Row("TOKEN", "the token", wire.LogIn, whyToken, messages),
+			wire.Row("LOGIN", "log in", wire.LogIn, whyToken, messages),
+			wire.Row("登录", "log in", wire.LogIn, whyToken, messages),
+			wire.Row("登陆", "log in", wire.LogIn, whyToken, messages),
+		}}
+	absentWords = wire.CodeTable{Call: callAny, Does: doesAny, Field: "piece of message about an order", AnyCase: true, Phrases: true,
+		Note: "Counts beside status_code 1 when an order is looked for. If the other route has no such order either, status_code 1 holds.",
+		Rows: []wire.CodeRow{
+			wire.Row("INVALID.ORDER", "no such order", wire.NotFound, whyOther, messages),
+			wire.Row("NOT.FOUND", "not found", wire.NotFound, whyOther, messages),
+			wire.Row("NOT FOUND", "not found", wire.NotFound, whyOther, messages),
+			wire.Row("NOT EXIST", "does not exist", wire.NotFound, whyOther, messages),
+			wire.Row("不存在", "does not exist", wire.NotFound, whyOther, messages),
+		}}
+)
+
+// codeYes is the status_code of a call that did what it was asked for.
+const codeYes = "0"
+
+// The codes of each call's envelope.
+var (
+	createCodes = wire.CodeTable{Call: callCreate, Does: doesCreate, Field: fieldCode, Rows: []wire.CodeRow{
+		wire.Row(codeYes, "order made", wire.Read, "Its status must be CREATED_PAY_PENDING and its total the sale's amount.", envelope),
+		wire.Row("1", "refused", wire.Failed, whyNoQR, envelope),
+	}}
+	pushCodes = wire.CodeTable{Call: callPush, Does: doesPush, Field: fieldCode, Rows: []wire.CodeRow{
+		wire.Row(codeYes, "QR made", wire.Waiting, whyMade, docPush),
+		wire.Row("1", "refused", wire.Failed, whyNoQR, envelope),
+	}}
+	enteredCodes = wire.CodeTable{Call: callEntered, Does: doesEntered, Field: fieldCode, Rows: []wire.CodeRow{
+		wire.Row(codeYes, "here it is", wire.Read, "It must be CREATED_PAY_PENDING; then its QR is asked for.", envelope),
+		wire.Row("1", "refused", wire.Failed, whyNoQR, envelope),
+	}}
+	queryCodes = wire.CodeTable{Call: callOrder, Does: doesOrder, Field: fieldCode, Rows: []wire.CodeRow{
+		wire.Row(codeYes, "here it is", wire.Read, whyStatus, envelope),
+		wire.Row("1", "refused", wire.Unknown, whyNoStatus, envelope),
+	}}
+	cancelCodes = wire.CodeTable{Call: callCancel, Does: doesCancel, Field: fieldCode, Note: "The till looks at the order first: the mall would cancel a paid one too.", Rows: []wire.CodeRow{
+		wire.Row(codeYes, "done, it says", wire.Read, "The mall says so whatever it did: the order is looked at again.", envelope),
+		wire.Row("1", "refused", wire.Unknown, whyNoStatus, envelope),
+	}}
+	ticketCodes = wire.CodeTable{Call: callTicket, Does: doesTicket, Field: fieldCode, Note: "The till looks at the order first, and asks for no second ticket.", Rows: []wire.CodeRow{
+		wire.Row(codeYes, "ticket taken", wire.RefundPending, "The back office gives the money back later.", envelope),
+		wire.Row("1", "refused", wire.RefundRefused, "No ticket was made. Under an HTTP status of 500 and over it is unknown.", envelope),
+	}}
+	ticketDoubts = wire.CodeTable{Call: callTicket, Does: doesTicket, Field: fieldMessage, AnyCase: true, Phrases: true, Note: "Counts beside status_code 1.", Rows: []wire.CodeRow{
+		wire.Row("ALREADY", "already", wire.Unknown, whyTwice, messages),
+		wire.Row("EXIST", "exists", wire.Unknown, whyTwice, messages),
+		wire.Row("REPEAT", "repeated", wire.Unknown, whyTwice, messages),
+		wire.Row("DUPLICATE", "duplicate", wire.Unknown, whyTwice, messages),
+		wire.Row("重复", "repeated", wire.Unknown, whyTwice, messages),
+		wire.Row("已", "already", wire.Unknown, whyTwice, messages),
+	}}
+	refundQueryCodes = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: fieldCode, Rows: []wire.CodeRow{
+		wire.Row(codeYes, "here it is", wire.Read, whyStatus, envelope),
+		wire.Row("1", "refused", wire.Unknown, whyNoStatus, envelope),
+	}}
+)
+
+const statusOpen = "CREATED_PAY_PENDING"
+
+// The statuses of orders and tickets.
+var (
+	orderStates = wire.CodeTable{Call: callOrder, Does: doesOrder, Field: "status", AnyCase: true, Rows: []wire.CodeRow{
+		wire.Row(statusOpen, "made, to be paid", wire.Waiting, "Not paid, and it can be.", manual),
+		wire.Row("PAID_CONFIRM_PENDING", "paid, to be confirmed", wire.Paid, whyPaid, manual),
+		wire.Row("CONFIRMED_DELIVER_PENDING", "to be sent", wire.Paid, whyPaid, manual),
+		wire.Row("CONFIRMED_PICK_PENDING", "to be fetched", wire.Paid, whyPaid, manual),
+		wire.Row("DELIVERING", "on its way", wire.Paid, whyPaid, manual),
+		wire.Row("DELIVERED_CONFIRM_PENDING", "delivered", wire.Paid, whyPaid, manual),
+		wire.Row("CLOSED_CONFIRMED", "done", wire.Paid, whyPaid, manual),
+		wire.Row("CANCELED_RETURN_PENDING", "goods to come back", wire.Paid, "It was paid, and the money is to go back.", manual),
+		wire.Row("CANCELED_REFUND_PENDING", "money to go back", wire.Paid, "It was paid, and the money is to go back.", manual),
+		wire.Row("CLOSED_REFUNDED", "given back", wire.Paid, "It was paid; the refund is another matter.", manual),
+		wire.Row("CLOSED_PAY_TIMEOUT", "not paid in time", wire.Closed, whyCancelled, manual),
+		wire.Row("CLOSED_CANCELED", "cancelled", wire.Closed, whyCancelled, manual),
+	}}
+	orderRefunds = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: "status", AnyCase: true, Rows: []wire.CodeRow{
+		wire.Row(statusOpen, "made, to be paid", wire.RefundRefused, whyNothing, manual),
+		wire.Row("PAID_CONFIRM_PENDING", "paid, to be confirmed", wire.Read, "The order's newest ticket tells.", manual),
+		wire.Row("CONFIRMED_DELIVER_PENDING", "to be sent", wire.Read, "The order's newest ticket tells.", manual),
+		wire.Row("CONFIRMED_PICK_PENDING", "to be fetched", wire.Read, "The order's newest ticket tells.", manual),
+		wire.Row("DELIVERING", "on its way", wire.Read, "The order's newest ticket tells.", manual),
+		wire.Row("DELIVERED_CONFIRM_PENDING", "delivered", wire.Read, "The order's newest ticket tells.", manual),
+		wire.Row("CLOSED_CONFIRMED", "done", wire.Read, "The order's newest ticket tells.", manual),
+		wire.Row("CANCELED_RETURN_PENDING", "goods to come back", wire.RefundPending, "The mall has taken it on.", manual),
+		wire.Row("CANCELED_REFUND_PENDING", "money to go back", wire.RefundPending, "The mall has taken it on.", manual),
+		wire.Row("CLOSED_REFUNDED", "given back", wire.RefundDone, "The documented word for it.", manual),
+		wire.Row("CLOSED_PAY_TIMEOUT", "not paid in time", wire.RefundRefused, whyNothing+" With a pay_date it is unknown.", manual),
+		wire.Row("CLOSED_CANCELED", "cancelled", wire.RefundRefused, whyNothing+" With a pay_date it is unknown.", manual),
+	}}
+	ticketStates = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: "status of a ticket", AnyCase: true,
+		Note: "Counts in an order whose status says only that it was paid: first one that is under way, then one that is done, then one that was refused. Tickets that exchange goods do not count.",
+		Rows: []wire.CodeRow{
+			wire.Row("CREATED", "made", wire.RefundPending, "The back office decides.", manual),
+			wire.Row("REFUND_PENDING", "money to go back", wire.RefundPending, "The mall has taken it on.", manual),
+			wire.Row("RETURN_PENDING", "goods to come back", wire.RefundPending, "The mall has taken it on.", manual),
+			wire.Row("REFUNDED", "given back", wire.RefundDone, "The documented word for it.", manual),
+			wire.Row("CANCELED", "cancelled", wire.RefundRefused, "The back office refuses a ticket by cancelling it.", manual),
+		}}
+)
+
+// ofHTTP is what an HTTP status says by itself, Unknown for most.
+func ofHTTP(status int) wire.Class { return httpStatuses.Class(strconv.Itoa(status)) }

@@ -1,0 +1,155 @@
+package wire
+
+import (
+	"strings"
+
+	"facepay/kiosk"
+)
+
+// Class is what one word of a gateway's makes the till believe. It is not yet
+// the answer: paid also needs the right order and the right amount.
+type Class string
+
+// The classes. They stand as they are on docs/gateways.md, which says what the
+// till does and what the cashier sees.
+const (
+	Paid       Class = "paid"
+	Waiting    Class = "waiting"
+	Confirming Class = "confirming"
+	// InProcess is confirming for a code and waiting for a QR: the word itself
+	// does not tell a customer at the password from one who has not scanned.
+	InProcess Class = "in process"
+	Failed    Class = "failed"
+	Closed    Class = "closed"
+	// Unknown is also the class of every word that no table lists.
+	Unknown Class = "unknown"
+
+	RefundDone    Class = "refund done"
+	RefundPending Class = "refund pending"
+	RefundRefused Class = "refund refused"
+	// RefundNews is a notification about money that goes back, not about payment.
+	RefundNews Class = "refund news"
+
+	// Read: the request was understood; another field of the reply tells the rest.
+	Read Class = "read on"
+	// LogIn: the call was refused for want of a token and did nothing.
+	LogIn Class = "log in again"
+	// NotFound: the order is not to be seen where it was looked for.
+	NotFound Class = "not found"
+)
+
+// Verdict is c as the till's word on a payment; VerdictUnknown for a class that
+// says nothing of one.
+func (c Class) Verdict() kiosk.Verdict {
+	switch c {
+	case Paid:
+		return kiosk.VerdictPaid
+	case Waiting:
+		return kiosk.VerdictWaiting
+	case Confirming:
+		return kiosk.VerdictConfirming
+	case Failed:
+		return kiosk.VerdictFailed
+	case Closed:
+		return kiosk.VerdictClosed
+	}
+	return kiosk.VerdictUnknown
+}
+
+// Refund is c as the till's word on a refund; RefundSaidUnknown for a class that
+// says nothing of one.
+func (c Class) Refund() kiosk.RefundVerdict {
+	switch c {
+	case RefundDone:
+		return kiosk.RefundSaidDone
+	case RefundPending:
+		return kiosk.RefundSaidPending
+	case RefundRefused:
+		return kiosk.RefundSaidRefused
+	}
+	return kiosk.RefundSaidUnknown
+}
+
+// AnythingElse is the code of a row that stands for every word that its table
+// does not list. It is for calls after which nobody can have paid: there a
+// refusal needs no known name.
+const AnythingElse = "(anything else)"
+
+// CodeRow is one word of a gateway's and what the till makes of it.
+type CodeRow struct {
+	Code   string
+	Means  string // what the gateway or the wallet means by it
+	Class  Class
+	Why    string // why the class is that and not a kinder one
+	Source string // who documents it
+}
+
+// Row makes a row; its arguments are the fields in their order.
+func Row(code, means string, class Class, why, source string) CodeRow {
+	return CodeRow{Code: code, Means: means, Class: class, Why: why, Source: source}
+}
+
+// CodeTable is all that one field of the reply to one call may say. The decoders
+// decide by it, and docs/gateways.md is printed from it.
+type CodeTable struct {
+	Call  string // as the vendor names it
+	Does  string // what the till uses the call for
+	Field string
+	// AnyCase: capital and small ASCII letters count as the same; the rows stand
+	// in capitals.
+	AnyCase bool
+	// Phrases: a row is a piece of the field's text, not all of it.
+	Phrases bool
+	// Note is for the page: what counts beside the rows.
+	Note string
+	Rows []CodeRow
+}
+
+// Row finds the row of what a gateway said; false when none lists it. The first
+// that fits holds.
+func (t *CodeTable) Row(said string) (CodeRow, bool) {
+	if t.AnyCase {
+		said = Capitals(said)
+	}
+	for _, r := range t.Rows {
+		switch {
+		case r.Code == AnythingElse, r.Code == said, t.Phrases && strings.Contains(said, r.Code):
+			return r, true
+		}
+	}
+	return CodeRow{}, false
+}
+
+// Class is what a gateway's word makes the till believe: Unknown unless the
+// table lists it.
+func (t *CodeTable) Class(said string) Class {
+	if r, listed := t.Row(said); listed {
+		return r.Class
+	}
+	return Unknown
+}
+
+// Lists reports whether the table has a row for a gateway's word.
+func (t *CodeTable) Lists(said string) bool {
+	_, listed := t.Row(said)
+	return listed
+}
+
+// Capitals is s with its ASCII letters made capitals. Letters of other scripts
+// stay: some of them have an ASCII letter for their capital, and a word with one
+// is not the gateway's.
+func Capitals(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' {
+			return r - 'a' + 'A'
+		}
+		return r
+	}, s)
+}
+
+// Sheet is what the till knows of one gateway's words.
+type Sheet struct {
+	Name   string   // in the config
+	About  []string // paragraphs: what it is, and what proves a payment
+	Tables []*CodeTable
+}
