@@ -13,6 +13,9 @@ PICTURES := build/practice-sale
 
 RUNS ?= 100000
 SEED ?= 1
+KILLS ?= 200
+STORM ?= 10m
+SOAK ?= 30m
 FUZZTIME ?= 10s
 ARGS ?=
 
@@ -22,6 +25,7 @@ WINDOW := facepay facepay/ui% facepay/e2e%
 PACKAGES = $(shell go list ./...)
 PLAIN = $(filter-out $(WINDOW),$(PACKAGES))
 DRAWN = $(filter $(WINDOW),$(filter-out facepay/e2e%,$(PACKAGES)))
+comma := ,
 HAS_E2E = $(wildcard e2e/*_test.go)
 
 ## run: open the till in practice mode (without a display: one practice sale, with pictures)
@@ -54,12 +58,39 @@ test:
 # Like every other test of `make test`, the whole-till tests are remembered as
 # long as the program and the tests stay what they are; `make e2e` always runs
 # them. The program is built first and looked at by the tests, so that Go's cache
-# of results knows of it.
+# of results knows of it. What takes long is left to `make kill` and `make fire`.
 COUNT ?= -count=1
+LONG := ^(TestKilledAtEveryWrite|TestDiskFull|TestReadOnlyFolder|TestClockIsSet)$$
+E2E = scripts/virtual.sh go test -tags e2e
 .PHONY: e2e
-e2e:
+e2e: programs
+	$(E2E) $(COUNT) -skip '$(LONG)' -timeout 20m ./e2e/...
+
+.PHONY: programs
+programs:
 	@scripts/program.sh
-	scripts/virtual.sh go test -tags e2e $(COUNT) -timeout 20m ./e2e/
+	@scripts/fire.sh
+
+## kill: KILLS=200 SEED=1: kill -9 at every ledger write, and at random moments of sales
+.PHONY: kill
+kill:
+	@scripts/packages.sh test
+	@$(MAKE) programs
+	$(E2E) -count=1 -v -run '^(TestKilledAtEveryWrite|TestKilledAtRandom|TestKilledAtAnyPoint)$$' -timeout 60m ./e2e/ -args -kills $(KILLS) -seed $(SEED)
+
+## fire: STORM=10m SEED=1: a hostile network, a full and a read-only disk, a clock that is set
+.PHONY: fire
+fire:
+	@scripts/packages.sh test
+	@$(MAKE) programs
+	$(E2E) -count=1 -v -run '^(TestStorm|TestDiskFull|TestReadOnlyFolder|TestClockIsSet)$$' -timeout 60m ./e2e/ -args -storm $(STORM) -seed $(SEED)
+
+## soak: SOAK=30m: a sale a second with faults on a real window; nothing may grow, no answer be late
+.PHONY: soak
+soak:
+	@scripts/packages.sh test
+	@$(MAKE) programs
+	SOAK=$(SOAK) $(E2E),soak -run '^TestSoak$$' -count=1 -v -timeout 4h ./e2e/
 
 ## lint: gofmt, go vet, staticcheck
 .PHONY: lint
@@ -67,8 +98,10 @@ lint:
 	@scripts/packages.sh build
 	@unformatted=$$(gofmt -l $$(go list -f '{{.Dir}}' ./...) $(if $(HAS_E2E),e2e)); \
 	if [ -n "$$unformatted" ]; then echo "not gofmt-ed:" >&2; echo "$$unformatted" >&2; exit 1; fi
-	go vet $(if $(HAS_E2E),-tags e2e) ./...
-	go tool staticcheck $(if $(HAS_E2E),-tags e2e) ./...
+	go vet $(if $(HAS_E2E),-tags e2e$(comma)soak) ./...
+	go tool staticcheck $(if $(HAS_E2E),-tags e2e$(comma)soak) ./...
+	go vet -tags fire . ./store/
+	go tool staticcheck -tags fire . ./store/
 
 ## bench: all benchmarks, those of the whole till on a virtual screen
 .PHONY: bench
@@ -86,6 +119,11 @@ sim:
 .PHONY: replay
 replay:
 	go run ./kiosk/sim/simulate -replay -seed $(SEED)
+
+## story: SEED=...: one simulated run in plain words
+.PHONY: story
+story:
+	go run ./kiosk/sim/simulate -replay -story -seed $(SEED)
 
 ## fuzz: FUZZTIME=10s for each fuzz test
 .PHONY: fuzz

@@ -115,7 +115,7 @@ func checkImports(t *testing.T, f goFile, forbidden []string, except string) {
 }
 
 func TestArrows_PartsNeverImportEachOther(t *testing.T) {
-	parts := []string{"providers", "notify", "device", "store", "ui"}
+	parts := []string{"providers", "notify", "device", "doctor", "store", "ui"}
 	for _, f := range goFiles(t) {
 		if f.isTest() {
 			continue
@@ -139,6 +139,15 @@ func TestArrows_OnlyWindowsImportFyne(t *testing.T) {
 			continue
 		}
 		checkImports(t, f, []string{"fyne.io"}, "")
+	}
+}
+
+// What checks the program's sums must not share its mistakes.
+func TestArrows_TheComparisonOfTheThreeListsStandsAlone(t *testing.T) {
+	for _, f := range goFiles(t) {
+		if f.in("e2e/threelists") {
+			checkImports(t, f, []string{module}, "")
+		}
 	}
 }
 

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
-	"fmt"
 	"io/fs"
+	"strconv"
 	"time"
 
+	"facepay/doctor"
 	"facepay/kiosk"
 	"facepay/notify"
 )
@@ -18,52 +20,62 @@ func plannedAddress(s setup) address {
 	return a
 }
 
-// notices says what proves a payment here, and what has come to the listener of
-// a till that runs.
-func (c *checkup) notices(s setup, can kiosk.Capabilities) {
-	const name = "notices"
-	if s.Practice {
-		c.line("ok", name, "the practice gateway notifies this till by itself")
-		return
-	}
-	if why := unproven(can); why != nil {
-		c.line("note", name, why.Error()+"; set notify.listen and notify.public_url, or the gateway's query path")
-	}
-	switch {
-	case s.Config.Notify.Listen == "" && s.Config.Notify.PublicURL == "":
-		c.line("ok", name, "none are listened for")
-		return
-	case s.Config.Notify.Listen == "":
-		c.line("ok", name, "gateways are told "+s.Config.Notify.PublicURL+", where this till does not listen")
-		return
-	}
-	c.say(name, checkNotices(noticesFile(s.DataDir)))
+// noticesLook tells what proves a payment here, and what has come to the
+// listener of a till that runs.
+func noticesLook(s setup, can kiosk.Capabilities) doctor.Look {
+	return doctor.Look{Name: kiosk.LookNotices, Deep: true, Run: func(context.Context) []kiosk.Finding {
+		if s.Practice {
+			return one(well(kiosk.LookNotices, kiosk.T("check.found.notices.practice")))
+		}
+		var found []kiosk.Finding
+		if unproven(can) != nil {
+			found = one(kiosk.Finding{
+				Look: kiosk.LookNotices, Health: kiosk.HealthNote,
+				What: kiosk.T("check.found.notices.unproven"), Todo: kiosk.T("check.todo.notices.unproven"),
+			})
+		}
+		switch n := s.Config.Notify; {
+		case n.Listen == "" && n.PublicURL == "":
+			return append(found, well(kiosk.LookNotices, kiosk.T("check.found.notices.none")))
+		case n.Listen == "":
+			return append(found, well(kiosk.LookNotices, kiosk.T("check.found.notices.elsewhere", "address", n.PublicURL)))
+		}
+		return append(found, noticesFinding(noticesFile(s.DataDir)))
+	}}
 }
 
 // refusedMany is how many refused notifications in ten minutes are more than
 // somebody's mistake.
 const refusedMany = 10
 
-func checkNotices(file string) finding {
+// noticesFinding reads what the listener of a running till has counted.
+func noticesFinding(file string) kiosk.Finding {
 	status, err := notify.ReadStatus(file)
+	f := kiosk.Finding{Look: kiosk.LookNotices, Health: kiosk.HealthFailed}
 	if errors.Is(err, fs.ErrNotExist) {
-		return finding{what: "nothing was listened for yet; a running till tells here"}
+		return well(kiosk.LookNotices, kiosk.T("check.found.notices.never"))
 	}
 	if err != nil {
-		return finding{what: "the listener's record cannot be read", err: err, todo: "it is written again while a till runs"}
+		f.What, f.Todo = kiosk.T("check.found.notices.unreadable", "reason", reasonText(err)), kiosk.T("check.todo.notices.unreadable")
+		return f
 	}
 	n := status.Counts
-	refused := n.Forged + n.Malformed + n.TooLarge
-	text := fmt.Sprintf("listening on %s since %s: %d taken, %d refused, %d about no order here, %d that did not fit, %d over a limit",
-		status.Address, status.Started.Format(time.DateTime), n.Taken, refused, n.UnknownOrder, n.Mismatched, n.Limited)
+	args := []string{
+		"address", status.Address, "since", status.Started.Format(time.DateTime), "ended", status.Ended.Format(time.DateTime),
+		"taken", strconv.FormatUint(n.Taken, 10), "refused", strconv.FormatUint(n.Forged+n.Malformed+n.TooLarge, 10),
+		"unknown", strconv.FormatUint(n.UnknownOrder, 10), "mismatched", strconv.FormatUint(n.Mismatched, 10), "limited", strconv.FormatUint(n.Limited, 10),
+		"lately", strconv.Itoa(status.RefusedLately),
+	}
 	switch {
 	case status.Error != "":
-		return finding{what: "cannot be listened for", err: errors.New(status.Error), todo: "free the port or change notify.listen"}
+		f.Blame = kiosk.BlameMachine
+		f.What, f.Todo = kiosk.T("check.found.notices.deaf", "reason", kiosk.Trim(status.Error)), kiosk.T("check.todo.notices.deaf")
+		return f
 	case !status.Ended.IsZero():
-		text = fmt.Sprintf("the till ended at %s; before: %d taken, %d refused", status.Ended.Format(time.DateTime), n.Taken, refused)
+		return well(kiosk.LookNotices, kiosk.T("check.found.notices.ended", args...))
 	case status.RefusedLately >= refusedMany:
-		return finding{what: text, err: fmt.Errorf("%d were refused in the last ten minutes for their form or signature", status.RefusedLately),
-			todo: "ask the gateway whether its key has changed; if not, somebody is trying the address"}
+		f.What, f.Todo = kiosk.T("check.found.notices.refused", args...), kiosk.T("check.todo.notices.refused")
+		return f
 	}
-	return finding{what: text}
+	return well(kiosk.LookNotices, kiosk.T("check.found.notices.ok", args...))
 }

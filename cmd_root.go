@@ -108,6 +108,7 @@ func newRootCommand() *cobra.Command {
 		newPracticeCommand(&opts),
 		newCheckCommand(&opts),
 		newExportCommand(&opts),
+		newAuditCommand(&opts),
 		newPINCommand(&opts),
 		newRepairCommand(&opts),
 		newVersionCommand(),

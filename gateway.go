@@ -21,6 +21,8 @@ type gateway struct {
 	end  func() error
 	// client is the one connection pool, for whatever else is fetched.
 	client *gatewayhttp.Client
+	// base is the gateway's address.
+	base string
 	// miniLink leads to the shop's mini-program, "" for none.
 	miniLink string
 }
@@ -48,7 +50,8 @@ func openGateway(ctx context.Context, s setup, log *slog.Logger, journal string,
 	link := s.Config.Mini.Link
 	if !s.Practice {
 		made, err := providers.New(s.Config.Provider, s.Config.Provider, section, client)
-		return gateway{Gateway: made, end: func() error { return nil }, client: client, miniLink: link}, err
+		base := s.Config.Providers.BaseURLs()[s.Config.Provider]
+		return gateway{Gateway: made, end: func() error { return nil }, client: client, base: base, miniLink: link}, err
 	}
 	config := practice.Defaults()
 	config.Journal, config.Log, config.TillURL = journal, log, at.base
@@ -68,6 +71,7 @@ func openGateway(ctx context.Context, s setup, log *slog.Logger, journal string,
 		play:     func(ctx context.Context, p kiosk.Practice) error { return play(ctx, server, p) },
 		end:      server.Close,
 		client:   client,
+		base:     server.URL(),
 		miniLink: server.MiniLink(),
 	}, nil
 }

@@ -106,17 +106,21 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
 	}
+	health := vitals{log: log}
 	runner = kiosk.NewRunner(kiosk.NewTill(settings), kiosk.Parts{
 		Ledger:  ledger,
 		Gateway: gate,
 		Show: func(v kiosk.View) {
 			logView(log, "view", v)
+			health.see(v)
 			win.Show(v)
 		},
 		Practice:    gate.play,
+		Examine:     examiner(s, gate, log),
 		FullScreen:  win.FullScreen,
 		Acknowledge: ear.acknowledge,
 		ReplyMini:   ear.replyMini,
+		Now:         wallClock,
 		Log:         log,
 	})
 	ear.serve(gate.Gateway, runner.Post)
@@ -149,6 +153,8 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 			log.Info("backed up the ledger", "file", name)
 		})
 	})
+	hands.Go(func() { ledger.KeepVerifying(ctx, ledgerTrouble(runner, log)) })
+	hands.Go(func() { health.run(ctx) })
 	album := adverts.New(s.DataDir, s.Config.Adverts, gate, gate.client, log, func(files []string) {
 		runner.Post(kiosk.AdvertsChanged{Files: files})
 	})
@@ -178,6 +184,17 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 	cancel()
 	hands.Wait()
 	return nil
+}
+
+// ledgerTrouble takes what the verification of the ledger reports: all of it goes
+// into the log, and what was tampered with stands in the bar until it is mended.
+func ledgerTrouble(runner *kiosk.Runner, log *slog.Logger) func(error) {
+	return func(err error) {
+		log.Error("verify the ledger", "err", err)
+		if errors.Is(err, store.ErrDamaged) {
+			runner.Post(kiosk.Ailing{Finding: ledgerFinding(err)})
+		}
+	}
 }
 
 // logView tells, at debug level, what people are to see ("view") and can touch

@@ -138,9 +138,14 @@ port = "192.168.1.50:9100"
 		`^note +config +\[printer\] is set, but does nothing in this version$`,
 		`^ok +data folder +` + data + ` can be written$`,
 		`^ok +ledger +none yet; it is made at the first start$`,
-		`^failed +scanner +/dev/no-such-port cannot be used: no such file or directory; plug the scanner in, correct scanner.port$`,
+		`^failed +scanner +/dev/no-such-port cannot be used: no such file or directory; plug the scanner in, correct scanner.port \[this machine\]$`,
 		`^failed +gateway +lepay cannot be reached: .*; check this machine's network and base_url$`,
-		`^ok +clock +.*, but nobody to compare with \(the gateway did not answer\)$`,
+		`^ok +disk +[0-9.]+ [MG]B free, [<0-9]+%$`,
+		`^ok +fonts +both weights draw all \d+ characters of the texts$`,
+		`^note +screen +none here; the till itself needs one; start the till from the desktop$`,
+		`^ok +network +the gateway runs on this machine, no network is needed$`,
+		`^failed +TCP +127\.0\.0\.1:9 refuses connections; .* \[the gateway\]$`,
+		`^note +clock +.*, but nobody to compare with: the gateway did not answer; compare it with a phone$`,
 	} {
 		require.Regexp(t, "(?m)"+line, stdout)
 	}

@@ -170,7 +170,7 @@ func sellsAtWeidoufu(t *testing.T, g *gateway) {
 	c.entersPIN()
 	c.awaitPanel("decide.refund.title")
 	c.picture("refund-decide")
-	c.answers("F5")
+	c.decides("F5")
 	c.awaitNext()
 	require.Equal(t, 1, g.book().Requests["weidoufu/refund"])
 	c.opensHistory()
@@ -242,7 +242,7 @@ func sellsAtAlipayService(t *testing.T, g *gateway) {
 	c.entersPIN()
 	c.awaitPanel("decide.title")
 	c.picture("proof-decide")
-	c.answers("F5")
+	c.decides("F5")
 	c.awaitAnswer()
 
 	// What went back can be asked for again by the same number.

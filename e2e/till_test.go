@@ -33,6 +33,8 @@ type till struct {
 	gateway *gateway
 	config  string // its file
 	data    string // its folder
+	program string
+	environ []string // more than a till needs
 
 	cmd    *exec.Cmd
 	stderr bytes.Buffer
@@ -79,7 +81,15 @@ store_id = "460"
 // openTill opens a till with a config, to which the shop's name is added.
 func openTill(t *testing.T, g *gateway, config string) *till {
 	t.Helper()
-	tl := &till{t: t, display: takeDisplay(t), gateway: g, config: filepath.Join(t.TempDir(), "config.toml")}
+	tl := layTill(t, g, config)
+	tl.open()
+	return tl
+}
+
+// layTill is openTill before the program starts.
+func layTill(t *testing.T, g *gateway, config string) *till {
+	t.Helper()
+	tl := &till{t: t, display: takeDisplay(t), gateway: g, program: program, config: filepath.Join(t.TempDir(), "config.toml")}
 	tl.data = filepath.Join(filepath.Dir(tl.config), "data")
 	tl.configure(config)
 	t.Cleanup(tl.stop)
@@ -88,7 +98,6 @@ func openTill(t *testing.T, g *gateway, config string) *till {
 			tl.explain()
 		}
 	})
-	tl.open()
 	return tl
 }
 
@@ -109,9 +118,9 @@ func (tl *till) reopen(config string) {
 
 // command is one of facepay's, on this till's config and folder.
 func (tl *till) command(args ...string) *exec.Cmd {
-	cmd := exec.Command(program, append(args, "--config", tl.config, "--data", tl.data)...)
+	cmd := exec.Command(tl.program, append(args, "--config", tl.config, "--data", tl.data)...)
 	// What the window library keeps of its own is kept apart from other tills.
-	cmd.Env = tl.display.environ("FACEPAY_LOG=debug", "XDG_CONFIG_HOME="+filepath.Dir(tl.config))
+	cmd.Env = append(tl.display.environ("FACEPAY_LOG=debug", "XDG_CONFIG_HOME="+filepath.Dir(tl.config)), tl.environ...)
 	return cmd
 }
 

@@ -86,7 +86,7 @@ func TestLostAnswerIsResolvedByManager(t *testing.T) {
 	tl.awaitScreen(kiosk.ScreenPIN)
 	tl.keys("2", "4", "6", "8", "Return", "2", "4", "6", "8", "Return") // the first PIN is set, twice
 	tl.awaitPanel("decide.title")
-	tl.answers("F5")
+	tl.decides("F5")
 	tl.awaitAnswer()
 
 	g.sentOnce(code)
@@ -96,7 +96,7 @@ func TestLostAnswerIsResolvedByManager(t *testing.T) {
 	require.Equal(t, "paid", rows[0]["state"])
 	require.Equal(t, "25.00", rows[0]["amount"])
 	require.Equal(t, "code", rows[0]["channel"])
-	require.Equal(t, "manager", rows[0]["note"])
+	require.Equal(t, "manager merchant_app", rows[0]["note"])
 	require.Equal(t, "false", rows[0]["late"])
 	g.onceOnly()
 }

@@ -127,6 +127,7 @@ type alarmID struct {
 	order OrderNo
 	late  bool
 	mode  mode
+	stage decideStage
 	// What the card says of a refund; its buttons differ by it.
 	refund   RefundNo
 	state    RefundState
@@ -142,6 +143,9 @@ func (t *Till) watchAlarm() {
 	var about alarmID
 	if p := t.onAlarm(); p != nil {
 		about = alarmID{order: p.OrderNo, late: p.Late, mode: t.mode, incident: p.Incident}
+		if d := t.decidingNow(); d != nil {
+			about.stage = d.stage
+		}
 		if of := t.refundsOf(p.OrderNo); len(of) > 0 {
 			about.refund, about.state = of[len(of)-1].No, of[len(of)-1].State
 		}
@@ -162,7 +166,7 @@ func (t *Till) later(p *tracked) {
 	t.mode, t.focus = modeSell, ""
 }
 
-// alarmAt is when a put-off alarm is due again.
+// alarmAt is when a put-off alarm is due again, or what was left standing ends.
 func (t *Till) alarmAt() time.Time {
 	var next time.Time
 	for n, at := range t.snooze {
@@ -170,39 +174,17 @@ func (t *Till) alarmAt() time.Time {
 			next = at
 		}
 	}
+	if at := t.handsAt(); !at.IsZero() && (next.IsZero() || at.Before(next)) {
+		next = at
+	}
 	return next
 }
 
-// advanceAlarms leaves a review whose payment has settled.
+// advanceAlarms ends what people have left standing, or what has settled.
 func (t *Till) advanceAlarms() {
-	if t.mode != modeReview && t.mode != modeDecide && t.mode != modeDecideRefund {
-		return
-	}
-	if p := t.find(t.focus); p == nil || !t.needsPeople(p) && !t.decidable(p) || t.mode == modeDecideRefund && t.unsureRefund(p.OrderNo) == nil {
-		t.mode, t.focus = modeSell, ""
-	}
-}
-
-// review shows what still needs people, each press the next one.
-func (t *Till) review() {
-	if t.sale != nil || t.pin != nil || t.settle != nil {
-		return
-	}
-	var found []OrderNo
-	next := 0
-	for _, p := range t.payments {
-		if t.needsPeople(p) {
-			if p.OrderNo == t.focus {
-				next = len(found) + 1
-			}
-			found = append(found, p.OrderNo)
-		}
-	}
-	if len(found) == 0 {
-		return
-	}
-	t.result = nil
-	t.mode, t.focus = modeReview, found[next%len(found)]
+	t.advancePIN()
+	t.advanceDecision()
+	t.advanceDoubts()
 }
 
 // acceptLate counts late money as paid for goods that were handed over.
@@ -221,33 +203,30 @@ func (t *Till) lateDone(p *tracked, d LateDone) {
 		}
 	}
 	t.note(p, RecordLateDone, string(d))
-	if t.focus == p.OrderNo {
-		t.mode, t.focus = modeSell, ""
-	}
+	t.cardDone(p)
 }
 
-// decide takes the manager's word on a payment that nobody knows, after the
-// PIN.
-func (t *Till) decide(p *tracked, paid bool) {
+// decide takes the manager's word on a payment that nobody knows, after the PIN
+// and the second look. note has the reason.
+func (t *Till) decide(p *tracked, paid bool, note string) {
 	if !t.decidable(p) {
 		return
 	}
-	t.mode, t.focus = modeSell, ""
 	p.Incident = ""
 	if !paid {
 		if p.State.Settled() {
-			t.note(p, RecordDecided, noteManager)
+			t.note(p, RecordDecided, note)
 			return
 		}
-		t.move(p, StateClosed, RecordDecided, noteManager)
-		if p.WatchUntil.IsZero() {
-			p.WatchUntil = p.SentAt.Add(watchFor)
+		t.move(p, StateClosed, RecordDecided, note)
+		if p.watchUntil.IsZero() {
+			t.watchTo(p, p.sentAt.Add(watchFor))
 		}
 		t.told(p, T("story.manager_unpaid"))
 		return
 	}
-	p.PaidAt = t.now
-	t.move(p, StatePaid, RecordDecided, noteManager)
+	p.PaidAt = t.wall()
+	t.move(p, StatePaid, RecordDecided, note)
 	t.countToday(p)
 	if t.ofOpenSale(p) {
 		t.told(p, T("story.manager_paid"))

@@ -9,6 +9,7 @@ import (
 func (t *Till) answered(e Answered) {
 	delete(t.flying, e.Ask.ID)
 	t.gatewaySeen(e)
+	defer t.heardOf(e)
 	if e.Ask.Kind == AskRefund || e.Ask.Kind == AskRefundQuery {
 		t.refundAnswered(e)
 		return
@@ -43,6 +44,8 @@ func (t *Till) answered(e Answered) {
 		p.checkClose = p.checkClose && e.Err != nil
 		if e.Err == nil {
 			t.learn(p, e.Answer)
+		} else {
+			t.watchOn(p)
 		}
 	case AskClose:
 		t.closeAnswered(p, e)
@@ -315,7 +318,7 @@ func (t *Till) cameToNothing(p *tracked, a Answer) {
 	}
 	t.move(p, to, RecordMoved, gatewaySaid(a.Reason))
 	if to == StateFailed && t.queryable(p) {
-		p.WatchUntil = t.now.Add(t.failedWatch(p))
+		t.watchTo(p, t.now.Add(t.payableFor(p)+watchAgain)) // so that the last answer comes after it
 	}
 	t.told(p, text)
 	if t.ofOpenSale(p) && p.LeftAt.IsZero() {
@@ -372,8 +375,8 @@ func (t *Till) paid(p *tracked, a Answer) {
 // as one of this sale.
 func (t *Till) paidAt(a Answer) time.Time {
 	const skewMax = 24 * time.Hour
-	if a.PaidAt.IsZero() || a.PaidAt.Sub(t.now).Abs() > skewMax {
-		return t.now
+	if a.PaidAt.IsZero() || a.PaidAt.Sub(t.wall()).Abs() > skewMax {
+		return t.wall()
 	}
 	return a.PaidAt
 }

@@ -15,6 +15,7 @@ type counter struct {
 	now      time.Time
 	sales    map[SaleID]Sale
 	payments map[OrderNo]Payment
+	order    []OrderNo // of payments, by their first write
 	refunds  map[RefundNo]Refund
 	records  []Record
 	open     []Ask // asks that have no answer yet
@@ -65,6 +66,7 @@ func (c *counter) carryOut(effects []Effect) {
 	c.t.Helper()
 	c.other = nil
 	saved := false
+	var count *CountDay
 	for _, eff := range effects {
 		switch eff := eff.(type) {
 		case Save:
@@ -86,10 +88,25 @@ func (c *counter) carryOut(effects []Effect) {
 			c.shows++
 		case Say:
 			c.said = append(c.said, eff.Phrase)
+		case CountDay:
+			count = &eff
 		default:
 			c.other = append(c.other, eff)
 		}
 	}
+	if count != nil {
+		c.step(DayCounted{At: count.At, Today: c.paidOn(count.At)})
+	}
+}
+
+// paidOn is what was paid on the UTC day of at.
+func (c *counter) paidOn(at time.Time) (sum Fen) {
+	for _, p := range c.payments {
+		if p.State == StatePaid && p.PaidAt.UTC().Format(time.DateOnly) == at.UTC().Format(time.DateOnly) {
+			sum += p.Amount
+		}
+	}
+	return sum
 }
 
 func (c *counter) save(w Write) {
@@ -100,6 +117,9 @@ func (c *counter) save(w Write) {
 	}
 	for _, p := range w.Payments {
 		old := c.payments[p.OrderNo]
+		if old.Version == 0 {
+			c.order = append(c.order, p.OrderNo)
+		}
 		require.Equal(c.t, old.Version+1, p.Version, "payment %s", p.OrderNo)
 		if old.Version > 0 && old.State != p.State {
 			require.True(c.t, CanMove(old.State, p.State), "%s to %s", old.State, p.State)
@@ -205,12 +225,14 @@ func (c *counter) loseAnswer() {
 func (c *counter) restored() Restored {
 	r := Restored{PINSet: true}
 	keep := map[SaleID]bool{}
-	for _, p := range c.payments {
-		if !p.State.Settled() || p.WatchUntil.After(c.now) || p.Late && p.LateDone == "" || c.refundOpen(p) {
+	for _, n := range c.order {
+		p := c.payments[n]
+		watched := p.State != StatePaid && !p.WatchUntil.IsZero() // all are among the newest
+		if !p.State.Settled() || watched || p.Late && p.LateDone == "" || c.refundOpen(p) {
 			r.Payments = append(r.Payments, p)
 			keep[p.Sale] = true
 		}
-		if p.Rail == RailCode && c.now.Sub(p.SentAt) < CodeMemory {
+		if p.Rail == RailCode {
 			r.RecentTails = append(r.RecentTails, SentTail{p.Wallet, p.CodeTail, p.SentAt})
 		}
 	}

@@ -39,7 +39,7 @@ type (
 		Buyer   Buyer   // AskMini only
 		Refund  Refund  // AskRefund and AskRefundQuery only, as it is on record
 	}
-	// Wake asks for a Woke at At; a later Wake replaces it.
+	// Wake asks for a Woke at At of the steady clock; a later Wake replaces it.
 	Wake struct{ At time.Time }
 	// Show draws View.
 	Show struct{ View View }
@@ -55,6 +55,9 @@ type (
 		PIN string
 		Pad int
 	}
+	// CountDay reads what was paid on the local day of At, a wall time; it yields
+	// one DayCounted before any other event. It stands last.
+	CountDay struct{ At time.Time }
 	// Reload reads the ledger again; it yields Loaded or SaveFailed.
 	Reload struct{}
 	// Find reads one payment with its sale and refunds from the ledger; it yields
@@ -90,6 +93,7 @@ func (Say) effect()         {}
 func (CheckPIN) effect()    {}
 func (SetPIN) effect()      {}
 func (Reload) effect()      {}
+func (CountDay) effect()    {}
 func (Practice) effect()    {}
 func (FullScreen) effect()  {}
 func (Find) effect()        {}

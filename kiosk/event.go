@@ -26,6 +26,14 @@ const (
 	KeyF10       Key = "F10"
 	KeyF11       Key = "F11"
 	KeyF12       Key = "F12"
+
+	// In the list of what needs people.
+	KeyUp       Key = "Up"
+	KeyDown     Key = "Down"
+	KeyPageUp   Key = "PageUp"
+	KeyPageDown Key = "PageDown"
+	KeyHome     Key = "Home"
+	KeyEnd      Key = "End"
 )
 
 // Digit returns the digit that k types and whether it is one.
@@ -55,13 +63,15 @@ const (
 	ActionAccept     Action = "accept"         // late money counts as paid
 	ActionRefund     Action = "refund_by_hand" // money was given back outside this till, with PIN
 	ActionGiveBack   Action = "give_back"      // refund through the gateway, with PIN
-	ActionConfirm    Action = "confirm"        // the second look at a refund
+	ActionConfirm    Action = "confirm"        // the second look at a refund or a decision
 	ActionRefunded   Action = "say_refunded"   // the manager's word on an unknown refund
 	ActionUnrefunded Action = "say_unrefunded"
-	ActionLater      Action = "later"  // keep the alarm, sell on
-	ActionReview     Action = "review" // show what still needs a decision (F10)
-	ActionOwner      Action = "owner"  // F9
-	ActionHelp       Action = "help"   // F12
+	ActionLater      Action = "later"   // keep the alarm, sell on
+	ActionReview     Action = "review"  // show what still needs a decision (F10)
+	ActionDetails    Action = "details" // one payment of that list
+	ActionOwner      Action = "owner"   // F9
+	ActionHelp       Action = "help"    // F12
+	ActionCheck      Action = "check"   // look at this machine and the way to the gateway
 	ActionBack       Action = "back"
 	ActionRetry      Action = "retry" // read the ledger again after it failed
 	ActionFullScreen Action = "full_screen"
@@ -86,8 +96,19 @@ type (
 	Pasted struct{ Text string }
 	// Tapped is a button of the View, touched or clicked.
 	Tapped struct{ Action Action }
+	// Picked is a payment of the list of what needs people, touched.
+	Picked struct{ OrderNo OrderNo }
 	// Scanned is one frame from a scanner, a face terminal or a wedge.
 	Scanned struct{ Code Code }
+	// ClockChanged tells how far the wall clock is from the steady one that Step
+	// is called with: wall time minus steady time. Until the first one it is 0.
+	ClockChanged struct{ Offset time.Duration }
+	// DayCounted answers a CountDay.
+	DayCounted struct {
+		At    time.Time // of the effect
+		Today Fen       // what was paid on the local day of At
+		Err   error
+	}
 	// Woke is a Wake that came due.
 	Woke struct{}
 	// Answered is the one answer to an Ask.
@@ -154,8 +175,11 @@ func (Typed) event()          {}
 func (Untyped) event()        {}
 func (Pasted) event()         {}
 func (Tapped) event()         {}
+func (Picked) event()         {}
 func (Scanned) event()        {}
 func (Woke) event()           {}
+func (ClockChanged) event()   {}
+func (DayCounted) event()     {}
 func (Answered) event()       {}
 func (Loaded) event()         {}
 func (SaveFailed) event()     {}

@@ -73,13 +73,13 @@ func allDigits(s string) bool {
 // Yuan formats f with two decimals and no separators, as gateways and exports
 // want it: 12850 is "128.50".
 func (f Fen) Yuan() string {
-	sign := ""
-	n := int64(f)
-	if n < 0 {
-		sign, n = "-", -n
+	var digits [24]byte // more than an int64 has
+	b, n := digits[:0], uint64(f)
+	if f < 0 {
+		b, n = append(b, '-'), -n
 	}
-	frac := strconv.FormatInt(100+n%100, 10)[1:]
-	return sign + strconv.FormatInt(n/100, 10) + "." + frac
+	b = strconv.AppendUint(b, n/100, 10)
+	return string(append(b, '.', '0'+byte(n/10%10), '0'+byte(n%10)))
 }
 
 // String is Yuan, so that a Fen in a log reads as money.

@@ -28,6 +28,9 @@ func (t *Till) press(k Key) {
 		t.act(a)
 		return
 	}
+	if t.pressDoubts(k) {
+		return
+	}
 	switch k {
 	case KeyEsc:
 		t.escape()
@@ -52,7 +55,7 @@ func (t *Till) press(k Key) {
 
 // buttonOf is the action of the button on screen that has this key.
 func (t *Till) buttonOf(k Key) (Action, bool) {
-	if t.shown == nil {
+	if !t.drawn {
 		return "", false
 	}
 	for _, bs := range [][]Button{t.shown.Panel.Buttons, t.shown.PracticeButtons} {
@@ -162,7 +165,9 @@ func (t *Till) enter() {
 
 func (t *Till) escape() {
 	switch {
-	case t.mode == modeReview, t.mode == modeDecide, t.mode == modeDecideRefund, t.mode == modeHistory, t.mode == modeHelp:
+	case t.mode == modeReview:
+		t.listDoubts(t.focus)
+	case t.mode == modeHistory, t.mode == modeHelp, t.mode == modeCheck:
 		t.mode, t.focus = modeSell, ""
 	case t.sale != nil:
 		t.cancel()
@@ -190,7 +195,7 @@ func (t *Till) act(a Action) {
 	if t.settle != nil && a != ActionHelp && a != ActionFullScreen {
 		return
 	}
-	if t.actOnRefund(a) {
+	if t.actOnDecision(a) || t.actOnDoubts(a) || t.actOnRefund(a) {
 		return
 	}
 	switch a {
@@ -220,9 +225,11 @@ func (t *Till) act(a Action) {
 		t.askPIN(a, "")
 	case ActionHelp:
 		t.help()
+	case ActionCheck:
+		t.openCheck()
 	case ActionReview:
 		t.review()
-	case ActionAskAgain, ActionPark, ActionManager, ActionSayPaid, ActionSayUnpaid, ActionAccept, ActionRefund, ActionLater:
+	case ActionAskAgain, ActionPark, ActionManager, ActionAccept, ActionRefund, ActionLater:
 		t.actOnPayment(a)
 	case ActionPracticePay, ActionPracticeRefuse, ActionPracticeDrop, ActionPracticeCode:
 		t.actPractice(a)
@@ -266,21 +273,12 @@ func (t *Till) actOnPayment(a Action) {
 	}
 	switch a {
 	case ActionAskAgain:
-		if p.asking == 0 && t.queryable(p) {
-			p.nextAsk = t.now
-			if !p.LeftAt.IsZero() {
-				t.watchAgain(p)
-			}
-		}
+		t.askNow(p)
 	case ActionPark:
 		t.park()
 	case ActionManager, ActionRefund:
 		if a == ActionManager && t.decidable(p) || a == ActionRefund && p.Late && p.LateDone == "" {
 			t.askPIN(a, p.OrderNo)
-		}
-	case ActionSayPaid, ActionSayUnpaid:
-		if t.mode == modeDecide {
-			t.decide(p, a == ActionSayPaid)
 		}
 	case ActionAccept:
 		t.acceptLate(p)

@@ -91,16 +91,28 @@ const (
 	RecordRefundDecided RecordKind = "refund_decided" // by a manager with PIN
 )
 
-// Restored is what the ledger knew when the till started.
+// RestoredMin is how many of the newest payments a Ledger looks through by their
+// order and not by their times: a clock that leapt while the till was off makes
+// them seem old. It is more than one counter can begin within the life of a
+// code.
+const RestoredMin = 32
+
+// Restored is what the ledger knew when the till started. Its lists are in the
+// order in which their rows were first written, oldest first.
 type Restored struct {
+	// At is the time that Load was asked for, which Today is of; zero: the time of
+	// the step that takes it.
+	At time.Time
 	// Sales still open, and the sales of all Payments below.
 	Sales []Sale
 	// Payments that are not settled, are still watched, or whose late money or
-	// incident nobody has answered, or that have a Refund below.
+	// incident nobody has answered, or that have a Refund below; and those among
+	// the newest RestoredMin that were watched after they had come to nothing.
 	Payments []Payment
 	// Refunds that are not settled, and all others of the same payments.
 	Refunds []Refund
-	// RecentTails are the tails of codes sent in the last CodeMemory.
+	// RecentTails are the tails of codes sent in the last CodeMemory, and whatever
+	// the clock says, of those among the newest RestoredMin payments.
 	RecentTails []SentTail
 	// Last is the newest sale that ended, nil if there is none.
 	Last *LastSale

@@ -107,7 +107,7 @@ func (t *Till) openMini(p *tracked, e MiniAsked) {
 	if e.Buyer.ID != "" {
 		p.Wallet = e.Buyer.Wallet
 	}
-	p.SentAt, t.active = t.now, t.now
+	p.sentAt, p.SentAt, t.active = t.now, t.wall(), t.now
 	t.note(p, RecordBuyer, string(p.Wallet))
 	t.told(p, T("story.mini_opened"))
 	t.ask(p, AskMini, Code{})

@@ -116,7 +116,7 @@ func (t *Till) foundNotice(e Found, n Noticed) NoticeResult {
 // takeUp follows a payment again that the till had forgotten, with its sale.
 // collect forgets it once more when nothing came of that.
 func (t *Till) takeUp(e Found) *tracked {
-	p := &tracked{Payment: *e.Payment, nextAsk: t.now}
+	p := t.track(*e.Payment, nil)
 	at, _ := slices.BinarySearchFunc(t.payments, p, func(a, b *tracked) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	t.payments = slices.Insert(t.payments, at, p)
 	if e.Sale != nil && t.sales[e.Sale.ID] == nil {
@@ -210,7 +210,8 @@ func (p *tracked) hears(v Verdict) bool {
 // again when a notification says that it was paid, also after a restart.
 func (t *Till) wakeFor(p *tracked, v Verdict, first bool) {
 	if p.State.Settled() && p.Note != noteNoticed {
-		p.Note, p.WatchUntil = noteNoticed, t.now.Add(watchFor)
+		p.Note = noteNoticed
+		t.watchTo(p, t.now.Add(watchFor))
 	} else if p.State.Settled() {
 		first = false // it is on record from before
 	}
@@ -264,6 +265,8 @@ func (t *Till) turnAway() {
 func (t *Till) retract(unsaid []Effect) {
 	for _, e := range unsaid {
 		switch e := e.(type) {
+		case Examine:
+			t.unexamined()
 		case Acknowledge:
 			t.do(Acknowledge{e.ID, NoticeNotNow})
 		case ReplyMini:

@@ -189,7 +189,8 @@ func (t *Till) giveUp(p *tracked) {
 	case !p.State.Settled():
 		t.move(p, StateClosed, RecordMoved, noteEnteredAgain)
 	case t.watched(p):
-		p.Note, p.WatchUntil = noteEnteredAgain, t.now
+		p.Note = noteEnteredAgain
+		t.watchTo(p, t.now)
 		t.note(p, RecordUnwatched, noteEnteredAgain)
 	}
 }

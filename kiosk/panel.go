@@ -39,7 +39,7 @@ func (t *Till) salePanel() Panel {
 	}
 	if p != nil && p.State == StateWaiting && t.slow() {
 		v.Tone, v.Mark = ToneUnsure, MarkSpinner
-		v.Title, v.Detail = T("panel.slow.title"), T("panel.fault."+string(t.gateway.State))
+		v.Title, v.Detail = T("panel.slow.title"), t.faultDetail()
 	}
 	v.Steps = t.story
 	if code := t.pendingCode(); code == nil || code.State == StateWaiting {
@@ -130,7 +130,7 @@ func (t *Till) doubtDetail(p *tracked) Text {
 	case !t.queryable(p):
 		return T("panel.unknown.no_query")
 	case t.gateway.State != GatewayOK && t.gateway.State != GatewayUntried:
-		return T("panel.fault." + string(t.gateway.State))
+		return t.faultDetail()
 	}
 	return T("panel.unknown.asking")
 }
@@ -244,13 +244,14 @@ func (t *Till) stoppedPanel() Panel {
 
 // failReason is why a payment of the open sale came to nothing.
 func failReason(p *tracked) Text {
+	if managed(p.Note) {
+		return T("fail.manager")
+	}
 	switch p.Note {
 	case noteNotSent:
 		return T("fail.not_sent")
 	case noteNeverShown:
 		return T("fail.no_qr")
-	case noteManager:
-		return T("fail.manager")
 	case noteNoticed:
 		return T("fail.noticed")
 	case noteEnteredAgain:

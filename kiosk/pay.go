@@ -69,6 +69,7 @@ func (t *Till) show(w way, number string) {
 	if again := t.reusableQR(w); again != nil && number == "" {
 		// One order fewer that could be paid by mistake.
 		again.LeftAt, again.WatchUntil, again.dirty = time.Time{}, time.Time{}, true
+		again.leftAt, again.watchUntil = time.Time{}, time.Time{}
 		again.nextAsk, t.active = t.now, t.now
 		t.note(again, RecordMoved, "shown_again")
 		return
@@ -106,8 +107,8 @@ func (t *Till) newPayment(r Rail, w Wallet) *tracked {
 	}
 	p := &tracked{Payment: Payment{
 		OrderNo: t.orderNumber(), Sale: t.sale.ID, Amount: t.sale.Amount, Wallet: w, Rail: r,
-		Provider: t.set.Provider, State: StateCreated, CreatedAt: t.now, SentAt: t.now,
-	}, dirty: true, missed: !t.hears}
+		Provider: t.set.Provider, State: StateCreated, CreatedAt: t.wall(), SentAt: t.wall(),
+	}, sentAt: t.now, known: t.now, dirty: true, missed: !t.hears}
 	if t.set.Can.OwnNumber {
 		p.GatewayOrderNo = string(p.OrderNo)
 	}
@@ -140,7 +141,7 @@ func (t *Till) scan(c Code) {
 		return
 	}
 	p.Face, p.CodeTail = pattern.Face, c.Tail()
-	t.tails = append(t.recentTails(), SentTail{p.Wallet, p.CodeTail, t.now})
+	t.tails = append(t.recentTails(), spentTail{SentTail{p.Wallet, p.CodeTail, p.SentAt}, t.now})
 	t.tell(T("story.code_sent", "tail", p.CodeTail))
 	t.ask(p, AskCharge, c)
 }
@@ -183,10 +184,10 @@ func (t *Till) spent(w Wallet, tail string) bool {
 }
 
 // recentTails drops the tails whose codes have long expired.
-func (t *Till) recentTails() []SentTail {
-	var keep []SentTail
+func (t *Till) recentTails() []spentTail {
+	var keep []spentTail
 	for _, s := range t.tails {
-		if age := t.now.Sub(s.At); age < CodeMemory {
+		if age := t.now.Sub(s.since); age < CodeMemory {
 			keep = append(keep, s)
 		}
 	}
@@ -195,7 +196,7 @@ func (t *Till) recentTails() []SentTail {
 
 // unspend forgets p's code: it is proven that it never left.
 func (t *Till) unspend(p *tracked) {
-	t.tails = slices.DeleteFunc(slices.Clone(t.tails), func(s SentTail) bool {
+	t.tails = slices.DeleteFunc(slices.Clone(t.tails), func(s spentTail) bool {
 		return s.Wallet == p.Wallet && s.Tail == p.CodeTail && s.At.Equal(p.SentAt)
 	})
 }

@@ -15,6 +15,7 @@ type pinPad struct {
 	setting bool
 	busy    bool
 	said    Text
+	touched time.Time // by the last key
 }
 
 // PIN lengths.
@@ -26,7 +27,7 @@ const (
 // askPIN begins a PIN for purpose. The first time in a till's life it sets it.
 func (t *Till) askPIN(purpose Action, n OrderNo) {
 	t.pads++
-	t.pin = &pinPad{id: t.pads, purpose: purpose, order: n, setting: !t.pinSet}
+	t.pin = &pinPad{id: t.pads, purpose: purpose, order: n, setting: !t.pinSet, touched: t.now}
 }
 
 // pressPIN takes a key while a PIN is entered.
@@ -35,6 +36,7 @@ func (t *Till) pressPIN(k Key) {
 	if p.busy {
 		return // its answer comes in a moment
 	}
+	p.touched = t.now
 	if k == KeyEsc {
 		t.pin = nil
 		return
@@ -81,7 +83,7 @@ func (t *Till) pinChecked(e PINChecked) {
 	if p == nil || !p.busy || p.id != e.Pad {
 		return // the pad that asked was closed
 	}
-	p.busy, p.digits, p.first = false, "", ""
+	p.busy, p.digits, p.first, p.touched = false, "", "", t.now
 	switch {
 	case errors.Is(e.Err, ErrPINShape):
 		p.said = T("pin.too_short")
@@ -112,7 +114,7 @@ func (t *Till) allowed(purpose Action, n OrderNo) {
 		t.do(FullScreen{})
 	case ActionManager:
 		if p != nil && t.decidable(p) {
-			t.mode, t.focus = modeDecide, n
+			t.beginDecision(modeDecide, p)
 		}
 	case ActionRefund, ActionGiveBack, ActionRefunded, ActionConfirm:
 		t.refundAllowed(purpose, p)

@@ -68,8 +68,7 @@ func TestProof_AManagersWordAtTheCounter(t *testing.T) {
 			c.press(KeyF7, "1", "2", "3", "4", KeyEnter)
 			c.step(PINChecked{Pad: 1, Result: PINResult{OK: true}})
 			require.Equal(t, "decide.title", c.view.Panel.Title.ID)
-			c.sleep(alarmGuard)
-			c.press(key)
+			c.decides(key)
 			require.Equal(t, want, c.payments[n].State)
 			if want == StatePaid {
 				require.Equal(t, StagePaid, c.view.Stage.Kind)

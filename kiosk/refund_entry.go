@@ -296,8 +296,8 @@ func (t *Till) actOnRefund(a Action) bool {
 	}
 	switch a {
 	case ActionAskAgain:
-		if f != nil && f.asking == 0 && t.followable(p, f) {
-			t.askRefundAgain(f)
+		if f != nil {
+			t.askNow(p)
 		}
 		return f != nil
 	case ActionManager:
@@ -306,9 +306,6 @@ func (t *Till) actOnRefund(a Action) bool {
 		}
 		return f != nil
 	case ActionRefunded, ActionUnrefunded:
-		if t.mode == modeDecideRefund && !t.guarded() {
-			t.decideRefund(p, a == ActionRefunded)
-		}
 		return true
 	case ActionAccept:
 		if p.Incident == IncidentRefunded {
@@ -340,7 +337,8 @@ func (t *Till) refundAllowed(purpose Action, p *tracked) {
 	case p == nil:
 	case purpose == ActionRefunded:
 		if t.unsureRefund(p.OrderNo) != nil {
-			t.giving, t.mode, t.focus = nil, modeDecideRefund, p.OrderNo
+			t.giving = nil
+			t.beginDecision(modeDecideRefund, p)
 		}
 	case purpose == ActionConfirm:
 		if g := t.giving; g != nil && t.mode == modeRefund && g.stage == givingConfirm && g.order == p.OrderNo {

@@ -68,15 +68,19 @@ func (t *Till) askRefund(p *tracked, f *trackedRefund, k AskKind) {
 }
 
 func (t *Till) scheduleRefund(f *trackedRefund, took time.Duration) {
-	delay := refundPolls[len(refundPolls)-1].delay
-	age := t.now.Sub(f.AskedAt)
+	delay := t.refundDelay(f)
+	f.nextAsk = t.now.Add(delay - min(took, delay/2))
+}
+
+// refundDelay is how often f is asked about now.
+func (t *Till) refundDelay(f *trackedRefund) time.Duration {
+	age := t.now.Sub(f.askedAt)
 	for _, l := range refundPolls {
 		if age < l.age {
-			delay = l.delay
-			break
+			return l.delay
 		}
 	}
-	f.nextAsk = t.now.Add(delay - min(took, delay/2))
+	return refundPolls[len(refundPolls)-1].delay
 }
 
 // advanceRefunds asks about the refunds that are due, and ends the waiting for
@@ -214,7 +218,6 @@ func (t *Till) restoreRefunds(rows []Refund) {
 		}
 		t.followRefund(row)
 	}
-	slices.SortStableFunc(t.refunds, func(a, b *trackedRefund) int { return a.AskedAt.Compare(b.AskedAt) })
 	for id, no := range t.refundAsks {
 		if f := t.findRefund(no); f != nil {
 			f.asking = id
@@ -227,7 +230,8 @@ func (t *Till) restoreRefunds(rows []Refund) {
 
 // followRefund begins to follow a refund of the ledger.
 func (t *Till) followRefund(row Refund) {
-	f := &trackedRefund{Refund: row, nextAsk: t.now, mayBeThere: true, followUntil: row.AskedAt.Add(watchFor)}
+	asked := t.past(row.AskedAt)
+	f := &trackedRefund{Refund: row, nextAsk: t.now, mayBeThere: true, askedAt: asked, followUntil: asked.Add(watchFor)}
 	if until := t.now.Add(watchAgain); !row.State.Settled() && f.followUntil.Before(until) {
 		f.followUntil = until
 	}

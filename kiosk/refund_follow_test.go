@@ -32,12 +32,13 @@ func TestRefund_PendingIsFollowedForADay(t *testing.T) {
 	require.Less(t, c.count(AskRefundQuery), 450)
 	require.Equal(t, 1, c.count(AskRefund))
 	require.Equal(t, 1, c.view.Status.Open)
-	c.press(KeyF10)
+	c.press(KeyF10, KeyEnter)
 	require.Equal(t, "refund.unknown.expired", c.view.Panel.Detail.ID)
 	c.press(KeyF5)
 	c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
 	require.Equal(t, Fen(500), c.payments[n].Refunded)
-	require.Equal(t, ScreenAmount, c.view.Screen)
+	require.Equal(t, ScreenDoubts, c.view.Screen)
+	require.Equal(t, "@story.refund_done", c.view.Doubts.Gone.Text.Args[5], "the list says what became of it")
 }
 
 func TestRefund_PendingThatCannotBeFollowedNeedsPeople(t *testing.T) {
@@ -62,7 +63,7 @@ func TestRefund_ManagerDecides(t *testing.T) {
 			c.wantRefund(n)
 			c.give("5")
 			c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
-			c.press(KeyEsc, KeyEsc, KeyF10)
+			c.press(KeyEsc, KeyEsc, KeyF10, KeyEnter)
 			require.Equal(t, ScreenAlarm, c.view.Screen)
 			c.sleepMoment()
 			c.press(KeyF7)
@@ -75,12 +76,13 @@ func TestRefund_ManagerDecides(t *testing.T) {
 			require.Equal(t, RefundUnknown, c.theRefund().State, "the request may still arrive")
 			require.Equal(t, "decide.refund.wait", c.view.Panel.Detail.ID)
 			c.sleep(refundStray)
-			c.press(key)
+			c.decides(key)
 			require.Equal(t, want, c.theRefund().State)
 			require.Equal(t, map[bool]Fen{true: 500}[want == RefundDone], c.payments[n].Refunded)
 			last := c.records[len(c.records)-1]
 			require.Equal(t, Record{At: c.now, Kind: RecordRefundDecided, Sale: c.payments[n].Sale, OrderNo: n, Refund: c.theRefund().No,
-				From: State(RefundUnknown), To: State(want), Note: noteManager}, last)
+				From: State(RefundUnknown), To: State(want), Note: c.theRefund().Note}, last)
+			require.Equal(t, map[Key]string{KeyF5: "manager merchant_app", KeyF6: "manager not_in_app"}[key], last.Note)
 			require.Zero(t, c.view.Status.Open)
 		})
 	}

@@ -96,7 +96,7 @@ func TestLate_APartGoneBackLeavesTheRest(t *testing.T) {
 	c.give("28.50")
 	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
 	require.Empty(t, c.payments[n].LateDone)
-	c.press(KeyEsc, KeyEsc, KeyF10)
+	c.press(KeyEsc, KeyEsc, KeyF10, KeyEnter)
 	c.sleepMoment()
 	c.press(KeyF6)
 	c.enterPIN()

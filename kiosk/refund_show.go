@@ -190,10 +190,10 @@ func (t *Till) refundDoubt(p *tracked, f *trackedRefund) Text {
 
 // refusedWhy is why nothing went back.
 func refusedWhy(f *trackedRefund) Text {
-	switch f.Note {
-	case noteNotSent:
+	switch {
+	case f.Note == noteNotSent:
 		return T("refund.refused.not_sent")
-	case noteManager:
+	case managed(f.Note):
 		return T("refund.refused.manager")
 	}
 	if words, ok := strings.CutPrefix(f.Note, gatewayWords); ok {
@@ -253,10 +253,10 @@ func refusedWord(f *trackedRefund) string {
 	if words, ok := strings.CutPrefix(f.Note, gatewayWords); ok {
 		return words
 	}
-	switch f.Note {
-	case noteNotSent:
+	switch {
+	case f.Note == noteNotSent:
 		return "@refund.refused.not_sent"
-	case noteManager:
+	case managed(f.Note):
 		return "@refund.refused.manager"
 	}
 	return "@refund.refused.detail"

@@ -11,6 +11,7 @@ type trackedRefund struct {
 	Refund
 	asking      uint64 // ID of the ask under way, 0 when none
 	nextAsk     time.Time
+	askedAt     time.Time // AskedAt on the steady clock
 	followUntil time.Time // it is asked about by itself until then
 	// mayBeThere: a request of it may have reached the gateway, so that no later
 	// one that was not sent proves anything.
@@ -126,13 +127,13 @@ func (t *Till) refund(p *tracked, amount Fen, byHand bool, reason string) *track
 	}
 	f := &trackedRefund{Refund: Refund{
 		No: RefundNo(t.orderNumber()), OrderNo: p.OrderNo, Amount: amount, State: RefundAsked,
-		ByHand: byHand, Reason: reason, AskedAt: t.now,
-	}, dirty: true, followUntil: t.now.Add(watchFor)}
+		ByHand: byHand, Reason: reason, AskedAt: t.wall(),
+	}, dirty: true, askedAt: t.now, followUntil: t.now.Add(watchFor)}
 	t.refunds = append(t.refunds, f)
 	p.dirty = true // its version is spent too: two refunds of one payment cannot both be written
 	t.record(Record{Kind: RecordRefund, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, To: State(RefundAsked), Note: amount.Yuan()})
 	if byHand {
-		t.refundDone(p, f, t.now, RecordRefundDecided, noteManager)
+		t.refundDone(p, f, t.wall(), RecordRefundDecided, noteManager)
 		return f
 	}
 	t.askRefund(p, f, AskRefund)
@@ -175,19 +176,18 @@ func (t *Till) refundDone(p *tracked, f *trackedRefund, at time.Time, kind Recor
 }
 
 // decideRefund takes the manager's word on a refund that nobody knows, after
-// the PIN. That nothing went back is only taken when no request can arrive any
+// the PIN and the second look; note has the reason. That nothing went back is only taken when no request can arrive any
 // more.
-func (t *Till) decideRefund(p *tracked, gone bool) {
+func (t *Till) decideRefund(p *tracked, gone bool, note string) {
 	f := t.unsureRefund(p.OrderNo)
 	if f == nil || !gone && !t.quiet(f) {
 		return
 	}
-	t.mode, t.focus = modeSell, ""
 	if gone {
-		t.refundDone(p, f, t.now, RecordRefundDecided, noteManager)
+		t.refundDone(p, f, t.wall(), RecordRefundDecided, note)
 		return
 	}
-	t.moveRefund(p, f, RefundRefused, RecordRefundDecided, noteManager)
+	t.moveRefund(p, f, RefundRefused, RecordRefundDecided, note)
 }
 
 // quiet reports whether no request of f is on its way.
@@ -220,7 +220,7 @@ func (t *Till) seen(p *tracked) {
 		p.Incident = IncidentDoubled // as it was before
 	}
 	t.note(p, RecordDecided, noteManager)
-	t.mode, t.focus = modeSell, ""
+	t.cardDone(p)
 }
 
 // refunding reports whether p is kept because of a refund, decided or being

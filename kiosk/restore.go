@@ -30,18 +30,30 @@ func (t *Till) restore(r Restored) {
 	if t.stopped != nil {
 		t.replayed = t.stopped.held
 	}
+	before, tails := map[OrderNo]*tracked{}, t.tails
+	for _, p := range t.payments {
+		before[p.OrderNo] = p
+	}
 	t.forget()
 	t.settle = &settling{waits: map[OrderNo]bool{}, until: t.now.Add(settleMax)}
-	t.tails, t.last, t.today, t.pinSet = r.RecentTails, r.Last, r.Today, r.PINSet
-	t.day = dayOf(t.now, t.set.Location)
+	t.restoreTails(tails, r.RecentTails)
+	t.last, t.today, t.pinSet = r.Last, r.Today, r.PINSet
+	read := r.At
+	if read.IsZero() {
+		read = t.wall()
+	}
+	t.day, t.countAt = dayOf(read, t.set.Location), time.Time{}
 	for i := range r.Sales {
 		s := r.Sales[i]
 		t.sales[s.ID] = &s
 	}
-	for _, p := range r.Payments {
-		t.payments = append(t.payments, &tracked{Payment: p, nextAsk: t.now})
+	for i, row := range r.Payments {
+		p := t.track(row, before[row.OrderNo])
+		// The clock may say that everybody has long gone, and the newest customers
+		// may still be near.
+		p.quick = i >= len(r.Payments)-settlePaymentsMax
+		t.payments = append(t.payments, p)
 	}
-	slices.SortStableFunc(t.payments, func(a, b *tracked) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	for id, n := range t.flying {
 		if p := t.find(n); p != nil {
 			p.asking = id
@@ -64,6 +76,7 @@ func (t *Till) restore(r Restored) {
 // pickUp decides what a payment in the ledger is after a stop of the till.
 func (t *Till) pickUp(p *tracked) {
 	if p.State.Settled() {
+		t.rewatch(p)
 		return
 	}
 	switch {
@@ -76,16 +89,37 @@ func (t *Till) pickUp(p *tracked) {
 	case p.State == StateCreated:
 		t.move(p, StateUnknown, RecordMoved, noteNoAnswer)
 	}
-	overdue := !p.LeftAt.IsZero() && !t.now.Before(p.WatchUntil)
-	recent := t.now.Sub(p.LeftAt) < settleRecent
+	overdue := !p.LeftAt.IsZero() && !t.now.Before(p.watchUntil)
+	recent := t.now.Sub(p.leftAt) < settleRecent
 	fresh := p.LeftAt.IsZero() || recent || p.State == StateUnknown || overdue
 	t.leave(p, string(LeftRestart))
 	if overdue {
 		t.watchAgain(p)
 	}
+	if t.queryable(p) {
+		t.watchPast(p, t.payableFor(p))
+	}
 	p.missed = true // whatever came while the till was off, or could not record, is not known
 	if t.queryable(p) && fresh && len(t.settle.waits) < settlePaymentsMax {
 		t.settle.waits[p.OrderNo] = true
+	}
+}
+
+// rewatch follows a payment that had come to nothing and might be paid after
+// all. Whether that time has passed, only a clock says that may have leapt, so
+// it begins anew with the start.
+func (t *Till) rewatch(p *tracked) {
+	mayBePaid := p.State == StateFailed || p.State == StateClosed && (managed(p.Note) || p.Note == noteNoticed)
+	if mayBePaid && !p.superseded() && !p.WatchUntil.IsZero() && t.queryable(p) {
+		t.watchPast(p, t.payableFor(p))
+	}
+}
+
+// watchPast has p asked about for longer than the given time since this run has
+// followed it, so that the last answers are given after it.
+func (t *Till) watchPast(p *tracked, d time.Duration) {
+	if until := p.known.Add(d + watchAgain); p.watchUntil.Before(until) {
+		t.watchTo(p, until)
 	}
 }
 
@@ -94,7 +128,7 @@ func (t *Till) pickUp(p *tracked) {
 // is asked about again.
 func (t *Till) disown(p *tracked) {
 	if p.LeftAt.IsZero() {
-		p.LeftAt = t.now
+		p.leftAt, p.LeftAt = t.now, t.wall()
 		t.note(p, RecordLeft, string(LeftRestart))
 	}
 	switch {
@@ -104,8 +138,8 @@ func (t *Till) disown(p *tracked) {
 		p.Note = noteOtherGateway
 		t.note(p, RecordUnwatched, noteOtherGateway)
 	}
-	if p.WatchUntil.IsZero() || p.WatchUntil.After(t.now) {
-		p.WatchUntil, p.dirty = t.now, true
+	if p.watchUntil.IsZero() || p.watchUntil.After(t.now) {
+		t.watchTo(p, t.now)
 	}
 }
 
@@ -114,10 +148,10 @@ func (t *Till) cutOff(s *Sale) {
 	if s.State != SaleOpen {
 		return
 	}
-	s.State, s.LeftAt, s.LeftWhy = SaleLeft, t.now, LeftRestart
+	s.State, s.LeftAt, s.LeftWhy = SaleLeft, t.wall(), LeftRestart
 	t.writeSale(s)
 	t.record(Record{Kind: RecordSaleEnded, Sale: s.ID, Note: string(SaleLeft) + " " + string(LeftRestart)})
-	l := &LastSale{Amount: s.Amount, Wallet: WalletUnknown, At: t.now, Outcome: OutcomeRestart}
+	l := &LastSale{Amount: s.Amount, Wallet: WalletUnknown, At: t.wall(), Outcome: OutcomeRestart}
 	for _, p := range t.payments {
 		if p.Sale == s.ID {
 			l.Wallet, l.Tail = p.Wallet, p.OrderNo.Tail()
@@ -181,7 +215,7 @@ func (t *Till) stop(e SaveFailed) {
 	}
 	// What the step had already made of itself must not be seen, and what it
 	// showed was not carried out.
-	t.shown = nil
+	t.drawn = false
 	t.turnAway()
 	t.mode, t.entry, t.sale, t.result, t.pin, t.order = modeSell, entry{}, nil, nil, nil, nil
 	t.last, t.today = t.saved.last, t.saved.today
@@ -218,6 +252,10 @@ func (t *Till) whileStopped(e Event) {
 		t.scanner = e.State
 	case AdvertsChanged:
 		t.adverts = e.Files
+	case Examined:
+		t.examined(e)
+	case Ailing:
+		t.ails(e.Finding)
 	case Noticed:
 		t.do(Acknowledge{e.ID, NoticeNotNow})
 		t.putOff(e.Notice)

@@ -29,13 +29,19 @@ type Parts struct {
 	// Practice plays the customer or the network at the practice gateway; nil
 	// outside practice mode. It is called in its own goroutine.
 	Practice func(context.Context, Practice) error
+	// Examine looks at this machine and at the way to the gateway, deep at all of
+	// it. It is called in its own goroutine, one at a time, and may be nil.
+	Examine func(ctx context.Context, deep bool) []Finding
 	// FullScreen switches the window.
 	FullScreen func()
 	// Acknowledge answers a Noticed and ReplyMini a MiniAsked; both return at
 	// once. They may be nil where no notification is listened for.
 	Acknowledge func(id uint64, result NoticeResult)
 	ReplyMini   func(id uint64, reply MiniReply)
-	Log         *slog.Logger
+	// Now is the wall clock, which may jump; nil: time.Now. A PIN's lock counts on
+	// the monotonic reading that time.Now's times carry.
+	Now func() time.Time
+	Log *slog.Logger
 }
 
 // Runner carries the till's effects out. One goroutine, Run's, owns the Till.
@@ -53,6 +59,11 @@ type Runner struct {
 	refunds  map[RefundNo]bool
 	charging int // charges and refunds whose answer has not been taken
 	wake     *time.Timer
+
+	// began is when the runner was made, with its monotonic reading, and wallBegan
+	// what the wall clock said then.
+	began, wallBegan time.Time
+	offset           time.Duration // of the wall clock, as the till was told last
 }
 
 // NewRunner joins a till to its hands.
@@ -60,7 +71,13 @@ func NewRunner(t *Till, p Parts) *Runner {
 	if p.Log == nil {
 		p.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Runner{till: t, parts: p, events: make(chan Event, eventsMax), recorded: map[OrderNo]bool{}, refunds: map[RefundNo]bool{}}
+	if p.Now == nil {
+		p.Now = time.Now
+	}
+	return &Runner{
+		till: t, parts: p, events: make(chan Event, eventsMax), recorded: map[OrderNo]bool{}, refunds: map[RefundNo]bool{},
+		began: time.Now(), wallBegan: p.Now().Round(0),
+	}
 }
 
 // Post hands over an event of a person or a device without waiting. It reports
@@ -124,11 +141,13 @@ func (r *Runner) drain(ctx context.Context) {
 }
 
 func (r *Runner) load(ctx context.Context) Event {
-	restored, err := r.parts.Ledger.Load(ctx, time.Now())
+	now := r.parts.Now()
+	restored, err := r.parts.Ledger.Load(ctx, now)
 	if err != nil {
 		r.parts.Log.Error("read the ledger", "err", err)
 		return SaveFailed{Err: fmt.Errorf("read the ledger: %w", err)}
 	}
+	restored.At = now
 	r.remember(Write{Refunds: restored.Refunds})
 	return Loaded{restored}
 }
@@ -138,8 +157,13 @@ func (r *Runner) step(ctx context.Context, e Event) {
 	if a, ok := e.(Answered); ok && a.Ask.Kind.irrevocable() {
 		r.charging--
 	}
+	r.followClock(ctx)
+	r.through(ctx, e)
+}
+
+func (r *Runner) through(ctx context.Context, e Event) {
 	for e != nil && ctx.Err() == nil {
-		e = r.carryOut(ctx, e, r.till.Step(time.Now(), e))
+		e = r.carryOut(ctx, e, r.till.Step(r.steady(), e))
 	}
 }
 
@@ -160,7 +184,7 @@ func (r *Runner) carryOut(ctx context.Context, cause Event, effects []Effect) Ev
 		case Ask:
 			r.ask(ctx, e)
 		case Wake:
-			r.wake.Reset(max(0, time.Until(e.At)))
+			r.wake.Reset(max(0, e.At.Sub(r.steady())))
 		case Show:
 			r.parts.Show(e.View)
 		case Say:
@@ -169,7 +193,7 @@ func (r *Runner) carryOut(ctx context.Context, cause Event, effects []Effect) Ev
 			}
 		case CheckPIN:
 			r.aside(func() {
-				result, err := r.parts.Ledger.CheckPIN(ctx, e.PIN, time.Now())
+				result, err := r.parts.Ledger.CheckPIN(ctx, e.PIN, r.parts.Now())
 				r.deliver(ctx, PINChecked{Pad: e.Pad, Result: result, Err: err})
 			})
 		case SetPIN:
@@ -189,8 +213,12 @@ func (r *Runner) carryOut(ctx context.Context, cause Event, effects []Effect) Ev
 			}
 		case Reload:
 			return r.load(ctx)
+		case CountDay:
+			return r.countDay(ctx, e.At)
 		case Practice:
 			r.practise(ctx, e)
+		case Examine:
+			r.examine(ctx, e)
 		case FullScreen:
 			if r.parts.FullScreen != nil {
 				r.parts.FullScreen()

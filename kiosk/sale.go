@@ -40,8 +40,8 @@ func (t *Till) openSale() bool {
 	if !t.amountFits() {
 		return false
 	}
-	s := &Sale{ID: SaleID(t.orderNumber()), Amount: t.entry.fen(), State: SaleOpen, OpenedAt: t.now}
-	t.sales[s.ID], t.sale, t.active = s, s, t.now
+	s := &Sale{ID: SaleID(t.orderNumber()), Amount: t.entry.fen(), State: SaleOpen, OpenedAt: t.wall()}
+	t.sales[s.ID], t.sale, t.opened, t.active = s, s, t.now, t.now
 	t.entry, t.undo, t.story, t.result, t.mode = entry{}, nil, nil, nil, modeSell
 	t.writeSale(s)
 	t.record(Record{Kind: RecordSaleOpened, Sale: s.ID, Note: s.Amount.Yuan()})
@@ -82,7 +82,7 @@ func (t *Till) endSale(state SaleState, why LeftWhy) *Sale {
 	s.State = state
 	note := string(state)
 	if state != SalePaid {
-		s.LeftAt, s.LeftWhy = t.now, why
+		s.LeftAt, s.LeftWhy = t.wall(), why
 		note += " " + string(why)
 	}
 	t.writeSale(s)
@@ -113,7 +113,7 @@ func (t *Till) letGo(why LeftWhy) {
 		w, tail = p.Wallet, p.OrderNo.Tail()
 	}
 	s := t.endSale(state, why)
-	t.setLast(s, &LastSale{Amount: s.Amount, Wallet: w, Tail: tail, At: t.now, Outcome: outcome})
+	t.setLast(s, &LastSale{Amount: s.Amount, Wallet: w, Tail: tail, At: t.wall(), Outcome: outcome})
 	if why == LeftTimeout {
 		t.result = &result{sale: *s, outcome: outcome}
 	}

@@ -10,8 +10,12 @@ func (t *Till) view() View {
 		Status: Status{Gateway: t.gateway, Scanner: t.scanner, Open: t.openCount(), Refused: t.refusedNotices},
 		Screen: ScreenAmount,
 	}
+	v.Status.Gateway.Since = t.wallOf(t.gateway.Since)
 	v.Amount = t.amountCard()
 	v.Stage = t.stage()
+	v.Stage.Guide = t.guide(&v.Stage)
+	v.Fault = t.gatewayFault()
+	v.Ailing = t.ailingShown(v.Fault)
 	v.PracticeButtons = t.practiceButtons()
 	switch {
 	case t.stopped != nil:
@@ -27,13 +31,16 @@ func (t *Till) view() View {
 	case t.mode == modeHistory:
 		v.Screen = ScreenHistory
 	case t.mode == modeHelp:
-		v.Screen = ScreenHelp
-	case t.mode == modeDecideRefund && t.onAlarm() != nil:
-		v.Screen, v.Panel = ScreenAlarm, t.decideRefundPanel(t.onAlarm())
-	case t.mode == modeDecide && t.onAlarm() != nil:
-		v.Screen, v.Panel = ScreenAlarm, t.decidePanel(t.onAlarm())
+		v.Screen, v.Panel.Buttons = ScreenHelp, helpButtons()
+	case t.mode == modeCheck:
+		t.checkView(&v)
+	case t.mode == modeDoubts:
+		t.showDoubts(&v)
+	case t.decidingNow() != nil && t.onAlarm() != nil:
+		v.Screen, v.Panel = ScreenAlarm, t.decisionPanel(t.deciding, t.onAlarm())
+		v.PracticeButtons = nil // the customer's keys are the reasons' here
 	case t.onAlarm() != nil:
-		v.Screen, v.Panel = ScreenAlarm, t.alarmPanel(t.onAlarm())
+		v.Screen, v.Panel = ScreenAlarm, t.cardPanel(t.onAlarm())
 	case t.sale != nil:
 		v.Screen, v.Panel = ScreenPanel, t.salePanel()
 	case t.result != nil:
@@ -53,9 +60,12 @@ func (t *Till) lastShown() *LastSale {
 	if t.last == nil {
 		return nil
 	}
-	l := *t.last
-	l.At = l.At.In(t.set.Location)
-	return &l
+	if t.lastDrawn.of != t.last {
+		l := *t.last
+		l.At = l.At.In(t.set.Location)
+		t.lastDrawn.of, t.lastDrawn.as = t.last, &l
+	}
+	return t.lastDrawn.as
 }
 
 func (t *Till) payKeys() []PayKey {
@@ -81,12 +91,12 @@ func (t *Till) amountCard() AmountCard {
 	case t.stopped != nil:
 		return AmountCard{Label: T("amount.due"), Text: t.stopped.amount.Grouped(), Ghost: t.stopped.amount == 0}
 	case t.sale != nil:
-		c := AmountCard{Label: T("amount.armed"), Text: t.sale.Amount.Grouped(), Since: t.sale.OpenedAt}
+		c := AmountCard{Label: T("amount.armed"), Text: t.sale.Amount.Grouped(), Since: t.wallOf(t.opened)}
 		if !t.set.Can.Code {
 			c.Label = T("amount.due") // no code is waited for
 		}
 		if p := t.current(); p != nil && !p.State.Settled() {
-			c.Label, c.Since = t.cardLabel(p), p.SentAt
+			c.Label, c.Since = t.cardLabel(p), t.wallOf(p.sentAt)
 		}
 		return c
 	case t.result != nil:
@@ -130,7 +140,12 @@ func (t *Till) cardLabel(p *tracked) Text {
 // walletWord is the catalogue's name of a wallet, to be put into a sentence:
 // arguments that begin with "@" are looked up.
 func walletWord(w Wallet) string {
-	if w == "" {
+	switch w {
+	case WeChat:
+		return "@wallet.wechat" // the usual ones cost nothing
+	case Alipay:
+		return "@wallet.alipay"
+	case "":
 		w = WalletUnknown
 	}
 	return "@wallet." + string(w)
@@ -165,7 +180,7 @@ func (t *Till) saleStage() Stage {
 	switch {
 	case p.State == StateUnknown && (p.Incident != "" || !t.queryable(p)):
 		s.Kind, s.Title, s.Detail = StageAskHelp, T("stage.ask.title"), T("stage.ask.detail")
-	case p.State == StateUnknown:
+	case p.State == StateUnknown, p.Note == noteNoticed && p.State.Settled():
 		s.Kind, s.Title, s.Detail = StageUnsure, T("stage.unsure.title"), T("stage.unsure.detail")
 	case p.State.Settled():
 		s.Kind, s.Title, s.Detail = StageFailed, T("stage.failed.title"), T("stage.failed.detail")

@@ -16,7 +16,7 @@ type Till struct {
 	sales    map[SaleID]*Sale
 	payments []*tracked       // oldest first
 	refunds  []*trackedRefund // oldest first, of payments above
-	tails    []SentTail
+	tails    []spentTail
 	last     *LastSale
 	today    Fen
 	day      day // that today adds up
@@ -37,8 +37,12 @@ type Till struct {
 	settle  *settling
 	pinAt   time.Time // when a PIN was last right
 	giving  *giving   // a refund that the owner makes
+	doubts  doubts    // the list of what needs people
+	// deciding is a manager's decision that is being made.
+	deciding *deciding
 
 	gateway GatewayStatus
+	exam    exam // what looking at the machine and the network has found
 	pingAt  time.Time
 	scanner ScannerState
 	adverts []string
@@ -62,6 +66,8 @@ type Till struct {
 
 	// active is when something last happened at the open sale.
 	active time.Time
+	// opened is when the open sale began.
+	opened time.Time
 	// numbers are the gateway's order numbers of this run and whose they are.
 	numbers map[string]OrderNo
 	// alarmed is the alarm on screen and since when it is there.
@@ -78,12 +84,20 @@ type Till struct {
 	refusedNotices int
 	hears          bool // notifications reach this till now
 
+	offset  time.Duration // of the wall clock from the steady one
+	countAt time.Time     // the day's sum could not be read; tried again then
+
 	// The step under way.
-	now   time.Time
-	write Write
-	asks  []Ask
-	rest  []Effect
-	shown *View
+	now     time.Time // by the steady clock
+	recount bool      // the day's sum is to be read
+	write   Write
+	asks    []Ask
+	rest    []Effect
+	shown   View
+	drawn   bool // shown is on screen
+	// lastDrawn is the last sale as it is shown, and what it was made of: that
+	// changes once a sale, the picture with every answer.
+	lastDrawn struct{ of, as *LastSale }
 }
 
 // mode is which of the cashier's screens is up, as far as it is not implied by
@@ -93,10 +107,12 @@ type mode string
 const (
 	modeStarting mode = "starting" // nothing loaded yet
 	modeSell     mode = "sell"
-	modeReview   mode = "review" // looking at one payment that needs people
+	modeDoubts   mode = "doubts" // the list of what needs people
+	modeReview   mode = "review" // looking at one payment of it
 	modeDecide   mode = "decide" // the manager decides about it
 	modeHistory  mode = "history"
 	modeHelp     mode = "help"
+	modeCheck    mode = "check"
 	modeRefund   mode = "refund" // the owner gives something back
 	// modeDecideRefund: the manager decides about a payment's refund.
 	modeDecideRefund mode = "decide_refund"
@@ -104,9 +120,17 @@ const (
 
 // tracked is a payment with what the till needs to follow it. Everything but
 // the Payment can be lost in a crash without harm.
+//
+// The recorded times of the Payment are wall time and are never measured with;
+// those below are the steady clock's.
 type tracked struct {
 	Payment
-	asking     uint64 // ID of the ask under way, 0 when none
+	sentAt     time.Time
+	leftAt     time.Time
+	watchUntil time.Time
+	known      time.Time // since when this run has followed it without a gap
+	quick      bool      // asked about as if it had been left no sooner than shortly before known
+	asking     uint64    // ID of the ask under way, 0 when none
 	nextAsk    time.Time
 	confirming bool      // the customer is at it
 	closeAsked int       // times the gateway was asked to close it
@@ -116,6 +140,8 @@ type tracked struct {
 	heard      uint8     // verdicts that notifications had, a bit each
 	woken      bool      // a notification wants it asked about at once
 	missed     bool      // a notification of it may have come while nobody heard
+	byHand     bool      // somebody wants to know what became of it, now
+	said       remark    // the last that was heard of it
 	wokenAt    time.Time
 	mini       *miniOrder // the mini-program that opened it, nil before
 	dirty      bool       // to be written at the end of this step
@@ -159,16 +185,21 @@ func (t *Till) forget() {
 	t.sales = map[SaleID]*Sale{}
 	t.payments = nil
 	t.forgetRefunds()
+	t.forgetDoubts()
 	t.snooze = map[OrderNo]time.Time{}
 	t.tails, t.last, t.today, t.day = nil, nil, 0, day{}
 	t.mode, t.entry, t.sale, t.story, t.result, t.pin, t.focus = modeSell, entry{}, nil, nil, nil, nil, ""
 	t.order = nil
-	t.stopped, t.settle, t.shown = nil, nil, nil
+	t.stopped, t.settle, t.drawn = nil, nil, false
 }
 
 // Step takes one event at time now and returns what is to be done about it, in
-// order: at most one Save, then Asks, then the rest, a Wake, and a Show when
-// the picture changed. Whatever Step does not understand it ignores.
+// order: at most one Save, then Asks, then the rest, a Wake, a Show when the
+// picture changed, and a CountDay. Whatever Step does not understand it ignores.
+//
+// now is a steady clock's: it begins with the wall clock's time of some moment
+// and never jumps, whatever becomes of the wall clock. Where the two part, a
+// ClockChanged says so first. now has no monotonic reading.
 func (t *Till) Step(now time.Time, e Event) []Effect {
 	var unsaid []Effect
 	if _, failed := e.(SaveFailed); !failed {
@@ -179,8 +210,12 @@ func (t *Till) Step(now time.Time, e Event) []Effect {
 		}
 		unsaid = t.rest
 	}
-	t.now, t.write, t.asks, t.rest = now, Write{}, nil, nil
+	clear(t.asks) // keeps no code
+	t.now, t.write, t.asks, t.rest, t.recount = now, Write{}, t.asks[:0], nil, false
 	t.retract(unsaid)
+	if c, ok := e.(ClockChanged); ok {
+		t.clockChanged(c)
+	}
 	if t.stopped != nil || t.mode == modeStarting {
 		t.whileStopped(e)
 	} else {
@@ -205,6 +240,8 @@ func (t *Till) take(e Event) {
 		t.pasted(e.Text)
 	case Tapped:
 		t.act(e.Action)
+	case Picked:
+		t.picked(e.OrderNo)
 	case Scanned:
 		t.scan(e.Code)
 	case Answered:
@@ -215,6 +252,10 @@ func (t *Till) take(e Event) {
 		t.scanner = e.State
 	case AdvertsChanged:
 		t.adverts = e.Files
+	case Examined:
+		t.examined(e)
+	case Ailing:
+		t.ails(e.Finding)
 	case SaveFailed:
 		t.stop(e)
 	case Loaded:
@@ -231,17 +272,20 @@ func (t *Till) take(e Event) {
 		t.refundWanted(e)
 	case Found:
 		t.found(e)
-	case Woke:
-		// advance does what is due, whatever woke the till.
+	case DayCounted:
+		t.dayCounted(e)
+	case Woke, ClockChanged:
+		// advance does what is due, whatever woke the till; Step took the clock.
 	}
 }
 
 // finish turns what the step collected into effects.
 func (t *Till) finish() []Effect {
-	var out []Effect
 	t.collect()
 	t.collectRefunds()
 	t.watchAlarm()
+	const others = 3 // Save, Wake and Show
+	out := make([]Effect, 0, len(t.asks)+len(t.rest)+others)
 	if !t.write.Empty() {
 		out = append(out, Save{t.write})
 	}
@@ -256,9 +300,12 @@ func (t *Till) finish() []Effect {
 	if at := t.wakeAt(); !at.IsZero() {
 		out = append(out, Wake{at})
 	}
-	if v := t.view(); t.shown == nil || !v.Equal(t.shown) {
-		t.shown = &v
+	if v := t.view(); !t.drawn || !v.Equal(&t.shown) {
+		t.shown, t.drawn = v, true
 		out = append(out, Show{v})
+	}
+	if t.recount {
+		out = append(out, CountDay{t.wall()})
 	}
 	return out
 }
@@ -319,7 +366,7 @@ func (t *Till) find(n OrderNo) *tracked {
 
 // record adds a row to the event log of this step.
 func (t *Till) record(r Record) {
-	r.At = t.now
+	r.At = t.wall()
 	t.write.Records = append(t.write.Records, r)
 }
 
@@ -375,7 +422,7 @@ func (t *Till) tell(text Text) {
 	if len(t.story) == storyMax {
 		t.story = slices.Delete(slices.Clone(t.story), 0, 1)
 	}
-	t.story = append(slices.Clip(t.story), Step{t.now, text})
+	t.story = append(slices.Clip(t.story), Step{t.wall(), text})
 }
 
 // ofOpenSale reports whether p belongs to the sale at the counter.
@@ -390,7 +437,7 @@ const orderAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 // sold, and a mini-program's link cannot be guessed.
 func (t *Till) orderNumber() OrderNo {
 	const layout, random, bits = "20060102150405", 10, 5
-	b := t.now.In(t.set.Location).AppendFormat(make([]byte, 0, len(layout)+random), layout)
+	b := t.wall().In(t.set.Location).AppendFormat(make([]byte, 0, len(layout)+random), layout)
 	rest := t.rng.Uint64()
 	for range random {
 		b = append(b, orderAlphabet[rest%(1<<bits)])

@@ -1,6 +1,10 @@
 package kiosk
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+)
 
 // View is everything that the screens, the pole and the voice may know, as a
 // plain value: two Views that are equal draw the same picture.
@@ -22,10 +26,18 @@ type View struct {
 	Order *OrderEntry
 	// Refund is set on ScreenRefund. Amount is then the refund's.
 	Refund *RefundEntry
+	// Doubts is set on ScreenDoubts; the Panel then has its title and buttons.
+	Doubts *DoubtList
 	Stage  Stage
 	Last   *LastSale
 	Today  Fen
 	Status Status
+	// Fault is why the gateway is not heard, as far as looks have found out.
+	Fault *Finding
+	// Ailing are other findings that stand until they are mended.
+	Ailing []Finding
+	// Check is set on ScreenCheck.
+	Check *Checkup
 	// Practice buttons that make sense now, in order; empty outside practice.
 	PracticeButtons []Button
 }
@@ -38,11 +50,13 @@ const (
 	ScreenAmount   Screen = "amount"   // keypad
 	ScreenPanel    Screen = "panel"    // amount card over a panel: a sale, its result
 	ScreenAlarm    Screen = "alarm"    // one large card over both: late money, incident, decision
+	ScreenDoubts   Screen = "doubts"   // the list of what needs people
 	ScreenPIN      Screen = "pin"      // keypad for the PIN
 	ScreenOrder    Screen = "order"    // the number of a shop's order is entered
 	ScreenRefund   Screen = "refund"   // the refund's amount card over a keypad, or over its Panel
 	ScreenHistory  Screen = "history"  // the owner's list
 	ScreenHelp     Screen = "help"     // the table of keys
+	ScreenCheck    Screen = "check"    // what looking at the machine and the network found
 	ScreenSettling Screen = "settling" // after a start, before selling
 	ScreenStopped  Screen = "stopped"  // the ledger cannot be written: nothing is sold
 )
@@ -58,6 +72,16 @@ func T(id string, args ...string) Text { return Text{ID: id, Args: args} }
 
 // IsZero reports whether there is nothing to say.
 func (t Text) IsZero() bool { return t.ID == "" }
+
+// Arg is t as an argument of another Text.
+func (t Text) Arg() string {
+	var b strings.Builder
+	b.WriteString("@" + t.ID)
+	for _, a := range t.Args {
+		b.WriteString(" " + strconv.Quote(a))
+	}
+	return b.String()
+}
 
 // AmountCard is the amount at the top of the cashier's side. It never moves.
 type AmountCard struct {
@@ -111,6 +135,7 @@ type Panel struct {
 	Title   Text
 	Detail  Text
 	Amount  string // ScreenAlarm: the amount in question
+	Doing   Doing  // ScreenAlarm: what the till does about it by itself
 	Steps   []Step
 	Buttons []Button
 }
@@ -166,13 +191,16 @@ const (
 
 // Stage is the customer's side.
 type Stage struct {
-	Kind    StageKind
-	Tone    Tone // ToneMini for a mini-program's QR, else "": Wallet says it
-	Wallet  Wallet
-	Amount  string // grouped yuan without the sign
-	QR      string // text of the QR, StageQR only
-	Title   Text
-	Detail  Text
+	Kind   StageKind
+	Tone   Tone // ToneMini for a mini-program's QR, else "": Wallet says it
+	Wallet Wallet
+	Amount string // grouped yuan without the sign
+	QR     string // text of the QR, StageQR only
+	Title  Text
+	Detail Text
+	// Guide tells the customer more while money is uncertain. A stage that has one
+	// says Title, Detail and Guide in both languages.
+	Guide   []Text
 	Adverts []string // files to show in turn, StageAdverts only
 }
 

@@ -10,7 +10,10 @@ func (v *View) Equal(o *View) bool {
 		v.Amount.Equal(o.Amount) && v.Panel.Equal(o.Panel) && v.Stage.Equal(o.Stage) &&
 		slices.Equal(v.Pay, o.Pay) && slices.EqualFunc(v.PracticeButtons, o.PracticeButtons, Button.Equal) &&
 		equalPtr(v.Last, o.Last, LastSale.Equal) && equalPtr(v.PIN, o.PIN, PINEntry.Equal) &&
-		equalPtr(v.Order, o.Order, OrderEntry.Equal) && equalPtr(v.Refund, o.Refund, RefundEntry.Equal)
+		equalPtr(v.Order, o.Order, OrderEntry.Equal) && equalPtr(v.Refund, o.Refund, RefundEntry.Equal) &&
+		equalPtr(v.Doubts, o.Doubts, DoubtList.Equal) &&
+		equalPtr(v.Fault, o.Fault, Finding.Equal) && slices.EqualFunc(v.Ailing, o.Ailing, Finding.Equal) &&
+		equalPtr(v.Check, o.Check, Checkup.Equal)
 }
 
 func equalPtr[T any](a, b *T, equal func(T, T) bool) bool {
@@ -31,7 +34,7 @@ func (c AmountCard) Equal(o AmountCard) bool {
 
 // Equal reports whether p and o draw the same.
 func (p Panel) Equal(o Panel) bool {
-	return p.Tone == o.Tone && p.Mark == o.Mark && p.Amount == o.Amount && p.Title.Equal(o.Title) && p.Detail.Equal(o.Detail) &&
+	return p.Tone == o.Tone && p.Mark == o.Mark && p.Amount == o.Amount && p.Doing.Equal(o.Doing) && p.Title.Equal(o.Title) && p.Detail.Equal(o.Detail) &&
 		slices.EqualFunc(p.Steps, o.Steps, Step.Equal) && slices.EqualFunc(p.Buttons, o.Buttons, Button.Equal)
 }
 
@@ -62,5 +65,6 @@ func (l LastSale) Equal(o LastSale) bool {
 // Equal reports whether s and o draw the same.
 func (s Stage) Equal(o Stage) bool {
 	return s.Kind == o.Kind && s.Tone == o.Tone && s.Wallet == o.Wallet && s.Amount == o.Amount && s.QR == o.QR &&
-		s.Title.Equal(o.Title) && s.Detail.Equal(o.Detail) && slices.Equal(s.Adverts, o.Adverts)
+		s.Title.Equal(o.Title) && s.Detail.Equal(o.Detail) && slices.Equal(s.Adverts, o.Adverts) &&
+		slices.EqualFunc(s.Guide, o.Guide, Text.Equal)
 }

@@ -54,7 +54,8 @@ func (t *Till) leave(p *tracked, why string) {
 	if !p.LeftAt.IsZero() {
 		return
 	}
-	p.LeftAt, p.WatchUntil = t.now, t.watchEnd(p)
+	p.leftAt, p.LeftAt = t.now, t.wall()
+	t.watchTo(p, t.watchEnd(p))
 	p.nextAsk = t.now
 	t.note(p, RecordLeft, why)
 	if p.unopened() {
@@ -78,7 +79,7 @@ func (t *Till) watchEnd(p *tracked) time.Time {
 // payableUntil is when p's QR is surely void and its last notification has had
 // its time.
 func (t *Till) payableUntil(p *tracked) time.Time {
-	return p.SentAt.Add(t.set.Can.QRValid + noticeGrace)
+	return p.sentAt.Add(t.set.Can.QRValid + noticeGrace)
 }
 
 // watchAgain is how long a payment is asked about whose watch had ended, after a
@@ -87,8 +88,8 @@ const watchAgain = 15 * time.Minute
 
 // watchAgain has p asked about for a while, though its time had passed.
 func (t *Till) watchAgain(p *tracked) {
-	if until := t.now.Add(watchAgain); p.WatchUntil.Before(until) {
-		p.WatchUntil, p.dirty = until, true
+	if until := t.now.Add(watchAgain); p.watchUntil.Before(until) {
+		t.watchTo(p, until)
 	}
 	p.nextAsk = t.now
 }
@@ -119,15 +120,24 @@ func (t *Till) unaskable(p *tracked) bool {
 // "not paid" is a person's word, and a failed try may be followed by another on
 // the customer's phone, so the gateway is still asked.
 func (t *Till) watched(p *tracked) bool {
-	if p.State == StatePaid || p.State == StateCreated || p.WatchUntil.IsZero() || !t.now.Before(p.WatchUntil) || !t.queryable(p) {
+	if p.State == StatePaid || p.State == StateCreated || !t.now.Before(p.watchUntil) || !t.queryable(p) {
 		return false
 	}
-	return !p.State.Settled() || p.Note == noteManager || p.Note == noteNoticed || p.State == StateFailed
+	return !p.State.Settled() || managed(p.Note) || p.Note == noteNoticed || p.State == StateFailed
 }
 
-// failedWatch is how long a failed payment may still be paid after all: a QR as
-// long as it is valid, a code while its first try may be on its way.
-func (t *Till) failedWatch(p *tracked) time.Duration {
+// watchOn keeps a failed payment watched that could not be asked about: its time
+// must not run out in a silence in which its customer may have tried again.
+func (t *Till) watchOn(p *tracked) {
+	unheard := p.State == StateFailed && t.watched(p) && p.watchUntil.Sub(t.now) < watchAgain/2
+	if unheard && t.now.Before(p.sentAt.Add(watchFor)) {
+		t.watchTo(p, t.now.Add(watchAgain))
+	}
+}
+
+// payableFor is how long a payment may still be paid, also one that failed: a QR
+// as long as it is valid, a code while its first try may be on its way.
+func (t *Till) payableFor(p *tracked) time.Duration {
 	if p.Rail == RailCode {
 		return watchAgain
 	}
@@ -155,9 +165,12 @@ func (t *Till) schedule(p *tracked, took time.Duration) {
 
 func (t *Till) pollDelay(p *tracked) time.Duration {
 	if !p.LeftAt.IsZero() || p.State.Settled() {
-		since := p.LeftAt
+		since := p.leftAt
 		if since.IsZero() {
-			since = p.SentAt // a manager said "not paid" while the sale was open
+			since = p.sentAt // a manager said "not paid" while the sale was open
+		}
+		if gone := p.known.Add(-leftPolls[0].age); p.quick && gone.After(since) {
+			since = gone
 		}
 		age := t.now.Sub(since)
 		for _, l := range leftPolls {
@@ -167,7 +180,7 @@ func (t *Till) pollDelay(p *tracked) time.Duration {
 		}
 		return leftPolls[len(leftPolls)-1].delay
 	}
-	age := t.now.Sub(p.SentAt)
+	age := t.now.Sub(p.sentAt)
 	switch {
 	case p.Rail == RailCode && age < pollSlowFrom:
 		return pollCode
@@ -181,12 +194,12 @@ func (t *Till) pollDelay(p *tracked) time.Duration {
 
 func (t *Till) codeDeadline(p *tracked) time.Time {
 	if p.Rail != RailCode {
-		return p.SentAt.Add(watchFor)
+		return p.sentAt.Add(watchFor)
 	}
 	if p.Wallet == WeChat {
-		return p.SentAt.Add(weChatDeadline)
+		return p.sentAt.Add(weChatDeadline)
 	}
-	return p.SentAt.Add(alipayDeadline)
+	return p.sentAt.Add(alipayDeadline)
 }
 
 // wantsClose reports whether p should be closed at the gateway now. An order
@@ -198,7 +211,7 @@ func (t *Till) wantsClose(p *tracked) bool {
 	}
 	if p.Rail == RailCode {
 		const reverseAfter = 15 * time.Second
-		age := t.now.Sub(p.SentAt)
+		age := t.now.Sub(p.sentAt)
 		return age >= closeCodeAfter || !p.LeftAt.IsZero() && age >= reverseAfter
 	}
 	return !p.LeftAt.IsZero()
@@ -224,24 +237,26 @@ func (t *Till) advance() {
 	t.advanceSettling()
 	t.advanceRefunds()
 	t.advanceAlarms()
+	t.advanceExam()
 	t.ping()
-	if !t.day.has(t.now) {
-		t.day, t.today = dayOf(t.now, t.set.Location), 0
-	}
+	t.countDay()
 }
 
 // expire ends the watch over p when its time has passed. A gateway that has
 // said "not paid" since the QR lost its validity has proven that nothing came;
 // without that word p is unknown, for people to see. Where notifications reach
-// this till, and did so all the time, that none came is the word.
+// this till, and did so all the time, that none came is the word. How long the
+// QR was valid counts from when this run has followed p: what a clock said
+// before that may have leapt, and a QR that can still be paid must not count as
+// closed.
 func (t *Till) expire(p *tracked) {
-	if p.State.Settled() || p.WatchUntil.IsZero() || t.now.Before(p.WatchUntil) || p.asking != 0 {
+	if p.State.Settled() || p.watchUntil.IsZero() || t.now.Before(p.watchUntil) || p.asking != 0 {
 		return
 	}
 	switch {
 	case p.State == StateWaiting && t.unaskable(p) && t.set.Can.Notices && !p.missed:
 		t.move(p, StateClosed, RecordUnwatched, noteExpired)
-	case p.State == StateWaiting && t.queryable(p) && p.saidOpenAt.After(p.SentAt.Add(t.set.Can.QRValid)):
+	case p.State == StateWaiting && t.queryable(p) && p.saidOpenAt.After(p.known.Add(t.set.Can.QRValid)):
 		t.move(p, StateClosed, RecordUnwatched, noteExpired)
 	case p.State == StateWaiting:
 		t.move(p, StateUnknown, RecordUnwatched, noteExpired)
@@ -289,6 +304,7 @@ func (t *Till) ping() {
 // gatewaySeen keeps the gateway's light.
 func (t *Till) gatewaySeen(e Answered) {
 	const shown = 10 * time.Millisecond // finer would only redraw the bar
+	defer t.checkGatewaySeen(t.gatewayTroubled())
 	if e.Err == nil {
 		t.gateway = GatewayStatus{State: GatewayOK, Latency: max(shown, e.Took.Round(shown))}
 		t.pingAt = t.now.Add(pingEvery)
@@ -329,7 +345,7 @@ func (t *Till) wakeAt() time.Time {
 			soonest(t.codeDeadline(p))
 		}
 		if p.State == StateWaiting && p.asking == 0 {
-			soonest(p.WatchUntil)
+			soonest(p.watchUntil)
 		}
 	}
 	if at, ok := t.saleTimeout(); ok {
@@ -341,7 +357,8 @@ func (t *Till) wakeAt() time.Time {
 	soonest(t.settlingUntil())
 	soonest(t.alarmAt())
 	soonest(t.refundsAt())
-	soonest(t.day.end)
+	soonest(t.examAt())
+	soonest(t.dayEnds())
 	return next
 }
 

@@ -37,7 +37,7 @@ fail() {
 # The server itself picks a free display and writes its number into the pipe,
 # once it takes connections. A read of that pipe is the wait.
 mkfifo "$work/number"
-Xvfb -displayfd 3 -screen 0 "${size}x24" -nolisten tcp -noreset \
+Xvfb -displayfd 3 -screen 0 "${size}x24" -r -nolisten tcp -noreset \
 	3<>"$work/number" >"$work/xvfb.log" 2>&1 &
 server=$!
 number=''

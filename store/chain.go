@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -17,8 +18,25 @@ import (
 // out.
 const kindRowSaved kiosk.RecordKind = "row_saved"
 
-// digest is a SHA-256.
+// digest is a SHA-256. Files have it as hex.
 type digest [sha256.Size]byte
+
+// String is d in hex.
+func (d digest) String() string { return hex.EncodeToString(d[:]) }
+
+// MarshalText is String.
+func (d digest) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads 64 hex digits.
+func (d *digest) UnmarshalText(text []byte) error {
+	if len(text) != hex.EncodedLen(len(d)) {
+		return fmt.Errorf("a hash has %d hex digits, not %d", hex.EncodedLen(len(d)), len(text))
+	}
+	if _, err := hex.Decode(d[:], text); err != nil {
+		return fmt.Errorf("read a hash: %w", err)
+	}
+	return nil
+}
 
 // Domains keep the hash of one kind of row from ever being that of another.
 // They are part of the stored format.
@@ -153,31 +171,39 @@ func latest(times ...time.Time) time.Time {
 	return last
 }
 
-const eventColumns = `seq, at, kind, coalesce(sale, ''), coalesce(order_no, ''), coalesce(refund, ''), from_state, to_state, note,
-	amount, row_version, row_hash, prev_hash, hash`
+const eventColumns = `seq, at, kind, coalesce(sale, '') AS sale, coalesce(order_no, '') AS order_no,
+	coalesce(refund, '') AS refund, from_state, to_state, note, amount, row_version, row_hash, prev_hash, hash`
 
-// scanEvent reads eventColumns.
-func scanEvent(scan func(...any) error) (event, error) {
+// scanEvent reads eventColumns, and then whatever more was selected into rest.
+// With ErrRow, which only other hands can bring about, the event is what could
+// be read of it.
+func scanEvent(scan func(...any) error, rest ...any) (event, error) {
 	var e event
 	var at int64
 	var prev, hash []byte
 	r := &e.record
-	err := scan(&e.seq, &at, &r.Kind, &r.Sale, &r.OrderNo, &r.Refund, &r.From, &r.To, &r.Note, &e.amount, &e.rowVersion,
-		&e.rowHash, &prev, &hash)
+	err := scan(append([]any{&e.seq, &at, &r.Kind, &r.Sale, &r.OrderNo, &r.Refund, &r.From, &r.To, &r.Note, &e.amount,
+		&e.rowVersion, &e.rowHash, &prev, &hash}, rest...)...)
 	if err != nil {
 		return event{}, err
 	}
 	r.At = unstamp(at)
-	copy(e.prev[:], prev)
-	copy(e.hash[:], hash)
+	if copy(e.prev[:], prev) != len(prev) || copy(e.hash[:], hash) != len(hash) || len(prev) != len(hash) {
+		return e, fmt.Errorf("event %d: %w: hashes of %d and %d bytes", e.seq, ErrRow, len(prev), len(hash))
+	}
 	return e, nil
 }
 
+// rowQuerier is a database, a connection or a transaction.
+type rowQuerier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
 // readHead reads the end of the event log.
-func readHead(ctx context.Context, conn *sql.Conn) (chainHead, error) {
+func readHead(ctx context.Context, q rowQuerier) (chainHead, error) {
 	var h chainHead
 	var hash []byte
-	err := conn.QueryRowContext(ctx, `SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1`).Scan(&h.seq, &hash)
+	err := q.QueryRowContext(ctx, `SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1`).Scan(&h.seq, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return chainHead{}, nil
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"testing"
 	"time"
 
@@ -29,71 +28,6 @@ func chained(t *testing.T) *Ledger {
 	require.NoError(t, l.Check(context.Background()))
 	require.Equal(t, 6, count(t, l.Reader, "events"))
 	return l
-}
-
-// forge rewrites event seq with a change and gives it a hash that fits it.
-func forge(t *testing.T, l *Ledger, seq int64, change func(*event)) {
-	t.Helper()
-	e, err := scanEvent(l.db.QueryRow(`SELECT `+eventColumns+` FROM events WHERE seq = ?`, seq).Scan)
-	require.NoError(t, err)
-	change(&e)
-	e.hash = e.computeHash()
-	byOtherHands(t, l.dir, noTriggers, fmt.Sprintf(`UPDATE events SET note = '%s', prev_hash = x'%x', hash = x'%x' WHERE seq = %d`,
-		e.record.Note, e.prev, e.hash, seq))
-}
-
-func TestVerifyChain_NamesTheFirstBadPlace(t *testing.T) {
-	sql := func(statements ...string) func(*testing.T, *Ledger) {
-		return func(t *testing.T, l *Ledger) {
-			byOtherHands(t, l.dir, append([]string{noTriggers}, statements...)...)
-		}
-	}
-	const shiftUp = `UPDATE events SET seq = seq + 100 WHERE seq >= 4; UPDATE events SET seq = seq - 99 WHERE seq > 100;`
-	const columns = `at, kind, sale, order_no, from_state, to_state, note, amount, row_version, row_hash`
-	for name, c := range map[string]struct {
-		spoil func(*testing.T, *Ledger)
-		seq   int64
-		fault Fault
-	}{
-		"a note edited":     {sql(`UPDATE events SET note = 'x' WHERE seq = 3`), 3, FaultEdited},
-		"an amount edited":  {sql(`UPDATE events SET amount = 1 WHERE seq = 2`), 2, FaultEdited},
-		"a time edited":     {sql(`UPDATE events SET at = at + 1 WHERE seq = 1`), 1, FaultEdited},
-		"a seal edited":     {sql(`UPDATE events SET row_version = 7 WHERE seq = 4`), 4, FaultEdited},
-		"the newest edited": {sql(`UPDATE events SET note = 'x' WHERE seq = 6`), 6, FaultEdited},
-		"a hash edited":     {sql(`UPDATE events SET hash = zeroblob(32) WHERE seq = 5`), 5, FaultEdited},
-		"one removed":       {sql(`DELETE FROM events WHERE seq = 3`), 3, FaultRemoved},
-		"the first removed": {sql(`DELETE FROM events WHERE seq = 1`), 1, FaultRemoved},
-		"removed, the rest renumbered": {sql(`DELETE FROM events WHERE seq = 3`,
-			`UPDATE events SET seq = seq - 1 WHERE seq > 3`), 3, FaultEdited},
-		"edited, with a new hash": {func(t *testing.T, l *Ledger) {
-			forge(t, l, 3, func(e *event) { e.record.Note = "forged" })
-		}, 3, FaultEdited},
-		"put in between, with a hash that fits": {func(t *testing.T, l *Ledger) {
-			byOtherHands(t, l.dir, noTriggers, shiftUp, `INSERT INTO events (seq, `+columns+`, prev_hash, hash)
-				SELECT 4, `+columns+`, hash, hash FROM events WHERE seq = 3`)
-			forge(t, l, 4, func(e *event) { e.record.Note = "forged" })
-		}, 4, FaultInserted},
-		"the newest removed":        {sql(`DELETE FROM events WHERE seq = 6`), 3, FaultRow},
-		"a payment's amount edited": {sql(`UPDATE payments SET amount = 1 WHERE id = 2`), 5, FaultRow},
-		"a payment's note edited":   {sql(`UPDATE payments SET note = 'x' WHERE id = 1`), 6, FaultRow},
-		"a sale edited":             {sql(`UPDATE sales SET amount = 1`), 1, FaultRow},
-		"a payment removed":         {sql(`DELETE FROM payments WHERE id = 2`), 4, FaultRow},
-		"a sale removed":            {sql(`DELETE FROM sales`), 1, FaultRow},
-		"a payment put in": {sql(`INSERT INTO payments SELECT 9, 'ORDER0000000000000000009', sale, amount, wallet, rail, face,
-			code_tail, provider, state, gateway_order_no, trade_no, qr, payer, created_at, sent_at, paid_at, left_at,
-			watch_until, late, late_done, refunded, incident, note, cashier, entered, version FROM payments WHERE id = 1`), 0, FaultRow},
-	} {
-		t.Run(name, func(t *testing.T) {
-			l := chained(t)
-			c.spoil(t, l)
-			err := l.VerifyChain(context.Background())
-			var chain *ChainError
-			require.ErrorAs(t, err, &chain)
-			require.Equal(t, c.seq, chain.Seq, err)
-			require.Equal(t, c.fault, chain.Fault, err)
-			require.ErrorIs(t, err, ErrDamaged)
-		})
-	}
 }
 
 func TestEvents_CannotBeChangedThroughSQL(t *testing.T) {

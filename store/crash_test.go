@@ -156,8 +156,15 @@ func tellWhatOpenSays(dir string) {
 	fmt.Println("reader:", len(payments), err, r.Close())
 }
 
-// A child without root's rights looks at a folder that it may not write.
+// A child without root's rights looks at a folder that it may not write, with
+// and without the right to write the files in it.
 func TestOpen_TellsThatTheFolderIsReadOnly(t *testing.T) {
+	for name, files := range map[string]os.FileMode{"nothing may be written": 0o444, "its files may be written": 0o666} {
+		t.Run(name, func(t *testing.T) { tellsReadOnly(t, files) })
+	}
+}
+
+func tellsReadOnly(t *testing.T, files os.FileMode) {
 	root, err := os.MkdirTemp("/tmp", "store-readonly-")
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, os.RemoveAll(root)) })
@@ -171,7 +178,7 @@ func TestOpen_TellsThatTheFolderIsReadOnly(t *testing.T) {
 	require.NoError(t, l.Close())
 	makeReadable := func() {
 		for _, name := range names(t, dir, "*") {
-			require.NoError(t, os.Chmod(name, 0o444))
+			require.NoError(t, os.Chmod(name, files))
 		}
 		require.NoError(t, os.Chmod(dir, 0o555))
 	}

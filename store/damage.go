@@ -289,6 +289,9 @@ func replaceLedger(dir string, write func(to string) error) (err error) {
 			return err
 		}
 	}
+	if err := removeCheckpoint(dir); err != nil {
+		return err
+	}
 	if err := syncFolder(dir); err != nil {
 		return err
 	}

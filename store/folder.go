@@ -34,6 +34,16 @@ func makeFolder(dir string) error {
 	return failed("make data folder", os.MkdirAll(dir, folderMode))
 }
 
+// checkWritable returns an error unless files can be made in dir. SQLite, on a
+// disk that was mounted read-only, says only that it cannot open its file.
+func checkWritable(dir string) error {
+	f, err := os.CreateTemp(dir, ".writable-*")
+	if err != nil {
+		return failed("write to data folder", err)
+	}
+	return failed("write to data folder", errors.Join(f.Close(), os.Remove(f.Name())))
+}
+
 // lockFolder makes this process the one till of dir, or returns *InUseError.
 // The system drops the lock when the process ends, however it ends.
 func lockFolder(dir string) (*flock.Flock, error) {

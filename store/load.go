@@ -56,13 +56,16 @@ func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Restored, error
 	return res, nil
 }
 
+// newest selects the payments that are looked through whatever the clock says.
+var newest = fmt.Sprintf(`id > (SELECT max(id) FROM payments) - %d`, kiosk.RestoredMin)
+
 // pendingWhere selects the payments that a till takes up again; ?1 is now. Its
 // first part repeats the condition of the index payments_pending, so that years
 // of settled payments are not read.
-const pendingWhere = `(state = 'created' OR state = 'waiting' OR state = 'unknown' OR watch_until > 0
+var pendingWhere = `(state = 'created' OR state = 'waiting' OR state = 'unknown' OR watch_until > 0
 		OR (late = 1 AND late_done = '') OR incident <> '')
 	AND (state IN ('created', 'waiting', 'unknown')
-		OR (state <> 'paid' AND watch_until > ?1)
+		OR (state <> 'paid' AND watch_until > 0 AND (watch_until > ?1 OR ` + newest + `))
 		OR (late = 1 AND late_done = '')
 		OR incident = 'refunded_after_all'
 		OR (incident <> '' AND NOT EXISTS (
@@ -72,7 +75,7 @@ const pendingWhere = `(state = 'created' OR state = 'waiting' OR state = 'unknow
 
 // pendingOrders selects the numbers of the payments that a till takes up again:
 // those of pendingWhere, and those with a refund that is not settled.
-const pendingOrders = `SELECT order_no FROM payments INDEXED BY payments_pending WHERE ` + pendingWhere + `
+var pendingOrders = `SELECT order_no FROM payments INDEXED BY payments_pending WHERE ` + pendingWhere + `
 	UNION SELECT order_no FROM refunds INDEXED BY refunds_open WHERE state = 'asked' OR state = 'unknown'`
 
 func loadPayments(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.Payment, error) {
@@ -128,12 +131,14 @@ func loadSales(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.Sale, er
 	return sales, rows.Err()
 }
 
-// loadTails returns the codes sent in the last kiosk.CodeMemory. One that seems
-// to have been sent in the future, because the clock was set back, counts too.
+// loadTails returns the codes sent in the last kiosk.CodeMemory, and those of the
+// newest payments: the clock may have been set since.
 func loadTails(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.SentTail, error) {
 	rows, err := tx.QueryContext(ctx, `SELECT wallet, code_tail, sent_at FROM payments
-		WHERE code_tail <> '' AND sent_at > ? AND rail = 'code' AND NOT (state = 'failed' AND note = ?)
-		ORDER BY sent_at, id`, stamp(now.Add(-kiosk.CodeMemory)), notSent)
+		WHERE id IN (SELECT * FROM (SELECT id FROM payments WHERE code_tail <> '' AND sent_at > ? ORDER BY sent_at DESC LIMIT ?)
+			UNION SELECT id FROM payments WHERE `+newest+`)
+			AND code_tail <> '' AND rail = 'code' AND NOT (state = 'failed' AND note = ?)
+		ORDER BY id`, stamp(now.Add(-kiosk.CodeMemory)), kiosk.RestoredMin, notSent)
 	if err != nil {
 		return nil, err
 	}

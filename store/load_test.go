@@ -53,7 +53,7 @@ func TestLoad_TakesUpWhatIsNotFinished(t *testing.T) {
 		"closed":                      {in(kiosk.StateClosed, nil), nil, false},
 		"closed, watched":             {in(kiosk.StateClosed, watched(time.Second)), nil, true},
 		"failed, watched":             {in(kiosk.StateFailed, watched(time.Second)), nil, true},
-		"closed, watched until now":   {in(kiosk.StateClosed, watched(0)), nil, false},
+		"closed, watched until now":   {in(kiosk.StateClosed, watched(0)), nil, true}, // says a clock that may have leapt
 		"paid while watched":          {in(kiosk.StatePaid, watched(time.Second)), nil, false},
 		"late":                        {in(kiosk.StatePaid, late("")), nil, true},
 		"late, accepted":              {in(kiosk.StatePaid, late(kiosk.LateAccepted)), nil, false},
@@ -126,11 +126,35 @@ func TestLoad_RemembersCodesThatWereSent(t *testing.T) {
 	add("not4", now, func(p *kiosk.Payment) { p.State, p.Note = kiosk.StateFailed, "not_sent" })
 	add("ref5", now, func(p *kiosk.Payment) { p.State, p.Note = kiosk.StateFailed, "refused" })
 	add("", now, nil)
+	for range kiosk.RestoredMin - 3 {
+		add("", now, func(p *kiosk.Payment) { p.Rail = kiosk.RailQR })
+	}
 	require.Equal(t, []kiosk.SentTail{
 		{Wallet: kiosk.Alipay, Tail: "new1", At: now.Add(-kiosk.CodeMemory + time.Millisecond).UTC()},
-		{Wallet: kiosk.Alipay, Tail: "ref5", At: now.UTC()},
 		{Wallet: kiosk.Alipay, Tail: "fut2", At: now.Add(time.Minute).UTC()},
+		{Wallet: kiosk.Alipay, Tail: "ref5", At: now.UTC()},
 	}, load(t, l, now).RecentTails)
+}
+
+// The clock leapt while the till was off: it says nothing about the newest rows.
+func TestLoad_TheNewestRowsCountWhateverTheClockSays(t *testing.T) {
+	l := newLedger(t)
+	s := sale("s")
+	s.State = kiosk.SaleLeft
+	save(t, l, kiosk.Write{Sales: []kiosk.Sale{s}})
+	for n := range kiosk.RestoredMin + 8 {
+		p := payment(fmt.Sprintf("ORDER%019d", n), "s")
+		p.Rail, p.CodeTail, p.SentAt, p.Wallet = kiosk.RailCode, fmt.Sprintf("%04d", n), noon, kiosk.Alipay
+		p.State, p.WatchUntil = kiosk.StateFailed, noon.Add(15*time.Minute)
+		save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}})
+	}
+	for name, now := range map[string]time.Time{"hours later": noon.Add(8 * time.Hour), "years later": noon.AddDate(6, 0, 0)} {
+		r := load(t, l, now)
+		require.Len(t, r.Payments, kiosk.RestoredMin, name)
+		require.Len(t, r.RecentTails, kiosk.RestoredMin, name)
+		require.Equal(t, "0008", r.RecentTails[0].Tail, "the newest by their order")
+	}
+	require.Len(t, load(t, l, noon.AddDate(-6, 0, 0)).RecentTails, kiosk.RestoredMin, "an empty RTC brings no years of codes back")
 }
 
 func TestLoad_LastSale(t *testing.T) {

@@ -197,6 +197,9 @@ func (l *Ledger) putPIN(ctx context.Context, row pinRow) error {
 		ON CONFLICT (id) DO UPDATE SET phc = excluded.phc, misses = excluded.misses,
 			wait_ms = excluded.wait_ms, anchored_at = excluded.anchored_at`,
 		row.phc, row.misses, wait, stamp(row.anchored))
+	if err == nil {
+		afterCommit()
+	}
 	return err
 }
 

@@ -48,32 +48,3 @@ func queryRefunds(ctx context.Context, q querier, query string, args ...any) ([]
 	}
 	return refunds, rows.Err()
 }
-
-// verifyRefunds holds every refund to the event that sealed it.
-func verifyRefunds(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, `SELECT `+qualified(refundColumns, "r")+`,
-			coalesce(e.seq, 0), coalesce(e.row_version, 0), e.row_hash
-		FROM refunds r LEFT JOIN events e ON e.seq = (
-			SELECT seq FROM events WHERE refund = r.refund_no AND row_version > 0 ORDER BY seq DESC LIMIT 1)
-		ORDER BY r.id`)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }() // Err below has what counts
-	for rows.Next() {
-		var s seal
-		r, err := scanRefund(rows.Scan, &s.seq, &s.version, &s.hash)
-		if err != nil && !isRule(err) {
-			return err
-		}
-		if err != nil || !s.fits(r.Version, refundDigest(&r)) {
-			return &ChainError{Seq: s.seq, Fault: FaultRow, OrderNo: r.OrderNo}
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	return verifyNoneGone(ctx, tx, `SELECT e.seq, coalesce(e.sale, ''), e.order_no FROM events e
-		LEFT JOIN refunds r ON r.refund_no = e.refund
-		WHERE e.refund IS NOT NULL AND r.id IS NULL ORDER BY e.seq LIMIT 1`)
-}

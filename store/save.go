@@ -18,15 +18,22 @@ type statements struct {
 	eventInsert                              *sql.Stmt
 }
 
-func (s *statements) prepare(ctx context.Context, conn *sql.Conn) error {
-	for _, p := range []struct {
-		stmt **sql.Stmt
-		text string
-	}{
+// statement is one of them and what it is made of.
+type statement struct {
+	stmt **sql.Stmt
+	text string
+}
+
+// list has all of them. An update leaves out the row's own number: SQLite looks
+// for rows that refer to a number which is set, even to what it was, and would
+// read the whole event log for it.
+func (s *statements) list() []statement {
+	return []statement{
 		{&s.saleNow, `SELECT ` + saleColumns + ` FROM sales WHERE sale = ?`},
 		{&s.saleInsert, `INSERT INTO sales (` + saleColumns + `) VALUES (?,?,?,?,?,?,?,?)
 			ON CONFLICT (sale) DO NOTHING`},
-		{&s.saleUpdate, `UPDATE sales SET (` + saleColumns + `) = (?,?,?,?,?,?,?,?) WHERE sale = ?`},
+		{&s.saleUpdate, `UPDATE sales SET amount=?2, state=?3, opened_at=?4, left_at=?5, left_why=?6, paid_by=?7, version=?8
+			WHERE sale=?1`},
 		{&s.paymentNow, `SELECT version, state, sale, amount, created_at FROM payments WHERE order_no = ?`},
 		{&s.paymentInsert, `INSERT INTO payments (` + paymentColumns + `)
 			VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (order_no) DO NOTHING`},
@@ -37,13 +44,18 @@ func (s *statements) prepare(ctx context.Context, conn *sql.Conn) error {
 		{&s.refundNow, `SELECT ` + refundColumns + ` FROM refunds WHERE refund_no = ?`},
 		{&s.refundInsert, `INSERT INTO refunds (` + refundColumns + `) VALUES (?,?,?,?,?,?,?,?,?,?,?)
 			ON CONFLICT (refund_no) DO NOTHING`},
-		{&s.refundUpdate, `UPDATE refunds SET (` + refundColumns + `) = (?,?,?,?,?,?,?,?,?,?,?) WHERE refund_no = ?`},
+		{&s.refundUpdate, `UPDATE refunds SET amount=?3, state=?4, by_hand=?5, reason=?6, gateway_no=?7, asked_at=?8,
+			done_at=?9, note=?10, version=?11 WHERE refund_no=?1 AND order_no=?2`},
 		{&s.refundRoom, `SELECT amount - (SELECT coalesce(sum(amount), 0) FROM refunds
 			WHERE order_no = p.order_no AND state <> 'refused') FROM payments p WHERE order_no = ?`},
 		{&s.eventInsert, `INSERT INTO events (seq, at, kind, sale, order_no, refund, from_state, to_state, note, amount,
 			row_version, row_hash, prev_hash, hash)
 			VALUES (?,?,?,nullif(?,''),nullif(?,''),nullif(?,''),?,?,?,?,?,?,?,?)`},
-	} {
+	}
+}
+
+func (s *statements) prepare(ctx context.Context, conn *sql.Conn) error {
+	for _, p := range s.list() {
 		stmt, err := conn.PrepareContext(ctx, p.text)
 		if err != nil {
 			return fmt.Errorf("prepare %q: %w", p.text, err)
@@ -55,10 +67,9 @@ func (s *statements) prepare(ctx context.Context, conn *sql.Conn) error {
 
 func (s *statements) close() error {
 	var errs []error
-	for _, stmt := range []*sql.Stmt{s.saleNow, s.saleInsert, s.saleUpdate, s.paymentNow, s.paymentInsert,
-		s.paymentUpdate, s.refundNow, s.refundInsert, s.refundUpdate, s.refundRoom, s.eventInsert} {
-		if stmt != nil {
-			errs = append(errs, stmt.Close())
+	for _, p := range s.list() {
+		if *p.stmt != nil {
+			errs = append(errs, (*p.stmt).Close())
 		}
 	}
 	return errors.Join(errs...)
@@ -121,6 +132,9 @@ func (l *Ledger) save(w *kiosk.Write) error {
 		}
 		l.head, l.known = head, true
 	}
+	if err := beforeWrite(ctx, l.conn); err != nil {
+		return err
+	}
 	tx, err := l.conn.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -136,6 +150,7 @@ func (l *Ledger) save(w *kiosk.Write) error {
 		return err
 	}
 	l.head = head
+	afterCommit()
 	return nil
 }
 
@@ -187,7 +202,7 @@ func (l *Ledger) writeSale(ctx context.Context, s *kiosk.Sale) error {
 	if now.Amount != s.Amount || stamp(now.OpenedAt) != stamp(s.OpenedAt) {
 		return fmt.Errorf("%w: its amount and opening are fixed", ErrRow)
 	}
-	_, err = l.stmts.saleUpdate.ExecContext(ctx, append(values, string(s.ID))...)
+	_, err = l.stmts.saleUpdate.ExecContext(ctx, values...)
 	return err
 }
 
@@ -239,10 +254,8 @@ func (l *Ledger) writeRefund(ctx context.Context, r *kiosk.Refund) error {
 	if now.OrderNo != r.OrderNo || now.Amount != r.Amount || stamp(now.AskedAt) != stamp(r.AskedAt) {
 		return fmt.Errorf("%w: its payment, amount and time are fixed", ErrRow)
 	}
-	if _, err := l.stmts.refundUpdate.ExecContext(ctx, append(values, string(r.No))...); err != nil {
-		return err
-	}
-	return nil
+	_, err = l.stmts.refundUpdate.ExecContext(ctx, values...)
+	return err
 }
 
 // checkRefundRoom refuses a refund with which more than was paid would go back,

@@ -115,6 +115,9 @@ func Open(ctx context.Context, dir string, opts Options) (*Ledger, error) {
 
 // openLocked opens the ledger of a folder that this process has locked.
 func openLocked(ctx context.Context, dir string, opts Options) (*Ledger, error) {
+	if err := checkWritable(dir); err != nil {
+		return nil, err
+	}
 	if err := examine(ctx, dir, opts); err != nil {
 		return nil, err
 	}
@@ -131,7 +134,7 @@ func (l *Ledger) open(ctx context.Context, dir string, opts Options) error {
 		return err
 	}
 	var err error
-	if l.writer, err = sql.Open("sqlite3", writerDSN(name, opts)); err != nil {
+	if l.writer, err = sql.Open(writerDriver, writerDSN(name, opts)); err != nil {
 		return err
 	}
 	l.writer.SetMaxOpenConns(1)

@@ -1,209 +1,241 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
-
-	"facepay/kiosk"
+	"math"
 )
 
-// Fault is what is wrong at one place of the event log.
-type Fault string
+// verifySlice is how many rows are verified in one read transaction. Each takes
+// some milliseconds, so that neither a Save nor the emptying of the write-ahead
+// log ever waits for the verification of a big ledger.
+const verifySlice = 500
 
-// The faults that VerifyChain tells apart.
-const (
-	FaultEdited   Fault = "edited"   // the event is not what was written
-	FaultRemoved  Fault = "removed"  // the event is not there
-	FaultInserted Fault = "inserted" // the event was put between two others
-	FaultMove     Fault = "move"     // the event tells of a change that is not allowed
-	FaultRow      Fault = "row"      // the sale or payment is not as this event left it
-)
-
-// ChainError names the first bad place of the event log. It is an ErrDamaged.
-type ChainError struct {
-	Seq     int64 // of the event; the one that is missing for FaultRemoved; 0: a row that no event tells of
-	Fault   Fault
-	Sale    kiosk.SaleID  // FaultRow: whose row
-	OrderNo kiosk.OrderNo // FaultRow: whose row, "" for a sale's
+// position is how far a verification has come: events by their numbers, then
+// the rows of each table by their ids. What is behind it and changes is told of
+// by an event that is still before it.
+type position struct {
+	walk
+	IDs [len(tables)]int64 `json:"ids"` // the last row verified, in the order of tables
 }
 
-func (e *ChainError) Error() string {
-	s := fmt.Sprintf("event %d: %s", e.Seq, e.Fault)
-	if e.Fault == FaultRow {
-		s += fmt.Sprintf(" (sale %s, payment …%s)", e.Sale, e.OrderNo.Tail())
+// beginning is before the first event and row. The till gives no row an id
+// below 1, but other hands may.
+func beginning() position {
+	return position{IDs: [len(tables)]int64{math.MinInt64, math.MinInt64, math.MinInt64}}
+}
+
+// started reports whether anything was verified.
+func (p *position) started() bool { return *p != beginning() }
+
+// findings collects faults, each row once.
+type findings struct {
+	list ChainErrors
+	seen map[rowFault]bool
+}
+
+// rowFault is what makes two findings the same.
+type rowFault struct {
+	fault Fault
+	row   RowKind
+	name  string // of the row, or the event's number
+}
+
+func (f *ChainError) identity() rowFault {
+	switch f.Row {
+	case RowSale:
+		return rowFault{f.Fault, f.Row, string(f.Sale)}
+	case RowPayment:
+		return rowFault{f.Fault, f.Row, string(f.OrderNo)}
+	case RowRefund:
+		return rowFault{f.Fault, f.Row, string(f.Refund)}
 	}
-	return s
+	return rowFault{f.Fault, f.Row, fmt.Sprint(f.Seq)}
 }
 
-// Is makes it an ErrDamaged.
-func (e *ChainError) Is(target error) bool { return target == ErrDamaged }
+func (f *findings) add(fault *ChainError) {
+	if fault == nil || f.full() || f.seen[fault.identity()] {
+		return
+	}
+	if f.seen == nil {
+		f.seen = make(map[rowFault]bool)
+	}
+	f.seen[fault.identity()] = true
+	f.list = append(f.list, fault)
+}
 
-// VerifyChain reads the whole event log and every sale and payment, and returns
-// a *ChainError for the first that is not as it was written. Sequence first,
-// then rows: an edit of a row and of its seal is found at the seal.
+func (f *findings) full() bool { return len(f.list) >= faultsMax }
+
+// err is nil when nothing was found.
+func (f *findings) err() error {
+	if len(f.list) == 0 {
+		return nil
+	}
+	return f.list
+}
+
+// gone adds the rows that e is about and that are not there.
+func (f *findings) gone(e *event, r *Reader, sale, payment, refund bool) {
+	about := eventFault(FaultRemoved, e, r.opts.Location)
+	if sale {
+		f.add(&ChainError{Fault: FaultRemoved, Row: RowSale, Seq: e.seq, Kind: about.Kind, At: about.At, Sale: about.Sale})
+	}
+	if payment {
+		f.add(&ChainError{Fault: FaultRemoved, Row: RowPayment, Seq: e.seq, Kind: about.Kind, At: about.At, Sale: about.Sale, OrderNo: about.OrderNo})
+	}
+	if refund {
+		about.Row = RowRefund
+		f.add(about)
+	}
+}
+
+// VerifyChain reads the whole event log and every sale, payment and refund, and
+// returns ChainErrors, of which errors.As finds each as a *ChainError, for what
+// is not as it was written: up to 20 places, events first, then rows, so that an
+// edit of a row and of its seal is found at the seal. It also holds the log to
+// the points up to which the till verified it before; see KeepVerifying.
+//
+// It works beside a running till: each part is read in a transaction of its
+// own, in which every row fits the event that sealed it.
 func (r *Reader) VerifyChain(ctx context.Context) error {
-	return failed("verify event log", r.snapshot(ctx, func(tx *sql.Tx) error {
-		if err := verifyEvents(ctx, tx); err != nil {
-			return err
-		}
-		if err := verifyPayments(ctx, tx); err != nil {
-			return err
-		}
-		if err := verifyRefunds(ctx, tx); err != nil {
-			return err
-		}
-		return verifySales(ctx, tx)
-	}))
+	return failed("verify event log", r.verifyAll(ctx))
 }
 
-func verifyEvents(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, `SELECT `+eventColumns+` FROM events ORDER BY seq`)
-	if err != nil {
-		return err
+func (r *Reader) verifyAll(ctx context.Context) error {
+	var found findings
+	// The points are read before the ledger, which never falls behind them.
+	before, err := readCheckpoint(r.dir)
+	if err == nil { // one that cannot be read says nothing; KeepVerifying reports it
+		if err := r.verifyAnchors(ctx, before.anchors(), &found); err != nil {
+			return err
+		}
 	}
-	defer func() { _ = rows.Close() }() // Err below has what counts
-	var chain walk
-	for rows.Next() {
-		e, err := scanEvent(rows.Scan)
+	at := beginning()
+	for done := false; !done && !found.full(); {
+		if done, err = r.advance(ctx, &at, &found); err != nil {
+			return err
+		}
+	}
+	return found.err()
+}
+
+// verifyAnchors holds the log to points that were verified before.
+func (r *Reader) verifyAnchors(ctx context.Context, anchors []walk, found *findings) error {
+	return r.snapshot(ctx, func(tx *sql.Tx) error {
+		for i := range anchors {
+			fault, err := verifyAnchor(ctx, tx, &anchors[i], r.opts.Location)
+			if err != nil {
+				return err
+			}
+			found.add(fault)
+		}
+		return nil
+	})
+}
+
+// advance verifies the next rows after at, up to verifySlice, moves at behind
+// them and reports whether that was all. Faults are added to found; at passes
+// them.
+func (r *Reader) advance(ctx context.Context, at *position, found *findings) (done bool, err error) {
+	err = r.snapshot(ctx, func(tx *sql.Tx) error {
+		done = false
+		c := chain{walk: &at.walk, loc: r.opts.Location, elsewhere: func(d digest) (bool, error) { return elsewhere(ctx, tx, d) }}
+		if at.Seq == 0 {
+			if err := r.verifyNoneBefore(ctx, tx, found); err != nil {
+				return err
+			}
+		}
+		read, err := r.verifyEvents(ctx, tx, &c, verifySlice, found)
 		if err != nil {
 			return err
 		}
-		if err := chain.step(&e); err != nil {
+		if err := r.verifyChanged(ctx, tx, at, read, found); err != nil {
+			return err
+		}
+		room := verifySlice - len(read)
+		for i := range tables {
+			if room == 0 || found.full() {
+				return nil
+			}
+			rows, err := tx.QueryContext(ctx, tables[i].query(`t.id > ?`), at.IDs[i], room)
+			if err != nil {
+				return err
+			}
+			n, last, err := r.verifyRows(&tables[i], rows, found)
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				at.IDs[i] = last
+			}
+			room -= n
+		}
+		done = room > 0
+		return nil
+	})
+	return done, err
+}
+
+// verifyChanged holds the rows that events tell of to their seals, where at has
+// passed them already.
+func (r *Reader) verifyChanged(ctx context.Context, tx *sql.Tx, at *position, read []event, found *findings) error {
+	named := make(map[string][]string, len(tables)) // numbers by table
+	seen := make(map[rowName]bool)
+	for i := range read {
+		if name := nameOf(&read[i].record); !seen[name] {
+			seen[name] = true
+			named[name.table] = append(named[name.table], name.no)
+		}
+	}
+	for i := range tables {
+		t := &tables[i]
+		if at.IDs[i] == math.MinInt64 || len(named[t.name]) == 0 {
+			continue
+		}
+		if err := r.verifyNamed(ctx, tx, t, named[t.name], at.IDs[i], found); err != nil {
 			return err
 		}
 	}
-	return rows.Err()
-}
-
-// walk follows the chain event by event.
-type walk struct {
-	seq          int64
-	hash, before digest // of the last event, and of the one before it
-}
-
-// step checks e as the one after the last.
-func (c *walk) step(e *event) error {
-	want := c.seq + 1
-	if e.seq != want {
-		return &ChainError{Seq: want, Fault: FaultRemoved}
-	}
-	if e.prev != c.hash {
-		switch {
-		case c.seq > 0 && e.prev == c.before:
-			return &ChainError{Seq: c.seq, Fault: FaultInserted} // e was written right after the one before the last
-		case c.seq > 0 && e.computeHash() == e.hash:
-			return &ChainError{Seq: c.seq, Fault: FaultEdited} // e is whole, so the last was given a new hash
-		}
-		return &ChainError{Seq: e.seq, Fault: FaultEdited}
-	}
-	if e.computeHash() != e.hash {
-		return &ChainError{Seq: e.seq, Fault: FaultEdited}
-	}
-	if err := checkMoved(&e.record); err != nil {
-		return &ChainError{Seq: e.seq, Fault: FaultMove, Sale: e.record.Sale, OrderNo: e.record.OrderNo}
-	}
-	c.seq, c.before, c.hash = e.seq, c.hash, e.hash
 	return nil
 }
 
-func qualified(columns, table string) string {
-	names := strings.Split(columns, ",")
-	for i, n := range names {
-		names[i] = table + "." + strings.TrimSpace(n)
-	}
-	return strings.Join(names, ", ")
-}
-
-// seal is the newest event that sealed a row.
-type seal struct {
-	seq, version int64
-	hash         []byte
-}
-
-func (s *seal) fits(version int, sum digest) bool {
-	return s.version == int64(version) && bytes.Equal(s.hash, sum[:])
-}
-
-func verifyPayments(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, `SELECT `+qualified(paymentColumns, "p")+`,
-			coalesce(e.seq, 0), coalesce(e.row_version, 0), e.row_hash
-		FROM payments p LEFT JOIN events e ON e.seq = (
-			SELECT seq FROM events WHERE order_no = p.order_no AND refund IS NULL AND row_version > 0 ORDER BY seq DESC LIMIT 1)
-		ORDER BY p.id`)
+// verifyNamed judges the rows of t with these numbers and an id up to last.
+func (r *Reader) verifyNamed(ctx context.Context, tx *sql.Tx, t *table, numbers []string, last int64, found *findings) (err error) {
+	one, err := tx.PrepareContext(ctx, t.query(`t.`+t.key()+` = ? AND t.id <= ?`))
 	if err != nil {
 		return err
 	}
-	defer func() { _ = rows.Close() }() // Err below has what counts
-	for rows.Next() {
-		var s seal
-		p, err := scanPayment(rows.Scan, &s.seq, &s.version, &s.hash)
-		if err != nil && !isRule(err) {
+	defer func() { err = errors.Join(err, one.Close()) }()
+	for _, number := range numbers {
+		rows, err := one.QueryContext(ctx, number, last, 1)
+		if err != nil {
 			return err
 		}
-		if err != nil || !s.fits(p.Version, paymentDigest(&p)) {
-			return &ChainError{Seq: s.seq, Fault: FaultRow, Sale: p.Sale, OrderNo: p.OrderNo}
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	return verifyNoneGone(ctx, tx, `SELECT e.seq, coalesce(e.sale, ''), e.order_no FROM events e
-		LEFT JOIN payments p ON p.order_no = e.order_no
-		WHERE e.order_no IS NOT NULL AND p.id IS NULL ORDER BY e.seq LIMIT 1`)
-}
-
-func verifySales(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, `SELECT `+qualified(saleColumns, "s")+`,
-			coalesce(e.seq, 0), coalesce(e.row_version, 0), e.row_hash
-		FROM sales s LEFT JOIN events e ON e.seq = (
-			SELECT seq FROM events WHERE sale = s.sale AND order_no IS NULL AND row_version > 0
-			ORDER BY seq DESC LIMIT 1)
-		ORDER BY s.id`)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }() // Err below has what counts
-	for rows.Next() {
-		var e seal
-		s, err := scanSale(rows.Scan, &e.seq, &e.version, &e.hash)
-		if err != nil && !isRule(err) {
+		if _, _, err := r.verifyRows(t, rows, found); err != nil {
 			return err
 		}
-		if err != nil || !e.fits(s.Version, saleDigest(&s)) {
-			return &ChainError{Seq: e.seq, Fault: FaultRow, Sale: s.ID}
-		}
 	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	return verifyNoneGone(ctx, tx, `SELECT e.seq, e.sale, '' FROM events e
-		LEFT JOIN sales s ON s.sale = e.sale
-		WHERE e.sale IS NOT NULL AND s.id IS NULL ORDER BY e.seq LIMIT 1`)
-}
-
-// verifyNoneGone runs a query for the first event whose row is not there.
-func verifyNoneGone(ctx context.Context, tx *sql.Tx, query string) error {
-	gone := ChainError{Fault: FaultRow}
-	err := tx.QueryRowContext(ctx, query).Scan(&gone.Seq, &gone.Sale, &gone.OrderNo)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return &gone
+	return nil
 }
 
 // Check is the whole look at a ledger: SQLite's integrity, the references
 // between rows, and VerifyChain. The error is an ErrDamaged when it finds
 // something. It reads everything, beside a running till too.
 func (r *Reader) Check(ctx context.Context) error {
-	if err := checkIntegrity(ctx, r.db, "integrity_check"); err != nil {
-		return failed("check ledger", err)
+	// What was edited past the schema's rules is found by SQLite as well, but
+	// only the chain names the row.
+	integrity := checkIntegrity(ctx, r.db, "integrity_check")
+	chain := r.VerifyChain(ctx)
+	if integrity != nil {
+		if errors.Is(chain, ErrDamaged) {
+			return failed("check ledger", fmt.Errorf("%w; %w", chain, integrity))
+		}
+		return failed("check ledger", integrity)
+	}
+	if chain != nil {
+		return chain
 	}
 	var table, parent string
 	var row, constraint sql.NullInt64
@@ -215,7 +247,7 @@ func (r *Reader) Check(ctx context.Context) error {
 	if !errors.Is(err, sql.ErrNoRows) {
 		return failed("check ledger", err)
 	}
-	return r.VerifyChain(ctx)
+	return nil
 }
 
 // checkIntegrity runs quick_check or integrity_check. What it finds is an

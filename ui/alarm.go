@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"facepay/kiosk"
 )
 
@@ -10,6 +12,7 @@ type alarmState struct {
 	// quiet: it is no alarm but the till itself that speaks, without an amount
 	// in question.
 	quiet bool
+	doing string // what the till does about it by itself
 }
 
 // alarmLine is how thick the line around an alarm is.
@@ -39,6 +42,10 @@ func (u *UI) paintAlarm(s *sheet) {
 	words := style{size: 20 * k, color: ink, floor: sizeLegend * k}
 	if text := u.text(p.Detail); text != "" {
 		y += s.paragraph(text, rect{pad, y, s.w - 2*pad, foot - y}, words, 34*k) + 10*k
+	}
+	y += u.paintDoing(s, st.doing, p.Doing.Busy, rect{pad, y, s.w - 2*pad, foot - y}, t.ink)
+	if said := p.Doing.Said; !said.Text.IsZero() {
+		p.Steps = append(slices.Clone(p.Steps), said)
 	}
 	u.paintSteps(s, p.Steps, rect{pad, y, s.w - 2*pad, foot - y - 8*k})
 }

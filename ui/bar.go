@@ -13,11 +13,13 @@ type barState struct {
 	status kiosk.Status
 	silent string // how long the gateway has not answered
 	clock  string
+	fault  *kiosk.Finding // why it has not, where that is known
+	ailing []kiosk.Finding
 }
 
 func (u *UI) barState(now time.Time) barState {
-	st := barState{status: u.view.Status, clock: now.Format("15:04")}
-	if since := st.status.Gateway.Since; !since.IsZero() {
+	st := barState{status: u.view.Status, clock: now.Format("15:04"), fault: u.view.Fault, ailing: u.view.Ailing}
+	if since := st.status.Gateway.Since; !since.IsZero() && st.fault == nil {
 		st.silent = elapsed(now.Sub(since))
 	}
 	return st
@@ -27,21 +29,33 @@ func (u *UI) barState(now time.Time) barState {
 type light struct {
 	color color.NRGBA
 	text  string
+	// checks: a touch opens the check.
+	checks bool
 }
 
 func (u *UI) gatewayLight(st barState) light {
+	if st.fault != nil {
+		return u.faultLight(st.fault)
+	}
+	l := u.plainGatewayLight(st)
+	l.checks = true
+	return l
+}
+
+// plainGatewayLight is the light as long as nobody has looked why.
+func (u *UI) plainGatewayLight(st barState) light {
 	g := st.status.Gateway
 	switch g.State {
 	case kiosk.GatewayOK:
-		return light{lightOK, u.say("screen.gateway.ok", "ms", strconv.FormatInt(g.Latency.Milliseconds(), 10))}
+		return light{color: lightOK, text: u.say("screen.gateway.ok", "ms", strconv.FormatInt(g.Latency.Milliseconds(), 10))}
 	case kiosk.GatewaySilent:
-		return light{lightBad, u.say("screen.gateway.silent", "time", st.silent)}
+		return light{color: lightBad, text: u.say("screen.gateway.silent", "time", st.silent)}
 	case kiosk.GatewayNoWay:
-		return light{lightBad, u.say("screen.gateway.no_way", "time", st.silent)}
+		return light{color: lightBad, text: u.say("screen.gateway.no_way", "time", st.silent)}
 	case kiosk.GatewayGarbage:
-		return light{lightWarn, u.say("screen.gateway.garbage")}
+		return light{color: lightWarn, text: u.say("screen.gateway.garbage")}
 	}
-	return light{lightOff, u.say("screen.gateway.untried")}
+	return light{color: lightOff, text: u.say("screen.gateway.untried")}
 }
 
 // refusedMany is from how many refused notifications on the bar tells of them: a
@@ -49,22 +63,27 @@ func (u *UI) gatewayLight(st barState) light {
 const refusedMany = 10
 
 // lights are what the bar watches, in few words when there is little room: brief
-// 1 leaves out the words of what is well, 2 those of the scanner too.
+// 1 leaves out the words of what is well, 2 those of the scanner too, 3 all but
+// those of the first trouble.
 func (u *UI) lights(st barState, brief int) []light {
 	lights := []light{u.gatewayLight(st)}
+	lights = append(lights, u.ailingLights(st.ailing)...)
 	switch st.status.Scanner {
 	case kiosk.ScannerReady:
-		lights = append(lights, light{lightOK, u.say("screen.scanner.ready")})
+		lights = append(lights, light{color: lightOK, text: u.say("screen.scanner.ready")})
 	case kiosk.ScannerGone:
-		lights = append(lights, light{lightBad, u.say("screen.scanner.gone")})
+		lights = append(lights, light{color: lightBad, text: u.say("screen.scanner.gone")})
 	}
 	if st.status.Refused >= refusedMany {
-		lights = append(lights, light{lightWarn, u.say("screen.notices.refused", "n", strconv.Itoa(st.status.Refused))})
+		lights = append(lights, light{color: lightWarn, text: u.say("screen.notices.refused", "n", strconv.Itoa(st.status.Refused))})
 	}
+	said := false
 	for i := range lights {
-		if brief >= 1 && lights[i].color == lightOK || brief >= 2 && i >= 1 {
-			lights[i].text = ""
+		l := &lights[i]
+		if brief >= 1 && l.color == lightOK || brief >= 2 && !l.checks || brief >= 3 && said {
+			l.text = ""
 		}
+		said = said || l.text != ""
 	}
 	return lights
 }
@@ -85,16 +104,22 @@ func (u *UI) paintBar(s *sheet) {
 	nameWidth := width(u.Shop, name)
 	used := func(lights []light) float32 {
 		total := edge*k + width(st.clock, clock) + clockGap*k
+		checks := float32(0)
 		for _, l := range lights {
-			total += width(l.text, words) + (lightRoom+lightGap)*k
+			w := width(l.text, words) + (lightRoom+lightGap)*k
+			total += w
+			if l.checks {
+				checks += w
+			}
 		}
+		total += max(0, touchMin*k-checks)
 		if st.status.Open > 0 {
 			total += u.openWidth(st.status.Open, k) + lightGap*k
 		}
 		return total
 	}
 	var lights []light
-	for brief := range 3 {
+	for brief := range 4 {
 		lights = u.lights(st, brief)
 		if s.w-used(lights)-edge*k >= min(nameWidth, nameLeast*k) {
 			break
@@ -103,13 +128,23 @@ func (u *UI) paintBar(s *sheet) {
 
 	x := s.w - edge*k
 	x -= s.text(st.clock, rect{x - 80*k, 0, 80 * k, s.h}, clock) + clockGap*k
+	var checks rect // what opens the check when it is touched
 	for i := len(lights) - 1; i >= 0; i-- {
+		if lights[i].checks && checks.w == 0 {
+			checks.w = x + lightGap/2*k // its right edge, for now
+		}
 		w := width(lights[i].text, words)
 		s.text(lights[i].text, rect{x - w, 0, w, s.h}, words)
 		x -= w + 12*k
 		s.disc(x, s.h/2, 10*k, lights[i].color)
 		x -= 5*k + lightGap*k
 	}
+	// The lights that check are the first ones, so the surface ends where the count
+	// of payments begins.
+	x = min(x, checks.w-touchMin*k-lightGap/2*k)
+	checks.x, checks.y, checks.h = x+lightGap/2*k, 4*k, touchMin*k
+	checks.w -= checks.x
+	s.touch("check", checks, face{ink: ink, radius: keyRadius * k}, u.tapping(kiosk.ActionCheck), nil)
 	if st.status.Open > 0 {
 		x = u.paintOpen(s, st.status.Open, x)
 	}

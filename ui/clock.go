@@ -44,5 +44,5 @@ func (u *UI) counting() []time.Time {
 	if a := u.view.Amount.Since; !a.IsZero() && u.amount.state != nil {
 		since = append(since, a)
 	}
-	return since
+	return append(since, u.doubtTimes()...)
 }

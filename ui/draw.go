@@ -95,14 +95,18 @@ func (u *UI) stripState() any {
 // mainStates says what stands between bar and last sale; nil hides a part.
 func (u *UI) mainStates(now time.Time) map[*part]any {
 	v := u.view
-	st := map[*part]any{u.amount: nil, u.pad: nil, u.panel: nil, u.alarm: nil, u.list: nil, u.help: nil}
+	st := map[*part]any{u.amount: nil, u.pad: nil, u.panel: nil, u.alarm: nil, u.list: nil, u.help: nil, u.doubts: nil, u.check: nil}
 	switch v.Screen {
 	case kiosk.ScreenHistory:
 		st[u.list] = historyState{u.history.revision, v.Panel.Buttons}
+	case kiosk.ScreenCheck:
+		st[u.check] = checkState{*v.Check, v.Panel.Buttons}
 	case kiosk.ScreenHelp:
 		st[u.help] = helpState{v.Panel.Buttons, v.Practice}
+	case kiosk.ScreenDoubts:
+		st[u.doubts] = u.doubtsState(now)
 	case kiosk.ScreenAlarm:
-		st[u.alarm] = alarmState{panel: v.Panel}
+		st[u.alarm] = alarmState{panel: v.Panel, doing: u.doing(v.Panel.Doing, now)}
 	case kiosk.ScreenSettling, kiosk.ScreenStopped:
 		st[u.alarm] = alarmState{panel: v.Panel, quiet: v.Panel.Amount == ""}
 	case kiosk.ScreenPIN:

@@ -32,6 +32,10 @@ func (u *UI) paintHelp(s *sheet) {
 // titleRow is how high the title of help and history is, with the way back.
 const titleRow = 70
 
+// titleButton is how wide a button beside a title is: two of them leave room for
+// a remark on a low screen.
+const titleButton = 128
+
 // paintTitle draws a title with the way back at its right, and returns the room
 // between them.
 func (u *UI) paintTitle(s *sheet, title string, buttons []kiosk.Button) rect {
@@ -40,8 +44,8 @@ func (u *UI) paintTitle(s *sheet, title string, buttons []kiosk.Button) rect {
 	width := s.text(title, rect{pad, 11 * k, s.w / 2, touchMin * k}, style{size: sizeTitle * k, bold: true, color: ink})
 	x := s.w - 14*k
 	for _, b := range u.withBack(buttons) {
-		x -= 150 * k
-		u.paintButton(s, b, rect{x, 11 * k, 150 * k, touchMin * k}, cardFill)
+		x -= titleButton * k
+		u.paintButton(s, b, rect{x, 11 * k, titleButton * k, touchMin * k}, cardFill)
 		x -= keyGap * k
 	}
 	left := pad + width + cardGap*k

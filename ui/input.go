@@ -42,6 +42,9 @@ func (u *UI) keyTyped(name fyne.KeyName) {
 	if u.view.Screen == kiosk.ScreenHistory && u.history.key(name) {
 		return
 	}
+	if u.doubtKey(name) {
+		return
+	}
 	if b, ok := bound(name); ok && b.repeats {
 		u.key(kiosk.WedgeKey{Key: b.key})
 	}

@@ -48,6 +48,11 @@ func TestKeys_EveryKeyOfTheTillStandsInTheTableOnce(t *testing.T) {
 				found++
 			}
 		}
+		for _, k := range doubtKeys {
+			if k == kiosk.Key(name) {
+				found++ // one row explains them all
+			}
+		}
 		require.Equal(t, 1, found, name)
 		return true
 	})

@@ -37,6 +37,7 @@ var bindings = []binding{
 	{key: kiosk.KeyF10, names: []fyne.KeyName{fyne.KeyF10}, legend: "F10", text: "screen.key.f10", leaves: true},
 	{key: kiosk.KeyF11, names: []fyne.KeyName{fyne.KeyF11}, legend: "F11", text: "screen.key.f11", leaves: true},
 	{key: kiosk.KeyF12, names: []fyne.KeyName{fyne.KeyF12}, legend: "F12", text: "screen.key.f12"},
+	{legend: "↑ ↓", text: "screen.key.arrows"},
 	{legend: "Ctrl V", text: "screen.key.paste"},
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"image/color"
 	"slices"
+	"strings"
 
 	"facepay/kiosk"
 )
@@ -161,5 +162,20 @@ func (u *UI) paintRefundKeys(s *sheet, st padState, r rect, high float32) {
 		})
 		y -= gap
 	}
-	s.lines(u.text(st.note), rect{r.x + 6*k, r.y, r.w - 12*k, y - r.y}, style{size: sizeText * k, color: dim, floor: sizeLegend * k}, 8)
+	u.paintRefundNote(s, u.text(st.note), rect{r.x, r.y, r.w, y - r.y})
+}
+
+// paintRefundNote says of which payment the refund is, from the column's top and
+// as large as it can.
+func (u *UI) paintRefundNote(s *sheet, text string, r rect) {
+	k := s.u
+	s.card(r, paper, hairline, keyRadius*k, 1)
+	in := r.inset(12 * k)
+	text = strings.ReplaceAll(text, " · ", "\n") // a fact a line
+	const most, least, step, leading = 22, sizeLegend, 0.5, 1.4
+	size := float32(most) * k
+	for size > least*k && float32(lineCount(text, in.w, style{size: size}))*size*leading > in.h {
+		size -= step * k
+	}
+	s.paragraph(text, in, style{size: size, color: ink}, size*leading)
 }

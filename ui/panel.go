@@ -139,7 +139,7 @@ func (u *UI) paintButton(s *sheet, b kiosk.Button, r rect, ground color.NRGBA) {
 	}
 	id := fmt.Sprintf("button.%s.%s", b.Action, b.Key)
 	s.touch(id, r, f, u.tapping(b.Action), func(in *sheet) {
-		label, room := u.text(b.Label), rect{10 * k, 0, in.w - 20*k, in.h}
+		label, room := u.text(b.Label), rect{12 * k, 0, in.w - 24*k, in.h}
 		st := style{size: sizeButton * k, bold: true, color: f.ink, align: centre}
 		// A somewhat smaller line is better than two, whose first would reach up to
 		// the legend.
@@ -147,7 +147,7 @@ func (u *UI) paintButton(s *sheet, b kiosk.Button, r rect, ground color.NRGBA) {
 			in.text(label, room, st)
 		} else {
 			st.floor = sizeLegend * k
-			in.lines(label, room, st, 2)
+			in.lines(label, rect{room.x, 9 * k, room.w, in.h - 9*k}, st, 2) // below the legend
 		}
 		in.legend(legendOf(b.Key), legend)
 	})

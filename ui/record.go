@@ -59,6 +59,9 @@ func (u *UI) note(r kiosk.Record) string {
 			note = why
 		}
 	case kiosk.RecordDecided, kiosk.RecordLeft, kiosk.RecordRefundDecided:
+		if reason, ok := strings.CutPrefix(note, "manager "); ok && u.Texts.Has("reason."+reason) {
+			return u.say("reason." + reason)
+		}
 		if note == "manager" || note == string(kiosk.SaleLeft) {
 			return "" // the record's kind says it
 		}

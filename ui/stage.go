@@ -20,17 +20,18 @@ type stageState struct {
 
 func (u *UI) paintStage(s *sheet) {
 	st, k := s.part.state.(stageState), s.u
+	guides := len(st.stage.Guide) > 0
 	switch st.stage.Kind {
 	case kiosk.StageAdverts, "":
 		u.paintAdvert(s, st)
 	case kiosk.StagePaid:
 		u.paintResult(s, st, paidStage, kiosk.MarkTick, toneOf(kiosk.TonePaid).mark)
 	case kiosk.StageUnsure:
-		u.paintResult(s, st, unsureStage, kiosk.MarkDots, toneOf(kiosk.ToneUnsure).mark)
+		u.paintOutcome(s, st, guides, unsureStage, kiosk.MarkDots, toneOf(kiosk.ToneUnsure).mark)
 	case kiosk.StageFailed:
-		u.paintResult(s, st, failedStage, kiosk.MarkCross, toneOf(kiosk.ToneFailed).mark)
+		u.paintOutcome(s, st, guides, failedStage, kiosk.MarkCross, toneOf(kiosk.ToneFailed).mark)
 	case kiosk.StageAskHelp:
-		u.paintResult(s, st, unsureStage, kiosk.MarkQuestion, toneOf(kiosk.ToneUnsure).mark)
+		u.paintOutcome(s, st, guides, unsureStage, kiosk.MarkQuestion, toneOf(kiosk.ToneUnsure).mark)
 	case kiosk.StageAmount:
 		u.paintStageAmount(s, st)
 	default:
@@ -65,6 +66,16 @@ func (u *UI) paintStageAmount(s *sheet, st stageState) {
 // stageAmount draws an amount for the customer, the sign as large as the digits.
 func (s *sheet) stageAmount(yuan string, r rect, size float32) {
 	s.text("¥ "+yuan, r, style{size: size, bold: true, color: stageInk, align: centre, floor: size * 0.4})
+}
+
+// paintOutcome shows what is not a success, with the words that guide the
+// customer where there are any.
+func (u *UI) paintOutcome(s *sheet, st stageState, guides bool, ground color.NRGBA, m kiosk.Mark, on color.NRGBA) {
+	if guides {
+		u.paintGuide(s, st, ground, m, on)
+		return
+	}
+	u.paintResult(s, st, ground, m, on)
 }
 
 // paintResult shows a result that is seen across the counter: shape, words,
@@ -123,6 +134,10 @@ func (u *UI) paintStageCard(s *sheet, st stageState) {
 
 // paintCardTall stacks amount, shape and words.
 func (u *UI) paintCardTall(s *sheet, st kiosk.Stage, r rect) {
+	if len(st.Guide) > 0 {
+		u.paintGuidedTall(s, st, r)
+		return
+	}
 	k := s.u
 	pad := 20 * k
 	const amountH, titleH, detailH = 96, 46, 38
@@ -162,11 +177,18 @@ func (u *UI) paintCardWide(s *sheet, st kiosk.Stage, r rect) {
 	u.paintShape(s, st, rect{r.right() - pad - side/2 - shape/2, r.cy() - shape/2, shape, shape})
 	room := rect{r.x + pad, r.y, r.w - side - 3*pad, r.h}
 	y := r.cy() - 120*k
+	if len(st.Guide) > 0 {
+		y = r.y + 16*k // there is more to say below
+	}
 	if t, mark, word, ok := u.stageHead(st); ok {
 		s.badge(mark, room.x+20*k, y+20*k, 40*k)
 		s.text(word, rect{room.x + 54*k, y, room.w - 54*k, 40 * k}, style{size: 26 * k, bold: true, color: t.ink})
 	}
 	s.amount(st.Amount, rect{room.x, y + 56*k, room.w, 96 * k}, sizeCardAmount*k, 40*k, left, ink, dim)
+	if len(st.Guide) > 0 {
+		u.paintGuidedWords(s, st, rect{room.x, y + 152*k, room.w, r.bottom() - y - 164*k})
+		return
+	}
 	s.lines(u.text(st.Title), rect{room.x, y + 152*k, room.w, 60 * k}, style{size: 26 * k, bold: true, color: ink, floor: 17 * k}, 2)
 	s.text(u.text(st.Detail), rect{room.x, y + 210*k, room.w, 38 * k}, style{size: sizeText * k, color: dim, floor: sizeLegend * k})
 }

@@ -46,7 +46,8 @@ type UI struct {
 	app      fyne.App
 	send     func(kiosk.Event)
 	window   fyne.Window
-	customer fyne.Window // nil without a customer's screen
+	customer fyne.Window     // nil without a customer's screen
+	second   *i18n.Catalogue // the other language
 	now      func() time.Time
 	do       func(func()) // runs something on the UI's goroutine, soon
 
@@ -56,6 +57,8 @@ type UI struct {
 	bar, strip, amount *part
 	pad, panel, alarm  *part
 	list, help, last   *part
+	doubts             *part // the list of what needs people
+	check              *part // what looking at the machine and the network found
 	stage              *part
 	customerStrip      *part // above the stage, in a window of the customer's own
 	adverts            *adverts
@@ -105,7 +108,7 @@ func New(app fyne.App, o Options, post func(kiosk.Event), history kiosk.History)
 }
 
 func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History) *UI {
-	u := &UI{Options: o, app: app, send: post, now: time.Now, do: fyne.Do, unit: 1}
+	u := &UI{Options: o, app: app, send: post, second: other(o.Texts), now: time.Now, do: fyne.Do, unit: 1}
 	now := func() time.Time { return u.now() }
 	u.presses = presses{now: now, do: u.later}
 	u.keyboard = keyboard{now: now, do: u.later, post: u.post}
@@ -117,6 +120,8 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	u.alarm = newPart("alarm", &u.presses, u.paintAlarm)
 	u.list = newPart("history", &u.presses, u.paintHistory)
 	u.help = newPart("help", &u.presses, u.paintHelp)
+	u.doubts = newPart("doubts", &u.presses, u.paintDoubts)
+	u.check = newPart("check", &u.presses, u.paintCheck)
 	u.last = newPart("last", &u.presses, u.paintLast)
 	u.stage = newPart("stage", &u.presses, u.paintStage)
 	u.customerStrip = newPart("customer strip", &u.presses, u.paintStrip)
@@ -147,7 +152,7 @@ func (u *UI) later(f func()) { u.do(f) }
 
 // counterParts are the cashier's side, from back to front.
 func (u *UI) counterParts() []*part {
-	return []*part{u.bar, u.strip, u.amount, u.pad, u.panel, u.alarm, u.list, u.help, u.last}
+	return []*part{u.bar, u.strip, u.amount, u.pad, u.panel, u.alarm, u.list, u.doubts, u.help, u.check, u.last}
 }
 
 func (u *UI) parts() []*part { return append(u.counterParts(), u.stage, u.customerStrip) }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -78,7 +79,8 @@ func (c *Catalogue) Keys() []string {
 
 // Text is t in the catalogue's language, its {name}s replaced by the arguments.
 // An argument that is "@" and a key of the catalogue, such as "@wallet.alipay",
-// stands for that key's text. A key that is not there comes back as itself: an ugly word on screen is found
+// stands for that key's text; so does one made by kiosk.Text.Arg, with arguments
+// of its own. A key that is not there comes back as itself: an ugly word on screen is found
 // and mended, an empty place is not. The zero Text is "".
 func (c *Catalogue) Text(t kiosk.Text) string {
 	if t.IsZero() {
@@ -100,12 +102,28 @@ func (c *Catalogue) Text(t kiosk.Text) string {
 
 // argument looks up a value that names a key; any other is itself.
 func (c *Catalogue) argument(value string) string {
-	if key, ok := strings.CutPrefix(value, "@"); ok {
-		if text, known := c.texts[key]; known {
-			return text
-		}
+	inner, ok := strings.CutPrefix(value, "@")
+	if !ok {
+		return value
 	}
-	return value
+	key, args, _ := strings.Cut(inner, " ")
+	if !c.Has(key) {
+		return value
+	}
+	t := kiosk.Text{ID: key}
+	for args != "" {
+		quoted, err := strconv.QuotedPrefix(args)
+		if err != nil {
+			return value // somebody else's words that begin like a key
+		}
+		arg, err := strconv.Unquote(quoted)
+		if err != nil {
+			return value
+		}
+		t.Args = append(t.Args, arg)
+		args = strings.TrimPrefix(args[len(quoted):], " ")
+	}
+	return c.Text(t)
 }
 
 // Placeholders lists the {name}s of the text of key, sorted, each once.

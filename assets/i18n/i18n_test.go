@@ -185,6 +185,8 @@ func TestText_PutsArgumentsIn(t *testing.T) {
 		"every place of an argument":           {kiosk.T("a.args", "x", "1", "y", "2"), "1 and 2, 1"},
 		"an argument's braces are no argument": {kiosk.T("a.args", "x", "{y}", "y", "2"), "{y} and 2, {y}"},
 		"an argument that is a key":            {kiosk.T("a.args", "x", "@w.one", "y", "@w.two"), "One and @w.two, One"},
+		"an argument that is a text":           {kiosk.T("a.args", "x", kiosk.T("a.args", "x", "q\"1", "y", "@w.one").Arg(), "y", "2"), "q\"1 and One, q\"1 and 2, q\"1 and One, q\"1"},
+		"an argument that looks like one":      {kiosk.T("a.args", "x", "@w.one away", "y", "2"), "@w.one away and 2, @w.one away"},
 		"an odd argument is left out":          {kiosk.T("a.args", "x", "1", "y"), "1 and {y}, 1"},
 		"an unknown key shows itself":          {kiosk.T("a.gone", "x", "1"), "a.gone"},
 	} {

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"facepay/kiosk"
@@ -20,6 +21,7 @@ type cashier struct {
 	hands   []kiosk.Event
 	owner   int  // how often the owner opens the history
 	proves  bool // the last sale is proven by the manager
+	asks    int  // times that somebody wanted the gateway to be asked at once
 }
 
 func newCashier(w *world) *cashier {
@@ -62,6 +64,9 @@ func (c *cashier) act() {
 
 func (c *cashier) pause() time.Duration {
 	d := c.w.dice
+	if wait := c.waitsFor(); wait > 0 {
+		return wait
+	}
 	if len(c.hands) > 0 {
 		return d.between(80*time.Millisecond, 300*time.Millisecond)
 	}
@@ -84,6 +89,8 @@ func (c *cashier) do(e kiosk.Event) {
 		return
 	}
 	switch a := c.meaning(e); a {
+	case kiosk.ActionAskAgain:
+		c.asks++ // before the till asks, so that the oracle knows why it does
 	case kiosk.ActionSayPaid, kiosk.ActionSayUnpaid:
 		if paid, known := c.truth(); !known || paid != (a == kiosk.ActionSayPaid) {
 			return
@@ -112,7 +119,8 @@ func (c *cashier) meaning(e kiosk.Event) kiosk.Action {
 }
 
 // truth is what the gateway's books say of the payment on screen: whether it
-// was paid, and whether that can still change.
+// was paid, and whether that can still change. What they say stays true until
+// the second look is over.
 func (c *cashier) truth() (paid, known bool) {
 	w := c.w
 	for i := range w.ledger.payments {
@@ -120,7 +128,7 @@ func (c *cashier) truth() (paid, known bool) {
 		if p.State == kiosk.StatePaid || !named(&w.view.Panel, p.OrderNo) {
 			continue
 		}
-		if w.clock().Sub(p.SentAt) < askDeadline+strayMax {
+		if w.now()-w.ledger.times[i].sent < askDeadline+strayMax {
 			return false, false // the request may still be on its way
 		}
 		final := true
@@ -133,6 +141,16 @@ func (c *cashier) truth() (paid, known bool) {
 		return paid, paid || final
 	}
 	return false, false
+}
+
+// stage is how far the decision on screen is: "why", "sure" or "".
+func stage(p *kiosk.Panel) string {
+	for _, s := range []string{"why", "sure"} {
+		if strings.HasPrefix(p.Title.ID, "decide."+s+".") {
+			return s
+		}
+	}
+	return ""
 }
 
 // named reports whether the panel names the whole order number.
@@ -170,6 +188,8 @@ func (c *cashier) decide() {
 		c.hands = c.panel(v)
 	case kiosk.ScreenAlarm:
 		c.hands = c.alarm(v)
+	case kiosk.ScreenDoubts:
+		c.hands = c.doubts(v)
 	case kiosk.ScreenPIN:
 		c.hands = c.pin()
 	case kiosk.ScreenHistory:
@@ -178,7 +198,7 @@ func (c *cashier) decide() {
 		c.hands = c.refund(v)
 	case kiosk.ScreenOrder:
 		c.hands = c.typeOrder(v)
-	case kiosk.ScreenHelp:
+	case kiosk.ScreenHelp, kiosk.ScreenCheck:
 		c.hands = press(kiosk.KeyEsc)
 	case kiosk.ScreenStopped:
 		c.hands = tap(kiosk.ActionRetry)
@@ -251,6 +271,15 @@ func (c *cashier) panel(v *kiosk.View) []kiosk.Event {
 
 // alarm is answered at random, but a manager who has looked says what was found.
 func (c *cashier) alarm(v *kiosk.View) []kiosk.Event {
+	switch stage(&v.Panel) {
+	case "why":
+		return c.button(v)
+	case "sure":
+		if c.w.dice.chance(0.2) {
+			return c.button(v)
+		}
+		return press(kiosk.KeyEnter)
+	}
 	if done, known := c.refundTruth(); known && c.w.dice.chance(0.7) {
 		if done {
 			return tap(kiosk.ActionRefunded)
@@ -265,6 +294,20 @@ func (c *cashier) alarm(v *kiosk.View) []kiosk.Event {
 		return tap(kiosk.ActionSayPaid)
 	}
 	return tap(kiosk.ActionSayUnpaid)
+}
+
+// doubts goes through the list of what needs people.
+func (c *cashier) doubts(v *kiosk.View) []kiosk.Event {
+	d := c.w.dice
+	switch d.weighted(6, 1, 1) {
+	case 1:
+		return press(pick(d, []kiosk.Key{kiosk.KeyDown, kiosk.KeyUp, kiosk.KeyPageDown, kiosk.KeyEnd}))
+	case 2:
+		if n := len(c.w.ledger.payments); n > 0 {
+			return []kiosk.Event{kiosk.Picked{OrderNo: c.w.ledger.payments[d.IntN(n)].OrderNo}}
+		}
+	}
+	return c.button(v)
 }
 
 func (c *cashier) button(v *kiosk.View) []kiosk.Event {
@@ -308,6 +351,7 @@ var (
 		kiosk.ActionAskAgain, kiosk.ActionPark, kiosk.ActionManager, kiosk.ActionSayPaid, kiosk.ActionSayUnpaid, kiosk.ActionAccept,
 		kiosk.ActionRefund, kiosk.ActionLater, kiosk.ActionReview, kiosk.ActionOwner, kiosk.ActionHelp, kiosk.ActionBack,
 		kiosk.ActionGiveBack, kiosk.ActionConfirm, kiosk.ActionRefunded, kiosk.ActionUnrefunded,
+		kiosk.ActionDetails, "why_merchant_app", "why_not_in_app",
 		kiosk.ActionRetry, kiosk.ActionFullScreen, kiosk.ActionPracticePay, kiosk.ActionPracticeCode,
 	}
 	badScans = []string{

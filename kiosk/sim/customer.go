@@ -45,19 +45,27 @@ func newCrowd(w *world) *crowd { return &crowd{w: w, faced: map[string]bool{}} }
 func (c *crowd) freshCode(m manner) *code {
 	d := c.w.dice
 	k := &code{manner: m, validUntil: c.w.now() + codeLife, thinks: d.between(time.Second, 70*time.Second)}
+	tail := c.tail()
 	switch d.weighted(4, 4, 1, 1) {
 	case 0:
-		k.wallet, k.text = kiosk.WeChat, "1"+string(rune('0'+d.IntN(6)))+d.digits(16)
+		k.wallet, k.text = kiosk.WeChat, "1"+string(rune('0'+d.IntN(6)))+d.digits(12)+tail
 	case 1:
-		k.wallet, k.text = kiosk.Alipay, "28"+d.digits(16)
+		k.wallet, k.text = kiosk.Alipay, "28"+d.digits(12)+tail
 	case 2:
-		k.wallet, k.text = kiosk.Alipay, "fp"+d.digits(33)
+		k.wallet, k.text = kiosk.Alipay, "fp"+d.digits(29)+tail
 	case 3:
-		k.wallet, k.text = kiosk.UnionPay, "62"+d.digits(17)
+		k.wallet, k.text = kiosk.UnionPay, "62"+d.digits(13)+tail
 	}
 	c.w.gateway.codes[k.text] = k
 	c.phone = k
 	return k
+}
+
+// tail is the last four digits of the next code. They are no code's before, so
+// that two codes of a run are never one, however the dice fall.
+func (c *crowd) tail() string {
+	const scatter = 7919 // a prime: neighbours look nothing alike
+	return itoa4(len(c.w.gateway.codes) * scatter % 10_000)
 }
 
 // show is what the phone shows now: often still the code of before.
@@ -106,13 +114,16 @@ func (c *crowd) scan(qr string, photo, pay bool, think time.Duration) {
 	}
 	o := w.gateway.scanned(qr)
 	if o == nil {
-		w.note("customer", "scans %s, which can no longer be paid", qr)
+		w.note("customer", "scans the QR of order %s, which can no longer be paid", w.gateway.byQR[qr].number)
 		return
 	}
-	w.note("customer", "scans %s", qr)
+	w.note("customer", "scans the QR of order %s", o.number)
 	w.plan(think, func() {
 		if !pay {
-			w.note("customer", "gives up %s", qr)
+			w.note("customer", "gives up the QR of order %s", o.number)
+			if w.faulty() && w.dice.chance(0.4) {
+				w.plan(w.dice.between(5*time.Second, 3*time.Minute), func() { c.scan(qr, true, true, think) })
+			}
 		}
 		w.gateway.settle(o, pay)
 	})

@@ -42,12 +42,14 @@ type order struct {
 	returned     kiosk.Fen   // given back
 	refunds      []*refund
 	told         *notice // the notification that it was paid
+	declined     bool    // the last try came to nothing; a query may call that failed
 }
 
 // gateway is the vendor's side with its own books. Nothing in it reads the
 // till's ledger.
 type gateway struct {
 	w        *world
+	prefix   string // of the numbers that it makes
 	profile  profile
 	orders   []*order
 	byNumber map[string]*order
@@ -68,7 +70,7 @@ type gateway struct {
 
 func newGateway(w *world, p profile) *gateway {
 	return &gateway{
-		w: w, profile: p,
+		w: w, profile: p, prefix: "G",
 		byNumber: map[string]*order{}, byOwn: map[kiosk.OrderNo]*order{},
 		byQR: map[string]*order{}, byParams: map[string]*order{}, refunds: map[kiosk.RefundNo]*refund{}, codes: map[string]*code{},
 	}
@@ -166,7 +168,7 @@ func (g *gateway) book(p *kiosk.Payment) *order {
 // enter gives o a number, unless it has the till's, and a line in the books.
 func (g *gateway) enter(o *order) {
 	if o.number == "" {
-		o.number = "G" + g.w.dice.digits(10) + itoa4(len(g.orders))
+		o.number = g.prefix + g.w.dice.digits(10) + itoa4(len(g.orders))
 	}
 	g.orders = append(g.orders, o)
 	g.byNumber[o.number] = o
@@ -250,7 +252,7 @@ func (g *gateway) chargeAnswer(o *order) kiosk.Answer {
 // take moves the customer's money.
 func (g *gateway) take(o *order) {
 	o.state, o.paidAt = orderPaid, g.w.now()
-	g.w.note("gateway", "takes %s for order %s (payment %s)", o.amount, o.number, o.payment.Tail())
+	g.w.note("gateway", "takes %s for order %s", o.amount, o.number)
 	g.w.oracle.moneyTaken(o)
 	g.notify(o, kiosk.VerdictPaid)
 }
@@ -273,7 +275,7 @@ func (g *gateway) reached(o *order) bool {
 	if o.state != orderOpen || g.w.now() > o.payableUntil {
 		return false
 	}
-	o.state = orderConfirming
+	o.state, o.declined = orderConfirming, false
 	if g.profile.noticeScan {
 		g.notify(o, kiosk.VerdictConfirming)
 	}
@@ -287,13 +289,13 @@ func (g *gateway) settle(o *order, pay bool) {
 	case pay && g.w.now() <= o.payableUntil:
 		g.take(o)
 	default:
-		o.state = orderOpen // a QR can be scanned again
+		o.state, o.declined = orderOpen, !pay // a QR can be scanned again
 	}
 }
 
 func (g *gateway) find(p *kiosk.Payment) *order {
 	if p.GatewayOrderNo != "" {
-		return g.byNumber[p.GatewayOrderNo]
+		return g.lookup(p.GatewayOrderNo)
 	}
 	if g.profile.can.OwnNumber {
 		return g.byOwn[p.OrderNo]
@@ -308,7 +310,7 @@ func (g *gateway) query(p *kiosk.Payment) kiosk.Answer {
 	}
 	o := g.find(p)
 	if o == nil {
-		if g.profile.absentIsFailed && g.w.clock().Sub(p.CreatedAt) > absentAfter {
+		if g.profile.absentIsFailed && g.w.now()-g.w.ledger.timesOf(p).created > absentAfter {
 			return kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: string(p.OrderNo), Reason: "no such order"}
 		}
 		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "no such order"}
@@ -334,6 +336,9 @@ func (g *gateway) word(o *order) kiosk.Verdict {
 		return kiosk.VerdictFailed
 	case orderClosed:
 		return kiosk.VerdictClosed
+	}
+	if o.declined && !expired && g.profile.declinedIsFailed {
+		return kiosk.VerdictFailed
 	}
 	if expired && (o.rail == kiosk.RailCode || g.profile.expiredIsClosed) {
 		return kiosk.VerdictClosed

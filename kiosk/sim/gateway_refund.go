@@ -30,11 +30,15 @@ func (g *gateway) refund(p *kiosk.Payment, r *kiosk.Refund) kiosk.RefundAnswer {
 	if g.profile.can.Refund == kiosk.RefundNone {
 		g.w.fail("asked to give back at a gateway that cannot")
 	}
-	o := g.byNumber[p.GatewayOrderNo]
+	o := g.lookup(p.GatewayOrderNo)
 	if o == nil || o.state != orderPaid {
 		return kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "nothing was paid"}
 	}
-	if g.profile.can.Refund == kiosk.RefundFull && r.Amount != o.amount {
+	switch {
+	case g.profile.can.Refund != kiosk.RefundFull || r.Amount == o.amount:
+	case o.amount != p.Amount: // it had taken another amount, and a manager said that it is paid
+		return kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "not the whole"}
+	default:
 		g.w.fail("asked for %s of order %s, whose %s go back whole or not at all", r.Amount, o.number, o.amount)
 	}
 	back := g.refunds[r.No]
@@ -78,7 +82,7 @@ func (g *gateway) finish(o *order, r *refund, refuse bool) {
 	o.returned += r.amount
 	g.w.counts.Returned++
 	if g.w.trace != nil {
-		g.w.note("gateway", "gives %s of order %s back (refund %s)", r.amount, o.number, kiosk.OrderNo(r.no).Tail())
+		g.w.note("gateway", "gives %s of order %s back (refund %s)", r.amount, o.number, r.no)
 	}
 	g.w.oracle.moneyBack(o, r)
 	if g.profile.noticeRefund {
@@ -115,7 +119,7 @@ func (g *gateway) queryRefund(p *kiosk.Payment, r *kiosk.Refund) kiosk.RefundAns
 	if !g.profile.can.QueryRefund {
 		g.w.fail("a refund was queried at a gateway that has no such query")
 	}
-	o, back := g.byNumber[p.GatewayOrderNo], g.refunds[r.No]
+	o, back := g.lookup(p.GatewayOrderNo), g.refunds[r.No]
 	switch {
 	case o != nil && back != nil:
 		return g.refundAnswer(o, back)

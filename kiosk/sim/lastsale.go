@@ -41,8 +41,16 @@ func (c *cashier) patiently(opened bool) []kiosk.Event {
 	case kiosk.ScreenStopped:
 		return tap(kiosk.ActionRetry)
 	case kiosk.ScreenAlarm:
-		if paid, _ := c.truth(); c.proves && paid {
-			return tap(kiosk.ActionSayPaid)
+		if c.proves {
+			if paid, _ := c.truth(); paid {
+				return tap(kiosk.ActionSayPaid)
+			}
+			switch stage(&v.Panel) {
+			case "why":
+				return tap(v.Panel.Buttons[0].Action)
+			case "sure":
+				return tap(kiosk.ActionConfirm)
+			}
 		}
 		return c.putOff(v)
 	case kiosk.ScreenPIN:
@@ -50,7 +58,7 @@ func (c *cashier) patiently(opened bool) []kiosk.Event {
 			return c.rightPIN()
 		}
 		return press(kiosk.KeyEsc)
-	case kiosk.ScreenHistory, kiosk.ScreenHelp, kiosk.ScreenRefund:
+	case kiosk.ScreenHistory, kiosk.ScreenHelp, kiosk.ScreenCheck, kiosk.ScreenRefund:
 		return press(kiosk.KeyEsc)
 	case kiosk.ScreenOrder:
 		return []kiosk.Event{kiosk.Pasted{Text: w.gateway.shopOrder(c.due(v)).number}, kiosk.Pressed{Key: kiosk.KeyEnter}}
@@ -59,6 +67,8 @@ func (c *cashier) patiently(opened bool) []kiosk.Event {
 			return press(kiosk.KeyEsc)
 		}
 		return append(keys("12.5"), kiosk.Pressed{Key: kiosk.KeyEnter})
+	case kiosk.ScreenDoubts:
+		return c.putOff(v)
 	case kiosk.ScreenPanel:
 		if !opened {
 			return c.putOff(v)

@@ -17,6 +17,7 @@ type ledger struct {
 	w        *world
 	sales    []kiosk.Sale // in order of their first write
 	payments []kiosk.Payment
+	times    []rowTimes // of payments
 	sale     map[kiosk.SaleID]int
 	payment  map[kiosk.OrderNo]int
 	refunds  []kiosk.Refund
@@ -26,6 +27,9 @@ type ledger struct {
 	pin      string
 	misses   int
 	locked   time.Time
+	writes   int // counts save
+
+	day struct{ from, to time.Time } // that today was asked about last
 }
 
 func newLedger(w *world) *ledger {
@@ -59,6 +63,8 @@ func (l *ledger) openSale() *kiosk.Sale {
 // save commits w whole. One till writes, so a conflict is the till's fault, as
 // is every row that breaks the table of moves.
 func (l *ledger) save(w kiosk.Write) {
+	l.writes++
+	l.w.meetsRecords(&w)
 	for i := range w.Sales {
 		l.saveSale(&w.Sales[i])
 	}
@@ -117,6 +123,8 @@ func (l *ledger) savePayment(p *kiosk.Payment, records []kiosk.Record) {
 		}
 		l.payment[p.OrderNo] = len(l.payments)
 		l.payments = append(l.payments, *p)
+		l.times = append(l.times, rowTimes{})
+		l.timed(&l.times[len(l.times)-1], nil, p)
 		l.w.counts.Payments++
 		return
 	}
@@ -125,6 +133,7 @@ func (l *ledger) savePayment(p *kiosk.Payment, records []kiosk.Record) {
 	if old.State != p.State {
 		l.moved(old, p, records)
 	}
+	l.timed(&l.times[i], old, p)
 	*old = *p
 }
 
@@ -175,6 +184,8 @@ func (l *ledger) checkRecord(r *kiosk.Record) {
 	switch {
 	case r.At.IsZero(), r.Kind == "":
 		l.w.fail("record without time or kind: %+v", *r)
+	case !r.At.Equal(l.w.tillWall()):
+		l.w.fail("a record says %s, the clock %s", r.At, l.w.tillWall())
 	case r.OrderNo != "" && l.paymentOf(r.OrderNo) == nil:
 		l.w.fail("record about payment %s, which has no row", r.OrderNo)
 	case r.Refund != "" && l.refundOf(r.Refund) == nil:
@@ -199,14 +210,15 @@ func (l *ledger) load(now time.Time) kiosk.Restored {
 	r := kiosk.Restored{PINSet: l.pin != "", Today: l.today(now)}
 	wanted := map[kiosk.SaleID]bool{}
 	for i := range l.payments {
-		p := &l.payments[i]
-		if l.undecided(p.OrderNo) || unsettled(p, now) {
+		p, newest := &l.payments[i], i >= len(l.payments)-kiosk.RestoredMin
+		nothing := p.State != kiosk.StatePaid && !p.WatchUntil.IsZero()
+		if l.undecided(p.OrderNo) || unsettled(p, now) || newest && nothing {
 			r.Payments = append(r.Payments, *p)
 			r.Refunds = l.refundsOf(p.OrderNo, r.Refunds)
 			wanted[p.Sale] = true
 		}
 		unsent := p.State == kiosk.StateFailed && p.Note == "not_sent"
-		if p.CodeTail != "" && !unsent && p.SentAt.After(now.Add(-kiosk.CodeMemory)) {
+		if p.CodeTail != "" && !unsent && (newest || p.SentAt.After(now.Add(-kiosk.CodeMemory))) {
 			r.RecentTails = append(r.RecentTails, kiosk.SentTail{Wallet: p.Wallet, Tail: p.CodeTail, At: p.SentAt})
 		}
 	}
@@ -216,20 +228,23 @@ func (l *ledger) load(now time.Time) kiosk.Restored {
 		}
 	}
 	if n := len(l.ended); n > 0 {
-		r.Last = l.lastSale(l.saleOf(l.ended[n-1]))
+		last := l.lastSale(l.saleOf(l.ended[n-1]))
+		r.Last = &last
 	}
 	return r
 }
 
 // today is what was paid on the local day of now.
 func (l *ledger) today(now time.Time) kiosk.Fen {
-	y, m, d := now.In(l.w.settings.Location).Date()
-	from := time.Date(y, m, d, 0, 0, 0, 0, l.w.settings.Location)
-	to := from.AddDate(0, 0, 1)
+	if now.Before(l.day.from) || !now.Before(l.day.to) {
+		y, m, d := now.In(l.w.settings.Location).Date()
+		l.day.from = time.Date(y, m, d, 0, 0, 0, 0, l.w.settings.Location)
+		l.day.to = l.day.from.AddDate(0, 0, 1)
+	}
 	var sum kiosk.Fen
 	for i := range l.payments {
 		p := &l.payments[i]
-		if p.State == kiosk.StatePaid && !p.PaidAt.Before(from) && p.PaidAt.Before(to) {
+		if p.State == kiosk.StatePaid && !p.PaidAt.Before(l.day.from) && p.PaidAt.Before(l.day.to) {
 			sum += p.Amount
 		}
 	}
@@ -237,11 +252,8 @@ func (l *ledger) today(now time.Time) kiosk.Fen {
 }
 
 // lastSale tells how s ended, from its rows.
-func (l *ledger) lastSale(s *kiosk.Sale) *kiosk.LastSale {
-	last := &kiosk.LastSale{Sale: s.ID, Amount: s.Amount, Wallet: kiosk.WalletUnknown, At: s.LeftAt, Outcome: map[kiosk.LeftWhy]kiosk.Outcome{
-		kiosk.LeftCancelled: kiosk.OutcomeCancelled, kiosk.LeftTimeout: kiosk.OutcomeTimeout,
-		kiosk.LeftRestart: kiosk.OutcomeRestart, kiosk.LeftParked: kiosk.OutcomeParked,
-	}[s.LeftWhy]}
+func (l *ledger) lastSale(s *kiosk.Sale) kiosk.LastSale {
+	last := kiosk.LastSale{Sale: s.ID, Amount: s.Amount, Wallet: kiosk.WalletUnknown, At: s.LeftAt, Outcome: outcomeOf(s.LeftWhy)}
 	unsettled := false
 	for i := range l.payments {
 		unsettled = unsettled || l.payments[i].Sale == s.ID && !l.payments[i].State.Settled()
@@ -264,6 +276,20 @@ func (l *ledger) lastSale(s *kiosk.Sale) *kiosk.LastSale {
 		}
 	}
 	return last
+}
+
+func outcomeOf(why kiosk.LeftWhy) kiosk.Outcome {
+	switch why {
+	case kiosk.LeftCancelled:
+		return kiosk.OutcomeCancelled
+	case kiosk.LeftTimeout:
+		return kiosk.OutcomeTimeout
+	case kiosk.LeftRestart:
+		return kiosk.OutcomeRestart
+	case kiosk.LeftParked:
+		return kiosk.OutcomeParked
+	}
+	return ""
 }
 
 // Limits of the model's PIN, as a real ledger has them.

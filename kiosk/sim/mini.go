@@ -19,6 +19,7 @@ type phone struct {
 	think   time.Duration
 	at      time.Duration
 	retries int
+	astray  bool // it asks the other till
 }
 
 func (c *crowd) anyBuyer() kiosk.Buyer {
@@ -71,6 +72,7 @@ func (c *crowd) ask(p *phone) {
 	}
 	w.noticeID++
 	p.id, p.at = w.noticeID, w.now()
+	c.wrongDoor(p)
 	c.phones = append(c.phones, p)
 	w.counts.MiniAsked++
 	w.feed(kiosk.MiniAsked{ID: p.id, OrderNo: p.no, Buyer: p.buyer})

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"facepay/kiosk"
@@ -30,6 +31,7 @@ const (
 	MutateUnknownPaid  Mutation = "3-unknown-is-paid"         // words that prove nothing count as "paid"
 	MutateNoticeAmount Mutation = "3-notice-amount-unchecked" // notifications are believed whatever amount they name
 	MutateNoticeOrder  Mutation = "3-notice-order-unchecked"  // notifications are believed whatever number the gateway gave
+	MutateOtherTill    Mutation = "3-other-till"              // what is about the other till's orders is taken for one's own
 	MutateRefundNames  Mutation = "3-refund-names-unchecked"  // answers about refunds are believed whatever they are about
 	// Rule 4, one open attempt.
 	MutateResend        Mutation = "4-resend"            // a charge without an answer is sent again
@@ -43,6 +45,9 @@ const (
 	MutateNoReload   Mutation = "5-forget-left" // a restart forgets the payments that were left
 	MutateMiniAlive  Mutation = "5-mini-alive"  // a mini-program gets its parameters also after the sale
 	MutateMiniShared Mutation = "5-mini-shared" // another phone gets the parameters of the first
+	// Rule 6, time is measured.
+	MutateWallDeadlines Mutation = "6-wall-deadlines" // deadlines follow the wall clock
+	MutateWallWatch     Mutation = "6-wall-watch"     // a start believes the wall clock that a watch is over
 )
 
 // Mutations lists all of them.
@@ -51,6 +56,7 @@ var Mutations = []Mutation{
 	MutateNoNames, MutateUnknownPaid, MutateResend, MutateDoubleScan, MutateForgetOpen, MutateNoWatch, MutateNoReload,
 	MutateBackUnsaved, MutateAckUnsaved, MutateLostIsRefused, MutateNoticeAmount, MutateNoticeOrder, MutateRefundNames,
 	MutateForgetRefunds, MutateRefundNo, MutateRefundTwice, MutateMiniAlive, MutateMiniShared,
+	MutateOtherTill, MutateWallDeadlines, MutateWallWatch,
 }
 
 // breaksJournal: the runner's own check of rule 1 is off as well, so that the
@@ -131,6 +137,11 @@ func (x *wrapper) restored(r kiosk.Restored) kiosk.Restored {
 		r.RecentTails = nil
 	case MutateForgetRefunds:
 		r.Refunds = nil
+	case MutateWallWatch:
+		wall := x.w.wall()
+		r.Payments = slices.DeleteFunc(r.Payments, func(p kiosk.Payment) bool {
+			return p.State == kiosk.StateWaiting && !p.WatchUntil.IsZero() && !p.WatchUntil.After(wall)
+		})
 	case MutateNoReload:
 		var open []kiosk.Payment
 		for _, p := range r.Payments {
@@ -144,21 +155,23 @@ func (x *wrapper) restored(r kiosk.Restored) kiosk.Restored {
 }
 
 // carry changes what leaves for the gateway.
-func (x *wrapper) carry(a kiosk.Ask) {
+func (x *wrapper) carry(a *kiosk.Ask) {
 	w := x.w
 	left := !a.Payment.LeftAt.IsZero()
 	if w.mutation == MutateNoWatch && left && (a.Kind == kiosk.AskQuery || a.Kind == kiosk.AskClose) {
 		start := w.starts
 		w.plan(0, func() {
 			if start == w.starts && w.till != nil {
-				w.answered(&a, reply{Answer: kiosk.Answer{Verdict: kiosk.VerdictClosed}}, nil, 0)
+				w.answered(a, reply{Answer: kiosk.Answer{Verdict: kiosk.VerdictClosed}}, nil, 0)
 			}
 		})
 		return
 	}
 	if w.mutation == MutateRefundNo && a.Kind == kiosk.AskRefund {
 		if x.back[a.Refund.No]++; x.back[a.Refund.No] > 1 {
-			a.Refund.No += "B"
+			other := *a
+			other.Refund.No += "B"
+			a = &other
 		}
 	}
 	w.network.carry(a)
@@ -180,7 +193,7 @@ func (x *wrapper) answer(e kiosk.Answered) kiosk.Answered {
 	case MutateRefundTwice:
 		if noAnswer && e.Ask.Kind == kiosk.AskRefund && !x.w.settings.Can.RefundAgain {
 			again := e.Ask
-			x.w.plan(0, func() { x.w.network.resend(again) })
+			x.w.plan(0, func() { x.w.network.resend(&again) })
 		}
 	case MutateLostIsFailed:
 		if noAnswer {
@@ -196,6 +209,10 @@ func (x *wrapper) answer(e kiosk.Answered) kiosk.Answered {
 		}
 	case MutateNoNames:
 		e.Answer.Order, e.Answer.Amount = "", nil
+	case MutateOtherTill:
+		if x.w.ofTwin(e.Answer.Order) {
+			e.Answer.Order, e.Answer.Amount = "", nil
+		}
 	case MutateUnknownPaid:
 		if unknown {
 			e.Answer.Verdict = kiosk.VerdictPaid
@@ -204,7 +221,7 @@ func (x *wrapper) answer(e kiosk.Answered) kiosk.Answered {
 		if noAnswer && e.Ask.Kind == kiosk.AskCharge {
 			again := e.Ask
 			w := x.w
-			w.plan(0, func() { w.network.resend(again) })
+			w.plan(0, func() { w.network.resend(&again) })
 		}
 	}
 	return e
@@ -215,13 +232,13 @@ func (x *wrapper) scanned() {
 	if x.w.mutation != MutateForgetOpen {
 		return
 	}
-	var open underWay
+	var open *underWay
 	for id, a := range x.w.underWay {
-		if a.Kind == kiosk.AskCharge && id > open.ID {
+		if a.Kind == kiosk.AskCharge && (open == nil || id > open.ID) {
 			open = a
 		}
 	}
-	if open.ID == 0 {
+	if open == nil {
 		return
 	}
 	delete(x.w.underWay, open.ID)
@@ -231,6 +248,19 @@ func (x *wrapper) scanned() {
 func notSent(err error) bool {
 	var n *kiosk.NotSent
 	return errors.As(err, &n)
+}
+
+// stray changes what the other till's notification says here.
+func (x *wrapper) stray(e *kiosk.Noticed) {
+	if x.w.mutation != MutateOtherTill {
+		return
+	}
+	for i := range x.w.ledger.payments {
+		if p := &x.w.ledger.payments[i]; p.State == kiosk.StateWaiting {
+			amount := p.Amount
+			e.Notice.OrderNo, e.Notice.Answer.Order, e.Notice.Answer.GatewayOrderNo, e.Notice.Answer.Amount = p.OrderNo, "", "", &amount
+		}
+	}
 }
 
 // replied changes what a mini-program is told.

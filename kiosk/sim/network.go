@@ -13,25 +13,34 @@ type Fault uint8
 
 // The faults.
 const (
-	FaultNotSent     Fault = iota // proven: no byte left
-	FaultLostRequest              // left, never arrived
-	FaultLostAnswer               // done at the gateway, its answer lost
-	FaultLateAnswer               // answered seconds before the deadline
-	FaultLateRequest              // arrives after the till gave up
-	FaultDuplicate                // a query or close arrives twice
-	FaultGarbage                  // done, and a body that is no answer
-	FaultServer                   // 5xx or HTML, done or not
-	FaultAmount                   // the answer names another amount and says paid
-	FaultOrder                    // the answer is about another order and says paid
-	FaultIdleClose                // closed, says the gateway, and it is not
-	FaultOutage                   // an ask that fell into an outage
-	FaultNotice                   // a notification or its acknowledgement was lost
-	FaultNoticeLate               // a notification came hours late
-	FaultNoticeTwice              // a notification came twice
-	FaultNoticeBad                // a notification with a good signature about something else
-	FaultRefusedDone              // a refund was refused, and done later all the same
-	FaultDisk                     // a Save that did not happen
-	FaultCrash                    // the till stopped between two effects
+	FaultNotSent       Fault = iota // proven: no byte left
+	FaultLostRequest                // left, never arrived
+	FaultLostAnswer                 // done at the gateway, its answer lost
+	FaultLateAnswer                 // answered seconds before the deadline
+	FaultLateRequest                // arrives after the till gave up
+	FaultDuplicate                  // a query or close arrives twice
+	FaultGarbage                    // done, and a body that is no answer
+	FaultServer                     // 5xx or HTML, done or not
+	FaultAmount                     // the answer names another amount and says paid
+	FaultOrder                      // the answer is about another order and says paid
+	FaultIdleClose                  // closed, says the gateway, and it is not
+	FaultOutage                     // an ask that fell into an outage
+	FaultNotice                     // a notification or its acknowledgement was lost
+	FaultNoticeLate                 // a notification came hours late
+	FaultNoticeTwice                // a notification came twice
+	FaultNoticeBad                  // a notification with a good signature about something else
+	FaultRefusedDone                // a refund was refused, and done later all the same
+	FaultDisk                       // a Save that did not happen
+	FaultCrash                      // the till stopped between two effects
+	FaultClockForward               // the wall clock was set forward while the till ran
+	FaultClockBack                  // it was set back
+	FaultClockMidnight              // it was set to seconds around a midnight
+	FaultClockOff                   // it came back wrong after a stop
+	FaultLongOutage                 // an outage of hours
+	FaultOtherTill                  // a notification or a phone that came to the merchant's other till
+	FaultMisrouted                  // an answer about the other till's order
+	FaultForged                     // a notification whose signature does not fit, refused before the till
+	FaultMoved                      // the shop changed its gateway between two starts
 	faultKinds
 )
 
@@ -40,6 +49,9 @@ var faultNames = [faultKinds]string{
 	"wrong amount", "wrong order", "idle close", "in an outage",
 	"lost notification", "late notification", "doubled notification", "wrong notification", "refused refund done",
 	"save failed", "crash",
+	"clock set forward", "clock set back", "clock set to around midnight", "clock wrong after a stop",
+	"outage of hours", "notification or phone at the other till", "answer about the other till's order", "forged notification",
+	"gateway changed",
 }
 
 func (f Fault) String() string { return faultNames[f] }
@@ -63,6 +75,7 @@ type network struct {
 	rate    float64             // chance that an ask meets a fault
 	weights [FaultOrder + 1]int // which one
 	outages []outage
+	long    outage // of hours; zero in most runs
 	// troubled counts the asks under way that met a fault; quietSince is when
 	// the last of them ended, or the till stood still for another reason.
 	troubled   int
@@ -123,13 +136,16 @@ func (n *network) drawFate(k kiosk.AskKind) fate {
 
 // carry sends one ask on its way. The till gets exactly one answer, unless it
 // is no longer the same till by then.
-func (n *network) carry(a kiosk.Ask) {
+func (n *network) carry(a *kiosk.Ask) {
 	t := &trip{n: n, ask: a, fate: n.drawFate(a.Kind), asked: n.w.now(), start: n.w.starts}
 	if t.fate.ok {
 		t.there(t.fate.there, t.prompt)
 		return
 	}
 	n.troubled++
+	if n.w.trace != nil {
+		n.w.trace.fate(n.w, a, t.fate.fault)
+	}
 	if !t.fate.inOutage {
 		n.w.count(t.fate.fault)
 	}
@@ -137,7 +153,7 @@ func (n *network) carry(a kiosk.Ask) {
 }
 
 // resend carries a request once more whose answer nobody waits for.
-func (n *network) resend(a kiosk.Ask) {
+func (n *network) resend(a *kiosk.Ask) {
 	t := &trip{n: n, ask: a, fate: fate{ok: true}, asked: n.w.now(), start: n.w.starts}
 	t.there(100*time.Millisecond, nil)
 }
@@ -145,7 +161,7 @@ func (n *network) resend(a kiosk.Ask) {
 // trip is one ask on its way.
 type trip struct {
 	n     *network
-	ask   kiosk.Ask
+	ask   *kiosk.Ask
 	fate  fate
 	asked time.Duration
 	start int // which start of the till asked
@@ -182,7 +198,7 @@ func (t *trip) suffer() {
 		t.back(f.there+f.back, reply{}, garbage(pick(d, []string{"502", "an HTML page"})))
 	case FaultAmount, FaultOrder:
 		t.there(f.there, func(ans reply) {
-			t.prompt(t.n.twist(f.fault, &t.ask, ans))
+			t.prompt(t.n.twist(f.fault, t.ask, ans))
 		})
 	}
 }
@@ -205,6 +221,14 @@ func (n *network) twist(f Fault, a *kiosk.Ask, ans reply) reply {
 		ans.Verdict = kiosk.VerdictPaid
 	case f == FaultOrder && ans.Order != "":
 		ans.Order = fmt.Sprintf("X%s", n.w.dice.digits(12))
+		if o := n.w.strange(); o != nil {
+			n.w.count(FaultMisrouted)
+			ans.Order = o.number
+			if ans.Amount != nil && n.w.dice.chance(0.5) {
+				amount := o.amount
+				ans.Amount = &amount
+			}
+		}
 		ans.Verdict = kiosk.VerdictPaid
 		if ans.GatewayOrderNo != "" {
 			ans.GatewayOrderNo = ans.Order
@@ -229,6 +253,10 @@ func (n *network) twistRefund(f Fault, ans *kiosk.RefundAnswer) {
 		ans.Refund = "X" + n.w.dice.digits(12)
 	case f == FaultOrder && ans.Order != "":
 		ans.Order = "X" + n.w.dice.digits(12)
+		if o := n.w.strange(); o != nil {
+			n.w.count(FaultMisrouted)
+			ans.Order = o.number
+		}
 	default:
 		return
 	}
@@ -239,9 +267,9 @@ func (n *network) twistRefund(f Fault, ans *kiosk.RefundAnswer) {
 func (t *trip) there(d time.Duration, then func(reply)) {
 	w := t.n.w
 	w.plan(d, func() {
-		ans := w.gateway.handle(&t.ask)
+		ans := w.gateway.handle(t.ask)
 		if w.trace != nil {
-			w.note("gateway", "%s", sayHandled(&t.ask, &ans))
+			w.trace.handled(w, t.ask, &ans)
 		}
 		if then != nil {
 			then(ans)
@@ -266,11 +294,13 @@ func (t *trip) back(took time.Duration, ans reply, err error) {
 	w := t.n.w
 	w.plan(t.asked+took-w.now(), func() {
 		if !t.fate.ok {
-			t.n.troubled--
 			t.n.quietSince = w.now()
+			if t.n.troubled--; t.n.troubled == 0 {
+				w.oracle.quiet()
+			}
 		}
 		if t.start == w.starts && w.till != nil {
-			w.answered(&t.ask, ans, err, took)
+			w.answered(t.ask, ans, err, took)
 		}
 	})
 }

@@ -23,7 +23,9 @@ type delivery struct {
 	no     kiosk.OrderNo // as it arrived: a bad one names another
 	amount kiosk.Fen
 	bad    bool // the order, amount or verdict is not what the books say
-	at     time.Duration
+	// stranger: it is the other till's, and this one has nothing to do with it.
+	stranger bool
+	at       time.Duration
 }
 
 // notify tells the till, until it acknowledges, what o has become.
@@ -58,6 +60,9 @@ func (n *network) tryNotice(no *notice) {
 	}
 	w, d := n.w, n.w.dice
 	no.tries++
+	if w.faulty() && d.chance(0.03) {
+		w.plan(d.between(0, time.Minute), w.forge)
+	}
 	if no.tries <= len(w.gateway.profile.retries) {
 		n.notify(no, w.gateway.profile.retries[no.tries-1])
 	} else {
@@ -92,7 +97,7 @@ func (n *network) tryNotice(no *notice) {
 // deliver hands n to the till's listener, which lives and dies with the till.
 func (n *network) deliver(no *notice, bad bool) {
 	w := n.w
-	if w.till == nil {
+	if row := w.ledger.paymentOf(no.payment); w.till == nil && w.twin == nil || w.deaf || row != nil && w.elsewhere(row) {
 		return
 	}
 	o := no.order
@@ -106,6 +111,11 @@ func (n *network) deliver(no *notice, bad bool) {
 	}
 	if bad {
 		n.spoil(&e.Notice)
+	} else if n.astray(no, &e) {
+		return
+	}
+	if w.till == nil {
+		return
 	}
 	w.noticeID++
 	e.ID = w.noticeID
@@ -129,8 +139,14 @@ func (n *network) spoil(no *kiosk.Notice) {
 		*no.Answer.Amount += kiosk.Fen(1 + d.IntN(900))
 	case numbered && d.chance(0.5):
 		no.Answer.GatewayOrderNo = "X" + d.digits(12)
+		if o := n.w.strange(); o != nil {
+			no.Answer.GatewayOrderNo = o.number
+		}
 	default:
 		no.OrderNo = kiosk.OrderNo("X" + d.digits(23))
+		if o := n.w.strange(); o != nil && o.payment != "" {
+			no.OrderNo = o.payment
+		}
 	}
 }
 
@@ -144,6 +160,10 @@ func (w *world) acknowledged(id uint64, r kiosk.NoticeResult) {
 		last := len(w.delivered) - 1
 		w.delivered[i], w.deliveredIDs[i] = w.delivered[last], w.deliveredIDs[last]
 		w.delivered, w.deliveredIDs = w.delivered[:last], w.deliveredIDs[:last]
+		if n.stranger {
+			w.oracle.strayAnswered(&n, r)
+			return
+		}
 		w.oracle.noticeAnswered(&n, r)
 		if r == kiosk.NoticeTaken && !n.bad {
 			n.acked = !w.faulty() || !w.dice.chance(w.network.rate/2)

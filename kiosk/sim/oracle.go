@@ -34,6 +34,11 @@ type oracle struct {
 	// are being asked about.
 	refundLeft   map[kiosk.RefundNo]time.Duration
 	refundAsking map[kiosk.RefundNo]bool
+	last         struct { // the ledger's last sale, and after which of its writes
+		writes int
+		sale   kiosk.LastSale
+	}
+	unquiet []func() // looks at money that wait for a working network and till
 }
 
 // polls counts the questions about one payment.
@@ -59,6 +64,9 @@ func (o *oracle) afterEffects() {
 	}
 	o.sums(v)
 	o.refundsVisible(v)
+	if v.Status.Refused != o.w.refused {
+		o.w.fail("the screen counts %d refused notifications, the listener %d", v.Status.Refused, o.w.refused)
+	}
 	open := o.w.ledger.openSale()
 	for i := range o.w.ledger.payments {
 		p := &o.w.ledger.payments[i]
@@ -74,14 +82,17 @@ func (o *oracle) afterEffects() {
 // sums holds the two figures that are always on screen against the ledger: the
 // day's total, and whether the last sale was paid.
 func (o *oracle) sums(v *kiosk.View) {
-	if today := o.w.ledger.today(o.w.clock()); v.Today != today {
+	if today := o.w.ledger.today(o.w.tillWall()); v.Today != today && !o.w.clocks.uncounted {
 		o.w.fail("the screen says %s for today, the ledger %s", v.Today, today)
 	}
 	n := len(o.w.ledger.ended)
 	if n == 0 {
 		return
 	}
-	want := o.w.ledger.lastSale(o.w.ledger.saleOf(o.w.ledger.ended[n-1]))
+	if o.last.writes != o.w.ledger.writes {
+		o.last.writes, o.last.sale = o.w.ledger.writes, o.w.ledger.lastSale(o.w.ledger.saleOf(o.w.ledger.ended[n-1]))
+	}
+	want := &o.last.sale
 	paid := func(out kiosk.Outcome) bool { return out == kiosk.OutcomePaid || out == kiosk.OutcomeLate }
 	switch got := v.Last; {
 	case got == nil, got.Amount != want.Amount:
@@ -94,6 +105,9 @@ func (o *oracle) sums(v *kiosk.View) {
 // asked looks at a call before it leaves.
 func (o *oracle) asked(a *kiosk.Ask) {
 	p := &a.Payment
+	if a.Kind != kiosk.AskPing && o.w.elsewhere(p) {
+		o.w.fail("payment %s of %s is asked about at %s", p.OrderNo, p.Provider, o.w.settings.Provider)
+	}
 	switch a.Kind {
 	case kiosk.AskRefund, kiosk.AskRefundQuery:
 		if o.refundAsking[a.Refund.No] {
@@ -137,7 +151,7 @@ func (o *oracle) askedAfterwards(p *kiosk.Payment) {
 		c = &polls{since: o.w.now()}
 		o.left[p.OrderNo] = c
 	}
-	limit := leftQueriesBase + leftQueriesPerMinute*int((o.w.now()-c.since)/time.Minute)
+	limit := leftQueriesBase + o.w.cashier.asks + leftQueriesPerMinute*int((o.w.now()-c.since)/time.Minute)
 	if c.n++; c.n > limit {
 		o.w.fail("%d queries of payment %s within %s after its sale", c.n, p.OrderNo, o.w.now()-c.since)
 	}
@@ -246,7 +260,7 @@ func (o *oracle) moneySeen(ord *order, from time.Duration) {
 	w := o.w
 	quiet, ok := w.network.quiet()
 	if !ok || w.till == nil {
-		w.plan(time.Second, func() { o.moneySeen(ord, from) })
+		o.unquiet = append(o.unquiet, func() { o.moneySeen(ord, from) })
 		return
 	}
 	if due := max(from, quiet) + lateSeen + grace; due > w.now() {
@@ -260,7 +274,10 @@ func (o *oracle) moneySeen(ord *order, from time.Duration) {
 	if !w.gateway.profile.canAsk(row) && row.Rail != kiosk.RailCode {
 		return // its notification comes when it comes; noticeAnswered and the end look
 	}
-	longAgo := !row.LeftAt.IsZero() && w.clock().Sub(row.LeftAt) > lateSeenLeft
+	longAgo := !row.LeftAt.IsZero() && w.now()-w.ledger.timesOf(row).left > lateSeenLeft
+	if w.unheard(row) {
+		return
+	}
 	if longAgo || row.State == kiosk.StatePaid {
 		o.twice(row.Sale)
 		return
@@ -270,13 +287,22 @@ func (o *oracle) moneySeen(ord *order, from time.Duration) {
 	}
 }
 
+// quiet makes the looks that waited for a working network and till.
+func (o *oracle) quiet() {
+	looks := o.unquiet
+	o.unquiet = nil
+	for _, look := range looks {
+		o.w.plan(0, look)
+	}
+}
+
 // visible reports whether people can see that p is not settled.
 func (o *oracle) visible(p *kiosk.Payment) bool {
 	v := &o.w.view
-	if p.State != kiosk.StateUnknown {
+	if p.State != kiosk.StateUnknown && !alarming(p) {
 		return false
 	}
-	if open := o.w.ledger.openSale(); open != nil && open.ID == p.Sale {
+	if open := o.w.ledger.openSale(); open != nil && open.ID == p.Sale && p.State == kiosk.StateUnknown {
 		return true // the counter is about it
 	}
 	return v.Status.Open > 0 || v.Screen == kiosk.ScreenAlarm
@@ -397,13 +423,12 @@ const wakeSlack = time.Second
 // atEnd looks at the books of both sides after everything has come to rest.
 func (o *oracle) atEnd() {
 	w := o.w
-	now := w.clock()
 	for i := range w.ledger.payments {
-		p := &w.ledger.payments[i]
+		p, watched := &w.ledger.payments[i], w.ledger.watchedUntil(i)
 		switch {
 		case p.State.Settled():
 		case p.State == kiosk.StateUnknown && w.view.Status.Open > 0:
-		case p.WatchUntil.Add(wakeSlack).After(now): // only after a brief tail
+		case watched+wakeSlack > w.now(): // only after a brief tail
 		default:
 			w.fail("payment %s never ended: it is %s, left at %v, watched until %v", p.OrderNo, p.State, p.LeftAt, p.WatchUntil)
 		}
@@ -424,12 +449,13 @@ func (o *oracle) atEnd() {
 func (o *oracle) settledMoney(ord *order) {
 	w := o.w
 	row := w.ownerOf(ord)
-	recent := w.now()-ord.paidAt < lateSeen+grace || !row.State.Settled() && row.WatchUntil.After(w.clock())
+	recent := w.now()-ord.paidAt < lateSeen+grace || !row.State.Settled() && w.ledger.watchedUntil(w.ledger.payment[row.OrderNo]) > w.now()
 	switch {
 	case row.State == kiosk.StatePaid:
 	case recent:
-	case o.noticeToCome(ord, row):
-	case ord.amount != row.Amount && row.State == kiosk.StateUnknown && w.view.Status.Open > 0:
+	case o.noticeToCome(ord, row), w.unheard(row):
+	case w.elsewhere(row) && row.State == kiosk.StateUnknown && w.view.Status.Open > 0:
+	case ord.amount != row.Amount && (row.State == kiosk.StateUnknown || alarming(row)) && w.view.Status.Open > 0:
 	case row.State == kiosk.StateUnknown && !w.gateway.profile.canAsk(row) && w.view.Status.Open > 0:
 	default:
 		w.fail("%s taken for payment %s, which ended as %s", ord.amount, ord.payment, row.State)

@@ -24,6 +24,9 @@ type profile struct {
 	// confirmingIsUnknown: a charge that waits for a password is told in words
 	// that prove nothing.
 	confirmingIsUnknown bool
+	// declinedIsFailed: a query calls a QR failed whose customer refused, though
+	// the customer can change their mind.
+	declinedIsFailed bool
 	// tellsScanned: a query tells a scanned QR from one that was not.
 	tellsScanned bool
 	// tellsCodeNumber: the reply to a code names the gateway's number, and that
@@ -177,7 +180,7 @@ func mixture(d dice) profile {
 		},
 		queryAmount: map[kiosk.Wallet]bool{kiosk.WeChat: flip(), kiosk.Alipay: flip(), kiosk.UnionPay: flip()},
 		chargeNames: flip(), openNames: flip(), expiredIsClosed: flip(), absentIsFailed: flip(),
-		confirmingIsUnknown: flip(), tellsCodeNumber: flip(), tellsScanned: flip(),
+		confirmingIsUnknown: flip(), tellsCodeNumber: flip(), tellsScanned: flip(), declinedIsFailed: flip(),
 		closePaid:  pick(d, []kiosk.Verdict{kiosk.VerdictPaid, kiosk.VerdictFailed, kiosk.VerdictUnknown}),
 		noticeScan: flip(), noticeClosed: flip(), noticeRefund: flip(),
 		refundNames: flip(), refundTotal: flip(), refundAbsentRefused: flip(), refundLater: d.Float64() * 0.5,

@@ -1,9 +1,6 @@
 package sim
 
-import (
-	"math/rand/v2"
-	"time"
-)
+import "time"
 
 // queue is the virtual clock and what is to happen on it. Two things due at the
 // same instant happen in the order in which they were planned, so that a seed
@@ -12,6 +9,10 @@ type queue struct {
 	now     time.Duration // since the run began
 	planned uint64
 	heap    []planned
+	// alarm is the one thing that is planned anew all the time, the till's wake:
+	// here the old one leaves nothing behind.
+	alarm planned
+	tape  *tape // of the run's dice, nil in tests; it notes where each thing begins
 }
 
 type planned struct {
@@ -39,13 +40,34 @@ func (q *queue) after(d time.Duration, do func()) {
 	}
 }
 
+// wake plans the alarm for d from now in place of the one before; nil is none.
+func (q *queue) wake(d time.Duration, do func()) {
+	q.planned++
+	q.alarm = planned{q.now + max(d, 0), q.planned, do}
+}
+
+// alarmFirst reports whether the alarm comes before all else.
+func (q *queue) alarmFirst() bool {
+	return q.alarm.do != nil && (len(q.heap) == 0 || q.alarm.before(q.heap[0]))
+}
+
 // due reports whether anything is planned up to and including until.
 func (q *queue) due(until time.Duration) bool {
-	return len(q.heap) > 0 && q.heap[0].at <= until
+	return len(q.heap) > 0 && q.heap[0].at <= until || q.alarm.do != nil && q.alarm.at <= until
 }
 
 // next moves the clock to the earliest thing planned and does it.
 func (q *queue) next() {
+	if q.tape != nil {
+		q.tape.mark()
+	}
+	if q.alarmFirst() {
+		first := q.alarm
+		q.alarm = planned{}
+		q.now = max(q.now, first.at)
+		first.do()
+		return
+	}
 	first := q.heap[0]
 	last := len(q.heap) - 1
 	q.heap[0] = q.heap[last]
@@ -64,46 +86,10 @@ func (q *queue) next() {
 		q.heap[i], q.heap[least] = q.heap[least], q.heap[i]
 		i = least
 	}
-	q.now = first.at
+	q.now = max(q.now, first.at) // it may have slept
 	first.do()
 }
 
-// dice is a run's only source of chance.
-type dice struct{ *rand.Rand }
-
-func newDice(seed uint64) dice {
-	const stream = 0x7469_6c6c // any constant: one stream a seed
-	return dice{rand.New(rand.NewPCG(seed, stream))}
-}
-
-func (d dice) chance(p float64) bool { return p > 0 && d.Float64() < p }
-
-// between is even over [low, high).
-func (d dice) between(low, high time.Duration) time.Duration {
-	return low + time.Duration(d.Int64N(int64(high-low)))
-}
-
-func pick[T any](d dice, of []T) T { return of[d.IntN(len(of))] }
-
-// weighted returns an index with chance proportional to its weight.
-func (d dice) weighted(weights ...int) int {
-	sum := 0
-	for _, w := range weights {
-		sum += w
-	}
-	n := d.IntN(sum)
-	for i, w := range weights {
-		if n -= w; n < 0 {
-			return i
-		}
-	}
-	panic("weights are positive")
-}
-
-func (d dice) digits(n int) string {
-	b := make([]byte, n)
-	for i := range b {
-		b[i] = '0' + byte(d.IntN(10))
-	}
-	return string(b)
-}
+// sleep lets the time go on until then with nothing done meanwhile; what was due
+// before is done late.
+func (q *queue) sleep(until time.Duration) { q.now = max(q.now, until) }

@@ -27,6 +27,49 @@ func TestQueue_DoesThingsInOrderOfTimeThenOfPlanning(t *testing.T) {
 	})
 }
 
+func TestQueue_TheAlarmIsOneThingAmongTheOthers(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var q queue
+		var order []string
+		q.after(time.Duration(rapid.IntRange(0, 9).Draw(t, "a")), func() { order = append(order, "a") })
+		q.wake(3, func() { order = append(order, "replaced") })
+		alarm := time.Duration(rapid.IntRange(0, 9).Draw(t, "alarm"))
+		q.wake(alarm, func() { order = append(order, "alarm"); require.Equal(t, alarm, q.now) })
+		q.after(time.Duration(rapid.IntRange(0, 9).Draw(t, "b")), func() { order = append(order, "b") })
+		last := time.Duration(0)
+		for q.due(9) {
+			q.next()
+			require.GreaterOrEqual(t, q.now, last)
+			last = q.now
+		}
+		require.ElementsMatch(t, []string{"a", "alarm", "b"}, order)
+	})
+}
+
+func TestQueue_AnAlarmTakenBackNeverRings(t *testing.T) {
+	t.Parallel()
+	var q queue
+	q.wake(1, func() { t.Error("it rang") })
+	q.wake(0, nil)
+	require.False(t, q.due(100))
+}
+
+func TestQueue_WhatWasDueInASleepIsDoneAfterIt(t *testing.T) {
+	t.Parallel()
+	var q queue
+	var at []time.Duration
+	q.after(5, func() { at = append(at, q.now) })
+	q.wake(7, func() { at = append(at, q.now) })
+	q.after(200, func() { at = append(at, q.now) })
+	q.sleep(100)
+	q.sleep(50) // never back
+	for q.due(300) {
+		q.next()
+	}
+	require.Equal(t, []time.Duration{100, 100, 200}, at)
+}
+
 func TestQueue_WhatIsPlannedInThePastIsDoneNow(t *testing.T) {
 	t.Parallel()
 	var q queue

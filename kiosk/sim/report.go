@@ -24,6 +24,7 @@ type Counts struct {
 	Moves             [6][6]uint64
 	RefundMoves       [5][5]uint64
 	Faults            [faultKinds]uint64
+	Pairs             Pairs
 	Virtual           time.Duration
 }
 
@@ -59,6 +60,7 @@ func (c *Counts) add(o *Counts) {
 	for i := range c.Faults {
 		c.Faults[i] += o.Faults[i]
 	}
+	c.Pairs.add(&o.Pairs)
 }
 
 // Print writes the counts as a table.
@@ -82,7 +84,6 @@ func (c *Counts) Print(w io.Writer) {
 	row("refunds", c.Refunds)
 	row("times that money went back", c.Returned)
 	row("asks to the gateway", c.Asks)
-	defer c.printUnreached(w)
 	for f, n := range c.Faults {
 		row("  "+Fault(f).String(), n)
 	}
@@ -164,19 +165,37 @@ func runBatch(from, to uint64, m Mutation, counts *Counts) *Violation {
 func runSeed(seed uint64, m Mutation, counts *Counts, t *trace) *Violation {
 	w := newWorld(seed, m, counts)
 	w.trace = t
-	if t != nil {
-		w.note("world", "seed %d, gateway %s %+v, faults %.3f, crashes %.4f, saves %.3f, outages %v", seed, w.gateway.profile.name,
-			w.gateway.profile.can, w.network.rate, w.crashRate, w.saveRate, w.network.outages)
-	}
+	w.opens()
 	broken := w.run()
 	counts.Runs++
 	counts.Virtual += w.now()
 	return broken
 }
 
+// opens tells what is special about this run.
+func (w *world) opens() {
+	if w.trace != nil {
+		w.note("world", "seed %d, gateway %s %+v, faults %.3f, crashes %.4f, saves %.3f, outages %v", w.seed, w.gateway.profile.name,
+			w.gateway.profile.can, w.network.rate, w.crashRate, w.saveRate, w.network.outages)
+	}
+}
+
 // Replay plays one seed and writes every event, effect and move of money to
 // out. It returns what the run broke, or nil.
 func Replay(seed uint64, m Mutation, out io.Writer) *Violation {
 	var counts Counts
-	return runSeed(seed, m, &counts, &trace{out})
+	return runSeed(seed, m, &counts, &trace{out: out})
+}
+
+// Tell is Replay in plain words, for people who do not program.
+func Tell(seed uint64, m Mutation, out io.Writer) *Violation {
+	w := newWorld(seed, m, &Counts{})
+	w.tell(out)
+	return w.run()
+}
+
+// tell makes the run be told in plain words.
+func (w *world) tell(out io.Writer) {
+	w.trace = &trace{story: newStory(w, out)}
+	w.opens()
 }

@@ -25,13 +25,14 @@ func (w *world) start() {
 	w.shown, w.view = false, kiosk.View{}
 	clear(w.underWay)
 	s := w.settings
-	for i := range s.Seed {
-		s.Seed[i] = byte(w.dice.Uint32())
-	}
+	w.dice.fill(s.Seed[:])
+	w.startClocks()
 	w.till = newMachine(s)
 	w.planCrash()
 	w.note("till", "starts")
 	w.feed(w.read())
+	w.oracle.quiet()
+	w.listen()
 }
 
 // read loads the ledger, and may fail at it.
@@ -40,7 +41,7 @@ func (w *world) read() kiosk.Event {
 		w.trouble(FaultDisk)
 		return kiosk.SaveFailed{Err: errDiskFull}
 	}
-	return kiosk.Loaded{Restored: w.wrap.restored(w.ledger.load(w.clock()))}
+	return kiosk.Loaded{Restored: w.wrap.restored(w.ledger.load(w.wall()))}
 }
 
 func (w *world) diskBroken() bool {
@@ -57,12 +58,19 @@ func (w *world) trouble(f Fault) {
 func (w *world) crash() {
 	w.note("till", "CRASHES")
 	w.trouble(FaultCrash)
+	w.meetsAll(payStops, backStops)
 	w.till, w.shown, w.view = nil, false, kiosk.View{}
 	w.starts++
+	if !w.second {
+		w.queue.wake(0, nil)
+	}
+	w.refused = 0
 	w.wrap.crashed()
 	w.delivered, w.deliveredIDs, w.crowd.phones = w.delivered[:0], w.deliveredIDs[:0], w.crowd.phones[:0]
 	clear(w.oracle.refundAsking)
 	clear(w.underWay)
+	w.clockWhileOff()
+	w.moves()
 	down := w.dice.between(restartMin, pick(w.dice, []time.Duration{20 * time.Second, 5 * time.Minute, restartMax}))
 	if w.seed%dayOffEvery == 1 {
 		down += dayOff
@@ -84,14 +92,22 @@ func (w *world) crashes() bool {
 
 // feed gives the till one event and carries out what it wants.
 func (w *world) feed(e kiosk.Event) {
-	if w.till == nil || w.crashes() {
+	if w.till == nil || w.crashes() || !w.tellClock() {
 		return
 	}
+	w.step(e)
+}
+
+// step is feed without a look at the clock.
+func (w *world) step(e kiosk.Event) {
 	if w.trace != nil {
-		w.note("event", "%s", sayEvent(e))
+		w.trace.event(w, e)
 	}
-	if _, ok := e.(kiosk.Scanned); ok {
+	switch e := e.(type) {
+	case kiosk.Scanned:
 		w.wrap.scanned()
+	case kiosk.NoticesRefused:
+		w.refused = e.Count
 	}
 	if w.stepsAt != w.now() {
 		w.stepsAt, w.stepsHere = w.now(), 0
@@ -100,13 +116,18 @@ func (w *world) feed(e kiosk.Event) {
 		w.fail("the till spins: %d steps at one instant, the last for %T", w.stepsHere, e)
 	}
 	w.counts.Steps++
+	if w.steps++; w.stepsMax > 0 && w.steps > w.stepsMax {
+		w.fail(tooLong)
+	}
 	if _, ok := e.(kiosk.Loaded); ok {
 		w.network.quietSince = w.now()
+		w.clocks.uncounted = false
 		w.loads++ // the till knows nothing any more of what it asked before
 		clear(w.asking)
 		w.asked = 0
 	}
-	effects := w.wrap.effects(w.till.Step(w.clock(), e))
+	w.meets(e)
+	effects := w.wrap.effects(w.till.Step(w.steady(), e))
 	if len(effects) > effectsMax {
 		w.fail("%d effects of one step", len(effects))
 	}
@@ -121,7 +142,7 @@ func (w *world) carryOut(cause kiosk.Event, effects []kiosk.Effect) {
 			return
 		}
 		if w.trace != nil {
-			w.note("till", "%s", w.sayEffect(f))
+			w.trace.effect(w, f)
 		}
 		if !w.do(cause, f) {
 			return
@@ -136,7 +157,7 @@ func (w *world) do(cause kiosk.Event, f kiosk.Effect) bool {
 	case kiosk.Save:
 		return w.save(cause, f.Write)
 	case kiosk.Ask:
-		w.ask(f)
+		w.ask(&underWay{f, w.loads})
 	case kiosk.Wake:
 		w.wake(f.At)
 	case kiosk.Show:
@@ -151,12 +172,17 @@ func (w *world) do(cause kiosk.Event, f kiosk.Effect) bool {
 	case kiosk.Reload:
 		w.feed(w.read())
 		return false
+	case kiosk.CountDay:
+		w.countDay(f.At)
+		return false
 	case kiosk.Find:
 		w.find(f.OrderNo)
 	case kiosk.Acknowledge:
 		w.acknowledged(f.ID, f.Result)
 	case kiosk.ReplyMini:
 		w.crowd.replied(f.ID, w.wrap.replied(f.Reply))
+	case kiosk.Examine:
+		w.planEvent(examineTakes, w.examined(f.Deep))
 	case kiosk.FullScreen:
 	default:
 		w.fail("effect %T outside practice", f)
@@ -175,23 +201,26 @@ func (w *world) save(cause kiosk.Event, write kiosk.Write) bool {
 		w.fail("saved nothing")
 	}
 	w.ledger.save(w.wrap.write(write))
+	if w.trace != nil {
+		w.trace.saved(&write)
+	}
 	return true
 }
 
-func (w *world) ask(a kiosk.Ask) {
+func (w *world) ask(a *underWay) {
 	w.counts.Asks++
 	if _, twice := w.underWay[a.ID]; twice {
 		w.fail("ask #%d was asked twice", a.ID)
 	}
-	w.underWay[a.ID] = underWay{a, w.loads}
+	w.underWay[a.ID] = a
 	if a.Payment.Entered && a.Kind == kiosk.AskQR {
 		w.gateway.claim(&a.Payment)
 	}
 	if w.asked++; w.asked > underWayMax {
 		w.fail("%d asks are under way at a time", w.asked)
 	}
-	w.oracle.asked(&a)
-	w.wrap.carry(a)
+	w.oracle.asked(&a.Ask)
+	w.wrap.carry(&a.Ask)
 }
 
 // answered hands the till the one answer to a.
@@ -216,13 +245,16 @@ func (w *world) answered(a *kiosk.Ask, ans reply, err error, took time.Duration)
 
 func (w *world) wake(at time.Time) {
 	const lateMax = 10 * time.Millisecond // timers are never early and a little late
-	w.alarmWake++
-	mine := w.alarmWake
-	start := w.starts
-	d := max(0, at.Sub(w.clock())) + w.dice.between(0, lateMax)
+	d := max(0, at.Sub(w.steady())) + w.dice.between(0, lateMax)
+	if !w.second {
+		w.queue.wake(d, w.woke)
+		return
+	}
+	w.wakes++
+	mine, start := w.wakes, w.starts
 	w.plan(d, func() {
-		if mine == w.alarmWake && start == w.starts {
-			w.feed(kiosk.Woke{})
+		if mine == w.wakes && start == w.starts {
+			w.woke()
 		}
 	})
 }

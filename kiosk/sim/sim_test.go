@@ -2,7 +2,6 @@ package sim
 
 import (
 	"bytes"
-	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -10,7 +9,7 @@ import (
 
 func TestSimulation(t *testing.T) {
 	t.Parallel()
-	r := Run(Plan{From: 1, Runs: simulationRuns, Workers: runtime.NumCPU()})
+	r := simulated()
 	var table bytes.Buffer
 	r.Counts.Print(&table)
 	t.Logf("%d runs in %s\n%s", r.Counts.Runs, r.Took, table.String())
@@ -49,7 +48,7 @@ func TestReplayIsTheRunThatWasCounted(t *testing.T) {
 		var counted, replayed Counts
 		var story bytes.Buffer
 		a := runSeed(seed, MutateNone, &counted, nil)
-		b := runSeed(seed, MutateNone, &replayed, &trace{&story})
+		b := runSeed(seed, MutateNone, &replayed, &trace{out: &story})
 		require.Equal(t, a, b)
 		require.Equal(t, counted, replayed, "seed %d: telling the story changed it", seed)
 	}

@@ -7,6 +7,7 @@ package sim
 import (
 	"fmt"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"facepay/kiosk"
@@ -17,7 +18,10 @@ type world struct {
 	seed     uint64
 	mutation Mutation
 	dice     dice
-	queue    queue
+	queue    *queue
+	twin     *world   // the merchant's other till, nil in most runs
+	second   bool     // this is that one
+	names    []string // of the gateways that the shop changes between, the present one first; nil in most runs
 	base     time.Time
 	trace    *trace
 	counts   *Counts
@@ -31,16 +35,20 @@ type world struct {
 	oracle   *oracle
 	wrap     *wrapper
 
-	till      machine // nil while it is down
-	starts    int     // counts starts; what an older till asked for is not answered
-	view      kiosk.View
-	shown     bool
-	alarmWake uint64 // the Wake that counts; a later one replaces it
-	underWay  map[uint64]underWay
-	asking    map[kiosk.OrderNo]int // queries and closes under way since the last load
-	asked     int                   // all asks under way since then
-	loads     int
+	clocks   clocks
+	till     machine // nil while it is down
+	starts   int     // counts starts; what an older till asked for is not answered
+	view     kiosk.View
+	shown    bool
+	woke     func() // feeds the till's Woke
+	deaf     bool   // no notification reaches it
+	underWay map[uint64]*underWay
+	asking   map[kiosk.OrderNo]int // queries and closes under way since the last load
+	asked    int                   // all asks under way since then
+	loads    int
 
+	wakes        uint64 // of a second till, whose wakes stand in the common queue
+	refused      int    // notifications that the listener has refused lately
 	noticeID     uint64 // also counts questions of mini-programs
 	delivered    []delivery
 	deliveredIDs []uint64
@@ -53,6 +61,8 @@ type world struct {
 	diskFull  [2]time.Duration
 	stepsHere int // steps at this very instant
 	stepsAt   time.Duration
+	steps     uint64 // of this run
+	stepsMax  uint64 // that it may have; 0: as many as it takes
 }
 
 // underWay is an ask without an answer.
@@ -66,6 +76,9 @@ type Violation struct {
 	Seed uint64
 	At   time.Duration // virtual time since the run began
 	What string
+	// Rule is What without its particulars, the same for every run that breaks
+	// the same rule.
+	Rule string
 }
 
 func (v *Violation) Error() string {
@@ -74,7 +87,7 @@ func (v *Violation) Error() string {
 
 // fail ends the run.
 func (w *world) fail(format string, args ...any) {
-	panic(&Violation{w.seed, w.now(), fmt.Sprintf(format, args...)})
+	panic(&Violation{w.seed, w.now(), fmt.Sprintf(format, args...), ruleOf(format)})
 }
 
 // run plays the whole story of one seed and returns what it broke, or nil.
@@ -85,21 +98,34 @@ func (w *world) run() (broken *Violation) {
 		case *Violation:
 			broken = r
 		default:
-			broken = &Violation{w.seed, w.now(), fmt.Sprintf("panic: %v\n%s", r, debug.Stack())}
+			broken = &Violation{w.seed, w.now(), fmt.Sprintf("panic: %v\n%s", r, debug.Stack()), rulePanic}
 		}
 		if broken != nil {
 			w.note("oracle", "VIOLATION: %s", broken.What)
 		}
 	}()
-	w.start()
-	w.cashier.begin()
-	for !w.cashier.done && w.now() < activeMax {
+	for _, x := range w.both() {
+		x.trace = w.trace
+		x.start()
+		x.cashier.begin()
+	}
+	for limit := activeMax + w.network.long.to; !w.done() && w.now() < limit; {
 		w.queue.next()
 	}
-	w.becomeCalm()
-	w.cashier.sellOnce()
-	w.drain(w.now() + w.tail())
-	w.oracle.atEnd()
+	for _, x := range w.both() {
+		x.becomeCalm()
+	}
+	for _, x := range w.both() {
+		x.opensAgain()
+	}
+	for _, x := range w.both() {
+		x.cashier.sellOnce()
+	}
+	w.followTail(w.now() + w.tail())
+	for _, x := range w.both() {
+		x.oracle.atEnd()
+		x.oracle.apart()
+	}
 	return nil
 }
 
@@ -119,7 +145,7 @@ const (
 
 // tail is how long the run goes on after the last sale.
 func (w *world) tail() time.Duration {
-	if w.seed%fullTailEvery == 0 {
+	if w.seed%fullTailEvery == 0 && w.twin == nil {
 		return fullTail
 	}
 	if w.gateway.liesRefused > 0 {
@@ -135,28 +161,101 @@ func (w *world) drain(until time.Duration) {
 	w.queue.now = until
 }
 
+// doze is how long the till's own timers may be late in a tail in which nobody
+// does anything any more: about the longest pause between two of its questions.
+// At the end of a run it is awake, so that what has come due is also done.
+const (
+	doze  = 4 * time.Minute
+	awake = 5 * time.Minute
+)
+
+// followTail is drain that dozes while nothing can happen but the till's own
+// wakes: most of a full tail's 1,500 pings are left out. Where nothing is watched
+// either, the clock goes on at the next midnight, when the day's sum begins anew,
+// or at the end.
+func (w *world) followTail(until time.Duration) {
+	for w.queue.due(until) {
+		if w.alone() {
+			nap := doze
+			if !w.watching() {
+				now := w.tillWall().In(w.settings.Location)
+				nap = time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, w.settings.Location).Sub(now)
+			}
+			w.queue.sleep(min(until-awake, w.now()+nap))
+		}
+		w.queue.next()
+	}
+	w.queue.now = max(w.queue.now, until)
+}
+
+// alone reports whether nothing is planned or under way but the till's next wake.
+func (w *world) alone() bool {
+	return w.twin == nil && // whose wakes stand in the queue
+		len(w.queue.heap)+len(w.underWay)+len(w.delivered)+len(w.crowd.phones)+len(w.oracle.unquiet) == 0 &&
+		w.ledger.openSale() == nil
+}
+
+// watching reports whether any payment or refund can still be asked about.
+func (w *world) watching() bool {
+	for i := range w.ledger.payments {
+		if p := &w.ledger.payments[i]; !p.State.Settled() || w.ledger.watchedUntil(i) > w.now() {
+			return true
+		}
+	}
+	for i := range w.ledger.refunds {
+		if !w.ledger.refunds[i].State.Settled() {
+			return true
+		}
+	}
+	return false
+}
+
 // becomeCalm ends all faults: whatever is on its way still arrives.
 func (w *world) becomeCalm() {
 	w.note("world", "faults are over")
 	w.calm, w.calmAt = true, w.now()
 	w.crashIn = 0
+}
+
+// opensAgain waits for a till that is off.
+func (w *world) opensAgain() {
 	for w.till == nil {
 		w.queue.next()
+	}
+	if w.deaf {
+		w.hear(0, true)
 	}
 }
 
 func newWorld(seed uint64, m Mutation, c *Counts) *world {
-	d := newDice(seed)
+	return newWorldOf(newDice(seed), seed, m, c)
+}
+
+// newWorldOf is the world of a run whose chances are d's.
+func newWorldOf(d dice, seed uint64, m Mutation, c *Counts) *world {
 	w := &world{
 		seed: seed, mutation: m, dice: d, counts: c,
-		underWay: map[uint64]underWay{}, asking: map[kiosk.OrderNo]int{},
+		underWay: map[uint64]*underWay{}, asking: map[kiosk.OrderNo]int{},
+		queue: &queue{tape: d.tape},
 	}
-	shopTime := time.FixedZone("CST", 8*60*60)
 	w.base = time.Date(2026, 11, 2, 8, 0, 0, 0, shopTime).Add(d.between(0, 24*time.Hour))
 	p := drawProfile(d)
+	w.furnish(p, "01")
+	if d.chance(twinShare) {
+		w.addTwin(p)
+	}
+	return w
+}
+
+// shopTime is the shop's.
+var shopTime = time.FixedZone("CST", 8*60*60)
+
+// furnish sets up one till with all that is around it.
+func (w *world) furnish(p profile, till string) {
+	d := w.dice
 	w.settings = kiosk.Settings{
-		Shop: "shop", Till: "01", Provider: p.name, Can: p.can, MaxAmount: 5_000_000,
-		DefaultQR: pick(d, append([]kiosk.Wallet{""}, p.can.QR...)), Codes: kiosk.DefaultCodes(), Location: shopTime,
+		Shop: "shop", Till: till, Provider: p.name, Can: p.can, MaxAmount: 5_000_000,
+		DefaultQR: pick(d, append([]kiosk.Wallet{""}, p.can.QR...)), Codes: payCodes(), Location: shopTime,
 		MiniLink: miniLink,
 	}
 	w.ledger = newLedger(w)
@@ -165,9 +264,12 @@ func newWorld(seed uint64, m Mutation, c *Counts) *world {
 	w.crowd = newCrowd(w)
 	w.cashier = newCashier(w)
 	w.oracle = newOracle(w)
+	w.woke = func() { w.feed(kiosk.Woke{}) }
 	w.wrap = &wrapper{w: w, held: map[kiosk.OrderNo][]kiosk.Payment{}, back: map[kiosk.RefundNo]int{}}
 	w.drawTroubles()
-	return w
+	w.drawClock()
+	w.network.drawLong()
+	w.drawMove()
 }
 
 // drawTroubles decides how often the till crashes, saves fail and so on.
@@ -186,7 +288,7 @@ func (w *world) drawTroubles() {
 	if d.chance(0.3) {
 		w.gateway.idleClose = d.Float64() * 0.5
 	}
-	if !w.settings.Can.QueryQR {
+	if !w.settings.Can.QueryQR && !w.settings.Can.Notices {
 		w.gateway.idleClose = 0 // nothing could ever tell
 	}
 	if g := &w.gateway.profile; g.can.Notices && g.can.QueryRefund && g.noticeRefund && d.chance(0.3) {
@@ -197,6 +299,10 @@ func (w *world) drawTroubles() {
 	}
 	w.planCrash()
 }
+
+// payCodes is the table of codes of every run: it never changes, and compiling
+// it costs as much as a hundred steps.
+var payCodes = sync.OnceValue(kiosk.DefaultCodes)
 
 func (w *world) planCrash() {
 	w.crashIn = 0

@@ -3,12 +3,15 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"time"
 
 	"facepay/kiosk/sim"
 )
@@ -22,51 +25,107 @@ const (
 	exitUsage  = 2
 )
 
+// shrinkMax is how long a failing run is cut down at most.
+const shrinkMax = 2 * time.Minute
+
+// options are the flags.
+type options struct {
+	runs, seed       uint64
+	workers          int
+	replay, story    bool
+	shrink, coverage bool
+	tape             string
+	mutation         sim.Mutation
+}
+
 func run() int {
-	runs := flag.Uint64("runs", 20_000, "how many runs to make")
-	seed := flag.Uint64("seed", 1, "the first run's seed; each next run takes the next one")
-	workers := flag.Int("workers", runtime.NumCPU(), "runs at a time")
-	replay := flag.Bool("replay", false, "tell the run of -seed step by step")
-	mutation := flag.String("mutation", "", "turn off one rule of money, to see that it is noticed; \"list\" lists them")
+	var o options
+	var mutation string
+	flag.Uint64Var(&o.runs, "runs", 20_000, "how many runs to make")
+	flag.Uint64Var(&o.seed, "seed", 1, "the first run's seed; each next run takes the next one")
+	flag.IntVar(&o.workers, "workers", runtime.NumCPU(), "runs at a time")
+	flag.BoolVar(&o.replay, "replay", false, "tell the run of -seed, or of -tape, step by step")
+	flag.BoolVar(&o.story, "story", false, "with -replay: tell it in plain words")
+	flag.BoolVar(&o.shrink, "shrink", true, "cut a failing run down to the shortest that still fails, and tell that in plain words")
+	flag.BoolVar(&o.coverage, "coverage", true, "print which moves and pairs of state and event came up")
+	flag.StringVar(&o.tape, "tape", "", "file of a run that was cut down: written after a failure, read with -replay")
+	flag.StringVar(&mutation, "mutation", "", "turn off one rule of money, to see that it is noticed; \"list\" lists them")
 	flag.Parse()
 	// Runs make much short-lived garbage and hold next to nothing.
-	debug.SetGCPercent(400)
-	m := sim.Mutation(*mutation)
-	switch {
-	case flag.NArg() > 0:
-		fmt.Fprintf(os.Stderr, "simulate: takes no arguments, got %q\n", flag.Args())
-		return exitUsage
-	case m == "list":
+	debug.SetGCPercent(1000)
+	o.mutation = sim.Mutation(mutation)
+	if mutation == "list" {
 		for _, m := range sim.Mutations {
 			fmt.Println(m)
 		}
 		return exitKept
-	case m != sim.MutateNone && !slices.Contains(sim.Mutations, m):
-		fmt.Fprintf(os.Stderr, "simulate: no mutation %q; -mutation list lists them\n", m)
-		return exitUsage
-	case *workers < 1:
-		fmt.Fprintf(os.Stderr, "simulate: -workers is %d, at least 1 is needed\n", *workers)
+	}
+	if err := o.check(); err != nil {
+		fmt.Fprintf(os.Stderr, "simulate: %v\n", err)
 		return exitUsage
 	}
-	if *replay {
-		return replayed(*seed, m)
+	if o.replay {
+		return o.replayed()
 	}
-	return many(sim.Plan{From: *seed, Runs: *runs, Workers: *workers, Mutation: m})
+	return o.many()
 }
 
-func replayed(seed uint64, m sim.Mutation) int {
-	if broken := sim.Replay(seed, m, os.Stdout); broken != nil {
+func (o *options) check() error {
+	switch {
+	case flag.NArg() > 0:
+		return fmt.Errorf("takes no arguments, got %q", flag.Args())
+	case o.mutation != sim.MutateNone && !slices.Contains(sim.Mutations, o.mutation):
+		return fmt.Errorf("no mutation %q; -mutation list lists them", o.mutation)
+	case o.workers < 1:
+		return fmt.Errorf("-workers is %d, at least 1 is needed", o.workers)
+	case o.story && !o.replay:
+		return errors.New("-story tells one run: it needs -replay")
+	}
+	return nil
+}
+
+func (o *options) replayed() int {
+	broken, err := o.told(os.Stdout)
+	switch {
+	case err != nil:
+		fmt.Fprintf(os.Stderr, "simulate: %v\n", err)
+		return exitUsage
+	case broken != nil:
 		fmt.Println(broken)
 		return exitBroken
 	}
-	fmt.Printf("seed %d kept every rule\n", seed)
+	fmt.Println("the run kept every rule")
 	return exitKept
+}
+
+// told plays one run and tells it.
+func (o *options) told(out io.Writer) (*sim.Violation, error) {
+	if o.tape == "" {
+		if o.story {
+			return sim.Tell(o.seed, o.mutation, out), nil
+		}
+		return sim.Replay(o.seed, o.mutation, out), nil
+	}
+	file, err := os.Open(o.tape)
+	if err != nil {
+		return nil, fmt.Errorf("open the tape: %w", err)
+	}
+	defer file.Close()
+	tape, err := sim.ReadTape(file)
+	if err != nil {
+		return nil, err
+	}
+	if o.story {
+		return tape.Tell(out), nil
+	}
+	return tape.Play(out), nil
 }
 
 // progressEvery is how many runs lie between two lines of progress.
 const progressEvery = 100_000
 
-func many(p sim.Plan) int {
+func (o *options) many() int {
+	p := sim.Plan{From: o.seed, Runs: o.runs, Workers: o.workers, Mutation: o.mutation}
 	var said uint64
 	p.Progress = func(done uint64) {
 		if done/progressEvery > said/progressEvery {
@@ -76,10 +135,45 @@ func many(p sim.Plan) int {
 	}
 	r := sim.Run(p)
 	r.Counts.Print(os.Stdout)
-	fmt.Printf("%12.1f  runs per second on %d workers, %s in all\n", float64(r.Counts.Runs)/r.Took.Seconds(), p.Workers, r.Took.Round(1e7))
-	if r.Broken != nil {
-		fmt.Printf("VIOLATION %v\nreplay it with -replay -seed %d\n", r.Broken, r.Broken.Seed)
-		return exitBroken
+	if o.coverage {
+		r.Counts.PrintCoverage(os.Stdout)
 	}
-	return exitKept
+	fmt.Printf("%12.1f  runs per second on %d workers, %s in all\n", float64(r.Counts.Runs)/r.Took.Seconds(), p.Workers, r.Took.Round(1e7))
+	if r.Broken == nil {
+		return exitKept
+	}
+	fmt.Printf("VIOLATION %v\nreplay it with -replay -seed %d\n", r.Broken, r.Broken.Seed)
+	if o.shrink {
+		o.cutDown(r.Broken.Seed)
+	}
+	return exitBroken
+}
+
+// cutDown tells the shortest run that breaks the same rule, and keeps it.
+func (o *options) cutDown(seed uint64) {
+	s := sim.Shrink(seed, o.mutation, time.Now().Add(shrinkMax))
+	if s == nil {
+		fmt.Printf("seed %d keeps the rules when it is played again: the simulator is not deterministic\n", seed)
+		return
+	}
+	fmt.Printf("\nThe shortest run found that breaks this rule: %d events of %d, after %d tries.\n\n", s.After, s.Before, s.Tries)
+	s.Tape.Tell(os.Stdout)
+	if o.tape == "" {
+		fmt.Println("\nkeep it with -tape FILE")
+		return
+	}
+	if err := o.keep(&s.Tape); err != nil {
+		fmt.Fprintf(os.Stderr, "simulate: %v\n", err)
+		return
+	}
+	fmt.Printf("\nkept: tell it again with -replay -story -tape %s\n", o.tape)
+}
+
+func (o *options) keep(t *sim.Tape) error {
+	file, err := os.Create(o.tape)
+	if err != nil {
+		return fmt.Errorf("keep the tape: %w", err)
+	}
+	_, err = t.WriteTo(file)
+	return errors.Join(err, file.Close())
 }

@@ -119,6 +119,8 @@ func Views(now time.Time, amount kiosk.Fen, practice bool) []Named {
 	all = append(all, m.open()...)
 	all = append(all, m.ended()...)
 	all = append(all, m.refunds()...)
+	all = append(all, m.checks()...)
+	all = append(all, m.doubts()...)
 	return append(all, m.alarms()...)
 }
 
@@ -142,6 +144,10 @@ func (m maker) selling() []Named {
 	pin.PIN = &kiosk.PINEntry{Title: kiosk.T("pin.enter"), Detail: kiosk.T("pin.wrong", "left", "3"), Dots: 3}
 	help, history := m.base(), m.base()
 	help.Screen, history.Screen = kiosk.ScreenHelp, kiosk.ScreenHistory
+	help.Panel.Buttons = []kiosk.Button{
+		{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")},
+		{Action: kiosk.ActionCheck, Key: kiosk.KeyF5, Label: kiosk.T("button.check")},
+	}
 	return []Named{{"idle", idle}, {"first", first}, {"amount", typed}, {"problem", problem}, {"pin", pin}, {"help", help}, {"history", history}}
 }
 
@@ -174,6 +180,7 @@ func (m maker) open() []Named {
 		Steps:   m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.not_sent")),
 		Buttons: []kiosk.Button{show(kiosk.ActionWeChat, kiosk.KeyF1, kiosk.ToneWeChat), show(kiosk.ActionAlipay, kiosk.KeyF2, kiosk.ToneAlipay), cancel},
 	}), kiosk.T("stage.failed.title"), kiosk.T("stage.failed.detail"))
+	failed.Stage.Guide = []kiosk.Text{kiosk.T("guide.tell")}
 	return []Named{{"qr", qrView}, {"opening", opening}, {"armed", armed}, {"confirm", confirm}, {"unknown", m.unknown()}, {"failed", failed}}
 }
 
@@ -187,6 +194,7 @@ func (m maker) unknown() kiosk.View {
 			{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")},
 		},
 	}), kiosk.T("stage.unsure.title"), kiosk.T("stage.unsure.detail"))
+	v.Stage.Guide = []kiosk.Text{kiosk.T("guide.unsure"), kiosk.T("guide.safe")}
 	v.Status.Gateway = kiosk.GatewayStatus{State: kiosk.GatewaySilent, Since: m.at(41 * time.Second)}
 	v.Amount.Since = m.at(41 * time.Second)
 	return v
@@ -202,6 +210,7 @@ func (m maker) ended() []Named {
 		Mark: kiosk.MarkCross, Title: kiosk.T("panel.timeout.title"), Detail: kiosk.T("panel.timeout.detail"),
 		Steps: m.steps(kiosk.T("story.qr_shown"), kiosk.T("story.closed")), Buttons: []kiosk.Button{next},
 	}), kiosk.T("stage.timeout.title"), kiosk.T("stage.timeout.detail"))
+	timeout.Stage.Guide = []kiosk.Text{kiosk.T("guide.tell")}
 	return []Named{{"paid", paid}, {"timeout", timeout}}
 }
 
@@ -232,7 +241,7 @@ func (m maker) alarms() []Named {
 	stopped := m.base()
 	stopped.Screen, stopped.Pay, stopped.PracticeButtons = kiosk.ScreenStopped, nil, nil
 	stopped.Panel = kiosk.Panel{Tone: kiosk.ToneFailed, Mark: kiosk.MarkCross, Title: kiosk.T("stopped.title"), Detail: kiosk.T("stopped.damaged"), Buttons: []kiosk.Button{retry}}
-	stopped.Stage = kiosk.Stage{Kind: kiosk.StageAskHelp, Title: kiosk.T("stage.ask.title"), Detail: kiosk.T("stage.ask.detail")}
+	stopped.Stage = kiosk.Stage{Kind: kiosk.StageAskHelp, Title: kiosk.T("stage.ask.title"), Detail: kiosk.T("stage.ask.detail"), Guide: []kiosk.Text{kiosk.T("guide.stopped"), kiosk.T("guide.safe")}}
 	unrecorded := stopped
 	unrecorded.Panel.Amount = m.text()
 	unrecorded.Panel.Steps = []kiosk.Step{{Text: kiosk.T("stopped.paid_unrecorded", "amount", m.text(), "order", order)}}

@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"time"
+
+	"golang.org/x/image/font/sfnt"
+
+	"facepay/assets/font"
+	"facepay/doctor"
+	"facepay/kiosk"
+	"facepay/store"
+)
+
+// These are the looks that need the parts of this program; those at the system
+// and the network are doctor's.
+
+const (
+	// ledgerMax bounds the verification on the command line, where somebody can
+	// wait for years of sales.
+	ledgerMax = 30 * time.Minute
+	// ledgerWindowMax bounds it in the till's window.
+	ledgerWindowMax = 30 * time.Second
+	// ledgerGrace is left of these to say that it took too long.
+	ledgerGrace = 2 * time.Second
+	// pingMax bounds the question to the gateway: somebody waits for the line.
+	pingMax = 10 * time.Second
+)
+
+// released is a day before which no copy of this program existed; a clock that
+// shows less has lost its battery.
+var released = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+func one(f kiosk.Finding) []kiosk.Finding { return []kiosk.Finding{f} }
+
+// well is a finding that needs nothing to be done.
+func well(l kiosk.Look, what kiosk.Text) kiosk.Finding {
+	return kiosk.Finding{Look: l, Health: kiosk.HealthOK, What: what}
+}
+
+func configLook(s setup) doctor.Look {
+	return doctor.Look{Name: kiosk.LookConfig, Deep: true, Run: func(context.Context) []kiosk.Finding {
+		what := kiosk.T("check.found.config.ok", "file", s.ConfigFile, "provider", s.Config.Provider)
+		switch {
+		case s.ConfigFile == "":
+			what = kiosk.T("check.found.config.none")
+		case s.Practice:
+			what = kiosk.T("check.found.config.practice", "file", s.ConfigFile)
+		}
+		found := one(well(kiosk.LookConfig, what))
+		for _, section := range s.Config.idle() {
+			found = append(found, kiosk.Finding{Look: kiosk.LookConfig, Health: kiosk.HealthNote, What: kiosk.T("check.found.config.idle", "section", section)})
+		}
+		return found
+	}}
+}
+
+// ledgerLook verifies the ledger beside whoever writes it.
+func ledgerLook(dir string, limit time.Duration) doctor.Look {
+	return doctor.Look{Name: kiosk.LookLedger, Deep: true, Max: limit, Run: func(ctx context.Context) []kiosk.Finding {
+		ctx, cancel := context.WithTimeout(ctx, limit-ledgerGrace)
+		defer cancel()
+		reader, err := store.OpenReader(ctx, dir, store.Options{})
+		if errors.Is(err, store.ErrMissing) {
+			return one(well(kiosk.LookLedger, kiosk.T("check.found.ledger.none")))
+		}
+		if err == nil {
+			err = errors.Join(reader.Check(ctx), reader.Close())
+		}
+		return one(ledgerFinding(err))
+	}}
+}
+
+// ledgerFinding is what a verification of the ledger came to.
+func ledgerFinding(err error) kiosk.Finding {
+	f := kiosk.Finding{Look: kiosk.LookLedger, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine}
+	if err == nil {
+		return well(kiosk.LookLedger, kiosk.T("check.found.ledger.ok"))
+	}
+	why := reasonText(err)
+	var tampered *store.ChainError
+	switch {
+	case errors.As(err, &tampered):
+		f.What, f.Todo = kiosk.T("check.found.ledger.edited", "reason", why), kiosk.T("check.todo.ledger.edited")
+		f.Brief = kiosk.T("check.brief.ledger.edited")
+	case errors.Is(err, context.DeadlineExceeded):
+		f.Health, f.Blame = kiosk.HealthNote, kiosk.BlameNobody
+		f.What, f.Todo = kiosk.T("check.found.ledger.unfinished"), kiosk.T("check.todo.ledger.unfinished")
+	case errors.Is(err, store.ErrNewer):
+		f.What, f.Todo = kiosk.T("check.found.ledger.newer", "reason", why), kiosk.T("check.todo.ledger.newer")
+	case errors.Is(err, store.ErrOlder):
+		f.What, f.Todo = kiosk.T("check.found.ledger.older", "reason", why), kiosk.T("check.todo.ledger.older")
+	case errors.Is(err, store.ErrDamaged):
+		f.What, f.Todo = kiosk.T("check.found.ledger.damaged", "reason", why), kiosk.T("check.todo.ledger.damaged")
+		f.Brief = kiosk.T("check.brief.ledger.damaged")
+	default:
+		f.What, f.Todo = kiosk.T("check.found.ledger.unreadable", "reason", why), kiosk.T("check.todo.ledger.unreadable")
+		f.Brief = kiosk.T("check.brief.ledger.unreadable")
+	}
+	return f
+}
+
+// scannerLook looks whether the port is there and may be opened. It does not
+// open it: a running till would lose what the scanner sends meanwhile. The bar
+// has a light for the scanner, so there is no brief text.
+func scannerLook(port string) doctor.Look {
+	return doctor.Look{Name: kiosk.LookScanner, Deep: true, Run: func(context.Context) []kiosk.Finding {
+		if port == "" {
+			return one(well(kiosk.LookScanner, kiosk.T("check.found.scanner.none")))
+		}
+		err := portUsable(port)
+		if err == nil {
+			return one(well(kiosk.LookScanner, kiosk.T("check.found.scanner.ok", "port", port)))
+		}
+		f := kiosk.Finding{Look: kiosk.LookScanner, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine}
+		f.What, f.Todo = kiosk.T("check.found.scanner.gone", "port", port, "reason", reasonText(err)), kiosk.T("check.todo.scanner.gone")
+		if errors.Is(err, os.ErrPermission) {
+			f.What, f.Todo = kiosk.T("check.found.scanner.denied", "port", port, "reason", reasonText(err)), kiosk.T("check.todo.scanner.denied")
+		}
+		return one(f)
+	}}
+}
+
+// fontsLook looks whether the embedded fonts draw every character of the texts.
+func fontsLook() doctor.Look {
+	return doctor.Look{Name: kiosk.LookFonts, Deep: true, Run: func(context.Context) []kiosk.Finding {
+		return one(fontsFinding(font.Regular, font.Bold))
+	}}
+}
+
+func fontsFinding(weights ...[]byte) kiosk.Finding {
+	f := kiosk.Finding{Look: kiosk.LookFonts, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine}
+	runes, err := textRunes()
+	var missing []rune
+	for _, weight := range weights {
+		if err != nil {
+			break
+		}
+		var lacks []rune
+		lacks, err = lacking(weight, runes)
+		missing = append(missing, lacks...)
+	}
+	switch {
+	case err != nil:
+		f.What, f.Todo = kiosk.T("check.found.fonts.unreadable", "reason", reasonText(err)), kiosk.T("check.todo.fonts.unreadable")
+	case len(missing) > 0:
+		f.What = kiosk.T("check.found.fonts.missing", "n", strconv.Itoa(len(missing)), "sample", fmt.Sprintf("%U", missing[0]))
+		f.Todo = kiosk.T("check.todo.fonts.missing")
+	default:
+		return well(kiosk.LookFonts, kiosk.T("check.found.fonts.ok", "n", strconv.Itoa(len(runes))))
+	}
+	return f
+}
+
+// textRunes are the characters of all texts in all languages.
+func textRunes() (map[rune]bool, error) {
+	all, err := catalogues("")
+	if err != nil {
+		return nil, err
+	}
+	runes := map[rune]bool{}
+	for _, texts := range all {
+		for _, key := range texts.Keys() {
+			for _, r := range texts.Text(kiosk.T(key)) {
+				runes[r] = true
+			}
+		}
+	}
+	delete(runes, '\n')
+	return runes, nil
+}
+
+// lacking are the runes that a font cannot draw.
+func lacking(weight []byte, runes map[rune]bool) ([]rune, error) {
+	parsed, err := sfnt.Parse(weight)
+	if err != nil {
+		return nil, fmt.Errorf("parse the font: %w", err)
+	}
+	var missing []rune
+	for r := range runes {
+		glyph, err := parsed.GlyphIndex(nil, r)
+		if err != nil {
+			return nil, fmt.Errorf("look up %U: %w", r, err)
+		}
+		if glyph == 0 {
+			missing = append(missing, r)
+		}
+	}
+	return missing, nil
+}
+
+// screenLook looks whether a window could be opened from here.
+func screenLook(out io.Writer) doctor.Look {
+	return doctor.Look{Name: kiosk.LookScreen, Deep: true, Run: func(context.Context) []kiosk.Finding {
+		if hasDisplay(out) {
+			return one(well(kiosk.LookScreen, kiosk.T("check.found.screen.ok")))
+		}
+		return one(kiosk.Finding{
+			Look: kiosk.LookScreen, Health: kiosk.HealthNote,
+			What: kiosk.T("check.found.screen.none"), Todo: kiosk.T("check.todo.screen.none"),
+		})
+	}}
+}
+
+// wayLook walks the way to the gateway. The practice gateway runs in this very
+// program and has its clock.
+func wayLook(s setup, base string) doctor.Look {
+	return doctor.Way{Address: base, Released: released, OwnClock: s.Practice}.Look()
+}
+
+// pingLook asks the gateway itself, as the till does between sales.
+func pingLook(name string, gate gateway) doctor.Look {
+	return doctor.Look{Name: kiosk.LookGateway, Deep: true, Max: pingMax + time.Second, Run: func(ctx context.Context) []kiosk.Finding {
+		ctx, cancel := context.WithTimeout(ctx, pingMax)
+		defer cancel()
+		began := time.Now()
+		if err := gate.Ping(ctx); err != nil {
+			return one(kiosk.Finding{
+				Look: kiosk.LookGateway, Health: kiosk.HealthFailed,
+				What: kiosk.T("check.found.gateway.unreached", "name", name, "reason", reasonText(err)), Todo: kiosk.T("check.todo.gateway.unreached"),
+			})
+		}
+		took := strconv.FormatInt(time.Since(began).Milliseconds(), 10)
+		return one(well(kiosk.LookGateway, kiosk.T("check.found.gateway.ok", "name", name, "ms", took)))
+	}}
+}
+
+// unusableLook tells of a gateway that cannot even be made.
+func unusableLook(name string, err error) doctor.Look {
+	return doctor.Look{Name: kiosk.LookGateway, Deep: true, Run: func(context.Context) []kiosk.Finding {
+		return one(kiosk.Finding{
+			Look: kiosk.LookGateway, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine,
+			What: kiosk.T("check.found.gateway.unusable", "name", name, "reason", reasonText(err)), Todo: kiosk.T("check.todo.gateway.unusable"),
+		})
+	}}
+}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/assets/font"
+	"facepay/assets/i18n"
+	"facepay/doctor"
+	"facepay/kiosk"
+	"facepay/store"
+)
+
+// checkLines are the lines of a check by their names.
+func checkLines(t *testing.T, stdout string) (names []string, byName map[string]string) {
+	t.Helper()
+	byName = map[string]string{}
+	for line := range strings.Lines(stdout) {
+		health, rest, _ := strings.Cut(line, " ")
+		name, _, _ := strings.Cut(strings.TrimSpace(rest), "  ")
+		names = append(names, strings.TrimSpace(name))
+		byName[strings.TrimSpace(name)] = health + " " + strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(rest), name))
+	}
+	return names, byName
+}
+
+func TestCheck_LooksAtEverythingInOneOrder(t *testing.T) {
+	code, stdout, stderr := call(t, "", "check")
+	require.Equal(t, exitDone, code, stdout+stderr)
+	names, lines := checkLines(t, stdout)
+	require.Equal(t, []string{
+		"config", "data folder", "disk", "ledger", "scanner", "fonts", "screen",
+		"network", "DNS", "TCP", "HTTP", "clock", "gateway", "notices",
+	}, names, "the practice gateway is looked at as a real one; on loopback it has no TLS")
+	require.Regexp(t, `the gateway has the same clock$`, lines["clock"])
+	require.Regexp(t, `^ok it answers in \d+ ms`, lines["HTTP"])
+}
+
+// realGateway is a config of a gateway on loopback that answers as serve does.
+func realGateway(t *testing.T, serve http.HandlerFunc) string {
+	t.Helper()
+	server := httptest.NewServer(serve)
+	t.Cleanup(server.Close)
+	return writeConfig(t, fmt.Sprintf("provider = \"lepay\"\n[providers.lepay]\nbase_url = %q\nmerchant_id = \"15\"\nstore_id = \"460\"\n", server.URL))
+}
+
+func TestCheck_AClockThatIsOffIsSaidLoudlyAndFails(t *testing.T) {
+	for name, row := range map[string]struct {
+		skew time.Duration
+		want string
+	}{
+		"50 s":            {50 * time.Second, `^ok .*, within \d+ s of the gateway's$`},
+		"70 s behind":     {70 * time.Second, `^failed THE CLOCK IS WRONG: \d+ s behind the gateway's, .* \[this machine\]$`},
+		"eight hours off": {-8 * time.Hour, `^failed THE CLOCK IS WRONG: 8 h ahead of the gateway's, .* \[this machine\]$`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			config := realGateway(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Date", time.Now().Add(row.skew).UTC().Format(http.TimeFormat))
+			})
+			code, stdout, _ := call(t, "", "check", "--config", config, "--data", t.TempDir())
+			_, lines := checkLines(t, stdout)
+			require.Regexp(t, row.want, lines["clock"])
+			if strings.HasPrefix(row.want, "^failed") {
+				require.Equal(t, exitFailed, code)
+			}
+		})
+	}
+}
+
+func TestCheck_ALookOfTheDoctorsIsAskedNothingButTheHeaders(t *testing.T) {
+	type request struct{ method, path, auth string }
+	asked := make(chan request, 10)
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		asked <- request{r.Method, r.URL.Path, r.Header.Get("Authorization")}
+	}))
+	defer server.Close()
+	doctor.Findings(t.Context(), []doctor.Look{wayLook(setup{}, server.URL+"/pay")}, false)
+	require.Equal(t, request{http.MethodHead, "/pay", ""}, <-asked)
+	require.Empty(t, asked)
+}
+
+func TestCheck_ALedgerThatIsDamagedFails(t *testing.T) {
+	data := t.TempDir()
+	ledger, err := store.Open(t.Context(), data, store.Options{})
+	require.NoError(t, err)
+	require.NoError(t, ledger.Close())
+	file := filepath.Join(data, "ledger.db")
+	raw, err := os.ReadFile(file)
+	require.NoError(t, err)
+	const page = 4096 // the first has the file's header
+	copy(raw[page:], bytes.Repeat([]byte{0xAA}, len(raw)-page))
+	require.NoError(t, os.WriteFile(file, raw, 0o600))
+	code, stdout, _ := call(t, "", "check", "--data", data)
+	require.Equal(t, exitFailed, code)
+	_, lines := checkLines(t, stdout)
+	require.Regexp(t, `^failed is damaged: .* \[this machine\]$`, lines["ledger"])
+}
+
+func TestCheck_WhatALedgersVerificationComesTo(t *testing.T) {
+	for _, row := range []struct {
+		err    error
+		health kiosk.Health
+		id     string
+		brief  bool
+	}{
+		{nil, kiosk.HealthOK, "check.found.ledger.ok", false},
+		{fmt.Errorf("verify: %w", context.DeadlineExceeded), kiosk.HealthNote, "check.found.ledger.unfinished", false},
+		{fmt.Errorf("x: %w", store.ErrDamaged), kiosk.HealthFailed, "check.found.ledger.damaged", true},
+		{fmt.Errorf("x: %w", store.ChainErrors{{Fault: store.FaultEdited}}), kiosk.HealthFailed, "check.found.ledger.edited", true},
+		{fmt.Errorf("x: %w", store.ErrNewer), kiosk.HealthFailed, "check.found.ledger.newer", false},
+		{fmt.Errorf("x: %w", store.ErrOlder), kiosk.HealthFailed, "check.found.ledger.older", false},
+		{fs.ErrPermission, kiosk.HealthFailed, "check.found.ledger.unreadable", true},
+	} {
+		f := ledgerFinding(row.err)
+		require.Equal(t, row.id, f.What.ID)
+		require.Equal(t, row.health, f.Health, row.id)
+		require.Equal(t, row.brief, !f.Brief.IsZero(), row.id)
+	}
+}
+
+func TestCheck_FontsThatLackCharactersFail(t *testing.T) {
+	require.Equal(t, kiosk.HealthOK, fontsFinding(font.Regular, font.Bold).Health)
+	require.Equal(t, "check.found.fonts.unreadable", fontsFinding(font.Regular[:1000]).What.ID)
+	runes := map[rune]bool{'a': true, '店': true, '\U0001F4A9': true}
+	missing, err := lacking(font.Bold, runes)
+	require.NoError(t, err)
+	require.Equal(t, []rune{'\U0001F4A9'}, missing)
+}
+
+func TestExaminer_LooksFromTheWindowAndTellsTheLogOnce(t *testing.T) {
+	s := practiceSetup(t)
+	gate, err := openGateway(t.Context(), s, slog.New(slog.DiscardHandler), "", plannedAddress(s))
+	require.NoError(t, err)
+	var log bytes.Buffer
+	examine := examiner(s, gate, slog.New(slog.NewTextHandler(&log, nil)))
+	quick := examine(t.Context(), false)
+	require.Nil(t, kiosk.FirstFault(quick))
+	for _, f := range quick {
+		require.NotContains(t, []kiosk.Look{kiosk.LookLedger, kiosk.LookFonts, kiosk.LookConfig}, f.Look, "the quick looks are few")
+	}
+	deep := examine(t.Context(), true)
+	require.Greater(t, len(deep), len(quick))
+	for _, f := range deep {
+		require.NotEqual(t, kiosk.HealthFailed, f.Health, f.What.ID)
+	}
+	require.Empty(t, log.String())
+
+	require.NoError(t, gate.stop())
+	for range 3 {
+		fault := kiosk.FirstFault(examine(t.Context(), false))
+		require.NotNil(t, fault)
+		require.Equal(t, kiosk.BlameGateway, fault.Blame)
+	}
+	require.Equal(t, 1, strings.Count(log.String(), "check.found.tcp.refused"), log.String())
+}
+
+func TestCheck_FindingsOfTheWindowCanBeSaidInEveryLanguage(t *testing.T) {
+	s := practiceSetup(t)
+	findings := doctor.Findings(t.Context(), []doctor.Look{
+		configLook(s), scannerLook("/dev/no-such-port"), scannerLook(""), screenLook(&bytes.Buffer{}), fontsLook(),
+		unusableLook("lepay", errors.New("no merchant")), noticesLook(s, kiosk.Capabilities{}),
+	}, true)
+	for _, language := range i18n.Languages() {
+		texts, err := i18n.Load(language)
+		require.NoError(t, err)
+		for _, f := range findings {
+			for _, text := range []kiosk.Text{f.What, f.Todo, f.Brief} {
+				require.True(t, text.IsZero() || texts.Has(text.ID), text.ID)
+				require.NotContains(t, texts.Text(text), "{", text.ID)
+			}
+		}
+	}
+}

@@ -1,0 +1,65 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/providers/practice"
+)
+
+// Two answers are lost. Both are parked, the next customer is served, and then
+// the list leads to a manager's decision about each.
+func TestParkedPaymentsAreListedAndDecided(t *testing.T) {
+	t.Parallel()
+	s := newSerialScanner(t)
+	g := newGateway(t)
+	g.set(func(s *practice.Settings) { s.PasswordReply = practice.PasswordBare })
+	tl := newTill(t, g, s.config())
+	tl.awaitScanner()
+	for i, yuan := range []string{"25", "31"} {
+		g.fails(practice.FaultLoseAnswer, "tofastpay")
+		tl.types(yuan)
+		tl.keys("Return")
+		tl.awaitPanel("panel.armed.title")
+		s.sends(paymentCode(kiosk.WeChat, i+1) + "\r")
+		tl.awaitPanel("panel.unknown.title")
+		tl.keys("F6")
+		tl.awaitNext()
+		require.Equal(t, i+1, tl.view().Open)
+	}
+	tl.types("8")
+	tl.keys("F1")
+	o := g.newest(0)
+	tl.awaitQR(tl.window, o.QR)
+	g.pays(o.No)
+	tl.awaitAnswer()
+
+	tl.keys("F10")
+	tl.awaitPanel("doubts.title")
+	require.Equal(t, kiosk.ScreenDoubts, tl.view().Screen)
+	tl.picture("doubts")
+	tl.keys("Down", "F7")
+	tl.awaitScreen(kiosk.ScreenPIN)
+	tl.keys("2", "4", "6", "8", "Return", "2", "4", "6", "8", "Return") // the first PIN is set, twice
+	tl.awaitPanel("decide.title")
+	tl.decides("F5")
+	tl.awaitPanel("doubts.title") // the other is left
+	require.Equal(t, 1, tl.view().Open)
+	tl.keys("F7")
+	tl.awaitScreen(kiosk.ScreenPIN)
+	tl.keys("2", "4", "6", "8", "Return")
+	tl.awaitPanel("decide.title")
+	tl.decides("F6")
+	tl.awaitNext()
+	require.Zero(t, tl.view().Open)
+
+	rows := tl.export()
+	require.Len(t, rows, 3)
+	require.Equal(t, []string{"25.00", "paid", "manager merchant_app"}, []string{rows[0]["amount"], rows[0]["state"], rows[0]["note"]}, "the older one")
+	require.Equal(t, []string{"31.00", "closed", "manager not_in_app"}, []string{rows[1]["amount"], rows[1]["state"], rows[1]["note"]})
+	g.onceOnly()
+}

@@ -1,0 +1,381 @@
+//go:build e2e && soak
+
+package e2e
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/providers/practice"
+)
+
+// How long an answer may take. The till itself is far quicker; a machine that
+// draws without a graphics card and builds something meanwhile is not.
+const (
+	// paidMax is from the money's moving to "paid" on the screen, with nothing
+	// wrong: the pause between two questions, 3 s at most, and room for the rest.
+	paidMax = 15 * time.Second
+	// The bounds in trouble, from the code's sending: by then a payment is decided
+	// or shown as unknown.
+	weChatMax = 60 * time.Second
+	alipayMax = 65 * time.Second
+	// openMax is from the key until an order's QR is on show or its failure is, and until a
+	// refund is decided or shown as unknown: a call's own deadline of 20 s.
+	openMax = 30 * time.Second
+	// screenMax is what a screen may take to follow a key.
+	screenMax = 30 * time.Second
+)
+
+// keyPace is a quick person's, from key to key.
+const keyPace = 60 * time.Millisecond
+
+// Keysyms (X protocol 11, appendix A) beyond those of digits.
+var keysyms = map[string]rune{
+	"period": 0x2E, "Return": 0xFF0D, "Escape": 0xFF1B,
+	"F1": 0xFFBE, "F2": 0xFFBF, "F5": 0xFFC2, "F6": 0xFFC3, "F9": 0xFFC6, "F10": 0xFFC7,
+}
+
+// newHand is a typist at the till's display.
+func (s *soak) newHand() *typist {
+	o, err := observe(s.till.display.name)
+	require.NoError(s.t, err)
+	s.t.Cleanup(func() { _ = o.conn.Close() })
+	hand := &typist{observer: o, keys: map[rune]byte{}}
+	require.NoError(s.t, hand.learn())
+	return hand
+}
+
+// press presses keys at a person's pace.
+func (s *soak) press(names ...string) {
+	s.t.Helper()
+	for _, name := range names {
+		sym, named := keysyms[name]
+		if !named {
+			sym = rune(name[0])
+		}
+		require.NotZero(s.t, s.hand.keys[sym], "no key %s on this display", name)
+		_, err := s.hand.press(sym)
+		require.NoError(s.t, err)
+		time.Sleep(keyPace) // a pace, nothing that is waited for
+	}
+}
+
+// cardPause is what people need to read a card before they answer it; the till
+// takes no key that comes sooner.
+const cardPause = 900 * time.Millisecond
+
+// answers presses a key after reading what is on screen.
+func (s *soak) answers(name string) {
+	s.t.Helper()
+	s.rest(cardPause)
+	s.press(name)
+}
+
+// deal is one sale and what became of it on the screen.
+type deal struct {
+	amount  kiosk.Fen
+	wallet  kiosk.Wallet
+	faulty  bool // something was made to go wrong in it
+	outcome string
+}
+
+// The outcomes, as the cashier sees them.
+const (
+	dealPaid      = "paid"
+	dealFailed    = "failed"
+	dealUnknown   = "unknown" // and parked
+	dealCancelled = "cancelled"
+)
+
+// key opens the sale's QR.
+func (d deal) key() string {
+	if d.wallet == kiosk.Alipay {
+		return "F2"
+	}
+	return "F1"
+}
+
+// decidedMax is the bound of a sale in which something went wrong.
+func (d deal) decidedMax() time.Duration {
+	if d.wallet == kiosk.Alipay {
+		return alipayMax
+	}
+	return weChatMax
+}
+
+// enters types the amount on a till that is free. Cards that are in the way are
+// answered first, also one that comes up while it is typed.
+func (s *soak) enters(d deal) {
+	s.t.Helper()
+	const tries = 10
+	for range tries {
+		s.clears()
+		s.press(amountKeys(d.amount.Yuan())...)
+		if s.waits(screenMax, func(v logLine) bool {
+			return v.Screen == kiosk.ScreenAlarm || v.Screen == kiosk.ScreenAmount && v.Amount == d.amount.Yuan()
+		}) && s.log.shown.Screen == kiosk.ScreenAmount {
+			return
+		}
+		s.tally["amounts typed again"]++
+		s.press("Escape")
+	}
+	s.t.Fatalf("the amount %s could not be entered; %s", d.amount.Yuan(), s.now())
+}
+
+// clears answers whatever card is up, until digits begin the next sale.
+func (s *soak) clears() {
+	s.t.Helper()
+	const tries = 30
+	for range tries {
+		switch v := s.look(); {
+		case v.Panel == "panel.paid.title" && v.Screen == kiosk.ScreenPanel, v.Panel == "panel.timeout.title",
+			v.Screen == kiosk.ScreenAmount && v.Amount == "0.00":
+			return
+		case v.Screen == kiosk.ScreenAlarm && v.Panel != "alarm.unknown.title":
+			s.tally["late money, counted as paid"]++
+			s.answers("F5")
+		case v.Panel == "panel.unknown.title", v.Panel == "panel.incident.title":
+			s.answers("F6")
+		default:
+			s.press("Escape")
+		}
+		before := s.log.shownAt
+		s.awaits(2*time.Second, func() bool { return !s.log.shownAt.Equal(before) })
+	}
+	s.t.Fatalf("the till does not become free; %s", s.now())
+}
+
+// sellsByQR makes a sale with a QR that the customer pays.
+func (s *soak) sellsByQR(d *deal) {
+	s.t.Helper()
+	began := time.Now()
+	s.press(d.key())
+	if !s.opened(d, began) {
+		return
+	}
+	moved := time.Now()
+	o, err := s.gateway.Pay(s.t.Context(), "")
+	require.NoError(s.t, err)
+	require.Equal(s.t, d.amount, o.Amount, "the order that is on show")
+	limit := paidMax
+	if s.faulty(d, began) {
+		limit = d.decidedMax()
+	}
+	s.decides(d, "QR", moved, began, limit)
+}
+
+// opened waits for the QR and reports whether it came. What does not come
+// without a fault is a failure of the soak.
+func (s *soak) opened(d *deal, began time.Time) bool {
+	s.t.Helper()
+	came := s.waits(openMax, func(v logLine) bool {
+		return v.Stage == kiosk.StageQR || v.Panel == "panel.failed.title" || v.Panel == "panel.unknown.title"
+	})
+	if !came {
+		s.misses("the QR of %s is neither on show nor failed after %s; %s", d.amount.Yuan(), openMax, s.now())
+	}
+	kind := "order, nothing wrong"
+	if s.faulty(d, began) {
+		kind = "order, in trouble"
+	}
+	s.answered(kind, openMax, s.log.shownAt.Sub(began))
+	if came && s.log.shown.Stage == kiosk.StageQR {
+		return true
+	}
+	s.gives(d, dealFailed, began)
+	s.press("Escape")
+	return false
+}
+
+// sellsByCode makes a sale by a payment code.
+func (s *soak) sellsByCode(d *deal) {
+	s.t.Helper()
+	began := time.Now()
+	s.press("Return")
+	if !s.waits(screenMax, func(v logLine) bool { return v.Panel == "panel.armed.title" }) {
+		s.t.Fatalf("the scanner is not armed; %s", s.now())
+	}
+	sent := time.Now()
+	s.scanner.sends(s.code(d.wallet) + "\r")
+	limit := paidMax
+	if s.faulty(d, began) {
+		limit = d.decidedMax()
+	}
+	s.decides(d, "code", sent, began, limit)
+}
+
+// code is a fresh payment code. Their tails run through all that do nothing
+// special at the practice gateway, so that none comes again for hours.
+func (s *soak) code(w kiosk.Wallet) string {
+	for {
+		s.codes++
+		if c := paymentCode(w, s.codes); practice.CodeBehaviours[tail(c)] == "" {
+			return c
+		}
+	}
+}
+
+// decides waits until the sale is decided or shown as unknown, and follows what
+// is unknown: the cashier asks again, then parks it.
+func (s *soak) decides(d *deal, way string, from, began time.Time, limit time.Duration) {
+	s.t.Helper()
+	known := func(v logLine) bool {
+		return v.Panel == "panel.paid.title" || v.Panel == "panel.failed.title" || v.Panel == "panel.unknown.title"
+	}
+	// The screens showed something else before; what they show is of this sale.
+	if !s.waits(limit, known) {
+		s.misses("%s by %s is not decided %s after its money moved; %s", d.amount.Yuan(), way, limit, s.now())
+		s.waits(patience, known)
+	}
+	kind := way + ", nothing wrong"
+	if s.faulty(d, began) {
+		kind = way + ", in trouble"
+	}
+	s.answered(kind, limit, s.log.shownAt.Sub(from))
+	if s.log.shown.Panel == "panel.unknown.title" {
+		s.doubts(d)
+	}
+	switch s.log.shown.Panel {
+	case "panel.paid.title":
+		s.gives(d, dealPaid, began)
+	case "panel.unknown.title":
+		s.gives(d, dealUnknown, began)
+		s.answers("F6")
+		s.tally["parked"]++
+	default:
+		s.gives(d, dealFailed, began)
+		s.press("Escape")
+	}
+}
+
+// askedFor is how long a cashier looks at an unknown payment before the next
+// customer is served.
+const askedFor = 5 * time.Second
+
+// doubts asks again about an unknown payment, and waits a while.
+func (s *soak) doubts(d *deal) {
+	s.t.Helper()
+	s.tally["shown as unknown"]++
+	s.press("F5")
+	if s.waits(askedFor, func(v logLine) bool { return v.Panel == "panel.paid.title" || v.Panel == "panel.failed.title" }) {
+		s.tally["settled by asking again"]++
+	}
+}
+
+// gives notes an outcome; one that nothing explains fails the soak.
+func (s *soak) gives(d *deal, outcome string, began time.Time) {
+	s.t.Helper()
+	d.outcome = outcome
+	s.tally[outcome]++
+	if outcome != dealPaid && !s.faulty(d, began) {
+		s.misses("%s was shown as %s though nothing was wrong; %s", d.amount.Yuan(), outcome, s.now())
+	}
+}
+
+// cancels opens a QR and leaves it.
+func (s *soak) cancels(d *deal) {
+	s.t.Helper()
+	began := time.Now()
+	s.press(d.key())
+	if !s.opened(d, began) {
+		return
+	}
+	s.press("Escape")
+	if !s.waits(screenMax, func(v logLine) bool { return v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenAlarm }) {
+		s.t.Fatalf("the sale was not cancelled; %s", s.now())
+	}
+	d.outcome = dealCancelled
+	s.tally[dealCancelled]++
+}
+
+// reviewedFor is how long somebody looks at what asking again brought.
+const reviewedFor = 2 * time.Second
+
+// reviews lets somebody ask again about what was parked, when there is any.
+func (s *soak) reviews() {
+	s.t.Helper()
+	s.clears()
+	if s.log.shown.Open == 0 {
+		return
+	}
+	s.press("F10")
+	if !s.waits(screenMax, func(v logLine) bool {
+		return v.Screen != kiosk.ScreenAmount && v.Screen != kiosk.ScreenPanel || v.Open == 0
+	}) {
+		s.t.Fatalf("what needs people is not shown; %s", s.now())
+	}
+	open := s.log.shown.Open
+	s.answers("F5")
+	s.tally["asked again about what was parked"]++
+	s.waits(reviewedFor, func(v logLine) bool { return v.Open < open || v.Screen == kiosk.ScreenAmount })
+	s.clears()
+}
+
+// refunds gives back a part or all of the sale before, through the owner's side.
+func (s *soak) refunds(d deal) {
+	s.t.Helper()
+	began := time.Now()
+	s.press("F9")
+	s.screen(kiosk.ScreenPIN)
+	s.press(pinKeys...)
+	if !s.till.pinSet { // the first time in a till's life it is set by that, twice
+		s.press(pinKeys...)
+		s.till.pinSet = true
+	}
+	s.screen(kiosk.ScreenHistory)
+	s.rest(cardPause) // its rows are read after it is opened
+	s.press("F6")
+	s.screen(kiosk.ScreenRefund)
+	if s.rng.IntN(2) == 0 {
+		s.press("0", "period", "0", "1")
+	}
+	s.answers("Return")
+	s.panel(screenMax, "refund.confirm.title")
+	asked := time.Now().Add(cardPause)
+	s.answers("Return")
+	told := []string{"refund.done.title", "refund.unknown.title", "refund.refused.title"}
+	if !s.waits(openMax, func(v logLine) bool { return slices.Contains(told, v.Panel) }) {
+		s.misses("the refund of %s is not decided after %s; %s", d.amount.Yuan(), openMax, s.now())
+	}
+	s.answered("refund", openMax, s.log.shownAt.Sub(asked))
+	outcome := s.log.shown.Panel
+	if outcome == "refund.unknown.title" { // its number is asked about again
+		s.tally["refunds shown as unknown"]++
+		s.waits(openMax, func(v logLine) bool { return v.Panel == "refund.done.title" })
+		outcome = s.log.shown.Panel
+	}
+	if outcome != "refund.done.title" && !s.faulty(&d, began) {
+		s.misses("a refund ended as %s though nothing was wrong", outcome)
+	}
+	s.tally["refund: "+strings.TrimSuffix(strings.TrimPrefix(outcome, "refund."), ".title")]++
+	s.press("Escape")
+	s.screen(kiosk.ScreenHistory)
+	s.press("Escape")
+	if !s.waits(screenMax, func(v logLine) bool { return v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenAlarm }) {
+		s.t.Fatalf("the owner's side was not left; %s", s.now())
+	}
+}
+
+// screen waits for a screen.
+func (s *soak) screen(want kiosk.Screen) {
+	s.t.Helper()
+	if !s.waits(screenMax, func(v logLine) bool { return v.Screen == want }) {
+		s.t.Fatalf("no screen %s; %s", want, s.now())
+	}
+}
+
+// panel waits for a panel.
+func (s *soak) panel(limit time.Duration, title string) {
+	s.t.Helper()
+	if !s.waits(limit, func(v logLine) bool { return v.Panel == title }) {
+		s.t.Fatalf("no panel %s; %s", title, s.now())
+	}
+}
+
+// now tells what is on the screens, for a failure.
+func (s *soak) now() string { return fmt.Sprintf("the till shows: %s", s.log.shown.whole) }

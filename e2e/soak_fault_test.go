@@ -1,0 +1,90 @@
+//go:build e2e && soak
+
+package e2e
+
+import (
+	"strings"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/providers/practice"
+)
+
+// Faults that a till can find its way out of by asking. A charge that the gateway
+// never saw is not among them: that it never will only a manager can know.
+var (
+	codeFaults = []practice.Fault{
+		{Kind: practice.FaultDelay, Route: "yfpay/pay"},
+		{Kind: practice.FaultLoseAnswer, Route: "yfpay/pay"},
+		{Kind: practice.FaultHTML502, Route: "yfpay/pay"},
+		{Kind: practice.FaultTruncated, Route: "yfpay/pay"},
+		{Kind: practice.FaultGarbage, Route: "yfpay/pay"},
+		{Kind: practice.FaultDuplicate, Route: "yfpay/pay"},
+	}
+	qrFaults = []practice.Fault{
+		{Kind: practice.FaultDelay, Route: "yfpay/prepay"},
+		{Kind: practice.FaultLoseAnswer, Route: "yfpay/prepay"},
+		{Kind: practice.FaultHTML502, Route: "yfpay/prepay"},
+		{Kind: practice.FaultDelay, Route: "yfpay/queryorder"},
+		{Kind: practice.FaultLoseAnswer, Route: "yfpay/queryorder"},
+		{Kind: practice.FaultError500, Route: "yfpay/queryorder"},
+		{Kind: practice.FaultForged, Route: "yfpay/queryorder"},
+		{Kind: practice.FaultLoseRequest, Route: "yfpay/notify"},
+		{Kind: practice.FaultDuplicate, Route: "yfpay/notify"},
+	}
+)
+
+// delayMost is the longest delay of an answer, in ms: beyond what the till calls
+// slow, and so that selling goes on.
+const delayMost = 5000
+
+// spoils lets one of some faults meet the sale, now and then.
+func (s *soak) spoils(d *deal, faults []practice.Fault) {
+	s.t.Helper()
+	if s.rng.IntN(everyFault) != 0 {
+		return
+	}
+	f := faults[s.rng.IntN(len(faults))]
+	f.Count = 1
+	if f.Kind == practice.FaultDelay {
+		f.DelayMS = 500 + s.rng.Int64N(delayMost-500)
+	}
+	d.faulty = true
+	s.fails(f)
+}
+
+func (s *soak) fails(f practice.Fault) {
+	s.t.Helper()
+	_, err := s.gateway.AddFault(s.t.Context(), f)
+	require.NoError(s.t, err)
+	s.tally["fault: "+string(f.Kind)+" on "+strings.TrimPrefix(f.Route, "yfpay/")]++
+}
+
+// drops takes the network away for a while, when it is time; it comes back by
+// itself.
+func (s *soak) drops() {
+	s.t.Helper()
+	if time.Now().Before(s.nextDrop) {
+		return
+	}
+	s.nextDrop = time.Now().Add(everyDrop)
+	span := time.Second + time.Duration(s.rng.Int64N(int64(3*time.Second)))
+	kind := practice.NetworkDown
+	if s.resetting = s.rng.IntN(2) == 0; s.resetting {
+		kind = practice.NetworkReset
+	}
+	require.NoError(s.t, s.gateway.SetNetwork(s.t.Context(), kind, span))
+	s.dropEnds = time.Now().Add(span)
+	s.tally["network "+string(kind)]++
+}
+
+// dropAftermath is how long after a drop a kept connection may still turn out
+// to be dead.
+const dropAftermath = 5 * time.Second
+
+// dropped reports whether the network was or may have been away since a moment.
+func (s *soak) dropped(since time.Time) bool { return s.dropEnds.Add(dropAftermath).After(since) }
+
+// faulty reports whether anything was made to go wrong in a sale.
+func (s *soak) faulty(d *deal, began time.Time) bool { return d.faulty || s.dropped(began) }

@@ -1,0 +1,285 @@
+//go:build e2e && soak
+
+package e2e
+
+import (
+	"database/sql"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	_ "github.com/mattn/go-sqlite3"
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/providers/practice"
+)
+
+const (
+	// soakVariable says how long to soak, as "30m".
+	soakVariable = "SOAK"
+	soakUsual    = 30 * time.Minute
+	// soakMin has samples enough after the warm-up.
+	soakMin = time.Minute
+	// soakMax keeps to what the practice gateway remembers, 10,000 orders: what it
+	// had forgotten could not be compared. A few sales make two orders.
+	soakMax = 2*time.Hour + 30*time.Minute
+
+	// saleEvery is the pace of the counter, on the average: what took longer is
+	// caught up with.
+	saleEvery = time.Second
+	// salesMin is how few sales a second still count as a soak. It says that the
+	// counter sold, not how fast this machine is.
+	salesMin = 0.1
+
+	sampleEvery = 5 * time.Second
+	tellEvery   = time.Minute
+	// endMax is what the till may take after the last sale to know what became of
+	// everything: a code's deadline, and a question after it.
+	endMax = 3 * time.Minute
+)
+
+// What happens at the counter, every so many sales.
+const (
+	everyRefund = 30
+	everyCancel = 20
+	everyDoubt  = 50 // an answer that is lost and cannot be asked for, so that the sale is parked
+	everyLull   = 15 // nobody is there and the adverts play
+	everyFault  = 10 // on the average
+	everyDrop   = time.Minute
+)
+
+// soak is a counter that sells for a long time.
+type soak struct {
+	t       *testing.T
+	gateway *gateway
+	till    *till
+	hand    *typist
+	scanner *serialScanner
+	log     follower
+	ledger  *sql.DB
+	rng     *rand.Rand
+	began   time.Time
+
+	deals  []deal
+	codes  int
+	tally  map[string]int             // what happened, by name
+	times  map[string][]time.Duration // that answers took, by kind
+	bounds map[string]time.Duration   // the largest that held for such answers
+	late   int
+
+	samples    []sample
+	nextSample time.Time
+	nextTell   time.Time
+	nextDrop   time.Time
+	dropEnds   time.Time
+	resetting  bool // what the drop does; else connections are refused
+	shop       shopPictures
+}
+
+// soakLength is how long to soak.
+func soakLength(t *testing.T) time.Duration {
+	t.Helper()
+	text := os.Getenv(soakVariable)
+	if text == "" {
+		return soakUsual
+	}
+	d, err := time.ParseDuration(text)
+	require.NoError(t, err, "%s is a length such as 30m", soakVariable)
+	require.GreaterOrEqual(t, d, soakMin, "%s: a shorter one has too few samples", soakVariable)
+	require.LessOrEqual(t, d, soakMax, "%s: the practice gateway forgets the first sales of a longer one", soakVariable)
+	return d
+}
+
+// A sale a second for half an hour, with everything that goes wrong at a
+// counter: no answer comes later than its bound, nothing of the program grows,
+// and the till's books are the gateway's.
+func TestSoak(t *testing.T) {
+	length := soakLength(t)
+	start := *seed
+	if start == 0 {
+		start = uint64(time.Now().UnixNano())
+	}
+	fmt.Printf("soak: %s, seed %d\n", length, start)
+	s := newSoak(t, start)
+	s.sells(length)
+	s.ends()
+	s.report(length)
+}
+
+// newSoak opens a till at yfpay's dialect, which alone has all that a counter
+// does: QR and code, questions, notifications, closing and refunds.
+func newSoak(t *testing.T, start uint64) *soak {
+	g, scanner, ear := newGateway(t), newSerialScanner(t), newEar()
+	_, err := g.Settings(t.Context()) // its control address is learnt while the network is up
+	require.NoError(t, err)
+	s := &soak{
+		t: t, gateway: g, scanner: scanner, rng: rand.New(rand.NewPCG(start, 0)),
+		tally: map[string]int{}, times: map[string][]time.Duration{}, bounds: map[string]time.Duration{},
+		shop: newShopPictures(t),
+	}
+	s.till = openTill(t, g, g.yfpay()+hears(ear, "http://"+ear)+scanner.config()+s.shop.config())
+	s.till.awaitScanner()
+	s.hand = s.newHand()
+	s.log.path = filepath.Join(s.till.data, "log", "facepay.log")
+	t.Cleanup(func() { _ = s.log.close() })
+	s.ledger, err = sql.Open("sqlite3", "file:"+filepath.Join(s.till.data, "ledger.db")+"?mode=ro&_busy_timeout=5000")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = s.ledger.Close() })
+	return s
+}
+
+// sells keeps the counter open.
+func (s *soak) sells(length time.Duration) {
+	s.t.Helper()
+	s.began = time.Now()
+	s.nextSample, s.nextTell, s.nextDrop = s.began.Add(sampleEvery), s.began.Add(tellEvery), s.began.Add(everyDrop/2)
+	for n := 1; time.Since(s.began) < length; n++ {
+		s.rest(time.Until(s.began.Add(time.Duration(n-1) * saleEvery)))
+		s.drops()
+		s.deals = append(s.deals, s.serves(n))
+		switch last := s.deals[n-1]; {
+		case n%everyRefund == 0 && last.outcome == dealPaid && !s.dropped(time.Now()):
+			s.refunds(last)
+		case n%everyLull == 0:
+			s.lulls()
+		case s.log.shown.Open > 0 && !s.dropped(time.Now()):
+			s.reviews()
+		}
+	}
+	s.looks()
+}
+
+// cheapest is what all amounts are above, as in a shop nearly all are: one that
+// begins with a zero shows an advert between its first keys.
+const cheapest = 100
+
+// serves makes the nth sale. No two have the same amount, so that each can be
+// told from the others in all books.
+func (s *soak) serves(n int) deal {
+	s.t.Helper()
+	d := deal{amount: cheapest + kiosk.Fen(n), wallet: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}[s.rng.IntN(2)]}
+	byCode := s.rng.IntN(2) == 0
+	// A connection that is cut under a code leaves a question that only a manager
+	// can answer when the gateway never saw it: so QRs are sold meanwhile.
+	if s.dropped(time.Now()) && s.resetting {
+		byCode = false
+	}
+	s.enters(d)
+	switch {
+	case n%everyCancel == 0:
+		s.cancels(&d)
+	case n%everyDoubt == 0 && !s.dropped(time.Now()):
+		d.faulty = true
+		s.fails(practice.Fault{Kind: practice.FaultLoseAnswer, Route: "yfpay/pay", Count: 1})
+		s.fails(practice.Fault{Kind: practice.FaultLoseAnswer, Route: "yfpay/queryorder"})
+		s.sellsByCode(&d)
+	case byCode:
+		s.spoils(&d, codeFaults)
+		s.sellsByCode(&d)
+	default:
+		s.spoils(&d, qrFaults)
+		s.sellsByQR(&d)
+	}
+	if d.faulty {
+		require.NoError(s.t, s.gateway.ClearFault(s.t.Context(), 0))
+	}
+	return d
+}
+
+// look reads the till's log, and measures when it is time.
+func (s *soak) look() logLine {
+	s.t.Helper()
+	require.NoError(s.t, s.log.look())
+	s.looks()
+	return s.log.shown
+}
+
+// waits waits until the screens show something, for a limit.
+func (s *soak) waits(limit time.Duration, shown func(logLine) bool) bool {
+	s.t.Helper()
+	return comes(limit, func() bool { return shown(s.look()) })
+}
+
+// awaits is waits for anything else.
+func (s *soak) awaits(limit time.Duration, happened func() bool) bool {
+	s.t.Helper()
+	return comes(limit, func() bool { s.look(); return happened() })
+}
+
+// rest lets time pass.
+func (s *soak) rest(span time.Duration) {
+	s.t.Helper()
+	s.awaits(span, func() bool { return false })
+}
+
+// misses fails the soak, and lets it go on: what comes after is worth knowing.
+func (s *soak) misses(format string, args ...any) {
+	s.t.Helper()
+	s.late++
+	s.t.Errorf(format, args...)
+}
+
+// answered notes how long an answer took.
+func (s *soak) answered(kind string, limit, took time.Duration) {
+	s.times[kind] = append(s.times[kind], took)
+	s.bounds[kind] = max(s.bounds[kind], limit)
+	if took > limit {
+		s.misses("an answer (%s) took %s; its bound is %s", kind, took, limit)
+	}
+}
+
+// ends waits until the till knows of everything, and compares the books.
+func (s *soak) ends() {
+	s.t.Helper()
+	require.NoError(s.t, s.gateway.ClearFault(s.t.Context(), 0))
+	s.gateway.network(practice.NetworkUp)
+	require.True(s.t, comes(endMax, func() bool { s.reviews(); return s.log.shown.Open == 0 && s.undecided() == 0 }),
+		"the till does not know of everything after %s: %d payments; %s", endMax, s.undecided(), s.now())
+	fmt.Println("\n" + s.threeLists())
+	rows := (&counter{till: s.till, gateway: s.gateway}).agrees()
+	paid := map[string]bool{}
+	for _, r := range rows {
+		if r["state"] == "paid" {
+			paid[r["amount"]] = true
+		}
+	}
+	for _, d := range s.deals {
+		switch d.outcome {
+		case dealPaid:
+			require.True(s.t, paid[d.amount.Yuan()], "%s was shown as paid and is not in the books", d.amount.Yuan())
+		case dealFailed, dealCancelled:
+			require.False(s.t, paid[d.amount.Yuan()], "%s was shown as %s and is paid in the books", d.amount.Yuan(), d.outcome)
+		}
+	}
+	s.tally["payments in the books"] = len(rows)
+}
+
+// threeLists has the ledger, the gateway's book and the export compared by a
+// program that shares no code with the till, and returns what it says.
+func (s *soak) threeLists() string {
+	s.t.Helper()
+	dir := s.t.TempDir()
+	compare, export := filepath.Join(dir, "threelists"), filepath.Join(dir, "export.csv")
+	out, err := exec.Command("go", "build", "-o", compare, "facepay/e2e/threelists").CombinedOutput()
+	require.NoError(s.t, err, string(out))
+	out, err = s.till.command("export", "--output", export).CombinedOutput()
+	require.NoError(s.t, err, string(out))
+	// yfpay can be asked about everything, so nothing that was taken stays unknown.
+	out, err = exec.Command(compare, "-certain", "-gateway", s.gateway.URL, "-export", export,
+		"-ledger", filepath.Join(s.till.data, "ledger.db")).CombinedOutput()
+	require.NoError(s.t, err, string(out))
+	return strings.TrimSpace(string(out))
+}
+
+// undecided counts the payments of which the till does not know enough yet.
+func (s *soak) undecided() int {
+	s.t.Helper()
+	return len(slices.DeleteFunc(s.till.export(), func(r row) bool { return r["state"] != "unknown" && r["state"] != "created" }))
+}

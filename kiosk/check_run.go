@@ -1,0 +1,41 @@
+package kiosk
+
+import (
+	"context"
+	"time"
+)
+
+// examineMax ends an examination whose looks do not keep their own bounds: the
+// longest of them, the ledger's, has half a minute.
+const examineMax = 45 * time.Second
+
+// examine has the looks run aside. It yields exactly one Examined, also when a
+// look panics or ignores its deadline.
+func (r *Runner) examine(ctx context.Context, e Examine) {
+	r.aside(func() {
+		found := make(chan []Finding, 1)
+		callCtx, cancel := context.WithTimeout(ctx, examineMax)
+		defer cancel()
+		go func() { found <- r.look(callCtx, e.Deep) }()
+		var findings []Finding
+		select {
+		case findings = <-found:
+		case <-callCtx.Done():
+			r.parts.Log.Warn("the check did not end in its time", "deep", e.Deep)
+		}
+		r.deliver(ctx, Examined{Deep: e.Deep, Findings: findings})
+	})
+}
+
+func (r *Runner) look(ctx context.Context, deep bool) (findings []Finding) {
+	if r.parts.Examine == nil {
+		return nil
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			r.parts.Log.Error("the check failed", "err", v)
+			findings = nil
+		}
+	}()
+	return r.parts.Examine(ctx, deep)
+}

@@ -1,0 +1,157 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+)
+
+// The till measures with a steady clock, which never jumps: the argument of
+// Step. Every wait, watch and deadline is on it. What people read and what is
+// put on record is in wall time, which can be set, wrong by years or corrected
+// at any moment; ClockChanged says how far the two are apart.
+
+const (
+	// clockSuspendMin is from when on the wall clock's running ahead may have been
+	// a machine that slept: nobody heard and nobody watched meanwhile. A shorter
+	// sleep loses no notification, since its sender tries again for longer.
+	clockSuspendMin = 10 * time.Second
+	// clockRowsMin is from when on a changed clock is worth writing the ends of
+	// the watches anew: a watch need not end to the second, and a clock that is
+	// mended every few seconds must not fill the ledger.
+	clockRowsMin = time.Minute
+)
+
+// wall is the time of the step under way, for people and for the record.
+func (t *Till) wall() time.Time { return t.now.Add(t.offset) }
+
+// wallOf is what the wall clock says at a moment of the steady one. Zero stays
+// zero.
+func (t *Till) wallOf(steady time.Time) time.Time {
+	if steady.IsZero() {
+		return steady
+	}
+	return steady.Add(t.offset)
+}
+
+// past brings a recorded time onto the steady clock, as well as that can be. The
+// clock may have been wrong when it was recorded; what seems to lie ahead has
+// happened just now, for all that is known. Zero stays zero.
+func (t *Till) past(recorded time.Time) time.Time {
+	if recorded.IsZero() {
+		return recorded
+	}
+	if at := recorded.Add(-t.offset); at.Before(t.now) {
+		return at
+	}
+	return t.now
+}
+
+// clockChanged takes the wall clock's new distance from the steady one. Nothing
+// that is waited for moves; what people read and what the next start will read
+// does.
+func (t *Till) clockChanged(e ClockChanged) {
+	by := e.Offset - t.offset
+	t.offset = e.Offset
+	if len(t.story) > 0 {
+		t.story = slices.Clone(t.story) // the one on screen is somebody else's now
+		for i := range t.story {
+			t.story[i].At = t.story[i].At.Add(by)
+		}
+	}
+	if by >= clockSuspendMin {
+		t.pinAt = time.Time{} // who is at the till now may be somebody else
+		for _, p := range t.payments {
+			p.missed = true
+		}
+	}
+	if by.Abs() < clockRowsMin || t.stopped != nil {
+		return
+	}
+	for _, p := range t.payments {
+		if p.watchUntil.After(t.now) {
+			t.watchTo(p, p.watchUntil)
+		}
+	}
+}
+
+// track begins to follow a payment of the ledger. before is how it was followed
+// until now, nil after a start: what this run has measured itself stays, and
+// nothing else is more than what a clock once said.
+func (t *Till) track(row Payment, before *tracked) *tracked {
+	p := &tracked{
+		Payment: row, nextAsk: t.now, known: t.now,
+		sentAt: t.past(row.SentAt), leftAt: t.past(row.LeftAt), watchUntil: row.WatchUntil,
+	}
+	if !row.WatchUntil.IsZero() {
+		p.watchUntil = row.WatchUntil.Add(-t.offset)
+		if most := t.now.Add(watchFor); p.watchUntil.After(most) {
+			p.watchUntil = most
+		}
+	}
+	if before == nil || !before.SentAt.Equal(row.SentAt) {
+		return p
+	}
+	p.sentAt, p.known = before.sentAt, before.known
+	if before.LeftAt.Equal(row.LeftAt) {
+		p.leftAt = before.leftAt
+	}
+	if before.WatchUntil.Equal(row.WatchUntil) {
+		p.watchUntil = before.watchUntil
+	}
+	return p
+}
+
+// watchTo has p followed until the given moment of the steady clock, on record
+// as wall time.
+func (t *Till) watchTo(p *tracked, until time.Time) {
+	p.watchUntil, p.WatchUntil, p.dirty = until, t.wallOf(until), true
+}
+
+// spentTail is a SentTail with when it was sent on the steady clock; of one from
+// before the start, when it was read.
+type spentTail struct {
+	SentTail
+	since time.Time
+}
+
+// restoreTails takes up the spent codes of the ledger. Those of this run keep
+// their age; how old the others are, only a clock that may have leapt says.
+func (t *Till) restoreTails(before []spentTail, rows []SentTail) {
+	for _, row := range rows {
+		s := spentTail{row, t.now}
+		for _, b := range before {
+			if b.Wallet == row.Wallet && b.Tail == row.Tail && b.At.Equal(row.At) {
+				s.since = b.since
+			}
+		}
+		t.tails = append(t.tails, s)
+	}
+}
+
+// countDay has the day's sum read from the ledger when another day has begun:
+// by itself at midnight, or because the clock was set. A sum kept in memory
+// could not know the day that the clock went back to, nor payments that their
+// gateway's clock put on this day before it began here.
+func (t *Till) countDay() {
+	if t.day.has(t.wall()) || t.now.Before(t.countAt) {
+		return
+	}
+	t.day, t.today, t.recount = dayOf(t.wall(), t.set.Location), 0, true
+}
+
+// dayCounted takes the day's sum.
+func (t *Till) dayCounted(e DayCounted) {
+	if e.Err != nil {
+		t.day, t.countAt = day{}, t.now.Add(retryEvery)
+		return
+	}
+	t.day, t.today = dayOf(e.At, t.set.Location), e.Today
+}
+
+// dayEnds is when the day's sum is to be read anew.
+func (t *Till) dayEnds() time.Time {
+	if t.day.end.IsZero() {
+		return t.countAt
+	}
+	return t.day.end.Add(-t.offset)
+}

@@ -1,0 +1,407 @@
+package kiosk
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// jumps are what a machine's clock does: the mains come back to an empty RTC,
+// the time service corrects it, somebody sets it.
+var jumps = map[string]time.Duration{
+	"a little forward": 3 * time.Second, "a little back": -3 * time.Second,
+	"over midnight": 10 * time.Hour, "back to yesterday": -15 * time.Hour,
+	"8 h forward": 8 * time.Hour, "8 h back": -8 * time.Hour,
+	"years forward": 6 * 365 * 24 * time.Hour, "years back": -6 * 365 * 24 * time.Hour,
+}
+
+// jump moves the wall clock; c.now stays the steady one.
+func (c *counter) jump(by time.Duration) {
+	c.t.Helper()
+	c.step(ClockChanged{c.till.offset + by})
+}
+
+// waits answers every question with "not paid yet" for as long as d, and
+// returns when each was asked.
+func (c *counter) waits(d time.Duration) (at []time.Duration) {
+	c.t.Helper()
+	began := c.now
+	for c.now.Sub(began) < d {
+		c.sleep(time.Second)
+		for len(c.open) > 0 {
+			at = append(at, c.now.Sub(began))
+			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting}, nil)
+		}
+	}
+	return at
+}
+
+func TestClock_NoJumpMovesADeadline(t *testing.T) {
+	for name, deadline := range map[string]struct {
+		begin  func(*counter)
+		length time.Duration
+		over   func(*counter) bool
+	}{
+		"a sale at which nothing happens": {
+			func(c *counter) { c.openQR(KeyF1, "G1") }, saleIdleMax,
+			func(c *counter) bool { return c.till.sale == nil },
+		},
+		"a code that nobody confirms": {
+			func(c *counter) {
+				c.typeAmount("1")
+				c.press(KeyEnter)
+				c.step(Scanned{NewCode(wechatCode)})
+				c.answer(AskCharge, Answer{Verdict: VerdictConfirming}, nil)
+			}, weChatDeadline,
+			func(c *counter) bool { return c.only().State == StateUnknown },
+		},
+		"a left QR": {
+			func(c *counter) { c.openQR(KeyF1, "G1"); c.press(KeyEsc) }, watchFor,
+			func(c *counter) bool { return c.only().State == StateClosed },
+		},
+		"a spent code": {
+			func(c *counter) {
+				c.typeAmount("1")
+				c.press(KeyEnter)
+				c.step(Scanned{NewCode(wechatCode)})
+				c.answer(AskCharge, Answer{Verdict: VerdictFailed}, nil)
+				c.press(KeyEsc)
+			}, CodeMemory,
+			func(c *counter) bool { return !c.till.spent(WeChat, "6789") },
+		},
+		"an alarm that was put off": {
+			func(c *counter) {
+				c.loseAnswer()
+				c.press(KeyF6)
+				c.till.find(c.only().OrderNo).Late = true
+				c.till.later(c.till.find(c.only().OrderNo))
+			}, snoozeFor,
+			func(c *counter) bool { return c.till.alarm() != nil },
+		},
+	} {
+		for jump, by := range jumps {
+			t.Run(name+", "+jump, func(t *testing.T) {
+				can := fullGateway()
+				can.Close = false
+				c := newCounter(t, can)
+				deadline.begin(c)
+				c.jump(by)
+				c.waits(deadline.length - time.Minute/4)
+				require.False(t, deadline.over(c), "too early")
+				c.waits(time.Minute / 2)
+				require.True(t, deadline.over(c), "too late")
+			})
+		}
+	}
+}
+
+func TestClock_AJumpAsksNeitherMoreNorLess(t *testing.T) {
+	schedule := func(by time.Duration) []time.Duration {
+		c := newCounter(t, lepayLike())
+		c.openQR(KeyF1, "G1")
+		c.waits(10 * time.Second)
+		if by != 0 {
+			c.jump(by)
+		}
+		at := c.waits(time.Minute)
+		c.press(KeyEsc)
+		return append(at, c.waits(20*time.Minute)...)
+	}
+	for name, by := range jumps {
+		require.Equal(t, schedule(0), schedule(by), name)
+	}
+}
+
+func TestClock_TheRecordHasTheWallClocksTime(t *testing.T) {
+	for name, by := range jumps {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t, lepayLike())
+			c.jump(by)
+			wall := c.now.Add(by)
+			c.openQR(KeyF1, "G1")
+			p := c.only()
+			require.Equal(t, wall, p.CreatedAt)
+			require.Equal(t, wall.Format("20060102150405"), string(p.OrderNo[:14]))
+			require.Equal(t, wall, c.sales[p.Sale].OpenedAt)
+			require.Equal(t, wall, c.view.Amount.Since)
+			c.sleep(time.Second)
+			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+			require.Equal(t, wall.Add(time.Second), c.only().PaidAt)
+			require.Equal(t, wall.Add(time.Second), c.view.Last.At)
+			for _, r := range c.records {
+				require.WithinRange(t, r.At, wall, wall.Add(time.Second))
+			}
+		})
+	}
+}
+
+func TestClock_WhatIsShownMovesWithIt(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.openQR(KeyF1, "G1")
+	began := c.now
+	for range 3 {
+		c.sleep(time.Second)
+		c.answer(AskQuery, Answer{}, &NotSent{ErrConflict})
+	}
+	silent := c.view.Status.Gateway.Since
+	before := c.view.Panel.Steps
+	first := before[0].At
+	c.jump(-8 * time.Hour)
+	require.Equal(t, began.Add(-8*time.Hour), c.view.Amount.Since, "4 seconds have passed, whatever the clock says")
+	require.Equal(t, silent.Add(-8*time.Hour), c.view.Status.Gateway.Since)
+	require.Equal(t, first.Add(-8*time.Hour), c.view.Panel.Steps[0].At)
+	require.Equal(t, first, before[0].At, "a picture that was handed over does not change")
+	c.sleep(slowAfter)
+	c.step(Woke{})
+	require.Equal(t, "panel.slow.title", c.view.Panel.Title.ID, "the silence was measured")
+}
+
+func TestClock_TheDaysSumIsTheDayTheClockShows(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	sell := func(number string) {
+		c.openQR(KeyF1, number)
+		c.sleep(time.Second)
+		c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: number}, nil)
+		c.press(KeyEnter)
+	}
+	sell("G1")
+	require.EqualValues(t, 12850, c.view.Today)
+	c.jump(10 * time.Hour)
+	require.Zero(t, c.view.Today)
+	sell("G2")
+	sell("G3")
+	require.EqualValues(t, 2*12850, c.view.Today)
+	c.jump(-10 * time.Hour)
+	require.EqualValues(t, 12850, c.view.Today, "back on the day before")
+	c.sleep(12 * time.Hour)
+	require.EqualValues(t, 2*12850, c.view.Today, "its midnight came")
+}
+
+func TestClock_ADayThatCannotBeReadIsReadLater(t *testing.T) {
+	till := NewTill(Settings{Can: lepayLike(), MaxAmount: 5_000_000})
+	now := time.Date(2026, 11, 22, 23, 59, 0, 0, time.UTC)
+	till.Step(now, Loaded{Restored{Today: 700}})
+	counts := func(e Event) (at []time.Time, wake time.Time) {
+		for _, f := range till.Step(now, e) {
+			switch f := f.(type) {
+			case CountDay:
+				at = append(at, f.At)
+			case Wake:
+				wake = f.At
+			}
+		}
+		return at, wake
+	}
+	now = now.Add(time.Minute)
+	at, _ := counts(Woke{})
+	require.Equal(t, []time.Time{now}, at)
+	at, wake := counts(DayCounted{At: now, Err: ErrLedgerLocked})
+	require.Empty(t, at, "not at once")
+	require.LessOrEqual(t, wake.Sub(now), retryEvery)
+	now = now.Add(retryEvery)
+	at, _ = counts(Woke{})
+	require.Len(t, at, 1)
+	counts(DayCounted{At: at[0], Today: 5})
+	require.EqualValues(t, 5, till.today)
+}
+
+// The till was off for a minute, and its clock came back hours or years ahead.
+func TestClock_AQRIsNotClosedByALeapWhileTheTillWasOff(t *testing.T) {
+	for name, leap := range map[string]time.Duration{"8 h": 8 * time.Hour, "25 h": 25 * time.Hour, "years": 6 * 365 * 24 * time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			can := lepayLike()
+			c := newCounter(t, can)
+			c.openQR(KeyF1, "G1")
+			c.press(KeyEsc)
+			c.waits(time.Minute)
+			c.now = c.now.Add(leap)
+			c.restart(can)
+			c.waits(can.QRValid - 2*time.Minute)
+			require.Equal(t, StateWaiting, c.only().State, "it can still be paid")
+			c.sleep(5 * time.Minute)
+			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+			require.True(t, c.only().Late)
+		})
+	}
+}
+
+func TestClock_AnUnknownQRIsAskedAboutWhileItCanBePaidAfterALeap(t *testing.T) {
+	can := lepayLike()
+	c := newCounter(t, can)
+	c.openQR(KeyF1, "G1")
+	c.press(KeyEsc)
+	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G2"}, nil)
+	require.Equal(t, StateUnknown, c.only().State)
+	c.now = c.now.Add(44 * time.Hour)
+	c.restart(can)
+	c.waits(can.QRValid - time.Minute)
+	c.sleep(5 * time.Minute)
+	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	require.Equal(t, StatePaid, c.only().State)
+}
+
+func TestClock_AQRThatEndedIsClosedAfterALeap(t *testing.T) {
+	can := lepayLike()
+	c := newCounter(t, can)
+	c.openQR(KeyF1, "G1")
+	c.press(KeyEsc)
+	c.now = c.now.Add(30 * time.Hour)
+	c.restart(can)
+	c.waits(can.QRValid + 2*watchAgain)
+	require.Equal(t, StateClosed, c.only().State, "the gateway said so when it was surely void")
+	require.Equal(t, noteExpired, c.only().Note)
+}
+
+func TestClock_AWatchEndsThoughTheClockWentBackYears(t *testing.T) {
+	can := lepayLike()
+	c := newCounter(t, can)
+	c.openQR(KeyF1, "G1")
+	c.press(KeyEsc)
+	c.waits(time.Minute)
+	c.now = c.now.AddDate(-6, 0, 0)
+	c.restart(can)
+	c.waits(watchFor + time.Minute)
+	require.Equal(t, StateClosed, c.only().State)
+}
+
+func TestClock_AJumpCorrectsWhatTheNextStartReads(t *testing.T) {
+	can := lepayLike()
+	c := newCounter(t, can)
+	c.now = c.now.AddDate(-6, 0, 0) // an empty RTC
+	c.openQR(KeyF1, "G1")
+	c.press(KeyEsc)
+	c.jump(6 * 365 * 24 * time.Hour)
+	wall := c.now.Add(c.till.offset)
+	require.Equal(t, wall.Add(watchFor), c.only().WatchUntil)
+	writes := c.only().Version
+	c.jump(2 * time.Second)
+	require.Equal(t, writes, c.only().Version, "a correction by seconds is not worth a row")
+}
+
+func TestClock_ASpentCodeIsRefusedAfterALeap(t *testing.T) {
+	for name, leap := range jumps {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t, lepayLike())
+			c.loseAnswer()
+			c.press(KeyF6)
+			c.now = c.now.Add(leap)
+			c.restart(lepayLike())
+			c.answerAll(Answer{Verdict: VerdictWaiting})
+			c.typeAmount("2")
+			c.press(KeyEnter)
+			c.step(Scanned{NewCode(wechatCode)})
+			require.Equal(t, "problem.code_used", c.view.Amount.Problem.ID)
+			require.Equal(t, 1, c.count(AskCharge))
+			c.sleep(CodeMemory + time.Second)
+			c.step(Scanned{NewCode(wechatCode)})
+			require.Equal(t, 2, c.count(AskCharge), "no shop stands still because of its clock")
+		})
+	}
+}
+
+// answerAll answers whatever is open now.
+func (c *counter) answerAll(a Answer) {
+	c.t.Helper()
+	for len(c.open) > 0 {
+		c.answer(c.open[0].Kind, a, nil)
+	}
+}
+
+func TestClock_AFailedQRIsAskedAboutAfterALeap(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.openQR(KeyF1, "G1")
+	c.sleep(time.Second)
+	c.answer(AskQuery, Answer{Verdict: VerdictFailed, Order: "G1"}, nil)
+	c.press(KeyEsc)
+	c.now = c.now.Add(8 * time.Hour)
+	c.restart(lepayLike())
+	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	require.True(t, c.only().Late, "it had been waiting for minutes, not hours")
+}
+
+// Whatever a clock says after a start, the customer may have left a moment ago.
+func TestClock_ALeftQRIsAskedAboutQuicklyAfterALeap(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.openQR(KeyF1, "G1")
+	c.press(KeyEsc)
+	c.waits(10 * time.Second)
+	c.now = c.now.Add(8 * time.Hour)
+	c.restart(lepayLike())
+	at := c.waits(10 * time.Minute)
+	for i := range at[1:] {
+		require.LessOrEqual(t, at[i+1]-at[i], 30*time.Second, "money that comes now is seen within a minute")
+	}
+	require.Greater(t, len(at), 20)
+}
+
+func TestClock_OfManyLeftQRsOnlyTheNewestAreAskedAboutQuickly(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	for i := range 3 * settlePaymentsMax {
+		c.openQR(KeyF1, "G"+itoa(i))
+		c.press(KeyEsc)
+		c.answerAll(Answer{Verdict: VerdictWaiting})
+	}
+	c.now = c.now.Add(8 * time.Hour)
+	c.restart(lepayLike())
+	c.asked = nil
+	c.waits(10 * time.Minute)
+	asked := map[OrderNo]int{}
+	for _, a := range c.asked {
+		asked[a.Payment.OrderNo]++
+	}
+	quick := 0
+	for i, n := range c.order {
+		if asked[n] > 10 {
+			quick++
+			require.GreaterOrEqual(t, i, 2*settlePaymentsMax)
+		}
+	}
+	require.Equal(t, settlePaymentsMax, quick)
+}
+
+// A machine that slept is a clock that jumped: nobody heard meanwhile.
+func TestClock_AMachineThatSleptHeardNothing(t *testing.T) {
+	for name, tc := range map[string]struct {
+		by   time.Duration
+		want State
+	}{
+		"slept":          {clockSuspendMin, StateUnknown},
+		"corrected":      {clockSuspendMin - time.Second, StateClosed},
+		"corrected back": {-8 * time.Hour, StateClosed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t, blindGateway(true))
+			n := c.openBlind()
+			c.jump(tc.by)
+			c.leftToExpire()
+			require.Equal(t, tc.want, c.payments[n].State)
+		})
+	}
+}
+
+func TestClock_AMachineThatSleptAsksForThePINAgain(t *testing.T) {
+	c := newCounter(t, fullGateway())
+	c.press(KeyF9)
+	c.enterPIN()
+	require.False(t, c.till.pinAt.IsZero())
+	c.jump(-time.Hour)
+	require.False(t, c.till.pinAt.IsZero())
+	c.jump(time.Hour)
+	require.True(t, c.till.pinAt.IsZero())
+}
+
+func TestClock_AReloadKeepsWhatThisRunMeasured(t *testing.T) {
+	can := lepayLike()
+	c := newCounter(t, can)
+	c.openQR(KeyF1, "G1")
+	c.press(KeyEsc)
+	c.waits(time.Hour)
+	p := c.till.find(c.only().OrderNo)
+	sent, left, known := p.sentAt, p.leftAt, p.known
+	c.jump(-8 * time.Hour)
+	c.step(SaveFailed{Cause: Woke{}, Err: ErrLedgerFull})
+	c.step(Loaded{c.restored()})
+	p = c.till.find(c.only().OrderNo)
+	require.Equal(t, []time.Time{sent, left, known}, []time.Time{p.sentAt, p.leftAt, p.known})
+}

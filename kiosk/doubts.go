@@ -1,0 +1,308 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+)
+
+// The list of what needs people: payments of which nobody knows what became,
+// parked or left, answers that contradict a payment, late money that nobody has
+// answered, and refunds that nobody knows.
+
+const (
+	// doubtsPage is how many payments a page of the list has: as many as can be
+	// read from where a cashier stands, and touched without aiming.
+	doubtsPage = 4
+	// doubtsIdleMax is how long the list stays when nobody touches it: while it is
+	// up the till takes no scan and no alarm comes up by itself.
+	doubtsIdleMax = time.Minute
+	// cardIdleMax is the same for one payment's card, which somebody may be reading
+	// beside the merchant's app.
+	cardIdleMax = 5 * time.Minute
+	// askNowMax bounds the calls under way when people ask at once: what the
+	// background may have and as many again, not one for each of hundreds.
+	askNowMax = 2 * backgroundAsksMax
+	// doubtPatience is after what time without an outcome somebody should look
+	// elsewhere although the till goes on asking: a gateway that will ever know by
+	// itself knows by then.
+	doubtPatience = 15 * time.Minute
+)
+
+// doubts is the list while it is up, or while something opened from it is.
+type doubts struct {
+	chosen  OrderNo
+	place   int       // of the chosen one, for whoever takes its place
+	touched time.Time // when somebody last did something there
+	gone    remark    // what became of the last one that left the list meanwhile
+}
+
+// remark is something that was heard or done, and when by the wall clock.
+type remark struct {
+	at   time.Time
+	text Text
+}
+
+// doubted are the payments that need people: alarms first, then those that
+// somebody has to see to, and of each kind the newest first.
+func (t *Till) doubted() []*tracked {
+	var ps []*tracked
+	for _, p := range slices.Backward(t.payments) {
+		if t.needsPeople(p) {
+			ps = append(ps, p)
+		}
+	}
+	rank := make(map[OrderNo]int, len(ps))
+	for _, p := range ps {
+		switch _, hands := t.advice(p); {
+		case t.alarming(p):
+			rank[p.OrderNo] = 0
+		case hands:
+			rank[p.OrderNo] = 1
+		default:
+			rank[p.OrderNo] = 2
+		}
+	}
+	slices.SortStableFunc(ps, func(a, b *tracked) int { return rank[a.OrderNo] - rank[b.OrderNo] })
+	return ps
+}
+
+// review is F10: it opens the list, and in the list goes on to the next one.
+func (t *Till) review() {
+	switch {
+	case t.sale != nil || t.pin != nil || t.settle != nil:
+	case t.mode == modeDoubts:
+		t.chooseAt(t.chosenAt()+1, true)
+	case t.mode == modeReview:
+		t.listDoubts(t.focus)
+	default:
+		if ps := t.doubted(); len(ps) > 0 {
+			t.result = nil
+			t.doubts = doubts{}
+			t.listDoubts(ps[0].OrderNo)
+		}
+	}
+}
+
+// listDoubts brings the list up, with n chosen.
+func (t *Till) listDoubts(n OrderNo) {
+	t.mode, t.focus, t.deciding = modeDoubts, "", nil
+	t.doubts.touched = t.now
+	t.pick(n)
+}
+
+// backToDoubts goes on with the list after something was done from it, unless
+// that was the last of it.
+func (t *Till) backToDoubts(n OrderNo) {
+	if t.mode, t.focus = modeSell, ""; len(t.doubted()) > 0 {
+		t.listDoubts(n)
+	}
+}
+
+// cardDone leaves the card of a payment that somebody has answered.
+func (t *Till) cardDone(p *tracked) {
+	switch {
+	case t.focus != p.OrderNo:
+	case t.mode == modeReview:
+		t.backToDoubts(p.OrderNo)
+	case t.decidingNow() == nil:
+		t.mode, t.focus = modeSell, ""
+	}
+}
+
+// pick chooses one payment of the list.
+func (t *Till) pick(n OrderNo) {
+	for i, p := range t.doubted() {
+		if p.OrderNo == n {
+			t.doubts.chosen, t.doubts.place = n, i
+		}
+	}
+}
+
+// chosenAt is the place of the chosen payment in the list. When it has left the
+// list, whichever stands there now is chosen.
+func (t *Till) chosenAt() int {
+	ps := t.doubted()
+	for i, p := range ps {
+		if p.OrderNo == t.doubts.chosen {
+			return i
+		}
+	}
+	return max(0, min(t.doubts.place, len(ps)-1))
+}
+
+// chosenDoubt is the chosen payment, nil when the list is empty.
+func (t *Till) chosenDoubt() *tracked {
+	if ps := t.doubted(); len(ps) > 0 {
+		return ps[t.chosenAt()]
+	}
+	return nil
+}
+
+// chooseAt chooses by place, from the end back to the beginning where it wraps.
+func (t *Till) chooseAt(i int, wraps bool) {
+	ps := t.doubted()
+	if len(ps) == 0 {
+		return
+	}
+	if wraps {
+		i %= len(ps)
+	}
+	i = min(max(i, 0), len(ps)-1)
+	t.doubts.chosen, t.doubts.place = ps[i].OrderNo, i
+}
+
+// pressDoubts takes the keys that move through the list, and reports whether k
+// was one.
+func (t *Till) pressDoubts(k Key) bool {
+	if t.mode != modeDoubts {
+		return false
+	}
+	at := t.chosenAt()
+	switch k {
+	case KeyUp:
+		at--
+	case KeyDown:
+		at++
+	case KeyPageUp:
+		at -= doubtsPage
+	case KeyPageDown:
+		at += doubtsPage
+	case KeyHome:
+		at = 0
+	case KeyEnd:
+		at = len(t.payments)
+	default:
+		return false
+	}
+	t.doubts.touched = t.now
+	t.chooseAt(at, false)
+	return true
+}
+
+// picked is a row of the list that was touched.
+func (t *Till) picked(n OrderNo) {
+	if t.mode == modeDoubts && t.pin == nil {
+		t.doubts.touched = t.now
+		t.pick(n)
+	}
+}
+
+// actOnDoubts takes what is done on the list, and reports whether a was.
+func (t *Till) actOnDoubts(a Action) bool {
+	if t.mode != modeDoubts {
+		return false
+	}
+	p := t.chosenDoubt()
+	t.doubts.touched = t.now
+	switch a {
+	case ActionOwner, ActionFullScreen, ActionPracticeDrop:
+		return false
+	case ActionReview:
+		t.review()
+	case ActionBack:
+		t.mode, t.doubts = modeSell, doubts{}
+	}
+	if p == nil {
+		return true
+	}
+	switch a {
+	case ActionDetails:
+		t.pick(p.OrderNo)
+		t.mode, t.focus = modeReview, p.OrderNo
+	case ActionAskAgain:
+		t.askNow(p)
+	case ActionManager:
+		t.wantDecision(p)
+	}
+	return true
+}
+
+// askable reports whether the gateway can be asked what became of p, or of its
+// refund.
+func (t *Till) askable(p *tracked) bool {
+	if f := t.undecided(p.OrderNo); f != nil {
+		return t.followable(p, f)
+	}
+	return (p.State == StateUnknown || p.contradicted()) && t.queryable(p)
+}
+
+// askNow asks about p at once, because somebody wants to know, also when its
+// time of being asked about had passed.
+func (t *Till) askNow(p *tracked) {
+	if !t.askable(p) {
+		return
+	}
+	p.byHand = true
+	t.told(p, T("said.asking"))
+	if f := t.undecided(p.OrderNo); f != nil {
+		if f.asking == 0 {
+			t.askRefundAgain(f)
+		}
+		return
+	}
+	if p.asking != 0 {
+		return // its answer is on the way
+	}
+	if !p.LeftAt.IsZero() {
+		t.watchAgain(p)
+	}
+	p.nextAsk = t.now
+	if len(t.flying) < askNowMax {
+		t.ask(p, AskQuery, Code{})
+	}
+}
+
+// heardOf keeps what the answer to a question about a payment said, for people.
+// It is called when the answer has been taken.
+func (t *Till) heardOf(e Answered) {
+	p := t.find(e.Ask.Payment.OrderNo)
+	if p == nil {
+		return
+	}
+	switch e.Ask.Kind {
+	case AskQuery, AskClose, AskRefund, AskRefundQuery:
+	default:
+		return
+	}
+	text := t.answerText(p, e)
+	if p.byHand {
+		t.told(p, text)
+	}
+	p.byHand, p.said = false, remark{t.wall(), text}
+	if !t.needsPeople(p) && (t.mode == modeDoubts || t.mode == modeReview) {
+		t.doubtGone(p, text)
+	}
+}
+
+// doubtGone keeps what became of a payment that has left the list.
+func (t *Till) doubtGone(p *tracked, what Text) {
+	t.doubts.gone = remark{t.wall(), T("doubts.gone", "amount", p.Amount.Grouped(), "order", p.OrderNo.Tail(), "what", what.Arg())}
+}
+
+// advanceDoubts leaves a list or a card that nobody has touched for long, and a
+// card whose payment needs nobody any more.
+func (t *Till) advanceDoubts() {
+	if t.mode != modeDoubts && t.mode != modeReview {
+		return
+	}
+	if t.pin != nil {
+		t.doubts.touched = t.now // somebody is at it
+	}
+	switch p := t.find(t.focus); {
+	case !t.now.Before(t.doubtsUntil()):
+		t.mode, t.focus, t.doubts = modeSell, "", doubts{}
+	case t.mode == modeReview && (p == nil || !t.needsPeople(p)):
+		t.listDoubts(t.doubts.chosen)
+	}
+}
+
+// doubtsUntil is when the list or the card is left if nobody touches it.
+func (t *Till) doubtsUntil() time.Time {
+	if t.mode == modeReview {
+		return t.doubts.touched.Add(cardIdleMax)
+	}
+	return t.doubts.touched.Add(doubtsIdleMax)
+}
+
+// forgetDoubts drops the list and a decision under way.
+func (t *Till) forgetDoubts() { t.doubts, t.deciding = doubts{}, nil }

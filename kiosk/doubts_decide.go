@@ -1,0 +1,213 @@
+package kiosk
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// A manager's decision about a payment or a refund that nobody knows: the PIN,
+// what became of it, from where that is known, and a second look. Only the last
+// step puts anything on record.
+
+// pinMax is how long a PIN that was begun stays on screen.
+const pinMax = time.Minute
+
+// Reason is from where a manager knows what became of a payment. The values
+// stand in the ledger and in exports, behind "manager ".
+type Reason string
+
+// The reasons.
+const (
+	ReasonInApp    Reason = "merchant_app"     // the merchant's app or back office has it
+	ReasonBill     Reason = "wallet_bill"      // the customer's wallet shows it
+	ReasonSupport  Reason = "gateway_support"  // the gateway's people said so
+	ReasonNotInApp Reason = "not_in_app"       // the merchant's app has it not
+	ReasonNoBill   Reason = "no_bill"          // the customer's wallet shows nothing
+	ReasonOtherWay Reason = "paid_another_way" // the customer paid another way
+)
+
+// reasons are what may stand behind each decision, in the order of their keys.
+var reasons = map[Action][]Reason{
+	ActionSayPaid:    {ReasonInApp, ReasonBill, ReasonSupport},
+	ActionSayUnpaid:  {ReasonNotInApp, ReasonNoBill, ReasonOtherWay, ReasonSupport},
+	ActionRefunded:   {ReasonInApp, ReasonBill, ReasonSupport},
+	ActionUnrefunded: {ReasonNotInApp, ReasonNoBill, ReasonSupport},
+}
+
+// reasonKeys choose a reason. None of them has a meaning in the steps around it,
+// so that a key pressed twice goes nowhere.
+var reasonKeys = []Key{KeyF1, KeyF2, KeyF3, KeyF4}
+
+// whyAction is the action of the button that gives a reason.
+func whyAction(r Reason) Action { return Action("why_" + string(r)) }
+
+// noteManaged begins the note of a manager's decision; its reason follows.
+const noteManaged = noteManager + " "
+
+// managed reports whether note is a manager's decision.
+func managed(note string) bool { return note == noteManager || strings.HasPrefix(note, noteManaged) }
+
+// decideStage is how far a decision is.
+type decideStage string
+
+const (
+	decideWhat decideStage = "what" // paid or not
+	decideWhy  decideStage = "why"  // the reason
+	decideSure decideStage = "sure" // the second look
+)
+
+// deciding is a decision under way.
+type deciding struct {
+	from    mode // where it was begun
+	stage   decideStage
+	since   time.Time // when the stage came up
+	verdict Action
+	reason  Reason
+	// What the manager is looking at; when it changes the decision begins anew.
+	state    State
+	incident Incident
+}
+
+func (d *deciding) turn(to decideStage, now time.Time) { d.stage, d.since = to, now }
+
+// wantDecision asks for the PIN before a decision about p, where one can be made.
+func (t *Till) wantDecision(p *tracked) {
+	switch {
+	case t.unsureRefund(p.OrderNo) != nil:
+		t.askPIN(ActionRefunded, p.OrderNo)
+	case t.undecided(p.OrderNo) == nil && t.decidable(p):
+		t.askPIN(ActionManager, p.OrderNo)
+	}
+}
+
+// beginDecision opens the decision about p after the PIN: m says about what.
+func (t *Till) beginDecision(m mode, p *tracked) {
+	d := &deciding{from: t.mode, state: p.State, incident: p.Incident}
+	d.turn(decideWhat, t.now)
+	t.mode, t.focus, t.deciding = m, p.OrderNo, d
+}
+
+// decidingNow is the decision on screen, nil when none is.
+func (t *Till) decidingNow() *deciding {
+	if t.mode != modeDecide && t.mode != modeDecideRefund {
+		return nil
+	}
+	return t.deciding
+}
+
+// actOnDecision takes what is done while a decision is up, and reports whether
+// it was for it. Nothing else may be done before it is made or left.
+func (t *Till) actOnDecision(a Action) bool {
+	d := t.decidingNow()
+	if d == nil || a == ActionFullScreen || a == ActionPracticeDrop {
+		return false
+	}
+	if a == ActionBack {
+		t.stepBack(d)
+		return true
+	}
+	p := t.find(t.focus)
+	if p == nil || t.guarded() || !t.offered(d, p, a) {
+		return true
+	}
+	switch d.stage {
+	case decideWhat:
+		d.verdict = a
+		d.turn(decideWhy, t.now)
+	case decideWhy:
+		d.reason = Reason(strings.TrimPrefix(string(a), "why_"))
+		d.turn(decideSure, t.now)
+	case decideSure:
+		t.decided(d, p)
+	}
+	return true
+}
+
+// offered reports whether a stands on the card.
+func (t *Till) offered(d *deciding, p *tracked, a Action) bool {
+	return slices.ContainsFunc(t.decisionPanel(d, p).Buttons, func(b Button) bool { return b.Action == a })
+}
+
+// stepBack goes to the step before, and from the first to where it was begun.
+func (t *Till) stepBack(d *deciding) {
+	switch d.stage {
+	case decideSure:
+		d.turn(decideWhy, t.now)
+	case decideWhy:
+		d.turn(decideWhat, t.now)
+	default:
+		t.leaveDecision(d)
+	}
+}
+
+// leaveDecision goes back to where the decision was begun.
+func (t *Till) leaveDecision(d *deciding) {
+	n := t.focus
+	t.mode, t.focus, t.deciding = modeSell, "", nil
+	if d.from == modeDoubts || d.from == modeReview {
+		t.backToDoubts(n)
+	}
+}
+
+// decided puts the decision on record.
+func (t *Till) decided(d *deciding, p *tracked) {
+	note := noteManaged + string(d.reason)
+	switch d.verdict {
+	case ActionSayPaid, ActionSayUnpaid:
+		t.decide(p, d.verdict == ActionSayPaid, note)
+	case ActionRefunded, ActionUnrefunded:
+		t.decideRefund(p, d.verdict == ActionRefunded, note)
+	}
+	t.leaveDecision(d)
+	if !t.needsPeople(p) {
+		t.doubtGone(p, T("decided."+string(d.verdict)))
+	}
+}
+
+// advanceDecision ends a decision that nobody goes on with or that the gateway
+// has made meanwhile, and begins it anew when its payment has changed.
+func (t *Till) advanceDecision() {
+	d := t.decidingNow()
+	if d == nil {
+		t.deciding = nil
+		return
+	}
+	p := t.find(t.focus)
+	switch {
+	case !t.now.Before(d.since.Add(decideMax)):
+		t.mode, t.focus, t.deciding = modeSell, "", nil
+	case p == nil, t.mode == modeDecide && !t.decidable(p), t.mode == modeDecideRefund && t.unsureRefund(p.OrderNo) == nil:
+		t.leaveDecision(d)
+	case p.State != d.state || p.Incident != d.incident:
+		d.state, d.incident = p.State, p.Incident
+		d.turn(decideWhat, t.now)
+	}
+}
+
+// advancePIN closes a pad that nobody goes on with.
+func (t *Till) advancePIN() {
+	if p := t.pin; p != nil && !p.busy && !t.now.Before(p.touched.Add(pinMax)) {
+		t.pin, t.doubts.touched = nil, t.now
+	}
+}
+
+// handsAt is when what people have left standing is closed.
+func (t *Till) handsAt() time.Time {
+	var next time.Time
+	soonest := func(at time.Time) {
+		if next.IsZero() || at.Before(next) {
+			next = at
+		}
+	}
+	if t.pin != nil && !t.pin.busy {
+		soonest(t.pin.touched.Add(pinMax))
+	}
+	if d := t.decidingNow(); d != nil {
+		soonest(d.since.Add(decideMax))
+	}
+	if (t.mode == modeDoubts || t.mode == modeReview) && t.pin == nil {
+		soonest(t.doubtsUntil())
+	}
+	return next
+}

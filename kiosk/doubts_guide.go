@@ -1,0 +1,22 @@
+package kiosk
+
+// guide tells the customer, while it is not certain whether money moved, more
+// than the stage's title and detail: what is being done, and what becomes of the
+// money. Whoever worries about money reads his own language first, so a stage
+// with a guide says everything in both.
+func (t *Till) guide(s *Stage) []Text {
+	safe := T("guide.safe")
+	switch {
+	case t.stopped != nil:
+		return []Text{T("guide.stopped"), safe}
+	case s.Kind == StageAskHelp:
+		return []Text{T("guide.ask"), safe}
+	case s.Kind == StageUnsure:
+		return []Text{T("guide.unsure"), safe}
+	case s.Kind == StageQR && t.slow():
+		return []Text{safe}
+	case s.Kind == StageFailed:
+		return []Text{T("guide.tell")}
+	}
+	return nil
+}

@@ -1,0 +1,350 @@
+package kiosk
+
+import "time"
+
+// DoubtList is one page of what needs people.
+type DoubtList struct {
+	Rows        []Doubt
+	Total       int // on all pages
+	Page, Pages int // from 1
+	// Gone is what became of the last one that left the list while it was up.
+	Gone Step
+}
+
+// Doubt is one payment that needs people.
+type Doubt struct {
+	OrderNo OrderNo
+	Tail    string
+	Amount  string // grouped yuan without the sign; a refund's where it is about one
+	Wallet  Wallet
+	Since   time.Time // its age counts from then
+	Title   Text      // what it is: unknown, late, …
+	Doing   Doing
+	Do      Text // what the cashier should do
+	Hands   bool // somebody has to do something, and not only to wait
+	Chosen  bool
+}
+
+// Doing is what the till is doing about a payment by itself.
+type Doing struct {
+	Text Text
+	Next time.Time // when it asks again; zero: it does not, or Busy
+	Busy bool      // it is asking this moment, because somebody wanted to know
+	Said Step      // the last that was heard of it
+}
+
+// Equal reports whether l and o draw the same.
+func (l DoubtList) Equal(o DoubtList) bool {
+	if len(l.Rows) != len(o.Rows) || l.Total != o.Total || l.Page != o.Page || l.Pages != o.Pages || !l.Gone.Equal(o.Gone) {
+		return false
+	}
+	for i := range l.Rows {
+		if !l.Rows[i].Equal(o.Rows[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// Equal reports whether d and o draw the same.
+func (d Doubt) Equal(o Doubt) bool {
+	return d.OrderNo == o.OrderNo && d.Tail == o.Tail && d.Amount == o.Amount && d.Wallet == o.Wallet && d.Since.Equal(o.Since) &&
+		d.Hands == o.Hands && d.Chosen == o.Chosen && d.Title.Equal(o.Title) && d.Doing.Equal(o.Doing) && d.Do.Equal(o.Do)
+}
+
+// Equal reports whether d and o draw the same.
+func (d Doing) Equal(o Doing) bool {
+	return d.Busy == o.Busy && d.Next.Equal(o.Next) && d.Text.Equal(o.Text) && d.Said.Equal(o.Said)
+}
+
+// showDoubts draws the list.
+func (t *Till) showDoubts(v *View) {
+	v.Screen = ScreenDoubts
+	v.Panel = Panel{Tone: ToneUnsure, Title: T("doubts.title"), Buttons: t.doubtsButtons()}
+	ps := t.doubted()
+	l := &DoubtList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+doubtsPage-1)/doubtsPage), Gone: t.step(t.doubts.gone)}
+	v.Doubts = l
+	if len(ps) == 0 {
+		v.Panel.Tone, v.Panel.Title = TonePlain, T("doubts.none")
+		return
+	}
+	at := t.chosenAt()
+	l.Page = at/doubtsPage + 1
+	first := (l.Page - 1) * doubtsPage
+	for i, p := range ps[first:min(first+doubtsPage, len(ps))] {
+		l.Rows = append(l.Rows, t.doubtRow(p, first+i == at))
+	}
+}
+
+// doubtsButtons are what can be done about the chosen payment.
+func (t *Till) doubtsButtons() []Button {
+	p := t.chosenDoubt()
+	if p == nil {
+		return []Button{{Action: ActionBack, Key: KeyEnter, Label: T("button.back"), Main: true}}
+	}
+	var bs []Button
+	if t.askable(p) {
+		bs = append(bs, Button{Action: ActionAskAgain, Key: KeyF5, Label: T("button.ask_again")})
+	}
+	if t.unsureRefund(p.OrderNo) != nil || t.undecided(p.OrderNo) == nil && t.decidable(p) {
+		bs = append(bs, Button{Action: ActionManager, Key: KeyF7, Label: T("button.manager")})
+	}
+	return append(bs, Button{Action: ActionDetails, Key: KeyEnter, Label: T("button.details"), Main: true}, backButton)
+}
+
+// doubtRow is p as a row of the list.
+func (t *Till) doubtRow(p *tracked, chosen bool) Doubt {
+	d := Doubt{
+		OrderNo: p.OrderNo, Tail: p.OrderNo.Tail(), Amount: p.Amount.Grouped(), Wallet: p.Wallet,
+		Since: t.wallOf(p.sentAt), Title: t.doubtTitle(p), Doing: t.doing(p), Chosen: chosen,
+	}
+	d.Do, d.Hands = t.advice(p)
+	if f := t.undecided(p.OrderNo); f != nil {
+		d.Amount, d.Since = f.Amount.Grouped(), t.wallOf(f.askedAt)
+	}
+	return d
+}
+
+// doubtTitle says in few words why p needs people.
+func (t *Till) doubtTitle(p *tracked) Text {
+	switch {
+	case t.undecided(p.OrderNo) != nil:
+		return T("doubts.refund")
+	case p.Incident == IncidentRefunded:
+		return T("doubts.refunded_after_all")
+	case p.Late && p.Incident == IncidentDoubled:
+		return T("doubts.twice")
+	case p.Late:
+		return T("doubts.late")
+	case p.Incident != "":
+		return T("doubts.incident")
+	}
+	if s := t.sales[p.Sale]; s != nil && s.State == SaleParked {
+		return T("doubts.parked")
+	}
+	return T("doubts.unknown")
+}
+
+// doing says what the till does about p by itself.
+func (t *Till) doing(p *tracked) Doing {
+	text, next := t.doingNow(p)
+	d := Doing{Text: text, Said: t.step(p.said)}
+	if t.askingFor(p) {
+		return Doing{Text: T("doing.asking"), Busy: true, Said: d.Said}
+	}
+	if !next.IsZero() {
+		d.Next = t.wallOf(next)
+	}
+	return d
+}
+
+// askingFor reports whether somebody wanted p asked about and its answer is
+// still to come.
+func (t *Till) askingFor(p *tracked) bool {
+	if !p.byHand {
+		return false
+	}
+	if f := t.undecided(p.OrderNo); f != nil {
+		return f.asking != 0
+	}
+	return p.asking != 0
+}
+
+func (t *Till) doingNow(p *tracked) (Text, time.Time) {
+	if f := t.undecided(p.OrderNo); f != nil {
+		return t.doingRefund(p, f)
+	}
+	switch {
+	case p.Incident == IncidentRefunded, p.Late:
+		return T("doing.nothing"), time.Time{}
+	case !t.ours(p):
+		return T("doing.other_gateway", "gateway", p.Provider), time.Time{}
+	case t.awaitsNotice(p):
+		return T("doing.notice", "until", t.minute(p.WatchUntil)), time.Time{}
+	case !t.queryable(p):
+		return T("doing.cannot"), time.Time{}
+	case !t.followed(p):
+		return T("doing.ended"), time.Time{}
+	}
+	return t.doingAsks(t.pollDelay(p)), p.nextAsk
+}
+
+// awaitsNotice reports whether a notification may still prove p, which cannot be
+// asked about.
+func (t *Till) awaitsNotice(p *tracked) bool {
+	return t.unaskable(p) && t.set.Can.Notices && t.now.Before(p.watchUntil)
+}
+
+// doingAsks says that the till asks every so often, and that nobody answers when
+// that is so.
+func (t *Till) doingAsks(every time.Duration) Text {
+	if since := t.gateway.Since; !since.IsZero() && t.gateway.State != GatewayOK {
+		return T("doing."+string(t.gateway.State), "since", t.minute(t.wallOf(since)))
+	}
+	if every < time.Minute {
+		return T("doing.seconds", "n", itoa(int(every/time.Second)))
+	}
+	return T("doing.minutes", "n", itoa(int(every/time.Minute)))
+}
+
+func (t *Till) doingRefund(p *tracked, f *trackedRefund) (Text, time.Time) {
+	switch {
+	case !t.followable(p, f):
+		return T("doing.refund_cannot"), time.Time{}
+	case !t.refundFollowed(f):
+		return T("doing.ended"), time.Time{}
+	}
+	return t.doingAsks(t.refundDelay(f)), f.nextAsk
+}
+
+// advice is what the cashier should do about p, and whether that is more than to
+// wait.
+func (t *Till) advice(p *tracked) (Text, bool) {
+	if f := t.undecided(p.OrderNo); f != nil {
+		if t.refundFollowed(f) && !misfitNote(f.Note) {
+			return T("do.refund_wait"), false
+		}
+		return T("do.refund_manager"), true
+	}
+	switch {
+	case p.Incident == IncidentRefunded:
+		return T("do.refunded_after_all"), true
+	case p.Late && p.Incident == IncidentDoubled:
+		return T("do.twice"), true
+	case p.Late:
+		return T("do.late"), true
+	case p.Incident != "":
+		return T("do.incident"), true
+	case !t.ours(p):
+		return T("do.other_gateway", "gateway", p.Provider), true
+	case t.awaitsNotice(p):
+		return T("do.wait"), false
+	case !t.queryable(p) && p.Rail == RailCode:
+		return T("do.customer"), true
+	case !t.queryable(p), !t.followed(p):
+		return T("do.manager"), true
+	case t.age(p) >= doubtPatience:
+		return T("do.manager_too"), true
+	case t.gateway.State == GatewayNoWay:
+		return T("do.network"), false
+	}
+	return T("do.wait"), false
+}
+
+// answerText is what an answer about p said, in people's words.
+func (t *Till) answerText(p *tracked, e Answered) Text {
+	if fault := faultOf(e.Err); e.Err != nil && fault != GatewayUntried {
+		return T("said." + string(fault))
+	}
+	if e.Ask.Kind == AskRefund || e.Ask.Kind == AskRefundQuery {
+		return refundAnswerText(e.Refund)
+	}
+	switch {
+	case p.State == StatePaid:
+		return T("said.paid")
+	case p.contradicted():
+		return T("story." + string(p.Incident))
+	case e.Answer.Order != "" && p.GatewayOrderNo != "" && e.Answer.Order != p.GatewayOrderNo:
+		return T("story." + string(IncidentOrder))
+	}
+	switch e.Answer.Verdict {
+	case VerdictWaiting:
+		return T("said.waiting")
+	case VerdictConfirming:
+		return T("story.scanned")
+	case VerdictFailed, VerdictClosed:
+		return T("said.closed")
+	}
+	if e.Answer.Reason != "" {
+		return T("said.reason", "reason", e.Answer.Reason)
+	}
+	return T("said.unclear")
+}
+
+func refundAnswerText(a RefundAnswer) Text {
+	switch a.Verdict {
+	case RefundSaidDone:
+		return T("story.refund_done")
+	case RefundSaidPending:
+		return T("story.refund_pending")
+	case RefundSaidRefused:
+		return T("story.refund_refused")
+	}
+	if a.Reason != "" {
+		return T("said.reason", "reason", a.Reason)
+	}
+	return T("said.unclear")
+}
+
+// cardPanel is one payment's card; from the list with what the till does about
+// it, and the way back.
+func (t *Till) cardPanel(p *tracked) Panel {
+	v := t.alarmPanel(p)
+	if t.mode != modeReview {
+		return v
+	}
+	if v.Doing = t.doing(p); p.Late || p.Incident == IncidentRefunded {
+		v.Doing = Doing{}
+	}
+	for i, b := range v.Buttons {
+		if b.Action == ActionLater {
+			v.Buttons[i] = backButton
+		}
+	}
+	return v
+}
+
+// decisionPanel is the step of a decision about p that is up.
+func (t *Till) decisionPanel(d *deciding, p *tracked) Panel {
+	refund := t.mode == modeDecideRefund
+	if d.stage == decideWhat {
+		if refund {
+			return t.decideRefundPanel(p)
+		}
+		return t.decidePanel(p)
+	}
+	amount := p.Amount
+	at := p.CreatedAt
+	if f := t.unsureRefund(p.OrderNo); refund && f != nil {
+		amount, at = f.Amount, f.AskedAt
+	}
+	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Amount: amount.Grouped(), Title: T("decide.why." + string(d.verdict))}
+	about := T("decide.about", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail(), "time", clock(at, t))
+	if d.stage == decideWhy {
+		v.Detail, v.Buttons = about, reasonButtons(d.verdict)
+		return v
+	}
+	v.Title, v.Detail = T("decide.sure."+string(d.verdict)), T("decide.sure.detail", "about", about.Arg(), "reason", "@reason."+string(d.reason))
+	v.Buttons = []Button{{Action: ActionConfirm, Key: KeyEnter, Label: T("button.record"), Main: true}, backButton}
+	return v
+}
+
+// reasonButtons are the reasons that may stand behind a decision, two in a row.
+func reasonButtons(verdict Action) []Button {
+	var bs []Button
+	for i, r := range reasons[verdict] {
+		bs = append(bs, Button{Action: whyAction(r), Key: reasonKeys[i], Label: T("reason." + string(r)), Group: i / 2})
+	}
+	back := backButton
+	back.Group = len(bs)
+	return append(bs, back)
+}
+
+// age is for how long p has been left, or since it was sent.
+func (t *Till) age(p *tracked) time.Duration {
+	if !p.leftAt.IsZero() {
+		return t.now.Sub(p.leftAt)
+	}
+	return t.now.Sub(p.sentAt)
+}
+
+// step is a remark in the shop's time.
+func (t *Till) step(r remark) Step {
+	if r.text.IsZero() {
+		return Step{}
+	}
+	return Step{r.at.In(t.set.Location), r.text}
+}
+
+// minute is a time of day without its seconds.
+func (t *Till) minute(at time.Time) string { return at.In(t.set.Location).Format("15:04") }

@@ -1,0 +1,138 @@
+package kiosk
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// wallClock is a machine's clock that a test sets.
+type wallClock struct{ set atomic.Int64 }
+
+func (w *wallClock) now() time.Time        { return time.Now().Add(time.Duration(w.set.Load())) }
+func (w *wallClock) jump(by time.Duration) { w.set.Add(int64(by)) }
+
+// dated is a ledger that remembers which times it was given.
+type dated struct {
+	*memory
+	mu    sync.Mutex
+	at    []time.Time
+	today Fen
+}
+
+func (d *dated) Load(ctx context.Context, now time.Time) (Restored, error) {
+	d.mu.Lock()
+	d.at = append(d.at, now)
+	d.mu.Unlock()
+	r, err := d.memory.Load(ctx, now)
+	r.Today = d.today
+	return r, err
+}
+
+func (d *dated) last() time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.at[len(d.at)-1]
+}
+
+// jumping starts a runner whose wall clock can be set.
+func jumping(t *testing.T, g *scripted, d *dated, test func(r *Runner, w *wallClock, view func() View)) {
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		var last View
+		w := &wallClock{}
+		r := NewRunner(NewTill(Settings{Can: g.Can(), MaxAmount: 5_000_000}), Parts{
+			Ledger: d, Gateway: g, Now: w.now,
+			Show: func(v View) { mu.Lock(); last = v; mu.Unlock() },
+		})
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error)
+		go func() { done <- r.Run(ctx) }()
+		synctest.Wait()
+		test(r, w, func() View { synctest.Wait(); mu.Lock(); defer mu.Unlock(); return last })
+		cancel()
+		require.NoError(t, <-done)
+	})
+}
+
+func TestRunner_AJumpOfTheClockChangesNoDeadline(t *testing.T) {
+	opened := func(context.Context) (Answer, error) {
+		return Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://G1"}, nil
+	}
+	asks := func(by time.Duration) int {
+		g, m := &scripted{qr: opened}, &dated{memory: &memory{}}
+		jumping(t, g, m, func(r *Runner, w *wallClock, view func() View) {
+			post(r, "5", KeyF1)
+			require.Equal(t, StageQR, view().Stage.Kind)
+			time.Sleep(5 * time.Second)
+			w.jump(by)
+			time.Sleep(saleIdleMax - 6*time.Second)
+			require.Equal(t, StageQR, view().Stage.Kind)
+			time.Sleep(2 * time.Second)
+			require.Equal(t, "panel.timeout.title", view().Panel.Title.ID)
+		})
+		return g.count(AskQuery)
+	}
+	still := asks(0)
+	for name, by := range jumps {
+		require.Equal(t, still, asks(by), name)
+	}
+}
+
+func TestRunner_AJumpIsOnTheRecordFromThenOn(t *testing.T) {
+	g, m := &scripted{}, &dated{memory: &memory{}}
+	jumping(t, g, m, func(r *Runner, w *wallClock, view func() View) {
+		w.jump(-8 * time.Hour)
+		post(r, "5", KeyEnter)
+		view()
+		require.WithinDuration(t, w.now(), m.writes[0].Sales[0].OpenedAt, time.Second)
+		w.jump(500 * time.Millisecond)
+		post(r, KeyEsc)
+		view()
+		w.jump(8*time.Hour + 600*time.Millisecond)
+		post(r, "5", KeyEnter)
+		view()
+		last := m.writes[len(m.writes)-1]
+		require.WithinDuration(t, w.now(), last.Records[0].At, clockTolerance)
+	})
+}
+
+// An idle till notices the jump with its next ping, and reads the sum of the day
+// that the clock shows now.
+func TestRunner_AnIdleTillNoticesWithinAMinute(t *testing.T) {
+	m := &dated{memory: &memory{}, today: 900}
+	jumping(t, &scripted{}, m, func(r *Runner, w *wallClock, view func() View) {
+		require.EqualValues(t, 900, view().Today)
+		require.Equal(t, 1, m.loads)
+		m.mu.Lock()
+		m.today = 70
+		m.mu.Unlock()
+		w.jump(24 * time.Hour)
+		time.Sleep(pingEvery + time.Second)
+		require.EqualValues(t, 70, view().Today)
+		require.Equal(t, 2, m.loads)
+		require.WithinDuration(t, w.now(), m.last(), pingEvery+time.Second)
+	})
+}
+
+func TestRunner_ASumThatCannotBeReadIsReadLater(t *testing.T) {
+	m := &dated{memory: &memory{}}
+	jumping(t, &scripted{}, m, func(r *Runner, w *wallClock, view func() View) {
+		m.setFail(ErrLedgerLocked)
+		w.jump(24 * time.Hour)
+		time.Sleep(pingEvery + time.Second)
+		view()
+		require.Less(t, m.loads, 10, "it does not spin")
+		m.mu.Lock()
+		m.today = 70
+		m.mu.Unlock()
+		m.setFail(nil)
+		time.Sleep(retryEvery + time.Second)
+		require.EqualValues(t, 70, view().Today)
+	})
+}

@@ -1,0 +1,88 @@
+package sim
+
+import "strings"
+
+// excuse is the reason for which pairs do not come up. The patterns are
+// alternatives parted by |, with a * at either end for anything.
+type excuse struct {
+	about, rows, events string
+	why                 string
+	// rare: the pair can be, and long runs make it; a short one need not.
+	rare bool
+}
+
+// excuse is the reason for which p does not come up, nil when it has to.
+func (p pair) excuse() *excuse {
+	for i := range excuses {
+		if e := &excuses[i]; e.about == p.about && matches(e.rows, p.row) && matches(e.events, p.event) {
+			return e
+		}
+	}
+	return nil
+}
+
+func matches(patterns, s string) bool {
+	for patterns != "" {
+		var one string
+		one, patterns, _ = strings.Cut(patterns, "|")
+		head, anyHead := strings.CutPrefix(one, "*")
+		part, anyTail := strings.CutSuffix(head, "*")
+		switch {
+		case anyHead && anyTail && strings.Contains(s, part),
+			anyHead && !anyTail && strings.HasSuffix(s, part),
+			!anyHead && anyTail && strings.HasPrefix(s, part),
+			s == part && !anyHead && !anyTail:
+			return true
+		}
+	}
+	return false
+}
+
+// excuses is the one table of them; the first that fits counts.
+var excuses = []excuse{
+	// A payment.
+	{about: aboutPayment, rows: "paid", events: "*", why: "a payment that is paid ends its sale in the same step"},
+	{about: aboutPayment, rows: "*", events: "qr: paid|qr: confirming|qr: closed|qr: unknown|mini: paid|mini: confirming|mini: closed|mini: unknown|mini: failed", why: "no gateway answers the making of an order so"},
+	{about: aboutPayment, rows: "*", events: "charge: waiting|charge: closed", why: "no gateway answers a code so"},
+	{about: aboutPayment, rows: "*", events: "close: waiting|close: confirming|close: another order", why: "no gateway answers closing so"},
+	{about: aboutPayment, rows: "created*", events: "query: *|close: *", why: "what is only created is not asked about"},
+	{about: aboutPayment, rows: "waiting*", events: "qr: *|charge: *|mini: *", why: "the answer to its first request is what makes a payment waiting"},
+	{about: aboutPayment, rows: "waiting*", events: "query: unknown", why: "a payment that waits is known to its gateway"},
+	{about: aboutPayment, rows: "created*", events: "notice: *|a notice is noted", why: "nobody can scan what is not on show yet"},
+	{about: aboutPayment, rows: "created*|waiting*|failed*|closed*|unknown*", events: "late money*|notice: refund", why: "only money that came is accepted or given back"},
+	{about: aboutPayment, rows: "*left|failed|closed", events: "left: *", why: "it was let go already, or has ended"},
+	{about: aboutPayment, rows: "created|waiting", events: "left: parked", why: "a sale is parked for a doubt"},
+	{about: aboutPayment, rows: "unknown", events: "left: other rail|left: timed out", why: "a doubt holds its sale open"},
+	{about: aboutPayment, rows: "created|waiting|paid*|failed*|closed*|unknown*", events: "its QR is shown again", why: "only a QR that was left and can still be paid is shown again"},
+	{about: aboutPayment, rows: "created left|waiting*|paid*|failed*|closed*|unknown*", events: "a phone opens it", why: "a link dies with its sale, and is opened once"},
+	{about: aboutPayment, rows: "waiting*|paid*|failed*|closed*", events: "is given a number", why: "the number comes with the answer to the first request"},
+	{about: aboutPayment, rows: "paid*|failed*|closed*", events: "is to be closed", why: "what has ended is not closed"},
+	{about: aboutPayment, rows: "created*|paid*|failed*|closed*|unknown*", events: "its deadline passes", why: "a call ends before the deadline of its code, and what is known or in doubt has none"},
+	{about: aboutPayment, rows: "failed left|closed left", events: "its watch ends", rare: true, why: "what has ended is seldom looked at again"},
+	{about: aboutPayment, rows: "created*|waiting|paid*|failed|closed|unknown*", events: "its watch ends", why: "only what was left is watched to an end"},
+	{about: aboutPayment, rows: "paid*|failed*|closed*", events: "its gateway is not in use", rare: true, why: "what has ended is only looked at again for an alarm"},
+	{about: aboutPayment, rows: "*", events: "its gateway is not in use", rare: true, why: "the config seldom names another gateway"},
+	{about: aboutPayment, rows: "paid*", events: "an answer contradicts it|its money is late|manager: paid|a notice is noted", why: "what is proven stays so"},
+	{about: aboutPayment, rows: "created*|waiting left", events: "manager: *", why: "a manager decides about doubts, and about a QR on show that nobody can ask about"},
+	{about: aboutPayment, rows: "waiting|unknown", events: "notice: closed", why: "a QR is closed at the gateway after it was left"},
+	{about: aboutPayment, rows: "paid*|failed*|closed*|unknown*", events: "qr: *|charge: *|mini: *", rare: true, why: "only when the ledger was read anew while the first request was under way"},
+	{about: aboutPayment, rows: "created left", events: "qr: *|charge: *|mini: *|an answer contradicts it|is to be closed|its money is late", rare: true, why: "only when it is let go within the second that its request takes"},
+	{about: aboutPayment, rows: "unknown*", events: "is given a number", rare: true, why: "only when the ledger was read anew while the first request was under way"},
+	{about: aboutPayment, rows: "paid left|failed*|closed*", events: "query: *|close: *|an answer contradicts it", rare: true, why: "it ended while the question was under way, or the till still follows it"},
+	{about: aboutPayment, rows: "*", events: "close: *", rare: true, why: "the answer to closing finds what it left seldom changed"},
+	{about: aboutPayment, rows: "*", events: "notice: another order|manager: *", rare: true, why: "two rare things have to meet"},
+	{about: aboutPayment, rows: "paid left|failed*|closed*", events: "notice: *|a notice is noted|its money is late", rare: true, why: "a notification finds a payment that has ended"},
+	// A refund.
+	{about: aboutRefund, rows: "*", events: "refund: unknown", why: "no gateway answers the asking so"},
+	{about: aboutRefund, rows: "asked|done|refused", events: "manager: *", why: "a manager decides what nobody knows"},
+	{about: aboutRefund, rows: "done|refused", events: "refund*", rare: true, why: "it ended while the question was under way, or a notification has it asked about again"},
+	{about: aboutRefund, rows: "*", events: "*: another amount|*: another order|refund_query: unknown|manager: *|the clock is set|the ledger fails", rare: true, why: "two rare things have to meet"},
+	// The till's screens.
+	{about: aboutScreen, rows: "*", events: "anything else", why: "the simulator gives the till nothing else"},
+	{about: aboutScreen, rows: "amount|panel|alarm|doubts|pin|order|refund|history|help|check|settling", events: "the ledger's content", why: "a till that works reads its ledger no more"},
+	{about: aboutScreen, rows: "amount|pin|order|history|settling", events: "a button's key", why: "the keys of this screen are its own"},
+	{about: aboutScreen, rows: "order", events: "a notification|deaf, or hearing again|a mini-program", why: "the gateway that takes order numbers sends no notifications, and its mini-program is a page of its own"},
+	{about: aboutScreen, rows: "*", events: "a PIN's answer|a payment of a list", rare: true, why: "the pad or the list was put away meanwhile"},
+	{about: aboutScreen, rows: "doubts|order|refund|help|check|settling", events: "*", rare: true, why: "this screen stands for moments, and meets the rest by chance"},
+	{about: aboutScreen, rows: "alarm|pin|history|stopped", events: "a payment that was looked up|a day is counted|a mini-program|an answer about a refund|the ledger fails|the clock is set|the scanner comes or goes", rare: true, why: "two rare things have to meet"},
+}

@@ -1,0 +1,95 @@
+package sim
+
+import (
+	"bytes"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+// simulated are the runs that every build of the project has to survive. They
+// are made once for all tests that look at them.
+var simulated = sync.OnceValue(func() Report {
+	return Run(Plan{From: 1, Runs: simulationRuns, Workers: runtime.NumCPU()})
+})
+
+// coverageRuns is how many runs must bring every pair that can be.
+const coverageRuns = 20_000
+
+func TestCoverage_EveryPairComesUpOrHasItsReason(t *testing.T) {
+	t.Parallel()
+	c := simulated().Counts
+	require.Empty(t, c.Wrongly(), "the table says that these cannot be")
+	if simulationRuns >= coverageRuns {
+		require.Empty(t, c.Unreached(), "extend the draws, or give the reason in the table")
+	}
+	var table bytes.Buffer
+	c.PrintCoverage(&table)
+	t.Log(table.String())
+}
+
+func TestCoverage_MissesWhatDidNotComeUp(t *testing.T) {
+	t.Parallel()
+	var none Counts
+	never := none.Unreached()
+	require.Contains(t, never, "a payment moves from closed to paid")
+	require.Contains(t, never, "a refund moves from refused to done")
+	require.Contains(t, never, "payment waiting left: query: paid")
+	require.Contains(t, never, "refund unknown: refund_query: done")
+	require.Contains(t, never, "screen stopped: the ledger's content")
+	require.NotContains(t, never, "payment paid: query: waiting", "it has its reason")
+	require.Empty(t, none.Wrongly())
+
+	none.Pairs.Payments[index(states[:], kiosk.StatePaid)*places+atCounter][payCancelled]++
+	require.Len(t, none.Wrongly(), 1)
+	require.Contains(t, none.Wrongly()[0], "payment paid: left: cancelled: 1 times, though")
+}
+
+func TestCoverage_EveryExcuseIsNeeded(t *testing.T) {
+	t.Parallel()
+	used := map[*excuse]bool{}
+	var none Counts
+	pairs := map[pair]bool{}
+	none.eachPair(func(p pair, _ uint64) {
+		require.False(t, pairs[p], "two pairs are called %s", p)
+		require.NotEmpty(t, p.event)
+		pairs[p] = true
+		used[p.excuse()] = true
+	})
+	for i := range excuses {
+		require.True(t, used[&excuses[i]], "nothing needs the excuse %+v", excuses[i])
+		require.NotEmpty(t, excuses[i].why)
+	}
+}
+
+func TestCoverage_Patterns(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		patterns, s string
+		fits        bool
+	}{
+		{"*", "anything", true}, {"a|b", "b", true}, {"a|b", "ab", false}, {"qr: *", "qr: paid", true}, {"qr: *", "mini: paid", false},
+		{"*left", "paid left", true}, {"*left", "left at", false}, {"*: another*", "refund: another order", true}, {"", "", false},
+		{"paid", "paid left", false},
+	} {
+		require.Equal(t, c.fits, matches(c.patterns, c.s), "%q %q", c.patterns, c.s)
+	}
+}
+
+func TestCoverage_IsSummedOverWorkersAndPrinted(t *testing.T) {
+	t.Parallel()
+	one := Run(Plan{From: 1, Runs: 600, Workers: 1}).Counts
+	two := Run(Plan{From: 1, Runs: 600, Workers: 2}).Counts
+	require.Equal(t, one, two)
+	var table bytes.Buffer
+	one.PrintCoverage(&table)
+	for _, want := range []string{"Moves of a payment", "Moves of a refund", "query: paid", "notice: refund", "stopped", "never: "} {
+		require.Contains(t, table.String(), want)
+	}
+	require.Less(t, strings.Count(table.String(), "\n"), 600, "what is excused for one reason stands on one line")
+}

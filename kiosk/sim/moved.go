@@ -1,0 +1,41 @@
+package sim
+
+import "facepay/kiosk"
+
+// A shop that changes its gateway in the config between two starts, and perhaps
+// back again. The orders stay in the books of the one that made them, and their
+// customers may still pay; only the till has nobody to ask meanwhile. To the
+// simulator both are one gateway under two names: what counts is that the till
+// asks neither about the other's payments.
+
+// moveRate is the share of runs in which that happens.
+const moveRate = 1.0 / 40
+
+// drawMove decides whether this shop changes its gateway.
+func (w *world) drawMove() {
+	if w.dice.chance(moveRate) {
+		w.names = []string{w.settings.Provider, w.settings.Provider + "-next"}
+	}
+}
+
+// moves changes the config while the till is off.
+func (w *world) moves() {
+	if len(w.names) == 0 || w.calm || !w.dice.chance(0.4) {
+		return
+	}
+	w.names[0], w.names[1] = w.names[1], w.names[0]
+	w.settings.Provider = w.names[0]
+	w.count(FaultMoved)
+	w.note("owner", "changes the gateway to %s", w.settings.Provider)
+}
+
+// elsewhere reports whether p is of a gateway that the config does not name now.
+func (w *world) elsewhere(p *kiosk.Payment) bool {
+	return len(w.names) > 0 && p.Provider != w.settings.Provider
+}
+
+// unheard reports whether p had come to nothing at a gateway that nobody asked
+// for a while: what its customer did meanwhile, nobody can know.
+func (w *world) unheard(p *kiosk.Payment) bool {
+	return len(w.names) > 0 && (p.State == kiosk.StateFailed || p.State == kiosk.StateClosed)
+}

@@ -1,0 +1,107 @@
+package sim
+
+import (
+	"errors"
+	"strings"
+
+	"facepay/kiosk"
+)
+
+// The words of a story. What has none here says nothing to people.
+var (
+	sentWords = map[kiosk.AskKind]string{
+		kiosk.AskQR:     "asks the gateway for a QR of %s",
+		kiosk.AskCharge: "sends the %s code to the gateway",
+		kiosk.AskMini:   "asks the gateway for what the phone needs to pay by %s",
+		kiosk.AskRefund: "asks the gateway to give %s money back",
+	}
+	askedWords = map[kiosk.AskKind]string{
+		kiosk.AskQR:          "hears about the QR of",
+		kiosk.AskCharge:      "hears about the code of",
+		kiosk.AskMini:        "hears about the mini-program's order of",
+		kiosk.AskQuery:       "asked what became of",
+		kiosk.AskClose:       "asked to close",
+		kiosk.AskRefund:      "hears about",
+		kiosk.AskRefundQuery: "asked what became of",
+	}
+	verdictWords = map[string]string{
+		string(kiosk.VerdictPaid):       "it is paid",
+		string(kiosk.VerdictWaiting):    "it waits to be paid",
+		string(kiosk.VerdictConfirming): "the customer is at it",
+		string(kiosk.VerdictFailed):     "it is refused",
+		string(kiosk.VerdictClosed):     "it is closed",
+		string(kiosk.VerdictUnknown):    "words that prove nothing",
+		string(kiosk.RefundSaidDone):    "it is done",
+		string(kiosk.RefundSaidPending): "it will be done later",
+		string(kiosk.RefundSaidRefused): "it is refused",
+	}
+	phraseWords = map[kiosk.PhraseKind]string{
+		kiosk.PhrasePaid:    "paid",
+		kiosk.PhraseFailed:  "it did not work",
+		kiosk.PhraseUnknown: "nobody knows yet",
+		kiosk.PhraseLate:    "late money has come",
+		kiosk.PhraseBadScan: "the scan is no good",
+	}
+	stageWords = map[kiosk.StageKind]string{
+		kiosk.StageAdverts: "the screen is free, and adverts run",
+		kiosk.StageOpening: "the customer waits for the QR",
+		kiosk.StageQR:      "the customer sees the QR",
+		kiosk.StageShow:    "the customer is asked to show a code",
+		kiosk.StageConfirm: "the customer is asked to confirm on the phone",
+		kiosk.StagePaid:    "the screen says paid",
+		kiosk.StageUnsure:  "the screen says that the network is slow, and not to pay again",
+		kiosk.StageFailed:  "the screen says that it did not work",
+		kiosk.StageAskHelp: "the customer is sent to the cashier",
+	}
+	screenWords = map[kiosk.Screen]string{
+		kiosk.ScreenSettling: "the till first finds out what became of what was open",
+		kiosk.ScreenStopped:  "the screen says that nothing can be recorded, so nothing is sold",
+		kiosk.ScreenPIN:      "a PIN is asked for",
+		kiosk.ScreenHistory:  "the owner's list is open",
+		kiosk.ScreenRefund:   "the refund's card is open",
+	}
+	faultWords = map[Fault]string{
+		FaultNotSent:     "the request does not get out of the shop",
+		FaultLostRequest: "the request is lost on its way",
+		FaultLostAnswer:  "the request arrives, its answer will be lost",
+		FaultLateAnswer:  "the answer will be very late",
+		FaultLateRequest: "the request is held up and arrives late, its answer will be lost",
+		FaultDuplicate:   "the request arrives twice",
+		FaultGarbage:     "what comes back will be cut off",
+		FaultServer:      "an error page will come back",
+		FaultAmount:      "the answer will name another amount",
+		FaultOrder:       "the answer will be about another order",
+	}
+)
+
+func walletWords(w kiosk.Wallet) string {
+	switch w {
+	case kiosk.WeChat:
+		return "WeChat"
+	case kiosk.Alipay:
+		return "Alipay"
+	case kiosk.UnionPay:
+		return "UnionPay"
+	}
+	return "wallet's"
+}
+
+func actionWords(a kiosk.Action) string {
+	return "“" + strings.ReplaceAll(string(a), "_", " ") + "”"
+}
+
+func pinWords(e *kiosk.PINChecked) string {
+	switch {
+	case e.Set && e.Err == nil:
+		return "set"
+	case e.Result.OK:
+		return "right"
+	}
+	return "not taken"
+}
+
+// answeredBadly reports whether something came back that was no answer.
+func answeredBadly(err error) bool {
+	var none *kiosk.Unanswered
+	return errors.As(err, &none) && none.Answered
+}

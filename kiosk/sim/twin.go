@@ -1,0 +1,151 @@
+package sim
+
+import (
+	"time"
+
+	"facepay/kiosk"
+)
+
+// Two tills of one merchant: each has its own ledger, counter, machine and way to
+// the gateway, and both stand in the same books there. What is one till's must
+// never move the other's: notifications that reach the wrong one, because both
+// share a public address, answers about the other's orders, and phones that ask
+// the wrong one.
+
+const (
+	// twinShare is the share of runs with a second till. Such a run costs
+	// some three others.
+	twinShare = 1.0 / 40
+	// crossRate is the chance that a notification or a phone reaches the wrong one.
+	crossRate = 0.3
+)
+
+// addTwin sets up the merchant's second till.
+func (w *world) addTwin(p profile) {
+	x := &world{
+		seed: w.seed, mutation: w.mutation, dice: w.dice, counts: w.counts, queue: w.queue, base: w.base, twin: w, second: true,
+		underWay: map[uint64]*underWay{}, asking: map[kiosk.OrderNo]int{},
+	}
+	x.furnish(p, "02")
+	x.gateway.prefix = "H"
+	w.twin = x
+}
+
+// both are the run's tills.
+func (w *world) both() []*world {
+	if w.twin == nil {
+		return []*world{w}
+	}
+	return []*world{w, w.twin}
+}
+
+// done reports whether nobody at any counter goes on.
+func (w *world) done() bool { return w.cashier.done && (w.twin == nil || w.twin.cashier.done) }
+
+// lookup finds an order in the merchant's books, whichever till it is of.
+func (g *gateway) lookup(number string) *order {
+	o := g.byNumber[number]
+	if o == nil && g.w.twin != nil {
+		o = g.w.twin.gateway.byNumber[number]
+	}
+	return o
+}
+
+// ofTwin reports whether an order is the other till's.
+func (w *world) ofTwin(number string) bool {
+	return w.twin != nil && w.twin.gateway.byNumber[number] != nil
+}
+
+// strange picks an order of the other till, nil when there is none.
+func (w *world) strange() *order {
+	if w.twin == nil || len(w.twin.gateway.orders) == 0 || !w.dice.chance(0.7) {
+		return nil
+	}
+	return pick(w.dice, w.twin.gateway.orders)
+}
+
+// astray delivers a notification to the other till, and reports whether it came
+// there only.
+func (n *network) astray(no *notice, e *kiosk.Noticed) bool {
+	w := n.w
+	x := w.twin
+	if x == nil || !w.faulty() || !w.dice.chance(crossRate) {
+		return false
+	}
+	only := w.dice.chance(0.5)
+	if x.till == nil || x.deaf {
+		return only
+	}
+	w.count(FaultOtherTill)
+	x.noticeID++
+	stray := kiosk.Noticed{ID: x.noticeID, Notice: e.Notice}
+	x.delivered = append(x.delivered, delivery{notice: no, no: e.Notice.OrderNo, amount: no.order.amount, stranger: true, at: x.now()})
+	x.deliveredIDs = append(x.deliveredIDs, stray.ID)
+	x.wrap.stray(&stray)
+	x.note("world", "the other till's notification comes here")
+	x.feed(stray)
+	return only
+}
+
+// strayAnswered looks at what a till says to the other's notification: anything
+// but "mine", so that the gateway goes on sending it to the right one.
+func (o *oracle) strayAnswered(n *delivery, r kiosk.NoticeResult) {
+	if r != kiosk.NoticeNoOrder && r != kiosk.NoticeNotNow {
+		o.w.fail("a till answered %q to a notification of the other till's payment %s", r, n.no)
+	}
+}
+
+// wrongDoor lets a phone ask the other till for its parameters.
+func (c *crowd) wrongDoor(p *phone) {
+	w := c.w
+	if w.twin == nil || p.astray || !w.faulty() || !w.dice.chance(crossRate) {
+		return
+	}
+	w.count(FaultOtherTill)
+	again := *p
+	again.astray = true
+	w.twin.crowd.ask(&again)
+}
+
+// apart holds both tills' ledgers against the merchant's books: each order that
+// was paid is the row of the till that made it, and no row of the other's.
+func (o *oracle) apart() {
+	x := o.w.twin
+	if x == nil {
+		return
+	}
+	for _, ord := range o.w.gateway.orders {
+		if x.ledger.paymentOf(ord.payment) != nil {
+			o.w.fail("both tills have a payment %s", ord.payment)
+		}
+		for i := range x.ledger.payments {
+			if p := &x.ledger.payments[i]; p.GatewayOrderNo == ord.number {
+				o.w.fail("order %s of payment %s stands in the other till's payment %s", ord.number, ord.payment, p.OrderNo)
+			}
+		}
+	}
+	for _, r := range o.w.gateway.refunds {
+		if x.ledger.refundOf(r.no) != nil {
+			o.w.fail("refund %s stands in both tills' ledgers", r.no)
+		}
+	}
+}
+
+// forge sends a notification whose signature does not fit to the till's listener,
+// which refuses it and counts: nothing of it reaches the till but the count.
+func (w *world) forge() {
+	if w.till == nil || w.deaf || !w.faulty() {
+		return
+	}
+	w.count(FaultForged)
+	w.feed(kiosk.NoticesRefused{Count: w.refused + 1})
+	start := w.starts
+	w.plan(refusedShown, func() {
+		if start == w.starts && w.till != nil {
+			w.feed(kiosk.NoticesRefused{Count: w.refused - 1})
+		}
+	})
+}
+
+// refusedShown is for how long a refused notification counts.
+const refusedShown = 10 * time.Minute

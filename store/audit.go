@@ -1,0 +1,284 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// yuan is an amount as a summary has it: text with two decimals.
+type yuan kiosk.Fen
+
+// MarshalJSON is "12.34".
+func (y yuan) MarshalJSON() ([]byte, error) { return json.Marshal(kiosk.Fen(y).Yuan()) }
+
+// auditMoney is what became of some paid payments.
+type auditMoney struct {
+	Payments int  `json:"payments"`
+	Paid     yuan `json:"paid"`
+	Refunded yuan `json:"refunded"`
+}
+
+// auditSums are the figures of a day and of the whole. Paid is all that came,
+// Late the part of it that came after its sale had been let go, Refunded what
+// went back of it by now, Net the rest. Wallets and rails are those of paid
+// payments: only then is it sure which they are.
+type auditSums struct {
+	Payments     int                   `json:"payments"`
+	States       map[string]int        `json:"states"`
+	Paid         yuan                  `json:"paid"`
+	Late         yuan                  `json:"late"`
+	LatePayments int                   `json:"late_payments"`
+	Refunded     yuan                  `json:"refunded"`
+	Net          yuan                  `json:"net"`
+	Wallets      map[string]auditMoney `json:"wallets"`
+	Rails        map[string]auditMoney `json:"rails"`
+	Decided      int                   `json:"decided_by_manager"`
+	OpenUnknown  int                   `json:"unknown_open"`
+}
+
+// auditDay are the figures of the payments made on one day of the shop, and the
+// events that were recorded on it.
+type auditDay struct {
+	Type   string    `json:"type"`
+	Day    string    `json:"day"`
+	Begins time.Time `json:"begins"`
+	Ends   time.Time `json:"ends"`
+	auditSums
+	Events     int64   `json:"events"`
+	FirstEvent int64   `json:"first_event"` // 0 when there is none
+	LastEvent  int64   `json:"last_event"`
+	Chain      *digest `json:"chain"` // hash of the last event
+}
+
+// auditTotal are the sums of all days.
+type auditTotal struct {
+	Type string `json:"type"`
+	Days int    `json:"days"`
+	auditSums
+}
+
+// auditFigures are the days with payments or events, in order.
+type auditFigures struct {
+	days  []*auditDay
+	total auditTotal
+}
+
+// errStray tells that a payment or an event is of a day that a summary does not
+// have.
+var errStray = errors.New("the summary does not have it")
+
+// calendar sorts moments into days.
+type calendar struct {
+	loc   *time.Location
+	fixed bool // days are given; no others are made
+	days  map[string]*auditDay
+	order []*auditDay // of a fixed calendar, by Begins
+	last  *auditDay   // found before; most often it is the same again
+}
+
+// day is the day of a stamp, nil for one outside a fixed calendar.
+func (c *calendar) day(ms int64) *auditDay {
+	at := time.UnixMilli(ms)
+	if c.last != nil && !at.Before(c.last.Begins) && at.Before(c.last.Ends) {
+		return c.last
+	}
+	var found *auditDay
+	if c.fixed {
+		i := sort.Search(len(c.order), func(i int) bool { return c.order[i].Ends.After(at) })
+		if i == len(c.order) || at.Before(c.order[i].Begins) {
+			return nil
+		}
+		found = c.order[i]
+	} else {
+		at = at.In(c.loc)
+		key := at.Format(time.DateOnly)
+		if found = c.days[key]; found == nil {
+			found = newAuditDay(key, dayStart(at, 0, c.loc), dayStart(at, 1, c.loc))
+			c.days[key] = found
+		}
+	}
+	c.last = found
+	return found
+}
+
+func newAuditDay(day string, begins, ends time.Time) *auditDay {
+	return &auditDay{Type: lineDay, Day: day, Begins: begins, Ends: ends, auditSums: newAuditSums()}
+}
+
+func newAuditSums() auditSums {
+	s := auditSums{States: make(map[string]int), Wallets: make(map[string]auditMoney), Rails: make(map[string]auditMoney)}
+	for _, state := range []kiosk.State{kiosk.StateCreated, kiosk.StateWaiting, kiosk.StatePaid, kiosk.StateFailed,
+		kiosk.StateClosed, kiosk.StateUnknown} {
+		s.States[string(state)] = 0
+	}
+	return s
+}
+
+// auditPayment is one payment as it stood after the event up to which is
+// reckoned. Its amount, its time and, once it is paid, its wallet, rail and
+// lateness never change; its state and what went back are told by events.
+type auditPayment struct {
+	number         string
+	created        int64
+	amount, back   kiosk.Fen
+	wallet, rail   string
+	face           bool
+	late, decided  bool
+	state          kiosk.State
+	recordedBefore bool // the event up to which is reckoned
+}
+
+// auditPayments selects them; ?1 is the last event that counts.
+const auditPayments = `SELECT order_no, created_at, amount, wallet, rail, face, late,
+		coalesce((SELECT to_state FROM events WHERE order_no = p.order_no AND refund IS NULL AND to_state <> '' AND seq <= ?1
+			ORDER BY seq DESC LIMIT 1), state),
+		EXISTS (SELECT 1 FROM events WHERE order_no = p.order_no AND seq <= ?1),
+		EXISTS (SELECT 1 FROM events WHERE order_no = p.order_no AND seq <= ?1 AND kind = 'decided' AND to_state <> ''),
+		(SELECT coalesce(sum(amount), 0) FROM refunds f WHERE f.order_no = p.order_no
+			AND (SELECT to_state FROM events WHERE refund = f.refund_no AND to_state <> '' AND seq <= ?1
+				ORDER BY seq DESC LIMIT 1) = 'done')
+	FROM payments p WHERE created_at >= ?2 AND created_at < ?3 ORDER BY created_at, id`
+
+// auditUpTo reckons the payments made in [from, to) as they stood after event
+// upTo, and the events recorded in it, sorted into the days of c.
+func auditUpTo(ctx context.Context, tx *sql.Tx, c *calendar, upTo, from, to int64) (*auditFigures, error) {
+	total := auditTotal{Type: lineTotal, auditSums: newAuditSums()}
+	err := auditEachPayment(ctx, tx, upTo, from, to, func(p *auditPayment) error {
+		day := c.day(p.created)
+		if day == nil {
+			return fmt.Errorf("payment …%s: %w", kiosk.OrderNo(p.number).Tail(), errStray)
+		}
+		day.add(p)
+		total.add(p)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := auditEvents(ctx, tx, c, upTo, from, to); err != nil {
+		return nil, err
+	}
+	f := &auditFigures{days: c.order, total: total}
+	for _, day := range c.days {
+		f.days = append(f.days, day)
+	}
+	slices.SortFunc(f.days, func(a, b *auditDay) int { return a.Begins.Compare(b.Begins) })
+	f.total.Days = len(f.days)
+	return f, nil
+}
+
+func auditEachPayment(ctx context.Context, tx *sql.Tx, upTo, from, to int64, each func(*auditPayment) error) error {
+	rows, err := tx.QueryContext(ctx, auditPayments, upTo, from, to)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }() // Err below has what counts
+	for rows.Next() {
+		var p auditPayment
+		if err := rows.Scan(&p.number, &p.created, &p.amount, &p.wallet, &p.rail, &p.face, &p.late, &p.state, &p.recordedBefore,
+			&p.decided, &p.back); err != nil {
+			return err
+		}
+		if !p.recordedBefore {
+			continue
+		}
+		if err := each(&p); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// add counts p in.
+func (s *auditSums) add(p *auditPayment) {
+	s.Payments++
+	s.States[string(p.state)]++
+	if p.decided {
+		s.Decided++
+	}
+	if p.state == kiosk.StateUnknown {
+		s.OpenUnknown++
+	}
+	if p.state != kiosk.StatePaid {
+		return
+	}
+	s.Paid += yuan(p.amount)
+	s.Refunded += yuan(p.back)
+	s.Net = s.Paid - s.Refunded
+	if p.late {
+		s.LatePayments++
+		s.Late += yuan(p.amount)
+	}
+	rail := (&kiosk.Payment{Rail: kiosk.Rail(p.rail), Face: p.face}).Channel()
+	for _, part := range []struct {
+		of  map[string]auditMoney
+		key string
+	}{{s.Wallets, p.wallet}, {s.Rails, rail}} {
+		m := part.of[part.key]
+		m.Payments, m.Paid, m.Refunded = m.Payments+1, m.Paid+yuan(p.amount), m.Refunded+yuan(p.back)
+		part.of[part.key] = m
+	}
+}
+
+// auditEvents counts the events up to upTo into the days on which they were
+// recorded. A clock that was set may mix the numbers of two days.
+func auditEvents(ctx context.Context, tx *sql.Tx, c *calendar, upTo, from, to int64) error {
+	rows, err := tx.QueryContext(ctx, `SELECT seq, at FROM events WHERE seq > 0 AND seq <= ? ORDER BY seq`, upTo)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }() // Err below has what counts
+	var touched []*auditDay
+	for rows.Next() {
+		var seq, at int64
+		if err := rows.Scan(&seq, &at); err != nil {
+			return err
+		}
+		if at < from || at >= to {
+			continue
+		}
+		day := c.day(at)
+		if day == nil {
+			return fmt.Errorf("event %d: %w", seq, errStray)
+		}
+		if day.Events++; day.Events == 1 {
+			day.FirstEvent = seq
+			touched = append(touched, day)
+		}
+		day.LastEvent = seq
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, day := range touched {
+		var hash []byte
+		if err := tx.QueryRowContext(ctx, `SELECT hash FROM events WHERE seq = ?`, day.LastEvent).Scan(&hash); err != nil {
+			return fmt.Errorf("hash of event %d: %w", day.LastEvent, err)
+		}
+		day.Chain = new(digest)
+		copy(day.Chain[:], hash)
+	}
+	return nil
+}
+
+// auditNow reckons a period as it stands, and returns the end of the event log
+// with it.
+func (r *Reader) auditNow(ctx context.Context, from, to int64) (f *auditFigures, head chainHead, err error) {
+	err = r.snapshot(ctx, func(tx *sql.Tx) error {
+		if head, err = readHead(ctx, tx); err != nil {
+			return err
+		}
+		f, err = auditUpTo(ctx, tx, &calendar{loc: r.opts.Location, days: make(map[string]*auditDay)}, math.MaxInt64, from, to)
+		return err
+	})
+	return f, head, err
+}

@@ -1,0 +1,143 @@
+package store
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// checkpointName is the file that says how far the ledger was verified.
+//
+// It is a file beside the ledger and not a table in it: it holds the ledger to
+// something outside the ledger, so that a file with its newest events cut off,
+// or an older copy in its place, shows; it needs no change of schema; and it is
+// written without a commit that a sale would wait for. Whoever can edit the
+// ledger can edit it too, or remove it; then the next verification simply
+// begins at the first event.
+const checkpointName = "ledger-verified.json"
+
+const (
+	checkpointFormat = 1
+	// checkpointBytesMax bounds what is read; the largest has some 30 KiB.
+	checkpointBytesMax = 256 << 10
+	// suspectsMax bounds the places that are looked at again at each start.
+	suspectsMax = faultsMax
+)
+
+// checkpoint is how far the ledger was verified.
+type checkpoint struct {
+	Format int `json:"format"`
+	// Head is the end of the ledger when new rows were last verified.
+	Head position `json:"head"`
+	// Round is how far the verification of the whole has come that is under way
+	// since then, and RoundEnded when one was last through: rows that Head has
+	// passed are read again and again, so that a later edit of them is found.
+	Round      position  `json:"round"`
+	RoundEnded time.Time `json:"round_ended"`
+	// Suspects are the places before which something was wrong. They are verified
+	// first, so that each start tells of what is not mended at once.
+	Suspects []position `json:"suspects,omitempty"`
+}
+
+// anchors are the events that must still be as they were.
+func (c *checkpoint) anchors() []walk {
+	list := []walk{c.Head.walk, c.Round.walk}
+	for i := range c.Suspects {
+		list = append(list, c.Suspects[i].walk)
+	}
+	return list
+}
+
+// suspect adds a place, unless it is there.
+func (c *checkpoint) suspect(at position) {
+	for i := range c.Suspects {
+		if c.Suspects[i] == at {
+			return
+		}
+	}
+	if len(c.Suspects) < suspectsMax {
+		c.Suspects = append(c.Suspects, at)
+	}
+}
+
+// readCheckpoint reads the checkpoint of a data folder, an empty one when there
+// is none.
+func readCheckpoint(dir string) (checkpoint, error) {
+	c, err := parseCheckpoint(filepath.Join(dir, checkpointName))
+	if err == nil {
+		return c, nil
+	}
+	none := checkpoint{Format: checkpointFormat, Head: beginning(), Round: beginning()}
+	if errors.Is(err, fs.ErrNotExist) {
+		return none, nil
+	}
+	return none, failed("read "+checkpointName, err)
+}
+
+func parseCheckpoint(name string) (checkpoint, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return checkpoint{}, err
+	}
+	defer func() { _ = f.Close() }() // only read from
+	text, err := io.ReadAll(io.LimitReader(f, checkpointBytesMax+1))
+	if err != nil {
+		return checkpoint{}, err
+	}
+	if len(text) > checkpointBytesMax {
+		return checkpoint{}, fmt.Errorf("it has more than %d bytes", checkpointBytesMax)
+	}
+	var c checkpoint
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&c); err != nil {
+		return checkpoint{}, err
+	}
+	if c.Format != checkpointFormat || len(c.Suspects) > suspectsMax {
+		return checkpoint{}, fmt.Errorf("format %d with %d suspects is not this program's", c.Format, len(c.Suspects))
+	}
+	return c, nil
+}
+
+// writeCheckpoint puts c in place of the last one, whole or not at all.
+func writeCheckpoint(dir string, c *checkpoint) error {
+	text, err := json.MarshalIndent(c, "", "\t")
+	if err != nil {
+		return failed("write "+checkpointName, err)
+	}
+	name := filepath.Join(dir, checkpointName)
+	if err := writePrivate(name+".part", append(text, '\n')); err != nil {
+		return failed("write "+checkpointName, err)
+	}
+	return failed("write "+checkpointName, os.Rename(name+".part", name))
+}
+
+// removeCheckpoint forgets what was verified, because another ledger is put in
+// place.
+func removeCheckpoint(dir string) error {
+	err := os.Remove(filepath.Join(dir, checkpointName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// writePrivate writes a file that only its owner can read, on the disk when it
+// returns.
+func writePrivate(name string, content []byte) (err error) {
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, fileMode)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if _, err := f.Write(content); err != nil {
+		return err
+	}
+	return f.Sync()
+}

@@ -1,0 +1,234 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+const (
+	// verifyPerSecond is how many rows a running till verifies: a few per cent of
+	// the slowest processor, and a ledger of 500,000 events with their rows is
+	// through in ten minutes.
+	verifyPerSecond = 2000
+	// verifyEvery is how often new events are verified and the point up to which
+	// that was done is kept: what is cut off the end afterwards is found.
+	verifyEvery = 10 * time.Minute
+	// verifyKeep is how often the way through a big ledger is kept at most: each
+	// time waits for the disk, and a till that is cut off repeats no more than that.
+	verifyKeep = 10 * time.Second
+	// verifyRound is how often the whole ledger is verified again.
+	verifyRound = 24 * time.Hour
+	// verifyLastMax bounds the verification at the end of the program, for which
+	// somebody may be waiting.
+	verifyLastMax = 2 * time.Second
+)
+
+// KeepVerifying verifies the ledger while the till runs, and returns when ctx is
+// done. First, at once, everything that was added since the last verified point,
+// which is kept in the data folder; then, gently (2,000 rows a second), the
+// whole ledger once a day, taken up after a restart where it was left; and every
+// ten minutes, and when ctx is done, what is new.
+//
+// It tells report of every row that was edited, removed, inserted or moved (a
+// *ChainError, an ErrDamaged), each once, up to 20; the next start tells of them
+// again until they are mended. Selling need not stop for them: every other row
+// is as good as before, and what the gateway says stays true. Failures to read
+// the ledger or to keep the point are reported too and tried again. report is
+// called on this goroutine.
+func (l *Ledger) KeepVerifying(ctx context.Context, report func(error)) {
+	v := verifier{ledger: l, report: report, pause: sleep}
+	v.run(ctx)
+}
+
+// sleep waits, and returns false when ctx was done before.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// verifier is the state of KeepVerifying.
+type verifier struct {
+	ledger *Ledger
+	report func(error)
+	pause  func(context.Context, time.Duration) bool
+
+	point  checkpoint // to be kept
+	kept   bool       // and it was
+	keptAt time.Time
+	found  findings // reported
+	trips  map[string]bool
+}
+
+func (v *verifier) run(ctx context.Context) {
+	var err error
+	if v.point, err = readCheckpoint(v.ledger.dir); err != nil {
+		v.trouble(err)
+	}
+	v.kept = v.point.Head.started()
+	v.suspects(ctx)
+	for ctx.Err() == nil {
+		v.pass(ctx)
+		if !v.pause(ctx, verifyEvery) {
+			break
+		}
+	}
+	// Everything up to the end of a till that is closed in order was verified.
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), verifyLastMax)
+	defer cancel()
+	if v.point.Head.started() && v.anchored(last, &v.point.Head) {
+		v.step(last, &v.point.Head)
+	}
+	v.keep()
+}
+
+// pass verifies what is new and, when it is due, the whole.
+func (v *verifier) pass(ctx context.Context) {
+	whole := !v.point.Head.started() // nothing was verified before, so this is the whole
+	if !v.through(ctx, &v.point.Head) {
+		return
+	}
+	now := time.Now()
+	if whole {
+		v.point.RoundEnded, v.kept = now, false
+		v.keep()
+		return
+	}
+	v.keep()
+	// A clock that was set back must not put the next round off.
+	since := now.Sub(v.point.RoundEnded)
+	if !v.point.Round.started() && since >= 0 && since < verifyRound {
+		return
+	}
+	if v.through(ctx, &v.point.Round) {
+		v.point.Round, v.point.RoundEnded, v.kept = beginning(), time.Now(), false
+		v.keep()
+	}
+}
+
+// suspects looks again at the places where something was wrong, and forgets
+// those where nothing is any more.
+func (v *verifier) suspects(ctx context.Context) {
+	again := v.point.Suspects
+	v.point.Suspects = nil
+	for i := range again {
+		at := again[i]
+		before := len(v.found.list)
+		if v.anchored(ctx, &at) {
+			v.step(ctx, &at)
+		}
+		if ctx.Err() != nil || len(v.found.list) > before {
+			v.point.suspect(again[i])
+		}
+	}
+	v.kept = v.kept && len(again) == len(v.point.Suspects)
+}
+
+// through moves at to the end of the ledger, slice by slice, and reports
+// whether it came there.
+func (v *verifier) through(ctx context.Context, at *position) bool {
+	if !v.anchored(ctx, at) {
+		*at, v.kept = beginning(), false // what is there instead is judged from its first event
+	}
+	for ctx.Err() == nil {
+		done, ok := v.step(ctx, at)
+		switch {
+		case !ok:
+			return false
+		case done:
+			return true
+		}
+		if time.Since(v.keptAt) >= verifyKeep {
+			v.keep()
+		}
+		if !v.pause(ctx, verifySlice*time.Second/verifyPerSecond) {
+			return false
+		}
+	}
+	return false
+}
+
+// step verifies one slice. ok is false when the ledger cannot be read, or so
+// much was found that more would tell nobody anything.
+func (v *verifier) step(ctx context.Context, at *position) (done, ok bool) {
+	if v.found.full() {
+		return false, false
+	}
+	next := *at
+	before := len(v.found.list)
+	done, err := v.ledger.advance(ctx, &next, &v.found)
+	if err != nil {
+		if ctx.Err() == nil {
+			v.trouble(failed("verify the ledger", err))
+		}
+		return false, false
+	}
+	if len(v.found.list) > before {
+		v.point.suspect(*at)
+		v.tell(before)
+	}
+	if next != *at {
+		*at, v.kept = next, false
+	}
+	return done, true
+}
+
+// anchored reports whether at is still in the ledger. A fault there is told.
+func (v *verifier) anchored(ctx context.Context, at *position) bool {
+	before := len(v.found.list)
+	var here findings
+	err := v.ledger.verifyAnchors(ctx, []walk{at.walk}, &here)
+	if err != nil {
+		if ctx.Err() == nil {
+			v.trouble(failed("verify the ledger", err))
+		}
+		return true // not known; the slice fails the same way
+	}
+	for _, fault := range here.list {
+		v.found.add(fault)
+		v.point.suspect(*at)
+	}
+	v.tell(before)
+	return len(here.list) == 0
+}
+
+// tell reports what was found after the first so many.
+func (v *verifier) tell(after int) {
+	for _, fault := range v.found.list[after:] {
+		v.report(failed("verify the ledger", fault))
+	}
+	if len(v.found.list) > after && v.found.full() {
+		v.report(fmt.Errorf("verify the ledger: %w: %d places; the rest was not looked at", ErrDamaged, len(v.found.list)))
+	}
+}
+
+// keep writes the point when it changed.
+func (v *verifier) keep() {
+	if v.kept {
+		return
+	}
+	v.keptAt = time.Now()
+	err := writeCheckpoint(v.ledger.dir, &v.point)
+	if v.kept = err == nil; !v.kept {
+		v.trouble(err)
+	}
+}
+
+// trouble reports a failure that is not the ledger's, each once.
+func (v *verifier) trouble(err error) {
+	if errors.Is(err, context.Canceled) || v.trips[err.Error()] {
+		return
+	}
+	if v.trips == nil {
+		v.trips = make(map[string]bool)
+	}
+	v.trips[err.Error()] = true
+	v.report(err)
+}

@@ -1,0 +1,292 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+// verified is one run of a till's verification: the start, as many passes as
+// wanted, and the orderly end. It returns what was reported.
+func verified(t testing.TB, l *Ledger, passes int) []error {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	var said []error
+	v := verifier{ledger: l, report: func(err error) { said = append(said, err) },
+		pause: func(ctx context.Context, d time.Duration) bool {
+			if d != verifyEvery {
+				return ctx.Err() == nil // between two slices
+			}
+			if passes--; passes <= 0 {
+				cancel()
+			}
+			return ctx.Err() == nil
+		}}
+	v.run(ctx)
+	return said
+}
+
+// namedIn is named for every error.
+func namedIn(t testing.TB, said []error) []string {
+	t.Helper()
+	var all []string
+	for _, err := range said {
+		all = append(all, named(t, err)...)
+	}
+	return all
+}
+
+// restarted verifies as one start of a till does, and closes the ledger.
+func restarted(t testing.TB, dir string, passes int) []string {
+	t.Helper()
+	l, err := Open(context.Background(), dir, testOptions)
+	require.NoError(t, err)
+	said := verified(t, l, passes)
+	require.NoError(t, l.Close())
+	return namedIn(t, said)
+}
+
+// longAgo makes the last verification of the whole ledger a day older.
+func longAgo(t testing.TB, dir string) {
+	t.Helper()
+	c, err := readCheckpoint(dir)
+	require.NoError(t, err)
+	c.RoundEnded = c.RoundEnded.Add(-verifyRound)
+	require.NoError(t, writeCheckpoint(dir, &c))
+}
+
+// many adds sales with a payment each, n of them.
+func many(t testing.TB, l *Ledger, from, n int) {
+	t.Helper()
+	var w kiosk.Write
+	for i := from; i < from+n; i++ {
+		s := sale(fmt.Sprintf("sale%d", i))
+		p := benchPayment(i)
+		p.Sale = s.ID
+		w.Sales, w.Payments = append(w.Sales, s), append(w.Payments, p)
+	}
+	save(t, l, w)
+}
+
+func TestKeepVerifying_FindsAtTheNextStartWhatWasChangedSince(t *testing.T) {
+	for name, c := range map[string]struct {
+		spoil func(*testing.T, string)
+		want  []string
+	}{
+		"nothing": {func(*testing.T, string) {}, nil},
+		"an event after the point edited": {func(t *testing.T, dir string) {
+			byOtherHands(t, dir, noTriggers, `UPDATE events SET note = 'x' WHERE seq = 16`)
+		}, []string{"edited event 16"}},
+		"a new row edited": {func(t *testing.T, dir string) {
+			byOtherHands(t, dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 5`)
+		}, []string{"edited payment P5 @16"}},
+		"an old row edited that changed since": {func(t *testing.T, dir string) {
+			byOtherHands(t, dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 3`)
+		}, []string{"edited payment P3 @17"}},
+		"a new row put in": {func(t *testing.T, dir string) {
+			byOtherHands(t, dir, noTriggers, `INSERT INTO sales SELECT 99, 's9', amount, state, opened_at, left_at, left_why, paid_by, version FROM sales WHERE sale = 's1'`)
+		}, []string{"inserted sale s9 @0"}},
+		"the newest sale taken out with its events": {func(t *testing.T, dir string) {
+			byOtherHands(t, dir, noTriggers, `PRAGMA foreign_keys = OFF`, `DELETE FROM events WHERE seq >= 12`,
+				`DELETE FROM payments WHERE id >= 3`, `DELETE FROM sales WHERE sale <> 's1'`)
+		}, []string{"removed event 12-14"}},
+		"the event at the point edited": {func(t *testing.T, dir string) {
+			byOtherHands(t, dir, noTriggers, `UPDATE events SET note = 'x' WHERE seq = 14`)
+		}, []string{"edited event 14"}},
+		"the whole history written anew": {func(t *testing.T, dir string) {
+			rewrite(t, dir, 3, 17, func(e *event) { e.record.Note = "forged" })
+		}, []string{"rewritten event 14"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := sold(t)
+			four, five := payment("ORDER00000000000000000P4", "s2"), payment("ORDER00000000000000000P5", "s2")
+			save(t, l, kiosk.Write{Payments: []kiosk.Payment{four}, Records: []kiosk.Record{created(four)}}) // event 14
+			require.Empty(t, verified(t, l, 1))
+			// What comes now is not verified: the till is cut off.
+			_, w := moved(four, kiosk.StateWaiting)
+			save(t, l, w)
+			save(t, l, kiosk.Write{Payments: []kiosk.Payment{five}, Records: []kiosk.Record{created(five)}})
+			_, w = moved(payment("ORDER00000000000000000P3", "s2"), kiosk.StateWaiting)
+			save(t, l, w)
+			require.NoError(t, l.Close())
+			c.spoil(t, l.dir)
+			require.Equal(t, c.want, restarted(t, l.dir, 1))
+			if c.want != nil {
+				require.Equal(t, c.want, restarted(t, l.dir, 1), "and at every start until it is mended")
+			}
+		})
+	}
+}
+
+func TestKeepVerifying_FindsAnOldEditWithinADay(t *testing.T) {
+	l := sold(t)
+	require.Empty(t, verified(t, l, 1))
+	require.NoError(t, l.Close())
+	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`)
+	require.Empty(t, restarted(t, l.dir, 3), "what was verified is not read at every start")
+	longAgo(t, l.dir)
+	want := []string{"edited payment P2 @5"}
+	require.Equal(t, want, restarted(t, l.dir, 1))
+	require.Equal(t, want, restarted(t, l.dir, 1), "and at every start until it is mended")
+	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1250 WHERE id = 2`)
+	require.Empty(t, restarted(t, l.dir, 1))
+	c, err := readCheckpoint(l.dir)
+	require.NoError(t, err)
+	require.Empty(t, c.Suspects)
+}
+
+func TestKeepVerifying_GoesOnWithTheWholeAfterARestart(t *testing.T) {
+	l := newLedger(t)
+	many(t, l, 0, 2*verifySlice) // eight slices
+	require.Empty(t, verified(t, l, 1))
+	require.NoError(t, l.Close())
+	longAgo(t, l.dir)
+	byOtherHands(t, l.dir, noTriggers, fmt.Sprintf(`UPDATE payments SET amount = 1 WHERE id = %d`, verifySlice+1))
+	starts := 0
+	for found := false; !found; starts++ {
+		require.Less(t, starts, 10, "the whole ledger is through in as many starts as it has slices")
+		l := openLedger(t, l.dir)
+		ctx, cancel := context.WithCancel(context.Background())
+		v := verifier{ledger: l, report: func(err error) {
+			require.Equal(t, FaultEdited, err.(interface{ Unwrap() error }).Unwrap().(*ChainError).Fault)
+			found = true
+		}, pause: func(context.Context, time.Duration) bool {
+			cancel() // switched off after one slice of the whole
+			return false
+		}}
+		v.run(ctx)
+		require.NoError(t, l.Close())
+	}
+	require.Greater(t, starts, 3)
+}
+
+func TestKeepVerifying_VerifiesWhatComesWhileTheTillRuns(t *testing.T) {
+	l := sold(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	passes := 0
+	v := verifier{ledger: l, report: func(err error) { require.NoError(t, err) },
+		pause: func(context.Context, time.Duration) bool {
+			if passes++; passes == 2 {
+				cancel()
+				save(t, l, first(sale("s4"), payment("ORDER00000000000000000P7", "s4"))) // on the way out
+				return false
+			}
+			save(t, l, first(sale("s3"), payment("ORDER00000000000000000P6", "s3")))
+			return true
+		}}
+	v.run(ctx)
+	require.Equal(t, int64(17), v.point.Head.Seq)
+	c, err := readCheckpoint(l.dir)
+	require.NoError(t, err)
+	require.Equal(t, v.point.Head, c.Head)
+}
+
+func TestKeepVerifying_AClockThatWasSetBackPutsNothingOff(t *testing.T) {
+	l := sold(t)
+	require.Empty(t, verified(t, l, 1))
+	c, err := readCheckpoint(l.dir)
+	require.NoError(t, err)
+	c.RoundEnded = time.Now().AddDate(10, 0, 0)
+	require.NoError(t, writeCheckpoint(l.dir, &c))
+	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`)
+	require.Equal(t, []string{"edited payment P2 @5"}, namedIn(t, verified(t, l, 1)))
+}
+
+func TestKeepVerifying_ReportsAPointThatCannotBeReadAndBeginsAnew(t *testing.T) {
+	for name, text := range map[string]string{
+		"empty": "", "no JSON": "verified\n", "another format": `{"format": 2}`, "an unknown word": `{"format": 1, "x": 1}`,
+		"a short hash": `{"format": 1, "head": {"hash": "00"}}`, "no hex": `{"format": 1, "head": {"hash": "` + fmt.Sprintf("%064s", "x") + `"}}`,
+		"too big": fmt.Sprintf("%*s", checkpointBytesMax+1, "{}"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := sold(t)
+			require.NoError(t, os.WriteFile(filepath.Join(l.dir, checkpointName), []byte(text), fileMode))
+			byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`)
+			said := verified(t, l, 1)
+			require.Len(t, said, 2)
+			require.NotErrorIs(t, said[0], ErrDamaged)
+			require.ErrorContains(t, said[0], checkpointName)
+			require.Equal(t, []string{"edited payment P2 @5"}, named(t, said[1]))
+			_, err := readCheckpoint(l.dir)
+			require.NoError(t, err)
+		})
+	}
+}
+
+func TestKeepVerifying_AFolderThatTakesNoPointIsReportedOnce(t *testing.T) {
+	l := sold(t)
+	require.NoError(t, os.Mkdir(filepath.Join(l.dir, checkpointName+".part"), folderMode))
+	said := verified(t, l, 3)
+	require.Len(t, said, 1)
+	require.ErrorContains(t, said[0], checkpointName)
+}
+
+func TestKeepVerifying_TellsAtMostTwenty(t *testing.T) {
+	l := newLedger(t)
+	many(t, l, 0, 2*faultsMax)
+	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1`)
+	said := verified(t, l, 3)
+	require.Len(t, said, faultsMax+1)
+	require.ErrorContains(t, said[faultsMax], "20 places; the rest was not looked at")
+}
+
+func TestKeepVerifying_ARepairedLedgerIsAnother(t *testing.T) {
+	ctx := context.Background()
+	l := sold(t)
+	_, err := l.Backup(ctx, noon)
+	require.NoError(t, err)
+	save(t, l, first(sale("s3"), payment("ORDER00000000000000000P6", "s3")))
+	require.Empty(t, verified(t, l, 1))
+	require.NoError(t, l.Close())
+	_, err = RestoreBackup(ctx, l.dir)
+	require.NoError(t, err)
+	require.Empty(t, restarted(t, l.dir, 1), "two events fewer, by the owner's choice")
+	require.NoError(t, BeginNew(ctx, l.dir))
+	require.Empty(t, restarted(t, l.dir, 1))
+}
+
+func TestCheck_HoldsTheLedgerToThePointsVerifiedBefore(t *testing.T) {
+	l := sold(t)
+	require.Empty(t, verified(t, l, 1))
+	require.NoError(t, l.Close())
+	byOtherHands(t, l.dir, noTriggers, `PRAGMA foreign_keys = OFF`, `DELETE FROM events WHERE seq >= 12`,
+		`DELETE FROM payments WHERE id >= 3`, `DELETE FROM sales WHERE sale <> 's1'`)
+	r, err := OpenReader(context.Background(), l.dir, testOptions)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, r.Close()) }()
+	require.Equal(t, []string{"removed event 12-13"}, named(t, r.Check(context.Background())))
+	require.NoError(t, os.Remove(filepath.Join(l.dir, checkpointName)))
+	require.NoError(t, r.Check(context.Background()), "without the point the chain alone cannot show it")
+}
+
+// The real pace and pause, with a till that is switched off meanwhile.
+func TestKeepVerifying_EndsWhenTheTillDoes(t *testing.T) {
+	l := newLedger(t)
+	many(t, l, 0, 2*verifySlice)
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		l.KeepVerifying(ctx, func(err error) { t.Error(err) })
+	}()
+	for { // until a first slice is kept
+		if c, err := readCheckpoint(l.dir); err == nil && c.Head.started() {
+			break
+		}
+		select {
+		case <-ended:
+			t.Fatal("it ended before the till did")
+		case <-time.After(time.Millisecond):
+		}
+	}
+	cancel()
+	<-ended
+}

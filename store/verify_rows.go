@@ -1,0 +1,139 @@
+package store
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// table is one of the tables whose rows are sealed by events.
+type table struct {
+	kind    RowKind
+	name    string
+	columns string // of the digest, in its order: the row's own number first, its version last
+	domain  string // of the digest
+	about   string // selects the events about the row t
+}
+
+// tables are all of them, in the order in which they refer to each other. The
+// row id is in no digest: it says only which of two rows was made first, and no
+// amount, state or time hangs on it.
+var tables = [...]table{
+	{RowSale, "sales", saleColumns, saleDomain, `sale = t.sale AND order_no IS NULL`},
+	{RowPayment, "payments", paymentColumns, paymentDomain, `order_no = t.order_no AND refund IS NULL`},
+	{RowRefund, "refunds", refundColumns, refundDomain, `refund = t.refund_no`},
+}
+
+// query selects id, columns, and the newest event that sealed the row.
+func (t *table) query(where string) string {
+	return `SELECT t.id, ` + qualified(t.columns, "t") + `,
+			coalesce(e.seq, 0), coalesce(e.row_version, 0), e.row_hash, coalesce(e.kind, ''), coalesce(e.at, 0)
+		FROM ` + t.name + ` t LEFT JOIN events e ON e.seq = (
+			SELECT seq FROM events WHERE ` + t.about + ` AND row_version > 0 AND seq > 0 ORDER BY seq DESC LIMIT 1)
+		WHERE ` + where + ` ORDER BY t.id LIMIT ?`
+}
+
+// key is the column of the row's own number.
+func (t *table) key() string { return t.columns[:strings.Index(t.columns, ",")] }
+
+func qualified(columns, table string) string {
+	names := splitColumns(columns)
+	for i, n := range names {
+		names[i] = table + "." + n
+	}
+	return strings.Join(names, ", ")
+}
+
+func splitColumns(columns string) []string {
+	names := strings.Split(columns, ",")
+	for i, n := range names {
+		names[i] = strings.TrimSpace(n)
+	}
+	return names
+}
+
+// sealedRow is one row as it stands in the file, whatever stands there, with
+// the newest event that sealed it.
+type sealedRow struct {
+	id      int64
+	values  []any
+	version int64 // of the seal
+	seq     int64 // of the event, 0 for none
+	hash    []byte
+	kind    kiosk.RecordKind
+	at      int64
+}
+
+func (t *table) scan(rows *sql.Rows) (sealedRow, error) {
+	r := sealedRow{values: make([]any, len(splitColumns(t.columns)))}
+	into := []any{&r.id}
+	for i := range r.values {
+		into = append(into, &r.values[i])
+	}
+	err := rows.Scan(append(into, &r.seq, &r.version, &r.hash, &r.kind, &r.at)...)
+	return r, err
+}
+
+// judge holds a row to its seal. Values are compared as they stand in the file,
+// so that one which no program of ours would write is an edit like any other.
+func (t *table) judge(r *sealedRow, loc *time.Location) *ChainError {
+	sum, ok := digestOf(t.domain, r.values)
+	if ok && r.seq > 0 && bytes.Equal(sum[:], r.hash) {
+		return nil
+	}
+	fault := FaultEdited
+	version, _ := r.values[len(r.values)-1].(int64)
+	switch {
+	case r.seq == 0:
+		fault = FaultInserted
+	case version > r.version:
+		fault = FaultUntold
+	}
+	found := &ChainError{Fault: fault, Row: t.kind, Seq: r.seq, Kind: r.kind}
+	if r.seq > 0 {
+		found.At = unstamp(r.at).In(loc)
+	}
+	word := func(i int) string { s, _ := r.values[i].(string); return s }
+	switch t.kind {
+	case RowSale:
+		found.Sale = kiosk.SaleID(word(0))
+	case RowPayment:
+		found.OrderNo, found.Sale = kiosk.OrderNo(word(0)), kiosk.SaleID(word(1))
+	case RowRefund:
+		found.Refund, found.OrderNo = kiosk.RefundNo(word(0)), kiosk.OrderNo(word(1))
+	}
+	return found
+}
+
+// digestOf is the digest of a row's values, false for a value of a kind that no
+// column has.
+func digestOf(domain string, values []any) (digest, bool) {
+	for _, v := range values {
+		switch v.(type) {
+		case string, int64:
+		default:
+			return digest{}, false
+		}
+	}
+	return sha256.Sum256(encode(encode(make([]byte, 0, 1024), domain), values...)), true
+}
+
+// verifyRows judges rows of t and returns how many they were and the last one's
+// id.
+func (r *Reader) verifyRows(t *table, rows *sql.Rows, found *findings) (n int, last int64, err error) {
+	defer func() { _ = rows.Close() }() // Err below has what counts
+	for rows.Next() && !found.full() {
+		row, err := t.scan(rows)
+		if err != nil {
+			return 0, 0, fmt.Errorf("%s: %w", t.name, err)
+		}
+		found.add(t.judge(&row, r.opts.Location))
+		n, last = n+1, row.id
+	}
+	return n, last, rows.Err()
+}

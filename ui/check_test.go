@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/assets/i18n"
+	"facepay/kiosk"
+)
+
+func TestCheck_TheGatewaysLightOpensIt(t *testing.T) {
+	everywhere(t, func(t *testing.T, r *rig) {
+		for _, name := range []string{"idle", "bar-gateway", "bar-ailing", "problem"} {
+			r.draws(view(t, name))
+			r.tap(t, r.bar.touches["check"])
+			require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionCheck}}, r.posted(), name)
+		}
+	})
+}
+
+func TestCheck_TheBarSaysWhoseFaultItIs(t *testing.T) {
+	for name, want := range map[string]string{
+		"bar-machine": "This machine: no cable or Wi-Fi",
+		"bar-network": "Shop network: no internet",
+		"bar-gateway": "Gateway: certificate expired",
+		"bar-ailing":  "This machine: clock 8 h off",
+	} {
+		for _, size := range sizes {
+			r := newRig(t, "en", size)
+			r.draws(view(t, name))
+			require.Contains(t, texts(r.bar.box), want, "%s at %v", name, size)
+		}
+	}
+}
+
+func TestCheck_TheButtonsDoWhatTheySay(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	r.draws(view(t, "help"))
+	r.tap(t, r.help.touches["button.check.F5"])
+	require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionCheck}}, r.posted())
+	r.draws(view(t, "check-ok"))
+	r.tap(t, r.check.touches["button.check.F5"])
+	r.tap(t, r.check.touches["button.back.Esc"])
+	require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionCheck}, kiosk.Tapped{Action: kiosk.ActionBack}}, r.posted())
+}
+
+func TestCheck_ShowsWhatIsWrongAndWhatToDoWhole(t *testing.T) {
+	everywhere(t, func(t *testing.T, r *rig) {
+		v := view(t, "check-trouble")
+		r.draws(v)
+		all := strings.Join(texts(r.check.box), "")
+		squeeze := strings.NewReplacer(" ", "")
+		for _, f := range v.Check.Findings {
+			require.Contains(t, all, r.say("check.look."+string(f.Look)))
+			if f.Health == kiosk.HealthOK {
+				continue
+			}
+			for _, text := range []kiosk.Text{f.What, f.Todo} {
+				require.Contains(t, squeeze.Replace(all), squeeze.Replace(typeset(r.text(text))))
+			}
+		}
+	})
+}
+
+func TestCheck_HoldsTheLongestTexts(t *testing.T) {
+	r := newRig(t, "en", sizes[0])
+	v := view(t, "check-trouble")
+	path := "/home/" + strings.Repeat("a", 300)
+	for i := range v.Check.Findings {
+		v.Check.Findings[i].What = kiosk.T("check.found.folder.denied", "dir", path, "reason", strings.Repeat("no ", 60))
+	}
+	r.draws(v)
+	for _, text := range texts(r.check.box) {
+		require.Less(t, len(text), 140, "cut to its place")
+	}
+}
+
+func TestCheck_BusyTurnsAndTheEmptyOneSaysSo(t *testing.T) {
+	r := newRig(t, "en", sizes[0])
+	r.draws(view(t, "check-busy"))
+	require.Len(t, r.check.spins, 1)
+	v := view(t, "check-busy")
+	v.Check.Busy = false
+	r.draws(v)
+	require.Empty(t, r.check.spins)
+	require.Contains(t, texts(r.check.box), r.say("check.empty"))
+}
+
+func TestCheck_EveryLookAndBlameHasAName(t *testing.T) {
+	for _, language := range i18n.Languages() {
+		c, err := i18n.Load(language)
+		require.NoError(t, err)
+		for _, l := range []kiosk.Look{
+			kiosk.LookConfig, kiosk.LookFolder, kiosk.LookDisk, kiosk.LookLedger, kiosk.LookScanner, kiosk.LookFonts, kiosk.LookScreen,
+			kiosk.LookNetwork, kiosk.LookDNS, kiosk.LookTCP, kiosk.LookTLS, kiosk.LookHTTP, kiosk.LookClock, kiosk.LookGateway, kiosk.LookNotices,
+		} {
+			require.True(t, c.Has("check.look."+string(l)), fmt.Sprintf("%s: %s", language, l))
+		}
+		for _, b := range []kiosk.Blame{kiosk.BlameMachine, kiosk.BlameNetwork, kiosk.BlameGateway} {
+			require.True(t, c.Has("check.whose."+string(b)), b)
+		}
+	}
+}

@@ -1,0 +1,200 @@
+package ui
+
+import (
+	"fmt"
+	"image/color"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"github.com/stretchr/testify/require"
+
+	"facepay/assets/i18n"
+	"facepay/kiosk"
+	"facepay/ui/internal/sample"
+)
+
+func TestDoubts_ShowEachPaymentWithWhatIsDoneAboutIt(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	r.draws(view(t, "doubts-4"))
+	shown := texts(r.doubts.box)
+	for _, want := range []string{
+		"待处理的付款", "共 4 笔", "¥ 128.50", "后来到账", "已挂起", "云闪付 · 尾号 0419", "41 秒前", "12 分钟前", "3 小时 7 分前", "2 天前",
+		"每 25 秒询问网关一次，12 秒后再问", "本店网络从 14:02 起不通，继续询问，3 分钟后再问", "网关不能查询，等付款通知到 15:05",
+		"暂时不用做什么，继续收款", "请店长核对。先不要放行，也不要再收", "立即再问", "店长处理", "详情", "返回",
+	} {
+		require.Contains(t, shown, want)
+	}
+}
+
+func TestDoubts_TouchesAndKeys(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	v := view(t, "doubts-12")
+	r.draws(v)
+	row := v.Doubts.Rows[1].OrderNo
+	for id, want := range map[string]kiosk.Event{
+		"row." + string(row): kiosk.Picked{OrderNo: row},
+		"page.up":            kiosk.Pressed{Key: kiosk.KeyPageUp},
+		"page.down":          kiosk.Pressed{Key: kiosk.KeyPageDown},
+		"button.ask_again.F5": kiosk.Tapped{
+			Action: kiosk.ActionAskAgain},
+		"button.manager.F7":    kiosk.Tapped{Action: kiosk.ActionManager},
+		"button.details.Enter": kiosk.Tapped{Action: kiosk.ActionDetails},
+		"button.back.Esc":      kiosk.Tapped{Action: kiosk.ActionBack},
+	} {
+		require.Contains(t, r.doubts.touches, id)
+		r.tap(t, r.doubts.touches[id])
+		require.Equal(t, []kiosk.Event{want}, r.posted(), id)
+	}
+	for name, want := range doubtKeys {
+		r.keyTyped(name)
+		require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: want}}, r.posted())
+	}
+	r.draws(view(t, "idle"))
+	for name := range doubtKeys {
+		r.keyTyped(name)
+	}
+	require.Empty(t, r.posted(), "elsewhere these keys mean nothing")
+}
+
+func TestDoubts_OnlyTheListCountsItsTimes(t *testing.T) {
+	r := newRig(t, "en", sizes[0])
+	r.draws(view(t, "doubts-4"))
+	before := painted(r)
+	r.now = func() time.Time { return noon.Add(2 * time.Second) }
+	r.draw()
+	before["doubts"]++
+	require.Equal(t, before, painted(r))
+	require.Contains(t, texts(r.doubts.box), "Asks the gateway every 25 s, next in 10 s")
+	require.Contains(t, texts(r.doubts.box), "43 s ago")
+	r.now = func() time.Time { return noon.Add(13 * time.Second) }
+	r.draw()
+	require.Contains(t, texts(r.doubts.box), "Asks the gateway every 25 s, next now")
+
+	v := view(t, "doubts-4")
+	for i := range v.Doubts.Rows {
+		v.Doubts.Rows[i].Since, v.Doubts.Rows[i].Doing.Next = noon.Add(-2*time.Hour), time.Time{}
+	}
+	r.draws(v)
+	before = painted(r)
+	r.now = func() time.Time { return noon.Add(14 * time.Second) }
+	r.draw()
+	require.Equal(t, before, painted(r), "nothing in it changes by the second")
+}
+
+func TestDoubts_AskingTurnsAndWhatWasHeardStands(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	r.draws(view(t, "doubts-asking"))
+	require.Len(t, r.doubts.spins, 1)
+	require.Contains(t, texts(r.doubts.box), "正在询问网关…")
+	require.Contains(t, texts(r.doubts.box), "14:31:52  网关：系统繁忙，请稍后再试")
+	r.draws(view(t, "doubts-none"))
+	require.Empty(t, r.doubts.spins)
+	require.Contains(t, strings.Join(texts(r.doubts.box), ""), "¥ 128.50 尾号 0417：网关：没有付款，订单已关闭")
+}
+
+func TestDoubts_TheAccentIsOnWhatSomebodyHasToDo(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	r.draws(view(t, "doubts-4"))
+	ink := map[string]color.Color{}
+	visit(r.doubts.box, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+		if text, ok := o.(*canvas.Text); ok {
+			ink[text.Text] = text.Color
+		}
+	})
+	amber, plain := toneOf(kiosk.ToneUnsure).ink, toneOf(kiosk.TonePlain).ink
+	require.Equal(t, amber, ink["请店长核对。先不要放行，也不要再收"])
+	require.Equal(t, plain, ink["暂时不用做什么，继续收款"])
+}
+
+func TestRoughly_InTheUnitPeopleWouldUse(t *testing.T) {
+	r := newRig(t, "en", sizes[0])
+	for d, want := range map[time.Duration]string{
+		-time.Second: "0 s", 59900 * time.Millisecond: "59 s", time.Minute: "1 min", time.Hour - 1: "59 min",
+		time.Hour: "1 h 0 min", 23*time.Hour + 59*time.Minute: "23 h 59 min", 50 * time.Hour: "2 d",
+	} {
+		require.Equal(t, want, r.roughly(d), d)
+	}
+}
+
+// TestGuide_SaysItInBothLanguages draws every stage that guides and wants all of
+// it in both languages, the screen's own larger.
+func TestGuide_SaysItInBothLanguages(t *testing.T) {
+	all := map[string]*i18n.Catalogue{}
+	for _, l := range i18n.Languages() {
+		c, err := i18n.Load(l)
+		require.NoError(t, err)
+		all[l] = c
+	}
+	everywhere(t, func(t *testing.T, r *rig) {
+		guided := 0
+		for _, v := range sample.Views(noon, sample.Amount, true) {
+			if len(v.View.Stage.Guide) == 0 {
+				continue
+			}
+			guided++
+			r.draws(v.View)
+			said := ""
+			visit(r.stage.box, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+				if text, ok := o.(*canvas.Text); ok {
+					said += text.Text
+				}
+			})
+			said = letters(said)
+			st := v.View.Stage
+			for l, c := range all {
+				for _, text := range append([]kiosk.Text{st.Title, st.Detail}, st.Guide...) {
+					require.Contains(t, said, letters(typeset(c.Text(text))), "%s in %s", v.Name, l)
+				}
+			}
+			require.Contains(t, said, letters(st.Amount), v.Name)
+		}
+		require.GreaterOrEqual(t, guided, 6)
+	})
+}
+
+// letters is text without spaces and stops, which stand anew between lines.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if slices.Contains([]rune(" .。\n"), r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+func TestGuide_TheScreensLanguageIsTheLargerOne(t *testing.T) {
+	for _, language := range i18n.Languages() {
+		r := newRig(t, language, sizes[0])
+		st := view(t, "unknown").Stage
+		all := r.sayings(st, 1, centre, stageInk, stageInk)
+		require.Len(t, all, 5)
+		for i := range all[:3] {
+			require.Greater(t, all[i].style.size, all[3].style.size, fmt.Sprint(language, i))
+		}
+		require.Contains(t, all[0].text, r.text(st.Title))
+		require.NotContains(t, all[3].text, r.text(st.Title))
+	}
+}
+
+func TestRecord_AManagersReasonIsRead(t *testing.T) {
+	r := newRig(t, "en", sizes[0])
+	rec := kiosk.Record{Kind: kiosk.RecordDecided, From: kiosk.StateUnknown, To: kiosk.StatePaid, Note: "manager wallet_bill"}
+	require.Equal(t, "Decided by a manager · Paid · It is in the customer's app", r.recordText(rec))
+}
+
+func TestRefund_TheNoteStandsAtTheTop(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	r.draws(view(t, "refund"))
+	top := float32(1e6)
+	visit(r.pad.box, fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
+		if text, ok := o.(*canvas.Text); ok && strings.Contains(text.Text, "0417") {
+			top = min(top, at.Y-r.pad.at.y)
+			require.GreaterOrEqual(t, text.TextSize, float32(sizeText))
+		}
+	})
+	require.Less(t, top, float32(70))
+}

@@ -1,0 +1,162 @@
+package sample
+
+import (
+	"fmt"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// doubts are the states in which nobody knows whether money moved, and what
+// people do about them.
+func (m maker) doubts() []Named {
+	views := []Named{
+		{"doubts-1", m.doubtList(1)}, {"doubts-4", m.doubtList(4)}, {"doubts-12", m.doubtList(12)}, {"doubts-asking", m.doubtAsking()},
+		{"doubts-none", m.doubtNone()}, {"doubt-card", m.doubtCard()},
+	}
+	views = append(views, m.decisions()...)
+	return append(views, m.uncertain()...)
+}
+
+func remark(at time.Time, t kiosk.Text) kiosk.Step { return kiosk.Step{At: at, Text: t} }
+
+// doubtRows are one of each kind, again and again.
+func (m maker) doubtRows(n int) []kiosk.Doubt {
+	kinds := []kiosk.Doubt{
+		{Title: kiosk.T("doubts.late"), Do: kiosk.T("do.late"), Hands: true, Doing: kiosk.Doing{Text: kiosk.T("doing.nothing")}},
+		{Title: kiosk.T("doubts.incident"), Do: kiosk.T("do.incident"), Hands: true,
+			Doing: kiosk.Doing{Text: kiosk.T("doing.no_way", "since", "14:02"), Next: m.now.Add(184 * time.Second)}},
+		{Title: kiosk.T("doubts.parked"), Do: kiosk.T("do.wait"), Doing: kiosk.Doing{Text: kiosk.T("doing.seconds", "n", "25"), Next: m.now.Add(12 * time.Second)}},
+		{Title: kiosk.T("doubts.unknown"), Do: kiosk.T("do.wait"), Doing: kiosk.Doing{Text: kiosk.T("doing.notice", "until", "15:05")}},
+		{Title: kiosk.T("doubts.refund"), Do: kiosk.T("do.refund_manager"), Hands: true, Doing: kiosk.Doing{Text: kiosk.T("doing.refund_cannot")}},
+		{Title: kiosk.T("doubts.unknown"), Do: kiosk.T("do.customer"), Hands: true, Doing: kiosk.Doing{Text: kiosk.T("doing.cannot")}},
+		{Title: kiosk.T("doubts.parked"), Do: kiosk.T("do.manager_too"), Hands: true,
+			Doing: kiosk.Doing{Text: kiosk.T("doing.minutes", "n", "2"), Next: m.now.Add(70 * time.Second)}},
+		{Title: kiosk.T("doubts.unknown"), Do: kiosk.T("do.other_gateway", "gateway", "alipayservice"), Hands: true,
+			Doing: kiosk.Doing{Text: kiosk.T("doing.other_gateway", "gateway", "alipayservice")}},
+	}
+	wallets := []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay, kiosk.WalletUnknown}
+	ages := []time.Duration{41 * time.Second, 12 * time.Minute, 3*time.Hour + 7*time.Minute, 50 * time.Hour}
+	var rows []kiosk.Doubt
+	for i := range n {
+		d := kinds[i%len(kinds)]
+		d.Tail = fmt.Sprintf("%04d", 417+i)
+		d.OrderNo = kiosk.OrderNo("20261122143205041788" + d.Tail)
+		d.Amount, d.Wallet, d.Since = m.text(), wallets[i%len(wallets)], m.at(ages[i%len(ages)])
+		rows = append(rows, d)
+	}
+	return rows
+}
+
+// doubtList is the list of n, at the page of its third or its only one.
+func (m maker) doubtList(n int) kiosk.View {
+	const page = 4
+	v := m.base()
+	v.Screen, v.Pay = kiosk.ScreenDoubts, nil
+	v.Status.Open = n
+	rows := m.doubtRows(n)
+	at := min(2, n-1)
+	if n > page {
+		at = page + 2
+	}
+	rows[at].Chosen = true
+	first := at / page * page
+	v.Doubts = &kiosk.DoubtList{Rows: rows[first:min(first+page, n)], Total: n, Page: first/page + 1, Pages: (n + page - 1) / page}
+	v.Panel = kiosk.Panel{Tone: kiosk.ToneUnsure, Title: kiosk.T("doubts.title"), Buttons: []kiosk.Button{
+		{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")},
+		{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")},
+		{Action: kiosk.ActionDetails, Key: kiosk.KeyEnter, Label: kiosk.T("button.details"), Main: true},
+		{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")},
+	}}
+	v.Last = &kiosk.LastSale{Amount: m.amount, Wallet: kiosk.WeChat, Tail: "0417", At: m.at(41 * time.Second), Outcome: kiosk.OutcomeParked}
+	return v
+}
+
+func (m maker) doubtAsking() kiosk.View {
+	v := m.doubtList(4)
+	v.Doubts.Rows[2].Doing = kiosk.Doing{Text: kiosk.T("doing.asking"), Busy: true, Said: remark(m.at(25*time.Second), kiosk.T("said.reason", "reason", "系统繁忙，请稍后再试"))}
+	return v
+}
+
+func (m maker) doubtNone() kiosk.View {
+	v := m.doubtList(1)
+	v.Status.Open = 0
+	v.Doubts = &kiosk.DoubtList{Page: 1, Pages: 1, Gone: remark(m.at(time.Second), kiosk.T("doubts.gone", "amount", m.text(), "order", "0417", "what", "@said.closed"))}
+	v.Panel = kiosk.Panel{Title: kiosk.T("doubts.none"), Buttons: []kiosk.Button{
+		{Action: kiosk.ActionBack, Key: kiosk.KeyEnter, Label: kiosk.T("button.back"), Main: true},
+	}}
+	return v
+}
+
+// doubtCard is one payment of the list.
+func (m maker) doubtCard() kiosk.View {
+	v := m.doubtList(1)
+	v.Screen, v.Doubts = kiosk.ScreenAlarm, nil
+	buttons := v.Panel.Buttons
+	v.Panel = kiosk.Panel{
+		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("alarm.unknown.title"), Detail: kiosk.T("panel.unknown.asking"), Amount: m.text(),
+		Doing: kiosk.Doing{Text: kiosk.T("doing.seconds", "n", "25"), Next: m.now.Add(12 * time.Second), Said: remark(m.at(13*time.Second), kiosk.T("said.silent"))},
+		Steps: m.steps(kiosk.T("story.alarm_created", "wallet", "@wallet.wechat", "order", "0417"), kiosk.T("story.left_parked")),
+	}
+	v.Panel.Buttons = append(v.Panel.Buttons, buttons[0], buttons[1], buttons[3])
+	return v
+}
+
+// decisions are the steps of a manager's decision after the first.
+func (m maker) decisions() []Named {
+	about := kiosk.T("decide.about", "wallet", "@wallet.wechat", "order", "0417", "time", "14:32:05")
+	back := kiosk.Button{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back"), Group: 9}
+	why := m.doubtCard()
+	why.PracticeButtons = nil
+	why.Panel = kiosk.Panel{Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Amount: m.text(), Title: kiosk.T("decide.why.say_unpaid"), Detail: about}
+	for i, r := range []string{"not_in_app", "no_bill", "paid_another_way", "gateway_support"} {
+		why.Panel.Buttons = append(why.Panel.Buttons, kiosk.Button{
+			Action: kiosk.Action("why_" + r), Key: []kiosk.Key{kiosk.KeyF1, kiosk.KeyF2, kiosk.KeyF3, kiosk.KeyF4}[i], Label: kiosk.T("reason." + r), Group: i / 2,
+		})
+	}
+	why.Panel.Buttons = append(why.Panel.Buttons, back)
+	sure := why
+	sure.Panel = kiosk.Panel{
+		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Amount: m.text(), Title: kiosk.T("decide.sure.say_paid"),
+		Detail: kiosk.T("decide.sure.detail", "about", about.Arg(), "reason", "@reason.wallet_bill"),
+	}
+	back.Group = 0
+	sure.Panel.Buttons = []kiosk.Button{{Action: kiosk.ActionConfirm, Key: kiosk.KeyEnter, Label: kiosk.T("button.record"), Main: true}, back}
+	return []Named{{"decide-why", why}, {"decide-sure", sure}}
+}
+
+// uncertain are the states at the counter in which money may have moved or not.
+func (m maker) uncertain() []Named {
+	safe := kiosk.T("guide.safe")
+	ask := m.unknown()
+	ask.Panel.Detail = kiosk.T("panel.unknown.no_query")
+	ask.Panel.Buttons = ask.Panel.Buttons[1:]
+	ask = stage(ask, kiosk.T("stage.ask.title"), kiosk.T("stage.ask.detail"))
+	ask.Stage.Kind, ask.Stage.Guide = kiosk.StageAskHelp, []kiosk.Text{kiosk.T("guide.ask"), safe}
+	incident := ask
+	incident.Panel.Title, incident.Panel.Detail = kiosk.T("panel.incident.title"), kiosk.T("panel.wrong_amount.detail")
+
+	slow := m.open()[0].View
+	slow = stage(slow, kiosk.T("stage.slow.title"), kiosk.T("stage.slow.detail"))
+	slow.Stage.Guide = []kiosk.Text{safe}
+	slow.Status.Gateway = kiosk.GatewayStatus{State: kiosk.GatewaySilent, Since: m.at(9 * time.Second)}
+	slow.Panel.Tone, slow.Panel.Title, slow.Panel.Detail = kiosk.ToneUnsure, kiosk.T("panel.slow.title"), kiosk.T("panel.fault.silent")
+	slowWide := slow
+	slowWide.Stage.Tone = kiosk.ToneMini
+
+	parked := m.base()
+	parked.Status.Open = 1
+	parked.Last = &kiosk.LastSale{Amount: m.amount, Wallet: kiosk.WeChat, Tail: "0417", At: m.at(3 * time.Second), Outcome: kiosk.OutcomeParked}
+
+	refund := m.doubtCard()
+	refund.Panel = kiosk.Panel{
+		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("refund.unknown.title"), Detail: kiosk.T("refund.unknown.asking"), Amount: m.text(),
+		Steps:   m.steps(kiosk.T("story.refund_asked", "amount", m.text(), "no", "3301"), kiosk.T("story.refund_unknown")),
+		Buttons: refund.Panel.Buttons, Doing: kiosk.Doing{Text: kiosk.T("doing.minutes", "n", "5"), Next: m.now.Add(200 * time.Second)},
+	}
+	twice := m.alarms()[0].View
+	twice.Panel.Title, twice.Panel.Detail = kiosk.T("alarm.twice.title"), kiosk.T("alarm.twice.detail.give_back")
+	return []Named{
+		{"unknown-ask", ask}, {"incident", incident}, {"slow", slow}, {"slow-mini", slowWide}, {"parked", parked}, {"refund-doubt", refund}, {"twice", twice},
+	}
+}
