@@ -33,7 +33,7 @@ func TestParkedPaymentsAreListedAndDecided(t *testing.T) {
 	}
 	tl.types("8")
 	tl.keys("F1")
-	o := g.newest(0)
+	o := g.newest(2) // the two codes made an order each
 	tl.awaitQR(tl.window, o.QR)
 	g.pays(o.No)
 	tl.awaitAnswer()
