@@ -14,6 +14,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// Some toxics speak through zerolog's own logger, into the test's output.
+func init() { zerolog.SetGlobalLevel(zerolog.Disabled) }
+
 // way is the way between a till and its gateway, on which anything may happen.
 type way struct {
 	t     *testing.T
