@@ -133,6 +133,15 @@ func TestArrows_PartsNeverImportEachOther(t *testing.T) {
 	}
 }
 
+// What both the gateways and the listener judge addresses by knows of neither.
+func TestArrows_TheRulesForAddressesStandAlone(t *testing.T) {
+	for _, f := range goFiles(t) {
+		if f.in("weburl") {
+			checkImports(t, f, []string{module}, "")
+		}
+	}
+}
+
 func TestArrows_OnlyWindowsImportFyne(t *testing.T) {
 	for _, f := range goFiles(t) {
 		if f.dir == "." || f.in("ui") || f.in("e2e") {

@@ -83,10 +83,14 @@ func ledgerFinding(err error) kiosk.Finding {
 		return well(kiosk.LookLedger, kiosk.T("check.found.ledger.ok"))
 	}
 	why := reasonText(err)
-	var tampered *store.ChainError
+	var place *store.ChainError
+	var all store.ChainErrors
 	switch {
-	case errors.As(err, &tampered):
-		f.What, f.Todo = kiosk.T("check.found.ledger.edited", "reason", why), kiosk.T("check.todo.ledger.edited")
+	case errors.As(err, &all): // it is bounded, and each place counts
+		f.What, f.Todo = kiosk.T("check.found.ledger.edited", "reason", all.Error()), kiosk.T("check.todo.ledger.edited")
+		f.Brief = kiosk.T("check.brief.ledger.edited")
+	case errors.As(err, &place):
+		f.What, f.Todo = kiosk.T("check.found.ledger.edited", "reason", place.Error()), kiosk.T("check.todo.ledger.edited")
 		f.Brief = kiosk.T("check.brief.ledger.edited")
 	case errors.Is(err, context.DeadlineExceeded):
 		f.Health, f.Blame = kiosk.HealthNote, kiosk.BlameNobody

@@ -87,6 +87,9 @@ func (o *auditOptions) runVerify(cmd *cobra.Command, opts *options) error {
 // withLedger reads the ledger of a data folder.
 func withLedger(ctx context.Context, dataDir string, read func(*store.Reader) error) (err error) {
 	reader, err := store.OpenReader(ctx, dataDir, store.Options{})
+	if errors.Is(err, store.ErrMissing) {
+		err = store.ErrMissing // without the folder, which is named here
+	}
 	if err != nil {
 		return fmt.Errorf("open the ledger in %s: %w", dataDir, err)
 	}
@@ -111,7 +114,7 @@ func writeAudit(ctx context.Context, r *store.Reader, q store.AuditRequest, outp
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(told, "%d days, %d events; key %s %s\n", receipt.Days, receipt.Events, receipt.Fingerprint, receipt.PublicKey)
+	fmt.Fprintf(told, "%s, %s; key %s %s\n", plural(receipt.Days, "day"), plural(int(receipt.Events), "event"), receipt.Fingerprint, receipt.PublicKey)
 	if receipt.Faults != nil {
 		return fmt.Errorf("the summary was written, but the ledger is not as it was recorded: %w", receipt.Faults)
 	}
@@ -147,7 +150,7 @@ func verifyAudit(ctx context.Context, r *store.Reader, audit *store.Audit, name 
 		return errSaid
 	}
 	shop, till := audit.Till()
-	fmt.Fprintf(stdout, "%s: %s, till %s, %d days and %d events agree with the ledger; signed %s by this till's key %s\n", name,
-		shop, till, audit.Days(), audit.Events(), audit.MadeAt().Format(time.RFC3339), audit.Fingerprint())
+	fmt.Fprintf(stdout, "%s: %s, till %s, %s and %s agree with the ledger; signed %s by this till's key %s\n", name, shop, till,
+		plural(audit.Days(), "day"), plural(int(audit.Events()), "event"), audit.MadeAt().Format(time.RFC3339), audit.Fingerprint())
 	return nil
 }

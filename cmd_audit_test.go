@@ -35,19 +35,19 @@ func TestAudit_WrittenAndVerifiedBesideATill(t *testing.T) {
 	code, text, told := call(t, "", "audit", "--data", data)
 	require.Equal(t, exitDone, code, told)
 	require.Contains(t, text, `"paid":"12.50"`)
-	require.Regexp(t, `^1 days, 2 events; key SHA256:\S{43} \S{44}\n$`, told)
+	require.Regexp(t, `^1 day, 2 events; key SHA256:\S{43} \S{44}\n$`, told)
 
 	file := filepath.Join(t.TempDir(), "november.jsonl")
 	code, told, stderr := call(t, "", "audit", "--data", data, "--output", file)
 	require.Equal(t, exitDone, code, stderr)
-	require.Regexp(t, `^1 days, 2 events; key SHA256:\S{43} \S{44}\n$`, told)
+	require.Regexp(t, `^1 day, 2 events; key SHA256:\S{43} \S{44}\n$`, told)
 	require.Empty(t, stderr)
 	key := strings.Fields(told)[5]
 
 	require.NoError(t, ledger.Save(t.Context(), kiosk.Write{Sales: []kiosk.Sale{{ID: "s2", Amount: 1, State: kiosk.SaleOpen, OpenedAt: time.Now(), Version: 1}}}))
 	code, told, stderr = call(t, "", "audit", "--data", data, "--verify", file)
 	require.Equal(t, exitDone, code, stderr)
-	require.Regexp(t, `^\S+november.jsonl: .*, till .*, 1 days and 2 events agree with the ledger; signed \S+ by this till's key `+regexp.QuoteMeta(key)+`\n$`, told)
+	require.Regexp(t, `^\S+november.jsonl: .*, till .*, 1 day and 2 events agree with the ledger; signed \S+ by this till's key `+regexp.QuoteMeta(key)+`\n$`, told)
 }
 
 func TestAudit_WhatDoesNotAgreeIsALineEach(t *testing.T) {
@@ -92,7 +92,7 @@ func TestAudit_BadInputIsOneLine(t *testing.T) {
 		"verify nothing":     {[]string{"--verify", ""}, exitUsage, "facepay: --verify needs the name of a file"},
 		"foreign file":       {[]string{"--verify", foreign}, exitFailed, "facepay: " + foreign + ": " + store.ErrNoAudit.Error()},
 		"edited file":        {[]string{"--verify", edited}, exitFailed, "facepay: " + edited + ": " + store.ErrAuditEdited.Error()},
-		"missing ledger":     {[]string{"--data", empty}, exitFailed, "facepay: open the ledger in " + empty + ": open ledger in " + empty + ": " + store.ErrMissing.Error()},
+		"missing ledger":     {[]string{"--data", empty}, exitFailed, "facepay: open the ledger in " + empty + ": " + store.ErrMissing.Error()},
 		"stray word":         {[]string{"november"}, exitUsage, `facepay: facepay audit takes no argument, but got "november"`},
 	} {
 		t.Run(name, func(t *testing.T) {

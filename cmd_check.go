@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"time"
 
 	"facepay/assets/i18n"
 	"facepay/doctor"
@@ -68,10 +69,7 @@ func (c *checkup) tell(f kiosk.Finding) {
 
 func (c *checkup) run(ctx context.Context, s setup) error {
 	gate, err := openGateway(ctx, s, slog.New(slog.DiscardHandler), "", plannedAddress(s))
-	looks := []doctor.Look{
-		configLook(s), doctor.Folder(s.DataDir), doctor.Disk(s.DataDir, nil), ledgerLook(s.DataDir, ledgerMax),
-		scannerLook(s.Config.Scanner.Port), fontsLook(), screenLook(c.out),
-	}
+	looks := append(machineLooks(s, ledgerMax), screenLook(c.out))
 	if err != nil {
 		looks = append(looks, unusableLook(s.Config.Provider, err))
 		doctor.Examine(ctx, looks, true, c.tell)
@@ -85,13 +83,19 @@ func (c *checkup) run(ctx context.Context, s setup) error {
 	return nil
 }
 
+// machineLooks are those at this machine, in the order in which they are told. The
+// ledger is verified for verifyMax at the most.
+func machineLooks(s setup, verifyMax time.Duration) []doctor.Look {
+	return []doctor.Look{
+		configLook(s), doctor.Folder(s.DataDir), doctor.Disk(s.DataDir, nil), ledgerLook(s.DataDir, verifyMax),
+		scannerLook(s.Config.Scanner.Port), fontsLook(),
+	}
+}
+
 // examiner is what the till's window has looked at. The gateway itself is asked
 // by the till all the time, so here only the way to it is walked.
 func examiner(s setup, gate gateway, log *slog.Logger) func(context.Context, bool) []kiosk.Finding {
-	looks := []doctor.Look{
-		configLook(s), doctor.Folder(s.DataDir), doctor.Disk(s.DataDir, nil), ledgerLook(s.DataDir, ledgerWindowMax),
-		scannerLook(s.Config.Scanner.Port), fontsLook(), wayLook(s, gate.base), noticesLook(s, gate.Can()),
-	}
+	looks := append(machineLooks(s, ledgerWindowMax), wayLook(s, gate.base), noticesLook(s, gate.Can()))
 	var said []kiosk.Finding // the till has one examination at a time
 	return func(ctx context.Context, deep bool) []kiosk.Finding {
 		findings := doctor.Findings(ctx, looks, deep)

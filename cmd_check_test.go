@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -129,6 +130,36 @@ func TestCheck_WhatALedgersVerificationComesTo(t *testing.T) {
 		require.Equal(t, row.health, f.Health, row.id)
 		require.Equal(t, row.brief, !f.Brief.IsZero(), row.id)
 	}
+}
+
+// Each report of a running till, the one that it was too much to look on
+// included.
+func TestCheck_AChangedHistoryIsNeverCalledADamagedFile(t *testing.T) {
+	data := t.TempDir()
+	ledger, err := store.Open(t.Context(), data, store.Options{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, ledger.Close()) }()
+	var w kiosk.Write
+	for i := range 30 {
+		w.Sales = append(w.Sales, kiosk.Sale{ID: kiosk.SaleID(fmt.Sprintf("s%d", i)), Amount: 1, State: kiosk.SaleOpen, OpenedAt: time.Now(), Version: 1})
+	}
+	require.NoError(t, ledger.Save(t.Context(), w))
+	db, err := sql.Open("sqlite3", filepath.Join(data, store.LedgerName))
+	require.NoError(t, err)
+	_, err = db.Exec(`UPDATE sales SET amount = 2`)
+	require.NoError(t, errors.Join(err, db.Close()))
+
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var said []error
+	ledger.KeepVerifying(ctx, func(err error) {
+		said = append(said, err)
+		require.Equal(t, "check.found.ledger.edited", ledgerFinding(err).What.ID, err)
+		if strings.Contains(err.Error(), "the rest was not looked at") {
+			cancel()
+		}
+	})
+	require.Greater(t, len(said), 20)
 }
 
 func TestCheck_FontsThatLackCharactersFail(t *testing.T) {

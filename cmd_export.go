@@ -75,23 +75,20 @@ func (o exportOptions) filter() (store.Filter, error) {
 	return f, nil
 }
 
-func export(ctx context.Context, dataDir string, f store.Filter, output string, stdout io.Writer) (err error) {
-	reader, err := store.OpenReader(ctx, dataDir, store.Options{})
-	if err != nil {
-		return fmt.Errorf("open the ledger in %s: %w", dataDir, err)
-	}
-	defer func() { err = errors.Join(err, reader.Close()) }()
-	write := func(w io.Writer) error {
-		buffered := bufio.NewWriter(w)
-		if err := reader.WriteCSV(ctx, buffered, f); err != nil {
-			return fmt.Errorf("export the history: %w", err)
+func export(ctx context.Context, dataDir string, f store.Filter, output string, stdout io.Writer) error {
+	return withLedger(ctx, dataDir, func(reader *store.Reader) error {
+		write := func(w io.Writer) error {
+			buffered := bufio.NewWriter(w)
+			if err := reader.WriteCSV(ctx, buffered, f); err != nil {
+				return fmt.Errorf("export the history: %w", err)
+			}
+			return buffered.Flush()
 		}
-		return buffered.Flush()
-	}
-	if output == "" {
-		return write(stdout)
-	}
-	return writeWhole(output, write)
+		if output == "" {
+			return write(stdout)
+		}
+		return writeWhole(output, write)
+	})
 }
 
 // writeWhole makes the file path appear with all its content or not at all, so

@@ -22,8 +22,8 @@ func newPINCommand(opts *options) *cobra.Command {
 	var fromStdin bool
 	cmd := &cobra.Command{
 		Use:   "pin",
-		Short: "Set the owner's PIN",
-		Long:  "Sets the owner's PIN of 4 to 8 digits. The till of the same data folder must not be running.",
+		Short: "Set the manager's PIN",
+		Long:  "Sets the manager's PIN of 4 to 8 digits. The till of the same data folder must not be running.",
 		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := opts.load()

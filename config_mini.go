@@ -3,7 +3,7 @@ package main
 import (
 	"strings"
 
-	"facepay/providers/gatewayhttp"
+	"facepay/weburl"
 )
 
 // Mini is the link to the shop's mini-program.
@@ -29,7 +29,7 @@ func (m Mini) Check() error {
 	if !strings.Contains(m.Link, "{order_no}") && !strings.Contains(m.Link, "{path}") {
 		return keyErr("link", "needs {order_no} or {path}, or the mini-program would not know what to pay")
 	}
-	if err := gatewayhttp.CheckURL(filled); err != nil {
+	if err := weburl.Check(filled); err != nil {
 		return keyErr("link", err.Error())
 	}
 	return nil

@@ -125,49 +125,48 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 	})
 	ear.serve(gate.Gateway, runner.Post)
 
+	heard = true
+	openTill{s, log, ledger, gate, ear, win, runner, &health}.run(ctx)
+	return nil
+}
+
+// openTill is a till whose parts are open.
+type openTill struct {
+	setup  setup
+	log    *slog.Logger
+	ledger *store.Ledger
+	gate   gateway
+	ear    *listener
+	win    window
+	runner *kiosk.Runner
+	health *vitals
+}
+
+// run returns when the window was closed or ctx ended, and all that the parts did
+// has ended too.
+func (t openTill) run(ctx context.Context) {
 	ctx, cancel := context.WithCancel(ctx)
 	var hands sync.WaitGroup
 	hands.Go(func() {
 		defer cancel() // without its runner the window would be a dead picture
-		if err := runner.Run(ctx); err != nil {
-			log.Error("run the till", "err", err)
-		}
-	})
-	heard = true
-	hands.Go(func() {
-		if err := ear.run(ctx); err != nil {
-			log.Error("listen for notifications", "err", err)
+		if err := t.runner.Run(ctx); err != nil {
+			t.log.Error("run the till", "err", err)
 		}
 	})
 	hands.Go(func() {
-		if err := scanner.Run(ctx, s.Config.Scanner, scannerSink(runner, log)); err != nil {
-			log.Error("read the scanner", "err", err)
+		if err := t.ear.run(ctx); err != nil {
+			t.log.Error("listen for notifications", "err", err)
 		}
 	})
 	hands.Go(func() {
-		ledger.NightlyBackups(ctx, func(name string, err error) {
-			if err != nil {
-				log.Error("back up the ledger", "err", err)
-				return
-			}
-			log.Info("backed up the ledger", "file", name)
-		})
-	})
-	hands.Go(func() { ledger.KeepVerifying(ctx, ledgerTrouble(runner, log)) })
-	hands.Go(func() { health.run(ctx) })
-	album := adverts.New(s.DataDir, s.Config.Adverts, gate, gate.client, log, func(files []string) {
-		runner.Post(kiosk.AdvertsChanged{Files: files})
-	})
-	hands.Go(func() {
-		select { // the window comes first
-		case <-ctx.Done():
-			return
-		case <-time.After(advertsAfter):
-		}
-		if err := album.Run(ctx); err != nil {
-			log.Error("keep the adverts", "err", err)
+		if err := scanner.Run(ctx, t.setup.Config.Scanner, scannerSink(t.runner, t.log)); err != nil {
+			t.log.Error("read the scanner", "err", err)
 		}
 	})
+	hands.Go(func() { t.keepBackups(ctx) })
+	hands.Go(func() { t.ledger.KeepVerifying(ctx, ledgerTrouble(t.runner, t.log)) })
+	hands.Go(func() { t.health.run(ctx) })
+	hands.Go(func() { t.keepAdverts(ctx) })
 	closed := make(chan struct{})
 	go func() {
 		<-ctx.Done()
@@ -175,15 +174,40 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 		select {
 		case <-closed:
 		case <-time.After(quitMax):
-			log.Error("the window did not close; the program ends without it")
+			t.log.Error("the window did not close; the program ends without it")
 			os.Exit(exitDone)
 		}
 	}()
-	win.Run(ctx)
+	t.win.Run(ctx)
 	close(closed)
 	cancel()
 	hands.Wait()
-	return nil
+}
+
+// keepBackups copies the ledger each night until ctx ends.
+func (t openTill) keepBackups(ctx context.Context) {
+	t.ledger.NightlyBackups(ctx, func(name string, err error) {
+		if err != nil {
+			t.log.Error("back up the ledger", "err", err)
+			return
+		}
+		t.log.Info("backed up the ledger", "file", name)
+	})
+}
+
+// keepAdverts tells the runner which adverts there are, until ctx ends.
+func (t openTill) keepAdverts(ctx context.Context) {
+	album := adverts.New(t.setup.DataDir, t.setup.Config.Adverts, t.gate, t.gate.client, t.log, func(files []string) {
+		t.runner.Post(kiosk.AdvertsChanged{Files: files})
+	})
+	select { // the window comes first
+	case <-ctx.Done():
+		return
+	case <-time.After(advertsAfter):
+	}
+	if err := album.Run(ctx); err != nil {
+		t.log.Error("keep the adverts", "err", err)
+	}
 }
 
 // ledgerTrouble takes what the verification of the ledger reports: all of it goes
@@ -202,7 +226,7 @@ func ledgerTrouble(runner *kiosk.Runner, log *slog.Logger) func(error) {
 // afterwards, and nothing that is secret.
 func logView(log *slog.Logger, msg string, v kiosk.View) {
 	log.Debug(msg, "screen", v.Screen, "amount", v.Amount.Text, "problem", v.Amount.Problem.ID, "panel", v.Panel.Title.ID,
-		"detail", v.Panel.Detail.ID, "stage", v.Stage.Kind, "open", v.Status.Open, "gateway", v.Status.Gateway.State,
+		"detail", v.Panel.Detail.ID, "stage", v.Stage.Kind, "wallet", v.Stage.Wallet, "open", v.Status.Open, "gateway", v.Status.Gateway.State,
 		"scanner", v.Status.Scanner)
 }
 

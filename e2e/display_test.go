@@ -5,6 +5,7 @@ package e2e
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -14,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // display is an X display with a window manager, and hands that press its keys.
@@ -82,9 +84,15 @@ func (d *display) environ(more ...string) []string {
 	return append(append(os.Environ(), "DISPLAY="+d.name), more...)
 }
 
+// toolMax bounds a tool. import, whose window went away with a till that was
+// killed, waits for somebody to click on another one.
+const toolMax = 30 * time.Second
+
 // run runs a tool on this display and returns what it prints.
 func (d *display) run(tool string, args ...string) ([]byte, error) {
-	cmd := exec.Command(tool, args...)
+	ctx, cancel := context.WithTimeout(context.Background(), toolMax)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, tool, args...)
 	cmd.Env = d.environ()
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -161,30 +169,47 @@ func (w window) click(t *testing.T, at image.Point) {
 	w.hand(t, "mousemove", "--window", w.id, strconv.Itoa(at.X), strconv.Itoa(at.Y), "click", "1")
 }
 
-// shoot takes a picture of a part of w, or of all of it for "". The format has
-// no compression, which would take longer than all the rest.
+// shoot takes a picture of a part of w, or of all of it for "".
 func (w window) shoot(t *testing.T, part string) []byte {
 	t.Helper()
-	args := []string{"-silent", "-window", w.id}
-	if part != "" {
-		args = append(args, "-crop", part)
-	}
-	shot, err := w.run("import", append(args, "-depth", "8", "ppm:-")...)
+	shot, err := w.picture(part)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return shot
 }
 
+// picture is shoot for a window that may go away meanwhile. The format has no
+// compression, which would take longer than all the rest.
+func (w window) picture(part string) ([]byte, error) {
+	args := []string{"-silent", "-window", w.id}
+	if part != "" {
+		args = append(args, "-crop", part)
+	}
+	return w.run("import", append(args, "-depth", "8", "ppm:-")...)
+}
+
 // colour is what w shows at one point of it.
 func (w window) colour(t *testing.T, at image.Point) color.NRGBA {
 	t.Helper()
-	shot := w.shoot(t, fmt.Sprintf("1x1+%d+%d", at.X, at.Y))
+	c, err := w.pixel(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// pixel is colour for a window that may go away meanwhile.
+func (w window) pixel(at image.Point) (color.NRGBA, error) {
+	shot, err := w.picture(fmt.Sprintf("1x1+%d+%d", at.X, at.Y))
+	if err != nil {
+		return color.NRGBA{}, err
+	}
 	if len(shot) < 3 {
-		t.Fatalf("a picture of %d bytes", len(shot))
+		return color.NRGBA{}, fmt.Errorf("a picture of %d bytes", len(shot))
 	}
 	rgb := shot[len(shot)-3:] // after a header, which says 1 by 1 pixel of 8 bits
-	return color.NRGBA{R: rgb[0], G: rgb[1], B: rgb[2], A: 0xFF}
+	return color.NRGBA{R: rgb[0], G: rgb[1], B: rgb[2], A: 0xFF}, nil
 }
 
 // qr is the text of the one code that zbar finds in w, or "" for none.

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
 )
 
 // clockChange is the clock that somebody sets while the till runs.
@@ -20,17 +22,17 @@ type clockChange struct {
 }
 
 var clockChanges = []clockChange{
-	{"back by 8 h while a QR is on show", func(m *mortal) { m.showsOne() }, -8 * time.Hour, paysAndGoesOn},
-	{"forward by 8 h while a QR is on show", func(m *mortal) { m.showsOne() }, 8 * time.Hour, paysAndGoesOn},
-	{"back by 30 min after a sale was let go", func(m *mortal) { m.letsOneGo() }, -30 * time.Minute, paysLate},
-	{"forward by 25 h after a sale was let go", func(m *mortal) { m.letsOneGo() }, 25 * time.Hour, paysLate},
-	{"back by a year while a code is on its way", func(m *mortal) { m.sendsOne() }, -365 * 24 * time.Hour, (*mortal).goesOn},
-	{"forward by 2 min while a code is on its way", func(m *mortal) { m.sendsOne() }, 2 * time.Minute, (*mortal).goesOn},
+	{"back by 8 h while a QR is on show", (*mortal).showsOne, -8 * time.Hour, paysAndGoesOn},
+	{"forward by 8 h while a QR is on show", (*mortal).showsOne, 8 * time.Hour, paysAndGoesOn},
+	{"back by 30 min after a sale was let go", (*mortal).letsOneGo, -30 * time.Minute, paysLate},
+	{"forward by 25 h after a sale was let go", (*mortal).letsOneGo, 25 * time.Hour, paysLate},
+	{"back by a year while a code is on its way", func(m *mortal) { m.sendsOne(func() {}) }, -365 * 24 * time.Hour, (*mortal).goesOn},
+	{"forward by 2 min while a code is on its way", func(m *mortal) { m.sendsOne(func() {}) }, 2 * time.Minute, (*mortal).goesOn},
 }
 
 func (m *mortal) showsOne() {
 	m.t.Helper()
-	require.True(m.t, m.enters() && m.hits("F1") && m.seesQR())
+	require.True(m.t, m.enters() && m.hits("F1") && m.seesQR(kiosk.WeChat))
 }
 
 func (m *mortal) letsOneGo() {
@@ -38,14 +40,15 @@ func (m *mortal) letsOneGo() {
 	require.True(m.t, m.cancels())
 }
 
-// sendsOne sends a code whose answer takes its time.
-func (m *mortal) sendsOne() {
+// sendsOne sends a code whose answer takes its time, in which something happens.
+func (m *mortal) sendsOne(meanwhile func()) {
 	m.t.Helper()
 	before := len(m.gateway.book().Orders)
 	m.gateway.dawdles("yfpay/pay", 3*time.Second)
 	require.True(m.t, m.enters() && m.hits("Return") && m.sees("panel.armed.title"))
 	m.scanner.sends(m.code() + "\r")
 	m.gateway.newest(before)
+	meanwhile()
 	m.gateway.hurries()
 }
 

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -168,9 +167,8 @@ func (m *mortal) seesStopped(why string) {
 type ledgerFails struct {
 	name string
 	// until plays up to it; fail makes the ledger fail.
-	until func(m *mortal, fail func())
-	// moves is how much more the gateway has taken and given back by then.
-	orders int
+	until  func(m *mortal, fail func())
+	orders int // that the gateway has more by then
 }
 
 // A ledger that fails is met in the middle of everything.
@@ -180,18 +178,12 @@ var ledgerFailures = []ledgerFails{
 		require.True(m.t, m.enters() && m.hits("F1"))
 	}},
 	{name: "while a QR is on show, which is paid then", orders: 1, until: func(m *mortal, fail func()) {
-		require.True(m.t, m.enters() && m.hits("F2") && m.seesQR())
+		require.True(m.t, m.enters() && m.hits("F2") && m.seesQR(kiosk.Alipay))
 		fail()
 		m.customerPays()
 	}},
 	{name: "while a code is on its way", orders: 1, until: func(m *mortal, fail func()) {
-		before := len(m.gateway.book().Orders)
-		m.gateway.dawdles("yfpay/pay", 3*time.Second)
-		require.True(m.t, m.enters() && m.hits("Return") && m.sees("panel.armed.title"))
-		m.scanner.sends(m.code() + "\r")
-		m.gateway.newest(before)
-		fail()
-		m.gateway.hurries()
+		m.sendsOne(fail)
 	}},
 	{name: "when a refund is asked for", until: func(m *mortal, fail func()) {
 		require.True(m.t, m.opensList() && m.hits("F6") && m.seesScreen(kiosk.ScreenRefund) &&
@@ -270,7 +262,7 @@ func TestReadOnlyFolder(t *testing.T) {
 		if !d.mounted {
 			return // the till above met it at its first write
 		}
-		m := newMortalIn(t, d.data(), newGateway(t), g.yfpay())
+		m := newMortalIn(t, d.data(), g, g.yfpay())
 		m.certain = true
 		require.True(t, m.opens(""))
 		m.ends()

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -66,15 +67,14 @@ func startSeed(t *testing.T) uint64 {
 // What they do reports false once it is dead.
 type mortal struct {
 	*till
-	gateway *gateway
 	scanner *serialScanner
-	lists   string // the program that compares the three lists
 	// certain: this gateway can be asked about everything, so nothing that was
 	// taken may stay unknown.
 	certain bool
 
 	dead         chan struct{} // closed once the program has ended
 	sales, codes int
+	phone        string // the order whose QR the customer has last seen
 }
 
 // newMortal lays a till under fire at a gateway, of which config has the section.
@@ -90,7 +90,7 @@ func newMortalIn(t *testing.T, data string, g *gateway, config string) *mortal {
 	programs, err := buildForFire()
 	require.NoError(t, err)
 	s := newSerialScanner(t)
-	m := &mortal{till: layTill(t, g, config+s.config()), gateway: g, scanner: s, lists: programs.lists}
+	m := &mortal{till: layTill(t, g, config+s.config()), scanner: s}
 	if data != "" {
 		m.data = data
 	}
@@ -113,15 +113,12 @@ func (m *mortal) setsPIN() {
 // starts runs the program; kill is when it is to end itself, "" for never.
 func (m *mortal) starts(kill string) {
 	m.t.Helper()
-	m.look()
-	m.start = len(m.lines)
-	m.stderr.Reset()
-	m.cmd = m.command("--window", windowSize)
+	environ := m.environ
 	if kill != "" {
-		m.cmd.Env = append(m.cmd.Env, fireKill+"="+kill)
+		m.environ = append(slices.Clip(environ), fireKill+"="+kill)
 	}
-	m.cmd.Stderr = &m.stderr
-	require.NoError(m.t, m.cmd.Start())
+	m.run()
+	m.environ = environ
 	m.dead = make(chan struct{})
 	go func(cmd *exec.Cmd, dead chan struct{}) {
 		_ = cmd.Wait() // how it ended is asked of its state
@@ -244,9 +241,22 @@ func (m *mortal) seesScreen(s kiosk.Screen) bool {
 	return m.waits("screen "+string(s), func() bool { return m.view().Screen == s })
 }
 
-func (m *mortal) seesQR() bool {
+// seesQR waits for the QR of a wallet, which the customer's phone then has.
+func (m *mortal) seesQR(w kiosk.Wallet) bool {
 	m.t.Helper()
-	return m.waits("QR on show", func() bool { return m.view().Stage == kiosk.StageQR })
+	return m.waits("QR on show", func() bool { v := m.view(); return v.Stage == kiosk.StageQR && v.Wallet == w }) && m.photographs()
+}
+
+// photographs notes whose QR is on show, and reports true. What was opened at the
+// gateway and has not been shown nobody can pay.
+func (m *mortal) photographs() bool {
+	m.t.Helper()
+	for _, o := range m.gateway.book().Orders {
+		if v := m.view(); o.Wallet == v.Wallet && o.Amount.Yuan() == v.Amount && o.QR != "" {
+			m.phone = o.No
+		}
+	}
+	return true
 }
 
 func (m *mortal) seesNext() bool {
@@ -308,24 +318,10 @@ func (m *mortal) doubtsInSight() bool {
 	return m.view().Open >= unknown
 }
 
-// compares has the three lists compared by a program that shares no code with
-// the till, and returns what it says.
+// compares has the three lists compared.
 func (m *mortal) compares() (agree bool, said string) {
 	m.t.Helper()
-	export := filepath.Join(filepath.Dir(m.config), "export.csv")
-	out, err := m.command("export", "--output", export).CombinedOutput()
-	require.NoError(m.t, err, "export: %s", out)
-	args := []string{"-ledger", filepath.Join(m.data, "ledger.db"), "-gateway", m.gateway.URL, "-export", export}
-	if m.certain {
-		args = append(args, "-certain")
-	}
-	out, err = exec.Command(m.lists, args...).CombinedOutput()
-	const differ = 1
-	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == differ {
-		return false, string(out)
-	}
-	require.NoError(m.t, err, "compare the three lists: %s", out)
-	return true, string(out)
+	return m.till.compares(m.certain)
 }
 
 // sellsOn makes a sale as if nothing had been.

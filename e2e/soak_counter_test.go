@@ -65,14 +65,10 @@ func (s *soak) press(names ...string) {
 	}
 }
 
-// cardPause is what people need to read a card before they answer it; the till
-// takes no key that comes sooner.
-const cardPause = 900 * time.Millisecond
-
 // answers presses a key after reading what is on screen.
 func (s *soak) answers(name string) {
 	s.t.Helper()
-	s.rest(cardPause)
+	s.rest(readingPause)
 	s.press(name)
 }
 
@@ -328,7 +324,10 @@ func (s *soak) refunds(d deal) {
 		s.till.pinSet = true
 	}
 	s.screen(kiosk.ScreenHistory)
-	s.rest(cardPause) // its rows are read after it is opened
+	require.True(s.t, s.awaits(screenMax, func() bool { // its rows are read after it is opened
+		c, err := s.till.window.pixel(inFirstRow)
+		return err == nil && c == paper
+	}), "no rows in the list; %s", s.now())
 	s.press("F6")
 	s.screen(kiosk.ScreenRefund)
 	if s.rng.IntN(2) == 0 {
@@ -336,7 +335,7 @@ func (s *soak) refunds(d deal) {
 	}
 	s.answers("Return")
 	s.panel(screenMax, "refund.confirm.title")
-	asked := time.Now().Add(cardPause)
+	asked := time.Now().Add(readingPause)
 	s.answers("Return")
 	told := []string{"refund.done.title", "refund.unknown.title", "refund.refused.title"}
 	if !s.waits(openMax, func(v logLine) bool { return slices.Contains(told, v.Panel) }) {

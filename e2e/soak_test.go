@@ -7,10 +7,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -102,12 +100,8 @@ func soakLength(t *testing.T) time.Duration {
 // and the till's books are the gateway's.
 func TestSoak(t *testing.T) {
 	length := soakLength(t)
-	start := *seed
-	if start == 0 {
-		start = uint64(time.Now().UnixNano())
-	}
-	fmt.Printf("soak: %s, seed %d\n", length, start)
-	s := newSoak(t, start)
+	t.Logf("a soak of %s", length)
+	s := newSoak(t, startSeed(t))
 	s.sells(length)
 	s.ends()
 	s.report(length)
@@ -242,7 +236,9 @@ func (s *soak) ends() {
 	s.gateway.network(practice.NetworkUp)
 	require.True(s.t, comes(endMax, func() bool { s.reviews(); return s.log.shown.Open == 0 && s.undecided() == 0 }),
 		"the till does not know of everything after %s: %d payments; %s", endMax, s.undecided(), s.now())
-	fmt.Println("\n" + s.threeLists())
+	agree, said := s.till.compares(true) // of yfpay everything can be asked
+	require.True(s.t, agree, said)
+	fmt.Println("\n" + said)
 	rows := (&counter{till: s.till, gateway: s.gateway}).agrees()
 	paid := map[string]bool{}
 	for _, r := range rows {
@@ -259,23 +255,6 @@ func (s *soak) ends() {
 		}
 	}
 	s.tally["payments in the books"] = len(rows)
-}
-
-// threeLists has the ledger, the gateway's book and the export compared by a
-// program that shares no code with the till, and returns what it says.
-func (s *soak) threeLists() string {
-	s.t.Helper()
-	dir := s.t.TempDir()
-	compare, export := filepath.Join(dir, "threelists"), filepath.Join(dir, "export.csv")
-	out, err := exec.Command("go", "build", "-o", compare, "facepay/e2e/threelists").CombinedOutput()
-	require.NoError(s.t, err, string(out))
-	out, err = s.till.command("export", "--output", export).CombinedOutput()
-	require.NoError(s.t, err, string(out))
-	// yfpay can be asked about everything, so nothing that was taken stays unknown.
-	out, err = exec.Command(compare, "-certain", "-gateway", s.gateway.URL, "-export", export,
-		"-ledger", filepath.Join(s.till.data, "ledger.db")).CombinedOutput()
-	require.NoError(s.t, err, string(out))
-	return strings.TrimSpace(string(out))
 }
 
 // undecided counts the payments of which the till does not know enough yet.

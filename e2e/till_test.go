@@ -14,6 +14,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -59,6 +60,7 @@ type logLine struct {
 	Panel   string
 	Detail  string
 	Stage   kiosk.StageKind
+	Wallet  kiosk.Wallet // on the stage
 	Open    int
 	Gateway kiosk.GatewayState
 	Scanner kiosk.ScannerState
@@ -70,12 +72,7 @@ type logLine struct {
 // its config, in sections that setup below does not have.
 func newTill(t *testing.T, g *gateway, more ...string) *till {
 	t.Helper()
-	return openTill(t, g, fmt.Sprintf(`provider = "lepay"
-[providers.lepay]
-base_url = %q
-merchant_id = "15"
-store_id = "460"
-`, g.URL)+strings.Join(more, "\n"))
+	return openTill(t, g, g.lepay()+strings.Join(more, "\n"))
 }
 
 // openTill opens a till with a config, to which the shop's name is added.
@@ -295,15 +292,14 @@ func (tl *till) keys(names ...string) {
 	tl.display.hand(tl.t, append([]string{"key", "--delay", keyPause}, names...)...)
 }
 
-// readingPause is what people need to read a card before they answer it, in
-// seconds. A key that comes sooner was meant for something else, and the till
-// does not take it.
-const readingPause = "0.9"
+// readingPause is what people need to read a card before they answer it. A key
+// that comes sooner was meant for something else, and the till does not take it.
+const readingPause = 900 * time.Millisecond
 
 // answers presses a key after reading what is on screen.
 func (tl *till) answers(key string) {
 	tl.t.Helper()
-	tl.display.hand(tl.t, "sleep", readingPause, "key", key)
+	tl.display.hand(tl.t, "sleep", fmt.Sprint(readingPause.Seconds()), "key", key)
 }
 
 // amountKeys are the keys for an amount such as 12.50.

@@ -151,7 +151,15 @@ func (t *Till) watchAlarm() {
 		}
 	}
 	if about != t.alarmed.about {
-		t.alarmed.about, t.alarmed.since = about, t.now
+		t.alarmed.about, t.alarmed.since, t.alarmed.keys = about, t.now, false
+	}
+}
+
+// notForCard notes that somebody typed, scanned or pressed something while a card
+// is up that came by itself, which takes none of it: the card says so.
+func (t *Till) notForCard() {
+	if t.alarm() != nil {
+		t.alarmed.keys = true
 	}
 }
 
@@ -174,6 +182,11 @@ func (t *Till) alarmAt() time.Time {
 			next = at
 		}
 	}
+	for _, p := range t.payments {
+		if p.unheard() && t.silenceProves(p) && (next.IsZero() || p.watchUntil.Before(next)) {
+			next = p.watchUntil
+		}
+	}
 	if at := t.handsAt(); !at.IsZero() && (next.IsZero() || at.Before(next)) {
 		next = at
 	}
@@ -184,6 +197,7 @@ func (t *Till) alarmAt() time.Time {
 func (t *Till) advanceAlarms() {
 	t.advancePIN()
 	t.advanceDecision()
+	t.advanceUnheard()
 	t.advanceDoubts()
 }
 

@@ -8,8 +8,8 @@ import (
 // answered takes the one answer to an ask.
 func (t *Till) answered(e Answered) {
 	delete(t.flying, e.Ask.ID)
-	t.gatewaySeen(e)
-	defer t.heardOf(e)
+	t.gatewaySeen(e.Err, e.Took)
+	defer t.heardOf(e, t.listed(e.Ask.Payment.OrderNo))
 	if e.Ask.Kind == AskRefund || e.Ask.Kind == AskRefundQuery {
 		t.refundAnswered(e)
 		return

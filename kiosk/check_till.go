@@ -172,6 +172,13 @@ func (t *Till) ailingShown(fault *Finding) []Finding {
 	return slices.DeleteFunc(slices.Clone(t.exam.ailing), func(f Finding) bool { return f.Brief.Equal(fault.Brief) })
 }
 
+// gatewayToBlame reports whether the looks have found that the gateway's side is
+// at fault. A connection that it refuses looks like a network that is down.
+func (t *Till) gatewayToBlame() bool {
+	f := t.gatewayFault()
+	return f != nil && f.Blame == BlameGateway
+}
+
 // faultDetail says why a gateway that is asked does not answer.
 func (t *Till) faultDetail() Text {
 	if f := t.gatewayFault(); f != nil {

@@ -10,16 +10,10 @@ import (
 // put on record is in wall time, which can be set, wrong by years or corrected
 // at any moment; ClockChanged says how far the two are apart.
 
-const (
-	// clockSuspendMin is from when on the wall clock's running ahead may have been
-	// a machine that slept: nobody heard and nobody watched meanwhile. A shorter
-	// sleep loses no notification, since its sender tries again for longer.
-	clockSuspendMin = 10 * time.Second
-	// clockRowsMin is from when on a changed clock is worth writing the ends of
-	// the watches anew: a watch need not end to the second, and a clock that is
-	// mended every few seconds must not fill the ledger.
-	clockRowsMin = time.Minute
-)
+// clockRowsMin is from when on a changed clock is worth writing the ends of the
+// watches anew: a watch need not end to the second, and a clock that is mended
+// every few seconds must not fill the ledger.
+const clockRowsMin = time.Minute
 
 // wall is the time of the step under way, for people and for the record.
 func (t *Till) wall() time.Time { return t.now.Add(t.offset) }
@@ -58,11 +52,8 @@ func (t *Till) clockChanged(e ClockChanged) {
 			t.story[i].At = t.story[i].At.Add(by)
 		}
 	}
-	if by >= clockSuspendMin {
-		t.pinAt = time.Time{} // who is at the till now may be somebody else
-		for _, p := range t.payments {
-			p.missed = true
-		}
+	if by >= sleptMin {
+		t.slept()
 	}
 	if by.Abs() < clockRowsMin || t.stopped != nil {
 		return
@@ -73,6 +64,13 @@ func (t *Till) clockChanged(e ClockChanged) {
 		}
 	}
 }
+
+// sameInstant compares a time of this run with one that the ledger gave back,
+// which keeps milliseconds.
+func sameInstant(a, b time.Time) bool { return a.UnixMilli() == b.UnixMilli() }
+
+// watchRow is the end of a watch as it was written, and on the steady clock.
+type watchRow struct{ row, steady time.Time }
 
 // track begins to follow a payment of the ledger. before is how it was followed
 // until now, nil after a start: what this run has measured itself stays, and
@@ -88,17 +86,28 @@ func (t *Till) track(row Payment, before *tracked) *tracked {
 			p.watchUntil = most
 		}
 	}
-	if before == nil || !before.SentAt.Equal(row.SentAt) {
-		return p
+	if before != nil && sameInstant(before.SentAt, row.SentAt) {
+		t.trackOn(p, before)
 	}
+	p.written = watchRow{row.WatchUntil, p.watchUntil}
+	return p
+}
+
+// trackOn gives p what this run has measured, as far as it is of what the ledger
+// has. The last write may have failed; the one before it has not.
+func (t *Till) trackOn(p, before *tracked) {
 	p.sentAt, p.known = before.sentAt, before.known
-	if before.LeftAt.Equal(row.LeftAt) {
+	if sameInstant(before.LeftAt, p.LeftAt) {
 		p.leftAt = before.leftAt
 	}
-	if before.WatchUntil.Equal(row.WatchUntil) {
-		p.watchUntil = before.watchUntil
+	for _, w := range []watchRow{before.writtenBefore, before.written} {
+		if sameInstant(w.row, p.WatchUntil) {
+			p.watchUntil = w.steady
+		}
 	}
-	return p
+	if p.watchUntil.After(t.now) && t.wallOf(p.watchUntil).Sub(p.WatchUntil).Abs() >= clockRowsMin {
+		t.watchTo(p, p.watchUntil) // the clock was set, and that could not be written
+	}
 }
 
 // watchTo has p followed until the given moment of the steady clock, on record
@@ -120,7 +129,7 @@ func (t *Till) restoreTails(before []spentTail, rows []SentTail) {
 	for _, row := range rows {
 		s := spentTail{row, t.now}
 		for _, b := range before {
-			if b.Wallet == row.Wallet && b.Tail == row.Tail && b.At.Equal(row.At) {
+			if b.Wallet == row.Wallet && b.Tail == row.Tail && sameInstant(b.At, row.At) {
 				s.since = b.since
 			}
 		}

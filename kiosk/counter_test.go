@@ -84,7 +84,7 @@ func (c *counter) carryOut(effects []Effect) {
 		case Wake:
 			c.wake = eff.At
 		case Show:
-			c.view = eff.View
+			c.view = *eff.View
 			c.shows++
 		case Say:
 			c.said = append(c.said, eff.Phrase)

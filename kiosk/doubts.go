@@ -34,6 +34,7 @@ type doubts struct {
 	place   int       // of the chosen one, for whoever takes its place
 	touched time.Time // when somebody last did something there
 	gone    remark    // what became of the last one that left the list meanwhile
+	slid    time.Time // when another one took the chosen one's place by itself
 }
 
 // remark is something that was heard or done, and when by the wall clock.
@@ -130,6 +131,22 @@ func (t *Till) chosenAt() int {
 	return max(0, min(t.doubts.place, len(ps)-1))
 }
 
+// watchChoice notes when the chosen payment has left the list and another one is
+// chosen without anybody's doing.
+func (t *Till) watchChoice() {
+	if t.mode != modeDoubts {
+		return
+	}
+	if p := t.chosenDoubt(); p != nil && p.OrderNo != t.doubts.chosen {
+		t.doubts.slid = t.now
+		t.pick(p.OrderNo)
+	}
+}
+
+// slid reports whether another payment has been chosen so shortly that whoever
+// presses a key may mean the one before it.
+func (t *Till) slid() bool { return !t.doubts.slid.IsZero() && t.now.Sub(t.doubts.slid) < alarmGuard }
+
 // chosenDoubt is the chosen payment, nil when the list is empty.
 func (t *Till) chosenDoubt() *tracked {
 	if ps := t.doubted(); len(ps) > 0 {
@@ -202,7 +219,7 @@ func (t *Till) actOnDoubts(a Action) bool {
 	case ActionBack:
 		t.mode, t.doubts = modeSell, doubts{}
 	}
-	if p == nil {
+	if p == nil || t.slid() && a != ActionAskAgain {
 		return true
 	}
 	switch a {
@@ -223,7 +240,7 @@ func (t *Till) askable(p *tracked) bool {
 	if f := t.undecided(p.OrderNo); f != nil {
 		return t.followable(p, f)
 	}
-	return (p.State == StateUnknown || p.contradicted()) && t.queryable(p)
+	return (p.State == StateUnknown || p.contradicted() || p == t.stalled()) && t.queryable(p)
 }
 
 // askNow asks about p at once, because somebody wants to know, also when its
@@ -253,8 +270,9 @@ func (t *Till) askNow(p *tracked) {
 }
 
 // heardOf keeps what the answer to a question about a payment said, for people.
-// It is called when the answer has been taken.
-func (t *Till) heardOf(e Answered) {
+// It is called when the answer has been taken; listed is whether the payment
+// stood in the list before that.
+func (t *Till) heardOf(e Answered, listed bool) {
 	p := t.find(e.Ask.Payment.OrderNo)
 	if p == nil {
 		return
@@ -269,9 +287,15 @@ func (t *Till) heardOf(e Answered) {
 		t.told(p, text)
 	}
 	p.byHand, p.said = false, remark{t.wall(), text}
-	if !t.needsPeople(p) && (t.mode == modeDoubts || t.mode == modeReview) {
+	if listed && !t.needsPeople(p) && (t.mode == modeDoubts || t.mode == modeReview) {
 		t.doubtGone(p, text)
 	}
+}
+
+// listed reports whether n is a payment that needs people.
+func (t *Till) listed(n OrderNo) bool {
+	p := t.find(n)
+	return p != nil && t.needsPeople(p)
 }
 
 // doubtGone keeps what became of a payment that has left the list.

@@ -10,8 +10,14 @@ import (
 // what became of it, from where that is known, and a second look. Only the last
 // step puts anything on record.
 
-// pinMax is how long a PIN that was begun stays on screen.
-const pinMax = time.Minute
+const (
+	// pinMax is how long a PIN that was begun stays on screen.
+	pinMax = time.Minute
+	// decideMax is how long a decision may take from its PIN on, all steps together,
+	// also where people go back and forth: nobody knows who is there after that. While
+	// it is about a refund nothing is asked about that.
+	decideMax = 5 * time.Minute
+)
 
 // Reason is from where a manager knows what became of a payment. The values
 // stand in the ledger and in exports, behind "manager ".
@@ -61,15 +67,13 @@ const (
 type deciding struct {
 	from    mode // where it was begun
 	stage   decideStage
-	since   time.Time // when the stage came up
+	until   time.Time // when it ends, however far it is: one PIN is good for so long
 	verdict Action
 	reason  Reason
 	// What the manager is looking at; when it changes the decision begins anew.
 	state    State
 	incident Incident
 }
-
-func (d *deciding) turn(to decideStage, now time.Time) { d.stage, d.since = to, now }
 
 // wantDecision asks for the PIN before a decision about p, where one can be made.
 func (t *Till) wantDecision(p *tracked) {
@@ -83,8 +87,7 @@ func (t *Till) wantDecision(p *tracked) {
 
 // beginDecision opens the decision about p after the PIN: m says about what.
 func (t *Till) beginDecision(m mode, p *tracked) {
-	d := &deciding{from: t.mode, state: p.State, incident: p.Incident}
-	d.turn(decideWhat, t.now)
+	d := &deciding{from: t.mode, stage: decideWhat, until: t.now.Add(decideMax), state: p.State, incident: p.Incident}
 	t.mode, t.focus, t.deciding = m, p.OrderNo, d
 }
 
@@ -114,10 +117,10 @@ func (t *Till) actOnDecision(a Action) bool {
 	switch d.stage {
 	case decideWhat:
 		d.verdict = a
-		d.turn(decideWhy, t.now)
+		d.stage = decideWhy
 	case decideWhy:
 		d.reason = Reason(strings.TrimPrefix(string(a), "why_"))
-		d.turn(decideSure, t.now)
+		d.stage = decideSure
 	case decideSure:
 		t.decided(d, p)
 	}
@@ -133,9 +136,9 @@ func (t *Till) offered(d *deciding, p *tracked, a Action) bool {
 func (t *Till) stepBack(d *deciding) {
 	switch d.stage {
 	case decideSure:
-		d.turn(decideWhy, t.now)
+		d.stage = decideWhy
 	case decideWhy:
-		d.turn(decideWhat, t.now)
+		d.stage = decideWhat
 	default:
 		t.leaveDecision(d)
 	}
@@ -175,13 +178,13 @@ func (t *Till) advanceDecision() {
 	}
 	p := t.find(t.focus)
 	switch {
-	case !t.now.Before(d.since.Add(decideMax)):
+	case !t.now.Before(d.until):
 		t.mode, t.focus, t.deciding = modeSell, "", nil
 	case p == nil, t.mode == modeDecide && !t.decidable(p), t.mode == modeDecideRefund && t.unsureRefund(p.OrderNo) == nil:
 		t.leaveDecision(d)
 	case p.State != d.state || p.Incident != d.incident:
 		d.state, d.incident = p.State, p.Incident
-		d.turn(decideWhat, t.now)
+		d.stage = decideWhat
 	}
 }
 
@@ -204,7 +207,7 @@ func (t *Till) handsAt() time.Time {
 		soonest(t.pin.touched.Add(pinMax))
 	}
 	if d := t.decidingNow(); d != nil {
-		soonest(d.since.Add(decideMax))
+		soonest(d.until)
 	}
 	if (t.mode == modeDoubts || t.mode == modeReview) && t.pin == nil {
 		soonest(t.doubtsUntil())

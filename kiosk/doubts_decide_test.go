@@ -133,17 +133,35 @@ func TestDecision_LeftStandingItEnds(t *testing.T) {
 		n := c.parks()
 		c.press(KeyF10)
 		c.manages()
+		ends := c.now.Add(decideMax)
 		for _, k := range []Key{KeyF5, KeyF1}[:steps] {
 			c.sleep(alarmGuard)
 			c.press(k)
 		}
-		c.sleep(decideMax - time.Second)
+		c.sleep(ends.Sub(c.now) - time.Second)
 		require.Equal(t, ScreenAlarm, c.view.Screen)
 		c.sleep(time.Second)
 		require.Equal(t, ScreenAmount, c.view.Screen, "whoever comes now has no PIN")
 		c.press(KeyF5, KeyF1, KeyEnter)
 		require.Equal(t, StateUnknown, c.payments[n].State)
 	}
+}
+
+func TestDecision_StepsBackAndForthDoNotLengthenIt(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.parks()
+	c.press(KeyF10)
+	c.manages()
+	ends := c.now.Add(decideMax)
+	for ends.Sub(c.now) > time.Minute {
+		c.sleep(10 * time.Second)
+		c.press(KeyF5)
+		c.sleep(10 * time.Second)
+		c.press(KeyEsc)
+		require.Equal(t, "decide.title", c.view.Panel.Title.ID)
+	}
+	c.sleep(ends.Sub(c.now))
+	require.Equal(t, ScreenAmount, c.view.Screen, "one PIN is good for one decision")
 }
 
 func TestDecision_AtTheCounterTheSaleComesBack(t *testing.T) {

@@ -35,7 +35,7 @@ type Doing struct {
 
 // Equal reports whether l and o draw the same.
 func (l DoubtList) Equal(o DoubtList) bool {
-	if len(l.Rows) != len(o.Rows) || l.Total != o.Total || l.Page != o.Page || l.Pages != o.Pages || !l.Gone.Equal(o.Gone) {
+	if len(l.Rows) != len(o.Rows) || l.Total != o.Total || l.Page != o.Page || l.Pages != o.Pages || !l.Gone.Equal(&o.Gone) {
 		return false
 	}
 	for i := range l.Rows {
@@ -49,12 +49,12 @@ func (l DoubtList) Equal(o DoubtList) bool {
 // Equal reports whether d and o draw the same.
 func (d Doubt) Equal(o Doubt) bool {
 	return d.OrderNo == o.OrderNo && d.Tail == o.Tail && d.Amount == o.Amount && d.Wallet == o.Wallet && d.Since.Equal(o.Since) &&
-		d.Hands == o.Hands && d.Chosen == o.Chosen && d.Title.Equal(o.Title) && d.Doing.Equal(o.Doing) && d.Do.Equal(o.Do)
+		d.Hands == o.Hands && d.Chosen == o.Chosen && d.Title.Equal(o.Title) && d.Doing.Equal(&o.Doing) && d.Do.Equal(o.Do)
 }
 
 // Equal reports whether d and o draw the same.
-func (d Doing) Equal(o Doing) bool {
-	return d.Busy == o.Busy && d.Next.Equal(o.Next) && d.Text.Equal(o.Text) && d.Said.Equal(o.Said)
+func (d *Doing) Equal(o *Doing) bool {
+	return d.Busy == o.Busy && d.Next.Equal(o.Next) && d.Text.Equal(o.Text) && d.Said.Equal(&o.Said)
 }
 
 // showDoubts draws the list.
@@ -225,7 +225,7 @@ func (t *Till) advice(p *tracked) (Text, bool) {
 		return T("do.manager"), true
 	case t.age(p) >= doubtPatience:
 		return T("do.manager_too"), true
-	case t.gateway.State == GatewayNoWay:
+	case t.gateway.State == GatewayNoWay && !t.gatewayToBlame():
 		return T("do.network"), false
 	}
 	return T("do.wait"), false
@@ -247,12 +247,16 @@ func (t *Till) answerText(p *tracked, e Answered) Text {
 	case e.Answer.Order != "" && p.GatewayOrderNo != "" && e.Answer.Order != p.GatewayOrderNo:
 		return T("story." + string(IncidentOrder))
 	}
-	switch e.Answer.Verdict {
-	case VerdictWaiting:
+	switch v := e.Answer.Verdict; {
+	case v == VerdictWaiting:
 		return T("said.waiting")
-	case VerdictConfirming:
+	case v == VerdictConfirming:
 		return T("story.scanned")
-	case VerdictFailed, VerdictClosed:
+	case e.Ask.Kind == AskClose && p.checkClose && v == VerdictClosed:
+		return T("said.closing")
+	case e.Ask.Kind == AskClose && (p.checkClose || !p.State.Settled()):
+		// It proves nothing, whatever it says.
+	case v == VerdictFailed, v == VerdictClosed:
 		return T("said.closed")
 	}
 	if e.Answer.Reason != "" {
@@ -281,6 +285,9 @@ func refundAnswerText(a RefundAnswer) Text {
 func (t *Till) cardPanel(p *tracked) Panel {
 	v := t.alarmPanel(p)
 	if t.mode != modeReview {
+		if t.alarmed.keys {
+			v.Doing = Doing{Text: T("alarm.answer_first")}
+		}
 		return v
 	}
 	if v.Doing = t.doing(p); p.Late || p.Incident == IncidentRefunded {

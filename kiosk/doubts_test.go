@@ -336,3 +336,75 @@ func TestDoubts_ManyStayInPages(t *testing.T) {
 	require.Len(t, c.view.Doubts.Rows, doubtsPage)
 	require.Equal(t, fmt.Sprint(15, 15), fmt.Sprint(c.view.Doubts.Page, c.view.Doubts.Pages))
 }
+
+// "Closed" as the answer to a close proves nothing until a query has said so.
+func TestDoubts_ACloseIsNotToldAsNotPaidBeforeItIsProven(t *testing.T) {
+	c := newCounter(t, fullGateway())
+	c.loseAnswer()
+	for range 120 {
+		if c.isOpen(AskClose) {
+			break
+		}
+		c.sleep(time.Second)
+		for c.isOpen(AskQuery) {
+			c.answer(AskQuery, Answer{Verdict: VerdictUnknown}, nil)
+		}
+	}
+	c.press(KeyF6, KeyF10)
+	c.answer(AskClose, Answer{Verdict: VerdictClosed}, nil)
+	require.Equal(t, StateUnknown, c.only().State)
+	require.Equal(t, "said.closing", c.row(0).Doing.Said.Text.ID)
+	for c.only().State == StateUnknown {
+		c.answerNext(Answer{Verdict: VerdictClosed}, nil)
+	}
+	require.Equal(t, "@said.closed", c.view.Doubts.Gone.Text.Args[5])
+}
+
+// The chosen payment leaves the list under the finger, and another of the same
+// amount takes its place.
+func TestDoubts_AKeyForOnePaymentIsNotTakenByTheNext(t *testing.T) {
+	for _, k := range []Key{KeyF7, KeyEnter} {
+		c := newCounter(t, fullGateway())
+		one, two := c.parks(), c.parks()
+		c.press(KeyF10)
+		require.Equal(t, two, c.chosen().OrderNo)
+		c.press(KeyF5)
+		c.settles(two)
+		require.Equal(t, one, c.chosen().OrderNo)
+		c.press(k)
+		require.Equal(t, ScreenDoubts, c.view.Screen, k)
+		c.sleep(alarmGuard - time.Millisecond)
+		c.press(k)
+		require.Equal(t, ScreenDoubts, c.view.Screen, k)
+		c.sleep(time.Millisecond)
+		c.press(k)
+		require.NotEqual(t, ScreenDoubts, c.view.Screen, "it has been seen")
+	}
+}
+
+func TestDoubts_AChoiceByKeyIsTakenAtOnce(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	one := c.parks()
+	c.parks()
+	c.press(KeyF10, KeyDown, KeyF7)
+	require.Equal(t, one, c.till.pin.order)
+}
+
+// settles has the gateway say that nothing was paid on n.
+func (c *counter) settles(n OrderNo) {
+	c.t.Helper()
+	for c.payments[n].State == StateUnknown {
+		for _, ask := range append([]Ask(nil), c.open...) {
+			if ask.Payment.OrderNo == n && ask.Kind == AskQuery {
+				c.step(Answered{Ask: ask, Answer: Answer{Verdict: VerdictClosed}})
+			}
+		}
+	}
+}
+
+func TestPIN_SaysOfWhichPayment(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	n := c.parks()
+	c.press(KeyF10, KeyF7)
+	require.Equal(t, T("pin.for.manager", "amount", "1.00", "order", n.Tail()), c.view.PIN.Detail)
+}

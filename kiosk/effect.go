@@ -41,8 +41,9 @@ type (
 	}
 	// Wake asks for a Woke at At of the steady clock; a later Wake replaces it.
 	Wake struct{ At time.Time }
-	// Show draws View.
-	Show struct{ View View }
+	// Show draws View, which the till draws into again: it stands until the next
+	// step.
+	Show struct{ View *View }
 	// Say is heard, once.
 	Say struct{ Phrase Phrase }
 	// CheckPIN compares an entered PIN; it yields one PINChecked.

@@ -7,7 +7,6 @@ package kiosk
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -48,17 +47,20 @@ func ParseYuan(s string) (Fen, error) {
 	if len(whole) > wholeDigitsMax {
 		return 0, fmt.Errorf("%w (%d digits)", ErrAmountTooLarge, len(whole))
 	}
-	for len(frac) < 2 {
-		frac += "0"
+	var n Fen
+	for i := range len(whole) {
+		n = 10*n + Fen(whole[i]-'0')
 	}
-	n, err := strconv.ParseInt(whole+frac, 10, 64)
-	if err != nil {
-		return 0, fmt.Errorf("%w: %w", ErrAmountShape, err)
+	for i := range 2 {
+		n *= 10
+		if i < len(frac) {
+			n += Fen(frac[i] - '0')
+		}
 	}
-	if Fen(n) > fenLimit {
+	if n > fenLimit {
 		return 0, ErrAmountTooLarge
 	}
-	return Fen(n), nil
+	return n, nil
 }
 
 func allDigits(s string) bool {
@@ -72,29 +74,35 @@ func allDigits(s string) bool {
 
 // Yuan formats f with two decimals and no separators, as gateways and exports
 // want it: 12850 is "128.50".
-func (f Fen) Yuan() string {
-	var digits [24]byte // more than an int64 has
-	b, n := digits[:0], uint64(f)
-	if f < 0 {
-		b, n = append(b, '-'), -n
-	}
-	b = strconv.AppendUint(b, n/100, 10)
-	return string(append(b, '.', '0'+byte(n/10%10), '0'+byte(n%10)))
-}
+func (f Fen) Yuan() string { return f.text(false) }
 
 // String is Yuan, so that a Fen in a log reads as money.
 func (f Fen) String() string { return f.Yuan() }
 
 // Grouped formats f for people, with a comma each three digits: "1,284.50".
-func (f Fen) Grouped() string {
-	s := f.Yuan()
-	sign := ""
-	if strings.HasPrefix(s, "-") {
-		sign, s = "-", s[1:]
+func (f Fen) Grouped() string { return f.text(true) }
+
+// text writes f from its end, so that it is one allocation.
+func (f Fen) text(grouped bool) string {
+	var b [32]byte // more than an int64 has, with its commas
+	i, n := len(b), uint64(f)
+	if f < 0 {
+		n = -n
 	}
-	dot := len(s) - 3
-	for i := dot - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
+	put := func(c byte) { i--; b[i] = c }
+	put('0' + byte(n%10))
+	put('0' + byte(n/10%10))
+	put('.')
+	n /= 100
+	for digits := 0; digits == 0 || n > 0; digits++ {
+		if grouped && digits > 0 && digits%3 == 0 {
+			put(',')
+		}
+		put('0' + byte(n%10))
+		n /= 10
 	}
-	return sign + s
+	if f < 0 {
+		put('-')
+	}
+	return string(b[i:])
 }

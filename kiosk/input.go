@@ -80,6 +80,7 @@ func (t *Till) pressPad(k Key) {
 		t.nextSale()
 	}
 	if !t.free() {
+		t.notForCard()
 		return
 	}
 	if k == KeyBackspace {
@@ -133,7 +134,9 @@ func (t *Till) typed(r rune) {
 	}
 	if t.free() && t.result == nil {
 		t.entry.typed(r, t.set.MaxAmount)
+		return
 	}
+	t.notForCard()
 }
 
 func (t *Till) pasted(text string) {
@@ -148,7 +151,9 @@ func (t *Till) pasted(text string) {
 	}
 	if t.free() && t.result == nil {
 		t.entry.paste(text, t.set.MaxAmount)
+		return
 	}
+	t.notForCard()
 }
 
 // nextSale clears a result from the screen.
@@ -160,6 +165,8 @@ func (t *Till) enter() {
 		t.nextSale()
 	case t.free():
 		t.openScan()
+	default:
+		t.notForCard()
 	}
 }
 
@@ -243,6 +250,8 @@ func (t *Till) choose(w way) {
 		t.show(w, "")
 	case t.free() && t.result == nil:
 		t.openWith(w)
+	default:
+		t.notForCard()
 	}
 }
 
@@ -262,6 +271,9 @@ func (t *Till) actOnPayment(a Action) {
 	if p == nil {
 		p = t.unsure()
 	}
+	if p == nil && (a == ActionAskAgain || a == ActionPark) {
+		p = t.stalled()
+	}
 	if p == nil && a == ActionManager {
 		p = t.unproven()
 	}
@@ -269,6 +281,7 @@ func (t *Till) actOnPayment(a Action) {
 		return
 	}
 	if a != ActionAskAgain && t.guarded() {
+		t.notForCard()
 		return
 	}
 	switch a {

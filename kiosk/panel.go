@@ -42,16 +42,59 @@ func (t *Till) salePanel() Panel {
 		v.Title, v.Detail = T("panel.slow.title"), t.faultDetail()
 	}
 	v.Steps = t.story
-	if code := t.pendingCode(); code == nil || code.State == StateWaiting {
-		if code == nil {
-			v.Buttons = t.switchButtons()
-		}
-		if t.unproven() != nil {
-			v.Buttons = append(v.Buttons, Button{Action: ActionManager, Key: KeyF7, Label: T("button.manager")})
-		}
-		v.Buttons = append(v.Buttons, Button{Action: ActionCancel, Key: KeyEsc, Label: T("button.cancel")})
-	}
+	v.Buttons = t.saleButtons()
 	return v
+}
+
+// offer is what the buttons of an open sale's panel depend on, beside the
+// settings.
+type offer struct {
+	none    bool // a code is on its way: nothing can be done about it
+	stalled bool // a QR waits and the gateway is silent
+	ask     bool // the gateway can be asked about that one
+	code    bool // a code waits for its customer
+	shown   way  // the QR on show, zero without one
+	manager bool // only a manager can say what became of it
+}
+
+// saleButtons are made anew when what they depend on has changed, a few times a
+// sale, and not with every step.
+func (t *Till) saleButtons() []Button {
+	var o offer
+	if code := t.pendingCode(); code != nil {
+		o.none, o.code = code.State != StateWaiting, true
+	}
+	if p := t.shownQR(); p != nil {
+		o.shown = way{p.Rail, p.Wallet}
+	}
+	o.manager = t.unproven() != nil
+	if p := t.stalled(); p != nil {
+		o.stalled, o.ask = true, t.queryable(p)
+	}
+	if s := &t.atSale; o != s.of || !s.made {
+		s.of, s.as, s.made = o, slices.Clip(t.offers(o)), true
+	}
+	return t.atSale.as
+}
+
+func (t *Till) offers(o offer) []Button {
+	if o.none {
+		return nil
+	}
+	var bs []Button
+	switch {
+	case o.stalled:
+		if o.ask {
+			bs = append(bs, askAgainButton)
+		}
+		bs = append(bs, parkButton)
+	case !o.code:
+		bs = t.switchButtons()
+	}
+	if o.manager {
+		bs = append(bs, Button{Action: ActionManager, Key: KeyF7, Label: T("button.manager")})
+	}
+	return append(bs, Button{Action: ActionCancel, Key: KeyEsc, Label: T("button.cancel")})
 }
 
 // waitingPanel is for a QR that nobody has scanned, as far as is known.
@@ -84,27 +127,37 @@ func (t *Till) scanToo() Text {
 	return T("panel.qr.detail")
 }
 
+// switches put the QRs on show that a sale can have. Each has its button with
+// both labels, made once because every step draws them.
+var switches = [...]struct {
+	w             way // of a mini-program the rail is enough
+	show, instead Button
+}{
+	{byQR(WeChat), showButton(ActionWeChat, KeyF1, ToneWeChat, "show_qr"), showButton(ActionWeChat, KeyF1, ToneWeChat, "switch_qr")},
+	{byQR(Alipay), showButton(ActionAlipay, KeyF2, ToneAlipay, "show_qr"), showButton(ActionAlipay, KeyF2, ToneAlipay, "switch_qr")},
+	{way{rail: RailMini}, showButton(ActionMini, KeyF3, ToneMini, "show_qr"), showButton(ActionMini, KeyF3, ToneMini, "switch_qr")},
+}
+
+// showButton is a button that puts a QR on show; an action is called as its
+// wallet is.
+func showButton(a Action, k Key, tone Tone, label string) Button {
+	return Button{Action: a, Key: k, Tone: tone, Label: T("button."+label, "wallet", "@wallet."+string(a))}
+}
+
 // switchButtons offer the other QR.
 func (t *Till) switchButtons() []Button {
 	var bs []Button
 	shown := t.shownQR()
-	for _, k := range []struct {
-		w    way
-		word string
-		b    Button
-	}{
-		{byQR(WeChat), walletWord(WeChat), Button{Action: ActionWeChat, Key: KeyF1, Tone: ToneWeChat}},
-		{byQR(Alipay), walletWord(Alipay), Button{Action: ActionAlipay, Key: KeyF2, Tone: ToneAlipay}},
-		{t.byMini(), "@wallet.mini", Button{Action: ActionMini, Key: KeyF3, Tone: ToneMini}},
-	} {
+	for i := range switches {
+		k := &switches[i]
 		if !t.canShow(k.w) || shown != nil && k.w.of(shown) {
 			continue
 		}
-		k.b.Label = T("button.show_qr", "wallet", k.word)
 		if shown != nil {
-			k.b.Label = T("button.switch_qr", "wallet", k.word)
+			bs = append(bs, k.instead)
+		} else {
+			bs = append(bs, k.show)
 		}
-		bs = append(bs, k.b)
 	}
 	return bs
 }
@@ -116,7 +169,7 @@ func (t *Till) unknownPanel(p *tracked) Panel {
 		v.Title, v.Detail = T("panel.incident.title"), T("panel."+string(p.Incident)+".detail")
 	}
 	v.Buttons = t.doubtButtons(p)
-	v.Buttons = slices.Insert(v.Buttons, len(v.Buttons)-1, Button{Action: ActionPark, Key: KeyF6, Label: T("button.park")})
+	v.Buttons = slices.Insert(v.Buttons, len(v.Buttons)-1, parkButton)
 	return v
 }
 
@@ -135,14 +188,21 @@ func (t *Till) doubtDetail(p *tracked) Text {
 	return T("panel.unknown.asking")
 }
 
+var (
+	askAgainButton = Button{Action: ActionAskAgain, Key: KeyF5, Label: T("button.ask_again")}
+	parkButton     = Button{Action: ActionPark, Key: KeyF6, Label: T("button.park")}
+)
+
 // doubtButtons are what can be done about an unknown payment anywhere.
 func (t *Till) doubtButtons(p *tracked) []Button {
 	var bs []Button
 	if t.queryable(p) {
-		bs = append(bs, Button{Action: ActionAskAgain, Key: KeyF5, Label: T("button.ask_again")})
+		bs = append(bs, askAgainButton)
 	}
 	return append(bs, Button{Action: ActionManager, Key: KeyF7, Label: T("button.manager")})
 }
+
+var nextButtons = []Button{{Action: ActionNext, Key: KeyEnter, Label: T("button.next"), Main: true}}
 
 // resultPanel is the answer that stays until the next key.
 func (t *Till) resultPanel() Panel {
@@ -150,11 +210,14 @@ func (t *Till) resultPanel() Panel {
 	v := Panel{
 		Tone: TonePlain, Mark: MarkCross, Title: T("panel.timeout.title"), Detail: T("panel.timeout.detail"),
 		Steps:   t.story,
-		Buttons: []Button{{Action: ActionNext, Key: KeyEnter, Label: T("button.next"), Main: true}},
+		Buttons: nextButtons,
+	}
+	if r.unheard {
+		v.Tone, v.Mark, v.Detail = ToneUnsure, MarkQuestion, T("panel.timeout.unheard")
 	}
 	if r.payment != nil {
 		v.Tone, v.Mark = TonePaid, MarkTick
-		v.Title, v.Detail = T("panel.paid.title", "amount", r.sale.Amount.Grouped()), T("panel.paid.detail")
+		v.Title, v.Detail = T("panel.paid.title", "amount", t.yuan(r.sale.Amount)), T("panel.paid.detail")
 	}
 	return v
 }
@@ -206,7 +269,7 @@ func (t *Till) alarmStory(p *tracked) []Step {
 	if !p.PaidAt.IsZero() {
 		steps = append(steps, Step{p.PaidAt, T("story.alarm_paid")})
 	}
-	steps = append(steps, t.refundStory(p)...)
+	steps = inOrder(append(steps, t.refundStory(p)...))
 	for i := range steps {
 		if steps[i].At.IsZero() {
 			continue // nobody told when

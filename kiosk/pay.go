@@ -56,6 +56,10 @@ func (t *Till) show(w way, number string) {
 	if shown != nil && w.of(shown) && number == "" {
 		return
 	}
+	if t.stalled() != nil {
+		t.entry.problem = T("problem.gateway_silent")
+		return
+	}
 	if t.set.Can.OrderEntry && number == "" {
 		if shown == nil {
 			t.askOrder(w)
@@ -120,6 +124,7 @@ func (t *Till) newPayment(r Rail, w Wallet) *tracked {
 // scan takes what a scanner or a face terminal read.
 func (t *Till) scan(c Code) {
 	if t.pin != nil || t.mode != modeSell || t.alarm() != nil {
+		t.notForCard()
 		return // a scan is never typed into anything
 	}
 	if t.order != nil {
@@ -157,6 +162,8 @@ func (t *Till) scanProblem(c Code, p CodePattern, err error) Text {
 		return T("problem.scan_amount_first")
 	case t.pendingCode() != nil || t.unsure() != nil:
 		return T("problem.code_sent_once")
+	case t.stalled() != nil:
+		return T("problem.gateway_silent")
 	case !t.set.Can.Code:
 		return T("problem.no_code_rail")
 	case t.set.Can.CodeMax > 0 && t.sale.Amount > t.set.Can.CodeMax:
@@ -197,7 +204,7 @@ func (t *Till) recentTails() []spentTail {
 // unspend forgets p's code: it is proven that it never left.
 func (t *Till) unspend(p *tracked) {
 	t.tails = slices.DeleteFunc(slices.Clone(t.tails), func(s spentTail) bool {
-		return s.Wallet == p.Wallet && s.Tail == p.CodeTail && s.At.Equal(p.SentAt)
+		return s.Wallet == p.Wallet && s.Tail == p.CodeTail && sameInstant(s.At, p.SentAt)
 	})
 }
 

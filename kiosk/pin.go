@@ -10,6 +10,7 @@ type pinPad struct {
 	id      int
 	purpose Action // what it is asked for
 	order   OrderNo
+	about   Text // what it is asked for, in words
 	digits  string
 	first   string // setting: the first entry, to be repeated
 	setting bool
@@ -27,7 +28,28 @@ const (
 // askPIN begins a PIN for purpose. The first time in a till's life it sets it.
 func (t *Till) askPIN(purpose Action, n OrderNo) {
 	t.pads++
-	t.pin = &pinPad{id: t.pads, purpose: purpose, order: n, setting: !t.pinSet, touched: t.now}
+	t.pin = &pinPad{id: t.pads, purpose: purpose, order: n, about: t.pinFor(purpose, n), setting: !t.pinSet, touched: t.now}
+}
+
+// pinFor says what a PIN is asked for: where it is about one payment, about how
+// much of which, so that nobody opens another one than they mean.
+func (t *Till) pinFor(purpose Action, n OrderNo) Text {
+	p := t.find(n)
+	if p == nil {
+		return T("pin.for." + string(purpose))
+	}
+	amount := p.Amount
+	switch purpose {
+	case ActionConfirm:
+		amount = t.giving.amount
+	case ActionGiveBack, ActionRefund:
+		amount = t.left(p)
+	case ActionRefunded:
+		if f := t.undecided(n); f != nil {
+			amount = f.Amount
+		}
+	}
+	return T("pin.for."+string(purpose), "amount", amount.Grouped(), "order", n.Tail())
 }
 
 // pressPIN takes a key while a PIN is entered.

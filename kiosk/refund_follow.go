@@ -102,14 +102,7 @@ func (t *Till) advanceRefunds() {
 			t.askRefund(p, f, t.followKind(f))
 		}
 	}
-	if t.mode == modeDecideRefund && !t.now.Before(t.alarmed.since.Add(decideMax)) && t.alarmed.about.mode == modeDecideRefund {
-		t.mode, t.focus = modeSell, ""
-	}
 }
-
-// decideMax is how long the manager's card about a refund stays: while it is up
-// nothing is asked about that refund.
-const decideMax = 5 * time.Minute
 
 // refundsAt is when there is next something to do about a refund.
 func (t *Till) refundsAt() time.Time {
@@ -130,11 +123,8 @@ func (t *Till) refundsAt() time.Time {
 		if f.State == RefundAsked || f.check {
 			soonest(f.followUntil)
 		}
-		if t.decidingOn(f) {
-			soonest(t.alarmed.since.Add(decideMax))
-			if t.now.Before(f.strayUntil) {
-				soonest(f.strayUntil)
-			}
+		if t.decidingOn(f) && t.now.Before(f.strayUntil) {
+			soonest(f.strayUntil)
 		}
 	}
 	return next

@@ -3,6 +3,7 @@ package kiosk
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // RefundEntry is a refund that the owner makes, on ScreenRefund.
@@ -29,7 +30,7 @@ type RefundEntry struct {
 func (e RefundEntry) Equal(o RefundEntry) bool {
 	return e.Order == o.Order && e.Wallet == o.Wallet && e.Paid == o.Paid && e.Refunded == o.Refunded && e.Max == o.Max &&
 		e.Fixed == o.Fixed && e.ByHand == o.ByHand && e.Confirm == o.Confirm &&
-		e.Title.Equal(o.Title) && e.Detail.Equal(o.Detail) && slices.EqualFunc(e.Buttons, o.Buttons, Button.Equal)
+		e.Title.Equal(o.Title) && e.Detail.Equal(o.Detail) && equalAll(e.Buttons, o.Buttons, (*Button).Equal)
 }
 
 var backButton = Button{Action: ActionBack, Key: KeyEsc, Label: T("button.back")}
@@ -282,6 +283,26 @@ func (t *Till) decideRefundPanel(p *tracked) Panel {
 	}
 	v.Buttons = append(v.Buttons, backButton)
 	return v
+}
+
+// inOrder sorts steps by their time. One of which nobody told when stays behind
+// the one before it.
+func inOrder(steps []Step) []Step {
+	at := make(map[*Step]time.Time, len(steps))
+	sorted := make([]*Step, len(steps))
+	var last time.Time
+	for i := range steps {
+		if !steps[i].At.IsZero() {
+			last = steps[i].At
+		}
+		at[&steps[i]], sorted[i] = last, &steps[i]
+	}
+	slices.SortStableFunc(sorted, func(a, b *Step) int { return at[a].Compare(at[b]) })
+	out := make([]Step, len(steps))
+	for i, s := range sorted {
+		out[i] = *s
+	}
+	return out
 }
 
 // refundStory is what happened to p's refunds.

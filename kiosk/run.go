@@ -186,7 +186,7 @@ func (r *Runner) carryOut(ctx context.Context, cause Event, effects []Effect) Ev
 		case Wake:
 			r.wake.Reset(max(0, e.At.Sub(r.steady())))
 		case Show:
-			r.parts.Show(e.View)
+			r.parts.Show(*e.View)
 		case Say:
 			if r.parts.Say != nil {
 				r.parts.Say(e.Phrase)

@@ -1,9 +1,6 @@
 package kiosk
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // saleIdleMax is how long an open sale may stand with nothing happening before
 // it is left: a forgotten QR must not meet the next customer.
@@ -14,6 +11,7 @@ type result struct {
 	sale    Sale
 	payment *Payment // that paid it, nil when nothing did
 	outcome Outcome
+	unheard bool // the gateway was silent, so nothing paid it as far as is known
 }
 
 // amountFits reports whether a sale of the typed amount can begin, or says why
@@ -112,10 +110,11 @@ func (t *Till) letGo(why LeftWhy) {
 	if p := t.current(); p != nil {
 		w, tail = p.Wallet, p.OrderNo.Tail()
 	}
+	unheard := t.letGoUnheard(why)
 	s := t.endSale(state, why)
 	t.setLast(s, &LastSale{Amount: s.Amount, Wallet: w, Tail: tail, At: t.wall(), Outcome: outcome})
 	if why == LeftTimeout {
-		t.result = &result{sale: *s, outcome: outcome}
+		t.result = &result{sale: *s, outcome: outcome, unheard: unheard}
 	}
 }
 
@@ -133,14 +132,6 @@ func (t *Till) cancel() {
 		t.entry.problem = T("problem.code_on_its_way")
 	default:
 		t.entry.problem = T("problem.unknown_stays")
-	}
-}
-
-// park lets the open sale go while its payment is unknown. It stays watched and
-// counted in the status bar.
-func (t *Till) park() {
-	if p := t.unsure(); p != nil {
-		t.letGo(LeftParked)
 	}
 }
 
@@ -196,8 +187,8 @@ func (t *Till) findOpen(fits func(*tracked) bool) *tracked {
 	if t.sale == nil {
 		return nil
 	}
-	for _, p := range slices.Backward(t.payments) {
-		if p.Sale == t.sale.ID && fits(p) {
+	for i := len(t.payments) - 1; i >= 0; i-- {
+		if p := t.payments[i]; p.Sale == t.sale.ID && fits(p) {
 			return p
 		}
 	}

@@ -2,14 +2,13 @@ package kiosk
 
 import "slices"
 
-// view draws the till's state as a plain value.
-func (t *Till) view() View {
-	v := View{
-		Practice: t.set.Practice, NetworkDropped: t.dropped,
-		Last: t.lastShown(), Today: t.today,
-		Status: Status{Gateway: t.gateway, Scanner: t.scanner, Open: t.openCount(), Refused: t.refusedNotices},
-		Screen: ScreenAmount,
-	}
+// view draws the till's state into v as a plain value.
+func (t *Till) view(v *View) {
+	*v = View{}
+	v.Screen = ScreenAmount
+	v.Practice, v.NetworkDropped = t.set.Practice, t.dropped
+	v.Last, v.Today = t.lastShown(), t.today
+	v.Status = Status{Gateway: t.gateway, Scanner: t.scanner, Open: t.openCount(), Refused: t.refusedNotices}
 	v.Status.Gateway.Since = t.wallOf(t.gateway.Since)
 	v.Amount = t.amountCard()
 	v.Stage = t.stage()
@@ -25,7 +24,7 @@ func (t *Till) view() View {
 	case t.pin != nil:
 		v.Screen, v.PIN = ScreenPIN, t.pin.entry()
 	case t.mode == modeRefund && t.giving != nil:
-		t.showRefund(&v)
+		t.showRefund(v)
 	case t.order != nil:
 		v.Screen, v.Order = ScreenOrder, t.order.entry()
 	case t.mode == modeHistory:
@@ -33,9 +32,9 @@ func (t *Till) view() View {
 	case t.mode == modeHelp:
 		v.Screen, v.Panel.Buttons = ScreenHelp, helpButtons()
 	case t.mode == modeCheck:
-		t.checkView(&v)
+		t.checkView(v)
 	case t.mode == modeDoubts:
-		t.showDoubts(&v)
+		t.showDoubts(v)
 	case t.decidingNow() != nil && t.onAlarm() != nil:
 		v.Screen, v.Panel = ScreenAlarm, t.decisionPanel(t.deciding, t.onAlarm())
 		v.PracticeButtons = nil // the customer's keys are the reasons' here
@@ -51,7 +50,6 @@ func (t *Till) view() View {
 	if v.Screen == ScreenAmount || v.Screen == ScreenPanel {
 		v.Amount.Problem = t.entry.problem
 	}
-	return v
 }
 
 // lastShown is the last sale with its time as the shop's clocks show it; the
@@ -63,13 +61,28 @@ func (t *Till) lastShown() *LastSale {
 	if t.lastDrawn.of != t.last {
 		l := *t.last
 		l.At = l.At.In(t.set.Location)
-		t.lastDrawn.of, t.lastDrawn.as = t.last, &l
+		t.lastDrawn.of, t.lastDrawn.as, t.lastDrawn.clock = t.last, &l, clock(l.At, t)
 	}
 	return t.lastDrawn.as
 }
 
+// lastClock is the time of day of the last sale.
+func (t *Till) lastClock() string {
+	t.lastShown()
+	return t.lastDrawn.clock
+}
+
+// yuan is f.Grouped, which a sale wants many times over.
+func (t *Till) yuan(f Fen) string {
+	if t.grouped.of != f || t.grouped.as == "" {
+		t.grouped.of, t.grouped.as = f, f.Grouped()
+	}
+	return t.grouped.as
+}
+
 func (t *Till) payKeys() []PayKey {
-	var keys []PayKey
+	const most = 4
+	keys := make([]PayKey, 0, most)
 	if t.canQR(WeChat) {
 		keys = append(keys, PayKey{ActionWeChat, KeyF1})
 	}
@@ -91,21 +104,26 @@ func (t *Till) amountCard() AmountCard {
 	case t.stopped != nil:
 		return AmountCard{Label: T("amount.due"), Text: t.stopped.amount.Grouped(), Ghost: t.stopped.amount == 0}
 	case t.sale != nil:
-		c := AmountCard{Label: T("amount.armed"), Text: t.sale.Amount.Grouped(), Since: t.wallOf(t.opened)}
+		c := AmountCard{Label: T("amount.armed"), Text: t.yuan(t.sale.Amount), Since: t.wallOf(t.opened)}
 		if !t.set.Can.Code {
 			c.Label = T("amount.due") // no code is waited for
 		}
 		if p := t.current(); p != nil && !p.State.Settled() {
 			c.Label, c.Since = t.cardLabel(p), t.wallOf(p.sentAt)
+		} else if p != nil {
+			c.Label = T("amount.failed") // as the panel says
 		}
 		return c
 	case t.result != nil:
-		c := AmountCard{Label: T("amount." + string(t.result.outcome)), Text: t.result.sale.Amount.Grouped()}
+		c := AmountCard{Label: T("amount." + string(t.result.outcome)), Text: t.yuan(t.result.sale.Amount)}
 		if p := t.result.payment; p != nil {
 			c.Label = T("amount.paid_with", "wallet", walletWord(p.Wallet))
 		}
+		if t.result.unheard {
+			c.Label = T("amount.timeout_unheard")
+		}
 		if t.last != nil {
-			c.Corner = T("amount.at", "time", clock(t.last.At, t))
+			c.Corner = T("amount.at", "time", t.lastClock())
 		}
 		return c
 	case t.entry.text == "":
@@ -114,27 +132,35 @@ func (t *Till) amountCard() AmountCard {
 	return AmountCard{Label: T("amount.due"), Corner: T("amount.clear"), Text: t.entry.shown()}
 }
 
+// cardLabels are what a payment waits for in a few words, by what it is paid with
+// and how far it is. They are written out because every step draws one.
+var cardLabels = [...][4]string{
+	{"amount.qr_waiting", "amount.qr_unknown", "amount.qr_created", "amount.qr_confirming"},
+	{"amount.face_waiting", "amount.face_unknown", "amount.face_created", "amount.face_confirming"},
+	{"amount.code_waiting", "amount.code_unknown", "amount.code_created", "amount.code_confirming"},
+	{"amount.mini_waiting", "amount.mini_unknown", "amount.mini_created", "amount.mini_confirming"},
+}
+
 // cardLabel says in a few words what p waits for.
 func (t *Till) cardLabel(p *tracked) Text {
-	what := "qr"
+	what, state := 0, 0
 	switch {
 	case p.Face:
-		what = "face"
+		what = 1
 	case p.Rail == RailCode:
-		what = "code"
+		what = 2
 	case p.Rail == RailMini && p.Wallet == WalletUnknown:
-		what = "mini"
+		what = 3
 	}
-	state := "waiting"
 	switch {
 	case p.State == StateUnknown:
-		state = "unknown"
+		state = 1
 	case p.State == StateCreated && !p.linkShown():
-		state = "created"
+		state = 2
 	case p.confirming:
-		state = "confirming"
+		state = 3
 	}
-	return T("amount."+what+"_"+state, "wallet", walletWord(p.Wallet))
+	return T(cardLabels[what][state], "wallet", walletWord(p.Wallet))
 }
 
 // walletWord is the catalogue's name of a wallet, to be put into a sentence:
@@ -165,13 +191,13 @@ func (t *Till) stage() Stage {
 	case t.result != nil:
 		return t.resultStage()
 	case t.entry.fen() > 0:
-		return Stage{Kind: StageAmount, Amount: t.entry.fen().Grouped(), Title: T("stage.due"), Detail: T("stage.wait_cashier")}
+		return Stage{Kind: StageAmount, Amount: t.yuan(t.entry.fen()), Title: T("stage.due"), Detail: T("stage.wait_cashier")}
 	}
 	return Stage{Kind: StageAdverts, Adverts: slices.Clone(t.adverts)}
 }
 
 func (t *Till) saleStage() Stage {
-	s := Stage{Kind: StageShow, Amount: t.sale.Amount.Grouped(), Title: T("stage.show.title"), Detail: T("stage.show.detail")}
+	s := Stage{Kind: StageShow, Amount: t.yuan(t.sale.Amount), Title: T("stage.show.title"), Detail: T("stage.show.detail")}
 	p := t.current()
 	if p == nil {
 		return s
@@ -182,6 +208,9 @@ func (t *Till) saleStage() Stage {
 		s.Kind, s.Title, s.Detail = StageAskHelp, T("stage.ask.title"), T("stage.ask.detail")
 	case p.State == StateUnknown, p.Note == noteNoticed && p.State.Settled():
 		s.Kind, s.Title, s.Detail = StageUnsure, T("stage.unsure.title"), T("stage.unsure.detail")
+	case p.State.Settled() && p.Rail == RailQR && p.QR == "":
+		// The customer saw no QR, so nothing of theirs failed.
+		s.Kind, s.Wallet, s.Title, s.Detail = StageAmount, "", T("stage.due"), T("stage.wait_cashier")
 	case p.State.Settled():
 		s.Kind, s.Title, s.Detail = StageFailed, T("stage.failed.title"), T("stage.failed.detail")
 	case p.Rail == RailCode && p.State == StateCreated:
@@ -219,7 +248,10 @@ func (t *Till) miniTitle(p *tracked) Text {
 
 func (t *Till) resultStage() Stage {
 	r := t.result
-	s := Stage{Kind: StageFailed, Amount: r.sale.Amount.Grouped(), Title: T("stage.timeout.title"), Detail: T("stage.timeout.detail")}
+	s := Stage{Kind: StageFailed, Amount: t.yuan(r.sale.Amount), Title: T("stage.timeout.title"), Detail: T("stage.timeout.detail")}
+	if r.unheard {
+		s.Kind, s.Title, s.Detail = StageAskHelp, T("stage.ask.title"), T("stage.ask.detail")
+	}
 	if r.payment != nil {
 		s.Kind, s.Wallet = StagePaid, r.payment.Wallet
 		s.Title, s.Detail = T("stage.paid.title", "wallet", walletWord(r.payment.Wallet)), T("stage.paid.detail", "shop", t.set.Shop)
@@ -247,7 +279,7 @@ func (t *Till) practiceButtons() []Button {
 			Button{Action: ActionPracticePay, Key: KeyF4, Label: T("practice.pay")},
 			Button{Action: ActionPracticeRefuse, Label: T("practice.refuse")})
 	}
-	if t.sale != nil && t.set.Can.Code && t.pendingCode() == nil && t.unsure() == nil {
+	if t.sale != nil && t.set.Can.Code && t.pendingCode() == nil && t.unsure() == nil && t.stalled() == nil {
 		bs = append(bs, Button{Action: ActionPracticeCode, Key: KeyF8, Label: T("practice.code")})
 	}
 	drop := T("practice.drop")
@@ -259,7 +291,7 @@ func (t *Till) practiceButtons() []Button {
 
 // entry is the pad as the screen may know it: dots, never digits.
 func (p *pinPad) entry() *PINEntry {
-	e := &PINEntry{Title: T("pin.enter"), Detail: T("pin.for." + string(p.purpose)), Dots: len(p.digits), Busy: p.busy}
+	e := &PINEntry{Title: T("pin.enter"), Detail: p.about, Dots: len(p.digits), Busy: p.busy}
 	switch {
 	case p.setting && p.first != "":
 		e.Title = T("pin.again")

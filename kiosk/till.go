@@ -74,6 +74,7 @@ type Till struct {
 	alarmed struct {
 		about alarmID
 		since time.Time
+		keys  bool // somebody pressed what it does not take
 	}
 	pads int // PIN pads opened so far
 	// notices wait for what the ledger has on their payments.
@@ -86,6 +87,7 @@ type Till struct {
 
 	offset  time.Duration // of the wall clock from the steady one
 	countAt time.Time     // the day's sum could not be read; tried again then
+	due     time.Time     // when the till's last Wake was for; zero when it wanted none
 
 	// The step under way.
 	now     time.Time // by the steady clock
@@ -93,11 +95,27 @@ type Till struct {
 	write   Write
 	asks    []Ask
 	rest    []Effect
-	shown   View
-	drawn   bool // shown is on screen
+	// shown is the picture on screen, if drawn. The next one is drawn into other,
+	// so that a step which changes nothing leaves nothing behind.
+	shown, other *View
+	drawn        bool
 	// lastDrawn is the last sale as it is shown, and what it was made of: that
 	// changes once a sale, the picture with every answer.
-	lastDrawn struct{ of, as *LastSale }
+	lastDrawn struct {
+		of, as *LastSale
+		clock  string
+	}
+	// grouped is the amount that was written out last: an open sale's, most of the time.
+	grouped struct {
+		of Fen
+		as string
+	}
+	// atSale are the buttons of the open sale's panel and what they depend on.
+	atSale struct {
+		of   offer
+		as   []Button
+		made bool
+	}
 }
 
 // mode is which of the cashier's screens is up, as far as it is not implied by
@@ -128,6 +146,10 @@ type tracked struct {
 	sentAt     time.Time
 	leftAt     time.Time
 	watchUntil time.Time
+	// written is the end of the watch in the last write, which may have failed, and
+	// writtenBefore in the one before it.
+	written, writtenBefore watchRow
+
 	known      time.Time // since when this run has followed it without a gap
 	quick      bool      // asked about as if it had been left no sooner than shortly before known
 	asking     uint64    // ID of the ask under way, 0 when none
@@ -174,7 +196,10 @@ func NewTill(s Settings) *Till {
 	if s.Codes == nil {
 		s.Codes = DefaultCodes()
 	}
-	t := &Till{set: s, rng: rand.New(rand.NewChaCha8(s.Seed)), flying: map[uint64]OrderNo{}, refundAsks: map[uint64]RefundNo{}, numbers: map[string]OrderNo{}}
+	t := &Till{
+		set: s, rng: rand.New(rand.NewChaCha8(s.Seed)), flying: map[uint64]OrderNo{}, refundAsks: map[uint64]RefundNo{}, numbers: map[string]OrderNo{},
+		shown: &View{}, other: &View{},
+	}
 	t.forget()
 	t.mode = modeStarting
 	return t
@@ -211,8 +236,12 @@ func (t *Till) Step(now time.Time, e Event) []Effect {
 		unsaid = t.rest
 	}
 	clear(t.asks) // keeps no code
+	overslept := t.overslept(now)
 	t.now, t.write, t.asks, t.rest, t.recount = now, Write{}, t.asks[:0], nil, false
 	t.retract(unsaid)
+	if overslept {
+		t.slept()
+	}
 	if c, ok := e.(ClockChanged); ok {
 		t.clockChanged(c)
 	}
@@ -284,6 +313,7 @@ func (t *Till) finish() []Effect {
 	t.collect()
 	t.collectRefunds()
 	t.watchAlarm()
+	t.watchChoice()
 	const others = 3 // Save, Wake and Show
 	out := make([]Effect, 0, len(t.asks)+len(t.rest)+others)
 	if !t.write.Empty() {
@@ -297,12 +327,13 @@ func (t *Till) finish() []Effect {
 		out = append(out, a)
 	}
 	out = append(out, t.rest...)
-	if at := t.wakeAt(); !at.IsZero() {
-		out = append(out, Wake{at})
+	t.due = t.wakeAt()
+	if !t.due.IsZero() {
+		out = append(out, Wake{t.due})
 	}
-	if v := t.view(); !t.drawn || !v.Equal(&t.shown) {
-		t.shown, t.drawn = v, true
-		out = append(out, Show{v})
+	if t.view(t.other); !t.drawn || !t.other.Equal(t.shown) {
+		t.shown, t.other, t.drawn = t.other, t.shown, true
+		out = append(out, Show{t.shown})
 	}
 	if t.recount {
 		out = append(out, CountDay{t.wall()})
@@ -318,6 +349,7 @@ func (t *Till) collect() {
 		if p.dirty {
 			p.dirty = false
 			p.Version++
+			p.written, p.writtenBefore = watchRow{p.WatchUntil, p.watchUntil}, p.written
 			t.write.Payments = append(t.write.Payments, p.Payment)
 		}
 		done = done || t.done(p)

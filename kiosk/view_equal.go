@@ -7,13 +7,29 @@ import "slices"
 func (v *View) Equal(o *View) bool {
 	return v.Screen == o.Screen && v.Practice == o.Practice && v.NetworkDropped == o.NetworkDropped &&
 		v.Today == o.Today && v.Status == o.Status &&
-		v.Amount.Equal(o.Amount) && v.Panel.Equal(o.Panel) && v.Stage.Equal(o.Stage) &&
-		slices.Equal(v.Pay, o.Pay) && slices.EqualFunc(v.PracticeButtons, o.PracticeButtons, Button.Equal) &&
+		v.Amount.Equal(&o.Amount) && v.Panel.Equal(&o.Panel) && v.Stage.Equal(&o.Stage) &&
+		slices.Equal(v.Pay, o.Pay) && equalAll(v.PracticeButtons, o.PracticeButtons, (*Button).Equal) &&
 		equalPtr(v.Last, o.Last, LastSale.Equal) && equalPtr(v.PIN, o.PIN, PINEntry.Equal) &&
 		equalPtr(v.Order, o.Order, OrderEntry.Equal) && equalPtr(v.Refund, o.Refund, RefundEntry.Equal) &&
 		equalPtr(v.Doubts, o.Doubts, DoubtList.Equal) &&
 		equalPtr(v.Fault, o.Fault, Finding.Equal) && slices.EqualFunc(v.Ailing, o.Ailing, Finding.Equal) &&
 		equalPtr(v.Check, o.Check, Checkup.Equal)
+}
+
+// equalAll compares what is too large to be handed on by value for each element.
+func equalAll[T any](a, b []T, equal func(*T, *T) bool) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	if len(a) == 0 || &a[0] == &b[0] {
+		return true // one and the same
+	}
+	for i := range a {
+		if !equal(&a[i], &b[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 func equalPtr[T any](a, b *T, equal func(T, T) bool) bool {
@@ -27,22 +43,22 @@ func equalPtr[T any](a, b *T, equal func(T, T) bool) bool {
 func (t Text) Equal(o Text) bool { return t.ID == o.ID && slices.Equal(t.Args, o.Args) }
 
 // Equal reports whether c and o draw the same.
-func (c AmountCard) Equal(o AmountCard) bool {
+func (c *AmountCard) Equal(o *AmountCard) bool {
 	return c.Text == o.Text && c.Ghost == o.Ghost && c.Since.Equal(o.Since) &&
 		c.Label.Equal(o.Label) && c.Corner.Equal(o.Corner) && c.Problem.Equal(o.Problem)
 }
 
 // Equal reports whether p and o draw the same.
-func (p Panel) Equal(o Panel) bool {
-	return p.Tone == o.Tone && p.Mark == o.Mark && p.Amount == o.Amount && p.Doing.Equal(o.Doing) && p.Title.Equal(o.Title) && p.Detail.Equal(o.Detail) &&
-		slices.EqualFunc(p.Steps, o.Steps, Step.Equal) && slices.EqualFunc(p.Buttons, o.Buttons, Button.Equal)
+func (p *Panel) Equal(o *Panel) bool {
+	return p.Tone == o.Tone && p.Mark == o.Mark && p.Amount == o.Amount && p.Doing.Equal(&o.Doing) && p.Title.Equal(o.Title) && p.Detail.Equal(o.Detail) &&
+		equalAll(p.Steps, o.Steps, (*Step).Equal) && equalAll(p.Buttons, o.Buttons, (*Button).Equal)
 }
 
 // Equal reports whether s and o draw the same.
-func (s Step) Equal(o Step) bool { return s.At.Equal(o.At) && s.Text.Equal(o.Text) }
+func (s *Step) Equal(o *Step) bool { return s.At.Equal(o.At) && s.Text.Equal(o.Text) }
 
 // Equal reports whether b and o draw the same.
-func (b Button) Equal(o Button) bool {
+func (b *Button) Equal(o *Button) bool {
 	return b.Action == o.Action && b.Key == o.Key && b.Tone == o.Tone && b.Main == o.Main && b.Group == o.Group && b.Label.Equal(o.Label)
 }
 
@@ -63,7 +79,7 @@ func (l LastSale) Equal(o LastSale) bool {
 }
 
 // Equal reports whether s and o draw the same.
-func (s Stage) Equal(o Stage) bool {
+func (s *Stage) Equal(o *Stage) bool {
 	return s.Kind == o.Kind && s.Tone == o.Tone && s.Wallet == o.Wallet && s.Amount == o.Amount && s.QR == o.QR &&
 		s.Title.Equal(o.Title) && s.Detail.Equal(o.Detail) && slices.Equal(s.Adverts, o.Adverts) &&
 		slices.EqualFunc(s.Guide, o.Guide, Text.Equal)

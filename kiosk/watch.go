@@ -1,9 +1,6 @@
 package kiosk
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // watchFor is how long a payment that was left is asked about: longer than any
 // wallet lets an order be paid.
@@ -226,8 +223,8 @@ func (t *Till) advance() {
 		t.expire(p)
 	}
 	// Newest first: the customer who left a moment ago may still be near.
-	for _, p := range slices.Backward(t.payments) {
-		if p.asking == 0 && !t.now.Before(p.nextAsk) {
+	for i := len(t.payments) - 1; i >= 0; i-- {
+		if p := t.payments[i]; p.asking == 0 && !t.now.Before(p.nextAsk) {
 			t.askAbout(p)
 		}
 	}
@@ -302,15 +299,15 @@ func (t *Till) ping() {
 }
 
 // gatewaySeen keeps the gateway's light.
-func (t *Till) gatewaySeen(e Answered) {
+func (t *Till) gatewaySeen(err error, took time.Duration) {
 	const shown = 10 * time.Millisecond // finer would only redraw the bar
 	defer t.checkGatewaySeen(t.gatewayTroubled())
-	if e.Err == nil {
-		t.gateway = GatewayStatus{State: GatewayOK, Latency: max(shown, e.Took.Round(shown))}
+	if err == nil {
+		t.gateway = GatewayStatus{State: GatewayOK, Latency: max(shown, took.Round(shown))}
 		t.pingAt = t.now.Add(pingEvery)
 		return
 	}
-	state := faultOf(e.Err)
+	state := faultOf(err)
 	if state == GatewayUntried {
 		return
 	}
@@ -353,6 +350,8 @@ func (t *Till) wakeAt() time.Time {
 	}
 	if len(t.flying) == 0 {
 		soonest(t.pingAt)
+	} else {
+		soonest(t.now.Add(pingEvery)) // to notice a sleep also then
 	}
 	soonest(t.settlingUntil())
 	soonest(t.alarmAt())

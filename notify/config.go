@@ -1,13 +1,12 @@
 package notify
 
 import (
-	"errors"
 	"fmt"
 	"net"
-	"net/netip"
-	"net/url"
 	"strconv"
 	"strings"
+
+	"facepay/weburl"
 )
 
 // Config is the section [notify] of the config.
@@ -19,19 +18,6 @@ type Config struct {
 	PublicURL string `toml:"public_url"`
 }
 
-// urlBytesMax bounds the public address; vendors take 128 to 256 bytes with the
-// route behind it, and 2048 is what servers commonly take at all.
-const urlBytesMax = 2048
-
-// Reasons for which a public address is refused.
-var (
-	errURLShape = errors.New("is not an absolute http or https URL")
-	errURLUser  = errors.New("must not hold a user name or password")
-	errURLRest  = errors.New("must not have a ?query or #fragment")
-	errURLPlain = errors.New("plain http is for loopback and private addresses only, use https")
-	errURLLong  = errors.New("is too long")
-)
-
 // Check tells the first thing that is wrong with c, beginning with the key.
 func (c Config) Check() error {
 	if c.Listen != "" {
@@ -40,7 +26,7 @@ func (c Config) Check() error {
 		}
 	}
 	if c.PublicURL != "" {
-		if _, err := parsePublic(c.PublicURL); err != nil {
+		if _, err := weburl.ParseBase(c.PublicURL); err != nil {
 			return fmt.Errorf("public_url: %w", err)
 		}
 	}
@@ -59,7 +45,7 @@ func (c Config) NotifyURL(provider string) string {
 // base is the path of PublicURL. A reverse proxy may hand requests on with it
 // or without it.
 func (c Config) base() string {
-	u, err := parsePublic(c.PublicURL)
+	u, err := weburl.ParseBase(c.PublicURL)
 	if err != nil {
 		return ""
 	}
@@ -75,49 +61,4 @@ func checkListen(address string) error {
 		return fmt.Errorf("%q is not a port from 1 to 65535", port)
 	}
 	return nil
-}
-
-func parsePublic(address string) (*url.URL, error) {
-	if len(address) > urlBytesMax {
-		return nil, errURLLong
-	}
-	u, err := url.Parse(address)
-	if err != nil {
-		return nil, errURLShape // url.Error repeats the address, which may hold a password
-	}
-	switch {
-	case u.Scheme != "http" && u.Scheme != "https", u.Hostname() == "", u.Opaque != "", !validPort(u):
-		return nil, errURLShape
-	case u.User != nil:
-		return nil, errURLUser
-	case strings.ContainsAny(address, "?#"):
-		return nil, errURLRest
-	case u.Scheme == "http" && !nearby(u.Hostname()):
-		return nil, errURLPlain
-	}
-	return u, nil
-}
-
-// validPort refuses "host:" and ports that cannot exist.
-func validPort(u *url.URL) bool {
-	port := u.Port()
-	if port == "" {
-		return !strings.HasSuffix(u.Host, ":")
-	}
-	n, err := strconv.ParseUint(port, 10, 16)
-	return err == nil && n > 0
-}
-
-// nearby reports whether host is this machine or one of the shop's own network.
-// A name other than localhost is not: what it resolves to is up to others.
-func nearby(host string) bool {
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	ip, err := netip.ParseAddr(host)
-	if err != nil {
-		return false
-	}
-	ip = ip.Unmap()
-	return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast()
 }

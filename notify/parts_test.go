@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"facepay/kiosk"
+	"facepay/weburl"
 
 	"github.com/stretchr/testify/require"
 )
@@ -39,18 +40,18 @@ func TestConfig_Check(t *testing.T) {
 		"port 0":                {Config{"127.0.0.1:0", ""}, `listen: "0" is not a port from 1 to 65535`},
 		"port too high":         {Config{"127.0.0.1:65536", ""}, `listen: "65536" is not a port from 1 to 65535`},
 		"port by name":          {Config{"127.0.0.1:http", ""}, `listen: "http" is not a port from 1 to 65535`},
-		"plain and public":      {Config{"", "http://203.0.113.5"}, "public_url: " + errURLPlain.Error()},
-		"plain and a name":      {Config{"", "http://shop.example"}, "public_url: " + errURLPlain.Error()},
-		"no scheme":             {Config{"", "shop.example/x"}, "public_url: " + errURLShape.Error()},
-		"other scheme":          {Config{"", "ftp://shop.example"}, "public_url: " + errURLShape.Error()},
-		"no host":               {Config{"", "https:///x"}, "public_url: " + errURLShape.Error()},
-		"public port 0":         {Config{"", "https://shop.example:0"}, "public_url: " + errURLShape.Error()},
-		"public without port":   {Config{"", "https://shop.example:"}, "public_url: " + errURLShape.Error()},
-		"password":              {Config{"", "https://a:secret@shop.example"}, "public_url: " + errURLUser.Error()},
-		"query":                 {Config{"", "https://shop.example/?a=b"}, "public_url: " + errURLRest.Error()},
-		"fragment":              {Config{"", "https://shop.example/#"}, "public_url: " + errURLRest.Error()},
-		"not to be read":        {Config{"", "https://shop.example/%zz"}, "public_url: " + errURLShape.Error()},
-		"longer than any other": {Config{"", "https://shop.example/" + string(make([]byte, urlBytesMax))}, "public_url: " + errURLLong.Error()},
+		"plain and public":      {Config{"", "http://203.0.113.5"}, "public_url: " + weburl.ErrPlain.Error()},
+		"plain and a name":      {Config{"", "http://shop.example"}, "public_url: " + weburl.ErrPlain.Error()},
+		"no scheme":             {Config{"", "shop.example/x"}, "public_url: " + weburl.ErrShape.Error()},
+		"other scheme":          {Config{"", "ftp://shop.example"}, "public_url: " + weburl.ErrShape.Error()},
+		"no host":               {Config{"", "https:///x"}, "public_url: " + weburl.ErrShape.Error()},
+		"public port 0":         {Config{"", "https://shop.example:0"}, "public_url: " + weburl.ErrShape.Error()},
+		"public without port":   {Config{"", "https://shop.example:"}, "public_url: " + weburl.ErrShape.Error()},
+		"password":              {Config{"", "https://a:secret@shop.example"}, "public_url: " + weburl.ErrUser.Error()},
+		"query":                 {Config{"", "https://shop.example/?a=b"}, "public_url: " + weburl.ErrQuery.Error()},
+		"fragment":              {Config{"", "https://shop.example/#"}, "public_url: " + weburl.ErrFragment.Error()},
+		"not to be read":        {Config{"", "https://shop.example/%zz"}, "public_url: " + weburl.ErrShape.Error()},
+		"longer than any other": {Config{"", "https://shop.example/" + string(make([]byte, weburl.BytesMax))}, "public_url: " + weburl.ErrLong.Error()},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := c.config.Check()

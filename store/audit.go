@@ -76,7 +76,12 @@ type auditFigures struct {
 // have.
 var errStray = errors.New("the summary does not have it")
 
-// calendar sorts moments into days.
+// lastStamp stands for every later one, which other hands alone can write: a
+// day that ends after the year 9999 cannot be written down, anywhere on earth.
+var lastStamp = time.Date(9999, time.December, 30, 0, 0, 0, 0, time.UTC).UnixMilli()
+
+// calendar sorts moments into days. What is later than all of them is on the
+// last.
 type calendar struct {
 	loc   *time.Location
 	fixed bool // days are given; no others are made
@@ -87,7 +92,7 @@ type calendar struct {
 
 // day is the day of a stamp, nil for one outside a fixed calendar.
 func (c *calendar) day(ms int64) *auditDay {
-	at := time.UnixMilli(ms)
+	at := time.UnixMilli(min(ms, lastStamp))
 	if c.last != nil && !at.Before(c.last.Begins) && at.Before(c.last.Ends) {
 		return c.last
 	}
@@ -139,7 +144,7 @@ type auditPayment struct {
 
 // auditPayments selects them; ?1 is the last event that counts.
 const auditPayments = `SELECT order_no, created_at, amount, wallet, rail, face, late,
-		coalesce((SELECT to_state FROM events WHERE order_no = p.order_no AND refund IS NULL AND to_state <> '' AND seq <= ?1
+		coalesce((SELECT to_state FROM events WHERE order_no = p.order_no AND coalesce(refund, '') = '' AND to_state <> '' AND seq <= ?1
 			ORDER BY seq DESC LIMIT 1), state),
 		EXISTS (SELECT 1 FROM events WHERE order_no = p.order_no AND seq <= ?1),
 		EXISTS (SELECT 1 FROM events WHERE order_no = p.order_no AND seq <= ?1 AND kind = 'decided' AND to_state <> ''),

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"time"
 )
 
@@ -109,6 +110,9 @@ func (r *Reader) audit(ctx context.Context, q AuditRequest) ([]byte, AuditReceip
 	from, to, err := q.bounds(r.opts.Location)
 	if err != nil {
 		return nil, AuditReceipt{}, err
+	}
+	if to > lastStamp {
+		q.To, to = time.Time{}, math.MaxInt64 // up to a day behind all is up to the end
 	}
 	faults := r.verifyAll(ctx)
 	var broken ChainErrors

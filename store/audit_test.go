@@ -338,6 +338,48 @@ func TestReadAudit_RefusesWhatIsNotASummaryAsItWasSigned(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// A time past the years that the format has is in no calendar, and is still
+// counted and named.
+func TestAudit_ATimeAfterAllDaysIsOnTheLast(t *testing.T) {
+	for name, c := range map[string]struct{ spoil, fault string }{
+		"of an event":         {`UPDATE events SET at = %d WHERE seq = 5`, "event 5 "},
+		"of the newest event": {`UPDATE events SET at = %d WHERE seq = 17`, "event 17 "},
+		"of a payment":        {`UPDATE payments SET created_at = %d WHERE id = 1`, "payment …00A1 was edited"},
+	} {
+		for at, ms := range map[string]int64{"9999": time.Date(9999, 12, 31, 23, 0, 0, 0, time.UTC).UnixMilli(),
+			"10000": time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli(), "no year": 900000000000000000} {
+			t.Run(name+", "+at, func(t *testing.T) {
+				l := twoDays(t)
+				byOtherHands(t, l.dir, noTriggers, fmt.Sprintf(c.spoil, ms))
+				text, receipt := audited(t, l.Reader, auditRequest)
+				require.ErrorContains(t, receipt.Faults, c.fault)
+				require.Contains(t, string(text), `"faults":["`+c.fault)
+				require.Contains(t, string(text), `"day":"9999-12-30"`)
+				require.Equal(t, 3, receipt.Days)
+				for _, problem := range problemsOf(t, l.Reader, text) {
+					require.Regexp(t, "^ledger: |^the chain has not the event ", problem, "its figures are those of the ledger that it was made of")
+				}
+			})
+		}
+	}
+	q := auditRequest
+	q.To = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+	_, err := twoDays(t).WriteAudit(context.Background(), &bytes.Buffer{}, q)
+	require.NoError(t, err, "the last day that can be asked for")
+}
+
+func TestAudit_NamesAHiddenSeal(t *testing.T) {
+	l := twoDays(t)
+	byOtherHands(t, l.dir, noTriggers, `UPDATE events SET refund = '' WHERE seq = 3`)
+	text, receipt := audited(t, l.Reader, auditRequest)
+	require.Equal(t, []string{"edited event 3"}, named(t, receipt.Faults))
+	require.Len(t, problemsOf(t, l.Reader, text), 1)
+	byOtherHands(t, l.dir, `UPDATE events SET refund = NULL WHERE seq = 3`)
+	text, _ = audited(t, l.Reader, auditRequest)
+	byOtherHands(t, l.dir, `UPDATE events SET refund = '' WHERE seq = 17`)
+	require.Contains(t, strings.Join(problemsOf(t, l.Reader, text), "\n"), "the chain has not the event 17 with which")
+}
+
 // No single changed byte of the signed part passes.
 func TestReadAudit_EveryByteCounts(t *testing.T) {
 	whole, _ := audited(t, twoDays(t).Reader, auditRequest)

@@ -171,25 +171,32 @@ func latest(times ...time.Time) time.Time {
 	return last
 }
 
-const eventColumns = `seq, at, kind, coalesce(sale, '') AS sale, coalesce(order_no, '') AS order_no,
-	coalesce(refund, '') AS refund, from_state, to_state, note, amount, row_version, row_hash, prev_hash, hash`
+const eventColumns = `seq, at, kind, sale, order_no, refund, from_state, to_state, note, amount, row_version,
+	row_hash, prev_hash, hash`
 
 // scanEvent reads eventColumns, and then whatever more was selected into rest.
 // With ErrRow, which only other hands can bring about, the event is what could
-// be read of it.
+// be read of it. A name that is empty and not NULL is one: the hash has the same
+// text for both, and the queries for what is about a row do not.
 func scanEvent(scan func(...any) error, rest ...any) (event, error) {
 	var e event
 	var at int64
 	var prev, hash []byte
+	var sale, order, refund sql.NullString
 	r := &e.record
-	err := scan(append([]any{&e.seq, &at, &r.Kind, &r.Sale, &r.OrderNo, &r.Refund, &r.From, &r.To, &r.Note, &e.amount,
+	err := scan(append([]any{&e.seq, &at, &r.Kind, &sale, &order, &refund, &r.From, &r.To, &r.Note, &e.amount,
 		&e.rowVersion, &e.rowHash, &prev, &hash}, rest...)...)
 	if err != nil {
 		return event{}, err
 	}
-	r.At = unstamp(at)
+	r.At, r.Sale, r.OrderNo, r.Refund = unstamp(at), kiosk.SaleID(sale.String), kiosk.OrderNo(order.String), kiosk.RefundNo(refund.String)
 	if copy(e.prev[:], prev) != len(prev) || copy(e.hash[:], hash) != len(hash) || len(prev) != len(hash) {
 		return e, fmt.Errorf("event %d: %w: hashes of %d and %d bytes", e.seq, ErrRow, len(prev), len(hash))
+	}
+	for _, name := range []sql.NullString{sale, order, refund} {
+		if name.Valid && name.String == "" {
+			return e, fmt.Errorf("event %d: %w: an empty name in place of none", e.seq, ErrRow)
+		}
 	}
 	return e, nil
 }

@@ -9,7 +9,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
+	"unicode/utf8"
 )
 
 // checkpointName is the file that says how far the ledger was verified.
@@ -28,6 +30,9 @@ const (
 	checkpointBytesMax = 256 << 10
 	// suspectsMax bounds the places that are looked at again at each start.
 	suspectsMax = faultsMax
+	// suspectNumberMax bounds what is kept of a number: other hands may have written
+	// any text there. The till's own have at most 64 characters.
+	suspectNumberMax = 64
 )
 
 // checkpoint is how far the ledger was verified.
@@ -40,29 +45,51 @@ type checkpoint struct {
 	// passed are read again and again, so that a later edit of them is found.
 	Round      position  `json:"round"`
 	RoundEnded time.Time `json:"round_ended"`
-	// Suspects are the places before which something was wrong. They are verified
-	// first, so that each start tells of what is not mended at once.
-	Suspects []position `json:"suspects,omitempty"`
+	// Suspects are the places where something was wrong. They are verified first,
+	// so that each start tells of what is not mended at once.
+	Suspects []suspect `json:"suspects,omitempty"`
+}
+
+// suspect is a place where something was wrong: a row, or else the events after
+// a point of the log, a slice of them.
+type suspect struct {
+	After walk       `json:"after,omitzero"`
+	Row   suspectRow `json:"row,omitzero"`
+}
+
+// suspectRow finds a row by its id and, should that have been changed, by its
+// number.
+type suspectRow struct {
+	Kind   RowKind `json:"kind"`
+	ID     int64   `json:"id"`
+	Number string  `json:"number,omitempty"` // "" for one that is none of the till's
+}
+
+// suspectOf is the place of a fault that was found after a point of the log.
+func suspectOf(fault *ChainError, after walk) suspect {
+	if !fault.judged {
+		return suspect{After: after}
+	}
+	row := suspectRow{Kind: fault.Row, ID: fault.id, Number: fault.identity().name}
+	if len(row.Number) > suspectNumberMax || !utf8.ValidString(row.Number) {
+		row.Number = ""
+	}
+	return suspect{Row: row}
 }
 
 // anchors are the events that must still be as they were.
 func (c *checkpoint) anchors() []walk {
 	list := []walk{c.Head.walk, c.Round.walk}
 	for i := range c.Suspects {
-		list = append(list, c.Suspects[i].walk)
+		list = append(list, c.Suspects[i].After) // a row's is at no event
 	}
 	return list
 }
 
 // suspect adds a place, unless it is there.
-func (c *checkpoint) suspect(at position) {
-	for i := range c.Suspects {
-		if c.Suspects[i] == at {
-			return
-		}
-	}
-	if len(c.Suspects) < suspectsMax {
-		c.Suspects = append(c.Suspects, at)
+func (c *checkpoint) suspect(s suspect) {
+	if len(c.Suspects) < suspectsMax && !slices.Contains(c.Suspects, s) {
+		c.Suspects = append(c.Suspects, s)
 	}
 }
 

@@ -56,6 +56,9 @@ type ChainError struct {
 	Sale    kiosk.SaleID
 	OrderNo kiosk.OrderNo
 	Refund  kiosk.RefundNo
+
+	judged bool  // found in the row itself, and not at an event
+	id     int64 // of the row then
 }
 
 // Error names the row in a line for a log; numbers of orders have their last
@@ -151,3 +154,15 @@ func (e ChainErrors) Unwrap() []error {
 	}
 	return errs
 }
+
+// fullError tells that the rest was not looked at, because so much was found
+// before. It is what that was: a history that was changed, and not a file that
+// a disk spoiled.
+type fullError struct{ found ChainErrors }
+
+func (e *fullError) Error() string {
+	return fmt.Sprintf("%v: %d places; the rest was not looked at", ErrDamaged, len(e.found))
+}
+
+// Unwrap is what was found.
+func (e *fullError) Unwrap() error { return e.found }

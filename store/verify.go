@@ -141,13 +141,7 @@ func (r *Reader) verifyAnchors(ctx context.Context, anchors []walk, found *findi
 func (r *Reader) advance(ctx context.Context, at *position, found *findings) (done bool, err error) {
 	err = r.snapshot(ctx, func(tx *sql.Tx) error {
 		done = false
-		c := chain{walk: &at.walk, loc: r.opts.Location, elsewhere: func(d digest) (bool, error) { return elsewhere(ctx, tx, d) }}
-		if at.Seq == 0 {
-			if err := r.verifyNoneBefore(ctx, tx, found); err != nil {
-				return err
-			}
-		}
-		read, err := r.verifyEvents(ctx, tx, &c, verifySlice, found)
+		read, err := r.verifyEventsAfter(ctx, tx, &at.walk, found)
 		if err != nil {
 			return err
 		}

@@ -128,12 +128,24 @@ func (e *event) writtenAs(shift int64) (int64, bool) {
 
 // eventSlice is the query for the events after a number, with whether the rows
 // that they are about are there.
-const eventSlice = `SELECT e.*, e.sale <> '' AND s.id IS NULL, e.order_no <> '' AND p.id IS NULL,
-		e.refund <> '' AND f.id IS NULL
+const eventSlice = `SELECT e.*, coalesce(e.sale, '') <> '' AND s.id IS NULL,
+		coalesce(e.order_no, '') <> '' AND p.id IS NULL, coalesce(e.refund, '') <> '' AND f.id IS NULL
 	FROM (SELECT ` + eventColumns + ` FROM events WHERE seq > ? ORDER BY seq LIMIT ?) e
 		LEFT JOIN sales s ON s.sale = e.sale LEFT JOIN payments p ON p.order_no = e.order_no
 		LEFT JOIN refunds f ON f.refund_no = e.refund
 	ORDER BY e.seq`
+
+// verifyEventsAfter judges a slice of events after at, moves at behind them and
+// returns them.
+func (r *Reader) verifyEventsAfter(ctx context.Context, tx *sql.Tx, at *walk, found *findings) ([]event, error) {
+	c := chain{walk: at, loc: r.opts.Location, elsewhere: func(d digest) (bool, error) { return elsewhere(ctx, tx, d) }}
+	if at.Seq == 0 {
+		if err := r.verifyNoneBefore(ctx, tx, found); err != nil {
+			return nil, err
+		}
+	}
+	return r.verifyEvents(ctx, tx, &c, verifySlice, found)
+}
 
 // verifyEvents judges up to limit events after c and returns those that it read.
 func (r *Reader) verifyEvents(ctx context.Context, tx *sql.Tx, c *chain, limit int, found *findings) ([]event, error) {
@@ -154,7 +166,7 @@ func (r *Reader) verifyEvents(ctx context.Context, tx *sql.Tx, c *chain, limit i
 			return nil, err
 		}
 		if fault == nil && broken != nil {
-			fault = eventFault(FaultEdited, &e, c.loc)
+			fault, c.Faulty = eventFault(FaultEdited, &e, c.loc), true
 		}
 		found.add(fault)
 		found.gone(&e, r, saleGone, paymentGone, refundGone)
@@ -203,6 +215,7 @@ func verifyAnchor(ctx context.Context, tx *sql.Tx, at *walk, loc *time.Location)
 		return nil, err
 	}
 	written, whole := e.writtenAs(at.Shift)
+	whole = whole && err == nil
 	switch {
 	case e.hash == at.Hash && (at.Faulty || whole && written == at.Shift):
 		return nil, nil

@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
+	"slices"
 	"time"
 )
 
@@ -83,8 +83,10 @@ func (v *verifier) run(ctx context.Context) {
 	// Everything up to the end of a till that is closed in order was verified.
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), verifyLastMax)
 	defer cancel()
-	if v.point.Head.started() && v.anchored(last, &v.point.Head) {
-		v.step(last, &v.point.Head)
+	if v.point.Head.started() {
+		if there, _ := v.anchored(last, &v.point.Head); there {
+			v.step(last, &v.point.Head)
+		}
 	}
 	v.keep()
 }
@@ -114,27 +116,45 @@ func (v *verifier) pass(ctx context.Context) {
 }
 
 // suspects looks again at the places where something was wrong, and forgets
-// those where nothing is any more.
+// those that were read and where nothing is any more.
 func (v *verifier) suspects(ctx context.Context) {
 	again := v.point.Suspects
 	v.point.Suspects = nil
-	for i := range again {
-		at := again[i]
-		before := len(v.found.list)
-		if v.anchored(ctx, &at) {
-			v.step(ctx, &at)
+	for _, s := range again {
+		var here findings
+		err := v.ledger.verifySuspect(ctx, s, &here)
+		if err != nil && ctx.Err() == nil {
+			v.trouble(failed("verify the ledger", err))
 		}
-		if ctx.Err() != nil || len(v.found.list) > before {
-			v.point.suspect(again[i])
+		if err != nil {
+			v.point.suspect(s)
 		}
+		v.add(here.list, s)
 	}
-	v.kept = v.kept && len(again) == len(v.point.Suspects)
+	v.kept = v.kept && slices.Equal(again, v.point.Suspects)
+}
+
+// add tells of the faults of one place, and keeps the place.
+func (v *verifier) add(faults ChainErrors, at suspect) {
+	if len(faults) == 0 {
+		return
+	}
+	before := len(v.found.list)
+	for _, fault := range faults {
+		v.found.add(fault)
+	}
+	v.point.suspect(at)
+	v.tell(before)
 }
 
 // through moves at to the end of the ledger, slice by slice, and reports
 // whether it came there.
 func (v *verifier) through(ctx context.Context, at *position) bool {
-	if !v.anchored(ctx, at) {
+	there, ok := v.anchored(ctx, at)
+	if !ok {
+		return false
+	}
+	if !there {
 		*at, v.kept = beginning(), false // what is there instead is judged from its first event
 	}
 	for ctx.Err() == nil {
@@ -162,17 +182,25 @@ func (v *verifier) step(ctx context.Context, at *position) (done, ok bool) {
 		return false, false
 	}
 	next := *at
-	before := len(v.found.list)
-	done, err := v.ledger.advance(ctx, &next, &v.found)
+	var here findings // told when the slice was read to its end
+	done, err := v.ledger.advance(ctx, &next, &here)
 	if err != nil {
 		if ctx.Err() == nil {
 			v.trouble(failed("verify the ledger", err))
 		}
 		return false, false
 	}
-	if len(v.found.list) > before {
-		v.point.suspect(*at)
-		v.tell(before)
+	before := len(v.found.list)
+	for _, fault := range here.list {
+		v.found.add(fault)
+	}
+	for _, fault := range v.found.list[before:] {
+		v.point.suspect(suspectOf(fault, at.walk))
+		v.kept = false
+	}
+	v.tell(before)
+	if v.found.full() {
+		return false, false // what of this slice was not told is read again
 	}
 	if next != *at {
 		*at, v.kept = next, false
@@ -180,23 +208,21 @@ func (v *verifier) step(ctx context.Context, at *position) (done, ok bool) {
 	return done, true
 }
 
-// anchored reports whether at is still in the ledger. A fault there is told.
-func (v *verifier) anchored(ctx context.Context, at *position) bool {
-	before := len(v.found.list)
+// anchored reports whether at is still in the ledger. A fault there is told. ok
+// is false when the ledger cannot be read.
+func (v *verifier) anchored(ctx context.Context, at *position) (there, ok bool) {
 	var here findings
 	err := v.ledger.verifyAnchors(ctx, []walk{at.walk}, &here)
 	if err != nil {
 		if ctx.Err() == nil {
 			v.trouble(failed("verify the ledger", err))
 		}
-		return true // not known; the slice fails the same way
+		return false, false
 	}
-	for _, fault := range here.list {
-		v.found.add(fault)
-		v.point.suspect(*at)
-	}
-	v.tell(before)
-	return len(here.list) == 0
+	v.add(here.list, suspect{After: at.walk})
+	there = len(here.list) == 0
+	v.kept = v.kept && there
+	return there, true
 }
 
 // tell reports what was found after the first so many.
@@ -205,7 +231,7 @@ func (v *verifier) tell(after int) {
 		v.report(failed("verify the ledger", fault))
 	}
 	if len(v.found.list) > after && v.found.full() {
-		v.report(fmt.Errorf("verify the ledger: %w: %d places; the rest was not looked at", ErrDamaged, len(v.found.list)))
+		v.report(failed("verify the ledger", &fullError{v.found.list}))
 	}
 }
 

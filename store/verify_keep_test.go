@@ -143,6 +143,131 @@ func TestKeepVerifying_FindsAnOldEditWithinADay(t *testing.T) {
 	require.Empty(t, c.Suspects)
 }
 
+// What was sold meanwhile is more than a slice.
+func TestKeepVerifying_TellsOfARowHoweverMuchWasSoldSince(t *testing.T) {
+	soldSince := func(t *testing.T, dir string) {
+		l, err := Open(context.Background(), dir, testOptions)
+		require.NoError(t, err)
+		many(t, l, 1, verifySlice)
+		require.NoError(t, l.Close())
+	}
+	t.Run("an old row", func(t *testing.T) {
+		l := sold(t)
+		require.Empty(t, verified(t, l, 1))
+		require.NoError(t, l.Close())
+		byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`)
+		longAgo(t, l.dir)
+		want := []string{"edited payment P2 @5"}
+		require.Equal(t, want, restarted(t, l.dir, 1))
+		soldSince(t, l.dir)
+		require.Equal(t, want, restarted(t, l.dir, 1))
+		require.Equal(t, want, restarted(t, l.dir, 1))
+		byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1250 WHERE id = 2`)
+		require.Empty(t, restarted(t, l.dir, 1), "it is mended")
+	})
+	t.Run("a new row", func(t *testing.T) {
+		l := sold(t)
+		require.Empty(t, verified(t, l, 1))
+		five := payment("ORDER00000000000000000P5", "s2")
+		save(t, l, kiosk.Write{Payments: []kiosk.Payment{five}, Records: []kiosk.Record{created(five)}})
+		require.NoError(t, l.Close())
+		byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 4`)
+		want := []string{"edited payment P5 @14"}
+		require.Equal(t, want, restarted(t, l.dir, 1))
+		soldSince(t, l.dir)
+		require.Equal(t, want, restarted(t, l.dir, 1))
+		require.Equal(t, want, restarted(t, l.dir, 1))
+	})
+	t.Run("an event", func(t *testing.T) {
+		l := sold(t)
+		require.NoError(t, l.Close())
+		byOtherHands(t, l.dir, noTriggers, `UPDATE events SET note = 'x' WHERE seq = 5`)
+		want := []string{"edited event 5"}
+		require.Equal(t, want, restarted(t, l.dir, 1))
+		soldSince(t, l.dir)
+		require.Equal(t, want, restarted(t, l.dir, 1))
+		require.Equal(t, want, restarted(t, l.dir, 1))
+	})
+}
+
+func TestKeepVerifying_ARowIsMendedOnlyWhenItFitsItsSeal(t *testing.T) {
+	for name, c := range map[string]struct {
+		spoil, again string
+		want         []string
+	}{
+		"edited, then removed":      {`UPDATE payments SET amount = 1 WHERE id = 2`, `DELETE FROM payments WHERE id = 2`, []string{"removed payment P2 @5"}},
+		"edited, then renamed":      {`UPDATE payments SET amount = 1 WHERE id = 2`, `UPDATE payments SET order_no = 'X' WHERE id = 2`, []string{"inserted payment X @0", "removed payment P2 @5"}},
+		"edited, then moved away":   {`UPDATE payments SET amount = 1 WHERE id = 2`, `UPDATE payments SET id = 99 WHERE id = 2`, []string{"edited payment P2 @5"}},
+		"put in, then taken out":    {`INSERT INTO sales SELECT 99, 's9', amount, state, opened_at, left_at, left_why, paid_by, version FROM sales WHERE sale = 's1'`, `DELETE FROM sales WHERE id = 99`, nil},
+		"named by no text of ours":  {`UPDATE refunds SET refund_no = CAST(x'ff41' AS TEXT) WHERE id = 2`, `SELECT 1`, []string{"removed refund R2 @11", "inserted refund \xffA @0"}},
+		"edited, and put right":     {`UPDATE sales SET amount = amount + 1 WHERE sale = 's2'`, `UPDATE sales SET amount = amount - 1 WHERE sale = 's2'`, nil},
+		"a refund edited, and left": {`UPDATE refunds SET amount = 1 WHERE id = 2`, `SELECT 1`, []string{"edited refund R2 @11"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := sold(t)
+			require.NoError(t, l.Close())
+			byOtherHands(t, l.dir, noTriggers, `PRAGMA foreign_keys = OFF`, c.spoil)
+			require.NotEmpty(t, restarted(t, l.dir, 1))
+			byOtherHands(t, l.dir, `PRAGMA foreign_keys = OFF`, c.again)
+			for range 2 {
+				require.ElementsMatch(t, c.want, restarted(t, l.dir, 1))
+			}
+		})
+	}
+}
+
+func TestKeepVerifying_APlaceThatCouldNotBeReadIsKept(t *testing.T) {
+	l := sold(t)
+	require.NoError(t, l.Close())
+	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`, `UPDATE events SET note = 'x' WHERE seq = 3`)
+	want := []string{"edited event 3", "edited payment P2 @5"}
+	require.Equal(t, want, restarted(t, l.dir, 1))
+	l, err := Open(context.Background(), l.dir, testOptions)
+	require.NoError(t, err)
+	require.NoError(t, l.db.Close())
+	require.NotEmpty(t, verified(t, l, 1), "it cannot be read at this start")
+	_ = l.Close() // it is closed already
+	require.Equal(t, want, restarted(t, l.dir, 1))
+}
+
+// A slice that could be read only in part is read again, and told of then.
+func TestKeepVerifying_TellsWhatWasFoundBeforeAReadFailed(t *testing.T) {
+	l := sold(t)
+	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`, `ALTER TABLE refunds RENAME COLUMN reason TO away`)
+	ctx, cancel := context.WithCancel(context.Background())
+	var said []error
+	mended := false
+	v := verifier{ledger: l, report: func(err error) { said = append(said, err) }, pause: func(context.Context, time.Duration) bool {
+		if !mended {
+			mended = true
+			byOtherHands(t, l.dir, `ALTER TABLE refunds RENAME COLUMN away TO reason`)
+			return true
+		}
+		cancel()
+		return false
+	}}
+	v.run(ctx)
+	require.Len(t, said, 2)
+	require.NotErrorIs(t, said[0], ErrDamaged)
+	require.Equal(t, []string{"edited payment P2 @5"}, named(t, said[1]))
+}
+
+func TestKeepVerifying_PlacesThatWereNotLookedAtAreKept(t *testing.T) {
+	l := newLedger(t)
+	many(t, l, 0, 2*faultsMax)
+	require.NoError(t, l.Close())
+	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id <= 20`)
+	require.Len(t, restarted(t, l.dir, 1), 2*faultsMax, "each, and with the last of them all")
+	l = openLedger(t, l.dir)
+	ctx, cancel := context.WithCancel(context.Background())
+	said := 0
+	v := verifier{ledger: l, report: func(error) { said++; cancel() }, pause: sleep} // switched off at the first
+	v.run(ctx)
+	require.NoError(t, l.Close())
+	require.Equal(t, 1, said)
+	require.Len(t, restarted(t, l.dir, 1), 2*faultsMax)
+}
+
 func TestKeepVerifying_GoesOnWithTheWholeAfterARestart(t *testing.T) {
 	l := newLedger(t)
 	many(t, l, 0, 2*verifySlice) // eight slices
@@ -236,6 +361,7 @@ func TestKeepVerifying_TellsAtMostTwenty(t *testing.T) {
 	said := verified(t, l, 3)
 	require.Len(t, said, faultsMax+1)
 	require.ErrorContains(t, said[faultsMax], "20 places; the rest was not looked at")
+	require.Len(t, named(t, said[faultsMax]), faultsMax, "a changed history like each of them, and not a file that a disk spoiled")
 }
 
 func TestKeepVerifying_ARepairedLedgerIsAnother(t *testing.T) {

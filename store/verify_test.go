@@ -152,6 +152,12 @@ func TestVerifyChain_NamesEveryTamperedRow(t *testing.T) {
 			forge(t, l.dir, 13, func(*event) {})
 		}, []string{"move event 13"}},
 
+		// The hash has one text for no name and for an empty one.
+		"an empty refund instead of none":             {sql(`UPDATE events SET refund = '' WHERE seq = 5`), []string{"edited event 5"}},
+		"an empty sale instead of none":               {sql(`UPDATE events SET sale = '' WHERE seq = 7`), []string{"edited event 7"}},
+		"an empty order instead of none":              {sql(`UPDATE events SET order_no = '' WHERE seq = 12`), []string{"edited event 12", "inserted sale s2 @0"}},
+		"a hidden seal, and the row as it was before": {sql(`UPDATE events SET refund = '' WHERE seq = 5`, `UPDATE payments SET state = 'created', version = 1 WHERE id = 2`), []string{"edited event 5", "edited payment P2 @5"}},
+
 		"one put in before the first": {sql(`INSERT INTO events (seq, ` + columns + `, prev_hash, hash) SELECT -1, ` + columns + `, prev_hash, hash FROM events WHERE seq = 2`),
 			[]string{"inserted event -1"}},
 		"a payment put in with an event before the first": {sql(copyPayment("ORDER00000000000000000P9", "9"),

@@ -160,7 +160,15 @@ func (s *sheet) question(title, detail string) {
 	k := s.u
 	pad := 25 * k
 	s.text(title, rect{pad, 12 * k, s.w - 2*pad, 36 * k}, style{size: 22 * k, bold: true, color: ink})
-	s.text(detail, rect{pad, 44 * k, s.w - 2*pad, 30 * k}, style{size: 18 * k, color: dim, floor: 12 * k})
+	st := style{size: 19 * k, color: dim, floor: sizeLegend * k}
+	line := rect{pad, 46 * k, s.w - 2*pad, 30 * k}
+	if fits, w := shrink(typeset(detail), st.size, sizeSmallText*k, line.w, st.source()); w <= line.w {
+		st.size = fits
+		s.text(detail, line, st)
+		return
+	}
+	line.h, st.size = 46*k, sizeSmallText*k // two lines above the dots
+	s.lines(detail, line, st, 2)
 }
 
 // orderLineMin is how small the characters of an order number may become; a

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"slices"
 	"strconv"
 	"time"
 
@@ -88,23 +89,53 @@ func (u *UI) lights(st barState, brief int) []light {
 	return lights
 }
 
-// nameLeast is the room that the shop's name keeps before lights lose words.
-const nameLeast = 110
+const (
+	// nameLeast is the room that the shop's name keeps before lights lose words.
+	nameLeast = 110
+	// lightRoom is what a light's disc takes beside its words, lightGap the room
+	// between two lights, clockGap that before the clock.
+	lightRoom, lightGap, clockGap = 17, 14, 14
+)
 
 func (u *UI) paintBar(s *sheet) {
 	st, k := s.part.state.(barState), s.u
 	name := style{size: 20 * k, bold: true, color: ink}
 	words := style{size: sizeSmallText * k, color: dim}
 	clock := style{size: sizeSmallText * k, bold: true, color: ink, align: right}
-	width := func(text string, st style) float32 {
-		w, _ := measure(text, st.size, st.source())
-		return w
+	nameWidth, clockWidth := width(u.Shop, name), width(st.clock, clock)
+	lights := u.fittedLights(st, words, k, s.w-2*edge*k-clockWidth-clockGap*k-min(nameWidth, nameLeast*k))
+
+	x := s.w - edge*k
+	x -= s.text(st.clock, rect{x - 80*k, 0, 80 * k, s.h}, clock) + clockGap*k
+	x = u.paintLights(s, lights, words, x)
+	if st.status.Open > 0 {
+		x = u.paintOpen(s, st.status.Open, x)
 	}
-	const lightRoom, lightGap, clockGap = 17, 14, 14
-	nameWidth := width(u.Shop, name)
-	used := func(lights []light) float32 {
-		total := edge*k + width(st.clock, clock) + clockGap*k
-		checks := float32(0)
+	room := x - edge*k
+	till := u.say("screen.till", "till", u.Till)
+	tillWidth := width(till, words)
+	// The shop's own name matters less than what the bar watches: it is cut first.
+	s.text(u.cutTo(u.Shop, room, name), rect{edge * k, 0, room, s.h}, name)
+	if nameWidth+14*k+tillWidth <= room {
+		s.text(till, rect{edge*k + nameWidth + 14*k, 0, tillWidth, s.h}, words)
+	}
+	s.fill(rect{0, s.h - 1, s.w, 1}, hairline, 0)
+}
+
+// width is how wide text is in a style.
+func width(text string, st style) float32 {
+	w, _ := measure(text, st.size, st.source())
+	return w
+}
+
+// fittedLights are the lights with as many words as have room beside the count
+// of payments.
+func (u *UI) fittedLights(st barState, words style, k, room float32) (lights []light) {
+	if st.status.Open > 0 {
+		room -= u.openWidth(st.status.Open, k) + lightGap*k
+	}
+	used := func() float32 {
+		total, checks := float32(0), float32(0)
 		for _, l := range lights {
 			w := width(l.text, words) + (lightRoom+lightGap)*k
 			total += w
@@ -112,22 +143,20 @@ func (u *UI) paintBar(s *sheet) {
 				checks += w
 			}
 		}
-		total += max(0, touchMin*k-checks)
-		if st.status.Open > 0 {
-			total += u.openWidth(st.status.Open, k) + lightGap*k
-		}
-		return total
+		return total + max(0, touchMin*k-checks)
 	}
-	var lights []light
 	for brief := range 4 {
-		lights = u.lights(st, brief)
-		if s.w-used(lights)-edge*k >= min(nameWidth, nameLeast*k) {
+		if lights = u.lights(st, brief); used() <= room {
 			break
 		}
 	}
+	return lights
+}
 
-	x := s.w - edge*k
-	x -= s.text(st.clock, rect{x - 80*k, 0, 80 * k, s.h}, clock) + clockGap*k
+// paintLights draws the lights from the right, ending at x, with the surface that
+// opens the check, and returns where they begin.
+func (u *UI) paintLights(s *sheet, lights []light, words style, x float32) float32 {
+	k := s.u
 	var checks rect // what opens the check when it is touched
 	for i := len(lights) - 1; i >= 0; i-- {
 		if lights[i].checks && checks.w == 0 {
@@ -145,18 +174,7 @@ func (u *UI) paintBar(s *sheet) {
 	checks.x, checks.y, checks.h = x+lightGap/2*k, 4*k, touchMin*k
 	checks.w -= checks.x
 	s.touch("check", checks, face{ink: ink, radius: keyRadius * k}, u.tapping(kiosk.ActionCheck), nil)
-	if st.status.Open > 0 {
-		x = u.paintOpen(s, st.status.Open, x)
-	}
-	room := x - edge*k
-	till := u.say("screen.till", "till", u.Till)
-	tillWidth := width(till, words)
-	// The shop's own name matters less than what the bar watches: it is cut first.
-	s.text(u.cutTo(u.Shop, room, name), rect{edge * k, 0, room, s.h}, name)
-	if nameWidth+14*k+tillWidth <= room {
-		s.text(till, rect{edge*k + nameWidth + 14*k, 0, tillWidth, s.h}, words)
-	}
-	s.fill(rect{0, s.h - 1, s.w, 1}, hairline, 0)
+	return x
 }
 
 // openWidth is how wide the count of payments that need people is.
@@ -217,16 +235,30 @@ func (u *UI) paintPractice(s *sheet, buttons []kiosk.Button, r rect, fill, text,
 	k, n := s.u, float32(len(buttons))
 	width := min(170*k, (r.w-(n-1)*keyGap*k)/n)
 	r.x += (r.w - n*width - (n-1)*keyGap*k) / 2
+	// All labels stand on one line, also those without a key above.
+	below := float32(0)
+	if slices.ContainsFunc(buttons, func(b kiosk.Button) bool { return b.Key != "" }) {
+		below = 11 * k
+	}
+	// They speak equally loud, as long as none needs two lines.
+	one := style{size: 15 * k, color: text, align: centre, floor: 13 * k}
+	for _, b := range buttons {
+		one.size, _ = shrink(typeset(u.text(b.Label)), one.size, one.floor, width-16*k, one.source())
+	}
 	for i, b := range buttons {
 		at := rect{r.x + float32(i)*(width+keyGap*k), r.y, width, r.h}
 		s.touch("practice."+string(b.Action), at, face{fill, line, text, 12 * k, 1}, u.tapping(b.Action), func(in *sheet) {
-			label := rect{4 * k, 0, in.w - 8*k, in.h}
-			// A long label needs the whole button; its key stands in the help.
-			if words := (style{size: 15 * k}); b.Key != "" && lineCount(u.text(b.Label), label.w, words) == 1 {
+			if b.Key != "" {
 				in.text(legendOf(b.Key), rect{8 * k, k, in.w - 16*k, 17 * k}, style{size: sizeLegend * k, color: mix(text, fill, 0.3), align: right})
-				label.y, label.h = 13*k, in.h-14*k
 			}
-			in.lines(u.text(b.Label), label, style{size: 15 * k, color: text, align: centre, floor: 11 * k}, 2)
+			label, room := u.text(b.Label), rect{8 * k, below, in.w - 16*k, in.h - below - k}
+			if w, _ := measure(typeset(label), one.size, one.source()); w <= room.w {
+				in.text(label, room, one)
+				return
+			}
+			two := one
+			two.size, two.floor = one.floor, 11*k
+			in.lines(label, room, two, 2)
 		})
 	}
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"slices"
 	"sort"
 	"strings"
 
@@ -21,13 +22,15 @@ const (
 	checkText    = 17
 	checkSmall   = 16
 	checkLeading = 1.42 // of the size of a text
-	checkRow     = 36   // of something that is well
+	checkRow     = 35   // of something that is well
+	checkAll     = 40   // of the line that says that everything is
 	checkPad     = 9    // inside the card of something that is not
 	checkMark    = 22
 	checkNames   = 142 // the column of names
 	checkGap     = 6
-	// checkWhat and checkTodo are the most lines of what is so and what to do.
-	checkWhat, checkTodo = 3, 3
+	// checkLines are the most lines of what is so, and of what to do, while there is
+	// room for them; checkLinesFew when there is not.
+	checkLines, checkLinesFew = 12, 3
 	// checkLeast is how far everything may shrink when much is wrong at once: to
 	// the smallest legends.
 	checkLeast = 0.84
@@ -52,28 +55,39 @@ func (u *UI) paintCheck(s *sheet) {
 		}
 		return
 	}
+	if !st.check.Busy && !slices.ContainsFunc(st.check.Findings, func(f kiosk.Finding) bool { return f.Health != kiosk.HealthOK }) {
+		line := rect{list.x, list.y, list.w, checkAll * k}
+		s.healthMark(kiosk.HealthOK, line.x+(checkPad+checkMark/2)*k, line.cy(), 26*k, lightOK)
+		s.text(u.say("check.well"), rect{line.x + (checkPad+checkMark+checkGap+4)*k, line.y, line.w, line.h}, style{size: 22 * k, bold: true, color: ink})
+		list.y, list.h = list.y+line.h, list.h-line.h
+	}
 	u.paintFindings(s, st.check.Findings, list)
 }
 
 // paintFindings draws the list in its room. When there is too much, what is well
-// keeps its name only, below; when even that is too much, all becomes smaller.
+// keeps its name only, below; when even that is too much, all becomes smaller,
+// and the longest texts are cut at last.
 func (u *UI) paintFindings(s *sheet, findings []kiosk.Finding, r rect) {
 	const step = 0.04
 	var rows []checkedRow
 	var names []string
-	for scale, brief := float32(1), false; ; {
-		rows, names = u.checkedRows(findings, r.w, s.u*scale, brief)
+	for scale, brief, most := float32(1), false, checkLines; ; {
+		rows, names = u.checkedRows(findings, r.w, s.u*scale, brief, most)
 		high := wellHeight(names, r.w, s.u*scale)
 		for _, row := range rows {
 			high += row.height
 		}
-		if high <= r.h || scale-step < checkLeast {
+		if high <= r.h || most == checkLinesFew && scale-step < checkLeast {
 			break
 		}
-		if brief {
+		switch {
+		case !brief:
+			brief = true
+		case scale-step >= checkLeast:
 			scale -= step
+		default:
+			scale, most = 1, checkLinesFew
 		}
-		brief = true
 	}
 	k, y := s.u, r.y
 	for _, row := range rows {
@@ -89,14 +103,14 @@ func (u *UI) paintFindings(s *sheet, findings []kiosk.Finding, r rect) {
 }
 
 // checkedRows puts the findings into rows, k being a unit or less. Brief leaves
-// of what is well the names.
-func (u *UI) checkedRows(findings []kiosk.Finding, width, k float32, brief bool) (rows []checkedRow, names []string) {
+// of what is well the names, most is the most lines of a text.
+func (u *UI) checkedRows(findings []kiosk.Finding, width, k float32, brief bool, most int) (rows []checkedRow, names []string) {
 	for _, f := range findings {
 		if brief && f.Health == kiosk.HealthOK {
 			names = append(names, u.say("check.look."+string(f.Look)))
 			continue
 		}
-		rows = append(rows, u.checkedRow(f, width, k))
+		rows = append(rows, u.checkedRow(f, width, k, most))
 	}
 	return rows, names
 }
@@ -148,7 +162,7 @@ type checkedRow struct {
 	height      float32
 }
 
-func (u *UI) checkedRow(f kiosk.Finding, width, k float32) checkedRow {
+func (u *UI) checkedRow(f kiosk.Finding, width, k float32, most int) checkedRow {
 	row := checkedRow{k: k, health: f.Health, name: u.say("check.look." + string(f.Look)), height: whole(checkRow * k)}
 	what := style{size: checkText * k}
 	room := width - (checkNames+2*checkPad+checkMark+checkGap)*k
@@ -161,9 +175,9 @@ func (u *UI) checkedRow(f kiosk.Finding, width, k float32) checkedRow {
 		row.whose = u.say("check.whose." + string(f.Blame))
 	}
 	what.bold = f.Health == kiosk.HealthFailed
-	row.what = fewLines(text, room, what, checkWhat)
+	row.what = fewLines(text, room, what, most)
 	if !f.Todo.IsZero() {
-		row.todo = fewLines("→ "+u.text(f.Todo), room, style{size: checkSmall * k}, checkTodo)
+		row.todo = fewLines("→ "+u.text(f.Todo), room, style{size: checkSmall * k}, most)
 	}
 	lines := float32(len(row.what))*checkText*checkLeading + float32(len(row.todo))*checkSmall*checkLeading
 	if row.whose != "" {

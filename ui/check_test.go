@@ -65,6 +65,31 @@ func TestCheck_ShowsWhatIsWrongAndWhatToDoWhole(t *testing.T) {
 	})
 }
 
+func TestCheck_SaysInALineWhenAllIsWellAndOnlyThen(t *testing.T) {
+	everywhere(t, func(t *testing.T, r *rig) {
+		r.draws(view(t, "check-ok"))
+		require.Contains(t, texts(r.check.box), r.say("check.well"))
+		for _, name := range []string{"check-busy", "check-trouble", "check-network"} {
+			r.draws(view(t, name))
+			require.NotContains(t, texts(r.check.box), r.say("check.well"), name)
+		}
+	})
+}
+
+func TestCheck_ALongFaultHasTheRoomThatIsThere(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	v := view(t, "check-ok")
+	what := strings.TrimSpace(strings.Repeat("payment was edited since event 17 sealed it; ", 8)) + " END"
+	v.Check.Findings[3] = kiosk.Finding{
+		Look: kiosk.LookLedger, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine,
+		What: kiosk.T("check.found.ledger.edited", "reason", what), Todo: kiosk.T("check.todo.ledger.edited"),
+	}
+	r.draws(v)
+	all := strings.Join(texts(r.check.box), " ")
+	require.Contains(t, all, "END")
+	require.NotContains(t, all, "…")
+}
+
 func TestCheck_HoldsTheLongestTexts(t *testing.T) {
 	r := newRig(t, "en", sizes[0])
 	v := view(t, "check-trouble")

@@ -23,8 +23,8 @@ func TestDoubts_ShowEachPaymentWithWhatIsDoneAboutIt(t *testing.T) {
 	shown := texts(r.doubts.box)
 	for _, want := range []string{
 		"待处理的付款", "共 4 笔", "¥ 128.50", "后来到账", "已挂起", "云闪付 · 尾号 0419", "41 秒前", "12 分钟前", "3 小时 7 分前", "2 天前",
-		"每 25 秒询问网关一次，12 秒后再问", "本店网络从 14:02 起不通，继续询问，3 分钟后再问", "网关不能查询，等付款通知到 15:05",
-		"暂时不用做什么，继续收款", "请店长核对。先不要放行，也不要再收", "立即再问", "店长处理", "详情", "返回",
+		"每 25 秒询问网关一次，12 秒后再问", "从 14:02 起送不出去，继续询问，3 分钟后再问", "网关不能查询，等付款通知到 15:05",
+		"暂时不用做什么，继续收款", "请店长核对。先不要交货，也不要再收", "立即再问", "店长处理", "详情", "返回",
 	} {
 		require.Contains(t, shown, want)
 	}
@@ -93,7 +93,7 @@ func TestDoubts_AskingTurnsAndWhatWasHeardStands(t *testing.T) {
 	require.Contains(t, texts(r.doubts.box), "14:31:52  网关：系统繁忙，请稍后再试")
 	r.draws(view(t, "doubts-none"))
 	require.Empty(t, r.doubts.spins)
-	require.Contains(t, strings.Join(texts(r.doubts.box), ""), "¥ 128.50 尾号 0417：网关：没有付款，订单已关闭")
+	require.Contains(t, strings.Join(texts(r.doubts.box), ""), "¥ 128.50尾号 0417：网关：没有付款，订单已关闭")
 }
 
 func TestDoubts_TheAccentIsOnWhatSomebodyHasToDo(t *testing.T) {
@@ -106,7 +106,7 @@ func TestDoubts_TheAccentIsOnWhatSomebodyHasToDo(t *testing.T) {
 		}
 	})
 	amber, plain := toneOf(kiosk.ToneUnsure).ink, toneOf(kiosk.TonePlain).ink
-	require.Equal(t, amber, ink["请店长核对。先不要放行，也不要再收"])
+	require.Equal(t, amber, ink["请店长核对。先不要交货，也不要再收"])
 	require.Equal(t, plain, ink["暂时不用做什么，继续收款"])
 }
 

@@ -12,7 +12,7 @@ const (
 	doubtRowMax = 104
 	doubtRowGap = 6
 	doubtHead   = 62 // title and pages
-	doubtFoot   = 28 // for what was heard last
+	doubtFoot   = 40 // for what was heard last
 	// doubtRowHigh is what three lines need; in a lower row they are drawn smaller.
 	doubtRowHigh = 86
 )
@@ -36,7 +36,7 @@ func (u *UI) paintDoubts(s *sheet) {
 	for i := range st.list.Rows {
 		u.paintDoubt(s, st, i, rect{room.x, room.y + float32(i)*(high+gap), room.w, high})
 	}
-	u.paintHeard(s, st, rect{pad + 12*k, foot - doubtFoot*k, s.w - 2*pad - 24*k, doubtFoot*k - 3*k})
+	u.paintHeard(s, st, rect{pad + 12*k, foot - 34*k, s.w - 2*pad - 24*k, 26 * k})
 }
 
 // paintDoubtsTitle draws the title, how many there are, and the keys that turn
@@ -130,6 +130,9 @@ func (u *UI) paintDoubtMark(s *sheet, d kiosk.Doubt, t tone, cx float32) {
 	switch {
 	case d.Doing.Busy:
 		m, on = kiosk.MarkSpinner, ink
+	case d.Hands && d.Doing.Text.ID == "doing.nothing": // no question is left, only something to do
+		s.healthMark(kiosk.HealthNote, cx, s.h/2, 44*k, t.mark)
+		return
 	case d.Hands:
 		m, on = kiosk.MarkQuestion, t.mark
 	}

@@ -102,7 +102,7 @@ func (u *UI) mainStates(now time.Time) map[*part]any {
 	case kiosk.ScreenCheck:
 		st[u.check] = checkState{*v.Check, v.Panel.Buttons}
 	case kiosk.ScreenHelp:
-		st[u.help] = helpState{v.Panel.Buttons, v.Practice}
+		st[u.help] = helpState{v.Panel.Buttons, v.Practice, u.Accepts.Mini != kiosk.MiniNone}
 	case kiosk.ScreenDoubts:
 		st[u.doubts] = u.doubtsState(now)
 	case kiosk.ScreenAlarm:

@@ -42,8 +42,8 @@ func (u *UI) sayings(st kiosk.Stage, k float32, al align, strong, soft color.NRG
 		{text: u.text(st.Title), style: style{size: 30 * k, bold: true, color: strong}, leading: 1.3},
 		{text: u.text(st.Detail), style: style{size: 25 * k, bold: true, color: strong}, leading: 1.35, above: 4 * k},
 		{text: u.lined(st.Guide), style: style{size: 21 * k, color: strong}, leading: 1.45, above: 8 * k},
-		{text: joined(u.second, []kiosk.Text{st.Title, st.Detail}), style: style{size: 17 * k, bold: true, color: soft}, leading: 1.4, above: 26 * k, line: true},
-		{text: joined(u.second, st.Guide), style: style{size: 16 * k, color: soft}, leading: 1.4, above: 2 * k},
+		{text: joined(u.second, []kiosk.Text{st.Title, st.Detail}), style: style{size: 20 * k, bold: true, color: soft}, leading: 1.35, above: 26 * k, line: true},
+		{text: joined(u.second, st.Guide), style: style{size: 19 * k, color: soft}, leading: 1.35, above: 2 * k},
 	}
 	for i := range all {
 		all[i].style.align = al
@@ -60,26 +60,18 @@ func (u *UI) lined(texts []kiosk.Text) string {
 	return strings.Join(lines, "\n")
 }
 
-// joined puts sentences one behind the other, as the language does.
+// joined puts sentences one behind the other, as the language does. The stop
+// between two stands in the catalogue; one that a sentence has is not doubled.
 func joined(c *i18n.Catalogue, texts []kiosk.Text) string {
-	var words []string
-	for _, t := range texts {
-		words = append(words, c.Text(t))
-	}
-	stop, gap := ". ", " "
-	if c.Language() != "en" {
-		stop, gap = "。", ""
-	}
-	var b strings.Builder
-	for i, w := range words {
-		if i > 0 && strings.HasSuffix(b.String(), strings.TrimSpace(stop)) {
-			b.WriteString(gap)
-		} else if i > 0 {
-			b.WriteString(stop)
+	all := ""
+	for i, t := range texts {
+		if i == 0 {
+			all = c.Text(t)
+			continue
 		}
-		b.WriteString(w)
+		all = c.Text(kiosk.T("screen.sentences", "first", strings.TrimRight(all, ".。"), "then", c.Text(t)))
 	}
-	return b.String()
+	return all
 }
 
 // high is how much room the sayings need in a column so wide.
@@ -183,8 +175,8 @@ func (u *UI) cardSayings(st kiosk.Stage, k float32, al align) []saying {
 	all := []saying{
 		{text: u.text(st.Title), style: style{size: 24 * k, bold: true, color: ink}, leading: 1.25},
 		{text: u.text(st.Detail), style: style{size: 19 * k, bold: true, color: toneOf(kiosk.ToneUnsure).ink}, leading: 1.35},
-		{text: u.lined(st.Guide), style: style{size: 16 * k, color: dim}, leading: 1.4},
-		{text: joined(u.second, append([]kiosk.Text{st.Title, st.Detail}, st.Guide...)), style: style{size: 15 * k, color: dim}, leading: 1.35, above: 10 * k},
+		{text: u.lined(st.Guide), style: style{size: 19 * k, color: dim}, leading: 1.3},
+		{text: joined(u.second, append([]kiosk.Text{st.Title, st.Detail}, st.Guide...)), style: style{size: 18.5 * k, color: dim}, leading: 1.3, above: 8 * k},
 	}
 	for i := range all {
 		all[i].style.align = al

@@ -10,6 +10,7 @@ import (
 type helpState struct {
 	buttons  []kiosk.Button
 	practice bool
+	mini     bool // there is a mini-program to pay by
 }
 
 func (u *UI) paintHelp(s *sheet) {
@@ -19,7 +20,7 @@ func (u *UI) paintHelp(s *sheet) {
 	s.text(u.say("screen.help.version", "version", u.Version), room, style{size: sizeLegend * k, color: dim, align: right})
 	// Two columns, read down, of rows high enough for a finger.
 	top, pad := float32(titleRow)*k, 16*k
-	rows := explained(st.practice)
+	rows := explained(st.practice, st.mini)
 	half := (len(rows) + 1) / 2
 	width := (s.w - 2*pad - cardGap*k) / 2
 	row := min(68*k, (s.h-top-8*k)/float32(half))
@@ -34,7 +35,7 @@ const titleRow = 70
 
 // titleButton is how wide a button beside a title is: two of them leave room for
 // a remark on a low screen.
-const titleButton = 128
+const titleButton = 144
 
 // paintTitle draws a title with the way back at its right, and returns the room
 // between them.
@@ -45,7 +46,7 @@ func (u *UI) paintTitle(s *sheet, title string, buttons []kiosk.Button) rect {
 	x := s.w - 14*k
 	for _, b := range u.withBack(buttons) {
 		x -= titleButton * k
-		u.paintButton(s, b, rect{x, 11 * k, titleButton * k, touchMin * k}, cardFill)
+		u.paintButton(s, b, rect{x, 11 * k, titleButton * k, touchMin * k}, cardFill, false)
 		x -= keyGap * k
 	}
 	left := pad + width + cardGap*k

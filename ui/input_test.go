@@ -176,13 +176,24 @@ func TestInput_TheWindowsKeyboardReachesTheTillAndNothingTakesIt(t *testing.T) {
 	require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: kiosk.KeyBackspace}}, r.posted())
 }
 
+func TestHelp_HasTheMiniProgramsKeyWhereThereIsOne(t *testing.T) {
+	r := newRig(t, "en", sizes[0])
+	r.draws(view(t, "help"))
+	require.NotContains(t, texts(r.help.box), "Mini-program QR")
+	r.Accepts.Mini = kiosk.MiniPage
+	r.draws(view(t, "idle"))
+	r.draws(view(t, "help"))
+	require.Contains(t, texts(r.help.box), "Mini-program QR")
+	require.Contains(t, texts(r.help.box), "F3")
+}
+
 func TestHelp_ARowLeavesTheHelpAndDoesIt(t *testing.T) {
 	r := newRig(t, "en", sizes[0])
 	r.draws(view(t, "help"))
 	r.tap(t, r.help.touches["help.F9"])
 	require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionBack}, kiosk.Pressed{Key: kiosk.KeyF9}}, r.posted())
 	shown := texts(r.help.box)
-	for _, b := range bindings {
+	for _, b := range explained(true, false) {
 		if !strings.HasPrefix(b.legend, "screen.") && b.key != kiosk.KeyBackspace {
 			require.Contains(t, shown, b.legend)
 		}

@@ -15,6 +15,7 @@ type binding struct {
 	text     string         // catalogue key of what it does
 	repeats  bool           // goes on while it is held down
 	practice bool           // means something in practice mode only
+	mini     bool           // means something where there is a mini-program only
 	leaves   bool           // on the help screen: a touch leaves the help and does it
 }
 
@@ -26,7 +27,7 @@ var bindings = []binding{
 	{key: kiosk.KeyEnter, names: []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter}, legend: "Enter", text: "screen.key.enter"},
 	{key: kiosk.KeyF1, names: []fyne.KeyName{fyne.KeyF1}, legend: "F1", text: "screen.key.f1"},
 	{key: kiosk.KeyF2, names: []fyne.KeyName{fyne.KeyF2}, legend: "F2", text: "screen.key.f2"},
-	{key: kiosk.KeyF3, names: []fyne.KeyName{fyne.KeyF3}, legend: "F3", text: "screen.key.f3"},
+	{key: kiosk.KeyF3, names: []fyne.KeyName{fyne.KeyF3}, legend: "F3", text: "screen.key.f3", mini: true},
 	{key: kiosk.KeyF4, names: []fyne.KeyName{fyne.KeyF4}, legend: "F4", text: "screen.key.f4", practice: true},
 	{key: kiosk.KeyF5, names: []fyne.KeyName{fyne.KeyF5}, legend: "F5", text: "screen.key.f5"},
 	{key: kiosk.KeyF6, names: []fyne.KeyName{fyne.KeyF6}, legend: "F6", text: "screen.key.f6"},
@@ -64,10 +65,10 @@ func legendOf(k kiosk.Key) string {
 }
 
 // explained are the rows of the help.
-func explained(practice bool) []binding {
+func explained(practice, mini bool) []binding {
 	var rows []binding
 	for _, b := range bindings {
-		if practice || !b.practice {
+		if (practice || !b.practice) && (mini || !b.mini) {
 			rows = append(rows, b)
 		}
 	}

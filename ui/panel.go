@@ -104,8 +104,9 @@ func (u *UI) paintButtons(s *sheet, buttons []kiosk.Button, r rect, ground color
 	for _, row := range rows {
 		n := float32(len(row))
 		width := (r.w - (n-1)*keyGap*k) / n
+		low := slices.ContainsFunc(row, func(b kiosk.Button) bool { return u.meetsLegend(b, width, k) })
 		for i, b := range row {
-			u.paintButton(s, b, rect{r.x + float32(i)*(width+keyGap*k), y, width, buttonHeight * k}, ground)
+			u.paintButton(s, b, rect{r.x + float32(i)*(width+keyGap*k), y, width, buttonHeight * k}, ground, low)
 		}
 		y += (buttonHeight + keyGap) * k
 	}
@@ -124,7 +125,20 @@ func buttonRows(buttons []kiosk.Button) [][]kiosk.Button {
 	return rows
 }
 
-func (u *UI) paintButton(s *sheet, b kiosk.Button, r rect, ground color.NRGBA) {
+// meetsLegend reports whether the label of a button so wide reaches below its
+// legend.
+func (u *UI) meetsLegend(b kiosk.Button, width, k float32) bool {
+	if b.Key == "" {
+		return false
+	}
+	label, _ := measure(typeset(u.text(b.Label)), sizeButton*k, bold)
+	legend, _ := measure(legendOf(b.Key), sizeLegend*k, regular)
+	return (width+label)/2 > width-(legendEdge+legendGap)*k-legend
+}
+
+// paintButton draws a button; low puts its label below the legend's height, for
+// all labels of a row to stand on one line.
+func (u *UI) paintButton(s *sheet, b kiosk.Button, r rect, ground color.NRGBA, low bool) {
 	k, t := s.u, toneOf(b.Tone)
 	f := face{fill: t.fill, ink: t.ink, radius: keyRadius * k}
 	legend := mix(t.ink, t.fill, 0.3)
@@ -144,6 +158,9 @@ func (u *UI) paintButton(s *sheet, b kiosk.Button, r rect, ground color.NRGBA) {
 		// A somewhat smaller line is better than two, whose first would reach up to
 		// the legend.
 		if _, width := shrink(typeset(label), st.size, st.least(), room.w, st.source()); width <= room.w {
+			if low {
+				room.y, room.h = 9*k, in.h-9*k
+			}
 			in.text(label, room, st)
 		} else {
 			st.floor = sizeLegend * k
@@ -153,8 +170,20 @@ func (u *UI) paintButton(s *sheet, b kiosk.Button, r rect, ground color.NRGBA) {
 	})
 }
 
+const (
+	legendEdge = 12 // beside a legend
+	legendGap  = 6  // between a legend and words on its height
+	// legendLow is the height of a surface up to which a legend moves further
+	// into its corner.
+	legendLow = 56
+)
+
 // legend draws the name of a surface's key in its corner.
 func (s *sheet) legend(text string, c color.NRGBA) {
 	k := s.u
-	s.text(text, rect{s.w - 74*k, 7 * k, 62 * k, 20 * k}, style{size: sizeLegend * k, color: c, align: right})
+	x, y := legendEdge*k, 7*k
+	if s.h <= legendLow*k {
+		x, y = 10*k, 3*k
+	}
+	s.text(text, rect{s.w - x - 62*k, y, 62 * k, 20 * k}, style{size: sizeLegend * k, color: c, align: right})
 }

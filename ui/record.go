@@ -12,7 +12,7 @@ import (
 var noteWords = map[kiosk.RecordKind][]string{
 	kiosk.RecordSaleEnded: {"paid", "cancelled", "timeout", "restart", "parked"},
 	kiosk.RecordMoved: {"not_sent", "never_shown", "no_answer", "deadline", "wrong_amount", "wrong_order", "never_opened",
-		"entered_again", "noticed"},
+		"entered_again", "noticed", "unheard"},
 	kiosk.RecordLeft:      {"paid", "parked", "restart", "other_rail"},
 	kiosk.RecordLate:      {"paid_twice"},
 	kiosk.RecordIncident:  {"wrong_amount", "wrong_order", "paid_twice", "wrong_refund", "wrong_total", "refunded_after_all"},

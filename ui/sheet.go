@@ -213,7 +213,7 @@ func (s *sheet) glyphs(text string, x, y, size float32, st style) {
 // paragraph draws text in lines that fit r's width, from r's top, and returns
 // the height that it took. Lines beyond r's height are noted as too much.
 func (s *sheet) paragraph(text string, r rect, st style, leading float32) float32 {
-	lines := wrap(typeset(text), st.size, r.w, st.source())
+	lines := balanced(typeset(text), st.size, r.w, st.source())
 	for i, line := range lines {
 		y := float32(i) * leading
 		if y+leading > r.h+0.5 {
@@ -267,6 +267,78 @@ func wrap(text string, size, width float32, source fyne.Resource) []string {
 	}
 	return lines
 }
+
+// balanced is wrap into as many lines, of much the same width, that end after a
+// sentence or a clause where they can: no word is left alone on the last line.
+func balanced(text string, size, width float32, source fyne.Resource) []string {
+	var lines []string
+	for _, paragraph := range strings.Split(text, "\n") {
+		plain := wrap(paragraph, size, width, source)
+		if len(plain) > 1 {
+			plain = even(plain, words(paragraph), size, width, source)
+		}
+		lines = append(lines, plain...)
+	}
+	return lines
+}
+
+// clauseBonus is how much of a line may stay empty for it to end after a clause.
+const clauseBonus = 0.2
+
+// even breaks the words of a paragraph into as many lines as plain has, at the
+// places that leave the least room empty; plain itself where that cannot be.
+func even(plain, parts []string, size, width float32, source fyne.Resource) []string {
+	n, none := len(parts), math.Inf(1)
+	begin, last := make([]float32, n+1), make([]float32, n) // where a word begins; its width as the last of a line
+	for i, part := range parts {
+		w, _ := measure(part, size, source)
+		begin[i+1] = begin[i] + w
+		last[i], _ = measure(strings.TrimRight(part, " "), size, source)
+	}
+	costs := make([]float64, n+1) // of so many words in the lines so far
+	for i := range costs {
+		costs[i] = none
+	}
+	costs[0] = 0
+	begins := make([][]int, 0, len(plain)) // of each line, by where it ends
+	for range plain {
+		next, from := make([]float64, n+1), make([]int, n+1)
+		for end := range next {
+			next[end] = none
+			for start := end - 1; start >= 0; start-- {
+				w := begin[end-1] - begin[start] + last[end-1]
+				if w > width {
+					break
+				}
+				empty := float64(1 - w/width)
+				cost := costs[start] + empty*empty
+				if end < n && strings.ContainsAny(parts[end-1], clauseEnd) {
+					cost -= clauseBonus * clauseBonus
+				}
+				if cost < next[end] {
+					next[end], from[end] = cost, start
+				}
+			}
+		}
+		costs, begins = next, append(begins, from)
+	}
+	if costs[n] == none {
+		return plain
+	}
+	lines := make([]string, len(plain))
+	for i, end := len(plain)-1, n; i >= 0; i-- {
+		start := begins[i][end]
+		lines[i] = strings.TrimRight(strings.Join(parts[start:end], ""), " ")
+		if w, _ := measure(lines[i], size, source); w > width {
+			return plain
+		}
+		end = start
+	}
+	return lines
+}
+
+// clauseEnd holds what ends a clause.
+const clauseEnd = "，。；：？！,.;:?!"
 
 // noLineStart holds what may not begin a line in Chinese.
 const noLineStart = "，。、；：？！）》」』】”’…·,.;:?!)\ue001\ue003"

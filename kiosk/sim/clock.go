@@ -65,6 +65,8 @@ func (w *world) jump() {
 	before := w.clocks.wall
 	w.clocks.wall = w.drawSkew()
 	switch by := w.clocks.wall - before; {
+	case by == 0:
+		return // corrected, and it had been right
 	case w.till == nil:
 		w.count(FaultClockOff)
 	case by > 0:

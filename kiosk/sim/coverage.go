@@ -17,13 +17,15 @@ var (
 	refundStates = [...]kiosk.RefundState{"", kiosk.RefundAsked, kiosk.RefundUnknown, kiosk.RefundDone, kiosk.RefundRefused}
 )
 
+// index is where x stands among what is counted. What does not stand there would
+// be counted as something else, so it ends the run.
 func index[T comparable](of []T, x T) int {
 	for i := range of {
 		if of[i] == x {
 			return i
 		}
 	}
-	return 0
+	panic(fmt.Sprintf("sim: %v is not among what the coverage counts", x))
 }
 
 func (c *Counts) moved(from, to kiosk.State) {

@@ -161,7 +161,7 @@ func (w *world) do(cause kiosk.Event, f kiosk.Effect) bool {
 	case kiosk.Wake:
 		w.wake(f.At)
 	case kiosk.Show:
-		w.show(&f.View)
+		w.show(f.View)
 	case kiosk.Say:
 		w.oracle.heard(f.Phrase)
 	case kiosk.CheckPIN:
@@ -240,7 +240,11 @@ func (w *world) answered(a *kiosk.Ask, ans reply, err error, took time.Duration)
 		w.asking[a.Payment.OrderNo]--
 	}
 	w.oracle.answered(a, err)
-	w.feed(w.wrap.answer(kiosk.Answered{Ask: *a, Answer: ans.Answer, Refund: ans.refund, Err: err, Took: took}))
+	e := kiosk.Answered{Ask: *a, Answer: ans.Answer, Refund: ans.refund, Err: err, Took: took}
+	if w.mutation != MutateNone {
+		e = w.wrap.answer(e)
+	}
+	w.feed(e)
 }
 
 func (w *world) wake(at time.Time) {

@@ -20,8 +20,8 @@ var particulars = regexp.MustCompile(`%[+#]?[a-z]`)
 func ruleOf(format string) string { return particulars.ReplaceAllString(format, "…") }
 
 // shrinkTries bounds the runs that shrinking one failure may make: a few tens of
-// seconds. The count, and not the clock, ends it, so that a seed always shrinks
-// to the same run.
+// seconds. Where no time is set, the count alone ends it, so that a seed always
+// shrinks to the same run.
 const shrinkTries = 20_000
 
 // Shrunk is a failing run that was cut down.

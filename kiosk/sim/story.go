@@ -276,7 +276,7 @@ func (s *story) effect(f kiosk.Effect) {
 			s.say("It "+words+", for %s.", walletWords(f.Payment.Wallet), about)
 		}
 	case kiosk.Show:
-		s.shown(&f.View)
+		s.shown(f.View)
 	case kiosk.Say:
 		if words, ok := phraseWords[f.Phrase.Kind]; ok {
 			s.say("It is heard: %s.", words)

@@ -72,7 +72,10 @@ type Tape struct {
 	Seed     uint64
 	Mutation Mutation
 	Rule     string // that the run broke when it was kept
-	Numbers  []uint64
+	// Reaches is a pair of the coverage that the run comes by, for a tape that is
+	// kept after the till was mended; "" for none.
+	Reaches string
+	Numbers []uint64
 }
 
 // Limits of a tape's file: a run takes some thousand numbers.
@@ -89,7 +92,11 @@ func (t *Tape) WriteTo(w io.Writer) (int64, error) {
 	if t.Mutation != MutateNone {
 		fmt.Fprintf(&b, "mutation %s\n", t.Mutation)
 	}
-	fmt.Fprintf(&b, "rule %s\nnumbers", t.Rule)
+	fmt.Fprintf(&b, "rule %s\n", t.Rule)
+	if t.Reaches != "" {
+		fmt.Fprintf(&b, "reaches %s\n", t.Reaches)
+	}
+	b.WriteString("numbers")
 	for i := 0; i < len(t.Numbers); {
 		zeros := i
 		for zeros < len(t.Numbers) && t.Numbers[zeros] == 0 {
@@ -143,6 +150,9 @@ func (t *Tape) read(line string) (err error) {
 		return nil
 	case word == "rule":
 		t.Rule = rest
+		return nil
+	case word == "reaches":
+		t.Reaches = rest
 		return nil
 	case word == "numbers":
 		return t.readNumbers(strings.Fields(rest))

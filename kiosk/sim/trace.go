@@ -212,7 +212,7 @@ func (w *world) sayEffect(f kiosk.Effect) string {
 	case kiosk.Wake:
 		return "wake at " + f.At.Sub(w.base).Round(time.Millisecond).String()
 	case kiosk.Show:
-		return "show " + sayView(&f.View)
+		return "show " + sayView(f.View)
 	case kiosk.Say:
 		return fmt.Sprintf("say %s %s %s", f.Phrase.Kind, f.Phrase.Wallet, f.Phrase.Amount)
 	}

@@ -1,8 +1,6 @@
 package sim
 
 import (
-	"time"
-
 	"facepay/kiosk"
 )
 
@@ -130,22 +128,3 @@ func (o *oracle) apart() {
 		}
 	}
 }
-
-// forge sends a notification whose signature does not fit to the till's listener,
-// which refuses it and counts: nothing of it reaches the till but the count.
-func (w *world) forge() {
-	if w.till == nil || w.deaf || !w.faulty() {
-		return
-	}
-	w.count(FaultForged)
-	w.feed(kiosk.NoticesRefused{Count: w.refused + 1})
-	start := w.starts
-	w.plan(refusedShown, func() {
-		if start == w.starts && w.till != nil {
-			w.feed(kiosk.NoticesRefused{Count: w.refused - 1})
-		}
-	})
-}
-
-// refusedShown is for how long a refused notification counts.
-const refusedShown = 10 * time.Minute

@@ -15,6 +15,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/weburl"
 )
 
 const (
@@ -179,7 +180,7 @@ func (a *Album) fresh(p picture) bool {
 var errStatus = errors.New("refused")
 
 func (a *Album) fetchOne(ctx context.Context, address string) (picture, error) {
-	if err := gatewayhttp.CheckURL(address); err != nil {
+	if err := weburl.Check(address); err != nil {
 		return picture{}, fmt.Errorf("%w: address %w", errStatus, err)
 	}
 	reply, err := a.http.Download(ctx, address, pictureBytesMax)
@@ -207,7 +208,7 @@ func (a *Album) fetchOne(ctx context.Context, address string) (picture, error) {
 // listed it with http, which a till does not speak to strangers.
 func overTLS(address string) string {
 	rest, plain := strings.CutPrefix(address, "http://")
-	if plain && gatewayhttp.CheckURL(address) != nil && gatewayhttp.CheckURL("https://"+rest) == nil {
+	if plain && weburl.Check(address) != nil && weburl.Check("https://"+rest) == nil {
 		return "https://" + rest
 	}
 	return address

@@ -9,8 +9,8 @@ import (
 	"time"
 	"unicode"
 
-	"facepay/providers/gatewayhttp"
 	"facepay/providers/wire"
+	"facepay/weburl"
 )
 
 // Config is the section [providers.alipayservice] of the config. It holds no
@@ -56,7 +56,6 @@ const (
 
 var (
 	errNeeded  = errors.New("is needed; it is the shop's number in each order, such as 123456")
-	errWord    = errors.New("may hold only letters, digits, - and _")
 	errTimeout = errors.New("is not a time from 1m to 15d, such as 5m, 2h, 1d, or 1c for the end of the day")
 	errPath    = errors.New("must begin with a single / and hold no ?, #, % or space")
 )
@@ -81,34 +80,19 @@ func (c Config) Check(section string) error {
 // CheckUnused is Check for while another gateway is in use: what has to be
 // filled in may be missing, what is there must be right.
 func (c Config) CheckUnused(section string) error {
-	if err := gatewayhttp.CheckBaseURL(section+".base_url", c.BaseURL); err != nil {
+	if err := weburl.CheckBase(section+".base_url", c.BaseURL); err != nil {
 		return err
 	}
-	for _, key := range []struct {
-		name  string
-		wrong error
-	}{
-		{"store_id", checkWord(c.StoreID)},
-		{"timeout_express", second(ParseTimeout(c.TimeoutExpress))},
-		{"alipay_public_key", second(parsePublicKey(c.AlipayPublicKey))},
-		{"app_id", checkWord(c.AppID)},
-		{"query_path", checkPath(c.QueryPath)},
-	} {
-		if key.wrong != nil {
-			return fmt.Errorf("%s.%s: %w", section, key.name, key.wrong)
-		}
-	}
-	return nil
+	return wire.FirstWrong(section,
+		wire.Setting{Key: "store_id", Wrong: wire.OptionalWord(c.StoreID, wordBytesMax)},
+		wire.Setting{Key: "timeout_express", Wrong: second(ParseTimeout(c.TimeoutExpress))},
+		wire.Setting{Key: "alipay_public_key", Wrong: second(parsePublicKey(c.AlipayPublicKey))},
+		wire.Setting{Key: "app_id", Wrong: wire.OptionalWord(c.AppID, wordBytesMax)},
+		wire.Setting{Key: "query_path", Wrong: checkPath(c.QueryPath)},
+	)
 }
 
 func second[T any](_ T, err error) error { return err }
-
-func checkWord(s string) error {
-	if s != "" && !wire.Word(s, wordBytesMax) {
-		return errWord
-	}
-	return nil
-}
 
 func checkPath(s string) error {
 	if s == "" {

@@ -221,7 +221,7 @@ func TestGateway_OpenQR(t *testing.T) {
 	withQR := func(qr string) string {
 		return `{"code":"10000","msg":"Success","out_trade_no":"` + docNo + `","qr_code":"` + qr + `"}`
 	}
-	long := "https://" + strings.Repeat("x", qrBytesMax-len("https://"))
+	long := "https://" + strings.Repeat("x", wire.QRBytesMax-len("https://"))
 	tests := []struct {
 		name, reply string
 		want        any

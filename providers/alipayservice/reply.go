@@ -2,17 +2,11 @@ package alipayservice
 
 import (
 	"errors"
-	"net/url"
-	"slices"
 	"strings"
-	"unicode"
 
 	"facepay/kiosk"
 	"facepay/providers/wire"
 )
-
-// qrBytesMax: a longer text makes a QR too dense for a phone across a counter.
-const qrBytesMax = 512
 
 var (
 	errSilent  = errors.New("reply has no code")
@@ -50,20 +44,10 @@ func readQR(o object) (kiosk.Answer, error) {
 		return kiosk.Answer{Verdict: made.Verdict(), Order: o.number("out_trade_no"), Reason: said(o)}, nil
 	}
 	no, qr := o.number("out_trade_no"), o.text("qr_code")
-	if no == "" || !showable(qr) {
+	if no == "" || !wire.AlipayQRText(qr) {
 		return kiosk.Answer{}, garbage(pathQR, errNoQR)
 	}
 	return kiosk.Answer{Verdict: made.Verdict(), Order: no, GatewayOrderNo: no, QR: qr}, nil
-}
-
-// showable reports whether qr is a link in plain ASCII that a QR can hold and
-// Alipay opens.
-func showable(qr string) bool {
-	if len(qr) > qrBytesMax || strings.ContainsFunc(qr, func(r rune) bool { return r <= ' ' || r > unicode.MaxASCII || r == 0x7f }) {
-		return false
-	}
-	u, err := url.Parse(qr) // makes the scheme small
-	return err == nil && slices.Contains([]string{"https", "http", "alipays"}, u.Scheme) && u.Hostname() != "" && u.User == nil
 }
 
 // readQuery reads the reply of query_path.

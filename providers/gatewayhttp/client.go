@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"facepay/kiosk"
+	"facepay/weburl"
 )
 
 const (
@@ -188,7 +189,7 @@ func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (Reply
 // body can be read once only, GetBody being nil, and no idempotency header
 // invites a repetition.
 func (r request) build(ctx context.Context, agent string) (*http.Request, error) {
-	u, err := parseURL(r.address)
+	u, err := weburl.Parse(r.address)
 	if err != nil {
 		return nil, fmt.Errorf("address of a request: %w", err)
 	}

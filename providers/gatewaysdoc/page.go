@@ -72,7 +72,7 @@ type class struct {
 
 // classLines are all classes, in the order of the page.
 var classLines = []class{
-	{wire.Paid, "Checks order and amount, then ends the sale with this payment. If the sale was let go before, it is late money: an alarm.", "Green \"paid\", the amount spoken aloud"},
+	{wire.Paid, "Checks order and amount, then ends the sale with this payment. If the sale was let go before, it is late money: an alarm.", "Green \"paid\" with the amount"},
 	{wire.Waiting, "Goes on asking: every second at first, every three seconds later.", "The QR, \"not paid yet\""},
 	{wire.Confirming, "Goes on asking. A code's sale stays open for it; no second code is sent.", "\"The customer is paying\", or \"waiting for the password\""},
 	{wire.InProcess, "As *confirming* for a code, as *waiting* for a QR.", "As there"},

@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"strings"
 
-	"facepay/providers/gatewayhttp"
+	"facepay/weburl"
 )
 
 const (
@@ -104,7 +104,7 @@ func resolve(root *url.URL, text string) string {
 	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
 		return ""
 	}
-	if gatewayhttp.MayLeadInside(u.Hostname()) && !gatewayhttp.MayLeadInside(root.Hostname()) {
+	if weburl.MayLeadInside(u.Hostname()) && !weburl.MayLeadInside(root.Hostname()) {
 		return "" // a gateway out there has no business with the shop's router or printer
 	}
 	u.Fragment = ""

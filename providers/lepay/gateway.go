@@ -29,7 +29,6 @@ const (
 	alipayOK       = "10000"
 	qrValid        = 2 * time.Hour
 	faceMax        = kiosk.Fen(500_000) // 5000 yuan a face, seen in the vendor's own clients
-	qrBytesMax     = 512                // a longer text makes a QR too dense for a phone across a counter
 	credentialsMax = 128                // no account of the vendor's needs more
 )
 

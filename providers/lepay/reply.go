@@ -3,12 +3,9 @@ package lepay
 import (
 	"errors"
 	"fmt"
-	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"facepay/kiosk"
 	"facepay/providers/wire"
@@ -45,23 +42,10 @@ func readQR(o object) (kiosk.Answer, error) {
 	if qr == "" {
 		qr = in.text("qrcode")
 	}
-	if no == "" || !showable(qr) {
+	if no == "" || !wire.QRText(qr) {
 		return kiosk.Answer{}, garbage("qrCodePay", errNoQR)
 	}
 	return kiosk.Answer{Verdict: said.Verdict(), GatewayOrderNo: no, QR: qr}, nil
-}
-
-// qrSchemes are the beginnings of a QR that a wallet's scanner pays.
-var qrSchemes = []string{"weixin", "alipays", "https", "http"}
-
-// showable reports whether qr is a link in plain ASCII that a QR can hold and a
-// wallet opens.
-func showable(qr string) bool {
-	if len(qr) > qrBytesMax || strings.ContainsFunc(qr, func(r rune) bool { return r <= ' ' || r > unicode.MaxASCII || r == 0x7f }) {
-		return false
-	}
-	u, err := url.Parse(qr) // makes the scheme small
-	return err == nil && slices.Contains(qrSchemes, u.Scheme) && u.Hostname() != "" && u.User == nil
 }
 
 // readQuery reads queryOrder. It documents no amount; one that is there counts.

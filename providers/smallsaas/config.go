@@ -8,8 +8,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"facepay/providers/gatewayhttp"
 	"facepay/providers/wire"
+	"facepay/weburl"
 )
 
 // Config is the section [providers.smallsaas] of the config.
@@ -38,8 +38,6 @@ const (
 )
 
 var (
-	errNeeded    = errors.New("is needed, the mall assigns it")
-	errIDShape   = errors.New("may hold only letters, digits, - and _")
 	errTooLong   = errors.New("is too long")
 	errUnprinted = errors.New("holds characters that cannot be printed")
 )
@@ -53,49 +51,31 @@ func (c Config) Check(section string) error {
 	if err := c.CheckUnused(section); err != nil {
 		return err
 	}
-	for _, needed := range []struct{ key, value string }{
-		{"username", c.Username}, {"password", c.Password}, {"store_id", c.StoreID},
-	} {
-		if needed.value == "" {
-			return fmt.Errorf("%s.%s: %w", section, needed.key, errNeeded)
-		}
-	}
-	return nil
+	return wire.FirstWrong(section,
+		wire.Setting{Key: "username", Wrong: wire.Needed(c.Username)},
+		wire.Setting{Key: "password", Wrong: wire.Needed(c.Password)},
+		wire.Setting{Key: "store_id", Wrong: wire.Needed(c.StoreID)},
+	)
 }
 
 // CheckUnused is Check while another gateway is in use: what is filled in must
 // be right, and nothing is needed.
 func (c Config) CheckUnused(section string) error {
-	if err := gatewayhttp.CheckBaseURL(section+".base_url", c.BaseURL); err != nil {
+	if err := weburl.CheckBase(section+".base_url", c.BaseURL); err != nil {
 		return err
 	}
 	if c.AppURL != "" {
-		if err := gatewayhttp.CheckBaseURL(section+".app_url", c.AppURL); err != nil {
+		if err := weburl.CheckBase(section+".app_url", c.AppURL); err != nil {
 			return err
 		}
 	}
-	for _, field := range []struct {
-		key string
-		err error
-	}{
-		{"username", checkText(c.Username, len(c.Username) > credentialsBytesMax)},
-		{"password", checkText(c.Password, len(c.Password) > credentialsBytesMax)},
-		{"store_id", checkID(c.StoreID)},
-		{"store_name", checkText(c.StoreName, utf8.RuneCountInString(c.StoreName) > storeNameRunesMax)},
-		{"product_id", checkID(c.ProductID)},
-	} {
-		if field.err != nil {
-			return fmt.Errorf("%s.%s: %w", section, field.key, field.err)
-		}
-	}
-	return nil
-}
-
-func checkID(s string) error {
-	if s != "" && !wire.Word(s, idBytesMax) {
-		return errIDShape
-	}
-	return nil
+	return wire.FirstWrong(section,
+		wire.Setting{Key: "username", Wrong: checkText(c.Username, len(c.Username) > credentialsBytesMax)},
+		wire.Setting{Key: "password", Wrong: checkText(c.Password, len(c.Password) > credentialsBytesMax)},
+		wire.Setting{Key: "store_id", Wrong: wire.OptionalWord(c.StoreID, idBytesMax)},
+		wire.Setting{Key: "store_name", Wrong: checkText(c.StoreName, utf8.RuneCountInString(c.StoreName) > storeNameRunesMax)},
+		wire.Setting{Key: "product_id", Wrong: wire.OptionalWord(c.ProductID, idBytesMax)},
+	)
 }
 
 func checkText(s string, tooLong bool) error {

@@ -93,7 +93,7 @@ func FuzzReadPush(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if !showable(qr) || len(qr) > qrBytesMax || strings.ContainsAny(qr, " \r\n\x00") {
+		if !wire.QRText(qr) || len(qr) > wire.QRBytesMax || strings.ContainsAny(qr, " \r\n\x00") {
 			t.Fatalf("QR %q", qr)
 		}
 		if total != nil && *total < 0 {

@@ -170,7 +170,7 @@ func (g *Gateway) show(ctx context.Context, p kiosk.Payment, w way, o order) (ki
 		return a, nil
 	}
 	if w.path == "" {
-		if a.QR = g.app + pathPage + url.PathEscape(o.number); !showable(a.QR) {
+		if a.QR = g.app + pathPage + url.PathEscape(o.number); !wire.QRText(a.QR) {
 			return kiosk.Answer{}, garbage("order "+o.number, errNoQR)
 		}
 		a.Verdict = kiosk.VerdictWaiting

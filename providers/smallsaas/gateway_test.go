@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 // pushedWX is the reply that the vendor's document prints for WeChat.
@@ -80,7 +81,7 @@ func TestOpenQR(t *testing.T) {
 		{"QR that is no link", told(pending), push(`"codeUrl":"bJ1XIh4"`), "garbage", dropped},
 		{"QR of another program's", told(pending), push(`"codeUrl":"intent://pay"`), "garbage", dropped},
 		{"QR with a line end", told(pending), push(`"codeUrl":"weixin://a\nb"`), "garbage", dropped},
-		{"QR too long to be read", told(pending), push(`"codeUrl":"weixin://` + strings.Repeat("x", qrBytesMax) + `"`), "garbage", dropped},
+		{"QR too long to be read", told(pending), push(`"codeUrl":"weixin://` + strings.Repeat("x", wire.QRBytesMax) + `"`), "garbage", dropped},
 		{"page of HTML", "<html>", pushedWX, "garbage", []string{createCall}},
 		{"page of HTML under 404", "404 <html>", pushedWX, "garbage", []string{createCall}},
 		{"redirect", "redirect", pushedWX, "garbage", []string{createCall}},

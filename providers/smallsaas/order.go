@@ -232,34 +232,13 @@ func readPush(data object) (qr string, total *kiosk.Fen, err error) {
 			qr = data.text(key)
 		}
 	}
-	if !showable(qr) {
+	if !wire.QRText(qr) {
 		return "", nil, errNoQR
 	}
 	if total, err = data.yuan("totalFee"); err != nil {
 		return "", nil, err
 	}
 	return qr, total, nil
-}
-
-// qrBytesMax bounds a QR's text: a longer one is too dense for a phone across a
-// counter.
-const qrBytesMax = 512
-
-// showable reports whether qr is a link in plain ASCII that a QR can hold and a
-// wallet opens.
-func showable(qr string) bool {
-	if len(qr) > qrBytesMax || strings.ContainsFunc(qr, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return false
-	}
-	u, err := url.Parse(qr) // makes the scheme small
-	if err != nil || u.Hostname() == "" || u.User != nil {
-		return false
-	}
-	switch u.Scheme {
-	case "weixin", "alipays", "https", "http":
-		return true
-	}
-	return false
 }
 
 // productID is the id as JSON: a number where it looks like one.

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"facepay/providers/gatewayhttp"
 	"facepay/providers/wire"
+	"facepay/weburl"
 )
 
 // Config is the section [providers.weidoufu] of the config. However it is
@@ -51,8 +51,6 @@ const (
 )
 
 var (
-	errKeyEmpty  = errors.New("is needed, the vendor assigns it")
-	errKeyShape  = fmt.Errorf("has 1 to %d letters, digits, - and _", keyBytesMax)
 	errAckEmpty  = errors.New(`must not be empty; it is "success" unless the vendor says otherwise`)
 	errAckShape  = fmt.Errorf("has at most %d printable ASCII characters", ackBytesMax)
 	errRoute     = errors.New("must begin with / and hold no ?, # or space")
@@ -69,10 +67,11 @@ func Default() Config {
 // full name; prefix is the section's, such as "providers.weidoufu". What is wrong
 // with NotifyURL is said of notify.public_url, which it is made from.
 func (c Config) Check(prefix string) error {
-	for _, key := range []struct{ name, value string }{{"access_key", c.AccessKey}, {"secret_key", c.SecretKey}} {
-		if key.value == "" {
-			return fmt.Errorf("%s.%s: %w", prefix, key.name, errKeyEmpty)
-		}
+	if err := wire.FirstWrong(prefix,
+		wire.Setting{Key: "access_key", Wrong: wire.Needed(c.AccessKey)},
+		wire.Setting{Key: "secret_key", Wrong: wire.Needed(c.SecretKey)},
+	); err != nil {
+		return err
 	}
 	if err := c.CheckUnused(prefix); err != nil {
 		return err
@@ -89,32 +88,17 @@ func (c Config) Check(prefix string) error {
 // CheckUnused is Check for a shop that uses another gateway: the keys may be
 // missing.
 func (c Config) CheckUnused(prefix string) error {
-	if err := gatewayhttp.CheckBaseURL(prefix+".base_url", c.BaseURL); err != nil {
+	if err := weburl.CheckBase(prefix+".base_url", c.BaseURL); err != nil {
 		return err
 	}
-	for _, field := range []struct {
-		key string
-		err error
-	}{
-		{"access_key", checkKey(c.AccessKey)},
-		{"secret_key", checkKey(c.SecretKey)},
-		{"notify_ack", checkAck(c.NotifyAck)},
-		{"query_path", checkRoute(c.QueryPath)},
-		{"close_path", checkRoute(c.ClosePath)},
-		{"code_path", checkRoute(c.CodePath)},
-	} {
-		if field.err != nil {
-			return fmt.Errorf("%s.%s: %w", prefix, field.key, field.err)
-		}
-	}
-	return nil
-}
-
-func checkKey(s string) error {
-	if s != "" && !wire.Word(s, keyBytesMax) {
-		return errKeyShape
-	}
-	return nil
+	return wire.FirstWrong(prefix,
+		wire.Setting{Key: "access_key", Wrong: wire.OptionalWord(c.AccessKey, keyBytesMax)},
+		wire.Setting{Key: "secret_key", Wrong: wire.OptionalWord(c.SecretKey, keyBytesMax)},
+		wire.Setting{Key: "notify_ack", Wrong: checkAck(c.NotifyAck)},
+		wire.Setting{Key: "query_path", Wrong: checkRoute(c.QueryPath)},
+		wire.Setting{Key: "close_path", Wrong: checkRoute(c.ClosePath)},
+		wire.Setting{Key: "code_path", Wrong: checkRoute(c.CodePath)},
+	)
 }
 
 func checkAck(s string) error {
@@ -142,7 +126,7 @@ func checkNotifyURL(s string) error {
 	if s == "" {
 		return nil
 	}
-	return gatewayhttp.CheckURL(s)
+	return weburl.Check(s)
 }
 
 func checkAttach(s string) error {

@@ -146,7 +146,7 @@ func TestGateway_OpenQR(t *testing.T) {
 		{"no QR", data(`"jsapi":""`), "garbage"},
 		{"no data", `{"code":1,"message":"成功"}`, "garbage"},
 		{"QR that is no link", data(`"code_url":"pay"`), "garbage"},
-		{"QR too long to be read", data(`"code_url":"weixin://` + strings.Repeat("x", qrBytesMax) + `"`), "garbage"},
+		{"QR too long to be read", data(`"code_url":"weixin://` + strings.Repeat("x", wire.QRBytesMax) + `"`), "garbage"},
 		{"QR that no wallet opens", data(`"code_url":"javascript://a/%0aalert(1)"`), "garbage"},
 		{"QR with a user before the host", data(`"code_url":"https://qr.alipay.com@evil.example/a"`), "garbage"},
 		{"QR with a line end", data(`"code_url":"https://qr.alipay.com/a\nb"`), "garbage"},

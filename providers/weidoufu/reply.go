@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -51,27 +49,10 @@ func readQR(o object) (kiosk.Answer, error) {
 			return kiosk.Answer{}, err
 		}
 	}
-	if !showable(a.QR) {
+	if !wire.QRText(a.QR) {
 		return kiosk.Answer{}, errNoQR
 	}
 	return a, nil
-}
-
-// qrBytesMax bounds the QR's text; a longer one is too dense for a phone across
-// a counter.
-const qrBytesMax = 512
-
-// qrSchemes are the beginnings of a QR that a wallet's scanner pays.
-var qrSchemes = []string{"weixin", "alipays", "https", "http"}
-
-// showable reports whether qr is a link in plain ASCII that a QR can hold and a
-// wallet opens.
-func showable(qr string) bool {
-	if len(qr) > qrBytesMax || strings.ContainsFunc(qr, func(r rune) bool { return r <= ' ' || r > unicode.MaxASCII || r == 0x7f }) {
-		return false
-	}
-	u, err := url.Parse(qr) // makes the scheme small
-	return err == nil && slices.Contains(qrSchemes, u.Scheme) && u.Hostname() != "" && u.User == nil
 }
 
 // readMini reads pay/miniapp. data is there on failure too, with a jsapi of "":

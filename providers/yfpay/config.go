@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"facepay/providers/gatewayhttp"
 	"facepay/providers/wire"
+	"facepay/weburl"
 )
 
 // Config is the section [providers.yfpay] of the config.
@@ -54,8 +54,6 @@ const (
 
 // Why a setting cannot be used.
 var (
-	errNeeded    = errors.New("is needed, the vendor assigns it")
-	errShape     = errors.New("may hold only letters, digits, - and _")
 	errKeyShape  = errors.New("must be one word of plain ASCII")
 	errFieldName = errors.New("is a field of its own in the vendor's requests")
 	errFieldNone = errors.New("must not be empty; the vendor's name for it is auth_no unless told otherwise")
@@ -78,44 +76,33 @@ func (c Config) Check(prefix string) error {
 	if err := c.CheckUnused(prefix); err != nil {
 		return err
 	}
-	for _, need := range []struct{ key, value string }{
-		{"inst_no", c.InstNo}, {"mch_no", c.MchNo}, {"key", c.Key},
-	} {
-		if need.value == "" {
-			return fmt.Errorf("%s.%s: %w", prefix, need.key, errNeeded)
-		}
-	}
-	return nil
+	return wire.FirstWrong(prefix,
+		wire.Setting{Key: "inst_no", Wrong: wire.Needed(c.InstNo)},
+		wire.Setting{Key: "mch_no", Wrong: wire.Needed(c.MchNo)},
+		wire.Setting{Key: "key", Wrong: wire.Needed(c.Key)},
+	)
 }
 
 // CheckUnused is Check for a section that is not in use: what is there must be
 // right, but anything may be missing.
 func (c Config) CheckUnused(prefix string) error {
-	if err := gatewayhttp.CheckBaseURL(prefix+".base_url", c.BaseURL); err != nil {
+	if err := weburl.CheckBase(prefix+".base_url", c.BaseURL); err != nil {
 		return err
 	}
-	for _, word := range []struct {
-		key, value string
-		max        int
-	}{
-		{"inst_no", c.InstNo, instNoMax},
-		{"mch_no", c.MchNo, numberMax},
-		{"shop_no", c.ShopNo, numberMax},
-		{"terminal_no", c.TerminalNo, numberMax},
-		{"code_field", c.CodeField, numberMax},
-		{"app_id", c.AppID, appIDMax},
-		{"channel_type", c.ChannelType, numberMax},
-	} {
-		if len(word.value) > word.max {
-			return fmt.Errorf("%s.%s: has %d characters, at most %d fit", prefix, word.key, len(word.value), word.max)
-		}
-		if word.value != "" && !wire.Word(word.value, word.max) {
-			return fmt.Errorf("%s.%s: %w", prefix, word.key, errShape)
-		}
+	if err := wire.FirstWrong(prefix,
+		wire.Setting{Key: "inst_no", Wrong: wire.OptionalWord(c.InstNo, instNoMax)},
+		wire.Setting{Key: "mch_no", Wrong: wire.OptionalWord(c.MchNo, numberMax)},
+		wire.Setting{Key: "shop_no", Wrong: wire.OptionalWord(c.ShopNo, numberMax)},
+		wire.Setting{Key: "terminal_no", Wrong: wire.OptionalWord(c.TerminalNo, numberMax)},
+		wire.Setting{Key: "code_field", Wrong: wire.OptionalWord(c.CodeField, numberMax)},
+		wire.Setting{Key: "app_id", Wrong: wire.OptionalWord(c.AppID, appIDMax)},
+		wire.Setting{Key: "channel_type", Wrong: wire.OptionalWord(c.ChannelType, numberMax)},
+	); err != nil {
+		return err
 	}
 	problem := func(key string, err error) error { return fmt.Errorf("%s.%s: %w", prefix, key, err) }
 	switch {
-	case len(c.Key) > keyMax || strings.ContainsFunc(c.Key, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
+	case len(c.Key) > keyMax || !wire.Visible(c.Key):
 		return problem("key", errKeyShape)
 	case c.CodeField == "":
 		return problem("code_field", errFieldNone)
@@ -130,9 +117,7 @@ func (c Config) CheckUnused(prefix string) error {
 }
 
 func plainPath(s string) bool {
-	return len(s) <= pathMax && s[0] == '/' && !strings.ContainsFunc(s, func(r rune) bool {
-		return r <= ' ' || r >= 0x7f || strings.ContainsRune("?#%", r)
-	})
+	return len(s) <= pathMax && s[0] == '/' && wire.Visible(s) && !strings.ContainsAny(s, "?#%")
 }
 
 // Format keeps every fmt verb from printing the key.

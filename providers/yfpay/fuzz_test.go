@@ -164,7 +164,7 @@ func FuzzReadParams(f *testing.F) {
 				t.Fatalf("%v: %s", err, text)
 			}
 			for _, name := range c.need {
-				if params[name] == "" || !visible(params[name]) {
+				if params[name] == "" || !wire.Visible(params[name]) {
 					t.Fatalf("%s: %s", name, text)
 				}
 			}

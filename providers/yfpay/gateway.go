@@ -110,7 +110,7 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 	if err != nil || a.Verdict != kiosk.VerdictWaiting {
 		return a, err
 	}
-	if a.QR = r.text("qrcode"); !showable(a.QR) {
+	if a.QR = r.text("qrcode"); !wire.QRText(a.QR) {
 		return kiosk.Answer{}, r.garbage(errNoQR)
 	}
 	return a, nil

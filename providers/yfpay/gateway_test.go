@@ -66,7 +66,7 @@ func TestOpenQR_Reply(t *testing.T) {
 		{"PAY_IN_PROCESS is no order", signed("return_code", "SUCCESS", "return_msg", "支付中", "result_code", "PAY_IN_PROCESS", "mch_no", mchNo), kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "支付中"}},
 		{"no QR", signed(ok("PAY_SUCCESS", echoes()...)...), "garbage"},
 		{"a QR that no wallet opens", signed(ok("PAY_SUCCESS", echoes("qrcode", "javascript://a/%0aalert(1)")...)...), "garbage"},
-		{"a QR too dense to be read", signed(ok("PAY_SUCCESS", echoes("qrcode", "weixin://"+strings.Repeat("x", qrBytesMax))...)...), "garbage"},
+		{"a QR too dense to be read", signed(ok("PAY_SUCCESS", echoes("qrcode", "weixin://"+strings.Repeat("x", wire.QRBytesMax))...)...), "garbage"},
 		{"no merchant", signed(append([]string{"return_code", "SUCCESS", "result_code", "PAY_SUCCESS", "qrcode", qr}, echoes()...)...), "garbage"},
 		{"no order", signed(ok("PAY_SUCCESS", "total_amount", "100", "qrcode", qr)...), "garbage"},
 		{"no amount", signed(ok("PAY_SUCCESS", "pay_trace_no", ownNum, "qrcode", qr)...), "garbage"},

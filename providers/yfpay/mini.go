@@ -119,10 +119,14 @@ func paramsOf(m message, wallet kiosk.Wallet, plugin bool) (json.RawMessage, err
 	return text, nil
 }
 
+// paramBytesMax bounds one parameter of a mini-program payment; the longest, an
+// RSA signature in base64, has 344.
+const paramBytesMax = 1024
+
 // param is a field of plain ASCII, "" when it is none.
 func param(m message, name string) string {
 	s := m.text(name)
-	if len(s) > paramBytesMax || !visible(s) {
+	if len(s) > paramBytesMax || !wire.Visible(s) {
 		return ""
 	}
 	return s
@@ -167,7 +171,7 @@ func pluginPath(m message) string {
 		return ""
 	}
 	path := in.text("path")
-	if len(path) > pluginPathMax || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || !visible(path) {
+	if len(path) > pluginPathMax || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || !wire.Visible(path) {
 		return ""
 	}
 	return path

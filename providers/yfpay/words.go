@@ -1,8 +1,6 @@
 package yfpay
 
 import (
-	"net/url"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -45,31 +43,4 @@ func bare(s string) string {
 		}
 		return -1
 	}, s)
-}
-
-const (
-	// qrBytesMax bounds a QR's text; a longer one makes a QR too dense for a phone
-	// across a counter.
-	qrBytesMax = 512
-	// paramBytesMax bounds one parameter of a mini-program payment; the longest,
-	// an RSA signature in base64, has 344.
-	paramBytesMax = 1024
-)
-
-// qrSchemes are the beginnings of a QR that a wallet's scanner pays.
-var qrSchemes = []string{"weixin", "alipays", "https", "http"}
-
-// showable reports whether qr is a link in plain ASCII that a QR can hold and a
-// wallet opens.
-func showable(qr string) bool {
-	if len(qr) > qrBytesMax || !visible(qr) {
-		return false
-	}
-	u, err := url.Parse(qr) // makes the scheme small
-	return err == nil && slices.Contains(qrSchemes, u.Scheme) && u.Hostname() != "" && u.User == nil
-}
-
-// visible reports whether s is ASCII without spaces and control characters.
-func visible(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r >= 0x7f })
 }

@@ -142,13 +142,15 @@ func (m maker) selling() []Named {
 	pin := m.base()
 	pin.Screen, pin.Pay = kiosk.ScreenPIN, nil
 	pin.PIN = &kiosk.PINEntry{Title: kiosk.T("pin.enter"), Detail: kiosk.T("pin.wrong", "left", "3"), Dots: 3}
+	confirm := pin
+	confirm.PIN = &kiosk.PINEntry{Title: kiosk.T("pin.enter"), Detail: kiosk.T("pin.for.confirm", "amount", m.text(), "order", "0417"), Dots: 3}
 	help, history := m.base(), m.base()
 	help.Screen, history.Screen = kiosk.ScreenHelp, kiosk.ScreenHistory
 	help.Panel.Buttons = []kiosk.Button{
 		{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")},
 		{Action: kiosk.ActionCheck, Key: kiosk.KeyF5, Label: kiosk.T("button.check")},
 	}
-	return []Named{{"idle", idle}, {"first", first}, {"amount", typed}, {"problem", problem}, {"pin", pin}, {"help", help}, {"history", history}}
+	return []Named{{"idle", idle}, {"first", first}, {"amount", typed}, {"problem", problem}, {"pin", pin}, {"pin-confirm", confirm}, {"help", help}, {"history", history}}
 }
 
 func (m maker) open() []Named {
@@ -186,7 +188,7 @@ func (m maker) open() []Named {
 
 func (m maker) unknown() kiosk.View {
 	v := stage(m.sale("amount.code_unknown", kiosk.StageUnsure, kiosk.Alipay, kiosk.Panel{
-		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("panel.unknown.title"), Detail: kiosk.T("panel.fault.no_way"),
+		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("panel.unknown.title"), Detail: kiosk.T("panel.fault.silent"),
 		Steps: m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.no_answer"), kiosk.T("story.deadline")),
 		Buttons: []kiosk.Button{
 			{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")},

@@ -1,17 +1,13 @@
-package gatewayhttp
+package weburl
 
 import (
-	"io"
-	"log"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
 
-func quiet() *log.Logger { return log.New(io.Discard, "", 0) }
-
-func TestCheckBaseURL(t *testing.T) {
+func TestCheckBase(t *testing.T) {
 	tests := []struct {
 		address string
 		want    error
@@ -34,38 +30,38 @@ func TestCheckBaseURL(t *testing.T) {
 		{"http://[fe80::1%25eth0]:8080", nil},
 		{"http://[::ffff:192.168.1.2]", nil},
 
-		{"http://fw.lepay.vip", errURLPlain},
-		{"http://172.32.0.1", errURLPlain},
-		{"http://8.8.8.8", errURLPlain},
-		{"http://0.0.0.0", errURLPlain},
-		{"http://[2001:db8::1]", errURLPlain},
-		{"http://[::ffff:8.8.8.8]", errURLPlain},
-		{"http://localhost.example.com", errURLPlain},
-		{"http://127.0.0.1.example.com", errURLPlain},
-		{"http://127.1", errURLPlain},
-		{"http://2130706433", errURLPlain},
+		{"http://fw.lepay.vip", ErrPlain},
+		{"http://172.32.0.1", ErrPlain},
+		{"http://8.8.8.8", ErrPlain},
+		{"http://0.0.0.0", ErrPlain},
+		{"http://[2001:db8::1]", ErrPlain},
+		{"http://[::ffff:8.8.8.8]", ErrPlain},
+		{"http://localhost.example.com", ErrPlain},
+		{"http://127.0.0.1.example.com", ErrPlain},
+		{"http://127.1", ErrPlain},
+		{"http://2130706433", ErrPlain},
 
-		{"", errURLShape},
-		{"fw.lepay.vip", errURLShape},
-		{"/index.php", errURLShape},
-		{"//fw.lepay.vip", errURLShape},
-		{"https:fw.lepay.vip", errURLShape},
-		{"https://", errURLShape},
-		{"https://:443", errURLShape},
-		{"https://a:", errURLShape},
-		{"https://a:0", errURLShape},
-		{"https://a:65536", errURLShape},
-		{"https://a b", errURLShape},
-		{"https://a\n", errURLShape},
-		{"ftp://a", errURLShape},
-		{"file:///etc/passwd", errURLShape},
-		{"https://me:secret@a", errURLUser},
-		{"https://me@a", errURLUser},
-		{"https://a#b", errURLFragment},
-		{"https://a#", errURLFragment},
-		{"https://a?b=c", errURLQuery},
-		{"https://a?", errURLQuery},
-		{"https://a/" + strings.Repeat("x", urlBytesMax), errURLLong},
+		{"", ErrShape},
+		{"fw.lepay.vip", ErrShape},
+		{"/index.php", ErrShape},
+		{"//fw.lepay.vip", ErrShape},
+		{"https:fw.lepay.vip", ErrShape},
+		{"https://", ErrShape},
+		{"https://:443", ErrShape},
+		{"https://a:", ErrShape},
+		{"https://a:0", ErrShape},
+		{"https://a:65536", ErrShape},
+		{"https://a b", ErrShape},
+		{"https://a\n", ErrShape},
+		{"ftp://a", ErrShape},
+		{"file:///etc/passwd", ErrShape},
+		{"https://me:secret@a", ErrUser},
+		{"https://me@a", ErrUser},
+		{"https://a#b", ErrFragment},
+		{"https://a#", ErrFragment},
+		{"https://a?b=c", ErrQuery},
+		{"https://a?", ErrQuery},
+		{"https://a/" + strings.Repeat("x", BytesMax), ErrLong},
 	}
 	for _, tt := range tests {
 		name := tt.address
@@ -73,7 +69,7 @@ func TestCheckBaseURL(t *testing.T) {
 			name = name[:60]
 		}
 		t.Run(name, func(t *testing.T) {
-			err := CheckBaseURL("providers.lepay.base_url", tt.address)
+			err := CheckBase("providers.lepay.base_url", tt.address)
 			if tt.want == nil {
 				require.NoError(t, err)
 				return
@@ -85,9 +81,12 @@ func TestCheckBaseURL(t *testing.T) {
 	}
 }
 
-func TestCheckURL_TakesAQuery(t *testing.T) {
-	require.NoError(t, CheckURL("https://a/b.png?v=1"))
-	require.ErrorIs(t, CheckURL("http://a/b.png"), errURLPlain)
+func TestParse_TakesAQuery(t *testing.T) {
+	u, err := Parse("https://a/b.png?v=1")
+	require.NoError(t, err)
+	require.Equal(t, "v=1", u.RawQuery)
+	_, err = Parse("http://a/b.png")
+	require.ErrorIs(t, err, ErrPlain)
 }
 
 func TestMayLeadInside(t *testing.T) {

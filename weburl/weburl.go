@@ -1,4 +1,6 @@
-package gatewayhttp
+// Package weburl holds the rules for web addresses that stand in a config or
+// that a gateway tells: which may be asked, and which others may be told.
+package weburl
 
 import (
 	"errors"
@@ -9,61 +11,67 @@ import (
 	"unicode"
 )
 
-// urlBytesMax bounds an address; 2048 is what servers and proxies commonly
-// take, anything longer is no gateway's.
-const urlBytesMax = 2048
+// BytesMax bounds an address; 2048 is what servers and proxies commonly take.
+const BytesMax = 2048
 
-// Reasons for which an address is refused.
+// Reasons for which an address is refused. None repeats the address, which may
+// hold a password.
 var (
-	errURLShape    = errors.New("is not an absolute http or https URL")
-	errURLUser     = errors.New("must not hold a user name or password")
-	errURLFragment = errors.New("must not have a #fragment")
-	errURLQuery    = errors.New("must not have a ?query")
-	errURLPlain    = errors.New("plain http is for loopback and private addresses only, use https")
-	errURLLong     = errors.New("is too long")
+	ErrShape    = errors.New("is not an absolute http or https URL")
+	ErrUser     = errors.New("must not hold a user name or password")
+	ErrFragment = errors.New("must not have a #fragment")
+	ErrQuery    = errors.New("must not have a ?query")
+	ErrPlain    = errors.New("plain http is for loopback and private addresses only, use https")
+	ErrLong     = errors.New("is too long")
 )
 
-// CheckBaseURL holds a gateway's base address from the config to the rules: an
-// absolute https URL without user, query and fragment; http only where the host
-// is localhost or a loopback, private or link-local address. The error begins
-// with key, the setting's full name, and never repeats the value.
-func CheckBaseURL(key, address string) error {
-	u, err := parseURL(address)
-	if err == nil && (u.RawQuery != "" || u.ForceQuery) {
-		err = errURLQuery
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", key, err)
-	}
-	return nil
-}
-
-// CheckURL holds any address that is to be asked to the same rules; a query is
-// allowed.
-func CheckURL(address string) error {
-	_, err := parseURL(address)
-	return err
-}
-
-func parseURL(address string) (*url.URL, error) {
-	if len(address) > urlBytesMax {
-		return nil, errURLLong
+// Parse reads an absolute https URL without user and fragment; http only where
+// the host is this machine or in the shop's own network. Errors: the reasons
+// above but ErrQuery.
+func Parse(address string) (*url.URL, error) {
+	if len(address) > BytesMax {
+		return nil, ErrLong
 	}
 	u, err := url.Parse(address)
 	if err != nil {
-		return nil, errURLShape // url.Error repeats the address, which may hold a password
+		return nil, ErrShape
 	}
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https", u.Hostname() == "", u.Opaque != "", !validPort(u):
-		return nil, errURLShape
+		return nil, ErrShape
 	case u.User != nil:
-		return nil, errURLUser
+		return nil, ErrUser
 	case strings.Contains(address, "#"):
-		return nil, errURLFragment
+		return nil, ErrFragment
 	case u.Scheme == "http" && !nearby(u.Hostname()):
-		return nil, errURLPlain
+		return nil, ErrPlain
 	}
 	return u, nil
+}
+
+// ParseBase is Parse for an address that routes are put behind, and that has no
+// query therefore.
+func ParseBase(address string) (*url.URL, error) {
+	u, err := Parse(address)
+	if err == nil && (u.RawQuery != "" || u.ForceQuery) {
+		return nil, ErrQuery
+	}
+	return u, err
+}
+
+// Check is Parse for whoever only wants to know.
+func Check(address string) error {
+	_, err := Parse(address)
+	return err
+}
+
+// CheckBase is ParseBase for a setting of the config. The error begins with key,
+// the setting's full name, and never repeats the value.
+func CheckBase(key, address string) error {
+	if _, err := ParseBase(address); err != nil {
+		return fmt.Errorf("%s: %w", key, err)
+	}
+	return nil
 }
 
 // validPort refuses "host:" and port numbers that cannot exist.

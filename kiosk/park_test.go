@@ -1,0 +1,330 @@
+package kiosk
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// fallsSilent has the gateway answer nothing until the till says so.
+func (c *counter) fallsSilent() {
+	c.t.Helper()
+	for end := c.now.Add(2 * slowAfter); c.now.Before(end); {
+		for len(c.open) > 0 {
+			c.answer(c.open[0].Kind, Answer{}, unanswered())
+		}
+		c.sleep(time.Second)
+	}
+	require.True(c.t, c.till.slow())
+	require.Equal(c.t, "panel.slow.title", c.view.Panel.Title.ID)
+}
+
+func (c *counter) actions() (as []Action) {
+	for _, b := range c.view.Panel.Buttons {
+		as = append(as, b.Action)
+	}
+	return as
+}
+
+// mini is a gateway whose own page is a mini-program's.
+func miniPageGateway() Capabilities {
+	can := fullGateway()
+	can.Mini, can.MiniWallets = MiniPage, []Wallet{WeChat}
+	return can
+}
+
+func TestSilent_AWaitingQROffersWhatCanBeDone(t *testing.T) {
+	for name, row := range map[string]struct {
+		can  Capabilities
+		key  Key
+		want []Action
+	}{
+		"WeChat's":                      {fullGateway(), KeyF1, []Action{ActionAskAgain, ActionPark, ActionCancel}},
+		"Alipay's":                      {lepayLike(), KeyF2, []Action{ActionAskAgain, ActionPark, ActionCancel}},
+		"a mini-program's":              {miniPageGateway(), KeyF3, []Action{ActionAskAgain, ActionPark, ActionCancel}},
+		"one that nobody can ask about": {blindGateway(true), KeyF1, []Action{ActionPark, ActionManager, ActionCancel}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t, row.can)
+			c.openQR(row.key, "G1")
+			before := c.actions()
+			if row.can.QueryQR {
+				c.fallsSilent()
+			} else {
+				c.pingsFail()
+			}
+			require.Equal(t, row.want, c.actions())
+			for _, k := range []Key{KeyF1, KeyF2, KeyF3} {
+				c.press(k)
+			}
+			require.Len(t, c.payments, 1, "nothing else is begun")
+			if row.can.Code {
+				c.step(Scanned{NewCode(wechatCode)})
+				require.Equal(t, "problem.gateway_silent", c.view.Amount.Problem.ID)
+				require.Len(t, c.payments, 1)
+			}
+			require.Equal(t, StageQR, c.view.Stage.Kind)
+
+			c.gatewayIsBack()
+			require.Equal(t, before, c.actions(), "they come back with the gateway")
+		})
+	}
+}
+
+// pingsFail has the looks for the gateway fail until the till says so.
+func (c *counter) pingsFail() {
+	c.t.Helper()
+	for !c.till.slow() {
+		for len(c.open) > 0 {
+			c.answer(c.open[0].Kind, Answer{}, unanswered())
+		}
+		c.sleep(time.Second)
+	}
+}
+
+func (c *counter) gatewayIsBack() {
+	c.t.Helper()
+	for c.till.slow() {
+		for len(c.open) > 0 {
+			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting}, nil)
+		}
+		c.sleep(time.Second)
+	}
+}
+
+func TestSilent_AskingNowAsksAtOnceAndSaysWhatWasHeard(t *testing.T) {
+	c := newCounter(t, fullGateway())
+	c.openQR(KeyF1, "G1")
+	c.fallsSilent()
+	for len(c.open) > 0 {
+		c.answer(c.open[0].Kind, Answer{}, unanswered())
+	}
+	before := c.count(AskQuery)
+	c.press(KeyF5)
+	require.Equal(t, before+1, c.count(AskQuery))
+	c.answer(AskQuery, Answer{}, unanswered())
+	steps := c.view.Panel.Steps
+	require.Equal(t, "said.silent", steps[len(steps)-1].Text.ID)
+}
+
+func TestSilent_ParkingKeepsTheQRUntilTheGatewaysWord(t *testing.T) {
+	for name, row := range map[string]struct {
+		can   Capabilities
+		word  Answer
+		state State
+		after Outcome
+	}{
+		"it was paid":        {fullGateway(), Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}, StatePaid, OutcomeLate},
+		"it is closed":       {lepayLike(), Answer{Verdict: VerdictClosed, Order: "G1"}, StateClosed, OutcomeUnpaid},
+		"it came to nothing": {lepayLike(), Answer{Verdict: VerdictFailed, Order: "G1"}, StateFailed, OutcomeUnpaid},
+		"not paid yet":       {lepayLike(), Answer{Verdict: VerdictWaiting, Order: "G1"}, StateUnknown, OutcomeParked},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t, row.can)
+			c.openQR(KeyF1, "G1")
+			c.fallsSilent()
+			c.press(KeyF6)
+			require.Equal(t, ScreenAmount, c.view.Screen)
+			require.Equal(t, OutcomeParked, c.view.Last.Outcome)
+			require.Equal(t, StateUnknown, c.only().State)
+			require.Equal(t, noteUnheard, c.only().Note)
+			require.Equal(t, SaleParked, c.sales[c.only().Sale].State)
+			require.Equal(t, 1, c.view.Status.Open)
+			c.typeAmount("5")
+			require.Equal(t, "5", c.view.Amount.Text, "the next customer is served")
+			c.press(KeyEsc, KeyF10)
+			require.Equal(t, "doubts.parked", c.chosen().Title.ID)
+			c.press(KeyEsc)
+
+			c.answerNext(row.word, nil)
+			if row.can.Close && c.only().State == StateUnknown {
+				c.answerNext(row.word, nil)
+			}
+			require.Equal(t, row.state, c.only().State)
+			require.Equal(t, row.after, c.view.Last.Outcome)
+			if row.state == StatePaid {
+				require.Equal(t, "alarm.late.title.parked", c.view.Panel.Title.ID)
+			}
+			if row.state == StateUnknown {
+				require.Equal(t, 1, c.view.Status.Open, "its customer may still be at it")
+			}
+		})
+	}
+}
+
+func TestSilent_NotPaidAfterItsValidityEndsTheDoubtOfAParkedQR(t *testing.T) {
+	for name, again := range map[string]bool{"in one run": false, "after a restart": true} {
+		t.Run(name, func(t *testing.T) {
+			can := lepayLike()
+			c := newCounter(t, can)
+			c.openQR(KeyF1, "G1")
+			c.fallsSilent()
+			c.press(KeyF6)
+			if again {
+				c.start(can)
+				c.step(Loaded{c.restored()})
+			}
+			c.answersFor(can.QRValid-time.Minute, VerdictWaiting)
+			require.Equal(t, StateUnknown, c.only().State)
+			require.Equal(t, 1, c.view.Status.Open)
+			c.answersFor(10*time.Minute, VerdictWaiting)
+			require.Equal(t, StateWaiting, c.only().State)
+			require.Zero(t, c.view.Status.Open)
+			c.answersFor(25*time.Hour, VerdictWaiting)
+			require.Equal(t, StateClosed, c.only().State)
+		})
+	}
+}
+
+func TestSilent_AParkedQRThatOnlyANotificationProves(t *testing.T) {
+	for name, row := range map[string]struct {
+		meanwhile func(*counter, OrderNo)
+		want      State
+	}{
+		"none came":         {func(*counter, OrderNo) {}, StateClosed},
+		"nobody could hear": {func(c *counter, _ OrderNo) { c.step(HeardChanged{false}); c.step(HeardChanged{true}) }, StateUnknown},
+		"it came": {func(c *counter, n OrderNo) {
+			require.Equal(c.t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
+			require.Equal(c.t, "alarm.late.title.parked", c.view.Panel.Title.ID)
+		}, StatePaid},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t, blindGateway(true))
+			n := c.openBlind()
+			c.pingsFail()
+			c.press(KeyF6)
+			require.Equal(t, StateUnknown, c.payments[n].State)
+			require.Equal(t, OutcomeParked, c.view.Last.Outcome)
+			row.meanwhile(c, n)
+			c.sleep(3 * time.Hour)
+			require.Equal(t, row.want, c.payments[n].State)
+		})
+	}
+}
+
+func TestSilent_ACancelledQRIsClosedAndWatchedAsEver(t *testing.T) {
+	c := newCounter(t, fullGateway())
+	c.openQR(KeyF1, "G1")
+	c.fallsSilent()
+	c.press(KeyEsc)
+	require.Equal(t, StateWaiting, c.only().State)
+	require.Equal(t, OutcomeCancelled, c.view.Last.Outcome)
+	for len(c.open) > 0 {
+		c.answer(c.open[0].Kind, Answer{}, unanswered())
+	}
+	c.sleep(10 * time.Second)
+	require.Positive(t, c.count(AskClose))
+}
+
+func TestSilent_AForgottenQRIsUnknownAndNotCalledUnpaid(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.openQR(KeyF1, "G1")
+	for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.till.sale != nil; c.sleep(time.Second) {
+		for len(c.open) > 0 {
+			c.answer(c.open[0].Kind, Answer{}, unanswered())
+		}
+	}
+	require.Equal(t, OutcomeTimeout, c.view.Last.Outcome)
+	require.Equal(t, StateUnknown, c.only().State)
+	require.Equal(t, 1, c.view.Status.Open)
+	require.Equal(t, []string{"panel.timeout.unheard", "amount.timeout_unheard"}, []string{c.view.Panel.Detail.ID, c.view.Amount.Label.ID})
+	require.Equal(t, StageAskHelp, c.view.Stage.Kind)
+}
+
+func TestPark_AnAnswerThatDoesNotFitLetsTheCashierSell(t *testing.T) {
+	c := newCounter(t, fullGateway())
+	c.openQR(KeyF1, "G1")
+	c.answerNext(Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(1)}, nil)
+	require.Equal(t, "panel.incident.title", c.view.Panel.Title.ID)
+	c.press(KeyF6)
+	require.Equal(t, ScreenAmount, c.view.Screen)
+	require.Equal(t, 1, c.view.Status.Open)
+	c.typeAmount("7")
+	c.press(KeyEnter)
+	require.Equal(t, ScreenPanel, c.view.Screen)
+	c.press(KeyEsc, KeyF10)
+	require.Equal(t, "doubts.incident", c.chosen().Title.ID)
+	c.press(KeyEsc)
+	c.sleep(snoozeFor)
+	require.Equal(t, ScreenAlarm, c.view.Screen, "it comes back")
+}
+
+func TestAlarm_SaysThatItTookNothingTyped(t *testing.T) {
+	for name, e := range map[string]Event{
+		"a digit": Pressed{"5"}, "Enter": Pressed{KeyEnter}, "a dot": Pressed{KeyDot}, "F1": Pressed{KeyF1}, "a scan": Scanned{NewCode(wechatCode)},
+		"a character": Typed{'x'}, "a paste": Pasted{"12.5"}, "Esc before anybody can have read it": Pressed{KeyEsc},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t, lepayLike())
+			c.openQR(KeyF1, "G1")
+			c.press(KeyEsc)
+			c.answerNext(Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}, nil)
+			require.Equal(t, ScreenAlarm, c.view.Screen)
+			require.True(t, c.view.Panel.Doing.Text.IsZero())
+			payments := len(c.payments)
+			c.step(e)
+			require.Equal(t, ScreenAlarm, c.view.Screen, "nothing answers the card by the way")
+			require.Equal(t, "alarm.answer_first", c.view.Panel.Doing.Text.ID)
+			require.Empty(t, c.only().LateDone)
+			require.Len(t, c.payments, payments)
+			c.sleep(alarmGuard)
+			c.press(KeyEsc)
+			require.Equal(t, ScreenAmount, c.view.Screen)
+			require.True(t, c.view.Amount.Ghost)
+		})
+	}
+}
+
+func TestDoubts_OnlyOneOfTheListLeavesIt(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.parks()
+	c.openQR(KeyF1, "G1")
+	c.press(KeyEsc, KeyF10)
+	require.Equal(t, 1, c.view.Doubts.Total)
+	c.answerNext(Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+	require.True(t, c.view.Doubts.Gone.Text.IsZero(), "it never stood there: %v", c.view.Doubts.Gone.Text)
+}
+
+func TestDoubts_TheNetworkIsNotBlamedWhenTheGatewayRefuses(t *testing.T) {
+	c := newCounter(t, fullGateway())
+	c.parks()
+	c.answerNext(Answer{}, &NotSent{ErrConflict})
+	c.step(Examined{Findings: []Finding{faultOn(LookTCP, BlameGateway, "refused")}})
+	c.press(KeyF10)
+	require.Equal(t, "do.wait", c.chosen().Do.ID)
+}
+
+func TestStory_StandsInTheOrderOfTime(t *testing.T) {
+	at := func(s int) time.Time { return time.Date(2026, 11, 22, 14, 32, s, 0, time.UTC) }
+	step := func(s int, id string) Step {
+		if s == 0 {
+			return Step{Text: T(id)}
+		}
+		return Step{at(s), T(id)}
+	}
+	steps := []Step{step(1, "created"), step(9, "left"), step(4, "paid"), step(0, "untold"), step(6, "asked"), step(9, "done")}
+	require.Equal(t, []Step{step(1, "created"), step(4, "paid"), step(0, "untold"), step(6, "asked"), step(9, "left"), step(9, "done")}, inOrder(steps))
+
+	c := newCounter(t, lepayLike())
+	c.openQR(KeyF1, "G1")
+	paidAt := c.now
+	c.sleep(time.Second)
+	c.press(KeyEsc)
+	c.answerNext(Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850), PaidAt: paidAt}, nil)
+	shown := c.view.Panel.Steps
+	for i := range shown[1:] {
+		require.False(t, shown[i+1].At.Before(shown[i].At), "%v", shown)
+	}
+}
+
+func TestPanel_NoQRCame(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.typeAmount("128.5")
+	c.press(KeyF1)
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1"}, nil)
+	require.Equal(t, "panel.failed.title", c.view.Panel.Title.ID)
+	require.Equal(t, "amount.failed", c.view.Amount.Label.ID)
+	require.Equal(t, StageAmount, c.view.Stage.Kind, "the customer saw no QR")
+	require.Equal(t, "stage.wait_cashier", c.view.Stage.Detail.ID)
+}

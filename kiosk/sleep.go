@@ -1,0 +1,37 @@
+package kiosk
+
+import "time"
+
+// sleptMin is how long a till must not have run for that to be told from a slow
+// disk or a busy machine. Nobody heard and nobody watched meanwhile, and whoever
+// is at the till now may be somebody else. A shorter sleep loses no notification,
+// since its sender tries again for longer.
+const sleptMin = 10 * time.Second
+
+// overslept reports whether the till did not run for a while although the steady
+// clock went on: its own Wake is that far overdue. So it is on machines whose
+// monotonic clock counts their sleep, and where the process or its virtual machine
+// was stopped. Where that clock stands still, ClockChanged tells.
+func (t *Till) overslept(now time.Time) bool {
+	due := t.due
+	if due.Before(t.now) {
+		due = t.now // it was overdue when the last step ended
+	}
+	return !t.due.IsZero() && now.Sub(due) >= sleptMin
+}
+
+// slept takes that the till did not run for a while. What a PIN had opened is
+// closed, and what came meanwhile is not known.
+func (t *Till) slept() {
+	t.pinAt = time.Time{}
+	for _, p := range t.payments {
+		p.missed = true
+	}
+	if t.pin != nil {
+		t.pin, t.doubts.touched = nil, t.now // an answer to it finds no pad
+	}
+	switch t.mode {
+	case modeDecide, modeDecideRefund, modeHistory, modeRefund:
+		t.mode, t.focus, t.deciding, t.giving = modeSell, "", nil, nil
+	}
+}

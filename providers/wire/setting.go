@@ -1,0 +1,43 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Setting is a key of a gateway's section of the config and what is wrong with
+// its value, nil for nothing.
+type Setting struct {
+	Key   string
+	Wrong error
+}
+
+// FirstWrong tells of the first setting that is wrong. The error begins with the
+// key's full name, section being such as "providers.lepay"; values are not
+// repeated.
+func FirstWrong(section string, settings ...Setting) error {
+	for _, s := range settings {
+		if s.Wrong != nil {
+			return fmt.Errorf("%s.%s: %w", section, s.Key, s.Wrong)
+		}
+	}
+	return nil
+}
+
+var errNeeded = errors.New("is needed, the vendor assigns it")
+
+// Needed refuses an empty value.
+func Needed(value string) error {
+	if value == "" {
+		return errNeeded
+	}
+	return nil
+}
+
+// OptionalWord refuses a value that is neither empty nor a Word.
+func OptionalWord(value string, bytesMax int) error {
+	if value != "" && !Word(value, bytesMax) {
+		return fmt.Errorf("may hold only letters, digits, - and _, at most %d of them", bytesMax)
+	}
+	return nil
+}

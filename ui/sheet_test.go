@@ -1,0 +1,44 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestBalanced_LeavesNoWordAloneAndEndsLinesAfterClauses(t *testing.T) {
+	newRig(t, "zh-CN", sizes[0])
+	wide := func(text string) float32 {
+		w, _ := measure(text, 20, regular)
+		return w
+	}
+	for name, c := range map[string]struct {
+		text string
+		room float32
+		want []string
+	}{
+		"one line":                {"请不要重复付款", 400, []string{"请不要重复付款"}},
+		"a lone hanzi":            {"已经扣的款会算数，或者退还给您。", wide("已经扣的款会算数，或者退还给"), []string{"已经扣的款会算数，", "或者退还给您。"}},
+		"a lone word":             {"Nothing was taken. Try again or another way", wide("Nothing was taken. Try again or another"), []string{"Nothing was taken.", "Try again or another way"}},
+		"each paragraph":          {"一\n二三", 400, []string{"一", "二三"}},
+		"a word that is too wide": {"see " + strings.Repeat("x", 60), 200, []string{"see", strings.Repeat("x", 60)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Equal(t, c.want, balanced(c.text, 20, c.room, regular))
+		})
+	}
+}
+
+func TestBalanced_NeedsNoMoreLinesThanThePlainWay(t *testing.T) {
+	newRig(t, "zh-CN", sizes[0])
+	for _, text := range []string{
+		"网关不能查询退款。请在商户后台查看，再请店长决定", "The last request may still be on its way: \"not refunded\" can be said in a minute.",
+	} {
+		for room := float32(60); room < 900; room += 7 {
+			lines, plain := balanced(text, 19, room, regular), wrap(text, 19, room, regular)
+			require.Len(t, lines, len(plain), "%v", room)
+			require.Equal(t, strings.ReplaceAll(text, " ", ""), strings.ReplaceAll(strings.Join(lines, ""), " ", ""))
+		}
+	}
+}
