@@ -145,6 +145,13 @@ var atRandom = []playing{
 // killWithin spans what people do: most of it takes two to four seconds.
 const killWithin = 4 * time.Second
 
+// refundBegins is what comes before money goes back: a sale, the manager's PIN,
+// the list and its second look.
+const refundBegins = 4 * time.Second
+
+// refunding is what only some gateways offer.
+var refunding = playing{"refund", (*mortal).givesBackSome}
+
 // Tills are killed at random moments of a stream of sales, each as often as its
 // turn comes, and find out about everything.
 func TestKilledAtRandom(t *testing.T) {
@@ -160,7 +167,7 @@ func TestKilledAtRandom(t *testing.T) {
 			g := newGateway(t)
 			playings, config, certain := atRandom, g.lepay(), false
 			if lane%2 == 1 {
-				playings, config, certain = append(playings[:len(playings):len(playings)], playing{"refund", (*mortal).givesBackSome}), g.yfpay(), true
+				playings, config, certain = append(playings[:len(playings):len(playings)], refunding), g.yfpay(), true
 			}
 			m := newMortal(t, g, config)
 			m.certain = certain
@@ -184,9 +191,13 @@ func (m *mortal) diesAtRandom(rng *rand.Rand, from []playing) string {
 	t := m.t
 	t.Helper()
 	process := m.cmd.Process
-	moment := time.AfterFunc(time.Duration(rng.Int64N(int64(killWithin))), func() { _ = process.Kill() })
-	defer moment.Stop()
 	p := pick(rng, from)
+	delay := time.Duration(rng.Int64N(int64(killWithin)))
+	if p.name == refunding.name {
+		delay += refundBegins
+	}
+	moment := time.AfterFunc(delay, func() { _ = process.Kill() })
+	defer moment.Stop()
 	for p.play(m) {
 		p = pick(rng, from)
 	}
