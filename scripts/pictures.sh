@@ -27,17 +27,18 @@ window() {
 	return 1
 }
 
-# settled WINDOW FILE takes a picture that does not change any more.
-settled() {
-	import -window "$1" "$work/last.png"
-	for _ in $(seq 20); do
-		sleep 0.3
-		import -window "$1" "$work/next.png"
-		mv "$work/next.png" "$work/now.png"
-		cmp -s "$work/now.png" "$work/last.png" && break
-		mv "$work/now.png" "$work/last.png"
+# picture WINDOW FILE takes a picture once the window is painted. Clocks run on
+# in it, so no two are the same.
+picture() {
+	for _ in $(seq 30); do
+		sleep 0.7
+		import -window "$1" "$work/now.png"
+		[ "$(identify -format %k "$work/now.png")" -gt 16 ] || continue
+		convert "$work/now.png" +dither -colors 128 "PNG8:$2"
+		return
 	done
-	convert "$work/last.png" +dither -colors 128 "PNG8:$2"
+	echo "pictures: the window stays empty" >&2
+	return 1
 }
 
 for language in zh-CN en; do
@@ -46,7 +47,7 @@ for language in zh-CN en; do
 		gallery=$!
 		id=$(window "$gallery")
 		xdotool windowmove "$id" 0 0
-		settled "$id" "$to/$state-${language%-CN}.png"
+		picture "$id" "$to/$state-${language%-CN}.png"
 		kill "$gallery"
 		wait "$gallery" 2>/dev/null || true
 		gallery=''
