@@ -254,6 +254,20 @@ func (o *oracle) moneyTaken(ord *order) {
 	o.w.plan(lateSeen+grace, func() { o.moneySeen(ord, o.w.now()-grace-lateSeen) })
 }
 
+// leftLongAgo reports whether p is asked about at the pace of what was left: its
+// customer has gone. A try that failed at the counter was never left; it counts
+// from when it was sent, as the till does.
+func (w *world) leftLongAgo(p *kiosk.Payment) bool {
+	times := w.ledger.timesOf(p)
+	switch {
+	case !p.LeftAt.IsZero():
+		return w.now()-times.left > lateSeenLeft
+	case p.State.Settled():
+		return w.now()-times.sent > lateSeenLeft
+	}
+	return false
+}
+
 // moneySeen checks that money is known, or shown to be unknown, a minute after
 // it came and the network is well.
 func (o *oracle) moneySeen(ord *order, from time.Duration) {
@@ -274,7 +288,7 @@ func (o *oracle) moneySeen(ord *order, from time.Duration) {
 	if !w.gateway.profile.canAsk(row) && row.Rail != kiosk.RailCode {
 		return // its notification comes when it comes; noticeAnswered and the end look
 	}
-	longAgo := !row.LeftAt.IsZero() && w.now()-w.ledger.timesOf(row).left > lateSeenLeft
+	longAgo := w.leftLongAgo(row)
 	if w.unheard(row) {
 		return
 	}

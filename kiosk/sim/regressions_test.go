@@ -25,6 +25,7 @@ func TestRegressions(t *testing.T) {
 		"the day's sum is the one of the day that the clock shows":        {258, 554, 555},
 		"an unknown QR is asked about while it can be paid":               {1818816},
 		"a QR that was just left is asked about quickly after a leap":     {10703, 19378, 45590},
+		"a failed try that is paid after an hour without a network":       {400605},
 		"a start with the clock years back watches for a day at most":     {1305},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -141,6 +141,11 @@ func (m maker) uncertain() []Named {
 	slow.Stage.Guide = []kiosk.Text{safe}
 	slow.Status.Gateway = kiosk.GatewayStatus{State: kiosk.GatewaySilent, Since: m.at(9 * time.Second)}
 	slow.Panel.Tone, slow.Panel.Title, slow.Panel.Detail = kiosk.ToneUnsure, kiosk.T("panel.slow.title"), kiosk.T("panel.fault.silent")
+	slow.Panel.Buttons = []kiosk.Button{
+		{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")},
+		{Action: kiosk.ActionPark, Key: kiosk.KeyF6, Label: kiosk.T("button.park")},
+		{Action: kiosk.ActionCancel, Key: kiosk.KeyEsc, Label: kiosk.T("button.cancel")},
+	}
 	slowWide := slow
 	slowWide.Stage.Tone = kiosk.ToneMini
 
