@@ -60,16 +60,10 @@ func (t *Till) advanceUnheard() {
 	for _, p := range t.payments {
 		switch {
 		case !p.unheard():
-		case t.queryable(p) && p.saidOpenAt.After(p.known.Add(t.set.Can.QRValid)):
+		case t.saidVoid(p):
 			t.move(p, StateWaiting, RecordMoved, noteUnheard) // watched on as one that was cancelled
 		case t.silenceProves(p) && !t.now.Before(p.watchUntil):
 			t.move(p, StateClosed, RecordUnwatched, noteExpired)
 		}
 	}
-}
-
-// silenceProves reports whether it is the word on p that no notification came
-// until its watch has ended.
-func (t *Till) silenceProves(p *tracked) bool {
-	return t.unaskable(p) && t.set.Can.Notices && !p.missed
 }

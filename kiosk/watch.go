@@ -251,13 +251,24 @@ func (t *Till) expire(p *tracked) {
 		return
 	}
 	switch {
-	case p.State == StateWaiting && t.unaskable(p) && t.set.Can.Notices && !p.missed:
+	case p.State != StateWaiting:
+	case t.silenceProves(p), t.saidVoid(p):
 		t.move(p, StateClosed, RecordUnwatched, noteExpired)
-	case p.State == StateWaiting && t.queryable(p) && p.saidOpenAt.After(p.known.Add(t.set.Can.QRValid)):
-		t.move(p, StateClosed, RecordUnwatched, noteExpired)
-	case p.State == StateWaiting:
+	default:
 		t.move(p, StateUnknown, RecordUnwatched, noteExpired)
 	}
+}
+
+// silenceProves reports whether it is the word on p that no notification came
+// until its watch has ended.
+func (t *Till) silenceProves(p *tracked) bool {
+	return t.unaskable(p) && t.set.Can.Notices && !p.missed
+}
+
+// saidVoid reports whether the gateway has said "not paid" since p's QR lost its
+// validity.
+func (t *Till) saidVoid(p *tracked) bool {
+	return t.queryable(p) && p.saidOpenAt.After(p.known.Add(t.set.Can.QRValid))
 }
 
 // askAbout asks the gateway about p: to close it where that is due, else what
