@@ -86,11 +86,11 @@ func ledgerFinding(err error) kiosk.Finding {
 	var place *store.ChainError
 	var all store.ChainErrors
 	switch {
-	case errors.As(err, &all): // it is bounded, and each place counts
-		f.What, f.Todo = kiosk.T("check.found.ledger.edited", "reason", all.Error()), kiosk.T("check.todo.ledger.edited")
-		f.Brief = kiosk.T("check.brief.ledger.edited")
-	case errors.As(err, &place):
-		f.What, f.Todo = kiosk.T("check.found.ledger.edited", "reason", place.Error()), kiosk.T("check.todo.ledger.edited")
+	case errors.As(err, &all), errors.As(err, &place):
+		if all == nil {
+			all = store.ChainErrors{place}
+		}
+		f.What, f.Places, f.Todo = kiosk.T("check.found.ledger.edited"), faultTexts(all), kiosk.T("check.todo.ledger.edited")
 		f.Brief = kiosk.T("check.brief.ledger.edited")
 	case errors.Is(err, context.DeadlineExceeded):
 		f.Health, f.Blame = kiosk.HealthNote, kiosk.BlameNobody

@@ -53,7 +53,7 @@ type checkup struct {
 
 // tell prints one finding as one line.
 func (c *checkup) tell(f kiosk.Finding) {
-	text := c.texts.Text(f.What)
+	text := c.texts.Found(f)
 	if !f.Todo.IsZero() {
 		text += "; " + c.texts.Text(f.Todo)
 	}
@@ -118,7 +118,7 @@ func logFailures(log *slog.Logger, findings, before []kiosk.Finding) []kiosk.Fin
 		}
 		failures = append(failures, f)
 		if !known[f.What.ID] {
-			log.Warn("check", "look", f.Look, "blame", f.Blame, "found", f.What.ID, "args", f.What.Args)
+			log.Warn("check", "look", f.Look, "blame", f.Blame, "found", f.What.ID, "args", f.What.Args, "places", f.Places)
 		}
 	}
 	if len(failures) == 0 && len(before) > 0 {

@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -129,6 +130,55 @@ func TestCheck_WhatALedgersVerificationComesTo(t *testing.T) {
 		require.Equal(t, row.id, f.What.ID)
 		require.Equal(t, row.health, f.Health, row.id)
 		require.Equal(t, row.brief, !f.Brief.IsZero(), row.id)
+	}
+}
+
+// The log has an error's words and people have the catalogue's: in English they
+// are the same.
+func TestCheck_EveryFaultOfAHistoryIsNamedInBothLanguages(t *testing.T) {
+	at := time.Date(2026, 11, 22, 14, 32, 5, 0, time.FixedZone("", 8*3600))
+	event := func(fault store.Fault) *store.ChainError {
+		return &store.ChainError{Fault: fault, Row: store.RowEvent, Seq: 17, Kind: kiosk.RecordMoved, At: at, OrderNo: "20261122PAYMENT1234"}
+	}
+	row := func(kind store.RowKind, fault store.Fault, seq int64) *store.ChainError {
+		e := &store.ChainError{Fault: fault, Row: kind, Seq: seq, Sale: "SALE5678"}
+		if kind != store.RowSale {
+			e.OrderNo = "20261122PAYMENT1234"
+		}
+		if kind == store.RowRefund {
+			e.Refund = "REFUND9012"
+		}
+		if seq != 0 {
+			e.Kind, e.At = kiosk.RecordLate, at
+		}
+		return e
+	}
+	faults := store.ChainErrors{
+		{Fault: store.FaultRemoved, Row: store.RowEvent, Seq: 3},
+		{Fault: store.FaultRemoved, Row: store.RowEvent, Seq: 3, Last: 8},
+		event(store.FaultEdited), event(store.FaultInserted), event(store.FaultMoved), event(store.FaultMove), event(store.FaultRewritten),
+	}
+	for _, kind := range []store.RowKind{store.RowSale, store.RowPayment, store.RowRefund} {
+		faults = append(faults, row(kind, store.FaultEdited, 17), row(kind, store.FaultRemoved, 17), row(kind, store.FaultUntold, 17),
+			row(kind, store.FaultInserted, 0), row(kind, store.FaultEdited, 0))
+	}
+	require.True(t, faults.Full())
+	english, err := i18n.Load("en")
+	require.NoError(t, err)
+	require.Equal(t, "its history was changed: "+faults.Error(), english.Found(ledgerFinding(faults)))
+	require.Equal(t, "its history was changed: "+faults[2].Error(), english.Found(ledgerFinding(faults[2])))
+	chinese, err := i18n.Load("zh-CN")
+	require.NoError(t, err)
+	latin := regexp.MustCompile(`[a-z_]{2,}`)
+	for _, e := range faults {
+		said := chinese.Text(faultText(e))
+		require.NotContains(t, said, "{")
+		for _, word := range latin.FindAllString(said, -1) {
+			require.Equal(t, string(e.Kind), word, said)
+		}
+		for _, number := range regexp.MustCompile(`\d+`).FindAllString(e.Error(), -1) {
+			require.Contains(t, said, number)
+		}
 	}
 }
 

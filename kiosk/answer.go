@@ -355,7 +355,6 @@ func (t *Till) paid(p *tracked, a Answer) {
 		return
 	}
 	if t.paidElsewhere(p) {
-		p.Incident = ""
 		t.giveUp(p)
 		return
 	}

@@ -64,13 +64,16 @@ type Finding struct {
 	// not belong into the status bar.
 	Brief Text
 	What  Text // what is so
-	Todo  Text // what to do about it, zero when nothing
+	// Places are where, when there are several; the text What has {places} for them.
+	Places []Text
+	Todo   Text // what to do about it, zero when nothing
 }
 
 // Equal reports whether f and o say the same.
 func (f Finding) Equal(o Finding) bool {
 	return f.Look == o.Look && f.Health == o.Health && f.Blame == o.Blame &&
-		f.Brief.Equal(o.Brief) && f.What.Equal(o.What) && f.Todo.Equal(o.Todo)
+		f.Brief.Equal(o.Brief) && f.What.Equal(o.What) && f.Todo.Equal(o.Todo) &&
+		slices.EqualFunc(f.Places, o.Places, Text.Equal)
 }
 
 // FirstFault is the first failure on the way to the gateway: what comes after it

@@ -240,7 +240,7 @@ func (t *Till) askable(p *tracked) bool {
 	if f := t.undecided(p.OrderNo); f != nil {
 		return t.followable(p, f)
 	}
-	return (p.State == StateUnknown || p.contradicted() || p == t.stalled()) && t.queryable(p)
+	return (p.State == StateUnknown || p.contradicted() || p == t.stalled()) && t.queryable(p) && !p.superseded()
 }
 
 // askNow asks about p at once, because somebody wants to know, also when its

@@ -248,3 +248,78 @@ func TestOrderAgain_AFailedOneIsHeardOfNoMore(t *testing.T) {
 	require.Equal(t, StatePaid, c.payments[second].State)
 	require.Equal(t, Fen(12850), c.view.Today, "one money")
 }
+
+// The gateway's first word about the second payment names another amount; then
+// the first QR turns out to have been paid, with the right one.
+func TestOrderAgain_AContradictionEndsWhenTheOrderIsPaid(t *testing.T) {
+	for name, ended := range map[string]bool{"while it is asked about": false, "after its time": true} {
+		t.Run(name, func(t *testing.T) {
+			c, first, second := twiceEntered(t, true)
+			c.press(KeyEsc)
+			c.answer(AskQR, Answer{Verdict: VerdictFailed, Order: "SO1", Amount: fen(12850), Reason: "PAID"}, nil)
+			require.Equal(t, StateFailed, c.payments[second].State)
+			wrong, right := Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(1)}, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}
+			for from := c.now; c.payments[second].Incident == "" || ended && c.now.Sub(from) < 25*time.Hour; c.sleep(time.Minute) {
+				c.hear(second, wrong, nil)
+				c.hear(first, Answer{}, unanswered())
+			}
+			require.Equal(t, IncidentAmount, c.payments[second].Incident)
+			c.press(KeyF10, KeyEnd)
+			c.step(Tapped{ActionAskAgain})
+			c.press(KeyHome)
+			c.step(Tapped{ActionAskAgain})
+			c.hear(first, right, nil)
+			require.Equal(t, StatePaid, c.payments[first].State)
+			require.Equal(t, StateFailed, c.payments[second].State)
+			require.Empty(t, c.payments[second].Incident, "the order's own proof has answered it")
+			require.Equal(t, noteEnteredAgain, c.payments[second].Note)
+			require.Equal(t, 1, c.view.Status.Open, "the late money alone")
+
+			asked := 0
+			for range 50 {
+				asked += c.hear(second, right, nil)
+			}
+			require.LessOrEqual(t, asked, 1, "what was under way")
+			require.Equal(t, StateFailed, c.payments[second].State)
+		})
+	}
+}
+
+// A ledger of before may have a payment that contradicts and whose order another
+// one has paid.
+func TestOrderAgain_AContradictionOfAPaidOrderIsNotAskedWithoutEnd(t *testing.T) {
+	c, first, second := twiceEntered(t, true)
+	c.press(KeyEsc)
+	c.answer(AskQR, Answer{Verdict: VerdictFailed, Order: "SO1", Amount: fen(12850), Reason: "PAID"}, nil)
+	c.sleep(5 * time.Second)
+	c.hear(first, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
+	p := c.payments[second]
+	require.Equal(t, noteEnteredAgain, p.Note)
+	p.Incident = IncidentAmount
+	c.payments[second] = p
+	c.restart(shopGateway())
+	c.sleep(10 * time.Second)
+	c.press(KeyF10)
+	require.Equal(t, ScreenDoubts, c.view.Screen)
+	require.Equal(t, 2, c.view.Status.Open)
+	c.step(Tapped{ActionAskAgain})
+	asked := 0
+	for range 50 {
+		asked += c.hear(second, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
+	}
+	require.LessOrEqual(t, asked, 1)
+}
+
+// hear answers the oldest question about one payment, if there is one, and reports
+// how many that was.
+func (c *counter) hear(n OrderNo, a Answer, err error) int {
+	c.t.Helper()
+	for i, ask := range c.open {
+		if ask.Payment.OrderNo == n {
+			c.open = append(c.open[:i:i], c.open[i+1:]...)
+			c.step(Answered{Ask: ask, Answer: a, Err: err, Took: 80 * time.Millisecond})
+			return 1
+		}
+	}
+	return 0
+}

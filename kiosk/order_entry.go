@@ -182,20 +182,28 @@ func (t *Till) orderTaken(p *tracked) bool {
 	return true
 }
 
-// giveUp ends p because another payment is of its order and hears the same.
+// giveUp ends p because another payment is of its order and hears the same. What
+// contradicted p is answered by what comes of that one.
 func (t *Till) giveUp(p *tracked) {
+	if p.State == StatePaid || p.superseded() {
+		return
+	}
+	contradicted := p.contradicted()
+	if contradicted {
+		p.Incident = ""
+	}
 	switch {
-	case p.State == StatePaid || p.superseded():
 	case !p.State.Settled():
 		t.move(p, StateClosed, RecordMoved, noteEnteredAgain)
-	case t.watched(p):
+	case t.watched(p) || contradicted:
 		p.Note = noteEnteredAgain
 		t.watchTo(p, t.now)
 		t.note(p, RecordUnwatched, noteEnteredAgain)
 	}
 }
 
-// superseded reports whether another payment is of p's order.
+// superseded reports whether another payment is of p's order. Nobody asks about p
+// then.
 func (p *tracked) superseded() bool {
 	return p.Note == noteEnteredAgain && (p.State == StateClosed || p.State == StateFailed)
 }

@@ -136,39 +136,6 @@ const (
 	modeDecideRefund mode = "decide_refund"
 )
 
-// tracked is a payment with what the till needs to follow it. Everything but
-// the Payment can be lost in a crash without harm.
-//
-// The recorded times of the Payment are wall time and are never measured with;
-// those below are the steady clock's.
-type tracked struct {
-	Payment
-	sentAt     time.Time
-	leftAt     time.Time
-	watchUntil time.Time
-	// written is the end of the watch in the last write, which may have failed, and
-	// writtenBefore in the one before it.
-	written, writtenBefore watchRow
-
-	known      time.Time // since when this run has followed it without a gap
-	quick      bool      // asked about as if it had been left no sooner than shortly before known
-	asking     uint64    // ID of the ask under way, 0 when none
-	nextAsk    time.Time
-	confirming bool      // the customer is at it
-	closeAsked int       // times the gateway was asked to close it
-	checkClose bool      // a close was answered, its effect is not checked yet
-	asked      bool      // answered at least once since the start
-	saidOpenAt time.Time // when the gateway last said that nothing was paid
-	heard      uint8     // verdicts that notifications had, a bit each
-	woken      bool      // a notification wants it asked about at once
-	missed     bool      // a notification of it may have come while nobody heard
-	byHand     bool      // somebody wants to know what became of it, now
-	said       remark    // the last that was heard of it
-	wokenAt    time.Time
-	mini       *miniOrder // the mini-program that opened it, nil before
-	dirty      bool       // to be written at the end of this step
-}
-
 // Limits of the till. Each keeps a fault somewhere else from growing in here.
 const (
 	// paymentsPerSaleMax: nobody needs more orders for one sale; a stuck key does.
@@ -386,61 +353,6 @@ func (t *Till) forgetSale(id SaleID) {
 	delete(t.sales, id)
 }
 
-// find returns the payment that is followed under n, nil when there is none.
-func (t *Till) find(n OrderNo) *tracked {
-	for _, p := range t.payments {
-		if p.OrderNo == n {
-			return p
-		}
-	}
-	return nil
-}
-
-// record adds a row to the event log of this step.
-func (t *Till) record(r Record) {
-	r.At = t.wall()
-	t.write.Records = append(t.write.Records, r)
-}
-
-// writeSale puts s's present state into this step's write, once.
-func (t *Till) writeSale(s *Sale) {
-	for i := range t.write.Sales {
-		if t.write.Sales[i].ID == s.ID {
-			s.Version = t.write.Sales[i].Version
-			t.write.Sales[i] = *s
-			return
-		}
-	}
-	s.Version++
-	t.write.Sales = append(t.write.Sales, *s)
-}
-
-// move changes p's state by the table of moves and puts it on record. A move
-// that the table does not know is a fault of this program; it is not made.
-func (t *Till) move(p *tracked, to State, kind RecordKind, note string) {
-	if p.State == to {
-		return
-	}
-	if !CanMove(p.State, to) {
-		panic("kiosk: no move from " + string(p.State) + " to " + string(to))
-	}
-	t.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, From: p.State, To: to, Note: note})
-	p.State, p.Note, p.dirty = to, note, true
-	if p.Entered && (to == StateWaiting || to == StatePaid) {
-		t.takeOver(p)
-	}
-	if to == StateFailed || to == StateClosed {
-		t.releaseOrder(p)
-		t.lastWasUnpaid(p)
-	}
-}
-
-// note puts something about p on record that changes no state.
-func (t *Till) note(p *tracked, kind RecordKind, note string) {
-	t.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, Note: note})
-	p.dirty = true
-}
-
 // do adds an effect that is neither Save, Ask, Wake nor Show.
 func (t *Till) do(e Effect) { t.rest = append(t.rest, e) }
 
@@ -455,25 +367,4 @@ func (t *Till) tell(text Text) {
 		t.story = slices.Delete(slices.Clone(t.story), 0, 1)
 	}
 	t.story = append(slices.Clip(t.story), Step{t.wall(), text})
-}
-
-// ofOpenSale reports whether p belongs to the sale at the counter.
-func (t *Till) ofOpenSale(p *tracked) bool { return t.sale != nil && p.Sale == t.sale.ID }
-
-// orderAlphabet is what order numbers are drawn from: 32 digits and capitals,
-// without the four letters that people misread.
-const orderAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-// orderNumber makes a new order number: the shop's time, so that people can
-// read it, and ten random characters. Those 50 bits tell nobody how much is
-// sold, and a mini-program's link cannot be guessed.
-func (t *Till) orderNumber() OrderNo {
-	const layout, random, bits = "20060102150405", 10, 5
-	b := t.wall().In(t.set.Location).AppendFormat(make([]byte, 0, len(layout)+random), layout)
-	rest := t.rng.Uint64()
-	for range random {
-		b = append(b, orderAlphabet[rest%(1<<bits)])
-		rest >>= bits
-	}
-	return OrderNo(b)
 }

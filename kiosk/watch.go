@@ -117,7 +117,7 @@ func (t *Till) unaskable(p *tracked) bool {
 // "not paid" is a person's word, and a failed try may be followed by another on
 // the customer's phone, so the gateway is still asked.
 func (t *Till) watched(p *tracked) bool {
-	if p.State == StatePaid || p.State == StateCreated || !t.now.Before(p.watchUntil) || !t.queryable(p) {
+	if p.State == StatePaid || p.State == StateCreated || p.superseded() || !t.now.Before(p.watchUntil) || !t.queryable(p) {
 		return false
 	}
 	return !p.State.Settled() || managed(p.Note) || p.Note == noteNoticed || p.State == StateFailed

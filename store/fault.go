@@ -140,11 +140,14 @@ func (e ChainErrors) Error() string {
 		texts[i] = fault.Error()
 	}
 	s := strings.Join(texts, "; ")
-	if len(e) >= faultsMax {
+	if e.Full() {
 		s += "; perhaps more"
 	}
 	return s
 }
+
+// Full reports whether the verification ended at so many faults: there may be more.
+func (e ChainErrors) Full() bool { return len(e) >= faultsMax }
 
 // Unwrap makes each of them findable with errors.As.
 func (e ChainErrors) Unwrap() []error {

@@ -48,11 +48,12 @@ type adverts struct {
 	turn     uint64 // counts what was asked for, so that a late picture is dropped
 	timer    *time.Timer
 	fade     *fyne.Animation
-	failures int
+	failures int             // in a row
+	leftOut  map[string]bool // files that the log was told of
 }
 
 func newAdverts(interval time.Duration, still bool, do func(func()), changed func()) *adverts {
-	a := &adverts{interval: interval, still: still, do: do, changed: changed, dot: canvas.NewRectangle(stageStrip)}
+	a := &adverts{interval: interval, still: still, do: do, changed: changed, dot: canvas.NewRectangle(stageStrip), leftOut: map[string]bool{}}
 	if a.interval <= 0 {
 		a.interval = advertInterval
 	}
@@ -129,13 +130,17 @@ func (a *adverts) load() {
 
 func (a *adverts) loaded(file string, img *image.RGBA, err error) {
 	if err != nil {
-		slog.Warn("advert is left out", "file", file, "error", err)
+		if !a.leftOut[file] {
+			slog.Warn("advert is left out", "file", file, "error", err)
+		}
+		a.leftOut[file] = true
 		if a.failures++; a.failures < len(a.files) {
 			a.load()
 		}
 		return
 	}
 	a.failures = 0
+	delete(a.leftOut, file)
 	first := a.pictures[0] == nil
 	a.box.Show()
 	if first || a.still {

@@ -1,12 +1,15 @@
 package ui
 
 import (
+	"bytes"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -87,6 +90,26 @@ func TestAdverts_WhatCannotBeDecodedIsLeftOut(t *testing.T) {
 	r.until(t, func() bool { return r.adverts.failures == 1 })
 	require.False(t, r.adverts.showing())
 	require.Contains(t, texts(r.stage.box), "欢迎光临")
+}
+
+// A picture that somebody deleted comes up again at every turn until the folder is
+// read anew.
+func TestAdverts_TheLogIsToldOnceOfOneThatIsLeftOut(t *testing.T) {
+	var log bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+	t.Cleanup(func() { slog.SetDefault(before) })
+	broken, good := filepath.Join(t.TempDir(), "broken.png"), picture(t, "a.png", 30, 20, red)
+	require.NoError(t, os.WriteFile(broken, []byte("no picture"), 0o600))
+	r := newRig(t, "zh-CN", sizes[0], func(o *Options) { o.ReducedMotion = true })
+	r.draws(advertised(t, broken, good))
+	r.until(t, r.adverts.showing)
+	for range 4 {
+		r.adverts.due(r.adverts.turn)()
+		require.Equal(t, 1, r.adverts.next, "the broken one is being read")
+		r.until(t, func() bool { return r.adverts.next == 0 && r.adverts.failures == 0 })
+	}
+	require.Equal(t, 1, strings.Count(log.String(), "left out"), log.String())
 }
 
 func TestAdverts_TheNextOneFollows(t *testing.T) {

@@ -166,7 +166,7 @@ func (u *UI) checkedRow(f kiosk.Finding, width, k float32, most int) checkedRow 
 	row := checkedRow{k: k, health: f.Health, name: u.say("check.look." + string(f.Look)), height: whole(checkRow * k)}
 	what := style{size: checkText * k}
 	room := width - (checkNames+2*checkPad+checkMark+checkGap)*k
-	text := strings.ReplaceAll(u.text(f.What), "\n", " ")
+	text := strings.ReplaceAll(u.Texts.Found(f), "\n", " ")
 	if f.Health == kiosk.HealthOK {
 		row.what = []string{u.cutTo(text, room, style{size: sizeLegend * k})} // drawn smaller before it is cut
 		return row

@@ -100,6 +100,19 @@ func (c *Catalogue) Text(t kiosk.Text) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
+// Found is what f says, with its places in the order of the finding.
+func (c *Catalogue) Found(f kiosk.Finding) string {
+	if len(f.Places) == 0 {
+		return c.Text(f.What)
+	}
+	places := make([]string, len(f.Places))
+	for i, p := range f.Places {
+		places[i] = c.Text(p)
+	}
+	args := slices.Concat(f.What.Args, []string{"places", strings.Join(places, c.Text(kiosk.T("check.places.and")))})
+	return c.Text(kiosk.Text{ID: f.What.ID, Args: args})
+}
+
 // argument looks up a value that names a key; any other is itself.
 func (c *Catalogue) argument(value string) string {
 	inner, ok := strings.CutPrefix(value, "@")

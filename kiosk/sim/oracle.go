@@ -41,12 +41,6 @@ type oracle struct {
 	unquiet []func() // looks at money that wait for a working network and till
 }
 
-// polls counts the questions about one payment.
-type polls struct {
-	since time.Duration
-	n     int
-}
-
 func newOracle(w *world) *oracle {
 	return &oracle{w: w, polled: map[kiosk.OrderNo]*polls{}, left: map[kiosk.OrderNo]*polls{}, refundLeft: map[kiosk.RefundNo]time.Duration{}, refundAsking: map[kiosk.RefundNo]bool{}}
 }
@@ -75,131 +69,6 @@ func (o *oracle) afterEffects() {
 		}
 		if (p.State == kiosk.StateUnknown || alarming(p)) && v.Status.Open == 0 && v.Screen != kiosk.ScreenAlarm {
 			o.w.fail("payment %s needs people and the screen does not say so: %s", p.OrderNo, sayView(v))
-		}
-	}
-}
-
-// sums holds the two figures that are always on screen against the ledger: the
-// day's total, and whether the last sale was paid.
-func (o *oracle) sums(v *kiosk.View) {
-	if today := o.w.ledger.today(o.w.tillWall()); v.Today != today && !o.w.clocks.uncounted {
-		o.w.fail("the screen says %s for today, the ledger %s", v.Today, today)
-	}
-	n := len(o.w.ledger.ended)
-	if n == 0 {
-		return
-	}
-	if o.last.writes != o.w.ledger.writes {
-		o.last.writes, o.last.sale = o.w.ledger.writes, o.w.ledger.lastSale(o.w.ledger.saleOf(o.w.ledger.ended[n-1]))
-	}
-	want := &o.last.sale
-	paid := func(out kiosk.Outcome) bool { return out == kiosk.OutcomePaid || out == kiosk.OutcomeLate }
-	switch got := v.Last; {
-	case got == nil, got.Amount != want.Amount:
-		o.w.fail("the screen says that the last sale was %+v, the ledger %+v", got, want)
-	case got.Outcome != want.Outcome && (paid(got.Outcome) || paid(want.Outcome)):
-		o.w.fail("the screen says that the last sale was %+v, the ledger %+v", got, want)
-	}
-}
-
-// asked looks at a call before it leaves.
-func (o *oracle) asked(a *kiosk.Ask) {
-	p := &a.Payment
-	if a.Kind != kiosk.AskPing && o.w.elsewhere(p) {
-		o.w.fail("payment %s of %s is asked about at %s", p.OrderNo, p.Provider, o.w.settings.Provider)
-	}
-	switch a.Kind {
-	case kiosk.AskRefund, kiosk.AskRefundQuery:
-		if o.refundAsking[a.Refund.No] {
-			o.w.fail("refund %s is asked about twice at a time", a.Refund.No)
-		}
-		o.refundAsking[a.Refund.No] = true
-		if a.Kind == kiosk.AskRefund {
-			o.askedBack(a)
-		}
-	case kiosk.AskQR, kiosk.AskCharge, kiosk.AskMini:
-		row := o.w.ledger.paymentOf(p.OrderNo)
-		if !o.w.mutation.breaksJournal() && (row == nil || row.State != kiosk.StateCreated) {
-			o.w.fail("%s of payment %s leaves before its row is written", a.Kind, p.OrderNo)
-		}
-		if s := o.w.ledger.saleOf(p.Sale); !o.w.mutation.breaksJournal() && s.State != kiosk.SaleOpen {
-			o.w.fail("%s of payment %s for a sale that is %s", a.Kind, p.OrderNo, s.State)
-		}
-		if a.Kind == kiosk.AskCharge {
-			o.codeLeaves(a)
-		}
-	case kiosk.AskQuery, kiosk.AskClose:
-		if o.w.asking[p.OrderNo]++; o.w.asking[p.OrderNo] > 1 {
-			o.w.fail("payment %s is asked about twice at a time", p.OrderNo)
-		}
-		o.askedAfterwards(p)
-		if c := o.polled[p.OrderNo]; c != nil && a.Kind == kiosk.AskQuery && o.w.now()-c.since < firstMinute {
-			if c.n++; c.n > queriesMax {
-				o.w.fail("%d queries of payment %s in its first minute", c.n, p.OrderNo)
-			}
-		}
-	}
-}
-
-// askedAfterwards bounds the questions about a payment whose sale is over.
-func (o *oracle) askedAfterwards(p *kiosk.Payment) {
-	if o.w.ledger.saleOf(p.Sale).State == kiosk.SaleOpen {
-		return
-	}
-	c := o.left[p.OrderNo]
-	if c == nil {
-		c = &polls{since: o.w.now()}
-		o.left[p.OrderNo] = c
-	}
-	limit := leftQueriesBase + o.w.cashier.asks + leftQueriesPerMinute*int((o.w.now()-c.since)/time.Minute)
-	if c.n++; c.n > limit {
-		o.w.fail("%d queries of payment %s within %s after its sale", c.n, p.OrderNo, o.w.now()-c.since)
-	}
-}
-
-// codeLeaves holds a charge to rule 4, and watches that it is decided in time.
-func (o *oracle) codeLeaves(a *kiosk.Ask) {
-	c := o.w.gateway.codes[a.Code.Reveal()]
-	if c == nil {
-		o.w.fail("a code was sent that no customer showed")
-	}
-	if c.left++; c.left > 1 {
-		o.w.fail("code …%s sent twice, now for payment %s", a.Code.Tail(), a.Payment.OrderNo)
-	}
-	known := alipayKnown
-	if a.Payment.Wallet == kiosk.WeChat {
-		known = weChatKnown
-	}
-	n, start := a.Payment.OrderNo, o.w.starts
-	o.w.plan(known+grace, func() { o.codeKnown(n, start, known) })
-}
-
-// codeKnown checks that a code payment did not stay undecided without saying so.
-func (o *oracle) codeKnown(n kiosk.OrderNo, start int, known time.Duration) {
-	if start != o.w.starts || o.w.view.Screen == kiosk.ScreenStopped {
-		return // a crash or a broken disk lay between
-	}
-	p := o.w.ledger.paymentOf(n)
-	if p == nil {
-		o.w.fail("a code left for payment %s, which stands nowhere", n)
-	}
-	if p.State == kiosk.StateCreated || p.State == kiosk.StateWaiting {
-		o.w.fail("code payment %s is still %s after %s", n, p.State, known)
-	}
-	open := o.w.ledger.openSale()
-	if open != nil && open.ID == p.Sale && o.newestOf(p.Sale) == n && o.w.view.Stage.Kind == kiosk.StageConfirm {
-		o.w.fail("the screen still asks to confirm payment %s after %s", n, known)
-	}
-}
-
-// answered looks at an answer before the till does.
-func (o *oracle) answered(a *kiosk.Ask, err error) {
-	switch {
-	case a.Kind == kiosk.AskQR && err == nil:
-		o.polled[a.Payment.OrderNo] = &polls{since: o.w.now()}
-	case a.Kind == kiosk.AskCharge && notSent(err) && !o.w.mutation.liesNotSent():
-		if c := o.w.gateway.codes[a.Code.Reveal()]; c != nil {
-			c.left-- // proven: it may be sent again
 		}
 	}
 }
@@ -348,48 +217,6 @@ func (o *oracle) twice(id kiosk.SaleID) {
 	}
 }
 
-// saw looks at a picture that is drawn.
-func (o *oracle) saw(v *kiosk.View) {
-	newest := o.newestSale()
-	switch v.Stage.Kind {
-	case kiosk.StageAdverts:
-		if open := o.w.ledger.openSale(); open != nil {
-			o.w.fail("adverts while sale %s is open", open.ID)
-		}
-	case kiosk.StageQR:
-		o.sawQR(v)
-	case kiosk.StagePaid:
-		if newest == nil || !o.salePaid(newest.ID) {
-			o.w.fail("the stage says paid and the newest sale is not")
-		}
-		if v.Stage.Amount != newest.Amount.Grouped() {
-			o.w.fail("the stage says %s paid, the sale is %s", v.Stage.Amount, newest.Amount)
-		}
-	}
-}
-
-// sawQR: a QR on the stage belongs to the open sale and costs its amount.
-func (o *oracle) sawQR(v *kiosk.View) {
-	if row := o.w.miniOf(v.Stage.QR); row != nil {
-		o.showsLink(v, row)
-		return
-	}
-	ord, open := o.w.gateway.byQR[v.Stage.QR], o.w.ledger.openSale()
-	switch {
-	case ord == nil:
-		o.w.fail("the stage shows a QR that the gateway never made: %q", v.Stage.QR)
-	case open == nil || ord.sale != open.ID:
-		o.w.fail("the stage shows the QR of sale %s, which is not open", ord.sale)
-	case ord.amount != open.Amount && o.w.gateway.profile.openNames:
-		o.w.fail("the stage shows a QR that costs %s, as the gateway said, for a sale of %s", ord.amount, open.Amount)
-	case v.Stage.Amount != open.Amount.Grouped():
-		o.w.fail("the stage asks for %s, the sale is %s", v.Stage.Amount, open.Amount)
-	}
-	if row := o.w.ledger.paymentOf(ord.payment); row.State != kiosk.StateWaiting && row.State != kiosk.StateUnknown {
-		o.w.fail("the stage shows the QR of payment %s, which is %s", row.OrderNo, row.State)
-	}
-}
-
 func (o *oracle) newestSale() *kiosk.Sale {
 	if n := len(o.w.ledger.sales); n > 0 {
 		return &o.w.ledger.sales[n-1]
@@ -414,20 +241,6 @@ func (o *oracle) salePaid(id kiosk.SaleID) bool {
 		}
 	}
 	return false
-}
-
-// heard: "paid" is said once, in the step that put it on record.
-func (o *oracle) heard(ph kiosk.Phrase) {
-	if ph.Kind != kiosk.PhrasePaid {
-		return
-	}
-	for i, p := range o.justPaid {
-		if p.Amount == ph.Amount && p.Wallet == ph.Wallet {
-			o.justPaid = append(o.justPaid[:i], o.justPaid[i+1:]...)
-			return
-		}
-	}
-	o.w.fail("said that %s was paid, and nothing was put on record", ph.Amount)
 }
 
 // wakeSlack is how far the end of a run may fall behind a wake that is due and

@@ -27,6 +27,7 @@ func TestRegressions(t *testing.T) {
 		"a QR that was just left is asked about quickly after a leap":     {10703, 19378, 45590},
 		"a failed try that is paid after an hour without a network":       {400605},
 		"a start with the clock years back watches for a day at most":     {1305},
+		"an order that another payment paid is not asked about again":     {764030},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,0 +1,115 @@
+package sim
+
+import (
+	"time"
+
+	"facepay/kiosk"
+)
+
+// polls counts the questions about one payment.
+type polls struct {
+	since time.Duration
+	n     int
+}
+
+// asked looks at a call before it leaves.
+func (o *oracle) asked(a *kiosk.Ask) {
+	p := &a.Payment
+	if a.Kind != kiosk.AskPing && o.w.elsewhere(p) {
+		o.w.fail("payment %s of %s is asked about at %s", p.OrderNo, p.Provider, o.w.settings.Provider)
+	}
+	switch a.Kind {
+	case kiosk.AskRefund, kiosk.AskRefundQuery:
+		if o.refundAsking[a.Refund.No] {
+			o.w.fail("refund %s is asked about twice at a time", a.Refund.No)
+		}
+		o.refundAsking[a.Refund.No] = true
+		if a.Kind == kiosk.AskRefund {
+			o.askedBack(a)
+		}
+	case kiosk.AskQR, kiosk.AskCharge, kiosk.AskMini:
+		row := o.w.ledger.paymentOf(p.OrderNo)
+		if !o.w.mutation.breaksJournal() && (row == nil || row.State != kiosk.StateCreated) {
+			o.w.fail("%s of payment %s leaves before its row is written", a.Kind, p.OrderNo)
+		}
+		if s := o.w.ledger.saleOf(p.Sale); !o.w.mutation.breaksJournal() && s.State != kiosk.SaleOpen {
+			o.w.fail("%s of payment %s for a sale that is %s", a.Kind, p.OrderNo, s.State)
+		}
+		if a.Kind == kiosk.AskCharge {
+			o.codeLeaves(a)
+		}
+	case kiosk.AskQuery, kiosk.AskClose:
+		if o.w.asking[p.OrderNo]++; o.w.asking[p.OrderNo] > 1 {
+			o.w.fail("payment %s is asked about twice at a time", p.OrderNo)
+		}
+		o.askedAfterwards(p)
+		if c := o.polled[p.OrderNo]; c != nil && a.Kind == kiosk.AskQuery && o.w.now()-c.since < firstMinute {
+			if c.n++; c.n > queriesMax {
+				o.w.fail("%d queries of payment %s in its first minute", c.n, p.OrderNo)
+			}
+		}
+	}
+}
+
+// askedAfterwards bounds the questions about a payment whose sale is over.
+func (o *oracle) askedAfterwards(p *kiosk.Payment) {
+	if o.w.ledger.saleOf(p.Sale).State == kiosk.SaleOpen {
+		return
+	}
+	c := o.left[p.OrderNo]
+	if c == nil {
+		c = &polls{since: o.w.now()}
+		o.left[p.OrderNo] = c
+	}
+	limit := leftQueriesBase + o.w.cashier.asks + leftQueriesPerMinute*int((o.w.now()-c.since)/time.Minute)
+	if c.n++; c.n > limit {
+		o.w.fail("%d queries of payment %s within %s after its sale", c.n, p.OrderNo, o.w.now()-c.since)
+	}
+}
+
+// codeLeaves holds a charge to rule 4, and watches that it is decided in time.
+func (o *oracle) codeLeaves(a *kiosk.Ask) {
+	c := o.w.gateway.codes[a.Code.Reveal()]
+	if c == nil {
+		o.w.fail("a code was sent that no customer showed")
+	}
+	if c.left++; c.left > 1 {
+		o.w.fail("code …%s sent twice, now for payment %s", a.Code.Tail(), a.Payment.OrderNo)
+	}
+	known := alipayKnown
+	if a.Payment.Wallet == kiosk.WeChat {
+		known = weChatKnown
+	}
+	n, start := a.Payment.OrderNo, o.w.starts
+	o.w.plan(known+grace, func() { o.codeKnown(n, start, known) })
+}
+
+// codeKnown checks that a code payment did not stay undecided without saying so.
+func (o *oracle) codeKnown(n kiosk.OrderNo, start int, known time.Duration) {
+	if start != o.w.starts || o.w.view.Screen == kiosk.ScreenStopped {
+		return // a crash or a broken disk lay between
+	}
+	p := o.w.ledger.paymentOf(n)
+	if p == nil {
+		o.w.fail("a code left for payment %s, which stands nowhere", n)
+	}
+	if p.State == kiosk.StateCreated || p.State == kiosk.StateWaiting {
+		o.w.fail("code payment %s is still %s after %s", n, p.State, known)
+	}
+	open := o.w.ledger.openSale()
+	if open != nil && open.ID == p.Sale && o.newestOf(p.Sale) == n && o.w.view.Stage.Kind == kiosk.StageConfirm {
+		o.w.fail("the screen still asks to confirm payment %s after %s", n, known)
+	}
+}
+
+// answered looks at an answer before the till does.
+func (o *oracle) answered(a *kiosk.Ask, err error) {
+	switch {
+	case a.Kind == kiosk.AskQR && err == nil:
+		o.polled[a.Payment.OrderNo] = &polls{since: o.w.now()}
+	case a.Kind == kiosk.AskCharge && notSent(err) && !o.w.mutation.liesNotSent():
+		if c := o.w.gateway.codes[a.Code.Reveal()]; c != nil {
+			c.left-- // proven: it may be sent again
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package sim
+
+import "facepay/kiosk"
+
+// sums holds the two figures that are always on screen against the ledger: the
+// day's total, and whether the last sale was paid.
+func (o *oracle) sums(v *kiosk.View) {
+	if today := o.w.ledger.today(o.w.tillWall()); v.Today != today && !o.w.clocks.uncounted {
+		o.w.fail("the screen says %s for today, the ledger %s", v.Today, today)
+	}
+	n := len(o.w.ledger.ended)
+	if n == 0 {
+		return
+	}
+	if o.last.writes != o.w.ledger.writes {
+		o.last.writes, o.last.sale = o.w.ledger.writes, o.w.ledger.lastSale(o.w.ledger.saleOf(o.w.ledger.ended[n-1]))
+	}
+	want := &o.last.sale
+	paid := func(out kiosk.Outcome) bool { return out == kiosk.OutcomePaid || out == kiosk.OutcomeLate }
+	switch got := v.Last; {
+	case got == nil, got.Amount != want.Amount:
+		o.w.fail("the screen says that the last sale was %+v, the ledger %+v", got, want)
+	case got.Outcome != want.Outcome && (paid(got.Outcome) || paid(want.Outcome)):
+		o.w.fail("the screen says that the last sale was %+v, the ledger %+v", got, want)
+	}
+}
+
+// saw looks at a picture that is drawn.
+func (o *oracle) saw(v *kiosk.View) {
+	newest := o.newestSale()
+	switch v.Stage.Kind {
+	case kiosk.StageAdverts:
+		if open := o.w.ledger.openSale(); open != nil {
+			o.w.fail("adverts while sale %s is open", open.ID)
+		}
+	case kiosk.StageQR:
+		o.sawQR(v)
+	case kiosk.StagePaid:
+		if newest == nil || !o.salePaid(newest.ID) {
+			o.w.fail("the stage says paid and the newest sale is not")
+		}
+		if v.Stage.Amount != newest.Amount.Grouped() {
+			o.w.fail("the stage says %s paid, the sale is %s", v.Stage.Amount, newest.Amount)
+		}
+	}
+}
+
+// sawQR: a QR on the stage belongs to the open sale and costs its amount.
+func (o *oracle) sawQR(v *kiosk.View) {
+	if row := o.w.miniOf(v.Stage.QR); row != nil {
+		o.showsLink(v, row)
+		return
+	}
+	ord, open := o.w.gateway.byQR[v.Stage.QR], o.w.ledger.openSale()
+	switch {
+	case ord == nil:
+		o.w.fail("the stage shows a QR that the gateway never made: %q", v.Stage.QR)
+	case open == nil || ord.sale != open.ID:
+		o.w.fail("the stage shows the QR of sale %s, which is not open", ord.sale)
+	case ord.amount != open.Amount && o.w.gateway.profile.openNames:
+		o.w.fail("the stage shows a QR that costs %s, as the gateway said, for a sale of %s", ord.amount, open.Amount)
+	case v.Stage.Amount != open.Amount.Grouped():
+		o.w.fail("the stage asks for %s, the sale is %s", v.Stage.Amount, open.Amount)
+	}
+	if row := o.w.ledger.paymentOf(ord.payment); row.State != kiosk.StateWaiting && row.State != kiosk.StateUnknown {
+		o.w.fail("the stage shows the QR of payment %s, which is %s", row.OrderNo, row.State)
+	}
+}
+
+// heard: "paid" is said once, in the step that put it on record.
+func (o *oracle) heard(ph kiosk.Phrase) {
+	if ph.Kind != kiosk.PhrasePaid {
+		return
+	}
+	for i, p := range o.justPaid {
+		if p.Amount == ph.Amount && p.Wallet == ph.Wallet {
+			o.justPaid = append(o.justPaid[:i], o.justPaid[i+1:]...)
+			return
+		}
+	}
+	o.w.fail("said that %s was paid, and nothing was put on record", ph.Amount)
+}

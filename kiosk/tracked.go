@@ -1,0 +1,49 @@
+package kiosk
+
+import "time"
+
+// tracked is a payment with what the till needs to follow it. Everything but
+// the Payment can be lost in a crash without harm.
+//
+// The recorded times of the Payment are wall time and are never measured with;
+// those below are the steady clock's.
+type tracked struct {
+	Payment
+	sentAt     time.Time
+	leftAt     time.Time
+	watchUntil time.Time
+	// written is the end of the watch in the last write, which may have failed, and
+	// writtenBefore in the one before it.
+	written, writtenBefore watchRow
+
+	known      time.Time // since when this run has followed it without a gap
+	quick      bool      // asked about as if it had been left no sooner than shortly before known
+	asking     uint64    // ID of the ask under way, 0 when none
+	nextAsk    time.Time
+	confirming bool      // the customer is at it
+	closeAsked int       // times the gateway was asked to close it
+	checkClose bool      // a close was answered, its effect is not checked yet
+	asked      bool      // answered at least once since the start
+	saidOpenAt time.Time // when the gateway last said that nothing was paid
+	heard      uint8     // verdicts that notifications had, a bit each
+	woken      bool      // a notification wants it asked about at once
+	missed     bool      // a notification of it may have come while nobody heard
+	byHand     bool      // somebody wants to know what became of it, now
+	said       remark    // the last that was heard of it
+	wokenAt    time.Time
+	mini       *miniOrder // the mini-program that opened it, nil before
+	dirty      bool       // to be written at the end of this step
+}
+
+// find returns the payment that is followed under n, nil when there is none.
+func (t *Till) find(n OrderNo) *tracked {
+	for _, p := range t.payments {
+		if p.OrderNo == n {
+			return p
+		}
+	}
+	return nil
+}
+
+// ofOpenSale reports whether p belongs to the sale at the counter.
+func (t *Till) ofOpenSale(p *tracked) bool { return t.sale != nil && p.Sale == t.sale.ID }
