@@ -23,6 +23,8 @@ func faultTexts(faults store.ChainErrors) []kiosk.Text {
 func faultText(e *store.ChainError) kiosk.Text {
 	event, about := faultEvent(e), faultSubject(e)
 	switch {
+	case e.Row == store.RowSchema:
+		return kiosk.T("check.fault.schema", "names", e.Names)
 	case e.Row == store.RowEvent && e.Fault == store.FaultRemoved && e.Last > e.Seq:
 		return kiosk.T("check.fault.events_removed", "first", fmt.Sprint(e.Seq), "last", fmt.Sprint(e.Last))
 	case e.Row == store.RowEvent && about.IsZero():

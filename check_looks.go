@@ -56,6 +56,12 @@ func configLook(s setup) doctor.Look {
 		for _, section := range s.Config.idle() {
 			found = append(found, kiosk.Finding{Look: kiosk.LookConfig, Health: kiosk.HealthNote, What: kiosk.T("check.found.config.idle", "section", section)})
 		}
+		if err := s.Config.Adverts.Missing(); err != nil {
+			found = append(found, kiosk.Finding{
+				Look: kiosk.LookConfig, Health: kiosk.HealthNote,
+				What: kiosk.T("screen.adverts.gone", "dir", s.Config.Adverts.Dir, "reason", reasonText(err)), Todo: kiosk.T("screen.adverts.gone.todo"),
+			})
+		}
 		return found
 	}}
 }
@@ -67,10 +73,17 @@ func ledgerLook(dir string, limit time.Duration) doctor.Look {
 		defer cancel()
 		reader, err := store.OpenReader(ctx, dir, store.Options{})
 		if errors.Is(err, store.ErrMissing) {
-			return one(well(kiosk.LookLedger, kiosk.T("check.found.ledger.none")))
+			if err = store.Absence(dir); err == nil {
+				return one(well(kiosk.LookLedger, kiosk.T("check.found.ledger.none")))
+			}
+			return one(ledgerFinding(err))
 		}
 		if err == nil {
-			err = errors.Join(reader.Check(ctx), reader.Close())
+			err = reader.Check(ctx)
+			if err == nil {
+				err = reader.VerifiedPoint(ctx)
+			}
+			err = errors.Join(err, reader.Close())
 		}
 		return one(ledgerFinding(err))
 	}}
@@ -92,6 +105,9 @@ func ledgerFinding(err error) kiosk.Finding {
 		}
 		f.What, f.Places, f.Todo = kiosk.T("check.found.ledger.edited"), faultTexts(all), kiosk.T("check.todo.ledger.edited")
 		f.Brief = kiosk.T("check.brief.ledger.edited")
+	case errors.Is(err, store.ErrNoVerifiedPoint):
+		f.Health, f.Blame = kiosk.HealthNote, kiosk.BlameNobody
+		f.What, f.Todo = kiosk.T("check.found.ledger.no_point"), kiosk.T("check.todo.ledger.no_point")
 	case errors.Is(err, context.DeadlineExceeded):
 		f.Health, f.Blame = kiosk.HealthNote, kiosk.BlameNobody
 		f.What, f.Todo = kiosk.T("check.found.ledger.unfinished"), kiosk.T("check.todo.ledger.unfinished")

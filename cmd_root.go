@@ -37,7 +37,7 @@ var errSaid = errors.New("failed")
 // run is the whole program but for os.Exit, so that tests call it in process.
 // It returns the exit code; an error is one line on stderr.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endSignals()...)
 	defer stop()
 	root := newRootCommand()
 	root.SetArgs(args)
@@ -45,6 +45,16 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	return report(root.ExecuteContext(ctx), stderr)
+}
+
+// endSignals end the program in good order. A closed terminal is one of them,
+// unless the program was started with nohup to outlive it.
+func endSignals() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
 }
 
 // report prints err as the one line that it is and returns its exit code.

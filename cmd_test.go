@@ -7,8 +7,10 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -199,7 +201,46 @@ func TestExport_WritesTheHistory(t *testing.T) {
 	require.Equal(t, stdout, string(written))
 }
 
-func TestPractice_PrintsItsAddressFirstAndEndsWhenInterrupted(t *testing.T) {
+func TestExport_OutputKeepsAPipeAPipeAndALinkALink(t *testing.T) {
+	data, dir := t.TempDir(), t.TempDir()
+	ledger, err := store.Open(t.Context(), data, store.Options{})
+	require.NoError(t, err)
+	require.NoError(t, ledger.Close())
+	pipe, file := filepath.Join(dir, "pipe"), filepath.Join(dir, "file")
+	toPipe, toFile := filepath.Join(dir, "to-pipe"), filepath.Join(dir, "to-file")
+	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	require.NoError(t, os.Symlink(pipe, toPipe))
+	require.NoError(t, os.Symlink(file, toFile))
+	for _, output := range []string{pipe, toPipe, toFile} {
+		before, err := os.Lstat(output)
+		require.NoError(t, err)
+		reader, err := os.OpenFile(output, os.O_RDWR, 0) // so that neither end waits for the other
+		require.NoError(t, err)
+		code, _, stderr := call(t, "", "export", "--data", data, "--output", output)
+		require.Equal(t, exitDone, code, stderr)
+		after, err := os.Lstat(output)
+		require.NoError(t, err)
+		require.Equal(t, before.Mode(), after.Mode(), output)
+		if output == toFile {
+			reader, err = os.Open(file)
+			require.NoError(t, err)
+		}
+		line, err := bufio.NewReader(reader).ReadString('\n')
+		require.NoError(t, err)
+		require.Contains(t, line, "order_no,created_at,amount")
+		require.NoError(t, reader.Close())
+	}
+}
+
+func TestPractice_PrintsItsAddressFirstAndEndsInGoodOrder(t *testing.T) {
+	for _, end := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		t.Run(end.String(), func(t *testing.T) { practiceEnds(t, end) })
+	}
+}
+
+func practiceEnds(t *testing.T, end os.Signal) {
+	t.Helper()
 	cmd := program(t, "practice")
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
@@ -210,6 +251,13 @@ func TestPractice_PrintsItsAddressFirstAndEndsWhenInterrupted(t *testing.T) {
 	require.NoError(t, err)
 	reply.Body.Close()
 	require.Equal(t, http.StatusOK, reply.StatusCode)
-	require.NoError(t, cmd.Process.Signal(os.Interrupt))
+	require.NoError(t, cmd.Process.Signal(end))
 	require.NoError(t, cmd.Wait())
+}
+
+func TestEndSignals_NohupOutlivesItsTerminal(t *testing.T) {
+	require.Contains(t, endSignals(), os.Signal(syscall.SIGHUP))
+	signal.Ignore(syscall.SIGHUP)
+	t.Cleanup(func() { signal.Reset(syscall.SIGHUP) })
+	require.NotContains(t, endSignals(), os.Signal(syscall.SIGHUP))
 }

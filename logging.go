@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"log/slog"
@@ -53,6 +54,19 @@ func openLog(dataDir string) (*slog.Logger, io.Closer, error) {
 		MaxAge:     logDaysMax,
 	}
 	return newLogger(file, logLevel(os.Getenv(logLevelVariable))), file, nil
+}
+
+// unquoting keeps out of the log what a server sent without being asked: net/http
+// prints it, and an echo of a request may hold a payment code or a password.
+type unquoting struct{ to io.Writer }
+
+func (u unquoting) Write(line []byte) (int, error) {
+	const from = " starting with "
+	if said, _, found := bytes.Cut(line, []byte(from)); found && bytes.Contains(said, []byte("Unsolicited response")) {
+		_, err := u.to.Write(append(said, '\n'))
+		return len(line), err
+	}
+	return u.to.Write(line)
 }
 
 // touchLog makes the file before the rotating logger does: that one appends to a

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	stdlog "log"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -53,4 +54,12 @@ func TestLog_OldCrashReportIsSetAsideNotGrownForEver(t *testing.T) {
 	fresh, err := os.Stat(path)
 	require.NoError(t, err)
 	require.Zero(t, fresh.Size())
+}
+
+func TestUnquoting_KeepsWhatAServerSentOutOfTheLog(t *testing.T) {
+	var log bytes.Buffer
+	std := stdlog.New(unquoting{&log}, "", 0)
+	std.Printf("Unsolicited response received on idle HTTP channel starting with %q; err=%v", "code=284236166272756154", nil)
+	std.Print("another line")
+	require.Equal(t, "Unsolicited response received on idle HTTP channel\nanother line\n", log.String())
 }

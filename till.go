@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	stdlog "log"
 	"log/slog"
 	"os"
 	"slices"
@@ -53,6 +54,7 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 	}
 	defer func() { err = errors.Join(err, logFile.Close()) }()
 	slog.SetDefault(log) // what libraries print belongs there too, not on standard error
+	stdlog.SetOutput(unquoting{stdlog.Writer()})
 	// Whatever ends a till is in the log too, where it is found afterwards.
 	defer func() {
 		if err != nil {
@@ -296,5 +298,8 @@ func logStart(log *slog.Logger, s setup) {
 		"config", s.ConfigFile, "data", s.DataDir, "provider", s.Config.Provider, "practice", s.Practice, "pid", os.Getpid())
 	for _, section := range s.Config.idle() {
 		log.Warn("a section of the config does nothing in this version", "section", section)
+	}
+	if err := s.Config.Adverts.Missing(); err != nil {
+		log.Warn("the shop's own adverts are not there", "adverts.dir", s.Config.Adverts.Dir, "err", reason(err))
 	}
 }

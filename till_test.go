@@ -106,6 +106,17 @@ func TestTill_SellsFromConfigToLedger(t *testing.T) {
 	require.Regexp(t, `(?m)^ok +ledger +whole, and its history unedited$`, stdout)
 }
 
+func TestTill_StartsWithoutTheFolderOfItsAdverts(t *testing.T) {
+	s := practiceSetup(t)
+	s.Config.Adverts.Dir = filepath.Join(t.TempDir(), "stick")
+	require.NoError(t, s.Config.Check())
+	w := &viewWindow{play: func(w *viewWindow) { w.until(t, "ready", ready) }}
+	require.NoError(t, runTill(t.Context(), s, windowSize{}, w.opener()))
+	log, err := os.ReadFile(filepath.Join(logDir(s.DataDir), logName))
+	require.NoError(t, err)
+	require.Regexp(t, `WARN.*the shop's own adverts are not there.*no such file or directory`, string(log))
+}
+
 func TestTill_TwoInOneFolderAreRefused(t *testing.T) {
 	s := practiceSetup(t)
 	second := &viewWindow{play: func(*viewWindow) { t.Error("the second till opened its window") }}
@@ -127,6 +138,8 @@ merchant_id = "15"
 store_id = "460"
 [scanner]
 port = "/dev/no-such-port"
+[adverts]
+dir = "/no-such-stick"
 [printer]
 port = "192.168.1.50:9100"
 `)
@@ -136,10 +149,11 @@ port = "192.168.1.50:9100"
 	for _, line := range []string{
 		`^ok +config +` + config + `, provider lepay$`,
 		`^note +config +\[printer\] is set, but does nothing in this version$`,
+		`^note +config +adverts\.dir: /no-such-stick cannot be looked at: no such file or directory; the till sells without .*$`,
 		`^ok +data folder +` + data + ` can be written$`,
 		`^ok +ledger +none yet; it is made at the first start$`,
 		`^failed +scanner +/dev/no-such-port cannot be used: no such file or directory; plug the scanner in, correct scanner.port \[this machine\]$`,
-		`^failed +gateway +lepay cannot be reached: .*; check this machine's network and base_url$`,
+		`^failed +gateway +lepay cannot be reached: .*; if the lines above found nothing wrong, call the gateway's support$`,
 		`^ok +disk +[0-9.]+ [MG]B free, [<0-9]+%$`,
 		`^ok +fonts +both weights draw all \d+ characters of the texts$`,
 		`^note +screen +none here; the till itself needs one; start the till from the desktop$`,

@@ -246,7 +246,7 @@ func (c *crashStage) survives(p crashPoint) {
 	}
 	if p.alarm {
 		c.awaitScreen(kiosk.ScreenAlarm)
-		c.answers("F5")
+		c.answers(cardKey(c.view()))
 	}
 	c.awaitNext()
 	if p.doubt {

@@ -61,7 +61,7 @@ func paysAndGoesOn(m *mortal) bool {
 func paysLate(m *mortal) bool {
 	m.t.Helper()
 	m.customerPays()
-	return m.sees("alarm.late.title.cancelled") && m.replies("F5") && m.seesNext()
+	return m.sees("alarm.late.title.cancelled") && m.replies("F4") && m.seesNext()
 }
 
 // The clock is set while the till runs and while it is off. Neither money nor

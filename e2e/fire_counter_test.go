@@ -93,7 +93,7 @@ func (m *mortal) cancelsAndIsPaid() bool {
 		return false
 	}
 	m.customerPays()
-	return m.seesScreen(kiosk.ScreenAlarm) && m.replies("F5") && m.seesNext()
+	return m.seesScreen(kiosk.ScreenAlarm) && m.replies(cardKey(m.view())) && m.seesNext()
 }
 
 // cancels lets a sale go that nobody pays.

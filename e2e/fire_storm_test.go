@@ -115,7 +115,7 @@ func (c *stormCounter) acts() {
 		c.answers("Escape")
 	case v.Screen == kiosk.ScreenAlarm:
 		c.alarms++
-		c.answers("F5")
+		c.answers(cardKey(v))
 	case v.Screen == kiosk.ScreenAmount && v.Amount == "0.00":
 		c.begins()
 	case v.Screen == kiosk.ScreenAmount:

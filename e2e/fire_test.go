@@ -274,7 +274,7 @@ func (m *mortal) settles(limit time.Duration) {
 		switch v := m.view(); {
 		case v.Screen == kiosk.ScreenSettling, v.Screen == kiosk.ScreenStopped, v.Screen == "":
 		case v.Screen == kiosk.ScreenAlarm && !strings.HasPrefix(v.Panel, "decide."):
-			m.answers("F5")
+			m.answers(cardKey(v))
 		case v.Panel == "panel.unknown.title":
 			m.answers("F6")
 		case v.Panel == "panel.paid.title":

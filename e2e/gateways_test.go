@@ -129,7 +129,7 @@ func sellsAtWeidoufu(t *testing.T, g *gateway) {
 	c.awaitState(o.No, practice.StateClosed)
 	g.paysLate(o.No)
 	c.awaitPanel("alarm.late.title.cancelled")
-	c.answers("F5")
+	c.answers("F4")
 	c.awaitNext()
 
 	// By code; the second answer is lost, and the notification tells.

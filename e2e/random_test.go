@@ -104,6 +104,17 @@ func (tl *till) paidRows() int {
 	return n
 }
 
+// cardKey answers a card: late money counts as paid, and about anything else the
+// gateway is asked again.
+func cardKey(v logLine) string {
+	for _, answered := range []string{"alarm.late", "alarm.twice", "alarm.refunded_after_all"} {
+		if strings.HasPrefix(v.Panel, answered) {
+			return "F4"
+		}
+	}
+	return "F5"
+}
+
 // comesBack leaves whatever is on screen, as people do, until the till is ready
 // for the next customer. That the help opens shows that nothing else is up.
 func (tl *till) comesBack() {
@@ -113,7 +124,7 @@ func (tl *till) comesBack() {
 		leave := "Escape"
 		switch v := tl.view(); {
 		case v.Screen == kiosk.ScreenAlarm && !strings.HasPrefix(v.Panel, "decide."):
-			leave = "F5"
+			leave = cardKey(v)
 		case v.Panel == "panel.unknown.title":
 			leave = "F6"
 		}

@@ -37,7 +37,7 @@ const keyPace = 60 * time.Millisecond
 // Keysyms (X protocol 11, appendix A) beyond those of digits.
 var keysyms = map[string]rune{
 	"period": 0x2E, "Return": 0xFF0D, "Escape": 0xFF1B,
-	"F1": 0xFFBE, "F2": 0xFFBF, "F5": 0xFFC2, "F6": 0xFFC3, "F9": 0xFFC6, "F10": 0xFFC7,
+	"F1": 0xFFBE, "F2": 0xFFBF, "F4": 0xFFC1, "F5": 0xFFC2, "F6": 0xFFC3, "F9": 0xFFC6, "F10": 0xFFC7,
 }
 
 // newHand is a typist at the till's display.
@@ -134,7 +134,7 @@ func (s *soak) clears() {
 			return
 		case v.Screen == kiosk.ScreenAlarm && v.Panel != "alarm.unknown.title":
 			s.tally["late money, counted as paid"]++
-			s.answers("F5")
+			s.answers(cardKey(v))
 		case v.Panel == "panel.unknown.title", v.Panel == "panel.incident.title":
 			s.answers("F6")
 		default:

@@ -36,7 +36,7 @@ func TestLateMoneyIsAnAlarm(t *testing.T) {
 	require.Equal(t, "alarm.late.title.cancelled", tl.view().Panel)
 	require.Equal(t, 1, tl.view().Open)
 
-	tl.answers("F5")
+	tl.answers("F4")
 	tl.awaitNext()
 	require.Zero(t, tl.view().Open)
 	rows := tl.export()

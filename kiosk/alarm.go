@@ -10,11 +10,15 @@ const snoozeFor = 10 * time.Minute
 // silent: it stands as an alarm until somebody says what it is.
 func (t *Till) lateMoney(p *tracked) {
 	p.Late = true
+	delete(t.snooze, p.OrderNo) // what was put off was another alarm
 	note := ""
 	if t.paidTwice(p) {
 		p.Incident, note = IncidentDoubled, string(IncidentDoubled)
 	}
 	t.note(p, RecordLate, note)
+	if r := t.result; r != nil && r.payment == nil && r.sale.ID == p.Sale {
+		t.result = nil // it says that nobody paid; the alarm says what is so
+	}
 	t.paysFor(p)
 	t.lastWasLate(p)
 	t.say(PhraseLate, p.Wallet, p.Amount)

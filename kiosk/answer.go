@@ -167,6 +167,7 @@ func (t *Till) notOpened(p *tracked, e Answered) bool {
 	default:
 		return false
 	}
+	t.unwatch(p)
 	t.sayNotShown(p)
 	return true
 }
@@ -211,10 +212,11 @@ const (
 	noteManager    = "manager"
 	// noteOtherAmount is followed by the amount that the gateway named.
 	noteOtherAmount  = "other_amount "
-	noteNeverOpened  = "never_opened"  // no mini-program asked for it
-	noteEnteredAgain = "entered_again" // another payment is of its order
-	noteOtherGateway = "other_gateway" // it is open at a gateway that is not in use any more
-	noteNoticed      = "noticed"       // it had come to nothing, and a notification says paid
+	noteNeverOpened  = "never_opened"   // no mini-program asked for it
+	noteEnteredAgain = "entered_again"  // another payment is of its order
+	noteOtherGateway = "other_gateway"  // it is open at a gateway that is not in use any more
+	noteNoticed      = "noticed"        // it had come to nothing, and a notification says paid
+	noteAfterAll     = "paid_after_all" // a manager had said that it was not
 )
 
 // gatewayWords begins a note that has the gateway's own words, so that they are
@@ -358,9 +360,13 @@ func (t *Till) paid(p *tracked, a Answer) {
 		t.giveUp(p)
 		return
 	}
+	note := ""
+	if managed(p.Note) && p.State == StateClosed {
+		note = noteAfterAll
+	}
 	p.PaidAt = t.paidAt(a)
 	p.Incident = ""
-	t.move(p, StatePaid, RecordMoved, "")
+	t.move(p, StatePaid, RecordMoved, note)
 	t.countToday(p)
 	if t.ofOpenSale(p) {
 		t.told(p, T("story.paid"))

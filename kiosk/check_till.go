@@ -211,10 +211,22 @@ func helpButtons() []Button {
 	}
 }
 
+// withGateway adds that the payments' own calls come to nothing, where the looks
+// along the way have found nothing wrong: a gateway's front may answer alone.
+func (t *Till) withGateway(found []Finding) []Finding {
+	if !t.gatewayTroubled() || t.dropped || len(found) == 0 || FirstFault(found) != nil {
+		return found
+	}
+	return append(slices.Clone(found), Finding{
+		Look: LookGateway, Health: HealthFailed, Blame: BlameGateway,
+		What: T("check.found.gateway."+string(t.gateway.State), "since", clock(t.wallOf(t.gateway.Since), t)), Todo: T("check.todo.gateway.mute"),
+	})
+}
+
 // checkView draws the screen of findings.
 func (t *Till) checkView(v *View) {
 	x := &t.exam
-	c := &Checkup{Findings: x.list, Busy: x.running && x.deep || x.again}
+	c := &Checkup{Findings: t.withGateway(x.list), Busy: x.running && x.deep || x.again}
 	if !x.listAt.IsZero() {
 		c.At = T("check.at", "time", clock(t.wallOf(x.listAt), t))
 	}

@@ -116,6 +116,14 @@ func (t *Till) watchTo(p *tracked, until time.Time) {
 	p.watchUntil, p.WatchUntil, p.dirty = until, t.wallOf(until), true
 }
 
+// unwatch ends the watch of p for good: nothing of it was ever on show, so money
+// that the gateway knows for its number is another payment's.
+func (t *Till) unwatch(p *tracked) {
+	if !p.WatchUntil.IsZero() {
+		p.watchUntil, p.WatchUntil, p.dirty = time.Time{}, time.Time{}, true
+	}
+}
+
 // spentTail is a SentTail with when it was sent on the steady clock; of one from
 // before the start, when it was read.
 type spentTail struct {

@@ -228,7 +228,7 @@ func (c *counter) restored() Restored {
 	for _, n := range c.order {
 		p := c.payments[n]
 		watched := p.State != StatePaid && !p.WatchUntil.IsZero() // all are among the newest
-		if !p.State.Settled() || watched || p.Late && p.LateDone == "" || c.refundOpen(p) {
+		if !p.State.Settled() || watched || p.Late && p.LateDone == "" || p.Incident != "" || c.refundOpen(p) {
 			r.Payments = append(r.Payments, p)
 			keep[p.Sale] = true
 		}

@@ -37,10 +37,80 @@ func TestDeaf_WhileTheLedgerWasAway(t *testing.T) {
 }
 
 // leftToExpire leaves the QR on show and waits until it can be paid no more.
+// Meanwhile another customer pays, which a notification tells.
 func (c *counter) leftToExpire() {
 	c.t.Helper()
 	c.press(KeyEsc)
+	c.paidByNotice()
 	c.sleep(time.Hour)
+}
+
+// paidByNotice sells for ¥128.50 at a gateway that only notifies.
+func (c *counter) paidByNotice() {
+	c.t.Helper()
+	n := c.openBlind()
+	c.sleep(time.Second)
+	require.Equal(c.t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
+	c.press(KeyEnter)
+}
+
+// The port of this machine is open all the time; what leads there is not.
+func TestDeaf_AnOpenPortIsNoWayFromTheGateway(t *testing.T) {
+	for name, tc := range map[string]struct {
+		before, meanwhile func(*counter)
+		want              State
+	}{
+		"nothing ever came": {nil, nil, StateUnknown},
+		"one came before":   {(*counter).paidByNotice, nil, StateUnknown},
+		"one came since":    {nil, (*counter).paidByNotice, StateClosed},
+		"one came, then the line was cut": {nil, func(c *counter) {
+			c.paidByNotice()
+			for range 3 * time.Minute / pingEveryBroken {
+				c.sleep(pingEveryBroken)
+				c.pinged(&NotSent{ErrConflict})
+			}
+			c.sleep(pingEveryBroken)
+			c.pinged(nil)
+			c.paidByNotice()
+		}, StateUnknown},
+		"one came, one ping was lost": {nil, func(c *counter) {
+			c.paidByNotice()
+			c.sleep(pingEvery)
+			c.pinged(&NotSent{ErrConflict})
+			c.sleep(pingEveryBroken)
+			c.pinged(nil)
+		}, StateClosed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t, blindGateway(true))
+			if tc.before != nil {
+				tc.before(c)
+			}
+			n := c.openBlind()
+			c.press(KeyEsc)
+			c.sleep(time.Minute)
+			if tc.meanwhile != nil {
+				tc.meanwhile(c)
+			}
+			c.pinged(nil)
+			for range 60 {
+				c.sleep(time.Minute)
+				c.pinged(nil)
+			}
+			require.Equal(t, tc.want, c.payments[n].State)
+			require.Equal(t, noteExpired, c.payments[n].Note)
+		})
+	}
+}
+
+// pinged answers the pings that are under way.
+func (c *counter) pinged(err error) {
+	c.t.Helper()
+	for i := len(c.open) - 1; i >= 0; i-- {
+		if c.open[i].Kind == AskPing {
+			c.answer(AskPing, Answer{}, err)
+		}
+	}
 }
 
 func TestDeaf_SilenceProvesNothing(t *testing.T) {

@@ -256,6 +256,9 @@ func (t *Till) answerText(p *tracked, e Answered) Text {
 		return T("said.closing")
 	case e.Ask.Kind == AskClose && (p.checkClose || !p.State.Settled()):
 		// It proves nothing, whatever it says.
+		if e.Answer.Reason != "" {
+			return T("said.not_closed", "reason", e.Answer.Reason)
+		}
 	case v == VerdictFailed, v == VerdictClosed:
 		return T("said.closed")
 	}

@@ -16,6 +16,10 @@ const (
 	// noticeGrace is how long after a QR's validity its last notification is
 	// waited for. Alipay re-sends one that was missed 4 and 14 minutes later.
 	noticeGrace = 15 * time.Minute
+	// cutOffAfter is for how long the gateway must have been out of reach for its
+	// notifications to count as lost too. A shorter silence is one slow answer, and
+	// a sender tries again for longer.
+	cutOffAfter = time.Minute
 )
 
 // waitingNotice is a notification whose payment is being looked for in the
@@ -30,9 +34,13 @@ type waitingNotice struct {
 // then: that nothing came proves nothing about it.
 func (t *Till) heardChanged(listening bool) {
 	t.hears = listening
-	if listening {
-		return
+	if !listening {
+		t.missNotices()
 	}
+}
+
+// missNotices notes that notifications may have been lost just now.
+func (t *Till) missNotices() {
 	for _, p := range t.payments {
 		p.missed = true
 	}
@@ -134,6 +142,7 @@ func (t *Till) takeNotice(p *tracked, e Noticed) NoticeResult {
 	if p.Provider != t.set.Provider {
 		return NoticeNoOrder // of another gateway, from before the config was changed
 	}
+	t.noticedAt = t.now
 	if n.Refund {
 		return t.refundNoticed(p, e.ID)
 	}
@@ -155,7 +164,7 @@ func (t *Till) takeNotice(p *tracked, e Noticed) NoticeResult {
 			t.incident(p, IncidentAmount)
 		}
 		return NoticeAmount
-	case p.State == StatePaid, p.State.Settled() && a.Verdict != VerdictPaid:
+	case p.State == StatePaid, p.superseded(), p.State.Settled() && a.Verdict != VerdictPaid:
 		return NoticeTaken // it changes nothing, now or ever
 	}
 	first := p.hears(a.Verdict)
@@ -214,6 +223,9 @@ func (t *Till) wakeFor(p *tracked, v Verdict, first bool) {
 		t.watchTo(p, t.now.Add(watchFor))
 	} else if p.State.Settled() {
 		first = false // it is on record from before
+		if !t.watched(p) {
+			t.watchTo(p, t.now.Add(watchFor))
+		}
 	}
 	if first {
 		t.note(p, RecordNoticed, string(v))

@@ -301,8 +301,7 @@ func TestNotice_TooManyAtOnce(t *testing.T) {
 func TestNotice_WhatTheLedgerSaidBeforeAWriteIsReadAgain(t *testing.T) {
 	c := newCounter(t, blindGateway(true))
 	n := c.openBlind()
-	c.press(KeyEsc)
-	c.sleep(time.Hour)
+	c.leftToExpire()
 	old := c.payments[n]
 	sale := c.sales[old.Sale]
 	c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)})

@@ -249,26 +249,21 @@ func TestOrderAgain_AFailedOneIsHeardOfNoMore(t *testing.T) {
 	require.Equal(t, Fen(12850), c.view.Today, "one money")
 }
 
-// The gateway's first word about the second payment names another amount; then
-// the first QR turns out to have been paid, with the right one.
+// A ledger of before has a second payment of the order, which contradicts. Then
+// the first QR turns out to have been paid, with the right amount.
 func TestOrderAgain_AContradictionEndsWhenTheOrderIsPaid(t *testing.T) {
-	for name, ended := range map[string]bool{"while it is asked about": false, "after its time": true} {
+	for name, watched := range map[string]time.Duration{"while it is asked about": 24 * time.Hour, "after its time": -time.Hour} {
 		t.Run(name, func(t *testing.T) {
 			c, first, second := twiceEntered(t, true)
 			c.press(KeyEsc)
 			c.answer(AskQR, Answer{Verdict: VerdictFailed, Order: "SO1", Amount: fen(12850), Reason: "PAID"}, nil)
-			require.Equal(t, StateFailed, c.payments[second].State)
-			wrong, right := Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(1)}, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}
-			for from := c.now; c.payments[second].Incident == "" || ended && c.now.Sub(from) < 25*time.Hour; c.sleep(time.Minute) {
-				c.hear(second, wrong, nil)
-				c.hear(first, Answer{}, unanswered())
-			}
-			require.Equal(t, IncidentAmount, c.payments[second].Incident)
-			c.press(KeyF10, KeyEnd)
-			c.step(Tapped{ActionAskAgain})
-			c.press(KeyHome)
-			c.step(Tapped{ActionAskAgain})
-			c.hear(first, right, nil)
+			p := c.payments[second]
+			require.Equal(t, StateFailed, p.State)
+			p.Incident, p.WatchUntil = IncidentAmount, c.now.Add(watched)
+			c.payments[second] = p
+			c.restart(shopGateway())
+			right := Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}
+			require.Equal(t, 1, c.hear(first, right, nil))
 			require.Equal(t, StatePaid, c.payments[first].State)
 			require.Equal(t, StateFailed, c.payments[second].State)
 			require.Empty(t, c.payments[second].Incident, "the order's own proof has answered it")
@@ -285,6 +280,43 @@ func TestOrderAgain_AContradictionEndsWhenTheOrderIsPaid(t *testing.T) {
 	}
 }
 
+// What was never on show cannot have been paid here: the gateway's "paid" about
+// the entered number is somebody else's money.
+func TestOrderAgain_AnOrderThatWasPaidElsewhereIsNotThisSales(t *testing.T) {
+	for name, row := range map[string]struct {
+		leave Key
+		err   error
+	}{
+		"switched to the other wallet": {KeyF2, nil}, "cancelled": {KeyEsc, nil}, "cancelled, not sent": {KeyEsc, &NotSent{ErrConflict}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t, shopGateway())
+			c.enterOrder(KeyF1, "SO1")
+			c.press(row.leave)
+			paid := Answer{Verdict: VerdictFailed, Order: "SO1", Amount: fen(12850), Reason: "PAID"}
+			if row.err != nil {
+				paid = Answer{}
+			}
+			for c.isOpen(AskQR) {
+				c.answer(AskQR, paid, row.err)
+			}
+			for range 100 {
+				for len(c.open) > 0 {
+					c.answer(c.open[0].Kind, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
+				}
+				c.sleep(time.Minute)
+			}
+			c.restart(shopGateway())
+			c.sleep(time.Minute)
+			for _, p := range c.payments {
+				require.Equal(t, StateFailed, p.State)
+			}
+			require.Zero(t, c.count(AskQuery))
+			require.Zero(t, c.view.Today)
+		})
+	}
+}
+
 // A ledger of before may have a payment that contradicts and whose order another
 // one has paid.
 func TestOrderAgain_AContradictionOfAPaidOrderIsNotAskedWithoutEnd(t *testing.T) {
@@ -294,8 +326,7 @@ func TestOrderAgain_AContradictionOfAPaidOrderIsNotAskedWithoutEnd(t *testing.T)
 	c.sleep(5 * time.Second)
 	c.hear(first, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
 	p := c.payments[second]
-	require.Equal(t, noteEnteredAgain, p.Note)
-	p.Incident = IncidentAmount
+	p.Note, p.Incident, p.WatchUntil = noteEnteredAgain, IncidentAmount, c.now
 	c.payments[second] = p
 	c.restart(shopGateway())
 	c.sleep(10 * time.Second)

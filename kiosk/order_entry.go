@@ -100,7 +100,8 @@ func (o *orderPad) paste(text string) {
 func (t *Till) scanOrder(c Code) {
 	o := t.order
 	t.active = t.now
-	switch _, err := t.set.Codes.Recognise(c); err {
+	_, err := t.set.Codes.Recognise(c)
+	switch err {
 	case nil:
 		o.problem = T("problem.order_is_code")
 	case ErrCodeEmpty, ErrCodeLink, ErrCodeTooLong:
@@ -120,6 +121,9 @@ func (t *Till) enterOrder() {
 	case o.text == "":
 		o.problem = T("problem.order_empty")
 		return
+	case t.isCode(o.text):
+		o.problem = T("problem.order_is_code")
+		return
 	case !t.orderFree(o.text):
 		o.problem = T("problem.order_used")
 		return
@@ -128,6 +132,12 @@ func (t *Till) enterOrder() {
 	if t.sale != nil || t.openSale() {
 		t.show(o.way, o.text)
 	}
+}
+
+// isCode reports whether text is a customer's payment code, however it got there.
+func (t *Till) isCode(text string) bool {
+	_, err := t.set.Codes.Recognise(NewCode(text))
+	return err == nil
 }
 
 // orderFree reports whether a new payment may be of the order number: not when

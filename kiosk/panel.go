@@ -188,6 +188,10 @@ func (t *Till) doubtDetail(p *tracked) Text {
 	return T("panel.unknown.asking")
 }
 
+// acceptKey counts late money as paid. It is no key of any other panel: who has
+// pressed "ask again" or opened the check a moment too late accepts nothing.
+const acceptKey = KeyF4
+
 var (
 	askAgainButton = Button{Action: ActionAskAgain, Key: KeyF5, Label: T("button.ask_again")}
 	parkButton     = Button{Action: ActionPark, Key: KeyF6, Label: T("button.park")}
@@ -234,11 +238,11 @@ func (t *Till) alarmPanel(p *tracked) Panel {
 			v.Title, v.Detail = T("alarm.twice.title"), T("alarm.twice.detail")
 		}
 		v.Buttons = []Button{
-			{Action: ActionAccept, Key: KeyF5, Label: T("button.accept"), Main: true},
+			{Action: ActionAccept, Key: acceptKey, Label: T("button.accept"), Main: true},
 		}
 		v.Buttons = append(v.Buttons, t.lateBackButtons(p)...)
 		v.Buttons = append(v.Buttons, Button{Action: ActionLater, Key: KeyEsc, Label: T("button.later")})
-		if p.Incident == IncidentDoubled {
+		if p.Incident == IncidentDoubled || p.Note == noteAfterAll {
 			v.Buttons[0].Main, v.Buttons[1].Main = false, true
 		}
 		v.Detail = t.lateBackDetail(p, v.Detail)
@@ -265,6 +269,9 @@ func (t *Till) alarmStory(p *tracked) []Step {
 	steps := []Step{{p.CreatedAt, T("story.alarm_created", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail())}}
 	if s := t.sales[p.Sale]; s != nil && !s.LeftAt.IsZero() {
 		steps = append(steps, Step{s.LeftAt, T("story.left_" + string(s.LeftWhy))})
+	}
+	if p.Note == noteAfterAll {
+		steps = append(steps, Step{time.Time{}, T("story.manager_unpaid")})
 	}
 	if !p.PaidAt.IsZero() {
 		steps = append(steps, Step{p.PaidAt, T("story.alarm_paid")})

@@ -182,7 +182,10 @@ func TestSilent_AParkedQRThatOnlyANotificationProves(t *testing.T) {
 		meanwhile func(*counter, OrderNo)
 		want      State
 	}{
-		"none came":         {func(*counter, OrderNo) {}, StateClosed},
+		"none came": {func(c *counter, _ OrderNo) {
+			c.pinged(nil)
+			c.paidByNotice()
+		}, StateClosed},
 		"nobody could hear": {func(c *counter, _ OrderNo) { c.step(HeardChanged{false}); c.step(HeardChanged{true}) }, StateUnknown},
 		"it came": {func(c *counter, n OrderNo) {
 			require.Equal(c.t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))

@@ -93,6 +93,9 @@ func TestProof_ALeftQREndsWithItsValidity(t *testing.T) {
 			c := newCounter(t, tc.can)
 			n := c.openBlind()
 			c.press(KeyEsc)
+			if tc.can.Notices {
+				c.paidByNotice()
+			}
 			c.sleep(tc.can.QRValid + noticeGrace - time.Minute)
 			require.Equal(t, StateWaiting, c.payments[n].State, "it may still be paid, or be told of")
 			c.sleep(2 * time.Minute)

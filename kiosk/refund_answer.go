@@ -27,12 +27,12 @@ func (t *Till) refundAnswered(e Answered) {
 	case e.Err != nil:
 		f.mayBeThere = true
 		if e.Ask.Kind == AskRefund {
-			f.strayUntil = t.now.Add(refundStray)
+			f.strayUntil, f.lost = t.now.Add(refundStray), true
 		}
 		t.doubtRefund(p, f, noteNoAnswer)
 	default:
 		f.mayBeThere = true
-		t.learnRefund(p, f, e.Refund)
+		t.learnRefund(p, f, e.Ask.Kind, e.Refund)
 	}
 	t.scheduleRefund(f, e.Took)
 	switch {
@@ -55,7 +55,7 @@ func (t *Till) doubtRefund(p *tracked, f *trackedRefund, note string) {
 }
 
 // learnRefund applies an answer, when it fits.
-func (t *Till) learnRefund(p *tracked, f *trackedRefund, a RefundAnswer) {
+func (t *Till) learnRefund(p *tracked, f *trackedRefund, k AskKind, a RefundAnswer) {
 	if f.State == RefundDone {
 		return // proven before; a later contradiction proves nothing
 	}
@@ -72,8 +72,10 @@ func (t *Till) learnRefund(p *tracked, f *trackedRefund, a RefundAnswer) {
 	case RefundSaidPending:
 		t.refundPending(p, f)
 	case RefundSaidRefused:
-		if !t.quiet(f) {
-			t.doubtRefund(p, f, noteNoAnswer) // an earlier request may still arrive and be done
+		repeat := f.lost && k == AskRefund
+		f.disputed = f.disputed || repeat
+		if repeat || !t.quiet(f) {
+			t.doubtRefund(p, f, noteNoAnswer) // an earlier request may still arrive and be done, or was done
 			return
 		}
 		if !f.State.Settled() {

@@ -48,7 +48,7 @@ func (t *Till) followKind(f *trackedRefund) AskKind {
 	switch {
 	case !t.set.Can.RefundAgain, f.State == RefundRefused:
 		return AskRefundQuery
-	case t.set.Can.QueryRefund && (f.Note == notePending || misfitNote(f.Note)):
+	case t.set.Can.QueryRefund && (f.disputed || f.Note == notePending || misfitNote(f.Note)):
 		return AskRefundQuery
 	}
 	return AskRefund
@@ -157,7 +157,9 @@ func (t *Till) refundNoticed(p *tracked, id uint64) NoticeResult {
 			f.check, result = true, ""
 			f.again = f.asking != 0 // what is being answered may be older than the notification
 		}
-		if f.asking == 0 && (f.check || !f.State.Settled()) {
+		rested := t.now.Sub(f.wokenAt) >= noticeWakeEvery // replays must not hammer the gateway
+		if f.asking == 0 && (f.check || !f.State.Settled() && rested) {
+			f.wokenAt = t.now
 			t.askRefundAgain(f)
 		}
 	}
@@ -238,7 +240,7 @@ func (t *Till) pickUpRefund(f *trackedRefund) {
 		f.mayBeThere = false // it is the answer to the only request
 		return
 	}
-	f.strayUntil = t.now.Add(refundStray)
+	f.strayUntil, f.lost = t.now.Add(refundStray), true
 	p := t.find(f.OrderNo)
 	if f.State == RefundAsked && (f.Note != notePending || !t.followable(p, f)) {
 		t.moveRefund(p, f, RefundUnknown, RecordRefundMoved, noteNoAnswer)

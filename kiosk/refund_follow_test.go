@@ -219,7 +219,7 @@ func TestRefund_RefusedAndDoneAfterAll(t *testing.T) {
 	require.Equal(t, "alarm.refunded_after_all.title", c.view.Panel.Title.ID, "also after a restart")
 	require.Equal(t, 1, c.view.Status.Open)
 	c.sleepMoment()
-	c.press(KeyF5)
+	c.press(acceptKey)
 	require.Zero(t, c.view.Status.Open)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Equal(t, RecordDecided, c.records[len(c.records)-1].Kind)

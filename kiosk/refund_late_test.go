@@ -107,7 +107,7 @@ func TestLate_APartGoneBackLeavesTheRest(t *testing.T) {
 
 func TestLate_AcceptedMayBeRefundedLater(t *testing.T) {
 	c, n := late(t, refunding())
-	c.press(KeyF5)
+	c.press(acceptKey)
 	require.Equal(t, LateAccepted, c.payments[n].LateDone)
 	c.wantRefund(n)
 	c.give("")

@@ -215,7 +215,7 @@ func (t *Till) refundAlarm(p *tracked) (Panel, bool) {
 		return Panel{
 			Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Refunded.Grouped(), Steps: t.alarmStory(p),
 			Title: T("alarm.refunded_after_all.title"), Detail: T("alarm.refunded_after_all.detail", "order", string(p.OrderNo), "paid", p.Amount.Grouped()),
-			Buttons: []Button{{Action: ActionAccept, Key: KeyF5, Label: T("button.seen"), Main: true}, later},
+			Buttons: []Button{{Action: ActionAccept, Key: acceptKey, Label: T("button.seen"), Main: true}, later},
 		}, true
 	}
 	return Panel{}, false

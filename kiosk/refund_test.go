@@ -206,12 +206,64 @@ func TestRefund_RefusedWhileAnEarlierRequestMayStillArrive(t *testing.T) {
 	c.sleep(5 * time.Second)
 	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 	require.Equal(t, RefundUnknown, c.theRefund().State)
-	c.sleep(refundStray)
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
-	c.sleep(30 * time.Second)
-	for c.theRefund().State != RefundRefused {
-		c.sleep(30 * time.Second)
-		c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	c.sleep(10 * time.Second)
+	c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	require.Equal(t, RefundUnknown, c.theRefund().State)
+	for c.now.Before(c.till.refunds[0].strayUntil) {
+		c.sleep(time.Second)
+	}
+	for range 2 * refundStray / time.Second {
+		if c.count(AskRefundQuery) > 1 {
+			break
+		}
+		c.sleep(time.Second)
+	}
+	c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	require.Equal(t, RefundRefused, c.theRefund().State)
+}
+
+// The first request gave the money back and its answer was lost: asked for the
+// same again, a gateway may say that there is nothing left to give back.
+func TestRefund_ANoToARepeatIsNoWordOnTheFirst(t *testing.T) {
+	for name, row := range map[string]struct {
+		query   bool
+		stopped bool
+		settle  func(*counter)
+		want    RefundState
+	}{
+		"a query settles it": {true, false, func(c *counter) {
+			c.sleep(refundStray)
+			c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
+		}, RefundDone},
+		"a manager does": {false, false, func(c *counter) {
+			c.sleep(2 * refundStray)
+			c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+		}, RefundUnknown},
+		"after a stop": {false, true, func(*counter) {}, RefundUnknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			can := refunding()
+			can.QueryRefund = row.query
+			c := newCounter(t, can)
+			c.wantRefund(c.sell())
+			c.give("5")
+			if row.stopped {
+				c.restart(can)
+			} else {
+				c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+			}
+			for range 10 {
+				c.sleep(refundStray / 5)
+				for i := len(c.open) - 1; i >= 0; i-- {
+					if c.open[i].Kind == AskRefund {
+						c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
+					}
+				}
+			}
+			require.Equal(t, RefundUnknown, c.theRefund().State)
+			row.settle(c)
+			require.Equal(t, row.want, c.theRefund().State)
+		})
 	}
 }
 

@@ -18,11 +18,17 @@ type trackedRefund struct {
 	mayBeThere bool
 	// strayUntil: a request whose answer was lost may still arrive until then.
 	strayUntil time.Time
+	// lost: a request of it had no answer, so the money may be back already. From
+	// then on a no to the same request is no word on the first one.
+	lost bool
+	// disputed: such a no came. Only a query settles it, or a manager.
+	disputed bool
 	// check: it is refused, and the gateway has told of a refund since.
 	check bool
 	// again: such a question is to be asked anew after the answer under way.
-	again bool
-	dirty bool // to be written at the end of this step
+	again   bool
+	wokenAt time.Time // by a notification
+	dirty   bool      // to be written at the end of this step
 }
 
 // Why a refund was asked for, as the ledger and the gateway get it.

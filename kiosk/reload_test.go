@@ -49,7 +49,8 @@ func TestReload_KeepsWhatThisRunMeasured(t *testing.T) {
 			c.now = c.now.Add(retryEvery)
 			c.step(Loaded{read(c.restored())})
 			p := c.till.payments[0]
-			require.Equal(t, []time.Time{began, began, left}, []time.Time{p.sentAt, p.known, p.leftAt})
+			// A clock that leaps forward may be a sleep, so what was heard counts from it.
+			require.Equal(t, []time.Time{began, left, left}, []time.Time{p.sentAt, p.known, p.leftAt})
 			require.WithinDuration(t, watch, p.watchUntil, time.Millisecond, "a day after it was left")
 			require.WithinDuration(t, watch.Add(by), c.only().WatchUntil, time.Millisecond, "the next start reads it")
 		})

@@ -89,19 +89,34 @@ func (t *Till) pickUp(p *tracked) {
 	case p.State == StateCreated:
 		t.move(p, StateUnknown, RecordMoved, noteNoAnswer)
 	}
-	overdue := !p.LeftAt.IsZero() && !t.now.Before(p.watchUntil)
+	overdue := t.overdue(p)
 	recent := t.now.Sub(p.leftAt) < settleRecent
 	fresh := p.LeftAt.IsZero() || recent || p.State == StateUnknown || overdue
 	t.leave(p, string(LeftRestart))
-	if overdue {
+	t.missed(p)
+	p.missed = true // whatever came while the till was off, or could not record, is not known
+	if t.queryable(p) && fresh && len(t.settle.waits) < settlePaymentsMax {
+		t.settle.waits[p.OrderNo] = true
+	}
+}
+
+// overdue reports whether p was left and its watch has run out.
+func (t *Till) overdue(p *tracked) bool { return !p.LeftAt.IsZero() && !t.now.Before(p.watchUntil) }
+
+// missed takes up the watch of p after a gap in which nobody asked, a stop of the
+// till or a sleep of its machine.
+func (t *Till) missed(p *tracked) {
+	switch {
+	case p.State.Settled():
+		t.rewatch(p)
+		return
+	case p.LeftAt.IsZero():
+		return
+	case t.overdue(p):
 		t.watchAgain(p)
 	}
 	if t.queryable(p) {
 		t.watchPast(p, t.payableFor(p))
-	}
-	p.missed = true // whatever came while the till was off, or could not record, is not known
-	if t.queryable(p) && fresh && len(t.settle.waits) < settlePaymentsMax {
-		t.settle.waits[p.OrderNo] = true
 	}
 }
 
@@ -173,6 +188,18 @@ func (t *Till) advanceSettling() {
 	}
 	if len(t.settle.waits) == 0 || !t.now.Before(t.settle.until) {
 		t.settle = nil
+		t.doubtCutOff()
+	}
+}
+
+// doubtCutOff makes unknown the QRs that the stop cut off and of which nothing
+// was heard since: people see them, as they do one that was let go in a silence.
+func (t *Till) doubtCutOff() {
+	for _, p := range t.payments {
+		s := t.sales[p.Sale]
+		if s != nil && s.LeftWhy == LeftRestart && p.State == StateWaiting && p.saidOpenAt.IsZero() && t.queryable(p) && t.now.Sub(p.leftAt) < settleRecent {
+			t.move(p, StateUnknown, RecordMoved, noteUnheard)
+		}
 	}
 }
 

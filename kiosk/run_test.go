@@ -221,7 +221,7 @@ func TestRunner_WaitsForACodeThatIsOnItsWay(t *testing.T) {
 func TestRunner_PIN(t *testing.T) {
 	running(t, &scripted{}, &memory{}, func(r *Runner, view func() View) {
 		post(r, KeyF9, "9", "9", "9", "9", KeyEnter)
-		require.Equal(t, "pin.wrong", view().PIN.Detail.ID)
+		require.Equal(t, "pin.wrong", view().PIN.Title.ID)
 		post(r, "1", "2", "3", "4", KeyEnter)
 		require.Equal(t, ScreenHistory, view().Screen)
 	})

@@ -110,6 +110,7 @@ func (t *Till) letGo(why LeftWhy) {
 	if p := t.current(); p != nil {
 		w, tail = p.Wallet, p.OrderNo.Tail()
 	}
+	t.entry.problem = Text{} // it was about this sale
 	unheard := t.letGoUnheard(why)
 	s := t.endSale(state, why)
 	t.setLast(s, &LastSale{Amount: s.Amount, Wallet: w, Tail: tail, At: t.wall(), Outcome: outcome})

@@ -299,7 +299,7 @@ func (p *pinPad) entry() *PINEntry {
 		e.Title = T("pin.new")
 	}
 	if !p.said.IsZero() {
-		e.Detail = p.said
+		e.Title = p.said // what it is for stays to be read
 	}
 	return e
 }

@@ -24,8 +24,12 @@ func (t *Till) overslept(now time.Time) bool {
 // closed, and what came meanwhile is not known.
 func (t *Till) slept() {
 	t.pinAt = time.Time{}
+	t.missNotices()
 	for _, p := range t.payments {
-		p.missed = true
+		if t.stopped == nil && t.queryable(p) { // a stopped till reads the ledger anew
+			p.known = t.now // what the gateway said before is older than the gap
+			t.missed(p)
+		}
 	}
 	if t.pin != nil {
 		t.pin, t.doubts.touched = nil, t.now // an answer to it finds no pad

@@ -133,19 +133,19 @@ func TestSleep_ItsSilenceIsNoProof(t *testing.T) {
 		"the machine is busy": {sleptMin - time.Second, StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
-			can := Capabilities{QR: []Wallet{Alipay}, Notices: true, QRValid: 5 * time.Minute}
-			c := newCounter(t, can)
-			c.openQR(KeyF2, "G1")
+			c := newCounter(t, blindGateway(true))
+			n := c.openBlind()
 			c.press(KeyEsc)
+			c.paidByNotice()
 			for range 300 {
-				if c.only().State != StateWaiting {
+				if c.payments[n].State != StateWaiting {
 					break
 				}
 				c.now = c.wake.Add(row.late)
 				c.step(Woke{})
 				c.answerAll(Answer{})
 			}
-			require.Equal(t, row.want, c.only().State)
+			require.Equal(t, row.want, c.payments[n].State)
 		})
 	}
 }

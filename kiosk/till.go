@@ -83,7 +83,9 @@ type Till struct {
 	refundNotices []refundNotice
 	// refusedNotices is how many notifications were refused lately.
 	refusedNotices int
-	hears          bool // notifications reach this till now
+	hears          bool      // notifications reach this till now
+	overdueAsk     uint64    // the call that the longest overdue payment had last
+	noticedAt      time.Time // when the last one about a payment of this till came
 
 	offset  time.Duration // of the wall clock from the steady one
 	countAt time.Time     // the day's sum could not be read; tried again then

@@ -83,6 +83,10 @@ func (t *Till) payableUntil(p *tracked) time.Time {
 // start or when somebody wants to know.
 const watchAgain = 15 * time.Minute
 
+// watchSilent is the same for one that could not be asked about: longer than it
+// takes until its turn comes again among all those of an outage.
+const watchSilent = 3 * time.Hour
+
 // watchAgain has p asked about for a while, though its time had passed.
 func (t *Till) watchAgain(p *tracked) {
 	if until := t.now.Add(watchAgain); p.watchUntil.Before(until) {
@@ -124,11 +128,12 @@ func (t *Till) watched(p *tracked) bool {
 }
 
 // watchOn keeps a failed payment watched that could not be asked about: its time
-// must not run out in a silence in which its customer may have tried again.
+// must not run out in a silence in which its customer may have tried again. One
+// that a notification calls paid is watched until the gateway has spoken.
 func (t *Till) watchOn(p *tracked) {
-	unheard := p.State == StateFailed && t.watched(p) && p.watchUntil.Sub(t.now) < watchAgain/2
-	if unheard && t.now.Before(p.sentAt.Add(watchFor)) {
-		t.watchTo(p, t.now.Add(watchAgain))
+	unheard := t.watched(p) && p.watchUntil.Sub(t.now) < watchSilent/2
+	if unheard && (p.State == StateFailed && t.now.Before(p.sentAt.Add(watchFor)) || p.Note == noteNoticed) {
+		t.watchTo(p, t.now.Add(watchSilent))
 	}
 }
 
@@ -222,7 +227,14 @@ func (t *Till) advance() {
 		}
 		t.expire(p)
 	}
-	// Newest first: the customer who left a moment ago may still be near.
+	// One call for whom nobody has asked about the longest, in a long outage too.
+	if _, flying := t.flying[t.overdueAsk]; !flying {
+		if p := t.mostOverdue(); p != nil {
+			t.askAbout(p)
+			t.overdueAsk = p.asking
+		}
+	}
+	// The others newest first: the customer who left a moment ago may still be near.
 	for i := len(t.payments) - 1; i >= 0; i-- {
 		if p := t.payments[i]; p.asking == 0 && !t.now.Before(p.nextAsk) {
 			t.askAbout(p)
@@ -237,6 +249,19 @@ func (t *Till) advance() {
 	t.advanceExam()
 	t.ping()
 	t.countDay()
+}
+
+// mostOverdue is the payment in the background that should have been asked about
+// the longest ago, nil when none is due.
+func (t *Till) mostOverdue() *tracked {
+	var most *tracked
+	for _, p := range t.payments {
+		due := p.asking == 0 && !t.now.Before(p.nextAsk) && t.followed(p) && !(t.ofOpenSale(p) && p.LeftAt.IsZero())
+		if due && (most == nil || p.nextAsk.Before(most.nextAsk)) {
+			most = p
+		}
+	}
+	return most
 }
 
 // expire ends the watch over p when its time has passed. A gateway that has
@@ -260,9 +285,10 @@ func (t *Till) expire(p *tracked) {
 }
 
 // silenceProves reports whether it is the word on p that no notification came
-// until its watch has ended.
+// until its watch has ended. That this machine listens proves no way from the
+// gateway to it: a notification of some payment must have come since p was sent.
 func (t *Till) silenceProves(p *tracked) bool {
-	return t.unaskable(p) && t.set.Can.Notices && !p.missed
+	return t.unaskable(p) && t.set.Can.Notices && !p.missed && t.noticedAt.After(p.sentAt)
 }
 
 // saidVoid reports whether the gateway has said "not paid" since p's QR lost its
@@ -325,6 +351,9 @@ func (t *Till) gatewaySeen(err error, took time.Duration) {
 	since := t.gateway.Since
 	if since.IsZero() {
 		since = t.now
+	}
+	if t.now.Sub(since) >= cutOffAfter {
+		t.missNotices()
 	}
 	t.gateway = GatewayStatus{State: state, Since: since}
 	t.pingAt = t.now.Add(pingEveryBroken)

@@ -26,7 +26,7 @@ func randomGateway(rng *rand.Rand) Capabilities {
 func TestRandomWays(t *testing.T) {
 	const seed = 20261123
 	paid, handedOut := 0, 0
-	for run := range uint64(150) {
+	for run := range uint64(250) {
 		rng := rand.New(rand.NewPCG(seed, run))
 		w := &waysRun{counter: miniCounter(t, randomGateway(rng)), rng: rng, replies: map[uint64]int{}}
 		for range 400 {

@@ -92,7 +92,7 @@ var documented = []struct {
 	{"alipayservice", "Alipay, alipay.trade.refund: error codes", "/refund", "sub_code", map[string]wire.Class{
 		"SYSTEM_ERROR": wire.Unknown, "INVALID_PARAMETER": wire.Unknown, "SELLER_BALANCE_NOT_ENOUGH": wire.RefundRefused, "REFUND_AMT_NOT_EQUAL_TOTAL": wire.Unknown,
 		"REASON_TRADE_BEEN_FREEZEN": wire.RefundRefused, "TRADE_NOT_EXIST": wire.RefundRefused, "TRADE_HAS_FINISHED": wire.Unknown, "TRADE_STATUS_ERROR": wire.Unknown,
-		"DISCORDANT_REPEAT_REQUEST": wire.Unknown, "REASON_TRADE_REFUND_FEE_ERR": wire.Unknown, "TRADE_NOT_ALLOW_REFUND": wire.RefundRefused,
+		"DISCORDANT_REPEAT_REQUEST": wire.Unknown, "REASON_TRADE_REFUND_FEE_ERR": wire.Unknown, "TRADE_NOT_ALLOW_REFUND": wire.Unknown,
 	}},
 	{"alipayservice", "退款查询接口: code", "/refund_query", "code", map[string]wire.Class{"10000": wire.Read, "40004": wire.Unknown}},
 	{"alipayservice", "退款查询接口: failure", "/refund_query", "the whole reply", map[string]wire.Class{"null": wire.Unknown}},

@@ -88,6 +88,10 @@ func yfpayFrames(t *testing.T) []frame {
 		list = append(list,
 			frame{call: c.call, field: "return_code", reply: `{"return_code":@,` + money + mch + c.more + `}`, ask: c.ask, through: c.through, config: c.config},
 			frame{call: c.call, field: "result_code", reply: `{` + rails + `,"result_code":@` + mch + c.more + `}`, ask: c.ask, inProcess: c.inProcess, config: c.config})
+		if c.through == wire.RefundDone {
+			list = append(list, frame{call: c.call, field: "piece of return_msg", reply: `{` + rails + `,"result_code":"PAY_FAIL","return_msg":@` + mch + c.more + `}`, ask: c.ask,
+				config: c.config, unlisted: wire.RefundRefused})
+		}
 		if c.call == "queryorder" {
 			list = append(list, frame{call: c.call, field: "trade_state", reply: `{` + rails + `,"trade_state":@` + mch + c.more + `}`, ask: c.ask})
 		}

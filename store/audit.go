@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"sort"
 	"time"
@@ -129,8 +128,9 @@ func newAuditSums() auditSums {
 }
 
 // auditPayment is one payment as it stood after the event up to which is
-// reckoned. Its amount, its time and, once it is paid, its wallet, rail and
-// lateness never change; its state and what went back are told by events.
+// reckoned. Its amount and its state and what went back are told by events; its
+// time and, once it is paid, its wallet, rail and lateness are the row's, and
+// never change.
 type auditPayment struct {
 	number         string
 	created        int64
@@ -143,12 +143,14 @@ type auditPayment struct {
 }
 
 // auditPayments selects them; ?1 is the last event that counts.
-const auditPayments = `SELECT order_no, created_at, amount, wallet, rail, face, late,
+const auditPayments = `SELECT order_no, created_at, coalesce((SELECT amount FROM events WHERE order_no = p.order_no AND coalesce(refund, '') = ''
+			AND row_version > 0 AND seq <= ?1 ORDER BY seq LIMIT 1), amount), wallet, rail, face, late,
 		coalesce((SELECT to_state FROM events WHERE order_no = p.order_no AND coalesce(refund, '') = '' AND to_state <> '' AND seq <= ?1
 			ORDER BY seq DESC LIMIT 1), state),
 		EXISTS (SELECT 1 FROM events WHERE order_no = p.order_no AND seq <= ?1),
 		EXISTS (SELECT 1 FROM events WHERE order_no = p.order_no AND seq <= ?1 AND kind = 'decided' AND to_state <> ''),
-		(SELECT coalesce(sum(amount), 0) FROM refunds f WHERE f.order_no = p.order_no
+		(SELECT coalesce(sum(coalesce((SELECT amount FROM events WHERE refund = f.refund_no AND row_version > 0 AND seq <= ?1
+				ORDER BY seq LIMIT 1), amount)), 0) FROM refunds f WHERE f.order_no = p.order_no
 			AND (SELECT to_state FROM events WHERE refund = f.refund_no AND to_state <> '' AND seq <= ?1
 				ORDER BY seq DESC LIMIT 1) = 'done')
 	FROM payments p WHERE created_at >= ?2 AND created_at < ?3 ORDER BY created_at, id`
@@ -282,7 +284,7 @@ func (r *Reader) auditNow(ctx context.Context, from, to int64) (f *auditFigures,
 		if head, err = readHead(ctx, tx); err != nil {
 			return err
 		}
-		f, err = auditUpTo(ctx, tx, &calendar{loc: r.opts.Location, days: make(map[string]*auditDay)}, math.MaxInt64, from, to)
+		f, err = auditUpTo(ctx, tx, &calendar{loc: r.opts.Location, days: make(map[string]*auditDay)}, head.seq, from, to)
 		return err
 	})
 	return f, head, err

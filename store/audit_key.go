@@ -37,7 +37,7 @@ func readAuditKey(dir string) (ed25519.PrivateKey, error) {
 		return nil, fmt.Errorf("read the key: others can read %s (mode %04o); run: chmod 600 %s", name, mode, name)
 	}
 	bad := fmt.Errorf("read the key: %s is not an ed25519 key; move it away, and the next summary is signed with a new one", name)
-	if info.Size() > auditKeyBytesMax {
+	if !info.Mode().IsRegular() || info.Size() > auditKeyBytesMax {
 		return nil, bad
 	}
 	text, err := os.ReadFile(name)

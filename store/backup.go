@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -81,13 +82,52 @@ func (l *Ledger) vacuumInto(ctx context.Context, temp string) error {
 	return checkBackup(ctx, temp, l.opts)
 }
 
-// checkBackup reads a backup from end to end.
+// checkBackup reads a backup from end to end. SQLite takes an empty file for a
+// database, and that of another program too, so that it has to be a ledger that
+// Open takes.
 func checkBackup(ctx context.Context, name string, opts Options) error {
+	there, err := exists(name)
+	if err != nil {
+		return err
+	}
+	if !there {
+		return fmt.Errorf("%s is gone or empty: %w", name, ErrDamaged)
+	}
 	db, err := sql.Open("sqlite3", readerDSN(name, opts)+"&immutable=1") // leaves no sidecars
 	if err != nil {
 		return err
 	}
-	return errors.Join(checkIntegrity(ctx, db, "quick_check"), db.Close())
+	err = checkIntegrity(ctx, db, "quick_check")
+	if err == nil {
+		err = checkLedger(ctx, name, db)
+	}
+	return errors.Join(err, db.Close())
+}
+
+// checkLedger returns an error unless db has the tables of a ledger, of this
+// program or an older one.
+func checkLedger(ctx context.Context, name string, db *sql.DB) error {
+	m, err := migrator(db)
+	if err != nil {
+		return err
+	}
+	found, err := storedSchema(ctx, db)
+	if err != nil {
+		return err
+	}
+	if known := knownSchema(m); found > known {
+		return &SchemaError{File: name, Found: found, Known: known}
+	}
+	var ours int
+	err = db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema
+		WHERE type = 'table' AND name IN ('sales', 'payments', 'refunds', 'events', 'pin')`).Scan(&ours)
+	if err != nil {
+		return err
+	}
+	if found == 0 || ours != 5 {
+		return fmt.Errorf("%s is no ledger: %w", name, ErrDamaged)
+	}
+	return nil
 }
 
 // backups lists the backups of a folder of backups, newest first.

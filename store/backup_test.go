@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -282,4 +283,90 @@ func TestOpen_ALedgerThatWentAwayIsNotANewShop(t *testing.T) {
 		require.NoError(t, err, name)
 	}
 	require.Equal(t, 1, count(t, openLedger(t, l.dir).Reader, "sales"))
+}
+
+// Wherever a repair is cut off, no ledger stands there without its newest rows.
+func TestRestoreBackup_CutOffAnywhereIsNoticedOrHasChangedNothing(t *testing.T) {
+	ctx := context.Background()
+	l := newLedger(t)
+	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	require.Empty(t, verified(t, l, 1))
+	cut := func(t *testing.T) string { // the folder as a power cut would leave it, its log unplayed
+		dir := t.TempDir()
+		require.NoError(t, os.CopyFS(dir, os.DirFS(l.dir)))
+		require.NoError(t, os.Remove(filepath.Join(dir, lockName)))
+		require.FileExists(t, filepath.Join(dir, LedgerName+"-wal"))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, renewedName), []byte("the new ledger"), fileMode))
+		return dir
+	}
+	steps := len(swap("", ""))
+	for done := range steps {
+		t.Run(fmt.Sprint(done), func(t *testing.T) {
+			dir := cut(t)
+			for _, step := range swap(dir, filepath.Join(dir, renewedName))[:done] {
+				require.NoError(t, step())
+			}
+			opened, err := Open(ctx, dir, testOptions)
+			if done == 0 {
+				require.NoError(t, err)
+				require.Equal(t, 1, count(t, opened.Reader, "payments"))
+				require.NoError(t, opened.Close())
+				return
+			}
+			var damaged *DamagedError
+			require.ErrorAs(t, err, &damaged)
+			require.ErrorContains(t, err, "it is gone or empty")
+		})
+	}
+	t.Run("none", func(t *testing.T) {
+		dir := cut(t)
+		require.NoError(t, os.Mkdir(filepath.Join(dir, checkpointName+".x"), folderMode))
+		require.NoError(t, os.Remove(filepath.Join(dir, checkpointName)))
+		require.NoError(t, os.Rename(filepath.Join(dir, checkpointName+".x"), filepath.Join(dir, checkpointName)))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, checkpointName, "full"), nil, fileMode))
+		require.Error(t, BeginNew(ctx, dir), "the point cannot be removed")
+		require.Len(t, names(t, dir, "ledger-damaged-*.db"), 1)
+		_, err := Open(ctx, dir, testOptions)
+		require.Error(t, err, "what is left is no new shop")
+	})
+}
+
+func TestRestoreBackup_TakesNothingButALedger(t *testing.T) {
+	ctx := context.Background()
+	database := func(statements ...string) func(*testing.T, string) {
+		return func(t *testing.T, name string) {
+			db, err := sql.Open("sqlite3", name)
+			require.NoError(t, err)
+			for _, s := range statements {
+				_, err := db.Exec(s)
+				require.NoError(t, err)
+			}
+			require.NoError(t, db.Close())
+		}
+	}
+	for name, put := range map[string]func(*testing.T, string){
+		"an empty file":      func(t *testing.T, name string) { require.NoError(t, os.WriteFile(name, nil, fileMode)) },
+		"an empty database":  database(`CREATE TABLE songs (title)`, `DROP TABLE songs`),
+		"another program's":  database(`CREATE TABLE songs (title)`),
+		"another's by goose": database(`CREATE TABLE goose_db_version (id INTEGER PRIMARY KEY, version_id INTEGER, is_applied INTEGER)`, `INSERT INTO goose_db_version VALUES (1, 1, 1)`, `CREATE TABLE songs (title)`),
+		"a newer program's": func(t *testing.T, name string) {
+			l := newLedger(t)
+			byOtherHands(t, l.dir, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)`)
+			_, err := l.db.Exec(`VACUUM INTO ?`, name)
+			require.NoError(t, err)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLedger(t)
+			save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+			good, err := l.Backup(ctx, noon)
+			require.NoError(t, err)
+			require.NoError(t, l.Close())
+			put(t, filepath.Join(l.dir, backupsDir, "ledger-20991231.db"))
+			got, err := RestoreBackup(ctx, l.dir)
+			require.NoError(t, err)
+			require.Equal(t, good, got)
+			require.Equal(t, 1, count(t, openLedger(t, l.dir).Reader, "payments"))
+		})
+	}
 }

@@ -13,9 +13,9 @@ import (
 	"facepay/kiosk"
 )
 
-// kindRowSaved marks an event that the ledger adds itself when a row is saved
-// without a record of its own, so that every row is sealed. A Story leaves it
-// out.
+// kindRowSaved marks an event that the ledger adds itself: when a row is saved
+// without a record of its own, so that every row is sealed, and, with a note,
+// before a row that did not fit its seal is written over. A Story leaves it out.
 const kindRowSaved kiosk.RecordKind = "row_saved"
 
 // digest is a SHA-256. Files have it as hex.
@@ -206,11 +206,12 @@ type rowQuerier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// readHead reads the end of the event log.
+// readHead reads the end of the event log, as far as a till can have written it:
+// after an event with the highest number there would be no other.
 func readHead(ctx context.Context, q rowQuerier) (chainHead, error) {
 	var h chainHead
 	var hash []byte
-	err := q.QueryRowContext(ctx, `SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1`).Scan(&h.seq, &hash)
+	err := q.QueryRowContext(ctx, `SELECT seq, hash FROM events WHERE seq > 0 AND seq < ? ORDER BY seq DESC LIMIT 1`, eventsMax).Scan(&h.seq, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return chainHead{}, nil
 	}

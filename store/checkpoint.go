@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -108,6 +109,9 @@ func readCheckpoint(dir string) (checkpoint, error) {
 }
 
 func parseCheckpoint(name string) (checkpoint, error) {
+	if _, err := exists(name); err != nil { // another kind of file might never end
+		return checkpoint{}, err
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return checkpoint{}, err
@@ -129,7 +133,39 @@ func parseCheckpoint(name string) (checkpoint, error) {
 	if c.Format != checkpointFormat || len(c.Suspects) > suspectsMax {
 		return checkpoint{}, fmt.Errorf("format %d with %d suspects is not this program's", c.Format, len(c.Suspects))
 	}
+	for _, at := range c.anchors() {
+		if at.Seq < 0 {
+			return checkpoint{}, fmt.Errorf("event %d is none", at.Seq)
+		}
+	}
+	for _, at := range []*position{&c.Head, &c.Round} {
+		for i := range at.IDs {
+			at.IDs[i] = max(at.IDs[i], 0) // an older program began far below
+		}
+	}
 	return c, nil
+}
+
+// VerifiedPoint returns nil when it is on record up to where the ledger was
+// verified before, or nothing is recorded yet. Without that, Check and VerifyChain
+// cannot see that the newest sales were cut off. Honestly without it is a ledger
+// that was just repaired, until the till has run for a moment.
+//
+// The error is ErrNoVerifiedPoint, with the reason when the point is there and
+// cannot be read.
+func (r *Reader) VerifiedPoint(ctx context.Context) error {
+	head, err := readHead(ctx, r.db)
+	if err != nil {
+		return failed("look for the verified point", err)
+	}
+	point, err := readCheckpoint(r.dir)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: %w", ErrNoVerifiedPoint, err)
+	case head.seq > 0 && !point.Head.started():
+		return ErrNoVerifiedPoint
+	}
+	return nil
 }
 
 // writeCheckpoint puts c in place of the last one, whole or not at all.
@@ -145,19 +181,12 @@ func writeCheckpoint(dir string, c *checkpoint) error {
 	return failed("write "+checkpointName, os.Rename(name+".part", name))
 }
 
-// removeCheckpoint forgets what was verified, because another ledger is put in
-// place.
-func removeCheckpoint(dir string) error {
-	err := os.Remove(filepath.Join(dir, checkpointName))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
-}
-
 // writePrivate writes a file that only its owner can read, on the disk when it
 // returns.
 func writePrivate(name string, content []byte) (err error) {
+	if _, err := exists(name); err != nil { // what is no file might take it and never end
+		return err
+	}
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, fileMode)
 	if err != nil {
 		return err

@@ -35,7 +35,7 @@ func examine(ctx context.Context, dir string, opts Options) error {
 	if there {
 		err = examineFile(ctx, dir, name, opts)
 	} else {
-		err = examineAbsence(dir)
+		err = Absence(dir)
 	}
 	if !errors.Is(err, ErrDamaged) {
 		return failed("look at ledger", err)
@@ -61,9 +61,9 @@ func examineFile(ctx context.Context, dir, name string, opts Options) error {
 	return errors.Join(err, r.Close())
 }
 
-// examineAbsence tells a new folder from one whose ledger went away: beginning
-// an empty one in silence would forget the shop's money.
-func examineAbsence(dir string) error {
+// Absence tells a new folder, nil, from one whose ledger went away, which is
+// ErrDamaged: beginning an empty one in silence would forget the shop's money.
+func Absence(dir string) error {
 	kept, err := backups(filepath.Join(dir, backupsDir))
 	if err != nil {
 		return err
@@ -71,12 +71,18 @@ func examineAbsence(dir string) error {
 	if len(kept) > 0 {
 		return fmt.Errorf("%w: it is gone or empty, but its backups are there", ErrDamaged)
 	}
-	left, err := exists(filepath.Join(dir, LedgerName+sidecars[0]))
-	if err != nil {
-		return err
-	}
-	if left {
-		return fmt.Errorf("%w: it is gone or empty, but its write-ahead log is there", ErrDamaged)
+	for _, part := range []struct{ name, what string }{
+		{LedgerName + sidecars[0], "its write-ahead log"},
+		{checkpointName, "the point up to which it was verified"},
+		{renewedName, "what a repair that was cut off was to put in its place"},
+	} {
+		left, err := exists(filepath.Join(dir, part.name))
+		if err != nil {
+			return err
+		}
+		if left {
+			return fmt.Errorf("%w: it is gone or empty, but %s is there", ErrDamaged, part.what)
+		}
 	}
 	return nil
 }
@@ -263,7 +269,8 @@ func BeginNew(ctx context.Context, dir string) error {
 
 // replaceLedger makes a new ledger with write, under another name, and puts it
 // in place once it is on the disk and the old one has been set aside. Cut off
-// anywhere, the folder has the old ledger, or none and its copy, or the new.
+// anywhere, the folder has the old ledger with all that belongs to it, or none,
+// which Absence notices, and its copy, or the new.
 func replaceLedger(dir string, write func(to string) error) (err error) {
 	lock, err := lockFolder(dir)
 	if err != nil {
@@ -281,22 +288,33 @@ func replaceLedger(dir string, write func(to string) error) (err error) {
 	if _, err := setAside(dir); err != nil {
 		return err
 	}
-	name := filepath.Join(dir, LedgerName)
-	// The old write-ahead log must be gone before the new ledger has its name:
-	// SQLite would play it into the wrong file.
-	for _, suffix := range sidecars {
-		if err := os.Remove(name + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	for _, step := range swap(dir, renewed) {
+		if err := step(); err != nil {
 			return err
 		}
 	}
-	if err := removeCheckpoint(dir); err != nil {
-		return err
+	return nil
+}
+
+// swap are the steps that put renewed in the place of the ledger. The ledger
+// itself goes first: without its write-ahead log it would lack its newest rows in
+// silence. The log must be gone before the new ledger has its name, since SQLite
+// would play it into the wrong file. Each is on the disk before the next.
+func swap(dir, renewed string) []func() error {
+	name := filepath.Join(dir, LedgerName)
+	remove := func(name string) func() error {
+		return func() error {
+			if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+			return syncFolder(dir)
+		}
 	}
-	if err := syncFolder(dir); err != nil {
-		return err
+	return []func() error{
+		remove(name),
+		remove(name + sidecars[0]),
+		remove(name + sidecars[1]),
+		remove(filepath.Join(dir, checkpointName)),
+		func() error { return errors.Join(os.Rename(renewed, name), syncFolder(dir)) },
 	}
-	if err := os.Rename(renewed, name); err != nil {
-		return err
-	}
-	return syncFolder(dir)
 }

@@ -34,6 +34,9 @@ var (
 	ErrNoPayment = kiosk.ErrNoPayment
 	// ErrNoBackup tells that there is no backup that passes its check.
 	ErrNoBackup = errors.New("no usable backup")
+	// ErrNoVerifiedPoint tells that nothing says up to where the ledger was verified
+	// before; see VerifiedPoint.
+	ErrNoVerifiedPoint = errors.New("nothing says up to where the ledger was verified before")
 	// ErrClosed tells that the ledger was closed before.
 	ErrClosed = errors.New("the ledger is closed")
 )

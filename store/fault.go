@@ -24,6 +24,11 @@ const (
 	// FaultRewritten is an event that fits into its chain and is not the one that
 	// was verified in this place before: the history up to it was written anew.
 	FaultRewritten Fault = "rewritten"
+	// FaultOverwritten is a row that was not as it had been sealed when the till
+	// wrote its next version over it. That is in the log for good.
+	FaultOverwritten Fault = "overwritten"
+	// FaultSchema is a table, index or trigger that is not as this program makes it.
+	FaultSchema Fault = "schema"
 )
 
 // RowKind is the kind of row that a fault is in.
@@ -35,6 +40,7 @@ const (
 	RowSale    RowKind = "sale"
 	RowPayment RowKind = "payment"
 	RowRefund  RowKind = "refund"
+	RowSchema  RowKind = "schema" // the ledger's tables, indexes and triggers
 )
 
 // faultsMax is how many faults one verification names. Who wants to know what
@@ -56,21 +62,28 @@ type ChainError struct {
 	Sale    kiosk.SaleID
 	OrderNo kiosk.OrderNo
 	Refund  kiosk.RefundNo
+	Names   string // of a schema: what is not as it was made
 
 	judged bool  // found in the row itself, and not at an event
 	id     int64 // of the row then
+	fits   bool  // its seal then, and not the events before that
 }
 
 // Error names the row in a line for a log; numbers of orders have their last
 // four characters only.
 func (e *ChainError) Error() string {
-	if e.Row == RowEvent {
+	switch e.Row {
+	case RowEvent:
 		return e.eventText()
+	case RowSchema:
+		return "its tables, indexes or triggers are not as this program makes them: " + e.Names
 	}
 	s := e.subject() + " was " + string(e.Fault)
 	switch {
 	case e.Fault == FaultUntold:
 		return fmt.Sprintf("%s was changed after %s, the newest that tells of it: an event was removed, or the row edited", e.subject(), e.event())
+	case e.Fault == FaultOverwritten:
+		return e.subject() + " was not as it had been sealed when the till wrote over it with " + e.event()
 	case e.Fault == FaultRemoved:
 		return s + "; " + e.event() + " tells of it"
 	case e.Seq == 0:

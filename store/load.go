@@ -65,7 +65,7 @@ var newest = fmt.Sprintf(`id > (SELECT max(id) FROM payments) - %d`, kiosk.Resto
 var pendingWhere = `(state = 'created' OR state = 'waiting' OR state = 'unknown' OR watch_until > 0
 		OR (late = 1 AND late_done = '') OR incident <> '')
 	AND (state IN ('created', 'waiting', 'unknown')
-		OR (state <> 'paid' AND watch_until > 0 AND (watch_until > ?1 OR ` + newest + `))
+		OR (state <> 'paid' AND watch_until > 0 AND (watch_until > ?1 OR note = 'noticed' OR ` + newest + `))
 		OR (late = 1 AND late_done = '')
 		OR incident = 'refunded_after_all'
 		OR (incident <> '' AND NOT EXISTS (

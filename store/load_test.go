@@ -136,6 +136,26 @@ func TestLoad_RemembersCodesThatWereSent(t *testing.T) {
 	}, load(t, l, now).RecentTails)
 }
 
+// An acknowledged notification is sent no more, so what it called paid is asked
+// about until the gateway has spoken.
+func TestLoad_WhatANotificationCalledPaidIsNeverForgotten(t *testing.T) {
+	l := newLedger(t)
+	s := sale("s")
+	s.State = kiosk.SaleLeft
+	save(t, l, kiosk.Write{Sales: []kiosk.Sale{s}})
+	for n := range kiosk.RestoredMin + 8 {
+		p := payment(fmt.Sprintf("ORDER%019d", n), "s")
+		p.State, p.WatchUntil = kiosk.StateClosed, noon.Add(15*time.Minute)
+		if n == 3 {
+			p.Note = "noticed"
+		}
+		save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}})
+	}
+	r := load(t, l, noon.AddDate(0, 0, 3))
+	require.Len(t, r.Payments, kiosk.RestoredMin+1)
+	require.Equal(t, "noticed", r.Payments[0].Note)
+}
+
 // The clock leapt while the till was off: it says nothing about the newest rows.
 func TestLoad_TheNewestRowsCountWhateverTheClockSays(t *testing.T) {
 	l := newLedger(t)

@@ -11,11 +11,12 @@ import (
 
 // statements are the prepared statements of a Save, on the writer's connection.
 type statements struct {
-	saleNow, saleInsert, saleUpdate          *sql.Stmt
-	paymentNow, paymentInsert, paymentUpdate *sql.Stmt
-	refundNow, refundInsert, refundUpdate    *sql.Stmt
-	refundRoom                               *sql.Stmt
-	eventInsert                              *sql.Stmt
+	saleInsert, saleUpdate       *sql.Stmt
+	paymentInsert, paymentUpdate *sql.Stmt
+	refundInsert, refundUpdate   *sql.Stmt
+	refundRoom                   *sql.Stmt
+	eventInsert                  *sql.Stmt
+	now, seal                    [len(tables)]*sql.Stmt // the row with a number, and the newest seal of it
 }
 
 // statement is one of them and what it is made of.
@@ -28,20 +29,17 @@ type statement struct {
 // for rows that refer to a number which is set, even to what it was, and would
 // read the whole event log for it.
 func (s *statements) list() []statement {
-	return []statement{
-		{&s.saleNow, `SELECT ` + saleColumns + ` FROM sales WHERE sale = ?`},
+	list := []statement{
 		{&s.saleInsert, `INSERT INTO sales (` + saleColumns + `) VALUES (?,?,?,?,?,?,?,?)
 			ON CONFLICT (sale) DO NOTHING`},
 		{&s.saleUpdate, `UPDATE sales SET amount=?2, state=?3, opened_at=?4, left_at=?5, left_why=?6, paid_by=?7, version=?8
 			WHERE sale=?1`},
-		{&s.paymentNow, `SELECT version, state, sale, amount, created_at FROM payments WHERE order_no = ?`},
 		{&s.paymentInsert, `INSERT INTO payments (` + paymentColumns + `)
 			VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (order_no) DO NOTHING`},
 		{&s.paymentUpdate, `UPDATE payments SET wallet=?4, rail=?5, face=?6, code_tail=?7, provider=?8, state=?9,
 			gateway_order_no=?10, trade_no=?11, qr=?12, payer=?13, sent_at=?15, paid_at=?16, left_at=?17,
 			watch_until=?18, late=?19, late_done=?20, refunded=?21, incident=?22, note=?23, cashier=?24,
 			entered=?25, version=?26 WHERE order_no=?1`},
-		{&s.refundNow, `SELECT ` + refundColumns + ` FROM refunds WHERE refund_no = ?`},
 		{&s.refundInsert, `INSERT INTO refunds (` + refundColumns + `) VALUES (?,?,?,?,?,?,?,?,?,?,?)
 			ON CONFLICT (refund_no) DO NOTHING`},
 		{&s.refundUpdate, `UPDATE refunds SET amount=?3, state=?4, by_hand=?5, reason=?6, gateway_no=?7, asked_at=?8,
@@ -52,6 +50,10 @@ func (s *statements) list() []statement {
 			row_version, row_hash, prev_hash, hash)
 			VALUES (?,?,?,nullif(?,''),nullif(?,''),nullif(?,''),?,?,?,?,?,?,?,?)`},
 	}
+	for i := range tables {
+		list = append(list, statement{&s.now[i], tables[i].now()}, statement{&s.seal[i], tables[i].seal()})
+	}
+	return list
 }
 
 func (s *statements) prepare(ctx context.Context, conn *sql.Conn) error {
@@ -139,123 +141,104 @@ func (l *Ledger) save(w *kiosk.Write) error {
 	if err != nil {
 		return err
 	}
-	head, err := l.writeAll(ctx, w)
+	events, err := l.writeAll(ctx, w)
 	if err != nil {
-		// SQLite may have rolled back by itself, on a full disk for one.
+		// SQLite may have rolled back by itself, on a full disk for one. Other hands
+		// may have added to the event log, which must not keep the next save from it.
 		_ = tx.Rollback()
+		l.known = false
 		return err
 	}
 	if err := tx.Commit(); err != nil {
-		l.known = false // read it again rather than reason about what is there
+		l.known, l.seals = false, nil // read it again rather than reason about what is there
 		return err
 	}
-	l.head = head
+	last := &events[len(events)-1]
+	l.head = chainHead{seq: last.seq, hash: last.hash}
+	l.remember(events)
 	afterCommit()
 	return nil
 }
 
 // writeAll writes the rows in the order in which they refer to each other, and
-// returns the new end of the event log.
-func (l *Ledger) writeAll(ctx context.Context, w *kiosk.Write) (chainHead, error) {
-	for i := range w.Sales {
-		if err := l.writeSale(ctx, &w.Sales[i]); err != nil {
-			return chainHead{}, fmt.Errorf("sale %s: %w", w.Sales[i].ID, err)
+// returns the events that it added.
+func (l *Ledger) writeAll(ctx context.Context, w *kiosk.Write) ([]event, error) {
+	var marks []event
+	wrote := func(mark event) {
+		if mark.record.Kind != "" {
+			marks = append(marks, mark)
 		}
+	}
+	for i := range w.Sales {
+		mark, err := l.writeSale(ctx, &w.Sales[i])
+		if err != nil {
+			return nil, fmt.Errorf("sale %s: %w", w.Sales[i].ID, err)
+		}
+		wrote(mark)
 	}
 	for i := range w.Payments {
-		if err := l.writePayment(ctx, &w.Payments[i]); err != nil {
-			return chainHead{}, fmt.Errorf("payment …%s: %w", w.Payments[i].OrderNo.Tail(), err)
+		mark, err := l.writePayment(ctx, &w.Payments[i])
+		if err != nil {
+			return nil, fmt.Errorf("payment …%s: %w", w.Payments[i].OrderNo.Tail(), err)
 		}
+		wrote(mark)
 	}
 	for i := range w.Refunds {
-		if err := l.writeRefund(ctx, &w.Refunds[i]); err != nil {
-			return chainHead{}, fmt.Errorf("refund …%s: %w", kiosk.OrderNo(w.Refunds[i].No).Tail(), err)
+		mark, err := l.writeRefund(ctx, &w.Refunds[i])
+		if err != nil {
+			return nil, fmt.Errorf("refund …%s: %w", kiosk.OrderNo(w.Refunds[i].No).Tail(), err)
 		}
+		wrote(mark)
 	}
-	head := l.head
 	events := eventsOf(w)
+	for i := range marks {
+		marks[i].record.At = events[0].record.At // a row that was written has one
+	}
+	events = append(marks, events...)
+	head := l.head
 	for i := range events {
 		e := &events[i]
 		e.seq, e.prev = head.seq+1, head.hash
 		e.hash = e.computeHash()
 		if err := l.writeEvent(ctx, e); err != nil {
-			return chainHead{}, fmt.Errorf("event %d (%s): %w", e.seq, e.record.Kind, err)
+			return nil, fmt.Errorf("event %d (%s): %w", e.seq, e.record.Kind, err)
 		}
 		head = chainHead{seq: e.seq, hash: e.hash}
 	}
-	return head, nil
+	return events, nil
 }
 
-func (l *Ledger) writeSale(ctx context.Context, s *kiosk.Sale) error {
+func (l *Ledger) writeSale(ctx context.Context, s *kiosk.Sale) (event, error) {
 	values := saleValues(s)
 	if s.Version == 1 {
-		return insertFirst(ctx, l.stmts.saleInsert, values)
+		return event{}, insertFirst(ctx, l.stmts.saleInsert, values)
 	}
-	now, err := scanSale(l.stmts.saleNow.QueryRowContext(ctx, string(s.ID)).Scan)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return err
-	}
-	// A row that is not there has version 0.
-	if now.Version != s.Version-1 {
-		return fmt.Errorf("%w: version %d over %d", kiosk.ErrConflict, s.Version, now.Version)
-	}
-	if now.Amount != s.Amount || stamp(now.OpenedAt) != stamp(s.OpenedAt) {
-		return fmt.Errorf("%w: its amount and opening are fixed", ErrRow)
-	}
-	_, err = l.stmts.saleUpdate.ExecContext(ctx, values...)
-	return err
+	return l.overwrite(ctx, atSales, l.stmts.saleUpdate, values, func([]any) error { return nil })
 }
 
-func (l *Ledger) writePayment(ctx context.Context, p *kiosk.Payment) error {
+func (l *Ledger) writePayment(ctx context.Context, p *kiosk.Payment) (event, error) {
 	values := paymentValues(p)
 	if p.Version == 1 {
-		return insertFirst(ctx, l.stmts.paymentInsert, values)
+		return event{}, insertFirst(ctx, l.stmts.paymentInsert, values)
 	}
-	var now kiosk.Payment
-	var created int64
-	err := l.stmts.paymentNow.QueryRowContext(ctx, string(p.OrderNo)).
-		Scan(&now.Version, &now.State, &now.Sale, &now.Amount, &created)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return err
-	}
-	// A row that is not there has version 0.
-	if now.Version != p.Version-1 {
-		return fmt.Errorf("%w: version %d over %d", kiosk.ErrConflict, p.Version, now.Version)
-	}
-	if err := checkMove(p.OrderNo, now.State, p.State); err != nil {
-		return err
-	}
-	if now.Sale != p.Sale || now.Amount != p.Amount || created != stamp(p.CreatedAt) {
-		return fmt.Errorf("%w: its sale, amount and creation are fixed", ErrRow)
-	}
-	_, err = l.stmts.paymentUpdate.ExecContext(ctx, values...)
-	return err
+	return l.overwrite(ctx, atPayments, l.stmts.paymentUpdate, values, func(now []any) error {
+		state, _ := now[8].(string)
+		return checkMove(p.OrderNo, kiosk.State(state), p.State)
+	})
 }
 
-func (l *Ledger) writeRefund(ctx context.Context, r *kiosk.Refund) error {
+func (l *Ledger) writeRefund(ctx context.Context, r *kiosk.Refund) (event, error) {
 	values := refundValues(r)
 	if r.Version == 1 {
 		if err := insertFirst(ctx, l.stmts.refundInsert, values); err != nil {
-			return err
+			return event{}, err
 		}
-		return l.checkRefundRoom(ctx, r)
+		return event{}, l.checkRefundRoom(ctx, r)
 	}
-	now, err := scanRefund(l.stmts.refundNow.QueryRowContext(ctx, string(r.No)).Scan)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return err
-	}
-	// A row that is not there has version 0.
-	if now.Version != r.Version-1 {
-		return fmt.Errorf("%w: version %d over %d", kiosk.ErrConflict, r.Version, now.Version)
-	}
-	if err := checkRefundMove(r.OrderNo, now.State, r.State); err != nil {
-		return err
-	}
-	if now.OrderNo != r.OrderNo || now.Amount != r.Amount || stamp(now.AskedAt) != stamp(r.AskedAt) {
-		return fmt.Errorf("%w: its payment, amount and time are fixed", ErrRow)
-	}
-	_, err = l.stmts.refundUpdate.ExecContext(ctx, values...)
-	return err
+	return l.overwrite(ctx, atRefunds, l.stmts.refundUpdate, values, func(now []any) error {
+		state, _ := now[3].(string)
+		return checkRefundMove(r.OrderNo, kiosk.RefundState(state), r.State)
+	})
 }
 
 // checkRefundRoom refuses a refund with which more than was paid would go back,

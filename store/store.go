@@ -80,7 +80,8 @@ type Ledger struct {
 	mu     sync.Mutex // one write at a time; guards all below
 	stmts  statements
 	head   chainHead
-	known  bool // head is what the file has
+	known  bool             // head is what the file has
+	seals  map[rowName]seal // of rows that this process wrote last
 	closed bool
 
 	pinMu   sync.Mutex // one entered PIN at a time

@@ -89,17 +89,46 @@ func inUTC(p kiosk.Payment) kiosk.Payment {
 	return p
 }
 
-// byOtherHands runs SQL on the ledger as a tool would, past all rules.
+// byOtherHands runs SQL on the ledger as a tool would, past all rules, and puts
+// the triggers back that it took away.
 func byOtherHands(t testing.TB, dir string, statements ...string) {
 	t.Helper()
 	db, err := sql.Open("sqlite3", "file:"+filepath.Join(dir, LedgerName)+"?_ignore_check_constraints=1&_busy_timeout=5000")
 	require.NoError(t, err)
 	defer func() { require.NoError(t, db.Close()) }()
 	db.SetMaxOpenConns(1)
+	before, err := triggers(db)
+	require.NoError(t, err)
 	for _, s := range statements {
 		_, err := db.Exec(s)
 		require.NoError(t, err, s)
 	}
+	after, err := triggers(db)
+	require.NoError(t, err)
+	for name, text := range before {
+		if _, there := after[name]; !there {
+			_, err := db.Exec(text)
+			require.NoError(t, err, name)
+		}
+	}
+}
+
+// triggers has the text of every trigger by its name.
+func triggers(db *sql.DB) (map[string]string, error) {
+	rows, err := db.Query(`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	texts := make(map[string]string)
+	for rows.Next() {
+		var name, text string
+		if err := rows.Scan(&name, &text); err != nil {
+			return nil, err
+		}
+		texts[name] = text
+	}
+	return texts, rows.Err()
 }
 
 const noTriggers = `DROP TRIGGER IF EXISTS events_no_update; DROP TRIGGER IF EXISTS events_no_delete;
@@ -124,7 +153,8 @@ func TestSave_KeepsEveryFieldOfEveryRow(t *testing.T) {
 	p.CodeTail, p.Provider, p.GatewayOrderNo, p.TradeNo, p.QR = "1", "b", "c", "d", "e"
 	p.Payer, p.Note, p.Cashier, p.LateDone, p.Incident, p.Late, p.Refunded, p.Entered = "f", "g", "h", "", "", false, 0, false
 	p.SentAt, p.PaidAt, p.LeftAt, p.WatchUntil = noon.Add(5*time.Second), noon.Add(6*time.Second), time.Time{}, noon.Add(7*time.Second)
-	save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}})
+	save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}, Records: []kiosk.Record{{At: noon, Kind: kiosk.RecordMoved, Sale: p.Sale,
+		OrderNo: p.OrderNo, From: kiosk.StateClosed, To: kiosk.StatePaid}}})
 	got, err = l.Payments(context.Background(), "", 10)
 	require.NoError(t, err)
 	require.Equal(t, []kiosk.Payment{inUTC(p)}, got)

@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"math"
+	"slices"
+
+	"facepay/kiosk"
 )
 
 // verifySlice is how many rows are verified in one read transaction. Each takes
@@ -21,11 +23,9 @@ type position struct {
 	IDs [len(tables)]int64 `json:"ids"` // the last row verified, in the order of tables
 }
 
-// beginning is before the first event and row. The till gives no row an id
-// below 1, but other hands may.
-func beginning() position {
-	return position{IDs: [len(tables)]int64{math.MinInt64, math.MinInt64, math.MinInt64}}
-}
+// beginning is before the first event and row. The till gives no row an id below
+// 1, but other hands may: advance looks for those as long as it stands there.
+func beginning() position { return position{} }
 
 // started reports whether anything was verified.
 func (p *position) started() bool { return *p != beginning() }
@@ -51,8 +51,20 @@ func (f *ChainError) identity() rowFault {
 		return rowFault{f.Fault, f.Row, string(f.OrderNo)}
 	case RowRefund:
 		return rowFault{f.Fault, f.Row, string(f.Refund)}
+	case RowSchema:
+		return rowFault{f.Fault, f.Row, f.Names}
 	}
 	return rowFault{f.Fault, f.Row, fmt.Sprint(f.Seq)}
+}
+
+// event reports whether an event about the row of a fault was found to be wrong.
+func (f *findings) event(fault *ChainError) bool {
+	row := fault.name()
+	return slices.ContainsFunc(f.list, func(e *ChainError) bool { return e.Row == RowEvent && e.name() == row })
+}
+
+func (e *ChainError) name() rowName {
+	return nameOf(&kiosk.Record{Sale: e.Sale, OrderNo: e.OrderNo, Refund: e.Refund})
 }
 
 func (f *findings) add(fault *ChainError) {
@@ -93,7 +105,7 @@ func (f *findings) gone(e *event, r *Reader, sale, payment, refund bool) {
 
 // VerifyChain reads the whole event log and every sale, payment and refund, and
 // returns ChainErrors, of which errors.As finds each as a *ChainError, for what
-// is not as it was written: up to 20 places, events first, then rows, so that an
+// is not as it was written: up to 20 places, the schema first, events, then rows, so that an
 // edit of a row and of its seal is found at the seal. It also holds the log to
 // the points up to which the till verified it before; see KeepVerifying.
 //
@@ -105,6 +117,11 @@ func (r *Reader) VerifyChain(ctx context.Context) error {
 
 func (r *Reader) verifyAll(ctx context.Context) error {
 	var found findings
+	fault, err := r.verifySchema(ctx)
+	if err != nil {
+		return err
+	}
+	found.add(fault)
 	// The points are read before the ledger, which never falls behind them.
 	before, err := readCheckpoint(r.dir)
 	if err == nil { // one that cannot be read says nothing; KeepVerifying reports it
@@ -153,6 +170,11 @@ func (r *Reader) advance(ctx context.Context, at *position, found *findings) (do
 			if room == 0 || found.full() {
 				return nil
 			}
+			if at.IDs[i] == 0 {
+				if err := r.verifyBelow(ctx, tx, &tables[i], found); err != nil {
+					return err
+				}
+			}
 			rows, err := tx.QueryContext(ctx, tables[i].query(`t.id > ?`), at.IDs[i], room)
 			if err != nil {
 				return err
@@ -172,6 +194,16 @@ func (r *Reader) advance(ctx context.Context, at *position, found *findings) (do
 	return done, err
 }
 
+// verifyBelow names the rows of t that stand where the till puts none.
+func (r *Reader) verifyBelow(ctx context.Context, tx *sql.Tx, t *table, found *findings) error {
+	rows, err := tx.QueryContext(ctx, t.query(`t.id < 1`), faultsMax)
+	if err != nil {
+		return err
+	}
+	_, _, err = r.verifyRows(t, rows, found)
+	return err
+}
+
 // verifyChanged holds the rows that events tell of to their seals, where at has
 // passed them already.
 func (r *Reader) verifyChanged(ctx context.Context, tx *sql.Tx, at *position, read []event, found *findings) error {
@@ -185,7 +217,7 @@ func (r *Reader) verifyChanged(ctx context.Context, tx *sql.Tx, at *position, re
 	}
 	for i := range tables {
 		t := &tables[i]
-		if at.IDs[i] == math.MinInt64 || len(named[t.name]) == 0 {
+		if at.IDs[i] == 0 || len(named[t.name]) == 0 {
 			continue
 		}
 		if err := r.verifyNamed(ctx, tx, t, named[t.name], at.IDs[i], found); err != nil {

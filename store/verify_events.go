@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -11,6 +12,10 @@ import (
 // one it was written under. Tampering that renumbers more than so many events
 // is still found; every event after it is then named as edited.
 const renumberedMax = 64
+
+// eventsMax is more events than a till writes in centuries. One with a higher
+// number was put there by other hands.
+const eventsMax = 1_000_000_000
 
 // walk follows the chain event by event. After a fault it goes on with what it
 // finds, so that one break does not hide the next.
@@ -45,10 +50,7 @@ type chain struct {
 func (c *chain) step(e *event) (*ChainError, error) {
 	var found *ChainError
 	if e.seq > c.Seq+1 {
-		found = &ChainError{Fault: FaultRemoved, Row: RowEvent, Seq: c.Seq + 1, Last: e.seq - 1}
-		if found.Last == found.Seq {
-			found.Last = 0
-		}
+		found = removedEvents(c.Seq+1, e.seq-1)
 		c.Hash, c.Before = e.prev, digest{}
 	}
 	written, whole := e.writtenAs(c.Shift)
@@ -126,11 +128,11 @@ func (e *event) writtenAs(shift int64) (int64, bool) {
 	return 0, false
 }
 
-// eventSlice is the query for the events after a number, with whether the rows
+// eventSlice is the query for the events after a number and below eventsMax, with whether the rows
 // that they are about are there.
-const eventSlice = `SELECT e.*, coalesce(e.sale, '') <> '' AND s.id IS NULL,
+var eventSlice = `SELECT e.*, coalesce(e.sale, '') <> '' AND s.id IS NULL,
 		coalesce(e.order_no, '') <> '' AND p.id IS NULL, coalesce(e.refund, '') <> '' AND f.id IS NULL
-	FROM (SELECT ` + eventColumns + ` FROM events WHERE seq > ? ORDER BY seq LIMIT ?) e
+	FROM (SELECT ` + eventColumns + ` FROM events WHERE seq > ? AND seq < ` + fmt.Sprint(eventsMax) + ` ORDER BY seq LIMIT ?) e
 		LEFT JOIN sales s ON s.sale = e.sale LEFT JOIN payments p ON p.order_no = e.order_no
 		LEFT JOIN refunds f ON f.refund_no = e.refund
 	ORDER BY e.seq`
@@ -140,7 +142,7 @@ const eventSlice = `SELECT e.*, coalesce(e.sale, '') <> '' AND s.id IS NULL,
 func (r *Reader) verifyEventsAfter(ctx context.Context, tx *sql.Tx, at *walk, found *findings) ([]event, error) {
 	c := chain{walk: at, loc: r.opts.Location, elsewhere: func(d digest) (bool, error) { return elsewhere(ctx, tx, d) }}
 	if at.Seq == 0 {
-		if err := r.verifyNoneBefore(ctx, tx, found); err != nil {
+		if err := r.verifyNoneOutside(ctx, tx, found); err != nil {
 			return nil, err
 		}
 	}
@@ -169,16 +171,35 @@ func (r *Reader) verifyEvents(ctx context.Context, tx *sql.Tx, c *chain, limit i
 			fault, c.Faulty = eventFault(FaultEdited, &e, c.loc), true
 		}
 		found.add(fault)
+		found.add(e.overwrote(c.loc))
 		found.gone(&e, r, saleGone, paymentGone, refundGone)
 		read = append(read, e)
 	}
 	return read, rows.Err()
 }
 
-// verifyNoneBefore finds events that were put before the first, where the walk
-// does not come by.
-func (r *Reader) verifyNoneBefore(ctx context.Context, tx *sql.Tx, found *findings) error {
-	rows, err := tx.QueryContext(ctx, `SELECT `+eventColumns+` FROM events WHERE seq < 1 ORDER BY seq LIMIT ?`, faultsMax)
+// overwrote is the fault in a row of which e tells that it was written over.
+func (e *event) overwrote(loc *time.Location) *ChainError {
+	if e.record.Kind != kindRowSaved || e.record.Note == "" {
+		return nil
+	}
+	found := eventFault(FaultOverwritten, e, loc)
+	switch nameOf(&e.record).table {
+	case "refunds":
+		found.Row = RowRefund
+	case "payments":
+		found.Row = RowPayment
+	default:
+		found.Row = RowSale
+	}
+	return found
+}
+
+// verifyNoneOutside finds events that were put before the first or far behind the
+// last, where the walk does not come by.
+func (r *Reader) verifyNoneOutside(ctx context.Context, tx *sql.Tx, found *findings) error {
+	rows, err := tx.QueryContext(ctx, `SELECT `+eventColumns+` FROM events WHERE seq < 1 OR seq >= ? ORDER BY seq LIMIT ?`,
+		eventsMax, faultsMax)
 	if err != nil {
 		return err
 	}
@@ -232,9 +253,15 @@ func missingFrom(ctx context.Context, tx *sql.Tx, seq int64) (*ChainError, error
 	if err != nil {
 		return nil, err
 	}
-	found := &ChainError{Fault: FaultRemoved, Row: RowEvent, Seq: below + 1}
-	if seq > found.Seq {
-		found.Last = seq
+	return removedEvents(below+1, seq), nil
+}
+
+// removedEvents names the events from first to last. A number that no till comes
+// to was written by other hands and says nothing about how many are gone.
+func removedEvents(first, last int64) *ChainError {
+	found := &ChainError{Fault: FaultRemoved, Row: RowEvent, Seq: first}
+	if last > first && last < eventsMax {
+		found.Last = last
 	}
-	return found, nil
+	return found
 }

@@ -91,8 +91,20 @@ func (v *verifier) run(ctx context.Context) {
 	v.keep()
 }
 
+// schema verifies the schema, which is told of once as long as it stays so.
+func (v *verifier) schema(ctx context.Context) {
+	fault, err := v.ledger.verifySchema(ctx)
+	if err != nil && ctx.Err() == nil {
+		v.trouble(failed("verify the ledger", err))
+	}
+	before := len(v.found.list)
+	v.found.add(fault)
+	v.tell(before)
+}
+
 // pass verifies what is new and, when it is due, the whole.
 func (v *verifier) pass(ctx context.Context) {
+	v.schema(ctx)
 	whole := !v.point.Head.started() // nothing was verified before, so this is the whole
 	if !v.through(ctx, &v.point.Head) {
 		return

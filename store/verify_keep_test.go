@@ -3,8 +3,11 @@ package store
 import (
 	"context"
 	"fmt"
+	"io"
+	"math"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 
@@ -102,7 +105,11 @@ func TestKeepVerifying_FindsAtTheNextStartWhatWasChangedSince(t *testing.T) {
 			byOtherHands(t, dir, noTriggers, `UPDATE events SET note = 'x' WHERE seq = 14`)
 		}, []string{"edited event 14"}},
 		"the whole history written anew": {func(t *testing.T, dir string) {
-			rewrite(t, dir, 3, 17, func(e *event) { e.record.Note = "forged" })
+			rewrite(t, dir, 3, 17, func(e *event) {
+				if e.seq == 3 {
+					e.record.Note = "forged"
+				}
+			})
 		}, []string{"rewritten event 14"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -208,7 +215,7 @@ func TestKeepVerifying_ARowIsMendedOnlyWhenItFitsItsSeal(t *testing.T) {
 			require.NoError(t, l.Close())
 			byOtherHands(t, l.dir, noTriggers, `PRAGMA foreign_keys = OFF`, c.spoil)
 			require.NotEmpty(t, restarted(t, l.dir, 1))
-			byOtherHands(t, l.dir, `PRAGMA foreign_keys = OFF`, c.again)
+			byOtherHands(t, l.dir, noTriggers, `PRAGMA foreign_keys = OFF`, c.again)
 			for range 2 {
 				require.ElementsMatch(t, c.want, restarted(t, l.dir, 1))
 			}
@@ -247,9 +254,10 @@ func TestKeepVerifying_TellsWhatWasFoundBeforeAReadFailed(t *testing.T) {
 		return false
 	}}
 	v.run(ctx)
-	require.Len(t, said, 2)
-	require.NotErrorIs(t, said[0], ErrDamaged)
-	require.Equal(t, []string{"edited payment P2 @5"}, named(t, said[1]))
+	require.Len(t, said, 3)
+	require.Equal(t, []string{"schema schema refunds"}, named(t, said[0]))
+	require.NotErrorIs(t, said[1], ErrDamaged)
+	require.Equal(t, []string{"edited payment P2 @5"}, named(t, said[2]))
 }
 
 func TestKeepVerifying_PlacesThatWereNotLookedAtAreKept(t *testing.T) {
@@ -391,6 +399,56 @@ func TestCheck_HoldsTheLedgerToThePointsVerifiedBefore(t *testing.T) {
 	require.Equal(t, []string{"removed event 12-13"}, named(t, r.Check(context.Background())))
 	require.NoError(t, os.Remove(filepath.Join(l.dir, checkpointName)))
 	require.NoError(t, r.Check(context.Background()), "without the point the chain alone cannot show it")
+	require.ErrorIs(t, r.VerifiedPoint(context.Background()), ErrNoVerifiedPoint)
+}
+
+func TestVerifiedPoint_IsMissedOnlyWhereThereIsSomethingToVerify(t *testing.T) {
+	ctx := context.Background()
+	l := newLedger(t)
+	require.NoError(t, l.VerifiedPoint(ctx), "nothing is recorded yet")
+	save(t, l, first(sale("s1"), payment("ORDER00000000000000000P1", "s1")))
+	require.Equal(t, ErrNoVerifiedPoint, l.VerifiedPoint(ctx))
+	require.NotErrorIs(t, ErrNoVerifiedPoint, ErrDamaged)
+	require.Empty(t, verified(t, l, 1))
+	require.NoError(t, l.VerifiedPoint(ctx))
+	require.NoError(t, os.WriteFile(filepath.Join(l.dir, checkpointName), []byte("x"), fileMode))
+	require.ErrorIs(t, l.VerifiedPoint(ctx), ErrNoVerifiedPoint)
+	require.ErrorContains(t, l.VerifiedPoint(ctx), checkpointName)
+}
+
+// Reading from a pipe that nobody writes would never end.
+func TestVerify_WaitsForNoFileThatIsNone(t *testing.T) {
+	ctx := context.Background()
+	l := sold(t)
+	for _, name := range []string{checkpointName, auditKeyName, checkpointName + ".part"} {
+		require.NoError(t, syscall.Mkfifo(filepath.Join(l.dir, name), uint32(fileMode)))
+	}
+	require.NoError(t, l.Check(ctx))
+	require.ErrorContains(t, l.VerifiedPoint(ctx), "is not a file")
+	_, err := l.WriteAudit(ctx, io.Discard, auditRequest)
+	require.ErrorContains(t, err, "is not an ed25519 key")
+	said := verified(t, l, 1)
+	require.Len(t, said, 2, "that the point can neither be read nor written")
+}
+
+func TestCheck_APointThatNoTillWroteBoundsWhatIsNamed(t *testing.T) {
+	for seq, want := range map[int64][]string{-5: nil, math.MinInt64: nil, 99: {"removed event 14-99"}, math.MaxInt64: {"removed event 14"}} {
+		t.Run(fmt.Sprint(seq), func(t *testing.T) {
+			l := sold(t)
+			require.Empty(t, verified(t, l, 1))
+			c, err := readCheckpoint(l.dir)
+			require.NoError(t, err)
+			c.Head.Seq = seq
+			require.NoError(t, writeCheckpoint(l.dir, &c))
+			require.Equal(t, want, named(t, l.Check(context.Background())))
+			if want == nil {
+				require.ErrorIs(t, l.VerifiedPoint(context.Background()), ErrNoVerifiedPoint)
+				require.Len(t, verified(t, l, 1), 1, "it cannot be read")
+				return
+			}
+			require.Equal(t, want, namedIn(t, verified(t, l, 1)))
+		})
+	}
 }
 
 // The real pace and pause, with a till that is switched off meanwhile.

@@ -21,24 +21,54 @@ type table struct {
 	columns string // of the digest, in its order: the row's own number first, its version last
 	domain  string // of the digest
 	about   string // selects the events about the row t
+	differs string // tells of an event that sealed the row t whether it is of another row than t
+	fixed   []int  // columns that no save changes
 }
 
 // tables are all of them, in the order in which they refer to each other. The
-// row id is in no digest: it says only which of two rows was made first, and no
-// amount, state or time hangs on it.
+// row id is in no digest. A start goes by the order of the ids, so that one which
+// the till cannot have given is a fault of its row.
 var tables = [...]table{
-	{RowSale, "sales", saleColumns, saleDomain, `sale = t.sale AND order_no IS NULL`},
-	{RowPayment, "payments", paymentColumns, paymentDomain, `order_no = t.order_no AND coalesce(refund, '') = ''`},
-	{RowRefund, "refunds", refundColumns, refundDomain, `refund = t.refund_no`},
+	{RowSale, "sales", saleColumns, saleDomain, `sale = t.sale AND order_no IS NULL`, `amount <> t.amount`, []int{1, 3}},
+	{RowPayment, "payments", paymentColumns, paymentDomain, `order_no = t.order_no AND coalesce(refund, '') = ''`,
+		`amount <> t.amount OR sale <> t.sale`, []int{1, 2, 13}},
+	{RowRefund, "refunds", refundColumns, refundDomain, `refund = t.refund_no`,
+		`amount <> t.amount OR order_no <> t.order_no`, []int{1, 2, 7}},
 }
 
-// query selects id, columns, and the newest event that sealed the row.
+// The places of the tables.
+const (
+	atSales = iota
+	atPayments
+	atRefunds
+)
+
+// query selects id, columns, the newest event that sealed the row, and whether
+// what all events tell of the row, or its id, does not fit it. The till gives ids
+// from 1 on, and writes an event with each row.
 func (t *table) query(where string) string {
+	unlike := `t.id NOT BETWEEN 1 AND (SELECT coalesce(max(seq), 0) FROM events)
+		OR EXISTS (SELECT 1 FROM events WHERE ` + t.about + ` AND row_version > 0 AND seq > 0 AND (` + t.differs + `))`
+	if t.kind != RowSale {
+		unlike += ` OR coalesce((SELECT to_state FROM events WHERE ` + t.about + ` AND to_state <> '' AND seq > 0
+			ORDER BY seq DESC LIMIT 1), t.state) <> t.state`
+	}
 	return `SELECT t.id, ` + qualified(t.columns, "t") + `,
-			coalesce(e.seq, 0), coalesce(e.row_version, 0), e.row_hash, coalesce(e.kind, ''), coalesce(e.at, 0)
+			coalesce(e.seq, 0), coalesce(e.row_version, 0), e.row_hash, coalesce(e.kind, ''), coalesce(e.at, 0), ` + unlike + `
 		FROM ` + t.name + ` t LEFT JOIN events e ON e.seq = (
 			SELECT seq FROM events WHERE ` + t.about + ` AND row_version > 0 AND seq > 0 ORDER BY seq DESC LIMIT 1)
 		WHERE ` + where + ` ORDER BY t.id LIMIT ?`
+}
+
+// now selects columns of the row with a number, and seal the newest event that
+// sealed it. Two statements take half the time of one with a join.
+func (t *table) now() string {
+	return `SELECT ` + t.columns + ` FROM ` + t.name + ` WHERE ` + t.key() + ` = ?`
+}
+
+func (t *table) seal() string {
+	return `SELECT seq, row_version, row_hash FROM events WHERE ` + strings.ReplaceAll(t.about, "t."+t.key(), "?") + `
+		AND row_version > 0 AND seq > 0 ORDER BY seq DESC LIMIT 1`
 }
 
 // key is the column of the row's own number.
@@ -63,41 +93,60 @@ func splitColumns(columns string) []string {
 // sealedRow is one row as it stands in the file, whatever stands there, with
 // the newest event that sealed it.
 type sealedRow struct {
-	id      int64
-	values  []any
-	version int64 // of the seal
+	id     int64
+	values []any
+	seal
+	kind   kiosk.RecordKind
+	at     int64
+	unlike bool // what all events tell of it, though it may fit its seal
+}
+
+// seal is what an event says of the row that it sealed.
+type seal struct {
 	seq     int64 // of the event, 0 for none
+	version int64
 	hash    []byte
-	kind    kiosk.RecordKind
-	at      int64
 }
 
 func (t *table) scan(rows *sql.Rows) (sealedRow, error) {
-	r := sealedRow{values: make([]any, len(splitColumns(t.columns)))}
-	into := []any{&r.id}
-	for i := range r.values {
-		into = append(into, &r.values[i])
-	}
-	err := rows.Scan(append(into, &r.seq, &r.version, &r.hash, &r.kind, &r.at)...)
+	values, into := places(strings.Count(t.columns, ",") + 1)
+	r := sealedRow{values: values}
+	into = append(append([]any{&r.id}, into...), &r.seq, &r.version, &r.hash, &r.kind, &r.at, &r.unlike)
+	err := rows.Scan(into...)
 	return r, err
+}
+
+// places are n values, and pointers to them for a Scan.
+func places(n int) (values, into []any) {
+	values, into = make([]any, n), make([]any, n)
+	for i := range values {
+		into[i] = &values[i]
+	}
+	return values, into
+}
+
+// stored is the row's version as it stands in the file.
+func (r *sealedRow) stored() int64 {
+	version, _ := r.values[len(r.values)-1].(int64)
+	return version
 }
 
 // judge holds a row to its seal. Values are compared as they stand in the file,
 // so that one which no program of ours would write is an edit like any other.
 func (t *table) judge(r *sealedRow, loc *time.Location) *ChainError {
 	sum, ok := digestOf(t.domain, r.values)
-	if ok && r.seq > 0 && bytes.Equal(sum[:], r.hash) {
+	fits := ok && r.seq > 0 && bytes.Equal(sum[:], r.hash)
+	if fits && !r.unlike {
 		return nil
 	}
 	fault := FaultEdited
-	version, _ := r.values[len(r.values)-1].(int64)
 	switch {
 	case r.seq == 0:
 		fault = FaultInserted
-	case version > r.version:
+	case r.stored() > r.version:
 		fault = FaultUntold
 	}
-	found := &ChainError{Fault: fault, Row: t.kind, Seq: r.seq, Kind: r.kind, judged: true, id: r.id}
+	found := &ChainError{Fault: fault, Row: t.kind, Seq: r.seq, Kind: r.kind, judged: true, id: r.id, fits: fits}
 	if r.seq > 0 {
 		found.At = unstamp(r.at).In(loc)
 	}
@@ -135,7 +184,9 @@ func (r *Reader) verifyRows(t *table, rows *sql.Rows, found *findings) (n int, l
 		if err != nil {
 			return 0, 0, fmt.Errorf("%s: %w", t.name, err)
 		}
-		found.add(t.judge(&row, r.opts.Location))
+		if fault := t.judge(&row, r.opts.Location); fault != nil && !(fault.fits && found.event(fault)) {
+			found.add(fault)
+		}
 		n, last = n+1, row.id
 	}
 	return n, last, rows.Err()

@@ -57,17 +57,18 @@ func forge(t *testing.T, dir string, seq int64, change func(*event)) {
 	require.NoError(t, errors.Join(err, r.Close()))
 	change(&e)
 	e.hash = e.computeHash()
-	byOtherHands(t, dir, noTriggers, fmt.Sprintf(`UPDATE events SET note = '%s', row_version = %d, row_hash = x'%x',
-		prev_hash = x'%x', hash = x'%x' WHERE seq = %d`, e.record.Note, e.rowVersion, e.rowHash, e.prev[:], e.hash[:], seq))
+	byOtherHands(t, dir, noTriggers, fmt.Sprintf(`UPDATE events SET note = '%s', amount = %d, row_version = %d, row_hash = x'%x',
+		prev_hash = x'%x', hash = x'%x' WHERE seq = %d`, e.record.Note, e.amount, e.rowVersion, e.rowHash, e.prev[:], e.hash[:], seq))
 }
 
-// rewrite forges event seq and every one after it: a whole new history.
+// rewrite forges event seq and every one after it, each with the change: a whole
+// new history.
 func rewrite(t *testing.T, dir string, seq, last int64, change func(*event)) {
 	t.Helper()
 	var before digest
 	forge(t, dir, seq, func(e *event) { change(e); e.hash = e.computeHash(); before = e.hash })
 	for seq++; seq <= last; seq++ {
-		forge(t, dir, seq, func(e *event) { e.prev = before; before = e.computeHash() })
+		forge(t, dir, seq, func(e *event) { change(e); e.prev = before; before = e.computeHash() })
 	}
 }
 
@@ -103,6 +104,8 @@ func named(t testing.TB, err error) []string {
 			name = fmt.Sprintf("%s @%d", tail(string(e.OrderNo)), e.Seq)
 		case RowRefund:
 			name = fmt.Sprintf("%s @%d", tail(string(e.Refund)), e.Seq)
+		case RowSchema:
+			name = e.Names
 		}
 		texts = append(texts, fmt.Sprintf("%s %s %s", e.Fault, e.Row, name))
 	}
@@ -160,6 +163,8 @@ func TestVerifyChain_NamesEveryTamperedRow(t *testing.T) {
 
 		"one put in before the first": {sql(`INSERT INTO events (seq, ` + columns + `, prev_hash, hash) SELECT -1, ` + columns + `, prev_hash, hash FROM events WHERE seq = 2`),
 			[]string{"inserted event -1"}},
+		"one put in far behind the last": {sql(`INSERT INTO events (seq, ` + columns + `, prev_hash, hash) SELECT 9223372036854775807, ` + columns + `, prev_hash, hash FROM events WHERE seq = 2`),
+			[]string{"inserted event 9223372036854775807", "untold payment P1 @9223372036854775807"}},
 		"a payment put in with an event before the first": {sql(copyPayment("ORDER00000000000000000P9", "9"),
 			`INSERT INTO events (seq, `+columns+`, prev_hash, hash) SELECT 0, `+strings.Replace(columns, "order_no", "'ORDER00000000000000000P9'", 1)+`, prev_hash, hash FROM events WHERE seq = 2`),
 			[]string{"inserted event 0", "inserted payment P9 @0"}},
@@ -179,6 +184,22 @@ func TestVerifyChain_NamesEveryTamperedRow(t *testing.T) {
 		"a sale put in":                  {sql(`INSERT INTO sales SELECT 9, 's9', ` + strings.TrimPrefix(saleColumns, "sale, ") + ` FROM sales WHERE sale = 's1'`), []string{"inserted sale s9 @0"}},
 		"a refund put in": {sql(`INSERT INTO refunds SELECT 9, 'REFUND0000000000000000R9', ` + strings.TrimPrefix(refundColumns, "refund_no, ") + ` FROM refunds WHERE id = 1`),
 			[]string{"inserted refund R9 @0"}},
+		"put in below every other id":   {sql(copyPayment("ORDER00000000000000000P9", "-9223372036854775808")), []string{"inserted payment P9 @0"}},
+		"moved below every other id":    {sql(`UPDATE payments SET id = -9223372036854775808 WHERE id = 2`), []string{"edited payment P2 @5"}},
+		"moved to no id and edited":     {sql(`UPDATE refunds SET id = 0, amount = 1 WHERE id = 2`), []string{"edited refund R2 @11"}},
+		"moved above every other id":    {sql(`UPDATE payments SET id = 9223372036854775807 WHERE id = 2`), []string{"edited payment P2 @5"}},
+		"moved above what was recorded": {sql(`UPDATE sales SET id = 14 WHERE sale = 's1'`), []string{"edited sale s1 @1"}},
+		"edited, and sealed anew by a program": {func(t *testing.T, l *Ledger) {
+			byOtherHands(t, l.dir, `UPDATE payments SET amount = 1, state = 'closed' WHERE id = 2`)
+			p, err := scanPayment(l.db.QueryRow(`SELECT ` + paymentColumns + ` FROM payments WHERE id = 2`).Scan)
+			require.NoError(t, err)
+			sum := paymentDigest(&p)
+			rewrite(t, l.dir, 5, 13, func(e *event) {
+				if e.seq == 5 {
+					e.rowHash = sum[:]
+				}
+			})
+		}, []string{"edited payment P2 @5"}},
 		"two payments swapped": {sql(`UPDATE payments SET order_no = 'x' WHERE id = 1;
 			UPDATE payments SET order_no = 'ORDER00000000000000000P1' WHERE id = 2; UPDATE payments SET order_no = 'ORDER00000000000000000P2' WHERE id = 1`),
 			[]string{"untold payment P2 @5", "edited payment P1 @10"}},

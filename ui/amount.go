@@ -88,12 +88,12 @@ func (u *UI) paintCorner(s *sheet, st amountState, text string, width float32, c
 		s.text(text, rect{s.w - 25*k - width - 1, 8 * k, width + 1, 36 * k}, cs)
 		return
 	}
-	tap := u.tapping(kiosk.ActionHelp)
+	id, tap := "help", u.tapping(kiosk.ActionHelp)
 	if st.clear {
-		tap = u.pressing(kiosk.KeyEsc)
+		id, tap = "clear", u.pressing(kiosk.KeyEsc)
 	}
 	w := width + 32*k
-	s.touch("corner", rect{s.w - 9*k - w, 3 * k, w, touchMin * k}, face{ink: ink, radius: 12 * k}, tap, func(in *sheet) {
+	s.touch(id, rect{s.w - 9*k - w, 3 * k, w, touchMin * k}, face{ink: ink, radius: 12 * k}, tap, func(in *sheet) {
 		in.text(text, rect{0, 5 * k, in.w - 16*k, 36 * k}, cs)
 	})
 }

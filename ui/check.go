@@ -31,6 +31,7 @@ const (
 	// checkLines are the most lines of what is so, and of what to do, while there is
 	// room for them; checkLinesFew when there is not.
 	checkLines, checkLinesFew = 12, 3
+	checkWellLines            = 2 // of what is well
 	// checkLeast is how far everything may shrink when much is wrong at once: to
 	// the smallest legends.
 	checkLeast = 0.84
@@ -55,7 +56,7 @@ func (u *UI) paintCheck(s *sheet) {
 		}
 		return
 	}
-	if !st.check.Busy && !slices.ContainsFunc(st.check.Findings, func(f kiosk.Finding) bool { return f.Health != kiosk.HealthOK }) {
+	if !st.check.Busy && allWell(st.check.Findings) {
 		line := rect{list.x, list.y, list.w, checkAll * k}
 		s.healthMark(kiosk.HealthOK, line.x+(checkPad+checkMark/2)*k, line.cy(), 26*k, lightOK)
 		s.text(u.say("check.well"), rect{line.x + (checkPad+checkMark+checkGap+4)*k, line.y, line.w, line.h}, style{size: 22 * k, bold: true, color: ink})
@@ -64,13 +65,19 @@ func (u *UI) paintCheck(s *sheet) {
 	u.paintFindings(s, st.check.Findings, list)
 }
 
+func allWell(findings []kiosk.Finding) bool {
+	return !slices.ContainsFunc(findings, func(f kiosk.Finding) bool { return f.Health != kiosk.HealthOK })
+}
+
 // paintFindings draws the list in its room. When there is too much, what is well
 // keeps its name only, below; when even that is too much, all becomes smaller,
-// and the longest texts are cut at last.
+// and the longest texts are cut at last. While nothing is wrong, all becomes
+// smaller first.
 func (u *UI) paintFindings(s *sheet, findings []kiosk.Finding, r rect) {
 	const step = 0.04
 	var rows []checkedRow
 	var names []string
+	well := allWell(findings)
 	for scale, brief, most := float32(1), false, checkLines; ; {
 		rows, names = u.checkedRows(findings, r.w, s.u*scale, brief, most)
 		high := wellHeight(names, r.w, s.u*scale)
@@ -81,8 +88,8 @@ func (u *UI) paintFindings(s *sheet, findings []kiosk.Finding, r rect) {
 			break
 		}
 		switch {
-		case !brief:
-			brief = true
+		case !brief && (!well || scale-step < checkLeast):
+			scale, brief = 1, true
 		case scale-step >= checkLeast:
 			scale -= step
 		default:
@@ -167,8 +174,9 @@ func (u *UI) checkedRow(f kiosk.Finding, width, k float32, most int) checkedRow 
 	what := style{size: checkText * k}
 	room := width - (checkNames+2*checkPad+checkMark+checkGap)*k
 	text := strings.ReplaceAll(u.Texts.Found(f), "\n", " ")
-	if f.Health == kiosk.HealthOK {
-		row.what = []string{u.cutTo(text, room, style{size: sizeLegend * k})} // drawn smaller before it is cut
+	if f.Health == kiosk.HealthOK { // a long one takes a second line: all of a list are one size
+		row.what = fewLines(text, room, what, checkWellLines)
+		row.height += whole(float32(len(row.what)-1) * checkText * checkLeading * k)
 		return row
 	}
 	if f.Blame != kiosk.BlameNobody {
@@ -190,7 +198,7 @@ func (u *UI) checkedRow(f kiosk.Finding, width, k float32, most int) checkedRow 
 // fewLines breaks text into at most so many lines; the rest is cut off.
 func fewLines(text string, width float32, st style, most int) []string {
 	var lines []string
-	for _, line := range wrap(typeset(text), st.size, width, st.source()) {
+	for _, line := range balanced(typeset(text), st.size, width, st.source()) {
 		lines = append(lines, pieces(line, width, st)...)
 	}
 	if len(lines) > most {
@@ -229,7 +237,8 @@ func (row checkedRow) paint(s *sheet, r rect) {
 	case kiosk.HealthNote:
 		t, on = toneOf(kiosk.ToneUnsure), lightWarn
 	}
-	line, top := checkText*checkLeading*k, r.y+(r.h-checkText*checkLeading*k)/2
+	line := checkText * checkLeading * k
+	top := r.y + (r.h-float32(len(row.what))*line)/2
 	if row.health != kiosk.HealthOK {
 		s.card(rect{r.x, r.y, r.w, r.h - whole(checkGap*k)}, t.fill, t.line, 10*k, 1)
 		top = r.y + checkPad*k
@@ -245,7 +254,7 @@ func (row checkedRow) paint(s *sheet, r rect) {
 	room := r.right() - x - checkPad*k
 	words := style{size: checkText * k, bold: row.health == kiosk.HealthFailed, color: t.ink}
 	if row.health == kiosk.HealthOK {
-		words.color, words.floor = dim, sizeLegend*k
+		words.color = dim
 	}
 	for _, text := range row.what {
 		s.text(text, rect{x, top, room + 1, line}, words)

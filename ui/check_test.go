@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"github.com/stretchr/testify/require"
 
 	"facepay/assets/i18n"
@@ -74,6 +76,33 @@ func TestCheck_SaysInALineWhenAllIsWellAndOnlyThen(t *testing.T) {
 		for _, name := range []string{"check-busy", "check-trouble", "check-network"} {
 			r.draws(view(t, name))
 			require.NotContains(t, texts(r.check.box), r.say("check.well"), name)
+		}
+	})
+}
+
+func TestCheck_LinesOfOneListAreOneSizeAndWhole(t *testing.T) {
+	everywhere(t, func(t *testing.T, r *rig) {
+		for _, name := range []string{"check-ok", "check-network", "check-trouble"} {
+			v := view(t, name)
+			v.Check.Findings[0] = kiosk.Finding{Look: kiosk.LookScanner, Health: kiosk.HealthOK, What: kiosk.T("check.found.scanner.none")}
+			r.draws(v)
+			var size float32
+			visit(r.check.box, fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
+				text, ok := o.(*canvas.Text)
+				if !ok || text.Color != dim || at.Y < r.check.at.y+titleRow*r.unit {
+					return
+				}
+				if size == 0 {
+					size = text.TextSize
+				}
+				require.Equal(t, size, text.TextSize, "%s: %s", name, text.Text)
+			})
+			if name == "check-ok" && r.size.Width >= sizes[0].Width { // a smaller window has room for the names only
+				all := squeeze.Replace(strings.Join(texts(r.check.box), ""))
+				for _, f := range v.Check.Findings {
+					require.Contains(t, all, squeeze.Replace(typeset(r.Texts.Found(f))))
+				}
+			}
 		}
 	})
 }

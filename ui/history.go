@@ -39,15 +39,16 @@ type listing struct {
 	rows    []kiosk.Payment
 	loading bool
 	ended   bool // no older ones
-	failed  bool
+	failed  bool // the last page could not be read; a line below the rows says so
 
 	selected, top int
 	fits          int // rows on screen
 	dragged       float32
 
-	story    []kiosk.Record
-	storyOf  kiosk.OrderNo
-	revision uint64
+	story       []kiosk.Record
+	storyOf     kiosk.OrderNo
+	storyFailed bool // it could not be read
+	revision    uint64
 }
 
 // historyState is what the drawing depends on; revision stands for the rest.
@@ -81,8 +82,10 @@ func (h *history) touched() {
 	h.changed()
 }
 
+// load reads the next page. It is not called again by itself after a failure,
+// only when somebody moves on.
 func (h *history) load() {
-	if h.loading || h.ended || h.failed || h.reader == nil || len(h.rows) >= historyRowsMax {
+	if h.loading || h.ended || h.reader == nil || len(h.rows) >= historyRowsMax {
 		return
 	}
 	h.loading = true
@@ -106,20 +109,46 @@ func (h *history) loaded(page []kiosk.Payment, err error) {
 	h.loading = false
 	if err != nil {
 		slog.Error("history cannot be read", "error", err)
-		h.failed = len(h.rows) == 0
+		atEnd := h.top == h.lowest()
+		h.failed = true
+		if atEnd && len(h.rows) > 0 { // the line that says so comes into sight
+			h.top = h.lowest()
+		}
+		h.touched()
+		return
 	}
+	h.failed = false
 	h.rows = append(h.rows, page...)
-	h.ended = err != nil || len(page) < historyPage
+	h.ended = len(page) < historyPage
 	if last := len(h.rows) - 1; h.selected > last { // what was read anew is shorter
-		h.selected, h.top = max(last, 0), max(0, last-max(h.fits, 1)+1)
+		h.selected, h.top = max(last, 0), h.lowest()
 	}
+	h.top = min(h.top, h.lowest()) // the line that told of a failure is gone
 	h.readStory()
+	h.touched()
+}
+
+// lines are the rows, and the line below them that tells of a failure.
+func (h *history) lines() int {
+	if h.failed {
+		return len(h.rows) + 1
+	}
+	return len(h.rows)
+}
+
+// lowest is the top with which the end of the list is in sight.
+func (h *history) lowest() int { return max(0, h.lines()-max(h.fits, 1)) }
+
+// again reads once more what could not be read.
+func (h *history) again() {
+	h.load()
 	h.touched()
 }
 
 // choose selects row i and brings it into sight.
 func (h *history) choose(i int) {
 	if len(h.rows) == 0 {
+		h.again()
 		return
 	}
 	h.selected = min(max(i, 0), len(h.rows)-1)
@@ -129,6 +158,9 @@ func (h *history) choose(i int) {
 	if h.fits > 0 && h.selected >= h.top+h.fits {
 		h.top = h.selected - h.fits + 1
 	}
+	if h.failed && h.selected == len(h.rows)-1 {
+		h.top = min(h.lowest(), h.selected)
+	}
 	h.more()
 	h.readStory()
 	h.touched()
@@ -136,8 +168,8 @@ func (h *history) choose(i int) {
 
 // scroll moves the list by rows without choosing another one.
 func (h *history) scroll(rows int) {
-	top := min(max(h.top+rows, 0), max(0, len(h.rows)-h.fits))
-	if top == h.top {
+	top := min(max(h.top+rows, 0), h.lowest())
+	if top == h.top && !h.failed {
 		return
 	}
 	h.top = top
@@ -179,24 +211,23 @@ func (h *history) readStory() {
 		return
 	}
 	reader, n, visit := h.reader, h.rows[h.selected].OrderNo, h.visit
-	if n == h.storyOf {
+	if n == h.storyOf && !h.storyFailed {
 		return
 	}
-	h.storyOf, h.story = n, nil
+	h.storyOf, h.story, h.storyFailed = n, nil, false
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), historyTimeout)
 		defer cancel()
 		story, err := reader.Story(ctx, n)
 		if err != nil {
 			slog.Error("story of a payment cannot be read", "order", n, "error", err)
-			return
 		}
 		if len(story) > storyRecordsMax {
 			story = story[len(story)-storyRecordsMax:]
 		}
 		h.do(func() {
 			if visit == h.visit && h.storyOf == n {
-				h.story = story
+				h.story, h.storyFailed = story, err != nil
 				h.touched()
 			}
 		})

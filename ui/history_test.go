@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -10,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/ui/internal/sample"
 )
 
 func openHistory(t *testing.T) *rig {
@@ -103,21 +105,113 @@ func TestHistory_ALatePageOfAnEarlierVisitIsDropped(t *testing.T) {
 	require.Empty(t, r.history.rows)
 }
 
-// broken is a ledger that cannot be read.
-type broken struct{}
-
-func (broken) Payments(context.Context, kiosk.OrderNo, int) ([]kiosk.Payment, error) {
-	return nil, errors.New("disk on fire")
+// flaky is a ledger that cannot be read while it is broken.
+type flaky struct {
+	sample.Ledger
+	broken atomic.Bool
 }
 
-func (broken) Story(context.Context, kiosk.OrderNo) ([]kiosk.Record, error) {
-	return nil, errors.New("disk on fire")
+func (f *flaky) Payments(ctx context.Context, before kiosk.OrderNo, limit int) ([]kiosk.Payment, error) {
+	if f.broken.Load() {
+		return nil, errors.New("database is locked")
+	}
+	return f.Ledger.Payments(ctx, before, limit)
 }
 
-func TestHistory_SaysWhenItCannotBeRead(t *testing.T) {
-	r := newRig(t, "zh-CN", sizes[0])
-	r.history.reader = broken{}
+func (f *flaky) Story(ctx context.Context, n kiosk.OrderNo) ([]kiosk.Record, error) {
+	if f.broken.Load() {
+		return nil, errors.New("database is locked")
+	}
+	return f.Ledger.Story(ctx, n)
+}
+
+const unread = "没有读出来，滚动或再按一次重试"
+
+func TestHistory_SaysWhenItCannotBeReadAndTriesAgain(t *testing.T) {
+	for name, try := range map[string]func(r *rig){
+		"a touch": func(r *rig) { r.tap(t, r.list.touches["unread"]) },
+		"a key":   func(r *rig) { r.keyTyped(fyne.KeyDown) },
+		"wheel": func(r *rig) {
+			r.list.touches["unread"].(*row).Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -10}})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, "zh-CN", sizes[0])
+			ledger := &flaky{Ledger: sample.Ledger{Now: noon, Size: 300}}
+			r.history.reader = ledger
+			ledger.broken.Store(true)
+			r.draws(view(t, "history"))
+			r.until(t, func() bool { return r.history.failed })
+			require.Contains(t, texts(r.list.box), unread)
+			ledger.broken.Store(false)
+			try(r)
+			r.until(t, func() bool { return len(r.history.rows) == historyPage })
+			require.NotContains(t, texts(r.list.box), unread)
+		})
+	}
+}
+
+func TestHistory_AnOlderPageThatCannotBeReadIsNotTheEnd(t *testing.T) {
+	r := openHistory(t)
+	h := r.history
+	ledger := &flaky{Ledger: sample.Ledger{Now: noon, Size: 2*historyPage + 1}}
+	h.reader = ledger
+	ledger.broken.Store(true)
+	h.key(fyne.KeyEnd)
+	r.until(t, func() bool { return h.failed })
+	require.False(t, h.ended)
+	require.Contains(t, texts(r.list.box), unread, "in sight below the last row")
+	require.Equal(t, historyPage-1, h.selected)
+	require.Contains(t, texts(r.list.box), "尾号 0059")
+
+	h.key(fyne.KeyUp)
+	r.until(t, func() bool { return !h.loading })
+	h.key(fyne.KeyHome)
+	require.NotContains(t, texts(r.list.box), unread)
+	require.False(t, h.loading, "nothing is tried far from the end")
+	h.key(fyne.KeyEnd)
+	r.until(t, func() bool { return !h.loading })
+	require.Contains(t, texts(r.list.box), unread, "still broken")
+
+	ledger.broken.Store(false)
+	h.scroll(1)
+	r.until(t, func() bool { return len(h.rows) == 2*historyPage })
+	require.False(t, h.failed)
+	require.NotContains(t, texts(r.list.box), unread)
+	h.key(fyne.KeyEnd)
+	r.until(t, func() bool { return h.ended })
+	require.Len(t, h.rows, 2*historyPage+1)
+}
+
+func TestHistory_ComingBackToALedgerThatCannotBeReadSaysSo(t *testing.T) {
+	r := openHistory(t)
+	h := r.history
+	h.choose(40)
+	ledger := &flaky{Ledger: sample.Ledger{Now: noon, Size: 300}}
+	h.reader = ledger
+	ledger.broken.Store(true)
+	r.draws(view(t, "refund"))
 	r.draws(view(t, "history"))
-	r.until(t, func() bool { return r.history.failed })
-	require.Contains(t, texts(r.list.box), "记录读不出来，请重试")
+	r.until(t, func() bool { return h.failed })
+	require.Contains(t, texts(r.list.box), unread)
+	ledger.broken.Store(false)
+	r.keyTyped(fyne.KeyDown)
+	r.until(t, func() bool { return len(h.rows) == historyPage })
+	require.Equal(t, 40, h.selected, "at the same place")
+	require.Contains(t, texts(r.list.box), "尾号 0040")
+}
+
+func TestHistory_AStoryThatCannotBeReadIsReadWhenTheRowIsChosenAgain(t *testing.T) {
+	r := openHistory(t)
+	h := r.history
+	ledger := &flaky{Ledger: sample.Ledger{Now: noon, Size: 300}}
+	h.reader = ledger
+	ledger.broken.Store(true)
+	h.choose(1)
+	r.until(t, func() bool { return h.storyFailed })
+	require.Contains(t, texts(r.list.box), "没有读出来，再选一次这一笔重试")
+	ledger.broken.Store(false)
+	h.choose(1)
+	r.until(t, func() bool { return len(h.story) > 0 })
+	require.NotContains(t, texts(r.list.box), "没有读出来，再选一次这一笔重试")
 }

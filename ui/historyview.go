@@ -21,27 +21,51 @@ func (u *UI) paintHistory(s *sheet) {
 	}
 	list := rect{9 * k, titleRow * k, s.w - 18*k, foot - storyHeight - titleRow*k}
 	h.fits = max(1, int(list.h/(rowHeight*k)))
-	if len(h.rows) == 0 {
+	if len(h.rows) == 0 && !h.failed {
 		s.text(u.emptyHistory(), list, style{size: sizeText * k, color: dim, align: centre})
 		return
 	}
+	top := h.top
+	if len(h.rows) == 0 { // the place to come back to is kept
+		top = 0
+	}
 	for i := range h.fits {
-		if n := h.top + i; n < len(h.rows) {
-			u.paintPayment(s, n, rect{list.x, list.y + float32(i)*rowHeight*k, list.w, rowHeight * k})
+		r := rect{list.x, list.y + float32(i)*rowHeight*k, list.w, rowHeight * k}
+		switch n := top + i; {
+		case n < len(h.rows):
+			u.paintPayment(s, n, r)
+		case n < h.lines():
+			u.paintUnread(s, r)
 		}
+	}
+	if len(h.rows) == 0 {
+		return
 	}
 	s.scrollBar(list, h)
 	u.paintStory(s, rect{0, foot - storyHeight, s.w, storyHeight - 10*k})
 }
 
 func (u *UI) emptyHistory() string {
-	switch {
-	case u.history.loading:
+	if u.history.loading {
 		return u.say("screen.history.loading")
-	case u.history.failed:
-		return u.say("screen.history.failed")
 	}
 	return u.say("screen.history.empty")
+}
+
+// paintUnread is the line below the rows when the next page could not be read.
+func (u *UI) paintUnread(s *sheet, r rect) {
+	k, h := s.u, u.history
+	text, t := u.say("screen.history.failed"), toneOf(kiosk.ToneUnsure)
+	if h.loading {
+		text = u.say("screen.history.loading")
+	}
+	o, ok := s.part.touches["unread"]
+	if !ok {
+		o = u.newRow()
+	}
+	s.surface(o, "unread", r, face{fill: t.fill, ink: t.ink, radius: 10 * k}, h.again, func(in *sheet) {
+		in.text(text, rect{14 * k, 0, in.w - 28*k, in.h}, style{size: sizeText * k, color: t.ink, align: centre, floor: sizeLegend * k})
+	})
 }
 
 // paymentTone is how a payment's state looks in the list.
@@ -119,12 +143,12 @@ func (u *UI) when(p kiosk.Payment) string {
 
 // scrollBar says how far down the list is.
 func (s *sheet) scrollBar(r rect, h *history) {
-	if len(h.rows) <= h.fits {
+	if h.lines() <= h.fits {
 		return
 	}
 	k := s.u
-	size := max(36*k, r.h*float32(h.fits)/float32(len(h.rows)))
-	at := (r.h - size) * float32(h.top) / float32(len(h.rows)-h.fits)
+	size := max(36*k, r.h*float32(h.fits)/float32(h.lines()))
+	at := (r.h - size) * float32(h.top) / float32(h.lines()-h.fits)
 	s.fill(rect{r.right() + 1*k, r.y + at, 4 * k, size}, ghost, 2*k)
 }
 
@@ -147,6 +171,9 @@ func (u *UI) paintStory(s *sheet, r rect) {
 	}
 	s.text(u.say("screen.history.order", "order", string(h.storyOf)), rect{pad + 160*k, r.y + 6*k, room, 30 * k}, head)
 	row := 27 * k
+	if h.storyFailed {
+		s.text(u.say("screen.history.story.failed"), rect{pad, r.y + 38*k, s.w - 2*pad, row}, style{size: 16 * k, color: toneOf(kiosk.ToneUnsure).ink, floor: 12 * k})
+	}
 	fits := max(0, int((r.h-38*k)/row))
 	records := h.story
 	if len(records) > fits {

@@ -48,7 +48,7 @@ func (u *UI) paintLast(s *sheet) {
 		line := style{size: 16 * k, color: t.ink, floor: sizeLegend * k}
 		at := l.At.Format("15:04:05")
 		words := u.say("screen.last.line", "wallet", u.wallet(l.Wallet), "time", at, "tail", l.Tail)
-		if w, _ := measure(words, line.size, regular); w > room {
+		if w, _ := measure(words, line.size, regular); w > room || l.Tail == "" { // without a payment there is no more to say
 			words = u.say("screen.last.line.short", "time", at)
 		}
 		in.text(words, rect{x, 7 * k, room, 28 * k}, line)

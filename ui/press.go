@@ -15,6 +15,10 @@ const (
 	// before it, and the move to its own place right after. A finger that slides
 	// from one key to the next takes longer.
 	jumpTime = 20 * time.Millisecond
+	// doubleTap is within which a second tap at the same place belongs to the first:
+	// people click twice out of habit, and what has come up under the finger
+	// meanwhile is not what they meant.
+	doubleTap = 500 * time.Millisecond
 	// dragStart is how far a finger moves along before it scrolls, in logical
 	// pixels; a tap trembles less.
 	dragStart = 10
@@ -34,13 +38,38 @@ type presses struct {
 	drag    func(dy float32)
 	dragged bool
 	from, y float32
+	where   fyne.Position // of the pointer
+	last    tapped
+}
+
+// tapped is the last tap that did something.
+type tapped struct {
+	name  string // of the surface, which says what it does
+	where fyne.Position
+	at    time.Time
+}
+
+// doubles reports whether a press on t is the rest of a double tap on what stood
+// there before.
+func (p *presses) doubles(t *touch) bool {
+	age := p.at.Sub(p.last.at)
+	return p.last.name != t.name && age >= 0 && age < doubleTap && t.spot.holds(p.last.where)
+}
+
+// tap does what t does, but for the second half of a double tap.
+func (p *presses) tap(t *touch) {
+	if t == nil || t.tap == nil || p.doubles(t) {
+		return
+	}
+	p.last = tapped{t.name, p.where, p.now()}
+	t.tap()
 }
 
 // begin is a press on t; nil where there is nothing to press.
-func (p *presses) begin(t *touch, y float32) {
+func (p *presses) begin(t *touch, where fyne.Position) {
 	p.end()
-	p.down, p.at = true, p.now()
-	p.take(t, y)
+	p.down, p.at, p.where = true, p.now(), where
+	p.take(t, where.Y)
 }
 
 func (p *presses) take(t *touch, y float32) {
@@ -78,25 +107,27 @@ func (p *presses) leave(t *touch) {
 }
 
 // enter is the pointer's coming to t.
-func (p *presses) enter(t *touch, y float32) {
+func (p *presses) enter(t *touch, where fyne.Position) {
 	switch {
 	case !p.down:
 	case p.fresh() && !p.dragged:
 		if p.on != nil {
 			p.on.press(false)
 		}
-		p.drag = nil
-		p.take(t, y)
+		p.drag, p.where = nil, where
+		p.take(t, where.Y)
 	default:
-		p.move(y)
+		p.move(where)
 	}
 }
 
 // move is the pointer's moving while it is down.
-func (p *presses) move(y float32) {
+func (p *presses) move(where fyne.Position) {
+	p.where = where
 	if !p.down || p.up || p.drag == nil {
 		return
 	}
+	y := where.Y
 	if !p.dragged && max(y-p.from, p.from-y) < dragStart {
 		return
 	}
@@ -122,8 +153,8 @@ func (p *presses) release(t *touch) {
 	p.do(func() {
 		pressed, ok := p.on, p.up
 		p.end()
-		if ok && pressed != nil && pressed.tap != nil {
-			pressed.tap()
+		if ok {
+			p.tap(pressed)
 		}
 	})
 }
@@ -146,7 +177,7 @@ func newFloor(p *presses) *floor {
 }
 
 // MouseDown is a press beside all surfaces.
-func (f *floor) MouseDown(e *desktop.MouseEvent) { f.presses.begin(nil, e.AbsolutePosition.Y) }
+func (f *floor) MouseDown(e *desktop.MouseEvent) { f.presses.begin(nil, e.AbsolutePosition) }
 
 // MouseUp ends a press.
 func (f *floor) MouseUp(*desktop.MouseEvent) { f.presses.release(nil) }
@@ -155,7 +186,7 @@ func (f *floor) MouseUp(*desktop.MouseEvent) { f.presses.release(nil) }
 func (f *floor) MouseIn(*desktop.MouseEvent) {}
 
 // MouseMoved goes on with a drag.
-func (f *floor) MouseMoved(e *desktop.MouseEvent) { f.presses.move(e.AbsolutePosition.Y) }
+func (f *floor) MouseMoved(e *desktop.MouseEvent) { f.presses.move(e.AbsolutePosition) }
 
 // MouseOut does nothing.
 func (f *floor) MouseOut() {}

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
@@ -76,4 +78,81 @@ func TestPress_OnAKeyThatIsGoneDoesNothing(t *testing.T) {
 	next.MouseUp(primary)
 	r.frame()
 	require.Empty(t, r.posted())
+}
+
+// tapAt taps the surface of p that is called id, at a place in the window.
+func (r *rig) tapAt(t *testing.T, p *part, id string, at fyne.Position) {
+	t.Helper()
+	require.Contains(t, p.touches, id)
+	o := p.touches[id].base()
+	require.True(t, o.spot.holds(at), "%s at %v does not hold %v", id, o.spot, at)
+	e := &desktop.MouseEvent{Button: desktop.MouseButtonPrimary, PointEvent: fyne.PointEvent{AbsolutePosition: at}}
+	o.MouseDown(e)
+	o.MouseUp(e)
+	r.frame()
+}
+
+func middle(s rect) fyne.Position { return fyne.NewPos(s.cx(), s.cy()) }
+
+// overlap is the middle of what two surfaces share.
+func overlap(t *testing.T, a, b rect) fyne.Position {
+	t.Helper()
+	require.True(t, overlaps(a, b))
+	x, y := max(a.x, b.x), max(a.y, b.y)
+	return middle(rect{x, y, min(a.right(), b.right()) - x, min(a.bottom(), b.bottom()) - y})
+}
+
+func TestPress_TheSecondHalfOfADoubleTapPressesNothingElse(t *testing.T) {
+	for name, c := range map[string]struct {
+		before, after       string
+		on                  func(r *rig) *part
+		first, second       string
+		meant, wouldBeTaken kiosk.Action
+	}{
+		"the answer comes between":    {"unknown", "paid", func(r *rig) *part { return r.panel }, "button.ask_again.F5", "button.next.Enter", kiosk.ActionAskAgain, kiosk.ActionNext},
+		"cancel comes below the scan": {"amount", "armed", func(r *rig) *part { return r.pad }, "pay.scan", "button.cancel.Esc", kiosk.ActionScan, kiosk.ActionCancel},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, "zh-CN", sizes[0])
+			r.draws(view(t, c.after))
+			require.Contains(t, r.panel.touches, c.second)
+			second := r.panel.touches[c.second].base().spot
+			r.draws(view(t, c.before))
+			require.Contains(t, c.on(r).touches, c.first)
+			at := overlap(t, c.on(r).touches[c.first].base().spot, second)
+
+			r.tapAt(t, c.on(r), c.first, at)
+			require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: c.meant}}, r.posted())
+			r.draws(view(t, c.after))
+			for range 3 { // to 450 ms
+				r.advance(150 * time.Millisecond)
+				r.tapAt(t, r.panel, c.second, at)
+				require.Empty(t, r.posted())
+			}
+			r.advance(50 * time.Millisecond)
+			r.tapAt(t, r.panel, c.second, at)
+			require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: c.wouldBeTaken}}, r.posted(), "half a second later it is meant")
+		})
+	}
+}
+
+func TestPress_QuickTapsElsewhereAndOfOneKeyAllCount(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	r.draws(view(t, "amount"))
+	var want []kiosk.Event
+	for _, key := range []kiosk.Key{"5", "5", "0", "0", kiosk.KeyBackspace, kiosk.KeyBackspace, "1", "2", "1"} {
+		id := "key." + string(key)
+		r.tapAt(t, r.pad, id, middle(r.pad.touches[id].base().spot))
+		want = append(want, kiosk.Pressed{Key: key})
+		r.advance(60 * time.Millisecond)
+	}
+	r.tapAt(t, r.pad, "pay.scan", middle(r.pad.touches["pay.scan"].base().spot))
+	want = append(want, kiosk.Tapped{Action: kiosk.ActionScan})
+	r.draws(view(t, "qr"))
+	r.advance(60 * time.Millisecond)
+	cancel := r.panel.touches["button.cancel.Esc"].base()
+	beside := fyne.NewPos(cancel.spot.right()-1, cancel.spot.cy())
+	r.presses.last.where = fyne.NewPos(cancel.spot.x-1, cancel.spot.cy())
+	r.tapAt(t, r.panel, "button.cancel.Esc", beside)
+	require.Equal(t, append(want, kiosk.Tapped{Action: kiosk.ActionCancel}), r.posted(), "the tap before was beside it")
 }

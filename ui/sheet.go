@@ -23,6 +23,11 @@ func (r rect) bottom() float32 { return r.y + r.h }
 // inset is r made smaller by d on every side.
 func (r rect) inset(d float32) rect { return rect{r.x + d, r.y + d, r.w - 2*d, r.h - 2*d} }
 
+// holds reports whether a place lies in r.
+func (r rect) holds(at fyne.Position) bool {
+	return at.X >= r.x && at.X < r.right() && at.Y >= r.y && at.Y < r.bottom()
+}
+
 type align uint8
 
 const (

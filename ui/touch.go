@@ -19,6 +19,8 @@ type touch struct {
 	ground        *canvas.Rectangle
 	objs          []fyne.CanvasObject
 	fill, pressed color.NRGBA
+	name          string // its part's and its own
+	spot          rect   // in the window
 	tap           func()
 	drag          func(dy float32) // nil: nothing to scroll
 	presses       *presses
@@ -65,7 +67,8 @@ func (s *sheet) touch(id string, r rect, f face, tap func(), inside func(*sheet)
 // surface draws o, a touch or what is built on one.
 func (s *sheet) surface(o surface, id string, r rect, f face, tap func(), inside func(*sheet)) {
 	s.part.touches[id], s.part.used[id] = o, true
-	t := o.base()
+	t, at := o.base(), s.part.at
+	t.name, t.spot = s.part.name+"."+id, rect{at.x + r.x, at.y + r.y, r.w, r.h}
 	t.fill, t.pressed, t.tap = f.fill, mix(f.fill, f.ink, pressDepth), tap
 	if f.fill.A == 0 {
 		t.pressed = color.NRGBA{R: f.ink.R, G: f.ink.G, B: f.ink.B, A: 0x18}
@@ -102,7 +105,7 @@ func (t *touch) press(down bool) {
 // MouseDown begins a press.
 func (t *touch) MouseDown(e *desktop.MouseEvent) {
 	if e.Button == desktop.MouseButtonPrimary {
-		t.presses.begin(t, e.AbsolutePosition.Y)
+		t.presses.begin(t, e.AbsolutePosition)
 	}
 }
 
@@ -114,10 +117,10 @@ func (t *touch) MouseUp(e *desktop.MouseEvent) {
 }
 
 // MouseIn is the pointer's coming, perhaps pressed.
-func (t *touch) MouseIn(e *desktop.MouseEvent) { t.presses.enter(t, e.AbsolutePosition.Y) }
+func (t *touch) MouseIn(e *desktop.MouseEvent) { t.presses.enter(t, e.AbsolutePosition) }
 
 // MouseMoved is the pointer's moving on the surface.
-func (t *touch) MouseMoved(e *desktop.MouseEvent) { t.presses.move(e.AbsolutePosition.Y) }
+func (t *touch) MouseMoved(e *desktop.MouseEvent) { t.presses.move(e.AbsolutePosition) }
 
 // MouseOut is the pointer's leaving.
 func (t *touch) MouseOut() { t.presses.leave(t) }

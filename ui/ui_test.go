@@ -348,13 +348,13 @@ func TestTouch_PostsItsAction(t *testing.T) {
 		{"idle", "pad", "key.Backspace", kiosk.Pressed{Key: kiosk.KeyBackspace}},
 		{"idle", "pad", "pay.wechat", kiosk.Tapped{Action: kiosk.ActionWeChat}},
 		{"idle", "pad", "pay.scan", kiosk.Tapped{Action: kiosk.ActionScan}},
-		{"idle", "amount", "corner", kiosk.Tapped{Action: kiosk.ActionHelp}},
-		{"amount", "amount", "corner", kiosk.Pressed{Key: kiosk.KeyEsc}},
+		{"idle", "amount", "help", kiosk.Tapped{Action: kiosk.ActionHelp}},
+		{"amount", "amount", "clear", kiosk.Pressed{Key: kiosk.KeyEsc}},
 		{"idle", "last", "last", kiosk.Tapped{Action: kiosk.ActionOwner}},
 		{"problem", "bar", "open", kiosk.Tapped{Action: kiosk.ActionReview}},
 		{"qr", "panel", "button.cancel.Esc", kiosk.Tapped{Action: kiosk.ActionCancel}},
 		{"qr", "stage", "practice.practice_pay", kiosk.Tapped{Action: kiosk.ActionPracticePay}},
-		{"late", "alarm", "button.accept.F5", kiosk.Tapped{Action: kiosk.ActionAccept}},
+		{"late", "alarm", "button.accept.F4", kiosk.Tapped{Action: kiosk.ActionAccept}},
 		{"pin", "pad", "pin.ok", kiosk.Pressed{Key: kiosk.KeyEnter}},
 		{"pin", "pad", "pin.back", kiosk.Pressed{Key: kiosk.KeyEsc}},
 		{"help", "help", "button.back.Esc", kiosk.Tapped{Action: kiosk.ActionBack}},
@@ -452,5 +452,15 @@ func TestWords_ExistForEveryValue(t *testing.T) {
 		for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay, kiosk.WalletUnknown} {
 			require.True(t, c.Has("wallet."+string(w)) && c.Has("screen.stage."+string(w)), w)
 		}
+	}
+}
+
+func TestLast_SaysNothingOfAPaymentThatWasNotMade(t *testing.T) {
+	for _, language := range i18n.Languages() {
+		r := newRig(t, language, sizes[1])
+		v := view(t, "idle")
+		v.Last = &kiosk.LastSale{Amount: 500, Wallet: kiosk.WalletUnknown, At: noon, Outcome: kiosk.OutcomeCancelled}
+		r.draws(v)
+		require.Contains(t, texts(r.last.box), r.say("screen.last.line.short", "time", "14:32:17"))
 	}
 }

@@ -58,6 +58,7 @@ var excuses = []excuse{
 	{about: aboutPayment, rows: "waiting*|paid*|failed*|closed*", events: "is given a number", why: "the number comes with the answer to the first request"},
 	{about: aboutPayment, rows: "paid*|failed*|closed*", events: "is to be closed", why: "what has ended is not closed"},
 	{about: aboutPayment, rows: "created*|paid*|failed*|closed*|unknown*", events: "its deadline passes", why: "a call ends before the deadline of its code, and what is known or in doubt has none"},
+	{about: aboutPayment, rows: "unknown left", events: "its watch ends", rare: true, why: "a QR parked in a silence of a gateway that only notifies, and a notification of another payment since (kiosk: TestSilent_AParkedQRThatOnlyANotificationProves)"},
 	{about: aboutPayment, rows: "failed left|closed left", events: "its watch ends", rare: true, why: "only when the shop's order that it was for is entered again (kiosk: TestOrderAgain_AFailedOneIsHeardOfNoMore)"},
 	{about: aboutPayment, rows: "created*|waiting|paid*|failed|closed|unknown", events: "its watch ends", why: "only what was left is watched to an end"},
 	{about: aboutPayment, rows: "paid*|failed*|closed*", events: "its gateway is not in use", why: "a start leaves to people what is open, not what has ended"},

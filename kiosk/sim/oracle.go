@@ -38,7 +38,8 @@ type oracle struct {
 		writes int
 		sale   kiosk.LastSale
 	}
-	unquiet []func() // looks at money that wait for a working network and till
+	noticedAt time.Duration // when the till last took a notification
+	unquiet   []func()      // looks at money that wait for a working network and till
 }
 
 func newOracle(w *world) *oracle {
@@ -82,6 +83,9 @@ func (o *oracle) markedPaid(old, p *kiosk.Payment, decided bool) {
 	o.justPaid = append(o.justPaid, *p)
 	if decided {
 		return // the model's manager says so only with money on the gateway's books
+	}
+	if p.Rail == kiosk.RailQR && old.QR == "" {
+		o.w.fail("payment %s went from %s to paid and its QR was never on show", p.OrderNo, old.State)
 	}
 	for _, ord := range o.w.gateway.orders {
 		if o.covers(ord, p) && ord.state == orderPaid && ord.amount == p.Amount {
@@ -290,7 +294,12 @@ func (o *oracle) settledMoney(ord *order) {
 }
 
 // noticeToCome: only a notification can tell of ord's money, and it has not got
-// through yet.
+// through yet. That none came counts as "not paid" only where one of another
+// payment has shown since that the way is open.
 func (o *oracle) noticeToCome(ord *order, row *kiosk.Payment) bool {
+	const way = time.Minute // that the request may have been on its way to the gateway
+	if row.State == kiosk.StateClosed && row.Note == "expired" && o.noticedAt+way < ord.bornAt {
+		return false
+	}
 	return row.Rail != kiosk.RailCode && !o.w.gateway.profile.canAsk(row) && ord.told != nil && !ord.told.acked
 }

@@ -109,6 +109,9 @@ func (o *oracle) refundsAtEnd() {
 func (o *oracle) noticeAnswered(n *delivery, r kiosk.NoticeResult) {
 	w := o.w
 	row := w.ledger.paymentOf(n.no)
+	if row != nil && r != kiosk.NoticeNotNow {
+		o.noticedAt = w.now()
+	}
 	switch {
 	case r == kiosk.NoticeNoOrder && row != nil:
 		w.fail("a notification of payment %s was taken for a stranger's", n.no)

@@ -18,7 +18,7 @@ func quietWorld() *world {
 	now := w.clock()
 	sale := kiosk.Sale{ID: "S1", Amount: 100, State: kiosk.SaleOpen, OpenedAt: now, Version: 1}
 	p := kiosk.Payment{
-		OrderNo: "P1", Sale: "S1", Amount: 100, Wallet: kiosk.WeChat, Rail: kiosk.RailQR, State: kiosk.StateCreated,
+		OrderNo: "P1", Sale: "S1", Amount: 100, Wallet: kiosk.WeChat, Rail: kiosk.RailQR, QR: "weixin://1", State: kiosk.StateCreated,
 		CreatedAt: now, SentAt: now, Version: 1,
 	}
 	w.ledger.save(kiosk.Write{Sales: []kiosk.Sale{sale}, Payments: []kiosk.Payment{p}})
@@ -64,6 +64,11 @@ func TestOracle_Notices(t *testing.T) {
 			o := w.sell("P1")
 			o.amount = 99
 			w.gateway.take(o)
+			change(w, "P1", to(kiosk.StatePaid))
+		}},
+		"paid and never on show": {"never on show", func(w *world) {
+			w.gateway.take(w.sell("P1"))
+			change(w, "P1", func(p *kiosk.Payment) { p.QR = "" })
 			change(w, "P1", to(kiosk.StatePaid))
 		}},
 		"money without its row":  {"money without its row", func(w *world) { w.gateway.take(w.gateway.book(&kiosk.Payment{OrderNo: "P9", Amount: 1})) }},

@@ -35,6 +35,10 @@ func (o *oracle) saw(v *kiosk.View) {
 		}
 	case kiosk.StageQR:
 		o.sawQR(v)
+	case kiosk.StageFailed:
+		if newest != nil && o.salePaid(newest.ID) {
+			o.w.fail("the stage says that it did not work, and sale %s is paid", newest.ID)
+		}
 	case kiosk.StagePaid:
 		if newest == nil || !o.salePaid(newest.ID) {
 			o.w.fail("the stage says paid and the newest sale is not")

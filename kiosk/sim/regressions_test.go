@@ -28,6 +28,7 @@ func TestRegressions(t *testing.T) {
 		"a failed try that is paid after an hour without a network":       {400605},
 		"a start with the clock years back watches for a day at most":     {1305},
 		"an order that another payment paid is not asked about again":     {764030},
+		"each news of a refused refund is answered at once":               {504360},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

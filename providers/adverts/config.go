@@ -31,15 +31,21 @@ func (c Config) Check(prefix string) error {
 	if c.Interval < intervalMin || c.Interval > intervalMax {
 		return fmt.Errorf("%s.interval: %v is not between %v and %v", prefix, c.Interval, intervalMin, intervalMax)
 	}
+	if info, err := os.Stat(c.Dir); c.Dir != "" && err == nil && !info.IsDir() {
+		return fmt.Errorf("%s.dir: %s %w", prefix, c.Dir, errNotFolder)
+	}
+	return nil
+}
+
+// Missing tells why the shop's own folder cannot be looked at now, such as a
+// stick that is out; nil where there is none or it is there. It is no error of
+// the config: no advert keeps a shop from selling.
+func (c Config) Missing() error {
 	if c.Dir == "" {
 		return nil
 	}
-	info, err := os.Stat(c.Dir)
-	if err != nil {
-		return fmt.Errorf("%s.dir: %w", prefix, err)
-	}
-	if !info.IsDir() {
-		return fmt.Errorf("%s.dir: %s %w", prefix, c.Dir, errNotFolder)
+	if _, err := os.Stat(c.Dir); err != nil {
+		return fmt.Errorf("look at the shop's pictures: %w", err)
 	}
 	return nil
 }

@@ -133,7 +133,6 @@ var (
 		wire.Row("SELLER_BALANCE_NOT_ENOUGH", "the shop's balance is too low", wire.RefundRefused, whyNothing, aliRefund),
 		wire.Row("REASON_TRADE_BEEN_FREEZEN", "the trade is frozen", wire.RefundRefused, whyNothing, aliRefund),
 		wire.Row("TRADE_NOT_EXIST", "no such trade", wire.RefundRefused, whyNothing, aliRefund),
-		wire.Row("TRADE_NOT_ALLOW_REFUND", "the trade allows no refund", wire.RefundRefused, whyNothing, aliRefund),
 		wire.Row("BUYER_NOT_EXIST", "no such buyer", wire.RefundRefused, whyNothing, aliRefund),
 		wire.Row("BUYER_ERROR", "the buyer's account is odd", wire.RefundRefused, whyNothing, aliRefund),
 		wire.Row("SYSTEM_ERROR", "system error", wire.Unknown, "Alipay wants the same request again.", aliRefund),
@@ -143,6 +142,7 @@ var (
 		wire.Row("REFUND_FEE_ERROR", "the amount is wrong", wire.Unknown, whyFirstTry, aliRefund),
 		wire.Row("TRADE_HAS_FINISHED", "the trade is finished", wire.Unknown, whyFirstTry, aliRefund),
 		wire.Row("TRADE_STATUS_ERROR", "the trade's state forbids it", wire.Unknown, whyFirstTry, aliRefund),
+		wire.Row("TRADE_NOT_ALLOW_REFUND", "the trade allows no refund", wire.Unknown, whyFirstTry, aliRefund),
 		wire.Row("DISCORDANT_REPEAT_REQUEST", "differs from the first try", wire.Unknown, whyFirstTry, aliRefund),
 	}}
 	fundChanges = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: "fund_change", AnyCase: true, Note: "Counts beside code 10000, with the order's number and refund_fee, the total given back so far.", Rows: []wire.CodeRow{

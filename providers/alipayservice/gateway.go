@@ -132,7 +132,7 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 	case !wire.Word(own, numberBytesMax), !wire.Word(string(r.No), numberBytesMax):
 		return kiosk.RefundAnswer{}, notSent("number of the order or the refund cannot be sent")
 	}
-	reason := phrase(r.Reason)
+	reason := wire.Phrase(r.Reason)
 	if reason == "" {
 		reason = string(r.No) // the document asks for one
 	}
@@ -186,7 +186,7 @@ func ownNumber(p kiosk.Payment) string {
 
 // subject is what the customer's bill says. Alipay takes no /, = and & in it.
 func (g *Gateway) subject(own string) string {
-	s := phrase(strings.Map(func(r rune) rune {
+	s := wire.Phrase(strings.Map(func(r rune) rune {
 		if strings.ContainsRune("/=&", r) {
 			return ' '
 		}

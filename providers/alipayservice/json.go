@@ -123,7 +123,7 @@ func (o object) number(key string) string {
 }
 
 // phrase is the field fit to be kept and shown.
-func (o object) phrase(key string) string { return phrase(o.text(key)) }
+func (o object) phrase(key string) string { return wire.Phrase(o.text(key)) }
 
 // yuan reads a field of yuan, string or number, by its literal text; nil when
 // it says nothing.
@@ -160,7 +160,3 @@ func (o object) objects(key string) ([]object, error) {
 	}
 	return list, nil
 }
-
-// phrase makes s fit to be kept and shown: one line, no control characters, at
-// most kiosk.ReasonRunesMax long.
-func phrase(s string) string { return wire.Phrase(strings.ToValidUTF8(s, "")) }

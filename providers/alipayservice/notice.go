@@ -66,7 +66,7 @@ func verified(key *rsa.PublicKey, contentType string, body []byte) (map[string]s
 	if err := rsa.VerifyPKCS1v15(key, crypto.SHA256, digest[:], sign); err != nil {
 		return nil, fmt.Errorf("%w: %w", kiosk.ErrForged, err)
 	}
-	if ambiguous(form) {
+	if wire.Recut(form, fieldsRead, "sign", "sign_type") {
 		return nil, fmt.Errorf("%w: what was signed can be read in two ways", kiosk.ErrForged)
 	}
 	return form, nil
@@ -75,18 +75,6 @@ func verified(key *rsa.PublicKey, contentType string, body []byte) (map[string]s
 // fieldsRead are the fields of which readNotice and ReadNotice make anything.
 var fieldsRead = []string{
 	"app_id", "buyer_logon_id", "gmt_payment", "gmt_refund", "out_trade_no", "refund_fee", "total_amount", "trade_no", "trade_status",
-}
-
-// ambiguous reports whether a value holds what looks like another field that is
-// read. Alipay signs fields joined by & without escaping them, so that a genuine
-// notification can be cut into other fields under the same signature.
-func ambiguous(form map[string]string) bool {
-	for _, value := range form {
-		if slices.ContainsFunc(fieldsRead, func(name string) bool { return strings.Contains(value, "&"+name+"=") }) {
-			return true
-		}
-	}
-	return false
 }
 
 var (
@@ -159,7 +147,7 @@ func readNotice(form map[string]string) (kiosk.Notice, error) {
 	if err != nil {
 		return kiosk.Notice{}, err
 	}
-	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: own, Amount: amount, Payer: phrase(form["buyer_logon_id"])}
+	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: own, Amount: amount, Payer: wire.Phrase(form["buyer_logon_id"])}
 	if no := form["trade_no"]; wire.Word(no, numberBytesMax) {
 		a.TradeNo = no
 	}
@@ -170,13 +158,13 @@ func readNotice(form map[string]string) (kiosk.Notice, error) {
 	v := noticeStates.Class(state).Verdict()
 	switch {
 	case n.Refund:
-		a.Reason = phrase(state) // its trade_status is of a payment that was made before
+		a.Reason = wire.Phrase(state) // its trade_status is of a payment that was made before
 	case v == kiosk.VerdictPaid && amount == nil:
 		return kiosk.Notice{}, fmt.Errorf("%w: %w", kiosk.ErrNotice, errNoMoney)
 	case v == kiosk.VerdictPaid:
 		a.Verdict, a.PaidAt = v, wire.ChinaTime(form["gmt_payment"])
 	default:
-		a.Verdict, a.Reason = v, phrase(state)
+		a.Verdict, a.Reason = v, wire.Phrase(state)
 	}
 	n.Answer = a
 	return n, nil

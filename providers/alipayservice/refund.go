@@ -101,7 +101,7 @@ func readFunds(o object) (funds, error) {
 }
 
 // words are the accounts in Alipay's own names, such as "PCREDIT 0.01".
-func (f funds) words() string { return phrase(strings.Join(f.list, ", ")) }
+func (f funds) words() string { return wire.Phrase(strings.Join(f.list, ", ")) }
 
 // readRefundQuery reads /refund_query. A 10000 without refund_amount means that
 // Alipay has no refund of this number. That does not prove that no money went

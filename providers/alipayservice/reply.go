@@ -63,7 +63,7 @@ func readQuery(o object) (kiosk.Answer, error) {
 	state := wire.Capitals(o.text("trade_status"))
 	a := kiosk.Answer{
 		Verdict: kiosk.VerdictUnknown, Order: o.number("out_trade_no"), TradeNo: o.number("trade_no"),
-		Payer: o.phrase("buyer_logon_id"), Reason: phrase(state),
+		Payer: o.phrase("buyer_logon_id"), Reason: wire.Phrase(state),
 	}
 	if class := queryCodes.Class(code); class != wire.Read || code == codeBusiness {
 		if class == wire.Read {

@@ -175,7 +175,7 @@ func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (Reply
 	// error text that repeats the URL's query.
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
-		return Reply{}, watch.classify(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, err))
+		return Reply{}, watch.classify(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, watch.tellable(err)))
 	}
 	defer resp.Body.Close()
 	reply, err := read(resp, bytesMax)
@@ -222,12 +222,12 @@ func read(resp *http.Response, bytesMax int64) (Reply, error) {
 		return Reply{}, fmt.Errorf("%w: HTTP status %d", ErrRedirect, resp.StatusCode)
 	}
 	if resp.ContentLength > bytesMax {
-		return Reply{}, fmt.Errorf("%w: %d bytes announced, %d allowed", ErrTooLarge, resp.ContentLength, bytesMax)
+		return Reply{}, fmt.Errorf("%w: over %d bytes announced", ErrTooLarge, bytesMax)
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, bytesMax+1))
 	switch {
 	case err != nil:
-		return Reply{}, fmt.Errorf("body after %d bytes: %w", len(body), err)
+		return Reply{}, fmt.Errorf("body after %d bytes: %w", len(body), plain(err, errNoHTTP))
 	case int64(len(body)) > bytesMax:
 		return Reply{}, fmt.Errorf("%w: over %d bytes", ErrTooLarge, bytesMax)
 	}

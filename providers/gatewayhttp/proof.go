@@ -105,6 +105,21 @@ func counted(conn net.Conn) (*countedConn, bool) {
 	return c, ok
 }
 
+// tellable is err, a failure of the watched request, in a form that may go on
+// record. Before there was a connection nothing was sent that a server could
+// repeat.
+func (w *watch) tellable(err error) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case len(w.carriers) == 0 && !w.opaque:
+		return err
+	case w.answered:
+		return plain(err, errNoHTTP)
+	}
+	return plain(err, errBroken)
+}
+
 // classify says what err, the transport's failure of the watched request,
 // proves. No connection was ever handed out when the name was not found, the
 // connect refused, the TLS handshake failed or the caller gave up before.

@@ -120,14 +120,11 @@ var (
 		wire.Row(codeYes, "ticket taken", wire.RefundPending, "The back office gives the money back later.", envelope),
 		wire.Row("1", "refused", wire.RefundRefused, "No ticket was made. Under an HTTP status of 500 and over it is unknown.", envelope),
 	}}
-	ticketDoubts = wire.CodeTable{Call: callTicket, Does: doesTicket, Field: fieldMessage, AnyCase: true, Phrases: true, Note: "Counts beside status_code 1.", Rows: []wire.CodeRow{
-		wire.Row("ALREADY", "already", wire.Unknown, whyTwice, messages),
-		wire.Row("EXIST", "exists", wire.Unknown, whyTwice, messages),
-		wire.Row("REPEAT", "repeated", wire.Unknown, whyTwice, messages),
-		wire.Row("DUPLICATE", "duplicate", wire.Unknown, whyTwice, messages),
-		wire.Row("重复", "repeated", wire.Unknown, whyTwice, messages),
-		wire.Row("已", "already", wire.Unknown, whyTwice, messages),
-	}}
+	ticketDoubts = wire.CodeTable{Call: callTicket, Does: doesTicket, Field: fieldMessage, AnyCase: true, Phrases: true, Note: "Counts beside status_code 1.",
+		Rows: append(wire.RefundDoubts(whyTwice),
+			wire.Row("EXIST", "exists", wire.Unknown, whyTwice, messages),
+			wire.Row("已", "already", wire.Unknown, whyTwice, messages),
+		)}
 	refundQueryCodes = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: fieldCode, Rows: []wire.CodeRow{
 		wire.Row(codeYes, "here it is", wire.Read, whyStatus, envelope),
 		wire.Row("1", "refused", wire.Unknown, whyNoStatus, envelope),

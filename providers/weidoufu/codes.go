@@ -21,7 +21,6 @@ const (
 	docReturn = "document: 返回参数, code"
 	seen      = "weidoufu, seen in working clients"
 	docNotice = "weidoufu: notification, status"
-	wordings  = "words that gateways use for it"
 )
 
 const (
@@ -55,7 +54,7 @@ var (
 		wire.Row(codeDone, "answered", wire.Read, "A bare success proves nothing; the status tells.", seen),
 		wire.Row(codeFailed, "refused", wire.Unknown, "No document says that it is a word on the payment.", seen),
 	}}
-	statuses = wire.CodeTable{Call: callStatus, Does: doesStatus, Field: "status", Note: "Paid only with out_order_no and total_fee.", Rows: []wire.CodeRow{
+	statuses = wire.CodeTable{Call: callStatus, Does: doesStatus, Field: "status", Note: "Paid only with out_order_no and total_fee, closed only with out_order_no.", Rows: []wire.CodeRow{
 		wire.Row("1", "waiting", wire.Waiting, "Not paid yet.", docNotice),
 		wire.Row("2", "paid", wire.Paid, "The one word for it.", docNotice),
 		wire.Row("3", "closed", wire.Closed, "It takes no more money.", docNotice),
@@ -68,16 +67,6 @@ var (
 	// refundDoubts are words with which a gateway also tells of a refund that may
 	// have been made, or was made before. There is no refund number that would make
 	// a second try the same refund, so such a reply proves nothing.
-	refundDoubts = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: "piece of message", AnyCase: true, Phrases: true, Note: "Counts beside code 0.", Rows: []wire.CodeRow{
-		doubt("系统", "system"), doubt("繁忙", "busy"), doubt("超时", "timed out"), doubt("未知", "unknown"), doubt("异常", "abnormal"),
-		doubt("稍后", "later"), doubt("稍候", "wait"), doubt("重试", "try again"), doubt("网络", "network"), doubt("处理中", "in progress"),
-		doubt("退款中", "being refunded"), doubt("重复", "twice"), doubt("已退", "refunded already"), doubt("频繁", "too often"),
-		doubt("SYSTEM", "system"), doubt("BUSY", "busy"), doubt("TIMEOUT", "timed out"), doubt("TIMED OUT", "timed out"), doubt("UNKNOWN", "unknown"),
-		doubt("RETRY", "try again"), doubt("TRY AGAIN", "try again"), doubt("NETWORK", "network"), doubt("PROCESSING", "in progress"),
-		doubt("DUPLICATE", "twice"), doubt("REPEAT", "twice"), doubt("ALREADY", "already"),
-	}}
+	refundDoubts = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: "piece of message", AnyCase: true, Phrases: true, Note: "Counts beside code 0.",
+		Rows: wire.RefundDoubts("The refund may have been made, or was made before.")}
 )
-
-func doubt(word, means string) wire.CodeRow {
-	return wire.Row(word, means, wire.Unknown, "The refund may have been made, or was made before.", wordings)
-}

@@ -146,7 +146,7 @@ func (g *Gateway) order(p kiosk.Payment, kind int64) (params, error) {
 
 // body is what the wallet shows, within the vendor's size.
 func body(s string, no kiosk.OrderNo) string {
-	r := []rune(oneLine(s))
+	r := []rune(wire.OneLine(s))
 	if len(r) == 0 {
 		return string(no)
 	}
@@ -174,7 +174,7 @@ func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.Code) 
 		return kiosk.Answer{}, err
 	}
 	a.Reason, a.TradeNo, a.Order = g.untold(a.Reason, code.Reveal()), untold(a.TradeNo, code.Reveal()), untold(a.Order, code.Reveal())
-	if a.Order == "" && a.Verdict == kiosk.VerdictPaid {
+	if a.Order == "" && (a.Verdict == kiosk.VerdictPaid || a.Verdict == kiosk.VerdictClosed) {
 		a.Verdict = kiosk.VerdictUnknown
 	}
 	return a, nil
@@ -276,11 +276,11 @@ func readState(reply []byte, o object, secretKey string) (kiosk.Answer, error) {
 		return kiosk.Answer{}, errSilent
 	}
 	if class := pathCodes.Class(code); class != wire.Read {
-		return kiosk.Answer{Verdict: class.Verdict(), Reason: phrase(o.text("message"))}, nil
+		return kiosk.Answer{Verdict: class.Verdict(), Reason: wire.Phrase(o.text("message"))}, nil
 	}
 	a, err := stated(in)
 	if err == nil && a.Verdict == kiosk.VerdictUnknown {
-		a.Reason = phrase(o.text("message"))
+		a.Reason = wire.Phrase(o.text("message"))
 	}
 	return a, err
 }

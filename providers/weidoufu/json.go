@@ -1,12 +1,6 @@
 package weidoufu
 
-import (
-	"strings"
-	"unicode"
-
-	"facepay/kiosk"
-	"facepay/providers/wire"
-)
+import "facepay/providers/wire"
 
 // valuesMax bounds the values of one reply, which become objects in memory
 // of many times their bytes; the longest documented one has about 15.
@@ -41,21 +35,4 @@ func (o object) number(key string) string {
 		return ""
 	}
 	return s
-}
-
-// phrase makes s fit to be kept and shown: one line, no control characters, at
-// most kiosk.ReasonRunesMax long.
-func phrase(s string) string { return kiosk.Trim(oneLine(s)) }
-
-// oneLine is s without control characters and line ends.
-func oneLine(s string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case !unicode.IsPrint(r), r == unicode.ReplacementChar:
-			return -1
-		}
-		return r
-	}, s))
 }

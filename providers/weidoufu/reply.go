@@ -31,7 +31,7 @@ func opened(o object, codes *wire.CodeTable) (a kiosk.Answer, ok bool, err error
 		a.TradeNo = in.number("mch_trade_no")
 		return a, true, nil
 	}
-	a.Reason = phrase(o.text("message"))
+	a.Reason = wire.Phrase(o.text("message"))
 	return a, false, nil
 }
 
@@ -119,14 +119,14 @@ func readRefund(o object) (kiosk.RefundAnswer, error) {
 	}
 	a := kiosk.RefundAnswer{Verdict: class.Refund(), Order: in.number("out_order_no")}
 	if a.Verdict != kiosk.RefundSaidDone {
-		a.Reason = phrase(said)
+		a.Reason = wire.Phrase(said)
 	}
 	return a, nil
 }
 
 // stated reads what a part of a reply, or a notification's content, says of a
-// payment in the notification's words. Paid needs an order and an amount; what
-// says so without them proves nothing.
+// payment in the notification's words. Paid needs an order and an amount, closed
+// an order; what says so without them proves nothing.
 func stated(in object) (kiosk.Answer, error) {
 	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: in.number("out_order_no"), TradeNo: in.number("transaction_id")}
 	if a.TradeNo == "" {
@@ -138,6 +138,7 @@ func stated(in object) (kiosk.Answer, error) {
 	}
 	class := statuses.Class(in.text("status"))
 	switch {
+	case class == wire.Closed && a.Order == "":
 	case class != wire.Paid:
 		a.Verdict = class.Verdict()
 	case a.Order != "" && a.Amount != nil:

@@ -23,17 +23,18 @@ func Word(s string, bytesMax int) bool {
 	return true
 }
 
-// OneLine is s without control characters and line ends.
+// OneLine is s without control characters, line ends and broken characters. It
+// begins with no @, by which the till's own sentences are put into another one.
 func OneLine(s string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
+	return strings.TrimLeft(strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case !unicode.IsPrint(r):
+		case !unicode.IsPrint(r), r == unicode.ReplacementChar:
 			return -1
 		}
 		return r
-	}, s))
+	}, s)), "@＠ ")
 }
 
 // Phrase makes a vendor's words fit to be kept and shown: one line, no control

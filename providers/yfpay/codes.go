@@ -19,7 +19,7 @@ func Codes() wire.Sheet {
 			&payReturns, &payResults,
 			&queryReturns, &queryResults, &queryStates,
 			&closeReturns, &closeResults,
-			&refundReturns, &refundResults,
+			&refundReturns, &refundResults, &refundDoubts,
 			&noticeReturns, &noticeResults,
 		},
 	}
@@ -80,7 +80,7 @@ var (
 	}}
 
 	payReturns = wire.CodeTable{Call: callPay, Does: doesPay, Field: fieldReturn, Rows: returns(wire.Unknown, whyRefused)}
-	payResults = wire.CodeTable{Call: callPay, Does: doesPay, Field: fieldResult, Note: "A reply with a QR or payment parameters in it answers another call, and is unknown.", Rows: []wire.CodeRow{
+	payResults = wire.CodeTable{Call: callPay, Does: doesPay, Field: fieldResult, Note: "Paid and failed need the order's number; paid needs the amount too. A reply with a QR or payment parameters in it answers another call, and is unknown.", Rows: []wire.CodeRow{
 		wire.Row(wordSuccess, "paid", wire.Paid, "The documented word for it.", docV3),
 		wire.Row(wordInProcess, "the customer types the password", wire.InProcess, "The till goes on asking.", docV3),
 		wire.Row(wordFail, "the payment failed", wire.Failed, "Signed, and about this order.", docV3),
@@ -115,8 +115,10 @@ var (
 	refundResults = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: fieldResult, Note: "Asked again under its number it is the same refund.", Rows: []wire.CodeRow{
 		wire.Row(wordSuccess, "given back", wire.RefundDone, "The documented word for it.", docV3),
 		wire.Row(wordInProcess, "under way", wire.RefundPending, "It was taken on.", docV3),
-		wire.Row(wordFail, "refused", wire.RefundRefused, "Signed, and about this refund.", docV3),
+		wire.Row(wordFail, "refused", wire.RefundRefused, "Signed, and about this refund; with none of the words below in its message, else unknown.", docV3),
 	}}
+	refundDoubts = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: "piece of return_msg", AnyCase: true, Phrases: true, Note: "Counts beside PAY_FAIL.",
+		Rows: wire.RefundDoubts("The refund may have been made, by a first try of it.")}
 
 	noticeReturns = wire.CodeTable{Call: callNotice, Does: doesNotice, Field: fieldReturn, Note: "A notification that is not believed changes nothing.", Rows: []wire.CodeRow{
 		wire.Row(returnSuccess, "as it should be", wire.Read, whyRequest, docV3),

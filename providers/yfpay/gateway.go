@@ -165,6 +165,9 @@ func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.Code) 
 			return kiosk.Answer{}, err
 		}
 	}
+	if a.Verdict == kiosk.VerdictFailed && a.Order == "" {
+		a.Verdict = kiosk.VerdictUnknown // it may be the answer to another payment
+	}
 	a.GatewayOrderNo = string(p.OrderNo)
 	return a, nil
 }

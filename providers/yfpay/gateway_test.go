@@ -149,6 +149,8 @@ func TestCharge_Reply(t *testing.T) {
 			kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "x", Amount: fen(100), GatewayOrderNo: ownNum}},
 		{"another amount, for the till to see", signed(ok("PAY_SUCCESS", "pay_trace_no", ownNum, "total_amount", "99")...),
 			kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: ownNum, Amount: fen(99), GatewayOrderNo: ownNum}},
+		{"failed without an order", signed("return_code", "SUCCESS", "return_msg", "余额不足", "result_code", "PAY_FAIL", "mch_no", mchNo),
+			kiosk.Answer{Verdict: kiosk.VerdictUnknown, GatewayOrderNo: ownNum, Reason: "余额不足"}},
 		{"paid without an order", signed(ok("PAY_SUCCESS", "total_amount", "100", "trade_no", tradeNo)...), "garbage"},
 		{"paid without an amount", signed(ok("PAY_SUCCESS", "pay_trace_no", ownNum, "trade_no", tradeNo)...), "garbage"},
 		{"paid without a merchant", signed(append([]string{"return_code", "SUCCESS", "result_code", "PAY_SUCCESS"}, echoes()...)...), "garbage"},
@@ -178,7 +180,7 @@ func TestCharge_NothingKeptRepeatsTheCode(t *testing.T) {
 			g, _ := replying(t, signed("return_code", "SUCCESS", "return_msg", words, "result_code", "PAY_FAIL", "mch_no", mchNo, "trade_no", secret, "pay_trace_no", secret))
 			a, err := g.Charge(t.Context(), p, kiosk.NewCode(secret))
 			require.NoError(t, err)
-			require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictFailed, GatewayOrderNo: ownNum}, a)
+			require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, GatewayOrderNo: ownNum}, a)
 
 			g, _ = replying(t, unsigned("return_code", "FAIL", "return_msg", words))
 			_, err = g.Charge(t.Context(), p, kiosk.NewCode(secret))

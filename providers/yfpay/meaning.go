@@ -123,8 +123,14 @@ func (c orderClosed) verdict() kiosk.Verdict { return c.closing.Verdict() }
 // moneyReturned is what refundorder and queryrefund say.
 type moneyReturned struct{ back wire.Class }
 
+// moneyReturnedOf takes a refusal for one only when its words leave no doubt: it
+// may be that the first try of the same refund was carried out.
 func moneyReturnedOf(m message) moneyReturned {
-	return moneyReturned{refundResults.Class(m.text("result_code"))}
+	back := refundResults.Class(m.text("result_code"))
+	if doubt, doubted := refundDoubts.Row(m.text("return_msg")); doubted && back == wire.RefundRefused {
+		back = doubt.Class
+	}
+	return moneyReturned{back}
 }
 
 // verdict is done, pending, refused or unknown.

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 // signField holds the signature and takes no part in it.
@@ -24,6 +25,8 @@ var (
 	// ErrBadSign is a reply or notification whose signature does not fit: somebody
 	// else's, or the key in the config is wrong.
 	ErrBadSign = fmt.Errorf("is signed with another key or was changed: %w", kiosk.ErrForged)
+	// errRecut is one whose signature fits and may have been made over other fields.
+	errRecut = fmt.Errorf("can be read in two ways: %w", kiosk.ErrForged)
 	// errNoSign is a message without a signature, whatever it says.
 	errNoSign = errors.New("has no signature")
 )
@@ -49,17 +52,28 @@ func signature(fields map[string]string, key string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// fieldsRead are the fields of replies and notifications that this package makes
+// anything of.
+var fieldsRead = []string{
+	"ali_trade_no", "appId", "end_time", "mch_no", "miniapp_data", "nonceStr", "packages", "pay_trace_no", "pay_type", "paySign", "qrcode",
+	"refund_fee", "refund_trace_no", "result_code", "return_code", "return_msg", "signType", "timeStamp", "total_amount", "trade_no", "trade_state",
+}
+
 // verify checks m's signature, in a time that tells nothing of the right one.
-// Errors: errNoSign, ErrBadSign.
+// Errors: errNoSign, ErrBadSign, errRecut.
 func verify(m message, key string) error {
 	said, there := m[signField]
 	if !there || said == nil || said == "" {
 		return errNoSign
 	}
 	sign, isText := said.(string)
-	want := signature(m.signed(), key)
+	fields := m.signed()
+	want := signature(fields, key)
 	if !isText || subtle.ConstantTimeCompare([]byte(sign), []byte(want)) != 1 {
 		return ErrBadSign
+	}
+	if wire.Recut(fields, fieldsRead, signField) {
+		return errRecut
 	}
 	return nil
 }

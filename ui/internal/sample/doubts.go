@@ -161,6 +161,10 @@ func (m maker) uncertain() []Named {
 	}
 	twice := m.alarms()[0].View
 	twice.Panel.Title, twice.Panel.Detail = kiosk.T("alarm.twice.title"), kiosk.T("alarm.twice.detail.give_back")
+	twice.Panel.Buttons = []kiosk.Button{
+		{Action: kiosk.ActionAccept, Key: kiosk.KeyF4, Label: kiosk.T("button.accept")},
+		{Action: kiosk.ActionGiveBack, Key: kiosk.KeyF6, Label: kiosk.T("button.give_back"), Main: true}, later,
+	}
 	return []Named{
 		{"unknown-ask", ask}, {"incident", incident}, {"slow", slow}, {"slow-mini", slowWide}, {"parked", parked}, {"refund-doubt", refund}, {"twice", twice},
 	}

@@ -225,7 +225,7 @@ func (m maker) alarms() []Named {
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("alarm.late.title.cancelled"), Detail: kiosk.T("alarm.late.detail"), Amount: m.text(),
 		Steps: m.steps(kiosk.T("story.alarm_created", "wallet", "@wallet.wechat", "order", "0417"), kiosk.T("story.left_cancelled"), kiosk.T("story.alarm_paid")),
 		Buttons: []kiosk.Button{
-			{Action: kiosk.ActionAccept, Key: kiosk.KeyF5, Label: kiosk.T("button.accept"), Main: true},
+			{Action: kiosk.ActionAccept, Key: kiosk.KeyF4, Label: kiosk.T("button.accept"), Main: true},
 			{Action: kiosk.ActionRefund, Key: kiosk.KeyF6, Label: kiosk.T("button.refund_by_hand")}, later,
 		},
 	}

@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"facepay/kiosk"
+)
+
+// sealsMax bounds the seals that are remembered: many times what is open at a
+// counter.
+const sealsMax = 1000
+
+// overwrite puts the next version of a row in place of the one that is stored,
+// which has to be the version before, with the same fixed columns, and move
+// allows the change.
+//
+// A row that does not fit its seal was changed by other hands. That must not keep
+// the shop from recording what happened, so that the till's row is written all
+// the same; but its new seal would hide the change for good. The event that is
+// returned then tells of it.
+func (l *Ledger) overwrite(ctx context.Context, at int, update *sql.Stmt, values []any, move func(now []any) error) (event, error) {
+	t := &tables[at]
+	var mark event
+	next := values[len(values)-1].(int64)
+	row, err := l.storedRow(ctx, at, values[0].(string))
+	if errors.Is(err, sql.ErrNoRows) {
+		return mark, fmt.Errorf("%w: version %d over none", kiosk.ErrConflict, next)
+	}
+	if err != nil {
+		return mark, err
+	}
+	found := t.judge(&row, l.opts.Location)
+	if row.stored() != next-1 && (found == nil || row.version != next-1) {
+		return mark, fmt.Errorf("%w: version %d over %d", kiosk.ErrConflict, next, row.stored())
+	}
+	if found != nil {
+		mark = markOf(found, t.kind, values)
+		return mark, l.overwriteEdited(ctx, t, update, values)
+	}
+	if err := move(row.values); err != nil {
+		return mark, err
+	}
+	for _, i := range t.fixed {
+		if row.values[i] != values[i] {
+			return mark, fmt.Errorf("%w: %s is fixed", ErrRow, splitColumns(t.columns)[i])
+		}
+	}
+	_, err = update.ExecContext(ctx, values...)
+	return mark, err
+}
+
+// storedRow is a row as it stands in the file, with its seal.
+func (l *Ledger) storedRow(ctx context.Context, at int, number string) (sealedRow, error) {
+	values, into := places(strings.Count(tables[at].columns, ",") + 1)
+	row := sealedRow{values: values}
+	if err := l.stmts.now[at].QueryRowContext(ctx, number).Scan(into...); err != nil {
+		return row, err
+	}
+	var known bool
+	if row.seal, known = l.seals[rowName{tables[at].name, number}]; known {
+		return row, nil
+	}
+	err := l.stmts.seal[at].QueryRowContext(ctx, number).Scan(&row.seq, &row.version, &row.hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil // no event tells of it
+	}
+	return row, err
+}
+
+// remember keeps the seals that were written, so that the next version of a row
+// need not look for the one before.
+func (l *Ledger) remember(events []event) {
+	if len(l.seals) >= sealsMax || l.seals == nil {
+		l.seals = make(map[rowName]seal)
+	}
+	for i := range events {
+		if e := &events[i]; e.rowVersion > 0 {
+			l.seals[nameOf(&e.record)] = seal{e.seq, e.rowVersion, e.rowHash}
+		}
+	}
+}
+
+// overwriteEdited writes the fixed columns too: they may be what was edited.
+func (l *Ledger) overwriteEdited(ctx context.Context, t *table, update *sql.Stmt, values []any) error {
+	if _, err := update.ExecContext(ctx, values...); err != nil {
+		return err
+	}
+	names := splitColumns(t.columns)
+	var set []string
+	args := []any{values[0]}
+	for _, i := range t.fixed {
+		args = append(args, values[i])
+		set = append(set, fmt.Sprintf("%s=?%d", names[i], len(args)))
+	}
+	_, err := l.conn.ExecContext(ctx, `UPDATE `+t.name+` SET `+strings.Join(set, ", ")+` WHERE `+names[0]+`=?1`, args...)
+	return err
+}
+
+// markOf is the ledger's own event about a row that was changed by other hands
+// and is written over.
+func markOf(found *ChainError, kind RowKind, values []any) event {
+	r := kiosk.Record{Kind: kindRowSaved, Note: string(found.Fault)}
+	word := func(i int) string { return values[i].(string) }
+	switch kind {
+	case RowSale:
+		r.Sale = kiosk.SaleID(word(0))
+	case RowPayment:
+		r.OrderNo, r.Sale = kiosk.OrderNo(word(0)), kiosk.SaleID(word(1))
+	case RowRefund:
+		r.Refund, r.OrderNo = kiosk.RefundNo(word(0)), kiosk.OrderNo(word(1))
+	}
+	return event{record: r}
+}

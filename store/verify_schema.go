@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/pressly/goose/v3"
+)
+
+// schemaNamesMax is how many objects of a schema a fault names, and
+// schemaNameMax how many characters of each: other hands may give them any name.
+const (
+	schemaNamesMax = 8
+	schemaNameMax  = 40
+)
+
+// verifySchema holds the tables, indexes and triggers to those that this program
+// makes. Without its triggers events and rows can be changed, and one that was
+// added may change what the till writes.
+func (r *Reader) verifySchema(ctx context.Context) (*ChainError, error) {
+	want, err := madeSchema()
+	if err != nil {
+		return nil, err
+	}
+	found, err := readSchema(ctx, r.db)
+	if err != nil {
+		return nil, err
+	}
+	differ := make(map[string]bool)
+	for name, text := range want {
+		differ[name] = found[name] != text
+	}
+	for name := range found {
+		differ[name] = differ[name] || want[name] == ""
+	}
+	maps.DeleteFunc(differ, func(_ string, is bool) bool { return !is })
+	if len(differ) == 0 {
+		return nil, nil
+	}
+	names := slices.Sorted(maps.Keys(differ))
+	for i, name := range names {
+		if runes := []rune(name); len(runes) > schemaNameMax {
+			names[i] = string(runes[:schemaNameMax]) + "…"
+		}
+	}
+	if len(names) > schemaNamesMax {
+		names = append(names[:schemaNamesMax], "…")
+	}
+	return &ChainError{Fault: FaultSchema, Row: RowSchema, Names: strings.Join(names, ", ")}, nil
+}
+
+// madeSchema is the schema that the migrations make.
+var madeSchema = sync.OnceValues(func() (map[string]string, error) {
+	ctx := context.Background()
+	db, err := sql.Open("sqlite3", ":memory:")
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1) // another connection would be another database
+	if err := migrate(ctx, db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	made, err := readSchema(ctx, db)
+	return made, errors.Join(err, db.Close())
+})
+
+var (
+	sqlComment = regexp.MustCompile(`--[^\n]*`)
+	sqlSpace   = regexp.MustCompile(`\s+`)
+)
+
+// readSchema has the text of every object by its name, without comments and line
+// breaks, which mean nothing. What SQLite and goose keep for themselves differs
+// between their versions and is left out.
+func readSchema(ctx context.Context, db *sql.DB) (schema map[string]string, err error) {
+	rows, err := db.QueryContext(ctx, `SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema
+		WHERE NOT (name LIKE 'sqlite!_%' ESCAPE '!' AND type IN ('table', 'index')) AND name <> ?`, goose.DefaultTablename)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	schema = make(map[string]string)
+	for rows.Next() {
+		var kind, name, table, text string
+		if err := rows.Scan(&kind, &name, &table, &text); err != nil {
+			return nil, err
+		}
+		text = sqlSpace.ReplaceAllString(sqlComment.ReplaceAllString(text, " "), " ")
+		schema[name] = kind + " of " + table + ": " + strings.TrimSpace(text)
+	}
+	return schema, rows.Err()
+}
