@@ -239,8 +239,18 @@ func TestPractice_PrintsItsAddressFirstAndEndsInGoodOrder(t *testing.T) {
 	}
 }
 
+// heedHangups has this process and its children take a hangup as usual, also
+// where the tests themselves were started with nohup.
+func heedHangups(t *testing.T) {
+	t.Helper()
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(hangups) })
+}
+
 func practiceEnds(t *testing.T, end os.Signal) {
 	t.Helper()
+	heedHangups(t)
 	cmd := program(t, "practice")
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
@@ -256,6 +266,7 @@ func practiceEnds(t *testing.T, end os.Signal) {
 }
 
 func TestEndSignals_NohupOutlivesItsTerminal(t *testing.T) {
+	heedHangups(t)
 	require.Contains(t, endSignals(), os.Signal(syscall.SIGHUP))
 	signal.Ignore(syscall.SIGHUP)
 	t.Cleanup(func() { signal.Reset(syscall.SIGHUP) })

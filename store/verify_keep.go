@@ -83,10 +83,12 @@ func (v *verifier) run(ctx context.Context) {
 	// Everything up to the end of a till that is closed in order was verified.
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), verifyLastMax)
 	defer cancel()
+	there := !v.point.RoundEnded.IsZero() // a till that began with nothing to verify
 	if v.point.Head.started() {
-		if there, _ := v.anchored(last, &v.point.Head); there {
-			v.step(last, &v.point.Head)
-		}
+		there, _ = v.anchored(last, &v.point.Head)
+	}
+	if there {
+		v.step(last, &v.point.Head)
 	}
 	v.keep()
 }

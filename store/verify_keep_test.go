@@ -322,6 +322,24 @@ func TestKeepVerifying_VerifiesWhatComesWhileTheTillRuns(t *testing.T) {
 	require.Equal(t, v.point.Head, c.Head)
 }
 
+// The first till of a new folder that is closed within ten minutes.
+func TestKeepVerifying_AFirstShortRunKeepsItsPointToo(t *testing.T) {
+	l := newLedger(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	v := verifier{ledger: l, report: func(err error) { require.NoError(t, err) }, pause: func(_ context.Context, d time.Duration) bool {
+		if d != verifyEvery {
+			return true
+		}
+		save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s")}})
+		cancel()
+		return false
+	}}
+	v.run(ctx)
+	point, err := readCheckpoint(l.dir)
+	require.NoError(t, err)
+	require.True(t, point.Head.started())
+}
+
 func TestKeepVerifying_AClockThatWasSetBackPutsNothingOff(t *testing.T) {
 	l := sold(t)
 	require.Empty(t, verified(t, l, 1))
