@@ -66,8 +66,9 @@ func configLook(s setup) doctor.Look {
 	}}
 }
 
-// ledgerLook verifies the ledger beside whoever writes it.
-func ledgerLook(dir string, limit time.Duration) doctor.Look {
+// ledgerLook verifies the ledger beside whoever writes it, and looks whether it
+// has a PIN where money moves.
+func ledgerLook(dir string, limit time.Duration, practice bool) doctor.Look {
 	return doctor.Look{Name: kiosk.LookLedger, Deep: true, Max: limit, Run: func(ctx context.Context) []kiosk.Finding {
 		ctx, cancel := context.WithTimeout(ctx, limit-ledgerGrace)
 		defer cancel()
@@ -83,7 +84,17 @@ func ledgerLook(dir string, limit time.Duration) doctor.Look {
 			if err == nil {
 				err = reader.VerifiedPoint(ctx)
 			}
-			err = errors.Join(err, reader.Close())
+			found := one(ledgerFinding(err))
+			if set, err := reader.PINSet(ctx); err == nil && !set && !practice {
+				found = append(found, kiosk.Finding{
+					Look: kiosk.LookLedger, Health: kiosk.HealthNote,
+					What: kiosk.T("check.found.ledger.no_pin"), Todo: kiosk.T("check.todo.ledger.no_pin"),
+				})
+			}
+			if err := reader.Close(); err != nil {
+				found = append(found, ledgerFinding(err))
+			}
+			return found
 		}
 		return one(ledgerFinding(err))
 	}}

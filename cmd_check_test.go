@@ -119,7 +119,7 @@ func TestCheck_ALedgerThatWentAwayIsNoNewOne(t *testing.T) {
 		Sales:   []kiosk.Sale{{ID: "s1", Amount: 1, State: kiosk.SaleOpen, OpenedAt: time.Now(), Version: 1}},
 		Records: []kiosk.Record{{Kind: kiosk.RecordSaleOpened, Sale: "s1", At: time.Now()}},
 	}))
-	look := func() kiosk.Finding { return ledgerLook(data, ledgerMax).Run(t.Context())[0] }
+	look := func() kiosk.Finding { return ledgerLook(data, ledgerMax, true).Run(t.Context())[0] }
 	point := filepath.Join(data, "ledger-verified.json")
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
@@ -132,6 +132,8 @@ func TestCheck_ALedgerThatWentAwayIsNoNewOne(t *testing.T) {
 	<-done
 	require.NoError(t, ledger.Close())
 	require.Equal(t, "check.found.ledger.ok", look().What.ID)
+	live := ledgerLook(data, ledgerMax, false)
+	require.Equal(t, "check.found.ledger.no_pin", live.Run(t.Context())[1].What.ID)
 	kept, err := os.ReadFile(point)
 	require.NoError(t, err)
 	require.NoError(t, os.Remove(point))

@@ -48,7 +48,7 @@ func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Restored, error
 		if res.Today, err = paidOn(ctx, tx, now.In(l.opts.Location)); err != nil {
 			return fmt.Errorf("paid today: %w", err)
 		}
-		return tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pin)`).Scan(&res.PINSet)
+		return tx.QueryRowContext(ctx, pinSet).Scan(&res.PINSet)
 	})
 	if err != nil {
 		return kiosk.Restored{}, failed("load", err)

@@ -93,6 +93,15 @@ func (l *Ledger) SetPIN(ctx context.Context, pin string) error {
 	return nil
 }
 
+const pinSet = `SELECT EXISTS (SELECT 1 FROM pin)`
+
+// PINSet reports whether a PIN was ever set. Until then whoever is asked for it
+// first chooses it.
+func (r *Reader) PINSet(ctx context.Context) (set bool, err error) {
+	err = r.db.QueryRowContext(ctx, pinSet).Scan(&set)
+	return set, failed("look for a PIN", err)
+}
+
 // CheckPIN compares pin with the stored one. Every try that is looked at is
 // counted on disk before it is compared, so that switching the till off in
 // between gives no free guess; a right one sets the count back. Errors: those
