@@ -9,6 +9,7 @@ import (
 	_ "image/png"  // adverts may be any of these
 	"log/slog"
 	"os"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -125,6 +126,9 @@ func (a *adverts) load() {
 				a.loaded(file, img, err)
 			}
 		})
+		// Decoding takes many times what the picture keeps. Given back at once, it
+		// leaves the machine to others, and what a till holds can be told from it.
+		debug.FreeOSMemory()
 	}()
 }
 
