@@ -147,13 +147,13 @@ func (d *desk) reply(id uint64, mini bool, v any) {
 	if q == nil || q.mini != mini {
 		return
 	}
-	q.answer <- v
 	d.drop(id, q)
 	for earlier, q := range d.open {
 		if earlier < id && q.left != nil {
 			d.drop(earlier, q)
 		}
 	}
+	q.answer <- v // last: whoever hears it finds the slots free
 }
 
 // drop ends a question that is out of the till's queue.
