@@ -207,17 +207,26 @@ func TestClock_ADayThatCannotBeReadIsReadLater(t *testing.T) {
 	require.EqualValues(t, 5, till.today)
 }
 
+var leaps = map[string]time.Duration{"8 h": 8 * time.Hour, "25 h": 25 * time.Hour, "years": 6 * 365 * 24 * time.Hour}
+
+// leftBeforeALeap has a QR that was let go a minute before the till stopped, and
+// whose clock came back by leap ahead.
+func leftBeforeALeap(t *testing.T, can Capabilities, leap time.Duration) *counter {
+	c := newCounter(t, can)
+	c.openQR(KeyF1, "G1")
+	c.press(KeyEsc)
+	c.waits(time.Minute)
+	c.now = c.now.Add(leap)
+	c.restart(can)
+	return c
+}
+
 // The till was off for a minute, and its clock came back hours or years ahead.
 func TestClock_AQRIsNotClosedByALeapWhileTheTillWasOff(t *testing.T) {
-	for name, leap := range map[string]time.Duration{"8 h": 8 * time.Hour, "25 h": 25 * time.Hour, "years": 6 * 365 * 24 * time.Hour} {
+	for name, leap := range leaps {
 		t.Run(name, func(t *testing.T) {
 			can := lepayLike()
-			c := newCounter(t, can)
-			c.openQR(KeyF1, "G1")
-			c.press(KeyEsc)
-			c.waits(time.Minute)
-			c.now = c.now.Add(leap)
-			c.restart(can)
+			c := leftBeforeALeap(t, can, leap)
 			c.waits(can.QRValid - 2*time.Minute)
 			require.Equal(t, StateWaiting, c.only().State, "it can still be paid")
 			c.sleep(5 * time.Minute)
@@ -230,15 +239,10 @@ func TestClock_AQRIsNotClosedByALeapWhileTheTillWasOff(t *testing.T) {
 // By the clock that leapt the QR was void long ago; what the gateway said right
 // after the start is no proof that nobody paid it since.
 func TestClock_AQRThatNobodyCouldAskAboutIsUnknownAfterALeap(t *testing.T) {
-	for name, leap := range map[string]time.Duration{"8 h": 8 * time.Hour, "25 h": 25 * time.Hour, "years": 6 * 365 * 24 * time.Hour} {
+	for name, leap := range leaps {
 		t.Run(name, func(t *testing.T) {
 			can := lepayLike()
-			c := newCounter(t, can)
-			c.openQR(KeyF1, "G1")
-			c.press(KeyEsc)
-			c.waits(time.Minute)
-			c.now = c.now.Add(leap)
-			c.restart(can)
+			c := leftBeforeALeap(t, can, leap)
 			c.waits(time.Minute)
 			for range 26 * 60 {
 				c.sleep(time.Minute)

@@ -338,7 +338,8 @@ func TestDecision_TakesOnlyWhatStandsOnTheCard(t *testing.T) {
 	require.Equal(t, StateUnknown, c.payments[n].State)
 }
 
-func TestDecision_ARefundIsNotDeniedWhileItsRequestMayArrive(t *testing.T) {
+// decidingOnARefund has the manager at a refund of which nothing more can be heard.
+func decidingOnARefund(t *testing.T) *counter {
 	can := refunding()
 	can.RefundAgain, can.QueryRefund = false, false
 	c := newCounter(t, can)
@@ -347,6 +348,11 @@ func TestDecision_ARefundIsNotDeniedWhileItsRequestMayArrive(t *testing.T) {
 	c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
 	c.press(KeyEsc, KeyEsc, KeyF10, KeyF7)
 	c.enterPIN()
+	return c
+}
+
+func TestDecision_ARefundIsNotDeniedWhileItsRequestMayArrive(t *testing.T) {
+	c := decidingOnARefund(t)
 	c.sleep(alarmGuard)
 	c.step(Tapped{ActionUnrefunded})
 	require.Equal(t, "decide.refund.title", c.view.Panel.Title.ID)

@@ -218,12 +218,10 @@ func (p *tracked) hears(v Verdict) bool {
 // wakeFor has p asked about now. A payment that had come to nothing is followed
 // again when a notification says that it was paid, also after a restart.
 func (t *Till) wakeFor(p *tracked, v Verdict, first bool) {
-	if p.State.Settled() && p.Note != noteNoticed {
-		p.Note = noteNoticed
-		t.watchTo(p, t.now.Add(watchFor))
-	} else if p.State.Settled() {
-		first = false // it is on record from before
-		if !t.watched(p) {
+	if p.State.Settled() {
+		known := p.Note == noteNoticed
+		first = first && !known // it is on record from before
+		if p.Note = noteNoticed; !known || !t.watched(p) {
 			t.watchTo(p, t.now.Add(watchFor))
 		}
 	}

@@ -100,8 +100,7 @@ func (o *orderPad) paste(text string) {
 func (t *Till) scanOrder(c Code) {
 	o := t.order
 	t.active = t.now
-	_, err := t.set.Codes.Recognise(c)
-	switch err {
+	switch _, err := t.set.Codes.Recognise(c); err {
 	case nil:
 		o.problem = T("problem.order_is_code")
 	case ErrCodeEmpty, ErrCodeLink, ErrCodeTooLong:

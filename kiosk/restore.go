@@ -93,7 +93,7 @@ func (t *Till) pickUp(p *tracked) {
 	recent := t.now.Sub(p.leftAt) < settleRecent
 	fresh := p.LeftAt.IsZero() || recent || p.State == StateUnknown || overdue
 	t.leave(p, string(LeftRestart))
-	t.missed(p)
+	t.watchOverGap(p)
 	p.missed = true // whatever came while the till was off, or could not record, is not known
 	if t.queryable(p) && fresh && len(t.settle.waits) < settlePaymentsMax {
 		t.settle.waits[p.OrderNo] = true
@@ -103,9 +103,9 @@ func (t *Till) pickUp(p *tracked) {
 // overdue reports whether p was left and its watch has run out.
 func (t *Till) overdue(p *tracked) bool { return !p.LeftAt.IsZero() && !t.now.Before(p.watchUntil) }
 
-// missed takes up the watch of p after a gap in which nobody asked, a stop of the
+// watchOverGap takes up the watch of p after a gap in which nobody asked, a stop of the
 // till or a sleep of its machine.
-func (t *Till) missed(p *tracked) {
+func (t *Till) watchOverGap(p *tracked) {
 	switch {
 	case p.State.Settled():
 		t.rewatch(p)

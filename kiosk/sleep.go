@@ -28,7 +28,7 @@ func (t *Till) slept() {
 	for _, p := range t.payments {
 		if t.stopped == nil && t.queryable(p) { // a stopped till reads the ledger anew
 			p.known = t.now // what the gateway said before is older than the gap
-			t.missed(p)
+			t.watchOverGap(p)
 		}
 	}
 	if t.pin != nil {

@@ -46,14 +46,7 @@ func TestSleep_EndsAManagersDecision(t *testing.T) {
 
 func TestSleep_EndsADecisionAboutARefund(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*counter, time.Duration)) {
-		can := refunding()
-		can.RefundAgain, can.QueryRefund = false, false
-		c := newCounter(t, can)
-		c.wantRefund(c.sell())
-		c.give("5")
-		c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
-		c.press(KeyEsc, KeyEsc, KeyF10, KeyF7)
-		c.enterPIN()
+		c := decidingOnARefund(t)
 		require.Equal(t, "decide.refund.title", c.view.Panel.Title.ID)
 		sleep(c, overnight)
 		for _, k := range []Key{KeyF5, KeyF1, KeyEnter} {

@@ -136,21 +136,31 @@ func TestLoad_RemembersCodesThatWereSent(t *testing.T) {
 	}, load(t, l, now).RecentTails)
 }
 
-// An acknowledged notification is sent no more, so what it called paid is asked
-// about until the gateway has spoken.
-func TestLoad_WhatANotificationCalledPaidIsNeverForgotten(t *testing.T) {
+// leftMany is a ledger with more payments of a sale that was let go than a start
+// looks through, each with its watch over in a quarter of an hour.
+func leftMany(t *testing.T, change func(n int, p *kiosk.Payment)) *Ledger {
 	l := newLedger(t)
 	s := sale("s")
 	s.State = kiosk.SaleLeft
 	save(t, l, kiosk.Write{Sales: []kiosk.Sale{s}})
 	for n := range kiosk.RestoredMin + 8 {
 		p := payment(fmt.Sprintf("ORDER%019d", n), "s")
-		p.State, p.WatchUntil = kiosk.StateClosed, noon.Add(15*time.Minute)
+		p.WatchUntil = noon.Add(15 * time.Minute)
+		change(n, &p)
+		save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}})
+	}
+	return l
+}
+
+// An acknowledged notification is sent no more, so what it called paid is asked
+// about until the gateway has spoken.
+func TestLoad_WhatANotificationCalledPaidIsNeverForgotten(t *testing.T) {
+	l := leftMany(t, func(n int, p *kiosk.Payment) {
+		p.State = kiosk.StateClosed
 		if n == 3 {
 			p.Note = "noticed"
 		}
-		save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}})
-	}
+	})
 	r := load(t, l, noon.AddDate(0, 0, 3))
 	require.Len(t, r.Payments, kiosk.RestoredMin+1)
 	require.Equal(t, "noticed", r.Payments[0].Note)
@@ -158,16 +168,10 @@ func TestLoad_WhatANotificationCalledPaidIsNeverForgotten(t *testing.T) {
 
 // The clock leapt while the till was off: it says nothing about the newest rows.
 func TestLoad_TheNewestRowsCountWhateverTheClockSays(t *testing.T) {
-	l := newLedger(t)
-	s := sale("s")
-	s.State = kiosk.SaleLeft
-	save(t, l, kiosk.Write{Sales: []kiosk.Sale{s}})
-	for n := range kiosk.RestoredMin + 8 {
-		p := payment(fmt.Sprintf("ORDER%019d", n), "s")
+	l := leftMany(t, func(n int, p *kiosk.Payment) {
 		p.Rail, p.CodeTail, p.SentAt, p.Wallet = kiosk.RailCode, fmt.Sprintf("%04d", n), noon, kiosk.Alipay
-		p.State, p.WatchUntil = kiosk.StateFailed, noon.Add(15*time.Minute)
-		save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}})
-	}
+		p.State = kiosk.StateFailed
+	})
 	for name, now := range map[string]time.Time{"hours later": noon.Add(8 * time.Hour), "years later": noon.AddDate(6, 0, 0)} {
 		r := load(t, l, now)
 		require.Len(t, r.Payments, kiosk.RestoredMin, name)

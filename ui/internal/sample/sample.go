@@ -141,7 +141,7 @@ func (m maker) selling() []Named {
 	problem.NetworkDropped = true
 	pin := m.base()
 	pin.Screen, pin.Pay = kiosk.ScreenPIN, nil
-	pin.PIN = &kiosk.PINEntry{Title: kiosk.T("pin.enter"), Detail: kiosk.T("pin.wrong", "left", "3"), Dots: 3}
+	pin.PIN = &kiosk.PINEntry{Title: kiosk.T("pin.wrong", "left", "3"), Detail: kiosk.T("pin.for.manager", "amount", m.text(), "order", "0417"), Dots: 3}
 	confirm := pin
 	confirm.PIN = &kiosk.PINEntry{Title: kiosk.T("pin.enter"), Detail: kiosk.T("pin.for.confirm", "amount", m.text(), "order", "0417"), Dots: 3}
 	help, history := m.base(), m.base()
