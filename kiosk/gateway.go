@@ -176,6 +176,11 @@ type Unanswered struct {
 	// Answered: something came back, so the network works and the gateway is at
 	// fault.
 	Answered bool
+	// Busy: it asked to be asked less often: 429, 503 or a documented "system
+	// busy". The till slows down.
+	Busy bool
+	// RetryAfter is the wait that it named (HTTP's Retry-After), 0 for none.
+	RetryAfter time.Duration
 }
 
 func (e *Unanswered) Error() string { return fmt.Sprintf("no usable answer: %v", e.Err) }
