@@ -8,14 +8,19 @@ import (
 // answered takes the one answer to an ask.
 func (t *Till) answered(e Answered) {
 	delete(t.flying, e.Ask.ID)
-	t.gatewaySeen(e.Err, e.Took)
-	defer t.heardOf(e, t.listed(e.Ask.Payment.OrderNo))
-	if e.Ask.Kind == AskRefund || e.Ask.Kind == AskRefundQuery {
-		t.refundAnswered(e)
+	if e.Ask.Kind == AskPing {
+		t.connected(e.Err)
 		return
 	}
 	p := t.find(e.Ask.Payment.OrderNo)
-	if e.Ask.Kind == AskPing || p == nil {
+	defer t.heardOf(e, p != nil && t.needsPeople(p))
+	switch {
+	case e.Ask.Kind == AskRefund || e.Ask.Kind == AskRefundQuery:
+		t.gatewaySeen(nil, e)
+		t.refundAnswered(e)
+		return
+	case p == nil:
+		t.gatewaySeen(nil, e)
 		return
 	}
 	if p.asking == e.Ask.ID {
@@ -23,13 +28,19 @@ func (t *Till) answered(e Answered) {
 	}
 	p.asked = true
 	if p.superseded() {
+		t.gatewaySeen(p, e)
 		t.replyMini(p, MiniReply{Error: MiniNoOrder})
 		return // another payment is of its order now and hears the same
 	}
 	t.schedule(p, e.Took)
+	seen := e
 	if e.Err == nil && t.foreign(p, e.Ask.Kind, e.Answer) {
 		e.Answer, e.Err = Answer{}, &Unanswered{Err: errForeign, Answered: true}
+		if p.Incident == "" {
+			seen = e // else people are told what did not fit
+		}
 	}
+	t.gatewaySeen(p, seen)
 	if e.Err == nil {
 		t.enrich(p, e.Answer)
 	}
@@ -41,6 +52,7 @@ func (t *Till) answered(e Answered) {
 	case AskCharge:
 		t.chargeAnswered(p, e)
 	case AskQuery:
+		t.noteSilence(p, e)
 		p.checkClose = p.checkClose && e.Err != nil
 		if e.Err == nil {
 			t.learn(p, e.Answer)

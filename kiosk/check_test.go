@@ -89,14 +89,14 @@ func TestCheck_TroubleIsLookedIntoAtOnceAndAgainWhileItLasts(t *testing.T) {
 
 	for range 10 {
 		c.sleep(pingEveryBroken)
-		if a := c.till.gateway; a.State == GatewayOK {
+		if a := c.till.gateway; a.State == GatewayReachable {
 			break
 		}
 		if len(c.open) > 0 {
 			c.step(Answered{Ask: c.take(AskPing)})
 		}
 	}
-	require.Equal(t, GatewayOK, c.view.Status.Gateway.State)
+	require.Equal(t, GatewayReachable, c.view.Status.Gateway.State)
 	require.Nil(t, c.view.Fault, "gone with the trouble")
 	c.step(Answered{Ask: Ask{ID: 999, Kind: AskPing}, Err: &Unanswered{Err: errors.New("timeout")}})
 	require.Nil(t, c.view.Fault, "the next trouble has a cause of its own")

@@ -110,11 +110,6 @@ func (t *Till) ails(f Finding) {
 	t.exam.ailing = ailing
 }
 
-// gatewayTroubled reports whether the last call of the gateway came to nothing.
-func (t *Till) gatewayTroubled() bool {
-	return t.gateway.State != GatewayOK && t.gateway.State != GatewayUntried
-}
-
 // checkGatewaySeen follows the gateway's light: trouble that begins is looked
 // into at once, and what was found goes when the gateway is heard again.
 func (t *Till) checkGatewaySeen(troubledBefore bool) {
@@ -139,6 +134,7 @@ func (t *Till) advanceExam() {
 		x.next = t.now.Add(checkFirst)
 	case x.running && !t.now.Before(x.began.Add(checkLost)):
 		t.unexamined()
+		x.next = t.now // no wake lies in the past
 	case (t.offset-x.offset).Abs() >= checkLeap && !x.looked.IsZero() && x.next.After(t.now.Add(checkFirst)):
 		x.next = t.now.Add(checkFirst) // somebody set the clock, or it went wrong
 	case !x.running && !t.now.Before(x.next):
@@ -183,6 +179,9 @@ func (t *Till) gatewayToBlame() bool {
 func (t *Till) faultDetail() Text {
 	if f := t.gatewayFault(); f != nil {
 		return T("panel.fault.because", "what", f.Brief.Arg())
+	}
+	if !t.gatewayTroubled() {
+		return T("panel.fault." + string(GatewayGarbage)) // only of this payment it says nothing
 	}
 	return T("panel.fault." + string(t.gateway.State))
 }

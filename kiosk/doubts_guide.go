@@ -13,7 +13,7 @@ func (t *Till) guide(s *Stage) []Text {
 		return []Text{T("guide.ask"), safe}
 	case s.Kind == StageUnsure:
 		return []Text{T("guide.unsure"), safe}
-	case s.Kind == StageQR && t.slow():
+	case s.Kind == StageQR && t.silent(t.shownQR()):
 		return []Text{safe}
 	case s.Kind == StageFailed:
 		return []Text{T("guide.tell")}

@@ -166,7 +166,7 @@ func (t *Till) doingNow(p *tracked) (Text, time.Time) {
 	case !t.followed(p):
 		return T("doing.ended"), time.Time{}
 	}
-	return t.doingAsks(t.pollDelay(p)), p.nextAsk
+	return t.doingAsks(t.pollDelay(p)), t.notBefore(p.nextAsk)
 }
 
 // awaitsNotice reports whether a notification may still prove p, which cannot be
@@ -178,7 +178,7 @@ func (t *Till) awaitsNotice(p *tracked) bool {
 // doingAsks says that the till asks every so often, and that nobody answers when
 // that is so.
 func (t *Till) doingAsks(every time.Duration) Text {
-	if since := t.gateway.Since; !since.IsZero() && t.gateway.State != GatewayOK {
+	if since := t.gateway.Since; !since.IsZero() {
 		return T("doing."+string(t.gateway.State), "since", t.minute(t.wallOf(since)))
 	}
 	if every < time.Minute {
@@ -194,7 +194,7 @@ func (t *Till) doingRefund(p *tracked, f *trackedRefund) (Text, time.Time) {
 	case !t.refundFollowed(f):
 		return T("doing.ended"), time.Time{}
 	}
-	return t.doingAsks(t.refundDelay(f)), f.nextAsk
+	return t.doingAsks(t.refundDelay(f)), t.notBefore(f.nextAsk)
 }
 
 // advice is what the cashier should do about p, and whether that is more than to

@@ -12,6 +12,8 @@ func faultOf(err error) GatewayState {
 		return GatewayUntried
 	case errors.As(err, &notSent):
 		return GatewayNoWay
+	case errors.As(err, &unanswered) && unanswered.Busy:
+		return GatewayBusy
 	case errors.As(err, &unanswered) && unanswered.Answered:
 		return GatewayGarbage
 	}

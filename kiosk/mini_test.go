@@ -173,7 +173,7 @@ func TestMini_TheNumberDiesWithTheSale(t *testing.T) {
 					require.Equal(t, StateClosed, c.payments[n].State, "the gateway never heard of it")
 					return
 				}
-				require.Equal(t, StateWaiting, c.payments[n].State)
+				require.Equal(t, map[bool]State{true: StateUnknown, false: StateWaiting}[name == "timed out"], c.payments[n].State, "nobody has said that it was not paid")
 				require.False(t, c.payments[n].LeftAt.IsZero(), "it is watched: the phone may still pay")
 			})
 		}

@@ -22,6 +22,9 @@ func (t *Till) salePanel() Panel {
 		return t.unknownPanel(p)
 	case p.State.Settled():
 		v = Panel{Tone: ToneFailed, Mark: MarkCross, Title: T("panel.failed.title"), Detail: failReason(p)}
+		if p.Note != noteEnteredAgain && t.otherUnproven(p) {
+			v.Tone, v.Mark, v.Detail = ToneUnsure, MarkQuestion, T("fail.other_open")
+		}
 	case p.Rail == RailCode && p.State == StateCreated:
 		v = Panel{Tone: TonePlain, Mark: MarkSpinner, Title: T("panel.sending.title"), Detail: T("panel.once.detail")}
 	case p.Rail == RailCode:
@@ -37,7 +40,7 @@ func (t *Till) salePanel() Panel {
 	default:
 		v = t.waitingPanel(p)
 	}
-	if p != nil && p.State == StateWaiting && t.slow() {
+	if p != nil && p.State == StateWaiting && t.silent(p) {
 		v.Tone, v.Mark = ToneUnsure, MarkSpinner
 		v.Title, v.Detail = T("panel.slow.title"), t.faultDetail()
 	}
@@ -182,7 +185,7 @@ func (t *Till) doubtDetail(p *tracked) Text {
 		return T("panel.proof.notice")
 	case !t.queryable(p):
 		return T("panel.unknown.no_query")
-	case t.gateway.State != GatewayOK && t.gateway.State != GatewayUntried:
+	case t.gatewayTroubled() || t.silent(p):
 		return t.faultDetail()
 	}
 	return T("panel.unknown.asking")
@@ -216,7 +219,7 @@ func (t *Till) resultPanel() Panel {
 		Steps:   t.story,
 		Buttons: nextButtons,
 	}
-	if r.unheard {
+	if t.unheardResult() {
 		v.Tone, v.Mark, v.Detail = ToneUnsure, MarkQuestion, T("panel.timeout.unheard")
 	}
 	if r.payment != nil {

@@ -1,5 +1,10 @@
 package kiosk
 
+import (
+	"slices"
+	"time"
+)
+
 // noteUnheard is the reason of the doubt about a QR that was let go while its
 // gateway was silent.
 const noteUnheard = "unheard"
@@ -9,10 +14,10 @@ const noteUnheard = "unheard"
 // nothing else is begun for the sale; it can be asked about, parked or cancelled.
 // A link that no mini-program has opened cannot have been paid.
 func (t *Till) stalled() *tracked {
-	if t.sale == nil || !t.slow() || t.pendingCode() != nil {
+	if t.sale == nil || t.pendingCode() != nil {
 		return nil
 	}
-	if p := t.shownQR(); p != nil && p.State == StateWaiting && t.ours(p) {
+	if p := t.shownQR(); p != nil && p.State == StateWaiting && t.ours(p) && t.silent(p) {
 		return p
 	}
 	return nil
@@ -35,16 +40,71 @@ func (t *Till) park() {
 	}
 }
 
-// letGoUnheard makes the QR unknown that is let go while its gateway is silent,
-// parked or because nobody did anything: people see it until the gateway's word
-// settles it. Who cancels has decided that there is nothing to wait for.
+// letGoUnheard makes unknown what is let go and may have been paid for all that
+// was heard: people see it until the gateway's word settles it. A sale that ends
+// because nobody did anything says "not paid" only with proof about each of its
+// payments. Who cancels has decided that there is nothing to wait for.
 func (t *Till) letGoUnheard(why LeftWhy) bool {
-	p := t.stalled()
-	if p == nil || why == LeftCancelled {
+	unheard := false
+	for _, p := range t.payments {
+		if !t.ofOpenSale(p) || why == LeftTimeout && t.provenUnpaid(p) || why == LeftParked && p != t.stalled() || why == LeftCancelled {
+			continue
+		}
+		if unheard = true; p.State == StateWaiting {
+			t.move(p, StateUnknown, RecordMoved, noteUnheard)
+		}
+	}
+	return unheard
+}
+
+// openProofMax is how old the gateway's "not paid yet" may be to count: longer
+// than the pause between two questions about any payment of an open sale.
+const openProofMax = 90 * time.Second
+
+// provenUnpaid reports whether it is proven that p has not been paid until a
+// moment ago: its gateway said so, or it was never on show.
+func (t *Till) provenUnpaid(p *tracked) bool {
+	switch {
+	case p.State.Settled(), p.unopened(), p.State == StateCreated && p.Rail != RailCode:
+		return true
+	case !t.queryable(p) || !p.silentSince.IsZero() || p.asking != 0 && t.now.Sub(p.askedAt) >= slowAfter:
 		return false
 	}
-	t.move(p, StateUnknown, RecordMoved, noteUnheard)
-	return true
+	return !p.saidOpenAt.IsZero() && t.now.Sub(p.saidOpenAt) <= openProofMax
+}
+
+// otherUnproven reports whether another payment of p's sale may have been paid: a
+// QR that was shown before, of which nothing certain has been heard since.
+func (t *Till) otherUnproven(p *tracked) bool {
+	return slices.ContainsFunc(t.payments, func(o *tracked) bool { return o != p && o.Sale == p.Sale && !t.provenUnpaid(o) })
+}
+
+// noteSilence notes whether the answer to a question about p says anything of it.
+func (t *Till) noteSilence(p *tracked, e Answered) {
+	switch {
+	case e.Err == nil && !saysNothing(e):
+		p.silentSince = time.Time{}
+	case p.silentSince.IsZero():
+		p.silentSince = t.now
+	}
+}
+
+// silent reports whether nothing has been heard of p, or from the gateway, for
+// long enough to say so.
+func (t *Till) silent(p *tracked) bool {
+	return t.slow() || p != nil && !p.silentSince.IsZero() && t.now.Sub(p.silentSince) >= slowAfter
+}
+
+// unheardResult reports whether it is not known of the ended sale on screen that
+// it was not paid: when it ended, or any more because its gateway fell silent.
+func (t *Till) unheardResult() bool {
+	r := t.result
+	if r.unheard || r.payment != nil {
+		return r.unheard
+	}
+	return slices.ContainsFunc(t.payments, func(p *tracked) bool {
+		return p.Sale == r.sale.ID && !p.State.Settled() && !p.silentSince.IsZero()
+	})
 }
 
 // unheard reports whether p is a QR that was let go while its gateway was silent,

@@ -228,7 +228,7 @@ func TestSilent_AForgottenQRIsUnknownAndNotCalledUnpaid(t *testing.T) {
 			c.answer(c.open[0].Kind, Answer{}, unanswered())
 		}
 	}
-	require.Equal(t, OutcomeTimeout, c.view.Last.Outcome)
+	require.Equal(t, OutcomeParked, c.view.Last.Outcome, "it is not called unpaid there either")
 	require.Equal(t, StateUnknown, c.only().State)
 	require.Equal(t, 1, c.view.Status.Open)
 	require.Equal(t, []string{"panel.timeout.unheard", "amount.timeout_unheard"}, []string{c.view.Panel.Detail.ID, c.view.Amount.Label.ID})

@@ -98,7 +98,7 @@ func (t *Till) advanceRefunds() {
 			f.check = false
 			t.answerRefundNotices(f.OrderNo, NoticeNotNow)
 		}
-		if t.refundFollowed(f) && !t.now.Before(f.nextAsk) && len(t.flying) < backgroundAsksMax {
+		if t.refundFollowed(f) && !t.now.Before(t.notBefore(f.nextAsk)) && t.room(true) {
 			t.askRefund(p, f, t.followKind(f))
 		}
 	}
@@ -112,13 +112,12 @@ func (t *Till) refundsAt() time.Time {
 			next = at
 		}
 	}
-	full := len(t.flying) >= backgroundAsksMax
 	for _, f := range t.refunds {
 		if f.asking != 0 {
 			continue
 		}
-		if t.refundFollowed(f) && !full {
-			soonest(f.nextAsk)
+		if t.refundFollowed(f) && t.room(true) {
+			soonest(t.notBefore(f.nextAsk))
 		}
 		if f.State == RefundAsked || f.check {
 			soonest(f.followUntil)

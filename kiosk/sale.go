@@ -112,10 +112,13 @@ func (t *Till) letGo(why LeftWhy) {
 	}
 	t.entry.problem = Text{} // it was about this sale
 	unheard := t.letGoUnheard(why)
+	if unheard {
+		state, outcome = SaleParked, OutcomeParked
+	}
 	s := t.endSale(state, why)
 	t.setLast(s, &LastSale{Amount: s.Amount, Wallet: w, Tail: tail, At: t.wall(), Outcome: outcome})
 	if why == LeftTimeout {
-		t.result = &result{sale: *s, outcome: outcome, unheard: unheard}
+		t.result = &result{sale: *s, outcome: OutcomeTimeout, unheard: unheard}
 	}
 }
 

@@ -119,7 +119,7 @@ func (t *Till) amountCard() AmountCard {
 		if p := t.result.payment; p != nil {
 			c.Label = T("amount.paid_with", "wallet", walletWord(p.Wallet))
 		}
-		if t.result.unheard {
+		if t.unheardResult() {
 			c.Label = T("amount.timeout_unheard")
 		}
 		if t.last != nil {
@@ -204,7 +204,7 @@ func (t *Till) saleStage() Stage {
 	}
 	s.Wallet = p.Wallet
 	switch {
-	case p.State == StateUnknown && (p.Incident != "" || !t.queryable(p)):
+	case p.State == StateUnknown && (p.Incident != "" || !t.queryable(p)), p.State.Settled() && t.otherUnproven(p):
 		s.Kind, s.Title, s.Detail = StageAskHelp, T("stage.ask.title"), T("stage.ask.detail")
 	case p.State == StateUnknown, p.Note == noteNoticed && p.State.Settled():
 		s.Kind, s.Title, s.Detail = StageUnsure, T("stage.unsure.title"), T("stage.unsure.detail")
@@ -228,7 +228,7 @@ func (t *Till) saleStage() Stage {
 		if p.confirming {
 			s.Title = T("stage.confirm.title")
 		}
-		if t.slow() {
+		if t.silent(p) {
 			s.Title, s.Detail = T("stage.slow.title"), T("stage.slow.detail")
 		}
 	}
@@ -249,7 +249,7 @@ func (t *Till) miniTitle(p *tracked) Text {
 func (t *Till) resultStage() Stage {
 	r := t.result
 	s := Stage{Kind: StageFailed, Amount: t.yuan(r.sale.Amount), Title: T("stage.timeout.title"), Detail: T("stage.timeout.detail")}
-	if r.unheard {
+	if t.unheardResult() {
 		s.Kind, s.Title, s.Detail = StageAskHelp, T("stage.ask.title"), T("stage.ask.detail")
 	}
 	if r.payment != nil {
@@ -257,12 +257,6 @@ func (t *Till) resultStage() Stage {
 		s.Title, s.Detail = T("stage.paid.title", "wallet", walletWord(r.payment.Wallet)), T("stage.paid.detail", "shop", t.set.Shop)
 	}
 	return s
-}
-
-// slow reports whether the gateway has been silent long enough to say so. One
-// lost answer is nothing; the customer would only worry.
-func (t *Till) slow() bool {
-	return !t.gateway.Since.IsZero() && t.now.Sub(t.gateway.Since) >= slowAfter
 }
 
 func (t *Till) practiceButtons() []Button {

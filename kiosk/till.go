@@ -44,9 +44,12 @@ type Till struct {
 	gateway GatewayStatus
 	exam    exam // what looking at the machine and the network has found
 	pingAt  time.Time
-	scanner ScannerState
-	adverts []string
-	dropped bool // practice: the network was dropped on purpose
+	// calledAt is when the gateway last answered a call, or the call was given up.
+	calledAt time.Time
+	busy     busy
+	scanner  ScannerState
+	adverts  []string
+	dropped  bool // practice: the network was dropped on purpose
 
 	// saved is what the last step that is surely on record had of the above.
 	saved struct {

@@ -24,15 +24,19 @@ type tracked struct {
 	closeAsked int       // times the gateway was asked to close it
 	checkClose bool      // a close was answered, its effect is not checked yet
 	asked      bool      // answered at least once since the start
+	askedAt    time.Time // when the ask under way, or the last, left
 	saidOpenAt time.Time // when the gateway last said that nothing was paid
-	heard      uint8     // verdicts that notifications had, a bit each
-	woken      bool      // a notification wants it asked about at once
-	missed     bool      // a notification of it may have come while nobody heard
-	byHand     bool      // somebody wants to know what became of it, now
-	said       remark    // the last that was heard of it
-	wokenAt    time.Time
-	mini       *miniOrder // the mini-program that opened it, nil before
-	dirty      bool       // to be written at the end of this step
+	// silentSince is since when questions about it have had no answer that says
+	// anything; zero when the last one had.
+	silentSince time.Time
+	heard       uint8  // verdicts that notifications had, a bit each
+	woken       bool   // a notification wants it asked about at once
+	missed      bool   // a notification of it may have come while nobody heard
+	byHand      bool   // somebody wants to know what became of it, now
+	said        remark // the last that was heard of it
+	wokenAt     time.Time
+	mini        *miniOrder // the mini-program that opened it, nil before
+	dirty       bool       // to be written at the end of this step
 }
 
 // find returns the payment that is followed under n, nil when there is none.
@@ -44,6 +48,9 @@ func (t *Till) find(n OrderNo) *tracked {
 	}
 	return nil
 }
+
+// atCounter reports whether p is paid at the counter now, and was not let go.
+func (t *Till) atCounter(p *tracked) bool { return t.ofOpenSale(p) && p.LeftAt.IsZero() }
 
 // ofOpenSale reports whether p belongs to the sale at the counter.
 func (t *Till) ofOpenSale(p *tracked) bool { return t.sale != nil && p.Sale == t.sale.ID }

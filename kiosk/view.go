@@ -256,4 +256,7 @@ const (
 	GatewaySilent  GatewayState = "silent"  // requests leave, nothing usable returns
 	GatewayNoWay   GatewayState = "no_way"  // requests cannot be sent: this shop's network
 	GatewayGarbage GatewayState = "garbage" // it answers nonsense: the gateway's side
+	GatewayBusy    GatewayState = "busy"    // it wants to be asked less often
+	// GatewayReachable: a connection to it stands, and no call has been made since.
+	GatewayReachable GatewayState = "reachable"
 )

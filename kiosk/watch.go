@@ -39,12 +39,6 @@ const (
 	closeCodeAfter = 40 * time.Second
 )
 
-// Pings keep the gateway's light honest between sales.
-const (
-	pingEvery       = time.Minute
-	pingEveryBroken = 10 * time.Second
-)
-
 // leave lets p go: it is closed at the gateway where that can be, and asked
 // about until it is settled or can no longer be paid.
 func (t *Till) leave(p *tracked, why string) {
@@ -227,6 +221,24 @@ func (t *Till) advance() {
 		}
 		t.expire(p)
 	}
+	t.askWhatIsDue()
+	if at, ok := t.saleTimeout(); ok && !t.now.Before(at) {
+		t.letGo(LeftTimeout)
+	}
+	t.advanceSettling()
+	t.advanceRefunds()
+	t.advanceAlarms()
+	t.advanceExam()
+	t.ping()
+	t.countDay()
+}
+
+// askWhatIsDue asks about the payments whose turn it is.
+func (t *Till) askWhatIsDue() {
+	if t.busy.pause > 0 {
+		t.askOne()
+		return
+	}
 	// One call for whom nobody has asked about the longest, in a long outage too.
 	if _, flying := t.flying[t.overdueAsk]; !flying {
 		if p := t.mostOverdue(); p != nil {
@@ -240,15 +252,6 @@ func (t *Till) advance() {
 			t.askAbout(p)
 		}
 	}
-	if at, ok := t.saleTimeout(); ok && !t.now.Before(at) {
-		t.letGo(LeftTimeout)
-	}
-	t.advanceSettling()
-	t.advanceRefunds()
-	t.advanceAlarms()
-	t.advanceExam()
-	t.ping()
-	t.countDay()
 }
 
 // mostOverdue is the payment in the background that should have been asked about
@@ -256,7 +259,7 @@ func (t *Till) advance() {
 func (t *Till) mostOverdue() *tracked {
 	var most *tracked
 	for _, p := range t.payments {
-		due := p.asking == 0 && !t.now.Before(p.nextAsk) && t.followed(p) && !(t.ofOpenSale(p) && p.LeftAt.IsZero())
+		due := p.asking == 0 && !t.now.Before(p.nextAsk) && t.followed(p) && !t.atCounter(p)
 		if due && (most == nil || p.nextAsk.Before(most.nextAsk)) {
 			most = p
 		}
@@ -300,11 +303,7 @@ func (t *Till) saidVoid(p *tracked) bool {
 // askAbout asks the gateway about p: to close it where that is due, else what
 // became of it.
 func (t *Till) askAbout(p *tracked) {
-	if !t.followed(p) {
-		return
-	}
-	background := !t.ofOpenSale(p) || !p.LeftAt.IsZero()
-	if background && len(t.flying) >= backgroundAsksMax {
+	if !t.followed(p) || !t.room(!t.atCounter(p)) {
 		return // an answer will make room and wake the till
 	}
 	if t.wantsClose(p) {
@@ -320,43 +319,8 @@ func (t *Till) askAbout(p *tracked) {
 func (t *Till) ask(p *tracked, k AskKind, c Code) {
 	t.askID++
 	t.flying[t.askID] = p.OrderNo
-	p.asking, p.woken = t.askID, false
+	p.asking, p.askedAt, p.woken = t.askID, t.now, false
 	t.asks = append(t.asks, Ask{ID: t.askID, Kind: k, Payment: p.Payment, Code: c})
-}
-
-// ping asks whether the gateway is there when nothing else has for a while.
-func (t *Till) ping() {
-	if len(t.flying) > 0 || t.now.Before(t.pingAt) {
-		return
-	}
-	t.pingAt = t.now.Add(pingEvery) // until its answer says better
-	t.askID++
-	t.flying[t.askID] = ""
-	t.asks = append(t.asks, Ask{ID: t.askID, Kind: AskPing})
-}
-
-// gatewaySeen keeps the gateway's light.
-func (t *Till) gatewaySeen(err error, took time.Duration) {
-	const shown = 10 * time.Millisecond // finer would only redraw the bar
-	defer t.checkGatewaySeen(t.gatewayTroubled())
-	if err == nil {
-		t.gateway = GatewayStatus{State: GatewayOK, Latency: max(shown, took.Round(shown))}
-		t.pingAt = t.now.Add(pingEvery)
-		return
-	}
-	state := faultOf(err)
-	if state == GatewayUntried {
-		return
-	}
-	since := t.gateway.Since
-	if since.IsZero() {
-		since = t.now
-	}
-	if t.now.Sub(since) >= cutOffAfter {
-		t.missNotices()
-	}
-	t.gateway = GatewayStatus{State: state, Since: since}
-	t.pingAt = t.now.Add(pingEveryBroken)
 }
 
 // wakeAt is when the till has something to do by itself.
@@ -373,10 +337,9 @@ func (t *Till) wakeAt() time.Time {
 			next = at
 		}
 	}
-	full := len(t.flying) >= backgroundAsksMax
 	for _, p := range t.payments {
-		if p.asking == 0 && t.followed(p) && !(full && (!t.ofOpenSale(p) || !p.LeftAt.IsZero())) {
-			soonest(p.nextAsk)
+		if p.asking == 0 && t.followed(p) && t.room(!t.atCounter(p)) {
+			soonest(t.notBefore(p.nextAsk))
 		}
 		if !p.State.Settled() && p.Rail == RailCode && (p.State == StateCreated || p.State == StateWaiting) {
 			soonest(t.codeDeadline(p))

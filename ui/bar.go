@@ -55,6 +55,10 @@ func (u *UI) plainGatewayLight(st barState) light {
 		return light{color: lightBad, text: u.say("screen.gateway.no_way", "time", st.silent)}
 	case kiosk.GatewayGarbage:
 		return light{color: lightWarn, text: u.say("screen.gateway.garbage")}
+	case kiosk.GatewayBusy:
+		return light{color: lightWarn, text: u.say("screen.gateway.busy")}
+	case kiosk.GatewayReachable:
+		return light{color: lightOK, text: u.say("screen.gateway.reachable")}
 	}
 	return light{color: lightOff, text: u.say("screen.gateway.untried")}
 }

@@ -258,6 +258,9 @@ func (l *ledger) lastSale(s *kiosk.Sale) kiosk.LastSale {
 	for i := range l.payments {
 		unsettled = unsettled || l.payments[i].Sale == s.ID && !l.payments[i].State.Settled()
 	}
+	if s.State == kiosk.SaleParked {
+		last.Outcome = kiosk.OutcomeParked
+	}
 	if last.Outcome == kiosk.OutcomeParked && !unsettled {
 		last.Outcome = kiosk.OutcomeUnpaid // a parked sale whose payments all came to nothing
 	}

@@ -26,6 +26,7 @@ const (
 	MutateLostIsNotSent Mutation = "2-lost-is-not-sent"       // no answer counts as proof that nothing left
 	MutateUnknownFailed Mutation = "2-unknown-is-failed"      // words that prove nothing count as "no"
 	MutateLostIsRefused Mutation = "2-lost-refund-is-refused" // no answer to a refund counts as "no"
+	MutateNothingOpen   Mutation = "2-nothing-is-not-paid"    // what proves nothing of a QR counts as "not paid yet"
 	// Rule 3, paid needs proof.
 	MutateNoNames      Mutation = "3-names-unchecked"         // answers are believed whatever they are about
 	MutateUnknownPaid  Mutation = "3-unknown-is-paid"         // words that prove nothing count as "paid"
@@ -56,7 +57,7 @@ var Mutations = []Mutation{
 	MutateNoNames, MutateUnknownPaid, MutateResend, MutateDoubleScan, MutateForgetOpen, MutateNoWatch, MutateNoReload,
 	MutateBackUnsaved, MutateAckUnsaved, MutateLostIsRefused, MutateNoticeAmount, MutateNoticeOrder, MutateRefundNames,
 	MutateForgetRefunds, MutateRefundNo, MutateRefundTwice, MutateMiniAlive, MutateMiniShared,
-	MutateOtherTill, MutateWallDeadlines, MutateWallWatch,
+	MutateOtherTill, MutateWallDeadlines, MutateWallWatch, MutateNothingOpen,
 }
 
 // breaksJournal: the runner's own check of rule 1 is off as well, so that the
@@ -184,6 +185,10 @@ func (x *wrapper) answer(e kiosk.Answered) kiosk.Answered {
 	unknown := e.Err == nil && e.Answer.Verdict == kiosk.VerdictUnknown && e.Ask.Kind != kiosk.AskClose
 	back := e.Ask.Kind == kiosk.AskRefund || e.Ask.Kind == kiosk.AskRefundQuery
 	switch x.w.mutation {
+	case MutateNothingOpen:
+		if (unknown || noAnswer) && e.Ask.Kind == kiosk.AskQuery && e.Ask.Payment.Rail != kiosk.RailCode {
+			e.Err, e.Answer = nil, kiosk.Answer{Verdict: kiosk.VerdictWaiting}
+		}
 	case MutateLostIsRefused:
 		if noAnswer && back {
 			e.Err, e.Refund = nil, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}

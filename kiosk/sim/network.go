@@ -41,6 +41,7 @@ const (
 	FaultMisrouted                  // an answer about the other till's order
 	FaultForged                     // a notification whose signature does not fit, refused before the till
 	FaultMoved                      // the shop changed its gateway between two starts
+	FaultNonsense                   // an answer that proves nothing, as all since some time
 	faultKinds
 )
 
@@ -51,7 +52,7 @@ var faultNames = [faultKinds]string{
 	"save failed", "crash",
 	"clock set forward", "clock set back", "clock set to around midnight", "clock wrong after a stop",
 	"outage of hours", "notification or phone at the other till", "answer about the other till's order", "forged notification",
-	"gateway changed",
+	"gateway changed", "nonsense",
 }
 
 func (f Fault) String() string { return faultNames[f] }
@@ -75,7 +76,8 @@ type network struct {
 	rate    float64             // chance that an ask meets a fault
 	weights [FaultOrder + 1]int // which one
 	outages []outage
-	long    outage // of hours; zero in most runs
+	long    outage   // of hours; zero in most runs
+	babble  nonsense // zero in most runs
 	// troubled counts the asks under way that met a fault; quietSince is when
 	// the last of them ended, or the till stood still for another reason.
 	troubled   int
@@ -123,6 +125,10 @@ func (n *network) drawFate(k kiosk.AskKind) fate {
 			n.w.count(FaultOutage)
 			return f
 		}
+	}
+	if n.babbles(k) {
+		f.ok, f.fault = false, FaultNonsense
+		return f
 	}
 	if !d.chance(n.rate) {
 		return f
@@ -196,6 +202,10 @@ func (t *trip) suffer() {
 			t.there(f.there, nil)
 		}
 		t.back(f.there+f.back, reply{}, garbage(pick(d, []string{"502", "an HTML page"})))
+	case FaultNonsense:
+		t.there(f.there, nil)
+		ans, err := t.n.babble.nothing(d)
+		t.back(f.there+f.back, ans, err)
 	case FaultAmount, FaultOrder:
 		t.there(f.there, func(ans reply) {
 			t.prompt(t.n.twist(f.fault, t.ask, ans))

@@ -38,12 +38,16 @@ type oracle struct {
 		writes int
 		sale   kiosk.LastSale
 	}
+	// final has the payments of which the gateway, or the network, has said that they
+	// were not and will not be paid.
+	final     map[kiosk.OrderNo]bool
+	nothing   int           // answers in a row that said nothing of a QR
 	noticedAt time.Duration // when the till last took a notification
 	unquiet   []func()      // looks at money that wait for a working network and till
 }
 
 func newOracle(w *world) *oracle {
-	return &oracle{w: w, polled: map[kiosk.OrderNo]*polls{}, left: map[kiosk.OrderNo]*polls{}, refundLeft: map[kiosk.RefundNo]time.Duration{}, refundAsking: map[kiosk.RefundNo]bool{}}
+	return &oracle{w: w, polled: map[kiosk.OrderNo]*polls{}, left: map[kiosk.OrderNo]*polls{}, final: map[kiosk.OrderNo]bool{}, refundLeft: map[kiosk.RefundNo]time.Duration{}, refundAsking: map[kiosk.RefundNo]bool{}}
 }
 
 func (o *oracle) beforeEffects() { o.justPaid = o.justPaid[:0] }
@@ -58,6 +62,8 @@ func (o *oracle) afterEffects() {
 		return
 	}
 	o.sums(v)
+	o.red(v)
+	o.green(v)
 	o.refundsVisible(v)
 	if v.Status.Refused != o.w.refused {
 		o.w.fail("the screen counts %d refused notifications, the listener %d", v.Status.Refused, o.w.refused)

@@ -1,6 +1,10 @@
 package sim
 
-import "time"
+import (
+	"time"
+
+	"facepay/kiosk"
+)
 
 // One run in about longOutageEvery has an outage of hours, up to a day, in which
 // the shop first tries and then waits: those days cost as much as a hundred other
@@ -24,9 +28,13 @@ func (n *network) drawLong() {
 }
 
 // waitsFor is how long a shop waits for its gateway to come back, 0 while it goes
-// on as always or only tries again.
+// on as always or only tries again. A QR whose gateway answers nonsense is often
+// left standing, so that its sale ends by itself.
 func (c *cashier) waitsFor() time.Duration {
 	w := c.w
+	if w.network.babbles(kiosk.AskQuery) && w.view.Stage.Kind == kiosk.StageQR && w.dice.chance(0.3) {
+		return w.dice.between(time.Minute, 9*time.Minute)
+	}
 	o := w.network.long
 	if w.now() < o.from || w.now() >= o.to || !w.dice.chance(0.1) {
 		return 0

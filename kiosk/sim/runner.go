@@ -240,6 +240,7 @@ func (w *world) answered(a *kiosk.Ask, ans reply, err error, took time.Duration)
 		w.asking[a.Payment.OrderNo]--
 	}
 	w.oracle.answered(a, err)
+	w.oracle.hears(a, &ans, err)
 	e := kiosk.Answered{Ask: *a, Answer: ans.Answer, Refund: ans.refund, Err: err, Took: took}
 	if w.mutation != MutateNone {
 		e = w.wrap.answer(e)

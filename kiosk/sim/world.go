@@ -269,6 +269,7 @@ func (w *world) furnish(p profile, till string) {
 	w.drawTroubles()
 	w.drawClock()
 	w.network.drawLong()
+	w.network.drawNonsense()
 	w.drawMove()
 }
 

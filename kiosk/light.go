@@ -1,0 +1,185 @@
+package kiosk
+
+import (
+	"errors"
+	"time"
+)
+
+// Connections tell at rest whether the gateway can be reached. Whether it
+// answers is learnt from the payments' own calls.
+const (
+	pingEvery       = time.Minute
+	pingEveryBroken = 10 * time.Second
+	// reachableAfter is how long after the last call a connection that stands
+	// lifts what that call had shown: by then its trouble may have passed, and
+	// nothing at rest would tell.
+	reachableAfter = 2 * time.Minute
+)
+
+// ping opens a connection to the gateway when nothing else has been sent for a
+// while.
+func (t *Till) ping() {
+	if len(t.flying) > 0 || t.now.Before(t.pingAt) {
+		return
+	}
+	t.pingAt = t.now.Add(pingEvery) // until its answer says better
+	t.askID++
+	t.flying[t.askID] = ""
+	t.asks = append(t.asks, Ask{ID: t.askID, Kind: AskPing})
+}
+
+// connected takes the answer to a ping.
+func (t *Till) connected(err error) {
+	switch {
+	case err != nil:
+		t.gatewayTrouble(faultOf(err))
+	case t.gateway.State == GatewayUntried, t.gateway.State == GatewayNoWay,
+		t.gatewayTroubled() && t.now.Sub(t.calledAt) >= reachableAfter:
+		t.gatewayWell(GatewayStatus{State: GatewayReachable})
+	}
+}
+
+// gatewaySeen keeps the gateway's light by the answer to a call about p. One that
+// proves nothing of a payment that the gateway must know is nonsense. Of another
+// one, such as a code whose request was lost, it need not know more; and one old
+// order must not keep the light from saying how the gateway is.
+func (t *Till) gatewaySeen(p *tracked, e Answered) {
+	t.calledAt = t.now
+	t.noteBusy(e.Err)
+	switch known := p == nil || p.acknowledged() && t.age(p) < doubtPatience; {
+	case e.Err != nil:
+		t.gatewayTrouble(faultOf(e.Err))
+	case saysNothing(e) && known:
+		t.gatewayTrouble(GatewayGarbage)
+	case saysNothing(e) && (t.gateway.State == GatewayGarbage || t.gateway.State == GatewayBusy):
+	default:
+		const shown = 10 * time.Millisecond // finer would only redraw the bar
+		t.gatewayWell(GatewayStatus{State: GatewayOK, Latency: max(shown, e.Took.Round(shown))})
+	}
+}
+
+// saysNothing reports whether e is an answer that leaves its payment as unknown
+// as it was. What a charge, a close or a refund is answered says so by itself.
+func saysNothing(e Answered) bool {
+	switch e.Ask.Kind {
+	case AskQR, AskMini, AskQuery:
+		return e.Err == nil && (e.Answer.Verdict == VerdictUnknown || e.Answer.Verdict == "")
+	}
+	return false
+}
+
+// acknowledged reports whether the gateway has shown that it knows p.
+func (p *tracked) acknowledged() bool {
+	return p.QR != "" || p.State == StateWaiting || p.State == StateCreated && p.Rail != RailCode
+}
+
+func (t *Till) gatewayWell(s GatewayStatus) {
+	t.gateway = s
+	t.pingAt = t.now.Add(pingEvery)
+	t.checkGatewaySeen(false)
+}
+
+// gatewayTrouble notes what is wrong with the gateway, and since when.
+func (t *Till) gatewayTrouble(state GatewayState) {
+	if state == GatewayUntried {
+		return
+	}
+	before := t.gatewayTroubled()
+	since := t.gateway.Since
+	if since.IsZero() {
+		since = t.now
+	}
+	if t.now.Sub(since) >= cutOffAfter {
+		t.missNotices()
+	}
+	t.gateway = GatewayStatus{State: state, Since: since}
+	t.pingAt = t.now.Add(pingEveryBroken)
+	t.checkGatewaySeen(before)
+}
+
+// gatewayTroubled reports whether the last call of the gateway came to nothing.
+func (t *Till) gatewayTroubled() bool {
+	switch t.gateway.State {
+	case GatewayOK, GatewayUntried, GatewayReachable:
+		return false
+	}
+	return true
+}
+
+// slow reports whether the gateway has been silent long enough to say so. One
+// lost answer is nothing; the customer would only worry.
+func (t *Till) slow() bool {
+	return !t.gateway.Since.IsZero() && t.now.Sub(t.gateway.Since) >= slowAfter
+}
+
+// busy is how the till holds back from a gateway that wants to be asked less.
+type busy struct {
+	pause time.Duration // the present one, 0 when the gateway is not busy
+	until time.Time
+	other bool // the next question is about another payment than the counter's
+}
+
+// The pauses after "busy": doubled each time, or as long as the gateway said.
+const (
+	busyPauseMin = 2 * time.Second
+	busyPauseMax = time.Minute
+	// retryAfterMax bounds what the gateway may say: money that came in longer
+	// silence would be found too late.
+	retryAfterMax = 5 * time.Minute
+)
+
+// noteBusy takes up, or ends, the pause after an answer. A lost answer leaves it
+// as it is.
+func (t *Till) noteBusy(err error) {
+	var u *Unanswered
+	switch {
+	case err == nil:
+		t.busy.pause = 0
+	case errors.As(err, &u) && u.Busy:
+		t.busy.pause = min(max(busyPauseMin, 2*t.busy.pause), busyPauseMax)
+		if u.RetryAfter > 0 {
+			t.busy.pause = min(max(u.RetryAfter, busyPauseMin), retryAfterMax)
+		}
+		t.busy.until = t.now.Add(t.busy.pause)
+	}
+}
+
+// room reports whether one more question may leave: from a busy gateway one at a
+// time is wanted, and the background leaves room for the counter.
+func (t *Till) room(background bool) bool {
+	if t.busy.pause > 0 {
+		return len(t.flying) == 0
+	}
+	return !background || len(t.flying) < backgroundAsksMax
+}
+
+// notBefore is when a question that is due at a given moment may leave.
+func (t *Till) notBefore(at time.Time) time.Time {
+	if t.busy.pause > 0 && at.Before(t.busy.until) {
+		return t.busy.until
+	}
+	return at
+}
+
+// askOne asks a busy gateway about one payment: about the counter's and the most
+// overdue of the others in turn.
+func (t *Till) askOne() {
+	if t.now.Before(t.busy.until) {
+		return
+	}
+	var counter *tracked
+	for _, p := range t.payments {
+		if t.atCounter(p) && p.asking == 0 && t.followed(p) && !t.now.Before(p.nextAsk) {
+			counter = p
+		}
+	}
+	other := t.mostOverdue()
+	switch {
+	case counter != nil && (other == nil || !t.busy.other):
+		t.busy.other = true
+		t.askAbout(counter)
+	case other != nil:
+		t.busy.other = false
+		t.askAbout(other)
+	}
+}

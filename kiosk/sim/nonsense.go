@@ -1,0 +1,69 @@
+package sim
+
+import (
+	"errors"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// One run in nonsenseEvery has a gateway that, from some moment on, answers all
+// questions for ever with words that prove nothing. The seed decides, so that no
+// draw of the others moves.
+const (
+	nonsenseEvery = 32
+	nonsenseOf    = 5 // the remainder of the seeds of such runs
+)
+
+// nonsense is how a gateway answers that proves nothing.
+type nonsense struct {
+	outage
+	// questions: only what asks about payments is answered so, and orders are
+	// made as ever; else every call about money is.
+	questions bool
+	words     int // 0: says nothing of the payment; 1: no answer at all by its form; 2: busy
+}
+
+// nonsenseUsual is how many of 100 answers within such a time are nonsense in a
+// run where now and then a real one comes through.
+const nonsenseUsual = 0.9
+
+func (n *network) drawNonsense() {
+	w := n.w
+	if w.seed%nonsenseEvery != nonsenseOf {
+		return
+	}
+	d := w.dice
+	from := d.between(time.Second, 3*time.Minute)
+	n.babble = nonsense{outage{from, from + activeMax, FaultNonsense}, d.chance(0.8), d.weighted(3, 1, 1)}
+}
+
+// babbles reports whether an ask of kind k is answered with nonsense now.
+func (n *network) babbles(k kiosk.AskKind) bool {
+	b := &n.babble
+	switch k {
+	case kiosk.AskPing:
+		return false // a connection stands all the same
+	case kiosk.AskQR, kiosk.AskMini, kiosk.AskCharge, kiosk.AskRefund:
+		if b.questions {
+			return false
+		}
+	}
+	return b.to > 0 && n.w.now() >= b.from && n.w.now() < b.to && !n.w.dice.chance(1-nonsenseUsual)
+}
+
+// nothing is the nonsense that stands for an answer.
+func (b *nonsense) nothing(d dice) (reply, error) {
+	switch b.words {
+	case 1:
+		return reply{}, garbage("words that are no answer")
+	case 2:
+		wait := time.Duration(0)
+		if d.chance(0.5) {
+			wait = d.between(time.Second, 30*time.Second)
+		}
+		return reply{}, &kiosk.Unanswered{Err: errors.New("busy"), Answered: true, Busy: true, RetryAfter: wait}
+	}
+	const words = "20000"
+	return reply{Answer: kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: words}, refund: kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: words}}, nil
+}
