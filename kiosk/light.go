@@ -19,7 +19,7 @@ const (
 // ping opens a connection to the gateway when nothing else has been sent for a
 // while.
 func (t *Till) ping() {
-	if len(t.flying) > 0 || t.now.Before(t.pingAt) {
+	if len(t.flying) > 0 || t.now.Before(t.notBefore(t.pingAt)) {
 		return
 	}
 	t.pingAt = t.now.Add(pingEvery) // until its answer says better
@@ -51,7 +51,10 @@ func (t *Till) gatewaySeen(p *tracked, e Answered) {
 		t.gatewayTrouble(faultOf(e.Err))
 	case saysNothing(e) && known:
 		t.gatewayTrouble(GatewayGarbage)
-	case saysNothing(e) && (t.gateway.State == GatewayGarbage || t.gateway.State == GatewayBusy):
+	case saysNothing(e):
+		if t.gateway.State == GatewaySilent || t.gateway.State == GatewayNoWay {
+			t.gatewayWell(GatewayStatus{State: GatewayReachable}) // it answers
+		}
 	default:
 		const shown = 10 * time.Millisecond // finer would only redraw the bar
 		t.gatewayWell(GatewayStatus{State: GatewayOK, Latency: max(shown, e.Took.Round(shown))})

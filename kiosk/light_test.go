@@ -150,7 +150,7 @@ func TestLight_AnOrderThatNeverArrivedIsNoFaultOfTheGateway(t *testing.T) {
 	require.Equal(t, GatewaySilent, c.view.Status.Gateway.State)
 	c.sleep(3 * time.Second)
 	c.answer(AskQuery, Answer{Verdict: VerdictUnknown, Reason: "no such order"}, nil)
-	require.Equal(t, GatewayOK, c.view.Status.Gateway.State)
+	require.Equal(t, GatewayReachable, c.view.Status.Gateway.State)
 }
 
 func TestLight_AConnectionLiftsWhatMayHavePassed(t *testing.T) {

@@ -13,8 +13,8 @@ func (t *Till) refundAnswered(e Answered) {
 		f.asking = 0
 	}
 	p := t.find(f.OrderNo)
-	// An answer that does not fit has answered nothing.
-	lost := e.Err != nil || f.State.Settled() && t.misfit(p, f, e.Refund) != ""
+	// An answer that says nothing of f, or does not fit, has answered nothing.
+	lost := e.Err != nil || e.Refund.Verdict == RefundSaidUnknown || e.Refund.Verdict == "" || f.State.Settled() && t.misfit(p, f, e.Refund) != ""
 	if !lost {
 		f.check, f.again = f.check && f.again, false
 	}

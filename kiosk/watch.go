@@ -352,7 +352,7 @@ func (t *Till) wakeAt() time.Time {
 		soonest(at)
 	}
 	if len(t.flying) == 0 {
-		soonest(t.pingAt)
+		soonest(t.notBefore(t.pingAt))
 	} else {
 		soonest(t.now.Add(pingEvery)) // to notice a sleep also then
 	}

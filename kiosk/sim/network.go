@@ -102,7 +102,9 @@ func newNetwork(w *world) *network {
 
 // quiet is since when nothing between till and gateway has gone wrong; it
 // reports false while something does.
-func (n *network) quiet() (time.Duration, bool) { return n.quietSince, n.troubled == 0 }
+func (n *network) quiet() (time.Duration, bool) {
+	return n.quietSince, n.troubled == 0 && !n.talksNonsense()
+}
 
 // fate is what will become of one ask.
 type fate struct {

@@ -40,16 +40,22 @@ func (n *network) drawNonsense() {
 
 // babbles reports whether an ask of kind k is answered with nonsense now.
 func (n *network) babbles(k kiosk.AskKind) bool {
-	b := &n.babble
 	switch k {
 	case kiosk.AskPing:
 		return false // a connection stands all the same
 	case kiosk.AskQR, kiosk.AskMini, kiosk.AskCharge, kiosk.AskRefund:
-		if b.questions {
+		if n.babble.questions {
 			return false
 		}
 	}
-	return b.to > 0 && n.w.now() >= b.from && n.w.now() < b.to && !n.w.dice.chance(1-nonsenseUsual)
+	return n.talksNonsense() && !n.w.dice.chance(1-nonsenseUsual)
+}
+
+// talksNonsense reports whether most answers are nonsense now. Between two of
+// them nothing is well, however rarely a busy gateway is asked.
+func (n *network) talksNonsense() bool {
+	b := &n.babble
+	return n.w.faulty() && b.to > 0 && n.w.now() >= b.from && n.w.now() < b.to
 }
 
 // nothing is the nonsense that stands for an answer.

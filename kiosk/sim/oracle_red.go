@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"time"
 
 	"facepay/kiosk"
@@ -27,10 +28,13 @@ func (o *oracle) hears(a *kiosk.Ask, ans *reply, err error) {
 	case err == nil && (v == kiosk.VerdictFailed || v == kiosk.VerdictClosed):
 		o.final[n] = true
 	}
-	switch said := err == nil && ans.Verdict != kiosk.VerdictUnknown; {
+	var un *kiosk.Unanswered
+	switch {
 	case a.Kind == kiosk.AskPing:
-	case a.Kind == kiosk.AskQuery && !said && a.Payment.QR != "":
-		o.nothing++
+	case a.Kind == kiosk.AskQuery && (err == nil && ans.Verdict == kiosk.VerdictUnknown || errors.As(err, &un) && un.Answered):
+		if a.Payment.QR != "" && a.Payment.LeftAt.IsZero() && a.Payment.State == kiosk.StateWaiting {
+			o.nothing++
+		}
 	case err == nil:
 		o.nothing = 0
 	}

@@ -67,6 +67,7 @@ var (
 		FaultLateAnswer:  "the answer will be very late",
 		FaultLateRequest: "the request is held up and arrives late, its answer will be lost",
 		FaultDuplicate:   "the request arrives twice",
+		FaultNonsense:    "the gateway answers nonsense",
 		FaultGarbage:     "what comes back will be cut off",
 		FaultServer:      "an error page will come back",
 		FaultAmount:      "the answer will name another amount",

@@ -215,6 +215,10 @@ func (w *world) becomeCalm() {
 	w.note("world", "faults are over")
 	w.calm, w.calmAt = true, w.now()
 	w.crashIn = 0
+	if w.network.babble.to > 0 {
+		w.network.quietSince = w.now()
+		w.oracle.quiet()
+	}
 }
 
 // opensAgain waits for a till that is off.
