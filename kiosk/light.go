@@ -30,9 +30,12 @@ func (t *Till) ping() {
 
 // connected takes the answer to a ping.
 func (t *Till) connected(err error) {
-	switch {
-	case err != nil:
+	if err != nil {
 		t.gatewayTrouble(faultOf(err))
+		return
+	}
+	t.pingAt = t.now.Add(pingEvery)
+	switch {
 	case t.gateway.State == GatewayUntried, t.gateway.State == GatewayNoWay,
 		t.gatewayTroubled() && t.now.Sub(t.calledAt) >= reachableAfter:
 		t.gatewayWell(GatewayStatus{State: GatewayReachable})

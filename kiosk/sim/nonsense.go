@@ -12,7 +12,7 @@ import (
 // draw of the others moves.
 const (
 	nonsenseEvery = 32
-	nonsenseOf    = 5 // the remainder of the seeds of such runs
+	nonsenseOf    = 20 // the remainder of the seeds of such runs
 )
 
 // nonsense is how a gateway answers that proves nothing.

@@ -103,8 +103,22 @@ func TestOracle_Notices(t *testing.T) {
 		}},
 		"adverts in a sale":       {"adverts while", show(kiosk.View{Stage: kiosk.Stage{Kind: kiosk.StageAdverts}})},
 		"paid on the stage alone": {"the stage says paid", show(kiosk.View{Stage: kiosk.Stage{Kind: kiosk.StagePaid, Amount: "1.00"}})},
-		"a wrong sum for today":   {"for today", show(kiosk.View{Today: 5})},
-		"paid said too early":     {"said that", func(w *world) { w.oracle.heard(kiosk.Phrase{Kind: kiosk.PhrasePaid, Amount: 100}) }},
+		"red without proof": {"has never said no", func(w *world) {
+			change(w, "P1", to(kiosk.StateWaiting))
+			w.gateway.take(w.sell("P1"))
+			w.queue.now = 2 * time.Minute
+			show(kiosk.View{Stage: kiosk.Stage{Kind: kiosk.StageFailed}, Status: kiosk.Status{Open: 1}})(w)
+		}},
+		"green while nothing is said": {"the light is green", func(w *world) {
+			change(w, "P1", to(kiosk.StateWaiting))
+			a := kiosk.Ask{Kind: kiosk.AskQuery, Payment: *w.ledger.paymentOf("P1")}
+			for range greenMax + 1 {
+				w.oracle.hears(&a, &reply{Answer: kiosk.Answer{Verdict: kiosk.VerdictUnknown}}, nil)
+			}
+			show(kiosk.View{Stage: kiosk.Stage{Kind: kiosk.StageShow}, Status: kiosk.Status{Gateway: kiosk.GatewayStatus{State: kiosk.GatewayOK}}})(w)
+		}},
+		"a wrong sum for today": {"for today", show(kiosk.View{Today: 5})},
+		"paid said too early":   {"said that", func(w *world) { w.oracle.heard(kiosk.Phrase{Kind: kiosk.PhrasePaid, Amount: 100}) }},
 		"a charge before its row": {"before its row", func(w *world) {
 			w.oracle.asked(&kiosk.Ask{Kind: kiosk.AskCharge, Payment: kiosk.Payment{OrderNo: "P9"}})
 		}},
