@@ -24,6 +24,7 @@ type world struct {
 	names    []string // of the gateways that the shop changes between, the present one first; nil in most runs
 	base     time.Time
 	trace    *trace
+	digest   *checksum // nil: none is asked for
 	counts   *Counts
 
 	settings kiosk.Settings
@@ -105,7 +106,7 @@ func (w *world) run() (broken *Violation) {
 		}
 	}()
 	for _, x := range w.both() {
-		x.trace = w.trace
+		x.trace, x.digest = w.trace, w.digest
 		x.start()
 		x.cashier.begin()
 	}
