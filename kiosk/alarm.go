@@ -11,11 +11,11 @@ const snoozeFor = 10 * time.Minute
 func (t *Till) lateMoney(p *tracked) {
 	p.Late = true
 	delete(t.snooze, p.OrderNo) // what was put off was another alarm
-	note := ""
+	var why Reason
 	if t.paidTwice(p) {
-		p.Incident, note = IncidentDoubled, string(IncidentDoubled)
+		p.Incident, why = IncidentDoubled, Reason(IncidentDoubled)
 	}
-	t.note(p, RecordLate, note)
+	t.because(p, RecordLate, why)
 	if r := t.result; r != nil && r.payment == nil && r.sale.ID == p.Sale {
 		t.result = nil // it says that nobody paid; the alarm says what is so
 	}
@@ -220,23 +220,23 @@ func (t *Till) lateDone(p *tracked, d LateDone) {
 			t.writeSale(s)
 		}
 	}
-	t.note(p, RecordLateDone, string(d))
+	t.because(p, RecordLateDone, Reason(d))
 	t.cardDone(p)
 }
 
 // decide takes the manager's word on a payment that nobody knows, after the PIN
-// and the second look. note has the reason.
-func (t *Till) decide(p *tracked, paid bool, note string) {
+// and the second look.
+func (t *Till) decide(p *tracked, paid bool, why Reason) {
 	if !t.decidable(p) {
 		return
 	}
 	p.Incident = ""
 	if !paid {
 		if p.State.Settled() {
-			t.note(p, RecordDecided, note)
+			t.because(p, RecordDecided, why)
 			return
 		}
-		t.move(p, StateClosed, RecordDecided, note)
+		t.move(p, StateClosed, RecordDecided, why)
 		if p.watchUntil.IsZero() {
 			t.watchTo(p, p.sentAt.Add(watchFor))
 		}
@@ -244,7 +244,7 @@ func (t *Till) decide(p *tracked, paid bool, note string) {
 		return
 	}
 	p.PaidAt = t.wall()
-	t.move(p, StatePaid, RecordDecided, note)
+	t.move(p, StatePaid, RecordDecided, why)
 	t.countToday(p)
 	if t.ofOpenSale(p) {
 		t.told(p, T("story.manager_paid"))

@@ -64,7 +64,7 @@ type Record struct {
 	Refund  RefundNo // "" for a record about no refund
 	From    State    // "" when no state changed; a refund's as State(RefundState)
 	To      State
-	Note    string // a catalogue word, the gateway's own words, or a manager's reason
+	Note    string // a Reason, or what RecordKind says; Texts reads it
 }
 
 // RecordKind says what a record is about.

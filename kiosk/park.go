@@ -1,9 +1,5 @@
 package kiosk
 
-// noteUnheard is the reason of the doubt about a QR that was let go while its
-// gateway was silent.
-const noteUnheard = "unheard"
-
 // stalled is the open sale's QR that waits while the gateway is silent: its
 // customer may have paid, and nothing of that would be heard. While that lasts
 // nothing else is begun for the sale; it can be asked about, parked or cancelled.
@@ -43,14 +39,14 @@ func (t *Till) letGoUnheard(why LeftWhy) bool {
 	if p == nil || why == LeftCancelled {
 		return false
 	}
-	t.move(p, StateUnknown, RecordMoved, noteUnheard)
+	t.move(p, StateUnknown, RecordMoved, ReasonUnheard)
 	return true
 }
 
 // unheard reports whether p is a QR that was let go while its gateway was silent,
 // and nothing worse is known of it.
 func (p *tracked) unheard() bool {
-	return p.State == StateUnknown && p.Note == noteUnheard && p.Incident == ""
+	return p.State == StateUnknown && p.Note == ReasonUnheard && p.Incident == ""
 }
 
 // advanceUnheard ends the doubt about such QRs once they can be paid no more, by
@@ -61,9 +57,9 @@ func (t *Till) advanceUnheard() {
 		switch {
 		case !p.unheard():
 		case t.saidVoid(p):
-			t.move(p, StateWaiting, RecordMoved, noteUnheard) // watched on as one that was cancelled
+			t.move(p, StateWaiting, RecordMoved, ReasonUnheard) // watched on as one that was cancelled
 		case t.silenceProves(p) && !t.now.Before(p.watchUntil):
-			t.move(p, StateClosed, RecordUnwatched, noteExpired)
+			t.move(p, StateClosed, RecordUnwatched, ReasonExpired)
 		}
 	}
 }

@@ -78,16 +78,14 @@ func (t *Till) openScan() {
 func (t *Till) endSale(state SaleState, why LeftWhy) *Sale {
 	s := t.sale
 	s.State = state
-	note := string(state)
 	if state != SalePaid {
 		s.LeftAt, s.LeftWhy = t.wall(), why
-		note += " " + string(why)
 	}
 	t.writeSale(s)
-	t.record(Record{Kind: RecordSaleEnded, Sale: s.ID, Note: note})
+	t.record(Record{Kind: RecordSaleEnded, Sale: s.ID, Note: endedNote(s)})
 	for _, p := range t.payments {
 		if p.Sale == s.ID && !p.State.Settled() {
-			t.leave(p, string(state))
+			t.leave(p, Reason(state))
 		}
 	}
 	t.sale, t.pin, t.order = nil, nil, nil

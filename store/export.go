@@ -152,7 +152,7 @@ func csvCells(p *kiosk.Payment, till string, loc *time.Location) []string {
 		string(p.OrderNo), csvTime(p.CreatedAt, loc), p.Amount.Yuan(), string(p.Wallet), p.Channel(),
 		plainCell(p.Provider), string(p.State), plainCell(p.GatewayOrderNo), plainCell(p.TradeNo),
 		csvTime(p.PaidAt, loc), strconv.FormatBool(p.Late), p.Refunded.Yuan(), plainCell(p.Payer),
-		plainCell(till), plainCell(p.Cashier), plainCell(p.Note),
+		plainCell(till), plainCell(p.Cashier), plainCell(string(p.Note)),
 	}
 }
 

@@ -10,10 +10,6 @@ import (
 	"facepay/kiosk"
 )
 
-// notSent is the Note of a payment whose request never left: its code was not
-// spent.
-const notSent = "not_sent"
-
 // Load returns what a till needs to go on after a start; see kiosk.Restored.
 // An incident counts as answered once a manager's decision (a record of kind
 // decided or late_answered) stands in the event log after it; a refund that was
@@ -65,7 +61,7 @@ var newest = fmt.Sprintf(`id > (SELECT max(id) FROM payments) - %d`, kiosk.Resto
 var pendingWhere = `(state = 'created' OR state = 'waiting' OR state = 'unknown' OR watch_until > 0
 		OR (late = 1 AND late_done = '') OR incident <> '')
 	AND (state IN ('created', 'waiting', 'unknown')
-		OR (state <> 'paid' AND watch_until > 0 AND (watch_until > ?1 OR note = 'noticed' OR ` + newest + `))
+		OR (state <> 'paid' AND watch_until > 0 AND (watch_until > ?1 OR note = '` + string(kiosk.ReasonNoticed) + `' OR ` + newest + `))
 		OR (late = 1 AND late_done = '')
 		OR incident = 'refunded_after_all'
 		OR (incident <> '' AND NOT EXISTS (
@@ -138,7 +134,8 @@ func loadTails(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.SentTail
 		WHERE id IN (SELECT * FROM (SELECT id FROM payments WHERE code_tail <> '' AND sent_at > ? ORDER BY sent_at DESC LIMIT ?)
 			UNION SELECT id FROM payments WHERE `+newest+`)
 			AND code_tail <> '' AND rail = 'code' AND NOT (state = 'failed' AND note = ?)
-		ORDER BY id`, stamp(now.Add(-kiosk.CodeMemory)), kiosk.RestoredMin, notSent)
+		ORDER BY id`, stamp(now.Add(-kiosk.CodeMemory)), kiosk.RestoredMin,
+		string(kiosk.ReasonNotSent)) // its code was not spent
 	if err != nil {
 		return nil, err
 	}

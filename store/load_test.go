@@ -123,7 +123,7 @@ func TestLoad_RemembersCodesThatWereSent(t *testing.T) {
 	add("new1", now.Add(-kiosk.CodeMemory+time.Millisecond), nil)
 	add("fut2", now.Add(time.Minute), nil)
 	add("uns3", time.Time{}, nil)
-	add("not4", now, func(p *kiosk.Payment) { p.State, p.Note = kiosk.StateFailed, "not_sent" })
+	add("not4", now, func(p *kiosk.Payment) { p.State, p.Note = kiosk.StateFailed, kiosk.ReasonNotSent })
 	add("ref5", now, func(p *kiosk.Payment) { p.State, p.Note = kiosk.StateFailed, "refused" })
 	add("", now, nil)
 	for range kiosk.RestoredMin - 3 {
@@ -158,12 +158,12 @@ func TestLoad_WhatANotificationCalledPaidIsNeverForgotten(t *testing.T) {
 	l := leftMany(t, func(n int, p *kiosk.Payment) {
 		p.State = kiosk.StateClosed
 		if n == 3 {
-			p.Note = "noticed"
+			p.Note = kiosk.ReasonNoticed
 		}
 	})
 	r := load(t, l, noon.AddDate(0, 0, 3))
 	require.Len(t, r.Payments, kiosk.RestoredMin+1)
-	require.Equal(t, "noticed", r.Payments[0].Note)
+	require.Equal(t, kiosk.ReasonNoticed, r.Payments[0].Note)
 }
 
 // The clock leapt while the till was off: it says nothing about the newest rows.

@@ -192,7 +192,15 @@ func (l *ledger) checkRecord(r *kiosk.Record) {
 		l.w.fail("record about refund %s, which has no row", r.Refund)
 	case r.Kind == kiosk.RecordNoticed:
 		l.noticed[noticedFact{r.OrderNo, r.Note}] = true
+	case !worded(r):
+		l.w.fail("record %s of payment %s has a note that nobody can read: %q", r.Kind, r.OrderNo, r.Note)
 	}
+}
+
+// worded reports whether people have words for all that r says.
+func worded(r *kiosk.Record) bool {
+	_, _, ok := r.Reason()
+	return ok
 }
 
 // unsettled reports whether p is one of those that Restored.Payments promises.
@@ -217,7 +225,7 @@ func (l *ledger) load(now time.Time) kiosk.Restored {
 			r.Refunds = l.refundsOf(p.OrderNo, r.Refunds)
 			wanted[p.Sale] = true
 		}
-		unsent := p.State == kiosk.StateFailed && p.Note == "not_sent"
+		unsent := p.State == kiosk.StateFailed && p.Note == kiosk.ReasonNotSent
 		if p.CodeTail != "" && !unsent && (newest || p.SentAt.After(now.Add(-kiosk.CodeMemory))) {
 			r.RecentTails = append(r.RecentTails, kiosk.SentTail{Wallet: p.Wallet, Tail: p.CodeTail, At: p.SentAt})
 		}

@@ -298,7 +298,7 @@ func (o *oracle) settledMoney(ord *order) {
 // payment has shown since that the way is open.
 func (o *oracle) noticeToCome(ord *order, row *kiosk.Payment) bool {
 	const way = time.Minute // that the request may have been on its way to the gateway
-	if row.State == kiosk.StateClosed && row.Note == "expired" && o.noticedAt+way < ord.bornAt {
+	if row.State == kiosk.StateClosed && row.Note == kiosk.ReasonExpired && o.noticedAt+way < ord.bornAt {
 		return false
 	}
 	return row.Rail != kiosk.RailCode && !o.w.gateway.profile.canAsk(row) && ord.told != nil && !ord.told.acked
