@@ -182,15 +182,8 @@ func (u *UI) paintStory(s *sheet, r rect) {
 	for i, rec := range records {
 		y := r.y + 38*k + float32(i)*row
 		s.text(rec.At.Local().Format("15:04:05"), rect{pad, y, 90 * k, row}, style{size: 16 * k, color: dim})
-		s.text(u.recordText(rec), rect{pad + 96*k, y, s.w - 2*pad - 96*k, row}, style{size: 16 * k, color: ink, floor: 12 * k})
+		s.text(u.Texts.Record(rec), rect{pad + 96*k, y, s.w - 2*pad - 96*k, row}, style{size: 16 * k, color: ink, floor: 12 * k})
 	}
-}
-
-func (u *UI) state(st kiosk.State) string {
-	if st == "" {
-		return ""
-	}
-	return u.say("screen.state." + string(st))
 }
 
 // giveBack begins a refund of the chosen payment.

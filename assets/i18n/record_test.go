@@ -1,4 +1,4 @@
-package ui
+package i18n
 
 import (
 	"testing"
@@ -9,6 +9,8 @@ import (
 )
 
 func TestRecord_SpeaksInPeoplesWords(t *testing.T) {
+	texts, err := Load("zh-CN")
+	require.NoError(t, err)
 	moved := func(to kiosk.State, why kiosk.Reason) kiosk.Record {
 		return kiosk.Record{Kind: kiosk.RecordMoved, From: kiosk.StateWaiting, To: to, Note: string(why)}
 	}
@@ -44,7 +46,6 @@ func TestRecord_SpeaksInPeoplesWords(t *testing.T) {
 		"已请求网关关闭":                            {Kind: kiosk.RecordAsked},
 		"后来到账 · something of an older till":  {Kind: kiosk.RecordLate, Note: "something of an older till"},
 	} {
-		r := newRig(t, "zh-CN", sizes[0])
-		require.Equal(t, want, r.recordText(record))
+		require.Equal(t, want, texts.Record(record))
 	}
 }
