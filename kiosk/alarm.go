@@ -38,31 +38,6 @@ func (t *Till) paysFor(p *tracked) {
 	}
 }
 
-// lastWasLate corrects the last sale's answer when p's money came for it after
-// it had been let go. Money that came twice changes nothing about it.
-func (t *Till) lastWasLate(p *tracked) {
-	if t.last == nil || t.last.Sale != p.Sale || p.Incident == IncidentDoubled {
-		return
-	}
-	t.last = &LastSale{Sale: p.Sale, Amount: p.Amount, Wallet: p.Wallet, Tail: p.OrderNo.Tail(), At: p.PaidAt, Outcome: OutcomeLate}
-}
-
-// lastWasUnpaid corrects the last sale's answer when it had been parked and all
-// its payments have come to nothing since.
-func (t *Till) lastWasUnpaid(p *tracked) {
-	if t.last == nil || t.last.Sale != p.Sale || t.last.Outcome != OutcomeParked {
-		return
-	}
-	for _, other := range t.payments {
-		if other.Sale == p.Sale && !other.State.Settled() {
-			return
-		}
-	}
-	l := *t.last
-	l.Outcome = OutcomeUnpaid
-	t.last = &l
-}
-
 // alarming reports whether p needs somebody to decide: late money, or an answer
 // that contradicts it.
 func (t *Till) alarming(p *tracked) bool {

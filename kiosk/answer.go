@@ -364,7 +364,7 @@ func (t *Till) winSale(p *tracked) {
 	t.paysFor(p)
 	s := t.endSale(SalePaid, "")
 	t.result = &result{sale: *s, payment: &p.Payment, outcome: OutcomePaid}
-	t.setLast(s, &LastSale{Amount: s.Amount, Wallet: p.Wallet, Tail: p.OrderNo.Tail(), At: p.PaidAt, Outcome: OutcomePaid})
+	t.showLast(s, []Payment{p.Payment})
 	t.say(PhrasePaid, p.Wallet, p.Amount)
 }
 

@@ -59,12 +59,19 @@ func (t *Till) restore(r Restored) {
 			p.asking = id
 		}
 	}
+	var open *Sale
+	for i := range r.Sales {
+		if s := t.sales[r.Sales[i].ID]; s.State == SaleOpen {
+			t.cutOff(s)
+			open = s
+		}
+	}
 	for _, p := range t.payments {
 		t.pickUp(p)
 	}
 	t.restoreRefunds(r.Refunds)
-	for i := range r.Sales {
-		t.cutOff(t.sales[r.Sales[i].ID])
+	if open != nil {
+		t.showLast(open, t.paymentsOf(open.ID))
 	}
 	for _, e := range t.replayed {
 		if a, ok := e.(Answered); ok {
@@ -143,7 +150,7 @@ func (t *Till) watchPast(p *tracked, d time.Duration) {
 // is asked about again.
 func (t *Till) disown(p *tracked) {
 	if p.LeftAt.IsZero() {
-		p.leftAt, p.LeftAt = t.now, t.wall()
+		p.leftAt, p.LeftAt = t.now, t.leftNow(p.Sale)
 		t.because(p, RecordLeft, Reason(LeftRestart))
 	}
 	switch {
@@ -160,19 +167,9 @@ func (t *Till) disown(p *tracked) {
 
 // cutOff leaves a sale that was open when the till stopped.
 func (t *Till) cutOff(s *Sale) {
-	if s.State != SaleOpen {
-		return
-	}
-	s.State, s.LeftAt, s.LeftWhy = SaleLeft, t.wall(), LeftRestart
+	s.State, s.LeftAt, s.LeftWhy = SaleLeft, t.endsAt(s), LeftRestart
 	t.writeSale(s)
 	t.record(Record{Kind: RecordSaleEnded, Sale: s.ID, Note: endedNote(s)})
-	l := &LastSale{Amount: s.Amount, Wallet: WalletUnknown, At: t.wall(), Outcome: OutcomeRestart}
-	for _, p := range t.payments {
-		if p.Sale == s.ID {
-			l.Wallet, l.Tail = p.Wallet, p.OrderNo.Tail()
-		}
-	}
-	t.setLast(s, l)
 }
 
 // advanceSettling ends the settling when every payment has been heard of, or

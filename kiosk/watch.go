@@ -51,7 +51,7 @@ func (t *Till) leave(p *tracked, why Reason) {
 	if !p.LeftAt.IsZero() {
 		return
 	}
-	p.leftAt, p.LeftAt = t.now, t.wall()
+	p.leftAt, p.LeftAt = t.now, t.leftNow(p.Sale)
 	t.watchTo(p, t.watchEnd(p))
 	p.nextAsk = t.now
 	t.because(p, RecordLeft, why)

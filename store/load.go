@@ -70,8 +70,10 @@ var pendingWhere = `(state = 'created' OR state = 'waiting' OR state = 'unknown'
 					WHERE i.order_no = payments.order_no AND i.kind = 'incident'), 0))))`
 
 // pendingOrders selects the numbers of the payments that a till takes up again:
-// those of pendingWhere, and those with a refund that is not settled.
+// those of pendingWhere, those of an open sale, and those with a refund that is not
+// settled.
 var pendingOrders = `SELECT order_no FROM payments INDEXED BY payments_pending WHERE ` + pendingWhere + `
+	UNION SELECT order_no FROM payments INDEXED BY payments_sale WHERE sale IN (SELECT sale FROM sales WHERE state = 'open')
 	UNION SELECT order_no FROM refunds INDEXED BY refunds_open WHERE state = 'asked' OR state = 'unknown'`
 
 func loadPayments(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.Payment, error) {
@@ -169,71 +171,8 @@ func loadLast(ctx context.Context, tx *sql.Tx) (*kiosk.LastSale, error) {
 	if err != nil {
 		return nil, err
 	}
-	return lastSale(&s, payments), nil
-}
-
-// lastSale tells how s ended, from its payments in the order they were made.
-func lastSale(s *kiosk.Sale, payments []kiosk.Payment) *kiosk.LastSale {
-	last := &kiosk.LastSale{Sale: s.ID, Amount: s.Amount, Wallet: kiosk.WalletUnknown, At: s.LeftAt, Outcome: outcome(s, payments)}
-	if last.At.IsZero() {
-		last.At = s.OpenedAt
-	}
-	shown := firstPaid(payments)
-	if shown == nil && len(payments) > 0 {
-		shown = &payments[len(payments)-1]
-	}
-	if shown == nil {
-		return last
-	}
-	last.Wallet, last.Tail = shown.Wallet, shown.OrderNo.Tail()
-	if shown.State == kiosk.StatePaid && !shown.PaidAt.IsZero() {
-		last.At = shown.PaidAt
-	}
-	return last
-}
-
-func firstPaid(payments []kiosk.Payment) *kiosk.Payment {
-	var first *kiosk.Payment
-	for i := range payments {
-		p := &payments[i]
-		if p.State == kiosk.StatePaid && (first == nil || first.Late && !p.Late || first.Late == p.Late && p.PaidAt.Before(first.PaidAt)) {
-			first = p
-		}
-	}
-	return first
-}
-
-func outcome(s *kiosk.Sale, payments []kiosk.Payment) kiosk.Outcome {
-	if paid := firstPaid(payments); paid != nil {
-		if paid.Late {
-			return kiosk.OutcomeLate
-		}
-		return kiosk.OutcomePaid
-	}
-	if s.State == kiosk.SalePaid {
-		return kiosk.OutcomePaid
-	}
-	// A parked sale whose payments have all come to nothing was not paid.
-	if s.State == kiosk.SaleParked || s.LeftWhy == kiosk.LeftParked {
-		for i := range payments {
-			if !payments[i].State.Settled() {
-				return kiosk.OutcomeParked
-			}
-		}
-		if len(payments) == 0 {
-			return kiosk.OutcomeParked
-		}
-		return kiosk.OutcomeUnpaid
-	}
-	switch s.LeftWhy {
-	case kiosk.LeftCancelled:
-		return kiosk.OutcomeCancelled
-	case kiosk.LeftTimeout:
-		return kiosk.OutcomeTimeout
-	case kiosk.LeftRestart:
-		return kiosk.OutcomeRestart
-	}
-	return kiosk.OutcomeUnpaid
+	last := kiosk.LastSaleOf(&s, payments)
+	return &last, nil
 }
 
 // paidOn sums what was paid on the calendar day of now in now's location.

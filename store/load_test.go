@@ -181,6 +181,15 @@ func TestLoad_TheNewestRowsCountWhateverTheClockSays(t *testing.T) {
 	require.Len(t, load(t, l, noon.AddDate(-6, 0, 0)).RecentTails, kiosk.RestoredMin, "an empty RTC brings no years of codes back")
 }
 
+func TestLoad_AnOpenSaleComesWithAllItsPayments(t *testing.T) {
+	l := newLedger(t)
+	p := payment("ORDER0000000000000000001", "s")
+	p.State = kiosk.StateFailed
+	save(t, l, first(sale("s"), p))
+	r := load(t, l, noon)
+	require.Len(t, r.Payments, 1, "how the sale ended is told from them")
+}
+
 func TestLoad_LastSale(t *testing.T) {
 	left := noon.Add(30 * time.Second)
 	paid := noon.Add(time.Minute)
@@ -206,8 +215,14 @@ func TestLoad_LastSale(t *testing.T) {
 		"cut off": {kiosk.SaleLeft, kiosk.LeftRestart, nil,
 			kiosk.LastSale{Amount: 1250, Wallet: kiosk.WalletUnknown, At: left, Outcome: kiosk.OutcomeRestart}},
 		"parked": {kiosk.SaleParked, kiosk.LeftParked, []func(*kiosk.Payment){
-			func(p *kiosk.Payment) { p.State = kiosk.StateUnknown },
+			func(p *kiosk.Payment) { p.State, p.LeftAt = kiosk.StateUnknown, left },
 		}, kiosk.LastSale{Amount: 1250, Wallet: kiosk.WeChat, Tail: "0001", At: left, Outcome: kiosk.OutcomeParked}},
+		"cancelled with the first QR back on show": {kiosk.SaleLeft, kiosk.LeftCancelled, []func(*kiosk.Payment){
+			func(p *kiosk.Payment) { p.State, p.LeftAt = kiosk.StateWaiting, left },
+			func(p *kiosk.Payment) {
+				p.State, p.Wallet, p.LeftAt = kiosk.StateWaiting, kiosk.Alipay, left.Add(-time.Second)
+			},
+		}, kiosk.LastSale{Amount: 1250, Wallet: kiosk.WeChat, Tail: "0001", At: left, Outcome: kiosk.OutcomeCancelled}},
 		"parked, then not paid": {kiosk.SaleParked, kiosk.LeftParked, []func(*kiosk.Payment){
 			func(p *kiosk.Payment) { p.State = kiosk.StateFailed },
 		}, kiosk.LastSale{Amount: 1250, Wallet: kiosk.WeChat, Tail: "0001", At: left, Outcome: kiosk.OutcomeUnpaid}},

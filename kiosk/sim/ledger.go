@@ -220,7 +220,7 @@ func (l *ledger) load(now time.Time) kiosk.Restored {
 	for i := range l.payments {
 		p, newest := &l.payments[i], i >= len(l.payments)-kiosk.RestoredMin
 		nothing := p.State != kiosk.StatePaid && !p.WatchUntil.IsZero()
-		if l.undecided(p.OrderNo) || unsettled(p, now) || newest && nothing {
+		if l.saleOf(p.Sale).State == kiosk.SaleOpen || l.undecided(p.OrderNo) || unsettled(p, now) || newest && nothing {
 			r.Payments = append(r.Payments, *p)
 			r.Refunds = l.refundsOf(p.OrderNo, r.Refunds)
 			wanted[p.Sale] = true
@@ -235,10 +235,7 @@ func (l *ledger) load(now time.Time) kiosk.Restored {
 			r.Sales = append(r.Sales, *s)
 		}
 	}
-	if n := len(l.ended); n > 0 {
-		last := l.lastSale(l.saleOf(l.ended[n-1]))
-		r.Last = &last
-	}
+	r.Last = l.lastSale()
 	return r
 }
 
@@ -259,45 +256,20 @@ func (l *ledger) today(now time.Time) kiosk.Fen {
 	return sum
 }
 
-// lastSale tells how s ended, from its rows.
-func (l *ledger) lastSale(s *kiosk.Sale) kiosk.LastSale {
-	last := kiosk.LastSale{Sale: s.ID, Amount: s.Amount, Wallet: kiosk.WalletUnknown, At: s.LeftAt, Outcome: outcomeOf(s.LeftWhy)}
-	unsettled := false
-	for i := range l.payments {
-		unsettled = unsettled || l.payments[i].Sale == s.ID && !l.payments[i].State.Settled()
+// lastSale is how the newest sale that ended did so, nil when none has.
+func (l *ledger) lastSale() *kiosk.LastSale {
+	if len(l.ended) == 0 {
+		return nil
 	}
-	if last.Outcome == kiosk.OutcomeParked && !unsettled {
-		last.Outcome = kiosk.OutcomeUnpaid // a parked sale whose payments all came to nothing
-	}
+	s := l.saleOf(l.ended[len(l.ended)-1])
+	var of []kiosk.Payment
 	for i := range l.payments {
-		p := &l.payments[i]
-		if p.Sale != s.ID {
-			continue
-		}
-		last.Wallet, last.Tail = p.Wallet, p.OrderNo.Tail()
-		if p.State == kiosk.StatePaid && p.Late == (s.State != kiosk.SalePaid) {
-			last.Outcome, last.At = kiosk.OutcomePaid, p.PaidAt
-			if p.Late {
-				last.Outcome = kiosk.OutcomeLate
-			}
-			break
+		if l.payments[i].Sale == s.ID {
+			of = append(of, l.payments[i])
 		}
 	}
-	return last
-}
-
-func outcomeOf(why kiosk.LeftWhy) kiosk.Outcome {
-	switch why {
-	case kiosk.LeftCancelled:
-		return kiosk.OutcomeCancelled
-	case kiosk.LeftTimeout:
-		return kiosk.OutcomeTimeout
-	case kiosk.LeftRestart:
-		return kiosk.OutcomeRestart
-	case kiosk.LeftParked:
-		return kiosk.OutcomeParked
-	}
-	return ""
+	last := kiosk.LastSaleOf(s, of)
+	return &last
 }
 
 // Limits of the model's PIN, as a real ledger has them.

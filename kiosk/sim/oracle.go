@@ -36,7 +36,7 @@ type oracle struct {
 	refundAsking map[kiosk.RefundNo]bool
 	last         struct { // the ledger's last sale, and after which of its writes
 		writes int
-		sale   kiosk.LastSale
+		sale   *kiosk.LastSale
 	}
 	noticedAt time.Duration // when the till last took a notification
 	unquiet   []func()      // looks at money that wait for a working network and till
