@@ -370,7 +370,7 @@ func (t *Till) winSale(p *tracked) {
 
 // countToday adds p to the day's sum when it was paid on the day shown.
 func (t *Till) countToday(p *tracked) {
-	if t.day.has(p.PaidAt) {
+	if t.day.Has(p.PaidAt) {
 		t.today += p.Amount
 	}
 }

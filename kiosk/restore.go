@@ -42,7 +42,7 @@ func (t *Till) restore(r Restored) {
 	if read.IsZero() {
 		read = t.wall()
 	}
-	t.day, t.countAt = dayOf(read, t.set.Location), time.Time{}
+	t.day, t.countAt = DayOf(read, t.set.Location), time.Time{}
 	for i := range r.Sales {
 		s := r.Sales[i]
 		t.sales[s.ID] = &s

@@ -400,13 +400,3 @@ func (t *Till) wakeAt() time.Time {
 	soonest(t.dayEnds())
 	return next
 }
-
-// day is one day of the shop.
-type day struct{ start, end time.Time }
-
-func dayOf(at time.Time, l *time.Location) day {
-	y, m, d := at.In(l).Date()
-	return day{time.Date(y, m, d, 0, 0, 0, 0, l), time.Date(y, m, d+1, 0, 0, 0, 0, l)}
-}
-
-func (d day) has(at time.Time) bool { return !at.Before(d.start) && at.Before(d.end) }

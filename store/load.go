@@ -41,7 +41,7 @@ func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Restored, error
 		if res.Last, err = loadLast(ctx, tx); err != nil {
 			return fmt.Errorf("last sale: %w", err)
 		}
-		if res.Today, err = paidOn(ctx, tx, now.In(l.opts.Location)); err != nil {
+		if res.Today, err = paidOn(ctx, tx, kiosk.DayOf(now, l.opts.Location)); err != nil {
 			return fmt.Errorf("paid today: %w", err)
 		}
 		return tx.QueryRowContext(ctx, pinSet).Scan(&res.PINSet)
@@ -175,18 +175,11 @@ func loadLast(ctx context.Context, tx *sql.Tx) (*kiosk.LastSale, error) {
 	return &last, nil
 }
 
-// paidOn sums what was paid on the calendar day of now in now's location.
-func paidOn(ctx context.Context, tx *sql.Tx, now time.Time) (kiosk.Fen, error) {
+// paidOn sums what was paid on day.
+func paidOn(ctx context.Context, tx *sql.Tx, day kiosk.Day) (kiosk.Fen, error) {
 	var sum kiosk.Fen
 	err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(amount), 0) FROM payments
 		WHERE state = 'paid' AND paid_at >= ? AND paid_at < ?`,
-		stamp(startOfDay(now, 0)), stamp(startOfDay(now, 1))).Scan(&sum)
+		stamp(day.Start), stamp(day.End)).Scan(&sum)
 	return sum, err
-}
-
-// startOfDay is the first moment of the calendar day that lies days after t's,
-// in t's location. Days have 23 to 25 hours where clocks are changed.
-func startOfDay(t time.Time, days int) time.Time {
-	y, m, d := t.Date()
-	return time.Date(y, m, d+days, 0, 0, 0, 0, t.Location())
 }

@@ -29,7 +29,7 @@ type ledger struct {
 	locked   time.Time
 	writes   int // counts save
 
-	day struct{ from, to time.Time } // that today was asked about last
+	day kiosk.Day // that today was asked about last
 }
 
 func newLedger(w *world) *ledger {
@@ -241,15 +241,13 @@ func (l *ledger) load(now time.Time) kiosk.Restored {
 
 // today is what was paid on the local day of now.
 func (l *ledger) today(now time.Time) kiosk.Fen {
-	if now.Before(l.day.from) || !now.Before(l.day.to) {
-		y, m, d := now.In(l.w.settings.Location).Date()
-		l.day.from = time.Date(y, m, d, 0, 0, 0, 0, l.w.settings.Location)
-		l.day.to = l.day.from.AddDate(0, 0, 1)
+	if !l.day.Has(now) {
+		l.day = kiosk.DayOf(now, l.w.settings.Location)
 	}
 	var sum kiosk.Fen
 	for i := range l.payments {
 		p := &l.payments[i]
-		if p.State == kiosk.StatePaid && !p.PaidAt.Before(l.day.from) && p.PaidAt.Before(l.day.to) {
+		if p.State == kiosk.StatePaid && l.day.Has(p.PaidAt) {
 			sum += p.Amount
 		}
 	}

@@ -179,8 +179,8 @@ func (w *world) followTail(until time.Duration) {
 		if w.alone() {
 			nap := doze
 			if !w.watching() {
-				now := w.tillWall().In(w.settings.Location)
-				nap = time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, w.settings.Location).Sub(now)
+				now := w.tillWall()
+				nap = kiosk.DayOf(now, w.settings.Location).End.Sub(now)
 			}
 			w.queue.sleep(min(until-awake, w.now()+nap))
 		}
