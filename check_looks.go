@@ -72,7 +72,7 @@ func ledgerLook(dir string, limit time.Duration, practice bool) doctor.Look {
 	return doctor.Look{Name: kiosk.LookLedger, Deep: true, Max: limit, Run: func(ctx context.Context) []kiosk.Finding {
 		ctx, cancel := context.WithTimeout(ctx, limit-ledgerGrace)
 		defer cancel()
-		reader, err := store.OpenReader(ctx, dir, store.Options{})
+		reader, err := store.OpenReader(ctx, dir, store.Options{Location: shopLocation()})
 		if errors.Is(err, store.ErrMissing) {
 			if err = store.Absence(dir); err == nil {
 				return one(well(kiosk.LookLedger, kiosk.T("check.found.ledger.none")))

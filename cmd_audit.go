@@ -86,7 +86,7 @@ func (o *auditOptions) runVerify(cmd *cobra.Command, opts *options) error {
 
 // withLedger reads the ledger of a data folder.
 func withLedger(ctx context.Context, dataDir string, read func(*store.Reader) error) (err error) {
-	reader, err := store.OpenReader(ctx, dataDir, store.Options{})
+	reader, err := store.OpenReader(ctx, dataDir, store.Options{Location: shopLocation()})
 	if errors.Is(err, store.ErrMissing) {
 		err = store.ErrMissing // without the folder, which is named here
 	}

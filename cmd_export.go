@@ -63,7 +63,7 @@ func (o exportOptions) filter() (store.Filter, error) {
 		if day.text == "" {
 			continue
 		}
-		t, err := time.ParseInLocation(time.DateOnly, day.text, time.Local)
+		t, err := time.Parse(time.DateOnly, day.text)
 		if err != nil {
 			return store.Filter{}, usagef("%s %q: is not a day such as 2026-11-30", day.flag, day.text)
 		}

@@ -46,7 +46,7 @@ func newPINCommand(opts *options) *cobra.Command {
 }
 
 func setPIN(ctx context.Context, s setup, pin string) (err error) {
-	ledger, err := store.Open(ctx, s.DataDir, store.Options{})
+	ledger, err := store.Open(ctx, s.DataDir, store.Options{Location: shopLocation()})
 	if err != nil {
 		return fmt.Errorf("open the ledger: %w", err)
 	}

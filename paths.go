@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
 
 	"facepay/store"
 )
@@ -57,6 +58,10 @@ type setup struct {
 	DataDir    string
 	Practice   bool
 }
+
+// shopLocation is the time zone by which the till, its windows, the ledger and
+// the exports tell days and times of day.
+func shopLocation() *time.Location { return time.Local }
 
 // load reads the config and settles mode and folders. Every error is the
 // caller's to mend: exit code 2.

@@ -63,8 +63,7 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 	}()
 	logStart(log, s)
 
-	location := time.Local
-	ledger, err := store.Open(ctx, s.DataDir, store.Options{Location: location})
+	ledger, err := store.Open(ctx, s.DataDir, store.Options{Location: shopLocation()})
 	if err != nil {
 		return fmt.Errorf("open the ledger in %s: %w", s.DataDir, err)
 	}
@@ -96,7 +95,7 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 		log.Warn("the gateway has no such QR", "cashier.default_qr", w)
 	}
 
-	settings, err := tillSettings(s, gate, ear.at, location)
+	settings, err := tillSettings(s, gate, ear.at)
 	if err != nil {
 		return err
 	}
@@ -248,7 +247,7 @@ func scannerSink(runner *kiosk.Runner, log *slog.Logger) scanner.Sink {
 	}
 }
 
-func tillSettings(s setup, gate gateway, at address, location *time.Location) (kiosk.Settings, error) {
+func tillSettings(s setup, gate gateway, at address) (kiosk.Settings, error) {
 	limit, err := s.Config.Cashier.Limit()
 	if err != nil {
 		return kiosk.Settings{}, fmt.Errorf("cashier.max_amount: %w", err)
@@ -266,7 +265,7 @@ func tillSettings(s setup, gate gateway, at address, location *time.Location) (k
 		DefaultQR: kiosk.Wallet(s.Config.Cashier.DefaultQR),
 		Practice:  s.Practice,
 		Codes:     codes,
-		Location:  location,
+		Location:  shopLocation(),
 	}
 	if at.base != "" {
 		settings.MiniLink = gate.miniLink // without a listener nobody would answer the mini-program

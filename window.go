@@ -51,6 +51,7 @@ func newWindow(s setup, size windowSize, can kiosk.Capabilities, post func(kiosk
 		Shop:           s.Config.Shop.Name,
 		Till:           s.Config.Shop.Till,
 		Version:        version,
+		Location:       shopLocation(),
 		Texts:          texts,
 		Accepts:        can,
 		CustomerScreen: s.Config.CustomerScreen.Enabled,

@@ -11,11 +11,11 @@ const snoozeFor = 10 * time.Minute
 func (t *Till) lateMoney(p *tracked) {
 	p.Late = true
 	delete(t.snooze, p.OrderNo) // what was put off was another alarm
-	note := ""
+	var why Reason
 	if t.paidTwice(p) {
-		p.Incident, note = IncidentDoubled, string(IncidentDoubled)
+		p.Incident, why = IncidentDoubled, Reason(IncidentDoubled)
 	}
-	t.note(p, RecordLate, note)
+	t.because(p, RecordLate, why)
 	if r := t.result; r != nil && r.payment == nil && r.sale.ID == p.Sale {
 		t.result = nil // it says that nobody paid; the alarm says what is so
 	}
@@ -36,31 +36,6 @@ func (t *Till) paysFor(p *tracked) {
 		s.PaidBy = p.OrderNo
 		t.writeSale(s)
 	}
-}
-
-// lastWasLate corrects the last sale's answer when p's money came for it after
-// it had been let go. Money that came twice changes nothing about it.
-func (t *Till) lastWasLate(p *tracked) {
-	if t.last == nil || t.last.Sale != p.Sale || p.Incident == IncidentDoubled {
-		return
-	}
-	t.last = &LastSale{Sale: p.Sale, Amount: p.Amount, Wallet: p.Wallet, Tail: p.OrderNo.Tail(), At: p.PaidAt, Outcome: OutcomeLate}
-}
-
-// lastWasUnpaid corrects the last sale's answer when it had been parked and all
-// its payments have come to nothing since.
-func (t *Till) lastWasUnpaid(p *tracked) {
-	if t.last == nil || t.last.Sale != p.Sale || t.last.Outcome != OutcomeParked {
-		return
-	}
-	for _, other := range t.payments {
-		if other.Sale == p.Sale && !other.State.Settled() {
-			return
-		}
-	}
-	l := *t.last
-	l.Outcome = OutcomeUnpaid
-	t.last = &l
 }
 
 // alarming reports whether p needs somebody to decide: late money, or an answer
@@ -220,23 +195,23 @@ func (t *Till) lateDone(p *tracked, d LateDone) {
 			t.writeSale(s)
 		}
 	}
-	t.note(p, RecordLateDone, string(d))
+	t.because(p, RecordLateDone, Reason(d))
 	t.cardDone(p)
 }
 
 // decide takes the manager's word on a payment that nobody knows, after the PIN
-// and the second look. note has the reason.
-func (t *Till) decide(p *tracked, paid bool, note string) {
+// and the second look.
+func (t *Till) decide(p *tracked, paid bool, why Reason) {
 	if !t.decidable(p) {
 		return
 	}
 	p.Incident = ""
 	if !paid {
 		if p.State.Settled() {
-			t.note(p, RecordDecided, note)
+			t.because(p, RecordDecided, why)
 			return
 		}
-		t.move(p, StateClosed, RecordDecided, note)
+		t.move(p, StateClosed, RecordDecided, why)
 		if p.watchUntil.IsZero() {
 			t.watchTo(p, p.sentAt.Add(watchFor))
 		}
@@ -244,7 +219,7 @@ func (t *Till) decide(p *tracked, paid bool, note string) {
 		return
 	}
 	p.PaidAt = t.wall()
-	t.move(p, StatePaid, RecordDecided, note)
+	t.move(p, StatePaid, RecordDecided, why)
 	t.countToday(p)
 	if t.ofOpenSale(p) {
 		t.told(p, T("story.manager_paid"))

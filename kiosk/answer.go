@@ -93,11 +93,11 @@ func (t *Till) incident(p *tracked, what Incident) {
 	}
 	if p.Incident != what {
 		p.Incident = what
-		t.note(p, RecordIncident, string(what))
+		t.because(p, RecordIncident, Reason(what))
 		t.say(PhraseUnknown, p.Wallet, p.Amount)
 	}
 	if p.State == StateCreated || p.State == StateWaiting {
-		t.move(p, StateUnknown, RecordMoved, string(what))
+		t.move(p, StateUnknown, RecordMoved, Reason(what))
 	}
 	if t.ofOpenSale(p) {
 		t.tell(T("story." + string(what)))
@@ -166,13 +166,13 @@ func (t *Till) notOpened(p *tracked, e Answered) bool {
 		t.reopenMini(p)
 		return true
 	case errors.As(e.Err, &notSent):
-		t.move(p, StateFailed, RecordMoved, noteNotSent)
+		t.move(p, StateFailed, RecordMoved, ReasonNotSent)
 		t.told(p, T("story.not_sent"))
 	case e.Err != nil:
 		t.neverShown(p)
 		return true
 	case e.Answer.Verdict == VerdictFailed && (e.Answer.Reason != "" || !namesOther(e.Answer, p)):
-		t.move(p, StateFailed, RecordMoved, gatewaySaid(e.Answer.Reason))
+		t.move(p, StateFailed, RecordMoved, GatewaySaid(e.Answer.Reason))
 		t.told(p, T("story.refused", "reason", e.Answer.Reason))
 	case namesOther(e.Answer, p): // also as the only reason of a no
 		t.otherAmount(p, *e.Answer.Amount)
@@ -189,7 +189,7 @@ func namesOther(a Answer, p *tracked) bool { return a.Amount != nil && *a.Amount
 
 // neverShown closes p: what the customer would pay with never came.
 func (t *Till) neverShown(p *tracked) {
-	t.move(p, StateClosed, RecordMoved, noteNeverShown)
+	t.move(p, StateClosed, RecordMoved, ReasonNeverShown)
 	if p.LeftAt.IsZero() {
 		t.told(p, T("story.no_qr"))
 	}
@@ -205,41 +205,13 @@ func (t *Till) sayNotShown(p *tracked) {
 // otherAmount takes an order that the gateway made for another amount. Its QR
 // is never shown, and an order that the till had made is closed again.
 func (t *Till) otherAmount(p *tracked, theirs Fen) {
-	t.move(p, StateClosed, RecordMoved, noteOtherAmount+theirs.Yuan())
+	t.move(p, StateClosed, RecordMoved, OtherAmount(theirs))
 	t.told(p, T("story.other_amount", "theirs", theirs.Grouped(), "amount", p.Amount.Grouped()))
 	if t.set.Can.Close && !p.Entered && p.GatewayOrderNo != "" {
 		p.closeAsked++
 		t.note(p, RecordAsked, "")
 		t.ask(p, AskClose, Code{})
 	}
-}
-
-// Notes that the till itself gives as the reason of a state.
-const (
-	noteNotSent    = "not_sent"
-	noteNeverShown = "never_shown"
-	noteNoAnswer   = "no_answer"
-	noteDeadline   = "deadline"
-	noteExpired    = "expired"
-	noteManager    = "manager"
-	// noteOtherAmount is followed by the amount that the gateway named.
-	noteOtherAmount  = "other_amount "
-	noteNeverOpened  = "never_opened"   // no mini-program asked for it
-	noteEnteredAgain = "entered_again"  // another payment is of its order
-	noteOtherGateway = "other_gateway"  // it is open at a gateway that is not in use any more
-	noteNoticed      = "noticed"        // it had come to nothing, and a notification says paid
-	noteAfterAll     = "paid_after_all" // a manager had said that it was not
-)
-
-// gatewayWords begins a note that has the gateway's own words, so that they are
-// never taken for the till's.
-const gatewayWords = "gateway: "
-
-func gatewaySaid(reason string) string {
-	if reason == "" {
-		return ""
-	}
-	return gatewayWords + reason
 }
 
 // chargeAnswered takes the answer to the one request that spent a code.
@@ -251,32 +223,32 @@ func (t *Till) chargeAnswered(p *tracked, e Answered) {
 			return
 		}
 		t.unspend(p)
-		t.move(p, StateFailed, RecordMoved, noteNotSent)
+		t.move(p, StateFailed, RecordMoved, ReasonNotSent)
 		t.told(p, T("story.not_sent"))
 		t.say(PhraseFailed, p.Wallet, p.Amount)
 	case e.Err != nil:
-		t.doubt(p, noteNoAnswer)
+		t.doubt(p, ReasonNoAnswer)
 	case e.Answer.Verdict == VerdictUnknown:
-		t.doubt(p, gatewaySaid(e.Answer.Reason))
+		t.doubt(p, GatewaySaid(e.Answer.Reason))
 	default:
 		t.learn(p, e.Answer)
 	}
 }
 
 // doubt makes p unknown: rule 2, a lost answer is not an answer.
-func (t *Till) doubt(p *tracked, note string) {
+func (t *Till) doubt(p *tracked, why Reason) {
 	if p.State != StateCreated && p.State != StateWaiting {
 		return
 	}
-	t.move(p, StateUnknown, RecordMoved, note)
-	t.told(p, T("story."+doubtStory(note)))
+	t.move(p, StateUnknown, RecordMoved, why)
+	t.told(p, T("story."+doubtStory(why)))
 	if t.ofOpenSale(p) {
 		t.say(PhraseUnknown, p.Wallet, p.Amount)
 	}
 }
 
-func doubtStory(note string) string {
-	if note == noteDeadline {
+func doubtStory(why Reason) string {
+	if why == ReasonDeadline {
 		return "deadline"
 	}
 	return "no_answer"
@@ -303,10 +275,10 @@ func (t *Till) stillOpen(p *tracked, a Answer) {
 	doubted := p.State == StateUnknown && p.Incident == "" && t.now.Before(t.codeDeadline(p)) && p.LeftAt.IsZero()
 	if p.State == StateCreated || doubted && p.Rail == RailCode && a.Verdict == VerdictConfirming {
 		if p.Rail == RailCode && !t.queryable(p) {
-			t.doubt(p, gatewaySaid(a.Reason))
+			t.doubt(p, GatewaySaid(a.Reason))
 			return
 		}
-		t.move(p, StateWaiting, RecordMoved, gatewaySaid(a.Reason))
+		t.move(p, StateWaiting, RecordMoved, GatewaySaid(a.Reason))
 	}
 	switch {
 	case a.Verdict == VerdictConfirming && p.Rail == RailCode:
@@ -330,7 +302,7 @@ func (t *Till) cameToNothing(p *tracked, a Answer) {
 	if p.Incident == IncidentOrder {
 		p.Incident = "" // p's own fate is proven; what another order's was is not ours
 	}
-	t.move(p, to, RecordMoved, gatewaySaid(a.Reason))
+	t.move(p, to, RecordMoved, GatewaySaid(a.Reason))
 	if to == StateFailed && t.queryable(p) {
 		t.watchTo(p, t.now.Add(t.payableFor(p)+watchAgain)) // so that the last answer comes after it
 	}
@@ -372,13 +344,13 @@ func (t *Till) paid(p *tracked, a Answer) {
 		t.giveUp(p)
 		return
 	}
-	note := ""
-	if managed(p.Note) && p.State == StateClosed {
-		note = noteAfterAll
+	var why Reason
+	if p.Note.Managed() && p.State == StateClosed {
+		why = ReasonPaidAfterAll
 	}
 	p.PaidAt = t.paidAt(a)
 	p.Incident = ""
-	t.move(p, StatePaid, RecordMoved, note)
+	t.move(p, StatePaid, RecordMoved, why)
 	t.countToday(p)
 	if t.ofOpenSale(p) {
 		t.told(p, T("story.paid"))
@@ -404,13 +376,13 @@ func (t *Till) winSale(p *tracked) {
 	t.paysFor(p)
 	s := t.endSale(SalePaid, "")
 	t.result = &result{sale: *s, payment: &p.Payment, outcome: OutcomePaid}
-	t.setLast(s, &LastSale{Amount: s.Amount, Wallet: p.Wallet, Tail: p.OrderNo.Tail(), At: p.PaidAt, Outcome: OutcomePaid})
+	t.showLast(s, []Payment{p.Payment})
 	t.say(PhrasePaid, p.Wallet, p.Amount)
 }
 
 // countToday adds p to the day's sum when it was paid on the day shown.
 func (t *Till) countToday(p *tracked) {
-	if t.day.has(p.PaidAt) {
+	if t.day.Has(p.PaidAt) {
 		t.today += p.Amount
 	}
 }

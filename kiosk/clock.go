@@ -150,25 +150,25 @@ func (t *Till) restoreTails(before []spentTail, rows []SentTail) {
 // could not know the day that the clock went back to, nor payments that their
 // gateway's clock put on this day before it began here.
 func (t *Till) countDay() {
-	if t.day.has(t.wall()) || t.now.Before(t.countAt) {
+	if t.day.Has(t.wall()) || t.now.Before(t.countAt) {
 		return
 	}
-	t.day, t.today, t.recount = dayOf(t.wall(), t.set.Location), 0, true
+	t.day, t.today, t.recount = DayOf(t.wall(), t.set.Location), 0, true
 }
 
 // dayCounted takes the day's sum.
 func (t *Till) dayCounted(e DayCounted) {
 	if e.Err != nil {
-		t.day, t.countAt = day{}, t.now.Add(retryEvery)
+		t.day, t.countAt = Day{}, t.now.Add(retryEvery)
 		return
 	}
-	t.day, t.today = dayOf(e.At, t.set.Location), e.Today
+	t.day, t.today = DayOf(e.At, t.set.Location), e.Today
 }
 
 // dayEnds is when the day's sum is to be read anew.
 func (t *Till) dayEnds() time.Time {
-	if t.day.end.IsZero() {
+	if t.day.End.IsZero() {
 		return t.countAt
 	}
-	return t.day.end.Add(-t.offset)
+	return t.day.End.Add(-t.offset)
 }

@@ -279,7 +279,7 @@ func TestClock_AQRThatEndedIsClosedAfterALeap(t *testing.T) {
 	c.restart(can)
 	c.waits(can.QRValid + 2*watchAgain)
 	require.Equal(t, StateClosed, c.only().State, "the gateway said so when it was surely void")
-	require.Equal(t, noteExpired, c.only().Note)
+	require.Equal(t, ReasonExpired, c.only().Note)
 }
 
 func TestClock_AWatchEndsThoughTheClockWentBackYears(t *testing.T) {

@@ -16,6 +16,7 @@ type counter struct {
 	sales    map[SaleID]Sale
 	payments map[OrderNo]Payment
 	order    []OrderNo // of payments, by their first write
+	ended    []SaleID  // in the order of their end
 	refunds  map[RefundNo]Refund
 	records  []Record
 	open     []Ask // asks that have no answer yet
@@ -94,6 +95,7 @@ func (c *counter) carryOut(effects []Effect) {
 			c.other = append(c.other, eff)
 		}
 	}
+	c.lastFitsTheRows()
 	if count != nil {
 		c.step(DayCounted{At: count.At, Today: c.paidOn(count.At)})
 	}
@@ -113,6 +115,9 @@ func (c *counter) save(w Write) {
 	c.t.Helper()
 	for _, s := range w.Sales {
 		require.Equal(c.t, c.sales[s.ID].Version+1, s.Version, "sale %s", s.ID)
+		if s.State != SaleOpen && c.sales[s.ID].State == SaleOpen {
+			c.ended = append(c.ended, s.ID)
+		}
 		c.sales[s.ID] = s
 	}
 	for _, p := range w.Payments {
@@ -228,7 +233,7 @@ func (c *counter) restored() Restored {
 	for _, n := range c.order {
 		p := c.payments[n]
 		watched := p.State != StatePaid && !p.WatchUntil.IsZero() // all are among the newest
-		if !p.State.Settled() || watched || p.Late && p.LateDone == "" || p.Incident != "" || c.refundOpen(p) {
+		if c.sales[p.Sale].State == SaleOpen || !p.State.Settled() || watched || p.Late && p.LateDone == "" || p.Incident != "" || c.refundOpen(p) {
 			r.Payments = append(r.Payments, p)
 			keep[p.Sale] = true
 		}
@@ -236,7 +241,7 @@ func (c *counter) restored() Restored {
 			r.RecentTails = append(r.RecentTails, SentTail{p.Wallet, p.CodeTail, p.SentAt})
 		}
 	}
-	r.Refunds = c.refundRows(r.Payments)
+	r.Refunds, r.Last = c.refundRows(r.Payments), c.lastByRows()
 	for _, s := range c.sales {
 		if s.State == SaleOpen || keep[s.ID] {
 			r.Sales = append(r.Sales, s)

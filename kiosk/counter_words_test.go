@@ -54,7 +54,7 @@ func TestWords_LateMoneyTellsThatAManagerHadSaidNo(t *testing.T) {
 	c.press(KeyEsc)
 	c.answersUntil(StatePaid, g1Paid)
 	for _, when := range []string{"now", "after a restart"} {
-		require.Equal(t, noteAfterAll, c.only().Note)
+		require.Equal(t, ReasonPaidAfterAll, c.only().Note)
 		require.Equal(t, ScreenAlarm, c.view.Screen, when)
 		told := false
 		for _, s := range c.view.Panel.Steps {

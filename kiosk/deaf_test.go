@@ -98,7 +98,7 @@ func TestDeaf_AnOpenPortIsNoWayFromTheGateway(t *testing.T) {
 				c.pinged(nil)
 			}
 			require.Equal(t, tc.want, c.payments[n].State)
-			require.Equal(t, noteExpired, c.payments[n].Note)
+			require.Equal(t, ReasonExpired, c.payments[n].Note)
 		})
 	}
 }
@@ -138,7 +138,7 @@ func TestDeaf_SilenceProvesNothing(t *testing.T) {
 			}
 			c.leftToExpire()
 			require.Equal(t, tc.want, c.payments[n].State)
-			require.Equal(t, noteExpired, c.payments[n].Note)
+			require.Equal(t, ReasonExpired, c.payments[n].Note)
 		})
 	}
 }

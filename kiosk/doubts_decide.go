@@ -19,26 +19,12 @@ const (
 	decideMax = 5 * time.Minute
 )
 
-// Reason is from where a manager knows what became of a payment. The values
-// stand in the ledger and in exports, behind "manager ".
-type Reason string
-
-// The reasons.
-const (
-	ReasonInApp    Reason = "merchant_app"     // the merchant's app or back office has it
-	ReasonBill     Reason = "wallet_bill"      // the customer's wallet shows it
-	ReasonSupport  Reason = "gateway_support"  // the gateway's people said so
-	ReasonNotInApp Reason = "not_in_app"       // the merchant's app has it not
-	ReasonNoBill   Reason = "no_bill"          // the customer's wallet shows nothing
-	ReasonOtherWay Reason = "paid_another_way" // the customer paid another way
-)
-
-// reasons are what may stand behind each decision, in the order of their keys.
-var reasons = map[Action][]Reason{
-	ActionSayPaid:    {ReasonInApp, ReasonBill, ReasonSupport},
-	ActionSayUnpaid:  {ReasonNotInApp, ReasonNoBill, ReasonOtherWay, ReasonSupport},
-	ActionRefunded:   {ReasonInApp, ReasonBill, ReasonSupport},
-	ActionUnrefunded: {ReasonNotInApp, ReasonNoBill, ReasonSupport},
+// evidenceFor is what may stand behind each decision, in the order of their keys.
+var evidenceFor = map[Action][]Evidence{
+	ActionSayPaid:    {EvidenceInApp, EvidenceBill, EvidenceSupport},
+	ActionSayUnpaid:  {EvidenceNotInApp, EvidenceNoBill, EvidenceOtherWay, EvidenceSupport},
+	ActionRefunded:   {EvidenceInApp, EvidenceBill, EvidenceSupport},
+	ActionUnrefunded: {EvidenceNotInApp, EvidenceNoBill, EvidenceSupport},
 }
 
 // reasonKeys choose a reason. None of them has a meaning in the steps around it,
@@ -46,13 +32,7 @@ var reasons = map[Action][]Reason{
 var reasonKeys = []Key{KeyF1, KeyF2, KeyF3, KeyF4}
 
 // whyAction is the action of the button that gives a reason.
-func whyAction(r Reason) Action { return Action("why_" + string(r)) }
-
-// noteManaged begins the note of a manager's decision; its reason follows.
-const noteManaged = noteManager + " "
-
-// managed reports whether note is a manager's decision.
-func managed(note string) bool { return note == noteManager || strings.HasPrefix(note, noteManaged) }
+func whyAction(e Evidence) Action { return Action("why_" + string(e)) }
 
 // decideStage is how far a decision is.
 type decideStage string
@@ -65,11 +45,11 @@ const (
 
 // deciding is a decision under way.
 type deciding struct {
-	from    mode // where it was begun
-	stage   decideStage
-	until   time.Time // when it ends, however far it is: one PIN is good for so long
-	verdict Action
-	reason  Reason
+	from     mode // where it was begun
+	stage    decideStage
+	until    time.Time // when it ends, however far it is: one PIN is good for so long
+	verdict  Action
+	evidence Evidence
 	// What the manager is looking at; when it changes the decision begins anew.
 	state    State
 	incident Incident
@@ -119,7 +99,7 @@ func (t *Till) actOnDecision(a Action) bool {
 		d.verdict = a
 		d.stage = decideWhy
 	case decideWhy:
-		d.reason = Reason(strings.TrimPrefix(string(a), "why_"))
+		d.evidence = Evidence(strings.TrimPrefix(string(a), "why_"))
 		d.stage = decideSure
 	case decideSure:
 		t.decided(d, p)
@@ -155,12 +135,12 @@ func (t *Till) leaveDecision(d *deciding) {
 
 // decided puts the decision on record.
 func (t *Till) decided(d *deciding, p *tracked) {
-	note := noteManaged + string(d.reason)
+	why := Manager(d.evidence)
 	switch d.verdict {
 	case ActionSayPaid, ActionSayUnpaid:
-		t.decide(p, d.verdict == ActionSayPaid, note)
+		t.decide(p, d.verdict == ActionSayPaid, why)
 	case ActionRefunded, ActionUnrefunded:
-		t.decideRefund(p, d.verdict == ActionRefunded, note)
+		t.decideRefund(p, d.verdict == ActionRefunded, why)
 	}
 	t.leaveDecision(d)
 	if !t.needsPeople(p) {

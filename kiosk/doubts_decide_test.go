@@ -22,7 +22,7 @@ func TestDecision_GoesFromTheListThroughReasonAndSecondLook(t *testing.T) {
 		what   Key
 		why    Key
 		state  State
-		note   string
+		note   Reason
 		second string
 	}{
 		"paid, seen in the app":      {KeyF5, KeyF1, StatePaid, "manager merchant_app", "decide.sure.say_paid"},
@@ -54,7 +54,7 @@ func TestDecision_GoesFromTheListThroughReasonAndSecondLook(t *testing.T) {
 			require.Equal(t, 1, c.recorded(RecordDecided))
 			for _, r := range c.records {
 				if r.Kind == RecordDecided {
-					require.Equal(t, row.note, r.Note)
+					require.Equal(t, string(row.note), r.Note)
 				}
 			}
 			require.Equal(t, ScreenAmount, c.view.Screen, "that was the last of the list")
@@ -123,7 +123,7 @@ func TestDecision_BackIsOneStep(t *testing.T) {
 	c.sleep(alarmGuard)
 	c.step(Tapped{ActionConfirm})
 	c.step(Tapped{ActionSayPaid})
-	c.step(Tapped{whyAction(ReasonInApp)})
+	c.step(Tapped{whyAction(EvidenceInApp)})
 	require.Equal(t, StateUnknown, c.payments[n].State, "the decision is over, and with it the PIN")
 }
 
@@ -216,7 +216,7 @@ func TestDecision_AboutARefund(t *testing.T) {
 	c.sleep(alarmGuard)
 	c.press(KeyEnter)
 	require.Equal(t, RefundRefused, c.theRefund().State)
-	require.Equal(t, "manager no_bill", c.theRefund().Note)
+	require.Equal(t, Reason("manager no_bill"), c.theRefund().Note)
 	require.Zero(t, c.payments[n].Refunded)
 }
 
@@ -269,7 +269,7 @@ func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []Record {
 		ActionSayUnpaid, ActionAccept, ActionRefund, ActionGiveBack, ActionConfirm, ActionRefunded, ActionUnrefunded, ActionLater, ActionReview,
 		ActionDetails, ActionHelp, ActionBack, ActionRetry,
 	}
-	for _, rs := range reasons {
+	for _, rs := range evidenceFor {
 		for _, r := range rs {
 			actions = append(actions, whyAction(r))
 		}
@@ -331,9 +331,9 @@ func TestDecision_TakesOnlyWhatStandsOnTheCard(t *testing.T) {
 			require.Equal(t, title, c.view.Panel.Title.ID, a)
 		}
 	}
-	taps("decide.title", ActionConfirm, whyAction(ReasonInApp), ActionRefunded, ActionAccept, ActionLater, ActionReview, ActionAskAgain, ActionOwner)
-	taps("decide.why.say_paid", ActionSayPaid, ActionSayUnpaid, ActionConfirm, whyAction(ReasonNotInApp), whyAction("anything"))
-	taps("decide.sure.say_paid", whyAction(ReasonBill), whyAction(ReasonInApp), ActionSayUnpaid)
+	taps("decide.title", ActionConfirm, whyAction(EvidenceInApp), ActionRefunded, ActionAccept, ActionLater, ActionReview, ActionAskAgain, ActionOwner)
+	taps("decide.why.say_paid", ActionSayPaid, ActionSayUnpaid, ActionConfirm, whyAction(EvidenceNotInApp), whyAction("anything"))
+	taps("decide.sure.say_paid", whyAction(EvidenceBill), whyAction(EvidenceInApp), ActionSayUnpaid)
 	require.Equal(t, "@reason.wallet_bill", c.view.Panel.Detail.Args[3])
 	require.Equal(t, StateUnknown, c.payments[n].State)
 }

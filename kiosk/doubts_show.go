@@ -201,7 +201,7 @@ func (t *Till) doingRefund(p *tracked, f *trackedRefund) (Text, time.Time) {
 // wait.
 func (t *Till) advice(p *tracked) (Text, bool) {
 	if f := t.undecided(p.OrderNo); f != nil {
-		if t.refundFollowed(f) && !misfitNote(f.Note) {
+		if t.refundFollowed(f) && !f.Note.misfit() {
 			return T("do.refund_wait"), false
 		}
 		return T("do.refund_manager"), true
@@ -324,7 +324,7 @@ func (t *Till) decisionPanel(d *deciding, p *tracked) Panel {
 		v.Detail, v.Buttons = about, reasonButtons(d.verdict)
 		return v
 	}
-	v.Title, v.Detail = T("decide.sure."+string(d.verdict)), T("decide.sure.detail", "about", about.Arg(), "reason", "@reason."+string(d.reason))
+	v.Title, v.Detail = T("decide.sure."+string(d.verdict)), T("decide.sure.detail", "about", about.Arg(), "reason", d.evidence.text().Arg())
 	v.Buttons = []Button{{Action: ActionConfirm, Key: KeyEnter, Label: T("button.record"), Main: true}, backButton}
 	return v
 }
@@ -332,8 +332,8 @@ func (t *Till) decisionPanel(d *deciding, p *tracked) Panel {
 // reasonButtons are the reasons that may stand behind a decision, two in a row.
 func reasonButtons(verdict Action) []Button {
 	var bs []Button
-	for i, r := range reasons[verdict] {
-		bs = append(bs, Button{Action: whyAction(r), Key: reasonKeys[i], Label: T("reason." + string(r)), Group: i / 2})
+	for i, r := range evidenceFor[verdict] {
+		bs = append(bs, Button{Action: whyAction(r), Key: reasonKeys[i], Label: r.text(), Group: i / 2})
 	}
 	back := backButton
 	back.Group = len(bs)

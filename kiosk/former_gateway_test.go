@@ -91,7 +91,7 @@ func TestFormerGateway_IsForPeople(t *testing.T) {
 				require.Zero(t, c.view.Status.Open)
 				return
 			}
-			require.Equal(t, noteOtherGateway, c.payments[n].Note)
+			require.Equal(t, ReasonOtherGateway, c.payments[n].Note)
 			require.Equal(t, 1, c.view.Status.Open)
 			c.press(KeyF10)
 			require.False(t, c.hasButton(ActionAskAgain))

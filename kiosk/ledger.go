@@ -64,7 +64,7 @@ type Record struct {
 	Refund  RefundNo // "" for a record about no refund
 	From    State    // "" when no state changed; a refund's as State(RefundState)
 	To      State
-	Note    string // a catalogue word, the gateway's own words, or a manager's reason
+	Note    string // a Reason, or what RecordKind says; Texts reads it
 }
 
 // RecordKind says what a record is about.
@@ -106,8 +106,9 @@ type Restored struct {
 	// Sales still open, and the sales of all Payments below.
 	Sales []Sale
 	// Payments that are not settled, are still watched, or whose late money or
-	// incident nobody has answered, or that have a Refund below; and those among
-	// the newest RestoredMin that were watched after they had come to nothing.
+	// incident nobody has answered, that are an open sale's, or that have a Refund
+	// below; and those among the newest RestoredMin that were watched after they
+	// had come to nothing.
 	Payments []Payment
 	// Refunds that are not settled, and all others of the same payments.
 	Refunds []Refund

@@ -219,9 +219,9 @@ func (p *tracked) hears(v Verdict) bool {
 // again when a notification says that it was paid, also after a restart.
 func (t *Till) wakeFor(p *tracked, v Verdict, first bool) {
 	if p.State.Settled() {
-		known := p.Note == noteNoticed
+		known := p.Note == ReasonNoticed
 		first = first && !known // it is on record from before
-		if p.Note = noteNoticed; !known || !t.watched(p) {
+		if p.Note = ReasonNoticed; !known || !t.watched(p) {
 			t.watchTo(p, t.now.Add(watchFor))
 		}
 	}

@@ -169,7 +169,7 @@ func TestOrderAgain_TheFirstIsPaidBeforeTheSecondIsOnShow(t *testing.T) {
 			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
 			require.Equal(t, StatePaid, c.payments[first].State)
 			require.Equal(t, StateClosed, c.payments[second].State)
-			require.Equal(t, noteEnteredAgain, c.payments[second].Note)
+			require.Equal(t, ReasonEnteredAgain, c.payments[second].Note)
 			require.Equal(t, !sameSale, c.payments[first].Late)
 			require.Equal(t, sameSale, c.view.Stage.Kind == StagePaid)
 			c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
@@ -193,7 +193,7 @@ func TestOrderAgain_AStopBeforeTheSecondAnswerKeepsTheFirst(t *testing.T) {
 			c, first, second := twiceEntered(t, sameSale)
 			c.restart(shopGateway())
 			require.Equal(t, StateClosed, c.payments[second].State)
-			require.Equal(t, noteNeverShown, c.payments[second].Note)
+			require.Equal(t, ReasonNeverShown, c.payments[second].Note)
 			require.Equal(t, first, c.pending(AskQuery).Payment.OrderNo)
 			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
 			require.Equal(t, StatePaid, c.payments[first].State)
@@ -239,7 +239,7 @@ func TestOrderAgain_AFailedOneIsHeardOfNoMore(t *testing.T) {
 	c.press(KeyEnter)
 	second := c.pending(AskQR).Payment.OrderNo
 	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
-	require.Equal(t, noteEnteredAgain, c.payments[first].Note)
+	require.Equal(t, ReasonEnteredAgain, c.payments[first].Note)
 	c.sleep(10 * time.Second)
 	for len(c.open) > 0 {
 		c.answer(c.open[0].Kind, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
@@ -267,7 +267,7 @@ func TestOrderAgain_AContradictionEndsWhenTheOrderIsPaid(t *testing.T) {
 			require.Equal(t, StatePaid, c.payments[first].State)
 			require.Equal(t, StateFailed, c.payments[second].State)
 			require.Empty(t, c.payments[second].Incident, "the order's own proof has answered it")
-			require.Equal(t, noteEnteredAgain, c.payments[second].Note)
+			require.Equal(t, ReasonEnteredAgain, c.payments[second].Note)
 			require.Equal(t, 1, c.view.Status.Open, "the late money alone")
 
 			asked := 0
@@ -326,7 +326,7 @@ func TestOrderAgain_AContradictionOfAPaidOrderIsNotAskedWithoutEnd(t *testing.T)
 	c.sleep(5 * time.Second)
 	c.hear(first, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
 	p := c.payments[second]
-	p.Note, p.Incident, p.WatchUntil = noteEnteredAgain, IncidentAmount, c.now
+	p.Note, p.Incident, p.WatchUntil = ReasonEnteredAgain, IncidentAmount, c.now
 	c.payments[second] = p
 	c.restart(shopGateway())
 	c.sleep(10 * time.Second)

@@ -185,7 +185,7 @@ func (t *Till) orderTaken(p *tracked) bool {
 	if !p.Entered || t.orderFree(p.GatewayOrderNo) {
 		return false
 	}
-	t.move(p, StateClosed, RecordMoved, noteEnteredAgain)
+	t.move(p, StateClosed, RecordMoved, ReasonEnteredAgain)
 	t.told(p, T("problem.order_used"))
 	t.sayNotShown(p)
 	return true
@@ -203,18 +203,18 @@ func (t *Till) giveUp(p *tracked) {
 	}
 	switch {
 	case !p.State.Settled():
-		t.move(p, StateClosed, RecordMoved, noteEnteredAgain)
+		t.move(p, StateClosed, RecordMoved, ReasonEnteredAgain)
 	case t.watched(p) || contradicted:
-		p.Note = noteEnteredAgain
+		p.Note = ReasonEnteredAgain
 		t.watchTo(p, t.now)
-		t.note(p, RecordUnwatched, noteEnteredAgain)
+		t.because(p, RecordUnwatched, ReasonEnteredAgain)
 	}
 }
 
 // superseded reports whether another payment is of p's order. Nobody asks about p
 // then.
 func (p *tracked) superseded() bool {
-	return p.Note == noteEnteredAgain && (p.State == StateClosed || p.State == StateFailed)
+	return p.Note == ReasonEnteredAgain && (p.State == StateClosed || p.State == StateFailed)
 }
 
 // heir is the payment that follows the order of a superseded p, nil when there

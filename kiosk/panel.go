@@ -2,7 +2,6 @@ package kiosk
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -22,7 +21,7 @@ func (t *Till) salePanel() Panel {
 		return t.unknownPanel(p)
 	case p.State.Settled():
 		v = Panel{Tone: ToneFailed, Mark: MarkCross, Title: T("panel.failed.title"), Detail: failReason(p)}
-		if p.Note != noteEnteredAgain && t.otherUnproven(p) {
+		if p.Note != ReasonEnteredAgain && t.otherUnproven(p) {
 			v.Tone, v.Mark, v.Detail = ToneUnsure, MarkQuestion, T("fail.other_open")
 		}
 	case p.Rail == RailCode && p.State == StateCreated:
@@ -245,7 +244,7 @@ func (t *Till) alarmPanel(p *tracked) Panel {
 		}
 		v.Buttons = append(v.Buttons, t.lateBackButtons(p)...)
 		v.Buttons = append(v.Buttons, Button{Action: ActionLater, Key: KeyEsc, Label: T("button.later")})
-		if p.Incident == IncidentDoubled || p.Note == noteAfterAll {
+		if p.Incident == IncidentDoubled || p.Note == ReasonPaidAfterAll {
 			v.Buttons[0].Main, v.Buttons[1].Main = false, true
 		}
 		v.Detail = t.lateBackDetail(p, v.Detail)
@@ -273,7 +272,7 @@ func (t *Till) alarmStory(p *tracked) []Step {
 	if s := t.sales[p.Sale]; s != nil && !s.LeftAt.IsZero() {
 		steps = append(steps, Step{s.LeftAt, T("story.left_" + string(s.LeftWhy))})
 	}
-	if p.Note == noteAfterAll {
+	if p.Note == ReasonPaidAfterAll {
 		steps = append(steps, Step{time.Time{}, T("story.manager_unpaid")})
 	}
 	if !p.PaidAt.IsZero() {
@@ -317,24 +316,21 @@ func (t *Till) stoppedPanel() Panel {
 
 // failReason is why a payment of the open sale came to nothing.
 func failReason(p *tracked) Text {
-	if managed(p.Note) {
+	switch reason, particulars := p.Note.Parse(); reason {
+	case ReasonManager:
 		return T("fail.manager")
-	}
-	switch p.Note {
-	case noteNotSent:
+	case ReasonNotSent:
 		return T("fail.not_sent")
-	case noteNeverShown:
+	case ReasonNeverShown:
 		return T("fail.no_qr")
-	case noteNoticed:
+	case ReasonNoticed:
 		return T("fail.noticed")
-	case noteEnteredAgain:
+	case ReasonEnteredAgain:
 		return T("problem.order_used")
-	}
-	if theirs, ok := strings.CutPrefix(p.Note, noteOtherAmount); ok {
-		return T("fail.other_amount", "theirs", theirs, "amount", p.Amount.Yuan())
-	}
-	if words, ok := strings.CutPrefix(p.Note, gatewayWords); ok {
-		return T("fail.reason", "reason", words)
+	case ReasonOtherAmount:
+		return T("fail.other_amount", "theirs", particulars, "amount", p.Amount.Yuan())
+	case ReasonGateway:
+		return T("fail.reason", "reason", particulars)
 	}
 	return T("fail.refused")
 }

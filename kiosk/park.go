@@ -5,10 +5,6 @@ import (
 	"time"
 )
 
-// noteUnheard is the reason of the doubt about a QR that was let go while its
-// gateway was silent.
-const noteUnheard = "unheard"
-
 // stalled is the open sale's QR that waits while the gateway is silent: its
 // customer may have paid, and nothing of that would be heard. While that lasts
 // nothing else is begun for the sale; it can be asked about, parked or cancelled.
@@ -51,7 +47,7 @@ func (t *Till) letGoUnheard(why LeftWhy) bool {
 			continue
 		}
 		if unheard = true; p.State == StateWaiting {
-			t.move(p, StateUnknown, RecordMoved, noteUnheard)
+			t.move(p, StateUnknown, RecordMoved, ReasonUnheard)
 		}
 	}
 	return unheard
@@ -110,7 +106,7 @@ func (t *Till) unheardResult() bool {
 // unheard reports whether p is a QR that was let go while its gateway was silent,
 // and nothing worse is known of it.
 func (p *tracked) unheard() bool {
-	return p.State == StateUnknown && p.Note == noteUnheard && p.Incident == ""
+	return p.State == StateUnknown && p.Note == ReasonUnheard && p.Incident == ""
 }
 
 // advanceUnheard ends the doubt about such QRs once they can be paid no more, by
@@ -121,9 +117,9 @@ func (t *Till) advanceUnheard() {
 		switch {
 		case !p.unheard():
 		case t.saidVoid(p):
-			t.move(p, StateWaiting, RecordMoved, noteUnheard) // watched on as one that was cancelled
+			t.move(p, StateWaiting, RecordMoved, ReasonUnheard) // watched on as one that was cancelled
 		case t.silenceProves(p) && !t.now.Before(p.watchUntil):
-			t.move(p, StateClosed, RecordUnwatched, noteExpired)
+			t.move(p, StateClosed, RecordUnwatched, ReasonExpired)
 		}
 	}
 }

@@ -128,7 +128,7 @@ func TestSilent_ParkingKeepsTheQRUntilTheGatewaysWord(t *testing.T) {
 			require.Equal(t, ScreenAmount, c.view.Screen)
 			require.Equal(t, OutcomeParked, c.view.Last.Outcome)
 			require.Equal(t, StateUnknown, c.only().State)
-			require.Equal(t, noteUnheard, c.only().Note)
+			require.Equal(t, ReasonUnheard, c.only().Note)
 			require.Equal(t, SaleParked, c.sales[c.only().Sale].State)
 			require.Equal(t, 1, c.view.Status.Open)
 			c.typeAmount("5")

@@ -68,14 +68,14 @@ func (t *Till) show(w way, number string) {
 		number = shown.GatewayOrderNo
 	}
 	if shown != nil {
-		t.leave(shown, "other_rail")
+		t.leave(shown, ReasonOtherRail)
 	}
 	if again := t.reusableQR(w); again != nil && number == "" {
 		// One order fewer that could be paid by mistake.
 		again.LeftAt, again.WatchUntil, again.dirty = time.Time{}, time.Time{}, true
 		again.leftAt, again.watchUntil = time.Time{}, time.Time{}
 		again.nextAsk, t.active = t.now, t.now
-		t.note(again, RecordMoved, "shown_again")
+		t.because(again, RecordMoved, ReasonShownAgain)
 		return
 	}
 	p := t.newPayment(w.rail, w.wallet)
@@ -117,7 +117,7 @@ func (t *Till) newPayment(r Rail, w Wallet) *tracked {
 		p.GatewayOrderNo = string(p.OrderNo)
 	}
 	t.payments, t.active = append(t.payments, p), t.now
-	t.record(Record{Kind: RecordCreated, Sale: p.Sale, OrderNo: p.OrderNo, To: StateCreated, Note: string(r) + " " + string(w)})
+	t.record(Record{Kind: RecordCreated, Sale: p.Sale, OrderNo: p.OrderNo, To: StateCreated, Note: createdNote(r, w)})
 	return p
 }
 
@@ -139,7 +139,7 @@ func (t *Till) scan(c Code) {
 	}
 	t.entry.problem = Text{}
 	if qr := t.shownQR(); qr != nil {
-		t.leave(qr, "other_rail")
+		t.leave(qr, ReasonOtherRail)
 	}
 	p := t.newPayment(RailCode, pattern.Wallet)
 	if p == nil {

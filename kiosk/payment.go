@@ -142,7 +142,7 @@ type Payment struct {
 	LateDone       LateDone  // what people decided about late money
 	Refunded       Fen
 	Incident       Incident // an answer that did not fit; people must see it
-	Note           string   // reason of the last change in the catalogue's words or the gateway's own
+	Note           Reason   // of the last change
 	Cashier        string
 	Version        int // counts its writes, for compare-and-set in the ledger
 }

@@ -100,7 +100,7 @@ func TestProof_ALeftQREndsWithItsValidity(t *testing.T) {
 			require.Equal(t, StateWaiting, c.payments[n].State, "it may still be paid, or be told of")
 			c.sleep(2 * time.Minute)
 			require.Equal(t, tc.want, c.payments[n].State)
-			require.Equal(t, noteExpired, c.payments[n].Note)
+			require.Equal(t, ReasonExpired, c.payments[n].Note)
 			require.Equal(t, tc.open, c.view.Status.Open)
 			if tc.want == StateUnknown {
 				c.press(KeyF10)

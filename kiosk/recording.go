@@ -21,15 +21,15 @@ func (t *Till) writeSale(s *Sale) {
 
 // move changes p's state by the table of moves and puts it on record. A move
 // that the table does not know is a fault of this program; it is not made.
-func (t *Till) move(p *tracked, to State, kind RecordKind, note string) {
+func (t *Till) move(p *tracked, to State, kind RecordKind, why Reason) {
 	if p.State == to {
 		return
 	}
 	if !CanMove(p.State, to) {
 		panic("kiosk: no move from " + string(p.State) + " to " + string(to))
 	}
-	t.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, From: p.State, To: to, Note: note})
-	p.State, p.Note, p.dirty = to, note, true
+	t.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, From: p.State, To: to, Note: string(why)})
+	p.State, p.Note, p.dirty = to, why, true
 	if p.Entered && (to == StateWaiting || to == StatePaid) {
 		t.takeOver(p)
 	}
@@ -44,3 +44,6 @@ func (t *Till) note(p *tracked, kind RecordKind, note string) {
 	t.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, Note: note})
 	p.dirty = true
 }
+
+// because is note with a reason.
+func (t *Till) because(p *tracked, kind RecordKind, why Reason) { t.note(p, kind, string(why)) }

@@ -55,7 +55,7 @@ type Refund struct {
 	GatewayNo string // the gateway's own number of it, when told
 	AskedAt   time.Time
 	DoneAt    time.Time // the gateway's time when told, else when the till learnt it
-	Note      string    // reason of the last change, as in Payment
+	Note      Reason    // of the last change
 	Version   int       // counts its writes, for compare-and-set in the ledger
 }
 

@@ -22,14 +22,14 @@ func (t *Till) refundAnswered(e Answered) {
 	switch {
 	case errors.As(e.Err, &notSent):
 		if f.State == RefundAsked && !f.mayBeThere {
-			t.moveRefund(p, f, RefundRefused, RecordRefundMoved, noteNotSent)
+			t.moveRefund(p, f, RefundRefused, RecordRefundMoved, ReasonNotSent)
 		}
 	case e.Err != nil:
 		f.mayBeThere = true
 		if e.Ask.Kind == AskRefund {
 			f.strayUntil, f.lost = t.now.Add(refundStray), true
 		}
-		t.doubtRefund(p, f, noteNoAnswer)
+		t.doubtRefund(p, f, ReasonNoAnswer)
 	default:
 		f.mayBeThere = true
 		t.learnRefund(p, f, e.Ask.Kind, e.Refund)
@@ -47,9 +47,9 @@ func (t *Till) refundAnswered(e Answered) {
 
 // doubtRefund makes f unknown unless the gateway is known to have taken it: a
 // lost answer is not an answer.
-func (t *Till) doubtRefund(p *tracked, f *trackedRefund, note string) {
-	if f.State == RefundAsked && f.Note != notePending {
-		t.moveRefund(p, f, RefundUnknown, RecordRefundMoved, note)
+func (t *Till) doubtRefund(p *tracked, f *trackedRefund, why Reason) {
+	if f.State == RefundAsked && f.Note != ReasonRefundPending {
+		t.moveRefund(p, f, RefundUnknown, RecordRefundMoved, why)
 		t.say(PhraseUnknown, p.Wallet, f.Amount)
 	}
 }
@@ -68,38 +68,38 @@ func (t *Till) learnRefund(p *tracked, f *trackedRefund, k AskKind, a RefundAnsw
 	}
 	switch a.Verdict {
 	case RefundSaidDone:
-		t.refundDone(p, f, t.paidAt(Answer{PaidAt: a.DoneAt}), RecordRefundMoved, gatewaySaid(a.Reason))
+		t.refundDone(p, f, t.paidAt(Answer{PaidAt: a.DoneAt}), RecordRefundMoved, GatewaySaid(a.Reason))
 	case RefundSaidPending:
 		t.refundPending(p, f)
 	case RefundSaidRefused:
 		repeat := f.lost && k == AskRefund
 		f.disputed = f.disputed || repeat
 		if repeat || !t.quiet(f) {
-			t.doubtRefund(p, f, noteNoAnswer) // an earlier request may still arrive and be done, or was done
+			t.doubtRefund(p, f, ReasonNoAnswer) // an earlier request may still arrive and be done, or was done
 			return
 		}
 		if !f.State.Settled() {
-			t.moveRefund(p, f, RefundRefused, RecordRefundMoved, gatewaySaid(a.Reason))
+			t.moveRefund(p, f, RefundRefused, RecordRefundMoved, GatewaySaid(a.Reason))
 		}
 	case RefundSaidUnknown:
-		t.doubtRefund(p, f, gatewaySaid(a.Reason))
+		t.doubtRefund(p, f, GatewaySaid(a.Reason))
 	}
 }
 
 // misfit says what in an answer contradicts f, "" when all fits.
-func (t *Till) misfit(p *tracked, f *trackedRefund, a RefundAnswer) string {
+func (t *Till) misfit(p *tracked, f *trackedRefund, a RefundAnswer) Reason {
 	switch {
 	case a.Order != "" && a.Order != p.GatewayOrderNo && a.Order != string(p.OrderNo):
-		return string(IncidentOrder)
+		return Reason(IncidentOrder)
 	case a.Refund != "" && a.Refund != string(f.No):
-		return noteWrongRefund
+		return ReasonWrongRefund
 	case a.Amount != nil && *a.Amount != f.Amount:
-		return string(IncidentAmount)
+		return Reason(IncidentAmount)
 	case f.State == RefundRefused && (a.Refund != "" || a.Amount != nil):
 		// It names f itself. Done after all, it may stand beside another refund that
 		// was made in its place, and then no total adds up.
 	case a.Total != nil && a.Verdict == RefundSaidDone && !t.addsUp(p, f, *a.Total):
-		return noteWrongTotal
+		return ReasonWrongTotal
 	}
 	return ""
 }
@@ -118,11 +118,11 @@ func (t *Till) addsUp(p *tracked, f *trackedRefund, total Fen) bool {
 }
 
 // refundIncident takes f out of every certainty; people must see it.
-func (t *Till) refundIncident(p *tracked, f *trackedRefund, what string) {
+func (t *Till) refundIncident(p *tracked, f *trackedRefund, what Reason) {
 	if f.State.Settled() || f.State == RefundUnknown && f.Note == what {
 		return
 	}
-	t.record(Record{Kind: RecordIncident, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, Note: what})
+	t.record(Record{Kind: RecordIncident, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, Note: string(what)})
 	t.say(PhraseUnknown, p.Wallet, f.Amount)
 	if f.State == RefundUnknown {
 		f.Note, f.dirty = what, true
@@ -136,11 +136,11 @@ func (t *Till) refundIncident(p *tracked, f *trackedRefund, what string) {
 func (t *Till) refundPending(p *tracked, f *trackedRefund) {
 	switch {
 	case !t.followable(p, f):
-		t.doubtRefund(p, f, notePending)
-	case f.State == RefundAsked && f.Note != notePending:
-		t.record(Record{Kind: RecordRefundMoved, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, From: State(RefundAsked), To: State(RefundAsked), Note: notePending})
-		f.Note, f.dirty = notePending, true
+		t.doubtRefund(p, f, ReasonRefundPending)
+	case f.State == RefundAsked && f.Note != ReasonRefundPending:
+		t.record(Record{Kind: RecordRefundMoved, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, From: State(RefundAsked), To: State(RefundAsked), Note: string(ReasonRefundPending)})
+		f.Note, f.dirty = ReasonRefundPending, true
 	case f.State == RefundUnknown && t.now.Before(f.followUntil):
-		t.moveRefund(p, f, RefundAsked, RecordRefundMoved, notePending)
+		t.moveRefund(p, f, RefundAsked, RecordRefundMoved, ReasonRefundPending)
 	}
 }

@@ -48,14 +48,10 @@ func (t *Till) followKind(f *trackedRefund) AskKind {
 	switch {
 	case !t.set.Can.RefundAgain, f.State == RefundRefused:
 		return AskRefundQuery
-	case t.set.Can.QueryRefund && (f.disputed || f.Note == notePending || misfitNote(f.Note)):
+	case t.set.Can.QueryRefund && (f.disputed || f.Note == ReasonRefundPending || f.Note.misfit()):
 		return AskRefundQuery
 	}
 	return AskRefund
-}
-
-func misfitNote(note string) bool {
-	return slices.Contains([]string{string(IncidentAmount), string(IncidentOrder), noteWrongRefund, noteWrongTotal}, note)
 }
 
 // askRefund queues one call about f; finish puts it behind the step's Save.
@@ -92,7 +88,7 @@ func (t *Till) advanceRefunds() {
 			continue
 		}
 		if f.State == RefundAsked && !t.now.Before(f.followUntil) {
-			t.moveRefund(p, f, RefundUnknown, RecordRefundMoved, noteExpired)
+			t.moveRefund(p, f, RefundUnknown, RecordRefundMoved, ReasonExpired)
 		}
 		if f.check && !t.now.Before(f.followUntil) {
 			f.check = false
@@ -235,14 +231,14 @@ func (t *Till) pickUpRefund(f *trackedRefund) {
 	if f.State.Settled() || f.asking != 0 {
 		return
 	}
-	if f.State == RefundAsked && f.Note != notePending && t.heldAnswer(f.No) {
+	if f.State == RefundAsked && f.Note != ReasonRefundPending && t.heldAnswer(f.No) {
 		f.mayBeThere = false // it is the answer to the only request
 		return
 	}
 	f.strayUntil, f.lost = t.now.Add(refundStray), true
 	p := t.find(f.OrderNo)
-	if f.State == RefundAsked && (f.Note != notePending || !t.followable(p, f)) {
-		t.moveRefund(p, f, RefundUnknown, RecordRefundMoved, noteNoAnswer)
+	if f.State == RefundAsked && (f.Note != ReasonRefundPending || !t.followable(p, f)) {
+		t.moveRefund(p, f, RefundUnknown, RecordRefundMoved, ReasonNoAnswer)
 	}
 }
 

@@ -28,7 +28,7 @@ func TestRefund_PendingIsFollowedForADay(t *testing.T) {
 		}
 	}
 	require.Equal(t, RefundUnknown, c.theRefund().State)
-	require.Equal(t, noteExpired, c.theRefund().Note)
+	require.Equal(t, ReasonExpired, c.theRefund().Note)
 	require.Less(t, c.count(AskRefundQuery), 450)
 	require.Equal(t, 1, c.count(AskRefund))
 	require.Equal(t, 1, c.view.Status.Open)
@@ -81,7 +81,7 @@ func TestRefund_ManagerDecides(t *testing.T) {
 			require.Equal(t, map[bool]Fen{true: 500}[want == RefundDone], c.payments[n].Refunded)
 			last := c.records[len(c.records)-1]
 			require.Equal(t, Record{At: c.now, Kind: RecordRefundDecided, Sale: c.payments[n].Sale, OrderNo: n, Refund: c.theRefund().No,
-				From: State(RefundUnknown), To: State(want), Note: c.theRefund().Note}, last)
+				From: State(RefundUnknown), To: State(want), Note: string(c.theRefund().Note)}, last)
 			require.Equal(t, map[Key]string{KeyF5: "manager merchant_app", KeyF6: "manager not_in_app"}[key], last.Note)
 			require.Zero(t, c.view.Status.Open)
 		})

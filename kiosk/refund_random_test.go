@@ -52,9 +52,9 @@ func TestRefund_WhateverIsPressed(t *testing.T) {
 			refunds++
 			switch moved := b.done[f.No]; f.State {
 			case RefundDone:
-				require.True(t, f.ByHand || f.Note == noteManager || moved == f.Amount, "seed %d: %+v is not on the gateway's books", seed, f)
+				require.True(t, f.ByHand || f.Note == ReasonManager || moved == f.Amount, "seed %d: %+v is not on the gateway's books", seed, f)
 			case RefundRefused:
-				require.True(t, moved == 0 || f.Note == noteManager, "seed %d: %+v was done", seed, f)
+				require.True(t, moved == 0 || f.Note == ReasonManager, "seed %d: %+v was done", seed, f)
 			default:
 				undecided++
 			}

@@ -2,7 +2,6 @@ package kiosk
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -157,7 +156,7 @@ func (t *Till) refundPanel(p *tracked, f *trackedRefund) Panel {
 	switch f.State {
 	case RefundAsked:
 		v.Tone, v.Mark, v.Title, v.Detail = TonePlain, MarkSpinner, T("refund.asked.title"), T("refund.asked.detail")
-		if f.Note == notePending {
+		if f.Note == ReasonRefundPending {
 			v.Title, v.Detail = T("refund.pending.title"), T("refund.pending.detail")
 		}
 	case RefundUnknown:
@@ -177,13 +176,13 @@ func (t *Till) refundPanel(p *tracked, f *trackedRefund) Panel {
 // refundDoubt says why f's outcome is not known and what not to do.
 func (t *Till) refundDoubt(p *tracked, f *trackedRefund) Text {
 	switch {
-	case misfitNote(f.Note):
-		return T("refund.misfit." + f.Note)
-	case !t.followable(p, f) && f.Note == notePending:
+	case f.Note.misfit():
+		return T("refund.misfit." + string(f.Note))
+	case !t.followable(p, f) && f.Note == ReasonRefundPending:
 		return T("refund.unknown.accepted")
 	case !t.followable(p, f):
 		return T("refund.unknown.no_query")
-	case f.Note == noteExpired:
+	case f.Note == ReasonExpired:
 		return T("refund.unknown.expired")
 	}
 	return T("refund.unknown.asking")
@@ -191,14 +190,13 @@ func (t *Till) refundDoubt(p *tracked, f *trackedRefund) Text {
 
 // refusedWhy is why nothing went back.
 func refusedWhy(f *trackedRefund) Text {
-	switch {
-	case f.Note == noteNotSent:
+	switch reason, particulars := f.Note.Parse(); reason {
+	case ReasonNotSent:
 		return T("refund.refused.not_sent")
-	case managed(f.Note):
+	case ReasonManager:
 		return T("refund.refused.manager")
-	}
-	if words, ok := strings.CutPrefix(f.Note, gatewayWords); ok {
-		return T("refund.refused.reason", "reason", words)
+	case ReasonGateway:
+		return T("refund.refused.reason", "reason", particulars)
 	}
 	return T("refund.refused.detail")
 }
@@ -251,16 +249,10 @@ func (t *Till) lateBackDetail(p *tracked, what Text) Text {
 
 // refusedWord is refusedWhy to be put into a sentence.
 func refusedWord(f *trackedRefund) string {
-	if words, ok := strings.CutPrefix(f.Note, gatewayWords); ok {
+	if reason, words := f.Note.Parse(); reason == ReasonGateway {
 		return words
 	}
-	switch {
-	case f.Note == noteNotSent:
-		return "@refund.refused.not_sent"
-	case managed(f.Note):
-		return "@refund.refused.manager"
-	}
-	return "@refund.refused.detail"
+	return refusedWhy(f).Arg()
 }
 
 // decideRefundPanel is the manager's choice about a refund, after the PIN. That
@@ -314,10 +306,10 @@ func (t *Till) refundStory(p *tracked) []Step {
 			continue
 		}
 		steps = append(steps, Step{f.AskedAt, T("story.refund_asked", "amount", f.Amount.Grouped(), "no", OrderNo(f.No).Tail())})
-		if f.State != RefundAsked || f.Note == notePending {
+		if f.State != RefundAsked || f.Note == ReasonRefundPending {
 			id := string(f.State)
 			if f.State == RefundAsked {
-				id = notePending
+				id = string(ReasonRefundPending)
 			}
 			steps = append(steps, Step{f.DoneAt, T("story.refund_" + id)})
 		}

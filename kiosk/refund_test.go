@@ -180,7 +180,7 @@ func TestRefund_NotSentIsRefusedAndMayBeginAgain(t *testing.T) {
 	c.give("5")
 	c.answerRefund(AskRefund, RefundAnswer{}, &NotSent{ErrConflict})
 	require.Equal(t, RefundRefused, c.theRefund().State)
-	require.Equal(t, noteNotSent, c.theRefund().Note)
+	require.Equal(t, ReasonNotSent, c.theRefund().Note)
 	require.Equal(t, "refund.refused.not_sent", c.view.Panel.Detail.ID)
 	c.press(KeyEsc)
 	c.wantRefund(n)
@@ -270,7 +270,7 @@ func TestRefund_ANoToARepeatIsNoWordOnTheFirst(t *testing.T) {
 func TestRefund_TheAnswerMustFit(t *testing.T) {
 	for name, tc := range map[string]struct {
 		answer RefundAnswer
-		note   string
+		note   Reason
 	}{
 		"another order":     {RefundAnswer{Verdict: RefundSaidDone, Order: "G2"}, "wrong_order"},
 		"another refund":    {RefundAnswer{Verdict: RefundSaidDone, Refund: "R"}, "wrong_refund"},
@@ -289,7 +289,7 @@ func TestRefund_TheAnswerMustFit(t *testing.T) {
 			require.Equal(t, RefundUnknown, f.State)
 			require.Equal(t, tc.note, f.Note)
 			require.Zero(t, c.payments[n].Refunded)
-			require.Equal(t, "refund.misfit."+tc.note, c.view.Panel.Detail.ID)
+			require.Equal(t, "refund.misfit."+string(tc.note), c.view.Panel.Detail.ID)
 			incidents := 0
 			for range 4 {
 				c.sleep(10 * time.Second)
@@ -314,7 +314,7 @@ func TestRefund_WordsThatProveNothing(t *testing.T) {
 	c.give("5")
 	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidUnknown, Reason: "SYSTEMERROR"}, nil)
 	require.Equal(t, RefundUnknown, c.theRefund().State)
-	require.Equal(t, "gateway: SYSTEMERROR", c.theRefund().Note)
+	require.Equal(t, Reason("gateway: SYSTEMERROR"), c.theRefund().Note)
 }
 
 func TestRefund_WithoutARouteItIsNotedByHand(t *testing.T) {

@@ -38,13 +38,6 @@ const (
 	reasonTwice = "paid twice"
 )
 
-// Notes of refunds, beside those of payments.
-const (
-	notePending     = "pending"      // accepted by the gateway; it will be done later
-	noteWrongRefund = "wrong_refund" // the answer names another refund
-	noteWrongTotal  = "wrong_total"  // it does not add up with what went back before
-)
-
 // refundsOf are the refunds of payment n that the till knows, oldest first.
 func (t *Till) refundsOf(n OrderNo) []*trackedRefund {
 	var of []*trackedRefund
@@ -139,7 +132,7 @@ func (t *Till) refund(p *tracked, amount Fen, byHand bool, reason string) *track
 	p.dirty = true // its version is spent too: two refunds of one payment cannot both be written
 	t.record(Record{Kind: RecordRefund, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, To: State(RefundAsked), Note: amount.Yuan()})
 	if byHand {
-		t.refundDone(p, f, t.wall(), RecordRefundDecided, noteManager)
+		t.refundDone(p, f, t.wall(), RecordRefundDecided, ReasonManager)
 		return f
 	}
 	t.askRefund(p, f, AskRefund)
@@ -148,21 +141,21 @@ func (t *Till) refund(p *tracked, amount Fen, byHand bool, reason string) *track
 
 // moveRefund changes f's state by the table of moves and puts it on record. A
 // move that the table does not know is a fault of this program.
-func (t *Till) moveRefund(p *tracked, f *trackedRefund, to RefundState, kind RecordKind, note string) {
+func (t *Till) moveRefund(p *tracked, f *trackedRefund, to RefundState, kind RecordKind, why Reason) {
 	if f.State == to {
 		return
 	}
 	if !CanRefundMove(f.State, to) {
 		panic("kiosk: no move of a refund from " + string(f.State) + " to " + string(to))
 	}
-	t.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, From: State(f.State), To: State(to), Note: note})
-	f.State, f.Note, f.dirty = to, note, true
+	t.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, From: State(f.State), To: State(to), Note: string(why)})
+	f.State, f.Note, f.dirty = to, why, true
 }
 
 // refundDone adds f to what went back of p. The day's sum stays what was paid.
-func (t *Till) refundDone(p *tracked, f *trackedRefund, at time.Time, kind RecordKind, note string) {
+func (t *Till) refundDone(p *tracked, f *trackedRefund, at time.Time, kind RecordKind, why Reason) {
 	afterAll := f.State == RefundRefused
-	t.moveRefund(p, f, RefundDone, kind, note)
+	t.moveRefund(p, f, RefundDone, kind, why)
 	f.DoneAt, f.check = at, false
 	p.Refunded, p.dirty = p.Refunded+f.Amount, true
 	if afterAll {
@@ -182,18 +175,18 @@ func (t *Till) refundDone(p *tracked, f *trackedRefund, at time.Time, kind Recor
 }
 
 // decideRefund takes the manager's word on a refund that nobody knows, after
-// the PIN and the second look; note has the reason. That nothing went back is only taken when no request can arrive any
-// more.
-func (t *Till) decideRefund(p *tracked, gone bool, note string) {
+// the PIN and the second look. That nothing went back is only taken when no request
+// can arrive any more.
+func (t *Till) decideRefund(p *tracked, gone bool, why Reason) {
 	f := t.unsureRefund(p.OrderNo)
 	if f == nil || !gone && !t.quiet(f) {
 		return
 	}
 	if gone {
-		t.refundDone(p, f, t.wall(), RecordRefundDecided, note)
+		t.refundDone(p, f, t.wall(), RecordRefundDecided, why)
 		return
 	}
-	t.moveRefund(p, f, RefundRefused, RecordRefundDecided, note)
+	t.moveRefund(p, f, RefundRefused, RecordRefundDecided, why)
 }
 
 // quiet reports whether no request of f is on its way.
@@ -225,7 +218,7 @@ func (t *Till) seen(p *tracked) {
 	if t.paidTwice(p) {
 		p.Incident = IncidentDoubled // as it was before
 	}
-	t.note(p, RecordDecided, noteManager)
+	t.because(p, RecordDecided, ReasonManager)
 	t.cardDone(p)
 }
 

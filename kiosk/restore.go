@@ -42,7 +42,7 @@ func (t *Till) restore(r Restored) {
 	if read.IsZero() {
 		read = t.wall()
 	}
-	t.day, t.countAt = dayOf(read, t.set.Location), time.Time{}
+	t.day, t.countAt = DayOf(read, t.set.Location), time.Time{}
 	for i := range r.Sales {
 		s := r.Sales[i]
 		t.sales[s.ID] = &s
@@ -59,12 +59,19 @@ func (t *Till) restore(r Restored) {
 			p.asking = id
 		}
 	}
+	var open *Sale
+	for i := range r.Sales {
+		if s := t.sales[r.Sales[i].ID]; s.State == SaleOpen {
+			t.cutOff(s)
+			open = s
+		}
+	}
 	for _, p := range t.payments {
 		t.pickUp(p)
 	}
 	t.restoreRefunds(r.Refunds)
-	for i := range r.Sales {
-		t.cutOff(t.sales[r.Sales[i].ID])
+	if open != nil {
+		t.showLast(open, t.paymentsOf(open.ID))
 	}
 	for _, e := range t.replayed {
 		if a, ok := e.(Answered); ok {
@@ -81,18 +88,18 @@ func (t *Till) pickUp(p *tracked) {
 	}
 	switch {
 	case p.State == StateCreated && p.Rail != RailCode:
-		t.move(p, StateClosed, RecordMoved, noteNeverShown)
+		t.move(p, StateClosed, RecordMoved, ReasonNeverShown)
 		return
 	case !t.ours(p):
 		t.disown(p)
 		return
 	case p.State == StateCreated:
-		t.move(p, StateUnknown, RecordMoved, noteNoAnswer)
+		t.move(p, StateUnknown, RecordMoved, ReasonNoAnswer)
 	}
 	overdue := t.overdue(p)
 	recent := t.now.Sub(p.leftAt) < settleRecent
 	fresh := p.LeftAt.IsZero() || recent || p.State == StateUnknown || overdue
-	t.leave(p, string(LeftRestart))
+	t.leave(p, Reason(LeftRestart))
 	t.watchOverGap(p)
 	p.missed = true // whatever came while the till was off, or could not record, is not known
 	if t.queryable(p) && fresh && len(t.settle.waits) < settlePaymentsMax {
@@ -124,7 +131,7 @@ func (t *Till) watchOverGap(p *tracked) {
 // all. Whether that time has passed, only a clock says that may have leapt, so
 // it begins anew with the start.
 func (t *Till) rewatch(p *tracked) {
-	mayBePaid := p.State == StateFailed || p.State == StateClosed && (managed(p.Note) || p.Note == noteNoticed)
+	mayBePaid := p.State == StateFailed || p.State == StateClosed && (p.Note.Managed() || p.Note == ReasonNoticed)
 	if mayBePaid && !p.superseded() && !p.WatchUntil.IsZero() && t.queryable(p) {
 		t.watchPast(p, t.payableFor(p))
 	}
@@ -143,15 +150,15 @@ func (t *Till) watchPast(p *tracked, d time.Duration) {
 // is asked about again.
 func (t *Till) disown(p *tracked) {
 	if p.LeftAt.IsZero() {
-		p.leftAt, p.LeftAt = t.now, t.wall()
-		t.note(p, RecordLeft, string(LeftRestart))
+		p.leftAt, p.LeftAt = t.now, t.leftNow(p.Sale)
+		t.because(p, RecordLeft, Reason(LeftRestart))
 	}
 	switch {
 	case p.State != StateUnknown:
-		t.move(p, StateUnknown, RecordUnwatched, noteOtherGateway)
-	case p.Note != noteOtherGateway:
-		p.Note = noteOtherGateway
-		t.note(p, RecordUnwatched, noteOtherGateway)
+		t.move(p, StateUnknown, RecordUnwatched, ReasonOtherGateway)
+	case p.Note != ReasonOtherGateway:
+		p.Note = ReasonOtherGateway
+		t.because(p, RecordUnwatched, ReasonOtherGateway)
 	}
 	if p.watchUntil.IsZero() || p.watchUntil.After(t.now) {
 		t.watchTo(p, t.now)
@@ -160,19 +167,9 @@ func (t *Till) disown(p *tracked) {
 
 // cutOff leaves a sale that was open when the till stopped.
 func (t *Till) cutOff(s *Sale) {
-	if s.State != SaleOpen {
-		return
-	}
-	s.State, s.LeftAt, s.LeftWhy = SaleLeft, t.wall(), LeftRestart
+	s.State, s.LeftAt, s.LeftWhy = SaleLeft, t.endsAt(s), LeftRestart
 	t.writeSale(s)
-	t.record(Record{Kind: RecordSaleEnded, Sale: s.ID, Note: string(SaleLeft) + " " + string(LeftRestart)})
-	l := &LastSale{Amount: s.Amount, Wallet: WalletUnknown, At: t.wall(), Outcome: OutcomeRestart}
-	for _, p := range t.payments {
-		if p.Sale == s.ID {
-			l.Wallet, l.Tail = p.Wallet, p.OrderNo.Tail()
-		}
-	}
-	t.setLast(s, l)
+	t.record(Record{Kind: RecordSaleEnded, Sale: s.ID, Note: endedNote(s)})
 }
 
 // advanceSettling ends the settling when every payment has been heard of, or
@@ -198,7 +195,7 @@ func (t *Till) doubtCutOff() {
 	for _, p := range t.payments {
 		s := t.sales[p.Sale]
 		if s != nil && s.LeftWhy == LeftRestart && p.State == StateWaiting && p.saidOpenAt.IsZero() && t.queryable(p) && t.now.Sub(p.leftAt) < settleRecent {
-			t.move(p, StateUnknown, RecordMoved, noteUnheard)
+			t.move(p, StateUnknown, RecordMoved, ReasonUnheard)
 		}
 	}
 }

@@ -78,16 +78,14 @@ func (t *Till) openScan() {
 func (t *Till) endSale(state SaleState, why LeftWhy) *Sale {
 	s := t.sale
 	s.State = state
-	note := string(state)
 	if state != SalePaid {
-		s.LeftAt, s.LeftWhy = t.wall(), why
-		note += " " + string(why)
+		s.LeftAt, s.LeftWhy = t.endsAt(s), why
 	}
 	t.writeSale(s)
-	t.record(Record{Kind: RecordSaleEnded, Sale: s.ID, Note: note})
+	t.record(Record{Kind: RecordSaleEnded, Sale: s.ID, Note: endedNote(s)})
 	for _, p := range t.payments {
 		if p.Sale == s.ID && !p.State.Settled() {
-			t.leave(p, string(state))
+			t.leave(p, Reason(state))
 		}
 	}
 	t.sale, t.pin, t.order = nil, nil, nil
@@ -99,32 +97,16 @@ func (t *Till) endSale(state SaleState, why LeftWhy) *Sale {
 
 // letGo leaves the open sale without its money: cancelled, timed out or parked.
 func (t *Till) letGo(why LeftWhy) {
-	state, outcome := SaleLeft, OutcomeCancelled
-	switch why {
-	case LeftParked:
-		state, outcome = SaleParked, OutcomeParked
-	case LeftTimeout:
-		outcome = OutcomeTimeout
-	}
-	w, tail := WalletUnknown, ""
-	if p := t.current(); p != nil {
-		w, tail = p.Wallet, p.OrderNo.Tail()
-	}
 	t.entry.problem = Text{} // it was about this sale
-	unheard := t.letGoUnheard(why)
-	if unheard {
-		state, outcome = SaleParked, OutcomeParked
+	state, unheard := SaleLeft, t.letGoUnheard(why)
+	if unheard || why == LeftParked {
+		state = SaleParked
 	}
 	s := t.endSale(state, why)
-	t.setLast(s, &LastSale{Amount: s.Amount, Wallet: w, Tail: tail, At: t.wall(), Outcome: outcome})
+	t.showLast(s, t.paymentsOf(s.ID))
 	if why == LeftTimeout {
 		t.result = &result{sale: *s, outcome: OutcomeTimeout, unheard: unheard}
 	}
-}
-
-func (t *Till) setLast(s *Sale, l *LastSale) {
-	l.Sale = s.ID
-	t.last = l
 }
 
 // cancel is Esc on an open sale.

@@ -206,7 +206,7 @@ func (t *Till) saleStage() Stage {
 	switch {
 	case p.State == StateUnknown && (p.Incident != "" || !t.queryable(p)), p.State.Settled() && t.otherUnproven(p):
 		s.Kind, s.Title, s.Detail = StageAskHelp, T("stage.ask.title"), T("stage.ask.detail")
-	case p.State == StateUnknown, p.Note == noteNoticed && p.State.Settled():
+	case p.State == StateUnknown, p.Note == ReasonNoticed && p.State.Settled():
 		s.Kind, s.Title, s.Detail = StageUnsure, T("stage.unsure.title"), T("stage.unsure.detail")
 	case p.State.Settled() && p.Rail == RailQR && p.QR == "":
 		// The customer saw no QR, so nothing of theirs failed.

@@ -19,7 +19,7 @@ type Till struct {
 	tails    []spentTail
 	last     *LastSale
 	today    Fen
-	day      day // that today adds up
+	day      Day // that today adds up
 	pinSet   bool
 
 	// What the cashier is doing.
@@ -184,7 +184,7 @@ func (t *Till) forget() {
 	t.forgetRefunds()
 	t.forgetDoubts()
 	t.snooze = map[OrderNo]time.Time{}
-	t.tails, t.last, t.today, t.day = nil, nil, 0, day{}
+	t.tails, t.last, t.today, t.day = nil, nil, 0, Day{}
 	t.mode, t.entry, t.sale, t.story, t.result, t.pin, t.focus = modeSell, entry{}, nil, nil, nil, nil, ""
 	t.order = nil
 	t.stopped, t.settle, t.drawn = nil, nil, false

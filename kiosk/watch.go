@@ -41,16 +41,16 @@ const (
 
 // leave lets p go: it is closed at the gateway where that can be, and asked
 // about until it is settled or can no longer be paid.
-func (t *Till) leave(p *tracked, why string) {
+func (t *Till) leave(p *tracked, why Reason) {
 	if !p.LeftAt.IsZero() {
 		return
 	}
-	p.leftAt, p.LeftAt = t.now, t.wall()
+	p.leftAt, p.LeftAt = t.now, t.leftNow(p.Sale)
 	t.watchTo(p, t.watchEnd(p))
 	p.nextAsk = t.now
-	t.note(p, RecordLeft, why)
+	t.because(p, RecordLeft, why)
 	if p.unopened() {
-		t.move(p, StateClosed, RecordMoved, noteNeverOpened)
+		t.move(p, StateClosed, RecordMoved, ReasonNeverOpened)
 	}
 }
 
@@ -118,7 +118,7 @@ func (t *Till) watched(p *tracked) bool {
 	if p.State == StatePaid || p.State == StateCreated || p.superseded() || !t.now.Before(p.watchUntil) || !t.queryable(p) {
 		return false
 	}
-	return !p.State.Settled() || managed(p.Note) || p.Note == noteNoticed || p.State == StateFailed
+	return !p.State.Settled() || p.Note.Managed() || p.Note == ReasonNoticed || p.State == StateFailed
 }
 
 // watchOn keeps a failed payment watched that could not be asked about: its time
@@ -126,7 +126,7 @@ func (t *Till) watched(p *tracked) bool {
 // that a notification calls paid is watched until the gateway has spoken.
 func (t *Till) watchOn(p *tracked) {
 	unheard := t.watched(p) && p.watchUntil.Sub(t.now) < watchSilent/2
-	if unheard && (p.State == StateFailed && t.now.Before(p.sentAt.Add(watchFor)) || p.Note == noteNoticed) {
+	if unheard && (p.State == StateFailed && t.now.Before(p.sentAt.Add(watchFor)) || p.Note == ReasonNoticed) {
 		t.watchTo(p, t.now.Add(watchSilent))
 	}
 }
@@ -217,7 +217,7 @@ func (t *Till) wantsClose(p *tracked) bool {
 func (t *Till) advance() {
 	for _, p := range t.payments {
 		if !p.State.Settled() && p.Rail == RailCode && !t.now.Before(t.codeDeadline(p)) {
-			t.doubt(p, noteDeadline)
+			t.doubt(p, ReasonDeadline)
 		}
 		t.expire(p)
 	}
@@ -281,9 +281,9 @@ func (t *Till) expire(p *tracked) {
 	switch {
 	case p.State != StateWaiting:
 	case t.silenceProves(p), t.saidVoid(p):
-		t.move(p, StateClosed, RecordUnwatched, noteExpired)
+		t.move(p, StateClosed, RecordUnwatched, ReasonExpired)
 	default:
-		t.move(p, StateUnknown, RecordUnwatched, noteExpired)
+		t.move(p, StateUnknown, RecordUnwatched, ReasonExpired)
 	}
 }
 
@@ -363,13 +363,3 @@ func (t *Till) wakeAt() time.Time {
 	soonest(t.dayEnds())
 	return next
 }
-
-// day is one day of the shop.
-type day struct{ start, end time.Time }
-
-func dayOf(at time.Time, l *time.Location) day {
-	y, m, d := at.In(l).Date()
-	return day{time.Date(y, m, d, 0, 0, 0, 0, l), time.Date(y, m, d+1, 0, 0, 0, 0, l)}
-}
-
-func (d day) has(at time.Time) bool { return !at.Before(d.start) && at.Before(d.end) }

@@ -106,7 +106,7 @@ func (c *calendar) day(ms int64) *auditDay {
 		at = at.In(c.loc)
 		key := at.Format(time.DateOnly)
 		if found = c.days[key]; found == nil {
-			found = newAuditDay(key, dayStart(at, 0, c.loc), dayStart(at, 1, c.loc))
+			found = newAuditDay(key, kiosk.DayOf(at, c.loc))
 			c.days[key] = found
 		}
 	}
@@ -114,8 +114,8 @@ func (c *calendar) day(ms int64) *auditDay {
 	return found
 }
 
-func newAuditDay(day string, begins, ends time.Time) *auditDay {
-	return &auditDay{Type: lineDay, Day: day, Begins: begins, Ends: ends, auditSums: newAuditSums()}
+func newAuditDay(name string, day kiosk.Day) *auditDay {
+	return &auditDay{Type: lineDay, Day: name, Begins: day.Start, Ends: day.End, auditSums: newAuditSums()}
 }
 
 func newAuditSums() auditSums {

@@ -150,11 +150,11 @@ func (r *Reader) audit(ctx context.Context, q AuditRequest) ([]byte, AuditReceip
 // bounds sets the period.
 func (h *auditHead) bounds(f *Filter, loc *time.Location) {
 	if !f.From.IsZero() {
-		begins := dayStart(f.From, 0, loc)
+		begins := written(f.From, loc).Start
 		h.From, h.Begins = f.From.Format(time.DateOnly), &begins
 	}
 	if !f.To.IsZero() {
-		ends := dayStart(f.To, 1, loc)
+		ends := written(f.To, loc).End
 		h.To, h.Ends = f.To.Format(time.DateOnly), &ends
 	}
 }

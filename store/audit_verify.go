@@ -14,6 +14,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"facepay/kiosk"
 )
 
 // auditProblemsMax is how many differences a comparison names.
@@ -121,7 +123,7 @@ func (r *Reader) auditChainProblem(ctx context.Context, tx *sql.Tx, a *Audit) ([
 func (r *Reader) auditFigureProblems(ctx context.Context, tx *sql.Tx, a *Audit) ([]string, error) {
 	c := calendar{loc: r.opts.Location, fixed: true, days: make(map[string]*auditDay)}
 	for _, day := range a.days {
-		c.order = append(c.order, newAuditDay(day.Day, day.Begins, day.Ends))
+		c.order = append(c.order, newAuditDay(day.Day, kiosk.Day{Start: day.Begins, End: day.Ends}))
 	}
 	from, to := a.period()
 	again, err := auditUpTo(ctx, tx, &c, a.head.Events, from, to)

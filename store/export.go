@@ -97,10 +97,10 @@ func (r *Reader) exportPage(ctx context.Context, at, id, to int64) ([]kiosk.Paym
 func (f Filter) bounds(loc *time.Location) (from, to int64, err error) {
 	from, to = 0, math.MaxInt64
 	if !f.From.IsZero() {
-		from = max(dayStart(f.From, 0, loc).UnixMilli(), 0)
+		from = max(written(f.From, loc).Start.UnixMilli(), 0)
 	}
 	if !f.To.IsZero() {
-		to = dayStart(f.To, 1, loc).UnixMilli()
+		to = written(f.To, loc).End.UnixMilli()
 	}
 	if to <= from {
 		return 0, 0, fmt.Errorf("export from %s to %s: %w",
@@ -109,11 +109,10 @@ func (f Filter) bounds(loc *time.Location) (from, to int64, err error) {
 	return from, to, nil
 }
 
-// dayStart is the first moment in loc of the day that is written in t, or of
-// one that many days later.
-func dayStart(t time.Time, days int, loc *time.Location) time.Time {
+// written is the day at loc that is written in t.
+func written(t time.Time, loc *time.Location) kiosk.Day {
 	y, m, d := t.Date()
-	return time.Date(y, m, d+days, 0, 0, 0, 0, loc)
+	return kiosk.DayOn(y, m, d, loc)
 }
 
 // byteOrderMark tells spreadsheet programs that the file is UTF-8.
@@ -152,7 +151,7 @@ func csvCells(p *kiosk.Payment, till string, loc *time.Location) []string {
 		string(p.OrderNo), csvTime(p.CreatedAt, loc), p.Amount.Yuan(), string(p.Wallet), p.Channel(),
 		plainCell(p.Provider), string(p.State), plainCell(p.GatewayOrderNo), plainCell(p.TradeNo),
 		csvTime(p.PaidAt, loc), strconv.FormatBool(p.Late), p.Refunded.Yuan(), plainCell(p.Payer),
-		plainCell(till), plainCell(p.Cashier), plainCell(p.Note),
+		plainCell(till), plainCell(p.Cashier), plainCell(string(p.Note)),
 	}
 }
 

@@ -10,10 +10,6 @@ import (
 	"facepay/kiosk"
 )
 
-// notSent is the Note of a payment whose request never left: its code was not
-// spent.
-const notSent = "not_sent"
-
 // Load returns what a till needs to go on after a start; see kiosk.Restored.
 // An incident counts as answered once a manager's decision (a record of kind
 // decided or late_answered) stands in the event log after it; a refund that was
@@ -45,7 +41,7 @@ func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Restored, error
 		if res.Last, err = loadLast(ctx, tx); err != nil {
 			return fmt.Errorf("last sale: %w", err)
 		}
-		if res.Today, err = paidOn(ctx, tx, now.In(l.opts.Location)); err != nil {
+		if res.Today, err = paidOn(ctx, tx, kiosk.DayOf(now, l.opts.Location)); err != nil {
 			return fmt.Errorf("paid today: %w", err)
 		}
 		return tx.QueryRowContext(ctx, pinSet).Scan(&res.PINSet)
@@ -65,7 +61,7 @@ var newest = fmt.Sprintf(`id > (SELECT max(id) FROM payments) - %d`, kiosk.Resto
 var pendingWhere = `(state = 'created' OR state = 'waiting' OR state = 'unknown' OR watch_until > 0
 		OR (late = 1 AND late_done = '') OR incident <> '')
 	AND (state IN ('created', 'waiting', 'unknown')
-		OR (state <> 'paid' AND watch_until > 0 AND (watch_until > ?1 OR note = 'noticed' OR ` + newest + `))
+		OR (state <> 'paid' AND watch_until > 0 AND (watch_until > ?1 OR note = '` + string(kiosk.ReasonNoticed) + `' OR ` + newest + `))
 		OR (late = 1 AND late_done = '')
 		OR incident = 'refunded_after_all'
 		OR (incident <> '' AND NOT EXISTS (
@@ -74,8 +70,10 @@ var pendingWhere = `(state = 'created' OR state = 'waiting' OR state = 'unknown'
 					WHERE i.order_no = payments.order_no AND i.kind = 'incident'), 0))))`
 
 // pendingOrders selects the numbers of the payments that a till takes up again:
-// those of pendingWhere, and those with a refund that is not settled.
+// those of pendingWhere, those of an open sale, and those with a refund that is not
+// settled.
 var pendingOrders = `SELECT order_no FROM payments INDEXED BY payments_pending WHERE ` + pendingWhere + `
+	UNION SELECT order_no FROM payments INDEXED BY payments_sale WHERE sale IN (SELECT sale FROM sales WHERE state = 'open')
 	UNION SELECT order_no FROM refunds INDEXED BY refunds_open WHERE state = 'asked' OR state = 'unknown'`
 
 func loadPayments(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.Payment, error) {
@@ -138,7 +136,8 @@ func loadTails(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.SentTail
 		WHERE id IN (SELECT * FROM (SELECT id FROM payments WHERE code_tail <> '' AND sent_at > ? ORDER BY sent_at DESC LIMIT ?)
 			UNION SELECT id FROM payments WHERE `+newest+`)
 			AND code_tail <> '' AND rail = 'code' AND NOT (state = 'failed' AND note = ?)
-		ORDER BY id`, stamp(now.Add(-kiosk.CodeMemory)), kiosk.RestoredMin, notSent)
+		ORDER BY id`, stamp(now.Add(-kiosk.CodeMemory)), kiosk.RestoredMin,
+		string(kiosk.ReasonNotSent)) // its code was not spent
 	if err != nil {
 		return nil, err
 	}
@@ -172,85 +171,15 @@ func loadLast(ctx context.Context, tx *sql.Tx) (*kiosk.LastSale, error) {
 	if err != nil {
 		return nil, err
 	}
-	return lastSale(&s, payments), nil
+	last := kiosk.LastSaleOf(&s, payments)
+	return &last, nil
 }
 
-// lastSale tells how s ended, from its payments in the order they were made.
-func lastSale(s *kiosk.Sale, payments []kiosk.Payment) *kiosk.LastSale {
-	last := &kiosk.LastSale{Sale: s.ID, Amount: s.Amount, Wallet: kiosk.WalletUnknown, At: s.LeftAt, Outcome: outcome(s, payments)}
-	if last.At.IsZero() {
-		last.At = s.OpenedAt
-	}
-	shown := firstPaid(payments)
-	if shown == nil && len(payments) > 0 {
-		shown = &payments[len(payments)-1]
-	}
-	if shown == nil {
-		return last
-	}
-	last.Wallet, last.Tail = shown.Wallet, shown.OrderNo.Tail()
-	if shown.State == kiosk.StatePaid && !shown.PaidAt.IsZero() {
-		last.At = shown.PaidAt
-	}
-	return last
-}
-
-func firstPaid(payments []kiosk.Payment) *kiosk.Payment {
-	var first *kiosk.Payment
-	for i := range payments {
-		p := &payments[i]
-		if p.State == kiosk.StatePaid && (first == nil || first.Late && !p.Late || first.Late == p.Late && p.PaidAt.Before(first.PaidAt)) {
-			first = p
-		}
-	}
-	return first
-}
-
-func outcome(s *kiosk.Sale, payments []kiosk.Payment) kiosk.Outcome {
-	if paid := firstPaid(payments); paid != nil {
-		if paid.Late {
-			return kiosk.OutcomeLate
-		}
-		return kiosk.OutcomePaid
-	}
-	if s.State == kiosk.SalePaid {
-		return kiosk.OutcomePaid
-	}
-	// A parked sale whose payments have all come to nothing was not paid.
-	if s.State == kiosk.SaleParked || s.LeftWhy == kiosk.LeftParked {
-		for i := range payments {
-			if !payments[i].State.Settled() {
-				return kiosk.OutcomeParked
-			}
-		}
-		if len(payments) == 0 {
-			return kiosk.OutcomeParked
-		}
-		return kiosk.OutcomeUnpaid
-	}
-	switch s.LeftWhy {
-	case kiosk.LeftCancelled:
-		return kiosk.OutcomeCancelled
-	case kiosk.LeftTimeout:
-		return kiosk.OutcomeTimeout
-	case kiosk.LeftRestart:
-		return kiosk.OutcomeRestart
-	}
-	return kiosk.OutcomeUnpaid
-}
-
-// paidOn sums what was paid on the calendar day of now in now's location.
-func paidOn(ctx context.Context, tx *sql.Tx, now time.Time) (kiosk.Fen, error) {
+// paidOn sums what was paid on day.
+func paidOn(ctx context.Context, tx *sql.Tx, day kiosk.Day) (kiosk.Fen, error) {
 	var sum kiosk.Fen
 	err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(amount), 0) FROM payments
 		WHERE state = 'paid' AND paid_at >= ? AND paid_at < ?`,
-		stamp(startOfDay(now, 0)), stamp(startOfDay(now, 1))).Scan(&sum)
+		stamp(day.Start), stamp(day.End)).Scan(&sum)
 	return sum, err
-}
-
-// startOfDay is the first moment of the calendar day that lies days after t's,
-// in t's location. Days have 23 to 25 hours where clocks are changed.
-func startOfDay(t time.Time, days int) time.Time {
-	y, m, d := t.Date()
-	return time.Date(y, m, d+days, 0, 0, 0, 0, t.Location())
 }

@@ -123,7 +123,7 @@ func TestLoad_RemembersCodesThatWereSent(t *testing.T) {
 	add("new1", now.Add(-kiosk.CodeMemory+time.Millisecond), nil)
 	add("fut2", now.Add(time.Minute), nil)
 	add("uns3", time.Time{}, nil)
-	add("not4", now, func(p *kiosk.Payment) { p.State, p.Note = kiosk.StateFailed, "not_sent" })
+	add("not4", now, func(p *kiosk.Payment) { p.State, p.Note = kiosk.StateFailed, kiosk.ReasonNotSent })
 	add("ref5", now, func(p *kiosk.Payment) { p.State, p.Note = kiosk.StateFailed, "refused" })
 	add("", now, nil)
 	for range kiosk.RestoredMin - 3 {
@@ -158,12 +158,12 @@ func TestLoad_WhatANotificationCalledPaidIsNeverForgotten(t *testing.T) {
 	l := leftMany(t, func(n int, p *kiosk.Payment) {
 		p.State = kiosk.StateClosed
 		if n == 3 {
-			p.Note = "noticed"
+			p.Note = kiosk.ReasonNoticed
 		}
 	})
 	r := load(t, l, noon.AddDate(0, 0, 3))
 	require.Len(t, r.Payments, kiosk.RestoredMin+1)
-	require.Equal(t, "noticed", r.Payments[0].Note)
+	require.Equal(t, kiosk.ReasonNoticed, r.Payments[0].Note)
 }
 
 // The clock leapt while the till was off: it says nothing about the newest rows.
@@ -179,6 +179,15 @@ func TestLoad_TheNewestRowsCountWhateverTheClockSays(t *testing.T) {
 		require.Equal(t, "0008", r.RecentTails[0].Tail, "the newest by their order")
 	}
 	require.Len(t, load(t, l, noon.AddDate(-6, 0, 0)).RecentTails, kiosk.RestoredMin, "an empty RTC brings no years of codes back")
+}
+
+func TestLoad_AnOpenSaleComesWithAllItsPayments(t *testing.T) {
+	l := newLedger(t)
+	p := payment("ORDER0000000000000000001", "s")
+	p.State = kiosk.StateFailed
+	save(t, l, first(sale("s"), p))
+	r := load(t, l, noon)
+	require.Len(t, r.Payments, 1, "how the sale ended is told from them")
 }
 
 func TestLoad_LastSale(t *testing.T) {
@@ -206,8 +215,14 @@ func TestLoad_LastSale(t *testing.T) {
 		"cut off": {kiosk.SaleLeft, kiosk.LeftRestart, nil,
 			kiosk.LastSale{Amount: 1250, Wallet: kiosk.WalletUnknown, At: left, Outcome: kiosk.OutcomeRestart}},
 		"parked": {kiosk.SaleParked, kiosk.LeftParked, []func(*kiosk.Payment){
-			func(p *kiosk.Payment) { p.State = kiosk.StateUnknown },
+			func(p *kiosk.Payment) { p.State, p.LeftAt = kiosk.StateUnknown, left },
 		}, kiosk.LastSale{Amount: 1250, Wallet: kiosk.WeChat, Tail: "0001", At: left, Outcome: kiosk.OutcomeParked}},
+		"cancelled with the first QR back on show": {kiosk.SaleLeft, kiosk.LeftCancelled, []func(*kiosk.Payment){
+			func(p *kiosk.Payment) { p.State, p.LeftAt = kiosk.StateWaiting, left },
+			func(p *kiosk.Payment) {
+				p.State, p.Wallet, p.LeftAt = kiosk.StateWaiting, kiosk.Alipay, left.Add(-time.Second)
+			},
+		}, kiosk.LastSale{Amount: 1250, Wallet: kiosk.WeChat, Tail: "0001", At: left, Outcome: kiosk.OutcomeCancelled}},
 		"parked, then not paid": {kiosk.SaleParked, kiosk.LeftParked, []func(*kiosk.Payment){
 			func(p *kiosk.Payment) { p.State = kiosk.StateFailed },
 		}, kiosk.LastSale{Amount: 1250, Wallet: kiosk.WeChat, Tail: "0001", At: left, Outcome: kiosk.OutcomeUnpaid}},

@@ -51,14 +51,14 @@ func paymentValues(p *kiosk.Payment) []any {
 	return []any{string(p.OrderNo), string(p.Sale), int64(p.Amount), string(p.Wallet), string(p.Rail),
 		number(p.Face), p.CodeTail, p.Provider, string(p.State), p.GatewayOrderNo, p.TradeNo, p.QR, p.Payer,
 		stamp(p.CreatedAt), stamp(p.SentAt), stamp(p.PaidAt), stamp(p.LeftAt), stamp(p.WatchUntil),
-		number(p.Late), string(p.LateDone), int64(p.Refunded), string(p.Incident), p.Note, p.Cashier,
+		number(p.Late), string(p.LateDone), int64(p.Refunded), string(p.Incident), string(p.Note), p.Cashier,
 		number(p.Entered), int64(p.Version)}
 }
 
 // refundValues are the values of refundColumns, in order.
 func refundValues(r *kiosk.Refund) []any {
 	return []any{string(r.No), string(r.OrderNo), int64(r.Amount), string(r.State), number(r.ByHand), r.Reason,
-		r.GatewayNo, stamp(r.AskedAt), stamp(r.DoneAt), r.Note, int64(r.Version)}
+		r.GatewayNo, stamp(r.AskedAt), stamp(r.DoneAt), string(r.Note), int64(r.Version)}
 }
 
 // scanRefund reads refundColumns, and then whatever more was selected into

@@ -486,7 +486,7 @@ func TestSave_TellsWhatIsWrongWithTheDisk(t *testing.T) {
 			_, err := l.conn.ExecContext(ctx, c.spoil)
 			require.NoError(t, err)
 			// A note of a megabyte needs pages, which a full disk has not.
-			two.Note = string(make([]byte, 1<<20))
+			two.Note = kiosk.Reason(make([]byte, 1<<20))
 			w := kiosk.Write{Payments: []kiosk.Payment{two}, Records: []kiosk.Record{created(two)}}
 			require.ErrorIs(t, l.Save(ctx, w), c.want)
 			require.Equal(t, 1, count(t, l.Reader, "payments"))

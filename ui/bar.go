@@ -19,7 +19,7 @@ type barState struct {
 }
 
 func (u *UI) barState(now time.Time) barState {
-	st := barState{status: u.view.Status, clock: now.Format("15:04"), fault: u.view.Fault, ailing: u.view.Ailing}
+	st := barState{status: u.view.Status, clock: now.In(u.Location).Format("15:04"), fault: u.view.Fault, ailing: u.view.Ailing}
 	if since := st.status.Gateway.Since; !since.IsZero() && st.fault == nil {
 		st.silent = elapsed(now.Sub(since))
 	}

@@ -183,7 +183,7 @@ func TestGuide_TheScreensLanguageIsTheLargerOne(t *testing.T) {
 func TestRecord_AManagersReasonIsRead(t *testing.T) {
 	r := newRig(t, "en", sizes[0])
 	rec := kiosk.Record{Kind: kiosk.RecordDecided, From: kiosk.StateUnknown, To: kiosk.StatePaid, Note: "manager wallet_bill"}
-	require.Equal(t, "Decided by a manager · Paid · It is in the customer's app", r.recordText(rec))
+	require.Equal(t, "Decided by a manager · Paid · It is in the customer's app", r.Texts.Record(rec))
 }
 
 func TestRefund_TheNoteStandsAtTheTop(t *testing.T) {

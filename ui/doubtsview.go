@@ -172,7 +172,7 @@ func (u *UI) remark(st kiosk.Step) string {
 	if st.Text.IsZero() {
 		return ""
 	}
-	return st.At.Format("15:04:05") + "  " + u.text(st.Text)
+	return u.timeOf(st.At) + "  " + u.text(st.Text)
 }
 
 // paintDoing draws beside a card's words what the till does by itself.

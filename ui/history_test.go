@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -214,4 +215,21 @@ func TestHistory_AStoryThatCannotBeReadIsReadWhenTheRowIsChosenAgain(t *testing.
 	h.choose(1)
 	r.until(t, func() bool { return len(h.story) > 0 })
 	require.NotContains(t, texts(r.list.box), "没有读出来，再选一次这一笔重试")
+}
+
+// The machine's own time zone may be any other.
+func TestHistory_TellsTheTimeWhereTheShopIs(t *testing.T) {
+	shop := time.FixedZone("far away", 13*60*60+17*60)
+	r := newRig(t, "zh-CN", sizes[0], func(o *Options) { o.Location = shop })
+	r.draws(view(t, "history"))
+	r.until(t, func() bool { return len(r.history.story) > 0 })
+	newest := r.history.rows[0].CreatedAt
+	require.Equal(t, newest.In(shop).Format("15:04:05"), r.when(r.history.rows[0]))
+	require.Contains(t, texts(r.list.box), r.history.story[0].At.In(shop).Format("15:04:05"))
+	require.Contains(t, texts(r.bar.box), noon.In(shop).Format("15:04"))
+
+	midnight := kiosk.DayOf(noon, shop).Start
+	require.Equal(t, "00:00:00", r.when(kiosk.Payment{CreatedAt: midnight}), "today")
+	before := midnight.Add(-time.Second)
+	require.Equal(t, before.In(shop).Format("01-02 15:04"), r.when(kiosk.Payment{CreatedAt: before}), "yesterday")
 }

@@ -134,11 +134,10 @@ func (u *UI) paintPayment(s *sheet, n int, r rect) {
 
 // when is the time of a payment, with the day when it is not today.
 func (u *UI) when(p kiosk.Payment) string {
-	at := p.CreatedAt.Local()
-	if now := u.now(); at.YearDay() == now.YearDay() && at.Year() == now.Year() {
-		return at.Format("15:04:05")
+	if kiosk.DayOf(u.now(), u.Location).Has(p.CreatedAt) {
+		return u.timeOf(p.CreatedAt)
 	}
-	return at.Format("01-02 15:04")
+	return p.CreatedAt.In(u.Location).Format("01-02 15:04")
 }
 
 // scrollBar says how far down the list is.
@@ -181,16 +180,9 @@ func (u *UI) paintStory(s *sheet, r rect) {
 	}
 	for i, rec := range records {
 		y := r.y + 38*k + float32(i)*row
-		s.text(rec.At.Local().Format("15:04:05"), rect{pad, y, 90 * k, row}, style{size: 16 * k, color: dim})
-		s.text(u.recordText(rec), rect{pad + 96*k, y, s.w - 2*pad - 96*k, row}, style{size: 16 * k, color: ink, floor: 12 * k})
+		s.text(u.timeOf(rec.At), rect{pad, y, 90 * k, row}, style{size: 16 * k, color: dim})
+		s.text(u.Texts.Record(rec), rect{pad + 96*k, y, s.w - 2*pad - 96*k, row}, style{size: 16 * k, color: ink, floor: 12 * k})
 	}
-}
-
-func (u *UI) state(st kiosk.State) string {
-	if st == "" {
-		return ""
-	}
-	return u.say("screen.state." + string(st))
 }
 
 // giveBack begins a refund of the chosen payment.

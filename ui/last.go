@@ -46,7 +46,7 @@ func (u *UI) paintLast(s *sheet) {
 		in.mark(o.mark, 42*k, in.h/2, 44*k, t.mark, onInk)
 		l, room := st.last, right-x-12*k
 		line := style{size: 16 * k, color: t.ink, floor: sizeLegend * k}
-		at := l.At.Format("15:04:05")
+		at := u.timeOf(l.At)
 		words := u.say("screen.last.line", "wallet", u.wallet(l.Wallet), "time", at, "tail", l.Tail)
 		if w, _ := measure(words, line.size, regular); w > room || l.Tail == "" { // without a payment there is no more to say
 			words = u.say("screen.last.line.short", "time", at)

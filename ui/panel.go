@@ -88,7 +88,7 @@ func (u *UI) paintSteps(s *sheet, steps []kiosk.Step, r rect) {
 			continue
 		}
 		if !st.At.IsZero() { // zero: when it was is not known any more
-			s.text(st.At.Format("15:04:05"), rect{at.x, at.y, 100 * k, at.h}, style{size: sizeText * k, color: dim})
+			s.text(u.timeOf(st.At), rect{at.x, at.y, 100 * k, at.h}, style{size: sizeText * k, color: dim})
 		}
 		s.text(u.text(st.Text), rect{at.x + 112*k, at.y, at.w - 112*k, at.h}, style{size: sizeText * k, color: ink, floor: sizeLegend * k})
 	}

@@ -21,7 +21,9 @@ type Options struct {
 	Shop    string // as people call it
 	Till    string
 	Version string
-	Texts   *i18n.Catalogue
+	// Location is the shop's, for times of day; nil is time.Local.
+	Location *time.Location
+	Texts    *i18n.Catalogue
 	// Accepts is what can be paid with here, for the customer's side between sales.
 	Accepts kiosk.Capabilities
 	// CustomerScreen opens a second full-screen window for the customer; the
@@ -108,6 +110,9 @@ func New(app fyne.App, o Options, post func(kiosk.Event), history kiosk.History)
 }
 
 func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History) *UI {
+	if o.Location == nil {
+		o.Location = time.Local
+	}
 	u := &UI{Options: o, app: app, send: post, second: other(o.Texts), now: time.Now, do: fyne.Do, unit: 1}
 	now := func() time.Time { return u.now() }
 	u.presses = presses{now: now, do: u.later}
@@ -233,6 +238,9 @@ func (u *UI) post(e kiosk.Event) {
 
 // text is a text of the View in the screen's language.
 func (u *UI) text(t kiosk.Text) string { return u.Texts.Text(t) }
+
+// timeOf is the time of day where the shop is.
+func (u *UI) timeOf(at time.Time) string { return at.In(u.Location).Format(time.TimeOnly) }
 
 // say is a text of the screens' own.
 func (u *UI) say(id string, args ...string) string {

@@ -113,6 +113,16 @@ func (c *Catalogue) Found(f kiosk.Finding) string {
 	return c.Text(kiosk.Text{ID: f.What.ID, Args: args})
 }
 
+// Record is r as the owner's history tells it.
+func (c *Catalogue) Record(r kiosk.Record) string {
+	texts := r.Texts()
+	words := make([]string, len(texts))
+	for i, t := range texts {
+		words[i] = strings.TrimSpace(c.Text(t)) // a wallet that is not known leaves a gap
+	}
+	return strings.Join(words, " · ")
+}
+
 // argument looks up a value that names a key; any other is itself.
 func (c *Catalogue) argument(value string) string {
 	inner, ok := strings.CutPrefix(value, "@")

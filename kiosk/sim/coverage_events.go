@@ -128,10 +128,10 @@ func recordEvent(r *kiosk.Record) int {
 	case kiosk.RecordLeft:
 		return leftEvent(r.Note)
 	case kiosk.RecordMoved:
-		switch r.Note {
-		case "shown_again":
+		switch kiosk.Reason(r.Note) {
+		case kiosk.ReasonShownAgain:
 			return payShownAgain
-		case "deadline":
+		case kiosk.ReasonDeadline:
 			return payDeadline
 		}
 	case kiosk.RecordBuyer:
@@ -141,7 +141,7 @@ func recordEvent(r *kiosk.Record) int {
 	case kiosk.RecordAsked:
 		return payCloseAsked
 	case kiosk.RecordUnwatched:
-		if r.Note == "other_gateway" {
+		if r.Note == string(kiosk.ReasonOtherGateway) {
 			return payDisowned
 		}
 		return payUnwatched
@@ -164,7 +164,7 @@ func recordEvent(r *kiosk.Record) int {
 
 func leftEvent(why string) int {
 	switch why {
-	case "other_rail":
+	case string(kiosk.ReasonOtherRail):
 		return payOtherRail
 	case string(kiosk.LeftRestart):
 		return payRestarted

@@ -29,7 +29,7 @@ type ledger struct {
 	locked   time.Time
 	writes   int // counts save
 
-	day struct{ from, to time.Time } // that today was asked about last
+	day kiosk.Day // that today was asked about last
 }
 
 func newLedger(w *world) *ledger {
@@ -192,7 +192,15 @@ func (l *ledger) checkRecord(r *kiosk.Record) {
 		l.w.fail("record about refund %s, which has no row", r.Refund)
 	case r.Kind == kiosk.RecordNoticed:
 		l.noticed[noticedFact{r.OrderNo, r.Note}] = true
+	case !worded(r):
+		l.w.fail("record %s of payment %s has a note that nobody can read: %q", r.Kind, r.OrderNo, r.Note)
 	}
+}
+
+// worded reports whether people have words for all that r says.
+func worded(r *kiosk.Record) bool {
+	_, _, ok := r.Reason()
+	return ok
 }
 
 // unsettled reports whether p is one of those that Restored.Payments promises.
@@ -212,12 +220,12 @@ func (l *ledger) load(now time.Time) kiosk.Restored {
 	for i := range l.payments {
 		p, newest := &l.payments[i], i >= len(l.payments)-kiosk.RestoredMin
 		nothing := p.State != kiosk.StatePaid && !p.WatchUntil.IsZero()
-		if l.undecided(p.OrderNo) || unsettled(p, now) || newest && nothing {
+		if l.saleOf(p.Sale).State == kiosk.SaleOpen || l.undecided(p.OrderNo) || unsettled(p, now) || newest && nothing {
 			r.Payments = append(r.Payments, *p)
 			r.Refunds = l.refundsOf(p.OrderNo, r.Refunds)
 			wanted[p.Sale] = true
 		}
-		unsent := p.State == kiosk.StateFailed && p.Note == "not_sent"
+		unsent := p.State == kiosk.StateFailed && p.Note == kiosk.ReasonNotSent
 		if p.CodeTail != "" && !unsent && (newest || p.SentAt.After(now.Add(-kiosk.CodeMemory))) {
 			r.RecentTails = append(r.RecentTails, kiosk.SentTail{Wallet: p.Wallet, Tail: p.CodeTail, At: p.SentAt})
 		}
@@ -227,72 +235,39 @@ func (l *ledger) load(now time.Time) kiosk.Restored {
 			r.Sales = append(r.Sales, *s)
 		}
 	}
-	if n := len(l.ended); n > 0 {
-		last := l.lastSale(l.saleOf(l.ended[n-1]))
-		r.Last = &last
-	}
+	r.Last = l.lastSale()
 	return r
 }
 
 // today is what was paid on the local day of now.
 func (l *ledger) today(now time.Time) kiosk.Fen {
-	if now.Before(l.day.from) || !now.Before(l.day.to) {
-		y, m, d := now.In(l.w.settings.Location).Date()
-		l.day.from = time.Date(y, m, d, 0, 0, 0, 0, l.w.settings.Location)
-		l.day.to = l.day.from.AddDate(0, 0, 1)
+	if !l.day.Has(now) {
+		l.day = kiosk.DayOf(now, l.w.settings.Location)
 	}
 	var sum kiosk.Fen
 	for i := range l.payments {
 		p := &l.payments[i]
-		if p.State == kiosk.StatePaid && !p.PaidAt.Before(l.day.from) && p.PaidAt.Before(l.day.to) {
+		if p.State == kiosk.StatePaid && l.day.Has(p.PaidAt) {
 			sum += p.Amount
 		}
 	}
 	return sum
 }
 
-// lastSale tells how s ended, from its rows.
-func (l *ledger) lastSale(s *kiosk.Sale) kiosk.LastSale {
-	last := kiosk.LastSale{Sale: s.ID, Amount: s.Amount, Wallet: kiosk.WalletUnknown, At: s.LeftAt, Outcome: outcomeOf(s.LeftWhy)}
-	unsettled := false
+// lastSale is how the newest sale that ended did so, nil when none has.
+func (l *ledger) lastSale() *kiosk.LastSale {
+	if len(l.ended) == 0 {
+		return nil
+	}
+	s := l.saleOf(l.ended[len(l.ended)-1])
+	var of []kiosk.Payment
 	for i := range l.payments {
-		unsettled = unsettled || l.payments[i].Sale == s.ID && !l.payments[i].State.Settled()
-	}
-	if s.State == kiosk.SaleParked {
-		last.Outcome = kiosk.OutcomeParked
-	}
-	if last.Outcome == kiosk.OutcomeParked && !unsettled {
-		last.Outcome = kiosk.OutcomeUnpaid // a parked sale whose payments all came to nothing
-	}
-	for i := range l.payments {
-		p := &l.payments[i]
-		if p.Sale != s.ID {
-			continue
-		}
-		last.Wallet, last.Tail = p.Wallet, p.OrderNo.Tail()
-		if p.State == kiosk.StatePaid && p.Late == (s.State != kiosk.SalePaid) {
-			last.Outcome, last.At = kiosk.OutcomePaid, p.PaidAt
-			if p.Late {
-				last.Outcome = kiosk.OutcomeLate
-			}
-			break
+		if l.payments[i].Sale == s.ID {
+			of = append(of, l.payments[i])
 		}
 	}
-	return last
-}
-
-func outcomeOf(why kiosk.LeftWhy) kiosk.Outcome {
-	switch why {
-	case kiosk.LeftCancelled:
-		return kiosk.OutcomeCancelled
-	case kiosk.LeftTimeout:
-		return kiosk.OutcomeTimeout
-	case kiosk.LeftRestart:
-		return kiosk.OutcomeRestart
-	case kiosk.LeftParked:
-		return kiosk.OutcomeParked
-	}
-	return ""
+	last := kiosk.LastSaleOf(s, of)
+	return &last
 }
 
 // Limits of the model's PIN, as a real ledger has them.

@@ -36,7 +36,7 @@ type oracle struct {
 	refundAsking map[kiosk.RefundNo]bool
 	last         struct { // the ledger's last sale, and after which of its writes
 		writes int
-		sale   kiosk.LastSale
+		sale   *kiosk.LastSale
 	}
 	// final has the payments of which the gateway, or the network, has said that they
 	// were not and will not be paid.
@@ -304,7 +304,7 @@ func (o *oracle) settledMoney(ord *order) {
 // payment has shown since that the way is open.
 func (o *oracle) noticeToCome(ord *order, row *kiosk.Payment) bool {
 	const way = time.Minute // that the request may have been on its way to the gateway
-	if row.State == kiosk.StateClosed && row.Note == "expired" && o.noticedAt+way < ord.bornAt {
+	if row.State == kiosk.StateClosed && row.Note == kiosk.ReasonExpired && o.noticedAt+way < ord.bornAt {
 		return false
 	}
 	return row.Rail != kiosk.RailCode && !o.w.gateway.profile.canAsk(row) && ord.told != nil && !ord.told.acked

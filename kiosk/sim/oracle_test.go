@@ -225,7 +225,7 @@ func TestOracle_Notices(t *testing.T) {
 			s := *w.ledger.saleOf("S1")
 			s.Version, s.State, s.LeftWhy = 2, kiosk.SaleParked, kiosk.LeftParked
 			w.ledger.save(kiosk.Write{Sales: []kiosk.Sale{s}})
-			show(kiosk.View{Last: &kiosk.LastSale{Amount: 100, Outcome: kiosk.OutcomeParked}})(w)
+			show(kiosk.View{Last: w.ledger.lastSale()})(w)
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -304,7 +304,7 @@ func TestOracle_IsSilentAboutAGoodSale(t *testing.T) {
 		w.ledger.save(kiosk.Write{Sales: []kiosk.Sale{s}})
 		w.show(&kiosk.View{
 			Stage: kiosk.Stage{Kind: kiosk.StagePaid, Amount: "1.00"}, Today: 100,
-			Last: &kiosk.LastSale{Amount: 100, Outcome: kiosk.OutcomePaid},
+			Last: w.ledger.lastSale(),
 		})
 		w.oracle.afterEffects()
 		w.till = &kiosk.Till{}

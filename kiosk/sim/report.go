@@ -26,6 +26,7 @@ type Counts struct {
 	Faults            [faultKinds]uint64
 	Pairs             Pairs
 	Virtual           time.Duration
+	Digest            *Digest // of all runs; nil where Plan asks for none
 }
 
 func (c *Counts) add(o *Counts) {
@@ -61,6 +62,9 @@ func (c *Counts) add(o *Counts) {
 		c.Faults[i] += o.Faults[i]
 	}
 	c.Pairs.add(&o.Pairs)
+	if o.Digest != nil {
+		c.Digest.add(*o.Digest)
+	}
 }
 
 // Print writes the counts as a table.
@@ -104,9 +108,18 @@ type Plan struct {
 	Runs     uint64
 	Workers  int // at least 1
 	Mutation Mutation
+	Digest   bool // make Counts.Digest
 	// Progress is called now and then with the number of runs done, from one
 	// goroutine at a time; nil: not called.
 	Progress func(done uint64)
+}
+
+// counts begins the counts of p's runs.
+func (p *Plan) counts() Counts {
+	if p.Digest {
+		return Counts{Digest: new(Digest)}
+	}
+	return Counts{}
 }
 
 // Run makes the runs of p, each from its own seed alone, and stops at the first
@@ -120,10 +133,11 @@ func Run(p Plan) Report {
 		mu     sync.Mutex
 		wg     sync.WaitGroup
 	)
+	report.Counts = p.counts()
 	const batch = 256 // runs between two looks at the others
 	for range max(1, p.Workers) {
 		wg.Go(func() {
-			var counts Counts
+			counts := p.counts()
 			for !stop.Load() {
 				first := next.Add(batch) - batch
 				if first >= p.Runs {
@@ -165,6 +179,10 @@ func runBatch(from, to uint64, m Mutation, counts *Counts) *Violation {
 func runSeed(seed uint64, m Mutation, counts *Counts, t *trace) *Violation {
 	w := newWorld(seed, m, counts)
 	w.trace = t
+	if counts.Digest != nil {
+		w.digest = newChecksum(seed)
+		defer func() { counts.Digest.add(w.digest.sum()) }()
+	}
 	w.opens()
 	broken := w.run()
 	counts.Runs++

@@ -144,6 +144,9 @@ func (w *world) carryOut(cause kiosk.Event, effects []kiosk.Effect) {
 		if w.trace != nil {
 			w.trace.effect(w, f)
 		}
+		if w.digest != nil {
+			w.digest.effect(w, f)
+		}
 		if !w.do(cause, f) {
 			return
 		}

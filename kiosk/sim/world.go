@@ -24,6 +24,7 @@ type world struct {
 	names    []string // of the gateways that the shop changes between, the present one first; nil in most runs
 	base     time.Time
 	trace    *trace
+	digest   *checksum // nil: none is asked for
 	counts   *Counts
 
 	settings kiosk.Settings
@@ -105,7 +106,7 @@ func (w *world) run() (broken *Violation) {
 		}
 	}()
 	for _, x := range w.both() {
-		x.trace = w.trace
+		x.trace, x.digest = w.trace, w.digest
 		x.start()
 		x.cashier.begin()
 	}
@@ -178,8 +179,8 @@ func (w *world) followTail(until time.Duration) {
 		if w.alone() {
 			nap := doze
 			if !w.watching() {
-				now := w.tillWall().In(w.settings.Location)
-				nap = time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, w.settings.Location).Sub(now)
+				now := w.tillWall()
+				nap = kiosk.DayOf(now, w.settings.Location).End.Sub(now)
 			}
 			w.queue.sleep(min(until-awake, w.now()+nap))
 		}

@@ -34,6 +34,7 @@ type options struct {
 	workers          int
 	replay, story    bool
 	shrink, coverage bool
+	digest           bool
 	tape             string
 	mutation         sim.Mutation
 }
@@ -48,6 +49,7 @@ func run() int {
 	flag.BoolVar(&o.story, "story", false, "with -replay: tell it in plain words")
 	flag.BoolVar(&o.shrink, "shrink", true, "cut a failing run down to the shortest that still fails, and tell that in plain words")
 	flag.BoolVar(&o.coverage, "coverage", true, "print which moves and pairs of state and event came up")
+	flag.BoolVar(&o.digest, "digest", false, "print a checksum of all that the tills did, the same for programs that decide the same")
 	flag.StringVar(&o.tape, "tape", "", "file of a run that was cut down: written after a failure, read with -replay")
 	flag.StringVar(&mutation, "mutation", "", "turn off one rule of money, to see that it is noticed; \"list\" lists them")
 	flag.Parse()
@@ -125,7 +127,7 @@ func (o *options) told(out io.Writer) (*sim.Violation, error) {
 const progressEvery = 100_000
 
 func (o *options) many() int {
-	p := sim.Plan{From: o.seed, Runs: o.runs, Workers: o.workers, Mutation: o.mutation}
+	p := sim.Plan{From: o.seed, Runs: o.runs, Workers: o.workers, Mutation: o.mutation, Digest: o.digest}
 	var said uint64
 	p.Progress = func(done uint64) {
 		if done/progressEvery > said/progressEvery {
@@ -137,6 +139,9 @@ func (o *options) many() int {
 	r.Counts.Print(os.Stdout)
 	if o.coverage {
 		r.Counts.PrintCoverage(os.Stdout)
+	}
+	if o.digest {
+		fmt.Printf("%12s  %s\n", "digest", r.Counts.Digest)
 	}
 	fmt.Printf("%12.1f  runs per second on %d workers, %s in all\n", float64(r.Counts.Runs)/r.Took.Seconds(), p.Workers, r.Took.Round(1e7))
 	if r.Broken == nil {

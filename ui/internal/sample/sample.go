@@ -311,9 +311,9 @@ func (l Ledger) Story(_ context.Context, n kiosk.OrderNo) ([]kiosk.Record, error
 			kiosk.Record{At: at(61), Kind: kiosk.RecordLate, OrderNo: n},
 			kiosk.Record{At: at(75), Kind: kiosk.RecordLateDone, OrderNo: n, Note: string(kiosk.LateByHand)}), nil
 	case p.State == kiosk.StateUnknown:
-		ended.Note = "no_answer"
+		ended.Note = string(kiosk.ReasonNoAnswer)
 	case p.State == kiosk.StateFailed:
-		ended.Note = "付款码已过期，请刷新后再试"
+		ended.Note = string(kiosk.GatewaySaid("付款码已过期，请刷新后再试"))
 	}
 	return append(story, ended), nil
 }

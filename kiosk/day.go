@@ -1,0 +1,24 @@
+package kiosk
+
+import "time"
+
+// Day is one calendar day of the shop, 23 to 25 hours where clocks are changed.
+// The zero Day has no moment.
+type Day struct {
+	Start time.Time
+	End   time.Time // the first moment after it
+}
+
+// DayOf is the day of at where the shop is.
+func DayOf(at time.Time, shop *time.Location) Day {
+	y, m, d := at.In(shop).Date()
+	return DayOn(y, m, d, shop)
+}
+
+// DayOn is the day of that date where the shop is.
+func DayOn(y int, m time.Month, d int, shop *time.Location) Day {
+	return Day{time.Date(y, m, d, 0, 0, 0, 0, shop), time.Date(y, m, d+1, 0, 0, 0, 0, shop)}
+}
+
+// Has reports whether at is on d.
+func (d Day) Has(at time.Time) bool { return !at.Before(d.Start) && at.Before(d.End) }

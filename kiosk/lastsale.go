@@ -1,0 +1,136 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+)
+
+// LastSaleOf tells how s ended and by which payment, from its row and those of
+// all its payments, in the order they were made: for the till while it runs, and
+// for a ledger after a start.
+func LastSaleOf(s *Sale, payments []Payment) LastSale {
+	last := LastSale{Sale: s.ID, Amount: s.Amount, Wallet: WalletUnknown, At: s.LeftAt, Outcome: outcomeOf(s, payments)}
+	if last.At.IsZero() {
+		last.At = s.OpenedAt
+	}
+	about := paidBy(s, payments)
+	switch {
+	case about != nil:
+		last.At, last.Outcome = about.PaidAt, OutcomePaid
+		if about.Late {
+			last.Outcome = OutcomeLate
+		}
+	default:
+		about = shownLast(s, payments)
+	}
+	if about != nil {
+		last.Wallet, last.Tail = about.Wallet, about.OrderNo.Tail()
+	}
+	return last
+}
+
+// paidBy is the payment that paid for s. Where its money was given back, s names
+// none, and it is the newest money that came for s.
+func paidBy(s *Sale, payments []Payment) *Payment {
+	var by *Payment
+	for i := range payments {
+		switch p := &payments[i]; {
+		case p.State != StatePaid:
+		case p.OrderNo == s.PaidBy:
+			return p
+		case p.Incident != IncidentDoubled && (by == nil || !p.PaidAt.Before(by.PaidAt)):
+			by = p
+		}
+	}
+	return by
+}
+
+// shownLast is the payment that s stood at when it was left: the one that was
+// left with it, else the newest that had come to nothing while it was on show.
+// One that had been left before for another, and was not shown again, is neither.
+func shownLast(s *Sale, payments []Payment) *Payment {
+	for _, shown := range []func(*Payment) bool{
+		func(p *Payment) bool { return !p.LeftAt.IsZero() && sameInstant(p.LeftAt, s.LeftAt) },
+		func(p *Payment) bool { return p.LeftAt.IsZero() && p.State.Settled() },
+	} {
+		for i := range slices.Backward(payments) {
+			if shown(&payments[i]) {
+				return &payments[i]
+			}
+		}
+	}
+	return nil
+}
+
+// outcomeOf is how s ended when nothing paid for it.
+func outcomeOf(s *Sale, payments []Payment) Outcome {
+	switch {
+	case s.State == SalePaid:
+		return OutcomePaid
+	case (s.State == SaleParked || s.LeftWhy == LeftParked) && slices.ContainsFunc(payments, func(p Payment) bool { return !p.State.Settled() }):
+		return OutcomeParked
+	}
+	switch s.LeftWhy {
+	case LeftCancelled:
+		return OutcomeCancelled
+	case LeftTimeout:
+		return OutcomeTimeout
+	case LeftRestart:
+		return OutcomeRestart
+	}
+	return OutcomeUnpaid
+}
+
+// paymentsOf are the payments of sale id that the till knows. Those that it has
+// forgotten had come to nothing.
+func (t *Till) paymentsOf(id SaleID) (of []Payment) {
+	for _, p := range t.payments {
+		if p.Sale == id {
+			of = append(of, p.Payment)
+		}
+	}
+	return of
+}
+
+// showLast puts on screen how s, the newest sale that ended, did so.
+func (t *Till) showLast(s *Sale, payments []Payment) {
+	last := LastSaleOf(s, payments)
+	t.last = &last
+}
+
+// lastWasLate corrects the last sale's answer when p's money came for it after
+// it had been let go. Money that came twice changes nothing about it.
+func (t *Till) lastWasLate(p *tracked) {
+	if s := t.sales[p.Sale]; s != nil && s.PaidBy == p.OrderNo && t.last != nil && t.last.Sale == s.ID {
+		t.showLast(s, []Payment{p.Payment})
+	}
+}
+
+// lastWasUnpaid corrects the last sale's answer when it had been parked and all
+// its payments have come to nothing since.
+func (t *Till) lastWasUnpaid(p *tracked) {
+	if s := t.sales[p.Sale]; s != nil && t.last != nil && t.last.Sale == s.ID && t.last.Outcome == OutcomeParked {
+		last := *t.last
+		last.Outcome = outcomeOf(s, t.paymentsOf(s.ID))
+		t.last = &last
+	}
+}
+
+// endsAt is when s is left: now, or as soon after that as tells it, in a ledger's
+// milliseconds, from when its other payments were left.
+func (t *Till) endsAt(s *Sale) time.Time {
+	at := t.wall()
+	taken := func(p *tracked) bool { return p.Sale == s.ID && !p.LeftAt.IsZero() && sameInstant(p.LeftAt, at) }
+	for slices.ContainsFunc(t.payments, taken) {
+		at = at.Add(time.Millisecond)
+	}
+	return at
+}
+
+// leftNow is when a payment of the sale is left that is left now.
+func (t *Till) leftNow(id SaleID) time.Time {
+	if s := t.sales[id]; s != nil && !s.LeftAt.IsZero() {
+		return s.LeftAt
+	}
+	return t.wall()
+}

@@ -1,0 +1,125 @@
+package kiosk
+
+import (
+	"slices"
+	"strings"
+)
+
+// Texts says a record in people's words: what happened, what came of it, and why.
+func (r *Record) Texts() []Text {
+	var said []Text
+	moved := r.Kind == RecordMoved || r.Kind == RecordRefundMoved
+	if !moved || r.From != "" { // else nothing moved, and the reason says what happened
+		said = append(said, T("screen.record."+string(r.Kind), "from", "@"+stateText(r.From), "to", "@"+stateText(r.To)))
+	}
+	if !moved && r.To != "" && r.To != r.From && r.From != "" {
+		said = append(said, T(stateText(r.To)))
+	}
+	if note := r.noteText(); !note.IsZero() {
+		said = append(said, note)
+	}
+	return said
+}
+
+func stateText[S ~string](s S) string { return "screen.state." + string(s) }
+
+// noteText is a record's note in people's words, nothing where the record's kind
+// says it all.
+func (r *Record) noteText() Text {
+	note := strings.TrimSpace(r.Note)
+	switch r.Kind {
+	case RecordSaleOpened, RecordRefund:
+		return T("screen.note.amount", "amount", note)
+	case RecordNumbered:
+		return verbatim(note)
+	case RecordBuyer:
+		return walletText(Wallet(note))
+	case RecordNoticed:
+		return verdictText(Verdict(note))
+	case RecordCreated:
+		return createdText(note)
+	case RecordSaleEnded:
+		if note == string(SalePaid) {
+			return T(stateText(SalePaid))
+		}
+	}
+	reason, particulars, ok := r.Reason()
+	if !ok && (r.Kind == RecordMoved || r.Kind == RecordRefundMoved) {
+		reason, ok = ReasonGateway, true // as the first tills wrote it
+	}
+	if !ok {
+		return verbatim(particulars)
+	}
+	return reason.text(particulars)
+}
+
+func (r Reason) text(particulars string) Text {
+	switch r {
+	case "", Reason(SaleLeft):
+		return Text{}
+	case ReasonManager:
+		if e := Evidence(particulars); slices.Contains(allEvidence, e) {
+			return e.text()
+		}
+		return verbatim(particulars)
+	case ReasonGateway:
+		return T("screen.note.gateway", "words", strings.TrimSpace(particulars))
+	case ReasonOtherAmount:
+		return T("screen.note.other_amount", "amount", particulars)
+	}
+	return T("screen.note." + string(r))
+}
+
+func (e Evidence) text() Text { return T("reason." + string(e)) }
+
+// verbatim is what was written by somebody else: a number, or a person's words.
+func verbatim(words string) Text {
+	if words == "" {
+		return Text{}
+	}
+	return T("screen.note.words", "words", words)
+}
+
+// verdictText is what a notification said.
+func verdictText(v Verdict) Text {
+	switch v {
+	case VerdictPaid, VerdictFailed, VerdictClosed, VerdictWaiting, VerdictUnknown:
+		return T(stateText(v))
+	case VerdictConfirming:
+		return T("screen.note.confirming")
+	}
+	return Text{}
+}
+
+// endedNote is how s ended, for the record of that.
+func endedNote(s *Sale) string {
+	return strings.TrimSuffix(string(s.State)+" "+string(s.LeftWhy), " ")
+}
+
+// createdNote is how a payment is to be made, for the record that it was begun.
+func createdNote(r Rail, w Wallet) string { return string(r) + " " + string(w) }
+
+// createdText reads a createdNote.
+func createdText(note string) Text {
+	rail, wallet, _ := strings.Cut(note, " ")
+	switch Rail(rail) {
+	case RailQR, RailCode:
+		word := ""
+		if w := walletText(Wallet(wallet)); !w.IsZero() {
+			word = w.Arg()
+		}
+		return T("screen.note."+rail, "wallet", word)
+	case RailMini:
+		return T("screen.pay.mini")
+	}
+	return verbatim(note)
+}
+
+// walletText names a wallet, nothing for one that is not known.
+func walletText(w Wallet) Text {
+	switch w {
+	case WeChat, Alipay, UnionPay:
+		return T("wallet." + string(w))
+	}
+	return Text{}
+}
