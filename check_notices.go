@@ -44,10 +44,6 @@ func noticesLook(s setup, can kiosk.Capabilities) doctor.Look {
 	}}
 }
 
-// refusedMany is how many refused notifications in ten minutes are more than
-// somebody's mistake.
-const refusedMany = 10
-
 // noticesFinding reads what the listener of a running till has counted.
 func noticesFinding(file string) kiosk.Finding {
 	status, err := notify.ReadStatus(file)
@@ -73,7 +69,7 @@ func noticesFinding(file string) kiosk.Finding {
 		return f
 	case !status.Ended.IsZero():
 		return well(kiosk.LookNotices, kiosk.T("check.found.notices.ended", args...))
-	case status.RefusedLately >= refusedMany:
+	case status.RefusedLately >= kiosk.RefusedMany:
 		f.What, f.Todo = kiosk.T("check.found.notices.refused", args...), kiosk.T("check.todo.notices.refused")
 		return f
 	}

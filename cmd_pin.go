@@ -9,21 +9,25 @@ import (
 	"os"
 	"strings"
 
+	"facepay/kiosk"
 	"facepay/store"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
 
-// pinLineMax bounds the line that --stdin reads; a PIN has 8 digits at most.
+// pinLineMax bounds the line that --stdin reads, far over any PIN.
 const pinLineMax = 64
+
+// pinDigits is the length of a PIN in words.
+var pinDigits = fmt.Sprintf("%d to %d digits", kiosk.PINDigitsMin, kiosk.PINDigitsMax)
 
 func newPINCommand(opts *options) *cobra.Command {
 	var fromStdin bool
 	cmd := &cobra.Command{
 		Use:   "pin",
 		Short: "Set the manager's PIN",
-		Long:  "Sets the manager's PIN of 4 to 8 digits. The till of the same data folder must not be running.",
+		Long:  "Sets the manager's PIN of " + pinDigits + ". The till of the same data folder must not be running.",
 		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := opts.load()
@@ -88,7 +92,7 @@ func askTwice(in io.Reader, prompt io.Writer) (string, error) {
 		io.Writer
 	}{in, prompt}, "")
 	var pins [2]string
-	for i, words := range []string{"New PIN (4 to 8 digits): ", "Once more: "} {
+	for i, words := range []string{"New PIN (" + pinDigits + "): ", "Once more: "} {
 		if pins[i], err = terminal.ReadPassword(words); err != nil {
 			return "", errPINAborted
 		}

@@ -2,10 +2,11 @@ package main
 
 import (
 	"fmt"
-	"net"
 	"slices"
 	"strconv"
 	"strings"
+
+	"facepay/weburl"
 )
 
 // The sections in this file belong to parts of a till that this version does
@@ -81,7 +82,7 @@ func (p Printer) Check() error {
 		return keyErr("columns", fmt.Sprintf("%d is not between %d and %d", p.Columns, printerColumnsMin, printerColumnsMax))
 	}
 	if strings.Contains(p.Port, ":") && !strings.HasPrefix(p.Port, "/") {
-		if err := checkHostPort(p.Port); err != nil {
+		if err := weburl.CheckHostPort(p.Port); err != nil {
 			return keyErr("port", err.Error())
 		}
 	}
@@ -92,17 +93,6 @@ func (p Printer) Check() error {
 func (v Voice) Check() error {
 	if v.Volume < 0 || v.Volume > 100 {
 		return keyErr("volume", fmt.Sprintf("%d is not between 0 and 100", v.Volume))
-	}
-	return nil
-}
-
-func checkHostPort(address string) error {
-	_, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return fmt.Errorf("%q is not host:port, such as 127.0.0.1:8780", address)
-	}
-	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-		return fmt.Errorf("%q is not a port from 1 to 65535", port)
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"facepay/kiosk"
+	"facepay/weburl"
 )
 
 // addrsMax bounds the addresses of a name that are tried and told.
@@ -47,7 +48,7 @@ func (v *visit) dns(ctx context.Context) kiosk.Finding {
 	for i, a := range addrs {
 		a = a.Unmap()
 		addrs[i], words[i] = a, a.String()
-		led = led && inside(a)
+		led = led && weburl.Inside(a)
 	}
 	v.addrs = addrs
 	args := []string{"host", v.host, "addresses", strings.Join(words, ", "), "ms", millis(took)}

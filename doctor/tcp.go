@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"facepay/kiosk"
+	"facepay/weburl"
 )
 
 // dialed is what became of one address.
@@ -63,7 +64,7 @@ func (v *visit) notConnected(ctx context.Context, address string, err error) kio
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, wsaRefused):
 		return found(tcpRefused, "address", address)
-	case unreached && inside(v.addrs[0]):
+	case unreached && weburl.Inside(v.addrs[0]):
 		return found(tcpInside, "address", address)
 	case unreached && v.nameless():
 		return found(tcpUnknown, "address", address)

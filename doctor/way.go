@@ -152,12 +152,6 @@ func (v *visit) plain() bool { return v.url.Scheme == "http" }
 // near reports whether a is on this machine.
 func near(a netip.Addr) bool { return a.IsLoopback() }
 
-// inside reports whether a is on this machine or in the shop's own network.
-func inside(a netip.Addr) bool {
-	a = a.Unmap()
-	return a.IsLoopback() || a.IsPrivate() || a.IsLinkLocalUnicast() || a.IsUnspecified()
-}
-
 // millis is a time as people read it.
 func millis(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
 

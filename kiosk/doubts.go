@@ -9,10 +9,11 @@ import (
 // parked or left, answers that contradict a payment, late money that nobody has
 // answered, and refunds that nobody knows.
 
+// DoubtsPage is how many payments a page of the list has: as many as can be read
+// from where a cashier stands, and touched without aiming.
+const DoubtsPage = 4
+
 const (
-	// doubtsPage is how many payments a page of the list has: as many as can be
-	// read from where a cashier stands, and touched without aiming.
-	doubtsPage = 4
 	// doubtsIdleMax is how long the list stays when nobody touches it: while it is
 	// up the till takes no scan and no alarm comes up by itself.
 	doubtsIdleMax = time.Minute
@@ -181,9 +182,9 @@ func (t *Till) pressDoubts(k Key) bool {
 	case KeyDown:
 		at++
 	case KeyPageUp:
-		at -= doubtsPage
+		at -= DoubtsPage
 	case KeyPageDown:
-		at += doubtsPage
+		at += DoubtsPage
 	case KeyHome:
 		at = 0
 	case KeyEnd:

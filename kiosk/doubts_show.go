@@ -62,16 +62,16 @@ func (t *Till) showDoubts(v *View) {
 	v.Screen = ScreenDoubts
 	v.Panel = Panel{Tone: ToneUnsure, Title: T("doubts.title"), Buttons: t.doubtsButtons()}
 	ps := t.doubted()
-	l := &DoubtList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+doubtsPage-1)/doubtsPage), Gone: t.step(t.doubts.gone)}
+	l := &DoubtList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+DoubtsPage-1)/DoubtsPage), Gone: t.step(t.doubts.gone)}
 	v.Doubts = l
 	if len(ps) == 0 {
 		v.Panel.Tone, v.Panel.Title = TonePlain, T("doubts.none")
 		return
 	}
 	at := t.chosenAt()
-	l.Page = at/doubtsPage + 1
-	first := (l.Page - 1) * doubtsPage
-	for i, p := range ps[first:min(first+doubtsPage, len(ps))] {
+	l.Page = at/DoubtsPage + 1
+	first := (l.Page - 1) * DoubtsPage
+	for i, p := range ps[first:min(first+DoubtsPage, len(ps))] {
 		l.Rows = append(l.Rows, t.doubtRow(p, first+i == at))
 	}
 }

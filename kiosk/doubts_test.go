@@ -179,7 +179,7 @@ func TestDoubts_WhoHasSomethingToDoStandsFirst(t *testing.T) {
 func TestDoubts_KeysAndTouchesChoose(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	var ns []OrderNo
-	for range 2*doubtsPage + 1 {
+	for range 2*DoubtsPage + 1 {
 		ns = append([]OrderNo{c.parks()}, ns...)
 	}
 	c.press(KeyF10)
@@ -188,14 +188,14 @@ func TestDoubts_KeysAndTouchesChoose(t *testing.T) {
 		key  Key
 		want int
 	}{
-		{KeyUp, 0}, {KeyDown, 1}, {KeyDown, 2}, {KeyPageDown, 2 + doubtsPage}, {KeyPageDown, 2 * doubtsPage}, {KeyPageDown, 2 * doubtsPage},
-		{KeyPageUp, doubtsPage}, {KeyUp, doubtsPage - 1}, {KeyEnd, 2 * doubtsPage}, {KeyDown, 2 * doubtsPage}, {KeyF10, 0}, {KeyHome, 0}, {"7", 0},
+		{KeyUp, 0}, {KeyDown, 1}, {KeyDown, 2}, {KeyPageDown, 2 + DoubtsPage}, {KeyPageDown, 2 * DoubtsPage}, {KeyPageDown, 2 * DoubtsPage},
+		{KeyPageUp, DoubtsPage}, {KeyUp, DoubtsPage - 1}, {KeyEnd, 2 * DoubtsPage}, {KeyDown, 2 * DoubtsPage}, {KeyF10, 0}, {KeyHome, 0}, {"7", 0},
 	} {
 		c.press(row.key)
 		require.Equal(t, ns[row.want], c.chosen().OrderNo, row.key)
 		l := c.view.Doubts
-		require.Equal(t, []int{row.want/doubtsPage + 1, 3, len(ns)}, []int{l.Page, l.Pages, l.Total})
-		require.LessOrEqual(t, len(l.Rows), doubtsPage)
+		require.Equal(t, []int{row.want/DoubtsPage + 1, 3, len(ns)}, []int{l.Page, l.Pages, l.Total})
+		require.LessOrEqual(t, len(l.Rows), DoubtsPage)
 	}
 	c.step(Picked{ns[2]})
 	require.Equal(t, ns[2], c.chosen().OrderNo)
@@ -333,7 +333,7 @@ func TestDoubts_ManyStayInPages(t *testing.T) {
 	}
 	c.press(KeyF10, KeyEnd)
 	require.Equal(t, 60, c.view.Doubts.Total)
-	require.Len(t, c.view.Doubts.Rows, doubtsPage)
+	require.Len(t, c.view.Doubts.Rows, DoubtsPage)
 	require.Equal(t, fmt.Sprint(15, 15), fmt.Sprint(c.view.Doubts.Page, c.view.Doubts.Pages))
 }
 

@@ -19,7 +19,7 @@ type Ledger interface {
 	// Find returns the payment n with its sale and its refunds, oldest first;
 	// ErrNoPayment.
 	Find(ctx context.Context, n OrderNo) (Payment, Sale, []Refund, error)
-	// SetPIN stores the owner's PIN (4 to 8 digits) as a hash; ErrPINShape.
+	// SetPIN stores the owner's PIN as a hash; ErrPINShape.
 	SetPIN(ctx context.Context, pin string) error
 	// CheckPIN compares pin with the stored one and counts misses on disk.
 	CheckPIN(ctx context.Context, pin string, now time.Time) (PINResult, error)
@@ -37,7 +37,6 @@ type History interface {
 // Errors of a Ledger.
 var (
 	ErrConflict  = errors.New("another write came first")
-	ErrPINShape  = errors.New("a PIN has 4 to 8 digits")
 	ErrNoPayment = errors.New("no such payment")
 )
 

@@ -67,3 +67,7 @@ const (
 	MiniGateway MiniError = "gateway"       // the gateway did not make the order
 	MiniNotNow  MiniError = "not_now"       // the till cannot record at the moment
 )
+
+// RefusedMany is from how many notifications refused within the last ten minutes
+// on people are told: a few are somebody's mistake, many are somebody's attempt.
+const RefusedMany = 10

@@ -13,6 +13,28 @@ const (
 	WalletUnknown Wallet = "unknown"
 )
 
+// Text is the wallet's name; that of one that the till does not know is
+// WalletUnknown's.
+func (w Wallet) Text() Text {
+	switch w {
+	case WeChat:
+		return Text{ID: "wallet.wechat"}
+	case Alipay:
+		return Text{ID: "wallet.alipay"}
+	case UnionPay:
+		return Text{ID: "wallet.unionpay"}
+	}
+	return Text{ID: "wallet.unknown"}
+}
+
+// known is Text for where a wallet that is not known is not mentioned.
+func (w Wallet) known() Text {
+	if t := w.Text(); t.ID != WalletUnknown.Text().ID {
+		return t
+	}
+	return Text{}
+}
+
 // Rail is how a payment reaches the gateway.
 type Rail string
 

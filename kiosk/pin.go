@@ -2,6 +2,8 @@ package kiosk
 
 import (
 	"errors"
+	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -19,11 +21,23 @@ type pinPad struct {
 	touched time.Time // by the last key
 }
 
-// PIN lengths.
+// The length of the owner's PIN: what people keep in mind, and what can still be
+// guessed with patience; see the ledger's limits on guessing.
 const (
 	PINDigitsMin = 4
 	PINDigitsMax = 8
 )
+
+// ErrPINShape tells that a PIN is not one of PINDigitsMin to PINDigitsMax digits.
+var ErrPINShape = fmt.Errorf("a PIN has %d to %d digits", PINDigitsMin, PINDigitsMax)
+
+// CheckPINShape is ErrPINShape for what cannot be a PIN, nil for all else.
+func CheckPINShape(pin string) error {
+	if len(pin) < PINDigitsMin || len(pin) > PINDigitsMax || !allDigits(pin) {
+		return ErrPINShape
+	}
+	return nil
+}
 
 // askPIN begins a PIN for purpose. The first time in a till's life it sets it.
 func (t *Till) askPIN(purpose Action, n OrderNo) {
@@ -84,7 +98,7 @@ func (t *Till) enterPIN() {
 	p := t.pin
 	switch {
 	case len(p.digits) < PINDigitsMin:
-		p.said = T("pin.too_short")
+		p.said = T("pin.too_short", "min", strconv.Itoa(PINDigitsMin), "max", strconv.Itoa(PINDigitsMax))
 	case !p.setting:
 		p.busy = true
 		t.do(CheckPIN{p.digits, p.id})
@@ -108,7 +122,7 @@ func (t *Till) pinChecked(e PINChecked) {
 	p.busy, p.digits, p.first, p.touched = false, "", "", t.now
 	switch {
 	case errors.Is(e.Err, ErrPINShape):
-		p.said = T("pin.too_short")
+		p.said = T("pin.too_short", "min", strconv.Itoa(PINDigitsMin), "max", strconv.Itoa(PINDigitsMax))
 	case e.Err != nil:
 		p.said = T("pin.failed")
 	case e.Result.NotSet:

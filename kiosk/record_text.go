@@ -33,7 +33,7 @@ func (r *Record) noteText() Text {
 	case RecordNumbered:
 		return verbatim(note)
 	case RecordBuyer:
-		return walletText(Wallet(note))
+		return Wallet(note).known()
 	case RecordNoticed:
 		return verdictText(Verdict(note))
 	case RecordCreated:
@@ -105,7 +105,7 @@ func createdText(note string) Text {
 	switch Rail(rail) {
 	case RailQR, RailCode:
 		word := ""
-		if w := walletText(Wallet(wallet)); !w.IsZero() {
+		if w := Wallet(wallet).known(); !w.IsZero() {
 			word = w.Arg()
 		}
 		return T("screen.note."+rail, "wallet", word)
@@ -113,13 +113,4 @@ func createdText(note string) Text {
 		return T("screen.pay.mini")
 	}
 	return verbatim(note)
-}
-
-// walletText names a wallet, nothing for one that is not known.
-func walletText(w Wallet) Text {
-	switch w {
-	case WeChat, Alipay, UnionPay:
-		return T("wallet." + string(w))
-	}
-	return Text{}
 }

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// clockTolerance is how far the wall clock may drift from the steady one before
+// ClockTolerance is how far the wall clock may drift from the steady one before
 // the till is told: less than people read off a screen or a record.
-const clockTolerance = time.Second
+const ClockTolerance = time.Second
 
 // steady is the till's clock: the wall clock's time at the beginning and what
 // has passed since on the machine's monotonic clock, which nobody can set. Where
@@ -21,7 +21,7 @@ func (r *Runner) steady() time.Time { return r.wallBegan.Add(time.Since(r.began)
 func (r *Runner) followClock(ctx context.Context) {
 	offset := r.parts.Now().Round(0).Sub(r.steady())
 	by := offset - r.offset
-	if by.Abs() <= clockTolerance {
+	if by.Abs() <= ClockTolerance {
 		return
 	}
 	r.offset = offset

@@ -98,7 +98,7 @@ func TestRunner_AJumpIsOnTheRecordFromThenOn(t *testing.T) {
 		post(r, "5", KeyEnter)
 		view()
 		last := m.writes[len(m.writes)-1]
-		require.WithinDuration(t, w.now(), last.Records[0].At, clockTolerance)
+		require.WithinDuration(t, w.now(), last.Records[0].At, ClockTolerance)
 	})
 }
 

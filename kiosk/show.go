@@ -163,18 +163,15 @@ func (t *Till) cardLabel(p *tracked) Text {
 	return T(cardLabels[what][state], "wallet", walletWord(p.Wallet))
 }
 
-// walletWord is the catalogue's name of a wallet, to be put into a sentence:
-// arguments that begin with "@" are looked up.
+// walletWord is a wallet's name as an argument of a sentence.
 func walletWord(w Wallet) string {
 	switch w {
 	case WeChat:
 		return "@wallet.wechat" // the usual ones cost nothing
 	case Alipay:
 		return "@wallet.alipay"
-	case "":
-		w = WalletUnknown
 	}
-	return "@wallet." + string(w)
+	return w.Text().Arg()
 }
 
 // stage is the customer's side.

@@ -2,8 +2,6 @@ package notify
 
 import (
 	"fmt"
-	"net"
-	"strconv"
 	"strings"
 
 	"facepay/weburl"
@@ -21,7 +19,7 @@ type Config struct {
 // Check tells the first thing that is wrong with c, beginning with the key.
 func (c Config) Check() error {
 	if c.Listen != "" {
-		if err := checkListen(c.Listen); err != nil {
+		if err := weburl.CheckHostPort(c.Listen); err != nil {
 			return fmt.Errorf("listen: %w", err)
 		}
 	}
@@ -50,15 +48,4 @@ func (c Config) base() string {
 		return ""
 	}
 	return strings.TrimRight(u.Path, "/")
-}
-
-func checkListen(address string) error {
-	_, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return fmt.Errorf("%q is not host:port, such as 127.0.0.1:8780", address)
-	}
-	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-		return fmt.Errorf("%q is not a port from 1 to 65535", port)
-	}
-	return nil
 }

@@ -63,7 +63,7 @@ var pendingWhere = `(state = 'created' OR state = 'waiting' OR state = 'unknown'
 	AND (state IN ('created', 'waiting', 'unknown')
 		OR (state <> 'paid' AND watch_until > 0 AND (watch_until > ?1 OR note = '` + string(kiosk.ReasonNoticed) + `' OR ` + newest + `))
 		OR (late = 1 AND late_done = '')
-		OR incident = 'refunded_after_all'
+		OR incident = '` + string(kiosk.IncidentRefunded) + `'
 		OR (incident <> '' AND NOT EXISTS (
 			SELECT 1 FROM events d WHERE d.order_no = payments.order_no AND d.kind IN ('decided', 'late_answered')
 				AND d.seq > coalesce((SELECT max(i.seq) FROM events i

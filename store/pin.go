@@ -51,8 +51,6 @@ const (
 // one for twice as long as the one before, to at most an hour. Guessing a PIN of
 // 4 digits then takes half a year on average.
 const (
-	pinDigitsMin  = 4
-	pinDigitsMax  = 8
 	pinMissesFree = 5
 	pinWaitFirst  = time.Minute
 	pinWaitMax    = time.Hour
@@ -77,8 +75,8 @@ type pinRow struct {
 // SetPIN stores pin as a salted argon2id hash and forgets all misses. Errors:
 // kiosk.ErrPINShape, and those of Save.
 func (l *Ledger) SetPIN(ctx context.Context, pin string) error {
-	if !pinShape(pin) {
-		return fmt.Errorf("set PIN: %w", kiosk.ErrPINShape)
+	if err := kiosk.CheckPINShape(pin); err != nil {
+		return fmt.Errorf("set PIN: %w", err)
 	}
 	l.pinMu.Lock()
 	defer l.pinMu.Unlock()
@@ -210,18 +208,6 @@ func (l *Ledger) putPIN(ctx context.Context, row pinRow) error {
 		afterCommit()
 	}
 	return err
-}
-
-func pinShape(pin string) bool {
-	if len(pin) < pinDigitsMin || len(pin) > pinDigitsMax {
-		return false
-	}
-	for i := range len(pin) {
-		if pin[i] < '0' || pin[i] > '9' {
-			return false
-		}
-	}
-	return true
 }
 
 // phcFormat is the usual text form of an argon2 hash; it carries its own

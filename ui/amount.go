@@ -132,9 +132,6 @@ func (s *sheet) amount(yuan string, r rect, size, sign float32, al align, digits
 	s.glyphs(yuan, x+y+gap*f, base, size*f, style{color: digits, bold: true})
 }
 
-// pinDotsMax is the longest PIN, 8 digits.
-const pinDotsMax = 8
-
 func (u *UI) paintPIN(s *sheet, pin kiosk.PINEntry) {
 	k := s.u
 	pad := 25 * k
@@ -145,7 +142,7 @@ func (u *UI) paintPIN(s *sheet, pin kiosk.PINEntry) {
 	s.question(u.text(pin.Title), detail)
 	step, d := 34*k, 18*k
 	x := pad + d/2
-	for i := range pinDotsMax {
+	for i := range kiosk.PINDigitsMax {
 		at := x + float32(i)*step
 		if i < pin.Dots {
 			s.disc(at, 108*k, d, ink)

@@ -63,10 +63,6 @@ func (u *UI) plainGatewayLight(st barState) light {
 	return light{color: lightOff, text: u.say("screen.gateway.untried")}
 }
 
-// refusedMany is from how many refused notifications on the bar tells of them: a
-// few are somebody's mistake, many are somebody's attempt.
-const refusedMany = 10
-
 // lights are what the bar watches, in few words when there is little room: brief
 // 1 leaves out the words of what is well, 2 those of the scanner too, 3 all but
 // those of the first trouble.
@@ -79,7 +75,7 @@ func (u *UI) lights(st barState, brief int) []light {
 	case kiosk.ScannerGone:
 		lights = append(lights, light{color: lightBad, text: u.say("screen.scanner.gone")})
 	}
-	if st.status.Refused >= refusedMany {
+	if st.status.Refused >= kiosk.RefusedMany {
 		lights = append(lights, light{color: lightWarn, text: u.say("screen.notices.refused", "n", strconv.Itoa(st.status.Refused))})
 	}
 	said := false

@@ -17,9 +17,6 @@ const (
 	doubtRowHigh = 86
 )
 
-// doubtRows is how many rows a page has room for; the till fills no more.
-const doubtRows = 4
-
 func (u *UI) paintDoubts(s *sheet) {
 	st, k := s.part.state.(doubtsState), s.u
 	s.card(rect{0, 0, s.w, s.h}, cardFill, hairline, cardRadius*k, 1)
@@ -32,7 +29,7 @@ func (u *UI) paintDoubts(s *sheet) {
 		return
 	}
 	gap := doubtRowGap * k
-	high := min(doubtRowMax*k, (room.h-(doubtRows-1)*gap)/doubtRows)
+	high := min(doubtRowMax*k, (room.h-(kiosk.DoubtsPage-1)*gap)/kiosk.DoubtsPage)
 	for i := range st.list.Rows {
 		u.paintDoubt(s, st, i, rect{room.x, room.y + float32(i)*(high+gap), room.w, high})
 	}

@@ -75,10 +75,4 @@ func (u *UI) outcome(l *kiosk.LastSale) string {
 }
 
 // wallet is the name of a wallet in a sentence.
-func (u *UI) wallet(w kiosk.Wallet) string {
-	switch w {
-	case kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay:
-		return u.say("wallet." + string(w))
-	}
-	return u.say("wallet." + string(kiosk.WalletUnknown))
-}
+func (u *UI) wallet(w kiosk.Wallet) string { return u.text(w.Text()) }

@@ -319,7 +319,7 @@ func (u *UI) accepts() string {
 	var words []string
 	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
 		if can.Code || slices.Contains(can.QR, w) || can.Mini != kiosk.MiniNone && slices.Contains(can.MiniWallets, w) {
-			words = append(words, u.say("wallet."+string(w)))
+			words = append(words, u.wallet(w))
 		}
 	}
 	if can.Code {

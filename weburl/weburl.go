@@ -5,8 +5,10 @@ package weburl
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -74,6 +76,19 @@ func CheckBase(key, address string) error {
 	return nil
 }
 
+// CheckHostPort looks at an address to listen on or to dial without a scheme: a
+// port from 1 on, behind a host or none.
+func CheckHostPort(address string) error {
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return fmt.Errorf("%q is not host:port, such as 127.0.0.1:8780", address)
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+		return fmt.Errorf("%q is not a port from 1 to 65535", port)
+	}
+	return nil
+}
+
 // validPort refuses "host:" and port numbers that cannot exist.
 func validPort(u *url.URL) bool {
 	port := u.Port()
@@ -91,11 +106,14 @@ func nearby(host string) bool {
 		return true
 	}
 	ip, err := netip.ParseAddr(host)
-	if err != nil {
-		return false
-	}
+	return err == nil && Inside(ip) && !ip.Unmap().IsUnspecified()
+}
+
+// Inside reports whether ip is this machine's or of the shop's own network. An
+// unspecified address is what this machine reaches itself by.
+func Inside(ip netip.Addr) bool {
 	ip = ip.Unmap()
-	return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast()
+	return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || ip.IsUnspecified()
 }
 
 // MayLeadInside reports whether a host may be this machine or one of the shop's
@@ -106,8 +124,7 @@ func nearby(host string) bool {
 func MayLeadInside(host string) bool {
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	if ip, err := netip.ParseAddr(host); err == nil {
-		ip = ip.Unmap()
-		return ip.IsUnspecified() || nearby(ip.String())
+		return Inside(ip)
 	}
 	label := host[strings.LastIndexByte(host, '.')+1:]
 	switch label {

@@ -105,3 +105,12 @@ func TestMayLeadInside(t *testing.T) {
 		}
 	}
 }
+
+func TestCheckHostPort(t *testing.T) {
+	for address, ok := range map[string]bool{
+		"127.0.0.1:8780": true, ":8780": true, "[::1]:65535": true, "till.local:1": true,
+		"127.0.0.1": false, "8780": false, ":0": false, ":65536": false, ":http": false, ":-1": false, "": false, "[::1]": false,
+	} {
+		require.Equal(t, ok, CheckHostPort(address) == nil, "%q", address)
+	}
+}

@@ -18,9 +18,6 @@ type clocks struct {
 	uncounted bool
 }
 
-// clockTolerance is the runner's: a smaller jump is not told.
-const clockTolerance = time.Second
-
 // wall is what the till's machine takes for the time.
 func (w *world) wall() time.Time { return w.clock().Add(w.clocks.wall) }
 
@@ -132,7 +129,7 @@ func (w *world) tellClock() bool {
 	if w.mutation == MutateWallDeadlines {
 		return true
 	}
-	if by := offset - w.clocks.told; by.Abs() <= clockTolerance {
+	if by := offset - w.clocks.told; by.Abs() <= kiosk.ClockTolerance {
 		return true
 	}
 	w.clocks.told = offset

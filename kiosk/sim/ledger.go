@@ -277,8 +277,8 @@ const (
 )
 
 func (l *ledger) setPIN(pin string) error {
-	if len(pin) < 4 || len(pin) > 8 {
-		return fmt.Errorf("set PIN: %w", kiosk.ErrPINShape)
+	if err := kiosk.CheckPINShape(pin); err != nil {
+		return fmt.Errorf("set PIN: %w", err)
 	}
 	l.pin = pin
 	return nil

@@ -50,6 +50,8 @@ func checkNeighbour(raw string) error {
 	return nil
 }
 
+// isNear is narrower than weburl.Inside: an address of the link alone is where
+// clouds hand out their machines' secrets.
 func isNear(a netip.Addr) bool {
 	a = a.Unmap()
 	return a.IsLoopback() || a.IsPrivate()

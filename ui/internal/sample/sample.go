@@ -307,7 +307,7 @@ func (l Ledger) Story(_ context.Context, n kiosk.OrderNo) ([]kiosk.Record, error
 	switch {
 	case p.Late:
 		ended.At = at(61)
-		return append(story, kiosk.Record{At: at(40), Kind: kiosk.RecordLeft, OrderNo: n, Note: "left"}, ended,
+		return append(story, kiosk.Record{At: at(40), Kind: kiosk.RecordLeft, OrderNo: n, Note: string(kiosk.SaleLeft)}, ended,
 			kiosk.Record{At: at(61), Kind: kiosk.RecordLate, OrderNo: n},
 			kiosk.Record{At: at(75), Kind: kiosk.RecordLateDone, OrderNo: n, Note: string(kiosk.LateByHand)}), nil
 	case p.State == kiosk.StateUnknown:
