@@ -89,9 +89,10 @@ func TestCheck_ALookOfTheDoctorsIsAskedNothingButTheHeaders(t *testing.T) {
 		asked <- request{r.Method, r.URL.Path, r.Header.Get("Authorization")}
 	}))
 	defer server.Close()
-	doctor.Findings(t.Context(), []doctor.Look{wayLook(setup{}, server.URL+"/pay")}, false)
+	doctor.Findings(t.Context(), []doctor.Look{wayLook(setup{}, server.URL+"/pay")}, kiosk.Examine{Ask: true})
 	require.Equal(t, request{http.MethodHead, "/pay", ""}, <-asked)
-	require.Empty(t, asked)
+	doctor.Findings(t.Context(), []doctor.Look{wayLook(setup{}, server.URL+"/pay")}, kiosk.Examine{})
+	require.Empty(t, asked, "and at rest not even those")
 }
 
 func TestCheck_ALedgerThatIsDamagedFails(t *testing.T) {
@@ -261,12 +262,12 @@ func TestExaminer_LooksFromTheWindowAndTellsTheLogOnce(t *testing.T) {
 	require.NoError(t, err)
 	var log bytes.Buffer
 	examine := examiner(s, gate, slog.New(slog.NewTextHandler(&log, nil)))
-	quick := examine(t.Context(), false)
+	quick := examine(t.Context(), kiosk.Examine{})
 	require.Nil(t, kiosk.FirstFault(quick))
 	for _, f := range quick {
 		require.NotContains(t, []kiosk.Look{kiosk.LookLedger, kiosk.LookFonts, kiosk.LookConfig}, f.Look, "the quick looks are few")
 	}
-	deep := examine(t.Context(), true)
+	deep := examine(t.Context(), kiosk.Examine{Deep: true, Ask: true})
 	require.Greater(t, len(deep), len(quick))
 	for _, f := range deep {
 		require.NotEqual(t, kiosk.HealthFailed, f.Health, f.What.ID)
@@ -275,7 +276,7 @@ func TestExaminer_LooksFromTheWindowAndTellsTheLogOnce(t *testing.T) {
 
 	require.NoError(t, gate.stop())
 	for range 3 {
-		fault := kiosk.FirstFault(examine(t.Context(), false))
+		fault := kiosk.FirstFault(examine(t.Context(), kiosk.Examine{}))
 		require.NotNil(t, fault)
 		require.Equal(t, kiosk.BlameGateway, fault.Blame)
 	}
@@ -287,7 +288,7 @@ func TestCheck_FindingsOfTheWindowCanBeSaidInEveryLanguage(t *testing.T) {
 	findings := doctor.Findings(t.Context(), []doctor.Look{
 		configLook(s), scannerLook("/dev/no-such-port"), scannerLook(""), screenLook(&bytes.Buffer{}), fontsLook(),
 		unusableLook("lepay", errors.New("no merchant")), noticesLook(s, kiosk.Capabilities{}),
-	}, true)
+	}, kiosk.Examine{Deep: true})
 	for _, language := range i18n.Languages() {
 		texts, err := i18n.Load(language)
 		require.NoError(t, err)

@@ -54,7 +54,7 @@ func (t *Till) examine(deep bool) {
 		return
 	}
 	x.running, x.deep, x.began, x.offset = true, deep, t.now, t.offset
-	t.do(Examine{Deep: deep})
+	t.do(Examine{Deep: deep, Ask: deep || t.gatewayTroubled()})
 }
 
 // examined takes what was found.
