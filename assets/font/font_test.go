@@ -108,7 +108,9 @@ func TestFonts_HaveAllOfGBKAndBig5AndASCII(t *testing.T) {
 func TestFonts_DrawTheSameCharacters(t *testing.T) {
 	regular, bold := parse(t, font.Regular), parse(t, font.Bold)
 	for r := range rune(unicode.MaxRune) {
-		require.Equal(t, has(t, regular, r), has(t, bold, r), "%U", r)
+		if has(t, regular, r) != has(t, bold, r) {
+			t.Errorf("%U is in one weight only", r)
+		}
 	}
 }
 
