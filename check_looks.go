@@ -3,15 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strconv"
 	"time"
 
-	"golang.org/x/image/font/sfnt"
-
-	"facepay/assets/font"
 	"facepay/doctor"
 	"facepay/kiosk"
 	"facepay/store"
@@ -155,74 +151,6 @@ func scannerLook(port string) doctor.Look {
 		}
 		return one(f)
 	}}
-}
-
-// fontsLook looks whether the embedded fonts draw every character of the texts.
-func fontsLook() doctor.Look {
-	return doctor.Look{Name: kiosk.LookFonts, Deep: true, Run: func(context.Context) []kiosk.Finding {
-		return one(fontsFinding(font.Regular, font.Bold))
-	}}
-}
-
-func fontsFinding(weights ...[]byte) kiosk.Finding {
-	f := kiosk.Finding{Look: kiosk.LookFonts, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine}
-	runes, err := textRunes()
-	var missing []rune
-	for _, weight := range weights {
-		if err != nil {
-			break
-		}
-		var lacks []rune
-		lacks, err = lacking(weight, runes)
-		missing = append(missing, lacks...)
-	}
-	switch {
-	case err != nil:
-		f.What, f.Todo = kiosk.T("check.found.fonts.unreadable", "reason", reasonText(err)), kiosk.T("check.todo.fonts.unreadable")
-	case len(missing) > 0:
-		f.What = kiosk.T("check.found.fonts.missing", "n", strconv.Itoa(len(missing)), "sample", fmt.Sprintf("%U", missing[0]))
-		f.Todo = kiosk.T("check.todo.fonts.missing")
-	default:
-		return well(kiosk.LookFonts, kiosk.T("check.found.fonts.ok", "n", strconv.Itoa(len(runes))))
-	}
-	return f
-}
-
-// textRunes are the characters of all texts in all languages.
-func textRunes() (map[rune]bool, error) {
-	all, err := catalogues("")
-	if err != nil {
-		return nil, err
-	}
-	runes := map[rune]bool{}
-	for _, texts := range all {
-		for _, key := range texts.Keys() {
-			for _, r := range texts.Text(kiosk.T(key)) {
-				runes[r] = true
-			}
-		}
-	}
-	delete(runes, '\n')
-	return runes, nil
-}
-
-// lacking are the runes that a font cannot draw.
-func lacking(weight []byte, runes map[rune]bool) ([]rune, error) {
-	parsed, err := sfnt.Parse(weight)
-	if err != nil {
-		return nil, fmt.Errorf("parse the font: %w", err)
-	}
-	var missing []rune
-	for r := range runes {
-		glyph, err := parsed.GlyphIndex(nil, r)
-		if err != nil {
-			return nil, fmt.Errorf("look up %U: %w", r, err)
-		}
-		if glyph == 0 {
-			missing = append(missing, r)
-		}
-	}
-	return missing, nil
 }
 
 // screenLook looks whether a window could be opened from here.

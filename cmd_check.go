@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"facepay/assets/font"
 	"facepay/assets/i18n"
 	"facepay/doctor"
 	"facepay/kiosk"
@@ -64,7 +65,7 @@ func (c *checkup) tell(f kiosk.Finding) {
 		}
 	}
 	name := c.texts.Text(kiosk.T("check.look." + string(f.Look)))
-	fmt.Fprintf(c.out, "%-6s  %-11s  %s\n", f.Health, name, strings.Join(strings.Fields(text), " "))
+	fmt.Fprintf(c.out, "%-6s  %-11s  %s\n", f.Health, name, font.Harmless(strings.Join(strings.Fields(text), " ")))
 }
 
 func (c *checkup) run(ctx context.Context, s setup) error {
@@ -88,7 +89,7 @@ func (c *checkup) run(ctx context.Context, s setup) error {
 func machineLooks(s setup, verifyMax time.Duration) []doctor.Look {
 	return []doctor.Look{
 		configLook(s), doctor.Folder(s.DataDir), doctor.Disk(s.DataDir, nil), ledgerLook(s.DataDir, verifyMax, s.Practice),
-		scannerLook(s.Config.Scanner.Port), fontsLook(),
+		scannerLook(s.Config.Scanner.Port), fontsLook(s.Config.Shop),
 	}
 }
 

@@ -286,17 +286,39 @@ func TestExaminer_LooksFromTheWindowAndTellsTheLogOnce(t *testing.T) {
 func TestCheck_FindingsOfTheWindowCanBeSaidInEveryLanguage(t *testing.T) {
 	s := practiceSetup(t)
 	findings := doctor.Findings(t.Context(), []doctor.Look{
-		configLook(s), scannerLook("/dev/no-such-port"), scannerLook(""), screenLook(&bytes.Buffer{}), fontsLook(),
+		configLook(s), scannerLook("/dev/no-such-port"), scannerLook(""), screenLook(&bytes.Buffer{}), fontsLook(Shop{Name: "茶😀"}),
 		unusableLook("lepay", errors.New("no merchant")), noticesLook(s, kiosk.Capabilities{}),
 	}, kiosk.Examine{Deep: true})
 	for _, language := range i18n.Languages() {
 		texts, err := i18n.Load(language)
 		require.NoError(t, err)
 		for _, f := range findings {
-			for _, text := range []kiosk.Text{f.What, f.Todo, f.Brief} {
+			require.NotContains(t, texts.Found(f), "{", f.What.ID)
+			for _, text := range append([]kiosk.Text{f.What, f.Todo, f.Brief}, f.Places...) {
 				require.True(t, text.IsZero() || texts.Has(text.ID), text.ID)
+			}
+			for _, text := range append([]kiosk.Text{f.Todo, f.Brief}, f.Places...) {
 				require.NotContains(t, texts.Text(text), "{", text.ID)
 			}
 		}
+	}
+}
+
+func TestCheck_NamesWhatTheFontsCannotDraw(t *testing.T) {
+	for name, row := range map[string]struct{ shop, want string }{
+		"all of GBK":             {"[shop]\nname = \"鱻龍粿囍·老字號\"\n", `^ok both weights`},
+		"an emoji":               {"[shop]\nname = \"茶😀\"\n", `^note .*😀 \(U\+1F600\) in shop\.name;`},
+		"each once, and where":   {"[shop]\nname = \"😀𠮷😀\"\ntill = \"\\uE000\"\n", `^note .*😀 \(U\+1F600\), 𠮷 \(U\+20BB7\) in shop\.name; .*\(U\+E000\) in shop\.till;`},
+		"one of several signs":   {"[shop]\nname = \"👨‍👩‍👧家\"\n", `^note .*👨‍👩‍👧 \(U\+1F468 U\+200D U\+1F469 …\) in shop\.name;`},
+		"a turned direction":     {"[shop]\nname = \"a\\u202Eb\"\n", `^note [^\x{202e}]*\(U\+202E\) in shop\.name;`},
+		"Hebrew":                 {"[shop]\nname = \"א\"\n", `^note .*\(U\+05D0\) in shop\.name;`},
+		"many, told in one line": {"[shop]\nname = \"😀😁😂🤣😃😄😅😆😉😊😋😎\"\n", `^note .*\(U\+1F606\), … in shop\.name;`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			code, stdout, stderr := call(t, "", "check", "--practice", "--config", writeConfig(t, row.shop))
+			require.Equal(t, exitDone, code, stdout+stderr)
+			_, lines := checkLines(t, stdout)
+			require.Regexp(t, row.want, lines["fonts"])
+		})
 	}
 }

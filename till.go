@@ -167,6 +167,9 @@ func (t openTill) run(ctx context.Context) {
 			t.log.Error("read the scanner", "err", err)
 		}
 	})
+	if places := undrawable(t.setup.Config.Shop); len(places) > 0 {
+		t.runner.Post(kiosk.Ailing{Finding: namesFinding(places)})
+	}
 	hands.Go(func() { t.keepBackups(ctx) })
 	hands.Go(func() { t.ledger.KeepVerifying(ctx, ledgerTrouble(t.runner, t.log)) })
 	hands.Go(func() { t.health.run(ctx) })
@@ -300,6 +303,9 @@ func logStart(log *slog.Logger, s setup) {
 		"config", s.ConfigFile, "data", s.DataDir, "provider", s.Config.Provider, "practice", s.Practice, "pid", os.Getpid())
 	for _, section := range s.Config.idle() {
 		log.Warn("a section of the config does nothing in this version", "section", section)
+	}
+	for _, place := range undrawable(s.Config.Shop) {
+		log.Warn("the fonts cannot draw a name", place.Args[0], place.Args[1], place.Args[2], place.Args[3])
 	}
 	if err := s.Config.Adverts.Missing(); err != nil {
 		log.Warn("the shop's own adverts are not there", "adverts.dir", s.Config.Adverts.Dir, "err", reason(err))

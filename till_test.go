@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -166,4 +167,20 @@ port = "192.168.1.50:9100"
 	entries, err := os.ReadDir(data)
 	require.NoError(t, err)
 	require.Empty(t, entries, "a check changes nothing")
+}
+
+func TestTill_SaysAtStartWhatOfItsNamesCannotBeDrawn(t *testing.T) {
+	s := practiceSetup(t)
+	s.Config.Shop.Name = "茶😀"
+	told := func(v kiosk.View) bool {
+		return slices.ContainsFunc(v.Ailing, func(f kiosk.Finding) bool { return f.Look == kiosk.LookFonts && !f.Brief.IsZero() })
+	}
+	win := &viewWindow{play: func(w *viewWindow) { w.until(t, "the name in the bar", told) }}
+	require.NoError(t, runTill(t.Context(), s, windowSize{}, win.opener()))
+	log, err := os.ReadFile(filepath.Join(logDir(s.DataDir), logName))
+	require.NoError(t, err)
+	require.Contains(t, string(log), "😀 (U+1F600)")
+
+	win = &viewWindow{play: func(w *viewWindow) { require.False(t, told(w.until(t, "amount screen", ready))) }}
+	require.NoError(t, runTill(t.Context(), practiceSetup(t), windowSize{}, win.opener()))
 }

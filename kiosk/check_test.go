@@ -228,6 +228,18 @@ func TestCheck_AnExaminationThatWasNeverMadeIsMadeAgain(t *testing.T) {
 	require.NotEmpty(t, c.examinesWithin(checkLost), "it stood behind a Save that failed")
 }
 
+func TestCheck_ANoteInTheBarIsNoReasonToLookOftener(t *testing.T) {
+	for health, oftener := range map[Health]bool{HealthNote: false, HealthFailed: true} {
+		c := newCounter(t, fullGateway())
+		require.NotEmpty(t, c.examinesWithin(checkFirst+time.Second))
+		f := faultOn(LookFonts, BlameMachine, "names")
+		f.Health = health
+		c.step(Ailing{f})
+		c.step(Examined{Findings: []Finding{wellOn(LookTCP)}})
+		require.Equal(t, oftener, len(c.examinesWithin(2*checkAiling)) > 0, health)
+	}
+}
+
 func TestCheck_ALeapOfTheClockIsLookedAt(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	require.NotEmpty(t, c.examinesWithin(checkFirst+time.Second))

@@ -13,7 +13,7 @@ const (
 	// checkTrouble is how often the looks are repeated while the gateway is not
 	// heard: about as long as somebody takes to push a cable back in.
 	checkTrouble = 20 * time.Second
-	// checkAiling is how often they are repeated while something else is wrong.
+	// checkAiling is how often they are repeated while something else fails.
 	checkAiling = 2 * time.Minute
 	// checkEvery finds a clock that drifts and a disk that fills.
 	checkEvery = time.Hour
@@ -84,7 +84,7 @@ func (t *Till) checkPause() time.Duration {
 	switch {
 	case t.gatewayTroubled():
 		return checkTrouble
-	case len(t.exam.ailing) > 0:
+	case slices.ContainsFunc(t.exam.ailing, func(f Finding) bool { return f.Health == HealthFailed }):
 		return checkAiling
 	}
 	return checkEvery

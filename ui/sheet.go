@@ -156,9 +156,16 @@ func place(o fyne.CanvasObject, r rect) {
 	o.Move(fyne.NewPos(r.x, r.y))
 }
 
+// oneLine is text as one line of it is drawn. Of what the fonts lack Fyne would
+// draw a � for each code point, after a search through all fonts of the system.
+func oneLine(text string) string {
+	shown, _ := font.Legible(text)
+	return strings.ReplaceAll(shown, "\n", " ")
+}
+
 // measure is the width of text, and the height of its ascent above the baseline.
 func measure(text string, size float32, source fyne.Resource) (width, ascent float32) {
-	m, base := fyne.CurrentApp().Driver().RenderedTextSize(text, size, fyne.TextStyle{}, source)
+	m, base := fyne.CurrentApp().Driver().RenderedTextSize(oneLine(text), size, fyne.TextStyle{}, source)
 	return m.Width, base
 }
 
@@ -208,7 +215,7 @@ func shrink(text string, size, least, room float32, source fyne.Resource) (fits,
 
 // glyphs draws text with its baseline at y.
 func (s *sheet) glyphs(text string, x, y, size float32, st style) {
-	o := canvas.NewText(text, st.color)
+	o := canvas.NewText(oneLine(text), st.color)
 	o.TextSize, o.FontSource = size, st.source()
 	width, ascent := measure(text, size, st.source())
 	place(o, rect{x, y - ascent, width, o.MinSize().Height}) // a higher box would centre it
@@ -346,10 +353,10 @@ func even(plain, parts []string, size, width float32, source fyne.Resource) []st
 const clauseEnd = "，。；：？！,.;:?!"
 
 // noLineStart holds what may not begin a line in Chinese.
-const noLineStart = "，。、；：？！）》」』】”’…·,.;:?!)\ue001\ue003"
+const noLineStart = "，。、；：？！）》」』】”’…·,.;:?!)\ufdd1\ufdd3"
 
 // noLineEnd holds what may not end one.
-const noLineEnd = "（《「『【“‘(\ue000\ue002"
+const noLineEnd = "（《「『【“‘(\ufdd0\ufdd2"
 
 // words splits text where a line may end: after spaces and around hanzi, but
 // never so that a closing mark begins a line.
@@ -375,12 +382,13 @@ func words(text string) []string {
 // wide reports whether r is a hanzi or full-width mark.
 func wide(r rune) bool {
 	return unicode.Is(unicode.Han, r) || r >= 0x3000 && r <= 0x303F || r >= 0xFF00 && r <= 0xFF60 ||
-		r >= 0xE000 && r <= 0xE004
+		r >= 0xFDD0 && r <= 0xFDD4
 }
 
-// typeset gives quotes that stand in Chinese their full-width forms; in Latin
-// text they stay as they are.
+// typeset makes text legible, and gives quotes that stand in Chinese their
+// full-width forms; in Latin text they stay as they are.
 func typeset(text string) string {
+	text, _ = font.Legible(text)
 	if !strings.ContainsAny(text, "‘’“”") {
 		return text
 	}

@@ -299,10 +299,10 @@ func (u *UI) paintScene(s *sheet, r rect) {
 	pad := 45 * k
 	size := 60 * k
 	name := style{size: size, bold: true, color: stageInk}
-	lines := wrap(typeset(u.Shop), size, r.w-2*pad, bold)
+	lines := balanced(typeset(u.Shop), size, r.w-2*pad, bold)
 	if len(lines) > 2 {
 		name.size = 42 * k
-		lines = wrap(typeset(u.Shop), name.size, r.w-2*pad, bold)
+		lines = balanced(typeset(u.Shop), name.size, r.w-2*pad, bold)
 		lines = lines[:min(len(lines), 3)]
 	}
 	leading := name.size * 1.26

@@ -1,6 +1,6 @@
-// Package font holds the two fonts of the screens: Noto Sans SC, cut down by
-// subset.sh to what a till in Chinese or English writes. See OFL.txt for their
-// licence.
+// Package font holds the two fonts of the screens and knows what they draw: Noto
+// Sans SC, cut down by subset.sh to all of GBK, the hanzi that names in China may
+// use beyond it, and Latin letters. See OFL.txt for their licence.
 package font
 
 import _ "embed" // the fonts
@@ -16,5 +16,6 @@ var Regular []byte
 var Bold []byte
 
 // FullWidth is where the full-width forms of “ ” ‘ ’ and · are: the code points
-// themselves show the Latin forms. The order is the one of subset.sh.
-var FullWidth = map[rune]rune{'‘': 0xE000, '’': 0xE001, '“': 0xE002, '”': 0xE003, '·': 0xE004}
+// themselves show the Latin forms. They are noncharacters, so that no text from
+// outside can mean them. The order is the one of subset.sh.
+var FullWidth = map[rune]rune{'‘': 0xFDD0, '’': 0xFDD1, '“': 0xFDD2, '”': 0xFDD3, '·': 0xFDD4}

@@ -1,12 +1,17 @@
 package font_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 
 	"facepay/assets/font"
 	"facepay/assets/i18n"
@@ -44,25 +49,68 @@ func TestFonts_DrawEveryCharacterOfTheCatalogues(t *testing.T) {
 	}
 }
 
-func TestFonts_HaveAllOfGB2312AndASCII(t *testing.T) {
+// twoBytes is what an encoding has from one pair of bytes to another.
+func twoBytes(e encoding.Encoding, first, last int) (all []rune) {
+	for lead := first >> 8; lead <= last>>8; lead++ {
+		for trail := 0x40; trail <= 0xFE; trail++ {
+			if pair := lead<<8 | trail; pair < first || pair > last {
+				continue
+			}
+			out, err := e.NewDecoder().Bytes([]byte{byte(lead), byte(trail)})
+			r := []rune(string(out))
+			if err != nil || len(r) != 1 || r[0] == '\uFFFD' || unicode.Is(unicode.Co, r[0]) {
+				continue // a free place of the table
+			}
+			all = append(all, r[0])
+		}
+	}
+	return all
+}
+
+// sourceLacks are the characters of the encodings for which Noto Sans CJK has no
+// shape in any of its faces: "approximately equal to or the image of".
+var sourceLacks = []rune{'≒'}
+
+func TestFonts_HaveAllOfGBKAndBig5AndASCII(t *testing.T) {
 	for name, data := range weights {
 		f := parse(t, data)
 		for r := rune(' '); r <= '~'; r++ {
 			require.True(t, has(t, f, r), "%s: %q", name, r)
 		}
-		hanzi := 0
-		for row := 0xB0; row <= 0xF7; row++ {
-			for cell := 0xA1; cell <= 0xFE; cell++ {
-				out, err := simplifiedchinese.GBK.NewDecoder().Bytes([]byte{byte(row), byte(cell)})
-				r := []rune(string(out))
-				if err != nil || len(r) != 1 || r[0] == '\uFFFD' || r[0] >= 0xE000 && r[0] < 0xF900 {
-					continue // a free place of the table
+		for encoding, want := range map[string]struct {
+			characters []rune
+			hanzi      int // as the standards count them
+		}{
+			"GBK":      {twoBytes(simplifiedchinese.GBK, 0x8140, 0xFEFE), 20902},
+			"GB 18030": {twoBytes(simplifiedchinese.GB18030, 0x8140, 0xFEFE), 20902},
+			// Beyond these is what Hong Kong added.
+			"Big5": {append(twoBytes(traditionalchinese.Big5, 0xA440, 0xC67E), twoBytes(traditionalchinese.Big5, 0xC940, 0xF9D5)...), 13053 - 2},
+		} {
+			var missing []string
+			hanzi := 0
+			for _, r := range want.characters {
+				if unicode.Is(unicode.Han, r) {
+					hanzi++
 				}
-				hanzi++
-				require.True(t, has(t, f, r[0]), "%s: %q", name, r[0])
+				if !has(t, f, r) && !slices.Contains(sourceLacks, r) {
+					missing = append(missing, fmt.Sprintf("%c %U", r, r))
+				}
 			}
+			require.GreaterOrEqual(t, hanzi, want.hanzi, encoding)
+			require.Empty(t, missing, "%s: %d of %s", name, len(missing), encoding)
 		}
-		require.Equal(t, 6763, hanzi)
+		for _, r := range sourceLacks {
+			require.False(t, has(t, f, r), "%s: %q need not stand in the list", name, r)
+		}
+	}
+}
+
+func TestFonts_DrawTheSameCharacters(t *testing.T) {
+	regular, bold := parse(t, font.Regular), parse(t, font.Bold)
+	for r := range rune(unicode.MaxRune) {
+		if has(t, regular, r) != has(t, bold, r) {
+			t.Errorf("%U is in one weight only", r)
+		}
 	}
 }
 

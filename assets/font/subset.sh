@@ -1,40 +1,62 @@
 #!/bin/sh
 # Makes the two embedded fonts from Debian's Noto Sans CJK: the Simplified
-# Chinese face, cut down to GB 2312, ASCII and the interface's punctuation.
+# Chinese face, cut down to GBK, the hanzi that the state's table of 2013 allows
+# in names, Latin letters and signs.
 #
-# Needs the Debian packages fonts-noto-cjk and python3-fonttools. The result is
-# committed, so only whoever changes the set of characters has to run this.
+# Needs Debian 12's fonts-noto-cjk, python3-fonttools and unicode-data. The result
+# is committed, so only whoever changes the set of characters has to run this; it
+# is the same file each time.
 set -eu
 cd "$(dirname "$0")"
 # Debian's own interpreter: it is the one that python3-fonttools belongs to.
 exec /usr/bin/python3 - <<'PY'
+import bz2
+import unicodedata
+
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
 SOURCE = "/usr/share/fonts/opentype/noto/NotoSansCJK-%s.ttc"
 FACE_SC = 2  # order in the collection: JP, KR, SC, TC, HK
-FULL_WIDTH = 0xE000  # private use: full-width forms of the remapped punctuation
+FULL_WIDTH = 0xFDD0  # noncharacters, which no text from outside has: full-width forms of the remapped punctuation
 
-def gb2312():
-    for row in range(0xA1, 0xF8):
-        for cell in range(0xA1, 0xFF):
-            try:
-                yield ord(bytes((row, cell)).decode("gb2312"))
-            except UnicodeDecodeError:
-                pass
+UNIHAN = "/usr/share/unicode/Unihan_OtherMappings.txt.bz2"
 
-wanted = set(range(0x20, 0x7F)) | set(range(0xA1, 0x100)) | set(gb2312())
-wanted |= {ord(c) for c in "¥‘’“”…·•–—✓✕←↑→↓⌫×、。〈〉《》「」【】()!,.:;?~"}
-# Hanzi outside GB 2312 that names of people and shops use all the time.
-wanted |= {ord(c) for c in "镕珺玥喆堃淼焱燚垚犇骉鑫昇珉璟瑄玮琰煊熠翀芃晟祎婳嫒旻昉曈"}
+def private(char):
+    return unicodedata.category(chr(char)) == "Co"
+
+def gbk():
+    """The two-byte part of GB 18030 and the euro: what a GBK text can hold."""
+    for lead in range(0x81, 0xFF):
+        for trail in range(0x40, 0xFF):
+            for codec in "gbk", "gb18030":
+                try:
+                    char = bytes((lead, trail)).decode(codec)
+                except UnicodeDecodeError:
+                    continue
+                if len(char) == 1 and not private(ord(char)):
+                    yield ord(char)
+    yield ord("€")
+
+def table_of_2013():
+    """The Table of General Standard Chinese Characters: all that names may use."""
+    with bz2.open(UNIHAN, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            if line.startswith("U+") and line.split("\t")[1] == "kTGH":
+                yield int(line.split("\t")[0][2:], 16)
+
+wanted = set(range(0x20, 0x7F)) | set(range(0xA1, 0x180)) | set(gbk()) | set(table_of_2013())
+# Signs: quotes, dashes, arrows, stars and hearts, of which the source has some.
+wanted |= set(range(0x2010, 0x2030)) - set(range(0x2028, 0x202F)) | set(range(0x2030, 0x205F)) | set(range(0x20A0, 0x20C0))
+wanted |= set(range(0x2100, 0x27C0)) | set(range(0x3000, 0x3100))
 
 # The Chinese face has these as full-width forms, which tears English apart.
-# Latin forms take the code points; the full-width ones move to private use,
+# Latin forms take the code points; the full-width ones move to noncharacters,
 # from where Chinese text fetches them.
 LATIN = "‘’“”·"
 
 for weight in ("Regular", "Bold"):
-    font = TTFont(SOURCE % weight, fontNumber=FACE_SC, lazy=False)
+    font = TTFont(SOURCE % weight, fontNumber=FACE_SC, lazy=False, recalcTimestamp=False)
     gsub = font["GSUB"].table
     narrow = {}
     for record in gsub.FeatureList.FeatureRecord:
