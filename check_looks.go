@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strconv"
 	"time"
@@ -223,19 +222,6 @@ func lacking(weight []byte, runes map[rune]bool) ([]rune, error) {
 		}
 	}
 	return missing, nil
-}
-
-// screenLook looks whether a window could be opened from here.
-func screenLook(out io.Writer) doctor.Look {
-	return doctor.Look{Name: kiosk.LookScreen, Deep: true, Run: func(context.Context) []kiosk.Finding {
-		if hasDisplay(out) {
-			return one(well(kiosk.LookScreen, kiosk.T("check.found.screen.ok")))
-		}
-		return one(kiosk.Finding{
-			Look: kiosk.LookScreen, Health: kiosk.HealthNote,
-			What: kiosk.T("check.found.screen.none"), Todo: kiosk.T("check.todo.screen.none"),
-		})
-	}}
 }
 
 // wayLook walks the way to the gateway. The practice gateway runs in this very

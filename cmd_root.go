@@ -122,6 +122,7 @@ func newRootCommand() *cobra.Command {
 		newPINCommand(&opts),
 		newRepairCommand(&opts),
 		newVersionCommand(),
+		newScreenCommand(),
 	)
 	return root
 }

@@ -26,11 +26,14 @@ type viewWindow struct {
 // viewsMax is more Views than any of these tests sees.
 const viewsMax = 4096
 
-func (w *viewWindow) Show(v kiosk.View)   { w.views <- v }
-func (w *viewWindow) FullScreen()         {}
-func (w *viewWindow) Run(context.Context) { w.play(w) }
-func (w *viewWindow) press(k kiosk.Key)   { w.post(kiosk.Pressed{Key: k}) }
-func (w *viewWindow) tap(a kiosk.Action)  { w.post(kiosk.Tapped{Action: a}) }
+func (w *viewWindow) Show(v kiosk.View) { w.views <- v }
+func (w *viewWindow) FullScreen()       {}
+func (w *viewWindow) Run(context.Context) error {
+	w.play(w)
+	return nil
+}
+func (w *viewWindow) press(k kiosk.Key)  { w.post(kiosk.Pressed{Key: k}) }
+func (w *viewWindow) tap(a kiosk.Action) { w.post(kiosk.Tapped{Action: a}) }
 func (w *viewWindow) opener() openWindow {
 	return func(_ setup, _ windowSize, _ kiosk.Capabilities, post func(kiosk.Event) bool, _ kiosk.History, _ *slog.Logger) (window, error) {
 		w.views, w.post = make(chan kiosk.View, viewsMax), post
