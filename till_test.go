@@ -159,7 +159,7 @@ port = "192.168.1.50:9100"
 		`^failed +gateway +lepay cannot be reached: .*; if the lines above found nothing wrong, call the gateway's support$`,
 		`^ok +disk +[0-9.]+ [MG]B free, [<0-9]+%$`,
 		`^ok +fonts +both weights draw all \d+ characters of the texts$`,
-		`^note +screen +none here; the till itself needs one; start the till from the desktop$`,
+		`^note +screen +none here \(DISPLAY is not set\); the till itself needs one; start the till from the desktop$`,
 		`^ok +network +the gateway runs on this machine, no network is needed$`,
 		`^failed +TCP +127\.0\.0\.1:9 refuses connections; .* \[the gateway\]$`,
 		`^note +clock +.*, but nobody to compare with: the gateway did not answer; compare it with a phone$`,
