@@ -106,14 +106,12 @@ func ledgerFinding(err error) kiosk.Finding {
 		return well(kiosk.LookLedger, kiosk.T("check.found.ledger.ok"))
 	}
 	why := reasonText(err)
-	var place *store.ChainError
-	var all store.ChainErrors
 	switch {
-	case errors.As(err, &all), errors.As(err, &place):
-		if all == nil {
-			all = store.ChainErrors{place}
-		}
-		f.What, f.Places, f.Todo = kiosk.T("check.found.ledger.edited"), faultTexts(all), kiosk.T("check.todo.ledger.edited")
+	case store.Behind(err):
+		f.What, f.Places, f.Todo = kiosk.T("check.found.ledger.behind"), faultTexts(chainFaults(err)[:1]), kiosk.T("check.todo.ledger.behind")
+		f.Brief = kiosk.T("check.brief.ledger.behind")
+	case len(chainFaults(err)) > 0:
+		f.What, f.Places, f.Todo = kiosk.T("check.found.ledger.edited"), faultTexts(chainFaults(err)), kiosk.T("check.todo.ledger.edited")
 		f.Brief = kiosk.T("check.brief.ledger.edited")
 	case errors.Is(err, store.ErrNoVerifiedPoint):
 		f.Health, f.Blame = kiosk.HealthNote, kiosk.BlameNobody
@@ -125,6 +123,9 @@ func ledgerFinding(err error) kiosk.Finding {
 		f.What, f.Todo = kiosk.T("check.found.ledger.newer", "reason", why), kiosk.T("check.todo.ledger.newer")
 	case errors.Is(err, store.ErrOlder):
 		f.What, f.Todo = kiosk.T("check.found.ledger.older", "reason", why), kiosk.T("check.todo.ledger.older")
+	case errors.Is(err, store.ErrEmptied):
+		f.What, f.Todo = kiosk.T("check.found.ledger.emptied"), kiosk.T("check.todo.ledger.emptied")
+		f.Brief = kiosk.T("check.brief.ledger.behind")
 	case errors.Is(err, store.ErrDamaged):
 		f.What, f.Todo = kiosk.T("check.found.ledger.damaged", "reason", why), kiosk.T("check.todo.ledger.damaged")
 		f.Brief = kiosk.T("check.brief.ledger.damaged")
@@ -133,6 +134,16 @@ func ledgerFinding(err error) kiosk.Finding {
 		f.Brief = kiosk.T("check.brief.ledger.unreadable")
 	}
 	return f
+}
+
+// chainFaults are the places at which the history in err is not as it was.
+func chainFaults(err error) store.ChainErrors {
+	var all store.ChainErrors
+	var one *store.ChainError
+	if !errors.As(err, &all) && errors.As(err, &one) {
+		all = store.ChainErrors{one}
+	}
+	return all
 }
 
 // scannerLook looks whether the port is there and may be opened. It does not

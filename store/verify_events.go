@@ -249,11 +249,14 @@ func verifyAnchor(ctx context.Context, tx *sql.Tx, at *walk, loc *time.Location)
 // missingFrom names the missing events up to seq, which is one of them.
 func missingFrom(ctx context.Context, tx *sql.Tx, seq int64) (*ChainError, error) {
 	var below int64
-	err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM events WHERE seq < ?`, seq).Scan(&below)
+	var goesOn bool
+	err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0), EXISTS (SELECT 1 FROM events WHERE seq > ?1) FROM events WHERE seq < ?1`, seq).Scan(&below, &goesOn)
 	if err != nil {
 		return nil, err
 	}
-	return removedEvents(below+1, seq), nil
+	found := removedEvents(below+1, seq)
+	found.AtEnd = !goesOn && seq < eventsMax
+	return found, nil
 }
 
 // removedEvents names the events from first to last. A number that no till comes
