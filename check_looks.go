@@ -52,6 +52,14 @@ func configLook(s setup) doctor.Look {
 			what = kiosk.T("check.found.config.practice", "file", s.ConfigFile)
 		}
 		found := one(well(kiosk.LookConfig, what))
+		if file, err := defaultConfigFile(); s.ConfigFile == "" && err == nil {
+			for _, name := range misnamed(file) {
+				found = append(found, kiosk.Finding{
+					Look: kiosk.LookConfig, Health: kiosk.HealthNote,
+					What: kiosk.T("check.found.config.misnamed", "name", name), Todo: kiosk.T("check.todo.config.misnamed", "file", file),
+				})
+			}
+		}
 		for _, section := range s.Config.idle() {
 			found = append(found, kiosk.Finding{Look: kiosk.LookConfig, Health: kiosk.HealthNote, What: kiosk.T("check.found.config.idle", "section", section)})
 		}
