@@ -20,9 +20,9 @@ import (
 	"facepay/ui"
 )
 
-// screenMax is how long a screen may take to answer. One that is there takes a
-// tenth of a second; a machine that is just starting needs more.
-const screenMax = 20 * time.Second
+// tryScreenMax bounds the process that tries the screen: longer than it waits
+// for an answer.
+const tryScreenMax = 30 * time.Second
 
 // errScreenSilent: the screen takes the connection and does not answer.
 var errScreenSilent = errors.New("the screen does not answer")
@@ -35,10 +35,7 @@ func screenFor(stderr io.Writer) func() error {
 			return screenError{screenAbsence()}
 		}
 		if hasDisplay() {
-			// Nothing ends a connection that hangs but the end of the program.
-			late := time.AfterFunc(screenMax, func() { os.Exit(report(screenTrouble(errScreenSilent), stderr)) })
-			defer late.Stop()
-			return screenTrouble(ui.OpenScreen())
+			return screenTrouble(ui.OpenScreen(func(stderr io.Writer) { os.Exit(report(screenTrouble(errScreenSilent), stderr)) }))
 		}
 		return screenError{screenAbsence()}
 	}
@@ -105,7 +102,7 @@ func reasonAfter(err, kind error) string {
 
 // screenLook looks whether a window could be opened from here.
 func screenLook(out io.Writer) doctor.Look {
-	return doctor.Look{Name: kiosk.LookScreen, Deep: true, Max: screenMax + time.Second, Run: func(ctx context.Context) []kiosk.Finding {
+	return doctor.Look{Name: kiosk.LookScreen, Deep: true, Max: tryScreenMax + time.Second, Run: func(ctx context.Context) []kiosk.Finding {
 		if _, real := out.(*os.File); !real || !hasDisplay() {
 			return one(screenAbsence())
 		}
@@ -122,6 +119,7 @@ const screenCommand = "screen"
 const (
 	exitNoDisplay = 3
 	exitNoOpenGL  = 4
+	exitSilent    = 5
 )
 
 func tryScreen(ctx context.Context) error {
@@ -129,7 +127,7 @@ func tryScreen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, screenMax)
+	ctx, cancel := context.WithTimeout(ctx, tryScreenMax)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, self, screenCommand)
 	cmd.WaitDelay = time.Second
@@ -137,12 +135,11 @@ func tryScreen(ctx context.Context) error {
 	if err == nil {
 		return nil
 	}
-	if ctx.Err() != nil {
-		return errScreenSilent
-	}
 	switch exit := (*exec.ExitError)(nil); {
 	case !errors.As(err, &exit):
 		return err
+	case exit.ExitCode() == exitSilent, ctx.Err() != nil:
+		return errScreenSilent
 	case exit.ExitCode() == exitNoDisplay:
 		return fmt.Errorf("%w: %s", ui.ErrNoDisplay, why)
 	case exit.ExitCode() == exitNoOpenGL:
@@ -159,7 +156,7 @@ func newScreenCommand() *cobra.Command {
 		Hidden: true,
 		Args:   noArguments,
 		Run: func(cmd *cobra.Command, _ []string) {
-			err := ui.TryScreen()
+			err := ui.TryScreen(func(io.Writer) { os.Exit(exitSilent) })
 			switch {
 			case err == nil:
 				return

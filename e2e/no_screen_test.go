@@ -54,12 +54,12 @@ func blind(t *testing.T, environ []string, args ...string) (code int, stdout, st
 	return 0, out.String(), errs.String()
 }
 
-// withoutGLX is a screen on which nothing can be drawn with OpenGL.
-func withoutGLX(t *testing.T) string {
+// screenOf is an X server with these arguments.
+func screenOf(t *testing.T, args ...string) string {
 	t.Helper()
 	read, write, err := os.Pipe()
 	require.NoError(t, err)
-	server := exec.Command("Xvfb", "-displayfd", "3", "-extension", "GLX", "-nolisten", "tcp", "-noreset")
+	server := exec.Command("Xvfb", append(args, "-displayfd", "3", "-nolisten", "tcp", "-noreset")...)
 	server.ExtraFiles = []*os.File{write}
 	require.NoError(t, server.Start())
 	t.Cleanup(func() {
@@ -90,6 +90,10 @@ func silentDisplay(t *testing.T) string {
 
 func TestWithoutAScreenTheTillSaysSoAndEnds(t *testing.T) {
 	t.Parallel()
+	// Whoever connects has to name a secret that nobody here has.
+	cookies := filepath.Join(t.TempDir(), "cookies")
+	secret := "\xff\xff\x00\x00\x00\x00\x00\x12MIT-MAGIC-COOKIE-1\x00\x100123456789abcdef"
+	require.NoError(t, os.WriteFile(cookies, []byte(secret), 0o600))
 	for name, row := range map[string]struct {
 		environ []string
 		says    string
@@ -99,8 +103,9 @@ func TestWithoutAScreenTheTillSaysSoAndEnds(t *testing.T) {
 		"a display that refuses":  {[]string{"DISPLAY=:4711"}, ":4711", "failed"},
 		"a display that is none":  {[]string{"DISPLAY=nonsense"}, "nonsense", "failed"},
 		"a display that is quiet": {[]string{"DISPLAY=" + silentDisplay(t)}, "answer", "failed"},
+		"another user's display":  {[]string{"DISPLAY=" + screenOf(t, "-auth", cookies), "XAUTHORITY=/nowhere"}, "cannot be opened", "failed"},
 		"Wayland alone":           {[]string{"WAYLAND_DISPLAY=wayland-9"}, "Wayland", "failed"},
-		"no GLX":                  {[]string{"DISPLAY=" + withoutGLX(t)}, "OpenGL", "failed"},
+		"no GLX":                  {[]string{"DISPLAY=" + screenOf(t, "-extension", "GLX")}, "OpenGL", "failed"},
 		"no OpenGL driver":        {[]string{"DISPLAY=" + takeDisplay(t).name, "LIBGL_DRIVERS_PATH=/nowhere"}, "OpenGL", "failed"},
 	} {
 		t.Run(name, func(t *testing.T) {

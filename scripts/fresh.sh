@@ -9,6 +9,7 @@
 # usage: scripts/fresh.sh TARGET...     the README's "make TARGET", such as: run test
 #   TMPDIR=/var/tmp   where the folder is made; it takes some 4 GB
 set -euo pipefail
+{ # bash reads it to its end now: it runs for long, and the file may be edited
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 repository=$PWD
 
@@ -55,7 +56,7 @@ while read -r uri suite components; do
 	*) continue ;;
 	esac
 	sources+=("deb $uri $suite $components")
-done < <(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages')
+done < <(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' | sort -u)
 [ -n "$mirror" ] || fail "the machine's apt sources have no archive of $codename"
 
 goroot=$(go env GOROOT)
@@ -149,3 +150,5 @@ for line in "${chosen[@]}"; do
 	fi
 done
 printf 'fresh: %s\n' "${times[@]}"
+exit
+}

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	stdlog "log"
 	"os"
 	"runtime"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver"
@@ -20,32 +22,42 @@ var (
 	ErrNoOpenGL  = errors.New("nothing can be drawn with OpenGL")
 )
 
+// screenMax is how long a screen may take to answer. One that is there takes a
+// tenth of a second; a machine that is just starting needs more.
+const screenMax = 20 * time.Second
+
 // OpenScreen connects to the screen, as Fyne would a moment later and without
 // telling why it could not. It must be called on the main goroutine, before
-// there is an app; it may wait for ever for a screen that does not answer.
+// there is an app. Nothing but the end of the program ends a connection that
+// hangs: then late is called, with where its line is to be printed.
 //
 // The till places its windows itself, which Wayland lets nobody do, so on Linux
 // it is a client of X in any session.
-func OpenScreen() error {
+func OpenScreen(late func(stderr io.Writer)) (err error) {
 	if runtime.GOOS == "linux" {
 		if err := os.Setenv("FYNE_PLATFORM", "x11"); err != nil {
 			return fmt.Errorf("%w: %w", ErrNoDisplay, err)
 		}
 		glfw.InitHint(glfw.PlatformHint, int(glfw.PlatformX11))
 	}
-	return because(ErrNoDisplay, func() error {
-		if err := glfw.Init(); err != nil {
-			return err
-		}
-		glfw.GetPlatform() // panics unless the library is ready
-		return nil
+	quietly(func(stderr io.Writer) {
+		watch := time.AfterFunc(screenMax, func() { late(stderr) })
+		defer watch.Stop()
+		err = because(ErrNoDisplay, func() error {
+			if err := glfw.Init(); err != nil {
+				return err
+			}
+			glfw.GetPlatform() // panics unless the library is ready
+			return nil
+		})
 	})
+	return err
 }
 
 // TryScreen opens a window that nobody sees, of the kind that Fyne will ask for,
 // and closes it again.
-func TryScreen() error {
-	if err := OpenScreen(); err != nil {
+func TryScreen(late func(stderr io.Writer)) error {
+	if err := OpenScreen(late); err != nil {
 		return err
 	}
 	defer glfw.Terminate()
@@ -53,7 +65,7 @@ func TryScreen() error {
 }
 
 func tryWindow() (err error) {
-	quietly(func() { err = because(ErrNoOpenGL, hiddenWindow) })
+	quietly(func(io.Writer) { err = because(ErrNoOpenGL, hiddenWindow) })
 	return err
 }
 
@@ -103,7 +115,7 @@ func because(kind error, try func() error) (err error) {
 
 // show shows w and returns why it is not there then, which Fyne does not tell.
 func show(w fyne.Window) error {
-	quietly(w.Show)
+	quietly(func(io.Writer) { w.Show() })
 	native, ok := w.(driver.NativeWindow)
 	if !ok {
 		return nil // not of this driver: a test's
