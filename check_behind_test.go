@@ -63,7 +63,7 @@ func TestCheck_ALedgerCopiedWithoutItsWriteAheadLogIsCalledThat(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, verifiedSales(t, dir, "a", 2, 2).Close())
 	second := verifiedSales(t, dir, "b", 3, 5)
-	require.Regexp(t, `^failed is older than what was verified: it ends at event 2 and once had event 5; .*ledger\.db-wal`, check(dir))
+	require.Regexp(t, `^failed is older than what was verified: it lacks what it once had from event 3 to event 5; .*ledger\.db-wal`, check(dir))
 	require.NoError(t, second.Close())
 }
 

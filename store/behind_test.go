@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -70,10 +71,32 @@ func TestBehind_ACopyWithoutTheWriteAheadLogIsToldFromAHistoryThatWasChanged(t *
 			if row.behind {
 				require.Len(t, said, 1)
 				require.True(t, Behind(said[0]))
-				require.ErrorContains(t, said[0], "it ends at event 13 and once had event 14: an older copy, or one without ledger.db-wal")
+				require.ErrorContains(t, said[0], "it lacks what it once had from event 14 to event 14: an older copy, or one without ledger.db-wal")
 			}
 		})
 	}
+}
+
+// What is sold on such a copy takes the numbers of what is missing. That is still
+// no history that somebody wrote anew.
+func TestBehind_ItStaysThatWhenTheTillSellsOn(t *testing.T) {
+	l := soldOn(t)
+	dir := copied(t, l.dir, LedgerName, checkpointName)
+	for start := range 4 {
+		till, err := Open(t.Context(), dir, testOptions)
+		require.NoError(t, err)
+		said := verified(t, till, 1)
+		require.Len(t, said, 1, start)
+		require.True(t, Behind(said[0]), "%d: %v", start, said[0])
+		require.ErrorContains(t, said[0], "from event 14 to event 14")
+		p := payment("ORDER0000000000000000X"+fmt.Sprint(start, start), "s2")
+		save(t, till, kiosk.Write{Payments: []kiosk.Payment{p}, Records: []kiosk.Record{created(p)}})
+		err = till.Check(t.Context())
+		require.True(t, Behind(err), "%d: %v", start, err)
+		require.NoError(t, till.Close())
+	}
+	require.NoError(t, os.Remove(filepath.Join(dir, checkpointName)))
+	require.Empty(t, restarted(t, dir, 1), "on purpose, and by hand")
 }
 
 func TestBehind_ALedgerWhoseRowsAreInTheMissingLogIsNoNewOne(t *testing.T) {

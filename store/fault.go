@@ -58,8 +58,8 @@ type ChainError struct {
 	Seq  int64
 	Last int64 // the last of several events removed in a row, else 0
 	// AtEnd tells that events which had been verified are missing and that none
-	// comes after them, as in a ledger of an earlier moment: an older copy, or one
-	// that was copied without its write-ahead log.
+	// came after them when that was found, as in a ledger of an earlier moment: an
+	// older copy, or one that was copied without its write-ahead log.
 	AtEnd bool
 	Kind  kiosk.RecordKind // of event Seq, "" when it is not there
 	At    time.Time        // of event Seq, in the shop's location; zero when it is not there
@@ -100,7 +100,7 @@ func (e *ChainError) Error() string {
 
 func (e *ChainError) eventText() string {
 	if e.AtEnd {
-		return fmt.Sprintf("it ends at event %d and once had event %d: an older copy, or one without %s", e.Seq-1, max(e.Seq, e.Last), WriteAheadLogName)
+		return fmt.Sprintf("it lacks what it once had from event %d to event %d: an older copy, or one without %s", e.Seq, max(e.Seq, e.Last), WriteAheadLogName)
 	}
 	if e.Fault == FaultRemoved && e.Last > e.Seq {
 		return fmt.Sprintf("events %d to %d were removed", e.Seq, e.Last)

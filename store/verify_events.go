@@ -33,6 +33,10 @@ type walk struct {
 	// Faulty tells that something was wrong at the last event, so that nothing but
 	// its hash can be looked for again.
 	Faulty bool `json:"faulty,omitempty"`
+	// Ended is where the ledger ended when it was found to end before this point,
+	// 0 otherwise: what the till has written since has taken the place of what is
+	// missing, and is not to be held against it.
+	Ended int64 `json:"ended,omitempty"`
 }
 
 // chain is a walk with what it needs to judge.
@@ -228,6 +232,15 @@ func verifyAnchor(ctx context.Context, tx *sql.Tx, at *walk, loc *time.Location)
 	if at.Seq == 0 {
 		return nil, nil
 	}
+	fault, err := verifyPoint(ctx, tx, at, loc)
+	if fault != nil && at.Ended > 0 {
+		fault = removedEvents(at.Ended+1, at.Seq)
+		fault.AtEnd = true
+	}
+	return fault, err
+}
+
+func verifyPoint(ctx context.Context, tx *sql.Tx, at *walk, loc *time.Location) (*ChainError, error) {
 	e, err := scanEvent(tx.QueryRowContext(ctx, `SELECT `+eventColumns+` FROM events WHERE seq = ?`, at.Seq).Scan)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
