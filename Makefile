@@ -71,6 +71,12 @@ programs:
 	@scripts/program.sh
 	@scripts/fire.sh
 
+## fresh: FRESH="run test": the README's commands on a bare Debian in a folder; FRESH=run is the first alone
+FRESH ?= run test
+.PHONY: fresh
+fresh:
+	@scripts/fresh.sh $(FRESH)
+
 ## kill: KILLS=200 SEED=1: kill -9 at every ledger write, and at random moments of sales
 .PHONY: kill
 kill:

@@ -25,6 +25,8 @@ func faultText(e *store.ChainError) kiosk.Text {
 	switch {
 	case e.Row == store.RowSchema:
 		return kiosk.T("check.fault.schema", "names", e.Names)
+	case e.AtEnd:
+		return kiosk.T("check.fault.behind", "first", fmt.Sprint(e.Seq), "last", fmt.Sprint(max(e.Seq, e.Last)))
 	case e.Row == store.RowEvent && e.Fault == store.FaultRemoved && e.Last > e.Seq:
 		return kiosk.T("check.fault.events_removed", "first", fmt.Sprint(e.Seq), "last", fmt.Sprint(e.Last))
 	case e.Row == store.RowEvent && about.IsZero():

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 	"strconv"
 	"time"
@@ -49,6 +48,14 @@ func configLook(s setup) doctor.Look {
 			what = kiosk.T("check.found.config.practice", "file", s.ConfigFile)
 		}
 		found := one(well(kiosk.LookConfig, what))
+		if file, err := defaultConfigFile(); s.ConfigFile == "" && err == nil {
+			for _, name := range misnamed(file) {
+				found = append(found, kiosk.Finding{
+					Look: kiosk.LookConfig, Health: kiosk.HealthNote,
+					What: kiosk.T("check.found.config.misnamed", "name", name), Todo: kiosk.T("check.todo.config.misnamed", "file", file),
+				})
+			}
+		}
 		for _, section := range s.Config.idle() {
 			found = append(found, kiosk.Finding{Look: kiosk.LookConfig, Health: kiosk.HealthNote, What: kiosk.T("check.found.config.idle", "section", section)})
 		}
@@ -103,14 +110,12 @@ func ledgerFinding(err error) kiosk.Finding {
 		return well(kiosk.LookLedger, kiosk.T("check.found.ledger.ok"))
 	}
 	why := reasonText(err)
-	var place *store.ChainError
-	var all store.ChainErrors
 	switch {
-	case errors.As(err, &all), errors.As(err, &place):
-		if all == nil {
-			all = store.ChainErrors{place}
-		}
-		f.What, f.Places, f.Todo = kiosk.T("check.found.ledger.edited"), faultTexts(all), kiosk.T("check.todo.ledger.edited")
+	case store.Behind(err):
+		f.What, f.Places, f.Todo = kiosk.T("check.found.ledger.behind"), faultTexts(chainFaults(err)[:1]), kiosk.T("check.todo.ledger.behind")
+		f.Brief = kiosk.T("check.brief.ledger.behind")
+	case len(chainFaults(err)) > 0:
+		f.What, f.Places, f.Todo = kiosk.T("check.found.ledger.edited"), faultTexts(chainFaults(err)), kiosk.T("check.todo.ledger.edited")
 		f.Brief = kiosk.T("check.brief.ledger.edited")
 	case errors.Is(err, store.ErrNoVerifiedPoint):
 		f.Health, f.Blame = kiosk.HealthNote, kiosk.BlameNobody
@@ -122,6 +127,9 @@ func ledgerFinding(err error) kiosk.Finding {
 		f.What, f.Todo = kiosk.T("check.found.ledger.newer", "reason", why), kiosk.T("check.todo.ledger.newer")
 	case errors.Is(err, store.ErrOlder):
 		f.What, f.Todo = kiosk.T("check.found.ledger.older", "reason", why), kiosk.T("check.todo.ledger.older")
+	case errors.Is(err, store.ErrEmptied):
+		f.What, f.Todo = kiosk.T("check.found.ledger.emptied"), kiosk.T("check.todo.ledger.emptied")
+		f.Brief = kiosk.T("check.brief.ledger.behind")
 	case errors.Is(err, store.ErrDamaged):
 		f.What, f.Todo = kiosk.T("check.found.ledger.damaged", "reason", why), kiosk.T("check.todo.ledger.damaged")
 		f.Brief = kiosk.T("check.brief.ledger.damaged")
@@ -130,6 +138,16 @@ func ledgerFinding(err error) kiosk.Finding {
 		f.Brief = kiosk.T("check.brief.ledger.unreadable")
 	}
 	return f
+}
+
+// chainFaults are the places at which the history in err is not as it was.
+func chainFaults(err error) store.ChainErrors {
+	var all store.ChainErrors
+	var one *store.ChainError
+	if !errors.As(err, &all) && errors.As(err, &one) {
+		all = store.ChainErrors{one}
+	}
+	return all
 }
 
 // scannerLook looks whether the port is there and may be opened. It does not
@@ -150,19 +168,6 @@ func scannerLook(port string) doctor.Look {
 			f.What, f.Todo = kiosk.T("check.found.scanner.denied", "port", port, "reason", reasonText(err)), kiosk.T("check.todo.scanner.denied")
 		}
 		return one(f)
-	}}
-}
-
-// screenLook looks whether a window could be opened from here.
-func screenLook(out io.Writer) doctor.Look {
-	return doctor.Look{Name: kiosk.LookScreen, Deep: true, Run: func(context.Context) []kiosk.Finding {
-		if hasDisplay(out) {
-			return one(well(kiosk.LookScreen, kiosk.T("check.found.screen.ok")))
-		}
-		return one(kiosk.Finding{
-			Look: kiosk.LookScreen, Health: kiosk.HealthNote,
-			What: kiosk.T("check.found.screen.none"), Todo: kiosk.T("check.todo.screen.none"),
-		})
 	}}
 }
 

@@ -41,8 +41,8 @@ func newAuditCommand(opts *options) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&flags.period.from, "from", "", "first `DAY`, such as 2026-11-01 (default: all)")
 	cmd.Flags().StringVar(&flags.period.to, "to", "", "last `DAY`, such as 2026-11-30 (default: all)")
-	cmd.Flags().StringVar(&flags.period.output, "output", "", "`FILE` to write; without it, standard output")
-	cmd.Flags().StringVar(&flags.verify, "verify", "", "summary `FILE` to compare with the ledger")
+	cmd.Flags().Var(pathFlag{&flags.period.output}, "output", "`FILE` to write; without it, standard output")
+	cmd.Flags().Var(pathFlag{&flags.verify}, "verify", "summary `FILE` to compare with the ledger")
 	return cmd
 }
 

@@ -89,7 +89,7 @@ func (c *checkup) run(ctx context.Context, s setup) error {
 func machineLooks(s setup, verifyMax time.Duration) []doctor.Look {
 	return []doctor.Look{
 		configLook(s), doctor.Folder(s.DataDir), doctor.Disk(s.DataDir, nil), ledgerLook(s.DataDir, verifyMax, s.Practice),
-		scannerLook(s.Config.Scanner.Port), fontsLook(s.Config.Shop),
+		scannerLook(s.Config.Scanner.Port), fontsLook(s.Config.Shop), zoneLook(machineZone(), s.Config.Language),
 	}
 }
 

@@ -44,7 +44,7 @@ func TestCheck_LooksAtEverythingInOneOrder(t *testing.T) {
 	require.Equal(t, exitDone, code, stdout+stderr)
 	names, lines := checkLines(t, stdout)
 	require.Equal(t, []string{
-		"config", "data folder", "disk", "ledger", "scanner", "fonts", "screen",
+		"config", "data folder", "disk", "ledger", "scanner", "fonts", "time zone", "screen",
 		"network", "DNS", "TCP", "HTTP", "clock", "gateway", "notices",
 	}, names, "the practice gateway is looked at as a real one; on loopback it has no TLS")
 	require.Regexp(t, `the gateway has the same clock$`, lines["clock"])

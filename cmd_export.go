@@ -46,7 +46,7 @@ func newExportCommand(opts *options) *cobra.Command {
 	cmd.Flags().StringVar(&flags.from, "from", "", "first `DAY`, such as 2026-11-01 (default: all)")
 	cmd.Flags().StringVar(&flags.to, "to", "", "last `DAY`, such as 2026-11-30 (default: all)")
 	cmd.Flags().StringVar(&flags.format, "format", formatCSV, "csv is the only format of this version")
-	cmd.Flags().StringVar(&flags.output, "output", "", "`FILE` to write; without it, standard output")
+	cmd.Flags().Var(pathFlag{&flags.output}, "output", "`FILE` to write; without it, standard output")
 	return cmd
 }
 

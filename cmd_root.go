@@ -109,8 +109,8 @@ func newRootCommand() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	flags := root.PersistentFlags()
-	flags.StringVar(&opts.configFile, "config", "", "config `FILE` (default: facepay/config.toml in the user's config folder)")
-	flags.StringVar(&opts.dataDir, "data", "", "data `DIR` (default: facepay in the user's data folder, facepay/practice in practice mode)")
+	flags.Var(pathFlag{&opts.configFile}, "config", "config `FILE` (default: facepay/config.toml in the user's config folder)")
+	flags.Var(pathFlag{&opts.dataDir}, "data", "data `DIR` (default: facepay in the user's data folder, facepay/practice in practice mode)")
 	flags.BoolVar(&opts.practice, "practice", false, "practice mode: no money moves")
 	root.Flags().Var(&window, "window", "a window of this size, such as 1280x800, instead of full screen")
 
@@ -122,6 +122,7 @@ func newRootCommand() *cobra.Command {
 		newPINCommand(&opts),
 		newRepairCommand(&opts),
 		newVersionCommand(),
+		newScreenCommand(),
 	)
 	return root
 }

@@ -51,9 +51,12 @@ func program(t *testing.T, args ...string) *exec.Cmd {
 // call runs facepay in this process and returns exit code and output.
 func call(t *testing.T, stdin string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
-	t.Setenv("HOME", t.TempDir())
-	t.Setenv("XDG_CONFIG_HOME", "")
-	t.Setenv("XDG_DATA_HOME", "")
+	home(t)
+	return callAtHome(stdin, args...)
+}
+
+// callAtHome is call in the home folder that the test has made.
+func callAtHome(stdin string, args ...string) (code int, stdout, stderr string) {
 	var out, errs bytes.Buffer
 	code = run(args, strings.NewReader(stdin), &out, &errs)
 	return code, out.String(), errs.String()

@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"runtime"
 
 	"golang.org/x/term"
 
@@ -19,8 +18,8 @@ import (
 // counter is the place where a till is started, as far as that decides how it
 // talks to people.
 type counter struct {
-	display  bool // there is a screen for a window
-	terminal bool // somebody may read what is printed
+	screen   func() error // nil when there is a screen for a window, else why there is none
+	terminal bool         // somebody may read what is printed
 	open     openWindow
 	notice   func(ctx context.Context, n ui.Notice) int
 	again    func() error // starts this program anew in its own place
@@ -28,7 +27,7 @@ type counter struct {
 
 // tillCommand is `facepay` without a subcommand.
 func tillCommand(ctx context.Context, opts options, size windowSize, stderr io.Writer) error {
-	c := counter{display: hasDisplay(stderr), terminal: onTerminal(stderr), open: newWindow, notice: showNotice, again: restart}
+	c := counter{screen: screenFor(stderr), terminal: onTerminal(stderr), open: newWindow, notice: showNotice, again: restart}
 	return c.run(ctx, opts, size, stderr)
 }
 
@@ -37,7 +36,11 @@ func tillCommand(ctx context.Context, opts options, size windowSize, stderr io.W
 // and in any case when it takes a decision.
 func (c counter) run(ctx context.Context, opts options, size windowSize, stderr io.Writer) error {
 	s, err := opts.load()
+	blind := c.screen()
 	language, opened := "", false
+	if err == nil {
+		err = blind
+	}
 	if err == nil {
 		language = s.Config.Language
 		err = runTill(ctx, s, size, func(s setup, size windowSize, can kiosk.Capabilities, post func(kiosk.Event) bool, h kiosk.History, log *slog.Logger) (window, error) {
@@ -47,7 +50,7 @@ func (c counter) run(ctx context.Context, opts options, size windowSize, stderr 
 		})
 	}
 	// Fyne runs once in a process: after the till's window there is no other.
-	if err == nil || opened || !c.display || ctx.Err() != nil {
+	if err == nil || opened || blind != nil || ctx.Err() != nil {
 		return err
 	}
 	if d, ok := damaged(err); ok {
@@ -114,17 +117,4 @@ func (s said) Unwrap() []error { return []error{s.error, errSaid} }
 func onTerminal(stderr io.Writer) bool {
 	file, ok := stderr.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))
-}
-
-// hasDisplay reports whether this process can have a window. One that prints
-// into a buffer is run by a test.
-func hasDisplay(stderr io.Writer) bool {
-	if _, ok := stderr.(*os.File); !ok {
-		return false
-	}
-	switch runtime.GOOS {
-	case "windows", "darwin":
-		return true
-	}
-	return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
 }

@@ -29,7 +29,7 @@ func newFakeCounter(t *testing.T) *fakeCounter {
 	t.Helper()
 	f := &fakeCounter{choose: func(ui.Notice) int { return -1 }}
 	f.counter = counter{
-		display: true,
+		screen: func() error { return nil },
 		open: func(setup, windowSize, kiosk.Capabilities, func(kiosk.Event) bool, kiosk.History, *slog.Logger) (window, error) {
 			return nil, errors.New("no window in this test")
 		},
@@ -97,7 +97,7 @@ func TestStart_SaysLaterTroubleInTheLanguageOfTheConfig(t *testing.T) {
 func TestStart_WithATerminalOrWithoutAScreenOnlyPrints(t *testing.T) {
 	for name, change := range map[string]func(*counter){
 		"terminal":  func(c *counter) { c.terminal = true },
-		"no screen": func(c *counter) { c.display = false },
+		"no screen": func(c *counter) { c.screen = func() error { return errors.New("no screen in this test") } },
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFakeCounter(t)

@@ -104,15 +104,28 @@ func foundKind(name string) tomlKind {
 var secretNames = []string{"password", "key", "access_key", "secret_key"}
 
 // secretKeys lists the secret keys of the config in alphabetic order.
-func secretKeys() []string {
-	var secrets []string
+func secretKeys() []string { return keysEnding(secretNames) }
+
+// keysEnding are the keys whose last part is one of names.
+func keysEnding(names []string) []string {
+	var keys []string
 	for _, key := range slices.Sorted(maps.Keys(configKeys())) {
-		if slices.Contains(secretNames, key[strings.LastIndex(key, ".")+1:]) {
-			secrets = append(secrets, key)
+		if slices.Contains(names, key[strings.LastIndex(key, ".")+1:]) {
+			keys = append(keys, key)
 		}
 	}
-	return secrets
+	return keys
 }
+
+// pathNames are the last parts of keys whose values name a file, a folder or a
+// device.
+var pathNames = []string{
+	"dir", "port", "alipay_public_key", "public_key", "private_key",
+	"certificate", "app_certificate", "alipay_certificate", "root_certificate",
+}
+
+// pathKeys lists the keys of paths in alphabetic order.
+func pathKeys() []string { return keysEnding(pathNames) }
 
 // nearest is the known key that a misspelt one most likely meant, or "". The
 // slip may be a letter or two, or the right key in the wrong section.

@@ -64,7 +64,7 @@ func readConfigFile(path string) (string, fs.FileMode, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "", 0, wrong("there is no such file")
+		return "", 0, missingConfig(path)
 	case err != nil:
 		return "", 0, wrong("cannot be looked at: %v", reason(err))
 	case info.IsDir():
@@ -119,6 +119,9 @@ func parseConfig(path, text string, mode fs.FileMode, environ []string, practice
 	}
 	if err := doc.checkPrivate(conf, mode); err != nil {
 		return Config{}, err
+	}
+	if err := expandHomes(&conf); err != nil {
+		return Config{}, doc.place(err, nil)
 	}
 	if conf.Provider != practiceProvider && slices.Contains(providers.Names(), conf.Provider) {
 		conf.Dialect = conf.Provider

@@ -6,10 +6,12 @@ package main
 
 import (
 	"os"
+	"time"
 
 	_ "facepay/locale" // before the window library looks at the locale
 )
 
 func main() {
+	time.Local = machineZone().Location // before anything asks for it
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

@@ -119,6 +119,9 @@ func (o options) findConfig() (string, error) {
 		return "", nil // a user without a config folder has no config: practice mode
 	}
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		if len(misnamed(file)) > 0 && !o.practice {
+			return "", missingConfig(file)
+		}
 		return "", nil
 	}
 	return file, nil

@@ -23,9 +23,9 @@ import (
 type window interface {
 	Show(kiosk.View)
 	FullScreen()
-	// Run opens the window and returns when it was closed or ctx ended. It must
-	// be called on the main goroutine.
-	Run(ctx context.Context)
+	// Run opens the window and returns when it was closed or ctx ended, with an
+	// error when there is no window. It must be called on the main goroutine.
+	Run(ctx context.Context) error
 }
 
 // openWindow makes the window of a till. can is what the gateway offers, post
@@ -130,8 +130,7 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 	ear.serve(gate.Gateway, runner.Post)
 
 	heard = true
-	openTill{s, log, ledger, gate, ear, win, runner, &health}.run(ctx)
-	return nil
+	return openTill{s, log, ledger, gate, ear, win, runner, &health}.run(ctx)
 }
 
 // openTill is a till whose parts are open.
@@ -146,9 +145,9 @@ type openTill struct {
 	health *vitals
 }
 
-// run returns when the window was closed or ctx ended, and all that the parts did
-// has ended too.
-func (t openTill) run(ctx context.Context) {
+// run returns when the window was closed or ctx ended, or cannot be opened, and
+// all that the parts did has ended too.
+func (t openTill) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var hands sync.WaitGroup
 	hands.Go(func() {
@@ -185,10 +184,11 @@ func (t openTill) run(ctx context.Context) {
 			os.Exit(exitDone)
 		}
 	}()
-	t.win.Run(ctx)
+	err := t.win.Run(ctx)
 	close(closed)
 	cancel()
 	hands.Wait()
+	return err
 }
 
 // keepBackups copies the ledger each night until ctx ends.

@@ -70,13 +70,13 @@ func newWindow(s setup, size windowSize, can kiosk.Capabilities, post func(kiosk
 func (w tillWindow) FullScreen() { w.ToggleFullScreen() }
 
 // Run shows the windows until they are closed or ctx ends.
-func (w tillWindow) Run(ctx context.Context) {
+func (w tillWindow) Run(ctx context.Context) error {
 	w.app.Lifecycle().SetOnStarted(func() {
 		// Not the app's Quit: Fyne ends by itself on the same signals, and closing
 		// a window after that is a fault.
 		context.AfterFunc(ctx, func() { fyne.Do(w.app.Driver().Quit) })
 	})
-	w.UI.Run()
+	return screenTrouble(w.UI.Run())
 }
 
 // showNotice shows n until people have chosen, the window was closed or ctx

@@ -13,6 +13,7 @@ const (
 	LookLedger  Look = "ledger"  // whole, and its history unedited
 	LookScanner Look = "scanner" // its serial port
 	LookFonts   Look = "fonts"   // every character of the texts can be drawn
+	LookZone    Look = "zone"    // the time zone, by which a day turns
 	LookScreen  Look = "screen"  // there is one for the window
 	LookNetwork Look = "network" // an interface that is up, and a way out of this machine
 	LookDNS     Look = "dns"

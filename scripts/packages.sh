@@ -2,32 +2,55 @@
 # Installs the Debian packages that building and testing need and that are not
 # there yet. Says and does nothing when all are there.
 #
-# usage: scripts/packages.sh build|test
+# usage: scripts/packages.sh build|test|fresh
 set -euo pipefail
 
-# What Fyne and go-sqlite3 are compiled with.
-build=(gcc libc6-dev pkg-config libgl1-mesa-dev xorg-dev libxkbcommon-dev libwayland-dev)
-# A screen without a monitor, a window manager, hands and an independent QR reader.
-screen=(xvfb openbox xdotool zbar-tools x11-utils imagemagick libgl1-mesa-dri)
+# One package a line: its name, the program by which it is looked for where it
+# has another name ("-" for none), and what needs it.
+build='
+gcc             cc    cgo: Fyne, GLFW and go-sqlite3 are C
+libc6-dev       -     the same
+pkg-config      -     cgo: where the libraries below are
+libgl1-mesa-dev -     Fyne draws with OpenGL
+xorg-dev        -     GLFW: a window under X
+libxkbcommon-dev -    GLFW: keys under X and Wayland
+libwayland-dev  -     GLFW is compiled with Wayland too
+'
+test='
+xvfb            Xvfb       scripts/virtual.sh: a screen that no monitor shows
+openbox         openbox    scripts/virtual.sh: the window manager, for full screen
+x11-utils       xwininfo   scripts/virtual.sh, e2e: what stands on that screen
+libgl1-mesa-dri -          OpenGL without a graphics card
+xdotool         xdotool    scripts/demo.sh, e2e: hands on the keyboard
+imagemagick     import     scripts/demo.sh, e2e: pictures of the screen
+zbar-tools      zbarimg    scripts/demo.sh, e2e: reads the QR as a phone does
+'
+fresh='
+debootstrap     debootstrap  scripts/fresh.sh: a bare Debian in a folder
+'
 
 case "${1:-}" in
-build) wanted=("${build[@]}") ;;
-test) wanted=("${build[@]}" "${screen[@]}") ;;
+build) table=$build ;;
+test) table=$build$test ;;
+fresh) table=$fresh ;;
 *)
-	echo "usage: $0 build|test" >&2
+	echo "usage: $0 build|test|fresh" >&2
 	exit 2
 	;;
 esac
+wanted=() programs=()
+while read -r package program _; do
+	[ -n "$package" ] || continue
+	wanted+=("$package")
+	[ "$program" = - ] || programs+=("$program")
+done <<<"$table"
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
 	# Not Debian or its kin: the names differ, so look for what they bring.
 	missing=()
-	command -v cc >/dev/null || command -v gcc >/dev/null || missing+=("a C compiler")
-	if [ "$1" = test ]; then
-		for program in Xvfb openbox xdotool zbarimg xwininfo import; do
-			command -v "$program" >/dev/null || missing+=("$program")
-		done
-	fi
+	for program in "${programs[@]}"; do
+		command -v "$program" >/dev/null || missing+=("$program")
+	done
 	if [ ${#missing[@]} -gt 0 ]; then
 		echo "packages: this is no Debian; install by hand what corresponds to: ${wanted[*]}" >&2
 		printf 'packages: not found: %s\n' "${missing[@]}" >&2

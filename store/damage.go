@@ -64,27 +64,43 @@ func examineFile(ctx context.Context, dir, name string, opts Options) error {
 // Absence tells a new folder, nil, from one whose ledger went away, which is
 // ErrDamaged: beginning an empty one in silence would forget the shop's money.
 func Absence(dir string) error {
-	kept, err := backups(filepath.Join(dir, backupsDir))
+	left, err := traces(dir)
 	if err != nil {
 		return err
 	}
-	if len(kept) > 0 {
-		return fmt.Errorf("%w: it is gone or empty, but its backups are there", ErrDamaged)
-	}
 	for _, part := range []struct{ name, what string }{
-		{LedgerName + sidecars[0], "its write-ahead log"},
-		{checkpointName, "the point up to which it was verified"},
-		{renewedName, "what a repair that was cut off was to put in its place"},
+		{WriteAheadLogName, "its write-ahead log is there"},
+		{renewedName, "what a repair that was cut off was to put in its place is there"},
 	} {
-		left, err := exists(filepath.Join(dir, part.name))
+		there, err := exists(filepath.Join(dir, part.name))
 		if err != nil {
 			return err
 		}
-		if left {
-			return fmt.Errorf("%w: it is gone or empty, but %s is there", ErrDamaged, part.what)
+		if there {
+			left = append(left, part.what)
 		}
 	}
-	return nil
+	if len(left) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: it is gone or empty, but %s", ErrDamaged, left[0])
+}
+
+// traces are what a till that sold leaves beside its ledger.
+func traces(dir string) ([]string, error) {
+	var left []string
+	kept, err := backups(filepath.Join(dir, backupsDir))
+	if err != nil {
+		return nil, err
+	}
+	if len(kept) > 0 {
+		left = append(left, "its backups are there")
+	}
+	verified, err := exists(filepath.Join(dir, checkpointName))
+	if verified {
+		left = append(left, "the point up to which it was verified is there")
+	}
+	return left, err
 }
 
 // damaged sets a copy of the ledger aside and returns the *DamagedError with

@@ -34,6 +34,9 @@ var (
 	ErrNoPayment = kiosk.ErrNoPayment
 	// ErrNoBackup tells that there is no backup that passes its check.
 	ErrNoBackup = errors.New("no usable backup")
+	// ErrEmptied is a ledger without a single row that once had some. It is an
+	// ErrDamaged.
+	ErrEmptied = fmt.Errorf("%w: it was copied without %s, which has its rows", ErrDamaged, WriteAheadLogName)
 	// ErrNoVerifiedPoint tells that nothing says up to where the ledger was verified
 	// before; see VerifiedPoint.
 	ErrNoVerifiedPoint = errors.New("nothing says up to where the ledger was verified before")

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,9 +56,13 @@ type ChainError struct {
 	// Seq is the number of the event; for another kind of row that of the newest
 	// event about it, 0 when no event tells of it.
 	Seq  int64
-	Last int64            // the last of several events removed in a row, else 0
-	Kind kiosk.RecordKind // of event Seq, "" when it is not there
-	At   time.Time        // of event Seq, in the shop's location; zero when it is not there
+	Last int64 // the last of several events removed in a row, else 0
+	// AtEnd tells that events which had been verified are missing and that none
+	// came after them when that was found, as in a ledger of an earlier moment: an
+	// older copy, or one that was copied without its write-ahead log.
+	AtEnd bool
+	Kind  kiosk.RecordKind // of event Seq, "" when it is not there
+	At    time.Time        // of event Seq, in the shop's location; zero when it is not there
 
 	// What the row is, or what the event is about, as far as that can be told.
 	Sale    kiosk.SaleID
@@ -93,6 +99,9 @@ func (e *ChainError) Error() string {
 }
 
 func (e *ChainError) eventText() string {
+	if e.AtEnd {
+		return fmt.Sprintf("it lacks what it once had from event %d to event %d: an older copy, or one without %s", e.Seq, max(e.Seq, e.Last), WriteAheadLogName)
+	}
 	if e.Fault == FaultRemoved && e.Last > e.Seq {
 		return fmt.Sprintf("events %d to %d were removed", e.Seq, e.Last)
 	}
@@ -182,3 +191,14 @@ func (e *fullError) Error() string {
 
 // Unwrap is what was found.
 func (e *fullError) Unwrap() error { return e.found }
+
+// Behind reports whether all that a verification found is that the ledger ends
+// before the point up to which it was verified: nothing in it was changed.
+func Behind(err error) bool {
+	var all ChainErrors
+	var one *ChainError
+	if errors.As(err, &all) {
+		return !slices.ContainsFunc(all, func(e *ChainError) bool { return !e.AtEnd })
+	}
+	return errors.As(err, &one) && one.AtEnd
+}

@@ -15,8 +15,11 @@ import (
 // Names inside the data folder.
 const (
 	LedgerName = "ledger.db"
-	lockName   = "till.lock"
-	backupsDir = "backups"
+	// WriteAheadLogName is the ledger's newest part while a till is open, and
+	// after one that lost its power: without it a copy ends earlier.
+	WriteAheadLogName = LedgerName + "-wal"
+	lockName          = "till.lock"
+	backupsDir        = "backups"
 )
 
 // Only the till's own account may read what its customers paid.

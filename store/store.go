@@ -230,7 +230,7 @@ func OpenReader(ctx context.Context, dir string, opts Options) (*Reader, error) 
 		// In a folder that cannot be written, such as a backup's on a read-only
 		// disk, SQLite cannot make its shared memory. Where no write-ahead log is
 		// left nobody is writing, and the file can be read as it lies there.
-		if left, logErr := exists(name + sidecars[0]); logErr == nil && !left {
+		if left, logErr := exists(filepath.Join(dir, WriteAheadLogName)); logErr == nil && !left {
 			r, err = openReader(ctx, dir, opts, readerDSN(name, opts)+"&immutable=1")
 		}
 	}
@@ -277,6 +277,15 @@ func (r *Reader) checkSchema(ctx context.Context) error {
 	found, err := storedSchema(ctx, r.db)
 	if err != nil {
 		return err
+	}
+	if found == 0 { // a database without tables: a first start that was cut off, or
+		left, err := traces(r.dir)
+		if len(left) > 0 {
+			err = fmt.Errorf("%w; %s", ErrEmptied, left[0])
+		}
+		if err != nil {
+			return err
+		}
 	}
 	if known := knownSchema(m); found != known {
 		return &SchemaError{File: filepath.Join(r.dir, LedgerName), Found: found, Known: known}

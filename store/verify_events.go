@@ -33,6 +33,10 @@ type walk struct {
 	// Faulty tells that something was wrong at the last event, so that nothing but
 	// its hash can be looked for again.
 	Faulty bool `json:"faulty,omitempty"`
+	// Ended is where the ledger ended when it was found to end before this point,
+	// 0 otherwise: what the till has written since has taken the place of what is
+	// missing, and is not to be held against it.
+	Ended int64 `json:"ended,omitempty"`
 }
 
 // chain is a walk with what it needs to judge.
@@ -228,6 +232,15 @@ func verifyAnchor(ctx context.Context, tx *sql.Tx, at *walk, loc *time.Location)
 	if at.Seq == 0 {
 		return nil, nil
 	}
+	fault, err := verifyPoint(ctx, tx, at, loc)
+	if fault != nil && at.Ended > 0 {
+		fault = removedEvents(at.Ended+1, at.Seq)
+		fault.AtEnd = true
+	}
+	return fault, err
+}
+
+func verifyPoint(ctx context.Context, tx *sql.Tx, at *walk, loc *time.Location) (*ChainError, error) {
 	e, err := scanEvent(tx.QueryRowContext(ctx, `SELECT `+eventColumns+` FROM events WHERE seq = ?`, at.Seq).Scan)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -249,11 +262,14 @@ func verifyAnchor(ctx context.Context, tx *sql.Tx, at *walk, loc *time.Location)
 // missingFrom names the missing events up to seq, which is one of them.
 func missingFrom(ctx context.Context, tx *sql.Tx, seq int64) (*ChainError, error) {
 	var below int64
-	err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM events WHERE seq < ?`, seq).Scan(&below)
+	var goesOn bool
+	err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0), EXISTS (SELECT 1 FROM events WHERE seq > ?1) FROM events WHERE seq < ?1`, seq).Scan(&below, &goesOn)
 	if err != nil {
 		return nil, err
 	}
-	return removedEvents(below+1, seq), nil
+	found := removedEvents(below+1, seq)
+	found.AtEnd = !goesOn && seq < eventsMax
+	return found, nil
 }
 
 // removedEvents names the events from first to last. A number that no till comes

@@ -233,7 +233,11 @@ func (v *verifier) anchored(ctx context.Context, at *position) (there, ok bool) 
 		}
 		return false, false
 	}
-	v.add(here.list, suspect{After: at.walk})
+	missed := at.walk
+	if len(here.list) > 0 && here.list[0].AtEnd {
+		missed.Ended = here.list[0].Seq - 1
+	}
+	v.add(here.list, suspect{After: missed})
 	there = len(here.list) == 0
 	v.kept = v.kept && there
 	return there, true

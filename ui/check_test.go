@@ -154,7 +154,7 @@ func TestCheck_EveryLookAndBlameHasAName(t *testing.T) {
 		c, err := i18n.Load(language)
 		require.NoError(t, err)
 		for _, l := range []kiosk.Look{
-			kiosk.LookConfig, kiosk.LookFolder, kiosk.LookDisk, kiosk.LookLedger, kiosk.LookScanner, kiosk.LookFonts, kiosk.LookScreen,
+			kiosk.LookConfig, kiosk.LookFolder, kiosk.LookDisk, kiosk.LookLedger, kiosk.LookScanner, kiosk.LookFonts, kiosk.LookZone, kiosk.LookScreen,
 			kiosk.LookNetwork, kiosk.LookDNS, kiosk.LookTCP, kiosk.LookTLS, kiosk.LookHTTP, kiosk.LookClock, kiosk.LookGateway, kiosk.LookNotices,
 		} {
 			require.True(t, c.Has("check.look."+string(l)), fmt.Sprintf("%s: %s", language, l))

@@ -89,7 +89,9 @@ func (n Notice) Show(ctx context.Context, app fyne.App, name string) int {
 	app.Lifecycle().SetOnStarted(func() {
 		context.AfterFunc(ctx, func() { fyne.Do(app.Driver().Quit) })
 	})
-	o.window.ShowAndRun()
+	if show(o.window) == nil { // else its line was printed, and there is no more to do
+		app.Run()
+	}
 	o.turner.run(false)
 	o.keyboard.stop()
 	return o.done

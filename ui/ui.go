@@ -177,13 +177,20 @@ func (u *UI) close() {
 	u.app.Quit()
 }
 
-// Run shows the windows and returns when they are closed.
-func (u *UI) Run() {
+// Run shows the windows and returns when they are closed, or at once with the
+// reason why they cannot be shown.
+func (u *UI) Run() error {
+	defer u.Stop()
 	if u.customer != nil {
-		u.customer.Show()
+		if err := show(u.customer); err != nil {
+			return err
+		}
 	}
-	u.window.ShowAndRun()
-	u.Stop()
+	if err := show(u.window); err != nil {
+		return err
+	}
+	u.app.Run()
+	return nil
 }
 
 // Stop ends clocks and animations. It is called on Fyne's goroutine or after Run.

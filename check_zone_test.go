@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/assets/i18n"
+	"facepay/kiosk"
+	"facepay/zone"
+)
+
+func TestZoneFinding(t *testing.T) {
+	location := func(name string) *time.Location {
+		l, err := time.LoadLocation(name)
+		require.NoError(t, err)
+		return l
+	}
+	for name, row := range map[string]struct {
+		zone     zone.Zone
+		language string
+		health   kiosk.Health
+		says     []string
+	}{
+		"Beijing":                    {zone.Zone{Location: location("Asia/Shanghai")}, "zh-CN", kiosk.HealthOK, []string{"Asia/Shanghai", "+08:00"}},
+		"the same without a name":    {zone.Zone{Location: time.FixedZone("CST-8", 8*3600)}, "zh-CN", kiosk.HealthOK, []string{"CST-8", "+08:00"}},
+		"a Chinese till on UTC":      {zone.Zone{Location: time.UTC}, "zh-CN", kiosk.HealthNote, []string{"UTC", "timedatectl set-timezone Asia/Shanghai"}},
+		"a Chinese till elsewhere":   {zone.Zone{Location: location("Asia/Tokyo")}, "zh-CN", kiosk.HealthNote, []string{"+09:00", "TZ=Asia/Shanghai"}},
+		"an English till on UTC":     {zone.Zone{Location: time.UTC}, "en", kiosk.HealthOK, []string{"UTC", "+00:00"}},
+		"one that could not be read": {zone.Zone{Location: time.UTC, Err: errors.New("TZ=Asia/Shangai: no such zone")}, "en", kiosk.HealthFailed, []string{"TZ=Asia/Shangai", "UTC", "TZ=Asia/Shanghai"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := zoneFinding(row.zone, row.language, time.Date(2026, time.July, 1, 0, 0, 0, 0, time.UTC))
+			require.Equal(t, row.health, f.Health)
+			require.Equal(t, row.health == kiosk.HealthFailed, !f.Brief.IsZero(), "only what is wrong stands in the bar")
+			for _, language := range i18n.Languages() {
+				texts, err := i18n.Load(language)
+				require.NoError(t, err)
+				text := texts.Found(f)
+				if !f.Todo.IsZero() {
+					text += "; " + texts.Text(f.Todo)
+				}
+				for _, word := range row.says {
+					require.Contains(t, text, word)
+				}
+			}
+		})
+	}
+}

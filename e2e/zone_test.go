@@ -1,0 +1,54 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A sale is on record with the offset of the zone that the machine has, in
+// whatever form it says so.
+func TestTimeZoneOfTheMachineIsTheTills(t *testing.T) {
+	t.Parallel()
+	for tz, offset := range map[string]string{"CST-8": "+08:00", ":Asia/Shanghai": "+08:00", "<+0545>-5:45": "+05:45"} {
+		t.Run(tz, func(t *testing.T) {
+			t.Parallel()
+			g := newGateway(t)
+			tl := layTill(t, g, g.lepay())
+			tl.environ = append(tl.environ, "TZ="+tz)
+			tl.open()
+			tl.types("12.5")
+			tl.keys("F1")
+			o := g.newest(0)
+			g.pays(o.No)
+			tl.awaitAnswer()
+			rows := tl.export()
+			require.Len(t, rows, 1)
+			require.True(t, strings.HasSuffix(rows[0]["created_at"], offset), rows[0]["created_at"])
+			at, err := time.Parse(time.RFC3339, rows[0]["created_at"])
+			require.NoError(t, err)
+			hours, err := time.ParseDuration(strings.Replace(offset[1:], ":", "h", 1) + "m")
+			require.NoError(t, err)
+			require.True(t, strings.HasPrefix(rows[0]["order_no"], at.UTC().Add(hours).Format("200601021504")), rows[0]["order_no"])
+		})
+	}
+}
+
+func TestTimeZoneThatCannotBeReadIsToldByTheTillAndByCheck(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t)
+	tl := layTill(t, g, g.lepay())
+	tl.environ = append(tl.environ, "TZ=Asia/Shangai")
+	tl.open()
+	await(t, "finding of the till's own", func() bool {
+		tl.look()
+		return slices.ContainsFunc(tl.told("check"), func(l logLine) bool { return strings.Contains(l.whole, `"look":"zone"`) })
+	}, tl.now)
+	_, stdout, _ := blind(t, tl.command().Env, "check", "--config", tl.config, "--data", tl.data)
+	require.Regexp(t, `(?m)^failed +time zone +cannot be read: TZ=Asia/Shangai: .*TZ=Asia/Shanghai \[this machine\]$`, stdout)
+}
