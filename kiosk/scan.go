@@ -89,6 +89,9 @@ func (t *Till) joined(c Code) (whole Code, torn bool) {
 		t.unscanned(e, from, could)
 		return t.struck(from, c), alone == nil || from > 0 && t.sale != nil
 	}
+	if alone == nil {
+		return c, false
+	}
 	barcode := errors.Is(alone, ErrCodeBarcode) || errors.Is(alone, ErrCodeLink)
 	if e != nil && !barcode && t.now.Sub(t.strokes[len(t.strokes)-1].at) <= markMax {
 		e.refuse(scanText(alone)) // its beginning may stand in the amount

@@ -82,6 +82,10 @@ func TestSlowScan_LeavesTheAmountAndOpensNothing(t *testing.T) {
 					require.Equal(t, shown, d.view.Amount.Text)
 					require.Contains(t, []string{"problem.scan_enter_first", "problem.scan_amount_first"}, d.view.Amount.Problem.ID)
 					require.Equal(t, PhraseBadScan, d.said[len(d.said)-1].Kind)
+					if amount != "" {
+						d.key(wedgeEnter)
+						require.Len(t, d.sales, 1, "a person's Enter opens it")
+					}
 				})
 			}
 		}

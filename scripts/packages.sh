@@ -9,10 +9,12 @@ set -euo pipefail
 build=(gcc libc6-dev pkg-config libgl1-mesa-dev xorg-dev libxkbcommon-dev libwayland-dev)
 # A screen without a monitor, a window manager, hands and an independent QR reader.
 screen=(xvfb openbox xdotool zbar-tools x11-utils imagemagick libgl1-mesa-dri)
+# The input methods of Chinese desktops, and the bus on which they run, for TestInputMethod.
+methods=(fcitx5 ibus dbus)
 
 case "${1:-}" in
 build) wanted=("${build[@]}") ;;
-test) wanted=("${build[@]}" "${screen[@]}") ;;
+test) wanted=("${build[@]}" "${screen[@]}" "${methods[@]}") ;;
 *)
 	echo "usage: $0 build|test" >&2
 	exit 2

@@ -111,7 +111,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	u := &UI{Options: o, app: app, send: post, second: other(o.Texts), now: time.Now, do: fyne.Do, unit: 1}
 	now := func() time.Time { return u.now() }
 	u.presses = presses{now: now, do: u.later}
-	u.keyboard = keyboard{now: now, do: u.later, post: u.post}
+	u.keyboard = keyboard{now: now, do: u.later, post: u.post, modifiers: heldModifiers(app)}
 	u.bar = newPart("bar", &u.presses, u.paintBar)
 	u.strip = newPart("strip", &u.presses, u.paintStrip)
 	u.amount = newPart("amount", &u.presses, u.paintAmount)
