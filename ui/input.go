@@ -48,6 +48,7 @@ func (u *UI) key(k kiosk.WedgeKey) { u.keyboard.key(k) }
 
 // act posts an event of a touch or a paste, after the keys pressed before it.
 func (u *UI) act(e kiosk.Event) {
+	u.takeFocus()
 	u.keyboard.flush()
 	u.post(e)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -153,7 +154,11 @@ func charOf(e *fyne.KeyEvent, shift bool) rune {
 		return ' '
 	}
 	pad := onPad(e.Physical.ScanCode)
-	if pad && e.Name == fyne.KeyUnknown && e.Physical.ScanCode == padPoint() {
+	switch {
+	case e.Name != fyne.KeyUnknown:
+	case borrowed(e.Physical.ScanCode):
+		return unreadable
+	case e.Physical.ScanCode == padPoint():
 		return '.'
 	}
 	if len(e.Name) != 1 {
@@ -184,6 +189,17 @@ func onPad(code int) bool {
 		return code >= padWindows && code <= padPointWindows
 	}
 	return code >= padX11 && code <= padPointX11
+}
+
+// unreadable is a character that was typed and cannot be told.
+const unreadable = utf8.RuneError
+
+// borrowed reports whether X's code is of no key. Programs that type for somebody,
+// such as an on-screen keyboard or a remote desktop, give a character to such a
+// code for a moment, and may have taken it away when the window asks what it is.
+func borrowed(code int) bool {
+	const least, most = 8, 247 // X's smallest code, and the first after the last key's
+	return runtime.GOOS != "windows" && (code == least || code >= most)
 }
 
 func padPoint() int {

@@ -122,6 +122,22 @@ func TestKeyboard_CharactersWithoutKeys(t *testing.T) {
 	require.Equal(t, "1 2 ， 5 ", keysOf(b.posted()))
 }
 
+func TestKeyboard_ACharacterThatCannotBeReadIsNotLeftOut(t *testing.T) {
+	b := newBoard(t)
+	b.layout = func(fyne.KeyName, bool) rune { return '，' }
+	lent := fyne.KeyEvent{Physical: fyne.HardwareKey{ScanCode: 8}}
+	b.strikes(lent, 0)
+	b.advance(time.Second)
+	require.Equal(t, "， ", keysOf(b.posted()))
+	b.layout = func(fyne.KeyName, bool) rune { return 0 }
+	b.strikes(lent, 0)
+	b.advance(time.Second)
+	require.Equal(t, "\uFFFD ", keysOf(b.posted()))
+	b.strikes(fyne.KeyEvent{Physical: fyne.HardwareKey{ScanCode: 77}}, 0) // NumLock
+	b.advance(time.Second)
+	require.Empty(t, b.posted())
+}
+
 func TestKeyboard_DigitsOnShiftOrNot(t *testing.T) {
 	azerty := map[bool]map[fyne.KeyName]rune{
 		false: {"1": '&', "2": 'é', "3": '"', "4": '\'', "5": '(', ";": ';', ",": ','},

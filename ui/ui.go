@@ -67,6 +67,7 @@ type UI struct {
 	presses            presses
 
 	keyboard keyboard
+	focus    focus
 
 	// The pending View may come from any goroutine; the rest belongs to Fyne's.
 	mu      sync.Mutex
@@ -89,6 +90,7 @@ func New(app fyne.App, o Options, post func(kiosk.Event), history kiosk.History)
 	u.window = app.NewWindow(o.Shop)
 	u.window.SetMaster()
 	u.dress(u.window, u.root)
+	u.watchFocus()
 	switch {
 	case o.Window.IsZero():
 		u.window.SetFullScreen(true)
@@ -186,6 +188,7 @@ func (u *UI) Stop() {
 	u.turner.run(false)
 	u.adverts.set(nil, rect{}, 1)
 	u.keyboard.stop()
+	u.stopFocus()
 	if u.clock != nil {
 		u.clock.Stop()
 	}
