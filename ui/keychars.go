@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -23,6 +24,11 @@ type pressed struct {
 // reportedMax bounds what is waited for: a scan's most, while an input method
 // reports one character in 33 ms.
 const reportedMax = kiosk.CodeBytesMax
+
+// reportedFor is how long it is waited for after the last key: an input method has
+// handed on a whole scan by then. Keys such as the number pad's without NumLock are
+// never reported.
+const reportedFor = 5 * time.Second
 
 // listen takes every key of a canvas. down and typed are told the keys that are no
 // characters, typed also those that go on while they are held.
@@ -54,6 +60,7 @@ func heldModifiers(app fyne.App) func() fyne.KeyModifier {
 // press takes a key that went down, and reports whether it types a character.
 func (b *keyboard) press(e *fyne.KeyEvent) bool {
 	b.settle()
+	b.forget()
 	b.down = e.Name
 	held := b.modifiers()
 	if held&^fyne.KeyModifierShift != 0 {
@@ -84,6 +91,7 @@ func (b *keyboard) repeat(e *fyne.KeyEvent) {
 // What no key explains is a character of its own: from a key that the US layout
 // does not have, an on-screen keyboard, a scanner that types by Alt and a number.
 func (b *keyboard) char(r rune) {
+	b.forget()
 	if i := slices.IndexFunc(b.reported, func(char rune) bool { return sameKey(char, r) }); i >= 0 {
 		b.reported = slices.Delete(b.reported, 0, i+1)
 		return
@@ -122,6 +130,13 @@ func (b *keyboard) reports(char rune) {
 	b.reported = append(b.reported, char)
 }
 
+// forget ends the wait for what is reported by nobody.
+func (b *keyboard) forget() {
+	if b.now().Sub(b.latest) > reportedFor {
+		b.reported = b.reported[:0]
+	}
+}
+
 // sameKey reports whether r is what the key of char types: in the other case under
 // CapsLock, or full width under an input method.
 func sameKey(char, r rune) bool {
@@ -158,7 +173,7 @@ func charOf(e *fyne.KeyEvent, shift bool) rune {
 	case e.Name != fyne.KeyUnknown:
 	case borrowed(e.Physical.ScanCode):
 		return unreadable
-	case e.Physical.ScanCode == padPoint():
+	case pad && (e.Physical.ScanCode == padPointX11 || e.Physical.ScanCode == padPointWayland):
 		return '.'
 	}
 	if len(e.Name) != 1 {
@@ -177,19 +192,21 @@ func charOf(e *fyne.KeyEvent, shift bool) rune {
 	return char
 }
 
-// The number pad's keys as the window's system counts them, from its 7 to its
-// point: codes of X and of Windows.
-const (
-	padX11, padPointX11         = 79, 91
-	padWindows, padPointWindows = 0x47, 0x53
-)
-
+// onPad reports whether a key is of the number pad, by the code that the window's
+// system has for it: Windows, or X and Wayland, whose codes are 8 apart and cross
+// nothing here that is a character elsewhere.
 func onPad(code int) bool {
 	if runtime.GOOS == "windows" {
-		return code >= padWindows && code <= padPointWindows
+		return code >= 0x47 && code <= 0x53
 	}
-	return code >= padX11 && code <= padPointX11
+	return code >= padWayland && code <= padPointX11
 }
+
+// The number pad's 7 of Wayland and X, and its point.
+const (
+	padWayland, padX11           = 71, 79
+	padPointWayland, padPointX11 = 83, 91
+)
 
 // unreadable is a character that was typed and cannot be told.
 const unreadable = utf8.RuneError
@@ -200,11 +217,4 @@ const unreadable = utf8.RuneError
 func borrowed(code int) bool {
 	const least, most = 8, 247 // X's smallest code, and the first after the last key's
 	return runtime.GOOS != "windows" && (code == least || code >= most)
-}
-
-func padPoint() int {
-	if runtime.GOOS == "windows" {
-		return padPointWindows
-	}
-	return padPointX11
 }

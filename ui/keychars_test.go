@@ -180,6 +180,9 @@ func TestKeyboard_TheNumberPadWithoutNumLock(t *testing.T) {
 		b.advance(120 * time.Millisecond)
 	}
 	require.Equal(t, "1 8 . 5 ", keysOf(b.posted()))
+	b.strikes(fyne.KeyEvent{Physical: fyne.HardwareKey{ScanCode: padPointWayland}}, 0)
+	b.advance(time.Second)
+	require.Equal(t, ". ", keysOf(b.posted()))
 	b.held = fyne.KeyModifierShift
 	b.strikes(fyne.KeyEvent{Name: "7", Physical: fyne.HardwareKey{ScanCode: padX11}}, 0)
 	b.advance(time.Second)
