@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
+	"facepay/device/scanner"
 	"facepay/doctor"
 	"facepay/kiosk"
 	"facepay/store"
@@ -152,7 +154,7 @@ func chainFaults(err error) store.ChainErrors {
 
 // scannerLook looks whether the port is there and may be opened. It does not
 // open it: a running till would lose what the scanner sends meanwhile. The bar
-// has a light for the scanner, so there is no brief text.
+// has a light for the scanner, so there is no brief text but for another program.
 func scannerLook(port string) doctor.Look {
 	return doctor.Look{Name: kiosk.LookScanner, Deep: true, Run: func(context.Context) []kiosk.Finding {
 		if port == "" {
@@ -160,7 +162,7 @@ func scannerLook(port string) doctor.Look {
 		}
 		err := portUsable(port)
 		if err == nil {
-			return one(well(kiosk.LookScanner, kiosk.T("check.found.scanner.ok", "port", port)))
+			return one(sharedFinding(port, scanner.Holder(port)))
 		}
 		f := kiosk.Finding{Look: kiosk.LookScanner, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine}
 		f.What, f.Todo = kiosk.T("check.found.scanner.gone", "port", port, "reason", reasonText(err)), kiosk.T("check.todo.scanner.gone")
@@ -169,6 +171,31 @@ func scannerLook(port string) doctor.Look {
 		}
 		return one(f)
 	}}
+}
+
+// sharedFinding is what another program at the scanner's port means, "" for none.
+// Beside a running till that other program is the till.
+func sharedFinding(port, program string) kiosk.Finding {
+	if program == "" || program == ownName() {
+		return well(kiosk.LookScanner, kiosk.T("check.found.scanner.ok", "port", port))
+	}
+	return kiosk.Finding{
+		Look: kiosk.LookScanner, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine,
+		Brief: kiosk.T("check.brief.scanner.shared", "program", program),
+		What:  kiosk.T("check.found.scanner.shared", "port", port, "program", program),
+		Todo:  kiosk.T("check.todo.scanner.shared", "program", program),
+	}
+}
+
+// ownName is how the system calls this program.
+func ownName() string {
+	own, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	const commMax = 15 // of Linux
+	name := filepath.Base(own)
+	return name[:min(len(name), commMax)]
 }
 
 // wayLook walks the way to the gateway. The practice gateway runs in this very

@@ -162,7 +162,7 @@ func (t openTill) run(ctx context.Context) error {
 		}
 	})
 	hands.Go(func() {
-		if err := scanner.Run(ctx, t.setup.Config.Scanner, scannerSink(t.runner, t.log)); err != nil {
+		if err := scanner.Run(ctx, t.setup.Config.Scanner, scannerSink(t.setup.Config.Scanner.Port, t.runner, t.log)); err != nil {
 			t.log.Error("read the scanner", "err", err)
 		}
 	})
@@ -239,13 +239,19 @@ func logView(log *slog.Logger, msg string, v kiosk.View) {
 
 // scannerSink posts what the scanner does. A full queue drops a scan, which is
 // then presented again; it is said in the log without the code.
-func scannerSink(runner *kiosk.Runner, log *slog.Logger) scanner.Sink {
+func scannerSink(port string, runner *kiosk.Runner, log *slog.Logger) scanner.Sink {
 	return scanner.Sink{
 		Code: func(c kiosk.Code) {
 			if !runner.Post(kiosk.Scanned{Code: c}) {
 				log.Warn("a scan was dropped: the till is busy", "tail", c.Tail())
 			}
 		},
+		Unended: func(c kiosk.Code, missing bool) {
+			if !runner.Post(kiosk.ScanUnended{Code: c, Missing: missing}) {
+				log.Warn("a scan was dropped: the till is busy", "tail", c.Tail())
+			}
+		},
+		Shared: func(program string) { runner.Post(kiosk.Ailing{Finding: sharedFinding(port, program)}) },
 		State: func(state kiosk.ScannerState) {
 			log.Info("scanner", "state", state)
 			runner.Post(kiosk.ScannerChanged{State: state})

@@ -23,6 +23,9 @@ const appID = "io.github.facepay.till"
 // newApp tells Fyne that every change from another goroutine goes through
 // fyne.Do; a plain go build does not read that from FyneApp.toml.
 func newApp() fyne.App {
+	if err := withoutInputMethod(); err != nil {
+		slog.Warn("the input method stays on", "err", err)
+	}
 	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: "facepay", Version: version, Migrations: map[string]bool{"fyneDo": true}})
 	a := app.NewWithID(appID)
 	// Fyne 2.8 ends by handing its hook for saved preferences to the very loop

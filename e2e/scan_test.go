@@ -67,7 +67,8 @@ func (g *gateway) sentOnce(code string) practice.CodeUse {
 	return found[0]
 }
 
-// A sale for each way in which scanners bound what they send.
+// A sale for each way in which scanners bound what they send. A silence does only
+// until the scanner has set a mark, and for codes of one length.
 func TestSaleByScanner(t *testing.T) {
 	t.Parallel()
 	s := newSerialScanner(t)
@@ -79,6 +80,8 @@ func TestSaleByScanner(t *testing.T) {
 		before, after string
 		twice         bool
 	}{
+		{name: "silence"},
+		{name: "STX before, silence after", before: "\x02"},
 		{name: "CR", after: "\r"},
 		{name: "LF", after: "\n"},
 		{name: "CRLF", after: "\r\n"},
@@ -86,13 +89,14 @@ func TestSaleByScanner(t *testing.T) {
 		{name: "ETX", after: "\x03"},
 		{name: "EOT", after: "\x04"},
 		{name: "NUL", after: "\x00"},
-		{name: "silence"},
 		{name: "STX before, ETX after", before: "\x02", after: "\x03"},
-		{name: "STX before, silence after", before: "\x02"},
 		{name: "read twice by the scanner", after: "\r\n", twice: true},
 	} {
 		t.Log("framing:", framing.name)
 		wallet := []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}[i%2]
+		if framing.after == "" {
+			wallet = kiosk.WeChat
+		}
 		code, amount := paymentCode(wallet, i), fmt.Sprintf("7.%02d", i+10)
 		tl.types(amount)
 		tl.keys("Return")

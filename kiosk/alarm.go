@@ -178,6 +178,7 @@ func (t *Till) advanceAlarms() {
 	t.advanceDecision()
 	t.advanceUnheard()
 	t.advanceDoubts()
+	t.advanceStrokes()
 }
 
 // acceptLate counts late money as paid for goods that were handed over.

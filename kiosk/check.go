@@ -7,22 +7,23 @@ type Look string
 
 // The looks, in the order in which they are told.
 const (
-	LookConfig  Look = "config"
-	LookFolder  Look = "folder"  // the data folder can be written
-	LookDisk    Look = "disk"    // room in it
-	LookLedger  Look = "ledger"  // whole, and its history unedited
-	LookScanner Look = "scanner" // its serial port
-	LookFonts   Look = "fonts"   // every character of the texts can be drawn
-	LookZone    Look = "zone"    // the time zone, by which a day turns
-	LookScreen  Look = "screen"  // there is one for the window
-	LookNetwork Look = "network" // an interface that is up, and a way out of this machine
-	LookDNS     Look = "dns"
-	LookTCP     Look = "tcp"
-	LookTLS     Look = "tls"
-	LookHTTP    Look = "http"
-	LookClock   Look = "clock"   // this machine's against the gateway's
-	LookGateway Look = "gateway" // it can be used
-	LookNotices Look = "notices"
+	LookConfig   Look = "config"
+	LookFolder   Look = "folder"   // the data folder can be written
+	LookDisk     Look = "disk"     // room in it
+	LookLedger   Look = "ledger"   // whole, and its history unedited
+	LookScanner  Look = "scanner"  // its serial port
+	LookFonts    Look = "fonts"    // every character of the texts can be drawn
+	LookZone     Look = "zone"     // the time zone, by which a day turns
+	LookScreen   Look = "screen"   // there is one for the window
+	LookKeyboard Look = "keyboard" // the till's window has it
+	LookNetwork  Look = "network"  // an interface that is up, and a way out of this machine
+	LookDNS      Look = "dns"
+	LookTCP      Look = "tcp"
+	LookTLS      Look = "tls"
+	LookHTTP     Look = "http"
+	LookClock    Look = "clock"   // this machine's against the gateway's
+	LookGateway  Look = "gateway" // it can be used
+	LookNotices  Look = "notices"
 )
 
 // onTheWay reports whether l looks at a step of the way to the gateway: the

@@ -124,35 +124,74 @@ var (
 	ErrCodeBarcode  = errors.New("a product barcode, not a payment code")
 	ErrCodeAlphabet = errors.New("has characters that no payment code has")
 	ErrCodeUnknown  = errors.New("no wallet's payment code looks like this")
+	ErrCodeParity   = errors.New("the line has a parity bit, 8N1 is read")
+	ErrCodeCapitals = errors.New("a face string in capitals")
 )
 
 // CodeBytesMax bounds what a scanner may deliver as one frame: the longest code
 // known has 35 characters, a QR link rarely over 256.
 const CodeBytesMax = 512
 
+// codeLongest is beyond any wallet's code, so that a pattern is never run on a
+// flood.
+const codeLongest = 64
+
 // Recognise tells which wallet c belongs to and whether a face terminal sent
-// it, or why it is no payment code (one of the ErrCode errors).
+// it, or why it is no payment code (one of the ErrCode errors, or a CodeMark).
 func (t CodeTable) Recognise(c Code) (CodePattern, error) {
-	s := c.text
-	const longest = 64 // beyond any wallet's code, so that a pattern is never run on a flood
-	switch {
-	case s == "":
-		return CodePattern{}, ErrCodeEmpty
-	case strings.Contains(s, "://"), strings.HasPrefix(strings.ToLower(s), "www."):
-		return CodePattern{}, ErrCodeLink
-	case len(s) > longest:
-		return CodePattern{}, ErrCodeTooLong
+	p, _, err := t.read(c)
+	return p, err
+}
+
+// read is Recognise together with the code as the wallet wrote it, without what
+// the scanner put around it.
+func (t CodeTable) read(c Code) (CodePattern, Code, error) {
+	if p, found := t.match(c.text); found {
+		return p, c, nil
 	}
-	for _, p := range t {
-		if p.Pattern.MatchString(s) {
-			return p, nil
+	s := plainCode(c.text)
+	switch {
+	case s == "" && len(c.text) <= codeLongest:
+		return CodePattern{}, c, ErrCodeEmpty
+	case strings.Contains(s, "://"), strings.HasPrefix(strings.ToLower(s), "www."):
+		return CodePattern{}, c, ErrCodeLink
+	case len(s) > codeLongest, len(c.text) > 2*codeLongest:
+		return CodePattern{}, c, ErrCodeTooLong
+	}
+	if p, found := t.match(s); found {
+		return p, Code{s}, nil
+	}
+	if swapped, ok := swapCase(s); ok {
+		if p, found := t.match(swapped); found && p.Face {
+			return p, Code{swapped}, nil
 		}
 	}
-	if !allDigits(s) {
-		return CodePattern{}, ErrCodeAlphabet
+	if t.parity(c.text) {
+		return CodePattern{}, c, ErrCodeParity
+	}
+	return CodePattern{}, Code{s}, t.fault(s)
+}
+
+// match finds the pattern of a text as it is.
+func (t CodeTable) match(s string) (CodePattern, bool) {
+	for _, p := range t {
+		if len(s) <= codeLongest && p.Pattern.MatchString(s) {
+			return p, true
+		}
+	}
+	return CodePattern{}, false
+}
+
+// fault says why a text that has been cleaned is no payment code.
+func (t CodeTable) fault(s string) error {
+	switch {
+	case t.capitals(s):
+		return ErrCodeCapitals
+	case !allDigits(s):
+		return t.mark(s)
 	}
 	if n := len(s); n == 8 || n == 12 || n == 13 || n == 14 { // EAN-8, UPC-A, EAN-13, ITF-14
-		return CodePattern{}, ErrCodeBarcode
+		return ErrCodeBarcode
 	}
-	return CodePattern{}, ErrCodeUnknown
+	return ErrCodeUnknown
 }

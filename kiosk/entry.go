@@ -2,10 +2,11 @@ package kiosk
 
 import "strings"
 
-// entry is the amount as typed, and what is wrong with the last key or scan.
+// entry is the amount as typed.
 type entry struct {
-	text    string // ASCII digits and at most one dot
-	problem Text
+	field
+	text  string // ASCII digits and at most one dot
+	zeros int    // leading ones that were typed and are not in text
 }
 
 // entryDigitsMax bounds what can be typed before the dot; max_amount stops
@@ -21,31 +22,79 @@ func (e *entry) fen() Fen {
 	return f
 }
 
-// typeDigit adds a digit or says why it does not fit.
-func (e *entry) typeDigit(d byte, limit Fen) {
-	e.problem = Text{}
-	next := e.text + string(d)
-	whole, frac, dotted := strings.Cut(next, ".")
+// The points of the decimals, as keyboards and input methods type them. Those
+// that also group digits in a text that was copied are the commas.
+const (
+	points = ".．。｡﹒·"
+	commas = ",，、﹐﹑､"
+)
+
+// plainAmount folds a character of an amount into an ASCII digit, '.' or ','.
+// Others come back as they are.
+func plainAmount(r rune) rune {
 	switch {
-	case dotted && len(frac) > 2:
-		e.problem = T("problem.two_decimals")
-		return
-	case !dotted && e.text == "0":
-		next, whole = string(d), string(d)
+	case r >= '０' && r <= '９':
+		return r - '０' + '0'
+	case strings.ContainsRune(points, r):
+		return '.'
+	case strings.ContainsRune(commas, r):
+		return ','
 	}
-	if len(whole) > entryDigitsMax || (&entry{text: next}).fen() > limit {
-		e.problem = T("problem.too_much", "max", limit.Grouped())
-		return
-	}
-	e.text = next
+	return r
 }
 
-// typeDot starts the decimals.
-func (e *entry) typeDot() {
+// add takes a character, or refuses it. A comma is the decimal point. Full-width
+// characters are what an input method leaves on: they count, and the cashier is
+// told.
+func (e *entry) add(r rune, limit Fen) {
+	if e.refused {
+		return
+	}
 	e.problem = Text{}
+	switch plain := plainAmount(r); {
+	case plain >= '0' && plain <= '9':
+		e.addDigit(byte(plain), limit)
+	case plain == '.', plain == ',':
+		e.addPoint()
+		if r == ',' && !e.refused {
+			e.problem = T("problem.comma")
+		}
+	default:
+		e.refuse(T("problem.digits_only"))
+	}
+	if r > '~' && e.problem.IsZero() {
+		e.problem = T("problem.full_width")
+	}
+}
+
+func (e *entry) addDigit(d byte, limit Fen) {
+	next, zeros := e.text+string(d), e.zeros
+	if e.text == "0" {
+		next, zeros = string(d), zeros+1
+	}
+	whole, frac, _ := strings.Cut(next, ".")
+	switch {
+	case len(frac) > 2:
+		e.refuse(T("problem.two_decimals"))
+	case len(whole)+zeros > wholeDigits(limit), (&entry{text: next}).fen() > limit:
+		e.refuse(T("problem.too_much", "max", limit.Grouped()))
+	default:
+		e.text, e.zeros = next, zeros
+	}
+}
+
+// wholeDigits is how many digits an amount up to limit has before its point.
+// Leading zeros count too: people type one at most, and a scanner's code may
+// begin with some.
+func wholeDigits(limit Fen) int {
+	whole, _, _ := strings.Cut(limit.Yuan(), ".")
+	return min(max(len(whole), len("00")), entryDigitsMax)
+}
+
+func (e *entry) addPoint() {
 	switch {
 	case strings.Contains(e.text, "."):
-		e.problem = T("problem.one_dot")
+		e.refuse(T("problem.one_dot"))
 	case e.text == "":
 		e.text = "0."
 	default:
@@ -53,67 +102,18 @@ func (e *entry) typeDot() {
 	}
 }
 
+// backspace takes back what was refused, else the last character.
 func (e *entry) backspace() {
-	e.problem = Text{}
-	if e.text != "" {
-		e.text = e.text[:len(e.text)-1]
+	if e.takeBack() {
+		return
 	}
+	e.text = e.text[:max(0, len(e.text)-1)]
 	if e.text == "0" {
 		e.text = ""
 	}
-}
-
-// typed takes a character that is no key. Full-width digits are what an input
-// method leaves on: they count, and the cashier is told.
-func (e *entry) typed(r rune, limit Fen) {
-	switch {
-	case r >= '０' && r <= '９':
-		e.typeDigit(byte('0'+r-'０'), limit)
-	case r == '．' || r == '。':
-		e.typeDot()
-	default:
-		e.problem = T("problem.digits_only")
-		return
+	if e.text == "" {
+		e.zeros = 0
 	}
-	if e.problem.IsZero() {
-		e.problem = T("problem.full_width")
-	}
-}
-
-// pasteRunesMax: no amount is longer; more is a slip of the hand.
-const pasteRunesMax = 40
-
-// paste replaces the amount by pasted text, or leaves it and says why.
-func (e *entry) paste(text string, limit Fen) {
-	text = strings.TrimSpace(text)
-	text = strings.TrimSpace(strings.TrimLeft(text, "¥￥"))
-	if text == "" || len(text) > pasteRunesMax {
-		e.problem = T("problem.paste")
-		return
-	}
-	var n entry
-	for _, r := range text {
-		switch {
-		case r >= '0' && r <= '9':
-			n.typeDigit(byte(r), limit)
-		case r == '.':
-			n.typeDot()
-		case r == ',' && !strings.Contains(n.text, "."):
-			continue // thousands separator
-		case r >= '０' && r <= '９', r == '．':
-			n.typed(r, limit)
-			if n.problem.ID == "problem.full_width" {
-				n.problem = Text{}
-			}
-		default:
-			n.problem = T("problem.paste")
-		}
-		if !n.problem.IsZero() {
-			e.problem = n.problem
-			return
-		}
-	}
-	*e = n
 }
 
 // shown is the typed text with thousands separated, for the big figure.

@@ -44,6 +44,14 @@ func (k Key) Digit() (byte, bool) {
 	return 0, false
 }
 
+// char is the character that k types, or 0.
+func (k Key) char() rune {
+	if _, digit := k.Digit(); digit || k == KeyDot {
+		return rune(k[0])
+	}
+	return 0
+}
+
 // Action is what a button of the View asks for.
 type Action string
 
@@ -89,7 +97,7 @@ type (
 	Pressed struct{ Key Key }
 	// Typed is a character that is no Key, such as a full-width digit.
 	Typed struct{ Rune rune }
-	// Untyped takes back the last Keys digits and dots that were Pressed: they
+	// Untyped takes back the last Keys characters that were Pressed or Typed: they
 	// were the beginning of a scan.
 	Untyped struct{ Keys int }
 	// Pasted is text from the clipboard.
@@ -98,8 +106,15 @@ type (
 	Tapped struct{ Action Action }
 	// Picked is a payment of the list of what needs people, touched.
 	Picked struct{ OrderNo OrderNo }
-	// Scanned is one frame from a scanner, a face terminal or a wedge.
+	// Scanned is one frame from a scanner, a face terminal or a wedge, which ended
+	// it by a mark: Enter, CR, ETX and the like.
 	Scanned struct{ Code Code }
+	// ScanUnended is a frame that silence ended, so that more of it may follow.
+	ScanUnended struct {
+		Code    Code
+		Missing bool // the scanner sets a mark, and this time it did not come
+		Keys    bool // it was typed, by a wedge
+	}
 	// ClockChanged tells how far the wall clock is from the steady one that Step
 	// is called with: wall time minus steady time. Until the first one it is 0.
 	ClockChanged struct{ Offset time.Duration }
@@ -177,6 +192,7 @@ func (Pasted) event()         {}
 func (Tapped) event()         {}
 func (Picked) event()         {}
 func (Scanned) event()        {}
+func (ScanUnended) event()    {}
 func (Woke) event()           {}
 func (ClockChanged) event()   {}
 func (DayCounted) event()     {}

@@ -16,12 +16,20 @@ func (t *Till) press(k Key) {
 		t.pressOrder(k)
 		return
 	}
+	if r := k.char(); r != 0 {
+		t.strike(r)
+		return
+	}
+	if (k == KeyEnter || k == KeyTab) && t.endStrokes() {
+		return
+	}
+	t.dropStrokes()
 	if t.mode == modeRefund {
 		t.pressRefund(k)
 		return
 	}
-	if _, digit := k.Digit(); digit || k == KeyDot || k == KeyBackspace {
-		t.pressPad(k)
+	if k == KeyBackspace {
+		t.backspace()
 		return
 	}
 	if a, ok := t.buttonOf(k); ok {
@@ -73,70 +81,41 @@ func (t *Till) free() bool {
 	return t.sale == nil && t.settle == nil && t.pin == nil && t.order == nil && t.mode == modeSell && t.alarm() == nil
 }
 
-// pressPad takes the keys that edit the amount. After a result they start the
-// next one.
-func (t *Till) pressPad(k Key) {
-	if t.result != nil {
-		t.nextSale()
-	}
-	if !t.free() {
-		t.notForCard()
+// backspace edits the amount. After a result it starts the next one.
+func (t *Till) backspace() {
+	t.startNext()
+	if e, _ := t.field(); e != nil {
+		e.backspace()
 		return
 	}
-	if k == KeyBackspace {
-		t.undo = nil
-		t.entry.backspace()
-		return
-	}
-	if len(t.undo) == undoMax {
-		t.undo = t.undo[1:]
-	}
-	t.undo = append(t.undo, t.entry)
-	switch d, digit := k.Digit(); {
-	case digit:
-		t.entry.typeDigit(d, t.set.MaxAmount)
-	default:
-		t.entry.typeDot()
-	}
+	t.notForCard()
 }
 
 // undoMax bounds what can be taken back: a scan is known by its sixth character.
 const undoMax = 16
 
-// untype takes the last n digits and dots back, wherever they went.
+// untype takes the last n characters back, wherever they went.
 func (t *Till) untype(n int) {
-	if t.pin != nil {
+	switch {
+	case t.pin != nil:
 		t.pin.digits = t.pin.digits[:max(0, len(t.pin.digits)-n)]
-		return
-	}
-	if t.mode == modeRefund {
-		t.untypeRefund(n)
-		return
-	}
-	if t.order != nil {
+	case t.order != nil:
 		t.order.untype(n)
-		return
-	}
-	if i := len(t.undo) - n; i >= 0 && n > 0 {
-		t.entry, t.undo = t.undo[i], t.undo[:i]
+	default:
+		t.unstrike(n)
 	}
 }
 
 func (t *Till) typed(r rune) {
-	if t.order != nil && t.pin == nil {
+	switch {
+	case t.pin != nil:
+		t.notForCard()
+	case t.order != nil:
 		t.active = t.now
-		t.order.add(r)
-		return
+		t.order.strike(r)
+	default:
+		t.strike(r)
 	}
-	if t.mode == modeRefund && t.pin == nil {
-		t.padRefund(func(e *entry, limit Fen) { e.typed(r, limit) })
-		return
-	}
-	if t.free() && t.result == nil {
-		t.entry.typed(r, t.set.MaxAmount)
-		return
-	}
-	t.notForCard()
 }
 
 func (t *Till) pasted(text string) {
@@ -145,15 +124,15 @@ func (t *Till) pasted(text string) {
 		t.order.paste(text)
 		return
 	}
-	if t.mode == modeRefund && t.pin == nil {
-		t.padRefund(func(e *entry, limit Fen) { e.paste(text, limit) })
-		return
+	t.startNext()
+	switch e, limit := t.field(); {
+	case e == nil:
+		t.notForCard()
+	case t.fixedField():
+		e.problem = T("refund.whole_only")
+	default:
+		e.paste(text, limit)
 	}
-	if t.free() && t.result == nil {
-		t.entry.paste(text, t.set.MaxAmount)
-		return
-	}
-	t.notForCard()
 }
 
 // nextSale clears a result from the screen.

@@ -5,10 +5,10 @@ import "strings"
 // orderPad is the number of a shop's order being entered, for gateways whose
 // orders are made elsewhere.
 type orderPad struct {
-	way     way
-	text    string
-	undo    []string // before each of the last digits and dots
-	problem Text
+	field
+	way  way
+	text string
+	undo []orderPad // before each of the last characters
 }
 
 // orderEntryMax bounds an entered number in characters: shops' order numbers
@@ -25,18 +25,16 @@ func (t *Till) askOrder(w way) {
 func (t *Till) pressOrder(k Key) {
 	o := t.order
 	t.active = t.now
-	if _, digit := k.Digit(); digit || k == KeyDot {
-		if len(o.undo) == undoMax {
-			o.undo = o.undo[1:]
-		}
-		o.undo = append(o.undo, o.text)
-		o.add(rune(k[0]))
+	if r := k.char(); r != 0 {
+		o.strike(r)
 		return
 	}
 	switch k {
 	case KeyBackspace:
-		o.problem, o.undo = Text{}, nil
-		o.text = o.text[:max(0, len(o.text)-1)]
+		o.undo = nil
+		if !o.takeBack() {
+			o.text = o.text[:max(0, len(o.text)-1)]
+		}
 	case KeyEsc:
 		t.order = nil
 	case KeyEnter:
@@ -44,18 +42,26 @@ func (t *Till) pressOrder(k Key) {
 	}
 }
 
-// add puts r at the end of the number or says why not. Full-width characters
-// are what an input method leaves on.
-func (o *orderPad) add(r rune) {
-	const fullWidth = '！' - '!'
-	if r >= '！' && r <= '～' {
-		r -= fullWidth
+// strike takes a typed character.
+func (o *orderPad) strike(r rune) {
+	if len(o.undo) == undoMax {
+		o.undo = o.undo[1:]
 	}
-	switch {
+	o.undo = append(o.undo, orderPad{field: o.field, text: o.text})
+	o.add(r)
+}
+
+// add puts r at the end of the number or refuses it. Full-width characters are
+// what an input method leaves on.
+func (o *orderPad) add(r rune) {
+	if o.refused {
+		return
+	}
+	switch r = halfWidth(r); {
 	case !orderRune(r):
-		o.problem = T("problem.order_alphabet")
+		o.refuse(T("problem.order_alphabet"))
 	case len(o.text) >= orderEntryMax:
-		o.problem = T("problem.order_too_long", "max", itoa(orderEntryMax))
+		o.refuse(T("problem.order_too_long", "max", itoa(orderEntryMax)))
 	default:
 		o.text, o.problem = o.text+string(r), Text{}
 	}
@@ -65,34 +71,33 @@ func orderRune(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '-' || r == '_'
 }
 
-// replace makes text the number, or leaves it and says why.
+// replace makes text the number, or refuses it whole.
 func (o *orderPad) replace(text string) {
-	next := orderPad{}
+	var next orderPad
 	for _, r := range text {
-		next.add(r)
-		if !next.problem.IsZero() {
-			o.problem = next.problem
+		if next.add(r); next.refused {
+			o.refuse(next.problem)
 			return
 		}
 	}
-	o.text, o.problem, o.undo = next.text, Text{}, nil
+	o.text, o.field, o.undo = next.text, field{}, nil
 }
 
-// untype takes the last n digits and dots back: they were the beginning of a
-// scan.
+// untype takes the last n characters back: they were the beginning of a scan.
 func (o *orderPad) untype(n int) {
 	if i := len(o.undo) - n; i >= 0 && n > 0 {
-		o.text, o.undo, o.problem = o.undo[i], o.undo[:i], Text{}
+		o.text, o.field, o.undo = o.undo[i].text, o.undo[i].field, o.undo[:i]
 	}
 }
 
 func (o *orderPad) paste(text string) {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		o.problem = T("problem.order_alphabet")
-		return
+	switch text = strings.TrimFunc(text, unprinted); {
+	case o.stuck():
+	case text == "":
+		o.refuse(T("problem.order_alphabet"))
+	default:
+		o.replace(text)
 	}
-	o.replace(text)
 }
 
 // scanOrder takes a scan as the number, unless it is a customer's payment code:
@@ -102,11 +107,11 @@ func (t *Till) scanOrder(c Code) {
 	t.active = t.now
 	switch _, err := t.set.Codes.Recognise(c); err {
 	case nil:
-		o.problem = T("problem.order_is_code")
+		o.refuse(T("problem.order_is_code"))
 	case ErrCodeEmpty, ErrCodeLink, ErrCodeTooLong:
-		o.problem = scanText(err)
+		o.refuse(scanText(err))
 	default:
-		o.replace(c.text)
+		o.replace(plainCode(c.text))
 	}
 	if !o.problem.IsZero() {
 		t.say(PhraseBadScan, "", 0)
@@ -117,6 +122,8 @@ func (t *Till) scanOrder(c Code) {
 func (t *Till) enterOrder() {
 	o := t.order
 	switch {
+	case o.stuck():
+		return
 	case o.text == "":
 		o.problem = T("problem.order_empty")
 		return

@@ -131,10 +131,9 @@ func (t *Till) scan(c Code) {
 		t.scanOrder(c)
 		return
 	}
-	pattern, err := t.set.Codes.Recognise(c)
+	pattern, c, err := t.set.Codes.read(c)
 	if problem := t.scanProblem(c, pattern, err); !problem.IsZero() {
-		t.entry.problem = problem
-		t.say(PhraseBadScan, "", 0)
+		t.badScan(problem)
 		return
 	}
 	t.entry.problem = Text{}
@@ -208,11 +207,21 @@ func (t *Till) unspend(p *tracked) {
 	})
 }
 
-// scanText is the cashier's sentence for an ErrCode.
+// scanText is the cashier's sentence for an ErrCode or a CodeMark.
 func scanText(err error) Text {
+	if mark, ok := err.(CodeMark); ok {
+		switch mark.At {
+		case 0:
+			return T("scan.mark_before", "mark", mark.Characters)
+		case -1:
+			return T("scan.mark_after", "mark", mark.Characters)
+		}
+		return T("scan.alphabet", "at", itoa(mark.At), "character", mark.Characters)
+	}
 	for e, id := range map[error]string{
 		ErrCodeEmpty: "scan.empty", ErrCodeTooLong: "scan.too_long", ErrCodeLink: "scan.link",
-		ErrCodeBarcode: "scan.barcode", ErrCodeAlphabet: "scan.alphabet", ErrCodeUnknown: "scan.unknown",
+		ErrCodeBarcode: "scan.barcode", ErrCodeUnknown: "scan.unknown",
+		ErrCodeParity: "scan.parity", ErrCodeCapitals: "scan.capitals",
 	} {
 		if err == e {
 			return T(id)

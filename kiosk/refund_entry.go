@@ -25,8 +25,7 @@ type giving struct {
 	told   Text      // givingNothing: why
 	found  *Payment  // givingNothing: of what
 	entry  entry     // empty: all that is left
-	undo   []entry
-	amount Fen // givingConfirm: what is looked at twice
+	amount Fen       // givingConfirm: what is looked at twice
 	byHand bool
 	no     RefundNo // givingDone
 	// stale: the payment was written while the ledger was being read, so that
@@ -139,10 +138,12 @@ func (t *Till) fixedRefund(p *tracked) bool {
 	return !t.giving.byHand && t.refundWay(p) == RefundFull
 }
 
-// pressRefund takes a key on the refund's screen.
+// pressRefund takes a key on the refund's screen that is no character.
 func (t *Till) pressRefund(k Key) {
-	if _, digit := k.Digit(); digit || k == KeyDot || k == KeyBackspace {
-		t.padRefund(func(e *entry, limit Fen) { e.press(k, limit) })
+	if k == KeyBackspace {
+		if e, _ := t.field(); e != nil {
+			e.backspace()
+		}
 		return
 	}
 	for _, b := range t.refundButtons() {
@@ -153,44 +154,6 @@ func (t *Till) pressRefund(k Key) {
 	}
 	if k == KeyF11 {
 		t.act(ActionFullScreen)
-	}
-}
-
-// padRefund edits the amount, where it can be chosen.
-func (t *Till) padRefund(edit func(e *entry, limit Fen)) {
-	g, p := t.giving, t.givingOf()
-	if g == nil || p == nil || g.stage != givingAmount {
-		return
-	}
-	if t.fixedRefund(p) {
-		g.entry.problem = T("refund.whole_only")
-		return
-	}
-	if len(g.undo) == undoMax {
-		g.undo = g.undo[1:]
-	}
-	g.undo = append(g.undo, g.entry)
-	edit(&g.entry, t.left(p))
-}
-
-// press edits the entry by one key of the pad.
-func (e *entry) press(k Key, limit Fen) {
-	switch d, digit := k.Digit(); {
-	case k == KeyBackspace:
-		e.backspace()
-	case digit:
-		e.typeDigit(d, limit)
-	default:
-		e.typeDot()
-	}
-}
-
-// untypeRefund takes the last n digits and dots back: they were a scan.
-func (t *Till) untypeRefund(n int) {
-	if g := t.giving; g != nil {
-		if i := len(g.undo) - n; i >= 0 && n > 0 {
-			g.entry, g.undo = g.undo[i], g.undo[:i]
-		}
 	}
 }
 
@@ -227,12 +190,13 @@ func (t *Till) confirmRefund(g *giving, p *tracked) {
 	switch g.stage {
 	case givingAmount:
 		switch amount := t.givingAmount(p); {
+		case g.entry.stuck():
 		case amount == 0:
 			g.entry.problem = T("problem.zero")
 		case amount > t.left(p):
 			g.entry.problem = T("problem.too_much", "max", t.left(p).Grouped())
 		default:
-			g.amount, g.entry.problem, g.undo = amount, Text{}, nil
+			g.amount, g.entry.problem = amount, Text{}
 			g.turn(givingConfirm, t.now)
 		}
 	case givingConfirm:

@@ -41,7 +41,9 @@ func TestRefund_PartThenTheRest(t *testing.T) {
 	require.Nil(t, c.till.refund(c.till.find(n), 0, false, ""))
 	c.typeAmount("109")
 	require.Equal(t, "problem.too_much", c.view.Amount.Problem.ID)
-	c.press(KeyBackspace, KeyBackspace)
+	c.press(KeyEnter)
+	require.Equal(t, "problem.take_back", c.view.Amount.Problem.ID)
+	c.press(KeyBackspace, KeyBackspace, KeyBackspace) // what was refused, and both digits
 	c.give("")
 	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone, Total: fen(12850)}, nil)
 	require.Equal(t, Fen(12850), c.payments[n].Refunded)

@@ -19,6 +19,8 @@ type result struct {
 func (t *Till) amountFits() bool {
 	amount := t.entry.fen()
 	switch {
+	case t.entry.stuck():
+		return false
 	case t.entry.text == "":
 		t.entry.problem = T("problem.no_amount")
 	case amount == 0:
@@ -40,7 +42,7 @@ func (t *Till) openSale() bool {
 	}
 	s := &Sale{ID: SaleID(t.orderNumber()), Amount: t.entry.fen(), State: SaleOpen, OpenedAt: t.wall()}
 	t.sales[s.ID], t.sale, t.opened, t.active = s, s, t.now, t.now
-	t.entry, t.undo, t.story, t.result, t.mode = entry{}, nil, nil, nil, modeSell
+	t.entry, t.story, t.result, t.mode = entry{}, nil, nil, modeSell
 	t.writeSale(s)
 	t.record(Record{Kind: RecordSaleOpened, Sale: s.ID, Note: s.Amount.Yuan()})
 	return true

@@ -25,7 +25,8 @@ type Till struct {
 	// What the cashier is doing.
 	mode    mode
 	entry   entry
-	undo    []entry   // before each of the last digits and dots
+	strokes []stroke  // typed last, oldest first
+	quietAt time.Time // when what was typed is over, if it looks like a payment code
 	order   *orderPad // the number of a shop's order being entered, nil when none is
 	sale    *Sale     // the open sale, nil between sales
 	story   []Step
@@ -36,8 +37,11 @@ type Till struct {
 	stopped *stopped
 	settle  *settling
 	pinAt   time.Time // when a PIN was last right
-	giving  *giving   // a refund that the owner makes
-	doubts  doubts    // the list of what needs people
+	torn    time.Time // when part of a scan came last, whose rest may follow
+	// unmarked is a wedge's scan whose Enter may follow.
+	unmarked unmarked
+	giving   *giving // a refund that the owner makes
+	doubts   doubts  // the list of what needs people
 	// deciding is a manager's decision that is being made.
 	deciding *deciding
 
@@ -186,7 +190,8 @@ func (t *Till) forget() {
 	t.snooze = map[OrderNo]time.Time{}
 	t.tails, t.last, t.today, t.day = nil, nil, 0, Day{}
 	t.mode, t.entry, t.sale, t.story, t.result, t.pin, t.focus = modeSell, entry{}, nil, nil, nil, nil, ""
-	t.order = nil
+	t.order, t.torn = nil, time.Time{}
+	t.dropStrokes()
 	t.stopped, t.settle, t.drawn = nil, nil, false
 }
 
@@ -238,13 +243,18 @@ func (t *Till) take(e Event) {
 	case Untyped:
 		t.untype(e.Keys)
 	case Pasted:
+		t.dropStrokes()
 		t.pasted(e.Text)
 	case Tapped:
+		t.dropStrokes()
 		t.act(e.Action)
 	case Picked:
+		t.dropStrokes()
 		t.picked(e.OrderNo)
 	case Scanned:
-		t.scan(e.Code)
+		t.scanned(e.Code)
+	case ScanUnended:
+		t.scanUnended(e)
 	case Answered:
 		t.answered(e)
 	case PINChecked:

@@ -358,6 +358,7 @@ func (t *Till) wakeAt() time.Time {
 	}
 	soonest(t.settlingUntil())
 	soonest(t.alarmAt())
+	soonest(t.quietAt)
 	soonest(t.refundsAt())
 	soonest(t.examAt())
 	soonest(t.dayEnds())

@@ -20,15 +20,11 @@ const (
 	// window's event loop (17 ms), by which a character may be reported late.
 	wedgeHold = 40 * time.Millisecond
 
-	// wedgePause ends a run already known to be a scan. A busy machine may stretch
-	// a scan's gaps, so it is as long as it can be while the next key of a person,
-	// 80 ms later, still stands apart.
-	wedgePause = 75 * time.Millisecond
-
-	// wedgeSuffix is how long after the last character of a scan a lone Enter or
-	// Tab is still its terminator: scanners with a separate suffix setting add it
-	// after a pause, and nobody answers a scan's beep within a fifth of a second.
-	wedgeSuffix = 200 * time.Millisecond
+	// wedgePause ends a run already known to be a scan, when no Enter or Tab did. A
+	// busy machine may stretch a scan's gaps and scanners with a separate suffix
+	// setting add it after a pause, while nobody answers a scan's beep within a
+	// fifth of a second.
+	wedgePause = 200 * time.Millisecond
 
 	// wedgeLink is how long after characters that were taken for a person's a
 	// scan may begin and still be the rest of theirs: a machine that stalls within
@@ -86,17 +82,18 @@ func (k WedgeKey) terminator() Key {
 //   - a pause of wedgeLink or more within a scan's first five characters: those
 //     before the pause are a person's, the rest is the scan. After a shorter one
 //     they are taken back: Untyped;
-//   - a pause of wedgePause or more later in a scan: what was read so far is the
-//     scan, which the till refuses, and what follows within wedgeSuffix is dropped;
-//     after a longer pause a rest shorter than wedgeCharsMin comes out as a
+//   - a pause of wedgePause or more later in a scan: what was read so far is a scan
+//     that silence ended, and a rest shorter than wedgeCharsMin comes out as a
 //     person's;
-//   - two scans less than wedgeSuffix apart, the first without a terminator: one;
-//   - a person's digit less than wedgeLink before a scan: part of the scan;
-//   - a scan of fewer than wedgeCharsMin characters: a person;
-//   - a person's Enter less than wedgeSuffix after a scan without a terminator:
-//     its terminator;
+//   - two scans less than wedgePause apart, the first without a terminator: one;
+//   - a person's key less than wedgeLink before a scan, or less than wedgePause
+//     after one without a terminator: part of the scan;
+//   - a scan of fewer than wedgeCharsMin characters, or one that pauses for
+//     wedgeHold or more after each: a person;
 //   - six digits of a person delivered at once by a machine that hung, or a key held
 //     down that repeats more often than every wedgeHold: a scan.
+//
+// The till then tells a code by its shape.
 type Wedge struct {
 	run      []rune
 	bytes    int       // of run in UTF-8
@@ -108,11 +105,6 @@ type Wedge struct {
 	told   []rune
 	toldAt time.Time
 	first  time.Time // when the run's first character came
-
-	// restFrom is the last character of a scan that silence ended: what follows it
-	// within wedgeSuffix is its rest. It is not renewed, or a quick person's typing
-	// would be dropped without end.
-	restFrom time.Time
 
 	// A terminator less than suffix after suffixFrom belongs to the last scan.
 	suffixFrom time.Time
@@ -162,7 +154,7 @@ func (w *Wedge) Expire(now time.Time) []Event {
 	}
 	if w.dropping {
 		w.dropping = false
-		w.suffixFrom, w.suffix = w.last, wedgeSuffix
+		w.suffixFrom, w.suffix = w.last, wedgePause
 	}
 	return w.settle()
 }
@@ -179,8 +171,7 @@ func (w *Wedge) Flush() []Event {
 // settle decides about the run as it stands.
 func (w *Wedge) settle() []Event {
 	if w.known() {
-		w.suffixFrom, w.suffix, w.restFrom = w.last, wedgeSuffix, w.last
-		return w.scanned()
+		return w.unended(false)
 	}
 	var events []Event
 	for _, r := range w.run {
@@ -201,8 +192,6 @@ func (w *Wedge) add(now time.Time, r rune) []Event {
 	w.last = now
 	if len(w.run) == 0 {
 		w.first = now
-		// After a scan that no terminator ended, what follows at once is its rest.
-		w.dropping = w.dropping || near(now, w.restFrom, wedgeSuffix)
 	}
 	if w.dropping {
 		return nil
@@ -217,7 +206,7 @@ func (w *Wedge) add(now time.Time, r rune) []Event {
 	}
 	// Over-long, told at once: the beginning is enough to say what it was.
 	w.dropping = true
-	return w.scanned()
+	return w.unended(true)
 }
 
 // terminate takes an Enter or Tab: the end of a scan, or a person's.
@@ -230,9 +219,10 @@ func (w *Wedge) terminate(now time.Time, end Key) []Event {
 	}
 	var events []Event
 	if w.known() {
-		events = w.scanned()
+		code, before := w.scan()
+		events = append(before, Scanned{code})
 	}
-	w.dropping, w.restFrom = false, time.Time{}
+	w.dropping = false
 	// CR LF is typed as two keys; the second follows at the scanner's pace.
 	w.suffixFrom, w.suffix = now, wedgeHold
 	return events
@@ -242,10 +232,11 @@ func (w *Wedge) terminate(now time.Time, end Key) []Event {
 func (w *Wedge) known() bool { return len(w.run) >= wedgeCharsMin && !amountLike(w.run) }
 
 // amountLike reports whether rs reads as an amount with its decimals: a person's
-// keys that a busy machine handed on together. No code in trade has a dot among
-// so few digits.
+// keys that a busy machine handed on together, or a keyboard's that is programmed
+// with amounts. No code in trade has a point among so few digits.
 func amountLike(rs []rune) bool {
-	whole, frac, dotted := strings.Cut(string(rs), ".")
+	plain := strings.ReplaceAll(strings.Map(plainAmount, string(rs)), ",", ".")
+	whole, frac, dotted := strings.Cut(plain, ".")
 	return dotted && len(whole) <= entryDigitsMax && len(frac) <= 2 && allDigits(whole) && allDigits(frac)
 }
 
@@ -257,39 +248,32 @@ func (w *Wedge) patience() time.Duration {
 	return wedgeHold
 }
 
-// scanned makes the run a scan, together with the beginning of it that was taken
-// for a person's: that is taken back first.
-func (w *Wedge) scanned() []Event {
-	var events []Event
-	if len(w.told) > 0 && near(w.first, w.toldAt, wedgeLink) {
-		if n := padKeys(w.told); n > 0 {
-			events = append(events, Untyped{n})
-		}
-	} else {
-		w.told = w.told[:0]
-	}
-	code := NewCode(string(w.told) + string(w.run))
-	w.told = w.told[:0]
-	w.clear()
-	return append(events, Scanned{code})
+// unended makes the run a scan that no terminator ended.
+func (w *Wedge) unended(missing bool) []Event {
+	code, before := w.scan()
+	return append(before, ScanUnended{Code: code, Missing: missing, Keys: true})
 }
 
-// padKeys counts the characters that came out as keys of the amount.
-func padKeys(rs []rune) int {
-	n := 0
-	for _, r := range rs {
-		if _, key := personEvent(r).(Pressed); key {
-			n++
-		}
+// scan takes the run as a scan, together with the beginning of it that was taken
+// for a person's: that is taken back before.
+func (w *Wedge) scan() (code Code, before []Event) {
+	if !near(w.first, w.toldAt, wedgeLink) {
+		w.told = w.told[:0]
 	}
-	return n
+	if n := len(w.told); n > 0 {
+		before = []Event{Untyped{n}}
+	}
+	code = NewCode(string(w.told) + string(w.run))
+	w.told = w.told[:0]
+	w.clear()
+	return code, before
 }
 
 func (w *Wedge) clear() { w.run, w.bytes = w.run[:0], 0 }
 
 // personEvent is the event of a character that a person typed.
 func personEvent(r rune) Event {
-	if r >= '0' && r <= '9' || r == '.' {
+	if digit(r) || r == '.' {
 		return Pressed{Key(string(r))}
 	}
 	return Typed{r}

@@ -24,6 +24,9 @@ libgl1-mesa-dri -          OpenGL without a graphics card
 xdotool         xdotool    scripts/demo.sh, e2e: hands on the keyboard
 imagemagick     import     scripts/demo.sh, e2e: pictures of the screen
 zbar-tools      zbarimg    scripts/demo.sh, e2e: reads the QR as a phone does
+fcitx5          fcitx5     e2e: an input method of Chinese desktops
+ibus            ibus-daemon  e2e: the other one
+dbus            dbus-daemon  e2e: the bus on which they run
 '
 fresh='
 debootstrap     debootstrap  scripts/fresh.sh: a bare Debian in a folder

@@ -19,8 +19,8 @@ type binding struct {
 	leaves   bool           // on the help screen: a touch leaves the help and does it
 }
 
-// bindings in the order of the help. The digits and the dot come as characters,
-// from any layout and from the number pad, so they have no names here.
+// bindings in the order of the help. The digits and the dot are characters, which
+// keychars.go makes of keys of any layout and of the number pad.
 var bindings = []binding{
 	{legend: "screen.key.digits.name", text: "screen.key.digits"},
 	{key: kiosk.KeyBackspace, names: []fyne.KeyName{fyne.KeyBackspace, fyne.KeyDelete}, legend: "⌫", text: "screen.key.backspace", repeats: true},

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
@@ -104,7 +103,7 @@ func newNotice(app fyne.App, n Notice) *notice {
 	o.presses = presses{now: now, do: later}
 	// Keys pass the wedge here too: a scan that meets a notice must not press
 	// Enter on it.
-	o.keyboard = keyboard{now: now, do: later, post: o.take}
+	o.keyboard = keyboard{now: now, do: later, post: o.take, modifiers: heldModifiers(app)}
 	o.part = newPart("notice", &o.presses, o.paint)
 	o.floor = newFloor(&o.presses)
 	o.turner.do, o.turner.spins = later, func() []*spinner { return o.part.spins }
@@ -128,15 +127,11 @@ func (o *notice) draw() {
 }
 
 func (o *notice) listen(w fyne.Window) {
-	c := w.Canvas()
-	c.SetOnTypedRune(func(r rune) { o.keyboard.key(kiosk.WedgeKey{Rune: r}) })
-	if d, ok := c.(desktop.Canvas); ok {
-		d.SetOnKeyDown(func(e *fyne.KeyEvent) {
-			if b, ok := bound(e.Name); ok {
-				o.keyboard.key(kiosk.WedgeKey{Key: b.key})
-			}
-		})
-	}
+	o.keyboard.listen(w.Canvas(), func(name fyne.KeyName) {
+		if b, ok := bound(name); ok {
+			o.keyboard.key(kiosk.WedgeKey{Key: b.key})
+		}
+	}, func(fyne.KeyName) {})
 }
 
 // take is what a person typed; scans and characters mean nothing here.

@@ -69,6 +69,7 @@ type UI struct {
 	presses            presses
 
 	keyboard keyboard
+	focus    focus
 
 	// The pending View may come from any goroutine; the rest belongs to Fyne's.
 	mu      sync.Mutex
@@ -91,6 +92,7 @@ func New(app fyne.App, o Options, post func(kiosk.Event), history kiosk.History)
 	u.window = app.NewWindow(o.Shop)
 	u.window.SetMaster()
 	u.dress(u.window, u.root)
+	u.watchFocus()
 	switch {
 	case o.Window.IsZero():
 		u.window.SetFullScreen(true)
@@ -116,7 +118,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	u := &UI{Options: o, app: app, send: post, second: other(o.Texts), now: time.Now, do: fyne.Do, unit: 1}
 	now := func() time.Time { return u.now() }
 	u.presses = presses{now: now, do: u.later}
-	u.keyboard = keyboard{now: now, do: u.later, post: u.post}
+	u.keyboard = keyboard{now: now, do: u.later, post: u.post, modifiers: heldModifiers(app)}
 	u.bar = newPart("bar", &u.presses, u.paintBar)
 	u.strip = newPart("strip", &u.presses, u.paintStrip)
 	u.amount = newPart("amount", &u.presses, u.paintAmount)
@@ -198,6 +200,7 @@ func (u *UI) Stop() {
 	u.turner.run(false)
 	u.adverts.set(nil, rect{}, 1)
 	u.keyboard.stop()
+	u.stopFocus()
 	if u.clock != nil {
 		u.clock.Stop()
 	}

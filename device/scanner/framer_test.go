@@ -90,6 +90,35 @@ func TestFramer_Silence(t *testing.T) {
 		require.Empty(t, f.idle(morning.Add(idleGap)))
 		require.Equal(t, []string{code}, texts(f.feed(morning.Add(time.Second), []byte(code+"\r"))))
 	})
+	t.Run("never ends a frame of a scanner that marks its ends", func(t *testing.T) {
+		var f framer
+		f.feed(morning, []byte(code+"\r"+code[:9]))
+		require.Empty(t, f.idle(morning.Add(markGap-1)))
+		require.Equal(t, []string{code}, texts(f.feed(morning.Add(markGap), []byte(code[9:]+"\r"))))
+	})
+	t.Run("at last tells that the mark is missing", func(t *testing.T) {
+		var f framer
+		f.feed(morning, []byte(code+"\r"+code[:9]))
+		require.Equal(t, []frame{{text: code[:9], end: missing}}, f.idle(morning.Add(markGap)))
+		require.Equal(t, []string{code}, texts(f.feed(morning.Add(time.Hour), []byte(code+"\r"))), "and what comes then begins anew")
+	})
+	t.Run("a scanner that was set up anew", func(t *testing.T) {
+		var f framer
+		now := morning
+		f.feed(now, []byte(code+"\r"))
+		for range unmarkedMax {
+			f.feed(now, []byte(code))
+			now = now.Add(markGap)
+			require.Equal(t, []frame{{text: code, end: missing}}, f.idle(now))
+		}
+		f.feed(now, []byte(code))
+		require.Equal(t, []frame{{text: code, end: silence}}, f.idle(now.Add(idleGap)))
+	})
+	t.Run("noise before the first frame is no mark", func(t *testing.T) {
+		var f framer
+		f.feed(morning, []byte("\x00\r\n"+code))
+		require.Equal(t, []frame{{text: code, end: silence}}, f.idle(morning.Add(idleGap)))
+	})
 	t.Run("while the reader was held up ends nothing", func(t *testing.T) {
 		var f framer
 		f.feed(morning, []byte(code[:9]))
@@ -112,7 +141,7 @@ func FuzzFramer(f *testing.F) {
 		}
 		got = append(got, fr.feed(morning, in)...)
 		require.LessOrEqual(t, len(fr.held), kiosk.CodeBytesMax)
-		got = append(got, fr.idle(morning.Add(idleGap))...)
+		got = append(got, fr.idle(morning.Add(markGap))...)
 		require.Equal(t, split(whole), got)
 		require.Empty(t, fr.held)
 	})
@@ -121,16 +150,24 @@ func FuzzFramer(f *testing.F) {
 // split cuts in at every bound; it is the simplest thing that could be right.
 func split(in []byte) []frame {
 	var frames []frame
+	unended := silence
 	for len(in) > 0 {
 		n := bytes.IndexAny(in, "\r\n\t\x00\x02\x03\x04")
 		if n < 0 {
 			n = len(in)
 		}
+		by := unended
+		if n < len(in) && in[n] != stx {
+			by = marked
+		}
 		switch piece := string(in[:n]); {
 		case len(piece) > kiosk.CodeBytesMax:
 			frames = append(frames, frame{text: piece[:kiosk.CodeBytesMax], tooLong: true})
 		case piece != "":
-			frames = append(frames, frame{text: piece})
+			frames = append(frames, frame{text: piece, end: by})
+			if by == marked {
+				unended = missing
+			}
 		}
 		in = in[min(n+1, len(in)):]
 	}

@@ -3,6 +3,7 @@
 package scanner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,6 +44,10 @@ const (
 	// which a loose plug would otherwise fill.
 	flapsLoggedMax = 3
 
+	// holderEvery is the pause between looks for another program that has opened the
+	// port too: soon enough to be seen beside the first torn code.
+	holderEvery = 5 * time.Second
+
 	// readBytesMax is one read: a second of a fast scanner's line fits.
 	readBytesMax = 16 << 10
 )
@@ -50,12 +55,17 @@ const (
 // errHungUp is a line that returns nothing without waiting.
 var errHungUp = errors.New("the line was hung up")
 
-// Sink receives what the scanner does. Both are called from Run's goroutine, one
+// Sink receives what the scanner does. All are called from Run's goroutine, one
 // at a time; while one of them blocks, nothing is read.
 type Sink struct {
 	// Code is one frame. One longer than kiosk.CodeBytesMax is cut there, which no
 	// payment code reaches, so it is refused as too long.
 	Code func(kiosk.Code)
+	// Unended is a frame whose end the scanner did not mark, so that more of it may
+	// follow; missing tells that it does mark its ends.
+	Unended func(code kiosk.Code, missing bool)
+	// Shared tells which other program has the port open, "" when none has any more.
+	Shared func(program string)
 	// State is called when the state changes, first when Run knows it.
 	State func(kiosk.ScannerState)
 }
@@ -76,15 +86,31 @@ func Run(ctx context.Context, cfg Config, sink Sink) error {
 	return nil
 }
 
-// opener opens ports by tarm/serial.
+// opener opens ports by tarm/serial, for this program alone.
 func opener(baud int) func(string) (io.ReadCloser, error) {
 	return func(name string) (io.ReadCloser, error) {
 		port, err := serial.OpenPort(&serial.Config{Name: name, Baud: baud, ReadTimeout: readTimeout})
 		if err != nil {
 			return nil, err // not a nil *serial.Port in the interface
 		}
-		return port, nil
+		release, err := claim(name)
+		if err != nil {
+			_ = port.Close() // it was only opened
+			return nil, err
+		}
+		return claimed{port, release}, nil
 	}
+}
+
+// claimed is a port that no other program gets until it is closed.
+type claimed struct {
+	io.ReadCloser
+	release func()
+}
+
+func (c claimed) Close() error {
+	c.release()
+	return c.ReadCloser.Close()
 }
 
 // watch keeps one scanner open.
@@ -98,6 +124,9 @@ type watch struct {
 	flaps  int     // in a row
 	failed failure // of the last look
 	told   failure // the last one logged
+
+	holder string    // the other program that has the port open
+	looked time.Time // when that was looked at
 }
 
 // failure is a sort of trouble in opening a port.
@@ -106,6 +135,7 @@ type failure string
 const (
 	absent     failure = "absent"
 	forbidden  failure = "forbidden"
+	inUse      failure = "in use"
 	unopenable failure = "unopenable"
 )
 
@@ -118,7 +148,7 @@ func (w *watch) run(ctx context.Context) {
 		} else {
 			w.opened(found)
 			since := time.Now()
-			heard, err := w.read(ctx, port)
+			heard, err := w.read(ctx, port, found.path)
 			// Closing a line that is gone fails too, which tells nothing new.
 			_ = port.Close()
 			if ctx.Err() != nil {
@@ -149,6 +179,7 @@ func (w *watch) look() (device, io.ReadCloser, error) {
 func (w *watch) opened(found device) {
 	w.finder.remember(found)
 	w.failed, w.told = "", ""
+	w.looked = time.Time{}
 	w.tell(slog.LevelInfo, "scanner ready", found, nil)
 	w.become(kiosk.ScannerReady)
 }
@@ -188,6 +219,8 @@ func (w *watch) cannotOpen(found device, err error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		sort = absent
+	case taken(err):
+		sort = inUse
 	case errors.Is(err, fs.ErrPermission):
 		sort, advice = forbidden, permissionAdvice(found.path)
 	}
@@ -200,7 +233,30 @@ func (w *watch) cannotOpen(found device, err error) {
 		w.log.Warn("scanner cannot be opened, trying on", attrs...)
 	}
 	w.failed = sort
-	w.become(kiosk.ScannerGone)
+	if w.become(kiosk.ScannerGone); sort == inUse {
+		w.sharedWith(cmp.Or(Holder(found.path), "?"))
+		return
+	}
+	w.sharedWith("")
+}
+
+// lookForHolder tells which other program has the port open too.
+func (w *watch) lookForHolder(now time.Time, path string) {
+	if now.Sub(w.looked) >= holderEvery {
+		w.looked = now
+		w.sharedWith(Holder(path))
+	}
+}
+
+// sharedWith tells of another program at the port, and that there is none any more.
+func (w *watch) sharedWith(program string) {
+	if w.holder == program {
+		return
+	}
+	if w.holder = program; program != "" {
+		w.log.Warn("another program has the scanner's port open", "program", program)
+	}
+	w.sink.Shared(program)
 }
 
 func (w *watch) become(state kiosk.ScannerState) {
@@ -210,18 +266,27 @@ func (w *watch) become(state kiosk.ScannerState) {
 	}
 }
 
+func (w *watch) deliver(f frame) {
+	if f.end == marked {
+		w.sink.Code(kiosk.NewCode(f.text))
+		return
+	}
+	w.sink.Unended(kiosk.NewCode(f.text), f.end == missing)
+}
+
 // read delivers frames until ctx ends or the device is gone, and tells whether
 // the device sent anything. A frame cut off by that is dropped.
-func (w *watch) read(ctx context.Context, port io.Reader) (heard bool, err error) {
+func (w *watch) read(ctx context.Context, port io.Reader, path string) (heard bool, err error) {
 	var frames framer
 	buf := make([]byte, readBytesMax)
 	early, flooded := 0, false
 	for ctx.Err() == nil {
+		w.lookForHolder(time.Now(), path)
 		asked := time.Now()
 		n, err := port.Read(buf)
 		now := time.Now()
 		for _, f := range frames.feed(now, buf[:n]) {
-			w.sink.Code(kiosk.NewCode(f.text))
+			w.deliver(f)
 			if f.tooLong && !flooded {
 				flooded = true // once an opening
 				w.log.Warn("scanner sends more than a code can be; is the baud rate right?", "bytes_max", kiosk.CodeBytesMax)
@@ -239,7 +304,7 @@ func (w *watch) read(ctx context.Context, port io.Reader) (heard bool, err error
 		default: // waited in vain: tarm/serial says so by 0, EOF, on Windows by 0, nil
 			early = 0
 			for _, f := range frames.idle(now) {
-				w.sink.Code(kiosk.NewCode(f.text))
+				w.deliver(f)
 			}
 		}
 	}

@@ -74,16 +74,26 @@ func (p meteredPort) Close() error {
 // bench is a watch on real ptys under a made-up /dev and /sys.
 type bench struct {
 	*usbTree
-	log    logbook
-	meter  meter
-	codes  chan string
-	states chan kiosk.ScannerState
+	log     logbook
+	meter   meter
+	codes   chan string
+	holders chan string
+	states  chan kiosk.ScannerState
+}
+
+// unended writes a frame that the scanner did not end.
+func unended(code string, missing bool) string {
+	if missing {
+		return "missing end: " + code
+	}
+	return "silence after: " + code
 }
 
 func newBench(t *testing.T) *bench {
 	return &bench{
 		usbTree: newUSBTree(t),
 		codes:   make(chan string, 10000),
+		holders: make(chan string, 100),
 		states:  make(chan kiosk.ScannerState, 100),
 	}
 }
@@ -118,8 +128,10 @@ func (b *bench) start(configured string) {
 	open := opener(9600)
 	w := watch{
 		sink: Sink{
-			Code:  func(c kiosk.Code) { b.codes <- c.Reveal() },
-			State: func(s kiosk.ScannerState) { b.states <- s },
+			Code:    func(c kiosk.Code) { b.codes <- c.Reveal() },
+			Unended: func(c kiosk.Code, missing bool) { b.codes <- unended(c.Reveal(), missing) },
+			Shared:  func(program string) { b.holders <- program },
+			State:   func(s kiosk.ScannerState) { b.states <- s },
 		},
 		log:    b.log.logger(),
 		finder: b.finder(configured),
@@ -169,16 +181,20 @@ func next[T any](t *testing.T, from <-chan T) T {
 func TestScanner_EveryFraming(t *testing.T) {
 	b := newBench(t)
 	w := b.ready()
+	for _, bounds := range [][2]string{{"", ""}, {"\x02", ""}, {"\x00", ""}} {
+		w.send(bounds[0] + code + bounds[1])
+		require.Equal(t, unended(code, false), next(t, b.codes))
+	}
 	for _, bounds := range [][2]string{
-		{"", "\r"}, {"", "\n"}, {"", "\r\n"}, {"", "\t"}, {"", "\x03"}, {"", "\x04"}, {"", "\x00"}, {"", ""},
-		{"\x02", "\r"}, {"\x02", "\x03"}, {"\x02", "\x03\r\n"}, {"\x02", ""},
+		{"", "\r"}, {"", "\n"}, {"", "\r\n"}, {"", "\t"}, {"", "\x03"}, {"", "\x04"}, {"", "\x00"},
+		{"\x02", "\r"}, {"\x02", "\x03"}, {"\x02", "\x03\r\n"},
 	} {
 		t.Logf("%q", bounds)
 		w.send(bounds[0] + code + bounds[1])
 		require.Equal(t, code, next(t, b.codes))
 	}
 	w.send("a\rb\n\x02c\x03d\te\r\nf\x04g\x00h")
-	for _, want := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
+	for _, want := range []string{"a", "b", "c", "d", "e", "f", "g", unended("h", true)} {
 		require.Equal(t, want, next(t, b.codes))
 	}
 	require.Empty(t, b.codes)
@@ -187,19 +203,34 @@ func TestScanner_EveryFraming(t *testing.T) {
 func TestScanner_BytesOneByOne(t *testing.T) {
 	b := newBench(t)
 	w := b.ready()
-	// Each byte is sent when the one before was read. As the silence is real time
-	// here, a machine that stops for longer than it cuts the frame, rightly.
-	got := ""
+	w.send(code + "\r")
+	require.Equal(t, code, next(t, b.codes))
+	// Each byte is sent when the one before was read.
 	for _, c := range code {
 		seen := b.meter.bytes.Load()
 		w.send(string(c))
 		require.Eventually(t, func() bool { return b.meter.bytes.Load() > seen }, patience, time.Millisecond)
 	}
 	w.send("\r")
-	for len(got) < len(code) {
-		got += next(t, b.codes)
-	}
-	require.Equal(t, code, got)
+	require.Equal(t, code, next(t, b.codes))
+}
+
+// A line may pause within a code, which cuts another code off it.
+func TestScanner_APauseWithinACode(t *testing.T) {
+	const long = "281234567890123456789012"
+	b := newBench(t)
+	w := b.ready()
+	w.send(long[:18])
+	require.Equal(t, unended(long[:18], false), next(t, b.codes), "without a mark it is told")
+	w.send(long[18:] + "\r")
+	require.Equal(t, long[18:], next(t, b.codes))
+
+	w.send(long[:18])
+	seen := b.meter.reads.Load()
+	require.Eventually(t, func() bool { return b.meter.reads.Load() >= seen+3 }, patience, time.Millisecond, "reads that find nothing, a tenth of a second each")
+	w.send(long[18:] + "\r")
+	require.Equal(t, long, next(t, b.codes), "with marks it is whole")
+	require.Empty(t, b.codes)
 }
 
 func TestScanner_RawBytes(t *testing.T) {
@@ -338,8 +369,9 @@ func TestRun(t *testing.T) {
 		states, codes, done := make(chan kiosk.ScannerState, 1), make(chan string, 1), make(chan error, 1)
 		go func() {
 			done <- Run(ctx, Config{Port: w.slave.Name(), Baud: 9600}, Sink{
-				Code:  func(c kiosk.Code) { codes <- c.Reveal() },
-				State: func(s kiosk.ScannerState) { states <- s },
+				Code:   func(c kiosk.Code) { codes <- c.Reveal() },
+				Shared: func(string) {},
+				State:  func(s kiosk.ScannerState) { states <- s },
 			})
 		}()
 		require.Equal(t, kiosk.ScannerReady, next(t, states))
@@ -354,7 +386,7 @@ func TestRun(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
 		states, done := make(chan kiosk.ScannerState, 1), make(chan error, 1)
 		go func() {
-			done <- Run(ctx, Config{Port: path, Baud: 9600}, Sink{State: func(s kiosk.ScannerState) { states <- s }})
+			done <- Run(ctx, Config{Port: path, Baud: 9600}, Sink{State: func(s kiosk.ScannerState) { states <- s }, Shared: func(string) {}})
 		}()
 		require.Equal(t, kiosk.ScannerGone, next(t, states))
 		cancel()

@@ -35,6 +35,12 @@ func watchFor(span time.Duration, sink Sink, open func() (io.ReadCloser, error))
 	if sink.Code == nil {
 		sink.Code = func(kiosk.Code) {}
 	}
+	if sink.Unended == nil {
+		sink.Unended = func(kiosk.Code, bool) {}
+	}
+	if sink.Shared == nil {
+		sink.Shared = func(string) {}
+	}
 	if sink.State == nil {
 		sink.State = func(kiosk.ScannerState) {}
 	}
@@ -58,7 +64,11 @@ func TestWatch_ATerminatedFrameIsDeliveredAtOnce(t *testing.T) {
 		start := time.Now()
 		sent := false
 		var after []time.Duration
-		watchFor(time.Minute, Sink{Code: func(kiosk.Code) { after = append(after, time.Since(start)) }}, func() (io.ReadCloser, error) {
+		sink := Sink{
+			Code:    func(kiosk.Code) { after = append(after, time.Since(start)) },
+			Unended: func(kiosk.Code, bool) { after = append(after, time.Since(start)) },
+		}
+		watchFor(time.Minute, sink, func() (io.ReadCloser, error) {
 			return port{func(b []byte) (int, error) {
 				if sent {
 					return quiet(b)
@@ -67,7 +77,7 @@ func TestWatch_ATerminatedFrameIsDeliveredAtOnce(t *testing.T) {
 				return copy(b, code+"\r\n"+code), nil
 			}}, nil
 		})
-		require.Equal(t, []time.Duration{0, readTimeout}, after, "the second has no terminator")
+		require.Equal(t, []time.Duration{0, markGap}, after, "the second has no terminator")
 	})
 }
 

@@ -173,12 +173,23 @@ func keys(text string) (es []kiosk.Event) {
 func press(k kiosk.Key) []kiosk.Event  { return []kiosk.Event{kiosk.Pressed{Key: k}} }
 func tap(a kiosk.Action) []kiosk.Event { return []kiosk.Event{kiosk.Tapped{Action: a}} }
 
+// refused reports whether the till waits for what it did not take to be taken back.
+func (c *cashier) refused() bool {
+	const takeBack = "problem.take_back"
+	v := &c.w.view
+	return v.Amount.Problem.ID == takeBack || v.Order != nil && v.Order.Detail.ID == takeBack
+}
+
 // decide fills the hands with what to do next.
 func (c *cashier) decide() {
 	w := c.w
 	d := w.dice
 	if d.chance(c.chaos) {
 		c.hands = c.nonsense()
+		return
+	}
+	if c.refused() {
+		c.hands = press(kiosk.KeyBackspace)
 		return
 	}
 	switch v := &w.view; v.Screen {
@@ -376,7 +387,11 @@ func (c *cashier) nonsense() []kiosk.Event {
 	case 2:
 		return c.scan()
 	case 3:
-		return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewCode(pick(d, badScans))}}
+		code := kiosk.NewCode(pick(d, badScans))
+		if d.chance(0.5) {
+			return []kiosk.Event{kiosk.ScanUnended{Code: code, Keys: d.chance(0.5), Missing: d.chance(0.2)}}
+		}
+		return []kiosk.Event{kiosk.Scanned{Code: code}}
 	case 4:
 		return []kiosk.Event{kiosk.Pasted{Text: pick(d, []string{"12.50", "¥1,000", "abc", "99999999999999999999"})}, kiosk.Typed{Rune: pick(d, []rune{'５', 'x', '。'})}}
 	case 5:

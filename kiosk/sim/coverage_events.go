@@ -297,7 +297,7 @@ func (w *world) tillEvent(e kiosk.Event) int {
 		return tillPaste
 	case kiosk.Picked:
 		return tillPicked
-	case kiosk.Scanned:
+	case kiosk.Scanned, kiosk.ScanUnended:
 		return tillScan
 	case kiosk.Woke:
 		return tillWoke

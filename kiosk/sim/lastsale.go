@@ -37,6 +37,9 @@ func (c *cashier) sellOnce() {
 func (c *cashier) patiently(opened bool) []kiosk.Event {
 	w := c.w
 	v := &w.view
+	if c.refused() {
+		return press(kiosk.KeyBackspace)
+	}
 	switch v.Screen {
 	case kiosk.ScreenStopped:
 		return tap(kiosk.ActionRetry)

@@ -117,6 +117,8 @@ func (s *story) event(e kiosk.Event) {
 		s.say("The cashier taps %s.", actionWords(e.Action))
 	case kiosk.Scanned:
 		s.scanned(e.Code)
+	case kiosk.ScanUnended:
+		s.scanned(e.Code)
 	case kiosk.Answered:
 		s.answered(&e)
 	case kiosk.Loaded:

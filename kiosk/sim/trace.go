@@ -82,6 +82,8 @@ func sayEvent(e kiosk.Event) string {
 		return "tap " + string(e.Action)
 	case kiosk.Scanned:
 		return "scan " + e.Code.String()
+	case kiosk.ScanUnended:
+		return "unended scan " + e.Code.String()
 	case kiosk.Answered:
 		if e.Err != nil {
 			return fmt.Sprintf("answer to #%d %s %s: %v", e.Ask.ID, e.Ask.Kind, e.Ask.Payment.OrderNo.Tail(), e.Err)

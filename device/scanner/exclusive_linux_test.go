@@ -1,0 +1,78 @@
+package scanner
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+// beside runs a program with a file open until the test ends or it is closed.
+func beside(t *testing.T, file string) (end func()) {
+	cmd := exec.Command("sh", "-c", `exec 3<"$0"; echo open; exec cat`, file)
+	in, err := cmd.StdinPipe()
+	require.NoError(t, err)
+	out, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	ended := false
+	end = func() {
+		if !ended {
+			ended = true
+			require.NoError(t, in.Close())
+			require.NoError(t, cmd.Wait())
+		}
+	}
+	t.Cleanup(end)
+	line, err := bufio.NewReader(out).ReadString('\n')
+	require.NoError(t, err)
+	require.Equal(t, "open\n", line)
+	return end
+}
+
+func TestScanner_AnotherProgramAtItsPortIsNamed(t *testing.T) {
+	t.Run("there before", func(t *testing.T) {
+		b := newBench(t)
+		w := newWire(t)
+		end := beside(t, w.slave.Name())
+		b.plug("ttyUSB0", firstSeat, scannerID, w.slave.Name())
+		b.start("ttyUSB0")
+		require.Equal(t, kiosk.ScannerReady, next(t, b.states))
+		require.Equal(t, "cat", next(t, b.holders))
+		w.send(code + "\r")
+		require.Equal(t, code, next(t, b.codes), "it is read all the same")
+		end()
+		require.Empty(t, next(t, b.holders), "and seen to be gone")
+	})
+	t.Run("come later", func(t *testing.T) {
+		if os.Getuid() != 0 {
+			b := newBench(t)
+			w := b.ready()
+			_, err := os.Open(w.slave.Name())
+			require.ErrorContains(t, err, "busy", "the port is the till's alone")
+			return
+		}
+		b := newBench(t)
+		w := b.ready() // root may open it all the same
+		beside(t, w.slave.Name())
+		require.Equal(t, "cat", next(t, b.holders))
+	})
+}
+
+func TestScanner_APortThatIsLockedIsNotRead(t *testing.T) {
+	w := newWire(t)
+	release, err := claim(w.slave.Name())
+	require.NoError(t, err)
+	b := newBench(t)
+	b.plug("ttyUSB0", firstSeat, scannerID, w.slave.Name())
+	b.start("ttyUSB0")
+	require.Equal(t, kiosk.ScannerGone, next(t, b.states))
+	require.NotEmpty(t, next(t, b.holders))
+	release()
+	require.Equal(t, kiosk.ScannerReady, next(t, b.states))
+	require.Empty(t, next(t, b.holders))
+}

@@ -1,0 +1,211 @@
+package kiosk
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// fullWidth writes s as an input method in that mode does.
+func fullWidth(s string) string {
+	return strings.Map(func(r rune) rune { return r - '!' + '！' }, s)
+}
+
+const faceCode = "fp0a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6"
+
+func swapped(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z':
+			return r - 'a' + 'A'
+		case r >= 'A' && r <= 'Z':
+			return r - 'A' + 'a'
+		}
+		return r
+	}, s)
+}
+
+// sevenBits is s as a line with a parity bit brings it.
+func sevenBits(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		ones := 0
+		for bit := range 7 {
+			ones += int(c >> bit & 1)
+		}
+		b[i] |= byte(ones%2) << 7
+	}
+	return string(b)
+}
+
+func TestScan_WhatAScannerPutsAroundACodeIsTakenOff(t *testing.T) {
+	for _, code := range []string{"134567890123456789", "281234567890123456", "6212345678901234567", faceCode} {
+		for _, form := range []string{
+			"%s", "]C0%s", "]Q3%s", "]d2%s", "]E0%s", "]C1\x1d%s", "]Q2\\000026%s", "\\000026%s", "\\000003\\000026%s", "%s ", " %s", "%s\x1d", "\x1d%s",
+			"\x02%s\x03", "%s\x00", "\ufeff%s", "%s\r\n", "\t%s\t", "\u3000%s\u3000", "%s\u200b", "\x1b%s\x04", "]C0 %s ",
+		} {
+			for _, wide := range []bool{false, true} {
+				text := fmt.Sprintf(form, code)
+				if wide {
+					text = fmt.Sprintf(form, fullWidth(code))
+				}
+				c := newCounter(t, fullGateway())
+				c.typeAmount("1")
+				c.press(KeyEnter)
+				c.step(Scanned{NewCode(text)})
+				require.Equal(t, 1, c.count(AskCharge), "%q: %s", form, c.view.Amount.Problem.ID)
+				require.Equal(t, code, c.pending(AskCharge).Code.Reveal(), "%q", form)
+				require.Equal(t, code[len(code)-4:], c.only().CodeTail)
+			}
+		}
+	}
+}
+
+func TestScan_SaysWhatStoodWhere(t *testing.T) {
+	const code = "134567890123456789"
+	for text, want := range map[string]Text{
+		"A" + code:                       T("scan.mark_before", "mark", "A"),
+		"Q1" + code:                      T("scan.alphabet", "at", "1", "character", "Q"),
+		"QR:" + code:                     T("scan.mark_before", "mark", "QR:"),
+		"]" + code:                       T("scan.mark_before", "mark", "]"),
+		code + "*":                       T("scan.mark_after", "mark", "*"),
+		code + "\x1d*":                   T("scan.mark_after", "mark", "<1D>*"),
+		code[:9] + " " + code[9:]:        T("scan.alphabet", "at", "10", "character", "<20>"),
+		code[:4] + "\x1d" + code[4:]:     T("scan.alphabet", "at", "5", "character", "<1D>"),
+		code[:17] + "X":                  T("scan.alphabet", "at", "18", "character", "X"),
+		"4" + code[:9] + "支" + code[10:]: T("scan.alphabet", "at", "11", "character", "支"),
+		strings.ToUpper(faceCode):        T("scan.capitals"),
+		"FP" + faceCode[2:30]:            T("scan.unknown"),
+		faceCode + "a":                   T("scan.unknown"),
+		sevenBits(code):                  T("scan.parity"),
+		sevenBits(code + "\r"):           T("scan.parity"),
+		sevenBits("281234567890123456"):  T("scan.parity"),
+		strings.Repeat("\x00", 10):       T("scan.empty"),
+		"9" + code:                       T("scan.unknown"),
+		"HELLO WORLD":                    T("scan.alphabet", "at", "1", "character", "H"),
+	} {
+		c := newCounter(t, fullGateway())
+		c.typeAmount("1")
+		c.press(KeyEnter)
+		c.step(Scanned{NewCode(text)})
+		require.True(t, want.Equal(c.view.Amount.Problem), "%q: %v", text, c.view.Amount.Problem)
+		require.Empty(t, c.payments)
+		for _, arg := range c.view.Amount.Problem.Args {
+			require.NotContains(t, arg, code[:3], "nothing of the code is shown")
+		}
+	}
+}
+
+func TestScan_AFaceStringUnderCapsLock(t *testing.T) {
+	c := newCounter(t, fullGateway())
+	c.typeAmount("1")
+	c.press(KeyEnter)
+	c.step(Scanned{NewCode(swapped(faceCode))})
+	require.Equal(t, faceCode, c.pending(AskCharge).Code.Reveal())
+
+	c = newCounter(t, fullGateway())
+	c.typeAmount("1")
+	c.press(KeyEnter)
+	digits := "FP" + strings.Repeat("012", 11)
+	c.step(Scanned{NewCode(digits)})
+	require.Equal(t, "fp"+digits[2:], c.pending(AskCharge).Code.Reveal())
+}
+
+func TestCodes_WhatMayGoOn(t *testing.T) {
+	table := DefaultCodes()
+	for text, goesOn := range map[string]bool{
+		"134567890123456789":       false,
+		"13456789012345678":        true,
+		"1345678901234567890":      false,
+		"2812345678901234":         true,
+		"281234567890123456":       true,
+		"281234567890123456789012": false,
+		"6212345678901234567":      false,
+		"6901234567892":            false,
+		"62":                       true,
+		"":                         true,
+		faceCode:                   false,
+		faceCode[:20]:              true,
+		"]C0281234567890123456":    true,
+	} {
+		require.Equal(t, goesOn, table.Continues(NewCode(text)), text)
+	}
+	own, err := CodeSettings{WeChat: []string{`1[0-5]\d{16}|99\d{3}(0|1\d)`}}.Table()
+	require.NoError(t, err)
+	require.True(t, own.Continues(NewCode("991231")))
+	require.False(t, own.Continues(NewCode("991230")))
+}
+
+func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
+	const wechat, alipay = "134567890123456789", "281234567890123456"
+	armed := func() *counter {
+		c := newCounter(t, fullGateway())
+		c.typeAmount("1")
+		c.press(KeyEnter)
+		return c
+	}
+	t.Run("a code of one length", func(t *testing.T) {
+		c := armed()
+		c.step(ScanUnended{Code: NewCode(wechat)})
+		require.Equal(t, 1, c.count(AskCharge))
+	})
+	t.Run("a code that could be longer", func(t *testing.T) {
+		c := armed()
+		c.step(ScanUnended{Code: NewCode(alipay)})
+		require.Empty(t, c.payments)
+		require.Equal(t, "scan.torn", c.view.Amount.Problem.ID)
+		require.Equal(t, PhraseBadScan, c.said[len(c.said)-1].Kind)
+	})
+	t.Run("whose mark did not come", func(t *testing.T) {
+		c := armed()
+		c.step(ScanUnended{Code: NewCode(wechat), Missing: true})
+		require.Empty(t, c.payments)
+		require.Equal(t, "scan.torn", c.view.Amount.Problem.ID)
+	})
+	t.Run("the rest of a longer one that looks like a code", func(t *testing.T) {
+		for _, e := range []Event{Scanned{NewCode(wechat)}, ScanUnended{Code: NewCode(wechat)}} {
+			c := armed()
+			c.step(ScanUnended{Code: NewCode("281234")})
+			c.sleep(150 * time.Millisecond)
+			c.step(e)
+			require.Empty(t, c.payments)
+			require.Equal(t, "scan.torn", c.view.Amount.Problem.ID)
+			c.sleep(time.Second)
+			c.step(e)
+			require.Equal(t, 1, c.count(AskCharge), "scanned again it is taken")
+		}
+	})
+	t.Run("typed by a wedge, its rest is no amount", func(t *testing.T) {
+		c := newCounter(t, fullGateway())
+		c.typeAmount("5")
+		c.step(ScanUnended{Code: NewCode(wechat[:15]), Keys: true})
+		c.press("7", "8", "9", KeyEnter, KeyF1)
+		require.Empty(t, c.sales)
+		require.Equal(t, "5", c.view.Amount.Text)
+		require.Equal(t, "problem.take_back", c.view.Amount.Problem.ID)
+		c.press(KeyBackspace, KeyEnter)
+		require.Equal(t, "5.00", sold(c))
+	})
+	t.Run("typed by a wedge, its Enter may come late", func(t *testing.T) {
+		c := armed()
+		c.step(ScanUnended{Code: NewCode(alipay), Keys: true})
+		c.sleep(400 * time.Millisecond)
+		c.press(KeyEnter)
+		require.Equal(t, alipay, c.pending(AskCharge).Code.Reveal())
+	})
+	t.Run("a shop's order number", func(t *testing.T) {
+		c := newCounter(t, shopGateway())
+		c.typeAmount("5")
+		c.press(KeyF1)
+		c.step(ScanUnended{Code: NewCode("SO2026")})
+		require.Empty(t, c.view.Order.Text)
+		require.Equal(t, "scan.torn", c.view.Order.Detail.ID)
+		c.press(KeyBackspace)
+		c.sleep(3 * time.Second)
+		c.step(Scanned{NewCode("]C0SO202611 ")})
+		require.Equal(t, "SO202611", c.view.Order.Text)
+	})
+}

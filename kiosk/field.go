@@ -1,0 +1,29 @@
+package kiosk
+
+// field is what a field of the keyboard's says about itself.
+type field struct {
+	problem Text
+	// refused: a key, a paste or a scan was not taken, so what stands in the field
+	// may be something else than was meant. Nothing more is taken, and nothing is
+	// done with it, until the refusal is taken back.
+	refused bool
+}
+
+// refuse takes nothing and says why.
+func (f *field) refuse(why Text) { f.problem, f.refused = why, true }
+
+// stuck reports whether something was refused and not taken back, and says so.
+func (f *field) stuck() bool {
+	if f.refused {
+		f.problem = T("problem.take_back")
+	}
+	return f.refused
+}
+
+// takeBack clears what was said, and reports whether it was a refusal: then that
+// is all that a Backspace does.
+func (f *field) takeBack() bool {
+	refused := f.refused
+	*f = field{}
+	return refused
+}

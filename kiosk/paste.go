@@ -1,0 +1,53 @@
+package kiosk
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// pasteBytesMax: no amount is longer; more is a slip of the hand.
+const pasteBytesMax = 60
+
+// grouped is an amount with its thousands apart. A comma anywhere else than before
+// three digits groups nothing.
+var grouped = regexp.MustCompile(`^[1-9]\d{0,2}(,\d{3})+(\.\d*)?$`)
+
+// paste makes pasted text the amount, or refuses it whole.
+func (e *entry) paste(text string, limit Fen) {
+	if e.stuck() {
+		return
+	}
+	text = strings.TrimFunc(text, unprinted)
+	text = strings.TrimFunc(strings.TrimLeft(text, "¥￥"), unprinted)
+	text = strings.TrimFunc(strings.TrimRight(text, "元"), unprinted)
+	if text == "" || len(text) > pasteBytesMax {
+		e.refuse(T("problem.paste"))
+		return
+	}
+	text = strings.Map(plainAmount, text)
+	if grouped.MatchString(text) {
+		text = strings.ReplaceAll(text, ",", "")
+	}
+	var pasted entry
+	for _, r := range text {
+		if pasted.add(r, limit); pasted.refused {
+			break
+		}
+	}
+	switch {
+	case pasted.problem.ID == "problem.digits_only", pasted.problem.ID == "problem.one_dot":
+		e.refuse(T("problem.paste"))
+	case pasted.refused:
+		e.refuse(pasted.problem)
+	default:
+		pasted.problem = Text{}
+		*e = pasted
+	}
+}
+
+// unprinted reports whether r leaves nothing on paper: blanks, controls and the
+// marks that programs put around text when it is copied.
+func unprinted(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r)
+}

@@ -1,0 +1,206 @@
+package kiosk
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// keyboardDesk is a counter whose keys pass the wedge, as the window's do.
+type keyboardDesk struct {
+	*counter
+	wedge Wedge
+}
+
+func newKeyboardDesk(t *testing.T, can Capabilities) *keyboardDesk {
+	return &keyboardDesk{counter: newCounter(t, can)}
+}
+
+// wait lets time pass for the wedge and the till.
+func (d *keyboardDesk) wait(pause time.Duration) {
+	end := d.now.Add(pause)
+	for due, held := d.wedge.Due(); held && !due.After(end); due, held = d.wedge.Due() {
+		d.sleep(due.Sub(d.now))
+		d.steps(d.wedge.Expire(due))
+	}
+	d.sleep(end.Sub(d.now))
+}
+
+func (d *keyboardDesk) steps(events []Event) {
+	for _, e := range events {
+		d.step(e)
+	}
+}
+
+func (d *keyboardDesk) key(k WedgeKey) { d.steps(d.wedge.Key(d.now, k)) }
+
+// types presses the characters of s; pause is asked before each but the first.
+func (d *keyboardDesk) types(s string, pause func(i int) time.Duration) {
+	for i, r := range []rune(s) {
+		if i > 0 {
+			d.wait(pause(i))
+		}
+		d.key(WedgeKey{Rune: r})
+	}
+}
+
+func every(gap time.Duration) func(int) time.Duration { return func(int) time.Duration { return gap } }
+
+// Payment codes of each length and wallet.
+var slowCodes = map[string]string{
+	"wechat": "134567890123456789", "wechat 10": "100000000000000005", "alipay 16": "2812345678901234", "alipay 18": "281234567890123456",
+	"alipay 24": "281234567890123456789012", "alipay 30": "301234567890123456789", "unionpay": "6212345678901234567", "face": "fp0a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6",
+}
+
+// Whatever a scanner's pace, its code is no amount, its Enter opens nothing, and
+// the amount before it is what it was.
+func TestSlowScan_LeavesTheAmountAndOpensNothing(t *testing.T) {
+	for name, code := range slowCodes {
+		for _, gap := range []time.Duration{5, 20, 39, 41, 60, 75, 80, 100, 150, 199, 201, 250, 400} {
+			for _, amount := range []string{"", "5", "18.8", "49999"} {
+				t.Run(fmt.Sprintf("%s every %d ms after %q", name, gap, amount), func(t *testing.T) {
+					d := newKeyboardDesk(t, fullGateway())
+					d.types(amount, every(100*time.Millisecond))
+					d.wait(time.Second)
+					d.types(code, every(gap*time.Millisecond))
+					d.wait(gap * time.Millisecond)
+					d.key(wedgeEnter)
+					d.wait(time.Second)
+					require.Empty(t, d.sales)
+					shown := amount
+					switch amount {
+					case "":
+						shown = "0.00"
+					case "49999":
+						shown = "49,999"
+					}
+					require.Equal(t, shown, d.view.Amount.Text)
+					require.Contains(t, []string{"problem.scan_enter_first", "problem.scan_amount_first"}, d.view.Amount.Problem.ID)
+					require.Equal(t, PhraseBadScan, d.said[len(d.said)-1].Kind)
+					if amount != "" {
+						d.key(wedgeEnter)
+						require.Len(t, d.sales, 1, "a person's Enter opens it")
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestSlowScan_PaysAnOpenSale(t *testing.T) {
+	for name, code := range slowCodes {
+		for _, gap := range []time.Duration{5, 60, 100, 400} {
+			t.Run(fmt.Sprintf("%s every %d ms", name, gap), func(t *testing.T) {
+				d := newKeyboardDesk(t, fullGateway())
+				d.types("12.50", every(100*time.Millisecond))
+				d.key(wedgeEnter)
+				d.wait(time.Second)
+				d.types(code, every(gap*time.Millisecond))
+				d.wait(gap * time.Millisecond)
+				d.key(wedgeEnter)
+				d.wait(time.Second)
+				require.Equal(t, code, d.pending(AskCharge).Code.Reveal())
+				require.Equal(t, Fen(1250), d.only().Amount)
+			})
+		}
+	}
+}
+
+// A scanner without Enter: what was typed is told to be no amount, and at an open
+// sale that its end is missing.
+func TestSlowScan_WithoutEnterIsTold(t *testing.T) {
+	for name, code := range slowCodes {
+		t.Run(name, func(t *testing.T) {
+			d := newKeyboardDesk(t, fullGateway())
+			d.types("5", every(0))
+			d.wait(time.Second)
+			d.types(code, every(100*time.Millisecond))
+			d.wait(3 * time.Second)
+			require.Equal(t, "5", d.view.Amount.Text)
+			require.Equal(t, "problem.code_typed", d.view.Amount.Problem.ID)
+			d.key(WedgeKey{Key: KeyF1})
+			require.Empty(t, d.sales)
+			require.Equal(t, "problem.take_back", d.view.Amount.Problem.ID)
+			d.key(WedgeKey{Key: KeyBackspace})
+			d.key(wedgeEnter)
+			require.Len(t, d.sales, 1)
+			d.types(code, every(100*time.Millisecond))
+			d.wait(3 * time.Second)
+			require.Equal(t, "scan.slow", d.view.Amount.Problem.ID)
+			require.Empty(t, d.payments)
+		})
+	}
+}
+
+// Other barcodes than payment codes are no amount either when they have more
+// digits than one can have.
+func TestSlowScan_ABarcodeOpensNothing(t *testing.T) {
+	for _, code := range []string{"6901234567892", "01234565", "00012345", "012345", "123456", "40123455"} {
+		for _, amount := range []string{"", "5", "18.8"} {
+			t.Run(code+" after "+amount, func(t *testing.T) {
+				d := newKeyboardDesk(t, fullGateway())
+				d.types(amount, every(100*time.Millisecond))
+				d.wait(time.Second)
+				d.types(code, every(100*time.Millisecond))
+				d.wait(100 * time.Millisecond)
+				d.key(wedgeEnter)
+				d.wait(time.Second)
+				require.Empty(t, d.sales)
+				require.Equal(t, "problem.take_back", d.view.Amount.Problem.ID)
+			})
+		}
+	}
+}
+
+// Any amount, any pace, any pauses: no sale opens but of the amount that was
+// typed, and what was scanned is told.
+func TestSlowScan_AnyPaceAndPauses(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		d := newKeyboardDesk(t, fullGateway())
+		gap := func(least, most int) time.Duration {
+			return time.Duration(rapid.IntRange(least, most).Draw(r, "ms")) * time.Millisecond
+		}
+		amount := rapid.SampledFrom([]string{"", "5", "12", "28", "18.8", "128.00", "30", "49999", "0.01"}).Draw(r, "amount")
+		d.types(amount, func(int) time.Duration { return gap(80, 400) })
+		d.wait(gap(300, 3000))
+		before := d.view.Amount.Text
+		code := rapid.SampledFrom(slices.Sorted(maps.Values(slowCodes))).Draw(r, "code")
+		pace, jitter := rapid.IntRange(5, 400).Draw(r, "pace"), rapid.IntRange(0, 100).Draw(r, "jitter")
+		pauses := map[int]time.Duration{}
+		for range rapid.IntRange(0, 3).Draw(r, "pauses") {
+			pauses[rapid.IntRange(1, len(code)).Draw(r, "before")] = gap(50, 4000)
+		}
+		d.types(code, func(i int) time.Duration {
+			return gap(pace, pace+jitter) + pauses[i]
+		})
+		d.wait(min(gap(pace, pace+jitter)+pauses[len(code)], markMax)) // a later Enter is a person's
+		ended := rapid.Bool().Draw(r, "Enter")
+		if ended {
+			d.key(wedgeEnter)
+		}
+		d.wait(5 * time.Second)
+		require.Empty(r, d.sales, "nothing opens by itself")
+		require.False(r, d.view.Amount.Problem.IsZero(), "it is told")
+		could := 0 // codes that the keys may have ended with
+		for i := range amount + code {
+			if _, err := DefaultCodes().Recognise(NewCode((amount + code)[i:])); err == nil {
+				could++
+			}
+		}
+		if len(pauses) == 0 && could == 1 {
+			require.Equal(r, before, d.view.Amount.Text)
+		}
+		// What a person does then opens a sale of what was typed, or nothing.
+		d.key(wedgeEnter)
+		for _, s := range d.sales {
+			typed, err := ParseYuan(amount)
+			require.NoError(r, err)
+			require.Equal(r, typed, s.Amount)
+		}
+	})
+}

@@ -1,0 +1,233 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+)
+
+// stroke is a character that was typed, and the amount as it was before it.
+type stroke struct {
+	char   rune
+	at     time.Time
+	before entry
+}
+
+const (
+	// strokesMax bounds what is kept: the longest payment code has 35 characters,
+	// and an amount before it a dozen.
+	strokesMax = 64
+
+	// strokeGap parts what is typed where no amount can be: hardly a scanner pauses
+	// for so long within a code. What is typed into an amount is one, whatever the
+	// pauses.
+	strokeGap = 2 * time.Second
+
+	// markMax is how long after a scan without its mark an Enter is still taken for
+	// it, over the slowest scanners' 400 ms from key to key. Nobody reads what the
+	// till says about the scan and answers it sooner.
+	markMax = time.Second
+)
+
+// strike takes a character of the keyboard: into the amount where one can be
+// typed, and in any case onto the list of what may turn out to be a scan. A
+// scanner that types as slowly as a person is known by what it typed only.
+func (t *Till) strike(r rune) {
+	t.startNext()
+	e, limit := t.field()
+	before := entry{}
+	if e != nil {
+		before = *e
+	}
+	if e == nil && !t.justStruck() {
+		t.dropStrokes()
+	}
+	if len(t.strokes) == strokesMax {
+		t.strokes = slices.Delete(t.strokes, 0, 1)
+	}
+	t.strokes = append(t.strokes, stroke{r, t.now, before})
+	switch {
+	case e == nil:
+		t.notForCard()
+	case t.fixedField():
+		e.problem = T("refund.whole_only")
+	default:
+		e.add(r, limit)
+	}
+	t.quietAt = time.Time{}
+	if _, could := t.struckCode(Code{}); could > 0 {
+		t.quietAt = t.now.Add(markMax)
+	}
+}
+
+// dropStrokes forgets what was typed, and what was scanned without an end.
+func (t *Till) dropStrokes() {
+	clear(t.strokes) // keeps no code
+	t.strokes, t.quietAt, t.unmarked = t.strokes[:0], time.Time{}, unmarked{}
+}
+
+// field is the amount that can be typed now and what it may be at most, nil where
+// there is none.
+func (t *Till) field() (*entry, Fen) {
+	if t.mode == modeRefund {
+		if p := t.givingOf(); t.pin == nil && p != nil && t.giving.stage == givingAmount {
+			return &t.giving.entry, t.left(p)
+		}
+		return nil, 0
+	}
+	if t.free() && t.result == nil {
+		return &t.entry, t.set.MaxAmount
+	}
+	return nil, 0
+}
+
+// fixedField reports whether the amount that is asked for can only be taken as it
+// stands.
+func (t *Till) fixedField() bool {
+	return t.mode == modeRefund && t.fixedRefund(t.givingOf())
+}
+
+// startNext leaves a result for the next amount.
+func (t *Till) startNext() {
+	if t.result != nil {
+		t.nextSale()
+	}
+}
+
+// unstrike takes the last n characters back: they were the beginning of a scan.
+func (t *Till) unstrike(n int) {
+	if i := len(t.strokes) - n; i >= 0 && n > 0 {
+		if e, _ := t.field(); e != nil {
+			*e = t.strokes[i].before
+		}
+		t.strokes = t.strokes[:i]
+	}
+}
+
+// struckCode finds a payment code at the end of what was typed and the rest that
+// was scanned, whatever stands before it, and how many could end there. Of several
+// it takes the one before which the hands rested, else the longest.
+func (t *Till) struckCode(rest Code) (from, could int) {
+	clearest := handover
+	for i := range t.strokes {
+		if _, err := t.set.Codes.Recognise(t.struck(i, rest)); err != nil {
+			continue
+		}
+		if could++; could == 1 {
+			from = i
+		}
+		if pause := t.restedBefore(i); t.sale == nil && pause > clearest {
+			from, clearest = i, pause
+		}
+	}
+	return from, could
+}
+
+// handover is how much longer hands rest from the keyboard to the scanner than a
+// slow scanner does from key to key, at least.
+const handover = 1.5
+
+// restedBefore is how much longer the pause before a stroke was than any after it.
+func (t *Till) restedBefore(i int) float64 {
+	if i == 0 {
+		return 0
+	}
+	longest := time.Millisecond // finer than any pause is seen
+	for j := i + 1; j < len(t.strokes); j++ {
+		longest = max(longest, t.strokes[j].at.Sub(t.strokes[j-1].at))
+	}
+	return float64(t.strokes[i].at.Sub(t.strokes[i-1].at)) / float64(longest)
+}
+
+// struck is what was typed from a stroke on, with the rest of it.
+func (t *Till) struck(from int, rest Code) Code {
+	chars := make([]rune, 0, strokesMax)
+	for _, s := range t.strokes[from:] {
+		chars = append(chars, s.char)
+	}
+	return NewCode(string(chars) + rest.text)
+}
+
+// advanceStrokes says that what was typed, and does not go on, looks like a payment
+// code. The amount is again what it was before.
+func (t *Till) advanceStrokes() {
+	if t.quietAt.IsZero() || t.now.Before(t.quietAt) {
+		return
+	}
+	t.quietAt = time.Time{}
+	from, could := t.struckCode(Code{})
+	switch e, _ := t.field(); {
+	case e != nil:
+		t.unscanned(e, from, could)
+		e.refuse(T("problem.code_typed"))
+	case t.sale != nil:
+		t.entry.problem = T("scan.slow")
+	}
+}
+
+// endStrokes is an Enter or Tab. It reports whether that was a scanner's: a
+// payment code was typed, or the last scan still had no mark.
+func (t *Till) endStrokes() bool {
+	if t.lateMark() {
+		return true
+	}
+	defer t.dropStrokes()
+	from, could := t.struckCode(Code{})
+	e, _ := t.field()
+	if could == 0 || e == nil && !t.justStruck() {
+		// Characters that mean nothing on this screen, such as a slow scanner's:
+		// their Enter must not confirm anything.
+		return e == nil && t.justStruck()
+	}
+	code := t.struck(from, Code{})
+	t.unscanned(e, from, could)
+	switch {
+	case t.mode == modeRefund && e != nil:
+		e.problem = T("scan.not_here")
+	case t.sale != nil && from > 0:
+		t.badScan(T("scan.torn"))
+	default:
+		t.scan(code)
+	}
+	return true
+}
+
+// unscanned makes the amount what it was before a code. Where another could have
+// begun elsewhere, people have to look at it.
+func (t *Till) unscanned(e *entry, from, could int) {
+	if e != nil {
+		*e = t.strokes[from].before
+		e.refused = e.refused || could > 1
+	}
+}
+
+// justStruck reports whether an Enter now belongs to what was typed.
+func (t *Till) justStruck() bool {
+	n := len(t.strokes)
+	return n > 0 && t.now.Sub(t.strokes[n-1].at) <= strokeGap
+}
+
+// unmarked is a scanner's typing that silence ended, whose Enter may follow.
+type unmarked struct {
+	code   Code
+	at     time.Time
+	done   bool  // told or sent: nothing but the Enter is to come
+	before entry // the amount before it
+}
+
+// lateMark reports whether an Enter is the mark of the scan before it, and then
+// takes that scan.
+func (t *Till) lateMark() bool {
+	last := t.unmarked
+	t.unmarked = unmarked{}
+	if last.at.IsZero() || len(t.strokes) > 0 || t.now.Sub(last.at) > markMax {
+		return false
+	}
+	if !last.done {
+		t.torn = time.Time{}
+		if e, _ := t.field(); e != nil {
+			*e = last.before
+		}
+		t.scan(last.code)
+	}
+	return true
+}

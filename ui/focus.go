@@ -1,0 +1,86 @@
+package ui
+
+import (
+	"time"
+
+	"facepay/kiosk"
+)
+
+const (
+	// focusGrace is how long the keyboard may be in another window before that is
+	// told: windows that open and close take it for a moment.
+	focusGrace = 2 * time.Second
+
+	// focusFirst is how long the till's own window may take to open and get it.
+	focusFirst = 15 * time.Second
+)
+
+// focus knows whether the till has the keyboard. A window under a till that fills
+// the screen is not seen, and what is typed goes there.
+type focus struct {
+	away  bool
+	told  bool
+	timer *time.Timer
+}
+
+// watchFocus has the desktop tell when the keyboard goes to another program's
+// window and when it is back.
+func (u *UI) watchFocus() {
+	life := u.app.Lifecycle()
+	life.SetOnExitedForeground(func() { u.focusLeft(true) })
+	life.SetOnEnteredForeground(func() { u.focusLeft(false) })
+	u.focusAway(focusFirst)
+}
+
+// focusLeft notes where the keyboard is.
+func (u *UI) focusLeft(away bool) {
+	u.stopFocus()
+	if away {
+		u.focusAway(focusGrace)
+		return
+	}
+	u.focus.away = false
+	u.tellFocus()
+}
+
+// focusAway notes that the keyboard is away, which is told after a while.
+func (u *UI) focusAway(grace time.Duration) {
+	u.focus.away = true
+	u.focus.timer = time.AfterFunc(grace, func() { u.later(u.tellFocus) })
+}
+
+// tellFocus puts it into the bar that the keyboard is away, or takes it off.
+func (u *UI) tellFocus() {
+	f := &u.focus
+	if f.away == f.told || f.away && !u.fills() {
+		return
+	}
+	f.told = f.away
+	u.post(kiosk.Ailing{Finding: focusFinding(f.away)})
+}
+
+func (u *UI) stopFocus() {
+	if u.focus.timer != nil {
+		u.focus.timer.Stop()
+	}
+}
+
+// takeFocus takes the keyboard back: somebody touches the till.
+func (u *UI) takeFocus() {
+	if u.focus.away && u.window != nil {
+		u.window.RequestFocus()
+	}
+}
+
+// fills reports whether the till covers the screen.
+func (u *UI) fills() bool { return u.window != nil && u.window.FullScreen() }
+
+func focusFinding(away bool) kiosk.Finding {
+	if !away {
+		return kiosk.Finding{Look: kiosk.LookKeyboard, Health: kiosk.HealthOK, What: kiosk.T("check.found.keyboard.ok")}
+	}
+	return kiosk.Finding{
+		Look: kiosk.LookKeyboard, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine,
+		Brief: kiosk.T("check.brief.keyboard.away"), What: kiosk.T("check.found.keyboard.away"), Todo: kiosk.T("check.todo.keyboard.away"),
+	}
+}
