@@ -272,7 +272,7 @@ func (t *Till) askNow(p *tracked) {
 
 // heardOf keeps what the answer to a question about a payment said, for people.
 // It is called when the answer has been taken; listed is whether the payment
-// stood in the list before that.
+// needed people before that.
 func (t *Till) heardOf(e Answered, listed bool) {
 	p := t.find(e.Ask.Payment.OrderNo)
 	if p == nil {
@@ -291,12 +291,6 @@ func (t *Till) heardOf(e Answered, listed bool) {
 	if listed && !t.needsPeople(p) && (t.mode == modeDoubts || t.mode == modeReview) {
 		t.doubtGone(p, text)
 	}
-}
-
-// listed reports whether n is a payment that needs people.
-func (t *Till) listed(n OrderNo) bool {
-	p := t.find(n)
-	return p != nil && t.needsPeople(p)
 }
 
 // doubtGone keeps what became of a payment that has left the list.
