@@ -13,12 +13,12 @@ func (u *UI) draw() {
 		return
 	}
 	now, p, v := u.now(), u.places(), u.view
-	u.unit = p.u
+	u.unit = p.counterK.u
 	place(u.ground, p.counter)
 	u.history.show(v.Screen == kiosk.ScreenHistory, v.Screen == kiosk.ScreenRefund)
-	u.bar.show(u.barState(now), p.bar, p.u)
-	u.strip.show(u.stripState(), p.strip, p.u)
-	u.last.show(lastState{v.Last, v.Today}, p.last, p.u)
+	u.bar.show(u.barState(now), p.bar, p.counterK)
+	u.strip.show(u.stripState(), p.strip, p.counterK)
+	u.last.show(lastState{v.Last, v.Today}, p.last, p.counterK)
 	for part, state := range u.mainStates(now) {
 		r := p.whole
 		switch part {
@@ -27,7 +27,7 @@ func (u *UI) draw() {
 		case u.pad, u.panel:
 			r = p.below
 		}
-		part.show(state, r, p.u)
+		part.show(state, r, p.counterK)
 	}
 	u.drawStage(p)
 	u.turner.run(!u.ReducedMotion && !u.stops && len(u.spins()) > 0)
@@ -50,11 +50,11 @@ func (u *UI) drawStage(p places) {
 	u.adverts.set(files, p.stage, u.stageScale())
 	st.picture = len(files) > 0 && u.adverts.showing()
 	u.cover(v.Stage.Kind == kiosk.StageAdverts && !st.picture)
-	u.stage.show(st, p.stage, p.stageU)
+	u.stage.show(st, p.stage, p.stageK)
 	if p.customerStrip.h > 0 {
-		u.customerStrip.show(stripState{}, p.customerStrip, p.stageU)
+		u.customerStrip.show(stripState{}, p.customerStrip, p.stageK)
 	} else {
-		u.customerStrip.show(nil, rect{}, 0)
+		u.customerStrip.show(nil, rect{}, scale{})
 	}
 }
 

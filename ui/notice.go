@@ -121,7 +121,7 @@ func (o *notice) draw() {
 	if o.size.Width <= 0 || o.size.Height <= 0 {
 		return
 	}
-	o.part.show(o.state, rect{0, 0, o.size.Width, o.size.Height}, o.scale(o.size))
+	o.part.show(o.state, rect{0, 0, o.size.Width, o.size.Height}, scale{u: o.scale(o.size)})
 	o.turner.run(len(o.part.spins) > 0)
 }
 

@@ -34,7 +34,7 @@ func (o *notice) scale(size fyne.Size) float32 {
 func (o *notice) height(width, k float32) float32 {
 	dry := newPart("measure", &o.presses, nil)
 	dry.used = map[string]bool{}
-	s := &sheet{part: dry, u: k, w: width}
+	s := &sheet{part: dry, scale: scale{u: k}, w: width}
 	return o.paintAll(s, 0)
 }
 

@@ -64,7 +64,7 @@ func (st style) least() float32 {
 // drawn anew. Text that does not fit its place is noted, for a test to find.
 type sheet struct {
 	part *part
-	u    float32 // logical pixels of a unit
+	scale
 	w, h float32
 	objs []fyne.CanvasObject
 }
@@ -158,7 +158,7 @@ func place(o fyne.CanvasObject, r rect) {
 
 // measure is the width of text, and the height of its ascent above the baseline.
 func measure(text string, size float32, source fyne.Resource) (width, ascent float32) {
-	m, base := fyne.CurrentApp().Driver().RenderedTextSize(text, size, fyne.TextStyle{}, source)
+	m, base := fyne.CurrentApp().Driver().RenderedTextSize(text, max(size, readable), fyne.TextStyle{}, source)
 	return m.Width, base
 }
 
@@ -209,7 +209,7 @@ func shrink(text string, size, least, room float32, source fyne.Resource) (fits,
 // glyphs draws text with its baseline at y.
 func (s *sheet) glyphs(text string, x, y, size float32, st style) {
 	o := canvas.NewText(text, st.color)
-	o.TextSize, o.FontSource = size, st.source()
+	o.TextSize, o.FontSource = max(size, readable), st.source()
 	width, ascent := measure(text, size, st.source())
 	place(o, rect{x, y - ascent, width, o.MinSize().Height}) // a higher box would centre it
 	s.add(o)

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -110,17 +111,24 @@ func view(t *testing.T, name string) kiosk.View {
 	return kiosk.View{}
 }
 
-var sizes = []fyne.Size{{Width: 1280, Height: 800}, {Width: 1920, Height: 1080}, {Width: 1024, Height: 768}, {Width: 800, Height: 1280}}
+// sizes are windows in logical pixels: monitors of shops, small panels, some at
+// the scale that their dots ask for (1280x800 at 1.6 is 800x500, 1024x600 at 1.4
+// is 731x429), and the smallest that there is a till for.
+var sizes = []fyne.Size{
+	{Width: 1280, Height: 800}, {Width: 1920, Height: 1080}, {Width: 1024, Height: 768}, {Width: 800, Height: 1280},
+	{Width: 1280, Height: 1024}, {Width: 1366, Height: 768}, {Width: 1024, Height: 600}, {Width: 800, Height: 600},
+	{Width: 800, Height: 500}, {Width: 800, Height: 480}, {Width: 731, Height: 429}, {Width: 640, Height: 480}, {Width: 640, Height: 400},
+	{Width: 480, Height: 800}, {Width: 400, Height: 640}, {Width: 1080, Height: 1920},
+}
 
 // customerSize is the customer's monitor beside a cashier's of one of the sizes:
-// each time another one, the last upright.
+// each time another one.
 func customerSize(cashier fyne.Size) fyne.Size {
-	for i, size := range sizes {
-		if size == cashier {
-			return []fyne.Size{{Width: 1024, Height: 768}, {Width: 1920, Height: 1080}, {Width: 800, Height: 480}, {Width: 800, Height: 1280}}[i]
-		}
+	customers := []fyne.Size{
+		{Width: 1024, Height: 768}, {Width: 1920, Height: 1080}, {Width: 800, Height: 480}, {Width: 800, Height: 1280},
+		{Width: 640, Height: 400}, {Width: 480, Height: 800},
 	}
-	return fyne.NewSize(1024, 768)
+	return customers[max(0, slices.Index(sizes, cashier))%len(customers)]
 }
 
 // everywhere runs f in every size and language, with and without a customer's
@@ -154,9 +162,11 @@ func TestEveryScreen(t *testing.T) {
 					require.Empty(t, p.over, "%s: text wider than its place", name)
 					if p.state != nil {
 						touchable(t, name, p)
+						legible(t, name, p)
 					}
 				}
 				apart(t, name, r)
+				complete(t, name, r)
 				saysPractice(t, name, r, row.practice)
 			}
 		}
@@ -176,9 +186,9 @@ func touchable(t *testing.T, name string, p *part) {
 	spots := map[string]rect{}
 	for id, s := range p.touches {
 		at, size := s.Position(), s.Size()
-		least := touchMin * p.u
+		least := touchMin * p.scale.u
 		if strings.HasPrefix(id, "pay.") {
-			least = payKeyMin * p.u
+			least = payKeyMin * p.scale.u
 		}
 		require.GreaterOrEqual(t, min(size.Width, size.Height)+0.5, least, "%s: %s of %s", name, id, p.name)
 		spot := rect{at.X, at.Y, size.Width, size.Height}
