@@ -12,8 +12,25 @@ func (u *UI) draw() {
 	if !u.shown || u.size.Width <= 0 || u.size.Height <= 0 {
 		return
 	}
-	now, p, v := u.now(), u.places(), u.view
+	now, p := u.now(), u.places()
 	u.unit = p.counterK.u
+	if fits(u.size, windowLong, windowShort) {
+		u.small.show(nil, rect{}, scale{})
+		u.drawCounter(now, p)
+		u.drawStage(p)
+	} else {
+		u.showSmall()
+		if u.stageRoot != nil {
+			u.drawStage(p)
+		}
+	}
+	u.turner.run(!u.ReducedMotion && !u.stops && len(u.spins()) > 0)
+	u.schedule(now)
+}
+
+// drawCounter brings the cashier's side up to date.
+func (u *UI) drawCounter(now time.Time, p places) {
+	v := u.view
 	place(u.ground, p.counter)
 	u.history.show(v.Screen == kiosk.ScreenHistory, v.Screen == kiosk.ScreenRefund)
 	u.bar.show(u.barState(now), p.bar, p.counterK)
@@ -29,9 +46,6 @@ func (u *UI) draw() {
 		}
 		part.show(state, r, p.counterK)
 	}
-	u.drawStage(p)
-	u.turner.run(!u.ReducedMotion && !u.stops && len(u.spins()) > 0)
-	u.schedule(now)
 }
 
 func (u *UI) drawStage(p places) {

@@ -149,3 +149,32 @@ func legible(t *testing.T, name string, p *part) {
 		}
 	}
 }
+
+func TestSmallWindow_SaysWhatItNeedsInsteadOfBrokenKeys(t *testing.T) {
+	for _, language := range []string{"zh-CN", "en"} {
+		for _, customer := range []bool{false, true} {
+			r := newRig(t, language, sizes[0], func(o *Options) { o.CustomerScreen = customer })
+			r.draws(view(t, "qr"))
+			for _, size := range []fyne.Size{{Width: 639, Height: 400}, {Width: 640, Height: 399}, {Width: 399, Height: 640}, {Width: 320, Height: 240}, {Width: 64, Height: 64}, {Width: 1, Height: 1}} {
+				r.root.Resize(size)
+				for _, p := range r.counterParts() {
+					require.Equal(t, p == r.small, p.state != nil, "%s at %v", p.name, size)
+				}
+				require.Empty(t, r.small.touches)
+				require.Empty(t, r.small.over)
+				require.Equal(t, customer, r.stage.state != nil, "the customer's window is another matter")
+				if size.Width < 200 { // nothing can be read there
+					continue
+				}
+				said := strings.Join(texts(r.small.box), " ")
+				require.Contains(t, said, "640")
+				require.Contains(t, said, "400")
+				legible(t, "small", r.small)
+			}
+			r.root.Resize(sizes[0])
+			require.Nil(t, r.small.state)
+			require.NotNil(t, r.panel.state, "there is the till again")
+			require.Contains(t, r.panel.touches, "button.cancel.Esc")
+		}
+	}
+}

@@ -93,6 +93,7 @@ const largeArea = 40_000
 
 // largeCard puts a card together of its corners and of plain rectangles.
 func (s *sheet) largeCard(r rect, fill, line color.NRGBA, radius, stroke float32) {
+	r = rect{whole(r.x), whole(r.y), whole(r.right()) - whole(r.x), whole(r.bottom()) - whole(r.y)} // no seam between two pixels
 	radius = min(float32(math.Ceil(float64(radius))), r.w/2, r.h/2)
 	corner := min(2*radius+1, r.w, r.h) // a pixel is hidden below the plain part
 	for _, x := range []float32{r.x, r.right() - corner} {
@@ -105,7 +106,7 @@ func (s *sheet) largeCard(r rect, fill, line color.NRGBA, radius, stroke float32
 	}
 	across, down := r.w-2*radius, r.h-2*radius
 	s.plain(rect{r.x + radius, r.y + stroke, across, radius - stroke}, fill)
-	s.plain(rect{r.x + stroke, r.y + radius, r.w - 2*stroke, down}, fill)
+	s.plain(rect{r.x + stroke, r.y + radius - 1, r.w - 2*stroke, down + 2}, fill)
 	s.plain(rect{r.x + radius, r.bottom() - radius, across, radius - stroke}, fill)
 	if stroke > 0 {
 		s.plain(rect{r.x + radius, r.y, across, stroke}, line)

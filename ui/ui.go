@@ -59,6 +59,7 @@ type UI struct {
 	list, help, last   *part
 	doubts             *part // the list of what needs people
 	check              *part // what looking at the machine and the network found
+	small              *part // in place of all of them in a window that is too small
 	stage              *part
 	customerStrip      *part // above the stage, in a window of the customer's own
 	adverts            *adverts
@@ -123,6 +124,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	u.doubts = newPart("doubts", &u.presses, u.paintDoubts)
 	u.check = newPart("check", &u.presses, u.paintCheck)
 	u.last = newPart("last", &u.presses, u.paintLast)
+	u.small = newPart("small", &u.presses, u.paintSmall)
 	u.stage = newPart("stage", &u.presses, u.paintStage)
 	u.customerStrip = newPart("customer strip", &u.presses, u.paintStrip)
 	u.adverts = newAdverts(o.AdvertInterval, o.ReducedMotion, u.later, u.draw)
@@ -152,7 +154,7 @@ func (u *UI) later(f func()) { u.do(f) }
 
 // counterParts are the cashier's side, from back to front.
 func (u *UI) counterParts() []*part {
-	return []*part{u.bar, u.strip, u.amount, u.pad, u.panel, u.alarm, u.list, u.doubts, u.help, u.check, u.last}
+	return []*part{u.bar, u.strip, u.amount, u.pad, u.panel, u.alarm, u.list, u.doubts, u.help, u.check, u.last, u.small}
 }
 
 func (u *UI) parts() []*part { return append(u.counterParts(), u.stage, u.customerStrip) }
