@@ -8,7 +8,8 @@ set -euo pipefail
 # What Fyne and go-sqlite3 are compiled with.
 build=(gcc libc6-dev pkg-config libgl1-mesa-dev xorg-dev libxkbcommon-dev libwayland-dev)
 # A screen without a monitor, a window manager, hands and an independent QR reader.
-screen=(xvfb openbox xdotool zbar-tools x11-utils imagemagick libgl1-mesa-dri)
+# tigervnc-standalone-server: an X server whose monitors can be unplugged.
+screen=(xvfb openbox xdotool zbar-tools x11-utils imagemagick libgl1-mesa-dri tigervnc-standalone-server)
 
 case "${1:-}" in
 build) wanted=("${build[@]}") ;;

@@ -49,11 +49,11 @@ func TestAdverts_ShowAPictureOfTheStagesSize(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, "zh-CN", sizes[0])
 			r.draws(advertised(t, picture(t, name, 300, 200, red)))
-			require.Contains(t, texts(r.stage.box), "欢迎光临", "until it is decoded")
-			r.until(t, r.adverts.showing)
+			require.Contains(t, texts(r.stage.part.box), "欢迎光临", "until it is decoded")
+			r.until(t, r.stage.adverts.showing)
 			p := r.places().stage
-			require.Equal(t, image.Pt(int(p.w), int(p.h)), r.adverts.pictures[0].Rect.Size())
-			shown := texts(r.stage.box)
+			require.Equal(t, image.Pt(int(p.w), int(p.h)), r.stage.adverts.pictures[0].Rect.Size())
+			shown := texts(r.stage.part.box)
 			require.NotContains(t, shown, "欢迎光临")
 			require.Contains(t, shown, "支持微信、支付宝、刷脸")
 		})
@@ -63,10 +63,10 @@ func TestAdverts_ShowAPictureOfTheStagesSize(t *testing.T) {
 func TestAdverts_ASaleLetsGoOfThePicture(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(advertised(t, picture(t, "a.png", 30, 20, red)))
-	r.until(t, r.adverts.showing)
+	r.until(t, r.stage.adverts.showing)
 	r.draws(view(t, "amount"))
-	require.False(t, r.adverts.showing())
-	require.False(t, r.adverts.box.Visible())
+	require.False(t, r.stage.adverts.showing())
+	require.False(t, r.stage.adverts.box.Visible())
 }
 
 func TestAdverts_APictureThatComesTooLateIsDropped(t *testing.T) {
@@ -75,7 +75,7 @@ func TestAdverts_APictureThatComesTooLateIsDropped(t *testing.T) {
 	f := <-r.queue
 	r.draws(view(t, "qr"))
 	f()
-	require.False(t, r.adverts.showing())
+	require.False(t, r.stage.adverts.showing())
 }
 
 func TestAdverts_WhatCannotBeDecodedIsLeftOut(t *testing.T) {
@@ -83,13 +83,13 @@ func TestAdverts_WhatCannotBeDecodedIsLeftOut(t *testing.T) {
 	require.NoError(t, os.WriteFile(broken, []byte("no picture"), 0o600))
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(advertised(t, broken, filepath.Join(t.TempDir(), "gone.png"), picture(t, "a.png", 30, 20, red)))
-	r.until(t, r.adverts.showing)
+	r.until(t, r.stage.adverts.showing)
 
 	r = newRig(t, "zh-CN", sizes[0])
 	r.draws(advertised(t, broken))
-	r.until(t, func() bool { return r.adverts.failures == 1 })
-	require.False(t, r.adverts.showing())
-	require.Contains(t, texts(r.stage.box), "欢迎光临")
+	r.until(t, func() bool { return r.stage.adverts.failures == 1 })
+	require.False(t, r.stage.adverts.showing())
+	require.Contains(t, texts(r.stage.part.box), "欢迎光临")
 }
 
 // A picture that somebody deleted comes up again at every turn until the folder is
@@ -103,11 +103,11 @@ func TestAdverts_TheLogIsToldOnceOfOneThatIsLeftOut(t *testing.T) {
 	require.NoError(t, os.WriteFile(broken, []byte("no picture"), 0o600))
 	r := newRig(t, "zh-CN", sizes[0], func(o *Options) { o.ReducedMotion = true })
 	r.draws(advertised(t, broken, good))
-	r.until(t, r.adverts.showing)
+	r.until(t, r.stage.adverts.showing)
 	for range 4 {
-		r.adverts.due(r.adverts.turn)()
-		require.Equal(t, 1, r.adverts.next, "the broken one is being read")
-		r.until(t, func() bool { return r.adverts.next == 0 && r.adverts.failures == 0 })
+		r.stage.adverts.due(r.stage.adverts.turn)()
+		require.Equal(t, 1, r.stage.adverts.next, "the broken one is being read")
+		r.until(t, func() bool { return r.stage.adverts.next == 0 && r.stage.adverts.failures == 0 })
 	}
 	require.Equal(t, 1, strings.Count(log.String(), "left out"), log.String())
 }
@@ -116,10 +116,10 @@ func TestAdverts_TheNextOneFollows(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0], func(o *Options) { o.ReducedMotion = true })
 	blue := color.RGBA{B: 0xFF, A: 0xFF}
 	r.draws(advertised(t, picture(t, "a.png", 30, 20, red), picture(t, "b.png", 30, 20, blue)))
-	r.until(t, r.adverts.showing)
-	require.Equal(t, red, r.adverts.pictures[0].RGBAAt(5, 5))
-	r.adverts.due(r.adverts.turn)()
-	r.until(t, func() bool { return r.adverts.pictures[0].RGBAAt(5, 5) == blue })
+	r.until(t, r.stage.adverts.showing)
+	require.Equal(t, red, r.stage.adverts.pictures[0].RGBAAt(5, 5))
+	r.stage.adverts.due(r.stage.adverts.turn)()
+	r.until(t, func() bool { return r.stage.adverts.pictures[0].RGBAAt(5, 5) == blue })
 }
 
 func TestLoadAdvert_RefusesAPictureMadeToFillTheMemory(t *testing.T) {

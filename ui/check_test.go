@@ -61,7 +61,7 @@ func TestCheck_ShowsWhatIsWrongAndWhatToDoWhole(t *testing.T) {
 			}
 			for _, text := range []kiosk.Text{f.What, f.Todo} {
 				said := []rune(squeeze.Replace(typeset(r.text(text))))
-				if r.stageRoot == nil && min(r.size.Width, r.size.Height) <= windowShort {
+				if r.stage.root == nil && min(r.size.Width, r.size.Height) <= windowShort {
 					said = said[:min(len(said), 50)] // the smallest window of all cuts the longest
 				}
 				require.Contains(t, squeeze.Replace(all), string(said))

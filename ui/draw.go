@@ -20,7 +20,7 @@ func (u *UI) draw() {
 		u.drawStage(p)
 	} else {
 		u.showSmall()
-		if u.stageRoot != nil {
+		if u.stage.root != nil {
 			u.drawStage(p)
 		}
 	}
@@ -54,21 +54,21 @@ func (u *UI) drawStage(p places) {
 	}
 	v := u.view
 	st := stageState{stage: v.Stage}
-	if u.stageRoot == nil {
+	if u.stage.root == nil {
 		st.buttons = v.PracticeButtons
 	}
 	var files []string
 	if v.Stage.Kind == kiosk.StageAdverts {
 		files = v.Stage.Adverts
 	}
-	u.adverts.set(files, p.stage, u.stageScale())
-	st.picture = len(files) > 0 && u.adverts.showing()
+	u.stage.adverts.set(files, p.stage, u.stageScale())
+	st.picture = len(files) > 0 && u.stage.adverts.showing()
 	u.cover(v.Stage.Kind == kiosk.StageAdverts && !st.picture)
-	u.stage.show(st, p.stage, p.stageK)
+	u.stage.part.show(st, p.stage, p.stageK)
 	if p.customerStrip.h > 0 {
-		u.customerStrip.show(stripState{}, p.customerStrip, p.stageK)
+		u.stage.strip.show(stripState{}, p.customerStrip, p.stageK)
 	} else {
-		u.customerStrip.show(nil, rect{}, scale{})
+		u.stage.strip.show(nil, rect{}, scale{})
 	}
 }
 
@@ -86,7 +86,7 @@ func (u *UI) cover(wanted bool) {
 
 func (u *UI) stageScale() float32 {
 	w := u.window
-	if u.customer != nil {
+	if u.stage.root != nil {
 		w = u.customer
 	}
 	if w == nil {
@@ -100,7 +100,7 @@ func (u *UI) stripState() any {
 		return nil
 	}
 	st := stripState{dropped: u.view.NetworkDropped}
-	if u.stageRoot != nil {
+	if u.stage.root != nil {
 		st.buttons = u.view.PracticeButtons
 	}
 	return st

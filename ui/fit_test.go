@@ -162,7 +162,7 @@ func TestSmallWindow_SaysWhatItNeedsInsteadOfBrokenKeys(t *testing.T) {
 				}
 				require.Empty(t, r.small.touches)
 				require.Empty(t, r.small.over)
-				require.Equal(t, customer, r.stage.state != nil, "the customer's window is another matter")
+				require.Equal(t, customer, r.stage.part.state != nil, "the customer's window is another matter")
 				if size.Width < 200 { // nothing can be read there
 					continue
 				}

@@ -18,16 +18,7 @@ func (l layout) Layout(_ []fyne.CanvasObject, size fyne.Size) { l(size) }
 // layout places everything in the cashier's window.
 func (u *UI) layout(size fyne.Size) {
 	u.size = size
-	u.floors[0].Resize(size)
-	if u.stageRoot == nil {
-		u.floors[1].Resize(size)
-	}
-	u.draw()
-}
-
-// layoutStage places the stage in the customer's window.
-func (u *UI) layoutStage(size fyne.Size) {
-	u.floors[1].Resize(size)
+	u.floor.Resize(size)
 	u.draw()
 }
 
@@ -90,8 +81,8 @@ func (u *UI) places() places {
 	w, h := u.size.Width, u.size.Height
 	p := places{counter: rect{0, 0, w, h}}
 	switch {
-	case u.stageRoot != nil:
-		size := u.stageRoot.Size()
+	case u.stage.root != nil:
+		size := u.stage.root.Size()
 		p.stage = rect{0, 0, size.Width, size.Height}
 		p.stageK = scaleOf(size.Width, min(size.Height, size.Width*1.2), stageNarrow)
 		if u.view.Practice {
@@ -107,7 +98,7 @@ func (u *UI) places() places {
 		p.counter, p.stage = rect{0, 0, wide, h}, rect{wide, 0, w - wide, h}
 	}
 	p.counterK = scaleOf(p.counter.w, p.counter.h, unitsNarrow)
-	if u.stageRoot == nil {
+	if u.stage.root == nil {
 		p.stageK = scale{u: p.counterK.u}
 		p.stageK.low = lowness(p.stage.h / p.stageK.u)
 	}
@@ -116,7 +107,7 @@ func (u *UI) places() places {
 	y := p.bar.bottom()
 	if u.view.Practice {
 		strip := k.tall(stripHeight, stripLow)
-		if u.stageRoot != nil && len(u.view.PracticeButtons) > 0 {
+		if u.stage.root != nil && len(u.view.PracticeButtons) > 0 {
 			strip = k.tall(stripTall, touchMin+6)
 		}
 		p.strip = rect{c.x, y, c.w, whole(strip)}

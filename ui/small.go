@@ -26,13 +26,11 @@ func (u *UI) paintSmall(s *sheet) {
 
 // showSmall shows only that the cashier's window is too small.
 func (u *UI) showSmall() {
-	for _, p := range u.parts() {
-		if p != u.small && (u.stageRoot == nil || p != u.stage && p != u.customerStrip) {
-			p.show(nil, rect{}, scale{})
-		}
+	for _, p := range u.counterParts()[:len(u.counterParts())-1] {
+		p.show(nil, rect{}, scale{})
 	}
-	if u.stageRoot == nil {
-		u.adverts.set(nil, rect{}, 1)
+	if u.stage.root == nil {
+		u.stage.hide()
 	}
 	size := u.size
 	u.small.show(smallState{int(size.Width), int(size.Height)}, rect{0, 0, size.Width, size.Height}, scale{u: 1})

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
 	"facepay/kiosk"
@@ -16,6 +17,30 @@ type stageState struct {
 	stage   kiosk.Stage
 	buttons []kiosk.Button // practice, when the stage is in the cashier's window
 	picture bool           // an advert lies below
+}
+
+// stage is a place for the customer's side: half of the cashier's window, or a
+// window of its own. What it draws stays with one window, whose graphics keep it.
+type stage struct {
+	part    *part
+	strip   *part // above it, in a window of its own
+	adverts *adverts
+	root    *fyne.Container // of its own window, nil in the cashier's
+}
+
+func (u *UI) newStage() stage {
+	return stage{
+		part:    newPart("stage", &u.presses, u.paintStage),
+		strip:   newPart("customer strip", &u.presses, u.paintStrip),
+		adverts: newAdverts(u.AdvertInterval, u.ReducedMotion, u.later, u.draw),
+	}
+}
+
+// hide shows nothing there.
+func (st *stage) hide() {
+	st.part.show(nil, rect{}, scale{})
+	st.strip.show(nil, rect{}, scale{})
+	st.adverts.set(nil, rect{}, 1)
 }
 
 func (u *UI) paintStage(s *sheet) {

@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
@@ -51,18 +50,19 @@ type UI struct {
 	now      func() time.Time
 	do       func(func()) // runs something on the UI's goroutine, soon
 
-	root, stageRoot    *fyne.Container
-	floors             [2]*floor         // of the cashier's window and the customer's
+	root               *fyne.Container
+	floor              *floor
 	ground             *canvas.Rectangle // of the cashier's side
 	bar, strip, amount *part
 	pad, panel, alarm  *part
 	list, help, last   *part
-	doubts             *part // the list of what needs people
-	check              *part // what looking at the machine and the network found
-	small              *part // in place of all of them in a window that is too small
-	stage              *part
-	customerStrip      *part // above the stage, in a window of the customer's own
-	adverts            *adverts
+	doubts             *part  // the list of what needs people
+	check              *part  // what looking at the machine and the network found
+	small              *part  // in place of all of them in a window that is too small
+	stage              *stage // where the customer's side stands now
+	half               stage  // beside the counter, in the cashier's window
+	own                stage  // in the customer's window, where there is one
+	screens            screens
 	history            *history
 	turner             turner
 	presses            presses
@@ -89,22 +89,16 @@ func New(app fyne.App, o Options, post func(kiosk.Event), history kiosk.History)
 	u := newUI(app, o, post, history)
 	u.window = app.NewWindow(o.Shop)
 	u.window.SetMaster()
-	u.dress(u.window, u.root)
-	switch {
-	case o.Window.IsZero():
-		u.window.SetFullScreen(true)
-	default:
+	u.dress(u.window, u.root, u.close)
+	if !o.Window.IsZero() {
 		u.window.Resize(o.Window)
 	}
 	if o.CustomerScreen {
 		u.customer = app.NewWindow(o.Shop)
-		u.dress(u.customer, u.stageRoot)
-		if w, ok := u.customer.(desktop.Window); ok && o.Window.IsZero() {
-			w.RequestFullScreenSecondary()
-		} else {
-			u.customer.Resize(fyne.NewSize(800, 600))
-		}
+		u.dress(u.customer, u.own.root, u.closeCustomer)
+		u.customer.Resize(fyne.NewSize(customerWidth, customerHeight))
 	}
+	u.screens = screens{desk: newDesk(), full: o.Window.IsZero()}
 	return u
 }
 
@@ -125,9 +119,6 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	u.check = newPart("check", &u.presses, u.paintCheck)
 	u.last = newPart("last", &u.presses, u.paintLast)
 	u.small = newPart("small", &u.presses, u.paintSmall)
-	u.stage = newPart("stage", &u.presses, u.paintStage)
-	u.customerStrip = newPart("customer strip", &u.presses, u.paintStrip)
-	u.adverts = newAdverts(o.AdvertInterval, o.ReducedMotion, u.later, u.draw)
 	u.history = &history{reader: reader, do: u.later, changed: u.draw}
 	u.turner.spins, u.turner.do = u.spins, u.later
 
@@ -136,16 +127,17 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	for _, p := range u.counterParts() {
 		counter = append(counter, p.box)
 	}
-	floors := [2]*floor{newFloor(&u.presses), newFloor(&u.presses)}
-	u.floors = floors
-	stage := []fyne.CanvasObject{floors[1], u.adverts.box, u.stage.box}
-	if o.CustomerScreen {
-		u.stageRoot = container.New(layout(u.layoutStage), append(stage, u.customerStrip.box)...)
-		u.root = container.New(layout(u.layout), append([]fyne.CanvasObject{floors[0]}, counter...)...)
-		return u
-	}
+	u.floor = newFloor(&u.presses)
+	u.half = u.newStage()
+	u.stage = &u.half
 	// The stage lies under the counter, so that its scene can be drawn beyond it.
-	u.root = container.New(layout(u.layout), append(stage, counter...)...)
+	u.root = container.New(layout(u.layout), append([]fyne.CanvasObject{u.floor, u.half.adverts.box, u.half.part.box}, counter...)...)
+	if o.CustomerScreen {
+		u.own = u.newStage()
+		floor := newFloor(&u.presses)
+		u.own.root = container.New(layout(func(size fyne.Size) { floor.Resize(size); u.draw() }), floor, u.own.adverts.box, u.own.part.box, u.own.strip.box)
+		u.stage = &u.own
+	}
 	return u
 }
 
@@ -157,13 +149,13 @@ func (u *UI) counterParts() []*part {
 	return []*part{u.bar, u.strip, u.amount, u.pad, u.panel, u.alarm, u.list, u.doubts, u.help, u.check, u.last, u.small}
 }
 
-func (u *UI) parts() []*part { return append(u.counterParts(), u.stage, u.customerStrip) }
+func (u *UI) parts() []*part { return append(u.counterParts(), u.stage.part, u.stage.strip) }
 
-func (u *UI) dress(w fyne.Window, content fyne.CanvasObject) {
+func (u *UI) dress(w fyne.Window, content fyne.CanvasObject, close func()) {
 	w.SetPadded(false)
 	w.SetContent(content)
 	u.listen(w)
-	w.SetCloseIntercept(u.close)
+	w.SetCloseIntercept(close)
 }
 
 func (u *UI) close() {
@@ -176,28 +168,27 @@ func (u *UI) close() {
 
 // Run shows the windows and returns when they are closed.
 func (u *UI) Run() {
-	if u.customer != nil {
-		u.customer.Show()
-	}
-	u.window.ShowAndRun()
+	u.window.Show()
+	u.watchScreens()
+	u.app.Run()
 	u.Stop()
 }
 
 // Stop ends clocks and animations. It is called on Fyne's goroutine or after Run.
 func (u *UI) Stop() {
 	u.turner.run(false)
-	u.adverts.set(nil, rect{}, 1)
+	u.stage.hide()
+	u.screens.stop()
 	u.keyboard.stop()
 	if u.clock != nil {
 		u.clock.Stop()
 	}
 }
 
-// ToggleFullScreen switches the cashier's window between full screen and not.
-// It may be called from any goroutine.
-func (u *UI) ToggleFullScreen() {
-	u.do(func() { u.window.SetFullScreen(!u.window.FullScreen()) })
-}
+// ToggleFullScreen switches the cashier's window between full screen and not, and
+// opens the customer's again when it was closed. It may be called from any
+// goroutine.
+func (u *UI) ToggleFullScreen() { u.do(u.toggleFullScreen) }
 
 // Show draws view. It may be called from any goroutine and returns at once; of
 // several Views in a row the newest is drawn.

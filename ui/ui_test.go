@@ -63,8 +63,8 @@ func newRig(t *testing.T, language string, size fyne.Size, change ...func(*Optio
 	r.do = func(f func()) { r.queue <- f }
 	r.now, r.stops = func() time.Time { return noon }, true
 	r.root.Resize(size)
-	if r.stageRoot != nil {
-		r.stageRoot.Resize(customerSize(size))
+	if r.stage.root != nil {
+		r.stage.root.Resize(customerSize(size))
 	}
 	t.Cleanup(r.Stop)
 	return r
@@ -223,18 +223,18 @@ func apart(t *testing.T, name string, r *rig) {
 func saysPractice(t *testing.T, name string, r *rig, practice bool) {
 	t.Helper()
 	strips := []*part{r.strip}
-	if r.stageRoot != nil {
-		strips = append(strips, r.customerStrip)
-		require.Equal(t, r.stageRoot.Size().Height, r.stage.at.bottom(), "%s: the stage fills its window", name)
+	if r.stage.root != nil {
+		strips = append(strips, r.stage.strip)
+		require.Equal(t, r.stage.root.Size().Height, r.stage.part.at.bottom(), "%s: the stage fills its window", name)
 	}
 	for _, p := range strips {
 		require.Equal(t, practice, p.state != nil, "%s: %s", name, p.name)
 		require.Equal(t, practice, p.box.Visible() && len(p.box.Objects) > 0, "%s: %s", name, p.name)
 	}
-	if r.customerStrip.state != nil {
-		at := r.customerStrip.at
-		require.Equal(t, rect{0, 0, r.stageRoot.Size().Width, r.stage.at.y}, at, "%s: on top of the customer's window, the stage below", name)
-		require.Contains(t, texts(r.customerStrip.box), r.say("screen.practice"), name)
+	if r.stage.strip.state != nil {
+		at := r.stage.strip.at
+		require.Equal(t, rect{0, 0, r.stage.root.Size().Width, r.stage.part.at.y}, at, "%s: on top of the customer's window, the stage below", name)
+		require.Contains(t, texts(r.stage.strip.box), r.say("screen.practice"), name)
 	}
 }
 
@@ -414,7 +414,7 @@ func TestCustomerScreen_TakesTheStage(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0], func(o *Options) { o.CustomerScreen = true })
 	r.draws(view(t, "qr"))
 	require.Equal(t, r.size.Width, r.places().counter.w)
-	require.Contains(t, texts(r.stageRoot), "请用微信扫一扫")
+	require.Contains(t, texts(r.stage.root), "请用微信扫一扫")
 	require.NotContains(t, texts(r.root), "请用微信扫一扫")
 	require.Contains(t, r.strip.touches, "practice.practice_pay", "the practice buttons stay with the cashier")
 }
