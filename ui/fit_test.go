@@ -178,3 +178,23 @@ func TestSmallWindow_SaysWhatItNeedsInsteadOfBrokenKeys(t *testing.T) {
 		}
 	}
 }
+
+func TestNotice_FitsSmallPanels(t *testing.T) {
+	const line = "facepay: /home/shop/文档/松间茶铺/收银台配置/facepay/config.toml:17: lepay.password: must be a text of 8 to 64 characters, but is empty"
+	for _, size := range []fyne.Size{{Width: 640, Height: 400}, {Width: 640, Height: 360}, {Width: 731, Height: 400}, {Width: 800, Height: 440}, {Width: 480, Height: 760}} {
+		for name, notice := range map[string]Notice{
+			"start":   StartNotice(loaded(t, "zh-CN"), line),
+			"config":  StartNotice(loaded(t, "en", "zh-CN"), line),
+			"damaged": DamageNotice(loaded(t, "en"), Damage{Line: line, Copy: "/home/shop/.local/share/facepay/ledger-damaged-20261122-143217.db", Day: "2026-11-22"}),
+			"gone":    DamageNotice(loaded(t, "zh-CN"), Damage{Line: line}),
+		} {
+			r := newNoticeRig(t, func(*noticeRig) Notice { return notice })
+			r.root.Resize(size)
+			name := fmt.Sprintf("%s at %v", name, size)
+			require.Empty(t, r.part.over, name)
+			require.Len(t, r.part.touches, len(notice.Choices), name)
+			touchable(t, name, r.part)
+			legible(t, name, r.part)
+		}
+	}
+}

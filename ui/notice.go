@@ -88,6 +88,7 @@ func (n Notice) Show(ctx context.Context, app fyne.App, name string) int {
 	o.window.CenterOnScreen()
 	app.Lifecycle().SetOnStarted(func() {
 		context.AfterFunc(ctx, func() { fyne.Do(app.Driver().Quit) })
+		shrinkTo(newDesk(), o.window)
 	})
 	o.window.ShowAndRun()
 	o.turner.run(false)

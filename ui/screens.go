@@ -159,10 +159,11 @@ func (s *screens) customerMonitor(all []monitor) (m monitor, wanted bool) {
 	if s.closed {
 		return monitor{}, false
 	}
+	before := s.customer.on.name
 	for _, m = range all {
 		free := !m.at.Overlaps(s.cashier.on.at)
 		large := fits(fyne.NewSize(float32(m.at.Dx()), float32(m.at.Dy())), stageLong, stageShort)
-		if free && large && (!wanted || m.name == s.customer.on.name) {
+		if free && large && (!wanted || m.name == before) {
 			s.customer.on, wanted = m, true
 		}
 	}
@@ -262,4 +263,21 @@ func (u *UI) toggleFullScreen() {
 		s.desk.float(u.window, centred(s.cashier.on.at.Inset(40), image.Pt(cashierWidth, cashierHeight)))
 	}
 	u.lookAtScreens()
+}
+
+// frameRoom is what a window's frame may take of a monitor, in pixels.
+const frameRoom = 40
+
+// shrinkTo makes a window that is larger than its monitor fit it.
+func shrinkTo(d desk, w fyne.Window) {
+	at, ok := d.where(w)
+	all := d.monitors()
+	if !ok || len(all) == 0 {
+		return
+	}
+	room := nearest(all, at).at
+	room.Min.Y += frameRoom
+	if at.Dx() > room.Dx() || at.Dy() > room.Dy() {
+		d.float(w, centred(room, at.Size()))
+	}
 }
