@@ -68,6 +68,9 @@ func newWindow(s setup, size windowSize, can kiosk.Capabilities, post func(kiosk
 // FullScreen switches the cashier's window between full screen and not.
 func (w tillWindow) FullScreen() { w.ToggleFullScreen() }
 
+// Close closes the windows.
+func (w tillWindow) Close() { fyne.Do(w.app.Quit) }
+
 // Run shows the windows until they are closed or ctx ends.
 func (w tillWindow) Run(ctx context.Context) {
 	w.app.Lifecycle().SetOnStarted(func() {

@@ -31,7 +31,8 @@ type Till struct {
 	story   []Step
 	result  *result // the ended sale still on screen
 	pin     *pinPad
-	focus   OrderNo // payment on the alarm screen or under decision
+	closing time.Time // since when it is asked whether to close the till, zero when not
+	focus   OrderNo   // payment on the alarm screen or under decision
 	snooze  map[OrderNo]time.Time
 	stopped *stopped
 	settle  *settling
@@ -183,7 +184,7 @@ func (t *Till) forget() {
 	t.snooze = map[OrderNo]time.Time{}
 	t.tails, t.last, t.today, t.day = nil, nil, 0, day{}
 	t.mode, t.entry, t.sale, t.story, t.result, t.pin, t.focus = modeSell, entry{}, nil, nil, nil, nil, ""
-	t.order = nil
+	t.order, t.closing = nil, time.Time{}
 	t.stopped, t.settle, t.drawn = nil, nil, false
 }
 
@@ -240,6 +241,8 @@ func (t *Till) take(e Event) {
 		t.act(e.Action)
 	case Picked:
 		t.picked(e.OrderNo)
+	case Closing:
+		t.closeWanted()
 	case Scanned:
 		t.scan(e.Code)
 	case Answered:
@@ -283,6 +286,9 @@ func (t *Till) finish() []Effect {
 	t.collectRefunds()
 	t.watchAlarm()
 	t.watchChoice()
+	if t.sale == nil { // nothing is left to ask about
+		t.closing = time.Time{}
+	}
 	const others = 3 // Save, Wake and Show
 	out := make([]Effect, 0, len(t.asks)+len(t.rest)+others)
 	if !t.write.Empty() {

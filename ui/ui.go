@@ -32,8 +32,6 @@ type Options struct {
 	ReducedMotion bool
 	// Window is the size of a window in logical pixels; zero means full screen.
 	Window fyne.Size
-	// OnClose is asked when somebody closes a window; nil closes the till.
-	OnClose func()
 	// Drawn is told each View once it stands in the windows and can be touched,
 	// on Fyne's goroutine. It may be nil.
 	Drawn func(kiosk.View)
@@ -75,10 +73,13 @@ type UI struct {
 
 	view  kiosk.View
 	shown bool // a View has come
-	size  fyne.Size
-	unit  float32
-	clock *time.Timer
-	stops bool // no clock of its own: tests move the time by hand
+	drawn int  // how many
+	// closer ends the program when the till does not answer a wish to close.
+	closer *time.Timer
+	size   fyne.Size
+	unit   float32
+	clock  *time.Timer
+	stops  bool // no clock of its own: tests move the time by hand
 }
 
 // New makes the windows of a till. post takes what people do and must not
@@ -158,12 +159,25 @@ func (u *UI) dress(w fyne.Window, content fyne.CanvasObject, close func()) {
 	w.SetCloseIntercept(close)
 }
 
+// closeAnswerMax is how long the till may take to answer a wish to close. One that
+// hangs is closed without it.
+const closeAnswerMax = 5 * time.Second
+
+// close is somebody's wish to close the cashier's window. The till answers it, by
+// closing or by a question.
 func (u *UI) close() {
-	if u.OnClose != nil {
-		u.OnClose()
+	u.act(kiosk.Closing{})
+	if u.view.Closing {
 		return
 	}
-	u.app.Quit()
+	drawn := u.drawn
+	u.closer = time.AfterFunc(closeAnswerMax, func() {
+		u.do(func() {
+			if u.drawn == drawn {
+				u.app.Quit()
+			}
+		})
+	})
 }
 
 // Run shows the windows and returns when they are closed.
@@ -179,6 +193,9 @@ func (u *UI) Stop() {
 	u.turner.run(false)
 	u.stage.hide()
 	u.screens.stop()
+	if u.closer != nil {
+		u.closer.Stop()
+	}
 	u.keyboard.stop()
 	if u.clock != nil {
 		u.clock.Stop()
@@ -212,6 +229,7 @@ func (u *UI) take() {
 		return
 	}
 	u.view, u.shown = *view, true
+	u.drawn++
 	u.draw()
 	if u.Drawn != nil {
 		u.Drawn(u.view)
