@@ -61,7 +61,7 @@ func (u *UI) drawStage(p places) {
 	if v.Stage.Kind == kiosk.StageAdverts {
 		files = v.Stage.Adverts
 	}
-	u.stage.adverts.set(files, p.stage, u.stageScale())
+	u.stage.adverts.set(files, p.advert(st), u.stageScale())
 	st.picture = len(files) > 0 && u.stage.adverts.showing()
 	u.cover(v.Stage.Kind == kiosk.StageAdverts && !st.picture)
 	u.stage.part.show(st, p.stage, p.stageK)

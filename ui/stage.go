@@ -72,10 +72,20 @@ func (u *UI) paintStage(s *sheet) {
 func (s *sheet) stageEdge() float32 { return s.tall(28, 16) }
 
 // stripRow is how high the shop's strip below an advert is.
-func (s *sheet) stripRow() float32 { return s.tall(71, 54) }
+func (k scale) stripRow() float32 { return k.tall(71, 54) }
 
 // practiceRow is what the practice buttons take from a stage's foot.
-func (s *sheet) practiceRow() float32 { return s.tall(touchMin+10, touchMin+8) }
+func (k scale) practiceRow() float32 { return k.tall(touchMin+10, touchMin+8) }
+
+// advert is where a picture stands: above the shop's strip.
+func (p *places) advert(st stageState) rect {
+	r := p.stage
+	r.h -= whole(p.stageK.stripRow())
+	if len(st.buttons) > 0 {
+		r.h -= p.stageK.practiceRow()
+	}
+	return r
+}
 
 // stageRoom is what the practice buttons leave of the stage.
 func stageRoom(s *sheet, st stageState) rect {
