@@ -26,7 +26,7 @@ const (
 	trimMax = 0.06
 	// blurSide is how few pixels a surround has across before it is drawn large: what
 	// was in the picture is only colours then.
-	blurSide = 12
+	blurSide = 8
 	// surroundLight is how bright the surround is beside the picture.
 	surroundLight = 0.55
 )
@@ -135,7 +135,7 @@ func surround(picture *image.RGBA, size image.Point) *image.RGBA {
 	}
 	small := image.NewRGBA(image.Rectangle{Max: few})
 	draw.Draw(small, small.Rect, image.NewUniform(color.Black), image.Point{}, draw.Src)
-	draw.ApproxBiLinear.Scale(small, small.Rect, picture, cover(picture.Rect, size), draw.Over, nil)
+	draw.BiLinear.Scale(small, small.Rect, picture, cover(picture.Rect, size), draw.Over, nil)
 	for i := range small.Pix {
 		if i%4 != 3 {
 			small.Pix[i] = uint8(float64(small.Pix[i]) * surroundLight)
