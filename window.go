@@ -69,7 +69,7 @@ func newWindow(s setup, size windowSize, can kiosk.Capabilities, post func(kiosk
 func (w tillWindow) FullScreen() { w.ToggleFullScreen() }
 
 // Close closes the windows.
-func (w tillWindow) Close() { fyne.Do(w.app.Quit) }
+func (w tillWindow) Close() { fyne.Do(w.app.Driver().Quit) }
 
 // Run shows the windows until they are closed or ctx ends.
 func (w tillWindow) Run(ctx context.Context) {

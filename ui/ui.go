@@ -174,7 +174,7 @@ func (u *UI) close() {
 	u.closer = time.AfterFunc(closeAnswerMax, func() {
 		u.do(func() {
 			if u.drawn == drawn {
-				u.app.Quit()
+				u.app.Driver().Quit()
 			}
 		})
 	})
