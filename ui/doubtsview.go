@@ -36,7 +36,11 @@ func (u *UI) paintDoubts(s *sheet) {
 		return
 	}
 	gap := s.tall(doubtRowGap, 4)
-	high := min(doubtRowMax*k, (room.h-(doubtRows-1)*gap)/doubtRows)
+	rows := float32(doubtRows)
+	if s.low > 0 && st.list.Pages <= 1 { // in a low window few may be as high as they like
+		rows = float32(len(st.list.Rows))
+	}
+	high := min(doubtRowMax*k, (room.h-(rows-1)*gap)/rows)
 	for i := range st.list.Rows {
 		u.paintDoubt(s, st, i, rect{room.x, room.y + float32(i)*(high+gap), room.w, high})
 	}
