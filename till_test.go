@@ -26,10 +26,10 @@ type viewWindow struct {
 // viewsMax is more Views than any of these tests sees.
 const viewsMax = 4096
 
-func (w *viewWindow) Show(v kiosk.View)   { w.views <- v }
-func (w *viewWindow) FullScreen()         {}
+func (w *viewWindow) Show(v kiosk.View) { w.views <- v }
+func (w *viewWindow) FullScreen()       {}
 
-func (w *viewWindow) Close() {}
+func (w *viewWindow) Close()              {}
 func (w *viewWindow) Run(context.Context) { w.play(w) }
 func (w *viewWindow) press(k kiosk.Key)   { w.post(kiosk.Pressed{Key: k}) }
 func (w *viewWindow) tap(a kiosk.Action)  { w.post(kiosk.Tapped{Action: a}) }

@@ -69,15 +69,14 @@ func (d *glfwDesk) where(w fyne.Window) (image.Rectangle, bool) {
 	if v == nil || v.GetAttrib(glfw.Iconified) == glfw.True {
 		return image.Rectangle{}, false
 	}
+	if placeless() { // it fills a monitor or it does not
+		if m := v.GetMonitor(); m != nil {
+			return placeOf(m)
+		}
+		return image.Rectangle{}, true
+	}
 	width, height := v.GetSize()
 	x, y := v.GetPos()
-	if placeless() {
-		m := v.GetMonitor()
-		if m == nil {
-			return image.Rectangle{}, true
-		}
-		x, y = m.GetPos()
-	}
 	return image.Rect(x, y, x+width, y+height), true
 }
 

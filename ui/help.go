@@ -102,8 +102,8 @@ func (s *sheet) bindingInset() float32 { return 28*s.u + s.tall(capWide, capLow)
 // paintColumn draws rows below each other, each as high as it needs and the same
 // where there is room.
 func (u *UI) paintColumn(s *sheet, rows []binding, high []float32, wanted float32, r rect, words style) {
-	for spare := r.h; ; wanted -= s.u { // as high as all of them can be
-		spare = r.h
+	for ; ; wanted -= s.u { // as high as all of them can be
+		spare := r.h
 		for _, h := range high {
 			spare -= max(h, wanted)
 		}
