@@ -106,6 +106,6 @@ func (d *glfwDesk) float(w fyne.Window, at image.Rectangle) {
 	}
 }
 
-func (d *glfwDesk) changed(f func()) {
-	glfw.SetMonitorCallback(func(*glfw.Monitor, glfw.PeripheralEvent) { f() })
+func (d *glfwDesk) changed(f func(came bool)) {
+	glfw.SetMonitorCallback(func(_ *glfw.Monitor, e glfw.PeripheralEvent) { f(e == glfw.Connected) })
 }

@@ -28,8 +28,8 @@ type desk interface {
 	fill(w fyne.Window, m monitor, again int)
 	// float gives a window a place of its own.
 	float(fyne.Window, image.Rectangle)
-	// changed is called when a monitor comes or goes.
-	changed(func())
+	// changed has f called when a monitor comes or goes.
+	changed(f func(came bool))
 }
 
 const (
@@ -80,7 +80,14 @@ func (u *UI) watchScreens() {
 		u.openCustomer(true)
 		return
 	}
-	u.screens.desk.changed(func() { u.later(u.lookAtScreens) })
+	u.screens.desk.changed(func(came bool) {
+		u.later(func() {
+			if came { // one that is brought is meant to be used
+				u.screens.closed = false
+			}
+			u.lookAtScreens()
+		})
+	})
 	u.lookAtScreens()
 	u.window.RequestFocus()
 }
@@ -93,9 +100,6 @@ func (u *UI) lookAtScreens() {
 	all := s.desk.monitors()
 	if !slices.Equal(all, s.known) {
 		slog.Info("monitors", "before", s.known, "now", all)
-		if len(all) > len(s.known) {
-			s.closed = false // a monitor that was brought is meant to be used
-		}
 		s.known, s.cashier.tries, s.customer.tries = all, 0, 0
 	}
 	if len(all) == 0 {

@@ -16,6 +16,7 @@ type fakeDesk struct {
 	at       map[fyne.Window]image.Rectangle
 	stubborn bool
 	asked    int
+	tell     func(came bool)
 }
 
 func (d *fakeDesk) monitors() []monitor { return d.all }
@@ -34,7 +35,7 @@ func (d *fakeDesk) fill(w fyne.Window, m monitor, _ int) {
 
 func (d *fakeDesk) float(w fyne.Window, at image.Rectangle) { d.at[w] = at }
 
-func (d *fakeDesk) changed(func()) {}
+func (d *fakeDesk) changed(f func(came bool)) { d.tell = f }
 
 // deskRig is a till with its two windows on a fake desktop.
 func deskRig(t *testing.T, window fyne.Size, all ...monitor) (*rig, *fakeDesk) {
@@ -103,9 +104,12 @@ func TestScreens_TheCustomersWindowMayBeClosed(t *testing.T) {
 		"F11": func(r *rig, _ *fakeDesk) { r.toggleFullScreen() },
 		"the monitor comes again": func(r *rig, d *fakeDesk) {
 			d.all = d.all[:1]
-			r.lookAtScreens()
+			d.tell(false)
+			r.frame()
+			r.says(t, false)
 			d.all = []monitor{leftMonitor, rightMonitor}
-			r.lookAtScreens()
+			d.tell(true)
+			r.frame()
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
