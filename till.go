@@ -18,11 +18,12 @@ import (
 	"facepay/store"
 )
 
-// window is what the till needs of its window. Show and FullScreen may be
+// window is what the till needs of its window. Show, FullScreen and Close may be
 // called from any goroutine and return at once.
 type window interface {
 	Show(kiosk.View)
 	FullScreen()
+	Close()
 	// Run opens the window and returns when it was closed or ctx ended, with an
 	// error when there is no window. It must be called on the main goroutine.
 	Run(ctx context.Context) error
@@ -119,6 +120,7 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 		Practice:    gate.play,
 		Examine:     examiner(s, gate, log),
 		FullScreen:  win.FullScreen,
+		Close:       win.Close,
 		Acknowledge: ear.acknowledge,
 		ReplyMini:   ear.replyMini,
 		Now:         wallClock,

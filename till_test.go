@@ -29,6 +29,8 @@ const viewsMax = 4096
 
 func (w *viewWindow) Show(v kiosk.View) { w.views <- v }
 func (w *viewWindow) FullScreen()       {}
+
+func (w *viewWindow) Close() {}
 func (w *viewWindow) Run(context.Context) error {
 	w.play(w)
 	return nil

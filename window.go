@@ -72,6 +72,9 @@ func newWindow(s setup, size windowSize, can kiosk.Capabilities, post func(kiosk
 // FullScreen switches the cashier's window between full screen and not.
 func (w tillWindow) FullScreen() { w.ToggleFullScreen() }
 
+// Close closes the windows.
+func (w tillWindow) Close() { fyne.Do(w.app.Driver().Quit) }
+
 // Run shows the windows until they are closed or ctx ends.
 func (w tillWindow) Run(ctx context.Context) error {
 	w.app.Lifecycle().SetOnStarted(func() {

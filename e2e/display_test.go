@@ -50,8 +50,9 @@ func closeDisplays() error {
 }
 
 // newDisplay starts a display that lives until the pipe to its shell is closed.
-func newDisplay() (*display, error) {
+func newDisplay(environ ...string) (*display, error) {
 	cmd := exec.Command("../scripts/virtual.sh", "sh", "-c", `echo "$DISPLAY"; exec cat >/dev/null`)
+	cmd.Env = append(os.Environ(), environ...)
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()
 	if err != nil {

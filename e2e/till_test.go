@@ -36,6 +36,7 @@ type till struct {
 	data    string // its folder
 	program string
 	environ []string // more than a till needs
+	full    bool     // it fills the screen
 
 	cmd    *exec.Cmd
 	stderr bytes.Buffer
@@ -86,7 +87,13 @@ func openTill(t *testing.T, g *gateway, config string) *till {
 // layTill is openTill before the program starts.
 func layTill(t *testing.T, g *gateway, config string) *till {
 	t.Helper()
-	tl := &till{t: t, display: takeDisplay(t), gateway: g, program: program, config: filepath.Join(t.TempDir(), "config.toml")}
+	return layTillOn(t, takeDisplay(t), g, config)
+}
+
+// layTillOn is layTill on a display of the test's own.
+func layTillOn(t *testing.T, d *display, g *gateway, config string) *till {
+	t.Helper()
+	tl := &till{t: t, display: d, gateway: g, program: program, config: filepath.Join(t.TempDir(), "config.toml")}
 	tl.data = filepath.Join(filepath.Dir(tl.config), "data")
 	tl.configure(config)
 	t.Cleanup(tl.stop)
@@ -127,6 +134,9 @@ func (tl *till) run() {
 	tl.look()
 	tl.start = len(tl.lines)
 	tl.cmd = tl.command("--window", windowSize)
+	if tl.full {
+		tl.cmd = tl.command()
+	}
 	tl.stderr.Reset()
 	tl.cmd.Stderr = &tl.stderr
 	require.NoError(tl.t, tl.cmd.Start())

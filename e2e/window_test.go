@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -36,4 +37,49 @@ func TestCustomerScreen(t *testing.T) {
 	rows := tl.export()
 	require.Len(t, rows, 1)
 	sameAsGateway(t, rows[0], g.order(o.No))
+}
+
+// Alt+F4 with an open sale asks once, on the till; the end of the session asks
+// nobody.
+func TestClose_AsksOnceWhileASaleIsOpen(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t)
+	tl := newTill(t, g)
+	tl.types("45.67")
+	tl.keys("F2")
+	o := g.newest(0)
+	tl.keys("alt+F4")
+	tl.awaitPanel("closing.title")
+	tl.awaitQR(tl.window, o.QR)
+	tl.answers("Escape")
+	tl.awaitPanel("panel.qr.title")
+
+	tl.keys("alt+F4")
+	tl.awaitPanel("closing.title")
+	tl.display.hand(t, "sleep", "1.5", "key", "alt+F4")
+	tl.awaitEnd()
+
+	tl.open() // the customer's QR is still watched
+	g.pays(o.No)
+	tl.await("payment that came after the end", func(v logLine) bool { return v.Open == 1 && v.Screen == kiosk.ScreenAlarm })
+	tl.answers("F4")
+	tl.awaitScreen(kiosk.ScreenAmount)
+	tl.keys("alt+F4")
+	tl.awaitEnd()
+}
+
+// awaitEnd waits until the program has ended by itself, in order.
+func (tl *till) awaitEnd() {
+	tl.t.Helper()
+	ended := make(chan error, 1)
+	cmd := tl.cmd
+	go func() { ended <- cmd.Wait() }()
+	select {
+	case err := <-ended:
+		require.NoError(tl.t, err, tl.stderr.String())
+	case <-time.After(patience):
+		_ = cmd.Process.Kill()
+		tl.t.Fatalf("the till did not end within %s; %s", patience, tl.now())
+	}
+	tl.cmd = nil
 }

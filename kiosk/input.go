@@ -8,6 +8,10 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // the same question that view answers; each screen's keys are the Keys of its
 // buttons and the few below.
 func (t *Till) press(k Key) {
+	if t.closeAsked() {
+		t.pressClosing(k)
+		return
+	}
 	if t.pin != nil {
 		t.pressPIN(k)
 		return
@@ -166,6 +170,10 @@ func (t *Till) escape() {
 
 // act does what a button or key asks for, when it can be done now.
 func (t *Till) act(a Action) {
+	if t.closeAsked() {
+		t.actOnClosing(a)
+		return
+	}
 	if t.pin != nil {
 		if a == ActionBack && !t.pin.busy {
 			t.pin = nil

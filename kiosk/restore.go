@@ -272,6 +272,8 @@ func (t *Till) whileStopped(e Event) {
 	case SaveFailed:
 		t.stop(e)
 		return
+	case Closing:
+		t.do(Close{}) // nothing is sold, and starting again may mend it
 	case ScannerChanged:
 		t.scanner = e.State
 	case AdvertsChanged:

@@ -33,6 +33,8 @@ type Parts struct {
 	Examine func(context.Context, Examine) []Finding
 	// FullScreen switches the window.
 	FullScreen func()
+	// Close closes the window, which ends the till. It returns at once.
+	Close func()
 	// Acknowledge answers a Noticed and ReplyMini a MiniAsked; both return at
 	// once. They may be nil where no notification is listened for.
 	Acknowledge func(id uint64, result NoticeResult)
@@ -221,6 +223,10 @@ func (r *Runner) carryOut(ctx context.Context, cause Event, effects []Effect) Ev
 		case FullScreen:
 			if r.parts.FullScreen != nil {
 				r.parts.FullScreen()
+			}
+		case Close:
+			if r.parts.Close != nil {
+				r.parts.Close()
 			}
 		}
 	}

@@ -21,6 +21,8 @@ func (t *Till) view(v *View) {
 		v.Screen, v.Panel = ScreenStopped, t.stoppedPanel()
 	case t.mode == modeStarting, t.settle != nil:
 		v.Screen, v.Panel = ScreenSettling, Panel{Mark: MarkSpinner, Title: T("panel.settling.title"), Detail: T("panel.settling.detail")}
+	case t.closeAsked():
+		v.Screen, v.Panel, v.Closing = ScreenPanel, closingPanel(), true
 	case t.pin != nil:
 		v.Screen, v.PIN = ScreenPIN, t.pin.entry()
 	case t.mode == modeRefund && t.giving != nil:

@@ -32,7 +32,8 @@ type Till struct {
 	story   []Step
 	result  *result // the ended sale still on screen
 	pin     *pinPad
-	focus   OrderNo // payment on the alarm screen or under decision
+	closing time.Time // since when it is asked whether to close the till, zero when not
+	focus   OrderNo   // payment on the alarm screen or under decision
 	snooze  map[OrderNo]time.Time
 	stopped *stopped
 	settle  *settling
@@ -190,7 +191,7 @@ func (t *Till) forget() {
 	t.snooze = map[OrderNo]time.Time{}
 	t.tails, t.last, t.today, t.day = nil, nil, 0, Day{}
 	t.mode, t.entry, t.sale, t.story, t.result, t.pin, t.focus = modeSell, entry{}, nil, nil, nil, nil, ""
-	t.order, t.torn = nil, time.Time{}
+	t.order, t.torn, t.closing = nil, time.Time{}, time.Time{}
 	t.dropStrokes()
 	t.stopped, t.settle, t.drawn = nil, nil, false
 }
@@ -251,6 +252,8 @@ func (t *Till) take(e Event) {
 	case Picked:
 		t.dropStrokes()
 		t.picked(e.OrderNo)
+	case Closing:
+		t.closeWanted()
 	case Scanned:
 		t.scanned(e.Code)
 	case ScanUnended:
@@ -296,6 +299,9 @@ func (t *Till) finish() []Effect {
 	t.collectRefunds()
 	t.watchAlarm()
 	t.watchChoice()
+	if t.sale == nil { // nothing is left to ask about
+		t.closing = time.Time{}
+	}
 	const others = 3 // Save, Wake and Show
 	out := make([]Effect, 0, len(t.asks)+len(t.rest)+others)
 	if !t.write.Empty() {

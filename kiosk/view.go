@@ -38,6 +38,8 @@ type View struct {
 	Ailing []Finding
 	// Check is set on ScreenCheck.
 	Check *Checkup
+	// Closing: the Panel asks whether the till is to be closed.
+	Closing bool
 	// Practice buttons that make sense now, in order; empty outside practice.
 	PracticeButtons []Button
 }

@@ -5,7 +5,7 @@ import "slices"
 // Equal reports whether v and o draw the same picture. It is written out because
 // every step asks, and reflection would be most of a step's cost.
 func (v *View) Equal(o *View) bool {
-	return v.Screen == o.Screen && v.Practice == o.Practice && v.NetworkDropped == o.NetworkDropped &&
+	return v.Screen == o.Screen && v.Practice == o.Practice && v.NetworkDropped == o.NetworkDropped && v.Closing == o.Closing &&
 		v.Today == o.Today && v.Status == o.Status &&
 		v.Amount.Equal(&o.Amount) && v.Panel.Equal(&o.Panel) && v.Stage.Equal(&o.Stage) &&
 		slices.Equal(v.Pay, o.Pay) && equalAll(v.PracticeButtons, o.PracticeButtons, (*Button).Equal) &&

@@ -4,6 +4,8 @@
 #
 # usage: scripts/virtual.sh COMMAND [ARGUMENT...]
 #   SCREEN=1280x800   the size of the screen
+#   MONITORS=SOCKET   a screen of monitors that come and go, as a VNC client at
+#                     this socket says (a window's test says it)
 set -uo pipefail
 
 if [ $# -eq 0 ]; then
@@ -37,12 +39,18 @@ fail() {
 # The server itself picks a free display and writes its number into the pipe,
 # once it takes connections. A read of that pipe is the wait.
 mkfifo "$work/number"
-Xvfb -displayfd 3 -screen 0 "${size}x24" -r -nolisten tcp -noreset \
-	3<>"$work/number" >"$work/xvfb.log" 2>&1 &
+if [ -n "${MONITORS:-}" ]; then
+	Xtigervnc -displayfd 3 -geometry "$size" -depth 24 -rfbunixpath "$MONITORS" -rfbport -1 \
+		-SecurityTypes None -AcceptSetDesktopSize -AlwaysShared -r -nolisten tcp -noreset \
+		3<>"$work/number" >"$work/xvfb.log" 2>&1 &
+else
+	Xvfb -displayfd 3 -screen 0 "${size}x24" -r -nolisten tcp -noreset \
+		3<>"$work/number" >"$work/xvfb.log" 2>&1 &
+fi
 server=$!
 number=''
 read -r -t "$seconds_max" number <>"$work/number" || true
-kill -0 "$server" 2>/dev/null && [ -n "$number" ] || fail "Xvfb did not start" "$work/xvfb.log"
+kill -0 "$server" 2>/dev/null && [ -n "$number" ] || fail "the X server did not start" "$work/xvfb.log"
 
 unset WAYLAND_DISPLAY XAUTHORITY
 export DISPLAY=":$number" LANG=C.UTF-8 LC_ALL=C.UTF-8

@@ -1,14 +1,8 @@
 package ui
 
 import (
-	"errors"
-	"fmt"
 	"image"
-	_ "image/gif"  // adverts may be any of these
-	_ "image/jpeg" // adverts may be any of these
-	_ "image/png"  // adverts may be any of these
 	"log/slog"
-	"os"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -16,7 +10,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"golang.org/x/image/draw"
+
+	"facepay/ui/internal/picture"
 )
 
 const (
@@ -24,9 +19,6 @@ const (
 	advertInterval = 8 * time.Second
 	// fadeTime of one advert into the next, with nothing dark between them.
 	fadeTime = 200 * time.Millisecond
-	// advertPixelsMax bounds the memory that decoding one takes, about 160 MB: a
-	// camera's picture fits, a picture made to exhaust the till does not.
-	advertPixelsMax = 40_000_000
 )
 
 // adverts shows pictures in turn while nobody pays. Two layers are kept: the
@@ -120,7 +112,7 @@ func (a *adverts) load() {
 	turn, file, pixels := a.turn, a.files[a.next], a.pixels
 	a.next = (a.next + 1) % len(a.files)
 	go func() {
-		img, err := loadAdvert(file, pixels)
+		img, err := picture.Load(file, pixels)
 		a.do(func() {
 			if turn == a.turn {
 				a.loaded(file, img, err)
@@ -189,45 +181,4 @@ func (a *adverts) crossFade(img *image.RGBA) {
 	})
 	a.fade.Curve = fyne.AnimationLinear
 	a.fade.Start()
-}
-
-var errAdvertLarge = errors.New("picture has too many pixels")
-
-// loadAdvert decodes file, cut and scaled to cover size.
-func loadAdvert(file string, size image.Point) (*image.RGBA, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, fmt.Errorf("open advert: %w", err)
-	}
-	defer f.Close()
-	conf, _, err := image.DecodeConfig(f)
-	if err != nil {
-		return nil, fmt.Errorf("read advert's size: %w", err)
-	}
-	if int64(conf.Width)*int64(conf.Height) > advertPixelsMax {
-		return nil, fmt.Errorf("%w: %d x %d", errAdvertLarge, conf.Width, conf.Height)
-	}
-	if _, err := f.Seek(0, 0); err != nil {
-		return nil, fmt.Errorf("read advert again: %w", err)
-	}
-	src, _, err := image.Decode(f)
-	if err != nil {
-		return nil, fmt.Errorf("decode advert: %w", err)
-	}
-	out := image.NewRGBA(image.Rectangle{Max: size})
-	draw.CatmullRom.Scale(out, out.Rect, src, cover(src.Bounds(), size), draw.Src, nil)
-	return out, nil
-}
-
-// cover is the middle part of src that has the proportions of size.
-func cover(src image.Rectangle, size image.Point) image.Rectangle {
-	w, h := src.Dx(), src.Dy()
-	if w*size.Y > h*size.X {
-		part := max(1, h*size.X/size.Y)
-		x := src.Min.X + (w-part)/2
-		return image.Rect(x, src.Min.Y, x+part, src.Max.Y)
-	}
-	part := max(1, w*size.Y/size.X)
-	y := src.Min.Y + (h-part)/2
-	return image.Rect(src.Min.X, y, src.Max.X, y+part)
 }

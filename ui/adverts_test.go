@@ -17,8 +17,8 @@ import (
 	"facepay/kiosk"
 )
 
-// picture writes a plain picture and returns its file.
-func picture(t *testing.T, name string, w, h int, c color.RGBA) string {
+// plainPicture writes a plain picture and returns its file.
+func plainPicture(t *testing.T, name string, w, h int, c color.RGBA) string {
 	t.Helper()
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
 	for i := range img.Pix {
@@ -48,12 +48,14 @@ func TestAdverts_ShowAPictureOfTheStagesSize(t *testing.T) {
 	for _, name := range []string{"a.png", "a.jpg"} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, "zh-CN", sizes[0])
-			r.draws(advertised(t, picture(t, name, 300, 200, red)))
-			require.Contains(t, texts(r.stage.box), "欢迎光临", "until it is decoded")
-			r.until(t, r.adverts.showing)
-			p := r.places().stage
-			require.Equal(t, image.Pt(int(p.w), int(p.h)), r.adverts.pictures[0].Rect.Size())
-			shown := texts(r.stage.box)
+			r.draws(advertised(t, plainPicture(t, name, 300, 200, red)))
+			require.Contains(t, texts(r.stage.part.box), "欢迎光临", "until it is decoded")
+			r.until(t, r.stage.adverts.showing)
+			all := r.places()
+			p := all.advert(stageState{buttons: r.view.PracticeButtons})
+			require.Less(t, p.h, all.stage.h, "the shop's strip hides nothing of it")
+			require.Equal(t, image.Pt(int(p.w), int(p.h)), r.stage.adverts.pictures[0].Rect.Size())
+			shown := texts(r.stage.part.box)
 			require.NotContains(t, shown, "欢迎光临")
 			require.Contains(t, shown, "支持微信、支付宝、刷脸")
 		})
@@ -62,34 +64,34 @@ func TestAdverts_ShowAPictureOfTheStagesSize(t *testing.T) {
 
 func TestAdverts_ASaleLetsGoOfThePicture(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
-	r.draws(advertised(t, picture(t, "a.png", 30, 20, red)))
-	r.until(t, r.adverts.showing)
+	r.draws(advertised(t, plainPicture(t, "a.png", 30, 20, red)))
+	r.until(t, r.stage.adverts.showing)
 	r.draws(view(t, "amount"))
-	require.False(t, r.adverts.showing())
-	require.False(t, r.adverts.box.Visible())
+	require.False(t, r.stage.adverts.showing())
+	require.False(t, r.stage.adverts.box.Visible())
 }
 
 func TestAdverts_APictureThatComesTooLateIsDropped(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
-	r.draws(advertised(t, picture(t, "a.png", 30, 20, red)))
+	r.draws(advertised(t, plainPicture(t, "a.png", 30, 20, red)))
 	f := <-r.queue
 	r.draws(view(t, "qr"))
 	f()
-	require.False(t, r.adverts.showing())
+	require.False(t, r.stage.adverts.showing())
 }
 
 func TestAdverts_WhatCannotBeDecodedIsLeftOut(t *testing.T) {
 	broken := filepath.Join(t.TempDir(), "broken.png")
 	require.NoError(t, os.WriteFile(broken, []byte("no picture"), 0o600))
 	r := newRig(t, "zh-CN", sizes[0])
-	r.draws(advertised(t, broken, filepath.Join(t.TempDir(), "gone.png"), picture(t, "a.png", 30, 20, red)))
-	r.until(t, r.adverts.showing)
+	r.draws(advertised(t, broken, filepath.Join(t.TempDir(), "gone.png"), plainPicture(t, "a.png", 30, 20, red)))
+	r.until(t, r.stage.adverts.showing)
 
 	r = newRig(t, "zh-CN", sizes[0])
 	r.draws(advertised(t, broken))
-	r.until(t, func() bool { return r.adverts.failures == 1 })
-	require.False(t, r.adverts.showing())
-	require.Contains(t, texts(r.stage.box), "欢迎光临")
+	r.until(t, func() bool { return r.stage.adverts.failures == 1 })
+	require.False(t, r.stage.adverts.showing())
+	require.Contains(t, texts(r.stage.part.box), "欢迎光临")
 }
 
 // A picture that somebody deleted comes up again at every turn until the folder is
@@ -99,15 +101,15 @@ func TestAdverts_TheLogIsToldOnceOfOneThatIsLeftOut(t *testing.T) {
 	before := slog.Default()
 	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
 	t.Cleanup(func() { slog.SetDefault(before) })
-	broken, good := filepath.Join(t.TempDir(), "broken.png"), picture(t, "a.png", 30, 20, red)
+	broken, good := filepath.Join(t.TempDir(), "broken.png"), plainPicture(t, "a.png", 30, 20, red)
 	require.NoError(t, os.WriteFile(broken, []byte("no picture"), 0o600))
 	r := newRig(t, "zh-CN", sizes[0], func(o *Options) { o.ReducedMotion = true })
 	r.draws(advertised(t, broken, good))
-	r.until(t, r.adverts.showing)
+	r.until(t, r.stage.adverts.showing)
 	for range 4 {
-		r.adverts.due(r.adverts.turn)()
-		require.Equal(t, 1, r.adverts.next, "the broken one is being read")
-		r.until(t, func() bool { return r.adverts.next == 0 && r.adverts.failures == 0 })
+		r.stage.adverts.due(r.stage.adverts.turn)()
+		require.Equal(t, 1, r.stage.adverts.next, "the broken one is being read")
+		r.until(t, func() bool { return r.stage.adverts.next == 0 && r.stage.adverts.failures == 0 })
 	}
 	require.Equal(t, 1, strings.Count(log.String(), "left out"), log.String())
 }
@@ -115,33 +117,13 @@ func TestAdverts_TheLogIsToldOnceOfOneThatIsLeftOut(t *testing.T) {
 func TestAdverts_TheNextOneFollows(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0], func(o *Options) { o.ReducedMotion = true })
 	blue := color.RGBA{B: 0xFF, A: 0xFF}
-	r.draws(advertised(t, picture(t, "a.png", 30, 20, red), picture(t, "b.png", 30, 20, blue)))
-	r.until(t, r.adverts.showing)
-	require.Equal(t, red, r.adverts.pictures[0].RGBAAt(5, 5))
-	r.adverts.due(r.adverts.turn)()
-	r.until(t, func() bool { return r.adverts.pictures[0].RGBAAt(5, 5) == blue })
-}
-
-func TestLoadAdvert_RefusesAPictureMadeToFillTheMemory(t *testing.T) {
-	// Only a header: a picture must be refused by what it says of itself.
-	header := append([]byte("GIF89a"), 9000&0xFF, 9000>>8, 9000&0xFF, 9000>>8, 0, 0, 0)
-	file := filepath.Join(t.TempDir(), "huge.gif")
-	require.NoError(t, os.WriteFile(file, header, 0o600))
-	_, err := loadAdvert(file, image.Pt(100, 100))
-	require.ErrorIs(t, err, errAdvertLarge)
-}
-
-func TestCover_CutsTheMiddle(t *testing.T) {
-	for name, row := range map[string]struct {
-		src  image.Rectangle
-		size image.Point
-		want image.Rectangle
-	}{
-		"wider than the stage":  {image.Rect(0, 0, 400, 100), image.Pt(100, 100), image.Rect(150, 0, 250, 100)},
-		"higher than the stage": {image.Rect(0, 0, 100, 400), image.Pt(100, 100), image.Rect(0, 150, 100, 250)},
-		"the same proportions":  {image.Rect(0, 0, 300, 300), image.Pt(100, 100), image.Rect(0, 0, 300, 300)},
-		"a line":                {image.Rect(0, 0, 1, 4000), image.Pt(4000, 1), image.Rect(0, 1999, 1, 2000)},
-	} {
-		t.Run(name, func(t *testing.T) { require.Equal(t, row.want, cover(row.src, row.size)) })
+	r.draws(advertised(t, plainPicture(t, "a.png", 30, 20, red), plainPicture(t, "b.png", 30, 20, blue)))
+	r.until(t, r.stage.adverts.showing)
+	middle := func() color.RGBA {
+		size := r.stage.adverts.pictures[0].Rect.Max
+		return r.stage.adverts.pictures[0].RGBAAt(size.X/2, size.Y/2)
 	}
+	require.Equal(t, red, middle())
+	r.stage.adverts.due(r.stage.adverts.turn)()
+	r.until(t, func() bool { return middle() == blue })
 }

@@ -26,22 +26,25 @@ func (u *UI) paintAlarm(s *sheet) {
 		line = 1
 	}
 	s.card(rect{0, 0, s.w, s.h}, t.fill, t.line, cardRadius*k, line)
-	pad := 27 * k
+	pad := s.tall(27, 18)
 	foot := u.paintButtons(s, p.Buttons, rect{pad, 0, s.w - 2*pad, s.h - pad}, t.fill)
 	if st.quiet {
 		u.paintQuiet(s, p, rect{pad, pad, s.w - 2*pad, foot - 2*pad})
 		return
 	}
-	y := 26 * k
-	title := style{size: 30 * k, bold: true, color: t.ink, floor: 20 * k}
-	y += s.paragraph(u.text(p.Title), rect{pad, y, s.w - 2*pad, 88 * k}, title, 44*k)
-	if p.Amount != "" {
-		s.amount(p.Amount, rect{pad, y, s.w - 2*pad, 100 * k}, sizeAmount*k, sizeYuan*k, left, ink, dim)
-		y += 112 * k
+	y := s.tall(26, 12)
+	title := style{size: s.tall(30, 25), bold: true, color: t.ink, floor: 20 * k}
+	for lineCount(u.text(p.Title), s.w-2*pad, title) > 2 && title.size > title.floor {
+		title.size -= k
 	}
-	words := style{size: 20 * k, color: ink, floor: sizeLegend * k}
+	y += s.paragraph(u.text(p.Title), rect{pad, y, s.w - 2*pad, s.tall(88, 68)}, title, s.tall(44, 34))
+	if p.Amount != "" {
+		s.amount(p.Amount, rect{pad, y, s.w - 2*pad, s.tall(100, 58)}, s.tall(sizeAmount, 54), s.tall(sizeYuan, 34), left, ink, dim)
+		y += s.tall(112, 62)
+	}
+	words := style{size: s.tall(20, 18), color: ink, floor: sizeLegend * k}
 	if text := u.text(p.Detail); text != "" {
-		y += s.paragraph(text, rect{pad, y, s.w - 2*pad, foot - y}, words, 34*k) + 10*k
+		y += s.paragraph(text, rect{pad, y, s.w - 2*pad, foot - y}, words, s.tall(34, 25)) + s.tall(10, 2)
 	}
 	y += u.paintDoing(s, st.doing, p.Doing.Busy, rect{pad, y, s.w - 2*pad, foot - y}, t.ink)
 	if said := p.Doing.Said; !said.Text.IsZero() {
@@ -53,21 +56,21 @@ func (u *UI) paintAlarm(s *sheet) {
 // paintQuiet draws what the till says of itself: mark over words, in the middle.
 func (u *UI) paintQuiet(s *sheet, p kiosk.Panel, r rect) {
 	k, t := s.u, toneOf(p.Tone)
-	mark := 112 * k
-	words := style{size: 20 * k, color: t.soft, align: centre, floor: sizeLegend * k}
+	mark, under, line := s.tall(112, 72), s.tall(28, 10), s.tall(32, 26)
+	words := style{size: s.tall(20, 18), color: t.soft, align: centre, floor: sizeLegend * k}
 	detail := u.text(p.Detail)
 	lines := float32(0)
 	if detail != "" {
 		lines = float32(lineCount(detail, r.w-40*k, words))
 	}
 	steps := min(float32(len(p.Steps)), 4) * stepHeight * k
-	height := mark + 28*k + 44*k + lines*32*k + steps
+	height := mark + under + 44*k + lines*line + steps
 	y := r.y + max(0, (r.h-height)/2)
 	s.mark(p.Mark, r.cx(), y+mark/2, mark, t.mark, onInk)
-	y += mark + 28*k
-	s.text(u.text(p.Title), rect{r.x, y, r.w, 44 * k}, style{size: 30 * k, bold: true, color: t.ink, align: centre, floor: 17 * k})
+	y += mark + under
+	s.text(u.text(p.Title), rect{r.x, y, r.w, 44 * k}, style{size: 30 * k, bold: true, color: t.ink, align: centre, floor: 16 * k})
 	y += 48 * k
-	y += s.paragraph(detail, rect{r.x + 20*k, y, r.w - 40*k, lines * 32 * k}, words, 32*k) + 8*k
+	y += s.paragraph(detail, rect{r.x + 20*k, y, r.w - 40*k, lines * line}, words, line) + 8*k
 	if left := r.bottom() - y; steps > 0 && left > 0 {
 		u.paintSteps(s, p.Steps, rect{r.x, y, r.w, left})
 	}

@@ -47,7 +47,7 @@ func (u *UI) paintAmount(s *sheet) {
 	if st.since != "" {
 		corner = st.since
 	}
-	top := rect{pad, 8 * k, s.w - 2*pad, 36 * k}
+	top := s.amountTop()
 	cornerStyle := style{size: sizeText * k, color: dim, align: right}
 	used, _ := measure(corner, cornerStyle.size, regular)
 	u.paintCorner(s, st, corner, used, cornerStyle)
@@ -61,7 +61,13 @@ func (u *UI) paintAmount(s *sheet) {
 	if st.card.Ghost {
 		colour = ghost
 	}
-	s.amount(st.card.Text, rect{pad, 52 * k, s.w - 2*pad, 98 * k}, sizeAmount*k, sizeYuan*k, right, colour, dim)
+	s.amount(st.card.Text, rect{pad, s.tall(52, 36), s.w - 2*pad, s.tall(98, 66)}, s.tall(sizeAmount, 60), s.tall(sizeYuan, 36), right, colour, dim)
+}
+
+// amountTop is where the words above the amount stand.
+func (s *sheet) amountTop() rect {
+	pad := 25 * s.u
+	return rect{pad, s.tall(8, 4), s.w - 2*pad, s.tall(36, 32)}
 }
 
 // paintProblem says in place of the label what is wrong, on the spot.
@@ -71,7 +77,7 @@ func (u *UI) paintProblem(s *sheet, text string, r rect) {
 	room := r.w - 20*k
 	width, _ := measure(typeset(text), st.size, bold)
 	if width > room {
-		width, r.y, r.h, st.size = room, r.y-3*k, 46*k, 16*k
+		width, r.y, r.h, st.size = room, r.y-3*k, s.tall(46, 42), 16*k
 	}
 	s.fill(rect{r.x - 11*k, r.y, width + 28*k, r.h}, t.fill, 10*k)
 	s.lines(text, rect{r.x + 3*k, r.y, width + 1, r.h}, st, 2)
@@ -85,7 +91,8 @@ func (u *UI) paintCorner(s *sheet, st amountState, text string, width float32, c
 		return
 	}
 	if !st.help && !st.clear {
-		s.text(text, rect{s.w - 25*k - width - 1, 8 * k, width + 1, 36 * k}, cs)
+		top := s.amountTop()
+		s.text(text, rect{top.right() - width - 1, top.y, width + 1, top.h}, cs)
 		return
 	}
 	id, tap := "help", u.tapping(kiosk.ActionHelp)
@@ -93,8 +100,9 @@ func (u *UI) paintCorner(s *sheet, st amountState, text string, width float32, c
 		id, tap = "clear", u.pressing(kiosk.KeyEsc)
 	}
 	w := width + 32*k
-	s.touch(id, rect{s.w - 9*k - w, 3 * k, w, touchMin * k}, face{ink: ink, radius: 12 * k}, tap, func(in *sheet) {
-		in.text(text, rect{0, 5 * k, in.w - 16*k, 36 * k}, cs)
+	y, top := s.tall(3, 1), s.amountTop()
+	s.touch(id, rect{s.w - 9*k - w, y, w, touchMin * k}, face{ink: ink, radius: 12 * k}, tap, func(in *sheet) {
+		in.text(text, rect{0, top.y - y, in.w - 16*k, top.h}, cs)
 	})
 }
 
@@ -141,13 +149,13 @@ func (u *UI) paintPIN(s *sheet, pin kiosk.PINEntry) {
 	}
 	s.question(u.text(pin.Title), detail)
 	step, d := 34*k, 18*k
-	x := pad + d/2
+	x, y := pad+d/2, s.tall(108, 85)
 	for i := range kiosk.PINDigitsMax {
 		at := x + float32(i)*step
 		if i < pin.Dots {
-			s.disc(at, 108*k, d, ink)
+			s.disc(at, y, d, ink)
 		} else {
-			s.ring(at, 108*k, d, max(1, 1.5*k), ghost)
+			s.ring(at, y, d, max(1, 1.5*k), ghost)
 		}
 	}
 }
@@ -156,15 +164,15 @@ func (u *UI) paintPIN(s *sheet, pin kiosk.PINEntry) {
 func (s *sheet) question(title, detail string) {
 	k := s.u
 	pad := 25 * k
-	s.text(title, rect{pad, 12 * k, s.w - 2*pad, 36 * k}, style{size: 22 * k, bold: true, color: ink})
+	s.text(title, rect{pad, s.tall(12, 4), s.w - 2*pad, s.tall(36, 30)}, style{size: 22 * k, bold: true, color: ink})
 	st := style{size: 19 * k, color: dim, floor: sizeLegend * k}
-	line := rect{pad, 46 * k, s.w - 2*pad, 30 * k}
+	line := rect{pad, s.tall(46, 33), s.w - 2*pad, s.tall(30, 26)}
 	if fits, w := shrink(typeset(detail), st.size, sizeSmallText*k, line.w, st.source()); w <= line.w {
 		st.size = fits
 		s.text(detail, line, st)
 		return
 	}
-	line.h, st.size = 46*k, sizeSmallText*k // two lines above the dots
+	line.h, st.size = s.tall(46, 38), sizeSmallText*k // two lines above the dots
 	s.lines(detail, line, st, 2)
 }
 
@@ -185,7 +193,7 @@ func (u *UI) paintOrder(s *sheet, o kiosk.OrderEntry) {
 		}
 		text = "…" + strings.TrimPrefix(text, "…")[1:]
 	}
-	line := rect{pad, 82 * k, room, 56 * k}
-	s.text(text, line, style{size: 44 * k, bold: true, color: ink, floor: orderLineMin * k})
+	line := rect{pad, s.tall(82, 60), room, s.tall(56, 36)}
+	s.text(text, line, style{size: s.tall(44, 28), bold: true, color: ink, floor: orderLineMin * k})
 	s.fill(rect{pad, line.bottom() + 2*k, room, max(1, 2*k)}, ghost, 0)
 }

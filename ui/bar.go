@@ -90,8 +90,9 @@ func (u *UI) lights(st barState, brief int) []light {
 }
 
 const (
-	// nameLeast is the room that the shop's name keeps before lights lose words.
-	nameLeast = 110
+	// nameLeast is the room that the shop's name keeps before lights lose words; in
+	// less than nameNone it is not begun.
+	nameLeast, nameNone = 110, 44
 	// lightRoom is what a light's disc takes beside its words, lightGap the room
 	// between two lights, clockGap that before the clock.
 	lightRoom, lightGap, clockGap = 17, 14, 14
@@ -115,7 +116,9 @@ func (u *UI) paintBar(s *sheet) {
 	till := u.say("screen.till", "till", u.Till)
 	tillWidth := width(till, words)
 	// The shop's own name matters less than what the bar watches: it is cut first.
-	s.text(u.cutTo(u.Shop, room, name), rect{edge * k, 0, room, s.h}, name)
+	if room >= nameNone*k {
+		s.text(u.cutTo(u.Shop, room, name), rect{edge * k, 0, room, s.h}, name)
+	}
 	if nameWidth+14*k+tillWidth <= room {
 		s.text(till, rect{edge*k + nameWidth + 14*k, 0, tillWidth, s.h}, words)
 	}
@@ -171,7 +174,7 @@ func (u *UI) paintLights(s *sheet, lights []light, words style, x float32) float
 	// The lights that check are the first ones, so the surface ends where the count
 	// of payments begins.
 	x = min(x, checks.w-touchMin*k-lightGap/2*k)
-	checks.x, checks.y, checks.h = x+lightGap/2*k, 4*k, touchMin*k
+	checks.x, checks.y, checks.h = x+lightGap/2*k, (s.h-touchMin*k)/2, touchMin*k
 	checks.w -= checks.x
 	s.touch("check", checks, face{ink: ink, radius: keyRadius * k}, u.tapping(kiosk.ActionCheck), nil)
 	return x
@@ -191,7 +194,7 @@ func (u *UI) paintOpen(s *sheet, n int, x float32) float32 {
 	st := style{size: 16 * k, bold: true, color: t.ink, align: centre}
 	w := u.openWidth(n, k)
 	// The surface is higher than the pill, for a finger.
-	s.touch("open", rect{x - w, 4 * k, w, touchMin * k}, face{ink: t.ink, radius: keyRadius * k}, u.tapping(kiosk.ActionReview), func(in *sheet) {
+	s.touch("open", rect{x - w, (s.h - touchMin*k) / 2, w, touchMin * k}, face{ink: t.ink, radius: keyRadius * k}, u.tapping(kiosk.ActionReview), func(in *sheet) {
 		pill := rect{0, in.h/2 - 16*k, in.w, 32 * k}
 		in.card(pill, t.fill, t.line, 16*k, 1)
 		in.text(text, pill, st)
@@ -222,12 +225,12 @@ func (u *UI) paintStrip(s *sheet) {
 	}
 	room := rect{edge * k, 0, s.w - 2*edge*k, s.h}
 	if n := float32(len(st.buttons)); n > 0 {
-		width := min(150*k, (s.w*0.62-n*keyGap*k)/n)
+		width := min(150*k, (s.w*0.68-n*keyGap*k)/n)
 		x := s.w - edge*k - n*width - (n-1)*keyGap*k
 		u.paintPractice(s, st.buttons, rect{x, (s.h - touchMin*k) / 2, s.w - edge*k - x, touchMin * k}, cardFill, practiceInk, practiceStripe)
 		room.w = x - cardGap*k - room.x
 	}
-	s.text(text, room, style{size: 16 * k, bold: true, color: practiceInk, align: centre})
+	s.lines(text, room, style{size: 16 * k, bold: true, color: practiceInk, align: centre, floor: 12 * k}, 2)
 }
 
 // paintPractice draws the buttons that play the customer and the network.
@@ -243,21 +246,30 @@ func (u *UI) paintPractice(s *sheet, buttons []kiosk.Button, r rect, fill, text,
 	// They speak equally loud, as long as none needs two lines.
 	one := style{size: 15 * k, color: text, align: centre, floor: 13 * k}
 	for _, b := range buttons {
-		one.size, _ = shrink(typeset(u.text(b.Label)), one.size, one.floor, width-16*k, one.source())
+		one.size, _ = shrink(typeset(u.text(b.Label)), one.size, one.floor, width-s.tall(16, 8), one.source())
 	}
 	for i, b := range buttons {
 		at := rect{r.x + float32(i)*(width+keyGap*k), r.y, width, r.h}
 		s.touch("practice."+string(b.Action), at, face{fill, line, text, 12 * k, 1}, u.tapping(b.Action), func(in *sheet) {
-			if b.Key != "" {
-				in.text(legendOf(b.Key), rect{8 * k, k, in.w - 16*k, 17 * k}, style{size: sizeLegend * k, color: mix(text, fill, 0.3), align: right})
+			pad := in.tall(8, 4)
+			label, room := u.text(b.Label), rect{pad, below, in.w - 2*pad, in.h - below - k}
+			legend := func() {
+				if b.Key != "" {
+					in.text(legendOf(b.Key), rect{8 * k, k, in.w - 16*k, 17 * k}, style{size: sizeLegend * k, color: mix(text, fill, 0.3), align: right})
+				}
 			}
-			label, room := u.text(b.Label), rect{8 * k, below, in.w - 16*k, in.h - below - k}
 			if w, _ := measure(typeset(label), one.size, one.source()); w <= room.w {
 				in.text(label, room, one)
+				legend()
 				return
 			}
 			two := one
 			two.size, two.floor = one.floor, 11*k
+			if s.low > 0 { // two lines leave no room for the key's name
+				room.y, room.h = 0, in.h
+			} else {
+				legend()
+			}
 			in.lines(label, room, two, 2)
 		})
 	}

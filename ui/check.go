@@ -24,17 +24,18 @@ const (
 	checkLeading = 1.42 // of the size of a text
 	checkRow     = 35   // of something that is well
 	checkAll     = 40   // of the line that says that everything is
-	checkPad     = 9    // inside the card of something that is not
+	checkPad     = 7    // inside the card of something that is not
 	checkMark    = 22
 	checkNames   = 142 // the column of names
-	checkGap     = 6
+	checkGap     = 5
 	// checkLines are the most lines of what is so, and of what to do, while there is
-	// room for them; checkLinesFew when there is not.
-	checkLines, checkLinesFew = 12, 3
-	checkWellLines            = 2 // of what is well
+	// room for them; from checkLinesFew down to checkLinesLeast when there is not.
+	checkLines, checkLinesFew, checkLinesLeast = 12, 3, 1
+	checkWellLines                             = 2 // of what is well
 	// checkLeast is how far everything may shrink when much is wrong at once: to
-	// the smallest legends.
-	checkLeast = 0.84
+	// the smallest legends. At last it is to what can be read, with lines checkTight
+	// of their size apart.
+	checkLeast, checkTight = 0.84, 1.2
 )
 
 func (u *UI) paintCheck(s *sheet) {
@@ -47,9 +48,11 @@ func (u *UI) paintCheck(s *sheet) {
 		w := s.text(text, room, small)
 		s.spin(room.right()-w-20*k, room.cy(), 22*k, 3*k, track, ink)
 	} else {
-		s.text(u.text(st.check.At), room, small)
+		if at := u.text(st.check.At); width(at, style{size: small.floor}) <= room.w {
+			s.text(at, room, small)
+		}
 	}
-	list := rect{whole(12 * k), whole(titleRow * k), whole(s.w - 24*k), s.h - whole((titleRow+10)*k)}
+	list := rect{whole(12 * k), whole(s.titleRow()), whole(s.w - 24*k), s.h - whole(s.titleRow()+s.tall(10, 5))}
 	if len(st.check.Findings) == 0 {
 		if !st.check.Busy {
 			s.text(u.say("check.empty"), list, style{size: sizeText * k, color: dim, align: centre})
@@ -70,7 +73,7 @@ func allWell(findings []kiosk.Finding) bool {
 }
 
 // paintFindings draws the list in its room. When there is too much, what is well
-// keeps its name only, below; when even that is too much, all becomes smaller,
+// keeps its name only, below; then all becomes smaller, down to what can be read,
 // and the longest texts are cut at last. While nothing is wrong, all becomes
 // smaller first.
 func (u *UI) paintFindings(s *sheet, findings []kiosk.Finding, r rect) {
@@ -78,22 +81,28 @@ func (u *UI) paintFindings(s *sheet, findings []kiosk.Finding, r rect) {
 	var rows []checkedRow
 	var names []string
 	well := allWell(findings)
+	small := min(checkLeast, readable*checkTight/(checkText*checkLeading*s.u))
 	for scale, brief, most := float32(1), false, checkLines; ; {
 		rows, names = u.checkedRows(findings, r.w, s.u*scale, brief, most)
 		high := wellHeight(names, r.w, s.u*scale)
 		for _, row := range rows {
 			high += row.height
 		}
-		if high <= r.h || most == checkLinesFew && scale-step < checkLeast {
+		least := float32(checkLeast)
+		if brief {
+			least = small
+		}
+		if high <= r.h || most == checkLinesLeast && scale-step < least {
 			break
 		}
 		switch {
-		case !brief && (!well || scale-step < checkLeast):
+		case !brief && (!well || scale-step < least):
 			scale, brief = 1, true
-		case scale-step >= checkLeast:
+		case scale-step >= least:
 			scale -= step
 		default:
-			scale, most = 1, checkLinesFew
+			most--
+			most = min(most, checkLinesFew)
 		}
 	}
 	k, y := s.u, r.y
@@ -131,7 +140,7 @@ type wellSpot struct {
 // wellSpots flows names with their ticks into lines of a width.
 func wellSpots(names []string, width, k float32) []wellSpot {
 	var spots []wellSpot
-	x, y, line := checkPad*k, float32(0), checkText*1.7*k
+	x, y, line := checkPad*k, float32(0), checkText*1.55*k
 	for _, name := range names {
 		w, _ := measure(name, checkText*k, regular)
 		w += (checkMark + checkGap + 22) * k
@@ -155,6 +164,9 @@ func wellHeight(names []string, width, k float32) float32 {
 func (s *sheet) paintWell(names []string, r rect, k float32) {
 	for _, spot := range wellSpots(names, r.w, k) {
 		x, y := r.x+spot.at.x, r.y+spot.at.y
+		if y+spot.at.h > r.bottom()+1 { // what is well is the first that need not be said
+			return
+		}
 		s.healthMark(kiosk.HealthOK, x+checkMark*k/2, y+spot.at.h/2, checkMark*k, lightOK)
 		s.text(spot.name, rect{x + (checkMark+checkGap)*k, y, spot.at.w, spot.at.h}, style{size: checkText * k, color: dim})
 	}
@@ -248,7 +260,7 @@ func (row checkedRow) paint(s *sheet, r rect) {
 	x += (checkMark + checkGap) * k
 	s.text(row.name, rect{x, top, (checkNames - 10) * k, line}, style{size: checkText * k, bold: row.health != kiosk.HealthOK, color: t.ink, floor: 12 * k})
 	if row.whose != "" {
-		s.text(row.whose, rect{x, top + line, (checkNames - 10) * k, 22 * k}, style{size: 15 * k, color: t.soft, floor: 11 * k})
+		s.text(row.whose, rect{x, top + line, (checkNames + 2) * k, 22 * k}, style{size: 15 * k, color: t.soft, floor: 11 * k})
 	}
 	x += checkNames * k
 	room := r.right() - x - checkPad*k

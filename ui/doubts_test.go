@@ -138,7 +138,7 @@ func TestGuide_SaysItInBothLanguages(t *testing.T) {
 			guided++
 			r.draws(v.View)
 			said := ""
-			visit(r.stage.box, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+			visit(r.stage.part.box, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
 				if text, ok := o.(*canvas.Text); ok {
 					said += text.Text
 				}

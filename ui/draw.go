@@ -12,13 +12,30 @@ func (u *UI) draw() {
 	if !u.shown || u.size.Width <= 0 || u.size.Height <= 0 {
 		return
 	}
-	now, p, v := u.now(), u.places(), u.view
-	u.unit = p.u
+	now, p := u.now(), u.places()
+	u.unit = p.counterK.u
+	if fits(u.size, windowLong, windowShort) {
+		u.small.show(nil, rect{}, scale{})
+		u.drawCounter(now, p)
+		u.drawStage(p)
+	} else {
+		u.showSmall()
+		if u.stage.root != nil {
+			u.drawStage(p)
+		}
+	}
+	u.turner.run(!u.ReducedMotion && !u.stops && len(u.spins()) > 0)
+	u.schedule(now)
+}
+
+// drawCounter brings the cashier's side up to date.
+func (u *UI) drawCounter(now time.Time, p places) {
+	v := u.view
 	place(u.ground, p.counter)
 	u.history.show(v.Screen == kiosk.ScreenHistory, v.Screen == kiosk.ScreenRefund)
-	u.bar.show(u.barState(now), p.bar, p.u)
-	u.strip.show(u.stripState(), p.strip, p.u)
-	u.last.show(lastState{v.Last, v.Today}, p.last, p.u)
+	u.bar.show(u.barState(now), p.bar, p.counterK)
+	u.strip.show(u.stripState(), p.strip, p.counterK)
+	u.last.show(lastState{v.Last, v.Today}, p.last, p.counterK)
 	for part, state := range u.mainStates(now) {
 		r := p.whole
 		switch part {
@@ -27,11 +44,8 @@ func (u *UI) draw() {
 		case u.pad, u.panel:
 			r = p.below
 		}
-		part.show(state, r, p.u)
+		part.show(state, r, p.counterK)
 	}
-	u.drawStage(p)
-	u.turner.run(!u.ReducedMotion && !u.stops && len(u.spins()) > 0)
-	u.schedule(now)
 }
 
 func (u *UI) drawStage(p places) {
@@ -40,21 +54,21 @@ func (u *UI) drawStage(p places) {
 	}
 	v := u.view
 	st := stageState{stage: v.Stage}
-	if u.stageRoot == nil {
+	if u.stage.root == nil {
 		st.buttons = v.PracticeButtons
 	}
 	var files []string
 	if v.Stage.Kind == kiosk.StageAdverts {
 		files = v.Stage.Adverts
 	}
-	u.adverts.set(files, p.stage, u.stageScale())
-	st.picture = len(files) > 0 && u.adverts.showing()
+	u.stage.adverts.set(files, p.advert(st), u.stageScale())
+	st.picture = len(files) > 0 && u.stage.adverts.showing()
 	u.cover(v.Stage.Kind == kiosk.StageAdverts && !st.picture)
-	u.stage.show(st, p.stage, p.stageU)
+	u.stage.part.show(st, p.stage, p.stageK)
 	if p.customerStrip.h > 0 {
-		u.customerStrip.show(stripState{}, p.customerStrip, p.stageU)
+		u.stage.strip.show(stripState{}, p.customerStrip, p.stageK)
 	} else {
-		u.customerStrip.show(nil, rect{}, 0)
+		u.stage.strip.show(nil, rect{}, scale{})
 	}
 }
 
@@ -72,7 +86,7 @@ func (u *UI) cover(wanted bool) {
 
 func (u *UI) stageScale() float32 {
 	w := u.window
-	if u.customer != nil {
+	if u.stage.root != nil {
 		w = u.customer
 	}
 	if w == nil {
@@ -86,7 +100,7 @@ func (u *UI) stripState() any {
 		return nil
 	}
 	st := stripState{dropped: u.view.NetworkDropped}
-	if u.stageRoot != nil {
+	if u.stage.root != nil {
 		st.buttons = u.view.PracticeButtons
 	}
 	return st

@@ -118,7 +118,7 @@ func largest(most float32, fits func(f float32) bool) float32 {
 func (u *UI) paintGuide(s *sheet, st stageState, ground color.NRGBA, m kiosk.Mark, on color.NRGBA) {
 	s.fill(rect{0, 0, s.w, s.h}, ground, 0)
 	r := stageRoom(s, st)
-	r = r.inset(stageEdge * s.u)
+	r = r.inset(s.stageEdge())
 	soft := mix(ground, stageInk, 0.82)
 	if r.w > r.h*1.25 {
 		u.paintGuideWide(s, st.stage, r, m, on, soft)

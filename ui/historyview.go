@@ -15,11 +15,8 @@ func (u *UI) paintHistory(s *sheet) {
 	u.paintTitle(s, u.say("screen.history.title"), st.buttons)
 	foot := s.h - 12*k
 
-	storyHeight := float32(176) * k
-	if s.h < 540*k {
-		storyHeight = 132 * k
-	}
-	list := rect{9 * k, titleRow * k, s.w - 18*k, foot - storyHeight - titleRow*k}
+	storyHeight := s.tall(176, 128)
+	list := rect{9 * k, s.titleRow(), s.w - 18*k, foot - storyHeight - s.titleRow()}
 	h.fits = max(1, int(list.h/(rowHeight*k)))
 	if len(h.rows) == 0 && !h.failed {
 		s.text(u.emptyHistory(), list, style{size: sizeText * k, color: dim, align: centre})

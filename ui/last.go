@@ -38,21 +38,21 @@ func (u *UI) paintLast(s *sheet) {
 	}
 	s.touch("last", rect{0, 0, s.w, s.h}, f, u.tapping(kiosk.ActionOwner), func(in *sheet) {
 		right := u.paintToday(in, st.today, t)
-		x := 80 * k
+		x := in.tall(80, 66)
 		if st.last == nil {
 			in.text(u.say("screen.last.none"), rect{25 * k, 0, right - 25*k, in.h}, style{size: sizeText * k, color: dim})
 			return
 		}
-		in.mark(o.mark, 42*k, in.h/2, 44*k, t.mark, onInk)
-		l, room := st.last, right-x-12*k
+		in.mark(o.mark, in.tall(42, 34), in.h/2, in.tall(44, 38), t.mark, onInk)
+		l, room := st.last, right-x-in.tall(12, 8)
 		line := style{size: 16 * k, color: t.ink, floor: sizeLegend * k}
 		at := u.timeOf(l.At)
 		words := u.say("screen.last.line", "wallet", u.wallet(l.Wallet), "time", at, "tail", l.Tail)
 		if w, _ := measure(words, line.size, regular); w > room || l.Tail == "" { // without a payment there is no more to say
 			words = u.say("screen.last.line.short", "time", at)
 		}
-		in.text(words, rect{x, 7 * k, room, 28 * k}, line)
-		in.text(u.outcome(l), rect{x, 30 * k, room, 50 * k}, style{size: sizeLast * k, bold: true, color: t.ink, floor: 16 * k})
+		in.text(words, rect{x, in.tall(7, 3), room, in.tall(28, 22)}, line)
+		in.text(u.outcome(l), rect{x, in.tall(30, 22), room, in.tall(50, 34)}, style{size: in.tall(sizeLast, 25), bold: true, color: t.ink, floor: 12 * k})
 	})
 }
 
@@ -62,10 +62,10 @@ func (u *UI) paintToday(s *sheet, today kiosk.Fen, t tone) float32 {
 	sum := "¥ " + today.Grouped()
 	st := style{size: 22 * k, bold: true, color: t.ink}
 	width, _ := measure(sum, st.size, bold)
-	width = min(max(width, 92*k), 220*k)
-	x := s.w - 20*k - width
-	s.text(u.say("screen.today"), rect{x, 14 * k, width, 28 * k}, style{size: 16 * k, color: t.ink})
-	s.text(sum, rect{x, 38 * k, width + 1, 32 * k}, st)
+	width = min(max(width, s.tall(92, 80)), 220*k, s.w*0.34)
+	x := s.w - s.tall(20, 14) - width
+	s.text(u.say("screen.today"), rect{x, s.tall(14, 6), width, s.tall(28, 22)}, style{size: 16 * k, color: t.ink})
+	s.text(sum, rect{x, s.tall(38, 27), width + 1, s.tall(32, 26)}, st)
 	s.legend(legendOf(kiosk.KeyF9), mix(t.ink, t.fill, 0.25))
 	return x
 }

@@ -87,6 +87,7 @@ func (n Notice) Show(ctx context.Context, app fyne.App, name string) int {
 	o.window.CenterOnScreen()
 	app.Lifecycle().SetOnStarted(func() {
 		context.AfterFunc(ctx, func() { fyne.Do(app.Driver().Quit) })
+		shrinkTo(newDesk(), o.window)
 	})
 	if show(o.window) == nil { // else its line was printed, and there is no more to do
 		app.Run()
@@ -122,7 +123,7 @@ func (o *notice) draw() {
 	if o.size.Width <= 0 || o.size.Height <= 0 {
 		return
 	}
-	o.part.show(o.state, rect{0, 0, o.size.Width, o.size.Height}, o.scale(o.size))
+	o.part.show(o.state, rect{0, 0, o.size.Width, o.size.Height}, scale{u: o.scale(o.size)})
 	o.turner.run(len(o.part.spins) > 0)
 }
 

@@ -14,6 +14,7 @@ import (
 const (
 	noticeWidth    = 760
 	noticeGrowth   = 1.6 // on a monitor that shows nothing else
+	noticeLeast    = 0.6 // on the smallest one that there is a till for
 	noticePad      = 36
 	noticeMark     = 60
 	noticeButton   = 60 // height
@@ -23,18 +24,18 @@ const (
 
 // scale is the unit for a window of size: as large as all of it fits.
 func (o *notice) scale(size fyne.Size) float32 {
-	k := min(noticeGrowth, size.Width/noticeWidth)
-	for k > 1 && o.height(size.Width, k) > size.Height {
+	k := min(noticeGrowth, max(1, size.Width/noticeWidth))
+	for k > noticeLeast && (size.Width < noticeWidth*k || o.height(size.Width, k) > size.Height) {
 		k -= 0.05
 	}
-	return max(1, k)
+	return k
 }
 
 // height is what a notice takes at width with unit k.
 func (o *notice) height(width, k float32) float32 {
 	dry := newPart("measure", &o.presses, nil)
 	dry.used = map[string]bool{}
-	s := &sheet{part: dry, u: k, w: width}
+	s := &sheet{part: dry, scale: scale{u: k}, w: width}
 	return o.paintAll(s, 0)
 }
 

@@ -47,7 +47,7 @@ var payKeys = [4]struct {
 func (u *UI) paintPad(s *sheet) {
 	st, k := s.part.state.(padState), s.u
 	gap := keyGap * k
-	pay := s.w * 0.3256
+	pay := max(s.w*0.3256, payKeyWide*k)
 	key := (s.w - pay - 3*gap) / 3
 	high := (s.h - 3*gap) / 4
 	words := u.paySize(pay, k)
@@ -95,6 +95,9 @@ func payInset(width, k float32) (badge, mark, words float32) {
 	mark = min(44*k, width*0.2)
 	return badge, mark, badge + mark + min(14*k, width*0.06)
 }
+
+// payKeyWide is what the words of the pay keys need, in units.
+const payKeyWide = 178
 
 // paySize is the size at which the words of all pay keys fit: keys that stand
 // together speak equally loud.
@@ -172,7 +175,7 @@ func (u *UI) paintRefundNote(s *sheet, text string, r rect) {
 	s.card(r, paper, hairline, keyRadius*k, 1)
 	in := r.inset(12 * k)
 	text = strings.ReplaceAll(text, " · ", "\n") // a fact a line
-	const most, least, step, leading = 22, sizeLegend, 0.5, 1.4
+	const most, least, step, leading = 22, 12, 0.5, 1.35
 	size := float32(most) * k
 	for size > least*k && float32(lineCount(text, in.w, style{size: size}))*size*leading > in.h {
 		size -= step * k

@@ -18,9 +18,11 @@ type panelState struct {
 func (u *UI) paintPanel(s *sheet) {
 	p, k := s.part.state.(panelState).panel, s.u
 	s.card(rect{0, 0, s.w, s.h}, cardFill, hairline, cardRadius*k, 1)
-	foot := u.paintButtons(s, p.Buttons, rect{16 * k, 0, s.w - 32*k, s.h - 15*k}, cardFill)
+	pad := s.tall(16, 12)
+	foot := u.paintButtons(s, p.Buttons, rect{pad, 0, s.w - 2*pad, s.h - s.tall(15, 11)}, cardFill)
 	head := u.paintHead(s, p)
-	u.paintSteps(s, p.Steps, rect{25 * k, head + 12*k, s.w - 50*k, foot - head - 20*k})
+	gap := s.tall(12, 6)
+	u.paintSteps(s, p.Steps, rect{25 * k, head + gap, s.w - 50*k, foot - head - gap - s.tall(8, 4)})
 }
 
 // paintHead draws mark, title and detail and returns where the head ends.
@@ -41,11 +43,11 @@ func (u *UI) paintHead(s *sheet, p kiosk.Panel) float32 {
 	room := s.w - x - 24*k
 	detail := u.text(p.Detail)
 	small := style{size: 18 * k, color: t.soft, floor: sizeLegend * k}
-	lines, leading := 0, 26*k
+	lines, leading := 0, s.tall(26, 24)
 	if detail != "" {
 		lines = lineCount(detail, room, small)
 	}
-	height := max(panelHead*k, 56*k+float32(lines)*leading+22*k)
+	height := max(s.tall(panelHead, panelHeadLow), s.tall(78, 58)+float32(lines)*leading)
 	if t.fill != cardFill {
 		s.head(rect{0, 0, s.w, height}, t.fill, cardRadius*k)
 	}
@@ -55,7 +57,7 @@ func (u *UI) paintHead(s *sheet, p kiosk.Panel) float32 {
 	}
 	block := 36*k + float32(lines)*leading
 	y := (height - block) / 2
-	s.text(u.text(p.Title), rect{x, y, room, 36 * k}, style{size: sizeTitle * k, bold: true, color: t.ink, floor: 18 * k})
+	s.text(u.text(p.Title), rect{x, y, room, 36 * k}, style{size: sizeTitle * k, bold: true, color: t.ink, floor: 17 * k})
 	if lines > 0 {
 		s.paragraph(detail, rect{x, y + 36*k, room, float32(lines) * leading}, small, leading)
 	}
@@ -90,7 +92,7 @@ func (u *UI) paintSteps(s *sheet, steps []kiosk.Step, r rect) {
 		if !st.At.IsZero() { // zero: when it was is not known any more
 			s.text(u.timeOf(st.At), rect{at.x, at.y, 100 * k, at.h}, style{size: sizeText * k, color: dim})
 		}
-		s.text(u.text(st.Text), rect{at.x + 112*k, at.y, at.w - 112*k, at.h}, style{size: sizeText * k, color: ink, floor: sizeLegend * k})
+		s.text(u.text(st.Text), rect{at.x + 112*k, at.y, at.w - 112*k, at.h}, style{size: sizeText * k, color: ink, floor: 13 * k})
 	}
 }
 
@@ -99,16 +101,17 @@ func (u *UI) paintSteps(s *sheet, steps []kiosk.Step, r rect) {
 func (u *UI) paintButtons(s *sheet, buttons []kiosk.Button, r rect, ground color.NRGBA) float32 {
 	k := s.u
 	rows := buttonRows(buttons)
-	y := r.bottom() - float32(len(rows))*(buttonHeight+keyGap)*k + keyGap*k
+	high, gap := s.tall(buttonHeight, buttonLow), s.tall(keyGap, 8)
+	y := r.bottom() - float32(len(rows))*(high+gap) + gap
 	top := y
 	for _, row := range rows {
 		n := float32(len(row))
-		width := (r.w - (n-1)*keyGap*k) / n
+		width := (r.w - (n-1)*gap) / n
 		low := slices.ContainsFunc(row, func(b kiosk.Button) bool { return u.meetsLegend(b, width, k) })
 		for i, b := range row {
-			u.paintButton(s, b, rect{r.x + float32(i)*(width+keyGap*k), y, width, buttonHeight * k}, ground, low)
+			u.paintButton(s, b, rect{r.x + float32(i)*(width+gap), y, width, high}, ground, low)
 		}
-		y += (buttonHeight + keyGap) * k
+		y += high + gap
 	}
 	return top
 }
@@ -164,7 +167,8 @@ func (u *UI) paintButton(s *sheet, b kiosk.Button, r rect, ground color.NRGBA, l
 			in.text(label, room, st)
 		} else {
 			st.floor = sizeLegend * k
-			in.lines(label, rect{room.x, 9 * k, room.w, in.h - 9*k}, st, 2) // below the legend
+			y := in.tall(20, 19) // below the legend
+			in.lines(label, rect{room.x, y, room.w, in.h - y - in.tall(0, 1)}, st, 2)
 		}
 		in.legend(legendOf(b.Key), legend)
 	})

@@ -18,7 +18,7 @@ type part struct {
 
 	state   any
 	at      rect
-	u       float32
+	scale   scale
 	painted int // how often, for tests
 
 	touches map[string]surface // kept, so that a press survives a redraw
@@ -32,9 +32,9 @@ func newPart(name string, p *presses, paint func(*sheet)) *part {
 	return &part{name: name, box: container.NewWithoutLayout(), presses: p, paint: paint, touches: map[string]surface{}}
 }
 
-// show draws the part at r when state, place or unit differ from what is there.
+// show draws the part at r when state, place or scale differ from what is there.
 // A nil state hides it.
-func (p *part) show(state any, r rect, u float32) {
+func (p *part) show(state any, r rect, k scale) {
 	if state == nil {
 		if p.state != nil {
 			p.state, p.spins, p.over = nil, nil, nil
@@ -43,17 +43,17 @@ func (p *part) show(state any, r rect, u float32) {
 		}
 		return
 	}
-	if p.state != nil && p.at == r && p.u == u && reflect.DeepEqual(p.state, state) {
+	if p.state != nil && p.at == r && p.scale == k && reflect.DeepEqual(p.state, state) {
 		return
 	}
-	p.state, p.at, p.u = state, r, u
+	p.state, p.at, p.scale = state, r, k
 	p.draw()
 }
 
 func (p *part) draw() {
 	p.painted++
 	p.spins, p.over, p.used = nil, nil, map[string]bool{}
-	s := &sheet{part: p, u: p.u, w: p.at.w, h: p.at.h}
+	s := &sheet{part: p, scale: p.scale, w: p.at.w, h: p.at.h}
 	p.paint(s)
 	for id := range p.touches {
 		if !p.used[id] {

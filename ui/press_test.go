@@ -38,7 +38,7 @@ func TestPress_AFingerThatLandsElsewherePressesWhereItLands(t *testing.T) {
 		require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: "3"}}, r.posted())
 	})
 	t.Run("told at a place with nothing to press", func(t *testing.T) {
-		r.floors[0].MouseDown(primary)
+		r.floor.MouseDown(primary)
 		meant.MouseIn(primary)
 		r.advance(100 * time.Millisecond)
 		meant.MouseUp(primary)

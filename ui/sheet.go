@@ -64,7 +64,7 @@ func (st style) least() float32 {
 // drawn anew. Text that does not fit its place is noted, for a test to find.
 type sheet struct {
 	part *part
-	u    float32 // logical pixels of a unit
+	scale
 	w, h float32
 	objs []fyne.CanvasObject
 }
@@ -93,6 +93,7 @@ const largeArea = 40_000
 
 // largeCard puts a card together of its corners and of plain rectangles.
 func (s *sheet) largeCard(r rect, fill, line color.NRGBA, radius, stroke float32) {
+	r = rect{whole(r.x), whole(r.y), whole(r.right()) - whole(r.x), whole(r.bottom()) - whole(r.y)} // no seam between two pixels
 	radius = min(float32(math.Ceil(float64(radius))), r.w/2, r.h/2)
 	corner := min(2*radius+1, r.w, r.h) // a pixel is hidden below the plain part
 	for _, x := range []float32{r.x, r.right() - corner} {
@@ -105,7 +106,7 @@ func (s *sheet) largeCard(r rect, fill, line color.NRGBA, radius, stroke float32
 	}
 	across, down := r.w-2*radius, r.h-2*radius
 	s.plain(rect{r.x + radius, r.y + stroke, across, radius - stroke}, fill)
-	s.plain(rect{r.x + stroke, r.y + radius, r.w - 2*stroke, down}, fill)
+	s.plain(rect{r.x + stroke, r.y + radius - 1, r.w - 2*stroke, down + 2}, fill)
 	s.plain(rect{r.x + radius, r.bottom() - radius, across, radius - stroke}, fill)
 	if stroke > 0 {
 		s.plain(rect{r.x + radius, r.y, across, stroke}, line)
@@ -165,7 +166,7 @@ func oneLine(text string) string {
 
 // measure is the width of text, and the height of its ascent above the baseline.
 func measure(text string, size float32, source fyne.Resource) (width, ascent float32) {
-	m, base := fyne.CurrentApp().Driver().RenderedTextSize(oneLine(text), size, fyne.TextStyle{}, source)
+	m, base := fyne.CurrentApp().Driver().RenderedTextSize(oneLine(text), max(size, readable), fyne.TextStyle{}, source)
 	return m.Width, base
 }
 
@@ -216,7 +217,7 @@ func shrink(text string, size, least, room float32, source fyne.Resource) (fits,
 // glyphs draws text with its baseline at y.
 func (s *sheet) glyphs(text string, x, y, size float32, st style) {
 	o := canvas.NewText(oneLine(text), st.color)
-	o.TextSize, o.FontSource = size, st.source()
+	o.TextSize, o.FontSource = max(size, readable), st.source()
 	width, ascent := measure(text, size, st.source())
 	place(o, rect{x, y - ascent, width, o.MinSize().Height}) // a higher box would centre it
 	s.add(o)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
 	"facepay/kiosk"
@@ -16,6 +17,30 @@ type stageState struct {
 	stage   kiosk.Stage
 	buttons []kiosk.Button // practice, when the stage is in the cashier's window
 	picture bool           // an advert lies below
+}
+
+// stage is a place for the customer's side: half of the cashier's window, or a
+// window of its own. What it draws stays with one window, whose graphics keep it.
+type stage struct {
+	part    *part
+	strip   *part // above it, in a window of its own
+	adverts *adverts
+	root    *fyne.Container // of its own window, nil in the cashier's
+}
+
+func (u *UI) newStage() stage {
+	return stage{
+		part:    newPart("stage", &u.presses, u.paintStage),
+		strip:   newPart("customer strip", &u.presses, u.paintStrip),
+		adverts: newAdverts(u.AdvertInterval, u.ReducedMotion, u.later, u.draw),
+	}
+}
+
+// hide shows nothing there.
+func (st *stage) hide() {
+	st.part.show(nil, rect{}, scale{})
+	st.strip.show(nil, rect{}, scale{})
+	st.adverts.set(nil, rect{}, 1)
 }
 
 func (u *UI) paintStage(s *sheet) {
@@ -38,16 +63,35 @@ func (u *UI) paintStage(s *sheet) {
 		u.paintStageCard(s, st)
 	}
 	if len(st.buttons) > 0 {
-		r := rect{stageEdge * k, s.h - (touchMin+10)*k, s.w - 2*stageEdge*k, touchMin * k}
+		r := rect{s.stageEdge(), s.h - s.practiceRow(), s.w - 2*s.stageEdge(), touchMin * k}
 		u.paintPractice(s, st.buttons, r, stageButton, stageInk, mix(stageButton, stageInk, 0.25))
 	}
+}
+
+// stageEdge is the room around what stands on the stage.
+func (s *sheet) stageEdge() float32 { return s.tall(28, 16) }
+
+// stripRow is how high the shop's strip below an advert is.
+func (k scale) stripRow() float32 { return k.tall(71, 54) }
+
+// practiceRow is what the practice buttons take from a stage's foot.
+func (k scale) practiceRow() float32 { return k.tall(touchMin+10, touchMin+8) }
+
+// advert is where a picture stands: above the shop's strip.
+func (p *places) advert(st stageState) rect {
+	r := p.stage
+	r.h -= whole(p.stageK.stripRow())
+	if len(st.buttons) > 0 {
+		r.h -= p.stageK.practiceRow()
+	}
+	return r
 }
 
 // stageRoom is what the practice buttons leave of the stage.
 func stageRoom(s *sheet, st stageState) rect {
 	h := s.h
 	if len(st.buttons) > 0 {
-		h -= (touchMin + 10) * s.u
+		h -= s.practiceRow()
 	}
 	return rect{0, 0, s.w, h}
 }
@@ -57,10 +101,10 @@ func (u *UI) paintStageAmount(s *sheet, st stageState) {
 	k := s.u
 	s.fill(rect{0, 0, s.w, s.h}, stageFill, 0)
 	r := stageRoom(s, st)
-	y, pad := r.cy(), stageEdge*k
-	s.text(u.text(st.stage.Title), rect{pad, y - 108*k, s.w - 2*pad, 52 * k}, style{size: 30 * k, color: stageInk, align: centre, floor: 18 * k})
+	y, pad := r.cy(), s.stageEdge()
+	s.lines(u.text(st.stage.Title), rect{pad, y - 116*k, s.w - 2*pad, 68 * k}, style{size: 30 * k, color: stageInk, align: centre, floor: 18 * k}, 2)
 	s.stageAmount(st.stage.Amount, rect{pad, y - 50*k, s.w - 2*pad, 116 * k}, sizeStageAmount*k)
-	s.text(u.text(st.stage.Detail), rect{pad, y + 66*k, s.w - 2*pad, 48 * k}, style{size: 24 * k, color: stageSoft, align: centre, floor: 15 * k})
+	s.lines(u.text(st.stage.Detail), rect{pad, y + 64*k, s.w - 2*pad, 64 * k}, style{size: 24 * k, color: stageSoft, align: centre, floor: 15 * k}, 2)
 }
 
 // stageAmount draws an amount for the customer, the sign as large as the digits.
@@ -83,7 +127,7 @@ func (u *UI) paintOutcome(s *sheet, st stageState, guides bool, ground color.NRG
 func (u *UI) paintResult(s *sheet, st stageState, ground color.NRGBA, m kiosk.Mark, on color.NRGBA) {
 	k := s.u
 	s.fill(rect{0, 0, s.w, s.h}, ground, 0)
-	r, pad := stageRoom(s, st), stageEdge*k
+	r, pad := stageRoom(s, st), s.stageEdge()
 	detail := u.text(st.stage.Detail)
 	const markH, titleH, amountH, detailH = markSize + 22, 50, 128, 46
 	height := float32(markH+titleH+detailH) * k
@@ -112,7 +156,8 @@ func (u *UI) paintStageCard(s *sheet, st stageState) {
 	k := s.u
 	s.fill(rect{0, 0, s.w, s.h}, stageFill, 0)
 	r := stageRoom(s, st)
-	card := rect{stageEdge * k, stageEdge * k, r.w - 2*stageEdge*k, r.h - 2*stageEdge*k}
+	edge, head := s.stageEdge(), s.tall(walletHead, 60)
+	card := rect{edge, edge, r.w - 2*edge, r.h - 2*edge}
 	if len(st.buttons) > 0 {
 		card.h += 8 * k // the buttons' own gap is enough
 	}
@@ -124,10 +169,10 @@ func (u *UI) paintStageCard(s *sheet, st stageState) {
 	}
 	body := card
 	if t, mark, word, ok := u.stageHead(st.stage); ok {
-		s.cardHead(rect{card.x, card.y, card.w, walletHead * k}, t.fill, radius)
-		s.badge(mark, card.x+48*k, card.y+walletHead/2*k, 40*k)
-		s.text(word, rect{card.x + 82*k, card.y, card.w - 100*k, walletHead * k}, style{size: 26 * k, bold: true, color: t.ink})
-		body.y, body.h = body.y+walletHead*k, body.h-walletHead*k
+		s.cardHead(rect{card.x, card.y, card.w, head}, t.fill, radius)
+		s.badge(mark, card.x+48*k, card.y+head/2, 40*k)
+		s.text(word, rect{card.x + 82*k, card.y, card.w - 100*k, head}, style{size: 26 * k, bold: true, color: t.ink})
+		body.y, body.h = body.y+head, body.h-head
 	}
 	u.paintCardTall(s, st.stage, body)
 }
@@ -139,22 +184,22 @@ func (u *UI) paintCardTall(s *sheet, st kiosk.Stage, r rect) {
 		return
 	}
 	k := s.u
-	pad := 20 * k
-	const amountH, titleH, detailH = 96, 46, 38
+	pad := s.tall(20, 12)
+	amountH, titleH, detailH := s.tall(96, 70), s.tall(46, 38), s.tall(38, 30)
 	shape := u.shapeSize(s, st, r.w-2*pad)
-	words := float32(titleH+detailH) * k
-	spare := r.h - amountH*k - shape - words
-	if spare < 0 { // a low stage: the shape gives way, never the amount
-		shape, spare = max(shape+spare, 80*k), 0
+	words := titleH + detailH
+	spare, least := r.h-amountH-shape-words, s.tall(16, 9)*4
+	if spare < least { // a low stage: the shape gives way, never the amount
+		shape, spare = max(shape+spare-least, 80*k), least
 	}
 	gap := spare / 4
 	y := r.y + gap
-	s.amount(st.Amount, rect{r.x + pad, y, r.w - 2*pad, amountH * k}, sizeCardAmount*k, 40*k, centre, ink, dim)
-	y += amountH*k + gap
+	s.amount(st.Amount, rect{r.x + pad, y, r.w - 2*pad, amountH}, s.tall(sizeCardAmount, 58), s.tall(40, 34), centre, ink, dim)
+	y += amountH + gap
 	u.paintShape(s, st, rect{r.cx() - shape/2, y, shape, shape})
 	y += shape + gap
-	s.lines(u.text(st.Title), rect{r.x + pad, y - 10*k, r.w - 2*pad, (titleH + 10) * k}, style{size: 26 * k, bold: true, color: ink, align: centre, floor: 17 * k}, 2)
-	s.text(u.text(st.Detail), rect{r.x + pad, y + titleH*k, r.w - 2*pad, detailH * k}, style{size: sizeText * k, color: dim, align: centre, floor: sizeLegend * k})
+	s.lines(u.text(st.Title), rect{r.x + pad, y - 10*k, r.w - 2*pad, titleH + 10*k}, style{size: 26 * k, bold: true, color: ink, align: centre, floor: 17 * k}, 2)
+	s.text(u.text(st.Detail), rect{r.x + pad, y + titleH, r.w - 2*pad, detailH}, style{size: sizeText * k, color: dim, align: centre, floor: sizeLegend * k})
 }
 
 // A card on a stage that lies grows up to wideGrowth, in units of width that
@@ -171,9 +216,9 @@ func (u *UI) paintCardWide(s *sheet, st kiosk.Stage, r rect) {
 	defer func() { s.u = unit }()
 	s.u *= max(1, min(wideGrowth, r.h/((qrSize+64)*unit), r.w/(wideLeast*unit)))
 	k := s.u
-	pad := 32 * k
-	shape := min(u.shapeSize(s, st, r.w), r.h-2*16*k)
-	side := max(shape, 240*k)
+	pad := s.tall(32, 16)
+	shape := min(u.shapeSize(s, st, r.w*0.5), r.h-2*s.tall(16, 8))
+	side := max(shape, s.tall(240, 200))
 	u.paintShape(s, st, rect{r.right() - pad - side/2 - shape/2, r.cy() - shape/2, shape, shape})
 	room := rect{r.x + pad, r.y, r.w - side - 3*pad, r.h}
 	y := r.cy() - 120*k
@@ -189,7 +234,7 @@ func (u *UI) paintCardWide(s *sheet, st kiosk.Stage, r rect) {
 		u.paintGuidedWords(s, st, rect{room.x, y + 152*k, room.w, r.bottom() - y - 164*k})
 		return
 	}
-	s.lines(u.text(st.Title), rect{room.x, y + 152*k, room.w, 60 * k}, style{size: 26 * k, bold: true, color: ink, floor: 17 * k}, 2)
+	s.lines(u.text(st.Title), rect{room.x, y + 150*k, room.w, 64 * k}, style{size: 26 * k, bold: true, color: ink, floor: 15 * k}, 3)
 	s.text(u.text(st.Detail), rect{room.x, y + 210*k, room.w, 38 * k}, style{size: sizeText * k, color: dim, floor: sizeLegend * k})
 }
 
@@ -264,16 +309,16 @@ func (u *UI) paintAdvert(s *sheet, st stageState) {
 	k := s.u
 	r := stageRoom(s, st)
 	if !st.picture {
-		u.paintScene(s, rect{0, 0, s.w, r.h - stageStripRow*k})
+		u.paintScene(s, rect{0, 0, s.w, r.h - s.stripRow()})
 	}
-	s.fill(rect{0, r.h - stageStripRow*k, s.w, s.h - r.h + stageStripRow*k}, stageStrip, 0)
+	s.fill(rect{0, r.h - s.stripRow(), s.w, s.h - r.h + s.stripRow()}, stageStrip, 0)
 	wallets := u.accepts()
 	pad := 45 * k
 	if s.w < 480*k {
-		pad = stageEdge * k
+		pad = s.stageEdge()
 	}
 	soft := style{size: 20 * k, color: mix(stageStrip, stageInk, 0.9), align: right}
-	row := rect{pad, r.h - stageStripRow*k, s.w - 2*pad, stageStripRow * k}
+	row := rect{pad, r.h - s.stripRow(), s.w - 2*pad, s.stripRow()}
 	width, _ := measure(wallets, soft.size, regular)
 	s.text(wallets, row, soft)
 	name := style{size: 20 * k, bold: true, color: stageInk}

@@ -74,32 +74,35 @@ func toneOf(t kiosk.Tone) tone {
 	return tones[kiosk.TonePlain]
 }
 
-// Sizes in units; a unit is a logical pixel on a screen 800 high.
+// Sizes in units; a unit is a logical pixel on a side unitsHigh high.
 const (
-	unitsHigh     = 800 // window height that makes a unit one logical pixel
-	counterShare  = 0.58
-	barHeight     = 56
-	stripHeight   = 30
-	stripTall     = 68 // with the practice buttons in it
-	edge          = 24
-	cardGap       = 14
-	lastGap       = 16
-	keyGap        = 10
-	cardRadius    = 16
-	keyRadius     = 14
-	amountHeight  = 150
-	lastHeight    = 84
-	payKeyMin     = 64
-	touchMin      = 48
-	buttonHeight  = 72
-	panelHead     = 103
-	stepHeight    = 35.5
-	rowHeight     = 48 // of the history
-	stageEdge     = 28
-	walletHead    = 84
-	qrSize        = 372
-	markSize      = 168
-	stageStripRow = 71
+	counterShare = 0.58
+	barHeight    = 56
+	barLow       = 50 // of a side that is low; so are the others of this name
+	stripHeight  = 30
+	stripLow     = 26
+	stripTall    = 68 // with the practice buttons in it
+	edge         = 24
+	cardGap      = 14
+	lastGap      = 16
+	keyGap       = 10
+	cardRadius   = 16
+	keyRadius    = 14
+	amountHeight = 150
+	amountLow    = 104
+	lastHeight   = 84
+	lastLow      = 58
+	payKeyMin    = 64
+	touchMin     = 48
+	buttonHeight = 72
+	buttonLow    = 56
+	panelHead    = 103
+	panelHeadLow = 84
+	stepHeight   = 35.5
+	rowHeight    = 48 // of the history
+	walletHead   = 84
+	qrSize       = 372
+	markSize     = 168
 
 	sizeAmount      = 84
 	sizeYuan        = 48
@@ -113,6 +116,7 @@ const (
 	sizeSmallText   = 17
 	sizeLast        = 34
 	sizeLegend      = 14 // the smallest
+	readable        = 10 // logical pixels below which no text goes, however small the window
 )
 
 func rgb(v uint32) color.NRGBA {

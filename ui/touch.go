@@ -76,7 +76,7 @@ func (s *sheet) surface(o surface, id string, r rect, f face, tap func(), inside
 	t.ground.CornerRadius, t.ground.StrokeColor, t.ground.StrokeWidth = f.radius, f.line, f.stroke
 	t.paintGround()
 	place(t.ground, rect{0, 0, r.w, r.h})
-	in := &sheet{part: s.part, u: s.u, w: r.w, h: r.h}
+	in := &sheet{part: s.part, scale: s.scale, w: r.w, h: r.h}
 	if inside != nil {
 		inside(in)
 	}

@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
@@ -35,8 +34,6 @@ type Options struct {
 	ReducedMotion bool
 	// Window is the size of a window in logical pixels; zero means full screen.
 	Window fyne.Size
-	// OnClose is asked when somebody closes a window; nil closes the till.
-	OnClose func()
 	// Drawn is told each View once it stands in the windows and can be touched,
 	// on Fyne's goroutine. It may be nil.
 	Drawn func(kiosk.View)
@@ -53,17 +50,19 @@ type UI struct {
 	now      func() time.Time
 	do       func(func()) // runs something on the UI's goroutine, soon
 
-	root, stageRoot    *fyne.Container
-	floors             [2]*floor         // of the cashier's window and the customer's
+	root               *fyne.Container
+	floor              *floor
 	ground             *canvas.Rectangle // of the cashier's side
 	bar, strip, amount *part
 	pad, panel, alarm  *part
 	list, help, last   *part
-	doubts             *part // the list of what needs people
-	check              *part // what looking at the machine and the network found
-	stage              *part
-	customerStrip      *part // above the stage, in a window of the customer's own
-	adverts            *adverts
+	doubts             *part  // the list of what needs people
+	check              *part  // what looking at the machine and the network found
+	small              *part  // in place of all of them in a window that is too small
+	stage              *stage // where the customer's side stands now
+	half               stage  // beside the counter, in the cashier's window
+	own                stage  // in the customer's window, where there is one
+	screens            screens
 	history            *history
 	turner             turner
 	presses            presses
@@ -77,10 +76,13 @@ type UI struct {
 
 	view  kiosk.View
 	shown bool // a View has come
-	size  fyne.Size
-	unit  float32
-	clock *time.Timer
-	stops bool // no clock of its own: tests move the time by hand
+	drawn int  // how many
+	// closer ends the program when the till does not answer a wish to close.
+	closer *time.Timer
+	size   fyne.Size
+	unit   float32
+	clock  *time.Timer
+	stops  bool // no clock of its own: tests move the time by hand
 }
 
 // New makes the windows of a till. post takes what people do and must not
@@ -91,23 +93,17 @@ func New(app fyne.App, o Options, post func(kiosk.Event), history kiosk.History)
 	u := newUI(app, o, post, history)
 	u.window = app.NewWindow(o.Shop)
 	u.window.SetMaster()
-	u.dress(u.window, u.root)
+	u.dress(u.window, u.root, u.close)
 	u.watchFocus()
-	switch {
-	case o.Window.IsZero():
-		u.window.SetFullScreen(true)
-	default:
+	if !o.Window.IsZero() {
 		u.window.Resize(o.Window)
 	}
 	if o.CustomerScreen {
 		u.customer = app.NewWindow(o.Shop)
-		u.dress(u.customer, u.stageRoot)
-		if w, ok := u.customer.(desktop.Window); ok && o.Window.IsZero() {
-			w.RequestFullScreenSecondary()
-		} else {
-			u.customer.Resize(fyne.NewSize(800, 600))
-		}
+		u.dress(u.customer, u.own.root, u.closeCustomer)
+		u.customer.Resize(fyne.NewSize(customerWidth, customerHeight))
 	}
+	u.screens = screens{desk: newDesk(), full: o.Window.IsZero()}
 	return u
 }
 
@@ -130,9 +126,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	u.doubts = newPart("doubts", &u.presses, u.paintDoubts)
 	u.check = newPart("check", &u.presses, u.paintCheck)
 	u.last = newPart("last", &u.presses, u.paintLast)
-	u.stage = newPart("stage", &u.presses, u.paintStage)
-	u.customerStrip = newPart("customer strip", &u.presses, u.paintStrip)
-	u.adverts = newAdverts(o.AdvertInterval, o.ReducedMotion, u.later, u.draw)
+	u.small = newPart("small", &u.presses, u.paintSmall)
 	u.history = &history{reader: reader, do: u.later, changed: u.draw}
 	u.turner.spins, u.turner.do = u.spins, u.later
 
@@ -141,16 +135,17 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	for _, p := range u.counterParts() {
 		counter = append(counter, p.box)
 	}
-	floors := [2]*floor{newFloor(&u.presses), newFloor(&u.presses)}
-	u.floors = floors
-	stage := []fyne.CanvasObject{floors[1], u.adverts.box, u.stage.box}
-	if o.CustomerScreen {
-		u.stageRoot = container.New(layout(u.layoutStage), append(stage, u.customerStrip.box)...)
-		u.root = container.New(layout(u.layout), append([]fyne.CanvasObject{floors[0]}, counter...)...)
-		return u
-	}
+	u.floor = newFloor(&u.presses)
+	u.half = u.newStage()
+	u.stage = &u.half
 	// The stage lies under the counter, so that its scene can be drawn beyond it.
-	u.root = container.New(layout(u.layout), append(stage, counter...)...)
+	u.root = container.New(layout(u.layout), append([]fyne.CanvasObject{u.floor, u.half.adverts.box, u.half.part.box}, counter...)...)
+	if o.CustomerScreen {
+		u.own = u.newStage()
+		floor := newFloor(&u.presses)
+		u.own.root = container.New(layout(func(size fyne.Size) { floor.Resize(size); u.draw() }), floor, u.own.adverts.box, u.own.part.box, u.own.strip.box)
+		u.stage = &u.own
+	}
 	return u
 }
 
@@ -159,38 +154,47 @@ func (u *UI) later(f func()) { u.do(f) }
 
 // counterParts are the cashier's side, from back to front.
 func (u *UI) counterParts() []*part {
-	return []*part{u.bar, u.strip, u.amount, u.pad, u.panel, u.alarm, u.list, u.doubts, u.help, u.check, u.last}
+	return []*part{u.bar, u.strip, u.amount, u.pad, u.panel, u.alarm, u.list, u.doubts, u.help, u.check, u.last, u.small}
 }
 
-func (u *UI) parts() []*part { return append(u.counterParts(), u.stage, u.customerStrip) }
+func (u *UI) parts() []*part { return append(u.counterParts(), u.stage.part, u.stage.strip) }
 
-func (u *UI) dress(w fyne.Window, content fyne.CanvasObject) {
+func (u *UI) dress(w fyne.Window, content fyne.CanvasObject, close func()) {
 	w.SetPadded(false)
 	w.SetContent(content)
 	u.listen(w)
-	w.SetCloseIntercept(u.close)
+	w.SetCloseIntercept(close)
 }
 
+// closeAnswerMax is how long the till may take to answer a wish to close. One that
+// hangs is closed without it.
+const closeAnswerMax = 5 * time.Second
+
+// close is somebody's wish to close the cashier's window. The till answers it, by
+// closing or by a question.
 func (u *UI) close() {
-	if u.OnClose != nil {
-		u.OnClose()
+	u.act(kiosk.Closing{})
+	if u.view.Closing {
 		return
 	}
-	u.app.Quit()
+	drawn := u.drawn
+	u.closer = time.AfterFunc(closeAnswerMax, func() {
+		u.do(func() {
+			if u.drawn == drawn {
+				u.app.Driver().Quit()
+			}
+		})
+	})
 }
 
 // Run shows the windows and returns when they are closed, or at once with the
 // reason why they cannot be shown.
 func (u *UI) Run() error {
 	defer u.Stop()
-	if u.customer != nil {
-		if err := show(u.customer); err != nil {
-			return err
-		}
-	}
 	if err := show(u.window); err != nil {
 		return err
 	}
+	u.watchScreens()
 	u.app.Run()
 	return nil
 }
@@ -198,7 +202,11 @@ func (u *UI) Run() error {
 // Stop ends clocks and animations. It is called on Fyne's goroutine or after Run.
 func (u *UI) Stop() {
 	u.turner.run(false)
-	u.adverts.set(nil, rect{}, 1)
+	u.stage.hide()
+	u.screens.stop()
+	if u.closer != nil {
+		u.closer.Stop()
+	}
 	u.keyboard.stop()
 	u.stopFocus()
 	if u.clock != nil {
@@ -206,11 +214,10 @@ func (u *UI) Stop() {
 	}
 }
 
-// ToggleFullScreen switches the cashier's window between full screen and not.
-// It may be called from any goroutine.
-func (u *UI) ToggleFullScreen() {
-	u.do(func() { u.window.SetFullScreen(!u.window.FullScreen()) })
-}
+// ToggleFullScreen switches the cashier's window between full screen and not, and
+// opens the customer's again when it was closed. It may be called from any
+// goroutine.
+func (u *UI) ToggleFullScreen() { u.do(u.toggleFullScreen) }
 
 // Show draws view. It may be called from any goroutine and returns at once; of
 // several Views in a row the newest is drawn.
@@ -234,6 +241,7 @@ func (u *UI) take() {
 		return
 	}
 	u.view, u.shown = *view, true
+	u.drawn++
 	u.draw()
 	if u.Drawn != nil {
 		u.Drawn(u.view)

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -62,8 +63,8 @@ func newRig(t *testing.T, language string, size fyne.Size, change ...func(*Optio
 	r.do = func(f func()) { r.queue <- f }
 	r.now, r.stops = func() time.Time { return noon }, true
 	r.root.Resize(size)
-	if r.stageRoot != nil {
-		r.stageRoot.Resize(customerSize(size))
+	if r.stage.root != nil {
+		r.stage.root.Resize(customerSize(size))
 	}
 	t.Cleanup(r.Stop)
 	return r
@@ -110,17 +111,24 @@ func view(t *testing.T, name string) kiosk.View {
 	return kiosk.View{}
 }
 
-var sizes = []fyne.Size{{Width: 1280, Height: 800}, {Width: 1920, Height: 1080}, {Width: 1024, Height: 768}, {Width: 800, Height: 1280}}
+// sizes are windows in logical pixels: monitors of shops, small panels, some at
+// the scale that their dots ask for (1280x800 at 1.6 is 800x500, 1024x600 at 1.4
+// is 731x429), and the smallest that there is a till for.
+var sizes = []fyne.Size{
+	{Width: 1280, Height: 800}, {Width: 1920, Height: 1080}, {Width: 1024, Height: 768}, {Width: 800, Height: 1280},
+	{Width: 1280, Height: 1024}, {Width: 1366, Height: 768}, {Width: 1024, Height: 600}, {Width: 800, Height: 600},
+	{Width: 800, Height: 500}, {Width: 800, Height: 480}, {Width: 731, Height: 429}, {Width: 640, Height: 480}, {Width: 640, Height: 400},
+	{Width: 480, Height: 800}, {Width: 400, Height: 640}, {Width: 1080, Height: 1920},
+}
 
 // customerSize is the customer's monitor beside a cashier's of one of the sizes:
-// each time another one, the last upright.
+// each time another one.
 func customerSize(cashier fyne.Size) fyne.Size {
-	for i, size := range sizes {
-		if size == cashier {
-			return []fyne.Size{{Width: 1024, Height: 768}, {Width: 1920, Height: 1080}, {Width: 800, Height: 480}, {Width: 800, Height: 1280}}[i]
-		}
+	customers := []fyne.Size{
+		{Width: 1024, Height: 768}, {Width: 1920, Height: 1080}, {Width: 800, Height: 480}, {Width: 800, Height: 1280},
+		{Width: 640, Height: 400}, {Width: 480, Height: 800},
 	}
-	return fyne.NewSize(1024, 768)
+	return customers[max(0, slices.Index(sizes, cashier))%len(customers)]
 }
 
 // everywhere runs f in every size and language, with and without a customer's
@@ -154,9 +162,11 @@ func TestEveryScreen(t *testing.T) {
 					require.Empty(t, p.over, "%s: text wider than its place", name)
 					if p.state != nil {
 						touchable(t, name, p)
+						legible(t, name, p)
 					}
 				}
 				apart(t, name, r)
+				complete(t, name, r)
 				saysPractice(t, name, r, row.practice)
 			}
 		}
@@ -176,9 +186,9 @@ func touchable(t *testing.T, name string, p *part) {
 	spots := map[string]rect{}
 	for id, s := range p.touches {
 		at, size := s.Position(), s.Size()
-		least := touchMin * p.u
+		least := touchMin * p.scale.u
 		if strings.HasPrefix(id, "pay.") {
-			least = payKeyMin * p.u
+			least = payKeyMin * p.scale.u
 		}
 		require.GreaterOrEqual(t, min(size.Width, size.Height)+0.5, least, "%s: %s of %s", name, id, p.name)
 		spot := rect{at.X, at.Y, size.Width, size.Height}
@@ -213,18 +223,18 @@ func apart(t *testing.T, name string, r *rig) {
 func saysPractice(t *testing.T, name string, r *rig, practice bool) {
 	t.Helper()
 	strips := []*part{r.strip}
-	if r.stageRoot != nil {
-		strips = append(strips, r.customerStrip)
-		require.Equal(t, r.stageRoot.Size().Height, r.stage.at.bottom(), "%s: the stage fills its window", name)
+	if r.stage.root != nil {
+		strips = append(strips, r.stage.strip)
+		require.Equal(t, r.stage.root.Size().Height, r.stage.part.at.bottom(), "%s: the stage fills its window", name)
 	}
 	for _, p := range strips {
 		require.Equal(t, practice, p.state != nil, "%s: %s", name, p.name)
 		require.Equal(t, practice, p.box.Visible() && len(p.box.Objects) > 0, "%s: %s", name, p.name)
 	}
-	if r.customerStrip.state != nil {
-		at := r.customerStrip.at
-		require.Equal(t, rect{0, 0, r.stageRoot.Size().Width, r.stage.at.y}, at, "%s: on top of the customer's window, the stage below", name)
-		require.Contains(t, texts(r.customerStrip.box), r.say("screen.practice"), name)
+	if r.stage.strip.state != nil {
+		at := r.stage.strip.at
+		require.Equal(t, rect{0, 0, r.stage.root.Size().Width, r.stage.part.at.y}, at, "%s: on top of the customer's window, the stage below", name)
+		require.Contains(t, texts(r.stage.strip.box), r.say("screen.practice"), name)
 	}
 }
 
@@ -404,7 +414,7 @@ func TestCustomerScreen_TakesTheStage(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0], func(o *Options) { o.CustomerScreen = true })
 	r.draws(view(t, "qr"))
 	require.Equal(t, r.size.Width, r.places().counter.w)
-	require.Contains(t, texts(r.stageRoot), "请用微信扫一扫")
+	require.Contains(t, texts(r.stage.root), "请用微信扫一扫")
 	require.NotContains(t, texts(r.root), "请用微信扫一扫")
 	require.Contains(t, r.strip.touches, "practice.practice_pay", "the practice buttons stay with the cashier")
 }

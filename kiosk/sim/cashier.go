@@ -362,7 +362,7 @@ var (
 		kiosk.ActionAskAgain, kiosk.ActionPark, kiosk.ActionManager, kiosk.ActionSayPaid, kiosk.ActionSayUnpaid, kiosk.ActionAccept,
 		kiosk.ActionRefund, kiosk.ActionLater, kiosk.ActionReview, kiosk.ActionOwner, kiosk.ActionHelp, kiosk.ActionBack,
 		kiosk.ActionGiveBack, kiosk.ActionConfirm, kiosk.ActionRefunded, kiosk.ActionUnrefunded,
-		kiosk.ActionDetails, "why_merchant_app", "why_not_in_app",
+		kiosk.ActionDetails, kiosk.ActionClose, "why_merchant_app", "why_not_in_app",
 		kiosk.ActionRetry, kiosk.ActionFullScreen, kiosk.ActionPracticePay, kiosk.ActionPracticeCode,
 	}
 	badScans = []string{
@@ -374,7 +374,9 @@ var (
 // nonsense is what nobody should do and everybody does.
 func (c *cashier) nonsense() []kiosk.Event {
 	d := c.w.dice
-	switch d.weighted(8, 4, 3, 2, 1, 1, 1, 1) {
+	switch d.weighted(8, 4, 3, 2, 1, 1, 1, 1, 1) {
+	case 8:
+		return []kiosk.Event{kiosk.Closing{}}
 	case 7:
 		if n := len(c.w.ledger.payments); n > 0 {
 			return []kiosk.Event{kiosk.RefundWanted{OrderNo: c.w.ledger.payments[d.IntN(n)].OrderNo}}

@@ -271,6 +271,7 @@ const (
 	tillDay
 	tillExamined
 	tillPicked
+	tillClosing
 	tillOther
 	tillEvents
 )
@@ -279,7 +280,7 @@ var tillEventNames = [tillEvents]string{
 	"a digit or dot", "Backspace", "another key", "a button's key", "a tap", "a character", "a paste", "a scan", "a wake", "an answer",
 	"an answer about a refund", "an answer to a ping", "the ledger's content", "the ledger fails", "a PIN's answer", "the scanner comes or goes",
 	"a notification", "deaf, or hearing again", "a mini-program", "a payment to refund", "a payment that was looked up", "other adverts",
-	"the clock is set", "a day is counted", "an examination", "a payment of a list", "anything else",
+	"the clock is set", "a day is counted", "an examination", "a payment of a list", "a wish to close", "anything else",
 }
 
 func tillEventName(j int) string { return tillEventNames[j] }
@@ -297,6 +298,8 @@ func (w *world) tillEvent(e kiosk.Event) int {
 		return tillPaste
 	case kiosk.Picked:
 		return tillPicked
+	case kiosk.Closing:
+		return tillClosing
 	case kiosk.Scanned, kiosk.ScanUnended:
 		return tillScan
 	case kiosk.Woke:

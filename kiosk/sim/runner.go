@@ -187,6 +187,9 @@ func (w *world) do(cause kiosk.Event, f kiosk.Effect) bool {
 	case kiosk.Examine:
 		w.planEvent(examineTakes, w.examined(f.Deep))
 	case kiosk.FullScreen:
+	case kiosk.Close: // in order, it forgets no less than when it crashes
+		w.crash()
+		return false
 	default:
 		w.fail("effect %T outside practice", f)
 	}

@@ -183,7 +183,15 @@ func (m maker) open() []Named {
 		Buttons: []kiosk.Button{show(kiosk.ActionWeChat, kiosk.KeyF1, kiosk.ToneWeChat), show(kiosk.ActionAlipay, kiosk.KeyF2, kiosk.ToneAlipay), cancel},
 	}), kiosk.T("stage.failed.title"), kiosk.T("stage.failed.detail"))
 	failed.Stage.Guide = []kiosk.Text{kiosk.T("guide.tell")}
-	return []Named{{"qr", qrView}, {"opening", opening}, {"armed", armed}, {"confirm", confirm}, {"unknown", m.unknown()}, {"failed", failed}}
+	closing := qrView
+	closing.Closing, closing.Panel = true, kiosk.Panel{
+		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("closing.title"), Detail: kiosk.T("closing.detail"),
+		Buttons: []kiosk.Button{
+			{Action: kiosk.ActionClose, Label: kiosk.T("button.close")},
+			{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back"), Main: true},
+		},
+	}
+	return []Named{{"qr", qrView}, {"closing", closing}, {"opening", opening}, {"armed", armed}, {"confirm", confirm}, {"unknown", m.unknown()}, {"failed", failed}}
 }
 
 func (m maker) unknown() kiosk.View {
