@@ -129,7 +129,7 @@ func TestShrink_ABrokenRuleBecomesAShortStory(t *testing.T) {
 		says     string
 	}{
 		{MutateForgetOpen, "its row says failed and nothing on screen does"},
-		{MutateLostIsFailed, "its row says failed and nothing on screen does"},
+		{MutateLostIsFailed, "its gateway has never said no"},
 		{MutateAskBeforeSave, "money without its row"},
 		{MutateUnknownPaid, "without money at the gateway"},
 	} {
