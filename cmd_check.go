@@ -73,11 +73,11 @@ func (c *checkup) run(ctx context.Context, s setup) error {
 	looks := append(machineLooks(s, ledgerMax), screenLook(c.out))
 	if err != nil {
 		looks = append(looks, unusableLook(s.Config.Provider, err))
-		doctor.Examine(ctx, looks, kiosk.Examine{Deep: true, Ask: true}, c.tell)
+		doctor.Examine(ctx, looks, true, c.tell)
 		return nil
 	}
 	looks = append(looks, wayLook(s, gate.base), pingLook(s.Config.Provider, gate), noticesLook(s, gate.Can()))
-	doctor.Examine(ctx, looks, kiosk.Examine{Deep: true, Ask: true}, c.tell)
+	doctor.Examine(ctx, looks, true, c.tell)
 	if err := gate.stop(); err != nil {
 		return fmt.Errorf("stop the practice gateway: %w", err)
 	}
@@ -95,11 +95,11 @@ func machineLooks(s setup, verifyMax time.Duration) []doctor.Look {
 
 // examiner is what the till's window has looked at. The gateway itself is asked
 // by the till all the time, so here only the way to it is walked.
-func examiner(s setup, gate gateway, log *slog.Logger) func(context.Context, kiosk.Examine) []kiosk.Finding {
+func examiner(s setup, gate gateway, log *slog.Logger) func(context.Context, bool) []kiosk.Finding {
 	looks := append(machineLooks(s, ledgerWindowMax), wayLook(s, gate.base), noticesLook(s, gate.Can()))
 	var said []kiosk.Finding // the till has one examination at a time
-	return func(ctx context.Context, e kiosk.Examine) []kiosk.Finding {
-		findings := doctor.Findings(ctx, looks, e)
+	return func(ctx context.Context, deep bool) []kiosk.Finding {
+		findings := doctor.Findings(ctx, looks, deep)
 		said = logFailures(log, findings, said)
 		return findings
 	}

@@ -89,10 +89,9 @@ func TestCheck_ALookOfTheDoctorsIsAskedNothingButTheHeaders(t *testing.T) {
 		asked <- request{r.Method, r.URL.Path, r.Header.Get("Authorization")}
 	}))
 	defer server.Close()
-	doctor.Findings(t.Context(), []doctor.Look{wayLook(setup{}, server.URL+"/pay")}, kiosk.Examine{Ask: true})
+	doctor.Findings(t.Context(), []doctor.Look{wayLook(setup{}, server.URL+"/pay")}, false)
 	require.Equal(t, request{http.MethodHead, "/pay", ""}, <-asked)
-	doctor.Findings(t.Context(), []doctor.Look{wayLook(setup{}, server.URL+"/pay")}, kiosk.Examine{})
-	require.Empty(t, asked, "and at rest not even those")
+	require.Empty(t, asked)
 }
 
 func TestCheck_ALedgerThatIsDamagedFails(t *testing.T) {
@@ -262,12 +261,12 @@ func TestExaminer_LooksFromTheWindowAndTellsTheLogOnce(t *testing.T) {
 	require.NoError(t, err)
 	var log bytes.Buffer
 	examine := examiner(s, gate, slog.New(slog.NewTextHandler(&log, nil)))
-	quick := examine(t.Context(), kiosk.Examine{})
+	quick := examine(t.Context(), false)
 	require.Nil(t, kiosk.FirstFault(quick))
 	for _, f := range quick {
 		require.NotContains(t, []kiosk.Look{kiosk.LookLedger, kiosk.LookFonts, kiosk.LookConfig}, f.Look, "the quick looks are few")
 	}
-	deep := examine(t.Context(), kiosk.Examine{Deep: true, Ask: true})
+	deep := examine(t.Context(), true)
 	require.Greater(t, len(deep), len(quick))
 	for _, f := range deep {
 		require.NotEqual(t, kiosk.HealthFailed, f.Health, f.What.ID)
@@ -276,7 +275,7 @@ func TestExaminer_LooksFromTheWindowAndTellsTheLogOnce(t *testing.T) {
 
 	require.NoError(t, gate.stop())
 	for range 3 {
-		fault := kiosk.FirstFault(examine(t.Context(), kiosk.Examine{}))
+		fault := kiosk.FirstFault(examine(t.Context(), false))
 		require.NotNil(t, fault)
 		require.Equal(t, kiosk.BlameGateway, fault.Blame)
 	}
@@ -288,7 +287,7 @@ func TestCheck_FindingsOfTheWindowCanBeSaidInEveryLanguage(t *testing.T) {
 	findings := doctor.Findings(t.Context(), []doctor.Look{
 		configLook(s), scannerLook("/dev/no-such-port"), scannerLook(""), screenLook(&bytes.Buffer{}), fontsLook(Shop{Name: "茶😀"}),
 		unusableLook("lepay", errors.New("no merchant")), noticesLook(s, kiosk.Capabilities{}),
-	}, kiosk.Examine{Deep: true})
+	}, true)
 	for _, language := range i18n.Languages() {
 		texts, err := i18n.Load(language)
 		require.NoError(t, err)

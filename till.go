@@ -126,9 +126,6 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 		Now:         wallClock,
 		Log:         log,
 	})
-	if !s.Practice { // whose clock is this one
-		gate.client.OnDate((&heardClock{post: runner.Post}).heard)
-	}
 	ear.serve(gate.Gateway, runner.Post)
 
 	heard = true

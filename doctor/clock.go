@@ -42,13 +42,12 @@ func (v *visit) answeredClock(r reply) kiosk.Finding {
 		}
 		return found(clockUntold, "here", r.came.Local().Format(clockLayout))
 	}
-	return Compared(r.sent.Add(r.took/2), told)
+	return v.compared(r.sent.Add(r.took/2), told)
 }
 
-// Compared is the finding about this machine's clock by the gateway's: here is
-// what ours showed when the gateway's reply told there. A Date has whole seconds, cut
+// compared holds our clock against the gateway's. A Date has whole seconds, cut
 // off: what it tells was half a second earlier on average.
-func Compared(here, told time.Time) kiosk.Finding {
+func (v *visit) compared(here, told time.Time) kiosk.Finding {
 	const cutOff = 500 * time.Millisecond
 	off := here.Sub(told.Add(cutOff))
 	args := []string{

@@ -26,24 +26,18 @@ type Look struct {
 	Max time.Duration
 	// Run looks. It may find nothing.
 	Run func(context.Context) []kiosk.Finding
-	// Ask looks in place of Run where the gateway itself may be asked something:
-	// when somebody wants to know, or it is not heard. Nil: as Run.
-	Ask func(context.Context) []kiosk.Finding
 }
 
-// Examine runs the looks side by side, without the deep ones unless e wants them,
+// Examine runs the looks side by side, without the deep ones unless deep is set,
 // and hands each look's findings over as soon as they and those before them are
 // there, so that their order is always the same. A look that panics or does not
 // end in its time is a finding itself.
-func Examine(ctx context.Context, looks []Look, e kiosk.Examine, tell func(kiosk.Finding)) {
+func Examine(ctx context.Context, looks []Look, deep bool, tell func(kiosk.Finding)) {
 	var found []chan []kiosk.Finding
 	var running sync.WaitGroup
 	for _, l := range looks {
-		if l.Deep && !e.Deep {
+		if l.Deep && !deep {
 			continue
-		}
-		if e.Ask && l.Ask != nil {
-			l.Run = l.Ask
 		}
 		done := make(chan []kiosk.Finding, 1)
 		found = append(found, done)
@@ -58,9 +52,9 @@ func Examine(ctx context.Context, looks []Look, e kiosk.Examine, tell func(kiosk
 }
 
 // Findings is Examine for those who wait for all.
-func Findings(ctx context.Context, looks []Look, e kiosk.Examine) []kiosk.Finding {
+func Findings(ctx context.Context, looks []Look, deep bool) []kiosk.Finding {
 	var all []kiosk.Finding
-	Examine(ctx, looks, e, func(f kiosk.Finding) { all = append(all, f) })
+	Examine(ctx, looks, deep, func(f kiosk.Finding) { all = append(all, f) })
 	return all
 }
 

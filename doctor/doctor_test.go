@@ -29,7 +29,7 @@ func TestExamine_RunsSideBySideAndTellsInOrder(t *testing.T) {
 			return Look{Name: l, Run: func(context.Context) []kiosk.Finding { time.Sleep(d); return named(l) }}
 		}
 		began := time.Now()
-		found := Findings(t.Context(), []Look{after(3*time.Second, "slow"), after(time.Second, "quick"), after(2*time.Second, "middle")}, kiosk.Examine{Deep: true})
+		found := Findings(t.Context(), []Look{after(3*time.Second, "slow"), after(time.Second, "quick"), after(2*time.Second, "middle")}, true)
 		require.Equal(t, []kiosk.Look{"slow", "quick", "middle"}, looksOf(found))
 		require.Equal(t, 3*time.Second, time.Since(began), "side by side")
 	})
@@ -40,8 +40,8 @@ func TestExamine_LeavesTheDeepLooksOut(t *testing.T) {
 		{Name: "quick", Run: func(context.Context) []kiosk.Finding { return named("quick") }},
 		{Name: "deep", Deep: true, Run: func(context.Context) []kiosk.Finding { return named("deep") }},
 	}
-	require.Equal(t, []kiosk.Look{"quick"}, looksOf(Findings(t.Context(), looks, kiosk.Examine{})))
-	require.Equal(t, []kiosk.Look{"quick", "deep"}, looksOf(Findings(t.Context(), looks, kiosk.Examine{Deep: true})))
+	require.Equal(t, []kiosk.Look{"quick"}, looksOf(Findings(t.Context(), looks, false)))
+	require.Equal(t, []kiosk.Look{"quick", "deep"}, looksOf(Findings(t.Context(), looks, true)))
 }
 
 func TestExamine_ALookThatHangsOrBreaksIsAFinding(t *testing.T) {
@@ -54,7 +54,7 @@ func TestExamine_ALookThatHangsOrBreaksIsAFinding(t *testing.T) {
 			{Name: "breaks", Run: func(context.Context) []kiosk.Finding { panic("no such thing") }},
 			{Name: "longer", Max: 20 * time.Second, Run: func(ctx context.Context) []kiosk.Finding { <-ctx.Done(); return named("longer") }},
 			{Name: "well", Run: func(context.Context) []kiosk.Finding { return named("well") }},
-		}, kiosk.Examine{Deep: true})
+		}, true)
 		require.Equal(t, []kiosk.Look{"hangs", "breaks", "longer", "well"}, looksOf(found))
 		is(t, lookLate, found[0])
 		is(t, lookBroke, found[1])

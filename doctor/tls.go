@@ -96,7 +96,7 @@ func (v *visit) verify(chain []*x509.Certificate, at time.Time) error {
 func (v *visit) untimely(ctx context.Context, chain []*x509.Certificate, now time.Time, dates []string) kiosk.Finding {
 	told, ok := v.toldTime(ctx)
 	if ok && v.verify(chain, told) == nil && told.Sub(now).Abs() > SkewMax {
-		v.clock = Compared(now, told)
+		v.clock = v.compared(now, told)
 		f := found(tlsClock, dates...)
 		f.Brief = v.clock.Brief // one fault, one text
 		return f

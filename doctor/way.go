@@ -57,8 +57,7 @@ type Way struct {
 	// OwnClock: the gateway runs on this machine and has the same clock.
 	OwnClock bool
 
-	silent bool          // it sends no request
-	most   time.Duration // of each step, shorter in tests; 0: the bounds above
+	most time.Duration // of each step, shorter in tests; 0: the bounds above
 }
 
 // bound is how long a step may take whose limit is d.
@@ -69,12 +68,9 @@ func (w Way) bound(d time.Duration) time.Duration {
 	return d
 }
 
-// Look is w as one of the looks. At rest it ends with a connection that stands: a
-// gateway gets no request that is nobody's.
+// Look is w as one of the looks.
 func (w Way) Look() Look {
-	atRest := w
-	atRest.silent = true
-	return Look{Name: kiosk.LookNetwork, Max: WayMax, Run: atRest.Run, Ask: w.Run}
+	return Look{Name: kiosk.LookNetwork, Max: WayMax, Run: w.Run}
 }
 
 // visit is one walk along the way.
@@ -99,11 +95,7 @@ func (w Way) Run(ctx context.Context) []kiosk.Finding {
 	}
 	defer v.leave()
 	v.clock = v.ownClock()
-	steps := []func(context.Context) kiosk.Finding{v.network, v.dns, v.tcp, v.tls, v.http}
-	if v.silent {
-		steps = steps[:len(steps)-1]
-	}
-	for _, step := range steps {
+	for _, step := range []func(context.Context) kiosk.Finding{v.network, v.dns, v.tcp, v.tls, v.http} {
 		f := step(ctx)
 		if f.Look == "" {
 			continue // there is no such step here

@@ -98,9 +98,6 @@ type (
 		// Deep: every look, not only the quick ones that tell whose fault a
 		// silent gateway is.
 		Deep bool
-		// Ask: the gateway may be asked something that is no payment's. At rest it
-		// may not: a connection is all that it gets.
-		Ask bool
 	}
 	// Examined is what an Examine found; no Findings where nothing can be looked
 	// at.

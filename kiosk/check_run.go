@@ -16,7 +16,7 @@ func (r *Runner) examine(ctx context.Context, e Examine) {
 		found := make(chan []Finding, 1)
 		callCtx, cancel := context.WithTimeout(ctx, examineMax)
 		defer cancel()
-		go func() { found <- r.look(callCtx, e) }()
+		go func() { found <- r.look(callCtx, e.Deep) }()
 		var findings []Finding
 		select {
 		case findings = <-found:
@@ -27,7 +27,7 @@ func (r *Runner) examine(ctx context.Context, e Examine) {
 	})
 }
 
-func (r *Runner) look(ctx context.Context, e Examine) (findings []Finding) {
+func (r *Runner) look(ctx context.Context, deep bool) (findings []Finding) {
 	if r.parts.Examine == nil {
 		return nil
 	}
@@ -37,5 +37,5 @@ func (r *Runner) look(ctx context.Context, e Examine) (findings []Finding) {
 			findings = nil
 		}
 	}()
-	return r.parts.Examine(ctx, e)
+	return r.parts.Examine(ctx, deep)
 }

@@ -76,13 +76,13 @@ func TestCheck_TroubleIsLookedIntoAtOnceAndAgainWhileItLasts(t *testing.T) {
 	c.step(Examined{Findings: []Finding{wellOn(LookTCP)}})
 
 	c.silence()
-	require.Equal(t, []Examine{{Ask: true}}, c.examines(), "when it begins")
+	require.Equal(t, []Examine{{}}, c.examines(), "when it begins")
 	require.Nil(t, c.view.Fault, "nothing is known yet")
 	cable := faultOn(LookNetwork, BlameMachine, "cable")
 	c.step(Examined{Findings: []Finding{cable, faultOn(LookTCP, BlameGateway, "later")}})
 	require.Equal(t, cable, *c.view.Fault, "the first failure is the cause")
 	began := c.now
-	require.Equal(t, []Examine{{Ask: true}}, c.examinesWithin(checkTrouble+time.Second))
+	require.Equal(t, []Examine{{}}, c.examinesWithin(checkTrouble+time.Second))
 	require.GreaterOrEqual(t, c.now.Sub(began), checkTrouble, "no more often")
 	c.step(Examined{Findings: []Finding{wellOn(LookNetwork), faultOn(LookTCP, BlameGateway, "refused")}})
 	require.Equal(t, BlameGateway, c.view.Fault.Blame)
@@ -170,7 +170,7 @@ func TestCheck_TheScreen(t *testing.T) {
 	c.typeAmount("12")
 	c.press(KeyF12, KeyF5)
 	require.Equal(t, ScreenCheck, c.view.Screen)
-	require.Equal(t, []Examine{{Deep: true, Ask: true}}, c.examines())
+	require.Equal(t, []Examine{{Deep: true}}, c.examines())
 	require.True(t, c.view.Check.Busy)
 	require.True(t, c.view.Check.At.IsZero())
 	c.press(KeyF5)
@@ -179,7 +179,7 @@ func TestCheck_TheScreen(t *testing.T) {
 	c.step(Examined{Deep: true, Findings: found})
 	require.Equal(t, Checkup{Findings: found, At: T("check.at", "time", "14:32:05")}, *c.view.Check)
 	c.press(KeyF5)
-	require.Equal(t, []Examine{{Deep: true, Ask: true}}, c.examines(), "again")
+	require.Equal(t, []Examine{{Deep: true}}, c.examines(), "again")
 	require.Equal(t, found, c.view.Check.Findings, "what was found stands until there is something newer")
 	c.step(Scanned{NewCode("130000000000000000")})
 	require.Equal(t, ScreenCheck, c.view.Screen)
@@ -196,7 +196,7 @@ func TestCheck_ItWaitsForQuickLooksUnderWay(t *testing.T) {
 	require.Empty(t, c.examines())
 	require.True(t, c.view.Check.Busy)
 	c.step(Examined{Findings: []Finding{wellOn(LookTCP)}})
-	require.Equal(t, []Examine{{Deep: true, Ask: true}}, c.examines())
+	require.Equal(t, []Examine{{Deep: true}}, c.examines())
 	require.Empty(t, c.view.Check.Findings, "the quick looks are not all")
 }
 
@@ -271,13 +271,13 @@ func TestText_Arg(t *testing.T) {
 
 func TestRunner_Examines(t *testing.T) {
 	for name, row := range map[string]struct {
-		examine func(context.Context, Examine) []Finding
+		examine func(context.Context, bool) []Finding
 		want    int
 	}{
-		"what is found comes back":        {func(context.Context, Examine) []Finding { return make([]Finding, 2) }, 2},
+		"what is found comes back":        {func(_ context.Context, deep bool) []Finding { return make([]Finding, 2) }, 2},
 		"nothing to look with":            {nil, 0},
-		"a look that panics":              {func(context.Context, Examine) []Finding { panic("no") }, 0},
-		"one that ignores its time limit": {func(context.Context, Examine) []Finding { time.Sleep(2 * examineMax); return make([]Finding, 2) }, 0},
+		"a look that panics":              {func(context.Context, bool) []Finding { panic("no") }, 0},
+		"one that ignores its time limit": {func(context.Context, bool) []Finding { time.Sleep(2 * examineMax); return make([]Finding, 2) }, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -54,7 +54,7 @@ func (t *Till) examine(deep bool) {
 		return
 	}
 	x.running, x.deep, x.began, x.offset = true, deep, t.now, t.offset
-	t.do(Examine{Deep: deep, Ask: deep || t.gatewayTroubled()})
+	t.do(Examine{Deep: deep})
 }
 
 // examined takes what was found.

@@ -29,8 +29,9 @@ type Parts struct {
 	// Practice plays the customer or the network at the practice gateway; nil
 	// outside practice mode. It is called in its own goroutine.
 	Practice func(context.Context, Practice) error
-	// Examine looks at this machine and at the way to the gateway. It is called in its own goroutine, one at a time, and may be nil.
-	Examine func(context.Context, Examine) []Finding
+	// Examine looks at this machine and at the way to the gateway, deep at all of
+	// it. It is called in its own goroutine, one at a time, and may be nil.
+	Examine func(ctx context.Context, deep bool) []Finding
 	// FullScreen switches the window.
 	FullScreen func()
 	// Close closes the window, which ends the till. It returns at once.

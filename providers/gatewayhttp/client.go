@@ -52,7 +52,6 @@ type Client struct {
 	transport *http.Transport
 	agent     string
 	whole     time.Duration // RequestTimeout, shorter in tests
-	onDate    func(here, there time.Time)
 }
 
 // New makes a client whose User-Agent is "facepay/<version>".
@@ -174,13 +173,11 @@ func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (Reply
 	}
 	// RoundTrip and not http.Client: it has no redirects, no cookies and no
 	// error text that repeats the URL's query.
-	sent := time.Now()
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
 		return Reply{}, watch.classify(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, watch.tellable(err)))
 	}
 	defer resp.Body.Close()
-	c.tellDate(resp, sent)
 	reply, err := read(resp, bytesMax)
 	if err != nil {
 		return Reply{}, Garbage(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, err))
