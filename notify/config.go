@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"strconv"
-	"strings"
 
 	"facepay/weburl"
 )
@@ -39,7 +38,7 @@ func (c Config) NotifyURL(provider string) string {
 	if c.PublicURL == "" {
 		return ""
 	}
-	return strings.TrimRight(c.PublicURL, "/") + notifyRoute + provider
+	return weburl.Base(c.PublicURL) + notifyRoute + provider
 }
 
 // base is the path of PublicURL. A reverse proxy may hand requests on with it
@@ -49,7 +48,7 @@ func (c Config) base() string {
 	if err != nil {
 		return ""
 	}
-	return strings.TrimRight(u.Path, "/")
+	return u.Path
 }
 
 func checkListen(address string) error {

@@ -23,6 +23,8 @@ var (
 	ErrQuery    = errors.New("must not have a ?query")
 	ErrPlain    = errors.New("plain http is for loopback and private addresses only, use https")
 	ErrLong     = errors.New("is too long")
+	ErrHost     = errors.New("has a host that is neither an address nor a name of letters, digits, - and dots")
+	ErrPath     = errors.New("has a path with a blank, a .. or a character beyond plain ASCII in it")
 )
 
 // Parse reads an absolute https URL without user and fragment; http only where
@@ -41,6 +43,8 @@ func Parse(address string) (*url.URL, error) {
 		return nil, ErrShape
 	case u.User != nil:
 		return nil, ErrUser
+	case !Host(u.Hostname()):
+		return nil, ErrHost
 	case strings.Contains(address, "#"):
 		return nil, ErrFragment
 	case u.Scheme == "http" && !nearby(u.Hostname()):
@@ -49,14 +53,43 @@ func Parse(address string) (*url.URL, error) {
 	return u, nil
 }
 
-// ParseBase is Parse for an address that routes are put behind, and that has no
-// query therefore.
+// ParseBase is Parse for an address that routes are put behind. It has no query
+// therefore, and what a paste may leave at its ends, blanks and slashes, is
+// trimmed; what would make every route behind it another is refused.
 func ParseBase(address string) (*url.URL, error) {
-	u, err := Parse(address)
-	if err == nil && (u.RawQuery != "" || u.ForceQuery) {
+	if len(address) > BytesMax {
+		return nil, ErrLong
+	}
+	u, err := Parse(strings.TrimFunc(address, outside))
+	switch {
+	case err != nil:
+		return nil, err
+	case u.RawQuery != "" || u.ForceQuery:
 		return nil, ErrQuery
 	}
-	return u, err
+	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
+	for part := range strings.SplitSeq(u.Path, "/") {
+		if part == "." || part == ".." || strings.ContainsFunc(part, func(r rune) bool { return r <= ' ' || r > '~' || r == '\\' }) {
+			return nil, ErrPath
+		}
+	}
+	return u, nil
+}
+
+// Base is a base address as routes are put behind it: without blanks and slashes
+// at its ends. One that ParseBase refuses stays as it is.
+func Base(address string) string {
+	u, err := ParseBase(address)
+	if err != nil {
+		return address
+	}
+	return u.String()
+}
+
+// outside are the characters that may stand around an address by mistake, seen
+// or not.
+func outside(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 }
 
 // Check is Parse for whoever only wants to know.
@@ -72,6 +105,20 @@ func CheckBase(key, address string) error {
 		return fmt.Errorf("%s: %w", key, err)
 	}
 	return nil
+}
+
+// Host reports whether host is an IP address or a name in plain ASCII; a name in
+// other letters has an ASCII form, which begins with xn--.
+func Host(host string) bool {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return true
+	}
+	for label := range strings.SplitSeq(strings.TrimSuffix(host, "."), ".") {
+		if label == "" || strings.Trim(strings.ToLower(label), "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // validPort refuses "host:" and port numbers that cannot exist.

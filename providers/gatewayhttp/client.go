@@ -47,9 +47,11 @@ const (
 
 // Client sends requests to gateways. It is safe for many goroutines and holds
 // the one connection pool. It follows no redirect, keeps no cookie, verifies
-// TLS, uses no proxy and never sends a POST twice.
+// TLS, never sends a POST twice, and uses the proxy of the environment for
+// public hosts.
 type Client struct {
 	transport *http.Transport
+	proxy     func(*url.URL) (*url.URL, error)
 	agent     string
 	whole     time.Duration // RequestTimeout, shorter in tests
 }
@@ -57,10 +59,14 @@ type Client struct {
 // New makes a client whose User-Agent is "facepay/<version>".
 func New(version string) *Client {
 	dialer := &net.Dialer{Timeout: ConnectTimeout}
+	proxy := environProxy()
 	return &Client{
 		agent: "facepay/" + version,
 		whole: RequestTimeout,
+		proxy: proxy,
 		transport: &http.Transport{
+			Proxy:                  func(r *http.Request) (*url.URL, error) { return proxy(r.URL) },
+			OnProxyConnectResponse: refusedByProxy,
 			DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 				conn, err := dialer.DialContext(ctx, network, addr)
 				if err != nil {
@@ -77,7 +83,7 @@ func New(version string) *Client {
 			MaxConnsPerHost:        connsPerHostMax,
 			MaxIdleConnsPerHost:    idlePerHostMax,
 			MaxResponseHeaderBytes: headerBytesMax,
-			// A compressed body would have to be capped twice; replies are short.
+			// It would unpack without a bound; unpacked does it within one.
 			DisableCompression: true,
 		},
 	}
@@ -150,11 +156,8 @@ func (c *Client) Download(ctx context.Context, address string, bytesMax int64) (
 	return c.exchange(ctx, request{method: http.MethodGet, address: address}, bytesMax)
 }
 
-// Causes that callers may look for inside a *kiosk.Unanswered.
-var (
-	ErrTooLarge = errors.New("body is larger than allowed")
-	ErrRedirect = errors.New("redirect")
-)
+// ErrTooLarge is inside the *kiosk.Unanswered of a body over its cap.
+var ErrTooLarge = errors.New("body is larger than allowed")
 
 type request struct {
 	method, address, contentType string
@@ -175,9 +178,17 @@ func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (Reply
 	// error text that repeats the URL's query.
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
-		return Reply{}, watch.classify(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, watch.tellable(err)))
+		err = watch.tellable(err, func(err error) error { return c.unconnected(req.URL, err) })
+		return Reply{}, watch.classify(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, err))
 	}
 	defer resp.Body.Close()
+	if wait, is := busy(resp); is {
+		err := fmt.Errorf("%s %s: busy: HTTP status %d", r.method, req.URL.Host, resp.StatusCode)
+		return Reply{}, &kiosk.Unanswered{Err: err, Answered: true, Busy: true, RetryAfter: wait}
+	}
+	if resp.StatusCode >= 300 && resp.StatusCode <= 399 {
+		return Reply{}, Garbage(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, r.redirect(resp)))
+	}
 	reply, err := read(resp, bytesMax)
 	if err != nil {
 		return Reply{}, Garbage(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, err))
@@ -203,6 +214,7 @@ func (r request) build(ctx context.Context, agent string) (*http.Request, error)
 		req.Header = r.header.Clone()
 	}
 	req.Header.Set("User-Agent", agent)
+	req.Header.Set("Accept-Encoding", "identity")
 	if r.method != http.MethodGet {
 		req.Body = io.NopCloser(bytes.NewReader(r.body))
 		req.ContentLength = int64(len(r.body))
@@ -218,14 +230,17 @@ func (r request) build(ctx context.Context, agent string) (*http.Request, error)
 }
 
 func read(resp *http.Response, bytesMax int64) (Reply, error) {
-	if resp.StatusCode >= 300 && resp.StatusCode <= 399 {
-		return Reply{}, fmt.Errorf("%w: HTTP status %d", ErrRedirect, resp.StatusCode)
-	}
 	if resp.ContentLength > bytesMax {
 		return Reply{}, fmt.Errorf("%w: over %d bytes announced", ErrTooLarge, bytesMax)
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, bytesMax+1))
+	in, err := unpacked(resp, bytesMax)
+	if err != nil {
+		return Reply{}, err
+	}
+	body, err := io.ReadAll(io.LimitReader(in, bytesMax+1))
 	switch {
+	case errors.Is(err, ErrPacked):
+		return Reply{}, err
 	case err != nil:
 		return Reply{}, fmt.Errorf("body after %d bytes: %w", len(body), plain(err, errNoHTTP))
 	case int64(len(body)) > bytesMax:

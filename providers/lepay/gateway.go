@@ -13,6 +13,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/weburl"
 )
 
 // Paths below the base URL, as the vendor's document has them.
@@ -46,7 +47,7 @@ type Gateway struct {
 
 // New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
-	return &Gateway{name: name, cfg: cfg, base: strings.TrimRight(cfg.BaseURL, "/"), http: client}
+	return &Gateway{name: name, cfg: cfg, base: weburl.Base(cfg.BaseURL), http: client}
 }
 
 var _ kiosk.Gateway = (*Gateway)(nil)
@@ -124,11 +125,18 @@ func (g *Gateway) Adverts(ctx context.Context) ([]string, error) {
 	return readAdverts(o, g.base), nil
 }
 
-// Ping asks for the adverts, lepay's one call that makes and tells nothing of
-// money; any JSON object proves that lepay is there.
-func (g *Gateway) Ping(ctx context.Context) error {
-	_, err := g.call(ctx, pathAdverts, url.Values{"storeid": {g.cfg.StoreID}})
-	return err
+// Ping makes a plain connection and asks nothing.
+func (g *Gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g.base) }
+
+// Try asks for the adverts, lepay's one call that makes and tells nothing of
+// money; a reply in lepay's form, adverts or not, proves that lepay is there.
+func (g *Gateway) Try(ctx context.Context) (call string, err error) {
+	const name = "getadvert"
+	o, err := g.call(ctx, pathAdverts, url.Values{"storeid": {g.cfg.StoreID}})
+	if err == nil && !o.spoke() {
+		err = garbage(name, errSilent)
+	}
+	return name, err
 }
 
 // Account is what a login tells of a merchant, to fill in the settings with.

@@ -351,7 +351,7 @@ func TestGateway_WhatIsSent(t *testing.T) {
 			return err
 		}, "/Pay/WxFacePay/aliQueryOrder", url.Values{"out_trade_no": {aliNo}}},
 		{"getadvert", func(g *Gateway) error { _, err := g.Adverts(t.Context()); return err }, "/Pay/WxFacePay/getadvert", url.Values{"storeid": {"460"}}},
-		{"getadvert as ping", func(g *Gateway) error { return g.Ping(t.Context()) }, "/Pay/WxFacePay/getadvert", url.Values{"storeid": {"460"}}},
+		{"getadvert, to try it", func(g *Gateway) error { _, err := g.Try(t.Context()); return err }, "/Pay/WxFacePay/getadvert", url.Values{"storeid": {"460"}}},
 		{"login", func(g *Gateway) error { _, err := g.Login(t.Context(), "shop", "p&w 密"); return err },
 			"/index.php/Xcxapi/MerchantLogin/login", url.Values{"username": {"shop"}, "password": {"p&w 密"}}},
 	}
@@ -401,7 +401,8 @@ func TestGateway_OtherStatusThan2xxProvesNothing(t *testing.T) {
 		g, s := replying(t, `{"status":0,"msg":"余额不足"}`)
 		s.status = status
 		require.Equal(t, "garbage", outcome(g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(secret))), "%d", status)
-		require.Equal(t, "garbage", outcome(kiosk.Answer{}, g.Ping(t.Context())), "%d", status)
+		_, err := g.Try(t.Context())
+		require.Equal(t, "garbage", outcome(kiosk.Answer{}, err), "%d", status)
 	}
 }
 

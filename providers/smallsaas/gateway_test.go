@@ -460,27 +460,17 @@ func TestCan(t *testing.T) {
 	require.Empty(t, list)
 }
 
-func TestPing(t *testing.T) {
-	const ping = "GET /rest/order/0"
-	for reply, want := range map[string]any{
-		`{"status_code":1,"message":"invalid.order.id"}`: nil, `404 {"status_code":1,"message":"x"}`: nil, `{"status_code":0,"data":{}}`: nil,
-		"<html>": "garbage", "404 <html>": "garbage", "502 <html>": "garbage", "drop": "no answer", "": "garbage", "redirect": "garbage",
-		`401 {"status_code":1,"message":"x"}`: "garbage",
-	} {
-		t.Run(reply, func(t *testing.T) {
-			g, _ := open(t, only(ping, reply))
-			err := g.Ping(t.Context())
-			require.Equal(t, want, outcome(nil, err), "%v", err)
-		})
-	}
-	t.Run("login refused", func(t *testing.T) {
-		g, _ := open(t, only(loginCall, `{"status_code":1,"message":"incorrect.password"}`))
-		err := g.Ping(t.Context())
-		require.ErrorIs(t, err, ErrLogin)
-		require.ErrorContains(t, err, "incorrect.password")
-		require.Equal(t, "garbage", outcome(nil, err))
-	})
-	t.Run("nothing there", func(t *testing.T) {
-		require.Equal(t, "not sent", outcome(nil, dial(t, "http://127.0.0.1:1").Ping(t.Context())))
-	})
+func TestTry_LogsTheClerkIn(t *testing.T) {
+	g, m := open(t, nil)
+	call, err := g.Try(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "login", call)
+	require.Equal(t, 1, m.count(loginCall))
+	require.Empty(t, m.calls(), "and asks nothing else")
+
+	g, _ = open(t, only(loginCall, `{"status_code":1,"message":"incorrect.password"}`))
+	_, err = g.Try(t.Context())
+	require.ErrorIs(t, err, ErrLogin)
+	require.ErrorContains(t, err, "incorrect.password")
+	require.Equal(t, "garbage", outcome(nil, err))
 }

@@ -216,7 +216,7 @@ func TestLogin_IsNotRepeatedForALackOfRights(t *testing.T) {
 }
 
 func TestLogin_ThatCannotBeUsed(t *testing.T) {
-	for name, tt := range map[string]struct{ reply, ping, qr string }{
+	for name, tt := range map[string]struct{ reply, try, qr string }{
 		"no token":            {`{"status_code":0,"data":{}}`, "garbage", "not sent"},
 		"token with a break":  {`{"status_code":0,"data":{"access_token":"a\r\nX-Evil: 1"}}`, "garbage", "not sent"},
 		"token beyond ASCII":  {`{"status_code":0,"data":{"access_token":"字"}}`, "garbage", "not sent"},
@@ -229,8 +229,8 @@ func TestLogin_ThatCannotBeUsed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			g, m := open(t, only(loginCall, tt.reply))
-			err := g.Ping(t.Context())
-			require.Equal(t, tt.ping, outcome(nil, err), "%v", err)
+			_, err := g.Try(t.Context())
+			require.Equal(t, tt.try, outcome(nil, err), "%v", err)
 			a, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
 			require.Equal(t, tt.qr, outcome(a, err), "%v: the order itself never left", err)
 			var unanswered *kiosk.Unanswered
@@ -259,6 +259,7 @@ func TestErrors_HaveNoSecrets(t *testing.T) {
 	requireNoSecrets(t, a, err)
 	a, err = g.OpenQR(t.Context(), payment(kiosk.WeChat))
 	requireNoSecrets(t, a, err)
-	requireNoSecrets(t, g.Ping(t.Context()))
+	_, err = g.Try(t.Context())
+	requireNoSecrets(t, err)
 	requireNoSecrets(t, g.cfg, &g.cfg)
 }
