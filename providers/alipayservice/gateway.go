@@ -8,6 +8,7 @@ package alipayservice
 import (
 	"context"
 	"crypto/rsa"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -115,7 +116,7 @@ func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
-	return readQuery(o)
+	return readQuery(o, p)
 }
 
 // Refund asks for r.Amount back under the request number r.No: asked again, it
@@ -206,8 +207,11 @@ func (g *Gateway) get(ctx context.Context, path string, query url.Values) (objec
 		return nil, fmt.Errorf("alipay service %s: %w", path, err)
 	}
 	o, err := decode(reply.Body)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, garbage(path, err)
+	case o.text("code") != codeDone && (envelopeCodes.Class(o.text("code")) == wire.Busy || busyWords.Lists(o.text("msg")) || busyWords.Lists(o.text("sub_msg"))):
+		return nil, fmt.Errorf("alipay service %s: %w", path, gatewayhttp.Busy(errors.New(said(o))))
 	}
 	return o, nil
 }

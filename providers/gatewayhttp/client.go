@@ -118,6 +118,11 @@ func Garbage(err error) *kiosk.Unanswered {
 	return &kiosk.Unanswered{Err: err, Answered: true}
 }
 
+// Busy is the error for a reply in which a gateway asks to be asked later.
+func Busy(err error) *kiosk.Unanswered {
+	return &kiosk.Unanswered{Err: fmt.Errorf("busy: %w", err), Answered: true, Busy: true}
+}
+
 // PostForm posts form as application/x-www-form-urlencoded. The error is a
 // *kiosk.NotSent or a *kiosk.Unanswered; a redirect is the latter.
 func (c *Client) PostForm(ctx context.Context, address string, form url.Values) (Reply, error) {

@@ -13,6 +13,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire"
 	"facepay/weburl"
 )
 
@@ -28,6 +29,7 @@ const (
 	typeAlipay     = "2"
 	codeOK         = "000000"
 	alipayOK       = "10000"
+	alipayBusiness = "40004" // Alipay understood the question, and sub_code tells
 	qrValid        = 2 * time.Hour
 	faceMax        = kiosk.Fen(500_000) // 5000 yuan a face, seen in the vendor's own clients
 	credentialsMax = 128                // no account of the vendor's needs more
@@ -113,7 +115,7 @@ func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
-	return read(o, p.GatewayOrderNo)
+	return read(o, p)
 }
 
 // Adverts lists the shop's pictures (lepay, getadvert).
@@ -122,7 +124,7 @@ func (g *Gateway) Adverts(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readAdverts(o, g.base), nil
+	return readAdverts(o, g.base)
 }
 
 // Ping makes a plain connection and asks nothing.
@@ -190,6 +192,20 @@ func (g *Gateway) call(ctx context.Context, path string, form url.Values) (objec
 
 func garbage(call string, err error) error {
 	return gatewayhttp.Garbage(fmt.Errorf("lepay %s: %w", call, err))
+}
+
+// unproven is the answer to a call whose reply proves nothing: an error where it
+// asks to be asked later.
+func unproven(call string, a kiosk.Answer, said wire.Class, o object) (kiosk.Answer, error) {
+	busy := said == wire.Busy
+	for _, in := range []object{o, o.payload()} {
+		busy = busy || busyWords.Lists(in.text("msg")) || busyWords.Lists(in.text("sub_msg"))
+	}
+	if busy {
+		return kiosk.Answer{}, fmt.Errorf("lepay %s: %w", call, gatewayhttp.Busy(errors.New(a.Reason)))
+	}
+	a.Verdict = said.Verdict()
+	return a, nil
 }
 
 // payload is where a reply keeps its content: result if it has one, else data.

@@ -151,6 +151,8 @@ func (g *Gateway) openEntered(ctx context.Context, p kiosk.Payment, w way) (kios
 	switch {
 	case err != nil || !s.yes:
 		return refused(s, p.GatewayOrderNo, err)
+	case o.money == wire.Unknown:
+		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: o.number, Reason: o.status}, nil
 	case o.number != "" && o.number != p.GatewayOrderNo, o.money != wire.Waiting:
 		// The number that was told is for the till to see, and to stumble over.
 		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: o.number, Amount: o.total, Reason: o.status}, nil
@@ -177,6 +179,8 @@ func (g *Gateway) show(ctx context.Context, p kiosk.Payment, w way, o order) (ki
 	}
 	qr, total, s, err := g.push(ctx, w, o.number)
 	switch {
+	case err == nil && s.notFound():
+		return kiosk.Answer{}, garbage(w.name, errLost)
 	case err != nil || !s.yes:
 		return refused(s, o.number, err)
 	case total != nil && wrongTotal(p, *total):

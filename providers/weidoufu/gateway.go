@@ -293,8 +293,12 @@ func (g *Gateway) exchange(ctx context.Context, path string, p params) ([]byte, 
 		return nil, nil, fmt.Errorf("weidoufu %s: %w", path, err)
 	}
 	o, err := decode(reply.Body)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, nil, garbage(path, err)
+	case o.text("code") != codeDone && busyWords.Lists(o.text("message")):
+		code, _ := p["auth_code"].(string)
+		return nil, nil, fmt.Errorf("weidoufu %s: %w", path, gatewayhttp.Busy(errors.New(g.untold(wire.Phrase(o.text("message")), code))))
 	}
 	return reply.Body, o, nil
 }

@@ -99,4 +99,3 @@ func TestGateway_NobodyThere(t *testing.T) {
 	require.ErrorAs(t, err, &notSent)
 	require.ErrorAs(t, g.Ping(t.Context()), &notSent)
 }
-
