@@ -54,6 +54,7 @@ type Client struct {
 	proxy     func(*url.URL) (*url.URL, error)
 	agent     string
 	whole     time.Duration // RequestTimeout, shorter in tests
+	ear       ear
 }
 
 // New makes a client whose User-Agent is "facepay/<version>".
@@ -158,7 +159,7 @@ func (c *Client) Get(ctx context.Context, address string, header http.Header) (R
 // Download is Get with the cap bytesMax instead of BodyBytesMax. A body over it
 // is ErrTooLarge inside the *kiosk.Unanswered.
 func (c *Client) Download(ctx context.Context, address string, bytesMax int64) (Reply, error) {
-	return c.exchange(ctx, request{method: http.MethodGet, address: address}, bytesMax)
+	return c.exchange(ctx, request{method: http.MethodGet, address: address, elsewhere: true}, bytesMax)
 }
 
 // ErrTooLarge is inside the *kiosk.Unanswered of a body over its cap.
@@ -168,10 +169,20 @@ type request struct {
 	method, address, contentType string
 	header                       http.Header
 	body                         []byte
+	elsewhere                    bool // it may be to another than the gateway
 }
 
 // exchange sends r once and reads the whole reply.
 func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (Reply, error) {
+	if r.elsewhere {
+		return c.send(ctx, r, bytesMax, &ear{})
+	}
+	return c.send(ctx, r, bytesMax, &c.ear)
+}
+
+func (c *Client) send(ctx context.Context, r request, bytesMax int64, heard *ear) (reply Reply, err error) {
+	ledTo := ""
+	defer func() { heard.ended(err, ledTo) }()
 	ctx, cancel := context.WithTimeout(ctx, c.whole)
 	defer cancel()
 	watch := &watch{}
@@ -179,6 +190,7 @@ func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (Reply
 	if err != nil {
 		return Reply{}, &kiosk.NotSent{Err: err}
 	}
+	sent := time.Now()
 	// RoundTrip and not http.Client: it has no redirects, no cookies and no
 	// error text that repeats the URL's query.
 	resp, err := c.transport.RoundTrip(req)
@@ -187,14 +199,16 @@ func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (Reply
 		return Reply{}, watch.classify(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, err))
 	}
 	defer resp.Body.Close()
+	heard.clock(resp.Header, sent)
 	if wait, is := busy(resp); is {
 		err := fmt.Errorf("%s %s: busy: HTTP status %d", r.method, req.URL.Host, resp.StatusCode)
 		return Reply{}, &kiosk.Unanswered{Err: err, Answered: true, Busy: true, RetryAfter: wait}
 	}
 	if resp.StatusCode >= 300 && resp.StatusCode <= 399 {
-		return Reply{}, Garbage(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, r.redirect(resp)))
+		ledTo = r.leadsTo(resp)
+		return Reply{}, Garbage(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, redirected(resp.StatusCode, ledTo)))
 	}
-	reply, err := read(resp, bytesMax)
+	reply, err = read(resp, bytesMax)
 	if err != nil {
 		return Reply{}, Garbage(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, err))
 	}

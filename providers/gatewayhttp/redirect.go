@@ -19,15 +19,22 @@ var ErrRedirect = errors.New("redirect")
 // was sent, when they stand there.
 const echoMin = 6
 
-// redirect is the error of a reply that leads elsewhere. It names the host, so
-// that people see where to, unless that repeats a piece of what was sent.
-func (r request) redirect(resp *http.Response) error {
-	err := fmt.Errorf("%w: HTTP status %d", ErrRedirect, resp.StatusCode)
-	to, wrong := url.Parse(resp.Header.Get("Location"))
-	if wrong != nil || to.Hostname() == "" || strings.EqualFold(to.Hostname(), resp.Request.URL.Hostname()) || r.sent(to.Hostname()) {
-		return err
+// leadsTo is the host that a reply leads to, so that people see where; "" for
+// the same one, and for what repeats a piece of what was sent.
+func (r request) leadsTo(resp *http.Response) string {
+	to, err := url.Parse(resp.Header.Get("Location"))
+	if err != nil || strings.EqualFold(to.Hostname(), resp.Request.URL.Hostname()) || r.sent(to.Hostname()) {
+		return ""
 	}
-	return fmt.Errorf("%w to %s", err, kiosk.Trim(to.Hostname()))
+	return kiosk.Trim(to.Hostname())
+}
+
+// redirected is the error of a reply that leads elsewhere.
+func redirected(status int, host string) error {
+	if host == "" {
+		return fmt.Errorf("%w: HTTP status %d", ErrRedirect, status)
+	}
+	return fmt.Errorf("%w: HTTP status %d to %s", ErrRedirect, status, host)
 }
 
 // sent reports whether the request had a part of host in it, but for its own
