@@ -69,11 +69,41 @@ func ParseBase(address string) (*url.URL, error) {
 	}
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
 	for part := range strings.SplitSeq(u.Path, "/") {
-		if part == "." || part == ".." || strings.ContainsFunc(part, func(r rune) bool { return r <= ' ' || r > '~' || r == '\\' }) {
+		if !plainPart(part) {
 			return nil, ErrPath
 		}
 	}
 	return u, nil
+}
+
+// RouteBytesMax bounds a route, so that the address with a query stays far below
+// what servers take; the vendors' have under 30.
+const RouteBytesMax = 256
+
+// ErrRoute is a route that cannot stand behind a base address.
+var ErrRoute = fmt.Errorf("must begin with a single / and hold plain ASCII without blank, ?, #, %% and .., at most %d of them", RouteBytesMax)
+
+// CheckRoute is nil for a route that can be put behind a base address, and for
+// none. Error: ErrRoute.
+func CheckRoute(route string) error {
+	if route == "" {
+		return nil
+	}
+	if route[0] != '/' || strings.HasPrefix(route, "//") || len(route) > RouteBytesMax || strings.ContainsAny(route, "?#%") {
+		return ErrRoute
+	}
+	for part := range strings.SplitSeq(route, "/") {
+		if !plainPart(part) {
+			return ErrRoute
+		}
+	}
+	return nil
+}
+
+// plainPart reports whether part of a path is that and nothing else to every
+// server.
+func plainPart(part string) bool {
+	return part != "." && part != ".." && !strings.ContainsFunc(part, func(r rune) bool { return r <= ' ' || r > '~' || r == '\\' })
 }
 
 // Base is a base address as routes are put behind it: without blanks and slashes

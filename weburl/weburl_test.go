@@ -155,3 +155,15 @@ func TestBase_IsWhatRoutesArePutBehind(t *testing.T) {
 	require.Equal(t, "http://[fd00::1]:80", Base(" http://[fd00::1]:80/ "))
 	require.Equal(t, "not one", Base("not one"))
 }
+
+func TestCheckRoute(t *testing.T) {
+	for _, route := range []string{"", "/", "/v3/queryrefund", "/pay/query_order-1.do"} {
+		require.NoError(t, CheckRoute(route), route)
+	}
+	for _, route := range []string{
+		"pay/query", "//evil.example/query", "/query?a=b", "/query#a", "/query order", "/query ", "/query\t", "/query\n", "/query\u3000", "/查询", "/%2e", "/../x", "/a/./b", `/a\b`,
+		"/" + strings.Repeat("q", RouteBytesMax),
+	} {
+		require.ErrorIs(t, CheckRoute(route), ErrRoute, "%q", route)
+	}
+}

@@ -74,8 +74,10 @@ func (g *Gateway) do(ctx context.Context, c call) (said, error) {
 
 // unsent is a failed login as an error of c.
 func (c call) unsent(err error) error {
-	if errors.Is(err, ErrLogin) || c.method == http.MethodGet {
-		return err
+	var unanswered *kiosk.Unanswered
+	busy := errors.As(err, &unanswered) && unanswered.Busy
+	if errors.Is(err, ErrLogin) || c.method == http.MethodGet || busy && c.codes == &createCodes {
+		return err // no QR comes of an order that may be there, and that it is busy is told
 	}
 	// The text alone: what the login's failure proves is not what this proves.
 	return &kiosk.NotSent{Err: fmt.Errorf("smallsaas %s: log in first: %v", c.name, err)}

@@ -252,6 +252,22 @@ func TestOpenQR_OrderMadeAndItsQRNeverAskedFor(t *testing.T) {
 	require.Equal(t, []string{createCall, wxCall}, m.calls()[:2])
 }
 
+func TestLogin_ThatIsAskedTooOften(t *testing.T) {
+	for _, reply := range []string{"429 <html>", "503 <html>", `{"status_code":1,"message":"登录过于频繁"}`} {
+		g, m := open(t, only(loginCall, reply))
+		var unanswered *kiosk.Unanswered
+		_, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
+		require.ErrorAs(t, err, &unanswered, reply)
+		require.True(t, unanswered.Busy, reply)
+		_, err = g.Query(t.Context(), numbered())
+		require.ErrorAs(t, err, &unanswered, reply)
+		require.True(t, unanswered.Busy, reply)
+		_, err = g.Refund(t.Context(), numbered(), kiosk.Refund{No: "R1", Amount: 1100})
+		require.Equal(t, "not sent", outcome(nil, err), "no ticket was asked for")
+		require.Empty(t, m.calls())
+	}
+}
+
 func TestErrors_HaveNoSecrets(t *testing.T) {
 	echo := fmt.Sprintf(`{"status_code":1,"message":"bad token %s1 of %s"}`, secretToken, secretPassword)
 	g, _ := open(t, map[string][]string{orderCall: {echo}, clerkCall: {echo}, createCall: {echo}, ticketCall: {echo}})
