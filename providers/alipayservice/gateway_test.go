@@ -307,6 +307,8 @@ func TestGateway_Query(t *testing.T) {
 		{"another refusal proves nothing", `{"code":"40004","msg":"Business Failed","sub_code":"ACQ.SYSTEM_ERROR","sub_msg":"系统错误"}`, says(kiosk.VerdictUnknown, "系统错误")},
 		{"a bare refusal proves nothing", `{"code":"40004","msg":"Business Failed"}`, says(kiosk.VerdictUnknown, "Business Failed")},
 		{"20000 proves nothing", `{"code":"20000","msg":"Service Currently Unavailable"}`, "garbage"},
+		{"closed beside a failure", `{"code":"10000","sub_code":"ACQ.SYSTEM_ERROR","trade_status":"TRADE_CLOSED","out_trade_no":"` + docNo + `"}`,
+			kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: docNo, Reason: "TRADE_CLOSED"}},
 		{"closed without an order", `{"code":"10000","trade_status":"TRADE_CLOSED"}`, "garbage"},
 		{"a refusal with a paid status proves nothing", with(`"10000","msg":"Success"`, `"40004"`), known(kiosk.VerdictUnknown, "40004")},
 		{"a status that is not listed", with("TRADE_SUCCESS", "TRADE_PENDING"), known(kiosk.VerdictUnknown, "TRADE_PENDING")},

@@ -78,6 +78,9 @@ func readQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 		a.Verdict, a.Reason = class.Verdict(), said(o)
 		return a, nil
 	}
+	if o.has("sub_code") { // a success has none
+		return a, nil
+	}
 	a.Verdict = queryStates.Class(state).Verdict()
 	if a.Verdict == kiosk.VerdictClosed && a.Order == "" {
 		return kiosk.Answer{}, garbage(call, errNoOrder)

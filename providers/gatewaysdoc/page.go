@@ -50,6 +50,7 @@ const reading = `
 - Capitals count, except where a table says "in any case".
 - "A piece" means that the text is looked through for the word; the first row that fits holds.
 - An answer that does not arrive, is cut off, is no JSON object, or comes with an HTTP status that the gateway does not document is *no answer*. It is treated like *unknown*.
+- HTTP status 429 or 503 is *busy* at every gateway, whatever page comes with it. The wait that it names is kept, five minutes at most.
 
 `
 

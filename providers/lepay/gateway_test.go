@@ -294,6 +294,8 @@ func TestGateway_Query_Alipay(t *testing.T) {
 		{"TRADE_CLOSED", with("TRADE_SUCCESS", "TRADE_CLOSED"), unpaid(kiosk.VerdictClosed, "TRADE_CLOSED")},
 		{"a status that nobody lists", with("TRADE_SUCCESS", "TRADE_ODD"), unpaid(kiosk.VerdictUnknown, "TRADE_ODD")},
 		{"success inside another code", with(`"code":"10000"`, `"code":"20000"`), "garbage"},
+		{"closed beside a failure", `{"code":"000000","data":{"code":"10000","sub_code":"ACQ.SYSTEM_ERROR","trade_status":"TRADE_CLOSED","out_trade_no":"` + aliNo + `"}}`,
+			kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: aliNo, Reason: "TRADE_CLOSED"}},
 		{"closed, of no order", `{"code":"000000","data":{"code":"10000","trade_status":"TRADE_CLOSED"}}`, "garbage"},
 		{"success inside a refusal", with(`"code":"000000"`, `"code":"000001"`), unpaid(kiosk.VerdictUnknown, "TRADE_SUCCESS")},
 		{"not scanned yet", `{"msg":"请求成功","code":"000000","data":{"code":"40004","msg":"Business Failed","sub_code":"ACQ.TRADE_NOT_EXIST","sub_msg":"交易不存在"}}`, bare(kiosk.VerdictWaiting, "交易不存在")},

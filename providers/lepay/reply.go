@@ -115,6 +115,8 @@ func readAliQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 		if said == wire.Waiting && p.TradeNo != "" {
 			said = wire.Unknown // its trade was heard of
 		}
+	case said == wire.Read && in["sub_code"] != nil && in["sub_code"] != "":
+		said = wire.Unknown // a success has none
 	case said == wire.Read && aliQueryCode.Class(o.text("code")) == wire.Read:
 		said = tradeStates.Class(state)
 	}
