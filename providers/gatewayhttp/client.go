@@ -173,15 +173,11 @@ type request struct {
 }
 
 // exchange sends r once and reads the whole reply.
-func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (Reply, error) {
+func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (reply Reply, err error) {
+	heard, ledTo := &c.ear, ""
 	if r.elsewhere {
-		return c.send(ctx, r, bytesMax, &ear{})
+		heard = &ear{}
 	}
-	return c.send(ctx, r, bytesMax, &c.ear)
-}
-
-func (c *Client) send(ctx context.Context, r request, bytesMax int64, heard *ear) (reply Reply, err error) {
-	ledTo := ""
 	defer func() { heard.ended(err, ledTo) }()
 	ctx, cancel := context.WithTimeout(ctx, c.whole)
 	defer cancel()

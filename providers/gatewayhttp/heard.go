@@ -1,9 +1,12 @@
 package gatewayhttp
 
 import (
+	"errors"
 	"net/http"
 	"sync"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // Heard is what the calls so far have learnt beside their answers.
@@ -13,7 +16,8 @@ type Heard struct {
 	Skew *time.Duration
 	// LedTo is the host that the last call was led to instead of an answer.
 	LedTo string
-	// Failed is when the last call failed, zero when it did not.
+	// Failed is when the last call failed, zero when it did not, and where the
+	// gateway only asked for patience.
 	Failed time.Time
 }
 
@@ -34,11 +38,15 @@ func (c *Client) Heard() Heard {
 	defer c.ear.mu.Unlock()
 	h := c.ear.heard
 	now := time.Now()
-	if leap := now.Round(0).Sub(c.ear.at.Round(0)) - now.Sub(c.ear.at); leap.Abs() > leapMax {
+	if leapt(now.Round(0).Sub(c.ear.at.Round(0)), now.Sub(c.ear.at)) {
 		h.Skew = nil
 	}
 	return h
 }
+
+// leapt reports whether our clock was set, or the machine slept: then the wall
+// clock and the steady one have gone different ways.
+func leapt(wall, steady time.Duration) bool { return (wall - steady).Abs() > leapMax }
 
 // clock takes the time that an answer tells; what it tells was cut to whole
 // seconds, somewhere between sending and coming.
@@ -59,7 +67,8 @@ func (e *ear) ended(err error, ledTo string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.heard.LedTo, e.heard.Failed = ledTo, time.Time{}
-	if err != nil {
+	var unanswered *kiosk.Unanswered
+	if err != nil && !(errors.As(err, &unanswered) && unanswered.Busy) {
 		e.heard.Failed = time.Now()
 	}
 }
