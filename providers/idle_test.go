@@ -1,11 +1,15 @@
 package providers_test
 
 import (
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"facepay/doctor"
 	"facepay/kiosk"
 )
 
@@ -19,10 +23,14 @@ func TestGateways_AnIdleTillSendsNoRequest(t *testing.T) {
 	for _, g := range gateways {
 		t.Run(g.name, func(t *testing.T) {
 			s := open(t, g, "an idle till")
+			var asked atomic.Int32
+			srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+			t.Cleanup(srv.Close)
+			s.through(srv.URL)
 			till := kiosk.NewTill(kiosk.Settings{Shop: "茶铺", Till: "01", Provider: g.dialect, Can: s.can, MaxAmount: 5_000_000, Location: time.UTC})
 			now := s.clock.now()
 			until := now.Add(idleFor)
-			looked := 0
+			looked, examined := 0, 0
 			events := []kiosk.Event{kiosk.Loaded{Restored: kiosk.Restored{PINSet: true}}}
 			for now.Before(until) {
 				var wake time.Time
@@ -38,7 +46,11 @@ func TestGateways_AnIdleTillSendsNoRequest(t *testing.T) {
 						case kiosk.CountDay:
 							events = append(events, kiosk.DayCounted{At: e.At})
 						case kiosk.Examine:
-							events = append(events, kiosk.Examined{Deep: e.Deep})
+							require.False(t, e.Deep, "nobody asked for that")
+							examined++
+							found := doctor.Way{Address: s.url, Quiet: true}.Run(s.ctx())
+							require.Nil(t, kiosk.FirstFault(found))
+							events = append(events, kiosk.Examined{Findings: found})
 						case kiosk.Wake:
 							wake = e.At
 						}
@@ -51,7 +63,8 @@ func TestGateways_AnIdleTillSendsNoRequest(t *testing.T) {
 				events = []kiosk.Event{kiosk.Woke{}}
 			}
 			require.Greater(t, looked, int(idleFor/time.Hour), "it looks now and then")
-			require.Zero(t, s.requests(), "%v", s.ledger().Requests)
+			require.Positive(t, examined, "and looks for whose fault it would be")
+			require.Zero(t, asked.Load())
 		})
 	}
 }
