@@ -57,6 +57,9 @@ func configLook(s setup) doctor.Look {
 		for _, section := range s.Config.idle() {
 			found = append(found, kiosk.Finding{Look: kiosk.LookConfig, Health: kiosk.HealthNote, What: kiosk.T("check.found.config.idle", "section", section)})
 		}
+		if name := gatewayhttp.UnusedProxy(); name != "" && !s.Practice {
+			found = append(found, kiosk.Finding{Look: kiosk.LookConfig, Health: kiosk.HealthNote, What: kiosk.T("check.found.config.proxy", "name", name)})
+		}
 		if err := s.Config.Adverts.Missing(); err != nil {
 			found = append(found, kiosk.Finding{
 				Look: kiosk.LookConfig, Health: kiosk.HealthNote,

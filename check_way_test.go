@@ -146,6 +146,16 @@ func TestCheck_SaysWhichProxyIsUsedAndWhoseFaultItIs(t *testing.T) {
 			require.NotContains(t, stdout+stderr, password)
 		})
 	}
+	t.Run("is another's", func(t *testing.T) {
+		for _, name := range []string{"https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"} {
+			t.Setenv(name, "")
+		}
+		t.Setenv("HTTP_PROXY", "http://shop:"+password+"@127.0.0.1:9")
+		config := realGateway(t, func(http.ResponseWriter, *http.Request) {})
+		_, stdout, _ := call(t, "", "check", "--config", config, "--data", t.TempDir())
+		require.Regexp(t, `(?m)^note +config +HTTP_PROXY is set and not used: .*$`, stdout)
+		require.NotContains(t, stdout, password)
+	})
 	t.Run("is none", func(t *testing.T) {
 		t.Setenv("https_proxy", "")
 		t.Setenv("HTTPS_PROXY", "http://shop:"+password+"@")

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 
@@ -74,6 +75,20 @@ func environProxy() func(*url.URL) (*url.URL, error) {
 		}
 		return proxy, nil
 	}
+}
+
+// UnusedProxy is a variable of the environment that names a proxy which is not
+// used, since gateways out there are asked by https alone; "" for none.
+func UnusedProxy() string {
+	if env := httpproxy.FromEnvironment(); env.HTTPSProxy != "" {
+		return ""
+	}
+	for _, name := range []string{"HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"} {
+		if os.Getenv(name) != "" {
+			return name
+		}
+	}
+	return ""
 }
 
 // proxySchemes are the ways of speaking to a proxy that net/http knows.
