@@ -11,6 +11,7 @@ import (
 	"facepay/device/scanner"
 	"facepay/doctor"
 	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
 	"facepay/store"
 )
 
@@ -60,6 +61,9 @@ func configLook(s setup) doctor.Look {
 		}
 		for _, section := range s.Config.idle() {
 			found = append(found, kiosk.Finding{Look: kiosk.LookConfig, Health: kiosk.HealthNote, What: kiosk.T("check.found.config.idle", "section", section)})
+		}
+		if name := gatewayhttp.UnusedProxy(); name != "" && !s.Practice {
+			found = append(found, kiosk.Finding{Look: kiosk.LookConfig, Health: kiosk.HealthNote, What: kiosk.T("check.found.config.proxy", "name", name)})
 		}
 		if err := s.Config.Adverts.Missing(); err != nil {
 			found = append(found, kiosk.Finding{
@@ -200,24 +204,52 @@ func ownName() string {
 
 // wayLook walks the way to the gateway. The practice gateway runs in this very
 // program and has its clock.
-func wayLook(s setup, base string) doctor.Look {
-	return doctor.Way{Address: base, Released: released, OwnClock: s.Practice}.Look()
+func wayLook(s setup, gate gateway, quiet bool) doctor.Look {
+	proxy, err := gate.client.Proxy(gate.base)
+	return doctor.Way{
+		Address: gate.base, Released: released, OwnClock: s.Practice, Quiet: quiet, Proxy: proxy, ProxyErr: err,
+		Heard: func() doctor.Heard {
+			h := gate.client.Heard()
+			return doctor.Heard{Skew: h.Skew, LedTo: h.LedTo}
+		},
+	}.Look()
 }
 
-// pingLook asks the gateway itself, as the till does between sales.
-func pingLook(name string, gate gateway) doctor.Look {
+// troubleFor is how long after a call that failed the gateway may be asked
+// something only to learn whose fault it was. A till at rest asks nothing.
+const troubleFor = 2 * time.Minute
+
+// troubled reports whether the till's own calls have failed just now.
+func troubled(client *gatewayhttp.Client) bool {
+	failed := client.Heard().Failed
+	return !failed.IsZero() && time.Since(failed) < troubleFor
+}
+
+// tryLook asks the gateway itself: by a harmless call of its own where it has
+// one, which is named, else by a connection alone.
+func tryLook(name string, gate gateway) doctor.Look {
 	return doctor.Look{Name: kiosk.LookGateway, Deep: true, Max: pingMax + time.Second, Run: func(ctx context.Context) []kiosk.Finding {
 		ctx, cancel := context.WithTimeout(ctx, pingMax)
 		defer cancel()
 		began := time.Now()
-		if err := gate.Ping(ctx); err != nil {
-			return one(kiosk.Finding{
-				Look: kiosk.LookGateway, Health: kiosk.HealthFailed,
-				What: kiosk.T("check.found.gateway.unreached", "name", name, "reason", reasonText(err)), Todo: kiosk.T("check.todo.gateway.unreached"),
-			})
+		err := gate.Ping(ctx)
+		call := ""
+		if g, tries := gate.Gateway.(kiosk.Trier); tries && err == nil {
+			call, err = g.Try(ctx)
 		}
 		took := strconv.FormatInt(time.Since(began).Milliseconds(), 10)
-		return one(well(kiosk.LookGateway, kiosk.T("check.found.gateway.ok", "name", name, "ms", took)))
+		switch {
+		case err == nil && call != "":
+			return one(well(kiosk.LookGateway, kiosk.T("check.found.gateway.tried", "name", name, "call", call, "ms", took)))
+		case err == nil:
+			return one(well(kiosk.LookGateway, kiosk.T("check.found.gateway.connected", "name", name, "ms", took)))
+		}
+		f := kiosk.Finding{Look: kiosk.LookGateway, Health: kiosk.HealthFailed, Todo: kiosk.T("check.todo.gateway.unreached")}
+		f.What = kiosk.T("check.found.gateway.unreached", "name", name, "reason", reasonText(err))
+		if call != "" {
+			f.What = kiosk.T("check.found.gateway.refused", "name", name, "call", call, "reason", reasonText(err))
+		}
+		return one(f)
 	}}
 }
 

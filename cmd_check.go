@@ -76,7 +76,7 @@ func (c *checkup) run(ctx context.Context, s setup) error {
 		doctor.Examine(ctx, looks, true, c.tell)
 		return nil
 	}
-	looks = append(looks, wayLook(s, gate.base), pingLook(s.Config.Provider, gate), noticesLook(s, gate.Can()))
+	looks = append(looks, wayLook(s, gate, false), tryLook(s.Config.Provider, gate), noticesLook(s, gate.Can()))
 	doctor.Examine(ctx, looks, true, c.tell)
 	if err := gate.stop(); err != nil {
 		return fmt.Errorf("stop the practice gateway: %w", err)
@@ -93,12 +93,13 @@ func machineLooks(s setup, verifyMax time.Duration) []doctor.Look {
 	}
 }
 
-// examiner is what the till's window has looked at. The gateway itself is asked
-// by the till all the time, so here only the way to it is walked.
+// examiner is what the till's window has looked at. Only the way to the gateway
+// is walked, and it is asked something only where somebody looks, or where the
+// till's own calls have failed.
 func examiner(s setup, gate gateway, log *slog.Logger) func(context.Context, bool) []kiosk.Finding {
-	looks := append(machineLooks(s, ledgerWindowMax), wayLook(s, gate.base), noticesLook(s, gate.Can()))
 	var said []kiosk.Finding // the till has one examination at a time
 	return func(ctx context.Context, deep bool) []kiosk.Finding {
+		looks := append(machineLooks(s, ledgerWindowMax), wayLook(s, gate, !deep && !troubled(gate.client)), noticesLook(s, gate.Can()))
 		findings := doctor.Findings(ctx, looks, deep)
 		said = logFailures(log, findings, said)
 		return findings

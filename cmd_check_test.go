@@ -23,6 +23,7 @@ import (
 	"facepay/assets/i18n"
 	"facepay/doctor"
 	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
 	"facepay/store"
 )
 
@@ -89,7 +90,7 @@ func TestCheck_ALookOfTheDoctorsIsAskedNothingButTheHeaders(t *testing.T) {
 		asked <- request{r.Method, r.URL.Path, r.Header.Get("Authorization")}
 	}))
 	defer server.Close()
-	doctor.Findings(t.Context(), []doctor.Look{wayLook(setup{}, server.URL+"/pay")}, false)
+	doctor.Findings(t.Context(), []doctor.Look{wayLook(setup{}, gateway{base: server.URL + "/pay", client: gatewayhttp.New("test")}, false)}, false)
 	require.Equal(t, request{http.MethodHead, "/pay", ""}, <-asked)
 	require.Empty(t, asked)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/weburl"
 )
 
 // writeConfig makes a private config file with text and returns its path.
@@ -110,7 +111,12 @@ func TestConfig_BadInput(t *testing.T) {
 		"a code pattern that is none":               {"[codes]\nwechat = ['1[0-5']", `FILE:2: codes.wechat: "1[0-5" is no regular expression`},
 		"code patterns of a wrong type":             {"[codes]\nwechat = \"x\"", "FILE:2: codes.wechat: must be a list"},
 		"link with an unknown brace":                {"[mini]\nlink = \"https://shop.example/{order}\"", "FILE:2: mini.link: only {order_no}, {amount}, {path} may stand in braces"},
-		"route without a slash":                     {"[providers.weidoufu]\nquery_path = \"pay/query\"", "FILE:2: providers.weidoufu.query_path: must begin with / and hold no ?, # or space"},
+		"base with a blank in its path":             {"[providers.yfpay]\nbase_url = \"https://pay.example/yf pay\"", "FILE:2: providers.yfpay.base_url: " + weburl.ErrPath.Error()},
+		"base with full-width dots":                 {"[providers.lepay]\nbase_url = \"https://fw。lepay。vip\"", "FILE:2: providers.lepay.base_url: " + weburl.ErrHost.Error()},
+		"base with a password":                      {"[providers.smallsaas]\nbase_url = \"https://me:secret@pay.example\"", "FILE:2: providers.smallsaas.base_url: " + weburl.ErrUser.Error()},
+		"app's base with a query":                   {"[providers.smallsaas]\napp_url = \"https://pay.example/?a=b\"", "FILE:2: providers.smallsaas.app_url: " + weburl.ErrQuery.Error()},
+		"base without a scheme":                     {"[providers.weidoufu]\nbase_url = \"open.weidoufu.com\"", "FILE:2: providers.weidoufu.base_url: " + weburl.ErrShape.Error()},
+		"route without a slash":                     {"[providers.weidoufu]\nquery_path = \"pay/query\"", "FILE:2: providers.weidoufu.query_path: " + weburl.ErrRoute.Error()},
 		"first of two mistakes is said":             {"[voice]\nvolume = \"a\"\n[shop]\nfoo = 1", "FILE:2: voice.volume: must be a whole number without quotes"},
 	}
 	for name, test := range tests {

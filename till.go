@@ -172,6 +172,9 @@ func (t openTill) run(ctx context.Context) error {
 	hands.Go(func() { t.ledger.KeepVerifying(ctx, ledgerTrouble(t.runner, t.log)) })
 	hands.Go(func() { t.health.run(ctx) })
 	hands.Go(func() { t.keepAdverts(ctx) })
+	if !t.setup.Practice {
+		hands.Go(func() { watchSkew(ctx, t.gate.client.Heard, t.runner.Post) })
+	}
 	closed := make(chan struct{})
 	go func() {
 		<-ctx.Done()

@@ -45,6 +45,23 @@ func (v *visit) answeredClock(r reply) kiosk.Finding {
 	return v.compared(r.sent.Add(r.took/2), told)
 }
 
+// heardClock compares with the time that the till's own calls were told.
+func (v *visit) heardClock(skew *time.Duration) kiosk.Finding {
+	switch {
+	case v.clock.Health == kiosk.HealthFailed && skew == nil, v.OwnClock:
+		return v.clock
+	case skew == nil:
+		return found(clockUnasked, "here", v.Now().Local().Format(clockLayout))
+	}
+	return ClockFinding(v.Now(), *skew)
+}
+
+// ClockFinding is what is to be said of a clock that is ahead of the gateway's by
+// skew.
+func ClockFinding(here time.Time, skew time.Duration) kiosk.Finding {
+	return (&visit{}).compared(here, here.Add(-skew))
+}
+
 // compared holds our clock against the gateway's. A Date has whole seconds, cut
 // off: what it tells was half a second earlier on average.
 func (v *visit) compared(here, told time.Time) kiosk.Finding {

@@ -30,6 +30,13 @@ const (
 	tcpUnknown state = "tcp.unknown" // nobody can be asked whether the internet is there
 	tcpFailed  state = "tcp.failed"
 
+	proxyOK        state = "proxy.ok"
+	proxySocks     state = "proxy.socks"
+	proxyWrong     state = "proxy.wrong"
+	proxyUnreached state = "proxy.unreached"
+	proxyLogin     state = "proxy.login"
+	proxyRefused   state = "proxy.refused"
+
 	tlsOK      state = "tls.ok"
 	tlsExpires state = "tls.expires"
 	tlsExpired state = "tls.expired"
@@ -46,17 +53,19 @@ const (
 	httpRedirect state = "http.redirect"
 	httpBusy     state = "http.busy"
 	httpPortal   state = "http.portal"
+	httpMoved    state = "http.moved"
 	httpLogin    state = "http.login"
 	httpSilent   state = "http.silent"
 	httpGarbage  state = "http.garbage"
 	httpCut      state = "http.cut"
 
-	clockOK     state = "clock.ok"
-	clockSame   state = "clock.same"
-	clockAlone  state = "clock.alone"
-	clockUntold state = "clock.untold"
-	clockOff    state = "clock.off"
-	clockLost   state = "clock.lost"
+	clockOK      state = "clock.ok"
+	clockSame    state = "clock.same"
+	clockAlone   state = "clock.alone"
+	clockUntold  state = "clock.untold"
+	clockUnasked state = "clock.unasked"
+	clockOff     state = "clock.off"
+	clockLost    state = "clock.lost"
 
 	folderOK     state = "folder.ok"
 	folderLater  state = "folder.later"
@@ -106,6 +115,13 @@ var meanings = map[state]meaning{
 	tcpUnknown: {kiosk.LookTCP, kiosk.HealthFailed, kiosk.BlameNetwork, true},
 	tcpFailed:  {kiosk.LookTCP, kiosk.HealthFailed, kiosk.BlameMachine, true},
 
+	proxyOK:        {kiosk.LookTCP, kiosk.HealthOK, "", false},
+	proxySocks:     {kiosk.LookTCP, kiosk.HealthNote, kiosk.BlameNobody, false},
+	proxyWrong:     {kiosk.LookTCP, kiosk.HealthFailed, kiosk.BlameMachine, true},
+	proxyUnreached: {kiosk.LookTCP, kiosk.HealthFailed, kiosk.BlameNetwork, true},
+	proxyLogin:     {kiosk.LookTCP, kiosk.HealthFailed, kiosk.BlameNetwork, true},
+	proxyRefused:   {kiosk.LookTCP, kiosk.HealthFailed, kiosk.BlameNetwork, true},
+
 	tlsOK:      {kiosk.LookTLS, kiosk.HealthOK, "", false},
 	tlsExpires: {kiosk.LookTLS, kiosk.HealthNote, kiosk.BlameGateway, false},
 	tlsExpired: {kiosk.LookTLS, kiosk.HealthFailed, kiosk.BlameGateway, true},
@@ -122,17 +138,19 @@ var meanings = map[state]meaning{
 	httpRedirect: {kiosk.LookHTTP, kiosk.HealthNote, kiosk.BlameGateway, false},
 	httpBusy:     {kiosk.LookHTTP, kiosk.HealthFailed, kiosk.BlameGateway, true},
 	httpPortal:   {kiosk.LookHTTP, kiosk.HealthFailed, kiosk.BlameNetwork, true},
+	httpMoved:    {kiosk.LookHTTP, kiosk.HealthFailed, kiosk.BlameGateway, true},
 	httpLogin:    {kiosk.LookHTTP, kiosk.HealthFailed, kiosk.BlameNetwork, true},
 	httpSilent:   {kiosk.LookHTTP, kiosk.HealthFailed, kiosk.BlameGateway, true},
 	httpGarbage:  {kiosk.LookHTTP, kiosk.HealthFailed, kiosk.BlameGateway, true},
 	httpCut:      {kiosk.LookHTTP, kiosk.HealthFailed, kiosk.BlameGateway, true},
 
-	clockOK:     {kiosk.LookClock, kiosk.HealthOK, "", false},
-	clockSame:   {kiosk.LookClock, kiosk.HealthOK, "", false},
-	clockAlone:  {kiosk.LookClock, kiosk.HealthNote, kiosk.BlameNobody, false},
-	clockUntold: {kiosk.LookClock, kiosk.HealthNote, kiosk.BlameNobody, false},
-	clockOff:    {kiosk.LookClock, kiosk.HealthFailed, kiosk.BlameMachine, true},
-	clockLost:   {kiosk.LookClock, kiosk.HealthFailed, kiosk.BlameMachine, true},
+	clockOK:      {kiosk.LookClock, kiosk.HealthOK, "", false},
+	clockSame:    {kiosk.LookClock, kiosk.HealthOK, "", false},
+	clockAlone:   {kiosk.LookClock, kiosk.HealthNote, kiosk.BlameNobody, false},
+	clockUnasked: {kiosk.LookClock, kiosk.HealthOK, "", false},
+	clockUntold:  {kiosk.LookClock, kiosk.HealthNote, kiosk.BlameNobody, false},
+	clockOff:     {kiosk.LookClock, kiosk.HealthFailed, kiosk.BlameMachine, true},
+	clockLost:    {kiosk.LookClock, kiosk.HealthFailed, kiosk.BlameMachine, true},
 
 	folderOK:     {kiosk.LookFolder, kiosk.HealthOK, "", false},
 	folderLater:  {kiosk.LookFolder, kiosk.HealthOK, "", false},

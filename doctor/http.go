@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -53,8 +54,21 @@ func (v *visit) head(ctx context.Context) (reply, error) {
 
 // http looks whether something that speaks HTTP answers, and whether it is the
 // gateway and not a page that stands before it. Any status of the gateway's will
-// do: nothing is asked of it.
+// do: nothing is asked of it. Where the till's own calls were led away, that is
+// the answer.
 func (v *visit) http(ctx context.Context) kiosk.Finding {
+	heard := v.Heard()
+	if v.Quiet {
+		v.clock = v.heardClock(heard.Skew)
+	}
+	switch {
+	case heard.LedTo != "":
+		f := found(httpMoved, "to", heard.LedTo)
+		f.Brief = kiosk.T("check.brief.http.moved", "to", heard.LedTo)
+		return f
+	case v.Quiet:
+		return kiosk.Finding{}
+	}
 	ctx, cancel := context.WithTimeout(ctx, v.bound(httpMax))
 	defer cancel()
 	r, err := v.head(ctx)
@@ -66,8 +80,12 @@ func (v *visit) http(ctx context.Context) kiosk.Finding {
 	switch {
 	case r.status == http.StatusNetworkAuthenticationRequired, r.status == http.StatusProxyAuthRequired:
 		return found(httpLogin, "status", status)
-	case away && v.plain():
+	case away && v.plain() && v.loginPage(r):
 		return found(httpPortal, "status", status, "to", to)
+	case away && v.plain():
+		f := found(httpMoved, "to", to)
+		f.Brief = kiosk.T("check.brief.http.moved", "to", to)
+		return f
 	}
 	v.clock = v.answeredClock(r)
 	switch {
@@ -90,6 +108,25 @@ func noReply(err error) kiosk.Finding {
 		return found(httpCut)
 	}
 	return found(httpGarbage)
+}
+
+// loginWords are parts of the addresses of pages that stand before a network
+// until somebody has logged in there.
+var loginWords = []string{"login", "logon", "signin", "portal", "captive", "hotspot", "wifi", "wlan", "auth", "guest"}
+
+// loginPage reports whether r leads to a page that wants a login, rather than to
+// where the gateway has moved: by the words of its address, or because that names
+// the address that was asked for, to lead back to afterwards. Nobody moves there
+// for good.
+func (v *visit) loginPage(r reply) bool {
+	if r.status == http.StatusMovedPermanently || r.status == http.StatusPermanentRedirect {
+		return false
+	}
+	to := strings.ToLower(r.header.Get("Location"))
+	if _, query, _ := strings.Cut(to, "?"); strings.Contains(query, strings.ToLower(v.host)) {
+		return true
+	}
+	return slices.ContainsFunc(loginWords, func(w string) bool { return strings.Contains(to, w) })
 }
 
 // leadsAway reports whether r leads to another host, and to which.

@@ -56,8 +56,25 @@ type Way struct {
 	Released time.Time
 	// OwnClock: the gateway runs on this machine and has the same clock.
 	OwnClock bool
+	// Quiet ends the way with the connection: the gateway is asked nothing, as it
+	// has to be while the till is at rest.
+	Quiet bool
+	// Heard is what the till's own calls have learnt; nil: nothing.
+	Heard func() Heard
+	// Proxy is the proxy between this machine and the gateway, nil for none;
+	// ProxyErr is why the setting of one cannot be used.
+	Proxy    *url.URL
+	ProxyErr error
 
 	most time.Duration // of each step, shorter in tests; 0: the bounds above
+}
+
+// Heard is what a till's calls to the gateway have learnt beside their answers.
+type Heard struct {
+	// Skew is how far our clock is ahead of the gateway's, nil while not known.
+	Skew *time.Duration
+	// LedTo is the host that the last call was led to instead of an answer.
+	LedTo string
 }
 
 // bound is how long a step may take whose limit is d.
@@ -95,13 +112,17 @@ func (w Way) Run(ctx context.Context) []kiosk.Finding {
 	}
 	defer v.leave()
 	v.clock = v.ownClock()
-	for _, step := range []func(context.Context) kiosk.Finding{v.network, v.dns, v.tcp, v.tls, v.http} {
+	steps := []func(context.Context) kiosk.Finding{v.network, v.dns, v.tcp, v.tls, v.http}
+	if w.Proxy != nil || w.ProxyErr != nil {
+		steps = []func(context.Context) kiosk.Finding{v.network, v.proxied, v.tls, v.http}
+	}
+	for _, step := range steps {
 		f := step(ctx)
 		if f.Look == "" {
 			continue // there is no such step here
 		}
 		v.findings = append(v.findings, f)
-		if f.Health == kiosk.HealthFailed {
+		if f.Health == kiosk.HealthFailed || f.Look == kiosk.LookTCP && v.conn == nil {
 			break
 		}
 	}
@@ -124,6 +145,9 @@ func (w Way) visit() (*visit, error) {
 	}
 	if w.Route == nil {
 		w.Route = systemRoute
+	}
+	if w.Heard == nil {
+		w.Heard = func() Heard { return Heard{} }
 	}
 	u, err := url.Parse(w.Address)
 	if err != nil {

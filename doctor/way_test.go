@@ -142,19 +142,24 @@ func TestWay_WhoseFaultAnAnswerIs(t *testing.T) {
 		want  state
 		blame kiosk.Blame
 	}{
-		"takes the question and is silent": {silent, httpSilent, kiosk.BlameGateway},
-		"hangs up":                         {func(net.Conn) {}, httpCut, kiosk.BlameGateway},
-		"no HTTP":                          {says("220 mail.example ESMTP\r\n"), httpGarbage, kiosk.BlameGateway},
-		"bytes that are no text":           {says("\x00\xff\x17\x03\x03\r\n\r\n"), httpGarbage, kiosk.BlameGateway},
-		"an endless header":                {says("HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", 1<<20)), httpCut, kiosk.BlameGateway},
-		"out of order":                     {says(head("503 Service Unavailable", "")), httpBusy, kiosk.BlameGateway},
-		"a proxy's error":                  {says(head("502 Bad Gateway", "")), httpBusy, kiosk.BlameGateway},
-		"a login page elsewhere":           {says(head("302 Found", "Location: http://login.wifi.example/?from=till\r\n")), httpPortal, kiosk.BlameNetwork},
-		"a network that wants a login":     {says(head("511 Network Authentication Required", "")), httpLogin, kiosk.BlameNetwork},
-		"a proxy that wants a login":       {says(head("407 Proxy Authentication Required", "")), httpLogin, kiosk.BlameNetwork},
-		"a redirect in the same place":     {says(head("302 Found", "Location: /login\r\n")), httpOK, ""},
-		"a redirect to nowhere":            {says(head("302 Found", "")), httpOK, ""},
-		"an internal error":                {says(head("500 Internal Server Error", "")), httpOK, ""},
+		"takes the question and is silent":  {silent, httpSilent, kiosk.BlameGateway},
+		"hangs up":                          {func(net.Conn) {}, httpCut, kiosk.BlameGateway},
+		"no HTTP":                           {says("220 mail.example ESMTP\r\n"), httpGarbage, kiosk.BlameGateway},
+		"bytes that are no text":            {says("\x00\xff\x17\x03\x03\r\n\r\n"), httpGarbage, kiosk.BlameGateway},
+		"an endless header":                 {says("HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", 1<<20)), httpCut, kiosk.BlameGateway},
+		"out of order":                      {says(head("503 Service Unavailable", "")), httpBusy, kiosk.BlameGateway},
+		"a proxy's error":                   {says(head("502 Bad Gateway", "")), httpBusy, kiosk.BlameGateway},
+		"a login page elsewhere":            {says(head("302 Found", "Location: http://login.wifi.example/?from=till\r\n")), httpPortal, kiosk.BlameNetwork},
+		"a page that leads back afterwards": {says(head("307 Temporary Redirect", "Location: http://10.1.1.1:8080/?url=http%3A%2F%2F127.0.0.1\r\n")), httpPortal, kiosk.BlameNetwork},
+		"another name, for good":            {says(head("301 Moved Permanently", "Location: https://pay.gateway.example/\r\n")), httpMoved, kiosk.BlameGateway},
+		"another name, for good, in 308":    {says(head("308 Permanent Redirect", "Location: https://login.gateway.example/\r\n")), httpMoved, kiosk.BlameGateway},
+		"another name, for now":             {says(head("302 Found", "Location: https://pay.gateway.example/\r\n")), httpMoved, kiosk.BlameGateway},
+		"another name, keeping the method":  {says(head("307 Temporary Redirect", "Location: //pay.gateway.example/index.php\r\n")), httpMoved, kiosk.BlameGateway},
+		"a network that wants a login":      {says(head("511 Network Authentication Required", "")), httpLogin, kiosk.BlameNetwork},
+		"a proxy that wants a login":        {says(head("407 Proxy Authentication Required", "")), httpLogin, kiosk.BlameNetwork},
+		"a redirect in the same place":      {says(head("302 Found", "Location: /login\r\n")), httpOK, ""},
+		"a redirect to nowhere":             {says(head("302 Found", "")), httpOK, ""},
+		"an internal error":                 {says(head("500 Internal Server Error", "")), httpOK, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

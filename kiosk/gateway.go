@@ -49,8 +49,17 @@ type Gateway interface {
 	// Adverts lists the absolute URLs of the shop's pictures. A gateway without
 	// adverts returns none and no error.
 	Adverts(ctx context.Context) ([]string, error)
-	// Ping proves that the gateway can be reached, without touching money.
+	// Ping proves that the gateway can be reached by a plain connection (TCP, and
+	// TLS for https) and sends it no request: at rest a till asks no vendor what
+	// it must refuse. What the gateway makes of requests is learnt from real ones.
 	Ping(ctx context.Context) error
+}
+
+// Trier is a Gateway with a documented call that touches no money and that
+// whoever checks the till may make. Errors are those of Gateway; call is the
+// vendor's name for it, also beside an error.
+type Trier interface {
+	Try(ctx context.Context) (call string, err error)
 }
 
 // Capabilities is what a gateway can do; the window offers exactly that.

@@ -2,7 +2,6 @@ package notify
 
 import (
 	"fmt"
-	"strings"
 
 	"facepay/weburl"
 )
@@ -37,7 +36,7 @@ func (c Config) NotifyURL(provider string) string {
 	if c.PublicURL == "" {
 		return ""
 	}
-	return strings.TrimRight(c.PublicURL, "/") + notifyRoute + provider
+	return weburl.Base(c.PublicURL) + notifyRoute + provider
 }
 
 // base is the path of PublicURL. A reverse proxy may hand requests on with it
@@ -47,5 +46,5 @@ func (c Config) base() string {
 	if err != nil {
 		return ""
 	}
-	return strings.TrimRight(u.Path, "/")
+	return u.Path
 }

@@ -44,7 +44,7 @@ var documented = []struct {
 	{"lepay", "微信订单查询: code", "queryOrder", "code", map[string]wire.Class{"000000": wire.Read}},
 	{"lepay", "微信订单查询: order_state, with WeChat's trade_state", "queryOrder", "order_state", wechatStates},
 	{"lepay", "支付宝订单查询: code", "aliQueryOrder", "code", map[string]wire.Class{"000000": wire.Read}},
-	{"lepay", "支付宝订单查询: data.code", "aliQueryOrder", "code in data", map[string]wire.Class{"10000": wire.Read, "10003": wire.Confirming, "20000": wire.Unknown, "40004": wire.Unknown}},
+	{"lepay", "支付宝订单查询: data.code", "aliQueryOrder", "code in data", map[string]wire.Class{"10000": wire.Read, "10003": wire.Confirming, "20000": wire.Busy, "40004": wire.Unknown}},
 	{"lepay", "Alipay, alipay.trade.query: not yet scanned", "aliQueryOrder", "sub_code in data", map[string]wire.Class{"TRADE_NOT_EXIST": wire.Waiting}},
 	{"lepay", "支付宝订单查询: data.trade_status", "aliQueryOrder", "trade_status in data", alipayStates},
 
@@ -59,9 +59,9 @@ var documented = []struct {
 		"CANCELED_RETURN_PENDING": wire.Paid, "CANCELED_REFUND_PENDING": wire.Paid, "CLOSED_REFUNDED": wire.Paid,
 	}},
 	{"smallsaas", "order: status, of a refund", "order, for its refund", "status", map[string]wire.Class{
-		"CREATED_PAY_PENDING": wire.RefundRefused, "PAID_CONFIRM_PENDING": wire.Read, "CONFIRMED_DELIVER_PENDING": wire.Read, "CONFIRMED_PICK_PENDING": wire.Read,
-		"DELIVERING": wire.Read, "DELIVERED_CONFIRM_PENDING": wire.Read, "CLOSED_CONFIRMED": wire.Read, "CLOSED_PAY_TIMEOUT": wire.RefundRefused,
-		"CLOSED_CANCELED": wire.RefundRefused, "CANCELED_RETURN_PENDING": wire.RefundPending, "CANCELED_REFUND_PENDING": wire.RefundPending, "CLOSED_REFUNDED": wire.RefundDone,
+		"CREATED_PAY_PENDING": wire.Unknown, "PAID_CONFIRM_PENDING": wire.Read, "CONFIRMED_DELIVER_PENDING": wire.Read, "CONFIRMED_PICK_PENDING": wire.Read,
+		"DELIVERING": wire.Read, "DELIVERED_CONFIRM_PENDING": wire.Read, "CLOSED_CONFIRMED": wire.Read, "CLOSED_PAY_TIMEOUT": wire.Unknown,
+		"CLOSED_CANCELED": wire.Unknown, "CANCELED_RETURN_PENDING": wire.RefundPending, "CANCELED_REFUND_PENDING": wire.RefundPending, "CLOSED_REFUNDED": wire.RefundDone,
 	}},
 	{"smallsaas", "after-sales ticket: status", "order, for its refund", "status of a ticket", map[string]wire.Class{
 		"CREATED": wire.RefundPending, "REFUND_PENDING": wire.RefundPending, "RETURN_PENDING": wire.RefundPending, "REFUNDED": wire.RefundDone, "CANCELED": wire.RefundRefused,
@@ -84,20 +84,20 @@ var documented = []struct {
 	{"yfpay", "notification: return_code", "notification", "return_code", map[string]wire.Class{"SUCCESS": wire.Read}},
 	{"yfpay", "notification: result_code", "notification", "result_code", map[string]wire.Class{"PAY_SUCCESS": wire.Paid, "PAY_FAIL": wire.Failed, "TRADE_REFUND": wire.RefundNews}},
 
-	{"alipayservice", "二维码生成接口, 响应: code", "/qrcode", "code", map[string]wire.Class{"10000": wire.Waiting, "40004": wire.Failed, "20000": wire.Unknown}},
-	{"alipayservice", "二维码生成接口: failure", "/qrcode", "the whole reply", map[string]wire.Class{"null": wire.Failed}},
-	{"alipayservice", "通用退款接口, 响应: code", "/refund", "code", map[string]wire.Class{"10000": wire.Read, "40004": wire.Read, "20000": wire.Unknown}},
+	{"alipayservice", "二维码生成接口, 响应: code", "/qrcode", "code", map[string]wire.Class{"10000": wire.Waiting, "40004": wire.Failed, "20000": wire.Busy}},
+	{"alipayservice", "二维码生成接口: failure", "/qrcode", "the whole reply", map[string]wire.Class{"null": wire.Unknown}},
+	{"alipayservice", "通用退款接口, 响应: code", "/refund", "code", map[string]wire.Class{"10000": wire.Read, "40004": wire.Read, "20000": wire.Busy}},
 	{"alipayservice", "通用退款接口, 响应: fund_change (Y/N)", "/refund", "fund_change", map[string]wire.Class{"Y": wire.RefundDone, "N": wire.RefundDone}},
 	{"alipayservice", "通用退款接口: failure", "/refund", "the whole reply", map[string]wire.Class{"null": wire.Unknown}},
 	{"alipayservice", "Alipay, alipay.trade.refund: error codes", "/refund", "sub_code", map[string]wire.Class{
 		"SYSTEM_ERROR": wire.Unknown, "INVALID_PARAMETER": wire.Unknown, "SELLER_BALANCE_NOT_ENOUGH": wire.RefundRefused, "REFUND_AMT_NOT_EQUAL_TOTAL": wire.Unknown,
-		"REASON_TRADE_BEEN_FREEZEN": wire.RefundRefused, "TRADE_NOT_EXIST": wire.RefundRefused, "TRADE_HAS_FINISHED": wire.Unknown, "TRADE_STATUS_ERROR": wire.Unknown,
+		"REASON_TRADE_BEEN_FREEZEN": wire.RefundRefused, "TRADE_NOT_EXIST": wire.Unknown, "TRADE_HAS_FINISHED": wire.Unknown, "TRADE_STATUS_ERROR": wire.Unknown,
 		"DISCORDANT_REPEAT_REQUEST": wire.Unknown, "REASON_TRADE_REFUND_FEE_ERR": wire.Unknown, "TRADE_NOT_ALLOW_REFUND": wire.Unknown,
 	}},
 	{"alipayservice", "退款查询接口: code", "/refund_query", "code", map[string]wire.Class{"10000": wire.Read, "40004": wire.Unknown}},
 	{"alipayservice", "退款查询接口: failure", "/refund_query", "the whole reply", map[string]wire.Class{"null": wire.Unknown}},
 	{"alipayservice", "支付回调: trade_status", "notification", "trade_status", alipayStates},
-	{"alipayservice", "Alipay, alipay.trade.query: code", "query_path", "code", map[string]wire.Class{"10000": wire.Read, "20000": wire.Unknown, "40004": wire.Read}},
+	{"alipayservice", "Alipay, alipay.trade.query: code", "query_path", "code", map[string]wire.Class{"10000": wire.Read, "20000": wire.Busy, "40004": wire.Read}},
 	{"alipayservice", "Alipay, alipay.trade.query: sub_code", "query_path", "sub_code", map[string]wire.Class{"TRADE_NOT_EXIST": wire.Waiting, "SYSTEM_ERROR": wire.Unknown}},
 	{"alipayservice", "Alipay, alipay.trade.query: trade_status", "query_path", "trade_status", alipayStates},
 

@@ -71,6 +71,13 @@ func querying(rail kiosk.Rail, w kiosk.Wallet) func(*asking) wire.Class {
 	return func(a *asking) wire.Class { return a.of(a.gateway.Query(a.Context(), paying(rail, w))) }
 }
 
+// unscanned asks about a QR whose trade at Alipay was not heard of yet.
+func unscanned(a *asking) wire.Class {
+	p := paying(kiosk.RailQR, kiosk.Alipay)
+	p.TradeNo = ""
+	return a.of(a.gateway.Query(a.Context(), p))
+}
+
 func closing(a *asking) wire.Class {
 	return a.of(a.gateway.Close(a.Context(), paying(kiosk.RailQR, kiosk.WeChat)))
 }
@@ -103,6 +110,11 @@ func tablesOf(gateway, call string) []*wire.CodeTable {
 	return list
 }
 
+// busySpeaks tells of a word by which a gateway asks for patience.
+func busySpeaks(gateway string) func(string) bool {
+	return func(s string) bool { return tablesOf(gateway, "any call")[0].Lists(s) }
+}
+
 // lepaySpeaks reports whether one of tofastpay's tables finds anything in s.
 func lepaySpeaks(s string) bool {
 	for _, table := range tablesOf("lepay", "tofastpay") {
@@ -121,12 +133,12 @@ func lepayFrames() []frame {
 		order = `"out_trade_no":"` + codeOrder + `"`
 		ali   = order + `,"total_amount":"1.00"`
 	)
-	openQR, wechat, alipay := opening(kiosk.Alipay), querying(kiosk.RailQR, kiosk.WeChat), querying(kiosk.RailQR, kiosk.Alipay)
+	openQR, wechat, alipay := opening(kiosk.Alipay), querying(kiosk.RailQR, kiosk.WeChat), unscanned
 	list := []frame{
-		{call: "qrCodePay", field: "status", reply: `{"status":@,"msg":"x","result":{` + qr + `}}`, ask: openQR, unlisted: wire.Failed},
-		{call: "qrCodePay", field: "code", reply: `{"code":@,"msg":"x","data":{` + qr + `}}`, ask: openQR, unlisted: wire.Failed},
+		{call: "qrCodePay", field: "status", reply: `{"status":@,"msg":"x","result":{` + qr + `}}`, ask: openQR},
+		{call: "qrCodePay", field: "code", reply: `{"code":@,"msg":"x","data":{` + qr + `}}`, ask: openQR},
 		{call: "qrCodePay", field: "code in result or data", reply: `{"status":1,"result":{"code":@,` + order + `}}`, read: `{"status":1,"result":{"code":@,` + qr + `}}`,
-			ask: openQR, through: wire.Waiting, unlisted: wire.Failed, empty: wire.Unknown, odd: wire.Unknown},
+			ask: openQR, through: wire.Waiting},
 
 		{call: "tofastpay", field: "status", reply: `{"status":@,"msg":""}`, read: `{"status":@,"msg":"余额不足"}`, ask: charging, through: wire.Failed},
 		{call: "tofastpay", field: "code in any field or sentence", reply: `{"status":0,"err_code":@}`, ask: charging, other: lepaySpeaks},
@@ -138,6 +150,12 @@ func lepayFrames() []frame {
 		{call: "tofastpay", field: "piece of a sentence beside status 1", reply: `{"status":1,"msg":@}`, ask: charging, unlisted: wire.Paid, other: lepaySpeaks},
 
 		{call: "queryOrder", field: "code", reply: `{"code":@,"data":{"order_state":"SUCCESS",` + order + `}}`, ask: wechat, through: wire.Paid},
+		{call: "queryOrder", field: "code, err_code or sub_code in data", reply: `{"code":"000000","data":{"code":@,"order_state":"SUCCESS",` + order + `}}`, ask: wechat, through: wire.Paid, empty: wire.Paid},
+		{call: "queryOrder", field: "code, err_code or sub_code in data", reply: `{"code":"000000","data":{"sub_code":@,"order_state":"SUCCESS",` + order + `}}`, ask: wechat, through: wire.Paid, empty: wire.Paid},
+		{call: "any call", field: "piece of msg or sub_msg", reply: `{"code":"1","msg":@}`, ask: openQR},
+		{call: "any call", field: "piece of msg or sub_msg", reply: `{"code":"1","msg":@}`, ask: wechat},
+		{call: "any call", field: "piece of msg or sub_msg", reply: `{"code":"000000","data":{"code":"40004","sub_msg":@}}`, ask: alipay},
+
 		{call: "queryOrder", field: "order_state", reply: `{"code":"000000","data":{"order_state":@,` + order + `}}`, ask: wechat},
 
 		{call: "aliQueryOrder", field: "code", reply: `{"code":@,"data":{"code":"10000","trade_status":"TRADE_SUCCESS",` + ali + `}}`, ask: alipay, through: wire.Paid},
@@ -210,7 +228,7 @@ func smallsaasFrames() []frame {
 	const entered = "order, entered by the cashier"
 	speaks := func(field string) func(string) bool {
 		return func(s string) bool {
-			for _, table := range tablesOf("smallsaas", "every call") {
+			for _, table := range append(tablesOf("smallsaas", "every call"), tablesOf("smallsaas", "any call")...) {
 				if table.Phrases && table.Field != field && table.Lists(s) {
 					return true
 				}
@@ -237,8 +255,9 @@ func smallsaasFrames() []frame {
 	}
 	list := []frame{
 		{call: "every call", field: "HTTP status", reply: "{}", others: status, ask: lookingTwice,
-			words: []string{"200", "201", "204", "400", "402", "405", "410", "429", "500", "502", "503"}},
+			words: []string{"200", "201", "204", "400", "402", "405", "410", "500", "502"}},
 		{call: "every call", field: "piece of message", reply: `{"status_code":1,"message":@}`, others: mall(), ask: lookingTwice, other: speaks("piece of message")},
+		{call: "any call", field: "piece of any message", reply: `{"status_code":1,"message":@}`, others: mall(), ask: wechat, other: speaks("")},
 		{call: "every call", field: "piece of message about an order", reply: `{"status_code":1,"message":@}`, others: mall(), ask: lookingTwice, other: speaks("piece of message about an order")},
 
 		{call: "create order", field: "status_code", reply: `{"status_code":@,"message":"x","data":{` + mallFields("CREATED_PAY_PENDING") + `}}`,

@@ -87,10 +87,13 @@ func yfpayFrames(t *testing.T) []frame {
 	} {
 		list = append(list,
 			frame{call: c.call, field: "return_code", reply: `{"return_code":@,` + money + mch + c.more + `}`, ask: c.ask, through: c.through, config: c.config},
-			frame{call: c.call, field: "result_code", reply: `{` + rails + `,"result_code":@` + mch + c.more + `}`, ask: c.ask, inProcess: c.inProcess, config: c.config})
+			frame{call: c.call, field: "result_code", reply: `{` + rails + `,"return_msg":"x","result_code":@` + mch + c.more + `}`, ask: c.ask, inProcess: c.inProcess, config: c.config})
 		if c.through == wire.RefundDone {
 			list = append(list, frame{call: c.call, field: "piece of return_msg", reply: `{` + rails + `,"result_code":"PAY_FAIL","return_msg":@` + mch + c.more + `}`, ask: c.ask,
-				config: c.config, unlisted: wire.RefundRefused})
+				config: c.config, unlisted: wire.RefundRefused, empty: wire.Unknown, odd: wire.Unknown, other: busySpeaks("yfpay")})
+		}
+		if c.call != "notification" {
+			list = append(list, frame{call: "any call", field: "piece of return_msg", reply: `{` + rails + `,"result_code":"x","return_msg":@` + mch + c.more + `}`, ask: c.ask, config: c.config})
 		}
 		if c.call == "queryorder" {
 			list = append(list, frame{call: c.call, field: "trade_state", reply: `{` + rails + `,"trade_state":@` + mch + c.more + `}`, ask: c.ask})
@@ -148,10 +151,13 @@ func alipayFrames(t *testing.T) []frame {
 		back   = refund + `,"refund_amount":"1.00"`
 	)
 	queries := func(c *providers.Config) { c.AlipayService.QueryPath = queryPath }
-	openQR, query := opening(kiosk.Alipay), querying(kiosk.RailQR, kiosk.Alipay)
+	openQR, query := opening(kiosk.Alipay), unscanned
 	list := []frame{
 		{call: "/qrcode", field: "the whole reply", reply: hole, ask: openQR},
 		{call: "/qrcode", field: "code", reply: `{"code":@,` + qr + `}`, ask: openQR},
+		{call: "/qrcode", field: "sub_code", reply: `{"code":"40004","sub_code":@}`, ask: openQR, unlisted: wire.Failed},
+		{call: "any call", field: "piece of msg or sub_msg", reply: `{"code":"50000","msg":@}`, ask: openQR},
+		{call: "any call", field: "piece of msg or sub_msg", reply: `{"code":"50000","sub_msg":@}`, ask: givingBack},
 		{call: "query_path", field: "the whole reply", reply: hole, ask: query, config: queries},
 		{call: "query_path", field: "code", reply: `{"code":@,` + paid + `,"trade_status":"TRADE_SUCCESS"}`, ask: query, config: queries, through: wire.Paid,
 			reads: map[string]reading{"40004": {`{"code":@,"sub_code":"ACQ.TRADE_NOT_EXIST"}`, wire.Waiting}}},
@@ -159,7 +165,7 @@ func alipayFrames(t *testing.T) []frame {
 		{call: "query_path", field: "trade_status", reply: `{"code":"10000","trade_status":@,` + paid + `}`, ask: query, config: queries},
 		{call: "/refund", field: "the whole reply", reply: hole, ask: givingBack},
 		{call: "/refund", field: "code", reply: `{"code":@,"fund_change":"Y",` + moved + `}`, ask: givingBack, through: wire.RefundDone,
-			reads: map[string]reading{"40004": {`{"code":@,"sub_code":"ACQ.TRADE_NOT_EXIST",` + moved + `}`, wire.RefundRefused}}},
+			reads: map[string]reading{"40004": {`{"code":@,"sub_code":"ACQ.SELLER_BALANCE_NOT_ENOUGH",` + moved + `}`, wire.RefundRefused}}},
 		{call: "/refund", field: "sub_code", reply: `{"code":"40004","sub_code":@,` + moved + `}`, ask: givingBack},
 		{call: "/refund", field: "fund_change", reply: `{"code":"10000","fund_change":@,` + moved + `}`, ask: givingBack},
 		{call: "/refund_query", field: "the whole reply", reply: hole, ask: queryingRefund},
@@ -197,10 +203,12 @@ func weidoufuFrames(t *testing.T) []frame {
 	query := querying(kiosk.RailQR, kiosk.WeChat)
 	list := []frame{
 		{call: "pay/native", field: "code", reply: `{"code":@,"message":"x","data":{` + order + `,"code_url":"weixin://wxpay/bizpayurl?pr=a"}}`, ask: opening(kiosk.WeChat)},
+		{call: "any call", field: "piece of message", reply: `{"code":7,"message":@}`, ask: opening(kiosk.WeChat)},
+		{call: "any call", field: "piece of message", reply: `{"code":7,"message":@}`, ask: query, config: config},
 		{call: "pay/miniapp", field: "code", reply: `{"code":@,"message":"x","data":{` + order + `,` + jsapi + `}}`, ask: openingMini},
 		{call: "notification", field: "status", reply: `{` + paid + `,"status":@}`, ask: told("application/json"), seal: weidoufuSeal(t)},
 		{call: "pay/refund", field: "code", reply: `{"code":@,"message":"x","data":{` + order + `}}`, ask: givingBack},
-		{call: "pay/refund", field: "piece of message", reply: `{"code":0,"message":@}`, ask: givingBack, unlisted: wire.RefundRefused, empty: wire.Unknown, odd: wire.Unknown},
+		{call: "pay/refund", field: "piece of message", reply: `{"code":0,"message":@}`, ask: givingBack, unlisted: wire.RefundRefused, empty: wire.Unknown, odd: wire.Unknown, other: busySpeaks("weidoufu")},
 	}
 	for _, ask := range []func(*asking) wire.Class{charging, query, closing} {
 		list = append(list,

@@ -58,13 +58,14 @@ type shop struct {
 	gateway *witness
 	can     kiosk.Capabilities
 	http    *gatewayhttp.Client
+	url     string // of the gateway, as the till is told it
 }
 
 func open(t *testing.T, g row, name string) *shop {
 	s := &shop{T: t, row: g, name: name, clock: &clock{}, http: gatewayhttp.New("conformance")}
 	server, err := practice.Start(t.Context(), practice.Config{NotifyScale: hurry, Now: s.clock.now})
 	require.NoError(t, err)
-	s.server = server
+	s.server, s.url = server, server.URL()
 	t.Cleanup(func() { assert.NoError(t, server.Close()) })
 	t.Cleanup(s.http.CloseIdle)
 	s.inbox = newInbox(t)
@@ -78,7 +79,7 @@ func open(t *testing.T, g row, name string) *shop {
 
 // make is the gateway's real code, set up as the till does it.
 func (s *shop) make(set func(*providers.Config)) kiosk.Gateway {
-	c := providers.Default().Practising(s.server.URL(), s.server.Accounts())
+	c := providers.Default().Practising(s.url, s.server.Accounts())
 	if set != nil {
 		set(&c)
 	}
@@ -86,6 +87,12 @@ func (s *shop) make(set func(*providers.Config)) kiosk.Gateway {
 	made, err := providers.New(s.dialect, s.dialect, c, s.http)
 	require.NoError(s, err)
 	return made
+}
+
+// through has the till ask the gateway at url.
+func (s *shop) through(url string) {
+	s.url = url
+	s.gateway.Gateway = s.make(s.config)
 }
 
 // audit is what must be true after every case.

@@ -15,6 +15,7 @@ import (
 	"facepay/providers/weidoufu"
 	"facepay/providers/wire"
 	"facepay/providers/yfpay"
+	"facepay/weburl"
 )
 
 // Practice is the provider's name under which the till speaks to the practice
@@ -130,8 +131,8 @@ func Names() []string {
 // BaseURLs are the addresses of the gateways by their names.
 func (c Config) BaseURLs() map[string]string {
 	return map[string]string{
-		"lepay": c.Lepay.BaseURL, "smallsaas": c.Smallsaas.BaseURL, "yfpay": c.YFPay.BaseURL,
-		"alipayservice": c.AlipayService.BaseURL, "weidoufu": c.Weidoufu.BaseURL,
+		"lepay": weburl.Base(c.Lepay.BaseURL), "smallsaas": weburl.Base(c.Smallsaas.BaseURL), "yfpay": weburl.Base(c.YFPay.BaseURL),
+		"alipayservice": weburl.Base(c.AlipayService.BaseURL), "weidoufu": weburl.Base(c.Weidoufu.BaseURL),
 	}
 }
 

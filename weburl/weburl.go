@@ -25,6 +25,8 @@ var (
 	ErrQuery    = errors.New("must not have a ?query")
 	ErrPlain    = errors.New("plain http is for loopback and private addresses only, use https")
 	ErrLong     = errors.New("is too long")
+	ErrHost     = errors.New("has a host that is neither an address nor a name of letters, digits, - and dots")
+	ErrPath     = errors.New("has a path with a blank, a .. or a character beyond plain ASCII in it")
 )
 
 // Parse reads an absolute https URL without user and fragment; http only where
@@ -43,6 +45,8 @@ func Parse(address string) (*url.URL, error) {
 		return nil, ErrShape
 	case u.User != nil:
 		return nil, ErrUser
+	case !Host(u.Hostname()):
+		return nil, ErrHost
 	case strings.Contains(address, "#"):
 		return nil, ErrFragment
 	case u.Scheme == "http" && !nearby(u.Hostname()):
@@ -51,14 +55,73 @@ func Parse(address string) (*url.URL, error) {
 	return u, nil
 }
 
-// ParseBase is Parse for an address that routes are put behind, and that has no
-// query therefore.
+// ParseBase is Parse for an address that routes are put behind. It has no query
+// therefore, and what a paste may leave at its ends, blanks and slashes, is
+// trimmed; what would make every route behind it another is refused.
 func ParseBase(address string) (*url.URL, error) {
-	u, err := Parse(address)
-	if err == nil && (u.RawQuery != "" || u.ForceQuery) {
+	if len(address) > BytesMax {
+		return nil, ErrLong
+	}
+	u, err := Parse(strings.TrimFunc(address, outside))
+	switch {
+	case err != nil:
+		return nil, err
+	case u.RawQuery != "" || u.ForceQuery:
 		return nil, ErrQuery
 	}
-	return u, err
+	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
+	for part := range strings.SplitSeq(u.Path, "/") {
+		if !plainPart(part) {
+			return nil, ErrPath
+		}
+	}
+	return u, nil
+}
+
+// RouteBytesMax bounds a route, so that the address with a query stays far below
+// what servers take; the vendors' have under 30.
+const RouteBytesMax = 256
+
+// ErrRoute is a route that cannot stand behind a base address.
+var ErrRoute = fmt.Errorf("must begin with a single / and hold plain ASCII without blank, ?, #, %% and .., at most %d of them", RouteBytesMax)
+
+// CheckRoute is nil for a route that can be put behind a base address, and for
+// none. Error: ErrRoute.
+func CheckRoute(route string) error {
+	if route == "" {
+		return nil
+	}
+	if route[0] != '/' || strings.HasPrefix(route, "//") || len(route) > RouteBytesMax || strings.ContainsAny(route, "?#%") {
+		return ErrRoute
+	}
+	for part := range strings.SplitSeq(route, "/") {
+		if !plainPart(part) {
+			return ErrRoute
+		}
+	}
+	return nil
+}
+
+// plainPart reports whether part of a path is that and nothing else to every
+// server.
+func plainPart(part string) bool {
+	return part != "." && part != ".." && !strings.ContainsFunc(part, func(r rune) bool { return r <= ' ' || r > '~' || r == '\\' })
+}
+
+// Base is a base address as routes are put behind it: without blanks and slashes
+// at its ends. One that ParseBase refuses stays as it is.
+func Base(address string) string {
+	u, err := ParseBase(address)
+	if err != nil {
+		return address
+	}
+	return u.String()
+}
+
+// outside are the characters that may stand around an address by mistake, seen
+// or not.
+func outside(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 }
 
 // Check is Parse for whoever only wants to know.
@@ -87,6 +150,20 @@ func CheckHostPort(address string) error {
 		return fmt.Errorf("%q is not a port from 1 to 65535", port)
 	}
 	return nil
+}
+
+// Host reports whether host is an IP address or a name in plain ASCII; a name in
+// other letters has an ASCII form, which begins with xn--.
+func Host(host string) bool {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return true
+	}
+	for label := range strings.SplitSeq(strings.TrimSuffix(host, "."), ".") {
+		if label == "" || strings.Trim(strings.ToLower(label), "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // validPort refuses "host:" and port numbers that cannot exist.

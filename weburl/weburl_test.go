@@ -52,7 +52,6 @@ func TestCheckBase(t *testing.T) {
 		{"https://a:0", ErrShape},
 		{"https://a:65536", ErrShape},
 		{"https://a b", ErrShape},
-		{"https://a\n", ErrShape},
 		{"ftp://a", ErrShape},
 		{"file:///etc/passwd", ErrShape},
 		{"https://me:secret@a", ErrUser},
@@ -61,6 +60,39 @@ func TestCheckBase(t *testing.T) {
 		{"https://a#", ErrFragment},
 		{"https://a?b=c", ErrQuery},
 		{"https://a?", ErrQuery},
+		{"https://a/b c", ErrPath},
+		{"https://a/b\u3000c", ErrPath},
+		{"https://a/b /", ErrPath},
+		{"https://a/b%20", ErrPath},
+		{"https://a/b%09/", ErrPath},
+		{"https://a/b%00", ErrPath},
+		{"https://a/支付", ErrPath},
+		{"https://a/../b", ErrPath},
+		{"https://a/b/..", ErrPath},
+		{"https://a/./b", ErrPath},
+		{"https://a/%2e%2e/b", ErrPath},
+		{`https://a/b\c`, ErrPath},
+		{"https://fw.lepay.vip.", nil},
+		{"https://fw..lepay.vip", ErrHost},
+		{"https://.lepay.vip", ErrHost},
+		{"https://fw.lepay.vip,", ErrHost},
+		{"https://fw.lepay.vip;x", ErrHost},
+		{"https://fw。lepay。vip", ErrHost},
+		{"https://ｆｗ.lepay.vip", ErrHost},
+		{"https://支付.example", ErrHost},
+		{"https://xn--0zwm56d.example", nil},
+		{"https：//fw.lepay.vip", ErrShape},
+		{"https://fw.lepay.vip：443", ErrHost},
+		{"https:///fw.lepay.vip", ErrShape},
+		{"https:fw.lepay.vip/", ErrShape},
+		{`https:\\fw.lepay.vip`, ErrShape},
+		{"ｈttps://fw.lepay.vip", ErrShape},
+		{"https://2001:db8::1", ErrShape},
+		{"https://[2001:db8::1", ErrShape},
+		{"https://[2001:db8::1]/a", nil},
+		{"Http://fw.lepay.vip", ErrPlain},
+		{" \t\r\nhttps://a/b \t\n", nil},
+		{" ", ErrShape},
 		{"https://a/" + strings.Repeat("x", BytesMax), ErrLong},
 	}
 	for _, tt := range tests {
@@ -112,5 +144,35 @@ func TestCheckHostPort(t *testing.T) {
 		"127.0.0.1": false, "8780": false, ":0": false, ":65536": false, ":http": false, ":-1": false, "": false, "[::1]": false,
 	} {
 		require.Equal(t, ok, CheckHostPort(address) == nil, "%q", address)
+	}
+}
+
+func TestBase_IsWhatRoutesArePutBehind(t *testing.T) {
+	const base = "https://pay.example/yfpay"
+	for _, address := range []string{
+		base, base + "/", base + "//", base + " ", base + "/ ", base + "/\t", base + "\n", base + "\r\n", " " + base, "\ufeff" + base, base + "\u200b",
+		base + "\u3000", base + "\u00a0/\u00a0", "HTTPS://pay.example/yfpay", "Https://pay.example/yfpay/",
+	} {
+		if strings.Contains(address, "\u00a0/") {
+			require.ErrorIs(t, CheckBase("k", address), ErrPath, "%q", address)
+			continue
+		}
+		require.NoError(t, CheckBase("k", address), "%q", address)
+		require.Equal(t, base, Base(address), "%q", address)
+		require.Equal(t, base+"/v3/pay", Base(address)+"/v3/pay")
+	}
+	require.Equal(t, "http://[fd00::1]:80", Base(" http://[fd00::1]:80/ "))
+	require.Equal(t, "not one", Base("not one"))
+}
+
+func TestCheckRoute(t *testing.T) {
+	for _, route := range []string{"", "/", "/v3/queryrefund", "/pay/query_order-1.do"} {
+		require.NoError(t, CheckRoute(route), route)
+	}
+	for _, route := range []string{
+		"pay/query", "//evil.example/query", "/query?a=b", "/query#a", "/query order", "/query ", "/query\t", "/query\n", "/query\u3000", "/查询", "/%2e", "/../x", "/a/./b", `/a\b`,
+		"/" + strings.Repeat("q", RouteBytesMax),
+	} {
+		require.ErrorIs(t, CheckRoute(route), ErrRoute, "%q", route)
 	}
 }

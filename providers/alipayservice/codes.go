@@ -12,7 +12,8 @@ func Codes() wire.Sheet {
 			"It has no route that asks about a payment. The proof is Alipay's own signed notification, a query route where the service has one (`query_path`), or a manager's word.",
 		},
 		Tables: []*wire.CodeTable{
-			&qrReplies, &qrCodes,
+			&busyWords,
+			&qrReplies, &qrCodes, &qrSubCodes,
 			&queryReplies, &queryCodes, &querySubCodes, &queryStates,
 			&refundReplies, &refundCodes, &refundSubCodes, &fundChanges,
 			&refundQueryReplies, &refundQueryCodes, &refundStates,
@@ -37,6 +38,7 @@ const (
 const (
 	whyNoQR     = "No QR came back, so there is nothing that a customer could pay."
 	whyAsked    = "It is the question that went wrong, not the payment."
+	whyBusy     = "Alipay has not looked: it asks to be asked later."
 	whyHidden   = "null hides whatever went wrong, before Alipay or after."
 	whyNothing  = "Nothing went back, and no first try of this refund can be why."
 	whyFirstTry = "It may be this refund's own first try that shows."
@@ -69,15 +71,18 @@ const (
 // question of which they make c.
 func envelope(c wire.Class, why string) []wire.CodeRow {
 	return []wire.CodeRow{
-		wire.Row("20000", "service not available", wire.Unknown, "Alipay asks to query.", aliEnvelope),
+		wire.Row("20000", "service not available", wire.Busy, whyBusy, aliEnvelope),
 		wire.Row("20001", "no authority", wire.Unknown, "The service's own keys are at fault.", aliEnvelope),
 		wire.Row("40001", "a parameter is missing", c, why, aliEnvelope),
 		wire.Row("40002", "a parameter is wrong", c, why, aliEnvelope),
 		wire.Row("40003", "a condition is not met", c, why, aliEnvelope),
-		wire.Row("40005", "asked too often", c, why, aliEnvelope),
+		wire.Row("40005", "asked too often", wire.Busy, whyBusy, aliEnvelope),
 		wire.Row("40006", "no right", c, why, aliEnvelope),
 	}
 }
+
+// envelopeCodes are those that ask to be asked later, whatever the call.
+var envelopeCodes = wire.CodeTable{Rows: envelope(wire.Unknown, "")}
 
 // tradeStates are Alipay's trade_status. A trade comes into being when the QR
 // is scanned, so one that waits has its customer at it.
@@ -88,14 +93,20 @@ var tradeStates = []wire.CodeRow{
 	wire.Row("TRADE_CLOSED", "timed out, or given back whole", wire.Closed, "Alipay takes no more money for it.", aliNotice),
 }
 
+// busyWords are looked for in whatever is no success.
+var busyWords = wire.BusyWords("piece of msg or sub_msg")
+
 var (
 	qrReplies = wire.CodeTable{Call: callQR, Does: doesQR, Field: fieldReply, Rows: []wire.CodeRow{
-		wire.Row(replyNull, "failed", wire.Failed, whyNoQR, seen),
+		wire.Row(replyNull, "failed", wire.Unknown, whyHidden, seen),
 	}}
 	qrCodes = wire.CodeTable{Call: callQR, Does: doesQR, Field: fieldCode, Rows: append([]wire.CodeRow{
 		wire.Row(codeDone, "order made", wire.Waiting, "There is a QR to scan; the order is not paid.", docQRCode),
 		wire.Row(codeBusiness, "business failed", wire.Failed, whyNoQR, seen),
 	}, envelope(wire.Failed, whyNoQR)...)}
+	qrSubCodes = wire.CodeTable{Call: callQR, Does: doesQR, Field: fieldSub, AnyCase: true, Note: "Without one, and with any other, code 40004 holds.", Rows: []wire.CodeRow{
+		wire.Row("SYSTEM_ERROR", "system error", wire.Unknown, "Alipay wants the same request again.", aliEnvelope),
+	}}
 
 	queryReplies = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: fieldReply, Rows: []wire.CodeRow{
 		wire.Row(replyNull, "failed", wire.Unknown, whyHidden, seen),
@@ -105,11 +116,11 @@ var (
 		wire.Row(codeBusiness, "business failed", wire.Read, whySubCode, aliEnvelope),
 	}, envelope(wire.Unknown, whyAsked)...)}
 	querySubCodes = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: fieldSub, AnyCase: true, Note: noteACQ, Rows: []wire.CodeRow{
-		wire.Row("TRADE_NOT_EXIST", "no such trade", wire.Waiting, "A QR has no trade before it is scanned.", aliQuery),
+		wire.Row("TRADE_NOT_EXIST", "no such trade", wire.Waiting, "A QR has no trade before it is scanned. Once its trade was heard of, it is unknown.", aliQuery),
 		wire.Row("SYSTEM_ERROR", "system error", wire.Unknown, whyAsked, aliQuery),
 		wire.Row("INVALID_PARAMETER", "a parameter is wrong", wire.Unknown, whyAsked, aliQuery),
 	}}
-	queryStates = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: "trade_status", AnyCase: true, Note: "Counts beside code 10000. Paid only with out_trade_no and total_amount.", Rows: tradeStates}
+	queryStates = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: "trade_status", AnyCase: true, Note: "Counts beside code 10000. Paid and closed only with out_trade_no, paid only with total_amount too.", Rows: tradeStates}
 
 	noticeStates = wire.CodeTable{Call: callNotice, Does: doesNotice, Field: "trade_status",
 		Note: "After the signature, and the app's id where one is set. Paid only with total_amount. With gmt_refund or a refund_fee, or closed after it was paid, it is news of a refund and no word on the payment.",
@@ -132,7 +143,7 @@ var (
 	refundSubCodes = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: fieldSub, AnyCase: true, Note: noteACQ, Rows: []wire.CodeRow{
 		wire.Row("SELLER_BALANCE_NOT_ENOUGH", "the shop's balance is too low", wire.RefundRefused, whyNothing, aliRefund),
 		wire.Row("REASON_TRADE_BEEN_FREEZEN", "the trade is frozen", wire.RefundRefused, whyNothing, aliRefund),
-		wire.Row("TRADE_NOT_EXIST", "no such trade", wire.RefundRefused, whyNothing, aliRefund),
+		wire.Row("TRADE_NOT_EXIST", "no such trade", wire.Unknown, "It was paid: Alipay has looked in the wrong place.", aliRefund),
 		wire.Row("BUYER_NOT_EXIST", "no such buyer", wire.RefundRefused, whyNothing, aliRefund),
 		wire.Row("BUYER_ERROR", "the buyer's account is odd", wire.RefundRefused, whyNothing, aliRefund),
 		wire.Row("SYSTEM_ERROR", "system error", wire.Unknown, "Alipay wants the same request again.", aliRefund),

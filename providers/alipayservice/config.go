@@ -3,11 +3,8 @@ package alipayservice
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
 
 	"facepay/providers/wire"
 	"facepay/weburl"
@@ -45,9 +42,6 @@ const (
 	// wordBytesMax bounds the ids: Alipay's store numbers have at most 32
 	// characters, an app's id 16.
 	wordBytesMax = 64
-	// pathBytesMax bounds the query path, so that the address with an order
-	// number stays far below what servers take.
-	pathBytesMax = 256
 	// timeoutMax is the longest that Alipay keeps an unpaid trade.
 	timeoutMax = 15 * 24 * time.Hour
 	// timeoutBytesMax: a longer number of minutes is over timeoutMax.
@@ -57,7 +51,6 @@ const (
 var (
 	errNeeded  = errors.New("is needed; it is the shop's number in each order, such as 123456")
 	errTimeout = errors.New("is not a time from 1m to 15d, such as 5m, 2h, 1d, or 1c for the end of the day")
-	errPath    = errors.New("must begin with a single / and hold no ?, #, % or space")
 )
 
 // Default is the section as it is without a config file.
@@ -88,27 +81,11 @@ func (c Config) CheckUnused(section string) error {
 		wire.Setting{Key: "timeout_express", Wrong: second(ParseTimeout(c.TimeoutExpress))},
 		wire.Setting{Key: "alipay_public_key", Wrong: second(parsePublicKey(c.AlipayPublicKey))},
 		wire.Setting{Key: "app_id", Wrong: wire.OptionalWord(c.AppID, wordBytesMax)},
-		wire.Setting{Key: "query_path", Wrong: checkPath(c.QueryPath)},
+		wire.Setting{Key: "query_path", Wrong: weburl.CheckRoute(c.QueryPath)},
 	)
 }
 
 func second[T any](_ T, err error) error { return err }
-
-func checkPath(s string) error {
-	if s == "" {
-		return nil
-	}
-	bad := func(r rune) bool {
-		return r > unicode.MaxASCII || !unicode.IsPrint(r) || strings.ContainsRune(`?#% \`, r)
-	}
-	if s[0] != '/' || strings.HasPrefix(s, "//") || len(s) > pathBytesMax || strings.ContainsFunc(s, bad) {
-		return errPath
-	}
-	if u, err := url.Parse(s); err != nil || u.Path != s {
-		return errPath
-	}
-	return nil
-}
 
 // ParseTimeout reads Alipay's notation of how long a trade can be paid: 1m to
 // 15d in whole minutes, hours or days. 1c, the end of the day, is at most a day.

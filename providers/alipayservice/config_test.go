@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/weburl"
 )
 
 const section = "providers.alipayservice"
@@ -52,7 +54,7 @@ func TestConfig_Check(t *testing.T) {
 		{"a query path with a line end", func(c *Config) { c.QueryPath = "/query\n" }, "query_path"},
 		{"a query path with an escape", func(c *Config) { c.QueryPath = "/%2e" }, "query_path"},
 		{"a query path that is not ASCII", func(c *Config) { c.QueryPath = "/查询" }, "query_path"},
-		{"a query path too long", func(c *Config) { c.QueryPath = "/" + strings.Repeat("q", pathBytesMax) }, "query_path"},
+		{"a query path too long", func(c *Config) { c.QueryPath = "/" + strings.Repeat("q", weburl.RouteBytesMax) }, "query_path"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

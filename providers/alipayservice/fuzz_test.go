@@ -114,7 +114,7 @@ func FuzzReadQuery(f *testing.F) {
 		if !ok {
 			return
 		}
-		a, err := readQuery(o)
+		a, err := readQuery(o, kiosk.Payment{})
 		sound(t, a, err)
 		if err == nil && a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil || o.text("code") != "10000" || !strings.HasPrefix(strings.ToUpper(o.text("trade_status")), "TRADE_")) {
 			t.Fatalf("paid without proof: %+v", a)

@@ -8,6 +8,7 @@ package alipayservice
 import (
 	"context"
 	"crypto/rsa"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -17,6 +18,7 @@ import (
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/wire"
+	"facepay/weburl"
 )
 
 // Paths below the base URL, as the vendor's document has them.
@@ -26,14 +28,9 @@ const (
 	pathRefundQuery = "/refund_query"
 )
 
-const (
-	// pingNumber is an order number that no till makes: theirs have 24 letters
-	// and digits.
-	pingNumber = "facepay_ping"
-	// subjectRunesMax keeps the address short; Alipay takes 256 characters, a
-	// phone's bill shows fewer than these.
-	subjectRunesMax = 64
-)
+// subjectRunesMax keeps the address short; Alipay takes 256 characters, a phone's
+// bill shows fewer than these.
+const subjectRunesMax = 64
 
 // Gateway is the service behind kiosk.Gateway.
 //
@@ -51,7 +48,7 @@ type Gateway struct {
 
 // New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
-	g := &Gateway{name: name, cfg: cfg, base: strings.TrimRight(cfg.BaseURL, "/"), http: client}
+	g := &Gateway{name: name, cfg: cfg, base: weburl.Base(cfg.BaseURL), http: client}
 	// Check has seen both. A key's file that has gone since leaves no key, and
 	// then no notification is believed.
 	g.valid, _ = ParseTimeout(cfg.TimeoutExpress)
@@ -119,7 +116,7 @@ func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
-	return readQuery(o)
+	return readQuery(o, p)
 }
 
 // Refund asks for r.Amount back under the request number r.No: asked again, it
@@ -167,14 +164,8 @@ func (g *Gateway) QueryRefund(ctx context.Context, p kiosk.Payment, r kiosk.Refu
 	return readRefundQuery(o, p)
 }
 
-// Ping asks about a refund that never was. Any reply of the documented shape,
-// null too, proves that the service is there.
-func (g *Gateway) Ping(ctx context.Context) error {
-	_, err := g.get(ctx, pathRefundQuery, url.Values{
-		"trade_no": {""}, "out_trade_no": {pingNumber}, "out_request_no": {pingNumber},
-	})
-	return err
-}
+// Ping makes a plain connection and asks nothing.
+func (g *Gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g.base) }
 
 // ownNumber is the number under which the service knows p.
 func ownNumber(p kiosk.Payment) string {
@@ -216,8 +207,11 @@ func (g *Gateway) get(ctx context.Context, path string, query url.Values) (objec
 		return nil, fmt.Errorf("alipay service %s: %w", path, err)
 	}
 	o, err := decode(reply.Body)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, garbage(path, err)
+	case o.text("code") != codeDone && (envelopeCodes.Class(o.text("code")) == wire.Busy || busyWords.Lists(o.text("msg")) || busyWords.Lists(o.text("sub_msg"))):
+		return nil, fmt.Errorf("alipay service %s: %w", path, gatewayhttp.Busy(errors.New(said(o))))
 	}
 	return o, nil
 }

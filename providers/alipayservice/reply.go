@@ -11,7 +11,7 @@ import (
 var (
 	errSilent  = errors.New("reply has no code")
 	errNoQR    = errors.New("reply says that the order was made and has no usable QR or number")
-	errNoOrder = errors.New("reply says paid and names no order")
+	errNoOrder = errors.New("reply says how an order ended and names none")
 	errNoMoney = errors.New("reply says paid and names no amount")
 )
 
@@ -30,8 +30,8 @@ func subCode(o object) string {
 	return strings.TrimPrefix(wire.Capitals(o.text("sub_code")), "ACQ.")
 }
 
-// readQR reads /qrcode. null and Alipay's refusals are the documented failures:
-// no QR came, so there is nothing that a customer could pay.
+// readQR reads /qrcode. Alipay's refusals are failures, since no QR came that a
+// customer could pay; null hides what went wrong.
 func readQR(o object) (kiosk.Answer, error) {
 	code := o.text("code")
 	made := qrCodes.Class(code)
@@ -40,6 +40,9 @@ func readQR(o object) (kiosk.Answer, error) {
 		return kiosk.Answer{Verdict: qrReplies.Class(replyNull).Verdict()}, nil
 	case code == "":
 		return kiosk.Answer{}, garbage(pathQR, errSilent)
+	case code == codeBusiness && qrSubCodes.Lists(subCode(o)):
+		made = qrSubCodes.Class(subCode(o))
+		fallthrough
 	case made != wire.Waiting:
 		return kiosk.Answer{Verdict: made.Verdict(), Order: o.number("out_trade_no"), Reason: said(o)}, nil
 	}
@@ -50,8 +53,8 @@ func readQR(o object) (kiosk.Answer, error) {
 	return kiosk.Answer{Verdict: made.Verdict(), Order: no, GatewayOrderNo: no, QR: qr}, nil
 }
 
-// readQuery reads the reply of query_path.
-func readQuery(o object) (kiosk.Answer, error) {
+// readQuery reads the reply of query_path about p.
+func readQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 	const call = "query_path"
 	code := o.text("code")
 	switch {
@@ -69,10 +72,19 @@ func readQuery(o object) (kiosk.Answer, error) {
 		if class == wire.Read {
 			class = querySubCodes.Class(subCode(o))
 		}
+		if class == wire.Waiting && p.TradeNo != "" {
+			class = wire.Unknown // its trade was heard of
+		}
 		a.Verdict, a.Reason = class.Verdict(), said(o)
 		return a, nil
 	}
+	if o.has("sub_code") { // a success has none
+		return a, nil
+	}
 	a.Verdict = queryStates.Class(state).Verdict()
+	if a.Verdict == kiosk.VerdictClosed && a.Order == "" {
+		return kiosk.Answer{}, garbage(call, errNoOrder)
+	}
 	if a.Verdict != kiosk.VerdictPaid {
 		return a, nil
 	}

@@ -47,20 +47,27 @@ const (
 
 // Client sends requests to gateways. It is safe for many goroutines and holds
 // the one connection pool. It follows no redirect, keeps no cookie, verifies
-// TLS, uses no proxy and never sends a POST twice.
+// TLS, never sends a POST twice, and uses the proxy of the environment for
+// public hosts.
 type Client struct {
 	transport *http.Transport
+	proxy     func(*url.URL) (*url.URL, error)
 	agent     string
 	whole     time.Duration // RequestTimeout, shorter in tests
+	ear       ear
 }
 
 // New makes a client whose User-Agent is "facepay/<version>".
 func New(version string) *Client {
 	dialer := &net.Dialer{Timeout: ConnectTimeout}
+	proxy := environProxy()
 	return &Client{
 		agent: "facepay/" + version,
 		whole: RequestTimeout,
+		proxy: proxy,
 		transport: &http.Transport{
+			Proxy:                  func(r *http.Request) (*url.URL, error) { return proxy(r.URL) },
+			OnProxyConnectResponse: refusedByProxy,
 			DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 				conn, err := dialer.DialContext(ctx, network, addr)
 				if err != nil {
@@ -77,7 +84,7 @@ func New(version string) *Client {
 			MaxConnsPerHost:        connsPerHostMax,
 			MaxIdleConnsPerHost:    idlePerHostMax,
 			MaxResponseHeaderBytes: headerBytesMax,
-			// A compressed body would have to be capped twice; replies are short.
+			// It would unpack without a bound; unpacked does it within one.
 			DisableCompression: true,
 		},
 	}
@@ -110,6 +117,11 @@ func (r Reply) OK() error {
 // Garbage is the error for a reply that came and cannot be used.
 func Garbage(err error) *kiosk.Unanswered {
 	return &kiosk.Unanswered{Err: err, Answered: true}
+}
+
+// Busy is the error for a reply in which a gateway asks to be asked later.
+func Busy(err error) *kiosk.Unanswered {
+	return &kiosk.Unanswered{Err: fmt.Errorf("busy: %w", err), Answered: true, Busy: true}
 }
 
 // PostForm posts form as application/x-www-form-urlencoded. The error is a
@@ -147,23 +159,26 @@ func (c *Client) Get(ctx context.Context, address string, header http.Header) (R
 // Download is Get with the cap bytesMax instead of BodyBytesMax. A body over it
 // is ErrTooLarge inside the *kiosk.Unanswered.
 func (c *Client) Download(ctx context.Context, address string, bytesMax int64) (Reply, error) {
-	return c.exchange(ctx, request{method: http.MethodGet, address: address}, bytesMax)
+	return c.exchange(ctx, request{method: http.MethodGet, address: address, elsewhere: true}, bytesMax)
 }
 
-// Causes that callers may look for inside a *kiosk.Unanswered.
-var (
-	ErrTooLarge = errors.New("body is larger than allowed")
-	ErrRedirect = errors.New("redirect")
-)
+// ErrTooLarge is inside the *kiosk.Unanswered of a body over its cap.
+var ErrTooLarge = errors.New("body is larger than allowed")
 
 type request struct {
 	method, address, contentType string
 	header                       http.Header
 	body                         []byte
+	elsewhere                    bool // it may be to another than the gateway
 }
 
 // exchange sends r once and reads the whole reply.
-func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (Reply, error) {
+func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (reply Reply, err error) {
+	heard, ledTo := &c.ear, ""
+	if r.elsewhere {
+		heard = &ear{}
+	}
+	defer func() { heard.ended(err, ledTo) }()
 	ctx, cancel := context.WithTimeout(ctx, c.whole)
 	defer cancel()
 	watch := &watch{}
@@ -171,14 +186,25 @@ func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (Reply
 	if err != nil {
 		return Reply{}, &kiosk.NotSent{Err: err}
 	}
+	sent := time.Now()
 	// RoundTrip and not http.Client: it has no redirects, no cookies and no
 	// error text that repeats the URL's query.
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
-		return Reply{}, watch.classify(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, watch.tellable(err)))
+		err = watch.tellable(err, func(err error) error { return c.unconnected(req.URL, err) })
+		return Reply{}, watch.classify(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, err))
 	}
 	defer resp.Body.Close()
-	reply, err := read(resp, bytesMax)
+	heard.clock(resp.Header, sent)
+	if wait, is := busy(resp); is {
+		err := fmt.Errorf("%s %s: busy: HTTP status %d", r.method, req.URL.Host, resp.StatusCode)
+		return Reply{}, &kiosk.Unanswered{Err: err, Answered: true, Busy: true, RetryAfter: wait}
+	}
+	if resp.StatusCode >= 300 && resp.StatusCode <= 399 {
+		ledTo = r.leadsTo(resp)
+		return Reply{}, Garbage(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, redirected(resp.StatusCode, ledTo)))
+	}
+	reply, err = read(resp, bytesMax)
 	if err != nil {
 		return Reply{}, Garbage(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, err))
 	}
@@ -203,6 +229,7 @@ func (r request) build(ctx context.Context, agent string) (*http.Request, error)
 		req.Header = r.header.Clone()
 	}
 	req.Header.Set("User-Agent", agent)
+	req.Header.Set("Accept-Encoding", "identity")
 	if r.method != http.MethodGet {
 		req.Body = io.NopCloser(bytes.NewReader(r.body))
 		req.ContentLength = int64(len(r.body))
@@ -218,14 +245,17 @@ func (r request) build(ctx context.Context, agent string) (*http.Request, error)
 }
 
 func read(resp *http.Response, bytesMax int64) (Reply, error) {
-	if resp.StatusCode >= 300 && resp.StatusCode <= 399 {
-		return Reply{}, fmt.Errorf("%w: HTTP status %d", ErrRedirect, resp.StatusCode)
-	}
 	if resp.ContentLength > bytesMax {
 		return Reply{}, fmt.Errorf("%w: over %d bytes announced", ErrTooLarge, bytesMax)
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, bytesMax+1))
+	in, err := unpacked(resp, bytesMax)
+	if err != nil {
+		return Reply{}, err
+	}
+	body, err := io.ReadAll(io.LimitReader(in, bytesMax+1))
 	switch {
+	case errors.Is(err, ErrPacked):
+		return Reply{}, err
 	case err != nil:
 		return Reply{}, fmt.Errorf("body after %d bytes: %w", len(body), plain(err, errNoHTTP))
 	case int64(len(body)) > bytesMax:

@@ -289,7 +289,7 @@ func TestClient_WhatIsSent(t *testing.T) {
 	require.Equal(t, "token", got.Header.Get("Authorization"))
 	require.JSONEq(t, `{"a":1}`, string(body))
 	require.Empty(t, got.Cookies(), "no cookie of the first answer comes back")
-	require.Empty(t, got.Header.Get("Accept-Encoding"))
+	require.Equal(t, "identity", got.Header.Get("Accept-Encoding"))
 
 	_, err = c.PutJSON(t.Context(), srv.URL, nil, []byte(`{"b":2}`))
 	require.NoError(t, err)

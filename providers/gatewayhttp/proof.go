@@ -106,14 +106,14 @@ func counted(conn net.Conn) (*countedConn, bool) {
 }
 
 // tellable is err, a failure of the watched request, in a form that may go on
-// record. Before there was a connection nothing was sent that a server could
-// repeat.
-func (w *watch) tellable(err error) error {
+// record. Before there was a connection nothing was sent that the gateway could
+// repeat; unconnected is what may be told then.
+func (w *watch) tellable(err error, unconnected func(error) error) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
 	case len(w.carriers) == 0 && !w.opaque:
-		return err
+		return unconnected(err)
 	case w.answered:
 		return plain(err, errNoHTTP)
 	}

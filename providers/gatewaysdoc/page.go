@@ -34,8 +34,6 @@ Every word below stands in a table of the gateway's own package, and the code de
 
 **What no table lists is unknown.** A word that is new, misspelt, empty or missing proves neither that money came nor that it did not. The till never guesses: it goes on asking, and people can see it.
 
-The one exception is opening a QR at lepay: whatever is no success there is a refusal, because nobody can pay without a QR. Its tables have a row for "anything else".
-
 `
 
 const whatClasses = `
@@ -52,6 +50,7 @@ const reading = `
 - Capitals count, except where a table says "in any case".
 - "A piece" means that the text is looked through for the word; the first row that fits holds.
 - An answer that does not arrive, is cut off, is no JSON object, or comes with an HTTP status that the gateway does not document is *no answer*. It is treated like *unknown*.
+- HTTP status 429 or 503 is *busy* at every gateway, whatever page comes with it. The wait that it names is kept, five minutes at most.
 
 `
 
@@ -80,6 +79,7 @@ var classLines = []class{
 	{wire.Closed, "Takes it that this order can no longer be paid. Money that comes after all is an alarm.", "\"Order closed\""},
 	{wire.Unknown, "Believes nothing. A waiting payment stays waiting and is asked about again; a code that was sent becomes \"not known\" until the gateway or a manager says more. It is never sent twice.",
 		"\"Not known yet whether it was paid\", and not to scan again"},
+	{wire.Busy, "As *unknown*, and asks less often.", "\"Gateway busy\""},
 	{wire.RefundDone, "Checks the numbers and the amount, then books the refund.", "\"Refunded\""},
 	{wire.RefundPending, "Asks again later, for a day at most; then it is for people.", "\"Refund accepted\""},
 	{wire.RefundRefused, "Takes it that nothing went back, unless an earlier request of the same refund had no answer: then only a query or a manager tells.", "\"Not refunded\" with the gateway's own words"},
@@ -147,11 +147,7 @@ func codes(b *strings.Builder, t *wire.CodeTable) {
 	row(b, "code", "means", "class", "reason", "source")
 	row(b, "---", "---", "---", "---", "---")
 	for _, r := range t.Rows {
-		word := code(r.Code)
-		if r.Code == wire.AnythingElse {
-			word = "anything else"
-		}
-		row(b, word, r.Means, "**"+string(r.Class)+"**", r.Why, r.Source)
+		row(b, code(r.Code), r.Means, "**"+string(r.Class)+"**", r.Why, r.Source)
 	}
 }
 

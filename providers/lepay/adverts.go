@@ -1,6 +1,7 @@
 package lepay
 
 import (
+	"errors"
 	"net/url"
 	"strings"
 
@@ -14,17 +15,30 @@ const (
 	pictureSeparator = ","
 )
 
-// readAdverts reads getadvert; whatever does not have the documented shape is
-// no advert. imgurl is one address, a list of them, or a text with commas. A
-// picture in the shop's own network counts only when the gateway is there too.
-func readAdverts(o object, base string) []string {
+var errAdverts = errors.New("reply lists no adverts, nor says that there are none")
+
+// readAdverts reads getadvert. A reply of another shape is no list, and proves
+// nothing of the pictures; within one, whatever does not have the documented
+// shape is no advert. imgurl is one address, a list of them, or a text with
+// commas. A picture in the shop's own network counts only when the gateway is
+// there too.
+func readAdverts(o object, base string) ([]string, error) {
 	root, err := url.Parse(base + "/")
-	if err != nil || o.text("code") != codeOK {
-		return nil
+	data, told := o["data"]
+	if err != nil || o.text("code") != codeOK || !told {
+		return nil, garbage("getadvert", errAdverts)
 	}
-	items, isList := o["data"].([]any)
-	if !isList {
-		items = []any{o["data"]}
+	var items []any
+	switch data := data.(type) {
+	case nil:
+	case []any:
+		items = data
+	case object:
+		items = []any{data}
+	default:
+		if data != "" {
+			return nil, garbage("getadvert", errAdverts)
+		}
 	}
 	var list []string
 	seen := map[string]bool{}
@@ -39,13 +53,13 @@ func readAdverts(o object, base string) []string {
 				continue
 			}
 			if len(list) == advertsMax {
-				return list
+				return list, nil
 			}
 			seen[u] = true
 			list = append(list, u)
 		}
 	}
-	return list
+	return list, nil
 }
 
 func imgURLs(v any) []string {

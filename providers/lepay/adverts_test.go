@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
 )
 
 // private are addresses to which a gateway out there has no business to send a
@@ -42,29 +44,45 @@ func TestReadAdverts(t *testing.T) {
 		{"numbers, nulls, empty", `[null,1,"x",{},{"imgurl":null},{"imgurl":7},{"imgurl":[1,null]},{"imgurl":""}]`, nil},
 		{"an address too long", `[{"imgurl":"/` + strings.Repeat("x", advertBytesMax) + `.png"}]`, nil},
 		{"no data", `null`, nil},
+		{"an empty list", `[]`, nil},
+		{"an empty text", `""`, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			o, err := decode([]byte(`{"code":"000000","data":` + tt.data + `}`))
 			require.NoError(t, err)
-			require.Equal(t, tt.want, readAdverts(o, base))
+			list, err := readAdverts(o, base)
+			require.NoError(t, err)
+			require.Equal(t, tt.want, list)
 		})
 	}
 	t.Run("addresses of the shop's own network, from a public gateway", func(t *testing.T) {
 		for _, address := range private {
-			require.Empty(t, readAdverts(advertsOf(t, address), base), address)
+			list, err := readAdverts(advertsOf(t, address), base)
+			require.NoError(t, err)
+			require.Empty(t, list, address)
 		}
 	})
 	t.Run("and from a gateway there", func(t *testing.T) {
 		for _, near := range []string{"http://192.168.1.9:10086", "http://127.0.0.1:8780", "https://[fe80::1]", "http://localhost"} {
-			require.Equal(t, []string{"http://10.0.0.5:81/a.png"}, readAdverts(advertsOf(t, "http://10.0.0.5:81/a.png"), near))
-			require.Equal(t, []string{near + "/a.png"}, readAdverts(advertsOf(t, "/a.png"), near))
+			for told, want := range map[string]string{"http://10.0.0.5:81/a.png": "http://10.0.0.5:81/a.png", "/a.png": near + "/a.png"} {
+				list, err := readAdverts(advertsOf(t, told), near)
+				require.NoError(t, err)
+				require.Equal(t, []string{want}, list)
+			}
 		}
 	})
-	t.Run("another code", func(t *testing.T) {
-		o, err := decode([]byte(`{"code":"1","data":[{"imgurl":"/a.png"}]}`))
-		require.NoError(t, err)
-		require.Empty(t, readAdverts(o, base))
+	t.Run("what lists none and does not say that there are none is no list", func(t *testing.T) {
+		for _, reply := range []string{
+			`{"code":"1","data":[{"imgurl":"/a.png"}]}`, `{"code":"20000","msg":"系统繁忙"}`, `{}`, `{"code":"000000"}`, `{"code":"000000","data":"x"}`,
+			`{"code":"000000","data":true}`, `{"code":"000000","data":7}`, `{"data":[]}`, `{"code":null,"data":[]}`,
+		} {
+			o, err := decode([]byte(reply))
+			require.NoError(t, err)
+			list, err := readAdverts(o, base)
+			require.Equal(t, "garbage", outcome(kiosk.Answer{}, err), reply)
+			require.Empty(t, list)
+		}
 	})
 	t.Run("more than anybody looks at", func(t *testing.T) {
 		var urls []string
@@ -73,6 +91,8 @@ func TestReadAdverts(t *testing.T) {
 		}
 		o, err := decode([]byte(`{"code":"000000","data":[{"imgurl":"` + strings.Join(urls, ",") + `"}]}`))
 		require.NoError(t, err)
-		require.Len(t, readAdverts(o, base), advertsMax)
+		list, err := readAdverts(o, base)
+		require.NoError(t, err)
+		require.Len(t, list, advertsMax)
 	})
 }

@@ -158,7 +158,7 @@ var (
 	// textKeys hold it in words.
 	textKeys = []string{"msg", "message", "sub_msg", "return_msg", "err_code_des"}
 	// refusalKeys hold, as a code, why a payment was refused.
-	refusalKeys = []string{"code", "sub_code", "err_code", "trade_state", "trade_status"}
+	refusalKeys = []string{"code", "sub_code", "err_code", "result_code", "trade_state", "trade_status", "order_state"}
 	// payloadKeys may hold words instead of an object.
 	payloadKeys = []string{"result", "data"}
 )

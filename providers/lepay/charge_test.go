@@ -112,6 +112,20 @@ func TestGateway_Charge_UnusableReplyHandsItsNumberOn(t *testing.T) {
 	}
 }
 
+// A status of 0 beside the word that money came, wherever it stands, refuses
+// nothing.
+func TestGateway_Charge_ANoThatContradictsItselfIsADoubt(t *testing.T) {
+	for _, inside := range []string{
+		`"data":{"trade_status":"TRADE_SUCCESS"}`, `"data":{"trade_status":"TRADE_FINISHED"}`, `"result":{"order_state":"SUCCESS"}`, `"data":{"trade_state":"SUCCESS"}`,
+		`"data":{"result_code":"SUCCESS"}`, `"data":{"code":"10000"}`, `"data":[{"order_state":"success"}]`, `"data":{"alipay_trade_pay_response":{"code":10000}}`,
+	} {
+		g, _ := replying(t, `{"status":0,"msg":"余额不足",`+inside+`}`)
+		a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(secret))
+		require.NoError(t, err)
+		require.Equal(t, kiosk.VerdictUnknown, a.Verdict, inside)
+	}
+}
+
 func TestGateway_Charge_EchoedCode(t *testing.T) {
 	const face = "fp0a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e"
 	long := strings.Repeat("很长的话", 40)

@@ -21,8 +21,9 @@ func Codes() wire.Sheet {
 		Tables: []*wire.CodeTable{
 			&qrStatus, &qrCode, &qrWallet,
 			&chargeStatus, &chargeCodes, &chargePhrases, &chargeAgrees, &chargeAgreesPhrases, &chargeDenials,
-			&queryCode, &orderStates,
+			&queryCode, &queryInner, &orderStates,
 			&aliQueryCode, &aliCodes, &aliSubCodes, &tradeStates,
+			&busyWords,
 		},
 	}
 }
@@ -47,6 +48,7 @@ const (
 	whyNoQR     = "No QR came back, so there is nothing that a customer could pay."
 	whyState    = "The state itself stands in another field."
 	whyScanned  = "An Alipay QR has no trade before it is scanned: the customer is at it."
+	whyBusy     = "Alipay has not looked: it asks to be asked later."
 	whyAsked    = "It is the query that went wrong, not the payment."
 	whyAgain    = "lepay may have taken the money and then asked once more."
 	whyRequest  = "It refuses a request, and that may have been a second one."
@@ -61,20 +63,28 @@ const (
 	callAli, doesAli     = "aliQueryOrder", "Query an Alipay order"
 )
 
-// qrCodePay. Whatever is no success is a refusal: without a QR nobody can pay.
+// busyWords are looked for in all words of a reply that is no success.
+var busyWords = wire.BusyWords("piece of msg or sub_msg")
+
+// qrCodePay.
 var (
 	qrStatus = wire.CodeTable{Call: callQR, Does: doesQR, Field: "status", Note: "Status 1 or code 000000 is a success, whichever of the two is there.", Rows: []wire.CodeRow{
 		wire.Row("1", "order made", wire.Waiting, "There is a QR to scan; the order is not paid.", docQRAlipay),
 		wire.Row("0", "not made", wire.Failed, whyNoQR, seen),
-		wire.Row(wire.AnythingElse, "not made", wire.Failed, whyNoQR, seen),
 	}}
 	qrCode = wire.CodeTable{Call: callQR, Does: doesQR, Field: "code", Rows: []wire.CodeRow{
 		wire.Row(codeOK, "order made", wire.Waiting, "There is a QR to scan; the order is not paid.", docQRWeChat),
-		wire.Row(wire.AnythingElse, "not made", wire.Failed, whyNoQR, seen),
 	}}
 	qrWallet = wire.CodeTable{Call: callQR, Does: doesQR, Field: "code in result or data", Note: "Alipay's own code inside lepay's success. It counts where no QR came with it.", Rows: []wire.CodeRow{
 		wire.Row(alipayOK, "order made", wire.Read, "The QR stands beside it.", docQRAlipay),
-		wire.Row(wire.AnythingElse, "refused by Alipay", wire.Failed, whyNoQR, aliEnvelope),
+		wire.Row("20000", "service not available", wire.Busy, whyBusy, aliEnvelope),
+		wire.Row("20001", "no authority", wire.Failed, whyNoQR, aliEnvelope),
+		wire.Row("40001", "a parameter is missing", wire.Failed, whyNoQR, aliEnvelope),
+		wire.Row("40002", "a parameter is wrong", wire.Failed, whyNoQR, aliEnvelope),
+		wire.Row("40003", "a condition is not met", wire.Failed, whyNoQR, aliEnvelope),
+		wire.Row("40004", "business failed", wire.Failed, whyNoQR, aliEnvelope),
+		wire.Row("40005", "asked too often", wire.Busy, whyBusy, aliEnvelope),
+		wire.Row("40006", "no right", wire.Failed, whyNoQR, aliEnvelope),
 	}}
 )
 
@@ -83,7 +93,18 @@ var (
 	queryCode = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: "code", Rows: []wire.CodeRow{
 		wire.Row(codeOK, "answered", wire.Read, whyState, docQuery),
 	}}
-	orderStates = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: "order_state", AnyCase: true, Note: "Paid only with an order number; an amount that is told must be the sale's.", Rows: []wire.CodeRow{
+	queryInner = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: "code, err_code or sub_code in data", AnyCase: true,
+		Note: "The wallet's own code inside lepay's success. Without one order_state holds; beside any that is no success it proves nothing. An err_code of 0 is none.",
+		Rows: []wire.CodeRow{
+			wire.Row(codeOK, "success", wire.Read, whyState, seen),
+			wire.Row(alipayOK, "success", wire.Read, whyState, seen),
+			wire.Row("SUCCESS", "success", wire.Read, whyState, seen),
+			wire.Row("20000", "service not available", wire.Busy, whyBusy, aliEnvelope),
+			wire.Row("40005", "asked too often", wire.Busy, whyBusy, aliEnvelope),
+			wire.Row("FREQUENCY_LIMITED", "asked too often", wire.Busy, "WeChat has not looked: it asks to be asked later.", wechatPay),
+			wire.Row("RATELIMIT_EXCEEDED", "asked too often", wire.Busy, "WeChat has not looked: it asks to be asked later.", wechatPay),
+		}}
+	orderStates = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: "order_state", AnyCase: true, Note: "Paid, failed and closed only with an order number; an amount that is told must be the sale's.", Rows: []wire.CodeRow{
 		wire.Row("SUCCESS", "paid", wire.Paid, "The documented word for it.", docQuery),
 		wire.Row("REFUND", "being given back", wire.Paid, "It was paid; what went back since is another matter.", wechatState),
 		wire.Row("NOTPAY", "not paid yet", wire.Waiting, "WeChat knows the order and no payment.", wechatState),
@@ -103,19 +124,20 @@ var (
 	aliCodes = wire.CodeTable{Call: callAli, Does: doesAli, Field: "code in data", Rows: []wire.CodeRow{
 		wire.Row(alipayOK, "Success", wire.Read, whyState, docAliQuery),
 		wire.Row("10003", "in progress", wire.Confirming, "The customer types the password.", aliEnvelope),
-		wire.Row("20000", "service not available", wire.Unknown, whyAsked, aliEnvelope),
+		wire.Row("20000", "service not available", wire.Busy, whyBusy, aliEnvelope),
 		wire.Row("20001", "no authority", wire.Unknown, whyAsked, aliEnvelope),
 		wire.Row("40001", "a parameter is missing", wire.Unknown, whyAsked, aliEnvelope),
 		wire.Row("40002", "a parameter is wrong", wire.Unknown, whyAsked, aliEnvelope),
-		wire.Row("40004", "business failed", wire.Unknown, "sub_code may tell more.", aliEnvelope),
+		wire.Row(alipayBusiness, "business failed", wire.Unknown, "sub_code may tell more.", aliEnvelope),
+		wire.Row("40005", "asked too often", wire.Busy, whyBusy, aliEnvelope),
 		wire.Row("40006", "no right to ask", wire.Unknown, whyAsked, aliEnvelope),
 	}}
-	aliSubCodes = wire.CodeTable{Call: callAli, Does: doesAli, Field: "sub_code in data", Note: "With or without the leading `ACQ.`.", Rows: []wire.CodeRow{
-		wire.Row("TRADE_NOT_EXIST", "no such trade", wire.Waiting, "An Alipay QR has no trade before it is scanned.", aliQuery),
+	aliSubCodes = wire.CodeTable{Call: callAli, Does: doesAli, Field: "sub_code in data", Note: "Counts beside 40004, with or without the leading `ACQ.`.", Rows: []wire.CodeRow{
+		wire.Row("TRADE_NOT_EXIST", "no such trade", wire.Waiting, "An Alipay QR has no trade before it is scanned. Once its trade was heard of, it is unknown.", aliQuery),
 		wire.Row("SYSTEM_ERROR", "system error", wire.Unknown, whyAsked, aliQuery),
 		wire.Row("INVALID_PARAMETER", "a parameter is wrong", wire.Unknown, whyAsked, aliQuery),
 	}}
-	tradeStates = wire.CodeTable{Call: callAli, Does: doesAli, Field: "trade_status in data", AnyCase: true, Note: "Counts beside 000000 and 10000 alone. Paid only with an order number and total_amount.", Rows: []wire.CodeRow{
+	tradeStates = wire.CodeTable{Call: callAli, Does: doesAli, Field: "trade_status in data", AnyCase: true, Note: "Counts beside 000000 and 10000 alone. Paid and closed only with an order number, paid only with total_amount too.", Rows: []wire.CodeRow{
 		wire.Row("TRADE_SUCCESS", "paid", wire.Paid, "The documented word for it.", docAliQuery),
 		wire.Row("TRADE_FINISHED", "paid, past refunding", wire.Paid, "The money came, and stays.", aliQuery),
 		wire.Row("WAIT_BUYER_PAY", "to be paid", wire.Confirming, whyScanned, aliQuery),

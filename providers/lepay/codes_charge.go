@@ -60,6 +60,8 @@ var (
 			wire.Row("ORDERPAID", "the order is paid", wire.Unknown, whyAgain, wechatPay),
 			wire.Row("OUT_TRADE_NO_USED", "the order number was used", wire.Unknown, whyAgain, wechatPay),
 			wire.Row("SUCCESS", "success of something", wire.Unknown, "Beside status 0 it contradicts itself.", wechatPay),
+			wire.Row("TRADE_SUCCESS", "paid", wire.Unknown, "Beside status 0 it contradicts itself.", alipayPay),
+			wire.Row("TRADE_FINISHED", "paid", wire.Unknown, "Beside status 0 it contradicts itself.", alipayPay),
 			wire.Row("ORDERCLOSED", "the order is closed", wire.Unknown, whyAgain, wechatPay),
 			wire.Row("ORDERREVERSED", "the order is reversed", wire.Unknown, whyAgain, wechatPay),
 			wire.Row("TRADE_ERROR", "trade error", wire.Unknown, "WeChat names many causes.", wechatPay),

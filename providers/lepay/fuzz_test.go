@@ -115,7 +115,7 @@ func FuzzReadQuery(f *testing.F) {
 		if !ok {
 			return
 		}
-		a, err := readQuery(o, wxNo)
+		a, err := readQuery(o, kiosk.Payment{GatewayOrderNo: wxNo})
 		sound(t, a, err)
 		if err == nil && a.Verdict == kiosk.VerdictPaid && (a.Order == "" || o.text("code") != codeOK) {
 			t.Fatalf("paid without proof: %+v", a)
@@ -129,7 +129,7 @@ func FuzzReadAliQuery(f *testing.F) {
 		if !ok {
 			return
 		}
-		a, err := readAliQuery(o, aliNo)
+		a, err := readAliQuery(o, kiosk.Payment{GatewayOrderNo: aliNo})
 		sound(t, a, err)
 		if err == nil && a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil || o.text("code") != codeOK) {
 			t.Fatalf("paid without proof: %+v", a)
@@ -143,7 +143,7 @@ func FuzzReadAdverts(f *testing.F) {
 		if !ok {
 			return
 		}
-		list := readAdverts(o, "https://fw.lepay.vip")
+		list, _ := readAdverts(o, "https://fw.lepay.vip")
 		if len(list) > advertsMax {
 			t.Fatalf("%d adverts", len(list))
 		}

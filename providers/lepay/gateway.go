@@ -13,6 +13,8 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire"
+	"facepay/weburl"
 )
 
 // Paths below the base URL, as the vendor's document has them.
@@ -27,6 +29,7 @@ const (
 	typeAlipay     = "2"
 	codeOK         = "000000"
 	alipayOK       = "10000"
+	alipayBusiness = "40004" // Alipay understood the question, and sub_code tells
 	qrValid        = 2 * time.Hour
 	faceMax        = kiosk.Fen(500_000) // 5000 yuan a face, seen in the vendor's own clients
 	credentialsMax = 128                // no account of the vendor's needs more
@@ -46,7 +49,7 @@ type Gateway struct {
 
 // New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
-	return &Gateway{name: name, cfg: cfg, base: strings.TrimRight(cfg.BaseURL, "/"), http: client}
+	return &Gateway{name: name, cfg: cfg, base: weburl.Base(cfg.BaseURL), http: client}
 }
 
 var _ kiosk.Gateway = (*Gateway)(nil)
@@ -112,7 +115,7 @@ func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
-	return read(o, p.GatewayOrderNo)
+	return read(o, p)
 }
 
 // Adverts lists the shop's pictures (lepay, getadvert).
@@ -121,14 +124,21 @@ func (g *Gateway) Adverts(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readAdverts(o, g.base), nil
+	return readAdverts(o, g.base)
 }
 
-// Ping asks for the adverts, lepay's one call that makes and tells nothing of
-// money; any JSON object proves that lepay is there.
-func (g *Gateway) Ping(ctx context.Context) error {
-	_, err := g.call(ctx, pathAdverts, url.Values{"storeid": {g.cfg.StoreID}})
-	return err
+// Ping makes a plain connection and asks nothing.
+func (g *Gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g.base) }
+
+// Try asks for the adverts, lepay's one call that makes and tells nothing of
+// money; a reply in lepay's form, adverts or not, proves that lepay is there.
+func (g *Gateway) Try(ctx context.Context) (call string, err error) {
+	const name = "getadvert"
+	o, err := g.call(ctx, pathAdverts, url.Values{"storeid": {g.cfg.StoreID}})
+	if err == nil && !o.spoke() {
+		err = garbage(name, errSilent)
+	}
+	return name, err
 }
 
 // Account is what a login tells of a merchant, to fill in the settings with.
@@ -182,6 +192,20 @@ func (g *Gateway) call(ctx context.Context, path string, form url.Values) (objec
 
 func garbage(call string, err error) error {
 	return gatewayhttp.Garbage(fmt.Errorf("lepay %s: %w", call, err))
+}
+
+// unproven is the answer to a call whose reply proves nothing: an error where it
+// asks to be asked later.
+func unproven(call string, a kiosk.Answer, said wire.Class, o object) (kiosk.Answer, error) {
+	busy := said == wire.Busy
+	for _, in := range []object{o, o.payload()} {
+		busy = busy || busyWords.Lists(in.text("msg")) || busyWords.Lists(in.text("sub_msg"))
+	}
+	if busy {
+		return kiosk.Answer{}, fmt.Errorf("lepay %s: %w", call, gatewayhttp.Busy(errors.New(a.Reason)))
+	}
+	a.Verdict = said.Verdict()
+	return a, nil
 }
 
 // payload is where a reply keeps its content: result if it has one, else data.

@@ -92,7 +92,10 @@ func TestGateway_OpenQR(t *testing.T) {
 		{"status 1 with data instead of result", `{"status":1,"data":{"qrcode":"weixin://wxpay/bizpayurl?pr=uEjiUsG","out_trade_no":"2019110120163115726101507"}}`, madeWX},
 		{"byte order mark and white space", "\n \uFEFF\n{\"code\":\"000000\",\"data\":{\"qrcode\":\"weixin://wxpay/bizpayurl?pr=uEjiUsG\",\"out_trade_no\":\"2019110120163115726101507\"}} \n", madeWX},
 		{"refused by status", `{"status":0,"msg":"门店不存在","result":null}`, refused("门店不存在")},
-		{"refused by code", `{"code":"999999","msg":"系统繁忙","data":[]}`, refused("系统繁忙")},
+		{"an unlisted code", `{"code":"999999","msg":"门店不存在","data":[]}`, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "门店不存在"}},
+		{"busy", `{"code":"999999","msg":"系统繁忙","data":[]}`, "garbage"},
+		{"busy, inside a success", `{"status":1,"result":{"code":"20000","msg":"Service Currently Unavailable"}}`, "garbage"},
+		{"unlisted by Alipay, inside a success", `{"status":1,"result":{"code":"50000","msg":"x"}}`, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "x"}},
 		{"refused by Alipay inside a success", `{"status":1,"msg":"ok","result":{"code":"40004","msg":"Business Failed","sub_msg":"商户未签约"}}`, refused("商户未签约")},
 		{"message of many lines is one line", `{"status":0,"msg":" a\u0000b\r\n\tc "}`, refused("ab   c")},
 		{"no QR", `{"status":1,"result":{"out_trade_no":"1"}}`, "garbage"},
@@ -290,13 +293,16 @@ func TestGateway_Query_Alipay(t *testing.T) {
 		{"WAIT_BUYER_PAY", with("TRADE_SUCCESS", "WAIT_BUYER_PAY"), unpaid(kiosk.VerdictConfirming, "WAIT_BUYER_PAY")},
 		{"TRADE_CLOSED", with("TRADE_SUCCESS", "TRADE_CLOSED"), unpaid(kiosk.VerdictClosed, "TRADE_CLOSED")},
 		{"a status that nobody lists", with("TRADE_SUCCESS", "TRADE_ODD"), unpaid(kiosk.VerdictUnknown, "TRADE_ODD")},
-		{"success inside another code", with(`"code":"10000"`, `"code":"20000"`), unpaid(kiosk.VerdictUnknown, "TRADE_SUCCESS")},
+		{"success inside another code", with(`"code":"10000"`, `"code":"20000"`), "garbage"},
+		{"closed beside a failure", `{"code":"000000","data":{"code":"10000","sub_code":"ACQ.SYSTEM_ERROR","trade_status":"TRADE_CLOSED","out_trade_no":"` + aliNo + `"}}`,
+			kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: aliNo, Reason: "TRADE_CLOSED"}},
+		{"closed, of no order", `{"code":"000000","data":{"code":"10000","trade_status":"TRADE_CLOSED"}}`, "garbage"},
 		{"success inside a refusal", with(`"code":"000000"`, `"code":"000001"`), unpaid(kiosk.VerdictUnknown, "TRADE_SUCCESS")},
 		{"not scanned yet", `{"msg":"请求成功","code":"000000","data":{"code":"40004","msg":"Business Failed","sub_code":"ACQ.TRADE_NOT_EXIST","sub_msg":"交易不存在"}}`, bare(kiosk.VerdictWaiting, "交易不存在")},
 		{"not scanned yet, under a refusal", `{"msg":"失败","code":"999999","data":{"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST"}}`, bare(kiosk.VerdictWaiting, "ACQ.TRADE_NOT_EXIST")},
 		{"code as a number", `{"code":"000000","data":{"code":40004,"sub_code":"ACQ.TRADE_NOT_EXIST"}}`, bare(kiosk.VerdictWaiting, "ACQ.TRADE_NOT_EXIST")},
 		{"customer is typing", `{"code":"000000","data":{"code":"10003","msg":"order success pay inprocess"}}`, bare(kiosk.VerdictConfirming, "order success pay inprocess")},
-		{"Alipay does not know", `{"code":"000000","data":{"code":"20000","msg":"Service Currently Unavailable"}}`, bare(kiosk.VerdictUnknown, "Service Currently Unavailable")},
+		{"Alipay does not know", `{"code":"000000","data":{"code":"20000","msg":"Service Currently Unavailable"}}`, "garbage"},
 		{"refused for another reason", `{"code":"000000","data":{"code":"40004","sub_code":"ACQ.INVALID_PARAMETER"}}`, bare(kiosk.VerdictUnknown, "ACQ.INVALID_PARAMETER")},
 		{"no data", `{"code":"000000","msg":"请求成功"}`, bare(kiosk.VerdictUnknown, "请求成功")},
 		{"HTML", "<html>", "garbage"},
@@ -351,7 +357,7 @@ func TestGateway_WhatIsSent(t *testing.T) {
 			return err
 		}, "/Pay/WxFacePay/aliQueryOrder", url.Values{"out_trade_no": {aliNo}}},
 		{"getadvert", func(g *Gateway) error { _, err := g.Adverts(t.Context()); return err }, "/Pay/WxFacePay/getadvert", url.Values{"storeid": {"460"}}},
-		{"getadvert as ping", func(g *Gateway) error { return g.Ping(t.Context()) }, "/Pay/WxFacePay/getadvert", url.Values{"storeid": {"460"}}},
+		{"getadvert, to try it", func(g *Gateway) error { _, err := g.Try(t.Context()); return err }, "/Pay/WxFacePay/getadvert", url.Values{"storeid": {"460"}}},
 		{"login", func(g *Gateway) error { _, err := g.Login(t.Context(), "shop", "p&w 密"); return err },
 			"/index.php/Xcxapi/MerchantLogin/login", url.Values{"username": {"shop"}, "password": {"p&w 密"}}},
 	}
@@ -401,7 +407,8 @@ func TestGateway_OtherStatusThan2xxProvesNothing(t *testing.T) {
 		g, s := replying(t, `{"status":0,"msg":"余额不足"}`)
 		s.status = status
 		require.Equal(t, "garbage", outcome(g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(secret))), "%d", status)
-		require.Equal(t, "garbage", outcome(kiosk.Answer{}, g.Ping(t.Context())), "%d", status)
+		_, err := g.Try(t.Context())
+		require.Equal(t, "garbage", outcome(kiosk.Answer{}, err), "%d", status)
 	}
 }
 

@@ -14,28 +14,29 @@ import (
 var (
 	errSilent  = errors.New("reply says neither yes nor no")
 	errNoQR    = errors.New("reply says that the order was made and has no usable QR or number")
-	errNoOrder = errors.New("reply says paid and names no order")
+	errNoOrder = errors.New("reply says how an order ended and names none")
 	errNoMoney = errors.New("reply says paid and names no amount")
 )
 
-// readQR reads qrCodePay. Any other reply than a success is a failure with msg:
-// without a QR there is nothing that the customer could pay.
+// readQR reads qrCodePay. A refusal is a failure, since without a QR there is
+// nothing that the customer could pay; what is neither proves nothing.
 func readQR(o object) (kiosk.Answer, error) {
+	const call = "qrCodePay"
 	if !o.spoke() {
-		return kiosk.Answer{}, garbage("qrCodePay", errSilent)
+		return kiosk.Answer{}, garbage(call, errSilent)
 	}
 	said := qrStatus.Class(o.text("status"))
-	if said != wire.Waiting {
-		said = qrCode.Class(o.text("code"))
+	if qrCode.Class(o.text("code")) == wire.Waiting {
+		said = wire.Waiting
 	}
 	if said != wire.Waiting {
-		return kiosk.Answer{Verdict: said.Verdict(), Reason: wire.Phrase(o.text("msg"))}, nil
+		return unproven(call, kiosk.Answer{Reason: wire.Phrase(o.text("msg"))}, said, o)
 	}
 	in := o.payload()
 	if c := in.text("code"); c != "" && in.text("qr_code") == "" && in.text("qrcode") == "" {
 		if refused := qrWallet.Class(c); refused != wire.Read {
 			// Alipay refused, and lepay wrapped that as its own success.
-			return kiosk.Answer{Verdict: refused.Verdict(), Reason: reason(in)}, nil
+			return unproven(call, kiosk.Answer{Reason: reason(in)}, refused, o)
 		}
 	}
 	no, qr := in.number("out_trade_no"), in.text("qr_code")
@@ -43,33 +44,47 @@ func readQR(o object) (kiosk.Answer, error) {
 		qr = in.text("qrcode")
 	}
 	if no == "" || !wire.QRText(qr) {
-		return kiosk.Answer{}, garbage("qrCodePay", errNoQR)
+		return kiosk.Answer{}, garbage(call, errNoQR)
 	}
 	return kiosk.Answer{Verdict: said.Verdict(), GatewayOrderNo: no, QR: qr}, nil
 }
 
-// readQuery reads queryOrder. It documents no amount; one that is there counts.
-func readQuery(o object, asked string) (kiosk.Answer, error) {
+// readQuery reads queryOrder about p. It documents no amount; one that is there
+// counts.
+func readQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 	const call = "queryOrder"
 	if !o.spoke() {
 		return kiosk.Answer{}, garbage(call, errSilent)
 	}
 	in := o.payload()
 	state := wire.Capitals(in.text("order_state"))
-	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: orderIn(in, asked), TradeNo: tradeNoIn(in), Reason: wire.Phrase(state)}
+	a := kiosk.Answer{Order: orderIn(in, p.GatewayOrderNo), TradeNo: tradeNoIn(in), Reason: wire.Phrase(state)}
 	if a.Reason == "" {
 		a.Reason = reason(o)
 	}
-	if said := queryCode.Class(o.text("code")); said != wire.Read {
-		a.Verdict, a.Reason = said.Verdict(), reason(o)
-		return a, nil
+	said := queryCode.Class(o.text("code"))
+	if said != wire.Read {
+		a.Reason = reason(o)
+		return unproven(call, a, said, o)
 	}
-	a.Verdict = orderStates.Class(state).Verdict()
-	if a.Verdict != kiosk.VerdictPaid {
-		return a, nil
+	for _, key := range []string{"code", "err_code", "sub_code"} {
+		if inner := in[key]; inner != nil && inner != "" && !(key == "err_code" && in.text(key) == "0") {
+			if said = queryInner.Class(in.text(key)); said != wire.Read {
+				a.Reason = reason(in)
+				return unproven(call, a, said, o)
+			}
+		}
 	}
-	if a.Order == "" {
+	said = orderStates.Class(state)
+	switch {
+	case said == wire.Unknown:
+		return unproven(call, a, said, o)
+	case a.Order == "" && said != wire.Waiting && said != wire.Confirming:
 		return kiosk.Answer{}, garbage(call, errNoOrder)
+	}
+	a.Verdict = said.Verdict()
+	if said != wire.Paid {
+		return a, nil
 	}
 	var err error
 	if a.Amount, err = amountIn(in); err != nil {
@@ -79,37 +94,41 @@ func readQuery(o object, asked string) (kiosk.Answer, error) {
 	return a, nil
 }
 
-// readAliQuery reads aliQueryOrder, whose data is Alipay's own reply.
-func readAliQuery(o object, asked string) (kiosk.Answer, error) {
+// readAliQuery reads aliQueryOrder about p, whose data is Alipay's own reply.
+func readAliQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 	const call = "aliQueryOrder"
 	if !o.spoke() {
 		return kiosk.Answer{}, garbage(call, errSilent)
 	}
 	in := o.payload()
-	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: orderIn(in, asked), TradeNo: in.number("trade_no"), Payer: wire.Phrase(in.text("buyer_logon_id"))}
+	a := kiosk.Answer{Order: orderIn(in, p.GatewayOrderNo), TradeNo: in.number("trade_no"), Payer: wire.Phrase(in.text("buyer_logon_id"))}
 	state := wire.Capitals(in.text("trade_status"))
 	if a.Reason = wire.Phrase(state); a.Reason == "" {
 		if a.Reason = reason(in); a.Reason == "" {
 			a.Reason = reason(o)
 		}
 	}
-	why, said := aliSubCodes.Class(strings.TrimPrefix(in.text("sub_code"), "ACQ.")), aliCodes.Class(in.text("code"))
+	said := aliCodes.Class(in.text("code"))
 	switch {
-	case why != wire.Unknown:
-		a.Verdict = why.Verdict()
-		return a, nil
-	case said != wire.Read:
-		a.Verdict = said.Verdict()
-		return a, nil
-	case aliQueryCode.Class(o.text("code")) != wire.Read:
-		return a, nil
+	case in.text("code") == alipayBusiness:
+		said = aliSubCodes.Class(strings.TrimPrefix(in.text("sub_code"), "ACQ."))
+		if said == wire.Waiting && p.TradeNo != "" {
+			said = wire.Unknown // its trade was heard of
+		}
+	case said == wire.Read && in["sub_code"] != nil && in["sub_code"] != "":
+		said = wire.Unknown // a success has none
+	case said == wire.Read && aliQueryCode.Class(o.text("code")) == wire.Read:
+		said = tradeStates.Class(state)
 	}
-	a.Verdict = tradeStates.Class(state).Verdict()
-	if a.Verdict != kiosk.VerdictPaid {
-		return a, nil
-	}
-	if a.Order == "" {
+	switch {
+	case said != wire.Paid && said != wire.Closed:
+		return unproven(call, a, said, o)
+	case a.Order == "":
 		return kiosk.Answer{}, garbage(call, errNoOrder)
+	}
+	a.Verdict = said.Verdict()
+	if said == wire.Closed {
+		return a, nil
 	}
 	amount, err := yuan(in, "total_amount")
 	if err != nil {
@@ -189,12 +208,15 @@ func readLogin(o object, password string) (Account, error) {
 	if !o.spoke() {
 		return Account{}, garbage("login", errSilent)
 	}
-	if o.text("status") != "1" {
-		said := reason(o)
+	switch said := reason(o); o.text("status") {
+	case "1":
+	case "0":
 		if strings.Contains(said, password) {
 			said = "" // never repeated, not even by mistake of the other side
 		}
 		return Account{}, fmt.Errorf("%w: %s", ErrLogin, said)
+	default:
+		return Account{}, garbage("login", errSilent)
 	}
 	for _, in := range []object{o, o.child("result"), o.child("data")} {
 		a := Account{MerchantID: in.number("merchantid"), StoreID: in.number("storeid")}

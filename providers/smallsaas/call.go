@@ -41,13 +41,7 @@ type said struct {
 // loggedOut reports whether the mall refused the call for want of a valid token,
 // and so did nothing: by HTTP status, or by a documented no that speaks of it.
 func (s said) loggedOut() bool {
-	if s.yes {
-		return false
-	}
-	if ofHTTP(s.status) == wire.LogIn {
-		return true
-	}
-	return s.words && s.status < http.StatusInternalServerError && loginWords.Lists(s.message)
+	return !s.yes && (ofHTTP(s.status) == wire.LogIn || s.words && loginWords.Lists(s.message))
 }
 
 // notFound reports whether the mall knows no such order, or shows this account
@@ -80,8 +74,10 @@ func (g *Gateway) do(ctx context.Context, c call) (said, error) {
 
 // unsent is a failed login as an error of c.
 func (c call) unsent(err error) error {
-	if errors.Is(err, ErrLogin) || c.method == http.MethodGet {
-		return err
+	var unanswered *kiosk.Unanswered
+	busy := errors.As(err, &unanswered) && unanswered.Busy
+	if errors.Is(err, ErrLogin) || c.method == http.MethodGet || busy && c.codes == &createCodes {
+		return err // no QR comes of an order that may be there, and that it is busy is told
 	}
 	// The text alone: what the login's failure proves is not what this proves.
 	return &kiosk.NotSent{Err: fmt.Errorf("smallsaas %s: log in first: %v", c.name, err)}
@@ -98,8 +94,11 @@ func (g *Gateway) send(ctx context.Context, c call, t token) (said, error) {
 		return said{}, fmt.Errorf("smallsaas %s: %w", c.name, err)
 	}
 	s, err := g.read(reply, t, c.codes)
-	if err != nil {
+	switch {
+	case err != nil:
 		return said{}, garbage(c.name, err)
+	case !s.yes && s.words && busyWords.Lists(s.message):
+		return said{}, fmt.Errorf("smallsaas %s: %w", c.name, gatewayhttp.Busy(errors.New(s.message)))
 	}
 	return s, nil
 }
@@ -121,7 +120,8 @@ func (g *Gateway) exchange(ctx context.Context, c call, header http.Header) (gat
 
 // read takes the envelope {"status_code":0|1,"message":…,"data":…}, with which
 // the mall answers under any HTTP status. A success under a status of failure
-// contradicts itself and proves nothing.
+// contradicts itself and proves nothing, as does a no under a failure of the
+// server's own.
 func (g *Gateway) read(r gatewayhttp.Reply, t token, codes *wire.CodeTable) (said, error) {
 	s := said{status: r.Status, class: wire.Unknown}
 	o, err := decode(r.Body)
@@ -145,6 +145,8 @@ func (g *Gateway) read(r gatewayhttp.Reply, t token, codes *wire.CodeTable) (sai
 		if err := r.OK(); err != nil {
 			return said{}, fmt.Errorf("status_code 0: %w", err)
 		}
+	} else if s.status >= http.StatusInternalServerError {
+		return said{}, fmt.Errorf("HTTP status %d: status_code %s: %s", s.status, code, s.message)
 	}
 	return s, nil
 }

@@ -16,7 +16,7 @@ func Codes() wire.Sheet {
 			"A payment is proven by the status of its order, which also tells of refunds. The mall sends a till no notifications.",
 		},
 		Tables: []*wire.CodeTable{
-			&httpStatuses, &loginWords, &absentWords,
+			&httpStatuses, &loginWords, &absentWords, &busyWords,
 			&createCodes, &pushCodes, &enteredCodes,
 			&queryCodes, &orderStates,
 			&cancelCodes,
@@ -46,7 +46,7 @@ const (
 	whyOther     = "The mall has two routes for an order, and it may stand on the other."
 	whyTwice     = "The ticket may be there already, from the first try."
 	whyCancelled = "It takes no more money, unless it has a pay_date: then it is unknown."
-	whyNothing   = "Nothing was paid, so there is nothing to give back."
+	whyDenied    = "It was paid: an order that says otherwise proves nothing of its refund."
 )
 
 const (
@@ -63,17 +63,20 @@ const (
 	fieldMessage = "piece of message"
 )
 
+// busyWords are looked for beside status_code 1.
+var busyWords = wire.BusyWords("piece of any message")
+
 // What may answer any call, before its own codes are looked at.
 var (
 	httpStatuses = wire.CodeTable{Call: callAny, Does: doesAny, Field: "HTTP status",
-		Note: "Counts where no status_code says anything else. Every other status without one proves nothing, and status_code 0 needs a status of success.",
+		Note: "Counts where no status_code says anything else. Every other status without one proves nothing; status_code 0 needs a status of success, and status_code 1 one under 500.",
 		Rows: []wire.CodeRow{
 			wire.Row("401", "not logged in", wire.LogIn, whyToken, httpItself),
 			wire.Row("403", "not allowed", wire.LogIn, whyToken, httpItself),
 			wire.Row("404", "not found", wire.NotFound, whyOther, httpItself),
 		}}
 	loginWords = wire.CodeTable{Call: callAny, Does: doesAny, Field: fieldMessage, AnyCase: true, Phrases: true,
-		Note: "Counts beside status_code 1 and an HTTP status under 500. The call is made once more with a fresh token; what that answers holds.",
+		Note: "Counts beside status_code 1. The call is made once more with a fresh token; what that answers holds.",
 		Rows: []wire.CodeRow{
 			wire.Row("TOKEN", "the token", wire.LogIn, whyToken, messages),
 			wire.Row("LOGIN", "log in", wire.LogIn, whyToken, messages),
@@ -105,7 +108,7 @@ var (
 		wire.Row("1", "refused", wire.Failed, whyNoQR, envelope),
 	}}
 	enteredCodes = wire.CodeTable{Call: callEntered, Does: doesEntered, Field: fieldCode, Rows: []wire.CodeRow{
-		wire.Row(codeYes, "here it is", wire.Read, "It must be CREATED_PAY_PENDING; then its QR is asked for.", envelope),
+		wire.Row(codeYes, "here it is", wire.Read, "It must be CREATED_PAY_PENDING; then its QR is asked for. A status that nobody lists proves nothing.", envelope),
 		wire.Row("1", "refused", wire.Failed, whyNoQR, envelope),
 	}}
 	queryCodes = wire.CodeTable{Call: callOrder, Does: doesOrder, Field: fieldCode, Rows: []wire.CodeRow{
@@ -118,7 +121,7 @@ var (
 	}}
 	ticketCodes = wire.CodeTable{Call: callTicket, Does: doesTicket, Field: fieldCode, Note: "The till looks at the order first, and asks for no second ticket.", Rows: []wire.CodeRow{
 		wire.Row(codeYes, "ticket taken", wire.RefundPending, "The back office gives the money back later.", envelope),
-		wire.Row("1", "refused", wire.RefundRefused, "No ticket was made. Under an HTTP status of 500 and over it is unknown.", envelope),
+		wire.Row("1", "refused", wire.RefundRefused, "No ticket was made.", envelope),
 	}}
 	ticketDoubts = wire.CodeTable{Call: callTicket, Does: doesTicket, Field: fieldMessage, AnyCase: true, Phrases: true, Note: "Counts beside status_code 1.",
 		Rows: append(wire.RefundDoubts(whyTwice),
@@ -150,7 +153,7 @@ var (
 		wire.Row("CLOSED_CANCELED", "cancelled", wire.Closed, whyCancelled, manual),
 	}}
 	orderRefunds = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: "status", AnyCase: true, Rows: []wire.CodeRow{
-		wire.Row(statusOpen, "made, to be paid", wire.RefundRefused, whyNothing, manual),
+		wire.Row(statusOpen, "made, to be paid", wire.Unknown, whyDenied, manual),
 		wire.Row("PAID_CONFIRM_PENDING", "paid, to be confirmed", wire.Read, "The order's newest ticket tells.", manual),
 		wire.Row("CONFIRMED_DELIVER_PENDING", "to be sent", wire.Read, "The order's newest ticket tells.", manual),
 		wire.Row("CONFIRMED_PICK_PENDING", "to be fetched", wire.Read, "The order's newest ticket tells.", manual),
@@ -160,8 +163,8 @@ var (
 		wire.Row("CANCELED_RETURN_PENDING", "goods to come back", wire.RefundPending, "The mall has taken it on.", manual),
 		wire.Row("CANCELED_REFUND_PENDING", "money to go back", wire.RefundPending, "The mall has taken it on.", manual),
 		wire.Row("CLOSED_REFUNDED", "given back", wire.RefundDone, "The documented word for it.", manual),
-		wire.Row("CLOSED_PAY_TIMEOUT", "not paid in time", wire.RefundRefused, whyNothing+" With a pay_date it is unknown.", manual),
-		wire.Row("CLOSED_CANCELED", "cancelled", wire.RefundRefused, whyNothing+" With a pay_date it is unknown.", manual),
+		wire.Row("CLOSED_PAY_TIMEOUT", "not paid in time", wire.Unknown, whyDenied, manual),
+		wire.Row("CLOSED_CANCELED", "cancelled", wire.Unknown, whyDenied, manual),
 	}}
 	ticketStates = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: "status of a ticket", AnyCase: true,
 		Note: "Counts in an order whose status says only that it was paid: first one that is under way, then one that is done, then one that was refused. Tickets that exchange goods do not count.",

@@ -7,15 +7,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
-	"strings"
 	"sync/atomic"
 	"time"
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/wire"
+	"facepay/weburl"
 )
 
 // Paths below the base URL.
@@ -55,7 +54,7 @@ type Gateway struct {
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	g := &Gateway{
 		name: name, cfg: cfg, http: client, refunds: make(chan struct{}, 1),
-		base: strings.TrimRight(cfg.BaseURL, "/"), app: strings.TrimRight(cfg.AppURL, "/"),
+		base: weburl.Base(cfg.BaseURL), app: weburl.Base(cfg.AppURL),
 	}
 	if g.app == "" {
 		g.app = g.base
@@ -152,6 +151,8 @@ func (g *Gateway) openEntered(ctx context.Context, p kiosk.Payment, w way) (kios
 	switch {
 	case err != nil || !s.yes:
 		return refused(s, p.GatewayOrderNo, err)
+	case o.money == wire.Unknown:
+		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: o.number, Reason: o.status}, nil
 	case o.number != "" && o.number != p.GatewayOrderNo, o.money != wire.Waiting:
 		// The number that was told is for the till to see, and to stumble over.
 		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: o.number, Amount: o.total, Reason: o.status}, nil
@@ -178,6 +179,8 @@ func (g *Gateway) show(ctx context.Context, p kiosk.Payment, w way, o order) (ki
 	}
 	qr, total, s, err := g.push(ctx, w, o.number)
 	switch {
+	case err == nil && s.notFound():
+		return kiosk.Answer{}, garbage(w.name, errLost)
 	case err != nil || !s.yes:
 		return refused(s, o.number, err)
 	case total != nil && wrongTotal(p, *total):
@@ -254,24 +257,14 @@ func (g *Gateway) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 	return a, err
 }
 
-// pingNo is the number of no order.
-const pingNo = "0"
+// Ping makes a plain connection and asks nothing.
+func (g *Gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g.base) }
 
-// Ping asks for an order that does not exist; any answer in the mall's own form
-// proves that it is there and, a login refused being an error, that it lets the
-// till in.
-func (g *Gateway) Ping(ctx context.Context) error {
-	const name = "ping"
-	s, err := g.do(ctx, call{name, http.MethodGet, pathOrder + pingNo, nil, &queryCodes})
-	switch {
-	case errors.Is(err, ErrLogin):
-		return garbage(name, err)
-	case err != nil:
-		return err
-	case s.loggedOut():
-		return garbage(name, &loginRefused{s.reason()})
-	case !s.words:
-		return garbage(name, fmt.Errorf("HTTP status %d", s.status))
+// Try logs the clerk in, which proves that the mall is there and lets the till in.
+func (g *Gateway) Try(ctx context.Context) (call string, err error) {
+	const name = "login"
+	if _, err = g.session.get(ctx, token{}); errors.Is(err, ErrLogin) {
+		err = garbage(name, err)
 	}
-	return nil
+	return name, err
 }

@@ -183,7 +183,7 @@ func TestOpenQR_EnteredOrder(t *testing.T) {
 		{"paid already", told("PAID_CONFIRM_PENDING"), not("PAID_CONFIRM_PENDING"), false},
 		{"cancelled", told("CLOSED_CANCELED"), not("CLOSED_CANCELED"), false},
 		{"refunded", told("CLOSED_REFUNDED"), not("CLOSED_REFUNDED"), false},
-		{"in a state that nobody lists", told("FROZEN"), not("FROZEN"), false},
+		{"in a state that nobody lists", told("FROZEN"), kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: orderNo, Reason: "FROZEN"}, false},
 		{"of another total", strings.Replace(told("CREATED_PAY_PENDING"), "11.00", "12.00", 1), kiosk.Answer{Verdict: kiosk.VerdictFailed, GatewayOrderNo: orderNo, Amount: fen(1200)}, false},
 		{"another order is told of", strings.ReplaceAll(told("CREATED_PAY_PENDING"), orderNo, "1234"), kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "1234", Amount: fen(1100), Reason: "CREATED_PAY_PENDING"}, false},
 		{"not known", `{"status_code":1,"message":"invalid.order.id"}`, kiosk.Answer{Verdict: kiosk.VerdictFailed, GatewayOrderNo: orderNo, Reason: "invalid.order.id"}, false},
@@ -460,27 +460,17 @@ func TestCan(t *testing.T) {
 	require.Empty(t, list)
 }
 
-func TestPing(t *testing.T) {
-	const ping = "GET /rest/order/0"
-	for reply, want := range map[string]any{
-		`{"status_code":1,"message":"invalid.order.id"}`: nil, `404 {"status_code":1,"message":"x"}`: nil, `{"status_code":0,"data":{}}`: nil,
-		"<html>": "garbage", "404 <html>": "garbage", "502 <html>": "garbage", "drop": "no answer", "": "garbage", "redirect": "garbage",
-		`401 {"status_code":1,"message":"x"}`: "garbage",
-	} {
-		t.Run(reply, func(t *testing.T) {
-			g, _ := open(t, only(ping, reply))
-			err := g.Ping(t.Context())
-			require.Equal(t, want, outcome(nil, err), "%v", err)
-		})
-	}
-	t.Run("login refused", func(t *testing.T) {
-		g, _ := open(t, only(loginCall, `{"status_code":1,"message":"incorrect.password"}`))
-		err := g.Ping(t.Context())
-		require.ErrorIs(t, err, ErrLogin)
-		require.ErrorContains(t, err, "incorrect.password")
-		require.Equal(t, "garbage", outcome(nil, err))
-	})
-	t.Run("nothing there", func(t *testing.T) {
-		require.Equal(t, "not sent", outcome(nil, dial(t, "http://127.0.0.1:1").Ping(t.Context())))
-	})
+func TestTry_LogsTheClerkIn(t *testing.T) {
+	g, m := open(t, nil)
+	call, err := g.Try(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "login", call)
+	require.Equal(t, 1, m.count(loginCall))
+	require.Empty(t, m.calls(), "and asks nothing else")
+
+	g, _ = open(t, only(loginCall, `{"status_code":1,"message":"incorrect.password"}`))
+	_, err = g.Try(t.Context())
+	require.ErrorIs(t, err, ErrLogin)
+	require.ErrorContains(t, err, "incorrect.password")
+	require.Equal(t, "garbage", outcome(nil, err))
 }

@@ -25,6 +25,7 @@ var (
 	errOrderNo   = errors.New("order number is empty, too long or not plain text")
 	errNoNumber  = errors.New("reply says that the order was made and names no usable number")
 	errNoTotal   = errors.New("reply names no total")
+	errLost      = errors.New("reply knows nothing of an order that it told of just now")
 	errNoQR      = errors.New("reply says yes and has no usable QR")
 	errNotOpen   = errors.New("reply says that the order was made and not that it can be paid")
 	errNoProduct = errors.New("no product_id is set, orders are made elsewhere")

@@ -68,8 +68,6 @@ func (o order) refunding() kiosk.RefundAnswer {
 		if said, by = o.newestTicket(); said == wire.Unknown {
 			return a
 		}
-	case o.money == wire.Closed && o.payDate:
-		return a
 	case o.back == wire.RefundDone, o.back == wire.RefundPending:
 		by, _ = o.newest(o.back)
 	}
@@ -126,7 +124,9 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 	switch {
 	case o.back != wire.Read, running, given:
 		return o.refunding(), nil
-	case o.total == nil || *o.total != p.Amount:
+	case o.total == nil:
+		return kiosk.RefundAnswer{}, unasked(garbage("order", errNoTotal))
+	case *o.total != p.Amount:
 		// A ticket gives back what the mall thinks was paid.
 		a.Verdict = kiosk.RefundSaidRefused
 		return a, nil
@@ -167,8 +167,8 @@ func refundReason(r kiosk.Refund) string {
 	return strings.TrimSpace(fmt.Sprintf("%s #%s", wire.Phrase(r.Reason), r.No))
 }
 
-// askTicket asks for the ticket. A no beside a status of the server's own
-// failure, or one that speaks of a ticket which is there already, is not one.
+// askTicket asks for the ticket. A no that speaks of a ticket which is there
+// already is not one.
 func (g *Gateway) askTicket(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
 	const name = "refund ticket"
 	s, err := g.do(ctx, call{name, http.MethodPost, pathTicket, ticketBody{p.GatewayOrderNo, "REFUND", refundReason(r)}, &ticketCodes})
@@ -189,9 +189,6 @@ func (g *Gateway) askTicket(ctx context.Context, p kiosk.Payment, r kiosk.Refund
 	a.Reason = s.reason()
 	if doubt, doubted := ticketDoubts.Row(s.message); doubted {
 		a.Verdict = doubt.Class.Refund()
-	}
-	if s.status >= http.StatusInternalServerError {
-		a.Verdict = kiosk.RefundSaidUnknown
 	}
 	return a, nil
 }

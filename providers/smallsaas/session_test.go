@@ -52,7 +52,7 @@ func TestToken_OnlyARefusedCallIsRepeated(t *testing.T) {
 		"refused for the token, without words": {"401 <html>", "garbage", 2},
 		"lost":                                 {"drop", "no answer", 1},
 		"page of a proxy":                      {"502 <html>token</html>", "garbage", 1},
-		"failure of the server, with its word": {`500 {"status_code":1,"message":"token service down"}`, kiosk.RefundSaidUnknown, 1},
+		"failure of the server, with its word": {`500 {"status_code":1,"message":"token service down"}`, "garbage", 1},
 		"cut off":                              {"cut", "garbage", 1},
 		"success that contradicts itself":      {`401 {"status_code":0}`, "garbage", 1},
 		"refused for another reason":           {`{"status_code":1,"message":"reason.is.empty"}`, kiosk.RefundSaidRefused, 1},
@@ -216,7 +216,7 @@ func TestLogin_IsNotRepeatedForALackOfRights(t *testing.T) {
 }
 
 func TestLogin_ThatCannotBeUsed(t *testing.T) {
-	for name, tt := range map[string]struct{ reply, ping, qr string }{
+	for name, tt := range map[string]struct{ reply, try, qr string }{
 		"no token":            {`{"status_code":0,"data":{}}`, "garbage", "not sent"},
 		"token with a break":  {`{"status_code":0,"data":{"access_token":"a\r\nX-Evil: 1"}}`, "garbage", "not sent"},
 		"token beyond ASCII":  {`{"status_code":0,"data":{"access_token":"字"}}`, "garbage", "not sent"},
@@ -229,8 +229,8 @@ func TestLogin_ThatCannotBeUsed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			g, m := open(t, only(loginCall, tt.reply))
-			err := g.Ping(t.Context())
-			require.Equal(t, tt.ping, outcome(nil, err), "%v", err)
+			_, err := g.Try(t.Context())
+			require.Equal(t, tt.try, outcome(nil, err), "%v", err)
 			a, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
 			require.Equal(t, tt.qr, outcome(a, err), "%v: the order itself never left", err)
 			var unanswered *kiosk.Unanswered
@@ -252,6 +252,22 @@ func TestOpenQR_OrderMadeAndItsQRNeverAskedFor(t *testing.T) {
 	require.Equal(t, []string{createCall, wxCall}, m.calls()[:2])
 }
 
+func TestLogin_ThatIsAskedTooOften(t *testing.T) {
+	for _, reply := range []string{"429 <html>", "503 <html>", `{"status_code":1,"message":"登录过于频繁"}`} {
+		g, m := open(t, only(loginCall, reply))
+		var unanswered *kiosk.Unanswered
+		_, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
+		require.ErrorAs(t, err, &unanswered, reply)
+		require.True(t, unanswered.Busy, reply)
+		_, err = g.Query(t.Context(), numbered())
+		require.ErrorAs(t, err, &unanswered, reply)
+		require.True(t, unanswered.Busy, reply)
+		_, err = g.Refund(t.Context(), numbered(), kiosk.Refund{No: "R1", Amount: 1100})
+		require.Equal(t, "not sent", outcome(nil, err), "no ticket was asked for")
+		require.Empty(t, m.calls())
+	}
+}
+
 func TestErrors_HaveNoSecrets(t *testing.T) {
 	echo := fmt.Sprintf(`{"status_code":1,"message":"bad token %s1 of %s"}`, secretToken, secretPassword)
 	g, _ := open(t, map[string][]string{orderCall: {echo}, clerkCall: {echo}, createCall: {echo}, ticketCall: {echo}})
@@ -259,6 +275,7 @@ func TestErrors_HaveNoSecrets(t *testing.T) {
 	requireNoSecrets(t, a, err)
 	a, err = g.OpenQR(t.Context(), payment(kiosk.WeChat))
 	requireNoSecrets(t, a, err)
-	requireNoSecrets(t, g.Ping(t.Context()))
+	_, err = g.Try(t.Context())
+	requireNoSecrets(t, err)
 	requireNoSecrets(t, g.cfg, &g.cfg)
 }

@@ -12,7 +12,7 @@ func Codes() wire.Sheet {
 			"A payment is proven by the notification: its signature, the order's number and the amount. Where the shop was told a `query_path`, that proves it too. " +
 				"Without either the till asks for a manager's word. A refund has no number and cannot be asked about, so it is never asked for twice.",
 		},
-		Tables: []*wire.CodeTable{&qrCodes, &miniCodes, &pathCodes, &statuses, &refundCodes, &refundDoubts},
+		Tables: []*wire.CodeTable{&busyWords, &qrCodes, &miniCodes, &pathCodes, &statuses, &refundCodes, &refundDoubts},
 	}
 }
 
@@ -45,6 +45,9 @@ func made(why, source string) []wire.CodeRow {
 	}
 }
 
+// busyWords are looked for in whatever is no success.
+var busyWords = wire.BusyWords("piece of message")
+
 var (
 	qrCodes   = wire.CodeTable{Call: callQR, Does: doesQR, Field: "code", Rows: made("No QR came back, so there is nothing that a customer could pay.", seen)}
 	miniCodes = wire.CodeTable{Call: callMini, Does: doesMini, Field: "code", Note: "data is there on failure too; only code tells.",
@@ -54,7 +57,7 @@ var (
 		wire.Row(codeDone, "answered", wire.Read, "A bare success proves nothing; the status tells.", seen),
 		wire.Row(codeFailed, "refused", wire.Unknown, "No document says that it is a word on the payment.", seen),
 	}}
-	statuses = wire.CodeTable{Call: callStatus, Does: doesStatus, Field: "status", Note: "Paid only with out_order_no and total_fee, closed only with out_order_no.", Rows: []wire.CodeRow{
+	statuses = wire.CodeTable{Call: callStatus, Does: doesStatus, Field: "status", Note: "Only with out_order_no, paid only with total_fee too: without them 1 may be any success.", Rows: []wire.CodeRow{
 		wire.Row("1", "waiting", wire.Waiting, "Not paid yet.", docNotice),
 		wire.Row("2", "paid", wire.Paid, "The one word for it.", docNotice),
 		wire.Row("3", "closed", wire.Closed, "It takes no more money.", docNotice),

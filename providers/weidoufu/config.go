@@ -53,7 +53,6 @@ const (
 var (
 	errAckEmpty  = errors.New(`must not be empty; it is "success" unless the vendor says otherwise`)
 	errAckShape  = fmt.Errorf("has at most %d printable ASCII characters", ackBytesMax)
-	errRoute     = errors.New("must begin with / and hold no ?, # or space")
 	errNotifyURL = fmt.Errorf("the address that the gateway is told has over %d characters", notifyURLBytesMax)
 	errAttach    = fmt.Errorf("has over %d characters", attachRunesMax)
 )
@@ -95,9 +94,9 @@ func (c Config) CheckUnused(prefix string) error {
 		wire.Setting{Key: "access_key", Wrong: wire.OptionalWord(c.AccessKey, keyBytesMax)},
 		wire.Setting{Key: "secret_key", Wrong: wire.OptionalWord(c.SecretKey, keyBytesMax)},
 		wire.Setting{Key: "notify_ack", Wrong: checkAck(c.NotifyAck)},
-		wire.Setting{Key: "query_path", Wrong: checkRoute(c.QueryPath)},
-		wire.Setting{Key: "close_path", Wrong: checkRoute(c.ClosePath)},
-		wire.Setting{Key: "code_path", Wrong: checkRoute(c.CodePath)},
+		wire.Setting{Key: "query_path", Wrong: weburl.CheckRoute(c.QueryPath)},
+		wire.Setting{Key: "close_path", Wrong: weburl.CheckRoute(c.ClosePath)},
+		wire.Setting{Key: "code_path", Wrong: weburl.CheckRoute(c.CodePath)},
 	)
 }
 
@@ -109,14 +108,6 @@ func checkAck(s string) error {
 		return errAckShape
 	}
 	return nil
-}
-
-// checkRoute takes an empty path, for a call that the vendor does not offer.
-func checkRoute(path string) error {
-	if path == "" || strings.HasPrefix(path, "/") && !strings.ContainsAny(path, "?# ") {
-		return nil
-	}
-	return errRoute
 }
 
 func checkNotifyURL(s string) error {

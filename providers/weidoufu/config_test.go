@@ -27,7 +27,7 @@ func TestConfig_Check(t *testing.T) {
 		{"plain http to the world", func(c *Config) { c.BaseURL = "http://open.weidoufu.com" }, "providers.weidoufu.base_url: plain http", "providers.weidoufu.base_url: plain http"},
 		{"no acknowledgement", func(c *Config) { c.NotifyAck = " " }, "providers.weidoufu.notify_ack: must not be empty", "providers.weidoufu.notify_ack: must not be empty"},
 		{"acknowledgement of two lines", func(c *Config) { c.NotifyAck = "suc\ncess" }, "providers.weidoufu.notify_ack: has at most", "providers.weidoufu.notify_ack: has at most"},
-		{"relative path", func(c *Config) { c.QueryPath = "pay/query" }, "providers.weidoufu.query_path: must begin with /", "providers.weidoufu.query_path: must begin with /"},
+		{"relative path", func(c *Config) { c.QueryPath = "pay/query" }, "providers.weidoufu.query_path: must begin with a single /", "providers.weidoufu.query_path: must begin with a single /"},
 		{"path with a query", func(c *Config) { c.ClosePath = "/pay?x" }, "providers.weidoufu.close_path: must", "providers.weidoufu.close_path: must"},
 		{"path with a space", func(c *Config) { c.CodePath = "/pay /code" }, "providers.weidoufu.code_path: must", "providers.weidoufu.code_path: must"},
 		{"address for notifications too long", func(c *Config) { c.NotifyURL = "https://pos.example.com/" + strings.Repeat("n", 105) }, "notify.public_url: ", ""},

@@ -14,6 +14,7 @@ import (
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/wire"
+	"facepay/weburl"
 )
 
 // Paths below the base URL. The vendor's document has miniapp, its working
@@ -47,7 +48,7 @@ type Gateway struct {
 
 // New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
-	return &Gateway{name: name, cfg: cfg, base: strings.TrimRight(cfg.BaseURL, "/"), http: client}
+	return &Gateway{name: name, cfg: cfg, base: weburl.Base(cfg.BaseURL), http: client}
 }
 
 var _ kiosk.Gateway = (*Gateway)(nil)
@@ -219,23 +220,8 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 	return a, nil
 }
 
-// Ping posts an order without merchant, amount and signature to pay/native,
-// which can only be refused. A refusal in weidoufu's own form, with whichever
-// HTTP status, proves that weidoufu is there.
-func (g *Gateway) Ping(ctx context.Context) error {
-	reply, err := g.http.PostJSON(ctx, g.base+pathQR, nil, []byte("{}"))
-	if err != nil {
-		return err
-	}
-	o, err := decode(reply.Body)
-	if err == nil && o.text("code") == "" {
-		err = errSilent
-	}
-	if err != nil {
-		return garbage(pathQR, err)
-	}
-	return nil
-}
+// Ping makes a plain connection and asks nothing.
+func (g *Gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g.base) }
 
 // ask sends p to one of the undocumented paths and reads what the reply says of
 // the payment.
@@ -307,8 +293,12 @@ func (g *Gateway) exchange(ctx context.Context, path string, p params) ([]byte, 
 		return nil, nil, fmt.Errorf("weidoufu %s: %w", path, err)
 	}
 	o, err := decode(reply.Body)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, nil, garbage(path, err)
+	case o.text("code") != codeDone && busyWords.Lists(o.text("message")):
+		code, _ := p["auth_code"].(string)
+		return nil, nil, fmt.Errorf("weidoufu %s: %w", path, gatewayhttp.Busy(errors.New(g.untold(wire.Phrase(o.text("message")), code))))
 	}
 	return reply.Body, o, nil
 }

@@ -2,7 +2,6 @@ package weidoufu
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -66,7 +65,6 @@ func TestGateway_Faults(t *testing.T) {
 		"code": func(ctx context.Context, g *Gateway) (any, error) {
 			return g.Charge(ctx, payment(kiosk.WeChat), kiosk.NewCode(secret))
 		},
-		"ping": func(ctx context.Context, g *Gateway) (any, error) { return nil, g.Ping(ctx) },
 	}
 	for _, f := range faults {
 		for name, do := range calls {
@@ -81,10 +79,6 @@ func TestGateway_Faults(t *testing.T) {
 				client := gatewayhttp.New("test")
 				t.Cleanup(client.CloseIdle)
 				a, err := do(t.Context(), New("weidoufu", full(srv.URL), client))
-				if name == "ping" && err == nil {
-					require.Equal(t, "error 500 with a yes in it", f.name, "ping asks only for weidoufu's form")
-					return
-				}
 				require.Equal(t, f.want, outcome(a, err), "%v", err)
 				require.NotContains(t, err.Error(), testSK)
 				require.NotContains(t, err.Error(), secret)
@@ -104,16 +98,4 @@ func TestGateway_NobodyThere(t *testing.T) {
 	var notSent *kiosk.NotSent
 	require.ErrorAs(t, err, &notSent)
 	require.ErrorAs(t, g.Ping(t.Context()), &notSent)
-}
-
-func TestGateway_Ping(t *testing.T) {
-	g, s := replying(t, `{"code":0,"message":"缺少参数"}`)
-	require.NoError(t, g.Ping(t.Context()))
-	require.Equal(t, []string{"POST /pay/native"}, s.paths)
-	require.Equal(t, []string{"{}"}, s.bodies, "no key, no amount, no signature")
-	s.status = http.StatusBadRequest
-	require.NoError(t, g.Ping(t.Context()), "refused in weidoufu's own form")
-	s.reply = `{"error":"no such route"}`
-	var unanswered *kiosk.Unanswered
-	require.True(t, errors.As(g.Ping(t.Context()), &unanswered))
 }

@@ -125,8 +125,8 @@ func readRefund(o object) (kiosk.RefundAnswer, error) {
 }
 
 // stated reads what a part of a reply, or a notification's content, says of a
-// payment in the notification's words. Paid needs an order and an amount, closed
-// an order; what says so without them proves nothing.
+// payment in the notification's words. Any word needs an order, and paid an
+// amount; what says so without them proves nothing.
 func stated(in object) (kiosk.Answer, error) {
 	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: in.number("out_order_no"), TradeNo: in.number("transaction_id")}
 	if a.TradeNo == "" {
@@ -138,10 +138,10 @@ func stated(in object) (kiosk.Answer, error) {
 	}
 	class := statuses.Class(in.text("status"))
 	switch {
-	case class == wire.Closed && a.Order == "":
+	case a.Order == "":
 	case class != wire.Paid:
 		a.Verdict = class.Verdict()
-	case a.Order != "" && a.Amount != nil:
+	case a.Amount != nil:
 		a.Verdict, a.PaidAt = class.Verdict(), wire.ChinaTime(in.text("pay_time"))
 	}
 	return a, nil

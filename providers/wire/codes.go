@@ -23,6 +23,8 @@ const (
 	Closed    Class = "closed"
 	// Unknown is also the class of every word that no table lists.
 	Unknown Class = "unknown"
+	// Busy is unknown too, and the gateway asks to be asked less often.
+	Busy Class = "busy"
 
 	RefundDone    Class = "refund done"
 	RefundPending Class = "refund pending"
@@ -70,11 +72,6 @@ func (c Class) Refund() kiosk.RefundVerdict {
 	return kiosk.RefundSaidUnknown
 }
 
-// AnythingElse is the code of a row that stands for every word that its table
-// does not list. It is for calls after which nobody can have paid: there a
-// refusal needs no known name.
-const AnythingElse = "(anything else)"
-
 // CodeRow is one word of a gateway's and what the till makes of it.
 type CodeRow struct {
 	Code   string
@@ -113,7 +110,7 @@ func (t *CodeTable) Row(said string) (CodeRow, bool) {
 	}
 	for _, r := range t.Rows {
 		switch {
-		case r.Code == AnythingElse, r.Code == said, t.Phrases && strings.Contains(said, r.Code):
+		case r.Code == said, t.Phrases && strings.Contains(said, r.Code):
 			return r, true
 		}
 	}

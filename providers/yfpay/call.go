@@ -108,7 +108,11 @@ func ask[T any](ctx context.Context, g *Gateway, rt route[T], f fields, secret k
 	if err != nil {
 		return reply[T]{}, err
 	}
-	if err := g.proven(m, secret); err != nil {
+	err = g.proven(m, secret)
+	if asksToWait(m) { // heeded from anybody: it is no word on the payment
+		return reply[T]{}, fmt.Errorf("yfpay %s: %w", call, gatewayhttp.Busy(errors.New(reasonOf(m, secret))))
+	}
+	if err != nil {
 		return reply[T]{}, garbage(call, err)
 	}
 	r := reply[T]{message: m, call: call, secret: secret}
@@ -122,6 +126,13 @@ func ask[T any](ctx context.Context, g *Gateway, rt route[T], f fields, secret k
 		r.said = rt.meaning(m)
 	}
 	return r, nil
+}
+
+// asksToWait reports whether m is a failure in whose words the gateway asks to be
+// asked later.
+func asksToWait(m message) bool {
+	result := m.text("result_code")
+	return result != wordSuccess && result != wordSucceess && result != wordInProcess && busyWords.Lists(m.text("return_msg"))
 }
 
 // post sends f, signed, and decodes what comes back.

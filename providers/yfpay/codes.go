@@ -14,6 +14,7 @@ func Codes() wire.Sheet {
 				"A reply that says success unsigned, or under a signature that does not fit, proves nothing and is counted as a forgery.",
 		},
 		Tables: []*wire.CodeTable{
+			&busyWords,
 			&prepayReturns, &prepayResults,
 			&minipayReturns, &minipayResults,
 			&payReturns, &payResults,
@@ -63,6 +64,9 @@ func returns(c wire.Class, why string) []wire.CodeRow {
 		wire.Row(returnFail, "request refused", c, why, docReturn),
 	}
 }
+
+// busyWords are looked for in whatever is neither a success nor in process.
+var busyWords = wire.BusyWords("piece of return_msg")
 
 var (
 	prepayReturns = wire.CodeTable{Call: callPrepay, Does: doesPrepay, Field: fieldReturn, Rows: returns(wire.Failed, whyNoQR)}
@@ -115,7 +119,7 @@ var (
 	refundResults = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: fieldResult, Note: "Asked again under its number it is the same refund.", Rows: []wire.CodeRow{
 		wire.Row(wordSuccess, "given back", wire.RefundDone, "The documented word for it.", docV3),
 		wire.Row(wordInProcess, "under way", wire.RefundPending, "It was taken on.", docV3),
-		wire.Row(wordFail, "refused", wire.RefundRefused, "Signed, and about this refund; with none of the words below in its message, else unknown.", docV3),
+		wire.Row(wordFail, "refused", wire.RefundRefused, "Signed, and about this refund; with a message that has none of the words below, else unknown.", docV3),
 	}}
 	refundDoubts = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: "piece of return_msg", AnyCase: true, Phrases: true, Note: "Counts beside PAY_FAIL.",
 		Rows: wire.RefundDoubts("The refund may have been made, by a first try of it.")}

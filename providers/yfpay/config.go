@@ -46,8 +46,6 @@ const (
 	numberMax = 32
 	// appIDMax is over WeChat's 18 and Alipay's 16.
 	appIDMax = 32
-	// pathMax bounds a route; the vendor's have under 20.
-	pathMax = 128
 	// keyMax bounds the key; the vendor's have 32.
 	keyMax = 256
 )
@@ -57,7 +55,6 @@ var (
 	errKeyShape  = errors.New("must be one word of plain ASCII")
 	errFieldName = errors.New("is a field of its own in the vendor's requests")
 	errFieldNone = errors.New("must not be empty; the vendor's name for it is auth_no unless told otherwise")
-	errPath      = errors.New("must begin with / and hold no ?, #, % or space")
 	errFood      = errors.New("is none of " + strings.Join(foodOrderTypes, ", "))
 )
 
@@ -96,6 +93,7 @@ func (c Config) CheckUnused(prefix string) error {
 		wire.Setting{Key: "terminal_no", Wrong: wire.OptionalWord(c.TerminalNo, numberMax)},
 		wire.Setting{Key: "code_field", Wrong: wire.OptionalWord(c.CodeField, numberMax)},
 		wire.Setting{Key: "app_id", Wrong: wire.OptionalWord(c.AppID, appIDMax)},
+		wire.Setting{Key: "refund_query_path", Wrong: weburl.CheckRoute(c.RefundQueryPath)},
 		wire.Setting{Key: "channel_type", Wrong: wire.OptionalWord(c.ChannelType, numberMax)},
 	); err != nil {
 		return err
@@ -108,16 +106,10 @@ func (c Config) CheckUnused(prefix string) error {
 		return problem("code_field", errFieldNone)
 	case slices.Contains(chargeFields, c.CodeField):
 		return problem("code_field", errFieldName)
-	case c.RefundQueryPath != "" && !plainPath(c.RefundQueryPath):
-		return problem("refund_query_path", errPath)
 	case c.FoodOrderType != "" && !slices.Contains(foodOrderTypes, c.FoodOrderType):
 		return problem("food_order_type", errFood)
 	}
 	return nil
-}
-
-func plainPath(s string) bool {
-	return len(s) <= pathMax && s[0] == '/' && wire.Visible(s) && !strings.ContainsAny(s, "?#%")
 }
 
 // Format keeps every fmt verb from printing the key.

@@ -1,7 +1,6 @@
 package yfpay
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -341,31 +340,6 @@ func TestClose_LooksUpANumberThatWasLost(t *testing.T) {
 				paths = append(paths, got.path[len("/yfpay/v3/"):])
 			}
 			require.Equal(t, c.paths, paths)
-		})
-	}
-}
-
-func TestPing(t *testing.T) {
-	for _, c := range []struct {
-		name, reply string
-		there       bool
-	}{
-		{"signed", signed(ok("PAY_FAIL")...), true},
-		{"signed FAIL", signed("return_code", "FAIL"), true},
-		{"unsigned FAIL", unsigned("return_code", "FAIL", "return_msg", "签名错误"), true},
-		{"unsigned success", unsigned(ok("PAY_FAIL")...), false},
-		{"signed by somebody else", edit(signed(ok("PAY_FAIL")...), "sign", "0123456789abcdef0123456789abcdef"), false},
-		{"HTML", "<html>", false},
-		{"another service's JSON", `{"code":0}`, false},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			g, v := replying(t, c.reply)
-			err := g.Ping(t.Context())
-			require.Equal(t, c.there, err == nil, "%v", err)
-			var unanswered *kiosk.Unanswered
-			require.Equal(t, !c.there, errors.As(err, &unanswered))
-			require.Equal(t, "/yfpay/v3/queryorder", v.calls[0].path, "a question, which moves nothing")
-			require.True(t, wire.Word(v.calls[0].fields["pay_trace_no"], numberMax))
 		})
 	}
 }

@@ -123,12 +123,12 @@ func (c orderClosed) verdict() kiosk.Verdict { return c.closing.Verdict() }
 // moneyReturned is what refundorder and queryrefund say.
 type moneyReturned struct{ back wire.Class }
 
-// moneyReturnedOf takes a refusal for one only when its words leave no doubt: it
-// may be that the first try of the same refund was carried out.
+// moneyReturnedOf takes a refusal for one only when it has words, and they leave
+// no doubt: it may be that the first try of the same refund was carried out.
 func moneyReturnedOf(m message) moneyReturned {
-	back := refundResults.Class(m.text("result_code"))
-	if doubt, doubted := refundDoubts.Row(m.text("return_msg")); doubted && back == wire.RefundRefused {
-		back = doubt.Class
+	back, words := refundResults.Class(m.text("result_code")), m.text("return_msg")
+	if back == wire.RefundRefused && (words == "" || refundDoubts.Lists(words)) {
+		back = wire.Unknown
 	}
 	return moneyReturned{back}
 }

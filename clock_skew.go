@@ -1,0 +1,34 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"facepay/doctor"
+	"facepay/kiosk"
+	"facepay/providers/gatewayhttp"
+)
+
+// skewEvery is how often the clock is held against what the gateway's answers
+// told.
+const skewEvery = 10 * time.Second
+
+// watchSkew tells of a clock that is off as soon as an answer to one of the
+// till's own calls shows it, and when it is right again: a till at rest asks
+// nobody for the time.
+func watchSkew(ctx context.Context, heard func() gatewayhttp.Heard, post func(kiosk.Event) bool) {
+	tick := time.NewTicker(skewEvery)
+	defer tick.Stop()
+	off := false
+	for {
+		if skew := heard().Skew; skew != nil && off != (skew.Abs() > doctor.SkewMax) {
+			off = !off
+			post(kiosk.Ailing{Finding: doctor.ClockFinding(time.Now(), *skew)})
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}

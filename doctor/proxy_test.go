@@ -1,0 +1,98 @@
+package doctor
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+// through is a proxy that leads to backend, and the address of it with a login.
+func through(t *testing.T, backend string) *url.URL {
+	t.Helper()
+	address := serve(t, func(c net.Conn) {
+		r := bufio.NewReader(c)
+		if req, err := http.ReadRequest(r); err != nil || req.Method != http.MethodConnect || req.Header.Get("Proxy-Authorization") == "" {
+			return
+		}
+		to, err := net.Dial("tcp", backend)
+		if err != nil {
+			return
+		}
+		defer to.Close()
+		io.WriteString(c, "HTTP/1.1 200 Connection established\r\n\r\n")
+		go func() {
+			io.Copy(to, r)
+			to.(*net.TCPConn).CloseWrite()
+		}()
+		io.Copy(c, to)
+	})
+	return &url.URL{Scheme: "http", Host: address, User: url.UserPassword("shop", "hidden")}
+}
+
+func TestWay_ThroughAProxy(t *testing.T) {
+	t.Parallel()
+	ours := newAuthority(t)
+	now := time.Now()
+	const host = "pay.gateway.example"
+	good := secure(t, ours.sign(t, host, now.Add(-time.Hour), now.AddDate(0, 3, 0)), 0)
+	foreign := secure(t, newAuthority(t).sign(t, host, now.Add(-time.Hour), now.AddDate(0, 3, 0)), 0)
+	t.Run("the whole way", func(t *testing.T) {
+		found := walk(t, Way{Address: "https://" + host, Proxy: through(t, strings.TrimPrefix(good, "https://")), Roots: ours.pool})
+		is(t, proxyOK, found[kiosk.LookTCP])
+		require.NotContains(t, found, kiosk.LookDNS, "the name is looked up there")
+		is(t, tlsOK, found[kiosk.LookTLS])
+		is(t, httpOK, found[kiosk.LookHTTP])
+		is(t, clockOK, found[kiosk.LookClock])
+		require.NotContains(t, fmt.Sprint(found), "hidden")
+	})
+	t.Run("a false certificate behind it", func(t *testing.T) {
+		found := walk(t, Way{Address: "https://" + host, Proxy: through(t, strings.TrimPrefix(foreign, "https://")), Roots: ours.pool})
+		is(t, tlsIssuer, found[kiosk.LookTLS])
+	})
+	t.Run("nobody there", func(t *testing.T) {
+		found := walk(t, Way{Address: "https://" + host, Proxy: &url.URL{Scheme: "http", Host: closedPort(t)}})
+		is(t, proxyUnreached, found[kiosk.LookTCP])
+		require.Equal(t, kiosk.BlameNetwork, found[kiosk.LookTCP].Blame)
+	})
+	t.Run("one that is silent", func(t *testing.T) {
+		found := walk(t, Way{Address: "https://" + host, Proxy: &url.URL{Scheme: "http", Host: serve(t, silent)}, most: patience})
+		is(t, proxyUnreached, found[kiosk.LookTCP])
+	})
+	t.Run("one of another kind", func(t *testing.T) {
+		found := walk(t, Way{Address: "https://" + host, Proxy: &url.URL{Scheme: "socks5", Host: closedPort(t)}})
+		is(t, proxySocks, found[kiosk.LookTCP])
+		require.NotContains(t, found, kiosk.LookTLS)
+	})
+}
+
+func TestWay_AQuietOneEndsWithTheConnection(t *testing.T) {
+	t.Parallel()
+	ours := newAuthority(t)
+	now := time.Now()
+	address := secure(t, ours.sign(t, "127.0.0.1", now.Add(-time.Hour), now.AddDate(0, 3, 0)), 0)
+	skew := time.Hour
+	for name, row := range map[string]struct {
+		heard Heard
+		clock state
+	}{
+		"nothing was heard":           {Heard{}, clockUnasked},
+		"a clock that is an hour off": {Heard{Skew: &skew}, clockOff},
+	} {
+		t.Run(name, func(t *testing.T) {
+			found := walk(t, Way{Address: address, Roots: ours.pool, Quiet: true, Heard: func() Heard { return row.heard }})
+			is(t, tlsOK, found[kiosk.LookTLS])
+			require.NotContains(t, found, kiosk.LookHTTP)
+			is(t, row.clock, found[kiosk.LookClock])
+		})
+	}
+}

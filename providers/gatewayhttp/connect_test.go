@@ -1,0 +1,87 @@
+package gatewayhttp
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestConnect_AsksNothing(t *testing.T) {
+	for name, secure := range map[string]bool{"http": false, "https": true} {
+		t.Run(name, func(t *testing.T) {
+			var mu sync.Mutex
+			requests, connections := 0, 0
+			srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				mu.Lock()
+				defer mu.Unlock()
+				requests++
+			}))
+			srv.Config.ConnState = func(_ net.Conn, s http.ConnState) {
+				mu.Lock()
+				defer mu.Unlock()
+				if s == http.StateNew {
+					connections++
+				}
+			}
+			if secure {
+				srv.StartTLS()
+			} else {
+				srv.Start()
+			}
+			c := patient(t)
+			if secure {
+				c.transport.TLSClientConfig.RootCAs = srv.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+			}
+			_, err := c.Get(t.Context(), srv.URL, nil) // leaves a connection that is kept
+			require.NoError(t, err)
+			const times = 3
+			for range times {
+				require.NoError(t, c.Connect(t.Context(), srv.URL+"/base"))
+			}
+			c.CloseIdle()
+			srv.Close() // waits for whatever was asked
+			mu.Lock()
+			defer mu.Unlock()
+			require.Equal(t, 1, requests)
+			require.Equal(t, 1+times, connections, "each is a new one")
+		})
+	}
+}
+
+func TestConnect_WhatAFailureMeans(t *testing.T) {
+	hang := make(chan struct{})
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	refused := "https://" + closed.Addr().String()
+	closed.Close()
+	tls := func(serve func(net.Conn)) string { return strings.Replace(rawServer(t, serve), "http:", "https:", 1) }
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, row := range map[string]struct {
+		ctx           context.Context
+		address, want string
+	}{
+		"refused":                      {t.Context(), refused, "not sent"},
+		"no such name":                 {t.Context(), "https://gateway.invalid", "not sent"},
+		"plain http to a public host":  {t.Context(), "http://192.0.2.1", "not sent"},
+		"no address":                   {t.Context(), "gateway", "not sent"},
+		"the till stops":               {ctx, refused, "not sent"},
+		"a certificate of nobody":      {t.Context(), untrusted(t), "answered, unusable"},
+		"no TLS there":                 {t.Context(), tls(func(c net.Conn) { io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n") }), "answered, unusable"},
+		"a handshake that never ends":  {t.Context(), tls(func(net.Conn) { <-hang }), "no answer"},
+		"one that is cut off":          {t.Context(), tls(func(net.Conn) {}), "no answer"},
+		"plain, and silent afterwards": {t.Context(), rawServer(t, func(net.Conn) { <-hang }), "an answer"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Equal(t, row.want, proves(impatient(t).Connect(row.ctx, row.address)), name)
+		})
+	}
+	close(hang)
+}

@@ -1,0 +1,60 @@
+package gatewayhttp
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestClient_HearsWhatCallsTellBesideTheirAnswers(t *testing.T) {
+	behind := time.Hour
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Date", time.Now().Add(-behind).UTC().Format(http.TimeFormat))
+		switch r.URL.Path {
+		case "/moved":
+			http.Redirect(w, r, "https://pay.gateway.example/", http.StatusFound)
+		case "/busy":
+			w.WriteHeader(http.StatusTooManyRequests)
+		case "/broken":
+			panic(http.ErrAbortHandler)
+		}
+	}))
+	t.Cleanup(srv.Close)
+	c := patient(t)
+	require.Equal(t, Heard{}, c.Heard())
+	require.NoError(t, c.Connect(t.Context(), srv.URL))
+	_, err := c.Download(t.Context(), srv.URL, BodyBytesMax)
+	require.NoError(t, err)
+	require.Equal(t, Heard{}, c.Heard(), "a connection tells nothing, and a picture's host is another")
+
+	for path, want := range map[string]struct {
+		ledTo  string
+		failed bool
+	}{
+		"/": {}, "/moved": {"pay.gateway.example", true}, "/busy": {}, "/broken": {"", true},
+	} {
+		_, _ = c.PostForm(t.Context(), srv.URL+path, url.Values{})
+		h := c.Heard()
+		require.Equal(t, want.ledTo, h.LedTo, path)
+		require.Equal(t, want.failed, !h.Failed.IsZero(), path)
+	}
+	_, err = c.PostForm(t.Context(), srv.URL, url.Values{})
+	require.NoError(t, err)
+	require.InDelta(t, behind.Seconds(), c.Heard().Skew.Seconds(), 30)
+	require.True(t, c.Heard().Failed.IsZero())
+}
+
+func TestLeapt(t *testing.T) {
+	for _, row := range []struct {
+		wall, steady time.Duration
+		want         bool
+	}{
+		{time.Hour, time.Hour, false}, {time.Hour + time.Second, time.Hour, false}, {time.Hour, time.Second, true}, {-time.Hour, time.Second, true}, {0, 0, false},
+	} {
+		require.Equal(t, row.want, leapt(row.wall, row.steady), "%v", row)
+	}
+}
