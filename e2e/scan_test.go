@@ -125,12 +125,20 @@ const (
 	reaction   = "0.3" // of a person to a scan, in seconds
 )
 
+// slowPause is that of a scanner as slow as a person.
+const slowPause = "100"
+
 // wedges lets a scanner that poses as a keyboard type a code, which nobody
 // answers at once.
 func (tl *till) wedges(code string) {
 	tl.t.Helper()
+	tl.wedgesAt(wedgePause, code)
+}
+
+func (tl *till) wedgesAt(pause, code string) {
+	tl.t.Helper()
 	tl.display.hand(tl.t, "sleep", reaction) // from the keyboard to the scanner
-	tl.display.hand(tl.t, "type", "--delay", wedgePause, code)
+	tl.display.hand(tl.t, "type", "--delay", pause, code)
 	tl.display.hand(tl.t, "key", "Return", "sleep", reaction)
 }
 
@@ -166,4 +174,38 @@ func TestSaleByWedgeScanner(t *testing.T) {
 	require.Len(t, rows, 1)
 	sameAsGateway(t, rows[0], g.order(use.Order))
 	require.Equal(t, "18.80", rows[0]["amount"])
+}
+
+// A scanner that types as slowly as a person is known by what it typed.
+func TestSaleBySlowWedgeScanner(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t)
+	tl := newTill(t, g)
+	code := paymentCode(kiosk.Alipay, 1)
+	tl.types("5")
+	tl.wedgesAt(slowPause, code)
+	tl.awaitProblem("problem.scan_enter_first")
+	require.Equal(t, "5", tl.view().Amount)
+	require.Empty(t, g.book().Orders, "its Enter opens nothing")
+
+	tl.display.hand(t, "sleep", "1") // a later Enter is a person's
+	tl.keys("Return")
+	tl.awaitPanel("panel.armed.title")
+	tl.wedgesAt(slowPause, code)
+	tl.awaitPanel("panel.paid.title")
+	require.Equal(t, kiosk.Fen(5_00), g.order(g.sentOnce(code).Order).Amount)
+}
+
+// A comma is the decimal point, and a key that was refused stays refused.
+func TestRefusedKeys(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t)
+	tl := newTill(t, g)
+	tl.display.hand(t, "key", "--delay", keyPause, "1", "2", "comma", "5", "0", "x", "9", "Return")
+	tl.awaitProblem("problem.take_back")
+	require.Equal(t, "12.50", tl.view().Amount)
+	require.Empty(t, g.book().Orders)
+	tl.keys("BackSpace", "F1")
+	o := g.newest(0)
+	require.Equal(t, kiosk.Fen(12_50), o.Amount)
 }

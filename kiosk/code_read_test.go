@@ -209,3 +209,27 @@ func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
 		require.Equal(t, "SO202611", c.view.Order.Text)
 	})
 }
+
+// FuzzCodes: whatever a scanner sends, what is taken for a payment code is one as
+// its wallet writes it, and what is said of another never has three digits of it.
+func FuzzCodes(f *testing.F) {
+	for _, text := range []string{"]C0134567890123456789", "\\000026281234567890123456\x1d", "A6212345678901234567", swapped(faceCode), sevenBits("134567890123456789\r"), fullWidth(faceCode)} {
+		f.Add(text)
+	}
+	table := DefaultCodes()
+	f.Fuzz(func(t *testing.T, text string) {
+		p, code, err := table.read(NewCode(text))
+		if err == nil {
+			require.True(t, p.Pattern.MatchString(code.text))
+			again, same, err := table.read(code)
+			require.NoError(t, err)
+			require.Equal(t, code, same)
+			require.Equal(t, p.Wallet, again.Wallet)
+		}
+		table.Continues(NewCode(text))
+		for _, arg := range scanText(err).Args {
+			require.LessOrEqual(t, len(arg), 16*codeMarkMax)
+			require.False(t, len(arg) > 3 && allDigits(arg))
+		}
+	})
+}

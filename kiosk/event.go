@@ -52,6 +52,15 @@ func (k Key) char() rune {
 	return 0
 }
 
+// moves reports whether k moves through a list.
+func (k Key) moves() bool {
+	switch k {
+	case KeyUp, KeyDown, KeyPageUp, KeyPageDown, KeyHome, KeyEnd:
+		return true
+	}
+	return false
+}
+
 // Action is what a button of the View asks for.
 type Action string
 

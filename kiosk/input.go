@@ -28,6 +28,10 @@ func (t *Till) press(k Key) {
 		return
 	}
 	t.dropStrokes()
+	if e, _ := t.field(); e != nil && k.moves() && !e.refused {
+		e.refuse(T("problem.num_lock")) // a digit of the number pad
+		return
+	}
 	if t.mode == modeRefund {
 		t.pressRefund(k)
 		return

@@ -163,6 +163,20 @@ func TestAmount_ARefusedKeyIsTakenBackByBackspaceOrEsc(t *testing.T) {
 	require.Equal(t, "8.00", sold(c))
 }
 
+func TestAmount_ANumberPadWithoutNumLockIsTold(t *testing.T) {
+	c := newCounter(t, fullGateway())
+	c.press("1", KeyHome, "5", KeyEnter)
+	require.Empty(t, c.sales)
+	require.Equal(t, "1", c.view.Amount.Text)
+	c.press(KeyBackspace, KeyEsc, KeyUp)
+	require.Equal(t, "problem.num_lock", c.view.Amount.Problem.ID)
+
+	c = newCounter(t, refunding())
+	c.wantRefund(c.sell())
+	c.press(KeyEnd, "5", KeyEnter)
+	require.False(t, c.view.Refund.Confirm)
+}
+
 func TestAmount_ACommaSaysWhatItIs(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.enters("12,")

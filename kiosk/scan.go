@@ -32,7 +32,7 @@ func (t *Till) scanUnended(e ScanUnended) {
 		return
 	}
 	if e.Keys {
-		t.unmarked = unmarked{at: t.now, done: true}
+		t.unmarked = unmarked{until: t.now.Add(markMax), done: true}
 	}
 	t.scanWhole(e.Code)
 }
@@ -59,7 +59,7 @@ func (t *Till) scanPart(e ScanUnended, err error) {
 	}
 	if e.Keys {
 		if err == nil && !e.Missing {
-			t.unmarked = unmarked{code: e.Code, at: t.now, before: t.entry}
+			t.unmarked = unmarked{code: e.Code, until: t.now.Add(markMax), before: t.entry}
 		}
 		if f, _ := t.field(); f != nil {
 			t.unmarked.before = *f

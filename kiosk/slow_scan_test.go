@@ -111,6 +111,37 @@ func TestSlowScan_PaysAnOpenSale(t *testing.T) {
 	}
 }
 
+func TestSlowScan_OtherEndsThanOneEnter(t *testing.T) {
+	for name, end := range map[string][]WedgeKey{"Tab": {wedgeTab}, "CR LF": {wedgeEnter, wedgeEnter}} {
+		for _, gap := range []time.Duration{5, 60, 100, 250, 400} {
+			t.Run(fmt.Sprintf("%s every %d ms", name, gap), func(t *testing.T) {
+				d := newKeyboardDesk(t, fullGateway())
+				scan := func() {
+					d.types("]C0281234567890123456", every(gap*time.Millisecond))
+					for _, k := range end {
+						d.wait(min(gap, 30) * time.Millisecond)
+						if gap > 40 {
+							d.wait(gap * time.Millisecond)
+						}
+						d.key(k)
+					}
+				}
+				d.types("5", every(0))
+				d.wait(time.Second)
+				scan()
+				require.Empty(t, d.sales)
+				require.Equal(t, "problem.scan_enter_first", d.view.Amount.Problem.ID)
+				d.wait(2 * time.Second)
+				d.key(wedgeEnter)
+				require.Equal(t, "5.00", sold(d.counter))
+				d.wait(time.Second)
+				scan()
+				require.Equal(t, "281234567890123456", d.pending(AskCharge).Code.Reveal())
+			})
+		}
+	}
+}
+
 // A scanner without Enter: what was typed is told to be no amount, and at an open
 // sale that its end is missing.
 func TestSlowScan_WithoutEnterIsTold(t *testing.T) {

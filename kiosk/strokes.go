@@ -26,6 +26,9 @@ const (
 	// it, over the slowest scanners' 400 ms from key to key. Nobody reads what the
 	// till says about the scan and answers it sooner.
 	markMax = time.Second
+
+	// secondMark is the same for an Enter after a slow scanner's first one.
+	secondMark = 600 * time.Millisecond
 )
 
 // strike takes a character of the keyboard: into the amount where one can be
@@ -107,11 +110,13 @@ func (t *Till) unstrike(n int) {
 // was scanned, whatever stands before it, and how many could end there. Of several
 // it takes the one before which the hands rested, else the longest.
 func (t *Till) struckCode(rest Code) (from, could int) {
-	clearest := handover
+	clearest, last := handover, Code{}
 	for i := range t.strokes {
-		if _, err := t.set.Codes.Recognise(t.struck(i, rest)); err != nil {
-			continue
+		_, code, err := t.set.Codes.read(t.struck(i, rest))
+		if err != nil || code == last {
+			continue // the same without what the scanner puts before it
 		}
+		last = code
 		if could++; could == 1 {
 			from = i
 		}
@@ -170,7 +175,18 @@ func (t *Till) endStrokes() bool {
 	if t.lateMark() {
 		return true
 	}
-	defer t.dropStrokes()
+	scanned := t.endCode()
+	t.dropStrokes()
+	if scanned {
+		// A slow CR LF is two of these keys.
+		t.unmarked = unmarked{until: t.now.Add(secondMark), done: true}
+	}
+	return scanned
+}
+
+// endCode takes the payment code that was typed, and reports whether what was
+// typed is a scanner's.
+func (t *Till) endCode() bool {
 	from, could := t.struckCode(Code{})
 	e, _ := t.field()
 	if could == 0 || e == nil && !t.justStruck() {
@@ -209,9 +225,9 @@ func (t *Till) justStruck() bool {
 // unmarked is a scanner's typing that silence ended, whose Enter may follow.
 type unmarked struct {
 	code   Code
-	at     time.Time
-	done   bool  // told or sent: nothing but the Enter is to come
-	before entry // the amount before it
+	until  time.Time // when an Enter is a person's again
+	done   bool      // told or sent: nothing but the Enter is to come
+	before entry     // the amount before it
 }
 
 // lateMark reports whether an Enter is the mark of the scan before it, and then
@@ -219,7 +235,7 @@ type unmarked struct {
 func (t *Till) lateMark() bool {
 	last := t.unmarked
 	t.unmarked = unmarked{}
-	if last.at.IsZero() || len(t.strokes) > 0 || t.now.Sub(last.at) > markMax {
+	if len(t.strokes) > 0 || t.now.After(last.until) {
 		return false
 	}
 	if !last.done {

@@ -28,6 +28,12 @@ func (u *UI) keyDown(name fyne.KeyName) {
 	if name == fyne.KeyTab {
 		u.key(kiosk.WedgeKey{Key: kiosk.KeyTab})
 	}
+	if s := u.view.Screen; s == kiosk.ScreenAmount || s == kiosk.ScreenRefund {
+		// Where an amount is typed they are a number pad's without NumLock.
+		if k, ok := doubtKeys[name]; ok {
+			u.key(kiosk.WedgeKey{Key: k})
+		}
+	}
 }
 
 // keyTyped takes keys that go on while they are held.

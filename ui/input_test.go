@@ -91,6 +91,16 @@ func TestInput_NamedKeysArePressed(t *testing.T) {
 	}
 }
 
+func TestInput_ANumberPadsArrowsReachTheAmount(t *testing.T) {
+	r := newRig(t, "zh-CN", sizes[0])
+	r.draws(view(t, "idle"))
+	r.keyDown(fyne.KeyHome)
+	require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: kiosk.KeyHome}}, r.posted())
+	r.draws(view(t, "history"))
+	r.keyDown(fyne.KeyHome)
+	require.Empty(t, r.posted())
+}
+
 func TestInput_AHeldKeyCountsOnceUnlessItDeletes(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.keyDown(fyne.KeyReturn)
