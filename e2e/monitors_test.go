@@ -270,7 +270,9 @@ func TestMonitors_TheCustomersWindowIsClosed(t *testing.T) {
 	tl.awaitQR(tl.window, o.QR)
 	tl.gateway.pays(o.No)
 	tl.awaitPanel("panel.paid.title")
+	seen := len(tl.told("monitors"))
 	m.plug(t, cashierMonitor)
+	await(t, "till that has seen it go", func() bool { return len(tl.told("monitors")) > seen }, nil) // nobody is as quick as this test
 	m.plug(t, cashierMonitor, customerMonitor)
 	m.awaitWindows(tl, cashierMonitor, customerMonitor)
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"image"
 	"log/slog"
 	"slices"
@@ -99,7 +100,7 @@ func (u *UI) lookAtScreens() {
 	s.timer = time.AfterFunc(screensEvery, func() { u.do(u.lookAtScreens) })
 	all := s.desk.monitors()
 	if !slices.Equal(all, s.known) {
-		slog.Info("monitors", "before", s.known, "now", all)
+		slog.Info("monitors", "before", fmt.Sprint(s.known), "now", fmt.Sprint(all))
 		s.known, s.cashier.tries, s.customer.tries = all, 0, 0
 	}
 	if len(all) == 0 {
@@ -222,7 +223,7 @@ func (u *UI) keep(w fyne.Window, p *placing) {
 		return
 	}
 	if p.tries < fillTries || p.tries%fillRest == 0 {
-		slog.Info("a window takes its place", "monitor", p.on.name, "place", p.on.at, "was", at)
+		slog.Info("a window takes its place", "monitor", p.on.name, "place", p.on.at.String(), "was", at.String())
 		u.screens.desk.fill(w, p.on, p.tries)
 	}
 	p.tries++
