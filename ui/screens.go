@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 )
 
 // monitor is one screen of the desktop.
@@ -37,6 +38,9 @@ const (
 	// screensEvery is how often the monitors are looked at: what was switched on or
 	// changed its mode gets its window within this, and the desktop's own time.
 	screensEvery = time.Second
+	// paintsAfter is at how many looks a window is painted anew once it has its place:
+	// a frame that was drawn while the desktop still resized it stays cut off.
+	paintsAfter = 3
 	// fillTries is how often a window is asked in a row to take its place. A desktop
 	// that will not have it there is asked rarely after that, every fillRest looks.
 	fillTries, fillRest = 6, 30
@@ -64,8 +68,9 @@ type screens struct {
 
 // placing is where a window was put, and how often.
 type placing struct {
-	on    monitor
-	tries int
+	on     monitor
+	tries  int
+	paints int // still to come
 }
 
 func (s *screens) stop() {
@@ -102,6 +107,7 @@ func (u *UI) lookAtScreens() {
 	if !slices.Equal(all, s.known) {
 		slog.Info("monitors", "before", fmt.Sprint(s.known), "now", fmt.Sprint(all))
 		s.known, s.cashier.tries, s.customer.tries = all, 0, 0
+		s.cashier.paints, s.customer.paints = paintsAfter, paintsAfter
 	}
 	if len(all) == 0 {
 		return // nobody sees anything, and there is no place to take
@@ -220,8 +226,13 @@ func (u *UI) keep(w fyne.Window, p *placing) {
 	at, ok := u.screens.desk.where(w)
 	if !ok || at == p.on.at {
 		p.tries = 0
+		if p.paints > 0 {
+			p.paints--
+			canvas.Refresh(w.Content())
+		}
 		return
 	}
+	p.paints = paintsAfter
 	if p.tries < fillTries || p.tries%fillRest == 0 {
 		slog.Info("a window takes its place", "monitor", p.on.name, "place", p.on.at.String(), "was", at.String())
 		u.screens.desk.fill(w, p.on, p.tries)
