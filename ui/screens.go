@@ -281,19 +281,31 @@ func (u *UI) toggleFullScreen() {
 	u.lookAtScreens()
 }
 
-// frameRoom is what a window's frame may take of a monitor, in pixels.
-const frameRoom = 40
+// frameAbove and frameBelow are what a window's frame may take of a monitor, in
+// pixels.
+const frameAbove, frameBelow = 40, 10
 
-// shrinkTo makes a window that is larger than its monitor fit it.
-func shrinkTo(d desk, w fyne.Window) {
+// roomFor is the part of its monitor that a window with a frame can have; ok is
+// false where that cannot be told.
+func roomFor(d desk, w fyne.Window) (room image.Rectangle, ok bool) {
+	if d == nil {
+		return image.Rectangle{}, false
+	}
 	at, ok := d.where(w)
 	all := d.monitors()
 	if !ok || len(all) == 0 {
-		return
+		return image.Rectangle{}, false
 	}
-	room := nearest(all, at).at
-	room.Min.Y += frameRoom
-	if at.Dx() > room.Dx() || at.Dy() > room.Dy() {
+	room = nearest(all, at).at
+	room.Min.Y += frameAbove
+	room.Max.Y -= frameBelow
+	return room, true
+}
+
+// shrinkWindow makes a window that is larger than its monitor fit it.
+func shrinkWindow(d desk, w fyne.Window) {
+	room, ok := roomFor(d, w)
+	if at, _ := d.where(w); ok && (at.Dx() > room.Dx() || at.Dy() > room.Dy()) {
 		d.float(w, centred(room, at.Size()))
 	}
 }
