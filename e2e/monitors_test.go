@@ -260,8 +260,8 @@ func TestMonitors_TheCustomersWindowIsClosed(t *testing.T) {
 	m := newMonitors(t, cashierMonitor, customerMonitor)
 	tl := monitorTill(t, m)
 	both := m.awaitWindows(tl, cashierMonitor, customerMonitor)
-	both[1].focus(t)
-	m.hand(t, "key", "alt+F4")
+	// Activated by the window manager, whose key it is.
+	m.hand(t, "windowactivate", "--sync", both[1].id, "key", "alt+F4")
 	tl.window = m.awaitWindows(tl, cashierMonitor)[0]
 	tl.window.focus(t)
 	tl.types("45.67")
@@ -270,7 +270,9 @@ func TestMonitors_TheCustomersWindowIsClosed(t *testing.T) {
 	tl.awaitQR(tl.window, o.QR)
 	tl.gateway.pays(o.No)
 	tl.awaitPanel("panel.paid.title")
+	seen := len(tl.told("monitors"))
 	m.plug(t, cashierMonitor)
+	await(t, "till that has seen it go", func() bool { return len(tl.told("monitors")) > seen }, nil) // nobody is as quick as this test
 	m.plug(t, cashierMonitor, customerMonitor)
 	m.awaitWindows(tl, cashierMonitor, customerMonitor)
 }

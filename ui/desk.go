@@ -86,6 +86,12 @@ func (d *glfwDesk) fill(w fyne.Window, wanted monitor, again int) {
 		return
 	}
 	at := wanted.at
+	if !w.FullScreen() {
+		// Fyne is to know: otherwise it may give the window a size of its own later,
+		// which changes the mode of the monitor that it fills.
+		v.SetPos(at.Min.X, at.Min.Y)
+		w.SetFullScreen(true)
+	}
 	// First to its place as a window: the desktop then knows which monitor is meant,
 	// and a window that believes to fill it already is asked anew.
 	v.SetMonitor(nil, at.Min.X, at.Min.Y, at.Dx(), at.Dy(), 0)
@@ -101,6 +107,9 @@ func (d *glfwDesk) fill(w fyne.Window, wanted monitor, again int) {
 
 func (d *glfwDesk) float(w fyne.Window, at image.Rectangle) {
 	if v := d.of(w); v != nil {
+		if w.FullScreen() && len(d.monitors()) > 0 { // Fyne asks one for its mode
+			w.SetFullScreen(false)
+		}
 		v.SetMonitor(nil, at.Min.X, at.Min.Y, at.Dx(), at.Dy(), 0)
 		v.SetAttrib(glfw.Decorated, glfw.True)
 	}

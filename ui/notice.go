@@ -46,6 +46,7 @@ type notice struct {
 	Notice
 	app      fyne.App
 	window   fyne.Window
+	desk     desk
 	root     *fyne.Container
 	part     *part
 	floor    *floor
@@ -73,7 +74,7 @@ type noticeState struct {
 func (n Notice) Show(ctx context.Context, app fyne.App, name string) int {
 	app.Settings().SetTheme(newLook())
 	o := newNotice(app, n)
-	o.window = app.NewWindow(name)
+	o.window, o.desk = app.NewWindow(name), newDesk()
 	o.window.SetMaster()
 	o.window.SetPadded(false)
 	o.window.SetContent(o.root)
@@ -87,7 +88,7 @@ func (n Notice) Show(ctx context.Context, app fyne.App, name string) int {
 	o.window.CenterOnScreen()
 	app.Lifecycle().SetOnStarted(func() {
 		context.AfterFunc(ctx, func() { fyne.Do(app.Driver().Quit) })
-		shrinkTo(newDesk(), o.window)
+		shrinkWindow(o.desk, o.window)
 	})
 	if show(o.window) == nil { // else its line was printed, and there is no more to do
 		app.Run()
@@ -183,9 +184,13 @@ func (o *notice) choose(i int) {
 	}()
 }
 
-// grow makes the window as high as what it has to say.
+// grow makes the window as high as what it has to say, or as its monitor.
 func (o *notice) grow() {
-	if need := o.height(o.size.Width, 1); o.window != nil && need > o.size.Height {
+	need := o.height(o.size.Width, 1)
+	if room, ok := roomFor(o.desk, o.window); ok {
+		need = min(need, float32(room.Dy())/o.window.Canvas().Scale())
+	}
+	if o.window != nil && need > o.size.Height {
 		o.window.Resize(fyne.NewSize(o.size.Width, need))
 	}
 }

@@ -1,12 +1,14 @@
 package ui
 
 import (
+	"fmt"
 	"image"
 	"log/slog"
 	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 )
 
 // monitor is one screen of the desktop.
@@ -36,6 +38,9 @@ const (
 	// screensEvery is how often the monitors are looked at: what was switched on or
 	// changed its mode gets its window within this, and the desktop's own time.
 	screensEvery = time.Second
+	// paintsAfter is at how many looks a window is painted anew once it has its place:
+	// a frame that was drawn while the desktop still resized it stays cut off.
+	paintsAfter = 3
 	// fillTries is how often a window is asked in a row to take its place. A desktop
 	// that will not have it there is asked rarely after that, every fillRest looks.
 	fillTries, fillRest = 6, 30
@@ -63,8 +68,9 @@ type screens struct {
 
 // placing is where a window was put, and how often.
 type placing struct {
-	on    monitor
-	tries int
+	on     monitor
+	tries  int
+	paints int // still to come
 }
 
 func (s *screens) stop() {
@@ -99,8 +105,9 @@ func (u *UI) lookAtScreens() {
 	s.timer = time.AfterFunc(screensEvery, func() { u.do(u.lookAtScreens) })
 	all := s.desk.monitors()
 	if !slices.Equal(all, s.known) {
-		slog.Info("monitors", "before", s.known, "now", all)
+		slog.Info("monitors", "before", fmt.Sprint(s.known), "now", fmt.Sprint(all))
 		s.known, s.cashier.tries, s.customer.tries = all, 0, 0
+		s.cashier.paints, s.customer.paints = paintsAfter, paintsAfter
 	}
 	if len(all) == 0 {
 		return // nobody sees anything, and there is no place to take
@@ -219,10 +226,15 @@ func (u *UI) keep(w fyne.Window, p *placing) {
 	at, ok := u.screens.desk.where(w)
 	if !ok || at == p.on.at {
 		p.tries = 0
+		if p.paints > 0 {
+			p.paints--
+			canvas.Refresh(w.Content())
+		}
 		return
 	}
+	p.paints = paintsAfter
 	if p.tries < fillTries || p.tries%fillRest == 0 {
-		slog.Info("a window takes its place", "monitor", p.on.name, "place", p.on.at, "was", at)
+		slog.Info("a window takes its place", "monitor", p.on.name, "place", p.on.at.String(), "was", at.String())
 		u.screens.desk.fill(w, p.on, p.tries)
 	}
 	p.tries++
@@ -269,19 +281,31 @@ func (u *UI) toggleFullScreen() {
 	u.lookAtScreens()
 }
 
-// frameRoom is what a window's frame may take of a monitor, in pixels.
-const frameRoom = 40
+// frameAbove and frameBelow are what a window's frame may take of a monitor, in
+// pixels.
+const frameAbove, frameBelow = 40, 10
 
-// shrinkTo makes a window that is larger than its monitor fit it.
-func shrinkTo(d desk, w fyne.Window) {
+// roomFor is the part of its monitor that a window with a frame can have; ok is
+// false where that cannot be told.
+func roomFor(d desk, w fyne.Window) (room image.Rectangle, ok bool) {
+	if d == nil {
+		return image.Rectangle{}, false
+	}
 	at, ok := d.where(w)
 	all := d.monitors()
 	if !ok || len(all) == 0 {
-		return
+		return image.Rectangle{}, false
 	}
-	room := nearest(all, at).at
-	room.Min.Y += frameRoom
-	if at.Dx() > room.Dx() || at.Dy() > room.Dy() {
+	room = nearest(all, at).at
+	room.Min.Y += frameAbove
+	room.Max.Y -= frameBelow
+	return room, true
+}
+
+// shrinkWindow makes a window that is larger than its monitor fit it.
+func shrinkWindow(d desk, w fyne.Window) {
+	room, ok := roomFor(d, w)
+	if at, _ := d.where(w); ok && (at.Dx() > room.Dx() || at.Dy() > room.Dy()) {
 		d.float(w, centred(room, at.Size()))
 	}
 }
