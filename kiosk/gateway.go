@@ -192,6 +192,10 @@ type Unanswered struct {
 	RetryAfter time.Duration
 }
 
+// RetryAfterMax bounds the wait that a gateway may ask for: money that came in
+// longer silence would be found too late.
+const RetryAfterMax = 5 * time.Minute
+
 func (e *Unanswered) Error() string { return fmt.Sprintf("no usable answer: %v", e.Err) }
 func (e *Unanswered) Unwrap() error { return e.Err }
 

@@ -129,9 +129,6 @@ type busy struct {
 const (
 	busyPauseMin = 2 * time.Second
 	busyPauseMax = time.Minute
-	// retryAfterMax bounds what the gateway may say: money that came in longer
-	// silence would be found too late.
-	retryAfterMax = 5 * time.Minute
 )
 
 // noteBusy takes up, or ends, the pause after an answer. A lost answer leaves it
@@ -144,7 +141,7 @@ func (t *Till) noteBusy(err error) {
 	case errors.As(err, &u) && u.Busy:
 		t.busy.pause = min(max(busyPauseMin, 2*t.busy.pause), busyPauseMax)
 		if u.RetryAfter > 0 {
-			t.busy.pause = min(max(u.RetryAfter, busyPauseMin), retryAfterMax)
+			t.busy.pause = min(max(u.RetryAfter, busyPauseMin), RetryAfterMax)
 		}
 		t.busy.until = t.now.Add(t.busy.pause)
 	}

@@ -232,7 +232,7 @@ func TestBusy_AnEndlessRetryAfterIsBounded(t *testing.T) {
 	c.openQR(KeyF1, "G1")
 	c.sleep(time.Second)
 	c.answer(AskQuery, Answer{}, &Unanswered{Err: errors.New("429"), Answered: true, Busy: true, RetryAfter: 24 * time.Hour})
-	c.sleep(retryAfterMax)
+	c.sleep(RetryAfterMax)
 	require.True(t, c.isOpen(AskQuery))
 }
 

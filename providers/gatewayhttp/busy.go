@@ -5,11 +5,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
-)
 
-// RetryAfterMax bounds the wait that a gateway may ask for: the slowest that the
-// till asks about a payment is every five minutes.
-const RetryAfterMax = 5 * time.Minute
+	"facepay/kiosk"
+)
 
 // retryDigitsMax bounds Retry-After's seconds, so that they cannot overflow.
 const retryDigitsMax = 9
@@ -31,7 +29,7 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 	wait := time.Duration(0)
 	if n, err := strconv.ParseUint(said, 10, 64); err == nil {
 		if len(said) > retryDigitsMax {
-			return RetryAfterMax
+			return kiosk.RetryAfterMax
 		}
 		wait = time.Duration(n) * time.Second
 	} else if at, err := http.ParseTime(said); err == nil {
@@ -40,5 +38,5 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 		}
 		wait = at.Sub(now)
 	}
-	return min(max(wait, 0), RetryAfterMax)
+	return min(max(wait, 0), kiosk.RetryAfterMax)
 }
