@@ -81,7 +81,9 @@ func TestOrderEntry(t *testing.T) {
 
 	c.keys(append(amountKeys("18.88"), "F1")...)
 	c.awaitScreen(kiosk.ScreenOrder)
+	before := len(c.views())
 	s.sends(number + "\r")
+	await(t, "the scanned number", func() bool { return len(c.views()) > before }, c.now) // Enter comes another way, and may be quicker
 	c.keys("Return")
 	await(t, "QR on show", func() bool { return c.view().Stage == kiosk.StageQR }, c.now)
 	c.shows(g.order(number))
