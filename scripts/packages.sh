@@ -25,7 +25,7 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
 	missing=()
 	command -v cc >/dev/null || command -v gcc >/dev/null || missing+=("a C compiler")
 	if [ "$1" = test ]; then
-		for program in Xvfb openbox xdotool zbarimg xwininfo import; do
+		for program in Xvfb Xtigervnc openbox xdotool zbarimg xwininfo import; do
 			command -v "$program" >/dev/null || missing+=("$program")
 		done
 	fi
