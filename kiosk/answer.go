@@ -317,6 +317,7 @@ func (t *Till) cameToNothing(p *tracked, a Answer) {
 func (t *Till) closeAnswered(p *tracked, e Answered) {
 	switch {
 	case e.Err != nil:
+		t.noteSilence(p, e)
 		return
 	case e.Answer.Verdict == VerdictPaid:
 		t.learn(p, e.Answer)

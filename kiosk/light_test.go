@@ -130,6 +130,20 @@ func TestProof_ARefusedCodeSaysNothingOfTheQRBeforeIt(t *testing.T) {
 	require.Equal(t, StageFailed, c.view.Stage.Kind, "the QR was not paid a moment ago")
 }
 
+// Closing what was left is a question too, and its silence makes the proof old.
+func TestProof_AClosingThatIsNotAnsweredIsASilence(t *testing.T) {
+	c := newCounter(t, fullGateway())
+	c.openQR(KeyF1, "G1")
+	c.sleep(time.Second)
+	c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+	c.step(Scanned{NewCode(wechatCode)})
+	c.answer(AskCharge, Answer{Verdict: VerdictFailed, Reason: "no money"}, nil)
+	require.Equal(t, StageFailed, c.view.Stage.Kind)
+	c.sleep(time.Second)
+	c.answer(AskClose, Answer{}, unanswered())
+	require.Equal(t, StageAskHelp, c.view.Stage.Kind)
+}
+
 // One useless answer is nothing; the customer would only worry.
 func TestLight_OneUselessAnswerIsNotTold(t *testing.T) {
 	c := newCounter(t, lepayLike())
