@@ -87,7 +87,7 @@ func (t *Till) joined(c Code) (whole Code, torn bool) {
 	}
 	if from, could := t.struckCode(c); could > 0 {
 		t.unscanned(e, from, could)
-		return t.struck(from, c), alone == nil || from > 0 && t.sale != nil
+		return t.struck(from, c), alone == nil || t.sale != nil
 	}
 	if alone == nil {
 		return c, false

@@ -235,3 +235,29 @@ func TestSlowScan_AnyPaceAndPauses(t *testing.T) {
 		}
 	})
 }
+
+// What a person typed at an open sale and a barcode read after it may look like a
+// payment code together: nobody showed that one, and it is not sent.
+func TestSlowScan_TypedDigitsAndAScanAreNoCode(t *testing.T) {
+	const barcode = "6901234567892" // with 255 before it: an Alipay code of 16 digits
+	for name, scan := range map[string]func(*keyboardDesk){
+		"on a serial line": func(d *keyboardDesk) { d.step(Scanned{NewCode(barcode)}) },
+		"by a quick wedge": func(d *keyboardDesk) { d.types(barcode, every(5*time.Millisecond)); d.key(wedgeEnter) },
+		"by a slow one":    func(d *keyboardDesk) { d.types(barcode, every(100*time.Millisecond)); d.key(wedgeEnter) },
+	} {
+		for _, rest := range []time.Duration{700 * time.Millisecond, 1900 * time.Millisecond} {
+			t.Run(fmt.Sprintf("%s after %s", name, rest), func(t *testing.T) {
+				d := newKeyboardDesk(t, fullGateway())
+				d.types("5", every(0))
+				d.wait(3 * time.Second)
+				d.press(KeyEnter)
+				d.types("255", every(150*time.Millisecond))
+				d.wait(rest)
+				scan(d)
+				d.wait(3 * time.Second)
+				require.Zero(t, d.count(AskCharge))
+				require.Equal(t, PhraseBadScan, d.said[len(d.said)-1].Kind, "it is told")
+			})
+		}
+	}
+}

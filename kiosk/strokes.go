@@ -27,7 +27,8 @@ const (
 	// till says about the scan and answers it sooner.
 	markMax = time.Second
 
-	// secondMark is the same for an Enter after a slow scanner's first one.
+	// secondMark is the same for an Enter after a slow scanner's first one. Between
+	// two keys of a code no scanner pauses for so long.
 	secondMark = 600 * time.Millisecond
 )
 
@@ -131,6 +132,18 @@ func (t *Till) struckCode(rest Code) (from, could int) {
 // slow scanner does from key to key, at least.
 const handover = 1.5
 
+// rested reports whether hands may have passed from the keyboard to the scanner
+// within what was typed: then its beginning is a person's, and with a scan behind
+// it it only looks like a code.
+func (t *Till) rested() bool {
+	for i := 1; i < len(t.strokes); i++ {
+		if t.strokes[i].at.Sub(t.strokes[i-1].at) >= secondMark {
+			return true
+		}
+	}
+	return false
+}
+
 // restedBefore is how much longer the pause before a stroke was than any after it.
 func (t *Till) restedBefore(i int) float64 {
 	if i == 0 {
@@ -199,7 +212,7 @@ func (t *Till) endCode() bool {
 	switch {
 	case t.mode == modeRefund && e != nil:
 		e.problem = T("scan.not_here")
-	case t.sale != nil && from > 0:
+	case t.sale != nil && (from > 0 || t.rested()):
 		t.badScan(T("scan.torn"))
 	default:
 		t.scan(code)
