@@ -55,7 +55,7 @@ func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
 				require.Equal(t, StateUnknown, c.only().State)
 				require.Equal(t, 1, c.view.Status.Open, "counted")
 				require.Equal(t, StageAskHelp, c.view.Stage.Kind, "nothing red")
-				require.Equal(t, "panel.timeout.unheard", c.view.Panel.Detail.ID)
+				require.Equal(t, []string{"panel.timeout.parked", "panel.timeout.unheard"}, []string{c.view.Panel.Title.ID, c.view.Panel.Detail.ID})
 				require.Equal(t, OutcomeParked, c.view.Last.Outcome)
 				require.Equal(t, SaleParked, c.sales[c.only().Sale].State)
 
@@ -93,6 +93,7 @@ func TestProof_NotPaidIsSaidWithProof(t *testing.T) {
 	c.sleep(10 * time.Second)
 	c.answer(AskQuery, Answer{Verdict: VerdictUnknown}, nil)
 	require.Equal(t, StageAskHelp, c.view.Stage.Kind, "its proof grows old")
+	require.Equal(t, "panel.timeout.silent", c.view.Panel.Detail.ID, "it is not on the list")
 	c.sleep(10 * time.Second)
 	c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
 	require.Equal(t, StageFailed, c.view.Stage.Kind)

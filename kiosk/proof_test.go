@@ -51,7 +51,7 @@ func TestProof_AQRThatCannotBeAskedAbout(t *testing.T) {
 			c.sleep(4 * time.Minute)
 			require.Equal(t, StateWaiting, c.payments[n].State)
 			c.sleep(2 * time.Minute)
-			require.Equal(t, "panel.timeout.title", c.view.Panel.Title.ID)
+			require.Equal(t, "panel.timeout.parked", c.view.Panel.Title.ID)
 			c.sleep(24 * time.Hour)
 			require.Zero(t, c.count(AskQuery), "it is never asked about")
 		})
