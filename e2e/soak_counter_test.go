@@ -129,7 +129,7 @@ func (s *soak) clears() {
 	const tries = 30
 	for range tries {
 		switch v := s.look(); {
-		case v.Panel == "panel.paid.title" && v.Screen == kiosk.ScreenPanel, v.Panel == "panel.timeout.title",
+		case v.Panel == "panel.paid.title" && v.Screen == kiosk.ScreenPanel, v.Panel == "panel.timeout.title", v.Panel == "panel.timeout.parked",
 			v.Screen == kiosk.ScreenAmount && v.Amount == "0.00":
 			return
 		case v.Screen == kiosk.ScreenAlarm && v.Panel != "alarm.unknown.title":
