@@ -219,7 +219,10 @@ func (t *Till) resultPanel() Panel {
 		Buttons: nextButtons,
 	}
 	if t.unheardResult() {
-		v.Tone, v.Mark, v.Detail = ToneUnsure, MarkQuestion, T("panel.timeout.unheard")
+		v.Tone, v.Mark, v.Detail = ToneUnsure, MarkQuestion, T("panel.timeout.silent")
+	}
+	if r.unheard {
+		v.Detail = T("panel.timeout.unheard") // and on the list
 	}
 	if r.payment != nil {
 		v.Tone, v.Mark = TonePaid, MarkTick
