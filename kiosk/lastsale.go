@@ -64,10 +64,14 @@ func shownLast(s *Sale, payments []Payment) *Payment {
 
 // outcomeOf is how s ended when nothing paid for it.
 func outcomeOf(s *Sale, payments []Payment) Outcome {
+	is := func(fits func(State) bool) bool {
+		return slices.ContainsFunc(payments, func(p Payment) bool { return fits(p.State) })
+	}
 	switch {
 	case s.State == SalePaid:
 		return OutcomePaid
-	case (s.State == SaleParked || s.LeftWhy == LeftParked) && slices.ContainsFunc(payments, func(p Payment) bool { return !p.State.Settled() }):
+	case (s.State == SaleParked || s.LeftWhy == LeftParked) && is(func(of State) bool { return !of.Settled() }),
+		s.LeftWhy == LeftTimeout && is(func(of State) bool { return of == StateUnknown }):
 		return OutcomeParked
 	}
 	switch s.LeftWhy {
@@ -106,10 +110,11 @@ func (t *Till) lastWasLate(p *tracked) {
 	}
 }
 
-// lastWasUnpaid corrects the last sale's answer when it had been parked and all
-// its payments have come to nothing since.
-func (t *Till) lastWasUnpaid(p *tracked) {
-	if s := t.sales[p.Sale]; s != nil && t.last != nil && t.last.Sale == s.ID && t.last.Outcome == OutcomeParked {
+// lastMoved corrects the last sale's answer when it had been parked and all its
+// payments have come to nothing since, or had timed out and is doubted now.
+func (t *Till) lastMoved(p *tracked) {
+	s := t.sales[p.Sale]
+	if s != nil && t.last != nil && t.last.Sale == s.ID && (t.last.Outcome == OutcomeParked || t.last.Outcome == OutcomeTimeout) {
 		last := *t.last
 		last.Outcome = outcomeOf(s, t.paymentsOf(s.ID))
 		t.last = &last

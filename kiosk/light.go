@@ -43,18 +43,21 @@ func (t *Till) connected(err error) {
 }
 
 // gatewaySeen keeps the gateway's light by the answer to a call about p. One that
-// proves nothing of a payment that the gateway must know is nonsense. Of another
-// one, such as a code whose request was lost, it need not know more; and one old
-// order must not keep the light from saying how the gateway is.
+// proves nothing of what the gateway must know is nonsense. Of anything else, such
+// as a code whose request was lost, it need not know more; and one old order must
+// not keep the light from saying how the gateway is.
 func (t *Till) gatewaySeen(p *tracked, e Answered) {
-	t.calledAt = t.now
+	nothing, known := saysNothing(e), t.mustKnow(p, e)
+	if !nothing || known {
+		t.calledAt = t.now
+	}
 	t.noteBusy(e.Err)
-	switch known := p == nil || p.acknowledged() && t.age(p) < doubtPatience; {
+	switch {
 	case e.Err != nil:
 		t.gatewayTrouble(faultOf(e.Err))
-	case saysNothing(e) && known:
+	case nothing && known:
 		t.gatewayTrouble(GatewayGarbage)
-	case saysNothing(e):
+	case nothing:
 		if t.gateway.State == GatewaySilent || t.gateway.State == GatewayNoWay {
 			t.gatewayWell(GatewayStatus{State: GatewayReachable}) // it answers
 		}
@@ -64,14 +67,30 @@ func (t *Till) gatewaySeen(p *tracked, e Answered) {
 	}
 }
 
-// saysNothing reports whether e is an answer that leaves its payment as unknown
-// as it was. What a charge, a close or a refund is answered says so by itself.
+// saysNothing reports whether e is an answer that leaves its payment or refund as
+// unknown as it was.
 func saysNothing(e Answered) bool {
-	switch e.Ask.Kind {
-	case AskQR, AskMini, AskQuery:
-		return e.Err == nil && (e.Answer.Verdict == VerdictUnknown || e.Answer.Verdict == "")
+	if e.Ask.Kind == AskRefund || e.Ask.Kind == AskRefundQuery {
+		return e.Err == nil && (e.Refund.Verdict == RefundSaidUnknown || e.Refund.Verdict == "")
 	}
-	return false
+	return e.Err == nil && (e.Answer.Verdict == VerdictUnknown || e.Answer.Verdict == "")
+}
+
+// mustKnow reports whether a gateway that works has an answer to e's question
+// about p: to what it was asked to do for a customer, and of what it has shown
+// that it knows.
+func (t *Till) mustKnow(p *tracked, e Answered) bool {
+	switch e.Ask.Kind {
+	case AskCharge:
+		return true
+	case AskClose:
+		return false // it may say no in any words, and a question follows
+	case AskRefund, AskRefundQuery:
+		f := t.findRefund(e.Ask.Refund.No)
+		known := e.Ask.Kind == AskRefund || f != nil && f.Note == ReasonRefundPending
+		return f != nil && known && t.now.Sub(f.askedAt) < doubtPatience
+	}
+	return p == nil || p.acknowledged() && t.age(p) < doubtPatience
 }
 
 // acknowledged reports whether the gateway has shown that it knows p.

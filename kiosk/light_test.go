@@ -281,3 +281,49 @@ func TestBusy_RefundsWaitToo(t *testing.T) {
 	c.press(KeyEnter, KeyEnter)
 	require.LessOrEqual(t, len(c.busyFor(2*time.Minute, 0)), 9)
 }
+
+// The light is not green while what a gateway is asked to do is answered with
+// words that prove nothing.
+func TestLight_UselessAnswersToWhatItWasAskedToDo(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.typeAmount("1")
+	c.press(KeyEnter)
+	c.step(Scanned{NewCode(wechatCode)})
+	c.answer(AskCharge, Answer{Verdict: VerdictUnknown, Reason: "20000"}, nil)
+	require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State, "a charge")
+
+	c = newCounter(t, fullGateway())
+	c.openQR(KeyF1, "G1")
+	c.press(KeyEsc)
+	c.answersAs(time.Minute, func(string) (Answer, error) {
+		return Answer{Verdict: VerdictUnknown}, nil
+	})
+	require.Equal(t, closeTriesMax, c.count(AskClose))
+	require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State, "a close")
+	require.True(t, c.till.slow(), "no close between two questions has lifted it")
+
+	c = newCounter(t, refunding())
+	c.wantRefund(c.sell())
+	c.give("5")
+	for end := c.now.Add(time.Minute); c.now.Before(end); c.sleep(time.Second) {
+		for len(c.open) > 0 {
+			k := c.open[0].Kind
+			c.answerRefund(k, RefundAnswer{Verdict: RefundSaidUnknown, Reason: "20000"}, nil)
+			if k == AskPing {
+				continue
+			}
+			require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State, "a refund")
+		}
+	}
+}
+
+// The gateway knows nothing of one order for ever and is well.
+func TestLight_AnOldOrderKeepsItFromNothing(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.openQR(KeyF1, "G1")
+	c.press(KeyEsc)
+	c.answersAs(time.Minute, func(string) (Answer, error) { return Answer{Verdict: VerdictUnknown}, nil })
+	require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State)
+	c.answersAs(doubtPatience+reachableAfter+pingEvery, func(string) (Answer, error) { return Answer{Verdict: VerdictUnknown}, nil })
+	require.Equal(t, GatewayReachable, c.view.Status.Gateway.State)
+}

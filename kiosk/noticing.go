@@ -215,6 +215,9 @@ func (p *tracked) hears(v Verdict) bool {
 	return first
 }
 
+// heardPaid reports whether a notification of this run said that p was paid.
+func (p *tracked) heardPaid() bool { return p.heard&1 != 0 }
+
 // wakeFor has p asked about now. A payment that had come to nothing is followed
 // again when a notification says that it was paid, also after a restart.
 func (t *Till) wakeFor(p *tracked, v Verdict, first bool) {

@@ -60,13 +60,21 @@ const openProofMax = 90 * time.Second
 // provenUnpaid reports whether it is proven that p has not been paid until a
 // moment ago: its gateway said so, or it was never on show.
 func (t *Till) provenUnpaid(p *tracked) bool {
+	late := p.asking != 0 && t.now.Sub(p.askedAt) >= slowAfter
+	return t.saidUnpaid(p) && (p.State != StateWaiting || !late && t.now.Sub(p.saidOpenAt) <= openProofMax)
+}
+
+// saidUnpaid reports whether "not paid" is the last word on p: that it came to
+// nothing, was never on show, or is not paid yet. A silence, a busy gateway or a
+// sleep of the machine since then, or a notification that says paid, ends that.
+func (t *Till) saidUnpaid(p *tracked) bool {
 	switch {
-	case p.State.Settled(), p.unopened(), p.State == StateCreated && p.Rail != RailCode:
+	case p.State.Settled():
+		return p.Note != ReasonNoticed
+	case p.unopened(), p.State == StateCreated && p.Rail != RailCode:
 		return true
-	case !t.queryable(p) || !p.silentSince.IsZero() || p.asking != 0 && t.now.Sub(p.askedAt) >= slowAfter:
-		return false
 	}
-	return !p.saidOpenAt.IsZero() && t.now.Sub(p.saidOpenAt) <= openProofMax
+	return p.State == StateWaiting && t.queryable(p) && !p.heardPaid() && !t.slow() && p.silentSince.IsZero() && p.saidOpenAt.After(p.known)
 }
 
 // otherUnproven reports whether another payment of p's sale may have been paid: a
@@ -92,15 +100,14 @@ func (t *Till) silent(p *tracked) bool {
 }
 
 // unheardResult reports whether it is not known of the ended sale on screen that
-// it was not paid: when it ended, or any more because its gateway fell silent.
+// it was not paid: when it ended, or any more because its gateway fell silent or
+// something contradicts it.
 func (t *Till) unheardResult() bool {
 	r := t.result
 	if r.unheard || r.payment != nil {
 		return r.unheard
 	}
-	return slices.ContainsFunc(t.payments, func(p *tracked) bool {
-		return p.Sale == r.sale.ID && !p.State.Settled() && !p.silentSince.IsZero()
-	})
+	return slices.ContainsFunc(t.payments, func(p *tracked) bool { return p.Sale == r.sale.ID && !t.saidUnpaid(p) })
 }
 
 // unheard reports whether p is a QR that was let go while its gateway was silent,

@@ -35,7 +35,9 @@ func (t *Till) move(p *tracked, to State, kind RecordKind, why Reason) {
 	}
 	if to == StateFailed || to == StateClosed {
 		t.releaseOrder(p)
-		t.lastWasUnpaid(p)
+	}
+	if to != StatePaid { // see lastWasLate
+		t.lastMoved(p)
 	}
 }
 

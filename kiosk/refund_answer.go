@@ -14,7 +14,7 @@ func (t *Till) refundAnswered(e Answered) {
 	}
 	p := t.find(f.OrderNo)
 	// An answer that says nothing of f, or does not fit, has answered nothing.
-	lost := e.Err != nil || e.Refund.Verdict == RefundSaidUnknown || e.Refund.Verdict == "" || f.State.Settled() && t.misfit(p, f, e.Refund) != ""
+	lost := e.Err != nil || e.Refund.Verdict == RefundSaidUnknown || e.Refund.Verdict == "" || t.misfit(p, f, e.Refund) != ""
 	if !lost {
 		f.check, f.again = f.check && f.again, false
 	}
@@ -26,13 +26,13 @@ func (t *Till) refundAnswered(e Answered) {
 		}
 	case e.Err != nil:
 		f.mayBeThere = true
-		if e.Ask.Kind == AskRefund {
-			f.strayUntil, f.lost = t.now.Add(refundStray), true
-		}
 		t.doubtRefund(p, f, ReasonNoAnswer)
 	default:
 		f.mayBeThere = true
 		t.learnRefund(p, f, e.Ask.Kind, e.Refund)
+	}
+	if lost && notSent == nil && e.Ask.Kind == AskRefund {
+		f.strayUntil, f.lost = t.now.Add(refundStray), true
 	}
 	t.scheduleRefund(f, e.Took)
 	switch {

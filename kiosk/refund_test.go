@@ -319,6 +319,34 @@ func TestRefund_WordsThatProveNothing(t *testing.T) {
 	require.Equal(t, Reason("gateway: SYSTEMERROR"), c.theRefund().Note)
 }
 
+// What such words answered may have been done, as after a lost answer.
+func TestRefund_ANoAfterWordsThatProveNothingIsNoWordOnTheFirst(t *testing.T) {
+	for name, first := range map[string]RefundAnswer{
+		"an unknown code": {Verdict: RefundSaidUnknown, Reason: "20000"},
+		"no verdict":      {},
+		"another amount":  {Verdict: RefundSaidDone, Amount: fen(501)},
+	} {
+		for _, query := range []bool{true, false} {
+			t.Run(name, func(t *testing.T) {
+				can := refunding()
+				can.QueryRefund = query
+				c := newCounter(t, can)
+				c.wantRefund(c.sell())
+				c.give("5")
+				c.answerRefund(AskRefund, first, nil)
+				for end := c.now.Add(2 * refundStray); c.now.Before(end); c.sleep(time.Second) {
+					for i := len(c.open) - 1; i >= 0; i-- {
+						if c.open[i].Kind == AskRefund {
+							c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
+						}
+					}
+				}
+				require.Equal(t, RefundUnknown, c.theRefund().State)
+			})
+		}
+	}
+}
+
 func TestRefund_WithoutARouteItIsNotedByHand(t *testing.T) {
 	for name, change := range map[string]func(*Capabilities, *Payment){
 		"the gateway has none":       func(can *Capabilities, _ *Payment) { can.Refund = RefundNone },

@@ -18,8 +18,8 @@ type trackedRefund struct {
 	mayBeThere bool
 	// strayUntil: a request whose answer was lost may still arrive until then.
 	strayUntil time.Time
-	// lost: a request of it had no answer, so the money may be back already. From
-	// then on a no to the same request is no word on the first one.
+	// lost: a request of it had no answer that says anything, so the money may be
+	// back already. From then on a no to the same request is no word on the first.
 	lost bool
 	// disputed: such a no came. Only a query settles it, or a manager.
 	disputed bool
