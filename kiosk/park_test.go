@@ -308,6 +308,8 @@ func TestStory_StandsInTheOrderOfTime(t *testing.T) {
 	}
 	steps := []Step{step(1, "created"), step(9, "left"), step(4, "paid"), step(0, "untold"), step(6, "asked"), step(9, "done")}
 	require.Equal(t, []Step{step(1, "created"), step(4, "paid"), step(0, "untold"), step(6, "asked"), step(9, "left"), step(9, "done")}, inOrder(steps))
+	asked := Step{at(7).Add(400 * time.Millisecond), T("asked")}
+	require.Equal(t, []Step{asked, step(7, "done")}, inOrder([]Step{asked, step(7, "done")}), "many a gateway tells no fractions of a second")
 
 	c := newCounter(t, lepayLike())
 	c.openQR(KeyF1, "G1")

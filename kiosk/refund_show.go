@@ -277,7 +277,8 @@ func (t *Till) decideRefundPanel(p *tracked) Panel {
 	return v
 }
 
-// inOrder sorts steps by their time. One of which nobody told when stays behind
+// inOrder sorts steps by their time, to the second: gateways tell no fractions,
+// and what is done was asked before. One of which nobody told when stays behind
 // the one before it.
 func inOrder(steps []Step) []Step {
 	at := make(map[*Step]time.Time, len(steps))
@@ -285,7 +286,7 @@ func inOrder(steps []Step) []Step {
 	var last time.Time
 	for i := range steps {
 		if !steps[i].At.IsZero() {
-			last = steps[i].At
+			last = steps[i].At.Truncate(time.Second)
 		}
 		at[&steps[i]], sorted[i] = last, &steps[i]
 	}

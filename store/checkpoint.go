@@ -148,8 +148,8 @@ func parseCheckpoint(name string) (checkpoint, error) {
 
 // VerifiedPoint returns nil when it is on record up to where the ledger was
 // verified before, or nothing is recorded yet. Without that, Check and VerifyChain
-// cannot see that the newest sales were cut off. Honestly without it is a ledger
-// that was just repaired, until the till has run for a moment.
+// cannot see that the newest sales were cut off. Honestly without it is a new ledger
+// or one that was just repaired, until the till has run for a moment.
 //
 // The error is ErrNoVerifiedPoint, with the reason when the point is there and
 // cannot be read.

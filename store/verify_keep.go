@@ -15,6 +15,9 @@ const (
 	// verifyEvery is how often new events are verified and the point up to which
 	// that was done is kept: what is cut off the end afterwards is found.
 	verifyEvery = 10 * time.Minute
+	// verifyFirst is how often it is looked whether a new ledger has its first event:
+	// its first sale is to have a verified point behind it soon.
+	verifyFirst = 10 * time.Second
 	// verifyKeep is how often the way through a big ledger is kept at most: each
 	// time waits for the disk, and a till that is cut off repeats no more than that.
 	verifyKeep = 10 * time.Second
@@ -29,7 +32,8 @@ const (
 // done. First, at once, everything that was added since the last verified point,
 // which is kept in the data folder; then, gently (2,000 rows a second), the
 // whole ledger once a day, taken up after a restart where it was left; and every
-// ten minutes, and when ctx is done, what is new.
+// ten minutes (until a new ledger has its first event, every ten seconds), and
+// when ctx is done, what is new.
 //
 // It tells report of every row that was edited, removed, inserted or moved (a
 // *ChainError, an ErrDamaged), each once, up to 20; the next start tells of them
@@ -76,7 +80,11 @@ func (v *verifier) run(ctx context.Context) {
 	v.suspects(ctx)
 	for ctx.Err() == nil {
 		v.pass(ctx)
-		if !v.pause(ctx, verifyEvery) {
+		next := verifyEvery
+		if !v.point.Head.started() {
+			next = verifyFirst
+		}
+		if !v.pause(ctx, next) {
 			break
 		}
 	}
