@@ -141,10 +141,10 @@ func noArguments(cmd *cobra.Command, args []string) error {
 // windowSize is the value of --window in logical pixels; zero is full screen.
 type windowSize struct{ Width, Height int }
 
-// The smallest window in which the till can be drawn whole, and a bound far
+// The shorter side of the smallest window in which the till fits, and a bound far
 // over any monitor that keeps a slip of the finger from exhausting memory.
 const (
-	windowSideMin = 480
+	windowSideMin = 400
 	windowSideMax = 8192
 )
 

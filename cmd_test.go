@@ -73,7 +73,7 @@ func TestCommand_WrongUsageIsOneLineAndExitCode2(t *testing.T) {
 		"stray word":       {[]string{"version", "now"}, `facepay: facepay version takes no argument, but got "now"`},
 		"flag of the till": {[]string{"check", "--window", "1280x800"}, "facepay: unknown flag: --window"},
 		"bad window":       {[]string{"--window", "big"}, `facepay: invalid argument "big" for "--window" flag: a size is two numbers of pixels, such as 1280x800`},
-		"tiny window":      {[]string{"--window", "10x10"}, `facepay: invalid argument "10x10" for "--window" flag: each side has 480 to 8192 pixels`},
+		"tiny window":      {[]string{"--window", "10x10"}, `facepay: invalid argument "10x10" for "--window" flag: each side has 400 to 8192 pixels`},
 		"window of three":  {[]string{"--window", "1280x800x2"}, `facepay: invalid argument "1280x800x2" for "--window" flag: a size is two numbers of pixels, such as 1280x800`},
 		"missing config":   {[]string{"check", "--config", "/nowhere/c.toml"}, "facepay: /nowhere/c.toml: there is no such file"},
 		"bad config":       {[]string{"--config", bad}, "facepay: " + bad + ":2: shop.foo: unknown key"},
@@ -91,6 +91,14 @@ func TestCommand_WrongUsageIsOneLineAndExitCode2(t *testing.T) {
 			require.Empty(t, stdout)
 			require.Equal(t, exitUsage, code)
 		})
+	}
+}
+
+func TestWindow_TakesTheSmallestThatATillFits(t *testing.T) {
+	for _, size := range []string{"640x400", "400x640", "800x480", "8192x8192"} {
+		var w windowSize
+		require.NoError(t, w.Set(size))
+		require.Equal(t, size, w.String())
 	}
 }
 

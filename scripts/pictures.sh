@@ -7,8 +7,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 to=${1:?usage: $0 FOLDER [STATE...]}
 shift
-states=(slow unknown unknown-ask incident parked doubts-4 doubts-asking doubt-card decide-why decide-sure
-	late twice refund-unknown refund-doubt failed timeout check-trouble unrecorded)
+states=(slow busy unknown unknown-ask incident parked doubts-4 doubts-asking doubt-card decide-why decide-sure
+	late twice refund-unknown refund-doubt failed timeout timeout-unheard check-trouble unrecorded)
 [ $# -gt 0 ] && states=("$@")
 
 mkdir -p build "$to"

@@ -148,6 +148,9 @@ func (m maker) uncertain() []Named {
 	}
 	slowWide := slow
 	slowWide.Stage.Tone = kiosk.ToneMini
+	busy := slow
+	busy.Status.Gateway = kiosk.GatewayStatus{State: kiosk.GatewayBusy, Since: m.at(9 * time.Second)}
+	busy.Panel.Detail = kiosk.T("panel.fault.busy")
 
 	parked := m.base()
 	parked.Status.Open = 1
@@ -166,6 +169,6 @@ func (m maker) uncertain() []Named {
 		{Action: kiosk.ActionGiveBack, Key: kiosk.KeyF6, Label: kiosk.T("button.give_back"), Main: true}, later,
 	}
 	return []Named{
-		{"unknown-ask", ask}, {"incident", incident}, {"slow", slow}, {"slow-mini", slowWide}, {"parked", parked}, {"refund-doubt", refund}, {"twice", twice},
+		{"unknown-ask", ask}, {"incident", incident}, {"slow", slow}, {"slow-mini", slowWide}, {"busy", busy}, {"parked", parked}, {"refund-doubt", refund}, {"twice", twice},
 	}
 }

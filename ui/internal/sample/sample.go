@@ -92,7 +92,9 @@ func (m maker) result(label string, outcome kiosk.Outcome, kind kiosk.StageKind,
 	v.Amount.Since = time.Time{}
 	v.Amount.Corner = kiosk.T("amount.at", "time", m.at(time.Second).Format(time.TimeOnly))
 	v.Last = &kiosk.LastSale{Amount: m.amount, Wallet: kiosk.WeChat, Tail: "0417", At: m.at(time.Second), Outcome: outcome}
-	v.Today += m.amount
+	if outcome == kiosk.OutcomePaid {
+		v.Today += m.amount
+	}
 	if m.practice {
 		v.PracticeButtons = []kiosk.Button{practiceDrop}
 	}
@@ -221,7 +223,13 @@ func (m maker) ended() []Named {
 		Steps: m.steps(kiosk.T("story.qr_shown"), kiosk.T("story.closed")), Buttons: []kiosk.Button{next},
 	}), kiosk.T("stage.timeout.title"), kiosk.T("stage.timeout.detail"))
 	timeout.Stage.Guide = []kiosk.Text{kiosk.T("guide.tell")}
-	return []Named{{"paid", paid}, {"timeout", timeout}}
+	unheard := stage(m.result("amount.timeout_unheard", kiosk.OutcomeParked, kiosk.StageAskHelp, kiosk.Panel{
+		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("panel.timeout.title"), Detail: kiosk.T("panel.timeout.unheard"),
+		Steps: m.steps(kiosk.T("story.qr_shown"), kiosk.T("story.not_scanned")), Buttons: []kiosk.Button{next},
+	}), kiosk.T("stage.ask.title"), kiosk.T("stage.ask.detail"))
+	unheard.Stage.Guide = []kiosk.Text{kiosk.T("guide.ask"), kiosk.T("guide.safe")}
+	unheard.Status.Open, unheard.Status.Gateway = 1, kiosk.GatewayStatus{State: kiosk.GatewayGarbage, Since: m.at(5 * time.Minute)}
+	return []Named{{"paid", paid}, {"timeout", timeout}, {"timeout-unheard", unheard}}
 }
 
 func (m maker) alarms() []Named {
