@@ -101,6 +101,14 @@ func TestWatchSkew_TellsOfAClockThatIsOffAndOfOneThatIsRightAgain(t *testing.T) 
 			synctest.Wait()
 			require.Equal(t, row.want, told, row.skew)
 		}
+		off := 8 * time.Hour
+		skew = &off
+		time.Sleep(skewEvery)
+		synctest.Wait()
+		told, skew = nil, nil // somebody has set the clock
+		time.Sleep(skewEvery)
+		synctest.Wait()
+		require.Equal(t, []string{"check.found.clock.unasked"}, told)
 		cancel()
 	})
 }

@@ -14,14 +14,18 @@ import (
 const skewEvery = 10 * time.Second
 
 // watchSkew tells of a clock that is off as soon as an answer to one of the
-// till's own calls shows it, and when it is right again: a till at rest asks
-// nobody for the time.
+// till's own calls shows it, and when it is right again, or was set and nothing
+// has told of it since: a till at rest asks nobody for the time.
 func watchSkew(ctx context.Context, heard func() gatewayhttp.Heard, post func(kiosk.Event) bool) {
 	tick := time.NewTicker(skewEvery)
 	defer tick.Stop()
 	off := false
 	for {
-		if skew := heard().Skew; skew != nil && off != (skew.Abs() > doctor.SkewMax) {
+		switch skew := heard().Skew; {
+		case skew == nil && off:
+			off = false
+			post(kiosk.Ailing{Finding: doctor.ClockUnasked(time.Now())})
+		case skew != nil && off != (skew.Abs() > doctor.SkewMax):
 			off = !off
 			post(kiosk.Ailing{Finding: doctor.ClockFinding(time.Now(), *skew)})
 		}

@@ -51,9 +51,14 @@ func (v *visit) heardClock(skew *time.Duration) kiosk.Finding {
 	case v.clock.Health == kiosk.HealthFailed && skew == nil, v.OwnClock:
 		return v.clock
 	case skew == nil:
-		return found(clockUnasked, "here", v.Now().Local().Format(clockLayout))
+		return ClockUnasked(v.Now())
 	}
 	return ClockFinding(v.Now(), *skew)
+}
+
+// ClockUnasked is what is to be said of a clock that nothing has told of.
+func ClockUnasked(here time.Time) kiosk.Finding {
+	return found(clockUnasked, "here", here.Local().Format(clockLayout))
 }
 
 // ClockFinding is what is to be said of a clock that is ahead of the gateway's by

@@ -2,12 +2,15 @@ package doctor
 
 import (
 	"bufio"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -93,6 +96,38 @@ func TestWay_AQuietOneEndsWithTheConnection(t *testing.T) {
 			is(t, tlsOK, found[kiosk.LookTLS])
 			require.NotContains(t, found, kiosk.LookHTTP)
 			is(t, row.clock, found[kiosk.LookClock])
+		})
+	}
+}
+
+// Also a certificate that our clock lies outside of has nothing asked.
+func TestWay_AQuietOneAsksNobodyForTheTime(t *testing.T) {
+	t.Parallel()
+	ours := newAuthority(t)
+	now := time.Now()
+	var asked atomic.Int32
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{ours.sign(t, "127.0.0.1", now.AddDate(0, -1, 0), now.AddDate(0, 1, 0))}}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	ahead := 400 * 24 * time.Hour
+	for name, row := range map[string]struct {
+		clock time.Duration // ours is ahead
+		heard Heard
+		want  state
+	}{
+		"nothing was heard":                   {ahead, Heard{}, tlsExpired},
+		"the calls told":                      {ahead, Heard{Skew: &ahead}, tlsClock},
+		"a clock that shows less than can be": {-ahead, Heard{}, tlsClock},
+	} {
+		t.Run(name, func(t *testing.T) {
+			found := walk(t, Way{
+				Address: server.URL, Roots: ours.pool, Quiet: true, Released: now.AddDate(0, -6, 0),
+				Now: func() time.Time { return time.Now().Add(row.clock) }, Heard: func() Heard { return row.heard },
+			})
+			is(t, row.want, found[kiosk.LookTLS])
+			require.False(t, row.want == tlsClock && found[kiosk.LookTLS].Brief.IsZero())
+			require.Zero(t, asked.Load())
 		})
 	}
 }

@@ -253,8 +253,11 @@ func (t *Till) askNow(p *tracked) {
 	p.byHand = true
 	t.told(p, T("said.asking"))
 	if f := t.undecided(p.OrderNo); f != nil {
-		if f.asking == 0 {
-			t.askRefundAgain(f)
+		if f.asking != 0 {
+			return
+		}
+		if t.askRefundAgain(f); t.refundFollowed(f) && len(t.flying) < askNowMax {
+			t.askRefund(p, f, t.followKind(f))
 		}
 		return
 	}

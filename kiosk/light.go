@@ -158,7 +158,9 @@ func (t *Till) noteBusy(err error) {
 	case err == nil:
 		t.busy.pause = 0
 	case errors.As(err, &u) && u.Busy:
-		t.busy.pause = min(max(busyPauseMin, 2*t.busy.pause), busyPauseMax)
+		if !t.now.Before(t.busy.until) || t.busy.pause == 0 { // else it was asked before the gateway said so
+			t.busy.pause = min(max(busyPauseMin, 2*t.busy.pause), busyPauseMax)
+		}
 		if u.RetryAfter > 0 {
 			t.busy.pause = min(max(u.RetryAfter, busyPauseMin), RetryAfterMax)
 		}
@@ -183,10 +185,16 @@ func (t *Till) notBefore(at time.Time) time.Time {
 	return at
 }
 
-// askOne asks a busy gateway about one payment: about the counter's and the most
-// overdue of the others in turn.
+// askOne asks a busy gateway about one payment or refund: about the counter's
+// payment and the most overdue of the others in turn. What a notification tells of
+// does not wait.
 func (t *Till) askOne() {
-	if t.now.Before(t.busy.until) {
+	for _, p := range t.payments {
+		if p.woken && p.asking == 0 && !t.now.Before(p.nextAsk) {
+			t.askAbout(p)
+		}
+	}
+	if t.now.Before(t.busy.until) || !t.room(true) {
 		return
 	}
 	var counter *tracked
@@ -195,11 +203,14 @@ func (t *Till) askOne() {
 			counter = p
 		}
 	}
-	other := t.mostOverdue()
+	other, refund := t.mostOverdue(), t.overdueRefund()
 	switch {
-	case counter != nil && (other == nil || !t.busy.other):
+	case counter != nil && (other == nil && refund == nil || !t.busy.other):
 		t.busy.other = true
 		t.askAbout(counter)
+	case refund != nil && (other == nil || refund.nextAsk.Before(other.nextAsk)):
+		t.busy.other = false
+		t.askRefund(t.find(refund.OrderNo), refund, t.followKind(refund))
 	case other != nil:
 		t.busy.other = false
 		t.askAbout(other)

@@ -113,3 +113,13 @@ func TestProof_OnlyWhatIsListedIsCalledListed(t *testing.T) {
 	require.Zero(t, c.view.Status.Open)
 	require.Equal(t, "panel.timeout.silent", c.view.Panel.Detail.ID)
 }
+
+func TestProof_AStopLeavesAQRThatCannotBeAskedAboutInDoubt(t *testing.T) {
+	for _, notices := range []bool{true, false} {
+		c := newCounter(t, blindGateway(notices))
+		n := c.openBlind()
+		c.restart(blindGateway(notices))
+		require.Equal(t, StateUnknown, c.payments[n].State)
+		require.Equal(t, 1, c.view.Status.Open)
+	}
+}

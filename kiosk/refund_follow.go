@@ -94,10 +94,23 @@ func (t *Till) advanceRefunds() {
 			f.check = false
 			t.answerRefundNotices(f.OrderNo, NoticeNotNow)
 		}
-		if t.refundFollowed(f) && !t.now.Before(t.notBefore(f.nextAsk)) && t.room(true) {
+		if t.busy.pause == 0 && t.refundFollowed(f) && !t.now.Before(f.nextAsk) && t.room(true) { // else see askOne
 			t.askRefund(p, f, t.followKind(f))
 		}
 	}
+}
+
+// overdueRefund is the refund that should have been asked about the longest ago,
+// nil when none is due.
+func (t *Till) overdueRefund() *trackedRefund {
+	var most *trackedRefund
+	for _, f := range t.refunds {
+		due := f.asking == 0 && t.refundFollowed(f) && !t.now.Before(f.nextAsk)
+		if due && (most == nil || f.nextAsk.Before(most.nextAsk)) {
+			most = f
+		}
+	}
+	return most
 }
 
 // refundsAt is when there is next something to do about a refund.

@@ -194,7 +194,7 @@ func (t *Till) advanceSettling() {
 func (t *Till) doubtCutOff() {
 	for _, p := range t.payments {
 		s := t.sales[p.Sale]
-		if s != nil && s.LeftWhy == LeftRestart && p.State == StateWaiting && p.saidOpenAt.IsZero() && t.queryable(p) && t.now.Sub(p.leftAt) < settleRecent {
+		if s != nil && s.LeftWhy == LeftRestart && p.State == StateWaiting && p.saidOpenAt.IsZero() && t.now.Sub(p.leftAt) < settleRecent {
 			t.move(p, StateUnknown, RecordMoved, ReasonUnheard)
 		}
 	}

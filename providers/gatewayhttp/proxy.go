@@ -96,6 +96,8 @@ var proxySchemes = []string{"http", "https", "socks5", "socks5h"}
 
 // parseProxy reads a setting, nil for none. One without a scheme is http, as
 // elsewhere; where httpproxy would take one that is wrong for none, this says so.
+// What follows a host is the rest of a password that ought to be escaped, and
+// before it stands a piece of one.
 func parseProxy(s string) (*url.URL, error) {
 	if s = strings.TrimSpace(s); s == "" {
 		return nil, nil
@@ -104,7 +106,8 @@ func parseProxy(s string) (*url.URL, error) {
 		s = "http://" + s
 	}
 	u, err := url.Parse(s)
-	if err != nil || !slices.Contains(proxySchemes, u.Scheme) || !weburl.Host(u.Hostname()) || strings.HasSuffix(u.Host, ":") {
+	if err != nil || !slices.Contains(proxySchemes, u.Scheme) || !weburl.Host(u.Hostname()) || strings.HasSuffix(u.Host, ":") ||
+		strings.Trim(u.Path, "/")+u.RawQuery+u.Fragment != "" {
 		return nil, ErrProxySetting
 	}
 	return u, nil

@@ -184,6 +184,7 @@ func TestProxy_ASettingThatIsNoneIsSaid(t *testing.T) {
 	for _, setting := range []string{
 		"http://shop:" + proxyPassword + "@%zz", "ftp://shop:" + proxyPassword + "@a", "http://shop:" + proxyPassword + "@", "http://", "http://a:",
 		"：8080：" + proxyPassword, "http://a b", "http://[::1",
+		"http://shop:12/" + proxyPassword + "@a:3128", "http://shop:12#" + proxyPassword + "@a:3128", "http://shop:12?" + proxyPassword + "@a:3128",
 	} {
 		c := proxied(t, setting, "bank.example", nil)
 		_, err := c.Get(t.Context(), "https://example.com/pay", nil)
