@@ -224,7 +224,7 @@ func (m maker) ended() []Named {
 	}), kiosk.T("stage.timeout.title"), kiosk.T("stage.timeout.detail"))
 	timeout.Stage.Guide = []kiosk.Text{kiosk.T("guide.tell")}
 	unheard := stage(m.result("amount.timeout_unheard", kiosk.OutcomeParked, kiosk.StageAskHelp, kiosk.Panel{
-		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("panel.timeout.title"), Detail: kiosk.T("panel.timeout.unheard"),
+		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("panel.timeout.parked"), Detail: kiosk.T("panel.timeout.unheard"),
 		Steps: m.steps(kiosk.T("story.qr_shown"), kiosk.T("story.not_scanned")), Buttons: []kiosk.Button{next},
 	}), kiosk.T("stage.ask.title"), kiosk.T("stage.ask.detail"))
 	unheard.Stage.Guide = []kiosk.Text{kiosk.T("guide.ask"), kiosk.T("guide.safe")}
