@@ -27,7 +27,7 @@ func (t *Till) press(k Key) {
 	if (k == KeyEnter || k == KeyTab) && t.endStrokes() {
 		return
 	}
-	t.dropStrokes()
+	t.partStrokes()
 	if e, _ := t.field(); e != nil && k.moves() && !e.refused {
 		e.refuse(T("problem.num_lock")) // a digit of the number pad
 		return
@@ -109,17 +109,18 @@ func (t *Till) untype(n int) {
 		t.pin.digits = t.pin.digits[:max(0, len(t.pin.digits)-n)]
 	case t.order != nil:
 		t.order.untype(n)
-	default:
-		t.unstrike(n)
 	}
+	t.unstrike(n)
 }
 
 func (t *Till) typed(r rune) {
 	switch {
+	case t.closeAsked():
 	case t.pin != nil:
-		t.notForCard()
+		t.keepElsewhere(r)
 	case t.order != nil:
 		t.active = t.now
+		t.keepElsewhere(r)
 		t.order.strike(r)
 	default:
 		t.strike(r)
@@ -127,6 +128,9 @@ func (t *Till) typed(r rune) {
 }
 
 func (t *Till) pasted(text string) {
+	if t.closeAsked() {
+		return
+	}
 	if t.order != nil && t.pin == nil {
 		t.active = t.now
 		t.order.paste(text)
@@ -135,9 +139,9 @@ func (t *Till) pasted(text string) {
 	t.startNext()
 	switch e, limit := t.field(); {
 	case e == nil:
-		t.notForCard()
+		t.missed()
 	case t.fixedField():
-		e.problem = T("refund.whole_only")
+		e.refuse(T("refund.whole_only"))
 	default:
 		e.paste(text, limit)
 	}

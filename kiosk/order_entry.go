@@ -18,6 +18,7 @@ const orderEntryMax = 64
 // askOrder begins the entry of the number that w's payment is of.
 func (t *Till) askOrder(w way) {
 	t.entry.problem = Text{}
+	t.dropStrokes()
 	t.order = &orderPad{way: w}
 }
 
@@ -26,6 +27,7 @@ func (t *Till) pressOrder(k Key) {
 	o := t.order
 	t.active = t.now
 	if r := k.char(); r != 0 {
+		t.keepElsewhere(r)
 		o.strike(r)
 		return
 	}
@@ -38,6 +40,7 @@ func (t *Till) pressOrder(k Key) {
 	case KeyEsc:
 		t.order = nil
 	case KeyEnter:
+		t.dropStrokes()
 		t.enterOrder()
 	}
 }

@@ -69,6 +69,9 @@ func (t *Till) pinFor(purpose Action, n OrderNo) Text {
 // pressPIN takes a key while a PIN is entered.
 func (t *Till) pressPIN(k Key) {
 	p := t.pin
+	if r := k.char(); r != 0 {
+		t.keepElsewhere(r)
+	}
 	if p.busy {
 		return // its answer comes in a moment
 	}
@@ -90,6 +93,7 @@ func (t *Till) pressPIN(k Key) {
 			p.digits = p.digits[:len(p.digits)-1]
 		}
 	case KeyEnter:
+		t.dropStrokes()
 		t.enterPIN()
 	}
 }

@@ -387,6 +387,7 @@ func TestRefund_WholeOnly(t *testing.T) {
 	require.True(t, c.view.Refund.Fixed)
 	c.press("5")
 	require.Equal(t, "refund.whole_only", c.view.Amount.Problem.ID)
+	c.press(KeyBackspace)
 	require.Equal(t, "128.50", c.view.Amount.Text)
 	require.Nil(t, c.till.refund(c.till.find(n), 500, false, ""))
 	c.give("")

@@ -272,6 +272,19 @@ func (t *Till) whileStopped(e Event) {
 	case SaveFailed:
 		t.stop(e)
 		return
+	case Pressed:
+		if r := e.Key.char(); r != 0 {
+			t.keepElsewhere(r)
+		} else if e.Key == KeyEnter {
+			t.dropStrokes()
+		}
+	case Typed:
+		t.keepElsewhere(e.Rune)
+	case ScanUnended:
+		t.torn = t.now
+		if e.Keys {
+			t.tornKeys = t.now
+		}
 	case Closing:
 		t.do(Close{}) // nothing is sold, and starting again may mend it
 	case ScannerChanged:

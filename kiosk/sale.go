@@ -43,6 +43,7 @@ func (t *Till) openSale() bool {
 	s := &Sale{ID: SaleID(t.orderNumber()), Amount: t.entry.fen(), State: SaleOpen, OpenedAt: t.wall()}
 	t.sales[s.ID], t.sale, t.opened, t.active = s, s, t.now, t.now
 	t.entry, t.story, t.result, t.mode = entry{}, nil, nil, modeSell
+	t.dropStrokes()
 	t.writeSale(s)
 	t.record(Record{Kind: RecordSaleOpened, Sale: s.ID, Note: s.Amount.Yuan()})
 	return true

@@ -58,6 +58,7 @@ func (t *Till) scanPart(e ScanUnended, err error) {
 		why = scanText(err)
 	}
 	if e.Keys {
+		t.tornKeys = t.now
 		if err == nil && !e.Missing {
 			t.unmarked = unmarked{code: e.Code, until: t.now.Add(markMax), before: t.entry}
 		}
@@ -77,7 +78,7 @@ func (t *Till) scanPart(e ScanUnended, err error) {
 // what belongs to it.
 func (t *Till) joined(c Code) (whole Code, torn bool) {
 	e, _ := t.field()
-	if len(t.strokes) == 0 || e == nil && !t.justStruck() {
+	if len(t.strokes) == 0 || t.order != nil || e == nil && !t.justStruck() {
 		return c, false
 	}
 	_, alone := t.set.Codes.Recognise(c)
@@ -86,7 +87,7 @@ func (t *Till) joined(c Code) (whole Code, torn bool) {
 		return c, false
 	}
 	if from, could := t.struckCode(c); could > 0 {
-		t.unscanned(e, from, could)
+		t.unscanned(from, could)
 		return t.struck(from, c), alone == nil || t.sale != nil
 	}
 	if alone == nil {

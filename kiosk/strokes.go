@@ -5,10 +5,12 @@ import (
 	"time"
 )
 
-// stroke is a character that was typed, and the amount as it was before it.
+// stroke is a character that was typed, the amount that it was for, and that as it
+// was before it.
 type stroke struct {
 	char   rune
 	at     time.Time
+	into   *entry // nil where no amount could be typed
 	before entry
 }
 
@@ -38,22 +40,16 @@ const (
 func (t *Till) strike(r rune) {
 	t.startNext()
 	e, limit := t.field()
-	before := entry{}
-	if e != nil {
-		before = *e
+	if e == nil {
+		t.missed()
 	}
-	if e == nil && !t.justStruck() {
-		t.dropStrokes()
-	}
-	if len(t.strokes) == strokesMax {
-		t.strokes = slices.Delete(t.strokes, 0, 1)
-	}
-	t.strokes = append(t.strokes, stroke{r, t.now, before})
+	t.keep(r, e)
 	switch {
 	case e == nil:
-		t.notForCard()
 	case t.fixedField():
-		e.problem = T("refund.whole_only")
+		e.refuse(T("refund.whole_only"))
+	case t.now.Sub(t.tornKeys) <= strokeGap:
+		e.refuse(T("scan.torn"))
 	default:
 		e.add(r, limit)
 	}
@@ -63,10 +59,50 @@ func (t *Till) strike(r rune) {
 	}
 }
 
+// keep puts a character onto the list, wherever it went.
+func (t *Till) keep(r rune, into *entry) {
+	if (into == nil || t.parted) && !t.justStruck() {
+		t.dropStrokes()
+	}
+	if len(t.strokes) == strokesMax {
+		t.strokes = slices.Delete(t.strokes, 0, 1)
+	}
+	s := stroke{char: r, at: t.now, into: into}
+	if into != nil {
+		s.before = *into
+	}
+	t.strokes = append(t.strokes, s)
+}
+
+// keepElsewhere keeps a character that was typed into something else than an amount.
+func (t *Till) keepElsewhere(r rune) {
+	t.keep(r, nil)
+	t.parted = true
+}
+
+// missed notes that something was typed where no amount can be. The amount that was
+// being typed lacks it.
+func (t *Till) missed() {
+	if n := len(t.strokes); n > 0 && t.strokes[n-1].into != nil {
+		t.strokes[n-1].into.refuse(T("problem.take_back"))
+	}
+	t.notForCard()
+}
+
 // dropStrokes forgets what was typed, and what was scanned without an end.
 func (t *Till) dropStrokes() {
 	clear(t.strokes) // keeps no code
-	t.strokes, t.quietAt, t.unmarked = t.strokes[:0], time.Time{}, unmarked{}
+	t.strokes, t.quietAt, t.unmarked, t.parted = t.strokes[:0], time.Time{}, unmarked{}, false
+}
+
+// partStrokes notes that something else was done. That does not end a slow scan
+// under way, whose rest is no amount either.
+func (t *Till) partStrokes() {
+	if !t.justStruck() {
+		t.dropStrokes()
+		return
+	}
+	t.quietAt, t.unmarked, t.parted = time.Time{}, unmarked{}, true
 }
 
 // field is the amount that can be typed now and what it may be at most, nil where
@@ -100,11 +136,21 @@ func (t *Till) startNext() {
 // unstrike takes the last n characters back: they were the beginning of a scan.
 func (t *Till) unstrike(n int) {
 	if i := len(t.strokes) - n; i >= 0 && n > 0 {
-		if e, _ := t.field(); e != nil {
-			*e = t.strokes[i].before
-		}
+		t.putBack(i)
 		t.strokes = t.strokes[:i]
 	}
+}
+
+// putBack makes the amount what it was before a stroke, and returns it: nil when
+// none was typed since.
+func (t *Till) putBack(from int) *entry {
+	for _, s := range t.strokes[from:] {
+		if s.into != nil {
+			*s.into = s.before
+			return s.into
+		}
+	}
+	return nil
 }
 
 // struckCode finds a payment code at the end of what was typed and the rest that
@@ -172,10 +218,8 @@ func (t *Till) advanceStrokes() {
 		return
 	}
 	t.quietAt = time.Time{}
-	from, could := t.struckCode(Code{})
-	switch e, _ := t.field(); {
+	switch e := t.unscanned(t.struckCode(Code{})); {
 	case e != nil:
-		t.unscanned(e, from, could)
 		e.refuse(T("problem.code_typed"))
 	case t.sale != nil:
 		t.entry.problem = T("scan.slow")
@@ -205,14 +249,20 @@ func (t *Till) endCode() bool {
 	if could == 0 || e == nil && !t.justStruck() {
 		// Characters that mean nothing on this screen, such as a slow scanner's:
 		// their Enter must not confirm anything.
-		return e == nil && t.justStruck()
+		stray := e == nil && t.justStruck()
+		if stray && len(t.strokes) >= wedgeCharsMin {
+			t.badScan(t.strayScan())
+		}
+		return stray
 	}
-	code := t.struck(from, Code{})
-	t.unscanned(e, from, could)
+	code, stray := t.struck(from, Code{}), t.strayScan()
+	t.unscanned(from, could)
 	switch {
 	case t.mode == modeRefund && e != nil:
 		e.problem = T("scan.not_here")
-	case t.sale != nil && (from > 0 || t.rested()):
+	case t.sale != nil && from > 0:
+		t.badScan(stray)
+	case t.sale != nil && t.rested():
 		t.badScan(T("scan.torn"))
 	default:
 		t.scan(code)
@@ -220,13 +270,25 @@ func (t *Till) endCode() bool {
 	return true
 }
 
-// unscanned makes the amount what it was before a code. Where another could have
-// begun elsewhere, people have to look at it.
-func (t *Till) unscanned(e *entry, from, could int) {
-	if e != nil {
-		*e = t.strokes[from].before
-		e.refused = e.refused || could > 1
+// strayScan says why all that was typed is no code.
+func (t *Till) strayScan() Text {
+	_, err := t.set.Codes.Recognise(t.struck(0, Code{}))
+	return scanText(err)
+}
+
+// unscanned makes the amount what it was before a code, and returns it. Where
+// another could have begun elsewhere, or something else was done meanwhile, people
+// have to look at it.
+func (t *Till) unscanned(from, could int) *entry {
+	if could == 0 {
+		return nil
 	}
+	e := t.putBack(from)
+	if e != nil {
+		now, _ := t.field()
+		e.refused = e.refused || could > 1 || t.parted || e != now
+	}
+	return e
 }
 
 // justStruck reports whether an Enter now belongs to what was typed.

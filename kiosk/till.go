@@ -26,6 +26,7 @@ type Till struct {
 	mode    mode
 	entry   entry
 	strokes []stroke  // typed last, oldest first
+	parted  bool      // something else was done since the oldest of them
 	quietAt time.Time // when what was typed is over, if it looks like a payment code
 	order   *orderPad // the number of a shop's order being entered, nil when none is
 	sale    *Sale     // the open sale, nil between sales
@@ -39,6 +40,8 @@ type Till struct {
 	settle  *settling
 	pinAt   time.Time // when a PIN was last right
 	torn    time.Time // when part of a scan came last, whose rest may follow
+	// tornKeys is the same for a scanner that types.
+	tornKeys time.Time
 	// unmarked is a wedge's scan whose Enter may follow.
 	unmarked unmarked
 	giving   *giving // a refund that the owner makes
@@ -191,8 +194,8 @@ func (t *Till) forget() {
 	t.snooze = map[OrderNo]time.Time{}
 	t.tails, t.last, t.today, t.day = nil, nil, 0, Day{}
 	t.mode, t.entry, t.sale, t.story, t.result, t.pin, t.focus = modeSell, entry{}, nil, nil, nil, nil, ""
-	t.order, t.torn, t.closing = nil, time.Time{}, time.Time{}
-	t.dropStrokes()
+	t.order, t.closing = nil, time.Time{}
+	t.partStrokes()
 	t.stopped, t.settle, t.drawn = nil, nil, false
 }
 
@@ -244,10 +247,10 @@ func (t *Till) take(e Event) {
 	case Untyped:
 		t.untype(e.Keys)
 	case Pasted:
-		t.dropStrokes()
 		t.pasted(e.Text)
+		t.partStrokes()
 	case Tapped:
-		t.dropStrokes()
+		t.partStrokes()
 		t.act(e.Action)
 	case Picked:
 		t.dropStrokes()
