@@ -180,7 +180,7 @@ func (t *Till) notOpened(p *tracked, e Answered) bool {
 		return false
 	}
 	t.unwatch(p)
-	t.sayNotShown(p)
+	t.sayNothingCame(p)
 	return true
 }
 
@@ -193,13 +193,23 @@ func (t *Till) neverShown(p *tracked) {
 	if p.LeftAt.IsZero() {
 		t.told(p, T("story.no_qr"))
 	}
-	t.sayNotShown(p)
+	t.sayNothingCame(p)
 }
 
-func (t *Till) sayNotShown(p *tracked) {
+func (t *Till) sayNothingCame(p *tracked) {
 	if t.ofOpenSale(p) && p.LeftAt.IsZero() {
-		t.say(PhraseFailed, p.Wallet, p.Amount)
+		t.sayFailed(p)
 	}
+}
+
+// sayFailed tells that p came to nothing, and no more than the panel does while
+// another payment of its sale may have been paid.
+func (t *Till) sayFailed(p *tracked) {
+	k := PhraseFailed
+	if t.otherUnproven(p) {
+		k = PhraseUnknown
+	}
+	t.say(k, p.Wallet, p.Amount)
 }
 
 // otherAmount takes an order that the gateway made for another amount. Its QR
@@ -225,7 +235,7 @@ func (t *Till) chargeAnswered(p *tracked, e Answered) {
 		t.unspend(p)
 		t.move(p, StateFailed, RecordMoved, ReasonNotSent)
 		t.told(p, T("story.not_sent"))
-		t.say(PhraseFailed, p.Wallet, p.Amount)
+		t.sayFailed(p)
 	case e.Err != nil:
 		t.doubt(p, ReasonNoAnswer)
 	case e.Answer.Verdict == VerdictUnknown:
@@ -307,9 +317,7 @@ func (t *Till) cameToNothing(p *tracked, a Answer) {
 		t.watchTo(p, t.now.Add(t.payableFor(p)+watchAgain)) // so that the last answer comes after it
 	}
 	t.told(p, text)
-	if t.ofOpenSale(p) && p.LeftAt.IsZero() {
-		t.say(PhraseFailed, p.Wallet, p.Amount)
-	}
+	t.sayNothingCame(p)
 }
 
 // closeAnswered takes the answer to AskClose. It proves nothing where a query

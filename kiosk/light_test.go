@@ -121,6 +121,7 @@ func TestProof_ARefusedCodeSaysNothingOfTheQRBeforeIt(t *testing.T) {
 	c.answer(AskCharge, Answer{Verdict: VerdictFailed, Reason: "no money"}, nil)
 	require.Equal(t, StageAskHelp, c.view.Stage.Kind, "who has paid the QR is not asked to pay again")
 	require.Equal(t, "fail.other_open", c.view.Panel.Detail.ID)
+	require.Equal(t, PhraseUnknown, c.said[len(c.said)-1].Kind, "nor is it heard")
 
 	c = newCounter(t, fullGateway())
 	c.openQR(KeyF1, "G1")
@@ -129,6 +130,18 @@ func TestProof_ARefusedCodeSaysNothingOfTheQRBeforeIt(t *testing.T) {
 	c.step(Scanned{NewCode(wechatCode)})
 	c.answer(AskCharge, Answer{Verdict: VerdictFailed, Reason: "no money"}, nil)
 	require.Equal(t, StageFailed, c.view.Stage.Kind, "the QR was not paid a moment ago")
+	require.Equal(t, PhraseFailed, c.said[len(c.said)-1].Kind)
+}
+
+// Nothing of a customer's failed who saw nothing to pay with.
+func TestProof_AQRThatNeverCameIsNothingRed(t *testing.T) {
+	for key, can := range map[Key]Capabilities{KeyF1: fullGateway(), KeyF3: miniPageGateway()} {
+		c := newCounter(t, can)
+		c.typeAmount("1")
+		c.press(key)
+		c.answer(AskQR, Answer{}, unanswered())
+		require.Equal(t, StageAmount, c.view.Stage.Kind, key)
+	}
 }
 
 // Closing what was left is a question too, and its silence makes the proof old.

@@ -197,7 +197,7 @@ func (t *Till) orderTaken(p *tracked) bool {
 	}
 	t.move(p, StateClosed, RecordMoved, ReasonEnteredAgain)
 	t.told(p, T("problem.order_used"))
-	t.sayNotShown(p)
+	t.sayNothingCame(p)
 	return true
 }
 

@@ -207,7 +207,7 @@ func (t *Till) saleStage() Stage {
 		s.Kind, s.Title, s.Detail = StageAskHelp, T("stage.ask.title"), T("stage.ask.detail")
 	case p.State == StateUnknown, p.Note == ReasonNoticed && p.State.Settled():
 		s.Kind, s.Title, s.Detail = StageUnsure, T("stage.unsure.title"), T("stage.unsure.detail")
-	case p.State.Settled() && p.Rail == RailQR && p.QR == "":
+	case p.State.Settled() && p.Rail != RailCode && p.QR == "":
 		// The customer saw no QR, so nothing of theirs failed.
 		s.Kind, s.Wallet, s.Title, s.Detail = StageAmount, "", T("stage.due"), T("stage.wait_cashier")
 	case p.State.Settled():
