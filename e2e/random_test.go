@@ -134,6 +134,12 @@ func (tl *till) comesBack() {
 	}, tl.now)
 	tl.keys("Escape") // closes the help
 	await(tl.t, "help closed", func() bool { return tl.view().Screen == kiosk.ScreenAmount }, tl.now)
-	tl.keys("Escape") // clears what was typed before
+	// What is typed right after a cut scan is refused and said; people clear it and
+	// type again.
+	await(tl.t, "digit that is taken", func() bool {
+		tl.keys("Escape", "1")
+		return comes(try, func() bool { return tl.view().Amount == "1" })
+	}, tl.now)
+	tl.keys("Escape")
 	tl.awaitNext()
 }
