@@ -24,7 +24,12 @@ func TestCheck_NamesAnotherProgramAtTheScannersPort(t *testing.T) {
 	out, err := other.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, other.Start())
-	_, err = bufio.NewReader(out).ReadString('\n')
+	said := bufio.NewReader(out)
+	_, err = said.ReadString('\n')
+	require.NoError(t, err)
+	_, err = in.Write([]byte("hello\n"))
+	require.NoError(t, err)
+	_, err = said.ReadString('\n') // which cat says, so that the shell is it by now
 	require.NoError(t, err)
 	found := look.Run(t.Context())[0]
 	require.Equal(t, kiosk.HealthFailed, found.Health)

@@ -28,9 +28,14 @@ func beside(t *testing.T, file string) (end func()) {
 		}
 	}
 	t.Cleanup(end)
-	line, err := bufio.NewReader(out).ReadString('\n')
+	said := bufio.NewReader(out)
+	line, err := said.ReadString('\n')
 	require.NoError(t, err)
 	require.Equal(t, "open\n", line)
+	_, err = in.Write([]byte("hello\n"))
+	require.NoError(t, err)
+	_, err = said.ReadString('\n') // which cat says, so that the shell is it by now
+	require.NoError(t, err)
 	return end
 }
 
