@@ -176,7 +176,6 @@ func (t *Till) alarmAt() time.Time {
 func (t *Till) advanceAlarms() {
 	t.advancePIN()
 	t.advanceDecision()
-	t.advanceUnheard()
 	t.advanceDoubts()
 	t.advanceStrokes()
 }

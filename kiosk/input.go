@@ -318,12 +318,12 @@ func (t *Till) actPractice(a Action) {
 // turn by chance.
 func (t *Till) practiceCode() PayCode {
 	prefix := "13"
-	if t.rng.IntN(2) == 1 {
+	if t.practiceCodes.IntN(2) == 1 {
 		prefix = "28"
 	}
 	b := []byte(prefix)
 	for range 16 {
-		b = append(b, byte('0'+t.rng.IntN(10)))
+		b = append(b, byte('0'+t.practiceCodes.IntN(10)))
 	}
 	return NewPayCode(string(b))
 }

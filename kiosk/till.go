@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"encoding/binary"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -11,6 +12,8 @@ import (
 type Till struct {
 	set Settings
 	rng *rand.Rand
+	// practiceCodes makes the codes of practice mode's customers.
+	practiceCodes *rand.Rand
 
 	// What the ledger holds, as far as the till still needs it.
 	sales    map[SaleID]*Sale
@@ -177,7 +180,7 @@ func NewTill(s Settings) *Till {
 		s.Codes = DefaultPayCodes()
 	}
 	t := &Till{
-		set: s, rng: rand.New(rand.NewChaCha8(s.Seed)), inFlight: map[uint64]OrderNo{}, refundCalls: map[uint64]RefundNo{}, numbers: map[string]OrderNo{},
+		set: s, rng: rand.New(rand.NewChaCha8(s.Seed)), practiceCodes: rand.New(rand.NewPCG(binary.LittleEndian.Uint64(s.Seed[:]), 0)), inFlight: map[uint64]OrderNo{}, refundCalls: map[uint64]RefundNo{}, numbers: map[string]OrderNo{},
 		shown: &View{}, other: &View{},
 	}
 	t.forget()
@@ -317,7 +320,13 @@ func (t *Till) finish() []Effect {
 		a.Refund = t.refundOnRecord(a)
 		out = append(out, a)
 	}
-	out = append(out, t.rest...)
+	for _, heard := range []bool{false, true} { // what is heard comes last
+		for _, e := range t.rest {
+			if _, say := e.(Say); say == heard {
+				out = append(out, e)
+			}
+		}
+	}
 	t.due = t.wakeAt()
 	if !t.due.IsZero() {
 		out = append(out, Wake{t.due})

@@ -227,10 +227,11 @@ func (t *Till) advance() {
 	}
 	t.advanceSettling()
 	t.advanceRefunds()
-	t.advanceAlarms()
-	t.advanceExam()
+	t.advanceUnheard()
 	t.ping()
 	t.countDay()
+	t.advanceAlarms()
+	t.advanceExam()
 }
 
 // askWhatIsDue asks about the payments whose turn it is.
