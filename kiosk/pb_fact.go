@@ -59,10 +59,10 @@ type Fact struct {
 }
 
 // fact notes what has happened to p.
-func (t *Till) fact(k FactKind, p *item) { t.emit(Fact{Kind: k}, p) }
+func (b *Book) fact(k FactKind, p *item) { b.emit(Fact{Kind: k}, p) }
 
 // emit notes f about p.
-func (t *Till) emit(f Fact, p *item) {
-	f.Payment, f.Open = p.Payment, t.ofOpenSale(p)
-	t.facts = append(t.facts, f)
+func (b *Book) emit(f Fact, p *item) {
+	f.Payment, f.Open = p.Payment, b.ofOpenSale(p)
+	b.facts = append(b.facts, f)
 }
