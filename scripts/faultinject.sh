@@ -18,5 +18,5 @@ build() {
 	fi
 }
 
-build facepay-fire -tags fire .
+build facepay-faultinject -tags faultinject .
 build threelists ./e2e/threelists

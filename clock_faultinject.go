@@ -1,4 +1,4 @@
-//go:build fire
+//go:build faultinject
 
 package main
 
@@ -14,9 +14,9 @@ import (
 // clockVariable names a file that holds by how much this till's clock is wrong,
 // such as "-8h". It is read each time, so that a test can set the clock while
 // the till runs.
-const clockVariable = "FACEPAY_FIRE_CLOCK"
+const clockVariable = "FACEPAY_FAULTINJECT_CLOCK"
 
-// wallClock is the time on the wall of a program that is built with the tag fire
+// wallClock is the time on the wall of a program that is built with the tag faultinject
 // for tests alone. Like a clock that was set, it has no monotonic reading.
 func wallClock() time.Time {
 	now := time.Now()

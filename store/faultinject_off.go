@@ -1,4 +1,4 @@
-//go:build !fire
+//go:build !faultinject
 
 package store
 
@@ -7,7 +7,7 @@ import (
 	"database/sql"
 )
 
-// What the till under fire replaces: see fire.go. Here it costs nothing.
+// What faultinject.go replaces. Here it costs nothing.
 
 const writerDriver = "sqlite3"
 

@@ -1,4 +1,4 @@
-//go:build fire
+//go:build faultinject
 
 package store
 
@@ -16,16 +16,16 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// A program built with the tag fire is for tests alone. It ends itself by
+// A program built with the tag faultinject is for tests alone. It ends itself by
 // SIGKILL at one chosen write of its ledger, and its ledger can be made to fail
 // while it runs, where a test may not mount a small disk.
 const (
 	// killVariable is POSITION:N: before, inside or after the commit of the Nth
 	// write since the start of the program, "inside" being after the first row.
-	killVariable = "FACEPAY_FIRE_KILL"
+	killVariable = "FACEPAY_FAULTINJECT_KILL"
 	// faultVariable names a file that is read before each write: "full" lets the
 	// ledger grow no further, "read-only" lets nobody write it.
-	faultVariable = "FACEPAY_FIRE_LEDGER"
+	faultVariable = "FACEPAY_FAULTINJECT_LEDGER"
 )
 
 type killPosition string
@@ -36,7 +36,7 @@ const (
 	killAfter  killPosition = "after"
 )
 
-const writerDriver = "sqlite3_fire"
+const writerDriver = "sqlite3_faultinject"
 
 // writes counts the commits of this process. The one writing connection is used
 // by one goroutine at a time, so it needs no lock.
