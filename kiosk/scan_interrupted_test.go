@@ -260,7 +260,7 @@ func TestScan_WhateverIsDoneInItsMiddle(t *testing.T) {
 					for _, pace := range []time.Duration{10, 100, 400} {
 						for _, pause := range []time.Duration{0, 160, 250, 1000} {
 							for at := range code {
-								if at == 0 || at > wedgeCharsMin && at < len(code)-wedgeCharsMin {
+								if at == 0 || at > ScanCharsMin && at < len(code)-ScanCharsMin {
 									continue // the rest is longer than any amount
 								}
 								d := open(t)

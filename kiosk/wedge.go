@@ -7,10 +7,6 @@ import (
 	"unicode/utf8"
 )
 
-// KeyTab ends a frame of some wedge scanners; pressed by a person it means
-// nothing to the till.
-const KeyTab Key = "Tab"
-
 // What tells a scanner's typing from a person's. Wedge scanners type a character
 // every 8 to 16 ms; people need 80 ms and more from key to key.
 const (
@@ -32,11 +28,11 @@ const (
 	// scanned so soon after.
 	wedgeLink = 150 * time.Millisecond
 
-	// wedgeCharsMin is the shortest scan: no barcode in trade has fewer than UPC-E's
-	// 6 digits. A person's six keys span 400 ms, so only a machine that hangs for
-	// that long bunches them into one; the till then refuses a wrong scan in plain
-	// sight, while a scan taken for typing would silently be an amount.
-	wedgeCharsMin = 6
+	// charsMin is the shortest scan. A person's six keys span 400 ms, so only a
+	// machine that hangs for that long bunches them into one; the till then refuses
+	// a wrong scan in plain sight, while a scan taken for typing would silently be
+	// an amount.
+	wedgeCharsMin = ScanCharsMin
 )
 
 // WedgeKey is one key press as the window reports it: a character, or a named
@@ -235,9 +231,9 @@ func (w *Wedge) known() bool { return len(w.run) >= wedgeCharsMin && !amountLike
 // keys that a busy machine handed on together, or a keyboard's that is programmed
 // with amounts. No code in trade has a point among so few digits.
 func amountLike(rs []rune) bool {
-	plain := strings.ReplaceAll(strings.Map(plainAmount, string(rs)), ",", ".")
+	plain := strings.ReplaceAll(strings.Map(PlainAmount, string(rs)), ",", ".")
 	whole, frac, dotted := strings.Cut(plain, ".")
-	return dotted && len(whole) <= entryDigitsMax && len(frac) <= 2 && allDigits(whole) && allDigits(frac)
+	return dotted && len(whole) <= AmountDigitsMax && len(frac) <= 2 && strings.Trim(whole+frac, "0123456789") == ""
 }
 
 // patience is how long the run waits for its next character.
@@ -273,7 +269,7 @@ func (w *Wedge) clear() { w.run, w.bytes = w.run[:0], 0 }
 
 // personEvent is the event of a character that a person typed.
 func personEvent(r rune) Event {
-	if digit(r) || r == '.' {
+	if r >= '0' && r <= '9' || r == '.' {
 		return Pressed{Key(string(r))}
 	}
 	return Typed{r}
