@@ -140,7 +140,7 @@ func TestSlowScan_ASaleCancelledInItsMiddle(t *testing.T) {
 func TestSlowScan_BegunBeforeTheLedgerWasRead(t *testing.T) {
 	const code = "134567890123456789"
 	for at := 1; at < len(code); at++ {
-		d := &keyboardDesk{counter: bareCounter(t, fullGateway())}
+		d := &keyboardDesk{counter: bareCounter(t, fullGateway()), wedge: NewKeyWedge()}
 		d.types(code[:at], every(100*time.Millisecond))
 		d.wait(50 * time.Millisecond)
 		d.step(Loaded{Restored{PINSet: true}})

@@ -1,71 +1,75 @@
-package kiosk
+// Package wedge detects the scans of a keyboard wedge, a scanner that poses as a
+// keyboard, among the keys of a person.
+package wedge
 
 import (
 	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"facepay/kiosk"
 )
 
 // What tells a scanner's typing from a person's. Wedge scanners type a character
 // every 8 to 16 ms; people need 80 ms and more from key to key.
 const (
-	// wedgeHold is how long a character waits for the next one before it counts as
+	// holdTime is how long a character waits for the next one before it counts as
 	// a person's. Half of a quick person's 80 ms, so nobody notices it or is taken
 	// for a scanner; and more than a slow scanner's 16 ms plus one frame of the
 	// window's event loop (17 ms), by which a character may be reported late.
-	wedgeHold = 40 * time.Millisecond
+	holdTime = 40 * time.Millisecond
 
-	// wedgePause ends a run already known to be a scan, when no Enter or Tab did. A
+	// pauseTime ends a run already known to be a scan, when no Enter or Tab did. A
 	// busy machine may stretch a scan's gaps and scanners with a separate suffix
 	// setting add it after a pause, while nobody answers a scan's beep within a
 	// fifth of a second.
-	wedgePause = 200 * time.Millisecond
+	pauseTime = 200 * time.Millisecond
 
-	// wedgeLink is how long after characters that were taken for a person's a
+	// linkTime is how long after characters that were taken for a person's a
 	// scan may begin and still be the rest of theirs: a machine that stalls within
 	// a scan's first characters splits it so. Nobody types a digit and has a code
 	// scanned so soon after.
-	wedgeLink = 150 * time.Millisecond
+	linkTime = 150 * time.Millisecond
 
 	// charsMin is the shortest scan. A person's six keys span 400 ms, so only a
 	// machine that hangs for that long bunches them into one; the till then refuses
 	// a wrong scan in plain sight, while a scan taken for typing would silently be
 	// an amount.
-	wedgeCharsMin = ScanCharsMin
+	charsMin = kiosk.ScanCharsMin
 )
 
-// WedgeKey is one key press as the window reports it: a character, or a named
-// key when Rune is 0. Enter and Tab may come as either. The zero WedgeKey is a
+// KeyPress is one key press as the window reports it: a character, or a named
+// key when Rune is 0. Enter and Tab may come as either. The zero KeyPress is a
 // key without a meaning (a modifier, say) and changes nothing.
-type WedgeKey struct {
+type KeyPress struct {
 	Rune rune
-	Key  Key
+	Key  kiosk.Key
 }
 
 // rune is the character that k types, or 0.
-func (k WedgeKey) rune() rune {
+func (k KeyPress) rune() rune {
 	if d, ok := k.Key.Digit(); ok && k.Rune == 0 {
 		return rune(d)
 	}
-	if k.Key == KeyDot && k.Rune == 0 {
+	if k.Key == kiosk.KeyDot && k.Rune == 0 {
 		return '.'
 	}
 	return k.Rune
 }
 
 // terminator returns the key by which k ends a scan, or "".
-func (k WedgeKey) terminator() Key {
+func (k KeyPress) terminator() kiosk.Key {
 	switch {
-	case k.Rune == '\r', k.Rune == '\n', k.Rune == 0 && k.Key == KeyEnter:
-		return KeyEnter
-	case k.Rune == '\t', k.Rune == 0 && k.Key == KeyTab:
-		return KeyTab
+	case k.Rune == '\r', k.Rune == '\n', k.Rune == 0 && k.Key == kiosk.KeyEnter:
+		return kiosk.KeyEnter
+	case k.Rune == '\t', k.Rune == 0 && k.Key == kiosk.KeyTab:
+		return kiosk.KeyTab
 	}
 	return ""
 }
 
-// Wedge tells the keystrokes of a scanner that poses as a keyboard from those of
+// Detector tells the keystrokes of a scanner that poses as a keyboard from those of
 // a person, by their timing. It has no clock and no goroutine: every call is told
 // the time, and Due says when it wants to be asked again. The zero value is
 // ready. It is not safe for concurrent use.
@@ -90,7 +94,7 @@ func (k WedgeKey) terminator() Key {
 //     down that repeats more often than every wedgeHold: a scan.
 //
 // The till then tells a code by its shape.
-type Wedge struct {
+type Detector struct {
 	run      []rune
 	bytes    int       // of run in UTF-8
 	last     time.Time // when the newest character came
@@ -108,16 +112,16 @@ type Wedge struct {
 }
 
 // Format keeps a code that is being typed out of logs, whatever the verb.
-func (w Wedge) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "kiosk.Wedge(%d held)", len(w.run)) }
+func (w Detector) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "wedge.Detector(%d held)", len(w.run)) }
 
 // Key takes one key press and returns what is now certain, in order: Pressed and
 // Typed of a person, Scanned of a scanner. It may return nothing; see Due.
-func (w *Wedge) Key(now time.Time, k WedgeKey) []Event { return w.KeyBetween(now, now, k) }
+func (w *Detector) Key(now time.Time, k KeyPress) []kiosk.Event { return w.KeyBetween(now, now, k) }
 
 // KeyBetween is Key for a window that cannot say when a key was pressed, only
 // that it was not before earliest, and that it is latest now. The silence before
 // the key is the shortest that it can have been.
-func (w *Wedge) KeyBetween(earliest, now time.Time, k WedgeKey) []Event {
+func (w *Detector) KeyBetween(earliest, now time.Time, k KeyPress) []kiosk.Event {
 	events := w.Expire(earliest)
 	if end := k.terminator(); end != "" {
 		return append(events, w.terminate(now, end)...)
@@ -129,14 +133,14 @@ func (w *Wedge) KeyBetween(earliest, now time.Time, k WedgeKey) []Event {
 		// What is held was typed before it. Should a scanner type such a key within
 		// its text (F8 for a group separator), the rest must not become an amount.
 		w.dropping = w.dropping || w.known()
-		return append(append(events, w.settle()...), Pressed{k.Key})
+		return append(append(events, w.settle()...), kiosk.Pressed{Key: k.Key})
 	}
 	return events
 }
 
 // Due is when Expire is to be called, unless a key comes first. It reports false
 // while nothing is held.
-func (w *Wedge) Due() (time.Time, bool) {
+func (w *Detector) Due() (time.Time, bool) {
 	if len(w.run) == 0 {
 		return time.Time{}, false
 	}
@@ -144,20 +148,20 @@ func (w *Wedge) Due() (time.Time, bool) {
 }
 
 // Expire returns what the silence up to now has made certain.
-func (w *Wedge) Expire(now time.Time) []Event {
+func (w *Detector) Expire(now time.Time) []kiosk.Event {
 	if near(now, w.last, w.patience()) {
 		return nil
 	}
 	if w.dropping {
 		w.dropping = false
-		w.suffixFrom, w.suffix = w.last, wedgePause
+		w.suffixFrom, w.suffix = w.last, pauseTime
 	}
 	return w.settle()
 }
 
 // Flush releases a person's keys at once, for events that must not overtake keys
 // pressed before them, such as a tap or a paste. A scan under way stays held.
-func (w *Wedge) Flush() []Event {
+func (w *Detector) Flush() []kiosk.Event {
 	if w.known() {
 		return nil
 	}
@@ -165,16 +169,16 @@ func (w *Wedge) Flush() []Event {
 }
 
 // settle decides about the run as it stands.
-func (w *Wedge) settle() []Event {
+func (w *Detector) settle() []kiosk.Event {
 	if w.known() {
 		return w.unended(false)
 	}
-	var events []Event
+	var events []kiosk.Event
 	for _, r := range w.run {
 		events = append(events, personEvent(r))
 	}
 	if len(w.run) > 0 {
-		if !near(w.first, w.toldAt, wedgeLink) || len(w.told)+len(w.run) > CodeBytesMax {
+		if !near(w.first, w.toldAt, linkTime) || len(w.told)+len(w.run) > kiosk.CodeBytesMax {
 			w.told = w.told[:0]
 		}
 		w.told, w.toldAt = append(w.told, w.run...), w.last
@@ -184,7 +188,7 @@ func (w *Wedge) settle() []Event {
 }
 
 // add takes a character into the run.
-func (w *Wedge) add(now time.Time, r rune) []Event {
+func (w *Detector) add(now time.Time, r rune) []kiosk.Event {
 	w.last = now
 	if len(w.run) == 0 {
 		w.first = now
@@ -195,7 +199,7 @@ func (w *Wedge) add(now time.Time, r rune) []Event {
 	if !utf8.ValidRune(r) {
 		r = utf8.RuneError
 	}
-	if size := utf8.RuneLen(r); w.bytes+size <= CodeBytesMax {
+	if size := utf8.RuneLen(r); w.bytes+size <= kiosk.CodeBytesMax {
 		w.run = append(w.run, r)
 		w.bytes += size
 		return nil
@@ -206,73 +210,73 @@ func (w *Wedge) add(now time.Time, r rune) []Event {
 }
 
 // terminate takes an Enter or Tab: the end of a scan, or a person's.
-func (w *Wedge) terminate(now time.Time, end Key) []Event {
+func (w *Detector) terminate(now time.Time, end kiosk.Key) []kiosk.Event {
 	ours := w.dropping || w.known() || len(w.run) == 0 && near(now, w.suffixFrom, w.suffix)
 	if !ours {
-		events := append(w.settle(), Pressed{end})
+		events := append(w.settle(), kiosk.Pressed{Key: end})
 		w.told = w.told[:0]
 		return events
 	}
-	var events []Event
+	var events []kiosk.Event
 	if w.known() {
 		code, before := w.scan()
-		events = append(before, Scanned{code})
+		events = append(before, kiosk.Scanned{Code: code})
 	}
 	w.dropping = false
 	// CR LF is typed as two keys; the second follows at the scanner's pace.
-	w.suffixFrom, w.suffix = now, wedgeHold
+	w.suffixFrom, w.suffix = now, holdTime
 	return events
 }
 
 // known reports whether the run can only be a scan.
-func (w *Wedge) known() bool { return len(w.run) >= wedgeCharsMin && !amountLike(w.run) }
+func (w *Detector) known() bool { return len(w.run) >= charsMin && !amountLike(w.run) }
 
 // amountLike reports whether rs reads as an amount with its decimals: a person's
 // keys that a busy machine handed on together, or a keyboard's that is programmed
 // with amounts. No code in trade has a point among so few digits.
 func amountLike(rs []rune) bool {
-	plain := strings.ReplaceAll(strings.Map(PlainAmount, string(rs)), ",", ".")
+	plain := strings.ReplaceAll(strings.Map(kiosk.PlainAmount, string(rs)), ",", ".")
 	whole, frac, dotted := strings.Cut(plain, ".")
-	return dotted && len(whole) <= AmountDigitsMax && len(frac) <= 2 && strings.Trim(whole+frac, "0123456789") == ""
+	return dotted && len(whole) <= kiosk.AmountDigitsMax && len(frac) <= 2 && strings.Trim(whole+frac, "0123456789") == ""
 }
 
 // patience is how long the run waits for its next character.
-func (w *Wedge) patience() time.Duration {
+func (w *Detector) patience() time.Duration {
 	if w.dropping || w.known() {
-		return wedgePause
+		return pauseTime
 	}
-	return wedgeHold
+	return holdTime
 }
 
 // unended makes the run a scan that no terminator ended.
-func (w *Wedge) unended(missing bool) []Event {
+func (w *Detector) unended(missing bool) []kiosk.Event {
 	code, before := w.scan()
-	return append(before, ScanUnended{Code: code, Missing: missing, Keys: true})
+	return append(before, kiosk.ScanUnended{Code: code, Missing: missing, Keys: true})
 }
 
 // scan takes the run as a scan, together with the beginning of it that was taken
 // for a person's: that is taken back before.
-func (w *Wedge) scan() (code Code, before []Event) {
-	if !near(w.first, w.toldAt, wedgeLink) {
+func (w *Detector) scan() (code kiosk.Code, before []kiosk.Event) {
+	if !near(w.first, w.toldAt, linkTime) {
 		w.told = w.told[:0]
 	}
 	if n := len(w.told); n > 0 {
-		before = []Event{Untyped{n}}
+		before = []kiosk.Event{kiosk.Untyped{Keys: n}}
 	}
-	code = NewCode(string(w.told) + string(w.run))
+	code = kiosk.NewCode(string(w.told) + string(w.run))
 	w.told = w.told[:0]
 	w.clear()
 	return code, before
 }
 
-func (w *Wedge) clear() { w.run, w.bytes = w.run[:0], 0 }
+func (w *Detector) clear() { w.run, w.bytes = w.run[:0], 0 }
 
 // personEvent is the event of a character that a person typed.
-func personEvent(r rune) Event {
+func personEvent(r rune) kiosk.Event {
 	if r >= '0' && r <= '9' || r == '.' {
-		return Pressed{Key(string(r))}
+		return kiosk.Pressed{Key: kiosk.Key(string(r))}
 	}
-	return Typed{r}
+	return kiosk.Typed{Rune: r}
 }
 
 // near reports whether less than d lies between the two times. A clock that was
