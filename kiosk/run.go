@@ -156,7 +156,7 @@ func (r *Runner) load(ctx context.Context) Event {
 
 // step takes one event and whatever follows from it at once.
 func (r *Runner) step(ctx context.Context, e Event) {
-	if a, ok := e.(Answered); ok && a.Ask.Kind.irrevocable() {
+	if a, ok := e.(Answered); ok && irrevocable(a.Ask.Kind) {
 		r.charging--
 	}
 	r.followClock(ctx)
@@ -280,14 +280,14 @@ func (r *Runner) onRecord(a Ask) bool {
 	return ok
 }
 
-// irrevocable reports whether the answer to a must not be missed: some gateways
-// cannot be asked about it afterwards.
-func (k AskKind) irrevocable() bool { return k == AskCharge || k == AskRefund }
+// irrevocable reports whether the answer to a call of kind k must not be missed:
+// some gateways cannot be asked about it afterwards.
+func irrevocable(k AskKind) bool { return k == AskCharge || k == AskRefund }
 
 // ask starts one call of the gateway. It yields exactly one Answered, also when
 // the gateway's code panics or ignores its deadline.
 func (r *Runner) ask(ctx context.Context, a Ask) {
-	if a.Kind.irrevocable() {
+	if irrevocable(a.Kind) {
 		r.charging++
 	}
 	if a.Kind.MovesMoney() && !r.onRecord(a) {
