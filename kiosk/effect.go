@@ -27,6 +27,10 @@ func (k AskKind) MovesMoney() bool {
 	return k == AskQR || k == AskCharge || k == AskMini || k == AskRefund
 }
 
+// AskMax is the deadline of one Ask, over the HTTP client's own 15 s so that the
+// client's better error comes first.
+const AskMax = 20 * time.Second
+
 type (
 	// Save puts rows on record, committed before the next effect.
 	Save struct{ Write Write }

@@ -1,8 +1,10 @@
-package kiosk
+package runner
 
 import (
 	"context"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // examineMax ends an examination whose looks do not keep their own bounds: the
@@ -11,23 +13,23 @@ const examineMax = 45 * time.Second
 
 // examine has the looks run aside. It yields exactly one Examined, also when a
 // look panics or ignores its deadline.
-func (r *Runner) examine(ctx context.Context, e Examine) {
-	r.aside(func() {
-		found := make(chan []Finding, 1)
+func (r *Runner) examine(ctx context.Context, e kiosk.Examine) {
+	r.asks.Go(func() {
+		found := make(chan []kiosk.Finding, 1)
 		callCtx, cancel := context.WithTimeout(ctx, examineMax)
 		defer cancel()
 		go func() { found <- r.look(callCtx, e.Deep) }()
-		var findings []Finding
+		var findings []kiosk.Finding
 		select {
 		case findings = <-found:
 		case <-callCtx.Done():
 			r.parts.Log.Warn("the check did not end in its time", "deep", e.Deep)
 		}
-		r.deliver(ctx, Examined{Deep: e.Deep, Findings: findings})
+		r.inbox.deliver(ctx, kiosk.Examined{Deep: e.Deep, Findings: findings})
 	})
 }
 
-func (r *Runner) look(ctx context.Context, deep bool) (findings []Finding) {
+func (r *Runner) look(ctx context.Context, deep bool) (findings []kiosk.Finding) {
 	if r.parts.Examine == nil {
 		return nil
 	}

@@ -1,9 +1,11 @@
-package kiosk
+package runner
 
 import (
 	"context"
 	"fmt"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // ClockTolerance is how far the wall clock may drift from the steady one before
@@ -26,15 +28,15 @@ func (r *Runner) followClock(ctx context.Context) {
 	}
 	r.offset = offset
 	r.parts.Log.Warn("the clock jumped", "by", by.Round(time.Millisecond))
-	r.through(ctx, ClockChanged{offset})
+	r.through(ctx, kiosk.ClockChanged{Offset: offset})
 }
 
 // countDay reads the day's sum for the till.
-func (r *Runner) countDay(ctx context.Context, at time.Time) Event {
+func (r *Runner) countDay(ctx context.Context, at time.Time) kiosk.Event {
 	restored, err := r.parts.Ledger.Load(ctx, at)
 	if err != nil {
 		r.parts.Log.Error("read the day's sum", "err", err)
-		return DayCounted{At: at, Err: fmt.Errorf("read the day's sum: %w", err)}
+		return kiosk.DayCounted{At: at, Err: fmt.Errorf("read the day's sum: %w", err)}
 	}
-	return DayCounted{At: at, Today: restored.Today}
+	return kiosk.DayCounted{At: at, Today: restored.Today}
 }

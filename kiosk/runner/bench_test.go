@@ -1,4 +1,4 @@
-package kiosk
+package runner
 
 import (
 	"context"
@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
 )
 
 // What a customer may expect who pays a QR, and what a gateway may: the promise
@@ -35,21 +37,21 @@ type remote struct {
 	queries int
 }
 
-func (r *remote) OpenQR(ctx context.Context, p Payment) (Answer, error) {
+func (r *remote) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
 	time.Sleep(r.trip)
-	return Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G" + string(p.OrderNo), QR: "weixin://wxpay/bizpayurl?pr=x"}, nil
+	return kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "G" + string(p.OrderNo), QR: "weixin://wxpay/bizpayurl?pr=x"}, nil
 }
 
-func (r *remote) Query(_ context.Context, p Payment) (Answer, error) {
+func (r *remote) Query(_ context.Context, p kiosk.Payment) (kiosk.Answer, error) {
 	time.Sleep(r.trip / 2)
 	r.mu.Lock()
 	r.queries++
 	paid := !r.paidAt.IsZero() && !time.Now().Before(r.paidAt)
 	r.mu.Unlock()
 	time.Sleep(r.trip - r.trip/2)
-	a := Answer{Verdict: VerdictWaiting, Order: p.GatewayOrderNo}
+	a := kiosk.Answer{Verdict: kiosk.VerdictWaiting, Order: p.GatewayOrderNo}
 	if paid {
-		a.Verdict, a.Amount = VerdictPaid, &p.Amount
+		a.Verdict, a.Amount = kiosk.VerdictPaid, &p.Amount
 	}
 	return a, nil
 }
@@ -73,27 +75,27 @@ func oneSale(t *testing.T, trip time.Duration, sale func(g *remote, qr time.Time
 	synctest.Test(t, func(t *testing.T) {
 		g := &remote{scripted: &scripted{}, trip: trip}
 		shown, paid := make(chan time.Time, 1), make(chan time.Time, 1)
-		var last StageKind
-		r := NewRunner(NewTill(Settings{Can: g.Can(), MaxAmount: 5_000_000}), Parts{
+		var last kiosk.StageKind
+		r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{Can: g.Can(), MaxAmount: 5_000_000}), Parts{
 			Ledger: &memory{}, Gateway: g,
-			Show: func(v View) {
+			Show: func(v kiosk.View) {
 				switch kind := v.Stage.Kind; {
 				case kind == last:
-				case kind == StageQR:
+				case kind == kiosk.StageQR:
 					shown <- time.Now()
-				case kind == StagePaid:
+				case kind == kiosk.StagePaid:
 					paid <- time.Now()
 				}
 				last = v.Stage.Kind
 			},
 		})
 		ctx, cancel := context.WithCancel(t.Context())
-		done := make(chan error)
-		go func() { done <- r.Run(ctx) }()
-		post(r, "5", KeyF1)
+		done := make(chan struct{})
+		go func() { defer close(done); r.Run(ctx) }()
+		post(r, "5", kiosk.KeyF1)
 		sale(g, <-shown, paid)
 		cancel()
-		require.NoError(t, <-done)
+		<-done
 	})
 }
 
