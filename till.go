@@ -89,11 +89,11 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 		return err
 	}
 	defer func() { err = errors.Join(err, gate.stop()) }()
-	if why := unproven(gate.Can()); why != nil {
+	if why := unproven(gate.Capabilities()); why != nil {
 		log.Warn("payments without proof", "err", why)
 	}
 
-	if w := kiosk.Wallet(s.Config.Cashier.DefaultQR); w != "" && !slices.Contains(gate.Can().QR, w) {
+	if w := kiosk.Wallet(s.Config.Cashier.DefaultQR); w != "" && !slices.Contains(gate.Capabilities().QR, w) {
 		log.Warn("the gateway has no such QR", "cashier.default_qr", w)
 	}
 
@@ -102,7 +102,7 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 		return err
 	}
 	inbox := runner.NewInbox()
-	win, err := open(s, size, gate.Can(), inbox.Post, ledger, log)
+	win, err := open(s, size, gate.Capabilities(), inbox.Post, ledger, log)
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
 	}
@@ -163,7 +163,7 @@ func (t openTill) run(ctx context.Context) error {
 		}
 	})
 	if places := undrawable(t.setup.Config.Shop); len(places) > 0 {
-		t.inbox.Post(kiosk.Ailing{Finding: namesFinding(places)})
+		t.inbox.Post(kiosk.WarningRaised{Result: namesFinding(places)})
 	}
 	hands.Go(func() { t.keepBackups(ctx) })
 	hands.Go(func() { t.ledger.KeepVerifying(ctx, ledgerTrouble(t.inbox.Post, t.log)) })
@@ -222,7 +222,7 @@ func ledgerTrouble(post func(kiosk.Event) bool, log *slog.Logger) func(error) {
 	return func(err error) {
 		log.Error("verify the ledger", "err", err)
 		if errors.Is(err, store.ErrDamaged) {
-			post(kiosk.Ailing{Finding: ledgerFinding(err)})
+			post(kiosk.WarningRaised{Result: ledgerFinding(err)})
 		}
 	}
 }
@@ -232,7 +232,7 @@ func ledgerTrouble(post func(kiosk.Event) bool, log *slog.Logger) func(error) {
 // afterwards, and nothing that is secret.
 func logView(log *slog.Logger, msg string, v kiosk.View) {
 	log.Debug(msg, "screen", v.Screen, "amount", v.Amount.Text, "problem", v.Amount.Problem.ID, "panel", v.Panel.Title.ID,
-		"detail", v.Panel.Detail.ID, "stage", v.Stage.Kind, "wallet", v.Stage.Wallet, "open", v.Status.Open, "gateway", v.Status.Gateway.State,
+		"detail", v.Panel.Detail.ID, "stage", v.Customer.Kind, "wallet", v.Customer.Wallet, "open", v.Status.Open, "gateway", v.Status.Gateway.State,
 		"scanner", v.Status.Scanner)
 }
 
@@ -240,17 +240,17 @@ func logView(log *slog.Logger, msg string, v kiosk.View) {
 // then presented again; it is said in the log without the code.
 func scannerSink(port string, post func(kiosk.Event) bool, log *slog.Logger) scanner.Sink {
 	return scanner.Sink{
-		Code: func(c kiosk.Code) {
+		Code: func(c kiosk.PayCode) {
 			if !post(kiosk.Scanned{Code: c}) {
 				log.Warn("a scan was dropped: the till is busy", "tail", c.Tail())
 			}
 		},
-		Unended: func(c kiosk.Code, missing bool) {
+		Unended: func(c kiosk.PayCode, missing bool) {
 			if !post(kiosk.ScanUnended{Code: c, Missing: missing}) {
 				log.Warn("a scan was dropped: the till is busy", "tail", c.Tail())
 			}
 		},
-		Shared: func(program string) { post(kiosk.Ailing{Finding: sharedFinding(port, program)}) },
+		Shared: func(program string) { post(kiosk.WarningRaised{Result: sharedFinding(port, program)}) },
 		State: func(state kiosk.ScannerState) {
 			log.Info("scanner", "state", state)
 			post(kiosk.ScannerChanged{State: state})
@@ -268,15 +268,15 @@ func tillSettings(s setup, gate gateway, at address) (kiosk.Settings, error) {
 		return kiosk.Settings{}, fmt.Errorf("codes.%w", err)
 	}
 	settings := kiosk.Settings{
-		Shop:      s.Config.Shop.Name,
-		Till:      s.Config.Shop.Till,
-		Provider:  s.Config.Provider,
-		Can:       gate.Can(),
-		MaxAmount: limit,
-		DefaultQR: kiosk.Wallet(s.Config.Cashier.DefaultQR),
-		Practice:  s.Practice,
-		Codes:     codes,
-		Location:  shopLocation(),
+		Shop:         s.Config.Shop.Name,
+		Till:         s.Config.Shop.Till,
+		Provider:     s.Config.Provider,
+		Capabilities: gate.Capabilities(),
+		MaxAmount:    limit,
+		DefaultQR:    kiosk.Wallet(s.Config.Cashier.DefaultQR),
+		Practice:     s.Practice,
+		Codes:        codes,
+		Location:     shopLocation(),
 	}
 	if at.base != "" {
 		settings.MiniLink = gate.miniLink // without a listener nobody would answer the mini-program

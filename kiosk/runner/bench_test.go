@@ -75,18 +75,18 @@ func oneSale(t *testing.T, trip time.Duration, sale func(g *remote, qr time.Time
 	synctest.Test(t, func(t *testing.T) {
 		g := &remote{scripted: &scripted{}, trip: trip}
 		shown, paid := make(chan time.Time, 1), make(chan time.Time, 1)
-		var last kiosk.StageKind
-		r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{Can: g.Can(), MaxAmount: 5_000_000}), Parts{
+		var last kiosk.CustomerScreenKind
+		r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{Capabilities: g.Capabilities(), MaxAmount: 5_000_000}), Parts{
 			Ledger: &memory{}, Gateway: g,
 			Show: func(v kiosk.View) {
-				switch kind := v.Stage.Kind; {
+				switch kind := v.Customer.Kind; {
 				case kind == last:
-				case kind == kiosk.StageQR:
+				case kind == kiosk.CustomerQR:
 					shown <- time.Now()
-				case kind == kiosk.StagePaid:
+				case kind == kiosk.CustomerPaid:
 					paid <- time.Now()
 				}
-				last = v.Stage.Kind
+				last = v.Customer.Kind
 			},
 		})
 		ctx, cancel := context.WithCancel(t.Context())

@@ -19,7 +19,7 @@ func (r *Runner) remember(w kiosk.Write) {
 		}
 	}
 	for _, f := range w.Refunds {
-		if f.State.Settled() {
+		if f.State.Final() {
 			delete(r.refunds, f.No)
 		} else {
 			r.refunds[f.No] = true
@@ -29,8 +29,8 @@ func (r *Runner) remember(w kiosk.Write) {
 
 // onRecord reports whether what a may move stands in the ledger. A payment may
 // be sent once, a refund again.
-func (r *Runner) onRecord(a kiosk.Ask) bool {
-	if a.Kind == kiosk.AskRefund {
+func (r *Runner) onRecord(a kiosk.Call) bool {
+	if a.Kind == kiosk.CallRefund {
 		return r.refunds[a.Refund.No]
 	}
 	ok := r.recorded[a.Payment.OrderNo]
@@ -40,11 +40,11 @@ func (r *Runner) onRecord(a kiosk.Ask) bool {
 
 // irrevocable reports whether the answer to a call of kind k must not be missed:
 // some gateways cannot be asked about it afterwards.
-func irrevocable(k kiosk.AskKind) bool { return k == kiosk.AskCharge || k == kiosk.AskRefund }
+func irrevocable(k kiosk.CallKind) bool { return k == kiosk.CallCharge || k == kiosk.CallRefund }
 
 // ask starts one call of the gateway. It yields exactly one Answered, also when
 // the gateway's code panics or ignores its deadline.
-func (r *Runner) ask(ctx context.Context, a kiosk.Ask) {
+func (r *Runner) ask(ctx context.Context, a kiosk.Call) {
 	if irrevocable(a.Kind) {
 		r.charging++
 	}
@@ -53,7 +53,7 @@ func (r *Runner) ask(ctx context.Context, a kiosk.Ask) {
 		// it is a fault of this program, and sending would be worse.
 		r.parts.Log.Error("a payment was not on record before its request", "kind", a.Kind, "order_no", a.Payment.OrderNo)
 		r.asks.Go(func() {
-			r.inbox.deliver(ctx, kiosk.Answered{Ask: a, Err: &kiosk.NotSent{Err: errors.New("not on record")}})
+			r.inbox.deliver(ctx, kiosk.Answered{Call: a, Err: &kiosk.NotSent{Err: errors.New("not on record")}})
 		})
 		return
 	}
@@ -73,7 +73,7 @@ func (r *Runner) ask(ctx context.Context, a kiosk.Ask) {
 				answered = kiosk.Answered{Err: &kiosk.Unanswered{Err: callCtx.Err()}}
 			}
 		}
-		answered.Ask, answered.Took = a, time.Since(began)
+		answered.Call, answered.Took = a, time.Since(began)
 		if answered.Err != nil {
 			r.parts.Log.Warn("ask the gateway", "kind", a.Kind, "order_no", a.Payment.OrderNo, "took", answered.Took, "err", answered.Err)
 		}
@@ -83,7 +83,7 @@ func (r *Runner) ask(ctx context.Context, a kiosk.Ask) {
 
 // call makes the call and brings its error into one of the three forms that
 // prove something.
-func (r *Runner) call(ctx context.Context, a kiosk.Ask) (out kiosk.Answered) {
+func (r *Runner) call(ctx context.Context, a kiosk.Call) (out kiosk.Answered) {
 	defer func() {
 		if v := recover(); v != nil {
 			out = kiosk.Answered{Err: &kiosk.Unanswered{Err: fmt.Errorf("the gateway's code failed: %v", v)}}
@@ -93,21 +93,21 @@ func (r *Runner) call(ctx context.Context, a kiosk.Ask) (out kiosk.Answered) {
 	var refund kiosk.RefundAnswer
 	var err error
 	switch g := r.parts.Gateway; a.Kind {
-	case kiosk.AskQR:
+	case kiosk.CallQR:
 		ans, err = g.OpenQR(ctx, a.Payment)
-	case kiosk.AskCharge:
+	case kiosk.CallCharge:
 		ans, err = g.Charge(ctx, a.Payment, a.Code)
-	case kiosk.AskMini:
+	case kiosk.CallMini:
 		ans, err = g.OpenMini(ctx, a.Payment, a.Buyer)
-	case kiosk.AskRefund:
+	case kiosk.CallRefund:
 		refund, err = g.Refund(ctx, a.Payment, a.Refund)
-	case kiosk.AskRefundQuery:
+	case kiosk.CallRefundQuery:
 		refund, err = g.QueryRefund(ctx, a.Payment, a.Refund)
-	case kiosk.AskQuery:
+	case kiosk.CallQuery:
 		ans, err = g.Query(ctx, a.Payment)
-	case kiosk.AskClose:
+	case kiosk.CallClose:
 		ans, err = g.Close(ctx, a.Payment)
-	case kiosk.AskPing:
+	case kiosk.CallPing:
 		err = g.Ping(ctx)
 	}
 	var notSent *kiosk.NotSent

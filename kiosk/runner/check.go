@@ -13,23 +13,23 @@ const examineMax = 45 * time.Second
 
 // examine has the looks run aside. It yields exactly one Examined, also when a
 // look panics or ignores its deadline.
-func (r *Runner) examine(ctx context.Context, e kiosk.Examine) {
+func (r *Runner) examine(ctx context.Context, e kiosk.RunChecks) {
 	r.asks.Go(func() {
-		found := make(chan []kiosk.Finding, 1)
+		found := make(chan []kiosk.CheckResult, 1)
 		callCtx, cancel := context.WithTimeout(ctx, examineMax)
 		defer cancel()
-		go func() { found <- r.look(callCtx, e.Deep) }()
-		var findings []kiosk.Finding
+		go func() { found <- r.look(callCtx, e.Full) }()
+		var findings []kiosk.CheckResult
 		select {
 		case findings = <-found:
 		case <-callCtx.Done():
-			r.parts.Log.Warn("the check did not end in its time", "deep", e.Deep)
+			r.parts.Log.Warn("the check did not end in its time", "deep", e.Full)
 		}
-		r.inbox.deliver(ctx, kiosk.Examined{Deep: e.Deep, Findings: findings})
+		r.inbox.deliver(ctx, kiosk.ChecksDone{Full: e.Full, Results: findings})
 	})
 }
 
-func (r *Runner) look(ctx context.Context, deep bool) (findings []kiosk.Finding) {
+func (r *Runner) look(ctx context.Context, deep bool) (findings []kiosk.CheckResult) {
 	if r.parts.Examine == nil {
 		return nil
 	}

@@ -13,25 +13,25 @@ import (
 
 func TestRunner_Examines(t *testing.T) {
 	for name, row := range map[string]struct {
-		examine func(context.Context, bool) []kiosk.Finding
+		examine func(context.Context, bool) []kiosk.CheckResult
 		want    int
 	}{
-		"what is found comes back": {func(_ context.Context, deep bool) []kiosk.Finding { return make([]kiosk.Finding, 2) }, 2},
+		"what is found comes back": {func(_ context.Context, deep bool) []kiosk.CheckResult { return make([]kiosk.CheckResult, 2) }, 2},
 		"nothing to look with":     {nil, 0},
-		"a look that panics":       {func(context.Context, bool) []kiosk.Finding { panic("no") }, 0},
-		"one that ignores its time limit": {func(context.Context, bool) []kiosk.Finding {
+		"a look that panics":       {func(context.Context, bool) []kiosk.CheckResult { panic("no") }, 0},
+		"one that ignores its time limit": {func(context.Context, bool) []kiosk.CheckResult {
 			time.Sleep(2 * examineMax)
-			return make([]kiosk.Finding, 2)
+			return make([]kiosk.CheckResult, 2)
 		}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{}), Parts{Examine: row.examine})
-				r.examine(t.Context(), kiosk.Examine{Deep: true})
-				e, ok := (<-r.inbox.events).(kiosk.Examined)
+				r.examine(t.Context(), kiosk.RunChecks{Full: true})
+				e, ok := (<-r.inbox.events).(kiosk.ChecksDone)
 				require.True(t, ok)
-				require.True(t, e.Deep)
-				require.Len(t, e.Findings, row.want)
+				require.True(t, e.Full)
+				require.Len(t, e.Results, row.want)
 				r.asks.Wait()
 				time.Sleep(3 * examineMax) // the look that nobody waits for ends, too
 			})

@@ -26,7 +26,7 @@ type dated struct {
 	today kiosk.Fen
 }
 
-func (d *dated) Load(ctx context.Context, now time.Time) (kiosk.Restored, error) {
+func (d *dated) Load(ctx context.Context, now time.Time) (kiosk.Snapshot, error) {
 	d.mu.Lock()
 	d.at = append(d.at, now)
 	d.mu.Unlock()
@@ -60,15 +60,15 @@ func TestRunner_AJumpOfTheClockChangesNoDeadline(t *testing.T) {
 		g, m := &scripted{qr: opened}, &dated{memory: &memory{}}
 		jumping(t, g, m, func(r *Runner, w *wallClock, view func() kiosk.View) {
 			post(r, "5", kiosk.KeyF1)
-			require.Equal(t, kiosk.StageQR, view().Stage.Kind)
+			require.Equal(t, kiosk.CustomerQR, view().Customer.Kind)
 			time.Sleep(5 * time.Second)
 			w.jump(by)
 			time.Sleep(saleIdleMax - 6*time.Second)
-			require.Equal(t, kiosk.StageQR, view().Stage.Kind)
+			require.Equal(t, kiosk.CustomerQR, view().Customer.Kind)
 			time.Sleep(2 * time.Second)
 			require.Equal(t, "panel.timeout.title", view().Panel.Title.ID)
 		})
-		return g.count(kiosk.AskQuery)
+		return g.count(kiosk.CallQuery)
 	}
 	still := asks(0)
 	for _, by := range jumps {

@@ -54,7 +54,7 @@ type returning struct {
 	lost int // answers that are lost before one comes
 }
 
-func (g *returning) Can() kiosk.Capabilities {
+func (g *returning) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{Code: true, Refund: kiosk.RefundPart, RefundAgain: true, QueryRefund: true}
 }
 
@@ -78,7 +78,7 @@ func TestRunner_ARefundIsAskedForAgainByItsNumber(t *testing.T) {
 	ledger := &rows{}
 	running(t, g, ledger, nil, func(r *Runner, view func() kiosk.View) {
 		post(r, "5", kiosk.KeyEnter)
-		r.inbox.Post(kiosk.Scanned{Code: kiosk.NewCode(wechatCode)})
+		r.inbox.Post(kiosk.Scanned{Code: kiosk.NewPayCode(wechatCode)})
 		view()
 		post(r, kiosk.KeyF9, "1", "2", "3", "4", kiosk.KeyEnter)
 		view()

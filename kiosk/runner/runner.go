@@ -32,14 +32,14 @@ type Parts struct {
 	Practice func(context.Context, kiosk.Practice) error
 	// Examine looks at this machine and at the way to the gateway, deep at all of
 	// it. It is called in its own goroutine, one at a time, and may be nil.
-	Examine func(ctx context.Context, deep bool) []kiosk.Finding
+	Examine func(ctx context.Context, deep bool) []kiosk.CheckResult
 	// FullScreen switches the window.
 	FullScreen func()
 	// Close closes the window, which ends the till. It returns at once.
 	Close func()
 	// Acknowledge answers a Noticed and ReplyMini a MiniAsked; both return at
 	// once. They may be nil where no notification is listened for.
-	Acknowledge func(id uint64, result kiosk.NoticeResult)
+	Acknowledge func(id uint64, result kiosk.NotificationResult)
 	ReplyMini   func(id uint64, reply kiosk.MiniReply)
 	// Now is the wall clock, which may jump; nil: time.Now. A PIN's lock counts on
 	// the monotonic reading that time.Now's times carry.
@@ -133,12 +133,12 @@ func (r *Runner) load(ctx context.Context) kiosk.Event {
 	}
 	restored.At = now
 	r.remember(kiosk.Write{Refunds: restored.Refunds})
-	return kiosk.Loaded{Restored: restored}
+	return kiosk.Loaded{Snapshot: restored}
 }
 
 // step takes one event and whatever follows from it at once.
 func (r *Runner) step(ctx context.Context, e kiosk.Event) {
-	if a, ok := e.(kiosk.Answered); ok && irrevocable(a.Ask.Kind) {
+	if a, ok := e.(kiosk.Answered); ok && irrevocable(a.Call.Kind) {
 		r.charging--
 	}
 	r.followClock(ctx)
@@ -165,7 +165,7 @@ func (r *Runner) carryOut(ctx context.Context, cause kiosk.Event, effects []kios
 				return kiosk.SaveFailed{Cause: cause, Err: fmt.Errorf("write the ledger: %w", err)}
 			}
 			r.remember(e.Write)
-		case kiosk.Ask:
+		case kiosk.Call:
 			r.ask(ctx, e)
 		case kiosk.Wake:
 			r.wake.Reset(max(0, e.At.Sub(r.steady())))
@@ -201,7 +201,7 @@ func (r *Runner) carryOut(ctx context.Context, cause kiosk.Event, effects []kios
 			return r.countDay(ctx, e.At)
 		case kiosk.Practice:
 			r.practise(ctx, e)
-		case kiosk.Examine:
+		case kiosk.RunChecks:
 			r.examine(ctx, e)
 		case kiosk.FullScreen:
 			if r.parts.FullScreen != nil {

@@ -44,14 +44,14 @@ func (m *memory) Find(context.Context, kiosk.OrderNo) (kiosk.Payment, kiosk.Sale
 	return kiosk.Payment{}, kiosk.Sale{}, nil, kiosk.ErrNoPayment
 }
 
-func (m *memory) Load(context.Context, time.Time) (kiosk.Restored, error) {
+func (m *memory) Load(context.Context, time.Time) (kiosk.Snapshot, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.loads++
 	if m.fail != nil {
-		return kiosk.Restored{}, m.fail
+		return kiosk.Snapshot{}, m.fail
 	}
-	return kiosk.Restored{PINSet: true}, nil
+	return kiosk.Snapshot{PINSet: true}, nil
 }
 
 func (m *memory) setFail(err error) {
@@ -67,20 +67,20 @@ func (m *memory) CheckPIN(_ context.Context, pin string, _ time.Time) (kiosk.PIN
 
 // scripted is a Gateway whose calls a test answers.
 type scripted struct {
-	kiosk.Lacks
+	kiosk.UnimplementedGateway
 	charge func(context.Context) (kiosk.Answer, error)
 	qr     func(context.Context) (kiosk.Answer, error)
 	mu     sync.Mutex
-	calls  []kiosk.AskKind
+	calls  []kiosk.CallKind
 }
 
-func (s *scripted) called(k kiosk.AskKind) {
+func (s *scripted) called(k kiosk.CallKind) {
 	s.mu.Lock()
 	s.calls = append(s.calls, k)
 	s.mu.Unlock()
 }
 
-func (s *scripted) count(k kiosk.AskKind) (n int) {
+func (s *scripted) count(k kiosk.CallKind) (n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, c := range s.calls {
@@ -92,19 +92,19 @@ func (s *scripted) count(k kiosk.AskKind) (n int) {
 }
 
 func (s *scripted) Name() string { return "scripted" }
-func (s *scripted) Can() kiosk.Capabilities {
+func (s *scripted) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, Code: true, QueryQR: true, QRValid: 2 * time.Hour}
 }
 func (s *scripted) OpenQR(ctx context.Context, _ kiosk.Payment) (kiosk.Answer, error) {
-	s.called(kiosk.AskQR)
+	s.called(kiosk.CallQR)
 	return s.qr(ctx)
 }
-func (s *scripted) Charge(ctx context.Context, _ kiosk.Payment, _ kiosk.Code) (kiosk.Answer, error) {
-	s.called(kiosk.AskCharge)
+func (s *scripted) Charge(ctx context.Context, _ kiosk.Payment, _ kiosk.PayCode) (kiosk.Answer, error) {
+	s.called(kiosk.CallCharge)
 	return s.charge(ctx)
 }
 func (s *scripted) Query(context.Context, kiosk.Payment) (kiosk.Answer, error) {
-	s.called(kiosk.AskQuery)
+	s.called(kiosk.CallQuery)
 	return kiosk.Answer{Verdict: kiosk.VerdictWaiting}, nil
 }
 func (s *scripted) Ping(context.Context) error { return nil }
@@ -115,7 +115,7 @@ func running(t *testing.T, g kiosk.Gateway, m kiosk.Ledger, now func() time.Time
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		var last kiosk.View
-		r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{Can: g.Can(), MaxAmount: 5_000_000}), Parts{
+		r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{Capabilities: g.Capabilities(), MaxAmount: 5_000_000}), Parts{
 			Ledger: m, Gateway: g, Now: now,
 			Show: func(v kiosk.View) { mu.Lock(); last = v; mu.Unlock() },
 		})
@@ -140,9 +140,9 @@ func TestRunner_PaidByCode(t *testing.T) {
 	m := &memory{}
 	running(t, g, m, nil, func(r *Runner, view func() kiosk.View) {
 		post(r, "5", kiosk.KeyEnter)
-		r.inbox.Post(kiosk.Scanned{Code: kiosk.NewCode(wechatCode)})
-		require.Equal(t, kiosk.StagePaid, view().Stage.Kind)
-		require.Equal(t, 1, g.count(kiosk.AskCharge))
+		r.inbox.Post(kiosk.Scanned{Code: kiosk.NewPayCode(wechatCode)})
+		require.Equal(t, kiosk.CustomerPaid, view().Customer.Kind)
+		require.Equal(t, 1, g.count(kiosk.CallCharge))
 	})
 }
 
@@ -153,13 +153,13 @@ func TestRunner_NothingIsSentAfterAFailedSave(t *testing.T) {
 		post(r, "5", kiosk.KeyEnter)
 		view()
 		m.setFail(kiosk.ErrLedgerFull)
-		r.inbox.Post(kiosk.Scanned{Code: kiosk.NewCode(wechatCode)})
+		r.inbox.Post(kiosk.Scanned{Code: kiosk.NewPayCode(wechatCode)})
 		require.Equal(t, kiosk.ScreenStopped, view().Screen)
-		require.Zero(t, g.count(kiosk.AskCharge))
+		require.Zero(t, g.count(kiosk.CallCharge))
 		m.setFail(nil)
 		time.Sleep(retryEvery + time.Second) // virtual: the till looks again by itself
 		require.Equal(t, kiosk.ScreenAmount, view().Screen)
-		require.Zero(t, g.count(kiosk.AskCharge))
+		require.Zero(t, g.count(kiosk.CallCharge))
 	})
 }
 
@@ -183,14 +183,14 @@ func TestRunner_EveryAskIsAnsweredOnce(t *testing.T) {
 			g, m := &scripted{charge: tc.charge}, &memory{}
 			running(t, g, m, nil, func(r *Runner, view func() kiosk.View) {
 				post(r, "5", kiosk.KeyEnter)
-				r.inbox.Post(kiosk.Scanned{Code: kiosk.NewCode(wechatCode)})
+				r.inbox.Post(kiosk.Scanned{Code: kiosk.NewPayCode(wechatCode)})
 				time.Sleep(kiosk.AskMax + time.Second)
 				view()
 				last := m.writes[len(m.writes)-1]
 				require.Equal(t, tc.want, last.Payments[len(last.Payments)-1].State)
 				time.Sleep(3 * kiosk.AskMax)
 				view()
-				require.Equal(t, 1, g.count(kiosk.AskCharge))
+				require.Equal(t, 1, g.count(kiosk.CallCharge))
 			})
 		})
 	}
@@ -200,13 +200,13 @@ func TestRunner_RefusesToSendWhatIsNotOnRecord(t *testing.T) {
 	g := &scripted{}
 	synctest.Test(t, func(t *testing.T) {
 		r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{}), Parts{Ledger: &memory{}, Gateway: g, Show: func(kiosk.View) {}})
-		ask := kiosk.Ask{ID: 7, Kind: kiosk.AskCharge, Payment: kiosk.Payment{OrderNo: "n", State: kiosk.StateCreated}}
+		ask := kiosk.Call{ID: 7, Kind: kiosk.CallCharge, Payment: kiosk.Payment{OrderNo: "n", State: kiosk.StateCreated}}
 		r.carryOut(t.Context(), kiosk.Woke{}, []kiosk.Effect{ask})
 		a, ok := (<-r.inbox.events).(kiosk.Answered)
 		require.True(t, ok)
 		var notSent *kiosk.NotSent
 		require.ErrorAs(t, a.Err, &notSent)
-		require.Zero(t, g.count(kiosk.AskCharge))
+		require.Zero(t, g.count(kiosk.CallCharge))
 	})
 }
 
@@ -214,7 +214,7 @@ func TestRunner_StopsWithACallUnderWay(t *testing.T) {
 	g := &scripted{qr: func(ctx context.Context) (kiosk.Answer, error) { <-ctx.Done(); return kiosk.Answer{}, ctx.Err() }}
 	running(t, g, &memory{}, nil, func(r *Runner, view func() kiosk.View) {
 		post(r, "5", kiosk.KeyF1)
-		require.Equal(t, kiosk.StageOpening, view().Stage.Kind)
+		require.Equal(t, kiosk.CustomerOpening, view().Customer.Kind)
 	})
 }
 
@@ -226,8 +226,8 @@ func TestRunner_WaitsForACodeThatIsOnItsWay(t *testing.T) {
 	}}
 	running(t, g, m, nil, func(r *Runner, view func() kiosk.View) {
 		post(r, "5", kiosk.KeyEnter)
-		r.inbox.Post(kiosk.Scanned{Code: kiosk.NewCode(wechatCode)})
-		require.Equal(t, kiosk.StageConfirm, view().Stage.Kind)
+		r.inbox.Post(kiosk.Scanned{Code: kiosk.NewPayCode(wechatCode)})
+		require.Equal(t, kiosk.CustomerConfirm, view().Customer.Kind)
 	})
 	last := m.writes[len(m.writes)-1]
 	require.Equal(t, kiosk.StatePaid, last.Payments[0].State, "the window was closed, the answer was kept")

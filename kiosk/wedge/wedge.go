@@ -178,7 +178,7 @@ func (w *Detector) settle() []kiosk.Event {
 		events = append(events, personEvent(r))
 	}
 	if len(w.run) > 0 {
-		if !near(w.first, w.toldAt, linkTime) || len(w.told)+len(w.run) > kiosk.CodeBytesMax {
+		if !near(w.first, w.toldAt, linkTime) || len(w.told)+len(w.run) > kiosk.PayCodeBytesMax {
 			w.told = w.told[:0]
 		}
 		w.told, w.toldAt = append(w.told, w.run...), w.last
@@ -199,7 +199,7 @@ func (w *Detector) add(now time.Time, r rune) []kiosk.Event {
 	if !utf8.ValidRune(r) {
 		r = utf8.RuneError
 	}
-	if size := utf8.RuneLen(r); w.bytes+size <= kiosk.CodeBytesMax {
+	if size := utf8.RuneLen(r); w.bytes+size <= kiosk.PayCodeBytesMax {
 		w.run = append(w.run, r)
 		w.bytes += size
 		return nil
@@ -256,14 +256,14 @@ func (w *Detector) unended(missing bool) []kiosk.Event {
 
 // scan takes the run as a scan, together with the beginning of it that was taken
 // for a person's: that is taken back before.
-func (w *Detector) scan() (code kiosk.Code, before []kiosk.Event) {
+func (w *Detector) scan() (code kiosk.PayCode, before []kiosk.Event) {
 	if !near(w.first, w.toldAt, linkTime) {
 		w.told = w.told[:0]
 	}
 	if n := len(w.told); n > 0 {
 		before = []kiosk.Event{kiosk.Untyped{Keys: n}}
 	}
-	code = kiosk.NewCode(string(w.told) + string(w.run))
+	code = kiosk.NewPayCode(string(w.told) + string(w.run))
 	w.told = w.told[:0]
 	w.clear()
 	return code, before

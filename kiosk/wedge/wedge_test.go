@@ -241,18 +241,18 @@ func TestDetector(t *testing.T) {
 			func(d *keyboard) {
 				d.typed(strings.Repeat("1234567890", 100), 5*ms).wait(5*ms).press(enter).wait(80*ms).typed("7", 0)
 			},
-			[]string{"unended " + strings.Repeat("1234567890", 52)[:kiosk.CodeBytesMax], "7"},
+			[]string{"unended " + strings.Repeat("1234567890", 52)[:kiosk.PayCodeBytesMax], "7"},
 		},
 		"an over-long scan that ends with nothing, then a late Enter, then a scan": {
 			func(d *keyboard) {
-				d.typed(strings.Repeat("é", kiosk.CodeBytesMax), 5*ms).wait(100 * ms).press(enter)
+				d.typed(strings.Repeat("é", kiosk.PayCodeBytesMax), 5*ms).wait(100 * ms).press(enter)
 				d.wait(80*ms).typed(payCode, 10*ms)
 			},
-			[]string{"unended " + strings.Repeat("é", kiosk.CodeBytesMax/2), unended},
+			[]string{"unended " + strings.Repeat("é", kiosk.PayCodeBytesMax/2), unended},
 		},
 		"a scan of exactly the most that fits": {
-			func(d *keyboard) { d.typed(strings.Repeat("x", kiosk.CodeBytesMax), ms).press(enter) },
-			[]string{"scan " + strings.Repeat("x", kiosk.CodeBytesMax)},
+			func(d *keyboard) { d.typed(strings.Repeat("x", kiosk.PayCodeBytesMax), ms).press(enter) },
+			[]string{"scan " + strings.Repeat("x", kiosk.PayCodeBytesMax)},
 		},
 		"characters that are none are kept harmless": {
 			func(d *keyboard) { d.press(KeyPress{Rune: -1}).wait(100 * ms).press(KeyPress{Rune: 0xD800}) },
@@ -364,7 +364,7 @@ func TestDetector_Due(t *testing.T) {
 	due, held = d.detector.Due()
 	require.True(t, held)
 	require.Equal(t, d.now.Add(pauseTime), due)
-	require.Equal(t, []kiosk.Event{kiosk.ScanUnended{Code: kiosk.NewCode(payCode), Keys: true}}, d.detector.Expire(due))
+	require.Equal(t, []kiosk.Event{kiosk.ScanUnended{Code: kiosk.NewPayCode(payCode), Keys: true}}, d.detector.Expire(due))
 	_, held = d.detector.Due()
 	require.False(t, held)
 }
