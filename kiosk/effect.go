@@ -27,9 +27,9 @@ func (k CallKind) MovesMoney() bool {
 	return k == CallQR || k == CallCharge || k == CallMini || k == CallRefund
 }
 
-// AskMax is the deadline of one Ask, over the HTTP client's own 15 s so that the
+// CallMax is the deadline of one Call, over the HTTP client's own 15 s so that the
 // client's better error comes first.
-const AskMax = 20 * time.Second
+const CallMax = 20 * time.Second
 
 type (
 	// Save puts rows on record, committed before the next effect.
@@ -39,9 +39,9 @@ type (
 		ID      uint64
 		Kind    CallKind
 		Payment Payment // as it is on record
-		Code    PayCode // AskCharge only
-		Buyer   Buyer   // AskMini only
-		Refund  Refund  // AskRefund and AskRefundQuery only, as it is on record
+		Code    PayCode // CallCharge only
+		Buyer   Buyer   // CallMini only
+		Refund  Refund  // CallRefund and CallRefundQuery only, as it is on record
 	}
 	// Wake asks for a Woke at At of the steady clock; a later Wake replaces it.
 	Wake struct{ At time.Time }
@@ -68,7 +68,7 @@ type (
 	// Find reads one payment with its sale and refunds from the ledger; it yields
 	// one Found.
 	Find struct{ OrderNo OrderNo }
-	// Acknowledge answers a Noticed.
+	// Acknowledge answers a NotificationReceived.
 	Acknowledge struct {
 		ID     uint64
 		Result NotificationResult

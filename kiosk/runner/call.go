@@ -59,7 +59,7 @@ func (r *Runner) ask(ctx context.Context, a kiosk.Call) {
 	}
 	r.asks.Go(func() {
 		began := time.Now()
-		callCtx, cancel := context.WithTimeout(ctx, kiosk.AskMax)
+		callCtx, cancel := context.WithTimeout(ctx, kiosk.CallMax)
 		defer cancel()
 		answers := make(chan kiosk.Answered, 1)
 		go func() { answers <- r.call(callCtx, a) }()

@@ -90,7 +90,7 @@ func TestRunner_ARefundIsAskedForAgainByItsNumber(t *testing.T) {
 		}
 		view()
 		require.Equal(t, kiosk.RefundAsked, ledger.lastRefund().State)
-		time.Sleep(3 * kiosk.AskMax)
+		time.Sleep(3 * kiosk.CallMax)
 		view()
 		f := ledger.lastRefund()
 		require.Equal(t, kiosk.RefundDone, f.State)

@@ -84,7 +84,7 @@ func New(inbox Inbox, till Machine, p Parts) *Runner {
 }
 
 // Run loads the ledger and then takes events one by one until ctx ends. A code
-// that is on its way then is waited for, at most kiosk.AskMax, since some gateways
+// that is on its way then is waited for, at most kiosk.CallMax, since some gateways
 // cannot be asked about it afterwards. When Run returns no goroutine of the
 // till is left.
 func (r *Runner) Run(ctx context.Context) {
@@ -110,7 +110,7 @@ func (r *Runner) Run(ctx context.Context) {
 
 // drain takes the answers of the charges under way, and nothing else any more.
 func (r *Runner) drain(ctx context.Context) {
-	limit := time.NewTimer(kiosk.AskMax)
+	limit := time.NewTimer(kiosk.CallMax)
 	defer limit.Stop()
 	for r.charging > 0 {
 		select {

@@ -170,7 +170,7 @@ func TestRunner_EveryAskIsAnsweredOnce(t *testing.T) {
 	}{
 		"the gateway's code panics": {func(context.Context) (kiosk.Answer, error) { panic("nil map") }, kiosk.StateUnknown},
 		"it ignores its deadline": {func(ctx context.Context) (kiosk.Answer, error) {
-			time.Sleep(3 * kiosk.AskMax)
+			time.Sleep(3 * kiosk.CallMax)
 			return kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil
 		}, kiosk.StateUnknown},
 		"an error of no known form": {func(context.Context) (kiosk.Answer, error) { return kiosk.Answer{}, errors.New("odd") }, kiosk.StateUnknown},
@@ -184,11 +184,11 @@ func TestRunner_EveryAskIsAnsweredOnce(t *testing.T) {
 			running(t, g, m, nil, func(r *Runner, view func() kiosk.View) {
 				post(r, "5", kiosk.KeyEnter)
 				r.inbox.Post(kiosk.Scanned{Code: kiosk.NewPayCode(wechatCode)})
-				time.Sleep(kiosk.AskMax + time.Second)
+				time.Sleep(kiosk.CallMax + time.Second)
 				view()
 				last := m.writes[len(m.writes)-1]
 				require.Equal(t, tc.want, last.Payments[len(last.Payments)-1].State)
-				time.Sleep(3 * kiosk.AskMax)
+				time.Sleep(3 * kiosk.CallMax)
 				view()
 				require.Equal(t, 1, g.count(kiosk.CallCharge))
 			})
