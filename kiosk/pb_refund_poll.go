@@ -17,7 +17,7 @@ var refundPolls = []struct{ age, delay time.Duration }{
 
 // refundStray is how long a request whose answer was lost may still arrive: its
 // call's deadline and as much again twice.
-const refundStray = 3 * askMax
+const refundStray = 3 * CallMax
 
 // followable reports whether anything more can be learnt of f from the gateway.
 func (b *Book) followable(p *item, f *trackedRefund) bool {

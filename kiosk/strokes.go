@@ -250,7 +250,7 @@ func (t *Till) endCode() bool {
 		// Characters that mean nothing on this screen, such as a slow scanner's:
 		// their Enter must not confirm anything.
 		stray := e == nil && t.justStruck()
-		if stray && len(t.typing.strokes) >= wedgeCharsMin {
+		if stray && len(t.typing.strokes) >= ScanCharsMin {
 			t.badScan(t.strayScan())
 		}
 		return stray
