@@ -119,8 +119,8 @@ func (x *exam) lookInto(now time.Time) {
 	}
 }
 
-// advanceExam looks when that is due.
-func (t *Till) advanceExam() {
+// tickExam looks when that is due.
+func (t *Till) tickExam() {
 	x := &t.checks
 	switch {
 	case x.next.IsZero():
@@ -177,54 +177,4 @@ func (t *Till) faultDetail() Text {
 		return T("panel.fault." + string(GatewayGarbage)) // only of this payment it says nothing
 	}
 	return T("panel.fault." + string(t.book.gateway.State))
-}
-
-// openCheck shows the screen of findings and looks anew. It never stands in a
-// sale's way: with one open it does not open, and what it covers, a result or an
-// alarm, is there again behind it.
-func (t *Till) openCheck() {
-	switch t.mode {
-	case modeSell, modeHelp, modeCheck:
-	default:
-		return
-	}
-	if t.book.sale != nil || t.book.recovery != nil {
-		return
-	}
-	t.mode = modeCheck
-	t.examine(true)
-}
-
-// helpButtons stand on the table of keys.
-func helpButtons() []Button {
-	return []Button{
-		{Action: ActionBack, Key: KeyEsc, Label: T("button.back")},
-		{Action: ActionCheck, Key: KeyF5, Label: T("button.check")},
-	}
-}
-
-// withGateway adds that the payments' own calls come to nothing, where the looks
-// along the way have found nothing wrong: a gateway's front may answer alone.
-func (t *Till) withGateway(found []CheckResult) []CheckResult {
-	if !t.book.gatewayTroubled() || t.practice.dropped || len(found) == 0 || FirstFault(found) != nil {
-		return found
-	}
-	return append(slices.Clone(found), CheckResult{
-		Check: CheckGateway, Health: HealthFailed, Cause: CauseGateway,
-		What: T("check.found.gateway."+string(t.book.gateway.State), "since", clock(t.wallOf(t.book.gateway.Since), t)), Todo: T("check.todo.gateway.mute"),
-	})
-}
-
-// checkView draws the screen of findings.
-func (t *Till) checkView(v *View) {
-	x := &t.checks
-	c := &CheckReport{Results: t.withGateway(x.list), Busy: x.running && x.deep || x.again}
-	if !x.listAt.IsZero() {
-		c.At = T("check.at", "time", clock(t.wallOf(x.listAt), t))
-	}
-	v.Screen, v.Checks = ScreenChecks, c
-	v.Panel.Buttons = []Button{
-		{Action: ActionBack, Key: KeyEsc, Label: T("button.back")},
-		{Action: ActionCheck, Key: KeyF5, Label: T("button.check_again")},
-	}
 }

@@ -16,16 +16,16 @@ import (
 func (t *Till) clockChanged(e ClockChanged) {
 	by := e.Offset - t.offset
 	t.offset = e.Offset
-	if len(t.story) > 0 {
-		t.story = slices.Clone(t.story) // the one on screen is somebody else's now
-		for i := range t.story {
-			t.story[i].At = t.story[i].At.Add(by)
+	if len(t.sale.timeline) > 0 {
+		t.sale.timeline = slices.Clone(t.sale.timeline) // the one on screen is somebody else's now
+		for i := range t.sale.timeline {
+			t.sale.timeline[i].At = t.sale.timeline[i].At.Add(by)
 		}
 	}
 	if by >= sleptMin {
 		t.suspended()
 	}
-	if by.Abs() >= clockRowsMin && t.stopped == nil {
+	if by.Abs() >= clockRowsMin && t.stopped() == nil {
 		t.book.rewriteWatches()
 	}
 }

@@ -280,9 +280,9 @@ func TestDoubts_LeftAloneTheListGivesTheTillBack(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.parks()
 	c.press(KeyF10)
-	c.sleep(doubtsIdleMax - time.Second)
+	c.sleep(attentionIdleMax - time.Second)
 	c.press(KeyDown)
-	c.sleep(doubtsIdleMax - time.Second)
+	c.sleep(attentionIdleMax - time.Second)
 	require.Equal(t, ScreenAttention, c.view.Screen)
 	c.sleep(time.Second)
 	require.Equal(t, ScreenAmount, c.view.Screen)
@@ -387,7 +387,7 @@ func TestDoubts_AChoiceByKeyIsTakenAtOnce(t *testing.T) {
 	one := c.parks()
 	c.parks()
 	c.press(KeyF10, KeyDown, KeyF7)
-	require.Equal(t, one, c.till.pin.order)
+	require.Equal(t, one, c.till.pin().order)
 }
 
 // settles has the gateway say that nothing was paid on n.

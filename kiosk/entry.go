@@ -4,7 +4,7 @@ import "strings"
 
 // entry is the amount as typed.
 type entry struct {
-	field
+	input
 	text  string // ASCII digits and at most one dot
 	zeros int    // leading ones that were typed and are not in text
 }

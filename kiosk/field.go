@@ -1,7 +1,7 @@
 package kiosk
 
-// field is what a field of the keyboard's says about itself.
-type field struct {
+// input is what a field of the keyboard's says about itself.
+type input struct {
 	problem Text
 	// refused: a key, a paste or a scan was not taken, so what stands in the field
 	// may be something else than was meant. Nothing more is taken, and nothing is
@@ -10,10 +10,10 @@ type field struct {
 }
 
 // refuse takes nothing and says why.
-func (f *field) refuse(why Text) { f.problem, f.refused = why, true }
+func (f *input) refuse(why Text) { f.problem, f.refused = why, true }
 
 // stuck reports whether something was refused and not taken back, and says so.
-func (f *field) stuck() bool {
+func (f *input) stuck() bool {
 	if f.refused {
 		f.problem = T("problem.take_back")
 	}
@@ -22,8 +22,8 @@ func (f *field) stuck() bool {
 
 // takeBack clears what was said, and reports whether it was a refusal: then that
 // is all that a Backspace does.
-func (f *field) takeBack() bool {
+func (f *input) takeBack() bool {
 	refused := f.refused
-	*f = field{}
+	*f = input{}
 	return refused
 }

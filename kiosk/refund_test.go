@@ -370,7 +370,7 @@ func TestRefund_WithoutARouteItIsNotedByHand(t *testing.T) {
 			require.Zero(t, c.count(CallRefund))
 			require.Equal(t, p.Refunded+1200, c.payments[p.OrderNo].Refunded)
 			require.Equal(t, "refund.done.by_hand", c.view.Panel.Detail.ID)
-			f := c.refunds[c.till.refundForm.no]
+			f := c.refunds[up[*refundForm](c.till).no]
 			require.True(t, f.ByHand)
 			require.Equal(t, RefundDone, f.State)
 			require.Equal(t, RecordRefundDecided, c.records[len(c.records)-1].Kind)

@@ -66,7 +66,7 @@ func TestSleep_EndsAPINPadAndALateAnswerToIt(t *testing.T) {
 		require.Nil(t, c.view.PIN)
 		c.press(KeyF9, "1", "2", "3", "4", KeyEnter)
 		require.True(t, c.view.PIN.Busy)
-		pad := c.till.pin.id
+		pad := c.till.pin().id
 		sleep(c, overnight)
 		c.step(PINChecked{Pad: pad, Result: PINResult{OK: true}})
 		require.Equal(t, ScreenAmount, c.view.Screen)

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"maps"
 	"math/rand/v2"
-	"slices"
 	"time"
 )
 
@@ -15,21 +14,7 @@ type Till struct {
 	*Turn
 	book *Book
 
-	// What the cashier is doing.
-	mode       mode
-	entry      entry
-	order      *orderPad // the number of a shop's order being entered, nil when none is
-	result     *result   // the ended sale still on screen
-	pin        *pinPad
-	closing    time.Time // since when it is asked whether to close the till, zero when not
-	focus      OrderNo   // payment on the alarm screen or under decision
-	stopped    *stopped
-	refundForm *refundForm // a refund that the owner makes
-	attention  doubts      // the list of what needs people
-	// deciding is a manager's decision that is being made.
-	deciding *deciding
-
-	story    []TimelineEntry
+	screens
 	typing   typing
 	alarms   alarms
 	pins     pins
@@ -41,26 +26,13 @@ type Till struct {
 	drawn    drawn
 }
 
-// typing is what a keyboard, or a scanner that types, has typed lately.
-type typing struct {
-	strokes []stroke  // typed last, oldest first
-	parted  bool      // something else was done since the oldest of them
-	quietAt time.Time // when what was typed is over, if it looks like a payment code
-	torn    time.Time // when part of a scan came last, whose rest may follow
-	// tornKeys is the same for a scanner that types.
-	tornKeys time.Time
-	// unmarked is a wedge's scan whose Enter may follow.
-	unmarked unmarked
-}
-
 // alarms are the cards that come up by themselves.
 type alarms struct {
 	snooze map[OrderNo]time.Time // when those that were put off are due again
-	// alarmed is the alarm on screen and since when it is there.
-	alarmed struct {
-		about alarmID
-		since time.Time
-		keys  bool // somebody pressed what it does not take
+	card   struct {              // on screen, by itself or not
+		about cardID
+		since time.Time // when it came up
+		keys  bool      // somebody pressed what it does not take
 	}
 }
 
@@ -115,24 +87,6 @@ type drawn struct {
 	}
 }
 
-// mode is which of the cashier's screens is up, as far as it is not implied by
-// a sale, a result or an alarm.
-type mode string
-
-const (
-	modeStarting mode = "starting" // nothing loaded yet
-	modeSell     mode = "sell"
-	modeDoubts   mode = "doubts" // the list of what needs people
-	modeReview   mode = "review" // looking at one payment of it
-	modeDecide   mode = "decide" // the manager decides about it
-	modeHistory  mode = "history"
-	modeHelp     mode = "help"
-	modeCheck    mode = "check"
-	modeRefund   mode = "refund" // the owner gives something back
-	// modeDecideRefund: the manager decides about a payment's refund.
-	modeDecideRefund mode = "decide_refund"
-)
-
 // NewTill returns a till that knows nothing yet. Its first event must be Loaded
 // or SaveFailed.
 func NewTill(s Settings) *Till {
@@ -150,31 +104,17 @@ func NewTill(s Settings) *Till {
 	}
 	t.forget()
 	t.book.forgetBook()
-	t.mode = modeStarting
+	t.down = starting{}
 	return t
 }
 
 // forget drops all that came from the ledger, before it is read again.
 func (t *Till) forget() {
-	t.refundForm = nil
-	t.forgetDoubts()
+	t.screens = screens{above: t.above}
+	t.popAll()
 	t.alarms.snooze = map[OrderNo]time.Time{}
-	t.mode, t.entry, t.story, t.result, t.pin, t.focus = modeSell, entry{}, nil, nil, nil, ""
-	t.order, t.closing = nil, time.Time{}
 	t.partStrokes()
-	t.stopped, t.drawn.up = nil, false
-}
-
-// attend tells the book which payment a screen is about, so that it is not
-// forgotten, or not asked about while a manager decides.
-func (t *Till) attend() {
-	t.book.kept, t.book.decidedOn = "", ""
-	if g := t.refundForm; g != nil && t.mode == modeRefund {
-		t.book.kept = g.order
-	}
-	if t.mode == modeDecideRefund {
-		t.book.decidedOn = t.focus
-	}
+	t.drawn.up = false
 }
 
 // Step takes one event at time now and returns what is to be done about it, in
@@ -201,15 +141,15 @@ func (t *Till) Step(now time.Time, e Event) []Effect {
 	if c, ok := e.(ClockChanged); ok {
 		t.clockChanged(c)
 	}
-	if t.stopped != nil || t.mode == modeStarting {
-		t.whileStopped(e)
+	if t.down != nil {
+		t.whileDown(e)
 	} else {
 		t.take(e)
 	}
 	t.tellFacts()
 	t.attend()
-	if t.stopped == nil && t.mode != modeStarting {
-		t.advance()
+	if t.down == nil {
+		t.tick()
 	}
 	return t.finish()
 }
@@ -230,13 +170,13 @@ func (t *Till) neverDone() []Effect {
 func (t *Till) take(e Event) {
 	switch e := e.(type) {
 	case Pressed:
-		t.press(e.Key)
+		t.top().press(t, e.Key)
 	case Typed:
-		t.typed(e.Rune)
+		t.top().typed(t, e.Rune)
 	case Untyped:
-		t.untype(e.Keys)
+		t.top().untype(t, e.Keys)
 	case Pasted:
-		t.pasted(e.Text)
+		t.top().paste(t, e.Text)
 		t.partStrokes()
 	case Tapped:
 		t.partStrokes()
@@ -277,11 +217,12 @@ func (t *Till) take(e Event) {
 	case RefundWanted:
 		t.refundWanted(e)
 	case Found:
-		t.found(e)
+		t.book.noticesFound(e)
+		t.refundFound(e)
 	case DayCounted:
 		t.book.dayCounted(e)
 	case Woke, ClockChanged:
-		// advance does what is due, whatever woke the till; Step took the clock.
+		// tick does what is due, whatever woke the till; Step took the clock.
 	}
 }
 
@@ -292,10 +233,9 @@ func (t *Till) finish() []Effect {
 	t.book.collectRefunds()
 	t.staleRefund()
 	maps.DeleteFunc(t.alarms.snooze, func(n OrderNo, _ time.Time) bool { return t.book.find(n) == nil })
-	t.watchAlarm()
-	t.watchChoice()
-	if t.book.sale == nil { // nothing is left to ask about
-		t.closing = time.Time{}
+	t.watchCard()
+	if l, ok := t.page().(*attention); ok {
+		l.watchChoice(t)
 	}
 	const others = 3 // Save, Wake and Show
 	out := make([]Effect, 0, len(t.calls)+len(t.rest)+others)
@@ -316,7 +256,7 @@ func (t *Till) finish() []Effect {
 			}
 		}
 	}
-	t.due = t.wakeAt()
+	t.due = t.nextDue()
 	if !t.due.IsZero() {
 		out = append(out, Wake{t.due})
 	}
@@ -330,18 +270,17 @@ func (t *Till) finish() []Effect {
 	return out
 }
 
-func (t *Till) say(k PhraseKind, w Wallet, amount Fen) { t.do(Say{Phrase{k, w, amount}}) }
-
-// timelineMax bounds the lines of a sale that are kept for the panel.
-const timelineMax = 12
-
-// tell adds a line to the story of the sale on screen.
-func (t *Till) tell(text Text) {
-	if n := len(t.story); n > 0 && t.story[n-1].Text.Equal(text) {
-		return
+// undo takes back the replies of a step whose Save failed: they stood behind
+// it and were never given.
+func (t *Till) undo(unsaid []Effect) {
+	for _, e := range unsaid {
+		switch e := e.(type) {
+		case RunChecks:
+			t.unexamined()
+		case Acknowledge:
+			t.do(Acknowledge{e.ID, NotificationNotNow})
+		case ReplyMini:
+			t.do(ReplyMini{e.ID, MiniReply{OrderNo: e.Reply.OrderNo, Error: MiniNotNow}})
+		}
 	}
-	if len(t.story) == timelineMax {
-		t.story = slices.Delete(slices.Clone(t.story), 0, 1)
-	}
-	t.story = append(slices.Clip(t.story), TimelineEntry{t.wall(), text})
 }

@@ -60,15 +60,15 @@ func (t *Till) scanPart(e ScanUnended, err error) {
 	if e.Keys {
 		t.typing.tornKeys = t.now
 		if err == nil && !e.Missing {
-			t.typing.unmarked = unmarked{code: e.Code, until: t.now.Add(markMax), before: t.entry}
+			t.typing.unmarked = unmarked{code: e.Code, until: t.now.Add(markMax), before: t.amount.entry}
 		}
 		if f, _ := t.field(); f != nil {
 			t.typing.unmarked.before = *f
 			f.refuse(why)
 		}
 	}
-	if t.order != nil {
-		t.order.refuse(T("scan.torn"))
+	if o := up[*orderPad](t); o != nil {
+		o.refuse(T("scan.torn"))
 	}
 	t.badScan(why)
 }
@@ -78,7 +78,7 @@ func (t *Till) scanPart(e ScanUnended, err error) {
 // what belongs to it.
 func (t *Till) joined(c PayCode) (whole PayCode, torn bool) {
 	e, _ := t.field()
-	if len(t.typing.strokes) == 0 || t.order != nil || e == nil && !t.justStruck() {
+	if len(t.typing.strokes) == 0 || up[*orderPad](t) != nil || e == nil && !t.justStruck() {
 		return c, false
 	}
 	_, alone := t.set.Codes.Recognise(c)
@@ -100,14 +100,67 @@ func (t *Till) joined(c PayCode) (whole PayCode, torn bool) {
 	return c, false
 }
 
+// scan takes what a scanner or a face terminal read.
+func (t *Till) scan(c PayCode) { t.top().scan(t, c, Text{}) }
+
 // badScan says on the spot and aloud why a scan is not sent.
-func (t *Till) badScan(why Text) {
-	if t.pin != nil || t.mode != modeSell || t.alarm() != nil {
-		t.notForCard()
-		return
+func (t *Till) badScan(why Text) { t.top().scan(t, PayCode{}, why) }
+
+// scanAtCounter sends a scan to the open sale, or tells why it was not sent.
+func (t *Till) scanAtCounter(c PayCode, bad Text) {
+	if bad.IsZero() {
+		bad = t.charge(c)
 	}
-	if t.order == nil {
-		t.entry.problem = why
+	t.amount.entry.problem = bad
+	if !bad.IsZero() {
+		t.announce(PhraseBadScan, "", 0)
 	}
-	t.say(PhraseBadScan, "", 0)
+}
+
+// charge sends a customer's code, or says why not.
+func (t *Till) charge(c PayCode) Text {
+	pattern, c, err := t.set.Codes.read(c)
+	switch {
+	case err != nil:
+		return scanText(err)
+	case t.book.sale == nil && t.amount.entry.fen() > 0:
+		return T("problem.scan_enter_first")
+	case t.book.sale == nil:
+		return T("problem.scan_amount_first")
+	}
+	return t.chargeRefused(t.book.charge(pattern, c))
+}
+
+// chargeRefused says why a code was not sent.
+func (t *Till) chargeRefused(why Refusal) Text {
+	switch why {
+	case RefusedCodeTooMuch:
+		return T("problem.code_too_much", "max", t.set.Capabilities.CodeMax.Grouped())
+	case RefusedFaceTooMuch:
+		return T("problem.face_too_much", "max", t.set.Capabilities.FaceMax.Grouped())
+	}
+	return refusalText(why)
+}
+
+// scanText is the cashier's sentence for an ErrCode or a CodeMark.
+func scanText(err error) Text {
+	if mark, ok := err.(PayCodeMark); ok {
+		switch mark.At {
+		case 0:
+			return T("scan.mark_before", "mark", mark.Characters)
+		case -1:
+			return T("scan.mark_after", "mark", mark.Characters)
+		}
+		return T("scan.alphabet", "at", itoa(mark.At), "character", mark.Characters)
+	}
+	for e, id := range map[error]string{
+		ErrCodeEmpty: "scan.empty", ErrCodeTooLong: "scan.too_long", ErrCodeLink: "scan.link",
+		ErrCodeBarcode: "scan.barcode", ErrCodeUnknown: "scan.unknown",
+		ErrCodeParity: "scan.parity", ErrCodeCapitals: "scan.capitals",
+	} {
+		if err == e {
+			return T(id)
+		}
+	}
+	return T("scan.unknown")
 }

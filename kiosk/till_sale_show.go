@@ -2,10 +2,9 @@ package kiosk
 
 import (
 	"slices"
-	"time"
 )
 
-func clock(at time.Time, t *Till) string { return at.In(t.set.Location).Format(time.TimeOnly) }
+func (s *saleScreen) draw(t *Till, v *View) { v.Screen, v.Panel = ScreenPanel, t.salePanel() }
 
 // salePanel tells the cashier what the open sale waits for.
 func (t *Till) salePanel() Panel {
@@ -40,7 +39,7 @@ func (t *Till) salePanel() Panel {
 		v.Tone, v.Mark = ToneUnsure, MarkSpinner
 		v.Title, v.Detail = T("panel.slow.title"), t.faultDetail()
 	}
-	v.Timeline = t.story
+	v.Timeline = t.sale.timeline
 	v.Buttons = t.saleButtons()
 	return v
 }
@@ -163,7 +162,7 @@ func (t *Till) switchButtons() []Button {
 
 // unknownPanel is for an open sale of which nobody knows whether it was paid.
 func (t *Till) unknownPanel(p *item) Panel {
-	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Title: T("panel.unknown.title"), Detail: t.doubtDetail(p), Timeline: t.story}
+	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Title: T("panel.unknown.title"), Detail: t.doubtDetail(p), Timeline: t.sale.timeline}
 	if p.Incident != "" {
 		v.Title, v.Detail = T("panel.incident.title"), T("panel."+string(p.Incident)+".detail")
 	}
@@ -203,115 +202,6 @@ func (t *Till) doubtButtons(p *item) []Button {
 		bs = append(bs, askAgainButton)
 	}
 	return append(bs, Button{Action: ActionManager, Key: KeyF7, Label: T("button.manager")})
-}
-
-var nextButtons = []Button{{Action: ActionNext, Key: KeyEnter, Label: T("button.next"), Main: true}}
-
-// resultPanel is the answer that stays until the next key.
-func (t *Till) resultPanel() Panel {
-	r := t.result
-	v := Panel{
-		Tone: TonePlain, Mark: MarkCross, Title: T("panel.timeout.title"), Detail: T("panel.timeout.detail"),
-		Timeline: t.story,
-		Buttons:  nextButtons,
-	}
-	if t.unheardResult() {
-		v.Tone, v.Mark, v.Detail = ToneUnsure, MarkQuestion, T("panel.timeout.silent")
-	}
-	if r.unheard {
-		v.Title, v.Detail = T("panel.timeout.parked"), T("panel.timeout.unheard")
-	}
-	if r.payment != nil {
-		v.Tone, v.Mark = TonePaid, MarkTick
-		v.Title, v.Detail = T("panel.paid.title", "amount", t.yuan(r.sale.Amount)), T("panel.paid.detail")
-	}
-	return v
-}
-
-// alarmPanel is the large card about money or doubt that outlived its sale.
-func (t *Till) alarmPanel(p *item) Panel {
-	if v, ok := t.refundAlarm(p); ok {
-		return v
-	}
-	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Timeline: t.alarmStory(p)}
-	if p.Late {
-		v.Title, v.Detail = T("alarm.late.title."+string(t.lateWhy(p))), T("alarm.late.detail")
-		if p.Incident == IncidentDoubled {
-			v.Title, v.Detail = T("alarm.twice.title"), T("alarm.twice.detail")
-		}
-		v.Buttons = []Button{
-			{Action: ActionAccept, Key: acceptKey, Label: T("button.accept"), Main: true},
-		}
-		v.Buttons = append(v.Buttons, t.lateBackButtons(p)...)
-		v.Buttons = append(v.Buttons, Button{Action: ActionLater, Key: KeyEsc, Label: T("button.later")})
-		if p.Incident == IncidentDoubled || p.Note == ReasonPaidAfterAll {
-			v.Buttons[0].Main, v.Buttons[1].Main = false, true
-		}
-		v.Detail = t.lateBackDetail(p, v.Detail)
-		return v
-	}
-	v.Title, v.Detail = T("alarm.unknown.title"), t.doubtDetail(p)
-	if p.Incident != "" {
-		v.Title, v.Detail = T("panel.incident.title"), T("panel."+string(p.Incident)+".detail")
-	}
-	v.Buttons = append(t.doubtButtons(p), Button{Action: ActionLater, Key: KeyEsc, Label: T("button.later")})
-	return v
-}
-
-// lateWhy is why p's sale had been let go when its money came.
-func (t *Till) lateWhy(p *item) AbandonReason {
-	if s := t.book.sales[p.Sale]; s != nil && s.AbandonReason != "" {
-		return s.AbandonReason
-	}
-	return AbandonCancelled
-}
-
-// alarmStory is when what happened to p.
-func (t *Till) alarmStory(p *item) []TimelineEntry {
-	steps := []TimelineEntry{{p.CreatedAt, T("story.alarm_created", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail())}}
-	if s := t.book.sales[p.Sale]; s != nil && !s.AbandonedAt.IsZero() {
-		steps = append(steps, TimelineEntry{s.AbandonedAt, T("story.left_" + string(s.AbandonReason))})
-	}
-	if p.Note == ReasonPaidAfterAll {
-		steps = append(steps, TimelineEntry{time.Time{}, T("story.manager_unpaid")})
-	}
-	if !p.PaidAt.IsZero() {
-		steps = append(steps, TimelineEntry{p.PaidAt, T("story.alarm_paid")})
-	}
-	steps = inOrder(append(steps, t.refundStory(p)...))
-	for i := range steps {
-		if steps[i].At.IsZero() {
-			continue // nobody told when
-		}
-		steps[i].At = steps[i].At.In(t.set.Location)
-	}
-	return steps
-}
-
-// decidePanel is the manager's choice, after the PIN.
-func (t *Till) decidePanel(p *item) Panel {
-	return Panel{
-		Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Timeline: t.alarmStory(p),
-		Title: T("decide.title"), Detail: T("decide.detail", "order", string(p.OrderNo)),
-		Buttons: []Button{
-			{Action: ActionSayPaid, Key: KeyF5, Label: T("button.say_paid")},
-			{Action: ActionSayUnpaid, Key: KeyF6, Label: T("button.say_unpaid")},
-			{Action: ActionBack, Key: KeyEsc, Label: T("button.back")},
-		},
-	}
-}
-
-// stoppedPanel says why nothing can be sold, and what must not be forgotten.
-func (t *Till) stoppedPanel() Panel {
-	v := Panel{
-		Tone: ToneFailed, Mark: MarkCross, Title: T("stopped.title"), Detail: t.stopped.text(),
-		Buttons: []Button{{Action: ActionRetry, Key: KeyEnter, Label: T("button.retry"), Main: true}},
-	}
-	for _, p := range t.stopped.paidUnrecorded() {
-		v.Amount = p.Amount.Grouped()
-		v.Timeline = append(v.Timeline, TimelineEntry{time.Time{}, T("stopped.paid_unrecorded", "amount", p.Amount.Grouped(), "order", string(p.OrderNo))})
-	}
-	return v
 }
 
 // failReason is why a payment of the open sale came to nothing.

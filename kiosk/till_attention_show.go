@@ -2,28 +2,27 @@ package kiosk
 
 import "time"
 
-// showDoubts draws the list.
-func (t *Till) showDoubts(v *View) {
+func (l *attention) draw(t *Till, v *View) {
 	v.Screen = ScreenAttention
-	v.Panel = Panel{Tone: ToneUnsure, Title: T("doubts.title"), Buttons: t.doubtsButtons()}
-	ps := t.doubted()
-	l := &AttentionList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+AttentionPage-1)/AttentionPage), Gone: t.step(t.attention.gone)}
-	v.Attention = l
+	v.Panel = Panel{Tone: ToneUnsure, Title: T("doubts.title"), Buttons: l.buttons(t)}
+	ps := t.needAttention()
+	list := &AttentionList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+AttentionPage-1)/AttentionPage), Gone: t.entryOf(l.gone)}
+	v.Attention = list
 	if len(ps) == 0 {
 		v.Panel.Tone, v.Panel.Title = TonePlain, T("doubts.none")
 		return
 	}
-	at := t.chosenAt()
-	l.Page = at/AttentionPage + 1
-	first := (l.Page - 1) * AttentionPage
+	at := l.chosenAt(ps)
+	list.Page = at/AttentionPage + 1
+	first := (list.Page - 1) * AttentionPage
 	for i, p := range ps[first:min(first+AttentionPage, len(ps))] {
-		l.Rows = append(l.Rows, t.doubtRow(p, first+i == at))
+		list.Rows = append(list.Rows, t.attentionItem(p, first+i == at))
 	}
 }
 
-// doubtsButtons are what can be done about the chosen payment.
-func (t *Till) doubtsButtons() []Button {
-	p := t.chosenDoubt()
+// buttons are what can be done about the chosen payment.
+func (l *attention) buttons(t *Till) []Button {
+	p := l.chosenItem(t)
 	if p == nil {
 		return []Button{{Action: ActionBack, Key: KeyEnter, Label: T("button.back"), Main: true}}
 	}
@@ -37,11 +36,11 @@ func (t *Till) doubtsButtons() []Button {
 	return append(bs, Button{Action: ActionDetails, Key: KeyEnter, Label: T("button.details"), Main: true}, backButton)
 }
 
-// doubtRow is p as a row of the list.
-func (t *Till) doubtRow(p *item, chosen bool) AttentionItem {
+// attentionItem is p as a row of the list.
+func (t *Till) attentionItem(p *item, chosen bool) AttentionItem {
 	d := AttentionItem{
 		OrderNo: p.OrderNo, Tail: p.OrderNo.Tail(), Amount: p.Amount.Grouped(), Wallet: p.Wallet,
-		Since: t.wallOf(p.sentSteady), Title: t.doubtTitle(p), Doing: t.doing(p), Chosen: chosen,
+		Since: t.wallOf(p.sentSteady), Title: t.attentionTitle(p), Doing: t.doing(p), Chosen: chosen,
 	}
 	d.Do, d.Hands = t.advice(p)
 	if f := t.book.undecided(p.OrderNo); f != nil {
@@ -50,8 +49,8 @@ func (t *Till) doubtRow(p *item, chosen bool) AttentionItem {
 	return d
 }
 
-// doubtTitle says in few words why p needs people.
-func (t *Till) doubtTitle(p *item) Text {
+// attentionTitle says in few words why p needs people.
+func (t *Till) attentionTitle(p *item) Text {
 	switch {
 	case t.book.undecided(p.OrderNo) != nil:
 		return T("doubts.refund")
@@ -73,7 +72,7 @@ func (t *Till) doubtTitle(p *item) Text {
 // doing says what the till does about p by itself.
 func (t *Till) doing(p *item) Doing {
 	text, next := t.doingNow(p)
-	d := Doing{Text: text, Said: t.step(remark{p.lastAnswer.at, summaryText(p.lastAnswer.said)})}
+	d := Doing{Text: text, Said: t.entryOf(remark{p.lastAnswer.at, summaryText(p.lastAnswer.said)})}
 	if t.askingFor(p) {
 		return Doing{Text: T("doing.asking"), Busy: true, Said: d.Said}
 	}
@@ -178,65 +177,8 @@ func summaryText(s Summary) Text {
 	return T(string(s.Kind))
 }
 
-// cardPanel is one payment's card; from the list with what the till does about
-// it, and the way back.
-func (t *Till) cardPanel(p *item) Panel {
-	v := t.alarmPanel(p)
-	if t.mode != modeReview {
-		if t.alarms.alarmed.keys {
-			v.Doing = Doing{Text: T("alarm.answer_first")}
-		}
-		return v
-	}
-	if v.Doing = t.doing(p); p.Late || p.Incident == IncidentRefunded {
-		v.Doing = Doing{}
-	}
-	for i, b := range v.Buttons {
-		if b.Action == ActionLater {
-			v.Buttons[i] = backButton
-		}
-	}
-	return v
-}
-
-// decisionPanel is the step of a decision about p that is up.
-func (t *Till) decisionPanel(d *deciding, p *item) Panel {
-	refund := t.mode == modeDecideRefund
-	if d.stage == decideWhat {
-		if refund {
-			return t.decideRefundPanel(p)
-		}
-		return t.decidePanel(p)
-	}
-	amount := p.Amount
-	at := p.CreatedAt
-	if f := t.book.unsureRefund(p.OrderNo); refund && f != nil {
-		amount, at = f.Amount, f.AskedAt
-	}
-	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Amount: amount.Grouped(), Title: T("decide.why." + string(d.verdict))}
-	about := T("decide.about", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail(), "time", clock(at, t))
-	if d.stage == decideWhy {
-		v.Detail, v.Buttons = about, reasonButtons(d.verdict)
-		return v
-	}
-	v.Title, v.Detail = T("decide.sure."+string(d.verdict)), T("decide.sure.detail", "about", about.Arg(), "reason", d.evidence.text().Arg())
-	v.Buttons = []Button{{Action: ActionConfirm, Key: KeyEnter, Label: T("button.record"), Main: true}, backButton}
-	return v
-}
-
-// reasonButtons are the reasons that may stand behind a decision, two in a row.
-func reasonButtons(verdict Action) []Button {
-	var bs []Button
-	for i, r := range evidenceFor[verdict] {
-		bs = append(bs, Button{Action: whyAction(r), Key: reasonKeys[i], Label: r.text(), Group: i / 2})
-	}
-	back := backButton
-	back.Group = len(bs)
-	return append(bs, back)
-}
-
-// step is a remark in the shop's time.
-func (t *Till) step(r remark) TimelineEntry {
+// entryOf is a remark in the shop's time.
+func (t *Till) entryOf(r remark) TimelineEntry {
 	if r.text.IsZero() {
 		return TimelineEntry{}
 	}

@@ -7,7 +7,7 @@ package kiosk
 func (t *Till) guide(s *CustomerScreen) []Text {
 	safe := T("guide.safe")
 	switch {
-	case t.stopped != nil:
+	case t.stopped() != nil:
 		return []Text{T("guide.stopped"), safe}
 	case s.Kind == CustomerAskHelp:
 		return []Text{T("guide.ask"), safe}

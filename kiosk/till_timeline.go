@@ -1,5 +1,7 @@
 package kiosk
 
+import "slices"
+
 // happening is what the screens and the voice make of a kind of fact.
 type happening struct {
 	line   func(*Fact) Text // in the story of the open sale, where the fact is of it
@@ -76,7 +78,7 @@ func (t *Till) tellFacts() {
 		h := story[f.Kind]
 		if f.Open && h.line != nil {
 			if line := h.line(f); !line.IsZero() {
-				t.tell(line)
+				t.addToTimeline(line)
 			}
 		}
 		if h.phrase != "" && (f.Open || !h.atSale) {
@@ -84,7 +86,7 @@ func (t *Till) tellFacts() {
 			if f.Amount > 0 {
 				amount = f.Amount
 			}
-			t.say(h.phrase, f.Payment.Wallet, amount)
+			t.announce(h.phrase, f.Payment.Wallet, amount)
 		}
 		if h.then != nil {
 			h.then(t, f)
@@ -93,25 +95,17 @@ func (t *Till) tellFacts() {
 	t.facts = t.facts[:0]
 }
 
-// saleEnded closes what was open about the sale that has ended.
-func (t *Till) saleEnded() {
-	t.pin, t.order = nil, nil
-	if t.mode == modeDecide || t.mode == modeReview {
-		t.mode = modeSell
-	}
-}
-
 func (t *Till) saleWon(f *Fact) {
-	t.saleEnded()
+	t.popAll()
 	paid := f.Payment
-	t.result = &result{sale: f.Sale, payment: &paid, outcome: OutcomePaid}
+	t.result = &resultScreen{sale: f.Sale, payment: &paid, outcome: OutcomePaid}
 }
 
 func (t *Till) saleAbandoned(f *Fact) {
-	t.entry.problem = Text{} // it was about this sale
-	t.saleEnded()
+	t.amount.entry.problem = Text{} // it was about this sale
+	t.popAll()
 	if f.Sale.AbandonReason == AbandonTimeout {
-		t.result = &result{sale: f.Sale, outcome: OutcomeTimeout, unheard: f.Unheard}
+		t.result = &resultScreen{sale: f.Sale, outcome: OutcomeTimeout, unheard: f.Unheard}
 	}
 }
 
@@ -122,13 +116,39 @@ func (t *Till) cameLate(f *Fact) {
 	}
 }
 
-func (t *Till) cardAnswered(f *Fact) { t.cardDone(f.Payment.OrderNo) }
+// cardAnswered leaves the card of a payment that somebody has answered.
+func (t *Till) cardAnswered(f *Fact) {
+	if c, ok := t.page().(*card); ok && c.order == f.Payment.OrderNo {
+		t.pop(c)
+		c.list.back(t, c.order)
+	}
+}
 
 // heardOf keeps for the list what became of a payment that has left it.
 func (t *Till) heardOf(f *Fact) {
-	if f.NeedsNobody && (t.mode == modeDoubts || t.mode == modeReview) {
-		t.doubtGone(&f.Payment, summaryText(f.Summary))
+	switch t.page().(type) {
+	case *attention, *card:
+		if f.NeedsNobody {
+			t.itemGone(&f.Payment, summaryText(f.Summary))
+		}
 	}
+}
+
+// announce has something heard.
+func (t *Till) announce(k PhraseKind, w Wallet, amount Fen) { t.do(Say{Phrase{k, w, amount}}) }
+
+// timelineMax bounds the lines of a sale that are kept for the panel.
+const timelineMax = 12
+
+// addToTimeline adds a line to the timeline of the sale on screen.
+func (t *Till) addToTimeline(text Text) {
+	if n := len(t.sale.timeline); n > 0 && t.sale.timeline[n-1].Text.Equal(text) {
+		return
+	}
+	if len(t.sale.timeline) == timelineMax {
+		t.sale.timeline = slices.Delete(slices.Clone(t.sale.timeline), 0, 1)
+	}
+	t.sale.timeline = append(slices.Clip(t.sale.timeline), TimelineEntry{t.wall(), text})
 }
 
 // refusalText is why a payment is not begun, for the cashier.

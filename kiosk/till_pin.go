@@ -8,6 +8,7 @@ import (
 
 // pinPad is a PIN being entered, or set for the first time.
 type pinPad struct {
+	pad
 	id      int
 	purpose Action // what it is asked for
 	order   OrderNo
@@ -23,7 +24,7 @@ type pinPad struct {
 // askPIN begins a PIN for purpose. The first time in a till's life it sets it.
 func (t *Till) askPIN(purpose Action, n OrderNo) {
 	t.pins.pads++
-	t.pin = &pinPad{id: t.pins.pads, purpose: purpose, order: n, about: t.pinFor(purpose, n), setting: !t.pins.pinSet, touched: t.now}
+	t.push(&pinPad{id: t.pins.pads, purpose: purpose, order: n, about: t.pinFor(purpose, n), setting: !t.pins.pinSet, touched: t.now})
 }
 
 // pinFor says what a PIN is asked for: where it is about one payment, about how
@@ -36,7 +37,7 @@ func (t *Till) pinFor(purpose Action, n OrderNo) Text {
 	amount := p.Amount
 	switch purpose {
 	case ActionConfirm:
-		amount = t.refundForm.amount
+		amount = up[*refundForm](t).amount
 	case ActionRefund, ActionRefundByHand:
 		amount = t.book.refundable(p)
 	case ActionRefunded:
@@ -47,9 +48,21 @@ func (t *Till) pinFor(purpose Action, n OrderNo) Text {
 	return T("pin.for."+string(purpose), "amount", amount.Grouped(), "order", n.Tail())
 }
 
-// pressPIN takes a key while a PIN is entered.
-func (t *Till) pressPIN(k Key) {
-	p := t.pin
+// pin is the pad that is up, nil when none is.
+func (t *Till) pin() *pinPad { return up[*pinPad](t) }
+
+// popPIN takes the pad away, so that an answer to it finds none. What is behind it
+// was not left meanwhile.
+func (t *Till) popPIN() {
+	if p := t.pin(); p != nil {
+		t.pop(p)
+		if l := up[*attention](t); l != nil {
+			l.touched = t.now
+		}
+	}
+}
+
+func (p *pinPad) press(t *Till, k Key) {
 	if r := k.char(); r != 0 {
 		t.keepElsewhere(r)
 	}
@@ -58,7 +71,7 @@ func (t *Till) pressPIN(k Key) {
 	}
 	p.touched = t.now
 	if k == KeyEsc {
-		t.pin = nil
+		t.pop(p)
 		return
 	}
 	if d, ok := k.Digit(); ok {
@@ -75,12 +88,54 @@ func (t *Till) pressPIN(k Key) {
 		}
 	case KeyEnter:
 		t.dropStrokes()
-		t.enterPIN()
+		p.enter(t)
 	}
 }
 
-func (t *Till) enterPIN() {
-	p := t.pin
+func (p *pinPad) typed(t *Till, r rune) { t.keepElsewhere(r) }
+
+func (p *pinPad) untype(t *Till, n int) {
+	p.digits = p.digits[:max(0, len(p.digits)-n)]
+	t.unstrike(n)
+}
+
+func (p *pinPad) act(t *Till, a Action) {
+	if a == ActionBack && !p.busy {
+		t.pop(p)
+	}
+}
+
+// tick closes a pad that nobody goes on with.
+func (p *pinPad) tick(t *Till) {
+	if !p.busy && !t.now.Before(p.touched.Add(pinMax)) {
+		t.popPIN()
+	}
+}
+
+func (p *pinPad) due(*Till) time.Time {
+	if p.busy {
+		return time.Time{}
+	}
+	return p.touched.Add(pinMax)
+}
+
+// draw tells the screen dots, never digits.
+func (p *pinPad) draw(_ *Till, v *View) {
+	e := &PINEntry{Title: T("pin.enter"), Detail: p.about, Dots: len(p.digits), Busy: p.busy}
+	switch {
+	case p.setting && p.first != "":
+		e.Title = T("pin.again")
+	case p.setting:
+		e.Title = T("pin.new")
+	}
+	if !p.said.IsZero() {
+		e.Title = p.said // what it is for stays to be read
+	}
+	v.Screen, v.PIN = ScreenPIN, e
+}
+
+// enter takes what was entered.
+func (p *pinPad) enter(t *Till) {
 	switch {
 	case len(p.digits) < PINDigitsMin:
 		p.said = T("pin.too_short", "min", strconv.Itoa(PINDigitsMin), "max", strconv.Itoa(PINDigitsMax))
@@ -99,7 +154,7 @@ func (t *Till) enterPIN() {
 
 // pinChecked takes the answer to an entered PIN.
 func (t *Till) pinChecked(e PINChecked) {
-	p := t.pin
+	p := t.pin()
 	t.pins.pinSet = t.pins.pinSet || e.Set && e.Err == nil
 	if p == nil || !p.busy || p.id != e.Pad {
 		return // the pad that asked was closed
@@ -118,7 +173,7 @@ func (t *Till) pinChecked(e PINChecked) {
 		p.said = T("pin.wrong", "left", itoa(e.Result.TriesLeft))
 	default:
 		t.pins.pinSet, t.pins.pinAt = true, t.now
-		t.pin = nil
+		t.pop(p)
 		t.allowed(p.purpose, p.order)
 	}
 }
@@ -129,13 +184,14 @@ func (t *Till) allowed(purpose Action, n OrderNo) {
 	switch purpose {
 	case ActionOwner:
 		if t.book.sale == nil {
-			t.result, t.refundForm, t.mode = nil, nil, modeHistory
+			t.result = nil
+			t.open(&history{})
 		}
 	case ActionFullScreen:
 		t.do(FullScreen{})
 	case ActionManager:
 		if p != nil && t.book.decidable(p) {
-			t.beginDecision(modeDecide, p)
+			t.beginDecision(p, false)
 		}
 	case ActionRefundByHand, ActionRefund, ActionRefunded, ActionConfirm:
 		t.refundAllowed(purpose, p)

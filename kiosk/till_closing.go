@@ -20,46 +20,58 @@ const ActionClose Action = "close"
 // a key that is held down repeats itself.
 const closeGuard = time.Second
 
+// closeQuestion asks whether to close the till although a sale is open.
+type closeQuestion struct {
+	pad
+	since time.Time
+}
+
 // closeWanted takes somebody's wish to close the till. With an open sale it is
 // asked once: whoever closes then has read that money may still come.
 func (t *Till) closeWanted() {
-	if t.book.sale == nil || t.stopped != nil {
+	if t.book.sale == nil {
 		t.do(Close{})
 		return
 	}
-	since := t.now.Sub(t.closing)
-	asked := !t.closing.IsZero()
-	t.closing, t.pin = t.now, nil
-	if asked && since >= closeGuard {
+	t.popPIN()
+	q := up[*closeQuestion](t)
+	if q == nil {
+		t.push(&closeQuestion{since: t.now})
+		return
+	}
+	if t.now.Sub(q.since) >= closeGuard {
 		t.do(Close{})
 	}
+	q.since = t.now
 }
 
-// closeAsked reports whether the question stands on the screen.
-func (t *Till) closeAsked() bool { return !t.closing.IsZero() && t.book.sale != nil }
-
-// pressClosing takes a key while it stands. None of them closes: a scanner that
-// types ends with Enter.
-func (t *Till) pressClosing(k Key) {
+// press takes a key. None of them closes: a scanner that types ends with Enter.
+func (q *closeQuestion) press(t *Till, k Key) {
 	if k == KeyEsc {
-		t.closing = time.Time{}
+		t.pop(q)
 	}
 }
 
-// actOnClosing takes a button while it stands.
-func (t *Till) actOnClosing(a Action) {
+func (q *closeQuestion) typed(*Till, rune)   {}
+func (q *closeQuestion) paste(*Till, string) {}
+
+func (q *closeQuestion) untype(t *Till, n int)             { t.under(q).untype(t, n) }
+func (q *closeQuestion) scan(t *Till, c PayCode, bad Text) { t.under(q).scan(t, c, bad) }
+
+func (q *closeQuestion) act(t *Till, a Action) {
 	switch a {
 	case ActionClose:
 		t.do(Close{})
 	case ActionBack:
-		t.closing = time.Time{}
+		t.pop(q)
 	case ActionPracticePay, ActionPracticeRefuse, ActionPracticeDrop, ActionPracticeCode:
 		t.actPractice(a)
 	}
 }
 
-func closingPanel() Panel {
-	return Panel{
+func (q *closeQuestion) draw(_ *Till, v *View) {
+	v.Screen, v.Closing = ScreenPanel, true
+	v.Panel = Panel{
 		Tone: ToneUnsure, Mark: MarkQuestion, Title: T("closing.title"), Detail: T("closing.detail"),
 		Buttons: []Button{
 			{Action: ActionClose, Label: T("button.close")},

@@ -5,6 +5,18 @@ import (
 	"time"
 )
 
+// typing is what a keyboard, or a scanner that types, has typed lately.
+type typing struct {
+	strokes []stroke  // typed last, oldest first
+	parted  bool      // something else was done since the oldest of them
+	quietAt time.Time // when what was typed is over, if it looks like a payment code
+	torn    time.Time // when part of a scan came last, whose rest may follow
+	// tornKeys is the same for a scanner that types.
+	tornKeys time.Time
+	// unmarked is a wedge's scan whose Enter may follow.
+	unmarked unmarked
+}
+
 // stroke is a character that was typed, the amount that it was for, and that as it
 // was before it.
 type stroke struct {
@@ -105,34 +117,6 @@ func (t *Till) partStrokes() {
 	t.typing.quietAt, t.typing.unmarked, t.typing.parted = time.Time{}, unmarked{}, true
 }
 
-// field is the amount that can be typed now and what it may be at most, nil where
-// there is none.
-func (t *Till) field() (*entry, Fen) {
-	if t.mode == modeRefund {
-		if p := t.givingOf(); t.pin == nil && p != nil && t.refundForm.stage == givingAmount {
-			return &t.refundForm.entry, t.book.refundable(p)
-		}
-		return nil, 0
-	}
-	if t.free() && t.result == nil {
-		return &t.entry, t.set.MaxAmount
-	}
-	return nil, 0
-}
-
-// fixedField reports whether the amount that is asked for can only be taken as it
-// stands.
-func (t *Till) fixedField() bool {
-	return t.mode == modeRefund && t.fixedRefund(t.givingOf())
-}
-
-// startNext leaves a result for the next amount.
-func (t *Till) startNext() {
-	if t.result != nil {
-		t.nextSale()
-	}
-}
-
 // unstrike takes the last n characters back: they were the beginning of a scan.
 func (t *Till) unstrike(n int) {
 	if i := len(t.typing.strokes) - n; i >= 0 && n > 0 {
@@ -211,9 +195,9 @@ func (t *Till) struck(from int, rest PayCode) PayCode {
 	return NewPayCode(string(chars) + rest.text)
 }
 
-// advanceStrokes says that what was typed, and does not go on, looks like a payment
+// tickTyping says that what was typed, and does not go on, looks like a payment
 // code. The amount is again what it was before.
-func (t *Till) advanceStrokes() {
+func (t *Till) tickTyping() {
 	if t.typing.quietAt.IsZero() || t.now.Before(t.typing.quietAt) {
 		return
 	}
@@ -222,7 +206,7 @@ func (t *Till) advanceStrokes() {
 	case e != nil:
 		e.refuse(T("problem.code_typed"))
 	case t.book.sale != nil:
-		t.entry.problem = T("scan.slow")
+		t.amount.entry.problem = T("scan.slow")
 	}
 }
 
@@ -258,7 +242,7 @@ func (t *Till) endCode() bool {
 	code, stray := t.struck(from, PayCode{}), t.strayScan()
 	t.unscanned(from, could)
 	switch {
-	case t.mode == modeRefund && e != nil:
+	case t.page() != nil && e != nil:
 		e.problem = T("scan.not_here")
 	case t.book.sale != nil && from > 0:
 		t.badScan(stray)

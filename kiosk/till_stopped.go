@@ -7,26 +7,43 @@ import (
 	"time"
 )
 
-// restore builds the till from the ledger's rows alone.
-func (t *Till) restore(r Snapshot) {
-	var held []Event
-	if t.stopped != nil {
-		held = t.stopped.held
-	}
-	t.forget()
-	t.pins.pinSet = r.PINSet
-	t.book.restoreBook(r, held)
+// starting is a till that has nothing loaded yet.
+type starting struct{ page }
+
+func (starting) card(t *Till) AmountCard         { return t.amount.card(t) }
+func (starting) customer(t *Till) CustomerScreen { return t.amount.customer(t) }
+
+func (starting) draw(_ *Till, v *View) {
+	v.Screen, v.Panel = ScreenRecovering, Panel{Mark: MarkSpinner, Title: T("panel.settling.title"), Detail: T("panel.settling.detail")}
 }
 
 // stopped is a till whose ledger cannot be written: it sells nothing that it
 // cannot record.
 type stopped struct {
+	page
 	err     error
 	amount  Fen       // of the sale that it stopped in, 0 when there was none
 	held    []Event   // answers that came meanwhile; they are taken up again
 	noticed []Payment // said to be paid by notifications that were put off
 	retryAt time.Time
 	busy    bool // a Reload is under way
+}
+
+// stopped is what is up while nothing can be recorded, nil on a till that works.
+func (t *Till) stopped() *stopped {
+	s, _ := t.down.(*stopped)
+	return s
+}
+
+// restore builds the till from the ledger's rows alone.
+func (t *Till) restore(r Snapshot) {
+	var held []Event
+	if s := t.stopped(); s != nil {
+		held = s.held
+	}
+	t.forget()
+	t.pins.pinSet = r.PINSet
+	t.book.restoreBook(r, held)
 }
 
 // retryEvery is how often a stopped till looks at its ledger by itself.
@@ -42,43 +59,44 @@ const putOffMax = 20
 // stop takes a failed Save or Load. What this step did to the till's state is
 // not on record, so the state is dropped with the next Loaded.
 func (t *Till) stop(e SaveFailed) {
-	if t.stopped == nil {
-		t.stopped = &stopped{held: t.book.redelivered}
+	s := t.stopped()
+	if s == nil {
+		s = &stopped{held: t.book.redelivered}
 		switch {
 		case t.book.sale != nil:
-			t.stopped.amount = t.book.sale.Amount
+			s.amount = t.book.sale.Amount
 		case t.result != nil:
-			t.stopped.amount = t.result.sale.Amount
+			s.amount = t.result.sale.Amount
 		}
+		t.down = s
 	}
 	// What the step had already made of itself must not be seen, and what it
 	// showed was not carried out.
 	t.drawn.up = false
 	t.book.turnAway()
-	t.mode, t.entry, t.book.sale, t.result, t.pin, t.order = modeSell, entry{}, nil, nil, nil, nil
+	t.amount.entry, t.book.sale, t.result = entry{}, nil, nil
+	t.popAll()
 	t.book.last, t.book.today = t.durable.last, t.durable.today
-	t.stopped.err, t.stopped.busy, t.stopped.retryAt = e.Err, false, t.now.Add(retryEvery)
+	s.err, s.busy, s.retryAt = e.Err, false, t.now.Add(retryEvery)
 	if e.Cause != nil {
-		t.hold(e.Cause)
+		s.hold(t, e.Cause)
 	}
 }
 
-func (t *Till) hold(e Event) {
-	if n, ok := e.(NotificationReceived); ok {
-		t.putOff(n.Notification)
-	}
-	a, ok := e.(Answered)
-	if !ok {
-		return
-	}
-	delete(t.book.inFlight, a.Call.ID)
-	if len(t.stopped.held) < heldAnswersMax {
-		t.stopped.held = append(t.stopped.held, e)
+func (s *stopped) hold(t *Till, e Event) {
+	switch e := e.(type) {
+	case NotificationReceived:
+		s.putOff(t, e.Notification)
+	case Answered:
+		delete(t.book.inFlight, e.Call.ID)
+		if len(s.held) < heldAnswersMax {
+			s.held = append(s.held, e)
+		}
 	}
 }
 
-// whileStopped handles events while nothing is loaded or the ledger is broken.
-func (t *Till) whileStopped(e Event) {
+// whileDown handles events while nothing is loaded or the ledger is broken.
+func (t *Till) whileDown(e Event) {
 	switch e := e.(type) {
 	case Loaded:
 		t.restore(e.Snapshot)
@@ -111,7 +129,9 @@ func (t *Till) whileStopped(e Event) {
 		t.warningRaised(e.Result)
 	case NotificationReceived:
 		t.do(Acknowledge{e.ID, NotificationNotNow})
-		t.putOff(e.Notification)
+		if s := t.stopped(); s != nil {
+			s.putOff(t, e.Notification)
+		}
 	case NotificationsRefused:
 		t.devices.refusedNotices = e.Count
 	case ListenerChanged:
@@ -119,34 +139,40 @@ func (t *Till) whileStopped(e Event) {
 	case MiniAsked:
 		t.book.refuseMini(e, MiniNotNow)
 	}
-	if t.stopped == nil {
-		return
+	if s := t.stopped(); s != nil {
+		s.take(t, e)
 	}
-	t.hold(e)
-	retry := !t.now.Before(t.stopped.retryAt)
+}
+
+// take keeps what the ledger has to learn, and looks whether it can be written again.
+func (s *stopped) take(t *Till, e Event) {
+	s.hold(t, e)
+	retry := !t.now.Before(s.retryAt)
 	switch e := e.(type) {
 	case Pressed:
 		retry = retry || e.Key == KeyEnter || e.Key == KeyF5
 	case Tapped:
 		retry = retry || e.Action == ActionRetry
 	}
-	if retry && !t.stopped.busy {
-		t.stopped.busy, t.stopped.retryAt = true, t.now.Add(retryEvery)
+	if retry && !s.busy {
+		s.busy, s.retryAt = true, t.now.Add(retryEvery)
 		t.do(Reload{})
 	}
 }
 
+func (s *stopped) due(*Till) time.Time { return s.retryAt }
+
 // putOff keeps what a notification said that cannot be put on record, for people
 // to note down. The gateway sends it again, but nobody knows when.
-func (t *Till) putOff(n Notification) {
+func (s *stopped) putOff(t *Till, n Notification) {
 	a := n.Answer
-	if t.stopped == nil || n.Refund || a.Verdict != VerdictPaid || a.Amount == nil || len(t.stopped.noticed) >= putOffMax || hasOrder(t.stopped.noticed, n.OrderNo) {
+	if n.Refund || a.Verdict != VerdictPaid || a.Amount == nil || len(s.noticed) >= putOffMax || hasOrder(s.noticed, n.OrderNo) {
 		return
 	}
 	if p := t.book.find(n.OrderNo); p != nil && p.Amount != *a.Amount {
 		return // no proof of this payment
 	}
-	t.stopped.noticed = append(t.stopped.noticed, Payment{OrderNo: n.OrderNo, Amount: *a.Amount})
+	s.noticed = append(s.noticed, Payment{OrderNo: n.OrderNo, Amount: *a.Amount})
 }
 
 func hasOrder(ps []Payment, n OrderNo) bool {
@@ -185,4 +211,29 @@ func (s *stopped) text() Text {
 		}
 	}
 	return T("stopped.other", "error", Trim(fmt.Sprint(s.err)))
+}
+
+func (s *stopped) card(*Till) AmountCard {
+	return AmountCard{Label: T("amount.due"), Text: s.amount.Grouped(), Ghost: s.amount == 0}
+}
+
+func (s *stopped) customer(*Till) CustomerScreen {
+	c := CustomerScreen{Kind: CustomerAskHelp, Title: T("stage.ask.title"), Detail: T("stage.ask.detail")}
+	if s.amount > 0 {
+		c.Amount = s.amount.Grouped()
+	}
+	return c
+}
+
+// draw says why nothing can be sold, and what must not be forgotten.
+func (s *stopped) draw(_ *Till, v *View) {
+	v.PracticeButtons = nil
+	v.Screen, v.Panel = ScreenStopped, Panel{
+		Tone: ToneFailed, Mark: MarkCross, Title: T("stopped.title"), Detail: s.text(),
+		Buttons: []Button{{Action: ActionRetry, Key: KeyEnter, Label: T("button.retry"), Main: true}},
+	}
+	for _, p := range s.paidUnrecorded() {
+		v.Panel.Amount = p.Amount.Grouped()
+		v.Panel.Timeline = append(v.Panel.Timeline, TimelineEntry{time.Time{}, T("stopped.paid_unrecorded", "amount", p.Amount.Grouped(), "order", string(p.OrderNo))})
+	}
 }

@@ -5,7 +5,8 @@ import "strings"
 // orderPad is the number of a shop's order being entered, for gateways whose
 // orders are made elsewhere.
 type orderPad struct {
-	field
+	pad
+	input
 	way  way
 	text string
 	undo []orderPad // before each of the last characters
@@ -15,16 +16,17 @@ type orderPad struct {
 // have 12 to 32.
 const orderEntryMax = 64
 
+// undoMax bounds what can be taken back: a scan is known by its sixth character.
+const undoMax = 16
+
 // askOrder begins the entry of the number that w's payment is of.
 func (t *Till) askOrder(w way) {
-	t.entry.problem = Text{}
+	t.amount.entry.problem = Text{}
 	t.dropStrokes()
-	t.order = &orderPad{way: w}
+	t.push(&orderPad{way: w})
 }
 
-// pressOrder takes a key while a number is entered.
-func (t *Till) pressOrder(k Key) {
-	o := t.order
+func (o *orderPad) press(t *Till, k Key) {
 	t.book.active = t.now
 	if r := k.char(); r != 0 {
 		t.keepElsewhere(r)
@@ -38,10 +40,29 @@ func (t *Till) pressOrder(k Key) {
 			o.text = o.text[:max(0, len(o.text)-1)]
 		}
 	case KeyEsc:
-		t.order = nil
+		t.pop(o)
 	case KeyEnter:
 		t.dropStrokes()
-		t.enterOrder()
+		o.enter(t)
+	}
+}
+
+func (o *orderPad) typed(t *Till, r rune) {
+	t.book.active = t.now
+	t.keepElsewhere(r)
+	o.strike(r)
+}
+
+func (o *orderPad) act(t *Till, a Action) {
+	if a == ActionBack {
+		t.pop(o)
+	}
+}
+
+func (o *orderPad) draw(_ *Till, v *View) {
+	v.Screen, v.Order = ScreenOrder, &OrderEntry{Title: T("order.title"), Detail: T("order.detail"), Text: o.text}
+	if !o.problem.IsZero() {
+		v.Order.Detail = o.problem
 	}
 }
 
@@ -50,7 +71,7 @@ func (o *orderPad) strike(r rune) {
 	if len(o.undo) == undoMax {
 		o.undo = o.undo[1:]
 	}
-	o.undo = append(o.undo, orderPad{field: o.field, text: o.text})
+	o.undo = append(o.undo, orderPad{input: o.input, text: o.text})
 	o.add(r)
 }
 
@@ -83,17 +104,19 @@ func (o *orderPad) replace(text string) {
 			return
 		}
 	}
-	o.text, o.field, o.undo = next.text, field{}, nil
+	o.text, o.input, o.undo = next.text, input{}, nil
 }
 
 // untype takes the last n characters back: they were the beginning of a scan.
-func (o *orderPad) untype(n int) {
+func (o *orderPad) untype(t *Till, n int) {
 	if i := len(o.undo) - n; i >= 0 && n > 0 {
-		o.text, o.field, o.undo = o.undo[i].text, o.undo[i].field, o.undo[:i]
+		o.text, o.input, o.undo = o.undo[i].text, o.undo[i].input, o.undo[:i]
 	}
+	t.unstrike(n)
 }
 
-func (o *orderPad) paste(text string) {
+func (o *orderPad) paste(t *Till, text string) {
+	t.book.active = t.now
 	switch text = strings.TrimFunc(text, unprinted); {
 	case o.stuck():
 	case text == "":
@@ -103,27 +126,28 @@ func (o *orderPad) paste(text string) {
 	}
 }
 
-// scanOrder takes a scan as the number, unless it is a customer's payment code:
-// that is a secret and stays one.
-func (t *Till) scanOrder(c PayCode) {
-	o := t.order
-	t.book.active = t.now
-	switch _, err := t.set.Codes.Recognise(c); err {
-	case nil:
-		o.refuse(T("problem.order_is_code"))
-	case ErrCodeEmpty, ErrCodeLink, ErrCodeTooLong:
-		o.refuse(scanText(err))
-	default:
-		o.replace(plainCode(c.text))
+// scan takes a scan as the number, unless it is a customer's payment code: that is
+// a secret and stays one.
+func (o *orderPad) scan(t *Till, c PayCode, bad Text) {
+	if bad.IsZero() {
+		t.book.active = t.now
+		switch _, err := t.set.Codes.Recognise(c); err {
+		case nil:
+			o.refuse(T("problem.order_is_code"))
+		case ErrCodeEmpty, ErrCodeLink, ErrCodeTooLong:
+			o.refuse(scanText(err))
+		default:
+			o.replace(plainCode(c.text))
+		}
+		bad = o.problem
 	}
-	if !o.problem.IsZero() {
-		t.say(PhraseBadScan, "", 0)
+	if !bad.IsZero() {
+		t.announce(PhraseBadScan, "", 0)
 	}
 }
 
-// enterOrder goes on with the number that was entered.
-func (t *Till) enterOrder() {
-	o := t.order
+// enter goes on with the number that was entered.
+func (o *orderPad) enter(t *Till) {
 	switch {
 	case o.stuck():
 		return
@@ -137,7 +161,7 @@ func (t *Till) enterOrder() {
 		o.problem = T("problem.order_used")
 		return
 	}
-	t.order = nil
+	t.pop(o)
 	if t.book.sale != nil || t.openSale() {
 		t.showQR(o.way, o.text)
 	}
@@ -147,13 +171,4 @@ func (t *Till) enterOrder() {
 func (t *Till) isCode(text string) bool {
 	_, err := t.set.Codes.Recognise(NewPayCode(text))
 	return err == nil
-}
-
-// entry is the number as the screen shows it.
-func (o *orderPad) entry() *OrderEntry {
-	e := &OrderEntry{Title: T("order.title"), Detail: T("order.detail"), Text: o.text}
-	if !o.problem.IsZero() {
-		e.Detail = o.problem
-	}
-	return e
 }

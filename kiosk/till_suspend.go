@@ -24,12 +24,10 @@ func (t *Till) wasSuspended(now time.Time) bool {
 // closed, and what came meanwhile is not known.
 func (t *Till) suspended() {
 	t.pins.pinAt = time.Time{}
-	t.book.gap(t.stopped == nil)
-	if t.pin != nil {
-		t.pin, t.attention.touched = nil, t.now // an answer to it finds no pad
-	}
-	switch t.mode {
-	case modeDecide, modeDecideRefund, modeHistory, modeRefund:
-		t.mode, t.focus, t.deciding, t.refundForm = modeSell, "", nil, nil
+	t.book.gap(t.stopped() == nil)
+	t.popPIN()
+	switch t.page().(type) {
+	case *decision, *history, *refundForm:
+		t.popToFoot()
 	}
 }

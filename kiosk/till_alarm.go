@@ -1,0 +1,188 @@
+package kiosk
+
+import "time"
+
+// snoozeFor is how long "later" keeps an alarm off the screen. The count in the
+// status bar stays.
+const snoozeFor = 10 * time.Minute
+
+// alarmCard is the card of a payment that came up by itself.
+type alarmCard struct{ page }
+
+// alarm is the payment whose card comes up by itself, nil while anything else has
+// the counter.
+func (t *Till) alarm() *item {
+	if t.book.sale != nil || t.result != nil || t.book.recovery != nil || len(t.above) > 0 {
+		return nil
+	}
+	for _, p := range t.book.payments {
+		if t.book.alarming(p) && !t.now.Before(t.alarms.snooze[p.OrderNo]) {
+			return p
+		}
+	}
+	return nil
+}
+
+// onCard is the payment that the card or the decision on screen is about, nil when
+// there is none.
+func (t *Till) onCard() *item {
+	switch s := t.page().(type) {
+	case *card:
+		return t.book.find(s.order)
+	case *decision:
+		return t.book.find(s.order)
+	}
+	return t.alarm()
+}
+
+// cardID tells one card from another.
+type cardID struct {
+	order OrderNo
+	late  bool
+	page  screen // nil when it came by itself
+	stage decideStage
+	// What the card says of a refund; its buttons differ by it.
+	refund   RefundNo
+	state    RefundState
+	incident Incident
+}
+
+// alarmGuard is how long a card must have been up before its buttons work: a
+// card that appears under a finger on its way down must not be answered by it.
+const alarmGuard = 700 * time.Millisecond
+
+// watchCard notes when the card on screen became another one.
+func (t *Till) watchCard() {
+	var about cardID
+	if p := t.onCard(); p != nil {
+		about = cardID{order: p.OrderNo, late: p.Late, page: t.page(), incident: p.Incident}
+		if d, ok := about.page.(*decision); ok {
+			about.stage = d.stage
+		}
+		if of := t.book.refundsOf(p.OrderNo); len(of) > 0 {
+			about.refund, about.state = of[len(of)-1].No, of[len(of)-1].State
+		}
+	}
+	if c := &t.alarms.card; about != c.about {
+		c.about, c.since, c.keys = about, t.now, false
+	}
+}
+
+// notForCard notes that somebody typed, scanned or pressed something while a card
+// is up that came by itself, which takes none of it: the card says so.
+func (t *Till) notForCard() {
+	if t.alarm() != nil {
+		t.alarms.card.keys = true
+	}
+}
+
+// guarded reports whether the card on screen is too new to be answered.
+func (t *Till) guarded() bool {
+	return t.onCard() != nil && t.now.Sub(t.alarms.card.since) < alarmGuard
+}
+
+// later puts p's card off.
+func (t *Till) later(p *item) {
+	t.alarms.snooze[p.OrderNo] = t.now.Add(snoozeFor)
+	t.popToFoot()
+}
+
+// alarmDue is when a card that was put off comes up again.
+func (t *Till) alarmDue() time.Time {
+	var next time.Time
+	for n, at := range t.alarms.snooze {
+		if p := t.book.find(n); p != nil && t.book.alarming(p) && at.After(t.now) {
+			next = soonest(next, at)
+		}
+	}
+	return next
+}
+
+func (alarmCard) scan(t *Till, _ PayCode, _ Text) { t.notForCard() }
+
+func (c alarmCard) act(t *Till, a Action) {
+	switch a {
+	case ActionWeChat, ActionAlipay, ActionMini:
+		t.notForCard()
+		return
+	}
+	if !t.actOnCard(a, t.alarm()) {
+		c.page.act(t, a)
+	}
+}
+
+func (alarmCard) draw(t *Till, v *View) {
+	v.Screen, v.Panel = ScreenAlarm, t.alarmPanel(t.alarm())
+	if t.alarms.card.keys {
+		v.Panel.Doing = Doing{Text: T("alarm.answer_first")}
+	}
+}
+
+// actOnCard takes what is done about p on its card, and reports whether a was that.
+func (t *Till) actOnCard(a Action, p *item) bool {
+	f := t.book.undecided(p.OrderNo)
+	switch a {
+	case ActionRefunded, ActionUnrefunded:
+		return true
+	case ActionRefund, ActionRefundByHand, ActionAccept:
+		if t.guarded() || f != nil {
+			return true
+		}
+	case ActionAskAgain:
+		t.book.askNow(p)
+		return true
+	}
+	switch {
+	case a == ActionManager && f != nil:
+		if f.State == RefundUnknown && !t.guarded() {
+			t.askPIN(ActionRefunded, p.OrderNo)
+		}
+	case a == ActionAccept && p.Incident == IncidentRefunded:
+		t.book.seen(p)
+	case a == ActionRefund, a == ActionRefundByHand:
+		t.wantLateBack(a, p)
+	default:
+		return t.actOnPayment(a, p)
+	}
+	return true
+}
+
+// actOnPayment takes the buttons that decide about one payment, on its card or at
+// its sale, and reports whether a was one.
+func (t *Till) actOnPayment(a Action, p *item) bool {
+	switch a {
+	case ActionAskAgain:
+		t.book.askNow(p)
+		return true
+	case ActionPark, ActionManager, ActionAccept, ActionRefundByHand, ActionLater:
+	default:
+		return false
+	}
+	if t.guarded() {
+		t.notForCard()
+		return true
+	}
+	switch {
+	case a == ActionPark:
+		t.park()
+	case a == ActionManager && t.book.decidable(p), a == ActionRefundByHand && p.Late && p.LateDone == "":
+		t.askPIN(a, p.OrderNo)
+	case a == ActionAccept:
+		t.book.acceptLate(p)
+	case a == ActionLater:
+		t.later(p)
+	}
+	return true
+}
+
+// wantLateBack asks for the PIN before late money is given back: through the
+// gateway where it can, else by people.
+func (t *Till) wantLateBack(a Action, p *item) {
+	switch {
+	case !p.Late || p.LateDone != "":
+	case t.book.refundWay(p) != RefundNone && (a == ActionRefund || !t.book.byHandOffered(p)):
+		t.askPIN(ActionRefund, p.OrderNo)
+	case a == ActionRefundByHand:
+		t.askPIN(ActionRefundByHand, p.OrderNo)
+	}
+}

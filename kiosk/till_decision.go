@@ -1,0 +1,237 @@
+package kiosk
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	// pinMax is how long a PIN that was begun stays on screen.
+	pinMax = time.Minute
+	// decideMax is how long a decision may take from its PIN on, all steps together,
+	// also where people go back and forth: nobody knows who is there after that. While
+	// it is about a refund nothing is asked about that.
+	decideMax = 5 * time.Minute
+)
+
+// evidenceFor is what may stand behind each decision, in the order of their keys.
+var evidenceFor = map[Action][]Evidence{
+	ActionSayPaid:    {EvidenceInApp, EvidenceBill, EvidenceSupport},
+	ActionSayUnpaid:  {EvidenceNotInApp, EvidenceNoBill, EvidenceOtherWay, EvidenceSupport},
+	ActionRefunded:   {EvidenceInApp, EvidenceBill, EvidenceSupport},
+	ActionUnrefunded: {EvidenceNotInApp, EvidenceNoBill, EvidenceSupport},
+}
+
+// reasonKeys choose a reason. None of them has a meaning in the steps around it,
+// so that a key pressed twice goes nowhere.
+var reasonKeys = []Key{KeyF1, KeyF2, KeyF3, KeyF4}
+
+// whyAction is the action of the button that gives a reason.
+func whyAction(e Evidence) Action { return Action("why_" + string(e)) }
+
+// decideStage is how far a decision is.
+type decideStage string
+
+const (
+	decideWhat decideStage = "what" // paid or not
+	decideWhy  decideStage = "why"  // the reason
+	decideSure decideStage = "sure" // the second look
+)
+
+// decision is a manager's decision about a payment or a refund that nobody knows:
+// after the PIN what became of it, from where that is known, and a second look.
+// Only the last step puts anything on record.
+type decision struct {
+	page
+	order    OrderNo
+	refund   bool // it is about the payment's refund
+	stage    decideStage
+	until    time.Time // when it ends, however far it is: one PIN is good for so long
+	verdict  Action
+	evidence Evidence
+	// What the manager is looking at; when it changes the decision begins anew.
+	state    State
+	incident Incident
+}
+
+// wantDecision asks for the PIN before a decision about p, where one can be made.
+func (t *Till) wantDecision(p *item) {
+	switch {
+	case t.book.unsureRefund(p.OrderNo) != nil:
+		t.askPIN(ActionRefunded, p.OrderNo)
+	case t.book.undecided(p.OrderNo) == nil && t.book.decidable(p):
+		t.askPIN(ActionManager, p.OrderNo)
+	}
+}
+
+// beginDecision opens the decision about p, or about its refund, after the PIN. The
+// attention list, if it was begun there, stays behind it.
+func (t *Till) beginDecision(p *item, refund bool) {
+	list := up[*attention](t)
+	t.popToFoot()
+	if list != nil {
+		t.push(list)
+	}
+	t.push(&decision{order: p.OrderNo, refund: refund, stage: decideWhat, until: t.now.Add(decideMax), state: p.State, incident: p.Incident})
+}
+
+// act takes what is done while the decision is up. Nothing else may be done before
+// it is made or left.
+func (d *decision) act(t *Till, a Action) {
+	switch a {
+	case ActionFullScreen, ActionPracticeDrop:
+		d.page.act(t, a)
+		return
+	case ActionBack:
+		d.stepBack(t)
+		return
+	}
+	p := t.book.find(d.order)
+	if p == nil || t.guarded() || !d.offers(t, p, a) {
+		return
+	}
+	switch d.stage {
+	case decideWhat:
+		d.verdict = a
+		d.stage = decideWhy
+	case decideWhy:
+		d.evidence = Evidence(strings.TrimPrefix(string(a), "why_"))
+		d.stage = decideSure
+	case decideSure:
+		d.made(t, p)
+	}
+}
+
+// offers reports whether a stands on the card.
+func (d *decision) offers(t *Till, p *item, a Action) bool {
+	return slices.ContainsFunc(d.panel(t, p).Buttons, func(b Button) bool { return b.Action == a })
+}
+
+// stepBack goes to the step before, and from the first to where it was begun.
+func (d *decision) stepBack(t *Till) {
+	switch d.stage {
+	case decideSure:
+		d.stage = decideWhy
+	case decideWhy:
+		d.stage = decideWhat
+	default:
+		d.leave(t)
+	}
+}
+
+// leave goes back to where the decision was begun.
+func (d *decision) leave(t *Till) {
+	t.pop(d)
+	if list := up[*attention](t); list != nil {
+		list.back(t, d.order)
+	}
+}
+
+// made puts the decision on record.
+func (d *decision) made(t *Till, p *item) {
+	why := Manager(d.evidence)
+	switch d.verdict {
+	case ActionSayPaid, ActionSayUnpaid:
+		t.book.decide(p, d.verdict == ActionSayPaid, why)
+	case ActionRefunded, ActionUnrefunded:
+		t.book.decideRefund(p, d.verdict == ActionRefunded, why)
+	}
+	d.leave(t)
+	if !t.book.needsPeople(p) {
+		t.itemGone(&p.Payment, T("decided."+string(d.verdict)))
+	}
+}
+
+// tick ends a decision that nobody goes on with or that the gateway has made
+// meanwhile, and begins it anew when its payment has changed.
+func (d *decision) tick(t *Till) {
+	p := t.book.find(d.order)
+	switch {
+	case !t.now.Before(d.until):
+		t.popToFoot()
+	case p == nil, !d.refund && !t.book.decidable(p), d.refund && t.book.unsureRefund(p.OrderNo) == nil:
+		d.leave(t)
+	case p.State != d.state || p.Incident != d.incident:
+		d.state, d.incident, d.stage = p.State, p.Incident, decideWhat
+	}
+}
+
+func (d *decision) due(*Till) time.Time { return d.until }
+
+func (d *decision) draw(t *Till, v *View) {
+	if p := t.book.find(d.order); p != nil {
+		v.Screen, v.Panel = ScreenAlarm, d.panel(t, p)
+		v.PracticeButtons = nil // the customer's keys are the reasons' here
+	}
+}
+
+// panel is the step of the decision that is up.
+func (d *decision) panel(t *Till, p *item) Panel {
+	if d.stage == decideWhat {
+		if d.refund {
+			return t.decideRefundPanel(p)
+		}
+		return t.decidePanel(p)
+	}
+	amount := p.Amount
+	at := p.CreatedAt
+	if f := t.book.unsureRefund(p.OrderNo); d.refund && f != nil {
+		amount, at = f.Amount, f.AskedAt
+	}
+	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Amount: amount.Grouped(), Title: T("decide.why." + string(d.verdict))}
+	about := T("decide.about", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail(), "time", clock(at, t))
+	if d.stage == decideWhy {
+		v.Detail, v.Buttons = about, reasonButtons(d.verdict)
+		return v
+	}
+	v.Title, v.Detail = T("decide.sure."+string(d.verdict)), T("decide.sure.detail", "about", about.Arg(), "reason", d.evidence.text().Arg())
+	v.Buttons = []Button{{Action: ActionConfirm, Key: KeyEnter, Label: T("button.record"), Main: true}, backButton}
+	return v
+}
+
+// reasonButtons are the reasons that may stand behind a decision, two in a row.
+func reasonButtons(verdict Action) []Button {
+	var bs []Button
+	for i, r := range evidenceFor[verdict] {
+		bs = append(bs, Button{Action: whyAction(r), Key: reasonKeys[i], Label: r.text(), Group: i / 2})
+	}
+	back := backButton
+	back.Group = len(bs)
+	return append(bs, back)
+}
+
+// decidePanel is the manager's choice, after the PIN.
+func (t *Till) decidePanel(p *item) Panel {
+	return Panel{
+		Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Timeline: t.alarmStory(p),
+		Title: T("decide.title"), Detail: T("decide.detail", "order", string(p.OrderNo)),
+		Buttons: []Button{
+			{Action: ActionSayPaid, Key: KeyF5, Label: T("button.say_paid")},
+			{Action: ActionSayUnpaid, Key: KeyF6, Label: T("button.say_unpaid")},
+			{Action: ActionBack, Key: KeyEsc, Label: T("button.back")},
+		},
+	}
+}
+
+// decideRefundPanel is the manager's choice about a refund, after the PIN. That
+// nothing went back can only be said when no request is on its way any more.
+func (t *Till) decideRefundPanel(p *item) Panel {
+	v := Panel{
+		Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Timeline: t.alarmStory(p),
+		Title: T("decide.refund.title"), Buttons: []Button{{Action: ActionRefunded, Key: KeyF5, Label: T("button.say_refunded")}},
+	}
+	f := t.book.unsureRefund(p.OrderNo)
+	if f == nil {
+		return v
+	}
+	v.Amount = f.Amount.Grouped()
+	v.Detail = T("decide.refund.detail", "order", string(p.OrderNo), "amount", f.Amount.Grouped())
+	if t.book.quiet(f) {
+		v.Buttons = append(v.Buttons, Button{Action: ActionUnrefunded, Key: KeyF6, Label: T("button.say_unrefunded")})
+	} else {
+		v.Detail = T("decide.refund.wait", "order", string(p.OrderNo), "amount", f.Amount.Grouped())
+	}
+	v.Buttons = append(v.Buttons, backButton)
+	return v
+}

@@ -1,0 +1,279 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+)
+
+// screen is one of the cashier's screens: what it takes, draws and does when its
+// time comes. page and pad have what most of them do alike.
+type screen interface {
+	press(*Till, Key) // before anything is made of it
+	key(*Till, Key)   // one that no scanner typed and that is no character
+	typed(*Till, rune)
+	untype(*Till, int)
+	paste(*Till, string)
+	act(*Till, Action)
+	// scan takes a scan, or what is wrong with one.
+	scan(t *Till, c PayCode, bad Text)
+	// field is the amount that can be typed and what it may be at most, nil where
+	// there is none.
+	field(*Till) (*entry, Fen)
+	draw(*Till, *View)
+	tick(*Till)
+	due(*Till) time.Time
+}
+
+// foot is a screen that others stand on. The amount card and the customer's side
+// are its own, whatever stands there.
+type foot interface {
+	screen
+	card(*Till) AmountCard
+	customer(*Till) CustomerScreen
+}
+
+// screens are the cashier's, as a stack.
+type screens struct {
+	down   foot // starting or stopped, in place of all others; nil on a till that works
+	amount amountScreen
+	sale   saleScreen
+	result *resultScreen // the ended sale still on screen
+	above  []screen      // the foot's are not among them, nor the card that comes by itself
+}
+
+// foot is what all other screens stand on.
+func (t *Till) foot() foot {
+	switch {
+	case t.down != nil:
+		return t.down
+	case t.book.sale != nil:
+		return &t.sale
+	case t.result != nil:
+		return t.result
+	}
+	return &t.amount
+}
+
+// top is the screen that is up.
+func (t *Till) top() screen {
+	switch n := len(t.above); {
+	case t.down != nil:
+		return t.down
+	case n > 0:
+		return t.above[n-1]
+	case t.alarm() != nil:
+		return alarmCard{}
+	}
+	return t.foot()
+}
+
+// under is what s stands on.
+func (t *Till) under(s screen) screen {
+	if i := slices.Index(t.above, s); i > 0 {
+		return t.above[i-1]
+	}
+	return t.foot()
+}
+
+// page is the screen that is up without what is asked in front of it, nil when
+// that is the foot or the card that comes by itself.
+func (t *Till) page() screen {
+	for _, s := range slices.Backward(t.above) {
+		if _, front := s.(interface{ inFront() }); !front {
+			return s
+		}
+	}
+	return nil
+}
+
+// up is the screen of type S, nil when it is not there.
+func up[S screen](t *Till) (s S) {
+	for _, of := range slices.Backward(t.above) {
+		if s, ok := of.(S); ok {
+			return s
+		}
+	}
+	return s
+}
+
+func (t *Till) push(s screen) { t.above = append(t.above, s) }
+
+// pop takes s away, also from beneath another.
+func (t *Till) pop(s screen) {
+	t.above = slices.DeleteFunc(t.above, func(of screen) bool { return of == s })
+}
+
+// popToFoot takes all pages away. What is asked in front of them stays.
+func (t *Till) popToFoot() {
+	for s := t.page(); s != nil; s = t.page() {
+		t.pop(s)
+	}
+}
+
+// open puts s up in place of all other pages.
+func (t *Till) open(s screen) {
+	t.popToFoot()
+	t.push(s)
+}
+
+// popAll takes everything away but the foot.
+func (t *Till) popAll() { t.above = slices.Delete(t.above, 0, len(t.above)) }
+
+// page is a screen of which most is as everywhere.
+type page struct{}
+
+func (page) press(t *Till, k Key) {
+	if r := k.char(); r != 0 {
+		t.strike(r)
+		return
+	}
+	if (k == KeyEnter || k == KeyTab) && t.endStrokes() {
+		return
+	}
+	t.partStrokes()
+	if e, _ := t.field(); e != nil && k.moves() && !e.refused {
+		e.refuse(T("problem.num_lock")) // a digit of the number pad
+		return
+	}
+	t.top().key(t, k)
+}
+
+// shortcuts are the keys that mean the same everywhere, also without a button.
+var shortcuts = map[Key]Action{
+	KeyF1: ActionWeChat, KeyF2: ActionAlipay, KeyF3: ActionMini,
+	KeyF9: ActionOwner, KeyF10: ActionReview, KeyF11: ActionFullScreen, KeyF12: ActionHelp,
+}
+
+func (page) key(t *Till, k Key) {
+	if k == KeyBackspace {
+		t.backspace()
+		return
+	}
+	if a, ok := t.buttonOf(k); ok {
+		t.act(a)
+		return
+	}
+	switch k {
+	case KeyEsc:
+		t.top().act(t, ActionBack)
+	case KeyEnter:
+		if !t.startNext() {
+			t.top().act(t, ActionScan)
+			t.notForCard()
+		}
+	default:
+		if a, ok := shortcuts[k]; ok {
+			t.act(a)
+		}
+	}
+}
+
+// buttonOf is the action of the button on screen that has this key.
+func (t *Till) buttonOf(k Key) (Action, bool) {
+	if !t.drawn.up {
+		return "", false
+	}
+	for _, bs := range [][]Button{t.drawn.shown.Panel.Buttons, t.drawn.shown.PracticeButtons} {
+		for _, b := range bs {
+			if b.Key == k {
+				return b.Action, true
+			}
+		}
+	}
+	return "", false
+}
+
+// act does what a button or key asks for, when it can be done now.
+func (t *Till) act(a Action) {
+	if t.book.recovery != nil && t.pin() == nil && a != ActionHelp && a != ActionFullScreen {
+		return
+	}
+	t.top().act(t, a)
+}
+
+func (page) act(t *Till, a Action) {
+	switch a {
+	case ActionNext:
+		t.nextSale()
+	case ActionOwner:
+		if t.book.sale == nil {
+			t.askPIN(a, "")
+		}
+	case ActionFullScreen:
+		t.askPIN(a, "")
+	case ActionHelp:
+		if t.book.sale == nil && t.top() == t.foot() {
+			t.push(help{})
+		}
+	case ActionCheck:
+		t.openChecks()
+	case ActionReview:
+		t.review()
+	case ActionPracticePay, ActionPracticeRefuse, ActionPracticeDrop, ActionPracticeCode:
+		t.actPractice(a)
+	}
+}
+
+func (page) typed(t *Till, r rune)     { t.strike(r) }
+func (page) untype(t *Till, n int)     { t.unstrike(n) }
+func (page) scan(*Till, PayCode, Text) {} // a scan is never typed into anything
+
+func (page) paste(t *Till, text string) {
+	t.startNext()
+	switch e, limit := t.field(); {
+	case e == nil:
+		t.missed()
+	case t.fixedField():
+		e.refuse(T("refund.whole_only"))
+	default:
+		e.paste(text, limit)
+	}
+}
+
+func (page) field(*Till) (*entry, Fen) { return nil, 0 }
+func (page) tick(*Till)                {}
+func (page) due(*Till) time.Time       { return time.Time{} }
+
+// pad is a screen in front of the page, which is there again behind it.
+type pad struct{ page }
+
+func (pad) inFront() {}
+
+// field is the amount that can be typed now.
+func (t *Till) field() (*entry, Fen) { return t.top().field(t) }
+
+// startNext leaves a result for the next amount, and reports whether one was up.
+func (t *Till) startNext() bool {
+	ended := t.result != nil
+	if ended {
+		t.nextSale()
+	}
+	return ended
+}
+
+// nextSale clears a result from the screen.
+func (t *Till) nextSale() { t.result, t.sale.timeline, t.amount.entry = nil, nil, entry{} }
+
+// backspace edits the amount. After a result it starts the next one.
+func (t *Till) backspace() {
+	t.startNext()
+	if e, _ := t.field(); e != nil {
+		e.backspace()
+		return
+	}
+	t.notForCard()
+}
+
+// attend tells the book which payment a screen is about, so that it is not
+// forgotten, or not asked about while a manager decides.
+func (t *Till) attend() {
+	t.book.kept, t.book.decidedOn = "", ""
+	switch s := t.page().(type) {
+	case *refundForm:
+		t.book.kept = s.order
+	case *decision:
+		if s.refund {
+			t.book.decidedOn = s.order
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package kiosk
+
+import (
+	"strconv"
+	"time"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func clock(at time.Time, t *Till) string { return at.In(t.set.Location).Format(time.TimeOnly) }
+
+// view draws the till's state into v as a plain value.
+func (t *Till) view(v *View) {
+	top, foot := t.top(), t.foot()
+	if t.down == nil && t.book.recovery != nil {
+		top = starting{}
+	}
+	*v = View{Practice: t.set.Practice, NetworkDropped: t.practice.dropped, Last: t.lastShown(), Today: t.book.today}
+	v.Status = Status{Gateway: t.book.gateway, Scanner: t.devices.scanner, Open: t.book.openCount(), Refused: t.devices.refusedNotices}
+	v.Status.Gateway.Since = t.wallOf(t.book.gateway.Since)
+	v.Amount = foot.card(t)
+	v.Customer = foot.customer(t)
+	v.Customer.Guide = t.guide(&v.Customer)
+	v.Fault = t.gatewayFault()
+	v.Warnings = t.ailingShown(v.Fault)
+	v.PracticeButtons = t.practiceButtons()
+	top.draw(t, v)
+	if v.Screen == ScreenAmount || v.Screen == ScreenPanel {
+		v.Amount.Problem = t.amount.entry.problem
+	}
+}
+
+// lastShown is the last sale with its time as the shop's clocks show it; the
+// gateway's and the ledger's times come in zones of their own.
+func (t *Till) lastShown() *LastSale {
+	if t.book.last == nil {
+		return nil
+	}
+	if t.drawn.lastDrawn.of != t.book.last {
+		l := *t.book.last
+		l.At = l.At.In(t.set.Location)
+		t.drawn.lastDrawn.of, t.drawn.lastDrawn.as, t.drawn.lastDrawn.clock = t.book.last, &l, clock(l.At, t)
+	}
+	return t.drawn.lastDrawn.as
+}
+
+// lastClock is the time of day of the last sale.
+func (t *Till) lastClock() string {
+	t.lastShown()
+	return t.drawn.lastDrawn.clock
+}
+
+// yuan is f.Grouped, which a sale wants many times over.
+func (t *Till) yuan(f Fen) string {
+	if t.drawn.grouped.of != f || t.drawn.grouped.as == "" {
+		t.drawn.grouped.of, t.drawn.grouped.as = f, f.Grouped()
+	}
+	return t.drawn.grouped.as
+}
+
+// walletWord is a wallet's name as an argument of a sentence.
+func walletWord(w Wallet) string {
+	switch w {
+	case WeChat:
+		return "@wallet.wechat" // the usual ones cost nothing
+	case Alipay:
+		return "@wallet.alipay"
+	}
+	return w.Text().Arg()
+}
