@@ -19,9 +19,7 @@ func TestBusy_AnswersToOneBurstAreOneWord(t *testing.T) {
 	}
 	c.sleep(pollQuick)
 	require.Greater(t, len(c.open), 3)
-	for len(c.open) > 0 {
-		c.answer(c.open[0].Kind, Answer{}, busyErr(0))
-	}
+	c.answerAll(Answer{}, busyErr(0))
 	c.sleep(busyPauseMin)
 	require.Len(t, c.open, 1)
 	c.answer(c.open[0].Kind, Answer{}, busyErr(0))
@@ -37,8 +35,7 @@ func refundAtBusy(t *testing.T, retryAfter time.Duration) *counter {
 	can.Notices = true
 	c := newCounter(t, can)
 	c.answer(AskPing, Answer{}, nil)
-	c.wantRefund(c.sell())
-	c.give("5")
+	c.refund(c.sell(), "5")
 	c.answerRefund(AskRefund, RefundAnswer{}, busyErr(retryAfter))
 	c.press(KeyEsc, KeyEsc, KeyEsc)
 	require.Equal(t, ScreenAmount, c.view.Screen)
@@ -48,7 +45,7 @@ func refundAtBusy(t *testing.T, retryAfter time.Duration) *counter {
 func TestBusy_RefundsHaveTheirTurn(t *testing.T) {
 	c := refundAtBusy(t, 0)
 	c.openQR(KeyF1, "G2")
-	c.answersAs(4*time.Minute, func(string) (Answer, error) { return Answer{}, busyErr(0) })
+	c.answerFor(4*time.Minute, Answer{}, busyErr(0))
 	require.Greater(t, c.count(AskRefund), 2)
 	require.Greater(t, c.count(AskQuery), 3)
 }
@@ -73,7 +70,7 @@ func TestBusy_WhatANotificationTellsOfDoesNotWait(t *testing.T) {
 	c.answer(AskQuery, Answer{}, busyErr(RetryAfterMax))
 	c.sleep(10 * time.Second)
 	require.Empty(t, c.open)
-	c.notify(c.till.shownQR().OrderNo, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
+	c.notify(c.newest(), Answer{Verdict: VerdictPaid, Amount: fen(12850)})
 	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G2"}, nil)
 	require.Equal(t, StagePaid, c.view.Stage.Kind)
 }

@@ -10,79 +10,35 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// examines returns the Examine effects of the last step.
-func (c *counter) examines() (all []Examine) {
-	for _, e := range c.other {
-		if x, ok := e.(Examine); ok {
-			all = append(all, x)
-		}
-	}
-	return all
-}
-
-// examinesWithin lets time pass until the till looks, at most d.
-func (c *counter) examinesWithin(d time.Duration) []Examine {
-	c.t.Helper()
-	for until := c.now.Add(d); !c.wake.IsZero() && !c.wake.After(until); {
-		if c.wake.After(c.now) {
-			c.now = c.wake
-		}
-		c.wake = time.Time{}
-		c.step(Woke{})
-		if found := c.examines(); len(found) > 0 {
-			return found
-		}
-	}
-	return nil
-}
-
 func faultOn(l Look, b Blame, brief string) Finding {
 	return Finding{Look: l, Health: HealthFailed, Blame: b, Brief: T(brief), What: T("what"), Todo: T("todo")}
 }
 
 func wellOn(l Look) Finding { return Finding{Look: l, Health: HealthOK, What: T("well")} }
 
-// silence answers the oldest ping with nothing.
-func (c *counter) silence() {
-	c.t.Helper()
-	c.sleep(pingEvery)
-	c.step(Answered{Ask: c.take(AskPing), Err: &Unanswered{Err: errors.New("timeout")}})
-}
-
-// take is the oldest unanswered ask of kind k, which is answered now.
-func (c *counter) take(k AskKind) Ask {
-	a := c.pending(k)
-	for i, o := range c.open {
-		if o.ID == a.ID {
-			c.open = append(c.open[:i:i], c.open[i+1:]...)
-			break
-		}
-	}
-	return a
-}
-
 func TestCheck_TheTillLooksByItselfAtItsStartAndEveryHour(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.step(Answered{Ask: c.take(AskPing)})
-	require.Equal(t, []Examine{{}}, c.examinesWithin(checkFirst+time.Second), "the quick looks, soon after the start")
+	c.answer(AskPing, Answer{}, nil)
+	require.Equal(t, []Examine{{}}, c.checksWithin(checkFirst+time.Second), "the quick looks, soon after the start")
 	c.step(Examined{Findings: []Finding{wellOn(LookTCP)}})
 	require.Equal(t, checkEvery, c.till.examAt().Sub(c.now))
 }
 
 func TestCheck_TroubleIsLookedIntoAtOnceAndAgainWhileItLasts(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.step(Answered{Ask: c.take(AskPing)})
-	require.NotEmpty(t, c.examinesWithin(checkFirst+time.Second))
+	c.answer(AskPing, Answer{}, nil)
+	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
 	c.step(Examined{Findings: []Finding{wellOn(LookTCP)}})
 
-	c.silence()
-	require.Equal(t, []Examine{{}}, c.examines(), "when it begins")
+	c.sleep(pingEvery)
+	c.answer(AskPing, Answer{}, unanswered())
+	require.Equal(t, []Examine{{}}, effects[Examine](c), "when it begins")
 	require.Nil(t, c.view.Fault, "nothing is known yet")
 	cable := faultOn(LookNetwork, BlameMachine, "cable")
 	c.step(Examined{Findings: []Finding{cable, faultOn(LookTCP, BlameGateway, "later")}})
 	require.Equal(t, cable, *c.view.Fault, "the first failure is the cause")
 	began := c.now
-	require.Equal(t, []Examine{{}}, c.examinesWithin(checkTrouble+time.Second))
+	require.Equal(t, []Examine{{}}, c.checksWithin(checkTrouble+time.Second))
 	require.GreaterOrEqual(t, c.now.Sub(began), checkTrouble, "no more often")
 	c.step(Examined{Findings: []Finding{wellOn(LookNetwork), faultOn(LookTCP, BlameGateway, "refused")}})
 	require.Equal(t, BlameGateway, c.view.Fault.Blame)
@@ -93,22 +49,22 @@ func TestCheck_TroubleIsLookedIntoAtOnceAndAgainWhileItLasts(t *testing.T) {
 			break
 		}
 		if len(c.open) > 0 {
-			c.step(Answered{Ask: c.take(AskPing)})
+			c.answer(AskPing, Answer{}, nil)
 		}
 	}
 	require.Equal(t, GatewayReachable, c.view.Status.Gateway.State)
 	require.Nil(t, c.view.Fault, "gone with the trouble")
-	c.step(Answered{Ask: Ask{ID: 999, Kind: AskPing}, Err: &Unanswered{Err: errors.New("timeout")}})
+	c.step(Answered{Ask: Ask{ID: 999, Kind: AskPing}, Err: unanswered()})
 	require.Nil(t, c.view.Fault, "the next trouble has a cause of its own")
 }
 
 func TestCheck_TroubleThatComesAndGoesIsNotLookedIntoEachTime(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.step(Answered{Ask: c.take(AskPing)})
+	c.answer(AskPing, Answer{}, nil)
 	looked := 0
 	for range 20 {
-		c.step(Answered{Ask: Ask{ID: 999, Kind: AskPing}, Err: &Unanswered{Err: errors.New("timeout")}})
-		if len(c.examines()) > 0 {
+		c.step(Answered{Ask: Ask{ID: 999, Kind: AskPing}, Err: unanswered()})
+		if len(effects[Examine](c)) > 0 {
 			looked++
 			c.step(Examined{Findings: []Finding{faultOn(LookTCP, BlameGateway, "refused")}})
 		}
@@ -120,11 +76,11 @@ func TestCheck_TroubleThatComesAndGoesIsNotLookedIntoEachTime(t *testing.T) {
 
 func TestCheck_WhoseFaultItIsStandsInThePanel(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.typeAmount("12.5")
+	c.keyIn("12.5")
 	c.press(KeyF1)
-	c.step(Answered{Ask: c.take(AskQR), Answer: Answer{Verdict: VerdictWaiting, QR: "qr", GatewayOrderNo: "G1"}})
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "qr", GatewayOrderNo: "G1"}, nil)
 	c.sleep(pollQuick)
-	c.step(Answered{Ask: c.take(AskQuery), Err: &NotSent{errors.New("no way")}})
+	c.answer(AskQuery, Answer{}, &NotSent{errors.New("no way")})
 	cable := faultOn(LookNetwork, BlameMachine, "cable")
 	c.step(Examined{Findings: []Finding{cable}})
 	c.now = c.now.Add(slowAfter)
@@ -136,8 +92,9 @@ func TestCheck_WhoseFaultItIsStandsInThePanel(t *testing.T) {
 
 func TestCheck_ANetworkDroppedForPracticeIsNobodysFault(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.step(Tapped{ActionPracticeDrop})
-	c.silence()
+	c.tap(ActionPracticeDrop)
+	c.sleep(pingEvery)
+	c.answer(AskPing, Answer{}, unanswered())
 	c.step(Examined{Findings: []Finding{faultOn(LookTCP, BlameGateway, "refused")}})
 	require.Nil(t, c.view.Fault)
 }
@@ -159,7 +116,8 @@ func TestCheck_AilingStandsUntilItIsWell(t *testing.T) {
 
 func TestCheck_AClockThatIsTheFaultStandsThereOnce(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.silence()
+	c.sleep(pingEvery)
+	c.answer(AskPing, Answer{}, unanswered())
 	c.step(Examined{Findings: []Finding{faultOn(LookTLS, BlameMachine, "clock"), faultOn(LookClock, BlameMachine, "clock")}})
 	require.Equal(t, "clock", c.view.Fault.Brief.ID)
 	require.Empty(t, c.view.Ailing)
@@ -167,21 +125,21 @@ func TestCheck_AClockThatIsTheFaultStandsThereOnce(t *testing.T) {
 
 func TestCheck_TheScreen(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.typeAmount("12")
+	c.keyIn("12")
 	c.press(KeyF12, KeyF5)
 	require.Equal(t, ScreenCheck, c.view.Screen)
-	require.Equal(t, []Examine{{Deep: true}}, c.examines())
+	require.Equal(t, []Examine{{Deep: true}}, effects[Examine](c))
 	require.True(t, c.view.Check.Busy)
 	require.True(t, c.view.Check.At.IsZero())
 	c.press(KeyF5)
-	require.Empty(t, c.examines(), "one at a time")
+	require.Empty(t, effects[Examine](c), "one at a time")
 	found := []Finding{wellOn(LookConfig), faultOn(LookTCP, BlameGateway, "refused")}
 	c.step(Examined{Deep: true, Findings: found})
 	require.Equal(t, Checkup{Findings: found, At: T("check.at", "time", "14:32:05")}, *c.view.Check)
 	c.press(KeyF5)
-	require.Equal(t, []Examine{{Deep: true}}, c.examines(), "again")
+	require.Equal(t, []Examine{{Deep: true}}, effects[Examine](c), "again")
 	require.Equal(t, found, c.view.Check.Findings, "what was found stands until there is something newer")
-	c.step(Scanned{NewCode("130000000000000000")})
+	c.scan("130000000000000000")
 	require.Equal(t, ScreenCheck, c.view.Screen)
 	require.Empty(t, c.sales, "a scan sells nothing here")
 	c.press(KeyEsc)
@@ -191,29 +149,29 @@ func TestCheck_TheScreen(t *testing.T) {
 
 func TestCheck_ItWaitsForQuickLooksUnderWay(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	require.Equal(t, []Examine{{}}, c.examinesWithin(checkFirst+time.Second))
-	c.step(Tapped{ActionCheck})
-	require.Empty(t, c.examines())
+	require.Equal(t, []Examine{{}}, c.checksWithin(checkFirst+time.Second))
+	c.tap(ActionCheck)
+	require.Empty(t, effects[Examine](c))
 	require.True(t, c.view.Check.Busy)
 	c.step(Examined{Findings: []Finding{wellOn(LookTCP)}})
-	require.Equal(t, []Examine{{Deep: true}}, c.examines())
+	require.Equal(t, []Examine{{Deep: true}}, effects[Examine](c))
 	require.Empty(t, c.view.Check.Findings, "the quick looks are not all")
 }
 
 func TestCheck_NeverStandsInASalesWay(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.typeAmount("12.5")
+	c.keyIn("12.5")
 	c.press(KeyF1)
 	before := c.view
-	c.step(Tapped{ActionCheck})
+	c.tap(ActionCheck)
 	require.True(t, c.view.Equal(&before))
-	require.Empty(t, c.examines())
+	require.Empty(t, effects[Examine](c))
 	require.Len(t, c.sales, 1)
-	c.step(Answered{Ask: c.take(AskQR), Answer: Answer{Verdict: VerdictWaiting, QR: "qr", GatewayOrderNo: "G1"}})
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "qr", GatewayOrderNo: "G1"}, nil)
 	c.sleep(pollQuick)
-	c.step(Answered{Ask: c.take(AskQuery), Answer: Answer{Verdict: VerdictPaid}})
+	c.answer(AskQuery, Answer{Verdict: VerdictPaid}, nil)
 	require.Equal(t, StagePaid, c.view.Stage.Kind)
-	c.step(Tapped{ActionCheck})
+	c.tap(ActionCheck)
 	require.Equal(t, ScreenCheck, c.view.Screen)
 	require.Equal(t, StagePaid, c.view.Stage.Kind, "the customer goes on reading the answer")
 	c.press(KeyEsc)
@@ -222,35 +180,35 @@ func TestCheck_NeverStandsInASalesWay(t *testing.T) {
 
 func TestCheck_AnExaminationThatWasNeverMadeIsMadeAgain(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	require.NotEmpty(t, c.examinesWithin(checkFirst+time.Second))
-	require.NotEmpty(t, c.examinesWithin(3*checkLost), "its answer never came")
+	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
+	require.NotEmpty(t, c.checksWithin(3*checkLost), "its answer never came")
 	c.till.retract([]Effect{Examine{}})
-	require.NotEmpty(t, c.examinesWithin(checkLost), "it stood behind a Save that failed")
+	require.NotEmpty(t, c.checksWithin(checkLost), "it stood behind a Save that failed")
 }
 
 func TestCheck_ANoteInTheBarIsNoReasonToLookOftener(t *testing.T) {
 	for health, oftener := range map[Health]bool{HealthNote: false, HealthFailed: true} {
 		c := newCounter(t, fullGateway())
-		require.NotEmpty(t, c.examinesWithin(checkFirst+time.Second))
+		require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
 		f := faultOn(LookFonts, BlameMachine, "names")
 		f.Health = health
 		c.step(Ailing{f})
 		c.step(Examined{Findings: []Finding{wellOn(LookTCP)}})
-		require.Equal(t, oftener, len(c.examinesWithin(2*checkAiling)) > 0, health)
+		require.Equal(t, oftener, len(c.checksWithin(2*checkAiling)) > 0, health)
 	}
 }
 
 func TestCheck_ALeapOfTheClockIsLookedAt(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	require.NotEmpty(t, c.examinesWithin(checkFirst+time.Second))
+	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
 	c.step(Examined{Findings: []Finding{wellOn(LookClock)}})
 	c.step(ClockChanged{Offset: 8 * time.Hour})
-	require.NotEmpty(t, c.examinesWithin(checkFirst+time.Second))
+	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
 }
 
 func TestCheck_AStoppedTillStillKnowsWhatIsFound(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	require.NotEmpty(t, c.examinesWithin(checkFirst+time.Second))
+	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
 	c.step(SaveFailed{Cause: Woke{}, Err: ErrLedgerFull})
 	require.Equal(t, ScreenStopped, c.view.Screen)
 	disk := faultOn(LookDisk, BlameMachine, "disk")

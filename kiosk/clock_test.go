@@ -17,27 +17,6 @@ var jumps = map[string]time.Duration{
 	"years forward": 6 * 365 * 24 * time.Hour, "years back": -6 * 365 * 24 * time.Hour,
 }
 
-// jump moves the wall clock; c.now stays the steady one.
-func (c *counter) jump(by time.Duration) {
-	c.t.Helper()
-	c.step(ClockChanged{c.till.offset + by})
-}
-
-// waits answers every question with "not paid yet" for as long as d, and
-// returns when each was asked.
-func (c *counter) waits(d time.Duration) (at []time.Duration) {
-	c.t.Helper()
-	began := c.now
-	for c.now.Sub(began) < d {
-		c.sleep(time.Second)
-		for len(c.open) > 0 {
-			at = append(at, c.now.Sub(began))
-			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting}, nil)
-		}
-	}
-	return at
-}
-
 func TestClock_NoJumpMovesADeadline(t *testing.T) {
 	for name, deadline := range map[string]struct {
 		begin  func(*counter)
@@ -46,13 +25,11 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 	}{
 		"a sale at which nothing happens": {
 			func(c *counter) { c.openQR(KeyF1, "G1") }, saleIdleMax,
-			func(c *counter) bool { return c.till.sale == nil },
+			func(c *counter) bool { return !c.saleOpen() },
 		},
 		"a code that nobody confirms": {
 			func(c *counter) {
-				c.typeAmount("1")
-				c.press(KeyEnter)
-				c.step(Scanned{NewCode(wechatCode)})
+				c.charge("1", wechatCode)
 				c.answer(AskCharge, Answer{Verdict: VerdictConfirming}, nil)
 			}, weChatDeadline,
 			func(c *counter) bool { return c.only().State == StateUnknown },
@@ -63,9 +40,7 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 		},
 		"a spent code": {
 			func(c *counter) {
-				c.typeAmount("1")
-				c.press(KeyEnter)
-				c.step(Scanned{NewCode(wechatCode)})
+				c.charge("1", wechatCode)
 				c.answer(AskCharge, Answer{Verdict: VerdictFailed}, nil)
 				c.press(KeyEsc)
 			}, CodeMemory,
@@ -88,9 +63,9 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 				c := newCounter(t, can)
 				deadline.begin(c)
 				c.jump(by)
-				c.waits(deadline.length - time.Minute/4)
+				c.answerFor(deadline.length-time.Minute/4, waiting, nil)
 				require.False(t, deadline.over(c), "too early")
-				c.waits(time.Minute / 2)
+				c.answerFor(time.Minute/2, waiting, nil)
 				require.True(t, deadline.over(c), "too late")
 			})
 		}
@@ -99,15 +74,14 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 
 func TestClock_AJumpAsksNeitherMoreNorLess(t *testing.T) {
 	schedule := func(by time.Duration) []time.Duration {
-		c := newCounter(t, lepayLike())
-		c.openQR(KeyF1, "G1")
-		c.waits(10 * time.Second)
+		c := openSale(t, lepayLike())
+		c.answerFor(10*time.Second, waiting, nil)
 		if by != 0 {
 			c.jump(by)
 		}
-		at := c.waits(time.Minute)
+		at := c.answerFor(time.Minute, waiting, nil)
 		c.press(KeyEsc)
-		return append(at, c.waits(20*time.Minute)...)
+		return append(at, c.answerFor(20*time.Minute, waiting, nil)...)
 	}
 	for name, by := range jumps {
 		require.Equal(t, schedule(0), schedule(by), name)
@@ -126,8 +100,7 @@ func TestClock_TheRecordHasTheWallClocksTime(t *testing.T) {
 			require.Equal(t, wall.Format("20060102150405"), string(p.OrderNo[:14]))
 			require.Equal(t, wall, c.sales[p.Sale].OpenedAt)
 			require.Equal(t, wall, c.view.Amount.Since)
-			c.sleep(time.Second)
-			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+			c.answerPoll(Answer{Verdict: VerdictPaid, Order: "G1"})
 			require.Equal(t, wall.Add(time.Second), c.only().PaidAt)
 			require.Equal(t, wall.Add(time.Second), c.view.Last.At)
 			for _, r := range c.records {
@@ -138,8 +111,7 @@ func TestClock_TheRecordHasTheWallClocksTime(t *testing.T) {
 }
 
 func TestClock_WhatIsShownMovesWithIt(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
+	c := openSale(t, lepayLike())
 	began := c.now
 	for range 3 {
 		c.sleep(time.Second)
@@ -162,8 +134,7 @@ func TestClock_TheDaysSumIsTheDayTheClockShows(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	sell := func(number string) {
 		c.openQR(KeyF1, number)
-		c.sleep(time.Second)
-		c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: number}, nil)
+		c.answerPoll(Answer{Verdict: VerdictPaid, Order: number})
 		c.press(KeyEnter)
 	}
 	sell("G1")
@@ -212,12 +183,10 @@ var leaps = map[string]time.Duration{"8 h": 8 * time.Hour, "25 h": 25 * time.Hou
 // leftBeforeALeap has a QR that was let go a minute before the till stopped, and
 // whose clock came back by leap ahead.
 func leftBeforeALeap(t *testing.T, can Capabilities, leap time.Duration) *counter {
-	c := newCounter(t, can)
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
-	c.waits(time.Minute)
+	c := cancelledSale(t, can)
+	c.answerFor(time.Minute, waiting, nil)
 	c.now = c.now.Add(leap)
-	c.restart(can)
+	c.restart()
 	return c
 }
 
@@ -227,7 +196,7 @@ func TestClock_AQRIsNotClosedByALeapWhileTheTillWasOff(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			can := lepayLike()
 			c := leftBeforeALeap(t, can, leap)
-			c.waits(can.QRValid - 2*time.Minute)
+			c.answerFor(can.QRValid-2*time.Minute, waiting, nil)
 			require.Equal(t, StateWaiting, c.only().State, "it can still be paid")
 			c.sleep(5 * time.Minute)
 			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
@@ -243,7 +212,7 @@ func TestClock_AQRThatNobodyCouldAskAboutIsUnknownAfterALeap(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			can := lepayLike()
 			c := leftBeforeALeap(t, can, leap)
-			c.waits(time.Minute)
+			c.answerFor(time.Minute, waiting, nil)
 			for range 26 * 60 {
 				c.sleep(time.Minute)
 				for c.isOpen(AskQuery) {
@@ -257,14 +226,12 @@ func TestClock_AQRThatNobodyCouldAskAboutIsUnknownAfterALeap(t *testing.T) {
 
 func TestClock_AnUnknownQRIsAskedAboutWhileItCanBePaidAfterALeap(t *testing.T) {
 	can := lepayLike()
-	c := newCounter(t, can)
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
+	c := cancelledSale(t, can)
 	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G2"}, nil)
 	require.Equal(t, StateUnknown, c.only().State)
 	c.now = c.now.Add(44 * time.Hour)
-	c.restart(can)
-	c.waits(can.QRValid - time.Minute)
+	c.restart()
+	c.answerFor(can.QRValid-time.Minute, waiting, nil)
 	c.sleep(5 * time.Minute)
 	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.Equal(t, StatePaid, c.only().State)
@@ -272,25 +239,21 @@ func TestClock_AnUnknownQRIsAskedAboutWhileItCanBePaidAfterALeap(t *testing.T) {
 
 func TestClock_AQRThatEndedIsClosedAfterALeap(t *testing.T) {
 	can := lepayLike()
-	c := newCounter(t, can)
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
+	c := cancelledSale(t, can)
 	c.now = c.now.Add(30 * time.Hour)
-	c.restart(can)
-	c.waits(can.QRValid + 2*watchAgain)
+	c.restart()
+	c.answerFor(can.QRValid+2*watchAgain, waiting, nil)
 	require.Equal(t, StateClosed, c.only().State, "the gateway said so when it was surely void")
 	require.Equal(t, ReasonExpired, c.only().Note)
 }
 
 func TestClock_AWatchEndsThoughTheClockWentBackYears(t *testing.T) {
 	can := lepayLike()
-	c := newCounter(t, can)
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
-	c.waits(time.Minute)
+	c := cancelledSale(t, can)
+	c.answerFor(time.Minute, waiting, nil)
 	c.now = c.now.AddDate(-6, 0, 0)
-	c.restart(can)
-	c.waits(watchFor + time.Minute)
+	c.restart()
+	c.answerFor(watchFor+time.Minute, waiting, nil)
 	require.Equal(t, StateClosed, c.only().State)
 }
 
@@ -315,49 +278,35 @@ func TestClock_ASpentCodeIsRefusedAfterALeap(t *testing.T) {
 			c.loseAnswer()
 			c.press(KeyF6)
 			c.now = c.now.Add(leap)
-			c.restart(lepayLike())
-			c.answerAll(Answer{Verdict: VerdictWaiting})
-			c.typeAmount("2")
-			c.press(KeyEnter)
-			c.step(Scanned{NewCode(wechatCode)})
+			c.restart()
+			c.answerAll(Answer{Verdict: VerdictWaiting}, nil)
+			c.charge("2", wechatCode)
 			require.Equal(t, "problem.code_used", c.view.Amount.Problem.ID)
 			require.Equal(t, 1, c.count(AskCharge))
 			c.sleep(CodeMemory + time.Second)
-			c.step(Scanned{NewCode(wechatCode)})
+			c.scan(wechatCode)
 			require.Equal(t, 2, c.count(AskCharge), "no shop stands still because of its clock")
 		})
 	}
 }
 
-// answerAll answers whatever is open now.
-func (c *counter) answerAll(a Answer) {
-	c.t.Helper()
-	for len(c.open) > 0 {
-		c.answer(c.open[0].Kind, a, nil)
-	}
-}
-
 func TestClock_AFailedQRIsAskedAboutAfterALeap(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictFailed, Order: "G1"}, nil)
+	c := openSale(t, lepayLike())
+	c.answerPoll(Answer{Verdict: VerdictFailed, Order: "G1"})
 	c.press(KeyEsc)
 	c.now = c.now.Add(8 * time.Hour)
-	c.restart(lepayLike())
+	c.restart()
 	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.True(t, c.only().Late, "it had been waiting for minutes, not hours")
 }
 
 // Whatever a clock says after a start, the customer may have left a moment ago.
 func TestClock_ALeftQRIsAskedAboutQuicklyAfterALeap(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
-	c.waits(10 * time.Second)
+	c := cancelledSale(t, lepayLike())
+	c.answerFor(10*time.Second, waiting, nil)
 	c.now = c.now.Add(8 * time.Hour)
-	c.restart(lepayLike())
-	at := c.waits(10 * time.Minute)
+	c.restart()
+	at := c.answerFor(10*time.Minute, waiting, nil)
 	for i := range at[1:] {
 		require.LessOrEqual(t, at[i+1]-at[i], 30*time.Second, "money that comes now is seen within a minute")
 	}
@@ -369,12 +318,12 @@ func TestClock_OfManyLeftQRsOnlyTheNewestAreAskedAboutQuickly(t *testing.T) {
 	for i := range 3 * settlePaymentsMax {
 		c.openQR(KeyF1, "G"+itoa(i))
 		c.press(KeyEsc)
-		c.answerAll(Answer{Verdict: VerdictWaiting})
+		c.answerAll(Answer{Verdict: VerdictWaiting}, nil)
 	}
 	c.now = c.now.Add(8 * time.Hour)
-	c.restart(lepayLike())
+	c.restart()
 	c.asked = nil
-	c.waits(10 * time.Minute)
+	c.answerFor(10*time.Minute, waiting, nil)
 	asked := map[OrderNo]int{}
 	for _, a := range c.asked {
 		asked[a.Payment.OrderNo]++
@@ -400,10 +349,9 @@ func TestClock_AMachineThatSleptHeardNothing(t *testing.T) {
 		"corrected back": {-8 * time.Hour, StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, blindGateway(true))
-			n := c.openBlind()
+			c, n := openBlind(t, blindGateway(true))
 			c.jump(tc.by)
-			c.leftToExpire()
+			c.expire()
 			require.Equal(t, tc.want, c.payments[n].State)
 		})
 	}
@@ -411,8 +359,7 @@ func TestClock_AMachineThatSleptHeardNothing(t *testing.T) {
 
 func TestClock_AMachineThatSleptAsksForThePINAgain(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.press(KeyF9)
-	c.enterPIN()
+	c.openHistory()
 	require.False(t, c.till.pinAt.IsZero())
 	c.jump(-time.Hour)
 	require.False(t, c.till.pinAt.IsZero())
@@ -422,10 +369,8 @@ func TestClock_AMachineThatSleptAsksForThePINAgain(t *testing.T) {
 
 func TestClock_AReloadKeepsWhatThisRunMeasured(t *testing.T) {
 	can := lepayLike()
-	c := newCounter(t, can)
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
-	c.waits(time.Hour)
+	c := cancelledSale(t, can)
+	c.answerFor(time.Hour, waiting, nil)
 	p := c.till.find(c.only().OrderNo)
 	sent, left, known := p.sentAt, p.leftAt, p.known
 	c.jump(-8 * time.Hour)

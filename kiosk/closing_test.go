@@ -8,31 +8,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// closes reports whether the last step ended the till.
-func (c *counter) closes() bool {
-	for _, e := range c.other {
-		if _, ok := e.(Close); ok {
-			return true
-		}
-	}
-	return false
-}
-
-// openQR is a counter at which a QR waits for its customer.
-func openQR(t *testing.T) *counter {
-	t.Helper()
-	c := newCounter(t, fullGateway())
-	c.openQR(KeyF1, "G1")
-	return c
-}
-
 func TestClosing_WithoutAnOpenSaleAsksNobody(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.step(Closing{})
 	require.True(t, c.closes())
 
 	c = newCounter(t, fullGateway())
-	c.typeAmount("12.50")
+	c.keyIn("12.50")
 	c.step(Closing{})
 	require.True(t, c.closes(), "an amount is no sale yet")
 
@@ -42,7 +24,7 @@ func TestClosing_WithoutAnOpenSaleAsksNobody(t *testing.T) {
 }
 
 func TestClosing_AsksOnceWhileASaleIsOpen(t *testing.T) {
-	c := openQR(t)
+	c := openSale(t, fullGateway())
 	c.step(Closing{})
 	require.False(t, c.closes())
 	require.True(t, c.view.Closing)
@@ -56,17 +38,17 @@ func TestClosing_AsksOnceWhileASaleIsOpen(t *testing.T) {
 }
 
 func TestClosing_TheButtonCloses(t *testing.T) {
-	c := openQR(t)
-	c.step(Tapped{ActionClose})
+	c := openSale(t, fullGateway())
+	c.tap(ActionClose)
 	require.False(t, c.closes(), "nobody asked")
 	c.step(Closing{})
-	c.step(Tapped{ActionClose})
+	c.tap(ActionClose)
 	require.True(t, c.closes())
 }
 
 func TestClosing_EscGoesBackToTheSale(t *testing.T) {
 	for name, back := range map[string]Event{"Esc": Pressed{KeyEsc}, "its button": Tapped{ActionBack}} {
-		c := openQR(t)
+		c := openSale(t, fullGateway())
 		before := c.view.Panel.Title
 		c.step(Closing{})
 		c.step(back)
@@ -82,7 +64,7 @@ func TestClosing_EscGoesBackToTheSale(t *testing.T) {
 // A key that is held down repeats: the question is not answered by the wish that
 // raised it.
 func TestClosing_AHeldKeyDoesNotAnswer(t *testing.T) {
-	c := openQR(t)
+	c := openSale(t, fullGateway())
 	for range 200 {
 		c.step(Closing{})
 		require.False(t, c.closes())
@@ -95,7 +77,7 @@ func TestClosing_AHeldKeyDoesNotAnswer(t *testing.T) {
 
 // A scanner's keys, and a cashier who sells on, close nothing and cancel nothing.
 func TestClosing_OtherKeysDoNothing(t *testing.T) {
-	c := openQR(t)
+	c := openSale(t, fullGateway())
 	c.step(Closing{})
 	for _, k := range []Key{"1", KeyDot, KeyBackspace, KeyEnter, KeyF1, KeyF2, KeyF5, KeyF6, KeyF7, KeyF9, KeyF10, KeyF11, KeyF12, KeyUp} {
 		c.press(k)
@@ -103,7 +85,7 @@ func TestClosing_OtherKeysDoNothing(t *testing.T) {
 		require.True(t, c.view.Closing, k)
 	}
 	for _, a := range []Action{ActionCancel, ActionPark, ActionAlipay, ActionManager, ActionNext} {
-		c.step(Tapped{a})
+		c.tap(a)
 		require.True(t, c.view.Closing, a)
 	}
 	require.Len(t, c.order, 1, "one payment, as before")
@@ -111,7 +93,7 @@ func TestClosing_OtherKeysDoNothing(t *testing.T) {
 
 // The question goes with the sale: what the customer paid meanwhile is seen.
 func TestClosing_GoesWhenTheSaleEnds(t *testing.T) {
-	c := openQR(t)
+	c := openSale(t, fullGateway())
 	c.step(Closing{})
 	c.sleep(3 * time.Second)
 	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
@@ -123,7 +105,7 @@ func TestClosing_GoesWhenTheSaleEnds(t *testing.T) {
 
 // The question is above whatever the cashier was about to enter.
 func TestClosing_ComesBeforeAPIN(t *testing.T) {
-	c := openQR(t)
+	c := openSale(t, fullGateway())
 	c.press(KeyF11)
 	require.Equal(t, ScreenPIN, c.view.Screen)
 	c.step(Closing{})
@@ -133,7 +115,7 @@ func TestClosing_ComesBeforeAPIN(t *testing.T) {
 }
 
 func TestClosing_AStoppedTillEndsAtOnce(t *testing.T) {
-	c := openQR(t)
+	c := openSale(t, fullGateway())
 	c.step(SaveFailed{Err: errors.New("disk full")})
 	require.Equal(t, ScreenStopped, c.view.Screen)
 	c.step(Closing{})

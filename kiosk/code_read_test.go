@@ -53,9 +53,7 @@ func TestScan_WhatAScannerPutsAroundACodeIsTakenOff(t *testing.T) {
 					text = fmt.Sprintf(form, fullWidth(code))
 				}
 				c := newCounter(t, fullGateway())
-				c.typeAmount("1")
-				c.press(KeyEnter)
-				c.step(Scanned{NewCode(text)})
+				c.charge("1", text)
 				require.Equal(t, 1, c.count(AskCharge), "%q: %s", form, c.view.Amount.Problem.ID)
 				require.Equal(t, code, c.pending(AskCharge).Code.Reveal(), "%q", form)
 				require.Equal(t, code[len(code)-4:], c.only().CodeTail)
@@ -88,9 +86,7 @@ func TestScan_SaysWhatStoodWhere(t *testing.T) {
 		"HELLO WORLD":                    T("scan.alphabet", "at", "1", "character", "H"),
 	} {
 		c := newCounter(t, fullGateway())
-		c.typeAmount("1")
-		c.press(KeyEnter)
-		c.step(Scanned{NewCode(text)})
+		c.charge("1", text)
 		require.True(t, want.Equal(c.view.Amount.Problem), "%q: %v", text, c.view.Amount.Problem)
 		require.Empty(t, c.payments)
 		for _, arg := range c.view.Amount.Problem.Args {
@@ -101,16 +97,14 @@ func TestScan_SaysWhatStoodWhere(t *testing.T) {
 
 func TestScan_AFaceStringUnderCapsLock(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.typeAmount("1")
-	c.press(KeyEnter)
-	c.step(Scanned{NewCode(swapped(faceCode))})
+	c.charge("1", swapped(faceCode))
 	require.Equal(t, faceCode, c.pending(AskCharge).Code.Reveal())
 
 	c = newCounter(t, fullGateway())
-	c.typeAmount("1")
+	c.keyIn("1")
 	c.press(KeyEnter)
 	digits := "FP" + strings.Repeat("012", 11)
-	c.step(Scanned{NewCode(digits)})
+	c.scan(digits)
 	require.Equal(t, "fp"+digits[2:], c.pending(AskCharge).Code.Reveal())
 }
 
@@ -143,7 +137,7 @@ func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
 	const wechat, alipay = "134567890123456789", "281234567890123456"
 	armed := func() *counter {
 		c := newCounter(t, fullGateway())
-		c.typeAmount("1")
+		c.keyIn("1")
 		c.press(KeyEnter)
 		return c
 	}
@@ -180,7 +174,7 @@ func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
 	})
 	t.Run("typed by a wedge, its rest is no amount", func(t *testing.T) {
 		c := newCounter(t, fullGateway())
-		c.typeAmount("5")
+		c.keyIn("5")
 		c.step(ScanUnended{Code: NewCode(wechat[:15]), Keys: true})
 		c.press("7", "8", "9", KeyEnter, KeyF1)
 		require.Empty(t, c.sales)
@@ -198,14 +192,14 @@ func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
 	})
 	t.Run("a shop's order number", func(t *testing.T) {
 		c := newCounter(t, shopGateway())
-		c.typeAmount("5")
+		c.keyIn("5")
 		c.press(KeyF1)
 		c.step(ScanUnended{Code: NewCode("SO2026")})
 		require.Empty(t, c.view.Order.Text)
 		require.Equal(t, "scan.torn", c.view.Order.Detail.ID)
 		c.press(KeyBackspace)
 		c.sleep(3 * time.Second)
-		c.step(Scanned{NewCode("]C0SO202611 ")})
+		c.scan("]C0SO202611 ")
 		require.Equal(t, "SO202611", c.view.Order.Text)
 	})
 }

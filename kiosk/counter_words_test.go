@@ -12,47 +12,30 @@ import (
 
 // misfitting has a QR of ¥128.50 of which the gateway says paid with ¥0.01.
 func misfitting(t *testing.T) *counter {
-	c := newCounter(t, fullGateway())
-	c.openQR(KeyF1, "G1")
-	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(1)}, nil)
+	c := openSale(t, fullGateway())
+	c.answerPoll(Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(1)})
 	require.Equal(t, "panel.incident.title", c.view.Panel.Title.ID)
 	return c
 }
 
-// answersUntil answers all that is asked with a until the one payment is s.
-func (c *counter) answersUntil(s State, a Answer) {
-	c.t.Helper()
-	for range 200 {
-		if c.only().State == s {
-			return
-		}
-		c.answerAll(a)
-		c.sleep(time.Second)
-	}
-	require.Equal(c.t, s, c.only().State)
-}
-
-var g1Paid = Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}
-
 func TestWords_LateMoneyIsNotPutOffWithWhatWasPutOffBefore(t *testing.T) {
-	c := misfitting(t)
+	c := mismatchedSale(t)
 	c.press(KeyF6)
 	require.Equal(t, ScreenAmount, c.view.Screen)
-	c.answersUntil(StatePaid, g1Paid)
+	c.answerUntil(StatePaid, g1Paid)
 	require.True(t, c.only().Late)
 	require.Equal(t, "alarm.late.title.parked", c.view.Panel.Title.ID, "at once, not in ten minutes")
 }
 
 func TestWords_LateMoneyTellsThatAManagerHadSaidNo(t *testing.T) {
-	c := misfitting(t)
+	c := mismatchedSale(t)
 	c.sleep(alarmGuard)
-	c.step(Tapped{ActionManager})
+	c.tap(ActionManager)
 	c.enterPIN()
-	c.decides(KeyF6)
+	c.decide(KeyF6)
 	require.Equal(t, StateClosed, c.only().State)
 	c.press(KeyEsc)
-	c.answersUntil(StatePaid, g1Paid)
+	c.answerUntil(StatePaid, g1Paid)
 	for _, when := range []string{"now", "after a restart"} {
 		require.Equal(t, ReasonPaidAfterAll, c.only().Note)
 		require.Equal(t, ScreenAlarm, c.view.Screen, when)
@@ -64,16 +47,13 @@ func TestWords_LateMoneyTellsThatAManagerHadSaidNo(t *testing.T) {
 		for _, b := range c.view.Panel.Buttons {
 			require.False(t, b.Action == ActionAccept && b.Main, "%s: it may have been paid another way since", when)
 		}
-		r := c.restored()
-		c.start(fullGateway())
-		c.step(Loaded{r})
+		c.restart()
 	}
 }
 
 func TestWords_AParkedSaleLeavesNoHint(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.openQR(KeyF1, "G1")
-	c.fallsSilent()
+	c := openSale(t, fullGateway())
+	c.fallSilent()
 	c.press(KeyF2)
 	require.Equal(t, "problem.gateway_silent", c.view.Amount.Problem.ID)
 	c.sleep(time.Minute)
@@ -83,9 +63,8 @@ func TestWords_AParkedSaleLeavesNoHint(t *testing.T) {
 }
 
 func TestWords_ARefusalToCloseIsNoWordOnTheMoney(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.openQR(KeyF1, "G1")
-	c.fallsSilent()
+	c := openSale(t, fullGateway())
+	c.fallSilent()
 	c.press(KeyF6, KeyF10)
 	require.Equal(t, ScreenDoubts, c.view.Screen)
 	for range 300 {
@@ -106,10 +85,9 @@ func TestWords_AQRThatAStopCutOffIsSeenWhileTheGatewayIsSilent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			can := fullGateway()
 			can.Close = false
-			c := newCounter(t, can)
-			c.openQR(KeyF1, "G1")
+			c := openSale(t, can)
 			c.sleep(time.Second)
-			c.restart(can)
+			c.restart()
 			require.Equal(t, ScreenSettling, c.view.Screen)
 			if heard {
 				c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
@@ -121,7 +99,7 @@ func TestWords_AQRThatAStopCutOffIsSeenWhileTheGatewayIsSilent(t *testing.T) {
 			require.Equal(t, StateUnknown, c.only().State)
 			require.Equal(t, 1, c.view.Status.Open)
 			for range 40 {
-				c.answerAll(Answer{Verdict: VerdictWaiting, Order: "G1"})
+				c.answerAll(Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
 				c.sleep(5 * time.Minute)
 			}
 			require.Equal(t, StateWaiting, c.only().State, "the gateway has said that nobody paid while it could be paid")
@@ -132,12 +110,12 @@ func TestWords_AQRThatAStopCutOffIsSeenWhileTheGatewayIsSilent(t *testing.T) {
 
 func TestWords_APaymentCodeIsNoOrderNumber(t *testing.T) {
 	for name, enter := range map[string]func(*counter){
-		"typed":  func(c *counter) { c.typeOrder(wechatCode) },
+		"typed":  func(c *counter) { c.keyIn(wechatCode) },
 		"pasted": func(c *counter) { c.step(Pasted{alipayCode}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, shopGateway())
-			c.typeAmount("128.5")
+			c.keyIn("128.5")
 			c.press(KeyF1)
 			enter(c)
 			c.press(KeyEnter)
@@ -148,9 +126,8 @@ func TestWords_APaymentCodeIsNoOrderNumber(t *testing.T) {
 }
 
 func TestWords_TheCheckIsNotWellWhilePaymentsGetNoAnswer(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.openQR(KeyF1, "G1")
-	c.fallsSilent()
+	c := openSale(t, fullGateway())
+	c.fallSilent()
 	c.press(KeyEsc, KeyF12, KeyF5)
 	require.Equal(t, ScreenCheck, c.view.Screen)
 	c.step(Examined{Deep: true, Findings: []Finding{{Look: LookHTTP, Health: HealthOK, What: T("check.found.http.ok")}}})
@@ -158,7 +135,7 @@ func TestWords_TheCheckIsNotWellWhilePaymentsGetNoAnswer(t *testing.T) {
 	require.Equal(t, HealthFailed, last.Health)
 	require.Equal(t, "check.found.gateway.silent", last.What.ID)
 	for range 60 {
-		c.answerAll(Answer{Verdict: VerdictWaiting, Order: "G1"})
+		c.answerAll(Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
 		c.sleep(time.Second)
 	}
 	require.Len(t, c.view.Check.Findings, 1)

@@ -12,11 +12,9 @@ import (
 func TestDeaf_WhileTheTillWasOff(t *testing.T) {
 	can := blindGateway(true)
 	can.QRValid = 30 * time.Minute
-	c := newCounter(t, can)
-	n := c.openBlind()
+	c, n := openBlind(t, can)
 	c.now = c.now.Add(26 * time.Minute)
-	c.start(can)
-	c.step(Loaded{c.restored()})
+	c.restart()
 	c.sleep(3 * time.Hour)
 	require.Equal(t, StateUnknown, c.payments[n].State, "nobody can know")
 }
@@ -26,32 +24,13 @@ func TestDeaf_WhileTheTillWasOff(t *testing.T) {
 func TestDeaf_WhileTheLedgerWasAway(t *testing.T) {
 	can := blindGateway(true)
 	can.QRValid = 30 * time.Minute
-	c := newCounter(t, can)
-	n := c.openBlind()
+	c, n := openBlind(t, can)
 	c.step(SaveFailed{Cause: Woke{}, Err: ErrLedgerFull})
 	c.now = c.now.Add(20 * time.Minute)
 	require.Equal(t, NoticeNotNow, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
 	c.step(Loaded{c.restored()})
 	c.sleep(3 * time.Hour)
 	require.Equal(t, StateUnknown, c.payments[n].State, "a signed notification said paid")
-}
-
-// leftToExpire leaves the QR on show and waits until it can be paid no more.
-// Meanwhile another customer pays, which a notification tells.
-func (c *counter) leftToExpire() {
-	c.t.Helper()
-	c.press(KeyEsc)
-	c.paidByNotice()
-	c.sleep(time.Hour)
-}
-
-// paidByNotice sells for ¥128.50 at a gateway that only notifies.
-func (c *counter) paidByNotice() {
-	c.t.Helper()
-	n := c.openBlind()
-	c.sleep(time.Second)
-	require.Equal(c.t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
-	c.press(KeyEnter)
 }
 
 // The port of this machine is open all the time; what leads there is not.
@@ -61,24 +40,24 @@ func TestDeaf_AnOpenPortIsNoWayFromTheGateway(t *testing.T) {
 		want              State
 	}{
 		"nothing ever came": {nil, nil, StateUnknown},
-		"one came before":   {(*counter).paidByNotice, nil, StateUnknown},
-		"one came since":    {nil, (*counter).paidByNotice, StateClosed},
+		"one came before":   {(*counter).payByNotice, nil, StateUnknown},
+		"one came since":    {nil, (*counter).payByNotice, StateClosed},
 		"one came, then the line was cut": {nil, func(c *counter) {
-			c.paidByNotice()
+			c.payByNotice()
 			for range 3 * time.Minute / pingEveryBroken {
 				c.sleep(pingEveryBroken)
-				c.pinged(&NotSent{ErrConflict})
+				c.answerPings(&NotSent{ErrConflict})
 			}
 			c.sleep(pingEveryBroken)
-			c.pinged(nil)
-			c.paidByNotice()
+			c.answerPings(nil)
+			c.payByNotice()
 		}, StateUnknown},
 		"one came, one ping was lost": {nil, func(c *counter) {
-			c.paidByNotice()
+			c.payByNotice()
 			c.sleep(pingEvery)
-			c.pinged(&NotSent{ErrConflict})
+			c.answerPings(&NotSent{ErrConflict})
 			c.sleep(pingEveryBroken)
-			c.pinged(nil)
+			c.answerPings(nil)
 		}, StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -92,24 +71,14 @@ func TestDeaf_AnOpenPortIsNoWayFromTheGateway(t *testing.T) {
 			if tc.meanwhile != nil {
 				tc.meanwhile(c)
 			}
-			c.pinged(nil)
+			c.answerPings(nil)
 			for range 60 {
 				c.sleep(time.Minute)
-				c.pinged(nil)
+				c.answerPings(nil)
 			}
 			require.Equal(t, tc.want, c.payments[n].State)
 			require.Equal(t, ReasonExpired, c.payments[n].Note)
 		})
-	}
-}
-
-// pinged answers the pings that are under way.
-func (c *counter) pinged(err error) {
-	c.t.Helper()
-	for i := len(c.open) - 1; i >= 0; i-- {
-		if c.open[i].Kind == AskPing {
-			c.answer(AskPing, Answer{}, err)
-		}
 	}
 }
 
@@ -136,7 +105,7 @@ func TestDeaf_SilenceProvesNothing(t *testing.T) {
 			if tc.meanwhile != nil {
 				tc.meanwhile(c)
 			}
-			c.leftToExpire()
+			c.expire()
 			require.Equal(t, tc.want, c.payments[n].State)
 			require.Equal(t, ReasonExpired, c.payments[n].Note)
 		})
@@ -151,15 +120,14 @@ func TestDeaf_ToldBeforeTheLedgerIsLoaded(t *testing.T) {
 		}
 		c.step(Loaded{})
 		n := c.openBlind()
-		c.leftToExpire()
+		c.expire()
 		require.Equal(t, want, c.payments[n].State)
 	}
 }
 
 func TestDeaf_ALateNotificationOfAScanProvesNothing(t *testing.T) {
 	can := blindGateway(true)
-	c := newCounter(t, can)
-	n := c.openBlind()
+	c, n := openBlind(t, can)
 	c.step(HeardChanged{false})
 	c.step(HeardChanged{true})
 	c.press(KeyEsc)
@@ -170,10 +138,9 @@ func TestDeaf_ALateNotificationOfAScanProvesNothing(t *testing.T) {
 }
 
 func TestDeaf_ANotificationProvesAllTheSame(t *testing.T) {
-	c := newCounter(t, blindGateway(true))
-	n := c.openBlind()
+	c, n := openBlind(t, blindGateway(true))
 	c.step(HeardChanged{false})
-	c.leftToExpire()
+	c.expire()
 	require.Equal(t, StateUnknown, c.payments[n].State)
 	require.Equal(t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
 	require.Equal(t, StatePaid, c.payments[n].State)
@@ -190,12 +157,10 @@ func (c *counter) lines() (orders []string) {
 }
 
 func TestStopped_ShowsWhatNotificationsSay(t *testing.T) {
-	c := newCounter(t, blindGateway(true))
-	n := c.openBlind()
+	c, n := openBlind(t, blindGateway(true))
 	paid := Notice{OrderNo: n, Answer: Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}}
 	e := Noticed{ID: 77, Notice: paid}
-	c.till.Step(c.now, e) // its Save fails
-	c.step(SaveFailed{Cause: e, Err: ErrLedgerFull})
+	c.stepUnsaved(e)
 	require.Equal(t, []string{string(n)}, c.lines(), "the one that could not be written")
 	require.Equal(t, "128.50", c.view.Panel.Amount)
 

@@ -11,17 +11,13 @@ func TestDeadlines(t *testing.T) {
 	for code, limit := range map[string]time.Duration{wechatCode: time.Minute, alipayCode: 65 * time.Second} {
 		t.Run(code[:2], func(t *testing.T) {
 			c := newCounter(t, fullGateway())
-			c.typeAmount("1")
-			c.press(KeyEnter)
-			c.step(Scanned{NewCode(code)})
+			c.charge("1", code)
 			c.answer(AskCharge, Answer{Verdict: VerdictConfirming}, nil)
 			require.Equal(t, StageConfirm, c.view.Stage.Kind)
 			sent := c.only().SentAt
 			for c.now.Sub(sent) < limit-time.Second {
 				c.sleep(time.Second)
-				for len(c.open) > 0 {
-					c.answer(c.open[0].Kind, Answer{Verdict: VerdictConfirming}, nil)
-				}
+				c.answerAll(Answer{Verdict: VerdictConfirming}, nil)
 			}
 			require.Equal(t, StateUnknown, c.only().State)
 			require.Equal(t, StageUnsure, c.view.Stage.Kind)
@@ -43,7 +39,7 @@ func TestManager_DecidesAnUnknownPayment(t *testing.T) {
 			require.Equal(t, "decide.title", c.view.Panel.Title.ID)
 			c.press(key)
 			require.Equal(t, StateUnknown, c.only().State, "a card that has just come up takes no key")
-			c.decides(key)
+			c.decide(key)
 			require.Equal(t, want, c.only().State)
 			require.Equal(t, RecordDecided, c.records[len(c.records)-1-map[bool]int{true: 1}[want == StatePaid]].Kind)
 		})
@@ -58,10 +54,10 @@ func TestManager_WrongPINDecidesNothing(t *testing.T) {
 	require.Equal(t, "pin.wrong", c.view.PIN.Title.ID)
 	require.Equal(t, "pin.for.manager", c.view.PIN.Detail.ID, "what it is for stays to be read")
 	c.press(KeyF5, KeyF6)
-	c.step(Tapped{ActionSayPaid})
+	c.tap(ActionSayPaid)
 	require.Equal(t, StateUnknown, c.only().State)
 	c.press(KeyEsc)
-	c.step(Tapped{ActionSayPaid})
+	c.tap(ActionSayPaid)
 	require.Equal(t, StateUnknown, c.only().State)
 }
 
@@ -72,20 +68,17 @@ func TestPark_SellsOnAndTellsWhenItComes(t *testing.T) {
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Equal(t, 1, c.view.Status.Open)
 	n := c.only().OrderNo
-	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: string(n)}, nil)
+	c.answerPoll(Answer{Verdict: VerdictPaid, Order: string(n)})
 	require.Equal(t, "alarm.late.title.parked", c.view.Panel.Title.ID)
 }
 
 func TestStopped_SellsNothingItCannotRecord(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
+	c := openSale(t, lepayLike())
 	c.sleep(time.Second)
 	ask := c.pending(AskQuery)
 	paid := Answered{Ask: ask, Answer: Answer{Verdict: VerdictPaid, Order: "G1"}}
 	before := c.restored()
-	c.till.Step(c.now, paid) // its Save fails
-	c.step(SaveFailed{Cause: paid, Err: ErrLedgerFull})
+	c.stepUnsaved(paid)
 	require.Equal(t, ScreenStopped, c.view.Screen)
 	require.Equal(t, "stopped.full", c.view.Panel.Detail.ID)
 	require.Equal(t, "128.50", c.view.Panel.Amount, "what was paid and not recorded is shown")
@@ -102,14 +95,11 @@ func TestStopped_SellsNothingItCannotRecord(t *testing.T) {
 }
 
 func TestStart_SettlesBeforeSelling(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	r := c.restored()
+	c := openSale(t, lepayLike())
 	c.now = c.now.Add(time.Hour)
-	c.start(lepayLike())
-	c.step(Loaded{r})
+	c.restart()
 	require.Equal(t, ScreenSettling, c.view.Screen)
-	c.typeAmount("5")
+	c.keyIn("5")
 	c.press(KeyF1)
 	require.Len(t, c.payments, 1, "nothing is sold yet")
 	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
@@ -118,20 +108,15 @@ func TestStart_SettlesBeforeSelling(t *testing.T) {
 }
 
 func TestStart_SellsWhenTheGatewayStaysSilent(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	r := c.restored()
-	c.start(lepayLike())
-	c.step(Loaded{r})
+	c := openSale(t, lepayLike())
+	c.restart()
 	c.sleep(settleMax)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 }
 
 func TestManager_AnAnswerThatComesAfterTheDecisionIsNotLost(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.typeAmount("1")
-	c.press(KeyEnter)
-	c.step(Scanned{NewCode(wechatCode)})
+	c.charge("1", wechatCode)
 	charge := c.pending(AskCharge)
 	r := c.restored()
 	c.step(Woke{}) // the charge is out; a later step fails
@@ -143,7 +128,7 @@ func TestManager_AnAnswerThatComesAfterTheDecisionIsNotLost(t *testing.T) {
 	c.sleep(alarmGuard)
 	c.press(KeyF7, "1", "2", "3", "4", KeyEnter)
 	c.step(PINChecked{Pad: 1, Result: PINResult{OK: true}})
-	c.decides(KeyF6)
+	c.decide(KeyF6)
 	require.Equal(t, StateClosed, c.only().State)
 	c.step(Answered{Ask: charge, Answer: Answer{Verdict: VerdictPaid}})
 	require.Equal(t, StatePaid, c.only().State)

@@ -8,15 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// manages opens the decision about the payment that is chosen in the list.
-func (c *counter) manages() {
-	c.t.Helper()
-	c.press(KeyF7)
-	require.Equal(c.t, ScreenPIN, c.view.Screen)
-	c.enterPIN()
-	require.Equal(c.t, "decide.title", c.view.Panel.Title.ID)
-}
-
 func TestDecision_GoesFromTheListThroughReasonAndSecondLook(t *testing.T) {
 	for name, row := range map[string]struct {
 		what   Key
@@ -32,23 +23,17 @@ func TestDecision_GoesFromTheListThroughReasonAndSecondLook(t *testing.T) {
 		"not paid, another way":      {KeyF6, KeyF3, StateClosed, "manager paid_another_way", "decide.sure.say_unpaid"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, lepayLike())
-			n := c.parks()
-			c.press(KeyF10)
-			c.manages()
+			c, n := openDecision(t, lepayLike())
 			require.Equal(t, T("decide.detail", "order", string(n)), c.view.Panel.Detail)
-			c.sleep(alarmGuard)
-			c.press(row.what)
+			c.pressGuarded(row.what)
 			about := T("decide.about", "wallet", "@wallet.wechat", "order", n.Tail(), "time", c.payments[n].CreatedAt.Format(time.TimeOnly))
 			require.Equal(t, about, c.view.Panel.Detail)
-			c.sleep(alarmGuard)
-			c.press(row.why)
+			c.pressGuarded(row.why)
 			require.Equal(t, row.second, c.view.Panel.Title.ID)
 			require.Equal(t, "1.00", c.view.Panel.Amount)
 			require.Equal(t, about.Arg(), c.view.Panel.Detail.Args[1])
 			require.Equal(t, StateUnknown, c.payments[n].State, "nothing is on record before the second look")
-			c.sleep(alarmGuard)
-			c.press(KeyEnter)
+			c.pressGuarded(KeyEnter)
 			require.Equal(t, row.state, c.payments[n].State)
 			require.Equal(t, row.note, c.payments[n].Note, "the export says who and why")
 			require.Equal(t, 1, c.recorded(RecordDecided))
@@ -66,10 +51,7 @@ func TestDecision_GoesFromTheListThroughReasonAndSecondLook(t *testing.T) {
 func TestDecision_NoKeyRunsThroughIt(t *testing.T) {
 	for _, k := range []Key{KeyEnter, KeyF5, KeyF6, KeyF7, KeyF1, KeyF10} {
 		t.Run(string(k), func(t *testing.T) {
-			c := newCounter(t, lepayLike())
-			n := c.parks()
-			c.press(KeyF10)
-			c.manages()
+			c, n := openDecision(t, lepayLike())
 			for range 50 {
 				c.press(k)
 				c.sleep(2 * alarmGuard)
@@ -80,10 +62,7 @@ func TestDecision_NoKeyRunsThroughIt(t *testing.T) {
 }
 
 func TestDecision_EveryStepIsGuarded(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	n := c.parks()
-	c.press(KeyF10)
-	c.manages()
+	c, n := openDecision(t, lepayLike())
 	for _, step := range []struct {
 		key  Key
 		next string
@@ -97,22 +76,15 @@ func TestDecision_EveryStepIsGuarded(t *testing.T) {
 		require.Equal(t, step.next, c.view.Panel.Title.ID)
 	}
 	c.press(KeyEnter)
-	c.step(Tapped{ActionConfirm})
+	c.tap(ActionConfirm)
 	require.Equal(t, StateUnknown, c.payments[n].State)
-	c.sleep(alarmGuard)
-	c.press(KeyEnter)
+	c.pressGuarded(KeyEnter)
 	require.Equal(t, StatePaid, c.payments[n].State)
 }
 
 func TestDecision_BackIsOneStep(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	n := c.parks()
-	c.press(KeyF10)
-	c.manages()
-	c.sleep(alarmGuard)
-	c.press(KeyF5)
-	c.sleep(alarmGuard)
-	c.press(KeyF2)
+	c, n := openDecision(t, lepayLike())
+	c.pressGuarded(KeyF5, KeyF2)
 	require.Equal(t, "@reason.wallet_bill", c.view.Panel.Detail.Args[3])
 	for _, title := range []string{"decide.why.say_paid", "decide.title", "doubts.title"} {
 		c.press(KeyEsc)
@@ -121,22 +93,17 @@ func TestDecision_BackIsOneStep(t *testing.T) {
 	require.Equal(t, n, c.chosen().OrderNo)
 	c.press(KeyF5, KeyEnter)
 	c.sleep(alarmGuard)
-	c.step(Tapped{ActionConfirm})
-	c.step(Tapped{ActionSayPaid})
-	c.step(Tapped{whyAction(EvidenceInApp)})
+	c.tap(ActionConfirm, ActionSayPaid)
+	c.tap(whyAction(EvidenceInApp))
 	require.Equal(t, StateUnknown, c.payments[n].State, "the decision is over, and with it the PIN")
 }
 
 func TestDecision_LeftStandingItEnds(t *testing.T) {
 	for steps := range 3 {
-		c := newCounter(t, lepayLike())
-		n := c.parks()
-		c.press(KeyF10)
-		c.manages()
+		c, n := openDecision(t, lepayLike())
 		ends := c.now.Add(decideMax)
 		for _, k := range []Key{KeyF5, KeyF1}[:steps] {
-			c.sleep(alarmGuard)
-			c.press(k)
+			c.pressGuarded(k)
 		}
 		c.sleep(ends.Sub(c.now) - time.Second)
 		require.Equal(t, ScreenAlarm, c.view.Screen)
@@ -148,10 +115,7 @@ func TestDecision_LeftStandingItEnds(t *testing.T) {
 }
 
 func TestDecision_StepsBackAndForthDoNotLengthenIt(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.parks()
-	c.press(KeyF10)
-	c.manages()
+	c, _ := openDecision(t, lepayLike())
 	ends := c.now.Add(decideMax)
 	for ends.Sub(c.now) > time.Minute {
 		c.sleep(10 * time.Second)
@@ -175,14 +139,8 @@ func TestDecision_AtTheCounterTheSaleComesBack(t *testing.T) {
 }
 
 func TestDecision_BeginsAnewWhenItsPaymentChanges(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	n := c.parks()
-	c.press(KeyF10)
-	c.manages()
-	c.sleep(alarmGuard)
-	c.press(KeyF5)
-	c.sleep(alarmGuard)
-	c.press(KeyF1)
+	c, n := openDecision(t, fullGateway())
+	c.pressGuarded(KeyF5, KeyF1)
 	require.Equal(t, "decide.sure.say_paid", c.view.Panel.Title.ID)
 	c.answerNext(Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(7)}, nil)
 	require.Equal(t, "decide.title", c.view.Panel.Title.ID, "what the gateway says meanwhile has to be looked at")
@@ -195,34 +153,25 @@ func TestDecision_BeginsAnewWhenItsPaymentChanges(t *testing.T) {
 }
 
 func TestDecision_AboutARefund(t *testing.T) {
-	can := refunding()
-	can.RefundAgain, can.QueryRefund = false, false
-	c := newCounter(t, can)
-	n := c.sell()
-	c.wantRefund(n)
-	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+	can := refundingOnce()
+	c, n := answeredRefund(t, can, RefundAnswer{}, unanswered())
 	c.sleep(refundStray)
 	c.press(KeyEsc, KeyEsc, KeyF10, KeyF7)
 	c.enterPIN()
 	require.Equal(t, "decide.refund.title", c.view.Panel.Title.ID)
-	c.sleep(alarmGuard)
-	c.press(KeyF6)
+	c.pressGuarded(KeyF6)
 	require.Equal(t, "5.00", c.view.Panel.Amount, "the refund's, not the payment's")
-	c.sleep(alarmGuard)
-	c.press(KeyF2)
+	c.pressGuarded(KeyF2)
 	require.Equal(t, "decide.sure.say_unrefunded", c.view.Panel.Title.ID)
 	require.Equal(t, RefundUnknown, c.theRefund().State)
-	c.sleep(alarmGuard)
-	c.press(KeyEnter)
+	c.pressGuarded(KeyEnter)
 	require.Equal(t, RefundRefused, c.theRefund().State)
 	require.Equal(t, Reason("manager no_bill"), c.theRefund().Note)
 	require.Zero(t, c.payments[n].Refunded)
 }
 
 func TestPIN_BegunAndLeftItIsForgotten(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	n := c.parks()
+	c, n := parkedSale(t, lepayLike())
 	c.press(KeyF10, KeyF7, "1", "2", "3")
 	c.sleep(pinMax - time.Second)
 	require.Equal(t, 3, c.view.PIN.Dots)
@@ -283,7 +232,7 @@ func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []Record {
 			}
 		case 11:
 			if bs := c.view.Panel.Buttons; len(bs) > 0 {
-				c.step(Tapped{bs[rng.IntN(len(bs))].Action})
+				c.tap(bs[rng.IntN(len(bs))].Action)
 			}
 		case 0:
 			c.sleep(time.Duration(rng.IntN(90_000)) * time.Millisecond)
@@ -291,9 +240,9 @@ func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []Record {
 			c.sleep(alarmGuard)
 		case 2:
 			codes++
-			c.step(Scanned{NewCode(wechatCode[:14] + NewCode(string(rune('0'+codes/1000%10))+string(rune('0'+codes/100%10))+string(rune('0'+codes/10%10))+string(rune('0'+codes%10))).Tail())})
+			c.scan(wechatCode[:14] + NewCode(string(rune('0'+codes/1000%10))+string(rune('0'+codes/100%10))+string(rune('0'+codes/10%10))+string(rune('0'+codes%10))).Tail())
 		case 3, 4, 5:
-			c.step(Tapped{actions[rng.IntN(len(actions))]})
+			c.tap(actions[rng.IntN(len(actions))])
 		case 6:
 			if len(c.open) > 0 {
 				k := c.open[0].Kind
@@ -319,15 +268,12 @@ func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []Record {
 }
 
 func TestDecision_TakesOnlyWhatStandsOnTheCard(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	n := c.parks()
-	c.press(KeyF10)
-	c.manages()
+	c, n := openDecision(t, lepayLike())
 	taps := func(title string, as ...Action) {
 		t.Helper()
 		for _, a := range as {
 			c.sleep(alarmGuard)
-			c.step(Tapped{a})
+			c.tap(a)
 			require.Equal(t, title, c.view.Panel.Title.ID, a)
 		}
 	}
@@ -338,22 +284,9 @@ func TestDecision_TakesOnlyWhatStandsOnTheCard(t *testing.T) {
 	require.Equal(t, StateUnknown, c.payments[n].State)
 }
 
-// decidingOnARefund has the manager at a refund of which nothing more can be heard.
-func decidingOnARefund(t *testing.T) *counter {
-	can := refunding()
-	can.RefundAgain, can.QueryRefund = false, false
-	c := newCounter(t, can)
-	c.wantRefund(c.sell())
-	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
-	c.press(KeyEsc, KeyEsc, KeyF10, KeyF7)
-	c.enterPIN()
-	return c
-}
-
 func TestDecision_ARefundIsNotDeniedWhileItsRequestMayArrive(t *testing.T) {
-	c := decidingOnARefund(t)
+	c := openRefundDecision(t)
 	c.sleep(alarmGuard)
-	c.step(Tapped{ActionUnrefunded})
+	c.tap(ActionUnrefunded)
 	require.Equal(t, "decide.refund.title", c.view.Panel.Title.ID)
 }

@@ -33,7 +33,7 @@ func TestGuide_InEveryUncertainState(t *testing.T) {
 		}, StageFailed, []string{"guide.tell"}},
 		"waited too long": {lepayLike(), func(c *counter) {
 			c.openQR(KeyF1, "G1")
-			c.answersFor(saleIdleMax, VerdictWaiting)
+			c.answerFor(saleIdleMax, waiting, nil)
 		}, StageFailed, []string{"guide.tell"}},
 		"the ledger is away": {lepayLike(), func(c *counter) {
 			c.openQR(KeyF1, "G1")
@@ -68,7 +68,7 @@ func TestPark_IsOneKeyAndTheLastSaleSaysSo(t *testing.T) {
 	require.Equal(t, OutcomeParked, c.view.Last.Outcome)
 	require.Equal(t, n.Tail(), c.view.Last.Tail)
 	c.press("5", KeyF1)
-	require.NotNil(t, c.till.sale, "the next customer is served")
+	require.True(t, c.saleOpen(), "the next customer is served")
 	c.press(KeyEsc)
 	c.sleep(time.Second)
 	c.press(KeyF10)

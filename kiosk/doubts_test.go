@@ -8,55 +8,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// decides makes a manager's decision after the PIN: what, the first reason, and
-// the second look.
-func (c *counter) decides(what Key) {
-	c.t.Helper()
-	for _, k := range []Key{what, KeyF1, KeyEnter} {
-		c.sleep(alarmGuard)
-		c.press(k)
-	}
-}
-
-// parks loses the answer of a code payment and sells on.
-func (c *counter) parks() OrderNo {
-	c.t.Helper()
-	before := len(c.payments)
-	c.sleep(CodeMemory) // for a fresh code
-	c.loseAnswer()
-	c.press(KeyF6)
-	require.Equal(c.t, ScreenAmount, c.view.Screen)
-	require.Len(c.t, c.payments, before+1)
-	return c.till.payments[len(c.till.payments)-1].OrderNo
-}
-
-func (c *counter) row(i int) Doubt {
-	c.t.Helper()
-	require.Equal(c.t, ScreenDoubts, c.view.Screen)
-	require.Greater(c.t, len(c.view.Doubts.Rows), i)
-	return c.view.Doubts.Rows[i]
-}
-
-// chosen is the chosen row on screen.
-func (c *counter) chosen() Doubt {
-	c.t.Helper()
-	require.Equal(c.t, ScreenDoubts, c.view.Screen)
-	for _, d := range c.view.Doubts.Rows {
-		if d.Chosen {
-			return d
-		}
-	}
-	require.Fail(c.t, "nothing is chosen")
-	return Doubt{}
-}
-
 func TestDoubts_F10ListsWhatNeedsPeople(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.press(KeyF10)
 	require.Equal(t, ScreenAmount, c.view.Screen, "nothing to list")
-	old := c.parks()
-	newer := c.parks()
-	c.step(Tapped{ActionReview})
+	old := c.park()
+	newer := c.park()
+	c.tap(ActionReview)
 	require.Equal(t, "doubts.title", c.view.Panel.Title.ID)
 	require.Equal(t, 2, c.view.Doubts.Total)
 	require.Equal(t, []OrderNo{newer, old}, []OrderNo{c.row(0).OrderNo, c.row(1).OrderNo}, "the newest first")
@@ -78,8 +36,7 @@ func TestDoubts_SayWhatTheTillDoesAndWhatToDo(t *testing.T) {
 	mismatch := func(c *counter) {
 		open(KeyF1)(c)
 		c.answerNext(Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(1)}, nil)
-		c.sleep(alarmGuard)
-		c.press(KeyEsc)
+		c.pressGuarded(KeyEsc)
 	}
 	for name, row := range map[string]struct {
 		can   Capabilities
@@ -91,17 +48,17 @@ func TestDoubts_SayWhatTheTillDoesAndWhatToDo(t *testing.T) {
 		hands bool
 		asks  bool // F5 is offered
 	}{
-		"a code that cannot be looked up": {lepayLike(), func(c *counter) { c.parks() },
+		"a code that cannot be looked up": {lepayLike(), func(c *counter) { c.park() },
 			"doubts.parked", "doing.cannot", "do.customer", false, true, false},
-		"a code that can": {fullGateway(), func(c *counter) { c.parks(); c.answersFor(10*time.Second, VerdictUnknown) },
+		"a code that can": {fullGateway(), func(c *counter) { c.park(); c.answerFor(10*time.Second, Answer{Verdict: VerdictUnknown}, nil) },
 			"doubts.parked", "doing.seconds", "do.wait", true, false, true},
-		"a code after a while": {fullGateway(), func(c *counter) { c.parks(); c.answersFor(20*time.Minute, VerdictUnknown) },
+		"a code after a while": {fullGateway(), func(c *counter) { c.park(); c.answerFor(20*time.Minute, Answer{Verdict: VerdictUnknown}, nil) },
 			"doubts.parked", "doing.minutes", "do.manager_too", true, true, true},
-		"a code after a day": {fullGateway(), func(c *counter) { c.parks(); c.answersFor(25*time.Hour, VerdictUnknown) },
+		"a code after a day": {fullGateway(), func(c *counter) { c.park(); c.answerFor(25*time.Hour, Answer{Verdict: VerdictUnknown}, nil) },
 			"doubts.parked", "doing.ended", "do.manager", false, true, true},
-		"a silent gateway": {fullGateway(), func(c *counter) { c.parks(); c.answerNext(Answer{}, unanswered()) },
+		"a silent gateway": {fullGateway(), func(c *counter) { c.park(); c.answerNext(Answer{}, unanswered()) },
 			"doubts.parked", "doing.silent", "do.wait", true, false, true},
-		"no network": {fullGateway(), func(c *counter) { c.parks(); c.answerNext(Answer{}, &NotSent{ErrConflict}) },
+		"no network": {fullGateway(), func(c *counter) { c.park(); c.answerNext(Answer{}, &NotSent{ErrConflict}) },
 			"doubts.parked", "doing.no_way", "do.network", true, false, true},
 		"an answer that does not fit": {fullGateway(), mismatch,
 			"doubts.incident", "doing.seconds", "do.incident", true, true, true},
@@ -112,7 +69,7 @@ func TestDoubts_SayWhatTheTillDoesAndWhatToDo(t *testing.T) {
 			c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(1)})
 			c.press(KeyF6)
 		}, "doubts.incident", "doing.notice", "do.incident", false, true, false},
-		"another gateway's": {lepayLike(), func(c *counter) { open(KeyF1)(c); c.elsewhere("other", lepayLike()) },
+		"another gateway's": {lepayLike(), func(c *counter) { open(KeyF1)(c); c.changeGateway("other", lepayLike()) },
 			"doubts.unknown", "doing.other_gateway", "do.other_gateway", false, true, false},
 		"late money": {lepayLike(), func(c *counter) {
 			open(KeyF1)(c)
@@ -132,44 +89,13 @@ func TestDoubts_SayWhatTheTillDoesAndWhatToDo(t *testing.T) {
 	}
 }
 
-// answerNext answers the oldest question once there is one.
-func (c *counter) answerNext(a Answer, err error) {
-	c.t.Helper()
-	for range 100 {
-		for _, ask := range c.open {
-			if ask.Kind != AskPing {
-				c.answer(ask.Kind, a, err)
-				return
-			}
-		}
-		c.sleep(time.Second)
-	}
-	require.Fail(c.t, "nothing was asked")
-}
-
-// answersFor answers everything in the same way for a while.
-func (c *counter) answersFor(d time.Duration, v Verdict) {
-	c.t.Helper()
-	for end := c.now.Add(d); c.now.Before(end); {
-		for len(c.open) > 0 {
-			c.answer(c.open[0].Kind, Answer{Verdict: v}, nil)
-		}
-		c.sleep(5 * time.Second)
-	}
-	for len(c.open) > 0 {
-		c.answer(c.open[0].Kind, Answer{Verdict: v}, nil)
-	}
-}
-
 func TestDoubts_WhoHasSomethingToDoStandsFirst(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.openQR(KeyF1, "G1")
+	c := openSale(t, fullGateway())
 	contradicted := c.only().OrderNo
 	c.press(KeyEsc)
 	c.answerNext(Answer{Verdict: VerdictPaid, Order: string(contradicted), Amount: fen(1)}, nil)
-	c.sleep(alarmGuard)
-	c.press(KeyEsc)
-	parked := c.parks()
+	c.pressGuarded(KeyEsc)
+	parked := c.park()
 	c.press(KeyF10)
 	require.Equal(t, []OrderNo{contradicted, parked}, []OrderNo{c.row(0).OrderNo, c.row(1).OrderNo})
 	require.True(t, c.row(0).Hands)
@@ -180,7 +106,7 @@ func TestDoubts_KeysAndTouchesChoose(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	var ns []OrderNo
 	for range 2*DoubtsPage + 1 {
-		ns = append([]OrderNo{c.parks()}, ns...)
+		ns = append([]OrderNo{c.park()}, ns...)
 	}
 	c.press(KeyF10)
 	require.Equal(t, ns[0], c.chosen().OrderNo)
@@ -210,9 +136,8 @@ func TestDoubts_KeysAndTouchesChoose(t *testing.T) {
 }
 
 func TestDoubts_AskNow(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	n := c.parks()
-	c.answersFor(25*time.Hour, VerdictUnknown)
+	c, n := parkedSale(t, fullGateway())
+	c.answerFor(25*time.Hour, Answer{Verdict: VerdictUnknown}, nil)
 	asked := c.count(AskQuery) + c.count(AskClose)
 	c.sleep(time.Hour)
 	require.Equal(t, asked, c.count(AskQuery)+c.count(AskClose), "its time of being asked about has passed")
@@ -247,7 +172,7 @@ func TestDoubts_AskNowIsImmediateBesideABusyBackground(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	var ns []OrderNo
 	for range backgroundAsksMax + 2 {
-		ns = append(ns, c.parks())
+		ns = append(ns, c.park())
 	}
 	c.sleep(2 * time.Hour)
 	require.Len(t, c.open, backgroundAsksMax, "nobody answers")
@@ -277,8 +202,7 @@ func TestDoubts_AskedAtTheCounterTheStoryAnswers(t *testing.T) {
 }
 
 func TestDoubts_LeftAloneTheListGivesTheTillBack(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.parks()
+	c, _ := parkedSale(t, lepayLike())
 	c.press(KeyF10)
 	c.sleep(doubtsIdleMax - time.Second)
 	c.press(KeyDown)
@@ -292,11 +216,10 @@ func TestDoubts_LeftAloneTheListGivesTheTillBack(t *testing.T) {
 }
 
 func TestDoubts_LateMoneyStillComesUpByItself(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
+	c := openSale(t, lepayLike())
 	n := c.only().OrderNo
 	c.press(KeyEsc)
-	c.parks()
+	c.park()
 	c.press(KeyF10)
 	for c.payments[n].State != StatePaid {
 		c.answerNext(Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
@@ -309,11 +232,7 @@ func TestDoubts_LateMoneyStillComesUpByItself(t *testing.T) {
 }
 
 func TestDoubts_ARefundThatNobodyKnows(t *testing.T) {
-	c := newCounter(t, refunding())
-	n := c.sell()
-	c.wantRefund(n)
-	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+	c, _ := answeredRefund(t, refunding(), RefundAnswer{}, unanswered())
 	c.press(KeyEsc, KeyEsc, KeyF10)
 	d := c.chosen()
 	require.Equal(t, []string{"doubts.refund", "doing.silent", "do.refund_wait", "5.00"}, []string{d.Title.ID, d.Doing.Text.ID, d.Do.ID, d.Amount})
@@ -329,7 +248,7 @@ func TestDoubts_ARefundThatNobodyKnows(t *testing.T) {
 func TestDoubts_ManyStayInPages(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	for range 60 {
-		c.parks()
+		c.park()
 	}
 	c.press(KeyF10, KeyEnd)
 	require.Equal(t, 60, c.view.Doubts.Total)
@@ -365,11 +284,13 @@ func TestDoubts_ACloseIsNotToldAsNotPaidBeforeItIsProven(t *testing.T) {
 func TestDoubts_AKeyForOnePaymentIsNotTakenByTheNext(t *testing.T) {
 	for _, k := range []Key{KeyF7, KeyEnter} {
 		c := newCounter(t, fullGateway())
-		one, two := c.parks(), c.parks()
+		one, two := c.park(), c.park()
 		c.press(KeyF10)
 		require.Equal(t, two, c.chosen().OrderNo)
 		c.press(KeyF5)
-		c.settles(two)
+		for c.payments[two].State == StateUnknown {
+			c.answerAbout(string(two), Answer{Verdict: VerdictClosed}, nil)
+		}
 		require.Equal(t, one, c.chosen().OrderNo)
 		c.press(k)
 		require.Equal(t, ScreenDoubts, c.view.Screen, k)
@@ -384,27 +305,14 @@ func TestDoubts_AKeyForOnePaymentIsNotTakenByTheNext(t *testing.T) {
 
 func TestDoubts_AChoiceByKeyIsTakenAtOnce(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	one := c.parks()
-	c.parks()
+	one := c.park()
+	c.park()
 	c.press(KeyF10, KeyDown, KeyF7)
 	require.Equal(t, one, c.till.pin.order)
 }
 
-// settles has the gateway say that nothing was paid on n.
-func (c *counter) settles(n OrderNo) {
-	c.t.Helper()
-	for c.payments[n].State == StateUnknown {
-		for _, ask := range append([]Ask(nil), c.open...) {
-			if ask.Payment.OrderNo == n && ask.Kind == AskQuery {
-				c.step(Answered{Ask: ask, Answer: Answer{Verdict: VerdictClosed}})
-			}
-		}
-	}
-}
-
 func TestPIN_SaysOfWhichPayment(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	n := c.parks()
+	c, n := parkedSale(t, lepayLike())
 	c.press(KeyF10, KeyF7)
 	require.Equal(t, T("pin.for.manager", "amount", "1.00", "order", n.Tail()), c.view.PIN.Detail)
 }

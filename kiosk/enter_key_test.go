@@ -43,7 +43,7 @@ func TestEnter_WithADefaultQRThatTheGatewayLacks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, tc.can)
 			c.till.set.DefaultQR = WeChat
-			c.typeAmount("5")
+			c.keyIn("5")
 			require.Equal(t, tc.offered, c.payKey())
 			c.press(KeyEnter)
 			tc.check(c)

@@ -2,26 +2,18 @@ package kiosk
 
 import (
 	"errors"
-	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 )
 
-// isOpen reports whether an ask of kind k waits for its answer.
-func (c *counter) isOpen(k AskKind) bool {
-	return slices.ContainsFunc(c.open, func(a Ask) bool { return a.Kind == k })
-}
-
 // A customer who refused can change their mind while the QR is valid, and the
 // network can be down all that time.
 func TestWatch_AFailedQRIsWatchedUntilSomebodyAnswers(t *testing.T) {
 	can := Capabilities{QR: []Wallet{WeChat}, QueryQR: true, OwnNumber: true, QRValid: 2 * time.Minute}
-	c := newCounter(t, can)
-	n := c.openBlind()
-	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictFailed}, nil)
+	c, n := openBlind(t, can)
+	c.answerPoll(Answer{Verdict: VerdictFailed})
 	require.Equal(t, StateFailed, c.payments[n].State)
 	for range 400 { // about an hour without one answer
 		c.sleep(10 * time.Second)

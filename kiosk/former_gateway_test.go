@@ -10,21 +10,16 @@ import (
 // The shop changed its gateway. A QR of the old one was still open, and is
 // paid there.
 func TestFormerGateway_IsNotAskedForAtTheNewOne(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
+	c := openSale(t, lepayLike())
 	n := c.only().OrderNo
 	c.press(KeyEsc)
-	for len(c.open) > 0 {
-		c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
-	}
+	c.answerAll(Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
 	can := fullGateway()
 	c.till = NewTill(Settings{Shop: "茶铺", Till: "01", Provider: "other", Can: can, MaxAmount: 5_000_000})
 	c.open, c.asked = nil, nil
 	c.step(Loaded{c.restored()})
 	for range 26 * 60 {
-		for len(c.open) > 0 { // the new gateway knows no such order, which reads as "not scanned yet"
-			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting}, nil)
-		}
+		c.answerAll(waiting, nil)
 		c.sleep(time.Minute)
 	}
 	require.Zero(t, c.count(AskQuery)+c.count(AskClose), "asked at a gateway that never had it")
@@ -32,8 +27,7 @@ func TestFormerGateway_IsNotAskedForAtTheNewOne(t *testing.T) {
 }
 
 func TestFormerGateway_SilenceProvesNothing(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
+	c := openSale(t, lepayLike())
 	n := c.only().OrderNo
 	c.press(KeyEsc)
 	c.till = NewTill(Settings{Shop: "茶铺", Till: "01", Provider: "other", Can: blindGateway(true), MaxAmount: 5_000_000})
@@ -41,16 +35,6 @@ func TestFormerGateway_SilenceProvesNothing(t *testing.T) {
 	c.step(Loaded{c.restored()})
 	c.sleep(25 * time.Hour)
 	require.Equal(t, StateUnknown, c.payments[n].State)
-}
-
-// elsewhere starts the till anew with another gateway.
-func (c *counter) elsewhere(provider string, can Capabilities) {
-	c.t.Helper()
-	r := c.restored()
-	c.till = NewTill(Settings{Shop: "茶铺", Till: "01", Provider: provider, Can: can, MaxAmount: 5_000_000})
-	c.open, c.asked = nil, nil
-	c.step(HeardChanged{can.Notices})
-	c.step(Loaded{r})
 }
 
 func TestFormerGateway_IsForPeople(t *testing.T) {
@@ -62,18 +46,14 @@ func TestFormerGateway_IsForPeople(t *testing.T) {
 		"a QR on show":   {func(c *counter) { c.openQR(KeyF1, "G1") }, StateUnknown},
 		"a QR that left": {func(c *counter) { c.openQR(KeyF1, "G1"); c.press(KeyEsc) }, StateUnknown},
 		"a QR never seen": {func(c *counter) {
-			c.typeAmount("128.5")
+			c.keyIn("128.5")
 			c.press(KeyF1)
 		}, StateClosed},
 		"a code on its way": {func(c *counter) {
-			c.typeAmount("128.5")
-			c.press(KeyEnter)
-			c.step(Scanned{NewCode(wechatCode)})
+			c.charge("128.5", wechatCode)
 		}, StateUnknown},
 		"a code in doubt": {func(c *counter) {
-			c.typeAmount("128.5")
-			c.press(KeyEnter)
-			c.step(Scanned{NewCode(wechatCode)})
+			c.charge("128.5", wechatCode)
 			c.answer(AskCharge, Answer{}, unanswered())
 		}, StateUnknown},
 	} {
@@ -81,7 +61,7 @@ func TestFormerGateway_IsForPeople(t *testing.T) {
 			c := newCounter(t, can)
 			tc.open(c)
 			n := c.only().OrderNo
-			c.elsewhere("other", can)
+			c.changeGateway("other", can)
 			require.Equal(t, ScreenAmount, c.view.Screen, "nothing to wait for")
 			require.Equal(t, tc.want, c.payments[n].State)
 			c.sleep(25 * time.Hour)
@@ -102,9 +82,9 @@ func TestFormerGateway_IsForPeople(t *testing.T) {
 			require.Zero(t, c.count(AskQuery))
 
 			version := c.payments[n].Version
-			c.elsewhere("other", can)
+			c.changeGateway("other", can)
 			require.Equal(t, version, c.payments[n].Version, "a second start has nothing to add")
-			c.elsewhere("test", can)
+			c.changeGateway("test", can)
 			require.Equal(t, n, c.pending(AskClose).Payment.OrderNo, "back at its own gateway it is seen to")
 			c.answer(AskClose, Answer{Verdict: VerdictPaid, Amount: fen(12850)}, nil)
 			require.Equal(t, StatePaid, c.payments[n].State)
@@ -113,14 +93,13 @@ func TestFormerGateway_IsForPeople(t *testing.T) {
 }
 
 func TestFormerGateway_AManagerDecides(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.openQR(KeyF1, "G1")
+	c := openSale(t, fullGateway())
 	n := c.only().OrderNo
-	c.elsewhere("other", fullGateway())
+	c.changeGateway("other", fullGateway())
 	c.press(KeyF10)
 	c.press(KeyF7)
 	c.enterPIN()
-	c.decides(KeyF6)
+	c.decide(KeyF6)
 	require.Equal(t, StateClosed, c.payments[n].State)
 	c.sleep(25 * time.Hour)
 	require.Zero(t, c.count(AskQuery))

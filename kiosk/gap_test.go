@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -9,16 +10,11 @@ import (
 
 // Gaps in which nobody asked, or nobody answered, cost no money that came in them.
 
-func yfpayLike() Capabilities {
-	return Capabilities{QR: []Wallet{WeChat}, QueryQR: true, OwnNumber: true, QRValid: 2 * time.Hour}
-}
-
 // failedQR is a QR that the customer's bank refused, whose sale was let go.
 func (c *counter) failedQR() OrderNo {
 	c.t.Helper()
 	n := c.openBlind()
-	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictFailed}, nil)
+	c.answerPoll(Answer{Verdict: VerdictFailed})
 	require.Equal(c.t, StateFailed, c.payments[n].State)
 	c.press(KeyEsc)
 	return n
@@ -27,12 +23,12 @@ func (c *counter) failedQR() OrderNo {
 func TestGap_AFailedQRIsAskedAboutAfterASleepThatOutlastedItsWatch(t *testing.T) {
 	c := newCounter(t, yfpayLike())
 	n := c.failedQR()
-	c.answerAll(Answer{Verdict: VerdictFailed})
+	c.answerAll(Answer{Verdict: VerdictFailed}, nil)
 	c.now = c.now.Add(3 * time.Hour) // the steady clock goes on in the sleep of some machines
 	c.step(Woke{})
 	for range 20 {
 		c.sleep(time.Minute)
-		c.answerAll(Answer{Verdict: VerdictPaid})
+		c.answerAll(Answer{Verdict: VerdictPaid}, nil)
 	}
 	require.Equal(t, StatePaid, c.payments[n].State)
 	require.True(t, c.payments[n].Late)
@@ -41,24 +37,21 @@ func TestGap_AFailedQRIsAskedAboutAfterASleepThatOutlastedItsWatch(t *testing.T)
 func TestGap_WhatANotificationCalledPaidIsAskedAboutUntilTheGatewaySpeaks(t *testing.T) {
 	can := yfpayLike()
 	can.Notices, can.Close = true, true
-	c := newCounter(t, can)
-	n := c.openBlind()
+	c, n := openBlind(t, can)
 	c.press(KeyEsc)
 	for range 20 {
-		c.answerAll(Answer{Verdict: VerdictClosed})
+		c.answerAll(Answer{Verdict: VerdictClosed}, nil)
 		c.sleep(time.Second)
 	}
 	require.Equal(t, StateClosed, c.payments[n].State)
 	c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)})
-	c.look(n)
+	c.find(n)
 	require.Equal(t, NoticeTaken, c.acked(c.notices))
 	for from := c.now; c.now.Sub(from) < 40*time.Hour; c.sleep(time.Minute) {
-		for len(c.open) > 0 {
-			c.answer(c.open[0].Kind, Answer{}, unanswered())
-		}
+		c.answerAll(Answer{}, unanswered())
 	}
 	for range 20 {
-		c.answerAll(Answer{Verdict: VerdictPaid})
+		c.answerAll(Answer{Verdict: VerdictPaid}, nil)
 		c.sleep(time.Minute)
 	}
 	require.Equal(t, StatePaid, c.payments[n].State)
@@ -73,12 +66,12 @@ func TestGap_NewerPaymentsDoNotStarveAnOldOne(t *testing.T) {
 	for c.now.Sub(begin) < 4*time.Hour {
 		if c.now.Sub(sale) >= 90*time.Second && c.view.Screen == ScreenAmount {
 			sale = c.now
-			c.typeAmount("5")
+			c.keyIn("5")
 			c.press(KeyF1)
 			c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "weixin://x"}, nil)
 			c.press(KeyEsc)
 		}
-		for _, a := range append([]Ask(nil), c.open...) {
+		for _, a := range slices.Clone(c.open) {
 			if _, known := asked[a.ID]; !known {
 				asked[a.ID] = c.now
 				if a.Payment.OrderNo == n {
@@ -86,7 +79,7 @@ func TestGap_NewerPaymentsDoNotStarveAnOldOne(t *testing.T) {
 				}
 			}
 			if c.now.Sub(asked[a.ID]) >= askMax {
-				c.hear(a.Payment.OrderNo, Answer{}, unanswered())
+				c.answerAsk(a, Answer{}, unanswered())
 			}
 		}
 		c.sleep(5 * time.Second)
@@ -98,13 +91,13 @@ func TestGap_ATimeoutSaysNotPaidNoLongerThanIsKnown(t *testing.T) {
 	c := newCounter(t, yfpayLike())
 	c.openBlind()
 	for c.view.Screen != ScreenAmount && c.view.Stage.Kind == StageQR {
-		c.answerAll(Answer{Verdict: VerdictWaiting})
+		c.answerAll(Answer{Verdict: VerdictWaiting}, nil)
 		c.sleep(time.Second)
 	}
 	require.Equal(t, "panel.timeout.title", c.view.Panel.Title.ID)
 	for range 10 {
 		c.sleep(10 * time.Second)
-		c.answerAll(Answer{Verdict: VerdictPaid})
+		c.answerAll(Answer{Verdict: VerdictPaid}, nil)
 	}
 	require.Equal(t, "alarm.late.title.timeout", c.view.Panel.Title.ID)
 }
@@ -112,11 +105,7 @@ func TestGap_ATimeoutSaysNotPaidNoLongerThanIsKnown(t *testing.T) {
 func TestGap_ReplayedNewsOfARefundHammersNobody(t *testing.T) {
 	can := refunding()
 	can.Notices = true
-	c := newCounter(t, can)
-	n := c.sell()
-	c.wantRefund(n)
-	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+	c, n := answeredRefund(t, can, RefundAnswer{}, unanswered())
 	before := c.count(AskRefund) + c.count(AskRefundQuery)
 	for id := range uint64(1000) {
 		c.step(Noticed{ID: 1000 + id, Notice: Notice{OrderNo: n, Refund: true}})

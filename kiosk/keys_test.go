@@ -74,7 +74,7 @@ func sellAfterAll(c *counter) {
 	}
 	c.press("1", KeyEnter)
 	c.now = c.now.Add(CodeMemory)
-	c.step(Scanned{NewCode(wechatCode)})
+	c.scan(wechatCode)
 	c.answer(AskCharge, Answer{Verdict: VerdictPaid}, nil)
 	require.Equal(c.t, "panel.paid.title", c.view.Panel.Title.ID)
 }

@@ -34,12 +34,10 @@ func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
 	for name, row := range nothingSaid() {
 		for which, can := range map[string]Capabilities{"lepay": lepayLike(), "all": fullGateway()} {
 			t.Run(which+", "+name, func(t *testing.T) {
-				c := newCounter(t, can)
-				c.openQR(KeyF1, "G1")
-				c.sleep(time.Second)
-				c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+				c := openSale(t, can)
+				c.answerPoll(Answer{Verdict: VerdictWaiting, Order: "G1"})
 				told := false
-				for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.till.sale != nil; c.sleep(time.Second) {
+				for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.saleOpen(); c.sleep(time.Second) {
 					for len(c.open) > 0 {
 						if c.open[0].Kind == AskPing {
 							c.answer(AskPing, Answer{}, nil) // its front stands
@@ -60,7 +58,7 @@ func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
 				require.Equal(t, SaleParked, c.sales[c.only().Sale].State)
 
 				c.press(KeyEnter)
-				c.gatewayAnswers(Answer{Verdict: VerdictPaid, Order: "G1"})
+				c.answerUntil(StatePaid, Answer{Verdict: VerdictPaid, Order: "G1"})
 				require.Equal(t, StatePaid, c.only().State, "its money is found")
 				require.True(t, c.only().Late)
 			})
@@ -68,23 +66,10 @@ func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
 	}
 }
 
-// gatewayAnswers has the gateway say a to what the till asks in the next hour.
-func (c *counter) gatewayAnswers(a Answer) {
-	c.t.Helper()
-	for end := c.now.Add(time.Hour); c.now.Before(end) && c.only().State != StatePaid; c.sleep(time.Second) {
-		for len(c.open) > 0 {
-			c.answer(c.open[0].Kind, a, nil)
-		}
-	}
-}
-
 func TestProof_NotPaidIsSaidWithProof(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.till.sale != nil; c.sleep(time.Second) {
-		for len(c.open) > 0 {
-			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
-		}
+	c := openSale(t, lepayLike())
+	for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.saleOpen(); c.sleep(time.Second) {
+		c.answerAll(Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
 	}
 	require.Equal(t, StageFailed, c.view.Stage.Kind)
 	require.Equal(t, OutcomeTimeout, c.view.Last.Outcome)
@@ -101,10 +86,9 @@ func TestProof_NotPaidIsSaidWithProof(t *testing.T) {
 
 func TestProof_AForgottenQRThatOnlyANotificationProves(t *testing.T) {
 	for _, notices := range []bool{true, false} {
-		c := newCounter(t, blindGateway(notices))
-		n := c.openBlind()
-		for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.till.sale != nil; c.sleep(time.Second) {
-			c.answerAll(Answer{})
+		c, n := openBlind(t, blindGateway(notices))
+		for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.saleOpen(); c.sleep(time.Second) {
+			c.answerAll(Answer{}, nil)
 		}
 		require.Equal(t, StateUnknown, c.payments[n].State, "that none came proves nothing yet")
 		require.Equal(t, StageAskHelp, c.view.Stage.Kind)
@@ -117,7 +101,7 @@ func TestProof_ARefusedCodeSaysNothingOfTheQRBeforeIt(t *testing.T) {
 	can.Code = true
 	c := newCounter(t, can)
 	c.openBlind()
-	c.step(Scanned{NewCode(wechatCode)})
+	c.scan(wechatCode)
 	c.answer(AskCharge, Answer{Verdict: VerdictFailed, Reason: "no money"}, nil)
 	require.Equal(t, StageAskHelp, c.view.Stage.Kind, "who has paid the QR is not asked to pay again")
 	require.Equal(t, "fail.other_open", c.view.Panel.Detail.ID)
@@ -125,9 +109,8 @@ func TestProof_ARefusedCodeSaysNothingOfTheQRBeforeIt(t *testing.T) {
 
 	c = newCounter(t, fullGateway())
 	c.openQR(KeyF1, "G1")
-	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
-	c.step(Scanned{NewCode(wechatCode)})
+	c.answerPoll(Answer{Verdict: VerdictWaiting, Order: "G1"})
+	c.scan(wechatCode)
 	c.answer(AskCharge, Answer{Verdict: VerdictFailed, Reason: "no money"}, nil)
 	require.Equal(t, StageFailed, c.view.Stage.Kind, "the QR was not paid a moment ago")
 	require.Equal(t, PhraseFailed, c.said[len(c.said)-1].Kind)
@@ -137,7 +120,7 @@ func TestProof_ARefusedCodeSaysNothingOfTheQRBeforeIt(t *testing.T) {
 func TestProof_AQRThatNeverCameIsNothingRed(t *testing.T) {
 	for key, can := range map[Key]Capabilities{KeyF1: fullGateway(), KeyF3: miniPageGateway()} {
 		c := newCounter(t, can)
-		c.typeAmount("1")
+		c.keyIn("1")
 		c.press(key)
 		c.answer(AskQR, Answer{}, unanswered())
 		require.Equal(t, StageAmount, c.view.Stage.Kind, key)
@@ -146,11 +129,9 @@ func TestProof_AQRThatNeverCameIsNothingRed(t *testing.T) {
 
 // Closing what was left is a question too, and its silence makes the proof old.
 func TestProof_AClosingThatIsNotAnsweredIsASilence(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.openQR(KeyF1, "G1")
-	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
-	c.step(Scanned{NewCode(wechatCode)})
+	c := openSale(t, fullGateway())
+	c.answerPoll(Answer{Verdict: VerdictWaiting, Order: "G1"})
+	c.scan(wechatCode)
 	c.answer(AskCharge, Answer{Verdict: VerdictFailed, Reason: "no money"}, nil)
 	require.Equal(t, StageFailed, c.view.Stage.Kind)
 	c.sleep(time.Second)
@@ -160,14 +141,11 @@ func TestProof_AClosingThatIsNotAnsweredIsASilence(t *testing.T) {
 
 // One useless answer is nothing; the customer would only worry.
 func TestLight_OneUselessAnswerIsNotTold(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictUnknown}, nil)
+	c := openSale(t, lepayLike())
+	c.answerPoll(Answer{Verdict: VerdictUnknown})
 	require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State)
 	require.NotEqual(t, "panel.slow.title", c.view.Panel.Title.ID)
-	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+	c.answerPoll(Answer{Verdict: VerdictWaiting, Order: "G1"})
 	require.Equal(t, GatewayOK, c.view.Status.Gateway.State)
 }
 
@@ -193,36 +171,21 @@ func TestLight_AConnectionLiftsWhatMayHavePassed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, lepayLike())
-			c.answerAll(Answer{})
+			c.answerAll(Answer{}, nil)
 			require.Equal(t, GatewayReachable, c.view.Status.Gateway.State, "a connection stands, and nothing was asked yet")
-			c.typeAmount("1")
+			c.keyIn("1")
 			c.press(KeyF1)
 			c.answer(AskQR, Answer{}, row.err)
 			c.press(KeyEsc)
 			c.sleep(pingEveryBroken)
-			c.answerAll(Answer{})
+			c.answerAll(Answer{}, nil)
 			require.Equal(t, row.soon, c.view.Status.Gateway.State)
 			for end := c.now.Add(reachableAfter + pingEvery); c.now.Before(end); c.sleep(time.Second) {
-				c.answerAll(Answer{})
+				c.answerAll(Answer{}, nil)
 			}
 			require.Equal(t, GatewayReachable, c.view.Status.Gateway.State)
 		})
 	}
-}
-
-// busyFor has the gateway answer "busy" to all for a while, and returns when each
-// question left.
-func (c *counter) busyFor(d, retryAfter time.Duration) (left []time.Time) {
-	c.t.Helper()
-	for end := c.now.Add(d); c.now.Before(end); c.sleep(100 * time.Millisecond) {
-		for len(c.open) > 0 {
-			if c.open[0].Kind != AskPing {
-				left = append(left, c.now)
-			}
-			c.answer(c.open[0].Kind, Answer{}, &Unanswered{Err: errors.New("429"), Answered: true, Busy: true, RetryAfter: retryAfter})
-		}
-	}
-	return left
 }
 
 func TestBusy_TheTillSlowsDown(t *testing.T) {
@@ -256,7 +219,7 @@ func TestBusy_TheTillSlowsDown(t *testing.T) {
 
 func TestBusy_AnEndlessRetryAfterIsBounded(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.answerAll(Answer{})
+	c.answerAll(Answer{}, nil)
 	c.openQR(KeyF1, "G1")
 	c.sleep(time.Second)
 	c.answer(AskQuery, Answer{}, &Unanswered{Err: errors.New("429"), Answered: true, Busy: true, RetryAfter: 24 * time.Hour})
@@ -266,9 +229,7 @@ func TestBusy_AnEndlessRetryAfterIsBounded(t *testing.T) {
 
 // The counter's customer and the one who left share what a busy gateway takes.
 func TestBusy_TheCounterAndTheOthersAreAskedAboutInTurn(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
+	c := cancelledSale(t, lepayLike())
 	c.openQR(KeyF1, "G2")
 	c.busyFor(5*time.Minute, 0)
 	about := map[string]int{}
@@ -284,12 +245,9 @@ func TestBusy_TheCounterAndTheOthersAreAskedAboutInTurn(t *testing.T) {
 func TestBusy_RefundsWaitToo(t *testing.T) {
 	can := fullGateway()
 	can.Refund, can.RefundAgain, can.QueryRefund = RefundPart, true, true
-	c := newCounter(t, can)
-	c.openQR(KeyF1, "G1")
-	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
-	c.press(KeyF9)
-	c.enterPIN()
+	c := openSale(t, can)
+	c.answerPoll(Answer{Verdict: VerdictPaid, Order: "G1"})
+	c.openHistory()
 	c.step(RefundWanted{c.only().OrderNo})
 	c.press(KeyEnter, KeyEnter)
 	require.LessOrEqual(t, len(c.busyFor(2*time.Minute, 0)), 9)
@@ -299,25 +257,20 @@ func TestBusy_RefundsWaitToo(t *testing.T) {
 // words that prove nothing.
 func TestLight_UselessAnswersToWhatItWasAskedToDo(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.typeAmount("1")
-	c.press(KeyEnter)
-	c.step(Scanned{NewCode(wechatCode)})
+	c.charge("1", wechatCode)
 	c.answer(AskCharge, Answer{Verdict: VerdictUnknown, Reason: "20000"}, nil)
 	require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State, "a charge")
 
 	c = newCounter(t, fullGateway())
 	c.openQR(KeyF1, "G1")
 	c.press(KeyEsc)
-	c.answersAs(time.Minute, func(string) (Answer, error) {
-		return Answer{Verdict: VerdictUnknown}, nil
-	})
+	c.answerFor(time.Minute, Answer{Verdict: VerdictUnknown}, nil)
 	require.Equal(t, closeTriesMax, c.count(AskClose))
 	require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State, "a close")
 	require.True(t, c.till.slow(), "no close between two questions has lifted it")
 
 	c = newCounter(t, refunding())
-	c.wantRefund(c.sell())
-	c.give("5")
+	c.refund(c.sell(), "5")
 	for end := c.now.Add(time.Minute); c.now.Before(end); c.sleep(time.Second) {
 		for len(c.open) > 0 {
 			k := c.open[0].Kind
@@ -332,11 +285,9 @@ func TestLight_UselessAnswersToWhatItWasAskedToDo(t *testing.T) {
 
 // The gateway knows nothing of one order for ever and is well.
 func TestLight_AnOldOrderKeepsItFromNothing(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
-	c.answersAs(time.Minute, func(string) (Answer, error) { return Answer{Verdict: VerdictUnknown}, nil })
+	c := cancelledSale(t, lepayLike())
+	c.answerFor(time.Minute, Answer{Verdict: VerdictUnknown}, nil)
 	require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State)
-	c.answersAs(doubtPatience+reachableAfter+pingEvery, func(string) (Answer, error) { return Answer{Verdict: VerdictUnknown}, nil })
+	c.answerFor(doubtPatience+reachableAfter+pingEvery, Answer{Verdict: VerdictUnknown}, nil)
 	require.Equal(t, GatewayReachable, c.view.Status.Gateway.State)
 }

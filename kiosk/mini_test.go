@@ -1,77 +1,12 @@
 package kiosk
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 )
-
-const miniTemplate = "https://shop.example/mini?order={order_no}&sum={amount}&at={path}"
-
-// paramsGateway gives payment parameters to a mini-program.
-func paramsGateway() Capabilities {
-	can := fullGateway()
-	can.Close = false
-	can.Mini, can.MiniWallets = MiniParams, []Wallet{WeChat, Alipay}
-	return can
-}
-
-var (
-	anna = Buyer{WeChat, "oAnna"}
-	bert = Buyer{Alipay, "2088000000000001"}
-)
-
-func miniCounter(t *testing.T, can Capabilities) *counter {
-	c := newCounter(t, can)
-	c.till.set.MiniLink = miniTemplate
-	return c
-}
-
-// openLink types ¥12.34 and puts the mini-program's link on show.
-func (c *counter) openLink() OrderNo {
-	c.t.Helper()
-	c.typeAmount("12.34")
-	c.press(KeyF3)
-	require.Equal(c.t, StageQR, c.view.Stage.Kind)
-	return c.till.shownQR().OrderNo
-}
-
-// askMini is a mini-program asking; it returns the till's reply, nil when there
-// is none yet.
-func (c *counter) askMini(n OrderNo, b Buyer) *MiniReply {
-	c.t.Helper()
-	c.notices++
-	c.step(MiniAsked{ID: c.notices, OrderNo: n, Buyer: b})
-	return c.replied(c.notices)
-}
-
-func (c *counter) replied(id uint64) *MiniReply {
-	c.t.Helper()
-	var got []MiniReply
-	for _, e := range c.other {
-		if r, ok := e.(ReplyMini); ok && r.ID == id {
-			got = append(got, r.Reply)
-		}
-	}
-	require.LessOrEqual(c.t, len(got), 1, "one reply")
-	if len(got) == 0 {
-		return nil
-	}
-	return &got[0]
-}
-
-var wxParams = json.RawMessage(`{"timeStamp":"1"}`)
-
-// handOut opens the link for b and has the gateway give the parameters.
-func (c *counter) handOut(n OrderNo, b Buyer) {
-	c.t.Helper()
-	require.Nil(c.t, c.askMini(n, b))
-	c.answer(AskMini, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M" + string(n[20:]), Params: wxParams}, nil)
-	require.Equal(c.t, &MiniReply{OrderNo: n, Amount: 1234, Params: wxParams}, c.replied(c.notices))
-}
 
 func TestMini_LinkIsFilled(t *testing.T) {
 	require.Equal(t, "https://shop.example/mini?order=N1&sum=12.30&at=/mini/N1", FillMiniLink(miniTemplate, "N1", 1230))
@@ -81,7 +16,7 @@ func TestMini_LinkIsFilled(t *testing.T) {
 
 func TestMini_ByParameters(t *testing.T) {
 	c := miniCounter(t, paramsGateway())
-	require.Contains(t, func() []PayKey { c.typeAmount("1"); c.press(KeyEsc); return c.view.Pay }(), PayKey{ActionMini, KeyF3})
+	require.Contains(t, func() []PayKey { c.keyIn("1"); c.press(KeyEsc); return c.view.Pay }(), PayKey{ActionMini, KeyF3})
 	n := c.openLink()
 	require.Zero(t, c.count(AskMini)+c.count(AskQR), "the gateway hears of it when somebody opens the link")
 	require.Equal(t, RailMini, c.only().Rail)
@@ -107,8 +42,7 @@ func TestMini_ByParameters(t *testing.T) {
 	require.Equal(t, wxParams, c.askMini(n, anna).Params, "the same buyer gets the same again")
 	require.Equal(t, MiniTaken, c.askMini(n, bert).Error)
 	require.Equal(t, 1, c.count(AskMini))
-	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "M1", Amount: fen(1234)}, nil)
+	c.answerPoll(Answer{Verdict: VerdictPaid, Order: "M1", Amount: fen(1234)})
 	require.Equal(t, StagePaid, c.view.Stage.Kind)
 	require.Equal(t, Phrase{PhrasePaid, WeChat, 1234}, c.said[len(c.said)-1])
 	require.Equal(t, MiniNoOrder, c.askMini(n, anna).Error, "the number died with the sale")
@@ -156,8 +90,8 @@ func TestMini_TheNumberDiesWithTheSale(t *testing.T) {
 		"cancelled":      func(c *counter) { c.press(KeyEsc) },
 		"timed out":      func(c *counter) { c.till.active = c.now.Add(-saleIdleMax); c.step(Woke{}) },
 		"WeChat's QR":    func(c *counter) { c.press(KeyF1) },
-		"a scanned code": func(c *counter) { c.step(Scanned{NewCode(wechatCode)}) },
-		"a restart":      func(c *counter) { c.restart(paramsGateway()) },
+		"a scanned code": func(c *counter) { c.scan(wechatCode) },
+		"a restart":      func(c *counter) { c.restart() },
 	} {
 		for _, opened := range []bool{false, true} {
 			t.Run(name+map[bool]string{true: ", opened"}[opened], func(t *testing.T) {
@@ -186,7 +120,7 @@ func TestMini_AWrongNumberOpensNothing(t *testing.T) {
 	n := c.openLink()
 	require.Equal(t, MiniNoOrder, c.askMini(n[:23]+"X", anna).Error)
 	c.press(KeyEsc)
-	qr := func() OrderNo { c.typeAmount("1"); c.press(KeyF1); return c.till.shownQR().OrderNo }()
+	qr := func() OrderNo { c.keyIn("1"); c.press(KeyF1); return c.newest() }()
 	require.Equal(t, MiniNoOrder, c.askMini(qr, anna).Error, "a QR's number is no mini-program's")
 }
 
@@ -212,7 +146,7 @@ func TestMini_WhatTheGatewayMayAnswer(t *testing.T) {
 			require.Equal(t, tc.state, c.payments[n].State)
 			require.Equal(t, tc.detail, c.view.Panel.Detail.ID)
 			require.Equal(t, StageFailed, c.view.Stage.Kind)
-			fresh := func() OrderNo { c.press(KeyF3); return c.till.shownQR().OrderNo }()
+			fresh := func() OrderNo { c.press(KeyF3); return c.newest() }()
 			require.NotEqual(t, n, fresh, "another try is another order")
 		})
 	}
@@ -247,8 +181,7 @@ func TestMini_NotWhileTheTillCannotRecord(t *testing.T) {
 	c := miniCounter(t, paramsGateway())
 	n := c.openLink()
 	e := MiniAsked{ID: 77, OrderNo: n, Buyer: anna}
-	c.till.Step(c.now, e) // its Save fails
-	c.step(SaveFailed{Cause: e, Err: ErrLedgerFull})
+	c.stepUnsaved(e)
 	require.Equal(t, &MiniReply{OrderNo: n, Error: MiniNotNow}, c.replied(77))
 	require.Equal(t, MiniNotNow, c.askMini(n, anna).Error, "stopped")
 
@@ -257,8 +190,7 @@ func TestMini_NotWhileTheTillCannotRecord(t *testing.T) {
 	c.askMini(n, anna)
 	before := c.restored()
 	answered := Answered{Ask: c.pending(AskMini), Answer: Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1", Params: wxParams}}
-	c.till.Step(c.now, answered)
-	c.step(SaveFailed{Cause: answered, Err: ErrLedgerFull})
+	c.stepUnsaved(answered)
 	require.Equal(t, &MiniReply{OrderNo: n, Error: MiniNotNow}, c.replied(c.notices), "parameters that are not on record are not given out")
 	c.press(KeyEnter)
 	c.step(Loaded{before})
@@ -270,11 +202,10 @@ func TestMini_BackFromAnotherRail(t *testing.T) {
 	c := miniCounter(t, paramsGateway())
 	n := c.openLink()
 	c.handOut(n, anna)
-	c.press(KeyF2)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "ali"}, nil)
+	c.switchQR("G2")
 	require.Equal(t, MiniNoOrder, c.askMini(n, anna).Error)
 	c.press(KeyF3)
-	require.Equal(t, n, c.till.shownQR().OrderNo, "one order fewer that could be paid by mistake")
+	require.Equal(t, FillMiniLink(miniTemplate, n, 1234), c.view.Stage.QR, "one order fewer that could be paid by mistake")
 	require.Equal(t, wxParams, c.askMini(n, anna).Params)
 	require.Equal(t, 1, c.count(AskMini))
 }
@@ -283,7 +214,7 @@ func TestMini_ByTheGatewaysOwnPage(t *testing.T) {
 	can := fullGateway()
 	can.Mini, can.MiniWallets = MiniPage, []Wallet{WeChat}
 	c := newCounter(t, can)
-	c.typeAmount("3")
+	c.keyIn("3")
 	c.press(KeyF3)
 	require.Equal(t, RailMini, c.pending(AskQR).Payment.Rail)
 	require.Equal(t, StageOpening, c.view.Stage.Kind)
@@ -292,15 +223,14 @@ func TestMini_ByTheGatewaysOwnPage(t *testing.T) {
 	require.Equal(t, ToneMini, c.view.Stage.Tone)
 	require.Equal(t, T("stage.mini.title", "wallet", "@wallet.wechat"), c.view.Stage.Title)
 	require.Equal(t, MiniNoOrder, c.askMini(c.only().OrderNo, anna).Error, "this gateway's page needs nothing of the till")
-	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "P1"}, nil)
+	c.answerPoll(Answer{Verdict: VerdictPaid, Order: "P1"})
 	require.Equal(t, StagePaid, c.view.Stage.Kind)
 }
 
 func TestMini_NotOfferedWithoutALink(t *testing.T) {
 	c := newCounter(t, paramsGateway())
 	require.NotContains(t, c.view.Pay, PayKey{ActionMini, KeyF3})
-	c.typeAmount("3")
+	c.keyIn("3")
 	c.press(KeyF3)
 	require.Empty(t, c.sales)
 }

@@ -10,57 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// notify delivers a notification and returns what the till answered, "" when it
-// has not yet.
-func (c *counter) notify(n OrderNo, a Answer) NoticeResult {
-	c.t.Helper()
-	c.notices++
-	id := c.notices
-	c.step(Noticed{ID: id, Notice: Notice{OrderNo: n, Answer: a}})
-	return c.acked(id)
-}
-
-// acked is the answer that the last step gave to the notification id.
-func (c *counter) acked(id uint64) NoticeResult {
-	c.t.Helper()
-	var got []NoticeResult
-	for _, e := range c.other {
-		if a, ok := e.(Acknowledge); ok && a.ID == id {
-			got = append(got, a.Result)
-		}
-	}
-	require.LessOrEqual(c.t, len(got), 1, "answered once")
-	if len(got) == 0 {
-		return ""
-	}
-	return got[0]
-}
-
-// look answers the till's Find from what is on record.
-func (c *counter) look(n OrderNo) {
-	c.t.Helper()
-	require.Contains(c.t, c.other, Find{n})
-	e := Found{OrderNo: n}
-	if p, ok := c.payments[n]; ok {
-		s := c.sales[p.Sale]
-		e.Payment, e.Sale = &p, &s
-	}
-	c.step(e)
-}
-
-func (c *counter) recorded(k RecordKind) int {
-	n := 0
-	for _, r := range c.records {
-		if r.Kind == k {
-			n++
-		}
-	}
-	return n
-}
-
 func TestNotice_IsTheProofWhereNothingCanBeAsked(t *testing.T) {
-	c := newCounter(t, blindGateway(true))
-	n := c.openBlind()
+	c, n := openBlind(t, blindGateway(true))
 	require.Equal(t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictWaiting, Order: string(n), Amount: fen(12850)}))
 	require.Equal(t, "panel.scanned.title", c.view.Panel.Title.ID, "the first one comes when the customer scans")
 	require.True(t, c.hasButton(ActionManager))
@@ -72,12 +23,9 @@ func TestNotice_IsTheProofWhereNothingCanBeAsked(t *testing.T) {
 }
 
 func TestNotice_WakesThePollWhereOneExists(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	n := c.openBlind()
+	c, n := openBlind(t, fullGateway())
 	c.sleep(40 * time.Second)
-	for len(c.open) > 0 {
-		c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting, Order: string(n)}, nil)
-	}
+	c.answerAll(Answer{Verdict: VerdictWaiting, Order: string(n)}, nil)
 	asked := c.count(AskQuery)
 	require.Equal(t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
 	require.Equal(t, StateWaiting, c.payments[n].State, "its word alone proves nothing")
@@ -88,8 +36,7 @@ func TestNotice_WakesThePollWhereOneExists(t *testing.T) {
 }
 
 func TestNotice_ThatComesWhileAQuestionIsUnderWayAsksOnceMore(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	n := c.openBlind()
+	c, n := openBlind(t, fullGateway())
 	c.sleep(time.Second)
 	require.Equal(t, 1, c.count(AskQuery))
 	c.notify(n, Answer{Verdict: VerdictPaid})
@@ -101,8 +48,7 @@ func TestNotice_ThatComesWhileAQuestionIsUnderWayAsksOnceMore(t *testing.T) {
 func TestNotice_ReplayedAThousandTimes(t *testing.T) {
 	for name, can := range map[string]Capabilities{"proof": blindGateway(true), "wakes": fullGateway()} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, can)
-			n := c.openBlind()
+			c, n := openBlind(t, can)
 			for _, v := range []Verdict{VerdictUnknown, VerdictWaiting, VerdictConfirming, VerdictPaid} {
 				require.Equal(t, NoticeTaken, c.notify(n, Answer{Verdict: v, Amount: fen(12850)}))
 			}
@@ -116,7 +62,7 @@ func TestNotice_ReplayedAThousandTimes(t *testing.T) {
 			for range 1000 {
 				got := c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
 				if got == "" {
-					c.look(n)
+					c.find(n)
 					got = c.acked(c.notices)
 				}
 				require.Equal(t, NoticeTaken, got)
@@ -141,8 +87,7 @@ func TestNotice_ThatDoesNotFit(t *testing.T) {
 		"another number of it":    {Answer{Verdict: VerdictPaid, GatewayOrderNo: "G2", Amount: fen(12850)}, NoticeOrder, IncidentOrder},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, blindGateway(true))
-			c.openQR(KeyF1, "G1")
+			c := openSale(t, blindGateway(true))
 			n := c.only().OrderNo
 			for range 3 {
 				require.Equal(t, tc.want, c.notify(n, tc.answer))
@@ -159,9 +104,7 @@ func TestNotice_ThatDoesNotFit(t *testing.T) {
 
 func TestNotice_ANumberOfAnotherPaymentContradicts(t *testing.T) {
 	can := blindGateway(true)
-	c := newCounter(t, can)
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
+	c := cancelledSale(t, can)
 	n := c.openBlind()
 	require.Equal(t, NoticeOrder, c.notify(n, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}))
 	require.Equal(t, IncidentOrder, c.payments[n].Incident)
@@ -169,14 +112,13 @@ func TestNotice_ANumberOfAnotherPaymentContradicts(t *testing.T) {
 
 func TestNotice_InAnyOrder(t *testing.T) {
 	t.Run("paid, then waiting and closed", func(t *testing.T) {
-		c := newCounter(t, blindGateway(true))
-		n := c.openBlind()
+		c, n := openBlind(t, blindGateway(true))
 		c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
 		version := c.payments[n].Version
 		for _, v := range []Verdict{VerdictWaiting, VerdictConfirming, VerdictClosed, VerdictFailed, VerdictUnknown} {
 			got := c.notify(n, Answer{Verdict: v, Amount: fen(12850)})
 			if got == "" {
-				c.look(n)
+				c.find(n)
 				got = c.acked(c.notices)
 			}
 			require.Equal(t, NoticeTaken, got)
@@ -186,7 +128,7 @@ func TestNotice_InAnyOrder(t *testing.T) {
 	})
 	t.Run("before the answer with the QR", func(t *testing.T) {
 		c := newCounter(t, blindGateway(true))
-		c.typeAmount("5")
+		c.keyIn("5")
 		c.press(KeyF1)
 		n := c.pending(AskQR).Payment.OrderNo
 		require.Equal(t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictWaiting}))
@@ -194,8 +136,7 @@ func TestNotice_InAnyOrder(t *testing.T) {
 		require.Equal(t, StageQR, c.view.Stage.Kind)
 	})
 	t.Run("closed, then paid", func(t *testing.T) {
-		c := newCounter(t, blindGateway(true))
-		n := c.openBlind()
+		c, n := openBlind(t, blindGateway(true))
 		c.notify(n, Answer{Verdict: VerdictClosed})
 		require.Equal(t, StateClosed, c.payments[n].State)
 		require.Equal(t, "panel.failed.title", c.view.Panel.Title.ID)
@@ -208,13 +149,12 @@ func TestNotice_InAnyOrder(t *testing.T) {
 func TestNotice_OfMoneyThatWasLetGo(t *testing.T) {
 	for name, wait := range map[string]time.Duration{"a moment ago": time.Minute, "and forgotten": 24 * time.Hour} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, blindGateway(true))
-			n := c.openBlind()
+			c, n := openBlind(t, blindGateway(true))
 			c.press(KeyEsc)
 			c.sleep(wait)
 			if c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)}) == "" {
 				require.Equal(t, StateClosed, c.payments[n].State)
-				c.look(n)
+				c.find(n)
 			}
 			require.Equal(t, NoticeTaken, c.acked(c.notices))
 			require.Equal(t, "alarm.late.title.cancelled", c.view.Panel.Title.ID)
@@ -225,8 +165,7 @@ func TestNotice_OfMoneyThatWasLetGo(t *testing.T) {
 }
 
 func TestNotice_OfASettledPaymentHasTheGatewayAskedAgain(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	n := c.openBlind()
+	c, n := openBlind(t, fullGateway())
 	c.press(KeyEsc)
 	own := string(n)
 	c.answer(AskClose, Answer{Verdict: VerdictClosed, Order: own}, nil)
@@ -237,11 +176,11 @@ func TestNotice_OfASettledPaymentHasTheGatewayAskedAgain(t *testing.T) {
 	c.open = nil
 
 	require.Empty(t, c.notify(n, Answer{Verdict: VerdictPaid}))
-	c.look(n)
+	c.find(n)
 	require.Equal(t, NoticeTaken, c.acked(c.notices))
 	require.Equal(t, n, c.pending(AskQuery).Payment.OrderNo)
 	require.Equal(t, StateClosed, c.payments[n].State)
-	c.restart(fullGateway()) // it was acknowledged, so it will not come again
+	c.restart() // it was acknowledged, so it will not come again
 	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: own}, nil)
 	require.True(t, c.payments[n].Late)
 	require.Equal(t, ScreenAlarm, c.view.Screen)
@@ -250,7 +189,7 @@ func TestNotice_OfASettledPaymentHasTheGatewayAskedAgain(t *testing.T) {
 func TestNotice_OfNoPayment(t *testing.T) {
 	c := newCounter(t, blindGateway(true))
 	require.Empty(t, c.notify("20261122143205ABCDEFGHJK", Answer{Verdict: VerdictPaid}))
-	c.look("20261122143205ABCDEFGHJK")
+	c.find("20261122143205ABCDEFGHJK")
 	require.Equal(t, NoticeNoOrder, c.acked(c.notices))
 
 	require.Empty(t, c.notify("X", Answer{Verdict: VerdictPaid}))
@@ -265,8 +204,7 @@ func TestNotice_OfNoPayment(t *testing.T) {
 }
 
 func TestNotice_OfAnotherGatewaysPayment(t *testing.T) {
-	c := newCounter(t, blindGateway(true))
-	n := c.openBlind()
+	c, n := openBlind(t, blindGateway(true))
 	c.till.payments[0].Provider = "former"
 	require.Equal(t, NoticeNoOrder, c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)}))
 }
@@ -275,12 +213,10 @@ func TestNotice_NotWhileTheTillCannotRecord(t *testing.T) {
 	bare := bareCounter(t, blindGateway(true))
 	require.Equal(t, NoticeNotNow, bare.notify("X", Answer{Verdict: VerdictPaid}), "loading")
 
-	c := newCounter(t, blindGateway(true))
-	n := c.openBlind()
+	c, n := openBlind(t, blindGateway(true))
 	require.Empty(t, c.notify("X", Answer{Verdict: VerdictPaid}))
 	e := Noticed{ID: 77, Notice: Notice{OrderNo: n, Answer: Answer{Verdict: VerdictPaid, Amount: fen(12850)}}}
-	c.till.Step(c.now, e) // its Save fails
-	c.step(SaveFailed{Cause: e, Err: ErrLedgerFull})
+	c.stepUnsaved(e)
 	require.Equal(t, NoticeNotNow, c.acked(77), "what was not recorded comes again")
 	require.Equal(t, NoticeNotNow, c.acked(c.notices), "so does what waited for the ledger")
 	require.Equal(t, NoticeNotNow, c.notify(n, Answer{Verdict: VerdictPaid}), "stopped")
@@ -299,16 +235,15 @@ func TestNotice_TooManyAtOnce(t *testing.T) {
 }
 
 func TestNotice_WhatTheLedgerSaidBeforeAWriteIsReadAgain(t *testing.T) {
-	c := newCounter(t, blindGateway(true))
-	n := c.openBlind()
-	c.leftToExpire()
+	c, n := openBlind(t, blindGateway(true))
+	c.expire()
 	old := c.payments[n]
 	sale := c.sales[old.Sale]
 	c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
 	c.till.notices[0].stale = true // as when another way took it up, changed it and let it go
 	c.step(Found{OrderNo: n, Payment: &old, Sale: &sale})
 	require.Empty(t, c.acked(c.notices))
-	c.look(n)
+	c.find(n)
 	require.Equal(t, NoticeTaken, c.acked(c.notices))
 }
 
@@ -407,8 +342,7 @@ func TestStatus_CountsRefusedNotices(t *testing.T) {
 }
 
 func TestNotice_ThatNamesNoAmountIsNoProof(t *testing.T) {
-	c := newCounter(t, blindGateway(true))
-	n := c.openBlind()
+	c, n := openBlind(t, blindGateway(true))
 	require.Equal(t, NoticeAmount, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n)}))
 	require.Equal(t, StateWaiting, c.payments[n].State)
 	require.Equal(t, StageQR, c.view.Stage.Kind)

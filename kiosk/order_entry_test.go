@@ -9,36 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// shopGateway takes orders that were made elsewhere.
-func shopGateway() Capabilities {
-	return Capabilities{
-		QR: []Wallet{WeChat, Alipay}, Mini: MiniPage, MiniWallets: []Wallet{WeChat},
-		QueryQR: true, Close: true, OrderEntry: true, QRValid: 2 * time.Hour,
-	}
-}
-
-// enterOrder types ¥128.50, presses k and types an order's number.
-func (c *counter) enterOrder(k Key, number string) {
-	c.t.Helper()
-	c.typeAmount("128.5")
-	c.press(k)
-	require.Equal(c.t, ScreenOrder, c.view.Screen)
-	c.typeOrder(number)
-	require.Equal(c.t, number, c.view.Order.Text)
-	c.press(KeyEnter)
-}
-
-func (c *counter) typeOrder(number string) {
-	c.t.Helper()
-	for _, r := range number {
-		if _, digit := Key(string(r)).Digit(); digit || r == '.' {
-			c.press(Key(string(r)))
-		} else {
-			c.step(Typed{r})
-		}
-	}
-}
-
 func TestOrderEntry_AsksForTheNumberFirst(t *testing.T) {
 	for key, want := range map[Key]way{KeyF1: byQR(WeChat), KeyF2: byQR(Alipay), KeyF3: {RailMini, WeChat}} {
 		t.Run(string(key), func(t *testing.T) {
@@ -53,8 +23,7 @@ func TestOrderEntry_AsksForTheNumberFirst(t *testing.T) {
 			require.Equal(t, Fen(12850), p.Amount)
 			c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "SO-2026_11a", QR: "x", Amount: fen(12850)}, nil)
 			require.Equal(t, StageQR, c.view.Stage.Kind)
-			c.sleep(time.Second)
-			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO-2026_11a", Amount: fen(12850)}, nil)
+			c.answerPoll(Answer{Verdict: VerdictPaid, Order: "SO-2026_11a", Amount: fen(12850)})
 			require.Equal(t, StagePaid, c.view.Stage.Kind)
 		})
 	}
@@ -69,38 +38,38 @@ func TestOrderEntry_ByDefaultQR(t *testing.T) {
 
 func TestOrderEntry_Keys(t *testing.T) {
 	c := newCounter(t, shopGateway())
-	c.typeAmount("5")
+	c.keyIn("5")
 	c.press(KeyF1)
 	require.Equal(t, "order.detail", c.view.Order.Detail.ID)
 	c.press(KeyEnter)
 	require.Equal(t, "problem.order_empty", c.view.Order.Detail.ID)
-	c.typeOrder("A1.")
+	c.keyIn("A1.")
 	require.Equal(t, "A1", c.view.Order.Text)
 	require.Equal(t, "problem.order_alphabet", c.view.Order.Detail.ID)
-	c.typeOrder("号 ")
+	c.keyIn("号 ")
 	require.Equal(t, "A1", c.view.Order.Text)
-	c.typeOrder("B")
+	c.keyIn("B")
 	require.Equal(t, "A1", c.view.Order.Text, "nothing is taken until it was corrected")
 	c.press(KeyEnter)
 	require.Equal(t, "problem.take_back", c.view.Order.Detail.ID)
 	require.Empty(t, c.sales)
 	c.press(KeyBackspace)
-	c.typeOrder("Ｂ２")
+	c.keyIn("Ｂ２")
 	require.Equal(t, "A1B2", c.view.Order.Text, "full-width characters are meant as plain ones")
 	c.press(KeyBackspace, KeyBackspace, KeyBackspace, KeyBackspace, KeyBackspace)
 	require.Empty(t, c.view.Order.Text)
-	c.typeOrder(strings.Repeat("7", orderEntryMax+1))
+	c.keyIn(strings.Repeat("7", orderEntryMax+1))
 	require.Len(t, c.view.Order.Text, orderEntryMax)
 	require.Equal(t, "problem.order_too_long", c.view.Order.Detail.ID)
 	c.press(KeyF2, KeyF9, KeyF12)
-	c.step(Tapped{ActionOwner})
+	c.tap(ActionOwner)
 	require.Equal(t, ScreenOrder, c.view.Screen)
 	c.press(KeyEsc)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Equal(t, "5", c.view.Amount.Text, "the amount is still there")
 	c.press(KeyF2)
 	require.Empty(t, c.view.Order.Text)
-	c.step(Tapped{ActionBack})
+	c.tap(ActionBack)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Empty(t, c.sales)
 }
@@ -114,9 +83,9 @@ func TestOrderEntry_Paste(t *testing.T) {
 		"https://mall.example/order/77":      {"A", "problem.order_alphabet"},
 	} {
 		c := newCounter(t, shopGateway())
-		c.typeAmount("5")
+		c.keyIn("5")
 		c.press(KeyF1)
-		c.typeOrder("A")
+		c.keyIn("A")
 		c.step(Pasted{text})
 		require.Equal(t, tc.shown, c.view.Order.Text, text)
 		require.Equal(t, tc.problem, c.view.Order.Detail.ID, text)
@@ -137,11 +106,11 @@ func TestOrderEntry_Scans(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, shopGateway())
-			c.typeAmount("5")
+			c.keyIn("5")
 			c.press(KeyF1)
 			c.press("7", "1", "3")
 			c.step(Untyped{2}) // they were the scan's beginning
-			c.step(Scanned{NewCode(tc.scan)})
+			c.scan(tc.scan)
 			require.Equal(t, tc.text, c.view.Order.Text)
 			require.Equal(t, tc.problem, c.view.Order.Detail.ID)
 			require.Empty(t, c.payments)
@@ -162,7 +131,7 @@ func TestOrderEntry_AnotherAmountIsToldAndNotShown(t *testing.T) {
 	require.Zero(t, c.count(AskClose), "the shop's order is not the till's to cancel")
 	c.press(KeyF1)
 	require.Equal(t, ScreenOrder, c.view.Screen, "another number may be the right one")
-	c.typeOrder("SO1")
+	c.keyIn("SO1")
 	c.press(KeyEnter)
 	require.Equal(t, 2, c.count(AskQR), "or the same one, put right")
 }
@@ -190,7 +159,7 @@ func TestAskQR_AnOrderOfAnotherAmountIsClosedAgain(t *testing.T) {
 	can := shopGateway()
 	can.OrderEntry = false
 	c := newCounter(t, can)
-	c.typeAmount("1")
+	c.keyIn("1")
 	c.press(KeyF1)
 	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "x", Amount: fen(101)}, nil)
 	require.Equal(t, "G1", c.pending(AskClose).Payment.GatewayOrderNo)
@@ -203,9 +172,7 @@ func TestAskQR_AnOrderOfAnotherAmountIsClosedAgain(t *testing.T) {
 }
 
 func TestOrderEntry_OneOrderHasOnePayment(t *testing.T) {
-	c := newCounter(t, shopGateway())
-	c.enterOrder(KeyF1, "SO1")
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
+	c := enteredOrder(t, shopGateway())
 	c.sleep(time.Second)
 	query := c.pending(AskQuery)
 	first := query.Payment.OrderNo
@@ -235,9 +202,7 @@ func TestOrderEntry_OneOrderHasOnePayment(t *testing.T) {
 }
 
 func TestOrderEntry_ALeftOrderMayBeEnteredAgain(t *testing.T) {
-	c := newCounter(t, shopGateway())
-	c.enterOrder(KeyF1, "SO1")
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
+	c := enteredOrder(t, shopGateway())
 	first := c.only().OrderNo
 	c.press(KeyEsc)
 	require.Zero(t, c.count(AskClose), "Esc at the till does not cancel the shop's order")
@@ -249,14 +214,10 @@ func TestOrderEntry_ALeftOrderMayBeEnteredAgain(t *testing.T) {
 }
 
 func TestOrderEntry_ContradictedOrderIsForPeople(t *testing.T) {
-	c := newCounter(t, shopGateway())
-	c.enterOrder(KeyF1, "SO1")
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
-	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(1)}, nil)
+	c := enteredOrder(t, shopGateway())
+	c.answerPoll(Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(1)})
 	c.press(KeyF6)
-	c.sleep(alarmGuard)
-	c.press(KeyEsc)
+	c.pressGuarded(KeyEsc)
 	c.enterOrder(KeyF1, "SO1")
 	require.Equal(t, "problem.order_used", c.view.Order.Detail.ID)
 }

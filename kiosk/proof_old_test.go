@@ -1,7 +1,6 @@
 package kiosk
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -11,76 +10,43 @@ import (
 // "Not paid yet" was said of the open sale's QR, and its customer may have paid
 // since.
 
-func busyErr(retryAfter time.Duration) error {
-	return &Unanswered{Err: errors.New("429"), Answered: true, Busy: true, RetryAfter: retryAfter}
-}
-
-// answersAs has the gateway say of each payment what answer does, for so long.
-func (c *counter) answersAs(d time.Duration, answer func(number string) (Answer, error)) {
-	c.t.Helper()
-	for end := c.now.Add(d); c.now.Before(end); c.sleep(time.Second / 2) {
-		for len(c.open) > 0 {
-			a, err := answer(c.open[0].Payment.GatewayOrderNo)
-			c.answer(c.open[0].Kind, a, err)
-		}
-	}
-}
-
-func notPaidYet(number string) (Answer, error) {
-	return Answer{Verdict: VerdictWaiting, Order: number}, nil
-}
-
-// timesOut shows a QR that nobody pays, and whose gateway says so.
-func timesOut(t *testing.T, can Capabilities) *counter {
-	c := newCounter(t, can)
-	c.openQR(KeyF1, "G1")
-	c.answersAs(saleIdleMax+time.Second, notPaidYet)
-	require.Nil(t, c.till.sale)
-	require.Equal(t, StageFailed, c.view.Stage.Kind)
-	return c
-}
-
 func TestProof_ASleepMakesItOld(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*counter, time.Duration)) {
-		c := newCounter(t, lepayLike())
-		c.openQR(KeyF1, "G1")
-		c.answersAs(saleIdleMax-time.Second/2, notPaidYet)
-		require.NotNil(t, c.till.sale)
+		c := openSale(t, lepayLike())
+		c.answerFor(saleIdleMax-time.Second, g1Waiting, nil)
+		require.True(t, c.saleOpen())
 		sleep(c, 10*time.Minute)
 		c.sleep(time.Second)
-		require.Nil(t, c.till.sale)
+		require.False(t, c.saleOpen())
 		require.Equal(t, StageAskHelp, c.view.Stage.Kind)
 		require.Equal(t, 1, c.view.Status.Open)
 
-		c = timesOut(t, lepayLike())
+		c = idleSale(t, lepayLike())
 		sleep(c, 10*time.Minute)
 		require.Equal(t, StageAskHelp, c.view.Stage.Kind, "nor does it stay red")
-		c.answersAs(time.Minute, notPaidYet)
+		c.answerFor(time.Minute, g1Waiting, nil)
 		require.Equal(t, StageFailed, c.view.Stage.Kind)
 	})
 }
 
 // The pause that a busy gateway wants is longer than a proof keeps.
 func TestProof_ABusyGatewayMakesItOld(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
+	c := cancelledSale(t, lepayLike())
 	c.openQR(KeyF1, "G2")
 	busy := c.now.Add(saleIdleMax - 80*time.Second)
-	c.answersAs(saleIdleMax+time.Second, func(number string) (Answer, error) {
-		if number == "G1" && c.now.After(busy) {
+	c.answerWith(saleIdleMax+time.Second, func(a Ask) (Answer, error) {
+		if a.Payment.GatewayOrderNo == "G1" && c.now.After(busy) {
 			return Answer{}, busyErr(RetryAfterMax)
 		}
-		return notPaidYet(number)
+		return waiting, nil
 	})
-	require.Nil(t, c.till.sale)
+	require.False(t, c.saleOpen())
 	require.Equal(t, StageAskHelp, c.view.Stage.Kind)
 	require.Equal(t, 1, c.view.Status.Open)
 }
 
 func TestProof_ANotificationThatSaysPaidEndsIt(t *testing.T) {
-	can := fullGateway()
-	can.Notices = true
+	can := noticeGateway()
 	for name, row := range map[string]struct {
 		said    Answer
 		outcome Outcome
@@ -89,26 +55,24 @@ func TestProof_ANotificationThatSaysPaidEndsIt(t *testing.T) {
 		"another amount": {Answer{Verdict: VerdictPaid, Amount: fen(1)}, OutcomeParked},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := timesOut(t, can)
+			c := idleSale(t, can)
 			c.notify(c.only().OrderNo, row.said)
 			require.Equal(t, StageAskHelp, c.view.Stage.Kind)
 			require.Equal(t, row.outcome, c.view.Last.Outcome)
 		})
 	}
-	c := timesOut(t, can)
-	for c.only().State != StateClosed {
-		c.answersAs(time.Second, func(string) (Answer, error) { return Answer{Verdict: VerdictClosed}, nil })
-	}
+	c := idleSale(t, can)
+	c.answerUntil(StateClosed, Answer{Verdict: VerdictClosed})
 	require.Equal(t, StageFailed, c.view.Stage.Kind)
 	c.notify(c.only().OrderNo, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
-	c.look(c.only().OrderNo)
+	c.find(c.only().OrderNo)
 	require.Equal(t, StageAskHelp, c.view.Stage.Kind, "it had been closed")
 }
 
 // What the panel says of the list is so.
 func TestProof_OnlyWhatIsListedIsCalledListed(t *testing.T) {
-	c := timesOut(t, lepayLike())
-	c.answersAs(10*time.Second, func(string) (Answer, error) { return Answer{}, nil })
+	c := idleSale(t, lepayLike())
+	c.answerFor(10*time.Second, Answer{}, nil)
 	require.Equal(t, StageAskHelp, c.view.Stage.Kind)
 	require.Zero(t, c.view.Status.Open)
 	require.Equal(t, "panel.timeout.silent", c.view.Panel.Detail.ID)
@@ -116,9 +80,8 @@ func TestProof_OnlyWhatIsListedIsCalledListed(t *testing.T) {
 
 func TestProof_AStopLeavesAQRThatCannotBeAskedAboutInDoubt(t *testing.T) {
 	for _, notices := range []bool{true, false} {
-		c := newCounter(t, blindGateway(notices))
-		n := c.openBlind()
-		c.restart(blindGateway(notices))
+		c, n := openBlind(t, blindGateway(notices))
+		c.restart()
 		require.Equal(t, StateUnknown, c.payments[n].State)
 		require.Equal(t, 1, c.view.Status.Open)
 	}

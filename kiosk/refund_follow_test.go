@@ -10,19 +10,13 @@ import (
 func TestRefund_PendingIsFollowedForADay(t *testing.T) {
 	can := refunding()
 	can.RefundAgain = false
-	c := newCounter(t, can)
-	n := c.sell()
-	c.wantRefund(n)
-	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidPending}, nil)
+	c, n := answeredRefund(t, can, RefundAnswer{Verdict: RefundSaidPending}, nil)
 	require.Equal(t, "refund.pending.title", c.view.Panel.Title.ID)
 	require.Zero(t, c.view.Status.Open)
 	c.press(KeyEsc, KeyEsc)
 	for began := c.now; c.now.Sub(began) < 25*time.Hour; {
 		c.sleep(c.wake.Sub(c.now))
-		for len(c.open) > 0 {
-			c.answerRefund(c.open[0].Kind, RefundAnswer{Verdict: RefundSaidPending}, nil)
-		}
+		c.answerRefunds("", RefundAnswer{Verdict: RefundSaidPending}, nil)
 		if c.now.Sub(began) < 23*time.Hour {
 			require.Equal(t, RefundAsked, c.theRefund().State)
 		}
@@ -42,12 +36,8 @@ func TestRefund_PendingIsFollowedForADay(t *testing.T) {
 }
 
 func TestRefund_PendingThatCannotBeFollowedNeedsPeople(t *testing.T) {
-	can := refunding()
-	can.RefundAgain, can.QueryRefund = false, false
-	c := newCounter(t, can)
-	c.wantRefund(c.sell())
-	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidPending}, nil)
+	can := refundingOnce()
+	c, _ := answeredRefund(t, can, RefundAnswer{Verdict: RefundSaidPending}, nil)
 	require.Equal(t, RefundUnknown, c.theRefund().State)
 	require.Equal(t, "refund.unknown.accepted", c.view.Panel.Detail.ID)
 	require.Equal(t, 1, c.view.Status.Open)
@@ -56,27 +46,20 @@ func TestRefund_PendingThatCannotBeFollowedNeedsPeople(t *testing.T) {
 func TestRefund_ManagerDecides(t *testing.T) {
 	for key, want := range map[Key]RefundState{KeyF5: RefundDone, KeyF6: RefundRefused} {
 		t.Run(string(want), func(t *testing.T) {
-			can := refunding()
-			can.RefundAgain, can.QueryRefund = false, false
-			c := newCounter(t, can)
-			n := c.sell()
-			c.wantRefund(n)
-			c.give("5")
-			c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+			can := refundingOnce()
+			c, n := answeredRefund(t, can, RefundAnswer{}, unanswered())
 			c.press(KeyEsc, KeyEsc, KeyF10, KeyEnter)
 			require.Equal(t, ScreenAlarm, c.view.Screen)
-			c.sleepMoment()
-			c.press(KeyF7)
+			c.pressGuarded(KeyF7)
 			c.enterPIN()
 			require.Equal(t, "decide.refund.title", c.view.Panel.Title.ID)
 			c.press(key)
 			require.Equal(t, RefundUnknown, c.theRefund().State, "a card that has just come up takes no key")
-			c.sleepMoment()
-			c.press(KeyF6)
+			c.pressGuarded(KeyF6)
 			require.Equal(t, RefundUnknown, c.theRefund().State, "the request may still arrive")
 			require.Equal(t, "decide.refund.wait", c.view.Panel.Detail.ID)
 			c.sleep(refundStray)
-			c.decides(key)
+			c.decide(key)
 			require.Equal(t, want, c.theRefund().State)
 			require.Equal(t, map[bool]Fen{true: 500}[want == RefundDone], c.payments[n].Refunded)
 			last := c.records[len(c.records)-1]
@@ -89,12 +72,8 @@ func TestRefund_ManagerDecides(t *testing.T) {
 }
 
 func TestRefund_NothingIsSentWhileTheManagerDecides(t *testing.T) {
-	c := newCounter(t, refunding())
-	c.wantRefund(c.sell())
-	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
-	c.sleepMoment()
-	c.press(KeyF7)
+	c, _ := answeredRefund(t, refunding(), RefundAnswer{}, unanswered())
+	c.pressGuarded(KeyF7)
 	c.enterPIN()
 	c.asked = nil
 	c.sleep(2 * time.Minute)
@@ -117,21 +96,17 @@ func TestRefund_AfterAStop(t *testing.T) {
 		"the answer was lost":             {err: unanswered(), want: RefundUnknown, then: AskRefund},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, refunding())
-			n := c.sell()
-			c.wantRefund(n)
-			c.give("5")
+			c, n := askedRefund(t, refunding())
 			if !tc.lost {
 				c.answerRefund(AskRefund, tc.answer, tc.err)
 			}
-			f, r := c.theRefund(), c.restored()
+			f := c.theRefund()
 			c.now = c.now.Add(time.Hour)
-			c.start(refunding())
-			c.step(Loaded{r})
+			c.restart()
 			require.Equal(t, tc.want, c.theRefund().State)
 			require.Equal(t, map[bool]int{true: 1}[tc.want == RefundUnknown], c.view.Status.Open)
 			require.Equal(t, f.No, c.pending(tc.then).Refund.No, "the same number")
-			c.wantRefund(n)
+			c.openRefund(n)
 			require.Equal(t, "refund.one_at_a_time", c.view.Amount.Problem.ID)
 			c.answerRefund(tc.then, RefundAnswer{Verdict: RefundSaidDone, Refund: string(f.No)}, nil)
 			require.Equal(t, Fen(500), c.payments[n].Refunded)
@@ -149,9 +124,7 @@ func TestRefund_AnswerThatCouldNotBeWritten(t *testing.T) {
 		"not sent": {RefundAnswer{}, &NotSent{ErrConflict}, RefundRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, refunding())
-			c.wantRefund(c.sell())
-			c.give("5")
+			c, _ := askedRefund(t, refunding())
 			answered := Answered{Ask: c.pending(AskRefund), Refund: tc.answer, Err: tc.err}
 			r := c.restored()
 			c.till.Step(c.now, answered) // its Save fails
@@ -166,9 +139,7 @@ func TestRefund_AnswerThatCouldNotBeWritten(t *testing.T) {
 }
 
 func TestRefund_CallUnderWayOutlivesAReload(t *testing.T) {
-	c := newCounter(t, refunding())
-	c.wantRefund(c.sell())
-	c.give("5")
+	c, _ := askedRefund(t, refunding())
 	r := c.restored()
 	c.step(Woke{}) // the call is out; a later step fails
 	c.step(SaveFailed{Err: ErrLedgerFull})
@@ -184,28 +155,22 @@ func TestRefund_CallUnderWayOutlivesAReload(t *testing.T) {
 func TestRefund_ASaveThatFailedSentNothing(t *testing.T) {
 	c := newCounter(t, refunding())
 	n := c.sell()
-	c.wantRefund(n)
+	c.openRefund(n)
 	c.press(KeyEnter)
-	c.sleepMoment()
+	c.sleep(alarmGuard)
 	r := c.restored()
 	enter := Pressed{KeyEnter}
-	c.till.Step(c.now, enter) // its Save fails, so its ask is never made
-	c.step(SaveFailed{Cause: enter, Err: ErrLedgerFull})
+	c.stepUnsaved(enter)
 	c.press(KeyEnter)
 	c.step(Loaded{r})
 	require.Empty(t, c.till.refunds)
 	require.Empty(t, c.till.refundAsks)
-	c.wantRefund(n)
-	c.give("")
+	c.refund(n, "")
 	require.Len(t, c.refunds, 1)
 }
 
 func TestRefund_RefusedAndDoneAfterAll(t *testing.T) {
-	c := newCounter(t, refunding())
-	n := c.sell()
-	c.wantRefund(n)
-	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	c, n := answeredRefund(t, refunding(), RefundAnswer{Verdict: RefundSaidRefused}, nil)
 	c.till.refundNoticed(c.till.find(n), 0)
 	c.step(Woke{})
 	c.press(KeyEsc, KeyEsc)
@@ -213,28 +178,21 @@ func TestRefund_RefusedAndDoneAfterAll(t *testing.T) {
 	require.Equal(t, RefundDone, c.theRefund().State)
 	require.Equal(t, Fen(500), c.payments[n].Refunded)
 	require.Equal(t, "alarm.refunded_after_all.title", c.view.Panel.Title.ID)
-	r := c.restored()
-	c.start(refunding())
-	c.step(Loaded{r})
+	c.restart()
 	require.Equal(t, "alarm.refunded_after_all.title", c.view.Panel.Title.ID, "also after a restart")
 	require.Equal(t, 1, c.view.Status.Open)
-	c.sleepMoment()
-	c.press(acceptKey)
+	c.pressGuarded(acceptKey)
 	require.Zero(t, c.view.Status.Open)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Equal(t, RecordDecided, c.records[len(c.records)-1].Kind)
 }
 
 func TestRefund_RefusedAndDoneAfterAllBesideAnother(t *testing.T) {
-	c := newCounter(t, refunding())
-	n := c.sell()
-	c.wantRefund(n)
-	c.give("5")
+	c, n := askedRefund(t, refunding())
 	first := c.theRefund()
 	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 	c.press(KeyEsc, KeyEsc)
-	c.wantRefund(n)
-	c.give("5")
+	c.refund(n, "5")
 	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
 	c.till.refundNoticed(c.till.find(n), 0)
 	c.step(Woke{})
@@ -247,11 +205,7 @@ func TestRefund_RefusedAndDoneAfterAllBesideAnother(t *testing.T) {
 
 func TestRefund_ANotificationWaitsForTheQuestionAboutARefusedOne(t *testing.T) {
 	refused := func(t *testing.T) (*counter, OrderNo) {
-		c := newCounter(t, refunding())
-		n := c.sell()
-		c.wantRefund(n)
-		c.give("5")
-		c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+		c, n := answeredRefund(t, refunding(), RefundAnswer{Verdict: RefundSaidRefused}, nil)
 		return c, n
 	}
 	tell := func(c *counter, n OrderNo) uint64 {
@@ -302,11 +256,7 @@ func TestRefund_ANotificationWaitsForTheQuestionAboutARefusedOne(t *testing.T) {
 }
 
 func TestRefund_ANotificationWakesTheQuestion(t *testing.T) {
-	c := newCounter(t, refunding())
-	n := c.sell()
-	c.wantRefund(n)
-	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidPending}, nil)
+	c, n := answeredRefund(t, refunding(), RefundAnswer{Verdict: RefundSaidPending}, nil)
 	c.sleep(20 * time.Minute)
 	c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidPending}, nil)
 	c.asked = nil
@@ -319,11 +269,9 @@ func TestRefund_ANotificationWakesTheQuestion(t *testing.T) {
 }
 
 func TestRefund_WhatTheLedgerSaidMayBeOld(t *testing.T) {
-	c := newCounter(t, refunding())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
+	c := cancelledSale(t, refunding())
 	n := c.only().OrderNo
-	c.owner()
+	c.openHistory()
 	c.step(RefundWanted{n})
 	old, sale := c.payments[n], c.sales[c.payments[n].Sale]
 	c.open = append([]Ask(nil), c.open...)

@@ -86,9 +86,7 @@ func playRefunds(t *testing.T, seed uint64, steps int) (*counter, *books) {
 			reply(c, b, rng)
 		case 6:
 			if rng.IntN(8) == 0 {
-				r := c.restored()
-				c.start(can)
-				c.step(Loaded{r})
+				c.restart()
 			}
 		default:
 			press(c, n, rng)
@@ -105,7 +103,7 @@ func press(c *counter, n OrderNo, rng *rand.Rand) {
 		c.enterPIN()
 	case ScreenHistory:
 		c.step(RefundWanted{n})
-		c.found(n)
+		c.find(n)
 	case ScreenAmount:
 		c.press(KeyF9)
 	case ScreenPanel:
@@ -116,7 +114,7 @@ func press(c *counter, n OrderNo, rng *rand.Rand) {
 			return
 		}
 		c.press(keys[rng.IntN(len(keys))])
-		c.step(Tapped{[]Action{ActionConfirm, ActionRefund, ActionGiveBack, ActionAskAgain, ActionUnrefunded}[rng.IntN(5)]})
+		c.tap([]Action{ActionConfirm, ActionRefund, ActionGiveBack, ActionAskAgain, ActionUnrefunded}[rng.IntN(5)])
 	}
 }
 

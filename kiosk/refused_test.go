@@ -8,18 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// enters types a text as the window hands it on.
-func (c *counter) enters(text string) {
-	c.t.Helper()
-	for _, r := range text {
-		if r == '.' || r >= '0' && r <= '9' {
-			c.press(Key(string(r)))
-		} else {
-			c.step(Typed{r})
-		}
-	}
-}
-
 // What becomes of an amount however it is typed or pasted: the amount that it is
 // surely, or none.
 var amounts = map[string]struct {
@@ -89,7 +77,7 @@ func TestAmount_OnlyWhatWasMeantIsSold(t *testing.T) {
 		for _, key := range []Key{KeyEnter, KeyF1, KeyF2} {
 			t.Run(text+" "+string(key), func(t *testing.T) {
 				c := newCounter(t, fullGateway())
-				c.enters(text)
+				c.keyIn(text)
 				c.press(key)
 				require.Equal(t, want.typed, sold(c), "typed")
 				if want.typed == "" {
@@ -115,11 +103,11 @@ func TestRefund_OnlyWhatWasMeantIsGivenBack(t *testing.T) {
 		t.Run(text, func(t *testing.T) {
 			for pasted, yuan := range map[bool]string{false: want.typed, true: want.pasted} {
 				c := newCounter(t, refunding())
-				c.wantRefund(c.sell()) // of 128.50
+				c.openRefund(c.sell()) // of 128.50
 				if pasted {
 					c.step(Pasted{text})
 				} else {
-					c.enters(text)
+					c.keyIn(text)
 				}
 				problem := c.view.Amount.Problem.ID
 				c.press(KeyEnter)
@@ -138,27 +126,26 @@ func TestRefund_OnlyWhatWasMeantIsGivenBack(t *testing.T) {
 
 func TestAmount_ARefusedKeyIsTakenBackByBackspaceOrEsc(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.enters("12x")
+	c.keyIn("12x")
 	require.Equal(t, "problem.digits_only", c.view.Amount.Problem.ID)
-	c.enters("50")
+	c.keyIn("50")
 	require.Equal(t, "12", c.view.Amount.Text, "nothing more is taken")
 	require.Equal(t, "problem.digits_only", c.view.Amount.Problem.ID, "and the reason stays")
 	c.step(Pasted{"99"})
 	require.Equal(t, "12", c.view.Amount.Text)
-	c.step(Tapped{ActionScan})
-	c.step(Tapped{ActionWeChat})
+	c.tap(ActionScan, ActionWeChat)
 	require.Empty(t, c.sales)
 	require.Equal(t, "problem.take_back", c.view.Amount.Problem.ID)
 	c.press(KeyBackspace)
 	require.Equal(t, "12", c.view.Amount.Text, "what was refused is what is taken back")
 	require.True(t, c.view.Amount.Problem.IsZero())
-	c.enters(".5")
+	c.keyIn(".5")
 	require.Equal(t, "12.5", c.view.Amount.Text)
 
-	c.enters("x")
+	c.keyIn("x")
 	c.press(KeyEsc)
 	require.Equal(t, "0.00", c.view.Amount.Text)
-	c.enters("8")
+	c.keyIn("8")
 	c.press(KeyEnter)
 	require.Equal(t, "8.00", sold(c))
 }
@@ -172,18 +159,18 @@ func TestAmount_ANumberPadWithoutNumLockIsTold(t *testing.T) {
 	require.Equal(t, "problem.num_lock", c.view.Amount.Problem.ID)
 
 	c = newCounter(t, refunding())
-	c.wantRefund(c.sell())
+	c.openRefund(c.sell())
 	c.press(KeyEnd, "5", KeyEnter)
 	require.False(t, c.view.Refund.Confirm)
 }
 
 func TestAmount_ACommaSaysWhatItIs(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.enters("12,")
+	c.keyIn("12,")
 	require.Equal(t, "problem.comma", c.view.Amount.Problem.ID)
 	require.Equal(t, "12.", c.view.Amount.Text)
 	c.press(KeyEsc)
-	c.enters("12，")
+	c.keyIn("12，")
 	require.Equal(t, "problem.full_width", c.view.Amount.Problem.ID)
 	require.Equal(t, "12.", c.view.Amount.Text)
 }
@@ -191,17 +178,17 @@ func TestAmount_ACommaSaysWhatItIs(t *testing.T) {
 func TestAmount_AStrangeKeyAfterAResultBelongsToTheNextAmount(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.sell()
-	c.enters(",50")
+	c.keyIn(",50")
 	require.Equal(t, "0.50", c.view.Amount.Text)
 }
 
 func TestRefund_EnterAfterKeysThatMeanNothingThereConfirmsNothing(t *testing.T) {
 	c := newCounter(t, refunding())
-	c.wantRefund(c.sell())
+	c.openRefund(c.sell())
 	c.press(KeyEnter)
 	require.True(t, c.view.Refund.Confirm)
-	c.sleepMoment()
-	c.enters("6901234567892")
+	c.sleep(alarmGuard)
+	c.keyIn("6901234567892")
 	c.press(KeyEnter)
 	require.Zero(t, c.count(AskRefund), "the Enter is the slow scanner's")
 	c.sleep(strokeGap + time.Second)
@@ -212,17 +199,17 @@ func TestRefund_EnterAfterKeysThatMeanNothingThereConfirmsNothing(t *testing.T) 
 func TestOrderEntry_ARefusedKeyMakesNoOtherNumber(t *testing.T) {
 	for _, text := range []string{"A1?2", "A 12", "A12。", "é12"} {
 		c := newCounter(t, shopGateway())
-		c.typeAmount("5")
+		c.keyIn("5")
 		c.press(KeyF1)
-		c.typeOrder(text)
+		c.keyIn(text)
 		c.press(KeyEnter)
 		require.Empty(t, c.sales, text)
 		require.Equal(t, "problem.take_back", c.view.Order.Detail.ID)
 	}
 	c := newCounter(t, shopGateway())
-	c.typeAmount("5")
+	c.keyIn("5")
 	c.press(KeyF1)
-	c.typeOrder("A1")
+	c.keyIn("A1")
 	c.step(Pasted{"B 2"})
 	c.press(KeyEnter)
 	require.Empty(t, c.sales)

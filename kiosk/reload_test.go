@@ -39,7 +39,7 @@ func TestReload_KeepsWhatThisRunMeasured(t *testing.T) {
 			c.now = c.now.Add(oddNanoseconds)
 			c.openQR(KeyF1, "G1")
 			began := c.till.payments[0].sentAt
-			c.waits(10 * time.Second)
+			c.answerFor(10*time.Second, waiting, nil)
 			c.press(KeyEsc)
 			left, watch := c.till.payments[0].leftAt, c.till.payments[0].watchUntil
 			// The clock is set, and just that cannot be written.
@@ -59,8 +59,7 @@ func TestReload_KeepsWhatThisRunMeasured(t *testing.T) {
 
 // What a step that is not on record made of a watch is not kept either.
 func TestReload_ForgetsAWatchThatIsNotOnRecord(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
+	c := openSale(t, lepayLike())
 	c.till.Step(c.now, Pressed{KeyEsc})
 	require.False(t, c.till.payments[0].watchUntil.IsZero())
 	c.step(SaveFailed{Err: ErrLedgerFull})

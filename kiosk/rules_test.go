@@ -8,13 +8,10 @@ import (
 )
 
 func TestSale_ByQR(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
+	c := openSale(t, lepayLike())
 	require.Equal(t, "128.50", c.view.Stage.Amount)
-	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
-	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1", TradeNo: "T1"}, nil)
+	c.answerPoll(Answer{Verdict: VerdictWaiting, Order: "G1"})
+	c.answerPoll(Answer{Verdict: VerdictPaid, Order: "G1", TradeNo: "T1"})
 	require.Equal(t, StagePaid, c.view.Stage.Kind)
 	require.Equal(t, "panel.paid.title", c.view.Panel.Title.ID)
 	require.Equal(t, StatePaid, c.only().State)
@@ -30,10 +27,10 @@ func TestSale_ByQR(t *testing.T) {
 
 func TestSale_ByCode(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.typeAmount("36")
+	c.keyIn("36")
 	c.press(KeyEnter)
 	require.Equal(t, StageShow, c.view.Stage.Kind)
-	c.step(Scanned{NewCode(alipayCode)})
+	c.scan(alipayCode)
 	require.Equal(t, "1234", c.only().CodeTail)
 	c.answer(AskCharge, Answer{Verdict: VerdictPaid}, nil)
 	require.Equal(t, StatePaid, c.only().State)
@@ -42,7 +39,7 @@ func TestSale_ByCode(t *testing.T) {
 
 func TestSale_PressedTwiceOpensOneOrder(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.typeAmount("1")
+	c.keyIn("1")
 	c.press(KeyF1, KeyF1, KeyF1)
 	require.Equal(t, 1, c.count(AskQR))
 	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "x"}, nil)
@@ -55,8 +52,8 @@ func TestRule2_LostAnswerIsUnknownAndNeverResent(t *testing.T) {
 	c.loseAnswer()
 	require.Equal(t, StateUnknown, c.only().State)
 	require.Equal(t, StageAskHelp, c.view.Stage.Kind)
-	c.step(Scanned{NewCode(wechatCode)})
-	c.step(Scanned{NewCode(alipayCode)})
+	c.scan(wechatCode)
+	c.scan(alipayCode)
 	c.press(KeyEsc, KeyF1, KeyF2, KeyEnter)
 	c.sleep(25 * time.Hour)
 	require.Equal(t, 1, c.count(AskCharge))
@@ -66,14 +63,12 @@ func TestRule2_LostAnswerIsUnknownAndNeverResent(t *testing.T) {
 
 func TestRule2_NotSentMayBeTriedAgainWithTheSameCode(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.typeAmount("1")
-	c.press(KeyEnter)
-	c.step(Scanned{NewCode(wechatCode)})
+	c.charge("1", wechatCode)
 	c.answer(AskCharge, Answer{}, &NotSent{ErrConflict})
 	require.Equal(t, StateFailed, c.only().State)
 	require.Equal(t, "fail.not_sent", c.view.Panel.Detail.ID)
 	c.now = c.now.Add(time.Second)
-	c.step(Scanned{NewCode(wechatCode)})
+	c.scan(wechatCode)
 	require.Equal(t, 2, c.count(AskCharge))
 }
 
@@ -88,8 +83,7 @@ func TestRule3_ProofMustFit(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, lepayLike())
 			c.openQR(KeyF2, "G1")
-			c.sleep(time.Second)
-			c.answer(AskQuery, tc.answer, nil)
+			c.answerPoll(tc.answer)
 			p := c.only()
 			require.Equal(t, StateUnknown, p.State)
 			require.Equal(t, tc.incident, p.Incident)
@@ -103,43 +97,33 @@ func TestRule3_ProofMustFit(t *testing.T) {
 
 func TestRule4_OneCodeUnderWay(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.typeAmount("1")
-	c.press(KeyEnter)
-	c.step(Scanned{NewCode(wechatCode)})
-	c.step(Scanned{NewCode(alipayCode)})
+	c.charge("1", wechatCode)
+	c.scan(alipayCode)
 	require.Equal(t, "problem.code_sent_once", c.view.Amount.Problem.ID)
 	c.press(KeyEsc, KeyF1)
 	require.Equal(t, 1, len(c.payments))
-	require.NotNil(t, c.till.sale, "a code on its way cannot be cancelled by closing a screen")
+	require.True(t, c.saleOpen(), "a code on its way cannot be cancelled by closing a screen")
 	c.answer(AskCharge, Answer{Verdict: VerdictFailed, Reason: "余额不足"}, nil)
-	c.step(Scanned{NewCode(wechatCode)})
+	c.scan(wechatCode)
 	require.Equal(t, "problem.code_used", c.view.Amount.Problem.ID)
-	c.step(Scanned{NewCode(alipayCode)})
+	c.scan(alipayCode)
 	require.Equal(t, 2, c.count(AskCharge))
 }
 
 func TestRule4_TailsSurviveARestart(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.typeAmount("1")
-	c.press(KeyEnter)
-	c.step(Scanned{NewCode(wechatCode)})
-	r := c.restored()
+	c.charge("1", wechatCode)
 	c.now = c.now.Add(20 * time.Second)
-	c.start(lepayLike())
-	c.step(Loaded{r})
+	c.restart()
 	require.Equal(t, StateUnknown, c.only().State)
 	require.Equal(t, 1, c.view.Status.Open)
-	c.typeAmount("1")
-	c.press(KeyEnter)
-	c.step(Scanned{NewCode(wechatCode)})
+	c.charge("1", wechatCode)
 	require.Equal(t, 1, c.count(AskCharge))
 	require.Equal(t, "problem.code_used", c.view.Amount.Problem.ID)
 }
 
 func TestRule5_CancelledThenPaidIsAnAlarm(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
+	c := cancelledSale(t, lepayLike())
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Equal(t, OutcomeCancelled, c.view.Last.Outcome)
 	for range 3 {
@@ -151,12 +135,11 @@ func TestRule5_CancelledThenPaidIsAnAlarm(t *testing.T) {
 	require.Equal(t, "alarm.late.title.cancelled", c.view.Panel.Title.ID)
 	require.True(t, c.only().Late)
 	require.Equal(t, 1, c.view.Status.Open)
-	c.typeAmount("5")
+	c.keyIn("5")
 	require.Equal(t, ScreenAlarm, c.view.Screen, "typing does not wipe an alarm")
 	c.press(acceptKey)
 	require.Empty(t, c.only().LateDone, "a key on its way down does not answer it")
-	c.sleep(alarmGuard)
-	c.press(KeyEsc)
+	c.pressGuarded(KeyEsc)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Equal(t, 1, c.view.Status.Open)
 	c.sleep(snoozeFor)
@@ -171,7 +154,7 @@ func TestRule5_CancelledThenPaidIsAnAlarm(t *testing.T) {
 
 func TestRule5_ClosedAtTheGatewayAndChecked(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.typeAmount("2")
+	c.keyIn("2")
 	c.press(KeyF1)
 	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
 	c.press(KeyEsc)
@@ -190,10 +173,7 @@ func TestRule5_ClosedAtTheGatewayAndChecked(t *testing.T) {
 }
 
 func TestRule5_TwoPaidOfOneSale(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyF2)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "ali"}, nil)
+	c := switchedSale(t, lepayLike())
 	c.sleep(6 * time.Second)
 	for _, a := range []string{"G1", "G2"} {
 		for _, ask := range c.open {
@@ -209,9 +189,8 @@ func TestRule5_TwoPaidOfOneSale(t *testing.T) {
 }
 
 func TestRule5_ForgottenSaleIsLeft(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	for c.till.sale != nil {
+	c := openSale(t, lepayLike())
+	for c.saleOpen() {
 		c.sleep(3 * time.Second)
 		if len(c.open) > 0 {
 			c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
@@ -222,8 +201,7 @@ func TestRule5_ForgottenSaleIsLeft(t *testing.T) {
 }
 
 func TestRule6_PollingSchedule(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
+	c := openSale(t, lepayLike())
 	c.asked = nil
 	for began := c.now; c.now.Sub(began) < time.Minute; {
 		c.sleep(c.wake.Sub(c.now))
@@ -247,14 +225,10 @@ func TestRule6_WatchEndsAfterADay(t *testing.T) {
 		"the gateway said it after an hour": {Answer{Verdict: VerdictClosed, Order: "G1"}, nil, StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, lepayLike())
-			c.openQR(KeyF1, "G1")
-			c.press(KeyEsc)
+			c := cancelledSale(t, lepayLike())
 			for began := c.now; c.now.Sub(began) < 25*time.Hour; {
 				c.sleep(c.wake.Sub(c.now))
-				for len(c.open) > 0 {
-					c.answer(c.open[0].Kind, tc.answer, tc.err)
-				}
+				c.answerAll(tc.answer, tc.err)
 			}
 			require.Equal(t, tc.want, c.only().State)
 			require.Equal(t, map[bool]int{true: 1}[tc.want == StateUnknown], c.view.Status.Open)
@@ -275,7 +249,7 @@ func TestRule8_NoAdvertsWhileSelling(t *testing.T) {
 
 func TestRule3_AQRForAnotherAmountIsNeverShown(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.typeAmount("12")
+	c.keyIn("12")
 	c.press(KeyF1)
 	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://x", Amount: fen(1100)}, nil)
 	require.Equal(t, StageAmount, c.view.Stage.Kind, "no QR was shown, so none failed")
@@ -285,10 +259,7 @@ func TestRule3_AQRForAnotherAmountIsNeverShown(t *testing.T) {
 }
 
 func TestRule5_BothPaidAfterLeavingIsPaidTwice(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyF2)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "ali"}, nil)
+	c := switchedSale(t, lepayLike())
 	c.press(KeyEsc)
 	c.sleep(5 * time.Second)
 	for len(c.open) > 0 {
@@ -307,23 +278,17 @@ func TestRule5_BothPaidAfterLeavingIsPaidTwice(t *testing.T) {
 }
 
 func TestRule5_ADayOffAsksAgain(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
-	r := c.restored()
+	c := cancelledSale(t, lepayLike())
 	c.now = c.now.Add(38 * time.Hour)
-	c.start(lepayLike())
-	c.step(Loaded{r})
+	c.restart()
 	require.Equal(t, ScreenSettling, c.view.Screen)
 	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.Equal(t, "alarm.late.title.cancelled", c.view.Panel.Title.ID)
 }
 
 func TestRule5_AFailedQRMayStillBePaid(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictFailed, Order: "G1", Reason: "PAYERROR"}, nil)
+	c := openSale(t, lepayLike())
+	c.answerPoll(Answer{Verdict: VerdictFailed, Order: "G1", Reason: "PAYERROR"})
 	require.Equal(t, StateFailed, c.only().State)
 	require.Equal(t, Text{"fail.reason", []string{"reason", "PAYERROR"}}, c.view.Panel.Detail)
 	c.press(KeyEsc)
@@ -334,11 +299,9 @@ func TestRule5_AFailedQRMayStillBePaid(t *testing.T) {
 }
 
 func TestRule3_ANumberThatComesTwiceProvesNothing(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
-	c.typeAmount("3")
+	c := openSale(t, lepayLike())
+	c.answerPoll(Answer{Verdict: VerdictPaid, Order: "G1"})
+	c.keyIn("3")
 	c.press(KeyF1)
 	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://again"}, nil)
 	require.Equal(t, StageAmount, c.view.Stage.Kind, "no QR was shown, so none failed")
@@ -346,9 +309,7 @@ func TestRule3_ANumberThatComesTwiceProvesNothing(t *testing.T) {
 }
 
 func TestRule3_AnIncidentOutlivesAClosing(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
+	c := cancelledSale(t, lepayLike())
 	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(1)}, nil)
 	require.Equal(t, "panel.incident.title", c.view.Panel.Title.ID)
 	c.sleep(6 * time.Second)
@@ -366,7 +327,7 @@ func TestWatch_TheNewestIsAskedAboutFirst(t *testing.T) {
 	for began := c.now; c.now.Sub(began) < 2*time.Minute; c.now = c.now.Add(8 * time.Second) {
 		c.step(Woke{})
 		for n := len(c.open); n > 0; n-- {
-			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting}, nil)
+			c.answer(c.open[0].Kind, waiting, nil)
 		}
 	}
 	last := 0

@@ -115,7 +115,7 @@ func TestSlowScan_ASaleCancelledInItsMiddle(t *testing.T) {
 	const code = "134567890123456789"
 	for name, cancel := range map[string]func(*keyboardDesk){
 		"Esc":   func(d *keyboardDesk) { d.key(WedgeKey{Key: KeyEsc}) },
-		"touch": func(d *keyboardDesk) { d.step(Tapped{ActionCancel}) },
+		"touch": func(d *keyboardDesk) { d.tap(ActionCancel) },
 	} {
 		for at := 1; at < len(code); at++ {
 			d := newKeyboardDesk(t, fullGateway())
@@ -176,7 +176,7 @@ func TestRefund_WholeOnlyIsNotAnotherAmountThanWasTyped(t *testing.T) {
 		can := refunding()
 		can.Refund = RefundFull
 		c := newCounter(t, can)
-		c.wantRefund(c.sell())
+		c.openRefund(c.sell())
 		c.step(e)
 		require.Equal(t, "refund.whole_only", c.view.Amount.Problem.ID, name)
 		c.press(KeyEnter)
@@ -195,7 +195,7 @@ func TestClosing_NothingIsTypedMeanwhile(t *testing.T) {
 		c.answer(AskQR, Answer{Verdict: VerdictFailed}, nil)
 		c.press(KeyF1)
 		require.Equal(t, ScreenOrder, c.view.Screen)
-		c.typeOrder("C3")
+		c.keyIn("C3")
 		c.step(Closing{})
 		c.step(e)
 		c.press(KeyEsc)
@@ -244,9 +244,9 @@ func TestScan_WhateverIsDoneInItsMiddle(t *testing.T) {
 	}
 	doings := map[string]func(*keyboardDesk){
 		"nothing": func(*keyboardDesk) {},
-		"cancel":  func(d *keyboardDesk) { d.step(Tapped{ActionCancel}) },
-		"back":    func(d *keyboardDesk) { d.step(Tapped{ActionBack}) },
-		"next":    func(d *keyboardDesk) { d.step(Tapped{ActionNext}) },
+		"cancel":  func(d *keyboardDesk) { d.tap(ActionCancel) },
+		"back":    func(d *keyboardDesk) { d.tap(ActionBack) },
+		"next":    func(d *keyboardDesk) { d.tap(ActionNext) },
 		"close":   func(d *keyboardDesk) { d.step(Closing{}) },
 		"twice":   func(d *keyboardDesk) { d.key(WedgeKey{Key: KeyF12}); d.key(WedgeKey{Key: KeyEsc}) },
 	}

@@ -241,7 +241,7 @@ func TestSlowScan_AnyPaceAndPauses(t *testing.T) {
 func TestSlowScan_TypedDigitsAndAScanAreNoCode(t *testing.T) {
 	const barcode = "6901234567892" // with 255 before it: an Alipay code of 16 digits
 	for name, scan := range map[string]func(*keyboardDesk){
-		"on a serial line": func(d *keyboardDesk) { d.step(Scanned{NewCode(barcode)}) },
+		"on a serial line": func(d *keyboardDesk) { d.scan(barcode) },
 		"by a quick wedge": func(d *keyboardDesk) { d.types(barcode, every(5*time.Millisecond)); d.key(wedgeEnter) },
 		"by a slow one":    func(d *keyboardDesk) { d.types(barcode, every(100*time.Millisecond)); d.key(wedgeEnter) },
 	} {

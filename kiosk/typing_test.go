@@ -19,9 +19,7 @@ func TestScan_ToldAndNotSent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, lepayLike())
-			c.typeAmount("1")
-			c.press(KeyEnter)
-			c.step(Scanned{NewCode(tc.code)})
+			c.charge("1", tc.code)
 			require.Equal(t, tc.problem, c.view.Amount.Problem.ID)
 			require.Empty(t, c.payments)
 		})
@@ -30,17 +28,15 @@ func TestScan_ToldAndNotSent(t *testing.T) {
 		can := lepayLike()
 		can.FaceMax = 500_000
 		c := newCounter(t, can)
-		c.typeAmount("5000.01")
-		c.press(KeyEnter)
-		c.step(Scanned{NewCode("fp" + strings.Repeat("a", 33))})
+		c.charge("5000.01", "fp"+strings.Repeat("a", 33))
 		require.Equal(t, "problem.face_too_much", c.view.Amount.Problem.ID)
 		require.Empty(t, c.payments)
 	})
 	c := newCounter(t, lepayLike())
-	c.step(Scanned{NewCode(wechatCode)})
+	c.scan(wechatCode)
 	require.Equal(t, "problem.scan_amount_first", c.view.Amount.Problem.ID)
-	c.typeAmount("1")
-	c.step(Scanned{NewCode(wechatCode)})
+	c.keyIn("1")
+	c.scan(wechatCode)
 	require.Equal(t, "problem.scan_enter_first", c.view.Amount.Problem.ID)
 	require.Equal(t, "1", c.view.Amount.Text, "a scan never lands in the amount")
 }
@@ -118,11 +114,11 @@ func TestIdle_ShowsNothingNew(t *testing.T) {
 
 func TestScan_ItsBeginningIsTakenBackFromTheAmount(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.typeAmount("18.8")
+	c.keyIn("18.8")
 	c.press("1", "3")
 	require.Equal(t, "18.81", c.view.Amount.Text)
 	c.step(Untyped{2})
-	c.step(Scanned{NewCode(wechatCode)})
+	c.scan(wechatCode)
 	require.Equal(t, "18.8", c.view.Amount.Text)
 	require.Equal(t, "problem.scan_enter_first", c.view.Amount.Problem.ID)
 	c.step(Untyped{9})

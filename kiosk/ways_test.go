@@ -8,16 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// randomGateway draws what a gateway can do.
-func randomGateway(rng *rand.Rand) Capabilities {
-	flip := func() bool { return rng.IntN(2) == 0 }
-	return Capabilities{
-		QR: []Wallet{WeChat, Alipay}, Code: flip(), Close: flip(), OwnNumber: flip(), QueryQR: flip(), QueryCode: flip(),
-		Notices: flip(), OrderEntry: rng.IntN(4) == 0, MiniAnyone: flip(), MiniWallets: []Wallet{WeChat, Alipay},
-		Mini: []MiniWay{MiniNone, MiniPage, MiniParams, MiniParams}[rng.IntN(4)], QRValid: time.Duration(1+rng.IntN(30)) * time.Minute,
-	}
-}
-
 // TestRandomWays drives tills of random gateways with everything that can
 // happen to them, Saves that fail included. counter holds every step to the
 // table of moves, the versions and "on record first"; here each mini-program

@@ -1,0 +1,125 @@
+package kiosk
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// openSale has a QR of ¥128.50 on show, the gateway's G1.
+func openSale(t *testing.T, can Capabilities) *counter {
+	t.Helper()
+	c := newCounter(t, can)
+	c.openQR(KeyF1, "G1")
+	return c
+}
+
+// cancelledSale has it left by Esc.
+func cancelledSale(t *testing.T, can Capabilities) *counter {
+	t.Helper()
+	c := openSale(t, can)
+	c.press(KeyEsc)
+	return c
+}
+
+// lateSale has its money come afterwards, and the alarm take keys.
+func lateSale(t *testing.T, can Capabilities) (*counter, OrderNo) {
+	t.Helper()
+	c := cancelledSale(t, can)
+	for c.only().State != StatePaid {
+		c.answerNext(Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	}
+	require.Equal(t, ScreenAlarm, c.view.Screen)
+	c.sleep(alarmGuard)
+	return c, c.newest()
+}
+
+// idleSale has it time out while its gateway says that nobody has paid.
+func idleSale(t *testing.T, can Capabilities) *counter {
+	t.Helper()
+	c := openSale(t, can)
+	c.answerUntilIdle(Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+	require.Equal(t, StageFailed, c.view.Stage.Kind)
+	return c
+}
+
+// mismatchedSale has the gateway say paid with ¥0.01.
+func mismatchedSale(t *testing.T) *counter {
+	t.Helper()
+	c := openSale(t, fullGateway())
+	c.answerPoll(Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(1)})
+	require.Equal(t, "panel.incident.title", c.view.Panel.Title.ID)
+	return c
+}
+
+// switchedSale has WeChat's QR left for Alipay's, the gateway's G2.
+func switchedSale(t *testing.T, can Capabilities) *counter {
+	t.Helper()
+	c := openSale(t, can)
+	c.switchQR("G2")
+	return c
+}
+
+// openBlind has a QR on show that gives no number of the gateway's.
+func openBlind(t *testing.T, can Capabilities) (*counter, OrderNo) {
+	t.Helper()
+	c := newCounter(t, can)
+	return c, c.openBlind()
+}
+
+// enteredOrder has the shop's order SO1 on show.
+func enteredOrder(t *testing.T, can Capabilities) *counter {
+	t.Helper()
+	c := newCounter(t, can)
+	c.enterOrder(KeyF1, "SO1")
+	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
+	return c
+}
+
+// parkedSale has a code payment in doubt, and nothing else.
+func parkedSale(t *testing.T, can Capabilities) (*counter, OrderNo) {
+	t.Helper()
+	c := newCounter(t, can)
+	return c, c.park()
+}
+
+// openDecision has the manager's decision about it on screen.
+func openDecision(t *testing.T, can Capabilities) (*counter, OrderNo) {
+	t.Helper()
+	c, n := parkedSale(t, can)
+	c.openDecision()
+	return c, n
+}
+
+// askedRefund has ¥5 of ¥128.50 asked back.
+func askedRefund(t *testing.T, can Capabilities) (*counter, OrderNo) {
+	t.Helper()
+	c := newCounter(t, can)
+	n := c.sell()
+	c.refund(n, "5")
+	return c, n
+}
+
+// answeredRefund has the gateway's answer to it, too.
+func answeredRefund(t *testing.T, can Capabilities, a RefundAnswer, err error) (*counter, OrderNo) {
+	t.Helper()
+	c, n := askedRefund(t, can)
+	c.answerRefund(AskRefund, a, err)
+	return c, n
+}
+
+// openRefundDecision has the manager at a refund of which nothing more can be heard.
+func openRefundDecision(t *testing.T) *counter {
+	t.Helper()
+	c, _ := answeredRefund(t, refundingOnce(), RefundAnswer{}, unanswered())
+	c.press(KeyEsc, KeyEsc, KeyF10, KeyF7)
+	c.enterPIN()
+	return c
+}
+
+const miniTemplate = "https://shop.example/mini?order={order_no}&sum={amount}&at={path}"
+
+// miniCounter has a till with a link to the shop's mini-program.
+func miniCounter(t *testing.T, can Capabilities) *counter {
+	return newCounter(t, can, func(s *Settings) { s.MiniLink = miniTemplate })
+}

@@ -1,0 +1,40 @@
+package kiosk
+
+import (
+	"slices"
+
+	"github.com/stretchr/testify/require"
+)
+
+// actions are those of the panel's buttons.
+func (c *counter) actions() (as []Action) {
+	for _, b := range c.view.Panel.Buttons {
+		as = append(as, b.Action)
+	}
+	return as
+}
+
+func (c *counter) hasButton(a Action) bool { return slices.Contains(c.actions(), a) }
+
+// lastStep is the newest line of the sale's story.
+func (c *counter) lastStep() string { return c.view.Panel.Steps[len(c.view.Panel.Steps)-1].Text.ID }
+
+// row is one of the list of what needs people.
+func (c *counter) row(i int) Doubt {
+	c.t.Helper()
+	require.Equal(c.t, ScreenDoubts, c.view.Screen)
+	require.Greater(c.t, len(c.view.Doubts.Rows), i)
+	return c.view.Doubts.Rows[i]
+}
+
+// chosen is the chosen row on screen.
+func (c *counter) chosen() Doubt {
+	c.t.Helper()
+	require.Equal(c.t, ScreenDoubts, c.view.Screen)
+	i := slices.IndexFunc(c.view.Doubts.Rows, func(d Doubt) bool { return d.Chosen })
+	require.GreaterOrEqual(c.t, i, 0, "nothing is chosen")
+	return c.view.Doubts.Rows[i]
+}
+
+// closes reports whether the last step ended the till.
+func (c *counter) closes() bool { return len(effects[Close](c)) > 0 }
