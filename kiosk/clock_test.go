@@ -30,20 +30,20 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 		"a code that nobody confirms": {
 			func(c *counter) {
 				c.charge("1", wechatCode)
-				c.answer(AskCharge, Answer{Verdict: VerdictConfirming}, nil)
+				c.answer(CallCharge, Answer{Verdict: VerdictConfirming}, nil)
 			}, weChatDeadline,
 			func(c *counter) bool { return c.only().State == StateUnknown },
 		},
 		"a left QR": {
-			func(c *counter) { c.openQR(KeyF1, "G1"); c.press(KeyEsc) }, watchFor,
+			func(c *counter) { c.openQR(KeyF1, "G1"); c.press(KeyEsc) }, pollWindow,
 			func(c *counter) bool { return c.only().State == StateClosed },
 		},
 		"a spent code": {
 			func(c *counter) {
 				c.charge("1", wechatCode)
-				c.answer(AskCharge, Answer{Verdict: VerdictFailed}, nil)
+				c.answer(CallCharge, Answer{Verdict: VerdictFailed}, nil)
 				c.press(KeyEsc)
-			}, CodeMemory,
+			}, PayCodeMemory,
 			func(c *counter) bool { return !c.till.spent(WeChat, "6789") },
 		},
 		"an alarm that was put off": {
@@ -115,15 +115,15 @@ func TestClock_WhatIsShownMovesWithIt(t *testing.T) {
 	began := c.now
 	for range 3 {
 		c.sleep(time.Second)
-		c.answer(AskQuery, Answer{}, &NotSent{ErrConflict})
+		c.answer(CallQuery, Answer{}, &NotSent{ErrConflict})
 	}
 	silent := c.view.Status.Gateway.Since
-	before := c.view.Panel.Steps
+	before := c.view.Panel.Timeline
 	first := before[0].At
 	c.jump(-8 * time.Hour)
 	require.Equal(t, began.Add(-8*time.Hour), c.view.Amount.Since, "4 seconds have passed, whatever the clock says")
 	require.Equal(t, silent.Add(-8*time.Hour), c.view.Status.Gateway.Since)
-	require.Equal(t, first.Add(-8*time.Hour), c.view.Panel.Steps[0].At)
+	require.Equal(t, first.Add(-8*time.Hour), c.view.Panel.Timeline[0].At)
 	require.Equal(t, first, before[0].At, "a picture that was handed over does not change")
 	c.sleep(slowAfter)
 	c.step(Woke{})
@@ -151,9 +151,9 @@ func TestClock_TheDaysSumIsTheDayTheClockShows(t *testing.T) {
 }
 
 func TestClock_ADayThatCannotBeReadIsReadLater(t *testing.T) {
-	till := NewTill(Settings{Can: lepayLike(), MaxAmount: 5_000_000})
+	till := NewTill(Settings{Capabilities: lepayLike(), MaxAmount: 5_000_000})
 	now := time.Date(2026, 11, 22, 23, 59, 0, 0, time.UTC)
-	till.Step(now, Loaded{Restored{Today: 700}})
+	till.Step(now, Loaded{Snapshot{Today: 700}})
 	counts := func(e Event) (at []time.Time, wake time.Time) {
 		for _, f := range till.Step(now, e) {
 			switch f := f.(type) {
@@ -199,7 +199,7 @@ func TestClock_AQRIsNotClosedByALeapWhileTheTillWasOff(t *testing.T) {
 			c.answerFor(can.QRValid-2*time.Minute, waiting, nil)
 			require.Equal(t, StateWaiting, c.only().State, "it can still be paid")
 			c.sleep(5 * time.Minute)
-			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+			c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 			require.True(t, c.only().Late)
 		})
 	}
@@ -215,8 +215,8 @@ func TestClock_AQRThatNobodyCouldAskAboutIsUnknownAfterALeap(t *testing.T) {
 			c.answerFor(time.Minute, waiting, nil)
 			for range 26 * 60 {
 				c.sleep(time.Minute)
-				for c.isOpen(AskQuery) {
-					c.answer(AskQuery, Answer{}, &Unanswered{Err: errors.New("timeout")})
+				for c.isOpen(CallQuery) {
+					c.answer(CallQuery, Answer{}, &Unanswered{Err: errors.New("timeout")})
 				}
 			}
 			require.Equal(t, StateUnknown, c.only().State, "it could be paid when it was last heard of")
@@ -227,13 +227,13 @@ func TestClock_AQRThatNobodyCouldAskAboutIsUnknownAfterALeap(t *testing.T) {
 func TestClock_AnUnknownQRIsAskedAboutWhileItCanBePaidAfterALeap(t *testing.T) {
 	can := lepayLike()
 	c := cancelledSale(t, can)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G2"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G2"}, nil)
 	require.Equal(t, StateUnknown, c.only().State)
 	c.now = c.now.Add(44 * time.Hour)
 	c.restart()
 	c.answerFor(can.QRValid-time.Minute, waiting, nil)
 	c.sleep(5 * time.Minute)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.Equal(t, StatePaid, c.only().State)
 }
 
@@ -242,7 +242,7 @@ func TestClock_AQRThatEndedIsClosedAfterALeap(t *testing.T) {
 	c := cancelledSale(t, can)
 	c.now = c.now.Add(30 * time.Hour)
 	c.restart()
-	c.answerFor(can.QRValid+2*watchAgain, waiting, nil)
+	c.answerFor(can.QRValid+2*pollAgainFor, waiting, nil)
 	require.Equal(t, StateClosed, c.only().State, "the gateway said so when it was surely void")
 	require.Equal(t, ReasonExpired, c.only().Note)
 }
@@ -253,7 +253,7 @@ func TestClock_AWatchEndsThoughTheClockWentBackYears(t *testing.T) {
 	c.answerFor(time.Minute, waiting, nil)
 	c.now = c.now.AddDate(-6, 0, 0)
 	c.restart()
-	c.answerFor(watchFor+time.Minute, waiting, nil)
+	c.answerFor(pollWindow+time.Minute, waiting, nil)
 	require.Equal(t, StateClosed, c.only().State)
 }
 
@@ -265,7 +265,7 @@ func TestClock_AJumpCorrectsWhatTheNextStartReads(t *testing.T) {
 	c.press(KeyEsc)
 	c.jump(6 * 365 * 24 * time.Hour)
 	wall := c.now.Add(c.till.offset)
-	require.Equal(t, wall.Add(watchFor), c.only().WatchUntil)
+	require.Equal(t, wall.Add(pollWindow), c.only().PollUntil)
 	writes := c.only().Version
 	c.jump(2 * time.Second)
 	require.Equal(t, writes, c.only().Version, "a correction by seconds is not worth a row")
@@ -282,10 +282,10 @@ func TestClock_ASpentCodeIsRefusedAfterALeap(t *testing.T) {
 			c.answerAll(Answer{Verdict: VerdictWaiting}, nil)
 			c.charge("2", wechatCode)
 			require.Equal(t, "problem.code_used", c.view.Amount.Problem.ID)
-			require.Equal(t, 1, c.count(AskCharge))
-			c.sleep(CodeMemory + time.Second)
+			require.Equal(t, 1, c.count(CallCharge))
+			c.sleep(PayCodeMemory + time.Second)
 			c.scan(wechatCode)
-			require.Equal(t, 2, c.count(AskCharge), "no shop stands still because of its clock")
+			require.Equal(t, 2, c.count(CallCharge), "no shop stands still because of its clock")
 		})
 	}
 }
@@ -296,7 +296,7 @@ func TestClock_AFailedQRIsAskedAboutAfterALeap(t *testing.T) {
 	c.press(KeyEsc)
 	c.now = c.now.Add(8 * time.Hour)
 	c.restart()
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.True(t, c.only().Late, "it had been waiting for minutes, not hours")
 }
 
@@ -372,10 +372,10 @@ func TestClock_AReloadKeepsWhatThisRunMeasured(t *testing.T) {
 	c := cancelledSale(t, can)
 	c.answerFor(time.Hour, waiting, nil)
 	p := c.till.find(c.only().OrderNo)
-	sent, left, known := p.sentAt, p.leftAt, p.known
+	sent, left, known := p.sentSteady, p.releasedSteady, p.followedSince
 	c.jump(-8 * time.Hour)
 	c.step(SaveFailed{Cause: Woke{}, Err: ErrLedgerFull})
 	c.step(Loaded{c.restored()})
 	p = c.till.find(c.only().OrderNo)
-	require.Equal(t, []time.Time{sent, left, known}, []time.Time{p.sentAt, p.leftAt, p.known})
+	require.Equal(t, []time.Time{sent, left, known}, []time.Time{p.sentSteady, p.releasedSteady, p.followedSince})
 }

@@ -12,16 +12,16 @@ func TestDeadlines(t *testing.T) {
 		t.Run(code[:2], func(t *testing.T) {
 			c := newCounter(t, fullGateway())
 			c.charge("1", code)
-			c.answer(AskCharge, Answer{Verdict: VerdictConfirming}, nil)
-			require.Equal(t, StageConfirm, c.view.Stage.Kind)
+			c.answer(CallCharge, Answer{Verdict: VerdictConfirming}, nil)
+			require.Equal(t, CustomerConfirm, c.view.Customer.Kind)
 			sent := c.only().SentAt
 			for c.now.Sub(sent) < limit-time.Second {
 				c.sleep(time.Second)
 				c.answerAll(Answer{Verdict: VerdictConfirming}, nil)
 			}
 			require.Equal(t, StateUnknown, c.only().State)
-			require.Equal(t, StageUnsure, c.view.Stage.Kind)
-			require.Positive(t, c.count(AskClose), "closed at the gateway before the deadline")
+			require.Equal(t, CustomerUnsure, c.view.Customer.Kind)
+			require.Positive(t, c.count(CallClose), "closed at the gateway before the deadline")
 		})
 	}
 }
@@ -75,14 +75,14 @@ func TestPark_SellsOnAndTellsWhenItComes(t *testing.T) {
 func TestStopped_SellsNothingItCannotRecord(t *testing.T) {
 	c := openSale(t, lepayLike())
 	c.sleep(time.Second)
-	ask := c.pending(AskQuery)
-	paid := Answered{Ask: ask, Answer: Answer{Verdict: VerdictPaid, Order: "G1"}}
+	ask := c.pending(CallQuery)
+	paid := Answered{Call: ask, Answer: Answer{Verdict: VerdictPaid, Order: "G1"}}
 	before := c.restored()
 	c.stepUnsaved(paid)
 	require.Equal(t, ScreenStopped, c.view.Screen)
 	require.Equal(t, "stopped.full", c.view.Panel.Detail.ID)
 	require.Equal(t, "128.50", c.view.Panel.Amount, "what was paid and not recorded is shown")
-	require.Equal(t, StageAskHelp, c.view.Stage.Kind, "nothing is called paid that is not on record")
+	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind, "nothing is called paid that is not on record")
 	require.Nil(t, c.view.Last)
 	require.Zero(t, c.view.Today)
 	c.press("5", KeyF1)
@@ -98,11 +98,11 @@ func TestStart_SettlesBeforeSelling(t *testing.T) {
 	c := openSale(t, lepayLike())
 	c.now = c.now.Add(time.Hour)
 	c.restart()
-	require.Equal(t, ScreenSettling, c.view.Screen)
+	require.Equal(t, ScreenRecovering, c.view.Screen)
 	c.keyIn("5")
 	c.press(KeyF1)
 	require.Len(t, c.payments, 1, "nothing is sold yet")
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.Equal(t, "alarm.late.title.restart", c.view.Panel.Title.ID)
 	require.Equal(t, OutcomeLate, c.view.Last.Outcome)
 }
@@ -117,7 +117,7 @@ func TestStart_SellsWhenTheGatewayStaysSilent(t *testing.T) {
 func TestManager_AnAnswerThatComesAfterTheDecisionIsNotLost(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.charge("1", wechatCode)
-	charge := c.pending(AskCharge)
+	charge := c.pending(CallCharge)
 	r := c.restored()
 	c.step(Woke{}) // the charge is out; a later step fails
 	c.step(SaveFailed{Err: ErrLedgerFull})
@@ -130,7 +130,7 @@ func TestManager_AnAnswerThatComesAfterTheDecisionIsNotLost(t *testing.T) {
 	c.step(PINChecked{Pad: 1, Result: PINResult{OK: true}})
 	c.decide(KeyF6)
 	require.Equal(t, StateClosed, c.only().State)
-	c.step(Answered{Ask: charge, Answer: Answer{Verdict: VerdictPaid}})
+	c.step(Answered{Call: charge, Answer: Answer{Verdict: VerdictPaid}})
 	require.Equal(t, StatePaid, c.only().State)
 	require.Equal(t, ScreenAlarm, c.view.Screen)
 }

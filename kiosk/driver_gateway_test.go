@@ -26,20 +26,20 @@ func busyErr(retryAfter time.Duration) error {
 }
 
 // pending returns the oldest unanswered ask of kind k.
-func (c *counter) pending(k AskKind) Ask {
+func (c *counter) pending(k CallKind) Call {
 	c.t.Helper()
-	i := slices.IndexFunc(c.open, func(a Ask) bool { return a.Kind == k })
+	i := slices.IndexFunc(c.open, func(a Call) bool { return a.Kind == k })
 	require.GreaterOrEqual(c.t, i, 0, "no ask of kind %s; open: %v", k, c.open)
 	return c.open[i]
 }
 
 // isOpen reports whether an ask of kind k waits for its answer.
-func (c *counter) isOpen(k AskKind) bool {
-	return slices.ContainsFunc(c.open, func(a Ask) bool { return a.Kind == k })
+func (c *counter) isOpen(k CallKind) bool {
+	return slices.ContainsFunc(c.open, func(a Call) bool { return a.Kind == k })
 }
 
 // count counts the asks of kind k, the answered ones too.
-func (c *counter) count(k AskKind) (n int) {
+func (c *counter) count(k CallKind) (n int) {
 	for _, a := range c.asked {
 		if a.Kind == k {
 			n++
@@ -49,27 +49,27 @@ func (c *counter) count(k AskKind) (n int) {
 }
 
 // take is an ask that is answered now.
-func (c *counter) take(ask Ask) Ask {
-	c.open = slices.DeleteFunc(slices.Clone(c.open), func(a Ask) bool { return a.ID == ask.ID })
+func (c *counter) take(ask Call) Call {
+	c.open = slices.DeleteFunc(slices.Clone(c.open), func(a Call) bool { return a.ID == ask.ID })
 	return ask
 }
 
 // answerAsk answers one ask.
-func (c *counter) answerAsk(ask Ask, a Answer, err error) {
+func (c *counter) answerAsk(ask Call, a Answer, err error) {
 	c.t.Helper()
-	c.step(Answered{Ask: c.take(ask), Answer: a, Err: err, Took: 80 * time.Millisecond})
+	c.step(Answered{Call: c.take(ask), Answer: a, Err: err, Took: 80 * time.Millisecond})
 }
 
 // answer answers the oldest open ask of kind k.
-func (c *counter) answer(k AskKind, a Answer, err error) {
+func (c *counter) answer(k CallKind, a Answer, err error) {
 	c.t.Helper()
 	c.answerAsk(c.pending(k), a, err)
 }
 
 // answerRefund answers the oldest open ask of kind k about a refund.
-func (c *counter) answerRefund(k AskKind, a RefundAnswer, err error) {
+func (c *counter) answerRefund(k CallKind, a RefundAnswer, err error) {
 	c.t.Helper()
-	c.step(Answered{Ask: c.take(c.pending(k)), Refund: a, Err: err, Took: 80 * time.Millisecond})
+	c.step(Answered{Call: c.take(c.pending(k)), Refund: a, Err: err, Took: 80 * time.Millisecond})
 }
 
 // answerAbout answers the oldest question about the payment of that number, the
@@ -77,7 +77,7 @@ func (c *counter) answerRefund(k AskKind, a RefundAnswer, err error) {
 func (c *counter) answerAbout(number string, a Answer, err error) int {
 	c.t.Helper()
 	for _, ask := range c.open {
-		if string(ask.Payment.OrderNo) == number || ask.Payment.GatewayOrderNo == number && ask.Kind == AskQuery {
+		if string(ask.Payment.OrderNo) == number || ask.Payment.GatewayOrderNo == number && ask.Kind == CallQuery {
 			c.answerAsk(ask, a, err)
 			return 1
 		}
@@ -89,7 +89,7 @@ func (c *counter) answerAbout(number string, a Answer, err error) int {
 func (c *counter) answerPoll(a Answer) {
 	c.t.Helper()
 	c.sleep(time.Second)
-	c.answer(AskQuery, a, nil)
+	c.answer(CallQuery, a, nil)
 }
 
 // answerNext answers the oldest question, pings apart, once there is one.
@@ -97,7 +97,7 @@ func (c *counter) answerNext(a Answer, err error) {
 	c.t.Helper()
 	for range 100 {
 		for _, ask := range c.open {
-			if ask.Kind != AskPing {
+			if ask.Kind != CallPing {
 				c.answerAsk(ask, a, err)
 				return
 			}
@@ -117,18 +117,18 @@ func (c *counter) answerAll(a Answer, err error) {
 
 // answerRefunds answers all that is open of kind k, of any kind for "", about a
 // refund.
-func (c *counter) answerRefunds(k AskKind, a RefundAnswer, err error) {
+func (c *counter) answerRefunds(k CallKind, a RefundAnswer, err error) {
 	c.t.Helper()
 	for _, ask := range slices.Backward(slices.Clone(c.open)) {
 		if k == "" || ask.Kind == k {
-			c.step(Answered{Ask: c.take(ask), Refund: a, Err: err, Took: 80 * time.Millisecond})
+			c.step(Answered{Call: c.take(ask), Refund: a, Err: err, Took: 80 * time.Millisecond})
 		}
 	}
 }
 
 // answerWith has the gateway answer as reply says, each second until d has passed,
 // and returns when each question was answered.
-func (c *counter) answerWith(d time.Duration, reply func(Ask) (Answer, error)) (at []time.Duration) {
+func (c *counter) answerWith(d time.Duration, reply func(Call) (Answer, error)) (at []time.Duration) {
 	c.t.Helper()
 	for began := c.now; c.now.Sub(began) < d; {
 		c.sleep(time.Second)
@@ -144,7 +144,7 @@ func (c *counter) answerWith(d time.Duration, reply func(Ask) (Answer, error)) (
 // answerFor has the gateway say the same to everything for as long as d.
 func (c *counter) answerFor(d time.Duration, a Answer, err error) []time.Duration {
 	c.t.Helper()
-	return c.answerWith(d, func(Ask) (Answer, error) { return a, err })
+	return c.answerWith(d, func(Call) (Answer, error) { return a, err })
 }
 
 // answerUntil has the gateway say a until the one payment is s.
@@ -184,7 +184,7 @@ func (c *counter) busyFor(d, retryAfter time.Duration) (left []time.Time) {
 	c.t.Helper()
 	for end := c.now.Add(d); c.now.Before(end); c.sleep(100 * time.Millisecond) {
 		for len(c.open) > 0 {
-			if c.open[0].Kind != AskPing {
+			if c.open[0].Kind != CallPing {
 				left = append(left, c.now)
 			}
 			c.answerAsk(c.open[0], Answer{}, busyErr(retryAfter))
@@ -217,33 +217,33 @@ func (c *counter) comeBack() {
 // answerPings answers the pings that are under way.
 func (c *counter) answerPings(err error) {
 	c.t.Helper()
-	for c.isOpen(AskPing) {
-		c.answer(AskPing, Answer{}, err)
+	for c.isOpen(CallPing) {
+		c.answer(CallPing, Answer{}, err)
 	}
 }
 
 // notify delivers a notification and returns what the till answered, "" when it
 // has not yet.
-func (c *counter) notify(n OrderNo, a Answer) NoticeResult {
+func (c *counter) notify(n OrderNo, a Answer) NotificationResult {
 	c.t.Helper()
-	return c.deliver(Notice{OrderNo: n, Answer: a})
+	return c.deliver(Notification{OrderNo: n, Answer: a})
 }
 
 // notifyRefund delivers a notification about a refund of n.
-func (c *counter) notifyRefund(n OrderNo) NoticeResult {
+func (c *counter) notifyRefund(n OrderNo) NotificationResult {
 	c.t.Helper()
-	return c.deliver(Notice{OrderNo: n, Refund: true})
+	return c.deliver(Notification{OrderNo: n, Refund: true})
 }
 
-func (c *counter) deliver(n Notice) NoticeResult {
+func (c *counter) deliver(n Notification) NotificationResult {
 	c.t.Helper()
 	c.notices++
-	c.step(Noticed{ID: c.notices, Notice: n})
+	c.step(NotificationReceived{ID: c.notices, Notification: n})
 	return c.acked(c.notices)
 }
 
 // acked is the answer that the last step gave to the notification id.
-func (c *counter) acked(id uint64) (got NoticeResult) {
+func (c *counter) acked(id uint64) (got NotificationResult) {
 	c.t.Helper()
 	for _, a := range effects[Acknowledge](c) {
 		if a.ID == id {
@@ -255,7 +255,7 @@ func (c *counter) acked(id uint64) (got NoticeResult) {
 }
 
 // redeliver is notify where the till may look into its ledger first.
-func (c *counter) redeliver(n OrderNo, a Answer) NoticeResult {
+func (c *counter) redeliver(n OrderNo, a Answer) NotificationResult {
 	c.t.Helper()
 	if got := c.notify(n, a); got != "" {
 		return got
@@ -269,7 +269,7 @@ func (c *counter) payByNotice() {
 	c.t.Helper()
 	n := c.openBlind()
 	c.sleep(time.Second)
-	require.Equal(c.t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
+	require.Equal(c.t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
 	c.press(KeyEnter)
 }
 
@@ -304,6 +304,6 @@ func (c *counter) replied(id uint64) (got *MiniReply) {
 func (c *counter) handOut(n OrderNo, b Buyer) {
 	c.t.Helper()
 	require.Nil(c.t, c.askMini(n, b))
-	c.answer(AskMini, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M" + string(n[20:]), Params: wxParams}, nil)
+	c.answer(CallMini, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M" + string(n[20:]), Params: wxParams}, nil)
 	require.Equal(c.t, &MiniReply{OrderNo: n, Amount: 1234, Params: wxParams}, c.replied(c.notices))
 }

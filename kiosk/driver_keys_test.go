@@ -56,7 +56,7 @@ func (c *counter) keyIn(text string) {
 // scan is a scanner's code.
 func (c *counter) scan(code string) {
 	c.t.Helper()
-	c.step(Scanned{NewCode(code)})
+	c.step(Scanned{NewPayCode(code)})
 }
 
 // openQR types an amount and brings a QR on show.
@@ -64,8 +64,8 @@ func (c *counter) openQR(k Key, number string) {
 	c.t.Helper()
 	c.keyIn("128.5")
 	c.press(k)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: number, QR: "weixin://" + number}, nil)
-	require.Equal(c.t, StageQR, c.view.Stage.Kind)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: number, QR: "weixin://" + number}, nil)
+	require.Equal(c.t, CustomerQR, c.view.Customer.Kind)
 }
 
 // openBlind shows a QR of ¥128.50 at a gateway that gives no number of its own.
@@ -79,7 +79,7 @@ func (c *counter) openBlind() OrderNo {
 func (c *counter) switchQR(number string) {
 	c.t.Helper()
 	c.press(KeyF2)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: number, QR: "y"}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: number, QR: "y"}, nil)
 }
 
 // openLink types ¥12.34 and puts the mini-program's link on show.
@@ -87,7 +87,7 @@ func (c *counter) openLink() OrderNo {
 	c.t.Helper()
 	c.keyIn("12.34")
 	c.press(KeyF3)
-	require.Equal(c.t, StageQR, c.view.Stage.Kind)
+	require.Equal(c.t, CustomerQR, c.view.Customer.Kind)
 	return c.newest()
 }
 
@@ -114,14 +114,14 @@ func (c *counter) charge(amount, code string) {
 func (c *counter) loseAnswer() {
 	c.t.Helper()
 	c.charge("1", wechatCode)
-	c.answer(AskCharge, Answer{}, unanswered())
+	c.answer(CallCharge, Answer{}, unanswered())
 }
 
 // park loses the answer of a code payment and sells on.
 func (c *counter) park() OrderNo {
 	c.t.Helper()
 	before := len(c.payments)
-	c.sleep(CodeMemory) // for a fresh code
+	c.sleep(PayCodeMemory) // for a fresh code
 	c.loseAnswer()
 	c.press(KeyF6)
 	require.Equal(c.t, ScreenAmount, c.view.Screen)

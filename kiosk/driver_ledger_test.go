@@ -66,12 +66,12 @@ func (c *counter) saveRefund(f Refund) {
 }
 
 // refundLeaves looks at a refund's call before it leaves.
-func (c *counter) refundLeaves(a Ask) {
+func (c *counter) refundLeaves(a Call) {
 	c.t.Helper()
 	require.Equal(c.t, c.refunds[a.Refund.No], a.Refund, "on record as it is sent")
 	require.NotEqual(c.t, RefundDone, a.Refund.State)
-	if a.Kind == AskRefund {
-		require.False(c.t, a.Refund.State.Settled())
+	if a.Kind == CallRefund {
+		require.False(c.t, a.Refund.State.Final())
 	}
 	for _, other := range c.open {
 		require.NotEqual(c.t, other.Refund.No, a.Refund.No, "asked about twice at a time")
@@ -79,14 +79,14 @@ func (c *counter) refundLeaves(a Ask) {
 }
 
 // restored is the snapshot that a ledger would hand to a till that starts now.
-func (c *counter) restored() Restored {
-	r := Restored{PINSet: true, Last: c.lastByRows()}
+func (c *counter) restored() Snapshot {
+	r := Snapshot{PINSet: true, Last: c.lastByRows()}
 	keep := map[SaleID]bool{}
 	for _, n := range c.order {
 		p := c.payments[n]
-		watched := p.State != StatePaid && !p.WatchUntil.IsZero() // all are among the newest
-		refunding := p.Incident == IncidentRefunded || slices.ContainsFunc(c.refundsOf(n), func(f Refund) bool { return !f.State.Settled() })
-		if c.sales[p.Sale].State == SaleOpen || !p.State.Settled() || watched || p.Late && p.LateDone == "" || p.Incident != "" || refunding {
+		watched := p.State != StatePaid && !p.PollUntil.IsZero() // all are among the newest
+		refunding := p.Incident == IncidentRefunded || slices.ContainsFunc(c.refundsOf(n), func(f Refund) bool { return !f.State.Final() })
+		if c.sales[p.Sale].State == SaleOpen || !p.State.Final() || watched || p.Late && p.LateDone == "" || p.Incident != "" || refunding {
 			r.Payments, r.Refunds = append(r.Payments, p), append(r.Refunds, c.refundsOf(n)...)
 			keep[p.Sale] = true
 		}
@@ -135,11 +135,11 @@ func (c *counter) lastByRows() *LastSale {
 		return nil
 	}
 	s := c.sales[c.ended[len(c.ended)-1]]
-	s.LeftAt = ledgerTime(s.LeftAt)
+	s.AbandonedAt = ledgerTime(s.AbandonedAt)
 	var of []Payment
 	for _, n := range c.order {
 		if p := c.payments[n]; p.Sale == s.ID {
-			p.LeftAt, p.PaidAt = ledgerTime(p.LeftAt), ledgerTime(p.PaidAt)
+			p.ReleasedAt, p.PaidAt = ledgerTime(p.ReleasedAt), ledgerTime(p.PaidAt)
 			of = append(of, p)
 		}
 	}

@@ -39,7 +39,7 @@ func idleSale(t *testing.T, can Capabilities) *counter {
 	t.Helper()
 	c := openSale(t, can)
 	c.answerUntilIdle(Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
-	require.Equal(t, StageFailed, c.view.Stage.Kind)
+	require.Equal(t, CustomerFailed, c.view.Customer.Kind)
 	return c
 }
 
@@ -72,7 +72,7 @@ func enteredOrder(t *testing.T, can Capabilities) *counter {
 	t.Helper()
 	c := newCounter(t, can)
 	c.enterOrder(KeyF1, "SO1")
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
 	return c
 }
 
@@ -104,7 +104,7 @@ func askedRefund(t *testing.T, can Capabilities) (*counter, OrderNo) {
 func answeredRefund(t *testing.T, can Capabilities, a RefundAnswer, err error) (*counter, OrderNo) {
 	t.Helper()
 	c, n := askedRefund(t, can)
-	c.answerRefund(AskRefund, a, err)
+	c.answerRefund(CallRefund, a, err)
 	return c, n
 }
 

@@ -21,8 +21,8 @@ type counter struct {
 	ended    []SaleID  // in the order of their end
 	refunds  map[RefundNo]Refund
 	records  []Record
-	open     []Ask // asks that have no answer yet
-	asked    []Ask // all asks ever
+	open     []Call // asks that have no answer yet
+	asked    []Call // all asks ever
 	said     []Phrase
 	other    []Effect // of the last step
 	wake     time.Time
@@ -34,7 +34,7 @@ type counter struct {
 // newCounter has a till that has read an empty ledger.
 func newCounter(t *testing.T, can Capabilities, with ...func(*Settings)) *counter {
 	c := bareCounter(t, can, with...)
-	c.load(Restored{PINSet: true})
+	c.load(Snapshot{PINSet: true})
 	return c
 }
 
@@ -42,7 +42,7 @@ func newCounter(t *testing.T, can Capabilities, with ...func(*Settings)) *counte
 func bareCounter(t *testing.T, can Capabilities, with ...func(*Settings)) *counter {
 	c := &counter{
 		t: t, now: time.Date(2026, 11, 22, 14, 32, 5, 0, time.UTC), sales: map[SaleID]Sale{}, payments: map[OrderNo]Payment{}, refunds: map[RefundNo]Refund{},
-		settings: Settings{Shop: "茶铺", Till: "01", Provider: "test", Can: can, MaxAmount: 5_000_000, Practice: true},
+		settings: Settings{Shop: "茶铺", Till: "01", Provider: "test", Capabilities: can, MaxAmount: 5_000_000, Practice: true},
 	}
 	for _, set := range with {
 		set(&c.settings)
@@ -57,9 +57,9 @@ func (c *counter) start() {
 	c.till, c.open = NewTill(c.settings), nil
 }
 
-func (c *counter) load(r Restored) {
+func (c *counter) load(r Snapshot) {
 	c.t.Helper()
-	c.step(HeardChanged{c.settings.Can.Notices})
+	c.step(ListenerChanged{c.settings.Capabilities.Notifications})
 	c.step(Loaded{r})
 }
 
@@ -74,7 +74,7 @@ func (c *counter) restart() {
 // changeGateway starts the till anew at another gateway.
 func (c *counter) changeGateway(provider string, can Capabilities) {
 	c.t.Helper()
-	c.settings.Provider, c.settings.Can, c.asked = provider, can, nil
+	c.settings.Provider, c.settings.Capabilities, c.asked = provider, can, nil
 	c.restart()
 }
 
@@ -104,8 +104,8 @@ func (c *counter) carryOut(effects []Effect) {
 			require.Empty(c.t, c.other, "nothing is said before it is on record")
 			saved = true
 			c.save(eff.Write)
-		case Ask:
-			if eff.Kind == AskRefund || eff.Kind == AskRefundQuery {
+		case Call:
+			if eff.Kind == CallRefund || eff.Kind == CallRefundQuery {
 				c.refundLeaves(eff)
 			} else if eff.Kind.MovesMoney() {
 				require.Equal(c.t, StateCreated, c.payments[eff.Payment.OrderNo].State, "on record before it is sent")

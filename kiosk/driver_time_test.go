@@ -45,10 +45,10 @@ var sleeps = map[string]func(*counter, time.Duration){
 }
 
 // checksWithin lets time pass until the till runs its checks, at most d.
-func (c *counter) checksWithin(d time.Duration) []Examine {
+func (c *counter) checksWithin(d time.Duration) []RunChecks {
 	c.t.Helper()
 	for until := c.now.Add(d); c.wakeBy(until); {
-		if found := effects[Examine](c); len(found) > 0 {
+		if found := effects[RunChecks](c); len(found) > 0 {
 			return found
 		}
 	}

@@ -17,23 +17,25 @@ func (c *counter) actions() (as []Action) {
 func (c *counter) hasButton(a Action) bool { return slices.Contains(c.actions(), a) }
 
 // lastStep is the newest line of the sale's story.
-func (c *counter) lastStep() string { return c.view.Panel.Steps[len(c.view.Panel.Steps)-1].Text.ID }
+func (c *counter) lastStep() string {
+	return c.view.Panel.Timeline[len(c.view.Panel.Timeline)-1].Text.ID
+}
 
 // row is one of the list of what needs people.
-func (c *counter) row(i int) Doubt {
+func (c *counter) row(i int) AttentionItem {
 	c.t.Helper()
-	require.Equal(c.t, ScreenDoubts, c.view.Screen)
-	require.Greater(c.t, len(c.view.Doubts.Rows), i)
-	return c.view.Doubts.Rows[i]
+	require.Equal(c.t, ScreenAttention, c.view.Screen)
+	require.Greater(c.t, len(c.view.Attention.Rows), i)
+	return c.view.Attention.Rows[i]
 }
 
 // chosen is the chosen row on screen.
-func (c *counter) chosen() Doubt {
+func (c *counter) chosen() AttentionItem {
 	c.t.Helper()
-	require.Equal(c.t, ScreenDoubts, c.view.Screen)
-	i := slices.IndexFunc(c.view.Doubts.Rows, func(d Doubt) bool { return d.Chosen })
+	require.Equal(c.t, ScreenAttention, c.view.Screen)
+	i := slices.IndexFunc(c.view.Attention.Rows, func(d AttentionItem) bool { return d.Chosen })
 	require.GreaterOrEqual(c.t, i, 0, "nothing is chosen")
-	return c.view.Doubts.Rows[i]
+	return c.view.Attention.Rows[i]
 }
 
 // closes reports whether the last step ended the till.

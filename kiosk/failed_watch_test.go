@@ -17,14 +17,14 @@ func TestWatch_AFailedQRIsWatchedUntilSomebodyAnswers(t *testing.T) {
 	require.Equal(t, StateFailed, c.payments[n].State)
 	for range 400 { // about an hour without one answer
 		c.sleep(10 * time.Second)
-		if c.isOpen(AskQuery) {
-			c.answer(AskQuery, Answer{}, &Unanswered{Err: errors.New("timeout")})
+		if c.isOpen(CallQuery) {
+			c.answer(CallQuery, Answer{}, &Unanswered{Err: errors.New("timeout")})
 		}
 	}
 	for range 60 {
 		c.sleep(10 * time.Second)
-		if c.isOpen(AskQuery) {
-			c.answer(AskQuery, Answer{Verdict: VerdictPaid}, nil)
+		if c.isOpen(CallQuery) {
+			c.answer(CallQuery, Answer{Verdict: VerdictPaid}, nil)
 			break
 		}
 	}
@@ -37,11 +37,11 @@ func TestWatch_AFailedQRIsLetGoOnceItsTimeHasPassed(t *testing.T) {
 	c.openBlind()
 	for range 400 {
 		c.sleep(10 * time.Second)
-		if c.isOpen(AskQuery) {
-			c.answer(AskQuery, Answer{Verdict: VerdictFailed}, nil)
+		if c.isOpen(CallQuery) {
+			c.answer(CallQuery, Answer{Verdict: VerdictFailed}, nil)
 		}
 	}
-	asked := c.count(AskQuery)
+	asked := c.count(CallQuery)
 	c.sleep(time.Hour)
-	require.Equal(t, asked, c.count(AskQuery))
+	require.Equal(t, asked, c.count(CallQuery))
 }

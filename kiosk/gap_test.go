@@ -36,7 +36,7 @@ func TestGap_AFailedQRIsAskedAboutAfterASleepThatOutlastedItsWatch(t *testing.T)
 
 func TestGap_WhatANotificationCalledPaidIsAskedAboutUntilTheGatewaySpeaks(t *testing.T) {
 	can := yfpayLike()
-	can.Notices, can.Close = true, true
+	can.Notifications, can.Close = true, true
 	c, n := openBlind(t, can)
 	c.press(KeyEsc)
 	for range 20 {
@@ -46,7 +46,7 @@ func TestGap_WhatANotificationCalledPaidIsAskedAboutUntilTheGatewaySpeaks(t *tes
 	require.Equal(t, StateClosed, c.payments[n].State)
 	c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)})
 	c.find(n)
-	require.Equal(t, NoticeTaken, c.acked(c.notices))
+	require.Equal(t, NotificationTaken, c.acked(c.notices))
 	for from := c.now; c.now.Sub(from) < 40*time.Hour; c.sleep(time.Minute) {
 		c.answerAll(Answer{}, unanswered())
 	}
@@ -68,7 +68,7 @@ func TestGap_NewerPaymentsDoNotStarveAnOldOne(t *testing.T) {
 			sale = c.now
 			c.keyIn("5")
 			c.press(KeyF1)
-			c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "weixin://x"}, nil)
+			c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "weixin://x"}, nil)
 			c.press(KeyEsc)
 		}
 		for _, a := range slices.Clone(c.open) {
@@ -90,7 +90,7 @@ func TestGap_NewerPaymentsDoNotStarveAnOldOne(t *testing.T) {
 func TestGap_ATimeoutSaysNotPaidNoLongerThanIsKnown(t *testing.T) {
 	c := newCounter(t, yfpayLike())
 	c.openBlind()
-	for c.view.Screen != ScreenAmount && c.view.Stage.Kind == StageQR {
+	for c.view.Screen != ScreenAmount && c.view.Customer.Kind == CustomerQR {
 		c.answerAll(Answer{Verdict: VerdictWaiting}, nil)
 		c.sleep(time.Second)
 	}
@@ -104,17 +104,17 @@ func TestGap_ATimeoutSaysNotPaidNoLongerThanIsKnown(t *testing.T) {
 
 func TestGap_ReplayedNewsOfARefundHammersNobody(t *testing.T) {
 	can := refunding()
-	can.Notices = true
+	can.Notifications = true
 	c, n := answeredRefund(t, can, RefundAnswer{}, unanswered())
-	before := c.count(AskRefund) + c.count(AskRefundQuery)
+	before := c.count(CallRefund) + c.count(CallRefundQuery)
 	for id := range uint64(1000) {
-		c.step(Noticed{ID: 1000 + id, Notice: Notice{OrderNo: n, Refund: true}})
+		c.step(NotificationReceived{ID: 1000 + id, Notification: Notification{OrderNo: n, Refund: true}})
 		for i := len(c.open) - 1; i >= 0; i-- {
-			if k := c.open[i].Kind; k == AskRefund || k == AskRefundQuery {
+			if k := c.open[i].Kind; k == CallRefund || k == CallRefundQuery {
 				c.answerRefund(k, RefundAnswer{}, unanswered())
 			}
 		}
 		c.sleep(100 * time.Millisecond)
 	}
-	require.Less(t, c.count(AskRefund)+c.count(AskRefundQuery)-before, 40)
+	require.Less(t, c.count(CallRefund)+c.count(CallRefundQuery)-before, 40)
 }

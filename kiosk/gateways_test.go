@@ -18,7 +18,7 @@ func fullGateway() Capabilities {
 // noticeGateway is fullGateway with notifications.
 func noticeGateway() Capabilities {
 	can := fullGateway()
-	can.Notices = true
+	can.Notifications = true
 	return can
 }
 
@@ -28,7 +28,7 @@ func yfpayLike() Capabilities {
 
 // blindGateway makes QRs and can be asked about none of them.
 func blindGateway(notices bool) Capabilities {
-	return Capabilities{QR: []Wallet{WeChat, Alipay}, OwnNumber: true, Notices: notices, QRValid: 5 * time.Minute}
+	return Capabilities{QR: []Wallet{WeChat, Alipay}, OwnNumber: true, Notifications: notices, QRValid: 5 * time.Minute}
 }
 
 // shopGateway takes orders that were made elsewhere.
@@ -73,7 +73,7 @@ func randomGateway(rng *rand.Rand) Capabilities {
 	flip := func() bool { return rng.IntN(2) == 0 }
 	return Capabilities{
 		QR: []Wallet{WeChat, Alipay}, Code: flip(), Close: flip(), OwnNumber: flip(), QueryQR: flip(), QueryCode: flip(),
-		Notices: flip(), OrderEntry: rng.IntN(4) == 0, MiniAnyone: flip(), MiniWallets: []Wallet{WeChat, Alipay},
-		Mini: []MiniWay{MiniNone, MiniPage, MiniParams, MiniParams}[rng.IntN(4)], QRValid: time.Duration(1+rng.IntN(30)) * time.Minute,
+		Notifications: flip(), OrderEntry: rng.IntN(4) == 0, MiniAnyone: flip(), MiniWallets: []Wallet{WeChat, Alipay},
+		Mini: []MiniMethod{MiniNone, MiniPage, MiniParams, MiniParams}[rng.IntN(4)], QRValid: time.Duration(1+rng.IntN(30)) * time.Minute,
 	}
 }

@@ -30,7 +30,7 @@ func TestLastSale_IsTheSameAfterAStart(t *testing.T) {
 	}
 	failedCode := func(c *counter) {
 		c.scan(alipayCode)
-		c.answer(AskCharge, Answer{Verdict: VerdictFailed}, nil)
+		c.answer(CallCharge, Answer{Verdict: VerdictFailed}, nil)
 	}
 	cancel := func(c *counter) { c.press(KeyEsc) }
 	for name, row := range map[string]struct {
@@ -70,7 +70,7 @@ func TestLastSale_IsTheSameAfterAStart(t *testing.T) {
 		}, OutcomeCancelled, WeChat, 0},
 		"a code that fails, the till stops": {nothing, func(c *counter) {
 			c.charge("1", wechatCode)
-			c.answer(AskCharge, Answer{Verdict: VerdictFailed}, nil)
+			c.answer(CallCharge, Answer{Verdict: VerdictFailed}, nil)
 			c.restart()
 		}, OutcomeRestart, WeChat, 0},
 		"the gateway closed the QR, cancelled": {second, func(c *counter) {

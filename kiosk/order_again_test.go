@@ -21,7 +21,7 @@ func (c *counter) enterSO1(k Key) {
 // showSO1 brings the order's other QR.
 func (c *counter) showSO1() {
 	c.t.Helper()
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
 }
 
 // enteredTwice has SO1 on show and asked for once more by Alipay, in the same
@@ -36,7 +36,7 @@ func enteredTwice(t *testing.T, sameSale bool) (c *counter, first, second OrderN
 		c.press(KeyEsc)
 		c.enterOrder(KeyF2, "SO1")
 	}
-	return c, first, c.pending(AskQR).Payment.OrderNo
+	return c, first, c.pending(CallQR).Payment.OrderNo
 }
 
 // refusedTwice has the second QR refused because the order is paid, after Esc.
@@ -44,7 +44,7 @@ func refusedTwice(t *testing.T) (c *counter, first, second OrderNo) {
 	t.Helper()
 	c, first, second = enteredTwice(t, true)
 	c.press(KeyEsc)
-	c.answer(AskQR, Answer{Verdict: VerdictFailed, Order: "SO1", Amount: fen(12850), Reason: "PAID"}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictFailed, Order: "SO1", Amount: fen(12850), Reason: "PAID"}, nil)
 	require.Equal(t, StateFailed, c.payments[second].State)
 	return c, first, second
 }
@@ -93,7 +93,7 @@ func TestOrderAgain_MoneyOfTheFirstQRIsNotLost(t *testing.T) {
 				c.press(KeyEsc)
 				c.enterOrder(KeyF1, "SO1")
 			}
-			c.answer(AskQR, second.a, second.err)
+			c.answer(CallQR, second.a, second.err)
 			if !second.sameSale {
 				c.press(KeyEsc)
 			}
@@ -119,18 +119,18 @@ func TestOrderAgain_TheOnlyMoneyIsNotOfferedBack(t *testing.T) {
 	c.enterSO1(KeyF1)
 	c.showSO1()
 	for range 3 {
-		for len(c.open) > 0 && c.open[0].Kind != AskRefund {
+		for len(c.open) > 0 && c.open[0].Kind != CallRefund {
 			c.answerAsk(c.open[0], so1Paid, nil)
 		}
 		c.sleep(10 * time.Second)
 	}
 	c.press(KeyEnter)
 	c.sleep(time.Second)
-	c.tap(ActionGiveBack)
+	c.tap(ActionRefund)
 	if c.view.Screen == ScreenPIN {
 		c.enterPIN()
 	}
-	require.Zero(t, c.count(AskRefund), "one order paid once is refunded as paid twice")
+	require.Zero(t, c.count(CallRefund), "one order paid once is refunded as paid twice")
 }
 
 func TestOrderAgain_TheFirstIsPaidBeforeTheSecondIsOnShow(t *testing.T) {
@@ -138,16 +138,16 @@ func TestOrderAgain_TheFirstIsPaidBeforeTheSecondIsOnShow(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c, first, second := enteredTwice(t, sameSale)
 			c.sleep(5 * time.Second)
-			require.Equal(t, first, c.pending(AskQuery).Payment.OrderNo, "the first is still asked about")
-			c.answer(AskQuery, so1Paid, nil)
+			require.Equal(t, first, c.pending(CallQuery).Payment.OrderNo, "the first is still asked about")
+			c.answer(CallQuery, so1Paid, nil)
 			require.Equal(t, StatePaid, c.payments[first].State)
 			require.Equal(t, StateClosed, c.payments[second].State)
 			require.Equal(t, ReasonEnteredAgain, c.payments[second].Note)
 			require.Equal(t, !sameSale, c.payments[first].Late)
-			require.Equal(t, sameSale, c.view.Stage.Kind == StagePaid)
+			require.Equal(t, sameSale, c.view.Customer.Kind == CustomerPaid)
 			c.showSO1()
 			require.Equal(t, StateClosed, c.payments[second].State)
-			require.NotEqual(t, StageQR, c.view.Stage.Kind, "nobody pays it again")
+			require.NotEqual(t, CustomerQR, c.view.Customer.Kind, "nobody pays it again")
 			if !sameSale {
 				require.Equal(t, "problem.order_used", c.view.Panel.Detail.ID)
 				c.press(KeyEsc)
@@ -167,8 +167,8 @@ func TestOrderAgain_AStopBeforeTheSecondAnswerKeepsTheFirst(t *testing.T) {
 			c.restart()
 			require.Equal(t, StateClosed, c.payments[second].State)
 			require.Equal(t, ReasonNeverShown, c.payments[second].Note)
-			require.Equal(t, first, c.pending(AskQuery).Payment.OrderNo)
-			c.answer(AskQuery, so1Paid, nil)
+			require.Equal(t, first, c.pending(CallQuery).Payment.OrderNo)
+			c.answer(CallQuery, so1Paid, nil)
 			require.Equal(t, StatePaid, c.payments[first].State)
 			require.True(t, c.payments[first].Late)
 		})
@@ -191,7 +191,7 @@ func TestOrderAgain_AStopAfterTheSecondAnswerKeepsTheSecond(t *testing.T) {
 func TestOrderAgain_DoubtAboutTheFirstKeepsTheSecondOffTheScreen(t *testing.T) {
 	c, first, second := enteredTwice(t, true)
 	c.sleep(5 * time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(1)}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(1)}, nil)
 	require.Equal(t, IncidentAmount, c.payments[first].Incident)
 	c.showSO1()
 	require.Equal(t, StateClosed, c.payments[second].State)
@@ -218,7 +218,7 @@ func TestOrderAgain_AContradictionEndsWhenTheOrderIsPaid(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c, first, second := refusedTwice(t)
 			p := c.payments[second]
-			p.Incident, p.WatchUntil = IncidentAmount, c.now.Add(watched)
+			p.Incident, p.PollUntil = IncidentAmount, c.now.Add(watched)
 			c.payments[second] = p
 			c.restart()
 			require.Equal(t, 1, c.answerAbout(string(first), so1Paid, nil))
@@ -255,8 +255,8 @@ func TestOrderAgain_AnOrderThatWasPaidElsewhereIsNotThisSales(t *testing.T) {
 			if row.err != nil {
 				paid = Answer{}
 			}
-			for c.isOpen(AskQR) {
-				c.answer(AskQR, paid, row.err)
+			for c.isOpen(CallQR) {
+				c.answer(CallQR, paid, row.err)
 			}
 			c.answerFor(100*time.Minute, so1Paid, nil)
 			c.restart()
@@ -264,7 +264,7 @@ func TestOrderAgain_AnOrderThatWasPaidElsewhereIsNotThisSales(t *testing.T) {
 			for _, p := range c.payments {
 				require.Equal(t, StateFailed, p.State)
 			}
-			require.Zero(t, c.count(AskQuery))
+			require.Zero(t, c.count(CallQuery))
 			require.Zero(t, c.view.Today)
 		})
 	}
@@ -277,12 +277,12 @@ func TestOrderAgain_AContradictionOfAPaidOrderIsNotAskedWithoutEnd(t *testing.T)
 	c.sleep(5 * time.Second)
 	c.answerAbout(string(first), so1Paid, nil)
 	p := c.payments[second]
-	p.Note, p.Incident, p.WatchUntil = ReasonEnteredAgain, IncidentAmount, c.now
+	p.Note, p.Incident, p.PollUntil = ReasonEnteredAgain, IncidentAmount, c.now
 	c.payments[second] = p
 	c.restart()
 	c.sleep(10 * time.Second)
 	c.press(KeyF10)
-	require.Equal(t, ScreenDoubts, c.view.Screen)
+	require.Equal(t, ScreenAttention, c.view.Screen)
 	require.Equal(t, 2, c.view.Status.Open)
 	c.tap(ActionAskAgain)
 	asked := 0

@@ -18,14 +18,14 @@ func TestProof_ASleepMakesItOld(t *testing.T) {
 		sleep(c, 10*time.Minute)
 		c.sleep(time.Second)
 		require.False(t, c.saleOpen())
-		require.Equal(t, StageAskHelp, c.view.Stage.Kind)
+		require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
 		require.Equal(t, 1, c.view.Status.Open)
 
 		c = idleSale(t, lepayLike())
 		sleep(c, 10*time.Minute)
-		require.Equal(t, StageAskHelp, c.view.Stage.Kind, "nor does it stay red")
+		require.Equal(t, CustomerAskHelp, c.view.Customer.Kind, "nor does it stay red")
 		c.answerFor(time.Minute, g1Waiting, nil)
-		require.Equal(t, StageFailed, c.view.Stage.Kind)
+		require.Equal(t, CustomerFailed, c.view.Customer.Kind)
 	})
 }
 
@@ -34,14 +34,14 @@ func TestProof_ABusyGatewayMakesItOld(t *testing.T) {
 	c := cancelledSale(t, lepayLike())
 	c.openQR(KeyF1, "G2")
 	busy := c.now.Add(saleIdleMax - 80*time.Second)
-	c.answerWith(saleIdleMax+time.Second, func(a Ask) (Answer, error) {
+	c.answerWith(saleIdleMax+time.Second, func(a Call) (Answer, error) {
 		if a.Payment.GatewayOrderNo == "G1" && c.now.After(busy) {
 			return Answer{}, busyErr(RetryAfterMax)
 		}
 		return waiting, nil
 	})
 	require.False(t, c.saleOpen())
-	require.Equal(t, StageAskHelp, c.view.Stage.Kind)
+	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
 	require.Equal(t, 1, c.view.Status.Open)
 }
 
@@ -57,23 +57,23 @@ func TestProof_ANotificationThatSaysPaidEndsIt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := idleSale(t, can)
 			c.notify(c.only().OrderNo, row.said)
-			require.Equal(t, StageAskHelp, c.view.Stage.Kind)
+			require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
 			require.Equal(t, row.outcome, c.view.Last.Outcome)
 		})
 	}
 	c := idleSale(t, can)
 	c.answerUntil(StateClosed, Answer{Verdict: VerdictClosed})
-	require.Equal(t, StageFailed, c.view.Stage.Kind)
+	require.Equal(t, CustomerFailed, c.view.Customer.Kind)
 	c.notify(c.only().OrderNo, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
 	c.find(c.only().OrderNo)
-	require.Equal(t, StageAskHelp, c.view.Stage.Kind, "it had been closed")
+	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind, "it had been closed")
 }
 
 // What the panel says of the list is so.
 func TestProof_OnlyWhatIsListedIsCalledListed(t *testing.T) {
 	c := idleSale(t, lepayLike())
 	c.answerFor(10*time.Second, Answer{}, nil)
-	require.Equal(t, StageAskHelp, c.view.Stage.Kind)
+	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
 	require.Zero(t, c.view.Status.Open)
 	require.Equal(t, "panel.timeout.silent", c.view.Panel.Detail.ID)
 }

@@ -18,7 +18,7 @@ func TestProof_AQRThatCannotBeAskedAbout(t *testing.T) {
 			c.sleep(2 * time.Minute)
 			require.Equal(t, "panel.timeout.parked", c.view.Panel.Title.ID)
 			c.sleep(24 * time.Hour)
-			require.Zero(t, c.count(AskQuery), "it is never asked about")
+			require.Zero(t, c.count(CallQuery), "it is never asked about")
 		})
 	}
 }
@@ -35,7 +35,7 @@ func TestProof_AManagersWordAtTheCounter(t *testing.T) {
 			c.decide(key)
 			require.Equal(t, want, c.payments[n].State)
 			if want == StatePaid {
-				require.Equal(t, StagePaid, c.view.Stage.Kind)
+				require.Equal(t, CustomerPaid, c.view.Customer.Kind)
 				return
 			}
 			require.Equal(t, "fail.manager", c.view.Panel.Detail.ID)
@@ -56,10 +56,10 @@ func TestProof_ALeftQREndsWithItsValidity(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c, n := openBlind(t, tc.can)
 			c.press(KeyEsc)
-			if tc.can.Notices {
+			if tc.can.Notifications {
 				c.payByNotice()
 			}
-			c.sleep(tc.can.QRValid + noticeGrace - time.Minute)
+			c.sleep(tc.can.QRValid + notificationGrace - time.Minute)
 			require.Equal(t, StateWaiting, c.payments[n].State, "it may still be paid, or be told of")
 			c.sleep(2 * time.Minute)
 			require.Equal(t, tc.want, c.payments[n].State)
@@ -80,7 +80,7 @@ func TestProof_ARestartDoesNotWaitForWhatCannotBeAsked(t *testing.T) {
 	c.now = c.now.Add(time.Minute)
 	c.restart()
 	require.Equal(t, ScreenAmount, c.view.Screen)
-	c.sleep(can.QRValid + noticeGrace)
+	c.sleep(can.QRValid + notificationGrace)
 	require.Equal(t, StateUnknown, c.payments[n].State, "what came while the till was off nobody heard")
 }
 
@@ -89,10 +89,10 @@ func TestProof_ClosedByTheGatewaysOwnWord(t *testing.T) {
 	can.Close = true
 	c, n := openBlind(t, can)
 	c.press(KeyEsc)
-	c.answer(AskClose, Answer{}, &Unanswered{Err: ErrConflict})
+	c.answer(CallClose, Answer{}, &Unanswered{Err: ErrConflict})
 	require.Equal(t, StateWaiting, c.payments[n].State)
 	c.sleep(10 * time.Second)
-	c.answer(AskClose, Answer{Verdict: VerdictClosed, Order: string(n)}, nil)
+	c.answer(CallClose, Answer{Verdict: VerdictClosed, Order: string(n)}, nil)
 	require.Equal(t, StateClosed, c.payments[n].State)
 
 	n = c.openBlind()
@@ -102,8 +102,8 @@ func TestProof_ClosedByTheGatewaysOwnWord(t *testing.T) {
 		c.answerAll(Answer{}, &Unanswered{Err: ErrConflict})
 	}
 	require.Equal(t, StateUnknown, c.payments[n].State)
-	require.Equal(t, 2+closeTriesMax, c.count(AskClose))
-	require.Zero(t, c.count(AskQuery))
+	require.Equal(t, 2+closeTriesMax, c.count(CallClose))
+	require.Zero(t, c.count(CallQuery))
 }
 
 func TestProof_ANumberOfTheGatewaysCannotBeAskedAboutWhereNothingCan(t *testing.T) {
@@ -111,8 +111,8 @@ func TestProof_ANumberOfTheGatewaysCannotBeAskedAboutWhereNothingCan(t *testing.
 	can.Code = true
 	c := newCounter(t, can)
 	c.charge("1", wechatCode)
-	c.answer(AskCharge, Answer{Verdict: VerdictConfirming, GatewayOrderNo: "W1"}, nil)
+	c.answer(CallCharge, Answer{Verdict: VerdictConfirming, GatewayOrderNo: "W1"}, nil)
 	require.Equal(t, StateUnknown, c.only().State)
 	c.sleep(time.Hour)
-	require.Zero(t, c.count(AskQuery))
+	require.Zero(t, c.count(CallQuery))
 }

@@ -109,7 +109,7 @@ var reasoned = map[string]func(*testing.T) *counter{
 		c, _ := lateSale(t, refunding())
 		c.press(KeyF6)
 		c.enterPIN()
-		c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
+		c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
 		return c
 	},
 	"late money is given back by hand": func(t *testing.T) *counter {
@@ -127,7 +127,7 @@ var reasoned = map[string]func(*testing.T) *counter{
 	"refunds do not add up":     refundAnswered(RefundAnswer{Verdict: RefundSaidDone, Total: fen(499)}, nil),
 	"a refund stays pending": func(t *testing.T) *counter {
 		c := refundAnswered(RefundAnswer{Verdict: RefundSaidPending}, nil)(t)
-		for end := c.now.Add(watchFor + time.Hour); c.now.Before(end); c.sleep(time.Minute) {
+		for end := c.now.Add(pollWindow + time.Hour); c.now.Before(end); c.sleep(time.Minute) {
 			c.answerRefunds("", RefundAnswer{Verdict: RefundSaidPending}, nil)
 		}
 		return c
@@ -138,7 +138,7 @@ var reasoned = map[string]func(*testing.T) *counter{
 	"a refused refund is done after all": func(t *testing.T) *counter {
 		c := refundAnswered(RefundAnswer{Verdict: RefundSaidRefused}, nil)(t)
 		c.notifyRefund(c.theRefund().OrderNo)
-		c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
+		c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
 		c.press(KeyEsc, KeyEsc)
 		c.pressGuarded(acceptKey)
 		return c
@@ -155,7 +155,7 @@ func answeredQR(a Answer, err error) func(*testing.T) *counter {
 		c := newCounter(t, lepayLike())
 		c.keyIn("1")
 		c.press(KeyF1)
-		c.answer(AskQR, a, err)
+		c.answer(CallQR, a, err)
 		return c
 	}
 }
@@ -164,7 +164,7 @@ func answeredCharge(a Answer, err error) func(*testing.T) *counter {
 	return func(t *testing.T) *counter {
 		c := newCounter(t, lepayLike())
 		c.charge("1", wechatCode)
-		c.answer(AskCharge, a, err)
+		c.answer(CallCharge, a, err)
 		return c
 	}
 }

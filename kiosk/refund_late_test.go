@@ -17,16 +17,16 @@ func TestLate_GivenBackByTheGateway(t *testing.T) {
 	require.Equal(t, "refund.asked.title", c.view.Panel.Title.ID, "the alarm stays, with what is going on")
 	require.Empty(t, c.payments[n].LateDone)
 	c.press(KeyF6, KeyF5)
-	c.tap(ActionRefund, ActionGiveBack)
+	c.tap(ActionRefundByHand, ActionRefund)
 	c.sleep(alarmGuard)
-	c.tap(ActionAccept, ActionRefund, ActionGiveBack)
+	c.tap(ActionAccept, ActionRefundByHand, ActionRefund)
 	require.Len(t, c.refunds, 1)
 	require.Equal(t, ScreenAlarm, c.view.Screen)
-	c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+	c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
 	require.Equal(t, "refund.unknown.title", c.view.Panel.Title.ID)
 	require.Equal(t, 1, c.view.Status.Open)
 	c.sleep(5 * time.Second)
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone, Total: fen(12850)}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone, Total: fen(12850)}, nil)
 	require.Equal(t, LateRefunded, c.payments[n].LateDone)
 	require.Equal(t, Fen(12850), c.payments[n].Refunded)
 	require.Empty(t, c.sales[c.payments[n].Sale].PaidBy, "the next money for this sale is the first again")
@@ -36,9 +36,9 @@ func TestLate_GivenBackByTheGateway(t *testing.T) {
 
 func TestLate_RefusedOffersByHand(t *testing.T) {
 	c, n := lateSale(t, refunding())
-	c.tap(ActionRefund)
+	c.tap(ActionRefundByHand)
 	c.enterPIN()
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
 	require.Equal(t, Text{"alarm.late.refused", []string{"why", "余额不足"}}, c.view.Panel.Detail)
 	require.Empty(t, c.payments[n].LateDone)
 	c.press(KeyF7)
@@ -48,7 +48,7 @@ func TestLate_RefusedOffersByHand(t *testing.T) {
 	require.Equal(t, LateByHand, c.payments[n].LateDone)
 	require.Equal(t, Fen(12850), c.payments[n].Refunded)
 	require.Len(t, c.refunds, 2)
-	require.Equal(t, 1, c.count(AskRefund))
+	require.Equal(t, 1, c.count(CallRefund))
 }
 
 func TestLate_WithoutARouteByHand(t *testing.T) {
@@ -56,7 +56,7 @@ func TestLate_WithoutARouteByHand(t *testing.T) {
 	can.Refund = RefundNone
 	c, n := lateSale(t, can)
 	require.Equal(t, "alarm.late.detail", c.view.Panel.Detail.ID)
-	c.tap(ActionGiveBack)
+	c.tap(ActionRefund)
 	require.Equal(t, ScreenAlarm, c.view.Screen)
 	c.press(KeyF6)
 	require.Equal(t, "pin.for.refund_by_hand", c.view.PIN.Detail.ID)
@@ -71,13 +71,13 @@ func TestLate_APartGoneBackLeavesTheRest(t *testing.T) {
 	c, n := lateSale(t, refunding())
 	c.press(KeyEsc)
 	c.refund(n, "28.50")
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
 	require.Empty(t, c.payments[n].LateDone)
 	c.press(KeyEsc, KeyEsc, KeyF10, KeyEnter)
 	c.pressGuarded(KeyF6)
 	c.enterPIN()
-	require.Equal(t, Fen(10000), c.pending(AskRefund).Refund.Amount)
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone, Total: fen(12850)}, nil)
+	require.Equal(t, Fen(10000), c.pending(CallRefund).Refund.Amount)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone, Total: fen(12850)}, nil)
 	require.Equal(t, LateRefunded, c.payments[n].LateDone)
 }
 
@@ -86,7 +86,7 @@ func TestLate_AcceptedMayBeRefundedLater(t *testing.T) {
 	c.press(acceptKey)
 	require.Equal(t, LateAccepted, c.payments[n].LateDone)
 	c.refund(n, "")
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
 	require.Equal(t, LateAccepted, c.payments[n].LateDone, "a decision stays")
 	require.Equal(t, Fen(12850), c.payments[n].Refunded)
 }

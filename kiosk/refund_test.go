@@ -25,7 +25,7 @@ func TestRefund_PartThenTheRest(t *testing.T) {
 	require.Equal(t, RefundAsked, f.State)
 	require.Equal(t, Fen(2050), f.Amount)
 	require.Equal(t, "refund.asked.title", c.view.Panel.Title.ID)
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone, Order: "G1", Refund: string(f.No), Amount: fen(2050), Total: fen(2050)}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone, Order: "G1", Refund: string(f.No), Amount: fen(2050), Total: fen(2050)}, nil)
 	require.Equal(t, RefundDone, c.theRefund().State)
 	require.Equal(t, Fen(2050), c.payments[n].Refunded)
 	require.Equal(t, "refund.done.title", c.view.Panel.Title.ID)
@@ -44,14 +44,14 @@ func TestRefund_PartThenTheRest(t *testing.T) {
 	require.Equal(t, "problem.take_back", c.view.Amount.Problem.ID)
 	c.press(KeyBackspace, KeyBackspace, KeyBackspace) // what was refused, and both digits
 	c.confirmRefund("")
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone, Total: fen(12850)}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone, Total: fen(12850)}, nil)
 	require.Equal(t, Fen(12850), c.payments[n].Refunded)
 	c.press(KeyEsc)
 	c.openRefund(n)
 	require.Equal(t, "refund.nothing_left", c.view.Panel.Detail.ID)
 	c.press(KeyEnter, KeyEsc)
 	require.Equal(t, ScreenHistory, c.view.Screen)
-	require.Equal(t, 2, c.count(AskRefund))
+	require.Equal(t, 2, c.count(CallRefund))
 	c.press(KeyEsc)
 	require.Empty(t, c.till.payments, "nothing more can happen to it")
 	require.Empty(t, c.till.refunds)
@@ -93,18 +93,18 @@ func TestRefund_ADoublePressConfirmsNothing(t *testing.T) {
 	c.tap(ActionConfirm)
 	c.pressGuarded(KeyEnter)
 	c.tap(ActionConfirm)
-	require.Equal(t, 1, c.count(AskRefund))
+	require.Equal(t, 1, c.count(CallRefund))
 	require.Len(t, c.refunds, 1)
 }
 
 func TestRefund_LostAnswerKeepsItsNumber(t *testing.T) {
 	for name, tc := range map[string]struct {
 		again, query bool
-		then         AskKind
+		then         CallKind
 	}{
-		"asked for again": {true, false, AskRefund},
-		"again first":     {true, true, AskRefund},
-		"queried":         {false, true, AskRefundQuery},
+		"asked for again": {true, false, CallRefund},
+		"again first":     {true, true, CallRefund},
+		"queried":         {false, true, CallRefundQuery},
 		"nothing":         {false, false, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -119,13 +119,13 @@ func TestRefund_LostAnswerKeepsItsNumber(t *testing.T) {
 			for began := c.now; c.now.Sub(began) < time.Hour; {
 				c.sleep(20 * time.Second)
 				for len(c.open) > 0 {
-					require.Contains(t, []AskKind{tc.then, AskPing}, c.open[0].Kind)
-					require.Equal(t, f.No, c.open[0].Refund.No+map[bool]RefundNo{true: f.No}[c.open[0].Kind == AskPing])
+					require.Contains(t, []CallKind{tc.then, CallPing}, c.open[0].Kind)
+					require.Equal(t, f.No, c.open[0].Refund.No+map[bool]RefundNo{true: f.No}[c.open[0].Kind == CallPing])
 					c.answerRefund(c.open[0].Kind, RefundAnswer{}, unanswered())
 				}
 			}
 			if tc.then == "" {
-				require.Zero(t, c.count(AskRefund)+c.count(AskRefundQuery))
+				require.Zero(t, c.count(CallRefund)+c.count(CallRefundQuery))
 				require.Equal(t, "refund.unknown.no_query", c.view.Panel.Detail.ID)
 				return
 			}
@@ -151,17 +151,17 @@ func TestRefund_NoSecondWhileOneIsUndecided(t *testing.T) {
 		c.press(KeyEnter)
 		c.sleep(alarmGuard)
 		c.press(KeyEnter, KeyF6)
-		c.tap(ActionConfirm, ActionRefund)
+		c.tap(ActionConfirm, ActionRefundByHand)
 	}
 	require.Len(t, c.refunds, 1)
 	p := c.till.find(n)
 	require.Nil(t, c.till.refund(p, 100, true, ""), "not by hand either")
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
 	require.Equal(t, Text{"refund.refused.reason", []string{"reason", "余额不足"}}, c.view.Panel.Detail)
 	c.press(KeyEsc)
 	c.refund(n, "")
 	require.Len(t, c.refunds, 2)
-	require.Equal(t, Fen(12850), c.pending(AskRefund).Refund.Amount, "what was refused is free again")
+	require.Equal(t, Fen(12850), c.pending(CallRefund).Refund.Amount, "what was refused is free again")
 }
 
 func TestRefund_NotSentIsRefusedAndMayBeginAgain(t *testing.T) {
@@ -171,34 +171,34 @@ func TestRefund_NotSentIsRefusedAndMayBeginAgain(t *testing.T) {
 	require.Equal(t, "refund.refused.not_sent", c.view.Panel.Detail.ID)
 	c.press(KeyEsc)
 	c.refund(n, "6")
-	require.Equal(t, 2, c.count(AskRefund))
+	require.Equal(t, 2, c.count(CallRefund))
 }
 
 func TestRefund_NotSentLaterProvesNothing(t *testing.T) {
 	c, _ := answeredRefund(t, refunding(), RefundAnswer{}, unanswered())
 	c.sleep(5 * time.Second)
-	c.answerRefund(AskRefund, RefundAnswer{}, &NotSent{ErrConflict})
+	c.answerRefund(CallRefund, RefundAnswer{}, &NotSent{ErrConflict})
 	require.Equal(t, RefundUnknown, c.theRefund().State)
 }
 
 func TestRefund_RefusedWhileAnEarlierRequestMayStillArrive(t *testing.T) {
 	c, _ := answeredRefund(t, refunding(), RefundAnswer{}, unanswered())
 	c.sleep(5 * time.Second)
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 	require.Equal(t, RefundUnknown, c.theRefund().State)
 	c.sleep(10 * time.Second)
-	c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 	require.Equal(t, RefundUnknown, c.theRefund().State)
 	for c.now.Before(c.till.refunds[0].strayUntil) {
 		c.sleep(time.Second)
 	}
 	for range 2 * refundStray / time.Second {
-		if c.count(AskRefundQuery) > 1 {
+		if c.count(CallRefundQuery) > 1 {
 			break
 		}
 		c.sleep(time.Second)
 	}
-	c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 	require.Equal(t, RefundRefused, c.theRefund().State)
 }
 
@@ -213,11 +213,11 @@ func TestRefund_ANoToARepeatIsNoWordOnTheFirst(t *testing.T) {
 	}{
 		"a query settles it": {true, false, func(c *counter) {
 			c.sleep(refundStray)
-			c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
+			c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
 		}, RefundDone},
 		"a manager does": {false, false, func(c *counter) {
 			c.sleep(2 * refundStray)
-			c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+			c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 		}, RefundUnknown},
 		"after a stop": {false, true, func(*counter) {}, RefundUnknown},
 	} {
@@ -228,11 +228,11 @@ func TestRefund_ANoToARepeatIsNoWordOnTheFirst(t *testing.T) {
 			if row.stopped {
 				c.restart()
 			} else {
-				c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+				c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
 			}
 			for range 10 {
 				c.sleep(refundStray / 5)
-				c.answerRefunds(AskRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
+				c.answerRefunds(CallRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
 			}
 			require.Equal(t, RefundUnknown, c.theRefund().State)
 			row.settle(c)
@@ -263,7 +263,7 @@ func TestRefund_TheAnswerMustFit(t *testing.T) {
 			incidents := 0
 			for range 4 {
 				c.sleep(10 * time.Second)
-				c.answerRefund(AskRefundQuery, tc.answer, nil)
+				c.answerRefund(CallRefundQuery, tc.answer, nil)
 			}
 			for _, r := range c.records {
 				if r.Kind == RecordIncident && r.Refund == f.No {
@@ -272,7 +272,7 @@ func TestRefund_TheAnswerMustFit(t *testing.T) {
 			}
 			require.Equal(t, 1, incidents, "told once")
 			c.sleep(10 * time.Second)
-			c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Total: fen(500), Amount: fen(500)}, nil)
+			c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Total: fen(500), Amount: fen(500)}, nil)
 			require.Equal(t, RefundDone, c.theRefund().State, "a fitting answer still counts")
 		})
 	}
@@ -297,7 +297,7 @@ func TestRefund_ANoAfterWordsThatProveNothingIsNoWordOnTheFirst(t *testing.T) {
 				can.QueryRefund = query
 				c, _ := answeredRefund(t, can, first, nil)
 				for end := c.now.Add(2 * refundStray); c.now.Before(end); c.sleep(time.Second) {
-					c.answerRefunds(AskRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
+					c.answerRefunds(CallRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
 				}
 				require.Equal(t, RefundUnknown, c.theRefund().State)
 			})
@@ -325,10 +325,10 @@ func TestRefund_WithoutARouteItIsNotedByHand(t *testing.T) {
 			require.True(t, c.view.Refund.ByHand)
 			require.Equal(t, "refund.by_hand.detail", c.view.Refund.Detail.ID)
 			c.confirmRefund("12")
-			require.Zero(t, c.count(AskRefund))
+			require.Zero(t, c.count(CallRefund))
 			require.Equal(t, p.Refunded+1200, c.payments[p.OrderNo].Refunded)
 			require.Equal(t, "refund.done.by_hand", c.view.Panel.Detail.ID)
-			f := c.refunds[c.till.giving.no]
+			f := c.refunds[c.till.refundForm.no]
 			require.True(t, f.ByHand)
 			require.Equal(t, RefundDone, f.State)
 			require.Equal(t, RecordRefundDecided, c.records[len(c.records)-1].Kind)
@@ -349,7 +349,7 @@ func TestRefund_WholeOnly(t *testing.T) {
 	require.Equal(t, "128.50", c.view.Amount.Text)
 	require.Nil(t, c.till.refund(c.till.find(n), 500, false, ""))
 	c.confirmRefund("")
-	require.Equal(t, Fen(12850), c.pending(AskRefund).Refund.Amount)
+	require.Equal(t, Fen(12850), c.pending(CallRefund).Refund.Amount)
 }
 
 func TestRefund_AScanIsNoAmount(t *testing.T) {

@@ -101,12 +101,12 @@ func TestAmount_Paste(t *testing.T) {
 func TestIdle_ShowsNothingNew(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.sleep(0)
-	c.answer(AskPing, Answer{}, nil)
+	c.answer(CallPing, Answer{}, nil)
 	n := c.shows
 	for range 10 {
 		c.sleep(time.Minute)
 		for len(c.open) > 0 {
-			c.answer(AskPing, Answer{}, nil)
+			c.answer(CallPing, Answer{}, nil)
 		}
 	}
 	require.Equal(t, n, c.shows, "an idle till draws nothing")
