@@ -76,8 +76,7 @@ func TestCheck_TroubleThatComesAndGoesIsNotLookedIntoEachTime(t *testing.T) {
 
 func TestCheck_WhoseFaultItIsStandsInThePanel(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.keyIn("12.5")
-	c.press(KeyF1)
+	c.pay("12.5", KeyF1)
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "qr", GatewayOrderNo: "G1"}, nil)
 	c.sleep(pollQuick)
 	c.answer(CallQuery, Answer{}, &NotSent{errors.New("no way")})
@@ -160,8 +159,7 @@ func TestCheck_ItWaitsForQuickLooksUnderWay(t *testing.T) {
 
 func TestCheck_NeverStandsInASalesWay(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.keyIn("12.5")
-	c.press(KeyF1)
+	c.pay("12.5", KeyF1)
 	before := c.view
 	c.tap(ActionCheck)
 	require.True(t, c.view.Equal(&before))
@@ -179,8 +177,7 @@ func TestCheck_NeverStandsInASalesWay(t *testing.T) {
 }
 
 func TestCheck_AnExaminationThatWasNeverMadeIsMadeAgain(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
+	c := checkedTill(t)
 	require.NotEmpty(t, c.checksWithin(3*checkLost), "its answer never came")
 	c.till.undo([]Effect{RunChecks{}})
 	require.NotEmpty(t, c.checksWithin(checkLost), "it stood behind a Save that failed")
@@ -188,8 +185,7 @@ func TestCheck_AnExaminationThatWasNeverMadeIsMadeAgain(t *testing.T) {
 
 func TestCheck_ANoteInTheBarIsNoReasonToLookOftener(t *testing.T) {
 	for health, oftener := range map[Health]bool{HealthWarning: false, HealthFailed: true} {
-		c := newCounter(t, fullGateway())
-		require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
+		c := checkedTill(t)
 		f := faultOn(CheckFonts, CauseMachine, "names")
 		f.Health = health
 		c.step(WarningRaised{f})
@@ -199,16 +195,14 @@ func TestCheck_ANoteInTheBarIsNoReasonToLookOftener(t *testing.T) {
 }
 
 func TestCheck_ALeapOfTheClockIsLookedAt(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
+	c := checkedTill(t)
 	c.step(ChecksDone{Results: []CheckResult{wellOn(CheckClock)}})
 	c.step(ClockChanged{Offset: 8 * time.Hour})
 	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
 }
 
 func TestCheck_AStoppedTillStillKnowsWhatIsFound(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
+	c := checkedTill(t)
 	c.step(SaveFailed{Cause: Woke{}, Err: ErrLedgerFull})
 	require.Equal(t, ScreenStopped, c.view.Screen)
 	disk := faultOn(CheckDisk, CauseMachine, "disk")

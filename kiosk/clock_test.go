@@ -185,8 +185,7 @@ var leaps = map[string]time.Duration{"8 h": 8 * time.Hour, "25 h": 25 * time.Hou
 func leftBeforeALeap(t *testing.T, can Capabilities, leap time.Duration) *counter {
 	c := cancelledSale(t, can)
 	c.answerFor(time.Minute, waiting, nil)
-	c.now = c.now.Add(leap)
-	c.restart()
+	c.restartAfter(leap)
 	return c
 }
 
@@ -229,8 +228,7 @@ func TestClock_AnUnknownQRIsAskedAboutWhileItCanBePaidAfterALeap(t *testing.T) {
 	c := cancelledSale(t, can)
 	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G2"}, nil)
 	require.Equal(t, StateUnknown, c.only().State)
-	c.now = c.now.Add(44 * time.Hour)
-	c.restart()
+	c.restartAfter(44 * time.Hour)
 	c.answerFor(can.QRValid-time.Minute, waiting, nil)
 	c.sleep(5 * time.Minute)
 	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
@@ -240,8 +238,7 @@ func TestClock_AnUnknownQRIsAskedAboutWhileItCanBePaidAfterALeap(t *testing.T) {
 func TestClock_AQRThatEndedIsClosedAfterALeap(t *testing.T) {
 	can := lepayLike()
 	c := cancelledSale(t, can)
-	c.now = c.now.Add(30 * time.Hour)
-	c.restart()
+	c.restartAfter(30 * time.Hour)
 	c.answerFor(can.QRValid+2*pollAgainFor, waiting, nil)
 	require.Equal(t, StateClosed, c.only().State, "the gateway said so when it was surely void")
 	require.Equal(t, ReasonExpired, c.only().Note)
@@ -274,11 +271,9 @@ func TestClock_AJumpCorrectsWhatTheNextStartReads(t *testing.T) {
 func TestClock_ASpentCodeIsRefusedAfterALeap(t *testing.T) {
 	for name, leap := range jumps {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, lepayLike())
-			c.loseAnswer()
+			c := lostCharge(t, lepayLike())
 			c.press(KeyF6)
-			c.now = c.now.Add(leap)
-			c.restart()
+			c.restartAfter(leap)
 			c.answerAll(Answer{Verdict: VerdictWaiting}, nil)
 			c.charge("2", wechatCode)
 			require.Equal(t, "problem.code_used", c.view.Amount.Problem.ID)
@@ -294,8 +289,7 @@ func TestClock_AFailedQRIsAskedAboutAfterALeap(t *testing.T) {
 	c := openSale(t, lepayLike())
 	c.answerPoll(Answer{Verdict: VerdictFailed, Order: "G1"})
 	c.press(KeyEsc)
-	c.now = c.now.Add(8 * time.Hour)
-	c.restart()
+	c.restartAfter(8 * time.Hour)
 	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.True(t, c.only().Late, "it had been waiting for minutes, not hours")
 }
@@ -304,8 +298,7 @@ func TestClock_AFailedQRIsAskedAboutAfterALeap(t *testing.T) {
 func TestClock_ALeftQRIsAskedAboutQuicklyAfterALeap(t *testing.T) {
 	c := cancelledSale(t, lepayLike())
 	c.answerFor(10*time.Second, waiting, nil)
-	c.now = c.now.Add(8 * time.Hour)
-	c.restart()
+	c.restartAfter(8 * time.Hour)
 	at := c.answerFor(10*time.Minute, waiting, nil)
 	for i := range at[1:] {
 		require.LessOrEqual(t, at[i+1]-at[i], 30*time.Second, "money that comes now is seen within a minute")
@@ -320,8 +313,7 @@ func TestClock_OfManyLeftQRsOnlyTheNewestAreAskedAboutQuickly(t *testing.T) {
 		c.press(KeyEsc)
 		c.answerAll(Answer{Verdict: VerdictWaiting}, nil)
 	}
-	c.now = c.now.Add(8 * time.Hour)
-	c.restart()
+	c.restartAfter(8 * time.Hour)
 	c.asked = nil
 	c.answerFor(10*time.Minute, waiting, nil)
 	asked := map[OrderNo]int{}

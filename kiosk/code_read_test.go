@@ -52,8 +52,7 @@ func TestScan_WhatAScannerPutsAroundACodeIsTakenOff(t *testing.T) {
 				if wide {
 					text = fmt.Sprintf(form, fullWidth(code))
 				}
-				c := newCounter(t, fullGateway())
-				c.charge("1", text)
+				c := chargedSale(t, fullGateway(), text)
 				require.Equal(t, 1, c.count(CallCharge), "%q: %s", form, c.view.Amount.Problem.ID)
 				require.Equal(t, code, c.pending(CallCharge).Code.Reveal(), "%q", form)
 				require.Equal(t, code[len(code)-4:], c.only().CodeTail)
@@ -85,8 +84,7 @@ func TestScan_SaysWhatStoodWhere(t *testing.T) {
 		"9" + code:                       T("scan.unknown"),
 		"HELLO WORLD":                    T("scan.alphabet", "at", "1", "character", "H"),
 	} {
-		c := newCounter(t, fullGateway())
-		c.charge("1", text)
+		c := chargedSale(t, fullGateway(), text)
 		require.True(t, want.Equal(c.view.Amount.Problem), "%q: %v", text, c.view.Amount.Problem)
 		require.Empty(t, c.payments)
 		for _, arg := range c.view.Amount.Problem.Args {
@@ -96,13 +94,11 @@ func TestScan_SaysWhatStoodWhere(t *testing.T) {
 }
 
 func TestScan_AFaceStringUnderCapsLock(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.charge("1", swapped(faceCode))
+	c := chargedSale(t, fullGateway(), swapped(faceCode))
 	require.Equal(t, faceCode, c.pending(CallCharge).Code.Reveal())
 
 	c = newCounter(t, fullGateway())
-	c.keyIn("1")
-	c.press(KeyEnter)
+	c.pay("1", KeyEnter)
 	digits := "FP" + strings.Repeat("012", 11)
 	c.scan(digits)
 	require.Equal(t, "fp"+digits[2:], c.pending(CallCharge).Code.Reveal())
@@ -137,8 +133,7 @@ func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
 	const wechat, alipay = "134567890123456789", "281234567890123456"
 	armed := func() *counter {
 		c := newCounter(t, fullGateway())
-		c.keyIn("1")
-		c.press(KeyEnter)
+		c.pay("1", KeyEnter)
 		return c
 	}
 	t.Run("a code of one length", func(t *testing.T) {
@@ -191,9 +186,7 @@ func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
 		require.Equal(t, alipay, c.pending(CallCharge).Code.Reveal())
 	})
 	t.Run("a shop's order number", func(t *testing.T) {
-		c := newCounter(t, shopGateway())
-		c.keyIn("5")
-		c.press(KeyF1)
+		c := orderScreen(t)
 		c.step(ScanUnended{Code: NewPayCode("SO2026")})
 		require.Empty(t, c.view.Order.Text)
 		require.Equal(t, "scan.torn", c.view.Order.Detail.ID)

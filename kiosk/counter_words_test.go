@@ -52,8 +52,7 @@ func TestWords_LateMoneyTellsThatAManagerHadSaidNo(t *testing.T) {
 }
 
 func TestWords_AParkedSaleLeavesNoHint(t *testing.T) {
-	c := openSale(t, fullGateway())
-	c.fallSilent()
+	c := silentSale(t, fullGateway())
 	c.press(KeyF2)
 	require.Equal(t, "problem.gateway_silent", c.view.Amount.Problem.ID)
 	c.sleep(time.Minute)
@@ -63,8 +62,7 @@ func TestWords_AParkedSaleLeavesNoHint(t *testing.T) {
 }
 
 func TestWords_ARefusalToCloseIsNoWordOnTheMoney(t *testing.T) {
-	c := openSale(t, fullGateway())
-	c.fallSilent()
+	c := silentSale(t, fullGateway())
 	c.press(KeyF6, KeyF10)
 	require.Equal(t, ScreenAttention, c.view.Screen)
 	for range 300 {
@@ -90,7 +88,7 @@ func TestWords_AQRThatAStopCutOffIsSeenWhileTheGatewayIsSilent(t *testing.T) {
 			c.restart()
 			require.Equal(t, ScreenRecovering, c.view.Screen)
 			if heard {
-				c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+				c.answer(CallQuery, g1Waiting, nil)
 				require.Equal(t, StateWaiting, c.only().State)
 				require.Zero(t, c.view.Status.Open)
 				return
@@ -99,7 +97,7 @@ func TestWords_AQRThatAStopCutOffIsSeenWhileTheGatewayIsSilent(t *testing.T) {
 			require.Equal(t, StateUnknown, c.only().State)
 			require.Equal(t, 1, c.view.Status.Open)
 			for range 40 {
-				c.answerAll(Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+				c.answerAll(g1Waiting, nil)
 				c.sleep(5 * time.Minute)
 			}
 			require.Equal(t, StateWaiting, c.only().State, "the gateway has said that nobody paid while it could be paid")
@@ -115,8 +113,7 @@ func TestWords_APaymentCodeIsNoOrderNumber(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, shopGateway())
-			c.keyIn("128.5")
-			c.press(KeyF1)
+			c.pay("128.5", KeyF1)
 			enter(c)
 			c.press(KeyEnter)
 			require.Empty(t, c.payments, "it is a secret and stays one")
@@ -126,8 +123,7 @@ func TestWords_APaymentCodeIsNoOrderNumber(t *testing.T) {
 }
 
 func TestWords_TheCheckIsNotWellWhilePaymentsGetNoAnswer(t *testing.T) {
-	c := openSale(t, fullGateway())
-	c.fallSilent()
+	c := silentSale(t, fullGateway())
 	c.press(KeyEsc, KeyF12, KeyF5)
 	require.Equal(t, ScreenChecks, c.view.Screen)
 	c.step(ChecksDone{Full: true, Results: []CheckResult{{Check: CheckHTTP, Health: HealthOK, What: T("check.found.http.ok")}}})
@@ -135,7 +131,7 @@ func TestWords_TheCheckIsNotWellWhilePaymentsGetNoAnswer(t *testing.T) {
 	require.Equal(t, HealthFailed, last.Health)
 	require.Equal(t, "check.found.gateway.silent", last.What.ID)
 	for range 60 {
-		c.answerAll(Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+		c.answerAll(g1Waiting, nil)
 		c.sleep(time.Second)
 	}
 	require.Len(t, c.view.Checks.Results, 1)

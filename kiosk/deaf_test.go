@@ -13,8 +13,7 @@ func TestDeaf_WhileTheTillWasOff(t *testing.T) {
 	can := blindGateway(true)
 	can.QRValid = 30 * time.Minute
 	c, n := openBlind(t, can)
-	c.now = c.now.Add(26 * time.Minute)
-	c.restart()
+	c.restartAfter(26 * time.Minute)
 	c.sleep(3 * time.Hour)
 	require.Equal(t, StateUnknown, c.payments[n].State, "nobody can know")
 }

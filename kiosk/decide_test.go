@@ -10,8 +10,7 @@ import (
 func TestDeadlines(t *testing.T) {
 	for code, limit := range map[string]time.Duration{wechatCode: time.Minute, alipayCode: 65 * time.Second} {
 		t.Run(code[:2], func(t *testing.T) {
-			c := newCounter(t, fullGateway())
-			c.charge("1", code)
+			c := chargedSale(t, fullGateway(), code)
 			c.answer(CallCharge, Answer{Verdict: VerdictConfirming}, nil)
 			require.Equal(t, CustomerConfirm, c.view.Customer.Kind)
 			sent := c.only().SentAt
@@ -29,8 +28,7 @@ func TestDeadlines(t *testing.T) {
 func TestManager_DecidesAnUnknownPayment(t *testing.T) {
 	for key, want := range map[Key]State{KeyF5: StatePaid, KeyF6: StateClosed} {
 		t.Run(string(want), func(t *testing.T) {
-			c := newCounter(t, lepayLike())
-			c.loseAnswer()
+			c := lostCharge(t, lepayLike())
 			c.press(KeyF7)
 			require.Equal(t, ScreenPIN, c.view.Screen)
 			c.press("1", "2", "3", "4", KeyEnter)
@@ -47,8 +45,7 @@ func TestManager_DecidesAnUnknownPayment(t *testing.T) {
 }
 
 func TestManager_WrongPINDecidesNothing(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.loseAnswer()
+	c := lostCharge(t, lepayLike())
 	c.press(KeyF7, "1", "2", "3", "4", KeyEnter)
 	c.step(PINChecked{Pad: 1, Result: PINResult{TriesLeft: 4}})
 	require.Equal(t, "pin.wrong", c.view.PIN.Title.ID)
@@ -62,8 +59,7 @@ func TestManager_WrongPINDecidesNothing(t *testing.T) {
 }
 
 func TestPark_SellsOnAndTellsWhenItComes(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.loseAnswer()
+	c := lostCharge(t, fullGateway())
 	c.press(KeyF6)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Equal(t, 1, c.view.Status.Open)
@@ -96,11 +92,9 @@ func TestStopped_SellsNothingItCannotRecord(t *testing.T) {
 
 func TestStart_SettlesBeforeSelling(t *testing.T) {
 	c := openSale(t, lepayLike())
-	c.now = c.now.Add(time.Hour)
-	c.restart()
+	c.restartAfter(time.Hour)
 	require.Equal(t, ScreenRecovering, c.view.Screen)
-	c.keyIn("5")
-	c.press(KeyF1)
+	c.pay("5", KeyF1)
 	require.Len(t, c.payments, 1, "nothing is sold yet")
 	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.Equal(t, "alarm.late.title.restart", c.view.Panel.Title.ID)
@@ -115,8 +109,7 @@ func TestStart_SellsWhenTheGatewayStaysSilent(t *testing.T) {
 }
 
 func TestManager_AnAnswerThatComesAfterTheDecisionIsNotLost(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.charge("1", wechatCode)
+	c := chargedSale(t, lepayLike(), wechatCode)
 	charge := c.pending(CallCharge)
 	r := c.restored()
 	c.step(Woke{}) // the charge is out; a later step fails
@@ -137,8 +130,7 @@ func TestManager_AnAnswerThatComesAfterTheDecisionIsNotLost(t *testing.T) {
 
 func TestPIN_AnswersBelongToTheirPad(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.press(KeyF9, "1", "2", "3", "4", KeyEnter)
-	c.press(KeyEsc)
+	c.press(KeyF9, "1", "2", "3", "4", KeyEnter, KeyEsc)
 	require.Equal(t, ScreenPIN, c.view.Screen, "it is being checked")
 	c.step(PINChecked{Pad: 7, Result: PINResult{OK: true}})
 	require.Equal(t, ScreenPIN, c.view.Screen)

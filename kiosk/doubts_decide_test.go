@@ -129,10 +129,8 @@ func TestDecision_StepsBackAndForthDoNotLengthenIt(t *testing.T) {
 }
 
 func TestDecision_AtTheCounterTheSaleComesBack(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.loseAnswer()
-	c.press(KeyF7)
-	c.enterPIN()
+	c := lostCharge(t, lepayLike())
+	c.pressPIN(KeyF7)
 	c.sleep(decideMax)
 	require.Equal(t, "panel.unknown.title", c.view.Panel.Title.ID)
 	require.True(t, c.hasButton(ActionPark))

@@ -61,8 +61,7 @@ func TestGuide_InEveryUncertainState(t *testing.T) {
 }
 
 func TestPark_IsOneKeyAndTheLastSaleSaysSo(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.loseAnswer()
+	c := lostCharge(t, fullGateway())
 	n := c.only().OrderNo
 	c.press(KeyF6)
 	require.Equal(t, OutcomeParked, c.view.Last.Outcome)

@@ -192,8 +192,7 @@ func TestDoubts_AskNowIsImmediateBesideABusyBackground(t *testing.T) {
 }
 
 func TestDoubts_AskedAtTheCounterTheStoryAnswers(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.loseAnswer()
+	c := lostCharge(t, fullGateway())
 	c.press(KeyF5)
 	last := func() string { return c.view.Panel.Timeline[len(c.view.Panel.Timeline)-1].Text.ID }
 	require.Equal(t, "said.asking", last())
@@ -258,8 +257,7 @@ func TestDoubts_ManyStayInPages(t *testing.T) {
 
 // "Closed" as the answer to a close proves nothing until a query has said so.
 func TestDoubts_ACloseIsNotToldAsNotPaidBeforeItIsProven(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.loseAnswer()
+	c := lostCharge(t, fullGateway())
 	for range 120 {
 		if c.isOpen(CallClose) {
 			break

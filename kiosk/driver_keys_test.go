@@ -53,6 +53,13 @@ func (c *counter) keyIn(text string) {
 	}
 }
 
+// pay types an amount and presses a pay key.
+func (c *counter) pay(amount string, k Key) {
+	c.t.Helper()
+	c.keyIn(amount)
+	c.press(k)
+}
+
 // scan is a scanner's code.
 func (c *counter) scan(code string) {
 	c.t.Helper()
@@ -62,8 +69,7 @@ func (c *counter) scan(code string) {
 // openQR types an amount and brings a QR on show.
 func (c *counter) openQR(k Key, number string) {
 	c.t.Helper()
-	c.keyIn("128.5")
-	c.press(k)
+	c.pay("128.5", k)
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: number, QR: "weixin://" + number}, nil)
 	require.Equal(c.t, CustomerQR, c.view.Customer.Kind)
 }
@@ -85,8 +91,7 @@ func (c *counter) switchQR(number string) {
 // openLink types ¥12.34 and puts the mini-program's link on show.
 func (c *counter) openLink() OrderNo {
 	c.t.Helper()
-	c.keyIn("12.34")
-	c.press(KeyF3)
+	c.pay("12.34", KeyF3)
 	require.Equal(c.t, CustomerQR, c.view.Customer.Kind)
 	return c.newest()
 }
@@ -94,8 +99,7 @@ func (c *counter) openLink() OrderNo {
 // enterOrder types ¥128.50, presses k and types an order's number.
 func (c *counter) enterOrder(k Key, number string) {
 	c.t.Helper()
-	c.keyIn("128.5")
-	c.press(k)
+	c.pay("128.5", k)
 	require.Equal(c.t, ScreenOrder, c.view.Screen)
 	c.keyIn(number)
 	require.Equal(c.t, number, c.view.Order.Text)
@@ -105,9 +109,15 @@ func (c *counter) enterOrder(k Key, number string) {
 // charge sends a code for an amount.
 func (c *counter) charge(amount, code string) {
 	c.t.Helper()
-	c.keyIn(amount)
-	c.press(KeyEnter)
+	c.pay(amount, KeyEnter)
 	c.scan(code)
+}
+
+// failCode has a code come to nothing at the open sale.
+func (c *counter) failCode(code string) {
+	c.t.Helper()
+	c.scan(code)
+	c.answer(CallCharge, Answer{Verdict: VerdictFailed, Reason: "余额不足"}, nil)
 }
 
 // loseAnswer sells for ¥1 by code, and the answer to the charge is lost.
@@ -147,6 +157,13 @@ func (c *counter) enterPIN() {
 	c.step(PINChecked{Pad: check[0].Pad, Result: PINResult{OK: true}})
 }
 
+// pressPIN presses a key and enters the PIN that it asks for.
+func (c *counter) pressPIN(k Key) {
+	c.t.Helper()
+	c.press(k)
+	c.enterPIN()
+}
+
 // openDecision opens the manager's decision about what is chosen in the list.
 func (c *counter) openDecision() {
 	c.t.Helper()
@@ -173,8 +190,7 @@ func (c *counter) decideAtTheCounter(verdict Key) {
 // openHistory opens the owner's list.
 func (c *counter) openHistory() {
 	c.t.Helper()
-	c.press(KeyF9)
-	c.enterPIN()
+	c.pressPIN(KeyF9)
 	require.Equal(c.t, ScreenHistory, c.view.Screen)
 }
 

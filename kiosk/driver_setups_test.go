@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -11,6 +12,14 @@ func openSale(t *testing.T, can Capabilities) *counter {
 	t.Helper()
 	c := newCounter(t, can)
 	c.openQR(KeyF1, "G1")
+	return c
+}
+
+// silentSale has its gateway answer nothing, and the till say so.
+func silentSale(t *testing.T, can Capabilities) *counter {
+	t.Helper()
+	c := openSale(t, can)
+	c.fallSilent()
 	return c
 }
 
@@ -67,12 +76,36 @@ func openBlind(t *testing.T, can Capabilities) (*counter, OrderNo) {
 	return c, c.openBlind()
 }
 
+// orderScreen waits for the number of a shop's order of ¥5.
+func orderScreen(t *testing.T) *counter {
+	t.Helper()
+	c := newCounter(t, shopGateway())
+	c.pay("5", KeyF1)
+	return c
+}
+
 // enteredOrder has the shop's order SO1 on show.
 func enteredOrder(t *testing.T, can Capabilities) *counter {
 	t.Helper()
 	c := newCounter(t, can)
 	c.enterOrder(KeyF1, "SO1")
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
+	return c
+}
+
+// chargedSale has a code on its way for ¥1.
+func chargedSale(t *testing.T, can Capabilities, code string) *counter {
+	t.Helper()
+	c := newCounter(t, can)
+	c.charge("1", code)
+	return c
+}
+
+// lostCharge has its answer lost.
+func lostCharge(t *testing.T, can Capabilities) *counter {
+	t.Helper()
+	c := newCounter(t, can)
+	c.loseAnswer()
 	return c
 }
 
@@ -91,11 +124,25 @@ func openDecision(t *testing.T, can Capabilities) (*counter, OrderNo) {
 	return c, n
 }
 
+// paidSale has ¥128.50 paid.
+func paidSale(t *testing.T, can Capabilities) (*counter, OrderNo) {
+	t.Helper()
+	c := newCounter(t, can)
+	return c, c.sell()
+}
+
+// refundPad has the refund's screen of it open.
+func refundPad(t *testing.T, can Capabilities) (*counter, OrderNo) {
+	t.Helper()
+	c, n := paidSale(t, can)
+	c.openRefund(n)
+	return c, n
+}
+
 // askedRefund has ¥5 of ¥128.50 asked back.
 func askedRefund(t *testing.T, can Capabilities) (*counter, OrderNo) {
 	t.Helper()
-	c := newCounter(t, can)
-	n := c.sell()
+	c, n := paidSale(t, can)
 	c.refund(n, "5")
 	return c, n
 }
@@ -122,4 +169,19 @@ const miniTemplate = "https://shop.example/mini?order={order_no}&sum={amount}&at
 // miniCounter has a till with a link to the shop's mini-program.
 func miniCounter(t *testing.T, can Capabilities) *counter {
 	return newCounter(t, can, func(s *Settings) { s.MiniLink = miniTemplate })
+}
+
+// miniSale has the mini-program's link on show.
+func miniSale(t *testing.T, can Capabilities) (*counter, OrderNo) {
+	t.Helper()
+	c := miniCounter(t, can)
+	return c, c.openLink()
+}
+
+// checkedTill has begun the checks that follow its start.
+func checkedTill(t *testing.T) *counter {
+	t.Helper()
+	c := newCounter(t, fullGateway())
+	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
+	return c
 }

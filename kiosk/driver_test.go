@@ -71,6 +71,13 @@ func (c *counter) restart() {
 	c.load(r)
 }
 
+// restartAfter is a restart whose clock has gone on, or leapt, by d.
+func (c *counter) restartAfter(d time.Duration) {
+	c.t.Helper()
+	c.now = c.now.Add(d)
+	c.restart()
+}
+
 // changeGateway starts the till anew at another gateway.
 func (c *counter) changeGateway(provider string, can Capabilities) {
 	c.t.Helper()

@@ -13,7 +13,7 @@ func TestFormerGateway_IsNotAskedForAtTheNewOne(t *testing.T) {
 	c := openSale(t, lepayLike())
 	n := c.only().OrderNo
 	c.press(KeyEsc)
-	c.answerAll(Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+	c.answerAll(g1Waiting, nil)
 	can := fullGateway()
 	c.till = NewTill(Settings{Shop: "茶铺", Till: "01", Provider: "other", Capabilities: can, MaxAmount: 5_000_000})
 	c.open, c.asked = nil, nil
@@ -46,8 +46,7 @@ func TestFormerGateway_IsForPeople(t *testing.T) {
 		"a QR on show":   {func(c *counter) { c.openQR(KeyF1, "G1") }, StateUnknown},
 		"a QR that left": {func(c *counter) { c.openQR(KeyF1, "G1"); c.press(KeyEsc) }, StateUnknown},
 		"a QR never seen": {func(c *counter) {
-			c.keyIn("128.5")
-			c.press(KeyF1)
+			c.pay("128.5", KeyF1)
 		}, StateClosed},
 		"a code on its way": {func(c *counter) {
 			c.charge("128.5", wechatCode)
@@ -97,8 +96,7 @@ func TestFormerGateway_AManagerDecides(t *testing.T) {
 	n := c.only().OrderNo
 	c.changeGateway("other", fullGateway())
 	c.press(KeyF10)
-	c.press(KeyF7)
-	c.enterPIN()
+	c.pressPIN(KeyF7)
 	c.decide(KeyF6)
 	require.Equal(t, StateClosed, c.payments[n].State)
 	c.sleep(25 * time.Hour)

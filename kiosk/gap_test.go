@@ -66,8 +66,7 @@ func TestGap_NewerPaymentsDoNotStarveAnOldOne(t *testing.T) {
 	for c.now.Sub(begin) < 4*time.Hour {
 		if c.now.Sub(sale) >= 90*time.Second && c.view.Screen == ScreenAmount {
 			sale = c.now
-			c.keyIn("5")
-			c.press(KeyF1)
+			c.pay("5", KeyF1)
 			c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "weixin://x"}, nil)
 			c.press(KeyEsc)
 		}

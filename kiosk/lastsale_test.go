@@ -29,8 +29,7 @@ func TestLastSale_IsTheSameAfterAStart(t *testing.T) {
 		return c
 	}
 	failedCode := func(c *counter) {
-		c.scan(alipayCode)
-		c.answer(CallCharge, Answer{Verdict: VerdictFailed}, nil)
+		c.failCode(alipayCode)
 	}
 	cancel := func(c *counter) { c.press(KeyEsc) }
 	for name, row := range map[string]struct {

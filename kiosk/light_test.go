@@ -35,7 +35,7 @@ func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
 		for which, can := range map[string]Capabilities{"lepay": lepayLike(), "all": fullGateway()} {
 			t.Run(which+", "+name, func(t *testing.T) {
 				c := openSale(t, can)
-				c.answerPoll(Answer{Verdict: VerdictWaiting, Order: "G1"})
+				c.answerPoll(g1Waiting)
 				told := false
 				for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.saleOpen(); c.sleep(time.Second) {
 					for len(c.open) > 0 {
@@ -69,7 +69,7 @@ func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
 func TestProof_NotPaidIsSaidWithProof(t *testing.T) {
 	c := openSale(t, lepayLike())
 	for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.saleOpen(); c.sleep(time.Second) {
-		c.answerAll(Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+		c.answerAll(g1Waiting, nil)
 	}
 	require.Equal(t, CustomerFailed, c.view.Customer.Kind)
 	require.Equal(t, OutcomeTimeout, c.view.Last.Outcome)
@@ -80,7 +80,7 @@ func TestProof_NotPaidIsSaidWithProof(t *testing.T) {
 	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind, "its proof grows old")
 	require.Equal(t, "panel.timeout.silent", c.view.Panel.Detail.ID, "it is not on the list")
 	c.sleep(10 * time.Second)
-	c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+	c.answer(CallQuery, g1Waiting, nil)
 	require.Equal(t, CustomerFailed, c.view.Customer.Kind)
 }
 
@@ -101,17 +101,15 @@ func TestProof_ARefusedCodeSaysNothingOfTheQRBeforeIt(t *testing.T) {
 	can.Code = true
 	c := newCounter(t, can)
 	c.openBlind()
-	c.scan(wechatCode)
-	c.answer(CallCharge, Answer{Verdict: VerdictFailed, Reason: "no money"}, nil)
+	c.failCode(wechatCode)
 	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind, "who has paid the QR is not asked to pay again")
 	require.Equal(t, "fail.other_open", c.view.Panel.Detail.ID)
 	require.Equal(t, PhraseUnknown, c.said[len(c.said)-1].Kind, "nor is it heard")
 
 	c = newCounter(t, fullGateway())
 	c.openQR(KeyF1, "G1")
-	c.answerPoll(Answer{Verdict: VerdictWaiting, Order: "G1"})
-	c.scan(wechatCode)
-	c.answer(CallCharge, Answer{Verdict: VerdictFailed, Reason: "no money"}, nil)
+	c.answerPoll(g1Waiting)
+	c.failCode(wechatCode)
 	require.Equal(t, CustomerFailed, c.view.Customer.Kind, "the QR was not paid a moment ago")
 	require.Equal(t, PhraseFailed, c.said[len(c.said)-1].Kind)
 }
@@ -130,9 +128,8 @@ func TestProof_AQRThatNeverCameIsNothingRed(t *testing.T) {
 // Closing what was left is a question too, and its silence makes the proof old.
 func TestProof_AClosingThatIsNotAnsweredIsASilence(t *testing.T) {
 	c := openSale(t, fullGateway())
-	c.answerPoll(Answer{Verdict: VerdictWaiting, Order: "G1"})
-	c.scan(wechatCode)
-	c.answer(CallCharge, Answer{Verdict: VerdictFailed, Reason: "no money"}, nil)
+	c.answerPoll(g1Waiting)
+	c.failCode(wechatCode)
 	require.Equal(t, CustomerFailed, c.view.Customer.Kind)
 	c.sleep(time.Second)
 	c.answer(CallClose, Answer{}, unanswered())
@@ -145,14 +142,13 @@ func TestLight_OneUselessAnswerIsNotTold(t *testing.T) {
 	c.answerPoll(Answer{Verdict: VerdictUnknown})
 	require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State)
 	require.NotEqual(t, "panel.slow.title", c.view.Panel.Title.ID)
-	c.answerPoll(Answer{Verdict: VerdictWaiting, Order: "G1"})
+	c.answerPoll(g1Waiting)
 	require.Equal(t, GatewayOK, c.view.Status.Gateway.State)
 }
 
 // A code whose request was lost may be unknown to the gateway, which works.
 func TestLight_AnOrderThatNeverArrivedIsNoFaultOfTheGateway(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.loseAnswer()
+	c := lostCharge(t, fullGateway())
 	require.Equal(t, GatewaySilent, c.view.Status.Gateway.State)
 	c.sleep(3 * time.Second)
 	c.answer(CallQuery, Answer{Verdict: VerdictUnknown, Reason: "no such order"}, nil)
@@ -173,8 +169,7 @@ func TestLight_AConnectionLiftsWhatMayHavePassed(t *testing.T) {
 			c := newCounter(t, lepayLike())
 			c.answerAll(Answer{}, nil)
 			require.Equal(t, GatewayReachable, c.view.Status.Gateway.State, "a connection stands, and nothing was asked yet")
-			c.keyIn("1")
-			c.press(KeyF1)
+			c.pay("1", KeyF1)
 			c.answer(CallQR, Answer{}, row.err)
 			c.press(KeyEsc)
 			c.sleep(pingEveryBroken)
@@ -211,7 +206,7 @@ func TestBusy_TheTillSlowsDown(t *testing.T) {
 	}
 	require.Equal(t, "panel.fault.busy", c.view.Panel.Detail.ID)
 	c.sleep(30 * time.Second)
-	c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+	c.answer(CallQuery, g1Waiting, nil)
 	before := c.count(CallQuery)
 	c.sleep(4 * time.Second)
 	require.Greater(t, c.count(CallQuery), before, "quick again once it answers")
@@ -256,8 +251,7 @@ func TestBusy_RefundsWaitToo(t *testing.T) {
 // The light is not green while what a gateway is asked to do is answered with
 // words that prove nothing.
 func TestLight_UselessAnswersToWhatItWasAskedToDo(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.charge("1", wechatCode)
+	c := chargedSale(t, lepayLike(), wechatCode)
 	c.answer(CallCharge, Answer{Verdict: VerdictUnknown, Reason: "20000"}, nil)
 	require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State, "a charge")
 

@@ -95,8 +95,7 @@ func TestMini_TheNumberDiesWithTheSale(t *testing.T) {
 	} {
 		for _, opened := range []bool{false, true} {
 			t.Run(name+map[bool]string{true: ", opened"}[opened], func(t *testing.T) {
-				c := miniCounter(t, paramsGateway())
-				n := c.openLink()
+				c, n := miniSale(t, paramsGateway())
 				if opened {
 					c.handOut(n, anna)
 				}
@@ -138,8 +137,7 @@ func TestMini_WhatTheGatewayMayAnswer(t *testing.T) {
 		"another amount": {Answer{Verdict: VerdictWaiting, Params: wxParams, Amount: fen(1)}, nil, StateClosed, "fail.other_amount"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := miniCounter(t, paramsGateway())
-			n := c.openLink()
+			c, n := miniSale(t, paramsGateway())
 			require.Nil(t, c.askMini(n, anna))
 			c.answer(CallMini, tc.answer, tc.err)
 			require.Equal(t, MiniGateway, c.replied(c.notices).Error)
@@ -153,8 +151,7 @@ func TestMini_WhatTheGatewayMayAnswer(t *testing.T) {
 }
 
 func TestMini_WhatWasNotSentMayBeAskedAgain(t *testing.T) {
-	c := miniCounter(t, paramsGateway())
-	n := c.openLink()
+	c, n := miniSale(t, paramsGateway())
 	c.askMini(n, anna)
 	c.answer(CallMini, Answer{}, &NotSent{ErrConflict})
 	require.Equal(t, MiniGateway, c.replied(c.notices).Error)
@@ -165,8 +162,7 @@ func TestMini_WhatWasNotSentMayBeAskedAgain(t *testing.T) {
 }
 
 func TestMini_AnAnswerAfterTheSaleWasLetGo(t *testing.T) {
-	c := miniCounter(t, paramsGateway())
-	n := c.openLink()
+	c, n := miniSale(t, paramsGateway())
 	c.askMini(n, anna)
 	id := c.notices
 	c.press(KeyEsc)
@@ -178,15 +174,13 @@ func TestMini_AnAnswerAfterTheSaleWasLetGo(t *testing.T) {
 func TestMini_NotWhileTheTillCannotRecord(t *testing.T) {
 	require.Equal(t, MiniNotNow, bareCounter(t, paramsGateway()).askMini("X", anna).Error, "loading")
 
-	c := miniCounter(t, paramsGateway())
-	n := c.openLink()
+	c, n := miniSale(t, paramsGateway())
 	e := MiniAsked{ID: 77, OrderNo: n, Buyer: anna}
 	c.stepUnsaved(e)
 	require.Equal(t, &MiniReply{OrderNo: n, Error: MiniNotNow}, c.replied(77))
 	require.Equal(t, MiniNotNow, c.askMini(n, anna).Error, "stopped")
 
-	c = miniCounter(t, paramsGateway())
-	n = c.openLink()
+	c, n = miniSale(t, paramsGateway())
 	c.askMini(n, anna)
 	before := c.restored()
 	answered := Answered{Call: c.pending(CallMini), Answer: Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1", Params: wxParams}}
@@ -199,8 +193,7 @@ func TestMini_NotWhileTheTillCannotRecord(t *testing.T) {
 }
 
 func TestMini_BackFromAnotherRail(t *testing.T) {
-	c := miniCounter(t, paramsGateway())
-	n := c.openLink()
+	c, n := miniSale(t, paramsGateway())
 	c.handOut(n, anna)
 	c.switchQR("G2")
 	require.Equal(t, MiniNoOrder, c.askMini(n, anna).Error)
@@ -214,8 +207,7 @@ func TestMini_ByTheGatewaysOwnPage(t *testing.T) {
 	can := fullGateway()
 	can.Mini, can.MiniWallets = MiniPage, []Wallet{WeChat}
 	c := newCounter(t, can)
-	c.keyIn("3")
-	c.press(KeyF3)
+	c.pay("3", KeyF3)
 	require.Equal(t, RailMini, c.pending(CallQR).Payment.Rail)
 	require.Equal(t, CustomerOpening, c.view.Customer.Kind)
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "P1", QR: "https://mall.example/wpay/P1"}, nil)
@@ -230,16 +222,14 @@ func TestMini_ByTheGatewaysOwnPage(t *testing.T) {
 func TestMini_NotOfferedWithoutALink(t *testing.T) {
 	c := newCounter(t, paramsGateway())
 	require.NotContains(t, c.view.Pay, PayKey{ActionMini, KeyF3})
-	c.keyIn("3")
-	c.press(KeyF3)
+	c.pay("3", KeyF3)
 	require.Empty(t, c.sales)
 }
 
 func TestMini_PaidByNotification(t *testing.T) {
 	can := paramsGateway()
 	can.QueryQR, can.Notifications = false, true
-	c := miniCounter(t, can)
-	n := c.openLink()
+	c, n := miniSale(t, can)
 	c.handOut(n, anna)
 	require.Equal(t, "panel.proof.notice", c.view.Panel.Detail.ID)
 	require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(1234)}))

@@ -96,7 +96,7 @@ func TestNotice_ThatDoesNotFit(t *testing.T) {
 			require.NotEqual(t, StatePaid, c.only().State)
 			require.NotEqual(t, CustomerQR == c.view.Customer.Kind, tc.incident != "", "nobody pays what is contradicted")
 			require.LessOrEqual(t, c.recorded(RecordIncident), 1)
-			require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}))
+			require.Equal(t, NotificationTaken, c.notify(n, g1Paid))
 			require.Equal(t, StatePaid, c.only().State, "one that fits still counts")
 		})
 	}
@@ -106,7 +106,7 @@ func TestNotice_ANumberOfAnotherPaymentContradicts(t *testing.T) {
 	can := blindGateway(true)
 	c := cancelledSale(t, can)
 	n := c.openBlind()
-	require.Equal(t, NotificationOrder, c.notify(n, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}))
+	require.Equal(t, NotificationOrder, c.notify(n, g1Paid))
 	require.Equal(t, IncidentOrder, c.payments[n].Incident)
 }
 
@@ -128,8 +128,7 @@ func TestNotice_InAnyOrder(t *testing.T) {
 	})
 	t.Run("before the answer with the QR", func(t *testing.T) {
 		c := newCounter(t, blindGateway(true))
-		c.keyIn("5")
-		c.press(KeyF1)
+		c.pay("5", KeyF1)
 		n := c.pending(CallQR).Payment.OrderNo
 		require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictWaiting}))
 		c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)

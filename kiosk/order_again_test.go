@@ -14,8 +14,7 @@ func (c *counter) enterSO1(k Key) {
 	c.t.Helper()
 	c.press(k)
 	require.Equal(c.t, ScreenOrder, c.view.Screen)
-	c.keyIn("SO1")
-	c.press(KeyEnter)
+	c.pay("SO1", KeyEnter)
 }
 
 // showSO1 brings the order's other QR.

@@ -37,9 +37,7 @@ func TestOrderEntry_ByDefaultQR(t *testing.T) {
 }
 
 func TestOrderEntry_Keys(t *testing.T) {
-	c := newCounter(t, shopGateway())
-	c.keyIn("5")
-	c.press(KeyF1)
+	c := orderScreen(t)
 	require.Equal(t, "order.detail", c.view.Order.Detail.ID)
 	c.press(KeyEnter)
 	require.Equal(t, "problem.order_empty", c.view.Order.Detail.ID)
@@ -82,9 +80,7 @@ func TestOrderEntry_Paste(t *testing.T) {
 		strings.Repeat("7", orderEntryMax+1): {"A", "problem.order_too_long"},
 		"https://mall.example/order/77":      {"A", "problem.order_alphabet"},
 	} {
-		c := newCounter(t, shopGateway())
-		c.keyIn("5")
-		c.press(KeyF1)
+		c := orderScreen(t)
 		c.keyIn("A")
 		c.step(Pasted{text})
 		require.Equal(t, tc.shown, c.view.Order.Text, text)
@@ -105,9 +101,7 @@ func TestOrderEntry_Scans(t *testing.T) {
 		"what no number has": {"SO#77", "7", "problem.order_alphabet"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, shopGateway())
-			c.keyIn("5")
-			c.press(KeyF1)
+			c := orderScreen(t)
 			c.press("7", "1", "3")
 			c.step(Untyped{2}) // they were the scan's beginning
 			c.scan(tc.scan)
@@ -131,8 +125,7 @@ func TestOrderEntry_AnotherAmountIsToldAndNotShown(t *testing.T) {
 	require.Zero(t, c.count(CallClose), "the shop's order is not the till's to cancel")
 	c.press(KeyF1)
 	require.Equal(t, ScreenOrder, c.view.Screen, "another number may be the right one")
-	c.keyIn("SO1")
-	c.press(KeyEnter)
+	c.pay("SO1", KeyEnter)
 	require.Equal(t, 2, c.count(CallQR), "or the same one, put right")
 }
 
@@ -159,8 +152,7 @@ func TestAskQR_AnOrderOfAnotherAmountIsClosedAgain(t *testing.T) {
 	can := shopGateway()
 	can.OrderEntry = false
 	c := newCounter(t, can)
-	c.keyIn("1")
-	c.press(KeyF1)
+	c.pay("1", KeyF1)
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "x", Amount: fen(101)}, nil)
 	require.Equal(t, "G1", c.pending(CallClose).Payment.GatewayOrderNo)
 	require.Equal(t, StateClosed, c.only().State)

@@ -46,8 +46,7 @@ func TestSilent_AWaitingQROffersWhatCanBeDone(t *testing.T) {
 }
 
 func TestSilent_AskingNowAsksAtOnceAndSaysWhatWasHeard(t *testing.T) {
-	c := openSale(t, fullGateway())
-	c.fallSilent()
+	c := silentSale(t, fullGateway())
 	c.answerAll(Answer{}, unanswered())
 	before := c.count(CallQuery)
 	c.press(KeyF5)
@@ -64,14 +63,13 @@ func TestSilent_ParkingKeepsTheQRUntilTheGatewaysWord(t *testing.T) {
 		state State
 		after Outcome
 	}{
-		"it was paid":        {fullGateway(), Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}, StatePaid, OutcomeLate},
+		"it was paid":        {fullGateway(), g1Paid, StatePaid, OutcomeLate},
 		"it is closed":       {lepayLike(), Answer{Verdict: VerdictClosed, Order: "G1"}, StateClosed, OutcomeUnpaid},
 		"it came to nothing": {lepayLike(), Answer{Verdict: VerdictFailed, Order: "G1"}, StateFailed, OutcomeUnpaid},
 		"not paid yet":       {lepayLike(), Answer{Verdict: VerdictWaiting, Order: "G1"}, StateUnknown, OutcomeParked},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := openSale(t, row.can)
-			c.fallSilent()
+			c := silentSale(t, row.can)
 			c.press(KeyF6)
 			require.Equal(t, ScreenAmount, c.view.Screen)
 			require.Equal(t, OutcomeParked, c.view.Last.Outcome)
@@ -105,8 +103,7 @@ func TestSilent_NotPaidAfterItsValidityEndsTheDoubtOfAParkedQR(t *testing.T) {
 	for name, again := range map[string]bool{"in one run": false, "after a restart": true} {
 		t.Run(name, func(t *testing.T) {
 			can := lepayLike()
-			c := openSale(t, can)
-			c.fallSilent()
+			c := silentSale(t, can)
 			c.press(KeyF6)
 			if again {
 				c.restart()
@@ -152,8 +149,7 @@ func TestSilent_AParkedQRThatOnlyANotificationProves(t *testing.T) {
 }
 
 func TestSilent_ACancelledQRIsClosedAndWatchedAsEver(t *testing.T) {
-	c := openSale(t, fullGateway())
-	c.fallSilent()
+	c := silentSale(t, fullGateway())
 	c.press(KeyEsc)
 	require.Equal(t, StateWaiting, c.only().State)
 	require.Equal(t, OutcomeCancelled, c.view.Last.Outcome)
@@ -181,8 +177,7 @@ func TestPark_AnAnswerThatDoesNotFitLetsTheCashierSell(t *testing.T) {
 	c.press(KeyF6)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Equal(t, 1, c.view.Status.Open)
-	c.keyIn("7")
-	c.press(KeyEnter)
+	c.pay("7", KeyEnter)
 	require.Equal(t, ScreenPanel, c.view.Screen)
 	c.press(KeyEsc, KeyF10)
 	require.Equal(t, "doubts.incident", c.chosen().Title.ID)
@@ -198,7 +193,7 @@ func TestAlarm_SaysThatItTookNothingTyped(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := cancelledSale(t, lepayLike())
-			c.answerNext(Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}, nil)
+			c.answerNext(g1Paid, nil)
 			require.Equal(t, ScreenAlarm, c.view.Screen)
 			require.True(t, c.view.Panel.Doing.Text.IsZero())
 			payments := len(c.payments)
@@ -219,7 +214,7 @@ func TestDoubts_OnlyOneOfTheListLeavesIt(t *testing.T) {
 	c.openQR(KeyF1, "G1")
 	c.press(KeyEsc, KeyF10)
 	require.Equal(t, 1, c.view.Attention.Total)
-	c.answerNext(Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+	c.answerNext(g1Waiting, nil)
 	require.True(t, c.view.Attention.Gone.Text.IsZero(), "it never stood there: %v", c.view.Attention.Gone.Text)
 }
 
@@ -257,8 +252,7 @@ func TestStory_StandsInTheOrderOfTime(t *testing.T) {
 
 func TestPanel_NoQRCame(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.keyIn("128.5")
-	c.press(KeyF1)
+	c.pay("128.5", KeyF1)
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1"}, nil)
 	require.Equal(t, "panel.failed.title", c.view.Panel.Title.ID)
 	require.Equal(t, "amount.failed", c.view.Amount.Label.ID)

@@ -77,8 +77,7 @@ func TestProof_ALeftQREndsWithItsValidity(t *testing.T) {
 func TestProof_ARestartDoesNotWaitForWhatCannotBeAsked(t *testing.T) {
 	can := blindGateway(true)
 	c, n := openBlind(t, can)
-	c.now = c.now.Add(time.Minute)
-	c.restart()
+	c.restartAfter(time.Minute)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	c.sleep(can.QRValid + notificationGrace)
 	require.Equal(t, StateUnknown, c.payments[n].State, "what came while the till was off nobody heard")
@@ -109,8 +108,7 @@ func TestProof_ClosedByTheGatewaysOwnWord(t *testing.T) {
 func TestProof_ANumberOfTheGatewaysCannotBeAskedAboutWhereNothingCan(t *testing.T) {
 	can := blindGateway(false)
 	can.Code = true
-	c := newCounter(t, can)
-	c.charge("1", wechatCode)
+	c := chargedSale(t, can, wechatCode)
 	c.answer(CallCharge, Answer{Verdict: VerdictConfirming, GatewayOrderNo: "W1"}, nil)
 	require.Equal(t, StateUnknown, c.only().State)
 	c.sleep(time.Hour)

@@ -26,8 +26,7 @@ var reasoned = map[string]func(*testing.T) *counter{
 		return c
 	},
 	"a code is never confirmed": func(t *testing.T) *counter {
-		c := newCounter(t, fullGateway())
-		c.charge("1", wechatCode)
+		c := chargedSale(t, fullGateway(), wechatCode)
 		c.answerFor(2*alipayDeadline, Answer{Verdict: VerdictConfirming}, nil)
 		return c
 	},
@@ -107,15 +106,13 @@ var reasoned = map[string]func(*testing.T) *counter{
 	},
 	"late money is refunded": func(t *testing.T) *counter {
 		c, _ := lateSale(t, refunding())
-		c.press(KeyF6)
-		c.enterPIN()
+		c.pressPIN(KeyF6)
 		c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
 		return c
 	},
 	"late money is given back by hand": func(t *testing.T) *counter {
 		c, _ := lateSale(t, lepayLike())
-		c.press(KeyF6)
-		c.enterPIN()
+		c.pressPIN(KeyF6)
 		return c
 	},
 	"a refund is not sent":      refundAnswered(RefundAnswer{}, &NotSent{ErrConflict}),
@@ -153,8 +150,7 @@ func played(c *counter, play func(*counter)) *counter {
 func answeredQR(a Answer, err error) func(*testing.T) *counter {
 	return func(t *testing.T) *counter {
 		c := newCounter(t, lepayLike())
-		c.keyIn("1")
-		c.press(KeyF1)
+		c.pay("1", KeyF1)
 		c.answer(CallQR, a, err)
 		return c
 	}
@@ -162,8 +158,7 @@ func answeredQR(a Answer, err error) func(*testing.T) *counter {
 
 func answeredCharge(a Answer, err error) func(*testing.T) *counter {
 	return func(t *testing.T) *counter {
-		c := newCounter(t, lepayLike())
-		c.charge("1", wechatCode)
+		c := chargedSale(t, lepayLike(), wechatCode)
 		c.answer(CallCharge, a, err)
 		return c
 	}

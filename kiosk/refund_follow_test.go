@@ -101,8 +101,7 @@ func TestRefund_AfterAStop(t *testing.T) {
 				c.answerRefund(CallRefund, tc.answer, tc.err)
 			}
 			f := c.theRefund()
-			c.now = c.now.Add(time.Hour)
-			c.restart()
+			c.restartAfter(time.Hour)
 			require.Equal(t, tc.want, c.theRefund().State)
 			require.Equal(t, map[bool]int{true: 1}[tc.want == RefundUnknown], c.view.Status.Open)
 			require.Equal(t, f.No, c.pending(tc.then).Refund.No, "the same number")
@@ -153,9 +152,7 @@ func TestRefund_CallUnderWayOutlivesAReload(t *testing.T) {
 }
 
 func TestRefund_ASaveThatFailedSentNothing(t *testing.T) {
-	c := newCounter(t, refunding())
-	n := c.sell()
-	c.openRefund(n)
+	c, n := refundPad(t, refunding())
 	c.press(KeyEnter)
 	c.sleep(alarmGuard)
 	r := c.restored()

@@ -10,8 +10,7 @@ import (
 func TestLate_GivenBackByTheGateway(t *testing.T) {
 	c, n := lateSale(t, refunding())
 	require.Equal(t, "alarm.late.detail.give_back", c.view.Panel.Detail.ID)
-	c.press(KeyF6)
-	c.enterPIN()
+	c.pressPIN(KeyF6)
 	f := c.theRefund()
 	require.Equal(t, Fen(12850), f.Amount)
 	require.Equal(t, "refund.asked.title", c.view.Panel.Title.ID, "the alarm stays, with what is going on")

@@ -73,8 +73,7 @@ func playRefunds(t *testing.T, seed uint64, steps int) (*counter, *books) {
 	can := refunding()
 	can.RefundAgain, can.QueryRefund = rng.IntN(2) == 0, rng.IntN(2) == 0
 	can.Refund = []RefundSupport{RefundNone, RefundFull, RefundPart, RefundPart}[rng.IntN(4)]
-	c := newCounter(t, can)
-	n := c.sell()
+	c, n := paidSale(t, can)
 	b := &books{12850, map[RefundNo]Fen{}}
 	for range steps {
 		switch rng.IntN(12) {

@@ -8,9 +8,7 @@ import (
 )
 
 func TestRefund_PartThenTheRest(t *testing.T) {
-	c := newCounter(t, refunding())
-	n := c.sell()
-	c.openRefund(n)
+	c, n := refundPad(t, refunding())
 	require.Equal(t, ScreenRefund, c.view.Screen)
 	require.Equal(t, "128.50", c.view.Amount.Text, "all that is left, until something is typed")
 	require.True(t, c.view.Amount.Ghost)
@@ -82,8 +80,7 @@ func TestRefund_OnlyOfWhatWasPaidAndFromTheHistory(t *testing.T) {
 }
 
 func TestRefund_ADoublePressConfirmsNothing(t *testing.T) {
-	c := newCounter(t, refunding())
-	c.openRefund(c.sell())
+	c, _ := refundPad(t, refunding())
 	c.press(KeyEnter, KeyEnter)
 	c.tap(ActionConfirm)
 	require.True(t, c.view.Refund.Confirm)
@@ -147,8 +144,7 @@ func TestRefund_NoSecondWhileOneIsUndecided(t *testing.T) {
 		c.openRefund(n)
 		require.Equal(t, "refund.one_at_a_time", c.view.Amount.Problem.ID)
 		require.Equal(t, "refund.asked.title", c.view.Panel.Title.ID)
-		c.keyIn("1")
-		c.press(KeyEnter)
+		c.pay("1", KeyEnter)
 		c.sleep(alarmGuard)
 		c.press(KeyEnter, KeyF6)
 		c.tap(ActionConfirm, ActionRefundByHand)
@@ -339,9 +335,7 @@ func TestRefund_WithoutARouteItIsNotedByHand(t *testing.T) {
 func TestRefund_WholeOnly(t *testing.T) {
 	can := refunding()
 	can.Refund = RefundFull
-	c := newCounter(t, can)
-	n := c.sell()
-	c.openRefund(n)
+	c, n := refundPad(t, can)
 	require.True(t, c.view.Refund.Fixed)
 	c.press("5")
 	require.Equal(t, "refund.whole_only", c.view.Amount.Problem.ID)
@@ -353,8 +347,7 @@ func TestRefund_WholeOnly(t *testing.T) {
 }
 
 func TestRefund_AScanIsNoAmount(t *testing.T) {
-	c := newCounter(t, refunding())
-	c.openRefund(c.sell())
+	c, _ := refundPad(t, refunding())
 	c.press("1", "3", "4")
 	c.step(Untyped{3})
 	c.scan(wechatCode)
@@ -366,8 +359,7 @@ func TestRefund_AScanIsNoAmount(t *testing.T) {
 }
 
 func TestRefund_AnUnwatchedHistoryGivesNothingBack(t *testing.T) {
-	c := newCounter(t, refunding())
-	n := c.sell()
+	c, n := paidSale(t, refunding())
 	c.openHistory()
 	c.sleep(pinTrust)
 	c.openRefund(n)
@@ -378,7 +370,6 @@ func TestRefund_AnUnwatchedHistoryGivesNothingBack(t *testing.T) {
 	c.press(KeyEsc)
 	require.True(t, c.view.Refund.Confirm)
 	require.Empty(t, c.refunds)
-	c.press(KeyEnter)
-	c.enterPIN()
+	c.pressPIN(KeyEnter)
 	require.Equal(t, RefundAsked, c.theRefund().State)
 }

@@ -142,11 +142,9 @@ func TestAmount_ARefusedKeyIsTakenBackByBackspaceOrEsc(t *testing.T) {
 	c.keyIn(".5")
 	require.Equal(t, "12.5", c.view.Amount.Text)
 
-	c.keyIn("x")
-	c.press(KeyEsc)
+	c.pay("x", KeyEsc)
 	require.Equal(t, "0.00", c.view.Amount.Text)
-	c.keyIn("8")
-	c.press(KeyEnter)
+	c.pay("8", KeyEnter)
 	require.Equal(t, "8.00", sold(c))
 }
 
@@ -183,13 +181,11 @@ func TestAmount_AStrangeKeyAfterAResultBelongsToTheNextAmount(t *testing.T) {
 }
 
 func TestRefund_EnterAfterKeysThatMeanNothingThereConfirmsNothing(t *testing.T) {
-	c := newCounter(t, refunding())
-	c.openRefund(c.sell())
+	c, _ := refundPad(t, refunding())
 	c.press(KeyEnter)
 	require.True(t, c.view.Refund.Confirm)
 	c.sleep(alarmGuard)
-	c.keyIn("6901234567892")
-	c.press(KeyEnter)
+	c.pay("6901234567892", KeyEnter)
 	require.Zero(t, c.count(CallRefund), "the Enter is the slow scanner's")
 	c.sleep(strokeGap + time.Second)
 	c.press(KeyEnter)
@@ -198,17 +194,12 @@ func TestRefund_EnterAfterKeysThatMeanNothingThereConfirmsNothing(t *testing.T) 
 
 func TestOrderEntry_ARefusedKeyMakesNoOtherNumber(t *testing.T) {
 	for _, text := range []string{"A1?2", "A 12", "A12。", "é12"} {
-		c := newCounter(t, shopGateway())
-		c.keyIn("5")
-		c.press(KeyF1)
-		c.keyIn(text)
-		c.press(KeyEnter)
+		c := orderScreen(t)
+		c.pay(text, KeyEnter)
 		require.Empty(t, c.sales, text)
 		require.Equal(t, "problem.take_back", c.view.Order.Detail.ID)
 	}
-	c := newCounter(t, shopGateway())
-	c.keyIn("5")
-	c.press(KeyF1)
+	c := orderScreen(t)
 	c.keyIn("A1")
 	c.step(Pasted{"B 2"})
 	c.press(KeyEnter)

@@ -10,7 +10,7 @@ import (
 func TestSale_ByQR(t *testing.T) {
 	c := openSale(t, lepayLike())
 	require.Equal(t, "128.50", c.view.Customer.Amount)
-	c.answerPoll(Answer{Verdict: VerdictWaiting, Order: "G1"})
+	c.answerPoll(g1Waiting)
 	c.answerPoll(Answer{Verdict: VerdictPaid, Order: "G1", TradeNo: "T1"})
 	require.Equal(t, CustomerPaid, c.view.Customer.Kind)
 	require.Equal(t, "panel.paid.title", c.view.Panel.Title.ID)
@@ -27,8 +27,7 @@ func TestSale_ByQR(t *testing.T) {
 
 func TestSale_ByCode(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.keyIn("36")
-	c.press(KeyEnter)
+	c.pay("36", KeyEnter)
 	require.Equal(t, CustomerShowCode, c.view.Customer.Kind)
 	c.scan(alipayCode)
 	require.Equal(t, "1234", c.only().CodeTail)
@@ -48,8 +47,7 @@ func TestSale_PressedTwiceOpensOneOrder(t *testing.T) {
 }
 
 func TestRule2_LostAnswerIsUnknownAndNeverResent(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.loseAnswer()
+	c := lostCharge(t, lepayLike())
 	require.Equal(t, StateUnknown, c.only().State)
 	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
 	c.scan(wechatCode)
@@ -62,8 +60,7 @@ func TestRule2_LostAnswerIsUnknownAndNeverResent(t *testing.T) {
 }
 
 func TestRule2_NotSentMayBeTriedAgainWithTheSameCode(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.charge("1", wechatCode)
+	c := chargedSale(t, lepayLike(), wechatCode)
 	c.answer(CallCharge, Answer{}, &NotSent{ErrConflict})
 	require.Equal(t, StateFailed, c.only().State)
 	require.Equal(t, "fail.not_sent", c.view.Panel.Detail.ID)
@@ -89,15 +86,14 @@ func TestRule3_ProofMustFit(t *testing.T) {
 			require.Equal(t, tc.incident, p.Incident)
 			require.Equal(t, "panel.incident.title", c.view.Panel.Title.ID)
 			c.sleep(5 * time.Second)
-			c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}, nil)
+			c.answer(CallQuery, g1Paid, nil)
 			require.Equal(t, StatePaid, c.only().State, "a fitting answer still counts")
 		})
 	}
 }
 
 func TestRule4_OneCodeUnderWay(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.charge("1", wechatCode)
+	c := chargedSale(t, fullGateway(), wechatCode)
 	c.scan(alipayCode)
 	require.Equal(t, "problem.code_sent_once", c.view.Amount.Problem.ID)
 	c.press(KeyEsc, KeyF1)
@@ -111,10 +107,8 @@ func TestRule4_OneCodeUnderWay(t *testing.T) {
 }
 
 func TestRule4_TailsSurviveARestart(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.charge("1", wechatCode)
-	c.now = c.now.Add(20 * time.Second)
-	c.restart()
+	c := chargedSale(t, lepayLike(), wechatCode)
+	c.restartAfter(20 * time.Second)
 	require.Equal(t, StateUnknown, c.only().State)
 	require.Equal(t, 1, c.view.Status.Open)
 	c.charge("1", wechatCode)
@@ -127,7 +121,7 @@ func TestRule5_CancelledThenPaidIsAnAlarm(t *testing.T) {
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Equal(t, OutcomeCancelled, c.view.Last.Outcome)
 	for range 3 {
-		c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+		c.answer(CallQuery, g1Waiting, nil)
 		c.sleep(5 * time.Second)
 	}
 	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
@@ -154,8 +148,7 @@ func TestRule5_CancelledThenPaidIsAnAlarm(t *testing.T) {
 
 func TestRule5_ClosedAtTheGatewayAndChecked(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.keyIn("2")
-	c.press(KeyF1)
+	c.pay("2", KeyF1)
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
 	c.press(KeyEsc)
 	own := string(c.only().OrderNo)
@@ -193,7 +186,7 @@ func TestRule5_ForgottenSaleIsLeft(t *testing.T) {
 	for c.saleOpen() {
 		c.sleep(3 * time.Second)
 		if len(c.open) > 0 {
-			c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+			c.answer(CallQuery, g1Waiting, nil)
 		}
 	}
 	require.Equal(t, "panel.timeout.title", c.view.Panel.Title.ID)
@@ -207,7 +200,7 @@ func TestRule6_PollingSchedule(t *testing.T) {
 		c.sleep(c.wake.Sub(c.now))
 		for len(c.open) > 0 {
 			c.now = c.now.Add(80 * time.Millisecond) // what answer says that it took
-			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+			c.answer(c.open[0].Kind, g1Waiting, nil)
 		}
 	}
 	require.LessOrEqual(t, c.count(CallQuery), 35)
@@ -220,7 +213,7 @@ func TestRule6_WatchEndsAfterADay(t *testing.T) {
 		err    error
 		want   State
 	}{
-		"the gateway kept saying not paid":  {Answer{Verdict: VerdictWaiting, Order: "G1"}, nil, StateClosed},
+		"the gateway kept saying not paid":  {g1Waiting, nil, StateClosed},
 		"the gateway never said anything":   {Answer{}, &Unanswered{Err: ErrConflict}, StateUnknown},
 		"the gateway said it after an hour": {Answer{Verdict: VerdictClosed, Order: "G1"}, nil, StateClosed},
 	} {
@@ -249,8 +242,7 @@ func TestRule8_NoAdvertsWhileSelling(t *testing.T) {
 
 func TestRule3_AQRForAnotherAmountIsNeverShown(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.keyIn("12")
-	c.press(KeyF1)
+	c.pay("12", KeyF1)
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://x", Amount: fen(1100)}, nil)
 	require.Equal(t, CustomerAmount, c.view.Customer.Kind, "no QR was shown, so none failed")
 	require.Equal(t, StateClosed, c.only().State)
@@ -279,8 +271,7 @@ func TestRule5_BothPaidAfterLeavingIsPaidTwice(t *testing.T) {
 
 func TestRule5_ADayOffAsksAgain(t *testing.T) {
 	c := cancelledSale(t, lepayLike())
-	c.now = c.now.Add(38 * time.Hour)
-	c.restart()
+	c.restartAfter(38 * time.Hour)
 	require.Equal(t, ScreenRecovering, c.view.Screen)
 	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.Equal(t, "alarm.late.title.cancelled", c.view.Panel.Title.ID)
@@ -301,8 +292,7 @@ func TestRule5_AFailedQRMayStillBePaid(t *testing.T) {
 func TestRule3_ANumberThatComesTwiceProvesNothing(t *testing.T) {
 	c := openSale(t, lepayLike())
 	c.answerPoll(Answer{Verdict: VerdictPaid, Order: "G1"})
-	c.keyIn("3")
-	c.press(KeyF1)
+	c.pay("3", KeyF1)
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://again"}, nil)
 	require.Equal(t, CustomerAmount, c.view.Customer.Kind, "no QR was shown, so none failed")
 	require.Equal(t, "fail.no_qr", c.view.Panel.Detail.ID)

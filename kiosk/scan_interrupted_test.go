@@ -16,7 +16,7 @@ func lateComes(t *testing.T) *keyboardDesk {
 }
 
 func (d *keyboardDesk) late() {
-	d.answerNext(Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}, nil)
+	d.answerNext(g1Paid, nil)
 	require.Equal(d.t, ScreenAlarm, d.view.Screen)
 }
 
@@ -92,8 +92,7 @@ func TestSlowScan_AKeyInItsMiddle(t *testing.T) {
 	const code = "134567890123456789"
 	for _, key := range []Key{KeyEsc, KeyBackspace} {
 		for at := 1; at < len(code); at++ {
-			d := newKeyboardDesk(t, fullGateway())
-			d.types("5", every(0))
+			d := newKeyboardDesk(t, fullGateway(), "5")
 			d.wait(time.Second)
 			d.types(code[:at], every(100*time.Millisecond))
 			d.wait(50 * time.Millisecond)
@@ -118,8 +117,7 @@ func TestSlowScan_ASaleCancelledInItsMiddle(t *testing.T) {
 		"touch": func(d *keyboardDesk) { d.tap(ActionCancel) },
 	} {
 		for at := 1; at < len(code); at++ {
-			d := newKeyboardDesk(t, fullGateway())
-			d.types("5", every(0))
+			d := newKeyboardDesk(t, fullGateway(), "5")
 			d.key(wedgeEnter)
 			d.wait(time.Second)
 			d.types(code[:at], every(100*time.Millisecond))
@@ -158,8 +156,7 @@ func TestSlowScan_ARefusedCodeIsTold(t *testing.T) {
 		"134567890123456789*": "scan.mark_after", "A134567890123456789": "scan.mark_before", "6901234567892": "scan.barcode",
 		"https://qr.alipay.com/x": "scan.link", "999999999999999999": "scan.unknown",
 	} {
-		d := newKeyboardDesk(t, fullGateway())
-		d.types("5", every(0))
+		d := newKeyboardDesk(t, fullGateway(), "5")
 		d.key(wedgeEnter)
 		d.wait(time.Second)
 		d.types(text, every(100*time.Millisecond))
@@ -175,14 +172,12 @@ func TestRefund_WholeOnlyIsNotAnotherAmountThanWasTyped(t *testing.T) {
 	for name, e := range map[string]Event{"typed": Pressed{"5"}, "pasted": Pasted{"5"}, "a letter": Typed{'５'}} {
 		can := refunding()
 		can.Refund = RefundFull
-		c := newCounter(t, can)
-		c.openRefund(c.sell())
+		c, _ := refundPad(t, can)
 		c.step(e)
 		require.Equal(t, "refund.whole_only", c.view.Amount.Problem.ID, name)
 		c.press(KeyEnter)
 		require.False(t, c.view.Refund.Confirm, name)
-		c.press(KeyBackspace)
-		c.press(KeyEnter)
+		c.press(KeyBackspace, KeyEnter)
 		require.True(t, c.view.Refund.Confirm, name)
 	}
 }
@@ -208,13 +203,11 @@ func TestClosing_NothingIsTypedMeanwhile(t *testing.T) {
 func TestScan_WhateverIsDoneInItsMiddle(t *testing.T) {
 	screens := map[string]func(*testing.T) *keyboardDesk{
 		"amount": func(t *testing.T) *keyboardDesk {
-			d := newKeyboardDesk(t, fullGateway())
-			d.types("5", every(0))
+			d := newKeyboardDesk(t, fullGateway(), "5")
 			return d
 		},
 		"sale": func(t *testing.T) *keyboardDesk {
-			d := newKeyboardDesk(t, fullGateway())
-			d.types("5", every(0))
+			d := newKeyboardDesk(t, fullGateway(), "5")
 			d.key(wedgeEnter)
 			return d
 		},
@@ -224,20 +217,17 @@ func TestScan_WhateverIsDoneInItsMiddle(t *testing.T) {
 			return d
 		},
 		"PIN": func(t *testing.T) *keyboardDesk {
-			d := newKeyboardDesk(t, fullGateway())
-			d.types("5", every(0))
+			d := newKeyboardDesk(t, fullGateway(), "5")
 			d.key(WedgeKey{Key: KeyF9})
 			return d
 		},
 		"order": func(t *testing.T) *keyboardDesk {
-			d := newKeyboardDesk(t, shopGateway())
-			d.types("5", every(0))
+			d := newKeyboardDesk(t, shopGateway(), "5")
 			d.key(WedgeKey{Key: KeyF1})
 			return d
 		},
 		"help": func(t *testing.T) *keyboardDesk {
-			d := newKeyboardDesk(t, fullGateway())
-			d.types("5", every(0))
+			d := newKeyboardDesk(t, fullGateway(), "5")
 			d.key(WedgeKey{Key: KeyF12})
 			return d
 		},

@@ -68,9 +68,7 @@ func TestSleep_LeavesTheHistory(t *testing.T) {
 
 func TestSleep_LeavesARefundThatIsBeingMade(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*counter, time.Duration)) {
-		c := newCounter(t, refunding())
-		n := c.sell()
-		c.openRefund(n)
+		c, n := refundPad(t, refunding())
 		require.Equal(t, ScreenRefund, c.view.Screen)
 		sleep(c, overnight)
 		require.Equal(t, ScreenAmount, c.view.Screen)
@@ -81,11 +79,9 @@ func TestSleep_LeavesARefundThatIsBeingMade(t *testing.T) {
 }
 
 func TestSleep_LosesNothingOfAnOpenSale(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.loseAnswer()
+	c := lostCharge(t, lepayLike())
 	sale := c.till.sale.ID
-	c.press(KeyF7)
-	c.enterPIN()
+	c.pressPIN(KeyF7)
 	require.Equal(t, "decide.title", c.view.Panel.Title.ID)
 	c.jump(overnight)
 	require.Equal(t, sale, c.till.sale.ID)

@@ -17,8 +17,13 @@ type keyboardDesk struct {
 	wedge Wedge
 }
 
-func newKeyboardDesk(t *testing.T, can Capabilities) *keyboardDesk {
-	return &keyboardDesk{counter: newCounter(t, can)}
+// newKeyboardDesk has an amount typed, if there is one.
+func newKeyboardDesk(t *testing.T, can Capabilities, amount ...string) *keyboardDesk {
+	d := &keyboardDesk{counter: newCounter(t, can)}
+	for _, text := range amount {
+		d.types(text, every(0))
+	}
+	return d
 }
 
 // wait lets time pass for the wedge and the till.
@@ -47,6 +52,13 @@ func (d *keyboardDesk) types(s string, pause func(i int) time.Duration) {
 		}
 		d.key(WedgeKey{Rune: r})
 	}
+}
+
+// scans types a code at one pace, with Enter behind it.
+func (d *keyboardDesk) scans(code string, gap time.Duration) {
+	d.types(code, every(gap))
+	d.wait(gap)
+	d.key(wedgeEnter)
 }
 
 func every(gap time.Duration) func(int) time.Duration { return func(int) time.Duration { return gap } }
@@ -147,8 +159,7 @@ func TestSlowScan_OtherEndsThanOneEnter(t *testing.T) {
 func TestSlowScan_WithoutEnterIsTold(t *testing.T) {
 	for name, code := range slowCodes {
 		t.Run(name, func(t *testing.T) {
-			d := newKeyboardDesk(t, fullGateway())
-			d.types("5", every(0))
+			d := newKeyboardDesk(t, fullGateway(), "5")
 			d.wait(time.Second)
 			d.types(code, every(100*time.Millisecond))
 			d.wait(3 * time.Second)
@@ -247,8 +258,7 @@ func TestSlowScan_TypedDigitsAndAScanAreNoCode(t *testing.T) {
 	} {
 		for _, rest := range []time.Duration{700 * time.Millisecond, 1900 * time.Millisecond} {
 			t.Run(fmt.Sprintf("%s after %s", name, rest), func(t *testing.T) {
-				d := newKeyboardDesk(t, fullGateway())
-				d.types("5", every(0))
+				d := newKeyboardDesk(t, fullGateway(), "5")
 				d.wait(3 * time.Second)
 				d.press(KeyEnter)
 				d.types("255", every(150*time.Millisecond))

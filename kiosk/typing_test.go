@@ -18,8 +18,7 @@ func TestScan_ToldAndNotSent(t *testing.T) {
 		"unknown":  {"999999999999999999", "scan.unknown"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, lepayLike())
-			c.charge("1", tc.code)
+			c := chargedSale(t, lepayLike(), tc.code)
 			require.Equal(t, tc.problem, c.view.Amount.Problem.ID)
 			require.Empty(t, c.payments)
 		})
