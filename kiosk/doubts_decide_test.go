@@ -288,3 +288,66 @@ func TestDecision_ARefundIsNotDeniedWhileItsRequestMayArrive(t *testing.T) {
 	c.tap(ActionUnrefunded)
 	require.Equal(t, "decide.refund.title", c.view.Panel.Title.ID)
 }
+
+func TestManager_DecidesAnUnknownPayment(t *testing.T) {
+	for key, want := range map[Key]State{KeyF5: StatePaid, KeyF6: StateClosed} {
+		t.Run(string(want), func(t *testing.T) {
+			c := lostCharge(t, lepayLike())
+			c.press(KeyF7)
+			require.Equal(t, ScreenPIN, c.view.Screen)
+			c.press("1", "2", "3", "4", KeyEnter)
+			require.Equal(t, []Effect{CheckPIN{"1234", 1}}, c.other)
+			c.step(PINChecked{Pad: 1, Result: PINResult{OK: true}})
+			require.Equal(t, "decide.title", c.view.Panel.Title.ID)
+			c.press(key)
+			require.Equal(t, StateUnknown, c.only().State, "a card that has just come up takes no key")
+			c.decide(key)
+			require.Equal(t, want, c.only().State)
+			require.Equal(t, RecordDecided, c.records[len(c.records)-1-map[bool]int{true: 1}[want == StatePaid]].Kind)
+		})
+	}
+}
+
+func TestManager_WrongPINDecidesNothing(t *testing.T) {
+	c := lostCharge(t, lepayLike())
+	c.press(KeyF7, "1", "2", "3", "4", KeyEnter)
+	c.step(PINChecked{Pad: 1, Result: PINResult{TriesLeft: 4}})
+	require.Equal(t, "pin.wrong", c.view.PIN.Title.ID)
+	require.Equal(t, "pin.for.manager", c.view.PIN.Detail.ID, "what it is for stays to be read")
+	c.press(KeyF5, KeyF6)
+	c.tap(ActionSayPaid)
+	require.Equal(t, StateUnknown, c.only().State)
+	c.press(KeyEsc)
+	c.tap(ActionSayPaid)
+	require.Equal(t, StateUnknown, c.only().State)
+}
+
+func TestManager_AnAnswerThatComesAfterTheDecisionIsNotLost(t *testing.T) {
+	c := chargedSale(t, lepayLike(), wechatCode)
+	charge := c.pending(CallCharge)
+	r := c.restored()
+	c.step(Woke{}) // the charge is out; a later step fails
+	c.step(SaveFailed{Err: ErrLedgerFull})
+	c.press(KeyEnter)
+	c.step(Loaded{r})
+	c.sleep(settleMax)
+	c.press(KeyF10)
+	c.sleep(alarmGuard)
+	c.press(KeyF7, "1", "2", "3", "4", KeyEnter)
+	c.step(PINChecked{Pad: 1, Result: PINResult{OK: true}})
+	c.decide(KeyF6)
+	require.Equal(t, StateClosed, c.only().State)
+	c.step(Answered{Call: charge, Answer: Answer{Verdict: VerdictPaid}})
+	require.Equal(t, StatePaid, c.only().State)
+	require.Equal(t, ScreenAlarm, c.view.Screen)
+}
+
+func TestPIN_AnswersBelongToTheirPad(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.press(KeyF9, "1", "2", "3", "4", KeyEnter, KeyEsc)
+	require.Equal(t, ScreenPIN, c.view.Screen, "it is being checked")
+	c.step(PINChecked{Pad: 7, Result: PINResult{OK: true}})
+	require.Equal(t, ScreenPIN, c.view.Screen)
+	c.step(PINChecked{Pad: 1, Result: PINResult{OK: true}})
+	require.Equal(t, ScreenHistory, c.view.Screen)
+}

@@ -2,7 +2,6 @@ package kiosk
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -58,18 +57,4 @@ func TestGuide_InEveryUncertainState(t *testing.T) {
 			require.Equal(t, row.kind, c.view.Customer.Kind)
 		})
 	}
-}
-
-func TestPark_IsOneKeyAndTheLastSaleSaysSo(t *testing.T) {
-	c := lostCharge(t, fullGateway())
-	n := c.only().OrderNo
-	c.press(KeyF6)
-	require.Equal(t, OutcomeParked, c.view.Last.Outcome)
-	require.Equal(t, n.Tail(), c.view.Last.Tail)
-	c.press("5", KeyF1)
-	require.True(t, c.saleOpen(), "the next customer is served")
-	c.press(KeyEsc)
-	c.sleep(time.Second)
-	c.press(KeyF10)
-	require.Equal(t, n, c.chosen().OrderNo)
 }

@@ -8,134 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// nothingSaid are answers to a question about a payment that prove nothing of it.
-func nothingSaid() map[string]struct {
-	answer Answer
-	err    error
-	light  GatewayState
-} {
-	return map[string]struct {
-		answer Answer
-		err    error
-		light  GatewayState
-	}{
-		"a code that means nothing":   {Answer{Verdict: VerdictUnknown, Reason: "20000"}, nil, GatewayGarbage},
-		"no verdict at all":           {Answer{}, nil, GatewayGarbage},
-		"what is no answer":           {Answer{}, &Unanswered{Err: errors.New("html"), Answered: true}, GatewayGarbage},
-		"another order, not paid yet": {Answer{Verdict: VerdictWaiting, Order: "G2"}, nil, GatewayGarbage},
-		"another order, refused":      {Answer{Verdict: VerdictFailed, Order: "G2"}, nil, GatewayGarbage},
-		"busy":                        {Answer{}, &Unanswered{Err: errors.New("429"), Answered: true, Busy: true}, GatewayBusy},
-		"silence":                     {Answer{}, unanswered(), GatewaySilent},
-		"no way":                      {Answer{}, &NotSent{Err: errors.New("refused")}, GatewayUnreachable},
-	}
-}
-
-func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
-	for name, row := range nothingSaid() {
-		for which, can := range map[string]Capabilities{"lepay": lepayLike(), "all": fullGateway()} {
-			t.Run(which+", "+name, func(t *testing.T) {
-				c := openSale(t, can)
-				c.answerPoll(g1Waiting)
-				told := false
-				for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.saleOpen(); c.sleep(time.Second) {
-					for len(c.open) > 0 {
-						if c.open[0].Kind == CallPing {
-							c.answer(CallPing, Answer{}, nil) // its front stands
-							continue
-						}
-						c.answer(c.open[0].Kind, row.answer, row.err)
-						require.Equal(t, row.light, c.view.Status.Gateway.State)
-					}
-					require.NotEqual(t, CustomerFailed, c.view.Customer.Kind)
-					told = told || c.view.Panel.Title.ID == "panel.slow.title" && c.hasButton(ActionPark)
-				}
-				require.True(t, told, "both sides are told, and the sale can be parked")
-				require.Equal(t, StateUnknown, c.only().State)
-				require.Equal(t, 1, c.view.Status.Open, "counted")
-				require.Equal(t, CustomerAskHelp, c.view.Customer.Kind, "nothing red")
-				require.Equal(t, []string{"panel.timeout.parked", "panel.timeout.unheard"}, []string{c.view.Panel.Title.ID, c.view.Panel.Detail.ID})
-				require.Equal(t, OutcomeParked, c.view.Last.Outcome)
-				require.Equal(t, SaleParked, c.sales[c.only().Sale].State)
-
-				c.press(KeyEnter)
-				c.answerUntil(StatePaid, Answer{Verdict: VerdictPaid, Order: "G1"})
-				require.Equal(t, StatePaid, c.only().State, "its money is found")
-				require.True(t, c.only().Late)
-			})
-		}
-	}
-}
-
-func TestProof_NotPaidIsSaidWithProof(t *testing.T) {
-	c := openSale(t, lepayLike())
-	for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.saleOpen(); c.sleep(time.Second) {
-		c.answerAll(g1Waiting, nil)
-	}
-	require.Equal(t, CustomerFailed, c.view.Customer.Kind)
-	require.Equal(t, OutcomeTimeout, c.view.Last.Outcome)
-	require.Zero(t, c.view.Status.Open)
-
-	c.sleep(10 * time.Second)
-	c.answer(CallQuery, Answer{Verdict: VerdictUnknown}, nil)
-	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind, "its proof grows old")
-	require.Equal(t, "panel.timeout.silent", c.view.Panel.Detail.ID, "it is not on the list")
-	c.sleep(10 * time.Second)
-	c.answer(CallQuery, g1Waiting, nil)
-	require.Equal(t, CustomerFailed, c.view.Customer.Kind)
-}
-
-func TestProof_AForgottenQRThatOnlyANotificationProves(t *testing.T) {
-	for _, notices := range []bool{true, false} {
-		c, n := openBlind(t, blindGateway(notices))
-		for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.saleOpen(); c.sleep(time.Second) {
-			c.answerAll(Answer{}, nil)
-		}
-		require.Equal(t, StateUnknown, c.payments[n].State, "that none came proves nothing yet")
-		require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
-		require.Equal(t, 1, c.view.Status.Open)
-	}
-}
-
-func TestProof_ARefusedCodeSaysNothingOfTheQRBeforeIt(t *testing.T) {
-	can := blindGateway(true)
-	can.Code = true
-	c := newCounter(t, can)
-	c.openBlind()
-	c.failCode(wechatCode)
-	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind, "who has paid the QR is not asked to pay again")
-	require.Equal(t, "fail.other_open", c.view.Panel.Detail.ID)
-	require.Equal(t, PhraseUnknown, c.said[len(c.said)-1].Kind, "nor is it heard")
-
-	c = newCounter(t, fullGateway())
-	c.openQR(KeyF1, "G1")
-	c.answerPoll(g1Waiting)
-	c.failCode(wechatCode)
-	require.Equal(t, CustomerFailed, c.view.Customer.Kind, "the QR was not paid a moment ago")
-	require.Equal(t, PhraseFailed, c.said[len(c.said)-1].Kind)
-}
-
-// Nothing of a customer's failed who saw nothing to pay with.
-func TestProof_AQRThatNeverCameIsNothingRed(t *testing.T) {
-	for key, can := range map[Key]Capabilities{KeyF1: fullGateway(), KeyF3: miniPageGateway()} {
-		c := newCounter(t, can)
-		c.keyIn("1")
-		c.press(key)
-		c.answer(CallQR, Answer{}, unanswered())
-		require.Equal(t, CustomerAmount, c.view.Customer.Kind, key)
-	}
-}
-
-// Closing what was left is a question too, and its silence makes the proof old.
-func TestProof_AClosingThatIsNotAnsweredIsASilence(t *testing.T) {
-	c := openSale(t, fullGateway())
-	c.answerPoll(g1Waiting)
-	c.failCode(wechatCode)
-	require.Equal(t, CustomerFailed, c.view.Customer.Kind)
-	c.sleep(time.Second)
-	c.answer(CallClose, Answer{}, unanswered())
-	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
-}
-
 // One useless answer is nothing; the customer would only worry.
 func TestLight_OneUselessAnswerIsNotTold(t *testing.T) {
 	c := openSale(t, lepayLike())
@@ -284,4 +156,72 @@ func TestLight_AnOldOrderKeepsItFromNothing(t *testing.T) {
 	require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State)
 	c.answerFor(doubtPatience+reachableAfter+pingEvery, Answer{Verdict: VerdictUnknown}, nil)
 	require.Equal(t, GatewayReachable, c.view.Status.Gateway.State)
+}
+
+// Several questions are under way when the gateway first says "busy": that is one
+// word, and the counter's customer waits no longer for it.
+func TestBusy_AnswersToOneBurstAreOneWord(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	for _, n := range []string{"G1", "G2", "G3", "G4"} {
+		c.openQR(KeyF1, n)
+		if n != "G4" {
+			c.press(KeyEsc)
+		}
+	}
+	c.sleep(pollQuick)
+	require.Greater(t, len(c.open), 3)
+	c.answerAll(Answer{}, busyErr(0))
+	c.sleep(busyPauseMin)
+	require.Len(t, c.open, 1)
+	c.answer(c.open[0].Kind, Answer{}, busyErr(0))
+	c.sleep(2*busyPauseMin - time.Second/10)
+	require.Empty(t, c.open, "doubled with the next")
+	c.sleep(time.Second)
+	require.Len(t, c.open, 1)
+}
+
+// refundAtBusy has given ¥5 back, of which the gateway says only that it is busy.
+func refundAtBusy(t *testing.T, retryAfter time.Duration) *counter {
+	can := refunding()
+	can.Notifications = true
+	c := newCounter(t, can)
+	c.answer(CallPing, Answer{}, nil)
+	c.refund(c.sell(), "5")
+	c.answerRefund(CallRefund, RefundAnswer{}, busyErr(retryAfter))
+	c.press(KeyEsc, KeyEsc, KeyEsc)
+	require.Equal(t, ScreenAmount, c.view.Screen)
+	return c
+}
+
+func TestBusy_RefundsHaveTheirTurn(t *testing.T) {
+	c := refundAtBusy(t, 0)
+	c.openQR(KeyF1, "G2")
+	c.answerFor(4*time.Minute, Answer{}, busyErr(0))
+	require.Greater(t, c.count(CallRefund), 2)
+	require.Greater(t, c.count(CallQuery), 3)
+}
+
+func TestBusy_WhoWantsToKnowOfARefundAsksAtOnce(t *testing.T) {
+	c := refundAtBusy(t, RetryAfterMax)
+	c.press(KeyF10)
+	c.sleep(time.Second)
+	before := c.count(CallRefund)
+	c.press(KeyF5)
+	require.Equal(t, before+1, c.count(CallRefund))
+	require.True(t, c.view.Attention.Rows[0].Doing.Busy)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
+	require.Equal(t, RefundDone, c.theRefund().State)
+}
+
+// The customer who has paid does not stand there until the pause is over.
+func TestBusy_WhatANotificationTellsOfDoesNotWait(t *testing.T) {
+	c := refundAtBusy(t, RetryAfterMax)
+	c.openQR(KeyF1, "G2")
+	c.sleep(time.Second)
+	c.answer(CallQuery, Answer{}, busyErr(RetryAfterMax))
+	c.sleep(10 * time.Second)
+	require.Empty(t, c.open)
+	c.notify(c.newest(), Answer{Verdict: VerdictPaid, Amount: fen(12850)})
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G2"}, nil)
+	require.Equal(t, CustomerPaid, c.view.Customer.Kind)
 }

@@ -186,29 +186,6 @@ func TestPark_AnAnswerThatDoesNotFitLetsTheCashierSell(t *testing.T) {
 	require.Equal(t, ScreenAlarm, c.view.Screen, "it comes back")
 }
 
-func TestAlarm_SaysThatItTookNothingTyped(t *testing.T) {
-	for name, e := range map[string]Event{
-		"a digit": Pressed{"5"}, "Enter": Pressed{KeyEnter}, "a dot": Pressed{KeyDot}, "F1": Pressed{KeyF1}, "a scan": Scanned{NewPayCode(wechatCode)},
-		"a character": Typed{'x'}, "a paste": Pasted{"12.5"}, "Esc before anybody can have read it": Pressed{KeyEsc},
-	} {
-		t.Run(name, func(t *testing.T) {
-			c := cancelledSale(t, lepayLike())
-			c.answerNext(g1Paid, nil)
-			require.Equal(t, ScreenAlarm, c.view.Screen)
-			require.True(t, c.view.Panel.Doing.Text.IsZero())
-			payments := len(c.payments)
-			c.step(e)
-			require.Equal(t, ScreenAlarm, c.view.Screen, "nothing answers the card by the way")
-			require.Equal(t, "alarm.answer_first", c.view.Panel.Doing.Text.ID)
-			require.Empty(t, c.only().LateDone)
-			require.Len(t, c.payments, payments)
-			c.pressGuarded(KeyEsc)
-			require.Equal(t, ScreenAmount, c.view.Screen)
-			require.True(t, c.view.Amount.Ghost)
-		})
-	}
-}
-
 func TestDoubts_OnlyOneOfTheListLeavesIt(t *testing.T) {
 	c, _ := parkedSale(t, lepayLike())
 	c.openQR(KeyF1, "G1")
@@ -258,4 +235,28 @@ func TestPanel_NoQRCame(t *testing.T) {
 	require.Equal(t, "amount.failed", c.view.Amount.Label.ID)
 	require.Equal(t, CustomerAmount, c.view.Customer.Kind, "the customer saw no QR")
 	require.Equal(t, "stage.wait_cashier", c.view.Customer.Detail.ID)
+}
+
+func TestPark_SellsOnAndTellsWhenItComes(t *testing.T) {
+	c := lostCharge(t, fullGateway())
+	c.press(KeyF6)
+	require.Equal(t, ScreenAmount, c.view.Screen)
+	require.Equal(t, 1, c.view.Status.Open)
+	n := c.only().OrderNo
+	c.answerPoll(Answer{Verdict: VerdictPaid, Order: string(n)})
+	require.Equal(t, "alarm.late.title.parked", c.view.Panel.Title.ID)
+}
+
+func TestPark_IsOneKeyAndTheLastSaleSaysSo(t *testing.T) {
+	c := lostCharge(t, fullGateway())
+	n := c.only().OrderNo
+	c.press(KeyF6)
+	require.Equal(t, OutcomeParked, c.view.Last.Outcome)
+	require.Equal(t, n.Tail(), c.view.Last.Tail)
+	c.press("5", KeyF1)
+	require.True(t, c.saleOpen(), "the next customer is served")
+	c.press(KeyEsc)
+	c.sleep(time.Second)
+	c.press(KeyF10)
+	require.Equal(t, n, c.chosen().OrderNo)
 }

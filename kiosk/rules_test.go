@@ -306,25 +306,3 @@ func TestRule3_AnIncidentOutlivesAClosing(t *testing.T) {
 	c.answer(CallQuery, Answer{Verdict: VerdictClosed, Order: "G1"}, nil)
 	require.Equal(t, 1, c.view.Status.Open, "money of another amount came, and nobody has said what it is")
 }
-
-func TestWatch_TheNewestIsAskedAboutFirst(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	for i := range 30 {
-		c.openQR(KeyF1, "G"+itoa(i))
-		c.press(KeyEsc)
-		c.now = c.now.Add(time.Second)
-	}
-	for began := c.now; c.now.Sub(began) < 2*time.Minute; c.now = c.now.Add(8 * time.Second) {
-		c.step(Woke{})
-		for n := len(c.open); n > 0; n-- {
-			c.answer(c.open[0].Kind, waiting, nil)
-		}
-	}
-	last := 0
-	for _, a := range c.asked {
-		if a.Payment.GatewayOrderNo == "G29" && a.Kind == CallQuery {
-			last++
-		}
-	}
-	require.Greater(t, last, 3)
-}

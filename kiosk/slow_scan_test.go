@@ -11,58 +11,6 @@ import (
 	"pgregory.net/rapid"
 )
 
-// keyboardDesk is a counter whose keys pass the wedge, as the window's do.
-type keyboardDesk struct {
-	*counter
-	wedge Wedge
-}
-
-// newKeyboardDesk has an amount typed, if there is one.
-func newKeyboardDesk(t *testing.T, can Capabilities, amount ...string) *keyboardDesk {
-	d := &keyboardDesk{counter: newCounter(t, can)}
-	for _, text := range amount {
-		d.types(text, every(0))
-	}
-	return d
-}
-
-// wait lets time pass for the wedge and the till.
-func (d *keyboardDesk) wait(pause time.Duration) {
-	end := d.now.Add(pause)
-	for due, held := d.wedge.Due(); held && !due.After(end); due, held = d.wedge.Due() {
-		d.sleep(due.Sub(d.now))
-		d.steps(d.wedge.Expire(due))
-	}
-	d.sleep(end.Sub(d.now))
-}
-
-func (d *keyboardDesk) steps(events []Event) {
-	for _, e := range events {
-		d.step(e)
-	}
-}
-
-func (d *keyboardDesk) key(k WedgeKey) { d.steps(d.wedge.Key(d.now, k)) }
-
-// types presses the characters of s; pause is asked before each but the first.
-func (d *keyboardDesk) types(s string, pause func(i int) time.Duration) {
-	for i, r := range []rune(s) {
-		if i > 0 {
-			d.wait(pause(i))
-		}
-		d.key(WedgeKey{Rune: r})
-	}
-}
-
-// scans types a code at one pace, with Enter behind it.
-func (d *keyboardDesk) scans(code string, gap time.Duration) {
-	d.types(code, every(gap))
-	d.wait(gap)
-	d.key(wedgeEnter)
-}
-
-func every(gap time.Duration) func(int) time.Duration { return func(int) time.Duration { return gap } }
-
 // Payment codes of each length and wallet.
 var slowCodes = map[string]string{
 	"wechat": "134567890123456789", "wechat 10": "100000000000000005", "alipay 16": "2812345678901234", "alipay 18": "281234567890123456",

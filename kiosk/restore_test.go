@@ -82,3 +82,43 @@ func TestReload_KeepsTheAgeOfCodes(t *testing.T) {
 	c.step(Woke{})
 	require.False(t, c.till.spent(WeChat, "6789"))
 }
+
+func TestStopped_SellsNothingItCannotRecord(t *testing.T) {
+	c := openSale(t, lepayLike())
+	c.sleep(time.Second)
+	ask := c.pending(CallQuery)
+	paid := Answered{Call: ask, Answer: Answer{Verdict: VerdictPaid, Order: "G1"}}
+	before := c.restored()
+	c.stepUnsaved(paid)
+	require.Equal(t, ScreenStopped, c.view.Screen)
+	require.Equal(t, "stopped.full", c.view.Panel.Detail.ID)
+	require.Equal(t, "128.50", c.view.Panel.Amount, "what was paid and not recorded is shown")
+	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind, "nothing is called paid that is not on record")
+	require.Nil(t, c.view.Last)
+	require.Zero(t, c.view.Today)
+	c.press("5", KeyF1)
+	require.Empty(t, c.other)
+	c.press(KeyEnter)
+	require.Equal(t, []Effect{Reload{}}, c.other)
+	c.step(Loaded{before})
+	require.Equal(t, StatePaid, c.only().State, "the answer was kept")
+	require.Equal(t, ScreenAlarm, c.view.Screen)
+}
+
+func TestStart_SettlesBeforeSelling(t *testing.T) {
+	c := openSale(t, lepayLike())
+	c.restartAfter(time.Hour)
+	require.Equal(t, ScreenRecovering, c.view.Screen)
+	c.pay("5", KeyF1)
+	require.Len(t, c.payments, 1, "nothing is sold yet")
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	require.Equal(t, "alarm.late.title.restart", c.view.Panel.Title.ID)
+	require.Equal(t, OutcomeLate, c.view.Last.Outcome)
+}
+
+func TestStart_SellsWhenTheGatewayStaysSilent(t *testing.T) {
+	c := openSale(t, lepayLike())
+	c.restart()
+	c.sleep(settleMax)
+	require.Equal(t, ScreenAmount, c.view.Screen)
+}

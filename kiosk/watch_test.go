@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -116,4 +117,82 @@ func TestGap_ReplayedNewsOfARefundHammersNobody(t *testing.T) {
 		c.sleep(100 * time.Millisecond)
 	}
 	require.Less(t, c.count(CallRefund)+c.count(CallRefundQuery)-before, 40)
+}
+
+// A customer who refused can change their mind while the QR is valid, and the
+// network can be down all that time.
+func TestWatch_AFailedQRIsWatchedUntilSomebodyAnswers(t *testing.T) {
+	can := Capabilities{QR: []Wallet{WeChat}, QueryQR: true, OwnNumber: true, QRValid: 2 * time.Minute}
+	c, n := openBlind(t, can)
+	c.answerPoll(Answer{Verdict: VerdictFailed})
+	require.Equal(t, StateFailed, c.payments[n].State)
+	for range 400 { // about an hour without one answer
+		c.sleep(10 * time.Second)
+		if c.isOpen(CallQuery) {
+			c.answer(CallQuery, Answer{}, &Unanswered{Err: errors.New("timeout")})
+		}
+	}
+	for range 60 {
+		c.sleep(10 * time.Second)
+		if c.isOpen(CallQuery) {
+			c.answer(CallQuery, Answer{Verdict: VerdictPaid}, nil)
+			break
+		}
+	}
+	require.Equal(t, StatePaid, c.payments[n].State, "the money that came is known once the network works")
+}
+
+func TestWatch_AFailedQRIsLetGoOnceItsTimeHasPassed(t *testing.T) {
+	can := Capabilities{QR: []Wallet{WeChat}, QueryQR: true, OwnNumber: true, QRValid: 2 * time.Minute}
+	c := newCounter(t, can)
+	c.openBlind()
+	for range 400 {
+		c.sleep(10 * time.Second)
+		if c.isOpen(CallQuery) {
+			c.answer(CallQuery, Answer{Verdict: VerdictFailed}, nil)
+		}
+	}
+	asked := c.count(CallQuery)
+	c.sleep(time.Hour)
+	require.Equal(t, asked, c.count(CallQuery))
+}
+
+func TestDeadlines(t *testing.T) {
+	for code, limit := range map[string]time.Duration{wechatCode: time.Minute, alipayCode: 65 * time.Second} {
+		t.Run(code[:2], func(t *testing.T) {
+			c := chargedSale(t, fullGateway(), code)
+			c.answer(CallCharge, Answer{Verdict: VerdictConfirming}, nil)
+			require.Equal(t, CustomerConfirm, c.view.Customer.Kind)
+			sent := c.only().SentAt
+			for c.now.Sub(sent) < limit-time.Second {
+				c.sleep(time.Second)
+				c.answerAll(Answer{Verdict: VerdictConfirming}, nil)
+			}
+			require.Equal(t, StateUnknown, c.only().State)
+			require.Equal(t, CustomerUnsure, c.view.Customer.Kind)
+			require.Positive(t, c.count(CallClose), "closed at the gateway before the deadline")
+		})
+	}
+}
+
+func TestWatch_TheNewestIsAskedAboutFirst(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	for i := range 30 {
+		c.openQR(KeyF1, "G"+itoa(i))
+		c.press(KeyEsc)
+		c.now = c.now.Add(time.Second)
+	}
+	for began := c.now; c.now.Sub(began) < 2*time.Minute; c.now = c.now.Add(8 * time.Second) {
+		c.step(Woke{})
+		for n := len(c.open); n > 0; n-- {
+			c.answer(c.open[0].Kind, waiting, nil)
+		}
+	}
+	last := 0
+	for _, a := range c.asked {
+		if a.Payment.GatewayOrderNo == "G29" && a.Kind == CallQuery {
+			last++
+		}
+	}
+	require.Greater(t, last, 3)
 }
