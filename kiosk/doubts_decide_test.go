@@ -150,24 +150,6 @@ func TestDecision_BeginsAnewWhenItsPaymentChanges(t *testing.T) {
 	require.Empty(t, c.recorded(RecordDecided))
 }
 
-func TestDecision_AboutARefund(t *testing.T) {
-	can := refundingOnce()
-	c, n := answeredRefund(t, can, RefundAnswer{}, unanswered())
-	c.sleep(refundStray)
-	c.press(KeyEsc, KeyEsc, KeyF10, KeyF7)
-	c.enterPIN()
-	require.Equal(t, "decide.refund.title", c.view.Panel.Title.ID)
-	c.pressGuarded(KeyF6)
-	require.Equal(t, "5.00", c.view.Panel.Amount, "the refund's, not the payment's")
-	c.pressGuarded(KeyF2)
-	require.Equal(t, "decide.sure.say_unrefunded", c.view.Panel.Title.ID)
-	require.Equal(t, RefundUnknown, c.theRefund().State)
-	c.pressGuarded(KeyEnter)
-	require.Equal(t, RefundRefused, c.theRefund().State)
-	require.Equal(t, Reason("manager no_bill"), c.theRefund().Note)
-	require.Zero(t, c.payments[n].Refunded)
-}
-
 func TestPIN_BegunAndLeftItIsForgotten(t *testing.T) {
 	c, n := parkedSale(t, lepayLike())
 	c.press(KeyF10, KeyF7, "1", "2", "3")

@@ -98,6 +98,13 @@ func (c *counter) stepUnsaved(e Event) {
 	c.step(SaveFailed{Cause: e, Err: ErrLedgerFull})
 }
 
+// reload has a stopped till read its ledger again.
+func (c *counter) reload() {
+	c.t.Helper()
+	c.press(KeyEnter)
+	c.step(Loaded{c.restored()})
+}
+
 // carryOut does the effects of one step.
 func (c *counter) carryOut(effects []Effect) {
 	c.t.Helper()

@@ -55,4 +55,13 @@ func (d *keyboardDesk) scans(code string, gap time.Duration) {
 	d.key(wedgeEnter)
 }
 
+// interrupted is scans with something done between two of the code's characters.
+func (d *keyboardDesk) interrupted(code string, at int, gap time.Duration, do func()) {
+	d.types(code[:at], every(gap))
+	d.wait(gap / 2)
+	do()
+	d.wait(gap - gap/2)
+	d.scans(code[at:], gap)
+}
+
 func every(gap time.Duration) func(int) time.Duration { return func(int) time.Duration { return gap } }

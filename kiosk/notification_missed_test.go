@@ -32,16 +32,27 @@ func TestDeaf_WhileTheLedgerWasAway(t *testing.T) {
 	require.Equal(t, StateUnknown, c.payments[n].State, "a signed notification said paid")
 }
 
+func nothing(*counter) {}
+
+// listen has the listener come and go.
+func listen(changes ...bool) func(*counter) {
+	return func(c *counter) {
+		for _, on := range changes {
+			c.step(ListenerChanged{on})
+		}
+	}
+}
+
 // The port of this machine is open all the time; what leads there is not.
 func TestDeaf_AnOpenPortIsNoWayFromTheGateway(t *testing.T) {
 	for name, tc := range map[string]struct {
 		before, meanwhile func(*counter)
 		want              State
 	}{
-		"nothing ever came": {nil, nil, StateUnknown},
-		"one came before":   {(*counter).payByNotice, nil, StateUnknown},
-		"one came since":    {nil, (*counter).payByNotice, StateClosed},
-		"one came, then the line was cut": {nil, func(c *counter) {
+		"nothing ever came": {nothing, nothing, StateUnknown},
+		"one came before":   {(*counter).payByNotice, nothing, StateUnknown},
+		"one came since":    {nothing, (*counter).payByNotice, StateClosed},
+		"one came, then the line was cut": {nothing, func(c *counter) {
 			c.payByNotice()
 			for range 3 * time.Minute / pingEveryBroken {
 				c.sleep(pingEveryBroken)
@@ -51,7 +62,7 @@ func TestDeaf_AnOpenPortIsNoWayFromTheGateway(t *testing.T) {
 			c.answerPings(nil)
 			c.payByNotice()
 		}, StateUnknown},
-		"one came, one ping was lost": {nil, func(c *counter) {
+		"one came, one ping was lost": {nothing, func(c *counter) {
 			c.payByNotice()
 			c.sleep(pingEvery)
 			c.answerPings(&NotSent{ErrConflict})
@@ -61,20 +72,12 @@ func TestDeaf_AnOpenPortIsNoWayFromTheGateway(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, blindGateway(true))
-			if tc.before != nil {
-				tc.before(c)
-			}
+			tc.before(c)
 			n := c.openBlind()
 			c.press(KeyEsc)
 			c.sleep(time.Minute)
-			if tc.meanwhile != nil {
-				tc.meanwhile(c)
-			}
-			c.answerPings(nil)
-			for range 60 {
-				c.sleep(time.Minute)
-				c.answerPings(nil)
-			}
+			tc.meanwhile(c)
+			c.answerFor(time.Hour, Answer{}, nil)
 			require.Equal(t, tc.want, c.payments[n].State)
 			require.Equal(t, ReasonExpired, c.payments[n].Note)
 		})
@@ -86,24 +89,17 @@ func TestDeaf_SilenceProvesNothing(t *testing.T) {
 		before, meanwhile func(*counter)
 		want              State
 	}{
-		"heard all the time":            {nil, nil, StateClosed},
-		"never told that anybody hears": {func(c *counter) { c.till.listening = false }, nil, StateUnknown},
-		"deaf when the QR was made": {
-			func(c *counter) { c.step(ListenerChanged{false}) },
-			func(c *counter) { c.step(ListenerChanged{true}) }, StateUnknown,
-		},
-		"deaf for a moment": {nil, func(c *counter) { c.step(ListenerChanged{false}); c.step(ListenerChanged{true}) }, StateUnknown},
-		"deaf before":       {func(c *counter) { c.step(ListenerChanged{false}); c.step(ListenerChanged{true}) }, nil, StateClosed},
+		"heard all the time":            {nothing, nothing, StateClosed},
+		"never told that anybody hears": {func(c *counter) { c.start(); c.step(Loaded{}) }, nothing, StateUnknown},
+		"deaf when the QR was made":     {listen(false), listen(true), StateUnknown},
+		"deaf for a moment":             {nothing, listen(false, true), StateUnknown},
+		"deaf before":                   {listen(false, true), nothing, StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, blindGateway(true))
-			if tc.before != nil {
-				tc.before(c)
-			}
+			tc.before(c)
 			n := c.openBlind()
-			if tc.meanwhile != nil {
-				tc.meanwhile(c)
-			}
+			tc.meanwhile(c)
 			c.expire()
 			require.Equal(t, tc.want, c.payments[n].State)
 			require.Equal(t, ReasonExpired, c.payments[n].Note)

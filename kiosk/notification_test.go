@@ -60,12 +60,7 @@ func TestNotice_ReplayedAThousandTimes(t *testing.T) {
 			c.step(Woke{})
 			version, records, asked := c.payments[n].Version, len(c.records), c.count(CallQuery)
 			for range 1000 {
-				got := c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
-				if got == "" {
-					c.find(n)
-					got = c.acked(c.notices)
-				}
-				require.Equal(t, NotificationTaken, got)
+				require.Equal(t, NotificationTaken, c.redeliver(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)}))
 			}
 			require.Equal(t, version, c.payments[n].Version, "replays write nothing")
 			require.Len(t, c.records, records)
@@ -116,12 +111,7 @@ func TestNotice_InAnyOrder(t *testing.T) {
 		c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
 		version := c.payments[n].Version
 		for _, v := range []Verdict{VerdictWaiting, VerdictConfirming, VerdictClosed, VerdictFailed, VerdictUnknown} {
-			got := c.notify(n, Answer{Verdict: v, Amount: fen(12850)})
-			if got == "" {
-				c.find(n)
-				got = c.acked(c.notices)
-			}
-			require.Equal(t, NotificationTaken, got)
+			require.Equal(t, NotificationTaken, c.redeliver(n, Answer{Verdict: v, Amount: fen(12850)}))
 		}
 		require.Equal(t, StatePaid, c.payments[n].State)
 		require.Equal(t, version, c.payments[n].Version)
@@ -146,16 +136,16 @@ func TestNotice_InAnyOrder(t *testing.T) {
 }
 
 func TestNotice_OfMoneyThatWasLetGo(t *testing.T) {
-	for name, wait := range map[string]time.Duration{"a moment ago": time.Minute, "and forgotten": 24 * time.Hour} {
+	for name, row := range map[string]struct {
+		wait time.Duration
+		was  State
+	}{"a moment ago": {time.Minute, StateWaiting}, "a day ago, in doubt": {24 * time.Hour, StateUnknown}} {
 		t.Run(name, func(t *testing.T) {
 			c, n := openBlind(t, blindGateway(true))
 			c.press(KeyEsc)
-			c.sleep(wait)
-			if c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)}) == "" {
-				require.Equal(t, StateClosed, c.payments[n].State)
-				c.find(n)
-			}
-			require.Equal(t, NotificationTaken, c.acked(c.notices))
+			c.sleep(row.wait)
+			require.Equal(t, row.was, c.payments[n].State)
+			require.Equal(t, NotificationTaken, c.redeliver(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)}))
 			require.Equal(t, "alarm.late.title.cancelled", c.view.Panel.Title.ID)
 			require.True(t, c.payments[n].Late)
 			require.Equal(t, OutcomeLate, c.view.Last.Outcome)
@@ -253,81 +243,34 @@ func TestNotice_EveryOneIsAnsweredOnce(t *testing.T) {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	for name, can := range map[string]Capabilities{"proof": blindGateway(true), "wakes": fullGateway()} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, can)
-			answers := map[uint64]int{}
-			var sent uint64
-			var finds []OrderNo
-			count := func() {
-				for _, e := range c.other {
-					switch e := e.(type) {
-					case Acknowledge:
-						answers[e.ID]++
-					case Find:
-						finds = append(finds, e.OrderNo)
-					}
-				}
-			}
-			find := func() {
-				if len(finds) == 0 {
-					return
-				}
-				e := Found{OrderNo: finds[0]}
-				finds = finds[1:]
-				if p, ok := c.payments[e.OrderNo]; ok {
-					s := c.sales[p.Sale]
-					e.Payment, e.Sale = &p, &s
-				}
-				c.step(e)
-				count()
-			}
-			deliver := func(e Event) {
-				effects := c.till.Step(c.now, e)
-				if len(effects) > 0 && rng.IntN(10) == 0 {
-					if _, saves := effects[0].(Save); saves {
-						c.step(SaveFailed{Cause: e, Err: ErrLedgerFull})
-						count()
-						effects = c.till.Step(c.now, Loaded{c.restored()})
-					}
-				}
-				c.carryOut(effects)
-				count()
-			}
-			verdicts := []Verdict{VerdictPaid, VerdictWaiting, VerdictConfirming, VerdictFailed, VerdictClosed, VerdictUnknown}
+			w := &randomRun{counter: newCounter(t, can), rng: rng, unsaved: 10, replies: map[uint64]int{}}
 			for range 3000 {
 				switch rng.IntN(6) {
 				case 0:
-					deliver(Pressed{[]Key{"1", KeyF1, KeyF2, KeyEsc, KeyEnter}[rng.IntN(5)]})
+					w.deliver(Pressed{[]Key{"1", KeyF1, KeyF2, KeyEsc, KeyEnter}[rng.IntN(5)]})
 				case 1:
-					if len(c.open) > 0 {
-						a := c.open[0]
-						c.open = c.open[1:]
-						deliver(Answered{Call: a, Answer: randomAnswer(rng, a)})
+					if len(w.open) > 0 {
+						a := w.take(w.open[0])
+						w.deliver(Answered{Call: a, Answer: randomAnswer(rng, a)})
 					}
 				case 2:
-					find()
-				case 3:
-					c.now = c.now.Add(time.Duration(rng.IntN(60)) * time.Second)
-					deliver(Woke{})
-				default:
-					n := OrderNo("unknown")
-					if r := c.records[rng.IntN(max(1, len(c.records))):]; len(r) > 0 && r[0].OrderNo != "" {
-						n = r[0].OrderNo
+					if len(w.finds) > 0 {
+						w.deliver(w.found())
 					}
-					sent++
-					a := Answer{Verdict: verdicts[rng.IntN(len(verdicts))]}
+				case 3:
+					w.now = w.now.Add(time.Duration(rng.IntN(60)) * time.Second)
+					w.deliver(Woke{})
+				default:
+					a := Answer{Verdict: randomVerdict(rng)}
 					if rng.IntN(4) == 0 {
 						a.Amount = fen(1)
 					}
-					deliver(NotificationReceived{ID: sent, Notification: Notification{OrderNo: n, Answer: a}})
+					w.notices++
+					w.deliver(NotificationReceived{ID: w.notices, Notification: Notification{OrderNo: w.someOrder(), Answer: a}})
 				}
 			}
-			for len(finds) > 0 {
-				find()
-			}
-			require.Greater(t, sent, uint64(500))
-			for id := uint64(1); id <= sent; id++ {
-				require.Equal(t, 1, answers[id], "notification %d, seed %d", id, seed)
-			}
+			require.Greater(t, w.notices, uint64(500))
+			w.repliedOnce(seed)
 		})
 	}
 }

@@ -36,36 +36,46 @@ func TestRefund_PendingIsFollowedForADay(t *testing.T) {
 }
 
 func TestRefund_PendingThatCannotBeFollowedNeedsPeople(t *testing.T) {
-	can := refundingOnce()
-	c, _ := answeredRefund(t, can, RefundAnswer{Verdict: RefundSaidPending}, nil)
+	c, _ := answeredRefund(t, refundingOnce(), RefundAnswer{Verdict: RefundSaidPending}, nil)
 	require.Equal(t, RefundUnknown, c.theRefund().State)
 	require.Equal(t, "refund.unknown.accepted", c.view.Panel.Detail.ID)
 	require.Equal(t, 1, c.view.Status.Open)
 }
 
 func TestRefund_ManagerDecides(t *testing.T) {
-	for key, want := range map[Key]RefundState{KeyF5: RefundDone, KeyF6: RefundRefused} {
-		t.Run(string(want), func(t *testing.T) {
-			can := refundingOnce()
-			c, n := answeredRefund(t, can, RefundAnswer{}, unanswered())
+	for name, row := range map[string]struct {
+		verdict, why Key
+		want         RefundState
+		sure, note   string
+	}{
+		"done":                  {KeyF5, KeyF1, RefundDone, "decide.sure.say_refunded", "manager merchant_app"},
+		"refused":               {KeyF6, KeyF1, RefundRefused, "decide.sure.say_unrefunded", "manager not_in_app"},
+		"refused, without bill": {KeyF6, KeyF2, RefundRefused, "decide.sure.say_unrefunded", "manager no_bill"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, n := answeredRefund(t, refundingOnce(), RefundAnswer{}, unanswered())
 			c.press(KeyEsc, KeyEsc, KeyF10, KeyEnter)
 			require.Equal(t, ScreenAlarm, c.view.Screen)
 			c.pressGuarded(KeyF7)
 			c.enterPIN()
 			require.Equal(t, "decide.refund.title", c.view.Panel.Title.ID)
-			c.press(key)
+			c.press(row.verdict)
 			require.Equal(t, RefundUnknown, c.theRefund().State, "a card that has just come up takes no key")
 			c.pressGuarded(KeyF6)
 			require.Equal(t, RefundUnknown, c.theRefund().State, "the request may still arrive")
 			require.Equal(t, "decide.refund.wait", c.view.Panel.Detail.ID)
 			c.sleep(refundStray)
-			c.decide(key)
-			require.Equal(t, want, c.theRefund().State)
-			require.Equal(t, map[bool]Fen{true: 500}[want == RefundDone], c.payments[n].Refunded)
-			last := c.records[len(c.records)-1]
+			c.pressGuarded(row.verdict)
+			require.Equal(t, "5.00", c.view.Panel.Amount, "the refund's, not the payment's")
+			c.pressGuarded(row.why)
+			require.Equal(t, row.sure, c.view.Panel.Title.ID)
+			require.Equal(t, RefundUnknown, c.theRefund().State)
+			c.pressGuarded(KeyEnter)
+			require.Equal(t, row.want, c.theRefund().State)
+			require.Equal(t, map[bool]Fen{true: 500}[row.want == RefundDone], c.payments[n].Refunded)
 			require.Equal(t, Record{At: c.now, Kind: RecordRefundDecided, Sale: c.payments[n].Sale, OrderNo: n, Refund: c.theRefund().No,
-				From: State(RefundUnknown), To: State(want), Note: string(c.theRefund().Note)}, last)
-			require.Equal(t, map[Key]string{KeyF5: "manager merchant_app", KeyF6: "manager not_in_app"}[key], last.Note)
+				From: State(RefundUnknown), To: State(row.want), Note: row.note}, c.records[len(c.records)-1])
+			require.Equal(t, Reason(row.note), c.theRefund().Note)
 			require.Zero(t, c.view.Status.Open)
 		})
 	}
@@ -124,13 +134,8 @@ func TestRefund_AnswerThatCouldNotBeWritten(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, _ := askedRefund(t, refunding())
-			answered := Answered{Call: c.pending(CallRefund), Refund: tc.answer, Err: tc.err}
-			r := c.restored()
-			c.till.Step(c.now, answered) // its Save fails
-			c.open = nil
-			c.step(SaveFailed{Cause: answered, Err: ErrLedgerFull})
-			c.press(KeyEnter)
-			c.step(Loaded{r})
+			c.stepUnsaved(Answered{Call: c.take(c.pending(CallRefund)), Refund: tc.answer, Err: tc.err})
+			c.reload()
 			require.Equal(t, tc.want, c.theRefund().State)
 			require.Equal(t, 1, c.count(CallRefund))
 		})
@@ -139,11 +144,9 @@ func TestRefund_AnswerThatCouldNotBeWritten(t *testing.T) {
 
 func TestRefund_CallUnderWayOutlivesAReload(t *testing.T) {
 	c, _ := askedRefund(t, refunding())
-	r := c.restored()
 	c.step(Woke{}) // the call is out; a later step fails
 	c.step(SaveFailed{Err: ErrLedgerFull})
-	c.press(KeyEnter)
-	c.step(Loaded{r})
+	c.reload()
 	require.Equal(t, RefundAsked, c.theRefund().State)
 	c.sleep(15 * time.Second)
 	require.Equal(t, 1, c.count(CallRefund), "one call at a time")
@@ -155,11 +158,8 @@ func TestRefund_ASaveThatFailedSentNothing(t *testing.T) {
 	c, n := refundPad(t, refunding())
 	c.press(KeyEnter)
 	c.sleep(alarmGuard)
-	r := c.restored()
-	enter := Pressed{KeyEnter}
-	c.stepUnsaved(enter)
-	c.press(KeyEnter)
-	c.step(Loaded{r})
+	c.stepUnsaved(Pressed{KeyEnter})
+	c.reload()
 	require.Empty(t, c.till.refunds)
 	require.Empty(t, c.till.refundCalls)
 	c.refund(n, "")
@@ -168,8 +168,7 @@ func TestRefund_ASaveThatFailedSentNothing(t *testing.T) {
 
 func TestRefund_RefusedAndDoneAfterAll(t *testing.T) {
 	c, n := answeredRefund(t, refunding(), RefundAnswer{Verdict: RefundSaidRefused}, nil)
-	c.till.refundNoticed(c.till.find(n), 0)
-	c.step(Woke{})
+	c.notifyRefund(n)
 	c.press(KeyEsc, KeyEsc)
 	c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
 	require.Equal(t, RefundDone, c.theRefund().State)
@@ -191,8 +190,7 @@ func TestRefund_RefusedAndDoneAfterAllBesideAnother(t *testing.T) {
 	c.press(KeyEsc, KeyEsc)
 	c.refund(n, "5")
 	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
-	c.till.refundNoticed(c.till.find(n), 0)
-	c.step(Woke{})
+	c.notifyRefund(n)
 	c.press(KeyEsc, KeyEsc)
 	c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Refund: string(first.No), Amount: fen(500), Total: fen(1000)}, nil)
 	require.Equal(t, RefundDone, c.refunds[first.No].State, "both went back, whatever the total was to be")
@@ -201,26 +199,20 @@ func TestRefund_RefusedAndDoneAfterAllBesideAnother(t *testing.T) {
 }
 
 func TestRefund_ANotificationWaitsForTheQuestionAboutARefusedOne(t *testing.T) {
-	refused := func(t *testing.T) (*counter, OrderNo) {
+	told := func(t *testing.T) (*counter, uint64) {
 		c, n := answeredRefund(t, refunding(), RefundAnswer{Verdict: RefundSaidRefused}, nil)
-		return c, n
-	}
-	tell := func(c *counter, n OrderNo) uint64 {
-		c.notices++
-		c.step(NotificationReceived{ID: c.notices, Notification: Notification{OrderNo: n, Refund: true}})
-		require.Empty(c.t, c.acked(c.notices), "a stop now would forget it")
-		return c.notices
+		require.Empty(t, c.notifyRefund(n), "a stop now would forget it")
+		return c, c.notices
 	}
 	t.Run("answered", func(t *testing.T) {
-		c, n := refused(t)
-		id := tell(c, n)
+		c, id := told(t)
 		c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 		require.Equal(t, NotificationTaken, c.acked(id))
 	})
 	t.Run("answered by what is older than the notification", func(t *testing.T) {
-		c, n := refused(t)
-		tell(c, n)
-		id := tell(c, n)
+		c, id := told(t)
+		require.Empty(t, c.notifyRefund(c.newest()))
+		id = c.notices
 		c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 		require.Empty(t, c.acked(id))
 		c.sleep(time.Second)
@@ -229,14 +221,12 @@ func TestRefund_ANotificationWaitsForTheQuestionAboutARefusedOne(t *testing.T) {
 		require.Equal(t, RefundDone, c.theRefund().State)
 	})
 	t.Run("not answered", func(t *testing.T) {
-		c, n := refused(t)
-		id := tell(c, n)
+		c, id := told(t)
 		c.answerRefund(CallRefundQuery, RefundAnswer{}, unanswered())
 		require.Equal(t, NotificationNotNow, c.acked(id))
 	})
 	t.Run("answered by what does not fit", func(t *testing.T) {
-		c, n := refused(t)
-		id := tell(c, n)
+		c, id := told(t)
 		c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Amount: fen(501)}, nil)
 		require.Equal(t, NotificationNotNow, c.acked(id))
 		require.Equal(t, RefundRefused, c.theRefund().State)
@@ -245,8 +235,7 @@ func TestRefund_ANotificationWaitsForTheQuestionAboutARefusedOne(t *testing.T) {
 		require.Equal(t, RefundDone, c.theRefund().State)
 	})
 	t.Run("the ledger fails", func(t *testing.T) {
-		c, n := refused(t)
-		id := tell(c, n)
+		c, id := told(t)
 		c.step(SaveFailed{Err: ErrLedgerFull})
 		require.Equal(t, NotificationNotNow, c.acked(id))
 	})
@@ -257,11 +246,9 @@ func TestRefund_ANotificationWakesTheQuestion(t *testing.T) {
 	c.sleep(20 * time.Minute)
 	c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidPending}, nil)
 	c.asked = nil
-	c.till.refundNoticed(c.till.find(n), 0)
-	c.step(Woke{})
+	c.notifyRefund(n)
 	require.Equal(t, 1, c.count(CallRefundQuery))
-	c.till.refundNoticed(c.till.find(n), 0)
-	c.step(Woke{})
+	c.notifyRefund(n)
 	require.Equal(t, 1, c.count(CallRefundQuery), "one at a time")
 }
 
@@ -271,17 +258,7 @@ func TestRefund_WhatTheLedgerSaidMayBeOld(t *testing.T) {
 	c.openHistory()
 	c.step(RefundWanted{n})
 	old, sale := c.payments[n], c.sales[c.payments[n].Sale]
-	c.open = append([]Call(nil), c.open...)
-	for len(c.open) > 0 {
-		a := c.open[0]
-		c.open = c.open[1:]
-		c.step(Answered{Call: a, Answer: Answer{Verdict: VerdictClosed, Order: "G1"}})
-		c.sleep(5 * time.Second)
-		if c.payments[n].State.Final() {
-			break
-		}
-	}
-	require.Equal(t, StateClosed, c.payments[n].State)
+	c.answerUntil(StateClosed, Answer{Verdict: VerdictClosed, Order: "G1"})
 	c.step(Found{OrderNo: n, Payment: &old, Sale: &sale})
 	require.Equal(t, []Effect{Find{n}}, c.other, "read again")
 }

@@ -143,11 +143,5 @@ func reply(c *counter, b *books, rng *rand.Rand) {
 	case 3:
 		answer = RefundAnswer{Verdict: RefundSaidPending}
 	}
-	for i := range c.open {
-		if c.open[i].ID == a.ID {
-			c.open = append(c.open[:i:i], c.open[i+1:]...)
-			break
-		}
-	}
-	c.step(Answered{Call: a, Refund: answer, Err: err, Took: 50 * time.Millisecond})
+	c.step(Answered{Call: c.take(a), Refund: answer, Err: err, Took: 50 * time.Millisecond})
 }
