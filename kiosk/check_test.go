@@ -2,7 +2,6 @@ package kiosk
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,13 +13,22 @@ func faultOn(l Check, b Cause, brief string) CheckResult {
 	return CheckResult{Check: l, Health: HealthFailed, Cause: b, Brief: T(brief), What: T("what"), Todo: T("todo")}
 }
 
+// found ends the quick checks with these results.
+func (c *counter) found(results ...CheckResult) { c.step(ChecksDone{Results: results}) }
+
+// losePing leaves the next ping unanswered.
+func (c *counter) losePing() {
+	c.sleep(pingEvery)
+	c.answer(CallPing, Answer{}, unanswered())
+}
+
 func wellOn(l Check) CheckResult { return CheckResult{Check: l, Health: HealthOK, What: T("well")} }
 
 func TestCheck_TheTillLooksByItselfAtItsStartAndEveryHour(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.answer(CallPing, Answer{}, nil)
 	require.Equal(t, []RunChecks{{}}, c.checksWithin(checkFirst+time.Second), "the quick looks, soon after the start")
-	c.step(ChecksDone{Results: []CheckResult{wellOn(CheckTCP)}})
+	c.found(wellOn(CheckTCP))
 	require.Equal(t, checkEvery, c.till.examAt().Sub(c.now))
 }
 
@@ -28,29 +36,23 @@ func TestCheck_TroubleIsLookedIntoAtOnceAndAgainWhileItLasts(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.answer(CallPing, Answer{}, nil)
 	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
-	c.step(ChecksDone{Results: []CheckResult{wellOn(CheckTCP)}})
+	c.found(wellOn(CheckTCP))
 
-	c.sleep(pingEvery)
-	c.answer(CallPing, Answer{}, unanswered())
+	c.losePing()
 	require.Equal(t, []RunChecks{{}}, effects[RunChecks](c), "when it begins")
 	require.Nil(t, c.view.Fault, "nothing is known yet")
 	cable := faultOn(CheckNetwork, CauseMachine, "cable")
-	c.step(ChecksDone{Results: []CheckResult{cable, faultOn(CheckTCP, CauseGateway, "later")}})
+	c.found(cable, faultOn(CheckTCP, CauseGateway, "later"))
 	require.Equal(t, cable, *c.view.Fault, "the first failure is the cause")
 	began := c.now
 	require.Equal(t, []RunChecks{{}}, c.checksWithin(checkTrouble+time.Second))
 	require.GreaterOrEqual(t, c.now.Sub(began), checkTrouble, "no more often")
-	c.step(ChecksDone{Results: []CheckResult{wellOn(CheckNetwork), faultOn(CheckTCP, CauseGateway, "refused")}})
+	c.found(wellOn(CheckNetwork), faultOn(CheckTCP, CauseGateway, "refused"))
 	require.Equal(t, CauseGateway, c.view.Fault.Cause)
 
 	for range 10 {
 		c.sleep(pingEveryBroken)
-		if a := c.till.gateway; a.State == GatewayReachable {
-			break
-		}
-		if len(c.open) > 0 {
-			c.answer(CallPing, Answer{}, nil)
-		}
+		c.answerPings(nil)
 	}
 	require.Equal(t, GatewayReachable, c.view.Status.Gateway.State)
 	require.Nil(t, c.view.Fault, "gone with the trouble")
@@ -66,7 +68,7 @@ func TestCheck_TroubleThatComesAndGoesIsNotLookedIntoEachTime(t *testing.T) {
 		c.step(Answered{Call: Call{ID: 999, Kind: CallPing}, Err: unanswered()})
 		if len(effects[RunChecks](c)) > 0 {
 			looked++
-			c.step(ChecksDone{Results: []CheckResult{faultOn(CheckTCP, CauseGateway, "refused")}})
+			c.found(faultOn(CheckTCP, CauseGateway, "refused"))
 		}
 		c.step(Answered{Call: Call{ID: 999, Kind: CallPing}})
 		c.now = c.now.Add(time.Second)
@@ -76,12 +78,10 @@ func TestCheck_TroubleThatComesAndGoesIsNotLookedIntoEachTime(t *testing.T) {
 
 func TestCheck_WhoseFaultItIsStandsInThePanel(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.pay("12.5", KeyF1)
-	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "qr", GatewayOrderNo: "G1"}, nil)
+	c.openQR(KeyF1, "G1")
 	c.sleep(pollQuick)
-	c.answer(CallQuery, Answer{}, &NotSent{errors.New("no way")})
-	cable := faultOn(CheckNetwork, CauseMachine, "cable")
-	c.step(ChecksDone{Results: []CheckResult{cable}})
+	c.answer(CallQuery, Answer{}, &NotSent{ErrConflict})
+	c.found(faultOn(CheckNetwork, CauseMachine, "cable"))
 	c.now = c.now.Add(slowAfter)
 	c.step(ScannerChanged{})
 	require.Equal(t, "panel.slow.title", c.view.Panel.Title.ID)
@@ -92,9 +92,8 @@ func TestCheck_WhoseFaultItIsStandsInThePanel(t *testing.T) {
 func TestCheck_ANetworkDroppedForPracticeIsNobodysFault(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.tap(ActionPracticeDrop)
-	c.sleep(pingEvery)
-	c.answer(CallPing, Answer{}, unanswered())
-	c.step(ChecksDone{Results: []CheckResult{faultOn(CheckTCP, CauseGateway, "refused")}})
+	c.losePing()
+	c.found(faultOn(CheckTCP, CauseGateway, "refused"))
 	require.Nil(t, c.view.Fault)
 }
 
@@ -102,12 +101,12 @@ func TestCheck_AilingStandsUntilItIsWell(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	chain := faultOn(CheckLedger, CauseMachine, "chain")
 	c.step(WarningRaised{chain})
-	c.step(ChecksDone{Results: []CheckResult{faultOn(CheckDisk, CauseMachine, "disk"), wellOn(CheckFolder)}})
+	c.found(faultOn(CheckDisk, CauseMachine, "disk"), wellOn(CheckFolder))
 	require.Equal(t, []CheckResult{chain, faultOn(CheckDisk, CauseMachine, "disk")}, c.view.Warnings)
 	require.Nil(t, c.view.Fault, "no reason for a silent gateway")
-	c.step(ChecksDone{Results: []CheckResult{{Check: CheckDisk, Health: HealthWarning, What: T("cannot tell")}}})
+	c.found(CheckResult{Check: CheckDisk, Health: HealthWarning, What: T("cannot tell")})
 	require.Len(t, c.view.Warnings, 2, "what cannot be told is not well")
-	c.step(ChecksDone{Results: []CheckResult{wellOn(CheckDisk)}})
+	c.found(wellOn(CheckDisk))
 	require.Equal(t, []CheckResult{chain}, c.view.Warnings)
 	c.step(WarningRaised{wellOn(CheckLedger)})
 	require.Empty(t, c.view.Warnings)
@@ -115,9 +114,8 @@ func TestCheck_AilingStandsUntilItIsWell(t *testing.T) {
 
 func TestCheck_AClockThatIsTheFaultStandsThereOnce(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.sleep(pingEvery)
-	c.answer(CallPing, Answer{}, unanswered())
-	c.step(ChecksDone{Results: []CheckResult{faultOn(CheckTLS, CauseMachine, "clock"), faultOn(CheckClock, CauseMachine, "clock")}})
+	c.losePing()
+	c.found(faultOn(CheckTLS, CauseMachine, "clock"), faultOn(CheckClock, CauseMachine, "clock"))
 	require.Equal(t, "clock", c.view.Fault.Brief.ID)
 	require.Empty(t, c.view.Warnings)
 }
@@ -152,7 +150,7 @@ func TestCheck_ItWaitsForQuickLooksUnderWay(t *testing.T) {
 	c.tap(ActionCheck)
 	require.Empty(t, effects[RunChecks](c))
 	require.True(t, c.view.Checks.Busy)
-	c.step(ChecksDone{Results: []CheckResult{wellOn(CheckTCP)}})
+	c.found(wellOn(CheckTCP))
 	require.Equal(t, []RunChecks{{Full: true}}, effects[RunChecks](c))
 	require.Empty(t, c.view.Checks.Results, "the quick looks are not all")
 }
@@ -189,14 +187,14 @@ func TestCheck_ANoteInTheBarIsNoReasonToLookOftener(t *testing.T) {
 		f := faultOn(CheckFonts, CauseMachine, "names")
 		f.Health = health
 		c.step(WarningRaised{f})
-		c.step(ChecksDone{Results: []CheckResult{wellOn(CheckTCP)}})
+		c.found(wellOn(CheckTCP))
 		require.Equal(t, oftener, len(c.checksWithin(2*checkAiling)) > 0, health)
 	}
 }
 
 func TestCheck_ALeapOfTheClockIsLookedAt(t *testing.T) {
 	c := checkedTill(t)
-	c.step(ChecksDone{Results: []CheckResult{wellOn(CheckClock)}})
+	c.found(wellOn(CheckClock))
 	c.step(ClockChanged{Offset: 8 * time.Hour})
 	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
 }
@@ -205,9 +203,8 @@ func TestCheck_AStoppedTillStillKnowsWhatIsFound(t *testing.T) {
 	c := checkedTill(t)
 	c.step(SaveFailed{Cause: Woke{}, Err: ErrLedgerFull})
 	require.Equal(t, ScreenStopped, c.view.Screen)
-	disk := faultOn(CheckDisk, CauseMachine, "disk")
-	c.step(ChecksDone{Results: []CheckResult{disk}})
-	require.Equal(t, []CheckResult{disk}, c.view.Warnings)
+	c.found(faultOn(CheckDisk, CauseMachine, "disk"))
+	require.Equal(t, []CheckResult{faultOn(CheckDisk, CauseMachine, "disk")}, c.view.Warnings)
 }
 
 func TestFirstFault_IsOnTheWayToTheGateway(t *testing.T) {

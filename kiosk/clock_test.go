@@ -1,7 +1,6 @@
 package kiosk
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -48,12 +47,12 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 		},
 		"an alarm that was put off": {
 			func(c *counter) {
-				c.loseAnswer()
-				c.press(KeyF6)
-				c.till.find(c.only().OrderNo).Late = true
-				c.till.later(c.till.find(c.only().OrderNo))
+				c.openQR(KeyF1, "G1")
+				c.press(KeyEsc)
+				c.payLate("G1")
+				c.pressGuarded(KeyEsc)
 			}, snoozeFor,
-			func(c *counter) bool { return c.till.alarm() != nil },
+			func(c *counter) bool { return c.view.Screen == ScreenAlarm },
 		},
 	} {
 		for jump, by := range jumps {
@@ -113,10 +112,7 @@ func TestClock_TheRecordHasTheWallClocksTime(t *testing.T) {
 func TestClock_WhatIsShownMovesWithIt(t *testing.T) {
 	c := openSale(t, lepayLike())
 	began := c.now
-	for range 3 {
-		c.sleep(time.Second)
-		c.answer(CallQuery, Answer{}, &NotSent{ErrConflict})
-	}
+	c.answerFor(3*time.Second, Answer{}, &NotSent{ErrConflict})
 	silent := c.view.Status.Gateway.Since
 	before := c.view.Panel.Timeline
 	first := before[0].At
@@ -209,15 +205,9 @@ func TestClock_AQRIsNotClosedByALeapWhileTheTillWasOff(t *testing.T) {
 func TestClock_AQRThatNobodyCouldAskAboutIsUnknownAfterALeap(t *testing.T) {
 	for name, leap := range leaps {
 		t.Run(name, func(t *testing.T) {
-			can := lepayLike()
-			c := leftBeforeALeap(t, can, leap)
+			c := leftBeforeALeap(t, lepayLike(), leap)
 			c.answerFor(time.Minute, waiting, nil)
-			for range 26 * 60 {
-				c.sleep(time.Minute)
-				for c.isOpen(CallQuery) {
-					c.answer(CallQuery, Answer{}, &Unanswered{Err: errors.New("timeout")})
-				}
-			}
+			c.answerFor(26*time.Hour, Answer{}, unanswered())
 			require.Equal(t, StateUnknown, c.only().State, "it could be paid when it was last heard of")
 		})
 	}
@@ -245,8 +235,7 @@ func TestClock_AQRThatEndedIsClosedAfterALeap(t *testing.T) {
 }
 
 func TestClock_AWatchEndsThoughTheClockWentBackYears(t *testing.T) {
-	can := lepayLike()
-	c := cancelledSale(t, can)
+	c := cancelledSale(t, lepayLike())
 	c.answerFor(time.Minute, waiting, nil)
 	c.now = c.now.AddDate(-6, 0, 0)
 	c.restart()
@@ -255,14 +244,12 @@ func TestClock_AWatchEndsThoughTheClockWentBackYears(t *testing.T) {
 }
 
 func TestClock_AJumpCorrectsWhatTheNextStartReads(t *testing.T) {
-	can := lepayLike()
-	c := newCounter(t, can)
+	c := newCounter(t, lepayLike())
 	c.now = c.now.AddDate(-6, 0, 0) // an empty RTC
 	c.openQR(KeyF1, "G1")
 	c.press(KeyEsc)
 	c.jump(6 * 365 * 24 * time.Hour)
-	wall := c.now.Add(c.till.offset)
-	require.Equal(t, wall.Add(pollWindow), c.only().PollUntil)
+	require.Equal(t, c.now.Add(c.offset+pollWindow), c.only().PollUntil)
 	writes := c.only().Version
 	c.jump(2 * time.Second)
 	require.Equal(t, writes, c.only().Version, "a correction by seconds is not worth a row")
@@ -360,8 +347,7 @@ func TestClock_AMachineThatSleptAsksForThePINAgain(t *testing.T) {
 }
 
 func TestClock_AReloadKeepsWhatThisRunMeasured(t *testing.T) {
-	can := lepayLike()
-	c := cancelledSale(t, can)
+	c := cancelledSale(t, lepayLike())
 	c.answerFor(time.Hour, waiting, nil)
 	p := c.till.find(c.only().OrderNo)
 	sent, left, known := p.sentSteady, p.releasedSteady, p.followedSince

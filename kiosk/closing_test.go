@@ -10,40 +10,33 @@ import (
 
 func TestClosing_WithoutAnOpenSaleAsksNobody(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.step(Closing{})
-	require.True(t, c.closes())
+	require.True(t, c.closesAt(Closing{}))
 
 	c = newCounter(t, fullGateway())
 	c.keyIn("12.50")
-	c.step(Closing{})
-	require.True(t, c.closes(), "an amount is no sale yet")
+	require.True(t, c.closesAt(Closing{}), "an amount is no sale yet")
 
 	c = bareCounter(t, fullGateway())
-	c.step(Closing{})
-	require.True(t, c.closes(), "before the ledger was read")
+	require.True(t, c.closesAt(Closing{}), "before the ledger was read")
 }
 
 func TestClosing_AsksOnceWhileASaleIsOpen(t *testing.T) {
 	c := openSale(t, fullGateway())
-	c.step(Closing{})
-	require.False(t, c.closes())
+	require.False(t, c.closesAt(Closing{}))
 	require.True(t, c.view.Closing)
 	require.Equal(t, ScreenPanel, c.view.Screen)
 	require.Equal(t, T("closing.title"), c.view.Panel.Title)
 	require.Equal(t, CustomerQR, c.view.Customer.Kind, "the customer sees nothing of it")
 	c.sleep(closeGuard)
-	c.step(Closing{})
-	require.True(t, c.closes())
+	require.True(t, c.closesAt(Closing{}))
 	require.Equal(t, StateWaiting, c.payments[c.order[0]].State, "left as after a power cut: the next start looks first")
 }
 
 func TestClosing_TheButtonCloses(t *testing.T) {
 	c := openSale(t, fullGateway())
-	c.tap(ActionClose)
-	require.False(t, c.closes(), "nobody asked")
+	require.False(t, c.closesAt(Tapped{ActionClose}), "nobody asked")
 	c.step(Closing{})
-	c.tap(ActionClose)
-	require.True(t, c.closes())
+	require.True(t, c.closesAt(Tapped{ActionClose}))
 }
 
 func TestClosing_EscGoesBackToTheSale(t *testing.T) {
@@ -56,8 +49,7 @@ func TestClosing_EscGoesBackToTheSale(t *testing.T) {
 		require.Equal(t, before, c.view.Panel.Title, name)
 		require.False(t, c.view.Customer.Kind != CustomerQR, "%s: the sale goes on", name)
 		c.sleep(time.Minute)
-		c.step(Closing{})
-		require.False(t, c.closes(), "%s: it is asked anew", name)
+		require.False(t, c.closesAt(Closing{}), "%s: it is asked anew", name)
 	}
 }
 
@@ -66,13 +58,11 @@ func TestClosing_EscGoesBackToTheSale(t *testing.T) {
 func TestClosing_AHeldKeyDoesNotAnswer(t *testing.T) {
 	c := openSale(t, fullGateway())
 	for range 200 {
-		c.step(Closing{})
-		require.False(t, c.closes())
+		require.False(t, c.closesAt(Closing{}))
 		c.now = c.now.Add(30 * time.Millisecond)
 	}
 	c.sleep(closeGuard)
-	c.step(Closing{})
-	require.True(t, c.closes())
+	require.True(t, c.closesAt(Closing{}))
 }
 
 // A scanner's keys, and a cashier who sells on, close nothing and cancel nothing.
@@ -80,8 +70,7 @@ func TestClosing_OtherKeysDoNothing(t *testing.T) {
 	c := openSale(t, fullGateway())
 	c.step(Closing{})
 	for _, k := range []Key{"1", KeyDot, KeyBackspace, KeyEnter, KeyF1, KeyF2, KeyF5, KeyF6, KeyF7, KeyF9, KeyF10, KeyF11, KeyF12, KeyUp} {
-		c.press(k)
-		require.False(t, c.closes(), k)
+		require.False(t, c.closesAt(Pressed{k}), k)
 		require.True(t, c.view.Closing, k)
 	}
 	for _, a := range []Action{ActionCancel, ActionPark, ActionAlipay, ActionManager, ActionNext} {
@@ -99,8 +88,7 @@ func TestClosing_GoesWhenTheSaleEnds(t *testing.T) {
 	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.False(t, c.view.Closing)
 	require.Equal(t, CustomerPaid, c.view.Customer.Kind)
-	c.step(Closing{})
-	require.True(t, c.closes())
+	require.True(t, c.closesAt(Closing{}))
 }
 
 // The question is above whatever the cashier was about to enter.
@@ -118,6 +106,5 @@ func TestClosing_AStoppedTillEndsAtOnce(t *testing.T) {
 	c := openSale(t, fullGateway())
 	c.step(SaveFailed{Err: errors.New("disk full")})
 	require.Equal(t, ScreenStopped, c.view.Screen)
-	c.step(Closing{})
-	require.True(t, c.closes())
+	require.True(t, c.closesAt(Closing{}))
 }

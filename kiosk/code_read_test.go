@@ -62,7 +62,7 @@ func TestScan_WhatAScannerPutsAroundACodeIsTakenOff(t *testing.T) {
 }
 
 func TestScan_SaysWhatStoodWhere(t *testing.T) {
-	const code = "134567890123456789"
+	const code = wechatCode
 	for text, want := range map[string]Text{
 		"A" + code:                       T("scan.mark_before", "mark", "A"),
 		"Q1" + code:                      T("scan.alphabet", "at", "1", "character", "Q"),
@@ -97,10 +97,8 @@ func TestScan_AFaceStringUnderCapsLock(t *testing.T) {
 	c := chargedSale(t, fullGateway(), swapped(faceCode))
 	require.Equal(t, faceCode, c.pending(CallCharge).Code.Reveal())
 
-	c = newCounter(t, fullGateway())
-	c.pay("1", KeyEnter)
 	digits := "FP" + strings.Repeat("012", 11)
-	c.scan(digits)
+	c = chargedSale(t, fullGateway(), digits)
 	require.Equal(t, "fp"+digits[2:], c.pending(CallCharge).Code.Reveal())
 }
 
@@ -130,7 +128,11 @@ func TestCodes_WhatMayGoOn(t *testing.T) {
 }
 
 func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
-	const wechat, alipay = "134567890123456789", "281234567890123456"
+	const alipay = "281234567890123456"
+	torn := func(c *counter) {
+		require.Empty(t, c.payments)
+		require.Equal(t, "scan.torn", c.view.Amount.Problem.ID)
+	}
 	armed := func() *counter {
 		c := newCounter(t, fullGateway())
 		c.pay("1", KeyEnter)
@@ -138,30 +140,27 @@ func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
 	}
 	t.Run("a code of one length", func(t *testing.T) {
 		c := armed()
-		c.step(ScanUnended{Code: NewPayCode(wechat)})
+		c.step(ScanUnended{Code: NewPayCode(wechatCode)})
 		require.Equal(t, 1, c.count(CallCharge))
 	})
 	t.Run("a code that could be longer", func(t *testing.T) {
 		c := armed()
 		c.step(ScanUnended{Code: NewPayCode(alipay)})
-		require.Empty(t, c.payments)
-		require.Equal(t, "scan.torn", c.view.Amount.Problem.ID)
+		torn(c)
 		require.Equal(t, PhraseBadScan, c.said[len(c.said)-1].Kind)
 	})
 	t.Run("whose mark did not come", func(t *testing.T) {
 		c := armed()
-		c.step(ScanUnended{Code: NewPayCode(wechat), Missing: true})
-		require.Empty(t, c.payments)
-		require.Equal(t, "scan.torn", c.view.Amount.Problem.ID)
+		c.step(ScanUnended{Code: NewPayCode(wechatCode), Missing: true})
+		torn(c)
 	})
 	t.Run("the rest of a longer one that looks like a code", func(t *testing.T) {
-		for _, e := range []Event{Scanned{NewPayCode(wechat)}, ScanUnended{Code: NewPayCode(wechat)}} {
+		for _, e := range []Event{Scanned{NewPayCode(wechatCode)}, ScanUnended{Code: NewPayCode(wechatCode)}} {
 			c := armed()
 			c.step(ScanUnended{Code: NewPayCode("281234")})
 			c.sleep(150 * time.Millisecond)
 			c.step(e)
-			require.Empty(t, c.payments)
-			require.Equal(t, "scan.torn", c.view.Amount.Problem.ID)
+			torn(c)
 			c.sleep(time.Second)
 			c.step(e)
 			require.Equal(t, 1, c.count(CallCharge), "scanned again it is taken")
@@ -170,7 +169,7 @@ func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
 	t.Run("typed by a wedge, its rest is no amount", func(t *testing.T) {
 		c := newCounter(t, fullGateway())
 		c.keyIn("5")
-		c.step(ScanUnended{Code: NewPayCode(wechat[:15]), Keys: true})
+		c.step(ScanUnended{Code: NewPayCode(wechatCode[:15]), Keys: true})
 		c.press("7", "8", "9", KeyEnter, KeyF1)
 		require.Empty(t, c.sales)
 		require.Equal(t, "5", c.view.Amount.Text)

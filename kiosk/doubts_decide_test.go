@@ -1,7 +1,9 @@
 package kiosk
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -37,11 +39,8 @@ func TestDecision_GoesFromTheListThroughReasonAndSecondLook(t *testing.T) {
 			require.Equal(t, row.state, c.payments[n].State)
 			require.Equal(t, row.note, c.payments[n].Note, "the export says who and why")
 			require.Equal(t, 1, c.recorded(RecordDecided))
-			for _, r := range c.records {
-				if r.Kind == RecordDecided {
-					require.Equal(t, string(row.note), r.Note)
-				}
-			}
+			i := slices.IndexFunc(c.records, func(r Record) bool { return r.Kind == RecordDecided })
+			require.Equal(t, string(row.note), c.records[i].Note)
 			require.Equal(t, ScreenAmount, c.view.Screen, "that was the last of the list")
 			require.Zero(t, c.view.Status.Open)
 		})
@@ -93,8 +92,7 @@ func TestDecision_BackIsOneStep(t *testing.T) {
 	require.Equal(t, n, c.chosen().OrderNo)
 	c.press(KeyF5, KeyEnter)
 	c.sleep(alarmGuard)
-	c.tap(ActionConfirm, ActionSayPaid)
-	c.tap(whyAction(EvidenceInApp))
+	c.tap(ActionConfirm, ActionSayPaid, whyAction(EvidenceInApp))
 	require.Equal(t, StateUnknown, c.payments[n].State, "the decision is over, and with it the PIN")
 }
 
@@ -102,9 +100,7 @@ func TestDecision_LeftStandingItEnds(t *testing.T) {
 	for steps := range 3 {
 		c, n := openDecision(t, lepayLike())
 		ends := c.now.Add(decideMax)
-		for _, k := range []Key{KeyF5, KeyF1}[:steps] {
-			c.pressGuarded(k)
-		}
+		c.pressGuarded([]Key{KeyF5, KeyF1}[:steps]...)
 		c.sleep(ends.Sub(c.now) - time.Second)
 		require.Equal(t, ScreenAlarm, c.view.Screen)
 		c.sleep(time.Second)
@@ -220,25 +216,22 @@ func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []Record {
 			c.sleep(alarmGuard)
 		case 2:
 			codes++
-			c.scan(wechatCode[:14] + NewPayCode(string(rune('0'+codes/1000%10))+string(rune('0'+codes/100%10))+string(rune('0'+codes/10%10))+string(rune('0'+codes%10))).Tail())
+			c.scan(wechatCode[:14] + fmt.Sprintf("%04d", codes%10_000))
 		case 3, 4, 5:
 			c.tap(actions[rng.IntN(len(actions))])
 		case 6:
 			if len(c.open) > 0 {
-				k := c.open[0].Kind
 				a, err := Answer{Verdict: VerdictWaiting, QR: "weixin://x", GatewayOrderNo: "G" + string(c.open[0].Payment.OrderNo)}, error(nil)
-				if k != CallQR || rng.IntN(4) == 0 {
+				if c.open[0].Kind != CallQR || rng.IntN(4) == 0 {
 					a, err = Answer{}, unanswered()
 				}
-				c.answer(k, a, err)
+				c.answerAsk(c.open[0], a, err)
 			}
 		default:
 			c.press(keys[rng.IntN(len(keys))])
 		}
-		for _, e := range c.other {
-			if e, ok := e.(CheckPIN); ok {
-				c.step(PINChecked{Pad: e.Pad, Result: PINResult{OK: knows, TriesLeft: 4}})
-			}
+		for _, e := range effects[CheckPIN](c) {
+			c.step(PINChecked{Pad: e.Pad, Result: PINResult{OK: knows, TriesLeft: 4}})
 		}
 		for n, p := range c.payments {
 			require.True(t, knows || p.State != StatePaid, "%s", n)
@@ -252,8 +245,7 @@ func TestDecision_TakesOnlyWhatStandsOnTheCard(t *testing.T) {
 	taps := func(title string, as ...Action) {
 		t.Helper()
 		for _, a := range as {
-			c.sleep(alarmGuard)
-			c.tap(a)
+			c.tapGuarded(a)
 			require.Equal(t, title, c.view.Panel.Title.ID, a)
 		}
 	}
@@ -266,8 +258,7 @@ func TestDecision_TakesOnlyWhatStandsOnTheCard(t *testing.T) {
 
 func TestDecision_ARefundIsNotDeniedWhileItsRequestMayArrive(t *testing.T) {
 	c := openRefundDecision(t)
-	c.sleep(alarmGuard)
-	c.tap(ActionUnrefunded)
+	c.tapGuarded(ActionUnrefunded)
 	require.Equal(t, "decide.refund.title", c.view.Panel.Title.ID)
 }
 
@@ -307,16 +298,11 @@ func TestManager_WrongPINDecidesNothing(t *testing.T) {
 func TestManager_AnAnswerThatComesAfterTheDecisionIsNotLost(t *testing.T) {
 	c := chargedSale(t, lepayLike(), wechatCode)
 	charge := c.pending(CallCharge)
-	r := c.restored()
 	c.step(Woke{}) // the charge is out; a later step fails
 	c.step(SaveFailed{Err: ErrLedgerFull})
-	c.press(KeyEnter)
-	c.step(Loaded{r})
+	c.reload()
 	c.sleep(settleMax)
-	c.press(KeyF10)
-	c.sleep(alarmGuard)
-	c.press(KeyF7, "1", "2", "3", "4", KeyEnter)
-	c.step(PINChecked{Pad: 1, Result: PINResult{OK: true}})
+	c.openDecision()
 	c.decide(KeyF6)
 	require.Equal(t, StateClosed, c.only().State)
 	c.step(Answered{Call: charge, Answer: Answer{Verdict: VerdictPaid}})

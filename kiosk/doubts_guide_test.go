@@ -38,7 +38,7 @@ func TestGuide_InEveryUncertainState(t *testing.T) {
 			c.openQR(KeyF1, "G1")
 			c.step(SaveFailed{Err: ErrLedgerFull})
 		}, CustomerAskHelp, []string{"guide.stopped", "guide.safe"}},
-		"a notification says paid after a no": {func() Capabilities { c := fullGateway(); c.Notifications = true; return c }(), func(c *counter) {
+		"a notification says paid after a no": {noticeGateway(), func(c *counter) {
 			c.openQR(KeyF1, "")
 			n := c.only().OrderNo
 			c.answerNext(Answer{Verdict: VerdictFailed, Order: string(n)}, nil)

@@ -25,6 +25,9 @@ func busyErr(retryAfter time.Duration) error {
 	return &Unanswered{Err: errors.New("429"), Answered: true, Busy: true, RetryAfter: retryAfter}
 }
 
+// garbage is the error of what is no answer.
+func garbage() error { return &Unanswered{Err: errors.New("html"), Answered: true} }
+
 // pending returns the oldest unanswered ask of kind k.
 func (c *counter) pending(k CallKind) Call {
 	c.t.Helper()
@@ -154,6 +157,21 @@ func (c *counter) answerUntil(s State, a Answer) {
 		c.answerAll(a, nil)
 	}
 	require.Equal(c.t, s, c.only().State)
+}
+
+// answerUntilAsked has the gateway say the same until a call of kind k is under way.
+func (c *counter) answerUntilAsked(k CallKind, a Answer, err error) {
+	c.t.Helper()
+	for range 300 {
+		for _, ask := range slices.Clone(c.open) {
+			if ask.Kind == k {
+				return
+			}
+			c.answerAsk(ask, a, err)
+		}
+		c.sleep(time.Second)
+	}
+	require.Fail(c.t, "nobody calls", k)
 }
 
 // answerUntilIdle has the gateway say the same until the open sale times out.

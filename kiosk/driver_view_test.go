@@ -38,5 +38,9 @@ func (c *counter) chosen() AttentionItem {
 	return c.view.Attention.Rows[i]
 }
 
-// closes reports whether the last step ended the till.
-func (c *counter) closes() bool { return len(effects[Close](c)) > 0 }
+// closesAt reports whether e ends the till.
+func (c *counter) closesAt(e Event) bool {
+	c.t.Helper()
+	c.step(e)
+	return len(effects[Close](c)) > 0
+}

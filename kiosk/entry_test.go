@@ -77,8 +77,7 @@ func TestAmount_OnlyWhatWasMeantIsSold(t *testing.T) {
 		for _, key := range []Key{KeyEnter, KeyF1, KeyF2} {
 			t.Run(text+" "+string(key), func(t *testing.T) {
 				c := newCounter(t, fullGateway())
-				c.keyIn(text)
-				c.press(key)
+				c.pay(text, key)
 				require.Equal(t, want.typed, sold(c), "typed")
 				if want.typed == "" {
 					require.Equal(t, "problem.take_back", c.view.Amount.Problem.ID)
@@ -102,8 +101,7 @@ func TestRefund_OnlyWhatWasMeantIsGivenBack(t *testing.T) {
 	for text, want := range amounts {
 		t.Run(text, func(t *testing.T) {
 			for pasted, yuan := range map[bool]string{false: want.typed, true: want.pasted} {
-				c := newCounter(t, refunding())
-				c.openRefund(c.sell()) // of 128.50
+				c, _ := refundPad(t, refunding()) // of 128.50
 				if pasted {
 					c.step(Pasted{text})
 				} else {
@@ -156,8 +154,7 @@ func TestAmount_ANumberPadWithoutNumLockIsTold(t *testing.T) {
 	c.press(KeyBackspace, KeyEsc, KeyUp)
 	require.Equal(t, "problem.num_lock", c.view.Amount.Problem.ID)
 
-	c = newCounter(t, refunding())
-	c.openRefund(c.sell())
+	c, _ = refundPad(t, refunding())
 	c.press(KeyEnd, "5", KeyEnter)
 	require.False(t, c.view.Refund.Confirm)
 }
@@ -260,13 +257,7 @@ func TestAmount_BadInputIsToldAndSendsNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, lepayLike())
-			for _, r := range tc.typed {
-				if r < 128 && (r == '.' || r >= '0' && r <= '9') {
-					c.press(Key(string(r)))
-				} else {
-					c.step(Typed{r})
-				}
-			}
+			c.keyIn(tc.typed)
 			if tc.problem == "problem.zero" || tc.problem == "problem.no_amount" {
 				c.press(KeyEnter)
 			}
@@ -305,9 +296,7 @@ func TestIdle_ShowsNothingNew(t *testing.T) {
 	n := c.shows
 	for range 10 {
 		c.sleep(time.Minute)
-		for len(c.open) > 0 {
-			c.answer(CallPing, Answer{}, nil)
-		}
+		c.answerAll(Answer{}, nil)
 	}
 	require.Equal(t, n, c.shows, "an idle till draws nothing")
 }

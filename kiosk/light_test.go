@@ -1,7 +1,6 @@
 package kiosk
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -32,10 +31,10 @@ func TestLight_AConnectionLiftsWhatMayHavePassed(t *testing.T) {
 		err  error
 		soon GatewayState
 	}{
-		"no way":  {&NotSent{Err: errors.New("refused")}, GatewayReachable},
+		"no way":  {&NotSent{ErrConflict}, GatewayReachable},
 		"silent":  {unanswered(), GatewaySilent},
-		"garbage": {&Unanswered{Err: errors.New("html"), Answered: true}, GatewayGarbage},
-		"busy":    {&Unanswered{Err: errors.New("429"), Answered: true, Busy: true}, GatewayBusy},
+		"garbage": {garbage(), GatewayGarbage},
+		"busy":    {busyErr(0), GatewayBusy},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, lepayLike())
@@ -47,30 +46,32 @@ func TestLight_AConnectionLiftsWhatMayHavePassed(t *testing.T) {
 			c.sleep(pingEveryBroken)
 			c.answerAll(Answer{}, nil)
 			require.Equal(t, row.soon, c.view.Status.Gateway.State)
-			for end := c.now.Add(reachableAfter + pingEvery); c.now.Before(end); c.sleep(time.Second) {
-				c.answerAll(Answer{}, nil)
-			}
+			c.answerFor(reachableAfter+pingEvery, Answer{}, nil)
 			require.Equal(t, GatewayReachable, c.view.Status.Gateway.State)
 		})
 	}
 }
 
-func TestBusy_TheTillSlowsDown(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	for _, n := range []string{"G1", "G2", "G3"} { // two are left and asked about too
-		c.openQR(KeyF1, n)
-		if n != "G3" {
-			c.press(KeyEsc)
-		}
+// openSales has a QR on show, and n-1 before it that were left and are asked about
+// too.
+func openSales(t *testing.T, n int) *counter {
+	c := openSale(t, lepayLike())
+	for i := 2; i <= n; i++ {
+		c.press(KeyEsc)
+		c.openQR(KeyF1, "G"+itoa(i))
 	}
+	return c
+}
+
+func TestBusy_TheTillSlowsDown(t *testing.T) {
+	c := openSales(t, 3)
 	left := c.busyFor(4*time.Minute, 0)
 	require.LessOrEqual(t, len(left), 12, "doubling, one question at a time")
 	for i := 2; i < len(left); i++ {
 		require.GreaterOrEqual(t, left[i].Sub(left[i-1]), min(left[i-1].Sub(left[i-2]), busyPauseMax-time.Second), "question %d", i)
 	}
 
-	c = newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
+	c = openSale(t, lepayLike())
 	left = c.busyFor(2*time.Minute, 30*time.Second)
 	require.LessOrEqual(t, len(left), 5)
 	for i := 1; i < len(left); i++ {
@@ -89,7 +90,7 @@ func TestBusy_AnEndlessRetryAfterIsBounded(t *testing.T) {
 	c.answerAll(Answer{}, nil)
 	c.openQR(KeyF1, "G1")
 	c.sleep(time.Second)
-	c.answer(CallQuery, Answer{}, &Unanswered{Err: errors.New("429"), Answered: true, Busy: true, RetryAfter: 24 * time.Hour})
+	c.answer(CallQuery, Answer{}, busyErr(24*time.Hour))
 	c.sleep(RetryAfterMax)
 	require.True(t, c.isOpen(CallQuery))
 }
@@ -110,12 +111,9 @@ func TestBusy_TheCounterAndTheOthersAreAskedAboutInTurn(t *testing.T) {
 }
 
 func TestBusy_RefundsWaitToo(t *testing.T) {
-	can := fullGateway()
-	can.Refund, can.RefundAgain, can.QueryRefund = RefundPart, true, true
-	c := openSale(t, can)
-	c.answerPoll(Answer{Verdict: VerdictPaid, Order: "G1"})
+	c, n := paidSale(t, refunding())
 	c.openHistory()
-	c.step(RefundWanted{c.only().OrderNo})
+	c.step(RefundWanted{n})
 	c.press(KeyEnter, KeyEnter)
 	require.LessOrEqual(t, len(c.busyFor(2*time.Minute, 0)), 9)
 }
@@ -127,16 +125,13 @@ func TestLight_UselessAnswersToWhatItWasAskedToDo(t *testing.T) {
 	c.answer(CallCharge, Answer{Verdict: VerdictUnknown, Reason: "20000"}, nil)
 	require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State, "a charge")
 
-	c = newCounter(t, fullGateway())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
+	c = cancelledSale(t, fullGateway())
 	c.answerFor(time.Minute, Answer{Verdict: VerdictUnknown}, nil)
 	require.Equal(t, closeTriesMax, c.count(CallClose))
 	require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State, "a close")
-	require.True(t, c.till.slow(), "no close between two questions has lifted it")
+	require.GreaterOrEqual(t, c.now.Sub(c.view.Status.Gateway.Since), slowAfter, "no close between two questions has lifted it")
 
-	c = newCounter(t, refunding())
-	c.refund(c.sell(), "5")
+	c, _ = askedRefund(t, refunding())
 	for end := c.now.Add(time.Minute); c.now.Before(end); c.sleep(time.Second) {
 		for len(c.open) > 0 {
 			k := c.open[0].Kind
@@ -161,13 +156,7 @@ func TestLight_AnOldOrderKeepsItFromNothing(t *testing.T) {
 // Several questions are under way when the gateway first says "busy": that is one
 // word, and the counter's customer waits no longer for it.
 func TestBusy_AnswersToOneBurstAreOneWord(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	for _, n := range []string{"G1", "G2", "G3", "G4"} {
-		c.openQR(KeyF1, n)
-		if n != "G4" {
-			c.press(KeyEsc)
-		}
-	}
+	c := openSales(t, 4)
 	c.sleep(pollQuick)
 	require.Greater(t, len(c.open), 3)
 	c.answerAll(Answer{}, busyErr(0))

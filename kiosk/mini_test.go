@@ -88,7 +88,7 @@ func TestMini_WhoMayOpenIt(t *testing.T) {
 func TestMini_TheNumberDiesWithTheSale(t *testing.T) {
 	for name, end := range map[string]func(*counter){
 		"cancelled":      func(c *counter) { c.press(KeyEsc) },
-		"timed out":      func(c *counter) { c.till.active = c.now.Add(-saleIdleMax); c.step(Woke{}) },
+		"timed out":      func(c *counter) { c.sleep(saleIdleMax + time.Second) },
 		"WeChat's QR":    func(c *counter) { c.press(KeyF1) },
 		"a scanned code": func(c *counter) { c.scan(wechatCode) },
 		"a restart":      func(c *counter) { c.restart() },
@@ -119,8 +119,8 @@ func TestMini_AWrongNumberOpensNothing(t *testing.T) {
 	n := c.openLink()
 	require.Equal(t, MiniNoOrder, c.askMini(n[:23]+"X", anna).Error)
 	c.press(KeyEsc)
-	qr := func() OrderNo { c.keyIn("1"); c.press(KeyF1); return c.newest() }()
-	require.Equal(t, MiniNoOrder, c.askMini(qr, anna).Error, "a QR's number is no mini-program's")
+	c.pay("1", KeyF1)
+	require.Equal(t, MiniNoOrder, c.askMini(c.newest(), anna).Error, "a QR's number is no mini-program's")
 }
 
 func TestMini_WhatTheGatewayMayAnswer(t *testing.T) {
@@ -131,7 +131,7 @@ func TestMini_WhatTheGatewayMayAnswer(t *testing.T) {
 		detail string
 	}{
 		"no":             {Answer{Verdict: VerdictFailed, Reason: "openid invalid"}, nil, StateFailed, "fail.reason"},
-		"nothing":        {Answer{}, &Unanswered{Err: ErrConflict}, StateClosed, "fail.no_qr"},
+		"nothing":        {Answer{}, unanswered(), StateClosed, "fail.no_qr"},
 		"no parameters":  {Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1"}, nil, StateClosed, "fail.no_qr"},
 		"no clear word":  {Answer{Verdict: VerdictUnknown, Params: wxParams}, nil, StateClosed, "fail.no_qr"},
 		"another amount": {Answer{Verdict: VerdictWaiting, Params: wxParams, Amount: fen(1)}, nil, StateClosed, "fail.other_amount"},
@@ -144,8 +144,8 @@ func TestMini_WhatTheGatewayMayAnswer(t *testing.T) {
 			require.Equal(t, tc.state, c.payments[n].State)
 			require.Equal(t, tc.detail, c.view.Panel.Detail.ID)
 			require.Equal(t, CustomerFailed, c.view.Customer.Kind)
-			fresh := func() OrderNo { c.press(KeyF3); return c.newest() }()
-			require.NotEqual(t, n, fresh, "another try is another order")
+			c.press(KeyF3)
+			require.NotEqual(t, n, c.newest(), "another try is another order")
 		})
 	}
 }
@@ -175,19 +175,15 @@ func TestMini_NotWhileTheTillCannotRecord(t *testing.T) {
 	require.Equal(t, MiniNotNow, bareCounter(t, paramsGateway()).askMini("X", anna).Error, "loading")
 
 	c, n := miniSale(t, paramsGateway())
-	e := MiniAsked{ID: 77, OrderNo: n, Buyer: anna}
-	c.stepUnsaved(e)
+	c.stepUnsaved(MiniAsked{ID: 77, OrderNo: n, Buyer: anna})
 	require.Equal(t, &MiniReply{OrderNo: n, Error: MiniNotNow}, c.replied(77))
 	require.Equal(t, MiniNotNow, c.askMini(n, anna).Error, "stopped")
 
 	c, n = miniSale(t, paramsGateway())
 	c.askMini(n, anna)
-	before := c.restored()
-	answered := Answered{Call: c.pending(CallMini), Answer: Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1", Params: wxParams}}
-	c.stepUnsaved(answered)
+	c.stepUnsaved(Answered{Call: c.pending(CallMini), Answer: Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1", Params: wxParams}})
 	require.Equal(t, &MiniReply{OrderNo: n, Error: MiniNotNow}, c.replied(c.notices), "parameters that are not on record are not given out")
-	c.press(KeyEnter)
-	c.step(Loaded{before})
+	c.reload()
 	require.Nil(t, c.replied(c.notices))
 	require.Equal(t, StateClosed, c.payments[n].State)
 }
@@ -204,9 +200,7 @@ func TestMini_BackFromAnotherRail(t *testing.T) {
 }
 
 func TestMini_ByTheGatewaysOwnPage(t *testing.T) {
-	can := fullGateway()
-	can.Mini, can.MiniWallets = MiniPage, []Wallet{WeChat}
-	c := newCounter(t, can)
+	c := newCounter(t, miniPageGateway())
 	c.pay("3", KeyF3)
 	require.Equal(t, RailMini, c.pending(CallQR).Payment.Rail)
 	require.Equal(t, CustomerOpening, c.view.Customer.Kind)

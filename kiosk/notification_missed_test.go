@@ -154,8 +154,7 @@ func (c *counter) lines() (orders []string) {
 func TestStopped_ShowsWhatNotificationsSay(t *testing.T) {
 	c, n := openBlind(t, blindGateway(true))
 	paid := Notification{OrderNo: n, Answer: Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}}
-	e := NotificationReceived{ID: 77, Notification: paid}
-	c.stepUnsaved(e)
+	c.stepUnsaved(NotificationReceived{ID: 77, Notification: paid})
 	require.Equal(t, []string{string(n)}, c.lines(), "the one that could not be written")
 	require.Equal(t, "128.50", c.view.Panel.Amount)
 

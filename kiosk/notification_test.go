@@ -53,11 +53,7 @@ func TestNotice_ReplayedAThousandTimes(t *testing.T) {
 				require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: v, Amount: fen(12850)}))
 			}
 			require.Equal(t, 4, c.recorded(RecordNotified))
-			for _, p := range c.till.payments {
-				p.asking = 0 // however quickly it is answered
-			}
-			c.open = nil
-			c.step(Woke{})
+			c.answerAll(waiting, nil)
 			version, records, asked := c.payments[n].Version, len(c.records), c.count(CallQuery)
 			for range 1000 {
 				require.Equal(t, NotificationTaken, c.redeliver(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)}))
@@ -98,8 +94,7 @@ func TestNotice_ThatDoesNotFit(t *testing.T) {
 }
 
 func TestNotice_ANumberOfAnotherPaymentContradicts(t *testing.T) {
-	can := blindGateway(true)
-	c := cancelledSale(t, can)
+	c := cancelledSale(t, blindGateway(true))
 	n := c.openBlind()
 	require.Equal(t, NotificationOrder, c.notify(n, g1Paid))
 	require.Equal(t, IncidentOrder, c.payments[n].Incident)
@@ -164,9 +159,7 @@ func TestNotice_OfASettledPaymentHasTheGatewayAskedAgain(t *testing.T) {
 	c.sleep(time.Hour)
 	c.open = nil
 
-	require.Empty(t, c.notify(n, Answer{Verdict: VerdictPaid}))
-	c.find(n)
-	require.Equal(t, NotificationTaken, c.acked(c.notices))
+	require.Equal(t, NotificationTaken, c.redeliver(n, Answer{Verdict: VerdictPaid}))
 	require.Equal(t, n, c.pending(CallQuery).Payment.OrderNo)
 	require.Equal(t, StateClosed, c.payments[n].State)
 	c.restart() // it was acknowledged, so it will not come again
@@ -177,9 +170,7 @@ func TestNotice_OfASettledPaymentHasTheGatewayAskedAgain(t *testing.T) {
 
 func TestNotice_OfNoPayment(t *testing.T) {
 	c := newCounter(t, blindGateway(true))
-	require.Empty(t, c.notify("20261122143205ABCDEFGHJK", Answer{Verdict: VerdictPaid}))
-	c.find("20261122143205ABCDEFGHJK")
-	require.Equal(t, NotificationNoOrder, c.acked(c.notices))
+	require.Equal(t, NotificationNoOrder, c.redeliver("20261122143205ABCDEFGHJK", Answer{Verdict: VerdictPaid}))
 
 	require.Empty(t, c.notify("X", Answer{Verdict: VerdictPaid}))
 	c.step(Found{OrderNo: "X", Err: errors.New("disk")})
@@ -194,7 +185,7 @@ func TestNotice_OfNoPayment(t *testing.T) {
 
 func TestNotice_OfAnotherGatewaysPayment(t *testing.T) {
 	c, n := openBlind(t, blindGateway(true))
-	c.till.payments[0].Provider = "former"
+	c.changeGateway("other", blindGateway(true))
 	require.Equal(t, NotificationNoOrder, c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)}))
 }
 
@@ -204,8 +195,7 @@ func TestNotice_NotWhileTheTillCannotRecord(t *testing.T) {
 
 	c, n := openBlind(t, blindGateway(true))
 	require.Empty(t, c.notify("X", Answer{Verdict: VerdictPaid}))
-	e := NotificationReceived{ID: 77, Notification: Notification{OrderNo: n, Answer: Answer{Verdict: VerdictPaid, Amount: fen(12850)}}}
-	c.stepUnsaved(e)
+	c.stepUnsaved(NotificationReceived{ID: 77, Notification: Notification{OrderNo: n, Answer: Answer{Verdict: VerdictPaid, Amount: fen(12850)}}})
 	require.Equal(t, NotificationNotNow, c.acked(77), "what was not recorded comes again")
 	require.Equal(t, NotificationNotNow, c.acked(c.notices), "so does what waited for the ledger")
 	require.Equal(t, NotificationNotNow, c.notify(n, Answer{Verdict: VerdictPaid}), "stopped")

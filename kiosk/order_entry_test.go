@@ -30,8 +30,7 @@ func TestOrderEntry_AsksForTheNumberFirst(t *testing.T) {
 }
 
 func TestOrderEntry_ByDefaultQR(t *testing.T) {
-	c := newCounter(t, shopGateway())
-	c.till.set.DefaultQR = Alipay
+	c := newCounter(t, shopGateway(), defaultQR(Alipay))
 	c.enterOrder(KeyEnter, "1")
 	require.Equal(t, Alipay, c.pending(CallQR).Payment.Wallet)
 }
@@ -119,7 +118,7 @@ func TestOrderEntry_AnotherAmountIsToldAndNotShown(t *testing.T) {
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(9900)}, nil)
 	require.Equal(t, CustomerAmount, c.view.Customer.Kind, "no QR was shown, so none failed")
 	require.Equal(t, T("fail.other_amount", "theirs", "99.00", "amount", "128.50"), c.view.Panel.Detail)
-	require.Equal(t, "story.other_amount", c.view.Panel.Timeline[len(c.view.Panel.Timeline)-1].Text.ID)
+	require.Equal(t, "story.other_amount", c.lastStep())
 	require.Equal(t, StateClosed, c.only().State)
 	c.sleep(time.Minute)
 	require.Zero(t, c.count(CallClose), "the shop's order is not the till's to cancel")
@@ -178,11 +177,7 @@ func TestOrderEntry_OneOrderHasOnePayment(t *testing.T) {
 	c.step(Answered{Call: query, Answer: Answer{Verdict: VerdictPaid, Order: "SO1"}})
 	require.Equal(t, StateClosed, c.payments[first].State, "the order's money counts once")
 	c.sleep(time.Second)
-	for _, a := range c.open {
-		if a.Kind == CallQuery && a.Payment.OrderNo == second.OrderNo {
-			c.step(Answered{Call: a, Answer: Answer{Verdict: VerdictPaid, Order: "SO1"}})
-		}
-	}
+	c.answerAbout(string(second.OrderNo), Answer{Verdict: VerdictPaid, Order: "SO1"}, nil)
 	require.Equal(t, StatePaid, c.payments[second.OrderNo].State)
 	require.Zero(t, c.view.Status.Open, "nobody paid twice")
 	require.Zero(t, c.count(CallClose))

@@ -22,15 +22,9 @@ func TestSilent_AWaitingQROffersWhatCanBeDone(t *testing.T) {
 			c := newCounter(t, row.can)
 			c.openQR(row.key, "G1")
 			before := c.actions()
-			if row.can.QueryQR {
-				c.fallSilent()
-			} else {
-				c.fallSilent()
-			}
+			c.fallSilent()
 			require.Equal(t, row.want, c.actions())
-			for _, k := range []Key{KeyF1, KeyF2, KeyF3} {
-				c.press(k)
-			}
+			c.press(KeyF1, KeyF2, KeyF3)
 			require.Len(t, c.payments, 1, "nothing else is begun")
 			if row.can.Code {
 				c.scan(wechatCode)
@@ -52,8 +46,7 @@ func TestSilent_AskingNowAsksAtOnceAndSaysWhatWasHeard(t *testing.T) {
 	c.press(KeyF5)
 	require.Equal(t, before+1, c.count(CallQuery))
 	c.answer(CallQuery, Answer{}, unanswered())
-	steps := c.view.Panel.Timeline
-	require.Equal(t, "said.silent", steps[len(steps)-1].Text.ID)
+	require.Equal(t, "said.silent", c.lastStep())
 }
 
 func TestSilent_ParkingKeepsTheQRUntilTheGatewaysWord(t *testing.T) {
@@ -129,7 +122,7 @@ func TestSilent_AParkedQRThatOnlyANotificationProves(t *testing.T) {
 			c.answerPings(nil)
 			c.payByNotice()
 		}, StateClosed},
-		"nobody could hear": {func(c *counter, _ OrderNo) { c.step(ListenerChanged{false}); c.step(ListenerChanged{true}) }, StateUnknown},
+		"nobody could hear": {func(c *counter, _ OrderNo) { listen(false, true)(c) }, StateUnknown},
 		"it came": {func(c *counter, n OrderNo) {
 			require.Equal(c.t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
 			require.Equal(c.t, "alarm.late.title.parked", c.view.Panel.Title.ID)
@@ -160,9 +153,7 @@ func TestSilent_ACancelledQRIsClosedAndWatchedAsEver(t *testing.T) {
 
 func TestSilent_AForgottenQRIsUnknownAndNotCalledUnpaid(t *testing.T) {
 	c := openSale(t, lepayLike())
-	for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.saleOpen(); c.sleep(time.Second) {
-		c.answerAll(Answer{}, unanswered())
-	}
+	c.answerUntilIdle(Answer{}, unanswered())
 	require.Equal(t, OutcomeParked, c.view.Last.Outcome, "it is not called unpaid there either")
 	require.Equal(t, StateUnknown, c.only().State)
 	require.Equal(t, 1, c.view.Status.Open)

@@ -10,31 +10,16 @@ import (
 // The shop changed its gateway. A QR of the old one was still open, and is
 // paid there.
 func TestFormerGateway_IsNotAskedForAtTheNewOne(t *testing.T) {
-	c := openSale(t, lepayLike())
-	n := c.only().OrderNo
-	c.press(KeyEsc)
-	c.answerAll(g1Waiting, nil)
-	can := fullGateway()
-	c.till = NewTill(Settings{Shop: "茶铺", Till: "01", Provider: "other", Capabilities: can, MaxAmount: 5_000_000})
-	c.open, c.asked = nil, nil
-	c.step(Loaded{c.restored()})
-	for range 26 * 60 {
-		c.answerAll(waiting, nil)
-		c.sleep(time.Minute)
+	for name, can := range map[string]Capabilities{"which knows no such order": fullGateway(), "whose silence proves nothing": blindGateway(true)} {
+		t.Run(name, func(t *testing.T) {
+			c := cancelledSale(t, lepayLike())
+			c.answerAll(g1Waiting, nil)
+			c.changeGateway("other", can)
+			c.answerFor(26*time.Hour, waiting, nil)
+			require.Zero(t, c.count(CallQuery)+c.count(CallClose), "asked at a gateway that never had it")
+			require.Equal(t, StateUnknown, c.only().State)
+		})
 	}
-	require.Zero(t, c.count(CallQuery)+c.count(CallClose), "asked at a gateway that never had it")
-	require.Equal(t, StateUnknown, c.payments[n].State)
-}
-
-func TestFormerGateway_SilenceProvesNothing(t *testing.T) {
-	c := openSale(t, lepayLike())
-	n := c.only().OrderNo
-	c.press(KeyEsc)
-	c.till = NewTill(Settings{Shop: "茶铺", Till: "01", Provider: "other", Capabilities: blindGateway(true), MaxAmount: 5_000_000})
-	c.open, c.asked = nil, nil
-	c.step(Loaded{c.restored()})
-	c.sleep(25 * time.Hour)
-	require.Equal(t, StateUnknown, c.payments[n].State)
 }
 
 func TestFormerGateway_IsForPeople(t *testing.T) {
@@ -43,14 +28,10 @@ func TestFormerGateway_IsForPeople(t *testing.T) {
 		open func(*counter)
 		want State
 	}{
-		"a QR on show":   {func(c *counter) { c.openQR(KeyF1, "G1") }, StateUnknown},
-		"a QR that left": {func(c *counter) { c.openQR(KeyF1, "G1"); c.press(KeyEsc) }, StateUnknown},
-		"a QR never seen": {func(c *counter) {
-			c.pay("128.5", KeyF1)
-		}, StateClosed},
-		"a code on its way": {func(c *counter) {
-			c.charge("128.5", wechatCode)
-		}, StateUnknown},
+		"a QR on show":      {func(c *counter) { c.openQR(KeyF1, "G1") }, StateUnknown},
+		"a QR that left":    {func(c *counter) { c.openQR(KeyF1, "G1"); c.press(KeyEsc) }, StateUnknown},
+		"a QR never seen":   {func(c *counter) { c.pay("128.5", KeyF1) }, StateClosed},
+		"a code on its way": {func(c *counter) { c.charge("128.5", wechatCode) }, StateUnknown},
 		"a code in doubt": {func(c *counter) {
 			c.charge("128.5", wechatCode)
 			c.answer(CallCharge, Answer{}, unanswered())
@@ -95,8 +76,7 @@ func TestFormerGateway_AManagerDecides(t *testing.T) {
 	c := openSale(t, fullGateway())
 	n := c.only().OrderNo
 	c.changeGateway("other", fullGateway())
-	c.press(KeyF10)
-	c.pressPIN(KeyF7)
+	c.openDecision()
 	c.decide(KeyF6)
 	require.Equal(t, StateClosed, c.payments[n].State)
 	c.sleep(25 * time.Hour)

@@ -9,11 +9,7 @@ import (
 
 // toLedger brings rows to what the ledger keeps of times: milliseconds.
 func toLedger(r Snapshot) Snapshot {
-	cut := func(at *time.Time) {
-		if !at.IsZero() {
-			*at = time.UnixMilli(at.UnixMilli()).UTC()
-		}
-	}
+	cut := func(at *time.Time) { *at = ledgerTime(*at) }
 	for i := range r.Payments {
 		p := &r.Payments[i]
 		for _, at := range []*time.Time{&p.CreatedAt, &p.SentAt, &p.PaidAt, &p.ReleasedAt, &p.PollUntil} {
@@ -44,8 +40,7 @@ func TestReload_KeepsWhatThisRunMeasured(t *testing.T) {
 			left, watch := c.till.payments[0].releasedSteady, c.till.payments[0].pollUntilSteady
 			// The clock is set, and just that cannot be written.
 			const by = 25 * time.Hour
-			c.till.Step(c.now, ClockChanged{by})
-			c.step(SaveFailed{Cause: ClockChanged{}, Err: ErrLedgerFull})
+			c.stepUnsaved(ClockChanged{by})
 			c.now = c.now.Add(retryEvery)
 			c.step(Loaded{read(c.restored())})
 			p := c.till.payments[0]
@@ -63,8 +58,7 @@ func TestReload_ForgetsAWatchThatIsNotOnRecord(t *testing.T) {
 	c.till.Step(c.now, Pressed{KeyEsc})
 	require.False(t, c.till.payments[0].pollUntilSteady.IsZero())
 	c.step(SaveFailed{Err: ErrLedgerFull})
-	row := c.only()
-	p := c.till.track(row, c.till.payments[0])
+	p := c.till.track(c.only(), c.till.payments[0])
 	require.True(t, p.pollUntilSteady.IsZero())
 	require.True(t, p.releasedSteady.IsZero())
 }
@@ -87,9 +81,8 @@ func TestStopped_SellsNothingItCannotRecord(t *testing.T) {
 	c := openSale(t, lepayLike())
 	c.sleep(time.Second)
 	ask := c.pending(CallQuery)
-	paid := Answered{Call: ask, Answer: Answer{Verdict: VerdictPaid, Order: "G1"}}
 	before := c.restored()
-	c.stepUnsaved(paid)
+	c.stepUnsaved(Answered{Call: ask, Answer: Answer{Verdict: VerdictPaid, Order: "G1"}})
 	require.Equal(t, ScreenStopped, c.view.Screen)
 	require.Equal(t, "stopped.full", c.view.Panel.Detail.ID)
 	require.Equal(t, "128.50", c.view.Panel.Amount, "what was paid and not recorded is shown")

@@ -168,13 +168,8 @@ func TestRule5_ClosedAtTheGatewayAndChecked(t *testing.T) {
 func TestRule5_TwoPaidOfOneSale(t *testing.T) {
 	c := switchedSale(t, lepayLike())
 	c.sleep(6 * time.Second)
-	for _, a := range []string{"G1", "G2"} {
-		for _, ask := range c.open {
-			if ask.Payment.GatewayOrderNo == a && ask.Kind == CallQuery {
-				c.step(Answered{Call: ask, Answer: Answer{Verdict: VerdictPaid, Order: a}})
-			}
-		}
-	}
+	c.payLate("G1")
+	c.payLate("G2")
 	require.Equal(t, OutcomePaid, c.view.Last.Outcome)
 	require.Equal(t, 1, c.view.Status.Open)
 	c.press(KeyEnter)
@@ -183,12 +178,7 @@ func TestRule5_TwoPaidOfOneSale(t *testing.T) {
 
 func TestRule5_ForgottenSaleIsLeft(t *testing.T) {
 	c := openSale(t, lepayLike())
-	for c.saleOpen() {
-		c.sleep(3 * time.Second)
-		if len(c.open) > 0 {
-			c.answer(CallQuery, g1Waiting, nil)
-		}
-	}
+	c.answerUntilIdle(g1Waiting, nil)
 	require.Equal(t, "panel.timeout.title", c.view.Panel.Title.ID)
 	require.Equal(t, SaleAbandoned, c.sales[c.only().Sale].State)
 }
@@ -214,7 +204,7 @@ func TestRule6_WatchEndsAfterADay(t *testing.T) {
 		want   State
 	}{
 		"the gateway kept saying not paid":  {g1Waiting, nil, StateClosed},
-		"the gateway never said anything":   {Answer{}, &Unanswered{Err: ErrConflict}, StateUnknown},
+		"the gateway never said anything":   {Answer{}, unanswered(), StateUnknown},
 		"the gateway said it after an hour": {Answer{Verdict: VerdictClosed, Order: "G1"}, nil, StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -254,10 +244,8 @@ func TestRule5_BothPaidAfterLeavingIsPaidTwice(t *testing.T) {
 	c := switchedSale(t, lepayLike())
 	c.press(KeyEsc)
 	c.sleep(5 * time.Second)
-	for len(c.open) > 0 {
-		c.step(Answered{Call: c.open[0], Answer: Answer{Verdict: VerdictPaid, Order: c.open[0].Payment.GatewayOrderNo}})
-		c.open = c.open[1:]
-	}
+	c.payLate("G1")
+	c.payLate("G2")
 	require.Equal(t, 2, c.view.Status.Open)
 	twice := 0
 	for _, p := range c.payments {

@@ -10,14 +10,6 @@ import (
 // What the cashier reads when something comes that a decision or a key of before
 // did not foresee.
 
-// misfitting has a QR of ¥128.50 of which the gateway says paid with ¥0.01.
-func misfitting(t *testing.T) *counter {
-	c := openSale(t, fullGateway())
-	c.answerPoll(Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(1)})
-	require.Equal(t, "panel.incident.title", c.view.Panel.Title.ID)
-	return c
-}
-
 func TestWords_LateMoneyIsNotPutOffWithWhatWasPutOffBefore(t *testing.T) {
 	c := mismatchedSale(t)
 	c.press(KeyF6)
@@ -29,10 +21,7 @@ func TestWords_LateMoneyIsNotPutOffWithWhatWasPutOffBefore(t *testing.T) {
 
 func TestWords_LateMoneyTellsThatAManagerHadSaidNo(t *testing.T) {
 	c := mismatchedSale(t)
-	c.sleep(alarmGuard)
-	c.tap(ActionManager)
-	c.enterPIN()
-	c.decide(KeyF6)
+	c.decideAtTheCounter(KeyF6)
 	require.Equal(t, StateClosed, c.only().State)
 	c.press(KeyEsc)
 	c.answerUntil(StatePaid, g1Paid)
@@ -65,15 +54,7 @@ func TestWords_ARefusalToCloseIsNoWordOnTheMoney(t *testing.T) {
 	c := silentSale(t, fullGateway())
 	c.press(KeyF6, KeyF10)
 	require.Equal(t, ScreenAttention, c.view.Screen)
-	for range 300 {
-		if len(c.open) > 0 && c.open[0].Kind == CallClose {
-			break
-		}
-		for len(c.open) > 0 && c.open[0].Kind != CallClose {
-			c.answer(c.open[0].Kind, Answer{}, unanswered())
-		}
-		c.sleep(time.Second)
-	}
+	c.answerUntilAsked(CallClose, Answer{}, unanswered())
 	c.answer(CallClose, Answer{Verdict: VerdictUnknown, Reason: "订单已支付"}, nil)
 	require.Equal(t, T("said.not_closed", "reason", "订单已支付"), c.view.Attention.Rows[0].Doing.Said.Text)
 }
@@ -96,10 +77,7 @@ func TestWords_AQRThatAStopCutOffIsSeenWhileTheGatewayIsSilent(t *testing.T) {
 			c.answer(CallQuery, Answer{}, unanswered())
 			require.Equal(t, StateUnknown, c.only().State)
 			require.Equal(t, 1, c.view.Status.Open)
-			for range 40 {
-				c.answerAll(g1Waiting, nil)
-				c.sleep(5 * time.Minute)
-			}
+			c.answerFor(200*time.Minute, g1Waiting, nil)
 			require.Equal(t, StateWaiting, c.only().State, "the gateway has said that nobody paid while it could be paid")
 			require.Zero(t, c.view.Status.Open)
 		})
@@ -130,9 +108,6 @@ func TestWords_TheCheckIsNotWellWhilePaymentsGetNoAnswer(t *testing.T) {
 	last := c.view.Checks.Results[len(c.view.Checks.Results)-1]
 	require.Equal(t, HealthFailed, last.Health)
 	require.Equal(t, "check.found.gateway.silent", last.What.ID)
-	for range 60 {
-		c.answerAll(g1Waiting, nil)
-		c.sleep(time.Second)
-	}
+	c.answerFor(time.Minute, g1Waiting, nil)
 	require.Len(t, c.view.Checks.Results, 1)
 }

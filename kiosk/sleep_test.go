@@ -20,9 +20,7 @@ func TestSleep_EndsAManagersDecision(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*counter, time.Duration)) {
 		for steps := range 3 {
 			c, n := openDecision(t, lepayLike())
-			for _, k := range []Key{KeyF5, KeyF1}[:steps] {
-				c.pressGuarded(k)
-			}
+			c.pressGuarded([]Key{KeyF5, KeyF1}[:steps]...)
 			sleep(c, overnight)
 			c.pressGuarded(KeyF5, KeyF1, KeyEnter)
 			require.Equal(t, StateUnknown, c.payments[n].State, "whoever woke it has no PIN")
@@ -48,7 +46,7 @@ func TestSleep_EndsAPINPadAndALateAnswerToIt(t *testing.T) {
 		require.Nil(t, c.view.PIN)
 		c.press(KeyF9, "1", "2", "3", "4", KeyEnter)
 		require.True(t, c.view.PIN.Busy)
-		pad := c.till.pin.id
+		pad := effects[CheckPIN](c)[0].Pad
 		sleep(c, overnight)
 		c.step(PINChecked{Pad: pad, Result: PINResult{OK: true}})
 		require.Equal(t, ScreenAmount, c.view.Screen)
@@ -80,11 +78,11 @@ func TestSleep_LeavesARefundThatIsBeingMade(t *testing.T) {
 
 func TestSleep_LosesNothingOfAnOpenSale(t *testing.T) {
 	c := lostCharge(t, lepayLike())
-	sale := c.till.sale.ID
 	c.pressPIN(KeyF7)
 	require.Equal(t, "decide.title", c.view.Panel.Title.ID)
 	c.jump(overnight)
-	require.Equal(t, sale, c.till.sale.ID)
+	require.True(t, c.saleOpen())
+	require.Len(t, c.sales, 1)
 	require.Equal(t, "panel.unknown.title", c.view.Panel.Title.ID)
 	c.press(KeyF7, "1")
 	c.jump(overnight)
@@ -106,10 +104,7 @@ func TestSleep_ItsSilenceIsNoProof(t *testing.T) {
 			c, n := openBlind(t, blindGateway(true))
 			c.press(KeyEsc)
 			c.payByNotice()
-			for range 300 {
-				if c.payments[n].State != StateWaiting {
-					break
-				}
+			for i := 0; i < 300 && c.payments[n].State == StateWaiting; i++ {
 				c.now = c.wake.Add(row.late)
 				c.step(Woke{})
 				c.answerAll(Answer{}, nil)

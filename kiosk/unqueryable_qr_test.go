@@ -29,8 +29,7 @@ func TestProof_AManagersWordAtTheCounter(t *testing.T) {
 			c, n := openBlind(t, blindGateway(false))
 			c.press(KeyF5, KeyF6)
 			require.Equal(t, StateWaiting, c.payments[n].State, "not without the PIN")
-			c.press(KeyF7, "1", "2", "3", "4", KeyEnter)
-			c.step(PINChecked{Pad: 1, Result: PINResult{OK: true}})
+			c.pressPIN(KeyF7)
 			require.Equal(t, "decide.title", c.view.Panel.Title.ID)
 			c.decide(key)
 			require.Equal(t, want, c.payments[n].State)
@@ -88,7 +87,7 @@ func TestProof_ClosedByTheGatewaysOwnWord(t *testing.T) {
 	can.Close = true
 	c, n := openBlind(t, can)
 	c.press(KeyEsc)
-	c.answer(CallClose, Answer{}, &Unanswered{Err: ErrConflict})
+	c.answer(CallClose, Answer{}, unanswered())
 	require.Equal(t, StateWaiting, c.payments[n].State)
 	c.sleep(10 * time.Second)
 	c.answer(CallClose, Answer{Verdict: VerdictClosed, Order: string(n)}, nil)
@@ -96,10 +95,7 @@ func TestProof_ClosedByTheGatewaysOwnWord(t *testing.T) {
 
 	n = c.openBlind()
 	c.press(KeyEsc)
-	for range 1000 {
-		c.sleep(time.Minute)
-		c.answerAll(Answer{}, &Unanswered{Err: ErrConflict})
-	}
+	c.answerFor(1000*time.Minute, Answer{}, unanswered())
 	require.Equal(t, StateUnknown, c.payments[n].State)
 	require.Equal(t, 2+closeTriesMax, c.count(CallClose))
 	require.Zero(t, c.count(CallQuery))

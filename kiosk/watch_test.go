@@ -1,7 +1,6 @@
 package kiosk
 
 import (
-	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -27,10 +26,7 @@ func TestGap_AFailedQRIsAskedAboutAfterASleepThatOutlastedItsWatch(t *testing.T)
 	c.answerAll(Answer{Verdict: VerdictFailed}, nil)
 	c.now = c.now.Add(3 * time.Hour) // the steady clock goes on in the sleep of some machines
 	c.step(Woke{})
-	for range 20 {
-		c.sleep(time.Minute)
-		c.answerAll(Answer{Verdict: VerdictPaid}, nil)
-	}
+	c.answerFor(20*time.Minute, Answer{Verdict: VerdictPaid}, nil)
 	require.Equal(t, StatePaid, c.payments[n].State)
 	require.True(t, c.payments[n].Late)
 }
@@ -40,21 +36,10 @@ func TestGap_WhatANotificationCalledPaidIsAskedAboutUntilTheGatewaySpeaks(t *tes
 	can.Notifications, can.Close = true, true
 	c, n := openBlind(t, can)
 	c.press(KeyEsc)
-	for range 20 {
-		c.answerAll(Answer{Verdict: VerdictClosed}, nil)
-		c.sleep(time.Second)
-	}
-	require.Equal(t, StateClosed, c.payments[n].State)
-	c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)})
-	c.find(n)
-	require.Equal(t, NotificationTaken, c.acked(c.notices))
-	for from := c.now; c.now.Sub(from) < 40*time.Hour; c.sleep(time.Minute) {
-		c.answerAll(Answer{}, unanswered())
-	}
-	for range 20 {
-		c.answerAll(Answer{Verdict: VerdictPaid}, nil)
-		c.sleep(time.Minute)
-	}
+	c.answerUntil(StateClosed, Answer{Verdict: VerdictClosed})
+	require.Equal(t, NotificationTaken, c.redeliver(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
+	c.answerFor(40*time.Hour, Answer{}, unanswered())
+	c.answerFor(20*time.Minute, Answer{Verdict: VerdictPaid}, nil)
 	require.Equal(t, StatePaid, c.payments[n].State)
 }
 
@@ -88,17 +73,10 @@ func TestGap_NewerPaymentsDoNotStarveAnOldOne(t *testing.T) {
 }
 
 func TestGap_ATimeoutSaysNotPaidNoLongerThanIsKnown(t *testing.T) {
-	c := newCounter(t, yfpayLike())
-	c.openBlind()
-	for c.view.Screen != ScreenAmount && c.view.Customer.Kind == CustomerQR {
-		c.answerAll(Answer{Verdict: VerdictWaiting}, nil)
-		c.sleep(time.Second)
-	}
+	c, _ := openBlind(t, yfpayLike())
+	c.answerUntilIdle(waiting, nil)
 	require.Equal(t, "panel.timeout.title", c.view.Panel.Title.ID)
-	for range 10 {
-		c.sleep(10 * time.Second)
-		c.answerAll(Answer{Verdict: VerdictPaid}, nil)
-	}
+	c.answerFor(100*time.Second, Answer{Verdict: VerdictPaid}, nil)
 	require.Equal(t, "alarm.late.title.timeout", c.view.Panel.Title.ID)
 }
 
@@ -107,13 +85,10 @@ func TestGap_ReplayedNewsOfARefundHammersNobody(t *testing.T) {
 	can.Notifications = true
 	c, n := answeredRefund(t, can, RefundAnswer{}, unanswered())
 	before := c.count(CallRefund) + c.count(CallRefundQuery)
-	for id := range uint64(1000) {
-		c.step(NotificationReceived{ID: 1000 + id, Notification: Notification{OrderNo: n, Refund: true}})
-		for i := len(c.open) - 1; i >= 0; i-- {
-			if k := c.open[i].Kind; k == CallRefund || k == CallRefundQuery {
-				c.answerRefund(k, RefundAnswer{}, unanswered())
-			}
-		}
+	for range 1000 {
+		c.notifyRefund(n)
+		c.answerRefunds(CallRefund, RefundAnswer{}, unanswered())
+		c.answerRefunds(CallRefundQuery, RefundAnswer{}, unanswered())
 		c.sleep(100 * time.Millisecond)
 	}
 	require.Less(t, c.count(CallRefund)+c.count(CallRefundQuery)-before, 40)
@@ -126,32 +101,15 @@ func TestWatch_AFailedQRIsWatchedUntilSomebodyAnswers(t *testing.T) {
 	c, n := openBlind(t, can)
 	c.answerPoll(Answer{Verdict: VerdictFailed})
 	require.Equal(t, StateFailed, c.payments[n].State)
-	for range 400 { // about an hour without one answer
-		c.sleep(10 * time.Second)
-		if c.isOpen(CallQuery) {
-			c.answer(CallQuery, Answer{}, &Unanswered{Err: errors.New("timeout")})
-		}
-	}
-	for range 60 {
-		c.sleep(10 * time.Second)
-		if c.isOpen(CallQuery) {
-			c.answer(CallQuery, Answer{Verdict: VerdictPaid}, nil)
-			break
-		}
-	}
+	c.answerFor(time.Hour, Answer{}, unanswered())
+	c.answerFor(10*time.Minute, Answer{Verdict: VerdictPaid}, nil)
 	require.Equal(t, StatePaid, c.payments[n].State, "the money that came is known once the network works")
 }
 
 func TestWatch_AFailedQRIsLetGoOnceItsTimeHasPassed(t *testing.T) {
 	can := Capabilities{QR: []Wallet{WeChat}, QueryQR: true, OwnNumber: true, QRValid: 2 * time.Minute}
-	c := newCounter(t, can)
-	c.openBlind()
-	for range 400 {
-		c.sleep(10 * time.Second)
-		if c.isOpen(CallQuery) {
-			c.answer(CallQuery, Answer{Verdict: VerdictFailed}, nil)
-		}
-	}
+	c, _ := openBlind(t, can)
+	c.answerFor(4000*time.Second, Answer{Verdict: VerdictFailed}, nil)
 	asked := c.count(CallQuery)
 	c.sleep(time.Hour)
 	require.Equal(t, asked, c.count(CallQuery))
@@ -163,11 +121,7 @@ func TestDeadlines(t *testing.T) {
 			c := chargedSale(t, fullGateway(), code)
 			c.answer(CallCharge, Answer{Verdict: VerdictConfirming}, nil)
 			require.Equal(t, CustomerConfirm, c.view.Customer.Kind)
-			sent := c.only().SentAt
-			for c.now.Sub(sent) < limit-time.Second {
-				c.sleep(time.Second)
-				c.answerAll(Answer{Verdict: VerdictConfirming}, nil)
-			}
+			c.answerFor(limit-time.Second, Answer{Verdict: VerdictConfirming}, nil)
 			require.Equal(t, StateUnknown, c.only().State)
 			require.Equal(t, CustomerUnsure, c.view.Customer.Kind)
 			require.Positive(t, c.count(CallClose), "closed at the gateway before the deadline")
@@ -184,8 +138,8 @@ func TestWatch_TheNewestIsAskedAboutFirst(t *testing.T) {
 	}
 	for began := c.now; c.now.Sub(began) < 2*time.Minute; c.now = c.now.Add(8 * time.Second) {
 		c.step(Woke{})
-		for n := len(c.open); n > 0; n-- {
-			c.answer(c.open[0].Kind, waiting, nil)
+		for _, ask := range slices.Clone(c.open) {
+			c.answerAsk(ask, waiting, nil)
 		}
 	}
 	last := 0
