@@ -210,9 +210,9 @@ func TestRefund_ANotificationWaitsForTheQuestionAboutARefusedOne(t *testing.T) {
 		require.Equal(t, NotificationTaken, c.acked(id))
 	})
 	t.Run("answered by what is older than the notification", func(t *testing.T) {
-		c, id := told(t)
+		c, _ := told(t)
 		require.Empty(t, c.notifyRefund(c.newest()))
-		id = c.notices
+		id := c.notices
 		c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 		require.Empty(t, c.acked(id))
 		c.sleep(time.Second)
