@@ -9,7 +9,7 @@ import (
 
 // The till was off while the customer paid; every notification of that time
 // met a closed port.
-func TestDeaf_WhileTheTillWasOff(t *testing.T) {
+func TestNotificationMissed_WhileTheTillWasOff(t *testing.T) {
 	can := blindGateway(true)
 	can.QRValid = 30 * time.Minute
 	c, n := openBlind(t, can)
@@ -20,7 +20,7 @@ func TestDeaf_WhileTheTillWasOff(t *testing.T) {
 
 // The ledger could not be written for a quarter of an hour; notifications of
 // that time were put off.
-func TestDeaf_WhileTheLedgerWasAway(t *testing.T) {
+func TestNotificationMissed_WhileTheLedgerWasAway(t *testing.T) {
 	can := blindGateway(true)
 	can.QRValid = 30 * time.Minute
 	c, n := openBlind(t, can)
@@ -44,7 +44,7 @@ func listen(changes ...bool) func(*counter) {
 }
 
 // The port of this machine is open all the time; what leads there is not.
-func TestDeaf_AnOpenPortIsNoWayFromTheGateway(t *testing.T) {
+func TestNotificationMissed_AnOpenPortIsNoWayFromTheGateway(t *testing.T) {
 	for name, tc := range map[string]struct {
 		before, meanwhile func(*counter)
 		want              State
@@ -84,7 +84,7 @@ func TestDeaf_AnOpenPortIsNoWayFromTheGateway(t *testing.T) {
 	}
 }
 
-func TestDeaf_SilenceProvesNothing(t *testing.T) {
+func TestNotificationMissed_SilenceProvesNothing(t *testing.T) {
 	for name, tc := range map[string]struct {
 		before, meanwhile func(*counter)
 		want              State
@@ -107,7 +107,7 @@ func TestDeaf_SilenceProvesNothing(t *testing.T) {
 	}
 }
 
-func TestDeaf_ToldBeforeTheLedgerIsLoaded(t *testing.T) {
+func TestNotificationMissed_ToldBeforeTheLedgerIsLoaded(t *testing.T) {
 	for listening, want := range map[bool]State{true: StateClosed, false: StateUnknown} {
 		c := bareCounter(t, blindGateway(true))
 		if listening {
@@ -120,7 +120,7 @@ func TestDeaf_ToldBeforeTheLedgerIsLoaded(t *testing.T) {
 	}
 }
 
-func TestDeaf_ALateNotificationOfAScanProvesNothing(t *testing.T) {
+func TestNotificationMissed_ALateNotificationOfAScanProvesNothing(t *testing.T) {
 	can := blindGateway(true)
 	c, n := openBlind(t, can)
 	c.step(ListenerChanged{false})
@@ -132,7 +132,7 @@ func TestDeaf_ALateNotificationOfAScanProvesNothing(t *testing.T) {
 	require.Equal(t, StateUnknown, c.payments[n].State)
 }
 
-func TestDeaf_ANotificationProvesAllTheSame(t *testing.T) {
+func TestNotificationMissed_ANotificationProvesAllTheSame(t *testing.T) {
 	c, n := openBlind(t, blindGateway(true))
 	c.step(ListenerChanged{false})
 	c.expire()

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestNotice_IsTheProofWhereNothingCanBeAsked(t *testing.T) {
+func TestNotification_IsTheProofWhereNothingCanBeAsked(t *testing.T) {
 	c, n := openBlind(t, blindGateway(true))
 	require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictWaiting, Order: string(n), Amount: fen(12850)}))
 	require.Equal(t, "panel.scanned.title", c.view.Panel.Title.ID, "the first one comes when the customer scans")
@@ -22,7 +22,7 @@ func TestNotice_IsTheProofWhereNothingCanBeAsked(t *testing.T) {
 	require.Zero(t, c.count(CallQuery))
 }
 
-func TestNotice_WakesThePollWhereOneExists(t *testing.T) {
+func TestNotification_WakesThePollWhereOneExists(t *testing.T) {
 	c, n := openBlind(t, fullGateway())
 	c.sleep(40 * time.Second)
 	c.answerAll(Answer{Verdict: VerdictWaiting, Order: string(n)}, nil)
@@ -35,7 +35,7 @@ func TestNotice_WakesThePollWhereOneExists(t *testing.T) {
 	require.Equal(t, StatePaid, c.payments[n].State)
 }
 
-func TestNotice_ThatComesWhileAQuestionIsUnderWayAsksOnceMore(t *testing.T) {
+func TestNotification_ThatComesWhileAQuestionIsUnderWayAsksOnceMore(t *testing.T) {
 	c, n := openBlind(t, fullGateway())
 	c.sleep(time.Second)
 	require.Equal(t, 1, c.count(CallQuery))
@@ -45,7 +45,7 @@ func TestNotice_ThatComesWhileAQuestionIsUnderWayAsksOnceMore(t *testing.T) {
 	require.Equal(t, 2, c.count(CallQuery), "that answer may be older than the notification")
 }
 
-func TestNotice_ReplayedAThousandTimes(t *testing.T) {
+func TestNotification_ReplayedAThousandTimes(t *testing.T) {
 	for name, can := range map[string]Capabilities{"proof": blindGateway(true), "wakes": fullGateway()} {
 		t.Run(name, func(t *testing.T) {
 			c, n := openBlind(t, can)
@@ -65,7 +65,7 @@ func TestNotice_ReplayedAThousandTimes(t *testing.T) {
 	}
 }
 
-func TestNotice_ThatDoesNotFit(t *testing.T) {
+func TestNotification_ThatDoesNotFit(t *testing.T) {
 	for name, tc := range map[string]struct {
 		answer   Answer
 		want     NotificationResult
@@ -93,14 +93,14 @@ func TestNotice_ThatDoesNotFit(t *testing.T) {
 	}
 }
 
-func TestNotice_ANumberOfAnotherPaymentContradicts(t *testing.T) {
+func TestNotification_ANumberOfAnotherPaymentContradicts(t *testing.T) {
 	c := cancelledSale(t, blindGateway(true))
 	n := c.openBlind()
 	require.Equal(t, NotificationOrder, c.notify(n, g1Paid))
 	require.Equal(t, IncidentOrder, c.payments[n].Incident)
 }
 
-func TestNotice_InAnyOrder(t *testing.T) {
+func TestNotification_InAnyOrder(t *testing.T) {
 	t.Run("paid, then waiting and closed", func(t *testing.T) {
 		c, n := openBlind(t, blindGateway(true))
 		c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
@@ -130,7 +130,7 @@ func TestNotice_InAnyOrder(t *testing.T) {
 	})
 }
 
-func TestNotice_OfMoneyThatWasLetGo(t *testing.T) {
+func TestNotification_OfMoneyThatWasLetGo(t *testing.T) {
 	for name, row := range map[string]struct {
 		wait time.Duration
 		was  State
@@ -148,7 +148,7 @@ func TestNotice_OfMoneyThatWasLetGo(t *testing.T) {
 	}
 }
 
-func TestNotice_OfASettledPaymentHasTheGatewayAskedAgain(t *testing.T) {
+func TestNotification_OfASettledPaymentHasTheGatewayAskedAgain(t *testing.T) {
 	c, n := openBlind(t, fullGateway())
 	c.press(KeyEsc)
 	own := string(n)
@@ -168,7 +168,7 @@ func TestNotice_OfASettledPaymentHasTheGatewayAskedAgain(t *testing.T) {
 	require.Equal(t, ScreenAlarm, c.view.Screen)
 }
 
-func TestNotice_OfNoPayment(t *testing.T) {
+func TestNotification_OfNoPayment(t *testing.T) {
 	c := newCounter(t, blindGateway(true))
 	require.Equal(t, NotificationNoOrder, c.redeliver("20261122143205ABCDEFGHJK", Answer{Verdict: VerdictPaid}))
 
@@ -183,13 +183,13 @@ func TestNotice_OfNoPayment(t *testing.T) {
 	require.Len(t, c.other, 2)
 }
 
-func TestNotice_OfAnotherGatewaysPayment(t *testing.T) {
+func TestNotification_OfAnotherGatewaysPayment(t *testing.T) {
 	c, n := openBlind(t, blindGateway(true))
 	c.changeGateway("other", blindGateway(true))
 	require.Equal(t, NotificationNoOrder, c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)}))
 }
 
-func TestNotice_NotWhileTheTillCannotRecord(t *testing.T) {
+func TestNotification_NotWhileTheTillCannotRecord(t *testing.T) {
 	bare := bareCounter(t, blindGateway(true))
 	require.Equal(t, NotificationNotNow, bare.notify("X", Answer{Verdict: VerdictPaid}), "loading")
 
@@ -203,7 +203,7 @@ func TestNotice_NotWhileTheTillCannotRecord(t *testing.T) {
 	require.Empty(t, c.other)
 }
 
-func TestNotice_TooManyAtOnce(t *testing.T) {
+func TestNotification_TooManyAtOnce(t *testing.T) {
 	c := newCounter(t, blindGateway(true))
 	for i := range noticesWaitingMax {
 		require.Empty(t, c.notify(OrderNo(fmt.Sprint(i)), Answer{Verdict: VerdictPaid}))
@@ -213,7 +213,7 @@ func TestNotice_TooManyAtOnce(t *testing.T) {
 	require.Empty(t, c.notify("one more", Answer{Verdict: VerdictPaid}))
 }
 
-func TestNotice_WhatTheLedgerSaidBeforeAWriteIsReadAgain(t *testing.T) {
+func TestNotification_WhatTheLedgerSaidBeforeAWriteIsReadAgain(t *testing.T) {
 	c, n := openBlind(t, blindGateway(true))
 	c.expire()
 	old := c.payments[n]
@@ -226,9 +226,9 @@ func TestNotice_WhatTheLedgerSaidBeforeAWriteIsReadAgain(t *testing.T) {
 	require.Equal(t, NotificationTaken, c.acked(c.notices))
 }
 
-// TestNotice_EveryOneIsAnsweredOnce sends notifications of all kinds between
+// TestNotification_EveryOneIsAnsweredOnce sends notifications of all kinds between
 // sales, with Saves that fail, and counts the answers that get out.
-func TestNotice_EveryOneIsAnsweredOnce(t *testing.T) {
+func TestNotification_EveryOneIsAnsweredOnce(t *testing.T) {
 	const seed = 7
 	rng := rand.New(rand.NewPCG(seed, 1))
 	for name, can := range map[string]Capabilities{"proof": blindGateway(true), "wakes": fullGateway()} {
@@ -273,7 +273,7 @@ func TestStatus_CountsRefusedNotices(t *testing.T) {
 	require.Zero(t, c.view.Status.Refused)
 }
 
-func TestNotice_ThatNamesNoAmountIsNoProof(t *testing.T) {
+func TestNotification_ThatNamesNoAmountIsNoProof(t *testing.T) {
 	c, n := openBlind(t, blindGateway(true))
 	require.Equal(t, NotificationAmount, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n)}))
 	require.Equal(t, StateWaiting, c.payments[n].State)

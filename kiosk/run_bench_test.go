@@ -14,7 +14,7 @@ import (
 )
 
 // What a customer may expect who pays a QR, and what a gateway may: the promise
-// that BenchmarkNotice measures and TestNotice_KeepsItsPromise holds.
+// that BenchmarkNotice measures and TestNotification_KeepsItsPromise holds.
 const (
 	noticedMax = 1100 * time.Millisecond // 95 of 100 payments in the first paidWithin
 	paidWithin = 20 * time.Second
@@ -126,7 +126,7 @@ func percentile(sorted []time.Duration, p int) time.Duration {
 	return sorted[(len(sorted)-1)*p/100]
 }
 
-func TestNotice_KeepsItsPromise(t *testing.T) {
+func TestNotification_KeepsItsPromise(t *testing.T) {
 	delays := notice(t, usualTrip, 500)
 	require.LessOrEqual(t, percentile(delays, 95), noticedMax)
 	require.LessOrEqual(t, questions(t, usualTrip), queriesMax)

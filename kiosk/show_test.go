@@ -10,7 +10,7 @@ import (
 // What the cashier reads when something comes that a decision or a key of before
 // did not foresee.
 
-func TestWords_LateMoneyIsNotPutOffWithWhatWasPutOffBefore(t *testing.T) {
+func TestShown_LateMoneyIsNotPutOffWithWhatWasPutOffBefore(t *testing.T) {
 	c := mismatchedSale(t)
 	c.press(KeyF6)
 	require.Equal(t, ScreenAmount, c.view.Screen)
@@ -19,7 +19,7 @@ func TestWords_LateMoneyIsNotPutOffWithWhatWasPutOffBefore(t *testing.T) {
 	require.Equal(t, "alarm.late.title.parked", c.view.Panel.Title.ID, "at once, not in ten minutes")
 }
 
-func TestWords_LateMoneyTellsThatAManagerHadSaidNo(t *testing.T) {
+func TestShown_LateMoneyTellsThatAManagerHadSaidNo(t *testing.T) {
 	c := mismatchedSale(t)
 	c.decideAtTheCounter(KeyF6)
 	require.Equal(t, StateClosed, c.only().State)
@@ -40,7 +40,7 @@ func TestWords_LateMoneyTellsThatAManagerHadSaidNo(t *testing.T) {
 	}
 }
 
-func TestWords_AParkedSaleLeavesNoHint(t *testing.T) {
+func TestShown_AParkedSaleLeavesNoHint(t *testing.T) {
 	c := silentSale(t, fullGateway())
 	c.press(KeyF2)
 	require.Equal(t, "problem.gateway_silent", c.view.Amount.Problem.ID)
@@ -50,7 +50,7 @@ func TestWords_AParkedSaleLeavesNoHint(t *testing.T) {
 	require.Empty(t, c.view.Amount.Problem.ID)
 }
 
-func TestWords_ARefusalToCloseIsNoWordOnTheMoney(t *testing.T) {
+func TestShown_ARefusalToCloseIsNoWordOnTheMoney(t *testing.T) {
 	c := silentSale(t, fullGateway())
 	c.press(KeyF6, KeyF10)
 	require.Equal(t, ScreenAttention, c.view.Screen)
@@ -59,7 +59,7 @@ func TestWords_ARefusalToCloseIsNoWordOnTheMoney(t *testing.T) {
 	require.Equal(t, T("said.not_closed", "reason", "订单已支付"), c.view.Attention.Rows[0].Doing.Said.Text)
 }
 
-func TestWords_AQRThatAStopCutOffIsSeenWhileTheGatewayIsSilent(t *testing.T) {
+func TestShown_AQRThatAStopCutOffIsSeenWhileTheGatewayIsSilent(t *testing.T) {
 	for name, heard := range map[string]bool{"silent": false, "it answers": true} {
 		t.Run(name, func(t *testing.T) {
 			can := fullGateway()
@@ -84,7 +84,7 @@ func TestWords_AQRThatAStopCutOffIsSeenWhileTheGatewayIsSilent(t *testing.T) {
 	}
 }
 
-func TestWords_APaymentCodeIsNoOrderNumber(t *testing.T) {
+func TestShown_APaymentCodeIsNoOrderNumber(t *testing.T) {
 	for name, enter := range map[string]func(*counter){
 		"typed":  func(c *counter) { c.keyIn(wechatCode) },
 		"pasted": func(c *counter) { c.step(Pasted{alipayCode}) },
@@ -100,7 +100,7 @@ func TestWords_APaymentCodeIsNoOrderNumber(t *testing.T) {
 	}
 }
 
-func TestWords_TheCheckIsNotWellWhilePaymentsGetNoAnswer(t *testing.T) {
+func TestShown_TheCheckIsNotWellWhilePaymentsGetNoAnswer(t *testing.T) {
 	c := silentSale(t, fullGateway())
 	c.press(KeyEsc, KeyF12, KeyF5)
 	require.Equal(t, ScreenChecks, c.view.Screen)

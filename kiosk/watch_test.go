@@ -20,7 +20,7 @@ func (c *counter) failedQR() OrderNo {
 	return n
 }
 
-func TestGap_AFailedQRIsAskedAboutAfterASleepThatOutlastedItsWatch(t *testing.T) {
+func TestPolling_AFailedQRIsAskedAboutAfterASleepThatOutlastedItsWatch(t *testing.T) {
 	c := newCounter(t, yfpayLike())
 	n := c.failedQR()
 	c.answerAll(Answer{Verdict: VerdictFailed}, nil)
@@ -31,7 +31,7 @@ func TestGap_AFailedQRIsAskedAboutAfterASleepThatOutlastedItsWatch(t *testing.T)
 	require.True(t, c.payments[n].Late)
 }
 
-func TestGap_WhatANotificationCalledPaidIsAskedAboutUntilTheGatewaySpeaks(t *testing.T) {
+func TestPolling_WhatANotificationCalledPaidIsAskedAboutUntilTheGatewaySpeaks(t *testing.T) {
 	can := yfpayLike()
 	can.Notifications, can.Close = true, true
 	c, n := openBlind(t, can)
@@ -44,7 +44,7 @@ func TestGap_WhatANotificationCalledPaidIsAskedAboutUntilTheGatewaySpeaks(t *tes
 }
 
 // Each question takes its whole deadline, and there is a sale every 90 s.
-func TestGap_NewerPaymentsDoNotStarveAnOldOne(t *testing.T) {
+func TestPolling_NewerPaymentsDoNotStarveAnOldOne(t *testing.T) {
 	c := newCounter(t, yfpayLike())
 	n := c.failedQR()
 	asked, last, longest := map[uint64]time.Time{}, c.now, time.Duration(0)
@@ -72,7 +72,7 @@ func TestGap_NewerPaymentsDoNotStarveAnOldOne(t *testing.T) {
 	require.Less(t, max(longest, c.now.Sub(last)), time.Hour)
 }
 
-func TestGap_ATimeoutSaysNotPaidNoLongerThanIsKnown(t *testing.T) {
+func TestPolling_ATimeoutSaysNotPaidNoLongerThanIsKnown(t *testing.T) {
 	c, _ := openBlind(t, yfpayLike())
 	c.answerUntilIdle(waiting, nil)
 	require.Equal(t, "panel.timeout.title", c.view.Panel.Title.ID)
@@ -80,7 +80,7 @@ func TestGap_ATimeoutSaysNotPaidNoLongerThanIsKnown(t *testing.T) {
 	require.Equal(t, "alarm.late.title.timeout", c.view.Panel.Title.ID)
 }
 
-func TestGap_ReplayedNewsOfARefundHammersNobody(t *testing.T) {
+func TestPolling_ReplayedNewsOfARefundHammersNobody(t *testing.T) {
 	can := refunding()
 	can.Notifications = true
 	c, n := answeredRefund(t, can, RefundAnswer{}, unanswered())
@@ -96,7 +96,7 @@ func TestGap_ReplayedNewsOfARefundHammersNobody(t *testing.T) {
 
 // A customer who refused can change their mind while the QR is valid, and the
 // network can be down all that time.
-func TestWatch_AFailedQRIsWatchedUntilSomebodyAnswers(t *testing.T) {
+func TestPolling_AFailedQRIsWatchedUntilSomebodyAnswers(t *testing.T) {
 	can := Capabilities{QR: []Wallet{WeChat}, QueryQR: true, OwnNumber: true, QRValid: 2 * time.Minute}
 	c, n := openBlind(t, can)
 	c.answerPoll(Answer{Verdict: VerdictFailed})
@@ -106,7 +106,7 @@ func TestWatch_AFailedQRIsWatchedUntilSomebodyAnswers(t *testing.T) {
 	require.Equal(t, StatePaid, c.payments[n].State, "the money that came is known once the network works")
 }
 
-func TestWatch_AFailedQRIsLetGoOnceItsTimeHasPassed(t *testing.T) {
+func TestPolling_AFailedQRIsLetGoOnceItsTimeHasPassed(t *testing.T) {
 	can := Capabilities{QR: []Wallet{WeChat}, QueryQR: true, OwnNumber: true, QRValid: 2 * time.Minute}
 	c, _ := openBlind(t, can)
 	c.answerFor(4000*time.Second, Answer{Verdict: VerdictFailed}, nil)
@@ -115,7 +115,7 @@ func TestWatch_AFailedQRIsLetGoOnceItsTimeHasPassed(t *testing.T) {
 	require.Equal(t, asked, c.count(CallQuery))
 }
 
-func TestDeadlines(t *testing.T) {
+func TestCharge_ClosedBeforeItsDeadline(t *testing.T) {
 	for code, limit := range map[string]time.Duration{wechatCode: time.Minute, alipayCode: 65 * time.Second} {
 		t.Run(code[:2], func(t *testing.T) {
 			c := chargedSale(t, fullGateway(), code)
@@ -129,7 +129,7 @@ func TestDeadlines(t *testing.T) {
 	}
 }
 
-func TestWatch_TheNewestIsAskedAboutFirst(t *testing.T) {
+func TestPolling_TheNewestIsAskedAboutFirst(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	for i := range 30 {
 		c.openQR(KeyF1, "G"+itoa(i))
