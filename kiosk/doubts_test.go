@@ -171,11 +171,11 @@ func TestDoubts_AskNow(t *testing.T) {
 func TestDoubts_AskNowIsImmediateBesideABusyBackground(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	var ns []OrderNo
-	for range backgroundAsksMax + 2 {
+	for range backgroundCallsMax + 2 {
 		ns = append(ns, c.park())
 	}
 	c.sleep(2 * time.Hour)
-	require.Len(t, c.open, backgroundAsksMax, "nobody answers")
+	require.Len(t, c.open, backgroundCallsMax, "nobody answers")
 	c.press(KeyF10)
 	for _, n := range ns {
 		c.step(Picked{n})

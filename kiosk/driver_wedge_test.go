@@ -8,12 +8,12 @@ import (
 // keyboardDesk is a counter whose keys pass the wedge, as the window's do.
 type keyboardDesk struct {
 	*counter
-	wedge Wedge
+	wedge KeyWedge
 }
 
 // newKeyboardDesk has an amount typed, if there is one.
 func newKeyboardDesk(t *testing.T, can Capabilities, amount ...string) *keyboardDesk {
-	d := &keyboardDesk{counter: newCounter(t, can)}
+	d := &keyboardDesk{counter: newCounter(t, can), wedge: NewKeyWedge()}
 	for _, text := range amount {
 		d.types(text, every(0))
 	}

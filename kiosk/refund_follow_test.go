@@ -160,8 +160,8 @@ func TestRefund_ASaveThatFailedSentNothing(t *testing.T) {
 	c.sleep(alarmGuard)
 	c.stepUnsaved(Pressed{KeyEnter})
 	c.reload()
-	require.Empty(t, c.till.refunds)
-	require.Empty(t, c.till.refundCalls)
+	require.Empty(t, c.till.book.refunds)
+	require.Empty(t, c.till.book.refundCalls)
 	c.refund(n, "")
 	require.Len(t, c.refunds, 1)
 }

@@ -124,7 +124,7 @@ func TestSlowScan_ASaleCancelledInItsMiddle(t *testing.T) {
 func TestSlowScan_BegunBeforeTheLedgerWasRead(t *testing.T) {
 	const code = wechatCode
 	for at := 1; at < len(code); at++ {
-		d := &keyboardDesk{counter: bareCounter(t, fullGateway())}
+		d := &keyboardDesk{counter: bareCounter(t, fullGateway()), wedge: NewKeyWedge()}
 		d.interrupted(code, at, 100*time.Millisecond, func() { d.step(Loaded{Snapshot{PINSet: true}}) })
 		require.Empty(t, d.sales, "after %d", at)
 	}
@@ -215,7 +215,7 @@ func TestScan_WhateverIsDoneInItsMiddle(t *testing.T) {
 					for _, pace := range []time.Duration{10, 100, 400} {
 						for _, pause := range []time.Duration{0, 160, 250, 1000} {
 							for at := range code {
-								if at == 0 || at > wedgeCharsMin && at < len(code)-wedgeCharsMin {
+								if at == 0 || at > ScanCharsMin && at < len(code)-ScanCharsMin {
 									continue // the rest is longer than any amount
 								}
 								d := open(t)

@@ -50,7 +50,7 @@ func TestSleep_EndsAPINPadAndALateAnswerToIt(t *testing.T) {
 		sleep(c, overnight)
 		c.step(PINChecked{Pad: pad, Result: PINResult{OK: true}})
 		require.Equal(t, ScreenAmount, c.view.Screen)
-		require.True(t, c.till.pinAt.IsZero())
+		require.True(t, c.till.pins.pinAt.IsZero())
 	})
 }
 

@@ -63,7 +63,7 @@ func TestPolling_NewerPaymentsDoNotStarveAnOldOne(t *testing.T) {
 					longest, last = max(longest, c.now.Sub(last)), c.now
 				}
 			}
-			if c.now.Sub(asked[a.ID]) >= askMax {
+			if c.now.Sub(asked[a.ID]) >= CallMax {
 				c.answerAsk(a, Answer{}, unanswered())
 			}
 		}
