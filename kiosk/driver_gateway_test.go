@@ -325,3 +325,12 @@ func (c *counter) handOut(n OrderNo, b Buyer) {
 	c.answer(CallMini, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M" + string(n[20:]), Params: wxParams}, nil)
 	require.Equal(c.t, &MiniReply{OrderNo: n, Amount: 1234, Params: wxParams}, c.replied(c.notices))
 }
+
+// listen has the listener come and go.
+func listen(changes ...bool) func(*counter) {
+	return func(c *counter) {
+		for _, on := range changes {
+			c.step(ListenerChanged{on})
+		}
+	}
+}

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// openSale has a QR of ¥128.50 on show, the gateway's G1.
+// openSale is a sale with a QR of ¥128.50 on show, the gateway's G1.
 func openSale(t *testing.T, can Capabilities) *counter {
 	t.Helper()
 	c := newCounter(t, can)
@@ -15,7 +15,7 @@ func openSale(t *testing.T, can Capabilities) *counter {
 	return c
 }
 
-// silentSale has its gateway answer nothing, and the till say so.
+// silentSale is an open sale whose gateway answers nothing, which the till says.
 func silentSale(t *testing.T, can Capabilities) *counter {
 	t.Helper()
 	c := openSale(t, can)
@@ -23,7 +23,7 @@ func silentSale(t *testing.T, can Capabilities) *counter {
 	return c
 }
 
-// cancelledSale has it left by Esc.
+// cancelledSale is an open sale that was left by Esc.
 func cancelledSale(t *testing.T, can Capabilities) *counter {
 	t.Helper()
 	c := openSale(t, can)
@@ -31,7 +31,7 @@ func cancelledSale(t *testing.T, can Capabilities) *counter {
 	return c
 }
 
-// lateSale has its money come afterwards, and the alarm take keys.
+// lateSale is a cancelled sale whose money has come, and whose alarm takes keys.
 func lateSale(t *testing.T, can Capabilities) (*counter, OrderNo) {
 	t.Helper()
 	c := cancelledSale(t, can)
@@ -43,7 +43,7 @@ func lateSale(t *testing.T, can Capabilities) (*counter, OrderNo) {
 	return c, c.newest()
 }
 
-// idleSale has it time out while its gateway says that nobody has paid.
+// idleSale is a sale that timed out while its gateway said that nobody had paid.
 func idleSale(t *testing.T, can Capabilities) *counter {
 	t.Helper()
 	c := openSale(t, can)
@@ -52,7 +52,7 @@ func idleSale(t *testing.T, can Capabilities) *counter {
 	return c
 }
 
-// mismatchedSale has the gateway say paid with ¥0.01.
+// mismatchedSale is an open sale of which the gateway says paid with ¥0.01.
 func mismatchedSale(t *testing.T) *counter {
 	t.Helper()
 	c := openSale(t, fullGateway())
@@ -61,7 +61,7 @@ func mismatchedSale(t *testing.T) *counter {
 	return c
 }
 
-// switchedSale has WeChat's QR left for Alipay's, the gateway's G2.
+// switchedSale is a sale with WeChat's QR left for Alipay's, the gateway's G2.
 func switchedSale(t *testing.T, can Capabilities) *counter {
 	t.Helper()
 	c := openSale(t, can)
@@ -69,7 +69,7 @@ func switchedSale(t *testing.T, can Capabilities) *counter {
 	return c
 }
 
-// openBlind has a QR on show that gives no number of the gateway's.
+// openBlind is a sale with a QR on show that gives no number of the gateway's.
 func openBlind(t *testing.T, can Capabilities) (*counter, OrderNo) {
 	t.Helper()
 	c := newCounter(t, can)
@@ -84,7 +84,7 @@ func orderScreen(t *testing.T) *counter {
 	return c
 }
 
-// enteredOrder has the shop's order SO1 on show.
+// enteredOrder is a sale with the shop's order SO1 on show.
 func enteredOrder(t *testing.T, can Capabilities) *counter {
 	t.Helper()
 	c := newCounter(t, can)
@@ -93,7 +93,7 @@ func enteredOrder(t *testing.T, can Capabilities) *counter {
 	return c
 }
 
-// chargedSale has a code on its way for ¥1.
+// chargedSale is a sale with a code on its way for ¥1.
 func chargedSale(t *testing.T, can Capabilities, code string) *counter {
 	t.Helper()
 	c := newCounter(t, can)
@@ -101,7 +101,7 @@ func chargedSale(t *testing.T, can Capabilities, code string) *counter {
 	return c
 }
 
-// lostCharge has its answer lost.
+// lostCharge is a code payment of ¥1 whose answer is lost.
 func lostCharge(t *testing.T, can Capabilities) *counter {
 	t.Helper()
 	c := newCounter(t, can)
@@ -109,14 +109,14 @@ func lostCharge(t *testing.T, can Capabilities) *counter {
 	return c
 }
 
-// parkedSale has a code payment in doubt, and nothing else.
+// parkedSale is a code payment in doubt, and nothing else.
 func parkedSale(t *testing.T, can Capabilities) (*counter, OrderNo) {
 	t.Helper()
 	c := newCounter(t, can)
 	return c, c.park()
 }
 
-// openDecision has the manager's decision about it on screen.
+// openDecision is the manager's decision about a parked payment, on screen.
 func openDecision(t *testing.T, can Capabilities) (*counter, OrderNo) {
 	t.Helper()
 	c, n := parkedSale(t, can)
@@ -124,14 +124,14 @@ func openDecision(t *testing.T, can Capabilities) (*counter, OrderNo) {
 	return c, n
 }
 
-// paidSale has ¥128.50 paid.
+// paidSale is a sale of ¥128.50 that is paid.
 func paidSale(t *testing.T, can Capabilities) (*counter, OrderNo) {
 	t.Helper()
 	c := newCounter(t, can)
 	return c, c.sell()
 }
 
-// refundPad has the refund's screen of it open.
+// refundPad is the refund's screen of a paid sale.
 func refundPad(t *testing.T, can Capabilities) (*counter, OrderNo) {
 	t.Helper()
 	c, n := paidSale(t, can)
@@ -139,7 +139,7 @@ func refundPad(t *testing.T, can Capabilities) (*counter, OrderNo) {
 	return c, n
 }
 
-// askedRefund has ¥5 of ¥128.50 asked back.
+// askedRefund is a refund of ¥5 of ¥128.50 that is under way.
 func askedRefund(t *testing.T, can Capabilities) (*counter, OrderNo) {
 	t.Helper()
 	c, n := paidSale(t, can)
@@ -147,7 +147,7 @@ func askedRefund(t *testing.T, can Capabilities) (*counter, OrderNo) {
 	return c, n
 }
 
-// answeredRefund has the gateway's answer to it, too.
+// answeredRefund is such a refund with the gateway's answer to it.
 func answeredRefund(t *testing.T, can Capabilities, a RefundAnswer, err error) (*counter, OrderNo) {
 	t.Helper()
 	c, n := askedRefund(t, can)
@@ -155,7 +155,7 @@ func answeredRefund(t *testing.T, can Capabilities, a RefundAnswer, err error) (
 	return c, n
 }
 
-// openRefundDecision has the manager at a refund of which nothing more can be heard.
+// openRefundDecision is the manager's decision about a refund of which nothing more can be heard.
 func openRefundDecision(t *testing.T) *counter {
 	t.Helper()
 	c, _ := answeredRefund(t, refundingOnce(), RefundAnswer{}, unanswered())
@@ -166,19 +166,19 @@ func openRefundDecision(t *testing.T) *counter {
 
 const miniTemplate = "https://shop.example/mini?order={order_no}&sum={amount}&at={path}"
 
-// miniCounter has a till with a link to the shop's mini-program.
+// miniCounter is a till with a link to the shop's mini-program.
 func miniCounter(t *testing.T, can Capabilities) *counter {
 	return newCounter(t, can, func(s *Settings) { s.MiniLink = miniTemplate })
 }
 
-// miniSale has the mini-program's link on show.
+// miniSale is a sale with the mini-program's link on show.
 func miniSale(t *testing.T, can Capabilities) (*counter, OrderNo) {
 	t.Helper()
 	c := miniCounter(t, can)
 	return c, c.openLink()
 }
 
-// checkedTill has begun the checks that follow its start.
+// checkedTill is a till that has begun the checks that follow its start.
 func checkedTill(t *testing.T) *counter {
 	t.Helper()
 	c := newCounter(t, fullGateway())

@@ -22,6 +22,7 @@ func noticeGateway() Capabilities {
 	return can
 }
 
+// yfpayLike is a gateway of one wallet that can be asked about its QRs.
 func yfpayLike() Capabilities {
 	return Capabilities{QR: []Wallet{WeChat}, QueryQR: true, OwnNumber: true, QRValid: 2 * time.Hour}
 }

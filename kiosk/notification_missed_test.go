@@ -34,15 +34,6 @@ func TestNotificationMissed_WhileTheLedgerWasAway(t *testing.T) {
 
 func nothing(*counter) {}
 
-// listen has the listener come and go.
-func listen(changes ...bool) func(*counter) {
-	return func(c *counter) {
-		for _, on := range changes {
-			c.step(ListenerChanged{on})
-		}
-	}
-}
-
 // The port of this machine is open all the time; what leads there is not.
 func TestNotificationMissed_AnOpenPortIsNoWayFromTheGateway(t *testing.T) {
 	for name, tc := range map[string]struct {
