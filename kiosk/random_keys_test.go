@@ -32,8 +32,7 @@ func TestRandomKeys(t *testing.T) {
 			c.sleep(time.Duration(rng.IntN(5000)) * time.Millisecond)
 		}
 		if len(c.open) > 0 && rng.IntN(2) == 0 {
-			k := c.open[0].Kind
-			c.answer(k, randomAnswer(rng, c.pending(k)), nil)
+			c.answerAsk(c.open[0], randomAnswer(rng, c.open[0]), nil)
 		}
 		require.LessOrEqual(t, len(c.till.book.payments), openPaymentsMax+paymentsPerSaleMax)
 	}
@@ -42,8 +41,12 @@ func TestRandomKeys(t *testing.T) {
 	sellAfterAll(c)
 }
 
+func randomVerdict(rng *rand.Rand) Verdict {
+	return []Verdict{VerdictPaid, VerdictWaiting, VerdictConfirming, VerdictFailed, VerdictClosed, VerdictUnknown}[rng.IntN(6)]
+}
+
 func randomAnswer(rng *rand.Rand, a Call) Answer {
-	v := []Verdict{VerdictPaid, VerdictWaiting, VerdictConfirming, VerdictFailed, VerdictClosed, VerdictUnknown}[rng.IntN(6)]
+	v := randomVerdict(rng)
 	if a.Kind == CallQR {
 		v = VerdictWaiting
 	}
@@ -53,20 +56,14 @@ func randomAnswer(rng *rand.Rand, a Call) Answer {
 // sellAfterAll brings the till back to the amount and sells ¥1.
 func sellAfterAll(c *counter) {
 	c.t.Helper()
-	settle := func() {
-		for len(c.open) > 0 {
-			k := c.open[0].Kind
-			a := Answer{Verdict: VerdictClosed, QR: "weixin://x"}
-			if k == CallQR {
-				a.Verdict = VerdictWaiting
-			}
-			c.answer(k, a, nil)
-		}
-	}
 	for i := 0; c.view.Screen != ScreenAmount || c.view.Amount.Text != "0.00"; i++ {
 		require.Less(c.t, i, 1000, "stuck on %s: %+v", c.view.Screen, c.view.Panel.Title)
-		c.sleep(time.Second)
-		settle()
+		c.answerWith(time.Second, func(a Call) (Answer, error) {
+			if a.Kind == CallQR {
+				return Answer{Verdict: VerdictWaiting, QR: "weixin://x"}, nil
+			}
+			return Answer{Verdict: VerdictClosed}, nil
+		})
 		if c.view.Screen == ScreenPanel {
 			c.press(KeyF6) // park what cannot be cancelled
 		}
@@ -74,7 +71,7 @@ func sellAfterAll(c *counter) {
 	}
 	c.press("1", KeyEnter)
 	c.now = c.now.Add(PayCodeMemory)
-	c.step(Scanned{NewPayCode(wechatCode)})
+	c.scan(wechatCode)
 	c.answer(CallCharge, Answer{Verdict: VerdictPaid}, nil)
 	require.Equal(c.t, "panel.paid.title", c.view.Panel.Title.ID)
 }

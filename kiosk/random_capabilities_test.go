@@ -8,47 +8,22 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// randomGateway draws what a gateway can do.
-func randomGateway(rng *rand.Rand) Capabilities {
-	flip := func() bool { return rng.IntN(2) == 0 }
-	return Capabilities{
-		QR: []Wallet{WeChat, Alipay}, Code: flip(), Close: flip(), OwnNumber: flip(), QueryQR: flip(), QueryCode: flip(),
-		Notifications: flip(), OrderEntry: rng.IntN(4) == 0, MiniAnyone: flip(), MiniWallets: []Wallet{WeChat, Alipay},
-		Mini: []MiniMethod{MiniNone, MiniPage, MiniParams, MiniParams}[rng.IntN(4)], QRValid: time.Duration(1+rng.IntN(30)) * time.Minute,
-	}
-}
-
-// TestRandomWays drives tills of random gateways with everything that can
+// TestRandomCapabilities drives tills of random gateways with everything that can
 // happen to them, Saves that fail included. counter holds every step to the
 // table of moves, the versions and "on record first"; here each mini-program
 // and each notification gets its one reply, parameters go only to the buyer of
 // the sale at the counter, and no number is asked about that cannot be.
-func TestRandomWays(t *testing.T) {
+func TestRandomCapabilities(t *testing.T) {
 	const seed = 20261123
 	paid, handedOut := 0, 0
 	for run := range uint64(250) {
 		rng := rand.New(rand.NewPCG(seed, run))
-		w := &waysRun{counter: miniCounter(t, randomGateway(rng)), rng: rng, replies: map[uint64]int{}}
+		w := &randomRun{counter: miniCounter(t, randomGateway(rng)), rng: rng, unsaved: 40, replies: map[uint64]int{}}
 		for range 400 {
 			w.deliver(w.event())
 		}
-		for len(w.finds) > 0 {
-			w.deliver(w.found())
-		}
-		w.deliver(Woke{})
-		for len(w.open) > 0 {
-			a := w.open[0]
-			w.open = w.open[1:]
-			w.deliver(Answered{Call: a, Err: &Unanswered{Err: ErrConflict}})
-		}
-		for id := uint64(1); id <= w.notices; id++ {
-			require.Equal(t, 1, w.replies[id], "reply %d of run %d, seed %d", id, run, seed)
-		}
-		for _, p := range w.payments {
-			if p.State == StatePaid {
-				paid++
-			}
-		}
+		w.repliedOnce(run)
+		paid += w.paid()
 		handedOut += w.handedOut
 	}
 	t.Logf("seed %d: %d paid, parameters given out %d times", seed, paid, handedOut)
@@ -56,18 +31,19 @@ func TestRandomWays(t *testing.T) {
 	require.Greater(t, handedOut, 20)
 }
 
-// waysRun is one till and the world around it.
-type waysRun struct {
+// randomRun is one till and the world around it.
+type randomRun struct {
 	*counter
 	rng       *rand.Rand
+	unsaved   int // one in so many Saves fails
 	finds     []OrderNo
 	replies   map[uint64]int
 	handedOut int
 }
 
-func (w *waysRun) deliver(e Event) {
+func (w *randomRun) deliver(e Event) {
 	effects := w.till.Step(w.now, e)
-	if len(effects) > 0 && w.rng.IntN(40) == 0 {
+	if len(effects) > 0 && w.rng.IntN(w.unsaved) == 0 {
 		if _, saves := effects[0].(Save); saves {
 			w.step(SaveFailed{Cause: e, Err: ErrLedgerFull})
 			w.hear()
@@ -78,8 +54,23 @@ func (w *waysRun) deliver(e Event) {
 	w.hear()
 }
 
+// repliedOnce ends the run and wants one reply to each notification and
+// mini-program.
+func (w *randomRun) repliedOnce(run uint64) {
+	for len(w.finds) > 0 {
+		w.deliver(w.found())
+	}
+	w.deliver(Woke{})
+	for len(w.open) > 0 {
+		w.deliver(Answered{Call: w.take(w.open[0]), Err: unanswered()})
+	}
+	for id := uint64(1); id <= w.notices; id++ {
+		require.Equal(w.t, 1, w.replies[id], "reply %d, run %d", id, run)
+	}
+}
+
 // hear takes the replies of the last step.
-func (w *waysRun) hear() {
+func (w *randomRun) hear() {
 	for _, e := range w.other {
 		switch e := e.(type) {
 		case Acknowledge:
@@ -106,7 +97,7 @@ func (w *waysRun) hear() {
 	}
 	for _, a := range w.open {
 		if a.Kind == CallQuery && a.Payment.Rail != RailCode {
-			require.True(w.t, w.till.set.Capabilities.QueryQR)
+			require.True(w.t, w.settings.Capabilities.QueryQR)
 		}
 		if a.Kind == CallClose {
 			require.False(w.t, a.Payment.Entered)
@@ -114,20 +105,16 @@ func (w *waysRun) hear() {
 	}
 }
 
-func (w *waysRun) found() Event {
-	e := Found{OrderNo: w.finds[0]}
+func (w *randomRun) found() Event {
+	n := w.finds[0]
 	w.finds = w.finds[1:]
-	if p, ok := w.payments[e.OrderNo]; ok {
-		s := w.sales[p.Sale]
-		e.Payment, e.Sale = &p, &s
-	}
-	return e
+	return w.foundOf(n)
 }
 
 // someOrder is the number of a payment of this run, or one of nobody's.
-func (w *waysRun) someOrder() OrderNo {
-	if s := w.till.book.shownQR(); s != nil && w.rng.IntN(2) == 0 {
-		return s.OrderNo
+func (w *randomRun) someOrder() OrderNo {
+	if w.saleOpen() && len(w.order) > 0 && w.rng.IntN(2) == 0 {
+		return w.newest()
 	}
 	for _, r := range w.records[w.rng.IntN(len(w.records)+1):] {
 		if r.OrderNo != "" {
@@ -137,10 +124,9 @@ func (w *waysRun) someOrder() OrderNo {
 	return "20261122143205NOBODY0000"
 }
 
-func (w *waysRun) event() Event {
+func (w *randomRun) event() Event {
 	rng := w.rng
-	verdicts := []Verdict{VerdictPaid, VerdictWaiting, VerdictConfirming, VerdictFailed, VerdictClosed, VerdictUnknown}
-	v := verdicts[rng.IntN(len(verdicts))]
+	v := randomVerdict(rng)
 	switch rng.IntN(12) {
 	case 0, 1:
 		keys := []Key{"1", "2", KeyDot, KeyEnter, KeyEsc, KeyF1, KeyF2, KeyF3, KeyF5, KeyF6, KeyF7, KeyF10, KeyBackspace}
@@ -174,11 +160,10 @@ func (w *waysRun) event() Event {
 	if len(w.open) == 0 {
 		return Woke{}
 	}
-	a := w.open[0]
-	w.open = w.open[1:]
+	a := w.take(w.open[0])
 	switch rng.IntN(6) {
 	case 0:
-		return Answered{Call: a, Err: &Unanswered{Err: ErrConflict}}
+		return Answered{Call: a, Err: unanswered()}
 	case 1:
 		return Answered{Call: a, Err: &NotSent{ErrConflict}}
 	}

@@ -9,25 +9,21 @@ import (
 
 // The till was off while the customer paid; every notification of that time
 // met a closed port.
-func TestDeaf_WhileTheTillWasOff(t *testing.T) {
+func TestNotificationMissed_WhileTheTillWasOff(t *testing.T) {
 	can := blindGateway(true)
 	can.QRValid = 30 * time.Minute
-	c := newCounter(t, can)
-	n := c.openBlind()
-	c.now = c.now.Add(26 * time.Minute)
-	c.start(can)
-	c.step(Loaded{c.restored()})
+	c, n := openBlind(t, can)
+	c.restartAfter(26 * time.Minute)
 	c.sleep(3 * time.Hour)
 	require.Equal(t, StateUnknown, c.payments[n].State, "nobody can know")
 }
 
 // The ledger could not be written for a quarter of an hour; notifications of
 // that time were put off.
-func TestDeaf_WhileTheLedgerWasAway(t *testing.T) {
+func TestNotificationMissed_WhileTheLedgerWasAway(t *testing.T) {
 	can := blindGateway(true)
 	can.QRValid = 30 * time.Minute
-	c := newCounter(t, can)
-	n := c.openBlind()
+	c, n := openBlind(t, can)
 	c.step(SaveFailed{Cause: Woke{}, Err: ErrLedgerFull})
 	c.now = c.now.Add(20 * time.Minute)
 	require.Equal(t, NotificationNotNow, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
@@ -36,114 +32,73 @@ func TestDeaf_WhileTheLedgerWasAway(t *testing.T) {
 	require.Equal(t, StateUnknown, c.payments[n].State, "a signed notification said paid")
 }
 
-// leftToExpire leaves the QR on show and waits until it can be paid no more.
-// Meanwhile another customer pays, which a notification tells.
-func (c *counter) leftToExpire() {
-	c.t.Helper()
-	c.press(KeyEsc)
-	c.paidByNotice()
-	c.sleep(time.Hour)
-}
-
-// paidByNotice sells for ¥128.50 at a gateway that only notifies.
-func (c *counter) paidByNotice() {
-	c.t.Helper()
-	n := c.openBlind()
-	c.sleep(time.Second)
-	require.Equal(c.t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
-	c.press(KeyEnter)
-}
+func nothing(*counter) {}
 
 // The port of this machine is open all the time; what leads there is not.
-func TestDeaf_AnOpenPortIsNoWayFromTheGateway(t *testing.T) {
+func TestNotificationMissed_AnOpenPortIsNoWayFromTheGateway(t *testing.T) {
 	for name, tc := range map[string]struct {
 		before, meanwhile func(*counter)
 		want              State
 	}{
-		"nothing ever came": {nil, nil, StateUnknown},
-		"one came before":   {(*counter).paidByNotice, nil, StateUnknown},
-		"one came since":    {nil, (*counter).paidByNotice, StateClosed},
-		"one came, then the line was cut": {nil, func(c *counter) {
-			c.paidByNotice()
+		"nothing ever came": {nothing, nothing, StateUnknown},
+		"one came before":   {(*counter).payByNotice, nothing, StateUnknown},
+		"one came since":    {nothing, (*counter).payByNotice, StateClosed},
+		"one came, then the line was cut": {nothing, func(c *counter) {
+			c.payByNotice()
 			for range 3 * time.Minute / pingEveryBroken {
 				c.sleep(pingEveryBroken)
-				c.pinged(&NotSent{ErrConflict})
+				c.answerPings(&NotSent{ErrConflict})
 			}
 			c.sleep(pingEveryBroken)
-			c.pinged(nil)
-			c.paidByNotice()
+			c.answerPings(nil)
+			c.payByNotice()
 		}, StateUnknown},
-		"one came, one ping was lost": {nil, func(c *counter) {
-			c.paidByNotice()
+		"one came, one ping was lost": {nothing, func(c *counter) {
+			c.payByNotice()
 			c.sleep(pingEvery)
-			c.pinged(&NotSent{ErrConflict})
+			c.answerPings(&NotSent{ErrConflict})
 			c.sleep(pingEveryBroken)
-			c.pinged(nil)
+			c.answerPings(nil)
 		}, StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, blindGateway(true))
-			if tc.before != nil {
-				tc.before(c)
-			}
+			tc.before(c)
 			n := c.openBlind()
 			c.press(KeyEsc)
 			c.sleep(time.Minute)
-			if tc.meanwhile != nil {
-				tc.meanwhile(c)
-			}
-			c.pinged(nil)
-			for range 60 {
-				c.sleep(time.Minute)
-				c.pinged(nil)
-			}
+			tc.meanwhile(c)
+			c.answerFor(time.Hour, Answer{}, nil)
 			require.Equal(t, tc.want, c.payments[n].State)
 			require.Equal(t, ReasonExpired, c.payments[n].Note)
 		})
 	}
 }
 
-// pinged answers the pings that are under way.
-func (c *counter) pinged(err error) {
-	c.t.Helper()
-	for i := len(c.open) - 1; i >= 0; i-- {
-		if c.open[i].Kind == CallPing {
-			c.answer(CallPing, Answer{}, err)
-		}
-	}
-}
-
-func TestDeaf_SilenceProvesNothing(t *testing.T) {
+func TestNotificationMissed_SilenceProvesNothing(t *testing.T) {
 	for name, tc := range map[string]struct {
 		before, meanwhile func(*counter)
 		want              State
 	}{
-		"heard all the time":            {nil, nil, StateClosed},
-		"never told that anybody hears": {func(c *counter) { c.till.book.listening = false }, nil, StateUnknown},
-		"deaf when the QR was made": {
-			func(c *counter) { c.step(ListenerChanged{false}) },
-			func(c *counter) { c.step(ListenerChanged{true}) }, StateUnknown,
-		},
-		"deaf for a moment": {nil, func(c *counter) { c.step(ListenerChanged{false}); c.step(ListenerChanged{true}) }, StateUnknown},
-		"deaf before":       {func(c *counter) { c.step(ListenerChanged{false}); c.step(ListenerChanged{true}) }, nil, StateClosed},
+		"heard all the time":            {nothing, nothing, StateClosed},
+		"never told that anybody hears": {func(c *counter) { c.start(); c.step(Loaded{}) }, nothing, StateUnknown},
+		"deaf when the QR was made":     {listen(false), listen(true), StateUnknown},
+		"deaf for a moment":             {nothing, listen(false, true), StateUnknown},
+		"deaf before":                   {listen(false, true), nothing, StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, blindGateway(true))
-			if tc.before != nil {
-				tc.before(c)
-			}
+			tc.before(c)
 			n := c.openBlind()
-			if tc.meanwhile != nil {
-				tc.meanwhile(c)
-			}
-			c.leftToExpire()
+			tc.meanwhile(c)
+			c.expire()
 			require.Equal(t, tc.want, c.payments[n].State)
 			require.Equal(t, ReasonExpired, c.payments[n].Note)
 		})
 	}
 }
 
-func TestDeaf_ToldBeforeTheLedgerIsLoaded(t *testing.T) {
+func TestNotificationMissed_ToldBeforeTheLedgerIsLoaded(t *testing.T) {
 	for listening, want := range map[bool]State{true: StateClosed, false: StateUnknown} {
 		c := bareCounter(t, blindGateway(true))
 		if listening {
@@ -151,15 +106,14 @@ func TestDeaf_ToldBeforeTheLedgerIsLoaded(t *testing.T) {
 		}
 		c.step(Loaded{})
 		n := c.openBlind()
-		c.leftToExpire()
+		c.expire()
 		require.Equal(t, want, c.payments[n].State)
 	}
 }
 
-func TestDeaf_ALateNotificationOfAScanProvesNothing(t *testing.T) {
+func TestNotificationMissed_ALateNotificationOfAScanProvesNothing(t *testing.T) {
 	can := blindGateway(true)
-	c := newCounter(t, can)
-	n := c.openBlind()
+	c, n := openBlind(t, can)
 	c.step(ListenerChanged{false})
 	c.step(ListenerChanged{true})
 	c.press(KeyEsc)
@@ -169,11 +123,10 @@ func TestDeaf_ALateNotificationOfAScanProvesNothing(t *testing.T) {
 	require.Equal(t, StateUnknown, c.payments[n].State)
 }
 
-func TestDeaf_ANotificationProvesAllTheSame(t *testing.T) {
-	c := newCounter(t, blindGateway(true))
-	n := c.openBlind()
+func TestNotificationMissed_ANotificationProvesAllTheSame(t *testing.T) {
+	c, n := openBlind(t, blindGateway(true))
 	c.step(ListenerChanged{false})
-	c.leftToExpire()
+	c.expire()
 	require.Equal(t, StateUnknown, c.payments[n].State)
 	require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
 	require.Equal(t, StatePaid, c.payments[n].State)
@@ -190,12 +143,9 @@ func (c *counter) lines() (orders []string) {
 }
 
 func TestStopped_ShowsWhatNotificationsSay(t *testing.T) {
-	c := newCounter(t, blindGateway(true))
-	n := c.openBlind()
+	c, n := openBlind(t, blindGateway(true))
 	paid := Notification{OrderNo: n, Answer: Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}}
-	e := NotificationReceived{ID: 77, Notification: paid}
-	c.till.Step(c.now, e) // its Save fails
-	c.step(SaveFailed{Cause: e, Err: ErrLedgerFull})
+	c.stepUnsaved(NotificationReceived{ID: 77, Notification: paid})
 	require.Equal(t, []string{string(n)}, c.lines(), "the one that could not be written")
 	require.Equal(t, "128.50", c.view.Panel.Amount)
 

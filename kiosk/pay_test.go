@@ -1,21 +1,12 @@
 package kiosk
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 )
-
-// payKey reports whether Enter is offered on the amount screen.
-func (c *counter) payKey() bool {
-	for _, k := range c.view.Pay {
-		if k.Key == KeyEnter {
-			return true
-		}
-	}
-	return false
-}
 
 func TestEnter_WithADefaultQRThatTheGatewayLacks(t *testing.T) {
 	alipay := Capabilities{QR: []Wallet{Alipay}, OwnNumber: true, QRValid: time.Hour}
@@ -41,10 +32,9 @@ func TestEnter_WithADefaultQRThatTheGatewayLacks(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, tc.can)
-			c.till.set.DefaultQR = WeChat
-			c.typeAmount("5")
-			require.Equal(t, tc.offered, c.payKey())
+			c := newCounter(t, tc.can, defaultQR(WeChat))
+			c.keyIn("5")
+			require.Equal(t, tc.offered, slices.ContainsFunc(c.view.Pay, func(k PayKey) bool { return k.Key == KeyEnter }))
 			c.press(KeyEnter)
 			tc.check(c)
 		})
