@@ -219,7 +219,7 @@ func TestNotification_WhatTheLedgerSaidBeforeAWriteIsReadAgain(t *testing.T) {
 	old := c.payments[n]
 	sale := c.sales[old.Sale]
 	c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
-	c.till.book.notices[0].stale = true // as when another way took it up, changed it and let it go
+	c.till.book.notifications.waiting[0].stale = true // as when another way took it up, changed it and let it go
 	c.step(Found{OrderNo: n, Payment: &old, Sale: &sale})
 	require.Empty(t, c.acked(c.notices))
 	c.find(n)

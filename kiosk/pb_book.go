@@ -15,7 +15,7 @@ type Book struct {
 	sales    map[SaleID]*Sale // of all payments below, and the open one
 	payments []*item          // oldest first
 	refunds  []*trackedRefund // oldest first, of payments above
-	counter  openSale
+	counter  saleAtCounter
 	recovery *recovery // nil once the till may sell
 	screens  attended
 
@@ -27,8 +27,8 @@ type Book struct {
 	totals        totals
 }
 
-// openSale is the sale at the counter.
-type openSale struct {
+// saleAtCounter is the sale at the counter.
+type saleAtCounter struct {
 	sale   *Sale     // nil between sales
 	opened time.Time // when it began
 	active time.Time // when something last happened at it

@@ -161,7 +161,7 @@ func TestRefund_ASaveThatFailedSentNothing(t *testing.T) {
 	c.stepUnsaved(Pressed{KeyEnter})
 	c.reload()
 	require.Empty(t, c.till.book.refunds)
-	require.Empty(t, c.till.book.refundCalls)
+	require.Empty(t, c.till.book.requests.refunds)
 	c.refund(n, "")
 	require.Len(t, c.refunds, 1)
 }
