@@ -72,7 +72,7 @@ func TestOracle_Notices(t *testing.T) {
 			change(w, "P1", to(kiosk.StatePaid))
 		}},
 		"money without its row":  {"money without its row", func(w *world) { w.gateway.take(w.gateway.book(&kiosk.Payment{OrderNo: "P9", Amount: 1})) }},
-		"money that nobody sees": {"nothing on screen", func(w *world) { w.till = &kiosk.Till{}; w.gateway.take(w.sell("P1")); w.drain(2 * time.Minute) }},
+		"money that nobody sees": {"nothing on screen", func(w *world) { w.till = newMachine(w.settings); w.gateway.take(w.sell("P1")); w.drain(2 * time.Minute) }},
 		"money on a closed row": {"ended as closed", func(w *world) {
 			w.gateway.take(w.sell("P1"))
 			change(w, "P1", to(kiosk.StateClosed))
@@ -197,7 +197,7 @@ func TestOracle_Notices(t *testing.T) {
 			w.acknowledged(w.noticeID, kiosk.NoticeAmount)
 		}},
 		"a notification never answered": {"was not answered within", func(w *world) {
-			w.till = &kiosk.Till{}
+			w.till = newMachine(w.settings)
 			w.delivered = append(w.delivered, delivery{notice: &notice{}, no: "P1"})
 			w.deliveredIDs = append(w.deliveredIDs, 1)
 			w.queue.now = time.Minute
@@ -307,7 +307,7 @@ func TestOracle_IsSilentAboutAGoodSale(t *testing.T) {
 			Last: w.ledger.lastSale(),
 		})
 		w.oracle.afterEffects()
-		w.till = &kiosk.Till{}
+		w.till = newMachine(w.settings)
 		w.drain(time.Hour)
 		w.oracle.atEnd()
 	}))
