@@ -85,9 +85,9 @@ func errOutcome(err error) int {
 	switch {
 	case err == nil:
 		return -1
-	case notSent(err):
+	case isNotSent(err):
 		return outNotSent
-	case answeredBadly(err):
+	case isGarbage(err):
 		return outGarbage
 	}
 	return outNone

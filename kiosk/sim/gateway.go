@@ -131,9 +131,7 @@ func (g *gateway) mistake(o *order) {
 	if told && g.w.faulty() && g.w.dice.chance(g.miscount) {
 		was := o.amount
 		o.amount += kiosk.Fen(1 + g.w.dice.IntN(500))
-		if g.w.trace != nil {
-			g.w.note("gateway", "makes order %s for %s instead of %s", o.number, o.amount, was)
-		}
+		g.w.note("gateway", "makes order %s for %s instead of %s", o.number, o.amount, was)
 	}
 }
 

@@ -250,11 +250,6 @@ func (x *wrapper) scanned() {
 	x.w.feed(kiosk.Answered{Ask: open.Ask, Answer: kiosk.Answer{Verdict: kiosk.VerdictFailed}})
 }
 
-func notSent(err error) bool {
-	var n *kiosk.NotSent
-	return errors.As(err, &n)
-}
-
 // stray changes what the other till's notification says here.
 func (x *wrapper) stray(e *kiosk.Noticed) {
 	if x.w.mutation != MutateOtherTill {

@@ -151,9 +151,7 @@ func (n *network) carry(a *kiosk.Ask) {
 		return
 	}
 	n.troubled++
-	if n.w.trace != nil {
-		n.w.trace.fate(n.w, a, t.fate.fault)
-	}
+	n.w.note("network", "#%d %s meets the fault %q", a.ID, a.Kind, t.fate.fault)
 	if !t.fate.inOutage {
 		n.w.count(t.fate.fault)
 	}
@@ -219,6 +217,18 @@ func garbage(what string) error {
 	return &kiosk.Unanswered{Err: errors.New(what), Answered: true}
 }
 
+// isGarbage reports whether something came back that was no answer.
+func isGarbage(err error) bool {
+	var none *kiosk.Unanswered
+	return errors.As(err, &none) && none.Answered
+}
+
+// isNotSent reports whether nothing left, which is proven.
+func isNotSent(err error) bool {
+	var none *kiosk.NotSent
+	return errors.As(err, &none)
+}
+
 // twist makes the answer be about something else, where it would tell.
 func (n *network) twist(f Fault, a *kiosk.Ask, ans reply) reply {
 	if a.Kind == kiosk.AskRefund || a.Kind == kiosk.AskRefundQuery {
@@ -281,7 +291,7 @@ func (t *trip) there(d time.Duration, then func(reply)) {
 	w.plan(d, func() {
 		ans := w.gateway.handle(t.ask)
 		if w.trace != nil {
-			w.trace.handled(w, t.ask, &ans)
+			w.note("gateway", "%s", sayHandled(t.ask, &ans))
 		}
 		if then != nil {
 			then(ans)

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"errors"
 	"time"
 
 	"facepay/kiosk"
@@ -20,17 +19,16 @@ const (
 func (o *oracle) hears(a *kiosk.Ask, ans *reply, err error) {
 	n := a.Payment.OrderNo
 	switch v := ans.Verdict; {
-	case notSent(err):
+	case isNotSent(err):
 		o.final[n] = o.final[n] || a.Kind == kiosk.AskCharge || a.Kind == kiosk.AskQR
 	case a.Kind == kiosk.AskClose && (err != nil || o.w.gateway.profile.canAsk(&a.Payment)):
 		// A gateway has said closed and closed nothing; a question shows.
 	case err == nil && (v == kiosk.VerdictFailed || v == kiosk.VerdictClosed):
 		o.final[n] = true
 	}
-	var un *kiosk.Unanswered
 	switch {
 	case a.Kind == kiosk.AskPing:
-	case a.Kind == kiosk.AskQuery && (err == nil && ans.Verdict == kiosk.VerdictUnknown || errors.As(err, &un) && un.Answered):
+	case a.Kind == kiosk.AskQuery && (err == nil && ans.Verdict == kiosk.VerdictUnknown || isGarbage(err)):
 		if a.Payment.QR != "" && a.Payment.LeftAt.IsZero() && a.Payment.State == kiosk.StateWaiting {
 			o.nothing++
 		}

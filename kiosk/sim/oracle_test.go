@@ -71,8 +71,12 @@ func TestOracle_Notices(t *testing.T) {
 			change(w, "P1", func(p *kiosk.Payment) { p.QR = "" })
 			change(w, "P1", to(kiosk.StatePaid))
 		}},
-		"money without its row":  {"money without its row", func(w *world) { w.gateway.take(w.gateway.book(&kiosk.Payment{OrderNo: "P9", Amount: 1})) }},
-		"money that nobody sees": {"nothing on screen", func(w *world) { w.till = newMachine(w.settings); w.gateway.take(w.sell("P1")); w.drain(2 * time.Minute) }},
+		"money without its row": {"money without its row", func(w *world) { w.gateway.take(w.gateway.book(&kiosk.Payment{OrderNo: "P9", Amount: 1})) }},
+		"money that nobody sees": {"nothing on screen", func(w *world) {
+			w.till = newMachine(w.settings)
+			w.gateway.take(w.sell("P1"))
+			w.drain(2 * time.Minute)
+		}},
 		"money on a closed row": {"ended as closed", func(w *world) {
 			w.gateway.take(w.sell("P1"))
 			change(w, "P1", to(kiosk.StateClosed))

@@ -176,9 +176,9 @@ func runBatch(from, to uint64, m Mutation, counts *Counts) *Violation {
 	return nil
 }
 
-func runSeed(seed uint64, m Mutation, counts *Counts, t *trace) *Violation {
+func runSeed(seed uint64, m Mutation, counts *Counts, trace io.Writer) *Violation {
 	w := newWorld(seed, m, counts)
-	w.trace = t
+	w.trace = trace
 	if counts.Digest != nil {
 		w.digest = newChecksum(seed)
 		defer func() { counts.Digest.add(w.digest.sum()) }()
@@ -192,28 +192,12 @@ func runSeed(seed uint64, m Mutation, counts *Counts, t *trace) *Violation {
 
 // opens tells what is special about this run.
 func (w *world) opens() {
-	if w.trace != nil {
-		w.note("world", "seed %d, gateway %s %+v, faults %.3f, crashes %.4f, saves %.3f, outages %v", w.seed, w.gateway.profile.name,
-			w.gateway.profile.can, w.network.rate, w.crashRate, w.saveRate, w.network.outages)
-	}
+	w.note("world", "seed %d, gateway %s %+v, faults %.3f, crashes %.4f, saves %.3f, outages %v", w.seed, w.gateway.profile.name,
+		w.gateway.profile.can, w.network.rate, w.crashRate, w.saveRate, w.network.outages)
 }
 
 // Replay plays one seed and writes every event, effect and move of money to
 // out. It returns what the run broke, or nil.
 func Replay(seed uint64, m Mutation, out io.Writer) *Violation {
-	var counts Counts
-	return runSeed(seed, m, &counts, &trace{out: out})
-}
-
-// Tell is Replay in plain words, for people who do not program.
-func Tell(seed uint64, m Mutation, out io.Writer) *Violation {
-	w := newWorld(seed, m, &Counts{})
-	w.tell(out)
-	return w.run()
-}
-
-// tell makes the run be told in plain words.
-func (w *world) tell(out io.Writer) {
-	w.trace = &trace{story: newStory(w, out)}
-	w.opens()
+	return runSeed(seed, m, &Counts{}, out)
 }

@@ -101,7 +101,7 @@ func (w *world) feed(e kiosk.Event) {
 // step is feed without a look at the clock.
 func (w *world) step(e kiosk.Event) {
 	if w.trace != nil {
-		w.trace.event(w, e)
+		w.note("event", "%s", sayEvent(e))
 	}
 	switch e := e.(type) {
 	case kiosk.Scanned:
@@ -142,7 +142,7 @@ func (w *world) carryOut(cause kiosk.Event, effects []kiosk.Effect) {
 			return
 		}
 		if w.trace != nil {
-			w.trace.effect(w, f)
+			w.note("till", "%s", w.sayEffect(f))
 		}
 		if w.digest != nil {
 			w.digest.effect(w, f)
@@ -207,9 +207,6 @@ func (w *world) save(cause kiosk.Event, write kiosk.Write) bool {
 		w.fail("saved nothing")
 	}
 	w.ledger.save(w.wrap.write(write))
-	if w.trace != nil {
-		w.trace.saved(&write)
-	}
 	return true
 }
 

@@ -6,6 +6,7 @@ package sim
 
 import (
 	"fmt"
+	"io"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -23,7 +24,7 @@ type world struct {
 	second   bool     // this is that one
 	names    []string // of the gateways that the shop changes between, the present one first; nil in most runs
 	base     time.Time
-	trace    *trace
+	trace    io.Writer // of a replay; nil in all other runs
 	digest   *checksum // nil: none is asked for
 	counts   *Counts
 
