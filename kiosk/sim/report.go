@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"io"
+	"reflect"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,47 +22,28 @@ type Counts struct {
 	MiniAsked         uint64 // questions of mini-programs
 	MiniOpened        uint64 // of these answered with parameters
 	Refunds, Returned uint64 // rows; times that money went back
-	Moves             [6][6]uint64
-	RefundMoves       [5][5]uint64
+	Virtual           uint64 // seconds; a Duration ends after 292 years
 	Faults            [faultKinds]uint64
-	Pairs             Pairs
-	Virtual           uint64  // seconds; a Duration ends after 292 years
+	Moves, Pairs      map[pair]uint64
 	Digest            *Digest // of all runs; nil where Plan asks for none
 }
 
 func (c *Counts) add(o *Counts) {
-	c.Runs += o.Runs
-	c.Steps += o.Steps
-	c.Asks += o.Asks
-	c.Sales += o.Sales
-	c.Payments += o.Payments
-	c.Paid += o.Paid
-	c.Taken += o.Taken
-	c.Twice += o.Twice
-	c.Late += o.Late
-	c.Unknowns += o.Unknowns
-	c.Decisions += o.Decisions
-	c.Virtual += o.Virtual
-	c.Noticed += o.Noticed
-	c.Acknowledged += o.Acknowledged
-	c.MiniAsked += o.MiniAsked
-	c.MiniOpened += o.MiniOpened
-	c.Refunds += o.Refunds
-	c.Returned += o.Returned
-	for i := range c.Moves {
-		for j := range c.Moves[i] {
-			c.Moves[i][j] += o.Moves[i][j]
-		}
-	}
-	for i := range c.RefundMoves {
-		for j := range c.RefundMoves[i] {
-			c.RefundMoves[i][j] += o.RefundMoves[i][j]
+	sum, more := reflect.ValueOf(c).Elem(), reflect.ValueOf(o).Elem()
+	for i := range sum.NumField() {
+		if f := sum.Field(i); f.Kind() == reflect.Uint64 {
+			f.SetUint(f.Uint() + more.Field(i).Uint())
 		}
 	}
 	for i := range c.Faults {
 		c.Faults[i] += o.Faults[i]
 	}
-	c.Pairs.add(&o.Pairs)
+	for p, n := range o.Moves {
+		count(&c.Moves, p, n)
+	}
+	for p, n := range o.Pairs {
+		count(&c.Pairs, p, n)
+	}
 	if o.Digest != nil {
 		c.Digest.add(*o.Digest)
 	}
