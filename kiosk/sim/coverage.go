@@ -25,8 +25,8 @@ var (
 	states       = []kiosk.State{kiosk.StateCreated, kiosk.StateWaiting, kiosk.StatePaid, kiosk.StateFailed, kiosk.StateClosed, kiosk.StateUnknown}
 	refundStates = []kiosk.RefundState{"", kiosk.RefundAsked, kiosk.RefundUnknown, kiosk.RefundDone, kiosk.RefundRefused}
 	screens      = []kiosk.Screen{
-		kiosk.ScreenAmount, kiosk.ScreenPanel, kiosk.ScreenAlarm, kiosk.ScreenDoubts, kiosk.ScreenPIN, kiosk.ScreenOrder, kiosk.ScreenRefund,
-		kiosk.ScreenHistory, kiosk.ScreenHelp, kiosk.ScreenCheck, kiosk.ScreenSettling, kiosk.ScreenStopped,
+		kiosk.ScreenAmount, kiosk.ScreenPanel, kiosk.ScreenAlarm, kiosk.ScreenAttention, kiosk.ScreenPIN, kiosk.ScreenOrder, kiosk.ScreenRefund,
+		kiosk.ScreenHistory, kiosk.ScreenHelp, kiosk.ScreenChecks, kiosk.ScreenRecovering, kiosk.ScreenStopped,
 	}
 )
 
@@ -62,7 +62,7 @@ func payRows() (rows []string) {
 }
 
 func (w *world) payRow(p *kiosk.Payment) string {
-	if s := w.ledger.saleOf(p.Sale); s != nil && s.State == kiosk.SaleOpen && p.LeftAt.IsZero() {
+	if s := w.ledger.saleOf(p.Sale); s != nil && s.State == kiosk.SaleOpen && p.ReleasedAt.IsZero() {
 		return string(p.State)
 	}
 	return string(p.State) + left
@@ -91,8 +91,8 @@ func (w *world) meets(e kiosk.Event) {
 	switch e := e.(type) {
 	case kiosk.Answered:
 		w.meetsAnswer(&e)
-	case kiosk.Noticed:
-		w.meetsNotice(&e.Notice)
+	case kiosk.NotificationReceived:
+		w.meetsNotice(&e.Notification)
 	case kiosk.Loaded:
 		w.meetsAll("the ledger is read")
 	case kiosk.SaveFailed:
@@ -113,19 +113,19 @@ func (w *world) meetsAll(event string) {
 }
 
 func (w *world) meetsAnswer(e *kiosk.Answered) {
-	answer := string(e.Ask.Kind) + ": "
-	if e.Ask.Kind == kiosk.AskRefund || e.Ask.Kind == kiosk.AskRefundQuery {
-		if r := w.ledger.refundOf(e.Ask.Refund.No); r != nil {
+	answer := string(e.Call.Kind) + ": "
+	if e.Call.Kind == kiosk.CallRefund || e.Call.Kind == kiosk.CallRefundQuery {
+		if r := w.ledger.refundOf(e.Call.Refund.No); r != nil {
 			w.meetsRefund(r, answer+w.refundOutcome(e, r))
 		}
 		return
 	}
-	if p := w.ledger.paymentOf(e.Ask.Payment.OrderNo); p != nil {
+	if p := w.ledger.paymentOf(e.Call.Payment.OrderNo); p != nil {
 		w.meetsPay(p, answer+payOutcome(e, p))
 	}
 }
 
-func (w *world) meetsNotice(n *kiosk.Notice) {
+func (w *world) meetsNotice(n *kiosk.Notification) {
 	p := w.ledger.paymentOf(n.OrderNo)
 	if p == nil {
 		return
@@ -152,7 +152,7 @@ func (w *world) meetsRecords(write *kiosk.Write) {
 			continue
 		}
 		event := recordEvent(r)
-		if event == leftCancelled && len(write.Sales) > 0 && write.Sales[0].LeftWhy == kiosk.LeftTimeout {
+		if event == leftCancelled && len(write.Sales) > 0 && write.Sales[0].AbandonReason == kiosk.AbandonTimeout {
 			event = leftTimedOut
 		}
 		if row := w.ledger.paymentOf(r.OrderNo); row != nil && event != "" {

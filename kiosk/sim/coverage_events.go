@@ -9,7 +9,7 @@ import (
 
 // answers are the events that each kind of call makes with each thing that its
 // answer can say. The first five words are those of no verdict.
-func answers(calls []kiosk.AskKind, verdicts ...string) (events []string) {
+func answers(calls []kiosk.CallKind, verdicts ...string) (events []string) {
 	for _, call := range calls {
 		for _, said := range append([]string{outNotSent, outNone, outGarbage, outAmount, outOrder}, verdicts...) {
 			events = append(events, string(call)+": "+said)
@@ -28,7 +28,7 @@ const (
 
 // payEvents are all that happens to a payment.
 var payEvents = append(
-	answers([]kiosk.AskKind{kiosk.AskQR, kiosk.AskCharge, kiosk.AskMini, kiosk.AskQuery, kiosk.AskClose}, names([]kiosk.Verdict{
+	answers([]kiosk.CallKind{kiosk.CallQR, kiosk.CallCharge, kiosk.CallMini, kiosk.CallQuery, kiosk.CallClose}, names([]kiosk.Verdict{
 		kiosk.VerdictPaid, kiosk.VerdictWaiting, kiosk.VerdictConfirming, kiosk.VerdictFailed, kiosk.VerdictClosed, kiosk.VerdictUnknown,
 	})...),
 	"notice: paid", "notice: confirming", "notice: closed", "notice: another amount", "notice: another order", "notice: refund",
@@ -41,7 +41,7 @@ var payEvents = append(
 
 // refundEvents are all that happens to a refund.
 var refundEvents = append(
-	answers([]kiosk.AskKind{kiosk.AskRefund, kiosk.AskRefundQuery}, names([]kiosk.RefundVerdict{
+	answers([]kiosk.CallKind{kiosk.CallRefund, kiosk.CallRefundQuery}, names([]kiosk.RefundVerdict{
 		kiosk.RefundSaidDone, kiosk.RefundSaidPending, kiosk.RefundSaidRefused, kiosk.RefundSaidUnknown,
 	})...),
 	"notice", "manager: given back", "manager: not given back", "the till stops", "the ledger is read", "the ledger fails", "the clock is set",
@@ -92,7 +92,7 @@ func (w *world) refundOutcome(e *kiosk.Answered, r *kiosk.Refund) string {
 	return string(a.Verdict)
 }
 
-func noticeEvent(n *kiosk.Notice, p *kiosk.Payment) string {
+func noticeEvent(n *kiosk.Notification, p *kiosk.Payment) string {
 	a := &n.Answer
 	switch {
 	case n.Refund:
@@ -116,20 +116,20 @@ const (
 // note where that tells more. What is in neither is counted elsewhere.
 var (
 	recordEvents = map[kiosk.RecordKind]string{
-		kiosk.RecordLeft: leftCancelled, kiosk.RecordBuyer: "a phone opens it", kiosk.RecordNumbered: "is given a number",
-		kiosk.RecordAsked: "is to be closed", kiosk.RecordUnwatched: "its watch ends", kiosk.RecordIncident: "an answer contradicts it",
-		kiosk.RecordLate: "its money is late", kiosk.RecordNoticed: "a notice is noted", kiosk.RecordLateDone: "late money given back",
+		kiosk.RecordReleased: leftCancelled, kiosk.RecordBuyer: "a phone opens it", kiosk.RecordNumbered: "is given a number",
+		kiosk.RecordCloseAsked: "is to be closed", kiosk.RecordPollingEnded: "its watch ends", kiosk.RecordIncident: "an answer contradicts it",
+		kiosk.RecordLate: "its money is late", kiosk.RecordNotified: "a notice is noted", kiosk.RecordLateDone: "late money given back",
 	}
 	noteEvents = map[kiosk.RecordKind]map[string]string{
-		kiosk.RecordLeft: {
-			string(kiosk.ReasonOtherRail): "left: other rail", string(kiosk.LeftRestart): "left: restart", string(kiosk.SaleParked): "left: parked",
-			string(kiosk.SalePaid): "left: sale was paid", string(kiosk.LeftTimeout): leftTimedOut,
+		kiosk.RecordReleased: {
+			string(kiosk.ReasonOtherRail): "left: other rail", string(kiosk.AbandonRestart): "left: restart", string(kiosk.SaleParked): "left: parked",
+			string(kiosk.SalePaid): "left: sale was paid", string(kiosk.AbandonTimeout): leftTimedOut,
 		},
 		kiosk.RecordMoved: {
 			string(kiosk.ReasonShownAgain): "its QR is shown again", string(kiosk.ReasonDeadline): "its deadline passes",
 		},
-		kiosk.RecordUnwatched: {string(kiosk.ReasonOtherGateway): "its gateway is not in use"},
-		kiosk.RecordLateDone:  {string(kiosk.LateAccepted): "late money accepted", string(kiosk.LateByHand): "late money given back by hand"},
+		kiosk.RecordPollingEnded: {string(kiosk.ReasonOtherGateway): "its gateway is not in use"},
+		kiosk.RecordLateDone:     {string(kiosk.LateAccepted): "late money accepted", string(kiosk.LateByHand): "late money given back by hand"},
 	}
 )
 
@@ -162,15 +162,15 @@ var screenEventTypes = []struct {
 	{"the ledger fails", []kiosk.Event{kiosk.SaveFailed{}}},
 	{"a PIN's answer", []kiosk.Event{kiosk.PINChecked{}}},
 	{"the scanner comes or goes", []kiosk.Event{kiosk.ScannerChanged{}}},
-	{"a notification", []kiosk.Event{kiosk.Noticed{}}},
-	{"deaf, or hearing again", []kiosk.Event{kiosk.HeardChanged{}, kiosk.NoticesRefused{}}},
+	{"a notification", []kiosk.Event{kiosk.NotificationReceived{}}},
+	{"deaf, or hearing again", []kiosk.Event{kiosk.ListenerChanged{}, kiosk.NotificationsRefused{}}},
 	{"a mini-program", []kiosk.Event{kiosk.MiniAsked{}}},
 	{"a payment to refund", []kiosk.Event{kiosk.RefundWanted{}}},
 	{"a payment that was looked up", []kiosk.Event{kiosk.Found{}}},
 	{"other adverts", []kiosk.Event{kiosk.AdvertsChanged{}}},
 	{"the clock is set", []kiosk.Event{kiosk.ClockChanged{}}},
 	{"a day is counted", []kiosk.Event{kiosk.DayCounted{}}},
-	{"an examination", []kiosk.Event{kiosk.Examined{}}},
+	{"an examination", []kiosk.Event{kiosk.ChecksDone{}}},
 	{"a payment of a list", []kiosk.Event{kiosk.Picked{}}},
 	{"a wish to close", []kiosk.Event{kiosk.Closing{}}},
 	{"anything else", nil},
@@ -199,10 +199,10 @@ func (w *world) screenEvent(e kiosk.Event) string {
 	case kiosk.Pressed:
 		return w.pressEvent(e)
 	case kiosk.Answered:
-		switch e.Ask.Kind {
-		case kiosk.AskPing:
+		switch e.Call.Kind {
+		case kiosk.CallPing:
 			return "an answer to a ping"
-		case kiosk.AskRefund, kiosk.AskRefundQuery:
+		case kiosk.CallRefund, kiosk.CallRefundQuery:
 			return "an answer about a refund"
 		}
 	}

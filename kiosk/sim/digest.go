@@ -37,10 +37,10 @@ func newChecksum(seed uint64) *checksum {
 
 // effectTypes number the effects, so that a Digest survives their new names.
 var effectTypes = []reflect.Type{
-	reflect.TypeFor[kiosk.Save](), reflect.TypeFor[kiosk.Ask](), reflect.TypeFor[kiosk.Wake](), reflect.TypeFor[kiosk.Show](),
+	reflect.TypeFor[kiosk.Save](), reflect.TypeFor[kiosk.Call](), reflect.TypeFor[kiosk.Wake](), reflect.TypeFor[kiosk.Show](),
 	reflect.TypeFor[kiosk.Say](), reflect.TypeFor[kiosk.CheckPIN](), reflect.TypeFor[kiosk.SetPIN](), reflect.TypeFor[kiosk.Reload](),
 	reflect.TypeFor[kiosk.CountDay](), reflect.TypeFor[kiosk.Practice](), reflect.TypeFor[kiosk.FullScreen](), reflect.TypeFor[kiosk.Find](),
-	reflect.TypeFor[kiosk.Acknowledge](), reflect.TypeFor[kiosk.ReplyMini](), reflect.TypeFor[kiosk.Examine](), reflect.TypeFor[kiosk.Close](),
+	reflect.TypeFor[kiosk.Acknowledge](), reflect.TypeFor[kiosk.ReplyMini](), reflect.TypeFor[kiosk.RunChecks](), reflect.TypeFor[kiosk.Close](),
 }
 
 // effect takes in one effect with all its particulars, and no name of a type or a
