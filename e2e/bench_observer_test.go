@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 )
 
 // observer sees pixels of the screen from outside of the programs that draw
@@ -36,11 +38,8 @@ type strip struct{ x, y, w, h int }
 
 // newObserver watches $DISPLAY until the benchmark ends.
 func newObserver(b *testing.B) *observer {
-	b.Helper()
 	o, err := observe(os.Getenv("DISPLAY"))
-	if err != nil {
-		b.Fatal(err)
-	}
+	require.NoError(b, err)
 	b.Cleanup(func() { o.conn.Close() })
 	return o
 }
@@ -143,19 +142,14 @@ const blink = time.Millisecond
 
 // see looks at s until what is there fits, and returns when it was seen.
 func (o *observer) see(b *testing.B, what string, s strip, fits func([]pixel) bool) time.Time {
-	b.Helper()
 	for deadline := time.Now().Add(patience); ; time.Sleep(blink) {
 		pixels, err := o.read(s)
 		now := time.Now()
-		if err != nil {
-			b.Fatalf("read the screen at %+v: %v", s, err)
-		}
+		require.NoError(b, err, "read the screen at %+v", s)
 		if fits(pixels) {
 			return now
 		}
-		if now.After(deadline) {
-			b.Fatalf("no %s on the screen within %s", what, patience)
-		}
+		require.False(b, now.After(deadline), "no %s on the screen within %s", what, patience)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 )
 
 const (
@@ -69,9 +71,7 @@ func BenchmarkIdle(b *testing.B) {
 		both := []*running{bare.start(b)}
 		o.see(b, "bare", o.middleRow(), pictured)
 		below, err := o.read(o.middleRow())
-		if err != nil {
-			b.Fatal(err)
-		}
+		require.NoError(b, err)
 		both = append(both, till.start(b))
 		o.see(b, "till", o.middleRow(), func(pixels []pixel) bool { return pictured(pixels) && !slices.Equal(pixels, below) })
 		time.Sleep(settled)

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 )
 
 // typist presses keys by the X protocol itself, without the start of a tool
@@ -24,11 +26,8 @@ const (
 )
 
 func newTypist(b *testing.B) *typist {
-	b.Helper()
 	t := &typist{observer: newObserver(b), keys: map[rune]byte{}}
-	if err := t.learn(); err != nil {
-		b.Fatalf("keys of the display: %v", err)
-	}
+	require.NoError(b, t.learn(), "keys of the display")
 	return t
 }
 

@@ -11,7 +11,6 @@ import (
 // decides makes a manager's decision after the PIN: what, the first of its
 // reasons, and the second look.
 func (tl *till) decides(what string) {
-	tl.t.Helper()
 	for _, step := range []struct{ key, next string }{{what, "decide.why."}, {"F1", "decide.sure."}} {
 		tl.answers(step.key)
 		tl.await("step of the decision", func(v logLine) bool {

@@ -19,7 +19,6 @@ func TestParkedPaymentsAreListedAndDecided(t *testing.T) {
 	g := newGateway(t)
 	g.set(func(s *practice.Settings) { s.PasswordReply = practice.PasswordBare })
 	tl := newTill(t, g, s.config())
-	tl.awaitScanner()
 	for i, yuan := range []string{"25", "31"} {
 		g.fails(practice.FaultLoseAnswer, "tofastpay")
 		tl.types(yuan)

@@ -24,18 +24,9 @@ func (m *mortal) code() string {
 	return paymentCode([]kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}[m.codes%2], m.codes)
 }
 
-// enters types the amount of a new sale.
-func (m *mortal) enters() bool {
-	m.t.Helper()
-	yuan := m.amount()
-	return m.hits(amountKeys(yuan)...) &&
-		m.waits("amount "+yuan, func() bool { v := m.view(); return v.Screen == kiosk.ScreenAmount && v.Amount == yuan })
-}
-
 // customerPays lets the customer pay the order whose QR was seen last, whatever
 // the till has done with it meanwhile. An order that is paid already stays so.
 func (m *mortal) customerPays() {
-	m.t.Helper()
 	require.NotEmpty(m.t, m.phone)
 	_, err := m.gateway.PayLate(m.t.Context(), m.phone)
 	if !errors.Is(err, practice.ErrSettled) {
@@ -44,98 +35,94 @@ func (m *mortal) customerPays() {
 }
 
 // goesOn leaves the answer of a paid sale.
-func (m *mortal) goesOn() bool {
-	m.t.Helper()
-	return m.sees("panel.paid.title") && m.hits("Return") && m.seesNext()
+func (m *mortal) goesOn() {
+	m.awaitPanel("panel.paid.title")
+	m.keys("Return")
+	m.awaitNext()
+}
+
+// opensQR opens a sale with the QR of a wallet and waits until it is on show.
+func (m *mortal) opensQR(w kiosk.Wallet) {
+	m.types(m.amount())
+	m.switchesTo(w)
+}
+
+// switchesTo asks for the QR of a wallet.
+func (m *mortal) switchesTo(w kiosk.Wallet) {
+	m.keys(map[kiosk.Wallet]string{kiosk.WeChat: "F1", kiosk.Alipay: "F2"}[w])
+	m.seesQR(w)
+}
+
+// arms opens a sale with the scanner alone.
+func (m *mortal) arms() {
+	m.types(m.amount())
+	m.keys("Return")
+	m.awaitPanel("panel.armed.title")
+}
+
+func (m *mortal) scansCode() { m.scanner.sends(m.code() + "\r") }
+
+// letsGo leaves a sale before anybody paid.
+func (m *mortal) letsGo() {
+	m.keys("Escape")
+	m.awaitNext()
 }
 
 // What the people at this till do, each from an empty amount to the next one.
 
-func (m *mortal) sellsByQR() bool {
-	m.t.Helper()
-	if !m.enters() {
-		return false
-	}
-	key, wallet := "F1", kiosk.WeChat
-	if m.sales%2 == 1 {
-		key, wallet = "F2", kiosk.Alipay
-	}
-	if !(m.hits(key) && m.seesQR(wallet)) {
-		return false
-	}
+func (m *mortal) sellsByQR() {
+	m.opensQR([]kiosk.Wallet{kiosk.Alipay, kiosk.WeChat}[m.sales%2])
 	m.customerPays()
-	return m.goesOn()
+	m.goesOn()
 }
 
-func (m *mortal) sellsByCode() bool {
-	m.t.Helper()
-	if !(m.enters() && m.hits("Return") && m.sees("panel.armed.title")) {
-		return false
-	}
-	m.scanner.sends(m.code() + "\r")
-	return m.goesOn()
+func (m *mortal) sellsByCode() {
+	m.arms()
+	m.scansCode()
+	m.goesOn()
 }
 
 // switchesAndSells shows one wallet's QR and is paid by the other's.
-func (m *mortal) switchesAndSells() bool {
-	m.t.Helper()
-	if !(m.enters() && m.hits("F1") && m.seesQR(kiosk.WeChat) && m.hits("F2") && m.seesQR(kiosk.Alipay)) {
-		return false
-	}
+func (m *mortal) switchesAndSells() {
+	m.opensQR(kiosk.WeChat)
+	m.switchesTo(kiosk.Alipay)
 	m.customerPays()
-	return m.goesOn()
+	m.goesOn()
 }
 
 // cancelsAndIsPaid lets a sale go whose customer pays all the same.
-func (m *mortal) cancelsAndIsPaid() bool {
-	m.t.Helper()
-	if !(m.enters() && m.hits("F2") && m.seesQR(kiosk.Alipay) && m.hits("Escape") && m.seesNext()) {
-		return false
-	}
+func (m *mortal) cancelsAndIsPaid() {
+	m.opensQR(kiosk.Alipay)
+	m.letsGo()
 	m.customerPays()
-	return m.seesScreen(kiosk.ScreenAlarm) && m.replies(cardKey(m.view())) && m.seesNext()
+	m.awaitScreen(kiosk.ScreenAlarm)
+	m.answers(cardKey(m.view()))
+	m.awaitNext()
 }
 
 // cancels lets a sale go that nobody pays.
-func (m *mortal) cancels() bool {
-	m.t.Helper()
-	return m.enters() && m.hits("F1") && m.seesQR(kiosk.WeChat) && m.hits("Escape") && m.seesNext()
+func (m *mortal) cancels() {
+	m.opensQR(kiosk.WeChat)
+	m.letsGo()
 }
 
 // givesBackSome sells and gives a part back, then the rest.
-func (m *mortal) givesBackSome() bool {
-	m.t.Helper()
-	if !(m.sellsByCode() && m.opensList()) {
-		return false
+func (m *mortal) givesBackSome() {
+	m.sellsByCode()
+	m.opensHistory()
+	for _, yuan := range []string{"0.3", ""} {
+		m.choosesRefund()
+		m.givesBack(yuan, "refund.done.title")
+		m.keys("Escape")
+		m.awaitHistory()
 	}
-	for _, keys := range [][]string{amountKeys("0.3"), nil} {
-		if !(m.hits("F6") && m.seesScreen(kiosk.ScreenRefund) && (keys == nil || m.hits(keys...)) &&
-			m.replies("Return") && m.sees("refund.confirm.title") &&
-			m.replies("Return") && m.sees("refund.done.title") && m.hits("Escape") && m.seesList()) {
-			return false
-		}
-	}
-	return m.hits("Escape") && m.seesNext()
-}
-
-// opensList opens the owner's list with the newest payment chosen.
-func (m *mortal) opensList() bool {
-	m.t.Helper()
-	return m.hits("F9") && m.seesScreen(kiosk.ScreenPIN) && m.hits(pinKeys...) && m.seesList()
-}
-
-func (m *mortal) seesList() bool {
-	m.t.Helper()
-	return m.seesScreen(kiosk.ScreenHistory) && m.waits("rows in the window", func() bool {
-		c, err := m.window.pixel(inFirstRow)
-		return err == nil && c == paper
-	})
+	m.letsGo()
 }
 
 // playing is a choice among what people do, in shares.
 type playing struct {
 	name string
-	play func(*mortal) bool
+	play func(*mortal)
 }
 
 func pick(rng *rand.Rand, from []playing) playing { return from[rng.IntN(len(from))] }

@@ -37,7 +37,6 @@ func sellsAtYFPay(t *testing.T, g *gateway) {
 	ear, s := newEar(), newSerialScanner(t)
 	c := newCounter(t, g, g.yfpay()+hears(ear, "http://"+ear)+g.miniLink()+s.config())
 	require.NoError(t, g.SetTillURL(t.Context(), "http://"+ear))
-	c.awaitScanner()
 
 	c.sells("12.50", "F1")
 
@@ -107,7 +106,6 @@ func sellsAtWeidoufu(t *testing.T, g *gateway) {
 	ear, s := newEar(), newSerialScanner(t)
 	c := newCounter(t, g, g.weidoufu()+hears(ear, "http://"+ear)+g.miniLink()+s.config())
 	require.NoError(t, g.SetTillURL(t.Context(), "http://"+ear))
-	c.awaitScanner()
 
 	// The first QR is lost on its way, and the next one is as good.
 	g.fails(practice.FaultLoseAnswer, "native")

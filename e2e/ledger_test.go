@@ -18,7 +18,6 @@ import (
 // refuses starts the program, expects a window that says why it cannot run,
 // closes it, and returns the one line and the exit code.
 func (tl *till) refuses() (line string, code int) {
-	tl.t.Helper()
 	cmd := tl.command("--window", windowSize)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr

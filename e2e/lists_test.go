@@ -16,7 +16,6 @@ import (
 // the gateway can be asked about everything, so that nothing that was taken may
 // stay unknown.
 func (tl *till) compares(certain bool) (agree bool, said string) {
-	tl.t.Helper()
 	programs, err := buildForFire()
 	require.NoError(tl.t, err)
 	export := filepath.Join(filepath.Dir(tl.config), "export.csv")

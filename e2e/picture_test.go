@@ -5,6 +5,8 @@ package e2e
 import (
 	"os"
 	"path/filepath"
+
+	"github.com/stretchr/testify/require"
 )
 
 // picturesDir is where pictures of the screens are kept for people to look at;
@@ -17,13 +19,11 @@ const paintPause = "0.4"
 
 // picture keeps what the till's window shows now, when somebody asked for it.
 func (tl *till) picture(name string) {
-	tl.t.Helper()
 	if picturesDir == "" {
 		return
 	}
 	tl.display.hand(tl.t, "sleep", paintPause)
 	file := filepath.Join(picturesDir, name+".png")
-	if _, err := tl.window.run("import", "-silent", "-window", tl.window.id, file); err != nil {
-		tl.t.Fatal(err)
-	}
+	_, err := tl.window.run("import", "-silent", "-window", tl.window.id, file)
+	require.NoError(tl.t, err)
 }

@@ -16,7 +16,6 @@ var pinKeys = []string{"2", "4", "6", "8", "Return"}
 // entersPIN enters the owner's PIN where it is asked for: the first time in a
 // till's life it is set by that, twice.
 func (tl *till) entersPIN() {
-	tl.t.Helper()
 	tl.awaitScreen(kiosk.ScreenPIN)
 	tl.keys(pinKeys...)
 	if !tl.pinSet {
@@ -35,7 +34,6 @@ var (
 
 // opensHistory opens the owner's list, with the newest payment chosen.
 func (tl *till) opensHistory() {
-	tl.t.Helper()
 	tl.keys("F9")
 	tl.entersPIN()
 	tl.awaitHistory()
@@ -44,14 +42,15 @@ func (tl *till) opensHistory() {
 // awaitHistory waits until the list is there with its rows, which are read after
 // it is opened.
 func (tl *till) awaitHistory() {
-	tl.t.Helper()
 	tl.awaitScreen(kiosk.ScreenHistory)
-	await(tl.t, "rows in the window", func() bool { return tl.window.colour(tl.t, inFirstRow) == paper }, tl.now)
+	tl.awaits("rows in the window", func() bool {
+		c, err := tl.window.pixel(inFirstRow)
+		return err == nil && c == paper
+	})
 }
 
 // choosesRefund begins the refund of the payment that is chosen in the history.
 func (tl *till) choosesRefund() {
-	tl.t.Helper()
 	tl.keys("F6")
 	tl.awaitScreen(kiosk.ScreenRefund)
 }
@@ -59,7 +58,6 @@ func (tl *till) choosesRefund() {
 // givesBack gives back what stands there, or an amount that is typed first, and
 // waits for what comes of it.
 func (tl *till) givesBack(yuan, outcome string) {
-	tl.t.Helper()
 	if yuan != "" {
 		tl.keys(amountKeys(yuan)...)
 	}
@@ -71,6 +69,5 @@ func (tl *till) givesBack(yuan, outcome string) {
 
 // showed reports whether a panel was on the screens since the till was opened.
 func (tl *till) showed(title string) bool {
-	tl.t.Helper()
 	return slices.ContainsFunc(tl.views(), func(v logLine) bool { return v.Panel == title })
 }

@@ -41,7 +41,6 @@ const delayMost = 5000
 
 // spoils lets one of some faults meet the sale, now and then.
 func (s *soak) spoils(d *deal, faults []practice.Fault) {
-	s.t.Helper()
 	if s.rng.IntN(everyFault) != 0 {
 		return
 	}
@@ -55,7 +54,6 @@ func (s *soak) spoils(d *deal, faults []practice.Fault) {
 }
 
 func (s *soak) fails(f practice.Fault) {
-	s.t.Helper()
 	_, err := s.gateway.AddFault(s.t.Context(), f)
 	require.NoError(s.t, err)
 	s.tally["fault: "+string(f.Kind)+" on "+strings.TrimPrefix(f.Route, "yfpay/")]++
@@ -64,7 +62,6 @@ func (s *soak) fails(f practice.Fault) {
 // drops takes the network away for a while, when it is time; it comes back by
 // itself.
 func (s *soak) drops() {
-	s.t.Helper()
 	if time.Now().Before(s.nextDrop) {
 		return
 	}

@@ -38,7 +38,6 @@ func doctored(length time.Duration, spoil func(*sample)) []sample {
 
 // grown are the names of what did not stay flat.
 func grown(t *testing.T, all []sample) []string {
-	t.Helper()
 	ts, err := trends(all)
 	require.NoError(t, err)
 	var names []string
@@ -128,7 +127,6 @@ func TestSoakFollower(t *testing.T) {
 		return fmt.Sprintf(`{"time":"2026-11-01T10:00:00.5+08:00","level":"DEBUG","msg":"drawn","screen":"amount","amount":%q,"open":1}`+"\n", amount)
 	}
 	looks := func(amount string) {
-		t.Helper()
 		require.NoError(t, f.look())
 		require.Equal(t, amount, f.shown.Amount)
 	}

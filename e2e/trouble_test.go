@@ -57,7 +57,6 @@ func TestLostAnswerIsResolvedByManager(t *testing.T) {
 	g.set(func(s *practice.Settings) { s.PasswordReply = practice.PasswordBare })
 	g.fails(practice.FaultLoseAnswer, "tofastpay")
 	tl := newTill(t, g, s.config())
-	tl.awaitScanner()
 
 	code := paymentCode(kiosk.WeChat, 1)
 	tl.types("25")
@@ -108,7 +107,6 @@ func TestNetworkDown(t *testing.T) {
 	s := newSerialScanner(t)
 	g := newGateway(t)
 	tl := newTill(t, g, s.config())
-	tl.awaitScanner()
 	notSent := func(v logLine) bool {
 		return v.Panel == "panel.failed.title" && v.Detail == "fail.not_sent" && v.Gateway == kiosk.GatewayUnreachable
 	}

@@ -74,14 +74,12 @@ type counter struct {
 
 // opens begins a sale and waits for its order at the gateway.
 func (c *counter) opens(yuan string, keys ...string) practice.Order {
-	c.t.Helper()
 	c.keys(append(amountKeys(yuan), keys...)...)
 	return c.order(yuan)
 }
 
 // order is the newest at the gateway, once it is there.
 func (c *counter) order(yuan string) practice.Order {
-	c.t.Helper()
 	o := c.gateway.newest(c.orders)
 	c.orders++
 	require.Equal(c.t, yuan, o.Amount.Yuan())
@@ -90,13 +88,11 @@ func (c *counter) order(yuan string) practice.Order {
 
 // shows waits until the screen has the QR of an order, as a phone reads it.
 func (c *counter) shows(o practice.Order) {
-	c.t.Helper()
 	c.awaitQR(c.window, o.QR)
 }
 
 // next waits for the answer in words and goes on.
 func (c *counter) next() {
-	c.t.Helper()
 	c.awaitPanel("panel.paid.title")
 	c.keys("Return")
 	c.awaitNext()
@@ -104,7 +100,6 @@ func (c *counter) next() {
 
 // sells makes a whole sale by a QR.
 func (c *counter) sells(yuan, key string) practice.Order {
-	c.t.Helper()
 	o := c.opens(yuan, key)
 	c.shows(o)
 	c.gateway.pays(o.No)
@@ -114,7 +109,6 @@ func (c *counter) sells(yuan, key string) practice.Order {
 
 // scansFor opens a sale for a scanner and scans a code.
 func (c *counter) scansFor(s *serialScanner, yuan, code string) {
-	c.t.Helper()
 	c.keys(append(amountKeys(yuan), "Return")...)
 	c.awaitPanel("panel.armed.title")
 	s.sends(code + "\r")
@@ -123,7 +117,6 @@ func (c *counter) scansFor(s *serialScanner, yuan, code string) {
 // opensMini begins a sale by the mini-program, and returns the till's number from
 // the link that a phone reads.
 func (c *counter) opensMini(yuan string) string {
-	c.t.Helper()
 	c.keys(append(amountKeys(yuan), "F3")...)
 	link := c.gateway.URL + miniPath
 	number := ""
@@ -137,21 +130,18 @@ func (c *counter) opensMini(yuan string) string {
 
 // leaves cancels the sale.
 func (c *counter) leaves() {
-	c.t.Helper()
 	c.keys("Escape")
 	c.awaitNext()
 }
 
 // awaitState waits until the gateway has an order in a state.
 func (c *counter) awaitState(no string, s practice.State) {
-	c.t.Helper()
 	await(c.t, "order that is "+string(s)+" at the gateway", func() bool { return c.gateway.order(no).State == s }, c.now)
 }
 
 // agrees asserts that the export and the gateway's ledger tell the same of every
 // order that was paid, and of what went back.
 func (c *counter) agrees() []row {
-	c.t.Helper()
 	book := c.gateway.book()
 	rows := c.export()
 	byNumber := map[string]row{}
@@ -192,6 +182,5 @@ func (c *counter) agrees() []row {
 }
 
 func newCounter(t *testing.T, g *gateway, config string) *counter {
-	t.Helper()
 	return &counter{till: openTill(t, g, config), gateway: g}
 }

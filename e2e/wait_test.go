@@ -3,8 +3,10 @@
 package e2e
 
 import (
-	"testing"
+	"fmt"
 	"time"
+
+	"github.com/stretchr/testify/require"
 )
 
 const (
@@ -18,21 +20,19 @@ const (
 
 // await looks until it happened, and fails the test when that takes longer than
 // patience. More tells, for the failure, what was seen instead.
-func await(t *testing.T, what string, happened func() bool, more func() string) {
-	t.Helper()
+func await(t require.TestingT, what string, happened func() bool, more func() string) {
 	awaitWithin(t, patience, what, happened, more)
 }
 
-func awaitWithin(t *testing.T, limit time.Duration, what string, happened func() bool, more func() string) {
-	t.Helper()
+func awaitWithin(t require.TestingT, limit time.Duration, what string, happened func() bool, more func() string) {
 	if comes(limit, happened) {
 		return
 	}
 	seen := ""
 	if more != nil {
-		seen = "\n" + more()
+		seen = more()
 	}
-	t.Fatalf("no %s within %s%s", what, limit, seen)
+	require.FailNow(t, fmt.Sprintf("no %s within %s", what, limit), seen)
 }
 
 // comes looks until it happened, for limit at most. It is the only place in which

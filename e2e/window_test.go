@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -57,7 +56,7 @@ func TestClose_AsksOnceWhileASaleIsOpen(t *testing.T) {
 	tl.keys("alt+F4")
 	tl.awaitPanel("closing.title")
 	tl.display.hand(t, "sleep", "1.5", "key", "alt+F4")
-	tl.awaitEnd()
+	require.True(t, tl.awaitEnd().Success(), tl.stderr.String())
 
 	tl.open() // the customer's QR is still watched
 	g.pays(o.No)
@@ -65,21 +64,5 @@ func TestClose_AsksOnceWhileASaleIsOpen(t *testing.T) {
 	tl.answers("F4")
 	tl.awaitScreen(kiosk.ScreenAmount)
 	tl.keys("alt+F4")
-	tl.awaitEnd()
-}
-
-// awaitEnd waits until the program has ended by itself, in order.
-func (tl *till) awaitEnd() {
-	tl.t.Helper()
-	ended := make(chan error, 1)
-	cmd := tl.cmd
-	go func() { ended <- cmd.Wait() }()
-	select {
-	case err := <-ended:
-		require.NoError(tl.t, err, tl.stderr.String())
-	case <-time.After(patience):
-		_ = cmd.Process.Kill()
-		tl.t.Fatalf("the till did not end within %s; %s", patience, tl.now())
-	}
-	tl.cmd = nil
+	require.True(t, tl.awaitEnd().Success(), tl.stderr.String())
 }
