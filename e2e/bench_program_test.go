@@ -34,10 +34,10 @@ type recipe struct {
 	home string
 }
 
-// bareRecipe builds the bare Fyne window.
-func bareRecipe(b *testing.B) recipe {
+// baselineRecipe builds the bare Fyne window.
+func baselineRecipe(b *testing.B) recipe {
 	path := filepath.Join(b.TempDir(), "bare")
-	out, err := exec.Command("go", "build", "-o", path, "facepay/e2e/bare").CombinedOutput()
+	out, err := exec.Command("go", "build", "-o", path, "facepay/e2e/baseline").CombinedOutput()
 	require.NoError(b, err, "build the bare window: %s", out)
 	return recipe{name: "bare", path: path, args: []string{benchWindow}, home: b.TempDir()}
 }

@@ -35,7 +35,7 @@ var buildForFire = sync.OnceValues(func() (firePrograms, error) {
 		return firePrograms{}, fmt.Errorf("build the till under fire: %w", err)
 	}
 	// Looked at by their relative names, they count as what results depend on.
-	p := firePrograms{"../build/e2e/facepay-fire", "../build/e2e/threelists"}
+	p := firePrograms{"../build/e2e/facepay-fire", "../build/e2e/reconcile"}
 	for _, name := range []*string{&p.till, &p.lists} {
 		if _, err := os.Stat(*name); err != nil {
 			return p, err
