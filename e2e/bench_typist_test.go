@@ -33,25 +33,12 @@ func newTypist(b *testing.B) *typist {
 
 // learn asks where XTEST is, and which key has which keysym.
 func (t *typist) learn() error {
-	const queryExtension, name = 98, "XTEST\x00\x00\x00"
-	r := []byte{queryExtension, 0, 4, 0, 5, 0, 0, 0}
-	if _, err := t.conn.Write(append(r, name...)); err != nil {
+	var err error
+	if t.test, err = t.extension("XTEST"); err != nil {
 		return err
 	}
-	head, _, err := t.reply()
-	if err != nil {
-		return err
-	}
-	if head[8] == 0 {
-		return fmt.Errorf("it has no XTEST")
-	}
-	t.test = head[9]
-
 	const getKeyboardMapping, first = 101, 8
-	if _, err := t.conn.Write([]byte{getKeyboardMapping, 0, 2, 0, first, 256 - first, 0, 0}); err != nil {
-		return err
-	}
-	head, body, err := t.reply()
+	head, body, err := t.ask([]byte{getKeyboardMapping, 0, 2, 0, first, 256 - first, 0, 0})
 	if err != nil {
 		return err
 	}

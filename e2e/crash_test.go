@@ -93,12 +93,12 @@ var crashPoints = []crashPoint{
 	}},
 	{name: "cancelled this moment", until: func(c *crashStage) {
 		c.opensQR(kiosk.WeChat)
-		c.letsGo()
+		c.leaves()
 	}},
 	{name: "cancelled, then paid", alarm: true, until: func(c *crashStage) {
 		c.gateway.dawdles("aliQueryOrder", answerHeld)
 		c.opensQR(kiosk.Alipay)
-		c.letsGo()
+		c.leaves()
 		c.gateway.pays(c.order(0).No)
 	}},
 	{name: "the alarm about late money is on screen", alarm: true, until: func(c *crashStage) {
@@ -115,14 +115,14 @@ var crashPoints = []crashPoint{
 		c.run()
 		c.awaitScreen(kiosk.ScreenRecovering)
 	}},
-	{name: "the sale waits for a code", until: func(c *crashStage) { c.arms() }},
+	{name: "the sale waits for a code", until: func(c *crashStage) { c.arms(c.amount()) }},
 	{name: "the code is scanned", until: func(c *crashStage) {
-		c.arms()
+		c.arms(c.amount())
 		c.scansCode()
 	}},
 	{name: "the code is on its way", doubt: true, until: func(c *crashStage) {
 		c.gateway.dawdles("tofastpay", answerHeld)
-		c.arms()
+		c.arms(c.amount())
 		c.scansCode()
 		c.order(0)
 	}},
@@ -139,12 +139,12 @@ var crashPoints = []crashPoint{
 	}},
 	{name: "the answer is lost, the till says that it does not know", doubt: true, until: func(c *crashStage) {
 		c.gateway.fails(practice.FaultLoseAnswer, "tofastpay")
-		c.arms()
+		c.arms(c.amount())
 		c.scansCode()
 		c.awaitPanel("panel.unknown.title")
 	}},
 	{name: "a code was paid and the next amount is typed", until: func(c *crashStage) {
-		c.arms()
+		c.arms(c.amount())
 		c.scansCode()
 		c.awaitPanel("panel.paid.title")
 		c.keys("Return")
@@ -156,7 +156,7 @@ var crashPoints = []crashPoint{
 // needsPassword scans a code that the wallet pays only after a password.
 func (c *crashStage) needsPassword() {
 	c.gateway.set(func(s *practice.Settings) { s.FreeLimit = 0 })
-	c.arms()
+	c.arms(c.amount())
 	c.scansCode()
 }
 

@@ -26,17 +26,19 @@ var clockChanges = []clockChange{
 	{"forward by 8 h while a QR is on show", (*mortal).showsOne, 8 * time.Hour, paysAndGoesOn},
 	{"back by 30 min after a sale was let go", (*mortal).cancels, -30 * time.Minute, paysLate},
 	{"forward by 25 h after a sale was let go", (*mortal).cancels, 25 * time.Hour, paysLate},
-	{"back by a year while a code is on its way", func(m *mortal) { m.sendsOne(func() {}) }, -365 * 24 * time.Hour, (*mortal).goesOn},
-	{"forward by 2 min while a code is on its way", func(m *mortal) { m.sendsOne(func() {}) }, 2 * time.Minute, (*mortal).goesOn},
+	{"back by a year while a code is on its way", func(m *mortal) { m.sendsOne(func() {}) }, -365 * 24 * time.Hour, nextOne},
+	{"forward by 2 min while a code is on its way", func(m *mortal) { m.sendsOne(func() {}) }, 2 * time.Minute, nextOne},
 }
 
 func (m *mortal) showsOne() { m.opensQR(kiosk.WeChat) }
+
+func nextOne(m *mortal) { m.next() }
 
 // sendsOne sends a code whose answer takes its time, in which something happens.
 func (m *mortal) sendsOne(meanwhile func()) {
 	before := len(m.gateway.book().Orders)
 	m.gateway.dawdles("yfpay/pay", 3*time.Second)
-	m.arms()
+	m.arms(m.amount())
 	m.scansCode()
 	m.gateway.newest(before)
 	meanwhile()
@@ -45,7 +47,7 @@ func (m *mortal) sendsOne(meanwhile func()) {
 
 func paysAndGoesOn(m *mortal) {
 	m.customerPays()
-	m.goesOn()
+	m.next()
 }
 
 func paysLate(m *mortal) {

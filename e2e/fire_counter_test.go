@@ -34,13 +34,6 @@ func (m *mortal) customerPays() {
 	}
 }
 
-// goesOn leaves the answer of a paid sale.
-func (m *mortal) goesOn() {
-	m.awaitPanel("panel.paid.title")
-	m.keys("Return")
-	m.awaitNext()
-}
-
 // opensQR opens a sale with the QR of a wallet and waits until it is on show.
 func (m *mortal) opensQR(w kiosk.Wallet) {
 	m.types(m.amount())
@@ -53,33 +46,20 @@ func (m *mortal) switchesTo(w kiosk.Wallet) {
 	m.seesQR(w)
 }
 
-// arms opens a sale with the scanner alone.
-func (m *mortal) arms() {
-	m.types(m.amount())
-	m.keys("Return")
-	m.awaitPanel("panel.armed.title")
-}
-
 func (m *mortal) scansCode() { m.scanner.sends(m.code() + "\r") }
-
-// letsGo leaves a sale before anybody paid.
-func (m *mortal) letsGo() {
-	m.keys("Escape")
-	m.awaitNext()
-}
 
 // What the people at this till do, each from an empty amount to the next one.
 
 func (m *mortal) sellsByQR() {
 	m.opensQR([]kiosk.Wallet{kiosk.Alipay, kiosk.WeChat}[m.sales%2])
 	m.customerPays()
-	m.goesOn()
+	m.next()
 }
 
 func (m *mortal) sellsByCode() {
-	m.arms()
+	m.arms(m.amount())
 	m.scansCode()
-	m.goesOn()
+	m.next()
 }
 
 // switchesAndSells shows one wallet's QR and is paid by the other's.
@@ -87,13 +67,13 @@ func (m *mortal) switchesAndSells() {
 	m.opensQR(kiosk.WeChat)
 	m.switchesTo(kiosk.Alipay)
 	m.customerPays()
-	m.goesOn()
+	m.next()
 }
 
 // cancelsAndIsPaid lets a sale go whose customer pays all the same.
 func (m *mortal) cancelsAndIsPaid() {
 	m.opensQR(kiosk.Alipay)
-	m.letsGo()
+	m.leaves()
 	m.customerPays()
 	m.awaitScreen(kiosk.ScreenAlarm)
 	m.answers(cardKey(m.view()))
@@ -103,7 +83,7 @@ func (m *mortal) cancelsAndIsPaid() {
 // cancels lets a sale go that nobody pays.
 func (m *mortal) cancels() {
 	m.opensQR(kiosk.WeChat)
-	m.letsGo()
+	m.leaves()
 }
 
 // givesBackSome sells and gives a part back, then the rest.
@@ -116,7 +96,7 @@ func (m *mortal) givesBackSome() {
 		m.keys("Escape")
 		m.awaitHistory()
 	}
-	m.letsGo()
+	m.leaves()
 }
 
 // playing is a choice among what people do, in shares.

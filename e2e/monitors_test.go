@@ -172,15 +172,13 @@ func TestMonitors_TheCustomersGoesAndComesBack(t *testing.T) {
 	both := m.awaitWindows(tl, cashierMonitor, customerMonitor)
 	tl.window = both[0]
 	tl.window.focus(t)
-	tl.types("45.67")
-	tl.keys("F2")
-	o := tl.gateway.newest(0)
+	o := tl.opens("45.67", "F2")
 	tl.awaitQR(both[1], o.QR)
 	require.Empty(t, both[0].qr(t), "the cashier's window has room for other things")
 
 	m.plug(t, cashierMonitor)
 	tl.window = m.awaitWindows(tl, cashierMonitor)[0]
-	tl.awaitQR(tl.window, o.QR)
+	tl.shows(o)
 
 	m.plug(t, cashierMonitor, customerMonitor)
 	both = m.awaitWindows(tl, cashierMonitor, customerMonitor)
@@ -238,10 +236,8 @@ func TestMonitors_TheCustomersWindowIsClosed(t *testing.T) {
 	m.hand(t, "windowactivate", "--sync", both[1].id, "key", "alt+F4")
 	tl.window = m.awaitWindows(tl, cashierMonitor)[0]
 	tl.window.focus(t)
-	tl.types("45.67")
-	tl.keys("F2")
-	o := tl.gateway.newest(0)
-	tl.awaitQR(tl.window, o.QR)
+	o := tl.opens("45.67", "F2")
+	tl.shows(o)
 	tl.gateway.pays(o.No)
 	tl.awaitPanel("panel.paid.title")
 	seen := len(tl.told("monitors"))

@@ -147,7 +147,7 @@ func TestNotifications(t *testing.T) {
 	)
 	g, ear := newGateway(t), newEar()
 	post := newPostman(t, "http://"+ear)
-	c := newCounter(t, g, g.weidoufu()+hears(ear, post.URL))
+	c := openTill(t, g, g.weidoufu()+hears(ear, post.URL))
 
 	before := c.sells("12.50", "F1")
 	genuine := post.letters(before.Own, http.StatusOK)

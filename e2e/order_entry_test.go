@@ -61,7 +61,7 @@ func (g *gateway) ordersAtMall(amount kiosk.Fen) string {
 func TestOrderEntry(t *testing.T) {
 	t.Parallel()
 	s, g := newSerialScanner(t), newGateway(t)
-	c := newCounter(t, g, g.smallsaas("")+s.config())
+	c := openTill(t, g, g.smallsaas("")+s.config())
 	number := g.ordersAtMall(1888)
 
 	c.keys(append(amountKeys("18.80"), "F1")...)

@@ -69,7 +69,7 @@ func TestRandomKeys(t *testing.T) {
 	orders := len(g.book().Orders)
 	tl.keys("F1")
 	o := g.newest(orders)
-	tl.awaitQR(tl.window, o.QR)
+	tl.shows(o)
 	g.pays(o.No)
 	tl.awaitAnswer()
 	t.Logf("%d keys made %d orders, of which %d were paid, and %d screens", randomKeys, orders, taken, len(tl.views()))
@@ -124,6 +124,5 @@ func (tl *till) comesBack() {
 		tl.keys("Escape", "1")
 		return comes(try, func() bool { return tl.view().Amount == "1" })
 	}, tl.now)
-	tl.keys("Escape")
-	tl.awaitNext()
+	tl.leaves()
 }

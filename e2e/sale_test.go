@@ -83,7 +83,7 @@ func TestSaleByKeys(t *testing.T) {
 		o := g.newest(i)
 		require.Equal(t, sale.wallet, o.Wallet)
 		require.Equal(t, sale.amount, o.Amount.Yuan())
-		tl.awaitQR(tl.window, o.QR)
+		tl.shows(o)
 		g.pays(o.No)
 		tl.awaitAnswer()
 		rows := tl.export()
@@ -137,11 +137,11 @@ func TestSaleByTouch(t *testing.T) {
 
 	tl.touches("wechat")
 	left := g.newest(0)
-	tl.awaitQR(tl.window, left.QR)
+	tl.shows(left)
 	tl.touches("left") // the other wallet's QR
 	o := g.newest(1)
 	require.Equal(t, kiosk.Alipay, o.Wallet)
-	tl.awaitQR(tl.window, o.QR)
+	tl.shows(o)
 	g.pays(o.No)
 	tl.awaitAnswer()
 	tl.touches("middle")
@@ -155,7 +155,7 @@ func TestSaleByTouch(t *testing.T) {
 	tl.touches("middle") // Alipay, between WeChat and cancel
 	o2 := g.newest(2)
 	require.Equal(t, kiosk.Alipay, o2.Wallet)
-	tl.awaitQR(tl.window, o2.QR)
+	tl.shows(o2)
 	tl.touches("right")
 	tl.awaitNext()
 

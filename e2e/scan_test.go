@@ -94,9 +94,7 @@ func TestSaleByScanner(t *testing.T) {
 			wallet = kiosk.WeChat
 		}
 		code, amount := paymentCode(wallet, i), fmt.Sprintf("7.%02d", i+10)
-		tl.types(amount)
-		tl.keys("Return")
-		tl.awaitPanel("panel.armed.title")
+		tl.arms(amount)
 		frame := framing.before + code + framing.after
 		if framing.twice {
 			frame += frame

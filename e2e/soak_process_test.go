@@ -95,24 +95,12 @@ func resources(display, windowID string) (n int, err error) {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, o.conn.Close()) }()
-	const queryExtension, name = 98, "X-Resource\x00\x00"
-	r := []byte{queryExtension, 0, 5, 0, 10, 0, 0, 0}
-	if _, err := o.conn.Write(append(r, name...)); err != nil {
-		return 0, err
-	}
-	head, _, err := o.reply()
+	extension, err := o.extension("X-Resource")
 	if err != nil {
 		return 0, err
 	}
-	if head[8] == 0 {
-		return 0, fmt.Errorf("display %s has no X-Resource", display)
-	}
 	const queryClientResources = 2
-	r = binary.LittleEndian.AppendUint32([]byte{head[9], queryClientResources, 2, 0}, uint32(id))
-	if _, err := o.conn.Write(r); err != nil {
-		return 0, err
-	}
-	_, body, err := o.reply()
+	_, body, err := o.ask(binary.LittleEndian.AppendUint32([]byte{extension, queryClientResources, 2, 0}, uint32(id)))
 	for ; len(body) >= 8; body = body[8:] { // a type's name and how many there are
 		n += int(binary.LittleEndian.Uint32(body[4:]))
 	}

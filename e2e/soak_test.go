@@ -228,7 +228,7 @@ func (s *soak) ends() {
 	agree, said := s.till.compares(true) // of yfpay everything can be asked
 	require.True(s.t, agree, said)
 	fmt.Println("\n" + said)
-	rows := (&counter{till: s.till, gateway: s.gateway}).agrees()
+	rows := s.till.agrees()
 	paid := map[string]bool{}
 	for _, r := range rows {
 		if r["state"] == "paid" {

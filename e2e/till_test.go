@@ -48,6 +48,7 @@ type till struct {
 	log    *os.File
 	rest   []byte // of the log: a line that is not whole yet
 	lines  []logLine
+	orders int  // at the gateway, as far as this test made them
 	start  int  // the line at which this run of the program began
 	pinSet bool // the owner's PIN was set
 }
@@ -410,6 +411,13 @@ func (tl *till) export() []row {
 		rows = append(rows, r)
 	}
 	return rows
+}
+
+// soleRow is the only payment in the export.
+func (tl *till) soleRow() row {
+	rows := tl.export()
+	require.Len(tl.t, rows, 1)
+	return rows[0]
 }
 
 // states counts the payments in the export by their states.

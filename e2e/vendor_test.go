@@ -5,13 +5,8 @@ package e2e
 import (
 	"fmt"
 	"os"
-	"strings"
 	"sync/atomic"
-	"testing"
 
-	"github.com/stretchr/testify/require"
-
-	"facepay/kiosk"
 	"facepay/providers/practice"
 )
 
@@ -63,124 +58,4 @@ func (g *gateway) weidoufu() string {
 	a := practice.DefaultAccounts().WeiDouFu
 	return fmt.Sprintf("provider = \"weidoufu\"\n[providers.weidoufu]\nbase_url = %q\naccess_key = %q\nsecret_key = %q\ncode_path = %q\nclose_path = %q\n",
 		g.URL, a.AccessKey, a.SecretKey, practice.WeidoufuCodePath, practice.WeidoufuClosePath)
-}
-
-// counter is a till that sells, beside its gateway's ledger.
-type counter struct {
-	*till
-	gateway *gateway
-	orders  int // at the gateway, as far as this test made them
-}
-
-// opens begins a sale and waits for its order at the gateway.
-func (c *counter) opens(yuan string, keys ...string) practice.Order {
-	c.keys(append(amountKeys(yuan), keys...)...)
-	return c.order(yuan)
-}
-
-// order is the newest at the gateway, once it is there.
-func (c *counter) order(yuan string) practice.Order {
-	o := c.gateway.newest(c.orders)
-	c.orders++
-	require.Equal(c.t, yuan, o.Amount.Yuan())
-	return o
-}
-
-// shows waits until the screen has the QR of an order, as a phone reads it.
-func (c *counter) shows(o practice.Order) {
-	c.awaitQR(c.window, o.QR)
-}
-
-// next waits for the answer in words and goes on.
-func (c *counter) next() {
-	c.awaitPanel("panel.paid.title")
-	c.keys("Return")
-	c.awaitNext()
-}
-
-// sells makes a whole sale by a QR.
-func (c *counter) sells(yuan, key string) practice.Order {
-	o := c.opens(yuan, key)
-	c.shows(o)
-	c.gateway.pays(o.No)
-	c.next()
-	return o
-}
-
-// scansFor opens a sale for a scanner and scans a code.
-func (c *counter) scansFor(s *serialScanner, yuan, code string) {
-	c.keys(append(amountKeys(yuan), "Return")...)
-	c.awaitPanel("panel.armed.title")
-	s.sends(code + "\r")
-}
-
-// opensMini begins a sale by the mini-program, and returns the till's number from
-// the link that a phone reads.
-func (c *counter) opensMini(yuan string) string {
-	c.keys(append(amountKeys(yuan), "F3")...)
-	link := c.gateway.URL + miniPath
-	number := ""
-	await(c.t, "link to the mini-program", func() bool {
-		var found bool
-		number, found = strings.CutPrefix(c.window.qr(c.t), link)
-		return found
-	}, c.now)
-	return number
-}
-
-// leaves cancels the sale.
-func (c *counter) leaves() {
-	c.keys("Escape")
-	c.awaitNext()
-}
-
-// awaitState waits until the gateway has an order in a state.
-func (c *counter) awaitState(no string, s practice.State) {
-	await(c.t, "order that is "+string(s)+" at the gateway", func() bool { return c.gateway.order(no).State == s }, c.now)
-}
-
-// agrees asserts that the export and the gateway's ledger tell the same of every
-// order that was paid, and of what went back.
-func (c *counter) agrees() []row {
-	book := c.gateway.book()
-	rows := c.export()
-	byNumber := map[string]row{}
-	for _, r := range rows {
-		byNumber[r["gateway_order_no"]] = r
-	}
-	var returned kiosk.Fen
-	for _, r := range rows {
-		back, err := kiosk.ParseYuan(r["refunded"])
-		if r["refunded"] != "0.00" {
-			require.NoError(c.t, err)
-		}
-		returned += back
-	}
-	require.Equal(c.t, book.Returned, returned, "what went back")
-	paid := 0
-	for _, o := range book.Orders {
-		if o.State != practice.StatePaid {
-			continue
-		}
-		paid++
-		number := o.No
-		if o.Own != "" {
-			number = o.Own
-		}
-		r := byNumber[number]
-		require.NotNil(c.t, r, "the till does not know of order %s", o.No)
-		sameMoney(c.t, r, o)
-	}
-	for _, r := range rows {
-		if r["state"] == "paid" {
-			paid--
-		}
-	}
-	require.Zero(c.t, paid, "payments that only the till has for paid: %v", rows)
-	c.gateway.onceOnly()
-	return rows
-}
-
-func newCounter(t *testing.T, g *gateway, config string) *counter {
-	return &counter{till: openTill(t, g, config), gateway: g}
 }
