@@ -11,8 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -99,43 +97,25 @@ func (p *running) stop(b *testing.B) {
 	}
 }
 
+// process is p as the system sees it.
+func (p *running) process() process { return process(p.cmd.Process.Pid) }
+
 // memory is what the program holds now, in bytes: all that is resident, and that
-// with what it shares with others divided among them (Linux, proc(5), smaps).
+// with what it shares with others divided among them (smaps).
 func (p *running) memory(b *testing.B) (resident, proportional int64) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", p.cmd.Process.Pid))
-	require.NoError(b, err)
-	for line := range strings.Lines(string(text)) {
-		fields := strings.Fields(line)
-		if len(fields) != 3 {
-			continue
-		}
-		kib, _ := strconv.ParseInt(fields[1], 10, 64)
-		switch fields[0] {
-		case "Rss:":
-			resident = kib << 10
-		case "Pss:":
-			proportional = kib << 10
-		}
+	for field, bytes := range map[string]*int64{"Rss": &resident, "Pss": &proportional} {
+		kib, err := p.process().number("smaps_rollup", field)
+		require.NoError(b, err)
+		*bytes = kib << 10
 	}
 	return resident, proportional
 }
 
-// busy is how long the program's threads have run so far, to the nanosecond
-// (Linux, scheduler statistics: the first number of each thread's schedstat).
+// busy is how long the program's threads have run so far.
 func (p *running) busy(b *testing.B) time.Duration {
-	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", p.cmd.Process.Pid))
+	ran, err := p.process().busy()
 	require.NoError(b, err)
-	require.NotEmpty(b, files, "threads of %s", p.name)
-	var sum int64
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		require.NoError(b, err)
-		first, _, _ := strings.Cut(string(text), " ")
-		ns, err := strconv.ParseInt(first, 10, 64)
-		require.NoError(b, err, file)
-		sum += ns
-	}
-	return time.Duration(sum)
+	return ran
 }
 
 // number is what can be measured many times.

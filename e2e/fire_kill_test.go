@@ -116,7 +116,8 @@ func (m *mortal) diesAtEveryFirstWrite() {
 
 // forgetsLog begins a new log with a new folder.
 func (m *mortal) forgetsLog() {
-	m.log, m.rest, m.lines, m.start = nil, nil, nil, 0
+	require.NoError(m.t, m.log.close())
+	m.log, m.lines, m.start = logFile{}, nil, 0
 }
 
 // atRandom is what goes on at a till that is killed at random.

@@ -114,7 +114,7 @@ func TestSoakTrends_Slope(t *testing.T) {
 // counts twice or never.
 func TestSoakFollower(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "facepay.log")
-	f := follower{path: path}
+	f := follower{logFile: logFile{path: path}}
 	require.NoError(t, f.look(), "there is no log yet")
 	write := func(to, text string) {
 		file, err := os.OpenFile(to, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)

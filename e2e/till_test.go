@@ -5,10 +5,8 @@ package e2e
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -45,33 +43,11 @@ type till struct {
 	mayDie bool          // its end stops what people do, and fails no test
 	stderr bytes.Buffer
 	window window
-	log    *os.File
-	rest   []byte // of the log: a line that is not whole yet
+	log    logFile
 	lines  []logLine
 	orders int  // at the gateway, as far as this test made them
 	start  int  // the line at which this run of the program began
 	pinSet bool // the owner's PIN was set
-}
-
-// logLine is one line of the till's log, in which at debug level stands what
-// its screens show.
-type logLine struct {
-	Msg   string
-	Level string
-	State string // of the scanner
-
-	Screen  kiosk.Screen
-	Amount  string
-	Problem string
-	Panel   string
-	Detail  string
-	Stage   kiosk.CustomerScreenKind
-	Wallet  kiosk.Wallet // on the stage
-	Open    int
-	Gateway kiosk.GatewayState
-	Scanner kiosk.ScannerState
-
-	whole string
 }
 
 // newTill opens a till at a gateway that speaks lepay's dialect. More is put into
@@ -97,7 +73,7 @@ func layTillOn(t *testing.T, d *display, g *gateway, config string) *till {
 	tl := &till{t: t, display: d, gateway: g, program: program, config: filepath.Join(t.TempDir(), "config.toml")}
 	tl.data = filepath.Join(filepath.Dir(tl.config), "data")
 	tl.configure(config)
-	t.Cleanup(tl.stop)
+	t.Cleanup(func() { tl.stop(); _ = tl.log.close() })
 	t.Cleanup(func() {
 		if t.Failed() {
 			tl.explain()
@@ -245,56 +221,6 @@ func (tl *till) stop() {
 		<-tl.ended
 	}
 	tl.cmd = nil
-}
-
-// look reads what the log has got since the last look.
-func (tl *till) look() {
-	if tl.log == nil {
-		f, err := os.Open(filepath.Join(tl.data, "log", "facepay.log"))
-		if os.IsNotExist(err) {
-			return
-		}
-		require.NoError(tl.t, err)
-		tl.t.Cleanup(func() { _ = f.Close() }) // it was only read
-		tl.log = f
-	}
-	fresh, err := io.ReadAll(tl.log)
-	require.NoError(tl.t, err)
-	tl.rest = append(tl.rest, fresh...)
-	for {
-		line, rest, whole := bytes.Cut(tl.rest, []byte("\n"))
-		if !whole {
-			return
-		}
-		tl.rest = rest
-		l := logLine{whole: string(line)}
-		require.NoError(tl.t, json.Unmarshal(line, &l), "a line of the log: %s", line)
-		tl.lines = append(tl.lines, l)
-	}
-}
-
-// views are what the till has had to show since this run of the program began.
-func (tl *till) views() []logLine { return tl.told("view") }
-
-// view is what the screens show now, and what a key or touch meets.
-func (tl *till) view() logLine {
-	if vs := tl.told("drawn"); len(vs) > 0 {
-		return vs[len(vs)-1]
-	}
-	return logLine{}
-}
-
-// told are the lines of the log with this message, since this run of the
-// program began.
-func (tl *till) told(msg string) []logLine {
-	tl.look()
-	var ls []logLine
-	for _, l := range tl.lines[tl.start:] {
-		if l.Msg == msg {
-			ls = append(ls, l)
-		}
-	}
-	return ls
 }
 
 // awaits waits until something happened at a till that runs.
@@ -446,4 +372,23 @@ func (tl *till) explain() {
 		tl.t.Log(l.whole)
 	}
 	tl.t.Log("standard error:", tl.stderr.String())
+}
+
+// picturesDir is where pictures of the screens are kept for people to look at;
+// empty: none are taken.
+var picturesDir = os.Getenv("E2E_PICTURES")
+
+// paintPause is more than the window takes from a view to its picture, in
+// seconds. Nothing but a picture for people hangs on it.
+const paintPause = "0.4"
+
+// picture keeps what the till's window shows now, when somebody asked for it.
+func (tl *till) picture(name string) {
+	if picturesDir == "" {
+		return
+	}
+	tl.display.hand(tl.t, "sleep", paintPause)
+	file := filepath.Join(picturesDir, name+".png")
+	_, err := tl.window.run("import", "-silent", "-window", tl.window.id, file)
+	require.NoError(tl.t, err)
 }

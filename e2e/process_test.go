@@ -1,4 +1,4 @@
-//go:build e2e && soak
+//go:build e2e
 
 package e2e
 
@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -15,24 +16,19 @@ import (
 // process is a running program, seen from outside (Linux, proc(5)).
 type process int
 
-// file reads one of its files in /proc.
-func (p process) file(name string) (string, error) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", p, name))
-	return string(text), err
-}
-
-// status is a number of /proc/<pid>/status.
-func (p process) status(field string) (int64, error) {
-	text, err := p.file("status")
+// number is what one of its files in /proc says of a field, such as VmRSS in status
+// or Pss in smaps_rollup.
+func (p process) number(file, field string) (int64, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", p, file))
 	if err != nil {
 		return 0, err
 	}
-	for line := range strings.Lines(text) {
+	for line := range strings.Lines(string(text)) {
 		if value, found := strings.CutPrefix(line, field+":"); found {
 			return strconv.ParseInt(strings.Fields(value)[0], 10, 64)
 		}
 	}
-	return 0, fmt.Errorf("/proc/%d/status has no %s", p, field)
+	return 0, fmt.Errorf("/proc/%d/%s has no %s", p, file, field)
 }
 
 // handles counts the files, sockets and pipes that are open.
@@ -41,39 +37,36 @@ func (p process) handles() (int, error) {
 	return len(entries), err
 }
 
-// tick is the unit of times in /proc/<pid>/stat: Linux has 100 a second on all
-// machines that a till runs on.
-const tick = 10 * time.Millisecond
-
-// busy is how long its threads have run so far.
+// busy is how long its threads have run so far, to the nanosecond (scheduler
+// statistics: the first number of each thread's schedstat).
 func (p process) busy() (time.Duration, error) {
-	text, err := p.file("stat")
-	if err != nil {
-		return 0, err
-	}
-	const user, system = 11, 12 // counted from behind the name, which may hold anything
-	fields := strings.Fields(text[strings.LastIndexByte(text, ')')+1:])
-	if len(fields) <= system {
-		return 0, fmt.Errorf("/proc/%d/stat: %q", p, text)
+	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", p))
+	if err != nil || len(files) == 0 {
+		return 0, fmt.Errorf("threads of %d: %d, %w", p, len(files), err)
 	}
 	var sum int64
-	for _, i := range []int{user, system} {
-		n, err := strconv.ParseInt(fields[i], 10, 64)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
 		if err != nil {
-			return 0, fmt.Errorf("/proc/%d/stat: %w", p, err)
+			return 0, err
 		}
-		sum += n
+		first, _, _ := strings.Cut(string(text), " ")
+		ns, err := strconv.ParseInt(first, 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("%s: %w", file, err)
+		}
+		sum += ns
 	}
-	return time.Duration(sum) * tick, nil
+	return time.Duration(sum), nil
 }
 
 // measure fills in what is known of p.
 func (p process) measure(s *sample) error {
-	kib, err := p.status("VmRSS")
+	kib, err := p.number("status", "VmRSS")
 	if err != nil {
 		return err
 	}
-	threads, err := p.status("Threads")
+	threads, err := p.number("status", "Threads")
 	if err != nil {
 		return err
 	}
