@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"time"
 
 	"facepay/kiosk"
@@ -172,9 +173,7 @@ func (g *gateway) enter(o *order) {
 	g.byNumber[o.number] = o
 }
 
-func itoa4(n int) string {
-	return string([]byte{'0' + byte(n/1000%10), '0' + byte(n/100%10), '0' + byte(n/10%10), '0' + byte(n%10)})
-}
+func itoa4(n int) string { return fmt.Sprintf("%04d", n%10_000) }
 
 func (g *gateway) name(ans *kiosk.Answer, o *order) {
 	amount := o.amount

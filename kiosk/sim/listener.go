@@ -24,9 +24,8 @@ func (w *world) listen() {
 
 // hear lets the listener hear, or be deaf, from after on.
 func (w *world) hear(after time.Duration, listening bool) {
-	start := w.starts
-	w.plan(after, func() {
-		if start == w.starts && w.till != nil && (listening || !w.calm) {
+	w.planHere(after, func() {
+		if listening || !w.calm {
 			w.deaf = !listening
 			w.feed(kiosk.ListenerChanged{Listening: listening})
 		}

@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"facepay/kiosk"
@@ -80,17 +82,14 @@ func (c *crowd) ask(p *phone) {
 
 // replied takes the till's answer to a phone.
 func (c *crowd) replied(id uint64, r kiosk.MiniReply) {
-	for i, p := range c.phones {
-		if p.id != id {
-			continue
-		}
-		c.phones[i] = c.phones[len(c.phones)-1]
-		c.phones = c.phones[:len(c.phones)-1]
-		c.w.oracle.miniAnswered(p, &r)
-		c.goOn(p, &r)
-		return
+	i := slices.IndexFunc(c.phones, func(p *phone) bool { return p.id == id })
+	if i < 0 {
+		c.w.fail("mini-program question %d was answered twice, or never came", id)
 	}
-	c.w.fail("mini-program question %d was answered twice, or never came", id)
+	p := c.phones[i]
+	c.phones = slices.Delete(c.phones, i, i+1)
+	c.w.oracle.miniAnswered(p, &r)
+	c.goOn(p, &r)
 }
 
 func (c *crowd) goOn(p *phone, r *kiosk.MiniReply) {
@@ -223,16 +222,7 @@ func (c *cashier) due(v *kiosk.View) kiosk.Fen {
 }
 
 func yuan(grouped string) kiosk.Fen {
-	b := make([]byte, 0, 16)
-	for i := range len(grouped) {
-		if grouped[i] != ',' {
-			b = append(b, grouped[i])
-		}
-	}
-	if n := len(b); n > 0 && b[n-1] == '.' {
-		b = b[:n-1]
-	}
-	amount, err := kiosk.ParseYuan(string(b))
+	amount, err := kiosk.ParseYuan(strings.TrimSuffix(strings.ReplaceAll(grouped, ",", ""), "."))
 	if err != nil {
 		return 0
 	}

@@ -160,12 +160,7 @@ func (x *wrapper) carry(a *kiosk.Call) {
 	w := x.w
 	left := !a.Payment.ReleasedAt.IsZero()
 	if w.mutation == MutateNoWatch && left && (a.Kind == kiosk.CallQuery || a.Kind == kiosk.CallClose) {
-		start := w.starts
-		w.plan(0, func() {
-			if start == w.starts && w.till != nil {
-				w.answered(a, reply{Answer: kiosk.Answer{Verdict: kiosk.VerdictClosed}}, nil, 0)
-			}
-		})
+		w.planHere(0, func() { w.answered(a, reply{Answer: kiosk.Answer{Verdict: kiosk.VerdictClosed}}, nil, 0) })
 		return
 	}
 	if w.mutation == MutateRefundNo && a.Kind == kiosk.CallRefund {

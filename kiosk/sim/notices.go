@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"time"
 
 	"facepay/kiosk"
@@ -20,6 +21,7 @@ type notice struct {
 // delivery is a notification that the till has and has not answered.
 type delivery struct {
 	*notice
+	id     uint64
 	no     kiosk.OrderNo // as it arrived: a bad one names another
 	amount kiosk.Fen
 	bad    bool // the order, amount or verdict is not what the books say
@@ -119,8 +121,7 @@ func (n *network) deliver(no *notice, bad bool) {
 	}
 	w.noticeID++
 	e.ID = w.noticeID
-	w.delivered = append(w.delivered, delivery{notice: no, no: e.Notification.OrderNo, amount: amount, bad: bad, at: w.now()})
-	w.deliveredIDs = append(w.deliveredIDs, e.ID)
+	w.delivered = append(w.delivered, delivery{notice: no, id: e.ID, no: e.Notification.OrderNo, amount: amount, bad: bad, at: w.now()})
 	w.counts.Noticed++
 	w.wrap.noticed(&e)
 	w.feed(e)
@@ -152,26 +153,21 @@ func (n *network) spoil(no *kiosk.Notification) {
 
 // acknowledged takes the till's answer to a notification.
 func (w *world) acknowledged(id uint64, r kiosk.NotificationResult) {
-	for i := range w.deliveredIDs {
-		if w.deliveredIDs[i] != id {
-			continue
-		}
-		n := w.delivered[i]
-		last := len(w.delivered) - 1
-		w.delivered[i], w.deliveredIDs[i] = w.delivered[last], w.deliveredIDs[last]
-		w.delivered, w.deliveredIDs = w.delivered[:last], w.deliveredIDs[:last]
-		if n.stranger {
-			w.oracle.strayAnswered(&n, r)
-			return
-		}
-		w.oracle.noticeAnswered(&n, r)
-		if r == kiosk.NotificationTaken && !n.bad {
-			n.acked = !w.faulty() || !w.dice.chance(w.network.rate/2)
-			w.counts.Acknowledged++
-		}
+	i := slices.IndexFunc(w.delivered, func(d delivery) bool { return d.id == id })
+	if i < 0 {
+		w.fail("notification %d was answered twice, or never came", id)
+	}
+	n := w.delivered[i]
+	w.delivered = slices.Delete(w.delivered, i, i+1)
+	if n.stranger {
+		w.oracle.strayAnswered(&n, r)
 		return
 	}
-	w.fail("notification %d was answered twice, or never came", id)
+	w.oracle.noticeAnswered(&n, r)
+	if r == kiosk.NotificationTaken && !n.bad {
+		n.acked = !w.faulty() || !w.dice.chance(w.network.rate/2)
+		w.counts.Acknowledged++
+	}
 }
 
 // noticesStill: the till answers every notification soon.
@@ -192,12 +188,7 @@ func (w *world) forge() {
 	}
 	w.count(FaultForged)
 	w.feed(kiosk.NotificationsRefused{Count: w.refused + 1})
-	start := w.starts
-	w.plan(refusedShown, func() {
-		if start == w.starts && w.till != nil {
-			w.feed(kiosk.NotificationsRefused{Count: w.refused - 1})
-		}
-	})
+	w.planHere(refusedShown, func() { w.feed(kiosk.NotificationsRefused{Count: w.refused - 1}) })
 }
 
 // refusedShown is for how long a refused notification counts.

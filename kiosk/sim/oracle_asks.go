@@ -80,14 +80,14 @@ func (o *oracle) codeLeaves(a *kiosk.Call) {
 	if a.Payment.Wallet == kiosk.WeChat {
 		known = weChatKnown
 	}
-	n, start := a.Payment.OrderNo, o.w.starts
-	o.w.plan(known+grace, func() { o.codeKnown(n, start, known) })
+	n := a.Payment.OrderNo
+	o.w.planHere(known+grace, func() { o.codeKnown(n, known) })
 }
 
 // codeKnown checks that a code payment did not stay undecided without saying so.
-func (o *oracle) codeKnown(n kiosk.OrderNo, start int, known time.Duration) {
-	if start != o.w.starts || o.w.view.Screen == kiosk.ScreenStopped {
-		return // a crash or a broken disk lay between
+func (o *oracle) codeKnown(n kiosk.OrderNo, known time.Duration) {
+	if o.w.view.Screen == kiosk.ScreenStopped {
+		return // a broken disk lay between
 	}
 	p := o.w.ledger.paymentOf(n)
 	if p == nil {

@@ -202,8 +202,7 @@ func TestOracle_Notices(t *testing.T) {
 		}},
 		"a notification never answered": {"was not answered within", func(w *world) {
 			w.till = newMachine(w.settings)
-			w.delivered = append(w.delivered, delivery{notice: &notice{}, no: "P1"})
-			w.deliveredIDs = append(w.deliveredIDs, 1)
+			w.delivered = append(w.delivered, delivery{id: 1, notice: &notice{}, no: "P1"})
 			w.queue.now = time.Minute
 			w.noticesStill()
 		}},
@@ -272,8 +271,7 @@ func settle(w *world, n kiosk.RefundNo, s kiosk.RefundState) {
 // notified answers a notification that P1 is paid, right or about something else.
 func notified(w *world, bad bool, r kiosk.NotificationResult) {
 	w.noticeID++
-	w.delivered = append(w.delivered, delivery{notice: &notice{order: w.sell("P1"), verdict: kiosk.VerdictPaid}, no: "P1", amount: 100, bad: bad})
-	w.deliveredIDs = append(w.deliveredIDs, w.noticeID)
+	w.delivered = append(w.delivered, delivery{id: w.noticeID, notice: &notice{order: w.sell("P1"), verdict: kiosk.VerdictPaid}, no: "P1", amount: 100, bad: bad})
 	w.acknowledged(w.noticeID, r)
 }
 

@@ -66,7 +66,7 @@ func (w *world) crash() {
 	}
 	w.refused = 0
 	w.wrap.crashed()
-	w.delivered, w.deliveredIDs, w.crowd.phones = w.delivered[:0], w.deliveredIDs[:0], w.crowd.phones[:0]
+	w.delivered, w.crowd.phones = w.delivered[:0], w.crowd.phones[:0]
 	clear(w.oracle.refundAsking)
 	clear(w.underWay)
 	w.clockWhileOff()
@@ -259,9 +259,9 @@ func (w *world) wake(at time.Time) {
 		return
 	}
 	w.wakes++
-	mine, start := w.wakes, w.starts
-	w.plan(d, func() {
-		if mine == w.wakes && start == w.starts {
+	mine := w.wakes
+	w.planHere(d, func() {
+		if mine == w.wakes {
 			w.woke()
 		}
 	})
@@ -278,14 +278,11 @@ func (w *world) show(v *kiosk.View) {
 // find reads one payment from the ledger, aside as the real runner does.
 func (w *world) find(n kiosk.OrderNo) {
 	d := w.dice
-	slow, start := d.between(0, 50*time.Millisecond), w.starts
+	slow := d.between(0, 50*time.Millisecond)
 	if d.chance(0.05) {
 		slow *= 40
 	}
-	w.plan(d.between(0, 20*time.Millisecond), func() {
-		if start != w.starts {
-			return
-		}
+	w.planHere(d.between(0, 20*time.Millisecond), func() {
 		f := kiosk.Found{OrderNo: n, Err: errDiskFull}
 		if !w.diskBroken() || d.chance(0.5) {
 			f = w.wrap.found(w.ledger.find(n))

@@ -77,8 +77,7 @@ func (n *network) astray(no *notice, e *kiosk.NotificationReceived) bool {
 	w.count(FaultOtherTill)
 	x.noticeID++
 	stray := kiosk.NotificationReceived{ID: x.noticeID, Notification: e.Notification}
-	x.delivered = append(x.delivered, delivery{notice: no, no: e.Notification.OrderNo, amount: no.order.amount, stranger: true, at: x.now()})
-	x.deliveredIDs = append(x.deliveredIDs, stray.ID)
+	x.delivered = append(x.delivered, delivery{notice: no, id: stray.ID, no: e.Notification.OrderNo, amount: no.order.amount, stranger: true, at: x.now()})
 	x.wrap.stray(&stray)
 	x.note("world", "the other till's notification comes here")
 	x.feed(stray)

@@ -31,8 +31,7 @@ func TestOracle_NoticesWhatIsTheOtherTills(t *testing.T) {
 		"the other's notification": {"a till answered", func(w *world) {
 			twins(w)
 			w.noticeID++
-			w.delivered = append(w.delivered, delivery{notice: &notice{}, no: "P9", stranger: true})
-			w.deliveredIDs = append(w.deliveredIDs, w.noticeID)
+			w.delivered = append(w.delivered, delivery{id: w.noticeID, notice: &notice{}, no: "P9", stranger: true})
 			w.acknowledged(w.noticeID, kiosk.NotificationTaken)
 		}},
 		"an order in both ledgers": {"stands in the other till's payment", func(w *world) {

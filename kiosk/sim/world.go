@@ -49,11 +49,10 @@ type world struct {
 	asked    int                   // all asks under way since then
 	loads    int
 
-	wakes        uint64 // of a second till, whose wakes stand in the common queue
-	refused      int    // notifications that the listener has refused lately
-	noticeID     uint64 // also counts questions of mini-programs
-	delivered    []delivery
-	deliveredIDs []uint64
+	wakes     uint64 // of a second till, whose wakes stand in the common queue
+	refused   int    // notifications that the listener has refused lately
+	noticeID  uint64 // also counts questions of mini-programs
+	delivered []delivery
 
 	calm      bool // faults are over
 	calmAt    time.Duration
@@ -324,11 +323,15 @@ func (w *world) clock() time.Time                { return w.at(w.now()) }
 func (w *world) faulty() bool                    { return !w.calm }
 func (w *world) plan(d time.Duration, do func()) { w.queue.after(d, do) }
 func (w *world) count(f Fault)                   { w.counts.Faults[f]++ }
-func (w *world) planEvent(d time.Duration, e kiosk.Event) {
+
+// planHere plans do for d from now, which nobody does once the till has stopped.
+func (w *world) planHere(d time.Duration, do func()) {
 	start := w.starts
 	w.plan(d, func() {
-		if start == w.starts {
-			w.feed(e)
+		if start == w.starts && w.till != nil {
+			do()
 		}
 	})
 }
+
+func (w *world) planEvent(d time.Duration, e kiosk.Event) { w.planHere(d, func() { w.feed(e) }) }
