@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -46,7 +45,7 @@ func TestRegressions(t *testing.T) {
 //
 // A tape's numbers mean what the draws make of them, as a seed does. When a change
 // of the draws makes one pointless this test says so, and it is to be cut anew, as
-// its first lines tell; the seeds above are found anew more easily.
+// it tells itself; the seeds above are found anew more easily.
 func TestTapes(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/*.tape")
@@ -55,10 +54,7 @@ func TestTapes(t *testing.T) {
 	for _, name := range files {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			t.Parallel()
-			file, err := os.Open(name)
-			require.NoError(t, err)
-			defer file.Close()
-			tape, err := ReadTape(file)
+			tape, err := LoadTape(name)
 			require.NoError(t, err)
 			require.True(t, tape.Mutation != MutateNone || tape.Reaches != "", "nothing says what it is for")
 			if tape.Mutation != MutateNone {

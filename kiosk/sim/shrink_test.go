@@ -2,7 +2,10 @@ package sim
 
 import (
 	"bytes"
+	"io/fs"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -165,11 +168,9 @@ func TestTape_IsReadAsItWasWritten(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var file bytes.Buffer
-			n, err := tape.WriteTo(&file)
-			require.NoError(t, err)
-			require.EqualValues(t, file.Len(), n)
-			got, err := ReadTape(&file)
+			file := filepath.Join(t.TempDir(), "run.tape")
+			require.NoError(t, tape.Save(file))
+			got, err := LoadTape(file)
 			require.NoError(t, err)
 			require.Equal(t, &tape, got)
 		})
@@ -179,23 +180,24 @@ func TestTape_IsReadAsItWasWritten(t *testing.T) {
 func TestTape_ThatIsNoneIsRefused(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ file, says string }{
-		"empty":             {"", "no numbers"},
-		"without numbers":   {"seed 1\nrule r\n", "no numbers"},
-		"a strange word":    {"seed 1\nspeed 2\n", `line 2: "speed"`},
-		"a bad seed":        {"seed one\nnumbers 1\n", "line 1"},
-		"a bad number":      {"numbers 1 xyz\n", `"xyz" is no number`},
-		"too large":         {"numbers 1ffffffffffffffff\n", "is no number"},
-		"too many zeros":    {"numbers *99999999\n", "no count of zeros"},
-		"a negative count":  {"numbers *-1\n", "no count of zeros"},
-		"an endless line":   {"numbers " + strings.Repeat("1 ", tapeLineMax), "token too long"},
-		"many times a load": {strings.Repeat("numbers *1048576\n", 3), "more than"},
+		"empty":             {"", "EOF"},
+		"without numbers":   {`{"seed": 1, "rule": "r"}`, "no numbers"},
+		"a strange word":    {`{"seed": 1, "speed": 2}`, `"speed"`},
+		"a bad seed":        {`{"seed": "one", "numbers": [1]}`, "seed"},
+		"a bad number":      {`{"numbers": [1, "xyz"]}`, "numbers"},
+		"too large":         {`{"numbers": [36893488147419103231]}`, "36893488147419103231"},
+		"a negative number": {`{"numbers": [-1]}`, "-1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := ReadTape(strings.NewReader(c.file))
+			file := filepath.Join(t.TempDir(), "run.tape")
+			require.NoError(t, os.WriteFile(file, []byte(c.file), 0o600))
+			_, err := LoadTape(file)
 			require.ErrorContains(t, err, c.says)
 		})
 	}
+	_, err := LoadTape(filepath.Join(t.TempDir(), "none.tape"))
+	require.ErrorIs(t, err, fs.ErrNotExist)
 }
 
 func TestTape_PlaysTheRunThatItRecorded(t *testing.T) {

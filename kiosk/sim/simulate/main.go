@@ -3,7 +3,6 @@
 package main
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -102,12 +101,7 @@ func (o *options) told(out io.Writer) (*sim.Violation, error) {
 	if o.tape == "" {
 		return sim.Replay(o.seed, o.mutation, out), nil
 	}
-	file, err := os.Open(o.tape)
-	if err != nil {
-		return nil, fmt.Errorf("open the tape: %w", err)
-	}
-	defer file.Close()
-	tape, err := sim.ReadTape(file)
+	tape, err := sim.LoadTape(o.tape)
 	if err != nil {
 		return nil, err
 	}
@@ -158,18 +152,9 @@ func (o *options) cutDown(seed uint64) {
 		fmt.Println("\nkeep it with -tape FILE")
 		return
 	}
-	if err := o.keep(&s.Tape); err != nil {
+	if err := s.Tape.Save(o.tape); err != nil {
 		fmt.Fprintf(os.Stderr, "simulate: %v\n", err)
 		return
 	}
 	fmt.Printf("\nkept: tell it again with -replay -tape %s\n", o.tape)
-}
-
-func (o *options) keep(t *sim.Tape) error {
-	file, err := os.Create(o.tape)
-	if err != nil {
-		return fmt.Errorf("keep the tape: %w", err)
-	}
-	_, err = t.WriteTo(file)
-	return errors.Join(err, file.Close())
 }
