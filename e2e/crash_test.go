@@ -16,7 +16,7 @@ import (
 
 // crashStage is a till with a sale in which it will be killed.
 type crashStage struct {
-	*mortal
+	*faultTill
 	// before is how many orders the gateway had when the sale began.
 	before int
 }
@@ -169,7 +169,7 @@ func TestKilledAtAnyPoint(t *testing.T) {
 		t.Run(fmt.Sprintf("till %d", n+1), func(t *testing.T) {
 			t.Parallel()
 			g := newGateway(t)
-			c := &crashStage{mortal: newMortal(t, g, g.lepay())}
+			c := &crashStage{faultTill: newFaultTill(t, g, g.lepay())}
 			c.program = program // what others run too
 			c.open()
 			for i := n; i < len(crashPoints); i += tills {

@@ -35,7 +35,7 @@ func newDisk(t *testing.T) *disk {
 	d := &disk{t: t, dir: filepath.Join(t.TempDir(), "disk")}
 	require.NoError(t, os.Mkdir(d.dir, 0o700))
 	d.fault = filepath.Join(t.TempDir(), "fault")
-	d.environ = []string{fireLedger + "=" + d.fault}
+	d.environ = []string{faultLedger + "=" + d.fault}
 	out, err := exec.Command("mount", "-t", "tmpfs", "-o", diskSize, "tmpfs", d.dir).CombinedOutput()
 	if err != nil {
 		t.Logf("no file system of its own (%v: %.200s): the ledger itself is limited", err, out)
@@ -146,7 +146,7 @@ func (d *disk) remounts(as string) {
 }
 
 // seesStopped waits until the till says that it sells nothing, and why.
-func (m *mortal) seesStopped(why string) {
+func (m *faultTill) seesStopped(why string) {
 	m.awaitScreen(kiosk.ScreenStopped)
 	v := m.view()
 	require.Equal(m.t, why, v.Detail)
@@ -158,26 +158,26 @@ func (m *mortal) seesStopped(why string) {
 type ledgerFails struct {
 	name string
 	// until plays up to it; fail makes the ledger fail.
-	until  func(m *mortal, fail func())
+	until  func(m *faultTill, fail func())
 	orders int // that the gateway has more by then
 }
 
 // A ledger that fails is met in the middle of everything.
 var ledgerFailures = []ledgerFails{
-	{name: "when a sale begins", until: func(m *mortal, fail func()) {
+	{name: "when a sale begins", until: func(m *faultTill, fail func()) {
 		fail()
 		m.types(m.amount())
 		m.keys("F1")
 	}},
-	{name: "while a QR is on show, which is paid then", orders: 1, until: func(m *mortal, fail func()) {
+	{name: "while a QR is on show, which is paid then", orders: 1, until: func(m *faultTill, fail func()) {
 		m.opensQR(kiosk.Alipay)
 		fail()
 		m.customerPays()
 	}},
-	{name: "while a code is on its way", orders: 1, until: func(m *mortal, fail func()) {
+	{name: "while a code is on its way", orders: 1, until: func(m *faultTill, fail func()) {
 		m.sendsOne(fail)
 	}},
-	{name: "when a refund is asked for", until: func(m *mortal, fail func()) {
+	{name: "when a refund is asked for", until: func(m *faultTill, fail func()) {
 		m.opensHistory()
 		m.choosesRefund()
 		m.answers("Return")
@@ -188,7 +188,7 @@ var ledgerFailures = []ledgerFails{
 }
 
 // meets plays each of the failures and lets them pass again.
-func (m *mortal) meets(why string, fail, mend func()) {
+func (m *faultTill) meets(why string, fail, mend func()) {
 	t := m.t
 	for _, f := range ledgerFailures {
 		t.Log("the ledger fails", f.name)
@@ -209,7 +209,7 @@ func (m *mortal) meets(why string, fail, mend func()) {
 func TestDiskFull(t *testing.T) {
 	t.Parallel()
 	d, g := newDisk(t), newGateway(t)
-	m := newMortalIn(t, d.data(), g, g.yfpay())
+	m := newFaultTillIn(t, d.data(), g, g.yfpay())
 	m.environ = d.environ
 	m.open()
 	m.sellsByCode()
@@ -235,8 +235,8 @@ func TestReadOnlyFolder(t *testing.T) {
 	g := newGateway(t)
 	d := &disk{t: t, dir: t.TempDir()} // chattr works on the machine's own disk
 	d.fault = filepath.Join(d.dir, "fault")
-	d.environ = []string{fireLedger + "=" + d.fault}
-	m := newMortalIn(t, d.data(), g, g.yfpay())
+	d.environ = []string{faultLedger + "=" + d.fault}
+	m := newFaultTillIn(t, d.data(), g, g.yfpay())
 	m.environ = d.environ
 	m.open()
 	m.sellsByCode()
@@ -247,7 +247,7 @@ func TestReadOnlyFolder(t *testing.T) {
 		if !d.mounted {
 			return // the till above met it at its first write
 		}
-		m := newMortalIn(t, d.data(), g, g.yfpay())
+		m := newFaultTillIn(t, d.data(), g, g.yfpay())
 		m.open()
 		m.stop()
 		d.remounts("ro")

@@ -14,19 +14,19 @@ import (
 )
 
 // amount is that of the next sale, which no other has.
-func (m *mortal) amount() string {
+func (m *faultTill) amount() string {
 	m.sales++
 	return fmt.Sprintf("%d.%02d", 1+m.sales/100, m.sales%100)
 }
 
-func (m *mortal) code() string {
+func (m *faultTill) code() string {
 	m.codes++
 	return paymentCode([]kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}[m.codes%2], m.codes)
 }
 
 // customerPays lets the customer pay the order whose QR was seen last, whatever
 // the till has done with it meanwhile. An order that is paid already stays so.
-func (m *mortal) customerPays() {
+func (m *faultTill) customerPays() {
 	require.NotEmpty(m.t, m.phone)
 	_, err := m.gateway.PayLate(m.t.Context(), m.phone)
 	if !errors.Is(err, practice.ErrSettled) {
@@ -35,35 +35,35 @@ func (m *mortal) customerPays() {
 }
 
 // opensQR opens a sale with the QR of a wallet and waits until it is on show.
-func (m *mortal) opensQR(w kiosk.Wallet) {
+func (m *faultTill) opensQR(w kiosk.Wallet) {
 	m.types(m.amount())
 	m.switchesTo(w)
 }
 
 // switchesTo asks for the QR of a wallet.
-func (m *mortal) switchesTo(w kiosk.Wallet) {
+func (m *faultTill) switchesTo(w kiosk.Wallet) {
 	m.keys(map[kiosk.Wallet]string{kiosk.WeChat: "F1", kiosk.Alipay: "F2"}[w])
 	m.seesQR(w)
 }
 
-func (m *mortal) scansCode() { m.scanner.sends(m.code() + "\r") }
+func (m *faultTill) scansCode() { m.scanner.sends(m.code() + "\r") }
 
 // What the people at this till do, each from an empty amount to the next one.
 
-func (m *mortal) sellsByQR() {
+func (m *faultTill) sellsByQR() {
 	m.opensQR([]kiosk.Wallet{kiosk.Alipay, kiosk.WeChat}[m.sales%2])
 	m.customerPays()
 	m.next()
 }
 
-func (m *mortal) sellsByCode() {
+func (m *faultTill) sellsByCode() {
 	m.arms(m.amount())
 	m.scansCode()
 	m.next()
 }
 
 // switchesAndSells shows one wallet's QR and is paid by the other's.
-func (m *mortal) switchesAndSells() {
+func (m *faultTill) switchesAndSells() {
 	m.opensQR(kiosk.WeChat)
 	m.switchesTo(kiosk.Alipay)
 	m.customerPays()
@@ -71,7 +71,7 @@ func (m *mortal) switchesAndSells() {
 }
 
 // cancelsAndIsPaid lets a sale go whose customer pays all the same.
-func (m *mortal) cancelsAndIsPaid() {
+func (m *faultTill) cancelsAndIsPaid() {
 	m.opensQR(kiosk.Alipay)
 	m.leaves()
 	m.customerPays()
@@ -81,13 +81,13 @@ func (m *mortal) cancelsAndIsPaid() {
 }
 
 // cancels lets a sale go that nobody pays.
-func (m *mortal) cancels() {
+func (m *faultTill) cancels() {
 	m.opensQR(kiosk.WeChat)
 	m.leaves()
 }
 
 // givesBackSome sells and gives a part back, then the rest.
-func (m *mortal) givesBackSome() {
+func (m *faultTill) givesBackSome() {
 	m.sellsByCode()
 	m.opensHistory()
 	for _, yuan := range []string{"0.3", ""} {
@@ -102,7 +102,7 @@ func (m *mortal) givesBackSome() {
 // playing is a choice among what people do, in shares.
 type playing struct {
 	name string
-	play func(*mortal)
+	play func(*faultTill)
 }
 
 func pick(rng *rand.Rand, from []playing) playing { return from[rng.IntN(len(from))] }

@@ -21,22 +21,22 @@ import (
 // The till under fire is the built program with hooks for tests in it (build tag
 // faultinject): it can end itself at a chosen write, and its clock can be set.
 const (
-	fireKill   = "FACEPAY_FAULTINJECT_KILL"
-	fireLedger = "FACEPAY_FAULTINJECT_LEDGER"
-	fireClock  = "FACEPAY_FAULTINJECT_CLOCK"
+	faultKill   = "FACEPAY_FAULTINJECT_KILL"
+	faultLedger = "FACEPAY_FAULTINJECT_LEDGER"
+	faultClock  = "FACEPAY_FAULTINJECT_CLOCK"
 )
 
-// firePrograms are built once for all tests that need them.
-type firePrograms struct{ till, lists string }
+// faultPrograms are built once for all tests that need them.
+type faultPrograms struct{ till, lists string }
 
-var buildForFire = sync.OnceValues(func() (firePrograms, error) {
+var buildFaultPrograms = sync.OnceValues(func() (faultPrograms, error) {
 	build := exec.Command("../scripts/faultinject.sh")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
-		return firePrograms{}, fmt.Errorf("build the till under fire: %w", err)
+		return faultPrograms{}, fmt.Errorf("build the till under fire: %w", err)
 	}
 	// Looked at by their relative names, they count as what results depend on.
-	p := firePrograms{"../build/e2e/facepay-faultinject", "../build/e2e/reconcile"}
+	p := faultPrograms{"../build/e2e/facepay-faultinject", "../build/e2e/reconcile"}
 	for _, name := range []*string{&p.till, &p.lists} {
 		if _, err := os.Stat(*name); err != nil {
 			return p, err
@@ -60,8 +60,8 @@ func startSeed(t *testing.T) uint64 {
 	return start
 }
 
-// mortal is a till that may die at any moment, with its cashier and customers.
-type mortal struct {
+// faultTill is a till that may die at any moment, with its cashier and customers.
+type faultTill struct {
 	*till
 	scanner *serialScanner
 	// certain: this gateway can be asked about everything, so nothing that was
@@ -72,18 +72,18 @@ type mortal struct {
 	phone        string // the order whose QR the customer has last seen
 }
 
-// newMortal lays a till under fire at a gateway, of which config has the section.
+// newFaultTill lays a till under fire at a gateway, of which config has the section.
 // It does not run yet.
-func newMortal(t *testing.T, g *gateway, config string) *mortal {
-	return newMortalIn(t, "", g, config)
+func newFaultTill(t *testing.T, g *gateway, config string) *faultTill {
+	return newFaultTillIn(t, "", g, config)
 }
 
-// newMortalIn is newMortal with its data in a folder, "" for one of its own.
-func newMortalIn(t *testing.T, data string, g *gateway, config string) *mortal {
-	programs, err := buildForFire()
+// newFaultTillIn is newFaultTill with its data in a folder, "" for one of its own.
+func newFaultTillIn(t *testing.T, data string, g *gateway, config string) *faultTill {
+	programs, err := buildFaultPrograms()
 	require.NoError(t, err)
 	s := newSerialScanner(t)
-	m := &mortal{till: layTill(t, g, config+s.config()), scanner: s, certain: strings.Contains(config, "[providers.yfpay]")}
+	m := &faultTill{till: layTill(t, g, config+s.config()), scanner: s, certain: strings.Contains(config, "[providers.yfpay]")}
 	if data != "" {
 		m.data = data
 	}
@@ -93,7 +93,7 @@ func newMortalIn(t *testing.T, data string, g *gateway, config string) *mortal {
 }
 
 // setsPIN sets the owner's PIN as the owner does who prepares a till.
-func (m *mortal) setsPIN() {
+func (m *faultTill) setsPIN() {
 	cmd := m.command("pin", "--stdin")
 	cmd.Stdin = strings.NewReader(strings.Join(pinKeys[:len(pinKeys)-1], "") + "\n")
 	out, err := cmd.CombinedOutput()
@@ -102,17 +102,17 @@ func (m *mortal) setsPIN() {
 }
 
 // killedAt has the program end itself at a write of its ledger.
-func killedAt(position string, n int) string { return fmt.Sprintf("%s=%s:%d", fireKill, position, n) }
+func killedAt(position string, n int) string { return fmt.Sprintf("%s=%s:%d", faultKill, position, n) }
 
 // seesQR waits for the QR of a wallet, which the customer's phone then has.
-func (m *mortal) seesQR(w kiosk.Wallet) {
+func (m *faultTill) seesQR(w kiosk.Wallet) {
 	m.await("QR on show", func(v logLine) bool { return v.Stage == kiosk.CustomerQR && v.Wallet == w })
 	m.photographs()
 }
 
 // photographs notes whose QR is on show. What was opened at the gateway and has
 // not been shown nobody can pay.
-func (m *mortal) photographs() {
+func (m *faultTill) photographs() {
 	for _, o := range m.gateway.book().Orders {
 		if v := m.view(); o.Wallet == v.Wallet && o.Amount.Yuan() == v.Amount && o.QR != "" {
 			m.phone = o.No
@@ -122,7 +122,7 @@ func (m *mortal) photographs() {
 
 // settles answers what the till asks and lets it find out, until it is ready for
 // the next customer and the three lists agree, and returns what they say.
-func (m *mortal) settles(limit time.Duration) (said string) {
+func (m *faultTill) settles(limit time.Duration) (said string) {
 	awaitWithin(m.t, limit, "agreement of the three lists", func() bool {
 		m.lives()
 		switch v := m.view(); {
@@ -146,7 +146,7 @@ func (m *mortal) settles(limit time.Duration) (said string) {
 }
 
 // recovers settles, sells as if nothing had been, and settles again.
-func (m *mortal) recovers(limit time.Duration) (said string) {
+func (m *faultTill) recovers(limit time.Duration) (said string) {
 	m.settles(limit)
 	m.sellsByCode()
 	return m.settles(limit)
@@ -154,7 +154,7 @@ func (m *mortal) recovers(limit time.Duration) (said string) {
 
 // idles reports whether the till waits for the next customer and has nothing
 // more to show, drawn or not yet.
-func (m *mortal) idles() bool {
+func (m *faultTill) idles() bool {
 	for _, msg := range []string{"view", "drawn"} {
 		said := m.told(msg)
 		if len(said) == 0 {
@@ -168,7 +168,7 @@ func (m *mortal) idles() bool {
 }
 
 // doubtsInSight reports whether the status bar counts all of which nobody knows.
-func (m *mortal) doubtsInSight() bool {
+func (m *faultTill) doubtsInSight() bool {
 	unknown := m.states()["unknown"]
 	return m.view().Open >= unknown
 }
@@ -178,7 +178,7 @@ func (m *mortal) doubtsInSight() bool {
 // the gateway can be asked about everything, so that nothing that was taken may
 // stay unknown.
 func (tl *till) compares(certain bool) (agree bool, said string) {
-	programs, err := buildForFire()
+	programs, err := buildFaultPrograms()
 	require.NoError(tl.t, err)
 	export := filepath.Join(filepath.Dir(tl.config), "export.csv")
 	out, err := tl.command("export", "--output", export).CombinedOutput()

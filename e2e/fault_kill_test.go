@@ -30,31 +30,31 @@ var killPositions = []string{"before", "inside", "after"}
 func TestKilledAtEveryWrite(t *testing.T) {
 	t.Parallel()
 	for _, p := range []playing{
-		{"a sale by QR", (*mortal).sellsByQR},
-		{"a sale by code", (*mortal).sellsByCode},
-		{"a sale with a QR for each wallet", (*mortal).switchesAndSells},
-		{"a sale that is let go and paid all the same", (*mortal).cancelsAndIsPaid},
-		{"a refund", (*mortal).givesBackSome},
+		{"a sale by QR", (*faultTill).sellsByQR},
+		{"a sale by code", (*faultTill).sellsByCode},
+		{"a sale with a QR for each wallet", (*faultTill).switchesAndSells},
+		{"a sale that is let go and paid all the same", (*faultTill).cancelsAndIsPaid},
+		{"a refund", (*faultTill).givesBackSome},
 	} {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
 			g := newGateway(t)
-			newMortal(t, g, g.yfpay()).diesAtEveryWrite(p)
+			newFaultTill(t, g, g.yfpay()).diesAtEveryWrite(p)
 		})
 	}
 	t.Run("the first start", func(t *testing.T) {
 		t.Parallel()
 		g := newGateway(t)
-		newMortal(t, g, g.yfpay()).diesAtEveryFirstWrite()
+		newFaultTill(t, g, g.yfpay()).diesAtEveryFirstWrite()
 	})
 }
 
 // writes counts those of this run of the program.
-func (m *mortal) writes() int { return len(m.told("ledger write")) }
+func (m *faultTill) writes() int { return len(m.told("ledger write")) }
 
 // diesAtEveryWrite counts the writes of what people do and then kills the till
 // at each of them.
-func (m *mortal) diesAtEveryWrite(p playing) {
+func (m *faultTill) diesAtEveryWrite(p playing) {
 	t := m.t
 	m.open()
 	m.stop()
@@ -89,7 +89,7 @@ func (m *mortal) diesAtEveryWrite(p playing) {
 
 // diesAtEveryFirstWrite kills the till at each write of a start on an empty
 // folder, whose PIN is set in it as well.
-func (m *mortal) diesAtEveryFirstWrite() {
+func (m *faultTill) diesAtEveryFirstWrite() {
 	t := m.t
 	killed, folder := 0, m.data
 	for _, position := range []string{"before", "inside"} { // the schema's own writes tell of no "after"
@@ -115,20 +115,20 @@ func (m *mortal) diesAtEveryFirstWrite() {
 }
 
 // forgetsLog begins a new log with a new folder.
-func (m *mortal) forgetsLog() {
+func (m *faultTill) forgetsLog() {
 	require.NoError(m.t, m.log.close())
 	m.log, m.lines, m.start = logFile{}, nil, 0
 }
 
 // atRandom is what goes on at a till that is killed at random.
 var atRandom = []playing{
-	{"QR", (*mortal).sellsByQR},
-	{"QR", (*mortal).sellsByQR},
-	{"code", (*mortal).sellsByCode},
-	{"code", (*mortal).sellsByCode},
-	{"switch", (*mortal).switchesAndSells},
-	{"late", (*mortal).cancelsAndIsPaid},
-	{"cancel", (*mortal).cancels},
+	{"QR", (*faultTill).sellsByQR},
+	{"QR", (*faultTill).sellsByQR},
+	{"code", (*faultTill).sellsByCode},
+	{"code", (*faultTill).sellsByCode},
+	{"switch", (*faultTill).switchesAndSells},
+	{"late", (*faultTill).cancelsAndIsPaid},
+	{"cancel", (*faultTill).cancels},
 }
 
 // killWithin spans what people do: most of it takes two to four seconds.
@@ -139,7 +139,7 @@ const killWithin = 4 * time.Second
 const refundBegins = 4 * time.Second
 
 // refunding is what only some gateways offer.
-var refunding = playing{"refund", (*mortal).givesBackSome}
+var refunding = playing{"refund", (*faultTill).givesBackSome}
 
 // Tills are killed at random moments of a stream of sales, each as often as its
 // turn comes, and find out about everything.
@@ -158,7 +158,7 @@ func TestKilledAtRandom(t *testing.T) {
 			if lane%2 == 1 {
 				playings, config = append(playings[:len(playings):len(playings)], refunding), g.yfpay()
 			}
-			m := newMortal(t, g, config)
+			m := newFaultTill(t, g, config)
 			killed := map[string]int{}
 			m.open()
 			for left.Add(-1) >= 0 {
@@ -172,7 +172,7 @@ func TestKilledAtRandom(t *testing.T) {
 
 // paysOffline lets the customer pay, at times, the QR that was on show when the
 // till was killed: the phone does not know that the till is off.
-func (m *mortal) paysOffline(pays bool) {
+func (m *faultTill) paysOffline(pays bool) {
 	if pays && m.view().Stage == kiosk.CustomerQR {
 		m.photographs()
 		m.customerPays()
@@ -181,7 +181,7 @@ func (m *mortal) paysOffline(pays bool) {
 
 // diesAtRandom sells until a moment that is drawn, is killed there, and settles.
 // It returns what was going on.
-func (m *mortal) diesAtRandom(rng *rand.Rand, from []playing) string {
+func (m *faultTill) diesAtRandom(rng *rand.Rand, from []playing) string {
 	process := m.cmd.Process
 	p := pick(rng, from)
 	delay := time.Duration(rng.Int64N(int64(killWithin)))

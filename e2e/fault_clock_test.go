@@ -16,26 +16,26 @@ import (
 // clockChange is the clock that somebody sets while the till runs.
 type clockChange struct {
 	name  string
-	until func(*mortal) // what was going on
+	until func(*faultTill) // what was going on
 	by    time.Duration
-	after func(*mortal) // what happens then
+	after func(*faultTill) // what happens then
 }
 
 var clockChanges = []clockChange{
-	{"back by 8 h while a QR is on show", (*mortal).showsOne, -8 * time.Hour, paysAndGoesOn},
-	{"forward by 8 h while a QR is on show", (*mortal).showsOne, 8 * time.Hour, paysAndGoesOn},
-	{"back by 30 min after a sale was let go", (*mortal).cancels, -30 * time.Minute, paysLate},
-	{"forward by 25 h after a sale was let go", (*mortal).cancels, 25 * time.Hour, paysLate},
-	{"back by a year while a code is on its way", func(m *mortal) { m.sendsOne(func() {}) }, -365 * 24 * time.Hour, nextOne},
-	{"forward by 2 min while a code is on its way", func(m *mortal) { m.sendsOne(func() {}) }, 2 * time.Minute, nextOne},
+	{"back by 8 h while a QR is on show", (*faultTill).showsOne, -8 * time.Hour, paysAndGoesOn},
+	{"forward by 8 h while a QR is on show", (*faultTill).showsOne, 8 * time.Hour, paysAndGoesOn},
+	{"back by 30 min after a sale was let go", (*faultTill).cancels, -30 * time.Minute, paysLate},
+	{"forward by 25 h after a sale was let go", (*faultTill).cancels, 25 * time.Hour, paysLate},
+	{"back by a year while a code is on its way", func(m *faultTill) { m.sendsOne(func() {}) }, -365 * 24 * time.Hour, nextOne},
+	{"forward by 2 min while a code is on its way", func(m *faultTill) { m.sendsOne(func() {}) }, 2 * time.Minute, nextOne},
 }
 
-func (m *mortal) showsOne() { m.opensQR(kiosk.WeChat) }
+func (m *faultTill) showsOne() { m.opensQR(kiosk.WeChat) }
 
-func nextOne(m *mortal) { m.next() }
+func nextOne(m *faultTill) { m.next() }
 
 // sendsOne sends a code whose answer takes its time, in which something happens.
-func (m *mortal) sendsOne(meanwhile func()) {
+func (m *faultTill) sendsOne(meanwhile func()) {
 	before := len(m.gateway.book().Orders)
 	m.gateway.dawdles("yfpay/pay", 3*time.Second)
 	m.arms(m.amount())
@@ -45,12 +45,12 @@ func (m *mortal) sendsOne(meanwhile func()) {
 	m.gateway.hurries()
 }
 
-func paysAndGoesOn(m *mortal) {
+func paysAndGoesOn(m *faultTill) {
 	m.customerPays()
 	m.next()
 }
 
-func paysLate(m *mortal) {
+func paysLate(m *faultTill) {
 	m.customerPays()
 	m.awaitPanel("alarm.late.title.cancelled")
 	m.answers("F4")
@@ -62,9 +62,9 @@ func paysLate(m *mortal) {
 func TestClockIsSet(t *testing.T) {
 	t.Parallel()
 	g := newGateway(t)
-	m := newMortal(t, g, g.yfpay())
+	m := newFaultTill(t, g, g.yfpay())
 	clock := filepath.Join(t.TempDir(), "clock")
-	m.environ = append(m.environ, fireClock+"="+clock)
+	m.environ = append(m.environ, faultClock+"="+clock)
 	var offset time.Duration
 	set := func(by time.Duration) {
 		offset += by

@@ -40,14 +40,14 @@ func TestStorm(t *testing.T) {
 			rng := rand.New(rand.NewPCG(start, uint64(lane)))
 			g := newGateway(t)
 			wy := newWay(t, g)
-			m := newMortal(t, g, shop.config(&gateway{t, &practice.Client{URL: wy.URL}}))
+			m := newFaultTill(t, g, shop.config(&gateway{t, &practice.Client{URL: wy.URL}}))
 			m.open()
 
 			stop := make(chan struct{})
 			var sky sync.WaitGroup
 			weatherSeed := rand.New(rand.NewPCG(start, uint64(100+lane)))
 			sky.Go(func() { wy.storm(weatherSeed, stop) })
-			c := &stormCounter{mortal: m, rng: rng}
+			c := &stormCounter{faultTill: m, rng: rng}
 			c.sellsUntil(time.Now().Add(*stormFor))
 			close(stop)
 			sky.Wait()
@@ -66,7 +66,7 @@ func TestStorm(t *testing.T) {
 
 // stormCounter is a counter whose cashier acts on what is on screen.
 type stormCounter struct {
-	*mortal
+	*faultTill
 	rng                        *rand.Rand
 	begun, paid, letGo, alarms int
 
