@@ -92,7 +92,7 @@ func (w *world) meets(e kiosk.Event) {
 	case kiosk.Answered:
 		w.meetsAnswer(&e)
 	case kiosk.NotificationReceived:
-		w.meetsNotice(&e.Notification)
+		w.meetsNotification(&e.Notification)
 	case kiosk.Loaded:
 		w.meetsAll("the ledger is read")
 	case kiosk.SaveFailed:
@@ -125,12 +125,12 @@ func (w *world) meetsAnswer(e *kiosk.Answered) {
 	}
 }
 
-func (w *world) meetsNotice(n *kiosk.Notification) {
+func (w *world) meetsNotification(n *kiosk.Notification) {
 	p := w.ledger.paymentOf(n.OrderNo)
 	if p == nil {
 		return
 	}
-	w.meetsPay(p, noticeEvent(n, p))
+	w.meetsPay(p, notificationEvent(n, p))
 	if !n.Refund {
 		return
 	}

@@ -92,7 +92,7 @@ func (w *world) refundOutcome(e *kiosk.Answered, r *kiosk.Refund) string {
 	return string(a.Verdict)
 }
 
-func noticeEvent(n *kiosk.Notification, p *kiosk.Payment) string {
+func notificationEvent(n *kiosk.Notification, p *kiosk.Payment) string {
 	a := &n.Answer
 	switch {
 	case n.Refund:

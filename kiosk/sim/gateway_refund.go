@@ -13,7 +13,7 @@ type refund struct {
 	state  refundState
 	doneAt time.Duration
 	lied   bool // refused in words, and done later all the same
-	told   *notice
+	told   *notification
 }
 
 type refundState uint8

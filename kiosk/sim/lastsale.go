@@ -118,7 +118,7 @@ func (c *cashier) payNow(v *kiosk.View) []kiosk.Event {
 			}
 		}
 		if o := w.gateway.scanned(v.Customer.QR); o != nil {
-			w.gateway.settle(o, true)
+			w.gateway.endScan(o, true)
 		}
 	case kiosk.CustomerShowCode, kiosk.CustomerFailed:
 		if w.settings.Capabilities.Code {

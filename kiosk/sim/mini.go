@@ -72,8 +72,8 @@ func (c *crowd) ask(p *phone) {
 	if w.till == nil || w.faulty() && w.dice.chance(w.network.rate/3) {
 		return
 	}
-	w.noticeID++
-	p.id, p.at = w.noticeID, w.now()
+	w.notificationID++
+	p.id, p.at = w.notificationID, w.now()
 	c.wrongDoor(p)
 	c.phones = append(c.phones, p)
 	w.counts.MiniAsked++
@@ -107,13 +107,13 @@ func (c *crowd) goOn(p *phone, r *kiosk.MiniReply) {
 			w.note("customer", "opens order %s, which can no longer be paid", o.number)
 			return
 		}
-		w.plan(p.think, func() { w.gateway.settle(o, p.pays) })
+		w.plan(p.think, func() { w.gateway.endScan(o, p.pays) })
 	})
 }
 
 // phonesStill: the till answers every phone within the deadline of its call.
 func (w *world) phonesStill() {
-	const within = askDeadline + time.Second
+	const within = callDeadline + time.Second
 	for _, p := range w.crowd.phones {
 		if w.now()-p.at > within && w.till != nil {
 			w.fail("a mini-program that asked about %s was not answered within %s", p.no, within)

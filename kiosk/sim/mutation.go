@@ -232,8 +232,8 @@ func (x *wrapper) scanned() {
 	if x.w.mutation != MutateForgetOpen {
 		return
 	}
-	var open *underWay
-	for id, a := range x.w.underWay {
+	var open *flight
+	for id, a := range x.w.inFlight {
 		if a.Kind == kiosk.CallCharge && (open == nil || id > open.ID) {
 			open = a
 		}
@@ -241,7 +241,7 @@ func (x *wrapper) scanned() {
 	if open == nil {
 		return
 	}
-	delete(x.w.underWay, open.ID)
+	delete(x.w.inFlight, open.ID)
 	x.w.feed(kiosk.Answered{Call: open.Call, Answer: kiosk.Answer{Verdict: kiosk.VerdictFailed}})
 }
 
@@ -277,8 +277,8 @@ func (x *wrapper) found(f kiosk.Found) kiosk.Found {
 	return f
 }
 
-// noticed changes what a notification says.
-func (x *wrapper) noticed(e *kiosk.NotificationReceived) {
+// notified changes what a notification says.
+func (x *wrapper) notified(e *kiosk.NotificationReceived) {
 	row := x.w.ledger.paymentOf(e.Notification.OrderNo)
 	switch x.w.mutation {
 	case MutateNoticeAmount:

@@ -53,7 +53,7 @@ func (o *oracle) red(v *kiosk.View) {
 			continue
 		}
 		row := w.ownerOf(ord)
-		if o.final[row.OrderNo] || row.State == kiosk.StatePaid || w.leftLongAgo(row) || row.Sale != s.ID {
+		if o.final[row.OrderNo] || row.State == kiosk.StatePaid || w.releasedLongAgo(row) || row.Sale != s.ID {
 			continue
 		}
 		w.fail("the stage says that it did not work, %s was taken %s ago for payment %s and its gateway has never said no", ord.amount, (w.now() - ord.paidAt).Round(time.Second), row.OrderNo)

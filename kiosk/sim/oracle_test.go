@@ -124,12 +124,12 @@ func TestOracle_Notices(t *testing.T) {
 		"a wrong sum for today": {"for today", show(kiosk.View{Today: 5})},
 		"paid said too early":   {"said that", func(w *world) { w.oracle.heard(kiosk.Phrase{Kind: kiosk.PhrasePaid, Amount: 100}) }},
 		"a charge before its row": {"before its row", func(w *world) {
-			w.oracle.asked(&kiosk.Call{Kind: kiosk.CallCharge, Payment: kiosk.Payment{OrderNo: "P9"}})
+			w.oracle.called(&kiosk.Call{Kind: kiosk.CallCharge, Payment: kiosk.Payment{OrderNo: "P9"}})
 		}},
 		"a code that leaves twice": {"sent twice", func(w *world) {
 			a := kiosk.Call{ID: 1, Kind: kiosk.CallCharge, Payment: *w.ledger.paymentOf("P1"), Code: kiosk.NewPayCode(w.crowd.freshCode(pays).text)}
-			w.oracle.asked(&a)
-			w.oracle.asked(&a)
+			w.oracle.called(&a)
+			w.oracle.called(&a)
 		}},
 		"a code that arrives twice": {"sent twice", func(w *world) {
 			c := kiosk.NewPayCode(w.crowd.freshCode(cannotPay).text)
@@ -139,12 +139,12 @@ func TestOracle_Notices(t *testing.T) {
 		}},
 		"two questions at a time": {"twice at a time", func(w *world) {
 			a := kiosk.Call{Kind: kiosk.CallQuery, Payment: *w.ledger.paymentOf("P1")}
-			w.oracle.asked(&a)
-			w.oracle.asked(&a)
+			w.oracle.called(&a)
+			w.oracle.called(&a)
 		}},
 		"a code that nobody decides": {"still created", func(w *world) {
 			a := kiosk.Call{ID: 1, Kind: kiosk.CallCharge, Payment: *w.ledger.paymentOf("P1"), Code: kiosk.NewPayCode(w.crowd.freshCode(pays).text)}
-			w.oracle.asked(&a)
+			w.oracle.called(&a)
 			w.drain(2 * time.Minute)
 		}},
 		"41 questions in a minute": {"41 queries", func(w *world) {
@@ -152,11 +152,11 @@ func TestOracle_Notices(t *testing.T) {
 			w.oracle.answered(&a, nil)
 			for range queriesMax + 1 {
 				clear(w.asking)
-				w.oracle.asked(&kiosk.Call{Kind: kiosk.CallQuery, Payment: a.Payment})
+				w.oracle.called(&kiosk.Call{Kind: kiosk.CallQuery, Payment: a.Payment})
 			}
 		}},
 		"a refund before its row": {"before its row", func(w *world) {
-			w.oracle.asked(&kiosk.Call{Kind: kiosk.CallRefund, Payment: *w.ledger.paymentOf("P1"), Refund: kiosk.Refund{No: "R1", OrderNo: "P1", Amount: 10}})
+			w.oracle.called(&kiosk.Call{Kind: kiosk.CallRefund, Payment: *w.ledger.paymentOf("P1"), Refund: kiosk.Refund{No: "R1", OrderNo: "P1", Amount: 10}})
 		}},
 		"a refund of what was not paid":     {"which is created", func(w *world) { giveBack(w, "R1", 10) }},
 		"more back than was paid":           {"which took 1.00", func(w *world) { pay(w); giveBack(w, "R1", 101) }},
@@ -183,7 +183,7 @@ func TestOracle_Notices(t *testing.T) {
 			pay(w)
 			giveBack(w, "R1", 10)
 			for range 2 {
-				w.oracle.asked(&kiosk.Call{Kind: kiosk.CallRefundQuery, Payment: *w.ledger.paymentOf("P1"), Refund: *w.ledger.refundOf("R1")})
+				w.oracle.called(&kiosk.Call{Kind: kiosk.CallRefundQuery, Payment: *w.ledger.paymentOf("P1"), Refund: *w.ledger.refundOf("R1")})
 			}
 		}},
 		"an unknown refund out of sight": {"nobody knows of refund", func(w *world) {
@@ -198,13 +198,13 @@ func TestOracle_Notices(t *testing.T) {
 		"a right amount refused":                      {"its amount, which is right", func(w *world) { notified(w, false, kiosk.NotificationAmount) }},
 		"a notification answered twice": {"answered twice", func(w *world) {
 			notified(w, true, kiosk.NotificationAmount)
-			w.acknowledged(w.noticeID, kiosk.NotificationAmount)
+			w.acknowledged(w.notificationID, kiosk.NotificationAmount)
 		}},
 		"a notification never answered": {"was not answered within", func(w *world) {
 			w.till = newMachine(w.settings)
-			w.delivered = append(w.delivered, delivery{id: 1, notice: &notice{}, no: "P1"})
+			w.delivered = append(w.delivered, delivery{id: 1, notification: &notification{}, no: "P1"})
 			w.queue.now = time.Minute
-			w.noticesStill()
+			w.notificationsAnswered()
 		}},
 		"parameters after the sale": {"handed out after its sale", func(w *world) {
 			s := *w.ledger.saleOf("S1")
@@ -270,9 +270,9 @@ func settle(w *world, n kiosk.RefundNo, s kiosk.RefundState) {
 
 // notified answers a notification that P1 is paid, right or about something else.
 func notified(w *world, bad bool, r kiosk.NotificationResult) {
-	w.noticeID++
-	w.delivered = append(w.delivered, delivery{id: w.noticeID, notice: &notice{order: w.sell("P1"), verdict: kiosk.VerdictPaid}, no: "P1", amount: 100, bad: bad})
-	w.acknowledged(w.noticeID, r)
+	w.notificationID++
+	w.delivered = append(w.delivered, delivery{id: w.notificationID, notification: &notification{order: w.sell("P1"), verdict: kiosk.VerdictPaid}, no: "P1", amount: 100, bad: bad})
+	w.acknowledged(w.notificationID, r)
 }
 
 // opened answers a phone with the parameters that were made for buyer a.
@@ -280,9 +280,9 @@ func opened(w *world, b kiosk.Buyer) {
 	o := w.sell("P1")
 	o.buyer = kiosk.Buyer{Wallet: kiosk.WeChat, ID: "a"}
 	w.gateway.byParams[paramsOf(o)] = o
-	w.noticeID++
-	w.crowd.phones = append(w.crowd.phones, &phone{id: w.noticeID, no: "P1", buyer: b})
-	w.crowd.replied(w.noticeID, kiosk.MiniReply{OrderNo: "P1", Amount: 100, Params: []byte(paramsOf(o))})
+	w.notificationID++
+	w.crowd.phones = append(w.crowd.phones, &phone{id: w.notificationID, no: "P1", buyer: b})
+	w.crowd.replied(w.notificationID, kiosk.MiniReply{OrderNo: "P1", Amount: 100, Params: []byte(paramsOf(o))})
 }
 
 func twoPaid(w *world) {
