@@ -143,6 +143,7 @@ func TestOracle_Notices(t *testing.T) {
 			w.oracle.called(&a)
 		}},
 		"a code that nobody decides": {"still created", func(w *world) {
+			w.till = newMachine(w.settings)
 			a := kiosk.Call{ID: 1, Kind: kiosk.CallCharge, Payment: *w.ledger.paymentOf("P1"), Code: kiosk.NewPayCode(w.crowd.freshCode(pays).text)}
 			w.oracle.called(&a)
 			w.drain(2 * time.Minute)
