@@ -151,6 +151,14 @@ func (m *monitors) awaitWindows(tl *till, on ...screenMonitor) []window {
 	return found
 }
 
+// awaitTill is awaitWindows, after which the keyboard is the first one's.
+func (m *monitors) awaitTill(tl *till, on ...screenMonitor) []window {
+	found := m.awaitWindows(tl, on...)
+	tl.window = found[0]
+	tl.window.focus(tl.t)
+	return found
+}
+
 const withCustomer = "[customer_screen]\nenabled = true\n"
 
 // monitorTill is a till that fills the monitors that are on.
@@ -169,9 +177,7 @@ func TestMonitors_TheCustomersGoesAndComesBack(t *testing.T) {
 	t.Parallel()
 	m := newMonitors(t, cashierMonitor, customerMonitor)
 	tl := monitorTill(t, m)
-	both := m.awaitWindows(tl, cashierMonitor, customerMonitor)
-	tl.window = both[0]
-	tl.window.focus(t)
+	both := m.awaitTill(tl, cashierMonitor, customerMonitor)
 	o := tl.opens("45.67", "F2")
 	tl.awaitQR(both[1], o.QR)
 	require.Empty(t, both[0].qr(t), "the cashier's window has room for other things")
@@ -202,8 +208,7 @@ func TestMonitors_OneChangesItsModeAndItsPlace(t *testing.T) {
 	// The cable goes into another socket.
 	other := screenMonitor{7, image.Rect(0, 0, 1024, 600)}
 	m.plug(t, other)
-	tl.window = m.awaitWindows(tl, other)[0]
-	tl.window.focus(t)
+	m.awaitTill(tl, other)
 	tl.types("5")
 }
 
@@ -216,11 +221,8 @@ func TestMonitors_TheCashiersGoesAndComesBack(t *testing.T) {
 	m.awaitWindows(tl, cashierMonitor, customerMonitor)
 	left := screenMonitor{customerMonitor.id, image.Rect(0, 0, 1024, 768)}
 	m.plug(t, left)
-	tl.window = m.awaitWindows(tl, left)[0]
-	tl.window.focus(t)
-	tl.types("45.67")
-	tl.keys("F2")
-	tl.awaitQR(tl.window, tl.gateway.newest(0).QR)
+	m.awaitTill(tl, left)
+	tl.shows(tl.opens("45.67", "F2"))
 	m.plug(t, cashierMonitor, customerMonitor)
 	m.awaitWindows(tl, cashierMonitor, customerMonitor)
 }
@@ -234,8 +236,7 @@ func TestMonitors_TheCustomersWindowIsClosed(t *testing.T) {
 	both := m.awaitWindows(tl, cashierMonitor, customerMonitor)
 	// Activated by the window manager, whose key it is.
 	m.hand(t, "windowactivate", "--sync", both[1].id, "key", "alt+F4")
-	tl.window = m.awaitWindows(tl, cashierMonitor)[0]
-	tl.window.focus(t)
+	m.awaitTill(tl, cashierMonitor)
 	o := tl.opens("45.67", "F2")
 	tl.shows(o)
 	tl.gateway.pays(o.No)
