@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -54,7 +55,10 @@ func TestTapes(t *testing.T) {
 	for _, name := range files {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			t.Parallel()
-			tape, err := LoadTape(name)
+			file, err := os.Open(name)
+			require.NoError(t, err)
+			defer file.Close()
+			tape, err := ReadTape(file)
 			require.NoError(t, err)
 			require.True(t, tape.Mutation != MutateNone || tape.Reaches != "", "nothing says what it is for")
 			if tape.Mutation != MutateNone {

@@ -2,9 +2,10 @@ package sim
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
-	"os"
 )
 
 // tape is the stream of numbers that decides a run. It comes from a seed, or
@@ -76,33 +77,24 @@ type Tape struct {
 	Numbers []uint64 `json:"numbers"`
 }
 
-// Save writes the tape to a file.
-func (t *Tape) Save(name string) error {
-	text, err := json.Marshal(t)
-	if err == nil {
-		err = os.WriteFile(name, append(text, '\n'), 0o644)
-	}
-	if err != nil {
-		return fmt.Errorf("keep the tape: %w", err)
+// Write writes the tape, which is JSON.
+func (t *Tape) Write(w io.Writer) error {
+	if err := json.NewEncoder(w).Encode(t); err != nil {
+		return fmt.Errorf("write tape: %w", err)
 	}
 	return nil
 }
 
-// LoadTape reads what Save wrote.
-func LoadTape(name string) (*Tape, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("open the tape: %w", err)
-	}
-	defer file.Close()
+// ReadTape reads what Write wrote.
+func ReadTape(r io.Reader) (*Tape, error) {
 	var t Tape
-	text := json.NewDecoder(file)
+	text := json.NewDecoder(r)
 	text.DisallowUnknownFields()
 	if err := text.Decode(&t); err != nil {
-		return nil, fmt.Errorf("read the tape %s: %w", name, err)
+		return nil, fmt.Errorf("read tape: %w", err)
 	}
 	if len(t.Numbers) == 0 {
-		return nil, fmt.Errorf("read the tape %s: it has no numbers", name)
+		return nil, errors.New("read tape: it has no numbers")
 	}
 	return &t, nil
 }

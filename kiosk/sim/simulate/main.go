@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -101,7 +102,12 @@ func (o *options) told(out io.Writer) (*sim.Violation, error) {
 	if o.tape == "" {
 		return sim.Replay(o.seed, o.mutation, out), nil
 	}
-	tape, err := sim.LoadTape(o.tape)
+	file, err := os.Open(o.tape)
+	if err != nil {
+		return nil, fmt.Errorf("open the tape: %w", err)
+	}
+	defer file.Close()
+	tape, err := sim.ReadTape(file)
 	if err != nil {
 		return nil, err
 	}
@@ -152,9 +158,17 @@ func (o *options) cutDown(seed uint64) {
 		fmt.Println("\nkeep it with -tape FILE")
 		return
 	}
-	if err := s.Tape.Save(o.tape); err != nil {
+	if err := o.keep(&s.Tape); err != nil {
 		fmt.Fprintf(os.Stderr, "simulate: %v\n", err)
 		return
 	}
 	fmt.Printf("\nkept: tell it again with -replay -tape %s\n", o.tape)
+}
+
+func (o *options) keep(t *sim.Tape) error {
+	file, err := os.Create(o.tape)
+	if err != nil {
+		return fmt.Errorf("keep the tape: %w", err)
+	}
+	return errors.Join(t.Write(file), file.Close())
 }
