@@ -32,11 +32,10 @@ const diskSize = "size=16m,mode=700"
 // newDisk is a small file system of its own where one may be mounted, else a
 // folder of which the till's ledger is told that it is full.
 func newDisk(t *testing.T) *disk {
-	t.Helper()
 	d := &disk{t: t, dir: filepath.Join(t.TempDir(), "disk")}
 	require.NoError(t, os.Mkdir(d.dir, 0o700))
 	d.fault = filepath.Join(t.TempDir(), "fault")
-	d.environ = []string{fireLedger + "=" + d.fault}
+	d.environ = []string{faultLedger + "=" + d.fault}
 	out, err := exec.Command("mount", "-t", "tmpfs", "-o", diskSize, "tmpfs", d.dir).CombinedOutput()
 	if err != nil {
 		t.Logf("no file system of its own (%v: %.200s): the ledger itself is limited", err, out)
@@ -53,7 +52,6 @@ func newDisk(t *testing.T) *disk {
 // data is the till's folder on this disk. Its log stands elsewhere, as the tests
 // read there what the till shows.
 func (d *disk) data() string {
-	d.t.Helper()
 	data := filepath.Join(d.dir, "data")
 	require.NoError(d.t, os.Mkdir(data, 0o700))
 	require.NoError(d.t, os.Symlink(d.t.TempDir(), filepath.Join(data, "log")))
@@ -64,7 +62,6 @@ func (d *disk) ballast() string { return filepath.Join(d.dir, "ballast") }
 
 // fills leaves no room on the disk.
 func (d *disk) fills() {
-	d.t.Helper()
 	if !d.mounted {
 		d.fails("full")
 		return
@@ -82,7 +79,6 @@ func (d *disk) fills() {
 
 // clears makes room.
 func (d *disk) clears() {
-	d.t.Helper()
 	if !d.mounted {
 		d.fails("")
 		return
@@ -92,7 +88,6 @@ func (d *disk) clears() {
 
 // fails makes the till's ledger fail by itself; "" mends it.
 func (d *disk) fails(as string) {
-	d.t.Helper()
 	whole := d.fault + ".new"
 	require.NoError(d.t, os.WriteFile(whole, []byte(as), 0o600))
 	require.NoError(d.t, os.Rename(whole, d.fault))
@@ -101,7 +96,6 @@ func (d *disk) fails(as string) {
 // locks lets nobody write the ledger of a till that runs: its files become
 // immutable where that can be, for those too who have them open.
 func (d *disk) locks(data string) {
-	d.t.Helper()
 	if !d.immutable() {
 		d.fails("read-only")
 		return
@@ -116,7 +110,6 @@ func (d *disk) locks(data string) {
 
 // immutable reports whether a file that is open can be made immutable here.
 func (d *disk) immutable() bool {
-	d.t.Helper()
 	name := filepath.Join(d.dir, "probe")
 	f, err := os.Create(name)
 	require.NoError(d.t, err)
@@ -148,15 +141,13 @@ func (d *disk) unlocks() {
 
 // remounts makes the whole disk read-only, or writable again.
 func (d *disk) remounts(as string) {
-	d.t.Helper()
 	out, err := exec.Command("mount", "-o", "remount,"+as, d.dir).CombinedOutput()
 	require.NoError(d.t, err, string(out))
 }
 
 // seesStopped waits until the till says that it sells nothing, and why.
-func (m *mortal) seesStopped(why string) {
-	m.t.Helper()
-	require.True(m.t, m.seesScreen(kiosk.ScreenStopped), "the till ended: %s", m.stderr.String())
+func (m *faultTill) seesStopped(why string) {
+	m.awaitScreen(kiosk.ScreenStopped)
 	v := m.view()
 	require.Equal(m.t, why, v.Detail)
 	require.NotEqual(m.t, kiosk.CustomerPaid, v.Stage, "what is not on record is not said to be paid")
@@ -167,36 +158,38 @@ func (m *mortal) seesStopped(why string) {
 type ledgerFails struct {
 	name string
 	// until plays up to it; fail makes the ledger fail.
-	until  func(m *mortal, fail func())
+	until  func(m *faultTill, fail func())
 	orders int // that the gateway has more by then
 }
 
 // A ledger that fails is met in the middle of everything.
 var ledgerFailures = []ledgerFails{
-	{name: "when a sale begins", until: func(m *mortal, fail func()) {
+	{name: "when a sale begins", until: func(m *faultTill, fail func()) {
 		fail()
-		require.True(m.t, m.enters() && m.hits("F1"))
+		m.types(m.amount())
+		m.keys("F1")
 	}},
-	{name: "while a QR is on show, which is paid then", orders: 1, until: func(m *mortal, fail func()) {
-		require.True(m.t, m.enters() && m.hits("F2") && m.seesQR(kiosk.Alipay))
+	{name: "while a QR is on show, which is paid then", orders: 1, until: func(m *faultTill, fail func()) {
+		m.opensQR(kiosk.Alipay)
 		fail()
 		m.customerPays()
 	}},
-	{name: "while a code is on its way", orders: 1, until: func(m *mortal, fail func()) {
+	{name: "while a code is on its way", orders: 1, until: func(m *faultTill, fail func()) {
 		m.sendsOne(fail)
 	}},
-	{name: "when a refund is asked for", until: func(m *mortal, fail func()) {
-		require.True(m.t, m.opensList() && m.hits("F6") && m.seesScreen(kiosk.ScreenRefund) &&
-			m.replies("Return") && m.sees("refund.confirm.title"))
+	{name: "when a refund is asked for", until: func(m *faultTill, fail func()) {
+		m.opensHistory()
+		m.choosesRefund()
+		m.answers("Return")
+		m.awaitPanel("refund.confirm.title")
 		fail()
 		m.answers("Return")
 	}},
 }
 
 // meets plays each of the failures and lets them pass again.
-func (m *mortal) meets(why string, fail, mend func()) {
+func (m *faultTill) meets(why string, fail, mend func()) {
 	t := m.t
-	t.Helper()
 	for _, f := range ledgerFailures {
 		t.Log("the ledger fails", f.name)
 		before := m.gateway.book()
@@ -207,41 +200,33 @@ func (m *mortal) meets(why string, fail, mend func()) {
 		require.Equal(t, before.Returned, after.Returned)
 		mend()
 		m.settles(settleLimit)
-		m.sellsOn()
+		m.sellsByCode()
 	}
-	m.settles(settleLimit)
-	_, said := m.compares()
-	t.Log(said)
+	t.Log(m.settles(settleLimit))
 }
 
 // The disk fills up under a till that sells, and under one that was killed then.
 func TestDiskFull(t *testing.T) {
 	t.Parallel()
 	d, g := newDisk(t), newGateway(t)
-	m := newMortalIn(t, d.data(), g, g.yfpay())
-	m.environ, m.certain = d.environ, true
-	require.True(t, m.opens(""))
-	m.sellsOn()
+	m := newFaultTillIn(t, d.data(), g, g.yfpay())
+	m.environ = d.environ
+	m.open()
+	m.sellsByCode()
 	m.meets("stopped.full", d.fills, d.clears)
 
 	// Killed while it is full, with money that is not on record.
 	ledgerFailures[1].until(m, d.fills)
 	m.seesStopped("stopped.full")
-	m.kills()
-	m.starts("")
-	m.window = window{}
-	stoppedOrRefused := func() bool {
+	m.kill()
+	m.run()
+	m.awaits("word about the full disk", func() bool {
 		return m.view().Screen == kiosk.ScreenStopped || len(m.display.windows(m.cmd.Process.Pid)) > 0 && m.stderr.Len() > 0
-	}
-	require.True(t, m.waits("word about the full disk", stoppedOrRefused))
-	m.kills()
+	})
+	m.kill()
 	d.clears()
-	require.True(t, m.opens(""))
-	m.settles(settleLimit)
-	m.sellsOn()
-	m.settles(settleLimit)
-	_, said := m.compares()
-	t.Log("killed while the disk was full: ", said)
+	m.open()
+	t.Log("killed while the disk was full: ", m.recovers(settleLimit))
 }
 
 // The ledger becomes read-only under a till that sells, and for one that starts.
@@ -250,22 +235,21 @@ func TestReadOnlyFolder(t *testing.T) {
 	g := newGateway(t)
 	d := &disk{t: t, dir: t.TempDir()} // chattr works on the machine's own disk
 	d.fault = filepath.Join(d.dir, "fault")
-	d.environ = []string{fireLedger + "=" + d.fault}
-	m := newMortalIn(t, d.data(), g, g.yfpay())
-	m.environ, m.certain = d.environ, true
-	require.True(t, m.opens(""))
-	m.sellsOn()
+	d.environ = []string{faultLedger + "=" + d.fault}
+	m := newFaultTillIn(t, d.data(), g, g.yfpay())
+	m.environ = d.environ
+	m.open()
+	m.sellsByCode()
 	m.meets("stopped.read_only", func() { d.locks(m.data) }, d.unlocks)
-	m.ends()
+	m.stop()
 	t.Run("at a start", func(t *testing.T) {
 		d := newDisk(t)
 		if !d.mounted {
 			return // the till above met it at its first write
 		}
-		m := newMortalIn(t, d.data(), g, g.yfpay())
-		m.certain = true
-		require.True(t, m.opens(""))
-		m.ends()
+		m := newFaultTillIn(t, d.data(), g, g.yfpay())
+		m.open()
+		m.stop()
 		d.remounts("ro")
 		line, code := m.refuses()
 		require.Equal(t, 1, code)

@@ -30,116 +30,105 @@ var killPositions = []string{"before", "inside", "after"}
 func TestKilledAtEveryWrite(t *testing.T) {
 	t.Parallel()
 	for _, p := range []playing{
-		{"a sale by QR", (*mortal).sellsByQR},
-		{"a sale by code", (*mortal).sellsByCode},
-		{"a sale with a QR for each wallet", (*mortal).switchesAndSells},
-		{"a sale that is let go and paid all the same", (*mortal).cancelsAndIsPaid},
-		{"a refund", (*mortal).givesBackSome},
+		{"a sale by QR", (*faultTill).sellsByQR},
+		{"a sale by code", (*faultTill).sellsByCode},
+		{"a sale with a QR for each wallet", (*faultTill).switchesAndSells},
+		{"a sale that is let go and paid all the same", (*faultTill).cancelsAndIsPaid},
+		{"a refund", (*faultTill).givesBackSome},
 	} {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
 			g := newGateway(t)
-			m := newMortal(t, g, g.yfpay())
-			m.certain = true
-			m.diesAtEveryWrite(p)
+			newFaultTill(t, g, g.yfpay()).diesAtEveryWrite(p)
 		})
 	}
 	t.Run("the first start", func(t *testing.T) {
 		t.Parallel()
 		g := newGateway(t)
-		m := newMortal(t, g, g.yfpay())
-		m.certain = true
-		m.diesAtEveryFirstWrite()
+		newFaultTill(t, g, g.yfpay()).diesAtEveryFirstWrite()
 	})
 }
 
 // writes counts those of this run of the program.
-func (m *mortal) writes() int { return len(m.told("ledger write")) }
+func (m *faultTill) writes() int { return len(m.told("ledger write")) }
 
 // diesAtEveryWrite counts the writes of what people do and then kills the till
 // at each of them.
-func (m *mortal) diesAtEveryWrite(p playing) {
+func (m *faultTill) diesAtEveryWrite(p playing) {
 	t := m.t
-	t.Helper()
-	require.True(t, m.opens(""))
-	m.ends()
-	require.True(t, m.opens(""))
+	m.open()
+	m.stop()
+	m.open()
 	require.Zero(t, m.writes(), "a start with nothing to find out writes nothing")
-	require.True(t, p.play(m))
+	p.play(m)
 	total := m.writes()
 	require.NotZero(t, total)
-	m.ends()
+	m.stop()
 	killed := 0
 	for _, position := range killPositions {
 		for n := 1; ; n++ {
-			died := !(m.opens(fmt.Sprintf("%s:%d", position, n)) && p.play(m))
-			if !died {
-				require.Greater(t, n, total, "%s write %d: the till was not killed", position, n)
-				m.ends()
+			t.Logf("killed %s write %d", position, n)
+			if m.outlives(func() { m.open(killedAt(position, n)); p.play(m) }) {
+				require.Greater(t, n, total, "the till was not killed")
+				m.stop()
 				break
 			}
 			killed++
 			m.wasKilled()
-			if n%2 == 0 && m.view().Stage == kiosk.CustomerQR && m.photographs() {
-				m.customerPays() // the phone does not know that the till is off
-			}
-			require.True(t, m.opens(""), "killed %s write %d", position, n)
+			m.paysOffline(n%2 == 0)
+			m.open()
 			m.settles(settleLimit)
-			m.ends()
+			m.stop()
 		}
 	}
-	require.True(t, m.opens(""))
-	m.sellsOn()
-	m.settles(settleLimit)
-	_, said := m.compares()
+	m.open()
+	said := m.recovers(settleLimit)
 	m.logsNoError()
 	t.Logf("%s has %d writes; killed %d times, %v each: %s", p.name, total, killed, killPositions, said)
 }
 
 // diesAtEveryFirstWrite kills the till at each write of a start on an empty
 // folder, whose PIN is set in it as well.
-func (m *mortal) diesAtEveryFirstWrite() {
+func (m *faultTill) diesAtEveryFirstWrite() {
 	t := m.t
-	t.Helper()
 	killed, folder := 0, m.data
 	for _, position := range []string{"before", "inside"} { // the schema's own writes tell of no "after"
 		for n := 1; ; n++ {
 			m.data = fmt.Sprintf("%s-%s-%d", folder, position, n)
 			m.forgetsLog()
-			if m.opens(fmt.Sprintf("%s:%d", position, n)) {
-				require.Greater(t, n, 1, "%s: no write was met", position)
-				m.ends()
+			t.Logf("killed %s write %d", position, n)
+			if m.outlives(func() { m.open(killedAt(position, n)) }) {
+				require.Greater(t, n, 1, "no write was met")
+				m.stop()
 				break
 			}
 			killed++
 			m.wasKilled()
 			require.NoError(t, m.gateway.Reset(t.Context()))
-			require.True(t, m.opens(""), "killed %s write %d", position, n)
-			m.sellsOn()
+			m.open()
+			m.sellsByCode()
 			m.settles(settleLimit)
-			m.ends()
+			m.stop()
 		}
 	}
 	t.Logf("a first start: killed %d times, before and inside each write", killed)
 }
 
 // forgetsLog begins a new log with a new folder.
-func (m *mortal) forgetsLog() {
-	if m.log != nil {
-		_ = m.log.Close() // it was only read
-	}
-	m.log, m.rest, m.lines, m.start = nil, nil, nil, 0
+func (m *faultTill) forgetsLog() {
+	require.NoError(m.t, m.log.close())
+	m.log, m.lines, m.start = logFile{}, nil, 0
 }
 
 // atRandom is what goes on at a till that is killed at random.
 var atRandom = []playing{
-	{"QR", (*mortal).sellsByQR},
-	{"QR", (*mortal).sellsByQR},
-	{"code", (*mortal).sellsByCode},
-	{"code", (*mortal).sellsByCode},
-	{"switch", (*mortal).switchesAndSells},
-	{"late", (*mortal).cancelsAndIsPaid},
-	{"cancel", (*mortal).cancels},
+	{"QR", (*faultTill).sellsByQR},
+	{"QR", (*faultTill).sellsByQR},
+	{"code", (*faultTill).sellsByCode},
+	{"code", (*faultTill).sellsByCode},
+	{"switch", (*faultTill).switchesAndSells},
+	{"late", (*faultTill).cancelsAndIsPaid},
+	{"cancel", (*faultTill).cancels},
 }
 
 // killWithin spans what people do: most of it takes two to four seconds.
@@ -150,7 +139,7 @@ const killWithin = 4 * time.Second
 const refundBegins = 4 * time.Second
 
 // refunding is what only some gateways offer.
-var refunding = playing{"refund", (*mortal).givesBackSome}
+var refunding = playing{"refund", (*faultTill).givesBackSome}
 
 // Tills are killed at random moments of a stream of sales, each as often as its
 // turn comes, and find out about everything.
@@ -160,36 +149,40 @@ func TestKilledAtRandom(t *testing.T) {
 	var left, done atomic.Int64
 	left.Store(int64(*kills))
 	t.Cleanup(func() { t.Logf("killed %d times at random", done.Load()) })
-	for lane := range sideBySide {
+	const tills = 4
+	for lane := range tills {
 		t.Run(fmt.Sprintf("till %d", lane+1), func(t *testing.T) {
 			t.Parallel()
 			rng := rand.New(rand.NewPCG(start, uint64(lane)))
 			g := newGateway(t)
-			playings, config, certain := atRandom, g.lepay(), false
+			playings, config := atRandom, g.lepay()
 			if lane%2 == 1 {
-				playings, config, certain = append(playings[:len(playings):len(playings)], refunding), g.yfpay(), true
+				playings, config = append(playings[:len(playings):len(playings)], refunding), g.yfpay()
 			}
-			m := newMortal(t, g, config)
-			m.certain = certain
+			m := newFaultTill(t, g, config)
 			killed := map[string]int{}
-			require.True(t, m.opens(""))
+			m.open()
 			for left.Add(-1) >= 0 {
 				killed[m.diesAtRandom(rng, playings)]++
 				done.Add(1)
 			}
-			m.sellsOn()
-			m.settles(settleLimit)
-			_, said := m.compares()
-			t.Logf("killed during %v: %s", killed, said)
+			t.Logf("killed during %v: %s", killed, m.recovers(settleLimit))
 		})
+	}
+}
+
+// paysOffline lets the customer pay, at times, the QR that was on show when the
+// till was killed: the phone does not know that the till is off.
+func (m *faultTill) paysOffline(pays bool) {
+	if pays && m.view().Stage == kiosk.CustomerQR {
+		m.photographs()
+		m.customerPays()
 	}
 }
 
 // diesAtRandom sells until a moment that is drawn, is killed there, and settles.
 // It returns what was going on.
-func (m *mortal) diesAtRandom(rng *rand.Rand, from []playing) string {
-	t := m.t
-	t.Helper()
+func (m *faultTill) diesAtRandom(rng *rand.Rand, from []playing) string {
 	process := m.cmd.Process
 	p := pick(rng, from)
 	delay := time.Duration(rng.Int64N(int64(killWithin)))
@@ -198,14 +191,12 @@ func (m *mortal) diesAtRandom(rng *rand.Rand, from []playing) string {
 	}
 	moment := time.AfterFunc(delay, func() { _ = process.Kill() })
 	defer moment.Stop()
-	for p.play(m) {
+	for m.outlives(func() { p.play(m) }) {
 		p = pick(rng, from)
 	}
 	m.wasKilled()
-	if m.view().Stage == kiosk.CustomerQR && rng.IntN(2) == 0 && m.photographs() {
-		m.customerPays()
-	}
-	require.True(t, m.opens(""), "killed during %s", p.name)
+	m.paysOffline(rng.IntN(2) == 0)
+	m.open()
 	m.settles(settleLimit)
 	return p.name
 }

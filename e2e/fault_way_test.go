@@ -28,7 +28,6 @@ type way struct {
 
 // newWay opens a way to a gateway.
 func newWay(t *testing.T, g *gateway) *way {
-	t.Helper()
 	server := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
 	proxy := toxiproxy.NewProxy(server, "gateway", "127.0.0.1:0", strings.TrimPrefix(g.URL, "http://"))
 	require.NoError(t, proxy.Start())
@@ -79,7 +78,6 @@ const (
 
 // becomes makes the way like w.
 func (wy *way) becomes(w weather) {
-	wy.t.Helper()
 	wy.proxy.Toxics.ResetToxics(wy.t.Context())
 	wy.met[w.name]++
 	if w.down {
@@ -103,7 +101,6 @@ func (wy *way) becomes(w weather) {
 
 // clears makes the way fair for good.
 func (wy *way) clears() {
-	wy.t.Helper()
 	wy.becomes(weather{name: "fair"})
 }
 

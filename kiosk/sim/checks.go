@@ -6,9 +6,9 @@ import (
 	"facepay/kiosk"
 )
 
-// examined is what looking at the machine and the network finds here: now and
+// checksDone is the result of the machine's and the network's checks: now and
 // then a fault, by the steps so far, so that no other draw of the run moves.
-func (w *world) examined(deep bool) kiosk.ChecksDone {
+func (w *world) checksDone(deep bool) kiosk.ChecksDone {
 	e := kiosk.ChecksDone{Full: deep, Results: []kiosk.CheckResult{
 		{Check: kiosk.CheckTCP, Health: kiosk.HealthOK}, {Check: kiosk.CheckDisk, Health: kiosk.HealthOK},
 	}}
@@ -20,5 +20,5 @@ func (w *world) examined(deep bool) kiosk.ChecksDone {
 	return e
 }
 
-// examineTakes is how long that takes.
-const examineTakes = 3 * time.Second
+// checksTake is how long that takes.
+const checksTake = 3 * time.Second

@@ -1,9 +1,9 @@
-// Bare is the least that a Fyne program can be: a window of the size that is
+// Baseline is the least that a Fyne program can be: a window of the size that is
 // asked for, with three plain rectangles in it. The till's start, memory and
 // drawing are measured against it. Each line on standard input repaints one of
 // the rectangles in the other of two colours; the end of the input ends it.
 //
-// usage: bare 1280x800
+// usage: baseline 1280x800
 package main
 
 import (
@@ -24,7 +24,7 @@ var colours = [2]color.NRGBA{{0x10, 0x20, 0x30, 0xFF}, {0x06, 0x58, 0x3A, 0xFF}}
 func main() {
 	var width, height float32
 	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: bare 1280x800")
+		fmt.Fprintln(os.Stderr, "usage: baseline 1280x800")
 		os.Exit(2)
 	}
 	if _, err := fmt.Sscanf(os.Args[1], "%gx%g", &width, &height); err != nil {

@@ -1,13 +1,14 @@
 package sim
 
 import (
+	"slices"
 	"time"
 
 	"facepay/kiosk"
 )
 
-// notice is one notification and what became of sending it.
-type notice struct {
+// notification is one of the gateway's, and what became of sending it.
+type notification struct {
 	order   *order
 	payment kiosk.OrderNo
 	verdict kiosk.Verdict
@@ -19,7 +20,8 @@ type notice struct {
 
 // delivery is a notification that the till has and has not answered.
 type delivery struct {
-	*notice
+	*notification
+	id     uint64
 	no     kiosk.OrderNo // as it arrived: a bad one names another
 	amount kiosk.Fen
 	bad    bool // the order, amount or verdict is not what the books say
@@ -29,15 +31,15 @@ type delivery struct {
 }
 
 // notify tells the till, until it acknowledges, what o has become.
-func (g *gateway) notify(o *order, v kiosk.Verdict) { g.send(&notice{order: o, verdict: v}) }
+func (g *gateway) notify(o *order, v kiosk.Verdict) { g.send(&notification{order: o, verdict: v}) }
 
-func (g *gateway) notifyRefund(o *order) *notice {
-	n := &notice{order: o, verdict: kiosk.VerdictPaid, refund: true}
+func (g *gateway) notifyRefund(o *order) *notification {
+	n := &notification{order: o, verdict: kiosk.VerdictPaid, refund: true}
 	g.send(n)
 	return n
 }
 
-func (g *gateway) send(n *notice) {
+func (g *gateway) send(n *notification) {
 	if !g.profile.can.Notifications || n.order.rail == kiosk.RailCode && !n.refund || n.order.payment == "" {
 		return
 	}
@@ -50,11 +52,11 @@ func (g *gateway) send(n *notice) {
 
 // notify makes one try to deliver n after d. The way is as bad as the one of
 // the till's own calls.
-func (n *network) notify(no *notice, d time.Duration) {
-	n.w.plan(d, func() { n.tryNotice(no) })
+func (n *network) notify(no *notification, d time.Duration) {
+	n.w.plan(d, func() { n.tryNotification(no) })
 }
 
-func (n *network) tryNotice(no *notice) {
+func (n *network) tryNotification(no *notification) {
 	if no.acked {
 		return
 	}
@@ -95,9 +97,9 @@ func (n *network) tryNotice(no *notice) {
 }
 
 // deliver hands n to the till's listener, which lives and dies with the till.
-func (n *network) deliver(no *notice, bad bool) {
+func (n *network) deliver(no *notification, bad bool) {
 	w := n.w
-	if row := w.ledger.paymentOf(no.payment); w.till == nil && w.twin == nil || w.deaf || row != nil && w.elsewhere(row) {
+	if row := w.ledger.paymentOf(no.payment); w.till == nil && w.twin == nil || w.webhookDown || row != nil && w.elsewhere(row) {
 		return
 	}
 	o := no.order
@@ -117,12 +119,11 @@ func (n *network) deliver(no *notice, bad bool) {
 	if w.till == nil {
 		return
 	}
-	w.noticeID++
-	e.ID = w.noticeID
-	w.delivered = append(w.delivered, delivery{notice: no, no: e.Notification.OrderNo, amount: amount, bad: bad, at: w.now()})
-	w.deliveredIDs = append(w.deliveredIDs, e.ID)
+	w.notificationID++
+	e.ID = w.notificationID
+	w.delivered = append(w.delivered, delivery{notification: no, id: e.ID, no: e.Notification.OrderNo, amount: amount, bad: bad, at: w.now()})
 	w.counts.Noticed++
-	w.wrap.noticed(&e)
+	w.wrap.notified(&e)
 	w.feed(e)
 }
 
@@ -152,30 +153,25 @@ func (n *network) spoil(no *kiosk.Notification) {
 
 // acknowledged takes the till's answer to a notification.
 func (w *world) acknowledged(id uint64, r kiosk.NotificationResult) {
-	for i := range w.deliveredIDs {
-		if w.deliveredIDs[i] != id {
-			continue
-		}
-		n := w.delivered[i]
-		last := len(w.delivered) - 1
-		w.delivered[i], w.deliveredIDs[i] = w.delivered[last], w.deliveredIDs[last]
-		w.delivered, w.deliveredIDs = w.delivered[:last], w.deliveredIDs[:last]
-		if n.stranger {
-			w.oracle.strayAnswered(&n, r)
-			return
-		}
-		w.oracle.noticeAnswered(&n, r)
-		if r == kiosk.NotificationTaken && !n.bad {
-			n.acked = !w.faulty() || !w.dice.chance(w.network.rate/2)
-			w.counts.Acknowledged++
-		}
+	i := slices.IndexFunc(w.delivered, func(d delivery) bool { return d.id == id })
+	if i < 0 {
+		w.fail("notification %d was answered twice, or never came", id)
+	}
+	n := w.delivered[i]
+	w.delivered = slices.Delete(w.delivered, i, i+1)
+	if n.stranger {
+		w.oracle.strayAnswered(&n, r)
 		return
 	}
-	w.fail("notification %d was answered twice, or never came", id)
+	w.oracle.notificationAnswered(&n, r)
+	if r == kiosk.NotificationTaken && !n.bad {
+		n.acked = !w.faulty() || !w.dice.chance(w.network.rate/2)
+		w.counts.Acknowledged++
+	}
 }
 
-// noticesStill: the till answers every notification soon.
-func (w *world) noticesStill() {
+// notificationsAnswered: the till answers every notification soon.
+func (w *world) notificationsAnswered() {
 	const within = 2 * time.Second
 	for _, n := range w.delivered {
 		if w.now()-n.at > within && w.till != nil {
@@ -187,17 +183,12 @@ func (w *world) noticesStill() {
 // forge sends a notification whose signature does not fit to the till's listener,
 // which refuses it and counts: nothing of it reaches the till but the count.
 func (w *world) forge() {
-	if w.till == nil || w.deaf || !w.faulty() {
+	if w.till == nil || w.webhookDown || !w.faulty() {
 		return
 	}
 	w.count(FaultForged)
 	w.feed(kiosk.NotificationsRefused{Count: w.refused + 1})
-	start := w.starts
-	w.plan(refusedShown, func() {
-		if start == w.starts && w.till != nil {
-			w.feed(kiosk.NotificationsRefused{Count: w.refused - 1})
-		}
-	})
+	w.planHere(refusedShown, func() { w.feed(kiosk.NotificationsRefused{Count: w.refused - 1}) })
 }
 
 // refusedShown is for how long a refused notification counts.

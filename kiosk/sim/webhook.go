@@ -13,21 +13,20 @@ func (w *world) listen() {
 		return
 	}
 	d := w.dice
-	w.deaf = true
-	w.hear(d.between(0, 300*time.Millisecond), true)
+	w.webhookDown = true
+	w.setWebhook(d.between(0, 300*time.Millisecond), true)
 	if w.faulty() && d.chance(0.2) {
 		from := d.between(time.Second, pick(d, []time.Duration{time.Minute, 30 * time.Minute}))
-		w.hear(from, false)
-		w.hear(from+d.between(0, pick(d, []time.Duration{time.Second, 20 * time.Minute})), true)
+		w.setWebhook(from, false)
+		w.setWebhook(from+d.between(0, pick(d, []time.Duration{time.Second, 20 * time.Minute})), true)
 	}
 }
 
-// hear lets the listener hear, or be deaf, from after on.
-func (w *world) hear(after time.Duration, listening bool) {
-	start := w.starts
-	w.plan(after, func() {
-		if start == w.starts && w.till != nil && (listening || !w.calm) {
-			w.deaf = !listening
+// setWebhook opens or closes the till's listener, after a while.
+func (w *world) setWebhook(after time.Duration, listening bool) {
+	w.planHere(after, func() {
+		if listening || !w.calm {
+			w.webhookDown = !listening
 			w.feed(kiosk.ListenerChanged{Listening: listening})
 		}
 	})

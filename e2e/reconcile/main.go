@@ -1,4 +1,4 @@
-// Command threelists compares, to the fen, what a till has in its ledger, what
+// Command reconcile compares, to the fen, what a till has in its ledger, what
 // the practice gateway has in its own, and what `facepay export` tells. It
 // prints each difference and exits with 1 if there is one.
 //
@@ -30,7 +30,7 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	flags := flag.NewFlagSet("threelists", flag.ContinueOnError)
+	flags := flag.NewFlagSet("reconcile", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	ledger := flags.String("ledger", "", "the till's `FILE`, ledger.db")
 	gateway := flags.String("gateway", "", "`URL` of the practice gateway, or a file with its ledger")
@@ -45,7 +45,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	lists, err := read(ctx, *ledger, *gateway, *export)
 	if err != nil {
-		fmt.Fprintln(stderr, "threelists:", err)
+		fmt.Fprintln(stderr, "reconcile:", err)
 		return exitFailed
 	}
 	found := lists.compare(*certain)
