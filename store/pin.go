@@ -47,15 +47,6 @@ const (
 	argonBytesMax     = 128
 )
 
-// Limits on guessing. The fifth miss in a row locks for a minute; each further
-// one for twice as long as the one before, to at most an hour. Guessing a PIN of
-// 4 digits then takes half a year on average.
-const (
-	pinMissesFree = 5
-	pinWaitFirst  = time.Minute
-	pinWaitMax    = time.Hour
-)
-
 // pinRow is the owner's PIN as it is kept.
 //
 // The lock is kept as the wait that is left and the moment at which that much
@@ -131,7 +122,7 @@ func (l *Ledger) checkPIN(ctx context.Context, pin string, now time.Time) (kiosk
 		return kiosk.PINResult{LockedUntil: now.Add(left)}, nil
 	}
 	row.misses++
-	row.wait, row.anchored = waitAfter(row.misses), now
+	row.wait, row.anchored = kiosk.PINWait(row.misses), now
 	if err := l.putPIN(ctx, row); err != nil {
 		return kiosk.PINResult{}, err
 	}
@@ -142,9 +133,9 @@ func (l *Ledger) checkPIN(ctx context.Context, pin string, now time.Time) (kiosk
 	}
 	if right {
 		l.anchor = time.Time{}
-		return kiosk.PINResult{OK: true, TriesLeft: pinMissesFree}, l.putPIN(ctx, pinRow{phc: row.phc})
+		return kiosk.PINResult{OK: true, TriesLeft: kiosk.PINTriesFree}, l.putPIN(ctx, pinRow{phc: row.phc})
 	}
-	result := kiosk.PINResult{TriesLeft: max(pinMissesFree-row.misses, 0)}
+	result := kiosk.PINResult{TriesLeft: max(kiosk.PINTriesFree-row.misses, 0)}
 	if row.wait > 0 {
 		result.LockedUntil = now.Add(row.wait)
 	}
@@ -161,20 +152,6 @@ func (l *Ledger) waitLeft(row pinRow, now time.Time) time.Duration {
 	return max(row.wait-passed, 0)
 }
 
-// waitAfter is how long is waited after so many misses in a row.
-func waitAfter(misses int) time.Duration {
-	if misses < pinMissesFree {
-		return 0
-	}
-	wait := pinWaitFirst
-	for range misses - pinMissesFree {
-		if wait *= 2; wait >= pinWaitMax {
-			return pinWaitMax
-		}
-	}
-	return wait
-}
-
 func (l *Ledger) getPIN(ctx context.Context) (pinRow, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -186,7 +163,7 @@ func (l *Ledger) getPIN(ctx context.Context) (pinRow, error) {
 	err := l.conn.QueryRowContext(ctx, `SELECT phc, misses, wait_ms, anchored_at FROM pin`).
 		Scan(&row.phc, &row.misses, &wait, &anchored)
 	// An edited row must not wait for ever either.
-	row.wait = min(time.Duration(min(wait, pinWaitMax.Milliseconds()))*time.Millisecond, pinWaitMax)
+	row.wait = min(time.Duration(min(wait, kiosk.PINWaitMax.Milliseconds()))*time.Millisecond, kiosk.PINWaitMax)
 	row.anchored = unstamp(anchored)
 	return row, err
 }

@@ -28,10 +28,10 @@ func lockedLedger(t *testing.T) *Ledger {
 	l := newLedger(t)
 	l.pinCost = cheap
 	require.NoError(t, l.SetPIN(context.Background(), "4711"))
-	for i := range pinMissesFree {
+	for i := range kiosk.PINTriesFree {
 		res := checkPIN(t, l, "0000", noon)
 		require.False(t, res.OK)
-		require.Equal(t, pinMissesFree-i-1, res.TriesLeft)
+		require.Equal(t, kiosk.PINTriesFree-i-1, res.TriesLeft)
 	}
 	return l
 }
@@ -81,7 +81,7 @@ func TestPIN_ARightOneForgetsTheMisses(t *testing.T) {
 	l.pinCost = cheap
 	require.NoError(t, l.SetPIN(context.Background(), "4711"))
 	for range 2 {
-		for range pinMissesFree - 1 {
+		for range kiosk.PINTriesFree - 1 {
 			require.Zero(t, checkPIN(t, l, "0000", noon).LockedUntil)
 		}
 		require.True(t, checkPIN(t, l, "4711", noon).OK)
@@ -139,7 +139,7 @@ func TestPIN_TheWaitPassesOnTheProcessClock(t *testing.T) {
 		require.NoError(t, err)
 		l.pinCost = cheap
 		require.NoError(t, l.SetPIN(t.Context(), "4711"))
-		for range pinMissesFree {
+		for range kiosk.PINTriesFree {
 			require.False(t, checkPIN(t, l, "0000", time.Now()).OK)
 		}
 		time.Sleep(time.Minute - time.Nanosecond)
@@ -166,5 +166,5 @@ func TestPIN_ATryIsCountedBeforeItIsCompared(t *testing.T) {
 func TestPIN_AnEditedWaitDoesNotLockForEver(t *testing.T) {
 	l := lockedLedger(t)
 	byOtherHands(t, l.dir, `UPDATE pin SET wait_ms = 9223372036854775807`)
-	require.Equal(t, noon.Add(pinWaitMax), checkPIN(t, l, "4711", noon).LockedUntil)
+	require.Equal(t, noon.Add(kiosk.PINWaitMax), checkPIN(t, l, "4711", noon).LockedUntil)
 }
