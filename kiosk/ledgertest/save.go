@@ -48,7 +48,9 @@ func Save(t *testing.T, open Open) {
 				p.State = from
 				s.savePayment(p)
 				before := p
-				err := s.Save(t.Context(), nextPayment(&p, toState(to)))
+				w := nextPayment(&p, toState(to))
+				w.Records = nil // which could not be written either
+				err := s.Save(t.Context(), w)
 				if from != to && !kiosk.CanMove(from, to) {
 					require.Error(t, err, "%s to %s", from, to)
 					p = before
@@ -71,7 +73,9 @@ func Save(t *testing.T, open Open) {
 				r.State = from
 				s.save(kiosk.Write{Payments: []kiosk.Payment{p}, Refunds: []kiosk.Refund{r}})
 				before := r
-				err := s.Save(t.Context(), nextRefund(&r, toRefundState(to)))
+				w := nextRefund(&r, toRefundState(to))
+				w.Records = nil
+				err := s.Save(t.Context(), w)
 				if from != to && !kiosk.CanRefundMove(from, to) {
 					require.Error(t, err, "%s to %s", from, to)
 					r = before
