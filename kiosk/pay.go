@@ -17,7 +17,7 @@ func (t *Till) tooManyTries() bool {
 	return n >= paymentsPerSaleMax
 }
 
-func (t *Till) canQR(w Wallet) bool { return slices.Contains(t.set.Can.QR, w) }
+func (t *Till) canQR(w Wallet) bool { return slices.Contains(t.set.Capabilities.QR, w) }
 
 // way is what can be put on show: a wallet's QR, or the mini-program's.
 type way struct {
@@ -30,7 +30,7 @@ func byQR(w Wallet) way { return way{RailQR, w} }
 func (t *Till) byMini() way { return way{RailMini, t.miniWallet()} }
 
 // of reports whether p is paid this way.
-func (w way) of(p *tracked) bool {
+func (w way) of(p *item) bool {
 	return p.Rail == w.rail && (w.rail == RailMini || p.Wallet == w.wallet)
 }
 
@@ -44,76 +44,85 @@ func (t *Till) canShow(w way) bool {
 // show puts a QR on show for the open sale. Pressed twice it does nothing more;
 // another QR is left behind first. With OrderEntry the payment is of the order
 // number; without one the cashier is asked for it, or the order on show stays.
-func (t *Till) show(w way, number string) {
-	if t.sale == nil || !t.canShow(w) || t.pendingCode() != nil || t.unsure() != nil {
-		if t.pendingCode() != nil || t.unsure() != nil {
-			t.entry.problem = T("problem.one_at_a_time")
-		}
-		return
+func (t *Till) show(w way, number string) Refusal {
+	switch {
+	case t.pendingCode() != nil || t.unsure() != nil:
+		return RefusedOneAtATime
+	case t.sale == nil || !t.canShow(w):
+		return RefusedNow
 	}
-	t.entry.problem = Text{}
 	shown := t.shownQR()
 	if shown != nil && w.of(shown) && number == "" {
-		return
+		return ""
 	}
 	if t.stalled() != nil {
-		t.entry.problem = T("problem.gateway_silent")
-		return
+		return RefusedGatewaySilent
 	}
-	if t.set.Can.OrderEntry && number == "" {
+	if t.set.Capabilities.OrderEntry && number == "" {
 		if shown == nil {
-			t.askOrder(w)
-			return
+			return RefusedNoNumber
 		}
 		number = shown.GatewayOrderNo
 	}
 	if shown != nil {
-		t.leave(shown, ReasonOtherRail)
+		t.release(shown, ReasonOtherRail)
 	}
 	if again := t.reusableQR(w); again != nil && number == "" {
 		// One order fewer that could be paid by mistake.
-		again.LeftAt, again.WatchUntil, again.dirty = time.Time{}, time.Time{}, true
-		again.leftAt, again.watchUntil = time.Time{}, time.Time{}
+		again.ReleasedAt, again.PollUntil, again.dirty = time.Time{}, time.Time{}, true
+		again.releasedSteady, again.pollUntilSteady = time.Time{}, time.Time{}
 		again.nextAsk, t.active = t.now, t.now
 		t.because(again, RecordMoved, ReasonShownAgain)
-		return
+		return ""
 	}
 	p := t.newPayment(w.rail, w.wallet)
 	if p == nil {
-		return
+		return RefusedTooManyTries
 	}
-	t.tell(T("story.opened", "order", string(p.OrderNo)))
+	t.fact(Opened, p)
 	if number != "" {
 		p.Entered, p.GatewayOrderNo = true, number
 	}
-	if w.rail == RailMini && t.set.Can.Mini == MiniParams {
+	if w.rail == RailMini && t.set.Capabilities.Mini == MiniParams {
 		t.showMiniLink(p)
-		return
+		return ""
 	}
-	t.ask(p, AskQR, Code{})
+	t.ask(p, CallQR, PayCode{})
+	return ""
+}
+
+// showQR puts a QR on show, asks for the shop's order number where that is wanted
+// first, or says why it cannot.
+func (t *Till) showQR(w way, number string) {
+	switch why := t.show(w, number); why {
+	case RefusedNow:
+	case RefusedNoNumber:
+		t.askOrder(w)
+	default:
+		t.entry.problem = refusalText(why)
+	}
 }
 
 // reusableQR is a QR of this sale that was left for another one and can still
 // be paid: nobody asked the gateway to close it.
-func (t *Till) reusableQR(w way) *tracked {
-	return t.findOpen(func(p *tracked) bool {
-		return w.of(p) && p.closeAsked == 0 && !t.set.Can.Close &&
+func (t *Till) reusableQR(w way) *item {
+	return t.findOpen(func(p *item) bool {
+		return w.of(p) && p.closeAsked == 0 && !t.set.Capabilities.Close &&
 			(p.State == StateCreated || p.State == StateWaiting && p.QR != "")
 	})
 }
 
 // newPayment puts a payment of the open sale on record, or returns nil when the
 // sale has had too many.
-func (t *Till) newPayment(r Rail, w Wallet) *tracked {
+func (t *Till) newPayment(r Rail, w Wallet) *item {
 	if t.tooManyTries() {
-		t.entry.problem = T("problem.too_many_tries")
 		return nil
 	}
-	p := &tracked{Payment: Payment{
+	p := &item{Payment: Payment{
 		OrderNo: t.orderNumber(), Sale: t.sale.ID, Amount: t.sale.Amount, Wallet: w, Rail: r,
 		Provider: t.set.Provider, State: StateCreated, CreatedAt: t.wall(), SentAt: t.wall(),
-	}, sentAt: t.now, known: t.now, dirty: true, missed: !t.hears}
-	if t.set.Can.OwnNumber {
+	}, sentSteady: t.now, followedSince: t.now, dirty: true, missed: !t.listening}
+	if t.set.Capabilities.OwnNumber {
 		p.GatewayOrderNo = string(p.OrderNo)
 	}
 	t.payments, t.active = append(t.payments, p), t.now
@@ -122,7 +131,7 @@ func (t *Till) newPayment(r Rail, w Wallet) *tracked {
 }
 
 // scan takes what a scanner or a face terminal read.
-func (t *Till) scan(c Code) {
+func (t *Till) scan(c PayCode) {
 	if t.pin != nil || t.mode != modeSell || t.alarm() != nil {
 		t.notForCard()
 		return // a scan is never typed into anything
@@ -132,49 +141,72 @@ func (t *Till) scan(c Code) {
 		return
 	}
 	pattern, c, err := t.set.Codes.read(c)
-	if problem := t.scanProblem(c, pattern, err); !problem.IsZero() {
-		t.badScan(problem)
-		return
-	}
-	t.entry.problem = Text{}
-	if qr := t.shownQR(); qr != nil {
-		t.leave(qr, ReasonOtherRail)
-	}
-	p := t.newPayment(RailCode, pattern.Wallet)
-	if p == nil {
-		return
-	}
-	p.Face, p.CodeTail = pattern.Face, c.Tail()
-	t.tails = append(t.recentTails(), spentTail{SentTail{p.Wallet, p.CodeTail, p.SentAt}, t.now})
-	t.tell(T("story.code_sent", "tail", p.CodeTail))
-	t.ask(p, AskCharge, c)
-}
-
-// scanProblem says why a scan is not sent to the gateway, or nothing.
-func (t *Till) scanProblem(c Code, p CodePattern, err error) Text {
+	var why Text
 	switch {
 	case err != nil:
-		return scanText(err)
+		why = scanText(err)
 	case t.sale == nil && t.entry.fen() > 0:
-		return T("problem.scan_enter_first")
+		why = T("problem.scan_enter_first")
 	case t.sale == nil:
-		return T("problem.scan_amount_first")
-	case t.pendingCode() != nil || t.unsure() != nil:
-		return T("problem.code_sent_once")
-	case t.stalled() != nil:
-		return T("problem.gateway_silent")
-	case !t.set.Can.Code:
-		return T("problem.no_code_rail")
-	case t.set.Can.CodeMax > 0 && t.sale.Amount > t.set.Can.CodeMax:
-		return T("problem.code_too_much", "max", t.set.Can.CodeMax.Grouped())
-	case p.Face && t.set.Can.FaceMax > 0 && t.sale.Amount > t.set.Can.FaceMax:
-		return T("problem.face_too_much", "max", t.set.Can.FaceMax.Grouped())
-	case t.tooManyTries():
-		return T("problem.too_many_tries")
-	case t.spent(p.Wallet, c.Tail()):
-		return T("problem.code_used")
+		why = T("problem.scan_amount_first")
+	default:
+		refused := t.charge(pattern, c)
+		if refused == "" {
+			t.entry.problem = Text{}
+			return
+		}
+		why = t.chargeRefused(refused)
 	}
-	return Text{}
+	t.badScan(why)
+}
+
+// chargeRefused says why a code was not sent.
+func (t *Till) chargeRefused(why Refusal) Text {
+	switch why {
+	case RefusedCodeTooMuch:
+		return T("problem.code_too_much", "max", t.set.Capabilities.CodeMax.Grouped())
+	case RefusedFaceTooMuch:
+		return T("problem.face_too_much", "max", t.set.Capabilities.FaceMax.Grouped())
+	}
+	return refusalText(why)
+}
+
+// charge sends the customer's code for the open sale, which must be there, once.
+func (t *Till) charge(pattern PayCodePattern, c PayCode) Refusal {
+	if why := t.chargeRefusal(pattern, c.Tail()); why != "" {
+		return why
+	}
+	if qr := t.shownQR(); qr != nil {
+		t.release(qr, ReasonOtherRail)
+	}
+	p := t.newPayment(RailCode, pattern.Wallet)
+	p.Face, p.CodeTail = pattern.Face, c.Tail()
+	t.tails = append(t.recentTails(), spentTail{SentTail{p.Wallet, p.CodeTail, p.SentAt}, t.now})
+	t.fact(CodeSent, p)
+	t.ask(p, CallCharge, c)
+	return ""
+}
+
+// chargeRefusal is why the code with this tail is not to be sent, "" when it is.
+func (t *Till) chargeRefusal(p PayCodePattern, tail string) Refusal {
+	can := &t.set.Capabilities
+	switch {
+	case t.pendingCode() != nil || t.unsure() != nil:
+		return RefusedSentOnce
+	case t.stalled() != nil:
+		return RefusedGatewaySilent
+	case !can.Code:
+		return RefusedNoCodes
+	case can.CodeMax > 0 && t.sale.Amount > can.CodeMax:
+		return RefusedCodeTooMuch
+	case p.Face && can.FaceMax > 0 && t.sale.Amount > can.FaceMax:
+		return RefusedFaceTooMuch
+	case t.tooManyTries():
+		return RefusedTooManyTries
+	case t.spent(p.Wallet, tail):
+		return RefusedCodeUsed
+	}
+	return ""
 }
 
 // spent reports whether a code with this tail was sent a short while ago. The
@@ -193,7 +225,7 @@ func (t *Till) spent(w Wallet, tail string) bool {
 func (t *Till) recentTails() []spentTail {
 	var keep []spentTail
 	for _, s := range t.tails {
-		if age := t.now.Sub(s.since); age < CodeMemory {
+		if age := t.now.Sub(s.since); age < PayCodeMemory {
 			keep = append(keep, s)
 		}
 	}
@@ -201,7 +233,7 @@ func (t *Till) recentTails() []spentTail {
 }
 
 // unspend forgets p's code: it is proven that it never left.
-func (t *Till) unspend(p *tracked) {
+func (t *Till) unspend(p *item) {
 	t.tails = slices.DeleteFunc(slices.Clone(t.tails), func(s spentTail) bool {
 		return s.Wallet == p.Wallet && s.Tail == p.CodeTail && sameInstant(s.At, p.SentAt)
 	})
@@ -209,7 +241,7 @@ func (t *Till) unspend(p *tracked) {
 
 // scanText is the cashier's sentence for an ErrCode or a CodeMark.
 func scanText(err error) Text {
-	if mark, ok := err.(CodeMark); ok {
+	if mark, ok := err.(PayCodeMark); ok {
 		switch mark.At {
 		case 0:
 			return T("scan.mark_before", "mark", mark.Characters)

@@ -27,7 +27,7 @@ func (t *Till) amountFits() bool {
 		t.entry.problem = T("problem.zero")
 	case amount > t.set.MaxAmount:
 		t.entry.problem = T("problem.too_much", "max", t.set.MaxAmount.Grouped())
-	case len(t.payments) >= openPaymentsMax:
+	case t.full():
 		t.entry.problem = T("problem.too_many_open")
 	default:
 		return true
@@ -40,13 +40,21 @@ func (t *Till) openSale() bool {
 	if !t.amountFits() {
 		return false
 	}
-	s := &Sale{ID: SaleID(t.orderNumber()), Amount: t.entry.fen(), State: SaleOpen, OpenedAt: t.wall()}
-	t.sales[s.ID], t.sale, t.opened, t.active = s, s, t.now, t.now
+	t.beginSale(t.entry.fen())
 	t.entry, t.story, t.result, t.mode = entry{}, nil, nil, modeSell
 	t.dropStrokes()
+	return true
+}
+
+// full reports whether so many payments are open that no sale may be begun.
+func (t *Till) full() bool { return len(t.payments) >= openPaymentsMax }
+
+// beginSale opens a sale of amount.
+func (t *Till) beginSale(amount Fen) {
+	s := &Sale{ID: SaleID(t.orderNumber()), Amount: amount, State: SaleOpen, OpenedAt: t.wall()}
+	t.sales[s.ID], t.sale, t.opened, t.active = s, s, t.now, t.now
 	t.writeSale(s)
 	t.record(Record{Kind: RecordSaleOpened, Sale: s.ID, Note: s.Amount.Yuan()})
-	return true
 }
 
 // openWith begins a sale with a QR on show, after the shop's order number where
@@ -54,12 +62,12 @@ func (t *Till) openSale() bool {
 func (t *Till) openWith(w way) {
 	switch {
 	case !t.canShow(w):
-	case t.set.Can.OrderEntry:
+	case t.set.Capabilities.OrderEntry:
 		if t.amountFits() {
 			t.askOrder(w)
 		}
 	case t.openSale():
-		t.show(w, "")
+		t.showQR(w, "")
 	}
 }
 
@@ -70,53 +78,47 @@ func (t *Till) openScan() {
 	switch w := t.set.DefaultQR; {
 	case t.canQR(w):
 		t.openWith(byQR(w))
-	case w == "" || t.set.Can.Code:
+	case w == "" || t.set.Capabilities.Code:
 		t.openSale()
-	case len(t.set.Can.QR) > 0:
-		t.openWith(byQR(t.set.Can.QR[0]))
+	case len(t.set.Capabilities.QR) > 0:
+		t.openWith(byQR(t.set.Capabilities.QR[0]))
 	}
 }
 
 // endSale writes how the open sale ended and clears the counter.
-func (t *Till) endSale(state SaleState, why LeftWhy) *Sale {
+func (t *Till) endSale(state SaleState, why AbandonReason) *Sale {
 	s := t.sale
 	s.State = state
 	if state != SalePaid {
-		s.LeftAt, s.LeftWhy = t.endsAt(s), why
+		s.AbandonedAt, s.AbandonReason = t.endsAt(s), why
 	}
 	t.writeSale(s)
 	t.record(Record{Kind: RecordSaleEnded, Sale: s.ID, Note: endedNote(s)})
 	for _, p := range t.payments {
-		if p.Sale == s.ID && !p.State.Settled() {
-			t.leave(p, Reason(state))
+		if p.Sale == s.ID && !p.State.Final() {
+			t.release(p, Reason(state))
 		}
 	}
-	t.sale, t.pin, t.order = nil, nil, nil
-	if t.mode == modeDecide || t.mode == modeReview {
-		t.mode = modeSell
-	}
+	t.sale = nil
 	return s
 }
 
 // letGo leaves the open sale without its money: cancelled, timed out or parked.
-func (t *Till) letGo(why LeftWhy) {
-	t.entry.problem = Text{} // it was about this sale
-	state, unheard := SaleLeft, t.letGoUnheard(why)
-	if unheard || why == LeftParked {
+func (t *Till) letGo(why AbandonReason) {
+	state, unheard := SaleAbandoned, t.letGoUnheard(why)
+	if unheard || why == AbandonParked {
 		state = SaleParked
 	}
 	s := t.endSale(state, why)
 	t.showLast(s, t.paymentsOf(s.ID))
-	if why == LeftTimeout {
-		t.result = &result{sale: *s, outcome: OutcomeTimeout, unheard: unheard}
-	}
+	t.facts = append(t.facts, Fact{Kind: SaleEndedUnpaid, Sale: *s, Unheard: unheard})
 }
 
 // cancel is Esc on an open sale.
 func (t *Till) cancel() {
 	switch p := t.pendingCode(); {
 	case p == nil || p.State == StateWaiting:
-		t.letGo(LeftCancelled)
+		t.letGo(AbandonCancelled)
 	case p.State == StateCreated:
 		t.entry.problem = T("problem.code_on_its_way")
 	default:
@@ -126,18 +128,18 @@ func (t *Till) cancel() {
 
 // pendingCode is the open sale's code payment that is not decided: rule 4,
 // while there is one the sale sends no other.
-func (t *Till) pendingCode() *tracked {
-	return t.findOpen(func(p *tracked) bool { return p.Rail == RailCode && !p.State.Settled() })
+func (t *Till) pendingCode() *item {
+	return t.findOpen(func(p *item) bool { return p.Rail == RailCode && !p.State.Final() })
 }
 
 // shownQR is the open sale's QR payment, also a mini-program's, that is on show
 // or on its way there.
-func (t *Till) shownQR() *tracked {
-	return t.findOpen(func(p *tracked) bool { return p.Rail != RailCode && !p.State.Settled() && p.LeftAt.IsZero() })
+func (t *Till) shownQR() *item {
+	return t.findOpen(func(p *item) bool { return p.Rail != RailCode && !p.State.Final() && p.ReleasedAt.IsZero() })
 }
 
 // unsure is the open sale's payment of which nobody knows whether it was paid.
-func (t *Till) unsure() *tracked {
+func (t *Till) unsure() *item {
 	if p := t.pendingCode(); p != nil {
 		if p.State == StateUnknown {
 			return p
@@ -152,7 +154,7 @@ func (t *Till) unsure() *tracked {
 
 // unproven is the open sale's QR payment that waits for a notification or a
 // manager's word, because its gateway cannot be asked about it.
-func (t *Till) unproven() *tracked {
+func (t *Till) unproven() *item {
 	if p := t.shownQR(); p != nil && p.State == StateWaiting && t.unaskable(p) {
 		return p
 	}
@@ -161,18 +163,18 @@ func (t *Till) unproven() *tracked {
 
 // current is the payment that the open sale's panel is about: a code on its
 // way, else the QR on show, else the newest one that came to nothing.
-func (t *Till) current() *tracked {
+func (t *Till) current() *item {
 	if p := t.pendingCode(); p != nil {
 		return p
 	}
 	if p := t.shownQR(); p != nil {
 		return p
 	}
-	return t.findOpen(func(p *tracked) bool { return p.State.Settled() && p.LeftAt.IsZero() })
+	return t.findOpen(func(p *item) bool { return p.State.Final() && p.ReleasedAt.IsZero() })
 }
 
 // findOpen returns the newest payment of the open sale that fits.
-func (t *Till) findOpen(fits func(*tracked) bool) *tracked {
+func (t *Till) findOpen(fits func(*item) bool) *item {
 	if t.sale == nil {
 		return nil
 	}

@@ -11,7 +11,7 @@ import (
 	"facepay/kiosk"
 )
 
-func load(t *testing.T, l *Ledger, now time.Time) kiosk.Restored {
+func load(t *testing.T, l *Ledger, now time.Time) kiosk.Snapshot {
 	t.Helper()
 	res, err := l.Load(context.Background(), now)
 	require.NoError(t, err)
@@ -35,7 +35,7 @@ func TestLoad_AnIncidentUntilARecordAnswersIt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := newLedger(t)
 			s, p := sale("s1"), payment("ORDER0000000000000000001", "s1")
-			s.State, p.State, p.Incident = kiosk.SaleLeft, kiosk.StatePaid, kiosk.IncidentDoubled
+			s.State, p.State, p.Incident = kiosk.SaleAbandoned, kiosk.StatePaid, kiosk.IncidentDoubled
 			w := first(s, p)
 			for _, k := range c.records {
 				w.Records = append(w.Records, kiosk.Record{At: noon, Kind: k, Sale: "s1", OrderNo: p.OrderNo})
@@ -51,13 +51,13 @@ func TestLoad_AnIncidentUntilARecordAnswersIt(t *testing.T) {
 func TestLoad_AnEmptyRTCBringsNoYearsOfCodesBack(t *testing.T) {
 	l := newLedger(t)
 	w := kiosk.Write{Sales: []kiosk.Sale{sale("s")}}
-	for n := range kiosk.RestoredMin + 8 {
+	for n := range kiosk.SnapshotMin + 8 {
 		p := payment(fmt.Sprintf("ORDER%019d", n), "s")
 		p.Rail, p.CodeTail, p.SentAt, p.State = kiosk.RailCode, fmt.Sprintf("%04d", n), noon, kiosk.StateFailed
 		w.Payments = append(w.Payments, p)
 	}
 	save(t, l, w)
-	require.Len(t, load(t, l, noon.AddDate(-6, 0, 0)).RecentTails, kiosk.RestoredMin)
+	require.Len(t, load(t, l, noon.AddDate(-6, 0, 0)).RecentTails, kiosk.SnapshotMin)
 }
 
 func TestLoad_RefusesALedgerWhoseRowsBreakTheRules(t *testing.T) {

@@ -57,7 +57,7 @@ func (s *subject) saveSale(rows ...kiosk.Sale)       { s.Helper(); s.save(kiosk.
 func (s *subject) savePayment(rows ...kiosk.Payment) { s.Helper(); s.save(kiosk.Write{Payments: rows}) }
 func (s *subject) saveRefund(rows ...kiosk.Refund)   { s.Helper(); s.save(kiosk.Write{Refunds: rows}) }
 
-func (s *subject) load(now time.Time) kiosk.Restored {
+func (s *subject) load(now time.Time) kiosk.Snapshot {
 	s.Helper()
 	r, err := s.Load(s.Context(), now)
 	require.NoError(s, err)

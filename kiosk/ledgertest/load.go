@@ -14,9 +14,9 @@ import (
 func Load(t *testing.T, open Open) {
 	t.Run("a new ledger has nothing", func(t *testing.T) {
 		s := open.subject(t)
-		require.Equal(t, kiosk.Restored{}, s.load(noon))
+		require.Equal(t, kiosk.Snapshot{}, s.load(noon))
 		s.restart()
-		require.Equal(t, kiosk.Restored{}, s.load(noon))
+		require.Equal(t, kiosk.Snapshot{}, s.load(noon))
 	})
 	t.Run("payments that are not finished", func(t *testing.T) { unfinished(t, open) })
 	t.Run("an open sale comes with all its payments", func(t *testing.T) {
@@ -35,12 +35,12 @@ func Load(t *testing.T, open Open) {
 	t.Run("what a notification called paid is never forgotten", func(t *testing.T) {
 		s := many(t, open, func(n int, p *kiosk.Payment) {
 			if p.State = kiosk.StateClosed; n == 3 {
-				p.Note = kiosk.ReasonNoticed // it is acknowledged, and sent no more
+				p.Note = kiosk.ReasonNotified // it is acknowledged, and sent no more
 			}
 		})
 		r := s.load(noon.AddDate(0, 0, 3))
-		require.Len(t, r.Payments, kiosk.RestoredMin+1)
-		require.Equal(t, kiosk.ReasonNoticed, r.Payments[0].Note)
+		require.Len(t, r.Payments, kiosk.SnapshotMin+1)
+		require.Equal(t, kiosk.ReasonNotified, r.Payments[0].Note)
 	})
 	t.Run("the newest rows count whatever the clock says", func(t *testing.T) {
 		s := many(t, open, func(n int, p *kiosk.Payment) {
@@ -48,8 +48,8 @@ func Load(t *testing.T, open Open) {
 		})
 		for _, now := range []time.Time{noon.Add(8 * time.Hour), noon.AddDate(6, 0, 0)} {
 			r := s.load(now)
-			require.Len(t, r.Payments, kiosk.RestoredMin)
-			require.Len(t, r.RecentTails, kiosk.RestoredMin)
+			require.Len(t, r.Payments, kiosk.SnapshotMin)
+			require.Len(t, r.RecentTails, kiosk.SnapshotMin)
 			require.Equal(t, "0008", r.RecentTails[0].Tail, "the newest by their order")
 		}
 	})
@@ -144,7 +144,9 @@ func unfinished(t *testing.T, open Open) {
 		for _, k := range kinds {
 			w.Records = append(w.Records, about(p, k))
 		}
-		w.Sales = nextSale(&of, func(s *kiosk.Sale) { s.State, s.LeftWhy, s.LeftAt = kiosk.SaleLeft, kiosk.LeftCancelled, noon }).Sales
+		w.Sales = nextSale(&of, func(s *kiosk.Sale) {
+			s.State, s.AbandonReason, s.AbandonedAt = kiosk.SaleAbandoned, kiosk.AbandonCancelled, noon
+		}).Sales
 		s.save(w)
 		if wanted {
 			want, names = append(want, p), append(names, name)
@@ -153,8 +155,8 @@ func unfinished(t *testing.T, open Open) {
 	watch := map[string]time.Time{"": {}, ", watched": now.Add(time.Millisecond), ", watched until now": now, ", watched once": now.Add(-time.Second)}
 	for _, state := range states {
 		for name, until := range watch {
-			wanted := !state.Settled() || state != kiosk.StatePaid && until.After(now)
-			add(string(state)+name, wanted, func(p *kiosk.Payment) { p.State, p.WatchUntil = state, until })
+			wanted := !state.Final() || state != kiosk.StatePaid && until.After(now)
+			add(string(state)+name, wanted, func(p *kiosk.Payment) { p.State, p.PollUntil = state, until })
 		}
 	}
 	late := func(incident kiosk.Incident, done kiosk.LateDone) func(*kiosk.Payment) {
@@ -179,7 +181,7 @@ func unfinished(t *testing.T, open Open) {
 		add(string(state)+" and contradicted, decided", false, incident(state, ""), kiosk.RecordIncident, kiosk.RecordDecided)
 	}
 	add("a refund done after all", true, incident(kiosk.StatePaid, kiosk.IncidentRefunded), kiosk.RecordIncident)
-	for range kiosk.RestoredMin {
+	for range kiosk.SnapshotMin {
 		add("", false, toState(kiosk.StatePaid))
 	}
 	for range 2 {
@@ -206,13 +208,13 @@ func unfinished(t *testing.T, open Open) {
 func many(t *testing.T, open Open, change func(n int, p *kiosk.Payment)) *subject {
 	s, of := open.subject(t), sale("S")
 	s.saveSale(of)
-	for n := range kiosk.RestoredMin + 8 {
+	for n := range kiosk.SnapshotMin + 8 {
 		p := payment(n, "S")
-		p.WatchUntil = noon.Add(15 * time.Minute)
+		p.PollUntil = noon.Add(15 * time.Minute)
 		change(n, &p)
 		s.savePayment(p)
 	}
-	s.save(nextSale(&of, func(s *kiosk.Sale) { s.State, s.LeftAt = kiosk.SaleLeft, noon }))
+	s.save(nextSale(&of, func(s *kiosk.Sale) { s.State, s.AbandonedAt = kiosk.SaleAbandoned, noon }))
 	return s
 }
 
@@ -229,19 +231,19 @@ func tails(t *testing.T, open Open) {
 		s.savePayment(p)
 	}
 	as := func(*kiosk.Payment) {}
-	add("old0", now.Add(-kiosk.CodeMemory), as)
-	add("new1", now.Add(-kiosk.CodeMemory+time.Millisecond), as)
+	add("old0", now.Add(-kiosk.PayCodeMemory), as)
+	add("new1", now.Add(-kiosk.PayCodeMemory+time.Millisecond), as)
 	add("fut2", now.Add(time.Minute), as)
 	add("uns3", time.Time{}, as)
 	add("not4", now, func(p *kiosk.Payment) { p.State, p.Note = kiosk.StateFailed, kiosk.ReasonNotSent })
 	add("ref5", now, func(p *kiosk.Payment) { p.State, p.Note = kiosk.StateFailed, kiosk.GatewaySaid("no") })
 	add("", now, as)
-	for range kiosk.RestoredMin - 3 {
+	for range kiosk.SnapshotMin - 3 {
 		add("", now, func(p *kiosk.Payment) { p.Rail = kiosk.RailQR })
 	}
 	for range 2 {
 		require.Equal(t, []kiosk.SentTail{
-			{Wallet: kiosk.Alipay, Tail: "new1", At: now.Add(-kiosk.CodeMemory + time.Millisecond)},
+			{Wallet: kiosk.Alipay, Tail: "new1", At: now.Add(-kiosk.PayCodeMemory + time.Millisecond)},
 			{Wallet: kiosk.Alipay, Tail: "fut2", At: now.Add(time.Minute)},
 			{Wallet: kiosk.Alipay, Tail: "ref5", At: now},
 		}, s.load(now).RecentTails)
@@ -261,22 +263,22 @@ func lastSale(t *testing.T, open Open) {
 			func(p *kiosk.Payment) { p.State, p.Wallet, p.PaidAt = kiosk.StatePaid, kiosk.Alipay, paid },
 			toState(kiosk.StateClosed),
 		}, kiosk.LastSale{Wallet: kiosk.Alipay, Tail: "0002", At: paid, Outcome: kiosk.OutcomePaid}},
-		"late": {leftFor(kiosk.LeftCancelled, left), []func(*kiosk.Payment){
+		"late": {leftFor(kiosk.AbandonCancelled, left), []func(*kiosk.Payment){
 			func(p *kiosk.Payment) { p.State, p.PaidAt, p.Late = kiosk.StatePaid, paid, true },
 		}, kiosk.LastSale{Wallet: kiosk.WeChat, Tail: "0001", At: paid, Outcome: kiosk.OutcomeLate}},
-		"cancelled": {leftFor(kiosk.LeftCancelled, left), []func(*kiosk.Payment){toState(kiosk.StateClosed)},
+		"cancelled": {leftFor(kiosk.AbandonCancelled, left), []func(*kiosk.Payment){toState(kiosk.StateClosed)},
 			kiosk.LastSale{Wallet: kiosk.WeChat, Tail: "0001", At: left, Outcome: kiosk.OutcomeCancelled}},
-		"timed out before a payment": {leftFor(kiosk.LeftTimeout, left), nil,
+		"timed out before a payment": {leftFor(kiosk.AbandonTimeout, left), nil,
 			kiosk.LastSale{Wallet: kiosk.WalletUnknown, At: left, Outcome: kiosk.OutcomeTimeout}},
-		"cut off": {leftFor(kiosk.LeftRestart, left), nil,
+		"cut off": {leftFor(kiosk.AbandonRestart, left), nil,
 			kiosk.LastSale{Wallet: kiosk.WalletUnknown, At: left, Outcome: kiosk.OutcomeRestart}},
 		"parked": {parkedAt(left), []func(*kiosk.Payment){
-			func(p *kiosk.Payment) { p.State, p.LeftAt = kiosk.StateUnknown, left },
+			func(p *kiosk.Payment) { p.State, p.ReleasedAt = kiosk.StateUnknown, left },
 		}, kiosk.LastSale{Wallet: kiosk.WeChat, Tail: "0001", At: left, Outcome: kiosk.OutcomeParked}},
-		"cancelled with the first QR back on show": {leftFor(kiosk.LeftCancelled, left), []func(*kiosk.Payment){
-			func(p *kiosk.Payment) { p.State, p.LeftAt = kiosk.StateWaiting, left },
+		"cancelled with the first QR back on show": {leftFor(kiosk.AbandonCancelled, left), []func(*kiosk.Payment){
+			func(p *kiosk.Payment) { p.State, p.ReleasedAt = kiosk.StateWaiting, left },
 			func(p *kiosk.Payment) {
-				p.State, p.Wallet, p.LeftAt = kiosk.StateWaiting, kiosk.Alipay, left.Add(-time.Second)
+				p.State, p.Wallet, p.ReleasedAt = kiosk.StateWaiting, kiosk.Alipay, left.Add(-time.Second)
 			},
 		}, kiosk.LastSale{Wallet: kiosk.WeChat, Tail: "0001", At: left, Outcome: kiosk.OutcomeCancelled}},
 		"parked, then not paid": {parkedAt(left), []func(*kiosk.Payment){toState(kiosk.StateFailed)},
@@ -286,7 +288,7 @@ func lastSale(t *testing.T, open Open) {
 			s := open.subject(t)
 			older, of := sale("S0"), sale("S")
 			s.saveSale(older)
-			s.save(nextSale(&older, func(s *kiosk.Sale) { s.State, s.LeftAt = kiosk.SalePaid, left.Add(time.Hour) })) // by another clock
+			s.save(nextSale(&older, func(s *kiosk.Sale) { s.State, s.AbandonedAt = kiosk.SalePaid, left.Add(time.Hour) })) // by another clock
 			s.saveSale(of)
 			rows := make([]kiosk.Payment, len(c.payments))
 			for i, change := range c.payments {
@@ -307,10 +309,12 @@ func lastSale(t *testing.T, open Open) {
 	}
 }
 
-func leftFor(why kiosk.LeftWhy, at time.Time) func(*kiosk.Sale) {
-	return func(s *kiosk.Sale) { s.State, s.LeftWhy, s.LeftAt = kiosk.SaleLeft, why, at }
+func leftFor(why kiosk.AbandonReason, at time.Time) func(*kiosk.Sale) {
+	return func(s *kiosk.Sale) { s.State, s.AbandonReason, s.AbandonedAt = kiosk.SaleAbandoned, why, at }
 }
 
 func parkedAt(at time.Time) func(*kiosk.Sale) {
-	return func(s *kiosk.Sale) { s.State, s.LeftWhy, s.LeftAt = kiosk.SaleParked, kiosk.LeftParked, at }
+	return func(s *kiosk.Sale) {
+		s.State, s.AbandonReason, s.AbandonedAt = kiosk.SaleParked, kiosk.AbandonParked, at
+	}
 }

@@ -34,7 +34,7 @@ func Save(t *testing.T, open Open) {
 	t.Run("an empty write is none", func(t *testing.T) {
 		s := open.subject(t)
 		s.save(kiosk.Write{})
-		require.Equal(t, kiosk.Restored{}, s.load(noon))
+		require.Equal(t, kiosk.Snapshot{}, s.load(noon))
 	})
 	t.Run("a refused write leaves nothing", func(t *testing.T) { refuses(t, open) })
 	t.Run("a payment keeps to the table of moves", func(t *testing.T) {
@@ -121,11 +121,11 @@ func filled(t *testing.T, row any) {
 func keepsFields(t *testing.T, open Open) {
 	s := open.subject(t)
 	at := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Millisecond) }
-	of := kiosk.Sale{ID: "S", Amount: 1, State: kiosk.SaleLeft, OpenedAt: noon, LeftAt: at(1), LeftWhy: kiosk.LeftTimeout,
+	of := kiosk.Sale{ID: "S", Amount: 1, State: kiosk.SaleAbandoned, OpenedAt: noon, AbandonedAt: at(1), AbandonReason: kiosk.AbandonTimeout,
 		PaidBy: "P00001", Version: 1}
 	p := kiosk.Payment{OrderNo: "P00001", Sale: "S", Amount: 1, Wallet: kiosk.Alipay, Rail: kiosk.RailCode, Face: true, CodeTail: "9876",
 		Entered: true, Provider: "lepay", State: kiosk.StateClosed, GatewayOrderNo: "G1", TradeNo: "T1", QR: "https://qr.example/1",
-		Payer: "张*", CreatedAt: noon, SentAt: at(1), PaidAt: at(2), LeftAt: at(3), WatchUntil: at(4), Late: true,
+		Payer: "张*", CreatedAt: noon, SentAt: at(1), PaidAt: at(2), ReleasedAt: at(3), PollUntil: at(4), Late: true,
 		LateDone: kiosk.LateByHand, Refunded: 1, Incident: kiosk.IncidentAmount, Note: "n", Cashier: "李", Version: 1}
 	r := kiosk.Refund{No: "R00001", OrderNo: "P00001", Amount: 1, State: kiosk.RefundUnknown, ByHand: true, Reason: "a", GatewayNo: "b",
 		AskedAt: at(5), DoneAt: at(6), Note: "d", Version: 1}
@@ -140,9 +140,11 @@ func keepsFields(t *testing.T, open Open) {
 	w := nextPayment(&p, func(p *kiosk.Payment) {
 		*p = kiosk.Payment{OrderNo: p.OrderNo, Sale: "S", Amount: 1, CreatedAt: p.CreatedAt, Version: 2, State: kiosk.StatePaid,
 			Wallet: kiosk.UnionPay, Rail: kiosk.RailMini, CodeTail: "1", Provider: "b", GatewayOrderNo: "c", TradeNo: "d",
-			QR: "e", Payer: "f", Note: "g", Cashier: "h", SentAt: at(5), PaidAt: at(6), WatchUntil: at(7)}
+			QR: "e", Payer: "f", Note: "g", Cashier: "h", SentAt: at(5), PaidAt: at(6), PollUntil: at(7)}
 	})
-	w.Sales = nextSale(&of, func(s *kiosk.Sale) { s.State, s.LeftAt, s.LeftWhy, s.PaidBy = kiosk.SalePaid, at(8), "", "x" }).Sales
+	w.Sales = nextSale(&of, func(s *kiosk.Sale) {
+		s.State, s.AbandonedAt, s.AbandonReason, s.PaidBy = kiosk.SalePaid, at(8), "", "x"
+	}).Sales
 	w.Refunds = nextRefund(&r, func(r *kiosk.Refund) {
 		r.State, r.ByHand, r.Reason, r.GatewayNo, r.DoneAt, r.Note = kiosk.RefundDone, false, "e", "f", at(9), "g"
 	}).Refunds
@@ -202,14 +204,14 @@ func takesWords(t *testing.T, open Open) {
 		add(func(p *kiosk.Payment) { p.Incident = v })
 	}
 	for _, k := range []kiosk.RecordKind{kiosk.RecordSaleOpened, kiosk.RecordSaleEnded, kiosk.RecordCreated,
-		kiosk.RecordMoved, kiosk.RecordLeft, kiosk.RecordNumbered, kiosk.RecordLate, kiosk.RecordIncident,
-		kiosk.RecordDecided, kiosk.RecordUnwatched, kiosk.RecordAsked, kiosk.RecordLateDone,
-		kiosk.RecordNoticed, kiosk.RecordBuyer, kiosk.RecordRefund, kiosk.RecordRefundMoved, kiosk.RecordRefundDecided} {
+		kiosk.RecordMoved, kiosk.RecordReleased, kiosk.RecordNumbered, kiosk.RecordLate, kiosk.RecordIncident,
+		kiosk.RecordDecided, kiosk.RecordPollingEnded, kiosk.RecordCloseAsked, kiosk.RecordLateDone,
+		kiosk.RecordNotified, kiosk.RecordBuyer, kiosk.RecordRefund, kiosk.RecordRefundMoved, kiosk.RecordRefundDecided} {
 		s.save(kiosk.Write{Records: []kiosk.Record{{At: noon, Kind: k, Sale: "S"}}})
 	}
-	whys := []kiosk.LeftWhy{kiosk.LeftCancelled, kiosk.LeftTimeout, kiosk.LeftRestart, kiosk.LeftParked}
-	for i, v := range []kiosk.SaleState{kiosk.SalePaid, kiosk.SaleLeft, kiosk.SaleParked, kiosk.SaleOpen} {
-		s.save(nextSale(&of, func(s *kiosk.Sale) { s.State, s.LeftWhy = v, whys[i] }))
+	whys := []kiosk.AbandonReason{kiosk.AbandonCancelled, kiosk.AbandonTimeout, kiosk.AbandonRestart, kiosk.AbandonParked}
+	for i, v := range []kiosk.SaleState{kiosk.SalePaid, kiosk.SaleAbandoned, kiosk.SaleParked, kiosk.SaleOpen} {
+		s.save(nextSale(&of, func(s *kiosk.Sale) { s.State, s.AbandonReason = v, whys[i] }))
 		s.has(payment(1, "S"), of)
 	}
 }

@@ -137,7 +137,7 @@ func (l *ledger) checkRecord(r *kiosk.Record) {
 		l.w.fail("record without time or kind: %+v", *r)
 	case !r.At.Equal(l.w.tillWall()):
 		l.w.fail("a record says %s, the clock %s", r.At, l.w.tillWall())
-	case r.Kind == kiosk.RecordNoticed:
+	case r.Kind == kiosk.RecordNotified:
 		l.noticed[noticedFact{r.OrderNo, r.Note}] = true
 	case !worded(r):
 		l.w.fail("record %s of payment %s has a note that nobody can read: %q", r.Kind, r.OrderNo, r.Note)

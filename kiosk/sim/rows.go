@@ -88,7 +88,7 @@ func (r *rows) refundsOf(n kiosk.OrderNo, to []kiosk.Refund) []kiosk.Refund {
 // undecided reports whether a refund of payment n is neither done nor refused.
 func (r *rows) undecided(n kiosk.OrderNo) bool {
 	for i := range r.refunds {
-		if f := &r.refunds[i]; f.OrderNo == n && !f.State.Settled() {
+		if f := &r.refunds[i]; f.OrderNo == n && !f.State.Final() {
 			return true
 		}
 	}
@@ -191,12 +191,12 @@ func (r *rows) takes(rec *kiosk.Record) *refusal {
 	return nil
 }
 
-// unfinished reports whether p is one of those that Restored.Payments promises.
+// unfinished reports whether p is one of those that Snapshot.Payments promises.
 // What a notification called paid is asked about until the gateway has spoken,
 // since an acknowledged one is sent no more.
 func unfinished(p *kiosk.Payment, newest bool, now time.Time) bool {
-	watched := !p.WatchUntil.IsZero() && (newest || p.Note == kiosk.ReasonNoticed || p.WatchUntil.After(now))
-	return !p.State.Settled() || p.State != kiosk.StatePaid && watched || alarming(p)
+	watched := !p.PollUntil.IsZero() && (newest || p.Note == kiosk.ReasonNotified || p.PollUntil.After(now))
+	return !p.State.Final() || p.State != kiosk.StatePaid && watched || alarming(p)
 }
 
 // alarming reports whether nobody has answered p's late money or incident.
@@ -205,18 +205,18 @@ func alarming(p *kiosk.Payment) bool {
 }
 
 // load is kiosk.Ledger.Load.
-func (r *rows) load(now time.Time) kiosk.Restored {
-	res := kiosk.Restored{PINSet: r.pin != "", Today: r.today(now)}
+func (r *rows) load(now time.Time) kiosk.Snapshot {
+	res := kiosk.Snapshot{PINSet: r.pin != "", Today: r.today(now)}
 	wanted := map[kiosk.SaleID]bool{}
 	for i := range r.payments {
-		p, newest := &r.payments[i], i >= len(r.payments)-kiosk.RestoredMin
+		p, newest := &r.payments[i], i >= len(r.payments)-kiosk.SnapshotMin
 		if r.saleOf(p.Sale).State == kiosk.SaleOpen || r.undecided(p.OrderNo) || unfinished(p, newest, now) {
 			res.Payments = append(res.Payments, *p)
 			res.Refunds = r.refundsOf(p.OrderNo, res.Refunds)
 			wanted[p.Sale] = true
 		}
 		unsent := p.State == kiosk.StateFailed && p.Note == kiosk.ReasonNotSent
-		if p.CodeTail != "" && !unsent && (newest || p.SentAt.After(now.Add(-kiosk.CodeMemory))) {
+		if p.CodeTail != "" && !unsent && (newest || p.SentAt.After(now.Add(-kiosk.PayCodeMemory))) {
 			res.RecentTails = append(res.RecentTails, kiosk.SentTail{Wallet: p.Wallet, Tail: p.CodeTail, At: p.SentAt})
 		}
 	}

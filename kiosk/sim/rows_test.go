@@ -43,7 +43,7 @@ func (l *rowLedger) Save(_ context.Context, w kiosk.Write) error {
 	return nil
 }
 
-func (l *rowLedger) Load(_ context.Context, now time.Time) (kiosk.Restored, error) {
+func (l *rowLedger) Load(_ context.Context, now time.Time) (kiosk.Snapshot, error) {
 	return l.load(now), nil
 }
 
