@@ -178,7 +178,7 @@ const eventColumns = `seq, at, kind, sale, order_no, refund, from_state, to_stat
 // With ErrRow, which only other hands can bring about, the event is what could
 // be read of it. A name that is empty and not NULL is one: the hash has the same
 // text for both, and the queries for what is about a row do not.
-func scanEvent(scan func(...any) error, rest ...any) (event, error) {
+func scanEvent(scan scanner, rest ...any) (event, error) {
 	var e event
 	var at int64
 	var prev, hash []byte

@@ -38,7 +38,7 @@ func (l *Ledger) overwrite(ctx context.Context, at int, update *sql.Stmt, values
 		return mark, fmt.Errorf("%w: version %d over %d", kiosk.ErrConflict, next, row.stored())
 	}
 	if found != nil {
-		mark = markOf(found, t.kind, values)
+		mark = markOf(found, t, values)
 		return mark, l.overwriteEdited(ctx, t, update, values)
 	}
 	if err := move(row.values); err != nil {
@@ -102,16 +102,8 @@ func (l *Ledger) overwriteEdited(ctx context.Context, t *table, update *sql.Stmt
 
 // markOf is the ledger's own event about a row that was changed by other hands
 // and is written over.
-func markOf(found *ChainError, kind RowKind, values []any) event {
-	r := kiosk.Record{Kind: kindRowSaved, Note: string(found.Fault)}
-	word := func(i int) string { return values[i].(string) }
-	switch kind {
-	case RowSale:
-		r.Sale = kiosk.SaleID(word(0))
-	case RowPayment:
-		r.OrderNo, r.Sale = kiosk.OrderNo(word(0)), kiosk.SaleID(word(1))
-	case RowRefund:
-		r.Refund, r.OrderNo = kiosk.RefundNo(word(0)), kiosk.OrderNo(word(1))
-	}
+func markOf(found *ChainError, t *table, values []any) event {
+	r := t.record(values)
+	r.Kind, r.Note = kindRowSaved, string(found.Fault)
 	return event{record: r}
 }

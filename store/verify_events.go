@@ -202,20 +202,14 @@ func (e *event) overwrote(loc *time.Location) *ChainError {
 // verifyNoneOutside finds events that were put before the first or far behind the
 // last, where the walk does not come by.
 func (r *Reader) verifyNoneOutside(ctx context.Context, tx *sql.Tx, found *findings) error {
-	rows, err := tx.QueryContext(ctx, `SELECT `+eventColumns+` FROM events WHERE seq < 1 OR seq >= ? ORDER BY seq LIMIT ?`,
-		eventsMax, faultsMax)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }() // Err below has what counts
-	for rows.Next() {
-		e, err := scanEvent(rows.Scan)
+	return each(ctx, tx, func(scan scanner) error {
+		e, err := scanEvent(scan)
 		if err != nil && !isRule(err) {
 			return err
 		}
 		found.add(eventFault(FaultInserted, &e, r.opts.Location))
-	}
-	return rows.Err()
+		return nil
+	}, `SELECT `+eventColumns+` FROM events WHERE seq < 1 OR seq >= ? ORDER BY seq LIMIT ?`, eventsMax, faultsMax)
 }
 
 // elsewhere reports whether an event with this predecessor is in the log. It

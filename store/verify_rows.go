@@ -150,16 +150,23 @@ func (t *table) judge(r *sealedRow, loc *time.Location) *ChainError {
 	if r.seq > 0 {
 		found.At = unstamp(r.at).In(loc)
 	}
-	word := func(i int) string { s, _ := r.values[i].(string); return s }
+	name := t.record(r.values)
+	found.Sale, found.OrderNo, found.Refund = name.Sale, name.OrderNo, name.Refund
+	return found
+}
+
+// record names the row that has these values.
+func (t *table) record(values []any) (r kiosk.Record) {
+	word := func(i int) string { s, _ := values[i].(string); return s }
 	switch t.kind {
 	case RowSale:
-		found.Sale = kiosk.SaleID(word(0))
+		r.Sale = kiosk.SaleID(word(0))
 	case RowPayment:
-		found.OrderNo, found.Sale = kiosk.OrderNo(word(0)), kiosk.SaleID(word(1))
+		r.OrderNo, r.Sale = kiosk.OrderNo(word(0)), kiosk.SaleID(word(1))
 	case RowRefund:
-		found.Refund, found.OrderNo = kiosk.RefundNo(word(0)), kiosk.OrderNo(word(1))
+		r.Refund, r.OrderNo = kiosk.RefundNo(word(0)), kiosk.OrderNo(word(1))
 	}
-	return found
+	return r
 }
 
 // digestOf is the digest of a row's values, false for a value of a kind that no

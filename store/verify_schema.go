@@ -78,21 +78,15 @@ var (
 // readSchema has the text of every object by its name, without comments and line
 // breaks, which mean nothing. What SQLite and goose keep for themselves differs
 // between their versions and is left out.
-func readSchema(ctx context.Context, db *sql.DB) (schema map[string]string, err error) {
-	rows, err := db.QueryContext(ctx, `SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema
-		WHERE NOT (name LIKE 'sqlite!_%' ESCAPE '!' AND type IN ('table', 'index')) AND name <> ?`, goose.DefaultTablename)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	schema = make(map[string]string)
-	for rows.Next() {
+func readSchema(ctx context.Context, db *sql.DB) (map[string]string, error) {
+	schema := make(map[string]string)
+	err := each(ctx, db, func(scan scanner) error {
 		var kind, name, table, text string
-		if err := rows.Scan(&kind, &name, &table, &text); err != nil {
-			return nil, err
-		}
+		err := scan(&kind, &name, &table, &text)
 		text = sqlSpace.ReplaceAllString(sqlComment.ReplaceAllString(text, " "), " ")
 		schema[name] = kind + " of " + table + ": " + strings.TrimSpace(text)
-	}
-	return schema, rows.Err()
+		return err
+	}, `SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema
+		WHERE NOT (name LIKE 'sqlite!_%' ESCAPE '!' AND type IN ('table', 'index')) AND name <> ?`, goose.DefaultTablename)
+	return schema, err
 }
