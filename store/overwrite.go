@@ -15,18 +15,18 @@ import (
 const sealsMax = 1000
 
 // overwrite puts the next version of a row in place of the one that is stored,
-// which has to be the version before, with the same fixed columns, and move
-// allows the change.
+// which has to be the version before, with the same fixed columns, and the move
+// has to be allowed.
 //
 // A row that does not fit its seal was changed by other hands. That must not keep
 // the shop from recording what happened, so that the till's row is written all
 // the same; but its new seal would hide the change for good. The event that is
 // returned then tells of it.
-func (l *Ledger) overwrite(ctx context.Context, at int, update *sql.Stmt, values []any, move func(now []any) error) (event, error) {
-	t := &tables[at]
+func (l *Ledger) overwrite(ctx context.Context, w *rowWrite) (event, error) {
+	t, update, values := &tables[w.table], l.stmts.update[w.table], w.values
 	var mark event
 	next := values[len(values)-1].(int64)
-	row, err := l.storedRow(ctx, at, values[0].(string))
+	row, err := l.storedRow(ctx, w.table, values[0].(string))
 	if errors.Is(err, sql.ErrNoRows) {
 		return mark, fmt.Errorf("%w: version %d over none", kiosk.ErrConflict, next)
 	}
@@ -41,7 +41,7 @@ func (l *Ledger) overwrite(ctx context.Context, at int, update *sql.Stmt, values
 		mark = markOf(found, t, values)
 		return mark, l.overwriteEdited(ctx, t, update, values)
 	}
-	if err := move(row.values); err != nil {
+	if err := w.move(row.values); err != nil {
 		return mark, err
 	}
 	for _, i := range t.fixed {

@@ -60,6 +60,25 @@ func (t *table) query(where string) string {
 		WHERE ` + where + ` ORDER BY t.id LIMIT ?`
 }
 
+// insert adds the first version of a row, unless there is one.
+func (t *table) insert() string {
+	marks := strings.Repeat(", ?", len(splitColumns(t.columns)))
+	return `INSERT INTO ` + t.name + ` (` + t.columns + `) VALUES (` + marks[2:] + `) ON CONFLICT (` + t.key() + `) DO NOTHING`
+}
+
+// update sets what a save may change. The row's own number is left out: SQLite
+// looks for rows that refer to a number which is set, even to what it was, and
+// would read the whole event log for it.
+func (t *table) update() string {
+	var set []string
+	for i, name := range splitColumns(t.columns) {
+		if i > 0 && !slices.Contains(t.fixed, i) {
+			set = append(set, fmt.Sprintf("%s=?%d", name, i+1))
+		}
+	}
+	return `UPDATE ` + t.name + ` SET ` + strings.Join(set, ", ") + ` WHERE ` + t.key() + `=?1`
+}
+
 // now selects columns of the row with a number, and seal the newest event that
 // sealed it. Two statements take half the time of one with a join.
 func (t *table) now() string {
