@@ -148,16 +148,19 @@ func eventsOf(w *kiosk.Write) []event {
 }
 
 // rowName names the row that a record is about.
-type rowName struct{ table, no string }
+type rowName struct {
+	kind RowKind
+	no   string
+}
 
 func nameOf(r *kiosk.Record) rowName {
 	switch {
 	case r.Refund != "":
-		return rowName{"refunds", string(r.Refund)}
+		return rowName{RowRefund, string(r.Refund)}
 	case r.OrderNo != "":
-		return rowName{"payments", string(r.OrderNo)}
+		return rowName{RowPayment, string(r.OrderNo)}
 	}
-	return rowName{"sales", string(r.Sale)}
+	return rowName{RowSale, string(r.Sale)}
 }
 
 // latest is the last of times.

@@ -61,7 +61,7 @@ func (l *Ledger) storedRow(ctx context.Context, at int, number string) (sealedRo
 		return row, err
 	}
 	var known bool
-	if row.seal, known = l.seals[rowName{tables[at].name, number}]; known {
+	if row.seal, known = l.seals[rowName{tables[at].kind, number}]; known {
 		return row, nil
 	}
 	err := l.stmts.seal[at].QueryRowContext(ctx, number).Scan(&row.seq, &row.version, &row.hash)

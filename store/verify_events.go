@@ -188,14 +188,7 @@ func (e *event) overwrote(loc *time.Location) *ChainError {
 		return nil
 	}
 	found := eventFault(FaultOverwritten, e, loc)
-	switch nameOf(&e.record).table {
-	case "refunds":
-		found.Row = RowRefund
-	case "payments":
-		found.Row = RowPayment
-	default:
-		found.Row = RowSale
-	}
+	found.Row = nameOf(&e.record).kind
 	return found
 }
 
