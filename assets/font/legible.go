@@ -21,7 +21,7 @@ const Mark = '〓'
 // writing, are left out, and blanks of every kind are a space; only line feeds
 // stay. Legible of what is legible is the same text.
 func Legible(text string) (shown string, lacks []string) {
-	if !strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && !Draws(r) }) {
+	if drawsAll(text) {
 		return text, nil
 	}
 	var out strings.Builder
