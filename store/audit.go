@@ -19,7 +19,7 @@ type yuan kiosk.Fen
 // MarshalJSON is "12.34".
 func (y yuan) MarshalJSON() ([]byte, error) { return json.Marshal(kiosk.Fen(y).Yuan()) }
 
-// auditMoney is what became of some paid payments.
+// auditMoney sums some paid payments and what went back of them.
 type auditMoney struct {
 	Payments int  `json:"payments"`
 	Paid     yuan `json:"paid"`

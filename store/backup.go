@@ -14,9 +14,9 @@ import (
 )
 
 const (
-	// backupsKept is how many days can be gone back to.
+	// backupsKept is the number of days that can be gone back to.
 	backupsKept = 7
-	// backupHour is when the nightly backup of a till that runs through the
+	// backupHour is the hour at which the nightly backup of a till that runs through the
 	// night is made: few shops sell then.
 	backupHour = 3
 	// backupLookEvery bounds the sleep between two looks at the clock, which a

@@ -87,7 +87,7 @@ func encode(b []byte, values ...any) []byte {
 	return b
 }
 
-// encoding is what the hash of e is made of.
+// encoding is the input of e's hash.
 func (e *event) encoding() []byte {
 	r := &e.record
 	return encode(make([]byte, 0, 512), eventDomain, e.seq, e.prev[:], stamp(r.At), string(r.Kind),

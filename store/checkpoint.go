@@ -36,7 +36,7 @@ const (
 	suspectNumberMax = 64
 )
 
-// checkpoint is how far the ledger was verified.
+// checkpoint is the point up to which the ledger was verified.
 type checkpoint struct {
 	Format int `json:"format"`
 	// Head is the end of the ledger when new rows were last verified.

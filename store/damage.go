@@ -22,16 +22,16 @@ const (
 	copiesPerSecondMax = 100
 )
 
-// examine looks at the ledger of dir without changing it. It returns nil for
+// diagnose looks at the ledger of dir without changing it. It returns nil for
 // one that is sound, or for a folder that never had one.
-func examine(ctx context.Context, dir string, opts Options) error {
+func diagnose(ctx context.Context, dir string, opts Options) error {
 	name := filepath.Join(dir, LedgerName)
 	there, err := exists(name)
 	if err != nil {
 		return failed("look at ledger", err)
 	}
 	if there {
-		err = examineFile(ctx, dir, name, opts)
+		err = diagnoseFile(ctx, dir, name, opts)
 	} else {
 		err = Absence(dir)
 	}
@@ -41,7 +41,7 @@ func examine(ctx context.Context, dir string, opts Options) error {
 	return damaged(dir, err)
 }
 
-func examineFile(ctx context.Context, dir, name string, opts Options) error {
+func diagnoseFile(ctx context.Context, dir, name string, opts Options) error {
 	r, err := newReader(dir, opts, readerDSN(name, opts))
 	if err != nil {
 		return err
@@ -84,7 +84,7 @@ func Absence(dir string) error {
 	return fmt.Errorf("%w: it is gone or empty, but %s", ErrDamaged, left[0])
 }
 
-// traces are what a till that sold leaves beside its ledger.
+// traces are the files that a till that sold leaves beside its ledger.
 func traces(dir string) ([]string, error) {
 	var left []string
 	kept, err := backups(filepath.Join(dir, backupsDir))

@@ -19,7 +19,7 @@ import (
 // ErrPeriod tells that an export's last day lies before its first.
 var ErrPeriod = errors.New("the last day lies before the first")
 
-// exportPage is how many payments an export holds at once. Each page is a query
+// exportPage is the number of payments that an export holds at once. Each page is a query
 // of its own, so that a reader who stops half-way through a pipe does not keep
 // the write-ahead log from being emptied.
 const exportPage = 500

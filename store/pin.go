@@ -26,7 +26,7 @@ const (
 	argonLanes     = 4
 )
 
-// argonCost is what one hash costs.
+// argonCost is the cost of one hash.
 type argonCost struct {
 	passes, memoryKiB uint32
 	lanes             uint8
@@ -113,7 +113,7 @@ func (l *Ledger) checkPIN(ctx context.Context, pin string, now time.Time) (kiosk
 	if err != nil {
 		return kiosk.PINResult{}, err
 	}
-	if left := l.waitLeft(row, now); left > 0 {
+	if left := l.remainingWait(row, now); left > 0 {
 		row.wait, row.anchored = left, now
 		if err := l.putPIN(ctx, row); err != nil {
 			return kiosk.PINResult{}, err
@@ -142,8 +142,8 @@ func (l *Ledger) checkPIN(ctx context.Context, pin string, now time.Time) (kiosk
 	return result, nil
 }
 
-// waitLeft is how much of row's wait is left at now.
-func (l *Ledger) waitLeft(row pinRow, now time.Time) time.Duration {
+// remainingWait is the part of row's wait that is not over at now.
+func (l *Ledger) remainingWait(row pinRow, now time.Time) time.Duration {
 	since := row.anchored
 	if stamp(l.anchor) == stamp(since) {
 		since = l.anchor // has the monotonic reading, if now has one

@@ -90,7 +90,7 @@ func checkWrite(w *kiosk.Write) error {
 		checkEach(w.Records, checkRecord))
 }
 
-// checkEach is what check finds first.
+// checkEach returns the first error of check.
 func checkEach[T any](rows []T, check func(*T) error) error {
 	for i := range rows {
 		if err := check(&rows[i]); err != nil {

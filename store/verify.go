@@ -10,12 +10,12 @@ import (
 	"facepay/kiosk"
 )
 
-// verifySlice is how many rows are verified in one read transaction. Each takes
+// verifySlice is the number of rows that are verified in one read transaction. Each takes
 // some milliseconds, so that neither a Save nor the emptying of the write-ahead
 // log ever waits for the verification of a big ledger.
 const verifySlice = 500
 
-// position is how far a verification has come: events by their numbers, then
+// position is the point that a verification has come to: events by their numbers, then
 // the rows of each table by their ids. What is behind it and changes is told of
 // by an event that is still before it.
 type position struct {
@@ -36,7 +36,7 @@ type findings struct {
 	seen map[rowFault]bool
 }
 
-// rowFault is what makes two findings the same.
+// rowFault is the identity of a fault: two with the same are one.
 type rowFault struct {
 	fault Fault
 	row   RowKind

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// renumberedMax is how far an event is looked for when its number is not the
+// renumberedMax is the distance within which an event is looked for when its number is not the
 // one it was written under. Tampering that renumbers more than so many events
 // is still found; every event after it is then named as edited.
 const renumberedMax = 64
@@ -23,7 +23,7 @@ type walk struct {
 	Seq    int64  `json:"seq"`    // the last event looked at, 0 for none
 	Hash   digest `json:"hash"`   // of it
 	Before digest `json:"before"` // of the one before it
-	// Shift is what is to be added to the number of an event to get the one it was
+	// Shift is to be added to the number of an event to get the one it was
 	// written under, since events before it were removed or inserted and the rest
 	// renumbered.
 	Shift int64 `json:"shift,omitempty"`
@@ -33,7 +33,7 @@ type walk struct {
 	// Faulty tells that something was wrong at the last event, so that nothing but
 	// its hash can be looked for again.
 	Faulty bool `json:"faulty,omitempty"`
-	// Ended is where the ledger ended when it was found to end before this point,
+	// Ended is the last event of the ledger when it was found to end before this point,
 	// 0 otherwise: what the till has written since has taken the place of what is
 	// missing, and is not to be held against it.
 	Ended int64 `json:"ended,omitempty"`

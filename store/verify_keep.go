@@ -8,20 +8,20 @@ import (
 )
 
 const (
-	// verifyPerSecond is how many rows a running till verifies: a few per cent of
+	// verifyPerSecond is the pace of a running till, in rows: a few per cent of
 	// the slowest processor, and a ledger of 500,000 events with their rows is
 	// through in ten minutes.
 	verifyPerSecond = 2000
-	// verifyEvery is how often new events are verified and the point up to which
+	// verifyEvery is the interval at which new events are verified and the point up to which
 	// that was done is kept: what is cut off the end afterwards is found.
 	verifyEvery = 10 * time.Minute
-	// verifyFirst is how often it is looked whether a new ledger has its first event:
+	// verifyFirst is the interval at which it is looked whether a new ledger has its first event:
 	// its first sale is to have a verified point behind it soon.
 	verifyFirst = 10 * time.Second
-	// verifyKeep is how often the way through a big ledger is kept at most: each
+	// verifyKeep is the shortest interval at which the way through a big ledger is kept: each
 	// time waits for the disk, and a till that is cut off repeats no more than that.
 	verifyKeep = 10 * time.Second
-	// verifyRound is how often the whole ledger is verified again.
+	// verifyRound is the interval at which the whole ledger is verified again.
 	verifyRound = 24 * time.Hour
 	// verifyLastMax bounds the verification at the end of the program, for which
 	// somebody may be waiting.

@@ -120,7 +120,7 @@ type sealedRow struct {
 	unlike bool // what all events tell of it, though it may fit its seal
 }
 
-// seal is what an event says of the row that it sealed.
+// seal is the part of an event about the row that it sealed.
 type seal struct {
 	seq     int64 // of the event, 0 for none
 	version int64
@@ -163,7 +163,7 @@ func (t *table) judge(r *sealedRow, loc *time.Location) *ChainError {
 	case r.seq == 0:
 		fault = FaultInserted
 	case r.stored() > r.version:
-		fault = FaultUntold
+		fault = FaultUnrecorded
 	}
 	found := &ChainError{Fault: fault, Row: t.kind, Seq: r.seq, Kind: r.kind, judged: true, id: r.id, fits: fits}
 	if r.seq > 0 {

@@ -13,8 +13,8 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// schemaNamesMax is how many objects of a schema a fault names, and
-// schemaNameMax how many characters of each: other hands may give them any name.
+// schemaNamesMax bounds the objects of a schema that a fault names, and
+// schemaNameMax the characters of each: other hands may give them any name.
 const (
 	schemaNamesMax = 8
 	schemaNameMax  = 40

@@ -59,7 +59,7 @@ func TestFonts_DrawEveryCharacterOfTheCatalogues(t *testing.T) {
 	}
 }
 
-// twoBytes is what an encoding has from one pair of bytes to another.
+// twoBytes lists the characters of an encoding from one pair of bytes to another.
 func twoBytes(e encoding.Encoding, first, last int) (all []rune) {
 	for lead := first >> 8; lead <= last>>8; lead++ {
 		for trail := 0x40; trail <= 0xFE; trail++ {

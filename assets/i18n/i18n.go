@@ -95,7 +95,7 @@ func (c *Catalogue) Text(t kiosk.Text) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// Found is what f says, with its places in the order of the finding.
+// Found is f in words, with its places in the order of the finding.
 func (c *Catalogue) Found(f kiosk.CheckResult) string {
 	if len(f.Places) == 0 {
 		return c.Text(f.What)

@@ -66,7 +66,7 @@ func TestCatalogues_MatchTheCode(t *testing.T) {
 	}
 }
 
-// usage is what the source does with keys.
+// usage is the source's use of keys.
 type usage struct {
 	asked    map[string]string // key given to T or say: where
 	patterns map[string]string // key put together there: where

@@ -229,7 +229,7 @@ func (r *rows) load(now time.Time) kiosk.Snapshot {
 	return res
 }
 
-// today is what was paid on the local day of now.
+// today sums what was paid on the local day of now.
 func (r *rows) today(now time.Time) kiosk.Fen {
 	if !r.day.Has(now) {
 		r.day = kiosk.DayOf(now, shopTime)
