@@ -194,7 +194,7 @@ func TestCheck_EveryFaultOfAHistoryIsNamedInBothLanguages(t *testing.T) {
 		{Fault: store.FaultSchema, Row: store.RowSchema, Names: "events_no_delete, events_no_update"},
 	}
 	for _, kind := range []store.RowKind{store.RowSale, store.RowPayment, store.RowRefund} {
-		faults = append(faults, row(kind, store.FaultEdited, 17), row(kind, store.FaultRemoved, 17), row(kind, store.FaultUntold, 17), row(kind, store.FaultOverwritten, 17),
+		faults = append(faults, row(kind, store.FaultEdited, 17), row(kind, store.FaultRemoved, 17), row(kind, store.FaultUnrecorded, 17), row(kind, store.FaultOverwritten, 17),
 			row(kind, store.FaultInserted, 0), row(kind, store.FaultEdited, 0))
 	}
 	require.True(t, faults.Full())
@@ -261,13 +261,13 @@ func TestExaminer_LooksFromTheWindowAndTellsTheLogOnce(t *testing.T) {
 	gate, err := openGateway(t.Context(), s, slog.New(slog.DiscardHandler), "", plannedAddress(s))
 	require.NoError(t, err)
 	var log bytes.Buffer
-	examine := examiner(s, gate, slog.New(slog.NewTextHandler(&log, nil)))
-	quick := examine(t.Context(), false)
+	diagnose := examiner(s, gate, slog.New(slog.NewTextHandler(&log, nil)))
+	quick := diagnose(t.Context(), false)
 	require.Nil(t, kiosk.FirstFault(quick))
 	for _, f := range quick {
 		require.NotContains(t, []kiosk.Check{kiosk.CheckLedger, kiosk.CheckFonts, kiosk.CheckConfig}, f.Check, "the quick looks are few")
 	}
-	deep := examine(t.Context(), true)
+	deep := diagnose(t.Context(), true)
 	require.Greater(t, len(deep), len(quick))
 	for _, f := range deep {
 		require.NotEqual(t, kiosk.HealthFailed, f.Health, f.What.ID)
@@ -276,7 +276,7 @@ func TestExaminer_LooksFromTheWindowAndTellsTheLogOnce(t *testing.T) {
 
 	require.NoError(t, gate.stop())
 	for range 3 {
-		fault := kiosk.FirstFault(examine(t.Context(), false))
+		fault := kiosk.FirstFault(diagnose(t.Context(), false))
 		require.NotNil(t, fault)
 		require.Equal(t, kiosk.CauseGateway, fault.Cause)
 	}
