@@ -57,8 +57,13 @@ func Reason(err error) string {
 	if err == nil {
 		err = errNoText
 	}
+	return kiosk.Trim(WithoutPath(err).Error())
+}
+
+// WithoutPath strips the path from a file error, for a message that has it already.
+func WithoutPath(err error) error {
 	if path := (*fs.PathError)(nil); errors.As(err, &path) {
-		err = path.Err
+		return path.Err
 	}
-	return kiosk.Trim(err.Error())
+	return err
 }

@@ -269,7 +269,7 @@ func (faulty) ReadNotification(_ string, body []byte) (kiosk.Notification, error
 }
 
 func TestServer_AFaultInOneRequestEndsNothing(t *testing.T) {
-	r := start(t, func(_ *Config, p *Parts, _ *limits, _ *fakeTill) { p.Notifiers["bad"] = faulty{} })
+	r := start(t)
 	status, answer := r.send(t, "/notify/bad", vendorType, "oSECRETopenid")
 	require.Equal(t, 500, status)
 	require.Equal(t, refusal, answer)

@@ -213,9 +213,8 @@ func start(t testing.TB, options ...option) *rig {
 	r := &rig{till: newTill(), vendor: vendor{[]byte("the vendor's key")}, log: &lockedBuffer{}}
 	cfg := Config{Listen: "127.0.0.1:0"}
 	parts := Parts{
-		Notifiers: map[string]kiosk.Notifier{"acme": r.vendor},
-		Post:      r.till.post,
-		Log:       slog.New(slog.NewJSONHandler(r.log, nil)),
+		Post: r.till.post,
+		Log:  slog.New(slog.NewJSONHandler(r.log, nil)),
 	}
 	l := defaultLimits()
 	for _, o := range options {
@@ -224,6 +223,8 @@ func start(t testing.TB, options ...option) *rig {
 	var err error
 	r.Server, err = newServer(cfg, parts, l)
 	require.NoError(t, err)
+	r.Handle("acme", r.vendor)
+	r.Handle("bad", faulty{})
 	r.till.server = r.Server
 	require.NoError(t, r.Listen())
 	ctx, cancel := context.WithCancel(context.Background())

@@ -56,8 +56,8 @@ func (s *Server) handle(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	case mini:
 		s.tally.count(miniRefused, s.now())
 		miniRefuse(w, kiosk.MiniNoOrder)
-	case s.parts.Notifiers[name] != nil:
-		s.notice(ctx, w, r, c, name, s.parts.Notifiers[name])
+	case s.notifiers[name] != nil:
+		s.notice(ctx, w, r, c, name, s.notifiers[name])
 	default:
 		w.Header().Set("Connection", "close")
 		answer(w, http.StatusNotFound, "text/plain; charset=utf-8", []byte("not found"))

@@ -22,7 +22,6 @@ import (
 	"fmt"
 	"log"
 	"log/slog"
-	"maps"
 	"net"
 	"net/http"
 	"sync"
@@ -33,9 +32,6 @@ import (
 
 // Parts is what a Server works with.
 type Parts struct {
-	// Notifiers are the gateways that may send notifications, by their names in
-	// the config.
-	Notifiers map[string]kiosk.Notifier
 	// Post hands an event to the till without waiting and reports whether there
 	// was room. Each NotificationReceived and MiniAsked is to be answered by Acknowledge or
 	// ReplyMini, at any time, also before Post returns.
@@ -51,7 +47,9 @@ type Server struct {
 	base   string
 	parts  Parts
 	limits limits
-	now    func() time.Time
+	// notifiers read the notifications of gateways, by their names in the config.
+	notifiers map[string]kiosk.Notifier
+	now       func() time.Time
 
 	desk                   *desk
 	noticeSlots, miniSlots chan struct{}
@@ -77,10 +75,9 @@ func newServer(cfg Config, parts Parts, l limits) (*Server, error) {
 	if parts.Log == nil {
 		parts.Log = slog.New(slog.DiscardHandler)
 	}
-	parts.Notifiers = maps.Clone(parts.Notifiers)
 	now := time.Now()
 	s := &Server{
-		config: cfg, base: cfg.base(), parts: parts, limits: l, now: time.Now,
+		config: cfg, base: cfg.base(), parts: parts, limits: l, notifiers: map[string]kiosk.Notifier{}, now: time.Now,
 		desk:        newDesk(parts.Post, l.lostAfter),
 		noticeSlots: make(chan struct{}, l.noticeSlots),
 		miniSlots:   make(chan struct{}, l.miniSlots),
@@ -95,6 +92,10 @@ func newServer(cfg Config, parts Parts, l limits) (*Server, error) {
 	}
 	return s, nil
 }
+
+// Handle has the notifications of the gateway of that name in the config read by
+// n. It must be called before Run.
+func (s *Server) Handle(name string, n kiosk.Notifier) { s.notifiers[name] = n }
 
 // Listen opens the port. Run does it too; whoever wants to know the address or
 // the error beforehand calls it first, and then must call Run.

@@ -1,0 +1,44 @@
+package config
+
+import (
+	"context"
+
+	"facepay/kiosk"
+	"facepay/kiosk/health"
+	"facepay/providers/gatewayhttp"
+)
+
+// Check tells what the config is, and what of it does nothing.
+func Check(s Loaded) health.Check {
+	return health.Check{Name: kiosk.CheckConfig, Full: true, Run: func(context.Context) []kiosk.CheckResult {
+		what := kiosk.T("check.found.config.ok", "file", s.ConfigFile, "provider", s.Config.Provider)
+		switch {
+		case s.ConfigFile == "":
+			what = kiosk.T("check.found.config.none")
+		case s.Practice:
+			what = kiosk.T("check.found.config.practice", "file", s.ConfigFile)
+		}
+		results := health.One(health.OK(kiosk.CheckConfig, what))
+		if file, err := defaultConfigFile(); s.ConfigFile == "" && err == nil {
+			for _, name := range misnamed(file) {
+				results = append(results, kiosk.CheckResult{
+					Check: kiosk.CheckConfig, Health: kiosk.HealthWarning,
+					What: kiosk.T("check.found.config.misnamed", "name", name), Todo: kiosk.T("check.todo.config.misnamed", "file", file),
+				})
+			}
+		}
+		for _, section := range s.Config.Idle() {
+			results = append(results, kiosk.CheckResult{Check: kiosk.CheckConfig, Health: kiosk.HealthWarning, What: kiosk.T("check.found.config.idle", "section", section)})
+		}
+		if name := gatewayhttp.UnusedProxy(); name != "" && !s.Practice {
+			results = append(results, kiosk.CheckResult{Check: kiosk.CheckConfig, Health: kiosk.HealthWarning, What: kiosk.T("check.found.config.proxy", "name", name)})
+		}
+		if err := s.Config.Adverts.Missing(); err != nil {
+			results = append(results, kiosk.CheckResult{
+				Check: kiosk.CheckConfig, Health: kiosk.HealthWarning,
+				What: kiosk.T("screen.adverts.gone", "dir", s.Config.Adverts.Dir, "reason", health.Reason(err)), Todo: kiosk.T("screen.adverts.gone.todo"),
+			})
+		}
+		return results
+	}}
+}

@@ -1,0 +1,77 @@
+package webhook
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strconv"
+	"time"
+
+	"facepay/kiosk"
+	"facepay/kiosk/health"
+)
+
+// Check tells what proves a payment at a gateway of these capabilities, and what
+// has come to the listener of a till that runs.
+func Check(c Config, can kiosk.Capabilities, statusFile string, practice bool) health.Check {
+	return health.Check{Name: kiosk.CheckNotifications, Full: true, Run: func(context.Context) []kiosk.CheckResult {
+		if practice {
+			return health.One(health.OK(kiosk.CheckNotifications, kiosk.T("check.found.notices.practice")))
+		}
+		var found []kiosk.CheckResult
+		if Unproven(can) != nil {
+			found = health.One(kiosk.CheckResult{
+				Check: kiosk.CheckNotifications, Health: kiosk.HealthWarning,
+				What: kiosk.T("check.found.notices.unproven"), Todo: kiosk.T("check.todo.notices.unproven"),
+			})
+		}
+		switch {
+		case c.Listen == "" && c.PublicURL == "":
+			return append(found, health.OK(kiosk.CheckNotifications, kiosk.T("check.found.notices.none")))
+		case c.Listen == "":
+			return append(found, health.OK(kiosk.CheckNotifications, kiosk.T("check.found.notices.elsewhere", "address", c.PublicURL)))
+		}
+		return append(found, statusResult(statusFile))
+	}}
+}
+
+// statusResult reads what the listener of a running till has counted.
+func statusResult(file string) kiosk.CheckResult {
+	status, err := ReadStatus(file)
+	f := kiosk.CheckResult{Check: kiosk.CheckNotifications, Health: kiosk.HealthFailed}
+	if errors.Is(err, fs.ErrNotExist) {
+		return health.OK(kiosk.CheckNotifications, kiosk.T("check.found.notices.never"))
+	}
+	if err != nil {
+		f.What, f.Todo = kiosk.T("check.found.notices.unreadable", "reason", health.Reason(err)), kiosk.T("check.todo.notices.unreadable")
+		return f
+	}
+	n := status.Counts
+	args := []string{
+		"address", status.Address, "since", status.Started.Format(time.DateTime), "ended", status.Ended.Format(time.DateTime),
+		"taken", strconv.FormatUint(n.Taken, 10), "refused", strconv.FormatUint(n.Forged+n.Malformed+n.TooLarge, 10),
+		"unknown", strconv.FormatUint(n.UnknownOrder, 10), "mismatched", strconv.FormatUint(n.Mismatched, 10), "limited", strconv.FormatUint(n.Limited, 10),
+		"lately", strconv.Itoa(status.RefusedLately),
+	}
+	switch {
+	case status.Error != "":
+		f.Cause = kiosk.CauseMachine
+		f.What, f.Todo = kiosk.T("check.found.notices.deaf", "reason", kiosk.Trim(status.Error)), kiosk.T("check.todo.notices.deaf")
+		return f
+	case !status.Ended.IsZero():
+		return health.OK(kiosk.CheckNotifications, kiosk.T("check.found.notices.ended", args...))
+	case status.RefusedLately >= kiosk.RefusedNotificationsMany:
+		f.What, f.Todo = kiosk.T("check.found.notices.refused", args...), kiosk.T("check.todo.notices.refused")
+		return f
+	}
+	return health.OK(kiosk.CheckNotifications, kiosk.T("check.found.notices.ok", args...))
+}
+
+// Unproven tells why a payment at this gateway could be proven by nobody but a
+// manager, or nil.
+func Unproven(can kiosk.Capabilities) error {
+	if len(can.QR) > 0 && !can.QueryQR && !can.Notifications {
+		return errors.New("this gateway cannot be asked about a QR payment and its notifications do not reach this till: each needs a manager's word")
+	}
+	return nil
+}

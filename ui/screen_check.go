@@ -1,0 +1,76 @@
+package ui
+
+import (
+	"cmp"
+	"errors"
+	"os"
+	"runtime"
+	"strings"
+
+	"facepay/assets/i18n"
+	"facepay/kiosk"
+	"facepay/kiosk/health"
+)
+
+// ErrScreenSilent: the screen takes the connection and does not answer.
+var ErrScreenSilent = errors.New("the screen does not answer")
+
+// HasDisplay reports whether a screen is named. On Linux that is X's.
+func HasDisplay() bool {
+	return runtime.GOOS == "windows" || runtime.GOOS == "darwin" || os.Getenv("DISPLAY") != ""
+}
+
+// ScreenError is a result about the screen on which a till cannot start.
+type ScreenError struct{ kiosk.CheckResult }
+
+// Error is the line that is printed.
+func (e ScreenError) Error() string {
+	texts, err := i18n.Load("en") // as every line that is printed
+	if err != nil {
+		return err.Error()
+	}
+	return "screen: " + texts.Found(e.CheckResult) + "; " + texts.Text(e.Todo)
+}
+
+// ScreenTrouble tells of an error of the window library, nil for nil.
+func ScreenTrouble(err error) error {
+	if err == nil {
+		return nil
+	}
+	return ScreenError{ScreenResult(err)}
+}
+
+// ScreenAbsence is that there is no screen at all.
+func ScreenAbsence() kiosk.CheckResult {
+	f := kiosk.CheckResult{Check: kiosk.CheckScreen, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine}
+	if os.Getenv("WAYLAND_DISPLAY") != "" {
+		f.What, f.Todo = kiosk.T("check.found.screen.wayland"), kiosk.T("check.todo.screen.wayland")
+		return f
+	}
+	// Not a failure: a check may be run over the network.
+	f.Health, f.Cause = kiosk.HealthWarning, kiosk.CauseNone
+	f.What, f.Todo = kiosk.T("check.found.screen.none"), kiosk.T("check.todo.screen.none")
+	return f
+}
+
+// ScreenResult is what an attempt to open a window came to.
+func ScreenResult(err error) kiosk.CheckResult {
+	f := kiosk.CheckResult{Check: kiosk.CheckScreen, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine}
+	display := cmp.Or(os.Getenv("DISPLAY"), "1")
+	switch {
+	case err == nil:
+		return health.OK(kiosk.CheckScreen, kiosk.T("check.found.screen.ok"))
+	case errors.Is(err, ErrScreenSilent):
+		f.What, f.Todo = kiosk.T("check.found.screen.silent", "display", display), kiosk.T("check.todo.screen.silent")
+	case errors.Is(err, ErrNoDisplay):
+		f.What, f.Todo = kiosk.T("check.found.screen.refused", "display", display, "reason", ReasonAfter(err, ErrNoDisplay)), kiosk.T("check.todo.screen.refused")
+	default:
+		f.What, f.Todo = kiosk.T("check.found.screen.blind", "display", display, "reason", ReasonAfter(err, ErrNoOpenGL)), kiosk.T("check.todo.screen.blind")
+	}
+	return f
+}
+
+// ReasonAfter is what err says beyond its kind, which the text says itself.
+func ReasonAfter(err, kind error) string {
+	return kiosk.Trim(strings.TrimPrefix(err.Error(), kind.Error()+": "))
+}
