@@ -87,7 +87,7 @@ func TestCheck_TroubleIsLookedIntoAtOnceAndAgainWhileItLasts(t *testing.T) {
 
 	for range 10 {
 		c.sleep(pingEveryBroken)
-		if a := c.till.gateway; a.State == GatewayReachable {
+		if a := c.till.book.gateway; a.State == GatewayReachable {
 			break
 		}
 		if len(c.open) > 0 {

@@ -18,27 +18,27 @@ const (
 
 // ping opens a connection to the gateway when nothing else has been sent for a
 // while.
-func (t *Till) ping() {
-	if len(t.inFlight) > 0 || t.now.Before(t.notBefore(t.pingAt)) {
+func (b *Book) ping() {
+	if len(b.inFlight) > 0 || b.now.Before(b.notBefore(b.pingAt)) {
 		return
 	}
-	t.pingAt = t.now.Add(pingEvery) // until its answer says better
-	t.callID++
-	t.inFlight[t.callID] = ""
-	t.calls = append(t.calls, Call{ID: t.callID, Kind: CallPing})
+	b.pingAt = b.now.Add(pingEvery) // until its answer says better
+	b.callID++
+	b.inFlight[b.callID] = ""
+	b.calls = append(b.calls, Call{ID: b.callID, Kind: CallPing})
 }
 
 // connected takes the answer to a ping.
-func (t *Till) connected(err error) {
+func (b *Book) connected(err error) {
 	if err != nil {
-		t.gatewayTrouble(faultOf(err))
+		b.gatewayTrouble(faultOf(err))
 		return
 	}
-	t.pingAt = t.now.Add(pingEvery)
+	b.pingAt = b.now.Add(pingEvery)
 	switch {
-	case t.gateway.State == GatewayUntried, t.gateway.State == GatewayUnreachable,
-		t.gatewayTroubled() && t.now.Sub(t.calledAt) >= reachableAfter:
-		t.gatewayWell(GatewayStatus{State: GatewayReachable})
+	case b.gateway.State == GatewayUntried, b.gateway.State == GatewayUnreachable,
+		b.gatewayTroubled() && b.now.Sub(b.calledAt) >= reachableAfter:
+		b.gatewayWell(GatewayStatus{State: GatewayReachable})
 	}
 }
 
@@ -46,24 +46,24 @@ func (t *Till) connected(err error) {
 // proves nothing of what the gateway must know is nonsense. Of anything else, such
 // as a code whose request was lost, it need not know more; and one old order must
 // not keep the light from saying how the gateway is.
-func (t *Till) gatewaySeen(p *item, e Answered) {
-	nothing, known := saysNothing(e), t.mustKnow(p, e)
+func (b *Book) gatewaySeen(p *item, e Answered) {
+	nothing, known := saysNothing(e), b.mustKnow(p, e)
 	if !nothing || known {
-		t.calledAt = t.now
+		b.calledAt = b.now
 	}
-	t.noteBusy(e.Err)
+	b.noteBusy(e.Err)
 	switch {
 	case e.Err != nil:
-		t.gatewayTrouble(faultOf(e.Err))
+		b.gatewayTrouble(faultOf(e.Err))
 	case nothing && known:
-		t.gatewayTrouble(GatewayGarbage)
+		b.gatewayTrouble(GatewayGarbage)
 	case nothing:
-		if t.gateway.State == GatewaySilent || t.gateway.State == GatewayUnreachable {
-			t.gatewayWell(GatewayStatus{State: GatewayReachable}) // it answers
+		if b.gateway.State == GatewaySilent || b.gateway.State == GatewayUnreachable {
+			b.gatewayWell(GatewayStatus{State: GatewayReachable}) // it answers
 		}
 	default:
 		const shown = 10 * time.Millisecond // finer would only redraw the bar
-		t.gatewayWell(GatewayStatus{State: GatewayOK, Latency: max(shown, e.Took.Round(shown))})
+		b.gatewayWell(GatewayStatus{State: GatewayOK, Latency: max(shown, e.Took.Round(shown))})
 	}
 }
 
@@ -79,18 +79,18 @@ func saysNothing(e Answered) bool {
 // mustKnow reports whether a gateway that works has an answer to e's question
 // about p: to what it was asked to do for a customer, and of what it has shown
 // that it knows.
-func (t *Till) mustKnow(p *item, e Answered) bool {
+func (b *Book) mustKnow(p *item, e Answered) bool {
 	switch e.Call.Kind {
 	case CallCharge:
 		return true
 	case CallClose:
 		return false // it may say no in any words, and a question follows
 	case CallRefund, CallRefundQuery:
-		f := t.findRefund(e.Call.Refund.No)
+		f := b.findRefund(e.Call.Refund.No)
 		known := e.Call.Kind == CallRefund || f != nil && f.Note == ReasonRefundPending
-		return f != nil && known && t.now.Sub(f.askedAt) < doubtPatience
+		return f != nil && known && b.now.Sub(f.askedAt) < doubtPatience
 	}
-	return p == nil || p.acknowledged() && t.age(p) < doubtPatience
+	return p == nil || p.acknowledged() && b.age(p) < doubtPatience
 }
 
 // acknowledged reports whether the gateway has shown that it knows p.
@@ -98,33 +98,34 @@ func (p *item) acknowledged() bool {
 	return p.QR != "" || p.State == StateWaiting || p.State == StateCreated && p.Rail != RailCode
 }
 
-func (t *Till) gatewayWell(s GatewayStatus) {
-	t.gateway = s
-	t.pingAt = t.now.Add(pingEvery)
-	t.checkGatewaySeen(false)
+func (b *Book) gatewayWell(s GatewayStatus) {
+	b.gateway = s
+	b.pingAt = b.now.Add(pingEvery)
+	b.facts = append(b.facts, Fact{Kind: GatewayHeard})
 }
 
 // gatewayTrouble notes what is wrong with the gateway, and since when.
-func (t *Till) gatewayTrouble(state GatewayState) {
+func (b *Book) gatewayTrouble(state GatewayState) {
 	if state == GatewayUntried {
 		return
 	}
-	before := t.gatewayTroubled()
-	since := t.gateway.Since
+	if !b.gatewayTroubled() {
+		b.facts = append(b.facts, Fact{Kind: GatewayLost})
+	}
+	since := b.gateway.Since
 	if since.IsZero() {
-		since = t.now
+		since = b.now
 	}
-	if t.now.Sub(since) >= cutOffAfter {
-		t.missNotices()
+	if b.now.Sub(since) >= cutOffAfter {
+		b.missNotices()
 	}
-	t.gateway = GatewayStatus{State: state, Since: since}
-	t.pingAt = t.now.Add(pingEveryBroken)
-	t.checkGatewaySeen(before)
+	b.gateway = GatewayStatus{State: state, Since: since}
+	b.pingAt = b.now.Add(pingEveryBroken)
 }
 
 // gatewayTroubled reports whether the last call of the gateway came to nothing.
-func (t *Till) gatewayTroubled() bool {
-	switch t.gateway.State {
+func (b *Book) gatewayTroubled() bool {
+	switch b.gateway.State {
 	case GatewayOK, GatewayUntried, GatewayReachable:
 		return false
 	}
@@ -133,9 +134,12 @@ func (t *Till) gatewayTroubled() bool {
 
 // slow reports whether the gateway has been silent long enough to say so. One
 // lost answer is nothing; the customer would only worry.
-func (t *Till) slow() bool {
-	return !t.gateway.Since.IsZero() && t.now.Sub(t.gateway.Since) >= slowAfter
+func (b *Book) slow() bool {
+	return !b.gateway.Since.IsZero() && b.now.Sub(b.gateway.Since) >= slowAfter
 }
+
+// slowAfter is how long the gateway may be silent before both sides are told.
+const slowAfter = 4 * time.Second
 
 // busy is how the till holds back from a gateway that wants to be asked less.
 type busy struct {
@@ -152,35 +156,39 @@ const (
 
 // noteBusy takes up, or ends, the pause after an answer. A lost answer leaves it
 // as it is.
-func (t *Till) noteBusy(err error) {
+func (b *Book) noteBusy(err error) {
 	var u *Unanswered
 	switch {
 	case err == nil:
-		t.busy.pause = 0
+		b.busy.pause = 0
 	case errors.As(err, &u) && u.Busy:
-		if !t.now.Before(t.busy.until) || t.busy.pause == 0 { // else it was asked before the gateway said so
-			t.busy.pause = min(max(busyPauseMin, 2*t.busy.pause), busyPauseMax)
+		if !b.now.Before(b.busy.until) || b.busy.pause == 0 { // else it was asked before the gateway said so
+			b.busy.pause = min(max(busyPauseMin, 2*b.busy.pause), busyPauseMax)
 		}
 		if u.RetryAfter > 0 {
-			t.busy.pause = min(max(u.RetryAfter, busyPauseMin), RetryAfterMax)
+			b.busy.pause = min(max(u.RetryAfter, busyPauseMin), RetryAfterMax)
 		}
-		t.busy.until = t.now.Add(t.busy.pause)
+		b.busy.until = b.now.Add(b.busy.pause)
 	}
 }
+
+// backgroundCallsMax bounds the questions about left payments at one time, so that
+// they never hold up the sale at the counter.
+const backgroundCallsMax = 4
 
 // room reports whether one more question may leave: from a busy gateway one at a
 // time is wanted, and the background leaves room for the counter.
-func (t *Till) room(background bool) bool {
-	if t.busy.pause > 0 {
-		return len(t.inFlight) == 0
+func (b *Book) room(background bool) bool {
+	if b.busy.pause > 0 {
+		return len(b.inFlight) == 0
 	}
-	return !background || len(t.inFlight) < backgroundAsksMax
+	return !background || len(b.inFlight) < backgroundCallsMax
 }
 
 // notBefore is when a question that is due at a given moment may leave.
-func (t *Till) notBefore(at time.Time) time.Time {
-	if t.busy.pause > 0 && at.Before(t.busy.until) {
-		return t.busy.until
+func (b *Book) notBefore(at time.Time) time.Time {
+	if b.busy.pause > 0 && at.Before(b.busy.until) {
+		return b.busy.until
 	}
 	return at
 }
@@ -188,31 +196,31 @@ func (t *Till) notBefore(at time.Time) time.Time {
 // askOne asks a busy gateway about one payment or refund: about the counter's
 // payment and the most overdue of the others in turn. What a notification tells of
 // does not wait.
-func (t *Till) askOne() {
-	for _, p := range t.payments {
-		if p.wakeup && p.asking == 0 && !t.now.Before(p.nextAsk) {
-			t.askAbout(p)
+func (b *Book) askOne() {
+	for _, p := range b.payments {
+		if p.wakeup && p.asking == 0 && !b.now.Before(p.nextAsk) {
+			b.askAbout(p)
 		}
 	}
-	if t.now.Before(t.busy.until) || !t.room(true) {
+	if b.now.Before(b.busy.until) || !b.room(true) {
 		return
 	}
 	var counter *item
-	for _, p := range t.payments {
-		if t.atCounter(p) && p.asking == 0 && t.followed(p) && !t.now.Before(p.nextAsk) {
+	for _, p := range b.payments {
+		if b.atCounter(p) && p.asking == 0 && b.followed(p) && !b.now.Before(p.nextAsk) {
 			counter = p
 		}
 	}
-	other, refund := t.mostOverdue(), t.overdueRefund()
+	other, refund := b.mostOverdue(), b.overdueRefund()
 	switch {
-	case counter != nil && (other == nil && refund == nil || !t.busy.other):
-		t.busy.other = true
-		t.askAbout(counter)
+	case counter != nil && (other == nil && refund == nil || !b.busy.other):
+		b.busy.other = true
+		b.askAbout(counter)
 	case refund != nil && (other == nil || refund.nextAsk.Before(other.nextAsk)):
-		t.busy.other = false
-		t.askRefund(t.find(refund.OrderNo), refund, t.followKind(refund))
+		b.busy.other = false
+		b.askRefund(b.find(refund.OrderNo), refund, b.followKind(refund))
 	case other != nil:
-		t.busy.other = false
-		t.askAbout(other)
+		b.busy.other = false
+		b.askAbout(other)
 	}
 }

@@ -32,160 +32,140 @@ type waitingNotice struct {
 // listenerChanged notes whether notifications reach this till. What came while they
 // did not, or may have been lost, is not known of any payment that could be paid
 // then: that nothing came proves nothing about it.
-func (t *Till) listenerChanged(listening bool) {
-	t.listening = listening
+func (b *Book) listenerChanged(listening bool) {
+	b.listening = listening
 	if !listening {
-		t.missNotices()
+		b.missNotices()
 	}
 }
 
 // missNotices notes that notifications may have been lost just now.
-func (t *Till) missNotices() {
-	for _, p := range t.payments {
+func (b *Book) missNotices() {
+	for _, p := range b.payments {
 		p.missed = true
 	}
 }
 
 // notificationReceived takes a notification. One that is about no payment in memory waits
 // for what the ledger knows.
-func (t *Till) notificationReceived(e NotificationReceived) {
+func (b *Book) notificationReceived(e NotificationReceived) {
 	n := e.Notification.OrderNo
-	if p := t.find(n); p != nil {
-		t.acknowledge(e.ID, t.takeNotice(p, e))
+	if p := b.find(n); p != nil {
+		b.acknowledge(e.ID, b.takeNotice(p, e))
 		return
 	}
-	if len(t.notices) >= noticesWaitingMax {
-		t.do(Acknowledge{e.ID, NotificationNotNow})
+	if len(b.notices) >= noticesWaitingMax {
+		b.do(Acknowledge{e.ID, NotificationNotNow})
 		return
 	}
-	if !slices.ContainsFunc(t.notices, func(w waitingNotice) bool { return w.Notification.OrderNo == n }) {
-		t.do(Find{n})
+	if !slices.ContainsFunc(b.notices, func(w waitingNotice) bool { return w.Notification.OrderNo == n }) {
+		b.do(Find{n})
 	}
-	t.notices = append(t.notices, waitingNotice{NotificationReceived: e})
+	b.notices = append(b.notices, waitingNotice{NotificationReceived: e})
 }
 
 // acknowledge answers a notification, unless it is to wait: "".
-func (t *Till) acknowledge(id uint64, r NotificationResult) {
+func (b *Book) acknowledge(id uint64, r NotificationResult) {
 	if r != "" {
-		t.do(Acknowledge{id, r})
+		b.do(Acknowledge{id, r})
 	}
 }
 
-// found takes what the ledger has on a payment that the till follows no more.
-func (t *Till) found(e Found) {
-	t.noticesFound(e)
-	t.refundFound(e)
-}
-
 // noticesFound decides the notifications that waited for e, oldest first.
-func (t *Till) noticesFound(e Found) {
-	waiting := t.notices
-	t.notices = nil
+func (b *Book) noticesFound(e Found) {
+	waiting := b.notices
+	b.notices = nil
 	again := false
 	for _, w := range waiting {
 		switch {
 		case w.Notification.OrderNo != e.OrderNo:
-			t.notices = append(t.notices, w)
-		case w.stale && t.find(e.OrderNo) == nil:
+			b.notices = append(b.notices, w)
+		case w.stale && b.find(e.OrderNo) == nil:
 			again = true
 			w.stale = false
-			t.notices = append(t.notices, w)
+			b.notices = append(b.notices, w)
 		default:
-			t.acknowledge(w.ID, t.foundNotice(e, w.NotificationReceived))
+			b.acknowledge(w.ID, b.foundNotice(e, w.NotificationReceived))
 		}
 	}
 	if again {
-		t.do(Find{e.OrderNo})
+		b.do(Find{e.OrderNo})
 	}
 }
 
 // staleNotices marks the notifications whose payment this step writes: what the
 // ledger was asked for may be older.
-func (t *Till) staleNotices() {
-	for i := range t.notices {
-		w := &t.notices[i]
-		w.stale = w.stale || slices.ContainsFunc(t.write.Payments, func(p Payment) bool { return p.OrderNo == w.Notification.OrderNo })
+func (b *Book) staleNotices() {
+	for i := range b.notices {
+		w := &b.notices[i]
+		w.stale = w.stale || slices.ContainsFunc(b.write.Payments, func(p Payment) bool { return p.OrderNo == w.Notification.OrderNo })
 	}
 }
 
-func (t *Till) foundNotice(e Found, n NotificationReceived) NotificationResult {
-	p := t.find(e.OrderNo)
+func (b *Book) foundNotice(e Found, n NotificationReceived) NotificationResult {
+	p := b.find(e.OrderNo)
 	switch {
 	case p == nil && e.Err != nil:
 		return NotificationNotNow
 	case p == nil && e.Payment == nil:
 		return NotificationNoOrder
 	case p == nil:
-		p = t.adopt(e)
+		p = b.adopt(e)
 	}
-	return t.takeNotice(p, n)
-}
-
-// takeUp follows a payment again that the till had forgotten, with its sale.
-// collect forgets it once more when nothing came of that.
-func (t *Till) takeUp(e Found) *item {
-	p := t.track(*e.Payment, nil)
-	at, _ := slices.BinarySearchFunc(t.payments, p, func(a, b *item) int { return a.CreatedAt.Compare(b.CreatedAt) })
-	t.payments = slices.Insert(t.payments, at, p)
-	if e.Sale != nil && t.sales[e.Sale.ID] == nil {
-		s := *e.Sale
-		t.sales[s.ID] = &s
-	}
-	t.takeUpRefunds(e.Refunds)
-	return p
+	return b.takeNotice(p, n)
 }
 
 // takeNotice applies what a notification says of p. Where p can be asked about
 // that is only a reason to ask now; elsewhere it is the proof.
-func (t *Till) takeNotice(p *item, e NotificationReceived) NotificationResult {
+func (b *Book) takeNotice(p *item, e NotificationReceived) NotificationResult {
 	n := e.Notification
-	if p.Provider != t.set.Provider {
+	if p.Provider != b.set.Provider {
 		return NotificationNoOrder // of another gateway, from before the config was changed
 	}
-	t.noticedAt = t.now
+	b.noticedAt = b.now
 	if n.Refund {
-		return t.refundNoticed(p, e.ID)
+		return b.refundNoticed(p, e.ID)
 	}
 	a := n.Answer
-	if h := t.heir(p); h != nil {
+	if h := b.heir(p); h != nil {
 		if a.Order == string(p.OrderNo) {
 			a.Order = string(h.OrderNo)
 		}
 		p = h
 	}
 	switch {
-	case t.otherOrder(p, a):
+	case b.otherOrder(p, a):
 		if a.Verdict == VerdictPaid {
-			t.incident(p, IncidentOrder)
+			b.incident(p, IncidentOrder)
 		}
 		return NotificationOrder
 	case a.Amount != nil && *a.Amount != p.Amount:
 		if a.Verdict == VerdictPaid {
-			t.incident(p, IncidentAmount)
+			b.incident(p, IncidentAmount)
 		}
 		return NotificationAmount
 	case p.State == StatePaid, p.superseded(), p.State.Final() && a.Verdict != VerdictPaid:
 		return NotificationTaken // it changes nothing, now or ever
 	}
 	first := p.hears(a.Verdict)
-	if t.queryable(p) {
-		t.wakeFor(p, a.Verdict, first)
+	if b.queryable(p) {
+		b.wakeFor(p, a.Verdict, first)
 		return NotificationTaken
 	}
 	if a.Verdict == VerdictPaid && a.Amount == nil {
 		return NotificationAmount // a proof names the amount
 	}
 	if first {
-		t.note(p, RecordNotified, string(a.Verdict))
+		b.note(p, RecordNotified, string(a.Verdict))
 	}
-	t.prove(p, a)
+	b.prove(p, a)
 	return NotificationTaken
 }
 
 // otherOrder reports whether a notification's numbers contradict what is known
 // of p. The till's own number is p's by definition; another one is only wrong
 // where the gateway gave p a number or gave that one to another payment.
-func (t *Till) otherOrder(p *item, a Answer) bool {
+func (b *Book) otherOrder(p *item, a Answer) bool {
 	for _, n := range [...]string{a.Order, a.GatewayOrderNo} {
 		if n == "" || n == string(p.OrderNo) || n == p.GatewayOrderNo {
 			continue
@@ -193,7 +173,7 @@ func (t *Till) otherOrder(p *item, a Answer) bool {
 		if p.GatewayOrderNo != "" && p.GatewayOrderNo != string(p.OrderNo) {
 			return true
 		}
-		if owner, known := t.numbers[n]; known && owner != p.OrderNo {
+		if owner, known := b.numbers[n]; known && owner != p.OrderNo {
 			return true
 		}
 	}
@@ -220,28 +200,28 @@ func (p *item) heardPaid() bool { return p.notified&1 != 0 }
 
 // wakeFor has p asked about now. A payment that had come to nothing is followed
 // again when a notification says that it was paid, also after a restart.
-func (t *Till) wakeFor(p *item, v Verdict, first bool) {
+func (b *Book) wakeFor(p *item, v Verdict, first bool) {
 	if p.State.Final() {
 		known := p.Note == ReasonNotified
 		first = first && !known // it is on record from before
-		if p.Note = ReasonNotified; !known || !t.polled(p) {
-			t.watchTo(p, t.now.Add(pollWindow))
+		if p.Note = ReasonNotified; !known || !b.polled(p) {
+			b.watchTo(p, b.now.Add(pollWindow))
 		}
 	}
 	if first {
-		t.note(p, RecordNotified, string(v))
+		b.note(p, RecordNotified, string(v))
 	}
-	if v == VerdictUnknown || !first && t.now.Sub(p.wokenAt) < noticeWakeEvery {
+	if v == VerdictUnknown || !first && b.now.Sub(p.wokenAt) < noticeWakeEvery {
 		return
 	}
-	if !p.State.Final() && !p.ReleasedAt.IsZero() && (first || !t.polled(p)) {
-		t.extendPolling(p)
+	if !p.State.Final() && !p.ReleasedAt.IsZero() && (first || !b.polled(p)) {
+		b.extendPolling(p)
 	}
-	p.wakeup, p.wokenAt, p.nextAsk = true, t.now, t.now
+	p.wakeup, p.wokenAt, p.nextAsk = true, b.now, b.now
 }
 
 // prove takes a notification as the gateway's word on p.
-func (t *Till) prove(p *item, a Answer) {
+func (b *Book) prove(p *item, a Answer) {
 	switch a.Verdict {
 	case VerdictUnknown:
 		return
@@ -253,37 +233,22 @@ func (t *Till) prove(p *item, a Answer) {
 		}
 		a.Verdict = VerdictConfirming
 	}
-	t.enrich(p, a)
-	t.learn(p, a)
+	b.enrich(p, a)
+	b.learn(p, a)
 }
 
 // turnAway answers the notifications and mini-programs that wait for a till
 // that cannot record any more.
-func (t *Till) turnAway() {
-	for _, w := range t.notices {
-		t.do(Acknowledge{w.ID, NotificationNotNow})
+func (b *Book) turnAway() {
+	for _, w := range b.notices {
+		b.do(Acknowledge{w.ID, NotificationNotNow})
 	}
-	t.notices = nil
-	for _, w := range t.refundNotices {
-		t.do(Acknowledge{w.id, NotificationNotNow})
+	b.notices = nil
+	for _, w := range b.refundNotices {
+		b.do(Acknowledge{w.id, NotificationNotNow})
 	}
-	t.refundNotices = nil
-	for _, p := range t.payments {
-		t.replyMini(p, MiniReply{Error: MiniNotNow})
-	}
-}
-
-// undo takes back the replies of a step whose Save failed: they stood behind
-// it and were never given.
-func (t *Till) undo(unsaid []Effect) {
-	for _, e := range unsaid {
-		switch e := e.(type) {
-		case RunChecks:
-			t.unexamined()
-		case Acknowledge:
-			t.do(Acknowledge{e.ID, NotificationNotNow})
-		case ReplyMini:
-			t.do(ReplyMini{e.ID, MiniReply{OrderNo: e.Reply.OrderNo, Error: MiniNotNow}})
-		}
+	b.refundNotices = nil
+	for _, p := range b.payments {
+		b.replyMini(p, MiniReply{Error: MiniNotNow})
 	}
 }

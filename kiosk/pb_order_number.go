@@ -7,13 +7,13 @@ const orderAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 // orderNumber makes a new order number: the shop's time, so that people can
 // read it, and ten random characters. Those 50 bits tell nobody how much is
 // sold, and a mini-program's link cannot be guessed.
-func (t *Till) orderNumber() OrderNo {
+func (b *Book) orderNumber() OrderNo {
 	const layout, random, bits = "20060102150405", 10, 5
-	b := t.wall().In(t.set.Location).AppendFormat(make([]byte, 0, len(layout)+random), layout)
-	rest := t.rng.Uint64()
+	no := b.wall().In(b.set.Location).AppendFormat(make([]byte, 0, len(layout)+random), layout)
+	rest := b.rng.Uint64()
 	for range random {
-		b = append(b, orderAlphabet[rest%(1<<bits)])
+		no = append(no, orderAlphabet[rest%(1<<bits)])
 		rest >>= bits
 	}
-	return OrderNo(b)
+	return OrderNo(no)
 }

@@ -1,6 +1,49 @@
 package kiosk
 
-import "time"
+import (
+	"slices"
+	"time"
+)
+
+// collect adds the payments that changed to the write, oldest first, and
+// forgets the ones that nothing can happen to any more.
+func (b *Book) collect() {
+	done := false
+	for _, p := range b.payments {
+		if p.dirty {
+			p.dirty = false
+			p.Version++
+			p.written, p.writtenBefore = watchRow{p.PollUntil, p.pollUntilSteady}, p.written
+			b.write.Payments = append(b.write.Payments, p.Payment)
+		}
+		done = done || b.done(p)
+	}
+	b.staleNotices()
+	if !done {
+		return
+	}
+	b.payments = slices.DeleteFunc(b.payments, b.done)
+	for id := range b.sales {
+		b.forgetSale(id)
+	}
+}
+
+// done reports whether the till needs p no more.
+func (b *Book) done(p *item) bool {
+	return p.State.Final() && p.asking == 0 && !b.ofOpenSale(p) && !b.alarming(p) && !b.polled(p) && !b.refunding(p)
+}
+
+func (b *Book) forgetSale(id SaleID) {
+	if b.sale != nil && b.sale.ID == id {
+		return
+	}
+	for _, p := range b.payments {
+		if p.Sale == id {
+			return
+		}
+	}
+	delete(b.sales, id)
+}
 
 // item is a payment with what the till needs to follow it. Everything but
 // the Payment can be lost in a crash without harm.
@@ -29,19 +72,19 @@ type item struct {
 	// silentSince is since when questions about it have had no answer that says
 	// anything; zero when the last one had.
 	silentSince time.Time
-	notified    uint8  // verdicts that notifications had, a bit each
-	wakeup      bool   // a notification wants it asked about at once
-	missed      bool   // a notification of it may have come while nobody heard
-	manual      bool   // somebody wants to know what became of it, now
-	lastAnswer  remark // the last that was heard of it
+	notified    uint8 // verdicts that notifications had, a bit each
+	wakeup      bool  // a notification wants it asked about at once
+	missed      bool  // a notification of it may have come while nobody heard
+	manual      bool  // somebody wants to know what became of it, now
+	lastAnswer  heard
 	wokenAt     time.Time
 	mini        *miniOrder // the mini-program that opened it, nil before
 	dirty       bool       // to be written at the end of this step
 }
 
 // find returns the payment that is followed under n, nil when there is none.
-func (t *Till) find(n OrderNo) *item {
-	for _, p := range t.payments {
+func (b *Book) find(n OrderNo) *item {
+	for _, p := range b.payments {
 		if p.OrderNo == n {
 			return p
 		}
@@ -50,7 +93,7 @@ func (t *Till) find(n OrderNo) *item {
 }
 
 // atCounter reports whether p is paid at the counter now, and was not let go.
-func (t *Till) atCounter(p *item) bool { return t.ofOpenSale(p) && p.ReleasedAt.IsZero() }
+func (b *Book) atCounter(p *item) bool { return b.ofOpenSale(p) && p.ReleasedAt.IsZero() }
 
 // ofOpenSale reports whether p belongs to the sale at the counter.
-func (t *Till) ofOpenSale(p *item) bool { return t.sale != nil && p.Sale == t.sale.ID }
+func (b *Book) ofOpenSale(p *item) bool { return b.sale != nil && p.Sale == b.sale.ID }

@@ -39,9 +39,9 @@ const (
 )
 
 // refundsOf are the refunds of payment n that the till knows, oldest first.
-func (t *Till) refundsOf(n OrderNo) []*trackedRefund {
+func (b *Book) refundsOf(n OrderNo) []*trackedRefund {
 	var of []*trackedRefund
-	for _, f := range t.refunds {
+	for _, f := range b.refunds {
 		if f.OrderNo == n {
 			of = append(of, f)
 		}
@@ -49,8 +49,8 @@ func (t *Till) refundsOf(n OrderNo) []*trackedRefund {
 	return of
 }
 
-func (t *Till) findRefund(n RefundNo) *trackedRefund {
-	for _, f := range t.refunds {
+func (b *Book) findRefund(n RefundNo) *trackedRefund {
+	for _, f := range b.refunds {
 		if f.No == n {
 			return f
 		}
@@ -60,8 +60,8 @@ func (t *Till) findRefund(n RefundNo) *trackedRefund {
 
 // undecided is the refund of payment n that is neither done nor refused. There
 // is one at most.
-func (t *Till) undecided(n OrderNo) *trackedRefund {
-	for _, f := range t.refundsOf(n) {
+func (b *Book) undecided(n OrderNo) *trackedRefund {
+	for _, f := range b.refundsOf(n) {
 		if !f.State.Final() {
 			return f
 		}
@@ -70,16 +70,16 @@ func (t *Till) undecided(n OrderNo) *trackedRefund {
 }
 
 // unsureRefund is the refund of payment n of which nobody knows what became.
-func (t *Till) unsureRefund(n OrderNo) *trackedRefund {
-	if f := t.undecided(n); f != nil && f.State == RefundUnknown {
+func (b *Book) unsureRefund(n OrderNo) *trackedRefund {
+	if f := b.undecided(n); f != nil && f.State == RefundUnknown {
 		return f
 	}
 	return nil
 }
 
 // refusedLast is the newest refund of payment n when it came to nothing.
-func (t *Till) refusedLast(n OrderNo) *trackedRefund {
-	of := t.refundsOf(n)
+func (b *Book) refusedLast(n OrderNo) *trackedRefund {
+	of := b.refundsOf(n)
 	if len(of) == 0 || of[len(of)-1].State != RefundRefused {
 		return nil
 	}
@@ -88,12 +88,12 @@ func (t *Till) refusedLast(n OrderNo) *trackedRefund {
 
 // refundable is what may still be given back of p: never more than was paid, counting
 // also what may already be on its way.
-func (t *Till) refundable(p *item) Fen {
+func (b *Book) refundable(p *item) Fen {
 	if p.State != StatePaid {
 		return 0
 	}
 	rest := p.Amount - p.Refunded
-	for _, f := range t.refundsOf(p.OrderNo) {
+	for _, f := range b.refundsOf(p.OrderNo) {
 		if !f.State.Final() {
 			rest -= f.Amount
 		}
@@ -103,99 +103,99 @@ func (t *Till) refundable(p *item) Fen {
 
 // refundWay is how much of p the gateway gives back. A payment of another
 // gateway, or one that has no number there, only people can give back.
-func (t *Till) refundWay(p *item) RefundSupport {
-	if p.Provider != t.set.Provider || p.GatewayOrderNo == "" {
+func (b *Book) refundWay(p *item) RefundSupport {
+	if p.Provider != b.set.Provider || p.GatewayOrderNo == "" {
 		return RefundNone
 	}
-	if t.set.Capabilities.Refund == RefundFull && t.refundable(p) != p.Amount {
+	if b.set.Capabilities.Refund == RefundFull && b.refundable(p) != p.Amount {
 		return RefundNone // a part went back already, so the whole cannot
 	}
-	return t.set.Capabilities.Refund
+	return b.set.Capabilities.Refund
 }
 
 // refund gives amount of p back, or notes that people did. It returns nil when
 // that may not be: whatever was pressed, the sum of what went back, is on its
 // way or may be stays within the payment, and one refund is decided before the
 // next begins.
-func (t *Till) refund(p *item, amount Fen, byHand bool, reason string) *trackedRefund {
-	if amount <= 0 || amount > t.refundable(p) || t.undecided(p.OrderNo) != nil {
+func (b *Book) refund(p *item, amount Fen, byHand bool, reason string) *trackedRefund {
+	if amount <= 0 || amount > b.refundable(p) || b.undecided(p.OrderNo) != nil {
 		return nil
 	}
-	if way := t.refundWay(p); !byHand && (way == RefundNone || way == RefundFull && amount != p.Amount) {
+	if way := b.refundWay(p); !byHand && (way == RefundNone || way == RefundFull && amount != p.Amount) {
 		return nil
 	}
 	f := &trackedRefund{Refund: Refund{
-		No: RefundNo(t.orderNumber()), OrderNo: p.OrderNo, Amount: amount, State: RefundAsked,
-		ByHand: byHand, Reason: reason, AskedAt: t.wall(),
-	}, dirty: true, askedAt: t.now, followUntil: t.now.Add(pollWindow)}
-	t.refunds = append(t.refunds, f)
+		No: RefundNo(b.orderNumber()), OrderNo: p.OrderNo, Amount: amount, State: RefundAsked,
+		ByHand: byHand, Reason: reason, AskedAt: b.wall(),
+	}, dirty: true, askedAt: b.now, followUntil: b.now.Add(pollWindow)}
+	b.refunds = append(b.refunds, f)
 	p.dirty = true // its version is spent too: two refunds of one payment cannot both be written
-	t.record(Record{Kind: RecordRefund, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, To: State(RefundAsked), Note: amount.Yuan()})
+	b.record(Record{Kind: RecordRefund, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, To: State(RefundAsked), Note: amount.Yuan()})
 	if byHand {
-		t.refundDone(p, f, t.wall(), RecordRefundDecided, ReasonManager)
+		b.refundDone(p, f, b.wall(), RecordRefundDecided, ReasonManager)
 		return f
 	}
-	t.askRefund(p, f, CallRefund)
+	b.askRefund(p, f, CallRefund)
 	return f
 }
 
 // moveRefund changes f's state by the table of moves and puts it on record. A
 // move that the table does not know is a fault of this program.
-func (t *Till) moveRefund(p *item, f *trackedRefund, to RefundState, kind RecordKind, why Reason) {
+func (b *Book) moveRefund(p *item, f *trackedRefund, to RefundState, kind RecordKind, why Reason) {
 	if f.State == to {
 		return
 	}
 	if !CanRefundMove(f.State, to) {
 		panic("kiosk: no move of a refund from " + string(f.State) + " to " + string(to))
 	}
-	t.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, From: State(f.State), To: State(to), Note: string(why)})
+	b.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, From: State(f.State), To: State(to), Note: string(why)})
 	f.State, f.Note, f.dirty = to, why, true
 }
 
 // refundDone adds f to what went back of p. The day's sum stays what was paid.
-func (t *Till) refundDone(p *item, f *trackedRefund, at time.Time, kind RecordKind, why Reason) {
+func (b *Book) refundDone(p *item, f *trackedRefund, at time.Time, kind RecordKind, why Reason) {
 	afterAll := f.State == RefundRefused
-	t.moveRefund(p, f, RefundDone, kind, why)
+	b.moveRefund(p, f, RefundDone, kind, why)
 	f.DoneAt, f.check = at, false
 	p.Refunded, p.dirty = p.Refunded+f.Amount, true
 	if afterAll {
 		// It was told that nothing went back, and something else may have been done
 		// about it since.
 		p.Incident = IncidentRefunded
-		t.record(Record{Kind: RecordIncident, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, Note: string(IncidentRefunded)})
-		t.say(PhraseUnknown, p.Wallet, f.Amount)
+		b.record(Record{Kind: RecordIncident, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, Note: string(IncidentRefunded)})
+		b.emit(Fact{Kind: RefundedAfterAll, Amount: f.Amount}, p)
 	}
 	if p.Late && p.LateDone == "" && p.Refunded >= p.Amount {
 		d := LateRefunded
 		if f.ByHand {
 			d = LateByHand
 		}
-		t.lateDone(p, d)
+		b.lateDone(p, d)
 	}
 }
 
 // decideRefund takes the manager's word on a refund that nobody knows, after
 // the PIN and the second look. That nothing went back is only taken when no request
 // can arrive any more.
-func (t *Till) decideRefund(p *item, gone bool, why Reason) {
-	f := t.unsureRefund(p.OrderNo)
-	if f == nil || !gone && !t.quiet(f) {
+func (b *Book) decideRefund(p *item, gone bool, why Reason) {
+	f := b.unsureRefund(p.OrderNo)
+	if f == nil || !gone && !b.quiet(f) {
 		return
 	}
 	if gone {
-		t.refundDone(p, f, t.wall(), RecordRefundDecided, why)
+		b.refundDone(p, f, b.wall(), RecordRefundDecided, why)
 		return
 	}
-	t.moveRefund(p, f, RefundRefused, RecordRefundDecided, why)
+	b.moveRefund(p, f, RefundRefused, RecordRefundDecided, why)
 }
 
 // quiet reports whether no request of f is on its way.
-func (t *Till) quiet(f *trackedRefund) bool {
-	return f.asking == 0 && !t.now.Before(f.strayUntil)
+func (b *Book) quiet(f *trackedRefund) bool {
+	return f.asking == 0 && !b.now.Before(f.strayUntil)
 }
 
 // giveLateBack refunds late money after the PIN: all that is left of it.
-func (t *Till) giveLateBack(p *item, byHand bool) {
+func (b *Book) giveLateBack(p *item, byHand bool) {
 	if p == nil || !p.Late || p.LateDone != "" {
 		return
 	}
@@ -203,55 +203,49 @@ func (t *Till) giveLateBack(p *item, byHand bool) {
 	if p.Incident == IncidentDoubled {
 		reason = reasonTwice
 	}
-	t.refund(p, t.refundable(p), byHand, reason)
+	b.refund(p, b.refundable(p), byHand, reason)
 }
 
 // byHandOffered reports whether people may say that they gave late money back:
 // where the gateway cannot, or did not.
-func (t *Till) byHandOffered(p *item) bool {
-	return t.undecided(p.OrderNo) == nil && (t.refundWay(p) == RefundNone || t.refusedLast(p.OrderNo) != nil)
+func (b *Book) byHandOffered(p *item) bool {
+	return b.undecided(p.OrderNo) == nil && (b.refundWay(p) == RefundNone || b.refusedLast(p.OrderNo) != nil)
 }
 
 // seen is somebody's answer to a refund that was done after all.
-func (t *Till) seen(p *item) {
+func (b *Book) seen(p *item) {
 	p.Incident = ""
-	if t.paidTwice(p) {
+	if b.paidTwice(p) {
 		p.Incident = IncidentDoubled // as it was before
 	}
-	t.because(p, RecordDecided, ReasonManager)
-	t.cardDone(p)
+	b.because(p, RecordDecided, ReasonManager)
+	b.fact(RefundSeen, p)
 }
 
 // refunding reports whether p is kept because of a refund, decided or being
 // entered.
-func (t *Till) refunding(p *item) bool {
-	if g := t.refundForm; g != nil && t.mode == modeRefund && g.order == p.OrderNo {
-		return true
-	}
-	return slices.ContainsFunc(t.refunds, func(f *trackedRefund) bool {
+func (b *Book) refunding(p *item) bool {
+	return b.kept == p.OrderNo || slices.ContainsFunc(b.refunds, func(f *trackedRefund) bool {
 		return f.OrderNo == p.OrderNo && (!f.State.Final() || f.asking != 0 || f.check)
 	})
 }
 
 // collectRefunds adds the refunds that changed to the write and forgets those
 // whose payment is followed no more.
-func (t *Till) collectRefunds() {
-	for _, f := range t.refunds {
+func (b *Book) collectRefunds() {
+	for _, f := range b.refunds {
 		if f.dirty {
 			f.dirty = false
 			f.Version++
-			t.write.Refunds = append(t.write.Refunds, f.Refund)
+			b.write.Refunds = append(b.write.Refunds, f.Refund)
 		}
 	}
-	t.refunds = slices.DeleteFunc(t.refunds, func(f *trackedRefund) bool { return t.find(f.OrderNo) == nil })
-	if g := t.refundForm; g != nil && g.stage == givingFind {
-		g.stale = g.stale || slices.ContainsFunc(t.write.Payments, func(p Payment) bool { return p.OrderNo == g.order })
-	}
+	b.refunds = slices.DeleteFunc(b.refunds, func(f *trackedRefund) bool { return b.find(f.OrderNo) == nil })
 }
 
 // refundOnRecord is a refund ask's refund as this step's Save writes it.
-func (t *Till) refundOnRecord(a Call) Refund {
-	if f := t.findRefund(a.Refund.No); f != nil {
+func (b *Book) refundOnRecord(a Call) Refund {
+	if f := b.findRefund(a.Refund.No); f != nil {
 		return f.Refund
 	}
 	return a.Refund
