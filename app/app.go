@@ -109,7 +109,7 @@ func (a *App) join(open OpenWindow) error {
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
 	}
-	a.runner = runner.New(a.inbox, kiosk.NewTill(settings), runner.Parts{
+	a.runner = runner.New(a.inbox, kiosk.NewTill(settings), runner.Ports{
 		Ledger:  a.ledger,
 		Gateway: a.gateway,
 		Show: func(v kiosk.View) {
@@ -118,7 +118,7 @@ func (a *App) join(open OpenWindow) error {
 			a.window.Show(v)
 		},
 		Practice:    a.gateway.play,
-		Examine:     checker(s, a.gateway, a.log),
+		RunChecks:   checker(s, a.gateway, a.log),
 		FullScreen:  a.window.FullScreen,
 		Close:       a.window.Close,
 		Acknowledge: a.webhook.acknowledge,

@@ -49,7 +49,7 @@ func openListener(s config.Loaded, post func(kiosk.Event) bool, log *slog.Logger
 	if c.Listen == "" {
 		return l, nil
 	}
-	server, err := webhook.New(c, webhook.Parts{Post: post, StatusFile: statusFile(s.DataDir), Log: log})
+	server, err := webhook.New(c, webhook.Ports{Post: post, StatusFile: statusFile(s.DataDir), Log: log})
 	if err != nil {
 		return nil, fmt.Errorf("listen for notifications: %w", err)
 	}

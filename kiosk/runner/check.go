@@ -7,37 +7,37 @@ import (
 	"facepay/kiosk"
 )
 
-// examineMax ends an examination whose looks do not keep their own bounds: the
+// checksMax ends an examination whose looks do not keep their own bounds: the
 // longest of them, the ledger's, has half a minute.
-const examineMax = 45 * time.Second
+const checksMax = 45 * time.Second
 
-// examine has the looks run aside. It yields exactly one ChecksDone, also when a
+// runChecks has the looks run aside. It yields exactly one ChecksDone, also when a
 // look panics or ignores its deadline.
-func (r *Runner) examine(ctx context.Context, e kiosk.RunChecks) {
-	r.asks.Go(func() {
+func (r *Runner) runChecks(ctx context.Context, e kiosk.RunChecks) {
+	r.calls.Go(func() {
 		found := make(chan []kiosk.CheckResult, 1)
-		callCtx, cancel := context.WithTimeout(ctx, examineMax)
+		callCtx, cancel := context.WithTimeout(ctx, checksMax)
 		defer cancel()
-		go func() { found <- r.look(callCtx, e.Full) }()
+		go func() { found <- r.checkAll(callCtx, e.Full) }()
 		var findings []kiosk.CheckResult
 		select {
 		case findings = <-found:
 		case <-callCtx.Done():
-			r.parts.Log.Warn("the check did not end in its time", "deep", e.Full)
+			r.ports.Log.Warn("the check did not end in its time", "deep", e.Full)
 		}
 		r.inbox.deliver(ctx, kiosk.ChecksDone{Full: e.Full, Results: findings})
 	})
 }
 
-func (r *Runner) look(ctx context.Context, deep bool) (findings []kiosk.CheckResult) {
-	if r.parts.Examine == nil {
+func (r *Runner) checkAll(ctx context.Context, deep bool) (findings []kiosk.CheckResult) {
+	if r.ports.RunChecks == nil {
 		return nil
 	}
 	defer func() {
 		if v := recover(); v != nil {
-			r.parts.Log.Error("the check failed", "err", v)
+			r.ports.Log.Error("the check failed", "err", v)
 			findings = nil
 		}
 	}()
-	return r.parts.Examine(ctx, deep)
+	return r.ports.RunChecks(ctx, deep)
 }

@@ -37,19 +37,19 @@ type miniAnswer struct {
 // mini answers a mini-program that asks for the payment parameters of an order.
 func (s *Server) mini(ctx context.Context, w http.ResponseWriter, r *http.Request, c *conn, n kiosk.OrderNo) {
 	if !s.minis.allow(c.addr, s.now()) {
-		s.tally.count(limited, s.now())
+		s.counters.count(limited, s.now())
 		s.log.warn(refusedBecause[limited], "route", "mini", "remote", c.addr)
 		miniRefuse(w, kiosk.MiniNotNow)
 		return
 	}
 	body, refused, err := s.askMini(ctx, w, r, c, n)
 	if refused != "" {
-		s.tally.count(miniRefused, s.now())
+		s.counters.count(miniRefused, s.now())
 		s.log.warn("mini-program refused", "remote", c.addr, "reason", refused, "err", reason(err))
 		miniRefuse(w, refused)
 		return
 	}
-	s.tally.count(miniAnswered, s.now())
+	s.counters.count(miniAnswered, s.now())
 	answer(w, http.StatusOK, "application/json", body)
 }
 
@@ -70,7 +70,7 @@ func (s *Server) askMini(ctx context.Context, w http.ResponseWriter, r *http.Req
 	case err != nil:
 		return nil, miniMalformed, err
 	}
-	v, err := s.desk.ask(ctx, s.miniSlots, true, s.limits.miniSlotWait, s.limits.miniWait, func(id uint64) kiosk.Event {
+	v, err := s.correlator.ask(ctx, s.miniSlots, true, s.limits.miniSlotWait, s.limits.miniWait, func(id uint64) kiosk.Event {
 		return kiosk.MiniAsked{ID: id, OrderNo: n, Buyer: buyer}
 	})
 	if err != nil {

@@ -67,9 +67,9 @@ func TestConfig_Check(t *testing.T) {
 }
 
 func TestNew_NeedsAnAddressAndATill(t *testing.T) {
-	_, err := New(Config{}, Parts{Post: func(kiosk.Event) bool { return true }})
+	_, err := New(Config{}, Ports{Post: func(kiosk.Event) bool { return true }})
 	require.Error(t, err)
-	_, err = New(Config{Listen: "127.0.0.1:0"}, Parts{})
+	_, err = New(Config{Listen: "127.0.0.1:0"}, Ports{})
 	require.Error(t, err)
 }
 
@@ -166,7 +166,7 @@ func TestGate_TheLongestSilentMakesRoom(t *testing.T) {
 
 func TestTally_ForgetsAfterTenMinutes(t *testing.T) {
 	start := time.Unix(1000, 0)
-	tally := newTally(start)
+	tally := newCounters(start)
 	for _, after := range []time.Duration{0, time.Minute, 9 * time.Minute} {
 		tally.add(forged, start.Add(after))
 	}
@@ -182,7 +182,7 @@ func TestTally_ForgetsAfterTenMinutes(t *testing.T) {
 func TestThrottle_SaysAKindOnceAMinuteAndHowOftenItDidNot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var b bytes.Buffer
-		log := newThrottle(slog.New(slog.NewTextHandler(&b, nil)), logGap)
+		log := newLogLimiter(slog.New(slog.NewTextHandler(&b, nil)), logGap)
 		for range 3 {
 			log.warn("one", "n", 1)
 		}
@@ -207,8 +207,8 @@ func TestReport_TellsTheTillOnceASecondAndAgainWhenItIsOver(t *testing.T) {
 		var all []told
 		began := time.Now()
 		room := true
-		tally := newTally(began)
-		r := &reporter{tally: tally, log: newThrottle(nil, logGap), tellGap: tellGap, statusGap: statusGap, post: func(e kiosk.Event) bool {
+		tally := newCounters(began)
+		r := &reporter{counters: tally, log: newLogLimiter(nil, logGap), tellGap: tellGap, statusGap: statusGap, post: func(e kiosk.Event) bool {
 			mu.Lock()
 			defer mu.Unlock()
 			if n, ok := e.(kiosk.NotificationsRefused); ok && room {
@@ -270,7 +270,7 @@ func TestStatus_AnotherProcessReadsTheCounts(t *testing.T) {
 	_, err := ReadStatus(path)
 	require.ErrorIs(t, err, fs.ErrNotExist)
 
-	r := start(t, func(_ *Config, p *Parts, l *limits, _ *fakeTill) {
+	r := start(t, func(_ *Config, p *Ports, l *limits, _ *fakeTill) {
 		p.StatusFile, l.statusGap = path, time.Millisecond
 	})
 	status := func() Status {
@@ -321,7 +321,7 @@ func TestServer_APortThatIsTakenIsTriedAgain(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "notify.json")
 	l := defaultLimits()
 	l.listenGap, l.statusGap = time.Millisecond, time.Millisecond
-	s, err := newServer(Config{Listen: other.Addr().String()}, Parts{Post: func(kiosk.Event) bool { return true }, StatusFile: path}, l)
+	s, err := newServer(Config{Listen: other.Addr().String()}, Ports{Post: func(kiosk.Event) bool { return true }, StatusFile: path}, l)
 	require.NoError(t, err)
 	require.Error(t, s.Listen())
 	ctx, cancel := context.WithCancel(context.Background())

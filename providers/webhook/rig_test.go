@@ -198,21 +198,21 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
-type option func(*Config, *Parts, *limits, *fakeTill)
+type option func(*Config, *Ports, *limits, *fakeTill)
 
 func withLimits(change func(*limits)) option {
-	return func(_ *Config, _ *Parts, l *limits, _ *fakeTill) { change(l) }
+	return func(_ *Config, _ *Ports, l *limits, _ *fakeTill) { change(l) }
 }
 
 func withTill(change func(*fakeTill)) option {
-	return func(_ *Config, _ *Parts, _ *limits, f *fakeTill) { change(f) }
+	return func(_ *Config, _ *Ports, _ *limits, f *fakeTill) { change(f) }
 }
 
 func start(t testing.TB, options ...option) *rig {
 	t.Helper()
 	r := &rig{till: newTill(), vendor: vendor{[]byte("the vendor's key")}, log: &lockedBuffer{}}
 	cfg := Config{Listen: "127.0.0.1:0"}
-	parts := Parts{
+	parts := Ports{
 		Post: r.till.post,
 		Log:  slog.New(slog.NewJSONHandler(r.log, nil)),
 	}

@@ -173,7 +173,7 @@ func TestNotice_AnAnswerThatIsLostGivesItsSlotBackAfterAWhile(t *testing.T) {
 }
 
 func TestNotice_AFullQueueIsNotNow(t *testing.T) {
-	r := start(t, func(_ *Config, p *Parts, _ *limits, _ *fakeTill) {
+	r := start(t, func(_ *Config, p *Ports, _ *limits, _ *fakeTill) {
 		p.Post = func(kiosk.Event) bool { return false }
 	})
 	for range noticeSlots + 1 { // the slots are given back
@@ -185,7 +185,7 @@ func TestNotice_AFullQueueIsNotNow(t *testing.T) {
 
 func TestNotice_AnAnswerMayComeBeforePostReturns(t *testing.T) {
 	var s *Server
-	r := start(t, func(_ *Config, p *Parts, _ *limits, _ *fakeTill) {
+	r := start(t, func(_ *Config, p *Ports, _ *limits, _ *fakeTill) {
 		p.Post = func(e kiosk.Event) bool {
 			if n, ok := e.(kiosk.NotificationReceived); ok {
 				s.Acknowledge(n.ID, kiosk.NotificationTaken)

@@ -16,14 +16,14 @@ var (
 	errEnding   = errors.New("the listener is ending")
 )
 
-// desk hands questions to the till and its answers back. However much comes
+// correlator hands questions to the till and its answers back. However much comes
 // from the network, the till's queue holds a bounded part of it.
 //
 // A question takes a slot until it is answered, even when nobody waits for the
 // answer any more: a stuck till still has it in its queue. The till takes its
 // events in the order they were posted, so an answer proves that all earlier
 // ones are out of the queue, and frees the slots of those that nobody waits for.
-type desk struct {
+type correlator struct {
 	post      func(kiosk.Event) bool
 	lostAfter time.Duration
 
@@ -44,15 +44,15 @@ type question struct {
 	lost   bool        // its slot was given back without an answer
 }
 
-func newDesk(post func(kiosk.Event) bool, lostAfter time.Duration) *desk {
-	return &desk{post: post, lostAfter: lostAfter, open: map[uint64]*question{}}
+func newCorrelator(post func(kiosk.Event) bool, lostAfter time.Duration) *correlator {
+	return &correlator{post: post, lostAfter: lostAfter, open: map[uint64]*question{}}
 }
 
 // ask waits for one of slots, at most slotWait (less than wait, so that no
 // question is posted for whose answer no time is left), posts what event makes of the
 // question's number, and waits for the answer until wait is over in all. It ends
 // early with ctx.
-func (d *desk) ask(ctx context.Context, slots chan struct{}, mini bool, slotWait, wait time.Duration, event func(id uint64) kiosk.Event) (any, error) {
+func (d *correlator) ask(ctx context.Context, slots chan struct{}, mini bool, slotWait, wait time.Duration, event func(id uint64) kiosk.Event) (any, error) {
 	limit := time.NewTimer(wait)
 	defer limit.Stop()
 	if err := takeSlot(ctx, slots, slotWait); err != nil {
@@ -99,7 +99,7 @@ func takeSlot(ctx context.Context, slots chan struct{}, wait time.Duration) erro
 }
 
 // hand posts a question. Answers may come before it returns.
-func (d *desk) hand(slots chan struct{}, mini bool, event func(id uint64) kiosk.Event) (uint64, *question, error) {
+func (d *correlator) hand(slots chan struct{}, mini bool, event func(id uint64) kiosk.Event) (uint64, *question, error) {
 	q := &question{slots: slots, answer: make(chan any, 1), mini: mini}
 	d.posting.Lock()
 	defer d.posting.Unlock()
@@ -118,7 +118,7 @@ func (d *desk) hand(slots chan struct{}, mini bool, event func(id uint64) kiosk.
 }
 
 // leave notes that nobody waits for q any more.
-func (d *desk) leave(id uint64, q *question) {
+func (d *correlator) leave(id uint64, q *question) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.open[id] == q {
@@ -127,7 +127,7 @@ func (d *desk) leave(id uint64, q *question) {
 }
 
 // lose gives back the slot of a question that will hardly be answered.
-func (d *desk) lose(id uint64, q *question) {
+func (d *correlator) lose(id uint64, q *question) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.open[id] != q || q.lost || d.lost >= lostMax {
@@ -140,7 +140,7 @@ func (d *desk) lose(id uint64, q *question) {
 
 // reply takes an answer of the till, of the kind that mini says. It never
 // blocks; one to no open question of that kind is ignored.
-func (d *desk) reply(id uint64, mini bool, v any) {
+func (d *correlator) reply(id uint64, mini bool, v any) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	q := d.open[id]
@@ -157,7 +157,7 @@ func (d *desk) reply(id uint64, mini bool, v any) {
 }
 
 // drop ends a question that is out of the till's queue.
-func (d *desk) drop(id uint64, q *question) {
+func (d *correlator) drop(id uint64, q *question) {
 	delete(d.open, id)
 	if q.left != nil {
 		q.left.Stop()
@@ -170,7 +170,7 @@ func (d *desk) drop(id uint64, q *question) {
 }
 
 // close stops the timers of questions that nobody waits for.
-func (d *desk) close() {
+func (d *correlator) close() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, q := range d.open {

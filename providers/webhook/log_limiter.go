@@ -9,10 +9,10 @@ import (
 	"facepay/kiosk"
 )
 
-// throttle is a log that says a thing of each kind once a minute at most, so
+// logLimiter is a log that says a thing of each kind once a minute at most, so
 // that a flood does not push out what the log is read for. Kinds are words of
 // this package, never of a sender.
-type throttle struct {
+type logLimiter struct {
 	log *slog.Logger
 	gap time.Duration
 
@@ -26,13 +26,13 @@ type held struct {
 	n     int
 }
 
-func newThrottle(log *slog.Logger, gap time.Duration) *throttle {
-	return &throttle{log: log, gap: gap, kinds: map[string]*held{}}
+func newLogLimiter(log *slog.Logger, gap time.Duration) *logLimiter {
+	return &logLimiter{log: log, gap: gap, kinds: map[string]*held{}}
 }
 
 // warn says kind with its attributes, and how many of the kind were held back
 // before it.
-func (t *throttle) warn(kind string, args ...any) {
+func (t *logLimiter) warn(kind string, args ...any) {
 	now := time.Now()
 	t.mu.Lock()
 	k := t.kinds[kind]
@@ -55,7 +55,7 @@ func (t *throttle) warn(kind string, args ...any) {
 }
 
 // Write takes what net/http has to say.
-func (t *throttle) Write(p []byte) (int, error) {
+func (t *logLimiter) Write(p []byte) (int, error) {
 	t.warn("http server", "text", kiosk.Trim(strings.TrimSpace(string(p))))
 	return len(p), nil
 }

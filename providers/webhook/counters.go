@@ -45,15 +45,15 @@ const (
 // which is what the till is told the number of.
 func (o outcome) suspect() bool { return o == forged || o == malformed || o == tooLarge }
 
-// unheard reports whether a notification may have gone by unheard: the gateway
+// misses reports whether a notification may have gone by unheard: the gateway
 // was not answered as it wants, for a reason that need not be its own. A wrong
 // signature counts too, since the key in the config may be the wrong one.
-func (o outcome) unheard() bool {
+func (o outcome) misses() bool {
 	return o != taken && o != unknownOrder && o != mismatched
 }
 
-// tally counts outcomes, and the suspect ones of lately.
-type tally struct {
+// counters counts outcomes, and the suspect ones of lately.
+type counters struct {
 	changed chan struct{} // has one element after a change
 
 	mu     sync.Mutex
@@ -66,19 +66,19 @@ type tally struct {
 	}
 }
 
-func newTally(now time.Time) *tally {
-	return &tally{changed: make(chan struct{}, 1), start: now}
+func newCounters(now time.Time) *counters {
+	return &counters{changed: make(chan struct{}, 1), start: now}
 }
 
 // add counts what became of a request that was, or may have been, a notification.
-func (t *tally) add(o outcome, now time.Time) {
-	if o.unheard() {
-		t.deaf()
+func (t *counters) add(o outcome, now time.Time) {
+	if o.misses() {
+		t.miss()
 	}
 	t.count(o, now)
 }
 
-func (t *tally) count(o outcome, now time.Time) {
+func (t *counters) count(o outcome, now time.Time) {
 	t.mu.Lock()
 	t.counts[o]++
 	if o.suspect() {
@@ -95,7 +95,7 @@ func (t *tally) count(o outcome, now time.Time) {
 
 // takeGap reports whether something went by unheard since the last time, and
 // forgets it.
-func (t *tally) takeGap() bool {
+func (t *counters) takeGap() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	gap := t.gap
@@ -103,15 +103,15 @@ func (t *tally) takeGap() bool {
 	return gap
 }
 
-// deaf notes that something went, or may have gone, by unheard.
-func (t *tally) deaf() {
+// miss notes that something went, or may have gone, by unheard.
+func (t *counters) miss() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.gap = true
 }
 
 // wake makes the reporter look.
-func (t *tally) wake() {
+func (t *counters) wake() {
 	select {
 	case t.changed <- struct{}{}:
 	default:
@@ -119,11 +119,11 @@ func (t *tally) wake() {
 }
 
 // step counts lateSteps since the start, by the clock that is never set.
-func (t *tally) step(now time.Time) int64 { return int64(max(0, now.Sub(t.start)) / lateStep) }
+func (t *counters) step(now time.Time) int64 { return int64(max(0, now.Sub(t.start)) / lateStep) }
 
 // lately is how many suspect requests came in the last ten minutes, to ten
 // seconds.
-func (t *tally) lately(now time.Time) int {
+func (t *counters) lately(now time.Time) int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	n, oldest := 0, t.step(now)-int64(lateSteps)
@@ -135,7 +135,7 @@ func (t *tally) lately(now time.Time) int {
 	return n
 }
 
-func (t *tally) snapshot() Counts {
+func (t *counters) snapshot() Counts {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	c := t.counts

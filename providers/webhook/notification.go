@@ -25,17 +25,17 @@ var refusalStatus = map[outcome]int{
 	failed:       http.StatusInternalServerError,
 }
 
-// notice takes one notification of a gateway.
-func (s *Server) notice(ctx context.Context, w http.ResponseWriter, r *http.Request, c *conn, provider string, from kiosk.Notifier) {
+// notification takes one notification of a gateway.
+func (s *Server) notification(ctx context.Context, w http.ResponseWriter, r *http.Request, c *conn, provider string, from kiosk.Notifier) {
 	body, bad, err := readBody(w, r, bodyBytesMax)
 	switch {
 	case err != nil:
 	case !c.progress(true): // nobody could be told what the till makes of it
 		bad, err = limited, errCutOff
 	default:
-		bad, err = s.judge(ctx, from, r.Header.Get("Content-Type"), body)
+		bad, err = s.verify(ctx, from, r.Header.Get("Content-Type"), body)
 	}
-	s.tally.add(bad, s.now())
+	s.counters.add(bad, s.now())
 	if bad != taken {
 		s.log.warn(refusedBecause[bad], "provider", provider, "remote", c.addr, "bytes", len(body), "err", reason(err))
 		refuse(w, bad)
@@ -45,9 +45,9 @@ func (s *Server) notice(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	answer(w, http.StatusOK, contentType, ack)
 }
 
-// judge reads a notification and lets the till decide. The error says why when
+// verify reads a notification and lets the till decide. The error says why when
 // the outcome is not taken.
-func (s *Server) judge(ctx context.Context, from kiosk.Notifier, contentType string, body []byte) (outcome, error) {
+func (s *Server) verify(ctx context.Context, from kiosk.Notifier, contentType string, body []byte) (outcome, error) {
 	n, err := from.ReadNotification(contentType, body)
 	switch {
 	case errors.Is(err, kiosk.ErrForged):
@@ -55,7 +55,7 @@ func (s *Server) judge(ctx context.Context, from kiosk.Notifier, contentType str
 	case err != nil:
 		return malformed, err
 	}
-	v, err := s.desk.ask(ctx, s.noticeSlots, false, s.limits.noticeWait/2, s.limits.noticeWait, func(id uint64) kiosk.Event {
+	v, err := s.correlator.ask(ctx, s.noticeSlots, false, s.limits.noticeWait/2, s.limits.noticeWait, func(id uint64) kiosk.Event {
 		return kiosk.NotificationReceived{ID: id, Notification: n}
 	})
 	if err != nil {

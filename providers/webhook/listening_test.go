@@ -19,7 +19,7 @@ func TestReport_TellsWhetherTheTillIsHeardFor(t *testing.T) {
 		var mu sync.Mutex
 		var told []bool
 		room := true
-		r := &reporter{tally: newTally(time.Now()), log: newThrottle(nil, logGap), tellGap: tellGap, statusGap: statusGap, post: func(e kiosk.Event) bool {
+		r := &reporter{counters: newCounters(time.Now()), log: newLogLimiter(nil, logGap), tellGap: tellGap, statusGap: statusGap, post: func(e kiosk.Event) bool {
 			mu.Lock()
 			defer mu.Unlock()
 			if h, ok := e.(kiosk.ListenerChanged); ok && room {
@@ -47,12 +47,12 @@ func TestReport_TellsWhetherTheTillIsHeardFor(t *testing.T) {
 		heard(true)
 		r.listening("127.0.0.1:8780", nil)
 		for _, o := range []outcome{taken, unknownOrder, mismatched} {
-			r.tally.add(o, time.Now())
+			r.counters.add(o, time.Now())
 		}
-		r.tally.count(limited, time.Now()) // a mini-program's
+		r.counters.count(limited, time.Now()) // a mini-program's
 		heard()
 		for _, o := range []outcome{notNow, timedOut, limited, failed, forged, malformed, tooLarge} {
-			r.tally.add(o, time.Now())
+			r.counters.add(o, time.Now())
 			heard(false, true)
 			time.Sleep(10 * time.Second)
 		}
@@ -75,7 +75,7 @@ func TestReport_TellsWhetherTheTillIsHeardFor(t *testing.T) {
 		heard(false, true)
 
 		for range 600 { // refusals that go on
-			r.tally.add(forged, time.Now())
+			r.counters.add(forged, time.Now())
 			time.Sleep(time.Second)
 		}
 		synctest.Wait()
@@ -94,7 +94,7 @@ func TestRun_SaysThatItHearsOnceThePortIsOpen(t *testing.T) {
 	told := make(chan bool, 16)
 	l := defaultLimits()
 	l.listenGap = time.Millisecond
-	s, err := newServer(Config{Listen: taken.Addr().String()}, Parts{Post: func(e kiosk.Event) bool {
+	s, err := newServer(Config{Listen: taken.Addr().String()}, Ports{Post: func(e kiosk.Event) bool {
 		if h, ok := e.(kiosk.ListenerChanged); ok {
 			told <- h.Listening
 		}
