@@ -27,7 +27,7 @@ var notYet = []string{
 // folders are those of the repository, besides hidden ones and what make builds.
 var folders = []string{"app", "assets", "device", "docs", "e2e", "kiosk", "providers", "scripts", "store", "testdata", "ui"}
 
-// linesMax is what one file may have: more than that is two ideas.
+// linesMax bounds a file: more than that is two ideas.
 const linesMax = 600
 
 // Bounds of the two kinds of state: whoever holds more does two things.
@@ -93,7 +93,7 @@ func under(folder string, names ...string) (paths []string) {
 	return paths
 }
 
-// goFile is what the rules look at.
+// goFile is a file that the rules look at.
 type goFile struct {
 	path  string // with slashes, from the repository's root
 	dir   string

@@ -28,7 +28,7 @@ import (
 	"facepay/store"
 )
 
-// quitMax is how long the window library may take to close its window once the
+// quitMax is the time that the window library may take to close its window once the
 // till has ended. Told to quit by a signal it has been seen to wait for itself.
 const quitMax = 5 * time.Second
 
@@ -307,7 +307,7 @@ func checkSameKind(ctx context.Context, history kiosk.History, s config.Loaded) 
 	return config.Usagef("data folder %s: holds practice sales; name another one for real sales with --data", s.DataDir)
 }
 
-// logStart tells what was started and what of its config does nothing.
+// logStart logs the build, the config and the sections of it that do nothing.
 func (a *App) logStart() {
 	s, log, b := a.setup, a.log, build.Read()
 	log.Info("start", "version", b.Version, "commit", b.Commit, "go", b.Go, "fyne", b.Fyne,

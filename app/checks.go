@@ -64,7 +64,7 @@ func machineChecks(s config.Loaded, verifyMax time.Duration) []health.Check {
 	}
 }
 
-// checker is what the till's window has looked at. Only the way to the gateway
+// checker runs the checks for the till's window. Only the way to the gateway
 // is walked, and it is asked something only where somebody looks, or where the
 // till's own calls have failed.
 func checker(s config.Loaded, gate gateway, log *slog.Logger) func(context.Context, bool) []kiosk.CheckResult {

@@ -9,7 +9,7 @@ import (
 	"facepay/providers/netcheck"
 )
 
-// skewEvery is how often the clock is held against what the gateway's answers
+// skewEvery is the pause after which the clock is held against what the gateway's answers
 // told.
 const skewEvery = 10 * time.Second
 
@@ -27,7 +27,7 @@ func watchSkew(ctx context.Context, heard func() gatewayhttp.Heard, post func(ki
 			post(kiosk.WarningRaised{Result: netcheck.ClockUnasked(time.Now())})
 		case skew != nil && off != (skew.Abs() > netcheck.SkewMax):
 			off = !off
-			post(kiosk.WarningRaised{Result: netcheck.ClockFinding(time.Now(), *skew)})
+			post(kiosk.WarningRaised{Result: netcheck.ClockResult(time.Now(), *skew)})
 		}
 		select {
 		case <-ctx.Done():

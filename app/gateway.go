@@ -70,7 +70,7 @@ func openGateway(ctx context.Context, s config.Loaded, log *slog.Logger, journal
 	}, nil
 }
 
-// practiceJournal is where the practice gateway keeps its own ledger.
+// practiceJournal is the file of the practice gateway's own ledger.
 func practiceJournal(dataDir string) string {
 	return filepath.Join(dataDir, "practice-gateway.journal")
 }

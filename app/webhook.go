@@ -11,14 +11,14 @@ import (
 	"facepay/providers/webhook"
 )
 
-// address is where this till can be reached from outside.
+// address is the public address of this till.
 type address struct {
 	base      string // of the mini-program's route, "" when nobody listens
 	notifyURL string // what the gateway is told, "" for nothing
 	listening bool   // what is sent there reaches this till
 }
 
-// plannedAddress is where a till with this config can be reached once it runs.
+// plannedAddress is the address of a till with this config once it runs.
 func plannedAddress(s config.Loaded) address {
 	n := s.Config.Notify
 	a := address{notifyURL: n.NotifyURL(s.Dialect()), base: n.PublicURL}
@@ -33,7 +33,7 @@ type listener struct {
 	ran     bool
 }
 
-// statusFile is what `facepay check` reads beside a running till.
+// statusFile holds the counts of the listener, for `facepay check` beside a till.
 func statusFile(dataDir string) string { return filepath.Join(dataDir, "notify.json") }
 
 // openListener makes the listener that the config asks for. A practice till has

@@ -19,7 +19,7 @@ import (
 	_ "facepay/ui/locale" // before the window library looks at the locale
 )
 
-// Window is what a till needs of its window. Show, FullScreen and Close may be
+// Window is the screen of a till. Show, FullScreen and Close may be
 // called from any goroutine and return at once.
 type Window interface {
 	Show(kiosk.View)
@@ -33,7 +33,7 @@ type Window interface {
 // OpenWindow makes the window of a till.
 type OpenWindow func(WindowOptions) (Window, error)
 
-// WindowOptions are what a window shows and whom it tells.
+// WindowOptions are the contents of a window and whom it tells.
 type WindowOptions struct {
 	Setup        config.Loaded
 	Capabilities kiosk.Capabilities     // of the gateway

@@ -46,7 +46,7 @@ func CheckLedger(dir string, o Options, limit time.Duration, practice bool) heal
 	}}
 }
 
-// LedgerResult is what a verification of the ledger came to.
+// LedgerResult is the result of a verification of the ledger.
 func LedgerResult(err error) kiosk.CheckResult {
 	f := kiosk.CheckResult{Check: kiosk.CheckLedger, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine}
 	if err == nil {

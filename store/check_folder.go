@@ -119,7 +119,7 @@ func bytesText(n uint64) string {
 	return strconv.FormatUint(n/mib, 10) + " MB"
 }
 
-// share is how much of the whole is free.
+// share is the free part of the whole.
 func (s space) share() string {
 	part := 100 * float64(s.free) / float64(s.total)
 	if part > 0 && part < 1 {

@@ -40,7 +40,7 @@ func ScreenTrouble(err error) error {
 	return ScreenError{ScreenResult(err)}
 }
 
-// ScreenAbsence is that there is no screen at all.
+// ScreenAbsence is the result where there is no screen at all.
 func ScreenAbsence() kiosk.CheckResult {
 	f := kiosk.CheckResult{Check: kiosk.CheckScreen, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine}
 	if os.Getenv("WAYLAND_DISPLAY") != "" {
@@ -53,7 +53,7 @@ func ScreenAbsence() kiosk.CheckResult {
 	return f
 }
 
-// ScreenResult is what an attempt to open a window came to.
+// ScreenResult is the result of an attempt to open a window.
 func ScreenResult(err error) kiosk.CheckResult {
 	f := kiosk.CheckResult{Check: kiosk.CheckScreen, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine}
 	display := cmp.Or(os.Getenv("DISPLAY"), "1")
@@ -70,7 +70,7 @@ func ScreenResult(err error) kiosk.CheckResult {
 	return f
 }
 
-// ReasonAfter is what err says beyond its kind, which the text says itself.
+// ReasonAfter are the words of err beyond its kind, which the text says itself.
 func ReasonAfter(err, kind error) string {
 	return kiosk.Trim(strings.TrimPrefix(err.Error(), kind.Error()+": "))
 }

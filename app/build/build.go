@@ -13,7 +13,7 @@ const Version = "0.1.0"
 // information from version control of its own.
 var commit string
 
-// Info is what `facepay version` tells, and the first line of each log.
+// Info is the text of `facepay version`, and of the first line of each log.
 type Info struct {
 	Version, Commit, Go, Fyne string
 }

@@ -12,7 +12,7 @@ import (
 	"facepay/store"
 )
 
-// repairChoice is what is done about a ledger that cannot be trusted. Neither
+// repairChoice is a way to mend a ledger that cannot be trusted. Neither
 // choice ever deletes the damaged file.
 type repairChoice int
 

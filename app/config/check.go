@@ -8,7 +8,7 @@ import (
 	"facepay/providers/gatewayhttp"
 )
 
-// Check tells what the config is, and what of it does nothing.
+// Check names the config file and the sections that do nothing.
 func Check(s Loaded) health.Check {
 	return health.Check{Name: kiosk.CheckConfig, Full: true, Run: func(context.Context) []kiosk.CheckResult {
 		what := kiosk.T("check.found.config.ok", "file", s.ConfigFile, "provider", s.Config.Provider)

@@ -64,7 +64,7 @@ const (
 	tillNameRunesMax = 16
 )
 
-// Default is what holds where the file says nothing. Without a word about
+// Default are the values of keys that the file leaves out. Without a word about
 // the provider a till practises: the one default that cannot move money.
 func Default() Config {
 	return Config{

@@ -23,7 +23,7 @@ import (
 // under 8 KiB; anything near this is some other file.
 const fileBytesMax = 256 << 10
 
-// Error is what is wrong with a config, and where. Its text is
+// Error is a fault of the config and its place. Its text is
 // "file:line: key: problem", each part only where it is known.
 type Error struct {
 	File    string

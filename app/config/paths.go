@@ -59,7 +59,7 @@ type Options struct {
 	Practice   bool
 }
 
-// Loaded is what the flags, the config file and the environment come to.
+// Loaded is the config after the flags, the file and the environment.
 type Loaded struct {
 	Config     Config
 	ConfigFile string // "" when there is none

@@ -19,7 +19,7 @@ const (
 	logMegabytesMax = 10
 	logFilesMax     = 5
 	logDaysMax      = 365
-	// crashBytesMax is when a crash report is set aside; one is kept. A single
+	// crashBytesMax is the size at which a crash report is set aside; one is kept. A single
 	// report, one stack per goroutine, has a few hundred KiB.
 	crashBytesMax = 1 << 20
 )

@@ -9,7 +9,7 @@ import (
 	"facepay/kiosk/health"
 )
 
-// beijing is how far the gateways' clocks, and all shops of China, are from UTC.
+// beijing is the offset from UTC of the gateways' clocks and of all shops of China.
 const beijing = 8 * time.Hour
 
 // Check tells by which time zone the till goes. It is quick, so a till tells by

@@ -17,11 +17,11 @@ import (
 // Zone is a machine's time zone.
 type Zone struct {
 	*time.Location
-	// Err is why Location is UTC although the machine says something else.
+	// Err is the reason for which Location is UTC although the machine says otherwise.
 	Err error
 }
 
-// places are where a Unix says what its time zone is.
+// places are the files in which a Unix names its time zone.
 type places struct {
 	tz        string // the variable TZ
 	tzIsSet   bool

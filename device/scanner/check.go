@@ -31,7 +31,7 @@ func Check(port string) health.Check {
 	}}
 }
 
-// SharedResult is what another program at the scanner's port means, "" for none.
+// SharedResult is the result of another program at the scanner's port, "" for none.
 // Beside a running till that other program is the till.
 func SharedResult(port, program string) kiosk.CheckResult {
 	if program == "" || program == ownName() {
@@ -45,7 +45,7 @@ func SharedResult(port, program string) kiosk.CheckResult {
 	}
 }
 
-// ownName is how the system calls this program.
+// ownName is the system's name of this program.
 func ownName() string {
 	own, err := os.Executable()
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"facepay/kiosk"
 )
 
-// State is what a check can come to. Its texts are those of the catalogues under
+// State is an outcome of a check. Its texts are those of the catalogues under
 // check.found., check.todo. and check.brief. and its name.
 type State string
 
@@ -17,7 +17,7 @@ const (
 	stateBroke State = "look.broke"
 )
 
-// Meaning is what a state says beside its words. Every failure and warning has a
+// Meaning is the content of a state beside its words. Every failure and warning has a
 // text of what to do.
 type Meaning struct {
 	Check  kiosk.Check

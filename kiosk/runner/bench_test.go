@@ -99,7 +99,7 @@ func oneSale(t *testing.T, trip time.Duration, sale func(g *remote, qr time.Time
 	})
 }
 
-// notice is how long after each of n payments, made at random moments of the
+// notice is the delay after each of n payments, made at random moments of the
 // first paidWithin, the customer's side tells of it; sorted.
 func notice(t *testing.T, trip time.Duration, n int) []time.Duration {
 	rng := rand.New(rand.NewPCG(1, uint64(trip)))

@@ -33,7 +33,7 @@ func TestRunner_Examines(t *testing.T) {
 				require.True(t, e.Full)
 				require.Len(t, e.Results, row.want)
 				r.calls.Wait()
-				time.Sleep(3 * checksMax) // the look that nobody waits for ends, too
+				time.Sleep(3 * checksMax) // the check that nobody waits for ends, too
 			})
 		})
 	}

@@ -8,7 +8,7 @@ import (
 	"facepay/kiosk"
 )
 
-// ClockTolerance is how far the wall clock may drift from the steady one before
+// ClockTolerance bounds the drift of the wall clock from the steady one before
 // the till is told: less than people read off a screen or a record.
 const ClockTolerance = time.Second
 

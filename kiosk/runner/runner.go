@@ -19,7 +19,7 @@ type Machine interface {
 	Step(now time.Time, e kiosk.Event) []kiosk.Effect
 }
 
-// Ports are what the effects of a till are carried out by.
+// Ports carry out the effects of a till.
 type Ports struct {
 	Ledger  kiosk.Ledger
 	Gateway kiosk.Gateway
@@ -30,15 +30,15 @@ type Ports struct {
 	// Practice plays the customer or the network at the practice gateway; nil
 	// outside practice mode. It is called in its own goroutine.
 	Practice func(context.Context, kiosk.Practice) error
-	// RunChecks looks at this machine and at the way to the gateway, deep at all of
+	// RunChecks looks at this machine and at the way to the gateway, full at all of
 	// it. It is called in its own goroutine, one at a time, and may be nil.
-	RunChecks func(ctx context.Context, deep bool) []kiosk.CheckResult
+	RunChecks func(ctx context.Context, full bool) []kiosk.CheckResult
 	// FullScreen switches the window.
 	FullScreen func()
 	// Close closes the window, which ends the till. It returns at once.
 	Close func()
-	// Acknowledge answers a Noticed and ReplyMini a MiniAsked; both return at
-	// once. They may be nil where no notification is listened for.
+	// Acknowledge answers a NotificationReceived and ReplyMini a MiniAsked; both
+	// return at once. They may be nil where no notification is listened for.
 	Acknowledge func(id uint64, result kiosk.NotificationResult)
 	ReplyMini   func(id uint64, reply kiosk.MiniReply)
 	// Now is the wall clock, which may jump; nil: time.Now. A PIN's lock counts on

@@ -8,14 +8,14 @@ import (
 	"facepay/kiosk"
 )
 
-// SkewMax is how far this machine's clock may be from the gateway's. Gateways
+// SkewMax bounds the distance of this machine's clock from the gateway's. Gateways
 // refuse requests that seem to be minutes old, a day's sum belongs to the right
 // day, and a customer compares the receipt with the phone.
 const SkewMax = time.Minute
 
 const clockLayout = "2006-01-02 15:04:05 -07:00"
 
-// ownClock is what can be said of this machine's clock without anybody else's.
+// ownClock judges this machine's clock without anybody else's.
 func (v *visit) ownClock() kiosk.CheckResult {
 	here := v.Now()
 	words := here.Local().Format(clockLayout)
@@ -53,17 +53,16 @@ func (v *visit) heardClock(skew *time.Duration) kiosk.CheckResult {
 	case skew == nil:
 		return ClockUnasked(v.Now())
 	}
-	return ClockFinding(v.Now(), *skew)
+	return ClockResult(v.Now(), *skew)
 }
 
-// ClockUnasked is what is to be said of a clock that nothing has told of.
+// ClockUnasked is the result for a clock that no answer has told of.
 func ClockUnasked(here time.Time) kiosk.CheckResult {
 	return found(clockUnasked, "here", here.Local().Format(clockLayout))
 }
 
-// ClockFinding is what is to be said of a clock that is ahead of the gateway's by
-// skew.
-func ClockFinding(here time.Time, skew time.Duration) kiosk.CheckResult {
+// ClockResult is the result for a clock that is ahead of the gateway's by skew.
+func ClockResult(here time.Time, skew time.Duration) kiosk.CheckResult {
 	return (&visit{}).compared(here, here.Add(-skew))
 }
 

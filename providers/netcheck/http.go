@@ -97,7 +97,7 @@ func (v *visit) http(ctx context.Context) kiosk.CheckResult {
 	return found(httpOK, "status", status, "ms", millis(r.took))
 }
 
-// noReply says what a question came to that has no answer.
+// noReply is the result of a question without an answer.
 func noReply(err error) kiosk.CheckResult {
 	var timeout net.Error
 	var op *net.OpError

@@ -117,7 +117,7 @@ func english(t *testing.T) *i18n.Catalogue {
 	return texts
 }
 
-// requireTexts holds that each finding can be said in each language, with every
+// requireTexts holds that each result can be said in each language, with every
 // place of its arguments filled, and that what is wrong says what to do.
 func requireTexts(t *testing.T, findings map[kiosk.Check]kiosk.CheckResult) {
 	t.Helper()

@@ -5,7 +5,7 @@ import (
 	"facepay/kiosk/health"
 )
 
-// state is what a check of the way can come to.
+// state is an outcome of a step of the way.
 type state = health.State
 
 // The states, by the check that finds them.

@@ -11,7 +11,7 @@ import (
 	"facepay/providers/weburl"
 )
 
-// dialed is what became of one address.
+// dialed is the outcome of one address.
 type dialed struct {
 	conn net.Conn
 	err  error
@@ -54,7 +54,7 @@ func closeLate(results <-chan dialed, n int) {
 	}
 }
 
-// wsaRefused is what Windows calls a refused connection.
+// wsaRefused is the number of a refused connection in Windows.
 const wsaRefused = syscall.Errno(10061)
 
 // notConnected says whose fault it is that no address took the connection.

@@ -15,7 +15,7 @@ import (
 	"facepay/kiosk"
 )
 
-// expiresSoon is from when on a certificate that will end is told: two weeks
+// expiresSoon is the time before its end at which a certificate is told of: two weeks
 // leave the gateway time to be asked, and renewals are done long before.
 const expiresSoon = 14 * 24 * time.Hour
 
@@ -42,7 +42,7 @@ func (v *visit) tls(ctx context.Context) kiosk.CheckResult {
 	return v.certificate(ctx, conn.ConnectionState().PeerCertificates)
 }
 
-// noHandshake says what a handshake came to that did not end.
+// noHandshake is the result of a handshake that did not end.
 func noHandshake(err error) kiosk.CheckResult {
 	var plain tls.RecordHeaderError
 	var timeout net.Error
@@ -133,7 +133,7 @@ func (v *visit) toldTime(ctx context.Context) (time.Time, bool) {
 	return told, err == nil
 }
 
-// issuer is who signed c, in few words.
+// issuer is the signer of c, in few words.
 func issuer(c *x509.Certificate) string {
 	for _, words := range [][]string{c.Issuer.Organization, {c.Issuer.CommonName}} {
 		if len(words) > 0 && words[0] != "" {
@@ -143,7 +143,7 @@ func issuer(c *x509.Certificate) string {
 	return "?"
 }
 
-// namesOf are whom c is for.
+// namesOf are the names that c is for.
 func namesOf(c *x509.Certificate) string {
 	const namesMax = 3
 	all := c.DNSNames

@@ -25,10 +25,10 @@ import (
 	"facepay/kiosk"
 )
 
-// hang is far beyond the bounds of any look: what it ends is a test that hangs.
+// hang is far beyond the bounds of any step: what it ends is a test that hangs.
 const hang = time.Minute
 
-// patience is how long a step takes at something that never answers; at all else
+// patience is the time of a step at something that never answers; at all else
 // it is far too long.
 const patience = 2 * time.Second
 
@@ -42,7 +42,7 @@ func connected() ([]Link, error) {
 
 func routed(netip.Addr) (netip.Addr, error) { return netip.MustParseAddr("192.168.1.7"), nil }
 
-// walk runs w and returns its findings by their look.
+// walk runs w and returns its results by their check.
 func walk(t *testing.T, w Way) map[kiosk.Check]kiosk.CheckResult {
 	t.Helper()
 	if w.Links == nil {
@@ -65,7 +65,7 @@ func walk(t *testing.T, w Way) map[kiosk.Check]kiosk.CheckResult {
 	return byLook
 }
 
-// is tells the state of a finding by its text.
+// is tells the state of a result by its text.
 func is(t *testing.T, want state, f kiosk.CheckResult) {
 	t.Helper()
 	require.Equal(t, "check.found."+string(want), f.What.ID, "%v", f)

@@ -11,8 +11,8 @@ import (
 	"facepay/kiosk/health"
 )
 
-// Check tells what proves a payment at a gateway of these capabilities, and what
-// has come to the listener of a till that runs.
+// Check reads the counts of the listener of a running till, and warns where a
+// gateway of these capabilities proves no QR payment.
 func Check(c Config, can kiosk.Capabilities, statusFile string, practice bool) health.Check {
 	return health.Check{Name: kiosk.CheckNotifications, Full: true, Run: func(context.Context) []kiosk.CheckResult {
 		if practice {
@@ -67,8 +67,8 @@ func statusResult(file string) kiosk.CheckResult {
 	return health.OK(kiosk.CheckNotifications, kiosk.T("check.found.notices.ok", args...))
 }
 
-// Unproven tells why a payment at this gateway could be proven by nobody but a
-// manager, or nil.
+// Unproven is the reason for which nobody but a manager could prove a payment at
+// this gateway, or nil.
 func Unproven(can kiosk.Capabilities) error {
 	if len(can.QR) > 0 && !can.QueryQR && !can.Notifications {
 		return errors.New("this gateway cannot be asked about a QR payment and its notifications do not reach this till: each needs a manager's word")

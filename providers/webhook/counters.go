@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Counts is what became of all that came since the listener started. Each
+// Counts are the outcomes of all requests since the listener started. Each
 // request is counted once; Limited counts refused connections too.
 type Counts struct {
 	Taken        uint64 `json:"taken"`         // acknowledged: on record
@@ -22,7 +22,7 @@ type Counts struct {
 	MiniRefused  uint64 `json:"mini_refused"`  // mini-programs that got an error
 }
 
-// outcome is what became of one request.
+// outcome is the result of one request.
 type outcome int
 
 const (
@@ -110,7 +110,7 @@ func (t *counters) miss() {
 	t.gap = true
 }
 
-// wake makes the reporter look.
+// wake makes the reporter read the counters.
 func (t *counters) wake() {
 	select {
 	case t.changed <- struct{}{}:
@@ -121,7 +121,7 @@ func (t *counters) wake() {
 // step counts lateSteps since the start, by the clock that is never set.
 func (t *counters) step(now time.Time) int64 { return int64(max(0, now.Sub(t.start)) / lateStep) }
 
-// lately is how many suspect requests came in the last ten minutes, to ten
+// lately counts the suspect requests of the last ten minutes, to ten
 // seconds.
 func (t *counters) lately(now time.Time) int {
 	t.mu.Lock()

@@ -20,7 +20,7 @@ type logLimiter struct {
 	kinds map[string]*held
 }
 
-// held is what was not said of a kind.
+// held counts the lines of a kind that were held back.
 type held struct {
 	until time.Time
 	n     int

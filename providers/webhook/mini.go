@@ -15,7 +15,7 @@ import (
 // own errors are kiosk's.
 const miniMalformed kiosk.MiniError = "malformed"
 
-// miniStatus is what each error is answered with: always 4xx, because proxies
+// miniStatus is the HTTP status of each error: always 4xx, because proxies
 // put pages of their own in place of a 5xx.
 var miniStatus = map[kiosk.MiniError]int{
 	kiosk.MiniNoOrder: http.StatusNotFound,
@@ -150,7 +150,7 @@ func readBuyer(body []byte) (kiosk.Buyer, error) {
 	return b, nil
 }
 
-// orderNoMax is what gateways take for a merchant's number; the till's own have
+// orderNoMax is the longest merchant's number that gateways take; the till's own have
 // 24.
 const orderNoMax = 32
 

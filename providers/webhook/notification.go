@@ -12,7 +12,7 @@ import (
 // them takes it for its acknowledgement.
 const refusal = "fail"
 
-// refusalStatus is what each outcome but taken is answered with.
+// refusalStatus is the HTTP status of each outcome but taken.
 var refusalStatus = map[outcome]int{
 	forged:       http.StatusForbidden,
 	malformed:    http.StatusBadRequest,

@@ -290,7 +290,7 @@ func (r *rig) raw(t testing.TB, text string) string {
 	return string(answer)
 }
 
-// patience is when a test that waits for something is a failed one.
+// patience bounds a wait, after which a test has failed.
 const patience = 20 * time.Second
 
 func eventually(t testing.TB, what func() bool) {

@@ -19,7 +19,7 @@ const (
 	miniRoute   = "/mini/"
 )
 
-// refusedBecause is how the log names each outcome.
+// refusedBecause are the names of outcomes in the log.
 var refusedBecause = map[outcome]string{
 	forged:       "forged notification refused",
 	malformed:    "malformed notification refused",
@@ -64,7 +64,7 @@ func (s *Server) handle(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	}
 }
 
-// route is what follows one of the routes in a request's path, and which. name
+// route splits a request's path into one of the routes and the rest. name
 // is "" for anything else; a path is taken only as it is told, not in another
 // spelling of the same.
 func (s *Server) route(r *http.Request) (mini bool, name string) {

@@ -30,13 +30,13 @@ import (
 	"facepay/kiosk"
 )
 
-// Ports is what a Server works with.
+// Ports are what a Server is connected to.
 type Ports struct {
 	// Post hands an event to the till without waiting and reports whether there
 	// was room. Each NotificationReceived and MiniAsked is to be answered by Acknowledge or
 	// ReplyMini, at any time, also before Post returns.
 	Post func(kiosk.Event) bool
-	// StatusFile is where Status is kept for ReadStatus; "": nowhere.
+	// StatusFile keeps the Status for ReadStatus; "": none.
 	StatusFile string
 	Log        *slog.Logger // nil: none
 }
@@ -123,7 +123,7 @@ func (s *Server) Addr() string {
 	return s.listener.Addr().String()
 }
 
-// Counts tells what became of all that came since New.
+// Counts are the outcomes of all requests since New.
 func (s *Server) Counts() Counts { return s.counters.snapshot() }
 
 // Acknowledge is the till's answer to the NotificationReceived of that id. It returns at
