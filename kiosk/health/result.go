@@ -7,35 +7,27 @@ import (
 	"facepay/kiosk"
 )
 
-// State is an outcome of a check. Its texts are those of the catalogues under
-// check.found., check.todo. and check.brief. and its name.
-type State string
-
-// The states of a check that came to nothing.
-const (
-	stateLate  State = "look.late"
-	stateBroke State = "look.broke"
-)
-
-// Meaning is the content of a state beside its words. Every failure and warning has a
-// text of what to do.
-type Meaning struct {
+// State is an outcome of a check. Every failure and warning has a text of what to
+// do.
+type State struct {
+	// Name is the end of the names of its texts, which are those of the catalogues
+	// under check.found., check.todo. and check.brief.
+	Name   string
 	Check  kiosk.Check
 	Health kiosk.Health
 	Cause  kiosk.Cause
 	Brief  bool // it has a text for the bar
 }
 
-// Result makes the result of a state s of this meaning. args go into what is so
-// and what to do; the brief text has none, so that figures that tremble do not
-// redraw the bar.
-func (m Meaning) Result(s State, args ...string) kiosk.CheckResult {
-	r := kiosk.CheckResult{Check: m.Check, Health: m.Health, Cause: m.Cause, What: kiosk.T("check.found."+string(s), args...)}
-	if m.Health != kiosk.HealthOK {
-		r.Todo = kiosk.T("check.todo."+string(s), args...)
+// Result makes the result of s. args go into what is so and what to do; the brief
+// text has none, so that figures that tremble do not redraw the bar.
+func (s State) Result(args ...string) kiosk.CheckResult {
+	r := kiosk.CheckResult{Check: s.Check, Health: s.Health, Cause: s.Cause, What: kiosk.T("check.found."+s.Name, args...)}
+	if s.Health != kiosk.HealthOK {
+		r.Todo = kiosk.T("check.todo."+s.Name, args...)
 	}
-	if m.Brief {
-		r.Brief = kiosk.T("check.brief." + string(s))
+	if s.Brief {
+		r.Brief = kiosk.T("check.brief." + s.Name)
 	}
 	return r
 }

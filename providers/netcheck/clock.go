@@ -21,11 +21,11 @@ func (v *visit) ownClock() kiosk.CheckResult {
 	words := here.Local().Format(clockLayout)
 	switch {
 	case here.Before(v.Released):
-		return found(clockLost, "here", words)
+		return clockLost.Result("here", words)
 	case v.OwnClock:
-		return found(clockSame, "here", words)
+		return clockSame.Result("here", words)
 	}
-	return found(clockAlone, "here", words)
+	return clockAlone.Result("here", words)
 }
 
 // answeredClock compares with the time that an answer tells. The Date was
@@ -40,7 +40,7 @@ func (v *visit) answeredClock(r reply) kiosk.CheckResult {
 		if v.clock.Health == kiosk.HealthFailed {
 			return v.clock
 		}
-		return found(clockUntold, "here", r.came.Local().Format(clockLayout))
+		return clockUntold.Result("here", r.came.Local().Format(clockLayout))
 	}
 	return v.compared(r.sent.Add(r.took/2), told)
 }
@@ -58,7 +58,7 @@ func (v *visit) heardClock(skew *time.Duration) kiosk.CheckResult {
 
 // ClockUnasked is the result for a clock that no answer has told of.
 func ClockUnasked(here time.Time) kiosk.CheckResult {
-	return found(clockUnasked, "here", here.Local().Format(clockLayout))
+	return clockUnasked.Result("here", here.Local().Format(clockLayout))
 }
 
 // ClockResult is the result for a clock that is ahead of the gateway's by skew.
@@ -75,14 +75,14 @@ func (v *visit) compared(here, told time.Time) kiosk.CheckResult {
 		"here", here.Local().Format(clockLayout), "there", told.Local().Format(clockLayout), "off", span(off.Abs()).Arg(),
 	}
 	if off.Abs() <= SkewMax {
-		return found(clockOK, args...)
+		return clockOK.Result(args...)
 	}
 	if off > 0 {
 		args = append(args, "way", "@check.ahead")
 	} else {
 		args = append(args, "way", "@check.behind")
 	}
-	f := found(clockOff, args...)
+	f := clockOff.Result(args...)
 	f.Brief = kiosk.T("check.brief.clock.off", args[4:]...)
 	return f
 }

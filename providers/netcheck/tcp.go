@@ -40,7 +40,7 @@ func (v *visit) tcp(ctx context.Context) kiosk.CheckResult {
 		}
 		v.conn = d.conn
 		go closeLate(results, len(v.addrs)-n-1)
-		return found(tcpOK, "address", d.conn.RemoteAddr().String(), "ms", millis(time.Since(began)))
+		return tcpOK.Result("address", d.conn.RemoteAddr().String(), "ms", millis(time.Since(began)))
 	}
 	return v.notConnected(ctx, address, errors.Join(errs...))
 }
@@ -63,17 +63,17 @@ func (v *visit) notConnected(ctx context.Context, address string, err error) kio
 	unreached := errors.Is(err, context.DeadlineExceeded) || errors.Is(err, syscall.EHOSTUNREACH) || errors.As(err, &timeout) && timeout.Timeout()
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, wsaRefused):
-		return found(tcpRefused, "address", address)
+		return tcpRefused.Result("address", address)
 	case unreached && weburl.Inside(v.addrs[0]):
-		return found(tcpInside, "address", address)
+		return tcpInside.Result("address", address)
 	case unreached && v.nameless():
-		return found(tcpUnknown, "address", address)
+		return tcpUnknown.Result("address", address)
 	case unreached && v.online(ctx):
-		return found(tcpSilent, "address", address)
+		return tcpSilent.Result("address", address)
 	case unreached:
-		return found(tcpOffline, "address", address)
+		return tcpOffline.Result("address", address)
 	}
-	return found(tcpFailed, "address", address, "reason", innermost(err))
+	return tcpFailed.Result("address", address, "reason", innermost(err))
 }
 
 // innermost is the reason of the first of joined errors.

@@ -48,13 +48,13 @@ func noHandshake(err error) kiosk.CheckResult {
 	var timeout net.Error
 	switch {
 	case errors.As(err, &plain):
-		return found(tlsPlain)
+		return tlsPlain.Result()
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return found(tlsSilent)
+		return tlsSilent.Result()
 	case errors.Is(err, io.EOF):
-		return found(tlsCut, "reason", "EOF")
+		return tlsCut.Result("reason", "EOF")
 	}
-	return found(tlsCut, "reason", reasonOf(err))
+	return tlsCut.Result("reason", reasonOf(err))
 }
 
 // certificate judges the gateway's certificate by our clock.
@@ -68,17 +68,17 @@ func (v *visit) certificate(ctx context.Context, chain []*x509.Certificate) kios
 	var roots x509.SystemRootsError
 	switch {
 	case err == nil && leaf.NotAfter.Sub(now) < expiresSoon:
-		return found(tlsExpires, append(dates, "days", strconv.Itoa(int(leaf.NotAfter.Sub(now).Hours()/24)))...)
+		return tlsExpires.Result(append(dates, "days", strconv.Itoa(int(leaf.NotAfter.Sub(now).Hours()/24)))...)
 	case err == nil:
-		return found(tlsOK, append(dates, "issuer", issuer(leaf))...)
+		return tlsOK.Result(append(dates, "issuer", issuer(leaf))...)
 	case errors.As(err, &roots):
-		return found(tlsNoRoots)
+		return tlsNoRoots.Result()
 	case errors.As(err, &host):
-		return found(tlsHost, append(dates, "names", namesOf(leaf))...)
+		return tlsHost.Result(append(dates, "names", namesOf(leaf))...)
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return v.untimely(ctx, chain, now, dates)
 	}
-	return found(tlsIssuer, append(dates, "issuer", issuer(leaf))...)
+	return tlsIssuer.Result(append(dates, "issuer", issuer(leaf))...)
 }
 
 func (v *visit) verify(chain []*x509.Certificate, at time.Time) error {
@@ -98,19 +98,19 @@ func (v *visit) untimely(ctx context.Context, chain []*x509.Certificate, now tim
 	told, ok := v.toldTime(ctx)
 	if ok && v.verify(chain, told) == nil && told.Sub(now).Abs() > SkewMax {
 		v.clock = v.compared(now, told)
-		f := found(tlsClock, dates...)
+		f := tlsClock.Result(dates...)
 		f.Brief = v.clock.Brief // one fault, one text
 		return f
 	}
 	if v.Quiet && v.clock.Health == kiosk.HealthFailed {
-		f := found(tlsClock, dates...)
+		f := tlsClock.Result(dates...)
 		f.Brief = v.clock.Brief
 		return f
 	}
 	if now.Before(chain[0].NotBefore) {
-		return found(tlsEarly, dates...)
+		return tlsEarly.Result(dates...)
 	}
-	return found(tlsExpired, dates...)
+	return tlsExpired.Result(dates...)
 }
 
 // toldTime asks for the server's time and nothing else; at rest it is what the

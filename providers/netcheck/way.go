@@ -111,7 +111,7 @@ type visit struct {
 func (w Way) Run(ctx context.Context) []kiosk.CheckResult {
 	v, err := w.visit()
 	if err != nil {
-		return []kiosk.CheckResult{found(dnsNoName, "host", "?")}
+		return []kiosk.CheckResult{dnsNoName.Result("host", "?")}
 	}
 	defer v.leave()
 	v.clock = v.ownClock()
