@@ -56,9 +56,9 @@ func CheckGateway(name string, gate kiosk.Gateway) health.Check {
 		took := strconv.FormatInt(time.Since(began).Milliseconds(), 10)
 		switch {
 		case err == nil && call != "":
-			return health.One(health.OK(kiosk.CheckGateway, kiosk.T("check.found.gateway.tried", "name", name, "call", call, "ms", took)))
+			return health.One(health.OK(kiosk.CheckGateway, "gateway.tried", "name", name, "call", call, "ms", took))
 		case err == nil:
-			return health.One(health.OK(kiosk.CheckGateway, kiosk.T("check.found.gateway.connected", "name", name, "ms", took)))
+			return health.One(health.OK(kiosk.CheckGateway, "gateway.connected", "name", name, "ms", took))
 		}
 		f := kiosk.CheckResult{Check: kiosk.CheckGateway, Health: kiosk.HealthFailed, Todo: kiosk.T("check.todo.gateway.unreached")}
 		f.What = kiosk.T("check.found.gateway.unreached", "name", name, "reason", health.Reason(err))
@@ -72,9 +72,6 @@ func CheckGateway(name string, gate kiosk.Gateway) health.Check {
 // CheckUnusable tells of a gateway that cannot even be made.
 func CheckUnusable(name string, err error) health.Check {
 	return health.Check{Name: kiosk.CheckGateway, Full: true, Run: func(context.Context) []kiosk.CheckResult {
-		return health.One(kiosk.CheckResult{
-			Check: kiosk.CheckGateway, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine,
-			What: kiosk.T("check.found.gateway.unusable", "name", name, "reason", health.Reason(err)), Todo: kiosk.T("check.todo.gateway.unusable"),
-		})
+		return health.One(health.Failed(kiosk.CheckGateway, kiosk.CauseMachine, "gateway.unusable", "name", name, "reason", health.Reason(err)))
 	}}
 }

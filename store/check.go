@@ -21,7 +21,7 @@ func CheckLedger(dir string, o Options, limit time.Duration, practice bool) heal
 		reader, err := OpenReader(ctx, dir, o)
 		if errors.Is(err, ErrMissing) {
 			if err = Absence(dir); err == nil {
-				return health.One(health.OK(kiosk.CheckLedger, kiosk.T("check.found.ledger.none")))
+				return health.One(health.OK(kiosk.CheckLedger, "ledger.none"))
 			}
 			return health.One(LedgerResult(err))
 		}
@@ -32,10 +32,7 @@ func CheckLedger(dir string, o Options, limit time.Duration, practice bool) heal
 			}
 			results := health.One(LedgerResult(err))
 			if set, err := reader.PINSet(ctx); err == nil && !set && !practice {
-				results = append(results, kiosk.CheckResult{
-					Check: kiosk.CheckLedger, Health: kiosk.HealthWarning,
-					What: kiosk.T("check.found.ledger.no_pin"), Todo: kiosk.T("check.todo.ledger.no_pin"),
-				})
+				results = append(results, health.Warning(kiosk.CheckLedger, "ledger.no_pin"))
 			}
 			if err := reader.Close(); err != nil {
 				results = append(results, LedgerResult(err))
@@ -48,39 +45,38 @@ func CheckLedger(dir string, o Options, limit time.Duration, practice bool) heal
 
 // LedgerResult is the result of a verification of the ledger.
 func LedgerResult(err error) kiosk.CheckResult {
-	f := kiosk.CheckResult{Check: kiosk.CheckLedger, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine}
 	if err == nil {
-		return health.OK(kiosk.CheckLedger, kiosk.T("check.found.ledger.ok"))
+		return health.OK(kiosk.CheckLedger, "ledger.ok")
 	}
-	why := health.Reason(err)
+	s := health.State{Check: kiosk.CheckLedger, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine}
+	faults, why := chainFaults(err), []string{"reason", health.Reason(err)}
 	switch {
 	case Behind(err):
-		f.What, f.Places, f.Todo = kiosk.T("check.found.ledger.behind"), faultTexts(chainFaults(err)[:1]), kiosk.T("check.todo.ledger.behind")
-		f.Brief = kiosk.T("check.brief.ledger.behind")
-	case len(chainFaults(err)) > 0:
-		f.What, f.Places, f.Todo = kiosk.T("check.found.ledger.edited"), faultTexts(chainFaults(err)), kiosk.T("check.todo.ledger.edited")
-		f.Brief = kiosk.T("check.brief.ledger.edited")
+		s.Name, s.Brief, faults, why = "ledger.behind", true, faults[:1], nil
+	case len(faults) > 0:
+		s.Name, s.Brief, why = "ledger.edited", true, nil
 	case errors.Is(err, ErrNoVerifiedPoint):
-		f.Health, f.Cause = kiosk.HealthWarning, kiosk.CauseNone
-		f.What, f.Todo = kiosk.T("check.found.ledger.no_point"), kiosk.T("check.todo.ledger.no_point")
+		return health.Warning(kiosk.CheckLedger, "ledger.no_point")
 	case errors.Is(err, context.DeadlineExceeded):
-		f.Health, f.Cause = kiosk.HealthWarning, kiosk.CauseNone
-		f.What, f.Todo = kiosk.T("check.found.ledger.unfinished"), kiosk.T("check.todo.ledger.unfinished")
+		return health.Warning(kiosk.CheckLedger, "ledger.unfinished")
 	case errors.Is(err, ErrNewer):
-		f.What, f.Todo = kiosk.T("check.found.ledger.newer", "reason", why), kiosk.T("check.todo.ledger.newer")
+		s.Name = "ledger.newer"
 	case errors.Is(err, ErrOlder):
-		f.What, f.Todo = kiosk.T("check.found.ledger.older", "reason", why), kiosk.T("check.todo.ledger.older")
+		s.Name = "ledger.older"
 	case errors.Is(err, ErrEmptied):
-		f.What, f.Todo = kiosk.T("check.found.ledger.emptied"), kiosk.T("check.todo.ledger.emptied")
-		f.Brief = kiosk.T("check.brief.ledger.behind")
+		r := health.Failed(kiosk.CheckLedger, kiosk.CauseMachine, "ledger.emptied")
+		r.Brief = kiosk.T("check.brief.ledger.behind")
+		return r
 	case errors.Is(err, ErrDamaged):
-		f.What, f.Todo = kiosk.T("check.found.ledger.damaged", "reason", why), kiosk.T("check.todo.ledger.damaged")
-		f.Brief = kiosk.T("check.brief.ledger.damaged")
+		s.Name, s.Brief = "ledger.damaged", true
 	default:
-		f.What, f.Todo = kiosk.T("check.found.ledger.unreadable", "reason", why), kiosk.T("check.todo.ledger.unreadable")
-		f.Brief = kiosk.T("check.brief.ledger.unreadable")
+		s.Name, s.Brief = "ledger.unreadable", true
 	}
-	return f
+	r := s.Result(why...)
+	if len(faults) > 0 {
+		r.Places = faultTexts(faults)
+	}
+	return r
 }
 
 // chainFaults are the places at which the history in err is not as it was.

@@ -42,32 +42,26 @@ func ScreenTrouble(err error) error {
 
 // ScreenAbsence is the result where there is no screen at all.
 func ScreenAbsence() kiosk.CheckResult {
-	f := kiosk.CheckResult{Check: kiosk.CheckScreen, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine}
 	if os.Getenv("WAYLAND_DISPLAY") != "" {
-		f.What, f.Todo = kiosk.T("check.found.screen.wayland"), kiosk.T("check.todo.screen.wayland")
-		return f
+		return health.Failed(kiosk.CheckScreen, kiosk.CauseMachine, "screen.wayland")
 	}
-	// Not a failure: a check may be run over the network.
-	f.Health, f.Cause = kiosk.HealthWarning, kiosk.CauseNone
-	f.What, f.Todo = kiosk.T("check.found.screen.none"), kiosk.T("check.todo.screen.none")
-	return f
+	return health.Warning(kiosk.CheckScreen, "screen.none") // a check may be run over the network
 }
 
 // ScreenResult is the result of an attempt to open a window.
 func ScreenResult(err error) kiosk.CheckResult {
-	f := kiosk.CheckResult{Check: kiosk.CheckScreen, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine}
-	display := cmp.Or(os.Getenv("DISPLAY"), "1")
+	name, args := "screen.blind", []string{"display", cmp.Or(os.Getenv("DISPLAY"), "1")}
 	switch {
 	case err == nil:
-		return health.OK(kiosk.CheckScreen, kiosk.T("check.found.screen.ok"))
+		return health.OK(kiosk.CheckScreen, "screen.ok")
 	case errors.Is(err, ErrScreenSilent):
-		f.What, f.Todo = kiosk.T("check.found.screen.silent", "display", display), kiosk.T("check.todo.screen.silent")
+		name = "screen.silent"
 	case errors.Is(err, ErrNoDisplay):
-		f.What, f.Todo = kiosk.T("check.found.screen.refused", "display", display, "reason", ReasonAfter(err, ErrNoDisplay)), kiosk.T("check.todo.screen.refused")
+		name, args = "screen.refused", append(args, "reason", ReasonAfter(err, ErrNoDisplay))
 	default:
-		f.What, f.Todo = kiosk.T("check.found.screen.blind", "display", display, "reason", ReasonAfter(err, ErrNoOpenGL)), kiosk.T("check.todo.screen.blind")
+		args = append(args, "reason", ReasonAfter(err, ErrNoOpenGL))
 	}
-	return f
+	return health.Failed(kiosk.CheckScreen, kiosk.CauseMachine, name, args...)
 }
 
 // ReasonAfter are the words of err beyond its kind, which the text says itself.

@@ -11,20 +11,17 @@ import (
 // Check names the config file and the sections that do nothing.
 func Check(s Loaded) health.Check {
 	return health.Check{Name: kiosk.CheckConfig, Full: true, Run: func(context.Context) []kiosk.CheckResult {
-		what := kiosk.T("check.found.config.ok", "file", s.ConfigFile, "provider", s.Config.Provider)
+		result := health.OK(kiosk.CheckConfig, "config.ok", "file", s.ConfigFile, "provider", s.Config.Provider)
 		switch {
 		case s.ConfigFile == "":
-			what = kiosk.T("check.found.config.none")
+			result = health.OK(kiosk.CheckConfig, "config.none")
 		case s.Practice:
-			what = kiosk.T("check.found.config.practice", "file", s.ConfigFile)
+			result = health.OK(kiosk.CheckConfig, "config.practice", "file", s.ConfigFile)
 		}
-		results := health.One(health.OK(kiosk.CheckConfig, what))
+		results := health.One(result)
 		if file, err := defaultConfigFile(); s.ConfigFile == "" && err == nil {
 			for _, name := range misnamed(file) {
-				results = append(results, kiosk.CheckResult{
-					Check: kiosk.CheckConfig, Health: kiosk.HealthWarning,
-					What: kiosk.T("check.found.config.misnamed", "name", name), Todo: kiosk.T("check.todo.config.misnamed", "file", file),
-				})
+				results = append(results, health.Warning(kiosk.CheckConfig, "config.misnamed", "name", name, "file", file))
 			}
 		}
 		for _, section := range s.Config.Idle() {

@@ -25,7 +25,6 @@ func CheckFonts(shop Shop) health.Check {
 }
 
 func fontsResult(lacks func(map[rune]bool) ([]rune, error)) kiosk.CheckResult {
-	r := kiosk.CheckResult{Check: kiosk.CheckFonts, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine}
 	runes, err := textRunes()
 	var missing []rune
 	if err == nil {
@@ -33,14 +32,11 @@ func fontsResult(lacks func(map[rune]bool) ([]rune, error)) kiosk.CheckResult {
 	}
 	switch {
 	case err != nil:
-		r.What, r.Todo = kiosk.T("check.found.fonts.unreadable", "reason", health.Reason(err)), kiosk.T("check.todo.fonts.unreadable")
+		return health.Failed(kiosk.CheckFonts, kiosk.CauseMachine, "fonts.unreadable", "reason", health.Reason(err))
 	case len(missing) > 0:
-		r.What = kiosk.T("check.found.fonts.missing", "n", strconv.Itoa(len(missing)), "sample", fmt.Sprintf("%U", missing[0]))
-		r.Todo = kiosk.T("check.todo.fonts.missing")
-	default:
-		return health.OK(kiosk.CheckFonts, kiosk.T("check.found.fonts.ok", "n", strconv.Itoa(len(runes))))
+		return health.Failed(kiosk.CheckFonts, kiosk.CauseMachine, "fonts.missing", "n", strconv.Itoa(len(missing)), "sample", fmt.Sprintf("%U", missing[0]))
 	}
-	return r
+	return health.OK(kiosk.CheckFonts, "fonts.ok", "n", strconv.Itoa(len(runes)))
 }
 
 // textRunes are the characters of all texts in all languages.

@@ -35,7 +35,7 @@ func result(z Zone, chinese bool, now time.Time) kiosk.CheckResult {
 	case chinese && time.Duration(offset)*time.Second != beijing:
 		f.Health, f.What = kiosk.HealthWarning, kiosk.T("check.found.zone.elsewhere", args...)
 	default:
-		return health.OK(kiosk.CheckZone, kiosk.T("check.found.zone.ok", args...))
+		return health.OK(kiosk.CheckZone, "zone.ok", args...)
 	}
 	return f
 }

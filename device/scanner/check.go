@@ -16,18 +16,17 @@ import (
 func Check(port string) health.Check {
 	return health.Check{Name: kiosk.CheckScanner, Full: true, Run: func(context.Context) []kiosk.CheckResult {
 		if port == "" {
-			return health.One(health.OK(kiosk.CheckScanner, kiosk.T("check.found.scanner.none")))
+			return health.One(health.OK(kiosk.CheckScanner, "scanner.none"))
 		}
 		err := portUsable(port)
 		if err == nil {
 			return health.One(SharedResult(port, Holder(port)))
 		}
-		f := kiosk.CheckResult{Check: kiosk.CheckScanner, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine}
-		f.What, f.Todo = kiosk.T("check.found.scanner.gone", "port", port, "reason", health.Reason(err)), kiosk.T("check.todo.scanner.gone")
+		name := "scanner.gone"
 		if errors.Is(err, os.ErrPermission) {
-			f.What, f.Todo = kiosk.T("check.found.scanner.denied", "port", port, "reason", health.Reason(err)), kiosk.T("check.todo.scanner.denied")
+			name = "scanner.denied"
 		}
-		return health.One(f)
+		return health.One(health.Failed(kiosk.CheckScanner, kiosk.CauseMachine, name, "port", port, "reason", health.Reason(err)))
 	}}
 }
 
@@ -35,14 +34,11 @@ func Check(port string) health.Check {
 // Beside a running till that other program is the till.
 func SharedResult(port, program string) kiosk.CheckResult {
 	if program == "" || program == ownName() {
-		return health.OK(kiosk.CheckScanner, kiosk.T("check.found.scanner.ok", "port", port))
+		return health.OK(kiosk.CheckScanner, "scanner.ok", "port", port)
 	}
-	return kiosk.CheckResult{
-		Check: kiosk.CheckScanner, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine,
-		Brief: kiosk.T("check.brief.scanner.shared", "program", program),
-		What:  kiosk.T("check.found.scanner.shared", "port", port, "program", program),
-		Todo:  kiosk.T("check.todo.scanner.shared", "program", program),
-	}
+	r := health.Failed(kiosk.CheckScanner, kiosk.CauseMachine, "scanner.shared", "port", port, "program", program)
+	r.Brief = kiosk.T("check.brief.scanner.shared", "program", program)
+	return r
 }
 
 // ownName is the system's name of this program.

@@ -33,8 +33,18 @@ func (s State) Result(args ...string) kiosk.CheckResult {
 }
 
 // OK is a result that needs nothing to be done.
-func OK(c kiosk.Check, what kiosk.Text) kiosk.CheckResult {
-	return kiosk.CheckResult{Check: c, Health: kiosk.HealthOK, What: what}
+func OK(c kiosk.Check, name string, args ...string) kiosk.CheckResult {
+	return State{Name: name, Check: c, Health: kiosk.HealthOK}.Result(args...)
+}
+
+// Warning is the result of something that works and that somebody should know.
+func Warning(c kiosk.Check, name string, args ...string) kiosk.CheckResult {
+	return State{Name: name, Check: c, Health: kiosk.HealthWarning}.Result(args...)
+}
+
+// Failed is the result of something that does not work, without a text for the bar.
+func Failed(c kiosk.Check, cause kiosk.Cause, name string, args ...string) kiosk.CheckResult {
+	return State{Name: name, Check: c, Health: kiosk.HealthFailed, Cause: cause}.Result(args...)
 }
 
 // One is the results of a check that has one.

@@ -67,7 +67,7 @@ func (c Check) bounded(ctx context.Context) []kiosk.CheckResult {
 	go func() {
 		defer func() {
 			if v := recover(); v != nil {
-				done <- One(c.failed("look.broke").Result("reason", kiosk.Trim(fmt.Sprint(v))))
+				done <- One(Failed(c.Name, kiosk.CauseMachine, "look.broke", "reason", kiosk.Trim(fmt.Sprint(v))))
 			}
 		}()
 		done <- c.Run(ctx)
@@ -81,11 +81,6 @@ func (c Check) bounded(ctx context.Context) []kiosk.CheckResult {
 	case results := <-done: // it came in the same moment
 		return results
 	default:
-		return One(c.failed("look.late").Result())
+		return One(Failed(c.Name, kiosk.CauseMachine, "look.late"))
 	}
-}
-
-// failed is the state of a check that came to nothing.
-func (c Check) failed(name string) State {
-	return State{Name: name, Check: c.Name, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine}
 }

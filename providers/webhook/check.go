@@ -16,20 +16,17 @@ import (
 func Check(c Config, can kiosk.Capabilities, statusFile string, practice bool) health.Check {
 	return health.Check{Name: kiosk.CheckNotifications, Full: true, Run: func(context.Context) []kiosk.CheckResult {
 		if practice {
-			return health.One(health.OK(kiosk.CheckNotifications, kiosk.T("check.found.notices.practice")))
+			return health.One(health.OK(kiosk.CheckNotifications, "notices.practice"))
 		}
 		var found []kiosk.CheckResult
 		if Unproven(can) != nil {
-			found = health.One(kiosk.CheckResult{
-				Check: kiosk.CheckNotifications, Health: kiosk.HealthWarning,
-				What: kiosk.T("check.found.notices.unproven"), Todo: kiosk.T("check.todo.notices.unproven"),
-			})
+			found = health.One(health.Warning(kiosk.CheckNotifications, "notices.unproven"))
 		}
 		switch {
 		case c.Listen == "" && c.PublicURL == "":
-			return append(found, health.OK(kiosk.CheckNotifications, kiosk.T("check.found.notices.none")))
+			return append(found, health.OK(kiosk.CheckNotifications, "notices.none"))
 		case c.Listen == "":
-			return append(found, health.OK(kiosk.CheckNotifications, kiosk.T("check.found.notices.elsewhere", "address", c.PublicURL)))
+			return append(found, health.OK(kiosk.CheckNotifications, "notices.elsewhere", "address", c.PublicURL))
 		}
 		return append(found, statusResult(statusFile))
 	}}
@@ -38,13 +35,11 @@ func Check(c Config, can kiosk.Capabilities, statusFile string, practice bool) h
 // statusResult reads what the listener of a running till has counted.
 func statusResult(file string) kiosk.CheckResult {
 	status, err := ReadStatus(file)
-	f := kiosk.CheckResult{Check: kiosk.CheckNotifications, Health: kiosk.HealthFailed}
 	if errors.Is(err, fs.ErrNotExist) {
-		return health.OK(kiosk.CheckNotifications, kiosk.T("check.found.notices.never"))
+		return health.OK(kiosk.CheckNotifications, "notices.never")
 	}
 	if err != nil {
-		f.What, f.Todo = kiosk.T("check.found.notices.unreadable", "reason", health.Reason(err)), kiosk.T("check.todo.notices.unreadable")
-		return f
+		return health.Failed(kiosk.CheckNotifications, kiosk.CauseNone, "notices.unreadable", "reason", health.Reason(err))
 	}
 	n := status.Counts
 	args := []string{
@@ -55,16 +50,13 @@ func statusResult(file string) kiosk.CheckResult {
 	}
 	switch {
 	case status.Error != "":
-		f.Cause = kiosk.CauseMachine
-		f.What, f.Todo = kiosk.T("check.found.notices.deaf", "reason", kiosk.Trim(status.Error)), kiosk.T("check.todo.notices.deaf")
-		return f
+		return health.Failed(kiosk.CheckNotifications, kiosk.CauseMachine, "notices.deaf", "reason", kiosk.Trim(status.Error))
 	case !status.Ended.IsZero():
-		return health.OK(kiosk.CheckNotifications, kiosk.T("check.found.notices.ended", args...))
+		return health.OK(kiosk.CheckNotifications, "notices.ended", args...)
 	case status.RefusedLately >= kiosk.RefusedNotificationsMany:
-		f.What, f.Todo = kiosk.T("check.found.notices.refused", args...), kiosk.T("check.todo.notices.refused")
-		return f
+		return health.Failed(kiosk.CheckNotifications, kiosk.CauseNone, "notices.refused", args...)
 	}
-	return health.OK(kiosk.CheckNotifications, kiosk.T("check.found.notices.ok", args...))
+	return health.OK(kiosk.CheckNotifications, "notices.ok", args...)
 }
 
 // Unproven is the reason for which nobody but a manager could prove a payment at
