@@ -46,7 +46,8 @@ type App struct {
 	inbox   runner.Inbox
 	ledger  *store.Ledger
 	gateway gateway
-	webhook *listener
+	webhook *webhook.Server // nil: no notification is listened for
+	address address
 	window  Window
 	runner  *runner.Runner
 	metrics *logfile.Metrics
@@ -80,15 +81,16 @@ func Open(ctx context.Context, s config.Loaded, open OpenWindow) (_ *App, err er
 	if err := checkSameKind(ctx, a.ledger, s); err != nil {
 		return nil, err
 	}
-	if a.webhook, err = openListener(s, a.inbox.Post, a.log); err != nil {
+	if a.webhook, a.address, err = openWebhook(s, a.inbox.Post, a.log); err != nil {
 		return nil, err
 	}
-	a.closers = append(a.closers, a.webhook.close)
-	if a.gateway, err = openGateway(ctx, s, a.log, practiceJournal(s.DataDir), a.webhook.address); err != nil {
+	if a.webhook != nil {
+		a.closers = append(a.closers, a.webhook.Close)
+	}
+	if a.gateway, err = openGateway(ctx, s, a.log, practiceJournal(s.DataDir), a.address); err != nil {
 		return nil, err
 	}
 	a.closers = append(a.closers, a.gateway.stop)
-	a.webhook.handle(s.Dialect(), a.gateway.Gateway)
 	return a, a.join(open)
 }
 
@@ -101,7 +103,7 @@ func (a *App) join(open OpenWindow) error {
 	if w := kiosk.Wallet(s.Config.Cashier.DefaultQR); w != "" && !slices.Contains(can.QR, w) {
 		a.log.Warn("the gateway has no such QR", "cashier.default_qr", w)
 	}
-	settings, err := tillSettings(s, a.gateway, a.webhook.address)
+	settings, err := tillSettings(s, a.gateway, a.address)
 	if err != nil {
 		return err
 	}
@@ -109,7 +111,7 @@ func (a *App) join(open OpenWindow) error {
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
 	}
-	a.runner = runner.New(a.inbox, kiosk.NewTill(settings), runner.Ports{
+	ports := runner.Ports{
 		Ledger:  a.ledger,
 		Gateway: a.gateway,
 		Show: func(v kiosk.View) {
@@ -117,15 +119,18 @@ func (a *App) join(open OpenWindow) error {
 			a.metrics.Shown(v)
 			a.window.Show(v)
 		},
-		Practice:    a.gateway.play,
-		RunChecks:   checker(s, a.gateway, a.log),
-		FullScreen:  a.window.FullScreen,
-		Close:       a.window.Close,
-		Acknowledge: a.webhook.acknowledge,
-		ReplyMini:   a.webhook.replyMini,
-		Now:         wallClock,
-		Log:         a.log,
-	})
+		Practice:   a.gateway.play,
+		RunChecks:  checker(s, a.gateway, a.log),
+		FullScreen: a.window.FullScreen,
+		Close:      a.window.Close,
+		Now:        wallClock,
+		Log:        a.log,
+	}
+	if a.webhook != nil {
+		a.webhook.Handle(s.Dialect(), notifierOf(a.gateway.Gateway))
+		ports.Acknowledge, ports.ReplyMini = a.webhook.Acknowledge, a.webhook.ReplyMini
+	}
+	a.runner = runner.New(a.inbox, kiosk.NewTill(settings), ports)
 	return nil
 }
 
@@ -141,11 +146,11 @@ func (a *App) Run(ctx context.Context) error {
 	if places := a.setup.Config.Shop.Undrawable(); len(places) > 0 {
 		a.inbox.Post(kiosk.WarningRaised{Result: config.NamesResult(places)})
 	}
-	for doing, part := range map[string]func(context.Context) error{
-		"listen for notifications": a.webhook.run,
-		"read the scanner":         a.readScanner,
-		"keep the adverts":         a.keepAdverts,
-	} {
+	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner, "keep the adverts": a.keepAdverts}
+	if a.webhook != nil {
+		doings["listen for notifications"] = a.webhook.Run
+	}
+	for doing, part := range doings {
 		parts.Go(func() {
 			if err := part(ctx); err != nil {
 				a.log.Error(doing, "err", err)

@@ -18,7 +18,7 @@ import (
 
 // hears opens a listener and its gateway, runs the listener until the test ends
 // and hands out what it posts.
-func hears(t *testing.T, s config.Loaded) (*listener, gateway, <-chan kiosk.Event) {
+func hears(t *testing.T, s config.Loaded) (*webhook.Server, gateway, <-chan kiosk.Event) {
 	t.Helper()
 	const room = 64
 	events := make(chan kiosk.Event, room)
@@ -31,21 +31,21 @@ func hears(t *testing.T, s config.Loaded) (*listener, gateway, <-chan kiosk.Even
 		}
 	}
 	log := slog.New(slog.DiscardHandler)
-	ear, err := openListener(s, post, log)
+	server, at, err := openWebhook(s, post, log)
 	require.NoError(t, err)
-	gate, err := openGateway(t.Context(), s, log, "", ear.address)
+	gate, err := openGateway(t.Context(), s, log, "", at)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, gate.stop()) })
-	ear.handle(s.Dialect(), gate.Gateway)
+	server.Handle(s.Dialect(), notifierOf(gate.Gateway))
 	ctx, cancel := context.WithCancel(context.Background())
 	var runs sync.WaitGroup
 	runs.Go(func() {
-		if err := ear.run(ctx); err != nil {
+		if err := server.Run(ctx); err != nil {
 			t.Error(err)
 		}
 	})
 	t.Cleanup(func() { cancel(); runs.Wait() })
-	return ear, gate, events
+	return server, gate, events
 }
 
 // next takes events until one is an E that fits.
@@ -73,7 +73,7 @@ func TestListener_ANotificationReachesTheTill(t *testing.T) {
 			s := practiceSetup(t)
 			s.Config.Dialect = dialect
 			require.NoError(t, os.MkdirAll(s.DataDir, 0o700))
-			ear, gate, events := hears(t, s)
+			server, gate, events := hears(t, s)
 			require.True(t, gate.Capabilities().Notifications)
 			require.True(t, next(t, events, anyOf[kiosk.ListenerChanged]).Listening)
 
@@ -89,12 +89,12 @@ func TestListener_ANotificationReachesTheTill(t *testing.T) {
 			}
 			require.NoError(t, gate.play(t.Context(), kiosk.Practice{Action: kiosk.ActionPracticePay, GatewayOrderNo: p.GatewayOrderNo}))
 			n := next(t, events, func(n kiosk.NotificationReceived) bool {
-				ear.acknowledge(n.ID, kiosk.NotificationTaken)
+				server.Acknowledge(n.ID, kiosk.NotificationTaken)
 				return n.Notification.Answer.Verdict == kiosk.VerdictPaid
 			})
 			require.Equal(t, p.OrderNo, n.Notification.OrderNo)
 			require.Equal(t, p.Amount, *n.Notification.Answer.Amount)
-			require.Eventually(t, func() bool { return ear.server.Counts().Taken > 0 }, patience, time.Millisecond, "the gateway got its acknowledgement")
+			require.Eventually(t, func() bool { return server.Counts().Taken > 0 }, patience, time.Millisecond, "the gateway got its acknowledgement")
 		})
 	}
 }
@@ -110,11 +110,11 @@ func TestListener_WithoutItsPortTheTillIsNotToldThatItHears(t *testing.T) {
 	conf.Providers.Weidoufu.AccessKey, conf.Providers.Weidoufu.SecretKey = "AKtest0000000000000000000000000001", "SKtest0000000000000000000000000001"
 	conf.Notify = webhook.Config{Listen: taken.Addr().String(), PublicURL: "https://pos.example.com"}
 	s := config.Loaded{Config: conf, DataDir: t.TempDir()}
-	ear, _, events := hears(t, s)
+	server, _, events := hears(t, s)
 	require.Eventually(t, func() bool {
 		said, err := webhook.ReadStatus(statusFile(s.DataDir))
 		return err == nil && said.Error != ""
 	}, patience, time.Millisecond, "the status file says that the port is taken")
 	require.Empty(t, events)
-	require.Empty(t, ear.server.Addr())
+	require.Empty(t, server.Addr())
 }

@@ -154,7 +154,7 @@ func (s *Server) Run(ctx context.Context) error {
 			err = s.serve(ctx)
 		}
 		if ctx.Err() != nil {
-			s.shut()
+			s.Close()
 			return nil
 		}
 		s.log.warn("cannot listen", "address", s.config.Listen, "err", err)
@@ -167,14 +167,15 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 }
 
-// shut closes the port, if it is open.
-func (s *Server) shut() {
+// Close frees the port, if it is open, of a Server that is not run.
+func (s *Server) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.listener != nil {
 		s.listener.Close() // what fails here is closed already
 		s.listener = nil
 	}
+	return nil
 }
 
 // serve answers on the open port until ctx ends or the port fails.
@@ -214,7 +215,7 @@ func (s *Server) serve(ctx context.Context) error {
 		ended <- err
 	}
 	cancel() // requests that wait for the till are answered now
-	s.shut()
+	s.Close()
 	gate.closeSilent()
 	grace, done := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
 	defer done()
