@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
@@ -72,11 +71,4 @@ func repair(ctx context.Context, dataDir string, choice repairChoice, out io.Wri
 		return fmt.Errorf("print what was done: %w", err)
 	}
 	return nil
-}
-
-// damaged tells whether err is a ledger that needs a choice.
-func damaged(err error) (*store.DamagedError, bool) {
-	var d *store.DamagedError
-	ok := errors.As(err, &d)
-	return d, ok
 }

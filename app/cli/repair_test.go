@@ -31,8 +31,7 @@ func TestRepair(t *testing.T) {
 		t.Run(flag, func(t *testing.T) {
 			dir := ruinedLedger(t)
 			_, err := store.Open(t.Context(), dir, store.Options{})
-			_, ok := damaged(err)
-			require.True(t, ok, "%v", err)
+			require.ErrorAs(t, err, new(*store.DamagedError))
 			require.ErrorContains(t, err, "facepay repair --restore")
 
 			code, out, errs := call(t, "", "repair", flag, "--data", dir)

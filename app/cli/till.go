@@ -53,7 +53,7 @@ func (l launcher) run(ctx context.Context, opts config.Options, stderr io.Writer
 	if err == nil || opened || blind != nil || ctx.Err() != nil {
 		return err
 	}
-	if d, ok := damaged(err); ok {
+	if d, ok := errors.AsType[*store.DamagedError](err); ok {
 		return l.askRepair(ctx, s, d, err, stderr)
 	}
 	if l.terminal {

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -133,15 +132,12 @@ func parse(path, text string, mode fs.FileMode, environ []string, practice bool)
 }
 
 func checkUTF8(path, text string) error {
-	for line, rest := 1, []byte(text); len(rest) > 0; line++ {
-		end := bytes.IndexByte(rest, '\n') + 1
-		if end == 0 {
-			end = len(rest)
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		if !utf8.ValidString(line) {
+			return Error{File: path, Line: number, Problem: "is not UTF-8 text; save it as UTF-8"}
 		}
-		if !utf8.Valid(rest[:end]) {
-			return Error{File: path, Line: line, Problem: "is not UTF-8 text; save it as UTF-8"}
-		}
-		rest = rest[end:]
 	}
 	return nil
 }

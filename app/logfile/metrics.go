@@ -42,41 +42,37 @@ func (v *Metrics) Run(ctx context.Context) {
 	}
 }
 
-// The runtime's own measurements; their names are those of runtime/metrics.
-const (
-	metricGoroutines = "/sched/goroutines:goroutines"
-	metricHeap       = "/memory/classes/heap/objects:bytes"
-	metricHeapLive   = "/gc/heap/live:bytes"
-	metricMemory     = "/memory/classes/total:bytes"
-	metricGC         = "/gc/cycles/total:gc-cycles"
-)
+// measurements are the runtime's own, by their names in the log: the bytes of
+// "heap" are objects in use, with those that the next collection will find dead;
+// "heap_live" is what the last one left, and so without that wave; "go_memory" is
+// all that the Go part of the program has from the system.
+var measurements = []struct{ name, metric string }{
+	{"goroutines", "/sched/goroutines:goroutines"},
+	{"heap", "/memory/classes/heap/objects:bytes"},
+	{"heap_live", "/gc/heap/live:bytes"},
+	{"go_memory", "/memory/classes/total:bytes"},
+	{"gc", "/gc/cycles/total:gc-cycles"},
+}
 
-// tell logs one line. The bytes of "heap" are objects in use, with those that
-// the next collection will find dead; "heap_live" is what the last one left, and
-// so without that wave; "go_memory" is all that the Go part of the program has
-// from the system.
+// tell logs one line.
 func (v *Metrics) tell(ctx context.Context) {
-	samples := []metrics.Sample{
-		{Name: metricGoroutines}, {Name: metricHeap}, {Name: metricHeapLive}, {Name: metricMemory}, {Name: metricGC},
+	samples := make([]metrics.Sample, len(measurements))
+	for i, m := range measurements {
+		samples[i].Name = m.metric
 	}
 	metrics.Read(samples) // unlike runtime.ReadMemStats it stops nothing
-	read := map[string]uint64{}
-	for _, s := range samples {
-		if s.Value.Kind() == metrics.KindUint64 { // else this Go has it no more
-			read[s.Name] = s.Value.Uint64()
+	var attrs []slog.Attr
+	for i, s := range samples {
+		var value uint64 // 0 where this Go has it no more
+		if s.Value.Kind() == metrics.KindUint64 {
+			value = s.Value.Uint64()
 		}
+		attrs = append(attrs, slog.Uint64(measurements[i].name, value))
 	}
 	view := kiosk.View{}
 	if seen := v.view.Load(); seen != nil {
 		view = *seen
 	}
-	v.Log.LogAttrs(ctx, slog.LevelDebug, "vitals",
-		slog.Uint64("goroutines", read[metricGoroutines]),
-		slog.Uint64("heap", read[metricHeap]),
-		slog.Uint64("heap_live", read[metricHeapLive]),
-		slog.Uint64("go_memory", read[metricMemory]),
-		slog.Uint64("gc", read[metricGC]),
-		slog.String("screen", string(view.Screen)),
-		slog.Int("open", view.Status.Open),
-	)
+	attrs = append(attrs, slog.String("screen", string(view.Screen)), slog.Int("open", view.Status.Open))
+	v.Log.LogAttrs(ctx, slog.LevelDebug, "vitals", attrs...)
 }

@@ -99,10 +99,9 @@ func (v *visit) http(ctx context.Context) kiosk.CheckResult {
 
 // noReply is the result of a question without an answer.
 func noReply(err error) kiosk.CheckResult {
-	var timeout net.Error
 	var op *net.OpError
 	switch {
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+	case timedOut(err):
 		return httpSilent.Result()
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &op):
 		return httpCut.Result()

@@ -59,8 +59,7 @@ const wsaRefused = syscall.Errno(10061)
 
 // notConnected says whose fault it is that no address took the connection.
 func (v *visit) notConnected(ctx context.Context, address string, err error) kiosk.CheckResult {
-	var timeout net.Error
-	unreached := errors.Is(err, context.DeadlineExceeded) || errors.Is(err, syscall.EHOSTUNREACH) || errors.As(err, &timeout) && timeout.Timeout()
+	unreached := timedOut(err) || errors.Is(err, syscall.EHOSTUNREACH)
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, wsaRefused):
 		return tcpRefused.Result("address", address)

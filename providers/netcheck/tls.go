@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -45,11 +44,10 @@ func (v *visit) tls(ctx context.Context) kiosk.CheckResult {
 // noHandshake is the result of a handshake that did not end.
 func noHandshake(err error) kiosk.CheckResult {
 	var plain tls.RecordHeaderError
-	var timeout net.Error
 	switch {
 	case errors.As(err, &plain):
 		return tlsPlain.Result()
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+	case timedOut(err):
 		return tlsSilent.Result()
 	case errors.Is(err, io.EOF):
 		return tlsCut.Result("reason", "EOF")

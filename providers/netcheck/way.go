@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/x509"
+	"errors"
 	"io"
 	"net"
 	"net/netip"
@@ -189,6 +190,12 @@ func reasonOf(err error) string {
 		err = op.Err
 	}
 	return kiosk.Trim(err.Error())
+}
+
+// timedOut reports whether err is that there was no answer in time.
+func timedOut(err error) bool {
+	timeout, ok := errors.AsType[net.Error](err)
+	return errors.Is(err, context.DeadlineExceeded) || ok && timeout.Timeout()
 }
 
 // headerBytesMax bounds what is read of an answer; gateways' headers have under
