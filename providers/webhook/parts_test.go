@@ -23,35 +23,20 @@ import (
 	"facepay/providers/weburl"
 )
 
+// What an address may be is weburl's test.
 func TestConfig_Check(t *testing.T) {
 	for name, c := range map[string]struct {
 		config Config
 		want   string // "": fine
 	}{
-		"nothing":               {Config{}, ""},
-		"both":                  {Config{"127.0.0.1:8780", "https://shop.example/till1"}, ""},
-		"every address":         {Config{":8780", "https://shop.example"}, ""},
-		"other server":          {Config{"", "https://shop.example"}, ""},
-		"plain and loopback":    {Config{"", "http://127.0.0.1:8780"}, ""},
-		"plain and private":     {Config{"", "http://192.168.1.5:8780/"}, ""},
-		"plain and IPv6":        {Config{"", "http://[::1]:8780"}, ""},
-		"plain and localhost":   {Config{"", "http://localhost:8780"}, ""},
-		"no port":               {Config{"127.0.0.1", ""}, `listen: "127.0.0.1" is not host:port, such as 127.0.0.1:8780`},
-		"port 0":                {Config{"127.0.0.1:0", ""}, `listen: "0" is not a port from 1 to 65535`},
-		"port too high":         {Config{"127.0.0.1:65536", ""}, `listen: "65536" is not a port from 1 to 65535`},
-		"port by name":          {Config{"127.0.0.1:http", ""}, `listen: "http" is not a port from 1 to 65535`},
-		"plain and public":      {Config{"", "http://203.0.113.5"}, "public_url: " + weburl.ErrPlain.Error()},
-		"plain and a name":      {Config{"", "http://shop.example"}, "public_url: " + weburl.ErrPlain.Error()},
-		"no scheme":             {Config{"", "shop.example/x"}, "public_url: " + weburl.ErrShape.Error()},
-		"other scheme":          {Config{"", "ftp://shop.example"}, "public_url: " + weburl.ErrShape.Error()},
-		"no host":               {Config{"", "https:///x"}, "public_url: " + weburl.ErrShape.Error()},
-		"public port 0":         {Config{"", "https://shop.example:0"}, "public_url: " + weburl.ErrShape.Error()},
-		"public without port":   {Config{"", "https://shop.example:"}, "public_url: " + weburl.ErrShape.Error()},
-		"password":              {Config{"", "https://a:secret@shop.example"}, "public_url: " + weburl.ErrUser.Error()},
-		"query":                 {Config{"", "https://shop.example/?a=b"}, "public_url: " + weburl.ErrQuery.Error()},
-		"fragment":              {Config{"", "https://shop.example/#"}, "public_url: " + weburl.ErrFragment.Error()},
-		"not to be read":        {Config{"", "https://shop.example/%zz"}, "public_url: " + weburl.ErrShape.Error()},
-		"longer than any other": {Config{"", "https://shop.example/" + string(make([]byte, weburl.BytesMax))}, "public_url: " + weburl.ErrLong.Error()},
+		"nothing":          {Config{}, ""},
+		"both":             {Config{"127.0.0.1:8780", "https://shop.example/till1"}, ""},
+		"every address":    {Config{":8780", "https://shop.example"}, ""},
+		"other server":     {Config{"", "https://shop.example"}, ""},
+		"no port":          {Config{"127.0.0.1", ""}, `listen: "127.0.0.1" is not host:port, such as 127.0.0.1:8780`},
+		"port 0":           {Config{"127.0.0.1:0", ""}, `listen: "0" is not a port from 1 to 65535`},
+		"plain and public": {Config{"", "http://203.0.113.5"}, "public_url: " + weburl.ErrPlain.Error()},
+		"query":            {Config{"", "https://shop.example/?a=b"}, "public_url: " + weburl.ErrQuery.Error()},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := c.config.Check()
