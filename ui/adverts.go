@@ -36,7 +36,7 @@ type adverts struct {
 
 	files    []string
 	pixels   image.Point
-	place    rect
+	place    Rect
 	next     int
 	turn     uint64 // counts what was asked for, so that a late picture is dropped
 	timer    *time.Timer
@@ -46,7 +46,7 @@ type adverts struct {
 }
 
 func newAdverts(interval time.Duration, still bool, do func(func()), changed func()) *adverts {
-	a := &adverts{interval: interval, still: still, do: do, changed: changed, dot: canvas.NewRectangle(stageStrip), leftOut: map[string]bool{}}
+	a := &adverts{interval: interval, still: still, do: do, changed: changed, dot: canvas.NewRectangle(StageStrip), leftOut: map[string]bool{}}
 	if a.interval <= 0 {
 		a.interval = advertInterval
 	}
@@ -62,7 +62,7 @@ func (a *adverts) picture(i int) image.Image {
 	if p := a.pictures[i]; p != nil {
 		return p
 	}
-	return image.NewUniform(stageStrip)
+	return image.NewUniform(StageStrip)
 }
 
 // showing reports whether a picture is on the stage.
@@ -70,8 +70,8 @@ func (a *adverts) showing() bool { return a.pictures[0] != nil }
 
 // set says which files are shown where; none when a sale is open. scale is
 // pixels per logical pixel.
-func (a *adverts) set(files []string, r rect, scale float32) {
-	pixels := image.Pt(int(r.w*scale+0.5), int(r.h*scale+0.5))
+func (a *adverts) set(files []string, r Rect, scale float32) {
+	pixels := image.Pt(int(r.W*scale+0.5), int(r.H*scale+0.5))
 	if slices.Equal(files, a.files) && pixels == a.pixels && r == a.place {
 		return
 	}
@@ -87,9 +87,9 @@ func (a *adverts) set(files []string, r rect, scale float32) {
 		return
 	}
 	for _, l := range []*canvas.Raster{a.low, a.top} {
-		place(l, r)
+		Place(l, r)
 	}
-	place(a.dot, rect{r.x, r.bottom() - 1, 1, 1})
+	Place(a.dot, R(r.X, r.Bottom()-1, 1, 1))
 	if resized || a.next >= len(files) {
 		a.next = 0
 	}

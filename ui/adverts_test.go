@@ -49,13 +49,13 @@ func TestAdverts_ShowAPictureOfTheStagesSize(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, "zh-CN", sizes[0])
 			r.draws(advertised(t, plainPicture(t, name, 300, 200, red)))
-			require.Contains(t, texts(r.stage.part.box), "欢迎光临", "until it is decoded")
+			require.Contains(t, texts(r.stage.part.Box), "欢迎光临", "until it is decoded")
 			r.until(t, r.stage.adverts.showing)
 			all := r.places()
 			p := all.advert(stageState{buttons: r.view.PracticeButtons})
-			require.Less(t, p.h, all.stage.h, "the shop's strip hides nothing of it")
-			require.Equal(t, image.Pt(int(p.w), int(p.h)), r.stage.adverts.pictures[0].Rect.Size())
-			shown := texts(r.stage.part.box)
+			require.Less(t, p.H, all.stage.H, "the shop's strip hides nothing of it")
+			require.Equal(t, image.Pt(int(p.W), int(p.H)), r.stage.adverts.pictures[0].Rect.Size())
+			shown := texts(r.stage.part.Box)
 			require.NotContains(t, shown, "欢迎光临")
 			require.Contains(t, shown, "支持微信、支付宝、刷脸")
 		})
@@ -91,7 +91,7 @@ func TestAdverts_WhatCannotBeDecodedIsLeftOut(t *testing.T) {
 	r.draws(advertised(t, broken))
 	r.until(t, func() bool { return r.stage.adverts.failures == 1 })
 	require.False(t, r.stage.adverts.showing())
-	require.Contains(t, texts(r.stage.part.box), "欢迎光临")
+	require.Contains(t, texts(r.stage.part.Box), "欢迎光临")
 }
 
 // A picture that somebody deleted comes up again at every turn until the folder is

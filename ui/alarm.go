@@ -18,60 +18,60 @@ type alarmState struct {
 // alarmLine is how thick the line around an alarm is.
 const alarmLine = 3
 
-func (u *UI) paintAlarm(s *sheet) {
-	st, k := s.part.state.(alarmState), s.u
+func (u *UI) paintAlarm(c *Canvas) {
+	st, unit := c.region.state.(alarmState), c.Unit
 	p, t := st.panel, toneOf(st.panel.Tone)
-	line := float32(alarmLine) * k
-	if t.fill == cardFill {
+	line := float32(alarmLine) * unit
+	if t.Fill == CardFill {
 		line = 1
 	}
-	s.card(rect{0, 0, s.w, s.h}, t.fill, t.line, cardRadius*k, line)
-	pad := s.tall(27, 18)
-	foot := u.paintButtons(s, p.Buttons, rect{pad, 0, s.w - 2*pad, s.h - pad}, t.fill)
+	c.Card(R(0, 0, c.W, c.H), t.Fill, t.Line, CardRadius*unit, line)
+	pad := c.Tall(27, 18)
+	foot := u.paintButtons(c, p.Buttons, R(pad, 0, c.W-2*pad, c.H-pad), t.Fill)
 	if st.quiet {
-		u.paintQuiet(s, p, rect{pad, pad, s.w - 2*pad, foot - 2*pad})
+		u.paintQuiet(c, p, R(pad, pad, c.W-2*pad, foot-2*pad))
 		return
 	}
-	y := s.tall(26, 12)
-	title := style{size: s.tall(30, 25), bold: true, color: t.ink, floor: 20 * k}
-	for lineCount(u.text(p.Title), s.w-2*pad, title) > 2 && title.size > title.floor {
-		title.size -= k
+	y := c.Tall(26, 12)
+	title := Style{Size: c.Tall(30, 25), Bold: true, Color: t.Ink, Floor: 20 * unit}
+	for LineCount(u.text(p.Title), c.W-2*pad, title) > 2 && title.Size > title.Floor {
+		title.Size -= unit
 	}
-	y += s.paragraph(u.text(p.Title), rect{pad, y, s.w - 2*pad, s.tall(88, 68)}, title, s.tall(44, 34))
+	y += c.Paragraph(u.text(p.Title), R(pad, y, c.W-2*pad, c.Tall(88, 68)), title, c.Tall(44, 34))
 	if p.Amount != "" {
-		s.amount(p.Amount, rect{pad, y, s.w - 2*pad, s.tall(100, 58)}, s.tall(sizeAmount, 54), s.tall(sizeYuan, 34), left, ink, dim)
-		y += s.tall(112, 62)
+		c.Amount(p.Amount, R(pad, y, c.W-2*pad, c.Tall(100, 58)), c.Tall(SizeAmount, 54), c.Tall(SizeYuan, 34), Left, Ink, Dim)
+		y += c.Tall(112, 62)
 	}
-	words := style{size: s.tall(20, 18), color: ink, floor: sizeLegend * k}
+	words := Style{Size: c.Tall(20, 18), Color: Ink, Floor: SizeLegend * unit}
 	if text := u.text(p.Detail); text != "" {
-		y += s.paragraph(text, rect{pad, y, s.w - 2*pad, foot - y}, words, s.tall(34, 25)) + s.tall(10, 2)
+		y += c.Paragraph(text, R(pad, y, c.W-2*pad, foot-y), words, c.Tall(34, 25)) + c.Tall(10, 2)
 	}
-	y += u.paintDoing(s, st.doing, p.Doing.Busy, rect{pad, y, s.w - 2*pad, foot - y}, t.ink)
+	y += u.paintDoing(c, st.doing, p.Doing.Busy, R(pad, y, c.W-2*pad, foot-y), t.Ink)
 	if said := p.Doing.Said; !said.Text.IsZero() {
 		p.Steps = append(slices.Clone(p.Steps), said)
 	}
-	u.paintSteps(s, p.Steps, rect{pad, y, s.w - 2*pad, foot - y - 8*k})
+	u.paintSteps(c, p.Steps, R(pad, y, c.W-2*pad, foot-y-8*unit))
 }
 
 // paintQuiet draws what the till says of itself: mark over words, in the middle.
-func (u *UI) paintQuiet(s *sheet, p kiosk.Panel, r rect) {
-	k, t := s.u, toneOf(p.Tone)
-	mark, under, line := s.tall(112, 72), s.tall(28, 10), s.tall(32, 26)
-	words := style{size: s.tall(20, 18), color: t.soft, align: centre, floor: sizeLegend * k}
+func (u *UI) paintQuiet(c *Canvas, p kiosk.Panel, r Rect) {
+	unit, t := c.Unit, toneOf(p.Tone)
+	mark, under, line := c.Tall(112, 72), c.Tall(28, 10), c.Tall(32, 26)
+	words := Style{Size: c.Tall(20, 18), Color: t.Soft, Align: Centre, Floor: SizeLegend * unit}
 	detail := u.text(p.Detail)
 	lines := float32(0)
 	if detail != "" {
-		lines = float32(lineCount(detail, r.w-40*k, words))
+		lines = float32(LineCount(detail, r.W-40*unit, words))
 	}
-	steps := min(float32(len(p.Steps)), 4) * stepHeight * k
-	height := mark + under + 44*k + lines*line + steps
-	y := r.y + max(0, (r.h-height)/2)
-	s.mark(p.Mark, r.cx(), y+mark/2, mark, t.mark, onInk)
+	steps := min(float32(len(p.Steps)), 4) * stepHeight * unit
+	height := mark + under + 44*unit + lines*line + steps
+	y := r.Y + max(0, (r.H-height)/2)
+	c.Mark(p.Mark, r.CX(), y+mark/2, mark, t.Mark, OnInk)
 	y += mark + under
-	s.text(u.text(p.Title), rect{r.x, y, r.w, 44 * k}, style{size: 30 * k, bold: true, color: t.ink, align: centre, floor: 16 * k})
-	y += 48 * k
-	y += s.paragraph(detail, rect{r.x + 20*k, y, r.w - 40*k, lines * line}, words, line) + 8*k
-	if left := r.bottom() - y; steps > 0 && left > 0 {
-		u.paintSteps(s, p.Steps, rect{r.x, y, r.w, left})
+	c.Text(u.text(p.Title), R(r.X, y, r.W, 44*unit), Style{Size: 30 * unit, Bold: true, Color: t.Ink, Align: Centre, Floor: 16 * unit})
+	y += 48 * unit
+	y += c.Paragraph(detail, R(r.X+20*unit, y, r.W-40*unit, lines*line), words, line) + 8*unit
+	if left := r.Bottom() - y; steps > 0 && left > 0 {
+		u.paintSteps(c, p.Steps, R(r.X, y, r.W, left))
 	}
 }

@@ -31,149 +31,149 @@ func (u *UI) amountState(now time.Time) amountState {
 	return st
 }
 
-func (u *UI) paintAmount(s *sheet) {
-	st, k := s.part.state.(amountState), s.u
-	s.card(rect{0, 0, s.w, s.h}, cardFill, hairline, cardRadius*k, 1)
+func (u *UI) paintAmount(c *Canvas) {
+	st, unit := c.region.state.(amountState), c.Unit
+	c.Card(R(0, 0, c.W, c.H), CardFill, Hairline, CardRadius*unit, 1)
 	if st.pin != nil {
-		u.paintPIN(s, *st.pin)
+		u.paintPIN(c, *st.pin)
 		return
 	}
 	if st.order != nil {
-		u.paintOrder(s, *st.order)
+		u.paintOrder(c, *st.order)
 		return
 	}
-	pad := 25 * k
+	pad := 25 * unit
 	corner := u.text(st.card.Corner)
 	if st.since != "" {
 		corner = st.since
 	}
-	top := s.amountTop()
-	cornerStyle := style{size: sizeText * k, color: dim, align: right}
-	used, _ := measure(corner, cornerStyle.size, regular)
-	u.paintCorner(s, st, corner, used, cornerStyle)
-	label := rect{top.x, top.y, top.w - used - 20*k, top.h}
+	top := c.amountTop()
+	cornerStyle := Style{Size: SizeText * unit, Color: Dim, Align: Right}
+	used, _ := Measure(corner, cornerStyle.Size, Regular)
+	u.paintCorner(c, st, corner, used, cornerStyle)
+	label := R(top.X, top.Y, top.W-used-20*unit, top.H)
 	if st.card.Problem.IsZero() {
-		s.text(u.text(st.card.Label), label, style{size: sizeText * k, color: dim})
+		c.Text(u.text(st.card.Label), label, Style{Size: SizeText * unit, Color: Dim})
 	} else {
-		u.paintProblem(s, u.text(st.card.Problem), label)
+		u.paintProblem(c, u.text(st.card.Problem), label)
 	}
-	colour := ink
+	colour := Ink
 	if st.card.Ghost {
-		colour = ghost
+		colour = Ghost
 	}
-	s.amount(st.card.Text, rect{pad, s.tall(52, 36), s.w - 2*pad, s.tall(98, 66)}, s.tall(sizeAmount, 60), s.tall(sizeYuan, 36), right, colour, dim)
+	c.Amount(st.card.Text, R(pad, c.Tall(52, 36), c.W-2*pad, c.Tall(98, 66)), c.Tall(SizeAmount, 60), c.Tall(SizeYuan, 36), Right, colour, Dim)
 }
 
 // amountTop is where the words above the amount stand.
-func (s *sheet) amountTop() rect {
-	pad := 25 * s.u
-	return rect{pad, s.tall(8, 4), s.w - 2*pad, s.tall(36, 32)}
+func (c *Canvas) amountTop() Rect {
+	pad := 25 * c.Unit
+	return R(pad, c.Tall(8, 4), c.W-2*pad, c.Tall(36, 32))
 }
 
 // paintProblem says in place of the label what is wrong, on the spot.
-func (u *UI) paintProblem(s *sheet, text string, r rect) {
-	k, t := s.u, toneOf(kiosk.ToneFailed)
-	st := style{size: 18 * k, bold: true, color: t.ink, floor: sizeLegend * k}
-	room := r.w - 20*k
-	width, _ := measure(typeset(text), st.size, bold)
+func (u *UI) paintProblem(c *Canvas, text string, r Rect) {
+	unit, t := c.Unit, toneOf(kiosk.ToneFailed)
+	st := Style{Size: 18 * unit, Bold: true, Color: t.Ink, Floor: SizeLegend * unit}
+	room := r.W - 20*unit
+	width, _ := Measure(Typeset(text), st.Size, Bold)
 	if width > room {
-		width, r.y, r.h, st.size = room, r.y-3*k, s.tall(46, 42), 16*k
+		width, r.Y, r.H, st.Size = room, r.Y-3*unit, c.Tall(46, 42), 16*unit
 	}
-	s.fill(rect{r.x - 11*k, r.y, width + 28*k, r.h}, t.fill, 10*k)
-	s.lines(text, rect{r.x + 3*k, r.y, width + 1, r.h}, st, 2)
+	c.Fill(R(r.X-11*unit, r.Y, width+28*unit, r.H), t.Fill, 10*unit)
+	c.Lines(text, R(r.X+3*unit, r.Y, width+1, r.H), st, 2)
 }
 
 // paintCorner draws the words at the top right, which are a key too on the
 // amount screen.
-func (u *UI) paintCorner(s *sheet, st amountState, text string, width float32, cs style) {
-	k := s.u
+func (u *UI) paintCorner(c *Canvas, st amountState, text string, width float32, cs Style) {
+	unit := c.Unit
 	if text == "" {
 		return
 	}
 	if !st.help && !st.clear {
-		top := s.amountTop()
-		s.text(text, rect{top.right() - width - 1, top.y, width + 1, top.h}, cs)
+		top := c.amountTop()
+		c.Text(text, R(top.Right()-width-1, top.Y, width+1, top.H), cs)
 		return
 	}
 	id, tap := "help", u.tapping(kiosk.ActionHelp)
 	if st.clear {
 		id, tap = "clear", u.pressing(kiosk.KeyEsc)
 	}
-	w := width + 32*k
-	y, top := s.tall(3, 1), s.amountTop()
-	s.touch(id, rect{s.w - 9*k - w, y, w, touchMin * k}, face{ink: ink, radius: 12 * k}, tap, func(in *sheet) {
-		in.text(text, rect{0, top.y - y, in.w - 16*k, top.h}, cs)
+	w := width + 32*unit
+	y, top := c.Tall(3, 1), c.amountTop()
+	c.Touch(id, R(c.W-9*unit-w, y, w, TouchMin*unit), Face{Ink: Ink, Radius: 12 * unit}, tap, func(in *Canvas) {
+		in.Text(text, R(0, top.Y-y, in.W-16*unit, top.H), cs)
 	})
 }
 
 // amountShrinkMax is how far an amount shrinks that is too long for its place.
 const amountShrinkMax = 0.4
 
-// amount draws yuan with a lighter sign before them, on one baseline, shrunk
+// Amount draws yuan with a lighter sign before them, on one baseline, shrunk
 // together to fit.
-func (s *sheet) amount(yuan string, r rect, size, sign float32, al align, digits, signColor color.NRGBA) {
+func (c *Canvas) Amount(yuan string, r Rect, size, sign float32, al Align, digits, signColor color.NRGBA) {
 	gap := size / 9
 	width := func(f float32) (float32, float32) {
-		d, _ := measure(yuan, size*f, bold)
-		y, _ := measure("¥", sign*f, regular)
+		d, _ := Measure(yuan, size*f, Bold)
+		y, _ := Measure("¥", sign*f, Regular)
 		return d, y
 	}
 	f := float32(1)
 	d, y := width(f)
-	for d+y+gap*f > r.w && f > amountShrinkMax {
+	for d+y+gap*f > r.W && f > amountShrinkMax {
 		f -= 0.02
 		d, y = width(f)
 	}
-	if d+y+gap*f > r.w {
-		s.part.overflow(yuan, d+y+gap*f, r.w)
+	if d+y+gap*f > r.W {
+		c.region.overflow(yuan, d+y+gap*f, r.W)
 	}
 	total := d + y + gap*f
-	x := r.x
+	x := r.X
 	switch al {
-	case centre:
-		x += (r.w - total) / 2
-	case right:
-		x += r.w - total
+	case Centre:
+		x += (r.W - total) / 2
+	case Right:
+		x += r.W - total
 	}
-	base := r.cy() + capMiddle*size*f
-	s.glyphs("¥", x, base, sign*f, style{color: signColor})
-	s.glyphs(yuan, x+y+gap*f, base, size*f, style{color: digits, bold: true})
+	base := r.CY() + capMiddle*size*f
+	c.glyphs("¥", x, base, sign*f, Style{Color: signColor})
+	c.glyphs(yuan, x+y+gap*f, base, size*f, Style{Color: digits, Bold: true})
 }
 
-func (u *UI) paintPIN(s *sheet, pin kiosk.PINEntry) {
-	k := s.u
-	pad := 25 * k
+func (u *UI) paintPIN(c *Canvas, pin kiosk.PINEntry) {
+	unit := c.Unit
+	pad := 25 * unit
 	detail := u.text(pin.Detail)
 	if pin.Busy {
 		detail = u.say("screen.pin.busy")
 	}
-	s.question(u.text(pin.Title), detail)
-	step, d := 34*k, 18*k
-	x, y := pad+d/2, s.tall(108, 85)
+	c.question(u.text(pin.Title), detail)
+	step, d := 34*unit, 18*unit
+	x, y := pad+d/2, c.Tall(108, 85)
 	for i := range kiosk.PINDigitsMax {
 		at := x + float32(i)*step
 		if i < pin.Dots {
-			s.disc(at, y, d, ink)
+			c.Disc(at, y, d, Ink)
 		} else {
-			s.ring(at, y, d, max(1, 1.5*k), ghost)
+			c.Ring(at, y, d, max(1, 1.5*unit), Ghost)
 		}
 	}
 }
 
 // question says at the top of the amount's card what is to be entered.
-func (s *sheet) question(title, detail string) {
-	k := s.u
-	pad := 25 * k
-	s.text(title, rect{pad, s.tall(12, 4), s.w - 2*pad, s.tall(36, 30)}, style{size: 22 * k, bold: true, color: ink})
-	st := style{size: 19 * k, color: dim, floor: sizeLegend * k}
-	line := rect{pad, s.tall(46, 33), s.w - 2*pad, s.tall(30, 26)}
-	if fits, w := shrink(typeset(detail), st.size, sizeSmallText*k, line.w, st.source()); w <= line.w {
-		st.size = fits
-		s.text(detail, line, st)
+func (c *Canvas) question(title, detail string) {
+	unit := c.Unit
+	pad := 25 * unit
+	c.Text(title, R(pad, c.Tall(12, 4), c.W-2*pad, c.Tall(36, 30)), Style{Size: 22 * unit, Bold: true, Color: Ink})
+	st := Style{Size: 19 * unit, Color: Dim, Floor: SizeLegend * unit}
+	line := R(pad, c.Tall(46, 33), c.W-2*pad, c.Tall(30, 26))
+	if fits, w := Shrink(Typeset(detail), st.Size, SizeSmallText*unit, line.W, st.Source()); w <= line.W {
+		st.Size = fits
+		c.Text(detail, line, st)
 		return
 	}
-	line.h, st.size = s.tall(46, 38), sizeSmallText*k // two lines above the dots
-	s.lines(detail, line, st, 2)
+	line.H, st.Size = c.Tall(46, 38), SizeSmallText*unit // two lines above the dots
+	c.Lines(detail, line, st, 2)
 }
 
 // orderLineMin is how small the characters of an order number may become; a
@@ -181,19 +181,19 @@ func (s *sheet) question(title, detail string) {
 const orderLineMin = 22
 
 // paintOrder draws the number of a shop's order while it is entered.
-func (u *UI) paintOrder(s *sheet, o kiosk.OrderEntry) {
-	k := s.u
-	pad := 25 * k
-	s.question(u.text(o.Title), u.text(o.Detail))
-	room := s.w - 2*pad
+func (u *UI) paintOrder(c *Canvas, o kiosk.OrderEntry) {
+	unit := c.Unit
+	pad := 25 * unit
+	c.question(u.text(o.Title), u.text(o.Detail))
+	room := c.W - 2*pad
 	text := o.Text
 	for len(text) > 0 {
-		if w, _ := measure(text, orderLineMin*k, bold); w <= room {
+		if w, _ := Measure(text, orderLineMin*unit, Bold); w <= room {
 			break
 		}
 		text = "…" + strings.TrimPrefix(text, "…")[1:]
 	}
-	line := rect{pad, s.tall(82, 60), room, s.tall(56, 36)}
-	s.text(text, line, style{size: s.tall(44, 28), bold: true, color: ink, floor: orderLineMin * k})
-	s.fill(rect{pad, line.bottom() + 2*k, room, max(1, 2*k)}, ghost, 0)
+	line := R(pad, c.Tall(82, 60), room, c.Tall(56, 36))
+	c.Text(text, line, Style{Size: c.Tall(44, 28), Bold: true, Color: Ink, Floor: orderLineMin * unit})
+	c.Fill(R(pad, line.Bottom()+2*unit, room, max(1, 2*unit)), Ghost, 0)
 }

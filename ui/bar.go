@@ -48,19 +48,19 @@ func (u *UI) plainGatewayLight(st barState) light {
 	g := st.status.Gateway
 	switch g.State {
 	case kiosk.GatewayOK:
-		return light{color: lightOK, text: u.say("screen.gateway.ok", "ms", strconv.FormatInt(g.Latency.Milliseconds(), 10))}
+		return light{color: LightOK, text: u.say("screen.gateway.ok", "ms", strconv.FormatInt(g.Latency.Milliseconds(), 10))}
 	case kiosk.GatewaySilent:
-		return light{color: lightBad, text: u.say("screen.gateway.silent", "time", st.silent)}
+		return light{color: LightBad, text: u.say("screen.gateway.silent", "time", st.silent)}
 	case kiosk.GatewayNoWay:
-		return light{color: lightBad, text: u.say("screen.gateway.no_way", "time", st.silent)}
+		return light{color: LightBad, text: u.say("screen.gateway.no_way", "time", st.silent)}
 	case kiosk.GatewayGarbage:
-		return light{color: lightWarn, text: u.say("screen.gateway.garbage")}
+		return light{color: LightWarn, text: u.say("screen.gateway.garbage")}
 	case kiosk.GatewayBusy:
-		return light{color: lightWarn, text: u.say("screen.gateway.busy")}
+		return light{color: LightWarn, text: u.say("screen.gateway.busy")}
 	case kiosk.GatewayReachable:
-		return light{color: lightOK, text: u.say("screen.gateway.reachable")}
+		return light{color: LightOK, text: u.say("screen.gateway.reachable")}
 	}
-	return light{color: lightOff, text: u.say("screen.gateway.untried")}
+	return light{color: LightOff, text: u.say("screen.gateway.untried")}
 }
 
 // lights are what the bar watches, in few words when there is little room: brief
@@ -71,17 +71,17 @@ func (u *UI) lights(st barState, brief int) []light {
 	lights = append(lights, u.ailingLights(st.ailing)...)
 	switch st.status.Scanner {
 	case kiosk.ScannerReady:
-		lights = append(lights, light{color: lightOK, text: u.say("screen.scanner.ready")})
+		lights = append(lights, light{color: LightOK, text: u.say("screen.scanner.ready")})
 	case kiosk.ScannerGone:
-		lights = append(lights, light{color: lightBad, text: u.say("screen.scanner.gone")})
+		lights = append(lights, light{color: LightBad, text: u.say("screen.scanner.gone")})
 	}
 	if st.status.Refused >= kiosk.RefusedMany {
-		lights = append(lights, light{color: lightWarn, text: u.say("screen.notices.refused", "n", strconv.Itoa(st.status.Refused))})
+		lights = append(lights, light{color: LightWarn, text: u.say("screen.notices.refused", "n", strconv.Itoa(st.status.Refused))})
 	}
 	said := false
 	for i := range lights {
 		l := &lights[i]
-		if brief >= 1 && l.color == lightOK || brief >= 2 && !l.checks || brief >= 3 && said {
+		if brief >= 1 && l.color == LightOK || brief >= 2 && !l.checks || brief >= 3 && said {
 			l.text = ""
 		}
 		said = said || l.text != ""
@@ -98,55 +98,55 @@ const (
 	lightRoom, lightGap, clockGap = 17, 14, 14
 )
 
-func (u *UI) paintBar(s *sheet) {
-	st, k := s.part.state.(barState), s.u
-	name := style{size: 20 * k, bold: true, color: ink}
-	words := style{size: sizeSmallText * k, color: dim}
-	clock := style{size: sizeSmallText * k, bold: true, color: ink, align: right}
-	nameWidth, clockWidth := width(u.Shop, name), width(st.clock, clock)
-	lights := u.fittedLights(st, words, k, s.w-2*edge*k-clockWidth-clockGap*k-min(nameWidth, nameLeast*k))
+func (u *UI) paintBar(c *Canvas) {
+	st, unit := c.region.state.(barState), c.Unit
+	name := Style{Size: 20 * unit, Bold: true, Color: Ink}
+	words := Style{Size: SizeSmallText * unit, Color: Dim}
+	clock := Style{Size: SizeSmallText * unit, Bold: true, Color: Ink, Align: Right}
+	nameWidth, clockWidth := Width(u.Shop, name), Width(st.clock, clock)
+	lights := u.fittedLights(st, words, unit, c.W-2*Edge*unit-clockWidth-clockGap*unit-min(nameWidth, nameLeast*unit))
 
-	x := s.w - edge*k
-	x -= s.text(st.clock, rect{x - 80*k, 0, 80 * k, s.h}, clock) + clockGap*k
-	x = u.paintLights(s, lights, words, x)
+	x := c.W - Edge*unit
+	x -= c.Text(st.clock, R(x-80*unit, 0, 80*unit, c.H), clock) + clockGap*unit
+	x = u.paintLights(c, lights, words, x)
 	if st.status.Open > 0 {
-		x = u.paintOpen(s, st.status.Open, x)
+		x = u.paintOpen(c, st.status.Open, x)
 	}
-	room := x - edge*k
+	room := x - Edge*unit
 	till := u.say("screen.till", "till", u.Till)
-	tillWidth := width(till, words)
+	tillWidth := Width(till, words)
 	// The shop's own name matters less than what the bar watches: it is cut first.
-	if room >= nameNone*k {
-		s.text(u.cutTo(u.Shop, room, name), rect{edge * k, 0, room, s.h}, name)
+	if room >= nameNone*unit {
+		c.Text(u.cutTo(u.Shop, room, name), R(Edge*unit, 0, room, c.H), name)
 	}
-	if nameWidth+14*k+tillWidth <= room {
-		s.text(till, rect{edge*k + nameWidth + 14*k, 0, tillWidth, s.h}, words)
+	if nameWidth+14*unit+tillWidth <= room {
+		c.Text(till, R(Edge*unit+nameWidth+14*unit, 0, tillWidth, c.H), words)
 	}
-	s.fill(rect{0, s.h - 1, s.w, 1}, hairline, 0)
+	c.Fill(R(0, c.H-1, c.W, 1), Hairline, 0)
 }
 
-// width is how wide text is in a style.
-func width(text string, st style) float32 {
-	w, _ := measure(text, st.size, st.source())
+// Width is how wide text is in a style.
+func Width(text string, st Style) float32 {
+	w, _ := Measure(text, st.Size, st.Source())
 	return w
 }
 
 // fittedLights are the lights with as many words as have room beside the count
 // of payments.
-func (u *UI) fittedLights(st barState, words style, k, room float32) (lights []light) {
+func (u *UI) fittedLights(st barState, words Style, unit, room float32) (lights []light) {
 	if st.status.Open > 0 {
-		room -= u.openWidth(st.status.Open, k) + lightGap*k
+		room -= u.openWidth(st.status.Open, unit) + lightGap*unit
 	}
 	used := func() float32 {
 		total, checks := float32(0), float32(0)
 		for _, l := range lights {
-			w := width(l.text, words) + (lightRoom+lightGap)*k
+			w := Width(l.text, words) + (lightRoom+lightGap)*unit
 			total += w
 			if l.checks {
 				checks += w
 			}
 		}
-		return total + max(0, touchMin*k-checks)
+		return total + max(0, TouchMin*unit-checks)
 	}
 	for brief := range 4 {
 		if lights = u.lights(st, brief); used() <= room {
@@ -158,56 +158,56 @@ func (u *UI) fittedLights(st barState, words style, k, room float32) (lights []l
 
 // paintLights draws the lights from the right, ending at x, with the surface that
 // opens the check, and returns where they begin.
-func (u *UI) paintLights(s *sheet, lights []light, words style, x float32) float32 {
-	k := s.u
-	var checks rect // what opens the check when it is touched
+func (u *UI) paintLights(c *Canvas, lights []light, words Style, x float32) float32 {
+	unit := c.Unit
+	var checks Rect // what opens the check when it is touched
 	for i := len(lights) - 1; i >= 0; i-- {
-		if lights[i].checks && checks.w == 0 {
-			checks.w = x + lightGap/2*k // its right edge, for now
+		if lights[i].checks && checks.W == 0 {
+			checks.W = x + lightGap/2*unit // its right edge, for now
 		}
-		w := width(lights[i].text, words)
-		s.text(lights[i].text, rect{x - w, 0, w, s.h}, words)
-		x -= w + 12*k
-		s.disc(x, s.h/2, 10*k, lights[i].color)
-		x -= 5*k + lightGap*k
+		w := Width(lights[i].text, words)
+		c.Text(lights[i].text, R(x-w, 0, w, c.H), words)
+		x -= w + 12*unit
+		c.Disc(x, c.H/2, 10*unit, lights[i].color)
+		x -= 5*unit + lightGap*unit
 	}
 	// The lights that check are the first ones, so the surface ends where the count
 	// of payments begins.
-	x = min(x, checks.w-touchMin*k-lightGap/2*k)
-	checks.x, checks.y, checks.h = x+lightGap/2*k, (s.h-touchMin*k)/2, touchMin*k
-	checks.w -= checks.x
-	s.touch("check", checks, face{ink: ink, radius: keyRadius * k}, u.tapping(kiosk.ActionCheck), nil)
+	x = min(x, checks.W-TouchMin*unit-lightGap/2*unit)
+	checks.X, checks.Y, checks.H = x+lightGap/2*unit, (c.H-TouchMin*unit)/2, TouchMin*unit
+	checks.W -= checks.X
+	c.Touch("check", checks, Face{Ink: Ink, Radius: KeyRadius * unit}, u.tapping(kiosk.ActionCheck), nil)
 	return x
 }
 
 // openWidth is how wide the count of payments that need people is.
-func (u *UI) openWidth(n int, k float32) float32 {
-	w, _ := measure(u.say("screen.open", "n", strconv.Itoa(n)), 16*k, bold)
-	return w + 24*k
+func (u *UI) openWidth(n int, unit float32) float32 {
+	w, _ := Measure(u.say("screen.open", "n", strconv.Itoa(n)), 16*unit, Bold)
+	return w + 24*unit
 }
 
 // paintOpen draws the count of payments that need people, ending at x, and
 // returns where it begins.
-func (u *UI) paintOpen(s *sheet, n int, x float32) float32 {
-	k, t := s.u, toneOf(kiosk.ToneUnsure)
+func (u *UI) paintOpen(c *Canvas, n int, x float32) float32 {
+	unit, t := c.Unit, toneOf(kiosk.ToneUnsure)
 	text := u.say("screen.open", "n", strconv.Itoa(n))
-	st := style{size: 16 * k, bold: true, color: t.ink, align: centre}
-	w := u.openWidth(n, k)
+	st := Style{Size: 16 * unit, Bold: true, Color: t.Ink, Align: Centre}
+	w := u.openWidth(n, unit)
 	// The surface is higher than the pill, for a finger.
-	s.touch("open", rect{x - w, (s.h - touchMin*k) / 2, w, touchMin * k}, face{ink: t.ink, radius: keyRadius * k}, u.tapping(kiosk.ActionReview), func(in *sheet) {
-		pill := rect{0, in.h/2 - 16*k, in.w, 32 * k}
-		in.card(pill, t.fill, t.line, 16*k, 1)
-		in.text(text, pill, st)
+	c.Touch("open", R(x-w, (c.H-TouchMin*unit)/2, w, TouchMin*unit), Face{Ink: t.Ink, Radius: KeyRadius * unit}, u.tapping(kiosk.ActionReview), func(in *Canvas) {
+		pill := R(0, in.H/2-16*unit, in.W, 32*unit)
+		in.Card(pill, t.Fill, t.Line, 16*unit, 1)
+		in.Text(text, pill, st)
 	})
-	return x - w - 14*k
+	return x - w - 14*unit
 }
 
 // cutTo shortens a text that the shop wrote, which may be of any length.
-func (u *UI) cutTo(text string, width float32, st style) string {
-	if w, _ := measure(text, st.size, st.source()); w <= width {
+func (u *UI) cutTo(text string, width float32, st Style) string {
+	if w, _ := Measure(text, st.Size, st.Source()); w <= width {
 		return text
 	}
-	return cut(text, st.size, width, st.source())
+	return Cut(text, st.Size, width, st.Source())
 }
 
 // stripState is the practice strip: shown at all, and what it says.
@@ -216,61 +216,61 @@ type stripState struct {
 	buttons []kiosk.Button // with a customer's screen they stand here
 }
 
-func (u *UI) paintStrip(s *sheet) {
-	st, k := s.part.state.(stripState), s.u
-	s.stripes(rect{0, 0, s.w, s.h}, practiceFill, practiceStripe)
+func (u *UI) paintStrip(c *Canvas) {
+	st, unit := c.region.state.(stripState), c.Unit
+	c.Stripes(R(0, 0, c.W, c.H), PracticeFill, PracticeStripe)
 	text := u.say("screen.practice")
 	if st.dropped {
 		text = u.say("screen.practice.dropped")
 	}
-	room := rect{edge * k, 0, s.w - 2*edge*k, s.h}
+	room := R(Edge*unit, 0, c.W-2*Edge*unit, c.H)
 	if n := float32(len(st.buttons)); n > 0 {
-		width := min(150*k, (s.w*0.68-n*keyGap*k)/n)
-		x := s.w - edge*k - n*width - (n-1)*keyGap*k
-		u.paintPractice(s, st.buttons, rect{x, (s.h - touchMin*k) / 2, s.w - edge*k - x, touchMin * k}, cardFill, practiceInk, practiceStripe)
-		room.w = x - cardGap*k - room.x
+		width := min(150*unit, (c.W*0.68-n*KeyGap*unit)/n)
+		x := c.W - Edge*unit - n*width - (n-1)*KeyGap*unit
+		u.paintPractice(c, st.buttons, R(x, (c.H-TouchMin*unit)/2, c.W-Edge*unit-x, TouchMin*unit), CardFill, PracticeInk, PracticeStripe)
+		room.W = x - CardGap*unit - room.X
 	}
-	s.lines(text, room, style{size: 16 * k, bold: true, color: practiceInk, align: centre, floor: 12 * k}, 2)
+	c.Lines(text, room, Style{Size: 16 * unit, Bold: true, Color: PracticeInk, Align: Centre, Floor: 12 * unit}, 2)
 }
 
 // paintPractice draws the buttons that play the customer and the network.
-func (u *UI) paintPractice(s *sheet, buttons []kiosk.Button, r rect, fill, text, line color.NRGBA) {
-	k, n := s.u, float32(len(buttons))
-	width := min(170*k, (r.w-(n-1)*keyGap*k)/n)
-	r.x += (r.w - n*width - (n-1)*keyGap*k) / 2
+func (u *UI) paintPractice(c *Canvas, buttons []kiosk.Button, r Rect, fill, text, line color.NRGBA) {
+	unit, n := c.Unit, float32(len(buttons))
+	width := min(170*unit, (r.W-(n-1)*KeyGap*unit)/n)
+	r.X += (r.W - n*width - (n-1)*KeyGap*unit) / 2
 	// All labels stand on one line, also those without a key above.
 	below := float32(0)
 	if slices.ContainsFunc(buttons, func(b kiosk.Button) bool { return b.Key != "" }) {
-		below = 11 * k
+		below = 11 * unit
 	}
 	// They speak equally loud, as long as none needs two lines.
-	one := style{size: 15 * k, color: text, align: centre, floor: 13 * k}
+	one := Style{Size: 15 * unit, Color: text, Align: Centre, Floor: 13 * unit}
 	for _, b := range buttons {
-		one.size, _ = shrink(typeset(u.text(b.Label)), one.size, one.floor, width-s.tall(16, 8), one.source())
+		one.Size, _ = Shrink(Typeset(u.text(b.Label)), one.Size, one.Floor, width-c.Tall(16, 8), one.Source())
 	}
 	for i, b := range buttons {
-		at := rect{r.x + float32(i)*(width+keyGap*k), r.y, width, r.h}
-		s.touch("practice."+string(b.Action), at, face{fill, line, text, 12 * k, 1}, u.tapping(b.Action), func(in *sheet) {
-			pad := in.tall(8, 4)
-			label, room := u.text(b.Label), rect{pad, below, in.w - 2*pad, in.h - below - k}
+		at := R(r.X+float32(i)*(width+KeyGap*unit), r.Y, width, r.H)
+		c.Touch("practice."+string(b.Action), at, Face{Fill: fill, Line: line, Ink: text, Radius: 12 * unit, Stroke: 1}, u.tapping(b.Action), func(in *Canvas) {
+			pad := in.Tall(8, 4)
+			label, room := u.text(b.Label), R(pad, below, in.W-2*pad, in.H-below-unit)
 			legend := func() {
 				if b.Key != "" {
-					in.text(legendOf(b.Key), rect{8 * k, k, in.w - 16*k, 17 * k}, style{size: sizeLegend * k, color: mix(text, fill, 0.3), align: right})
+					in.Text(legendOf(b.Key), R(8*unit, unit, in.W-16*unit, 17*unit), Style{Size: SizeLegend * unit, Color: Mix(text, fill, 0.3), Align: Right})
 				}
 			}
-			if w, _ := measure(typeset(label), one.size, one.source()); w <= room.w {
-				in.text(label, room, one)
+			if w, _ := Measure(Typeset(label), one.Size, one.Source()); w <= room.W {
+				in.Text(label, room, one)
 				legend()
 				return
 			}
 			two := one
-			two.size, two.floor = one.floor, 11*k
-			if s.low > 0 { // two lines leave no room for the key's name
-				room.y, room.h = 0, in.h
+			two.Size, two.Floor = one.Floor, 11*unit
+			if c.Low > 0 { // two lines leave no room for the key's name
+				room.Y, room.H = 0, in.H
 			} else {
 				legend()
 			}
-			in.lines(label, room, two, 2)
+			in.Lines(label, room, two, 2)
 		})
 	}
 }

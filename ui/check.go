@@ -38,34 +38,34 @@ const (
 	checkLeast, checkTight = 0.84, 1.2
 )
 
-func (u *UI) paintCheck(s *sheet) {
-	st, k := s.part.state.(checkState), s.u
-	s.card(rect{0, 0, s.w, s.h}, cardFill, hairline, cardRadius*k, 1)
-	room := u.paintTitle(s, u.say("check.title"), st.buttons)
-	small := style{size: checkSmall * k, color: dim, align: right, floor: 12 * k}
+func (u *UI) paintCheck(c *Canvas) {
+	st, unit := c.region.state.(checkState), c.Unit
+	c.Card(R(0, 0, c.W, c.H), CardFill, Hairline, CardRadius*unit, 1)
+	room := u.paintTitle(c, u.say("check.title"), st.buttons)
+	small := Style{Size: checkSmall * unit, Color: Dim, Align: Right, Floor: 12 * unit}
 	if st.check.Busy {
 		text := u.say("check.busy")
-		w := s.text(text, room, small)
-		s.spin(room.right()-w-20*k, room.cy(), 22*k, 3*k, track, ink)
+		w := c.Text(text, room, small)
+		c.Spin(room.Right()-w-20*unit, room.CY(), 22*unit, 3*unit, Track, Ink)
 	} else {
-		if at := u.text(st.check.At); width(at, style{size: small.floor}) <= room.w {
-			s.text(at, room, small)
+		if at := u.text(st.check.At); Width(at, Style{Size: small.Floor}) <= room.W {
+			c.Text(at, room, small)
 		}
 	}
-	list := rect{whole(12 * k), whole(s.titleRow()), whole(s.w - 24*k), s.h - whole(s.titleRow()+s.tall(10, 5))}
+	list := R(Round(12*unit), Round(c.titleRow()), Round(c.W-24*unit), c.H-Round(c.titleRow()+c.Tall(10, 5)))
 	if len(st.check.Findings) == 0 {
 		if !st.check.Busy {
-			s.text(u.say("check.empty"), list, style{size: sizeText * k, color: dim, align: centre})
+			c.Text(u.say("check.empty"), list, Style{Size: SizeText * unit, Color: Dim, Align: Centre})
 		}
 		return
 	}
 	if !st.check.Busy && allWell(st.check.Findings) {
-		line := rect{list.x, list.y, list.w, checkAll * k}
-		s.healthMark(kiosk.HealthOK, line.x+(checkPad+checkMark/2)*k, line.cy(), 26*k, lightOK)
-		s.text(u.say("check.well"), rect{line.x + (checkPad+checkMark+checkGap+4)*k, line.y, line.w, line.h}, style{size: 22 * k, bold: true, color: ink})
-		list.y, list.h = list.y+line.h, list.h-line.h
+		line := R(list.X, list.Y, list.W, checkAll*unit)
+		c.healthMark(kiosk.HealthOK, line.X+(checkPad+checkMark/2)*unit, line.CY(), 26*unit, LightOK)
+		c.Text(u.say("check.well"), R(line.X+(checkPad+checkMark+checkGap+4)*unit, line.Y, line.W, line.H), Style{Size: 22 * unit, Bold: true, Color: Ink})
+		list.Y, list.H = list.Y+line.H, list.H-line.H
 	}
-	u.paintFindings(s, st.check.Findings, list)
+	u.paintFindings(c, st.check.Findings, list)
 }
 
 func allWell(findings []kiosk.Finding) bool {
@@ -76,15 +76,15 @@ func allWell(findings []kiosk.Finding) bool {
 // keeps its name only, below; then all becomes smaller, down to what can be read,
 // and the longest texts are cut at last. While nothing is wrong, all becomes
 // smaller first.
-func (u *UI) paintFindings(s *sheet, findings []kiosk.Finding, r rect) {
+func (u *UI) paintFindings(c *Canvas, findings []kiosk.Finding, r Rect) {
 	const step = 0.04
 	var rows []checkedRow
 	var names []string
 	well := allWell(findings)
-	small := min(checkLeast, readable*checkTight/(checkText*checkLeading*s.u))
+	small := min(checkLeast, SizeLeast*checkTight/(checkText*checkLeading*c.Unit))
 	for scale, brief, most := float32(1), false, checkLines; ; {
-		rows, names = u.checkedRows(findings, r.w, s.u*scale, brief, most)
-		high := wellHeight(names, r.w, s.u*scale)
+		rows, names = u.checkedRows(findings, r.W, c.Unit*scale, brief, most)
+		high := wellHeight(names, r.W, c.Unit*scale)
 		for _, row := range rows {
 			high += row.height
 		}
@@ -92,7 +92,7 @@ func (u *UI) paintFindings(s *sheet, findings []kiosk.Finding, r rect) {
 		if brief {
 			least = small
 		}
-		if high <= r.h || most == checkLinesLeast && scale-step < least {
+		if high <= r.H || most == checkLinesLeast && scale-step < least {
 			break
 		}
 		switch {
@@ -105,28 +105,28 @@ func (u *UI) paintFindings(s *sheet, findings []kiosk.Finding, r rect) {
 			most = min(most, checkLinesFew)
 		}
 	}
-	k, y := s.u, r.y
+	unit, y := c.Unit, r.Y
 	for _, row := range rows {
-		k = row.k
-		if y+row.height > r.bottom()+1 {
-			s.part.overflow(row.what[0], y+row.height, r.bottom())
+		unit = row.k
+		if y+row.height > r.Bottom()+1 {
+			c.region.overflow(row.what[0], y+row.height, r.Bottom())
 			return
 		}
-		row.paint(s, rect{r.x, y, r.w, row.height})
+		row.paint(c, R(r.X, y, r.W, row.height))
 		y += row.height
 	}
-	s.paintWell(names, rect{r.x, y, r.w, r.bottom() - y}, k)
+	c.paintWell(names, R(r.X, y, r.W, r.Bottom()-y), unit)
 }
 
 // checkedRows puts the findings into rows, k being a unit or less. Brief leaves
 // of what is well the names, most is the most lines of a text.
-func (u *UI) checkedRows(findings []kiosk.Finding, width, k float32, brief bool, most int) (rows []checkedRow, names []string) {
+func (u *UI) checkedRows(findings []kiosk.Finding, width, unit float32, brief bool, most int) (rows []checkedRow, names []string) {
 	for _, f := range findings {
 		if brief && f.Health == kiosk.HealthOK {
 			names = append(names, u.say("check.look."+string(f.Look)))
 			continue
 		}
-		rows = append(rows, u.checkedRow(f, width, k, most))
+		rows = append(rows, u.checkedRow(f, width, unit, most))
 	}
 	return rows, names
 }
@@ -134,41 +134,41 @@ func (u *UI) checkedRows(findings []kiosk.Finding, width, k float32, brief bool,
 // wellSpot is where a name of what is well stands.
 type wellSpot struct {
 	name string
-	at   rect
+	at   Rect
 }
 
 // wellSpots flows names with their ticks into lines of a width.
-func wellSpots(names []string, width, k float32) []wellSpot {
+func wellSpots(names []string, width, unit float32) []wellSpot {
 	var spots []wellSpot
-	x, y, line := checkPad*k, float32(0), checkText*1.55*k
+	x, y, line := checkPad*unit, float32(0), checkText*1.55*unit
 	for _, name := range names {
-		w, _ := measure(name, checkText*k, regular)
-		w += (checkMark + checkGap + 22) * k
-		if x+w > width && x > checkPad*k {
-			x, y = checkPad*k, y+line
+		w, _ := Measure(name, checkText*unit, Regular)
+		w += (checkMark + checkGap + 22) * unit
+		if x+w > width && x > checkPad*unit {
+			x, y = checkPad*unit, y+line
 		}
-		spots = append(spots, wellSpot{name, rect{x, y, w, line}})
+		spots = append(spots, wellSpot{name, R(x, y, w, line)})
 		x += w
 	}
 	return spots
 }
 
-func wellHeight(names []string, width, k float32) float32 {
-	spots := wellSpots(names, width, k)
+func wellHeight(names []string, width, unit float32) float32 {
+	spots := wellSpots(names, width, unit)
 	if len(spots) == 0 {
 		return 0
 	}
-	return spots[len(spots)-1].at.bottom()
+	return spots[len(spots)-1].at.Bottom()
 }
 
-func (s *sheet) paintWell(names []string, r rect, k float32) {
-	for _, spot := range wellSpots(names, r.w, k) {
-		x, y := r.x+spot.at.x, r.y+spot.at.y
-		if y+spot.at.h > r.bottom()+1 { // what is well is the first that need not be said
+func (c *Canvas) paintWell(names []string, r Rect, unit float32) {
+	for _, spot := range wellSpots(names, r.W, unit) {
+		x, y := r.X+spot.at.X, r.Y+spot.at.Y
+		if y+spot.at.H > r.Bottom()+1 { // what is well is the first that need not be said
 			return
 		}
-		s.healthMark(kiosk.HealthOK, x+checkMark*k/2, y+spot.at.h/2, checkMark*k, lightOK)
-		s.text(spot.name, rect{x + (checkMark+checkGap)*k, y, spot.at.w, spot.at.h}, style{size: checkText * k, color: dim})
+		c.healthMark(kiosk.HealthOK, x+checkMark*unit/2, y+spot.at.H/2, checkMark*unit, LightOK)
+		c.Text(spot.name, R(x+(checkMark+checkGap)*unit, y, spot.at.W, spot.at.H), Style{Size: checkText * unit, Color: Dim})
 	}
 }
 
@@ -181,49 +181,49 @@ type checkedRow struct {
 	height      float32
 }
 
-func (u *UI) checkedRow(f kiosk.Finding, width, k float32, most int) checkedRow {
-	row := checkedRow{k: k, health: f.Health, name: u.say("check.look." + string(f.Look)), height: whole(checkRow * k)}
-	what := style{size: checkText * k}
-	room := width - (checkNames+2*checkPad+checkMark+checkGap)*k
+func (u *UI) checkedRow(f kiosk.Finding, width, unit float32, most int) checkedRow {
+	row := checkedRow{k: unit, health: f.Health, name: u.say("check.look." + string(f.Look)), height: Round(checkRow * unit)}
+	what := Style{Size: checkText * unit}
+	room := width - (checkNames+2*checkPad+checkMark+checkGap)*unit
 	text := strings.ReplaceAll(u.Texts.Found(f), "\n", " ")
 	if f.Health == kiosk.HealthOK { // a long one takes a second line: all of a list are one size
 		row.what = fewLines(text, room, what, checkWellLines)
-		row.height += whole(float32(len(row.what)-1) * checkText * checkLeading * k)
+		row.height += Round(float32(len(row.what)-1) * checkText * checkLeading * unit)
 		return row
 	}
 	if f.Blame != kiosk.BlameNobody {
 		row.whose = u.say("check.whose." + string(f.Blame))
 	}
-	what.bold = f.Health == kiosk.HealthFailed
+	what.Bold = f.Health == kiosk.HealthFailed
 	row.what = fewLines(text, room, what, most)
 	if !f.Todo.IsZero() {
-		row.todo = fewLines("→ "+u.text(f.Todo), room, style{size: checkSmall * k}, most)
+		row.todo = fewLines("→ "+u.text(f.Todo), room, Style{Size: checkSmall * unit}, most)
 	}
 	lines := float32(len(row.what))*checkText*checkLeading + float32(len(row.todo))*checkSmall*checkLeading
 	if row.whose != "" {
 		lines = max(lines, checkText*checkLeading+24)
 	}
-	row.height = whole((lines + 2*checkPad + checkGap) * k)
+	row.height = Round((lines + 2*checkPad + checkGap) * unit)
 	return row
 }
 
 // fewLines breaks text into at most so many lines; the rest is cut off.
-func fewLines(text string, width float32, st style, most int) []string {
+func fewLines(text string, width float32, st Style, most int) []string {
 	var lines []string
-	for _, line := range balanced(typeset(text), st.size, width, st.source()) {
+	for _, line := range Balanced(Typeset(text), st.Size, width, st.Source()) {
 		lines = append(lines, pieces(line, width, st)...)
 	}
 	if len(lines) > most {
 		rest := strings.Join(lines[most-1:], " ")
-		lines = append(lines[:most-1:most-1], cut(rest, st.size, width, st.source()))
+		lines = append(lines[:most-1:most-1], Cut(rest, st.Size, width, st.Source()))
 	}
 	return lines
 }
 
 // pieces breaks one word that is wider than a line, such as a path, anywhere.
-func pieces(line string, width float32, st style) []string {
+func pieces(line string, width float32, st Style) []string {
 	fits := func(text string) bool {
-		w, _ := measure(text, st.size, st.source())
+		w, _ := Measure(text, st.Size, st.Source())
 		return w <= width
 	}
 	var lines []string
@@ -239,63 +239,63 @@ func pieces(line string, width float32, st style) []string {
 
 // paint draws the row: what is well as a plain line, what is not as a card that
 // says whose it is and what to do.
-func (row checkedRow) paint(s *sheet, r rect) {
-	k := row.k
-	t := tone{ink: ink, soft: dim}
-	on := lightOK
+func (row checkedRow) paint(c *Canvas, r Rect) {
+	unit := row.k
+	t := Tone{Ink: Ink, Soft: Dim}
+	on := LightOK
 	switch row.health {
 	case kiosk.HealthFailed:
-		t, on = toneOf(kiosk.ToneFailed), lightBad
+		t, on = toneOf(kiosk.ToneFailed), LightBad
 	case kiosk.HealthNote:
-		t, on = toneOf(kiosk.ToneUnsure), lightWarn
+		t, on = toneOf(kiosk.ToneUnsure), LightWarn
 	}
-	line := checkText * checkLeading * k
-	top := r.y + (r.h-float32(len(row.what))*line)/2
+	line := checkText * checkLeading * unit
+	top := r.Y + (r.H-float32(len(row.what))*line)/2
 	if row.health != kiosk.HealthOK {
-		s.card(rect{r.x, r.y, r.w, r.h - whole(checkGap*k)}, t.fill, t.line, 10*k, 1)
-		top = r.y + checkPad*k
+		c.Card(R(r.X, r.Y, r.W, r.H-Round(checkGap*unit)), t.Fill, t.Line, 10*unit, 1)
+		top = r.Y + checkPad*unit
 	}
-	x := r.x + checkPad*k
-	s.healthMark(row.health, x+checkMark*k/2, top+line/2, checkMark*k, on)
-	x += (checkMark + checkGap) * k
-	s.text(row.name, rect{x, top, (checkNames - 10) * k, line}, style{size: checkText * k, bold: row.health != kiosk.HealthOK, color: t.ink, floor: 12 * k})
+	x := r.X + checkPad*unit
+	c.healthMark(row.health, x+checkMark*unit/2, top+line/2, checkMark*unit, on)
+	x += (checkMark + checkGap) * unit
+	c.Text(row.name, R(x, top, (checkNames-10)*unit, line), Style{Size: checkText * unit, Bold: row.health != kiosk.HealthOK, Color: t.Ink, Floor: 12 * unit})
 	if row.whose != "" {
-		s.text(row.whose, rect{x, top + line, (checkNames + 2) * k, 22 * k}, style{size: 15 * k, color: t.soft, floor: 11 * k})
+		c.Text(row.whose, R(x, top+line, (checkNames+2)*unit, 22*unit), Style{Size: 15 * unit, Color: t.Soft, Floor: 11 * unit})
 	}
-	x += checkNames * k
-	room := r.right() - x - checkPad*k
-	words := style{size: checkText * k, bold: row.health == kiosk.HealthFailed, color: t.ink}
+	x += checkNames * unit
+	room := r.Right() - x - checkPad*unit
+	words := Style{Size: checkText * unit, Bold: row.health == kiosk.HealthFailed, Color: t.Ink}
 	if row.health == kiosk.HealthOK {
-		words.color = dim
+		words.Color = Dim
 	}
 	for _, text := range row.what {
-		s.text(text, rect{x, top, room + 1, line}, words)
+		c.Text(text, R(x, top, room+1, line), words)
 		top += line
 	}
 	for _, text := range row.todo {
-		h := checkSmall * checkLeading * k
-		s.text(text, rect{x, top, room + 1, h}, style{size: checkSmall * k, color: ink})
+		h := checkSmall * checkLeading * unit
+		c.Text(text, R(x, top, room+1, h), Style{Size: checkSmall * unit, Color: Ink})
 		top += h
 	}
 }
 
 // healthMark draws a small disc with a tick, an exclamation mark or a cross.
-func (s *sheet) healthMark(h kiosk.Health, cx, cy, d float32, on color.NRGBA) {
+func (c *Canvas) healthMark(h kiosk.Health, cx, cy, d float32, on color.NRGBA) {
 	switch h {
 	case kiosk.HealthOK:
-		s.mark(kiosk.MarkTick, cx, cy, d, on, onInk)
+		c.Mark(kiosk.MarkTick, cx, cy, d, on, OnInk)
 	case kiosk.HealthFailed:
-		s.mark(kiosk.MarkCross, cx, cy, d, on, onInk)
+		c.Mark(kiosk.MarkCross, cx, cy, d, on, OnInk)
 	default:
-		s.disc(cx, cy, d, on)
-		s.stroke(d*0.12, onInk, fyne.NewPos(cx, cy-d*0.26), fyne.NewPos(cx, cy+d*0.06))
-		s.disc(cx, cy+d*0.26, d*0.14, onInk)
+		c.Disc(cx, cy, d, on)
+		c.Stroke(d*0.12, OnInk, fyne.NewPos(cx, cy-d*0.26), fyne.NewPos(cx, cy+d*0.06))
+		c.Disc(cx, cy+d*0.26, d*0.14, OnInk)
 	}
 }
 
 // faultLight is the gateway's light while it is known why it is not heard.
 func (u *UI) faultLight(f *kiosk.Finding) light {
-	return light{color: lightBad, text: u.text(f.Brief), checks: true}
+	return light{color: LightBad, text: u.text(f.Brief), checks: true}
 }
 
 // ailingMost is how many other faults have a light of their own; the check
@@ -306,11 +306,11 @@ const ailingMost = 2
 func (u *UI) ailingLights(findings []kiosk.Finding) []light {
 	var lights []light
 	for _, f := range findings[:min(len(findings), ailingMost)] {
-		c := lightBad
+		colour := LightBad
 		if f.Health == kiosk.HealthNote {
-			c = lightWarn
+			colour = LightWarn
 		}
-		lights = append(lights, light{color: c, text: u.text(f.Brief), checks: true})
+		lights = append(lights, light{color: colour, text: u.text(f.Brief), checks: true})
 	}
 	return lights
 }

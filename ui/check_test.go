@@ -17,7 +17,7 @@ func TestCheck_TheGatewaysLightOpensIt(t *testing.T) {
 	everywhere(t, func(t *testing.T, r *rig) {
 		for _, name := range []string{"idle", "bar-gateway", "bar-ailing", "problem"} {
 			r.draws(view(t, name))
-			r.tap(t, r.bar.touches["check"])
+			r.tap(t, r.bar.Touches["check"])
 			require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionCheck}}, r.posted(), name)
 		}
 	})
@@ -33,7 +33,7 @@ func TestCheck_TheBarSaysWhoseFaultItIs(t *testing.T) {
 		for _, size := range sizes {
 			r := newRig(t, "en", size)
 			r.draws(view(t, name))
-			require.Contains(t, texts(r.bar.box), want, "%s at %v", name, size)
+			require.Contains(t, texts(r.bar.Box), want, "%s at %v", name, size)
 		}
 	}
 }
@@ -41,11 +41,11 @@ func TestCheck_TheBarSaysWhoseFaultItIs(t *testing.T) {
 func TestCheck_TheButtonsDoWhatTheySay(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "help"))
-	r.tap(t, r.help.touches["button.check.F5"])
+	r.tap(t, r.help.Touches["button.check.F5"])
 	require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionCheck}}, r.posted())
 	r.draws(view(t, "check-ok"))
-	r.tap(t, r.check.touches["button.check.F5"])
-	r.tap(t, r.check.touches["button.back.Esc"])
+	r.tap(t, r.check.Touches["button.check.F5"])
+	r.tap(t, r.check.Touches["button.back.Esc"])
 	require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionCheck}, kiosk.Tapped{Action: kiosk.ActionBack}}, r.posted())
 }
 
@@ -53,14 +53,14 @@ func TestCheck_ShowsWhatIsWrongAndWhatToDoWhole(t *testing.T) {
 	everywhere(t, func(t *testing.T, r *rig) {
 		v := view(t, "check-trouble")
 		r.draws(v)
-		all := strings.Join(texts(r.check.box), "")
+		all := strings.Join(texts(r.check.Box), "")
 		for _, f := range v.Check.Findings {
 			require.Contains(t, all, r.say("check.look."+string(f.Look)))
 			if f.Health == kiosk.HealthOK {
 				continue
 			}
 			for _, text := range []kiosk.Text{f.What, f.Todo} {
-				said := []rune(squeeze.Replace(typeset(r.text(text))))
+				said := []rune(squeeze.Replace(Typeset(r.text(text))))
 				if r.stage.root == nil && min(r.size.Width, r.size.Height) <= windowShort {
 					said = said[:min(len(said), 50)] // the smallest window of all cuts the longest
 				}
@@ -76,10 +76,10 @@ var squeeze = strings.NewReplacer(" ", "")
 func TestCheck_SaysInALineWhenAllIsWellAndOnlyThen(t *testing.T) {
 	everywhere(t, func(t *testing.T, r *rig) {
 		r.draws(view(t, "check-ok"))
-		require.Contains(t, texts(r.check.box), r.say("check.well"))
+		require.Contains(t, texts(r.check.Box), r.say("check.well"))
 		for _, name := range []string{"check-busy", "check-trouble", "check-network"} {
 			r.draws(view(t, name))
-			require.NotContains(t, texts(r.check.box), r.say("check.well"), name)
+			require.NotContains(t, texts(r.check.Box), r.say("check.well"), name)
 		}
 	})
 }
@@ -91,9 +91,9 @@ func TestCheck_LinesOfOneListAreOneSizeAndWhole(t *testing.T) {
 			v.Check.Findings[0] = kiosk.Finding{Look: kiosk.LookScanner, Health: kiosk.HealthOK, What: kiosk.T("check.found.scanner.none")}
 			r.draws(v)
 			var size float32
-			visit(r.check.box, fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
+			visit(r.check.Box, fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
 				text, ok := o.(*canvas.Text)
-				if !ok || text.Color != dim || at.Y < r.check.at.y+70*r.unit {
+				if !ok || text.Color != Dim || at.Y < r.check.at.Y+70*r.unit {
 					return
 				}
 				if size == 0 {
@@ -102,9 +102,9 @@ func TestCheck_LinesOfOneListAreOneSizeAndWhole(t *testing.T) {
 				require.Equal(t, size, text.TextSize, "%s: %s", name, text.Text)
 			})
 			if name == "check-ok" && r.size.Width/r.unit >= sizes[0].Width { // a smaller window has room for the names only
-				all := squeeze.Replace(strings.Join(texts(r.check.box), ""))
+				all := squeeze.Replace(strings.Join(texts(r.check.Box), ""))
 				for _, f := range v.Check.Findings {
-					require.Contains(t, all, squeeze.Replace(typeset(r.Texts.Found(f))))
+					require.Contains(t, all, squeeze.Replace(Typeset(r.Texts.Found(f))))
 				}
 			}
 		}
@@ -124,7 +124,7 @@ func TestCheck_ALongFaultHasTheRoomThatIsThere(t *testing.T) {
 		What: kiosk.T("check.found.ledger.edited"), Places: places, Todo: kiosk.T("check.todo.ledger.edited"),
 	}
 	r.draws(v)
-	all := strings.Join(texts(r.check.box), " ")
+	all := strings.Join(texts(r.check.Box), " ")
 	require.Contains(t, squeeze.Replace(all), r.say("check.places.more"))
 	require.NotContains(t, all, "…")
 }
@@ -137,7 +137,7 @@ func TestCheck_HoldsTheLongestTexts(t *testing.T) {
 		v.Check.Findings[i].What = kiosk.T("check.found.folder.denied", "dir", path, "reason", strings.Repeat("no ", 60))
 	}
 	r.draws(v)
-	for _, text := range texts(r.check.box) {
+	for _, text := range texts(r.check.Box) {
 		require.Less(t, len(text), 140, "cut to its place")
 	}
 }
@@ -145,12 +145,12 @@ func TestCheck_HoldsTheLongestTexts(t *testing.T) {
 func TestCheck_BusyTurnsAndTheEmptyOneSaysSo(t *testing.T) {
 	r := newRig(t, "en", sizes[0])
 	r.draws(view(t, "check-busy"))
-	require.Len(t, r.check.spins, 1)
+	require.Len(t, r.check.Spinners, 1)
 	v := view(t, "check-busy")
 	v.Check.Busy = false
 	r.draws(v)
-	require.Empty(t, r.check.spins)
-	require.Contains(t, texts(r.check.box), r.say("check.empty"))
+	require.Empty(t, r.check.Spinners)
+	require.Contains(t, texts(r.check.Box), r.say("check.empty"))
 }
 
 func TestCheck_EveryLookAndBlameHasAName(t *testing.T) {

@@ -20,7 +20,7 @@ import (
 func TestDoubts_ShowEachPaymentWithWhatIsDoneAboutIt(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "doubts-4"))
-	shown := texts(r.doubts.box)
+	shown := texts(r.doubts.Box)
 	for _, want := range []string{
 		"待处理的付款", "共 4 笔", "¥ 128.50", "后来到账", "已挂起", "云闪付 · 尾号 0419", "41 秒前", "12 分钟前", "3 小时 7 分前", "2 天前",
 		"每 25 秒询问网关一次，12 秒后再问", "从 14:02 起送不出去，继续询问，3 分钟后再问", "网关不能查询，等付款通知到 15:05",
@@ -45,8 +45,8 @@ func TestDoubts_TouchesAndKeys(t *testing.T) {
 		"button.details.Enter": kiosk.Tapped{Action: kiosk.ActionDetails},
 		"button.back.Esc":      kiosk.Tapped{Action: kiosk.ActionBack},
 	} {
-		require.Contains(t, r.doubts.touches, id)
-		r.tap(t, r.doubts.touches[id])
+		require.Contains(t, r.doubts.Touches, id)
+		r.tap(t, r.doubts.Touches[id])
 		require.Equal(t, []kiosk.Event{want}, r.posted(), id)
 	}
 	for name, want := range doubtKeys {
@@ -68,11 +68,11 @@ func TestDoubts_OnlyTheListCountsItsTimes(t *testing.T) {
 	r.draw()
 	before["doubts"]++
 	require.Equal(t, before, painted(r))
-	require.Contains(t, texts(r.doubts.box), "Asks the gateway every 25 s, next in 10 s")
-	require.Contains(t, texts(r.doubts.box), "43 s ago")
+	require.Contains(t, texts(r.doubts.Box), "Asks the gateway every 25 s, next in 10 s")
+	require.Contains(t, texts(r.doubts.Box), "43 s ago")
 	r.now = func() time.Time { return noon.Add(13 * time.Second) }
 	r.draw()
-	require.Contains(t, texts(r.doubts.box), "Asks the gateway every 25 s, next now")
+	require.Contains(t, texts(r.doubts.Box), "Asks the gateway every 25 s, next now")
 
 	v := view(t, "doubts-4")
 	for i := range v.Doubts.Rows {
@@ -88,24 +88,24 @@ func TestDoubts_OnlyTheListCountsItsTimes(t *testing.T) {
 func TestDoubts_AskingTurnsAndWhatWasHeardStands(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "doubts-asking"))
-	require.Len(t, r.doubts.spins, 1)
-	require.Contains(t, texts(r.doubts.box), "正在询问网关…")
-	require.Contains(t, texts(r.doubts.box), "14:31:52  网关：系统繁忙，请稍后再试")
+	require.Len(t, r.doubts.Spinners, 1)
+	require.Contains(t, texts(r.doubts.Box), "正在询问网关…")
+	require.Contains(t, texts(r.doubts.Box), "14:31:52  网关：系统繁忙，请稍后再试")
 	r.draws(view(t, "doubts-none"))
-	require.Empty(t, r.doubts.spins)
-	require.Contains(t, strings.Join(texts(r.doubts.box), ""), "¥ 128.50尾号 0417：网关：没有付款，订单已关闭")
+	require.Empty(t, r.doubts.Spinners)
+	require.Contains(t, strings.Join(texts(r.doubts.Box), ""), "¥ 128.50尾号 0417：网关：没有付款，订单已关闭")
 }
 
 func TestDoubts_TheAccentIsOnWhatSomebodyHasToDo(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "doubts-4"))
 	ink := map[string]color.Color{}
-	visit(r.doubts.box, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+	visit(r.doubts.Box, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
 		if text, ok := o.(*canvas.Text); ok {
 			ink[text.Text] = text.Color
 		}
 	})
-	amber, plain := toneOf(kiosk.ToneUnsure).ink, toneOf(kiosk.TonePlain).ink
+	amber, plain := toneOf(kiosk.ToneUnsure).Ink, toneOf(kiosk.TonePlain).Ink
 	require.Equal(t, amber, ink["请店长核对。先不要交货，也不要再收"])
 	require.Equal(t, plain, ink["暂时不用做什么，继续收款"])
 }
@@ -138,7 +138,7 @@ func TestGuide_SaysItInBothLanguages(t *testing.T) {
 			guided++
 			r.draws(v.View)
 			said := ""
-			visit(r.stage.part.box, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+			visit(r.stage.part.Box, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
 				if text, ok := o.(*canvas.Text); ok {
 					said += text.Text
 				}
@@ -147,7 +147,7 @@ func TestGuide_SaysItInBothLanguages(t *testing.T) {
 			st := v.View.Stage
 			for l, c := range all {
 				for _, text := range append([]kiosk.Text{st.Title, st.Detail}, st.Guide...) {
-					require.Contains(t, said, letters(typeset(c.Text(text))), "%s in %s", v.Name, l)
+					require.Contains(t, said, letters(Typeset(c.Text(text))), "%s in %s", v.Name, l)
 				}
 			}
 			require.Contains(t, said, letters(st.Amount), v.Name)
@@ -170,10 +170,10 @@ func TestGuide_TheScreensLanguageIsTheLargerOne(t *testing.T) {
 	for _, language := range i18n.Languages() {
 		r := newRig(t, language, sizes[0])
 		st := view(t, "unknown").Stage
-		all := r.sayings(st, 1, centre, stageInk, stageInk)
+		all := r.sayings(st, 1, Centre, StageInk, StageInk)
 		require.Len(t, all, 5)
 		for i := range all[:3] {
-			require.Greater(t, all[i].style.size, all[3].style.size, fmt.Sprint(language, i))
+			require.Greater(t, all[i].style.Size, all[3].style.Size, fmt.Sprint(language, i))
 		}
 		require.Contains(t, all[0].text, r.text(st.Title))
 		require.NotContains(t, all[3].text, r.text(st.Title))
@@ -190,10 +190,10 @@ func TestRefund_TheNoteStandsAtTheTop(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "refund"))
 	top := float32(1e6)
-	visit(r.pad.box, fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
+	visit(r.pad.Box, fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
 		if text, ok := o.(*canvas.Text); ok && strings.Contains(text.Text, "0417") {
-			top = min(top, at.Y-r.pad.at.y)
-			require.GreaterOrEqual(t, text.TextSize, float32(sizeText))
+			top = min(top, at.Y-r.pad.at.Y)
+			require.GreaterOrEqual(t, text.TextSize, float32(SizeText))
 		}
 	})
 	require.Less(t, top, float32(70))

@@ -13,9 +13,9 @@ func (u *UI) draw() {
 		return
 	}
 	now, p := u.now(), u.places()
-	u.unit = p.counterK.u
+	u.unit = p.counterK.Unit
 	if fits(u.size, windowLong, windowShort) {
-		u.small.show(nil, rect{}, scale{})
+		u.small.show(nil, Rect{}, Scale{})
 		u.drawCounter(now, p)
 		u.drawStage(p)
 	} else {
@@ -24,14 +24,14 @@ func (u *UI) draw() {
 			u.drawStage(p)
 		}
 	}
-	u.turner.run(!u.ReducedMotion && !u.stops && len(u.spins()) > 0)
+	u.turner.Run(!u.ReducedMotion && !u.stops && len(u.spins()) > 0)
 	u.schedule(now)
 }
 
 // drawCounter brings the cashier's side up to date.
 func (u *UI) drawCounter(now time.Time, p places) {
 	v := u.view
-	place(u.ground, p.counter)
+	Place(u.ground, p.counter)
 	u.history.show(v.Screen == kiosk.ScreenHistory, v.Screen == kiosk.ScreenRefund)
 	u.bar.show(u.barState(now), p.bar, p.counterK)
 	u.strip.show(u.stripState(), p.strip, p.counterK)
@@ -49,7 +49,7 @@ func (u *UI) drawCounter(now time.Time, p places) {
 }
 
 func (u *UI) drawStage(p places) {
-	if p.stage.w <= 0 || p.stage.h <= 0 {
+	if p.stage.W <= 0 || p.stage.H <= 0 {
 		return
 	}
 	v := u.view
@@ -65,10 +65,10 @@ func (u *UI) drawStage(p places) {
 	st.picture = len(files) > 0 && u.stage.adverts.showing()
 	u.cover(v.Stage.Kind == kiosk.StageAdverts && !st.picture)
 	u.stage.part.show(st, p.stage, p.stageK)
-	if p.customerStrip.h > 0 {
+	if p.customerStrip.H > 0 {
 		u.stage.strip.show(stripState{}, p.customerStrip, p.stageK)
 	} else {
-		u.stage.strip.show(nil, rect{}, scale{})
+		u.stage.strip.show(nil, Rect{}, Scale{})
 	}
 }
 
@@ -107,9 +107,9 @@ func (u *UI) stripState() any {
 }
 
 // mainStates says what stands between bar and last sale; nil hides a part.
-func (u *UI) mainStates(now time.Time) map[*part]any {
+func (u *UI) mainStates(now time.Time) map[*Region]any {
 	v := u.view
-	st := map[*part]any{u.amount: nil, u.pad: nil, u.panel: nil, u.alarm: nil, u.list: nil, u.help: nil, u.doubts: nil, u.check: nil}
+	st := map[*Region]any{u.amount: nil, u.pad: nil, u.panel: nil, u.alarm: nil, u.list: nil, u.help: nil, u.doubts: nil, u.check: nil}
 	switch v.Screen {
 	case kiosk.ScreenHistory:
 		st[u.list] = historyState{u.history.revision, v.Panel.Buttons}

@@ -20,9 +20,9 @@ func complete(t *testing.T, name string, r *rig) {
 		if p.state == nil {
 			continue
 		}
-		for id, s := range p.touches {
+		for id, s := range p.Touches {
 			require.True(t, s.Visible(), "%s: %s", name, id)
-			have[p.name+"/"+id] = true
+			have[p.Name+"/"+id] = true
 		}
 	}
 	need := func(what string, parts ...string) {
@@ -79,7 +79,7 @@ func complete(t *testing.T, name string, r *rig) {
 // the room that a font keeps above and below them.
 type written struct {
 	text string
-	at   rect
+	at   Rect
 	size float32
 	in   string // the surface that it stands in, "" for none
 }
@@ -89,7 +89,7 @@ type written struct {
 const inkAbove, inkBelow = 0.80, 0.06
 
 // writing are the texts of a part.
-func writing(p *part) []written {
+func writing(p *Region) []written {
 	var all []written
 	var gather func(o fyne.CanvasObject, at fyne.Position, in string)
 	gather = func(o fyne.CanvasObject, at fyne.Position, in string) {
@@ -97,21 +97,21 @@ func writing(p *part) []written {
 		switch o := o.(type) {
 		case *canvas.Text:
 			source := o.FontSource
-			width, ascent := measure(o.Text, o.TextSize, source)
+			width, ascent := Measure(o.Text, o.TextSize, source)
 			base := at.Y + ascent
-			all = append(all, written{o.Text, rect{at.X, base - inkAbove*o.TextSize, width, (inkAbove + inkBelow) * o.TextSize}, o.TextSize, in})
-		case surface:
-			for id, s := range p.touches {
+			all = append(all, written{o.Text, R(at.X, base-inkAbove*o.TextSize, width, (inkAbove+inkBelow)*o.TextSize), o.TextSize, in})
+		case Surface:
+			for id, s := range p.Touches {
 				if s == o {
 					in = id
 				}
 			}
-			for _, c := range o.base().objs {
+			for _, c := range o.Base().objs {
 				gather(c, at, in)
 			}
 		}
 	}
-	for _, o := range p.box.Objects {
+	for _, o := range p.Box.Objects {
 		gather(o, fyne.Position{}, "")
 	}
 	return all
@@ -119,33 +119,33 @@ func writing(p *part) []written {
 
 // legible holds that p's texts are large enough to read, inside p and their
 // surface, beside each other, and that none lies below a surface.
-func legible(t *testing.T, name string, p *part) {
+func legible(t *testing.T, name string, p *Region) {
 	t.Helper()
 	const trembles = 1.5 // advances and positions are whole pixels
-	spots := map[string]rect{}
-	for id, s := range p.touches {
+	spots := map[string]Rect{}
+	for id, s := range p.Touches {
 		at, size := s.Position(), s.Size()
-		spots[id] = rect{at.X, at.Y, size.Width, size.Height}
+		spots[id] = R(at.X, at.Y, size.Width, size.Height)
 	}
 	texts := writing(p)
 	for i, w := range texts {
-		who := fmt.Sprintf("%s: %q of %s", name, w.text, p.name)
-		require.GreaterOrEqual(t, w.size, float32(readable), who)
-		room := rect{0, 0, p.at.w, p.at.h}
+		who := fmt.Sprintf("%s: %q of %s", name, w.text, p.Name)
+		require.GreaterOrEqual(t, w.size, float32(SizeLeast), who)
+		room := R(0, 0, p.at.W, p.at.H)
 		if w.in != "" {
 			room = spots[w.in]
 		}
-		room = room.inset(-trembles)
-		inside := w.at.x >= room.x && w.at.right() <= room.right() && w.at.y >= room.y && w.at.bottom() <= room.bottom()
+		room = room.Inset(-trembles)
+		inside := w.at.X >= room.X && w.at.Right() <= room.Right() && w.at.Y >= room.Y && w.at.Bottom() <= room.Bottom()
 		require.True(t, inside, "%s at %v leaves %v (%s)", who, w.at, room, w.in)
 		for id, spot := range spots {
-			if p.touches[id].base().fill.A == 0 { // it lies around the text that it is about
+			if p.Touches[id].Base().fill.A == 0 { // it lies around the text that it is about
 				continue
 			}
-			require.False(t, w.in != id && overlaps(w.at, spot.inset(trembles)), "%s lies below %s", who, id)
+			require.False(t, w.in != id && overlaps(w.at, spot.Inset(trembles)), "%s lies below %s", who, id)
 		}
 		for _, o := range texts[:i] {
-			require.False(t, overlaps(w.at.inset(trembles/2), o.at.inset(trembles/2)), "%s lies over %q (%v, %v)", who, o.text, w.at, o.at)
+			require.False(t, overlaps(w.at.Inset(trembles/2), o.at.Inset(trembles/2)), "%s lies over %q (%v, %v)", who, o.text, w.at, o.at)
 		}
 	}
 }
@@ -158,15 +158,15 @@ func TestSmallWindow_SaysWhatItNeedsInsteadOfBrokenKeys(t *testing.T) {
 			for _, size := range []fyne.Size{{Width: 639, Height: 400}, {Width: 640, Height: 399}, {Width: 399, Height: 640}, {Width: 320, Height: 240}, {Width: 64, Height: 64}, {Width: 1, Height: 1}} {
 				r.root.Resize(size)
 				for _, p := range r.counterParts() {
-					require.Equal(t, p == r.small, p.state != nil, "%s at %v", p.name, size)
+					require.Equal(t, p == r.small, p.state != nil, "%s at %v", p.Name, size)
 				}
-				require.Empty(t, r.small.touches)
-				require.Empty(t, r.small.over)
+				require.Empty(t, r.small.Touches)
+				require.Empty(t, r.small.Overflows)
 				require.Equal(t, customer, r.stage.part.state != nil, "the customer's window is another matter")
 				if size.Width < 200 { // nothing can be read there
 					continue
 				}
-				said := strings.Join(texts(r.small.box), " ")
+				said := strings.Join(texts(r.small.Box), " ")
 				require.Contains(t, said, "640")
 				require.Contains(t, said, "400")
 				legible(t, "small", r.small)
@@ -174,7 +174,7 @@ func TestSmallWindow_SaysWhatItNeedsInsteadOfBrokenKeys(t *testing.T) {
 			r.root.Resize(sizes[0])
 			require.Nil(t, r.small.state)
 			require.NotNil(t, r.panel.state, "there is the till again")
-			require.Contains(t, r.panel.touches, "button.cancel.Esc")
+			require.Contains(t, r.panel.Touches, "button.cancel.Esc")
 		}
 	}
 }
@@ -191,8 +191,8 @@ func TestNotice_FitsSmallPanels(t *testing.T) {
 			r := newNoticeRig(t, func(*noticeRig) Notice { return notice })
 			r.root.Resize(size)
 			name := fmt.Sprintf("%s at %v", name, size)
-			require.Empty(t, r.part.over, name)
-			require.Len(t, r.part.touches, len(notice.Choices), name)
+			require.Empty(t, r.part.Overflows, name)
+			require.Len(t, r.part.Touches, len(notice.Choices), name)
 			touchable(t, name, r.part)
 			legible(t, name, r.part)
 		}

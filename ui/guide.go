@@ -29,7 +29,7 @@ func other(texts *i18n.Catalogue) *i18n.Catalogue {
 // saying is one text of a guide with its look; the texts stand below each other.
 type saying struct {
 	text    string
-	style   style
+	style   Style
 	leading float32 // share of the size
 	above   float32 // room before it
 	line    bool    // with a rule in that room
@@ -37,16 +37,16 @@ type saying struct {
 
 // sayings are what a guiding stage says: in the screen's language large, and
 // then all of it in the other one.
-func (u *UI) sayings(st kiosk.Stage, k float32, al align, strong, soft color.NRGBA) []saying {
+func (u *UI) sayings(st kiosk.Stage, unit float32, al Align, strong, soft color.NRGBA) []saying {
 	all := []saying{
-		{text: u.text(st.Title), style: style{size: 30 * k, bold: true, color: strong}, leading: 1.3},
-		{text: u.text(st.Detail), style: style{size: 25 * k, bold: true, color: strong}, leading: 1.35, above: 4 * k},
-		{text: u.lined(st.Guide), style: style{size: 21 * k, color: strong}, leading: 1.45, above: 8 * k},
-		{text: joined(u.second, []kiosk.Text{st.Title, st.Detail}), style: style{size: 20 * k, bold: true, color: soft}, leading: 1.35, above: 26 * k, line: true},
-		{text: joined(u.second, st.Guide), style: style{size: 19 * k, color: soft}, leading: 1.35, above: 2 * k},
+		{text: u.text(st.Title), style: Style{Size: 30 * unit, Bold: true, Color: strong}, leading: 1.3},
+		{text: u.text(st.Detail), style: Style{Size: 25 * unit, Bold: true, Color: strong}, leading: 1.35, above: 4 * unit},
+		{text: u.lined(st.Guide), style: Style{Size: 21 * unit, Color: strong}, leading: 1.45, above: 8 * unit},
+		{text: joined(u.second, []kiosk.Text{st.Title, st.Detail}), style: Style{Size: 20 * unit, Bold: true, Color: soft}, leading: 1.35, above: 26 * unit, line: true},
+		{text: joined(u.second, st.Guide), style: Style{Size: 19 * unit, Color: soft}, leading: 1.35, above: 2 * unit},
 	}
 	for i := range all {
-		all[i].style.align = al
+		all[i].style.Align = al
 	}
 	return all
 }
@@ -78,24 +78,24 @@ func joined(c *i18n.Catalogue, texts []kiosk.Text) string {
 func high(all []saying, width float32) float32 {
 	h := float32(0)
 	for _, a := range all {
-		h += a.above + float32(lineCount(a.text, width, a.style))*a.style.size*a.leading
+		h += a.above + float32(LineCount(a.text, width, a.style))*a.style.Size*a.leading
 	}
 	return h
 }
 
 // sayings draws the sayings from r's top.
-func (s *sheet) sayings(all []saying, r rect) {
-	y := r.y
+func (c *Canvas) sayings(all []saying, r Rect) {
+	y := r.Y
 	for _, a := range all {
 		if a.line {
-			rule := rect{r.x, y + a.above*0.4, r.w * 0.24, max(1, s.u)}
-			if a.style.align == centre {
-				rule.x = r.cx() - rule.w/2
+			rule := R(r.X, y+a.above*0.4, r.W*0.24, max(1, c.Unit))
+			if a.style.Align == Centre {
+				rule.X = r.CX() - rule.W/2
 			}
-			s.fill(rule, a.style.color, 0)
+			c.Fill(rule, a.style.Color, 0)
 		}
 		y += a.above
-		y += s.paragraph(a.text, rect{r.x, y, r.w, r.bottom() - y + 1}, a.style, a.style.size*a.leading)
+		y += c.Paragraph(a.text, R(r.X, y, r.W, r.Bottom()-y+1), a.style, a.style.Size*a.leading)
 	}
 }
 
@@ -115,98 +115,98 @@ func largest(most float32, fits func(f float32) bool) float32 {
 
 // paintGuide shows a stage that guides: shape, amount and words below each
 // other, or beside each other where the stage lies.
-func (u *UI) paintGuide(s *sheet, st stageState, ground color.NRGBA, m kiosk.Mark, on color.NRGBA) {
-	s.fill(rect{0, 0, s.w, s.h}, ground, 0)
-	r := stageRoom(s, st)
-	r = r.inset(s.stageEdge())
-	soft := mix(ground, stageInk, 0.82)
-	if r.w > r.h*1.25 {
-		u.paintGuideWide(s, st.stage, r, m, on, soft)
+func (u *UI) paintGuide(c *Canvas, st stageState, ground color.NRGBA, m kiosk.Mark, on color.NRGBA) {
+	c.Fill(R(0, 0, c.W, c.H), ground, 0)
+	r := stageRoom(c, st)
+	r = r.Inset(c.stageEdge())
+	soft := Mix(ground, StageInk, 0.82)
+	if r.W > r.H*1.25 {
+		u.paintGuideWide(c, st.stage, r, m, on, soft)
 		return
 	}
 	const markH, amountH = 132, 92
 	top := func(f float32) float32 {
 		if st.stage.Amount == "" {
-			return markH * f * s.u
+			return markH * f * c.Unit
 		}
-		return (markH + amountH) * f * s.u
+		return (markH + amountH) * f * c.Unit
 	}
 	f := largest(1, func(f float32) bool {
-		return top(f)+high(u.sayings(st.stage, f*s.u, centre, stageInk, soft), r.w) <= r.h
+		return top(f)+high(u.sayings(st.stage, f*c.Unit, Centre, StageInk, soft), r.W) <= r.H
 	})
-	k := f * s.u
-	all := u.sayings(st.stage, k, centre, stageInk, soft)
-	y := r.y + max(0, (r.h-top(f)-high(all, r.w))/2)
-	s.mark(m, r.cx(), y+56*k, 112*k, stageInk, on)
-	y += markH * k
+	unit := f * c.Unit
+	all := u.sayings(st.stage, unit, Centre, StageInk, soft)
+	y := r.Y + max(0, (r.H-top(f)-high(all, r.W))/2)
+	c.Mark(m, r.CX(), y+56*unit, 112*unit, StageInk, on)
+	y += markH * unit
 	if st.stage.Amount != "" {
-		s.stageAmount(st.stage.Amount, rect{r.x, y - 8*k, r.w, amountH * k}, 64*k)
-		y += amountH * k
+		c.stageAmount(st.stage.Amount, R(r.X, y-8*unit, r.W, amountH*unit), 64*unit)
+		y += amountH * unit
 	}
-	s.sayings(all, rect{r.x, y, r.w, r.bottom() - y})
+	c.sayings(all, R(r.X, y, r.W, r.Bottom()-y))
 }
 
 // paintGuideWide puts shape and amount at the left of the words.
-func (u *UI) paintGuideWide(s *sheet, st kiosk.Stage, r rect, m kiosk.Mark, on, soft color.NRGBA) {
-	side := rect{r.x, r.y, r.w * 0.36, r.h}
-	words := rect{side.right() + 24*s.u, r.y, r.right() - side.right() - 24*s.u, r.h}
+func (u *UI) paintGuideWide(c *Canvas, st kiosk.Stage, r Rect, m kiosk.Mark, on, soft color.NRGBA) {
+	side := R(r.X, r.Y, r.W*0.36, r.H)
+	words := R(side.Right()+24*c.Unit, r.Y, r.Right()-side.Right()-24*c.Unit, r.H)
 	f := largest(guideGrowth, func(f float32) bool {
-		return 240*f*s.u <= r.h && high(u.sayings(st, f*s.u, left, stageInk, soft), words.w) <= r.h
+		return 240*f*c.Unit <= r.H && high(u.sayings(st, f*c.Unit, Left, StageInk, soft), words.W) <= r.H
 	})
-	k := f * s.u
-	all := u.sayings(st, k, left, stageInk, soft)
-	mark := 128 * k
+	unit := f * c.Unit
+	all := u.sayings(st, unit, Left, StageInk, soft)
+	mark := 128 * unit
 	block := mark
 	if st.Amount != "" {
-		block += 100 * k
+		block += 100 * unit
 	}
-	y := side.cy() - block/2
-	s.mark(m, side.cx(), y+mark/2, mark, stageInk, on)
+	y := side.CY() - block/2
+	c.Mark(m, side.CX(), y+mark/2, mark, StageInk, on)
 	if st.Amount != "" {
-		s.text("¥ "+st.Amount, rect{side.x, y + mark + 12*k, side.w, 88 * k}, style{size: 60 * k, bold: true, color: stageInk, align: centre, floor: sizeText * s.u})
+		c.Text("¥ "+st.Amount, R(side.X, y+mark+12*unit, side.W, 88*unit), Style{Size: 60 * unit, Bold: true, Color: StageInk, Align: Centre, Floor: SizeText * c.Unit})
 	}
-	h := high(all, words.w)
-	s.sayings(all, rect{words.x, words.cy() - h/2, words.w, h})
+	h := high(all, words.W)
+	c.sayings(all, R(words.X, words.CY()-h/2, words.W, h))
 }
 
 // cardSayings are what an open sale's card says when the customer is to be
 // guided while the QR still stands.
-func (u *UI) cardSayings(st kiosk.Stage, k float32, al align) []saying {
+func (u *UI) cardSayings(st kiosk.Stage, unit float32, al Align) []saying {
 	all := []saying{
-		{text: u.text(st.Title), style: style{size: 24 * k, bold: true, color: ink}, leading: 1.25},
-		{text: u.text(st.Detail), style: style{size: 19 * k, bold: true, color: toneOf(kiosk.ToneUnsure).ink}, leading: 1.35},
-		{text: u.lined(st.Guide), style: style{size: 19 * k, color: dim}, leading: 1.3},
-		{text: joined(u.second, append([]kiosk.Text{st.Title, st.Detail}, st.Guide...)), style: style{size: 18.5 * k, color: dim}, leading: 1.3, above: 8 * k},
+		{text: u.text(st.Title), style: Style{Size: 24 * unit, Bold: true, Color: Ink}, leading: 1.25},
+		{text: u.text(st.Detail), style: Style{Size: 19 * unit, Bold: true, Color: toneOf(kiosk.ToneUnsure).Ink}, leading: 1.35},
+		{text: u.lined(st.Guide), style: Style{Size: 19 * unit, Color: Dim}, leading: 1.3},
+		{text: joined(u.second, append([]kiosk.Text{st.Title, st.Detail}, st.Guide...)), style: Style{Size: 18.5 * unit, Color: Dim}, leading: 1.3, above: 8 * unit},
 	}
 	for i := range all {
-		all[i].style.align = al
+		all[i].style.Align = al
 	}
 	return all
 }
 
 // paintGuidedTall is paintCardTall with more to say: the QR gives way as far as
 // it can still be scanned from where a customer stands.
-func (u *UI) paintGuidedTall(s *sheet, st kiosk.Stage, r rect) {
+func (u *UI) paintGuidedTall(c *Canvas, st kiosk.Stage, r Rect) {
 	const amountH, shapeLeast = 84, 200
-	k := s.u
-	pad, gap := 20*k, 10*k
-	room := r.h - amountH*k - 4*gap
+	unit := c.Unit
+	pad, gap := 20*unit, 10*unit
+	room := r.H - amountH*unit - 4*gap
 	f := largest(1, func(f float32) bool {
-		return high(u.cardSayings(st, f*k, centre), r.w-2*pad)+shapeLeast*k <= room
+		return high(u.cardSayings(st, f*unit, Centre), r.W-2*pad)+shapeLeast*unit <= room
 	})
-	all := u.cardSayings(st, f*k, centre)
-	words := high(all, r.w-2*pad)
-	shape := min(u.shapeSize(s, st, r.w-2*pad), room-words)
-	y := r.y + gap + (room-words-shape)/2
-	s.amount(st.Amount, rect{r.x + pad, y, r.w - 2*pad, amountH * k}, 60*k, 36*k, centre, ink, dim)
-	y += amountH * k
-	u.paintShape(s, st, rect{r.cx() - shape/2, y, shape, shape})
-	s.sayings(all, rect{r.x + pad, y + shape + gap, r.w - 2*pad, words})
+	all := u.cardSayings(st, f*unit, Centre)
+	words := high(all, r.W-2*pad)
+	shape := min(u.shapeSize(c, st, r.W-2*pad), room-words)
+	y := r.Y + gap + (room-words-shape)/2
+	c.Amount(st.Amount, R(r.X+pad, y, r.W-2*pad, amountH*unit), 60*unit, 36*unit, Centre, Ink, Dim)
+	y += amountH * unit
+	u.paintShape(c, st, R(r.CX()-shape/2, y, shape, shape))
+	c.sayings(all, R(r.X+pad, y+shape+gap, r.W-2*pad, words))
 }
 
 // paintGuidedWords is the same beside a QR on a stage that lies: what stands
 // below the amount, in r.
-func (u *UI) paintGuidedWords(s *sheet, st kiosk.Stage, r rect) {
-	f := largest(1, func(f float32) bool { return high(u.cardSayings(st, f*s.u, left), r.w) <= r.h })
-	s.sayings(u.cardSayings(st, f*s.u, left), r)
+func (u *UI) paintGuidedWords(c *Canvas, st kiosk.Stage, r Rect) {
+	f := largest(1, func(f float32) bool { return high(u.cardSayings(st, f*c.Unit, Left), r.W) <= r.H })
+	c.sayings(u.cardSayings(st, f*c.Unit, Left), r)
 }

@@ -14,23 +14,23 @@ type helpState struct {
 	mini     bool // there is a mini-program to pay by
 }
 
-func (u *UI) paintHelp(s *sheet) {
-	st, k := s.part.state.(helpState), s.u
-	s.card(rect{0, 0, s.w, s.h}, cardFill, hairline, cardRadius*k, 1)
-	room := u.paintTitle(s, u.say("screen.help.title"), st.buttons)
-	made := style{size: sizeLegend * k, color: dim, align: right}
-	if text := u.say("screen.help.version", "version", u.Version); width(text, made) <= room.w { // a narrow window has no room for it
-		s.text(text, room, made)
+func (u *UI) paintHelp(c *Canvas) {
+	st, unit := c.region.state.(helpState), c.Unit
+	c.Card(R(0, 0, c.W, c.H), CardFill, Hairline, CardRadius*unit, 1)
+	room := u.paintTitle(c, u.say("screen.help.title"), st.buttons)
+	made := Style{Size: SizeLegend * unit, Color: Dim, Align: Right}
+	if text := u.say("screen.help.version", "version", u.Version); Width(text, made) <= room.W { // a narrow window has no room for it
+		c.Text(text, room, made)
 	}
-	pad := s.tall(16, 8)
-	u.paintBindings(s, explained(st.practice, st.mini), rect{pad, s.titleRow(), s.w - 2*pad, s.h - s.titleRow() - s.tall(8, 4)})
+	pad := c.Tall(16, 8)
+	u.paintBindings(c, explained(st.practice, st.mini), R(pad, c.titleRow(), c.W-2*pad, c.H-c.titleRow()-c.Tall(8, 4)))
 }
 
 // Measures of the table of keys, in units.
 const (
 	bindingHigh  = 68 // at most
 	bindingLow   = 30 // at least, where nothing is touched
-	bindingSize  = sizeSmallText
+	bindingSize  = SizeSmallText
 	bindingLeast = 13
 	bindingLead  = 1.3 // of the size of the words
 	capWide      = 76
@@ -39,24 +39,24 @@ const (
 
 // paintBindings draws the table in two columns, read down. Words become smaller
 // where there is little room; what explains itself is left out at last.
-func (u *UI) paintBindings(s *sheet, rows []binding, r rect) {
-	k := s.u
-	width := (r.w - cardGap*k) / 2
+func (u *UI) paintBindings(c *Canvas, rows []binding, r Rect) {
+	unit := c.Unit
+	width := (r.W - CardGap*unit) / 2
 	for {
 		for size := float32(bindingSize); size >= bindingLeast; size-- {
-			words := style{size: size * k, color: ink}
-			high, half := u.bindingHeights(s, rows, width, words)
+			words := Style{Size: size * unit, Color: Ink}
+			high, half := u.bindingHeights(c, rows, width, words)
 			left, right := sum(high[:half]), sum(high[half:])
-			if max(left, right) > r.h+0.5 {
+			if max(left, right) > r.H+0.5 {
 				continue
 			}
-			u.paintColumn(s, rows[:half], high[:half], min(bindingHigh*k, r.h/float32(half)), rect{r.x, r.y, width, r.h}, words)
-			u.paintColumn(s, rows[half:], high[half:], min(bindingHigh*k, r.h/float32(half)), rect{r.right() - width, r.y, width, r.h}, words)
+			u.paintColumn(c, rows[:half], high[:half], min(bindingHigh*unit, r.H/float32(half)), R(r.X, r.Y, width, r.H), words)
+			u.paintColumn(c, rows[half:], high[half:], min(bindingHigh*unit, r.H/float32(half)), R(r.Right()-width, r.Y, width, r.H), words)
 			return
 		}
 		fewer := slices.DeleteFunc(slices.Clone(rows), binding.plain)
 		if len(fewer) == len(rows) {
-			s.part.overflow("keys", 0, r.h)
+			c.region.overflow("keys", 0, r.H)
 			return
 		}
 		rows = fewer
@@ -76,15 +76,15 @@ func sum(all []float32) (total float32) {
 }
 
 // bindingHeights are what the rows need, and how many stand in the first column.
-func (u *UI) bindingHeights(s *sheet, rows []binding, width float32, words style) (high []float32, half int) {
-	k := s.u
+func (u *UI) bindingHeights(c *Canvas, rows []binding, width float32, words Style) (high []float32, half int) {
+	unit := c.Unit
 	for _, b := range rows {
-		least := float32(bindingLow) * k
+		least := float32(bindingLow) * unit
 		if b.leaves {
-			least = touchMin * k
+			least = TouchMin * unit
 		}
-		lines := lineCount(u.say(b.text), width-s.bindingInset(), words)
-		high = append(high, max(least, (float32(lines)*max(words.size, readable)*bindingLead)+4*k))
+		lines := LineCount(u.say(b.text), width-c.bindingInset(), words)
+		high = append(high, max(least, (float32(lines)*max(words.Size, SizeLeast)*bindingLead)+4*unit))
 	}
 	half = (len(rows) + 1) / 2
 	for half > 1 && sum(high[:half-1]) >= sum(high[half-1:]) {
@@ -97,13 +97,13 @@ func (u *UI) bindingHeights(s *sheet, rows []binding, width float32, words style
 }
 
 // bindingInset is what a row's key takes of its width.
-func (s *sheet) bindingInset() float32 { return 28*s.u + s.tall(capWide, capLow) }
+func (c *Canvas) bindingInset() float32 { return 28*c.Unit + c.Tall(capWide, capLow) }
 
 // paintColumn draws rows below each other, each as high as it needs and the same
 // where there is room.
-func (u *UI) paintColumn(s *sheet, rows []binding, high []float32, wanted float32, r rect, words style) {
-	for ; ; wanted -= s.u { // as high as all of them can be
-		spare := r.h
+func (u *UI) paintColumn(c *Canvas, rows []binding, high []float32, wanted float32, r Rect, words Style) {
+	for ; ; wanted -= c.Unit { // as high as all of them can be
+		spare := r.H
 		for _, h := range high {
 			spare -= max(h, wanted)
 		}
@@ -111,16 +111,16 @@ func (u *UI) paintColumn(s *sheet, rows []binding, high []float32, wanted float3
 			break
 		}
 	}
-	y := r.y
+	y := r.Y
 	for i, b := range rows {
 		h := max(high[i], wanted)
-		u.paintBinding(s, b, rect{r.x, y, r.w, h}, words)
+		u.paintBinding(c, b, R(r.X, y, r.W, h), words)
 		y += h
 	}
 }
 
 // titleRow is how high the title of help, check and history is, with the way back.
-func (s *sheet) titleRow() float32 { return s.tall(70, 58) }
+func (c *Canvas) titleRow() float32 { return c.Tall(70, 58) }
 
 // titleButton is how wide a button beside a title is, in units: two of them leave
 // room for a remark on a low screen. It takes no more than titleShare of a row.
@@ -131,56 +131,56 @@ const (
 
 // paintTitle draws a title with the way back at its right, and returns the room
 // between them.
-func (u *UI) paintTitle(s *sheet, title string, buttons []kiosk.Button) rect {
-	k := s.u
-	pad, y := 25*k, s.tall(11, 5)
-	width := s.text(title, rect{pad, y, s.w / 2, touchMin * k}, style{size: sizeTitle * k, bold: true, color: ink})
-	x, wide := s.w-14*k, min(titleButton*k, titleShare*s.w)
+func (u *UI) paintTitle(c *Canvas, title string, buttons []kiosk.Button) Rect {
+	unit := c.Unit
+	pad, y := 25*unit, c.Tall(11, 5)
+	width := c.Text(title, R(pad, y, c.W/2, TouchMin*unit), Style{Size: SizeTitle * unit, Bold: true, Color: Ink})
+	x, wide := c.W-14*unit, min(titleButton*unit, titleShare*c.W)
 	for _, b := range u.withBack(buttons) {
 		x -= wide
-		u.paintButton(s, b, rect{x, y, wide, touchMin * k}, cardFill, u.meetsLegend(b, wide, k))
-		x -= keyGap * k
+		u.paintButton(c, b, R(x, y, wide, TouchMin*unit), CardFill, u.meetsLegend(b, wide, unit))
+		x -= KeyGap * unit
 	}
-	left := pad + width + cardGap*k
-	return rect{left, y, x - left, touchMin * k}
+	left := pad + width + CardGap*unit
+	return R(left, y, x-left, TouchMin*unit)
 }
 
 // paintBinding draws a row of the table. A key without a place of its own on
 // the other screens can be touched here.
-func (u *UI) paintBinding(s *sheet, b binding, r rect, words style) {
-	k := s.u
+func (u *UI) paintBinding(c *Canvas, b binding, r Rect, words Style) {
+	unit := c.Unit
 	legend := b.legend
 	if strings.HasPrefix(legend, "screen.") {
 		legend = u.say(legend)
 	}
-	inside := func(in *sheet) {
-		high := min(32*k, in.h-4*k)
-		cap := rect{8 * k, (in.h - high) / 2, in.tall(capWide, capLow), high}
-		in.card(cap, paper, hairline, 8*k, 1)
+	inside := func(in *Canvas) {
+		high := min(32*unit, in.H-4*unit)
+		cap := R(8*unit, (in.H-high)/2, in.Tall(capWide, capLow), high)
+		in.Card(cap, Paper, Hairline, 8*unit, 1)
 		if b.key == kiosk.KeyBackspace {
-			in.backspace(cap.cx(), cap.cy(), 24*k, ink)
+			in.Backspace(cap.CX(), cap.CY(), 24*unit, Ink)
 		} else {
-			in.text(legend, cap, style{size: 15 * k, bold: true, color: ink, align: centre})
+			in.Text(legend, cap, Style{Size: 15 * unit, Bold: true, Color: Ink, Align: Centre})
 		}
-		leading := max(words.size, readable) * bindingLead
-		room := in.w - in.bindingInset()
-		block := float32(lineCount(u.say(b.text), room, words)) * leading
-		in.paragraph(u.say(b.text), rect{cap.right() + 14*k, (in.h - block) / 2, room, block}, words, leading)
+		leading := max(words.Size, SizeLeast) * bindingLead
+		room := in.W - in.bindingInset()
+		block := float32(LineCount(u.say(b.text), room, words)) * leading
+		in.Paragraph(u.say(b.text), R(cap.Right()+14*unit, (in.H-block)/2, room, block), words, leading)
 	}
 	if !b.leaves {
-		in := &sheet{part: s.part, scale: s.scale, w: r.w, h: r.h}
+		in := &Canvas{region: c.region, Scale: c.Scale, W: r.W, H: r.H}
 		inside(in)
 		for _, o := range in.objs {
-			o.Move(o.Position().AddXY(r.x, r.y))
-			s.add(o)
+			o.Move(o.Position().AddXY(r.X, r.Y))
+			c.Add(o)
 		}
 		return
 	}
-	framed := func(in *sheet) {
-		in.card(rect{0, 0, in.w, in.h}.inset(2*k), cardFill, hairline, 12*k, 1)
+	framed := func(in *Canvas) {
+		in.Card(R(0, 0, in.W, in.H).Inset(2*unit), CardFill, Hairline, 12*unit, 1)
 		inside(in)
 	}
-	s.touch("help."+b.legend, r, face{fill: cardFill, ink: ink, radius: 12 * k}, func() {
+	c.Touch("help."+b.legend, r, Face{Fill: CardFill, Ink: Ink, Radius: 12 * unit}, func() {
 		u.act(kiosk.Tapped{Action: kiosk.ActionBack})
 		u.post(kiosk.Pressed{Key: b.key})
 	}, framed)

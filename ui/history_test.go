@@ -19,14 +19,14 @@ func openHistory(t *testing.T) *rig {
 	t.Helper()
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "history"))
-	require.Contains(t, texts(r.list.box), "正在读取…")
+	require.Contains(t, texts(r.list.Box), "正在读取…")
 	r.until(t, func() bool { return len(r.history.rows) == historyPage && len(r.history.story) > 0 })
 	return r
 }
 
 func TestHistory_ReadsAPageAndTheStoryOfTheNewest(t *testing.T) {
 	r := openHistory(t)
-	shown := texts(r.list.box)
+	shown := texts(r.list.Box)
 	require.Contains(t, shown, "¥ 9.80")
 	require.Contains(t, shown, "尾号 0000")
 	require.Contains(t, shown, "已建立 → 等待付款")
@@ -50,7 +50,7 @@ func TestHistory_KeysMoveThroughAllPages(t *testing.T) {
 	h.key(fyne.KeyEnd)
 	require.Len(t, h.rows, 300)
 	require.Equal(t, 299, h.selected)
-	require.Contains(t, texts(r.list.box), "尾号 0299")
+	require.Contains(t, texts(r.list.Box), "尾号 0299")
 	h.key(fyne.KeyDown)
 	require.Equal(t, 299, h.selected, "no further")
 	h.key(fyne.KeyHome)
@@ -70,7 +70,7 @@ func TestHistory_ArrowsComeFromTheKeyboardOnlyThere(t *testing.T) {
 
 func TestHistory_ATouchChoosesAndADragScrolls(t *testing.T) {
 	r := openHistory(t)
-	o, ok := r.list.touches["row.2"].(*row)
+	o, ok := r.list.Touches["row.2"].(*row)
 	require.True(t, ok)
 	r.tap(t, o)
 	require.Equal(t, 2, r.history.selected)
@@ -94,7 +94,7 @@ func TestHistory_LeftIsForgotten(t *testing.T) {
 	r := openHistory(t)
 	r.draws(view(t, "idle"))
 	require.Empty(t, r.history.rows)
-	require.Empty(t, r.list.box.Objects)
+	require.Empty(t, r.list.Box.Objects)
 }
 
 func TestHistory_ALatePageOfAnEarlierVisitIsDropped(t *testing.T) {
@@ -130,10 +130,10 @@ const unread = "没有读出来，滚动或再按一次重试"
 
 func TestHistory_SaysWhenItCannotBeReadAndTriesAgain(t *testing.T) {
 	for name, try := range map[string]func(r *rig){
-		"a touch": func(r *rig) { r.tap(t, r.list.touches["unread"]) },
+		"a touch": func(r *rig) { r.tap(t, r.list.Touches["unread"]) },
 		"a key":   func(r *rig) { r.keyTyped(fyne.KeyDown) },
 		"wheel": func(r *rig) {
-			r.list.touches["unread"].(*row).Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -10}})
+			r.list.Touches["unread"].(*row).Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -10}})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -143,11 +143,11 @@ func TestHistory_SaysWhenItCannotBeReadAndTriesAgain(t *testing.T) {
 			ledger.broken.Store(true)
 			r.draws(view(t, "history"))
 			r.until(t, func() bool { return r.history.failed })
-			require.Contains(t, texts(r.list.box), unread)
+			require.Contains(t, texts(r.list.Box), unread)
 			ledger.broken.Store(false)
 			try(r)
 			r.until(t, func() bool { return len(r.history.rows) == historyPage })
-			require.NotContains(t, texts(r.list.box), unread)
+			require.NotContains(t, texts(r.list.Box), unread)
 		})
 	}
 }
@@ -161,24 +161,24 @@ func TestHistory_AnOlderPageThatCannotBeReadIsNotTheEnd(t *testing.T) {
 	h.key(fyne.KeyEnd)
 	r.until(t, func() bool { return h.failed })
 	require.False(t, h.ended)
-	require.Contains(t, texts(r.list.box), unread, "in sight below the last row")
+	require.Contains(t, texts(r.list.Box), unread, "in sight below the last row")
 	require.Equal(t, historyPage-1, h.selected)
-	require.Contains(t, texts(r.list.box), "尾号 0059")
+	require.Contains(t, texts(r.list.Box), "尾号 0059")
 
 	h.key(fyne.KeyUp)
 	r.until(t, func() bool { return !h.loading })
 	h.key(fyne.KeyHome)
-	require.NotContains(t, texts(r.list.box), unread)
+	require.NotContains(t, texts(r.list.Box), unread)
 	require.False(t, h.loading, "nothing is tried far from the end")
 	h.key(fyne.KeyEnd)
 	r.until(t, func() bool { return !h.loading })
-	require.Contains(t, texts(r.list.box), unread, "still broken")
+	require.Contains(t, texts(r.list.Box), unread, "still broken")
 
 	ledger.broken.Store(false)
 	h.scroll(1)
 	r.until(t, func() bool { return len(h.rows) == 2*historyPage })
 	require.False(t, h.failed)
-	require.NotContains(t, texts(r.list.box), unread)
+	require.NotContains(t, texts(r.list.Box), unread)
 	h.key(fyne.KeyEnd)
 	r.until(t, func() bool { return h.ended })
 	require.Len(t, h.rows, 2*historyPage+1)
@@ -194,12 +194,12 @@ func TestHistory_ComingBackToALedgerThatCannotBeReadSaysSo(t *testing.T) {
 	r.draws(view(t, "refund"))
 	r.draws(view(t, "history"))
 	r.until(t, func() bool { return h.failed })
-	require.Contains(t, texts(r.list.box), unread)
+	require.Contains(t, texts(r.list.Box), unread)
 	ledger.broken.Store(false)
 	r.keyTyped(fyne.KeyDown)
 	r.until(t, func() bool { return len(h.rows) == historyPage })
 	require.Equal(t, 40, h.selected, "at the same place")
-	require.Contains(t, texts(r.list.box), "尾号 0040")
+	require.Contains(t, texts(r.list.Box), "尾号 0040")
 }
 
 func TestHistory_AStoryThatCannotBeReadIsReadWhenTheRowIsChosenAgain(t *testing.T) {
@@ -210,11 +210,11 @@ func TestHistory_AStoryThatCannotBeReadIsReadWhenTheRowIsChosenAgain(t *testing.
 	ledger.broken.Store(true)
 	h.choose(1)
 	r.until(t, func() bool { return h.storyFailed })
-	require.Contains(t, texts(r.list.box), "没有读出来，再选一次这一笔重试")
+	require.Contains(t, texts(r.list.Box), "没有读出来，再选一次这一笔重试")
 	ledger.broken.Store(false)
 	h.choose(1)
 	r.until(t, func() bool { return len(h.story) > 0 })
-	require.NotContains(t, texts(r.list.box), "没有读出来，再选一次这一笔重试")
+	require.NotContains(t, texts(r.list.Box), "没有读出来，再选一次这一笔重试")
 }
 
 // The machine's own time zone may be any other.
@@ -225,8 +225,8 @@ func TestHistory_TellsTheTimeWhereTheShopIs(t *testing.T) {
 	r.until(t, func() bool { return len(r.history.story) > 0 })
 	newest := r.history.rows[0].CreatedAt
 	require.Equal(t, newest.In(shop).Format("15:04:05"), r.when(r.history.rows[0]))
-	require.Contains(t, texts(r.list.box), r.history.story[0].At.In(shop).Format("15:04:05"))
-	require.Contains(t, texts(r.bar.box), noon.In(shop).Format("15:04"))
+	require.Contains(t, texts(r.list.Box), r.history.story[0].At.In(shop).Format("15:04:05"))
+	require.Contains(t, texts(r.bar.Box), noon.In(shop).Format("15:04"))
 
 	midnight := kiosk.DayOf(noon, shop).Start
 	require.Equal(t, "00:00:00", r.when(kiosk.Payment{CreatedAt: midnight}), "today")

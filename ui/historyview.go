@@ -9,17 +9,17 @@ import (
 	"facepay/kiosk"
 )
 
-func (u *UI) paintHistory(s *sheet) {
-	st, k, h := s.part.state.(historyState), s.u, u.history
-	s.card(rect{0, 0, s.w, s.h}, cardFill, hairline, cardRadius*k, 1)
-	u.paintTitle(s, u.say("screen.history.title"), st.buttons)
-	foot := s.h - 12*k
+func (u *UI) paintHistory(c *Canvas) {
+	st, unit, h := c.region.state.(historyState), c.Unit, u.history
+	c.Card(R(0, 0, c.W, c.H), CardFill, Hairline, CardRadius*unit, 1)
+	u.paintTitle(c, u.say("screen.history.title"), st.buttons)
+	foot := c.H - 12*unit
 
-	storyHeight := s.tall(176, 128)
-	list := rect{9 * k, s.titleRow(), s.w - 18*k, foot - storyHeight - s.titleRow()}
-	h.fits = max(1, int(list.h/(rowHeight*k)))
+	storyHeight := c.Tall(176, 128)
+	list := R(9*unit, c.titleRow(), c.W-18*unit, foot-storyHeight-c.titleRow())
+	h.fits = max(1, int(list.H/(rowHeight*unit)))
 	if len(h.rows) == 0 && !h.failed {
-		s.text(u.emptyHistory(), list, style{size: sizeText * k, color: dim, align: centre})
+		c.Text(u.emptyHistory(), list, Style{Size: SizeText * unit, Color: Dim, Align: Centre})
 		return
 	}
 	top := h.top
@@ -27,19 +27,19 @@ func (u *UI) paintHistory(s *sheet) {
 		top = 0
 	}
 	for i := range h.fits {
-		r := rect{list.x, list.y + float32(i)*rowHeight*k, list.w, rowHeight * k}
+		r := R(list.X, list.Y+float32(i)*rowHeight*unit, list.W, rowHeight*unit)
 		switch n := top + i; {
 		case n < len(h.rows):
-			u.paintPayment(s, n, r)
+			u.paintPayment(c, n, r)
 		case n < h.lines():
-			u.paintUnread(s, r)
+			u.paintUnread(c, r)
 		}
 	}
 	if len(h.rows) == 0 {
 		return
 	}
-	s.scrollBar(list, h)
-	u.paintStory(s, rect{0, foot - storyHeight, s.w, storyHeight - 10*k})
+	c.scrollBar(list, h)
+	u.paintStory(c, R(0, foot-storyHeight, c.W, storyHeight-10*unit))
 }
 
 func (u *UI) emptyHistory() string {
@@ -50,18 +50,18 @@ func (u *UI) emptyHistory() string {
 }
 
 // paintUnread is the line below the rows when the next page could not be read.
-func (u *UI) paintUnread(s *sheet, r rect) {
-	k, h := s.u, u.history
+func (u *UI) paintUnread(c *Canvas, r Rect) {
+	unit, h := c.Unit, u.history
 	text, t := u.say("screen.history.failed"), toneOf(kiosk.ToneUnsure)
 	if h.loading {
 		text = u.say("screen.history.loading")
 	}
-	o, ok := s.part.touches["unread"]
+	o, ok := c.region.Touches["unread"]
 	if !ok {
 		o = u.newRow()
 	}
-	s.surface(o, "unread", r, face{fill: t.fill, ink: t.ink, radius: 10 * k}, h.again, func(in *sheet) {
-		in.text(text, rect{14 * k, 0, in.w - 28*k, in.h}, style{size: sizeText * k, color: t.ink, align: centre, floor: sizeLegend * k})
+	c.Surface(o, "unread", r, Face{Fill: t.Fill, Ink: t.Ink, Radius: 10 * unit}, h.again, func(in *Canvas) {
+		in.Text(text, R(14*unit, 0, in.W-28*unit, in.H), Style{Size: SizeText * unit, Color: t.Ink, Align: Centre, Floor: SizeLegend * unit})
 	})
 }
 
@@ -95,37 +95,37 @@ func (u *UI) stateWord(p kiosk.Payment) string {
 }
 
 // paintPayment draws one row: state, wallet, amount, time, tail.
-func (u *UI) paintPayment(s *sheet, n int, r rect) {
-	k, h, p := s.u, u.history, u.history.rows[n]
-	f := face{ink: ink, radius: 10 * k}
+func (u *UI) paintPayment(c *Canvas, n int, r Rect) {
+	unit, h, p := c.Unit, u.history, u.history.rows[n]
+	f := Face{Ink: Ink, Radius: 10 * unit}
 	if n == h.selected {
-		f.fill = paper
+		f.Fill = Paper
 	}
 	// Rows are kept by their place, so that a drag goes on while they change.
 	id := fmt.Sprintf("row.%d", n-h.top)
-	o, ok := s.part.touches[id]
+	o, ok := c.region.Touches[id]
 	if !ok {
 		o = u.newRow()
 	}
-	s.surface(o, id, r, f, func() { h.choose(n) }, func(in *sheet) {
+	c.Surface(o, id, r, f, func() { h.choose(n) }, func(in *Canvas) {
 		t := toneOf(paymentTone(p))
-		pill := rect{10 * k, in.h/2 - 15*k, 104 * k, 30 * k}
-		if t.fill == cardFill {
-			t.fill = mix(hairline, cardFill, 0.4)
+		pill := R(10*unit, in.H/2-15*unit, 104*unit, 30*unit)
+		if t.Fill == CardFill {
+			t.Fill = Mix(Hairline, CardFill, 0.4)
 		}
-		in.fill(pill, t.fill, 8*k)
-		in.text(u.stateWord(p), pill.inset(4*k), style{size: 15 * k, bold: true, color: t.ink, align: centre, floor: 11 * k})
-		body := style{size: 18 * k, color: ink, floor: sizeLegend * k}
-		rest := in.w - 124*k - 14*k
-		col := func(from, to float32) rect { return rect{124*k + from*rest, 0, (to - from) * rest, in.h} }
-		in.text(u.wallet(p.Wallet), col(0.02, 0.2), body)
+		in.Fill(pill, t.Fill, 8*unit)
+		in.Text(u.stateWord(p), pill.Inset(4*unit), Style{Size: 15 * unit, Bold: true, Color: t.Ink, Align: Centre, Floor: 11 * unit})
+		body := Style{Size: 18 * unit, Color: Ink, Floor: SizeLegend * unit}
+		rest := in.W - 124*unit - 14*unit
+		col := func(from, to float32) Rect { return R(124*unit+from*rest, 0, (to-from)*rest, in.H) }
+		in.Text(u.wallet(p.Wallet), col(0.02, 0.2), body)
 		money := body
-		money.bold, money.align = true, right
-		in.text("¥ "+p.Amount.Grouped(), col(0.2, 0.5), money)
+		money.Bold, money.Align = true, Right
+		in.Text("¥ "+p.Amount.Grouped(), col(0.2, 0.5), money)
 		when := body
-		when.color, when.align = dim, right
-		in.text(u.when(p), col(0.52, 0.8), when)
-		in.text(u.say("screen.history.tail", "tail", p.OrderNo.Tail()), col(0.81, 1), when)
+		when.Color, when.Align = Dim, Right
+		in.Text(u.when(p), col(0.52, 0.8), when)
+		in.Text(u.say("screen.history.tail", "tail", p.OrderNo.Tail()), col(0.81, 1), when)
 	})
 }
 
@@ -138,47 +138,47 @@ func (u *UI) when(p kiosk.Payment) string {
 }
 
 // scrollBar says how far down the list is.
-func (s *sheet) scrollBar(r rect, h *history) {
+func (c *Canvas) scrollBar(r Rect, h *history) {
 	if h.lines() <= h.fits {
 		return
 	}
-	k := s.u
-	size := max(36*k, r.h*float32(h.fits)/float32(h.lines()))
-	at := (r.h - size) * float32(h.top) / float32(h.lines()-h.fits)
-	s.fill(rect{r.right() + 1*k, r.y + at, 4 * k, size}, ghost, 2*k)
+	unit := c.Unit
+	size := max(36*unit, r.H*float32(h.fits)/float32(h.lines()))
+	at := (r.H - size) * float32(h.top) / float32(h.lines()-h.fits)
+	c.Fill(R(r.Right()+1*unit, r.Y+at, 4*unit, size), Ghost, 2*unit)
 }
 
 // paintStory draws what happened to the chosen payment, oldest first.
-func (u *UI) paintStory(s *sheet, r rect) {
-	k, h := s.u, u.history
-	s.fill(rect{1, r.y, s.w - 2, 1}, hairline, 0)
-	pad := 25 * k
-	head := style{size: 16 * k, color: dim}
-	s.text(u.say("screen.history.story"), rect{pad, r.y + 6*k, 160 * k, 30 * k}, style{size: 16 * k, bold: true, color: ink})
-	head.align = right
-	room := s.w - 2*pad - 160*k
+func (u *UI) paintStory(c *Canvas, r Rect) {
+	unit, h := c.Unit, u.history
+	c.Fill(R(1, r.Y, c.W-2, 1), Hairline, 0)
+	pad := 25 * unit
+	head := Style{Size: 16 * unit, Color: Dim}
+	c.Text(u.say("screen.history.story"), R(pad, r.Y+6*unit, 160*unit, 30*unit), Style{Size: 16 * unit, Bold: true, Color: Ink})
+	head.Align = Right
+	room := c.W - 2*pad - 160*unit
 	if _, ok := h.refundable(); ok {
 		const wide = 150
-		s.touch("refund", rect{s.w - 12*k - wide*k, r.y + 6*k, wide * k, touchMin * k}, face{cardFill, hairline, ink, keyRadius * k, 1}, u.giveBack, func(in *sheet) {
-			in.text(u.say("screen.history.refund"), rect{8 * k, 0, in.w - 16*k, in.h}, style{size: sizeText * k, bold: true, color: ink, align: centre, floor: sizeLegend * k})
-			in.legend(legendOf(kiosk.KeyF6), dim)
+		c.Touch("refund", R(c.W-12*unit-wide*unit, r.Y+6*unit, wide*unit, TouchMin*unit), Face{Fill: CardFill, Line: Hairline, Ink: Ink, Radius: KeyRadius * unit, Stroke: 1}, u.giveBack, func(in *Canvas) {
+			in.Text(u.say("screen.history.refund"), R(8*unit, 0, in.W-16*unit, in.H), Style{Size: SizeText * unit, Bold: true, Color: Ink, Align: Centre, Floor: SizeLegend * unit})
+			in.Legend(legendOf(kiosk.KeyF6), Dim)
 		})
-		room -= (wide + 4) * k
+		room -= (wide + 4) * unit
 	}
-	s.text(u.say("screen.history.order", "order", string(h.storyOf)), rect{pad + 160*k, r.y + 6*k, room, 30 * k}, head)
-	row := 27 * k
+	c.Text(u.say("screen.history.order", "order", string(h.storyOf)), R(pad+160*unit, r.Y+6*unit, room, 30*unit), head)
+	row := 27 * unit
 	if h.storyFailed {
-		s.text(u.say("screen.history.story.failed"), rect{pad, r.y + 38*k, s.w - 2*pad, row}, style{size: 16 * k, color: toneOf(kiosk.ToneUnsure).ink, floor: 12 * k})
+		c.Text(u.say("screen.history.story.failed"), R(pad, r.Y+38*unit, c.W-2*pad, row), Style{Size: 16 * unit, Color: toneOf(kiosk.ToneUnsure).Ink, Floor: 12 * unit})
 	}
-	fits := max(0, int((r.h-38*k)/row))
+	fits := max(0, int((r.H-38*unit)/row))
 	records := h.story
 	if len(records) > fits {
 		records = records[len(records)-fits:]
 	}
 	for i, rec := range records {
-		y := r.y + 38*k + float32(i)*row
-		s.text(u.timeOf(rec.At), rect{pad, y, 90 * k, row}, style{size: 16 * k, color: dim})
-		s.text(u.Texts.Record(rec), rect{pad + 96*k, y, s.w - 2*pad - 96*k, row}, style{size: 16 * k, color: ink, floor: 12 * k})
+		y := r.Y + 38*unit + float32(i)*row
+		c.Text(u.timeOf(rec.At), R(pad, y, 90*unit, row), Style{Size: 16 * unit, Color: Dim})
+		c.Text(u.Texts.Record(rec), R(pad+96*unit, y, c.W-2*pad-96*unit, row), Style{Size: 16 * unit, Color: Ink, Floor: 12 * unit})
 	}
 }
 
@@ -191,14 +191,14 @@ func (u *UI) giveBack() {
 
 // row is a touch in the list: a finger that moves along, and the wheel, scroll.
 type row struct {
-	touch
+	Touch
 	wheel func(dy float32)
 }
 
 var _ fyne.Scrollable = (*row)(nil)
 
 func (u *UI) newRow() *row {
-	r := &row{touch: touch{ground: blank(color.Transparent), presses: &u.presses}}
+	r := &row{Touch: Touch{ground: blank(color.Transparent), pointer: &u.presses}}
 	r.self = r
 	r.drag = func(dy float32) { u.history.drag(dy, rowHeight*u.unit) }
 	r.wheel = func(dy float32) { u.history.scroll(wheelRows(dy, rowHeight*u.unit)) }

@@ -156,7 +156,7 @@ func TestInput_ATouchDoesNotOvertakeTheKeysBeforeIt(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "amount"))
 	r.key(kiosk.WedgeKey{Rune: '5'})
-	r.tap(t, r.pad.touches["pay.wechat"])
+	r.tap(t, r.pad.Touches["pay.wechat"])
 	require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: "5"}, kiosk.Tapped{Action: kiosk.ActionWeChat}}, r.posted())
 }
 
@@ -176,7 +176,7 @@ func TestInput_TheWindowsKeyboardReachesTheTillAndNothingTakesIt(t *testing.T) {
 	w.Resize(sizes[0])
 	r.listen(w)
 	r.draws(view(t, "idle"))
-	r.tap(t, r.pad.touches["key.1"])
+	r.tap(t, r.pad.Touches["key.1"])
 	require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: "1"}}, r.posted())
 	require.Nil(t, w.Canvas().Focused())
 	w.Canvas().OnTypedRune()('7')
@@ -189,20 +189,20 @@ func TestInput_TheWindowsKeyboardReachesTheTillAndNothingTakesIt(t *testing.T) {
 func TestHelp_HasTheMiniProgramsKeyWhereThereIsOne(t *testing.T) {
 	r := newRig(t, "en", sizes[0])
 	r.draws(view(t, "help"))
-	require.NotContains(t, texts(r.help.box), "Mini-program QR")
+	require.NotContains(t, texts(r.help.Box), "Mini-program QR")
 	r.Accepts.Mini = kiosk.MiniPage
 	r.draws(view(t, "idle"))
 	r.draws(view(t, "help"))
-	require.Contains(t, texts(r.help.box), "Mini-program QR")
-	require.Contains(t, texts(r.help.box), "F3")
+	require.Contains(t, texts(r.help.Box), "Mini-program QR")
+	require.Contains(t, texts(r.help.Box), "F3")
 }
 
 func TestHelp_ARowLeavesTheHelpAndDoesIt(t *testing.T) {
 	r := newRig(t, "en", sizes[0])
 	r.draws(view(t, "help"))
-	r.tap(t, r.help.touches["help.F9"])
+	r.tap(t, r.help.Touches["help.F9"])
 	require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionBack}, kiosk.Pressed{Key: kiosk.KeyF9}}, r.posted())
-	shown := texts(r.help.box)
+	shown := texts(r.help.Box)
 	for _, b := range explained(true, false) {
 		if !strings.HasPrefix(b.legend, "screen.") && b.key != kiosk.KeyBackspace {
 			require.Contains(t, shown, b.legend)

@@ -25,48 +25,48 @@ var outcomes = map[kiosk.Outcome]struct {
 }
 
 // paintLast draws the last sale. The whole card opens the history.
-func (u *UI) paintLast(s *sheet) {
-	st, k := s.part.state.(lastState), s.u
+func (u *UI) paintLast(c *Canvas) {
+	st, unit := c.region.state.(lastState), c.Unit
 	o := outcomes[""]
 	if st.last != nil {
 		o = outcomes[st.last.Outcome]
 	}
 	t := toneOf(o.tone)
-	f := face{t.fill, t.line, t.ink, cardRadius * k, 0}
-	if t.fill == cardFill {
-		f.stroke = 1
+	f := Face{Fill: t.Fill, Line: t.Line, Ink: t.Ink, Radius: CardRadius * unit, Stroke: 0}
+	if t.Fill == CardFill {
+		f.Stroke = 1
 	}
-	s.touch("last", rect{0, 0, s.w, s.h}, f, u.tapping(kiosk.ActionOwner), func(in *sheet) {
+	c.Touch("last", R(0, 0, c.W, c.H), f, u.tapping(kiosk.ActionOwner), func(in *Canvas) {
 		right := u.paintToday(in, st.today, t)
-		x := in.tall(80, 66)
+		x := in.Tall(80, 66)
 		if st.last == nil {
-			in.text(u.say("screen.last.none"), rect{25 * k, 0, right - 25*k, in.h}, style{size: sizeText * k, color: dim})
+			in.Text(u.say("screen.last.none"), R(25*unit, 0, right-25*unit, in.H), Style{Size: SizeText * unit, Color: Dim})
 			return
 		}
-		in.mark(o.mark, in.tall(42, 34), in.h/2, in.tall(44, 38), t.mark, onInk)
-		l, room := st.last, right-x-in.tall(12, 8)
-		line := style{size: 16 * k, color: t.ink, floor: sizeLegend * k}
+		in.Mark(o.mark, in.Tall(42, 34), in.H/2, in.Tall(44, 38), t.Mark, OnInk)
+		l, room := st.last, right-x-in.Tall(12, 8)
+		line := Style{Size: 16 * unit, Color: t.Ink, Floor: SizeLegend * unit}
 		at := u.timeOf(l.At)
 		words := u.say("screen.last.line", "wallet", u.wallet(l.Wallet), "time", at, "tail", l.Tail)
-		if w, _ := measure(words, line.size, regular); w > room || l.Tail == "" { // without a payment there is no more to say
+		if w, _ := Measure(words, line.Size, Regular); w > room || l.Tail == "" { // without a payment there is no more to say
 			words = u.say("screen.last.line.short", "time", at)
 		}
-		in.text(words, rect{x, in.tall(7, 3), room, in.tall(28, 22)}, line)
-		in.text(u.outcome(l), rect{x, in.tall(30, 22), room, in.tall(50, 34)}, style{size: in.tall(sizeLast, 25), bold: true, color: t.ink, floor: 12 * k})
+		in.Text(words, R(x, in.Tall(7, 3), room, in.Tall(28, 22)), line)
+		in.Text(u.outcome(l), R(x, in.Tall(30, 22), room, in.Tall(50, 34)), Style{Size: in.Tall(sizeLast, 25), Bold: true, Color: t.Ink, Floor: 12 * unit})
 	})
 }
 
 // paintToday draws the day's sum at the right and returns where it begins.
-func (u *UI) paintToday(s *sheet, today kiosk.Fen, t tone) float32 {
-	k := s.u
+func (u *UI) paintToday(c *Canvas, today kiosk.Fen, t Tone) float32 {
+	unit := c.Unit
 	sum := "¥ " + today.Grouped()
-	st := style{size: 22 * k, bold: true, color: t.ink}
-	width, _ := measure(sum, st.size, bold)
-	width = min(max(width, s.tall(92, 80)), 220*k, s.w*0.34)
-	x := s.w - s.tall(20, 14) - width
-	s.text(u.say("screen.today"), rect{x, s.tall(14, 6), width, s.tall(28, 22)}, style{size: 16 * k, color: t.ink})
-	s.text(sum, rect{x, s.tall(38, 27), width + 1, s.tall(32, 26)}, st)
-	s.legend(legendOf(kiosk.KeyF9), mix(t.ink, t.fill, 0.25))
+	st := Style{Size: 22 * unit, Bold: true, Color: t.Ink}
+	width, _ := Measure(sum, st.Size, Bold)
+	width = min(max(width, c.Tall(92, 80)), 220*unit, c.W*0.34)
+	x := c.W - c.Tall(20, 14) - width
+	c.Text(u.say("screen.today"), R(x, c.Tall(14, 6), width, c.Tall(28, 22)), Style{Size: 16 * unit, Color: t.Ink})
+	c.Text(sum, R(x, c.Tall(38, 27), width+1, c.Tall(32, 26)), st)
+	c.Legend(legendOf(kiosk.KeyF9), Mix(t.Ink, t.Fill, 0.25))
 	return x
 }
 

@@ -20,7 +20,7 @@ import (
 func glyphless(t *testing.T, o fyne.CanvasObject) (lacks []rune) {
 	t.Helper()
 	fonts := map[fyne.Resource]*sfnt.Font{}
-	for _, source := range []fyne.Resource{regular, bold} {
+	for _, source := range []fyne.Resource{Regular, Bold} {
 		parsed, err := sfnt.Parse(source.Content())
 		require.NoError(t, err)
 		fonts[source] = parsed
@@ -91,11 +91,11 @@ func TestText_FromOutsideIsDrawnWithoutAGapOnEveryScreen(t *testing.T) {
 }
 
 func TestText_RareHanziAreEachDrawnAsThemselves(t *testing.T) {
-	for name, source := range map[string]fyne.Resource{"regular": regular, "bold": bold} {
+	for name, source := range map[string]fyne.Resource{"regular": Regular, "bold": Bold} {
 		r := newRig(t, "zh-CN", sizes[0])
 		pictures := map[string]string{}
 		for _, hanzi := range []string{"鱻", "龍", "粿", "囍", "號", "㙍", "䶮", "〓"} {
-			o := canvas.NewText(hanzi, ink)
+			o := canvas.NewText(hanzi, Ink)
 			o.TextSize, o.FontSource = 40, source
 			require.Empty(t, glyphless(t, o))
 			c := software.NewCanvas()
@@ -117,7 +117,7 @@ func TestText_AShopsNameOfEmojiKeepsItsPlace(t *testing.T) {
 		marks.draws(view(t, "qr"))
 		r := newRig(t, language, sizes[0], func(o *Options) { o.Shop = "店" + family + family })
 		r.draws(view(t, "qr"))
-		require.Equal(t, texts(marks.bar.box), texts(r.bar.box))
-		require.Contains(t, texts(r.bar.box), "店〓〓")
+		require.Equal(t, texts(marks.bar.Box), texts(r.bar.Box))
+		require.Contains(t, texts(r.bar.Box), "店〓〓")
 	}
 }

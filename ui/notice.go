@@ -48,11 +48,11 @@ type notice struct {
 	window   fyne.Window
 	desk     desk
 	root     *fyne.Container
-	part     *part
-	floor    *floor
-	presses  presses
+	part     *Region
+	floor    *Backdrop
+	presses  Pointer
 	keyboard keyboard
-	turner   turner
+	turner   Ticker
 	now      func() time.Time
 	do       func(func())
 
@@ -93,7 +93,7 @@ func (n Notice) Show(ctx context.Context, app fyne.App, name string) int {
 	if show(o.window) == nil { // else its line was printed, and there is no more to do
 		app.Run()
 	}
-	o.turner.run(false)
+	o.turner.Run(false)
 	o.keyboard.stop()
 	return o.done
 }
@@ -102,14 +102,14 @@ func newNotice(app fyne.App, n Notice) *notice {
 	o := &notice{Notice: n, app: app, now: time.Now, do: fyne.Do, done: nobody}
 	o.state = noticeState{armed: nobody, busy: nobody}
 	now, later := func() time.Time { return o.now() }, func(f func()) { o.do(f) }
-	o.presses = presses{now: now, do: later}
+	o.presses = Pointer{now: now, do: later}
 	// Keys pass the wedge here too: a scan that meets a notice must not press
 	// Enter on it.
 	o.keyboard = keyboard{now: now, do: later, post: o.take, modifiers: heldModifiers(app)}
 	o.part = newPart("notice", &o.presses, o.paint)
 	o.floor = newFloor(&o.presses)
-	o.turner.do, o.turner.spins = later, func() []*spinner { return o.part.spins }
-	o.root = container.New(layout(o.layout), blank(paper), o.floor, o.part.box)
+	o.turner.do, o.turner.spins = later, func() []*Spinner { return o.part.Spinners }
+	o.root = container.New(layout(o.layout), blank(Paper), o.floor, o.part.Box)
 	return o
 }
 
@@ -124,8 +124,8 @@ func (o *notice) draw() {
 	if o.size.Width <= 0 || o.size.Height <= 0 {
 		return
 	}
-	o.part.show(o.state, rect{0, 0, o.size.Width, o.size.Height}, scale{u: o.scale(o.size)})
-	o.turner.run(len(o.part.spins) > 0)
+	o.part.show(o.state, R(0, 0, o.size.Width, o.size.Height), Scale{Unit: o.scale(o.size)})
+	o.turner.Run(len(o.part.Spinners) > 0)
 }
 
 func (o *notice) listen(w fyne.Window) {

@@ -30,7 +30,7 @@ func newNoticeRig(t *testing.T, n func(*noticeRig) Notice) *noticeRig {
 	at := noon
 	r.now, r.do = func() time.Time { return at }, func(f func()) { r.queue <- f }
 	r.root.Resize(fyne.NewSize(noticeWidth, r.height(noticeWidth, 1)))
-	t.Cleanup(func() { r.turner.run(false); r.keyboard.stop() })
+	t.Cleanup(func() { r.turner.Run(false); r.keyboard.stop() })
 	return r
 }
 
@@ -66,9 +66,9 @@ func (r *noticeRig) press(k kiosk.Key) {
 }
 
 func (r *noticeRig) tap(i int) {
-	o := r.part.touches[fmt.Sprintf("choice.%d", i)]
-	o.base().MouseDown(primary)
-	o.base().MouseUp(primary)
+	o := r.part.Touches[fmt.Sprintf("choice.%d", i)]
+	o.Base().MouseDown(primary)
+	o.Base().MouseUp(primary)
 	r.frame()
 }
 
@@ -124,7 +124,7 @@ func TestNotice_Fits(t *testing.T) {
 					r.state = state
 					r.root.Resize(size.Max(fyne.NewSize(1, r.height(size.Width, 1))))
 					r.draw()
-					require.Empty(t, r.part.over, what)
+					require.Empty(t, r.part.Overflows, what)
 					touchable(t, what, r.part)
 				}
 			}
@@ -223,9 +223,9 @@ func TestNotice_AFailureIsShownAndAnotherChoiceCanBeMade(t *testing.T) {
 func TestWrapTight_BreaksWhatHasNoSpaces(t *testing.T) {
 	test.NewTempApp(t)
 	long := "/srv/" + strings.Repeat("folder/", 30) + strings.Repeat("x", 200) + " and an end"
-	lines := wrapTight(long, 15, 300, regular)
+	lines := wrapTight(long, 15, 300, Regular)
 	for _, line := range lines {
-		w, _ := measure(line, 15, regular)
+		w, _ := Measure(line, 15, Regular)
 		require.LessOrEqual(t, w, float32(300), line)
 	}
 	require.Equal(t, strings.ReplaceAll(long, " ", ""), strings.ReplaceAll(strings.Join(lines, ""), " ", ""), "nothing is lost")

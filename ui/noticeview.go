@@ -24,57 +24,57 @@ const (
 
 // scale is the unit for a window of size: as large as all of it fits.
 func (o *notice) scale(size fyne.Size) float32 {
-	k := min(noticeGrowth, max(1, size.Width/noticeWidth))
-	for k > noticeLeast && (size.Width < noticeWidth*k || o.height(size.Width, k) > size.Height) {
-		k -= 0.05
+	unit := min(noticeGrowth, max(1, size.Width/noticeWidth))
+	for unit > noticeLeast && (size.Width < noticeWidth*unit || o.height(size.Width, unit) > size.Height) {
+		unit -= 0.05
 	}
-	return k
+	return unit
 }
 
 // height is what a notice takes at width with unit k.
-func (o *notice) height(width, k float32) float32 {
+func (o *notice) height(width, unit float32) float32 {
 	dry := newPart("measure", &o.presses, nil)
 	dry.used = map[string]bool{}
-	s := &sheet{part: dry, scale: scale{u: k}, w: width}
-	return o.paintAll(s, 0)
+	c := &Canvas{region: dry, Scale: Scale{Unit: unit}, W: width}
+	return o.paintAll(c, 0)
 }
 
-func (o *notice) paint(s *sheet) {
-	y := max(0, (s.h-o.height(s.w, s.u))/2)
-	o.paintAll(s, y)
+func (o *notice) paint(c *Canvas) {
+	y := max(0, (c.H-o.height(c.W, c.Unit))/2)
+	o.paintAll(c, y)
 }
 
 // paintAll draws a notice from y on and returns where it ends.
-func (o *notice) paintAll(s *sheet, y float32) float32 {
-	k := s.u
-	r := rect{0, 0, min(s.w, noticeWidth*k*1.1) - 2*noticePad*k, 0}
-	r.x = (s.w - r.w) / 2
-	y = o.paintWords(s, rect{r.x, y + noticePad*k, r.w, 0})
+func (o *notice) paintAll(c *Canvas, y float32) float32 {
+	unit := c.Unit
+	r := R(0, 0, min(c.W, noticeWidth*unit*1.1)-2*noticePad*unit, 0)
+	r.X = (c.W - r.W) / 2
+	y = o.paintWords(c, R(r.X, y+noticePad*unit, r.W, 0))
 	line, t := o.Line, toneOf(kiosk.TonePlain)
-	t.ink = dim
+	t.Ink = Dim
 	if o.state.failed != "" {
 		line, t = o.say(kiosk.T("screen.notice.failed"), "\n")+"\n"+o.state.failed, toneOf(kiosk.ToneFailed)
 	}
-	y = s.technical(line, rect{r.x, y + 20*k, r.w, 0}, t)
-	y += 20 * k
+	y = c.technical(line, R(r.X, y+20*unit, r.W, 0), t)
+	y += 20 * unit
 	var plain []int
-	for i, c := range o.Choices {
-		if c.Explain.IsZero() {
+	for i, choice := range o.Choices {
+		if choice.Explain.IsZero() {
 			plain = append(plain, i)
 			continue
 		}
-		y = o.paintRow(s, i, rect{r.x, y, r.w, 0}) + keyGap*k
+		y = o.paintRow(c, i, R(r.X, y, r.W, 0)) + KeyGap*unit
 	}
-	x := r.right()
+	x := r.Right()
 	for n := len(plain) - 1; n >= 0; n-- {
-		x -= 210 * k
-		o.paintPlain(s, plain[n], rect{x, y, 210 * k, noticeButton * k})
-		x -= keyGap * k
+		x -= 210 * unit
+		o.paintPlain(c, plain[n], R(x, y, 210*unit, noticeButton*unit))
+		x -= KeyGap * unit
 	}
 	if len(plain) > 0 {
-		y += noticeButton * k
+		y += noticeButton * unit
 	}
-	return y + noticePad*k
+	return y + noticePad*unit
 }
 
 // say is t in every language of the notice.
@@ -87,61 +87,61 @@ func (o *notice) say(t kiosk.Text, between string) string {
 }
 
 // paintWords draws the mark and, beside it, title and advice in each language.
-func (o *notice) paintWords(s *sheet, r rect) float32 {
-	k, t := s.u, toneOf(o.Tone)
-	s.mark(o.Mark, r.x+noticeMark/2*k, r.y+noticeMark/2*k, noticeMark*k, t.mark, onInk)
-	x := r.x + (noticeMark+22)*k
-	w := r.right() - x
-	y := r.y
+func (o *notice) paintWords(c *Canvas, r Rect) float32 {
+	unit, t := c.Unit, toneOf(o.Tone)
+	c.Mark(o.Mark, r.X+noticeMark/2*unit, r.Y+noticeMark/2*unit, noticeMark*unit, t.Mark, OnInk)
+	x := r.X + (noticeMark+22)*unit
+	w := r.Right() - x
+	y := r.Y
 	for i, texts := range o.Texts {
-		title := style{size: 27 * k, bold: true, color: t.ink, floor: 18 * k}
-		words := style{size: 18 * k, color: ink, floor: sizeLegend * k}
+		title := Style{Size: 27 * unit, Bold: true, Color: t.Ink, Floor: 18 * unit}
+		words := Style{Size: 18 * unit, Color: Ink, Floor: SizeLegend * unit}
 		if i > 0 {
-			y += 14 * k
-			title.size, words.size, words.color = 20*k, 16*k, dim
+			y += 14 * unit
+			title.Size, words.Size, words.Color = 20*unit, 16*unit, Dim
 		}
-		y += o.paintText(s, texts, o.Title, rect{x, y, w, 0}, title) + 4*k
-		y += o.paintText(s, texts, o.Advice, rect{x, y, w, 0}, words)
+		y += o.paintText(c, texts, o.Title, R(x, y, w, 0), title) + 4*unit
+		y += o.paintText(c, texts, o.Advice, R(x, y, w, 0), words)
 	}
-	return max(y, r.y+noticeMark*k)
+	return max(y, r.Y+noticeMark*unit)
 }
 
 // paintText draws a text in as many lines as it takes and returns their height.
-func (o *notice) paintText(s *sheet, texts *i18n.Catalogue, t kiosk.Text, r rect, st style) float32 {
-	text, leading := texts.Text(t), st.size*1.45
+func (o *notice) paintText(c *Canvas, texts *i18n.Catalogue, t kiosk.Text, r Rect, st Style) float32 {
+	text, leading := texts.Text(t), st.Size*1.45
 	if text == "" {
 		return 0
 	}
-	r.h = float32(lineCount(text, r.w, st)) * leading
-	return s.paragraph(text, r, st, leading)
+	r.H = float32(LineCount(text, r.W, st)) * leading
+	return c.Paragraph(text, r, st, leading)
 }
 
 // technical draws a line that nobody wrote for a screen, in a box as high as it
 // needs, and returns where that ends.
-func (s *sheet) technical(text string, r rect, t tone) float32 {
+func (c *Canvas) technical(text string, r Rect, t Tone) float32 {
 	if text == "" {
-		return r.y
+		return r.Y
 	}
-	k := s.u
-	st := style{size: noticeLineSize * k, color: t.ink}
-	leading, pad := st.size*1.5, 16*k
-	lines := wrapTight(text, st.size, r.w-2*pad, st.source())
+	unit := c.Unit
+	st := Style{Size: noticeLineSize * unit, Color: t.Ink}
+	leading, pad := st.Size*1.5, 16*unit
+	lines := wrapTight(text, st.Size, r.W-2*pad, st.Source())
 	if len(lines) > noticeLinesMax { // its end has what went wrong, its beginning where
 		tail := lines[len(lines)-noticeLinesMax/2:]
 		lines = append(append(lines[:noticeLinesMax-len(tail)-1:noticeLinesMax-len(tail)-1], "…"), tail...)
 	}
-	r.h = float32(len(lines))*leading + 2*12*k
-	s.card(r, t.fill, t.line, 12*k, 1)
+	r.H = float32(len(lines))*leading + 2*12*unit
+	c.Card(r, t.Fill, t.Line, 12*unit, 1)
 	for i, line := range lines {
-		s.text(line, rect{r.x + pad, r.y + 12*k + float32(i)*leading, r.w - 2*pad, leading}, st)
+		c.Text(line, R(r.X+pad, r.Y+12*unit+float32(i)*leading, r.W-2*pad, leading), st)
 	}
-	return r.bottom()
+	return r.Bottom()
 }
 
 // wrapTight is wrap for what need not have spaces: a path, say.
 func wrapTight(text string, size, width float32, source fyne.Resource) []string {
 	var lines []string
-	for _, line := range wrap(text, size, width, source) {
+	for _, line := range Wrap(text, size, width, source) {
 		for {
 			n := fitting(line, size, width, source)
 			lines = append(lines, line[:n])
@@ -156,13 +156,13 @@ func wrapTight(text string, size, width float32, source fyne.Resource) []string 
 // fitting is how many bytes of line fit width, at least one character, up to the
 // last separator of a path when one is near.
 func fitting(line string, size, width float32, source fyne.Resource) int {
-	if w, _ := measure(line, size, source); w <= width {
+	if w, _ := Measure(line, size, source); w <= width {
 		return len(line)
 	}
 	fits, broken := 0, 0
 	for i, r := range line {
 		end := i + len(string(r))
-		if w, _ := measure(line[:end], size, source); w > width && fits > 0 {
+		if w, _ := Measure(line[:end], size, source); w > width && fits > 0 {
 			break
 		}
 		fits = end
@@ -176,17 +176,17 @@ func fitting(line string, size, width float32, source fyne.Resource) int {
 	return fits
 }
 
-func (o *notice) face(c NoticeChoice, i int, k float32) (f face, soft, legend tone) {
-	f = face{fill: cardFill, line: mix(paper, ink, 0.16), ink: ink, radius: keyRadius * k, stroke: 1}
-	soft.ink, legend.ink = dim, dim
+func (o *notice) face(c NoticeChoice, i int, unit float32) (f Face, soft, legend Tone) {
+	f = Face{Fill: CardFill, Line: Mix(Paper, Ink, 0.16), Ink: Ink, Radius: KeyRadius * unit, Stroke: 1}
+	soft.Ink, legend.Ink = Dim, Dim
 	switch {
 	case o.state.armed == i:
 		t := toneOf(kiosk.ToneFailed)
-		f.fill, f.line, f.ink = t.fill, t.line, t.ink
-		soft.ink, legend.ink = t.soft, t.soft
+		f.Fill, f.Line, f.Ink = t.Fill, t.Line, t.Ink
+		soft.Ink, legend.Ink = t.Soft, t.Soft
 	case c.Main:
-		f.fill, f.line, f.ink, f.stroke = ink, ink, onInk, 0
-		soft.ink, legend.ink = stageSoft, dimOnInk
+		f.Fill, f.Line, f.Ink, f.Stroke = Ink, Ink, OnInk, 0
+		soft.Ink, legend.Ink = StageSoft, DimOnInk
 	}
 	return f, soft, legend
 }
@@ -204,34 +204,34 @@ func (o *notice) label(i int) string {
 }
 
 // paintRow draws a choice with its explanation and returns where it ends.
-func (o *notice) paintRow(s *sheet, i int, r rect) float32 {
-	c, k := o.Choices[i], s.u
-	f, soft, legend := o.face(c, i, k)
-	pad := 20 * k
-	words := style{size: 16 * k, color: soft.ink, floor: sizeLegend * k}
-	explain := o.say(c.Explain, "\n")
-	leading := words.size * 1.42
-	lines := float32(lineCount(explain, r.w-2*pad, words)) * leading
-	r.h = 18*k + 28*k + 4*k + lines + 16*k
-	s.touch(fmt.Sprintf("choice.%d", i), r, f, func() { o.press(i) }, func(in *sheet) {
-		room := in.w - 2*pad - 70*k
+func (o *notice) paintRow(c *Canvas, i int, r Rect) float32 {
+	choice, unit := o.Choices[i], c.Unit
+	f, soft, legend := o.face(choice, i, unit)
+	pad := 20 * unit
+	words := Style{Size: 16 * unit, Color: soft.Ink, Floor: SizeLegend * unit}
+	explain := o.say(choice.Explain, "\n")
+	leading := words.Size * 1.42
+	lines := float32(LineCount(explain, r.W-2*pad, words)) * leading
+	r.H = 18*unit + 28*unit + 4*unit + lines + 16*unit
+	c.Touch(fmt.Sprintf("choice.%d", i), r, f, func() { o.press(i) }, func(in *Canvas) {
+		room := in.W - 2*pad - 70*unit
 		if o.state.busy == i {
-			in.spin(in.w-pad-14*k, 18*k+14*k, 28*k, 3*k, mix(f.fill, f.ink, 0.25), f.ink)
+			in.Spin(in.W-pad-14*unit, 18*unit+14*unit, 28*unit, 3*unit, Mix(f.Fill, f.Ink, 0.25), f.Ink)
 		} else {
-			in.legend(o.legend(c), legend.ink)
+			in.Legend(o.legend(choice), legend.Ink)
 		}
-		in.text(o.label(i), rect{pad, 18 * k, room, 28 * k}, style{size: sizeButton * k, bold: true, color: f.ink, floor: sizeLegend * k})
-		in.paragraph(explain, rect{pad, 50 * k, in.w - 2*pad, lines}, words, leading)
+		in.Text(o.label(i), R(pad, 18*unit, room, 28*unit), Style{Size: SizeButton * unit, Bold: true, Color: f.Ink, Floor: SizeLegend * unit})
+		in.Paragraph(explain, R(pad, 50*unit, in.W-2*pad, lines), words, leading)
 	})
-	return r.bottom()
+	return r.Bottom()
 }
 
-func (o *notice) paintPlain(s *sheet, i int, r rect) {
-	c, k := o.Choices[i], s.u
-	f, _, legend := o.face(c, i, k)
-	s.touch(fmt.Sprintf("choice.%d", i), r, f, func() { o.press(i) }, func(in *sheet) {
-		in.text(o.label(i), rect{12 * k, 0, in.w - 24*k, in.h}, style{size: 19 * k, bold: true, color: f.ink, align: centre, floor: sizeLegend * k})
-		in.legend(o.legend(c), legend.ink)
+func (o *notice) paintPlain(c *Canvas, i int, r Rect) {
+	choice, unit := o.Choices[i], c.Unit
+	f, _, legend := o.face(choice, i, unit)
+	c.Touch(fmt.Sprintf("choice.%d", i), r, f, func() { o.press(i) }, func(in *Canvas) {
+		in.Text(o.label(i), R(12*unit, 0, in.W-24*unit, in.H), Style{Size: 19 * unit, Bold: true, Color: f.Ink, Align: Centre, Floor: SizeLegend * unit})
+		in.Legend(o.legend(choice), legend.Ink)
 	})
 }
 

@@ -36,23 +36,23 @@ var payKeys = [4]struct {
 	action kiosk.Action
 	text   string
 	tone   kiosk.Tone
-	badge  badge
+	badge  Badge
 }{
-	{kiosk.ActionWeChat, "screen.pay.wechat", kiosk.ToneWeChat, badgeWeChat},
-	{kiosk.ActionAlipay, "screen.pay.alipay", kiosk.ToneAlipay, badgeAlipay},
-	{kiosk.ActionMini, "screen.pay.mini", kiosk.ToneMini, badgeMini},
-	{kiosk.ActionScan, "screen.pay.scan", kiosk.TonePlain, badgeScan},
+	{kiosk.ActionWeChat, "screen.pay.wechat", kiosk.ToneWeChat, BadgeWeChat},
+	{kiosk.ActionAlipay, "screen.pay.alipay", kiosk.ToneAlipay, BadgeAlipay},
+	{kiosk.ActionMini, "screen.pay.mini", kiosk.ToneMini, BadgeMini},
+	{kiosk.ActionScan, "screen.pay.scan", kiosk.TonePlain, BadgeScan},
 }
 
-func (u *UI) paintPad(s *sheet) {
-	st, k := s.part.state.(padState), s.u
-	gap := keyGap * k
-	pay := max(s.w*0.3256, payKeyWide*k)
-	key := (s.w - pay - 3*gap) / 3
-	high := (s.h - 3*gap) / 4
-	words := u.paySize(pay, k)
+func (u *UI) paintPad(c *Canvas) {
+	st, unit := c.region.state.(padState), c.Unit
+	gap := KeyGap * unit
+	pay := max(c.W*0.3256, payKeyWide*unit)
+	key := (c.W - pay - 3*gap) / 3
+	high := (c.H - 3*gap) / 4
+	words := u.paySize(pay, unit)
 	if st.asks == askRefund {
-		u.paintRefundKeys(s, st, rect{s.w - pay, 0, pay, s.h}, high)
+		u.paintRefundKeys(c, st, R(c.W-pay, 0, pay, c.H), high)
 	}
 	for row, keys := range digitKeys {
 		y := float32(row) * (high + gap)
@@ -60,40 +60,40 @@ func (u *UI) paintPad(s *sheet) {
 			if (st.asks == askPIN || st.asks == askOrder) && d == kiosk.KeyDot {
 				continue
 			}
-			u.paintDigit(s, d, rect{float32(col) * (key + gap), y, key, high})
+			u.paintDigit(c, d, R(float32(col)*(key+gap), y, key, high))
 		}
-		at := rect{s.w - pay, y, pay, high}
+		at := R(c.W-pay, y, pay, high)
 		switch st.asks {
 		case askPIN, askOrder:
-			u.paintPINKey(s, row, at)
+			u.paintPINKey(c, row, at)
 			continue
 		case askRefund:
 			continue
 		}
 		i := slices.IndexFunc(st.pay, func(p kiosk.PayKey) bool { return p.Action == payKeys[row].action })
 		if i >= 0 {
-			u.paintPay(s, row, st.pay[i].Key, at, words)
+			u.paintPay(c, row, st.pay[i].Key, at, words)
 		}
 	}
 }
 
-func (u *UI) paintDigit(s *sheet, d kiosk.Key, r rect) {
-	k := s.u
-	s.touch("key."+string(d), r, face{cardFill, hairline, ink, keyRadius * k, 1}, u.pressing(d), func(in *sheet) {
+func (u *UI) paintDigit(c *Canvas, d kiosk.Key, r Rect) {
+	unit := c.Unit
+	c.Touch("key."+string(d), r, Face{Fill: CardFill, Line: Hairline, Ink: Ink, Radius: KeyRadius * unit, Stroke: 1}, u.pressing(d), func(in *Canvas) {
 		if d == kiosk.KeyBackspace {
-			in.backspace(in.w/2, in.h/2, 46*k, ink)
+			in.Backspace(in.W/2, in.H/2, 46*unit, Ink)
 			return
 		}
-		in.text(string(d), rect{0, 0, in.w, in.h}, style{size: sizeDigit * k, bold: true, color: ink, align: centre})
+		in.Text(string(d), R(0, 0, in.W, in.H), Style{Size: sizeDigit * unit, Bold: true, Color: Ink, Align: Centre})
 	})
 }
 
 // payInset is where a pay key's badge and words begin, and how large the badge
 // is, in a key so wide.
-func payInset(width, k float32) (badge, mark, words float32) {
-	badge = min(18*k, width*0.07)
-	mark = min(44*k, width*0.2)
-	return badge, mark, badge + mark + min(14*k, width*0.06)
+func payInset(width, unit float32) (badge, mark, words float32) {
+	badge = min(18*unit, width*0.07)
+	mark = min(44*unit, width*0.2)
+	return badge, mark, badge + mark + min(14*unit, width*0.06)
 }
 
 // payKeyWide is what the words of the pay keys need, in units.
@@ -101,84 +101,84 @@ const payKeyWide = 178
 
 // paySize is the size at which the words of all pay keys fit: keys that stand
 // together speak equally loud.
-func (u *UI) paySize(width, k float32) float32 {
-	_, _, x := payInset(width, k)
-	size := sizePay * k
+func (u *UI) paySize(width, unit float32) float32 {
+	_, _, x := payInset(width, unit)
+	size := SizePay * unit
 	for _, p := range payKeys {
-		fits, _ := shrink(u.say(p.text), size, 15*k, width-x-8*k, bold)
+		fits, _ := Shrink(u.say(p.text), size, 15*unit, width-x-8*unit, Bold)
 		size = min(size, fits)
 	}
 	return size
 }
 
-func (u *UI) paintPay(s *sheet, row int, key kiosk.Key, r rect, size float32) {
-	k, p := s.u, payKeys[row]
+func (u *UI) paintPay(c *Canvas, row int, key kiosk.Key, r Rect, size float32) {
+	unit, p := c.Unit, payKeys[row]
 	t := toneOf(p.tone)
-	f := face{fill: t.fill, ink: t.ink, radius: keyRadius * k}
-	legend := mix(t.ink, t.fill, 0.25)
+	f := Face{Fill: t.Fill, Ink: t.Ink, Radius: KeyRadius * unit}
+	legend := Mix(t.Ink, t.Fill, 0.25)
 	if p.tone == kiosk.TonePlain {
-		f = face{fill: ink, ink: onInk, radius: keyRadius * k}
-		legend = dimOnInk
+		f = Face{Fill: Ink, Ink: OnInk, Radius: KeyRadius * unit}
+		legend = DimOnInk
 	}
-	s.touch("pay."+string(p.action), r, f, u.tapping(p.action), func(in *sheet) {
-		x, mark, words := payInset(in.w, k)
-		in.badge(p.badge, x+mark/2, in.h/2, mark)
-		in.text(u.say(p.text), rect{words, 0, in.w - words - 4*k, in.h}, style{size: size, bold: true, color: f.ink, floor: 15 * k})
-		in.legend(legendOf(key), legend)
+	c.Touch("pay."+string(p.action), r, f, u.tapping(p.action), func(in *Canvas) {
+		x, mark, words := payInset(in.W, unit)
+		in.Badge(p.badge, x+mark/2, in.H/2, mark)
+		in.Text(u.say(p.text), R(words, 0, in.W-words-4*unit, in.H), Style{Size: size, Bold: true, Color: f.Ink, Floor: 15 * unit})
+		in.Legend(legendOf(key), legend)
 	})
 }
 
 // paintPINKey draws what stands beside the digits while a PIN or an order's
 // number is entered.
-func (u *UI) paintPINKey(s *sheet, row int, r rect) {
-	k := s.u
+func (u *UI) paintPINKey(c *Canvas, row int, r Rect) {
+	unit := c.Unit
 	switch row {
 	case 2:
-		u.paintWordKey(s, "pin.back", u.say("screen.pin.back"), kiosk.KeyEsc, r, face{cardFill, hairline, ink, keyRadius * k, 1}, dim)
+		u.paintWordKey(c, "pin.back", u.say("screen.pin.back"), kiosk.KeyEsc, r, Face{Fill: CardFill, Line: Hairline, Ink: Ink, Radius: KeyRadius * unit, Stroke: 1}, Dim)
 	case 3:
-		u.paintWordKey(s, "pin.ok", u.say("screen.pin.confirm"), kiosk.KeyEnter, r, face{fill: ink, ink: onInk, radius: keyRadius * k}, dimOnInk)
+		u.paintWordKey(c, "pin.ok", u.say("screen.pin.confirm"), kiosk.KeyEnter, r, Face{Fill: Ink, Ink: OnInk, Radius: KeyRadius * unit}, DimOnInk)
 	}
 }
 
-func (u *UI) paintWordKey(s *sheet, id, text string, key kiosk.Key, r rect, f face, legend color.NRGBA) {
-	k := s.u
-	s.touch(id, r, f, u.pressing(key), func(in *sheet) {
-		in.text(text, rect{12 * k, 0, in.w - 24*k, in.h}, style{size: sizePay * k, bold: true, color: f.ink, align: centre})
-		in.legend(legendOf(key), legend)
+func (u *UI) paintWordKey(c *Canvas, id, text string, key kiosk.Key, r Rect, f Face, legend color.NRGBA) {
+	unit := c.Unit
+	c.Touch(id, r, f, u.pressing(key), func(in *Canvas) {
+		in.Text(text, R(12*unit, 0, in.W-24*unit, in.H), Style{Size: SizePay * unit, Bold: true, Color: f.Ink, Align: Centre})
+		in.Legend(legendOf(key), legend)
 	})
 }
 
 // paintRefundKeys draws what stands beside the digits of a refund's amount: of
 // which payment it is, and the keys from the bottom, the main one last.
-func (u *UI) paintRefundKeys(s *sheet, st padState, r rect, high float32) {
-	k, gap := s.u, keyGap*s.u
-	y := r.bottom()
+func (u *UI) paintRefundKeys(c *Canvas, st padState, r Rect, high float32) {
+	unit, gap := c.Unit, KeyGap*c.Unit
+	y := r.Bottom()
 	for _, b := range st.words {
 		y -= high
-		f, legend := face{cardFill, hairline, ink, keyRadius * k, 1}, dim
+		f, legend := Face{Fill: CardFill, Line: Hairline, Ink: Ink, Radius: KeyRadius * unit, Stroke: 1}, Dim
 		if b.Main {
-			f, legend = face{fill: ink, ink: onInk, radius: keyRadius * k}, dimOnInk
+			f, legend = Face{Fill: Ink, Ink: OnInk, Radius: KeyRadius * unit}, DimOnInk
 		}
-		s.touch("refund."+string(b.Action), rect{r.x, y, r.w, high}, f, u.tapping(b.Action), func(in *sheet) {
-			in.text(u.text(b.Label), rect{12 * k, 0, in.w - 24*k, in.h}, style{size: sizePay * k, bold: true, color: f.ink, align: centre, floor: 14 * k})
-			in.legend(legendOf(b.Key), legend)
+		c.Touch("refund."+string(b.Action), R(r.X, y, r.W, high), f, u.tapping(b.Action), func(in *Canvas) {
+			in.Text(u.text(b.Label), R(12*unit, 0, in.W-24*unit, in.H), Style{Size: SizePay * unit, Bold: true, Color: f.Ink, Align: Centre, Floor: 14 * unit})
+			in.Legend(legendOf(b.Key), legend)
 		})
 		y -= gap
 	}
-	u.paintRefundNote(s, u.text(st.note), rect{r.x, r.y, r.w, y - r.y})
+	u.paintRefundNote(c, u.text(st.note), R(r.X, r.Y, r.W, y-r.Y))
 }
 
 // paintRefundNote says of which payment the refund is, from the column's top and
 // as large as it can.
-func (u *UI) paintRefundNote(s *sheet, text string, r rect) {
-	k := s.u
-	s.card(r, paper, hairline, keyRadius*k, 1)
-	in := r.inset(12 * k)
+func (u *UI) paintRefundNote(c *Canvas, text string, r Rect) {
+	unit := c.Unit
+	c.Card(r, Paper, Hairline, KeyRadius*unit, 1)
+	in := r.Inset(12 * unit)
 	text = strings.ReplaceAll(text, " · ", "\n") // a fact a line
 	const most, least, step, leading = 22, 12, 0.5, 1.35
-	size := float32(most) * k
-	for size > least*k && float32(lineCount(text, in.w, style{size: size}))*size*leading > in.h {
-		size -= step * k
+	size := float32(most) * unit
+	for size > least*unit && float32(LineCount(text, in.W, Style{Size: size}))*size*leading > in.H {
+		size -= step * unit
 	}
-	s.paragraph(text, in, style{size: size, color: ink}, size*leading)
+	c.Paragraph(text, in, Style{Size: size, Color: Ink}, size*leading)
 }

@@ -15,19 +15,19 @@ type panelState struct {
 	panel kiosk.Panel
 }
 
-func (u *UI) paintPanel(s *sheet) {
-	p, k := s.part.state.(panelState).panel, s.u
-	s.card(rect{0, 0, s.w, s.h}, cardFill, hairline, cardRadius*k, 1)
-	pad := s.tall(16, 12)
-	foot := u.paintButtons(s, p.Buttons, rect{pad, 0, s.w - 2*pad, s.h - s.tall(15, 11)}, cardFill)
-	head := u.paintHead(s, p)
-	gap := s.tall(12, 6)
-	u.paintSteps(s, p.Steps, rect{25 * k, head + gap, s.w - 50*k, foot - head - gap - s.tall(8, 4)})
+func (u *UI) paintPanel(c *Canvas) {
+	p, unit := c.region.state.(panelState).panel, c.Unit
+	c.Card(R(0, 0, c.W, c.H), CardFill, Hairline, CardRadius*unit, 1)
+	pad := c.Tall(16, 12)
+	foot := u.paintButtons(c, p.Buttons, R(pad, 0, c.W-2*pad, c.H-c.Tall(15, 11)), CardFill)
+	head := u.paintHead(c, p)
+	gap := c.Tall(12, 6)
+	u.paintSteps(c, p.Steps, R(25*unit, head+gap, c.W-50*unit, foot-head-gap-c.Tall(8, 4)))
 }
 
 // paintHead draws mark, title and detail and returns where the head ends.
-func (u *UI) paintHead(s *sheet, p kiosk.Panel) float32 {
-	k, t := s.u, toneOf(p.Tone)
+func (u *UI) paintHead(c *Canvas, p kiosk.Panel) float32 {
+	unit, t := c.Unit, toneOf(p.Tone)
 	mark := float32(52)
 	switch p.Mark {
 	case kiosk.MarkTick, kiosk.MarkCross:
@@ -35,81 +35,81 @@ func (u *UI) paintHead(s *sheet, p kiosk.Panel) float32 {
 	case kiosk.MarkNone:
 		mark = 0
 	}
-	mark *= k
-	x := 25 * k
+	mark *= unit
+	x := 25 * unit
 	if mark > 0 {
-		x += mark + 18*k
+		x += mark + 18*unit
 	}
-	room := s.w - x - 24*k
+	room := c.W - x - 24*unit
 	detail := u.text(p.Detail)
-	small := style{size: 18 * k, color: t.soft, floor: sizeLegend * k}
-	lines, leading := 0, s.tall(26, 24)
+	small := Style{Size: 18 * unit, Color: t.Soft, Floor: SizeLegend * unit}
+	lines, leading := 0, c.Tall(26, 24)
 	if detail != "" {
-		lines = lineCount(detail, room, small)
+		lines = LineCount(detail, room, small)
 	}
-	height := max(s.tall(panelHead, panelHeadLow), s.tall(78, 58)+float32(lines)*leading)
-	if t.fill != cardFill {
-		s.head(rect{0, 0, s.w, height}, t.fill, cardRadius*k)
+	height := max(c.Tall(panelHead, panelHeadLow), c.Tall(78, 58)+float32(lines)*leading)
+	if t.Fill != CardFill {
+		c.Head(R(0, 0, c.W, height), t.Fill, CardRadius*unit)
 	}
-	s.fill(rect{1, height, s.w - 2, 1}, hairline, 0)
+	c.Fill(R(1, height, c.W-2, 1), Hairline, 0)
 	if mark > 0 {
-		s.mark(p.Mark, 25*k+mark/2, height/2, mark, t.mark, onInk)
+		c.Mark(p.Mark, 25*unit+mark/2, height/2, mark, t.Mark, OnInk)
 	}
-	block := 36*k + float32(lines)*leading
+	block := 36*unit + float32(lines)*leading
 	y := (height - block) / 2
-	s.text(u.text(p.Title), rect{x, y, room, 36 * k}, style{size: sizeTitle * k, bold: true, color: t.ink, floor: 17 * k})
+	c.Text(u.text(p.Title), R(x, y, room, 36*unit), Style{Size: SizeTitle * unit, Bold: true, Color: t.Ink, Floor: 17 * unit})
 	if lines > 0 {
-		s.paragraph(detail, rect{x, y + 36*k, room, float32(lines) * leading}, small, leading)
+		c.Paragraph(detail, R(x, y+36*unit, room, float32(lines)*leading), small, leading)
 	}
 	return height
 }
 
-// head fills the top of a card, round at its upper corners only.
-func (s *sheet) head(r rect, c color.NRGBA, radius float32) {
-	o := canvas.NewRectangle(c)
+// Head fills the top of a card, round at its upper corners only.
+func (c *Canvas) Head(r Rect, colour color.NRGBA, radius float32) {
+	o := canvas.NewRectangle(colour)
 	o.TopLeftCornerRadius, o.TopRightCornerRadius = radius, radius
-	place(o, rect{r.x + 1, r.y + 1, r.w - 2, r.h - 1})
-	s.add(o)
+	Place(o, R(r.X+1, r.Y+1, r.W-2, r.H-1))
+	c.Add(o)
 }
 
 // paintSteps draws the newest steps that have room: on a low screen they are
 // the first to give way.
-func (u *UI) paintSteps(s *sheet, steps []kiosk.Step, r rect) {
-	k := s.u
-	row := float32(stepHeight) * k
-	fits := max(0, int(r.h/row))
+func (u *UI) paintSteps(c *Canvas, steps []kiosk.Step, r Rect) {
+	unit := c.Unit
+	row := float32(stepHeight) * unit
+	fits := max(0, int(r.H/row))
 	if len(steps) > fits {
 		steps = steps[len(steps)-fits:]
 	}
 	timed := slices.ContainsFunc(steps, func(st kiosk.Step) bool { return !st.At.IsZero() })
 	for i, st := range steps {
-		at := rect{r.x, r.y + float32(i)*row, r.w, row}
+		at := R(r.X, r.Y+float32(i)*row, r.W, row)
 		if !timed { // remarks
-			at.h = min(2*row, r.bottom()-at.y)
-			s.lines(u.text(st.Text), at, style{size: sizeText * k, color: ink, floor: sizeLegend * k}, 3)
+			at.H = min(2*row, r.Bottom()-at.Y)
+			c.Lines(u.text(st.Text), at, Style{Size: SizeText * unit, Color: Ink, Floor: SizeLegend * unit}, 3)
 			continue
 		}
 		if !st.At.IsZero() { // zero: when it was is not known any more
-			s.text(u.timeOf(st.At), rect{at.x, at.y, 100 * k, at.h}, style{size: sizeText * k, color: dim})
+			c.Text(u.timeOf(st.At), R(at.X, at.Y, 100*unit, at.H), Style{Size: SizeText * unit, Color: Dim})
 		}
-		s.text(u.text(st.Text), rect{at.x + 112*k, at.y, at.w - 112*k, at.h}, style{size: sizeText * k, color: ink, floor: 13 * k})
+		c.Text(u.text(st.Text), R(at.X+112*unit, at.Y, at.W-112*unit, at.H), Style{Size: SizeText * unit, Color: Ink, Floor: 13 * unit})
 	}
 }
 
 // paintButtons draws rows of buttons that end at r's bottom and returns where
 // they begin.
-func (u *UI) paintButtons(s *sheet, buttons []kiosk.Button, r rect, ground color.NRGBA) float32 {
-	k := s.u
+func (u *UI) paintButtons(c *Canvas, buttons []kiosk.Button, r Rect, ground color.NRGBA) float32 {
+	unit := c.Unit
 	rows := buttonRows(buttons)
-	high, gap := s.tall(buttonHeight, buttonLow), s.tall(keyGap, 8)
-	y := r.bottom() - float32(len(rows))*(high+gap) + gap
+	high, gap := c.Tall(buttonHeight, buttonLow), c.Tall(KeyGap, 8)
+	y := r.Bottom() - float32(len(rows))*(high+gap) + gap
 	top := y
 	for _, row := range rows {
 		n := float32(len(row))
-		width := (r.w - (n-1)*gap) / n
-		low := slices.ContainsFunc(row, func(b kiosk.Button) bool { return u.meetsLegend(b, width, k) })
+		width := (r.W - (n-1)*gap) / n
+		low := slices.ContainsFunc(row, func(b kiosk.Button) bool { return u.meetsLegend(b, width, unit) })
 		for i, b := range row {
-			u.paintButton(s, b, rect{r.x + float32(i)*(width+gap), y, width, high}, ground, low)
+			u.paintButton(c, b, R(r.X+float32(i)*(width+gap), y, width, high), ground, low)
 		}
 		y += high + gap
 	}
@@ -130,47 +130,47 @@ func buttonRows(buttons []kiosk.Button) [][]kiosk.Button {
 
 // meetsLegend reports whether the label of a button so wide reaches below its
 // legend.
-func (u *UI) meetsLegend(b kiosk.Button, width, k float32) bool {
+func (u *UI) meetsLegend(b kiosk.Button, width, unit float32) bool {
 	if b.Key == "" {
 		return false
 	}
-	label, _ := measure(typeset(u.text(b.Label)), sizeButton*k, bold)
-	legend, _ := measure(legendOf(b.Key), sizeLegend*k, regular)
-	return (width+label)/2 > width-(legendEdge+legendGap)*k-legend
+	label, _ := Measure(Typeset(u.text(b.Label)), SizeButton*unit, Bold)
+	legend, _ := Measure(legendOf(b.Key), SizeLegend*unit, Regular)
+	return (width+label)/2 > width-(legendEdge+legendGap)*unit-legend
 }
 
 // paintButton draws a button; low puts its label below the legend's height, for
 // all labels of a row to stand on one line.
-func (u *UI) paintButton(s *sheet, b kiosk.Button, r rect, ground color.NRGBA, low bool) {
-	k, t := s.u, toneOf(b.Tone)
-	f := face{fill: t.fill, ink: t.ink, radius: keyRadius * k}
-	legend := mix(t.ink, t.fill, 0.3)
+func (u *UI) paintButton(c *Canvas, b kiosk.Button, r Rect, ground color.NRGBA, low bool) {
+	unit, t := c.Unit, toneOf(b.Tone)
+	f := Face{Fill: t.Fill, Ink: t.Ink, Radius: KeyRadius * unit}
+	legend := Mix(t.Ink, t.Fill, 0.3)
 	switch {
 	case b.Main:
-		f.fill, f.ink, legend = ink, onInk, dimOnInk
-	case t.fill == cardFill:
-		f.line, f.stroke = hairline, 1
-		if ground != cardFill {
-			f.line = mix(ground, ink, 0.12)
+		f.Fill, f.Ink, legend = Ink, OnInk, DimOnInk
+	case t.Fill == CardFill:
+		f.Line, f.Stroke = Hairline, 1
+		if ground != CardFill {
+			f.Line = Mix(ground, Ink, 0.12)
 		}
 	}
 	id := fmt.Sprintf("button.%s.%s", b.Action, b.Key)
-	s.touch(id, r, f, u.tapping(b.Action), func(in *sheet) {
-		label, room := u.text(b.Label), rect{12 * k, 0, in.w - 24*k, in.h}
-		st := style{size: sizeButton * k, bold: true, color: f.ink, align: centre}
+	c.Touch(id, r, f, u.tapping(b.Action), func(in *Canvas) {
+		label, room := u.text(b.Label), R(12*unit, 0, in.W-24*unit, in.H)
+		st := Style{Size: SizeButton * unit, Bold: true, Color: f.Ink, Align: Centre}
 		// A somewhat smaller line is better than two, whose first would reach up to
 		// the legend.
-		if _, width := shrink(typeset(label), st.size, st.least(), room.w, st.source()); width <= room.w {
+		if _, width := Shrink(Typeset(label), st.Size, st.Least(), room.W, st.Source()); width <= room.W {
 			if low {
-				room.y, room.h = 9*k, in.h-9*k
+				room.Y, room.H = 9*unit, in.H-9*unit
 			}
-			in.text(label, room, st)
+			in.Text(label, room, st)
 		} else {
-			st.floor = sizeLegend * k
-			y := in.tall(20, 19) // below the legend
-			in.lines(label, rect{room.x, y, room.w, in.h - y - in.tall(0, 1)}, st, 2)
+			st.Floor = SizeLegend * unit
+			y := in.Tall(20, 19) // below the legend
+			in.Lines(label, R(room.X, y, room.W, in.H-y-in.Tall(0, 1)), st, 2)
 		}
-		in.legend(legendOf(b.Key), legend)
+		in.Legend(legendOf(b.Key), legend)
 	})
 }
 
@@ -182,12 +182,12 @@ const (
 	legendLow = 56
 )
 
-// legend draws the name of a surface's key in its corner.
-func (s *sheet) legend(text string, c color.NRGBA) {
-	k := s.u
-	x, y := legendEdge*k, 7*k
-	if s.h <= legendLow*k {
-		x, y = 10*k, 3*k
+// Legend draws the name of a surface's key in its corner.
+func (c *Canvas) Legend(text string, colour color.NRGBA) {
+	unit := c.Unit
+	x, y := legendEdge*unit, 7*unit
+	if c.H <= legendLow*unit {
+		x, y = 10*unit, 3*unit
 	}
-	s.text(text, rect{s.w - x - 62*k, y, 62 * k, 20 * k}, style{size: sizeLegend * k, color: c, align: right})
+	c.Text(text, R(c.W-x-62*unit, y, 62*unit, 20*unit), Style{Size: SizeLegend * unit, Color: colour, Align: Right})
 }

@@ -9,63 +9,63 @@ import (
 	"fyne.io/fyne/v2/container"
 )
 
-// part is a piece of the screen that is drawn anew as a whole, and only when
+// Region is a piece of the screen that is drawn anew as a whole, and only when
 // what it shows or its place changed.
-type part struct {
-	name  string
-	box   *fyne.Container
-	paint func(*sheet)
+type Region struct {
+	Name  string
+	Box   *fyne.Container
+	paint func(*Canvas)
 
 	state   any
-	at      rect
-	scale   scale
-	painted int // how often, for tests
+	at      Rect
+	scale   Scale
+	Painted int // how often, for tests
 
-	touches map[string]surface // kept, so that a press survives a redraw
-	used    map[string]bool
-	presses *presses
-	spins   []*spinner
-	over    []string // texts that did not fit
+	Touches   map[string]Surface // kept, so that a press survives a redraw
+	used      map[string]bool
+	pointer   *Pointer
+	Spinners  []*Spinner
+	Overflows []string // texts that did not fit
 }
 
-func newPart(name string, p *presses, paint func(*sheet)) *part {
-	return &part{name: name, box: container.NewWithoutLayout(), presses: p, paint: paint, touches: map[string]surface{}}
+func newPart(name string, p *Pointer, paint func(*Canvas)) *Region {
+	return &Region{Name: name, Box: container.NewWithoutLayout(), pointer: p, paint: paint, Touches: map[string]Surface{}}
 }
 
 // show draws the part at r when state, place or scale differ from what is there.
 // A nil state hides it.
-func (p *part) show(state any, r rect, k scale) {
+func (p *Region) show(state any, r Rect, scale Scale) {
 	if state == nil {
 		if p.state != nil {
-			p.state, p.spins, p.over = nil, nil, nil
-			p.box.Objects = nil
-			p.box.Hide()
+			p.state, p.Spinners, p.Overflows = nil, nil, nil
+			p.Box.Objects = nil
+			p.Box.Hide()
 		}
 		return
 	}
-	if p.state != nil && p.at == r && p.scale == k && reflect.DeepEqual(p.state, state) {
+	if p.state != nil && p.at == r && p.scale == scale && reflect.DeepEqual(p.state, state) {
 		return
 	}
-	p.state, p.at, p.scale = state, r, k
+	p.state, p.at, p.scale = state, r, scale
 	p.draw()
 }
 
-func (p *part) draw() {
-	p.painted++
-	p.spins, p.over, p.used = nil, nil, map[string]bool{}
-	s := &sheet{part: p, scale: p.scale, w: p.at.w, h: p.at.h}
-	p.paint(s)
-	for id := range p.touches {
+func (p *Region) draw() {
+	p.Painted++
+	p.Spinners, p.Overflows, p.used = nil, nil, map[string]bool{}
+	c := &Canvas{region: p, Scale: p.scale, W: p.at.W, H: p.at.H}
+	p.paint(c)
+	for id := range p.Touches {
 		if !p.used[id] {
-			delete(p.touches, id)
+			delete(p.Touches, id)
 		}
 	}
-	p.box.Objects = s.objs
-	place(p.box, p.at)
-	p.box.Show()
-	canvas.Refresh(p.box)
+	p.Box.Objects = c.objs
+	Place(p.Box, p.at)
+	p.Box.Show()
+	canvas.Refresh(p.Box)
 }
 
-func (p *part) overflow(text string, width, room float32) {
-	p.over = append(p.over, fmt.Sprintf("%s: %q needs %.0f, has %.0f", p.name, text, width, room))
+func (p *Region) overflow(text string, width, room float32) {
+	p.Overflows = append(p.Overflows, fmt.Sprintf("%s: %q needs %.0f, has %.0f", p.Name, text, width, room))
 }

@@ -22,17 +22,17 @@ func (u *UI) layout(size fyne.Size) {
 	u.draw()
 }
 
-// scale is how large everything is drawn in one window, or half of one.
-type scale struct {
-	u float32 // logical pixels of a unit
-	// low is how far a side is from being high enough for all measures, 0, to the
+// Scale is how large everything is drawn in one window, or half of one.
+type Scale struct {
+	Unit float32 // logical pixels of a unit
+	// Low is how far a side is from being high enough for all measures, 0, to the
 	// least that there is, 1: what is only air gives way first.
-	low float32
+	Low float32
 }
 
-// tall is a measure in logical pixels: full units where there is room for all, low
+// Tall is a measure in logical pixels: full units where there is room for all, low
 // ones where there is least.
-func (k scale) tall(full, low float32) float32 { return (full + (low-full)*k.low) * k.u }
+func (scale Scale) Tall(full, low float32) float32 { return (full + (low-full)*scale.Low) * scale.Unit }
 
 // A side that is lower than unitsHigh first gives up air, down to unitsLow at one
 // logical pixel a unit; below that everything shrinks, as it does in a side that
@@ -46,14 +46,14 @@ const (
 )
 
 // scaleOf is the scale of a side of size.
-func scaleOf(width, height, narrow float32) scale {
-	k := scale{u: height / unitsHigh}
-	if k.u < 1 {
-		k.u = min(1, height/unitsLow)
+func scaleOf(width, height, narrow float32) Scale {
+	scale := Scale{Unit: height / unitsHigh}
+	if scale.Unit < 1 {
+		scale.Unit = min(1, height/unitsLow)
 	}
-	k.u = min(k.u, width/narrow)
-	k.low = lowness(height / k.u)
-	return k
+	scale.Unit = min(scale.Unit, width/narrow)
+	scale.Low = lowness(height / scale.Unit)
+	return scale
 }
 
 // The smallest window that there is a till for, in logical pixels, the longer side
@@ -71,58 +71,58 @@ func fits(size fyne.Size, long, short float32) bool {
 
 // places are where the parts stand.
 type places struct {
-	counterK, stageK                       scale
-	counter, stage                         rect
-	bar, strip, amount, below, whole, last rect
-	customerStrip                          rect // empty unless the customer has a window and it is practice
+	counterK, stageK                       Scale
+	counter, stage                         Rect
+	bar, strip, amount, below, whole, last Rect
+	customerStrip                          Rect // empty unless the customer has a window and it is practice
 }
 
 func (u *UI) places() places {
 	w, h := u.size.Width, u.size.Height
-	p := places{counter: rect{0, 0, w, h}}
+	p := places{counter: R(0, 0, w, h)}
 	switch {
 	case u.stage.root != nil:
 		size := u.stage.root.Size()
-		p.stage = rect{0, 0, size.Width, size.Height}
+		p.stage = R(0, 0, size.Width, size.Height)
 		p.stageK = scaleOf(size.Width, min(size.Height, size.Width*1.2), stageNarrow)
 		if u.view.Practice {
-			high := whole(p.stageK.tall(stripHeight, stripLow))
-			p.customerStrip = rect{0, 0, size.Width, high}
-			p.stage.y, p.stage.h = high, max(0, size.Height-high)
+			high := Round(p.stageK.Tall(stripHeight, stripLow))
+			p.customerStrip = R(0, 0, size.Width, high)
+			p.stage.Y, p.stage.H = high, max(0, size.Height-high)
 		}
 	case w < h: // the stage above the counter
-		high := whole(h * counterShare)
-		p.stage, p.counter = rect{0, 0, w, h - high}, rect{0, h - high, w, high}
+		high := Round(h * counterShare)
+		p.stage, p.counter = R(0, 0, w, h-high), R(0, h-high, w, high)
 	default:
-		wide := whole(w * counterShare)
-		p.counter, p.stage = rect{0, 0, wide, h}, rect{wide, 0, w - wide, h}
+		wide := Round(w * counterShare)
+		p.counter, p.stage = R(0, 0, wide, h), R(wide, 0, w-wide, h)
 	}
-	p.counterK = scaleOf(p.counter.w, p.counter.h, unitsNarrow)
+	p.counterK = scaleOf(p.counter.W, p.counter.H, unitsNarrow)
 	if u.stage.root == nil {
-		p.stageK = scale{u: p.counterK.u}
-		p.stageK.low = lowness(p.stage.h / p.stageK.u)
+		p.stageK = Scale{Unit: p.counterK.Unit}
+		p.stageK.Low = lowness(p.stage.H / p.stageK.Unit)
 	}
-	k, c := p.counterK, p.counter
-	p.bar = rect{c.x, c.y, c.w, whole(k.tall(barHeight, barLow))}
-	y := p.bar.bottom()
+	scale, c := p.counterK, p.counter
+	p.bar = R(c.X, c.Y, c.W, Round(scale.Tall(barHeight, barLow)))
+	y := p.bar.Bottom()
 	if u.view.Practice {
-		strip := k.tall(stripHeight, stripLow)
+		strip := scale.Tall(stripHeight, stripLow)
 		if u.stage.root != nil && len(u.view.PracticeButtons) > 0 {
-			strip = k.tall(stripTall, touchMin+6)
+			strip = scale.Tall(stripTall, TouchMin+6)
 		}
-		p.strip = rect{c.x, y, c.w, whole(strip)}
-		y = p.strip.bottom()
+		p.strip = R(c.X, y, c.W, Round(strip))
+		y = p.strip.Bottom()
 	}
-	gap, side := whole(k.tall(lastGap, keyGap)), whole(k.tall(edge, lastGap))
-	x, inner := c.x+side, c.w-2*side
+	gap, side := Round(scale.Tall(SideGap, KeyGap)), Round(scale.Tall(Edge, SideGap))
+	x, inner := c.X+side, c.W-2*side
 	y += gap
-	last := whole(k.tall(lastHeight, lastLow))
-	p.last = rect{x, c.bottom() - gap - last, inner, last}
-	foot := p.last.y - gap
-	p.amount = rect{x, y, inner, whole(k.tall(amountHeight, amountLow))}
-	p.below = rect{x, p.amount.bottom() + whole(k.tall(cardGap, keyGap)), inner, 0}
-	p.below.h = foot - p.below.y
-	p.whole = rect{x, y, inner, foot - y}
+	last := Round(scale.Tall(lastHeight, lastLow))
+	p.last = R(x, c.Bottom()-gap-last, inner, last)
+	foot := p.last.Y - gap
+	p.amount = R(x, y, inner, Round(scale.Tall(amountHeight, amountLow)))
+	p.below = R(x, p.amount.Bottom()+Round(scale.Tall(CardGap, KeyGap)), inner, 0)
+	p.below.H = foot - p.below.Y
+	p.whole = R(x, y, inner, foot-y)
 	return p
 }
 
@@ -131,4 +131,4 @@ func lowness(units float32) float32 {
 	return min(1, max(0, (unitsHigh-units)/(unitsHigh-unitsLow)))
 }
 
-func whole(v float32) float32 { return float32(math.Round(float64(v))) }
+func Round(v float32) float32 { return float32(math.Round(float64(v))) }

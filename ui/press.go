@@ -24,15 +24,15 @@ const (
 	dragStart = 10
 )
 
-// presses follows the one press that there can be, across surfaces. It takes
+// Pointer follows the one press that there can be, across surfaces. It takes
 // the place of Fyne's own taps, which would act on the surface that was touched
 // before.
-type presses struct {
+type Pointer struct {
 	now func() time.Time
 	do  func(func()) // runs something after the events of this frame
 
 	down    bool
-	on      *touch // what is pressed; nil while between surfaces or dragging
+	on      *Touch // what is pressed; nil while between surfaces or dragging
 	at      time.Time
 	up      bool // released, and waiting for a move that is still to come
 	drag    func(dy float32)
@@ -51,13 +51,13 @@ type tapped struct {
 
 // doubles reports whether a press on t is the rest of a double tap on what stood
 // there before.
-func (p *presses) doubles(t *touch) bool {
+func (p *Pointer) doubles(t *Touch) bool {
 	age := p.at.Sub(p.last.at)
-	return p.last.name != t.name && age >= 0 && age < doubleTap && t.spot.holds(p.last.where)
+	return p.last.name != t.name && age >= 0 && age < doubleTap && t.spot.Holds(p.last.where)
 }
 
 // tap does what t does, but for the second half of a double tap.
-func (p *presses) tap(t *touch) {
+func (p *Pointer) tap(t *Touch) {
 	if t == nil || t.tap == nil || p.doubles(t) {
 		return
 	}
@@ -66,13 +66,13 @@ func (p *presses) tap(t *touch) {
 }
 
 // begin is a press on t; nil where there is nothing to press.
-func (p *presses) begin(t *touch, where fyne.Position) {
+func (p *Pointer) begin(t *Touch, where fyne.Position) {
 	p.end()
 	p.down, p.at, p.where = true, p.now(), where
 	p.take(t, where.Y)
 }
 
-func (p *presses) take(t *touch, y float32) {
+func (p *Pointer) take(t *Touch, y float32) {
 	p.on, p.from, p.y = t, y, y
 	if t != nil {
 		p.drag = t.drag
@@ -81,7 +81,7 @@ func (p *presses) take(t *touch, y float32) {
 }
 
 // end forgets the press.
-func (p *presses) end() {
+func (p *Pointer) end() {
 	if p.on != nil {
 		p.on.press(false)
 	}
@@ -89,13 +89,13 @@ func (p *presses) end() {
 }
 
 // fresh reports whether the press may still jump.
-func (p *presses) fresh() bool {
+func (p *Pointer) fresh() bool {
 	age := p.now().Sub(p.at)
 	return p.down && age >= 0 && age < jumpTime
 }
 
 // leave is the pointer's leaving of t.
-func (p *presses) leave(t *touch) {
+func (p *Pointer) leave(t *Touch) {
 	if p.on != t || t == nil || !p.down {
 		return
 	}
@@ -107,7 +107,7 @@ func (p *presses) leave(t *touch) {
 }
 
 // enter is the pointer's coming to t.
-func (p *presses) enter(t *touch, where fyne.Position) {
+func (p *Pointer) enter(t *Touch, where fyne.Position) {
 	switch {
 	case !p.down:
 	case p.fresh() && !p.dragged:
@@ -122,7 +122,7 @@ func (p *presses) enter(t *touch, where fyne.Position) {
 }
 
 // move is the pointer's moving while it is down.
-func (p *presses) move(where fyne.Position) {
+func (p *Pointer) move(where fyne.Position) {
 	p.where = where
 	if !p.down || p.up || p.drag == nil {
 		return
@@ -144,7 +144,7 @@ func (p *presses) move(where fyne.Position) {
 
 // release is a release over t. What was pressed acts after this frame's events,
 // when it is known where the pointer really is.
-func (p *presses) release(t *touch) {
+func (p *Pointer) release(t *Touch) {
 	if !p.down || p.on != t || p.dragged {
 		p.end()
 		return
@@ -159,40 +159,40 @@ func (p *presses) release(t *touch) {
 	})
 }
 
-// floor lies below everything and knows of presses that no surface takes.
-type floor struct {
+// Backdrop lies below everything and knows of presses that no surface takes.
+type Backdrop struct {
 	widget.BaseWidget
-	presses *presses
+	pointer *Pointer
 }
 
 var (
-	_ desktop.Mouseable = (*floor)(nil)
-	_ desktop.Hoverable = (*floor)(nil)
+	_ desktop.Mouseable = (*Backdrop)(nil)
+	_ desktop.Hoverable = (*Backdrop)(nil)
 )
 
-func newFloor(p *presses) *floor {
-	f := &floor{presses: p}
+func newFloor(p *Pointer) *Backdrop {
+	f := &Backdrop{pointer: p}
 	f.ExtendBaseWidget(f)
 	return f
 }
 
 // MouseDown is a press beside all surfaces.
-func (f *floor) MouseDown(e *desktop.MouseEvent) { f.presses.begin(nil, e.AbsolutePosition) }
+func (f *Backdrop) MouseDown(e *desktop.MouseEvent) { f.pointer.begin(nil, e.AbsolutePosition) }
 
 // MouseUp ends a press.
-func (f *floor) MouseUp(*desktop.MouseEvent) { f.presses.release(nil) }
+func (f *Backdrop) MouseUp(*desktop.MouseEvent) { f.pointer.release(nil) }
 
 // MouseIn is the pointer's coming from a surface.
-func (f *floor) MouseIn(*desktop.MouseEvent) {}
+func (f *Backdrop) MouseIn(*desktop.MouseEvent) {}
 
 // MouseMoved goes on with a drag.
-func (f *floor) MouseMoved(e *desktop.MouseEvent) { f.presses.move(e.AbsolutePosition) }
+func (f *Backdrop) MouseMoved(e *desktop.MouseEvent) { f.pointer.move(e.AbsolutePosition) }
 
 // MouseOut does nothing.
-func (f *floor) MouseOut() {}
+func (f *Backdrop) MouseOut() {}
 
 // CreateRenderer is called by Fyne.
-func (f *floor) CreateRenderer() fyne.WidgetRenderer { return floorRenderer{} }
+func (f *Backdrop) CreateRenderer() fyne.WidgetRenderer { return floorRenderer{} }
 
 type floorRenderer struct{}
 

@@ -61,17 +61,17 @@ func (m modules) draw(w, h int) *image.RGBA {
 	return img
 }
 
-// qr draws text as a QR in the square r, or a cross when it is too long for one.
-func (s *sheet) qr(text string, r rect) {
-	s.fill(r, color.NRGBA{0xFF, 0xFF, 0xFF, 0xFF}, 0)
+// QR draws text as a QR in the square r, or a cross when it is too long for one.
+func (c *Canvas) QR(text string, r Rect) {
+	c.Fill(r, color.NRGBA{0xFF, 0xFF, 0xFF, 0xFF}, 0)
 	m, err := encodeQR(text)
 	if err != nil {
-		s.mark("cross", r.cx(), r.cy(), r.w/3, toneOf("failed").mark, onInk)
-		s.part.overflow("QR", float32(len(text)), 0)
+		c.Mark("cross", r.CX(), r.CY(), r.W/3, toneOf("failed").Mark, OnInk)
+		c.region.overflow("QR", float32(len(text)), 0)
 		return
 	}
 	o := canvas.NewRaster(func(w, h int) image.Image { return m.draw(w, h) })
 	o.ScaleMode = canvas.ImageScalePixels
-	place(o, r)
-	s.add(o)
+	Place(o, r)
+	c.Add(o)
 }

@@ -44,7 +44,7 @@ func TestQR_OfTheStageIsReadByAnotherDecoder(t *testing.T) {
 		v := view(t, "qr")
 		r.draws(v)
 		var found []*canvas.Raster
-		visit(r.stage.part.box, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+		visit(r.stage.part.Box, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
 			if raster, ok := o.(*canvas.Raster); ok {
 				found = append(found, raster)
 			}
@@ -87,5 +87,5 @@ func TestQR_TooLongIsACrossNotACrash(t *testing.T) {
 	v := view(t, "qr")
 	v.Stage.QR = strings.Repeat("x", 5000)
 	r.draws(v)
-	require.Contains(t, strings.Join(r.stage.part.over, " "), "QR")
+	require.Contains(t, strings.Join(r.stage.part.Overflows, " "), "QR")
 }

@@ -12,78 +12,80 @@ import (
 	"facepay/assets/font"
 )
 
-// rect is a place in logical pixels.
-type rect struct{ x, y, w, h float32 }
+// Rect is a place in logical pixels.
+type Rect struct{ X, Y, W, H float32 }
 
-func (r rect) cx() float32     { return r.x + r.w/2 }
-func (r rect) cy() float32     { return r.y + r.h/2 }
-func (r rect) right() float32  { return r.x + r.w }
-func (r rect) bottom() float32 { return r.y + r.h }
+func (r Rect) CX() float32     { return r.X + r.W/2 }
+func (r Rect) CY() float32     { return r.Y + r.H/2 }
+func (r Rect) Right() float32  { return r.X + r.W }
+func (r Rect) Bottom() float32 { return r.Y + r.H }
 
-// inset is r made smaller by d on every side.
-func (r rect) inset(d float32) rect { return rect{r.x + d, r.y + d, r.w - 2*d, r.h - 2*d} }
+// Inset is r made smaller by d on every side.
+func (r Rect) Inset(d float32) Rect { return R(r.X+d, r.Y+d, r.W-2*d, r.H-2*d) }
 
-// holds reports whether a place lies in r.
-func (r rect) holds(at fyne.Position) bool {
-	return at.X >= r.x && at.X < r.right() && at.Y >= r.y && at.Y < r.bottom()
+// Holds reports whether a place lies in r.
+func (r Rect) Holds(at fyne.Position) bool {
+	return at.X >= r.X && at.X < r.Right() && at.Y >= r.Y && at.Y < r.Bottom()
 }
 
-type align uint8
+type Align uint8
 
 const (
-	left align = iota
-	centre
-	right
+	Left Align = iota
+	Centre
+	Right
 )
 
-// style says how a text looks. Size and floor are logical pixels.
-type style struct {
-	size  float32
-	bold  bool
-	color color.NRGBA
-	align align
-	// floor is how small the text may become to fit; 0 means three quarters.
-	floor float32
+// Style says how a text looks. Size and floor are logical pixels.
+type Style struct {
+	Size  float32
+	Bold  bool
+	Color color.NRGBA
+	Align Align
+	// Floor is how small the text may become to fit; 0 means three quarters.
+	Floor float32
 }
 
-func (st style) source() fyne.Resource {
-	if st.bold {
-		return bold
+func (st Style) Source() fyne.Resource {
+	if st.Bold {
+		return Bold
 	}
-	return regular
+	return Regular
 }
 
-func (st style) least() float32 {
-	if st.floor > 0 {
-		return st.floor
+func (st Style) Least() float32 {
+	if st.Floor > 0 {
+		return st.Floor
 	}
-	return st.size * 0.75
+	return st.Size * 0.75
 }
 
-// sheet collects the shapes and texts of one part of the screen while it is
+// Canvas collects the shapes and texts of one part of the screen while it is
 // drawn anew. Text that does not fit its place is noted, for a test to find.
-type sheet struct {
-	part *part
-	scale
-	w, h float32
+type Canvas struct {
+	region *Region
+	Scale
+	W, H float32
 	objs []fyne.CanvasObject
 }
 
-func (s *sheet) add(o fyne.CanvasObject) { s.objs = append(s.objs, o) }
+func (c *Canvas) Add(o fyne.CanvasObject) { c.objs = append(c.objs, o) }
 
-// fill draws a rectangle with round corners.
-func (s *sheet) fill(r rect, c color.NRGBA, radius float32) { s.card(r, c, c, radius, 0) }
+// Fill draws a rectangle with round corners.
+func (c *Canvas) Fill(r Rect, colour color.NRGBA, radius float32) {
+	c.Card(r, colour, colour, radius, 0)
+}
 
-// card draws a rectangle with round corners and a line around it.
-func (s *sheet) card(r rect, fill, line color.NRGBA, radius, stroke float32) {
-	if radius > 0 && fill.A == 0xFF && r.w*r.h >= largeArea {
-		s.largeCard(r, fill, line, radius, stroke)
+// Card draws a rectangle with round corners and a line around it.
+func (c *Canvas) Card(r Rect, fill, line color.NRGBA, radius, stroke float32) {
+	if radius > 0 && fill.A == 0xFF && r.W*r.H >= largeArea {
+		c.largeCard(r, fill, line, radius, stroke)
 		return
 	}
 	o := canvas.NewRectangle(fill)
 	o.CornerRadius, o.StrokeColor, o.StrokeWidth = radius, line, stroke
-	place(o, r)
-	s.add(o)
+	Place(o, r)
+	c.Add(o)
 }
 
 // largeArea is from where on a rectangle with round corners is put together, in
@@ -92,69 +94,69 @@ func (s *sheet) card(r rect, fill, line color.NRGBA, radius, stroke float32) {
 const largeArea = 40_000
 
 // largeCard puts a card together of its corners and of plain rectangles.
-func (s *sheet) largeCard(r rect, fill, line color.NRGBA, radius, stroke float32) {
-	r = rect{whole(r.x), whole(r.y), whole(r.right()) - whole(r.x), whole(r.bottom()) - whole(r.y)} // no seam between two pixels
-	radius = min(float32(math.Ceil(float64(radius))), r.w/2, r.h/2)
-	corner := min(2*radius+1, r.w, r.h) // a pixel is hidden below the plain part
-	for _, x := range []float32{r.x, r.right() - corner} {
-		for _, y := range []float32{r.y, r.bottom() - corner} {
+func (c *Canvas) largeCard(r Rect, fill, line color.NRGBA, radius, stroke float32) {
+	r = R(Round(r.X), Round(r.Y), Round(r.Right())-Round(r.X), Round(r.Bottom())-Round(r.Y)) // no seam between two pixels
+	radius = min(float32(math.Ceil(float64(radius))), r.W/2, r.H/2)
+	corner := min(2*radius+1, r.W, r.H) // a pixel is hidden below the plain part
+	for _, x := range []float32{r.X, r.Right() - corner} {
+		for _, y := range []float32{r.Y, r.Bottom() - corner} {
 			o := canvas.NewRectangle(fill)
 			o.CornerRadius, o.StrokeColor, o.StrokeWidth = radius, line, stroke
-			place(o, rect{x, y, corner, corner})
-			s.add(o)
+			Place(o, R(x, y, corner, corner))
+			c.Add(o)
 		}
 	}
-	across, down := r.w-2*radius, r.h-2*radius
-	s.plain(rect{r.x + radius, r.y + stroke, across, radius - stroke}, fill)
-	s.plain(rect{r.x + stroke, r.y + radius - 1, r.w - 2*stroke, down + 2}, fill)
-	s.plain(rect{r.x + radius, r.bottom() - radius, across, radius - stroke}, fill)
+	across, down := r.W-2*radius, r.H-2*radius
+	c.plain(R(r.X+radius, r.Y+stroke, across, radius-stroke), fill)
+	c.plain(R(r.X+stroke, r.Y+radius-1, r.W-2*stroke, down+2), fill)
+	c.plain(R(r.X+radius, r.Bottom()-radius, across, radius-stroke), fill)
 	if stroke > 0 {
-		s.plain(rect{r.x + radius, r.y, across, stroke}, line)
-		s.plain(rect{r.x + radius, r.bottom() - stroke, across, stroke}, line)
-		s.plain(rect{r.x, r.y + radius, stroke, down}, line)
-		s.plain(rect{r.right() - stroke, r.y + radius, stroke, down}, line)
+		c.plain(R(r.X+radius, r.Y, across, stroke), line)
+		c.plain(R(r.X+radius, r.Bottom()-stroke, across, stroke), line)
+		c.plain(R(r.X, r.Y+radius, stroke, down), line)
+		c.plain(R(r.Right()-stroke, r.Y+radius, stroke, down), line)
 	}
 }
 
 // plain draws a rectangle without round corners.
-func (s *sheet) plain(r rect, c color.NRGBA) {
-	o := canvas.NewRectangle(c)
-	place(o, r)
-	s.add(o)
+func (c *Canvas) plain(r Rect, colour color.NRGBA) {
+	o := canvas.NewRectangle(colour)
+	Place(o, r)
+	c.Add(o)
 }
 
-func (s *sheet) disc(cx, cy, d float32, c color.NRGBA) {
-	o := canvas.NewCircle(c)
-	place(o, rect{cx - d/2, cy - d/2, d, d})
-	s.add(o)
+func (c *Canvas) Disc(cx, cy, d float32, colour color.NRGBA) {
+	o := canvas.NewCircle(colour)
+	Place(o, R(cx-d/2, cy-d/2, d, d))
+	c.Add(o)
 }
 
-// ring draws a full arc: a circle that is only a stroke gets a dark rim inside,
+// Ring draws a full arc: a circle that is only a stroke gets a dark rim inside,
 // where the stroke blends into a fill that is transparent black.
-func (s *sheet) ring(cx, cy, d, width float32, c color.NRGBA) {
-	o := canvas.NewArc(0, 360, 1-2*width/d, c)
-	place(o, rect{cx - d/2, cy - d/2, d, d})
-	s.add(o)
+func (c *Canvas) Ring(cx, cy, d, width float32, colour color.NRGBA) {
+	o := canvas.NewArc(0, 360, 1-2*width/d, colour)
+	Place(o, R(cx-d/2, cy-d/2, d, d))
+	c.Add(o)
 }
 
-// stroke draws a line through points with round ends and corners.
-func (s *sheet) stroke(width float32, c color.NRGBA, points ...fyne.Position) {
+// Stroke draws a line through points with round ends and corners.
+func (c *Canvas) Stroke(width float32, colour color.NRGBA, points ...fyne.Position) {
 	for i, p := range points {
-		s.disc(p.X, p.Y, width, c)
+		c.Disc(p.X, p.Y, width, colour)
 		if i == 0 {
 			continue
 		}
-		l := canvas.NewLine(c)
+		l := canvas.NewLine(colour)
 		l.StrokeWidth, l.Position1, l.Position2 = width, points[i-1], p
-		s.add(l)
+		c.Add(l)
 	}
 }
 
 func blank(c color.Color) *canvas.Rectangle { return canvas.NewRectangle(c) }
 
-func place(o fyne.CanvasObject, r rect) {
-	o.Resize(fyne.NewSize(r.w, r.h))
-	o.Move(fyne.NewPos(r.x, r.y))
+func Place(o fyne.CanvasObject, r Rect) {
+	o.Resize(fyne.NewSize(r.W, r.H))
+	o.Move(fyne.NewPos(r.X, r.Y))
 }
 
 // oneLine is text as one line of it is drawn. Of what the fonts lack Fyne would
@@ -164,9 +166,9 @@ func oneLine(text string) string {
 	return strings.ReplaceAll(shown, "\n", " ")
 }
 
-// measure is the width of text, and the height of its ascent above the baseline.
-func measure(text string, size float32, source fyne.Resource) (width, ascent float32) {
-	m, base := fyne.CurrentApp().Driver().RenderedTextSize(oneLine(text), max(size, readable), fyne.TextStyle{}, source)
+// Measure is the width of text, and the height of its ascent above the baseline.
+func Measure(text string, size float32, source fyne.Resource) (width, ascent float32) {
+	m, base := fyne.CurrentApp().Driver().RenderedTextSize(oneLine(text), max(size, SizeLeast), fyne.TextStyle{}, source)
 	return m.Width, base
 }
 
@@ -174,39 +176,39 @@ func measure(text string, size float32, source fyne.Resource) (width, ascent flo
 // as a share of the size, in the embedded fonts.
 const capMiddle = 0.372
 
-// text draws one line in r, centred in height, shrunk to fit. It returns the
+// Text draws one line in r, centred in height, shrunk to fit. It returns the
 // width that it took.
-func (s *sheet) text(text string, r rect, st style) float32 {
-	if text == "" {
+func (c *Canvas) Text(Text string, r Rect, st Style) float32 {
+	if Text == "" {
 		return 0
 	}
-	text = typeset(text)
-	size := st.size
-	width, _ := measure(text, size, st.source())
-	if width > r.w {
-		size, width = shrink(text, size, st.least(), r.w, st.source())
-		if width > r.w+0.5 {
-			s.part.overflow(text, width, r.w)
-			text = cut(text, size, r.w, st.source())
-			width, _ = measure(text, size, st.source())
+	Text = Typeset(Text)
+	size := st.Size
+	width, _ := Measure(Text, size, st.Source())
+	if width > r.W {
+		size, width = Shrink(Text, size, st.Least(), r.W, st.Source())
+		if width > r.W+0.5 {
+			c.region.overflow(Text, width, r.W)
+			Text = Cut(Text, size, r.W, st.Source())
+			width, _ = Measure(Text, size, st.Source())
 		}
 	}
-	x := r.x
-	switch st.align {
-	case centre:
-		x = r.x + (r.w-width)/2
-	case right:
-		x = r.right() - width
+	x := r.X
+	switch st.Align {
+	case Centre:
+		x = r.X + (r.W-width)/2
+	case Right:
+		x = r.Right() - width
 	}
-	s.glyphs(text, x, r.cy()+capMiddle*size, size, st)
+	c.glyphs(Text, x, r.CY()+capMiddle*size, size, st)
 	return width
 }
 
-// shrink finds the largest size from size down to least at which text fits, and
+// Shrink finds the largest size from size down to least at which text fits, and
 // its width there. Advances are whole pixels, so the width falls in steps.
-func shrink(text string, size, least, room float32, source fyne.Resource) (fits, width float32) {
+func Shrink(text string, size, least, room float32, source fyne.Resource) (fits, width float32) {
 	for {
-		width, _ = measure(text, size, source)
+		width, _ = Measure(text, size, source)
 		if width <= room || size <= least {
 			return size, width
 		}
@@ -215,62 +217,62 @@ func shrink(text string, size, least, room float32, source fyne.Resource) (fits,
 }
 
 // glyphs draws text with its baseline at y.
-func (s *sheet) glyphs(text string, x, y, size float32, st style) {
-	o := canvas.NewText(oneLine(text), st.color)
-	o.TextSize, o.FontSource = max(size, readable), st.source()
-	width, ascent := measure(text, size, st.source())
-	place(o, rect{x, y - ascent, width, o.MinSize().Height}) // a higher box would centre it
-	s.add(o)
+func (c *Canvas) glyphs(text string, x, y, size float32, st Style) {
+	o := canvas.NewText(oneLine(text), st.Color)
+	o.TextSize, o.FontSource = max(size, SizeLeast), st.Source()
+	width, ascent := Measure(text, size, st.Source())
+	Place(o, R(x, y-ascent, width, o.MinSize().Height)) // a higher box would centre it
+	c.Add(o)
 }
 
-// paragraph draws text in lines that fit r's width, from r's top, and returns
+// Paragraph draws text in lines that fit r's width, from r's top, and returns
 // the height that it took. Lines beyond r's height are noted as too much.
-func (s *sheet) paragraph(text string, r rect, st style, leading float32) float32 {
-	lines := balanced(typeset(text), st.size, r.w, st.source())
+func (c *Canvas) Paragraph(text string, r Rect, st Style, leading float32) float32 {
+	lines := Balanced(Typeset(text), st.Size, r.W, st.Source())
 	for i, line := range lines {
 		y := float32(i) * leading
-		if y+leading > r.h+0.5 {
-			s.part.overflow(line, y+leading, r.h)
+		if y+leading > r.H+0.5 {
+			c.region.overflow(line, y+leading, r.H)
 			break
 		}
-		s.text(line, rect{r.x, r.y + y, r.w, leading}, st)
+		c.Text(line, R(r.X, r.Y+y, r.W, leading), st)
 	}
 	return float32(len(lines)) * leading
 }
 
-// lines draws text in the middle of r's height, in as few lines as it needs but
+// Lines draws text in the middle of r's height, in as few lines as it needs but
 // no more than most: what does not fit them shrinks.
-func (s *sheet) lines(text string, r rect, st style, most int) {
+func (c *Canvas) Lines(text string, r Rect, st Style, most int) {
 	for {
-		n := lineCount(text, r.w, st)
-		leading := st.size * 1.3
-		fits := n <= most && float32(n)*leading <= r.h+0.5
-		if fits || st.size <= st.least() {
+		n := LineCount(text, r.W, st)
+		leading := st.Size * 1.3
+		fits := n <= most && float32(n)*leading <= r.H+0.5
+		if fits || st.Size <= st.Least() {
 			h := float32(n) * leading
-			s.paragraph(text, rect{r.x, r.cy() - h/2, r.w, h}, st, leading)
+			c.Paragraph(text, R(r.X, r.CY()-h/2, r.W, h), st, leading)
 			if !fits {
-				s.part.overflow(text, h, r.h)
+				c.region.overflow(text, h, r.H)
 			}
 			return
 		}
-		st.floor = st.least() // stays what it was while the size falls
-		st.size = max(st.floor, st.size-0.5)
+		st.Floor = st.Least() // stays what it was while the size falls
+		st.Size = max(st.Floor, st.Size-0.5)
 	}
 }
 
-// lineCount is how many lines paragraph needs.
-func lineCount(text string, width float32, st style) int {
-	return len(wrap(typeset(text), st.size, width, st.source()))
+// LineCount is how many lines paragraph needs.
+func LineCount(text string, width float32, st Style) int {
+	return len(Wrap(Typeset(text), st.Size, width, st.Source()))
 }
 
-// wrap breaks text into lines at spaces, and between hanzi.
-func wrap(text string, size, width float32, source fyne.Resource) []string {
+// Wrap breaks text into lines at spaces, and between hanzi.
+func Wrap(text string, size, width float32, source fyne.Resource) []string {
 	var lines []string
 	for _, paragraph := range strings.Split(text, "\n") {
 		line := ""
 		for _, word := range words(paragraph) {
 			next := line + word
-			if w, _ := measure(strings.TrimRight(next, " "), size, source); w > width && line != "" {
+			if w, _ := Measure(strings.TrimRight(next, " "), size, source); w > width && line != "" {
 				lines = append(lines, strings.TrimRight(line, " "))
 				next = strings.TrimLeft(word, " ")
 			}
@@ -281,12 +283,12 @@ func wrap(text string, size, width float32, source fyne.Resource) []string {
 	return lines
 }
 
-// balanced is wrap into as many lines, of much the same width, that end after a
+// Balanced is wrap into as many lines, of much the same width, that end after a
 // sentence or a clause where they can: no word is left alone on the last line.
-func balanced(text string, size, width float32, source fyne.Resource) []string {
+func Balanced(text string, size, width float32, source fyne.Resource) []string {
 	var lines []string
 	for _, paragraph := range strings.Split(text, "\n") {
-		plain := wrap(paragraph, size, width, source)
+		plain := Wrap(paragraph, size, width, source)
 		if len(plain) > 1 {
 			plain = even(plain, words(paragraph), size, width, source)
 		}
@@ -304,9 +306,9 @@ func even(plain, parts []string, size, width float32, source fyne.Resource) []st
 	n, none := len(parts), math.Inf(1)
 	begin, last := make([]float32, n+1), make([]float32, n) // where a word begins; its width as the last of a line
 	for i, part := range parts {
-		w, _ := measure(part, size, source)
+		w, _ := Measure(part, size, source)
 		begin[i+1] = begin[i] + w
-		last[i], _ = measure(strings.TrimRight(part, " "), size, source)
+		last[i], _ = Measure(strings.TrimRight(part, " "), size, source)
 	}
 	costs := make([]float64, n+1) // of so many words in the lines so far
 	for i := range costs {
@@ -342,7 +344,7 @@ func even(plain, parts []string, size, width float32, source fyne.Resource) []st
 	for i, end := len(plain)-1, n; i >= 0; i-- {
 		start := begins[i][end]
 		lines[i] = strings.TrimRight(strings.Join(parts[start:end], ""), " ")
-		if w, _ := measure(lines[i], size, source); w > width {
+		if w, _ := Measure(lines[i], size, source); w > width {
 			return plain
 		}
 		end = start
@@ -386,9 +388,9 @@ func wide(r rune) bool {
 		r >= 0xFDD0 && r <= 0xFDD4
 }
 
-// typeset makes text legible, and gives quotes that stand in Chinese their
+// Typeset makes text legible, and gives quotes that stand in Chinese their
 // full-width forms; in Latin text they stay as they are.
-func typeset(text string) string {
+func Typeset(text string) string {
 	text, _ = font.Legible(text)
 	if !strings.ContainsAny(text, "‘’“”") {
 		return text
@@ -403,14 +405,17 @@ func typeset(text string) string {
 	return string(runes)
 }
 
-// cut shortens text to width with an ellipsis.
-func cut(text string, size, width float32, source fyne.Resource) string {
+// Cut shortens text to width with an ellipsis.
+func Cut(text string, size, width float32, source fyne.Resource) string {
 	runes := []rune(text)
 	for n := len(runes) - 1; n > 0; n-- {
 		short := strings.TrimRight(string(runes[:n]), " ·，,") + "…"
-		if w, _ := measure(short, size, source); w <= width {
+		if w, _ := Measure(short, size, source); w <= width {
 			return short
 		}
 	}
 	return "…"
 }
+
+// R makes a Rect.
+func R(x, y, w, h float32) Rect { return Rect{x, y, w, h} }

@@ -10,7 +10,7 @@ import (
 func TestBalanced_LeavesNoWordAloneAndEndsLinesAfterClauses(t *testing.T) {
 	newRig(t, "zh-CN", sizes[0])
 	wide := func(text string) float32 {
-		w, _ := measure(text, 20, regular)
+		w, _ := Measure(text, 20, Regular)
 		return w
 	}
 	for name, c := range map[string]struct {
@@ -25,7 +25,7 @@ func TestBalanced_LeavesNoWordAloneAndEndsLinesAfterClauses(t *testing.T) {
 		"a word that is too wide": {"see " + strings.Repeat("x", 60), 200, []string{"see", strings.Repeat("x", 60)}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			require.Equal(t, c.want, balanced(c.text, 20, c.room, regular))
+			require.Equal(t, c.want, Balanced(c.text, 20, c.room, Regular))
 		})
 	}
 }
@@ -36,7 +36,7 @@ func TestBalanced_NeedsNoMoreLinesThanThePlainWay(t *testing.T) {
 		"网关不能查询退款。请在商户后台查看，再请店长决定", "The last request may still be on its way: \"not refunded\" can be said in a minute.",
 	} {
 		for room := float32(60); room < 900; room += 7 {
-			lines, plain := balanced(text, 19, room, regular), wrap(text, 19, room, regular)
+			lines, plain := Balanced(text, 19, room, Regular), Wrap(text, 19, room, Regular)
 			require.Len(t, lines, len(plain), "%v", room)
 			require.Equal(t, strings.ReplaceAll(text, " ", ""), strings.ReplaceAll(strings.Join(lines, ""), " ", ""))
 		}

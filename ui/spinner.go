@@ -22,33 +22,33 @@ const (
 	sweep        = 96 // degrees of the moving arc
 )
 
-// spinner is the one thing that moves: what waits, turns.
-type spinner struct{ arc *canvas.Arc }
+// Spinner is the one thing that moves: what waits, turns.
+type Spinner struct{ arc *canvas.Arc }
 
-func (s *sheet) spin(cx, cy, d, width float32, base, head color.NRGBA) {
-	s.ring(cx, cy, d, width, base)
+func (c *Canvas) Spin(cx, cy, d, width float32, base, head color.NRGBA) {
+	c.Ring(cx, cy, d, width, base)
 	a := canvas.NewArc(-sweep/2, sweep/2, 1-2*width/d, head)
-	place(a, rect{cx - d/2, cy - d/2, d, d})
-	s.add(a)
-	s.part.spins = append(s.part.spins, &spinner{a})
+	Place(a, R(cx-d/2, cy-d/2, d, d))
+	c.Add(a)
+	c.region.Spinners = append(c.region.Spinners, &Spinner{a})
 }
 
-func (sp *spinner) turn(degrees float32) {
+func (sp *Spinner) turn(degrees float32) {
 	sp.arc.StartAngle, sp.arc.EndAngle = degrees-sweep/2, degrees+sweep/2
 	canvas.Refresh(sp.arc)
 }
 
-// turner turns the spinners on screen while there are any.
-type turner struct {
-	spins  func() []*spinner // called on the UI's goroutine
+// Ticker turns the spinners on screen while there are any.
+type Ticker struct {
+	spins  func() []*Spinner // called on the UI's goroutine
 	do     func(func())
 	stop   chan struct{}
 	queued atomic.Bool // a frame waits to be drawn; no second one is queued
 	slow   atomic.Bool // the last frames came late
 }
 
-// run starts or stops the turning. It is called on the UI's goroutine.
-func (t *turner) run(wanted bool) {
+// Run starts or stops the turning. It is called on the UI's goroutine.
+func (t *Ticker) Run(wanted bool) {
 	if wanted == (t.stop != nil) {
 		return
 	}
@@ -77,14 +77,14 @@ func (t *turner) run(wanted bool) {
 }
 
 // every is the time from frame to frame.
-func (t *turner) every() time.Duration {
+func (t *Ticker) every() time.Duration {
 	if t.slow.Load() {
 		return frameTimeSlow
 	}
 	return frameTime
 }
 
-func (t *turner) frame(now time.Time) {
+func (t *Ticker) frame(now time.Time) {
 	t.queued.Store(false)
 	if time.Since(now) > frameLateMax {
 		t.slow.Store(true) // for as long as it turns; a change of pace would show

@@ -22,8 +22,8 @@ type stageState struct {
 // stage is a place for the customer's side: half of the cashier's window, or a
 // window of its own. What it draws stays with one window, whose graphics keep it.
 type stage struct {
-	part    *part
-	strip   *part // above it, in a window of its own
+	part    *Region
+	strip   *Region // above it, in a window of its own
 	adverts *adverts
 	root    *fyne.Container // of its own window, nil in the cashier's
 }
@@ -38,168 +38,168 @@ func (u *UI) newStage() stage {
 
 // hide shows nothing there.
 func (st *stage) hide() {
-	st.part.show(nil, rect{}, scale{})
-	st.strip.show(nil, rect{}, scale{})
-	st.adverts.set(nil, rect{}, 1)
+	st.part.show(nil, Rect{}, Scale{})
+	st.strip.show(nil, Rect{}, Scale{})
+	st.adverts.set(nil, Rect{}, 1)
 }
 
-func (u *UI) paintStage(s *sheet) {
-	st, k := s.part.state.(stageState), s.u
+func (u *UI) paintStage(c *Canvas) {
+	st, unit := c.region.state.(stageState), c.Unit
 	guides := len(st.stage.Guide) > 0
 	switch st.stage.Kind {
 	case kiosk.StageAdverts, "":
-		u.paintAdvert(s, st)
+		u.paintAdvert(c, st)
 	case kiosk.StagePaid:
-		u.paintResult(s, st, paidStage, kiosk.MarkTick, toneOf(kiosk.TonePaid).mark)
+		u.paintResult(c, st, StagePaid, kiosk.MarkTick, toneOf(kiosk.TonePaid).Mark)
 	case kiosk.StageUnsure:
-		u.paintOutcome(s, st, guides, unsureStage, kiosk.MarkDots, toneOf(kiosk.ToneUnsure).mark)
+		u.paintOutcome(c, st, guides, StageUnsure, kiosk.MarkDots, toneOf(kiosk.ToneUnsure).Mark)
 	case kiosk.StageFailed:
-		u.paintOutcome(s, st, guides, failedStage, kiosk.MarkCross, toneOf(kiosk.ToneFailed).mark)
+		u.paintOutcome(c, st, guides, StageFailed, kiosk.MarkCross, toneOf(kiosk.ToneFailed).Mark)
 	case kiosk.StageAskHelp:
-		u.paintOutcome(s, st, guides, unsureStage, kiosk.MarkQuestion, toneOf(kiosk.ToneUnsure).mark)
+		u.paintOutcome(c, st, guides, StageUnsure, kiosk.MarkQuestion, toneOf(kiosk.ToneUnsure).Mark)
 	case kiosk.StageAmount:
-		u.paintStageAmount(s, st)
+		u.paintStageAmount(c, st)
 	default:
-		u.paintStageCard(s, st)
+		u.paintStageCard(c, st)
 	}
 	if len(st.buttons) > 0 {
-		r := rect{s.stageEdge(), s.h - s.practiceRow(), s.w - 2*s.stageEdge(), touchMin * k}
-		u.paintPractice(s, st.buttons, r, stageButton, stageInk, mix(stageButton, stageInk, 0.25))
+		r := R(c.stageEdge(), c.H-c.practiceRow(), c.W-2*c.stageEdge(), TouchMin*unit)
+		u.paintPractice(c, st.buttons, r, StageButton, StageInk, Mix(StageButton, StageInk, 0.25))
 	}
 }
 
 // stageEdge is the room around what stands on the stage.
-func (s *sheet) stageEdge() float32 { return s.tall(28, 16) }
+func (c *Canvas) stageEdge() float32 { return c.Tall(28, 16) }
 
 // stripRow is how high the shop's strip below an advert is.
-func (k scale) stripRow() float32 { return k.tall(71, 54) }
+func (scale Scale) stripRow() float32 { return scale.Tall(71, 54) }
 
 // practiceRow is what the practice buttons take from a stage's foot.
-func (k scale) practiceRow() float32 { return k.tall(touchMin+10, touchMin+8) }
+func (scale Scale) practiceRow() float32 { return scale.Tall(TouchMin+10, TouchMin+8) }
 
 // advert is where a picture stands: above the shop's strip.
-func (p *places) advert(st stageState) rect {
+func (p *places) advert(st stageState) Rect {
 	r := p.stage
-	r.h -= whole(p.stageK.stripRow())
+	r.H -= Round(p.stageK.stripRow())
 	if len(st.buttons) > 0 {
-		r.h -= p.stageK.practiceRow()
+		r.H -= p.stageK.practiceRow()
 	}
 	return r
 }
 
 // stageRoom is what the practice buttons leave of the stage.
-func stageRoom(s *sheet, st stageState) rect {
-	h := s.h
+func stageRoom(c *Canvas, st stageState) Rect {
+	h := c.H
 	if len(st.buttons) > 0 {
-		h -= s.practiceRow()
+		h -= c.practiceRow()
 	}
-	return rect{0, 0, s.w, h}
+	return R(0, 0, c.W, h)
 }
 
 // paintStageAmount shows the amount while it is typed.
-func (u *UI) paintStageAmount(s *sheet, st stageState) {
-	k := s.u
-	s.fill(rect{0, 0, s.w, s.h}, stageFill, 0)
-	r := stageRoom(s, st)
-	y, pad := r.cy(), s.stageEdge()
-	s.lines(u.text(st.stage.Title), rect{pad, y - 116*k, s.w - 2*pad, 68 * k}, style{size: 30 * k, color: stageInk, align: centre, floor: 18 * k}, 2)
-	s.stageAmount(st.stage.Amount, rect{pad, y - 50*k, s.w - 2*pad, 116 * k}, sizeStageAmount*k)
-	s.lines(u.text(st.stage.Detail), rect{pad, y + 64*k, s.w - 2*pad, 64 * k}, style{size: 24 * k, color: stageSoft, align: centre, floor: 15 * k}, 2)
+func (u *UI) paintStageAmount(c *Canvas, st stageState) {
+	unit := c.Unit
+	c.Fill(R(0, 0, c.W, c.H), StageFill, 0)
+	r := stageRoom(c, st)
+	y, pad := r.CY(), c.stageEdge()
+	c.Lines(u.text(st.stage.Title), R(pad, y-116*unit, c.W-2*pad, 68*unit), Style{Size: 30 * unit, Color: StageInk, Align: Centre, Floor: 18 * unit}, 2)
+	c.stageAmount(st.stage.Amount, R(pad, y-50*unit, c.W-2*pad, 116*unit), sizeStageAmount*unit)
+	c.Lines(u.text(st.stage.Detail), R(pad, y+64*unit, c.W-2*pad, 64*unit), Style{Size: 24 * unit, Color: StageSoft, Align: Centre, Floor: 15 * unit}, 2)
 }
 
 // stageAmount draws an amount for the customer, the sign as large as the digits.
-func (s *sheet) stageAmount(yuan string, r rect, size float32) {
-	s.text("¥ "+yuan, r, style{size: size, bold: true, color: stageInk, align: centre, floor: size * 0.4})
+func (c *Canvas) stageAmount(yuan string, r Rect, size float32) {
+	c.Text("¥ "+yuan, r, Style{Size: size, Bold: true, Color: StageInk, Align: Centre, Floor: size * 0.4})
 }
 
 // paintOutcome shows what is not a success, with the words that guide the
 // customer where there are any.
-func (u *UI) paintOutcome(s *sheet, st stageState, guides bool, ground color.NRGBA, m kiosk.Mark, on color.NRGBA) {
+func (u *UI) paintOutcome(c *Canvas, st stageState, guides bool, ground color.NRGBA, m kiosk.Mark, on color.NRGBA) {
 	if guides {
-		u.paintGuide(s, st, ground, m, on)
+		u.paintGuide(c, st, ground, m, on)
 		return
 	}
-	u.paintResult(s, st, ground, m, on)
+	u.paintResult(c, st, ground, m, on)
 }
 
 // paintResult shows a result that is seen across the counter: shape, words,
 // amount, words.
-func (u *UI) paintResult(s *sheet, st stageState, ground color.NRGBA, m kiosk.Mark, on color.NRGBA) {
-	k := s.u
-	s.fill(rect{0, 0, s.w, s.h}, ground, 0)
-	r, pad := stageRoom(s, st), s.stageEdge()
+func (u *UI) paintResult(c *Canvas, st stageState, ground color.NRGBA, m kiosk.Mark, on color.NRGBA) {
+	unit := c.Unit
+	c.Fill(R(0, 0, c.W, c.H), ground, 0)
+	r, pad := stageRoom(c, st), c.stageEdge()
 	detail := u.text(st.stage.Detail)
 	const markH, titleH, amountH, detailH = markSize + 22, 50, 128, 46
-	height := float32(markH+titleH+detailH) * k
+	height := float32(markH+titleH+detailH) * unit
 	if st.stage.Amount != "" {
-		height += amountH * k
+		height += amountH * unit
 	}
-	f := min(1, (r.h-20*k)/height) * k // a low stage shrinks all of it
-	y := r.y + (r.h-height*f/k)/2
-	s.mark(m, r.cx(), y+markSize/2*f, markSize*f, stageInk, on)
+	f := min(1, (r.H-20*unit)/height) * unit // a low stage shrinks all of it
+	y := r.Y + (r.H-height*f/unit)/2
+	c.Mark(m, r.CX(), y+markSize/2*f, markSize*f, StageInk, on)
 	y += markH * f
-	s.text(u.text(st.stage.Title), rect{pad, y, s.w - 2*pad, titleH * f}, style{size: 30 * f, bold: true, color: stageInk, align: centre, floor: 17 * f})
+	c.Text(u.text(st.stage.Title), R(pad, y, c.W-2*pad, titleH*f), Style{Size: 30 * f, Bold: true, Color: StageInk, Align: Centre, Floor: 17 * f})
 	y += titleH * f
 	if st.stage.Amount != "" {
-		s.stageAmount(st.stage.Amount, rect{pad, y, s.w - 2*pad, amountH * f}, sizeStageAmount*f)
+		c.stageAmount(st.stage.Amount, R(pad, y, c.W-2*pad, amountH*f), sizeStageAmount*f)
 		y += amountH * f
 	}
 	size := float32(20)
 	if st.stage.Kind == kiosk.StageUnsure {
 		size = 26 // what must not be missed
 	}
-	s.lines(detail, rect{pad, y, s.w - 2*pad, (detailH + 16) * f}, style{size: size * f, bold: size > 20, color: mix(ground, stageInk, 0.92), align: centre, floor: 14 * f}, 2)
+	c.Lines(detail, R(pad, y, c.W-2*pad, (detailH+16)*f), Style{Size: size * f, Bold: size > 20, Color: Mix(ground, StageInk, 0.92), Align: Centre, Floor: 14 * f}, 2)
 }
 
 // paintStageCard shows an open sale: the wallet, the amount, what to do.
-func (u *UI) paintStageCard(s *sheet, st stageState) {
-	k := s.u
-	s.fill(rect{0, 0, s.w, s.h}, stageFill, 0)
-	r := stageRoom(s, st)
-	edge, head := s.stageEdge(), s.tall(walletHead, 60)
-	card := rect{edge, edge, r.w - 2*edge, r.h - 2*edge}
+func (u *UI) paintStageCard(c *Canvas, st stageState) {
+	unit := c.Unit
+	c.Fill(R(0, 0, c.W, c.H), StageFill, 0)
+	r := stageRoom(c, st)
+	edge, head := c.stageEdge(), c.Tall(walletHead, 60)
+	card := R(edge, edge, r.W-2*edge, r.H-2*edge)
 	if len(st.buttons) > 0 {
-		card.h += 8 * k // the buttons' own gap is enough
+		card.H += 8 * unit // the buttons' own gap is enough
 	}
-	radius := 26 * k
-	s.fill(card, cardFill, radius)
-	if card.w > card.h*1.3 {
-		u.paintCardWide(s, st.stage, card)
+	radius := 26 * unit
+	c.Fill(card, CardFill, radius)
+	if card.W > card.H*1.3 {
+		u.paintCardWide(c, st.stage, card)
 		return
 	}
 	body := card
 	if t, mark, word, ok := u.stageHead(st.stage); ok {
-		s.cardHead(rect{card.x, card.y, card.w, head}, t.fill, radius)
-		s.badge(mark, card.x+48*k, card.y+head/2, 40*k)
-		s.text(word, rect{card.x + 82*k, card.y, card.w - 100*k, head}, style{size: 26 * k, bold: true, color: t.ink})
-		body.y, body.h = body.y+head, body.h-head
+		c.cardHead(R(card.X, card.Y, card.W, head), t.Fill, radius)
+		c.Badge(mark, card.X+48*unit, card.Y+head/2, 40*unit)
+		c.Text(word, R(card.X+82*unit, card.Y, card.W-100*unit, head), Style{Size: 26 * unit, Bold: true, Color: t.Ink})
+		body.Y, body.H = body.Y+head, body.H-head
 	}
-	u.paintCardTall(s, st.stage, body)
+	u.paintCardTall(c, st.stage, body)
 }
 
 // paintCardTall stacks amount, shape and words.
-func (u *UI) paintCardTall(s *sheet, st kiosk.Stage, r rect) {
+func (u *UI) paintCardTall(c *Canvas, st kiosk.Stage, r Rect) {
 	if len(st.Guide) > 0 {
-		u.paintGuidedTall(s, st, r)
+		u.paintGuidedTall(c, st, r)
 		return
 	}
-	k := s.u
-	pad := s.tall(20, 12)
-	amountH, titleH, detailH := s.tall(96, 70), s.tall(46, 38), s.tall(38, 30)
-	shape := u.shapeSize(s, st, r.w-2*pad)
+	unit := c.Unit
+	pad := c.Tall(20, 12)
+	amountH, titleH, detailH := c.Tall(96, 70), c.Tall(46, 38), c.Tall(38, 30)
+	shape := u.shapeSize(c, st, r.W-2*pad)
 	words := titleH + detailH
-	spare, least := r.h-amountH-shape-words, s.tall(16, 9)*4
+	spare, least := r.H-amountH-shape-words, c.Tall(16, 9)*4
 	if spare < least { // a low stage: the shape gives way, never the amount
-		shape, spare = max(shape+spare-least, 80*k), least
+		shape, spare = max(shape+spare-least, 80*unit), least
 	}
 	gap := spare / 4
-	y := r.y + gap
-	s.amount(st.Amount, rect{r.x + pad, y, r.w - 2*pad, amountH}, s.tall(sizeCardAmount, 58), s.tall(40, 34), centre, ink, dim)
+	y := r.Y + gap
+	c.Amount(st.Amount, R(r.X+pad, y, r.W-2*pad, amountH), c.Tall(sizeCardAmount, 58), c.Tall(40, 34), Centre, Ink, Dim)
 	y += amountH + gap
-	u.paintShape(s, st, rect{r.cx() - shape/2, y, shape, shape})
+	u.paintShape(c, st, R(r.CX()-shape/2, y, shape, shape))
 	y += shape + gap
-	s.lines(u.text(st.Title), rect{r.x + pad, y - 10*k, r.w - 2*pad, titleH + 10*k}, style{size: 26 * k, bold: true, color: ink, align: centre, floor: 17 * k}, 2)
-	s.text(u.text(st.Detail), rect{r.x + pad, y + titleH, r.w - 2*pad, detailH}, style{size: sizeText * k, color: dim, align: centre, floor: sizeLegend * k})
+	c.Lines(u.text(st.Title), R(r.X+pad, y-10*unit, r.W-2*pad, titleH+10*unit), Style{Size: 26 * unit, Bold: true, Color: Ink, Align: Centre, Floor: 17 * unit}, 2)
+	c.Text(u.text(st.Detail), R(r.X+pad, y+titleH, r.W-2*pad, detailH), Style{Size: SizeText * unit, Color: Dim, Align: Centre, Floor: SizeLegend * unit})
 }
 
 // A card on a stage that lies grows up to wideGrowth, in units of width that
@@ -210,72 +210,72 @@ const (
 )
 
 // paintCardWide puts the words beside the shape, on a stage that lies.
-func (u *UI) paintCardWide(s *sheet, st kiosk.Stage, r rect) {
+func (u *UI) paintCardWide(c *Canvas, st kiosk.Stage, r Rect) {
 	// A monitor of the customer's own has room to draw all of it larger.
-	unit := s.u
-	defer func() { s.u = unit }()
-	s.u *= max(1, min(wideGrowth, r.h/((qrSize+64)*unit), r.w/(wideLeast*unit)))
-	k := s.u
-	pad := s.tall(32, 16)
-	shape := min(u.shapeSize(s, st, r.w*0.5), r.h-2*s.tall(16, 8))
-	side := max(shape, s.tall(240, 200))
-	u.paintShape(s, st, rect{r.right() - pad - side/2 - shape/2, r.cy() - shape/2, shape, shape})
-	room := rect{r.x + pad, r.y, r.w - side - 3*pad, r.h}
-	y := r.cy() - 120*k
+	before := c.Unit
+	defer func() { c.Unit = before }()
+	c.Unit *= max(1, min(wideGrowth, r.H/((qrSize+64)*before), r.W/(wideLeast*before)))
+	unit := c.Unit
+	pad := c.Tall(32, 16)
+	shape := min(u.shapeSize(c, st, r.W*0.5), r.H-2*c.Tall(16, 8))
+	side := max(shape, c.Tall(240, 200))
+	u.paintShape(c, st, R(r.Right()-pad-side/2-shape/2, r.CY()-shape/2, shape, shape))
+	room := R(r.X+pad, r.Y, r.W-side-3*pad, r.H)
+	y := r.CY() - 120*unit
 	if len(st.Guide) > 0 {
-		y = r.y + 16*k // there is more to say below
+		y = r.Y + 16*unit // there is more to say below
 	}
 	if t, mark, word, ok := u.stageHead(st); ok {
-		s.badge(mark, room.x+20*k, y+20*k, 40*k)
-		s.text(word, rect{room.x + 54*k, y, room.w - 54*k, 40 * k}, style{size: 26 * k, bold: true, color: t.ink})
+		c.Badge(mark, room.X+20*unit, y+20*unit, 40*unit)
+		c.Text(word, R(room.X+54*unit, y, room.W-54*unit, 40*unit), Style{Size: 26 * unit, Bold: true, Color: t.Ink})
 	}
-	s.amount(st.Amount, rect{room.x, y + 56*k, room.w, 96 * k}, sizeCardAmount*k, 40*k, left, ink, dim)
+	c.Amount(st.Amount, R(room.X, y+56*unit, room.W, 96*unit), sizeCardAmount*unit, 40*unit, Left, Ink, Dim)
 	if len(st.Guide) > 0 {
-		u.paintGuidedWords(s, st, rect{room.x, y + 152*k, room.w, r.bottom() - y - 164*k})
+		u.paintGuidedWords(c, st, R(room.X, y+152*unit, room.W, r.Bottom()-y-164*unit))
 		return
 	}
-	s.lines(u.text(st.Title), rect{room.x, y + 150*k, room.w, 64 * k}, style{size: 26 * k, bold: true, color: ink, floor: 15 * k}, 3)
-	s.text(u.text(st.Detail), rect{room.x, y + 210*k, room.w, 38 * k}, style{size: sizeText * k, color: dim, floor: sizeLegend * k})
+	c.Lines(u.text(st.Title), R(room.X, y+150*unit, room.W, 64*unit), Style{Size: 26 * unit, Bold: true, Color: Ink, Floor: 15 * unit}, 3)
+	c.Text(u.text(st.Detail), R(room.X, y+210*unit, room.W, 38*unit), Style{Size: SizeText * unit, Color: Dim, Floor: SizeLegend * unit})
 }
 
 // shapeSize is how large the shape of a stage wants to be.
-func (u *UI) shapeSize(s *sheet, st kiosk.Stage, room float32) float32 {
+func (u *UI) shapeSize(c *Canvas, st kiosk.Stage, room float32) float32 {
 	switch st.Kind {
 	case kiosk.StageQR:
-		return float32(math.Floor(float64(min(qrSize*s.u, room))))
+		return float32(math.Floor(float64(min(qrSize*c.Unit, room))))
 	case kiosk.StageShow:
-		return 220 * s.u
+		return 220 * c.Unit
 	}
-	return 120 * s.u
+	return 120 * c.Unit
 }
 
 // paintShape draws the QR, the phone to be shown, or what waits.
-func (u *UI) paintShape(s *sheet, st kiosk.Stage, r rect) {
+func (u *UI) paintShape(c *Canvas, st kiosk.Stage, r Rect) {
 	switch st.Kind {
 	case kiosk.StageQR:
 		// On whole pixels: a QR between two pixels would blur at its edges.
-		r.x, r.y = float32(math.Round(float64(r.x))), float32(math.Round(float64(r.y)))
-		s.qr(st.QR, r)
+		r.X, r.Y = float32(math.Round(float64(r.X))), float32(math.Round(float64(r.Y)))
+		c.QR(st.QR, r)
 	case kiosk.StageShow:
-		s.brackets(r.cx(), r.cy(), r.w*1.1, track)
-		s.phone(r.cx(), r.cy(), r.h*0.72, ink, cardFill)
+		c.Brackets(r.CX(), r.CY(), r.W*1.1, Track)
+		c.Phone(r.CX(), r.CY(), r.H*0.72, Ink, CardFill)
 	default:
-		s.spin(r.cx(), r.cy(), r.w, r.w*0.1, track, ink)
+		c.Spin(r.CX(), r.CY(), r.W, r.W*0.1, Track, Ink)
 	}
 }
 
 // stageHead is what stands above an open sale: the wallet, or the shop's
 // mini-program, whose customer has not chosen one yet.
-func (u *UI) stageHead(st kiosk.Stage) (t tone, mark badge, word string, ok bool) {
+func (u *UI) stageHead(st kiosk.Stage) (t Tone, mark Badge, word string, ok bool) {
 	if st.Tone == kiosk.ToneMini {
-		return toneOf(kiosk.ToneMini), badgeMini, u.say("screen.stage.mini"), true
+		return toneOf(kiosk.ToneMini), BadgeMini, u.say("screen.stage.mini"), true
 	}
 	t, ok = walletTone(st.Wallet)
 	return t, badgeOf(st.Wallet), u.stageWallet(st.Wallet), ok
 }
 
 // walletTone is a wallet's colours, and whether it has any.
-func walletTone(w kiosk.Wallet) (tone, bool) {
+func walletTone(w kiosk.Wallet) (Tone, bool) {
 	switch w {
 	case kiosk.WeChat:
 		return toneOf(kiosk.ToneWeChat), true
@@ -284,7 +284,7 @@ func walletTone(w kiosk.Wallet) (tone, bool) {
 	case kiosk.UnionPay:
 		return toneOf(kiosk.TonePlain), true
 	}
-	return tone{}, false
+	return Tone{}, false
 }
 
 func (u *UI) stageWallet(w kiosk.Wallet) string {
@@ -296,65 +296,65 @@ func (u *UI) stageWallet(w kiosk.Wallet) string {
 }
 
 // cardHead fills the top of a card that has no line around it.
-func (s *sheet) cardHead(r rect, c color.NRGBA, radius float32) {
-	o := canvas.NewRectangle(c)
+func (c *Canvas) cardHead(r Rect, colour color.NRGBA, radius float32) {
+	o := canvas.NewRectangle(colour)
 	o.TopLeftCornerRadius, o.TopRightCornerRadius = radius, radius
-	place(o, r)
-	s.add(o)
+	Place(o, r)
+	c.Add(o)
 }
 
 // paintAdvert draws what lies over an advert: the shop's strip; and, where there
 // is no advert, a view of our own with the shop's name.
-func (u *UI) paintAdvert(s *sheet, st stageState) {
-	k := s.u
-	r := stageRoom(s, st)
+func (u *UI) paintAdvert(c *Canvas, st stageState) {
+	unit := c.Unit
+	r := stageRoom(c, st)
 	if !st.picture {
-		u.paintScene(s, rect{0, 0, s.w, r.h - s.stripRow()})
+		u.paintScene(c, R(0, 0, c.W, r.H-c.stripRow()))
 	}
-	s.fill(rect{0, r.h - s.stripRow(), s.w, s.h - r.h + s.stripRow()}, stageStrip, 0)
+	c.Fill(R(0, r.H-c.stripRow(), c.W, c.H-r.H+c.stripRow()), StageStrip, 0)
 	wallets := u.accepts()
-	pad := 45 * k
-	if s.w < 480*k {
-		pad = s.stageEdge()
+	pad := 45 * unit
+	if c.W < 480*unit {
+		pad = c.stageEdge()
 	}
-	soft := style{size: 20 * k, color: mix(stageStrip, stageInk, 0.9), align: right}
-	row := rect{pad, r.h - s.stripRow(), s.w - 2*pad, s.stripRow()}
-	width, _ := measure(wallets, soft.size, regular)
-	s.text(wallets, row, soft)
-	name := style{size: 20 * k, bold: true, color: stageInk}
-	row.w -= width + 20*k
-	s.text(u.cutTo(u.Shop, row.w, name), row, name)
+	soft := Style{Size: 20 * unit, Color: Mix(StageStrip, StageInk, 0.9), Align: Right}
+	row := R(pad, r.H-c.stripRow(), c.W-2*pad, c.stripRow())
+	width, _ := Measure(wallets, soft.Size, Regular)
+	c.Text(wallets, row, soft)
+	name := Style{Size: 20 * unit, Bold: true, Color: StageInk}
+	row.W -= width + 20*unit
+	c.Text(u.cutTo(u.Shop, row.W, name), row, name)
 }
 
 // paintScene draws a moon over hills, from a handful of shapes that the screen
 // itself draws: it costs no memory and is sharp at any size.
-func (u *UI) paintScene(s *sheet, r rect) {
-	k := s.u
+func (u *UI) paintScene(c *Canvas, r Rect) {
+	unit := c.Unit
 	sky := canvas.NewVerticalGradient(sceneTop, sceneBottom)
-	place(sky, rect{r.x, r.y, r.w, r.h + 2})
-	s.add(sky)
-	moon := min(r.w, r.h) * 0.34
-	s.disc(r.right()-moon*0.64, r.y+moon*0.86, moon, sceneSun)
-	for i, c := range sceneHill {
-		d := r.w * (1.5 + 0.25*float32(i))
-		x := r.x + r.w*[]float32{0.1, 0.95, 0.35}[i]
-		top := r.bottom() - r.h*[]float32{0.3, 0.2, 0.1}[i]
-		s.disc(x, top+d/2, d, c)
+	Place(sky, R(r.X, r.Y, r.W, r.H+2))
+	c.Add(sky)
+	moon := min(r.W, r.H) * 0.34
+	c.Disc(r.Right()-moon*0.64, r.Y+moon*0.86, moon, sceneSun)
+	for i, colour := range sceneHill {
+		d := r.W * (1.5 + 0.25*float32(i))
+		x := r.X + r.W*[]float32{0.1, 0.95, 0.35}[i]
+		top := r.Bottom() - r.H*[]float32{0.3, 0.2, 0.1}[i]
+		c.Disc(x, top+d/2, d, colour)
 	}
-	pad := 45 * k
-	size := 60 * k
-	name := style{size: size, bold: true, color: stageInk}
-	lines := balanced(typeset(u.Shop), size, r.w-2*pad, bold)
+	pad := 45 * unit
+	size := 60 * unit
+	name := Style{Size: size, Bold: true, Color: StageInk}
+	lines := Balanced(Typeset(u.Shop), size, r.W-2*pad, Bold)
 	if len(lines) > 2 {
-		name.size = 42 * k
-		lines = balanced(typeset(u.Shop), name.size, r.w-2*pad, bold)
+		name.Size = 42 * unit
+		lines = Balanced(Typeset(u.Shop), name.Size, r.W-2*pad, Bold)
 		lines = lines[:min(len(lines), 3)]
 	}
-	leading := name.size * 1.26
-	y := r.bottom() - r.h*0.2 - float32(len(lines))*leading
-	s.text(u.say("screen.stage.welcome"), rect{pad, y - 46*k, r.w - 2*pad, 44 * k}, style{size: 27 * k, color: mix(sceneBottom, stageInk, 0.88)})
+	leading := name.Size * 1.26
+	y := r.Bottom() - r.H*0.2 - float32(len(lines))*leading
+	c.Text(u.say("screen.stage.welcome"), R(pad, y-46*unit, r.W-2*pad, 44*unit), Style{Size: 27 * unit, Color: Mix(sceneBottom, StageInk, 0.88)})
 	for i, line := range lines {
-		s.text(line, rect{pad, y + float32(i)*leading, r.w - 2*pad, leading}, name)
+		c.Text(line, R(pad, y+float32(i)*leading, r.W-2*pad, leading), name)
 	}
 }
 

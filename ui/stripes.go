@@ -7,15 +7,15 @@ import (
 	"fyne.io/fyne/v2/canvas"
 )
 
-// stripes draws diagonal stripes at the screen's own pixels.
-func (s *sheet) stripes(r rect, a, b color.NRGBA) {
-	width := 22 * s.u
+// Stripes draws diagonal stripes at the screen's own pixels.
+func (c *Canvas) Stripes(r Rect, a, b color.NRGBA) {
+	width := 22 * c.Unit
 	o := canvas.NewRaster(func(w, h int) image.Image {
-		scale := float32(w) / r.w
+		scale := float32(w) / r.W
 		return stripes(w, h, width*scale, a, b)
 	})
-	place(o, r)
-	s.add(o)
+	Place(o, r)
+	c.Add(o)
 }
 
 func stripes(w, h int, width float32, a, b color.NRGBA) image.Image {
@@ -26,8 +26,8 @@ func stripes(w, h int, width float32, a, b color.NRGBA) image.Image {
 			along := float32(x + y)
 			pos := along - float32(int(along/(2*width)))*2*width - width
 			share := min(1, max(0, 0.5+min(pos+0.5, width-pos-0.5))) // one pixel soft at each edge
-			c := mix(a, b, share)
-			img.SetRGBA(x, y, color.RGBA(c))
+			colour := Mix(a, b, share)
+			img.SetRGBA(x, y, color.RGBA(colour))
 		}
 	}
 	return img

@@ -13,52 +13,52 @@ import (
 // Every colour of the screens. The till itself has none: paper, cards and ink.
 // A colour means something: a wallet, a result, a trouble.
 var (
-	paper    = rgb(0xF6F5F1)
-	cardFill = rgb(0xFFFFFF)
-	hairline = rgb(0xE2DFD7)
-	ink      = rgb(0x17191E)
-	dim      = rgb(0x5A5F6A)
-	ghost    = rgb(0xB9B5AA)
-	onInk    = rgb(0xFFFFFF)
-	dimOnInk = rgb(0xB6BAC4)
+	Paper    = rgb(0xF6F5F1)
+	CardFill = rgb(0xFFFFFF)
+	Hairline = rgb(0xE2DFD7)
+	Ink      = rgb(0x17191E)
+	Dim      = rgb(0x5A5F6A)
+	Ghost    = rgb(0xB9B5AA)
+	OnInk    = rgb(0xFFFFFF)
+	DimOnInk = rgb(0xB6BAC4)
 	inkBadge = rgb(0x3A3F4A)
-	track    = rgb(0xE5E2DA) // ring under a spinner
+	Track    = rgb(0xE5E2DA) // ring under a spinner
 
 	wechatMark = rgb(0x07C160)
 	alipayMark = rgb(0x1677FF)
 	miniMark   = rgb(0x7A5AF8)
 	unionMark  = rgb(0xC8102E)
 
-	lightOK   = rgb(0x12A150)
-	lightBad  = rgb(0xD93025)
-	lightWarn = rgb(0xE08A00)
-	lightOff  = rgb(0x9AA0AA)
+	LightOK   = rgb(0x12A150)
+	LightBad  = rgb(0xD93025)
+	LightWarn = rgb(0xE08A00)
+	LightOff  = rgb(0x9AA0AA)
 
-	practiceInk    = rgb(0x5A3200)
-	practiceFill   = rgb(0xFFE3A6)
-	practiceStripe = rgb(0xFFD37A)
+	PracticeInk    = rgb(0x5A3200)
+	PracticeFill   = rgb(0xFFE3A6)
+	PracticeStripe = rgb(0xFFD37A)
 
-	stageFill   = rgb(0x12151B)
-	stageInk    = rgb(0xFFFFFF)
-	stageSoft   = rgb(0xD5D8DE)
-	stageButton = rgb(0x2A2F39)
-	stageStrip  = rgb(0x08131A)
-	paidStage   = rgb(0x06583A)
-	unsureStage = rgb(0x3B2600)
-	failedStage = rgb(0x5F130D)
+	StageFill   = rgb(0x12151B)
+	StageInk    = rgb(0xFFFFFF)
+	StageSoft   = rgb(0xD5D8DE)
+	StageButton = rgb(0x2A2F39)
+	StageStrip  = rgb(0x08131A)
+	StagePaid   = rgb(0x06583A)
+	StageUnsure = rgb(0x3B2600)
+	StageFailed = rgb(0x5F130D)
 
 	sceneTop, sceneBottom = rgb(0x0F5646), rgb(0x08262F)
 	sceneSun              = rgb(0xFFD99C)
 	sceneHill             = []color.NRGBA{rgb(0x0C4A44), rgb(0x0A3C3E), rgb(0x083036)}
 )
 
-// tone is the colours that belong together: text and marks on their ground.
-type tone struct {
-	ink, soft, fill, line, mark color.NRGBA
+// Tone is the colours that belong together: text and marks on their ground.
+type Tone struct {
+	Ink, Soft, Fill, Line, Mark color.NRGBA
 }
 
-var tones = map[kiosk.Tone]tone{
-	kiosk.TonePlain:  {ink, dim, cardFill, hairline, ink},
+var tones = map[kiosk.Tone]Tone{
+	kiosk.TonePlain:  {Ink, Dim, CardFill, Hairline, Ink},
 	kiosk.ToneWeChat: {rgb(0x05402A), rgb(0x05402A), rgb(0xE4F8EC), rgb(0xBFE9D0), wechatMark},
 	kiosk.ToneAlipay: {rgb(0x0A2F6E), rgb(0x0A2F6E), rgb(0xE6F0FF), rgb(0xC3DAFF), alipayMark},
 	kiosk.ToneMini:   {rgb(0x33217A), rgb(0x33217A), rgb(0xF0ECFF), rgb(0xD8CEFF), miniMark},
@@ -67,7 +67,7 @@ var tones = map[kiosk.Tone]tone{
 	kiosk.ToneFailed: {rgb(0x8F1D14), rgb(0x8F1D14), rgb(0xFDE7E4), rgb(0xF0B4AD), rgb(0x8F1D14)},
 }
 
-func toneOf(t kiosk.Tone) tone {
+func toneOf(t kiosk.Tone) Tone {
 	if c, ok := tones[t]; ok {
 		return c
 	}
@@ -82,18 +82,18 @@ const (
 	stripHeight  = 30
 	stripLow     = 26
 	stripTall    = 68 // with the practice buttons in it
-	edge         = 24
-	cardGap      = 14
-	lastGap      = 16
-	keyGap       = 10
-	cardRadius   = 16
-	keyRadius    = 14
+	Edge         = 24
+	CardGap      = 14
+	SideGap      = 16
+	KeyGap       = 10
+	CardRadius   = 16
+	KeyRadius    = 14
 	amountHeight = 150
 	amountLow    = 104
 	lastHeight   = 84
 	lastLow      = 58
 	payKeyMin    = 64
-	touchMin     = 48
+	TouchMin     = 48
 	buttonHeight = 72
 	buttonLow    = 56
 	panelHead    = 103
@@ -104,27 +104,27 @@ const (
 	qrSize       = 372
 	markSize     = 168
 
-	sizeAmount      = 84
-	sizeYuan        = 48
+	SizeAmount      = 84
+	SizeYuan        = 48
 	sizeStageAmount = 92
 	sizeCardAmount  = 68
 	sizeDigit       = 36
-	sizePay         = 24
-	sizeTitle       = 28
-	sizeButton      = 21
-	sizeText        = 19
-	sizeSmallText   = 17
+	SizePay         = 24
+	SizeTitle       = 28
+	SizeButton      = 21
+	SizeText        = 19
+	SizeSmallText   = 17
 	sizeLast        = 34
-	sizeLegend      = 14 // the smallest
-	readable        = 10 // logical pixels below which no text goes, however small the window
+	SizeLegend      = 14 // the smallest
+	SizeLeast       = 10 // logical pixels below which no text goes, however small the window
 )
 
 func rgb(v uint32) color.NRGBA {
 	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 0xFF}
 }
 
-// mix is a with the share part of b in it.
-func mix(a, b color.NRGBA, part float32) color.NRGBA {
+// Mix is a with the share part of b in it.
+func Mix(a, b color.NRGBA, part float32) color.NRGBA {
 	of := func(x, y uint8) uint8 { return uint8(float32(x) + (float32(y)-float32(x))*part + 0.5) }
 	return color.NRGBA{R: of(a.R, b.R), G: of(a.G, b.G), B: of(a.B, b.B), A: of(a.A, b.A)}
 }
@@ -132,8 +132,8 @@ func mix(a, b color.NRGBA, part float32) color.NRGBA {
 // The fonts are given to each text itself: a text that goes through the theme
 // makes Fyne load its own four fonts and scan the system's for fallbacks.
 var (
-	regular = fyne.NewStaticResource("NotoSansSC-Regular.otf", font.Regular)
-	bold    = fyne.NewStaticResource("NotoSansSC-Bold.otf", font.Bold)
+	Regular = fyne.NewStaticResource("NotoSansSC-Regular.otf", font.Regular)
+	Bold    = fyne.NewStaticResource("NotoSansSC-Bold.otf", font.Bold)
 )
 
 // look is the Fyne theme, for what Fyne itself draws: the ground of a window
@@ -145,16 +145,16 @@ func newLook() look { return look{theme.DefaultTheme()} }
 func (l look) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	switch name {
 	case theme.ColorNameBackground:
-		return paper
+		return Paper
 	case theme.ColorNameForeground:
-		return ink
+		return Ink
 	}
 	return l.Theme.Color(name, variant)
 }
 
 func (l look) Font(s fyne.TextStyle) fyne.Resource {
 	if s.Bold {
-		return bold
+		return Bold
 	}
-	return regular
+	return Regular
 }

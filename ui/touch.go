@@ -12,88 +12,88 @@ import (
 // pressDepth is how much of its text's colour a pressed key takes on.
 const pressDepth = 0.12
 
-// touch is a surface that can be touched or clicked. It never takes the
+// Touch is a surface that can be touched or clicked. It never takes the
 // keyboard: every key, typed by a person or a scanner, goes to the till.
-type touch struct {
+type Touch struct {
 	widget.BaseWidget
 	ground        *canvas.Rectangle
 	objs          []fyne.CanvasObject
 	fill, pressed color.NRGBA
 	name          string // its part's and its own
-	spot          rect   // in the window
+	spot          Rect   // in the window
 	tap           func()
 	drag          func(dy float32) // nil: nothing to scroll
-	presses       *presses
+	pointer       *Pointer
 	isDown        bool
 	self          fyne.Widget
 }
 
-// surface is a touch, or a widget built on one.
-type surface interface {
+// Surface is a touch, or a widget built on one.
+type Surface interface {
 	fyne.Widget
-	base() *touch
+	Base() *Touch
 }
 
-func newTouch(p *presses) *touch {
-	t := &touch{ground: canvas.NewRectangle(color.Transparent), presses: p}
+func newTouch(p *Pointer) *Touch {
+	t := &Touch{ground: canvas.NewRectangle(color.Transparent), pointer: p}
 	t.self = t
 	t.ExtendBaseWidget(t)
 	return t
 }
 
-func (t *touch) base() *touch { return t }
+func (t *Touch) Base() *Touch { return t }
 
 var (
-	_ desktop.Mouseable = (*touch)(nil)
-	_ desktop.Hoverable = (*touch)(nil)
+	_ desktop.Mouseable = (*Touch)(nil)
+	_ desktop.Hoverable = (*Touch)(nil)
 )
 
-// face is how a touch looks at rest.
-type face struct {
-	fill, line, ink color.NRGBA
-	radius, stroke  float32
+// Face is how a touch looks at rest.
+type Face struct {
+	Fill, Line, Ink color.NRGBA
+	Radius, Stroke  float32
 }
 
-// touch draws a surface in r. What is inside draws itself relative to it. id
+// Touch draws a surface in r. What is inside draws itself relative to it. id
 // keeps the surface the same one from drawing to drawing.
-func (s *sheet) touch(id string, r rect, f face, tap func(), inside func(*sheet)) {
-	o, ok := s.part.touches[id]
+func (c *Canvas) Touch(id string, r Rect, f Face, tap func(), inside func(*Canvas)) {
+	o, ok := c.region.Touches[id]
 	if !ok {
-		o = newTouch(s.part.presses)
+		o = newTouch(c.region.pointer)
 	}
-	s.surface(o, id, r, f, tap, inside)
+	c.Surface(o, id, r, f, tap, inside)
 }
 
-// surface draws o, a touch or what is built on one.
-func (s *sheet) surface(o surface, id string, r rect, f face, tap func(), inside func(*sheet)) {
-	s.part.touches[id], s.part.used[id] = o, true
-	t, at := o.base(), s.part.at
-	t.name, t.spot = s.part.name+"."+id, rect{at.x + r.x, at.y + r.y, r.w, r.h}
-	t.fill, t.pressed, t.tap = f.fill, mix(f.fill, f.ink, pressDepth), tap
-	if f.fill.A == 0 {
-		t.pressed = color.NRGBA{R: f.ink.R, G: f.ink.G, B: f.ink.B, A: 0x18}
+// Surface draws o, a touch or what is built on one.
+func (c *Canvas) Surface(o Surface, id string, r Rect, f Face, tap func(), inside func(*Canvas)) {
+	c.region.Touches[id], c.region.used[id] = o, true
+	t, at := o.Base(), c.region.at
+	t.name, t.spot = c.region.Name+"."+id, R(at.X+r.X, at.Y+r.Y, r.W, r.H)
+	t.fill, t.pressed, t.tap = f.Fill, Mix(f.Fill, f.Ink, pressDepth), tap
+	if f.Fill.A == 0 {
+		t.pressed = color.NRGBA{R: f.Ink.R, G: f.Ink.G, B: f.Ink.B, A: 0x18}
 	}
-	t.ground.CornerRadius, t.ground.StrokeColor, t.ground.StrokeWidth = f.radius, f.line, f.stroke
+	t.ground.CornerRadius, t.ground.StrokeColor, t.ground.StrokeWidth = f.Radius, f.Line, f.Stroke
 	t.paintGround()
-	place(t.ground, rect{0, 0, r.w, r.h})
-	in := &sheet{part: s.part, scale: s.scale, w: r.w, h: r.h}
+	Place(t.ground, R(0, 0, r.W, r.H))
+	in := &Canvas{region: c.region, Scale: c.Scale, W: r.W, H: r.H}
 	if inside != nil {
 		inside(in)
 	}
 	t.objs = append([]fyne.CanvasObject{t.ground}, in.objs...)
-	place(o, r)
+	Place(o, r)
 	o.Refresh()
-	s.add(o)
+	c.Add(o)
 }
 
-func (t *touch) paintGround() {
+func (t *Touch) paintGround() {
 	t.ground.FillColor = t.fill
 	if t.isDown {
 		t.ground.FillColor = t.pressed
 	}
 }
 
-func (t *touch) press(down bool) {
+func (t *Touch) press(down bool) {
 	if t.isDown == down {
 		return
 	}
@@ -103,32 +103,32 @@ func (t *touch) press(down bool) {
 }
 
 // MouseDown begins a press.
-func (t *touch) MouseDown(e *desktop.MouseEvent) {
+func (t *Touch) MouseDown(e *desktop.MouseEvent) {
 	if e.Button == desktop.MouseButtonPrimary {
-		t.presses.begin(t, e.AbsolutePosition)
+		t.pointer.begin(t, e.AbsolutePosition)
 	}
 }
 
 // MouseUp ends a press, and acts when it was one on this surface.
-func (t *touch) MouseUp(e *desktop.MouseEvent) {
+func (t *Touch) MouseUp(e *desktop.MouseEvent) {
 	if e.Button == desktop.MouseButtonPrimary {
-		t.presses.release(t)
+		t.pointer.release(t)
 	}
 }
 
 // MouseIn is the pointer's coming, perhaps pressed.
-func (t *touch) MouseIn(e *desktop.MouseEvent) { t.presses.enter(t, e.AbsolutePosition) }
+func (t *Touch) MouseIn(e *desktop.MouseEvent) { t.pointer.enter(t, e.AbsolutePosition) }
 
 // MouseMoved is the pointer's moving on the surface.
-func (t *touch) MouseMoved(e *desktop.MouseEvent) { t.presses.move(e.AbsolutePosition) }
+func (t *Touch) MouseMoved(e *desktop.MouseEvent) { t.pointer.move(e.AbsolutePosition) }
 
 // MouseOut is the pointer's leaving.
-func (t *touch) MouseOut() { t.presses.leave(t) }
+func (t *Touch) MouseOut() { t.pointer.leave(t) }
 
 // CreateRenderer is called by Fyne.
-func (t *touch) CreateRenderer() fyne.WidgetRenderer { return touchRenderer{t} }
+func (t *Touch) CreateRenderer() fyne.WidgetRenderer { return touchRenderer{t} }
 
-type touchRenderer struct{ t *touch }
+type touchRenderer struct{ t *Touch }
 
 func (r touchRenderer) Layout(fyne.Size)             {} // the sheet placed everything
 func (r touchRenderer) MinSize() fyne.Size           { return fyne.Size{} }

@@ -51,21 +51,21 @@ type UI struct {
 	do       func(func()) // runs something on the UI's goroutine, soon
 
 	root               *fyne.Container
-	floor              *floor
+	floor              *Backdrop
 	ground             *canvas.Rectangle // of the cashier's side
-	bar, strip, amount *part
-	pad, panel, alarm  *part
-	list, help, last   *part
-	doubts             *part  // the list of what needs people
-	check              *part  // what looking at the machine and the network found
-	small              *part  // in place of all of them in a window that is too small
-	stage              *stage // where the customer's side stands now
-	half               stage  // beside the counter, in the cashier's window
-	own                stage  // in the customer's window, where there is one
+	bar, strip, amount *Region
+	pad, panel, alarm  *Region
+	list, help, last   *Region
+	doubts             *Region // the list of what needs people
+	check              *Region // what looking at the machine and the network found
+	small              *Region // in place of all of them in a window that is too small
+	stage              *stage  // where the customer's side stands now
+	half               stage   // beside the counter, in the cashier's window
+	own                stage   // in the customer's window, where there is one
 	screens            screens
 	history            *history
-	turner             turner
-	presses            presses
+	turner             Ticker
+	presses            Pointer
 
 	keyboard keyboard
 	focus    focus
@@ -113,7 +113,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	}
 	u := &UI{Options: o, app: app, send: post, second: other(o.Texts), now: time.Now, do: fyne.Do, unit: 1}
 	now := func() time.Time { return u.now() }
-	u.presses = presses{now: now, do: u.later}
+	u.presses = Pointer{now: now, do: u.later}
 	u.keyboard = keyboard{now: now, do: u.later, post: u.post, modifiers: heldModifiers(app)}
 	u.bar = newPart("bar", &u.presses, u.paintBar)
 	u.strip = newPart("strip", &u.presses, u.paintStrip)
@@ -130,20 +130,20 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	u.history = &history{reader: reader, do: u.later, changed: u.draw}
 	u.turner.spins, u.turner.do = u.spins, u.later
 
-	u.ground = blank(paper)
+	u.ground = blank(Paper)
 	counter := []fyne.CanvasObject{u.ground}
 	for _, p := range u.counterParts() {
-		counter = append(counter, p.box)
+		counter = append(counter, p.Box)
 	}
 	u.floor = newFloor(&u.presses)
 	u.half = u.newStage()
 	u.stage = &u.half
 	// The stage lies under the counter, so that its scene can be drawn beyond it.
-	u.root = container.New(layout(u.layout), append([]fyne.CanvasObject{u.floor, u.half.adverts.box, u.half.part.box}, counter...)...)
+	u.root = container.New(layout(u.layout), append([]fyne.CanvasObject{u.floor, u.half.adverts.box, u.half.part.Box}, counter...)...)
 	if o.CustomerScreen {
 		u.own = u.newStage()
 		floor := newFloor(&u.presses)
-		u.own.root = container.New(layout(func(size fyne.Size) { floor.Resize(size); u.draw() }), floor, u.own.adverts.box, u.own.part.box, u.own.strip.box)
+		u.own.root = container.New(layout(func(size fyne.Size) { floor.Resize(size); u.draw() }), floor, u.own.adverts.box, u.own.part.Box, u.own.strip.Box)
 		u.stage = &u.own
 	}
 	return u
@@ -153,11 +153,11 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 func (u *UI) later(f func()) { u.do(f) }
 
 // counterParts are the cashier's side, from back to front.
-func (u *UI) counterParts() []*part {
-	return []*part{u.bar, u.strip, u.amount, u.pad, u.panel, u.alarm, u.list, u.doubts, u.help, u.check, u.last, u.small}
+func (u *UI) counterParts() []*Region {
+	return []*Region{u.bar, u.strip, u.amount, u.pad, u.panel, u.alarm, u.list, u.doubts, u.help, u.check, u.last, u.small}
 }
 
-func (u *UI) parts() []*part { return append(u.counterParts(), u.stage.part, u.stage.strip) }
+func (u *UI) parts() []*Region { return append(u.counterParts(), u.stage.part, u.stage.strip) }
 
 func (u *UI) dress(w fyne.Window, content fyne.CanvasObject, close func()) {
 	w.SetPadded(false)
@@ -201,7 +201,7 @@ func (u *UI) Run() error {
 
 // Stop ends clocks and animations. It is called on Fyne's goroutine or after Run.
 func (u *UI) Stop() {
-	u.turner.run(false)
+	u.turner.Run(false)
 	u.stage.hide()
 	u.screens.stop()
 	if u.closer != nil {
@@ -265,10 +265,10 @@ func (u *UI) say(id string, args ...string) string {
 	return u.Texts.Text(kiosk.Text{ID: id, Args: args})
 }
 
-func (u *UI) spins() []*spinner {
-	var all []*spinner
+func (u *UI) spins() []*Spinner {
+	var all []*Spinner
 	for _, p := range u.parts() {
-		all = append(all, p.spins...)
+		all = append(all, p.Spinners...)
 	}
 	return all
 }

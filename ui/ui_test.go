@@ -80,10 +80,10 @@ func (r *rig) draws(v kiosk.View) {
 var primary = &desktop.MouseEvent{Button: desktop.MouseButtonPrimary}
 
 // tap presses and releases o, and lets the frame's events end.
-func (r *rig) tap(t *testing.T, o surface) {
+func (r *rig) tap(t *testing.T, o Surface) {
 	t.Helper()
-	o.base().MouseDown(primary)
-	o.base().MouseUp(primary)
+	o.Base().MouseDown(primary)
+	o.Base().MouseUp(primary)
 	r.frame()
 }
 
@@ -159,7 +159,7 @@ func TestEveryScreen(t *testing.T) {
 				r.draws(v.View)
 				name := fmt.Sprintf("%s, practice %v", v.Name, row.practice)
 				for _, p := range r.parts() {
-					require.Empty(t, p.over, "%s: text wider than its place", name)
+					require.Empty(t, p.Overflows, "%s: text wider than its place", name)
 					if p.state != nil {
 						touchable(t, name, p)
 						legible(t, name, p)
@@ -174,28 +174,28 @@ func TestEveryScreen(t *testing.T) {
 }
 
 // overlaps reports whether two places share more than an edge.
-func overlaps(a, b rect) bool {
+func overlaps(a, b Rect) bool {
 	const edge = 0.5
-	return a.right() > b.x+edge && b.right() > a.x+edge && a.bottom() > b.y+edge && b.bottom() > a.y+edge
+	return a.Right() > b.X+edge && b.Right() > a.X+edge && a.Bottom() > b.Y+edge && b.Bottom() > a.Y+edge
 }
 
 // touchable holds that p's surfaces are large enough for a finger, inside p and
 // apart from each other.
-func touchable(t *testing.T, name string, p *part) {
+func touchable(t *testing.T, name string, p *Region) {
 	t.Helper()
-	spots := map[string]rect{}
-	for id, s := range p.touches {
+	spots := map[string]Rect{}
+	for id, s := range p.Touches {
 		at, size := s.Position(), s.Size()
-		least := touchMin * p.scale.u
+		least := TouchMin * p.scale.Unit
 		if strings.HasPrefix(id, "pay.") {
-			least = payKeyMin * p.scale.u
+			least = payKeyMin * p.scale.Unit
 		}
-		require.GreaterOrEqual(t, min(size.Width, size.Height)+0.5, least, "%s: %s of %s", name, id, p.name)
-		spot := rect{at.X, at.Y, size.Width, size.Height}
-		inside := spot.x >= 0 && spot.y >= 0 && spot.right() <= p.at.w+0.5 && spot.bottom() <= p.at.h+0.5
-		require.True(t, inside, "%s: %s leaves %s", name, id, p.name)
+		require.GreaterOrEqual(t, min(size.Width, size.Height)+0.5, least, "%s: %s of %s", name, id, p.Name)
+		spot := R(at.X, at.Y, size.Width, size.Height)
+		inside := spot.X >= 0 && spot.Y >= 0 && spot.Right() <= p.at.W+0.5 && spot.Bottom() <= p.at.H+0.5
+		require.True(t, inside, "%s: %s leaves %s", name, id, p.Name)
 		for other, o := range spots {
-			require.False(t, overlaps(spot, o), "%s: %s and %s of %s", name, id, other, p.name)
+			require.False(t, overlaps(spot, o), "%s: %s and %s of %s", name, id, other, p.Name)
 		}
 		spots[id] = spot
 	}
@@ -204,15 +204,15 @@ func touchable(t *testing.T, name string, p *part) {
 // apart holds that the parts stand inside the window and beside each other.
 func apart(t *testing.T, name string, r *rig) {
 	t.Helper()
-	var shown []*part
+	var shown []*Region
 	for _, p := range r.counterParts() {
 		if p.state == nil {
 			continue
 		}
-		inside := p.at.x >= 0 && p.at.right() <= r.size.Width && p.at.bottom() <= r.size.Height && p.at.h > 0
-		require.True(t, inside, "%s: %s", name, p.name)
+		inside := p.at.X >= 0 && p.at.Right() <= r.size.Width && p.at.Bottom() <= r.size.Height && p.at.H > 0
+		require.True(t, inside, "%s: %s", name, p.Name)
 		for _, o := range shown {
-			require.False(t, overlaps(p.at, o.at), "%s: %s over %s", name, p.name, o.name)
+			require.False(t, overlaps(p.at, o.at), "%s: %s over %s", name, p.Name, o.Name)
 		}
 		shown = append(shown, p)
 	}
@@ -222,19 +222,19 @@ func apart(t *testing.T, name string, r *rig) {
 // that no money moves, and that nothing else stands there.
 func saysPractice(t *testing.T, name string, r *rig, practice bool) {
 	t.Helper()
-	strips := []*part{r.strip}
+	strips := []*Region{r.strip}
 	if r.stage.root != nil {
 		strips = append(strips, r.stage.strip)
-		require.Equal(t, r.stage.root.Size().Height, r.stage.part.at.bottom(), "%s: the stage fills its window", name)
+		require.Equal(t, r.stage.root.Size().Height, r.stage.part.at.Bottom(), "%s: the stage fills its window", name)
 	}
 	for _, p := range strips {
-		require.Equal(t, practice, p.state != nil, "%s: %s", name, p.name)
-		require.Equal(t, practice, p.box.Visible() && len(p.box.Objects) > 0, "%s: %s", name, p.name)
+		require.Equal(t, practice, p.state != nil, "%s: %s", name, p.Name)
+		require.Equal(t, practice, p.Box.Visible() && len(p.Box.Objects) > 0, "%s: %s", name, p.Name)
 	}
 	if r.stage.strip.state != nil {
 		at := r.stage.strip.at
-		require.Equal(t, rect{0, 0, r.stage.root.Size().Width, r.stage.part.at.y}, at, "%s: on top of the customer's window, the stage below", name)
-		require.Contains(t, texts(r.stage.strip.box), r.say("screen.practice"), name)
+		require.Equal(t, R(0, 0, r.stage.root.Size().Width, r.stage.part.at.Y), at, "%s: on top of the customer's window, the stage below", name)
+		require.Contains(t, texts(r.stage.strip.Box), r.say("screen.practice"), name)
 	}
 }
 
@@ -243,7 +243,7 @@ func TestText_FindsWhatIsTooWide(t *testing.T) {
 	v := view(t, "qr")
 	v.Panel.Title = kiosk.T("一个实在太长的标题一个实在太长的标题一个实在太长的标题一个实在太长的标题一个实在太长的标题")
 	r.draws(v)
-	require.Len(t, r.panel.over, 1)
+	require.Len(t, r.panel.Overflows, 1)
 }
 
 func TestShow_AnEqualViewDrawsNothing(t *testing.T) {
@@ -280,7 +280,7 @@ func TestClock_MovesOnlyWhatCounts(t *testing.T) {
 	r.draw()
 	before["amount"]++
 	require.Equal(t, before, painted(r), "the sale's seconds")
-	require.Contains(t, texts(r.amount.box), "0:13")
+	require.Contains(t, texts(r.amount.Box), "0:13")
 
 	r.draws(view(t, "idle"))
 	before = painted(r)
@@ -296,7 +296,7 @@ func TestClock_MovesOnlyWhatCounts(t *testing.T) {
 func painted(r *rig) map[string]int {
 	n := map[string]int{}
 	for _, p := range r.parts() {
-		n[p.name] = p.painted
+		n[p.Name] = p.Painted
 	}
 	return n
 }
@@ -324,8 +324,8 @@ func visit(o fyne.CanvasObject, at fyne.Position, f func(fyne.CanvasObject, fyne
 		for _, c := range o.Objects {
 			visit(c, at, f)
 		}
-	case surface:
-		for _, c := range o.base().objs {
+	case Surface:
+		for _, c := range o.Base().objs {
 			visit(c, at, f)
 		}
 	}
@@ -336,7 +336,7 @@ func TestAmount_NeverMoves(t *testing.T) {
 	var where []fyne.Position
 	for _, name := range []string{"amount", "qr", "confirm", "unknown", "paid"} {
 		r.draws(view(t, name))
-		visit(r.amount.box, fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
+		visit(r.amount.Box, fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
 			if text, ok := o.(*canvas.Text); ok && text.Text == sample.Amount.Grouped() {
 				where = append(where, at)
 			}
@@ -373,9 +373,9 @@ func TestTouch_PostsItsAction(t *testing.T) {
 		t.Run(row.view+"/"+row.id, func(t *testing.T) {
 			r.draws(view(t, row.view))
 			for _, p := range r.parts() {
-				if p.name == row.part {
-					require.Contains(t, p.touches, row.id)
-					r.tap(t, p.touches[row.id])
+				if p.Name == row.part {
+					require.Contains(t, p.Touches, row.id)
+					r.tap(t, p.Touches[row.id])
 				}
 			}
 			require.Equal(t, []kiosk.Event{row.want}, r.posted())
@@ -387,36 +387,36 @@ func TestTouch_SurvivesARedrawWhilePressed(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	v := view(t, "qr")
 	r.draws(v)
-	before := r.panel.touches["button.cancel.Esc"]
-	before.base().MouseDown(primary)
+	before := r.panel.Touches["button.cancel.Esc"]
+	before.Base().MouseDown(primary)
 	v.Panel.Steps = v.Panel.Steps[:1]
 	r.draws(v)
-	require.Same(t, before, r.panel.touches["button.cancel.Esc"])
-	require.Equal(t, before.base().pressed, before.base().ground.FillColor)
-	before.base().MouseUp(primary)
+	require.Same(t, before, r.panel.Touches["button.cancel.Esc"])
+	require.Equal(t, before.Base().pressed, before.Base().ground.FillColor)
+	before.Base().MouseUp(primary)
 	r.frame()
 	require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionCancel}}, r.posted())
-	require.Equal(t, before.base().fill, before.base().ground.FillColor)
+	require.Equal(t, before.Base().fill, before.Base().ground.FillColor)
 }
 
 func TestPayKeys_ThatCannotBeUsedLeaveTheirPlaceEmpty(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	v := view(t, "idle")
 	r.draws(v)
-	scan := r.pad.touches["pay.scan"].Position()
+	scan := r.pad.Touches["pay.scan"].Position()
 	v.Pay = []kiosk.PayKey{{Action: kiosk.ActionScan, Key: kiosk.KeyEnter}}
 	r.draws(v)
-	require.NotContains(t, r.pad.touches, "pay.wechat")
-	require.Equal(t, scan, r.pad.touches["pay.scan"].Position())
+	require.NotContains(t, r.pad.Touches, "pay.wechat")
+	require.Equal(t, scan, r.pad.Touches["pay.scan"].Position())
 }
 
 func TestCustomerScreen_TakesTheStage(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0], func(o *Options) { o.CustomerScreen = true })
 	r.draws(view(t, "qr"))
-	require.Equal(t, r.size.Width, r.places().counter.w)
+	require.Equal(t, r.size.Width, r.places().counter.W)
 	require.Contains(t, texts(r.stage.root), "请用微信扫一扫")
 	require.NotContains(t, texts(r.root), "请用微信扫一扫")
-	require.Contains(t, r.strip.touches, "practice.practice_pay", "the practice buttons stay with the cashier")
+	require.Contains(t, r.strip.Touches, "practice.practice_pay", "the practice buttons stay with the cashier")
 }
 
 func TestShow_FromAnyGoroutineTheNewestWins(t *testing.T) {
@@ -471,6 +471,6 @@ func TestLast_SaysNothingOfAPaymentThatWasNotMade(t *testing.T) {
 		v := view(t, "idle")
 		v.Last = &kiosk.LastSale{Amount: 500, Wallet: kiosk.WalletUnknown, At: noon, Outcome: kiosk.OutcomeCancelled}
 		r.draws(v)
-		require.Contains(t, texts(r.last.box), r.say("screen.last.line.short", "time", "14:32:17"))
+		require.Contains(t, texts(r.last.Box), r.say("screen.last.line.short", "time", "14:32:17"))
 	}
 }
