@@ -48,9 +48,9 @@ func (u *UI) paintAlarm(c *Canvas) {
 	}
 	y += u.paintDoing(c, st.doing, p.Doing.Busy, R(pad, y, c.W-2*pad, foot-y), t.Ink)
 	if said := p.Doing.Said; !said.Text.IsZero() {
-		p.Steps = append(slices.Clone(p.Steps), said)
+		p.Timeline = append(slices.Clone(p.Timeline), said)
 	}
-	u.paintSteps(c, p.Steps, R(pad, y, c.W-2*pad, foot-y-8*unit))
+	u.paintSteps(c, p.Timeline, R(pad, y, c.W-2*pad, foot-y-8*unit))
 }
 
 // paintQuiet draws what the till says of itself: mark over words, in the middle.
@@ -63,7 +63,7 @@ func (u *UI) paintQuiet(c *Canvas, p kiosk.Panel, r Rect) {
 	if detail != "" {
 		lines = float32(LineCount(detail, r.W-40*unit, words))
 	}
-	steps := min(float32(len(p.Steps)), 4) * stepHeight * unit
+	steps := min(float32(len(p.Timeline)), 4) * stepHeight * unit
 	height := mark + under + 44*unit + lines*line + steps
 	y := r.Y + max(0, (r.H-height)/2)
 	c.Mark(p.Mark, r.CX(), y+mark/2, mark, t.Mark, OnInk)
@@ -72,6 +72,6 @@ func (u *UI) paintQuiet(c *Canvas, p kiosk.Panel, r Rect) {
 	y += 48 * unit
 	y += c.Paragraph(detail, R(r.X+20*unit, y, r.W-40*unit, lines*line), words, line) + 8*unit
 	if left := r.Bottom() - y; steps > 0 && left > 0 {
-		u.paintSteps(c, p.Steps, R(r.X, y, r.W, left))
+		u.paintSteps(c, p.Timeline, R(r.X, y, r.W, left))
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 // checkState is what looking at the machine, the network and the gateway found.
 type checkState struct {
-	check   kiosk.Checkup
+	check   kiosk.CheckReport
 	buttons []kiosk.Button
 }
 
@@ -53,30 +53,30 @@ func (u *UI) paintCheck(c *Canvas) {
 		}
 	}
 	list := R(Round(12*unit), Round(c.titleRow()), Round(c.W-24*unit), c.H-Round(c.titleRow()+c.Tall(10, 5)))
-	if len(st.check.Findings) == 0 {
+	if len(st.check.Results) == 0 {
 		if !st.check.Busy {
 			c.Text(u.say("check.empty"), list, Style{Size: SizeText * unit, Color: Dim, Align: Centre})
 		}
 		return
 	}
-	if !st.check.Busy && allWell(st.check.Findings) {
+	if !st.check.Busy && allWell(st.check.Results) {
 		line := R(list.X, list.Y, list.W, checkAll*unit)
 		c.healthMark(kiosk.HealthOK, line.X+(checkPad+checkMark/2)*unit, line.CY(), 26*unit, LightOK)
 		c.Text(u.say("check.well"), R(line.X+(checkPad+checkMark+checkGap+4)*unit, line.Y, line.W, line.H), Style{Size: 22 * unit, Bold: true, Color: Ink})
 		list.Y, list.H = list.Y+line.H, list.H-line.H
 	}
-	u.paintFindings(c, st.check.Findings, list)
+	u.paintFindings(c, st.check.Results, list)
 }
 
-func allWell(findings []kiosk.Finding) bool {
-	return !slices.ContainsFunc(findings, func(f kiosk.Finding) bool { return f.Health != kiosk.HealthOK })
+func allWell(findings []kiosk.CheckResult) bool {
+	return !slices.ContainsFunc(findings, func(f kiosk.CheckResult) bool { return f.Health != kiosk.HealthOK })
 }
 
 // paintFindings draws the list in its room. When there is too much, what is well
 // keeps its name only, below; then all becomes smaller, down to what can be read,
 // and the longest texts are cut at last. While nothing is wrong, all becomes
 // smaller first.
-func (u *UI) paintFindings(c *Canvas, findings []kiosk.Finding, r Rect) {
+func (u *UI) paintFindings(c *Canvas, findings []kiosk.CheckResult, r Rect) {
 	const step = 0.04
 	var rows []checkedRow
 	var names []string
@@ -120,10 +120,10 @@ func (u *UI) paintFindings(c *Canvas, findings []kiosk.Finding, r Rect) {
 
 // checkedRows puts the findings into rows, k being a unit or less. Brief leaves
 // of what is well the names, most is the most lines of a text.
-func (u *UI) checkedRows(findings []kiosk.Finding, width, unit float32, brief bool, most int) (rows []checkedRow, names []string) {
+func (u *UI) checkedRows(findings []kiosk.CheckResult, width, unit float32, brief bool, most int) (rows []checkedRow, names []string) {
 	for _, f := range findings {
 		if brief && f.Health == kiosk.HealthOK {
-			names = append(names, u.say("check.look."+string(f.Look)))
+			names = append(names, u.say("check.look."+string(f.Check)))
 			continue
 		}
 		rows = append(rows, u.checkedRow(f, width, unit, most))
@@ -181,8 +181,8 @@ type checkedRow struct {
 	height      float32
 }
 
-func (u *UI) checkedRow(f kiosk.Finding, width, unit float32, most int) checkedRow {
-	row := checkedRow{k: unit, health: f.Health, name: u.say("check.look." + string(f.Look)), height: Round(checkRow * unit)}
+func (u *UI) checkedRow(f kiosk.CheckResult, width, unit float32, most int) checkedRow {
+	row := checkedRow{k: unit, health: f.Health, name: u.say("check.look." + string(f.Check)), height: Round(checkRow * unit)}
 	what := Style{Size: checkText * unit}
 	room := width - (checkNames+2*checkPad+checkMark+checkGap)*unit
 	text := strings.ReplaceAll(u.Texts.Found(f), "\n", " ")
@@ -191,8 +191,8 @@ func (u *UI) checkedRow(f kiosk.Finding, width, unit float32, most int) checkedR
 		row.height += Round(float32(len(row.what)-1) * checkText * checkLeading * unit)
 		return row
 	}
-	if f.Blame != kiosk.BlameNobody {
-		row.whose = u.say("check.whose." + string(f.Blame))
+	if f.Cause != kiosk.CauseNone {
+		row.whose = u.say("check.whose." + string(f.Cause))
 	}
 	what.Bold = f.Health == kiosk.HealthFailed
 	row.what = fewLines(text, room, what, most)
@@ -246,7 +246,7 @@ func (row checkedRow) paint(c *Canvas, r Rect) {
 	switch row.health {
 	case kiosk.HealthFailed:
 		t, on = toneOf(kiosk.ToneFailed), LightBad
-	case kiosk.HealthNote:
+	case kiosk.HealthWarning:
 		t, on = toneOf(kiosk.ToneUnsure), LightWarn
 	}
 	line := checkText * checkLeading * unit
@@ -294,7 +294,7 @@ func (c *Canvas) healthMark(h kiosk.Health, cx, cy, d float32, on color.NRGBA) {
 }
 
 // faultLight is the gateway's light while it is known why it is not heard.
-func (u *UI) faultLight(f *kiosk.Finding) light {
+func (u *UI) faultLight(f *kiosk.CheckResult) light {
 	return light{color: LightBad, text: u.text(f.Brief), checks: true}
 }
 
@@ -303,11 +303,11 @@ func (u *UI) faultLight(f *kiosk.Finding) light {
 const ailingMost = 2
 
 // ailingLights are the faults of this machine that stand in the bar.
-func (u *UI) ailingLights(findings []kiosk.Finding) []light {
+func (u *UI) ailingLights(findings []kiosk.CheckResult) []light {
 	var lights []light
 	for _, f := range findings[:min(len(findings), ailingMost)] {
 		colour := LightBad
-		if f.Health == kiosk.HealthNote {
+		if f.Health == kiosk.HealthWarning {
 			colour = LightWarn
 		}
 		lights = append(lights, light{color: colour, text: u.text(f.Brief), checks: true})

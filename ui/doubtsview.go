@@ -33,7 +33,7 @@ func (u *UI) paintDoubts(c *Canvas) {
 		return
 	}
 	gap := c.Tall(doubtRowGap, 4)
-	rows := float32(kiosk.DoubtsPage)
+	rows := float32(kiosk.AttentionPage)
 	if c.Low > 0 && st.list.Pages <= 1 { // in a low window few may be as high as they like
 		rows = float32(len(st.list.Rows))
 	}
@@ -136,7 +136,7 @@ func (u *UI) paintDoubt(c *Canvas, st doubtsState, i int, r Rect) {
 
 // paintWhose draws the wallet and the order's tail; where there is no room for
 // both, the tail, by which people find it.
-func (u *UI) paintWhose(c *Canvas, d kiosk.Doubt, r Rect, st Style) {
+func (u *UI) paintWhose(c *Canvas, d kiosk.AttentionItem, r Rect, st Style) {
 	tail := u.say("screen.history.tail", "tail", d.Tail)
 	for _, text := range []string{u.wallet(d.Wallet) + " · " + tail, tail} {
 		if w, _ := Measure(Typeset(text), st.Size, Regular); w <= r.W {
@@ -147,14 +147,14 @@ func (u *UI) paintWhose(c *Canvas, d kiosk.Doubt, r Rect, st Style) {
 }
 
 // paintDoubtMark says the same by its shape.
-func (u *UI) paintDoubtMark(c *Canvas, d kiosk.Doubt, t Tone, cx float32) {
+func (u *UI) paintDoubtMark(c *Canvas, d kiosk.AttentionItem, t Tone, cx float32) {
 	unit := c.Unit
 	m, on := kiosk.MarkDots, Dim
 	switch {
 	case d.Doing.Busy:
 		m, on = kiosk.MarkSpinner, Ink
 	case d.Hands && d.Doing.Text.ID == "doing.nothing": // no question is left, only something to do
-		c.healthMark(kiosk.HealthNote, cx, c.H/2, 44*unit, t.Mark)
+		c.healthMark(kiosk.HealthWarning, cx, c.H/2, 44*unit, t.Mark)
 		return
 	case d.Hands:
 		m, on = kiosk.MarkQuestion, t.Mark
@@ -198,7 +198,7 @@ func (u *UI) paintHeard(c *Canvas, st doubtsState, r Rect) {
 }
 
 // remark is what was heard and when.
-func (u *UI) remark(st kiosk.Step) string {
+func (u *UI) remark(st kiosk.TimelineEntry) string {
 	if st.Text.IsZero() {
 		return ""
 	}

@@ -37,7 +37,7 @@ type saying struct {
 
 // sayings are what a guiding stage says: in the screen's language large, and
 // then all of it in the other one.
-func (u *UI) sayings(st kiosk.Stage, unit float32, al Align, strong, soft color.NRGBA) []saying {
+func (u *UI) sayings(st kiosk.CustomerScreen, unit float32, al Align, strong, soft color.NRGBA) []saying {
 	all := []saying{
 		{text: u.text(st.Title), style: Style{Size: 30 * unit, Bold: true, Color: strong}, leading: 1.3},
 		{text: u.text(st.Detail), style: Style{Size: 25 * unit, Bold: true, Color: strong}, leading: 1.35, above: 4 * unit},
@@ -147,7 +147,7 @@ func (u *UI) paintGuide(c *Canvas, st stageState, ground color.NRGBA, m kiosk.Ma
 }
 
 // paintGuideWide puts shape and amount at the left of the words.
-func (u *UI) paintGuideWide(c *Canvas, st kiosk.Stage, r Rect, m kiosk.Mark, on, soft color.NRGBA) {
+func (u *UI) paintGuideWide(c *Canvas, st kiosk.CustomerScreen, r Rect, m kiosk.Mark, on, soft color.NRGBA) {
 	side := R(r.X, r.Y, r.W*0.36, r.H)
 	words := R(side.Right()+24*c.Unit, r.Y, r.Right()-side.Right()-24*c.Unit, r.H)
 	f := largest(guideGrowth, func(f float32) bool {
@@ -171,7 +171,7 @@ func (u *UI) paintGuideWide(c *Canvas, st kiosk.Stage, r Rect, m kiosk.Mark, on,
 
 // cardSayings are what an open sale's card says when the customer is to be
 // guided while the QR still stands.
-func (u *UI) cardSayings(st kiosk.Stage, unit float32, al Align) []saying {
+func (u *UI) cardSayings(st kiosk.CustomerScreen, unit float32, al Align) []saying {
 	all := []saying{
 		{text: u.text(st.Title), style: Style{Size: 24 * unit, Bold: true, Color: Ink}, leading: 1.25},
 		{text: u.text(st.Detail), style: Style{Size: 19 * unit, Bold: true, Color: toneOf(kiosk.ToneUnsure).Ink}, leading: 1.35},
@@ -186,7 +186,7 @@ func (u *UI) cardSayings(st kiosk.Stage, unit float32, al Align) []saying {
 
 // paintGuidedTall is paintCardTall with more to say: the QR gives way as far as
 // it can still be scanned from where a customer stands.
-func (u *UI) paintGuidedTall(c *Canvas, st kiosk.Stage, r Rect) {
+func (u *UI) paintGuidedTall(c *Canvas, st kiosk.CustomerScreen, r Rect) {
 	const amountH, shapeLeast = 84, 200
 	unit := c.Unit
 	pad, gap := 20*unit, 10*unit
@@ -206,7 +206,7 @@ func (u *UI) paintGuidedTall(c *Canvas, st kiosk.Stage, r Rect) {
 
 // paintGuidedWords is the same beside a QR on a stage that lies: what stands
 // below the amount, in r.
-func (u *UI) paintGuidedWords(c *Canvas, st kiosk.Stage, r Rect) {
+func (u *UI) paintGuidedWords(c *Canvas, st kiosk.CustomerScreen, r Rect) {
 	f := largest(1, func(f float32) bool { return high(u.cardSayings(st, f*c.Unit, Left), r.W) <= r.H })
 	c.sayings(u.cardSayings(st, f*c.Unit, Left), r)
 }

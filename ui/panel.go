@@ -22,7 +22,7 @@ func (u *UI) paintPanel(c *Canvas) {
 	foot := u.paintButtons(c, p.Buttons, R(pad, 0, c.W-2*pad, c.H-c.Tall(15, 11)), CardFill)
 	head := u.paintHead(c, p)
 	gap := c.Tall(12, 6)
-	u.paintSteps(c, p.Steps, R(25*unit, head+gap, c.W-50*unit, foot-head-gap-c.Tall(8, 4)))
+	u.paintSteps(c, p.Timeline, R(25*unit, head+gap, c.W-50*unit, foot-head-gap-c.Tall(8, 4)))
 }
 
 // paintHead draws mark, title and detail and returns where the head ends.
@@ -74,14 +74,14 @@ func (c *Canvas) Head(r Rect, colour color.NRGBA, radius float32) {
 
 // paintSteps draws the newest steps that have room: on a low screen they are
 // the first to give way.
-func (u *UI) paintSteps(c *Canvas, steps []kiosk.Step, r Rect) {
+func (u *UI) paintSteps(c *Canvas, steps []kiosk.TimelineEntry, r Rect) {
 	unit := c.Unit
 	row := float32(stepHeight) * unit
 	fits := max(0, int(r.H/row))
 	if len(steps) > fits {
 		steps = steps[len(steps)-fits:]
 	}
-	timed := slices.ContainsFunc(steps, func(st kiosk.Step) bool { return !st.At.IsZero() })
+	timed := slices.ContainsFunc(steps, func(st kiosk.TimelineEntry) bool { return !st.At.IsZero() })
 	for i, st := range steps {
 		at := R(r.X, r.Y+float32(i)*row, r.W, row)
 		if !timed { // remarks

@@ -14,7 +14,7 @@ import (
 
 // stageState is the customer's side.
 type stageState struct {
-	stage   kiosk.Stage
+	stage   kiosk.CustomerScreen
 	buttons []kiosk.Button // practice, when the stage is in the cashier's window
 	picture bool           // an advert lies below
 }
@@ -47,17 +47,17 @@ func (u *UI) paintStage(c *Canvas) {
 	st, unit := c.region.state.(stageState), c.Unit
 	guides := len(st.stage.Guide) > 0
 	switch st.stage.Kind {
-	case kiosk.StageAdverts, "":
+	case kiosk.CustomerAdverts, "":
 		u.paintAdvert(c, st)
-	case kiosk.StagePaid:
+	case kiosk.CustomerPaid:
 		u.paintResult(c, st, StagePaid, kiosk.MarkTick, toneOf(kiosk.TonePaid).Mark)
-	case kiosk.StageUnsure:
+	case kiosk.CustomerUnsure:
 		u.paintOutcome(c, st, guides, StageUnsure, kiosk.MarkDots, toneOf(kiosk.ToneUnsure).Mark)
-	case kiosk.StageFailed:
+	case kiosk.CustomerFailed:
 		u.paintOutcome(c, st, guides, StageFailed, kiosk.MarkCross, toneOf(kiosk.ToneFailed).Mark)
-	case kiosk.StageAskHelp:
+	case kiosk.CustomerAskHelp:
 		u.paintOutcome(c, st, guides, StageUnsure, kiosk.MarkQuestion, toneOf(kiosk.ToneUnsure).Mark)
-	case kiosk.StageAmount:
+	case kiosk.CustomerAmount:
 		u.paintStageAmount(c, st)
 	default:
 		u.paintStageCard(c, st)
@@ -145,7 +145,7 @@ func (u *UI) paintResult(c *Canvas, st stageState, ground color.NRGBA, m kiosk.M
 		y += amountH * f
 	}
 	size := float32(20)
-	if st.stage.Kind == kiosk.StageUnsure {
+	if st.stage.Kind == kiosk.CustomerUnsure {
 		size = 26 // what must not be missed
 	}
 	c.Lines(detail, R(pad, y, c.W-2*pad, (detailH+16)*f), Style{Size: size * f, Bold: size > 20, Color: Mix(ground, StageInk, 0.92), Align: Centre, Floor: 14 * f}, 2)
@@ -178,7 +178,7 @@ func (u *UI) paintStageCard(c *Canvas, st stageState) {
 }
 
 // paintCardTall stacks amount, shape and words.
-func (u *UI) paintCardTall(c *Canvas, st kiosk.Stage, r Rect) {
+func (u *UI) paintCardTall(c *Canvas, st kiosk.CustomerScreen, r Rect) {
 	if len(st.Guide) > 0 {
 		u.paintGuidedTall(c, st, r)
 		return
@@ -210,7 +210,7 @@ const (
 )
 
 // paintCardWide puts the words beside the shape, on a stage that lies.
-func (u *UI) paintCardWide(c *Canvas, st kiosk.Stage, r Rect) {
+func (u *UI) paintCardWide(c *Canvas, st kiosk.CustomerScreen, r Rect) {
 	// A monitor of the customer's own has room to draw all of it larger.
 	before := c.Unit
 	defer func() { c.Unit = before }()
@@ -239,24 +239,24 @@ func (u *UI) paintCardWide(c *Canvas, st kiosk.Stage, r Rect) {
 }
 
 // shapeSize is how large the shape of a stage wants to be.
-func (u *UI) shapeSize(c *Canvas, st kiosk.Stage, room float32) float32 {
+func (u *UI) shapeSize(c *Canvas, st kiosk.CustomerScreen, room float32) float32 {
 	switch st.Kind {
-	case kiosk.StageQR:
+	case kiosk.CustomerQR:
 		return float32(math.Floor(float64(min(qrSize*c.Unit, room))))
-	case kiosk.StageShow:
+	case kiosk.CustomerShowCode:
 		return 220 * c.Unit
 	}
 	return 120 * c.Unit
 }
 
 // paintShape draws the QR, the phone to be shown, or what waits.
-func (u *UI) paintShape(c *Canvas, st kiosk.Stage, r Rect) {
+func (u *UI) paintShape(c *Canvas, st kiosk.CustomerScreen, r Rect) {
 	switch st.Kind {
-	case kiosk.StageQR:
+	case kiosk.CustomerQR:
 		// On whole pixels: a QR between two pixels would blur at its edges.
 		r.X, r.Y = float32(math.Round(float64(r.X))), float32(math.Round(float64(r.Y)))
 		c.QR(st.QR, r)
-	case kiosk.StageShow:
+	case kiosk.CustomerShowCode:
 		c.Brackets(r.CX(), r.CY(), r.W*1.1, Track)
 		c.Phone(r.CX(), r.CY(), r.H*0.72, Ink, CardFill)
 	default:
@@ -266,7 +266,7 @@ func (u *UI) paintShape(c *Canvas, st kiosk.Stage, r Rect) {
 
 // stageHead is what stands above an open sale: the wallet, or the shop's
 // mini-program, whose customer has not chosen one yet.
-func (u *UI) stageHead(st kiosk.Stage) (t Tone, mark Badge, word string, ok bool) {
+func (u *UI) stageHead(st kiosk.CustomerScreen) (t Tone, mark Badge, word string, ok bool) {
 	if st.Tone == kiosk.ToneMini {
 		return toneOf(kiosk.ToneMini), BadgeMini, u.say("screen.stage.mini"), true
 	}
