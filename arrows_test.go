@@ -102,12 +102,12 @@ func TestArrows_KioskHasNoHands(t *testing.T) {
 }
 
 // checkImports fails for each import of f under one of forbidden, unless it is
-// under except.
-func checkImports(t *testing.T, f goFile, forbidden []string, except string) {
+// under one of except.
+func checkImports(t *testing.T, f goFile, forbidden []string, except ...string) {
 	t.Helper()
 	for _, imported := range f.imports {
 		for _, root := range forbidden {
-			if under(imported, root) && !under(imported, except) {
+			if under(imported, root) && !slices.ContainsFunc(except, func(e string) bool { return under(imported, e) }) {
 				t.Errorf("%s imports %s", f.path, imported)
 			}
 		}
@@ -126,7 +126,7 @@ func TestArrows_PartsNeverImportEachOther(t *testing.T) {
 			}
 			for _, other := range parts {
 				if other != part {
-					checkImports(t, f, []string{module + "/" + other}, "")
+					checkImports(t, f, []string{module + "/" + other})
 				}
 			}
 		}
@@ -137,7 +137,7 @@ func TestArrows_PartsNeverImportEachOther(t *testing.T) {
 func TestArrows_TheRulesForAddressesStandAlone(t *testing.T) {
 	for _, f := range goFiles(t) {
 		if f.in("weburl") {
-			checkImports(t, f, []string{module}, "")
+			checkImports(t, f, []string{module})
 		}
 	}
 }
@@ -147,7 +147,22 @@ func TestArrows_OnlyWindowsImportFyne(t *testing.T) {
 		if f.dir == "." || f.in("ui") || f.in("e2e") {
 			continue
 		}
-		checkImports(t, f, []string{"fyne.io"}, "")
+		checkImports(t, f, []string{"fyne.io"})
+	}
+}
+
+func TestArrows_ScreensStandBesideEachOther(t *testing.T) {
+	sides := []string{"ui/cashier", "ui/customer", "ui/owner", "ui/dialog"}
+	for _, f := range goFiles(t) {
+		if f.in("ui/draw") && !f.isTest() {
+			checkImports(t, f, []string{module}, module+"/assets/font")
+		}
+		for _, side := range sides {
+			if !f.in(side) {
+				continue
+			}
+			checkImports(t, f, []string{module + "/ui"}, module+"/ui/draw", module+"/ui/screen", module+"/ui/keyboard", module+"/ui/desktop", module+"/ui/internal")
+		}
 	}
 }
 
@@ -155,7 +170,16 @@ func TestArrows_OnlyWindowsImportFyne(t *testing.T) {
 func TestArrows_TheComparisonOfTheThreeListsStandsAlone(t *testing.T) {
 	for _, f := range goFiles(t) {
 		if f.in("e2e/threelists") {
-			checkImports(t, f, []string{module}, "")
+			checkImports(t, f, []string{module})
+		}
+	}
+}
+
+// The owner's side knows the words of kiosk and nothing else.
+func TestArrows_TheOfficeStandsAlone(t *testing.T) {
+	for _, f := range goFiles(t) {
+		if f.in("kiosk/office") {
+			require.False(t, slices.ContainsFunc(f.imports, func(i string) bool { return under(i, module) && i != module+"/kiosk" }), f.path)
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/store"
-	"facepay/ui"
+	"facepay/ui/dialog"
 )
 
 // counter is the place where a till is started, as far as that decides how it
@@ -21,7 +21,7 @@ type counter struct {
 	screen   func() error // nil when there is a screen for a window, else why there is none
 	terminal bool         // somebody may read what is printed
 	open     openWindow
-	notice   func(ctx context.Context, n ui.Notice) int
+	notice   func(ctx context.Context, n dialog.Dialog) int
 	again    func() error // starts this program anew in its own place
 }
 
@@ -65,7 +65,7 @@ func (c counter) run(ctx context.Context, opts options, size windowSize, stderr 
 	}
 	// It is printed too, and first, because the window may stay open for long.
 	report(err, stderr)
-	c.notice(ctx, ui.StartNotice(texts, errorLine(err)))
+	c.notice(ctx, dialog.NotStarted(texts, errorLine(err)))
 	return said{err}
 }
 
@@ -81,7 +81,7 @@ func (c counter) askRepair(ctx context.Context, s setup, d *store.DamagedError, 
 		return func() error { return repairLogged(ctx, s.DataDir, choice, stderr) }
 	}
 	ask.Restore, ask.Begin = carryOut(repairRestore), carryOut(repairNew)
-	n := ui.DamageNotice(texts, ask)
+	n := dialog.Damaged(texts, ask)
 	report(err, stderr)
 	if i := c.notice(ctx, n); i < 0 || n.Choices[i].Do == nil || ctx.Err() != nil {
 		return said{err}

@@ -13,27 +13,27 @@ import (
 
 	"facepay/kiosk"
 	"facepay/store"
-	"facepay/ui"
+	"facepay/ui/dialog"
 )
 
 // fakeCounter is a place to start a till at: what windows say is kept, and
 // answered by choose.
 type fakeCounter struct {
 	counter
-	said    []ui.Notice
-	choose  func(ui.Notice) int
+	said    []dialog.Dialog
+	choose  func(dialog.Dialog) int
 	started int // times that the till was begun anew
 }
 
 func newFakeCounter(t *testing.T) *fakeCounter {
 	t.Helper()
-	f := &fakeCounter{choose: func(ui.Notice) int { return -1 }}
+	f := &fakeCounter{choose: func(dialog.Dialog) int { return -1 }}
 	f.counter = counter{
 		screen: func() error { return nil },
 		open: func(setup, windowSize, kiosk.Capabilities, func(kiosk.Event) bool, kiosk.History, *slog.Logger) (window, error) {
 			return nil, errors.New("no window in this test")
 		},
-		notice: func(_ context.Context, n ui.Notice) int {
+		notice: func(_ context.Context, n dialog.Dialog) int {
 			f.said = append(f.said, n)
 			return f.choose(n)
 		},
@@ -43,9 +43,9 @@ func newFakeCounter(t *testing.T) *fakeCounter {
 }
 
 // pressing answers a notice with the choice that has a key, as its window does.
-func pressing(t *testing.T, k kiosk.Key) func(ui.Notice) int {
+func pressing(t *testing.T, k kiosk.Key) func(dialog.Dialog) int {
 	t.Helper()
-	return func(n ui.Notice) int {
+	return func(n dialog.Dialog) int {
 		for i, c := range n.Choices {
 			if c.Key != k {
 				continue
@@ -139,8 +139,8 @@ func TestStart_ADamagedLedgerIsRepairedAndTheTillBegunAnew(t *testing.T) {
 }
 
 func TestStart_ADamagedLedgerStaysWhenNobodyChooses(t *testing.T) {
-	for name, choose := range map[string]func(ui.Notice) int{
-		"closed":       func(ui.Notice) int { return -1 },
+	for name, choose := range map[string]func(dialog.Dialog) int{
+		"closed":       func(dialog.Dialog) int { return -1 },
 		"close button": pressing(t, kiosk.KeyEsc),
 	} {
 		t.Run(name, func(t *testing.T) {

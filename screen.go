@@ -17,7 +17,7 @@ import (
 	"facepay/assets/i18n"
 	"facepay/doctor"
 	"facepay/kiosk"
-	"facepay/ui"
+	"facepay/ui/desktop"
 )
 
 // tryScreenMax bounds the process that tries the screen: longer than it waits
@@ -35,7 +35,7 @@ func screenFor(stderr io.Writer) func() error {
 			return screenError{screenAbsence()}
 		}
 		if hasDisplay() {
-			return screenTrouble(ui.OpenScreen(func(stderr io.Writer) { os.Exit(report(screenTrouble(errScreenSilent), stderr)) }))
+			return screenTrouble(desktop.Open(func(stderr io.Writer) { os.Exit(report(screenTrouble(errScreenSilent), stderr)) }))
 		}
 		return screenError{screenAbsence()}
 	}
@@ -87,10 +87,10 @@ func screenFinding(err error) kiosk.CheckResult {
 		return well(kiosk.CheckScreen, kiosk.T("check.found.screen.ok"))
 	case errors.Is(err, errScreenSilent):
 		f.What, f.Todo = kiosk.T("check.found.screen.silent", "display", display), kiosk.T("check.todo.screen.silent")
-	case errors.Is(err, ui.ErrNoDisplay):
-		f.What, f.Todo = kiosk.T("check.found.screen.refused", "display", display, "reason", reasonAfter(err, ui.ErrNoDisplay)), kiosk.T("check.todo.screen.refused")
+	case errors.Is(err, desktop.ErrNoDisplay):
+		f.What, f.Todo = kiosk.T("check.found.screen.refused", "display", display, "reason", reasonAfter(err, desktop.ErrNoDisplay)), kiosk.T("check.todo.screen.refused")
 	default:
-		f.What, f.Todo = kiosk.T("check.found.screen.blind", "display", display, "reason", reasonAfter(err, ui.ErrNoOpenGL)), kiosk.T("check.todo.screen.blind")
+		f.What, f.Todo = kiosk.T("check.found.screen.blind", "display", display, "reason", reasonAfter(err, desktop.ErrNoOpenGL)), kiosk.T("check.todo.screen.blind")
 	}
 	return f
 }
@@ -141,11 +141,11 @@ func tryScreen(ctx context.Context) error {
 	case exit.ExitCode() == exitSilent, ctx.Err() != nil:
 		return errScreenSilent
 	case exit.ExitCode() == exitNoDisplay:
-		return fmt.Errorf("%w: %s", ui.ErrNoDisplay, why)
+		return fmt.Errorf("%w: %s", desktop.ErrNoDisplay, why)
 	case exit.ExitCode() == exitNoOpenGL:
-		return fmt.Errorf("%w: %s", ui.ErrNoOpenGL, why)
+		return fmt.Errorf("%w: %s", desktop.ErrNoOpenGL, why)
 	}
-	return fmt.Errorf("%w: %w", ui.ErrNoOpenGL, err) // the driver ended it
+	return fmt.Errorf("%w: %w", desktop.ErrNoOpenGL, err) // the driver ended it
 }
 
 // newScreenCommand is that process.
@@ -156,15 +156,15 @@ func newScreenCommand() *cobra.Command {
 		Hidden: true,
 		Args:   noArguments,
 		Run: func(cmd *cobra.Command, _ []string) {
-			err := ui.TryScreen(func(io.Writer) { os.Exit(exitSilent) })
+			err := desktop.Try(func(io.Writer) { os.Exit(exitSilent) })
 			switch {
 			case err == nil:
 				return
-			case errors.Is(err, ui.ErrNoDisplay):
-				fmt.Fprint(cmd.OutOrStdout(), reasonAfter(err, ui.ErrNoDisplay))
+			case errors.Is(err, desktop.ErrNoDisplay):
+				fmt.Fprint(cmd.OutOrStdout(), reasonAfter(err, desktop.ErrNoDisplay))
 				os.Exit(exitNoDisplay)
 			}
-			fmt.Fprint(cmd.OutOrStdout(), reasonAfter(err, ui.ErrNoOpenGL))
+			fmt.Fprint(cmd.OutOrStdout(), reasonAfter(err, desktop.ErrNoOpenGL))
 			os.Exit(exitNoOpenGL)
 		},
 	}

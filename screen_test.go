@@ -9,7 +9,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
-	"facepay/ui"
+	"facepay/ui/desktop"
 )
 
 func TestScreenFinding_SaysWhatIsMissingAndWhatToDo(t *testing.T) {
@@ -18,11 +18,11 @@ func TestScreenFinding_SaysWhatIsMissingAndWhatToDo(t *testing.T) {
 		err  error
 		says []string
 	}{
-		"refused":    {fmt.Errorf("%w: no protocol", ui.ErrNoDisplay), []string{":77", "no protocol"}},
+		"refused":    {fmt.Errorf("%w: no protocol", desktop.ErrNoDisplay), []string{":77", "no protocol"}},
 		"silent":     {errScreenSilent, []string{":77"}},
-		"no OpenGL":  {fmt.Errorf("%w: no GLX", ui.ErrNoOpenGL), []string{":77", "no GLX", "OpenGL", "libgl1-mesa-dri"}},
-		"no window":  {ui.ErrNoOpenGL, []string{":77", "OpenGL"}},
-		"a crash":    {fmt.Errorf("%w: %w", ui.ErrNoOpenGL, errors.New("signal: segmentation fault")), []string{"segmentation fault"}},
+		"no OpenGL":  {fmt.Errorf("%w: no GLX", desktop.ErrNoOpenGL), []string{":77", "no GLX", "OpenGL", "libgl1-mesa-dri"}},
+		"no window":  {desktop.ErrNoOpenGL, []string{":77", "OpenGL"}},
+		"a crash":    {fmt.Errorf("%w: %w", desktop.ErrNoOpenGL, errors.New("signal: segmentation fault")), []string{"segmentation fault"}},
 		"no program": {errors.New("no such file"), []string{"no such file"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -47,7 +47,7 @@ func TestScreenFinding_SaysWhatIsMissingAndWhatToDo(t *testing.T) {
 // A till that has no screen touches nothing, and opens no window to say so.
 func TestStart_WithoutAScreenNothingIsOpened(t *testing.T) {
 	f := newFakeCounter(t)
-	f.screen = func() error { return screenTrouble(ui.ErrNoOpenGL) }
+	f.screen = func() error { return screenTrouble(desktop.ErrNoOpenGL) }
 	dir := t.TempDir()
 	_, err := f.start(t, options{dataDir: dir, practice: true})
 	require.Equal(t, exitFailed, exitCode(err))

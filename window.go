@@ -15,6 +15,7 @@ import (
 	"facepay/kiosk"
 	"facepay/store"
 	"facepay/ui"
+	"facepay/ui/dialog"
 )
 
 // appID names the program to the desktop; FyneApp.toml has the same.
@@ -88,18 +89,18 @@ func (w tillWindow) Run(ctx context.Context) error {
 // showNotice shows n until people have chosen, the window was closed or ctx
 // ended, and returns the index of the choice, -1 for none. After it this process
 // can have no other window.
-func showNotice(ctx context.Context, n ui.Notice) int {
+func showNotice(ctx context.Context, n dialog.Dialog) int {
 	stdlog.SetOutput(io.Discard) // the line stands alone on standard error, whatever the library finds to say
 	return n.Show(ctx, newApp(), "facepay")
 }
 
 // damage is what the till's window asks about the ledger of err.
-func damage(d *store.DamagedError, err error) ui.Damage {
+func damage(d *store.DamagedError, err error) dialog.Damage {
 	if d.Copy == "" {
-		return ui.Damage{Line: errorLine(err), Day: backupDay(d.Backup)}
+		return dialog.Damage{Line: errorLine(err), Day: backupDay(d.Backup)}
 	}
 	// The whole line names the commands that the window has buttons for.
-	return ui.Damage{Line: errorLine(d.Cause), Copy: d.Copy, Day: backupDay(d.Backup)}
+	return dialog.Damage{Line: errorLine(d.Cause), Copy: d.Copy, Day: backupDay(d.Backup)}
 }
 
 // backupDay is the day in a backup's name, ledger-20261122.db, or else that name.
