@@ -1,124 +1,15 @@
 package kiosk
 
-import (
-	"slices"
-	"time"
-)
-
-// tooManyTries reports whether the open sale has had all the payments that it
-// may have.
-func (t *Till) tooManyTries() bool {
-	n := 0
-	for _, p := range t.payments {
-		if p.Sale == t.sale.ID {
-			n++
-		}
+// showQR puts a QR on show, asks for the shop's order number where that is wanted
+// first, or says why it cannot.
+func (t *Till) showQR(w way, number string) {
+	switch why := t.book.show(w, number); why {
+	case RefusedNow:
+	case RefusedNoNumber:
+		t.askOrder(w)
+	default:
+		t.entry.problem = refusalText(why)
 	}
-	return n >= paymentsPerSaleMax
-}
-
-func (t *Till) canQR(w Wallet) bool { return slices.Contains(t.set.Capabilities.QR, w) }
-
-// way is what can be put on show: a wallet's QR, or the mini-program's.
-type way struct {
-	rail   Rail
-	wallet Wallet
-}
-
-func byQR(w Wallet) way { return way{RailQR, w} }
-
-func (t *Till) byMini() way { return way{RailMini, t.miniWallet()} }
-
-// of reports whether p is paid this way.
-func (w way) of(p *item) bool {
-	return p.Rail == w.rail && (w.rail == RailMini || p.Wallet == w.wallet)
-}
-
-func (t *Till) canShow(w way) bool {
-	if w.rail == RailMini {
-		return t.canMini()
-	}
-	return t.canQR(w.wallet)
-}
-
-// show puts a QR on show for the open sale. Pressed twice it does nothing more;
-// another QR is left behind first. With OrderEntry the payment is of the order
-// number; without one the cashier is asked for it, or the order on show stays.
-func (t *Till) show(w way, number string) {
-	if t.sale == nil || !t.canShow(w) || t.pendingCode() != nil || t.unsure() != nil {
-		if t.pendingCode() != nil || t.unsure() != nil {
-			t.entry.problem = T("problem.one_at_a_time")
-		}
-		return
-	}
-	t.entry.problem = Text{}
-	shown := t.shownQR()
-	if shown != nil && w.of(shown) && number == "" {
-		return
-	}
-	if t.stalled() != nil {
-		t.entry.problem = T("problem.gateway_silent")
-		return
-	}
-	if t.set.Capabilities.OrderEntry && number == "" {
-		if shown == nil {
-			t.askOrder(w)
-			return
-		}
-		number = shown.GatewayOrderNo
-	}
-	if shown != nil {
-		t.release(shown, ReasonOtherRail)
-	}
-	if again := t.reusableQR(w); again != nil && number == "" {
-		// One order fewer that could be paid by mistake.
-		again.ReleasedAt, again.PollUntil, again.dirty = time.Time{}, time.Time{}, true
-		again.releasedSteady, again.pollUntilSteady = time.Time{}, time.Time{}
-		again.nextAsk, t.active = t.now, t.now
-		t.because(again, RecordMoved, ReasonShownAgain)
-		return
-	}
-	p := t.newPayment(w.rail, w.wallet)
-	if p == nil {
-		return
-	}
-	t.tell(T("story.opened", "order", string(p.OrderNo)))
-	if number != "" {
-		p.Entered, p.GatewayOrderNo = true, number
-	}
-	if w.rail == RailMini && t.set.Capabilities.Mini == MiniParams {
-		t.showMiniLink(p)
-		return
-	}
-	t.ask(p, CallQR, PayCode{})
-}
-
-// reusableQR is a QR of this sale that was left for another one and can still
-// be paid: nobody asked the gateway to close it.
-func (t *Till) reusableQR(w way) *item {
-	return t.findOpen(func(p *item) bool {
-		return w.of(p) && p.closeAsked == 0 && !t.set.Capabilities.Close &&
-			(p.State == StateCreated || p.State == StateWaiting && p.QR != "")
-	})
-}
-
-// newPayment puts a payment of the open sale on record, or returns nil when the
-// sale has had too many.
-func (t *Till) newPayment(r Rail, w Wallet) *item {
-	if t.tooManyTries() {
-		t.entry.problem = T("problem.too_many_tries")
-		return nil
-	}
-	p := &item{Payment: Payment{
-		OrderNo: t.orderNumber(), Sale: t.sale.ID, Amount: t.sale.Amount, Wallet: w, Rail: r,
-		Provider: t.set.Provider, State: StateCreated, CreatedAt: t.wall(), SentAt: t.wall(),
-	}, sentSteady: t.now, followedSince: t.now, dirty: true, missed: !t.listening}
-	if t.set.Capabilities.OwnNumber {
-		p.GatewayOrderNo = string(p.OrderNo)
-	}
-	t.payments, t.active = append(t.payments, p), t.now
-	t.record(Record{Kind: RecordCreated, Sale: p.Sale, OrderNo: p.OrderNo, To: StateCreated, Note: createdNote(r, w)})
-	return p
 }
 
 // scan takes what a scanner or a face terminal read.
@@ -132,79 +23,34 @@ func (t *Till) scan(c PayCode) {
 		return
 	}
 	pattern, c, err := t.set.Codes.read(c)
-	if problem := t.scanProblem(c, pattern, err); !problem.IsZero() {
-		t.badScan(problem)
-		return
-	}
-	t.entry.problem = Text{}
-	if qr := t.shownQR(); qr != nil {
-		t.release(qr, ReasonOtherRail)
-	}
-	p := t.newPayment(RailCode, pattern.Wallet)
-	if p == nil {
-		return
-	}
-	p.Face, p.CodeTail = pattern.Face, c.Tail()
-	t.tails = append(t.recentTails(), spentTail{SentTail{p.Wallet, p.CodeTail, p.SentAt}, t.now})
-	t.tell(T("story.code_sent", "tail", p.CodeTail))
-	t.ask(p, CallCharge, c)
-}
-
-// scanProblem says why a scan is not sent to the gateway, or nothing.
-func (t *Till) scanProblem(c PayCode, p PayCodePattern, err error) Text {
+	var why Text
 	switch {
 	case err != nil:
-		return scanText(err)
-	case t.sale == nil && t.entry.fen() > 0:
-		return T("problem.scan_enter_first")
-	case t.sale == nil:
-		return T("problem.scan_amount_first")
-	case t.pendingCode() != nil || t.unsure() != nil:
-		return T("problem.code_sent_once")
-	case t.stalled() != nil:
-		return T("problem.gateway_silent")
-	case !t.set.Capabilities.Code:
-		return T("problem.no_code_rail")
-	case t.set.Capabilities.CodeMax > 0 && t.sale.Amount > t.set.Capabilities.CodeMax:
+		why = scanText(err)
+	case t.book.sale == nil && t.entry.fen() > 0:
+		why = T("problem.scan_enter_first")
+	case t.book.sale == nil:
+		why = T("problem.scan_amount_first")
+	default:
+		refused := t.book.charge(pattern, c)
+		if refused == "" {
+			t.entry.problem = Text{}
+			return
+		}
+		why = t.chargeRefused(refused)
+	}
+	t.badScan(why)
+}
+
+// chargeRefused says why a code was not sent.
+func (t *Till) chargeRefused(why Refusal) Text {
+	switch why {
+	case RefusedCodeTooMuch:
 		return T("problem.code_too_much", "max", t.set.Capabilities.CodeMax.Grouped())
-	case p.Face && t.set.Capabilities.FaceMax > 0 && t.sale.Amount > t.set.Capabilities.FaceMax:
+	case RefusedFaceTooMuch:
 		return T("problem.face_too_much", "max", t.set.Capabilities.FaceMax.Grouped())
-	case t.tooManyTries():
-		return T("problem.too_many_tries")
-	case t.spent(p.Wallet, c.Tail()):
-		return T("problem.code_used")
 	}
-	return Text{}
-}
-
-// spent reports whether a code with this tail was sent a short while ago. The
-// whole code is kept nowhere, so one fresh code in ten thousand is refused as
-// well; the customer's next one goes through.
-func (t *Till) spent(w Wallet, tail string) bool {
-	for _, s := range t.recentTails() {
-		if s.Wallet == w && s.Tail == tail {
-			return true
-		}
-	}
-	return false
-}
-
-// recentTails drops the tails whose codes have long expired.
-func (t *Till) recentTails() []spentTail {
-	var keep []spentTail
-	for _, s := range t.tails {
-		if age := t.now.Sub(s.since); age < PayCodeMemory {
-			keep = append(keep, s)
-		}
-	}
-	return keep
-}
-
-// unspend forgets p's code: it is proven that it never left.
-func (t *Till) unspend(p *item) {
-	t.tails = slices.DeleteFunc(slices.Clone(t.tails), func(s spentTail) bool {
-		return s.Wallet == p.Wallet && s.Tail == p.CodeTail && sameInstant(s.At, p.SentAt)
-	})
+	return refusalText(why)
 }
 
 // scanText is the cashier's sentence for an ErrCode or a CodeMark.

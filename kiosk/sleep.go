@@ -23,14 +23,8 @@ func (t *Till) wasSuspended(now time.Time) bool {
 // suspended takes that the till did not run for a while. What a PIN had opened is
 // closed, and what came meanwhile is not known.
 func (t *Till) suspended() {
-	t.pinAt = time.Time{}
-	t.missNotices()
-	for _, p := range t.payments {
-		if t.stopped == nil && t.queryable(p) { // a stopped till reads the ledger anew
-			p.followedSince = t.now // what the gateway said before is older than the gap
-			t.watchOverGap(p)
-		}
-	}
+	t.pins.pinAt = time.Time{}
+	t.book.gap(t.stopped == nil)
 	if t.pin != nil {
 		t.pin, t.attention.touched = nil, t.now // an answer to it finds no pad
 	}

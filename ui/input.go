@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"facepay/kiosk"
+	"facepay/kiosk/wedge"
 	"facepay/ui/keyboard"
 )
 
@@ -47,7 +48,7 @@ func (u *UI) keyTyped(name fyne.KeyName) {
 }
 
 // key passes a key through the wedge, which knows people from scanners.
-func (u *UI) key(k kiosk.Key) { u.keyboard.Key(kiosk.WedgeKey{Key: k}) }
+func (u *UI) key(k kiosk.Key) { u.keyboard.Key(wedge.KeyPress{Key: k}) }
 
 // act posts an event of a touch or a paste, after the keys pressed before it.
 func (u *UI) act(e kiosk.Event) {

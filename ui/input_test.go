@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/kiosk/wedge"
 	"facepay/ui/internal/drawtest"
 	"facepay/ui/keyboard"
 )
@@ -81,14 +82,14 @@ func TestInput_AHeldKeyCountsOnceUnlessItDeletes(t *testing.T) {
 func TestInput_APersonTypesAndAScannerScans(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	for _, c := range "12.5" {
-		r.keyboard.Key(kiosk.WedgeKey{Rune: c})
+		r.keyboard.Key(wedge.KeyPress{Rune: c})
 		r.advance(120 * time.Millisecond)
 	}
 	require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: "1"}, kiosk.Pressed{Key: "2"}, kiosk.Pressed{Key: "."}, kiosk.Pressed{Key: "5"}}, r.posted())
 
 	r.advance(time.Second)
 	for _, c := range "134567890123456789" {
-		r.keyboard.Key(kiosk.WedgeKey{Rune: c})
+		r.keyboard.Key(wedge.KeyPress{Rune: c})
 		r.advance(10 * time.Millisecond)
 	}
 	r.keyDown(fyne.KeyReturn)
@@ -99,7 +100,7 @@ func TestInput_APersonTypesAndAScannerScans(t *testing.T) {
 func TestInput_AWindowThatStallsDoesNotSplitAScan(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	for i, c := range "134567890123456789" {
-		r.keyboard.Key(kiosk.WedgeKey{Rune: c})
+		r.keyboard.Key(wedge.KeyPress{Rune: c})
 		if i%3 == 1 { // the window draws for a tenth of a second and looks at nothing
 			at := r.clock.now().Add(100 * time.Millisecond)
 			r.clock.now = func() time.Time { return at }
@@ -118,7 +119,7 @@ func TestInput_AWindowThatStallsDoesNotSplitAScan(t *testing.T) {
 func TestInput_ATouchDoesNotOvertakeTheKeysBeforeIt(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "amount"))
-	r.keyboard.Key(kiosk.WedgeKey{Rune: '5'})
+	r.keyboard.Key(wedge.KeyPress{Rune: '5'})
 	r.queue.Tap(r.region("pad").Touches["pay.wechat"])
 	require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: "5"}, kiosk.Tapped{Action: kiosk.ActionWeChat}}, r.posted())
 }

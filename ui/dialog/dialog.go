@@ -12,6 +12,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/kiosk/wedge"
 	"facepay/ui/desktop"
 	"facepay/ui/draw"
 	"facepay/ui/keyboard"
@@ -139,7 +140,7 @@ func (o *dialog) draw() {
 
 func (o *dialog) keyDown(name fyne.KeyName) {
 	if b, ok := keyboard.Bound(name); ok && !b.Moves && b.Key != kiosk.KeyTab {
-		o.keyboard.Key(kiosk.WedgeKey{Key: b.Key})
+		o.keyboard.Key(wedge.KeyPress{Key: b.Key})
 	}
 }
 

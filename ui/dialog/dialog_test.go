@@ -13,6 +13,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/kiosk/wedge"
 	"facepay/ui/draw"
 	"facepay/ui/internal/drawtest"
 )
@@ -40,7 +41,7 @@ func newRig(t *testing.T, n func(*rig) Dialog) *rig {
 func (r *rig) press(k kiosk.Key) {
 	at := r.now().Add(time.Second)
 	r.now = func() time.Time { return at }
-	r.keyboard.Key(kiosk.WedgeKey{Key: k})
+	r.keyboard.Key(wedge.KeyPress{Key: k})
 	later := at.Add(time.Second)
 	r.now = func() time.Time { return later }
 	r.settle()
@@ -176,9 +177,9 @@ func TestDialog_AScanPressesNothing(t *testing.T) {
 	for _, c := range "134567890123456789" {
 		at = at.Add(10 * time.Millisecond)
 		r.now = func() time.Time { return at }
-		r.keyboard.Key(kiosk.WedgeKey{Rune: c})
+		r.keyboard.Key(wedge.KeyPress{Rune: c})
 	}
-	r.keyboard.Key(kiosk.WedgeKey{Key: kiosk.KeyEnter})
+	r.keyboard.Key(wedge.KeyPress{Key: kiosk.KeyEnter})
 	at = at.Add(time.Second)
 	r.settle()
 	require.Empty(t, r.did)

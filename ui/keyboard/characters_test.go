@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/kiosk/wedge"
 )
 
 // board is a keyboard in hardware: what the window says of its keys.
@@ -49,7 +50,7 @@ func (b *board) posted() []kiosk.Event {
 // strikes a key, for repeats more times than once.
 func (b *board) strikes(e fyne.KeyEvent, repeats int) {
 	if row, ok := Bound(e.Name); !b.press(&e) && ok {
-		b.Key(kiosk.WedgeKey{Key: row.Key})
+		b.Key(wedge.KeyPress{Key: row.Key})
 	}
 	for range repeats + 1 {
 		b.repeat(&e)

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"facepay/kiosk"
+	"facepay/kiosk/wedge"
 )
 
 // probeEvery is longer than the window library takes from one look at the
@@ -27,7 +28,7 @@ const probeEvery = 20 * time.Millisecond
 // up to the probe before only. A window that stalls cannot make a scanner look
 // like a person.
 type Keyboard struct {
-	wedge   kiosk.Wedge
+	wedge   wedge.Detector
 	timer   *time.Timer
 	now     func() time.Time
 	do      func(func())
@@ -62,7 +63,7 @@ func New(app fyne.App, now func() time.Time, do func(func()), post func(kiosk.Ev
 const probeAfterKey = 400 * time.Millisecond
 
 // Key takes a key that is no character, or a character as it is.
-func (b *Keyboard) Key(k kiosk.WedgeKey) {
+func (b *Keyboard) Key(k wedge.KeyPress) {
 	b.settle()
 	b.take(b.struck(), k)
 }
@@ -84,7 +85,7 @@ func (b *Keyboard) struck() moment {
 }
 
 // take takes one key.
-func (b *Keyboard) take(m moment, k kiosk.WedgeKey) {
+func (b *Keyboard) take(m moment, k wedge.KeyPress) {
 	b.postAll(b.wedge.KeyBetween(m.earliest, m.at, k))
 }
 
