@@ -1,0 +1,58 @@
+// Package wiretest has what the tests of all vendors' formats share: what a call
+// came to, and fuzzing of what is read.
+package wiretest
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+// Result is what a call gave: an answer, or an error.
+type Result[A any] struct {
+	answer A
+	err    error
+}
+
+// Call takes what a call gives, as Call(g.Query(ctx, p)).
+func Call[A any](a A, err error) Result[A] { return Result[A]{a, err} }
+
+// Failed is a call that answers nothing but an error.
+func Failed(err error) Result[any] { return Result[any]{err: err} }
+
+// OK is the answer, which must have come.
+func (r Result[A]) OK(t testing.TB) A {
+	t.Helper()
+	require.NoError(t, r.err)
+	return r.answer
+}
+
+// Is compares the call with an answer, or with a word of Proves.
+func (r Result[A]) Is(t testing.TB, want any, about ...any) {
+	t.Helper()
+	var got any = r.answer
+	if r.err != nil {
+		got = Proves(r.err)
+	}
+	require.Equal(t, want, got, append([]any{"%v: %v", r.err}, about)...)
+}
+
+// Proves is what an error proves, in a word; one of no such kind stays itself.
+func Proves(err error) any {
+	_, notSent := errors.AsType[*kiosk.NotSent](err)
+	unanswered, is := errors.AsType[*kiosk.Unanswered](err)
+	switch {
+	case errors.Is(err, kiosk.ErrUnsupported):
+		return "unsupported"
+	case notSent:
+		return "not sent"
+	case is && unanswered.Answered:
+		return "garbage"
+	case is:
+		return "no answer"
+	}
+	return err
+}
