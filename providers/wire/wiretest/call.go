@@ -20,9 +20,6 @@ type Result[A any] struct {
 // Call takes what a call gives, as Call(g.Query(ctx, p)).
 func Call[A any](a A, err error) Result[A] { return Result[A]{a, err} }
 
-// Failed is a call that answers nothing but an error.
-func Failed(err error) Result[any] { return Result[any]{err: err} }
-
 // OK is the answer, which must have come.
 func (r Result[A]) OK(t testing.TB) A {
 	t.Helper()
@@ -37,7 +34,7 @@ func (r Result[A]) Is(t testing.TB, want any, about ...any) {
 	if r.err != nil {
 		got = Proves(r.err)
 	}
-	require.Equal(t, want, got, append([]any{"%v: %v", r.err}, about)...)
+	require.Equal(t, want, got, "%v %v", r.err, about)
 }
 
 // Proves is what an error proves, in a word; one of no such kind stays itself.
@@ -55,4 +52,21 @@ func Proves(err error) any {
 		return "no answer"
 	}
 	return err
+}
+
+// Row is a reply, and what comes of it: an answer, or a word of Proves.
+type Row struct {
+	Name, Reply string
+	Want        any
+}
+
+// Replies asks of each row's reply; open is a gateway that is answered so.
+func Replies[R ~struct {
+	Name, Reply string
+	Want        any
+}, G any](t *testing.T, rows []R, open func(*testing.T, string) G, ask func(*testing.T, G) (any, error)) {
+	for _, r := range rows {
+		row := Row(r)
+		t.Run(row.Name, func(t *testing.T) { Call(ask(t, open(t, row.Reply))).Is(t, row.Want) })
+	}
 }
