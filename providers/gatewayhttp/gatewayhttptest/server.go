@@ -16,10 +16,11 @@ import (
 
 // Request is a request as the server saw it.
 type Request struct {
-	Call   string // method and path, as "POST /pay"
-	Query  url.Values
-	Header http.Header
-	Body   string
+	Call     string // method and path, as "POST /pay"
+	Query    url.Values
+	RawQuery string
+	Header   http.Header
+	Body     string
 }
 
 // Form is the body as a form.
@@ -45,7 +46,7 @@ func Serve(t testing.TB, answer http.HandlerFunc) *Server {
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		s.mu.Lock()
-		s.asked = append(s.asked, Request{r.Method + " " + r.URL.EscapedPath(), r.URL.Query(), r.Header.Clone(), string(body)})
+		s.asked = append(s.asked, Request{r.Method + " " + r.URL.EscapedPath(), r.URL.Query(), r.URL.RawQuery, r.Header.Clone(), string(body)})
 		s.mu.Unlock()
 		answer(w, r)
 	}))
