@@ -127,7 +127,9 @@ func (s *Server) Counts() Counts { return s.tally.snapshot() }
 
 // Acknowledge is the till's answer to the Noticed of that id. It returns at
 // once; an id that nobody waits for is ignored.
-func (s *Server) Acknowledge(id uint64, result kiosk.NoticeResult) { s.desk.reply(id, false, result) }
+func (s *Server) Acknowledge(id uint64, result kiosk.NotificationResult) {
+	s.desk.reply(id, false, result)
+}
 
 // ReplyMini is the till's answer to the MiniAsked of that id, as Acknowledge.
 func (s *Server) ReplyMini(id uint64, reply kiosk.MiniReply) { s.desk.reply(id, true, reply) }

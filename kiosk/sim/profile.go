@@ -56,7 +56,7 @@ const absentAfter = 2 * time.Minute
 func drawProfile(d dice) profile {
 	draw := []func(dice) profile{lepay, smallsaas, yfpay, alipayService, weidoufu, complete, mixture}
 	p := draw[d.weighted(4, 3, 3, 3, 3, 2, 5)](d)
-	if p.can.Notices {
+	if p.can.Notifications {
 		p.retries = pick(d, [][]time.Duration{alipayRetries, weChatRetries})
 	}
 	return p
@@ -108,7 +108,7 @@ func yfpay(d dice) profile {
 		can: kiosk.Capabilities{
 			QR: both(), Code: true, Close: true, OwnNumber: true, QueryQR: true, QueryCode: true,
 			Mini: kiosk.MiniParams, MiniWallets: both(), MiniAnyone: d.chance(0.5),
-			Notices: d.chance(0.5), Refund: kiosk.RefundPart, RefundAgain: again, QueryRefund: !again || d.chance(0.5),
+			Notifications: d.chance(0.5), Refund: kiosk.RefundPart, RefundAgain: again, QueryRefund: !again || d.chance(0.5),
 			QRValid: pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute}),
 		},
 		queryAmount: everyWallet(true), chargeNames: true, openNames: true, expiredIsClosed: true,
@@ -123,7 +123,7 @@ func alipayService(d dice) profile {
 	return profile{
 		name: "alipayservice",
 		can: kiosk.Capabilities{
-			QR: []kiosk.Wallet{kiosk.Alipay}, OwnNumber: true, Notices: d.chance(0.6),
+			QR: []kiosk.Wallet{kiosk.Alipay}, OwnNumber: true, Notifications: d.chance(0.6),
 			Refund: kiosk.RefundPart, RefundAgain: true, QueryRefund: true,
 			QRValid: pick(d, []time.Duration{2 * time.Minute, 30 * time.Minute}),
 		},
@@ -137,7 +137,7 @@ func weidoufu(d dice) profile {
 	return profile{
 		name: "weidoufu",
 		can: kiosk.Capabilities{
-			QR: both(), OwnNumber: true, Notices: d.chance(0.8), Mini: kiosk.MiniParams, MiniWallets: both(),
+			QR: both(), OwnNumber: true, Notifications: d.chance(0.8), Mini: kiosk.MiniParams, MiniWallets: both(),
 			Refund: kiosk.RefundPart, QRValid: pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute}),
 		},
 		noticeScan: d.chance(0.5), noticeClosed: true, refundLater: d.Float64(),
@@ -148,7 +148,7 @@ func complete(d dice) profile {
 	return profile{
 		name: "complete",
 		can: kiosk.Capabilities{
-			QR: both(), Code: true, QueryQR: true, Close: true, OwnNumber: true, QueryCode: true, Notices: d.chance(0.5),
+			QR: both(), Code: true, QueryQR: true, Close: true, OwnNumber: true, QueryCode: true, Notifications: d.chance(0.5),
 			Mini: kiosk.MiniParams, MiniWallets: both(), Refund: kiosk.RefundPart, RefundAgain: true, QueryRefund: true,
 			QRValid: pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute, 2 * time.Hour}),
 		},
@@ -173,9 +173,9 @@ func mixture(d dice) profile {
 			Close:   flip(),
 			QueryQR: d.chance(0.7),
 			QRValid: pick(d, []time.Duration{2 * time.Minute, 30 * time.Minute, 2 * time.Hour}),
-			Mini:    pick(d, []kiosk.MiniWay{kiosk.MiniNone, kiosk.MiniPage, kiosk.MiniParams}), MiniWallets: pick(d, [][]kiosk.Wallet{both(), {kiosk.WeChat}}),
-			MiniAnyone: flip(), Notices: flip(),
-			Refund:      pick(d, []kiosk.RefundWay{kiosk.RefundNone, kiosk.RefundFull, kiosk.RefundPart}),
+			Mini:    pick(d, []kiosk.MiniMethod{kiosk.MiniNone, kiosk.MiniPage, kiosk.MiniParams}), MiniWallets: pick(d, [][]kiosk.Wallet{both(), {kiosk.WeChat}}),
+			MiniAnyone: flip(), Notifications: flip(),
+			Refund:      pick(d, []kiosk.RefundSupport{kiosk.RefundNone, kiosk.RefundFull, kiosk.RefundPart}),
 			RefundAgain: flip(), QueryRefund: flip(),
 		},
 		queryAmount: map[kiosk.Wallet]bool{kiosk.WeChat: flip(), kiosk.Alipay: flip(), kiosk.UnionPay: flip()},

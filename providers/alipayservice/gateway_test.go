@@ -346,7 +346,7 @@ func TestGateway_NothingLeavesThatCannotBeRight(t *testing.T) {
 	}
 	wiretest.Call(g.QueryRefund(ctx, bad, docRefund)).Is(t, "not sent")
 	wiretest.Call(g.Query(ctx, bad)).Is(t, "unsupported")
-	wiretest.Call(g.Charge(ctx, docPayment, kiosk.NewCode("284236166272756154"))).Is(t, "unsupported")
+	wiretest.Call(g.Charge(ctx, docPayment, kiosk.NewPayCode("284236166272756154"))).Is(t, "unsupported")
 	wiretest.Call(g.Close(ctx, docPayment)).Is(t, "unsupported")
 	wiretest.Call(g.OpenMini(ctx, docPayment, kiosk.Buyer{})).Is(t, "unsupported")
 	require.Empty(t, wiretest.Call(g.Adverts(ctx)).OK(t))
@@ -371,7 +371,7 @@ func TestGateway_Can(t *testing.T) {
 	}{
 		{"as it is without more settings", func(*Config) {}, func(*kiosk.Capabilities) {}},
 		{"with a query path", func(c *Config) { c.QueryPath = "/query" }, func(k *kiosk.Capabilities) { k.QueryQR = true }},
-		{"listening with a key", func(c *Config) { c.Listening, c.AlipayPublicKey = true, key }, func(k *kiosk.Capabilities) { k.Notices = true }},
+		{"listening with a key", func(c *Config) { c.Listening, c.AlipayPublicKey = true, key }, func(k *kiosk.Capabilities) { k.Notifications = true }},
 		{"listening without a key", func(c *Config) { c.Listening = true }, func(*kiosk.Capabilities) {}},
 		{"a key and no listener", func(c *Config) { c.AlipayPublicKey = key }, func(*kiosk.Capabilities) {}},
 		{"valid for two hours", func(c *Config) { c.TimeoutExpress = "2h" }, func(k *kiosk.Capabilities) { k.QRValid = 2 * time.Hour }},
@@ -381,7 +381,7 @@ func TestGateway_Can(t *testing.T) {
 			tt.change(&cfg)
 			tt.want(&want)
 			g := New("alipayservice", cfg, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
-			require.Equal(t, want, g.Can())
+			require.Equal(t, want, g.Capabilities())
 			require.Equal(t, "alipayservice", g.Name())
 			if cfg.QueryPath == "" {
 				wiretest.Call(g.Query(t.Context(), docPayment)).Is(t, "unsupported")

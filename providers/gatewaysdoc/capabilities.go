@@ -46,7 +46,7 @@ var abilities = []struct {
 	{"query a code payment", func(c kiosk.Capabilities) string { return yes(c.QueryCode) }},
 	{"known by the till's own number", func(c kiosk.Capabilities) string { return yes(c.OwnNumber) }},
 	{"close", func(c kiosk.Capabilities) string { return yes(c.Close) }},
-	{"notifications", func(c kiosk.Capabilities) string { return yes(c.Notices) }},
+	{"notifications", func(c kiosk.Capabilities) string { return yes(c.Notifications) }},
 	{"refund", refund},
 	{"query a refund", func(c kiosk.Capabilities) string { return yes(c.QueryRefund) }},
 	{"orders made elsewhere", func(c kiosk.Capabilities) string { return yes(c.OrderEntry) }},
@@ -90,7 +90,7 @@ func can(name string, set func(*providers.Config)) (kiosk.Capabilities, error) {
 	if err != nil {
 		return kiosk.Capabilities{}, fmt.Errorf("make %s: %w", name, err)
 	}
-	return g.Can(), nil
+	return g.Capabilities(), nil
 }
 
 func yes(is bool) string {
@@ -133,7 +133,7 @@ func mini(c kiosk.Capabilities) string {
 }
 
 func refund(c kiosk.Capabilities) string {
-	said := map[kiosk.RefundWay]string{kiosk.RefundNone: "no", kiosk.RefundFull: "the whole payment at once", kiosk.RefundPart: "any part, more than once"}[c.Refund]
+	said := map[kiosk.RefundSupport]string{kiosk.RefundNone: "no", kiosk.RefundFull: "the whole payment at once", kiosk.RefundPart: "any part, more than once"}[c.Refund]
 	if c.Refund != kiosk.RefundNone && c.RefundAgain {
 		said += "; asked again it is the same refund"
 	}

@@ -13,7 +13,7 @@ import (
 
 // charged is the answer to a charge of the secret code.
 func charged(t *testing.T, reply string) kiosk.Answer {
-	return wiretest.Call(replying(t, reply).Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(secret))).OK(t)
+	return wiretest.Call(replying(t, reply).Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))).OK(t)
 }
 
 // A status of 1 is paid only as long as nothing in the same reply says otherwise.
@@ -102,7 +102,7 @@ func TestGateway_Charge_UnusableReplyHandsItsNumberOn(t *testing.T) {
 		{"amount that is none and the code as number", `{"status":1,"money":"a lot","out_trade_no":"` + secret + `"}`, "garbage"},
 	}
 	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) {
-		return s.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(secret))
+		return s.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))
 	})
 }
 
@@ -148,7 +148,7 @@ func TestGateway_Charge_EchoedCode(t *testing.T) {
 						`{"status":` + status + `,"` + key + `":"` + tt.said + `"}`,
 						`{"status":` + status + `,"data":{"` + key + `":"` + tt.said + `"}}`,
 					} {
-						a, err := replying(t, reply).Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(tt.code))
+						a, err := replying(t, reply).Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(tt.code))
 						require.NotContains(t, fmt.Sprint(err), tt.code)
 						requireNoCode(t, a, tt.code)
 					}

@@ -32,7 +32,7 @@ func FuzzReadCharge(f *testing.F) {
 			}
 		}
 		requireNoCode(t, a, secret)
-	}, func(o object) (kiosk.Answer, error) { return readCharge(o, kiosk.NewCode(secret)) })
+	}, func(o object) (kiosk.Answer, error) { return readCharge(o, kiosk.NewPayCode(secret)) })
 }
 
 // The code is echoed in a piece, with anything between its characters.
@@ -45,7 +45,7 @@ func FuzzRedact(f *testing.F) {
 		piece = piece[:min(len(piece), int(size))]
 		said := before + strings.Join(strings.Split(piece, ""), between) + after
 		o := object{"status": "0", "msg": said, "out_trade_no": said, "data": object{"trade_no": said}}
-		a := wiretest.Call(readCharge(o, kiosk.NewCode(secret))).OK(t)
+		a := wiretest.Call(readCharge(o, kiosk.NewPayCode(secret))).OK(t)
 		replies.Sound(t, a)
 		requireNoCode(t, a, secret)
 	})

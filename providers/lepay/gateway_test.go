@@ -157,7 +157,7 @@ func TestGateway_Charge(t *testing.T) {
 		{"status twice", `{"status":0,"msg":"余额不足","status":1}`, "garbage"},
 	}
 	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) {
-		a, err := s.Charge(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.Alipay}, kiosk.NewCode(secret))
+		a, err := s.Charge(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.Alipay}, kiosk.NewPayCode(secret))
 		require.NotContains(t, fmt.Sprintf("%+v %v", a, err), secret)
 		return a, err
 	})
@@ -283,7 +283,7 @@ func TestGateway_WhatIsSent(t *testing.T) {
 		form url.Values
 	}{
 		{"tofastpay", func(g *Gateway) (any, error) {
-			return g.Charge(t.Context(), kiosk.Payment{Amount: 128450, Wallet: kiosk.Alipay}, kiosk.NewCode(secret))
+			return g.Charge(t.Context(), kiosk.Payment{Amount: 128450, Wallet: kiosk.Alipay}, kiosk.NewPayCode(secret))
 		}, "/index.php/Register/PayAndRefund/tofastpay", url.Values{"money": {"1284.50"}, "code": {secret}, "merchantid": {"15"}, "storeid": {"460"}}},
 		{"qrCodePay for WeChat", qr(kiosk.WeChat), "/Pay/WxFacePay/qrCodePay", url.Values{"type": {"1"}, "money": {"0.01"}, "stats": {"0"}, "storeid": {"460"}}},
 		{"qrCodePay for Alipay", qr(kiosk.Alipay), "/Pay/WxFacePay/qrCodePay", url.Values{"type": {"2"}, "money": {"0.01"}, "stats": {"0"}, "storeid": {"460"}}},
@@ -322,7 +322,7 @@ func TestGateway_NothingIsSent(t *testing.T) {
 		amount kiosk.Fen
 		code   string
 	}{{0, secret}, {-1, secret}, {1, ""}} {
-		wiretest.Call(g.Charge(ctx, kiosk.Payment{Amount: p.amount}, kiosk.NewCode(p.code))).Is(t, "not sent")
+		wiretest.Call(g.Charge(ctx, kiosk.Payment{Amount: p.amount}, kiosk.NewPayCode(p.code))).Is(t, "not sent")
 	}
 	wiretest.Call(g.OpenQR(ctx, kiosk.Payment{Amount: 0, Wallet: kiosk.WeChat})).Is(t, "not sent")
 	wiretest.Call(g.OpenQR(ctx, kiosk.Payment{Amount: 1, Wallet: kiosk.UnionPay})).Is(t, "unsupported")
@@ -335,7 +335,7 @@ func TestGateway_NothingIsSent(t *testing.T) {
 func TestGateway_OtherStatusThan2xxProvesNothing(t *testing.T) {
 	for _, status := range []int{301, 400, 403, 404, 500, 502, 503} {
 		g := serving(t, gatewayhttptest.Says(status, "text/html", `{"status":0,"msg":"余额不足"}`))
-		wiretest.Call(g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(secret))).Is(t, "garbage", status)
+		wiretest.Call(g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))).Is(t, "garbage", status)
 		wiretest.Call(g.Try(t.Context())).Is(t, "garbage", status)
 	}
 }
@@ -345,7 +345,7 @@ func TestGateway_Network(t *testing.T) {
 		g, p := at(t, address), kiosk.Payment{Amount: 1, Wallet: kiosk.Alipay, GatewayOrderNo: aliNo}
 		return gatewayhttptest.Calls{
 			"qr":    func(ctx context.Context) (any, error) { return g.OpenQR(ctx, p) },
-			"code":  func(ctx context.Context) (any, error) { return g.Charge(ctx, p, kiosk.NewCode(secret)) },
+			"code":  func(ctx context.Context) (any, error) { return g.Charge(ctx, p, kiosk.NewPayCode(secret)) },
 			"query": func(ctx context.Context) (any, error) { return g.Query(ctx, p) },
 			"login": func(ctx context.Context) (any, error) { return g.Login(ctx, "shop", secret) },
 		}

@@ -36,7 +36,7 @@ type route struct {
 	// goes on there; request.rest is what follows.
 	path string
 	// code finds the payment code in a request; nil where there is none.
-	code func(request) kiosk.Code
+	code func(request) kiosk.PayCode
 	// namesAmount and namesOrder tell whether a reply names them, so that one
 	// can be wrong.
 	namesAmount, namesOrder bool

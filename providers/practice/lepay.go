@@ -19,7 +19,7 @@ const lepayFieldBytesMax = 256
 // names.
 func lepay(c Config) dialect {
 	const name = "lepay"
-	l := lepayDialect{config: c, codes: kiosk.DefaultCodes()}
+	l := lepayDialect{config: c, codes: kiosk.DefaultPayCodes()}
 	return dialect{name: name, routes: []route{
 		{dialect: name, name: "tofastpay", path: "/Register/PayAndRefund/tofastpay", code: lepayCode, serve: l.toFastPay},
 		{dialect: name, name: "qrCodePay", path: "/Pay/WxFacePay/qrCodePay", namesOrder: true, serve: l.qrCodePay},
@@ -32,7 +32,7 @@ func lepay(c Config) dialect {
 
 type lepayDialect struct {
 	config Config
-	codes  kiosk.CodeTable
+	codes  kiosk.PayCodeTable
 }
 
 // lepayStatus is the reply of tofastpay and of login, and of a failed Alipay
@@ -89,7 +89,7 @@ func lepayAmount(form url.Values) (kiosk.Fen, string) {
 	return amount, ""
 }
 
-func lepayCode(r request) kiosk.Code { return kiosk.NewCode(r.form.Get("code")) }
+func lepayCode(r request) kiosk.PayCode { return kiosk.NewPayCode(r.form.Get("code")) }
 
 // toFastPay charges a payment code. Its reply names neither an amount nor, as
 // documented, an order.

@@ -44,9 +44,9 @@ func probe() dialect {
 				return say(r, o, err)
 			}},
 			{dialect: name, name: "charge", path: "/probe/charge",
-				code: func(r request) kiosk.Code { return kiosk.NewCode(r.query.Get("code")) },
+				code: func(r request) kiosk.PayCode { return kiosk.NewPayCode(r.query.Get("code")) },
 				serve: func(b *book, r request) reply {
-					o, err := b.charge(order(r), kiosk.NewCode(r.query.Get("code")))
+					o, err := b.charge(order(r), kiosk.NewPayCode(r.query.Get("code")))
 					if err != nil {
 						return say(r, o, err)
 					}

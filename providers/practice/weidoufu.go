@@ -48,7 +48,7 @@ var weidoufuRetries = []time.Duration{
 // notification.
 func weidoufu(c Config) dialect {
 	a := c.accounts().WeiDouFu
-	w := weidoufuDialect{accessKey: a.AccessKey, secretKey: a.SecretKey, codes: kiosk.DefaultCodes()}
+	w := weidoufuDialect{accessKey: a.AccessKey, secretKey: a.SecretKey, codes: kiosk.DefaultPayCodes()}
 	on := func(name, path string, serve func(*book, weidoufuRequest) reply) route {
 		return route{dialect: weidoufuName, name: name, path: path, serve: w.signed(serve)}
 	}
@@ -57,7 +57,7 @@ func weidoufu(c Config) dialect {
 		return r
 	}
 	code := tells(on("micropay", WeidoufuCodePath, w.micropay), true)
-	code.code = func(r request) kiosk.Code { return kiosk.NewCode(w.read(r).text("auth_code")) }
+	code.code = func(r request) kiosk.PayCode { return kiosk.NewPayCode(w.read(r).text("auth_code")) }
 	return dialect{
 		name: weidoufuName,
 		routes: []route{
@@ -78,7 +78,7 @@ func weidoufu(c Config) dialect {
 
 type weidoufuDialect struct {
 	accessKey, secretKey string
-	codes                kiosk.CodeTable
+	codes                kiosk.PayCodeTable
 }
 
 // weidoufuReply is every reply; code is 1 for yes and 0 for no.
@@ -355,7 +355,7 @@ func (w weidoufuDialect) micropay(b *book, r weidoufuRequest) reply {
 	if wrong != "" {
 		return weidoufuNo("参数错误" + wrong)
 	}
-	code := kiosk.NewCode(r.text("auth_code"))
+	code := kiosk.NewPayCode(r.text("auth_code"))
 	if kind, err := w.codes.Recognise(code); err != nil || kind.Wallet != n.wallet {
 		return weidoufuNo("付款码无效")
 	}

@@ -43,7 +43,7 @@ func TestWeidoufu_SignatureVectors(t *testing.T) {
 type weidoufuRig struct {
 	*Server
 	g       *till.Gateway
-	notices chan kiosk.Notice
+	notices chan kiosk.Notification
 	refused chan error
 	answer  func() (int, string) // instead of the acknowledgement; nil: acknowledge
 	url     string
@@ -57,7 +57,7 @@ func weidoufuStart(t *testing.T, c Config) *weidoufuRig {
 	s, err := Start(t.Context(), c)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
-	r := &weidoufuRig{Server: s, notices: make(chan kiosk.Notice, 100), refused: make(chan error, 100)}
+	r := &weidoufuRig{Server: s, notices: make(chan kiosk.Notification, 100), refused: make(chan error, 100)}
 	srv := httptest.NewServer(http.HandlerFunc(r.listen))
 	t.Cleanup(srv.Close)
 	r.url = srv.URL + "/notify/weidoufu"
@@ -75,7 +75,7 @@ func weidoufuStart(t *testing.T, c Config) *weidoufuRig {
 
 func (r *weidoufuRig) listen(w http.ResponseWriter, q *http.Request) {
 	body, _ := io.ReadAll(q.Body)
-	n, err := r.g.ReadNotice(q.Header.Get("Content-Type"), body)
+	n, err := r.g.ReadNotification(q.Header.Get("Content-Type"), body)
 	if err != nil {
 		r.refused <- err
 		w.WriteHeader(http.StatusForbidden)
@@ -88,12 +88,12 @@ func (r *weidoufuRig) listen(w http.ResponseWriter, q *http.Request) {
 		io.WriteString(w, text)
 		return
 	}
-	kind, ack := r.g.NoticeAck()
+	kind, ack := r.g.NotificationAck()
 	w.Header().Set("Content-Type", kind)
 	w.Write(ack)
 }
 
-func (r *weidoufuRig) next(t *testing.T) kiosk.Notice {
+func (r *weidoufuRig) next(t *testing.T) kiosk.Notification {
 	t.Helper()
 	select {
 	case n := <-r.notices:
@@ -103,7 +103,7 @@ func (r *weidoufuRig) next(t *testing.T) kiosk.Notice {
 	case <-time.After(20 * time.Second):
 		require.Fail(t, "no notification came")
 	}
-	return kiosk.Notice{}
+	return kiosk.Notification{}
 }
 
 func weidoufuPayment(w kiosk.Wallet) kiosk.Payment {
@@ -428,7 +428,7 @@ func TestWeidoufu_FaultsReachTheTill(t *testing.T) {
 
 // Whatever comes, the dialect answers in its own form and does not stumble.
 func FuzzWeidoufuRequest(f *testing.F) {
-	w := weidoufuDialect{accessKey: "AK", secretKey: "SK", codes: kiosk.DefaultCodes()}
+	w := weidoufuDialect{accessKey: "AK", secretKey: "SK", codes: kiosk.DefaultPayCodes()}
 	b := memoryBook()
 	f.Fuzz(func(t *testing.T, body []byte) {
 		r := request{body: body, contentType: "application/json", tell: func(o Order) Order { return o }}

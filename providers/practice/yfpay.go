@@ -27,7 +27,7 @@ const (
 // Paths and member names follow the vendor's document of minipay and what its
 // other calls have in common with it. The base URL ends in /yfpay.
 func yfpay(c Config) dialect {
-	y := &yfpayVendor{config: c, codes: kiosk.DefaultCodes(), asked: map[string]bool{}}
+	y := &yfpayVendor{config: c, codes: kiosk.DefaultPayCodes(), asked: map[string]bool{}}
 	on := func(name string, serve func(*book, request, yfpayFields) reply, needed ...string) route {
 		return route{
 			dialect: yfpayName, name: name, path: "/yfpay/v3/" + name, signed: true, namesOrder: true,
@@ -64,7 +64,7 @@ func yfpay(c Config) dialect {
 
 type yfpayVendor struct {
 	config Config
-	codes  kiosk.CodeTable
+	codes  kiosk.PayCodeTable
 
 	mu    sync.Mutex
 	asked map[string]bool // query_trace_no
@@ -79,12 +79,12 @@ const (
 	yfpayRefunded = "TRADE_REFUND"
 )
 
-func yfpayCodeOf(r request) kiosk.Code {
+func yfpayCodeOf(r request) kiosk.PayCode {
 	f, err := readYFPay(r.body)
 	if err != nil {
-		return kiosk.Code{}
+		return kiosk.PayCode{}
 	}
-	return kiosk.NewCode(f[yfpayCode])
+	return kiosk.NewPayCode(f[yfpayCode])
 }
 
 // unsignedFail is the answer to whoever has not shown the key: it is not signed
@@ -181,7 +181,7 @@ func (y *yfpayVendor) refusal(err error) (reply, bool) {
 
 // pay charges a code.
 func (y *yfpayVendor) pay(b *book, r request, f yfpayFields) reply {
-	code := kiosk.NewCode(f[yfpayCode])
+	code := kiosk.NewPayCode(f[yfpayCode])
 	pattern, err := y.codes.Recognise(code)
 	if err != nil || pattern.Wallet != yfpayWallets[f["pay_type"]] {
 		return y.fail("参数不合法:" + yfpayCode)

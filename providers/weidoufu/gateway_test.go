@@ -237,7 +237,7 @@ func calls(g *Gateway) gatewayhttptest.Calls {
 		"refund": func(ctx context.Context) (any, error) { return g.Refund(ctx, payment(""), kiosk.Refund{Amount: 1}) },
 		"query":  func(ctx context.Context) (any, error) { return g.Query(ctx, p) },
 		"close":  func(ctx context.Context) (any, error) { return g.Close(ctx, p) },
-		"code":   func(ctx context.Context) (any, error) { return g.Charge(ctx, p, kiosk.NewCode(secret)) },
+		"code":   func(ctx context.Context) (any, error) { return g.Charge(ctx, p, kiosk.NewPayCode(secret)) },
 	}
 }
 
@@ -264,7 +264,7 @@ func TestGateway_ChargeKeepsTheCode(t *testing.T) {
 		"in the message of a yes": `{"code":1,"message":"` + secret + `"}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			a := wiretest.Call(replying(t, reply).Charge(t.Context(), payment(kiosk.WeChat), kiosk.NewCode(secret))).OK(t)
+			a := wiretest.Call(replying(t, reply).Charge(t.Context(), payment(kiosk.WeChat), kiosk.NewPayCode(secret))).OK(t)
 			require.NotContains(t, plain(fmt.Sprintf("%+v", a)), secret[6:14])
 			require.Contains(t, []kiosk.Verdict{kiosk.VerdictUnknown, kiosk.VerdictWaiting}, a.Verdict)
 		})
@@ -284,7 +284,7 @@ func TestGateway_Requests(t *testing.T) {
 	}
 	charge := func(w kiosk.Wallet, code string) call {
 		return func(ctx context.Context, g *Gateway) (any, error) {
-			return g.Charge(ctx, payment(w), kiosk.NewCode(code))
+			return g.Charge(ctx, payment(w), kiosk.NewPayCode(code))
 		}
 	}
 	for _, tt := range []struct {
@@ -367,7 +367,7 @@ func TestGateway_RefusesBeforeSending(t *testing.T) {
 		return func(ctx context.Context, g *Gateway) (any, error) { return g.Refund(ctx, p, kiosk.Refund{Amount: n}) }
 	}
 	charge := func(p kiosk.Payment, code string) call {
-		return func(ctx context.Context, g *Gateway) (any, error) { return g.Charge(ctx, p, kiosk.NewCode(code)) }
+		return func(ctx context.Context, g *Gateway) (any, error) { return g.Charge(ctx, p, kiosk.NewPayCode(code)) }
 	}
 	none := func(*Config) {}
 	silent := func(c *Config) { c.NotifyURL = "" }
@@ -420,20 +420,20 @@ func TestGateway_RefusesBeforeSending(t *testing.T) {
 
 func TestGateway_Can(t *testing.T) {
 	bare := Default()
-	least := New("weidoufu", bare, nil).Can()
+	least := New("weidoufu", bare, nil).Capabilities()
 	require.Equal(t, kiosk.Capabilities{
 		QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, Mini: kiosk.MiniParams, MiniWallets: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
 		OwnNumber: true, Refund: kiosk.RefundPart, QRValid: 30 * 60e9,
 	}, least)
 	all := least
-	all.Code, all.QueryQR, all.QueryCode, all.Close, all.Notices = true, true, true, true, true
-	require.Equal(t, all, New("weidoufu", full("http://127.0.0.1"), nil).Can())
+	all.Code, all.QueryQR, all.QueryCode, all.Close, all.Notifications = true, true, true, true, true
+	require.Equal(t, all, New("weidoufu", full("http://127.0.0.1"), nil).Capabilities())
 	for name, change := range map[string]func(*Config){
 		"nobody listens":        func(c *Config) { c.Listening = false },
 		"no address to be told": func(c *Config) { c.NotifyURL = "" },
 	} {
 		c := full("http://127.0.0.1")
 		change(&c)
-		require.False(t, New("weidoufu", c, nil).Can().Notices, name)
+		require.False(t, New("weidoufu", c, nil).Capabilities().Notifications, name)
 	}
 }

@@ -82,7 +82,7 @@ func FuzzReadOpened(f *testing.F) {
 func FuzzReadTold(f *testing.F) {
 	by := func(meaning func(message) moneyTaken) func(message) (kiosk.Answer, error) {
 		return func(m message) (kiosk.Answer, error) {
-			return told(reply[moneyTaken]{message: m, call: "pay", said: meaning(m), secret: kiosk.NewCode(secret)}, kiosk.RailCode)
+			return told(reply[moneyTaken]{message: m, call: "pay", said: meaning(m), secret: kiosk.NewPayCode(secret)}, kiosk.RailCode)
 		}
 	}
 	wiretest.FuzzReplies(f, replies, func(t *testing.T, m message, a kiosk.Answer) {
@@ -133,9 +133,9 @@ func FuzzReadParams(f *testing.F) {
 func FuzzReadNotice(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		g := listener()
-		look := func(m message, n kiosk.Notice, err error) {
+		look := func(m message, n kiosk.Notification, err error) {
 			if err != nil {
-				if !errors.Is(err, kiosk.ErrForged) && !errors.Is(err, kiosk.ErrNotice) || n.OrderNo != "" {
+				if !errors.Is(err, kiosk.ErrForged) && !errors.Is(err, kiosk.ErrNotification) || n.OrderNo != "" {
 					t.Fatalf("%+v %v", n, err)
 				}
 				return
@@ -149,7 +149,7 @@ func FuzzReadNotice(f *testing.F) {
 			}
 		}
 		m, isJSON := replies.Decoded(t, body)
-		n, err := g.ReadNotice("", body)
+		n, err := g.ReadNotification("", body)
 		look(m, n, err)
 		if !isJSON {
 			return
@@ -165,7 +165,7 @@ func FuzzReadNotice(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		n, err = g.ReadNotice("", sealed)
+		n, err = g.ReadNotification("", sealed)
 		look(m, n, err)
 	})
 }

@@ -57,7 +57,7 @@ func (v Format[O]) Sound(t *testing.T, answer any) {
 	var amounts []*kiosk.Fen
 	verdict := ""
 	switch a := answer.(type) {
-	case kiosk.Notice:
+	case kiosk.Notification:
 		v.Sound(t, a.Answer)
 		return
 	case kiosk.Answer:
