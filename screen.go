@@ -54,7 +54,7 @@ func (e screenError) Error() string {
 	if err != nil {
 		return err.Error()
 	}
-	return "screen: " + texts.Found(e.Finding) + "; " + texts.Text(e.Todo)
+	return "screen: " + texts.Found(e.CheckResult) + "; " + texts.Text(e.Todo)
 }
 
 // screenTrouble tells of an error of the window library, nil for nil.

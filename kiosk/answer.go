@@ -141,7 +141,7 @@ func (t *Till) numberIsOurs(p *item, number string) bool {
 	return true
 }
 
-// qrAnswered takes the answer to AskQR. A QR that never reached the till was
+// qrAnswered takes the answer to CallQR. A QR that never reached the till was
 // never on show, so nobody can pay it.
 func (t *Till) qrAnswered(p *item, e Answered) {
 	switch {

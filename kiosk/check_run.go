@@ -9,7 +9,7 @@ import (
 // longest of them, the ledger's, has half a minute.
 const examineMax = 45 * time.Second
 
-// examine has the looks run aside. It yields exactly one Examined, also when a
+// examine has the looks run aside. It yields exactly one ChecksDone, also when a
 // look panics or ignores its deadline.
 func (r *Runner) examine(ctx context.Context, e RunChecks) {
 	r.aside(func() {

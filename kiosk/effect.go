@@ -64,7 +64,7 @@ type (
 	// Find reads one payment with its sale and refunds from the ledger; it yields
 	// one Found.
 	Find struct{ OrderNo OrderNo }
-	// Acknowledge answers a Noticed.
+	// Acknowledge answers a NotificationReceived.
 	Acknowledge struct {
 		ID     uint64
 		Result NotificationResult

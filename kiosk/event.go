@@ -135,11 +135,11 @@ type (
 	}
 	// Woke is a Wake that came due.
 	Woke struct{}
-	// Answered is the one answer to an Ask.
+	// Answered is the one answer to a Call.
 	Answered struct {
 		Call   Call
 		Answer Answer
-		Refund RefundAnswer // of AskRefund and AskRefundQuery
+		Refund RefundAnswer // of CallRefund and CallRefundQuery
 		Err    error
 		Took   time.Duration
 	}

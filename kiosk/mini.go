@@ -114,7 +114,7 @@ func (t *Till) openMini(p *item, e MiniAsked) {
 	t.calls[len(t.calls)-1].Buyer = e.Buyer
 }
 
-// miniAnswered takes the answer to AskMini. Parameters that never reached the
+// miniAnswered takes the answer to CallMini. Parameters that never reached the
 // phone cannot be paid with.
 func (t *Till) miniAnswered(p *item, e Answered) {
 	if p.State != StateCreated {

@@ -61,7 +61,7 @@ func (t *Till) notificationReceived(e NotificationReceived) {
 	if !slices.ContainsFunc(t.notices, func(w waitingNotice) bool { return w.Notification.OrderNo == n }) {
 		t.do(Find{n})
 	}
-	t.notices = append(t.notices, waitingNotice{Noticed: e})
+	t.notices = append(t.notices, waitingNotice{NotificationReceived: e})
 }
 
 // acknowledge answers a notification, unless it is to wait: "".
@@ -91,7 +91,7 @@ func (t *Till) noticesFound(e Found) {
 			w.stale = false
 			t.notices = append(t.notices, w)
 		default:
-			t.acknowledge(w.ID, t.foundNotice(e, w.Noticed))
+			t.acknowledge(w.ID, t.foundNotice(e, w.NotificationReceived))
 		}
 	}
 	if again {

@@ -2,7 +2,7 @@ package kiosk
 
 import "errors"
 
-// refundAnswered takes the one answer to an AskRefund or AskRefundQuery.
+// refundAnswered takes the one answer to an CallRefund or CallRefundQuery.
 func (t *Till) refundAnswered(e Answered) {
 	delete(t.refundCalls, e.Call.ID)
 	f := t.findRefund(e.Call.Refund.No)

@@ -36,7 +36,7 @@ type Parts struct {
 	FullScreen func()
 	// Close closes the window, which ends the till. It returns at once.
 	Close func()
-	// Acknowledge answers a Noticed and ReplyMini a MiniAsked; both return at
+	// Acknowledge answers a NotificationReceived and ReplyMini a MiniAsked; both return at
 	// once. They may be nil where no notification is listened for.
 	Acknowledge func(id uint64, result NotificationResult)
 	ReplyMini   func(id uint64, reply MiniReply)

@@ -197,7 +197,7 @@ type CustomerScreen struct {
 	Tone   Tone // ToneMini for a mini-program's QR, else "": Wallet says it
 	Wallet Wallet
 	Amount string // grouped yuan without the sign
-	QR     string // text of the QR, StageQR only
+	QR     string // text of the QR, CustomerQR only
 	Title  Text
 	Detail Text
 	// Guide tells the customer more while money is uncertain. A stage that has one

@@ -276,6 +276,6 @@ func TestServer_AFaultInOneRequestEndsNothing(t *testing.T) {
 	status, _ = r.notify(t, "T1", 1234)
 	require.Equal(t, 200, status)
 	require.Equal(t, Counts{Failed: 1, Taken: 1}, r.Counts())
-	require.Contains(t, r.log.String(), "ReadNotice", "the log says where")
+	require.Contains(t, r.log.String(), "ReadNotification", "the log says where")
 	require.NotContains(t, r.log.String(), "oSECRETopenid")
 }

@@ -87,7 +87,7 @@ type fakeTill struct {
 	paid    map[kiosk.OrderNo]int // how often each was entered as paid
 	noticed int
 	asked   []kiosk.MiniAsked
-	refused []int // what NoticesRefused said
+	refused []int // what NotificationsRefused said
 	deepest int   // most events that ever waited
 	reply   func(kiosk.MiniAsked) kiosk.MiniReply
 	result  kiosk.NotificationResult // instead of the book's, when set

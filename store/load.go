@@ -10,7 +10,7 @@ import (
 	"facepay/kiosk"
 )
 
-// Load returns what a till needs to go on after a start; see kiosk.Restored.
+// Load returns what a till needs to go on after a start; see kiosk.Snapshot.
 // An incident counts as answered once a manager's decision (a record of kind
 // decided or late_answered) stands in the event log after it; a refund that was
 // done after all does so once a decision took the incident from the payment, since

@@ -203,7 +203,7 @@ func worded(r *kiosk.Record) bool {
 	return ok
 }
 
-// unsettled reports whether p is one of those that Restored.Payments promises.
+// unsettled reports whether p is one of those that Snapshot.Payments promises.
 func unsettled(p *kiosk.Payment, now time.Time) bool {
 	return !p.State.Final() || p.State != kiosk.StatePaid && p.PollUntil.After(now) || alarming(p)
 }

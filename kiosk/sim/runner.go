@@ -225,8 +225,8 @@ func (w *world) ask(a *underWay) {
 	if w.asked++; w.asked > underWayMax {
 		w.fail("%d asks are under way at a time", w.asked)
 	}
-	w.oracle.asked(&a.Ask)
-	w.wrap.carry(&a.Ask)
+	w.oracle.asked(&a.Call)
+	w.wrap.carry(&a.Call)
 }
 
 // answered hands the till the one answer to a.

@@ -72,7 +72,7 @@ func verified(key *rsa.PublicKey, contentType string, body []byte) (map[string]s
 	return form, nil
 }
 
-// fieldsRead are the fields of which readNotice and ReadNotice make anything.
+// fieldsRead are the fields of which readNotice and ReadNotification make anything.
 var fieldsRead = []string{
 	"app_id", "buyer_logon_id", "gmt_payment", "gmt_refund", "out_trade_no", "refund_fee", "total_amount", "trade_no", "trade_status",
 }
