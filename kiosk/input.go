@@ -242,7 +242,7 @@ func (t *Till) act(a Action) {
 func (t *Till) choose(w way) {
 	switch {
 	case t.sale != nil && t.mode == modeSell:
-		t.show(w, "")
+		t.showQR(w, "")
 	case t.free() && t.result == nil:
 		t.openWith(w)
 	default:
@@ -318,12 +318,12 @@ func (t *Till) actPractice(a Action) {
 // turn by chance.
 func (t *Till) practiceCode() PayCode {
 	prefix := "13"
-	if t.rng.IntN(2) == 1 {
+	if t.practiceCodes.IntN(2) == 1 {
 		prefix = "28"
 	}
 	b := []byte(prefix)
 	for range 16 {
-		b = append(b, byte('0'+t.rng.IntN(10)))
+		b = append(b, byte('0'+t.practiceCodes.IntN(10)))
 	}
 	return NewPayCode(string(b))
 }
