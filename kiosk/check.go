@@ -93,13 +93,13 @@ func FirstFault(findings []CheckResult) *CheckResult {
 
 type (
 	// RunChecks has this machine and the way to the gateway looked at. It yields
-	// exactly one Examined.
+	// exactly one ChecksDone.
 	RunChecks struct {
 		// Full: every look, not only the quick ones that tell whose fault a
 		// silent gateway is.
 		Full bool
 	}
-	// ChecksDone is what an Examine found; no Findings where nothing can be looked
+	// ChecksDone is what a RunChecks found; no Findings where nothing can be looked
 	// at.
 	ChecksDone struct {
 		Full    bool

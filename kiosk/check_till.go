@@ -90,7 +90,7 @@ func (t *Till) checkPause() time.Duration {
 	return checkEvery
 }
 
-// unexamined takes back an Examine that stood behind a Save that failed.
+// unexamined takes back a RunChecks that stood behind a Save that failed.
 func (t *Till) unexamined() { t.checks.running, t.checks.again = false, false }
 
 // warningRaised notes a finding that belongs into the bar, or that its look is well again.

@@ -31,7 +31,7 @@ func (c PayCode) Tail() string {
 func (c PayCode) String() string { return "…" + c.Tail() }
 
 // GoString keeps %#v from printing the code.
-func (c PayCode) GoString() string { return "kiosk.Code(" + c.String() + ")" }
+func (c PayCode) GoString() string { return "kiosk.PayCode(" + c.String() + ")" }
 
 // Format keeps every fmt verb from printing the code.
 func (c PayCode) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }

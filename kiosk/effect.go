@@ -35,9 +35,9 @@ type (
 		ID      uint64
 		Kind    CallKind
 		Payment Payment // as it is on record
-		Code    PayCode // AskCharge only
-		Buyer   Buyer   // AskMini only
-		Refund  Refund  // AskRefund and AskRefundQuery only, as it is on record
+		Code    PayCode // CallCharge only
+		Buyer   Buyer   // CallMini only
+		Refund  Refund  // CallRefund and CallRefundQuery only, as it is on record
 	}
 	// Wake asks for a Woke at At of the steady clock; a later Wake replaces it.
 	Wake struct{ At time.Time }

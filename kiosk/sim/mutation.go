@@ -247,7 +247,7 @@ func (x *wrapper) scanned() {
 		return
 	}
 	delete(x.w.underWay, open.ID)
-	x.w.feed(kiosk.Answered{Call: open.Ask, Answer: kiosk.Answer{Verdict: kiosk.VerdictFailed}})
+	x.w.feed(kiosk.Answered{Call: open.Call, Answer: kiosk.Answer{Verdict: kiosk.VerdictFailed}})
 }
 
 func notSent(err error) bool {
