@@ -27,15 +27,23 @@ func (r Result[A]) OK(t testing.TB) A {
 	return r.answer
 }
 
+// Got is the answer, or the word of Proves.
+func (r Result[A]) Got() any {
+	if r.err != nil {
+		return Proves(r.err)
+	}
+	return r.answer
+}
+
 // Is compares the call with an answer, or with a word of Proves.
 func (r Result[A]) Is(t testing.TB, want any, about ...any) {
 	t.Helper()
-	var got any = r.answer
-	if r.err != nil {
-		got = Proves(r.err)
-	}
-	require.Equal(t, want, got, "%v %v", r.err, about)
+	require.Equal(t, want, r.Got(), "%v %v", r.err, about)
 }
+
+// Garbage are a vendor's own errors that make an answer garbage, by the words that
+// Proves has for them.
+var Garbage map[string]error
 
 // Proves is what an error proves, in a word; one of no such kind stays itself.
 func Proves(err error) any {
@@ -47,6 +55,11 @@ func Proves(err error) any {
 	case notSent:
 		return "not sent"
 	case is && unanswered.Answered:
+		for word, own := range Garbage {
+			if errors.Is(err, own) {
+				return word
+			}
+		}
 		return "garbage"
 	case is:
 		return "no answer"
