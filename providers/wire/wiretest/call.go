@@ -50,6 +50,8 @@ func Proves(err error) any {
 	_, notSent := errors.AsType[*kiosk.NotSent](err)
 	unanswered, is := errors.AsType[*kiosk.Unanswered](err)
 	switch {
+	case err == nil:
+		return "an answer"
 	case errors.Is(err, kiosk.ErrUnsupported):
 		return "unsupported"
 	case notSent:
