@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
-	"facepay/weburl"
+	"facepay/providers/weburl"
 )
 
 // writeConfig makes a private config file with text and returns its path.

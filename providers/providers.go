@@ -12,10 +12,10 @@ import (
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/lepay"
 	"facepay/providers/smallsaas"
+	"facepay/providers/weburl"
 	"facepay/providers/weidoufu"
 	"facepay/providers/wire"
 	"facepay/providers/yfpay"
-	"facepay/weburl"
 )
 
 // Practice is the provider's name under which the till speaks to the practice

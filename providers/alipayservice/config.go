@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"facepay/providers/weburl"
 	"facepay/providers/wire"
-	"facepay/weburl"
 )
 
 // Config is the section [providers.alipayservice] of the config. It holds no

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"facepay/providers/weburl"
 	"facepay/providers/wire"
-	"facepay/weburl"
 )
 
 // Config is the section [providers.yfpay] of the config.
