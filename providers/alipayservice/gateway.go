@@ -96,6 +96,8 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 		"outTradeNo":     {own},
 	}
 	if g.cfg.NotifyURL != "" {
+		// For services that hand it on to Alipay; the document names no such
+		// parameter, so that it also has to stand in the service's own settings.
 		query.Set("notifyUrl", g.cfg.NotifyURL)
 	}
 	o, err := g.get(ctx, pathQR, query)
@@ -182,7 +184,7 @@ func (g *Gateway) subject(own string) string {
 			return ' '
 		}
 		return r
-	}, g.cfg.Subject))
+	}, g.cfg.Shop.Name))
 	if r := []rune(s); len(r) > subjectRunesMax {
 		s = string(r[:subjectRunesMax])
 	}

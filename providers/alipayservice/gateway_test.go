@@ -45,7 +45,7 @@ func serving(t *testing.T, h http.Handler, change ...func(*Config)) *Gateway {
 	srv := httptest.NewServer(h)
 	t.Cleanup(srv.Close)
 	cfg := Default()
-	cfg.BaseURL, cfg.StoreID, cfg.QueryPath, cfg.Subject = srv.URL+"/", "123456", "/query", "支付宝扫码支付测试"
+	cfg.BaseURL, cfg.StoreID, cfg.QueryPath, cfg.Shop.Name = srv.URL+"/", "123456", "/query", "支付宝扫码支付测试"
 	for _, f := range change {
 		f(&cfg)
 	}
@@ -198,7 +198,7 @@ func TestGateway_OpenQR_Subject(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := &script{status: 200, reply: "null"}
-			g := serving(t, s, func(c *Config) { c.Subject = tt.subject })
+			g := serving(t, s, func(c *Config) { c.Shop.Name = tt.subject })
 			_, err := g.OpenQR(t.Context(), docPayment)
 			require.NoError(t, err)
 			require.Equal(t, tt.want, s.got[0].URL.Query().Get("subject"))

@@ -140,8 +140,8 @@ func (g *Gateway) order(p kiosk.Payment, kind int64) (params, error) {
 		return nil, notSent("amount %s cannot be charged", p.Amount)
 	}
 	return params{
-		"body": body(g.cfg.Body, p.OrderNo), "out_order_no": string(p.OrderNo), "pay_type": kind, "total_fee": int64(p.Amount),
-		"notify_url": g.cfg.NotifyURL, "attach": g.cfg.Attach,
+		"body": body(g.cfg.Shop.Name, p.OrderNo), "out_order_no": string(p.OrderNo), "pay_type": kind, "total_fee": int64(p.Amount),
+		"notify_url": g.cfg.NotifyURL,
 	}, nil
 }
 

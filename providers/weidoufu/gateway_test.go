@@ -48,7 +48,7 @@ func full(base string) Config {
 	c := Default()
 	c.BaseURL, c.AccessKey, c.SecretKey = base, testAK, testSK
 	c.QueryPath, c.ClosePath, c.CodePath = "/pay/query", "/pay/close", "/pay/micropay"
-	c.NotifyURL, c.Listening, c.Body = "https://pos.example.com/notify", true, "测试商品"
+	c.NotifyURL, c.Listening, c.Shop.Name = "https://pos.example.com/notify", true, "测试商品"
 	return c
 }
 
@@ -406,18 +406,17 @@ func TestGateway_Requests(t *testing.T) {
 			require.Equal(t, want, got)
 		})
 	}
-	t.Run("attach is sent and signed when set, a long name is cut", func(t *testing.T) {
-		g, s := replying(t, `{"code":0}`, func(c *Config) { c.Attach, c.Body = "till 01", strings.Repeat("店", 40) })
+	t.Run("a long name is cut", func(t *testing.T) {
+		g, s := replying(t, `{"code":0}`, func(c *Config) { c.Shop.Name = strings.Repeat("店", 40) })
 		_, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
 		require.NoError(t, err)
 		got, err := decode([]byte(s.bodies[0]))
 		require.NoError(t, err)
-		require.Equal(t, "till 01", got["attach"])
 		require.Equal(t, strings.Repeat("店", 32), got["body"])
 		require.Equal(t, resigned(got), got["sign"])
 	})
 	t.Run("without a name the order's number is what is paid for", func(t *testing.T) {
-		g, s := replying(t, `{"code":0}`, func(c *Config) { c.Body = " \n" })
+		g, s := replying(t, `{"code":0}`, func(c *Config) { c.Shop.Name = " \n" })
 		_, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
 		require.NoError(t, err)
 		require.Contains(t, s.bodies[0], `"body":"`+ownNo+`"`)

@@ -98,7 +98,7 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 		return kiosk.Answer{}, err
 	}
 	f["time_expire"] = strconv.Itoa(int(qrValid / time.Minute))
-	f.with("order_body", g.cfg.OrderBody).with("notify_url", g.cfg.NotifyURL)
+	f.with("order_body", g.cfg.Shop.Name).with("notify_url", g.cfg.NotifyURL)
 	r, err := ask(ctx, g, routePrepay, f, kiosk.Code{})
 	if err != nil {
 		return kiosk.Answer{}, err
