@@ -16,7 +16,7 @@ import (
 // fontsLook looks whether the embedded fonts draw every character of the texts
 // and of the names in the config.
 func fontsLook(shop Shop) doctor.Look {
-	return doctor.Look{Name: kiosk.LookFonts, Deep: true, Run: func(context.Context) []kiosk.Finding {
+	return doctor.Look{Name: kiosk.CheckFonts, Deep: true, Run: func(context.Context) []kiosk.CheckResult {
 		found := fontsFinding(font.Regular, font.Bold)
 		if found.Health == kiosk.HealthOK {
 			if places := undrawable(shop); len(places) > 0 {
@@ -27,8 +27,8 @@ func fontsLook(shop Shop) doctor.Look {
 	}}
 }
 
-func fontsFinding(weights ...[]byte) kiosk.Finding {
-	f := kiosk.Finding{Look: kiosk.LookFonts, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine}
+func fontsFinding(weights ...[]byte) kiosk.CheckResult {
+	f := kiosk.CheckResult{Check: kiosk.CheckFonts, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine}
 	runes, err := textRunes()
 	var missing []rune
 	for _, weight := range weights {
@@ -46,7 +46,7 @@ func fontsFinding(weights ...[]byte) kiosk.Finding {
 		f.What = kiosk.T("check.found.fonts.missing", "n", strconv.Itoa(len(missing)), "sample", fmt.Sprintf("%U", missing[0]))
 		f.Todo = kiosk.T("check.todo.fonts.missing")
 	default:
-		return well(kiosk.LookFonts, kiosk.T("check.found.fonts.ok", "n", strconv.Itoa(len(runes))))
+		return well(kiosk.CheckFonts, kiosk.T("check.found.fonts.ok", "n", strconv.Itoa(len(runes))))
 	}
 	return f
 }
@@ -90,9 +90,9 @@ func lacking(weight []byte, runes map[rune]bool) ([]rune, error) {
 
 // namesFinding tells of names that stand on the screens with a mark in them. The
 // till works, and the bar says so until the name was changed.
-func namesFinding(places []kiosk.Text) kiosk.Finding {
-	return kiosk.Finding{
-		Look: kiosk.LookFonts, Health: kiosk.HealthNote, Brief: kiosk.T("check.brief.fonts.names"),
+func namesFinding(places []kiosk.Text) kiosk.CheckResult {
+	return kiosk.CheckResult{
+		Check: kiosk.CheckFonts, Health: kiosk.HealthWarning, Brief: kiosk.T("check.brief.fonts.names"),
 		What: kiosk.T("check.found.fonts.names", "mark", string(font.Mark)), Places: places, Todo: kiosk.T("check.todo.fonts.names"),
 	}
 }

@@ -34,15 +34,15 @@ const (
 // shows less has lost its battery.
 var released = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-func one(f kiosk.Finding) []kiosk.Finding { return []kiosk.Finding{f} }
+func one(f kiosk.CheckResult) []kiosk.CheckResult { return []kiosk.CheckResult{f} }
 
 // well is a finding that needs nothing to be done.
-func well(l kiosk.Look, what kiosk.Text) kiosk.Finding {
-	return kiosk.Finding{Look: l, Health: kiosk.HealthOK, What: what}
+func well(l kiosk.Check, what kiosk.Text) kiosk.CheckResult {
+	return kiosk.CheckResult{Check: l, Health: kiosk.HealthOK, What: what}
 }
 
 func configLook(s setup) doctor.Look {
-	return doctor.Look{Name: kiosk.LookConfig, Deep: true, Run: func(context.Context) []kiosk.Finding {
+	return doctor.Look{Name: kiosk.CheckConfig, Deep: true, Run: func(context.Context) []kiosk.CheckResult {
 		what := kiosk.T("check.found.config.ok", "file", s.ConfigFile, "provider", s.Config.Provider)
 		switch {
 		case s.ConfigFile == "":
@@ -50,24 +50,24 @@ func configLook(s setup) doctor.Look {
 		case s.Practice:
 			what = kiosk.T("check.found.config.practice", "file", s.ConfigFile)
 		}
-		found := one(well(kiosk.LookConfig, what))
+		found := one(well(kiosk.CheckConfig, what))
 		if file, err := defaultConfigFile(); s.ConfigFile == "" && err == nil {
 			for _, name := range misnamed(file) {
-				found = append(found, kiosk.Finding{
-					Look: kiosk.LookConfig, Health: kiosk.HealthNote,
+				found = append(found, kiosk.CheckResult{
+					Check: kiosk.CheckConfig, Health: kiosk.HealthWarning,
 					What: kiosk.T("check.found.config.misnamed", "name", name), Todo: kiosk.T("check.todo.config.misnamed", "file", file),
 				})
 			}
 		}
 		for _, section := range s.Config.idle() {
-			found = append(found, kiosk.Finding{Look: kiosk.LookConfig, Health: kiosk.HealthNote, What: kiosk.T("check.found.config.idle", "section", section)})
+			found = append(found, kiosk.CheckResult{Check: kiosk.CheckConfig, Health: kiosk.HealthWarning, What: kiosk.T("check.found.config.idle", "section", section)})
 		}
 		if name := gatewayhttp.UnusedProxy(); name != "" && !s.Practice {
-			found = append(found, kiosk.Finding{Look: kiosk.LookConfig, Health: kiosk.HealthNote, What: kiosk.T("check.found.config.proxy", "name", name)})
+			found = append(found, kiosk.CheckResult{Check: kiosk.CheckConfig, Health: kiosk.HealthWarning, What: kiosk.T("check.found.config.proxy", "name", name)})
 		}
 		if err := s.Config.Adverts.Missing(); err != nil {
-			found = append(found, kiosk.Finding{
-				Look: kiosk.LookConfig, Health: kiosk.HealthNote,
+			found = append(found, kiosk.CheckResult{
+				Check: kiosk.CheckConfig, Health: kiosk.HealthWarning,
 				What: kiosk.T("screen.adverts.gone", "dir", s.Config.Adverts.Dir, "reason", reasonText(err)), Todo: kiosk.T("screen.adverts.gone.todo"),
 			})
 		}
@@ -78,13 +78,13 @@ func configLook(s setup) doctor.Look {
 // ledgerLook verifies the ledger beside whoever writes it, and looks whether it
 // has a PIN where money moves.
 func ledgerLook(dir string, limit time.Duration, practice bool) doctor.Look {
-	return doctor.Look{Name: kiosk.LookLedger, Deep: true, Max: limit, Run: func(ctx context.Context) []kiosk.Finding {
+	return doctor.Look{Name: kiosk.CheckLedger, Deep: true, Max: limit, Run: func(ctx context.Context) []kiosk.CheckResult {
 		ctx, cancel := context.WithTimeout(ctx, limit-ledgerGrace)
 		defer cancel()
 		reader, err := store.OpenReader(ctx, dir, store.Options{Location: shopLocation()})
 		if errors.Is(err, store.ErrMissing) {
 			if err = store.Absence(dir); err == nil {
-				return one(well(kiosk.LookLedger, kiosk.T("check.found.ledger.none")))
+				return one(well(kiosk.CheckLedger, kiosk.T("check.found.ledger.none")))
 			}
 			return one(ledgerFinding(err))
 		}
@@ -95,8 +95,8 @@ func ledgerLook(dir string, limit time.Duration, practice bool) doctor.Look {
 			}
 			found := one(ledgerFinding(err))
 			if set, err := reader.PINSet(ctx); err == nil && !set && !practice {
-				found = append(found, kiosk.Finding{
-					Look: kiosk.LookLedger, Health: kiosk.HealthNote,
+				found = append(found, kiosk.CheckResult{
+					Check: kiosk.CheckLedger, Health: kiosk.HealthWarning,
 					What: kiosk.T("check.found.ledger.no_pin"), Todo: kiosk.T("check.todo.ledger.no_pin"),
 				})
 			}
@@ -110,10 +110,10 @@ func ledgerLook(dir string, limit time.Duration, practice bool) doctor.Look {
 }
 
 // ledgerFinding is what a verification of the ledger came to.
-func ledgerFinding(err error) kiosk.Finding {
-	f := kiosk.Finding{Look: kiosk.LookLedger, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine}
+func ledgerFinding(err error) kiosk.CheckResult {
+	f := kiosk.CheckResult{Check: kiosk.CheckLedger, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine}
 	if err == nil {
-		return well(kiosk.LookLedger, kiosk.T("check.found.ledger.ok"))
+		return well(kiosk.CheckLedger, kiosk.T("check.found.ledger.ok"))
 	}
 	why := reasonText(err)
 	switch {
@@ -124,10 +124,10 @@ func ledgerFinding(err error) kiosk.Finding {
 		f.What, f.Places, f.Todo = kiosk.T("check.found.ledger.edited"), faultTexts(chainFaults(err)), kiosk.T("check.todo.ledger.edited")
 		f.Brief = kiosk.T("check.brief.ledger.edited")
 	case errors.Is(err, store.ErrNoVerifiedPoint):
-		f.Health, f.Blame = kiosk.HealthNote, kiosk.BlameNobody
+		f.Health, f.Cause = kiosk.HealthWarning, kiosk.CauseNone
 		f.What, f.Todo = kiosk.T("check.found.ledger.no_point"), kiosk.T("check.todo.ledger.no_point")
 	case errors.Is(err, context.DeadlineExceeded):
-		f.Health, f.Blame = kiosk.HealthNote, kiosk.BlameNobody
+		f.Health, f.Cause = kiosk.HealthWarning, kiosk.CauseNone
 		f.What, f.Todo = kiosk.T("check.found.ledger.unfinished"), kiosk.T("check.todo.ledger.unfinished")
 	case errors.Is(err, store.ErrNewer):
 		f.What, f.Todo = kiosk.T("check.found.ledger.newer", "reason", why), kiosk.T("check.todo.ledger.newer")
@@ -160,15 +160,15 @@ func chainFaults(err error) store.ChainErrors {
 // open it: a running till would lose what the scanner sends meanwhile. The bar
 // has a light for the scanner, so there is no brief text but for another program.
 func scannerLook(port string) doctor.Look {
-	return doctor.Look{Name: kiosk.LookScanner, Deep: true, Run: func(context.Context) []kiosk.Finding {
+	return doctor.Look{Name: kiosk.CheckScanner, Deep: true, Run: func(context.Context) []kiosk.CheckResult {
 		if port == "" {
-			return one(well(kiosk.LookScanner, kiosk.T("check.found.scanner.none")))
+			return one(well(kiosk.CheckScanner, kiosk.T("check.found.scanner.none")))
 		}
 		err := portUsable(port)
 		if err == nil {
 			return one(sharedFinding(port, scanner.Holder(port)))
 		}
-		f := kiosk.Finding{Look: kiosk.LookScanner, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine}
+		f := kiosk.CheckResult{Check: kiosk.CheckScanner, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine}
 		f.What, f.Todo = kiosk.T("check.found.scanner.gone", "port", port, "reason", reasonText(err)), kiosk.T("check.todo.scanner.gone")
 		if errors.Is(err, os.ErrPermission) {
 			f.What, f.Todo = kiosk.T("check.found.scanner.denied", "port", port, "reason", reasonText(err)), kiosk.T("check.todo.scanner.denied")
@@ -179,12 +179,12 @@ func scannerLook(port string) doctor.Look {
 
 // sharedFinding is what another program at the scanner's port means, "" for none.
 // Beside a running till that other program is the till.
-func sharedFinding(port, program string) kiosk.Finding {
+func sharedFinding(port, program string) kiosk.CheckResult {
 	if program == "" || program == ownName() {
-		return well(kiosk.LookScanner, kiosk.T("check.found.scanner.ok", "port", port))
+		return well(kiosk.CheckScanner, kiosk.T("check.found.scanner.ok", "port", port))
 	}
-	return kiosk.Finding{
-		Look: kiosk.LookScanner, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine,
+	return kiosk.CheckResult{
+		Check: kiosk.CheckScanner, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine,
 		Brief: kiosk.T("check.brief.scanner.shared", "program", program),
 		What:  kiosk.T("check.found.scanner.shared", "port", port, "program", program),
 		Todo:  kiosk.T("check.todo.scanner.shared", "program", program),
@@ -228,7 +228,7 @@ func troubled(client *gatewayhttp.Client) bool {
 // tryLook asks the gateway itself: by a harmless call of its own where it has
 // one, which is named, else by a connection alone.
 func tryLook(name string, gate gateway) doctor.Look {
-	return doctor.Look{Name: kiosk.LookGateway, Deep: true, Max: pingMax + time.Second, Run: func(ctx context.Context) []kiosk.Finding {
+	return doctor.Look{Name: kiosk.CheckGateway, Deep: true, Max: pingMax + time.Second, Run: func(ctx context.Context) []kiosk.CheckResult {
 		ctx, cancel := context.WithTimeout(ctx, pingMax)
 		defer cancel()
 		began := time.Now()
@@ -240,11 +240,11 @@ func tryLook(name string, gate gateway) doctor.Look {
 		took := strconv.FormatInt(time.Since(began).Milliseconds(), 10)
 		switch {
 		case err == nil && call != "":
-			return one(well(kiosk.LookGateway, kiosk.T("check.found.gateway.tried", "name", name, "call", call, "ms", took)))
+			return one(well(kiosk.CheckGateway, kiosk.T("check.found.gateway.tried", "name", name, "call", call, "ms", took)))
 		case err == nil:
-			return one(well(kiosk.LookGateway, kiosk.T("check.found.gateway.connected", "name", name, "ms", took)))
+			return one(well(kiosk.CheckGateway, kiosk.T("check.found.gateway.connected", "name", name, "ms", took)))
 		}
-		f := kiosk.Finding{Look: kiosk.LookGateway, Health: kiosk.HealthFailed, Todo: kiosk.T("check.todo.gateway.unreached")}
+		f := kiosk.CheckResult{Check: kiosk.CheckGateway, Health: kiosk.HealthFailed, Todo: kiosk.T("check.todo.gateway.unreached")}
 		f.What = kiosk.T("check.found.gateway.unreached", "name", name, "reason", reasonText(err))
 		if call != "" {
 			f.What = kiosk.T("check.found.gateway.refused", "name", name, "call", call, "reason", reasonText(err))
@@ -255,9 +255,9 @@ func tryLook(name string, gate gateway) doctor.Look {
 
 // unusableLook tells of a gateway that cannot even be made.
 func unusableLook(name string, err error) doctor.Look {
-	return doctor.Look{Name: kiosk.LookGateway, Deep: true, Run: func(context.Context) []kiosk.Finding {
-		return one(kiosk.Finding{
-			Look: kiosk.LookGateway, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine,
+	return doctor.Look{Name: kiosk.CheckGateway, Deep: true, Run: func(context.Context) []kiosk.CheckResult {
+		return one(kiosk.CheckResult{
+			Check: kiosk.CheckGateway, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine,
 			What: kiosk.T("check.found.gateway.unusable", "name", name, "reason", reasonText(err)), Todo: kiosk.T("check.todo.gateway.unusable"),
 		})
 	}}

@@ -23,33 +23,33 @@ func plannedAddress(s setup) address {
 // noticesLook tells what proves a payment here, and what has come to the
 // listener of a till that runs.
 func noticesLook(s setup, can kiosk.Capabilities) doctor.Look {
-	return doctor.Look{Name: kiosk.LookNotices, Deep: true, Run: func(context.Context) []kiosk.Finding {
+	return doctor.Look{Name: kiosk.CheckNotifications, Deep: true, Run: func(context.Context) []kiosk.CheckResult {
 		if s.Practice {
-			return one(well(kiosk.LookNotices, kiosk.T("check.found.notices.practice")))
+			return one(well(kiosk.CheckNotifications, kiosk.T("check.found.notices.practice")))
 		}
-		var found []kiosk.Finding
+		var found []kiosk.CheckResult
 		if unproven(can) != nil {
-			found = one(kiosk.Finding{
-				Look: kiosk.LookNotices, Health: kiosk.HealthNote,
+			found = one(kiosk.CheckResult{
+				Check: kiosk.CheckNotifications, Health: kiosk.HealthWarning,
 				What: kiosk.T("check.found.notices.unproven"), Todo: kiosk.T("check.todo.notices.unproven"),
 			})
 		}
 		switch n := s.Config.Notify; {
 		case n.Listen == "" && n.PublicURL == "":
-			return append(found, well(kiosk.LookNotices, kiosk.T("check.found.notices.none")))
+			return append(found, well(kiosk.CheckNotifications, kiosk.T("check.found.notices.none")))
 		case n.Listen == "":
-			return append(found, well(kiosk.LookNotices, kiosk.T("check.found.notices.elsewhere", "address", n.PublicURL)))
+			return append(found, well(kiosk.CheckNotifications, kiosk.T("check.found.notices.elsewhere", "address", n.PublicURL)))
 		}
 		return append(found, noticesFinding(noticesFile(s.DataDir)))
 	}}
 }
 
 // noticesFinding reads what the listener of a running till has counted.
-func noticesFinding(file string) kiosk.Finding {
+func noticesFinding(file string) kiosk.CheckResult {
 	status, err := notify.ReadStatus(file)
-	f := kiosk.Finding{Look: kiosk.LookNotices, Health: kiosk.HealthFailed}
+	f := kiosk.CheckResult{Check: kiosk.CheckNotifications, Health: kiosk.HealthFailed}
 	if errors.Is(err, fs.ErrNotExist) {
-		return well(kiosk.LookNotices, kiosk.T("check.found.notices.never"))
+		return well(kiosk.CheckNotifications, kiosk.T("check.found.notices.never"))
 	}
 	if err != nil {
 		f.What, f.Todo = kiosk.T("check.found.notices.unreadable", "reason", reasonText(err)), kiosk.T("check.todo.notices.unreadable")
@@ -64,14 +64,14 @@ func noticesFinding(file string) kiosk.Finding {
 	}
 	switch {
 	case status.Error != "":
-		f.Blame = kiosk.BlameMachine
+		f.Cause = kiosk.CauseMachine
 		f.What, f.Todo = kiosk.T("check.found.notices.deaf", "reason", kiosk.Trim(status.Error)), kiosk.T("check.todo.notices.deaf")
 		return f
 	case !status.Ended.IsZero():
-		return well(kiosk.LookNotices, kiosk.T("check.found.notices.ended", args...))
-	case status.RefusedLately >= kiosk.RefusedMany:
+		return well(kiosk.CheckNotifications, kiosk.T("check.found.notices.ended", args...))
+	case status.RefusedLately >= kiosk.RefusedNotificationsMany:
 		f.What, f.Todo = kiosk.T("check.found.notices.refused", args...), kiosk.T("check.todo.notices.refused")
 		return f
 	}
-	return well(kiosk.LookNotices, kiosk.T("check.found.notices.ok", args...))
+	return well(kiosk.CheckNotifications, kiosk.T("check.found.notices.ok", args...))
 }

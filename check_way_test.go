@@ -50,32 +50,32 @@ func TestExaminer_AsksTheGatewayNothingWhileTheTillIsAtRest(t *testing.T) {
 	})
 	client := gatewayhttp.New("test")
 	t.Cleanup(client.CloseIdle)
-	look := func(quiet bool) map[kiosk.Look]kiosk.Finding {
-		found := map[kiosk.Look]kiosk.Finding{}
+	look := func(quiet bool) map[kiosk.Check]kiosk.CheckResult {
+		found := map[kiosk.Check]kiosk.CheckResult{}
 		for _, f := range wayLook(setup{}, gateway{base: server.URL, client: client}, quiet).Run(t.Context()) {
-			found[f.Look] = f
+			found[f.Check] = f
 		}
 		return found
 	}
 	found := look(true)
-	require.Equal(t, "check.found.tcp.ok", found[kiosk.LookTCP].What.ID)
-	require.NotContains(t, found, kiosk.LookHTTP)
-	require.Equal(t, "check.found.clock.unasked", found[kiosk.LookClock].What.ID)
+	require.Equal(t, "check.found.tcp.ok", found[kiosk.CheckTCP].What.ID)
+	require.NotContains(t, found, kiosk.CheckHTTP)
+	require.Equal(t, "check.found.clock.unasked", found[kiosk.CheckClock].What.ID)
 	require.Empty(t, asked())
 	require.False(t, troubled(client))
 
 	_, err := client.PostForm(t.Context(), server.URL+"/pay", url.Values{})
 	require.NoError(t, err)
-	require.Equal(t, "check.found.clock.off", look(true)[kiosk.LookClock].What.ID, "learnt from a call of the till's own")
+	require.Equal(t, "check.found.clock.off", look(true)[kiosk.CheckClock].What.ID, "learnt from a call of the till's own")
 	require.Len(t, asked(), 1)
 
 	_, err = client.PostForm(t.Context(), server.URL+"/moved", url.Values{})
 	require.ErrorIs(t, err, gatewayhttp.ErrRedirect)
 	require.True(t, troubled(client), "then it may be asked whose fault it is")
-	moved := look(true)[kiosk.LookHTTP]
+	moved := look(true)[kiosk.CheckHTTP]
 	require.Equal(t, "check.found.http.moved", moved.What.ID)
 	require.Equal(t, kiosk.T("check.brief.http.moved", "to", "pay.gateway.example"), moved.Brief)
-	require.Equal(t, moved, *kiosk.FirstFault([]kiosk.Finding{moved}), "and the bar names it")
+	require.Equal(t, moved, *kiosk.FirstFault([]kiosk.CheckResult{moved}), "and the bar names it")
 	require.Len(t, asked(), 2)
 	look(false)
 	require.Len(t, asked(), 2, "the till's own call has told")
@@ -87,7 +87,7 @@ func TestWatchSkew_TellsOfAClockThatIsOffAndOfOneThatIsRightAgain(t *testing.T) 
 		var told []string
 		ctx, cancel := context.WithCancel(t.Context())
 		go watchSkew(ctx, func() gatewayhttp.Heard { return gatewayhttp.Heard{Skew: skew} }, func(e kiosk.Event) bool {
-			told = append(told, e.(kiosk.Ailing).Finding.What.ID)
+			told = append(told, e.(kiosk.WarningRaised).Result.What.ID)
 			return true
 		})
 		for _, row := range []struct {

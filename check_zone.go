@@ -20,26 +20,26 @@ const beijing = 8 * time.Hour
 // zoneLook tells by which time zone the till goes. It is quick, so a till tells
 // by itself of one that could not be read.
 func zoneLook(z zone.Zone, language string) doctor.Look {
-	return doctor.Look{Name: kiosk.LookZone, Run: func(context.Context) []kiosk.Finding {
+	return doctor.Look{Name: kiosk.CheckZone, Run: func(context.Context) []kiosk.CheckResult {
 		return one(zoneFinding(z, language, time.Now()))
 	}}
 }
 
-func zoneFinding(z zone.Zone, language string, now time.Time) kiosk.Finding {
+func zoneFinding(z zone.Zone, language string, now time.Time) kiosk.CheckResult {
 	now = now.In(z.Location)
 	args := []string{"name", zoneName(z), "offset", now.Format("-07:00")}
-	f := kiosk.Finding{Look: kiosk.LookZone, Todo: kiosk.T("check.todo.zone")}
+	f := kiosk.CheckResult{Check: kiosk.CheckZone, Todo: kiosk.T("check.todo.zone")}
 	if runtime.GOOS == "windows" {
 		f.Todo = kiosk.T("check.todo.zone.windows")
 	}
 	switch _, offset := now.Zone(); {
 	case z.Err != nil:
-		f.Health, f.Blame = kiosk.HealthFailed, kiosk.BlameMachine
+		f.Health, f.Cause = kiosk.HealthFailed, kiosk.CauseMachine
 		f.What, f.Brief = kiosk.T("check.found.zone.unreadable", "reason", kiosk.Trim(z.Err.Error())), kiosk.T("check.brief.zone.unreadable")
 	case language == defaultLanguage && time.Duration(offset)*time.Second != beijing:
-		f.Health, f.What = kiosk.HealthNote, kiosk.T("check.found.zone.elsewhere", args...)
+		f.Health, f.What = kiosk.HealthWarning, kiosk.T("check.found.zone.elsewhere", args...)
 	default:
-		return well(kiosk.LookZone, kiosk.T("check.found.zone.ok", args...))
+		return well(kiosk.CheckZone, kiosk.T("check.found.zone.ok", args...))
 	}
 	return f
 }

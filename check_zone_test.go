@@ -26,8 +26,8 @@ func TestZoneFinding(t *testing.T) {
 	}{
 		"Beijing":                    {zone.Zone{Location: location("Asia/Shanghai")}, "zh-CN", kiosk.HealthOK, []string{"Asia/Shanghai", "+08:00"}},
 		"the same without a name":    {zone.Zone{Location: time.FixedZone("CST-8", 8*3600)}, "zh-CN", kiosk.HealthOK, []string{"CST-8", "+08:00"}},
-		"a Chinese till on UTC":      {zone.Zone{Location: time.UTC}, "zh-CN", kiosk.HealthNote, []string{"UTC", "timedatectl set-timezone Asia/Shanghai"}},
-		"a Chinese till elsewhere":   {zone.Zone{Location: location("Asia/Tokyo")}, "zh-CN", kiosk.HealthNote, []string{"+09:00", "TZ=Asia/Shanghai"}},
+		"a Chinese till on UTC":      {zone.Zone{Location: time.UTC}, "zh-CN", kiosk.HealthWarning, []string{"UTC", "timedatectl set-timezone Asia/Shanghai"}},
+		"a Chinese till elsewhere":   {zone.Zone{Location: location("Asia/Tokyo")}, "zh-CN", kiosk.HealthWarning, []string{"+09:00", "TZ=Asia/Shanghai"}},
 		"an English till on UTC":     {zone.Zone{Location: time.UTC}, "en", kiosk.HealthOK, []string{"UTC", "+00:00"}},
 		"one that could not be read": {zone.Zone{Location: time.UTC, Err: errors.New("TZ=Asia/Shangai: no such zone")}, "en", kiosk.HealthFailed, []string{"TZ=Asia/Shangai", "UTC", "TZ=Asia/Shanghai"}},
 	} {

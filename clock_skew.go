@@ -24,10 +24,10 @@ func watchSkew(ctx context.Context, heard func() gatewayhttp.Heard, post func(ki
 		switch skew := heard().Skew; {
 		case skew == nil && off:
 			off = false
-			post(kiosk.Ailing{Finding: doctor.ClockUnasked(time.Now())})
+			post(kiosk.WarningRaised{Result: doctor.ClockUnasked(time.Now())})
 		case skew != nil && off != (skew.Abs() > doctor.SkewMax):
 			off = !off
-			post(kiosk.Ailing{Finding: doctor.ClockFinding(time.Now(), *skew)})
+			post(kiosk.WarningRaised{Result: doctor.ClockFinding(time.Now(), *skew)})
 		}
 		select {
 		case <-ctx.Done():

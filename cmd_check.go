@@ -53,18 +53,18 @@ type checkup struct {
 }
 
 // tell prints one finding as one line.
-func (c *checkup) tell(f kiosk.Finding) {
+func (c *checkup) tell(f kiosk.CheckResult) {
 	text := c.texts.Found(f)
 	if !f.Todo.IsZero() {
 		text += "; " + c.texts.Text(f.Todo)
 	}
 	if f.Health == kiosk.HealthFailed {
 		c.failed = true
-		if f.Blame != kiosk.BlameNobody {
-			text += " [" + c.texts.Text(kiosk.T("check.whose."+string(f.Blame))) + "]"
+		if f.Cause != kiosk.CauseNone {
+			text += " [" + c.texts.Text(kiosk.T("check.whose."+string(f.Cause))) + "]"
 		}
 	}
-	name := c.texts.Text(kiosk.T("check.look." + string(f.Look)))
+	name := c.texts.Text(kiosk.T("check.look." + string(f.Check)))
 	fmt.Fprintf(c.out, "%-6s  %-11s  %s\n", f.Health, name, font.Harmless(strings.Join(strings.Fields(text), " ")))
 }
 
@@ -76,7 +76,7 @@ func (c *checkup) run(ctx context.Context, s setup) error {
 		doctor.Examine(ctx, looks, true, c.tell)
 		return nil
 	}
-	looks = append(looks, wayLook(s, gate, false), tryLook(s.Config.Provider, gate), noticesLook(s, gate.Can()))
+	looks = append(looks, wayLook(s, gate, false), tryLook(s.Config.Provider, gate), noticesLook(s, gate.Capabilities()))
 	doctor.Examine(ctx, looks, true, c.tell)
 	if err := gate.stop(); err != nil {
 		return fmt.Errorf("stop the practice gateway: %w", err)
@@ -96,10 +96,10 @@ func machineLooks(s setup, verifyMax time.Duration) []doctor.Look {
 // examiner is what the till's window has looked at. Only the way to the gateway
 // is walked, and it is asked something only where somebody looks, or where the
 // till's own calls have failed.
-func examiner(s setup, gate gateway, log *slog.Logger) func(context.Context, bool) []kiosk.Finding {
-	var said []kiosk.Finding // the till has one examination at a time
-	return func(ctx context.Context, deep bool) []kiosk.Finding {
-		looks := append(machineLooks(s, ledgerWindowMax), wayLook(s, gate, !deep && !troubled(gate.client)), noticesLook(s, gate.Can()))
+func examiner(s setup, gate gateway, log *slog.Logger) func(context.Context, bool) []kiosk.CheckResult {
+	var said []kiosk.CheckResult // the till has one examination at a time
+	return func(ctx context.Context, deep bool) []kiosk.CheckResult {
+		looks := append(machineLooks(s, ledgerWindowMax), wayLook(s, gate, !deep && !troubled(gate.client)), noticesLook(s, gate.Capabilities()))
 		findings := doctor.Findings(ctx, looks, deep)
 		said = logFailures(log, findings, said)
 		return findings
@@ -108,8 +108,8 @@ func examiner(s setup, gate gateway, log *slog.Logger) func(context.Context, boo
 
 // logFailures tells the log of failures that it was not told of the last time,
 // and returns those of this time.
-func logFailures(log *slog.Logger, findings, before []kiosk.Finding) []kiosk.Finding {
-	var failures []kiosk.Finding
+func logFailures(log *slog.Logger, findings, before []kiosk.CheckResult) []kiosk.CheckResult {
+	var failures []kiosk.CheckResult
 	known := map[string]bool{}
 	for _, f := range before {
 		known[f.What.ID] = true
@@ -120,7 +120,7 @@ func logFailures(log *slog.Logger, findings, before []kiosk.Finding) []kiosk.Fin
 		}
 		failures = append(failures, f)
 		if !known[f.What.ID] {
-			log.Warn("check", "look", f.Look, "blame", f.Blame, "found", f.What.ID, "args", f.What.Args, "places", f.Places)
+			log.Warn("check", "look", f.Check, "blame", f.Cause, "found", f.What.ID, "args", f.What.Args, "places", f.Places)
 		}
 	}
 	if len(failures) == 0 && len(before) > 0 {

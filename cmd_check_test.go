@@ -120,7 +120,7 @@ func TestCheck_ALedgerThatWentAwayIsNoNewOne(t *testing.T) {
 		Sales:   []kiosk.Sale{{ID: "s1", Amount: 1, State: kiosk.SaleOpen, OpenedAt: time.Now(), Version: 1}},
 		Records: []kiosk.Record{{Kind: kiosk.RecordSaleOpened, Sale: "s1", At: time.Now()}},
 	}))
-	look := func() kiosk.Finding { return ledgerLook(data, ledgerMax, true).Run(t.Context())[0] }
+	look := func() kiosk.CheckResult { return ledgerLook(data, ledgerMax, true).Run(t.Context())[0] }
 	point := filepath.Join(data, "ledger-verified.json")
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
@@ -152,8 +152,8 @@ func TestCheck_WhatALedgersVerificationComesTo(t *testing.T) {
 		brief  bool
 	}{
 		{nil, kiosk.HealthOK, "check.found.ledger.ok", false},
-		{fmt.Errorf("verify: %w", context.DeadlineExceeded), kiosk.HealthNote, "check.found.ledger.unfinished", false},
-		{fmt.Errorf("x: %w", store.ErrNoVerifiedPoint), kiosk.HealthNote, "check.found.ledger.no_point", false},
+		{fmt.Errorf("verify: %w", context.DeadlineExceeded), kiosk.HealthWarning, "check.found.ledger.unfinished", false},
+		{fmt.Errorf("x: %w", store.ErrNoVerifiedPoint), kiosk.HealthWarning, "check.found.ledger.no_point", false},
 		{fmt.Errorf("x: %w", store.ErrDamaged), kiosk.HealthFailed, "check.found.ledger.damaged", true},
 		{fmt.Errorf("x: %w", store.ChainErrors{{Fault: store.FaultEdited}}), kiosk.HealthFailed, "check.found.ledger.edited", true},
 		{fmt.Errorf("x: %w", store.ErrNewer), kiosk.HealthFailed, "check.found.ledger.newer", false},
@@ -265,7 +265,7 @@ func TestExaminer_LooksFromTheWindowAndTellsTheLogOnce(t *testing.T) {
 	quick := examine(t.Context(), false)
 	require.Nil(t, kiosk.FirstFault(quick))
 	for _, f := range quick {
-		require.NotContains(t, []kiosk.Look{kiosk.LookLedger, kiosk.LookFonts, kiosk.LookConfig}, f.Look, "the quick looks are few")
+		require.NotContains(t, []kiosk.Check{kiosk.CheckLedger, kiosk.CheckFonts, kiosk.CheckConfig}, f.Check, "the quick looks are few")
 	}
 	deep := examine(t.Context(), true)
 	require.Greater(t, len(deep), len(quick))
@@ -278,7 +278,7 @@ func TestExaminer_LooksFromTheWindowAndTellsTheLogOnce(t *testing.T) {
 	for range 3 {
 		fault := kiosk.FirstFault(examine(t.Context(), false))
 		require.NotNil(t, fault)
-		require.Equal(t, kiosk.BlameGateway, fault.Blame)
+		require.Equal(t, kiosk.CauseGateway, fault.Cause)
 	}
 	require.Equal(t, 1, strings.Count(log.String(), "check.found.tcp.refused"), log.String())
 }

@@ -18,20 +18,20 @@ import (
 // Config is the config file. Each section belongs to the package that uses it;
 // this file only puts them together.
 type Config struct {
-	Language       string             `toml:"language"`
-	Provider       string             `toml:"provider"`
-	Shop           Shop               `toml:"shop"`
-	Cashier        Cashier            `toml:"cashier"`
-	Codes          kiosk.CodeSettings `toml:"codes"`
-	Providers      providers.Config   `toml:"-"` // each section is read into its own gateway's type
-	Notify         notify.Config      `toml:"notify"`
-	Mini           Mini               `toml:"mini"`
-	Scanner        scanner.Config     `toml:"scanner"`
-	Pole           Pole               `toml:"pole"`
-	Printer        Printer            `toml:"printer"`
-	Voice          Voice              `toml:"voice"`
-	Adverts        adverts.Config     `toml:"adverts"`
-	CustomerScreen CustomerScreen     `toml:"customer_screen"`
+	Language       string                `toml:"language"`
+	Provider       string                `toml:"provider"`
+	Shop           Shop                  `toml:"shop"`
+	Cashier        Cashier               `toml:"cashier"`
+	Codes          kiosk.PayCodeSettings `toml:"codes"`
+	Providers      providers.Config      `toml:"-"` // each section is read into its own gateway's type
+	Notify         notify.Config         `toml:"notify"`
+	Mini           Mini                  `toml:"mini"`
+	Scanner        scanner.Config        `toml:"scanner"`
+	Pole           Pole                  `toml:"pole"`
+	Printer        Printer               `toml:"printer"`
+	Voice          Voice                 `toml:"voice"`
+	Adverts        adverts.Config        `toml:"adverts"`
+	CustomerScreen CustomerScreen        `toml:"customer_screen"`
 
 	// Dialect is the gateway that a practice till speaks as: the provider of the
 	// file, where that names one.
@@ -76,7 +76,7 @@ func defaultConfig() Config {
 		Dialect:        providers.DefaultDialect,
 		Shop:           Shop{Name: "facepay", Till: "01"},
 		Cashier:        Cashier{MaxAmount: "50000.00"},
-		Codes:          kiosk.DefaultCodeSettings(),
+		Codes:          kiosk.DefaultPayCodeSettings(),
 		Providers:      providers.Default(),
 		Scanner:        scanner.Default(),
 		Pole:           Pole{Baud: 2400},

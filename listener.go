@@ -86,11 +86,11 @@ func (l *listener) serve(gate kiosk.Gateway, post func(kiosk.Event) bool) {
 // noNotices stands for a gateway that sends no notifications.
 type noNotices struct{}
 
-func (noNotices) ReadNotice(string, []byte) (kiosk.Notice, error) {
-	return kiosk.Notice{}, fmt.Errorf("this gateway sends no notifications: %w", kiosk.ErrForged)
+func (noNotices) ReadNotification(string, []byte) (kiosk.Notification, error) {
+	return kiosk.Notification{}, fmt.Errorf("this gateway sends no notifications: %w", kiosk.ErrForged)
 }
 
-func (noNotices) NoticeAck() (contentType string, body []byte) { return "text/plain", nil }
+func (noNotices) NotificationAck() (contentType string, body []byte) { return "text/plain", nil }
 
 // run hears until ctx ends.
 func (l *listener) run(ctx context.Context) error {
@@ -107,7 +107,7 @@ func (l *listener) abandon() error {
 	return l.run(ended)
 }
 
-func (l *listener) acknowledge(id uint64, r kiosk.NoticeResult) {
+func (l *listener) acknowledge(id uint64, r kiosk.NotificationResult) {
 	if l.server != nil {
 		l.server.Acknowledge(id, r)
 	}
@@ -122,7 +122,7 @@ func (l *listener) replyMini(id uint64, r kiosk.MiniReply) {
 // unproven tells why a payment at this gateway could be proven by nobody but a
 // manager, or nil.
 func unproven(can kiosk.Capabilities) error {
-	if len(can.QR) > 0 && !can.QueryQR && !can.Notices {
+	if len(can.QR) > 0 && !can.QueryQR && !can.Notifications {
 		return errors.New("this gateway cannot be asked about a QR payment and its notifications do not reach this till: each needs a manager's word")
 	}
 	return nil

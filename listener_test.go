@@ -72,9 +72,9 @@ func TestListener_ANotificationReachesTheTill(t *testing.T) {
 			gate, err := openGateway(t.Context(), s, log, "", ear.at)
 			require.NoError(t, err)
 			t.Cleanup(func() { require.NoError(t, gate.stop()) })
-			require.True(t, gate.Can().Notices)
+			require.True(t, gate.Capabilities().Notifications)
 			events := heardBy(t, ear, gate.Gateway)
-			require.True(t, next(t, events, anyOf[kiosk.HeardChanged]).Listening)
+			require.True(t, next(t, events, anyOf[kiosk.ListenerChanged]).Listening)
 
 			p := kiosk.Payment{
 				OrderNo: "20261122143205ABCDEFGHJK", Amount: 700, Wallet: wallet, Rail: kiosk.RailQR,
@@ -87,12 +87,12 @@ func TestListener_ANotificationReachesTheTill(t *testing.T) {
 				p.GatewayOrderNo = opened.GatewayOrderNo
 			}
 			require.NoError(t, gate.play(t.Context(), kiosk.Practice{Action: kiosk.ActionPracticePay, GatewayOrderNo: p.GatewayOrderNo}))
-			n := next(t, events, func(n kiosk.Noticed) bool {
-				ear.acknowledge(n.ID, kiosk.NoticeTaken)
-				return n.Notice.Answer.Verdict == kiosk.VerdictPaid
+			n := next(t, events, func(n kiosk.NotificationReceived) bool {
+				ear.acknowledge(n.ID, kiosk.NotificationTaken)
+				return n.Notification.Answer.Verdict == kiosk.VerdictPaid
 			})
-			require.Equal(t, p.OrderNo, n.Notice.OrderNo)
-			require.Equal(t, p.Amount, *n.Notice.Answer.Amount)
+			require.Equal(t, p.OrderNo, n.Notification.OrderNo)
+			require.Equal(t, p.Amount, *n.Notification.Answer.Amount)
 			require.Eventually(t, func() bool { return ear.server.Counts().Taken > 0 }, programMax, time.Millisecond, "the gateway got its acknowledgement")
 		})
 	}

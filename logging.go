@@ -106,7 +106,7 @@ const masked = "***"
 var maskedNames = []string{"code", "pin", "secret", "token", "authorization", "sign"}
 
 // redact masks attributes that are named after a secret, whatever their value.
-// It is the second line of defence: kiosk.Code already prints its tail only.
+// It is the second line of defence: kiosk.PayCode already prints its tail only.
 func redact(_ []string, a slog.Attr) slog.Attr {
 	if isSecretName(a.Key) {
 		return slog.String(a.Key, masked)

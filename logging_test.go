@@ -17,7 +17,7 @@ import (
 
 func TestLog_NoSecretStandsInIt(t *testing.T) {
 	const secret = "134567890123456789"
-	code := kiosk.NewCode(secret)
+	code := kiosk.NewPayCode(secret)
 	var out bytes.Buffer
 	log := newLogger(&out, slog.LevelInfo)
 	log.Info("scanned", "code", secret, "scan", code, "event", kiosk.Scanned{Code: code})

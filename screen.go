@@ -47,14 +47,14 @@ func hasDisplay() bool {
 }
 
 // screenError is a finding about the screen on which a till cannot start.
-type screenError struct{ kiosk.Finding }
+type screenError struct{ kiosk.CheckResult }
 
 func (e screenError) Error() string {
 	texts, err := i18n.Load("en") // as every line that is printed
 	if err != nil {
 		return err.Error()
 	}
-	return "screen: " + texts.Found(e.Finding) + "; " + texts.Text(e.Todo)
+	return "screen: " + texts.Found(e.CheckResult) + "; " + texts.Text(e.Todo)
 }
 
 // screenTrouble tells of an error of the window library, nil for nil.
@@ -66,25 +66,25 @@ func screenTrouble(err error) error {
 }
 
 // screenAbsence is that there is no screen at all.
-func screenAbsence() kiosk.Finding {
-	f := kiosk.Finding{Look: kiosk.LookScreen, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine}
+func screenAbsence() kiosk.CheckResult {
+	f := kiosk.CheckResult{Check: kiosk.CheckScreen, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine}
 	if os.Getenv("WAYLAND_DISPLAY") != "" {
 		f.What, f.Todo = kiosk.T("check.found.screen.wayland"), kiosk.T("check.todo.screen.wayland")
 		return f
 	}
 	// Not a failure: a check may be run over the network.
-	f.Health, f.Blame = kiosk.HealthNote, kiosk.BlameNobody
+	f.Health, f.Cause = kiosk.HealthWarning, kiosk.CauseNone
 	f.What, f.Todo = kiosk.T("check.found.screen.none"), kiosk.T("check.todo.screen.none")
 	return f
 }
 
 // screenFinding is what an attempt to open a window came to.
-func screenFinding(err error) kiosk.Finding {
-	f := kiosk.Finding{Look: kiosk.LookScreen, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine}
+func screenFinding(err error) kiosk.CheckResult {
+	f := kiosk.CheckResult{Check: kiosk.CheckScreen, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine}
 	display := cmp.Or(os.Getenv("DISPLAY"), "1")
 	switch {
 	case err == nil:
-		return well(kiosk.LookScreen, kiosk.T("check.found.screen.ok"))
+		return well(kiosk.CheckScreen, kiosk.T("check.found.screen.ok"))
 	case errors.Is(err, errScreenSilent):
 		f.What, f.Todo = kiosk.T("check.found.screen.silent", "display", display), kiosk.T("check.todo.screen.silent")
 	case errors.Is(err, ui.ErrNoDisplay):
@@ -102,7 +102,7 @@ func reasonAfter(err, kind error) string {
 
 // screenLook looks whether a window could be opened from here.
 func screenLook(out io.Writer) doctor.Look {
-	return doctor.Look{Name: kiosk.LookScreen, Deep: true, Max: tryScreenMax + time.Second, Run: func(ctx context.Context) []kiosk.Finding {
+	return doctor.Look{Name: kiosk.CheckScreen, Deep: true, Max: tryScreenMax + time.Second, Run: func(ctx context.Context) []kiosk.CheckResult {
 		if _, real := out.(*os.File); !real || !hasDisplay() {
 			return one(screenAbsence())
 		}

@@ -88,11 +88,11 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 		return err
 	}
 	defer func() { err = errors.Join(err, gate.stop()) }()
-	if why := unproven(gate.Can()); why != nil {
+	if why := unproven(gate.Capabilities()); why != nil {
 		log.Warn("payments without proof", "err", why)
 	}
 
-	if w := kiosk.Wallet(s.Config.Cashier.DefaultQR); w != "" && !slices.Contains(gate.Can().QR, w) {
+	if w := kiosk.Wallet(s.Config.Cashier.DefaultQR); w != "" && !slices.Contains(gate.Capabilities().QR, w) {
 		log.Warn("the gateway has no such QR", "cashier.default_qr", w)
 	}
 
@@ -104,7 +104,7 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 	// that is made last and starts after both are there.
 	var runner *kiosk.Runner
 	post := func(e kiosk.Event) bool { return runner.Post(e) }
-	win, err := open(s, size, gate.Can(), post, ledger, log)
+	win, err := open(s, size, gate.Capabilities(), post, ledger, log)
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
 	}
@@ -166,7 +166,7 @@ func (t openTill) run(ctx context.Context) error {
 		}
 	})
 	if places := undrawable(t.setup.Config.Shop); len(places) > 0 {
-		t.runner.Post(kiosk.Ailing{Finding: namesFinding(places)})
+		t.runner.Post(kiosk.WarningRaised{Result: namesFinding(places)})
 	}
 	hands.Go(func() { t.keepBackups(ctx) })
 	hands.Go(func() { t.ledger.KeepVerifying(ctx, ledgerTrouble(t.runner, t.log)) })
@@ -225,7 +225,7 @@ func ledgerTrouble(runner *kiosk.Runner, log *slog.Logger) func(error) {
 	return func(err error) {
 		log.Error("verify the ledger", "err", err)
 		if errors.Is(err, store.ErrDamaged) {
-			runner.Post(kiosk.Ailing{Finding: ledgerFinding(err)})
+			runner.Post(kiosk.WarningRaised{Result: ledgerFinding(err)})
 		}
 	}
 }
@@ -235,7 +235,7 @@ func ledgerTrouble(runner *kiosk.Runner, log *slog.Logger) func(error) {
 // afterwards, and nothing that is secret.
 func logView(log *slog.Logger, msg string, v kiosk.View) {
 	log.Debug(msg, "screen", v.Screen, "amount", v.Amount.Text, "problem", v.Amount.Problem.ID, "panel", v.Panel.Title.ID,
-		"detail", v.Panel.Detail.ID, "stage", v.Stage.Kind, "wallet", v.Stage.Wallet, "open", v.Status.Open, "gateway", v.Status.Gateway.State,
+		"detail", v.Panel.Detail.ID, "stage", v.Customer.Kind, "wallet", v.Customer.Wallet, "open", v.Status.Open, "gateway", v.Status.Gateway.State,
 		"scanner", v.Status.Scanner)
 }
 
@@ -243,17 +243,17 @@ func logView(log *slog.Logger, msg string, v kiosk.View) {
 // then presented again; it is said in the log without the code.
 func scannerSink(port string, runner *kiosk.Runner, log *slog.Logger) scanner.Sink {
 	return scanner.Sink{
-		Code: func(c kiosk.Code) {
+		Code: func(c kiosk.PayCode) {
 			if !runner.Post(kiosk.Scanned{Code: c}) {
 				log.Warn("a scan was dropped: the till is busy", "tail", c.Tail())
 			}
 		},
-		Unended: func(c kiosk.Code, missing bool) {
+		Unended: func(c kiosk.PayCode, missing bool) {
 			if !runner.Post(kiosk.ScanUnended{Code: c, Missing: missing}) {
 				log.Warn("a scan was dropped: the till is busy", "tail", c.Tail())
 			}
 		},
-		Shared: func(program string) { runner.Post(kiosk.Ailing{Finding: sharedFinding(port, program)}) },
+		Shared: func(program string) { runner.Post(kiosk.WarningRaised{Result: sharedFinding(port, program)}) },
 		State: func(state kiosk.ScannerState) {
 			log.Info("scanner", "state", state)
 			runner.Post(kiosk.ScannerChanged{State: state})
@@ -271,15 +271,15 @@ func tillSettings(s setup, gate gateway, at address) (kiosk.Settings, error) {
 		return kiosk.Settings{}, fmt.Errorf("codes.%w", err)
 	}
 	settings := kiosk.Settings{
-		Shop:      s.Config.Shop.Name,
-		Till:      s.Config.Shop.Till,
-		Provider:  s.Config.Provider,
-		Can:       gate.Can(),
-		MaxAmount: limit,
-		DefaultQR: kiosk.Wallet(s.Config.Cashier.DefaultQR),
-		Practice:  s.Practice,
-		Codes:     codes,
-		Location:  shopLocation(),
+		Shop:         s.Config.Shop.Name,
+		Till:         s.Config.Shop.Till,
+		Provider:     s.Config.Provider,
+		Capabilities: gate.Capabilities(),
+		MaxAmount:    limit,
+		DefaultQR:    kiosk.Wallet(s.Config.Cashier.DefaultQR),
+		Practice:     s.Practice,
+		Codes:        codes,
+		Location:     shopLocation(),
 	}
 	if at.base != "" {
 		settings.MiniLink = gate.miniLink // without a listener nobody would answer the mini-program

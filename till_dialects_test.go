@@ -31,9 +31,9 @@ func TestTill_PractisesInEveryDialect(t *testing.T) {
 				sells := func(amount, key kiosk.Key) {
 					w.press(amount)
 					w.press(key)
-					w.until(t, "QR", func(v kiosk.View) bool { return v.Stage.Kind == kiosk.StageQR && v.Stage.QR != "" })
+					w.until(t, "QR", func(v kiosk.View) bool { return v.Customer.Kind == kiosk.CustomerQR && v.Customer.QR != "" })
 					w.tap(kiosk.ActionPracticePay)
-					w.until(t, "answer", func(v kiosk.View) bool { return v.Stage.Kind == kiosk.StagePaid })
+					w.until(t, "answer", func(v kiosk.View) bool { return v.Customer.Kind == kiosk.CustomerPaid })
 					w.press(kiosk.KeyEnter)
 					w.until(t, "amount screen", ready)
 				}

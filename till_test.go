@@ -77,11 +77,11 @@ func TestTill_SellsFromConfigToLedger(t *testing.T) {
 		w.until(t, "amount screen", ready)
 		w.press("7")
 		w.press(kiosk.KeyF1)
-		v := w.until(t, "QR", func(v kiosk.View) bool { return v.Stage.Kind == kiosk.StageQR })
-		require.NotEmpty(t, v.Stage.QR)
+		v := w.until(t, "QR", func(v kiosk.View) bool { return v.Customer.Kind == kiosk.CustomerQR })
+		require.NotEmpty(t, v.Customer.QR)
 		require.True(t, v.Practice)
 		w.tap(kiosk.ActionPracticePay)
-		w.until(t, "answer", func(v kiosk.View) bool { return v.Stage.Kind == kiosk.StagePaid })
+		w.until(t, "answer", func(v kiosk.View) bool { return v.Customer.Kind == kiosk.CustomerPaid })
 	}}
 	require.NoError(t, runTill(t.Context(), s, windowSize{}, win.opener()))
 
@@ -178,7 +178,7 @@ func TestTill_SaysAtStartWhatOfItsNamesCannotBeDrawn(t *testing.T) {
 	s := practiceSetup(t)
 	s.Config.Shop.Name = "茶😀"
 	told := func(v kiosk.View) bool {
-		return slices.ContainsFunc(v.Ailing, func(f kiosk.Finding) bool { return f.Look == kiosk.LookFonts && !f.Brief.IsZero() })
+		return slices.ContainsFunc(v.Warnings, func(f kiosk.CheckResult) bool { return f.Check == kiosk.CheckFonts && !f.Brief.IsZero() })
 	}
 	win := &viewWindow{play: func(w *viewWindow) { w.until(t, "the name in the bar", told) }}
 	require.NoError(t, runTill(t.Context(), s, windowSize{}, win.opener()))

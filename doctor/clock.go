@@ -16,7 +16,7 @@ const SkewMax = time.Minute
 const clockLayout = "2006-01-02 15:04:05 -07:00"
 
 // ownClock is what can be said of this machine's clock without anybody else's.
-func (v *visit) ownClock() kiosk.Finding {
+func (v *visit) ownClock() kiosk.CheckResult {
 	here := v.Now()
 	words := here.Local().Format(clockLayout)
 	switch {
@@ -31,7 +31,7 @@ func (v *visit) ownClock() kiosk.Finding {
 // answeredClock compares with the time that an answer tells. The Date was
 // written somewhere between our sending and its coming; half of that is the best
 // guess.
-func (v *visit) answeredClock(r reply) kiosk.Finding {
+func (v *visit) answeredClock(r reply) kiosk.CheckResult {
 	if v.OwnClock {
 		return v.clock
 	}
@@ -46,7 +46,7 @@ func (v *visit) answeredClock(r reply) kiosk.Finding {
 }
 
 // heardClock compares with the time that the till's own calls were told.
-func (v *visit) heardClock(skew *time.Duration) kiosk.Finding {
+func (v *visit) heardClock(skew *time.Duration) kiosk.CheckResult {
 	switch {
 	case v.clock.Health == kiosk.HealthFailed && skew == nil, v.OwnClock:
 		return v.clock
@@ -57,19 +57,19 @@ func (v *visit) heardClock(skew *time.Duration) kiosk.Finding {
 }
 
 // ClockUnasked is what is to be said of a clock that nothing has told of.
-func ClockUnasked(here time.Time) kiosk.Finding {
+func ClockUnasked(here time.Time) kiosk.CheckResult {
 	return found(clockUnasked, "here", here.Local().Format(clockLayout))
 }
 
 // ClockFinding is what is to be said of a clock that is ahead of the gateway's by
 // skew.
-func ClockFinding(here time.Time, skew time.Duration) kiosk.Finding {
+func ClockFinding(here time.Time, skew time.Duration) kiosk.CheckResult {
 	return (&visit{}).compared(here, here.Add(-skew))
 }
 
 // compared holds our clock against the gateway's. A Date has whole seconds, cut
 // off: what it tells was half a second earlier on average.
-func (v *visit) compared(here, told time.Time) kiosk.Finding {
+func (v *visit) compared(here, told time.Time) kiosk.CheckResult {
 	const cutOff = 500 * time.Millisecond
 	off := here.Sub(told.Add(cutOff))
 	args := []string{

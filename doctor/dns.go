@@ -18,7 +18,7 @@ import (
 const addrsMax = 4
 
 // dns looks the gateway's name up.
-func (v *visit) dns(ctx context.Context) kiosk.Finding {
+func (v *visit) dns(ctx context.Context) kiosk.CheckResult {
 	if len(v.addrs) > 0 {
 		return found(dnsNone, "host", v.host)
 	}

@@ -14,34 +14,36 @@ import (
 	"facepay/kiosk"
 )
 
-func named(l kiosk.Look) []kiosk.Finding { return []kiosk.Finding{{Look: l, Health: kiosk.HealthOK}} }
+func named(l kiosk.Check) []kiosk.CheckResult {
+	return []kiosk.CheckResult{{Check: l, Health: kiosk.HealthOK}}
+}
 
-func looksOf(findings []kiosk.Finding) (looks []kiosk.Look) {
+func looksOf(findings []kiosk.CheckResult) (looks []kiosk.Check) {
 	for _, f := range findings {
-		looks = append(looks, f.Look)
+		looks = append(looks, f.Check)
 	}
 	return looks
 }
 
 func TestExamine_RunsSideBySideAndTellsInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		after := func(d time.Duration, l kiosk.Look) Look {
-			return Look{Name: l, Run: func(context.Context) []kiosk.Finding { time.Sleep(d); return named(l) }}
+		after := func(d time.Duration, l kiosk.Check) Look {
+			return Look{Name: l, Run: func(context.Context) []kiosk.CheckResult { time.Sleep(d); return named(l) }}
 		}
 		began := time.Now()
 		found := Findings(t.Context(), []Look{after(3*time.Second, "slow"), after(time.Second, "quick"), after(2*time.Second, "middle")}, true)
-		require.Equal(t, []kiosk.Look{"slow", "quick", "middle"}, looksOf(found))
+		require.Equal(t, []kiosk.Check{"slow", "quick", "middle"}, looksOf(found))
 		require.Equal(t, 3*time.Second, time.Since(began), "side by side")
 	})
 }
 
 func TestExamine_LeavesTheDeepLooksOut(t *testing.T) {
 	looks := []Look{
-		{Name: "quick", Run: func(context.Context) []kiosk.Finding { return named("quick") }},
-		{Name: "deep", Deep: true, Run: func(context.Context) []kiosk.Finding { return named("deep") }},
+		{Name: "quick", Run: func(context.Context) []kiosk.CheckResult { return named("quick") }},
+		{Name: "deep", Deep: true, Run: func(context.Context) []kiosk.CheckResult { return named("deep") }},
 	}
-	require.Equal(t, []kiosk.Look{"quick"}, looksOf(Findings(t.Context(), looks, false)))
-	require.Equal(t, []kiosk.Look{"quick", "deep"}, looksOf(Findings(t.Context(), looks, true)))
+	require.Equal(t, []kiosk.Check{"quick"}, looksOf(Findings(t.Context(), looks, false)))
+	require.Equal(t, []kiosk.Check{"quick", "deep"}, looksOf(Findings(t.Context(), looks, true)))
 }
 
 func TestExamine_ALookThatHangsOrBreaksIsAFinding(t *testing.T) {
@@ -50,12 +52,12 @@ func TestExamine_ALookThatHangsOrBreaksIsAFinding(t *testing.T) {
 		defer close(release)
 		began := time.Now()
 		found := Findings(t.Context(), []Look{
-			{Name: "hangs", Run: func(context.Context) []kiosk.Finding { <-release; return nil }},
-			{Name: "breaks", Run: func(context.Context) []kiosk.Finding { panic("no such thing") }},
-			{Name: "longer", Max: 20 * time.Second, Run: func(ctx context.Context) []kiosk.Finding { <-ctx.Done(); return named("longer") }},
-			{Name: "well", Run: func(context.Context) []kiosk.Finding { return named("well") }},
+			{Name: "hangs", Run: func(context.Context) []kiosk.CheckResult { <-release; return nil }},
+			{Name: "breaks", Run: func(context.Context) []kiosk.CheckResult { panic("no such thing") }},
+			{Name: "longer", Max: 20 * time.Second, Run: func(ctx context.Context) []kiosk.CheckResult { <-ctx.Done(); return named("longer") }},
+			{Name: "well", Run: func(context.Context) []kiosk.CheckResult { return named("well") }},
 		}, true)
-		require.Equal(t, []kiosk.Look{"hangs", "breaks", "longer", "well"}, looksOf(found))
+		require.Equal(t, []kiosk.Check{"hangs", "breaks", "longer", "well"}, looksOf(found))
 		is(t, lookLate, found[0])
 		is(t, lookBroke, found[1])
 		require.Equal(t, kiosk.HealthFailed, found[1].Health)
@@ -64,7 +66,7 @@ func TestExamine_ALookThatHangsOrBreaksIsAFinding(t *testing.T) {
 }
 
 func TestFolder(t *testing.T) {
-	look := func(dir string) kiosk.Finding {
+	look := func(dir string) kiosk.CheckResult {
 		found := Folder(dir).Run(t.Context())
 		require.Len(t, found, 1)
 		return found[0]
@@ -104,7 +106,7 @@ func TestDisk(t *testing.T) {
 			if row.free != "" {
 				require.Contains(t, found[0].What.Args, row.free)
 			}
-			requireTexts(t, map[kiosk.Look]kiosk.Finding{kiosk.LookDisk: found[0]})
+			requireTexts(t, map[kiosk.Check]kiosk.CheckResult{kiosk.CheckDisk: found[0]})
 		})
 	}
 }

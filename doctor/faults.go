@@ -83,9 +83,9 @@ const (
 // meaning is what a state says beside its words. Every failure has a brief text,
 // every failure and note a text of what to do.
 type meaning struct {
-	look   kiosk.Look
+	look   kiosk.Check
 	health kiosk.Health
-	blame  kiosk.Blame
+	blame  kiosk.Cause
 	brief  bool // it has a text for the bar
 }
 
@@ -93,83 +93,83 @@ type meaning struct {
 // the one that is likelier at a till whose gateway was heard before; the texts
 // name the other.
 var meanings = map[state]meaning{
-	networkLoopback:   {kiosk.LookNetwork, kiosk.HealthOK, "", false},
-	networkOK:         {kiosk.LookNetwork, kiosk.HealthOK, "", false},
-	networkNoLink:     {kiosk.LookNetwork, kiosk.HealthFailed, kiosk.BlameMachine, true},
-	networkNoAddress:  {kiosk.LookNetwork, kiosk.HealthFailed, kiosk.BlameNetwork, true},
-	networkNoRoute:    {kiosk.LookNetwork, kiosk.HealthFailed, kiosk.BlameMachine, true},
-	networkUnreadable: {kiosk.LookNetwork, kiosk.HealthNote, kiosk.BlameMachine, false},
+	networkLoopback:   {kiosk.CheckNetwork, kiosk.HealthOK, "", false},
+	networkOK:         {kiosk.CheckNetwork, kiosk.HealthOK, "", false},
+	networkNoLink:     {kiosk.CheckNetwork, kiosk.HealthFailed, kiosk.CauseMachine, true},
+	networkNoAddress:  {kiosk.CheckNetwork, kiosk.HealthFailed, kiosk.CauseNetwork, true},
+	networkNoRoute:    {kiosk.CheckNetwork, kiosk.HealthFailed, kiosk.CauseMachine, true},
+	networkUnreadable: {kiosk.CheckNetwork, kiosk.HealthWarning, kiosk.CauseMachine, false},
 
-	dnsNone:   {kiosk.LookDNS, kiosk.HealthOK, "", false},
-	dnsOK:     {kiosk.LookDNS, kiosk.HealthOK, "", false},
-	dnsInside: {kiosk.LookDNS, kiosk.HealthNote, kiosk.BlameNetwork, false},
-	dnsNoName: {kiosk.LookDNS, kiosk.HealthFailed, kiosk.BlameGateway, true},
-	dnsSilent: {kiosk.LookDNS, kiosk.HealthFailed, kiosk.BlameNetwork, true},
-	dnsFailed: {kiosk.LookDNS, kiosk.HealthFailed, kiosk.BlameNetwork, true},
+	dnsNone:   {kiosk.CheckDNS, kiosk.HealthOK, "", false},
+	dnsOK:     {kiosk.CheckDNS, kiosk.HealthOK, "", false},
+	dnsInside: {kiosk.CheckDNS, kiosk.HealthWarning, kiosk.CauseNetwork, false},
+	dnsNoName: {kiosk.CheckDNS, kiosk.HealthFailed, kiosk.CauseGateway, true},
+	dnsSilent: {kiosk.CheckDNS, kiosk.HealthFailed, kiosk.CauseNetwork, true},
+	dnsFailed: {kiosk.CheckDNS, kiosk.HealthFailed, kiosk.CauseNetwork, true},
 
-	tcpOK:      {kiosk.LookTCP, kiosk.HealthOK, "", false},
-	tcpRefused: {kiosk.LookTCP, kiosk.HealthFailed, kiosk.BlameGateway, true},
-	tcpSilent:  {kiosk.LookTCP, kiosk.HealthFailed, kiosk.BlameGateway, true},
-	tcpOffline: {kiosk.LookTCP, kiosk.HealthFailed, kiosk.BlameNetwork, true},
-	tcpInside:  {kiosk.LookTCP, kiosk.HealthFailed, kiosk.BlameNetwork, true},
-	tcpUnknown: {kiosk.LookTCP, kiosk.HealthFailed, kiosk.BlameNetwork, true},
-	tcpFailed:  {kiosk.LookTCP, kiosk.HealthFailed, kiosk.BlameMachine, true},
+	tcpOK:      {kiosk.CheckTCP, kiosk.HealthOK, "", false},
+	tcpRefused: {kiosk.CheckTCP, kiosk.HealthFailed, kiosk.CauseGateway, true},
+	tcpSilent:  {kiosk.CheckTCP, kiosk.HealthFailed, kiosk.CauseGateway, true},
+	tcpOffline: {kiosk.CheckTCP, kiosk.HealthFailed, kiosk.CauseNetwork, true},
+	tcpInside:  {kiosk.CheckTCP, kiosk.HealthFailed, kiosk.CauseNetwork, true},
+	tcpUnknown: {kiosk.CheckTCP, kiosk.HealthFailed, kiosk.CauseNetwork, true},
+	tcpFailed:  {kiosk.CheckTCP, kiosk.HealthFailed, kiosk.CauseMachine, true},
 
-	proxyOK:        {kiosk.LookTCP, kiosk.HealthOK, "", false},
-	proxySocks:     {kiosk.LookTCP, kiosk.HealthNote, kiosk.BlameNobody, false},
-	proxyWrong:     {kiosk.LookTCP, kiosk.HealthFailed, kiosk.BlameMachine, true},
-	proxyUnreached: {kiosk.LookTCP, kiosk.HealthFailed, kiosk.BlameNetwork, true},
-	proxyLogin:     {kiosk.LookTCP, kiosk.HealthFailed, kiosk.BlameNetwork, true},
-	proxyRefused:   {kiosk.LookTCP, kiosk.HealthFailed, kiosk.BlameNetwork, true},
+	proxyOK:        {kiosk.CheckTCP, kiosk.HealthOK, "", false},
+	proxySocks:     {kiosk.CheckTCP, kiosk.HealthWarning, kiosk.CauseNone, false},
+	proxyWrong:     {kiosk.CheckTCP, kiosk.HealthFailed, kiosk.CauseMachine, true},
+	proxyUnreached: {kiosk.CheckTCP, kiosk.HealthFailed, kiosk.CauseNetwork, true},
+	proxyLogin:     {kiosk.CheckTCP, kiosk.HealthFailed, kiosk.CauseNetwork, true},
+	proxyRefused:   {kiosk.CheckTCP, kiosk.HealthFailed, kiosk.CauseNetwork, true},
 
-	tlsOK:      {kiosk.LookTLS, kiosk.HealthOK, "", false},
-	tlsExpires: {kiosk.LookTLS, kiosk.HealthNote, kiosk.BlameGateway, false},
-	tlsExpired: {kiosk.LookTLS, kiosk.HealthFailed, kiosk.BlameGateway, true},
-	tlsEarly:   {kiosk.LookTLS, kiosk.HealthFailed, kiosk.BlameGateway, true},
-	tlsClock:   {kiosk.LookTLS, kiosk.HealthFailed, kiosk.BlameMachine, true},
-	tlsHost:    {kiosk.LookTLS, kiosk.HealthFailed, kiosk.BlameGateway, true},
-	tlsIssuer:  {kiosk.LookTLS, kiosk.HealthFailed, kiosk.BlameNetwork, true},
-	tlsNoRoots: {kiosk.LookTLS, kiosk.HealthFailed, kiosk.BlameMachine, true},
-	tlsSilent:  {kiosk.LookTLS, kiosk.HealthFailed, kiosk.BlameGateway, true},
-	tlsPlain:   {kiosk.LookTLS, kiosk.HealthFailed, kiosk.BlameGateway, true},
-	tlsCut:     {kiosk.LookTLS, kiosk.HealthFailed, kiosk.BlameGateway, true},
+	tlsOK:      {kiosk.CheckTLS, kiosk.HealthOK, "", false},
+	tlsExpires: {kiosk.CheckTLS, kiosk.HealthWarning, kiosk.CauseGateway, false},
+	tlsExpired: {kiosk.CheckTLS, kiosk.HealthFailed, kiosk.CauseGateway, true},
+	tlsEarly:   {kiosk.CheckTLS, kiosk.HealthFailed, kiosk.CauseGateway, true},
+	tlsClock:   {kiosk.CheckTLS, kiosk.HealthFailed, kiosk.CauseMachine, true},
+	tlsHost:    {kiosk.CheckTLS, kiosk.HealthFailed, kiosk.CauseGateway, true},
+	tlsIssuer:  {kiosk.CheckTLS, kiosk.HealthFailed, kiosk.CauseNetwork, true},
+	tlsNoRoots: {kiosk.CheckTLS, kiosk.HealthFailed, kiosk.CauseMachine, true},
+	tlsSilent:  {kiosk.CheckTLS, kiosk.HealthFailed, kiosk.CauseGateway, true},
+	tlsPlain:   {kiosk.CheckTLS, kiosk.HealthFailed, kiosk.CauseGateway, true},
+	tlsCut:     {kiosk.CheckTLS, kiosk.HealthFailed, kiosk.CauseGateway, true},
 
-	httpOK:       {kiosk.LookHTTP, kiosk.HealthOK, "", false},
-	httpRedirect: {kiosk.LookHTTP, kiosk.HealthNote, kiosk.BlameGateway, false},
-	httpBusy:     {kiosk.LookHTTP, kiosk.HealthFailed, kiosk.BlameGateway, true},
-	httpPortal:   {kiosk.LookHTTP, kiosk.HealthFailed, kiosk.BlameNetwork, true},
-	httpMoved:    {kiosk.LookHTTP, kiosk.HealthFailed, kiosk.BlameGateway, true},
-	httpLogin:    {kiosk.LookHTTP, kiosk.HealthFailed, kiosk.BlameNetwork, true},
-	httpSilent:   {kiosk.LookHTTP, kiosk.HealthFailed, kiosk.BlameGateway, true},
-	httpGarbage:  {kiosk.LookHTTP, kiosk.HealthFailed, kiosk.BlameGateway, true},
-	httpCut:      {kiosk.LookHTTP, kiosk.HealthFailed, kiosk.BlameGateway, true},
+	httpOK:       {kiosk.CheckHTTP, kiosk.HealthOK, "", false},
+	httpRedirect: {kiosk.CheckHTTP, kiosk.HealthWarning, kiosk.CauseGateway, false},
+	httpBusy:     {kiosk.CheckHTTP, kiosk.HealthFailed, kiosk.CauseGateway, true},
+	httpPortal:   {kiosk.CheckHTTP, kiosk.HealthFailed, kiosk.CauseNetwork, true},
+	httpMoved:    {kiosk.CheckHTTP, kiosk.HealthFailed, kiosk.CauseGateway, true},
+	httpLogin:    {kiosk.CheckHTTP, kiosk.HealthFailed, kiosk.CauseNetwork, true},
+	httpSilent:   {kiosk.CheckHTTP, kiosk.HealthFailed, kiosk.CauseGateway, true},
+	httpGarbage:  {kiosk.CheckHTTP, kiosk.HealthFailed, kiosk.CauseGateway, true},
+	httpCut:      {kiosk.CheckHTTP, kiosk.HealthFailed, kiosk.CauseGateway, true},
 
-	clockOK:      {kiosk.LookClock, kiosk.HealthOK, "", false},
-	clockSame:    {kiosk.LookClock, kiosk.HealthOK, "", false},
-	clockAlone:   {kiosk.LookClock, kiosk.HealthNote, kiosk.BlameNobody, false},
-	clockUnasked: {kiosk.LookClock, kiosk.HealthOK, "", false},
-	clockUntold:  {kiosk.LookClock, kiosk.HealthNote, kiosk.BlameNobody, false},
-	clockOff:     {kiosk.LookClock, kiosk.HealthFailed, kiosk.BlameMachine, true},
-	clockLost:    {kiosk.LookClock, kiosk.HealthFailed, kiosk.BlameMachine, true},
+	clockOK:      {kiosk.CheckClock, kiosk.HealthOK, "", false},
+	clockSame:    {kiosk.CheckClock, kiosk.HealthOK, "", false},
+	clockAlone:   {kiosk.CheckClock, kiosk.HealthWarning, kiosk.CauseNone, false},
+	clockUnasked: {kiosk.CheckClock, kiosk.HealthOK, "", false},
+	clockUntold:  {kiosk.CheckClock, kiosk.HealthWarning, kiosk.CauseNone, false},
+	clockOff:     {kiosk.CheckClock, kiosk.HealthFailed, kiosk.CauseMachine, true},
+	clockLost:    {kiosk.CheckClock, kiosk.HealthFailed, kiosk.CauseMachine, true},
 
-	folderOK:     {kiosk.LookFolder, kiosk.HealthOK, "", false},
-	folderLater:  {kiosk.LookFolder, kiosk.HealthOK, "", false},
-	folderDenied: {kiosk.LookFolder, kiosk.HealthFailed, kiosk.BlameMachine, true},
+	folderOK:     {kiosk.CheckFolder, kiosk.HealthOK, "", false},
+	folderLater:  {kiosk.CheckFolder, kiosk.HealthOK, "", false},
+	folderDenied: {kiosk.CheckFolder, kiosk.HealthFailed, kiosk.CauseMachine, true},
 
-	diskOK:         {kiosk.LookDisk, kiosk.HealthOK, "", false},
-	diskLow:        {kiosk.LookDisk, kiosk.HealthNote, kiosk.BlameMachine, true},
-	diskFull:       {kiosk.LookDisk, kiosk.HealthFailed, kiosk.BlameMachine, true},
-	diskUnreadable: {kiosk.LookDisk, kiosk.HealthNote, kiosk.BlameMachine, false},
+	diskOK:         {kiosk.CheckDisk, kiosk.HealthOK, "", false},
+	diskLow:        {kiosk.CheckDisk, kiosk.HealthWarning, kiosk.CauseMachine, true},
+	diskFull:       {kiosk.CheckDisk, kiosk.HealthFailed, kiosk.CauseMachine, true},
+	diskUnreadable: {kiosk.CheckDisk, kiosk.HealthWarning, kiosk.CauseMachine, false},
 
-	lookLate:  {"", kiosk.HealthFailed, kiosk.BlameMachine, false},
-	lookBroke: {"", kiosk.HealthFailed, kiosk.BlameMachine, false},
+	lookLate:  {"", kiosk.HealthFailed, kiosk.CauseMachine, false},
+	lookBroke: {"", kiosk.HealthFailed, kiosk.CauseMachine, false},
 }
 
 // found makes the finding of a state. args go into what is so and what to do;
 // the brief text has none, so that figures that tremble do not redraw the bar.
-func found(s state, args ...string) kiosk.Finding {
+func found(s state, args ...string) kiosk.CheckResult {
 	m := meanings[s]
-	f := kiosk.Finding{Look: m.look, Health: m.health, Blame: m.blame, What: kiosk.T("check.found."+string(s), args...)}
+	f := kiosk.CheckResult{Check: m.look, Health: m.health, Cause: m.blame, What: kiosk.T("check.found."+string(s), args...)}
 	if m.health != kiosk.HealthOK {
 		f.Todo = kiosk.T("check.todo."+string(s), args...)
 	}

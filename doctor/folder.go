@@ -14,7 +14,7 @@ import (
 // Folder looks whether the data folder, or the nearest folder above it that
 // exists, can be written, by writing an empty file and removing it.
 func Folder(dir string) Look {
-	return Look{Name: kiosk.LookFolder, Run: func(context.Context) []kiosk.Finding {
+	return Look{Name: kiosk.CheckFolder, Run: func(context.Context) []kiosk.CheckResult {
 		exists := nearest(dir)
 		file, err := os.CreateTemp(exists, ".facepay-check-*")
 		if err == nil {
@@ -26,11 +26,11 @@ func Folder(dir string) Look {
 			if errors.As(err, &path) {
 				err = path.Err // the text names the folder already
 			}
-			return []kiosk.Finding{found(folderDenied, "dir", dir, "reason", kiosk.Trim(err.Error()))}
+			return []kiosk.CheckResult{found(folderDenied, "dir", dir, "reason", kiosk.Trim(err.Error()))}
 		case exists != dir:
-			return []kiosk.Finding{found(folderLater, "dir", dir)}
+			return []kiosk.CheckResult{found(folderLater, "dir", dir)}
 		}
-		return []kiosk.Finding{found(folderOK, "dir", dir)}
+		return []kiosk.CheckResult{found(folderOK, "dir", dir)}
 	}}
 }
 
@@ -66,14 +66,14 @@ func Disk(dir string, space func(dir string) (Space, error)) Look {
 	if space == nil {
 		space = systemSpace
 	}
-	return Look{Name: kiosk.LookDisk, Run: func(context.Context) []kiosk.Finding {
+	return Look{Name: kiosk.CheckDisk, Run: func(context.Context) []kiosk.CheckResult {
 		room, err := space(nearest(dir))
 		if err != nil || room.Total == 0 {
 			reason := "?"
 			if err != nil {
 				reason = kiosk.Trim(err.Error())
 			}
-			return []kiosk.Finding{found(diskUnreadable, "dir", dir, "reason", reason)}
+			return []kiosk.CheckResult{found(diskUnreadable, "dir", dir, "reason", reason)}
 		}
 		state := diskOK
 		switch {
@@ -82,7 +82,7 @@ func Disk(dir string, space func(dir string) (Space, error)) Look {
 		case room.Free < diskLowBytes:
 			state = diskLow
 		}
-		return []kiosk.Finding{found(state, "dir", dir, "free", size(room.Free), "share", share(room), "least", size(diskLowBytes))}
+		return []kiosk.CheckResult{found(state, "dir", dir, "free", size(room.Free), "share", share(room), "least", size(diskLowBytes))}
 	}}
 }
 

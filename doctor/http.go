@@ -56,7 +56,7 @@ func (v *visit) head(ctx context.Context) (reply, error) {
 // gateway and not a page that stands before it. Any status of the gateway's will
 // do: nothing is asked of it. Where the till's own calls were led away, that is
 // the answer.
-func (v *visit) http(ctx context.Context) kiosk.Finding {
+func (v *visit) http(ctx context.Context) kiosk.CheckResult {
 	heard := v.Heard()
 	if v.Quiet {
 		v.clock = v.heardClock(heard.Skew)
@@ -67,7 +67,7 @@ func (v *visit) http(ctx context.Context) kiosk.Finding {
 		f.Brief = kiosk.T("check.brief.http.moved", "to", heard.LedTo)
 		return f
 	case v.Quiet:
-		return kiosk.Finding{}
+		return kiosk.CheckResult{}
 	}
 	ctx, cancel := context.WithTimeout(ctx, v.bound(httpMax))
 	defer cancel()
@@ -98,7 +98,7 @@ func (v *visit) http(ctx context.Context) kiosk.Finding {
 }
 
 // noReply says what a question came to that has no answer.
-func noReply(err error) kiosk.Finding {
+func noReply(err error) kiosk.CheckResult {
 	var timeout net.Error
 	var op *net.OpError
 	switch {

@@ -119,7 +119,7 @@ func english(t *testing.T) *i18n.Catalogue {
 
 // requireTexts holds that each finding can be said in each language, with every
 // place of its arguments filled, and that what is wrong says what to do.
-func requireTexts(t *testing.T, findings map[kiosk.Look]kiosk.Finding) {
+func requireTexts(t *testing.T, findings map[kiosk.Check]kiosk.CheckResult) {
 	t.Helper()
 	for _, language := range i18n.Languages() {
 		texts, err := i18n.Load(language)
@@ -148,7 +148,7 @@ func TestMeanings_HaveTheirTextsAndNoMore(t *testing.T) {
 			require.True(t, texts.Has("check.found."+string(s)), "%s: %s", language, s)
 			require.Equal(t, m.health != kiosk.HealthOK, texts.Has("check.todo."+string(s)), "%s: what to do about %s", language, s)
 			require.Equal(t, m.brief, texts.Has("check.brief."+string(s)), "%s: %s in few words", language, s)
-			require.Equal(t, m.health == kiosk.HealthOK, m.blame == "" && m.health != kiosk.HealthNote, "%s: whose fault", s)
+			require.Equal(t, m.health == kiosk.HealthOK, m.blame == "" && m.health != kiosk.HealthWarning, "%s: whose fault", s)
 		}
 	}
 }
@@ -156,7 +156,7 @@ func TestMeanings_HaveTheirTextsAndNoMore(t *testing.T) {
 func TestMeanings_AFailureOnTheWayStandsInTheBar(t *testing.T) {
 	for s := range meanings {
 		f := found(s)
-		if f.Health == kiosk.HealthFailed && f.Look != "" {
+		if f.Health == kiosk.HealthFailed && f.Check != "" {
 			require.False(t, f.Brief.IsZero(), s)
 		}
 	}

@@ -62,7 +62,7 @@ func systemRoute(to netip.Addr) (netip.Addr, error) {
 var outside = []netip.Addr{netip.MustParseAddr("198.51.100.1"), netip.MustParseAddr("2001:db8::1")}
 
 // network looks whether this machine is connected at all.
-func (v *visit) network(context.Context) kiosk.Finding {
+func (v *visit) network(context.Context) kiosk.CheckResult {
 	targets := outside
 	if len(v.addrs) > 0 {
 		targets = v.addrs

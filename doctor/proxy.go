@@ -21,7 +21,7 @@ var errProxyGarbage = errors.New("its answer is not HTTP")
 
 // proxied connects to the gateway through the proxy of this machine's settings.
 // The gateway's name is looked up there, so that it is not here.
-func (v *visit) proxied(ctx context.Context) kiosk.Finding {
+func (v *visit) proxied(ctx context.Context) kiosk.CheckResult {
 	if v.ProxyErr != nil {
 		return found(proxyWrong)
 	}

@@ -51,30 +51,30 @@ func TestWay_ThroughAProxy(t *testing.T) {
 	foreign := secure(t, newAuthority(t).sign(t, host, now.Add(-time.Hour), now.AddDate(0, 3, 0)), 0)
 	t.Run("the whole way", func(t *testing.T) {
 		found := walk(t, Way{Address: "https://" + host, Proxy: through(t, strings.TrimPrefix(good, "https://")), Roots: ours.pool})
-		is(t, proxyOK, found[kiosk.LookTCP])
-		require.NotContains(t, found, kiosk.LookDNS, "the name is looked up there")
-		is(t, tlsOK, found[kiosk.LookTLS])
-		is(t, httpOK, found[kiosk.LookHTTP])
-		is(t, clockOK, found[kiosk.LookClock])
+		is(t, proxyOK, found[kiosk.CheckTCP])
+		require.NotContains(t, found, kiosk.CheckDNS, "the name is looked up there")
+		is(t, tlsOK, found[kiosk.CheckTLS])
+		is(t, httpOK, found[kiosk.CheckHTTP])
+		is(t, clockOK, found[kiosk.CheckClock])
 		require.NotContains(t, fmt.Sprint(found), "hidden")
 	})
 	t.Run("a false certificate behind it", func(t *testing.T) {
 		found := walk(t, Way{Address: "https://" + host, Proxy: through(t, strings.TrimPrefix(foreign, "https://")), Roots: ours.pool})
-		is(t, tlsIssuer, found[kiosk.LookTLS])
+		is(t, tlsIssuer, found[kiosk.CheckTLS])
 	})
 	t.Run("nobody there", func(t *testing.T) {
 		found := walk(t, Way{Address: "https://" + host, Proxy: &url.URL{Scheme: "http", Host: closedPort(t)}})
-		is(t, proxyUnreached, found[kiosk.LookTCP])
-		require.Equal(t, kiosk.BlameNetwork, found[kiosk.LookTCP].Blame)
+		is(t, proxyUnreached, found[kiosk.CheckTCP])
+		require.Equal(t, kiosk.CauseNetwork, found[kiosk.CheckTCP].Cause)
 	})
 	t.Run("one that is silent", func(t *testing.T) {
 		found := walk(t, Way{Address: "https://" + host, Proxy: &url.URL{Scheme: "http", Host: serve(t, silent)}, most: patience})
-		is(t, proxyUnreached, found[kiosk.LookTCP])
+		is(t, proxyUnreached, found[kiosk.CheckTCP])
 	})
 	t.Run("one of another kind", func(t *testing.T) {
 		found := walk(t, Way{Address: "https://" + host, Proxy: &url.URL{Scheme: "socks5", Host: closedPort(t)}})
-		is(t, proxySocks, found[kiosk.LookTCP])
-		require.NotContains(t, found, kiosk.LookTLS)
+		is(t, proxySocks, found[kiosk.CheckTCP])
+		require.NotContains(t, found, kiosk.CheckTLS)
 	})
 }
 
@@ -93,9 +93,9 @@ func TestWay_AQuietOneEndsWithTheConnection(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			found := walk(t, Way{Address: address, Roots: ours.pool, Quiet: true, Heard: func() Heard { return row.heard }})
-			is(t, tlsOK, found[kiosk.LookTLS])
-			require.NotContains(t, found, kiosk.LookHTTP)
-			is(t, row.clock, found[kiosk.LookClock])
+			is(t, tlsOK, found[kiosk.CheckTLS])
+			require.NotContains(t, found, kiosk.CheckHTTP)
+			is(t, row.clock, found[kiosk.CheckClock])
 		})
 	}
 }
@@ -125,8 +125,8 @@ func TestWay_AQuietOneAsksNobodyForTheTime(t *testing.T) {
 				Address: server.URL, Roots: ours.pool, Quiet: true, Released: now.AddDate(0, -6, 0),
 				Now: func() time.Time { return time.Now().Add(row.clock) }, Heard: func() Heard { return row.heard },
 			})
-			is(t, row.want, found[kiosk.LookTLS])
-			require.False(t, row.want == tlsClock && found[kiosk.LookTLS].Brief.IsZero())
+			is(t, row.want, found[kiosk.CheckTLS])
+			require.False(t, row.want == tlsClock && found[kiosk.CheckTLS].Brief.IsZero())
 			require.Zero(t, asked.Load())
 		})
 	}

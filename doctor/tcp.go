@@ -19,7 +19,7 @@ type dialed struct {
 
 // tcp connects to all of the gateway's addresses at once and keeps the first
 // connection that comes.
-func (v *visit) tcp(ctx context.Context) kiosk.Finding {
+func (v *visit) tcp(ctx context.Context) kiosk.CheckResult {
 	dialCtx, cancel := context.WithTimeout(ctx, v.bound(tcpMax))
 	defer cancel()
 	address := net.JoinHostPort(v.addrs[0].String(), v.port)
@@ -58,7 +58,7 @@ func closeLate(results <-chan dialed, n int) {
 const wsaRefused = syscall.Errno(10061)
 
 // notConnected says whose fault it is that no address took the connection.
-func (v *visit) notConnected(ctx context.Context, address string, err error) kiosk.Finding {
+func (v *visit) notConnected(ctx context.Context, address string, err error) kiosk.CheckResult {
 	var timeout net.Error
 	unreached := errors.Is(err, context.DeadlineExceeded) || errors.Is(err, syscall.EHOSTUNREACH) || errors.As(err, &timeout) && timeout.Timeout()
 	switch {

@@ -23,9 +23,9 @@ const expiresSoon = 14 * 24 * time.Hour
 // says is judged here and not by the handshake, so that a bad one can be told of
 // in words; nothing is sent over a connection whose certificate failed, but for
 // asking for the time where only the time is in question.
-func (v *visit) tls(ctx context.Context) kiosk.Finding {
+func (v *visit) tls(ctx context.Context) kiosk.CheckResult {
 	if v.plain() {
-		return kiosk.Finding{}
+		return kiosk.CheckResult{}
 	}
 	ctx, cancel := context.WithTimeout(ctx, v.bound(tlsMax))
 	defer cancel()
@@ -43,7 +43,7 @@ func (v *visit) tls(ctx context.Context) kiosk.Finding {
 }
 
 // noHandshake says what a handshake came to that did not end.
-func noHandshake(err error) kiosk.Finding {
+func noHandshake(err error) kiosk.CheckResult {
 	var plain tls.RecordHeaderError
 	var timeout net.Error
 	switch {
@@ -58,7 +58,7 @@ func noHandshake(err error) kiosk.Finding {
 }
 
 // certificate judges the gateway's certificate by our clock.
-func (v *visit) certificate(ctx context.Context, chain []*x509.Certificate) kiosk.Finding {
+func (v *visit) certificate(ctx context.Context, chain []*x509.Certificate) kiosk.CheckResult {
 	leaf, now := chain[0], v.Now()
 	day := func(t time.Time) string { return t.Local().Format("2006-01-02 15:04") }
 	dates := []string{"from", day(leaf.NotBefore), "until", day(leaf.NotAfter), "now", day(now), "host", v.host}
@@ -94,7 +94,7 @@ func (v *visit) verify(chain []*x509.Certificate, at time.Time) error {
 // own clock lies inside, and whose certificate is right in all else, shows that
 // it is our clock that is wrong. So does a clock that shows less than can be, where
 // the gateway must not be asked.
-func (v *visit) untimely(ctx context.Context, chain []*x509.Certificate, now time.Time, dates []string) kiosk.Finding {
+func (v *visit) untimely(ctx context.Context, chain []*x509.Certificate, now time.Time, dates []string) kiosk.CheckResult {
 	told, ok := v.toldTime(ctx)
 	if ok && v.verify(chain, told) == nil && told.Sub(now).Abs() > SkewMax {
 		v.clock = v.compared(now, told)

@@ -87,7 +87,7 @@ func (w Way) bound(d time.Duration) time.Duration {
 
 // Look is w as one of the looks.
 func (w Way) Look() Look {
-	return Look{Name: kiosk.LookNetwork, Max: WayMax, Run: w.Run}
+	return Look{Name: kiosk.CheckNetwork, Max: WayMax, Run: w.Run}
 }
 
 // visit is one walk along the way.
@@ -99,30 +99,30 @@ type visit struct {
 	addrs    []netip.Addr
 	conn     net.Conn
 	reader   *bufio.Reader
-	clock    kiosk.Finding
-	findings []kiosk.Finding
+	clock    kiosk.CheckResult
+	findings []kiosk.CheckResult
 }
 
 // Run walks the way until a step fails: what comes after it would fail because
 // of it. The clock is always told of, last.
-func (w Way) Run(ctx context.Context) []kiosk.Finding {
+func (w Way) Run(ctx context.Context) []kiosk.CheckResult {
 	v, err := w.visit()
 	if err != nil {
-		return []kiosk.Finding{found(dnsNoName, "host", "?")}
+		return []kiosk.CheckResult{found(dnsNoName, "host", "?")}
 	}
 	defer v.leave()
 	v.clock = v.ownClock()
-	steps := []func(context.Context) kiosk.Finding{v.network, v.dns, v.tcp, v.tls, v.http}
+	steps := []func(context.Context) kiosk.CheckResult{v.network, v.dns, v.tcp, v.tls, v.http}
 	if w.Proxy != nil || w.ProxyErr != nil {
-		steps = []func(context.Context) kiosk.Finding{v.network, v.proxied, v.tls, v.http}
+		steps = []func(context.Context) kiosk.CheckResult{v.network, v.proxied, v.tls, v.http}
 	}
 	for _, step := range steps {
 		f := step(ctx)
-		if f.Look == "" {
+		if f.Check == "" {
 			continue // there is no such step here
 		}
 		v.findings = append(v.findings, f)
-		if f.Health == kiosk.HealthFailed || f.Look == kiosk.LookTCP && v.conn == nil {
+		if f.Health == kiosk.HealthFailed || f.Check == kiosk.CheckTCP && v.conn == nil {
 			break
 		}
 	}

@@ -43,30 +43,30 @@ func connected() ([]Link, error) {
 func routed(netip.Addr) (netip.Addr, error) { return netip.MustParseAddr("192.168.1.7"), nil }
 
 // walk runs w and returns its findings by their look.
-func walk(t *testing.T, w Way) map[kiosk.Look]kiosk.Finding {
+func walk(t *testing.T, w Way) map[kiosk.Check]kiosk.CheckResult {
 	t.Helper()
 	if w.Links == nil {
 		w.Links, w.Route = connected, routed
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), hang)
 	defer cancel()
-	byLook := map[kiosk.Look]kiosk.Finding{}
+	byLook := map[kiosk.Check]kiosk.CheckResult{}
 	failed := 0
 	for _, f := range w.Run(ctx) {
-		require.NotContains(t, byLook, f.Look, "each look tells once")
-		byLook[f.Look] = f
-		if f.Health == kiosk.HealthFailed && f.Look != kiosk.LookClock {
+		require.NotContains(t, byLook, f.Check, "each look tells once")
+		byLook[f.Check] = f
+		if f.Health == kiosk.HealthFailed && f.Check != kiosk.CheckClock {
 			failed++
 		}
 	}
 	require.LessOrEqual(t, failed, 1, "nothing is told of what lies behind the first failure")
-	require.Contains(t, byLook, kiosk.LookClock, "the clock is always told of")
+	require.Contains(t, byLook, kiosk.CheckClock, "the clock is always told of")
 	requireTexts(t, byLook)
 	return byLook
 }
 
 // is tells the state of a finding by its text.
-func is(t *testing.T, want state, f kiosk.Finding) {
+func is(t *testing.T, want state, f kiosk.CheckResult) {
 	t.Helper()
 	require.Equal(t, "check.found."+string(want), f.What.ID, "%v", f)
 }
@@ -116,18 +116,18 @@ func TestWay_AWellGatewayOverPlainHTTP(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
 	found := walk(t, Way{Address: server.URL})
-	is(t, networkLoopback, found[kiosk.LookNetwork])
-	is(t, dnsNone, found[kiosk.LookDNS])
-	is(t, tcpOK, found[kiosk.LookTCP])
-	require.NotContains(t, found, kiosk.LookTLS, "plain http has no certificate")
-	is(t, httpOK, found[kiosk.LookHTTP])
-	require.Contains(t, found[kiosk.LookHTTP].What.Args, "404", "any answer will do")
-	is(t, clockOK, found[kiosk.LookClock])
+	is(t, networkLoopback, found[kiosk.CheckNetwork])
+	is(t, dnsNone, found[kiosk.CheckDNS])
+	is(t, tcpOK, found[kiosk.CheckTCP])
+	require.NotContains(t, found, kiosk.CheckTLS, "plain http has no certificate")
+	is(t, httpOK, found[kiosk.CheckHTTP])
+	require.Contains(t, found[kiosk.CheckHTTP].What.Args, "404", "any answer will do")
+	is(t, clockOK, found[kiosk.CheckClock])
 	require.Nil(t, kiosk.FirstFault(list(found)))
 }
 
-func list(found map[kiosk.Look]kiosk.Finding) (all []kiosk.Finding) {
-	for _, l := range []kiosk.Look{kiosk.LookNetwork, kiosk.LookDNS, kiosk.LookTCP, kiosk.LookTLS, kiosk.LookHTTP, kiosk.LookClock} {
+func list(found map[kiosk.Check]kiosk.CheckResult) (all []kiosk.CheckResult) {
+	for _, l := range []kiosk.Check{kiosk.CheckNetwork, kiosk.CheckDNS, kiosk.CheckTCP, kiosk.CheckTLS, kiosk.CheckHTTP, kiosk.CheckClock} {
 		if f, ok := found[l]; ok {
 			all = append(all, f)
 		}
@@ -140,23 +140,23 @@ func TestWay_WhoseFaultAnAnswerIs(t *testing.T) {
 	for name, row := range map[string]struct {
 		play  func(net.Conn)
 		want  state
-		blame kiosk.Blame
+		blame kiosk.Cause
 	}{
-		"takes the question and is silent":  {silent, httpSilent, kiosk.BlameGateway},
-		"hangs up":                          {func(net.Conn) {}, httpCut, kiosk.BlameGateway},
-		"no HTTP":                           {says("220 mail.example ESMTP\r\n"), httpGarbage, kiosk.BlameGateway},
-		"bytes that are no text":            {says("\x00\xff\x17\x03\x03\r\n\r\n"), httpGarbage, kiosk.BlameGateway},
-		"an endless header":                 {says("HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", 1<<20)), httpCut, kiosk.BlameGateway},
-		"out of order":                      {says(head("503 Service Unavailable", "")), httpBusy, kiosk.BlameGateway},
-		"a proxy's error":                   {says(head("502 Bad Gateway", "")), httpBusy, kiosk.BlameGateway},
-		"a login page elsewhere":            {says(head("302 Found", "Location: http://login.wifi.example/?from=till\r\n")), httpPortal, kiosk.BlameNetwork},
-		"a page that leads back afterwards": {says(head("307 Temporary Redirect", "Location: http://10.1.1.1:8080/?url=http%3A%2F%2F127.0.0.1\r\n")), httpPortal, kiosk.BlameNetwork},
-		"another name, for good":            {says(head("301 Moved Permanently", "Location: https://pay.gateway.example/\r\n")), httpMoved, kiosk.BlameGateway},
-		"another name, for good, in 308":    {says(head("308 Permanent Redirect", "Location: https://login.gateway.example/\r\n")), httpMoved, kiosk.BlameGateway},
-		"another name, for now":             {says(head("302 Found", "Location: https://pay.gateway.example/\r\n")), httpMoved, kiosk.BlameGateway},
-		"another name, keeping the method":  {says(head("307 Temporary Redirect", "Location: //pay.gateway.example/index.php\r\n")), httpMoved, kiosk.BlameGateway},
-		"a network that wants a login":      {says(head("511 Network Authentication Required", "")), httpLogin, kiosk.BlameNetwork},
-		"a proxy that wants a login":        {says(head("407 Proxy Authentication Required", "")), httpLogin, kiosk.BlameNetwork},
+		"takes the question and is silent":  {silent, httpSilent, kiosk.CauseGateway},
+		"hangs up":                          {func(net.Conn) {}, httpCut, kiosk.CauseGateway},
+		"no HTTP":                           {says("220 mail.example ESMTP\r\n"), httpGarbage, kiosk.CauseGateway},
+		"bytes that are no text":            {says("\x00\xff\x17\x03\x03\r\n\r\n"), httpGarbage, kiosk.CauseGateway},
+		"an endless header":                 {says("HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", 1<<20)), httpCut, kiosk.CauseGateway},
+		"out of order":                      {says(head("503 Service Unavailable", "")), httpBusy, kiosk.CauseGateway},
+		"a proxy's error":                   {says(head("502 Bad Gateway", "")), httpBusy, kiosk.CauseGateway},
+		"a login page elsewhere":            {says(head("302 Found", "Location: http://login.wifi.example/?from=till\r\n")), httpPortal, kiosk.CauseNetwork},
+		"a page that leads back afterwards": {says(head("307 Temporary Redirect", "Location: http://10.1.1.1:8080/?url=http%3A%2F%2F127.0.0.1\r\n")), httpPortal, kiosk.CauseNetwork},
+		"another name, for good":            {says(head("301 Moved Permanently", "Location: https://pay.gateway.example/\r\n")), httpMoved, kiosk.CauseGateway},
+		"another name, for good, in 308":    {says(head("308 Permanent Redirect", "Location: https://login.gateway.example/\r\n")), httpMoved, kiosk.CauseGateway},
+		"another name, for now":             {says(head("302 Found", "Location: https://pay.gateway.example/\r\n")), httpMoved, kiosk.CauseGateway},
+		"another name, keeping the method":  {says(head("307 Temporary Redirect", "Location: //pay.gateway.example/index.php\r\n")), httpMoved, kiosk.CauseGateway},
+		"a network that wants a login":      {says(head("511 Network Authentication Required", "")), httpLogin, kiosk.CauseNetwork},
+		"a proxy that wants a login":        {says(head("407 Proxy Authentication Required", "")), httpLogin, kiosk.CauseNetwork},
 		"a redirect in the same place":      {says(head("302 Found", "Location: /login\r\n")), httpOK, ""},
 		"a redirect to nowhere":             {says(head("302 Found", "")), httpOK, ""},
 		"an internal error":                 {says(head("500 Internal Server Error", "")), httpOK, ""},
@@ -164,18 +164,18 @@ func TestWay_WhoseFaultAnAnswerIs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			found := walk(t, Way{Address: "http://" + serve(t, row.play), most: patience})
-			is(t, row.want, found[kiosk.LookHTTP])
-			require.Equal(t, row.blame, found[kiosk.LookHTTP].Blame)
+			is(t, row.want, found[kiosk.CheckHTTP])
+			require.Equal(t, row.blame, found[kiosk.CheckHTTP].Cause)
 		})
 	}
 }
 
 func TestWay_ARefusedConnectionIsTheGateways(t *testing.T) {
 	found := walk(t, Way{Address: "https://" + closedPort(t)})
-	is(t, tcpRefused, found[kiosk.LookTCP])
-	require.Equal(t, kiosk.BlameGateway, found[kiosk.LookTCP].Blame)
-	require.NotContains(t, found, kiosk.LookTLS)
-	is(t, clockAlone, found[kiosk.LookClock])
+	is(t, tcpRefused, found[kiosk.CheckTCP])
+	require.Equal(t, kiosk.CauseGateway, found[kiosk.CheckTCP].Cause)
+	require.NotContains(t, found, kiosk.CheckTLS)
+	is(t, clockAlone, found[kiosk.CheckClock])
 }
 
 // blackhole never answers a connection, as an address that packets are lost at.
@@ -193,19 +193,19 @@ func TestWay_ASilentAddressIsTheGatewaysOnlyWhereTheInternetAnswers(t *testing.T
 		address string
 		cached  bool
 		want    state
-		blame   kiosk.Blame
+		blame   kiosk.Cause
 	}{
-		"the internet answers":           {"https://pay.example", false, tcpSilent, kiosk.BlameGateway},
-		"only the router's memory does":  {"https://pay.example", true, tcpOffline, kiosk.BlameNetwork},
-		"an address, no name to ask for": {"https://203.0.113.9", false, tcpUnknown, kiosk.BlameNetwork},
-		"a machine in the shop":          {"http://192.168.1.20:10086", false, tcpInside, kiosk.BlameNetwork},
+		"the internet answers":           {"https://pay.example", false, tcpSilent, kiosk.CauseGateway},
+		"only the router's memory does":  {"https://pay.example", true, tcpOffline, kiosk.CauseNetwork},
+		"an address, no name to ask for": {"https://203.0.113.9", false, tcpUnknown, kiosk.CauseNetwork},
+		"a machine in the shop":          {"http://192.168.1.20:10086", false, tcpInside, kiosk.CauseNetwork},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			resolver := names.resolver(row.cached)
 			found := walk(t, Way{Address: row.address, Resolver: resolver, Dialer: blackhole{}, most: patience})
-			is(t, row.want, found[kiosk.LookTCP])
-			require.Equal(t, row.blame, found[kiosk.LookTCP].Blame)
+			is(t, row.want, found[kiosk.CheckTCP])
+			require.Equal(t, row.blame, found[kiosk.CheckTCP].Cause)
 		})
 	}
 }
@@ -226,13 +226,13 @@ func TestWay_Names(t *testing.T) {
 		address string
 		names   *nameServer
 		want    state
-		blame   kiosk.Blame
+		blame   kiosk.Cause
 	}{
 		"known":                      {"http://here.example" + port, names, dnsOK, ""},
-		"no such name":               {"https://gone.example", names, dnsNoName, kiosk.BlameGateway},
-		"the server fails":           {"https://broken.example", names, dnsFailed, kiosk.BlameNetwork},
-		"it leads into the shop":     {"https://inside.example", names, dnsInside, kiosk.BlameNetwork},
-		"nobody answers about names": {"https://here.example", deaf, dnsSilent, kiosk.BlameNetwork},
+		"no such name":               {"https://gone.example", names, dnsNoName, kiosk.CauseGateway},
+		"the server fails":           {"https://broken.example", names, dnsFailed, kiosk.CauseNetwork},
+		"it leads into the shop":     {"https://inside.example", names, dnsInside, kiosk.CauseNetwork},
+		"nobody answers about names": {"https://here.example", deaf, dnsSilent, kiosk.CauseNetwork},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -241,9 +241,9 @@ func TestWay_Names(t *testing.T) {
 				way.Dialer, way.most = blackhole{}, patience
 			}
 			found := walk(t, way)
-			f := found[kiosk.LookDNS]
+			f := found[kiosk.CheckDNS]
 			is(t, row.want, f)
-			require.Equal(t, row.blame, f.Blame)
+			require.Equal(t, row.blame, f.Cause)
 		})
 	}
 }
@@ -261,19 +261,19 @@ func TestWay_ThisMachinesOwnNetwork(t *testing.T) {
 		links func() ([]Link, error)
 		route func(netip.Addr) (netip.Addr, error)
 		want  state
-		blame kiosk.Blame
+		blame kiosk.Cause
 	}{
-		"no cable":                       {link(false, "192.168.1.7"), routed, networkNoLink, kiosk.BlameMachine},
-		"no address from the router":     {link(true, "169.254.7.7", "fe80::1"), routed, networkNoAddress, kiosk.BlameNetwork},
-		"no way out":                     {link(true, "192.168.1.7"), lost, networkNoRoute, kiosk.BlameMachine},
-		"interfaces that cannot be read": {func() ([]Link, error) { return nil, net.ErrClosed }, routed, networkUnreadable, kiosk.BlameMachine},
+		"no cable":                       {link(false, "192.168.1.7"), routed, networkNoLink, kiosk.CauseMachine},
+		"no address from the router":     {link(true, "169.254.7.7", "fe80::1"), routed, networkNoAddress, kiosk.CauseNetwork},
+		"no way out":                     {link(true, "192.168.1.7"), lost, networkNoRoute, kiosk.CauseMachine},
+		"interfaces that cannot be read": {func() ([]Link, error) { return nil, net.ErrClosed }, routed, networkUnreadable, kiosk.CauseMachine},
 		"well":                           {link(true, "192.168.1.7"), routed, networkOK, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			names := newNames(t, nil)
 			found := walk(t, Way{Address: "https://pay.example", Links: row.links, Route: row.route, Resolver: names.resolver(false)})
-			is(t, row.want, found[kiosk.LookNetwork])
-			require.Equal(t, row.blame, found[kiosk.LookNetwork].Blame)
+			is(t, row.want, found[kiosk.CheckNetwork])
+			require.Equal(t, row.blame, found[kiosk.CheckNetwork].Cause)
 		})
 	}
 }
@@ -360,34 +360,34 @@ func TestWay_Certificates(t *testing.T) {
 		ahead       time.Duration // our clock is ahead of the true time
 		theirs      time.Duration // and the gateway's
 		want        state
-		blame       kiosk.Blame
+		blame       kiosk.Cause
 	}{
 		"good":                                              {ours, "127.0.0.1", -day, 90 * day, 0, 0, tlsOK, ""},
-		"ends in ten days":                                  {ours, "127.0.0.1", -day, 10 * day, 0, 0, tlsExpires, kiosk.BlameGateway},
-		"ended yesterday":                                   {ours, "127.0.0.1", -90 * day, -day, 0, 0, tlsExpired, kiosk.BlameGateway},
-		"begins tomorrow":                                   {ours, "127.0.0.1", day, 90 * day, 0, 0, tlsEarly, kiosk.BlameGateway},
-		"of another host":                                   {ours, "other.example", -day, 90 * day, 0, 0, tlsHost, kiosk.BlameGateway},
-		"of nobody known":                                   {theirs, "127.0.0.1", -day, 90 * day, 0, 0, tlsIssuer, kiosk.BlameNetwork},
-		"good, but our clock is years late":                 {ours, "127.0.0.1", -day, 90 * day, -400 * day, 0, tlsClock, kiosk.BlameMachine},
-		"good, but our clock runs ahead":                    {ours, "127.0.0.1", -day, 90 * day, 400 * day, 0, tlsClock, kiosk.BlameMachine},
-		"ended, and of another host":                        {ours, "other.example", -90 * day, -day, 0, 0, tlsExpired, kiosk.BlameGateway},
-		"ended, and the gateway's clock is late":            {ours, "127.0.0.1", -90 * day, -day, 0, -time.Hour, tlsExpired, kiosk.BlameGateway},
-		"of another host, in the gateway's time only":       {ours, "other.example", -90 * day, -day, 0, -2 * day, tlsExpired, kiosk.BlameGateway},
-		"begins tomorrow, and the gateway's clock is there": {ours, "127.0.0.1", day, 90 * day, 0, 2 * day, tlsClock, kiosk.BlameMachine},
+		"ends in ten days":                                  {ours, "127.0.0.1", -day, 10 * day, 0, 0, tlsExpires, kiosk.CauseGateway},
+		"ended yesterday":                                   {ours, "127.0.0.1", -90 * day, -day, 0, 0, tlsExpired, kiosk.CauseGateway},
+		"begins tomorrow":                                   {ours, "127.0.0.1", day, 90 * day, 0, 0, tlsEarly, kiosk.CauseGateway},
+		"of another host":                                   {ours, "other.example", -day, 90 * day, 0, 0, tlsHost, kiosk.CauseGateway},
+		"of nobody known":                                   {theirs, "127.0.0.1", -day, 90 * day, 0, 0, tlsIssuer, kiosk.CauseNetwork},
+		"good, but our clock is years late":                 {ours, "127.0.0.1", -day, 90 * day, -400 * day, 0, tlsClock, kiosk.CauseMachine},
+		"good, but our clock runs ahead":                    {ours, "127.0.0.1", -day, 90 * day, 400 * day, 0, tlsClock, kiosk.CauseMachine},
+		"ended, and of another host":                        {ours, "other.example", -90 * day, -day, 0, 0, tlsExpired, kiosk.CauseGateway},
+		"ended, and the gateway's clock is late":            {ours, "127.0.0.1", -90 * day, -day, 0, -time.Hour, tlsExpired, kiosk.CauseGateway},
+		"of another host, in the gateway's time only":       {ours, "other.example", -90 * day, -day, 0, -2 * day, tlsExpired, kiosk.CauseGateway},
+		"begins tomorrow, and the gateway's clock is there": {ours, "127.0.0.1", day, 90 * day, 0, 2 * day, tlsClock, kiosk.CauseMachine},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			now := time.Now()
 			address := secure(t, row.by.sign(t, row.host, now.Add(row.from), now.Add(row.until)), row.theirs)
 			found := walk(t, Way{Address: address, Roots: ours.pool, Now: func() time.Time { return time.Now().Add(row.ahead) }})
-			f := found[kiosk.LookTLS]
+			f := found[kiosk.CheckTLS]
 			is(t, row.want, f)
-			require.Equal(t, row.blame, f.Blame)
+			require.Equal(t, row.blame, f.Cause)
 			if row.want == tlsClock {
-				is(t, clockOff, found[kiosk.LookClock])
-				require.True(t, f.Brief.Equal(found[kiosk.LookClock].Brief), "one fault, one text")
+				is(t, clockOff, found[kiosk.CheckClock])
+				require.True(t, f.Brief.Equal(found[kiosk.CheckClock].Brief), "one fault, one text")
 			}
-			_, asked := found[kiosk.LookHTTP]
+			_, asked := found[kiosk.CheckHTTP]
 			require.Equal(t, f.Health != kiosk.HealthFailed, asked, "nothing is asked of one whose certificate failed")
 		})
 	}
@@ -411,8 +411,8 @@ func TestWay_NoHandshake(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			found := walk(t, Way{Address: "https://" + row.address, Roots: ours.pool, most: patience})
-			is(t, row.want, found[kiosk.LookTLS])
-			require.Equal(t, kiosk.BlameGateway, found[kiosk.LookTLS].Blame)
+			is(t, row.want, found[kiosk.CheckTLS])
+			require.Equal(t, kiosk.CauseGateway, found[kiosk.CheckTLS].Cause)
 		})
 	}
 }
@@ -452,7 +452,7 @@ func TestWay_TheClock(t *testing.T) {
 			}))
 			defer server.Close()
 			found := walk(t, Way{Address: server.URL, Now: func() time.Time { return now }})
-			f := found[kiosk.LookClock]
+			f := found[kiosk.CheckClock]
 			is(t, row.want, f)
 			require.Equal(t, row.brief, english(t).Text(f.Brief))
 			if row.want == clockOff {
@@ -487,7 +487,7 @@ func TestWay_AClockThatNobodyCanBeHeldAgainst(t *testing.T) {
 		"no Date, and it is 1970":         {Way{Address: untold.URL, Released: released, Now: before}, clockLost},
 		"it is 1970, as the gateway says": {Way{Address: well.URL, Released: released, Now: before}, clockOff},
 	} {
-		t.Run(name, func(t *testing.T) { is(t, row.want, walk(t, row.way)[kiosk.LookClock]) })
+		t.Run(name, func(t *testing.T) { is(t, row.want, walk(t, row.way)[kiosk.CheckClock]) })
 	}
 }
 
@@ -499,7 +499,7 @@ func TestWay_TellsNothingOfThePath(t *testing.T) {
 func TestWay_KeepsToItsBoundsAndToItsCallers(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel() // the till stops
-	began := make(chan []kiosk.Finding, 1)
+	began := make(chan []kiosk.CheckResult, 1)
 	go func() { began <- Way{Address: "https://" + serve(t, silent), Links: connected, Route: routed}.Run(ctx) }()
 	select {
 	case <-began:

@@ -53,9 +53,9 @@ func (l *timedLedger) newest() time.Duration {
 }
 
 // stages hands on each change of what the customer sees.
-type stages chan kiosk.StageKind
+type stages chan kiosk.CustomerScreenKind
 
-func (s stages) until(b *testing.B, want kiosk.StageKind) {
+func (s stages) until(b *testing.B, want kiosk.CustomerScreenKind) {
 	b.Helper()
 	limit := time.After(patience)
 	for {
@@ -125,12 +125,12 @@ func newScanLine(b *testing.B, dir, gatewayURL string) *scanLine {
 	gate := lepay.New("lepay", lepay.Config{BaseURL: gatewayURL, MerchantID: "15", StoreID: "460"}, client)
 	l := &scanLine{scanner: master, ledger: &timedLedger{Ledger: ledger}, stages: make(stages, 64)}
 	ready := make(chan struct{})
-	var last kiosk.StageKind
+	var last kiosk.CustomerScreenKind
 	l.runner = kiosk.NewRunner(kiosk.NewTill(kiosk.Settings{
-		Shop: "bench", Till: "01", Provider: "lepay", Can: gate.Can(), MaxAmount: 5_000_000, Location: time.Local,
+		Shop: "bench", Till: "01", Provider: "lepay", Capabilities: gate.Capabilities(), MaxAmount: 5_000_000, Location: time.Local,
 	}), kiosk.Parts{Ledger: l.ledger, Gateway: gate, Show: func(v kiosk.View) {
-		if v.Stage.Kind != last {
-			last = v.Stage.Kind
+		if v.Customer.Kind != last {
+			last = v.Customer.Kind
 			l.stages <- last
 		}
 	}})
@@ -144,7 +144,7 @@ func newScanLine(b *testing.B, dir, gatewayURL string) *scanLine {
 		config := scanner.Default()
 		config.Port = slave.Name()
 		err := scanner.Run(ctx, config, scanner.Sink{
-			Code: func(c kiosk.Code) { l.runner.Post(kiosk.Scanned{Code: c}) },
+			Code: func(c kiosk.PayCode) { l.runner.Post(kiosk.Scanned{Code: c}) },
 			State: func(s kiosk.ScannerState) {
 				if s == kiosk.ScannerReady {
 					close(ready)
@@ -170,7 +170,7 @@ func newScanLine(b *testing.B, dir, gatewayURL string) *scanLine {
 	case <-time.After(patience):
 		b.Fatal("the scanner's line did not open")
 	}
-	l.stages.until(b, kiosk.StageAdverts)
+	l.stages.until(b, kiosk.CustomerAdverts)
 	return l
 }
 
@@ -181,7 +181,7 @@ func (l *scanLine) scan(b *testing.B, n int) time.Time {
 	for _, k := range []kiosk.Key{"5", kiosk.KeyEnter} {
 		l.runner.Post(kiosk.Pressed{Key: k})
 	}
-	l.stages.until(b, kiosk.StageShow)
+	l.stages.until(b, kiosk.CustomerShowCode)
 	// A code of WeChat's; its end differs, as the till refuses one twice.
 	if _, err := fmt.Fprintf(l.scanner, "13%012d%04d", n, n%10000); err != nil {
 		b.Fatal(err)
@@ -209,12 +209,12 @@ func BenchmarkScan(b *testing.B) {
 			n++
 			sent := line.scan(b, n)
 			took := (<-gate.arrived).Sub(sent)
-			line.stages.until(b, kiosk.StagePaid)
+			line.stages.until(b, kiosk.CustomerPaid)
 			commit := bareCommit()
 			whole, bare = append(whole, took), append(bare, commit)
 			beyond, chain = append(beyond, took-commit), append(chain, took-line.ledger.newest())
 			line.runner.Post(kiosk.Pressed{Key: kiosk.KeyEnter})
-			line.stages.until(b, kiosk.StageAdverts)
+			line.stages.until(b, kiosk.CustomerAdverts)
 		}
 	}
 	reportMs(b, percentile(bare, 50), "bare-p50-ms")

@@ -54,7 +54,7 @@ func (c *crashStage) opensQR(key string) {
 
 func (c *crashStage) showsQR() {
 	c.t.Helper()
-	c.await("QR on show", func(v logLine) bool { return v.Stage == kiosk.StageQR })
+	c.await("QR on show", func(v logLine) bool { return v.Stage == kiosk.CustomerQR })
 }
 
 // arms opens the sale with the scanner alone.
@@ -162,7 +162,7 @@ var crashPoints = []crashPoint{
 		c.gateway.pays(c.order(0).No)
 		c.kill()
 		c.run()
-		c.awaitScreen(kiosk.ScreenSettling)
+		c.awaitScreen(kiosk.ScreenRecovering)
 	}},
 	{name: "the sale waits for a code", until: func(c *crashStage) { c.arms() }},
 	{name: "the code is scanned", until: func(c *crashStage) {
@@ -240,7 +240,7 @@ func (c *crashStage) survives(p crashPoint) {
 	c.gateway.set(func(s *practice.Settings) { s.FreeLimit = 100_000 })
 	c.open()
 
-	settled := slices.ContainsFunc(c.views(), func(v logLine) bool { return v.Screen == kiosk.ScreenSettling })
+	settled := slices.ContainsFunc(c.views(), func(v logLine) bool { return v.Screen == kiosk.ScreenRecovering })
 	if p.settles {
 		require.True(t, settled, "%s: the till sold before it had asked about what was open", p.name)
 	}

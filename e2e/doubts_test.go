@@ -40,7 +40,7 @@ func TestParkedPaymentsAreListedAndDecided(t *testing.T) {
 
 	tl.keys("F10")
 	tl.awaitPanel("doubts.title")
-	require.Equal(t, kiosk.ScreenDoubts, tl.view().Screen)
+	require.Equal(t, kiosk.ScreenAttention, tl.view().Screen)
 	tl.picture("doubts")
 	tl.keys("Down", "F7")
 	tl.awaitScreen(kiosk.ScreenPIN)

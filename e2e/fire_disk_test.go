@@ -159,8 +159,8 @@ func (m *mortal) seesStopped(why string) {
 	require.True(m.t, m.seesScreen(kiosk.ScreenStopped), "the till ended: %s", m.stderr.String())
 	v := m.view()
 	require.Equal(m.t, why, v.Detail)
-	require.NotEqual(m.t, kiosk.StagePaid, v.Stage, "what is not on record is not said to be paid")
-	require.NotEqual(m.t, kiosk.StageQR, v.Stage, "nobody is asked to pay what cannot be recorded")
+	require.NotEqual(m.t, kiosk.CustomerPaid, v.Stage, "what is not on record is not said to be paid")
+	require.NotEqual(m.t, kiosk.CustomerQR, v.Stage, "nobody is asked to pay what cannot be recorded")
 }
 
 // ledgerFails is a moment at which the ledger cannot be written any more.

@@ -80,7 +80,7 @@ func (m *mortal) diesAtEveryWrite(p playing) {
 			}
 			killed++
 			m.wasKilled()
-			if n%2 == 0 && m.view().Stage == kiosk.StageQR && m.photographs() {
+			if n%2 == 0 && m.view().Stage == kiosk.CustomerQR && m.photographs() {
 				m.customerPays() // the phone does not know that the till is off
 			}
 			require.True(t, m.opens(""), "killed %s write %d", position, n)
@@ -202,7 +202,7 @@ func (m *mortal) diesAtRandom(rng *rand.Rand, from []playing) string {
 		p = pick(rng, from)
 	}
 	m.wasKilled()
-	if m.view().Stage == kiosk.StageQR && rng.IntN(2) == 0 && m.photographs() {
+	if m.view().Stage == kiosk.CustomerQR && rng.IntN(2) == 0 && m.photographs() {
 		m.customerPays()
 	}
 	require.True(t, m.opens(""), "killed during %s", p.name)

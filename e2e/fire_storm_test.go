@@ -136,18 +136,18 @@ func (c *stormCounter) acts() {
 		c.letGo++
 		c.answers("Escape")
 		c.leavesPanel(v.Panel)
-	case v.Stage == kiosk.StageQR && c.payer < payerLeaves:
+	case v.Stage == kiosk.CustomerQR && c.payer < payerLeaves:
 		c.letGo++
 		c.keys("Escape")
 		c.leavesPanel(v.Panel)
-	case v.Stage == kiosk.StageQR && c.payer < payerLeaves+payerLate:
+	case v.Stage == kiosk.CustomerQR && c.payer < payerLeaves+payerLate:
 		seen := c.window.qr(c.t)
 		c.letGo++
 		c.keys("Escape")
 		c.leavesPanel(v.Panel)
 		c.phonePays(seen)
 		c.payer = payerDone
-	case v.Stage == kiosk.StageQR && c.payer < payerDone:
+	case v.Stage == kiosk.CustomerQR && c.payer < payerDone:
 		if seen := c.window.qr(c.t); seen != "" {
 			c.phonePays(seen)
 			c.payer = payerDone

@@ -244,7 +244,7 @@ func (m *mortal) seesScreen(s kiosk.Screen) bool {
 // seesQR waits for the QR of a wallet, which the customer's phone then has.
 func (m *mortal) seesQR(w kiosk.Wallet) bool {
 	m.t.Helper()
-	return m.waits("QR on show", func() bool { v := m.view(); return v.Stage == kiosk.StageQR && v.Wallet == w }) && m.photographs()
+	return m.waits("QR on show", func() bool { v := m.view(); return v.Stage == kiosk.CustomerQR && v.Wallet == w }) && m.photographs()
 }
 
 // photographs notes whose QR is on show, and reports true. What was opened at the
@@ -272,7 +272,7 @@ func (m *mortal) settles(limit time.Duration) {
 	awaitWithin(m.t, limit, "agreement of the three lists", func() bool {
 		require.True(m.t, m.alive(), "the till ended: %s", m.stderr.String())
 		switch v := m.view(); {
-		case v.Screen == kiosk.ScreenSettling, v.Screen == kiosk.ScreenStopped, v.Screen == "":
+		case v.Screen == kiosk.ScreenRecovering, v.Screen == kiosk.ScreenStopped, v.Screen == "":
 		case v.Screen == kiosk.ScreenAlarm && !strings.HasPrefix(v.Panel, "decide."):
 			m.answers(cardKey(v))
 		case v.Panel == "panel.unknown.title":

@@ -44,7 +44,7 @@ func sellsAtYFPay(t *testing.T, g *gateway) {
 
 	// Cancelled, and paid all the same: the owner gives it back.
 	o := c.opens("66.60", "F2")
-	c.await("QR on show", func(v logLine) bool { return v.Stage == kiosk.StageQR })
+	c.await("QR on show", func(v logLine) bool { return v.Stage == kiosk.CustomerQR })
 	c.leaves()
 	c.awaitState(o.No, practice.StateClosed)
 	g.paysLate(o.No)
@@ -125,7 +125,7 @@ func sellsAtWeidoufu(t *testing.T, g *gateway) {
 
 	// Cancelled, and paid all the same: the customer has the goods.
 	o = c.opens("66.61", "F1")
-	c.await("QR on show", func(v logLine) bool { return v.Stage == kiosk.StageQR })
+	c.await("QR on show", func(v logLine) bool { return v.Stage == kiosk.CustomerQR })
 	c.leaves()
 	c.awaitState(o.No, practice.StateClosed)
 	g.paysLate(o.No)
@@ -199,7 +199,7 @@ func sellsAtSmallsaas(t *testing.T, g *gateway) {
 	// Cancelled, and paid all the same, while the next customer pays on the page
 	// that the mini-program rail has here.
 	late := c.opens("66.62", "F1")
-	c.await("QR on show", func(v logLine) bool { return v.Stage == kiosk.StageQR })
+	c.await("QR on show", func(v logLine) bool { return v.Stage == kiosk.CustomerQR })
 	c.leaves()
 	c.awaitState(late.No, practice.StateClosed)
 	g.paysLate(late.No)

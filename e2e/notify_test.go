@@ -174,7 +174,7 @@ func TestNotifications(t *testing.T) {
 		require.Equal(t, map[int]int{http.StatusForbidden: forgeries}, post.postAll(t, l, forgeries), what)
 	}
 	require.Equal(t, "panel.proof.notice", c.view().Detail)
-	require.Equal(t, kiosk.StageQR, c.view().Stage)
+	require.Equal(t, kiosk.CustomerQR, c.view().Stage)
 	require.Equal(t, "waiting", c.export()[1]["state"])
 
 	g.hurries()

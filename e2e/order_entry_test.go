@@ -84,7 +84,7 @@ func TestOrderEntry(t *testing.T) {
 	s.sends(number + "\r")
 	await(t, "the scanned number", func() bool { return len(c.views()) > before }, c.now) // Enter comes another way, and may be quicker
 	c.keys("Return")
-	await(t, "QR on show", func() bool { return c.view().Stage == kiosk.StageQR }, c.now)
+	await(t, "QR on show", func() bool { return c.view().Stage == kiosk.CustomerQR }, c.now)
 	c.shows(g.order(number))
 	g.pays(number)
 	c.awaitAnswer()

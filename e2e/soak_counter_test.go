@@ -170,7 +170,7 @@ func (s *soak) sellsByQR(d *deal) {
 func (s *soak) opened(d *deal, began time.Time) bool {
 	s.t.Helper()
 	came := s.waits(openMax, func(v logLine) bool {
-		return v.Stage == kiosk.StageQR || v.Panel == "panel.failed.title" || v.Panel == "panel.unknown.title"
+		return v.Stage == kiosk.CustomerQR || v.Panel == "panel.failed.title" || v.Panel == "panel.unknown.title"
 	})
 	if !came {
 		s.misses("the QR of %s is neither on show nor failed after %s; %s", d.amount.Yuan(), openMax, s.now())
@@ -180,7 +180,7 @@ func (s *soak) opened(d *deal, began time.Time) bool {
 		kind = "order, in trouble"
 	}
 	s.answered(kind, openMax, s.log.shownAt.Sub(began))
-	if came && s.log.shown.Stage == kiosk.StageQR {
+	if came && s.log.shown.Stage == kiosk.CustomerQR {
 		return true
 	}
 	s.gives(d, dealFailed, began)

@@ -60,7 +60,7 @@ type logLine struct {
 	Problem string
 	Panel   string
 	Detail  string
-	Stage   kiosk.StageKind
+	Stage   kiosk.CustomerScreenKind
 	Wallet  kiosk.Wallet // on the stage
 	Open    int
 	Gateway kiosk.GatewayState

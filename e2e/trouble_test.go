@@ -65,7 +65,7 @@ func TestLostAnswerIsResolvedByManager(t *testing.T) {
 	tl.awaitPanel("panel.armed.title")
 	s.sends(code + "\r")
 	tl.awaitPanel("panel.unknown.title")
-	require.Equal(t, kiosk.StageAskHelp, tl.view().Stage)
+	require.Equal(t, kiosk.CustomerAskHelp, tl.view().Stage)
 
 	for _, again := range []struct {
 		problem string
@@ -110,7 +110,7 @@ func TestNetworkDown(t *testing.T) {
 	tl := newTill(t, g, s.config())
 	tl.awaitScanner()
 	notSent := func(v logLine) bool {
-		return v.Panel == "panel.failed.title" && v.Detail == "fail.not_sent" && v.Gateway == kiosk.GatewayNoWay
+		return v.Panel == "panel.failed.title" && v.Detail == "fail.not_sent" && v.Gateway == kiosk.GatewayUnreachable
 	}
 
 	g.network(practice.NetworkDown)

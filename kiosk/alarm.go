@@ -8,7 +8,7 @@ const snoozeFor = 10 * time.Minute
 
 // lateMoney takes money for a sale that is not open any more. It is never
 // silent: it stands as an alarm until somebody says what it is.
-func (t *Till) lateMoney(p *tracked) {
+func (t *Till) lateMoney(p *item) {
 	p.Late = true
 	delete(t.snooze, p.OrderNo) // what was put off was another alarm
 	var why Reason
@@ -25,13 +25,13 @@ func (t *Till) lateMoney(p *tracked) {
 }
 
 // paidTwice reports whether another payment has paid for p's sale already.
-func (t *Till) paidTwice(p *tracked) bool {
+func (t *Till) paidTwice(p *item) bool {
 	s := t.sales[p.Sale]
 	return s != nil && s.PaidBy != "" && s.PaidBy != p.OrderNo
 }
 
 // paysFor puts on record that p paid for its sale, unless another did.
-func (t *Till) paysFor(p *tracked) {
+func (t *Till) paysFor(p *item) {
 	if s := t.sales[p.Sale]; s != nil && s.PaidBy == "" {
 		s.PaidBy = p.OrderNo
 		t.writeSale(s)
@@ -40,7 +40,7 @@ func (t *Till) paysFor(p *tracked) {
 
 // alarming reports whether p needs somebody to decide: late money, or an answer
 // that contradicts it.
-func (t *Till) alarming(p *tracked) bool {
+func (t *Till) alarming(p *item) bool {
 	if p.Incident == IncidentRefunded {
 		return true
 	}
@@ -52,17 +52,17 @@ func (t *Till) alarming(p *tracked) bool {
 
 // contradicted reports whether an answer about p did not fit and nothing has
 // settled that since.
-func (p *tracked) contradicted() bool { return p.Incident != "" && p.State != StatePaid }
+func (p *item) contradicted() bool { return p.Incident != "" && p.State != StatePaid }
 
 // decidable reports whether a manager may say what became of p.
-func (t *Till) decidable(p *tracked) bool {
+func (t *Till) decidable(p *item) bool {
 	return p.State == StateUnknown || p.contradicted() || p == t.unproven()
 }
 
 // needsPeople reports whether p counts in the status bar: an alarm, a payment
 // that was let go and of which nothing is known, or a refund of which nothing
 // is.
-func (t *Till) needsPeople(p *tracked) bool {
+func (t *Till) needsPeople(p *item) bool {
 	return t.alarming(p) || p.State == StateUnknown || t.unsureRefund(p.OrderNo) != nil
 }
 
@@ -80,8 +80,8 @@ func (t *Till) openCount() int {
 
 // alarm is the payment whose alarm is on screen now, nil while a sale or a
 // result has the counter.
-func (t *Till) alarm() *tracked {
-	if t.sale != nil || t.result != nil || t.settle != nil || t.pin != nil || t.order != nil || t.mode != modeSell {
+func (t *Till) alarm() *item {
+	if t.sale != nil || t.result != nil || t.recovery != nil || t.pin != nil || t.order != nil || t.mode != modeSell {
 		return nil
 	}
 	for _, p := range t.payments {
@@ -94,7 +94,7 @@ func (t *Till) alarm() *tracked {
 
 // onAlarm is the payment that the alarm screen is about, by itself or because
 // somebody asked for it.
-func (t *Till) onAlarm() *tracked {
+func (t *Till) onAlarm() *item {
 	if t.mode == modeReview || t.mode == modeDecide || t.mode == modeDecideRefund {
 		return t.find(t.focus)
 	}
@@ -148,7 +148,7 @@ func (t *Till) guarded() bool {
 }
 
 // later puts the alarm on screen off.
-func (t *Till) later(p *tracked) {
+func (t *Till) later(p *item) {
 	t.snooze[p.OrderNo] = t.now.Add(snoozeFor)
 	t.mode, t.focus = modeSell, ""
 }
@@ -162,8 +162,8 @@ func (t *Till) alarmAt() time.Time {
 		}
 	}
 	for _, p := range t.payments {
-		if p.unheard() && t.silenceProves(p) && (next.IsZero() || p.watchUntil.Before(next)) {
-			next = p.watchUntil
+		if p.unheard() && t.silenceProves(p) && (next.IsZero() || p.pollUntilSteady.Before(next)) {
+			next = p.pollUntilSteady
 		}
 	}
 	if at := t.handsAt(); !at.IsZero() && (next.IsZero() || at.Before(next)) {
@@ -176,19 +176,18 @@ func (t *Till) alarmAt() time.Time {
 func (t *Till) advanceAlarms() {
 	t.advancePIN()
 	t.advanceDecision()
-	t.advanceUnheard()
 	t.advanceDoubts()
 	t.advanceStrokes()
 }
 
 // acceptLate counts late money as paid for goods that were handed over.
-func (t *Till) acceptLate(p *tracked) {
+func (t *Till) acceptLate(p *item) {
 	if p.Late && p.LateDone == "" {
 		t.lateDone(p, LateAccepted)
 	}
 }
 
-func (t *Till) lateDone(p *tracked, d LateDone) {
+func (t *Till) lateDone(p *item, d LateDone) {
 	p.LateDone = d
 	if d != LateAccepted {
 		if s := t.sales[p.Sale]; s != nil && s.PaidBy == p.OrderNo {
@@ -202,19 +201,19 @@ func (t *Till) lateDone(p *tracked, d LateDone) {
 
 // decide takes the manager's word on a payment that nobody knows, after the PIN
 // and the second look.
-func (t *Till) decide(p *tracked, paid bool, why Reason) {
+func (t *Till) decide(p *item, paid bool, why Reason) {
 	if !t.decidable(p) {
 		return
 	}
 	p.Incident = ""
 	if !paid {
-		if p.State.Settled() {
+		if p.State.Final() {
 			t.because(p, RecordDecided, why)
 			return
 		}
 		t.move(p, StateClosed, RecordDecided, why)
-		if p.watchUntil.IsZero() {
-			t.watchTo(p, p.sentAt.Add(watchFor))
+		if p.pollUntilSteady.IsZero() {
+			t.watchTo(p, p.sentSteady.Add(pollWindow))
 		}
 		t.told(p, T("story.manager_unpaid"))
 		return

@@ -7,15 +7,15 @@ import (
 
 // answered takes the one answer to an ask.
 func (t *Till) answered(e Answered) {
-	delete(t.flying, e.Ask.ID)
-	if e.Ask.Kind == AskPing {
+	delete(t.inFlight, e.Call.ID)
+	if e.Call.Kind == CallPing {
 		t.connected(e.Err)
 		return
 	}
-	p := t.find(e.Ask.Payment.OrderNo)
+	p := t.find(e.Call.Payment.OrderNo)
 	defer t.heardOf(e, p != nil && t.needsPeople(p))
 	switch {
-	case e.Ask.Kind == AskRefund || e.Ask.Kind == AskRefundQuery:
+	case e.Call.Kind == CallRefund || e.Call.Kind == CallRefundQuery:
 		t.gatewaySeen(nil, e)
 		t.refundAnswered(e)
 		return
@@ -23,7 +23,7 @@ func (t *Till) answered(e Answered) {
 		t.gatewaySeen(nil, e)
 		return
 	}
-	if p.asking == e.Ask.ID {
+	if p.asking == e.Call.ID {
 		p.asking = 0
 	}
 	p.asked = true
@@ -34,7 +34,7 @@ func (t *Till) answered(e Answered) {
 	}
 	t.schedule(p, e.Took)
 	seen := e
-	if e.Err == nil && t.foreign(p, e.Ask.Kind, e.Answer) {
+	if e.Err == nil && t.foreign(p, e.Call.Kind, e.Answer) {
 		e.Answer, e.Err = Answer{}, &Unanswered{Err: errForeign, Answered: true}
 		if p.Incident == "" {
 			seen = e // else people are told what did not fit
@@ -44,22 +44,22 @@ func (t *Till) answered(e Answered) {
 	if e.Err == nil {
 		t.enrich(p, e.Answer)
 	}
-	switch e.Ask.Kind {
-	case AskQR:
+	switch e.Call.Kind {
+	case CallQR:
 		t.qrAnswered(p, e)
-	case AskMini:
+	case CallMini:
 		t.miniAnswered(p, e)
-	case AskCharge:
+	case CallCharge:
 		t.chargeAnswered(p, e)
-	case AskQuery:
+	case CallQuery:
 		t.noteSilence(p, e)
 		p.checkClose = p.checkClose && e.Err != nil
 		if e.Err == nil {
 			t.learn(p, e.Answer)
 		} else {
-			t.watchOn(p)
+			t.keepPolling(p)
 		}
-	case AskClose:
+	case CallClose:
 		t.closeAnswered(p, e)
 	}
 	t.schedule(p, e.Took)
@@ -72,7 +72,7 @@ var errForeign = errors.New("the answer is not about this payment")
 // incident that people must see; it is never money for p.
 //
 // On true the caller goes on as if no answer had come.
-func (t *Till) foreign(p *tracked, k AskKind, a Answer) bool {
+func (t *Till) foreign(p *item, k CallKind, a Answer) bool {
 	switch {
 	case a.Order != "" && p.GatewayOrderNo != "" && a.Order != p.GatewayOrderNo:
 		if a.Verdict == VerdictPaid {
@@ -87,7 +87,7 @@ func (t *Till) foreign(p *tracked, k AskKind, a Answer) bool {
 }
 
 // incident marks p as contradicted and takes it out of every certainty.
-func (t *Till) incident(p *tracked, what Incident) {
+func (t *Till) incident(p *item, what Incident) {
 	if p.State == StatePaid {
 		return // proven before; a later contradiction proves nothing
 	}
@@ -105,8 +105,8 @@ func (t *Till) incident(p *tracked, what Incident) {
 }
 
 // enrich keeps what an answer tells beside its verdict.
-func (t *Till) enrich(p *tracked, a Answer) {
-	if a.GatewayOrderNo != "" && p.GatewayOrderNo != a.GatewayOrderNo && !p.Entered && !p.State.Settled() && t.numberIsOurs(p, a.GatewayOrderNo) {
+func (t *Till) enrich(p *item, a Answer) {
+	if a.GatewayOrderNo != "" && p.GatewayOrderNo != a.GatewayOrderNo && !p.Entered && !p.State.Final() && t.numberIsOurs(p, a.GatewayOrderNo) {
 		p.GatewayOrderNo = a.GatewayOrderNo
 		t.note(p, RecordNumbered, a.GatewayOrderNo)
 	}
@@ -125,7 +125,7 @@ const numbersMax = 10_000
 // numberIsOurs reports whether the gateway gave number to p and to no other
 // payment: a number that comes twice would let one customer's money prove
 // another's.
-func (t *Till) numberIsOurs(p *tracked, number string) bool {
+func (t *Till) numberIsOurs(p *item, number string) bool {
 	if owner, known := t.numbers[number]; known {
 		return owner == p.OrderNo
 	}
@@ -141,13 +141,13 @@ func (t *Till) numberIsOurs(p *tracked, number string) bool {
 	return true
 }
 
-// qrAnswered takes the answer to AskQR. A QR that never reached the till was
+// qrAnswered takes the answer to CallQR. A QR that never reached the till was
 // never on show, so nobody can pay it.
-func (t *Till) qrAnswered(p *tracked, e Answered) {
+func (t *Till) qrAnswered(p *item, e Answered) {
 	switch {
 	case p.State != StateCreated || t.notOpened(p, e) || t.orderTaken(p):
 		return
-	case e.Answer.QR == "" || p.GatewayOrderNo == "", !p.LeftAt.IsZero() || !t.ofOpenSale(p):
+	case e.Answer.QR == "" || p.GatewayOrderNo == "", !p.ReleasedAt.IsZero() || !t.ofOpenSale(p):
 		t.neverShown(p) // without a QR, or let go before it came
 	default:
 		p.QR = e.Answer.QR
@@ -158,10 +158,10 @@ func (t *Till) qrAnswered(p *tracked, e Answered) {
 
 // notOpened takes an answer after which p cannot be put on show and reports
 // whether it was one: no answer, a no, or an order of another amount.
-func (t *Till) notOpened(p *tracked, e Answered) bool {
+func (t *Till) notOpened(p *item, e Answered) bool {
 	var notSent *NotSent
 	switch {
-	case errors.As(e.Err, &notSent) && e.Ask.Kind == AskMini && p.LeftAt.IsZero():
+	case errors.As(e.Err, &notSent) && e.Call.Kind == CallMini && p.ReleasedAt.IsZero():
 		t.told(p, T("story.not_sent"))
 		t.reopenMini(p)
 		return true
@@ -185,26 +185,26 @@ func (t *Till) notOpened(p *tracked, e Answered) bool {
 }
 
 // namesOther reports whether a names another amount than p's.
-func namesOther(a Answer, p *tracked) bool { return a.Amount != nil && *a.Amount != p.Amount }
+func namesOther(a Answer, p *item) bool { return a.Amount != nil && *a.Amount != p.Amount }
 
 // neverShown closes p: what the customer would pay with never came.
-func (t *Till) neverShown(p *tracked) {
+func (t *Till) neverShown(p *item) {
 	t.move(p, StateClosed, RecordMoved, ReasonNeverShown)
-	if p.LeftAt.IsZero() {
+	if p.ReleasedAt.IsZero() {
 		t.told(p, T("story.no_qr"))
 	}
 	t.sayNothingCame(p)
 }
 
-func (t *Till) sayNothingCame(p *tracked) {
-	if t.ofOpenSale(p) && p.LeftAt.IsZero() {
+func (t *Till) sayNothingCame(p *item) {
+	if t.ofOpenSale(p) && p.ReleasedAt.IsZero() {
 		t.sayFailed(p)
 	}
 }
 
 // sayFailed tells that p came to nothing, and no more than the panel does while
 // another payment of its sale may have been paid.
-func (t *Till) sayFailed(p *tracked) {
+func (t *Till) sayFailed(p *item) {
 	k := PhraseFailed
 	if t.otherUnproven(p) {
 		k = PhraseUnknown
@@ -214,22 +214,22 @@ func (t *Till) sayFailed(p *tracked) {
 
 // otherAmount takes an order that the gateway made for another amount. Its QR
 // is never shown, and an order that the till had made is closed again.
-func (t *Till) otherAmount(p *tracked, theirs Fen) {
+func (t *Till) otherAmount(p *item, theirs Fen) {
 	t.move(p, StateClosed, RecordMoved, OtherAmount(theirs))
 	t.told(p, T("story.other_amount", "theirs", theirs.Grouped(), "amount", p.Amount.Grouped()))
-	if t.set.Can.Close && !p.Entered && p.GatewayOrderNo != "" {
+	if t.set.Capabilities.Close && !p.Entered && p.GatewayOrderNo != "" {
 		p.closeAsked++
-		t.note(p, RecordAsked, "")
-		t.ask(p, AskClose, Code{})
+		t.note(p, RecordCloseAsked, "")
+		t.ask(p, CallClose, PayCode{})
 	}
 }
 
 // chargeAnswered takes the answer to the one request that spent a code.
-func (t *Till) chargeAnswered(p *tracked, e Answered) {
+func (t *Till) chargeAnswered(p *item, e Answered) {
 	var notSent *NotSent
 	switch {
 	case errors.As(e.Err, &notSent):
-		if p.State.Settled() {
+		if p.State.Final() {
 			return
 		}
 		t.unspend(p)
@@ -237,16 +237,16 @@ func (t *Till) chargeAnswered(p *tracked, e Answered) {
 		t.told(p, T("story.not_sent"))
 		t.sayFailed(p)
 	case e.Err != nil:
-		t.doubt(p, ReasonNoAnswer)
+		t.markUnknown(p, ReasonNoAnswer)
 	case e.Answer.Verdict == VerdictUnknown:
-		t.doubt(p, GatewaySaid(e.Answer.Reason))
+		t.markUnknown(p, GatewaySaid(e.Answer.Reason))
 	default:
 		t.learn(p, e.Answer)
 	}
 }
 
-// doubt makes p unknown: rule 2, a lost answer is not an answer.
-func (t *Till) doubt(p *tracked, why Reason) {
+// markUnknown makes p unknown: rule 2, a lost answer is not an answer.
+func (t *Till) markUnknown(p *item, why Reason) {
 	if p.State != StateCreated && p.State != StateWaiting {
 		return
 	}
@@ -265,7 +265,7 @@ func doubtStory(why Reason) string {
 }
 
 // learn applies an answer that fits p.
-func (t *Till) learn(p *tracked, a Answer) {
+func (t *Till) learn(p *item, a Answer) {
 	switch a.Verdict {
 	case VerdictPaid:
 		t.paid(p, a)
@@ -280,12 +280,12 @@ func (t *Till) learn(p *tracked, a Answer) {
 
 // stillOpen takes "not paid yet". It lifts a doubt only while the customer can
 // still be expected to act.
-func (t *Till) stillOpen(p *tracked, a Answer) {
+func (t *Till) stillOpen(p *item, a Answer) {
 	p.saidOpenAt = t.now
-	doubted := p.State == StateUnknown && p.Incident == "" && t.now.Before(t.codeDeadline(p)) && p.LeftAt.IsZero()
+	doubted := p.State == StateUnknown && p.Incident == "" && t.now.Before(t.codeDeadline(p)) && p.ReleasedAt.IsZero()
 	if p.State == StateCreated || doubted && p.Rail == RailCode && a.Verdict == VerdictConfirming {
 		if p.Rail == RailCode && !t.queryable(p) {
-			t.doubt(p, GatewaySaid(a.Reason))
+			t.markUnknown(p, GatewaySaid(a.Reason))
 			return
 		}
 		t.move(p, StateWaiting, RecordMoved, GatewaySaid(a.Reason))
@@ -295,14 +295,14 @@ func (t *Till) stillOpen(p *tracked, a Answer) {
 		t.told(p, T("story.confirming"))
 	case a.Verdict == VerdictConfirming:
 		t.told(p, T("story.scanned"))
-	case p.Rail != RailCode && p.LeftAt.IsZero():
+	case p.Rail != RailCode && p.ReleasedAt.IsZero():
 		t.told(p, T("story.not_scanned"))
 	}
 }
 
 // cameToNothing takes the gateway's proof that p was not and will not be paid.
-func (t *Till) cameToNothing(p *tracked, a Answer) {
-	if p.State.Settled() {
+func (t *Till) cameToNothing(p *item, a Answer) {
+	if p.State.Final() {
 		return
 	}
 	to, text := StateClosed, T("story.closed")
@@ -314,7 +314,7 @@ func (t *Till) cameToNothing(p *tracked, a Answer) {
 	}
 	t.move(p, to, RecordMoved, GatewaySaid(a.Reason))
 	if to == StateFailed && t.queryable(p) {
-		t.watchTo(p, t.now.Add(t.payableFor(p)+watchAgain)) // so that the last answer comes after it
+		t.watchTo(p, t.now.Add(t.payableFor(p)+pollAgainFor)) // so that the last answer comes after it
 	}
 	t.told(p, text)
 	t.sayNothingCame(p)
@@ -322,7 +322,7 @@ func (t *Till) cameToNothing(p *tracked, a Answer) {
 
 // closeAnswered takes the answer to AskClose. It proves nothing where a query
 // can follow: gateways have said success and reversed nothing.
-func (t *Till) closeAnswered(p *tracked, e Answered) {
+func (t *Till) closeAnswered(p *item, e Answered) {
 	switch {
 	case e.Err != nil:
 		t.noteSilence(p, e)
@@ -337,7 +337,7 @@ func (t *Till) closeAnswered(p *tracked, e Answered) {
 }
 
 // told adds a line to the story when p is at the counter.
-func (t *Till) told(p *tracked, text Text) {
+func (t *Till) told(p *item, text Text) {
 	if t.ofOpenSale(p) {
 		t.tell(text)
 	}
@@ -345,7 +345,7 @@ func (t *Till) told(p *tracked, text Text) {
 
 // paid takes the proof that p's money came. It decides whom that concerns: the
 // open sale, or nobody any more, which is an alarm.
-func (t *Till) paid(p *tracked, a Answer) {
+func (t *Till) paid(p *item, a Answer) {
 	if p.State == StatePaid {
 		return
 	}
@@ -381,7 +381,7 @@ func (t *Till) paidAt(a Answer) time.Time {
 
 // winSale ends the open sale with p's money. Its other payments are left; money
 // on one of those is a second payment and an alarm.
-func (t *Till) winSale(p *tracked) {
+func (t *Till) winSale(p *item) {
 	t.paysFor(p)
 	s := t.endSale(SalePaid, "")
 	t.result = &result{sale: *s, payment: &p.Payment, outcome: OutcomePaid}
@@ -390,7 +390,7 @@ func (t *Till) winSale(p *tracked) {
 }
 
 // countToday adds p to the day's sum when it was paid on the day shown.
-func (t *Till) countToday(p *tracked) {
+func (t *Till) countToday(p *item) {
 	if t.day.Has(p.PaidAt) {
 		t.today += p.Amount
 	}

@@ -34,12 +34,12 @@ func TestBusy_AnswersToOneBurstAreOneWord(t *testing.T) {
 // refundAtBusy has given ¥5 back, of which the gateway says only that it is busy.
 func refundAtBusy(t *testing.T, retryAfter time.Duration) *counter {
 	can := refunding()
-	can.Notices = true
+	can.Notifications = true
 	c := newCounter(t, can)
-	c.answer(AskPing, Answer{}, nil)
+	c.answer(CallPing, Answer{}, nil)
 	c.wantRefund(c.sell())
 	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{}, busyErr(retryAfter))
+	c.answerRefund(CallRefund, RefundAnswer{}, busyErr(retryAfter))
 	c.press(KeyEsc, KeyEsc, KeyEsc)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	return c
@@ -49,19 +49,19 @@ func TestBusy_RefundsHaveTheirTurn(t *testing.T) {
 	c := refundAtBusy(t, 0)
 	c.openQR(KeyF1, "G2")
 	c.answersAs(4*time.Minute, func(string) (Answer, error) { return Answer{}, busyErr(0) })
-	require.Greater(t, c.count(AskRefund), 2)
-	require.Greater(t, c.count(AskQuery), 3)
+	require.Greater(t, c.count(CallRefund), 2)
+	require.Greater(t, c.count(CallQuery), 3)
 }
 
 func TestBusy_WhoWantsToKnowOfARefundAsksAtOnce(t *testing.T) {
 	c := refundAtBusy(t, RetryAfterMax)
 	c.press(KeyF10)
 	c.sleep(time.Second)
-	before := c.count(AskRefund)
+	before := c.count(CallRefund)
 	c.press(KeyF5)
-	require.Equal(t, before+1, c.count(AskRefund))
-	require.True(t, c.view.Doubts.Rows[0].Doing.Busy)
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
+	require.Equal(t, before+1, c.count(CallRefund))
+	require.True(t, c.view.Attention.Rows[0].Doing.Busy)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
 	require.Equal(t, RefundDone, c.theRefund().State)
 }
 
@@ -70,10 +70,10 @@ func TestBusy_WhatANotificationTellsOfDoesNotWait(t *testing.T) {
 	c := refundAtBusy(t, RetryAfterMax)
 	c.openQR(KeyF1, "G2")
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{}, busyErr(RetryAfterMax))
+	c.answer(CallQuery, Answer{}, busyErr(RetryAfterMax))
 	c.sleep(10 * time.Second)
 	require.Empty(t, c.open)
 	c.notify(c.till.shownQR().OrderNo, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G2"}, nil)
-	require.Equal(t, StagePaid, c.view.Stage.Kind)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G2"}, nil)
+	require.Equal(t, CustomerPaid, c.view.Customer.Kind)
 }

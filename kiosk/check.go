@@ -2,35 +2,35 @@ package kiosk
 
 import "slices"
 
-// Look is one thing that a check of the till looks at.
-type Look string
+// Check is one thing that a check of the till looks at.
+type Check string
 
 // The looks, in the order in which they are told.
 const (
-	LookConfig   Look = "config"
-	LookFolder   Look = "folder"   // the data folder can be written
-	LookDisk     Look = "disk"     // room in it
-	LookLedger   Look = "ledger"   // whole, and its history unedited
-	LookScanner  Look = "scanner"  // its serial port
-	LookFonts    Look = "fonts"    // every character of the texts can be drawn
-	LookZone     Look = "zone"     // the time zone, by which a day turns
-	LookScreen   Look = "screen"   // there is one for the window
-	LookKeyboard Look = "keyboard" // the till's window has it
-	LookNetwork  Look = "network"  // an interface that is up, and a way out of this machine
-	LookDNS      Look = "dns"
-	LookTCP      Look = "tcp"
-	LookTLS      Look = "tls"
-	LookHTTP     Look = "http"
-	LookClock    Look = "clock"   // this machine's against the gateway's
-	LookGateway  Look = "gateway" // it can be used
-	LookNotices  Look = "notices"
+	CheckConfig        Check = "config"
+	CheckFolder        Check = "folder"   // the data folder can be written
+	CheckDisk          Check = "disk"     // room in it
+	CheckLedger        Check = "ledger"   // whole, and its history unedited
+	CheckScanner       Check = "scanner"  // its serial port
+	CheckFonts         Check = "fonts"    // every character of the texts can be drawn
+	CheckZone          Check = "zone"     // the time zone, by which a day turns
+	CheckScreen        Check = "screen"   // there is one for the window
+	CheckKeyboard      Check = "keyboard" // the till's window has it
+	CheckNetwork       Check = "network"  // an interface that is up, and a way out of this machine
+	CheckDNS           Check = "dns"
+	CheckTCP           Check = "tcp"
+	CheckTLS           Check = "tls"
+	CheckHTTP          Check = "http"
+	CheckClock         Check = "clock"   // this machine's against the gateway's
+	CheckGateway       Check = "gateway" // it can be used
+	CheckNotifications Check = "notices"
 )
 
 // onTheWay reports whether l looks at a step of the way to the gateway: the
 // first of them that fails is why the gateway is not heard.
-func (l Look) onTheWay() bool {
+func (l Check) onTheWay() bool {
 	switch l {
-	case LookNetwork, LookDNS, LookTCP, LookTLS, LookHTTP:
+	case CheckNetwork, CheckDNS, CheckTCP, CheckTLS, CheckHTTP:
 		return true
 	}
 	return false
@@ -41,27 +41,27 @@ type Health string
 
 // The healths.
 const (
-	HealthOK     Health = "ok"
-	HealthNote   Health = "note"   // it works, and somebody should know something
-	HealthFailed Health = "failed" // it does not work
+	HealthOK      Health = "ok"
+	HealthWarning Health = "note"   // it works, and somebody should know something
+	HealthFailed  Health = "failed" // it does not work
 )
 
-// Blame is whose fault something is, so that the right one is called.
-type Blame string
+// Cause is whose fault something is, so that the right one is called.
+type Cause string
 
 // Who can be to blame.
 const (
-	BlameNobody  Blame = ""
-	BlameMachine Blame = "machine" // this machine: cable, clock, disk, settings
-	BlameNetwork Blame = "network" // the shop's network and its way to the internet
-	BlameGateway Blame = "gateway"
+	CauseNone    Cause = ""
+	CauseMachine Cause = "machine" // this machine: cable, clock, disk, settings
+	CauseNetwork Cause = "network" // the shop's network and its way to the internet
+	CauseGateway Cause = "gateway"
 )
 
-// Finding is what one look found.
-type Finding struct {
-	Look   Look
+// CheckResult is what one look found.
+type CheckResult struct {
+	Check  Check
 	Health Health
-	Blame  Blame
+	Cause  Cause
 	// Brief says in a few words whose fault it is and what; zero for what does
 	// not belong into the status bar.
 	Brief Text
@@ -72,17 +72,17 @@ type Finding struct {
 }
 
 // Equal reports whether f and o say the same.
-func (f Finding) Equal(o Finding) bool {
-	return f.Look == o.Look && f.Health == o.Health && f.Blame == o.Blame &&
+func (f CheckResult) Equal(o CheckResult) bool {
+	return f.Check == o.Check && f.Health == o.Health && f.Cause == o.Cause &&
 		f.Brief.Equal(o.Brief) && f.What.Equal(o.What) && f.Todo.Equal(o.Todo) &&
 		slices.EqualFunc(f.Places, o.Places, Text.Equal)
 }
 
 // FirstFault is the first failure on the way to the gateway: what comes after it
 // fails because of it. It is nil when the whole way works.
-func FirstFault(findings []Finding) *Finding {
-	i := slices.IndexFunc(findings, func(f Finding) bool {
-		return f.Health == HealthFailed && f.Look.onTheWay() && !f.Brief.IsZero()
+func FirstFault(findings []CheckResult) *CheckResult {
+	i := slices.IndexFunc(findings, func(f CheckResult) bool {
+		return f.Health == HealthFailed && f.Check.onTheWay() && !f.Brief.IsZero()
 	})
 	if i < 0 {
 		return nil
@@ -92,37 +92,37 @@ func FirstFault(findings []Finding) *Finding {
 }
 
 type (
-	// Examine has this machine and the way to the gateway looked at. It yields
-	// exactly one Examined.
-	Examine struct {
-		// Deep: every look, not only the quick ones that tell whose fault a
+	// RunChecks has this machine and the way to the gateway looked at. It yields
+	// exactly one ChecksDone.
+	RunChecks struct {
+		// Full: every look, not only the quick ones that tell whose fault a
 		// silent gateway is.
-		Deep bool
+		Full bool
 	}
-	// Examined is what an Examine found; no Findings where nothing can be looked
+	// ChecksDone is what a RunChecks found; no Findings where nothing can be looked
 	// at.
-	Examined struct {
-		Deep     bool
-		Findings []Finding
+	ChecksDone struct {
+		Full    bool
+		Results []CheckResult
 	}
-	// Ailing is a finding about this machine that came by itself, such as a
+	// WarningRaised is a finding about this machine that came by itself, such as a
 	// broken chain of the ledger. With a Brief it stands in the bar until one of
 	// the same Look comes that is HealthOK.
-	Ailing struct{ Finding Finding }
+	WarningRaised struct{ Result CheckResult }
 )
 
-func (Examine) effect() {}
-func (Examined) event() {}
-func (Ailing) event()   {}
+func (RunChecks) effect()    {}
+func (ChecksDone) event()    {}
+func (WarningRaised) event() {}
 
-// Checkup is the screen of findings.
-type Checkup struct {
-	Findings []Finding
-	At       Text // when they were found, zero before the first time
-	Busy     bool // being looked at now
+// CheckReport is the screen of findings.
+type CheckReport struct {
+	Results []CheckResult
+	At      Text // when they were found, zero before the first time
+	Busy    bool // being looked at now
 }
 
 // Equal reports whether c and o draw the same.
-func (c Checkup) Equal(o Checkup) bool {
-	return c.Busy == o.Busy && c.At.Equal(o.At) && slices.EqualFunc(c.Findings, o.Findings, Finding.Equal)
+func (c CheckReport) Equal(o CheckReport) bool {
+	return c.Busy == o.Busy && c.At.Equal(o.At) && slices.EqualFunc(c.Results, o.Results, CheckResult.Equal)
 }

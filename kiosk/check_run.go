@@ -9,25 +9,25 @@ import (
 // longest of them, the ledger's, has half a minute.
 const examineMax = 45 * time.Second
 
-// examine has the looks run aside. It yields exactly one Examined, also when a
+// examine has the looks run aside. It yields exactly one ChecksDone, also when a
 // look panics or ignores its deadline.
-func (r *Runner) examine(ctx context.Context, e Examine) {
+func (r *Runner) examine(ctx context.Context, e RunChecks) {
 	r.aside(func() {
-		found := make(chan []Finding, 1)
+		found := make(chan []CheckResult, 1)
 		callCtx, cancel := context.WithTimeout(ctx, examineMax)
 		defer cancel()
-		go func() { found <- r.look(callCtx, e.Deep) }()
-		var findings []Finding
+		go func() { found <- r.look(callCtx, e.Full) }()
+		var findings []CheckResult
 		select {
 		case findings = <-found:
 		case <-callCtx.Done():
-			r.parts.Log.Warn("the check did not end in its time", "deep", e.Deep)
+			r.parts.Log.Warn("the check did not end in its time", "deep", e.Full)
 		}
-		r.deliver(ctx, Examined{Deep: e.Deep, Findings: findings})
+		r.deliver(ctx, ChecksDone{Full: e.Full, Results: findings})
 	})
 }
 
-func (r *Runner) look(ctx context.Context, deep bool) (findings []Finding) {
+func (r *Runner) look(ctx context.Context, deep bool) (findings []CheckResult) {
 	if r.parts.Examine == nil {
 		return nil
 	}

@@ -39,38 +39,38 @@ type exam struct {
 
 	offset time.Duration // of the wall clock when it was looked at last
 
-	list   []Finding // of the last deep examination
-	listAt time.Time // zero before it
+	list   []CheckResult // of the last deep examination
+	listAt time.Time     // zero before it
 
-	fault  *Finding  // why the gateway is not heard, as far as found out
-	ailing []Finding // what else stands in the bar, never changed in place
+	fault  *CheckResult  // why the gateway is not heard, as far as found out
+	ailing []CheckResult // what else stands in the bar, never changed in place
 }
 
 // examine has the looks run, unless they are running.
 func (t *Till) examine(deep bool) {
-	x := &t.exam
+	x := &t.checks
 	if x.running {
 		x.again = x.again || deep && !x.deep
 		return
 	}
 	x.running, x.deep, x.began, x.offset = true, deep, t.now, t.offset
-	t.do(Examine{Deep: deep})
+	t.do(RunChecks{Full: deep})
 }
 
-// examined takes what was found.
-func (t *Till) examined(e Examined) {
-	x := &t.exam
+// checksDone takes what was found.
+func (t *Till) checksDone(e ChecksDone) {
+	x := &t.checks
 	x.running, x.looked = false, t.now
-	if e.Deep {
-		x.list, x.listAt = e.Findings, t.now
+	if e.Full {
+		x.list, x.listAt = e.Results, t.now
 	}
-	for _, f := range e.Findings {
-		if !f.Look.onTheWay() {
-			t.ails(f)
+	for _, f := range e.Results {
+		if !f.Check.onTheWay() {
+			t.warningRaised(f)
 		}
 	}
-	if len(e.Findings) > 0 {
-		x.fault = FirstFault(e.Findings)
+	if len(e.Results) > 0 {
+		x.fault = FirstFault(e.Results)
 	}
 	x.next = t.now.Add(t.checkPause())
 	if x.again {
@@ -84,19 +84,19 @@ func (t *Till) checkPause() time.Duration {
 	switch {
 	case t.gatewayTroubled():
 		return checkTrouble
-	case slices.ContainsFunc(t.exam.ailing, func(f Finding) bool { return f.Health == HealthFailed }):
+	case slices.ContainsFunc(t.checks.ailing, func(f CheckResult) bool { return f.Health == HealthFailed }):
 		return checkAiling
 	}
 	return checkEvery
 }
 
-// unexamined takes back an Examine that stood behind a Save that failed.
-func (t *Till) unexamined() { t.exam.running, t.exam.again = false, false }
+// unexamined takes back a RunChecks that stood behind a Save that failed.
+func (t *Till) unexamined() { t.checks.running, t.checks.again = false, false }
 
-// ails notes a finding that belongs into the bar, or that its look is well again.
-func (t *Till) ails(f Finding) {
-	old := slices.IndexFunc(t.exam.ailing, func(a Finding) bool { return a.Look == f.Look })
-	ailing := slices.Clone(t.exam.ailing)
+// warningRaised notes a finding that belongs into the bar, or that its look is well again.
+func (t *Till) warningRaised(f CheckResult) {
+	old := slices.IndexFunc(t.checks.ailing, func(a CheckResult) bool { return a.Check == f.Check })
+	ailing := slices.Clone(t.checks.ailing)
 	switch {
 	case f.Brief.IsZero() && (old < 0 || f.Health != HealthOK):
 		return // well before, or nothing that would say that it is
@@ -107,13 +107,13 @@ func (t *Till) ails(f Finding) {
 	case len(ailing) < ailingMax:
 		ailing = append(ailing, f)
 	}
-	t.exam.ailing = ailing
+	t.checks.ailing = ailing
 }
 
 // checkGatewaySeen follows the gateway's light: trouble that begins is looked
 // into at once, and what was found goes when the gateway is heard again.
 func (t *Till) checkGatewaySeen(troubledBefore bool) {
-	x := &t.exam
+	x := &t.checks
 	switch troubled := t.gatewayTroubled(); {
 	case !troubled:
 		x.fault = nil
@@ -128,7 +128,7 @@ func (t *Till) checkGatewaySeen(troubledBefore bool) {
 
 // advanceExam looks when that is due.
 func (t *Till) advanceExam() {
-	x := &t.exam
+	x := &t.checks
 	switch {
 	case x.next.IsZero():
 		x.next = t.now.Add(checkFirst)
@@ -144,35 +144,35 @@ func (t *Till) advanceExam() {
 
 // examAt is when the till looks next by itself, zero while it does.
 func (t *Till) examAt() time.Time {
-	if t.exam.running {
-		return t.exam.began.Add(checkLost)
+	if t.checks.running {
+		return t.checks.began.Add(checkLost)
 	}
-	return t.exam.next
+	return t.checks.next
 }
 
 // gatewayFault is why the gateway is not heard, nil when it is or nobody knows.
 // A network that was dropped for practice is nobody's fault.
-func (t *Till) gatewayFault() *Finding {
+func (t *Till) gatewayFault() *CheckResult {
 	if !t.gatewayTroubled() || t.dropped {
 		return nil
 	}
-	return t.exam.fault
+	return t.checks.fault
 }
 
 // ailingShown are the findings for the bar, without the one that is the
 // gateway's light already.
-func (t *Till) ailingShown(fault *Finding) []Finding {
+func (t *Till) ailingShown(fault *CheckResult) []CheckResult {
 	if fault == nil {
-		return t.exam.ailing
+		return t.checks.ailing
 	}
-	return slices.DeleteFunc(slices.Clone(t.exam.ailing), func(f Finding) bool { return f.Brief.Equal(fault.Brief) })
+	return slices.DeleteFunc(slices.Clone(t.checks.ailing), func(f CheckResult) bool { return f.Brief.Equal(fault.Brief) })
 }
 
 // gatewayToBlame reports whether the looks have found that the gateway's side is
 // at fault. A connection that it refuses looks like a network that is down.
 func (t *Till) gatewayToBlame() bool {
 	f := t.gatewayFault()
-	return f != nil && f.Blame == BlameGateway
+	return f != nil && f.Cause == CauseGateway
 }
 
 // faultDetail says why a gateway that is asked does not answer.
@@ -195,7 +195,7 @@ func (t *Till) openCheck() {
 	default:
 		return
 	}
-	if t.sale != nil || t.settle != nil {
+	if t.sale != nil || t.recovery != nil {
 		return
 	}
 	t.mode = modeCheck
@@ -212,24 +212,24 @@ func helpButtons() []Button {
 
 // withGateway adds that the payments' own calls come to nothing, where the looks
 // along the way have found nothing wrong: a gateway's front may answer alone.
-func (t *Till) withGateway(found []Finding) []Finding {
+func (t *Till) withGateway(found []CheckResult) []CheckResult {
 	if !t.gatewayTroubled() || t.dropped || len(found) == 0 || FirstFault(found) != nil {
 		return found
 	}
-	return append(slices.Clone(found), Finding{
-		Look: LookGateway, Health: HealthFailed, Blame: BlameGateway,
+	return append(slices.Clone(found), CheckResult{
+		Check: CheckGateway, Health: HealthFailed, Cause: CauseGateway,
 		What: T("check.found.gateway."+string(t.gateway.State), "since", clock(t.wallOf(t.gateway.Since), t)), Todo: T("check.todo.gateway.mute"),
 	})
 }
 
 // checkView draws the screen of findings.
 func (t *Till) checkView(v *View) {
-	x := &t.exam
-	c := &Checkup{Findings: t.withGateway(x.list), Busy: x.running && x.deep || x.again}
+	x := &t.checks
+	c := &CheckReport{Results: t.withGateway(x.list), Busy: x.running && x.deep || x.again}
 	if !x.listAt.IsZero() {
 		c.At = T("check.at", "time", clock(t.wallOf(x.listAt), t))
 	}
-	v.Screen, v.Check = ScreenCheck, c
+	v.Screen, v.Checks = ScreenChecks, c
 	v.Panel.Buttons = []Button{
 		{Action: ActionBack, Key: KeyEsc, Label: T("button.back")},
 		{Action: ActionCheck, Key: KeyF5, Label: T("button.check_again")},

@@ -53,14 +53,14 @@ func (t *Till) clockChanged(e ClockChanged) {
 		}
 	}
 	if by >= sleptMin {
-		t.slept()
+		t.suspended()
 	}
 	if by.Abs() < clockRowsMin || t.stopped != nil {
 		return
 	}
 	for _, p := range t.payments {
-		if p.watchUntil.After(t.now) {
-			t.watchTo(p, p.watchUntil)
+		if p.pollUntilSteady.After(t.now) {
+			t.watchTo(p, p.pollUntilSteady)
 		}
 	}
 }
@@ -75,52 +75,52 @@ type watchRow struct{ row, steady time.Time }
 // track begins to follow a payment of the ledger. before is how it was followed
 // until now, nil after a start: what this run has measured itself stays, and
 // nothing else is more than what a clock once said.
-func (t *Till) track(row Payment, before *tracked) *tracked {
-	p := &tracked{
-		Payment: row, nextAsk: t.now, known: t.now,
-		sentAt: t.past(row.SentAt), leftAt: t.past(row.LeftAt), watchUntil: row.WatchUntil,
+func (t *Till) track(row Payment, before *item) *item {
+	p := &item{
+		Payment: row, nextAsk: t.now, followedSince: t.now,
+		sentSteady: t.past(row.SentAt), releasedSteady: t.past(row.ReleasedAt), pollUntilSteady: row.PollUntil,
 	}
-	if !row.WatchUntil.IsZero() {
-		p.watchUntil = row.WatchUntil.Add(-t.offset)
-		if most := t.now.Add(watchFor); p.watchUntil.After(most) {
-			p.watchUntil = most
+	if !row.PollUntil.IsZero() {
+		p.pollUntilSteady = row.PollUntil.Add(-t.offset)
+		if most := t.now.Add(pollWindow); p.pollUntilSteady.After(most) {
+			p.pollUntilSteady = most
 		}
 	}
 	if before != nil && sameInstant(before.SentAt, row.SentAt) {
 		t.trackOn(p, before)
 	}
-	p.written = watchRow{row.WatchUntil, p.watchUntil}
+	p.written = watchRow{row.PollUntil, p.pollUntilSteady}
 	return p
 }
 
 // trackOn gives p what this run has measured, as far as it is of what the ledger
 // has. The last write may have failed; the one before it has not.
-func (t *Till) trackOn(p, before *tracked) {
-	p.sentAt, p.known = before.sentAt, before.known
-	if sameInstant(before.LeftAt, p.LeftAt) {
-		p.leftAt = before.leftAt
+func (t *Till) trackOn(p, before *item) {
+	p.sentSteady, p.followedSince = before.sentSteady, before.followedSince
+	if sameInstant(before.ReleasedAt, p.ReleasedAt) {
+		p.releasedSteady = before.releasedSteady
 	}
 	for _, w := range []watchRow{before.writtenBefore, before.written} {
-		if sameInstant(w.row, p.WatchUntil) {
-			p.watchUntil = w.steady
+		if sameInstant(w.row, p.PollUntil) {
+			p.pollUntilSteady = w.steady
 		}
 	}
-	if p.watchUntil.After(t.now) && t.wallOf(p.watchUntil).Sub(p.WatchUntil).Abs() >= clockRowsMin {
-		t.watchTo(p, p.watchUntil) // the clock was set, and that could not be written
+	if p.pollUntilSteady.After(t.now) && t.wallOf(p.pollUntilSteady).Sub(p.PollUntil).Abs() >= clockRowsMin {
+		t.watchTo(p, p.pollUntilSteady) // the clock was set, and that could not be written
 	}
 }
 
 // watchTo has p followed until the given moment of the steady clock, on record
 // as wall time.
-func (t *Till) watchTo(p *tracked, until time.Time) {
-	p.watchUntil, p.WatchUntil, p.dirty = until, t.wallOf(until), true
+func (t *Till) watchTo(p *item, until time.Time) {
+	p.pollUntilSteady, p.PollUntil, p.dirty = until, t.wallOf(until), true
 }
 
 // unwatch ends the watch of p for good: nothing of it was ever on show, so money
 // that the gateway knows for its number is another payment's.
-func (t *Till) unwatch(p *tracked) {
-	if !p.WatchUntil.IsZero() {
-		p.watchUntil, p.WatchUntil, p.dirty = time.Time{}, time.Time{}, true
+func (t *Till) unwatch(p *item) {
+	if !p.PollUntil.IsZero() {
+		p.pollUntilSteady, p.PollUntil, p.dirty = time.Time{}, time.Time{}, true
 	}
 }
 

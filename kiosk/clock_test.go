@@ -52,23 +52,23 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 			func(c *counter) {
 				c.typeAmount("1")
 				c.press(KeyEnter)
-				c.step(Scanned{NewCode(wechatCode)})
-				c.answer(AskCharge, Answer{Verdict: VerdictConfirming}, nil)
+				c.step(Scanned{NewPayCode(wechatCode)})
+				c.answer(CallCharge, Answer{Verdict: VerdictConfirming}, nil)
 			}, weChatDeadline,
 			func(c *counter) bool { return c.only().State == StateUnknown },
 		},
 		"a left QR": {
-			func(c *counter) { c.openQR(KeyF1, "G1"); c.press(KeyEsc) }, watchFor,
+			func(c *counter) { c.openQR(KeyF1, "G1"); c.press(KeyEsc) }, pollWindow,
 			func(c *counter) bool { return c.only().State == StateClosed },
 		},
 		"a spent code": {
 			func(c *counter) {
 				c.typeAmount("1")
 				c.press(KeyEnter)
-				c.step(Scanned{NewCode(wechatCode)})
-				c.answer(AskCharge, Answer{Verdict: VerdictFailed}, nil)
+				c.step(Scanned{NewPayCode(wechatCode)})
+				c.answer(CallCharge, Answer{Verdict: VerdictFailed}, nil)
 				c.press(KeyEsc)
-			}, CodeMemory,
+			}, PayCodeMemory,
 			func(c *counter) bool { return !c.till.spent(WeChat, "6789") },
 		},
 		"an alarm that was put off": {
@@ -127,7 +127,7 @@ func TestClock_TheRecordHasTheWallClocksTime(t *testing.T) {
 			require.Equal(t, wall, c.sales[p.Sale].OpenedAt)
 			require.Equal(t, wall, c.view.Amount.Since)
 			c.sleep(time.Second)
-			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+			c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 			require.Equal(t, wall.Add(time.Second), c.only().PaidAt)
 			require.Equal(t, wall.Add(time.Second), c.view.Last.At)
 			for _, r := range c.records {
@@ -143,15 +143,15 @@ func TestClock_WhatIsShownMovesWithIt(t *testing.T) {
 	began := c.now
 	for range 3 {
 		c.sleep(time.Second)
-		c.answer(AskQuery, Answer{}, &NotSent{ErrConflict})
+		c.answer(CallQuery, Answer{}, &NotSent{ErrConflict})
 	}
 	silent := c.view.Status.Gateway.Since
-	before := c.view.Panel.Steps
+	before := c.view.Panel.Timeline
 	first := before[0].At
 	c.jump(-8 * time.Hour)
 	require.Equal(t, began.Add(-8*time.Hour), c.view.Amount.Since, "4 seconds have passed, whatever the clock says")
 	require.Equal(t, silent.Add(-8*time.Hour), c.view.Status.Gateway.Since)
-	require.Equal(t, first.Add(-8*time.Hour), c.view.Panel.Steps[0].At)
+	require.Equal(t, first.Add(-8*time.Hour), c.view.Panel.Timeline[0].At)
 	require.Equal(t, first, before[0].At, "a picture that was handed over does not change")
 	c.sleep(slowAfter)
 	c.step(Woke{})
@@ -163,7 +163,7 @@ func TestClock_TheDaysSumIsTheDayTheClockShows(t *testing.T) {
 	sell := func(number string) {
 		c.openQR(KeyF1, number)
 		c.sleep(time.Second)
-		c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: number}, nil)
+		c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: number}, nil)
 		c.press(KeyEnter)
 	}
 	sell("G1")
@@ -180,9 +180,9 @@ func TestClock_TheDaysSumIsTheDayTheClockShows(t *testing.T) {
 }
 
 func TestClock_ADayThatCannotBeReadIsReadLater(t *testing.T) {
-	till := NewTill(Settings{Can: lepayLike(), MaxAmount: 5_000_000})
+	till := NewTill(Settings{Capabilities: lepayLike(), MaxAmount: 5_000_000})
 	now := time.Date(2026, 11, 22, 23, 59, 0, 0, time.UTC)
-	till.Step(now, Loaded{Restored{Today: 700}})
+	till.Step(now, Loaded{Snapshot{Today: 700}})
 	counts := func(e Event) (at []time.Time, wake time.Time) {
 		for _, f := range till.Step(now, e) {
 			switch f := f.(type) {
@@ -230,7 +230,7 @@ func TestClock_AQRIsNotClosedByALeapWhileTheTillWasOff(t *testing.T) {
 			c.waits(can.QRValid - 2*time.Minute)
 			require.Equal(t, StateWaiting, c.only().State, "it can still be paid")
 			c.sleep(5 * time.Minute)
-			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+			c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 			require.True(t, c.only().Late)
 		})
 	}
@@ -246,8 +246,8 @@ func TestClock_AQRThatNobodyCouldAskAboutIsUnknownAfterALeap(t *testing.T) {
 			c.waits(time.Minute)
 			for range 26 * 60 {
 				c.sleep(time.Minute)
-				for c.isOpen(AskQuery) {
-					c.answer(AskQuery, Answer{}, &Unanswered{Err: errors.New("timeout")})
+				for c.isOpen(CallQuery) {
+					c.answer(CallQuery, Answer{}, &Unanswered{Err: errors.New("timeout")})
 				}
 			}
 			require.Equal(t, StateUnknown, c.only().State, "it could be paid when it was last heard of")
@@ -260,13 +260,13 @@ func TestClock_AnUnknownQRIsAskedAboutWhileItCanBePaidAfterALeap(t *testing.T) {
 	c := newCounter(t, can)
 	c.openQR(KeyF1, "G1")
 	c.press(KeyEsc)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G2"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G2"}, nil)
 	require.Equal(t, StateUnknown, c.only().State)
 	c.now = c.now.Add(44 * time.Hour)
 	c.restart(can)
 	c.waits(can.QRValid - time.Minute)
 	c.sleep(5 * time.Minute)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.Equal(t, StatePaid, c.only().State)
 }
 
@@ -277,7 +277,7 @@ func TestClock_AQRThatEndedIsClosedAfterALeap(t *testing.T) {
 	c.press(KeyEsc)
 	c.now = c.now.Add(30 * time.Hour)
 	c.restart(can)
-	c.waits(can.QRValid + 2*watchAgain)
+	c.waits(can.QRValid + 2*pollAgainFor)
 	require.Equal(t, StateClosed, c.only().State, "the gateway said so when it was surely void")
 	require.Equal(t, ReasonExpired, c.only().Note)
 }
@@ -290,7 +290,7 @@ func TestClock_AWatchEndsThoughTheClockWentBackYears(t *testing.T) {
 	c.waits(time.Minute)
 	c.now = c.now.AddDate(-6, 0, 0)
 	c.restart(can)
-	c.waits(watchFor + time.Minute)
+	c.waits(pollWindow + time.Minute)
 	require.Equal(t, StateClosed, c.only().State)
 }
 
@@ -302,7 +302,7 @@ func TestClock_AJumpCorrectsWhatTheNextStartReads(t *testing.T) {
 	c.press(KeyEsc)
 	c.jump(6 * 365 * 24 * time.Hour)
 	wall := c.now.Add(c.till.offset)
-	require.Equal(t, wall.Add(watchFor), c.only().WatchUntil)
+	require.Equal(t, wall.Add(pollWindow), c.only().PollUntil)
 	writes := c.only().Version
 	c.jump(2 * time.Second)
 	require.Equal(t, writes, c.only().Version, "a correction by seconds is not worth a row")
@@ -319,12 +319,12 @@ func TestClock_ASpentCodeIsRefusedAfterALeap(t *testing.T) {
 			c.answerAll(Answer{Verdict: VerdictWaiting})
 			c.typeAmount("2")
 			c.press(KeyEnter)
-			c.step(Scanned{NewCode(wechatCode)})
+			c.step(Scanned{NewPayCode(wechatCode)})
 			require.Equal(t, "problem.code_used", c.view.Amount.Problem.ID)
-			require.Equal(t, 1, c.count(AskCharge))
-			c.sleep(CodeMemory + time.Second)
-			c.step(Scanned{NewCode(wechatCode)})
-			require.Equal(t, 2, c.count(AskCharge), "no shop stands still because of its clock")
+			require.Equal(t, 1, c.count(CallCharge))
+			c.sleep(PayCodeMemory + time.Second)
+			c.step(Scanned{NewPayCode(wechatCode)})
+			require.Equal(t, 2, c.count(CallCharge), "no shop stands still because of its clock")
 		})
 	}
 }
@@ -341,11 +341,11 @@ func TestClock_AFailedQRIsAskedAboutAfterALeap(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.openQR(KeyF1, "G1")
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictFailed, Order: "G1"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictFailed, Order: "G1"}, nil)
 	c.press(KeyEsc)
 	c.now = c.now.Add(8 * time.Hour)
 	c.restart(lepayLike())
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.True(t, c.only().Late, "it had been waiting for minutes, not hours")
 }
 
@@ -427,10 +427,10 @@ func TestClock_AReloadKeepsWhatThisRunMeasured(t *testing.T) {
 	c.press(KeyEsc)
 	c.waits(time.Hour)
 	p := c.till.find(c.only().OrderNo)
-	sent, left, known := p.sentAt, p.leftAt, p.known
+	sent, left, known := p.sentSteady, p.releasedSteady, p.followedSince
 	c.jump(-8 * time.Hour)
 	c.step(SaveFailed{Cause: Woke{}, Err: ErrLedgerFull})
 	c.step(Loaded{c.restored()})
 	p = c.till.find(c.only().OrderNo)
-	require.Equal(t, []time.Time{sent, left, known}, []time.Time{p.sentAt, p.leftAt, p.known})
+	require.Equal(t, []time.Time{sent, left, known}, []time.Time{p.sentSteady, p.releasedSteady, p.followedSince})
 }

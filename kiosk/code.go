@@ -8,19 +8,19 @@ import (
 	"strings"
 )
 
-// Code is a payment code as a scanner or a face terminal read it. It is as good
+// PayCode is a payment code as a scanner or a face terminal read it. It is as good
 // as cash for a minute, so every way of printing it shows its last 4 only;
 // Reveal is for the one request that spends it.
-type Code struct{ text string }
+type PayCode struct{ text string }
 
-// NewCode wraps what was read. Nothing is checked; CodeTable.Recognise does.
-func NewCode(text string) Code { return Code{text} }
+// NewPayCode wraps what was read. Nothing is checked; CodeTable.Recognise does.
+func NewPayCode(text string) PayCode { return PayCode{text} }
 
 // Reveal is the whole code, for the gateway's request body only.
-func (c Code) Reveal() string { return c.text }
+func (c PayCode) Reveal() string { return c.text }
 
 // Tail is the last 4 characters, or "" of a code too short to keep any secret.
-func (c Code) Tail() string {
+func (c PayCode) Tail() string {
 	if len(c.text) < 8 {
 		return ""
 	}
@@ -28,43 +28,43 @@ func (c Code) Tail() string {
 }
 
 // String, GoString, LogValue and MarshalText show the tail only.
-func (c Code) String() string { return "…" + c.Tail() }
+func (c PayCode) String() string { return "…" + c.Tail() }
 
 // GoString keeps %#v from printing the code.
-func (c Code) GoString() string { return "kiosk.Code(" + c.String() + ")" }
+func (c PayCode) GoString() string { return "kiosk.PayCode(" + c.String() + ")" }
 
 // Format keeps every fmt verb from printing the code.
-func (c Code) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
+func (c PayCode) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
 
 // LogValue is the redacted form for slog.
-func (c Code) LogValue() slog.Value { return slog.StringValue(c.String()) }
+func (c PayCode) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // MarshalText is the redacted form for encoders.
-func (c Code) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+func (c PayCode) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
-// CodePattern says which codes belong to a wallet.
-type CodePattern struct {
+// PayCodePattern says which codes belong to a wallet.
+type PayCodePattern struct {
 	Wallet  Wallet
 	Face    bool
 	Pattern *regexp.Regexp
 }
 
-// CodeTable is the table of patterns, in order; the first that fits decides.
+// PayCodeTable is the table of patterns, in order; the first that fits decides.
 // Prefixes have changed before, so it is a setting.
-type CodeTable []CodePattern
+type PayCodeTable []PayCodePattern
 
-// CodeSettings is what a payment code of each wallet looks like, as regular
+// PayCodeSettings is what a payment code of each wallet looks like, as regular
 // expressions of the whole code. Wallets have changed their prefixes before.
-type CodeSettings struct {
+type PayCodeSettings struct {
 	WeChat     []string `toml:"wechat"`
 	Alipay     []string `toml:"alipay"`
 	AlipayFace []string `toml:"alipay_face"` // what Alipay's face terminals send
 	UnionPay   []string `toml:"unionpay"`
 }
 
-// DefaultCodeSettings are the patterns that the wallets publish.
-func DefaultCodeSettings() CodeSettings {
-	return CodeSettings{
+// DefaultPayCodeSettings are the patterns that the wallets publish.
+func DefaultPayCodeSettings() PayCodeSettings {
+	return PayCodeSettings{
 		WeChat:     []string{`1[0-5]\d{16}`},
 		Alipay:     []string{`(2[5-9]|30)\d{14,22}`},
 		AlipayFace: []string{`fp[!-~]{33}`},
@@ -79,8 +79,8 @@ const (
 )
 
 // Table compiles the patterns. Its errors begin with the key that is wrong.
-func (s CodeSettings) Table() (CodeTable, error) {
-	var table CodeTable
+func (s PayCodeSettings) Table() (PayCodeTable, error) {
+	var table PayCodeTable
 	for _, w := range []struct {
 		key      string
 		wallet   Wallet
@@ -101,15 +101,15 @@ func (s CodeSettings) Table() (CodeTable, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s: %q is no regular expression", w.key, p)
 			}
-			table = append(table, CodePattern{w.wallet, w.face, re})
+			table = append(table, PayCodePattern{w.wallet, w.face, re})
 		}
 	}
 	return table, nil
 }
 
-// DefaultCodes is the table of the patterns that the wallets publish.
-func DefaultCodes() CodeTable {
-	table, err := DefaultCodeSettings().Table()
+// DefaultPayCodes is the table of the patterns that the wallets publish.
+func DefaultPayCodes() PayCodeTable {
+	table, err := DefaultPayCodeSettings().Table()
 	if err != nil {
 		panic(err) // the patterns above are constants
 	}
@@ -128,9 +128,9 @@ var (
 	ErrCodeCapitals = errors.New("a face string in capitals")
 )
 
-// CodeBytesMax bounds what a scanner may deliver as one frame: the longest code
+// PayCodeBytesMax bounds what a scanner may deliver as one frame: the longest code
 // known has 35 characters, a QR link rarely over 256.
-const CodeBytesMax = 512
+const PayCodeBytesMax = 512
 
 // codeLongest is beyond any wallet's code, so that a pattern is never run on a
 // flood.
@@ -138,52 +138,52 @@ const codeLongest = 64
 
 // Recognise tells which wallet c belongs to and whether a face terminal sent
 // it, or why it is no payment code (one of the ErrCode errors, or a CodeMark).
-func (t CodeTable) Recognise(c Code) (CodePattern, error) {
+func (t PayCodeTable) Recognise(c PayCode) (PayCodePattern, error) {
 	p, _, err := t.read(c)
 	return p, err
 }
 
 // read is Recognise together with the code as the wallet wrote it, without what
 // the scanner put around it.
-func (t CodeTable) read(c Code) (CodePattern, Code, error) {
+func (t PayCodeTable) read(c PayCode) (PayCodePattern, PayCode, error) {
 	if p, found := t.match(c.text); found {
 		return p, c, nil
 	}
 	s := plainCode(c.text)
 	switch {
 	case s == "" && len(c.text) <= codeLongest:
-		return CodePattern{}, c, ErrCodeEmpty
+		return PayCodePattern{}, c, ErrCodeEmpty
 	case strings.Contains(s, "://"), strings.HasPrefix(strings.ToLower(s), "www."):
-		return CodePattern{}, c, ErrCodeLink
+		return PayCodePattern{}, c, ErrCodeLink
 	case len(s) > codeLongest, len(c.text) > 2*codeLongest:
-		return CodePattern{}, c, ErrCodeTooLong
+		return PayCodePattern{}, c, ErrCodeTooLong
 	}
 	if p, found := t.match(s); found {
-		return p, Code{s}, nil
+		return p, PayCode{s}, nil
 	}
 	if swapped, ok := swapCase(s); ok {
 		if p, found := t.match(swapped); found && p.Face {
-			return p, Code{swapped}, nil
+			return p, PayCode{swapped}, nil
 		}
 	}
 	if t.parity(c.text) {
-		return CodePattern{}, c, ErrCodeParity
+		return PayCodePattern{}, c, ErrCodeParity
 	}
-	return CodePattern{}, Code{s}, t.fault(s)
+	return PayCodePattern{}, PayCode{s}, t.fault(s)
 }
 
 // match finds the pattern of a text as it is.
-func (t CodeTable) match(s string) (CodePattern, bool) {
+func (t PayCodeTable) match(s string) (PayCodePattern, bool) {
 	for _, p := range t {
 		if len(s) <= codeLongest && p.Pattern.MatchString(s) {
 			return p, true
 		}
 	}
-	return CodePattern{}, false
+	return PayCodePattern{}, false
 }
 
 // fault says why a text that has been cleaned is no payment code.
-func (t CodeTable) fault(s string) error {
+func (t PayCodeTable) fault(s string) error {
 	switch {
 	case t.capitals(s):
 		return ErrCodeCapitals

@@ -51,14 +51,14 @@ const facePrefix = "fp"
 func faceBody(s string) string { return s[min(len(s), len(facePrefix)):] }
 
 // capitals reports whether s would be a face string if its letters were small.
-func (t CodeTable) capitals(s string) bool {
+func (t PayCodeTable) capitals(s string) bool {
 	p, found := t.match(strings.ToLower(s))
 	return found && p.Face
 }
 
 // parity reports whether s is a payment code once the eighth bits, in which a
 // line with parity carries its check, are taken off.
-func (t CodeTable) parity(s string) bool {
+func (t PayCodeTable) parity(s string) bool {
 	if utf8.ValidString(s) {
 		return false
 	}
@@ -70,14 +70,14 @@ func (t CodeTable) parity(s string) bool {
 	return found
 }
 
-// CodeMark is what a scanner put before or after a payment code, or the first
+// PayCodeMark is what a scanner put before or after a payment code, or the first
 // character in a text that no payment code has. It never tells a digit.
-type CodeMark struct {
+type PayCodeMark struct {
 	At         int // of the first character, from 1; 0 when it is before, -1 when after the code
 	Characters string
 }
 
-func (m CodeMark) Error() string {
+func (m PayCodeMark) Error() string {
 	switch m.At {
 	case 0:
 		return fmt.Sprintf("%s stands before the code", m.Characters)
@@ -88,14 +88,14 @@ func (m CodeMark) Error() string {
 }
 
 // Is reports that it is an ErrCodeAlphabet.
-func (m CodeMark) Is(err error) bool { return err == ErrCodeAlphabet }
+func (m PayCodeMark) Is(err error) bool { return err == ErrCodeAlphabet }
 
 // codeMarkMax bounds what is taken for a scanner's own: identifiers have 1 to 3
 // characters.
 const codeMarkMax = 8
 
 // mark finds what no payment code has in a text.
-func (t CodeTable) mark(s string) error {
+func (t PayCodeTable) mark(s string) error {
 	if strings.HasPrefix(strings.ToLower(s), facePrefix) {
 		return ErrCodeUnknown // its letters are a face string's, of another length
 	}
@@ -108,14 +108,14 @@ func (t CodeTable) mark(s string) error {
 		tail--
 	}
 	if _, found := t.match(string(runes[head:])); found && head <= codeMarkMax {
-		return CodeMark{0, printed(runes[:head])}
+		return PayCodeMark{0, printed(runes[:head])}
 	}
 	if _, found := t.match(string(runes[:tail])); found && len(runes)-tail <= codeMarkMax {
-		return CodeMark{-1, printed(runes[tail:])}
+		return PayCodeMark{-1, printed(runes[tail:])}
 	}
 	for i, r := range runes {
 		if !digit(r) {
-			return CodeMark{i + 1, printed(runes[i : i+1])}
+			return PayCodeMark{i + 1, printed(runes[i : i+1])}
 		}
 	}
 	return ErrCodeUnknown
@@ -138,7 +138,7 @@ func printed(rs []rune) string {
 
 // Continues reports whether a longer payment code begins with c: silence does not
 // tell then whether c is all of it.
-func (t CodeTable) Continues(c Code) bool {
+func (t PayCodeTable) Continues(c PayCode) bool {
 	_, plain, _ := t.read(c)
 	for _, p := range t {
 		if continues(p.Pattern, plain.text) {

@@ -55,9 +55,9 @@ func TestScan_WhatAScannerPutsAroundACodeIsTakenOff(t *testing.T) {
 				c := newCounter(t, fullGateway())
 				c.typeAmount("1")
 				c.press(KeyEnter)
-				c.step(Scanned{NewCode(text)})
-				require.Equal(t, 1, c.count(AskCharge), "%q: %s", form, c.view.Amount.Problem.ID)
-				require.Equal(t, code, c.pending(AskCharge).Code.Reveal(), "%q", form)
+				c.step(Scanned{NewPayCode(text)})
+				require.Equal(t, 1, c.count(CallCharge), "%q: %s", form, c.view.Amount.Problem.ID)
+				require.Equal(t, code, c.pending(CallCharge).Code.Reveal(), "%q", form)
 				require.Equal(t, code[len(code)-4:], c.only().CodeTail)
 			}
 		}
@@ -90,7 +90,7 @@ func TestScan_SaysWhatStoodWhere(t *testing.T) {
 		c := newCounter(t, fullGateway())
 		c.typeAmount("1")
 		c.press(KeyEnter)
-		c.step(Scanned{NewCode(text)})
+		c.step(Scanned{NewPayCode(text)})
 		require.True(t, want.Equal(c.view.Amount.Problem), "%q: %v", text, c.view.Amount.Problem)
 		require.Empty(t, c.payments)
 		for _, arg := range c.view.Amount.Problem.Args {
@@ -103,19 +103,19 @@ func TestScan_AFaceStringUnderCapsLock(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.typeAmount("1")
 	c.press(KeyEnter)
-	c.step(Scanned{NewCode(swapped(faceCode))})
-	require.Equal(t, faceCode, c.pending(AskCharge).Code.Reveal())
+	c.step(Scanned{NewPayCode(swapped(faceCode))})
+	require.Equal(t, faceCode, c.pending(CallCharge).Code.Reveal())
 
 	c = newCounter(t, fullGateway())
 	c.typeAmount("1")
 	c.press(KeyEnter)
 	digits := "FP" + strings.Repeat("012", 11)
-	c.step(Scanned{NewCode(digits)})
-	require.Equal(t, "fp"+digits[2:], c.pending(AskCharge).Code.Reveal())
+	c.step(Scanned{NewPayCode(digits)})
+	require.Equal(t, "fp"+digits[2:], c.pending(CallCharge).Code.Reveal())
 }
 
 func TestCodes_WhatMayGoOn(t *testing.T) {
-	table := DefaultCodes()
+	table := DefaultPayCodes()
 	for text, goesOn := range map[string]bool{
 		"134567890123456789":       false,
 		"13456789012345678":        true,
@@ -131,12 +131,12 @@ func TestCodes_WhatMayGoOn(t *testing.T) {
 		faceCode[:20]:              true,
 		"]C0281234567890123456":    true,
 	} {
-		require.Equal(t, goesOn, table.Continues(NewCode(text)), text)
+		require.Equal(t, goesOn, table.Continues(NewPayCode(text)), text)
 	}
-	own, err := CodeSettings{WeChat: []string{`1[0-5]\d{16}|99\d{3}(0|1\d)`}}.Table()
+	own, err := PayCodeSettings{WeChat: []string{`1[0-5]\d{16}|99\d{3}(0|1\d)`}}.Table()
 	require.NoError(t, err)
-	require.True(t, own.Continues(NewCode("991231")))
-	require.False(t, own.Continues(NewCode("991230")))
+	require.True(t, own.Continues(NewPayCode("991231")))
+	require.False(t, own.Continues(NewPayCode("991230")))
 }
 
 func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
@@ -149,39 +149,39 @@ func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
 	}
 	t.Run("a code of one length", func(t *testing.T) {
 		c := armed()
-		c.step(ScanUnended{Code: NewCode(wechat)})
-		require.Equal(t, 1, c.count(AskCharge))
+		c.step(ScanUnended{Code: NewPayCode(wechat)})
+		require.Equal(t, 1, c.count(CallCharge))
 	})
 	t.Run("a code that could be longer", func(t *testing.T) {
 		c := armed()
-		c.step(ScanUnended{Code: NewCode(alipay)})
+		c.step(ScanUnended{Code: NewPayCode(alipay)})
 		require.Empty(t, c.payments)
 		require.Equal(t, "scan.torn", c.view.Amount.Problem.ID)
 		require.Equal(t, PhraseBadScan, c.said[len(c.said)-1].Kind)
 	})
 	t.Run("whose mark did not come", func(t *testing.T) {
 		c := armed()
-		c.step(ScanUnended{Code: NewCode(wechat), Missing: true})
+		c.step(ScanUnended{Code: NewPayCode(wechat), Missing: true})
 		require.Empty(t, c.payments)
 		require.Equal(t, "scan.torn", c.view.Amount.Problem.ID)
 	})
 	t.Run("the rest of a longer one that looks like a code", func(t *testing.T) {
-		for _, e := range []Event{Scanned{NewCode(wechat)}, ScanUnended{Code: NewCode(wechat)}} {
+		for _, e := range []Event{Scanned{NewPayCode(wechat)}, ScanUnended{Code: NewPayCode(wechat)}} {
 			c := armed()
-			c.step(ScanUnended{Code: NewCode("281234")})
+			c.step(ScanUnended{Code: NewPayCode("281234")})
 			c.sleep(150 * time.Millisecond)
 			c.step(e)
 			require.Empty(t, c.payments)
 			require.Equal(t, "scan.torn", c.view.Amount.Problem.ID)
 			c.sleep(time.Second)
 			c.step(e)
-			require.Equal(t, 1, c.count(AskCharge), "scanned again it is taken")
+			require.Equal(t, 1, c.count(CallCharge), "scanned again it is taken")
 		}
 	})
 	t.Run("typed by a wedge, its rest is no amount", func(t *testing.T) {
 		c := newCounter(t, fullGateway())
 		c.typeAmount("5")
-		c.step(ScanUnended{Code: NewCode(wechat[:15]), Keys: true})
+		c.step(ScanUnended{Code: NewPayCode(wechat[:15]), Keys: true})
 		c.press("7", "8", "9", KeyEnter, KeyF1)
 		require.Empty(t, c.sales)
 		require.Equal(t, "5", c.view.Amount.Text)
@@ -191,21 +191,21 @@ func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
 	})
 	t.Run("typed by a wedge, its Enter may come late", func(t *testing.T) {
 		c := armed()
-		c.step(ScanUnended{Code: NewCode(alipay), Keys: true})
+		c.step(ScanUnended{Code: NewPayCode(alipay), Keys: true})
 		c.sleep(400 * time.Millisecond)
 		c.press(KeyEnter)
-		require.Equal(t, alipay, c.pending(AskCharge).Code.Reveal())
+		require.Equal(t, alipay, c.pending(CallCharge).Code.Reveal())
 	})
 	t.Run("a shop's order number", func(t *testing.T) {
 		c := newCounter(t, shopGateway())
 		c.typeAmount("5")
 		c.press(KeyF1)
-		c.step(ScanUnended{Code: NewCode("SO2026")})
+		c.step(ScanUnended{Code: NewPayCode("SO2026")})
 		require.Empty(t, c.view.Order.Text)
 		require.Equal(t, "scan.torn", c.view.Order.Detail.ID)
 		c.press(KeyBackspace)
 		c.sleep(3 * time.Second)
-		c.step(Scanned{NewCode("]C0SO202611 ")})
+		c.step(Scanned{NewPayCode("]C0SO202611 ")})
 		require.Equal(t, "SO202611", c.view.Order.Text)
 	})
 }
@@ -216,9 +216,9 @@ func FuzzCodes(f *testing.F) {
 	for _, text := range []string{"]C0134567890123456789", "\\000026281234567890123456\x1d", "A6212345678901234567", swapped(faceCode), sevenBits("134567890123456789\r"), fullWidth(faceCode)} {
 		f.Add(text)
 	}
-	table := DefaultCodes()
+	table := DefaultPayCodes()
 	f.Fuzz(func(t *testing.T, text string) {
-		p, code, err := table.read(NewCode(text))
+		p, code, err := table.read(NewPayCode(text))
 		if err == nil {
 			require.True(t, p.Pattern.MatchString(code.text))
 			again, same, err := table.read(code)
@@ -226,7 +226,7 @@ func FuzzCodes(f *testing.F) {
 			require.Equal(t, code, same)
 			require.Equal(t, p.Wallet, again.Wallet)
 		}
-		table.Continues(NewCode(text))
+		table.Continues(NewPayCode(text))
 		for _, arg := range scanText(err).Args {
 			require.LessOrEqual(t, len(arg), 16*codeMarkMax)
 			require.False(t, len(arg) > 3 && allDigits(arg))

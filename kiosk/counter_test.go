@@ -19,8 +19,8 @@ type counter struct {
 	ended    []SaleID  // in the order of their end
 	refunds  map[RefundNo]Refund
 	records  []Record
-	open     []Ask // asks that have no answer yet
-	asked    []Ask // all asks ever
+	open     []Call // asks that have no answer yet
+	asked    []Call // all asks ever
 	said     []Phrase
 	other    []Effect // of the last step
 	wake     time.Time
@@ -41,8 +41,8 @@ func fullGateway() Capabilities {
 
 func newCounter(t *testing.T, can Capabilities) *counter {
 	c := bareCounter(t, can)
-	c.step(HeardChanged{can.Notices})
-	c.step(Loaded{Restored{PINSet: true}})
+	c.step(ListenerChanged{can.Notifications})
+	c.step(Loaded{Snapshot{PINSet: true}})
 	return c
 }
 
@@ -53,7 +53,7 @@ func bareCounter(t *testing.T, can Capabilities) *counter {
 }
 
 func (c *counter) start(can Capabilities) {
-	c.till = NewTill(Settings{Shop: "茶铺", Till: "01", Provider: "test", Can: can, MaxAmount: 5_000_000, Practice: true})
+	c.till = NewTill(Settings{Shop: "茶铺", Till: "01", Provider: "test", Capabilities: can, MaxAmount: 5_000_000, Practice: true})
 	c.open = nil
 }
 
@@ -75,8 +75,8 @@ func (c *counter) carryOut(effects []Effect) {
 			require.Empty(c.t, c.other, "nothing is said before it is on record")
 			saved = true
 			c.save(eff.Write)
-		case Ask:
-			if eff.Kind == AskRefund || eff.Kind == AskRefundQuery {
+		case Call:
+			if eff.Kind == CallRefund || eff.Kind == CallRefundQuery {
 				c.refundLeaves(eff)
 			} else if eff.Kind.MovesMoney() {
 				require.Equal(c.t, StateCreated, c.payments[eff.Payment.OrderNo].State, "on record before it is sent")
@@ -165,7 +165,7 @@ func (c *counter) sleep(d time.Duration) {
 }
 
 // pending returns the oldest unanswered ask of kind k.
-func (c *counter) pending(k AskKind) Ask {
+func (c *counter) pending(k CallKind) Call {
 	c.t.Helper()
 	for _, a := range c.open {
 		if a.Kind == k {
@@ -173,10 +173,10 @@ func (c *counter) pending(k AskKind) Ask {
 		}
 	}
 	require.FailNow(c.t, "no ask", "kind %s; open: %v", k, c.open)
-	return Ask{}
+	return Call{}
 }
 
-func (c *counter) answer(k AskKind, a Answer, err error) {
+func (c *counter) answer(k CallKind, a Answer, err error) {
 	c.t.Helper()
 	ask := c.pending(k)
 	for i := range c.open {
@@ -185,10 +185,10 @@ func (c *counter) answer(k AskKind, a Answer, err error) {
 			break
 		}
 	}
-	c.step(Answered{Ask: ask, Answer: a, Err: err, Took: 80 * time.Millisecond})
+	c.step(Answered{Call: ask, Answer: a, Err: err, Took: 80 * time.Millisecond})
 }
 
-func (c *counter) count(k AskKind) int {
+func (c *counter) count(k CallKind) int {
 	n := 0
 	for _, a := range c.asked {
 		if a.Kind == k {
@@ -213,8 +213,8 @@ func (c *counter) openQR(k Key, number string) {
 	c.t.Helper()
 	c.typeAmount("128.5")
 	c.press(k)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: number, QR: "weixin://" + number}, nil)
-	require.Equal(c.t, StageQR, c.view.Stage.Kind)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: number, QR: "weixin://" + number}, nil)
+	require.Equal(c.t, CustomerQR, c.view.Customer.Kind)
 }
 
 // loseAnswer sells for ¥1 by code, and the answer to the charge is lost.
@@ -222,18 +222,18 @@ func (c *counter) loseAnswer() {
 	c.t.Helper()
 	c.typeAmount("1")
 	c.press(KeyEnter)
-	c.step(Scanned{NewCode(wechatCode)})
-	c.answer(AskCharge, Answer{}, &Unanswered{Err: ErrConflict})
+	c.step(Scanned{NewPayCode(wechatCode)})
+	c.answer(CallCharge, Answer{}, &Unanswered{Err: ErrConflict})
 }
 
 // restored is what a ledger would hand to a till that starts now.
-func (c *counter) restored() Restored {
-	r := Restored{PINSet: true}
+func (c *counter) restored() Snapshot {
+	r := Snapshot{PINSet: true}
 	keep := map[SaleID]bool{}
 	for _, n := range c.order {
 		p := c.payments[n]
-		watched := p.State != StatePaid && !p.WatchUntil.IsZero() // all are among the newest
-		if c.sales[p.Sale].State == SaleOpen || !p.State.Settled() || watched || p.Late && p.LateDone == "" || p.Incident != "" || c.refundOpen(p) {
+		watched := p.State != StatePaid && !p.PollUntil.IsZero() // all are among the newest
+		if c.sales[p.Sale].State == SaleOpen || !p.State.Final() || watched || p.Late && p.LateDone == "" || p.Incident != "" || c.refundOpen(p) {
 			r.Payments = append(r.Payments, p)
 			keep[p.Sale] = true
 		}

@@ -15,7 +15,7 @@ func misfitting(t *testing.T) *counter {
 	c := newCounter(t, fullGateway())
 	c.openQR(KeyF1, "G1")
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(1)}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(1)}, nil)
 	require.Equal(t, "panel.incident.title", c.view.Panel.Title.ID)
 	return c
 }
@@ -57,7 +57,7 @@ func TestWords_LateMoneyTellsThatAManagerHadSaidNo(t *testing.T) {
 		require.Equal(t, ReasonPaidAfterAll, c.only().Note)
 		require.Equal(t, ScreenAlarm, c.view.Screen, when)
 		told := false
-		for _, s := range c.view.Panel.Steps {
+		for _, s := range c.view.Panel.Timeline {
 			told = told || s.Text.ID == "story.manager_unpaid"
 		}
 		require.True(t, told, when)
@@ -87,18 +87,18 @@ func TestWords_ARefusalToCloseIsNoWordOnTheMoney(t *testing.T) {
 	c.openQR(KeyF1, "G1")
 	c.fallsSilent()
 	c.press(KeyF6, KeyF10)
-	require.Equal(t, ScreenDoubts, c.view.Screen)
+	require.Equal(t, ScreenAttention, c.view.Screen)
 	for range 300 {
-		if len(c.open) > 0 && c.open[0].Kind == AskClose {
+		if len(c.open) > 0 && c.open[0].Kind == CallClose {
 			break
 		}
-		for len(c.open) > 0 && c.open[0].Kind != AskClose {
+		for len(c.open) > 0 && c.open[0].Kind != CallClose {
 			c.answer(c.open[0].Kind, Answer{}, unanswered())
 		}
 		c.sleep(time.Second)
 	}
-	c.answer(AskClose, Answer{Verdict: VerdictUnknown, Reason: "订单已支付"}, nil)
-	require.Equal(t, T("said.not_closed", "reason", "订单已支付"), c.view.Doubts.Rows[0].Doing.Said.Text)
+	c.answer(CallClose, Answer{Verdict: VerdictUnknown, Reason: "订单已支付"}, nil)
+	require.Equal(t, T("said.not_closed", "reason", "订单已支付"), c.view.Attention.Rows[0].Doing.Said.Text)
 }
 
 func TestWords_AQRThatAStopCutOffIsSeenWhileTheGatewayIsSilent(t *testing.T) {
@@ -110,14 +110,14 @@ func TestWords_AQRThatAStopCutOffIsSeenWhileTheGatewayIsSilent(t *testing.T) {
 			c.openQR(KeyF1, "G1")
 			c.sleep(time.Second)
 			c.restart(can)
-			require.Equal(t, ScreenSettling, c.view.Screen)
+			require.Equal(t, ScreenRecovering, c.view.Screen)
 			if heard {
-				c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+				c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
 				require.Equal(t, StateWaiting, c.only().State)
 				require.Zero(t, c.view.Status.Open)
 				return
 			}
-			c.answer(AskQuery, Answer{}, unanswered())
+			c.answer(CallQuery, Answer{}, unanswered())
 			require.Equal(t, StateUnknown, c.only().State)
 			require.Equal(t, 1, c.view.Status.Open)
 			for range 40 {
@@ -152,14 +152,14 @@ func TestWords_TheCheckIsNotWellWhilePaymentsGetNoAnswer(t *testing.T) {
 	c.openQR(KeyF1, "G1")
 	c.fallsSilent()
 	c.press(KeyEsc, KeyF12, KeyF5)
-	require.Equal(t, ScreenCheck, c.view.Screen)
-	c.step(Examined{Deep: true, Findings: []Finding{{Look: LookHTTP, Health: HealthOK, What: T("check.found.http.ok")}}})
-	last := c.view.Check.Findings[len(c.view.Check.Findings)-1]
+	require.Equal(t, ScreenChecks, c.view.Screen)
+	c.step(ChecksDone{Full: true, Results: []CheckResult{{Check: CheckHTTP, Health: HealthOK, What: T("check.found.http.ok")}}})
+	last := c.view.Checks.Results[len(c.view.Checks.Results)-1]
 	require.Equal(t, HealthFailed, last.Health)
 	require.Equal(t, "check.found.gateway.silent", last.What.ID)
 	for range 60 {
 		c.answerAll(Answer{Verdict: VerdictWaiting, Order: "G1"})
 		c.sleep(time.Second)
 	}
-	require.Len(t, c.view.Check.Findings, 1)
+	require.Len(t, c.view.Checks.Results, 1)
 }

@@ -30,7 +30,7 @@ func TestDeaf_WhileTheLedgerWasAway(t *testing.T) {
 	n := c.openBlind()
 	c.step(SaveFailed{Cause: Woke{}, Err: ErrLedgerFull})
 	c.now = c.now.Add(20 * time.Minute)
-	require.Equal(t, NoticeNotNow, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
+	require.Equal(t, NotificationNotNow, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
 	c.step(Loaded{c.restored()})
 	c.sleep(3 * time.Hour)
 	require.Equal(t, StateUnknown, c.payments[n].State, "a signed notification said paid")
@@ -50,7 +50,7 @@ func (c *counter) paidByNotice() {
 	c.t.Helper()
 	n := c.openBlind()
 	c.sleep(time.Second)
-	require.Equal(c.t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
+	require.Equal(c.t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
 	c.press(KeyEnter)
 }
 
@@ -107,8 +107,8 @@ func TestDeaf_AnOpenPortIsNoWayFromTheGateway(t *testing.T) {
 func (c *counter) pinged(err error) {
 	c.t.Helper()
 	for i := len(c.open) - 1; i >= 0; i-- {
-		if c.open[i].Kind == AskPing {
-			c.answer(AskPing, Answer{}, err)
+		if c.open[i].Kind == CallPing {
+			c.answer(CallPing, Answer{}, err)
 		}
 	}
 }
@@ -119,13 +119,13 @@ func TestDeaf_SilenceProvesNothing(t *testing.T) {
 		want              State
 	}{
 		"heard all the time":            {nil, nil, StateClosed},
-		"never told that anybody hears": {func(c *counter) { c.till.hears = false }, nil, StateUnknown},
+		"never told that anybody hears": {func(c *counter) { c.till.listening = false }, nil, StateUnknown},
 		"deaf when the QR was made": {
-			func(c *counter) { c.step(HeardChanged{false}) },
-			func(c *counter) { c.step(HeardChanged{true}) }, StateUnknown,
+			func(c *counter) { c.step(ListenerChanged{false}) },
+			func(c *counter) { c.step(ListenerChanged{true}) }, StateUnknown,
 		},
-		"deaf for a moment": {nil, func(c *counter) { c.step(HeardChanged{false}); c.step(HeardChanged{true}) }, StateUnknown},
-		"deaf before":       {func(c *counter) { c.step(HeardChanged{false}); c.step(HeardChanged{true}) }, nil, StateClosed},
+		"deaf for a moment": {nil, func(c *counter) { c.step(ListenerChanged{false}); c.step(ListenerChanged{true}) }, StateUnknown},
+		"deaf before":       {func(c *counter) { c.step(ListenerChanged{false}); c.step(ListenerChanged{true}) }, nil, StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, blindGateway(true))
@@ -147,7 +147,7 @@ func TestDeaf_ToldBeforeTheLedgerIsLoaded(t *testing.T) {
 	for listening, want := range map[bool]State{true: StateClosed, false: StateUnknown} {
 		c := bareCounter(t, blindGateway(true))
 		if listening {
-			c.step(HeardChanged{true})
+			c.step(ListenerChanged{true})
 		}
 		c.step(Loaded{})
 		n := c.openBlind()
@@ -160,11 +160,11 @@ func TestDeaf_ALateNotificationOfAScanProvesNothing(t *testing.T) {
 	can := blindGateway(true)
 	c := newCounter(t, can)
 	n := c.openBlind()
-	c.step(HeardChanged{false})
-	c.step(HeardChanged{true})
+	c.step(ListenerChanged{false})
+	c.step(ListenerChanged{true})
 	c.press(KeyEsc)
 	c.sleep(can.QRValid + time.Minute)
-	require.Equal(t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictWaiting, Order: string(n), Amount: fen(12850)}))
+	require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictWaiting, Order: string(n), Amount: fen(12850)}))
 	c.sleep(time.Hour)
 	require.Equal(t, StateUnknown, c.payments[n].State)
 }
@@ -172,17 +172,17 @@ func TestDeaf_ALateNotificationOfAScanProvesNothing(t *testing.T) {
 func TestDeaf_ANotificationProvesAllTheSame(t *testing.T) {
 	c := newCounter(t, blindGateway(true))
 	n := c.openBlind()
-	c.step(HeardChanged{false})
+	c.step(ListenerChanged{false})
 	c.leftToExpire()
 	require.Equal(t, StateUnknown, c.payments[n].State)
-	require.Equal(t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
+	require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
 	require.Equal(t, StatePaid, c.payments[n].State)
 }
 
 // lines are the stopped screen's orders that are to be noted down.
 func (c *counter) lines() (orders []string) {
 	require.Equal(c.t, ScreenStopped, c.view.Screen)
-	for _, s := range c.view.Panel.Steps {
+	for _, s := range c.view.Panel.Timeline {
 		require.Equal(c.t, "stopped.paid_unrecorded", s.Text.ID)
 		orders = append(orders, s.Text.Args[3])
 	}
@@ -192,8 +192,8 @@ func (c *counter) lines() (orders []string) {
 func TestStopped_ShowsWhatNotificationsSay(t *testing.T) {
 	c := newCounter(t, blindGateway(true))
 	n := c.openBlind()
-	paid := Notice{OrderNo: n, Answer: Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}}
-	e := Noticed{ID: 77, Notice: paid}
+	paid := Notification{OrderNo: n, Answer: Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}}
+	e := NotificationReceived{ID: 77, Notification: paid}
 	c.till.Step(c.now, e) // its Save fails
 	c.step(SaveFailed{Cause: e, Err: ErrLedgerFull})
 	require.Equal(t, []string{string(n)}, c.lines(), "the one that could not be written")
@@ -203,7 +203,7 @@ func TestStopped_ShowsWhatNotificationsSay(t *testing.T) {
 	c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(1)})
 	c.notify("W", Answer{Verdict: VerdictWaiting, Amount: fen(1)})
 	c.notify("A", Answer{Verdict: VerdictPaid})
-	c.step(Noticed{ID: 78, Notice: Notice{OrderNo: "R", Refund: true, Answer: paid.Answer}})
+	c.step(NotificationReceived{ID: 78, Notification: Notification{OrderNo: "R", Refund: true, Answer: paid.Answer}})
 	require.Equal(t, []string{string(n)}, c.lines(), "once, and nothing that is no proof")
 	for i := range 2 * putOffMax {
 		c.notify(OrderNo("P"+itoa(i)), Answer{Verdict: VerdictPaid, Amount: fen(500)})
@@ -211,5 +211,5 @@ func TestStopped_ShowsWhatNotificationsSay(t *testing.T) {
 	require.Len(t, c.lines(), putOffMax)
 	c.step(Loaded{c.restored()})
 	require.Equal(t, ScreenAmount, c.view.Screen)
-	require.Equal(t, NoticeTaken, c.notify(n, paid.Answer), "and it is taken when it is sent again")
+	require.Equal(t, NotificationTaken, c.notify(n, paid.Answer), "and it is taken when it is sent again")
 }

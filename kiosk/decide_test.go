@@ -13,9 +13,9 @@ func TestDeadlines(t *testing.T) {
 			c := newCounter(t, fullGateway())
 			c.typeAmount("1")
 			c.press(KeyEnter)
-			c.step(Scanned{NewCode(code)})
-			c.answer(AskCharge, Answer{Verdict: VerdictConfirming}, nil)
-			require.Equal(t, StageConfirm, c.view.Stage.Kind)
+			c.step(Scanned{NewPayCode(code)})
+			c.answer(CallCharge, Answer{Verdict: VerdictConfirming}, nil)
+			require.Equal(t, CustomerConfirm, c.view.Customer.Kind)
 			sent := c.only().SentAt
 			for c.now.Sub(sent) < limit-time.Second {
 				c.sleep(time.Second)
@@ -24,8 +24,8 @@ func TestDeadlines(t *testing.T) {
 				}
 			}
 			require.Equal(t, StateUnknown, c.only().State)
-			require.Equal(t, StageUnsure, c.view.Stage.Kind)
-			require.Positive(t, c.count(AskClose), "closed at the gateway before the deadline")
+			require.Equal(t, CustomerUnsure, c.view.Customer.Kind)
+			require.Positive(t, c.count(CallClose), "closed at the gateway before the deadline")
 		})
 	}
 }
@@ -73,7 +73,7 @@ func TestPark_SellsOnAndTellsWhenItComes(t *testing.T) {
 	require.Equal(t, 1, c.view.Status.Open)
 	n := c.only().OrderNo
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: string(n)}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: string(n)}, nil)
 	require.Equal(t, "alarm.late.title.parked", c.view.Panel.Title.ID)
 }
 
@@ -81,15 +81,15 @@ func TestStopped_SellsNothingItCannotRecord(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.openQR(KeyF1, "G1")
 	c.sleep(time.Second)
-	ask := c.pending(AskQuery)
-	paid := Answered{Ask: ask, Answer: Answer{Verdict: VerdictPaid, Order: "G1"}}
+	ask := c.pending(CallQuery)
+	paid := Answered{Call: ask, Answer: Answer{Verdict: VerdictPaid, Order: "G1"}}
 	before := c.restored()
 	c.till.Step(c.now, paid) // its Save fails
 	c.step(SaveFailed{Cause: paid, Err: ErrLedgerFull})
 	require.Equal(t, ScreenStopped, c.view.Screen)
 	require.Equal(t, "stopped.full", c.view.Panel.Detail.ID)
 	require.Equal(t, "128.50", c.view.Panel.Amount, "what was paid and not recorded is shown")
-	require.Equal(t, StageAskHelp, c.view.Stage.Kind, "nothing is called paid that is not on record")
+	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind, "nothing is called paid that is not on record")
 	require.Nil(t, c.view.Last)
 	require.Zero(t, c.view.Today)
 	c.press("5", KeyF1)
@@ -108,11 +108,11 @@ func TestStart_SettlesBeforeSelling(t *testing.T) {
 	c.now = c.now.Add(time.Hour)
 	c.start(lepayLike())
 	c.step(Loaded{r})
-	require.Equal(t, ScreenSettling, c.view.Screen)
+	require.Equal(t, ScreenRecovering, c.view.Screen)
 	c.typeAmount("5")
 	c.press(KeyF1)
 	require.Len(t, c.payments, 1, "nothing is sold yet")
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.Equal(t, "alarm.late.title.restart", c.view.Panel.Title.ID)
 	require.Equal(t, OutcomeLate, c.view.Last.Outcome)
 }
@@ -131,8 +131,8 @@ func TestManager_AnAnswerThatComesAfterTheDecisionIsNotLost(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.typeAmount("1")
 	c.press(KeyEnter)
-	c.step(Scanned{NewCode(wechatCode)})
-	charge := c.pending(AskCharge)
+	c.step(Scanned{NewPayCode(wechatCode)})
+	charge := c.pending(CallCharge)
 	r := c.restored()
 	c.step(Woke{}) // the charge is out; a later step fails
 	c.step(SaveFailed{Err: ErrLedgerFull})
@@ -145,7 +145,7 @@ func TestManager_AnAnswerThatComesAfterTheDecisionIsNotLost(t *testing.T) {
 	c.step(PINChecked{Pad: 1, Result: PINResult{OK: true}})
 	c.decides(KeyF6)
 	require.Equal(t, StateClosed, c.only().State)
-	c.step(Answered{Ask: charge, Answer: Answer{Verdict: VerdictPaid}})
+	c.step(Answered{Call: charge, Answer: Answer{Verdict: VerdictPaid}})
 	require.Equal(t, StatePaid, c.only().State)
 	require.Equal(t, ScreenAlarm, c.view.Screen)
 }

@@ -9,9 +9,9 @@ import (
 // parked or left, answers that contradict a payment, late money that nobody has
 // answered, and refunds that nobody knows.
 
-// DoubtsPage is how many payments a page of the list has: as many as can be read
+// AttentionPage is how many payments a page of the list has: as many as can be read
 // from where a cashier stands, and touched without aiming.
-const DoubtsPage = 4
+const AttentionPage = 4
 
 const (
 	// doubtsIdleMax is how long the list stays when nobody touches it: while it is
@@ -46,8 +46,8 @@ type remark struct {
 
 // doubted are the payments that need people: alarms first, then those that
 // somebody has to see to, and of each kind the newest first.
-func (t *Till) doubted() []*tracked {
-	var ps []*tracked
+func (t *Till) doubted() []*item {
+	var ps []*item
 	for _, p := range slices.Backward(t.payments) {
 		if t.needsPeople(p) {
 			ps = append(ps, p)
@@ -64,14 +64,14 @@ func (t *Till) doubted() []*tracked {
 			rank[p.OrderNo] = 2
 		}
 	}
-	slices.SortStableFunc(ps, func(a, b *tracked) int { return rank[a.OrderNo] - rank[b.OrderNo] })
+	slices.SortStableFunc(ps, func(a, b *item) int { return rank[a.OrderNo] - rank[b.OrderNo] })
 	return ps
 }
 
 // review is F10: it opens the list, and in the list goes on to the next one.
 func (t *Till) review() {
 	switch {
-	case t.sale != nil || t.pin != nil || t.settle != nil:
+	case t.sale != nil || t.pin != nil || t.recovery != nil:
 	case t.mode == modeDoubts:
 		t.chooseAt(t.chosenAt()+1, true)
 	case t.mode == modeReview:
@@ -79,7 +79,7 @@ func (t *Till) review() {
 	default:
 		if ps := t.doubted(); len(ps) > 0 {
 			t.result = nil
-			t.doubts = doubts{}
+			t.attention = doubts{}
 			t.listDoubts(ps[0].OrderNo)
 		}
 	}
@@ -88,7 +88,7 @@ func (t *Till) review() {
 // listDoubts brings the list up, with n chosen.
 func (t *Till) listDoubts(n OrderNo) {
 	t.mode, t.focus, t.deciding = modeDoubts, "", nil
-	t.doubts.touched = t.now
+	t.attention.touched = t.now
 	t.pick(n)
 }
 
@@ -101,7 +101,7 @@ func (t *Till) backToDoubts(n OrderNo) {
 }
 
 // cardDone leaves the card of a payment that somebody has answered.
-func (t *Till) cardDone(p *tracked) {
+func (t *Till) cardDone(p *item) {
 	switch {
 	case t.focus != p.OrderNo:
 	case t.mode == modeReview:
@@ -115,7 +115,7 @@ func (t *Till) cardDone(p *tracked) {
 func (t *Till) pick(n OrderNo) {
 	for i, p := range t.doubted() {
 		if p.OrderNo == n {
-			t.doubts.chosen, t.doubts.place = n, i
+			t.attention.chosen, t.attention.place = n, i
 		}
 	}
 }
@@ -125,11 +125,11 @@ func (t *Till) pick(n OrderNo) {
 func (t *Till) chosenAt() int {
 	ps := t.doubted()
 	for i, p := range ps {
-		if p.OrderNo == t.doubts.chosen {
+		if p.OrderNo == t.attention.chosen {
 			return i
 		}
 	}
-	return max(0, min(t.doubts.place, len(ps)-1))
+	return max(0, min(t.attention.place, len(ps)-1))
 }
 
 // watchChoice notes when the chosen payment has left the list and another one is
@@ -138,18 +138,20 @@ func (t *Till) watchChoice() {
 	if t.mode != modeDoubts {
 		return
 	}
-	if p := t.chosenDoubt(); p != nil && p.OrderNo != t.doubts.chosen {
-		t.doubts.slid = t.now
+	if p := t.chosenDoubt(); p != nil && p.OrderNo != t.attention.chosen {
+		t.attention.slid = t.now
 		t.pick(p.OrderNo)
 	}
 }
 
 // slid reports whether another payment has been chosen so shortly that whoever
 // presses a key may mean the one before it.
-func (t *Till) slid() bool { return !t.doubts.slid.IsZero() && t.now.Sub(t.doubts.slid) < alarmGuard }
+func (t *Till) slid() bool {
+	return !t.attention.slid.IsZero() && t.now.Sub(t.attention.slid) < alarmGuard
+}
 
 // chosenDoubt is the chosen payment, nil when the list is empty.
-func (t *Till) chosenDoubt() *tracked {
+func (t *Till) chosenDoubt() *item {
 	if ps := t.doubted(); len(ps) > 0 {
 		return ps[t.chosenAt()]
 	}
@@ -166,7 +168,7 @@ func (t *Till) chooseAt(i int, wraps bool) {
 		i %= len(ps)
 	}
 	i = min(max(i, 0), len(ps)-1)
-	t.doubts.chosen, t.doubts.place = ps[i].OrderNo, i
+	t.attention.chosen, t.attention.place = ps[i].OrderNo, i
 }
 
 // pressDoubts takes the keys that move through the list, and reports whether k
@@ -182,9 +184,9 @@ func (t *Till) pressDoubts(k Key) bool {
 	case KeyDown:
 		at++
 	case KeyPageUp:
-		at -= DoubtsPage
+		at -= AttentionPage
 	case KeyPageDown:
-		at += DoubtsPage
+		at += AttentionPage
 	case KeyHome:
 		at = 0
 	case KeyEnd:
@@ -192,7 +194,7 @@ func (t *Till) pressDoubts(k Key) bool {
 	default:
 		return false
 	}
-	t.doubts.touched = t.now
+	t.attention.touched = t.now
 	t.chooseAt(at, false)
 	return true
 }
@@ -200,7 +202,7 @@ func (t *Till) pressDoubts(k Key) bool {
 // picked is a row of the list that was touched.
 func (t *Till) picked(n OrderNo) {
 	if t.mode == modeDoubts && t.pin == nil {
-		t.doubts.touched = t.now
+		t.attention.touched = t.now
 		t.pick(n)
 	}
 }
@@ -211,14 +213,14 @@ func (t *Till) actOnDoubts(a Action) bool {
 		return false
 	}
 	p := t.chosenDoubt()
-	t.doubts.touched = t.now
+	t.attention.touched = t.now
 	switch a {
 	case ActionOwner, ActionFullScreen, ActionPracticeDrop:
 		return false
 	case ActionReview:
 		t.review()
 	case ActionBack:
-		t.mode, t.doubts = modeSell, doubts{}
+		t.mode, t.attention = modeSell, doubts{}
 	}
 	if p == nil || t.slid() && a != ActionAskAgain {
 		return true
@@ -237,7 +239,7 @@ func (t *Till) actOnDoubts(a Action) bool {
 
 // askable reports whether the gateway can be asked what became of p, or of its
 // refund.
-func (t *Till) askable(p *tracked) bool {
+func (t *Till) askable(p *item) bool {
 	if f := t.undecided(p.OrderNo); f != nil {
 		return t.followable(p, f)
 	}
@@ -246,17 +248,17 @@ func (t *Till) askable(p *tracked) bool {
 
 // askNow asks about p at once, because somebody wants to know, also when its
 // time of being asked about had passed.
-func (t *Till) askNow(p *tracked) {
+func (t *Till) askNow(p *item) {
 	if !t.askable(p) {
 		return
 	}
-	p.byHand = true
+	p.manual = true
 	t.told(p, T("said.asking"))
 	if f := t.undecided(p.OrderNo); f != nil {
 		if f.asking != 0 {
 			return
 		}
-		if t.askRefundAgain(f); t.refundFollowed(f) && len(t.flying) < askNowMax {
+		if t.askRefundAgain(f); t.refundFollowed(f) && len(t.inFlight) < askNowMax {
 			t.askRefund(p, f, t.followKind(f))
 		}
 		return
@@ -264,12 +266,12 @@ func (t *Till) askNow(p *tracked) {
 	if p.asking != 0 {
 		return // its answer is on the way
 	}
-	if !p.LeftAt.IsZero() {
-		t.watchAgain(p)
+	if !p.ReleasedAt.IsZero() {
+		t.extendPolling(p)
 	}
 	p.nextAsk = t.now
-	if len(t.flying) < askNowMax {
-		t.ask(p, AskQuery, Code{})
+	if len(t.inFlight) < askNowMax {
+		t.ask(p, CallQuery, PayCode{})
 	}
 }
 
@@ -277,28 +279,28 @@ func (t *Till) askNow(p *tracked) {
 // It is called when the answer has been taken; listed is whether the payment
 // needed people before that.
 func (t *Till) heardOf(e Answered, listed bool) {
-	p := t.find(e.Ask.Payment.OrderNo)
+	p := t.find(e.Call.Payment.OrderNo)
 	if p == nil {
 		return
 	}
-	switch e.Ask.Kind {
-	case AskQuery, AskClose, AskRefund, AskRefundQuery:
+	switch e.Call.Kind {
+	case CallQuery, CallClose, CallRefund, CallRefundQuery:
 	default:
 		return
 	}
 	text := t.answerText(p, e)
-	if p.byHand {
+	if p.manual {
 		t.told(p, text)
 	}
-	p.byHand, p.said = false, remark{t.wall(), text}
+	p.manual, p.lastAnswer = false, remark{t.wall(), text}
 	if listed && !t.needsPeople(p) && (t.mode == modeDoubts || t.mode == modeReview) {
 		t.doubtGone(p, text)
 	}
 }
 
 // doubtGone keeps what became of a payment that has left the list.
-func (t *Till) doubtGone(p *tracked, what Text) {
-	t.doubts.gone = remark{t.wall(), T("doubts.gone", "amount", p.Amount.Grouped(), "order", p.OrderNo.Tail(), "what", what.Arg())}
+func (t *Till) doubtGone(p *item, what Text) {
+	t.attention.gone = remark{t.wall(), T("doubts.gone", "amount", p.Amount.Grouped(), "order", p.OrderNo.Tail(), "what", what.Arg())}
 }
 
 // advanceDoubts leaves a list or a card that nobody has touched for long, and a
@@ -308,23 +310,23 @@ func (t *Till) advanceDoubts() {
 		return
 	}
 	if t.pin != nil {
-		t.doubts.touched = t.now // somebody is at it
+		t.attention.touched = t.now // somebody is at it
 	}
 	switch p := t.find(t.focus); {
 	case !t.now.Before(t.doubtsUntil()):
-		t.mode, t.focus, t.doubts = modeSell, "", doubts{}
+		t.mode, t.focus, t.attention = modeSell, "", doubts{}
 	case t.mode == modeReview && (p == nil || !t.needsPeople(p)):
-		t.listDoubts(t.doubts.chosen)
+		t.listDoubts(t.attention.chosen)
 	}
 }
 
 // doubtsUntil is when the list or the card is left if nobody touches it.
 func (t *Till) doubtsUntil() time.Time {
 	if t.mode == modeReview {
-		return t.doubts.touched.Add(cardIdleMax)
+		return t.attention.touched.Add(cardIdleMax)
 	}
-	return t.doubts.touched.Add(doubtsIdleMax)
+	return t.attention.touched.Add(doubtsIdleMax)
 }
 
 // forgetDoubts drops the list and a decision under way.
-func (t *Till) forgetDoubts() { t.doubts, t.deciding = doubts{}, nil }
+func (t *Till) forgetDoubts() { t.attention, t.deciding = doubts{}, nil }

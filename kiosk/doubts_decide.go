@@ -56,7 +56,7 @@ type deciding struct {
 }
 
 // wantDecision asks for the PIN before a decision about p, where one can be made.
-func (t *Till) wantDecision(p *tracked) {
+func (t *Till) wantDecision(p *item) {
 	switch {
 	case t.unsureRefund(p.OrderNo) != nil:
 		t.askPIN(ActionRefunded, p.OrderNo)
@@ -66,7 +66,7 @@ func (t *Till) wantDecision(p *tracked) {
 }
 
 // beginDecision opens the decision about p after the PIN: m says about what.
-func (t *Till) beginDecision(m mode, p *tracked) {
+func (t *Till) beginDecision(m mode, p *item) {
 	d := &deciding{from: t.mode, stage: decideWhat, until: t.now.Add(decideMax), state: p.State, incident: p.Incident}
 	t.mode, t.focus, t.deciding = m, p.OrderNo, d
 }
@@ -108,7 +108,7 @@ func (t *Till) actOnDecision(a Action) bool {
 }
 
 // offered reports whether a stands on the card.
-func (t *Till) offered(d *deciding, p *tracked, a Action) bool {
+func (t *Till) offered(d *deciding, p *item, a Action) bool {
 	return slices.ContainsFunc(t.decisionPanel(d, p).Buttons, func(b Button) bool { return b.Action == a })
 }
 
@@ -134,7 +134,7 @@ func (t *Till) leaveDecision(d *deciding) {
 }
 
 // decided puts the decision on record.
-func (t *Till) decided(d *deciding, p *tracked) {
+func (t *Till) decided(d *deciding, p *item) {
 	why := Manager(d.evidence)
 	switch d.verdict {
 	case ActionSayPaid, ActionSayUnpaid:
@@ -171,7 +171,7 @@ func (t *Till) advanceDecision() {
 // advancePIN closes a pad that nobody goes on with.
 func (t *Till) advancePIN() {
 	if p := t.pin; p != nil && !p.busy && !t.now.Before(p.touched.Add(pinMax)) {
-		t.pin, t.doubts.touched = nil, t.now
+		t.pin, t.attention.touched = nil, t.now
 	}
 }
 

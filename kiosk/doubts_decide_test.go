@@ -201,7 +201,7 @@ func TestDecision_AboutARefund(t *testing.T) {
 	n := c.sell()
 	c.wantRefund(n)
 	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+	c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
 	c.sleep(refundStray)
 	c.press(KeyEsc, KeyEsc, KeyF10, KeyF7)
 	c.enterPIN()
@@ -227,7 +227,7 @@ func TestPIN_BegunAndLeftItIsForgotten(t *testing.T) {
 	c.sleep(pinMax - time.Second)
 	require.Equal(t, 3, c.view.PIN.Dots)
 	c.sleep(time.Second)
-	require.Equal(t, ScreenDoubts, c.view.Screen)
+	require.Equal(t, ScreenAttention, c.view.Screen)
 	c.press(KeyF7)
 	require.Zero(t, c.view.PIN.Dots)
 	require.Equal(t, StateUnknown, c.payments[n].State)
@@ -266,7 +266,7 @@ func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []Record {
 	}
 	actions := []Action{
 		ActionWeChat, ActionAlipay, ActionMini, ActionScan, ActionCancel, ActionNext, ActionAskAgain, ActionPark, ActionManager, ActionSayPaid,
-		ActionSayUnpaid, ActionAccept, ActionRefund, ActionGiveBack, ActionConfirm, ActionRefunded, ActionUnrefunded, ActionLater, ActionReview,
+		ActionSayUnpaid, ActionAccept, ActionRefundByHand, ActionRefund, ActionConfirm, ActionRefunded, ActionUnrefunded, ActionLater, ActionReview,
 		ActionDetails, ActionHelp, ActionBack, ActionRetry,
 	}
 	for _, rs := range evidenceFor {
@@ -291,14 +291,14 @@ func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []Record {
 			c.sleep(alarmGuard)
 		case 2:
 			codes++
-			c.step(Scanned{NewCode(wechatCode[:14] + NewCode(string(rune('0'+codes/1000%10))+string(rune('0'+codes/100%10))+string(rune('0'+codes/10%10))+string(rune('0'+codes%10))).Tail())})
+			c.step(Scanned{NewPayCode(wechatCode[:14] + NewPayCode(string(rune('0'+codes/1000%10))+string(rune('0'+codes/100%10))+string(rune('0'+codes/10%10))+string(rune('0'+codes%10))).Tail())})
 		case 3, 4, 5:
 			c.step(Tapped{actions[rng.IntN(len(actions))]})
 		case 6:
 			if len(c.open) > 0 {
 				k := c.open[0].Kind
 				a, err := Answer{Verdict: VerdictWaiting, QR: "weixin://x", GatewayOrderNo: "G" + string(c.open[0].Payment.OrderNo)}, error(nil)
-				if k != AskQR || rng.IntN(4) == 0 {
+				if k != CallQR || rng.IntN(4) == 0 {
 					a, err = Answer{}, unanswered()
 				}
 				c.answer(k, a, err)
@@ -345,7 +345,7 @@ func decidingOnARefund(t *testing.T) *counter {
 	c := newCounter(t, can)
 	c.wantRefund(c.sell())
 	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+	c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
 	c.press(KeyEsc, KeyEsc, KeyF10, KeyF7)
 	c.enterPIN()
 	return c

@@ -11,51 +11,51 @@ func TestGuide_InEveryUncertainState(t *testing.T) {
 	for name, row := range map[string]struct {
 		can   Capabilities
 		open  func(*counter)
-		kind  StageKind
+		kind  CustomerScreenKind
 		guide []string
 	}{
-		"nothing is uncertain": {lepayLike(), func(c *counter) { c.openQR(KeyF1, "G1") }, StageQR, nil},
-		"asked about":          {fullGateway(), (*counter).loseAnswer, StageUnsure, []string{"guide.unsure", "guide.safe"}},
-		"nobody can be asked":  {lepayLike(), (*counter).loseAnswer, StageAskHelp, []string{"guide.ask", "guide.safe"}},
+		"nothing is uncertain": {lepayLike(), func(c *counter) { c.openQR(KeyF1, "G1") }, CustomerQR, nil},
+		"asked about":          {fullGateway(), (*counter).loseAnswer, CustomerUnsure, []string{"guide.unsure", "guide.safe"}},
+		"nobody can be asked":  {lepayLike(), (*counter).loseAnswer, CustomerAskHelp, []string{"guide.ask", "guide.safe"}},
 		"an answer that does not fit": {fullGateway(), func(c *counter) {
 			c.openQR(KeyF1, "G1")
 			c.answerNext(Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(1)}, nil)
-		}, StageAskHelp, []string{"guide.ask", "guide.safe"}},
+		}, CustomerAskHelp, []string{"guide.ask", "guide.safe"}},
 		"the gateway is slow": {lepayLike(), func(c *counter) {
 			c.openQR(KeyF1, "G1")
 			for range 6 {
 				c.answerNext(Answer{}, unanswered())
 			}
-		}, StageQR, []string{"guide.safe"}},
+		}, CustomerQR, []string{"guide.safe"}},
 		"it failed after all": {fullGateway(), func(c *counter) {
 			c.loseAnswer()
 			c.answerNext(Answer{Verdict: VerdictFailed}, nil)
-		}, StageFailed, []string{"guide.tell"}},
+		}, CustomerFailed, []string{"guide.tell"}},
 		"waited too long": {lepayLike(), func(c *counter) {
 			c.openQR(KeyF1, "G1")
 			c.answersFor(saleIdleMax, VerdictWaiting)
-		}, StageFailed, []string{"guide.tell"}},
+		}, CustomerFailed, []string{"guide.tell"}},
 		"the ledger is away": {lepayLike(), func(c *counter) {
 			c.openQR(KeyF1, "G1")
 			c.step(SaveFailed{Err: ErrLedgerFull})
-		}, StageAskHelp, []string{"guide.stopped", "guide.safe"}},
-		"a notification says paid after a no": {func() Capabilities { c := fullGateway(); c.Notices = true; return c }(), func(c *counter) {
+		}, CustomerAskHelp, []string{"guide.stopped", "guide.safe"}},
+		"a notification says paid after a no": {func() Capabilities { c := fullGateway(); c.Notifications = true; return c }(), func(c *counter) {
 			c.openQR(KeyF1, "")
 			n := c.only().OrderNo
 			c.answerNext(Answer{Verdict: VerdictFailed, Order: string(n)}, nil)
-			require.Equal(c.t, StageFailed, c.view.Stage.Kind)
+			require.Equal(c.t, CustomerFailed, c.view.Customer.Kind)
 			c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
-		}, StageUnsure, []string{"guide.unsure", "guide.safe"}},
+		}, CustomerUnsure, []string{"guide.unsure", "guide.safe"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, row.can)
 			row.open(c)
 			var ids []string
-			for _, text := range c.view.Stage.Guide {
+			for _, text := range c.view.Customer.Guide {
 				ids = append(ids, text.ID)
 			}
 			require.Equal(t, row.guide, ids)
-			require.Equal(t, row.kind, c.view.Stage.Kind)
+			require.Equal(t, row.kind, c.view.Customer.Kind)
 		})
 	}
 }

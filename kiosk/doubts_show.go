@@ -2,17 +2,17 @@ package kiosk
 
 import "time"
 
-// DoubtList is one page of what needs people.
-type DoubtList struct {
-	Rows        []Doubt
+// AttentionList is one page of what needs people.
+type AttentionList struct {
+	Rows        []AttentionItem
 	Total       int // on all pages
 	Page, Pages int // from 1
 	// Gone is what became of the last one that left the list while it was up.
-	Gone Step
+	Gone TimelineEntry
 }
 
-// Doubt is one payment that needs people.
-type Doubt struct {
+// AttentionItem is one payment that needs people.
+type AttentionItem struct {
 	OrderNo OrderNo
 	Tail    string
 	Amount  string // grouped yuan without the sign; a refund's where it is about one
@@ -28,13 +28,13 @@ type Doubt struct {
 // Doing is what the till is doing about a payment by itself.
 type Doing struct {
 	Text Text
-	Next time.Time // when it asks again; zero: it does not, or Busy
-	Busy bool      // it is asking this moment, because somebody wanted to know
-	Said Step      // the last that was heard of it
+	Next time.Time     // when it asks again; zero: it does not, or Busy
+	Busy bool          // it is asking this moment, because somebody wanted to know
+	Said TimelineEntry // the last that was heard of it
 }
 
 // Equal reports whether l and o draw the same.
-func (l DoubtList) Equal(o DoubtList) bool {
+func (l AttentionList) Equal(o AttentionList) bool {
 	if len(l.Rows) != len(o.Rows) || l.Total != o.Total || l.Page != o.Page || l.Pages != o.Pages || !l.Gone.Equal(&o.Gone) {
 		return false
 	}
@@ -47,7 +47,7 @@ func (l DoubtList) Equal(o DoubtList) bool {
 }
 
 // Equal reports whether d and o draw the same.
-func (d Doubt) Equal(o Doubt) bool {
+func (d AttentionItem) Equal(o AttentionItem) bool {
 	return d.OrderNo == o.OrderNo && d.Tail == o.Tail && d.Amount == o.Amount && d.Wallet == o.Wallet && d.Since.Equal(o.Since) &&
 		d.Hands == o.Hands && d.Chosen == o.Chosen && d.Title.Equal(o.Title) && d.Doing.Equal(&o.Doing) && d.Do.Equal(o.Do)
 }
@@ -59,19 +59,19 @@ func (d *Doing) Equal(o *Doing) bool {
 
 // showDoubts draws the list.
 func (t *Till) showDoubts(v *View) {
-	v.Screen = ScreenDoubts
+	v.Screen = ScreenAttention
 	v.Panel = Panel{Tone: ToneUnsure, Title: T("doubts.title"), Buttons: t.doubtsButtons()}
 	ps := t.doubted()
-	l := &DoubtList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+DoubtsPage-1)/DoubtsPage), Gone: t.step(t.doubts.gone)}
-	v.Doubts = l
+	l := &AttentionList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+AttentionPage-1)/AttentionPage), Gone: t.step(t.attention.gone)}
+	v.Attention = l
 	if len(ps) == 0 {
 		v.Panel.Tone, v.Panel.Title = TonePlain, T("doubts.none")
 		return
 	}
 	at := t.chosenAt()
-	l.Page = at/DoubtsPage + 1
-	first := (l.Page - 1) * DoubtsPage
-	for i, p := range ps[first:min(first+DoubtsPage, len(ps))] {
+	l.Page = at/AttentionPage + 1
+	first := (l.Page - 1) * AttentionPage
+	for i, p := range ps[first:min(first+AttentionPage, len(ps))] {
 		l.Rows = append(l.Rows, t.doubtRow(p, first+i == at))
 	}
 }
@@ -93,10 +93,10 @@ func (t *Till) doubtsButtons() []Button {
 }
 
 // doubtRow is p as a row of the list.
-func (t *Till) doubtRow(p *tracked, chosen bool) Doubt {
-	d := Doubt{
+func (t *Till) doubtRow(p *item, chosen bool) AttentionItem {
+	d := AttentionItem{
 		OrderNo: p.OrderNo, Tail: p.OrderNo.Tail(), Amount: p.Amount.Grouped(), Wallet: p.Wallet,
-		Since: t.wallOf(p.sentAt), Title: t.doubtTitle(p), Doing: t.doing(p), Chosen: chosen,
+		Since: t.wallOf(p.sentSteady), Title: t.doubtTitle(p), Doing: t.doing(p), Chosen: chosen,
 	}
 	d.Do, d.Hands = t.advice(p)
 	if f := t.undecided(p.OrderNo); f != nil {
@@ -106,7 +106,7 @@ func (t *Till) doubtRow(p *tracked, chosen bool) Doubt {
 }
 
 // doubtTitle says in few words why p needs people.
-func (t *Till) doubtTitle(p *tracked) Text {
+func (t *Till) doubtTitle(p *item) Text {
 	switch {
 	case t.undecided(p.OrderNo) != nil:
 		return T("doubts.refund")
@@ -126,9 +126,9 @@ func (t *Till) doubtTitle(p *tracked) Text {
 }
 
 // doing says what the till does about p by itself.
-func (t *Till) doing(p *tracked) Doing {
+func (t *Till) doing(p *item) Doing {
 	text, next := t.doingNow(p)
-	d := Doing{Text: text, Said: t.step(p.said)}
+	d := Doing{Text: text, Said: t.step(p.lastAnswer)}
 	if t.askingFor(p) {
 		return Doing{Text: T("doing.asking"), Busy: true, Said: d.Said}
 	}
@@ -140,8 +140,8 @@ func (t *Till) doing(p *tracked) Doing {
 
 // askingFor reports whether somebody wanted p asked about and its answer is
 // still to come.
-func (t *Till) askingFor(p *tracked) bool {
-	if !p.byHand {
+func (t *Till) askingFor(p *item) bool {
+	if !p.manual {
 		return false
 	}
 	if f := t.undecided(p.OrderNo); f != nil {
@@ -150,7 +150,7 @@ func (t *Till) askingFor(p *tracked) bool {
 	return p.asking != 0
 }
 
-func (t *Till) doingNow(p *tracked) (Text, time.Time) {
+func (t *Till) doingNow(p *item) (Text, time.Time) {
 	if f := t.undecided(p.OrderNo); f != nil {
 		return t.doingRefund(p, f)
 	}
@@ -160,7 +160,7 @@ func (t *Till) doingNow(p *tracked) (Text, time.Time) {
 	case !t.ours(p):
 		return T("doing.other_gateway", "gateway", p.Provider), time.Time{}
 	case t.awaitsNotice(p):
-		return T("doing.notice", "until", t.minute(p.WatchUntil)), time.Time{}
+		return T("doing.notice", "until", t.minute(p.PollUntil)), time.Time{}
 	case !t.queryable(p):
 		return T("doing.cannot"), time.Time{}
 	case !t.followed(p):
@@ -171,8 +171,8 @@ func (t *Till) doingNow(p *tracked) (Text, time.Time) {
 
 // awaitsNotice reports whether a notification may still prove p, which cannot be
 // asked about.
-func (t *Till) awaitsNotice(p *tracked) bool {
-	return t.unaskable(p) && t.set.Can.Notices && t.now.Before(p.watchUntil)
+func (t *Till) awaitsNotice(p *item) bool {
+	return t.unaskable(p) && t.set.Capabilities.Notifications && t.now.Before(p.pollUntilSteady)
 }
 
 // doingAsks says that the till asks every so often, and that nobody answers when
@@ -187,7 +187,7 @@ func (t *Till) doingAsks(every time.Duration) Text {
 	return T("doing.minutes", "n", itoa(int(every/time.Minute)))
 }
 
-func (t *Till) doingRefund(p *tracked, f *trackedRefund) (Text, time.Time) {
+func (t *Till) doingRefund(p *item, f *trackedRefund) (Text, time.Time) {
 	switch {
 	case !t.followable(p, f):
 		return T("doing.refund_cannot"), time.Time{}
@@ -199,7 +199,7 @@ func (t *Till) doingRefund(p *tracked, f *trackedRefund) (Text, time.Time) {
 
 // advice is what the cashier should do about p, and whether that is more than to
 // wait.
-func (t *Till) advice(p *tracked) (Text, bool) {
+func (t *Till) advice(p *item) (Text, bool) {
 	if f := t.undecided(p.OrderNo); f != nil {
 		if t.refundFollowed(f) && !f.Note.misfit() {
 			return T("do.refund_wait"), false
@@ -225,18 +225,18 @@ func (t *Till) advice(p *tracked) (Text, bool) {
 		return T("do.manager"), true
 	case t.age(p) >= doubtPatience:
 		return T("do.manager_too"), true
-	case t.gateway.State == GatewayNoWay && !t.gatewayToBlame():
+	case t.gateway.State == GatewayUnreachable && !t.gatewayToBlame():
 		return T("do.network"), false
 	}
 	return T("do.wait"), false
 }
 
 // answerText is what an answer about p said, in people's words.
-func (t *Till) answerText(p *tracked, e Answered) Text {
+func (t *Till) answerText(p *item, e Answered) Text {
 	if fault := faultOf(e.Err); e.Err != nil && fault != GatewayUntried {
 		return T("said." + string(fault))
 	}
-	if e.Ask.Kind == AskRefund || e.Ask.Kind == AskRefundQuery {
+	if e.Call.Kind == CallRefund || e.Call.Kind == CallRefundQuery {
 		return refundAnswerText(e.Refund)
 	}
 	switch {
@@ -252,9 +252,9 @@ func (t *Till) answerText(p *tracked, e Answered) Text {
 		return T("said.waiting")
 	case v == VerdictConfirming:
 		return T("story.scanned")
-	case e.Ask.Kind == AskClose && p.checkClose && v == VerdictClosed:
+	case e.Call.Kind == CallClose && p.checkClose && v == VerdictClosed:
 		return T("said.closing")
-	case e.Ask.Kind == AskClose && (p.checkClose || !p.State.Settled()):
+	case e.Call.Kind == CallClose && (p.checkClose || !p.State.Final()):
 		// It proves nothing, whatever it says.
 		if e.Answer.Reason != "" {
 			return T("said.not_closed", "reason", e.Answer.Reason)
@@ -285,7 +285,7 @@ func refundAnswerText(a RefundAnswer) Text {
 
 // cardPanel is one payment's card; from the list with what the till does about
 // it, and the way back.
-func (t *Till) cardPanel(p *tracked) Panel {
+func (t *Till) cardPanel(p *item) Panel {
 	v := t.alarmPanel(p)
 	if t.mode != modeReview {
 		if t.alarmed.keys {
@@ -305,7 +305,7 @@ func (t *Till) cardPanel(p *tracked) Panel {
 }
 
 // decisionPanel is the step of a decision about p that is up.
-func (t *Till) decisionPanel(d *deciding, p *tracked) Panel {
+func (t *Till) decisionPanel(d *deciding, p *item) Panel {
 	refund := t.mode == modeDecideRefund
 	if d.stage == decideWhat {
 		if refund {
@@ -341,19 +341,19 @@ func reasonButtons(verdict Action) []Button {
 }
 
 // age is for how long p has been left, or since it was sent.
-func (t *Till) age(p *tracked) time.Duration {
-	if !p.leftAt.IsZero() {
-		return t.now.Sub(p.leftAt)
+func (t *Till) age(p *item) time.Duration {
+	if !p.releasedSteady.IsZero() {
+		return t.now.Sub(p.releasedSteady)
 	}
-	return t.now.Sub(p.sentAt)
+	return t.now.Sub(p.sentSteady)
 }
 
 // step is a remark in the shop's time.
-func (t *Till) step(r remark) Step {
+func (t *Till) step(r remark) TimelineEntry {
 	if r.text.IsZero() {
-		return Step{}
+		return TimelineEntry{}
 	}
-	return Step{r.at.In(t.set.Location), r.text}
+	return TimelineEntry{r.at.In(t.set.Location), r.text}
 }
 
 // minute is a time of day without its seconds.

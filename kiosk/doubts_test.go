@@ -22,7 +22,7 @@ func (c *counter) decides(what Key) {
 func (c *counter) parks() OrderNo {
 	c.t.Helper()
 	before := len(c.payments)
-	c.sleep(CodeMemory) // for a fresh code
+	c.sleep(PayCodeMemory) // for a fresh code
 	c.loseAnswer()
 	c.press(KeyF6)
 	require.Equal(c.t, ScreenAmount, c.view.Screen)
@@ -30,24 +30,24 @@ func (c *counter) parks() OrderNo {
 	return c.till.payments[len(c.till.payments)-1].OrderNo
 }
 
-func (c *counter) row(i int) Doubt {
+func (c *counter) row(i int) AttentionItem {
 	c.t.Helper()
-	require.Equal(c.t, ScreenDoubts, c.view.Screen)
-	require.Greater(c.t, len(c.view.Doubts.Rows), i)
-	return c.view.Doubts.Rows[i]
+	require.Equal(c.t, ScreenAttention, c.view.Screen)
+	require.Greater(c.t, len(c.view.Attention.Rows), i)
+	return c.view.Attention.Rows[i]
 }
 
 // chosen is the chosen row on screen.
-func (c *counter) chosen() Doubt {
+func (c *counter) chosen() AttentionItem {
 	c.t.Helper()
-	require.Equal(c.t, ScreenDoubts, c.view.Screen)
-	for _, d := range c.view.Doubts.Rows {
+	require.Equal(c.t, ScreenAttention, c.view.Screen)
+	for _, d := range c.view.Attention.Rows {
 		if d.Chosen {
 			return d
 		}
 	}
 	require.Fail(c.t, "nothing is chosen")
-	return Doubt{}
+	return AttentionItem{}
 }
 
 func TestDoubts_F10ListsWhatNeedsPeople(t *testing.T) {
@@ -58,7 +58,7 @@ func TestDoubts_F10ListsWhatNeedsPeople(t *testing.T) {
 	newer := c.parks()
 	c.step(Tapped{ActionReview})
 	require.Equal(t, "doubts.title", c.view.Panel.Title.ID)
-	require.Equal(t, 2, c.view.Doubts.Total)
+	require.Equal(t, 2, c.view.Attention.Total)
 	require.Equal(t, []OrderNo{newer, old}, []OrderNo{c.row(0).OrderNo, c.row(1).OrderNo}, "the newest first")
 	d := c.row(0)
 	require.Equal(t, "1.00", d.Amount)
@@ -68,7 +68,7 @@ func TestDoubts_F10ListsWhatNeedsPeople(t *testing.T) {
 	require.Equal(t, c.payments[newer].SentAt, d.Since)
 	c.press(KeyEsc)
 	require.Equal(t, ScreenAmount, c.view.Screen)
-	require.Nil(t, c.view.Doubts)
+	require.Nil(t, c.view.Attention)
 }
 
 func TestDoubts_SayWhatTheTillDoesAndWhatToDo(t *testing.T) {
@@ -137,7 +137,7 @@ func (c *counter) answerNext(a Answer, err error) {
 	c.t.Helper()
 	for range 100 {
 		for _, ask := range c.open {
-			if ask.Kind != AskPing {
+			if ask.Kind != CallPing {
 				c.answer(ask.Kind, a, err)
 				return
 			}
@@ -179,7 +179,7 @@ func TestDoubts_WhoHasSomethingToDoStandsFirst(t *testing.T) {
 func TestDoubts_KeysAndTouchesChoose(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	var ns []OrderNo
-	for range 2*DoubtsPage + 1 {
+	for range 2*AttentionPage + 1 {
 		ns = append([]OrderNo{c.parks()}, ns...)
 	}
 	c.press(KeyF10)
@@ -188,14 +188,14 @@ func TestDoubts_KeysAndTouchesChoose(t *testing.T) {
 		key  Key
 		want int
 	}{
-		{KeyUp, 0}, {KeyDown, 1}, {KeyDown, 2}, {KeyPageDown, 2 + DoubtsPage}, {KeyPageDown, 2 * DoubtsPage}, {KeyPageDown, 2 * DoubtsPage},
-		{KeyPageUp, DoubtsPage}, {KeyUp, DoubtsPage - 1}, {KeyEnd, 2 * DoubtsPage}, {KeyDown, 2 * DoubtsPage}, {KeyF10, 0}, {KeyHome, 0}, {"7", 0},
+		{KeyUp, 0}, {KeyDown, 1}, {KeyDown, 2}, {KeyPageDown, 2 + AttentionPage}, {KeyPageDown, 2 * AttentionPage}, {KeyPageDown, 2 * AttentionPage},
+		{KeyPageUp, AttentionPage}, {KeyUp, AttentionPage - 1}, {KeyEnd, 2 * AttentionPage}, {KeyDown, 2 * AttentionPage}, {KeyF10, 0}, {KeyHome, 0}, {"7", 0},
 	} {
 		c.press(row.key)
 		require.Equal(t, ns[row.want], c.chosen().OrderNo, row.key)
-		l := c.view.Doubts
-		require.Equal(t, []int{row.want/DoubtsPage + 1, 3, len(ns)}, []int{l.Page, l.Pages, l.Total})
-		require.LessOrEqual(t, len(l.Rows), DoubtsPage)
+		l := c.view.Attention
+		require.Equal(t, []int{row.want/AttentionPage + 1, 3, len(ns)}, []int{l.Page, l.Pages, l.Total})
+		require.LessOrEqual(t, len(l.Rows), AttentionPage)
 	}
 	c.step(Picked{ns[2]})
 	require.Equal(t, ns[2], c.chosen().OrderNo)
@@ -213,32 +213,32 @@ func TestDoubts_AskNow(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	n := c.parks()
 	c.answersFor(25*time.Hour, VerdictUnknown)
-	asked := c.count(AskQuery) + c.count(AskClose)
+	asked := c.count(CallQuery) + c.count(CallClose)
 	c.sleep(time.Hour)
-	require.Equal(t, asked, c.count(AskQuery)+c.count(AskClose), "its time of being asked about has passed")
+	require.Equal(t, asked, c.count(CallQuery)+c.count(CallClose), "its time of being asked about has passed")
 	c.press(KeyF10)
 	require.Equal(t, "doing.ended", c.chosen().Doing.Text.ID)
 	c.press(KeyF5)
-	require.Equal(t, n, c.pending(AskQuery).Payment.OrderNo, "at once")
+	require.Equal(t, n, c.pending(CallQuery).Payment.OrderNo, "at once")
 	d := c.chosen().Doing
 	require.True(t, d.Busy)
 	require.Equal(t, "doing.asking", d.Text.ID)
 	c.press(KeyF5, KeyF5)
-	require.Equal(t, asked+1, c.count(AskQuery)+c.count(AskClose), "one question at a time")
+	require.Equal(t, asked+1, c.count(CallQuery)+c.count(CallClose), "one question at a time")
 
 	c.sleep(2 * time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: string(n)}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: string(n)}, nil)
 	d = c.chosen().Doing
 	require.False(t, d.Busy)
-	require.Equal(t, Step{c.now, T("said.waiting")}, d.Said, "what it said, and when")
+	require.Equal(t, TimelineEntry{c.now, T("said.waiting")}, d.Said, "what it said, and when")
 	require.False(t, d.Next.IsZero(), "it is asked about again for a while")
 
 	c.press(KeyF5)
-	c.answer(AskQuery, Answer{Verdict: VerdictClosed, Order: string(n)}, nil)
-	require.Equal(t, ScreenDoubts, c.view.Screen)
-	require.Empty(t, c.view.Doubts.Rows)
+	c.answer(CallQuery, Answer{Verdict: VerdictClosed, Order: string(n)}, nil)
+	require.Equal(t, ScreenAttention, c.view.Screen)
+	require.Empty(t, c.view.Attention.Rows)
 	require.Equal(t, "doubts.none", c.view.Panel.Title.ID)
-	require.Equal(t, Step{c.now, T("doubts.gone", "amount", "1.00", "order", n.Tail(), "what", "@said.closed")}, c.view.Doubts.Gone)
+	require.Equal(t, TimelineEntry{c.now, T("doubts.gone", "amount", "1.00", "order", n.Tail(), "what", "@said.closed")}, c.view.Attention.Gone)
 	c.press(KeyEnter)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 }
@@ -270,9 +270,9 @@ func TestDoubts_AskedAtTheCounterTheStoryAnswers(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.loseAnswer()
 	c.press(KeyF5)
-	last := func() string { return c.view.Panel.Steps[len(c.view.Panel.Steps)-1].Text.ID }
+	last := func() string { return c.view.Panel.Timeline[len(c.view.Panel.Timeline)-1].Text.ID }
 	require.Equal(t, "said.asking", last())
-	c.answer(AskQuery, Answer{}, unanswered())
+	c.answer(CallQuery, Answer{}, unanswered())
 	require.Equal(t, "said.silent", last())
 }
 
@@ -283,7 +283,7 @@ func TestDoubts_LeftAloneTheListGivesTheTillBack(t *testing.T) {
 	c.sleep(doubtsIdleMax - time.Second)
 	c.press(KeyDown)
 	c.sleep(doubtsIdleMax - time.Second)
-	require.Equal(t, ScreenDoubts, c.view.Screen)
+	require.Equal(t, ScreenAttention, c.view.Screen)
 	c.sleep(time.Second)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	c.press(KeyF10, KeyEnter)
@@ -301,7 +301,7 @@ func TestDoubts_LateMoneyStillComesUpByItself(t *testing.T) {
 	for c.payments[n].State != StatePaid {
 		c.answerNext(Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	}
-	require.Equal(t, ScreenDoubts, c.view.Screen)
+	require.Equal(t, ScreenAttention, c.view.Screen)
 	require.Equal(t, "doubts.late", c.row(0).Title.ID, "it stands in the list at once")
 	require.Contains(t, c.said, Phrase{PhraseLate, WeChat, 12850})
 	c.press(KeyEsc)
@@ -313,17 +313,17 @@ func TestDoubts_ARefundThatNobodyKnows(t *testing.T) {
 	n := c.sell()
 	c.wantRefund(n)
 	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+	c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
 	c.press(KeyEsc, KeyEsc, KeyF10)
 	d := c.chosen()
 	require.Equal(t, []string{"doubts.refund", "doing.silent", "do.refund_wait", "5.00"}, []string{d.Title.ID, d.Doing.Text.ID, d.Do.ID, d.Amount})
 	c.press(KeyF5)
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidUnknown, Reason: "系统繁忙"}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidUnknown, Reason: "系统繁忙"}, nil)
 	require.Equal(t, T("said.reason", "reason", "系统繁忙"), c.chosen().Doing.Said.Text)
 	c.press(KeyF5)
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
-	require.Empty(t, c.view.Doubts.Rows)
-	require.Equal(t, "@story.refund_done", c.view.Doubts.Gone.Text.Args[5])
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
+	require.Empty(t, c.view.Attention.Rows)
+	require.Equal(t, "@story.refund_done", c.view.Attention.Gone.Text.Args[5])
 }
 
 func TestDoubts_ManyStayInPages(t *testing.T) {
@@ -332,9 +332,9 @@ func TestDoubts_ManyStayInPages(t *testing.T) {
 		c.parks()
 	}
 	c.press(KeyF10, KeyEnd)
-	require.Equal(t, 60, c.view.Doubts.Total)
-	require.Len(t, c.view.Doubts.Rows, DoubtsPage)
-	require.Equal(t, fmt.Sprint(15, 15), fmt.Sprint(c.view.Doubts.Page, c.view.Doubts.Pages))
+	require.Equal(t, 60, c.view.Attention.Total)
+	require.Len(t, c.view.Attention.Rows, AttentionPage)
+	require.Equal(t, fmt.Sprint(15, 15), fmt.Sprint(c.view.Attention.Page, c.view.Attention.Pages))
 }
 
 // "Closed" as the answer to a close proves nothing until a query has said so.
@@ -342,22 +342,22 @@ func TestDoubts_ACloseIsNotToldAsNotPaidBeforeItIsProven(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.loseAnswer()
 	for range 120 {
-		if c.isOpen(AskClose) {
+		if c.isOpen(CallClose) {
 			break
 		}
 		c.sleep(time.Second)
-		for c.isOpen(AskQuery) {
-			c.answer(AskQuery, Answer{Verdict: VerdictUnknown}, nil)
+		for c.isOpen(CallQuery) {
+			c.answer(CallQuery, Answer{Verdict: VerdictUnknown}, nil)
 		}
 	}
 	c.press(KeyF6, KeyF10)
-	c.answer(AskClose, Answer{Verdict: VerdictClosed}, nil)
+	c.answer(CallClose, Answer{Verdict: VerdictClosed}, nil)
 	require.Equal(t, StateUnknown, c.only().State)
 	require.Equal(t, "said.closing", c.row(0).Doing.Said.Text.ID)
 	for c.only().State == StateUnknown {
 		c.answerNext(Answer{Verdict: VerdictClosed}, nil)
 	}
-	require.Equal(t, "@said.closed", c.view.Doubts.Gone.Text.Args[5])
+	require.Equal(t, "@said.closed", c.view.Attention.Gone.Text.Args[5])
 }
 
 // The chosen payment leaves the list under the finger, and another of the same
@@ -372,13 +372,13 @@ func TestDoubts_AKeyForOnePaymentIsNotTakenByTheNext(t *testing.T) {
 		c.settles(two)
 		require.Equal(t, one, c.chosen().OrderNo)
 		c.press(k)
-		require.Equal(t, ScreenDoubts, c.view.Screen, k)
+		require.Equal(t, ScreenAttention, c.view.Screen, k)
 		c.sleep(alarmGuard - time.Millisecond)
 		c.press(k)
-		require.Equal(t, ScreenDoubts, c.view.Screen, k)
+		require.Equal(t, ScreenAttention, c.view.Screen, k)
 		c.sleep(time.Millisecond)
 		c.press(k)
-		require.NotEqual(t, ScreenDoubts, c.view.Screen, "it has been seen")
+		require.NotEqual(t, ScreenAttention, c.view.Screen, "it has been seen")
 	}
 }
 
@@ -394,9 +394,9 @@ func TestDoubts_AChoiceByKeyIsTakenAtOnce(t *testing.T) {
 func (c *counter) settles(n OrderNo) {
 	c.t.Helper()
 	for c.payments[n].State == StateUnknown {
-		for _, ask := range append([]Ask(nil), c.open...) {
-			if ask.Payment.OrderNo == n && ask.Kind == AskQuery {
-				c.step(Answered{Ask: ask, Answer: Answer{Verdict: VerdictClosed}})
+		for _, ask := range append([]Call(nil), c.open...) {
+			if ask.Payment.OrderNo == n && ask.Kind == CallQuery {
+				c.step(Answered{Call: ask, Answer: Answer{Verdict: VerdictClosed}})
 			}
 		}
 	}

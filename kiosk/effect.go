@@ -5,39 +5,39 @@ import "time"
 // Effect is what a step wants done. Effects are carried out strictly in order.
 type Effect interface{ effect() }
 
-// AskKind is a call of the Gateway.
-type AskKind string
+// CallKind is a call of the Gateway.
+type CallKind string
 
 // The kinds of Ask. The first four can move money: each must stand after the
 // Save that put its payment or refund on record.
 const (
-	AskQR          AskKind = "qr"
-	AskCharge      AskKind = "charge"
-	AskMini        AskKind = "mini"
-	AskRefund      AskKind = "refund"
-	AskQuery       AskKind = "query"
-	AskClose       AskKind = "close"
-	AskRefundQuery AskKind = "refund_query"
-	AskPing        AskKind = "ping"
+	CallQR          CallKind = "qr"
+	CallCharge      CallKind = "charge"
+	CallMini        CallKind = "mini"
+	CallRefund      CallKind = "refund"
+	CallQuery       CallKind = "query"
+	CallClose       CallKind = "close"
+	CallRefundQuery CallKind = "refund_query"
+	CallPing        CallKind = "ping"
 )
 
 // MovesMoney reports whether a call of this kind may lead to a charge or a
 // refund.
-func (k AskKind) MovesMoney() bool {
-	return k == AskQR || k == AskCharge || k == AskMini || k == AskRefund
+func (k CallKind) MovesMoney() bool {
+	return k == CallQR || k == CallCharge || k == CallMini || k == CallRefund
 }
 
 type (
 	// Save puts rows on record, committed before the next effect.
 	Save struct{ Write Write }
-	// Ask calls the gateway. It yields exactly one Answered, whatever happens.
-	Ask struct {
+	// Call calls the gateway. It yields exactly one Answered, whatever happens.
+	Call struct {
 		ID      uint64
-		Kind    AskKind
+		Kind    CallKind
 		Payment Payment // as it is on record
-		Code    Code    // AskCharge only
-		Buyer   Buyer   // AskMini only
-		Refund  Refund  // AskRefund and AskRefundQuery only, as it is on record
+		Code    PayCode // CallCharge only
+		Buyer   Buyer   // CallMini only
+		Refund  Refund  // CallRefund and CallRefundQuery only, as it is on record
 	}
 	// Wake asks for a Woke at At of the steady clock; a later Wake replaces it.
 	Wake struct{ At time.Time }
@@ -64,10 +64,10 @@ type (
 	// Find reads one payment with its sale and refunds from the ledger; it yields
 	// one Found.
 	Find struct{ OrderNo OrderNo }
-	// Acknowledge answers a Noticed.
+	// Acknowledge answers a NotificationReceived.
 	Acknowledge struct {
 		ID     uint64
-		Result NoticeResult
+		Result NotificationResult
 	}
 	// ReplyMini answers a MiniAsked.
 	ReplyMini struct {
@@ -87,7 +87,7 @@ type (
 )
 
 func (Save) effect()        {}
-func (Ask) effect()         {}
+func (Call) effect()        {}
 func (Wake) effect()        {}
 func (Show) effect()        {}
 func (Say) effect()         {}

@@ -27,10 +27,10 @@ func TestEnter_WithADefaultQRThatTheGatewayLacks(t *testing.T) {
 		check   func(*counter)
 	}{
 		"its first QR opens": {alipay, true, func(c *counter) {
-			require.Equal(c.t, Alipay, c.pending(AskQR).Payment.Wallet)
+			require.Equal(c.t, Alipay, c.pending(CallQR).Payment.Wallet)
 		}},
 		"the scanner is armed where it takes codes": {withCodes, true, func(c *counter) {
-			require.Zero(c.t, c.count(AskQR))
+			require.Zero(c.t, c.count(CallQR))
 			require.Equal(c.t, "panel.armed.title", c.view.Panel.Title.ID)
 		}},
 		"the shop's order is asked for": {entered, true, func(c *counter) {

@@ -66,32 +66,32 @@ type Action string
 
 // The actions.
 const (
-	ActionWeChat     Action = "wechat"
-	ActionAlipay     Action = "alipay"
-	ActionMini       Action = "mini"
-	ActionScan       Action = "scan" // open the sale with the scanner armed
-	ActionCancel     Action = "cancel"
-	ActionNext       Action = "next"      // back to the amount after a result
-	ActionAskAgain   Action = "ask_again" // query now
-	ActionPark       Action = "park"      // let an unknown payment go, watched, and sell on
-	ActionManager    Action = "manager"   // decide an unknown payment with PIN
-	ActionSayPaid    Action = "say_paid"  // the manager's decision: it was paid
-	ActionSayUnpaid  Action = "say_unpaid"
-	ActionAccept     Action = "accept"         // late money counts as paid
-	ActionRefund     Action = "refund_by_hand" // money was given back outside this till, with PIN
-	ActionGiveBack   Action = "give_back"      // refund through the gateway, with PIN
-	ActionConfirm    Action = "confirm"        // the second look at a refund or a decision
-	ActionRefunded   Action = "say_refunded"   // the manager's word on an unknown refund
-	ActionUnrefunded Action = "say_unrefunded"
-	ActionLater      Action = "later"   // keep the alarm, sell on
-	ActionReview     Action = "review"  // show what still needs a decision (F10)
-	ActionDetails    Action = "details" // one payment of that list
-	ActionOwner      Action = "owner"   // F9
-	ActionHelp       Action = "help"    // F12
-	ActionCheck      Action = "check"   // look at this machine and the way to the gateway
-	ActionBack       Action = "back"
-	ActionRetry      Action = "retry" // read the ledger again after it failed
-	ActionFullScreen Action = "full_screen"
+	ActionWeChat       Action = "wechat"
+	ActionAlipay       Action = "alipay"
+	ActionMini         Action = "mini"
+	ActionScan         Action = "scan" // open the sale with the scanner armed
+	ActionCancel       Action = "cancel"
+	ActionNext         Action = "next"      // back to the amount after a result
+	ActionAskAgain     Action = "ask_again" // query now
+	ActionPark         Action = "park"      // let an unknown payment go, watched, and sell on
+	ActionManager      Action = "manager"   // decide an unknown payment with PIN
+	ActionSayPaid      Action = "say_paid"  // the manager's decision: it was paid
+	ActionSayUnpaid    Action = "say_unpaid"
+	ActionAccept       Action = "accept"         // late money counts as paid
+	ActionRefundByHand Action = "refund_by_hand" // money was given back outside this till, with PIN
+	ActionRefund       Action = "give_back"      // refund through the gateway, with PIN
+	ActionConfirm      Action = "confirm"        // the second look at a refund or a decision
+	ActionRefunded     Action = "say_refunded"   // the manager's word on an unknown refund
+	ActionUnrefunded   Action = "say_unrefunded"
+	ActionLater        Action = "later"   // keep the alarm, sell on
+	ActionReview       Action = "review"  // show what still needs a decision (F10)
+	ActionDetails      Action = "details" // one payment of that list
+	ActionOwner        Action = "owner"   // F9
+	ActionHelp         Action = "help"    // F12
+	ActionCheck        Action = "check"   // look at this machine and the way to the gateway
+	ActionBack         Action = "back"
+	ActionRetry        Action = "retry" // read the ledger again after it failed
+	ActionFullScreen   Action = "full_screen"
 
 	// Practice mode only: what the customer and the network do.
 	ActionPracticePay    Action = "practice_pay"
@@ -117,10 +117,10 @@ type (
 	Picked struct{ OrderNo OrderNo }
 	// Scanned is one frame from a scanner, a face terminal or a wedge, which ended
 	// it by a mark: Enter, CR, ETX and the like.
-	Scanned struct{ Code Code }
+	Scanned struct{ Code PayCode }
 	// ScanUnended is a frame that silence ended, so that more of it may follow.
 	ScanUnended struct {
-		Code    Code
+		Code    PayCode
 		Missing bool // the scanner sets a mark, and this time it did not come
 		Keys    bool // it was typed, by a wedge
 	}
@@ -135,16 +135,16 @@ type (
 	}
 	// Woke is a Wake that came due.
 	Woke struct{}
-	// Answered is the one answer to an Ask.
+	// Answered is the one answer to a Call.
 	Answered struct {
-		Ask    Ask
+		Call   Call
 		Answer Answer
-		Refund RefundAnswer // of AskRefund and AskRefundQuery
+		Refund RefundAnswer // of CallRefund and CallRefundQuery
 		Err    error
 		Took   time.Duration
 	}
 	// Loaded is the ledger's content, at start and after a Reload.
-	Loaded struct{ Restored Restored }
+	Loaded struct{ Snapshot Snapshot }
 	// SaveFailed tells that a Save of the step for Cause, or a Load (Cause nil),
 	// did not happen. No later effect of that step was carried out.
 	SaveFailed struct {
@@ -160,19 +160,19 @@ type (
 	}
 	// ScannerChanged tells whether the serial scanner is there.
 	ScannerChanged struct{ State ScannerState }
-	// Noticed is a notification whose signature fits; it yields exactly one
+	// NotificationReceived is a notification whose signature fits; it yields exactly one
 	// Acknowledge with the same ID, unless the till stops first.
-	Noticed struct {
-		ID     uint64
-		Notice Notice
+	NotificationReceived struct {
+		ID           uint64
+		Notification Notification
 	}
-	// NoticesRefused tells how many notifications were refused lately because of
+	// NotificationsRefused tells how many notifications were refused lately because of
 	// their form or signature.
-	NoticesRefused struct{ Count int }
-	// HeardChanged tells whether notifications reach this till now. Until the
+	NotificationsRefused struct{ Count int }
+	// ListenerChanged tells whether notifications reach this till now. Until the
 	// first one the till counts as deaf. Listening false also stands for a moment
 	// in which one may have been lost: true may follow at once.
-	HeardChanged struct{ Listening bool }
+	ListenerChanged struct{ Listening bool }
 	// MiniAsked is the shop's mini-program asking for payment parameters; it
 	// yields exactly one ReplyMini with the same ID, unless the till stops first.
 	MiniAsked struct {
@@ -194,29 +194,29 @@ type (
 	AdvertsChanged struct{ Files []string }
 )
 
-func (Pressed) event()        {}
-func (Typed) event()          {}
-func (Untyped) event()        {}
-func (Pasted) event()         {}
-func (Tapped) event()         {}
-func (Picked) event()         {}
-func (Scanned) event()        {}
-func (ScanUnended) event()    {}
-func (Woke) event()           {}
-func (ClockChanged) event()   {}
-func (DayCounted) event()     {}
-func (Answered) event()       {}
-func (Loaded) event()         {}
-func (SaveFailed) event()     {}
-func (PINChecked) event()     {}
-func (ScannerChanged) event() {}
-func (AdvertsChanged) event() {}
-func (Noticed) event()        {}
-func (NoticesRefused) event() {}
-func (HeardChanged) event()   {}
-func (MiniAsked) event()      {}
-func (RefundWanted) event()   {}
-func (Found) event()          {}
+func (Pressed) event()              {}
+func (Typed) event()                {}
+func (Untyped) event()              {}
+func (Pasted) event()               {}
+func (Tapped) event()               {}
+func (Picked) event()               {}
+func (Scanned) event()              {}
+func (ScanUnended) event()          {}
+func (Woke) event()                 {}
+func (ClockChanged) event()         {}
+func (DayCounted) event()           {}
+func (Answered) event()             {}
+func (Loaded) event()               {}
+func (SaveFailed) event()           {}
+func (PINChecked) event()           {}
+func (ScannerChanged) event()       {}
+func (AdvertsChanged) event()       {}
+func (NotificationReceived) event() {}
+func (NotificationsRefused) event() {}
+func (ListenerChanged) event()      {}
+func (MiniAsked) event()            {}
+func (RefundWanted) event()         {}
+func (Found) event()                {}
 
 // ScannerState is what is known of the serial scanner.
 type ScannerState string

@@ -10,8 +10,8 @@ import (
 )
 
 // isOpen reports whether an ask of kind k waits for its answer.
-func (c *counter) isOpen(k AskKind) bool {
-	return slices.ContainsFunc(c.open, func(a Ask) bool { return a.Kind == k })
+func (c *counter) isOpen(k CallKind) bool {
+	return slices.ContainsFunc(c.open, func(a Call) bool { return a.Kind == k })
 }
 
 // A customer who refused can change their mind while the QR is valid, and the
@@ -21,18 +21,18 @@ func TestWatch_AFailedQRIsWatchedUntilSomebodyAnswers(t *testing.T) {
 	c := newCounter(t, can)
 	n := c.openBlind()
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictFailed}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictFailed}, nil)
 	require.Equal(t, StateFailed, c.payments[n].State)
 	for range 400 { // about an hour without one answer
 		c.sleep(10 * time.Second)
-		if c.isOpen(AskQuery) {
-			c.answer(AskQuery, Answer{}, &Unanswered{Err: errors.New("timeout")})
+		if c.isOpen(CallQuery) {
+			c.answer(CallQuery, Answer{}, &Unanswered{Err: errors.New("timeout")})
 		}
 	}
 	for range 60 {
 		c.sleep(10 * time.Second)
-		if c.isOpen(AskQuery) {
-			c.answer(AskQuery, Answer{Verdict: VerdictPaid}, nil)
+		if c.isOpen(CallQuery) {
+			c.answer(CallQuery, Answer{Verdict: VerdictPaid}, nil)
 			break
 		}
 	}
@@ -45,11 +45,11 @@ func TestWatch_AFailedQRIsLetGoOnceItsTimeHasPassed(t *testing.T) {
 	c.openBlind()
 	for range 400 {
 		c.sleep(10 * time.Second)
-		if c.isOpen(AskQuery) {
-			c.answer(AskQuery, Answer{Verdict: VerdictFailed}, nil)
+		if c.isOpen(CallQuery) {
+			c.answer(CallQuery, Answer{Verdict: VerdictFailed}, nil)
 		}
 	}
-	asked := c.count(AskQuery)
+	asked := c.count(CallQuery)
 	c.sleep(time.Hour)
-	require.Equal(t, asked, c.count(AskQuery))
+	require.Equal(t, asked, c.count(CallQuery))
 }

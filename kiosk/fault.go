@@ -11,7 +11,7 @@ func faultOf(err error) GatewayState {
 	case errors.Is(err, ErrUnsupported):
 		return GatewayUntried
 	case errors.As(err, &notSent):
-		return GatewayNoWay
+		return GatewayUnreachable
 	case errors.As(err, &unanswered) && unanswered.Busy:
 		return GatewayBusy
 	case errors.As(err, &unanswered) && unanswered.Answered:

@@ -63,16 +63,16 @@ func FuzzParseYuan(f *testing.F) {
 }
 
 func TestCode_NeverPrintsWhole(t *testing.T) {
-	c := NewCode(wechatCode)
+	c := NewPayCode(wechatCode)
 	for _, s := range []string{
 		c.String(), fmt.Sprint(c), fmt.Sprintf("%v %+v %#v %s %q %x", c, c, c, c, c, c),
-		fmt.Sprintf("%+v", Scanned{c}), fmt.Sprintf("%#v", Ask{Code: c}), c.LogValue().String(),
+		fmt.Sprintf("%+v", Scanned{c}), fmt.Sprintf("%#v", Call{Code: c}), c.LogValue().String(),
 		fmt.Sprint(errors.New(c.String())),
 	} {
 		require.NotContains(t, s, wechatCode[:14])
 	}
 	require.Equal(t, "6789", c.Tail())
-	require.Empty(t, NewCode("1234567").Tail())
+	require.Empty(t, NewPayCode("1234567").Tail())
 	require.Equal(t, wechatCode, c.Reveal())
 }
 
@@ -89,12 +89,12 @@ func TestCodeTable(t *testing.T) {
 		"fp" + fmt.Sprintf("%033d", 7): {Alipay, true},
 		"6212345678901234567":          {UnionPay, false},
 	} {
-		p, err := DefaultCodes().Recognise(NewCode(code))
+		p, err := DefaultPayCodes().Recognise(NewPayCode(code))
 		require.NoError(t, err, code)
 		require.Equal(t, want.wallet, p.Wallet)
 		require.Equal(t, want.face, p.Face)
 	}
-	_, err := DefaultCodes().Recognise(NewCode("160000000000000000"))
+	_, err := DefaultPayCodes().Recognise(NewPayCode("160000000000000000"))
 	require.ErrorIs(t, err, ErrCodeUnknown)
 }
 

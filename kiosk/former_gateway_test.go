@@ -18,7 +18,7 @@ func TestFormerGateway_IsNotAskedForAtTheNewOne(t *testing.T) {
 		c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
 	}
 	can := fullGateway()
-	c.till = NewTill(Settings{Shop: "茶铺", Till: "01", Provider: "other", Can: can, MaxAmount: 5_000_000})
+	c.till = NewTill(Settings{Shop: "茶铺", Till: "01", Provider: "other", Capabilities: can, MaxAmount: 5_000_000})
 	c.open, c.asked = nil, nil
 	c.step(Loaded{c.restored()})
 	for range 26 * 60 {
@@ -27,7 +27,7 @@ func TestFormerGateway_IsNotAskedForAtTheNewOne(t *testing.T) {
 		}
 		c.sleep(time.Minute)
 	}
-	require.Zero(t, c.count(AskQuery)+c.count(AskClose), "asked at a gateway that never had it")
+	require.Zero(t, c.count(CallQuery)+c.count(CallClose), "asked at a gateway that never had it")
 	require.Equal(t, StateUnknown, c.payments[n].State)
 }
 
@@ -36,7 +36,7 @@ func TestFormerGateway_SilenceProvesNothing(t *testing.T) {
 	c.openQR(KeyF1, "G1")
 	n := c.only().OrderNo
 	c.press(KeyEsc)
-	c.till = NewTill(Settings{Shop: "茶铺", Till: "01", Provider: "other", Can: blindGateway(true), MaxAmount: 5_000_000})
+	c.till = NewTill(Settings{Shop: "茶铺", Till: "01", Provider: "other", Capabilities: blindGateway(true), MaxAmount: 5_000_000})
 	c.open, c.asked = nil, nil
 	c.step(Loaded{c.restored()})
 	c.sleep(25 * time.Hour)
@@ -47,9 +47,9 @@ func TestFormerGateway_SilenceProvesNothing(t *testing.T) {
 func (c *counter) elsewhere(provider string, can Capabilities) {
 	c.t.Helper()
 	r := c.restored()
-	c.till = NewTill(Settings{Shop: "茶铺", Till: "01", Provider: provider, Can: can, MaxAmount: 5_000_000})
+	c.till = NewTill(Settings{Shop: "茶铺", Till: "01", Provider: provider, Capabilities: can, MaxAmount: 5_000_000})
 	c.open, c.asked = nil, nil
-	c.step(HeardChanged{can.Notices})
+	c.step(ListenerChanged{can.Notifications})
 	c.step(Loaded{r})
 }
 
@@ -68,13 +68,13 @@ func TestFormerGateway_IsForPeople(t *testing.T) {
 		"a code on its way": {func(c *counter) {
 			c.typeAmount("128.5")
 			c.press(KeyEnter)
-			c.step(Scanned{NewCode(wechatCode)})
+			c.step(Scanned{NewPayCode(wechatCode)})
 		}, StateUnknown},
 		"a code in doubt": {func(c *counter) {
 			c.typeAmount("128.5")
 			c.press(KeyEnter)
-			c.step(Scanned{NewCode(wechatCode)})
-			c.answer(AskCharge, Answer{}, unanswered())
+			c.step(Scanned{NewPayCode(wechatCode)})
+			c.answer(CallCharge, Answer{}, unanswered())
 		}, StateUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -85,7 +85,7 @@ func TestFormerGateway_IsForPeople(t *testing.T) {
 			require.Equal(t, ScreenAmount, c.view.Screen, "nothing to wait for")
 			require.Equal(t, tc.want, c.payments[n].State)
 			c.sleep(25 * time.Hour)
-			require.Zero(t, c.count(AskQuery)+c.count(AskClose))
+			require.Zero(t, c.count(CallQuery)+c.count(CallClose))
 			require.Equal(t, tc.want, c.payments[n].State)
 			if tc.want == StateClosed {
 				require.Zero(t, c.view.Status.Open)
@@ -99,14 +99,14 @@ func TestFormerGateway_IsForPeople(t *testing.T) {
 			require.Equal(t, T("panel.unknown.other_gateway", "gateway", "test"), c.view.Panel.Detail)
 			require.False(t, c.hasButton(ActionAskAgain))
 			c.press(KeyF5)
-			require.Zero(t, c.count(AskQuery))
+			require.Zero(t, c.count(CallQuery))
 
 			version := c.payments[n].Version
 			c.elsewhere("other", can)
 			require.Equal(t, version, c.payments[n].Version, "a second start has nothing to add")
 			c.elsewhere("test", can)
-			require.Equal(t, n, c.pending(AskClose).Payment.OrderNo, "back at its own gateway it is seen to")
-			c.answer(AskClose, Answer{Verdict: VerdictPaid, Amount: fen(12850)}, nil)
+			require.Equal(t, n, c.pending(CallClose).Payment.OrderNo, "back at its own gateway it is seen to")
+			c.answer(CallClose, Answer{Verdict: VerdictPaid, Amount: fen(12850)}, nil)
 			require.Equal(t, StatePaid, c.payments[n].State)
 		})
 	}
@@ -123,6 +123,6 @@ func TestFormerGateway_AManagerDecides(t *testing.T) {
 	c.decides(KeyF6)
 	require.Equal(t, StateClosed, c.payments[n].State)
 	c.sleep(25 * time.Hour)
-	require.Zero(t, c.count(AskQuery))
+	require.Zero(t, c.count(CallQuery))
 	require.Zero(t, c.view.Status.Open)
 }

@@ -18,7 +18,7 @@ func (c *counter) failedQR() OrderNo {
 	c.t.Helper()
 	n := c.openBlind()
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictFailed}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictFailed}, nil)
 	require.Equal(c.t, StateFailed, c.payments[n].State)
 	c.press(KeyEsc)
 	return n
@@ -40,7 +40,7 @@ func TestGap_AFailedQRIsAskedAboutAfterASleepThatOutlastedItsWatch(t *testing.T)
 
 func TestGap_WhatANotificationCalledPaidIsAskedAboutUntilTheGatewaySpeaks(t *testing.T) {
 	can := yfpayLike()
-	can.Notices, can.Close = true, true
+	can.Notifications, can.Close = true, true
 	c := newCounter(t, can)
 	n := c.openBlind()
 	c.press(KeyEsc)
@@ -51,7 +51,7 @@ func TestGap_WhatANotificationCalledPaidIsAskedAboutUntilTheGatewaySpeaks(t *tes
 	require.Equal(t, StateClosed, c.payments[n].State)
 	c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)})
 	c.look(n)
-	require.Equal(t, NoticeTaken, c.acked(c.notices))
+	require.Equal(t, NotificationTaken, c.acked(c.notices))
 	for from := c.now; c.now.Sub(from) < 40*time.Hour; c.sleep(time.Minute) {
 		for len(c.open) > 0 {
 			c.answer(c.open[0].Kind, Answer{}, unanswered())
@@ -75,10 +75,10 @@ func TestGap_NewerPaymentsDoNotStarveAnOldOne(t *testing.T) {
 			sale = c.now
 			c.typeAmount("5")
 			c.press(KeyF1)
-			c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "weixin://x"}, nil)
+			c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "weixin://x"}, nil)
 			c.press(KeyEsc)
 		}
-		for _, a := range append([]Ask(nil), c.open...) {
+		for _, a := range append([]Call(nil), c.open...) {
 			if _, known := asked[a.ID]; !known {
 				asked[a.ID] = c.now
 				if a.Payment.OrderNo == n {
@@ -97,7 +97,7 @@ func TestGap_NewerPaymentsDoNotStarveAnOldOne(t *testing.T) {
 func TestGap_ATimeoutSaysNotPaidNoLongerThanIsKnown(t *testing.T) {
 	c := newCounter(t, yfpayLike())
 	c.openBlind()
-	for c.view.Screen != ScreenAmount && c.view.Stage.Kind == StageQR {
+	for c.view.Screen != ScreenAmount && c.view.Customer.Kind == CustomerQR {
 		c.answerAll(Answer{Verdict: VerdictWaiting})
 		c.sleep(time.Second)
 	}
@@ -111,21 +111,21 @@ func TestGap_ATimeoutSaysNotPaidNoLongerThanIsKnown(t *testing.T) {
 
 func TestGap_ReplayedNewsOfARefundHammersNobody(t *testing.T) {
 	can := refunding()
-	can.Notices = true
+	can.Notifications = true
 	c := newCounter(t, can)
 	n := c.sell()
 	c.wantRefund(n)
 	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
-	before := c.count(AskRefund) + c.count(AskRefundQuery)
+	c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
+	before := c.count(CallRefund) + c.count(CallRefundQuery)
 	for id := range uint64(1000) {
-		c.step(Noticed{ID: 1000 + id, Notice: Notice{OrderNo: n, Refund: true}})
+		c.step(NotificationReceived{ID: 1000 + id, Notification: Notification{OrderNo: n, Refund: true}})
 		for i := len(c.open) - 1; i >= 0; i-- {
-			if k := c.open[i].Kind; k == AskRefund || k == AskRefundQuery {
+			if k := c.open[i].Kind; k == CallRefund || k == CallRefundQuery {
 				c.answerRefund(k, RefundAnswer{}, unanswered())
 			}
 		}
 		c.sleep(100 * time.Millisecond)
 	}
-	require.Less(t, c.count(AskRefund)+c.count(AskRefundQuery)-before, 40)
+	require.Less(t, c.count(CallRefund)+c.count(CallRefundQuery)-before, 40)
 }

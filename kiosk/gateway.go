@@ -20,8 +20,8 @@ import (
 type Gateway interface {
 	// Name is the provider's name in the config, such as "lepay".
 	Name() string
-	// Can tells what this gateway offers; it never changes while the till runs.
-	Can() Capabilities
+	// Capabilities tells what this gateway offers; it never changes while the till runs.
+	Capabilities() Capabilities
 	// OpenQR creates an order of p.Amount and returns the QR's text in
 	// Answer.QR and the number to query by in Answer.GatewayOrderNo, verdict
 	// VerdictWaiting. With MiniPage it also takes p.Rail RailMini, and with
@@ -31,7 +31,7 @@ type Gateway interface {
 	OpenQR(ctx context.Context, p Payment) (Answer, error)
 	// Charge spends the customer's code for p.Amount. It is called once in the
 	// life of p. VerdictPaid means that this very request took the money.
-	Charge(ctx context.Context, p Payment, code Code) (Answer, error)
+	Charge(ctx context.Context, p Payment, code PayCode) (Answer, error)
 	// Query asks what became of p, by p.GatewayOrderNo.
 	Query(ctx context.Context, p Payment) (Answer, error)
 	// Close asks that p can no longer be paid. VerdictClosed only when the
@@ -69,7 +69,7 @@ type Capabilities struct {
 	CodeMax Fen      // most that one code may be charged; 0: no limit of its own
 	FaceMax Fen      // most that a face may be charged; 0: no limit of its own
 	// Mini is how the mini-program rail works, and MiniWallets who can pay by it.
-	Mini        MiniWay
+	Mini        MiniMethod
 	MiniWallets []Wallet
 	// MiniAnyone: OpenMini needs no Buyer.ID.
 	MiniAnyone bool
@@ -82,10 +82,10 @@ type Capabilities struct {
 	QueryQR bool
 	// QueryCode: code payments can be queried at all (lepay cannot).
 	QueryCode bool
-	// Notices: this gateway's notifications reach this till.
-	Notices bool
+	// Notifications: this gateway's notifications reach this till.
+	Notifications bool
 	// Refund is what can be given back through the gateway.
-	Refund RefundWay
+	Refund RefundSupport
 	// RefundAgain: asking again for the same Refund.No is the same refund, so
 	// that a lost answer may be followed by the same question.
 	RefundAgain bool
@@ -98,28 +98,28 @@ type Capabilities struct {
 	QRValid time.Duration
 }
 
-// MiniWay is how a mini-program payment comes about.
-type MiniWay string
+// MiniMethod is how a mini-program payment comes about.
+type MiniMethod string
 
 // The ways. The values stand in no file.
 const (
-	MiniNone MiniWay = ""
+	MiniNone MiniMethod = ""
 	// MiniPage: the gateway has a page of its own; its address is the QR that
 	// OpenQR returns.
-	MiniPage MiniWay = "page"
+	MiniPage MiniMethod = "page"
 	// MiniParams: the QR is a link to the shop's mini-program, which asks the
 	// till for payment parameters: OpenMini.
-	MiniParams MiniWay = "params"
+	MiniParams MiniMethod = "params"
 )
 
-// RefundWay is how much of a payment a gateway gives back.
-type RefundWay string
+// RefundSupport is how much of a payment a gateway gives back.
+type RefundSupport string
 
 // The ways.
 const (
-	RefundNone RefundWay = ""     // only by hand, in the merchant's own app
-	RefundFull RefundWay = "full" // the whole payment at once
-	RefundPart RefundWay = "part" // any part, more than once
+	RefundNone RefundSupport = ""     // only by hand, in the merchant's own app
+	RefundFull RefundSupport = "full" // the whole payment at once
+	RefundPart RefundSupport = "part" // any part, more than once
 )
 
 // Buyer is the customer of a mini-program payment.
@@ -211,29 +211,33 @@ func Trim(s string) string {
 	return s
 }
 
-// Lacks has the calls that few gateways offer. A Gateway without one embeds it.
-type Lacks struct{}
+// UnimplementedGateway has the calls that few gateways offer. A Gateway without one embeds it.
+type UnimplementedGateway struct{}
 
 // Close is ErrUnsupported.
-func (Lacks) Close(context.Context, Payment) (Answer, error) { return Answer{}, ErrUnsupported }
+func (UnimplementedGateway) Close(context.Context, Payment) (Answer, error) {
+	return Answer{}, ErrUnsupported
+}
 
 // OpenMini is ErrUnsupported.
-func (Lacks) OpenMini(context.Context, Payment, Buyer) (Answer, error) {
+func (UnimplementedGateway) OpenMini(context.Context, Payment, Buyer) (Answer, error) {
 	return Answer{}, ErrUnsupported
 }
 
 // Charge is ErrUnsupported.
-func (Lacks) Charge(context.Context, Payment, Code) (Answer, error) { return Answer{}, ErrUnsupported }
+func (UnimplementedGateway) Charge(context.Context, Payment, PayCode) (Answer, error) {
+	return Answer{}, ErrUnsupported
+}
 
 // Refund is ErrUnsupported.
-func (Lacks) Refund(context.Context, Payment, Refund) (RefundAnswer, error) {
+func (UnimplementedGateway) Refund(context.Context, Payment, Refund) (RefundAnswer, error) {
 	return RefundAnswer{}, ErrUnsupported
 }
 
 // QueryRefund is ErrUnsupported.
-func (Lacks) QueryRefund(context.Context, Payment, Refund) (RefundAnswer, error) {
+func (UnimplementedGateway) QueryRefund(context.Context, Payment, Refund) (RefundAnswer, error) {
 	return RefundAnswer{}, ErrUnsupported
 }
 
 // Adverts are none.
-func (Lacks) Adverts(context.Context) ([]string, error) { return nil, nil }
+func (UnimplementedGateway) Adverts(context.Context) ([]string, error) { return nil, nil }

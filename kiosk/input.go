@@ -86,7 +86,7 @@ func (t *Till) buttonOf(k Key) (Action, bool) {
 
 // free reports whether the amount can be typed.
 func (t *Till) free() bool {
-	return t.sale == nil && t.settle == nil && t.pin == nil && t.order == nil && t.mode == modeSell && t.alarm() == nil
+	return t.sale == nil && t.recovery == nil && t.pin == nil && t.order == nil && t.mode == modeSell && t.alarm() == nil
 }
 
 // backspace edits the amount. After a result it starts the next one.
@@ -194,7 +194,7 @@ func (t *Till) act(a Action) {
 		}
 		return
 	}
-	if t.settle != nil && a != ActionHelp && a != ActionFullScreen {
+	if t.recovery != nil && a != ActionHelp && a != ActionFullScreen {
 		return
 	}
 	if t.actOnDecision(a) || t.actOnDoubts(a) || t.actOnRefund(a) {
@@ -231,7 +231,7 @@ func (t *Till) act(a Action) {
 		t.openCheck()
 	case ActionReview:
 		t.review()
-	case ActionAskAgain, ActionPark, ActionManager, ActionAccept, ActionRefund, ActionLater:
+	case ActionAskAgain, ActionPark, ActionManager, ActionAccept, ActionRefundByHand, ActionLater:
 		t.actOnPayment(a)
 	case ActionPracticePay, ActionPracticeRefuse, ActionPracticeDrop, ActionPracticeCode:
 		t.actPractice(a)
@@ -284,8 +284,8 @@ func (t *Till) actOnPayment(a Action) {
 		t.askNow(p)
 	case ActionPark:
 		t.park()
-	case ActionManager, ActionRefund:
-		if a == ActionManager && t.decidable(p) || a == ActionRefund && p.Late && p.LateDone == "" {
+	case ActionManager, ActionRefundByHand:
+		if a == ActionManager && t.decidable(p) || a == ActionRefundByHand && p.Late && p.LateDone == "" {
 			t.askPIN(a, p.OrderNo)
 		}
 	case ActionAccept:
@@ -309,21 +309,21 @@ func (t *Till) actPractice(a Action) {
 		t.do(Practice{Action: a})
 		return
 	}
-	if p := t.current(); p != nil && !p.State.Settled() {
+	if p := t.current(); p != nil && !p.State.Final() {
 		t.do(Practice{Action: a, GatewayOrderNo: p.GatewayOrderNo, Open: p.unopened(), OrderNo: p.OrderNo})
 	}
 }
 
 // practiceCode is a code such as a customer's phone shows, of either wallet in
 // turn by chance.
-func (t *Till) practiceCode() Code {
+func (t *Till) practiceCode() PayCode {
 	prefix := "13"
-	if t.rng.IntN(2) == 1 {
+	if t.practiceCodes.IntN(2) == 1 {
 		prefix = "28"
 	}
 	b := []byte(prefix)
 	for range 16 {
-		b = append(b, byte('0'+t.rng.IntN(10)))
+		b = append(b, byte('0'+t.practiceCodes.IntN(10)))
 	}
-	return NewCode(string(b))
+	return NewPayCode(string(b))
 }

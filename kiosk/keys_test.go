@@ -42,9 +42,9 @@ func TestRandomKeys(t *testing.T) {
 	sellAfterAll(c)
 }
 
-func randomAnswer(rng *rand.Rand, a Ask) Answer {
+func randomAnswer(rng *rand.Rand, a Call) Answer {
 	v := []Verdict{VerdictPaid, VerdictWaiting, VerdictConfirming, VerdictFailed, VerdictClosed, VerdictUnknown}[rng.IntN(6)]
-	if a.Kind == AskQR {
+	if a.Kind == CallQR {
 		v = VerdictWaiting
 	}
 	return Answer{Verdict: v, QR: "weixin://x"}
@@ -57,7 +57,7 @@ func sellAfterAll(c *counter) {
 		for len(c.open) > 0 {
 			k := c.open[0].Kind
 			a := Answer{Verdict: VerdictClosed, QR: "weixin://x"}
-			if k == AskQR {
+			if k == CallQR {
 				a.Verdict = VerdictWaiting
 			}
 			c.answer(k, a, nil)
@@ -73,8 +73,8 @@ func sellAfterAll(c *counter) {
 		c.press(KeyEsc)
 	}
 	c.press("1", KeyEnter)
-	c.now = c.now.Add(CodeMemory)
-	c.step(Scanned{NewCode(wechatCode)})
-	c.answer(AskCharge, Answer{Verdict: VerdictPaid}, nil)
+	c.now = c.now.Add(PayCodeMemory)
+	c.step(Scanned{NewPayCode(wechatCode)})
+	c.answer(CallCharge, Answer{Verdict: VerdictPaid}, nil)
 	require.Equal(c.t, "panel.paid.title", c.view.Panel.Title.ID)
 }

@@ -9,7 +9,7 @@ import (
 // all its payments, in the order they were made: for the till while it runs, and
 // for a ledger after a start.
 func LastSaleOf(s *Sale, payments []Payment) LastSale {
-	last := LastSale{Sale: s.ID, Amount: s.Amount, Wallet: WalletUnknown, At: s.LeftAt, Outcome: outcomeOf(s, payments)}
+	last := LastSale{Sale: s.ID, Amount: s.Amount, Wallet: WalletUnknown, At: s.AbandonedAt, Outcome: outcomeOf(s, payments)}
 	if last.At.IsZero() {
 		last.At = s.OpenedAt
 	}
@@ -50,8 +50,8 @@ func paidBy(s *Sale, payments []Payment) *Payment {
 // One that had been left before for another, and was not shown again, is neither.
 func shownLast(s *Sale, payments []Payment) *Payment {
 	for _, shown := range []func(*Payment) bool{
-		func(p *Payment) bool { return !p.LeftAt.IsZero() && sameInstant(p.LeftAt, s.LeftAt) },
-		func(p *Payment) bool { return p.LeftAt.IsZero() && p.State.Settled() },
+		func(p *Payment) bool { return !p.ReleasedAt.IsZero() && sameInstant(p.ReleasedAt, s.AbandonedAt) },
+		func(p *Payment) bool { return p.ReleasedAt.IsZero() && p.State.Final() },
 	} {
 		for i := range slices.Backward(payments) {
 			if shown(&payments[i]) {
@@ -70,16 +70,16 @@ func outcomeOf(s *Sale, payments []Payment) Outcome {
 	switch {
 	case s.State == SalePaid:
 		return OutcomePaid
-	case (s.State == SaleParked || s.LeftWhy == LeftParked) && is(func(of State) bool { return !of.Settled() }),
-		s.LeftWhy == LeftTimeout && is(func(of State) bool { return of == StateUnknown }):
+	case (s.State == SaleParked || s.AbandonReason == AbandonParked) && is(func(of State) bool { return !of.Final() }),
+		s.AbandonReason == AbandonTimeout && is(func(of State) bool { return of == StateUnknown }):
 		return OutcomeParked
 	}
-	switch s.LeftWhy {
-	case LeftCancelled:
+	switch s.AbandonReason {
+	case AbandonCancelled:
 		return OutcomeCancelled
-	case LeftTimeout:
+	case AbandonTimeout:
 		return OutcomeTimeout
-	case LeftRestart:
+	case AbandonRestart:
 		return OutcomeRestart
 	}
 	return OutcomeUnpaid
@@ -104,7 +104,7 @@ func (t *Till) showLast(s *Sale, payments []Payment) {
 
 // lastWasLate corrects the last sale's answer when p's money came for it after
 // it had been let go. Money that came twice changes nothing about it.
-func (t *Till) lastWasLate(p *tracked) {
+func (t *Till) lastWasLate(p *item) {
 	if s := t.sales[p.Sale]; s != nil && s.PaidBy == p.OrderNo && t.last != nil && t.last.Sale == s.ID {
 		t.showLast(s, []Payment{p.Payment})
 	}
@@ -112,7 +112,7 @@ func (t *Till) lastWasLate(p *tracked) {
 
 // lastMoved corrects the last sale's answer when it had been parked and all its
 // payments have come to nothing since, or had timed out and is doubted now.
-func (t *Till) lastMoved(p *tracked) {
+func (t *Till) lastMoved(p *item) {
 	s := t.sales[p.Sale]
 	if s != nil && t.last != nil && t.last.Sale == s.ID && (t.last.Outcome == OutcomeParked || t.last.Outcome == OutcomeTimeout) {
 		last := *t.last
@@ -125,17 +125,17 @@ func (t *Till) lastMoved(p *tracked) {
 // milliseconds, from when its other payments were left.
 func (t *Till) endsAt(s *Sale) time.Time {
 	at := t.wall()
-	taken := func(p *tracked) bool { return p.Sale == s.ID && !p.LeftAt.IsZero() && sameInstant(p.LeftAt, at) }
+	taken := func(p *item) bool { return p.Sale == s.ID && !p.ReleasedAt.IsZero() && sameInstant(p.ReleasedAt, at) }
 	for slices.ContainsFunc(t.payments, taken) {
 		at = at.Add(time.Millisecond)
 	}
 	return at
 }
 
-// leftNow is when a payment of the sale is left that is left now.
-func (t *Till) leftNow(id SaleID) time.Time {
-	if s := t.sales[id]; s != nil && !s.LeftAt.IsZero() {
-		return s.LeftAt
+// releaseTime is when a payment of the sale is left that is left now.
+func (t *Till) releaseTime(id SaleID) time.Time {
+	if s := t.sales[id]; s != nil && !s.AbandonedAt.IsZero() {
+		return s.AbandonedAt
 	}
 	return t.wall()
 }

@@ -13,11 +13,11 @@ func (c *counter) lastByRows() *LastSale {
 		return nil
 	}
 	s := c.sales[c.ended[len(c.ended)-1]]
-	s.LeftAt = ledgerTime(s.LeftAt)
+	s.AbandonedAt = ledgerTime(s.AbandonedAt)
 	var of []Payment
 	for _, n := range c.order {
 		if p := c.payments[n]; p.Sale == s.ID {
-			p.LeftAt, p.PaidAt = ledgerTime(p.LeftAt), ledgerTime(p.PaidAt)
+			p.ReleasedAt, p.PaidAt = ledgerTime(p.ReleasedAt), ledgerTime(p.PaidAt)
 			of = append(of, p)
 		}
 	}
@@ -49,7 +49,7 @@ func second(t *testing.T) *counter {
 	c.openQR(KeyF1, "G1")
 	c.sleep(time.Second)
 	c.press(KeyF2)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "y"}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "y"}, nil)
 	return c
 }
 
@@ -67,7 +67,7 @@ func TestLastSale_IsTheSameAfterAStart(t *testing.T) {
 		c := newCounter(t, can)
 		c.typeAmount("1")
 		c.press(KeyEnter)
-		c.step(Scanned{NewCode(wechatCode)})
+		c.step(Scanned{NewPayCode(wechatCode)})
 		return c
 	}
 	for name, row := range map[string]struct {
@@ -122,22 +122,22 @@ func TestLastSale_IsTheSameAfterAStart(t *testing.T) {
 		}, OutcomeRestart, WeChat, 0},
 		"the first QR again, a code that fails, cancelled": {func(t *testing.T) *counter {
 			c := again(t)
-			c.step(Scanned{NewCode(alipayCode)})
-			c.answer(AskCharge, Answer{Verdict: VerdictFailed}, nil)
+			c.step(Scanned{NewPayCode(alipayCode)})
+			c.answer(CallCharge, Answer{Verdict: VerdictFailed}, nil)
 			c.press(KeyEsc)
 			return c
 		}, OutcomeCancelled, Alipay, 2},
 		"a code that fails, the first QR again, cancelled": {func(t *testing.T) *counter {
 			c := newCounter(t, lepayLike())
 			c.openQR(KeyF1, "G1")
-			c.step(Scanned{NewCode(alipayCode)})
-			c.answer(AskCharge, Answer{Verdict: VerdictFailed}, nil)
+			c.step(Scanned{NewPayCode(alipayCode)})
+			c.answer(CallCharge, Answer{Verdict: VerdictFailed}, nil)
 			c.press(KeyF1, KeyEsc)
 			return c
 		}, OutcomeCancelled, WeChat, 0},
 		"a code that fails, the till stops": {func(t *testing.T) *counter {
 			c := code(t, lepayLike())
-			c.answer(AskCharge, Answer{Verdict: VerdictFailed}, nil)
+			c.answer(CallCharge, Answer{Verdict: VerdictFailed}, nil)
 			c.restart(lepayLike())
 			return c
 		}, OutcomeRestart, WeChat, 0},
@@ -157,12 +157,12 @@ func TestLastSale_IsTheSameAfterAStart(t *testing.T) {
 		"paid": {func(t *testing.T) *counter {
 			c := second(t)
 			c.sleep(time.Second)
-			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+			c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 			return c
 		}, OutcomePaid, WeChat, 0},
 		"parked, and not paid": {func(t *testing.T) *counter {
 			c := code(t, fullGateway())
-			c.answer(AskCharge, Answer{}, unanswered())
+			c.answer(CallCharge, Answer{}, unanswered())
 			c.press(KeyF6)
 			c.answerAll(Answer{Verdict: VerdictClosed})
 			c.answersFor(time.Minute, VerdictClosed)
@@ -170,7 +170,7 @@ func TestLastSale_IsTheSameAfterAStart(t *testing.T) {
 		}, OutcomeUnpaid, WeChat, 0},
 		"parked": {func(t *testing.T) *counter {
 			c := code(t, lepayLike())
-			c.answer(AskCharge, Answer{}, unanswered())
+			c.answer(CallCharge, Answer{}, unanswered())
 			c.press(KeyF6)
 			return c
 		}, OutcomeParked, WeChat, 0},
@@ -220,7 +220,7 @@ func TestLastSale_IsTheSameAfterAStart(t *testing.T) {
 			for _, when := range []string{"live", "after a start"} {
 				got := *c.view.Last
 				require.Equal(t, want, LastSale{Wallet: got.Wallet, Outcome: got.Outcome, Tail: got.Tail}, when)
-				c.restart(c.till.set.Can)
+				c.restart(c.till.set.Capabilities)
 			}
 		})
 	}
@@ -230,9 +230,9 @@ func TestLastSale_IsTheSameAfterAStart(t *testing.T) {
 func (c *counter) hears(number string) {
 	c.t.Helper()
 	for range 100 {
-		for _, a := range append([]Ask(nil), c.open...) {
-			if a.Kind == AskQuery && a.Payment.GatewayOrderNo == number {
-				c.step(Answered{Ask: a, Answer: Answer{Verdict: VerdictPaid, Order: number}})
+		for _, a := range append([]Call(nil), c.open...) {
+			if a.Kind == CallQuery && a.Payment.GatewayOrderNo == number {
+				c.step(Answered{Call: a, Answer: Answer{Verdict: VerdictPaid, Order: number}})
 				return
 			}
 		}

@@ -15,7 +15,7 @@ type Ledger interface {
 	Save(ctx context.Context, w Write) error
 	// Load returns what a till needs to go on after a start, or an error when
 	// the ledger cannot be read or fails its checks.
-	Load(ctx context.Context, now time.Time) (Restored, error)
+	Load(ctx context.Context, now time.Time) (Snapshot, error)
 	// Find returns the payment n with its sale and its refunds, oldest first;
 	// ErrNoPayment.
 	Find(ctx context.Context, n OrderNo) (Payment, Sale, []Refund, error)
@@ -75,30 +75,30 @@ const (
 	RecordSaleEnded     RecordKind = "sale_ended" // Note has the sale's new state and why
 	RecordCreated       RecordKind = "created"
 	RecordMoved         RecordKind = "moved"
-	RecordLeft          RecordKind = "left"     // the payment was let go and is watched
+	RecordReleased      RecordKind = "left"     // the payment was let go and is watched
 	RecordNumbered      RecordKind = "numbered" // the gateway assigned its order number
 	RecordLate          RecordKind = "late"
 	RecordIncident      RecordKind = "incident"
 	RecordDecided       RecordKind = "decided"       // by a manager with PIN, Note has the reason
-	RecordUnwatched     RecordKind = "watched_out"   // no longer asked about
-	RecordAsked         RecordKind = "close_asked"   // the gateway was asked to close it
+	RecordPollingEnded  RecordKind = "watched_out"   // no longer asked about
+	RecordCloseAsked    RecordKind = "close_asked"   // the gateway was asked to close it
 	RecordLateDone      RecordKind = "late_answered" // Note has the LateDone
-	RecordNoticed       RecordKind = "noticed"       // a notification came; Note has what it said
+	RecordNotified      RecordKind = "noticed"       // a notification came; Note has what it said
 	RecordBuyer         RecordKind = "buyer"         // a mini-program asked for p's parameters
 	RecordRefund        RecordKind = "refund"        // a refund was put on record; Note has its amount
 	RecordRefundMoved   RecordKind = "refund_moved"
 	RecordRefundDecided RecordKind = "refund_decided" // by a manager with PIN
 )
 
-// RestoredMin is how many of the newest payments a Ledger looks through by their
+// SnapshotMin is how many of the newest payments a Ledger looks through by their
 // order and not by their times: a clock that leapt while the till was off makes
 // them seem old. It is more than one counter can begin within the life of a
 // code.
-const RestoredMin = 32
+const SnapshotMin = 32
 
-// Restored is what the ledger knew when the till started. Its lists are in the
+// Snapshot is what the ledger knew when the till started. Its lists are in the
 // order in which their rows were first written, oldest first.
-type Restored struct {
+type Snapshot struct {
 	// At is the time that Load was asked for, which Today is of; zero: the time of
 	// the step that takes it.
 	At time.Time
@@ -129,9 +129,9 @@ type SentTail struct {
 	At     time.Time
 }
 
-// CodeMemory is how long a spent code is refused by its tail: longer than any
+// PayCodeMemory is how long a spent code is refused by its tail: longer than any
 // wallet's code lives (about a minute).
-const CodeMemory = 3 * time.Minute
+const PayCodeMemory = 3 * time.Minute
 
 // PINResult is the answer to an entered PIN.
 type PINResult struct {

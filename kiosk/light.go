@@ -19,13 +19,13 @@ const (
 // ping opens a connection to the gateway when nothing else has been sent for a
 // while.
 func (t *Till) ping() {
-	if len(t.flying) > 0 || t.now.Before(t.notBefore(t.pingAt)) {
+	if len(t.inFlight) > 0 || t.now.Before(t.notBefore(t.pingAt)) {
 		return
 	}
 	t.pingAt = t.now.Add(pingEvery) // until its answer says better
-	t.askID++
-	t.flying[t.askID] = ""
-	t.asks = append(t.asks, Ask{ID: t.askID, Kind: AskPing})
+	t.callID++
+	t.inFlight[t.callID] = ""
+	t.calls = append(t.calls, Call{ID: t.callID, Kind: CallPing})
 }
 
 // connected takes the answer to a ping.
@@ -36,7 +36,7 @@ func (t *Till) connected(err error) {
 	}
 	t.pingAt = t.now.Add(pingEvery)
 	switch {
-	case t.gateway.State == GatewayUntried, t.gateway.State == GatewayNoWay,
+	case t.gateway.State == GatewayUntried, t.gateway.State == GatewayUnreachable,
 		t.gatewayTroubled() && t.now.Sub(t.calledAt) >= reachableAfter:
 		t.gatewayWell(GatewayStatus{State: GatewayReachable})
 	}
@@ -46,7 +46,7 @@ func (t *Till) connected(err error) {
 // proves nothing of what the gateway must know is nonsense. Of anything else, such
 // as a code whose request was lost, it need not know more; and one old order must
 // not keep the light from saying how the gateway is.
-func (t *Till) gatewaySeen(p *tracked, e Answered) {
+func (t *Till) gatewaySeen(p *item, e Answered) {
 	nothing, known := saysNothing(e), t.mustKnow(p, e)
 	if !nothing || known {
 		t.calledAt = t.now
@@ -58,7 +58,7 @@ func (t *Till) gatewaySeen(p *tracked, e Answered) {
 	case nothing && known:
 		t.gatewayTrouble(GatewayGarbage)
 	case nothing:
-		if t.gateway.State == GatewaySilent || t.gateway.State == GatewayNoWay {
+		if t.gateway.State == GatewaySilent || t.gateway.State == GatewayUnreachable {
 			t.gatewayWell(GatewayStatus{State: GatewayReachable}) // it answers
 		}
 	default:
@@ -70,7 +70,7 @@ func (t *Till) gatewaySeen(p *tracked, e Answered) {
 // saysNothing reports whether e is an answer that leaves its payment or refund as
 // unknown as it was.
 func saysNothing(e Answered) bool {
-	if e.Ask.Kind == AskRefund || e.Ask.Kind == AskRefundQuery {
+	if e.Call.Kind == CallRefund || e.Call.Kind == CallRefundQuery {
 		return e.Err == nil && (e.Refund.Verdict == RefundSaidUnknown || e.Refund.Verdict == "")
 	}
 	return e.Err == nil && (e.Answer.Verdict == VerdictUnknown || e.Answer.Verdict == "")
@@ -79,22 +79,22 @@ func saysNothing(e Answered) bool {
 // mustKnow reports whether a gateway that works has an answer to e's question
 // about p: to what it was asked to do for a customer, and of what it has shown
 // that it knows.
-func (t *Till) mustKnow(p *tracked, e Answered) bool {
-	switch e.Ask.Kind {
-	case AskCharge:
+func (t *Till) mustKnow(p *item, e Answered) bool {
+	switch e.Call.Kind {
+	case CallCharge:
 		return true
-	case AskClose:
+	case CallClose:
 		return false // it may say no in any words, and a question follows
-	case AskRefund, AskRefundQuery:
-		f := t.findRefund(e.Ask.Refund.No)
-		known := e.Ask.Kind == AskRefund || f != nil && f.Note == ReasonRefundPending
+	case CallRefund, CallRefundQuery:
+		f := t.findRefund(e.Call.Refund.No)
+		known := e.Call.Kind == CallRefund || f != nil && f.Note == ReasonRefundPending
 		return f != nil && known && t.now.Sub(f.askedAt) < doubtPatience
 	}
 	return p == nil || p.acknowledged() && t.age(p) < doubtPatience
 }
 
 // acknowledged reports whether the gateway has shown that it knows p.
-func (p *tracked) acknowledged() bool {
+func (p *item) acknowledged() bool {
 	return p.QR != "" || p.State == StateWaiting || p.State == StateCreated && p.Rail != RailCode
 }
 
@@ -172,9 +172,9 @@ func (t *Till) noteBusy(err error) {
 // time is wanted, and the background leaves room for the counter.
 func (t *Till) room(background bool) bool {
 	if t.busy.pause > 0 {
-		return len(t.flying) == 0
+		return len(t.inFlight) == 0
 	}
-	return !background || len(t.flying) < backgroundAsksMax
+	return !background || len(t.inFlight) < backgroundAsksMax
 }
 
 // notBefore is when a question that is due at a given moment may leave.
@@ -190,14 +190,14 @@ func (t *Till) notBefore(at time.Time) time.Time {
 // does not wait.
 func (t *Till) askOne() {
 	for _, p := range t.payments {
-		if p.woken && p.asking == 0 && !t.now.Before(p.nextAsk) {
+		if p.wakeup && p.asking == 0 && !t.now.Before(p.nextAsk) {
 			t.askAbout(p)
 		}
 	}
 	if t.now.Before(t.busy.until) || !t.room(true) {
 		return
 	}
-	var counter *tracked
+	var counter *item
 	for _, p := range t.payments {
 		if t.atCounter(p) && p.asking == 0 && t.followed(p) && !t.now.Before(p.nextAsk) {
 			counter = p

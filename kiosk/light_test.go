@@ -26,7 +26,7 @@ func nothingSaid() map[string]struct {
 		"another order, refused":      {Answer{Verdict: VerdictFailed, Order: "G2"}, nil, GatewayGarbage},
 		"busy":                        {Answer{}, &Unanswered{Err: errors.New("429"), Answered: true, Busy: true}, GatewayBusy},
 		"silence":                     {Answer{}, unanswered(), GatewaySilent},
-		"no way":                      {Answer{}, &NotSent{Err: errors.New("refused")}, GatewayNoWay},
+		"no way":                      {Answer{}, &NotSent{Err: errors.New("refused")}, GatewayUnreachable},
 	}
 }
 
@@ -37,24 +37,24 @@ func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
 				c := newCounter(t, can)
 				c.openQR(KeyF1, "G1")
 				c.sleep(time.Second)
-				c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+				c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
 				told := false
 				for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.till.sale != nil; c.sleep(time.Second) {
 					for len(c.open) > 0 {
-						if c.open[0].Kind == AskPing {
-							c.answer(AskPing, Answer{}, nil) // its front stands
+						if c.open[0].Kind == CallPing {
+							c.answer(CallPing, Answer{}, nil) // its front stands
 							continue
 						}
 						c.answer(c.open[0].Kind, row.answer, row.err)
 						require.Equal(t, row.light, c.view.Status.Gateway.State)
 					}
-					require.NotEqual(t, StageFailed, c.view.Stage.Kind)
+					require.NotEqual(t, CustomerFailed, c.view.Customer.Kind)
 					told = told || c.view.Panel.Title.ID == "panel.slow.title" && c.hasButton(ActionPark)
 				}
 				require.True(t, told, "both sides are told, and the sale can be parked")
 				require.Equal(t, StateUnknown, c.only().State)
 				require.Equal(t, 1, c.view.Status.Open, "counted")
-				require.Equal(t, StageAskHelp, c.view.Stage.Kind, "nothing red")
+				require.Equal(t, CustomerAskHelp, c.view.Customer.Kind, "nothing red")
 				require.Equal(t, []string{"panel.timeout.parked", "panel.timeout.unheard"}, []string{c.view.Panel.Title.ID, c.view.Panel.Detail.ID})
 				require.Equal(t, OutcomeParked, c.view.Last.Outcome)
 				require.Equal(t, SaleParked, c.sales[c.only().Sale].State)
@@ -86,17 +86,17 @@ func TestProof_NotPaidIsSaidWithProof(t *testing.T) {
 			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
 		}
 	}
-	require.Equal(t, StageFailed, c.view.Stage.Kind)
+	require.Equal(t, CustomerFailed, c.view.Customer.Kind)
 	require.Equal(t, OutcomeTimeout, c.view.Last.Outcome)
 	require.Zero(t, c.view.Status.Open)
 
 	c.sleep(10 * time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictUnknown}, nil)
-	require.Equal(t, StageAskHelp, c.view.Stage.Kind, "its proof grows old")
+	c.answer(CallQuery, Answer{Verdict: VerdictUnknown}, nil)
+	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind, "its proof grows old")
 	require.Equal(t, "panel.timeout.silent", c.view.Panel.Detail.ID, "it is not on the list")
 	c.sleep(10 * time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
-	require.Equal(t, StageFailed, c.view.Stage.Kind)
+	c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+	require.Equal(t, CustomerFailed, c.view.Customer.Kind)
 }
 
 func TestProof_AForgottenQRThatOnlyANotificationProves(t *testing.T) {
@@ -107,7 +107,7 @@ func TestProof_AForgottenQRThatOnlyANotificationProves(t *testing.T) {
 			c.answerAll(Answer{})
 		}
 		require.Equal(t, StateUnknown, c.payments[n].State, "that none came proves nothing yet")
-		require.Equal(t, StageAskHelp, c.view.Stage.Kind)
+		require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
 		require.Equal(t, 1, c.view.Status.Open)
 	}
 }
@@ -117,19 +117,19 @@ func TestProof_ARefusedCodeSaysNothingOfTheQRBeforeIt(t *testing.T) {
 	can.Code = true
 	c := newCounter(t, can)
 	c.openBlind()
-	c.step(Scanned{NewCode(wechatCode)})
-	c.answer(AskCharge, Answer{Verdict: VerdictFailed, Reason: "no money"}, nil)
-	require.Equal(t, StageAskHelp, c.view.Stage.Kind, "who has paid the QR is not asked to pay again")
+	c.step(Scanned{NewPayCode(wechatCode)})
+	c.answer(CallCharge, Answer{Verdict: VerdictFailed, Reason: "no money"}, nil)
+	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind, "who has paid the QR is not asked to pay again")
 	require.Equal(t, "fail.other_open", c.view.Panel.Detail.ID)
 	require.Equal(t, PhraseUnknown, c.said[len(c.said)-1].Kind, "nor is it heard")
 
 	c = newCounter(t, fullGateway())
 	c.openQR(KeyF1, "G1")
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
-	c.step(Scanned{NewCode(wechatCode)})
-	c.answer(AskCharge, Answer{Verdict: VerdictFailed, Reason: "no money"}, nil)
-	require.Equal(t, StageFailed, c.view.Stage.Kind, "the QR was not paid a moment ago")
+	c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+	c.step(Scanned{NewPayCode(wechatCode)})
+	c.answer(CallCharge, Answer{Verdict: VerdictFailed, Reason: "no money"}, nil)
+	require.Equal(t, CustomerFailed, c.view.Customer.Kind, "the QR was not paid a moment ago")
 	require.Equal(t, PhraseFailed, c.said[len(c.said)-1].Kind)
 }
 
@@ -139,8 +139,8 @@ func TestProof_AQRThatNeverCameIsNothingRed(t *testing.T) {
 		c := newCounter(t, can)
 		c.typeAmount("1")
 		c.press(key)
-		c.answer(AskQR, Answer{}, unanswered())
-		require.Equal(t, StageAmount, c.view.Stage.Kind, key)
+		c.answer(CallQR, Answer{}, unanswered())
+		require.Equal(t, CustomerAmount, c.view.Customer.Kind, key)
 	}
 }
 
@@ -149,13 +149,13 @@ func TestProof_AClosingThatIsNotAnsweredIsASilence(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.openQR(KeyF1, "G1")
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
-	c.step(Scanned{NewCode(wechatCode)})
-	c.answer(AskCharge, Answer{Verdict: VerdictFailed, Reason: "no money"}, nil)
-	require.Equal(t, StageFailed, c.view.Stage.Kind)
+	c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+	c.step(Scanned{NewPayCode(wechatCode)})
+	c.answer(CallCharge, Answer{Verdict: VerdictFailed, Reason: "no money"}, nil)
+	require.Equal(t, CustomerFailed, c.view.Customer.Kind)
 	c.sleep(time.Second)
-	c.answer(AskClose, Answer{}, unanswered())
-	require.Equal(t, StageAskHelp, c.view.Stage.Kind)
+	c.answer(CallClose, Answer{}, unanswered())
+	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
 }
 
 // One useless answer is nothing; the customer would only worry.
@@ -163,11 +163,11 @@ func TestLight_OneUselessAnswerIsNotTold(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.openQR(KeyF1, "G1")
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictUnknown}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictUnknown}, nil)
 	require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State)
 	require.NotEqual(t, "panel.slow.title", c.view.Panel.Title.ID)
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
 	require.Equal(t, GatewayOK, c.view.Status.Gateway.State)
 }
 
@@ -177,7 +177,7 @@ func TestLight_AnOrderThatNeverArrivedIsNoFaultOfTheGateway(t *testing.T) {
 	c.loseAnswer()
 	require.Equal(t, GatewaySilent, c.view.Status.Gateway.State)
 	c.sleep(3 * time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictUnknown, Reason: "no such order"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictUnknown, Reason: "no such order"}, nil)
 	require.Equal(t, GatewayReachable, c.view.Status.Gateway.State)
 }
 
@@ -197,7 +197,7 @@ func TestLight_AConnectionLiftsWhatMayHavePassed(t *testing.T) {
 			require.Equal(t, GatewayReachable, c.view.Status.Gateway.State, "a connection stands, and nothing was asked yet")
 			c.typeAmount("1")
 			c.press(KeyF1)
-			c.answer(AskQR, Answer{}, row.err)
+			c.answer(CallQR, Answer{}, row.err)
 			c.press(KeyEsc)
 			c.sleep(pingEveryBroken)
 			c.answerAll(Answer{})
@@ -216,7 +216,7 @@ func (c *counter) busyFor(d, retryAfter time.Duration) (left []time.Time) {
 	c.t.Helper()
 	for end := c.now.Add(d); c.now.Before(end); c.sleep(100 * time.Millisecond) {
 		for len(c.open) > 0 {
-			if c.open[0].Kind != AskPing {
+			if c.open[0].Kind != CallPing {
 				left = append(left, c.now)
 			}
 			c.answer(c.open[0].Kind, Answer{}, &Unanswered{Err: errors.New("429"), Answered: true, Busy: true, RetryAfter: retryAfter})
@@ -248,10 +248,10 @@ func TestBusy_TheTillSlowsDown(t *testing.T) {
 	}
 	require.Equal(t, "panel.fault.busy", c.view.Panel.Detail.ID)
 	c.sleep(30 * time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
-	before := c.count(AskQuery)
+	c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+	before := c.count(CallQuery)
 	c.sleep(4 * time.Second)
-	require.Greater(t, c.count(AskQuery), before, "quick again once it answers")
+	require.Greater(t, c.count(CallQuery), before, "quick again once it answers")
 }
 
 func TestBusy_AnEndlessRetryAfterIsBounded(t *testing.T) {
@@ -259,9 +259,9 @@ func TestBusy_AnEndlessRetryAfterIsBounded(t *testing.T) {
 	c.answerAll(Answer{})
 	c.openQR(KeyF1, "G1")
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{}, &Unanswered{Err: errors.New("429"), Answered: true, Busy: true, RetryAfter: 24 * time.Hour})
+	c.answer(CallQuery, Answer{}, &Unanswered{Err: errors.New("429"), Answered: true, Busy: true, RetryAfter: 24 * time.Hour})
 	c.sleep(RetryAfterMax)
-	require.True(t, c.isOpen(AskQuery))
+	require.True(t, c.isOpen(CallQuery))
 }
 
 // The counter's customer and the one who left share what a busy gateway takes.
@@ -273,7 +273,7 @@ func TestBusy_TheCounterAndTheOthersAreAskedAboutInTurn(t *testing.T) {
 	c.busyFor(5*time.Minute, 0)
 	about := map[string]int{}
 	for _, a := range c.asked {
-		if a.Kind == AskQuery {
+		if a.Kind == CallQuery {
 			about[a.Payment.GatewayOrderNo]++
 		}
 	}
@@ -287,7 +287,7 @@ func TestBusy_RefundsWaitToo(t *testing.T) {
 	c := newCounter(t, can)
 	c.openQR(KeyF1, "G1")
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	c.press(KeyF9)
 	c.enterPIN()
 	c.step(RefundWanted{c.only().OrderNo})
@@ -301,8 +301,8 @@ func TestLight_UselessAnswersToWhatItWasAskedToDo(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.typeAmount("1")
 	c.press(KeyEnter)
-	c.step(Scanned{NewCode(wechatCode)})
-	c.answer(AskCharge, Answer{Verdict: VerdictUnknown, Reason: "20000"}, nil)
+	c.step(Scanned{NewPayCode(wechatCode)})
+	c.answer(CallCharge, Answer{Verdict: VerdictUnknown, Reason: "20000"}, nil)
 	require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State, "a charge")
 
 	c = newCounter(t, fullGateway())
@@ -311,7 +311,7 @@ func TestLight_UselessAnswersToWhatItWasAskedToDo(t *testing.T) {
 	c.answersAs(time.Minute, func(string) (Answer, error) {
 		return Answer{Verdict: VerdictUnknown}, nil
 	})
-	require.Equal(t, closeTriesMax, c.count(AskClose))
+	require.Equal(t, closeTriesMax, c.count(CallClose))
 	require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State, "a close")
 	require.True(t, c.till.slow(), "no close between two questions has lifted it")
 
@@ -322,7 +322,7 @@ func TestLight_UselessAnswersToWhatItWasAskedToDo(t *testing.T) {
 		for len(c.open) > 0 {
 			k := c.open[0].Kind
 			c.answerRefund(k, RefundAnswer{Verdict: RefundSaidUnknown, Reason: "20000"}, nil)
-			if k == AskPing {
+			if k == CallPing {
 				continue
 			}
 			require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State, "a refund")

@@ -17,14 +17,14 @@ type miniOrder struct {
 
 // canMini reports whether the mini-program rail can be offered.
 func (t *Till) canMini() bool {
-	return t.set.Can.Mini == MiniPage || t.set.Can.Mini == MiniParams && t.set.MiniLink != ""
+	return t.set.Capabilities.Mini == MiniPage || t.set.Capabilities.Mini == MiniParams && t.set.MiniLink != ""
 }
 
 // miniWallet is the wallet of a mini-program payment before anybody opened it:
 // known only where the gateway's own page takes one wallet.
 func (t *Till) miniWallet() Wallet {
-	if t.set.Can.Mini == MiniPage && len(t.set.Can.MiniWallets) == 1 {
-		return t.set.Can.MiniWallets[0]
+	if t.set.Capabilities.Mini == MiniPage && len(t.set.Capabilities.MiniWallets) == 1 {
+		return t.set.Capabilities.MiniWallets[0]
 	}
 	return WalletUnknown
 }
@@ -42,20 +42,20 @@ func FillMiniLink(template string, n OrderNo, amount Fen) string {
 
 // showMiniLink puts p's link on show. The gateway learns of p when somebody
 // opens it.
-func (t *Till) showMiniLink(p *tracked) {
+func (t *Till) showMiniLink(p *item) {
 	p.QR = FillMiniLink(t.set.MiniLink, p.OrderNo, p.Amount)
 	t.tell(T("story.mini_shown"))
 }
 
 // unopened reports whether p is a link that no mini-program has asked about:
 // the gateway knows nothing of it, so it cannot be paid.
-func (p *tracked) unopened() bool {
+func (p *item) unopened() bool {
 	return p.Rail == RailMini && p.State == StateCreated && p.QR != "" && p.asking == 0
 }
 
 // linkShown reports whether p's link is on the customer's side though the
 // gateway has not answered about p.
-func (p *tracked) linkShown() bool {
+func (p *item) linkShown() bool {
 	return p.Rail == RailMini && p.State == StateCreated && p.QR != ""
 }
 
@@ -84,9 +84,9 @@ func (t *Till) refuseMini(e MiniAsked, why MiniError) {
 
 // miniOnShow is the payment n when its link stands on the customer's side now.
 // The number in the link dies with the sale.
-func (t *Till) miniOnShow(n OrderNo) *tracked {
+func (t *Till) miniOnShow(n OrderNo) *item {
 	p := t.shownQR()
-	if p == nil || p.OrderNo != n || p.Rail != RailMini || p.State == StateUnknown || t.set.Can.Mini != MiniParams {
+	if p == nil || p.OrderNo != n || p.Rail != RailMini || p.State == StateUnknown || t.set.Capabilities.Mini != MiniParams {
 		return nil
 	}
 	return p
@@ -95,28 +95,28 @@ func (t *Till) miniOnShow(n OrderNo) *tracked {
 // takesBuyer reports whether a payment can be opened for b.
 func (t *Till) takesBuyer(b Buyer) bool {
 	if b.ID == "" {
-		return t.set.Can.MiniAnyone && (b.Wallet == "" || b.Wallet == WalletUnknown)
+		return t.set.Capabilities.MiniAnyone && (b.Wallet == "" || b.Wallet == WalletUnknown)
 	}
-	return len(b.ID) <= BuyerIDMax && slices.Contains(t.set.Can.MiniWallets, b.Wallet)
+	return len(b.ID) <= BuyerIDMax && slices.Contains(t.set.Capabilities.MiniWallets, b.Wallet)
 }
 
 // openMini has the gateway make p for the customer who opened its link. The
 // buyer's number stays out of the ledger: it names a person.
-func (t *Till) openMini(p *tracked, e MiniAsked) {
+func (t *Till) openMini(p *item, e MiniAsked) {
 	p.mini = &miniOrder{buyer: e.Buyer, asker: e.ID, waiting: true}
 	if e.Buyer.ID != "" {
 		p.Wallet = e.Buyer.Wallet
 	}
-	p.sentAt, p.SentAt, t.active = t.now, t.wall(), t.now
+	p.sentSteady, p.SentAt, t.active = t.now, t.wall(), t.now
 	t.note(p, RecordBuyer, string(p.Wallet))
 	t.told(p, T("story.mini_opened"))
-	t.ask(p, AskMini, Code{})
-	t.asks[len(t.asks)-1].Buyer = e.Buyer
+	t.ask(p, CallMini, PayCode{})
+	t.calls[len(t.calls)-1].Buyer = e.Buyer
 }
 
-// miniAnswered takes the answer to AskMini. Parameters that never reached the
+// miniAnswered takes the answer to CallMini. Parameters that never reached the
 // phone cannot be paid with.
-func (t *Till) miniAnswered(p *tracked, e Answered) {
+func (t *Till) miniAnswered(p *item, e Answered) {
 	if p.State != StateCreated {
 		t.replyMini(p, MiniReply{Error: MiniNoOrder})
 		return
@@ -128,7 +128,7 @@ func (t *Till) miniAnswered(p *tracked, e Answered) {
 	case !opened || len(e.Answer.Params) == 0 || p.GatewayOrderNo == "":
 		t.neverShown(p)
 		t.replyMini(p, MiniReply{Error: MiniGateway})
-	case !p.LeftAt.IsZero() || !t.ofOpenSale(p):
+	case !p.ReleasedAt.IsZero() || !t.ofOpenSale(p):
 		t.neverShown(p)
 		t.replyMini(p, MiniReply{Error: MiniNoOrder})
 	default:
@@ -140,13 +140,13 @@ func (t *Till) miniAnswered(p *tracked, e Answered) {
 }
 
 // reopenMini lets p's link be opened again: it is proven that nothing left.
-func (t *Till) reopenMini(p *tracked) {
+func (t *Till) reopenMini(p *item) {
 	t.replyMini(p, MiniReply{Error: MiniGateway})
 	p.mini, p.Wallet, p.dirty = nil, t.miniWallet(), true
 }
 
 // replyMini answers the mini-program that waits for p's parameters, once.
-func (t *Till) replyMini(p *tracked, r MiniReply) {
+func (t *Till) replyMini(p *item, r MiniReply) {
 	if p.mini == nil || !p.mini.waiting {
 		return
 	}

@@ -35,7 +35,7 @@ func (c *counter) openLink() OrderNo {
 	c.t.Helper()
 	c.typeAmount("12.34")
 	c.press(KeyF3)
-	require.Equal(c.t, StageQR, c.view.Stage.Kind)
+	require.Equal(c.t, CustomerQR, c.view.Customer.Kind)
 	return c.till.shownQR().OrderNo
 }
 
@@ -69,7 +69,7 @@ var wxParams = json.RawMessage(`{"timeStamp":"1"}`)
 func (c *counter) handOut(n OrderNo, b Buyer) {
 	c.t.Helper()
 	require.Nil(c.t, c.askMini(n, b))
-	c.answer(AskMini, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M" + string(n[20:]), Params: wxParams}, nil)
+	c.answer(CallMini, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M" + string(n[20:]), Params: wxParams}, nil)
 	require.Equal(c.t, &MiniReply{OrderNo: n, Amount: 1234, Params: wxParams}, c.replied(c.notices))
 }
 
@@ -83,33 +83,33 @@ func TestMini_ByParameters(t *testing.T) {
 	c := miniCounter(t, paramsGateway())
 	require.Contains(t, func() []PayKey { c.typeAmount("1"); c.press(KeyEsc); return c.view.Pay }(), PayKey{ActionMini, KeyF3})
 	n := c.openLink()
-	require.Zero(t, c.count(AskMini)+c.count(AskQR), "the gateway hears of it when somebody opens the link")
+	require.Zero(t, c.count(CallMini)+c.count(CallQR), "the gateway hears of it when somebody opens the link")
 	require.Equal(t, RailMini, c.only().Rail)
 	require.Equal(t, WalletUnknown, c.only().Wallet)
-	require.Equal(t, FillMiniLink(miniTemplate, n, 1234), c.view.Stage.QR)
-	require.Equal(t, ToneMini, c.view.Stage.Tone)
-	require.Equal(t, "stage.mini.any", c.view.Stage.Title.ID)
+	require.Equal(t, FillMiniLink(miniTemplate, n, 1234), c.view.Customer.QR)
+	require.Equal(t, ToneMini, c.view.Customer.Tone)
+	require.Equal(t, "stage.mini.any", c.view.Customer.Title.ID)
 	require.Equal(t, "panel.mini.title", c.view.Panel.Title.ID)
 
 	c.sleep(30 * time.Second)
 	require.Nil(t, c.askMini(n, anna))
-	require.Equal(t, anna, c.pending(AskMini).Buyer)
-	require.Equal(t, WeChat, c.pending(AskMini).Payment.Wallet)
+	require.Equal(t, anna, c.pending(CallMini).Buyer)
+	require.Equal(t, WeChat, c.pending(CallMini).Payment.Wallet)
 	require.Equal(t, 1, c.recorded(RecordBuyer))
 	require.Equal(t, MiniBusy, c.askMini(n, anna).Error, "the same question is under way")
 	require.Equal(t, MiniTaken, c.askMini(n, bert).Error)
-	c.answer(AskMini, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1", Params: wxParams}, nil)
+	c.answer(CallMini, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1", Params: wxParams}, nil)
 	require.Equal(t, &MiniReply{OrderNo: n, Amount: 1234, Params: wxParams}, c.replied(1))
 	require.Equal(t, StateWaiting, c.only().State)
 	require.Equal(t, "M1", c.only().GatewayOrderNo)
-	require.Equal(t, "stage.mini.opened", c.view.Stage.Title.ID)
+	require.Equal(t, "stage.mini.opened", c.view.Customer.Title.ID)
 
 	require.Equal(t, wxParams, c.askMini(n, anna).Params, "the same buyer gets the same again")
 	require.Equal(t, MiniTaken, c.askMini(n, bert).Error)
-	require.Equal(t, 1, c.count(AskMini))
+	require.Equal(t, 1, c.count(CallMini))
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "M1", Amount: fen(1234)}, nil)
-	require.Equal(t, StagePaid, c.view.Stage.Kind)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "M1", Amount: fen(1234)}, nil)
+	require.Equal(t, CustomerPaid, c.view.Customer.Kind)
 	require.Equal(t, Phrase{PhrasePaid, WeChat, 1234}, c.said[len(c.said)-1])
 	require.Equal(t, MiniNoOrder, c.askMini(n, anna).Error, "the number died with the sale")
 	for _, r := range c.records {
@@ -142,11 +142,11 @@ func TestMini_WhoMayOpenIt(t *testing.T) {
 			got := c.askMini(c.openLink(), tc.buyer)
 			if tc.want == "" {
 				require.Nil(t, got)
-				require.Equal(t, 1, c.count(AskMini))
+				require.Equal(t, 1, c.count(CallMini))
 				return
 			}
 			require.Equal(t, tc.want, got.Error)
-			require.Zero(t, c.count(AskMini))
+			require.Zero(t, c.count(CallMini))
 		})
 	}
 }
@@ -156,7 +156,7 @@ func TestMini_TheNumberDiesWithTheSale(t *testing.T) {
 		"cancelled":      func(c *counter) { c.press(KeyEsc) },
 		"timed out":      func(c *counter) { c.till.active = c.now.Add(-saleIdleMax); c.step(Woke{}) },
 		"WeChat's QR":    func(c *counter) { c.press(KeyF1) },
-		"a scanned code": func(c *counter) { c.step(Scanned{NewCode(wechatCode)}) },
+		"a scanned code": func(c *counter) { c.step(Scanned{NewPayCode(wechatCode)}) },
 		"a restart":      func(c *counter) { c.restart(paramsGateway()) },
 	} {
 		for _, opened := range []bool{false, true} {
@@ -168,13 +168,13 @@ func TestMini_TheNumberDiesWithTheSale(t *testing.T) {
 				}
 				end(c)
 				require.Equal(t, MiniNoOrder, c.askMini(n, anna).Error)
-				require.NotEqual(t, n, c.view.Stage.QR)
+				require.NotEqual(t, n, c.view.Customer.QR)
 				if !opened {
 					require.Equal(t, StateClosed, c.payments[n].State, "the gateway never heard of it")
 					return
 				}
 				require.Equal(t, map[bool]State{true: StateUnknown, false: StateWaiting}[name == "timed out"], c.payments[n].State, "nobody has said that it was not paid")
-				require.False(t, c.payments[n].LeftAt.IsZero(), "it is watched: the phone may still pay")
+				require.False(t, c.payments[n].ReleasedAt.IsZero(), "it is watched: the phone may still pay")
 			})
 		}
 	}
@@ -207,11 +207,11 @@ func TestMini_WhatTheGatewayMayAnswer(t *testing.T) {
 			c := miniCounter(t, paramsGateway())
 			n := c.openLink()
 			require.Nil(t, c.askMini(n, anna))
-			c.answer(AskMini, tc.answer, tc.err)
+			c.answer(CallMini, tc.answer, tc.err)
 			require.Equal(t, MiniGateway, c.replied(c.notices).Error)
 			require.Equal(t, tc.state, c.payments[n].State)
 			require.Equal(t, tc.detail, c.view.Panel.Detail.ID)
-			require.Equal(t, StageFailed, c.view.Stage.Kind)
+			require.Equal(t, CustomerFailed, c.view.Customer.Kind)
 			fresh := func() OrderNo { c.press(KeyF3); return c.till.shownQR().OrderNo }()
 			require.NotEqual(t, n, fresh, "another try is another order")
 		})
@@ -222,9 +222,9 @@ func TestMini_WhatWasNotSentMayBeAskedAgain(t *testing.T) {
 	c := miniCounter(t, paramsGateway())
 	n := c.openLink()
 	c.askMini(n, anna)
-	c.answer(AskMini, Answer{}, &NotSent{ErrConflict})
+	c.answer(CallMini, Answer{}, &NotSent{ErrConflict})
 	require.Equal(t, MiniGateway, c.replied(c.notices).Error)
-	require.Equal(t, StageQR, c.view.Stage.Kind)
+	require.Equal(t, CustomerQR, c.view.Customer.Kind)
 	require.Equal(t, WalletUnknown, c.payments[n].Wallet)
 	c.handOut(n, bert)
 	require.Equal(t, Alipay, c.payments[n].Wallet)
@@ -236,7 +236,7 @@ func TestMini_AnAnswerAfterTheSaleWasLetGo(t *testing.T) {
 	c.askMini(n, anna)
 	id := c.notices
 	c.press(KeyEsc)
-	c.answer(AskMini, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1", Params: wxParams}, nil)
+	c.answer(CallMini, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1", Params: wxParams}, nil)
 	require.Equal(t, &MiniReply{OrderNo: n, Error: MiniNoOrder}, c.replied(id), "nobody may pay for it now")
 	require.Equal(t, StateClosed, c.payments[n].State)
 }
@@ -256,7 +256,7 @@ func TestMini_NotWhileTheTillCannotRecord(t *testing.T) {
 	n = c.openLink()
 	c.askMini(n, anna)
 	before := c.restored()
-	answered := Answered{Ask: c.pending(AskMini), Answer: Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1", Params: wxParams}}
+	answered := Answered{Call: c.pending(CallMini), Answer: Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1", Params: wxParams}}
 	c.till.Step(c.now, answered)
 	c.step(SaveFailed{Cause: answered, Err: ErrLedgerFull})
 	require.Equal(t, &MiniReply{OrderNo: n, Error: MiniNotNow}, c.replied(c.notices), "parameters that are not on record are not given out")
@@ -271,12 +271,12 @@ func TestMini_BackFromAnotherRail(t *testing.T) {
 	n := c.openLink()
 	c.handOut(n, anna)
 	c.press(KeyF2)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "ali"}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "ali"}, nil)
 	require.Equal(t, MiniNoOrder, c.askMini(n, anna).Error)
 	c.press(KeyF3)
 	require.Equal(t, n, c.till.shownQR().OrderNo, "one order fewer that could be paid by mistake")
 	require.Equal(t, wxParams, c.askMini(n, anna).Params)
-	require.Equal(t, 1, c.count(AskMini))
+	require.Equal(t, 1, c.count(CallMini))
 }
 
 func TestMini_ByTheGatewaysOwnPage(t *testing.T) {
@@ -285,16 +285,16 @@ func TestMini_ByTheGatewaysOwnPage(t *testing.T) {
 	c := newCounter(t, can)
 	c.typeAmount("3")
 	c.press(KeyF3)
-	require.Equal(t, RailMini, c.pending(AskQR).Payment.Rail)
-	require.Equal(t, StageOpening, c.view.Stage.Kind)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "P1", QR: "https://mall.example/wpay/P1"}, nil)
-	require.Equal(t, StageQR, c.view.Stage.Kind)
-	require.Equal(t, ToneMini, c.view.Stage.Tone)
-	require.Equal(t, T("stage.mini.title", "wallet", "@wallet.wechat"), c.view.Stage.Title)
+	require.Equal(t, RailMini, c.pending(CallQR).Payment.Rail)
+	require.Equal(t, CustomerOpening, c.view.Customer.Kind)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "P1", QR: "https://mall.example/wpay/P1"}, nil)
+	require.Equal(t, CustomerQR, c.view.Customer.Kind)
+	require.Equal(t, ToneMini, c.view.Customer.Tone)
+	require.Equal(t, T("stage.mini.title", "wallet", "@wallet.wechat"), c.view.Customer.Title)
 	require.Equal(t, MiniNoOrder, c.askMini(c.only().OrderNo, anna).Error, "this gateway's page needs nothing of the till")
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "P1"}, nil)
-	require.Equal(t, StagePaid, c.view.Stage.Kind)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "P1"}, nil)
+	require.Equal(t, CustomerPaid, c.view.Customer.Kind)
 }
 
 func TestMini_NotOfferedWithoutALink(t *testing.T) {
@@ -307,11 +307,11 @@ func TestMini_NotOfferedWithoutALink(t *testing.T) {
 
 func TestMini_PaidByNotification(t *testing.T) {
 	can := paramsGateway()
-	can.QueryQR, can.Notices = false, true
+	can.QueryQR, can.Notifications = false, true
 	c := miniCounter(t, can)
 	n := c.openLink()
 	c.handOut(n, anna)
 	require.Equal(t, "panel.proof.notice", c.view.Panel.Detail.ID)
-	require.Equal(t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(1234)}))
-	require.Equal(t, StagePaid, c.view.Stage.Kind)
+	require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(1234)}))
+	require.Equal(t, CustomerPaid, c.view.Customer.Kind)
 }

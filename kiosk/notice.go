@@ -7,24 +7,24 @@ import (
 
 // Notifier is a Gateway that sends notifications.
 type Notifier interface {
-	// ReadNotice checks a notification's signature, before it looks at anything
+	// ReadNotification checks a notification's signature, before it looks at anything
 	// else, and reads it. contentType is as the sender declared it. Errors wrap
 	// ErrForged or ErrNotice. It is called from many goroutines.
-	ReadNotice(contentType string, body []byte) (Notice, error)
-	// NoticeAck is the answer after which the gateway sends a notification no
+	ReadNotification(contentType string, body []byte) (Notification, error)
+	// NotificationAck is the answer after which the gateway sends a notification no
 	// more.
-	NoticeAck() (contentType string, body []byte)
+	NotificationAck() (contentType string, body []byte)
 }
 
 // Errors of a Notifier.
 var (
-	ErrForged = errors.New("the signature is missing or does not fit")
-	ErrNotice = errors.New("not a notification as documented")
+	ErrForged       = errors.New("the signature is missing or does not fit")
+	ErrNotification = errors.New("not a notification as documented")
 )
 
-// Notice is a notification whose signature fits. That its order and amount fit
+// Notification is a notification whose signature fits. That its order and amount fit
 // too is for the till to see.
-type Notice struct {
+type Notification struct {
 	// OrderNo is the till's own number that it names.
 	OrderNo OrderNo
 	// Answer is what it says of the payment.
@@ -33,17 +33,17 @@ type Notice struct {
 	Refund bool
 }
 
-// NoticeResult is what the till makes of a Notice.
-type NoticeResult string
+// NotificationResult is what the till makes of a Notice.
+type NotificationResult string
 
 // The results. After NoticeTaken the gateway gets its acknowledgement, after
 // any other it does not.
 const (
-	NoticeTaken   NoticeResult = "taken"    // it is on record, now or from before
-	NoticeNoOrder NoticeResult = "no_order" // nothing here has that number
-	NoticeAmount  NoticeResult = "amount"   // it names another amount
-	NoticeOrder   NoticeResult = "order"    // its numbers contradict each other
-	NoticeNotNow  NoticeResult = "not_now"  // the till cannot record at the moment: send it again
+	NotificationTaken   NotificationResult = "taken"    // it is on record, now or from before
+	NotificationNoOrder NotificationResult = "no_order" // nothing here has that number
+	NotificationAmount  NotificationResult = "amount"   // it names another amount
+	NotificationOrder   NotificationResult = "order"    // its numbers contradict each other
+	NotificationNotNow  NotificationResult = "not_now"  // the till cannot record at the moment: send it again
 )
 
 // MiniReply is the till's answer to a mini-program that asked for payment
@@ -68,6 +68,6 @@ const (
 	MiniNotNow  MiniError = "not_now"       // the till cannot record at the moment
 )
 
-// RefusedMany is from how many notifications refused within the last ten minutes
+// RefusedNotificationsMany is from how many notifications refused within the last ten minutes
 // on people are told: a few are somebody's mistake, many are somebody's attempt.
-const RefusedMany = 10
+const RefusedNotificationsMany = 10

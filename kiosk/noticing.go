@@ -13,9 +13,9 @@ const (
 	// noticeWakeEvery is the least time between two questions that notifications
 	// of one payment cause: replays must not hammer the gateway.
 	noticeWakeEvery = 10 * time.Second
-	// noticeGrace is how long after a QR's validity its last notification is
+	// notificationGrace is how long after a QR's validity its last notification is
 	// waited for. Alipay re-sends one that was missed 4 and 14 minutes later.
-	noticeGrace = 15 * time.Minute
+	notificationGrace = 15 * time.Minute
 	// cutOffAfter is for how long the gateway must have been out of reach for its
 	// notifications to count as lost too. A shorter silence is one slow answer, and
 	// a sender tries again for longer.
@@ -25,15 +25,15 @@ const (
 // waitingNotice is a notification whose payment is being looked for in the
 // ledger.
 type waitingNotice struct {
-	Noticed
+	NotificationReceived
 	stale bool // the payment was written since the ledger was asked
 }
 
-// heardChanged notes whether notifications reach this till. What came while they
+// listenerChanged notes whether notifications reach this till. What came while they
 // did not, or may have been lost, is not known of any payment that could be paid
 // then: that nothing came proves nothing about it.
-func (t *Till) heardChanged(listening bool) {
-	t.hears = listening
+func (t *Till) listenerChanged(listening bool) {
+	t.listening = listening
 	if !listening {
 		t.missNotices()
 	}
@@ -46,26 +46,26 @@ func (t *Till) missNotices() {
 	}
 }
 
-// noticed takes a notification. One that is about no payment in memory waits
+// notificationReceived takes a notification. One that is about no payment in memory waits
 // for what the ledger knows.
-func (t *Till) noticed(e Noticed) {
-	n := e.Notice.OrderNo
+func (t *Till) notificationReceived(e NotificationReceived) {
+	n := e.Notification.OrderNo
 	if p := t.find(n); p != nil {
 		t.acknowledge(e.ID, t.takeNotice(p, e))
 		return
 	}
 	if len(t.notices) >= noticesWaitingMax {
-		t.do(Acknowledge{e.ID, NoticeNotNow})
+		t.do(Acknowledge{e.ID, NotificationNotNow})
 		return
 	}
-	if !slices.ContainsFunc(t.notices, func(w waitingNotice) bool { return w.Notice.OrderNo == n }) {
+	if !slices.ContainsFunc(t.notices, func(w waitingNotice) bool { return w.Notification.OrderNo == n }) {
 		t.do(Find{n})
 	}
-	t.notices = append(t.notices, waitingNotice{Noticed: e})
+	t.notices = append(t.notices, waitingNotice{NotificationReceived: e})
 }
 
 // acknowledge answers a notification, unless it is to wait: "".
-func (t *Till) acknowledge(id uint64, r NoticeResult) {
+func (t *Till) acknowledge(id uint64, r NotificationResult) {
 	if r != "" {
 		t.do(Acknowledge{id, r})
 	}
@@ -84,14 +84,14 @@ func (t *Till) noticesFound(e Found) {
 	again := false
 	for _, w := range waiting {
 		switch {
-		case w.Notice.OrderNo != e.OrderNo:
+		case w.Notification.OrderNo != e.OrderNo:
 			t.notices = append(t.notices, w)
 		case w.stale && t.find(e.OrderNo) == nil:
 			again = true
 			w.stale = false
 			t.notices = append(t.notices, w)
 		default:
-			t.acknowledge(w.ID, t.foundNotice(e, w.Noticed))
+			t.acknowledge(w.ID, t.foundNotice(e, w.NotificationReceived))
 		}
 	}
 	if again {
@@ -104,17 +104,17 @@ func (t *Till) noticesFound(e Found) {
 func (t *Till) staleNotices() {
 	for i := range t.notices {
 		w := &t.notices[i]
-		w.stale = w.stale || slices.ContainsFunc(t.write.Payments, func(p Payment) bool { return p.OrderNo == w.Notice.OrderNo })
+		w.stale = w.stale || slices.ContainsFunc(t.write.Payments, func(p Payment) bool { return p.OrderNo == w.Notification.OrderNo })
 	}
 }
 
-func (t *Till) foundNotice(e Found, n Noticed) NoticeResult {
+func (t *Till) foundNotice(e Found, n NotificationReceived) NotificationResult {
 	p := t.find(e.OrderNo)
 	switch {
 	case p == nil && e.Err != nil:
-		return NoticeNotNow
+		return NotificationNotNow
 	case p == nil && e.Payment == nil:
-		return NoticeNoOrder
+		return NotificationNoOrder
 	case p == nil:
 		p = t.adopt(e)
 	}
@@ -123,9 +123,9 @@ func (t *Till) foundNotice(e Found, n Noticed) NoticeResult {
 
 // takeUp follows a payment again that the till had forgotten, with its sale.
 // collect forgets it once more when nothing came of that.
-func (t *Till) takeUp(e Found) *tracked {
+func (t *Till) takeUp(e Found) *item {
 	p := t.track(*e.Payment, nil)
-	at, _ := slices.BinarySearchFunc(t.payments, p, func(a, b *tracked) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	at, _ := slices.BinarySearchFunc(t.payments, p, func(a, b *item) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	t.payments = slices.Insert(t.payments, at, p)
 	if e.Sale != nil && t.sales[e.Sale.ID] == nil {
 		s := *e.Sale
@@ -137,10 +137,10 @@ func (t *Till) takeUp(e Found) *tracked {
 
 // takeNotice applies what a notification says of p. Where p can be asked about
 // that is only a reason to ask now; elsewhere it is the proof.
-func (t *Till) takeNotice(p *tracked, e Noticed) NoticeResult {
-	n := e.Notice
+func (t *Till) takeNotice(p *item, e NotificationReceived) NotificationResult {
+	n := e.Notification
 	if p.Provider != t.set.Provider {
-		return NoticeNoOrder // of another gateway, from before the config was changed
+		return NotificationNoOrder // of another gateway, from before the config was changed
 	}
 	t.noticedAt = t.now
 	if n.Refund {
@@ -158,34 +158,34 @@ func (t *Till) takeNotice(p *tracked, e Noticed) NoticeResult {
 		if a.Verdict == VerdictPaid {
 			t.incident(p, IncidentOrder)
 		}
-		return NoticeOrder
+		return NotificationOrder
 	case a.Amount != nil && *a.Amount != p.Amount:
 		if a.Verdict == VerdictPaid {
 			t.incident(p, IncidentAmount)
 		}
-		return NoticeAmount
-	case p.State == StatePaid, p.superseded(), p.State.Settled() && a.Verdict != VerdictPaid:
-		return NoticeTaken // it changes nothing, now or ever
+		return NotificationAmount
+	case p.State == StatePaid, p.superseded(), p.State.Final() && a.Verdict != VerdictPaid:
+		return NotificationTaken // it changes nothing, now or ever
 	}
 	first := p.hears(a.Verdict)
 	if t.queryable(p) {
 		t.wakeFor(p, a.Verdict, first)
-		return NoticeTaken
+		return NotificationTaken
 	}
 	if a.Verdict == VerdictPaid && a.Amount == nil {
-		return NoticeAmount // a proof names the amount
+		return NotificationAmount // a proof names the amount
 	}
 	if first {
-		t.note(p, RecordNoticed, string(a.Verdict))
+		t.note(p, RecordNotified, string(a.Verdict))
 	}
 	t.prove(p, a)
-	return NoticeTaken
+	return NotificationTaken
 }
 
 // otherOrder reports whether a notification's numbers contradict what is known
 // of p. The till's own number is p's by definition; another one is only wrong
 // where the gateway gave p a number or gave that one to another payment.
-func (t *Till) otherOrder(p *tracked, a Answer) bool {
+func (t *Till) otherOrder(p *item, a Answer) bool {
 	for _, n := range [...]string{a.Order, a.GatewayOrderNo} {
 		if n == "" || n == string(p.OrderNo) || n == p.GatewayOrderNo {
 			continue
@@ -202,7 +202,7 @@ func (t *Till) otherOrder(p *tracked, a Answer) bool {
 
 // hears notes that a notification said v of p and reports whether it is the
 // first one that did.
-func (p *tracked) hears(v Verdict) bool {
+func (p *item) hears(v Verdict) bool {
 	bit := uint8(1)
 	for _, known := range [...]Verdict{VerdictPaid, VerdictWaiting, VerdictConfirming, VerdictFailed, VerdictClosed} {
 		if v == known {
@@ -210,38 +210,38 @@ func (p *tracked) hears(v Verdict) bool {
 		}
 		bit <<= 1
 	}
-	first := p.heard&bit == 0
-	p.heard |= bit
+	first := p.notified&bit == 0
+	p.notified |= bit
 	return first
 }
 
 // heardPaid reports whether a notification of this run said that p was paid.
-func (p *tracked) heardPaid() bool { return p.heard&1 != 0 }
+func (p *item) heardPaid() bool { return p.notified&1 != 0 }
 
 // wakeFor has p asked about now. A payment that had come to nothing is followed
 // again when a notification says that it was paid, also after a restart.
-func (t *Till) wakeFor(p *tracked, v Verdict, first bool) {
-	if p.State.Settled() {
-		known := p.Note == ReasonNoticed
+func (t *Till) wakeFor(p *item, v Verdict, first bool) {
+	if p.State.Final() {
+		known := p.Note == ReasonNotified
 		first = first && !known // it is on record from before
-		if p.Note = ReasonNoticed; !known || !t.watched(p) {
-			t.watchTo(p, t.now.Add(watchFor))
+		if p.Note = ReasonNotified; !known || !t.polled(p) {
+			t.watchTo(p, t.now.Add(pollWindow))
 		}
 	}
 	if first {
-		t.note(p, RecordNoticed, string(v))
+		t.note(p, RecordNotified, string(v))
 	}
 	if v == VerdictUnknown || !first && t.now.Sub(p.wokenAt) < noticeWakeEvery {
 		return
 	}
-	if !p.State.Settled() && !p.LeftAt.IsZero() && (first || !t.watched(p)) {
-		t.watchAgain(p)
+	if !p.State.Final() && !p.ReleasedAt.IsZero() && (first || !t.polled(p)) {
+		t.extendPolling(p)
 	}
-	p.woken, p.wokenAt, p.nextAsk = true, t.now, t.now
+	p.wakeup, p.wokenAt, p.nextAsk = true, t.now, t.now
 }
 
 // prove takes a notification as the gateway's word on p.
-func (t *Till) prove(p *tracked, a Answer) {
+func (t *Till) prove(p *item, a Answer) {
 	switch a.Verdict {
 	case VerdictUnknown:
 		return
@@ -261,11 +261,11 @@ func (t *Till) prove(p *tracked, a Answer) {
 // that cannot record any more.
 func (t *Till) turnAway() {
 	for _, w := range t.notices {
-		t.do(Acknowledge{w.ID, NoticeNotNow})
+		t.do(Acknowledge{w.ID, NotificationNotNow})
 	}
 	t.notices = nil
 	for _, w := range t.refundNotices {
-		t.do(Acknowledge{w.id, NoticeNotNow})
+		t.do(Acknowledge{w.id, NotificationNotNow})
 	}
 	t.refundNotices = nil
 	for _, p := range t.payments {
@@ -273,15 +273,15 @@ func (t *Till) turnAway() {
 	}
 }
 
-// retract takes back the replies of a step whose Save failed: they stood behind
+// undo takes back the replies of a step whose Save failed: they stood behind
 // it and were never given.
-func (t *Till) retract(unsaid []Effect) {
+func (t *Till) undo(unsaid []Effect) {
 	for _, e := range unsaid {
 		switch e := e.(type) {
-		case Examine:
+		case RunChecks:
 			t.unexamined()
 		case Acknowledge:
-			t.do(Acknowledge{e.ID, NoticeNotNow})
+			t.do(Acknowledge{e.ID, NotificationNotNow})
 		case ReplyMini:
 			t.do(ReplyMini{e.ID, MiniReply{OrderNo: e.Reply.OrderNo, Error: MiniNotNow}})
 		}

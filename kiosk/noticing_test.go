@@ -12,18 +12,18 @@ import (
 
 // notify delivers a notification and returns what the till answered, "" when it
 // has not yet.
-func (c *counter) notify(n OrderNo, a Answer) NoticeResult {
+func (c *counter) notify(n OrderNo, a Answer) NotificationResult {
 	c.t.Helper()
 	c.notices++
 	id := c.notices
-	c.step(Noticed{ID: id, Notice: Notice{OrderNo: n, Answer: a}})
+	c.step(NotificationReceived{ID: id, Notification: Notification{OrderNo: n, Answer: a}})
 	return c.acked(id)
 }
 
 // acked is the answer that the last step gave to the notification id.
-func (c *counter) acked(id uint64) NoticeResult {
+func (c *counter) acked(id uint64) NotificationResult {
 	c.t.Helper()
-	var got []NoticeResult
+	var got []NotificationResult
 	for _, e := range c.other {
 		if a, ok := e.(Acknowledge); ok && a.ID == id {
 			got = append(got, a.Result)
@@ -61,14 +61,14 @@ func (c *counter) recorded(k RecordKind) int {
 func TestNotice_IsTheProofWhereNothingCanBeAsked(t *testing.T) {
 	c := newCounter(t, blindGateway(true))
 	n := c.openBlind()
-	require.Equal(t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictWaiting, Order: string(n), Amount: fen(12850)}))
+	require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictWaiting, Order: string(n), Amount: fen(12850)}))
 	require.Equal(t, "panel.scanned.title", c.view.Panel.Title.ID, "the first one comes when the customer scans")
 	require.True(t, c.hasButton(ActionManager))
-	require.Equal(t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850), TradeNo: "T1"}))
-	require.Equal(t, StagePaid, c.view.Stage.Kind)
+	require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850), TradeNo: "T1"}))
+	require.Equal(t, CustomerPaid, c.view.Customer.Kind)
 	require.Equal(t, StatePaid, c.payments[n].State)
 	require.Equal(t, "T1", c.payments[n].TradeNo)
-	require.Zero(t, c.count(AskQuery))
+	require.Zero(t, c.count(CallQuery))
 }
 
 func TestNotice_WakesThePollWhereOneExists(t *testing.T) {
@@ -78,12 +78,12 @@ func TestNotice_WakesThePollWhereOneExists(t *testing.T) {
 	for len(c.open) > 0 {
 		c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting, Order: string(n)}, nil)
 	}
-	asked := c.count(AskQuery)
-	require.Equal(t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
+	asked := c.count(CallQuery)
+	require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
 	require.Equal(t, StateWaiting, c.payments[n].State, "its word alone proves nothing")
-	require.Equal(t, asked+1, c.count(AskQuery), "it is asked about now")
-	require.Equal(t, 1, c.recorded(RecordNoticed))
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}, nil)
+	require.Equal(t, asked+1, c.count(CallQuery), "it is asked about now")
+	require.Equal(t, 1, c.recorded(RecordNotified))
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}, nil)
 	require.Equal(t, StatePaid, c.payments[n].State)
 }
 
@@ -91,11 +91,11 @@ func TestNotice_ThatComesWhileAQuestionIsUnderWayAsksOnceMore(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	n := c.openBlind()
 	c.sleep(time.Second)
-	require.Equal(t, 1, c.count(AskQuery))
+	require.Equal(t, 1, c.count(CallQuery))
 	c.notify(n, Answer{Verdict: VerdictPaid})
-	require.Equal(t, 1, c.count(AskQuery), "never two at a time")
-	c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: string(n)}, nil)
-	require.Equal(t, 2, c.count(AskQuery), "that answer may be older than the notification")
+	require.Equal(t, 1, c.count(CallQuery), "never two at a time")
+	c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: string(n)}, nil)
+	require.Equal(t, 2, c.count(CallQuery), "that answer may be older than the notification")
 }
 
 func TestNotice_ReplayedAThousandTimes(t *testing.T) {
@@ -104,26 +104,26 @@ func TestNotice_ReplayedAThousandTimes(t *testing.T) {
 			c := newCounter(t, can)
 			n := c.openBlind()
 			for _, v := range []Verdict{VerdictUnknown, VerdictWaiting, VerdictConfirming, VerdictPaid} {
-				require.Equal(t, NoticeTaken, c.notify(n, Answer{Verdict: v, Amount: fen(12850)}))
+				require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: v, Amount: fen(12850)}))
 			}
-			require.Equal(t, 4, c.recorded(RecordNoticed))
+			require.Equal(t, 4, c.recorded(RecordNotified))
 			for _, p := range c.till.payments {
 				p.asking = 0 // however quickly it is answered
 			}
 			c.open = nil
 			c.step(Woke{})
-			version, records, asked := c.payments[n].Version, len(c.records), c.count(AskQuery)
+			version, records, asked := c.payments[n].Version, len(c.records), c.count(CallQuery)
 			for range 1000 {
 				got := c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
 				if got == "" {
 					c.look(n)
 					got = c.acked(c.notices)
 				}
-				require.Equal(t, NoticeTaken, got)
+				require.Equal(t, NotificationTaken, got)
 			}
 			require.Equal(t, version, c.payments[n].Version, "replays write nothing")
 			require.Len(t, c.records, records)
-			require.LessOrEqual(t, c.count(AskQuery), asked+1)
+			require.LessOrEqual(t, c.count(CallQuery), asked+1)
 		})
 	}
 }
@@ -131,14 +131,14 @@ func TestNotice_ReplayedAThousandTimes(t *testing.T) {
 func TestNotice_ThatDoesNotFit(t *testing.T) {
 	for name, tc := range map[string]struct {
 		answer   Answer
-		want     NoticeResult
+		want     NotificationResult
 		incident Incident
 	}{
-		"another amount, paid":    {Answer{Verdict: VerdictPaid, Amount: fen(12849)}, NoticeAmount, IncidentAmount},
-		"another amount, waiting": {Answer{Verdict: VerdictWaiting, Amount: fen(1)}, NoticeAmount, ""},
-		"another order, paid":     {Answer{Verdict: VerdictPaid, Order: "G2", Amount: fen(12850)}, NoticeOrder, IncidentOrder},
-		"another order, closed":   {Answer{Verdict: VerdictClosed, Order: "G2"}, NoticeOrder, ""},
-		"another number of it":    {Answer{Verdict: VerdictPaid, GatewayOrderNo: "G2", Amount: fen(12850)}, NoticeOrder, IncidentOrder},
+		"another amount, paid":    {Answer{Verdict: VerdictPaid, Amount: fen(12849)}, NotificationAmount, IncidentAmount},
+		"another amount, waiting": {Answer{Verdict: VerdictWaiting, Amount: fen(1)}, NotificationAmount, ""},
+		"another order, paid":     {Answer{Verdict: VerdictPaid, Order: "G2", Amount: fen(12850)}, NotificationOrder, IncidentOrder},
+		"another order, closed":   {Answer{Verdict: VerdictClosed, Order: "G2"}, NotificationOrder, ""},
+		"another number of it":    {Answer{Verdict: VerdictPaid, GatewayOrderNo: "G2", Amount: fen(12850)}, NotificationOrder, IncidentOrder},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, blindGateway(true))
@@ -149,9 +149,9 @@ func TestNotice_ThatDoesNotFit(t *testing.T) {
 			}
 			require.Equal(t, tc.incident, c.only().Incident)
 			require.NotEqual(t, StatePaid, c.only().State)
-			require.NotEqual(t, StageQR == c.view.Stage.Kind, tc.incident != "", "nobody pays what is contradicted")
+			require.NotEqual(t, CustomerQR == c.view.Customer.Kind, tc.incident != "", "nobody pays what is contradicted")
 			require.LessOrEqual(t, c.recorded(RecordIncident), 1)
-			require.Equal(t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}))
+			require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}))
 			require.Equal(t, StatePaid, c.only().State, "one that fits still counts")
 		})
 	}
@@ -163,7 +163,7 @@ func TestNotice_ANumberOfAnotherPaymentContradicts(t *testing.T) {
 	c.openQR(KeyF1, "G1")
 	c.press(KeyEsc)
 	n := c.openBlind()
-	require.Equal(t, NoticeOrder, c.notify(n, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}))
+	require.Equal(t, NotificationOrder, c.notify(n, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}))
 	require.Equal(t, IncidentOrder, c.payments[n].Incident)
 }
 
@@ -179,7 +179,7 @@ func TestNotice_InAnyOrder(t *testing.T) {
 				c.look(n)
 				got = c.acked(c.notices)
 			}
-			require.Equal(t, NoticeTaken, got)
+			require.Equal(t, NotificationTaken, got)
 		}
 		require.Equal(t, StatePaid, c.payments[n].State)
 		require.Equal(t, version, c.payments[n].Version)
@@ -188,10 +188,10 @@ func TestNotice_InAnyOrder(t *testing.T) {
 		c := newCounter(t, blindGateway(true))
 		c.typeAmount("5")
 		c.press(KeyF1)
-		n := c.pending(AskQR).Payment.OrderNo
-		require.Equal(t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictWaiting}))
-		c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
-		require.Equal(t, StageQR, c.view.Stage.Kind)
+		n := c.pending(CallQR).Payment.OrderNo
+		require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictWaiting}))
+		c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
+		require.Equal(t, CustomerQR, c.view.Customer.Kind)
 	})
 	t.Run("closed, then paid", func(t *testing.T) {
 		c := newCounter(t, blindGateway(true))
@@ -199,9 +199,9 @@ func TestNotice_InAnyOrder(t *testing.T) {
 		c.notify(n, Answer{Verdict: VerdictClosed})
 		require.Equal(t, StateClosed, c.payments[n].State)
 		require.Equal(t, "panel.failed.title", c.view.Panel.Title.ID)
-		require.Equal(t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)}))
+		require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)}))
 		require.Equal(t, StatePaid, c.payments[n].State)
-		require.Equal(t, StagePaid, c.view.Stage.Kind, "its sale is still open")
+		require.Equal(t, CustomerPaid, c.view.Customer.Kind, "its sale is still open")
 	})
 }
 
@@ -216,7 +216,7 @@ func TestNotice_OfMoneyThatWasLetGo(t *testing.T) {
 				require.Equal(t, StateClosed, c.payments[n].State)
 				c.look(n)
 			}
-			require.Equal(t, NoticeTaken, c.acked(c.notices))
+			require.Equal(t, NotificationTaken, c.acked(c.notices))
 			require.Equal(t, "alarm.late.title.cancelled", c.view.Panel.Title.ID)
 			require.True(t, c.payments[n].Late)
 			require.Equal(t, OutcomeLate, c.view.Last.Outcome)
@@ -229,20 +229,20 @@ func TestNotice_OfASettledPaymentHasTheGatewayAskedAgain(t *testing.T) {
 	n := c.openBlind()
 	c.press(KeyEsc)
 	own := string(n)
-	c.answer(AskClose, Answer{Verdict: VerdictClosed, Order: own}, nil)
+	c.answer(CallClose, Answer{Verdict: VerdictClosed, Order: own}, nil)
 	c.sleep(5 * time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictClosed, Order: own}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictClosed, Order: own}, nil)
 	require.Equal(t, StateClosed, c.payments[n].State)
 	c.sleep(time.Hour)
 	c.open = nil
 
 	require.Empty(t, c.notify(n, Answer{Verdict: VerdictPaid}))
 	c.look(n)
-	require.Equal(t, NoticeTaken, c.acked(c.notices))
-	require.Equal(t, n, c.pending(AskQuery).Payment.OrderNo)
+	require.Equal(t, NotificationTaken, c.acked(c.notices))
+	require.Equal(t, n, c.pending(CallQuery).Payment.OrderNo)
 	require.Equal(t, StateClosed, c.payments[n].State)
 	c.restart(fullGateway()) // it was acknowledged, so it will not come again
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: own}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: own}, nil)
 	require.True(t, c.payments[n].Late)
 	require.Equal(t, ScreenAlarm, c.view.Screen)
 }
@@ -251,11 +251,11 @@ func TestNotice_OfNoPayment(t *testing.T) {
 	c := newCounter(t, blindGateway(true))
 	require.Empty(t, c.notify("20261122143205ABCDEFGHJK", Answer{Verdict: VerdictPaid}))
 	c.look("20261122143205ABCDEFGHJK")
-	require.Equal(t, NoticeNoOrder, c.acked(c.notices))
+	require.Equal(t, NotificationNoOrder, c.acked(c.notices))
 
 	require.Empty(t, c.notify("X", Answer{Verdict: VerdictPaid}))
 	c.step(Found{OrderNo: "X", Err: errors.New("disk")})
-	require.Equal(t, NoticeNotNow, c.acked(c.notices))
+	require.Equal(t, NotificationNotNow, c.acked(c.notices))
 
 	c.notify("Y", Answer{})
 	c.notify("Y", Answer{})
@@ -268,22 +268,22 @@ func TestNotice_OfAnotherGatewaysPayment(t *testing.T) {
 	c := newCounter(t, blindGateway(true))
 	n := c.openBlind()
 	c.till.payments[0].Provider = "former"
-	require.Equal(t, NoticeNoOrder, c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)}))
+	require.Equal(t, NotificationNoOrder, c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)}))
 }
 
 func TestNotice_NotWhileTheTillCannotRecord(t *testing.T) {
 	bare := bareCounter(t, blindGateway(true))
-	require.Equal(t, NoticeNotNow, bare.notify("X", Answer{Verdict: VerdictPaid}), "loading")
+	require.Equal(t, NotificationNotNow, bare.notify("X", Answer{Verdict: VerdictPaid}), "loading")
 
 	c := newCounter(t, blindGateway(true))
 	n := c.openBlind()
 	require.Empty(t, c.notify("X", Answer{Verdict: VerdictPaid}))
-	e := Noticed{ID: 77, Notice: Notice{OrderNo: n, Answer: Answer{Verdict: VerdictPaid, Amount: fen(12850)}}}
+	e := NotificationReceived{ID: 77, Notification: Notification{OrderNo: n, Answer: Answer{Verdict: VerdictPaid, Amount: fen(12850)}}}
 	c.till.Step(c.now, e) // its Save fails
 	c.step(SaveFailed{Cause: e, Err: ErrLedgerFull})
-	require.Equal(t, NoticeNotNow, c.acked(77), "what was not recorded comes again")
-	require.Equal(t, NoticeNotNow, c.acked(c.notices), "so does what waited for the ledger")
-	require.Equal(t, NoticeNotNow, c.notify(n, Answer{Verdict: VerdictPaid}), "stopped")
+	require.Equal(t, NotificationNotNow, c.acked(77), "what was not recorded comes again")
+	require.Equal(t, NotificationNotNow, c.acked(c.notices), "so does what waited for the ledger")
+	require.Equal(t, NotificationNotNow, c.notify(n, Answer{Verdict: VerdictPaid}), "stopped")
 	c.step(Found{OrderNo: "X"})
 	require.Empty(t, c.other)
 }
@@ -293,7 +293,7 @@ func TestNotice_TooManyAtOnce(t *testing.T) {
 	for i := range noticesWaitingMax {
 		require.Empty(t, c.notify(OrderNo(fmt.Sprint(i)), Answer{Verdict: VerdictPaid}))
 	}
-	require.Equal(t, NoticeNotNow, c.notify("one more", Answer{Verdict: VerdictPaid}))
+	require.Equal(t, NotificationNotNow, c.notify("one more", Answer{Verdict: VerdictPaid}))
 	c.step(Found{OrderNo: "0"})
 	require.Empty(t, c.notify("one more", Answer{Verdict: VerdictPaid}))
 }
@@ -309,7 +309,7 @@ func TestNotice_WhatTheLedgerSaidBeforeAWriteIsReadAgain(t *testing.T) {
 	c.step(Found{OrderNo: n, Payment: &old, Sale: &sale})
 	require.Empty(t, c.acked(c.notices))
 	c.look(n)
-	require.Equal(t, NoticeTaken, c.acked(c.notices))
+	require.Equal(t, NotificationTaken, c.acked(c.notices))
 }
 
 // TestNotice_EveryOneIsAnsweredOnce sends notifications of all kinds between
@@ -367,7 +367,7 @@ func TestNotice_EveryOneIsAnsweredOnce(t *testing.T) {
 					if len(c.open) > 0 {
 						a := c.open[0]
 						c.open = c.open[1:]
-						deliver(Answered{Ask: a, Answer: randomAnswer(rng, a)})
+						deliver(Answered{Call: a, Answer: randomAnswer(rng, a)})
 					}
 				case 2:
 					find()
@@ -384,7 +384,7 @@ func TestNotice_EveryOneIsAnsweredOnce(t *testing.T) {
 					if rng.IntN(4) == 0 {
 						a.Amount = fen(1)
 					}
-					deliver(Noticed{ID: sent, Notice: Notice{OrderNo: n, Answer: a}})
+					deliver(NotificationReceived{ID: sent, Notification: Notification{OrderNo: n, Answer: a}})
 				}
 			}
 			for len(finds) > 0 {
@@ -400,16 +400,16 @@ func TestNotice_EveryOneIsAnsweredOnce(t *testing.T) {
 
 func TestStatus_CountsRefusedNotices(t *testing.T) {
 	c := newCounter(t, blindGateway(true))
-	c.step(NoticesRefused{12})
+	c.step(NotificationsRefused{12})
 	require.Equal(t, 12, c.view.Status.Refused)
-	c.step(NoticesRefused{0})
+	c.step(NotificationsRefused{0})
 	require.Zero(t, c.view.Status.Refused)
 }
 
 func TestNotice_ThatNamesNoAmountIsNoProof(t *testing.T) {
 	c := newCounter(t, blindGateway(true))
 	n := c.openBlind()
-	require.Equal(t, NoticeAmount, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n)}))
+	require.Equal(t, NotificationAmount, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n)}))
 	require.Equal(t, StateWaiting, c.payments[n].State)
-	require.Equal(t, StageQR, c.view.Stage.Kind)
+	require.Equal(t, CustomerQR, c.view.Customer.Kind)
 }

@@ -21,10 +21,10 @@ func TestOrderAgain_MoneyOfTheFirstQRIsNotLost(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, shopGateway())
 			c.enterOrder(KeyF1, "SO1")
-			c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
+			c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
 			c.sleep(time.Second)
 			c.press(KeyF2)
-			c.answer(AskQR, second.a, second.err)
+			c.answer(CallQR, second.a, second.err)
 			// the customer has paid by the first QR; whatever is asked says so
 			for range 200 {
 				for len(c.open) > 0 {
@@ -48,10 +48,10 @@ func TestOrderAgain_MoneyOfTheFirstQRIsNotLost(t *testing.T) {
 func TestOrderAgain_InAnotherSale(t *testing.T) {
 	c := newCounter(t, shopGateway())
 	c.enterOrder(KeyF1, "SO1")
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
 	c.press(KeyEsc)
 	c.enterOrder(KeyF1, "SO1")
-	c.answer(AskQR, Answer{}, &NotSent{ErrConflict})
+	c.answer(CallQR, Answer{}, &NotSent{ErrConflict})
 	c.press(KeyEsc)
 	for range 200 {
 		for len(c.open) > 0 {
@@ -74,9 +74,9 @@ func TestOrderAgain_InAnotherSale(t *testing.T) {
 func TestOrderAgain_AfterAManagersNoIsOneMoney(t *testing.T) {
 	c := newCounter(t, shopGateway())
 	c.enterOrder(KeyF1, "SO1")
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(1)}, nil) // contradiction
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(1)}, nil) // contradiction
 	require.Equal(t, StateUnknown, c.only().State)
 	c.step(Tapped{ActionManager})
 	c.enterPIN()
@@ -89,7 +89,7 @@ func TestOrderAgain_AfterAManagersNoIsOneMoney(t *testing.T) {
 	require.Equal(t, ScreenOrder, c.view.Screen)
 	c.typeOrder("SO1")
 	c.press(KeyEnter)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
 	for range 30 {
 		for len(c.open) > 0 {
 			c.answer(c.open[0].Kind, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
@@ -111,9 +111,9 @@ func TestOrderAgain_TheOnlyMoneyIsNotOfferedBack(t *testing.T) {
 	can.Refund, can.RefundAgain, can.QueryRefund, can.Close = RefundFull, true, true, false
 	c := newCounter(t, can)
 	c.enterOrder(KeyF1, "SO1")
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO2", Amount: fen(12850)}, nil) // foreign answer
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "SO2", Amount: fen(12850)}, nil) // foreign answer
 	require.Equal(t, StateUnknown, c.only().State)
 	c.step(Tapped{ActionManager})
 	c.enterPIN()
@@ -125,10 +125,10 @@ func TestOrderAgain_TheOnlyMoneyIsNotOfferedBack(t *testing.T) {
 	for range 3 {
 		for len(c.open) > 0 {
 			a := Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}
-			if c.open[0].Kind == AskQR {
+			if c.open[0].Kind == CallQR {
 				a = Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}
 			}
-			if c.open[0].Kind == AskRefund {
+			if c.open[0].Kind == CallRefund {
 				break
 			}
 			c.answer(c.open[0].Kind, a, nil)
@@ -137,11 +137,11 @@ func TestOrderAgain_TheOnlyMoneyIsNotOfferedBack(t *testing.T) {
 	}
 	c.press(KeyEnter)
 	c.sleep(time.Second)
-	c.step(Tapped{ActionGiveBack})
+	c.step(Tapped{ActionRefund})
 	if c.view.Screen == ScreenPIN {
 		c.enterPIN()
 	}
-	require.Zero(t, c.count(AskRefund), "one order paid once is refunded as paid twice")
+	require.Zero(t, c.count(CallRefund), "one order paid once is refunded as paid twice")
 }
 
 // twiceEntered has SO1 on show and asked for once more by Alipay, in the same
@@ -149,7 +149,7 @@ func TestOrderAgain_TheOnlyMoneyIsNotOfferedBack(t *testing.T) {
 func twiceEntered(t *testing.T, sameSale bool) (c *counter, first, second OrderNo) {
 	c = newCounter(t, shopGateway())
 	c.enterOrder(KeyF1, "SO1")
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
 	first = c.only().OrderNo
 	if sameSale {
 		c.press(KeyF2)
@@ -157,7 +157,7 @@ func twiceEntered(t *testing.T, sameSale bool) (c *counter, first, second OrderN
 		c.press(KeyEsc)
 		c.enterOrder(KeyF2, "SO1")
 	}
-	return c, first, c.pending(AskQR).Payment.OrderNo
+	return c, first, c.pending(CallQR).Payment.OrderNo
 }
 
 func TestOrderAgain_TheFirstIsPaidBeforeTheSecondIsOnShow(t *testing.T) {
@@ -165,16 +165,16 @@ func TestOrderAgain_TheFirstIsPaidBeforeTheSecondIsOnShow(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c, first, second := twiceEntered(t, sameSale)
 			c.sleep(5 * time.Second)
-			require.Equal(t, first, c.pending(AskQuery).Payment.OrderNo, "the first is still asked about")
-			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
+			require.Equal(t, first, c.pending(CallQuery).Payment.OrderNo, "the first is still asked about")
+			c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
 			require.Equal(t, StatePaid, c.payments[first].State)
 			require.Equal(t, StateClosed, c.payments[second].State)
 			require.Equal(t, ReasonEnteredAgain, c.payments[second].Note)
 			require.Equal(t, !sameSale, c.payments[first].Late)
-			require.Equal(t, sameSale, c.view.Stage.Kind == StagePaid)
-			c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
+			require.Equal(t, sameSale, c.view.Customer.Kind == CustomerPaid)
+			c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
 			require.Equal(t, StateClosed, c.payments[second].State)
-			require.NotEqual(t, StageQR, c.view.Stage.Kind, "nobody pays it again")
+			require.NotEqual(t, CustomerQR, c.view.Customer.Kind, "nobody pays it again")
 			if !sameSale {
 				require.Equal(t, "problem.order_used", c.view.Panel.Detail.ID)
 				c.press(KeyEsc)
@@ -194,8 +194,8 @@ func TestOrderAgain_AStopBeforeTheSecondAnswerKeepsTheFirst(t *testing.T) {
 			c.restart(shopGateway())
 			require.Equal(t, StateClosed, c.payments[second].State)
 			require.Equal(t, ReasonNeverShown, c.payments[second].Note)
-			require.Equal(t, first, c.pending(AskQuery).Payment.OrderNo)
-			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
+			require.Equal(t, first, c.pending(CallQuery).Payment.OrderNo)
+			c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
 			require.Equal(t, StatePaid, c.payments[first].State)
 			require.True(t, c.payments[first].Late)
 		})
@@ -204,7 +204,7 @@ func TestOrderAgain_AStopBeforeTheSecondAnswerKeepsTheFirst(t *testing.T) {
 
 func TestOrderAgain_AStopAfterTheSecondAnswerKeepsTheSecond(t *testing.T) {
 	c, first, second := twiceEntered(t, true)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
 	c.restart(shopGateway())
 	for len(c.open) > 0 {
 		require.Equal(t, second, c.open[0].Payment.OrderNo)
@@ -218,9 +218,9 @@ func TestOrderAgain_AStopAfterTheSecondAnswerKeepsTheSecond(t *testing.T) {
 func TestOrderAgain_DoubtAboutTheFirstKeepsTheSecondOffTheScreen(t *testing.T) {
 	c, first, second := twiceEntered(t, true)
 	c.sleep(5 * time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(1)}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(1)}, nil)
 	require.Equal(t, IncidentAmount, c.payments[first].Incident)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
 	require.Equal(t, StateClosed, c.payments[second].State)
 	require.Equal(t, StateUnknown, c.payments[first].State, "people see to it")
 	require.Equal(t, "problem.order_used", c.view.Panel.Detail.ID)
@@ -229,16 +229,16 @@ func TestOrderAgain_DoubtAboutTheFirstKeepsTheSecondOffTheScreen(t *testing.T) {
 func TestOrderAgain_AFailedOneIsHeardOfNoMore(t *testing.T) {
 	c := newCounter(t, shopGateway())
 	c.enterOrder(KeyF1, "SO1")
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
 	first := c.only().OrderNo
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictFailed, Order: "SO1"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictFailed, Order: "SO1"}, nil)
 	require.Equal(t, StateFailed, c.payments[first].State)
 	c.press(KeyF2)
 	c.typeOrder("SO1")
 	c.press(KeyEnter)
-	second := c.pending(AskQR).Payment.OrderNo
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
+	second := c.pending(CallQR).Payment.OrderNo
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
 	require.Equal(t, ReasonEnteredAgain, c.payments[first].Note)
 	c.sleep(10 * time.Second)
 	for len(c.open) > 0 {
@@ -256,10 +256,10 @@ func TestOrderAgain_AContradictionEndsWhenTheOrderIsPaid(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c, first, second := twiceEntered(t, true)
 			c.press(KeyEsc)
-			c.answer(AskQR, Answer{Verdict: VerdictFailed, Order: "SO1", Amount: fen(12850), Reason: "PAID"}, nil)
+			c.answer(CallQR, Answer{Verdict: VerdictFailed, Order: "SO1", Amount: fen(12850), Reason: "PAID"}, nil)
 			p := c.payments[second]
 			require.Equal(t, StateFailed, p.State)
-			p.Incident, p.WatchUntil = IncidentAmount, c.now.Add(watched)
+			p.Incident, p.PollUntil = IncidentAmount, c.now.Add(watched)
 			c.payments[second] = p
 			c.restart(shopGateway())
 			right := Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}
@@ -297,8 +297,8 @@ func TestOrderAgain_AnOrderThatWasPaidElsewhereIsNotThisSales(t *testing.T) {
 			if row.err != nil {
 				paid = Answer{}
 			}
-			for c.isOpen(AskQR) {
-				c.answer(AskQR, paid, row.err)
+			for c.isOpen(CallQR) {
+				c.answer(CallQR, paid, row.err)
 			}
 			for range 100 {
 				for len(c.open) > 0 {
@@ -311,7 +311,7 @@ func TestOrderAgain_AnOrderThatWasPaidElsewhereIsNotThisSales(t *testing.T) {
 			for _, p := range c.payments {
 				require.Equal(t, StateFailed, p.State)
 			}
-			require.Zero(t, c.count(AskQuery))
+			require.Zero(t, c.count(CallQuery))
 			require.Zero(t, c.view.Today)
 		})
 	}
@@ -322,16 +322,16 @@ func TestOrderAgain_AnOrderThatWasPaidElsewhereIsNotThisSales(t *testing.T) {
 func TestOrderAgain_AContradictionOfAPaidOrderIsNotAskedWithoutEnd(t *testing.T) {
 	c, first, second := twiceEntered(t, true)
 	c.press(KeyEsc)
-	c.answer(AskQR, Answer{Verdict: VerdictFailed, Order: "SO1", Amount: fen(12850), Reason: "PAID"}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictFailed, Order: "SO1", Amount: fen(12850), Reason: "PAID"}, nil)
 	c.sleep(5 * time.Second)
 	c.hear(first, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(12850)}, nil)
 	p := c.payments[second]
-	p.Note, p.Incident, p.WatchUntil = ReasonEnteredAgain, IncidentAmount, c.now
+	p.Note, p.Incident, p.PollUntil = ReasonEnteredAgain, IncidentAmount, c.now
 	c.payments[second] = p
 	c.restart(shopGateway())
 	c.sleep(10 * time.Second)
 	c.press(KeyF10)
-	require.Equal(t, ScreenDoubts, c.view.Screen)
+	require.Equal(t, ScreenAttention, c.view.Screen)
 	require.Equal(t, 2, c.view.Status.Open)
 	c.step(Tapped{ActionAskAgain})
 	asked := 0
@@ -348,7 +348,7 @@ func (c *counter) hear(n OrderNo, a Answer, err error) int {
 	for i, ask := range c.open {
 		if ask.Payment.OrderNo == n {
 			c.open = append(c.open[:i:i], c.open[i+1:]...)
-			c.step(Answered{Ask: ask, Answer: a, Err: err, Took: 80 * time.Millisecond})
+			c.step(Answered{Call: ask, Answer: a, Err: err, Took: 80 * time.Millisecond})
 			return 1
 		}
 	}

@@ -105,7 +105,7 @@ func (o *orderPad) paste(text string) {
 
 // scanOrder takes a scan as the number, unless it is a customer's payment code:
 // that is a secret and stays one.
-func (t *Till) scanOrder(c Code) {
+func (t *Till) scanOrder(c PayCode) {
 	o := t.order
 	t.active = t.now
 	switch _, err := t.set.Codes.Recognise(c); err {
@@ -145,7 +145,7 @@ func (t *Till) enterOrder() {
 
 // isCode reports whether text is a customer's payment code, however it got there.
 func (t *Till) isCode(text string) bool {
-	_, err := t.set.Codes.Recognise(NewCode(text))
+	_, err := t.set.Codes.Recognise(NewPayCode(text))
 	return err == nil
 }
 
@@ -165,8 +165,8 @@ func (t *Till) orderFree(number string) bool {
 
 // sameOrder returns the other payments of p's order. They are of one order at
 // the gateway, so there is one money for all of them.
-func (t *Till) sameOrder(p *tracked) []*tracked {
-	var of []*tracked
+func (t *Till) sameOrder(p *item) []*item {
+	var of []*item
 	for _, other := range t.payments {
 		if p.Entered && other != p && other.Entered && other.GatewayOrderNo == p.GatewayOrderNo && other.Provider == p.Provider {
 			of = append(of, other)
@@ -179,7 +179,7 @@ func (t *Till) sameOrder(p *tracked) []*tracked {
 // that follows the order of p's number: whatever comes for the order is p's from
 // now on. Before that a payment has nothing that could be paid, and what followed
 // the order goes on doing so.
-func (t *Till) takeOver(p *tracked) {
+func (t *Till) takeOver(p *item) {
 	for _, other := range t.sameOrder(p) {
 		t.giveUp(other)
 	}
@@ -191,7 +191,7 @@ func (t *Till) takeOver(p *tracked) {
 
 // orderTaken closes p, and reports that it did, when its order was paid or fell
 // into doubt while its QR was made: that QR must not be shown.
-func (t *Till) orderTaken(p *tracked) bool {
+func (t *Till) orderTaken(p *item) bool {
 	if !p.Entered || t.orderFree(p.GatewayOrderNo) {
 		return false
 	}
@@ -203,7 +203,7 @@ func (t *Till) orderTaken(p *tracked) bool {
 
 // giveUp ends p because another payment is of its order and hears the same. What
 // contradicted p is answered by what comes of that one.
-func (t *Till) giveUp(p *tracked) {
+func (t *Till) giveUp(p *item) {
 	if p.State == StatePaid || p.superseded() {
 		return
 	}
@@ -212,24 +212,24 @@ func (t *Till) giveUp(p *tracked) {
 		p.Incident = ""
 	}
 	switch {
-	case !p.State.Settled():
+	case !p.State.Final():
 		t.move(p, StateClosed, RecordMoved, ReasonEnteredAgain)
-	case t.watched(p) || contradicted:
+	case t.polled(p) || contradicted:
 		p.Note = ReasonEnteredAgain
 		t.watchTo(p, t.now)
-		t.because(p, RecordUnwatched, ReasonEnteredAgain)
+		t.because(p, RecordPollingEnded, ReasonEnteredAgain)
 	}
 }
 
 // superseded reports whether another payment is of p's order. Nobody asks about p
 // then.
-func (p *tracked) superseded() bool {
+func (p *item) superseded() bool {
 	return p.Note == ReasonEnteredAgain && (p.State == StateClosed || p.State == StateFailed)
 }
 
 // heir is the payment that follows the order of a superseded p, nil when there
 // is none.
-func (t *Till) heir(p *tracked) *tracked {
+func (t *Till) heir(p *item) *item {
 	if !p.superseded() {
 		return nil
 	}
@@ -237,7 +237,7 @@ func (t *Till) heir(p *tracked) *tracked {
 }
 
 // paidElsewhere reports whether another payment has the money of p's order.
-func (t *Till) paidElsewhere(p *tracked) bool {
+func (t *Till) paidElsewhere(p *item) bool {
 	if owner, known := t.numbers[p.GatewayOrderNo]; p.Entered && known && owner != p.OrderNo && t.find(owner) == nil {
 		return true
 	}
@@ -251,7 +251,7 @@ func (t *Till) paidElsewhere(p *tracked) bool {
 
 // releaseOrder lets the order of p's number be paid by another payment: p came
 // to nothing. Those that follow the order too are asked about at once.
-func (t *Till) releaseOrder(p *tracked) {
+func (t *Till) releaseOrder(p *item) {
 	if p.Entered && t.numbers[p.GatewayOrderNo] == p.OrderNo {
 		delete(t.numbers, p.GatewayOrderNo)
 	}

@@ -46,16 +46,16 @@ func TestOrderEntry_AsksForTheNumberFirst(t *testing.T) {
 			c.press(key)
 			require.Equal(t, "problem.no_amount", c.view.Amount.Problem.ID)
 			c.enterOrder(key, "SO-2026_11a")
-			p := c.pending(AskQR).Payment
+			p := c.pending(CallQR).Payment
 			require.Equal(t, want, way{p.Rail, p.Wallet})
 			require.True(t, p.Entered)
 			require.Equal(t, "SO-2026_11a", p.GatewayOrderNo)
 			require.Equal(t, Fen(12850), p.Amount)
-			c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "SO-2026_11a", QR: "x", Amount: fen(12850)}, nil)
-			require.Equal(t, StageQR, c.view.Stage.Kind)
+			c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "SO-2026_11a", QR: "x", Amount: fen(12850)}, nil)
+			require.Equal(t, CustomerQR, c.view.Customer.Kind)
 			c.sleep(time.Second)
-			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO-2026_11a", Amount: fen(12850)}, nil)
-			require.Equal(t, StagePaid, c.view.Stage.Kind)
+			c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "SO-2026_11a", Amount: fen(12850)}, nil)
+			require.Equal(t, CustomerPaid, c.view.Customer.Kind)
 		})
 	}
 }
@@ -64,7 +64,7 @@ func TestOrderEntry_ByDefaultQR(t *testing.T) {
 	c := newCounter(t, shopGateway())
 	c.till.set.DefaultQR = Alipay
 	c.enterOrder(KeyEnter, "1")
-	require.Equal(t, Alipay, c.pending(AskQR).Payment.Wallet)
+	require.Equal(t, Alipay, c.pending(CallQR).Payment.Wallet)
 }
 
 func TestOrderEntry_Keys(t *testing.T) {
@@ -141,7 +141,7 @@ func TestOrderEntry_Scans(t *testing.T) {
 			c.press(KeyF1)
 			c.press("7", "1", "3")
 			c.step(Untyped{2}) // they were the scan's beginning
-			c.step(Scanned{NewCode(tc.scan)})
+			c.step(Scanned{NewPayCode(tc.scan)})
 			require.Equal(t, tc.text, c.view.Order.Text)
 			require.Equal(t, tc.problem, c.view.Order.Detail.ID)
 			require.Empty(t, c.payments)
@@ -153,18 +153,18 @@ func TestOrderEntry_Scans(t *testing.T) {
 func TestOrderEntry_AnotherAmountIsToldAndNotShown(t *testing.T) {
 	c := newCounter(t, shopGateway())
 	c.enterOrder(KeyF1, "SO1")
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(9900)}, nil)
-	require.Equal(t, StageAmount, c.view.Stage.Kind, "no QR was shown, so none failed")
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(9900)}, nil)
+	require.Equal(t, CustomerAmount, c.view.Customer.Kind, "no QR was shown, so none failed")
 	require.Equal(t, T("fail.other_amount", "theirs", "99.00", "amount", "128.50"), c.view.Panel.Detail)
-	require.Equal(t, "story.other_amount", c.view.Panel.Steps[len(c.view.Panel.Steps)-1].Text.ID)
+	require.Equal(t, "story.other_amount", c.view.Panel.Timeline[len(c.view.Panel.Timeline)-1].Text.ID)
 	require.Equal(t, StateClosed, c.only().State)
 	c.sleep(time.Minute)
-	require.Zero(t, c.count(AskClose), "the shop's order is not the till's to cancel")
+	require.Zero(t, c.count(CallClose), "the shop's order is not the till's to cancel")
 	c.press(KeyF1)
 	require.Equal(t, ScreenOrder, c.view.Screen, "another number may be the right one")
 	c.typeOrder("SO1")
 	c.press(KeyEnter)
-	require.Equal(t, 2, c.count(AskQR), "or the same one, put right")
+	require.Equal(t, 2, c.count(CallQR), "or the same one, put right")
 }
 
 func TestOrderEntry_AGatewayThatSaysNoToAnotherAmountNamesIt(t *testing.T) {
@@ -178,8 +178,8 @@ func TestOrderEntry_AGatewayThatSaysNoToAnotherAmountNamesIt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			till := newCounter(t, shopGateway())
 			till.enterOrder(KeyF1, "SO1")
-			till.answer(AskQR, Answer{Verdict: VerdictFailed, GatewayOrderNo: "SO1", Amount: fen(1888), Reason: c.reason}, nil)
-			require.Equal(t, StageAmount, till.view.Stage.Kind, "no QR was shown, so none failed")
+			till.answer(CallQR, Answer{Verdict: VerdictFailed, GatewayOrderNo: "SO1", Amount: fen(1888), Reason: c.reason}, nil)
+			require.Equal(t, CustomerAmount, till.view.Customer.Kind, "no QR was shown, so none failed")
 			require.Equal(t, c.want, till.view.Panel.Detail)
 			require.Equal(t, T("amount.failed"), till.view.Amount.Label, "this gateway takes no codes")
 		})
@@ -192,41 +192,41 @@ func TestAskQR_AnOrderOfAnotherAmountIsClosedAgain(t *testing.T) {
 	c := newCounter(t, can)
 	c.typeAmount("1")
 	c.press(KeyF1)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "x", Amount: fen(101)}, nil)
-	require.Equal(t, "G1", c.pending(AskClose).Payment.GatewayOrderNo)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "x", Amount: fen(101)}, nil)
+	require.Equal(t, "G1", c.pending(CallClose).Payment.GatewayOrderNo)
 	require.Equal(t, StateClosed, c.only().State)
 	require.Equal(t, OtherAmount(101), c.only().Note)
-	c.answer(AskClose, Answer{Verdict: VerdictClosed, Order: "G1"}, nil)
+	c.answer(CallClose, Answer{Verdict: VerdictClosed, Order: "G1"}, nil)
 	c.sleep(time.Hour)
-	require.Equal(t, 1, c.count(AskClose))
+	require.Equal(t, 1, c.count(CallClose))
 	require.Equal(t, StateClosed, c.only().State)
 }
 
 func TestOrderEntry_OneOrderHasOnePayment(t *testing.T) {
 	c := newCounter(t, shopGateway())
 	c.enterOrder(KeyF1, "SO1")
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
 	c.sleep(time.Second)
-	query := c.pending(AskQuery)
+	query := c.pending(CallQuery)
 	first := query.Payment.OrderNo
 	c.press(KeyF2)
-	second := c.pending(AskQR).Payment
+	second := c.pending(CallQR).Payment
 	require.Equal(t, "SO1", second.GatewayOrderNo, "the same order by another wallet")
 	require.Equal(t, StateWaiting, c.payments[first].State, "nothing else can be paid yet")
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y"}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "y"}, nil)
 	require.Equal(t, StateClosed, c.payments[first].State)
 	require.Equal(t, ReasonEnteredAgain, c.payments[first].Note)
-	c.step(Answered{Ask: query, Answer: Answer{Verdict: VerdictPaid, Order: "SO1"}})
+	c.step(Answered{Call: query, Answer: Answer{Verdict: VerdictPaid, Order: "SO1"}})
 	require.Equal(t, StateClosed, c.payments[first].State, "the order's money counts once")
 	c.sleep(time.Second)
 	for _, a := range c.open {
-		if a.Kind == AskQuery && a.Payment.OrderNo == second.OrderNo {
-			c.step(Answered{Ask: a, Answer: Answer{Verdict: VerdictPaid, Order: "SO1"}})
+		if a.Kind == CallQuery && a.Payment.OrderNo == second.OrderNo {
+			c.step(Answered{Call: a, Answer: Answer{Verdict: VerdictPaid, Order: "SO1"}})
 		}
 	}
 	require.Equal(t, StatePaid, c.payments[second.OrderNo].State)
 	require.Zero(t, c.view.Status.Open, "nobody paid twice")
-	require.Zero(t, c.count(AskClose))
+	require.Zero(t, c.count(CallClose))
 
 	c.press(KeyEnter)
 	c.enterOrder(KeyF1, "SO1")
@@ -237,23 +237,23 @@ func TestOrderEntry_OneOrderHasOnePayment(t *testing.T) {
 func TestOrderEntry_ALeftOrderMayBeEnteredAgain(t *testing.T) {
 	c := newCounter(t, shopGateway())
 	c.enterOrder(KeyF1, "SO1")
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
 	first := c.only().OrderNo
 	c.press(KeyEsc)
-	require.Zero(t, c.count(AskClose), "Esc at the till does not cancel the shop's order")
+	require.Zero(t, c.count(CallClose), "Esc at the till does not cancel the shop's order")
 	require.Equal(t, StateWaiting, c.payments[first].State)
 	c.enterOrder(KeyF1, "SO1")
-	require.Equal(t, 2, c.count(AskQR))
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y"}, nil)
+	require.Equal(t, 2, c.count(CallQR))
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "y"}, nil)
 	require.Equal(t, StateClosed, c.payments[first].State)
 }
 
 func TestOrderEntry_ContradictedOrderIsForPeople(t *testing.T) {
 	c := newCounter(t, shopGateway())
 	c.enterOrder(KeyF1, "SO1")
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(1)}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(1)}, nil)
 	c.press(KeyF6)
 	c.sleep(alarmGuard)
 	c.press(KeyEsc)
@@ -264,7 +264,7 @@ func TestOrderEntry_ContradictedOrderIsForPeople(t *testing.T) {
 func TestOrderEntry_ASaleThatEndsClosesThePad(t *testing.T) {
 	c := newCounter(t, shopGateway())
 	c.enterOrder(KeyF1, "SO1")
-	c.answer(AskQR, Answer{}, &NotSent{ErrConflict})
+	c.answer(CallQR, Answer{}, &NotSent{ErrConflict})
 	c.press(KeyF1)
 	require.Equal(t, ScreenOrder, c.view.Screen)
 	c.sleep(saleIdleMax + time.Second)

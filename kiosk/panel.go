@@ -19,7 +19,7 @@ func (t *Till) salePanel() Panel {
 		v = Panel{Tone: TonePlain, Mark: MarkScan, Title: T("panel.armed.title"), Detail: T("panel.armed.detail")}
 	case p.State == StateUnknown:
 		return t.unknownPanel(p)
-	case p.State.Settled():
+	case p.State.Final():
 		v = Panel{Tone: ToneFailed, Mark: MarkCross, Title: T("panel.failed.title"), Detail: failReason(p)}
 		if p.Note != ReasonEnteredAgain && t.otherUnproven(p) {
 			v.Tone, v.Mark, v.Detail = ToneUnsure, MarkQuestion, T("fail.other_open")
@@ -43,7 +43,7 @@ func (t *Till) salePanel() Panel {
 		v.Tone, v.Mark = ToneUnsure, MarkSpinner
 		v.Title, v.Detail = T("panel.slow.title"), t.faultDetail()
 	}
-	v.Steps = t.story
+	v.Timeline = t.story
 	v.Buttons = t.saleButtons()
 	return v
 }
@@ -100,10 +100,10 @@ func (t *Till) offers(o offer) []Button {
 }
 
 // waitingPanel is for a QR that nobody has scanned, as far as is known.
-func (t *Till) waitingPanel(p *tracked) Panel {
+func (t *Till) waitingPanel(p *item) Panel {
 	v := Panel{Tone: TonePlain, Mark: MarkSpinner, Title: T("panel.qr.title"), Detail: t.scanToo()}
 	switch {
-	case p.Rail == RailMini && t.set.Can.Mini == MiniParams:
+	case p.Rail == RailMini && t.set.Capabilities.Mini == MiniParams:
 		v.Tone, v.Title = ToneMini, T("panel.mini.opened")
 	case p.Rail == RailMini:
 		v.Tone, v.Title = ToneMini, T("panel.mini.title")
@@ -116,14 +116,14 @@ func (t *Till) waitingPanel(p *tracked) Panel {
 
 // proofText says what proves a payment that the gateway cannot be asked about.
 func (t *Till) proofText() Text {
-	if t.set.Can.Notices {
+	if t.set.Capabilities.Notifications {
 		return T("panel.proof.notice")
 	}
 	return T("panel.proof.manager")
 }
 
 func (t *Till) scanToo() Text {
-	if t.set.Can.Code {
+	if t.set.Capabilities.Code {
 		return T("panel.scan_too")
 	}
 	return T("panel.qr.detail")
@@ -165,8 +165,8 @@ func (t *Till) switchButtons() []Button {
 }
 
 // unknownPanel is for an open sale of which nobody knows whether it was paid.
-func (t *Till) unknownPanel(p *tracked) Panel {
-	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Title: T("panel.unknown.title"), Detail: t.doubtDetail(p), Steps: t.story}
+func (t *Till) unknownPanel(p *item) Panel {
+	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Title: T("panel.unknown.title"), Detail: t.doubtDetail(p), Timeline: t.story}
 	if p.Incident != "" {
 		v.Title, v.Detail = T("panel.incident.title"), T("panel."+string(p.Incident)+".detail")
 	}
@@ -176,11 +176,11 @@ func (t *Till) unknownPanel(p *tracked) Panel {
 }
 
 // doubtDetail says why the outcome is not known and what not to do.
-func (t *Till) doubtDetail(p *tracked) Text {
+func (t *Till) doubtDetail(p *item) Text {
 	switch {
 	case !t.ours(p):
 		return T("panel.unknown.other_gateway", "gateway", p.Provider)
-	case t.unaskable(p) && t.set.Can.Notices:
+	case t.unaskable(p) && t.set.Capabilities.Notifications:
 		return T("panel.proof.notice")
 	case !t.queryable(p):
 		return T("panel.unknown.no_query")
@@ -200,7 +200,7 @@ var (
 )
 
 // doubtButtons are what can be done about an unknown payment anywhere.
-func (t *Till) doubtButtons(p *tracked) []Button {
+func (t *Till) doubtButtons(p *item) []Button {
 	var bs []Button
 	if t.queryable(p) {
 		bs = append(bs, askAgainButton)
@@ -215,8 +215,8 @@ func (t *Till) resultPanel() Panel {
 	r := t.result
 	v := Panel{
 		Tone: TonePlain, Mark: MarkCross, Title: T("panel.timeout.title"), Detail: T("panel.timeout.detail"),
-		Steps:   t.story,
-		Buttons: nextButtons,
+		Timeline: t.story,
+		Buttons:  nextButtons,
 	}
 	if t.unheardResult() {
 		v.Tone, v.Mark, v.Detail = ToneUnsure, MarkQuestion, T("panel.timeout.silent")
@@ -232,11 +232,11 @@ func (t *Till) resultPanel() Panel {
 }
 
 // alarmPanel is the large card about money or doubt that outlived its sale.
-func (t *Till) alarmPanel(p *tracked) Panel {
+func (t *Till) alarmPanel(p *item) Panel {
 	if v, ok := t.refundAlarm(p); ok {
 		return v
 	}
-	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Steps: t.alarmStory(p)}
+	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Timeline: t.alarmStory(p)}
 	if p.Late {
 		v.Title, v.Detail = T("alarm.late.title."+string(t.lateWhy(p))), T("alarm.late.detail")
 		if p.Incident == IncidentDoubled {
@@ -262,24 +262,24 @@ func (t *Till) alarmPanel(p *tracked) Panel {
 }
 
 // lateWhy is why p's sale had been let go when its money came.
-func (t *Till) lateWhy(p *tracked) LeftWhy {
-	if s := t.sales[p.Sale]; s != nil && s.LeftWhy != "" {
-		return s.LeftWhy
+func (t *Till) lateWhy(p *item) AbandonReason {
+	if s := t.sales[p.Sale]; s != nil && s.AbandonReason != "" {
+		return s.AbandonReason
 	}
-	return LeftCancelled
+	return AbandonCancelled
 }
 
 // alarmStory is when what happened to p.
-func (t *Till) alarmStory(p *tracked) []Step {
-	steps := []Step{{p.CreatedAt, T("story.alarm_created", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail())}}
-	if s := t.sales[p.Sale]; s != nil && !s.LeftAt.IsZero() {
-		steps = append(steps, Step{s.LeftAt, T("story.left_" + string(s.LeftWhy))})
+func (t *Till) alarmStory(p *item) []TimelineEntry {
+	steps := []TimelineEntry{{p.CreatedAt, T("story.alarm_created", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail())}}
+	if s := t.sales[p.Sale]; s != nil && !s.AbandonedAt.IsZero() {
+		steps = append(steps, TimelineEntry{s.AbandonedAt, T("story.left_" + string(s.AbandonReason))})
 	}
 	if p.Note == ReasonPaidAfterAll {
-		steps = append(steps, Step{time.Time{}, T("story.manager_unpaid")})
+		steps = append(steps, TimelineEntry{time.Time{}, T("story.manager_unpaid")})
 	}
 	if !p.PaidAt.IsZero() {
-		steps = append(steps, Step{p.PaidAt, T("story.alarm_paid")})
+		steps = append(steps, TimelineEntry{p.PaidAt, T("story.alarm_paid")})
 	}
 	steps = inOrder(append(steps, t.refundStory(p)...))
 	for i := range steps {
@@ -292,9 +292,9 @@ func (t *Till) alarmStory(p *tracked) []Step {
 }
 
 // decidePanel is the manager's choice, after the PIN.
-func (t *Till) decidePanel(p *tracked) Panel {
+func (t *Till) decidePanel(p *item) Panel {
 	return Panel{
-		Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Steps: t.alarmStory(p),
+		Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Timeline: t.alarmStory(p),
 		Title: T("decide.title"), Detail: T("decide.detail", "order", string(p.OrderNo)),
 		Buttons: []Button{
 			{Action: ActionSayPaid, Key: KeyF5, Label: T("button.say_paid")},
@@ -312,13 +312,13 @@ func (t *Till) stoppedPanel() Panel {
 	}
 	for _, p := range t.stopped.paidUnrecorded() {
 		v.Amount = p.Amount.Grouped()
-		v.Steps = append(v.Steps, Step{time.Time{}, T("stopped.paid_unrecorded", "amount", p.Amount.Grouped(), "order", string(p.OrderNo))})
+		v.Timeline = append(v.Timeline, TimelineEntry{time.Time{}, T("stopped.paid_unrecorded", "amount", p.Amount.Grouped(), "order", string(p.OrderNo))})
 	}
 	return v
 }
 
 // failReason is why a payment of the open sale came to nothing.
-func failReason(p *tracked) Text {
+func failReason(p *item) Text {
 	switch reason, particulars := p.Note.Parse(); reason {
 	case ReasonManager:
 		return T("fail.manager")
@@ -326,7 +326,7 @@ func failReason(p *tracked) Text {
 		return T("fail.not_sent")
 	case ReasonNeverShown:
 		return T("fail.no_qr")
-	case ReasonNoticed:
+	case ReasonNotified:
 		return T("fail.noticed")
 	case ReasonEnteredAgain:
 		return T("problem.order_used")

@@ -9,7 +9,7 @@ import (
 // customer may have paid, and nothing of that would be heard. While that lasts
 // nothing else is begun for the sale; it can be asked about, parked or cancelled.
 // A link that no mini-program has opened cannot have been paid.
-func (t *Till) stalled() *tracked {
+func (t *Till) stalled() *item {
 	if t.sale == nil || t.pendingCode() != nil {
 		return nil
 	}
@@ -30,7 +30,7 @@ func (t *Till) park() {
 	if p == nil {
 		return
 	}
-	t.letGo(LeftParked)
+	t.letGo(AbandonParked)
 	if t.alarming(p) {
 		t.later(p)
 	}
@@ -40,14 +40,14 @@ func (t *Till) park() {
 // was heard: people see it until the gateway's word settles it. A sale that ends
 // because nobody did anything says "not paid" only with proof about each of its
 // payments. Who cancels has decided that there is nothing to wait for.
-func (t *Till) letGoUnheard(why LeftWhy) bool {
+func (t *Till) letGoUnheard(why AbandonReason) bool {
 	unheard := false
 	for _, p := range t.payments {
-		if !t.ofOpenSale(p) || why == LeftTimeout && t.provenUnpaid(p) || why == LeftParked && p != t.stalled() || why == LeftCancelled {
+		if !t.ofOpenSale(p) || why == AbandonTimeout && t.provenUnpaid(p) || why == AbandonParked && p != t.stalled() || why == AbandonCancelled {
 			continue
 		}
 		if unheard = true; p.State == StateWaiting {
-			t.move(p, StateUnknown, RecordMoved, ReasonUnheard)
+			t.move(p, StateUnknown, RecordMoved, ReasonGatewaySilent)
 		}
 	}
 	return unheard
@@ -59,7 +59,7 @@ const openProofMax = 90 * time.Second
 
 // provenUnpaid reports whether it is proven that p has not been paid until a
 // moment ago: its gateway said so, or it was never on show.
-func (t *Till) provenUnpaid(p *tracked) bool {
+func (t *Till) provenUnpaid(p *item) bool {
 	late := p.asking != 0 && t.now.Sub(p.askedAt) >= slowAfter
 	return t.saidUnpaid(p) && (p.State != StateWaiting || !late && t.now.Sub(p.saidOpenAt) <= openProofMax)
 }
@@ -67,24 +67,24 @@ func (t *Till) provenUnpaid(p *tracked) bool {
 // saidUnpaid reports whether "not paid" is the last word on p: that it came to
 // nothing, was never on show, or is not paid yet. A silence, a busy gateway or a
 // sleep of the machine since then, or a notification that says paid, ends that.
-func (t *Till) saidUnpaid(p *tracked) bool {
+func (t *Till) saidUnpaid(p *item) bool {
 	switch {
-	case p.State.Settled():
-		return p.Note != ReasonNoticed
+	case p.State.Final():
+		return p.Note != ReasonNotified
 	case p.unopened(), p.State == StateCreated && p.Rail != RailCode:
 		return true
 	}
-	return p.State == StateWaiting && t.queryable(p) && !p.heardPaid() && !t.slow() && p.silentSince.IsZero() && p.saidOpenAt.After(p.known)
+	return p.State == StateWaiting && t.queryable(p) && !p.heardPaid() && !t.slow() && p.silentSince.IsZero() && p.saidOpenAt.After(p.followedSince)
 }
 
 // otherUnproven reports whether another payment of p's sale may have been paid: a
 // QR that was shown before, of which nothing certain has been heard since.
-func (t *Till) otherUnproven(p *tracked) bool {
-	return slices.ContainsFunc(t.payments, func(o *tracked) bool { return o != p && o.Sale == p.Sale && !t.provenUnpaid(o) })
+func (t *Till) otherUnproven(p *item) bool {
+	return slices.ContainsFunc(t.payments, func(o *item) bool { return o != p && o.Sale == p.Sale && !t.provenUnpaid(o) })
 }
 
 // noteSilence notes whether the answer to a question about p says anything of it.
-func (t *Till) noteSilence(p *tracked, e Answered) {
+func (t *Till) noteSilence(p *item, e Answered) {
 	switch {
 	case e.Err == nil && !saysNothing(e):
 		p.silentSince = time.Time{}
@@ -95,7 +95,7 @@ func (t *Till) noteSilence(p *tracked, e Answered) {
 
 // silent reports whether nothing has been heard of p, or from the gateway, for
 // long enough to say so.
-func (t *Till) silent(p *tracked) bool {
+func (t *Till) silent(p *item) bool {
 	return t.slow() || p != nil && !p.silentSince.IsZero() && t.now.Sub(p.silentSince) >= slowAfter
 }
 
@@ -107,13 +107,13 @@ func (t *Till) unheardResult() bool {
 	if r.unheard || r.payment != nil {
 		return r.unheard
 	}
-	return slices.ContainsFunc(t.payments, func(p *tracked) bool { return p.Sale == r.sale.ID && !t.saidUnpaid(p) })
+	return slices.ContainsFunc(t.payments, func(p *item) bool { return p.Sale == r.sale.ID && !t.saidUnpaid(p) })
 }
 
 // unheard reports whether p is a QR that was let go while its gateway was silent,
 // and nothing worse is known of it.
-func (p *tracked) unheard() bool {
-	return p.State == StateUnknown && p.Note == ReasonUnheard && p.Incident == ""
+func (p *item) unheard() bool {
+	return p.State == StateUnknown && p.Note == ReasonGatewaySilent && p.Incident == ""
 }
 
 // advanceUnheard ends the doubt about such QRs once they can be paid no more, by
@@ -124,9 +124,9 @@ func (t *Till) advanceUnheard() {
 		switch {
 		case !p.unheard():
 		case t.saidVoid(p):
-			t.move(p, StateWaiting, RecordMoved, ReasonUnheard) // watched on as one that was cancelled
-		case t.silenceProves(p) && !t.now.Before(p.watchUntil):
-			t.move(p, StateClosed, RecordUnwatched, ReasonExpired)
+			t.move(p, StateWaiting, RecordMoved, ReasonGatewaySilent) // watched on as one that was cancelled
+		case t.silenceProves(p) && !t.now.Before(p.pollUntilSteady):
+			t.move(p, StateClosed, RecordPollingEnded, ReasonExpired)
 		}
 	}
 }

@@ -60,11 +60,11 @@ func TestSilent_AWaitingQROffersWhatCanBeDone(t *testing.T) {
 			}
 			require.Len(t, c.payments, 1, "nothing else is begun")
 			if row.can.Code {
-				c.step(Scanned{NewCode(wechatCode)})
+				c.step(Scanned{NewPayCode(wechatCode)})
 				require.Equal(t, "problem.gateway_silent", c.view.Amount.Problem.ID)
 				require.Len(t, c.payments, 1)
 			}
-			require.Equal(t, StageQR, c.view.Stage.Kind)
+			require.Equal(t, CustomerQR, c.view.Customer.Kind)
 
 			c.gatewayIsBack()
 			require.Equal(t, before, c.actions(), "they come back with the gateway")
@@ -100,11 +100,11 @@ func TestSilent_AskingNowAsksAtOnceAndSaysWhatWasHeard(t *testing.T) {
 	for len(c.open) > 0 {
 		c.answer(c.open[0].Kind, Answer{}, unanswered())
 	}
-	before := c.count(AskQuery)
+	before := c.count(CallQuery)
 	c.press(KeyF5)
-	require.Equal(t, before+1, c.count(AskQuery))
-	c.answer(AskQuery, Answer{}, unanswered())
-	steps := c.view.Panel.Steps
+	require.Equal(t, before+1, c.count(CallQuery))
+	c.answer(CallQuery, Answer{}, unanswered())
+	steps := c.view.Panel.Timeline
 	require.Equal(t, "said.silent", steps[len(steps)-1].Text.ID)
 }
 
@@ -128,7 +128,7 @@ func TestSilent_ParkingKeepsTheQRUntilTheGatewaysWord(t *testing.T) {
 			require.Equal(t, ScreenAmount, c.view.Screen)
 			require.Equal(t, OutcomeParked, c.view.Last.Outcome)
 			require.Equal(t, StateUnknown, c.only().State)
-			require.Equal(t, ReasonUnheard, c.only().Note)
+			require.Equal(t, ReasonGatewaySilent, c.only().Note)
 			require.Equal(t, SaleParked, c.sales[c.only().Sale].State)
 			require.Equal(t, 1, c.view.Status.Open)
 			c.typeAmount("5")
@@ -186,9 +186,9 @@ func TestSilent_AParkedQRThatOnlyANotificationProves(t *testing.T) {
 			c.pinged(nil)
 			c.paidByNotice()
 		}, StateClosed},
-		"nobody could hear": {func(c *counter, _ OrderNo) { c.step(HeardChanged{false}); c.step(HeardChanged{true}) }, StateUnknown},
+		"nobody could hear": {func(c *counter, _ OrderNo) { c.step(ListenerChanged{false}); c.step(ListenerChanged{true}) }, StateUnknown},
 		"it came": {func(c *counter, n OrderNo) {
-			require.Equal(c.t, NoticeTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
+			require.Equal(c.t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
 			require.Equal(c.t, "alarm.late.title.parked", c.view.Panel.Title.ID)
 		}, StatePaid},
 	} {
@@ -217,7 +217,7 @@ func TestSilent_ACancelledQRIsClosedAndWatchedAsEver(t *testing.T) {
 		c.answer(c.open[0].Kind, Answer{}, unanswered())
 	}
 	c.sleep(10 * time.Second)
-	require.Positive(t, c.count(AskClose))
+	require.Positive(t, c.count(CallClose))
 }
 
 func TestSilent_AForgottenQRIsUnknownAndNotCalledUnpaid(t *testing.T) {
@@ -232,7 +232,7 @@ func TestSilent_AForgottenQRIsUnknownAndNotCalledUnpaid(t *testing.T) {
 	require.Equal(t, StateUnknown, c.only().State)
 	require.Equal(t, 1, c.view.Status.Open)
 	require.Equal(t, []string{"panel.timeout.unheard", "amount.timeout_unheard"}, []string{c.view.Panel.Detail.ID, c.view.Amount.Label.ID})
-	require.Equal(t, StageAskHelp, c.view.Stage.Kind)
+	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
 }
 
 func TestPark_AnAnswerThatDoesNotFitLetsTheCashierSell(t *testing.T) {
@@ -255,7 +255,7 @@ func TestPark_AnAnswerThatDoesNotFitLetsTheCashierSell(t *testing.T) {
 
 func TestAlarm_SaysThatItTookNothingTyped(t *testing.T) {
 	for name, e := range map[string]Event{
-		"a digit": Pressed{"5"}, "Enter": Pressed{KeyEnter}, "a dot": Pressed{KeyDot}, "F1": Pressed{KeyF1}, "a scan": Scanned{NewCode(wechatCode)},
+		"a digit": Pressed{"5"}, "Enter": Pressed{KeyEnter}, "a dot": Pressed{KeyDot}, "F1": Pressed{KeyF1}, "a scan": Scanned{NewPayCode(wechatCode)},
 		"a character": Typed{'x'}, "a paste": Pasted{"12.5"}, "Esc before anybody can have read it": Pressed{KeyEsc},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -284,32 +284,32 @@ func TestDoubts_OnlyOneOfTheListLeavesIt(t *testing.T) {
 	c.parks()
 	c.openQR(KeyF1, "G1")
 	c.press(KeyEsc, KeyF10)
-	require.Equal(t, 1, c.view.Doubts.Total)
+	require.Equal(t, 1, c.view.Attention.Total)
 	c.answerNext(Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
-	require.True(t, c.view.Doubts.Gone.Text.IsZero(), "it never stood there: %v", c.view.Doubts.Gone.Text)
+	require.True(t, c.view.Attention.Gone.Text.IsZero(), "it never stood there: %v", c.view.Attention.Gone.Text)
 }
 
 func TestDoubts_TheNetworkIsNotBlamedWhenTheGatewayRefuses(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.parks()
 	c.answerNext(Answer{}, &NotSent{ErrConflict})
-	c.step(Examined{Findings: []Finding{faultOn(LookTCP, BlameGateway, "refused")}})
+	c.step(ChecksDone{Results: []CheckResult{faultOn(CheckTCP, CauseGateway, "refused")}})
 	c.press(KeyF10)
 	require.Equal(t, "do.wait", c.chosen().Do.ID)
 }
 
 func TestStory_StandsInTheOrderOfTime(t *testing.T) {
 	at := func(s int) time.Time { return time.Date(2026, 11, 22, 14, 32, s, 0, time.UTC) }
-	step := func(s int, id string) Step {
+	step := func(s int, id string) TimelineEntry {
 		if s == 0 {
-			return Step{Text: T(id)}
+			return TimelineEntry{Text: T(id)}
 		}
-		return Step{at(s), T(id)}
+		return TimelineEntry{at(s), T(id)}
 	}
-	steps := []Step{step(1, "created"), step(9, "left"), step(4, "paid"), step(0, "untold"), step(6, "asked"), step(9, "done")}
-	require.Equal(t, []Step{step(1, "created"), step(4, "paid"), step(0, "untold"), step(6, "asked"), step(9, "left"), step(9, "done")}, inOrder(steps))
-	asked := Step{at(7).Add(400 * time.Millisecond), T("asked")}
-	require.Equal(t, []Step{asked, step(7, "done")}, inOrder([]Step{asked, step(7, "done")}), "many a gateway tells no fractions of a second")
+	steps := []TimelineEntry{step(1, "created"), step(9, "left"), step(4, "paid"), step(0, "untold"), step(6, "asked"), step(9, "done")}
+	require.Equal(t, []TimelineEntry{step(1, "created"), step(4, "paid"), step(0, "untold"), step(6, "asked"), step(9, "left"), step(9, "done")}, inOrder(steps))
+	asked := TimelineEntry{at(7).Add(400 * time.Millisecond), T("asked")}
+	require.Equal(t, []TimelineEntry{asked, step(7, "done")}, inOrder([]TimelineEntry{asked, step(7, "done")}), "many a gateway tells no fractions of a second")
 
 	c := newCounter(t, lepayLike())
 	c.openQR(KeyF1, "G1")
@@ -317,7 +317,7 @@ func TestStory_StandsInTheOrderOfTime(t *testing.T) {
 	c.sleep(time.Second)
 	c.press(KeyEsc)
 	c.answerNext(Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850), PaidAt: paidAt}, nil)
-	shown := c.view.Panel.Steps
+	shown := c.view.Panel.Timeline
 	for i := range shown[1:] {
 		require.False(t, shown[i+1].At.Before(shown[i].At), "%v", shown)
 	}
@@ -327,9 +327,9 @@ func TestPanel_NoQRCame(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.typeAmount("128.5")
 	c.press(KeyF1)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1"}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1"}, nil)
 	require.Equal(t, "panel.failed.title", c.view.Panel.Title.ID)
 	require.Equal(t, "amount.failed", c.view.Amount.Label.ID)
-	require.Equal(t, StageAmount, c.view.Stage.Kind, "the customer saw no QR")
-	require.Equal(t, "stage.wait_cashier", c.view.Stage.Detail.ID)
+	require.Equal(t, CustomerAmount, c.view.Customer.Kind, "the customer saw no QR")
+	require.Equal(t, "stage.wait_cashier", c.view.Customer.Detail.ID)
 }

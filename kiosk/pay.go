@@ -17,7 +17,7 @@ func (t *Till) tooManyTries() bool {
 	return n >= paymentsPerSaleMax
 }
 
-func (t *Till) canQR(w Wallet) bool { return slices.Contains(t.set.Can.QR, w) }
+func (t *Till) canQR(w Wallet) bool { return slices.Contains(t.set.Capabilities.QR, w) }
 
 // way is what can be put on show: a wallet's QR, or the mini-program's.
 type way struct {
@@ -30,7 +30,7 @@ func byQR(w Wallet) way { return way{RailQR, w} }
 func (t *Till) byMini() way { return way{RailMini, t.miniWallet()} }
 
 // of reports whether p is paid this way.
-func (w way) of(p *tracked) bool {
+func (w way) of(p *item) bool {
 	return p.Rail == w.rail && (w.rail == RailMini || p.Wallet == w.wallet)
 }
 
@@ -60,7 +60,7 @@ func (t *Till) show(w way, number string) {
 		t.entry.problem = T("problem.gateway_silent")
 		return
 	}
-	if t.set.Can.OrderEntry && number == "" {
+	if t.set.Capabilities.OrderEntry && number == "" {
 		if shown == nil {
 			t.askOrder(w)
 			return
@@ -68,12 +68,12 @@ func (t *Till) show(w way, number string) {
 		number = shown.GatewayOrderNo
 	}
 	if shown != nil {
-		t.leave(shown, ReasonOtherRail)
+		t.release(shown, ReasonOtherRail)
 	}
 	if again := t.reusableQR(w); again != nil && number == "" {
 		// One order fewer that could be paid by mistake.
-		again.LeftAt, again.WatchUntil, again.dirty = time.Time{}, time.Time{}, true
-		again.leftAt, again.watchUntil = time.Time{}, time.Time{}
+		again.ReleasedAt, again.PollUntil, again.dirty = time.Time{}, time.Time{}, true
+		again.releasedSteady, again.pollUntilSteady = time.Time{}, time.Time{}
 		again.nextAsk, t.active = t.now, t.now
 		t.because(again, RecordMoved, ReasonShownAgain)
 		return
@@ -86,34 +86,34 @@ func (t *Till) show(w way, number string) {
 	if number != "" {
 		p.Entered, p.GatewayOrderNo = true, number
 	}
-	if w.rail == RailMini && t.set.Can.Mini == MiniParams {
+	if w.rail == RailMini && t.set.Capabilities.Mini == MiniParams {
 		t.showMiniLink(p)
 		return
 	}
-	t.ask(p, AskQR, Code{})
+	t.ask(p, CallQR, PayCode{})
 }
 
 // reusableQR is a QR of this sale that was left for another one and can still
 // be paid: nobody asked the gateway to close it.
-func (t *Till) reusableQR(w way) *tracked {
-	return t.findOpen(func(p *tracked) bool {
-		return w.of(p) && p.closeAsked == 0 && !t.set.Can.Close &&
+func (t *Till) reusableQR(w way) *item {
+	return t.findOpen(func(p *item) bool {
+		return w.of(p) && p.closeAsked == 0 && !t.set.Capabilities.Close &&
 			(p.State == StateCreated || p.State == StateWaiting && p.QR != "")
 	})
 }
 
 // newPayment puts a payment of the open sale on record, or returns nil when the
 // sale has had too many.
-func (t *Till) newPayment(r Rail, w Wallet) *tracked {
+func (t *Till) newPayment(r Rail, w Wallet) *item {
 	if t.tooManyTries() {
 		t.entry.problem = T("problem.too_many_tries")
 		return nil
 	}
-	p := &tracked{Payment: Payment{
+	p := &item{Payment: Payment{
 		OrderNo: t.orderNumber(), Sale: t.sale.ID, Amount: t.sale.Amount, Wallet: w, Rail: r,
 		Provider: t.set.Provider, State: StateCreated, CreatedAt: t.wall(), SentAt: t.wall(),
-	}, sentAt: t.now, known: t.now, dirty: true, missed: !t.hears}
-	if t.set.Can.OwnNumber {
+	}, sentSteady: t.now, followedSince: t.now, dirty: true, missed: !t.listening}
+	if t.set.Capabilities.OwnNumber {
 		p.GatewayOrderNo = string(p.OrderNo)
 	}
 	t.payments, t.active = append(t.payments, p), t.now
@@ -122,7 +122,7 @@ func (t *Till) newPayment(r Rail, w Wallet) *tracked {
 }
 
 // scan takes what a scanner or a face terminal read.
-func (t *Till) scan(c Code) {
+func (t *Till) scan(c PayCode) {
 	if t.pin != nil || t.mode != modeSell || t.alarm() != nil {
 		t.notForCard()
 		return // a scan is never typed into anything
@@ -138,7 +138,7 @@ func (t *Till) scan(c Code) {
 	}
 	t.entry.problem = Text{}
 	if qr := t.shownQR(); qr != nil {
-		t.leave(qr, ReasonOtherRail)
+		t.release(qr, ReasonOtherRail)
 	}
 	p := t.newPayment(RailCode, pattern.Wallet)
 	if p == nil {
@@ -147,11 +147,11 @@ func (t *Till) scan(c Code) {
 	p.Face, p.CodeTail = pattern.Face, c.Tail()
 	t.tails = append(t.recentTails(), spentTail{SentTail{p.Wallet, p.CodeTail, p.SentAt}, t.now})
 	t.tell(T("story.code_sent", "tail", p.CodeTail))
-	t.ask(p, AskCharge, c)
+	t.ask(p, CallCharge, c)
 }
 
 // scanProblem says why a scan is not sent to the gateway, or nothing.
-func (t *Till) scanProblem(c Code, p CodePattern, err error) Text {
+func (t *Till) scanProblem(c PayCode, p PayCodePattern, err error) Text {
 	switch {
 	case err != nil:
 		return scanText(err)
@@ -163,12 +163,12 @@ func (t *Till) scanProblem(c Code, p CodePattern, err error) Text {
 		return T("problem.code_sent_once")
 	case t.stalled() != nil:
 		return T("problem.gateway_silent")
-	case !t.set.Can.Code:
+	case !t.set.Capabilities.Code:
 		return T("problem.no_code_rail")
-	case t.set.Can.CodeMax > 0 && t.sale.Amount > t.set.Can.CodeMax:
-		return T("problem.code_too_much", "max", t.set.Can.CodeMax.Grouped())
-	case p.Face && t.set.Can.FaceMax > 0 && t.sale.Amount > t.set.Can.FaceMax:
-		return T("problem.face_too_much", "max", t.set.Can.FaceMax.Grouped())
+	case t.set.Capabilities.CodeMax > 0 && t.sale.Amount > t.set.Capabilities.CodeMax:
+		return T("problem.code_too_much", "max", t.set.Capabilities.CodeMax.Grouped())
+	case p.Face && t.set.Capabilities.FaceMax > 0 && t.sale.Amount > t.set.Capabilities.FaceMax:
+		return T("problem.face_too_much", "max", t.set.Capabilities.FaceMax.Grouped())
 	case t.tooManyTries():
 		return T("problem.too_many_tries")
 	case t.spent(p.Wallet, c.Tail()):
@@ -193,7 +193,7 @@ func (t *Till) spent(w Wallet, tail string) bool {
 func (t *Till) recentTails() []spentTail {
 	var keep []spentTail
 	for _, s := range t.tails {
-		if age := t.now.Sub(s.since); age < CodeMemory {
+		if age := t.now.Sub(s.since); age < PayCodeMemory {
 			keep = append(keep, s)
 		}
 	}
@@ -201,7 +201,7 @@ func (t *Till) recentTails() []spentTail {
 }
 
 // unspend forgets p's code: it is proven that it never left.
-func (t *Till) unspend(p *tracked) {
+func (t *Till) unspend(p *item) {
 	t.tails = slices.DeleteFunc(slices.Clone(t.tails), func(s spentTail) bool {
 		return s.Wallet == p.Wallet && s.Tail == p.CodeTail && sameInstant(s.At, p.SentAt)
 	})
@@ -209,7 +209,7 @@ func (t *Till) unspend(p *tracked) {
 
 // scanText is the cashier's sentence for an ErrCode or a CodeMark.
 func scanText(err error) Text {
-	if mark, ok := err.(CodeMark); ok {
+	if mark, ok := err.(PayCodeMark); ok {
 		switch mark.At {
 		case 0:
 			return T("scan.mark_before", "mark", mark.Characters)

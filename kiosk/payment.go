@@ -86,8 +86,8 @@ func CanMove(from, to State) bool {
 	return false
 }
 
-// Settled reports whether s is an end state. Only late money leaves one.
-func (s State) Settled() bool { return s == StatePaid || s == StateFailed || s == StateClosed }
+// Final reports whether s is an end state. Only late money leaves one.
+func (s State) Final() bool { return s == StatePaid || s == StateFailed || s == StateClosed }
 
 // OrderNo is the till's own number of a payment: letters and digits, 24 long,
 // unique without a counter so that it tells nobody how much is sold.
@@ -109,33 +109,33 @@ type SaleState string
 
 // The states of a sale. Only an open sale may have a QR on show or send a code.
 const (
-	SaleOpen   SaleState = "open"
-	SalePaid   SaleState = "paid"
-	SaleLeft   SaleState = "left"   // cancelled, timed out, or cut off by a crash
-	SaleParked SaleState = "parked" // its payment is unknown; the cashier sells on
+	SaleOpen      SaleState = "open"
+	SalePaid      SaleState = "paid"
+	SaleAbandoned SaleState = "left"   // cancelled, timed out, or cut off by a crash
+	SaleParked    SaleState = "parked" // its payment is unknown; the cashier sells on
 )
 
 // Sale is what the cashier opened for one amount. A new amount is a new sale.
 type Sale struct {
-	ID       SaleID
-	Amount   Fen
-	State    SaleState
-	OpenedAt time.Time
-	LeftAt   time.Time // when it was left or parked; zero while open
-	LeftWhy  LeftWhy   // why it was left; empty while open
-	PaidBy   OrderNo   // the payment that paid for it, also late; a second one is an incident
-	Version  int       // counts its writes, for compare-and-set in the ledger
+	ID            SaleID
+	Amount        Fen
+	State         SaleState
+	OpenedAt      time.Time
+	AbandonedAt   time.Time     // when it was left or parked; zero while open
+	AbandonReason AbandonReason // why it was left; empty while open
+	PaidBy        OrderNo       // the payment that paid for it, also late; a second one is an incident
+	Version       int           // counts its writes, for compare-and-set in the ledger
 }
 
-// LeftWhy is the reason for which a sale was let go.
-type LeftWhy string
+// AbandonReason is the reason for which a sale was let go.
+type AbandonReason string
 
 // The reasons.
 const (
-	LeftCancelled LeftWhy = "cancelled"
-	LeftTimeout   LeftWhy = "timeout"
-	LeftRestart   LeftWhy = "restart"
-	LeftParked    LeftWhy = "parked"
+	AbandonCancelled AbandonReason = "cancelled"
+	AbandonTimeout   AbandonReason = "timeout"
+	AbandonRestart   AbandonReason = "restart"
+	AbandonParked    AbandonReason = "parked"
 )
 
 // Payment is one order at a gateway for a sale. It is a plain value; the ledger
@@ -158,8 +158,8 @@ type Payment struct {
 	CreatedAt      time.Time
 	SentAt         time.Time // when the request was handed to the network
 	PaidAt         time.Time // the gateway's time when told, else when the till learnt it
-	LeftAt         time.Time // when the till let it go: another rail, cancel, timeout, restart
-	WatchUntil     time.Time // left payments are asked about until then
+	ReleasedAt     time.Time // when the till let it go: another rail, cancel, timeout, restart
+	PollUntil      time.Time // left payments are asked about until then
 	Late           bool      // money came after its sale had been let go
 	LateDone       LateDone  // what people decided about late money
 	Refunded       Fen

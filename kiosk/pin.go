@@ -55,9 +55,9 @@ func (t *Till) pinFor(purpose Action, n OrderNo) Text {
 	amount := p.Amount
 	switch purpose {
 	case ActionConfirm:
-		amount = t.giving.amount
-	case ActionGiveBack, ActionRefund:
-		amount = t.left(p)
+		amount = t.refundForm.amount
+	case ActionRefund, ActionRefundByHand:
+		amount = t.refundable(p)
 	case ActionRefunded:
 		if f := t.undecided(n); f != nil {
 			amount = f.Amount
@@ -148,7 +148,7 @@ func (t *Till) allowed(purpose Action, n OrderNo) {
 	switch purpose {
 	case ActionOwner:
 		if t.sale == nil {
-			t.result, t.giving, t.mode = nil, nil, modeHistory
+			t.result, t.refundForm, t.mode = nil, nil, modeHistory
 		}
 	case ActionFullScreen:
 		t.do(FullScreen{})
@@ -156,7 +156,7 @@ func (t *Till) allowed(purpose Action, n OrderNo) {
 		if p != nil && t.decidable(p) {
 			t.beginDecision(modeDecide, p)
 		}
-	case ActionRefund, ActionGiveBack, ActionRefunded, ActionConfirm:
+	case ActionRefundByHand, ActionRefund, ActionRefunded, ActionConfirm:
 		t.refundAllowed(purpose, p)
 	}
 }

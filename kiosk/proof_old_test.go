@@ -36,7 +36,7 @@ func timesOut(t *testing.T, can Capabilities) *counter {
 	c.openQR(KeyF1, "G1")
 	c.answersAs(saleIdleMax+time.Second, notPaidYet)
 	require.Nil(t, c.till.sale)
-	require.Equal(t, StageFailed, c.view.Stage.Kind)
+	require.Equal(t, CustomerFailed, c.view.Customer.Kind)
 	return c
 }
 
@@ -49,14 +49,14 @@ func TestProof_ASleepMakesItOld(t *testing.T) {
 		sleep(c, 10*time.Minute)
 		c.sleep(time.Second)
 		require.Nil(t, c.till.sale)
-		require.Equal(t, StageAskHelp, c.view.Stage.Kind)
+		require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
 		require.Equal(t, 1, c.view.Status.Open)
 
 		c = timesOut(t, lepayLike())
 		sleep(c, 10*time.Minute)
-		require.Equal(t, StageAskHelp, c.view.Stage.Kind, "nor does it stay red")
+		require.Equal(t, CustomerAskHelp, c.view.Customer.Kind, "nor does it stay red")
 		c.answersAs(time.Minute, notPaidYet)
-		require.Equal(t, StageFailed, c.view.Stage.Kind)
+		require.Equal(t, CustomerFailed, c.view.Customer.Kind)
 	})
 }
 
@@ -74,13 +74,13 @@ func TestProof_ABusyGatewayMakesItOld(t *testing.T) {
 		return notPaidYet(number)
 	})
 	require.Nil(t, c.till.sale)
-	require.Equal(t, StageAskHelp, c.view.Stage.Kind)
+	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
 	require.Equal(t, 1, c.view.Status.Open)
 }
 
 func TestProof_ANotificationThatSaysPaidEndsIt(t *testing.T) {
 	can := fullGateway()
-	can.Notices = true
+	can.Notifications = true
 	for name, row := range map[string]struct {
 		said    Answer
 		outcome Outcome
@@ -91,7 +91,7 @@ func TestProof_ANotificationThatSaysPaidEndsIt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := timesOut(t, can)
 			c.notify(c.only().OrderNo, row.said)
-			require.Equal(t, StageAskHelp, c.view.Stage.Kind)
+			require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
 			require.Equal(t, row.outcome, c.view.Last.Outcome)
 		})
 	}
@@ -99,17 +99,17 @@ func TestProof_ANotificationThatSaysPaidEndsIt(t *testing.T) {
 	for c.only().State != StateClosed {
 		c.answersAs(time.Second, func(string) (Answer, error) { return Answer{Verdict: VerdictClosed}, nil })
 	}
-	require.Equal(t, StageFailed, c.view.Stage.Kind)
+	require.Equal(t, CustomerFailed, c.view.Customer.Kind)
 	c.notify(c.only().OrderNo, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
 	c.look(c.only().OrderNo)
-	require.Equal(t, StageAskHelp, c.view.Stage.Kind, "it had been closed")
+	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind, "it had been closed")
 }
 
 // What the panel says of the list is so.
 func TestProof_OnlyWhatIsListedIsCalledListed(t *testing.T) {
 	c := timesOut(t, lepayLike())
 	c.answersAs(10*time.Second, func(string) (Answer, error) { return Answer{}, nil })
-	require.Equal(t, StageAskHelp, c.view.Stage.Kind)
+	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
 	require.Zero(t, c.view.Status.Open)
 	require.Equal(t, "panel.timeout.silent", c.view.Panel.Detail.ID)
 }

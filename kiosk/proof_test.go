@@ -9,7 +9,7 @@ import (
 
 // blindGateway makes QRs and can be asked about none of them.
 func blindGateway(notices bool) Capabilities {
-	return Capabilities{QR: []Wallet{WeChat, Alipay}, OwnNumber: true, Notices: notices, QRValid: 5 * time.Minute}
+	return Capabilities{QR: []Wallet{WeChat, Alipay}, OwnNumber: true, Notifications: notices, QRValid: 5 * time.Minute}
 }
 
 // openBlind shows a QR of ¥128.50 at a gateway that gives no number of its own.
@@ -17,9 +17,9 @@ func (c *counter) openBlind() OrderNo {
 	c.t.Helper()
 	c.typeAmount("128.5")
 	c.press(KeyF1)
-	n := c.pending(AskQR).Payment.OrderNo
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "weixin://x"}, nil)
-	require.Equal(c.t, StageQR, c.view.Stage.Kind)
+	n := c.pending(CallQR).Payment.OrderNo
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "weixin://x"}, nil)
+	require.Equal(c.t, CustomerQR, c.view.Customer.Kind)
 	return n
 }
 
@@ -28,7 +28,7 @@ func (c *counter) restart(can Capabilities) {
 	c.t.Helper()
 	r := c.restored()
 	c.start(can)
-	c.step(HeardChanged{can.Notices})
+	c.step(ListenerChanged{can.Notifications})
 	c.step(Loaded{r})
 }
 
@@ -53,7 +53,7 @@ func TestProof_AQRThatCannotBeAskedAbout(t *testing.T) {
 			c.sleep(2 * time.Minute)
 			require.Equal(t, "panel.timeout.parked", c.view.Panel.Title.ID)
 			c.sleep(24 * time.Hour)
-			require.Zero(t, c.count(AskQuery), "it is never asked about")
+			require.Zero(t, c.count(CallQuery), "it is never asked about")
 		})
 	}
 }
@@ -71,7 +71,7 @@ func TestProof_AManagersWordAtTheCounter(t *testing.T) {
 			c.decides(key)
 			require.Equal(t, want, c.payments[n].State)
 			if want == StatePaid {
-				require.Equal(t, StagePaid, c.view.Stage.Kind)
+				require.Equal(t, CustomerPaid, c.view.Customer.Kind)
 				return
 			}
 			require.Equal(t, "fail.manager", c.view.Panel.Detail.ID)
@@ -93,10 +93,10 @@ func TestProof_ALeftQREndsWithItsValidity(t *testing.T) {
 			c := newCounter(t, tc.can)
 			n := c.openBlind()
 			c.press(KeyEsc)
-			if tc.can.Notices {
+			if tc.can.Notifications {
 				c.paidByNotice()
 			}
-			c.sleep(tc.can.QRValid + noticeGrace - time.Minute)
+			c.sleep(tc.can.QRValid + notificationGrace - time.Minute)
 			require.Equal(t, StateWaiting, c.payments[n].State, "it may still be paid, or be told of")
 			c.sleep(2 * time.Minute)
 			require.Equal(t, tc.want, c.payments[n].State)
@@ -118,7 +118,7 @@ func TestProof_ARestartDoesNotWaitForWhatCannotBeAsked(t *testing.T) {
 	c.now = c.now.Add(time.Minute)
 	c.restart(can)
 	require.Equal(t, ScreenAmount, c.view.Screen)
-	c.sleep(can.QRValid + noticeGrace)
+	c.sleep(can.QRValid + notificationGrace)
 	require.Equal(t, StateUnknown, c.payments[n].State, "what came while the till was off nobody heard")
 }
 
@@ -128,10 +128,10 @@ func TestProof_ClosedByTheGatewaysOwnWord(t *testing.T) {
 	c := newCounter(t, can)
 	n := c.openBlind()
 	c.press(KeyEsc)
-	c.answer(AskClose, Answer{}, &Unanswered{Err: ErrConflict})
+	c.answer(CallClose, Answer{}, &Unanswered{Err: ErrConflict})
 	require.Equal(t, StateWaiting, c.payments[n].State)
 	c.sleep(10 * time.Second)
-	c.answer(AskClose, Answer{Verdict: VerdictClosed, Order: string(n)}, nil)
+	c.answer(CallClose, Answer{Verdict: VerdictClosed, Order: string(n)}, nil)
 	require.Equal(t, StateClosed, c.payments[n].State)
 
 	n = c.openBlind()
@@ -143,8 +143,8 @@ func TestProof_ClosedByTheGatewaysOwnWord(t *testing.T) {
 		}
 	}
 	require.Equal(t, StateUnknown, c.payments[n].State)
-	require.Equal(t, 2+closeTriesMax, c.count(AskClose))
-	require.Zero(t, c.count(AskQuery))
+	require.Equal(t, 2+closeTriesMax, c.count(CallClose))
+	require.Zero(t, c.count(CallQuery))
 }
 
 func TestProof_ANumberOfTheGatewaysCannotBeAskedAboutWhereNothingCan(t *testing.T) {
@@ -153,9 +153,9 @@ func TestProof_ANumberOfTheGatewaysCannotBeAskedAboutWhereNothingCan(t *testing.
 	c := newCounter(t, can)
 	c.typeAmount("1")
 	c.press(KeyEnter)
-	c.step(Scanned{NewCode(wechatCode)})
-	c.answer(AskCharge, Answer{Verdict: VerdictConfirming, GatewayOrderNo: "W1"}, nil)
+	c.step(Scanned{NewPayCode(wechatCode)})
+	c.answer(CallCharge, Answer{Verdict: VerdictConfirming, GatewayOrderNo: "W1"}, nil)
 	require.Equal(t, StateUnknown, c.only().State)
 	c.sleep(time.Hour)
-	require.Zero(t, c.count(AskQuery))
+	require.Zero(t, c.count(CallQuery))
 }

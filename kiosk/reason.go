@@ -8,7 +8,7 @@ import (
 // Reason is why a payment or a refund is in its state, and why a record was
 // written. Its words stand in the ledger, its events and the exports, and each has
 // a text in the catalogues under "screen.note." or, with particulars, in Texts. The
-// reasons of other types (LeftWhy, Incident, LateDone) are among them by their own
+// reasons of other types (AbandonReason, Incident, LateDone) are among them by their own
 // words.
 type Reason string
 
@@ -20,10 +20,10 @@ const (
 	ReasonNoAnswer      Reason = "no_answer"      // the answer was lost
 	ReasonDeadline      Reason = "deadline"       // a code's time is over
 	ReasonExpired       Reason = "expired"        // the time of asking is over
-	ReasonUnheard       Reason = "unheard"        // it was let go while its gateway was silent
+	ReasonGatewaySilent Reason = "unheard"        // it was let go while its gateway was silent
 	ReasonEnteredAgain  Reason = "entered_again"  // another payment is of its order
 	ReasonOtherGateway  Reason = "other_gateway"  // it is open at a gateway that is not in use any more
-	ReasonNoticed       Reason = "noticed"        // it had come to nothing, and a notification says paid
+	ReasonNotified      Reason = "noticed"        // it had come to nothing, and a notification says paid
 	ReasonPaidAfterAll  Reason = "paid_after_all" // a manager had said that it was not
 	ReasonOtherRail     Reason = "other_rail"     // the customer pays another way
 	ReasonShownAgain    Reason = "shown_again"    // its QR is back on show
@@ -102,16 +102,16 @@ var allEvidence = []Evidence{EvidenceInApp, EvidenceBill, EvidenceSupport, Evide
 // recordReasons are the reasons that a record of each kind can have, beside none.
 // What stands in a record of any other kind is a number, an amount or the like.
 var recordReasons = map[RecordKind][]Reason{
-	RecordSaleEnded: {Reason(LeftCancelled), Reason(LeftTimeout), Reason(LeftRestart), Reason(LeftParked)},
-	RecordMoved: {ReasonNotSent, ReasonNeverShown, ReasonNeverOpened, ReasonNoAnswer, ReasonDeadline, ReasonUnheard,
+	RecordSaleEnded: {Reason(AbandonCancelled), Reason(AbandonTimeout), Reason(AbandonRestart), Reason(AbandonParked)},
+	RecordMoved: {ReasonNotSent, ReasonNeverShown, ReasonNeverOpened, ReasonNoAnswer, ReasonDeadline, ReasonGatewaySilent,
 		ReasonEnteredAgain, ReasonPaidAfterAll, ReasonShownAgain, ReasonGateway, ReasonOtherAmount,
 		Reason(IncidentAmount), Reason(IncidentOrder)},
-	RecordLeft:      {ReasonOtherRail, Reason(SaleLeft), Reason(SalePaid), Reason(SaleParked), Reason(LeftRestart)},
-	RecordLate:      {Reason(IncidentDoubled)},
-	RecordIncident:  {Reason(IncidentAmount), Reason(IncidentOrder), Reason(IncidentRefunded), ReasonWrongRefund, ReasonWrongTotal},
-	RecordDecided:   {ReasonManager},
-	RecordUnwatched: {ReasonExpired, ReasonEnteredAgain, ReasonOtherGateway},
-	RecordLateDone:  {Reason(LateAccepted), Reason(LateByHand), Reason(LateRefunded)},
+	RecordReleased:     {ReasonOtherRail, Reason(SaleAbandoned), Reason(SalePaid), Reason(SaleParked), Reason(AbandonRestart)},
+	RecordLate:         {Reason(IncidentDoubled)},
+	RecordIncident:     {Reason(IncidentAmount), Reason(IncidentOrder), Reason(IncidentRefunded), ReasonWrongRefund, ReasonWrongTotal},
+	RecordDecided:      {ReasonManager},
+	RecordPollingEnded: {ReasonExpired, ReasonEnteredAgain, ReasonOtherGateway},
+	RecordLateDone:     {Reason(LateAccepted), Reason(LateByHand), Reason(LateRefunded)},
 	RecordRefundMoved: {ReasonNotSent, ReasonNoAnswer, ReasonExpired, ReasonRefundPending, ReasonWrongRefund, ReasonWrongTotal,
 		ReasonGateway, Reason(IncidentAmount), Reason(IncidentOrder)},
 	RecordRefundDecided: {ReasonManager},

@@ -30,23 +30,23 @@ var reasoned = map[string]func(*testing.T) *counter{
 		c := newCounter(t, lepayLike())
 		c.typeAmount("1")
 		c.press(KeyF1)
-		c.answer(AskQR, Answer{}, unanswered())
+		c.answer(CallQR, Answer{}, unanswered())
 		return c
 	},
 	"nothing can be sent": func(t *testing.T) *counter {
 		c := newCounter(t, lepayLike())
 		c.typeAmount("1")
 		c.press(KeyEnter)
-		c.step(Scanned{NewCode(wechatCode)})
-		c.answer(AskCharge, Answer{}, &NotSent{ErrConflict})
+		c.step(Scanned{NewPayCode(wechatCode)})
+		c.answer(CallCharge, Answer{}, &NotSent{ErrConflict})
 		return c
 	},
 	"the gateway refuses": func(t *testing.T) *counter {
 		c := newCounter(t, lepayLike())
 		c.typeAmount("1")
 		c.press(KeyEnter)
-		c.step(Scanned{NewCode(wechatCode)})
-		c.answer(AskCharge, Answer{Verdict: VerdictFailed, Reason: "余额不足"}, nil)
+		c.step(Scanned{NewPayCode(wechatCode)})
+		c.answer(CallCharge, Answer{Verdict: VerdictFailed, Reason: "余额不足"}, nil)
 		return c
 	},
 	"a code's answer is lost": func(t *testing.T) *counter {
@@ -58,7 +58,7 @@ var reasoned = map[string]func(*testing.T) *counter{
 		c := newCounter(t, fullGateway())
 		c.typeAmount("1")
 		c.press(KeyEnter)
-		c.step(Scanned{NewCode(wechatCode)})
+		c.step(Scanned{NewPayCode(wechatCode)})
 		c.answersFor(2*alipayDeadline, VerdictConfirming)
 		return c
 	},
@@ -66,7 +66,7 @@ var reasoned = map[string]func(*testing.T) *counter{
 		c := newCounter(t, lepayLike())
 		c.typeAmount("1")
 		c.press(KeyF1)
-		c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "x", Amount: fen(101)}, nil)
+		c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "x", Amount: fen(101)}, nil)
 		return c
 	},
 	"a mini-program's link is left": func(t *testing.T) *counter {
@@ -84,14 +84,14 @@ var reasoned = map[string]func(*testing.T) *counter{
 		c := newCounter(t, lepayLike())
 		c.openQR(KeyF1, "G1")
 		c.press(KeyF2)
-		c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "y"}, nil)
-		for c.count(AskQuery) < 2 {
+		c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "y"}, nil)
+		for c.count(CallQuery) < 2 {
 			c.sleep(time.Second)
 		}
-		for _, a := range append([]Ask(nil), c.open...) {
+		for _, a := range append([]Call(nil), c.open...) {
 			if a.Payment.GatewayOrderNo == "G1" {
-				c.take(AskQuery)
-				c.step(Answered{Ask: a, Answer: Answer{Verdict: VerdictPaid, Order: "G1"}})
+				c.take(CallQuery)
+				c.step(Answered{Call: a, Answer: Answer{Verdict: VerdictPaid, Order: "G1"}})
 			}
 		}
 		c.answersFor(time.Minute, VerdictPaid)
@@ -104,25 +104,25 @@ var reasoned = map[string]func(*testing.T) *counter{
 		c := newCounter(t, lepayLike())
 		c.openQR(KeyF1, "G1")
 		c.press(KeyF2)
-		c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "y"}, nil)
+		c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "y"}, nil)
 		c.press(KeyF1)
 		return c
 	},
 	"an order is entered again": func(t *testing.T) *counter {
 		c, _, _ := twiceEntered(t, true)
-		c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
+		c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
 		return c
 	},
 	"an order that had failed is entered again": func(t *testing.T) *counter {
 		c := newCounter(t, shopGateway())
 		c.enterOrder(KeyF1, "SO1")
-		c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
+		c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
 		c.sleep(time.Second)
-		c.answer(AskQuery, Answer{Verdict: VerdictFailed, Order: "SO1"}, nil)
+		c.answer(CallQuery, Answer{Verdict: VerdictFailed, Order: "SO1"}, nil)
 		c.press(KeyF2)
 		c.typeOrder("SO1")
 		c.press(KeyEnter)
-		c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
+		c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
 		return c
 	},
 	"the shop changes its gateway": func(t *testing.T) *counter {
@@ -142,12 +142,12 @@ var reasoned = map[string]func(*testing.T) *counter{
 		c := newCounter(t, lepayLike())
 		c.openQR(KeyF1, "G1")
 		c.sleep(time.Second)
-		c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G9", Amount: fen(12850)}, nil)
+		c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G9", Amount: fen(12850)}, nil)
 		return c
 	},
 	"a notification calls paid what was closed": func(t *testing.T) *counter {
 		can := fullGateway()
-		can.Notices = true
+		can.Notifications = true
 		c := newCounter(t, can)
 		c.openQR(KeyF1, "G1")
 		n := c.only().OrderNo
@@ -187,7 +187,7 @@ var reasoned = map[string]func(*testing.T) *counter{
 		c, _ := late(t, refunding())
 		c.press(KeyF6)
 		c.enterPIN()
-		c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
+		c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
 		return c
 	},
 	"late money is given back by hand": func(t *testing.T) *counter {
@@ -205,7 +205,7 @@ var reasoned = map[string]func(*testing.T) *counter{
 	"refunds do not add up":     refundAnswered(RefundAnswer{Verdict: RefundSaidDone, Total: fen(499)}, nil),
 	"a refund stays pending": func(t *testing.T) *counter {
 		c := refundAnswered(RefundAnswer{Verdict: RefundSaidPending}, nil)(t)
-		for end := c.now.Add(watchFor + time.Hour); c.now.Before(end); {
+		for end := c.now.Add(pollWindow + time.Hour); c.now.Before(end); {
 			for len(c.open) > 0 {
 				c.answerRefund(c.open[0].Kind, RefundAnswer{Verdict: RefundSaidPending}, nil)
 			}
@@ -221,8 +221,8 @@ var reasoned = map[string]func(*testing.T) *counter{
 	"a refused refund is done after all": func(t *testing.T) *counter {
 		c := refundAnswered(RefundAnswer{Verdict: RefundSaidRefused}, nil)(t)
 		c.notices++
-		c.step(Noticed{ID: c.notices, Notice: Notice{OrderNo: c.theRefund().OrderNo, Refund: true}})
-		c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
+		c.step(NotificationReceived{ID: c.notices, Notification: Notification{OrderNo: c.theRefund().OrderNo, Refund: true}})
+		c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
 		c.press(KeyEsc, KeyEsc)
 		c.sleepMoment()
 		c.press(acceptKey)
@@ -236,7 +236,7 @@ func refundAnswered(a RefundAnswer, err error) func(*testing.T) *counter {
 		c := newCounter(t, refunding())
 		c.wantRefund(c.sell())
 		c.give("5")
-		c.answerRefund(AskRefund, a, err)
+		c.answerRefund(CallRefund, a, err)
 		return c
 	}
 }

@@ -45,7 +45,7 @@ func TestReason_EveryOneIsWrittenByTheTillAndReadInWords(t *testing.T) {
 			assert.Contains(t, written[kind], reason, "no situation writes it in a record %s", kind)
 		}
 	}
-	for _, c := range constantsOf(t, "Reason", "Evidence", "LeftWhy", "Incident", "LateDone", "RecordKind") {
+	for _, c := range constantsOf(t, "Reason", "Evidence", "AbandonReason", "Incident", "LateDone", "RecordKind") {
 		assert.True(t, words[c], "%q: no situation writes it", c)
 	}
 }

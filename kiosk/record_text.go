@@ -34,7 +34,7 @@ func (r *Record) noteText() Text {
 		return verbatim(note)
 	case RecordBuyer:
 		return Wallet(note).known()
-	case RecordNoticed:
+	case RecordNotified:
 		return verdictText(Verdict(note))
 	case RecordCreated:
 		return createdText(note)
@@ -55,7 +55,7 @@ func (r *Record) noteText() Text {
 
 func (r Reason) text(particulars string) Text {
 	switch r {
-	case "", Reason(SaleLeft):
+	case "", Reason(SaleAbandoned):
 		return Text{}
 	case ReasonManager:
 		if e := Evidence(particulars); slices.Contains(allEvidence, e) {
@@ -93,7 +93,7 @@ func verdictText(v Verdict) Text {
 
 // endedNote is how s ended, for the record of that.
 func endedNote(s *Sale) string {
-	return strings.TrimSuffix(string(s.State)+" "+string(s.LeftWhy), " ")
+	return strings.TrimSuffix(string(s.State)+" "+string(s.AbandonReason), " ")
 }
 
 // createdNote is how a payment is to be made, for the record that it was begun.

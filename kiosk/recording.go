@@ -21,7 +21,7 @@ func (t *Till) writeSale(s *Sale) {
 
 // move changes p's state by the table of moves and puts it on record. A move
 // that the table does not know is a fault of this program; it is not made.
-func (t *Till) move(p *tracked, to State, kind RecordKind, why Reason) {
+func (t *Till) move(p *item, to State, kind RecordKind, why Reason) {
 	if p.State == to {
 		return
 	}
@@ -42,10 +42,10 @@ func (t *Till) move(p *tracked, to State, kind RecordKind, why Reason) {
 }
 
 // note puts something about p on record that changes no state.
-func (t *Till) note(p *tracked, kind RecordKind, note string) {
+func (t *Till) note(p *item, kind RecordKind, note string) {
 	t.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, Note: note})
 	p.dirty = true
 }
 
 // because is note with a reason.
-func (t *Till) because(p *tracked, kind RecordKind, why Reason) { t.note(p, kind, string(why)) }
+func (t *Till) because(p *item, kind RecordKind, why Reason) { t.note(p, kind, string(why)) }

@@ -40,8 +40,8 @@ func CanRefundMove(from, to RefundState) bool {
 	return false
 }
 
-// Settled reports whether s is an end state.
-func (s RefundState) Settled() bool { return s == RefundDone || s == RefundRefused }
+// Final reports whether s is an end state.
+func (s RefundState) Final() bool { return s == RefundDone || s == RefundRefused }
 
 // Refund is money going back on one payment. It is a plain value; the ledger
 // keeps every field.

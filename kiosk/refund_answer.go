@@ -2,14 +2,14 @@ package kiosk
 
 import "errors"
 
-// refundAnswered takes the one answer to an AskRefund or AskRefundQuery.
+// refundAnswered takes the one answer to an CallRefund or CallRefundQuery.
 func (t *Till) refundAnswered(e Answered) {
-	delete(t.refundAsks, e.Ask.ID)
-	f := t.findRefund(e.Ask.Refund.No)
+	delete(t.refundCalls, e.Call.ID)
+	f := t.findRefund(e.Call.Refund.No)
 	if f == nil {
 		return
 	}
-	if f.asking == e.Ask.ID {
+	if f.asking == e.Call.ID {
 		f.asking = 0
 	}
 	p := t.find(f.OrderNo)
@@ -29,15 +29,15 @@ func (t *Till) refundAnswered(e Answered) {
 		t.doubtRefund(p, f, ReasonNoAnswer)
 	default:
 		f.mayBeThere = true
-		t.learnRefund(p, f, e.Ask.Kind, e.Refund)
+		t.learnRefund(p, f, e.Call.Kind, e.Refund)
 	}
-	if lost && notSent == nil && e.Ask.Kind == AskRefund {
+	if lost && notSent == nil && e.Call.Kind == CallRefund {
 		f.strayUntil, f.lost = t.now.Add(refundStray), true
 	}
 	t.scheduleRefund(f, e.Took)
 	switch {
 	case lost && f.check:
-		t.answerRefundNotices(f.OrderNo, NoticeNotNow)
+		t.answerRefundNotices(f.OrderNo, NotificationNotNow)
 	case f.check:
 		f.nextAsk = t.now
 	default:
@@ -47,7 +47,7 @@ func (t *Till) refundAnswered(e Answered) {
 
 // doubtRefund makes f unknown unless the gateway is known to have taken it: a
 // lost answer is not an answer.
-func (t *Till) doubtRefund(p *tracked, f *trackedRefund, why Reason) {
+func (t *Till) doubtRefund(p *item, f *trackedRefund, why Reason) {
 	if f.State == RefundAsked && f.Note != ReasonRefundPending {
 		t.moveRefund(p, f, RefundUnknown, RecordRefundMoved, why)
 		t.say(PhraseUnknown, p.Wallet, f.Amount)
@@ -55,7 +55,7 @@ func (t *Till) doubtRefund(p *tracked, f *trackedRefund, why Reason) {
 }
 
 // learnRefund applies an answer, when it fits.
-func (t *Till) learnRefund(p *tracked, f *trackedRefund, k AskKind, a RefundAnswer) {
+func (t *Till) learnRefund(p *item, f *trackedRefund, k CallKind, a RefundAnswer) {
 	if f.State == RefundDone {
 		return // proven before; a later contradiction proves nothing
 	}
@@ -72,13 +72,13 @@ func (t *Till) learnRefund(p *tracked, f *trackedRefund, k AskKind, a RefundAnsw
 	case RefundSaidPending:
 		t.refundPending(p, f)
 	case RefundSaidRefused:
-		repeat := f.lost && k == AskRefund
+		repeat := f.lost && k == CallRefund
 		f.disputed = f.disputed || repeat
 		if repeat || !t.quiet(f) {
 			t.doubtRefund(p, f, ReasonNoAnswer) // an earlier request may still arrive and be done, or was done
 			return
 		}
-		if !f.State.Settled() {
+		if !f.State.Final() {
 			t.moveRefund(p, f, RefundRefused, RecordRefundMoved, GatewaySaid(a.Reason))
 		}
 	case RefundSaidUnknown:
@@ -87,7 +87,7 @@ func (t *Till) learnRefund(p *tracked, f *trackedRefund, k AskKind, a RefundAnsw
 }
 
 // misfit says what in an answer contradicts f, "" when all fits.
-func (t *Till) misfit(p *tracked, f *trackedRefund, a RefundAnswer) Reason {
+func (t *Till) misfit(p *item, f *trackedRefund, a RefundAnswer) Reason {
 	switch {
 	case a.Order != "" && a.Order != p.GatewayOrderNo && a.Order != string(p.OrderNo):
 		return Reason(IncidentOrder)
@@ -106,7 +106,7 @@ func (t *Till) misfit(p *tracked, f *trackedRefund, a RefundAnswer) Reason {
 
 // addsUp reports whether total is what went back of p with f. The gateway may
 // or may not know of what people gave back by themselves.
-func (t *Till) addsUp(p *tracked, f *trackedRefund, total Fen) bool {
+func (t *Till) addsUp(p *item, f *trackedRefund, total Fen) bool {
 	with := p.Refunded + f.Amount
 	known := with
 	for _, other := range t.refundsOf(p.OrderNo) {
@@ -118,8 +118,8 @@ func (t *Till) addsUp(p *tracked, f *trackedRefund, total Fen) bool {
 }
 
 // refundIncident takes f out of every certainty; people must see it.
-func (t *Till) refundIncident(p *tracked, f *trackedRefund, what Reason) {
-	if f.State.Settled() || f.State == RefundUnknown && f.Note == what {
+func (t *Till) refundIncident(p *item, f *trackedRefund, what Reason) {
+	if f.State.Final() || f.State == RefundUnknown && f.Note == what {
 		return
 	}
 	t.record(Record{Kind: RecordIncident, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, Note: string(what)})
@@ -133,7 +133,7 @@ func (t *Till) refundIncident(p *tracked, f *trackedRefund, what Reason) {
 
 // refundPending takes "accepted, to be done later". Where nothing can be asked
 // afterwards that is all that the till will ever hear.
-func (t *Till) refundPending(p *tracked, f *trackedRefund) {
+func (t *Till) refundPending(p *item, f *trackedRefund) {
 	switch {
 	case !t.followable(p, f):
 		t.doubtRefund(p, f, ReasonRefundPending)

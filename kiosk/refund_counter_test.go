@@ -49,12 +49,12 @@ func (c *counter) saveRefunds(rows []Refund) {
 }
 
 // refundLeaves looks at a refund's call before it leaves.
-func (c *counter) refundLeaves(a Ask) {
+func (c *counter) refundLeaves(a Call) {
 	c.t.Helper()
 	require.Equal(c.t, c.refunds[a.Refund.No], a.Refund, "on record as it is sent")
 	require.NotEqual(c.t, RefundDone, a.Refund.State)
-	if a.Kind == AskRefund {
-		require.False(c.t, a.Refund.State.Settled())
+	if a.Kind == CallRefund {
+		require.False(c.t, a.Refund.State.Final())
 	}
 	for _, other := range c.open {
 		require.NotEqual(c.t, other.Refund.No, a.Refund.No, "asked about twice at a time")
@@ -62,7 +62,7 @@ func (c *counter) refundLeaves(a Ask) {
 }
 
 func (c *counter) refundOpen(p Payment) bool {
-	return p.Incident == IncidentRefunded || slices.ContainsFunc(c.refundsOf(p.OrderNo), func(f Refund) bool { return !f.State.Settled() })
+	return p.Incident == IncidentRefunded || slices.ContainsFunc(c.refundsOf(p.OrderNo), func(f Refund) bool { return !f.State.Final() })
 }
 
 func (c *counter) refundsOf(n OrderNo) (of []Refund) {
@@ -93,11 +93,11 @@ func (c *counter) theRefund() Refund {
 }
 
 // answerRefund answers the oldest open ask of kind k.
-func (c *counter) answerRefund(k AskKind, a RefundAnswer, err error) {
+func (c *counter) answerRefund(k CallKind, a RefundAnswer, err error) {
 	c.t.Helper()
 	ask := c.pending(k)
-	c.open = slices.DeleteFunc(c.open, func(o Ask) bool { return o.ID == ask.ID })
-	c.step(Answered{Ask: ask, Refund: a, Err: err, Took: 80 * time.Millisecond})
+	c.open = slices.DeleteFunc(c.open, func(o Call) bool { return o.ID == ask.ID })
+	c.step(Answered{Call: ask, Refund: a, Err: err, Took: 80 * time.Millisecond})
 }
 
 // sell takes ¥128.50 by QR.
@@ -105,7 +105,7 @@ func (c *counter) sell() OrderNo {
 	c.t.Helper()
 	c.openQR(KeyF1, "G1")
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	for n, p := range c.payments {
 		if p.State == StatePaid && p.GatewayOrderNo == "G1" {
 			return n

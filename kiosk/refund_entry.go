@@ -17,8 +17,8 @@ const (
 // for it again: the history may stand open at a till that nobody watches.
 const pinTrust = 5 * time.Minute
 
-// giving is a refund that the owner makes from the history, after the PIN.
-type giving struct {
+// refundForm is a refund that the owner makes from the history, after the PIN.
+type refundForm struct {
 	order  OrderNo
 	stage  givingStage
 	since  time.Time // when the stage came up
@@ -34,24 +34,24 @@ type giving struct {
 }
 
 // turn goes to another stage.
-func (g *giving) turn(to givingStage, now time.Time) { g.stage, g.since = to, now }
+func (g *refundForm) turn(to givingStage, now time.Time) { g.stage, g.since = to, now }
 
 // refundWanted begins the refund of a payment that the owner chose.
 func (t *Till) refundWanted(e RefundWanted) {
-	if t.mode != modeHistory || t.sale != nil || t.pin != nil || t.settle != nil {
+	if t.mode != modeHistory || t.sale != nil || t.pin != nil || t.recovery != nil {
 		return
 	}
-	if g := t.giving; g != nil && g.stage == givingFind && g.order == e.OrderNo {
+	if g := t.refundForm; g != nil && g.stage == givingFind && g.order == e.OrderNo {
 		return // it comes in a moment
 	}
-	t.giving = &giving{order: e.OrderNo, stage: givingFind}
+	t.refundForm = &refundForm{order: e.OrderNo, stage: givingFind}
 	t.do(Find(e))
 }
 
 // refundFound takes what the ledger has on the payment that the owner chose. It
 // reports whether that was waited for.
 func (t *Till) refundFound(e Found) bool {
-	g := t.giving
+	g := t.refundForm
 	if g == nil || g.stage != givingFind || g.order != e.OrderNo || t.mode != modeHistory || t.pin != nil {
 		return false
 	}
@@ -70,7 +70,7 @@ func (t *Till) refundFound(e Found) bool {
 		g.no = f.No
 		g.entry.problem = T("refund.one_at_a_time")
 		g.turn(givingDone, t.now)
-	case t.left(p) == 0:
+	case t.refundable(p) == 0:
 		g.told = T("refund.nothing_left")
 		g.turn(givingNothing, t.now)
 	default:
@@ -81,7 +81,7 @@ func (t *Till) refundFound(e Found) bool {
 }
 
 // giveNothing says why nothing can be given back, if that is so at first sight.
-func (t *Till) giveNothing(g *giving, e Found) bool {
+func (t *Till) giveNothing(g *refundForm, e Found) bool {
 	switch {
 	case e.Err != nil:
 		g.told = T("refund.no_ledger")
@@ -98,7 +98,7 @@ func (t *Till) giveNothing(g *giving, e Found) bool {
 
 // adopt follows a payment of the ledger from now on, with its sale and its
 // refunds. What the till follows already is newer and stays.
-func (t *Till) adopt(e Found) *tracked {
+func (t *Till) adopt(e Found) *item {
 	p := t.find(e.OrderNo)
 	if p == nil {
 		p = t.takeUp(e)
@@ -111,31 +111,31 @@ func (t *Till) adopt(e Found) *tracked {
 // that is undecided it has followed all along.
 func (t *Till) takeUpRefunds(rows []Refund) {
 	for _, row := range rows {
-		if t.findRefund(row.No) == nil && row.State.Settled() {
+		if t.findRefund(row.No) == nil && row.State.Final() {
 			t.followRefund(row)
 		}
 	}
 }
 
 // givingOf is the payment whose refund is being made, nil when there is none.
-func (t *Till) givingOf() *tracked {
-	if t.giving == nil {
+func (t *Till) givingOf() *item {
+	if t.refundForm == nil {
 		return nil
 	}
-	return t.find(t.giving.order)
+	return t.find(t.refundForm.order)
 }
 
 // givingAmount is what would be given back: what was typed, or all that is left.
-func (t *Till) givingAmount(p *tracked) Fen {
-	if t.giving.entry.text == "" {
-		return t.left(p)
+func (t *Till) givingAmount(p *item) Fen {
+	if t.refundForm.entry.text == "" {
+		return t.refundable(p)
 	}
-	return t.giving.entry.fen()
+	return t.refundForm.entry.fen()
 }
 
 // fixedRefund reports whether the amount of p's refund cannot be chosen.
-func (t *Till) fixedRefund(p *tracked) bool {
-	return !t.giving.byHand && t.refundWay(p) == RefundFull
+func (t *Till) fixedRefund(p *item) bool {
+	return !t.refundForm.byHand && t.refundWay(p) == RefundFull
 }
 
 // pressRefund takes a key on the refund's screen that is no character.
@@ -159,7 +159,7 @@ func (t *Till) pressRefund(k Key) {
 
 // actOnGiving does what a button of the refund's screen asks for.
 func (t *Till) actOnGiving(a Action) {
-	g, p := t.giving, t.givingOf()
+	g, p := t.refundForm, t.givingOf()
 	switch {
 	case g == nil:
 		t.mode = modeSell
@@ -176,25 +176,25 @@ func (t *Till) actOnGiving(a Action) {
 
 // giveNoMore is one step back.
 func (t *Till) giveNoMore() {
-	g := t.giving
+	g := t.refundForm
 	if g.stage == givingConfirm {
 		g.turn(givingAmount, t.now)
 		return
 	}
-	t.giving, t.mode = nil, modeHistory
+	t.refundForm, t.mode = nil, modeHistory
 }
 
 // confirmRefund goes on from the amount to the second look, and from there to
 // the refund itself.
-func (t *Till) confirmRefund(g *giving, p *tracked) {
+func (t *Till) confirmRefund(g *refundForm, p *item) {
 	switch g.stage {
 	case givingAmount:
 		switch amount := t.givingAmount(p); {
 		case g.entry.stuck():
 		case amount == 0:
 			g.entry.problem = T("problem.zero")
-		case amount > t.left(p):
-			g.entry.problem = T("problem.too_much", "max", t.left(p).Grouped())
+		case amount > t.refundable(p):
+			g.entry.problem = T("problem.too_much", "max", t.refundable(p).Grouped())
 		default:
 			g.amount, g.entry.problem = amount, Text{}
 			g.turn(givingConfirm, t.now)
@@ -216,8 +216,8 @@ func (t *Till) confirmRefund(g *giving, p *tracked) {
 }
 
 // actOnGiven takes the buttons beside a refund that is on record.
-func (t *Till) actOnGiven(a Action, p *tracked) {
-	f := t.findRefund(t.giving.no)
+func (t *Till) actOnGiven(a Action, p *item) {
+	f := t.findRefund(t.refundForm.no)
 	if f == nil {
 		return
 	}
@@ -230,10 +230,10 @@ func (t *Till) actOnGiven(a Action, p *tracked) {
 		if f.State == RefundUnknown {
 			t.askPIN(ActionRefunded, p.OrderNo)
 		}
-	case ActionRefund:
-		if f.State == RefundRefused && t.undecided(p.OrderNo) == nil && t.left(p) > 0 {
-			t.giving.byHand, t.giving.entry, t.giving.no = true, entry{}, ""
-			t.giving.turn(givingAmount, t.now)
+	case ActionRefundByHand:
+		if f.State == RefundRefused && t.undecided(p.OrderNo) == nil && t.refundable(p) > 0 {
+			t.refundForm.byHand, t.refundForm.entry, t.refundForm.no = true, entry{}, ""
+			t.refundForm.turn(givingAmount, t.now)
 		}
 	}
 }
@@ -253,7 +253,7 @@ func (t *Till) actOnRefund(a Action) bool {
 	}
 	f := t.undecided(p.OrderNo)
 	switch a {
-	case ActionGiveBack, ActionRefund, ActionAccept:
+	case ActionRefund, ActionRefundByHand, ActionAccept:
 		if t.guarded() || f != nil {
 			return true
 		}
@@ -276,7 +276,7 @@ func (t *Till) actOnRefund(a Action) bool {
 			t.seen(p)
 			return true
 		}
-	case ActionGiveBack, ActionRefund:
+	case ActionRefund, ActionRefundByHand:
 		t.wantLateBack(a, p)
 		return true
 	}
@@ -285,34 +285,34 @@ func (t *Till) actOnRefund(a Action) bool {
 
 // wantLateBack asks for the PIN before late money is given back: through the
 // gateway where it can, else by people.
-func (t *Till) wantLateBack(a Action, p *tracked) {
+func (t *Till) wantLateBack(a Action, p *item) {
 	switch {
 	case !p.Late || p.LateDone != "":
-	case t.refundWay(p) != RefundNone && (a == ActionGiveBack || !t.byHandOffered(p)):
-		t.askPIN(ActionGiveBack, p.OrderNo)
-	case a == ActionRefund:
+	case t.refundWay(p) != RefundNone && (a == ActionRefund || !t.byHandOffered(p)):
 		t.askPIN(ActionRefund, p.OrderNo)
+	case a == ActionRefundByHand:
+		t.askPIN(ActionRefundByHand, p.OrderNo)
 	}
 }
 
 // refundAllowed does with a refund what the PIN was asked for.
-func (t *Till) refundAllowed(purpose Action, p *tracked) {
+func (t *Till) refundAllowed(purpose Action, p *item) {
 	switch {
 	case p == nil:
 	case purpose == ActionRefunded:
 		if t.unsureRefund(p.OrderNo) != nil {
-			t.giving = nil
+			t.refundForm = nil
 			t.beginDecision(modeDecideRefund, p)
 		}
 	case purpose == ActionConfirm:
-		if g := t.giving; g != nil && t.mode == modeRefund && g.stage == givingConfirm && g.order == p.OrderNo {
+		if g := t.refundForm; g != nil && t.mode == modeRefund && g.stage == givingConfirm && g.order == p.OrderNo {
 			t.confirmRefund(g, p)
 		}
-	case purpose == ActionGiveBack:
+	case purpose == ActionRefund:
 		if t.refundWay(p) != RefundNone {
 			t.giveLateBack(p, false)
 		}
-	case purpose == ActionRefund:
+	case purpose == ActionRefundByHand:
 		if t.byHandOffered(p) {
 			t.giveLateBack(p, true)
 		}

@@ -12,7 +12,7 @@ var refundPolls = []struct{ age, delay time.Duration }{
 	{time.Minute, 5 * time.Second},
 	{10 * time.Minute, 30 * time.Second},
 	{time.Hour, time.Minute},
-	{watchFor, 5 * time.Minute},
+	{pollWindow, 5 * time.Minute},
 }
 
 // refundStray is how long a request whose answer was lost may still arrive: its
@@ -20,14 +20,14 @@ var refundPolls = []struct{ age, delay time.Duration }{
 const refundStray = 3 * askMax
 
 // followable reports whether anything more can be learnt of f from the gateway.
-func (t *Till) followable(p *tracked, f *trackedRefund) bool {
+func (t *Till) followable(p *item, f *trackedRefund) bool {
 	if f.ByHand || p.Provider != t.set.Provider {
 		return false
 	}
 	if f.State == RefundRefused {
-		return f.check && t.set.Can.QueryRefund
+		return f.check && t.set.Capabilities.QueryRefund
 	}
-	return f.State != RefundDone && (t.set.Can.RefundAgain || t.set.Can.QueryRefund)
+	return f.State != RefundDone && (t.set.Capabilities.RefundAgain || t.set.Capabilities.QueryRefund)
 }
 
 // followed reports whether f is asked about by itself now. While the manager
@@ -44,23 +44,23 @@ func (t *Till) decidingOn(f *trackedRefund) bool {
 // followKind is how f is asked about: by asking for the same refund once more,
 // which also sends it when it never arrived, or by a query where the gateway is
 // known to have it or its answer did not fit.
-func (t *Till) followKind(f *trackedRefund) AskKind {
+func (t *Till) followKind(f *trackedRefund) CallKind {
 	switch {
-	case !t.set.Can.RefundAgain, f.State == RefundRefused:
-		return AskRefundQuery
-	case t.set.Can.QueryRefund && (f.disputed || f.Note == ReasonRefundPending || f.Note.misfit()):
-		return AskRefundQuery
+	case !t.set.Capabilities.RefundAgain, f.State == RefundRefused:
+		return CallRefundQuery
+	case t.set.Capabilities.QueryRefund && (f.disputed || f.Note == ReasonRefundPending || f.Note.misfit()):
+		return CallRefundQuery
 	}
-	return AskRefund
+	return CallRefund
 }
 
 // askRefund queues one call about f; finish puts it behind the step's Save.
-func (t *Till) askRefund(p *tracked, f *trackedRefund, k AskKind) {
-	t.askID++
-	t.flying[t.askID] = "" // it is no question about the payment itself
-	t.refundAsks[t.askID] = f.No
-	f.asking = t.askID
-	t.asks = append(t.asks, Ask{ID: t.askID, Kind: k, Payment: p.Payment, Refund: f.Refund})
+func (t *Till) askRefund(p *item, f *trackedRefund, k CallKind) {
+	t.callID++
+	t.inFlight[t.callID] = "" // it is no question about the payment itself
+	t.refundCalls[t.callID] = f.No
+	f.asking = t.callID
+	t.calls = append(t.calls, Call{ID: t.callID, Kind: k, Payment: p.Payment, Refund: f.Refund})
 }
 
 func (t *Till) scheduleRefund(f *trackedRefund, took time.Duration) {
@@ -92,7 +92,7 @@ func (t *Till) advanceRefunds() {
 		}
 		if f.check && !t.now.Before(f.followUntil) {
 			f.check = false
-			t.answerRefundNotices(f.OrderNo, NoticeNotNow)
+			t.answerRefundNotices(f.OrderNo, NotificationNotNow)
 		}
 		if t.busy.pause == 0 && t.refundFollowed(f) && !t.now.Before(f.nextAsk) && t.room(true) { // else see askOne
 			t.askRefund(p, f, t.followKind(f))
@@ -140,7 +140,7 @@ func (t *Till) refundsAt() time.Time {
 
 // askRefundAgain asks about f at once, because somebody wants to know.
 func (t *Till) askRefundAgain(f *trackedRefund) {
-	if until := t.now.Add(watchAgain); f.followUntil.Before(until) {
+	if until := t.now.Add(pollAgainFor); f.followUntil.Before(until) {
 		f.followUntil = until
 	}
 	f.nextAsk = t.now
@@ -158,21 +158,21 @@ type refundNotice struct {
 // is asked about again, where it can be queried: it may be done after all. Until
 // that is answered nothing of it is on record, so the notification waits, and ""
 // is returned.
-func (t *Till) refundNoticed(p *tracked, id uint64) NoticeResult {
-	result := NoticeTaken
+func (t *Till) refundNoticed(p *item, id uint64) NotificationResult {
+	result := NotificationTaken
 	for _, f := range t.refundsOf(p.OrderNo) {
-		if f.State == RefundRefused && !f.ByHand && t.set.Can.QueryRefund && p.Provider == t.set.Provider {
+		if f.State == RefundRefused && !f.ByHand && t.set.Capabilities.QueryRefund && p.Provider == t.set.Provider {
 			f.check, result = true, ""
 			f.again = f.asking != 0 // what is being answered may be older than the notification
 		}
 		rested := t.now.Sub(f.wokenAt) >= noticeWakeEvery // replays must not hammer the gateway
-		if f.asking == 0 && (f.check || !f.State.Settled() && rested) {
+		if f.asking == 0 && (f.check || !f.State.Final() && rested) {
 			f.wokenAt = t.now
 			t.askRefundAgain(f)
 		}
 	}
 	if result == "" && len(t.refundNotices) >= noticesWaitingMax {
-		return NoticeNotNow
+		return NotificationNotNow
 	}
 	if result == "" {
 		t.refundNotices = append(t.refundNotices, refundNotice{id, p.OrderNo})
@@ -181,7 +181,7 @@ func (t *Till) refundNoticed(p *tracked, id uint64) NoticeResult {
 }
 
 // answerRefundNotices answers the notifications that wait for n's refunds.
-func (t *Till) answerRefundNotices(n OrderNo, r NoticeResult) {
+func (t *Till) answerRefundNotices(n OrderNo, r NotificationResult) {
 	t.refundNotices = slices.DeleteFunc(t.refundNotices, func(w refundNotice) bool {
 		if w.order == n {
 			t.do(Acknowledge{w.id, r})
@@ -192,24 +192,24 @@ func (t *Till) answerRefundNotices(n OrderNo, r NoticeResult) {
 
 // refundChecked answers the notifications about p once no refund of it is to be
 // asked about any more.
-func (t *Till) refundChecked(p *tracked) {
+func (t *Till) refundChecked(p *item) {
 	for _, f := range t.refundsOf(p.OrderNo) {
 		if f.check {
 			return
 		}
 	}
-	t.answerRefundNotices(p.OrderNo, NoticeTaken)
+	t.answerRefundNotices(p.OrderNo, NotificationTaken)
 }
 
 // forgetRefunds drops all about refunds that came from the ledger.
-func (t *Till) forgetRefunds() { t.refunds, t.giving = nil, nil }
+func (t *Till) forgetRefunds() { t.refunds, t.refundForm = nil, nil }
 
 // restoreRefunds takes up the refunds of the ledger. The calls under way and
 // the answers held while the ledger was away still count.
 func (t *Till) restoreRefunds(rows []Refund) {
-	for id := range t.refundAsks {
-		if _, still := t.flying[id]; !still {
-			delete(t.refundAsks, id)
+	for id := range t.refundCalls {
+		if _, still := t.inFlight[id]; !still {
+			delete(t.refundCalls, id)
 		}
 	}
 	for _, row := range rows {
@@ -218,7 +218,7 @@ func (t *Till) restoreRefunds(rows []Refund) {
 		}
 		t.followRefund(row)
 	}
-	for id, no := range t.refundAsks {
+	for id, no := range t.refundCalls {
 		if f := t.findRefund(no); f != nil {
 			f.asking = id
 		}
@@ -231,8 +231,8 @@ func (t *Till) restoreRefunds(rows []Refund) {
 // followRefund begins to follow a refund of the ledger.
 func (t *Till) followRefund(row Refund) {
 	asked := t.past(row.AskedAt)
-	f := &trackedRefund{Refund: row, nextAsk: t.now, mayBeThere: true, askedAt: asked, followUntil: asked.Add(watchFor)}
-	if until := t.now.Add(watchAgain); !row.State.Settled() && f.followUntil.Before(until) {
+	f := &trackedRefund{Refund: row, nextAsk: t.now, mayBeThere: true, askedAt: asked, followUntil: asked.Add(pollWindow)}
+	if until := t.now.Add(pollAgainFor); !row.State.Final() && f.followUntil.Before(until) {
 		f.followUntil = until
 	}
 	t.refunds = append(t.refunds, f)
@@ -241,7 +241,7 @@ func (t *Till) followRefund(row Refund) {
 // pickUpRefund decides what a refund in the ledger is after a stop of the till:
 // its request may have left or not, so it is unknown until asked about.
 func (t *Till) pickUpRefund(f *trackedRefund) {
-	if f.State.Settled() || f.asking != 0 {
+	if f.State.Final() || f.asking != 0 {
 		return
 	}
 	if f.State == RefundAsked && f.Note != ReasonRefundPending && t.heldAnswer(f.No) {
@@ -257,8 +257,8 @@ func (t *Till) pickUpRefund(f *trackedRefund) {
 
 // heldAnswer reports whether an answer about refund n waits to be taken up.
 func (t *Till) heldAnswer(n RefundNo) bool {
-	return slices.ContainsFunc(t.replayed, func(e Event) bool {
+	return slices.ContainsFunc(t.redelivered, func(e Event) bool {
 		a, ok := e.(Answered)
-		return ok && a.Ask.Refund.No == n && a.Ask.Kind == AskRefund
+		return ok && a.Call.Refund.No == n && a.Call.Kind == CallRefund
 	})
 }

@@ -14,7 +14,7 @@ func TestRefund_PendingIsFollowedForADay(t *testing.T) {
 	n := c.sell()
 	c.wantRefund(n)
 	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidPending}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidPending}, nil)
 	require.Equal(t, "refund.pending.title", c.view.Panel.Title.ID)
 	require.Zero(t, c.view.Status.Open)
 	c.press(KeyEsc, KeyEsc)
@@ -29,16 +29,16 @@ func TestRefund_PendingIsFollowedForADay(t *testing.T) {
 	}
 	require.Equal(t, RefundUnknown, c.theRefund().State)
 	require.Equal(t, ReasonExpired, c.theRefund().Note)
-	require.Less(t, c.count(AskRefundQuery), 450)
-	require.Equal(t, 1, c.count(AskRefund))
+	require.Less(t, c.count(CallRefundQuery), 450)
+	require.Equal(t, 1, c.count(CallRefund))
 	require.Equal(t, 1, c.view.Status.Open)
 	c.press(KeyF10, KeyEnter)
 	require.Equal(t, "refund.unknown.expired", c.view.Panel.Detail.ID)
 	c.press(KeyF5)
-	c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
+	c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
 	require.Equal(t, Fen(500), c.payments[n].Refunded)
-	require.Equal(t, ScreenDoubts, c.view.Screen)
-	require.Equal(t, "@story.refund_done", c.view.Doubts.Gone.Text.Args[5], "the list says what became of it")
+	require.Equal(t, ScreenAttention, c.view.Screen)
+	require.Equal(t, "@story.refund_done", c.view.Attention.Gone.Text.Args[5], "the list says what became of it")
 }
 
 func TestRefund_PendingThatCannotBeFollowedNeedsPeople(t *testing.T) {
@@ -47,7 +47,7 @@ func TestRefund_PendingThatCannotBeFollowedNeedsPeople(t *testing.T) {
 	c := newCounter(t, can)
 	c.wantRefund(c.sell())
 	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidPending}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidPending}, nil)
 	require.Equal(t, RefundUnknown, c.theRefund().State)
 	require.Equal(t, "refund.unknown.accepted", c.view.Panel.Detail.ID)
 	require.Equal(t, 1, c.view.Status.Open)
@@ -62,7 +62,7 @@ func TestRefund_ManagerDecides(t *testing.T) {
 			n := c.sell()
 			c.wantRefund(n)
 			c.give("5")
-			c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+			c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
 			c.press(KeyEsc, KeyEsc, KeyF10, KeyEnter)
 			require.Equal(t, ScreenAlarm, c.view.Screen)
 			c.sleepMoment()
@@ -92,15 +92,15 @@ func TestRefund_NothingIsSentWhileTheManagerDecides(t *testing.T) {
 	c := newCounter(t, refunding())
 	c.wantRefund(c.sell())
 	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+	c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
 	c.sleepMoment()
 	c.press(KeyF7)
 	c.enterPIN()
 	c.asked = nil
 	c.sleep(2 * time.Minute)
-	require.Zero(t, c.count(AskRefund))
+	require.Zero(t, c.count(CallRefund))
 	c.sleep(decideMax)
-	require.NotZero(t, c.count(AskRefund), "a card that is left standing ends")
+	require.NotZero(t, c.count(CallRefund), "a card that is left standing ends")
 	require.Equal(t, ScreenAmount, c.view.Screen)
 }
 
@@ -110,11 +110,11 @@ func TestRefund_AfterAStop(t *testing.T) {
 		err    error
 		lost   bool // no answer came before the stop
 		want   RefundState
-		then   AskKind
+		then   CallKind
 	}{
-		"between the row and its request": {lost: true, want: RefundUnknown, then: AskRefund},
-		"the gateway had taken it":        {answer: RefundAnswer{Verdict: RefundSaidPending}, want: RefundAsked, then: AskRefundQuery},
-		"the answer was lost":             {err: unanswered(), want: RefundUnknown, then: AskRefund},
+		"between the row and its request": {lost: true, want: RefundUnknown, then: CallRefund},
+		"the gateway had taken it":        {answer: RefundAnswer{Verdict: RefundSaidPending}, want: RefundAsked, then: CallRefundQuery},
+		"the answer was lost":             {err: unanswered(), want: RefundUnknown, then: CallRefund},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, refunding())
@@ -122,7 +122,7 @@ func TestRefund_AfterAStop(t *testing.T) {
 			c.wantRefund(n)
 			c.give("5")
 			if !tc.lost {
-				c.answerRefund(AskRefund, tc.answer, tc.err)
+				c.answerRefund(CallRefund, tc.answer, tc.err)
 			}
 			f, r := c.theRefund(), c.restored()
 			c.now = c.now.Add(time.Hour)
@@ -152,7 +152,7 @@ func TestRefund_AnswerThatCouldNotBeWritten(t *testing.T) {
 			c := newCounter(t, refunding())
 			c.wantRefund(c.sell())
 			c.give("5")
-			answered := Answered{Ask: c.pending(AskRefund), Refund: tc.answer, Err: tc.err}
+			answered := Answered{Call: c.pending(CallRefund), Refund: tc.answer, Err: tc.err}
 			r := c.restored()
 			c.till.Step(c.now, answered) // its Save fails
 			c.open = nil
@@ -160,7 +160,7 @@ func TestRefund_AnswerThatCouldNotBeWritten(t *testing.T) {
 			c.press(KeyEnter)
 			c.step(Loaded{r})
 			require.Equal(t, tc.want, c.theRefund().State)
-			require.Equal(t, 1, c.count(AskRefund))
+			require.Equal(t, 1, c.count(CallRefund))
 		})
 	}
 }
@@ -176,8 +176,8 @@ func TestRefund_CallUnderWayOutlivesAReload(t *testing.T) {
 	c.step(Loaded{r})
 	require.Equal(t, RefundAsked, c.theRefund().State)
 	c.sleep(15 * time.Second)
-	require.Equal(t, 1, c.count(AskRefund), "one call at a time")
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
+	require.Equal(t, 1, c.count(CallRefund), "one call at a time")
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
 	require.Equal(t, RefundDone, c.theRefund().State)
 }
 
@@ -194,7 +194,7 @@ func TestRefund_ASaveThatFailedSentNothing(t *testing.T) {
 	c.press(KeyEnter)
 	c.step(Loaded{r})
 	require.Empty(t, c.till.refunds)
-	require.Empty(t, c.till.refundAsks)
+	require.Empty(t, c.till.refundCalls)
 	c.wantRefund(n)
 	c.give("")
 	require.Len(t, c.refunds, 1)
@@ -205,11 +205,11 @@ func TestRefund_RefusedAndDoneAfterAll(t *testing.T) {
 	n := c.sell()
 	c.wantRefund(n)
 	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 	c.till.refundNoticed(c.till.find(n), 0)
 	c.step(Woke{})
 	c.press(KeyEsc, KeyEsc)
-	c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
+	c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
 	require.Equal(t, RefundDone, c.theRefund().State)
 	require.Equal(t, Fen(500), c.payments[n].Refunded)
 	require.Equal(t, "alarm.refunded_after_all.title", c.view.Panel.Title.ID)
@@ -231,15 +231,15 @@ func TestRefund_RefusedAndDoneAfterAllBesideAnother(t *testing.T) {
 	c.wantRefund(n)
 	c.give("5")
 	first := c.theRefund()
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 	c.press(KeyEsc, KeyEsc)
 	c.wantRefund(n)
 	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
 	c.till.refundNoticed(c.till.find(n), 0)
 	c.step(Woke{})
 	c.press(KeyEsc, KeyEsc)
-	c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Refund: string(first.No), Amount: fen(500), Total: fen(1000)}, nil)
+	c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Refund: string(first.No), Amount: fen(500), Total: fen(1000)}, nil)
 	require.Equal(t, RefundDone, c.refunds[first.No].State, "both went back, whatever the total was to be")
 	require.Equal(t, Fen(1000), c.payments[n].Refunded)
 	require.Equal(t, "alarm.refunded_after_all.title", c.view.Panel.Title.ID)
@@ -251,53 +251,53 @@ func TestRefund_ANotificationWaitsForTheQuestionAboutARefusedOne(t *testing.T) {
 		n := c.sell()
 		c.wantRefund(n)
 		c.give("5")
-		c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+		c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 		return c, n
 	}
 	tell := func(c *counter, n OrderNo) uint64 {
 		c.notices++
-		c.step(Noticed{ID: c.notices, Notice: Notice{OrderNo: n, Refund: true}})
+		c.step(NotificationReceived{ID: c.notices, Notification: Notification{OrderNo: n, Refund: true}})
 		require.Empty(c.t, c.acked(c.notices), "a stop now would forget it")
 		return c.notices
 	}
 	t.Run("answered", func(t *testing.T) {
 		c, n := refused(t)
 		id := tell(c, n)
-		c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
-		require.Equal(t, NoticeTaken, c.acked(id))
+		c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+		require.Equal(t, NotificationTaken, c.acked(id))
 	})
 	t.Run("answered by what is older than the notification", func(t *testing.T) {
 		c, n := refused(t)
 		tell(c, n)
 		id := tell(c, n)
-		c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+		c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 		require.Empty(t, c.acked(id))
 		c.sleep(time.Second)
-		c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
-		require.Equal(t, NoticeTaken, c.acked(id))
+		c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
+		require.Equal(t, NotificationTaken, c.acked(id))
 		require.Equal(t, RefundDone, c.theRefund().State)
 	})
 	t.Run("not answered", func(t *testing.T) {
 		c, n := refused(t)
 		id := tell(c, n)
-		c.answerRefund(AskRefundQuery, RefundAnswer{}, unanswered())
-		require.Equal(t, NoticeNotNow, c.acked(id))
+		c.answerRefund(CallRefundQuery, RefundAnswer{}, unanswered())
+		require.Equal(t, NotificationNotNow, c.acked(id))
 	})
 	t.Run("answered by what does not fit", func(t *testing.T) {
 		c, n := refused(t)
 		id := tell(c, n)
-		c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Amount: fen(501)}, nil)
-		require.Equal(t, NoticeNotNow, c.acked(id))
+		c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Amount: fen(501)}, nil)
+		require.Equal(t, NotificationNotNow, c.acked(id))
 		require.Equal(t, RefundRefused, c.theRefund().State)
 		c.sleep(10 * time.Second)
-		c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Amount: fen(500)}, nil)
+		c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Amount: fen(500)}, nil)
 		require.Equal(t, RefundDone, c.theRefund().State)
 	})
 	t.Run("the ledger fails", func(t *testing.T) {
 		c, n := refused(t)
 		id := tell(c, n)
 		c.step(SaveFailed{Err: ErrLedgerFull})
-		require.Equal(t, NoticeNotNow, c.acked(id))
+		require.Equal(t, NotificationNotNow, c.acked(id))
 	})
 }
 
@@ -306,16 +306,16 @@ func TestRefund_ANotificationWakesTheQuestion(t *testing.T) {
 	n := c.sell()
 	c.wantRefund(n)
 	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidPending}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidPending}, nil)
 	c.sleep(20 * time.Minute)
-	c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidPending}, nil)
+	c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidPending}, nil)
 	c.asked = nil
 	c.till.refundNoticed(c.till.find(n), 0)
 	c.step(Woke{})
-	require.Equal(t, 1, c.count(AskRefundQuery))
+	require.Equal(t, 1, c.count(CallRefundQuery))
 	c.till.refundNoticed(c.till.find(n), 0)
 	c.step(Woke{})
-	require.Equal(t, 1, c.count(AskRefundQuery), "one at a time")
+	require.Equal(t, 1, c.count(CallRefundQuery), "one at a time")
 }
 
 func TestRefund_WhatTheLedgerSaidMayBeOld(t *testing.T) {
@@ -326,13 +326,13 @@ func TestRefund_WhatTheLedgerSaidMayBeOld(t *testing.T) {
 	c.owner()
 	c.step(RefundWanted{n})
 	old, sale := c.payments[n], c.sales[c.payments[n].Sale]
-	c.open = append([]Ask(nil), c.open...)
+	c.open = append([]Call(nil), c.open...)
 	for len(c.open) > 0 {
 		a := c.open[0]
 		c.open = c.open[1:]
-		c.step(Answered{Ask: a, Answer: Answer{Verdict: VerdictClosed, Order: "G1"}})
+		c.step(Answered{Call: a, Answer: Answer{Verdict: VerdictClosed, Order: "G1"}})
 		c.sleep(5 * time.Second)
-		if c.payments[n].State.Settled() {
+		if c.payments[n].State.Final() {
 			break
 		}
 	}

@@ -72,7 +72,7 @@ func playRefunds(t *testing.T, seed uint64, steps int) (*counter, *books) {
 	rng := rand.New(rand.NewPCG(seed, 3))
 	can := refunding()
 	can.RefundAgain, can.QueryRefund = rng.IntN(2) == 0, rng.IntN(2) == 0
-	can.Refund = []RefundWay{RefundNone, RefundFull, RefundPart, RefundPart}[rng.IntN(4)]
+	can.Refund = []RefundSupport{RefundNone, RefundFull, RefundPart, RefundPart}[rng.IntN(4)]
 	c := newCounter(t, can)
 	n := c.sell()
 	b := &books{12850, map[RefundNo]Fen{}}
@@ -116,7 +116,7 @@ func press(c *counter, n OrderNo, rng *rand.Rand) {
 			return
 		}
 		c.press(keys[rng.IntN(len(keys))])
-		c.step(Tapped{[]Action{ActionConfirm, ActionRefund, ActionGiveBack, ActionAskAgain, ActionUnrefunded}[rng.IntN(5)]})
+		c.step(Tapped{[]Action{ActionConfirm, ActionRefundByHand, ActionRefund, ActionAskAgain, ActionUnrefunded}[rng.IntN(5)]})
 	}
 }
 
@@ -131,13 +131,13 @@ func reply(c *counter, b *books, rng *rand.Rand) {
 	var err error
 	fate := rng.IntN(6)
 	switch {
-	case fate == 0 && a.Kind == AskRefund:
+	case fate == 0 && a.Kind == CallRefund:
 		err = &NotSent{ErrConflict}
 	case fate == 1:
 		err = unanswered() // the request was lost
-	case a.Kind == AskRefund:
+	case a.Kind == CallRefund:
 		answer = b.ask(a.Refund)
-	case a.Kind == AskRefundQuery:
+	case a.Kind == CallRefundQuery:
 		answer = b.query(a.Refund)
 	}
 	switch fate {
@@ -152,5 +152,5 @@ func reply(c *counter, b *books, rng *rand.Rand) {
 			break
 		}
 	}
-	c.step(Answered{Ask: a, Refund: answer, Err: err, Took: 50 * time.Millisecond})
+	c.step(Answered{Call: a, Refund: answer, Err: err, Took: 50 * time.Millisecond})
 }

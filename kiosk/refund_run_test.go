@@ -53,7 +53,7 @@ type returning struct {
 	lost int // answers that are lost before one comes
 }
 
-func (g *returning) Can() Capabilities { return refunding() }
+func (g *returning) Capabilities() Capabilities { return refunding() }
 
 func (g *returning) Refund(ctx context.Context, _ Payment, f Refund) (RefundAnswer, error) {
 	g.mu.Lock()
@@ -74,13 +74,13 @@ func TestRunner_ARefundIsAskedForAgainByItsNumber(t *testing.T) {
 	}
 	ledger := &rows{}
 	synctest.Test(t, func(t *testing.T) {
-		r := NewRunner(NewTill(Settings{Can: g.Can(), MaxAmount: 5_000_000}), Parts{Ledger: ledger, Gateway: g, Show: func(View) {}})
+		r := NewRunner(NewTill(Settings{Capabilities: g.Capabilities(), MaxAmount: 5_000_000}), Parts{Ledger: ledger, Gateway: g, Show: func(View) {}})
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error)
 		go func() { done <- r.Run(ctx) }()
 		synctest.Wait()
 		post(r, "5", KeyEnter)
-		r.Post(Scanned{NewCode(wechatCode)})
+		r.Post(Scanned{NewPayCode(wechatCode)})
 		synctest.Wait()
 		post(r, KeyF9, "1", "2", "3", "4", KeyEnter)
 		synctest.Wait()

@@ -37,7 +37,7 @@ var backButton = Button{Action: ActionBack, Key: KeyEsc, Label: T("button.back")
 // showRefund draws the refund's screen: the amount card and either the keypad or
 // a panel in its place.
 func (t *Till) showRefund(v *View) {
-	g, p := t.giving, t.givingOf()
+	g, p := t.refundForm, t.givingOf()
 	v.Screen = ScreenRefund
 	e := &RefundEntry{Title: T("refund.title"), Confirm: g.stage == givingConfirm, ByHand: g.byHand}
 	v.Refund = e
@@ -60,9 +60,9 @@ func (t *Till) showRefund(v *View) {
 	t.showGiving(v, e, p)
 }
 
-func (t *Till) showGiving(v *View, e *RefundEntry, p *tracked) {
-	g := t.giving
-	if left := t.left(p); left > 0 {
+func (t *Till) showGiving(v *View, e *RefundEntry, p *item) {
+	g := t.refundForm
+	if left := t.refundable(p); left > 0 {
 		e.Max = left.Grouped()
 	}
 	switch g.stage {
@@ -78,7 +78,7 @@ func (t *Till) showGiving(v *View, e *RefundEntry, p *tracked) {
 		v.Amount.Corner = T("refund.max", "max", e.Max)
 		v.Amount.Text, v.Amount.Ghost = g.entry.shown(), g.entry.text == ""
 		if v.Amount.Ghost {
-			v.Amount.Text = t.left(p).Grouped()
+			v.Amount.Text = t.refundable(p).Grouped()
 		}
 	case givingConfirm:
 		v.Amount.Text, v.Amount.Ghost = g.amount.Grouped(), false
@@ -95,14 +95,14 @@ func (t *Till) showGiving(v *View, e *RefundEntry, p *tracked) {
 }
 
 // confirmPanel is the second look.
-func (t *Till) confirmPanel(p *tracked) Panel {
-	amount, wallet := t.giving.amount.Grouped(), walletWord(p.Wallet)
+func (t *Till) confirmPanel(p *item) Panel {
+	amount, wallet := t.refundForm.amount.Grouped(), walletWord(p.Wallet)
 	v := Panel{
-		Tone: ToneUnsure, Mark: MarkQuestion, Buttons: t.refundButtons(), Steps: t.alarmStory(p),
+		Tone: ToneUnsure, Mark: MarkQuestion, Buttons: t.refundButtons(), Timeline: t.alarmStory(p),
 		Title:  T("refund.confirm.title", "amount", amount),
 		Detail: T("refund.confirm.detail", "paid", p.Amount.Grouped(), "wallet", wallet, "order", p.OrderNo.Tail()),
 	}
-	if t.giving.byHand {
+	if t.refundForm.byHand {
 		v.Title = T("refund.confirm_by_hand.title", "amount", amount)
 		v.Detail = T("refund.confirm_by_hand.detail", "paid", p.Amount.Grouped(), "wallet", wallet, "order", p.OrderNo.Tail())
 	}
@@ -111,7 +111,7 @@ func (t *Till) confirmPanel(p *tracked) Panel {
 
 // refundButtons are what can be done on the refund's screen.
 func (t *Till) refundButtons() []Button {
-	g, p := t.giving, t.givingOf()
+	g, p := t.refundForm, t.givingOf()
 	if g == nil || p == nil {
 		return []Button{backButton}
 	}
@@ -126,8 +126,8 @@ func (t *Till) refundButtons() []Button {
 		return []Button{{Action: ActionConfirm, Key: KeyEnter, Label: label, Main: true}, backButton}
 	case givingDone:
 		bs := t.undecidedButtons(p)
-		if f := t.findRefund(g.no); f != nil && f.State == RefundRefused && t.left(p) > 0 {
-			bs = append(bs, Button{Action: ActionRefund, Key: KeyF6, Label: T("button.refund_by_hand")})
+		if f := t.findRefund(g.no); f != nil && f.State == RefundRefused && t.refundable(p) > 0 {
+			bs = append(bs, Button{Action: ActionRefundByHand, Key: KeyF6, Label: T("button.refund_by_hand")})
 		}
 		return append(bs, backButton)
 	}
@@ -135,7 +135,7 @@ func (t *Till) refundButtons() []Button {
 }
 
 // undecidedButtons are what can be done about p's undecided refund anywhere.
-func (t *Till) undecidedButtons(p *tracked) []Button {
+func (t *Till) undecidedButtons(p *item) []Button {
 	var bs []Button
 	f := t.undecided(p.OrderNo)
 	if f == nil {
@@ -151,8 +151,8 @@ func (t *Till) undecidedButtons(p *tracked) []Button {
 }
 
 // refundPanel tells what became of f, without buttons.
-func (t *Till) refundPanel(p *tracked, f *trackedRefund) Panel {
-	v := Panel{Amount: f.Amount.Grouped(), Steps: t.alarmStory(p)}
+func (t *Till) refundPanel(p *item, f *trackedRefund) Panel {
+	v := Panel{Amount: f.Amount.Grouped(), Timeline: t.alarmStory(p)}
 	switch f.State {
 	case RefundAsked:
 		v.Tone, v.Mark, v.Title, v.Detail = TonePlain, MarkSpinner, T("refund.asked.title"), T("refund.asked.detail")
@@ -174,7 +174,7 @@ func (t *Till) refundPanel(p *tracked, f *trackedRefund) Panel {
 }
 
 // refundDoubt says why f's outcome is not known and what not to do.
-func (t *Till) refundDoubt(p *tracked, f *trackedRefund) Text {
+func (t *Till) refundDoubt(p *item, f *trackedRefund) Text {
 	switch {
 	case f.Note.misfit():
 		return T("refund.misfit." + string(f.Note))
@@ -202,7 +202,7 @@ func refusedWhy(f *trackedRefund) Text {
 }
 
 // refundAlarm is the card of a payment that needs people because of a refund.
-func (t *Till) refundAlarm(p *tracked) (Panel, bool) {
+func (t *Till) refundAlarm(p *item) (Panel, bool) {
 	later := Button{Action: ActionLater, Key: KeyEsc, Label: T("button.later")}
 	if f := t.undecided(p.OrderNo); f != nil {
 		v := t.refundPanel(p, f)
@@ -211,7 +211,7 @@ func (t *Till) refundAlarm(p *tracked) (Panel, bool) {
 	}
 	if p.Incident == IncidentRefunded {
 		return Panel{
-			Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Refunded.Grouped(), Steps: t.alarmStory(p),
+			Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Refunded.Grouped(), Timeline: t.alarmStory(p),
 			Title: T("alarm.refunded_after_all.title"), Detail: T("alarm.refunded_after_all.detail", "order", string(p.OrderNo), "paid", p.Amount.Grouped()),
 			Buttons: []Button{{Action: ActionAccept, Key: acceptKey, Label: T("button.seen"), Main: true}, later},
 		}, true
@@ -220,12 +220,12 @@ func (t *Till) refundAlarm(p *tracked) (Panel, bool) {
 }
 
 // lateBackButtons are the ways to give late money back.
-func (t *Till) lateBackButtons(p *tracked) []Button {
-	byHand := Button{Action: ActionRefund, Key: KeyF6, Label: T("button.refund_by_hand")}
+func (t *Till) lateBackButtons(p *item) []Button {
+	byHand := Button{Action: ActionRefundByHand, Key: KeyF6, Label: T("button.refund_by_hand")}
 	if t.refundWay(p) == RefundNone {
 		return []Button{byHand}
 	}
-	bs := []Button{{Action: ActionGiveBack, Key: KeyF6, Label: T("button.give_back")}}
+	bs := []Button{{Action: ActionRefund, Key: KeyF6, Label: T("button.give_back")}}
 	if t.byHandOffered(p) {
 		byHand.Key = KeyF7
 		bs = append(bs, byHand)
@@ -235,7 +235,7 @@ func (t *Till) lateBackButtons(p *tracked) []Button {
 
 // lateBackDetail is what to do about late money: what says, unless the gateway
 // can give it back or was asked to.
-func (t *Till) lateBackDetail(p *tracked, what Text) Text {
+func (t *Till) lateBackDetail(p *item, what Text) Text {
 	switch f := t.refusedLast(p.OrderNo); {
 	case f != nil:
 		return T("alarm.late.refused", "why", refusedWord(f))
@@ -257,9 +257,9 @@ func refusedWord(f *trackedRefund) string {
 
 // decideRefundPanel is the manager's choice about a refund, after the PIN. That
 // nothing went back can only be said when no request is on its way any more.
-func (t *Till) decideRefundPanel(p *tracked) Panel {
+func (t *Till) decideRefundPanel(p *item) Panel {
 	v := Panel{
-		Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Steps: t.alarmStory(p),
+		Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Timeline: t.alarmStory(p),
 		Title: T("decide.refund.title"), Buttons: []Button{{Action: ActionRefunded, Key: KeyF5, Label: T("button.say_refunded")}},
 	}
 	f := t.unsureRefund(p.OrderNo)
@@ -280,9 +280,9 @@ func (t *Till) decideRefundPanel(p *tracked) Panel {
 // inOrder sorts steps by their time, to the second: gateways tell no fractions,
 // and what is done was asked before. One of which nobody told when stays behind
 // the one before it.
-func inOrder(steps []Step) []Step {
-	at := make(map[*Step]time.Time, len(steps))
-	sorted := make([]*Step, len(steps))
+func inOrder(steps []TimelineEntry) []TimelineEntry {
+	at := make(map[*TimelineEntry]time.Time, len(steps))
+	sorted := make([]*TimelineEntry, len(steps))
 	var last time.Time
 	for i := range steps {
 		if !steps[i].At.IsZero() {
@@ -290,8 +290,8 @@ func inOrder(steps []Step) []Step {
 		}
 		at[&steps[i]], sorted[i] = last, &steps[i]
 	}
-	slices.SortStableFunc(sorted, func(a, b *Step) int { return at[a].Compare(at[b]) })
-	out := make([]Step, len(steps))
+	slices.SortStableFunc(sorted, func(a, b *TimelineEntry) int { return at[a].Compare(at[b]) })
+	out := make([]TimelineEntry, len(steps))
 	for i, s := range sorted {
 		out[i] = *s
 	}
@@ -299,20 +299,20 @@ func inOrder(steps []Step) []Step {
 }
 
 // refundStory is what happened to p's refunds.
-func (t *Till) refundStory(p *tracked) []Step {
-	var steps []Step
+func (t *Till) refundStory(p *item) []TimelineEntry {
+	var steps []TimelineEntry
 	for _, f := range t.refundsOf(p.OrderNo) {
 		if f.ByHand {
-			steps = append(steps, Step{f.DoneAt, T("story.refund_by_hand", "amount", f.Amount.Grouped())})
+			steps = append(steps, TimelineEntry{f.DoneAt, T("story.refund_by_hand", "amount", f.Amount.Grouped())})
 			continue
 		}
-		steps = append(steps, Step{f.AskedAt, T("story.refund_asked", "amount", f.Amount.Grouped(), "no", OrderNo(f.No).Tail())})
+		steps = append(steps, TimelineEntry{f.AskedAt, T("story.refund_asked", "amount", f.Amount.Grouped(), "no", OrderNo(f.No).Tail())})
 		if f.State != RefundAsked || f.Note == ReasonRefundPending {
 			id := string(f.State)
 			if f.State == RefundAsked {
 				id = string(ReasonRefundPending)
 			}
-			steps = append(steps, Step{f.DoneAt, T("story.refund_" + id)})
+			steps = append(steps, TimelineEntry{f.DoneAt, T("story.refund_" + id)})
 		}
 	}
 	if over := len(steps) - storyMax; over > 0 {

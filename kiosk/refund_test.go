@@ -26,7 +26,7 @@ func TestRefund_PartThenTheRest(t *testing.T) {
 	require.Equal(t, RefundAsked, f.State)
 	require.Equal(t, Fen(2050), f.Amount)
 	require.Equal(t, "refund.asked.title", c.view.Panel.Title.ID)
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone, Order: "G1", Refund: string(f.No), Amount: fen(2050), Total: fen(2050)}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone, Order: "G1", Refund: string(f.No), Amount: fen(2050), Total: fen(2050)}, nil)
 	require.Equal(t, RefundDone, c.theRefund().State)
 	require.Equal(t, Fen(2050), c.payments[n].Refunded)
 	require.Equal(t, "refund.done.title", c.view.Panel.Title.ID)
@@ -45,14 +45,14 @@ func TestRefund_PartThenTheRest(t *testing.T) {
 	require.Equal(t, "problem.take_back", c.view.Amount.Problem.ID)
 	c.press(KeyBackspace, KeyBackspace, KeyBackspace) // what was refused, and both digits
 	c.give("")
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidDone, Total: fen(12850)}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone, Total: fen(12850)}, nil)
 	require.Equal(t, Fen(12850), c.payments[n].Refunded)
 	c.press(KeyEsc)
 	c.wantRefund(n)
 	require.Equal(t, "refund.nothing_left", c.view.Panel.Detail.ID)
 	c.press(KeyEnter, KeyEsc)
 	require.Equal(t, ScreenHistory, c.view.Screen)
-	require.Equal(t, 2, c.count(AskRefund))
+	require.Equal(t, 2, c.count(CallRefund))
 	c.press(KeyEsc)
 	require.Empty(t, c.till.payments, "nothing more can happen to it")
 	require.Empty(t, c.till.refunds)
@@ -95,18 +95,18 @@ func TestRefund_ADoublePressConfirmsNothing(t *testing.T) {
 	c.sleepMoment()
 	c.press(KeyEnter)
 	c.step(Tapped{ActionConfirm})
-	require.Equal(t, 1, c.count(AskRefund))
+	require.Equal(t, 1, c.count(CallRefund))
 	require.Len(t, c.refunds, 1)
 }
 
 func TestRefund_LostAnswerKeepsItsNumber(t *testing.T) {
 	for name, tc := range map[string]struct {
 		again, query bool
-		then         AskKind
+		then         CallKind
 	}{
-		"asked for again": {true, false, AskRefund},
-		"again first":     {true, true, AskRefund},
-		"queried":         {false, true, AskRefundQuery},
+		"asked for again": {true, false, CallRefund},
+		"again first":     {true, true, CallRefund},
+		"queried":         {false, true, CallRefundQuery},
 		"nothing":         {false, false, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -116,7 +116,7 @@ func TestRefund_LostAnswerKeepsItsNumber(t *testing.T) {
 			n := c.sell()
 			c.wantRefund(n)
 			c.give("5")
-			c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+			c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
 			f := c.theRefund()
 			require.Equal(t, RefundUnknown, f.State)
 			require.Equal(t, "refund.unknown.title", c.view.Panel.Title.ID)
@@ -125,13 +125,13 @@ func TestRefund_LostAnswerKeepsItsNumber(t *testing.T) {
 			for began := c.now; c.now.Sub(began) < time.Hour; {
 				c.sleep(20 * time.Second)
 				for len(c.open) > 0 {
-					require.Contains(t, []AskKind{tc.then, AskPing}, c.open[0].Kind)
-					require.Equal(t, f.No, c.open[0].Refund.No+map[bool]RefundNo{true: f.No}[c.open[0].Kind == AskPing])
+					require.Contains(t, []CallKind{tc.then, CallPing}, c.open[0].Kind)
+					require.Equal(t, f.No, c.open[0].Refund.No+map[bool]RefundNo{true: f.No}[c.open[0].Kind == CallPing])
 					c.answerRefund(c.open[0].Kind, RefundAnswer{}, unanswered())
 				}
 			}
 			if tc.then == "" {
-				require.Zero(t, c.count(AskRefund)+c.count(AskRefundQuery))
+				require.Zero(t, c.count(CallRefund)+c.count(CallRefundQuery))
 				require.Equal(t, "refund.unknown.no_query", c.view.Panel.Detail.ID)
 				return
 			}
@@ -161,18 +161,18 @@ func TestRefund_NoSecondWhileOneIsUndecided(t *testing.T) {
 		c.sleepMoment()
 		c.press(KeyEnter, KeyF6)
 		c.step(Tapped{ActionConfirm})
-		c.step(Tapped{ActionRefund})
+		c.step(Tapped{ActionRefundByHand})
 	}
 	require.Len(t, c.refunds, 1)
 	p := c.till.find(n)
 	require.Nil(t, c.till.refund(p, 100, true, ""), "not by hand either")
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
 	require.Equal(t, Text{"refund.refused.reason", []string{"reason", "余额不足"}}, c.view.Panel.Detail)
 	c.press(KeyEsc)
 	c.wantRefund(n)
 	c.give("")
 	require.Len(t, c.refunds, 2)
-	require.Equal(t, Fen(12850), c.pending(AskRefund).Refund.Amount, "what was refused is free again")
+	require.Equal(t, Fen(12850), c.pending(CallRefund).Refund.Amount, "what was refused is free again")
 }
 
 func TestRefund_NotSentIsRefusedAndMayBeginAgain(t *testing.T) {
@@ -180,23 +180,23 @@ func TestRefund_NotSentIsRefusedAndMayBeginAgain(t *testing.T) {
 	n := c.sell()
 	c.wantRefund(n)
 	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{}, &NotSent{ErrConflict})
+	c.answerRefund(CallRefund, RefundAnswer{}, &NotSent{ErrConflict})
 	require.Equal(t, RefundRefused, c.theRefund().State)
 	require.Equal(t, ReasonNotSent, c.theRefund().Note)
 	require.Equal(t, "refund.refused.not_sent", c.view.Panel.Detail.ID)
 	c.press(KeyEsc)
 	c.wantRefund(n)
 	c.give("6")
-	require.Equal(t, 2, c.count(AskRefund))
+	require.Equal(t, 2, c.count(CallRefund))
 }
 
 func TestRefund_NotSentLaterProvesNothing(t *testing.T) {
 	c := newCounter(t, refunding())
 	c.wantRefund(c.sell())
 	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+	c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
 	c.sleep(5 * time.Second)
-	c.answerRefund(AskRefund, RefundAnswer{}, &NotSent{ErrConflict})
+	c.answerRefund(CallRefund, RefundAnswer{}, &NotSent{ErrConflict})
 	require.Equal(t, RefundUnknown, c.theRefund().State)
 }
 
@@ -204,23 +204,23 @@ func TestRefund_RefusedWhileAnEarlierRequestMayStillArrive(t *testing.T) {
 	c := newCounter(t, refunding())
 	c.wantRefund(c.sell())
 	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+	c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
 	c.sleep(5 * time.Second)
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 	require.Equal(t, RefundUnknown, c.theRefund().State)
 	c.sleep(10 * time.Second)
-	c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 	require.Equal(t, RefundUnknown, c.theRefund().State)
 	for c.now.Before(c.till.refunds[0].strayUntil) {
 		c.sleep(time.Second)
 	}
 	for range 2 * refundStray / time.Second {
-		if c.count(AskRefundQuery) > 1 {
+		if c.count(CallRefundQuery) > 1 {
 			break
 		}
 		c.sleep(time.Second)
 	}
-	c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 	require.Equal(t, RefundRefused, c.theRefund().State)
 }
 
@@ -235,11 +235,11 @@ func TestRefund_ANoToARepeatIsNoWordOnTheFirst(t *testing.T) {
 	}{
 		"a query settles it": {true, false, func(c *counter) {
 			c.sleep(refundStray)
-			c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
+			c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
 		}, RefundDone},
 		"a manager does": {false, false, func(c *counter) {
 			c.sleep(2 * refundStray)
-			c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
+			c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 		}, RefundUnknown},
 		"after a stop": {false, true, func(*counter) {}, RefundUnknown},
 	} {
@@ -252,13 +252,13 @@ func TestRefund_ANoToARepeatIsNoWordOnTheFirst(t *testing.T) {
 			if row.stopped {
 				c.restart(can)
 			} else {
-				c.answerRefund(AskRefund, RefundAnswer{}, unanswered())
+				c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
 			}
 			for range 10 {
 				c.sleep(refundStray / 5)
 				for i := len(c.open) - 1; i >= 0; i-- {
-					if c.open[i].Kind == AskRefund {
-						c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
+					if c.open[i].Kind == CallRefund {
+						c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
 					}
 				}
 			}
@@ -286,7 +286,7 @@ func TestRefund_TheAnswerMustFit(t *testing.T) {
 			n := c.sell()
 			c.wantRefund(n)
 			c.give("5")
-			c.answerRefund(AskRefund, tc.answer, nil)
+			c.answerRefund(CallRefund, tc.answer, nil)
 			f := c.theRefund()
 			require.Equal(t, RefundUnknown, f.State)
 			require.Equal(t, tc.note, f.Note)
@@ -295,7 +295,7 @@ func TestRefund_TheAnswerMustFit(t *testing.T) {
 			incidents := 0
 			for range 4 {
 				c.sleep(10 * time.Second)
-				c.answerRefund(AskRefundQuery, tc.answer, nil)
+				c.answerRefund(CallRefundQuery, tc.answer, nil)
 			}
 			for _, r := range c.records {
 				if r.Kind == RecordIncident && r.Refund == f.No {
@@ -304,7 +304,7 @@ func TestRefund_TheAnswerMustFit(t *testing.T) {
 			}
 			require.Equal(t, 1, incidents, "told once")
 			c.sleep(10 * time.Second)
-			c.answerRefund(AskRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Total: fen(500), Amount: fen(500)}, nil)
+			c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Total: fen(500), Amount: fen(500)}, nil)
 			require.Equal(t, RefundDone, c.theRefund().State, "a fitting answer still counts")
 		})
 	}
@@ -314,7 +314,7 @@ func TestRefund_WordsThatProveNothing(t *testing.T) {
 	c := newCounter(t, refunding())
 	c.wantRefund(c.sell())
 	c.give("5")
-	c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidUnknown, Reason: "SYSTEMERROR"}, nil)
+	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidUnknown, Reason: "SYSTEMERROR"}, nil)
 	require.Equal(t, RefundUnknown, c.theRefund().State)
 	require.Equal(t, Reason("gateway: SYSTEMERROR"), c.theRefund().Note)
 }
@@ -333,11 +333,11 @@ func TestRefund_ANoAfterWordsThatProveNothingIsNoWordOnTheFirst(t *testing.T) {
 				c := newCounter(t, can)
 				c.wantRefund(c.sell())
 				c.give("5")
-				c.answerRefund(AskRefund, first, nil)
+				c.answerRefund(CallRefund, first, nil)
 				for end := c.now.Add(2 * refundStray); c.now.Before(end); c.sleep(time.Second) {
 					for i := len(c.open) - 1; i >= 0; i-- {
-						if c.open[i].Kind == AskRefund {
-							c.answerRefund(AskRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
+						if c.open[i].Kind == CallRefund {
+							c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
 						}
 					}
 				}
@@ -367,10 +367,10 @@ func TestRefund_WithoutARouteItIsNotedByHand(t *testing.T) {
 			require.True(t, c.view.Refund.ByHand)
 			require.Equal(t, "refund.by_hand.detail", c.view.Refund.Detail.ID)
 			c.give("12")
-			require.Zero(t, c.count(AskRefund))
+			require.Zero(t, c.count(CallRefund))
 			require.Equal(t, p.Refunded+1200, c.payments[p.OrderNo].Refunded)
 			require.Equal(t, "refund.done.by_hand", c.view.Panel.Detail.ID)
-			f := c.refunds[c.till.giving.no]
+			f := c.refunds[c.till.refundForm.no]
 			require.True(t, f.ByHand)
 			require.Equal(t, RefundDone, f.State)
 			require.Equal(t, RecordRefundDecided, c.records[len(c.records)-1].Kind)
@@ -391,7 +391,7 @@ func TestRefund_WholeOnly(t *testing.T) {
 	require.Equal(t, "128.50", c.view.Amount.Text)
 	require.Nil(t, c.till.refund(c.till.find(n), 500, false, ""))
 	c.give("")
-	require.Equal(t, Fen(12850), c.pending(AskRefund).Refund.Amount)
+	require.Equal(t, Fen(12850), c.pending(CallRefund).Refund.Amount)
 }
 
 func TestRefund_AScanIsNoAmount(t *testing.T) {
@@ -399,7 +399,7 @@ func TestRefund_AScanIsNoAmount(t *testing.T) {
 	c.wantRefund(c.sell())
 	c.press("1", "3", "4")
 	c.step(Untyped{3})
-	c.step(Scanned{NewCode(wechatCode)})
+	c.step(Scanned{NewPayCode(wechatCode)})
 	require.Equal(t, "128.50", c.view.Amount.Text)
 	c.step(Typed{'５'})
 	require.Equal(t, "5", c.view.Amount.Text)

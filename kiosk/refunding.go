@@ -62,7 +62,7 @@ func (t *Till) findRefund(n RefundNo) *trackedRefund {
 // is one at most.
 func (t *Till) undecided(n OrderNo) *trackedRefund {
 	for _, f := range t.refundsOf(n) {
-		if !f.State.Settled() {
+		if !f.State.Final() {
 			return f
 		}
 	}
@@ -86,15 +86,15 @@ func (t *Till) refusedLast(n OrderNo) *trackedRefund {
 	return of[len(of)-1]
 }
 
-// left is what may still be given back of p: never more than was paid, counting
+// refundable is what may still be given back of p: never more than was paid, counting
 // also what may already be on its way.
-func (t *Till) left(p *tracked) Fen {
+func (t *Till) refundable(p *item) Fen {
 	if p.State != StatePaid {
 		return 0
 	}
 	rest := p.Amount - p.Refunded
 	for _, f := range t.refundsOf(p.OrderNo) {
-		if !f.State.Settled() {
+		if !f.State.Final() {
 			rest -= f.Amount
 		}
 	}
@@ -103,22 +103,22 @@ func (t *Till) left(p *tracked) Fen {
 
 // refundWay is how much of p the gateway gives back. A payment of another
 // gateway, or one that has no number there, only people can give back.
-func (t *Till) refundWay(p *tracked) RefundWay {
+func (t *Till) refundWay(p *item) RefundSupport {
 	if p.Provider != t.set.Provider || p.GatewayOrderNo == "" {
 		return RefundNone
 	}
-	if t.set.Can.Refund == RefundFull && t.left(p) != p.Amount {
+	if t.set.Capabilities.Refund == RefundFull && t.refundable(p) != p.Amount {
 		return RefundNone // a part went back already, so the whole cannot
 	}
-	return t.set.Can.Refund
+	return t.set.Capabilities.Refund
 }
 
 // refund gives amount of p back, or notes that people did. It returns nil when
 // that may not be: whatever was pressed, the sum of what went back, is on its
 // way or may be stays within the payment, and one refund is decided before the
 // next begins.
-func (t *Till) refund(p *tracked, amount Fen, byHand bool, reason string) *trackedRefund {
-	if amount <= 0 || amount > t.left(p) || t.undecided(p.OrderNo) != nil {
+func (t *Till) refund(p *item, amount Fen, byHand bool, reason string) *trackedRefund {
+	if amount <= 0 || amount > t.refundable(p) || t.undecided(p.OrderNo) != nil {
 		return nil
 	}
 	if way := t.refundWay(p); !byHand && (way == RefundNone || way == RefundFull && amount != p.Amount) {
@@ -127,7 +127,7 @@ func (t *Till) refund(p *tracked, amount Fen, byHand bool, reason string) *track
 	f := &trackedRefund{Refund: Refund{
 		No: RefundNo(t.orderNumber()), OrderNo: p.OrderNo, Amount: amount, State: RefundAsked,
 		ByHand: byHand, Reason: reason, AskedAt: t.wall(),
-	}, dirty: true, askedAt: t.now, followUntil: t.now.Add(watchFor)}
+	}, dirty: true, askedAt: t.now, followUntil: t.now.Add(pollWindow)}
 	t.refunds = append(t.refunds, f)
 	p.dirty = true // its version is spent too: two refunds of one payment cannot both be written
 	t.record(Record{Kind: RecordRefund, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, To: State(RefundAsked), Note: amount.Yuan()})
@@ -135,13 +135,13 @@ func (t *Till) refund(p *tracked, amount Fen, byHand bool, reason string) *track
 		t.refundDone(p, f, t.wall(), RecordRefundDecided, ReasonManager)
 		return f
 	}
-	t.askRefund(p, f, AskRefund)
+	t.askRefund(p, f, CallRefund)
 	return f
 }
 
 // moveRefund changes f's state by the table of moves and puts it on record. A
 // move that the table does not know is a fault of this program.
-func (t *Till) moveRefund(p *tracked, f *trackedRefund, to RefundState, kind RecordKind, why Reason) {
+func (t *Till) moveRefund(p *item, f *trackedRefund, to RefundState, kind RecordKind, why Reason) {
 	if f.State == to {
 		return
 	}
@@ -153,7 +153,7 @@ func (t *Till) moveRefund(p *tracked, f *trackedRefund, to RefundState, kind Rec
 }
 
 // refundDone adds f to what went back of p. The day's sum stays what was paid.
-func (t *Till) refundDone(p *tracked, f *trackedRefund, at time.Time, kind RecordKind, why Reason) {
+func (t *Till) refundDone(p *item, f *trackedRefund, at time.Time, kind RecordKind, why Reason) {
 	afterAll := f.State == RefundRefused
 	t.moveRefund(p, f, RefundDone, kind, why)
 	f.DoneAt, f.check = at, false
@@ -177,7 +177,7 @@ func (t *Till) refundDone(p *tracked, f *trackedRefund, at time.Time, kind Recor
 // decideRefund takes the manager's word on a refund that nobody knows, after
 // the PIN and the second look. That nothing went back is only taken when no request
 // can arrive any more.
-func (t *Till) decideRefund(p *tracked, gone bool, why Reason) {
+func (t *Till) decideRefund(p *item, gone bool, why Reason) {
 	f := t.unsureRefund(p.OrderNo)
 	if f == nil || !gone && !t.quiet(f) {
 		return
@@ -195,7 +195,7 @@ func (t *Till) quiet(f *trackedRefund) bool {
 }
 
 // giveLateBack refunds late money after the PIN: all that is left of it.
-func (t *Till) giveLateBack(p *tracked, byHand bool) {
+func (t *Till) giveLateBack(p *item, byHand bool) {
 	if p == nil || !p.Late || p.LateDone != "" {
 		return
 	}
@@ -203,17 +203,17 @@ func (t *Till) giveLateBack(p *tracked, byHand bool) {
 	if p.Incident == IncidentDoubled {
 		reason = reasonTwice
 	}
-	t.refund(p, t.left(p), byHand, reason)
+	t.refund(p, t.refundable(p), byHand, reason)
 }
 
 // byHandOffered reports whether people may say that they gave late money back:
 // where the gateway cannot, or did not.
-func (t *Till) byHandOffered(p *tracked) bool {
+func (t *Till) byHandOffered(p *item) bool {
 	return t.undecided(p.OrderNo) == nil && (t.refundWay(p) == RefundNone || t.refusedLast(p.OrderNo) != nil)
 }
 
 // seen is somebody's answer to a refund that was done after all.
-func (t *Till) seen(p *tracked) {
+func (t *Till) seen(p *item) {
 	p.Incident = ""
 	if t.paidTwice(p) {
 		p.Incident = IncidentDoubled // as it was before
@@ -224,12 +224,12 @@ func (t *Till) seen(p *tracked) {
 
 // refunding reports whether p is kept because of a refund, decided or being
 // entered.
-func (t *Till) refunding(p *tracked) bool {
-	if g := t.giving; g != nil && t.mode == modeRefund && g.order == p.OrderNo {
+func (t *Till) refunding(p *item) bool {
+	if g := t.refundForm; g != nil && t.mode == modeRefund && g.order == p.OrderNo {
 		return true
 	}
 	return slices.ContainsFunc(t.refunds, func(f *trackedRefund) bool {
-		return f.OrderNo == p.OrderNo && (!f.State.Settled() || f.asking != 0 || f.check)
+		return f.OrderNo == p.OrderNo && (!f.State.Final() || f.asking != 0 || f.check)
 	})
 }
 
@@ -244,13 +244,13 @@ func (t *Till) collectRefunds() {
 		}
 	}
 	t.refunds = slices.DeleteFunc(t.refunds, func(f *trackedRefund) bool { return t.find(f.OrderNo) == nil })
-	if g := t.giving; g != nil && g.stage == givingFind {
+	if g := t.refundForm; g != nil && g.stage == givingFind {
 		g.stale = g.stale || slices.ContainsFunc(t.write.Payments, func(p Payment) bool { return p.OrderNo == g.order })
 	}
 }
 
 // refundOnRecord is a refund ask's refund as this step's Save writes it.
-func (t *Till) refundOnRecord(a Ask) Refund {
+func (t *Till) refundOnRecord(a Call) Refund {
 	if f := t.findRefund(a.Refund.No); f != nil {
 		return f.Refund
 	}

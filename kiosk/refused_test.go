@@ -203,10 +203,10 @@ func TestRefund_EnterAfterKeysThatMeanNothingThereConfirmsNothing(t *testing.T) 
 	c.sleepMoment()
 	c.enters("6901234567892")
 	c.press(KeyEnter)
-	require.Zero(t, c.count(AskRefund), "the Enter is the slow scanner's")
+	require.Zero(t, c.count(CallRefund), "the Enter is the slow scanner's")
 	c.sleep(strokeGap + time.Second)
 	c.press(KeyEnter)
-	require.Equal(t, 1, c.count(AskRefund))
+	require.Equal(t, 1, c.count(CallRefund))
 }
 
 func TestOrderEntry_ARefusedKeyMakesNoOtherNumber(t *testing.T) {

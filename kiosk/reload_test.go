@@ -8,7 +8,7 @@ import (
 )
 
 // toLedger brings rows to what the ledger keeps of times: milliseconds.
-func toLedger(r Restored) Restored {
+func toLedger(r Snapshot) Snapshot {
 	cut := func(at *time.Time) {
 		if !at.IsZero() {
 			*at = time.UnixMilli(at.UnixMilli()).UTC()
@@ -16,7 +16,7 @@ func toLedger(r Restored) Restored {
 	}
 	for i := range r.Payments {
 		p := &r.Payments[i]
-		for _, at := range []*time.Time{&p.CreatedAt, &p.SentAt, &p.PaidAt, &p.LeftAt, &p.WatchUntil} {
+		for _, at := range []*time.Time{&p.CreatedAt, &p.SentAt, &p.PaidAt, &p.ReleasedAt, &p.PollUntil} {
 			cut(at)
 		}
 	}
@@ -30,18 +30,18 @@ func toLedger(r Restored) Restored {
 const oddNanoseconds = 123456789 * time.Nanosecond
 
 func TestReload_KeepsWhatThisRunMeasured(t *testing.T) {
-	for name, read := range map[string]func(Restored) Restored{
-		"to the nanosecond":          func(r Restored) Restored { return r },
+	for name, read := range map[string]func(Snapshot) Snapshot{
+		"to the nanosecond":          func(r Snapshot) Snapshot { return r },
 		"to the ledger's resolution": toLedger,
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, lepayLike())
 			c.now = c.now.Add(oddNanoseconds)
 			c.openQR(KeyF1, "G1")
-			began := c.till.payments[0].sentAt
+			began := c.till.payments[0].sentSteady
 			c.waits(10 * time.Second)
 			c.press(KeyEsc)
-			left, watch := c.till.payments[0].leftAt, c.till.payments[0].watchUntil
+			left, watch := c.till.payments[0].releasedSteady, c.till.payments[0].pollUntilSteady
 			// The clock is set, and just that cannot be written.
 			const by = 25 * time.Hour
 			c.till.Step(c.now, ClockChanged{by})
@@ -50,9 +50,9 @@ func TestReload_KeepsWhatThisRunMeasured(t *testing.T) {
 			c.step(Loaded{read(c.restored())})
 			p := c.till.payments[0]
 			// A clock that leaps forward may be a sleep, so what was heard counts from it.
-			require.Equal(t, []time.Time{began, left, left}, []time.Time{p.sentAt, p.known, p.leftAt})
-			require.WithinDuration(t, watch, p.watchUntil, time.Millisecond, "a day after it was left")
-			require.WithinDuration(t, watch.Add(by), c.only().WatchUntil, time.Millisecond, "the next start reads it")
+			require.Equal(t, []time.Time{began, left, left}, []time.Time{p.sentSteady, p.followedSince, p.releasedSteady})
+			require.WithinDuration(t, watch, p.pollUntilSteady, time.Millisecond, "a day after it was left")
+			require.WithinDuration(t, watch.Add(by), c.only().PollUntil, time.Millisecond, "the next start reads it")
 		})
 	}
 }
@@ -62,12 +62,12 @@ func TestReload_ForgetsAWatchThatIsNotOnRecord(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.openQR(KeyF1, "G1")
 	c.till.Step(c.now, Pressed{KeyEsc})
-	require.False(t, c.till.payments[0].watchUntil.IsZero())
+	require.False(t, c.till.payments[0].pollUntilSteady.IsZero())
 	c.step(SaveFailed{Err: ErrLedgerFull})
 	row := c.only()
 	p := c.till.track(row, c.till.payments[0])
-	require.True(t, p.watchUntil.IsZero())
-	require.True(t, p.leftAt.IsZero())
+	require.True(t, p.pollUntilSteady.IsZero())
+	require.True(t, p.releasedSteady.IsZero())
 }
 
 func TestReload_KeepsTheAgeOfCodes(t *testing.T) {
@@ -75,7 +75,7 @@ func TestReload_KeepsTheAgeOfCodes(t *testing.T) {
 	c.now = c.now.Add(oddNanoseconds)
 	c.loseAnswer()
 	c.press(KeyF6)
-	c.sleep(CodeMemory - time.Second)
+	c.sleep(PayCodeMemory - time.Second)
 	c.step(SaveFailed{Err: ErrLedgerFull})
 	c.step(Loaded{toLedger(c.restored())})
 	require.True(t, c.till.spent(WeChat, "6789"))

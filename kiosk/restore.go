@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// settling is the time after a start in which the till first finds out what
+// recovery is the time after a start in which the till first finds out what
 // became of the payments that were open.
-type settling struct {
+type recovery struct {
 	waits map[OrderNo]bool
 	until time.Time
 }
@@ -25,17 +25,17 @@ const (
 )
 
 // restore builds the till from the ledger's rows alone.
-func (t *Till) restore(r Restored) {
-	t.replayed = nil
+func (t *Till) restore(r Snapshot) {
+	t.redelivered = nil
 	if t.stopped != nil {
-		t.replayed = t.stopped.held
+		t.redelivered = t.stopped.held
 	}
-	before, tails := map[OrderNo]*tracked{}, t.tails
+	before, tails := map[OrderNo]*item{}, t.tails
 	for _, p := range t.payments {
 		before[p.OrderNo] = p
 	}
 	t.forget()
-	t.settle = &settling{waits: map[OrderNo]bool{}, until: t.now.Add(settleMax)}
+	t.recovery = &recovery{waits: map[OrderNo]bool{}, until: t.now.Add(settleMax)}
 	t.restoreTails(tails, r.RecentTails)
 	t.last, t.today, t.pinSet = r.Last, r.Today, r.PINSet
 	read := r.At
@@ -51,10 +51,10 @@ func (t *Till) restore(r Restored) {
 		p := t.track(row, before[row.OrderNo])
 		// The clock may say that everybody has long gone, and the newest customers
 		// may still be near.
-		p.quick = i >= len(r.Payments)-settlePaymentsMax
+		p.recent = i >= len(r.Payments)-settlePaymentsMax
 		t.payments = append(t.payments, p)
 	}
-	for id, n := range t.flying {
+	for id, n := range t.inFlight {
 		if p := t.find(n); p != nil {
 			p.asking = id
 		}
@@ -73,7 +73,7 @@ func (t *Till) restore(r Restored) {
 	if open != nil {
 		t.showLast(open, t.paymentsOf(open.ID))
 	}
-	for _, e := range t.replayed {
+	for _, e := range t.redelivered {
 		if a, ok := e.(Answered); ok {
 			t.answered(a)
 		}
@@ -81,8 +81,8 @@ func (t *Till) restore(r Restored) {
 }
 
 // pickUp decides what a payment in the ledger is after a stop of the till.
-func (t *Till) pickUp(p *tracked) {
-	if p.State.Settled() {
+func (t *Till) pickUp(p *item) {
+	if p.State.Final() {
 		t.rewatch(p)
 		return
 	}
@@ -97,30 +97,32 @@ func (t *Till) pickUp(p *tracked) {
 		t.move(p, StateUnknown, RecordMoved, ReasonNoAnswer)
 	}
 	overdue := t.overdue(p)
-	recent := t.now.Sub(p.leftAt) < settleRecent
-	fresh := p.LeftAt.IsZero() || recent || p.State == StateUnknown || overdue
-	t.leave(p, Reason(LeftRestart))
+	recent := t.now.Sub(p.releasedSteady) < settleRecent
+	fresh := p.ReleasedAt.IsZero() || recent || p.State == StateUnknown || overdue
+	t.release(p, Reason(AbandonRestart))
 	t.watchOverGap(p)
 	p.missed = true // whatever came while the till was off, or could not record, is not known
-	if t.queryable(p) && fresh && len(t.settle.waits) < settlePaymentsMax {
-		t.settle.waits[p.OrderNo] = true
+	if t.queryable(p) && fresh && len(t.recovery.waits) < settlePaymentsMax {
+		t.recovery.waits[p.OrderNo] = true
 	}
 }
 
 // overdue reports whether p was left and its watch has run out.
-func (t *Till) overdue(p *tracked) bool { return !p.LeftAt.IsZero() && !t.now.Before(p.watchUntil) }
+func (t *Till) overdue(p *item) bool {
+	return !p.ReleasedAt.IsZero() && !t.now.Before(p.pollUntilSteady)
+}
 
 // watchOverGap takes up the watch of p after a gap in which nobody asked, a stop of the
 // till or a sleep of its machine.
-func (t *Till) watchOverGap(p *tracked) {
+func (t *Till) watchOverGap(p *item) {
 	switch {
-	case p.State.Settled():
+	case p.State.Final():
 		t.rewatch(p)
 		return
-	case p.LeftAt.IsZero():
+	case p.ReleasedAt.IsZero():
 		return
 	case t.overdue(p):
-		t.watchAgain(p)
+		t.extendPolling(p)
 	}
 	if t.queryable(p) {
 		t.watchPast(p, t.payableFor(p))
@@ -130,17 +132,17 @@ func (t *Till) watchOverGap(p *tracked) {
 // rewatch follows a payment that had come to nothing and might be paid after
 // all. Whether that time has passed, only a clock says that may have leapt, so
 // it begins anew with the start.
-func (t *Till) rewatch(p *tracked) {
-	mayBePaid := p.State == StateFailed || p.State == StateClosed && (p.Note.Managed() || p.Note == ReasonNoticed)
-	if mayBePaid && !p.superseded() && !p.WatchUntil.IsZero() && t.queryable(p) {
+func (t *Till) rewatch(p *item) {
+	mayBePaid := p.State == StateFailed || p.State == StateClosed && (p.Note.Managed() || p.Note == ReasonNotified)
+	if mayBePaid && !p.superseded() && !p.PollUntil.IsZero() && t.queryable(p) {
 		t.watchPast(p, t.payableFor(p))
 	}
 }
 
 // watchPast has p asked about for longer than the given time since this run has
 // followed it, so that the last answers are given after it.
-func (t *Till) watchPast(p *tracked, d time.Duration) {
-	if until := p.known.Add(d + watchAgain); p.watchUntil.Before(until) {
+func (t *Till) watchPast(p *item, d time.Duration) {
+	if until := p.followedSince.Add(d + pollAgainFor); p.pollUntilSteady.Before(until) {
 		t.watchTo(p, until)
 	}
 }
@@ -148,26 +150,26 @@ func (t *Till) watchPast(p *tracked, d time.Duration) {
 // disown leaves p to people: it is open at a gateway that the config names no
 // more, and this one knows nothing of it. Under its own gateway's name again it
 // is asked about again.
-func (t *Till) disown(p *tracked) {
-	if p.LeftAt.IsZero() {
-		p.leftAt, p.LeftAt = t.now, t.leftNow(p.Sale)
-		t.because(p, RecordLeft, Reason(LeftRestart))
+func (t *Till) disown(p *item) {
+	if p.ReleasedAt.IsZero() {
+		p.releasedSteady, p.ReleasedAt = t.now, t.releaseTime(p.Sale)
+		t.because(p, RecordReleased, Reason(AbandonRestart))
 	}
 	switch {
 	case p.State != StateUnknown:
-		t.move(p, StateUnknown, RecordUnwatched, ReasonOtherGateway)
+		t.move(p, StateUnknown, RecordPollingEnded, ReasonOtherGateway)
 	case p.Note != ReasonOtherGateway:
 		p.Note = ReasonOtherGateway
-		t.because(p, RecordUnwatched, ReasonOtherGateway)
+		t.because(p, RecordPollingEnded, ReasonOtherGateway)
 	}
-	if p.watchUntil.IsZero() || p.watchUntil.After(t.now) {
+	if p.pollUntilSteady.IsZero() || p.pollUntilSteady.After(t.now) {
 		t.watchTo(p, t.now)
 	}
 }
 
 // cutOff leaves a sale that was open when the till stopped.
 func (t *Till) cutOff(s *Sale) {
-	s.State, s.LeftAt, s.LeftWhy = SaleLeft, t.endsAt(s), LeftRestart
+	s.State, s.AbandonedAt, s.AbandonReason = SaleAbandoned, t.endsAt(s), AbandonRestart
 	t.writeSale(s)
 	t.record(Record{Kind: RecordSaleEnded, Sale: s.ID, Note: endedNote(s)})
 }
@@ -175,16 +177,16 @@ func (t *Till) cutOff(s *Sale) {
 // advanceSettling ends the settling when every payment has been heard of, or
 // its time is up.
 func (t *Till) advanceSettling() {
-	if t.settle == nil {
+	if t.recovery == nil {
 		return
 	}
-	for n := range t.settle.waits {
-		if p := t.find(n); p == nil || p.asked || p.State.Settled() {
-			delete(t.settle.waits, n)
+	for n := range t.recovery.waits {
+		if p := t.find(n); p == nil || p.asked || p.State.Final() {
+			delete(t.recovery.waits, n)
 		}
 	}
-	if len(t.settle.waits) == 0 || !t.now.Before(t.settle.until) {
-		t.settle = nil
+	if len(t.recovery.waits) == 0 || !t.now.Before(t.recovery.until) {
+		t.recovery = nil
 		t.doubtCutOff()
 	}
 }
@@ -194,17 +196,17 @@ func (t *Till) advanceSettling() {
 func (t *Till) doubtCutOff() {
 	for _, p := range t.payments {
 		s := t.sales[p.Sale]
-		if s != nil && s.LeftWhy == LeftRestart && p.State == StateWaiting && p.saidOpenAt.IsZero() && t.now.Sub(p.leftAt) < settleRecent {
-			t.move(p, StateUnknown, RecordMoved, ReasonUnheard)
+		if s != nil && s.AbandonReason == AbandonRestart && p.State == StateWaiting && p.saidOpenAt.IsZero() && t.now.Sub(p.releasedSteady) < settleRecent {
+			t.move(p, StateUnknown, RecordMoved, ReasonGatewaySilent)
 		}
 	}
 }
 
 func (t *Till) settlingUntil() time.Time {
-	if t.settle == nil {
+	if t.recovery == nil {
 		return time.Time{}
 	}
-	return t.settle.until
+	return t.recovery.until
 }
 
 // stopped is a till whose ledger cannot be written: it sells nothing that it
@@ -229,7 +231,7 @@ const putOffMax = 20
 // not on record, so the state is dropped with the next Loaded.
 func (t *Till) stop(e SaveFailed) {
 	if t.stopped == nil {
-		t.stopped = &stopped{held: t.replayed}
+		t.stopped = &stopped{held: t.redelivered}
 		switch {
 		case t.sale != nil:
 			t.stopped.amount = t.sale.Amount
@@ -250,14 +252,14 @@ func (t *Till) stop(e SaveFailed) {
 }
 
 func (t *Till) hold(e Event) {
-	if n, ok := e.(Noticed); ok {
-		t.putOff(n.Notice)
+	if n, ok := e.(NotificationReceived); ok {
+		t.putOff(n.Notification)
 	}
 	a, ok := e.(Answered)
 	if !ok {
 		return
 	}
-	delete(t.flying, a.Ask.ID)
+	delete(t.inFlight, a.Call.ID)
 	if len(t.stopped.held) < heldAnswersMax {
 		t.stopped.held = append(t.stopped.held, e)
 	}
@@ -267,7 +269,7 @@ func (t *Till) hold(e Event) {
 func (t *Till) whileStopped(e Event) {
 	switch e := e.(type) {
 	case Loaded:
-		t.restore(e.Restored)
+		t.restore(e.Snapshot)
 		return
 	case SaveFailed:
 		t.stop(e)
@@ -291,17 +293,17 @@ func (t *Till) whileStopped(e Event) {
 		t.scanner = e.State
 	case AdvertsChanged:
 		t.adverts = e.Files
-	case Examined:
-		t.examined(e)
-	case Ailing:
-		t.ails(e.Finding)
-	case Noticed:
-		t.do(Acknowledge{e.ID, NoticeNotNow})
-		t.putOff(e.Notice)
-	case NoticesRefused:
+	case ChecksDone:
+		t.checksDone(e)
+	case WarningRaised:
+		t.warningRaised(e.Result)
+	case NotificationReceived:
+		t.do(Acknowledge{e.ID, NotificationNotNow})
+		t.putOff(e.Notification)
+	case NotificationsRefused:
 		t.refusedNotices = e.Count
-	case HeardChanged:
-		t.heardChanged(e.Listening)
+	case ListenerChanged:
+		t.listenerChanged(e.Listening)
 	case MiniAsked:
 		t.refuseMini(e, MiniNotNow)
 	}
@@ -324,7 +326,7 @@ func (t *Till) whileStopped(e Event) {
 
 // putOff keeps what a notification said that cannot be put on record, for people
 // to note down. The gateway sends it again, but nobody knows when.
-func (t *Till) putOff(n Notice) {
+func (t *Till) putOff(n Notification) {
 	a := n.Answer
 	if t.stopped == nil || n.Refund || a.Verdict != VerdictPaid || a.Amount == nil || len(t.stopped.noticed) >= putOffMax || hasOrder(t.stopped.noticed, n.OrderNo) {
 		return
@@ -345,8 +347,8 @@ func (s *stopped) paidUnrecorded() []Payment {
 	var paid []Payment
 	for _, e := range s.held {
 		a, ok := e.(Answered)
-		if ok && a.Err == nil && a.Answer.Verdict == VerdictPaid && (a.Answer.Amount == nil || *a.Answer.Amount == a.Ask.Payment.Amount) {
-			paid = append(paid, a.Ask.Payment)
+		if ok && a.Err == nil && a.Answer.Verdict == VerdictPaid && (a.Answer.Amount == nil || *a.Answer.Amount == a.Call.Payment.Amount) {
+			paid = append(paid, a.Call.Payment)
 		}
 	}
 	for _, p := range s.noticed {

@@ -10,19 +10,19 @@ import (
 func TestSale_ByQR(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.openQR(KeyF1, "G1")
-	require.Equal(t, "128.50", c.view.Stage.Amount)
+	require.Equal(t, "128.50", c.view.Customer.Amount)
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1", TradeNo: "T1"}, nil)
-	require.Equal(t, StagePaid, c.view.Stage.Kind)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1", TradeNo: "T1"}, nil)
+	require.Equal(t, CustomerPaid, c.view.Customer.Kind)
 	require.Equal(t, "panel.paid.title", c.view.Panel.Title.ID)
 	require.Equal(t, StatePaid, c.only().State)
 	require.Equal(t, Fen(12850), c.view.Today)
 	require.Equal(t, OutcomePaid, c.view.Last.Outcome)
 	require.Equal(t, []Phrase{{PhrasePaid, WeChat, 12850}}, c.said)
 	c.sleep(time.Hour)
-	require.Equal(t, StagePaid, c.view.Stage.Kind, "the answer stays until the next key")
+	require.Equal(t, CustomerPaid, c.view.Customer.Kind, "the answer stays until the next key")
 	c.press("5")
 	require.Equal(t, "5", c.view.Amount.Text)
 	require.Equal(t, ScreenAmount, c.view.Screen)
@@ -32,35 +32,35 @@ func TestSale_ByCode(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.typeAmount("36")
 	c.press(KeyEnter)
-	require.Equal(t, StageShow, c.view.Stage.Kind)
-	c.step(Scanned{NewCode(alipayCode)})
+	require.Equal(t, CustomerShowCode, c.view.Customer.Kind)
+	c.step(Scanned{NewPayCode(alipayCode)})
 	require.Equal(t, "1234", c.only().CodeTail)
-	c.answer(AskCharge, Answer{Verdict: VerdictPaid}, nil)
+	c.answer(CallCharge, Answer{Verdict: VerdictPaid}, nil)
 	require.Equal(t, StatePaid, c.only().State)
-	require.Equal(t, StagePaid, c.view.Stage.Kind)
+	require.Equal(t, CustomerPaid, c.view.Customer.Kind)
 }
 
 func TestSale_PressedTwiceOpensOneOrder(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.typeAmount("1")
 	c.press(KeyF1, KeyF1, KeyF1)
-	require.Equal(t, 1, c.count(AskQR))
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "x"}, nil)
+	require.Equal(t, 1, c.count(CallQR))
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "x"}, nil)
 	c.press(KeyF1, KeyEnter)
-	require.Equal(t, 1, c.count(AskQR))
+	require.Equal(t, 1, c.count(CallQR))
 }
 
 func TestRule2_LostAnswerIsUnknownAndNeverResent(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.loseAnswer()
 	require.Equal(t, StateUnknown, c.only().State)
-	require.Equal(t, StageAskHelp, c.view.Stage.Kind)
-	c.step(Scanned{NewCode(wechatCode)})
-	c.step(Scanned{NewCode(alipayCode)})
+	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
+	c.step(Scanned{NewPayCode(wechatCode)})
+	c.step(Scanned{NewPayCode(alipayCode)})
 	c.press(KeyEsc, KeyF1, KeyF2, KeyEnter)
 	c.sleep(25 * time.Hour)
-	require.Equal(t, 1, c.count(AskCharge))
-	require.Equal(t, 0, c.count(AskQR))
+	require.Equal(t, 1, c.count(CallCharge))
+	require.Equal(t, 0, c.count(CallQR))
 	require.Equal(t, StateUnknown, c.only().State, "no proof, no verdict")
 }
 
@@ -68,13 +68,13 @@ func TestRule2_NotSentMayBeTriedAgainWithTheSameCode(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.typeAmount("1")
 	c.press(KeyEnter)
-	c.step(Scanned{NewCode(wechatCode)})
-	c.answer(AskCharge, Answer{}, &NotSent{ErrConflict})
+	c.step(Scanned{NewPayCode(wechatCode)})
+	c.answer(CallCharge, Answer{}, &NotSent{ErrConflict})
 	require.Equal(t, StateFailed, c.only().State)
 	require.Equal(t, "fail.not_sent", c.view.Panel.Detail.ID)
 	c.now = c.now.Add(time.Second)
-	c.step(Scanned{NewCode(wechatCode)})
-	require.Equal(t, 2, c.count(AskCharge))
+	c.step(Scanned{NewPayCode(wechatCode)})
+	require.Equal(t, 2, c.count(CallCharge))
 }
 
 func TestRule3_ProofMustFit(t *testing.T) {
@@ -89,13 +89,13 @@ func TestRule3_ProofMustFit(t *testing.T) {
 			c := newCounter(t, lepayLike())
 			c.openQR(KeyF2, "G1")
 			c.sleep(time.Second)
-			c.answer(AskQuery, tc.answer, nil)
+			c.answer(CallQuery, tc.answer, nil)
 			p := c.only()
 			require.Equal(t, StateUnknown, p.State)
 			require.Equal(t, tc.incident, p.Incident)
 			require.Equal(t, "panel.incident.title", c.view.Panel.Title.ID)
 			c.sleep(5 * time.Second)
-			c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}, nil)
+			c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}, nil)
 			require.Equal(t, StatePaid, c.only().State, "a fitting answer still counts")
 		})
 	}
@@ -105,24 +105,24 @@ func TestRule4_OneCodeUnderWay(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.typeAmount("1")
 	c.press(KeyEnter)
-	c.step(Scanned{NewCode(wechatCode)})
-	c.step(Scanned{NewCode(alipayCode)})
+	c.step(Scanned{NewPayCode(wechatCode)})
+	c.step(Scanned{NewPayCode(alipayCode)})
 	require.Equal(t, "problem.code_sent_once", c.view.Amount.Problem.ID)
 	c.press(KeyEsc, KeyF1)
 	require.Equal(t, 1, len(c.payments))
 	require.NotNil(t, c.till.sale, "a code on its way cannot be cancelled by closing a screen")
-	c.answer(AskCharge, Answer{Verdict: VerdictFailed, Reason: "余额不足"}, nil)
-	c.step(Scanned{NewCode(wechatCode)})
+	c.answer(CallCharge, Answer{Verdict: VerdictFailed, Reason: "余额不足"}, nil)
+	c.step(Scanned{NewPayCode(wechatCode)})
 	require.Equal(t, "problem.code_used", c.view.Amount.Problem.ID)
-	c.step(Scanned{NewCode(alipayCode)})
-	require.Equal(t, 2, c.count(AskCharge))
+	c.step(Scanned{NewPayCode(alipayCode)})
+	require.Equal(t, 2, c.count(CallCharge))
 }
 
 func TestRule4_TailsSurviveARestart(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.typeAmount("1")
 	c.press(KeyEnter)
-	c.step(Scanned{NewCode(wechatCode)})
+	c.step(Scanned{NewPayCode(wechatCode)})
 	r := c.restored()
 	c.now = c.now.Add(20 * time.Second)
 	c.start(lepayLike())
@@ -131,8 +131,8 @@ func TestRule4_TailsSurviveARestart(t *testing.T) {
 	require.Equal(t, 1, c.view.Status.Open)
 	c.typeAmount("1")
 	c.press(KeyEnter)
-	c.step(Scanned{NewCode(wechatCode)})
-	require.Equal(t, 1, c.count(AskCharge))
+	c.step(Scanned{NewPayCode(wechatCode)})
+	require.Equal(t, 1, c.count(CallCharge))
 	require.Equal(t, "problem.code_used", c.view.Amount.Problem.ID)
 }
 
@@ -143,10 +143,10 @@ func TestRule5_CancelledThenPaidIsAnAlarm(t *testing.T) {
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Equal(t, OutcomeCancelled, c.view.Last.Outcome)
 	for range 3 {
-		c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+		c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
 		c.sleep(5 * time.Second)
 	}
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.Equal(t, ScreenAlarm, c.view.Screen)
 	require.Equal(t, "alarm.late.title.cancelled", c.view.Panel.Title.ID)
 	require.True(t, c.only().Late)
@@ -173,18 +173,18 @@ func TestRule5_ClosedAtTheGatewayAndChecked(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.typeAmount("2")
 	c.press(KeyF1)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
 	c.press(KeyEsc)
 	own := string(c.only().OrderNo)
-	c.answer(AskClose, Answer{Verdict: VerdictClosed, Order: own}, nil)
+	c.answer(CallClose, Answer{Verdict: VerdictClosed, Order: own}, nil)
 	require.Equal(t, StateWaiting, c.only().State, "the close's own answer is no proof")
 	c.sleep(5 * time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictClosed, Order: own}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictClosed, Order: own}, nil)
 	require.Equal(t, StateClosed, c.only().State)
 	n := len(c.asked)
 	c.sleep(23 * time.Hour)
 	for _, a := range c.asked[n:] {
-		require.Equal(t, AskPing, a.Kind, "a closed payment is not asked about")
+		require.Equal(t, CallPing, a.Kind, "a closed payment is not asked about")
 		c.open = nil
 	}
 }
@@ -193,12 +193,12 @@ func TestRule5_TwoPaidOfOneSale(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.openQR(KeyF1, "G1")
 	c.press(KeyF2)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "ali"}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "ali"}, nil)
 	c.sleep(6 * time.Second)
 	for _, a := range []string{"G1", "G2"} {
 		for _, ask := range c.open {
-			if ask.Payment.GatewayOrderNo == a && ask.Kind == AskQuery {
-				c.step(Answered{Ask: ask, Answer: Answer{Verdict: VerdictPaid, Order: a}})
+			if ask.Payment.GatewayOrderNo == a && ask.Kind == CallQuery {
+				c.step(Answered{Call: ask, Answer: Answer{Verdict: VerdictPaid, Order: a}})
 			}
 		}
 	}
@@ -214,11 +214,11 @@ func TestRule5_ForgottenSaleIsLeft(t *testing.T) {
 	for c.till.sale != nil {
 		c.sleep(3 * time.Second)
 		if len(c.open) > 0 {
-			c.answer(AskQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+			c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
 		}
 	}
 	require.Equal(t, "panel.timeout.title", c.view.Panel.Title.ID)
-	require.Equal(t, SaleLeft, c.sales[c.only().Sale].State)
+	require.Equal(t, SaleAbandoned, c.sales[c.only().Sale].State)
 }
 
 func TestRule6_PollingSchedule(t *testing.T) {
@@ -232,8 +232,8 @@ func TestRule6_PollingSchedule(t *testing.T) {
 			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
 		}
 	}
-	require.LessOrEqual(t, c.count(AskQuery), 35)
-	require.GreaterOrEqual(t, c.count(AskQuery), 30)
+	require.LessOrEqual(t, c.count(CallQuery), 35)
+	require.GreaterOrEqual(t, c.count(CallQuery), 30)
 }
 
 func TestRule6_WatchEndsAfterADay(t *testing.T) {
@@ -258,7 +258,7 @@ func TestRule6_WatchEndsAfterADay(t *testing.T) {
 			}
 			require.Equal(t, tc.want, c.only().State)
 			require.Equal(t, map[bool]int{true: 1}[tc.want == StateUnknown], c.view.Status.Open)
-			require.Less(t, c.count(AskQuery), 500)
+			require.Less(t, c.count(CallQuery), 500)
 		})
 	}
 }
@@ -266,33 +266,33 @@ func TestRule6_WatchEndsAfterADay(t *testing.T) {
 func TestRule8_NoAdvertsWhileSelling(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.step(AdvertsChanged{[]string{"a.png"}})
-	require.Equal(t, StageAdverts, c.view.Stage.Kind)
+	require.Equal(t, CustomerAdverts, c.view.Customer.Kind)
 	c.openQR(KeyF1, "G1")
 	c.step(AdvertsChanged{[]string{"b.png"}})
-	require.Equal(t, StageQR, c.view.Stage.Kind)
-	require.Empty(t, c.view.Stage.Adverts)
+	require.Equal(t, CustomerQR, c.view.Customer.Kind)
+	require.Empty(t, c.view.Customer.Adverts)
 }
 
 func TestRule3_AQRForAnotherAmountIsNeverShown(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.typeAmount("12")
 	c.press(KeyF1)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://x", Amount: fen(1100)}, nil)
-	require.Equal(t, StageAmount, c.view.Stage.Kind, "no QR was shown, so none failed")
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://x", Amount: fen(1100)}, nil)
+	require.Equal(t, CustomerAmount, c.view.Customer.Kind, "no QR was shown, so none failed")
 	require.Equal(t, StateClosed, c.only().State)
 	require.Equal(t, T("fail.other_amount", "theirs", "11.00", "amount", "12.00"), c.view.Panel.Detail)
-	require.Equal(t, 0, c.count(AskClose), "this gateway closes nothing")
+	require.Equal(t, 0, c.count(CallClose), "this gateway closes nothing")
 }
 
 func TestRule5_BothPaidAfterLeavingIsPaidTwice(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.openQR(KeyF1, "G1")
 	c.press(KeyF2)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "ali"}, nil)
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "ali"}, nil)
 	c.press(KeyEsc)
 	c.sleep(5 * time.Second)
 	for len(c.open) > 0 {
-		c.step(Answered{Ask: c.open[0], Answer: Answer{Verdict: VerdictPaid, Order: c.open[0].Payment.GatewayOrderNo}})
+		c.step(Answered{Call: c.open[0], Answer: Answer{Verdict: VerdictPaid, Order: c.open[0].Payment.GatewayOrderNo}})
 		c.open = c.open[1:]
 	}
 	require.Equal(t, 2, c.view.Status.Open)
@@ -314,8 +314,8 @@ func TestRule5_ADayOffAsksAgain(t *testing.T) {
 	c.now = c.now.Add(38 * time.Hour)
 	c.start(lepayLike())
 	c.step(Loaded{r})
-	require.Equal(t, ScreenSettling, c.view.Screen)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	require.Equal(t, ScreenRecovering, c.view.Screen)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.Equal(t, "alarm.late.title.cancelled", c.view.Panel.Title.ID)
 }
 
@@ -323,12 +323,12 @@ func TestRule5_AFailedQRMayStillBePaid(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.openQR(KeyF1, "G1")
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictFailed, Order: "G1", Reason: "PAYERROR"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictFailed, Order: "G1", Reason: "PAYERROR"}, nil)
 	require.Equal(t, StateFailed, c.only().State)
 	require.Equal(t, Text{"fail.reason", []string{"reason", "PAYERROR"}}, c.view.Panel.Detail)
 	c.press(KeyEsc)
 	c.sleep(time.Minute)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.True(t, c.only().Late)
 	require.Equal(t, ScreenAlarm, c.view.Screen)
 }
@@ -337,11 +337,11 @@ func TestRule3_ANumberThatComesTwiceProvesNothing(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.openQR(KeyF1, "G1")
 	c.sleep(time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	c.typeAmount("3")
 	c.press(KeyF1)
-	c.answer(AskQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://again"}, nil)
-	require.Equal(t, StageAmount, c.view.Stage.Kind, "no QR was shown, so none failed")
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://again"}, nil)
+	require.Equal(t, CustomerAmount, c.view.Customer.Kind, "no QR was shown, so none failed")
 	require.Equal(t, "fail.no_qr", c.view.Panel.Detail.ID)
 }
 
@@ -349,10 +349,10 @@ func TestRule3_AnIncidentOutlivesAClosing(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.openQR(KeyF1, "G1")
 	c.press(KeyEsc)
-	c.answer(AskQuery, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(1)}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(1)}, nil)
 	require.Equal(t, "panel.incident.title", c.view.Panel.Title.ID)
 	c.sleep(6 * time.Second)
-	c.answer(AskQuery, Answer{Verdict: VerdictClosed, Order: "G1"}, nil)
+	c.answer(CallQuery, Answer{Verdict: VerdictClosed, Order: "G1"}, nil)
 	require.Equal(t, 1, c.view.Status.Open, "money of another amount came, and nobody has said what it is")
 }
 
@@ -371,7 +371,7 @@ func TestWatch_TheNewestIsAskedAboutFirst(t *testing.T) {
 	}
 	last := 0
 	for _, a := range c.asked {
-		if a.Payment.GatewayOrderNo == "G29" && a.Kind == AskQuery {
+		if a.Payment.GatewayOrderNo == "G29" && a.Kind == CallQuery {
 			last++
 		}
 	}

@@ -31,14 +31,14 @@ type Parts struct {
 	Practice func(context.Context, Practice) error
 	// Examine looks at this machine and at the way to the gateway, deep at all of
 	// it. It is called in its own goroutine, one at a time, and may be nil.
-	Examine func(ctx context.Context, deep bool) []Finding
+	Examine func(ctx context.Context, deep bool) []CheckResult
 	// FullScreen switches the window.
 	FullScreen func()
 	// Close closes the window, which ends the till. It returns at once.
 	Close func()
-	// Acknowledge answers a Noticed and ReplyMini a MiniAsked; both return at
+	// Acknowledge answers a NotificationReceived and ReplyMini a MiniAsked; both return at
 	// once. They may be nil where no notification is listened for.
-	Acknowledge func(id uint64, result NoticeResult)
+	Acknowledge func(id uint64, result NotificationResult)
 	ReplyMini   func(id uint64, reply MiniReply)
 	// Now is the wall clock, which may jump; nil: time.Now. A PIN's lock counts on
 	// the monotonic reading that time.Now's times carry.
@@ -156,7 +156,7 @@ func (r *Runner) load(ctx context.Context) Event {
 
 // step takes one event and whatever follows from it at once.
 func (r *Runner) step(ctx context.Context, e Event) {
-	if a, ok := e.(Answered); ok && a.Ask.Kind.irrevocable() {
+	if a, ok := e.(Answered); ok && a.Call.Kind.irrevocable() {
 		r.charging--
 	}
 	r.followClock(ctx)
@@ -183,7 +183,7 @@ func (r *Runner) carryOut(ctx context.Context, cause Event, effects []Effect) Ev
 				return SaveFailed{Cause: cause, Err: fmt.Errorf("write the ledger: %w", err)}
 			}
 			r.remember(e.Write)
-		case Ask:
+		case Call:
 			r.ask(ctx, e)
 		case Wake:
 			r.wake.Reset(max(0, e.At.Sub(r.steady())))
@@ -219,7 +219,7 @@ func (r *Runner) carryOut(ctx context.Context, cause Event, effects []Effect) Ev
 			return r.countDay(ctx, e.At)
 		case Practice:
 			r.practise(ctx, e)
-		case Examine:
+		case RunChecks:
 			r.examine(ctx, e)
 		case FullScreen:
 			if r.parts.FullScreen != nil {
@@ -261,7 +261,7 @@ func (r *Runner) remember(w Write) {
 		}
 	}
 	for _, f := range w.Refunds {
-		if f.State.Settled() {
+		if f.State.Final() {
 			delete(r.refunds, f.No)
 		} else {
 			r.refunds[f.No] = true
@@ -271,8 +271,8 @@ func (r *Runner) remember(w Write) {
 
 // onRecord reports whether what a may move stands in the ledger. A payment may
 // be sent once, a refund again.
-func (r *Runner) onRecord(a Ask) bool {
-	if a.Kind == AskRefund {
+func (r *Runner) onRecord(a Call) bool {
+	if a.Kind == CallRefund {
 		return r.refunds[a.Refund.No]
 	}
 	ok := r.recorded[a.Payment.OrderNo]
@@ -282,11 +282,11 @@ func (r *Runner) onRecord(a Ask) bool {
 
 // irrevocable reports whether the answer to a must not be missed: some gateways
 // cannot be asked about it afterwards.
-func (k AskKind) irrevocable() bool { return k == AskCharge || k == AskRefund }
+func (k CallKind) irrevocable() bool { return k == CallCharge || k == CallRefund }
 
 // ask starts one call of the gateway. It yields exactly one Answered, also when
 // the gateway's code panics or ignores its deadline.
-func (r *Runner) ask(ctx context.Context, a Ask) {
+func (r *Runner) ask(ctx context.Context, a Call) {
 	if a.Kind.irrevocable() {
 		r.charging++
 	}
@@ -295,7 +295,7 @@ func (r *Runner) ask(ctx context.Context, a Ask) {
 		// it is a fault of this program, and sending would be worse.
 		r.parts.Log.Error("a payment was not on record before its request", "kind", a.Kind, "order_no", a.Payment.OrderNo)
 		r.aside(func() {
-			r.deliver(ctx, Answered{Ask: a, Err: &NotSent{errors.New("not on record")}})
+			r.deliver(ctx, Answered{Call: a, Err: &NotSent{errors.New("not on record")}})
 		})
 		return
 	}
@@ -315,7 +315,7 @@ func (r *Runner) ask(ctx context.Context, a Ask) {
 				answered = Answered{Err: &Unanswered{Err: callCtx.Err()}}
 			}
 		}
-		answered.Ask, answered.Took = a, time.Since(began)
+		answered.Call, answered.Took = a, time.Since(began)
 		if answered.Err != nil {
 			r.parts.Log.Warn("ask the gateway", "kind", a.Kind, "order_no", a.Payment.OrderNo, "took", answered.Took, "err", answered.Err)
 		}
@@ -325,7 +325,7 @@ func (r *Runner) ask(ctx context.Context, a Ask) {
 
 // call makes the call and brings its error into one of the three forms that
 // prove something.
-func (r *Runner) call(ctx context.Context, a Ask) (out Answered) {
+func (r *Runner) call(ctx context.Context, a Call) (out Answered) {
 	defer func() {
 		if v := recover(); v != nil {
 			out = Answered{Err: &Unanswered{Err: fmt.Errorf("the gateway's code failed: %v", v)}}
@@ -335,21 +335,21 @@ func (r *Runner) call(ctx context.Context, a Ask) (out Answered) {
 	var refund RefundAnswer
 	var err error
 	switch g := r.parts.Gateway; a.Kind {
-	case AskQR:
+	case CallQR:
 		ans, err = g.OpenQR(ctx, a.Payment)
-	case AskCharge:
+	case CallCharge:
 		ans, err = g.Charge(ctx, a.Payment, a.Code)
-	case AskMini:
+	case CallMini:
 		ans, err = g.OpenMini(ctx, a.Payment, a.Buyer)
-	case AskRefund:
+	case CallRefund:
 		refund, err = g.Refund(ctx, a.Payment, a.Refund)
-	case AskRefundQuery:
+	case CallRefundQuery:
 		refund, err = g.QueryRefund(ctx, a.Payment, a.Refund)
-	case AskQuery:
+	case CallQuery:
 		ans, err = g.Query(ctx, a.Payment)
-	case AskClose:
+	case CallClose:
 		ans, err = g.Close(ctx, a.Payment)
-	case AskPing:
+	case CallPing:
 		err = g.Ping(ctx)
 	}
 	var notSent *NotSent

@@ -73,18 +73,18 @@ func oneSale(t *testing.T, trip time.Duration, sale func(g *remote, qr time.Time
 	synctest.Test(t, func(t *testing.T) {
 		g := &remote{scripted: &scripted{}, trip: trip}
 		shown, paid := make(chan time.Time, 1), make(chan time.Time, 1)
-		var last StageKind
-		r := NewRunner(NewTill(Settings{Can: g.Can(), MaxAmount: 5_000_000}), Parts{
+		var last CustomerScreenKind
+		r := NewRunner(NewTill(Settings{Capabilities: g.Capabilities(), MaxAmount: 5_000_000}), Parts{
 			Ledger: &memory{}, Gateway: g,
 			Show: func(v View) {
-				switch kind := v.Stage.Kind; {
+				switch kind := v.Customer.Kind; {
 				case kind == last:
-				case kind == StageQR:
+				case kind == CustomerQR:
 					shown <- time.Now()
-				case kind == StagePaid:
+				case kind == CustomerPaid:
 					paid <- time.Now()
 				}
-				last = v.Stage.Kind
+				last = v.Customer.Kind
 			},
 		})
 		ctx, cancel := context.WithCancel(t.Context())

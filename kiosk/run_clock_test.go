@@ -25,7 +25,7 @@ type dated struct {
 	today Fen
 }
 
-func (d *dated) Load(ctx context.Context, now time.Time) (Restored, error) {
+func (d *dated) Load(ctx context.Context, now time.Time) (Snapshot, error) {
 	d.mu.Lock()
 	d.at = append(d.at, now)
 	d.mu.Unlock()
@@ -46,7 +46,7 @@ func jumping(t *testing.T, g *scripted, d *dated, test func(r *Runner, w *wallCl
 		var mu sync.Mutex
 		var last View
 		w := &wallClock{}
-		r := NewRunner(NewTill(Settings{Can: g.Can(), MaxAmount: 5_000_000}), Parts{
+		r := NewRunner(NewTill(Settings{Capabilities: g.Capabilities(), MaxAmount: 5_000_000}), Parts{
 			Ledger: d, Gateway: g, Now: w.now,
 			Show: func(v View) { mu.Lock(); last = v; mu.Unlock() },
 		})
@@ -68,15 +68,15 @@ func TestRunner_AJumpOfTheClockChangesNoDeadline(t *testing.T) {
 		g, m := &scripted{qr: opened}, &dated{memory: &memory{}}
 		jumping(t, g, m, func(r *Runner, w *wallClock, view func() View) {
 			post(r, "5", KeyF1)
-			require.Equal(t, StageQR, view().Stage.Kind)
+			require.Equal(t, CustomerQR, view().Customer.Kind)
 			time.Sleep(5 * time.Second)
 			w.jump(by)
 			time.Sleep(saleIdleMax - 6*time.Second)
-			require.Equal(t, StageQR, view().Stage.Kind)
+			require.Equal(t, CustomerQR, view().Customer.Kind)
 			time.Sleep(2 * time.Second)
 			require.Equal(t, "panel.timeout.title", view().Panel.Title.ID)
 		})
-		return g.count(AskQuery)
+		return g.count(CallQuery)
 	}
 	still := asks(0)
 	for name, by := range jumps {

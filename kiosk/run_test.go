@@ -33,14 +33,14 @@ func (m *memory) Find(context.Context, OrderNo) (Payment, Sale, []Refund, error)
 	return Payment{}, Sale{}, nil, ErrNoPayment
 }
 
-func (m *memory) Load(context.Context, time.Time) (Restored, error) {
+func (m *memory) Load(context.Context, time.Time) (Snapshot, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.loads++
 	if m.fail != nil {
-		return Restored{}, m.fail
+		return Snapshot{}, m.fail
 	}
-	return Restored{PINSet: true}, nil
+	return Snapshot{PINSet: true}, nil
 }
 
 func (m *memory) setFail(err error) {
@@ -56,20 +56,20 @@ func (m *memory) CheckPIN(_ context.Context, pin string, _ time.Time) (PINResult
 
 // scripted is a Gateway whose calls a test answers.
 type scripted struct {
-	Lacks
+	UnimplementedGateway
 	charge func(context.Context) (Answer, error)
 	qr     func(context.Context) (Answer, error)
 	mu     sync.Mutex
-	calls  []AskKind
+	calls  []CallKind
 }
 
-func (s *scripted) called(k AskKind) {
+func (s *scripted) called(k CallKind) {
 	s.mu.Lock()
 	s.calls = append(s.calls, k)
 	s.mu.Unlock()
 }
 
-func (s *scripted) count(k AskKind) (n int) {
+func (s *scripted) count(k CallKind) (n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, c := range s.calls {
@@ -80,18 +80,18 @@ func (s *scripted) count(k AskKind) (n int) {
 	return n
 }
 
-func (s *scripted) Name() string      { return "scripted" }
-func (s *scripted) Can() Capabilities { return lepayLike() }
+func (s *scripted) Name() string               { return "scripted" }
+func (s *scripted) Capabilities() Capabilities { return lepayLike() }
 func (s *scripted) OpenQR(ctx context.Context, _ Payment) (Answer, error) {
-	s.called(AskQR)
+	s.called(CallQR)
 	return s.qr(ctx)
 }
-func (s *scripted) Charge(ctx context.Context, _ Payment, _ Code) (Answer, error) {
-	s.called(AskCharge)
+func (s *scripted) Charge(ctx context.Context, _ Payment, _ PayCode) (Answer, error) {
+	s.called(CallCharge)
 	return s.charge(ctx)
 }
 func (s *scripted) Query(context.Context, Payment) (Answer, error) {
-	s.called(AskQuery)
+	s.called(CallQuery)
 	return Answer{Verdict: VerdictWaiting}, nil
 }
 func (s *scripted) Ping(context.Context) error { return nil }
@@ -102,7 +102,7 @@ func running(t *testing.T, g *scripted, m *memory, test func(r *Runner, view fun
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		var last View
-		r := NewRunner(NewTill(Settings{Can: g.Can(), MaxAmount: 5_000_000}), Parts{
+		r := NewRunner(NewTill(Settings{Capabilities: g.Capabilities(), MaxAmount: 5_000_000}), Parts{
 			Ledger: m, Gateway: g,
 			Show: func(v View) { mu.Lock(); last = v; mu.Unlock() },
 		})
@@ -127,9 +127,9 @@ func TestRunner_PaidByCode(t *testing.T) {
 	m := &memory{}
 	running(t, g, m, func(r *Runner, view func() View) {
 		post(r, "5", KeyEnter)
-		r.Post(Scanned{NewCode(wechatCode)})
-		require.Equal(t, StagePaid, view().Stage.Kind)
-		require.Equal(t, 1, g.count(AskCharge))
+		r.Post(Scanned{NewPayCode(wechatCode)})
+		require.Equal(t, CustomerPaid, view().Customer.Kind)
+		require.Equal(t, 1, g.count(CallCharge))
 	})
 }
 
@@ -140,13 +140,13 @@ func TestRunner_NothingIsSentAfterAFailedSave(t *testing.T) {
 		post(r, "5", KeyEnter)
 		view()
 		m.setFail(ErrLedgerFull)
-		r.Post(Scanned{NewCode(wechatCode)})
+		r.Post(Scanned{NewPayCode(wechatCode)})
 		require.Equal(t, ScreenStopped, view().Screen)
-		require.Zero(t, g.count(AskCharge))
+		require.Zero(t, g.count(CallCharge))
 		m.setFail(nil)
 		time.Sleep(retryEvery + time.Second) // virtual: the till looks again by itself
 		require.Equal(t, ScreenAmount, view().Screen)
-		require.Zero(t, g.count(AskCharge))
+		require.Zero(t, g.count(CallCharge))
 	})
 }
 
@@ -168,14 +168,14 @@ func TestRunner_EveryAskIsAnsweredOnce(t *testing.T) {
 			g, m := &scripted{charge: tc.charge}, &memory{}
 			running(t, g, m, func(r *Runner, view func() View) {
 				post(r, "5", KeyEnter)
-				r.Post(Scanned{NewCode(wechatCode)})
+				r.Post(Scanned{NewPayCode(wechatCode)})
 				time.Sleep(askMax + time.Second)
 				view()
 				last := m.writes[len(m.writes)-1]
 				require.Equal(t, tc.want, last.Payments[len(last.Payments)-1].State)
 				time.Sleep(3 * askMax)
 				view()
-				require.Equal(t, 1, g.count(AskCharge))
+				require.Equal(t, 1, g.count(CallCharge))
 			})
 		})
 	}
@@ -185,13 +185,13 @@ func TestRunner_RefusesToSendWhatIsNotOnRecord(t *testing.T) {
 	g := &scripted{}
 	synctest.Test(t, func(t *testing.T) {
 		r := NewRunner(NewTill(Settings{}), Parts{Ledger: &memory{}, Gateway: g, Show: func(View) {}})
-		ask := Ask{ID: 7, Kind: AskCharge, Payment: Payment{OrderNo: "n", State: StateCreated}}
+		ask := Call{ID: 7, Kind: CallCharge, Payment: Payment{OrderNo: "n", State: StateCreated}}
 		r.carryOut(t.Context(), Woke{}, []Effect{ask})
 		a, ok := (<-r.events).(Answered)
 		require.True(t, ok)
 		var notSent *NotSent
 		require.ErrorAs(t, a.Err, &notSent)
-		require.Zero(t, g.count(AskCharge))
+		require.Zero(t, g.count(CallCharge))
 	})
 }
 
@@ -199,7 +199,7 @@ func TestRunner_StopsWithACallUnderWay(t *testing.T) {
 	g := &scripted{qr: func(ctx context.Context) (Answer, error) { <-ctx.Done(); return Answer{}, ctx.Err() }}
 	running(t, g, &memory{}, func(r *Runner, view func() View) {
 		post(r, "5", KeyF1)
-		require.Equal(t, StageOpening, view().Stage.Kind)
+		require.Equal(t, CustomerOpening, view().Customer.Kind)
 	})
 }
 
@@ -211,8 +211,8 @@ func TestRunner_WaitsForACodeThatIsOnItsWay(t *testing.T) {
 	}}
 	running(t, g, m, func(r *Runner, view func() View) {
 		post(r, "5", KeyEnter)
-		r.Post(Scanned{NewCode(wechatCode)})
-		require.Equal(t, StageConfirm, view().Stage.Kind)
+		r.Post(Scanned{NewPayCode(wechatCode)})
+		require.Equal(t, CustomerConfirm, view().Customer.Kind)
 	})
 	last := m.writes[len(m.writes)-1]
 	require.Equal(t, StatePaid, last.Payments[0].State, "the window was closed, the answer was kept")

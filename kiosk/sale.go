@@ -54,7 +54,7 @@ func (t *Till) openSale() bool {
 func (t *Till) openWith(w way) {
 	switch {
 	case !t.canShow(w):
-	case t.set.Can.OrderEntry:
+	case t.set.Capabilities.OrderEntry:
 		if t.amountFits() {
 			t.askOrder(w)
 		}
@@ -70,25 +70,25 @@ func (t *Till) openScan() {
 	switch w := t.set.DefaultQR; {
 	case t.canQR(w):
 		t.openWith(byQR(w))
-	case w == "" || t.set.Can.Code:
+	case w == "" || t.set.Capabilities.Code:
 		t.openSale()
-	case len(t.set.Can.QR) > 0:
-		t.openWith(byQR(t.set.Can.QR[0]))
+	case len(t.set.Capabilities.QR) > 0:
+		t.openWith(byQR(t.set.Capabilities.QR[0]))
 	}
 }
 
 // endSale writes how the open sale ended and clears the counter.
-func (t *Till) endSale(state SaleState, why LeftWhy) *Sale {
+func (t *Till) endSale(state SaleState, why AbandonReason) *Sale {
 	s := t.sale
 	s.State = state
 	if state != SalePaid {
-		s.LeftAt, s.LeftWhy = t.endsAt(s), why
+		s.AbandonedAt, s.AbandonReason = t.endsAt(s), why
 	}
 	t.writeSale(s)
 	t.record(Record{Kind: RecordSaleEnded, Sale: s.ID, Note: endedNote(s)})
 	for _, p := range t.payments {
-		if p.Sale == s.ID && !p.State.Settled() {
-			t.leave(p, Reason(state))
+		if p.Sale == s.ID && !p.State.Final() {
+			t.release(p, Reason(state))
 		}
 	}
 	t.sale, t.pin, t.order = nil, nil, nil
@@ -99,15 +99,15 @@ func (t *Till) endSale(state SaleState, why LeftWhy) *Sale {
 }
 
 // letGo leaves the open sale without its money: cancelled, timed out or parked.
-func (t *Till) letGo(why LeftWhy) {
+func (t *Till) letGo(why AbandonReason) {
 	t.entry.problem = Text{} // it was about this sale
-	state, unheard := SaleLeft, t.letGoUnheard(why)
-	if unheard || why == LeftParked {
+	state, unheard := SaleAbandoned, t.letGoUnheard(why)
+	if unheard || why == AbandonParked {
 		state = SaleParked
 	}
 	s := t.endSale(state, why)
 	t.showLast(s, t.paymentsOf(s.ID))
-	if why == LeftTimeout {
+	if why == AbandonTimeout {
 		t.result = &result{sale: *s, outcome: OutcomeTimeout, unheard: unheard}
 	}
 }
@@ -116,7 +116,7 @@ func (t *Till) letGo(why LeftWhy) {
 func (t *Till) cancel() {
 	switch p := t.pendingCode(); {
 	case p == nil || p.State == StateWaiting:
-		t.letGo(LeftCancelled)
+		t.letGo(AbandonCancelled)
 	case p.State == StateCreated:
 		t.entry.problem = T("problem.code_on_its_way")
 	default:
@@ -126,18 +126,18 @@ func (t *Till) cancel() {
 
 // pendingCode is the open sale's code payment that is not decided: rule 4,
 // while there is one the sale sends no other.
-func (t *Till) pendingCode() *tracked {
-	return t.findOpen(func(p *tracked) bool { return p.Rail == RailCode && !p.State.Settled() })
+func (t *Till) pendingCode() *item {
+	return t.findOpen(func(p *item) bool { return p.Rail == RailCode && !p.State.Final() })
 }
 
 // shownQR is the open sale's QR payment, also a mini-program's, that is on show
 // or on its way there.
-func (t *Till) shownQR() *tracked {
-	return t.findOpen(func(p *tracked) bool { return p.Rail != RailCode && !p.State.Settled() && p.LeftAt.IsZero() })
+func (t *Till) shownQR() *item {
+	return t.findOpen(func(p *item) bool { return p.Rail != RailCode && !p.State.Final() && p.ReleasedAt.IsZero() })
 }
 
 // unsure is the open sale's payment of which nobody knows whether it was paid.
-func (t *Till) unsure() *tracked {
+func (t *Till) unsure() *item {
 	if p := t.pendingCode(); p != nil {
 		if p.State == StateUnknown {
 			return p
@@ -152,7 +152,7 @@ func (t *Till) unsure() *tracked {
 
 // unproven is the open sale's QR payment that waits for a notification or a
 // manager's word, because its gateway cannot be asked about it.
-func (t *Till) unproven() *tracked {
+func (t *Till) unproven() *item {
 	if p := t.shownQR(); p != nil && p.State == StateWaiting && t.unaskable(p) {
 		return p
 	}
@@ -161,18 +161,18 @@ func (t *Till) unproven() *tracked {
 
 // current is the payment that the open sale's panel is about: a code on its
 // way, else the QR on show, else the newest one that came to nothing.
-func (t *Till) current() *tracked {
+func (t *Till) current() *item {
 	if p := t.pendingCode(); p != nil {
 		return p
 	}
 	if p := t.shownQR(); p != nil {
 		return p
 	}
-	return t.findOpen(func(p *tracked) bool { return p.State.Settled() && p.LeftAt.IsZero() })
+	return t.findOpen(func(p *item) bool { return p.State.Final() && p.ReleasedAt.IsZero() })
 }
 
 // findOpen returns the newest payment of the open sale that fits.
-func (t *Till) findOpen(fits func(*tracked) bool) *tracked {
+func (t *Till) findOpen(fits func(*item) bool) *item {
 	if t.sale == nil {
 		return nil
 	}

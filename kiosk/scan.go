@@ -6,7 +6,7 @@ import (
 )
 
 // scanned takes a scan that its scanner ended.
-func (t *Till) scanned(c Code) {
+func (t *Till) scanned(c PayCode) {
 	c, torn := t.joined(c)
 	t.dropStrokes()
 	if torn {
@@ -39,7 +39,7 @@ func (t *Till) scanUnended(e ScanUnended) {
 
 // scanWhole takes a scan that is complete, unless part of another came just before
 // it: then what looks like a code may be the rest of a longer one.
-func (t *Till) scanWhole(c Code) {
+func (t *Till) scanWhole(c PayCode) {
 	torn := !t.torn.IsZero() && t.now.Sub(t.torn) <= strokeGap
 	t.torn = time.Time{}
 	if torn {
@@ -76,7 +76,7 @@ func (t *Till) scanPart(e ScanUnended, err error) {
 // joined is a scan with its beginning, where that came so slowly that it was taken
 // for a person's: then the amount is put right. It is torn where it cannot be told
 // what belongs to it.
-func (t *Till) joined(c Code) (whole Code, torn bool) {
+func (t *Till) joined(c PayCode) (whole PayCode, torn bool) {
 	e, _ := t.field()
 	if len(t.strokes) == 0 || t.order != nil || e == nil && !t.justStruck() {
 		return c, false

@@ -143,7 +143,7 @@ func TestSlowScan_BegunBeforeTheLedgerWasRead(t *testing.T) {
 		d := &keyboardDesk{counter: bareCounter(t, fullGateway())}
 		d.types(code[:at], every(100*time.Millisecond))
 		d.wait(50 * time.Millisecond)
-		d.step(Loaded{Restored{PINSet: true}})
+		d.step(Loaded{Snapshot{PINSet: true}})
 		d.wait(50 * time.Millisecond)
 		d.types(code[at:], every(100*time.Millisecond))
 		d.wait(100 * time.Millisecond)
@@ -192,7 +192,7 @@ func TestClosing_NothingIsTypedMeanwhile(t *testing.T) {
 	for _, e := range []Event{Typed{'B'}, Pasted{"B2"}, Pressed{"2"}} {
 		c := newCounter(t, shopGateway())
 		c.enterOrder(KeyF1, "A1")
-		c.answer(AskQR, Answer{Verdict: VerdictFailed}, nil)
+		c.answer(CallQR, Answer{Verdict: VerdictFailed}, nil)
 		c.press(KeyF1)
 		require.Equal(t, ScreenOrder, c.view.Screen)
 		c.typeOrder("C3")
@@ -278,7 +278,7 @@ func TestScan_WhateverIsDoneInItsMiddle(t *testing.T) {
 									require.Contains(t, []string{"5.00", "128.50"}, s.Amount.Yuan(), "every %d ms, %d ms after %d", pace, pause, at)
 								}
 								for _, a := range d.asked {
-									if a.Kind == AskCharge {
+									if a.Kind == CallCharge {
 										require.Equal(t, code, a.Code.Reveal())
 									}
 								}
@@ -304,7 +304,7 @@ func TestScan_RightAfterASaleWasOpened(t *testing.T) {
 				d.types(code, every(pace*time.Millisecond))
 				d.wait(pace * time.Millisecond)
 				d.key(wedgeEnter)
-				require.Equal(t, code, d.pending(AskCharge).Code.Reveal(), "%s, every %d ms", key, pace)
+				require.Equal(t, code, d.pending(CallCharge).Code.Reveal(), "%s, every %d ms", key, pace)
 			}
 		}
 	}

@@ -4,11 +4,11 @@ import "time"
 
 // Settings is what the till is told at start; it does not change while it runs.
 type Settings struct {
-	Shop      string
-	Till      string
-	Provider  string
-	Can       Capabilities
-	MaxAmount Fen
+	Shop         string
+	Till         string
+	Provider     string
+	Capabilities Capabilities
+	MaxAmount    Fen
 	// DefaultQR is the wallet whose QR opens with the sale on Enter; "" arms the
 	// scanner only, and so does one that the gateway has not.
 	DefaultQR Wallet
@@ -16,7 +16,7 @@ type Settings struct {
 	// and {path} in it; "": the rail is not offered with MiniParams.
 	MiniLink string
 	Practice bool
-	Codes    CodeTable
+	Codes    PayCodeTable
 	Location *time.Location // of the shop: days and order numbers
 	// Seed makes order numbers; 32 bytes from the system's randomness.
 	Seed [32]byte

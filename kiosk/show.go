@@ -11,21 +11,21 @@ func (t *Till) view(v *View) {
 	v.Status = Status{Gateway: t.gateway, Scanner: t.scanner, Open: t.openCount(), Refused: t.refusedNotices}
 	v.Status.Gateway.Since = t.wallOf(t.gateway.Since)
 	v.Amount = t.amountCard()
-	v.Stage = t.stage()
-	v.Stage.Guide = t.guide(&v.Stage)
+	v.Customer = t.stage()
+	v.Customer.Guide = t.guide(&v.Customer)
 	v.Fault = t.gatewayFault()
-	v.Ailing = t.ailingShown(v.Fault)
+	v.Warnings = t.ailingShown(v.Fault)
 	v.PracticeButtons = t.practiceButtons()
 	switch {
 	case t.stopped != nil:
 		v.Screen, v.Panel = ScreenStopped, t.stoppedPanel()
-	case t.mode == modeStarting, t.settle != nil:
-		v.Screen, v.Panel = ScreenSettling, Panel{Mark: MarkSpinner, Title: T("panel.settling.title"), Detail: T("panel.settling.detail")}
+	case t.mode == modeStarting, t.recovery != nil:
+		v.Screen, v.Panel = ScreenRecovering, Panel{Mark: MarkSpinner, Title: T("panel.settling.title"), Detail: T("panel.settling.detail")}
 	case t.closeAsked():
 		v.Screen, v.Panel, v.Closing = ScreenPanel, closingPanel(), true
 	case t.pin != nil:
 		v.Screen, v.PIN = ScreenPIN, t.pin.entry()
-	case t.mode == modeRefund && t.giving != nil:
+	case t.mode == modeRefund && t.refundForm != nil:
 		t.showRefund(v)
 	case t.order != nil:
 		v.Screen, v.Order = ScreenOrder, t.order.entry()
@@ -94,7 +94,7 @@ func (t *Till) payKeys() []PayKey {
 	if t.canMini() {
 		keys = append(keys, PayKey{ActionMini, KeyF3})
 	}
-	if t.set.Can.Code || t.set.DefaultQR != "" && len(t.set.Can.QR) > 0 {
+	if t.set.Capabilities.Code || t.set.DefaultQR != "" && len(t.set.Capabilities.QR) > 0 {
 		keys = append(keys, PayKey{ActionScan, KeyEnter})
 	}
 	return keys
@@ -107,11 +107,11 @@ func (t *Till) amountCard() AmountCard {
 		return AmountCard{Label: T("amount.due"), Text: t.stopped.amount.Grouped(), Ghost: t.stopped.amount == 0}
 	case t.sale != nil:
 		c := AmountCard{Label: T("amount.armed"), Text: t.yuan(t.sale.Amount), Since: t.wallOf(t.opened)}
-		if !t.set.Can.Code {
+		if !t.set.Capabilities.Code {
 			c.Label = T("amount.due") // no code is waited for
 		}
-		if p := t.current(); p != nil && !p.State.Settled() {
-			c.Label, c.Since = t.cardLabel(p), t.wallOf(p.sentAt)
+		if p := t.current(); p != nil && !p.State.Final() {
+			c.Label, c.Since = t.cardLabel(p), t.wallOf(p.sentSteady)
 		} else if p != nil {
 			c.Label = T("amount.failed") // as the panel says
 		}
@@ -144,7 +144,7 @@ var cardLabels = [...][4]string{
 }
 
 // cardLabel says in a few words what p waits for.
-func (t *Till) cardLabel(p *tracked) Text {
+func (t *Till) cardLabel(p *item) Text {
 	what, state := 0, 0
 	switch {
 	case p.Face:
@@ -177,10 +177,10 @@ func walletWord(w Wallet) string {
 }
 
 // stage is the customer's side.
-func (t *Till) stage() Stage {
+func (t *Till) stage() CustomerScreen {
 	switch {
 	case t.stopped != nil:
-		s := Stage{Kind: StageAskHelp, Title: T("stage.ask.title"), Detail: T("stage.ask.detail")}
+		s := CustomerScreen{Kind: CustomerAskHelp, Title: T("stage.ask.title"), Detail: T("stage.ask.detail")}
 		if t.stopped.amount > 0 {
 			s.Amount = t.stopped.amount.Grouped()
 		}
@@ -190,36 +190,36 @@ func (t *Till) stage() Stage {
 	case t.result != nil:
 		return t.resultStage()
 	case t.entry.fen() > 0:
-		return Stage{Kind: StageAmount, Amount: t.yuan(t.entry.fen()), Title: T("stage.due"), Detail: T("stage.wait_cashier")}
+		return CustomerScreen{Kind: CustomerAmount, Amount: t.yuan(t.entry.fen()), Title: T("stage.due"), Detail: T("stage.wait_cashier")}
 	}
-	return Stage{Kind: StageAdverts, Adverts: slices.Clone(t.adverts)}
+	return CustomerScreen{Kind: CustomerAdverts, Adverts: slices.Clone(t.adverts)}
 }
 
-func (t *Till) saleStage() Stage {
-	s := Stage{Kind: StageShow, Amount: t.yuan(t.sale.Amount), Title: T("stage.show.title"), Detail: T("stage.show.detail")}
+func (t *Till) saleStage() CustomerScreen {
+	s := CustomerScreen{Kind: CustomerShowCode, Amount: t.yuan(t.sale.Amount), Title: T("stage.show.title"), Detail: T("stage.show.detail")}
 	p := t.current()
 	if p == nil {
 		return s
 	}
 	s.Wallet = p.Wallet
 	switch {
-	case p.State == StateUnknown && (p.Incident != "" || !t.queryable(p)), p.State.Settled() && t.otherUnproven(p):
-		s.Kind, s.Title, s.Detail = StageAskHelp, T("stage.ask.title"), T("stage.ask.detail")
-	case p.State == StateUnknown, p.Note == ReasonNoticed && p.State.Settled():
-		s.Kind, s.Title, s.Detail = StageUnsure, T("stage.unsure.title"), T("stage.unsure.detail")
-	case p.State.Settled() && p.Rail != RailCode && p.QR == "":
+	case p.State == StateUnknown && (p.Incident != "" || !t.queryable(p)), p.State.Final() && t.otherUnproven(p):
+		s.Kind, s.Title, s.Detail = CustomerAskHelp, T("stage.ask.title"), T("stage.ask.detail")
+	case p.State == StateUnknown, p.Note == ReasonNotified && p.State.Final():
+		s.Kind, s.Title, s.Detail = CustomerUnsure, T("stage.unsure.title"), T("stage.unsure.detail")
+	case p.State.Final() && p.Rail != RailCode && p.QR == "":
 		// The customer saw no QR, so nothing of theirs failed.
-		s.Kind, s.Wallet, s.Title, s.Detail = StageAmount, "", T("stage.due"), T("stage.wait_cashier")
-	case p.State.Settled():
-		s.Kind, s.Title, s.Detail = StageFailed, T("stage.failed.title"), T("stage.failed.detail")
+		s.Kind, s.Wallet, s.Title, s.Detail = CustomerAmount, "", T("stage.due"), T("stage.wait_cashier")
+	case p.State.Final():
+		s.Kind, s.Title, s.Detail = CustomerFailed, T("stage.failed.title"), T("stage.failed.detail")
 	case p.Rail == RailCode && p.State == StateCreated:
-		s.Kind, s.Title, s.Detail = StageConfirm, T("stage.sending.title"), T("stage.sending.detail")
+		s.Kind, s.Title, s.Detail = CustomerConfirm, T("stage.sending.title"), T("stage.sending.detail")
 	case p.Rail == RailCode:
-		s.Kind, s.Title, s.Detail = StageConfirm, T("stage.confirm.title"), T("stage.confirm.detail")
+		s.Kind, s.Title, s.Detail = CustomerConfirm, T("stage.confirm.title"), T("stage.confirm.detail")
 	case p.State == StateCreated && !p.linkShown():
-		s.Kind, s.Title, s.Detail = StageOpening, T("stage.opening.title"), T("stage.opening.detail")
+		s.Kind, s.Title, s.Detail = CustomerOpening, T("stage.opening.title"), T("stage.opening.detail")
 	default:
-		s.Kind, s.QR = StageQR, p.QR
+		s.Kind, s.QR = CustomerQR, p.QR
 		s.Title, s.Detail = T("stage.qr.title", "wallet", walletWord(p.Wallet)), T("stage.qr.detail", "shop", t.set.Shop)
 		if p.Rail == RailMini {
 			s.Tone, s.Title = ToneMini, t.miniTitle(p)
@@ -235,8 +235,8 @@ func (t *Till) saleStage() Stage {
 }
 
 // miniTitle asks the customer for what the mini-program needs next.
-func (t *Till) miniTitle(p *tracked) Text {
-	switch ws := t.set.Can.MiniWallets; {
+func (t *Till) miniTitle(p *item) Text {
+	switch ws := t.set.Capabilities.MiniWallets; {
 	case p.mini != nil:
 		return T("stage.mini.opened")
 	case len(ws) == 1:
@@ -245,14 +245,14 @@ func (t *Till) miniTitle(p *tracked) Text {
 	return T("stage.mini.any")
 }
 
-func (t *Till) resultStage() Stage {
+func (t *Till) resultStage() CustomerScreen {
 	r := t.result
-	s := Stage{Kind: StageFailed, Amount: t.yuan(r.sale.Amount), Title: T("stage.timeout.title"), Detail: T("stage.timeout.detail")}
+	s := CustomerScreen{Kind: CustomerFailed, Amount: t.yuan(r.sale.Amount), Title: T("stage.timeout.title"), Detail: T("stage.timeout.detail")}
 	if t.unheardResult() {
-		s.Kind, s.Title, s.Detail = StageAskHelp, T("stage.ask.title"), T("stage.ask.detail")
+		s.Kind, s.Title, s.Detail = CustomerAskHelp, T("stage.ask.title"), T("stage.ask.detail")
 	}
 	if r.payment != nil {
-		s.Kind, s.Wallet = StagePaid, r.payment.Wallet
+		s.Kind, s.Wallet = CustomerPaid, r.payment.Wallet
 		s.Title, s.Detail = T("stage.paid.title", "wallet", walletWord(r.payment.Wallet)), T("stage.paid.detail", "shop", t.set.Shop)
 	}
 	return s
@@ -272,7 +272,7 @@ func (t *Till) practiceButtons() []Button {
 			Button{Action: ActionPracticePay, Key: KeyF4, Label: T("practice.pay")},
 			Button{Action: ActionPracticeRefuse, Label: T("practice.refuse")})
 	}
-	if t.sale != nil && t.set.Can.Code && t.pendingCode() == nil && t.unsure() == nil && t.stalled() == nil {
+	if t.sale != nil && t.set.Capabilities.Code && t.pendingCode() == nil && t.unsure() == nil && t.stalled() == nil {
 		bs = append(bs, Button{Action: ActionPracticeCode, Key: KeyF8, Label: T("practice.code")})
 	}
 	drop := T("practice.drop")

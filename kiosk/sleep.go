@@ -8,11 +8,11 @@ import "time"
 // since its sender tries again for longer.
 const sleptMin = 10 * time.Second
 
-// overslept reports whether the till did not run for a while although the steady
+// wasSuspended reports whether the till did not run for a while although the steady
 // clock went on: its own Wake is that far overdue. So it is on machines whose
 // monotonic clock counts their sleep, and where the process or its virtual machine
 // was stopped. Where that clock stands still, ClockChanged tells.
-func (t *Till) overslept(now time.Time) bool {
+func (t *Till) wasSuspended(now time.Time) bool {
 	due := t.due
 	if due.Before(t.now) {
 		due = t.now // it was overdue when the last step ended
@@ -20,22 +20,22 @@ func (t *Till) overslept(now time.Time) bool {
 	return !t.due.IsZero() && now.Sub(due) >= sleptMin
 }
 
-// slept takes that the till did not run for a while. What a PIN had opened is
+// suspended takes that the till did not run for a while. What a PIN had opened is
 // closed, and what came meanwhile is not known.
-func (t *Till) slept() {
+func (t *Till) suspended() {
 	t.pinAt = time.Time{}
 	t.missNotices()
 	for _, p := range t.payments {
 		if t.stopped == nil && t.queryable(p) { // a stopped till reads the ledger anew
-			p.known = t.now // what the gateway said before is older than the gap
+			p.followedSince = t.now // what the gateway said before is older than the gap
 			t.watchOverGap(p)
 		}
 	}
 	if t.pin != nil {
-		t.pin, t.doubts.touched = nil, t.now // an answer to it finds no pad
+		t.pin, t.attention.touched = nil, t.now // an answer to it finds no pad
 	}
 	switch t.mode {
 	case modeDecide, modeDecideRefund, modeHistory, modeRefund:
-		t.mode, t.focus, t.deciding, t.giving = modeSell, "", nil, nil
+		t.mode, t.focus, t.deciding, t.refundForm = modeSell, "", nil, nil
 	}
 }

@@ -149,7 +149,7 @@ func TestSleep_IsNoticedWhileACallIsUnderWay(t *testing.T) {
 	c.press(KeyF9)
 	c.enterPIN()
 	c.sleep(2 * pingEvery)
-	require.True(t, c.isOpen(AskPing), "nobody answers it")
+	require.True(t, c.isOpen(CallPing), "nobody answers it")
 	c.now = c.now.Add(pingEvery + sleptMin)
 	c.step(Woke{})
 	require.Equal(t, ScreenAmount, c.view.Screen)

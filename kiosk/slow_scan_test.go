@@ -104,7 +104,7 @@ func TestSlowScan_PaysAnOpenSale(t *testing.T) {
 				d.wait(gap * time.Millisecond)
 				d.key(wedgeEnter)
 				d.wait(time.Second)
-				require.Equal(t, code, d.pending(AskCharge).Code.Reveal())
+				require.Equal(t, code, d.pending(CallCharge).Code.Reveal())
 				require.Equal(t, Fen(1250), d.only().Amount)
 			})
 		}
@@ -136,7 +136,7 @@ func TestSlowScan_OtherEndsThanOneEnter(t *testing.T) {
 				require.Equal(t, "5.00", sold(d.counter))
 				d.wait(time.Second)
 				scan()
-				require.Equal(t, "281234567890123456", d.pending(AskCharge).Code.Reveal())
+				require.Equal(t, "281234567890123456", d.pending(CallCharge).Code.Reveal())
 			})
 		}
 	}
@@ -219,7 +219,7 @@ func TestSlowScan_AnyPaceAndPauses(t *testing.T) {
 		require.False(r, d.view.Amount.Problem.IsZero(), "it is told")
 		could := 0 // codes that the keys may have ended with
 		for i := range amount + code {
-			if _, err := DefaultCodes().Recognise(NewCode((amount + code)[i:])); err == nil {
+			if _, err := DefaultPayCodes().Recognise(NewPayCode((amount + code)[i:])); err == nil {
 				could++
 			}
 		}
@@ -241,7 +241,7 @@ func TestSlowScan_AnyPaceAndPauses(t *testing.T) {
 func TestSlowScan_TypedDigitsAndAScanAreNoCode(t *testing.T) {
 	const barcode = "6901234567892" // with 255 before it: an Alipay code of 16 digits
 	for name, scan := range map[string]func(*keyboardDesk){
-		"on a serial line": func(d *keyboardDesk) { d.step(Scanned{NewCode(barcode)}) },
+		"on a serial line": func(d *keyboardDesk) { d.step(Scanned{NewPayCode(barcode)}) },
 		"by a quick wedge": func(d *keyboardDesk) { d.types(barcode, every(5*time.Millisecond)); d.key(wedgeEnter) },
 		"by a slow one":    func(d *keyboardDesk) { d.types(barcode, every(100*time.Millisecond)); d.key(wedgeEnter) },
 	} {
@@ -255,7 +255,7 @@ func TestSlowScan_TypedDigitsAndAScanAreNoCode(t *testing.T) {
 				d.wait(rest)
 				scan(d)
 				d.wait(3 * time.Second)
-				require.Zero(t, d.count(AskCharge))
+				require.Zero(t, d.count(CallCharge))
 				require.Equal(t, PhraseBadScan, d.said[len(d.said)-1].Kind, "it is told")
 			})
 		}

@@ -8,12 +8,12 @@ import (
 // BenchmarkStep is one poll of a QR that nobody has paid: a Woke with its Ask
 // and the Answered, the step that a till takes most often.
 func BenchmarkStep(b *testing.B) {
-	till := NewTill(Settings{Can: lepayLike(), MaxAmount: 5_000_000})
+	till := NewTill(Settings{Capabilities: lepayLike(), MaxAmount: 5_000_000})
 	now := time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC)
-	var open []Ask
+	var open []Call
 	step := func(e Event) {
 		for _, eff := range till.Step(now, e) {
-			if a, ok := eff.(Ask); ok {
+			if a, ok := eff.(Call); ok {
 				open = append(open, a)
 			}
 		}
@@ -22,7 +22,7 @@ func BenchmarkStep(b *testing.B) {
 	for _, k := range []Key{"5", KeyF1} {
 		step(Pressed{k})
 	}
-	step(Answered{Ask: open[len(open)-1], Answer: Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "x"}})
+	step(Answered{Call: open[len(open)-1], Answer: Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "x"}})
 	b.ReportAllocs()
 	for b.Loop() {
 		now = now.Add(time.Second)
@@ -32,7 +32,7 @@ func BenchmarkStep(b *testing.B) {
 		open = open[:0]
 		step(Woke{})
 		for _, a := range open {
-			step(Answered{Ask: a, Answer: Answer{Verdict: VerdictWaiting, Order: "G1"}})
+			step(Answered{Call: a, Answer: Answer{Verdict: VerdictWaiting, Order: "G1"}})
 		}
 	}
 }

@@ -54,7 +54,7 @@ func (t *Till) strike(r rune) {
 		e.add(r, limit)
 	}
 	t.quietAt = time.Time{}
-	if _, could := t.struckCode(Code{}); could > 0 {
+	if _, could := t.struckCode(PayCode{}); could > 0 {
 		t.quietAt = t.now.Add(markMax)
 	}
 }
@@ -109,8 +109,8 @@ func (t *Till) partStrokes() {
 // there is none.
 func (t *Till) field() (*entry, Fen) {
 	if t.mode == modeRefund {
-		if p := t.givingOf(); t.pin == nil && p != nil && t.giving.stage == givingAmount {
-			return &t.giving.entry, t.left(p)
+		if p := t.givingOf(); t.pin == nil && p != nil && t.refundForm.stage == givingAmount {
+			return &t.refundForm.entry, t.refundable(p)
 		}
 		return nil, 0
 	}
@@ -156,8 +156,8 @@ func (t *Till) putBack(from int) *entry {
 // struckCode finds a payment code at the end of what was typed and the rest that
 // was scanned, whatever stands before it, and how many could end there. Of several
 // it takes the one before which the hands rested, else the longest.
-func (t *Till) struckCode(rest Code) (from, could int) {
-	clearest, last := handover, Code{}
+func (t *Till) struckCode(rest PayCode) (from, could int) {
+	clearest, last := handover, PayCode{}
 	for i := range t.strokes {
 		_, code, err := t.set.Codes.read(t.struck(i, rest))
 		if err != nil || code == last {
@@ -203,12 +203,12 @@ func (t *Till) restedBefore(i int) float64 {
 }
 
 // struck is what was typed from a stroke on, with the rest of it.
-func (t *Till) struck(from int, rest Code) Code {
+func (t *Till) struck(from int, rest PayCode) PayCode {
 	chars := make([]rune, 0, strokesMax)
 	for _, s := range t.strokes[from:] {
 		chars = append(chars, s.char)
 	}
-	return NewCode(string(chars) + rest.text)
+	return NewPayCode(string(chars) + rest.text)
 }
 
 // advanceStrokes says that what was typed, and does not go on, looks like a payment
@@ -218,7 +218,7 @@ func (t *Till) advanceStrokes() {
 		return
 	}
 	t.quietAt = time.Time{}
-	switch e := t.unscanned(t.struckCode(Code{})); {
+	switch e := t.unscanned(t.struckCode(PayCode{})); {
 	case e != nil:
 		e.refuse(T("problem.code_typed"))
 	case t.sale != nil:
@@ -244,7 +244,7 @@ func (t *Till) endStrokes() bool {
 // endCode takes the payment code that was typed, and reports whether what was
 // typed is a scanner's.
 func (t *Till) endCode() bool {
-	from, could := t.struckCode(Code{})
+	from, could := t.struckCode(PayCode{})
 	e, _ := t.field()
 	if could == 0 || e == nil && !t.justStruck() {
 		// Characters that mean nothing on this screen, such as a slow scanner's:
@@ -255,7 +255,7 @@ func (t *Till) endCode() bool {
 		}
 		return stray
 	}
-	code, stray := t.struck(from, Code{}), t.strayScan()
+	code, stray := t.struck(from, PayCode{}), t.strayScan()
 	t.unscanned(from, could)
 	switch {
 	case t.mode == modeRefund && e != nil:
@@ -272,7 +272,7 @@ func (t *Till) endCode() bool {
 
 // strayScan says why all that was typed is no code.
 func (t *Till) strayScan() Text {
-	_, err := t.set.Codes.Recognise(t.struck(0, Code{}))
+	_, err := t.set.Codes.Recognise(t.struck(0, PayCode{}))
 	return scanText(err)
 }
 
@@ -299,7 +299,7 @@ func (t *Till) justStruck() bool {
 
 // unmarked is a scanner's typing that silence ended, whose Enter may follow.
 type unmarked struct {
-	code   Code
+	code   PayCode
 	until  time.Time // when an Enter is a person's again
 	done   bool      // told or sent: nothing but the Enter is to come
 	before entry     // the amount before it

@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"encoding/binary"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -11,10 +12,12 @@ import (
 type Till struct {
 	set Settings
 	rng *rand.Rand
+	// practiceCodes makes the codes of practice mode's customers.
+	practiceCodes *rand.Rand
 
 	// What the ledger holds, as far as the till still needs it.
 	sales    map[SaleID]*Sale
-	payments []*tracked       // oldest first
+	payments []*item          // oldest first
 	refunds  []*trackedRefund // oldest first, of payments above
 	tails    []spentTail
 	last     *LastSale
@@ -23,34 +26,34 @@ type Till struct {
 	pinSet   bool
 
 	// What the cashier is doing.
-	mode    mode
-	entry   entry
-	strokes []stroke  // typed last, oldest first
-	parted  bool      // something else was done since the oldest of them
-	quietAt time.Time // when what was typed is over, if it looks like a payment code
-	order   *orderPad // the number of a shop's order being entered, nil when none is
-	sale    *Sale     // the open sale, nil between sales
-	story   []Step
-	result  *result // the ended sale still on screen
-	pin     *pinPad
-	closing time.Time // since when it is asked whether to close the till, zero when not
-	focus   OrderNo   // payment on the alarm screen or under decision
-	snooze  map[OrderNo]time.Time
-	stopped *stopped
-	settle  *settling
-	pinAt   time.Time // when a PIN was last right
-	torn    time.Time // when part of a scan came last, whose rest may follow
+	mode     mode
+	entry    entry
+	strokes  []stroke  // typed last, oldest first
+	parted   bool      // something else was done since the oldest of them
+	quietAt  time.Time // when what was typed is over, if it looks like a payment code
+	order    *orderPad // the number of a shop's order being entered, nil when none is
+	sale     *Sale     // the open sale, nil between sales
+	story    []TimelineEntry
+	result   *result // the ended sale still on screen
+	pin      *pinPad
+	closing  time.Time // since when it is asked whether to close the till, zero when not
+	focus    OrderNo   // payment on the alarm screen or under decision
+	snooze   map[OrderNo]time.Time
+	stopped  *stopped
+	recovery *recovery
+	pinAt    time.Time // when a PIN was last right
+	torn     time.Time // when part of a scan came last, whose rest may follow
 	// tornKeys is the same for a scanner that types.
 	tornKeys time.Time
 	// unmarked is a wedge's scan whose Enter may follow.
-	unmarked unmarked
-	giving   *giving // a refund that the owner makes
-	doubts   doubts  // the list of what needs people
+	unmarked   unmarked
+	refundForm *refundForm // a refund that the owner makes
+	attention  doubts      // the list of what needs people
 	// deciding is a manager's decision that is being made.
 	deciding *deciding
 
 	gateway GatewayStatus
-	exam    exam // what looking at the machine and the network has found
+	checks  exam // what looking at the machine and the network has found
 	pingAt  time.Time
 	// calledAt is when the gateway last answered a call, or the call was given up.
 	calledAt time.Time
@@ -64,16 +67,16 @@ type Till struct {
 		last  *LastSale
 		today Fen
 	}
-	// replayed are the answers that the last Loaded took up again, until that
+	// redelivered are the answers that the last Loaded took up again, until that
 	// step is surely on record.
-	replayed []Event
+	redelivered []Event
 
-	askID uint64
-	// flying are the asks that have not been answered, with the payment that
+	callID uint64
+	// inFlight are the asks that have not been answered, with the payment that
 	// each is about. It outlives a Reload, as the calls do.
-	flying map[uint64]OrderNo
-	// refundAsks are those of them that are about a refund.
-	refundAsks map[uint64]RefundNo
+	inFlight map[uint64]OrderNo
+	// refundCalls are those of them that are about a refund.
+	refundCalls map[uint64]RefundNo
 
 	// active is when something last happened at the open sale.
 	active time.Time
@@ -94,8 +97,8 @@ type Till struct {
 	refundNotices []refundNotice
 	// refusedNotices is how many notifications were refused lately.
 	refusedNotices int
-	hears          bool      // notifications reach this till now
-	overdueAsk     uint64    // the call that the longest overdue payment had last
+	listening      bool      // notifications reach this till now
+	overdueCall    uint64    // the call that the longest overdue payment had last
 	noticedAt      time.Time // when the last one about a payment of this till came
 
 	offset  time.Duration // of the wall clock from the steady one
@@ -106,7 +109,7 @@ type Till struct {
 	now     time.Time // by the steady clock
 	recount bool      // the day's sum is to be read
 	write   Write
-	asks    []Ask
+	calls   []Call
 	rest    []Effect
 	// shown is the picture on screen, if drawn. The next one is drawn into other,
 	// so that a step which changes nothing leaves nothing behind.
@@ -174,10 +177,10 @@ func NewTill(s Settings) *Till {
 		s.Location = time.UTC
 	}
 	if s.Codes == nil {
-		s.Codes = DefaultCodes()
+		s.Codes = DefaultPayCodes()
 	}
 	t := &Till{
-		set: s, rng: rand.New(rand.NewChaCha8(s.Seed)), flying: map[uint64]OrderNo{}, refundAsks: map[uint64]RefundNo{}, numbers: map[string]OrderNo{},
+		set: s, rng: rand.New(rand.NewChaCha8(s.Seed)), practiceCodes: rand.New(rand.NewPCG(binary.LittleEndian.Uint64(s.Seed[:]), 0)), inFlight: map[uint64]OrderNo{}, refundCalls: map[uint64]RefundNo{}, numbers: map[string]OrderNo{},
 		shown: &View{}, other: &View{},
 	}
 	t.forget()
@@ -196,7 +199,7 @@ func (t *Till) forget() {
 	t.mode, t.entry, t.sale, t.story, t.result, t.pin, t.focus = modeSell, entry{}, nil, nil, nil, nil, ""
 	t.order, t.closing = nil, time.Time{}
 	t.partStrokes()
-	t.stopped, t.settle, t.drawn = nil, nil, false
+	t.stopped, t.recovery, t.drawn = nil, nil, false
 }
 
 // Step takes one event at time now and returns what is to be done about it, in
@@ -209,19 +212,19 @@ func (t *Till) forget() {
 func (t *Till) Step(now time.Time, e Event) []Effect {
 	var unsaid []Effect
 	if _, failed := e.(SaveFailed); !failed {
-		t.saved.last, t.saved.today, t.replayed = t.last, t.today, nil
+		t.saved.last, t.saved.today, t.redelivered = t.last, t.today, nil
 	} else if !t.write.Empty() {
-		for _, a := range t.asks {
-			delete(t.flying, a.ID) // it stood behind the Save and was never made
+		for _, a := range t.calls {
+			delete(t.inFlight, a.ID) // it stood behind the Save and was never made
 		}
 		unsaid = t.rest
 	}
-	clear(t.asks) // keeps no code
-	overslept := t.overslept(now)
-	t.now, t.write, t.asks, t.rest, t.recount = now, Write{}, t.asks[:0], nil, false
-	t.retract(unsaid)
+	clear(t.calls) // keeps no code
+	overslept := t.wasSuspended(now)
+	t.now, t.write, t.calls, t.rest, t.recount = now, Write{}, t.calls[:0], nil, false
+	t.undo(unsaid)
 	if overslept {
-		t.slept()
+		t.suspended()
 	}
 	if c, ok := e.(ClockChanged); ok {
 		t.clockChanged(c)
@@ -269,20 +272,20 @@ func (t *Till) take(e Event) {
 		t.scanner = e.State
 	case AdvertsChanged:
 		t.adverts = e.Files
-	case Examined:
-		t.examined(e)
-	case Ailing:
-		t.ails(e.Finding)
+	case ChecksDone:
+		t.checksDone(e)
+	case WarningRaised:
+		t.warningRaised(e.Result)
 	case SaveFailed:
 		t.stop(e)
 	case Loaded:
-		t.restore(e.Restored)
-	case Noticed:
-		t.noticed(e)
-	case NoticesRefused:
+		t.restore(e.Snapshot)
+	case NotificationReceived:
+		t.notificationReceived(e)
+	case NotificationsRefused:
 		t.refusedNotices = e.Count
-	case HeardChanged:
-		t.heardChanged(e.Listening)
+	case ListenerChanged:
+		t.listenerChanged(e.Listening)
 	case MiniAsked:
 		t.miniAsked(e)
 	case RefundWanted:
@@ -306,18 +309,24 @@ func (t *Till) finish() []Effect {
 		t.closing = time.Time{}
 	}
 	const others = 3 // Save, Wake and Show
-	out := make([]Effect, 0, len(t.asks)+len(t.rest)+others)
+	out := make([]Effect, 0, len(t.calls)+len(t.rest)+others)
 	if !t.write.Empty() {
 		out = append(out, Save{t.write})
 	}
-	for _, a := range t.asks {
+	for _, a := range t.calls {
 		if p := t.find(a.Payment.OrderNo); p != nil {
 			a.Payment = p.Payment // as the Save above put it on record
 		}
 		a.Refund = t.refundOnRecord(a)
 		out = append(out, a)
 	}
-	out = append(out, t.rest...)
+	for _, heard := range []bool{false, true} { // what is heard comes last
+		for _, e := range t.rest {
+			if _, say := e.(Say); say == heard {
+				out = append(out, e)
+			}
+		}
+	}
 	t.due = t.wakeAt()
 	if !t.due.IsZero() {
 		out = append(out, Wake{t.due})
@@ -340,7 +349,7 @@ func (t *Till) collect() {
 		if p.dirty {
 			p.dirty = false
 			p.Version++
-			p.written, p.writtenBefore = watchRow{p.WatchUntil, p.watchUntil}, p.written
+			p.written, p.writtenBefore = watchRow{p.PollUntil, p.pollUntilSteady}, p.written
 			t.write.Payments = append(t.write.Payments, p.Payment)
 		}
 		done = done || t.done(p)
@@ -361,8 +370,8 @@ func (t *Till) collect() {
 }
 
 // done reports whether the till needs p no more.
-func (t *Till) done(p *tracked) bool {
-	return p.State.Settled() && p.asking == 0 && !t.ofOpenSale(p) && !t.alarming(p) && !t.watched(p) && !t.refunding(p)
+func (t *Till) done(p *item) bool {
+	return p.State.Final() && p.asking == 0 && !t.ofOpenSale(p) && !t.alarming(p) && !t.polled(p) && !t.refunding(p)
 }
 
 func (t *Till) forgetSale(id SaleID) {
@@ -390,5 +399,5 @@ func (t *Till) tell(text Text) {
 	if len(t.story) == storyMax {
 		t.story = slices.Delete(slices.Clone(t.story), 0, 1)
 	}
-	t.story = append(slices.Clip(t.story), Step{t.wall(), text})
+	t.story = append(slices.Clip(t.story), TimelineEntry{t.wall(), text})
 }

@@ -21,7 +21,7 @@ func TestScan_ToldAndNotSent(t *testing.T) {
 			c := newCounter(t, lepayLike())
 			c.typeAmount("1")
 			c.press(KeyEnter)
-			c.step(Scanned{NewCode(tc.code)})
+			c.step(Scanned{NewPayCode(tc.code)})
 			require.Equal(t, tc.problem, c.view.Amount.Problem.ID)
 			require.Empty(t, c.payments)
 		})
@@ -32,15 +32,15 @@ func TestScan_ToldAndNotSent(t *testing.T) {
 		c := newCounter(t, can)
 		c.typeAmount("5000.01")
 		c.press(KeyEnter)
-		c.step(Scanned{NewCode("fp" + strings.Repeat("a", 33))})
+		c.step(Scanned{NewPayCode("fp" + strings.Repeat("a", 33))})
 		require.Equal(t, "problem.face_too_much", c.view.Amount.Problem.ID)
 		require.Empty(t, c.payments)
 	})
 	c := newCounter(t, lepayLike())
-	c.step(Scanned{NewCode(wechatCode)})
+	c.step(Scanned{NewPayCode(wechatCode)})
 	require.Equal(t, "problem.scan_amount_first", c.view.Amount.Problem.ID)
 	c.typeAmount("1")
-	c.step(Scanned{NewCode(wechatCode)})
+	c.step(Scanned{NewPayCode(wechatCode)})
 	require.Equal(t, "problem.scan_enter_first", c.view.Amount.Problem.ID)
 	require.Equal(t, "1", c.view.Amount.Text, "a scan never lands in the amount")
 }
@@ -105,12 +105,12 @@ func TestAmount_Paste(t *testing.T) {
 func TestIdle_ShowsNothingNew(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.sleep(0)
-	c.answer(AskPing, Answer{}, nil)
+	c.answer(CallPing, Answer{}, nil)
 	n := c.shows
 	for range 10 {
 		c.sleep(time.Minute)
 		for len(c.open) > 0 {
-			c.answer(AskPing, Answer{}, nil)
+			c.answer(CallPing, Answer{}, nil)
 		}
 	}
 	require.Equal(t, n, c.shows, "an idle till draws nothing")
@@ -122,7 +122,7 @@ func TestScan_ItsBeginningIsTakenBackFromTheAmount(t *testing.T) {
 	c.press("1", "3")
 	require.Equal(t, "18.81", c.view.Amount.Text)
 	c.step(Untyped{2})
-	c.step(Scanned{NewCode(wechatCode)})
+	c.step(Scanned{NewPayCode(wechatCode)})
 	require.Equal(t, "18.8", c.view.Amount.Text)
 	require.Equal(t, "problem.scan_enter_first", c.view.Amount.Problem.ID)
 	c.step(Untyped{9})

@@ -26,18 +26,18 @@ type View struct {
 	Order *OrderEntry
 	// Refund is set on ScreenRefund. Amount is then the refund's.
 	Refund *RefundEntry
-	// Doubts is set on ScreenDoubts; the Panel then has its title and buttons.
-	Doubts *DoubtList
-	Stage  Stage
-	Last   *LastSale
-	Today  Fen
-	Status Status
+	// Attention is set on ScreenDoubts; the Panel then has its title and buttons.
+	Attention *AttentionList
+	Customer  CustomerScreen
+	Last      *LastSale
+	Today     Fen
+	Status    Status
 	// Fault is why the gateway is not heard, as far as looks have found out.
-	Fault *Finding
-	// Ailing are other findings that stand until they are mended.
-	Ailing []Finding
-	// Check is set on ScreenCheck.
-	Check *Checkup
+	Fault *CheckResult
+	// Warnings are other findings that stand until they are mended.
+	Warnings []CheckResult
+	// Checks is set on ScreenCheck.
+	Checks *CheckReport
 	// Closing: the Panel asks whether the till is to be closed.
 	Closing bool
 	// Practice buttons that make sense now, in order; empty outside practice.
@@ -49,18 +49,18 @@ type Screen string
 
 // The screens.
 const (
-	ScreenAmount   Screen = "amount"   // keypad
-	ScreenPanel    Screen = "panel"    // amount card over a panel: a sale, its result
-	ScreenAlarm    Screen = "alarm"    // one large card over both: late money, incident, decision
-	ScreenDoubts   Screen = "doubts"   // the list of what needs people
-	ScreenPIN      Screen = "pin"      // keypad for the PIN
-	ScreenOrder    Screen = "order"    // the number of a shop's order is entered
-	ScreenRefund   Screen = "refund"   // the refund's amount card over a keypad, or over its Panel
-	ScreenHistory  Screen = "history"  // the owner's list
-	ScreenHelp     Screen = "help"     // the table of keys
-	ScreenCheck    Screen = "check"    // what looking at the machine and the network found
-	ScreenSettling Screen = "settling" // after a start, before selling
-	ScreenStopped  Screen = "stopped"  // the ledger cannot be written: nothing is sold
+	ScreenAmount     Screen = "amount"   // keypad
+	ScreenPanel      Screen = "panel"    // amount card over a panel: a sale, its result
+	ScreenAlarm      Screen = "alarm"    // one large card over both: late money, incident, decision
+	ScreenAttention  Screen = "doubts"   // the list of what needs people
+	ScreenPIN        Screen = "pin"      // keypad for the PIN
+	ScreenOrder      Screen = "order"    // the number of a shop's order is entered
+	ScreenRefund     Screen = "refund"   // the refund's amount card over a keypad, or over its Panel
+	ScreenHistory    Screen = "history"  // the owner's list
+	ScreenHelp       Screen = "help"     // the table of keys
+	ScreenChecks     Screen = "check"    // what looking at the machine and the network found
+	ScreenRecovering Screen = "settling" // after a start, before selling
+	ScreenStopped    Screen = "stopped"  // the ledger cannot be written: nothing is sold
 )
 
 // Text is a sentence of the catalogue with its arguments, as name, value pairs.
@@ -132,18 +132,18 @@ const (
 
 // Panel tells the cashier what is going on and what can be done.
 type Panel struct {
-	Tone    Tone
-	Mark    Mark
-	Title   Text
-	Detail  Text
-	Amount  string // ScreenAlarm: the amount in question
-	Doing   Doing  // ScreenAlarm: what the till does about it by itself
-	Steps   []Step
-	Buttons []Button
+	Tone     Tone
+	Mark     Mark
+	Title    Text
+	Detail   Text
+	Amount   string // ScreenAlarm: the amount in question
+	Doing    Doing  // ScreenAlarm: what the till does about it by itself
+	Timeline []TimelineEntry
+	Buttons  []Button
 }
 
-// Step is one line of the story of a sale.
-type Step struct {
+// TimelineEntry is one line of the story of a sale.
+type TimelineEntry struct {
 	At   time.Time
 	Text Text
 }
@@ -174,30 +174,30 @@ type OrderEntry struct {
 	Text   string
 }
 
-// StageKind is what the customer sees.
-type StageKind string
+// CustomerScreenKind is what the customer sees.
+type CustomerScreenKind string
 
 // The kinds of stage.
 const (
-	StageAdverts StageKind = "adverts" // no sale: adverts, or the shop's name
-	StageAmount  StageKind = "amount"  // an amount is being typed
-	StageOpening StageKind = "opening" // the order is being made
-	StageQR      StageKind = "qr"
-	StageShow    StageKind = "show"    // show your payment code or face
-	StageConfirm StageKind = "confirm" // enter your password
-	StagePaid    StageKind = "paid"
-	StageUnsure  StageKind = "unsure" // the network is slow, do not pay again
-	StageFailed  StageKind = "failed"
-	StageAskHelp StageKind = "ask" // ask the cashier
+	CustomerAdverts  CustomerScreenKind = "adverts" // no sale: adverts, or the shop's name
+	CustomerAmount   CustomerScreenKind = "amount"  // an amount is being typed
+	CustomerOpening  CustomerScreenKind = "opening" // the order is being made
+	CustomerQR       CustomerScreenKind = "qr"
+	CustomerShowCode CustomerScreenKind = "show"    // show your payment code or face
+	CustomerConfirm  CustomerScreenKind = "confirm" // enter your password
+	CustomerPaid     CustomerScreenKind = "paid"
+	CustomerUnsure   CustomerScreenKind = "unsure" // the network is slow, do not pay again
+	CustomerFailed   CustomerScreenKind = "failed"
+	CustomerAskHelp  CustomerScreenKind = "ask" // ask the cashier
 )
 
-// Stage is the customer's side.
-type Stage struct {
-	Kind   StageKind
+// CustomerScreen is the customer's side.
+type CustomerScreen struct {
+	Kind   CustomerScreenKind
 	Tone   Tone // ToneMini for a mini-program's QR, else "": Wallet says it
 	Wallet Wallet
 	Amount string // grouped yuan without the sign
-	QR     string // text of the QR, StageQR only
+	QR     string // text of the QR, CustomerQR only
 	Title  Text
 	Detail Text
 	// Guide tells the customer more while money is uncertain. A stage that has one
@@ -253,12 +253,12 @@ type GatewayState string
 
 // The gateway's states.
 const (
-	GatewayUntried GatewayState = ""
-	GatewayOK      GatewayState = "ok"
-	GatewaySilent  GatewayState = "silent"  // requests leave, nothing usable returns
-	GatewayNoWay   GatewayState = "no_way"  // requests cannot be sent: this shop's network
-	GatewayGarbage GatewayState = "garbage" // it answers nonsense: the gateway's side
-	GatewayBusy    GatewayState = "busy"    // it wants to be asked less often
+	GatewayUntried     GatewayState = ""
+	GatewayOK          GatewayState = "ok"
+	GatewaySilent      GatewayState = "silent"  // requests leave, nothing usable returns
+	GatewayUnreachable GatewayState = "no_way"  // requests cannot be sent: this shop's network
+	GatewayGarbage     GatewayState = "garbage" // it answers nonsense: the gateway's side
+	GatewayBusy        GatewayState = "busy"    // it wants to be asked less often
 	// GatewayReachable: a connection to it stands, and no call has been made since.
 	GatewayReachable GatewayState = "reachable"
 )

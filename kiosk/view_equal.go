@@ -7,13 +7,13 @@ import "slices"
 func (v *View) Equal(o *View) bool {
 	return v.Screen == o.Screen && v.Practice == o.Practice && v.NetworkDropped == o.NetworkDropped && v.Closing == o.Closing &&
 		v.Today == o.Today && v.Status == o.Status &&
-		v.Amount.Equal(&o.Amount) && v.Panel.Equal(&o.Panel) && v.Stage.Equal(&o.Stage) &&
+		v.Amount.Equal(&o.Amount) && v.Panel.Equal(&o.Panel) && v.Customer.Equal(&o.Customer) &&
 		slices.Equal(v.Pay, o.Pay) && equalAll(v.PracticeButtons, o.PracticeButtons, (*Button).Equal) &&
 		equalPtr(v.Last, o.Last, LastSale.Equal) && equalPtr(v.PIN, o.PIN, PINEntry.Equal) &&
 		equalPtr(v.Order, o.Order, OrderEntry.Equal) && equalPtr(v.Refund, o.Refund, RefundEntry.Equal) &&
-		equalPtr(v.Doubts, o.Doubts, DoubtList.Equal) &&
-		equalPtr(v.Fault, o.Fault, Finding.Equal) && slices.EqualFunc(v.Ailing, o.Ailing, Finding.Equal) &&
-		equalPtr(v.Check, o.Check, Checkup.Equal)
+		equalPtr(v.Attention, o.Attention, AttentionList.Equal) &&
+		equalPtr(v.Fault, o.Fault, CheckResult.Equal) && slices.EqualFunc(v.Warnings, o.Warnings, CheckResult.Equal) &&
+		equalPtr(v.Checks, o.Checks, CheckReport.Equal)
 }
 
 // equalAll compares what is too large to be handed on by value for each element.
@@ -51,11 +51,11 @@ func (c *AmountCard) Equal(o *AmountCard) bool {
 // Equal reports whether p and o draw the same.
 func (p *Panel) Equal(o *Panel) bool {
 	return p.Tone == o.Tone && p.Mark == o.Mark && p.Amount == o.Amount && p.Doing.Equal(&o.Doing) && p.Title.Equal(o.Title) && p.Detail.Equal(o.Detail) &&
-		equalAll(p.Steps, o.Steps, (*Step).Equal) && equalAll(p.Buttons, o.Buttons, (*Button).Equal)
+		equalAll(p.Timeline, o.Timeline, (*TimelineEntry).Equal) && equalAll(p.Buttons, o.Buttons, (*Button).Equal)
 }
 
 // Equal reports whether s and o draw the same.
-func (s *Step) Equal(o *Step) bool { return s.At.Equal(o.At) && s.Text.Equal(o.Text) }
+func (s *TimelineEntry) Equal(o *TimelineEntry) bool { return s.At.Equal(o.At) && s.Text.Equal(o.Text) }
 
 // Equal reports whether b and o draw the same.
 func (b *Button) Equal(o *Button) bool {
@@ -79,7 +79,7 @@ func (l LastSale) Equal(o LastSale) bool {
 }
 
 // Equal reports whether s and o draw the same.
-func (s *Stage) Equal(o *Stage) bool {
+func (s *CustomerScreen) Equal(o *CustomerScreen) bool {
 	return s.Kind == o.Kind && s.Tone == o.Tone && s.Wallet == o.Wallet && s.Amount == o.Amount && s.QR == o.QR &&
 		s.Title.Equal(o.Title) && s.Detail.Equal(o.Detail) && slices.Equal(s.Adverts, o.Adverts) &&
 		slices.EqualFunc(s.Guide, o.Guide, Text.Equal)

@@ -13,8 +13,8 @@ func randomGateway(rng *rand.Rand) Capabilities {
 	flip := func() bool { return rng.IntN(2) == 0 }
 	return Capabilities{
 		QR: []Wallet{WeChat, Alipay}, Code: flip(), Close: flip(), OwnNumber: flip(), QueryQR: flip(), QueryCode: flip(),
-		Notices: flip(), OrderEntry: rng.IntN(4) == 0, MiniAnyone: flip(), MiniWallets: []Wallet{WeChat, Alipay},
-		Mini: []MiniWay{MiniNone, MiniPage, MiniParams, MiniParams}[rng.IntN(4)], QRValid: time.Duration(1+rng.IntN(30)) * time.Minute,
+		Notifications: flip(), OrderEntry: rng.IntN(4) == 0, MiniAnyone: flip(), MiniWallets: []Wallet{WeChat, Alipay},
+		Mini: []MiniMethod{MiniNone, MiniPage, MiniParams, MiniParams}[rng.IntN(4)], QRValid: time.Duration(1+rng.IntN(30)) * time.Minute,
 	}
 }
 
@@ -39,7 +39,7 @@ func TestRandomWays(t *testing.T) {
 		for len(w.open) > 0 {
 			a := w.open[0]
 			w.open = w.open[1:]
-			w.deliver(Answered{Ask: a, Err: &Unanswered{Err: ErrConflict}})
+			w.deliver(Answered{Call: a, Err: &Unanswered{Err: ErrConflict}})
 		}
 		for id := uint64(1); id <= w.notices; id++ {
 			require.Equal(t, 1, w.replies[id], "reply %d of run %d, seed %d", id, run, seed)
@@ -101,14 +101,14 @@ func (w *waysRun) hear() {
 			p := w.payments[e.Reply.OrderNo]
 			require.Equal(w.t, StateWaiting, p.State, "on record before it is given out")
 			require.Equal(w.t, SaleOpen, w.sales[p.Sale].State, "not after the sale")
-			require.True(w.t, p.LeftAt.IsZero())
+			require.True(w.t, p.ReleasedAt.IsZero())
 		}
 	}
 	for _, a := range w.open {
-		if a.Kind == AskQuery && a.Payment.Rail != RailCode {
-			require.True(w.t, w.till.set.Can.QueryQR)
+		if a.Kind == CallQuery && a.Payment.Rail != RailCode {
+			require.True(w.t, w.till.set.Capabilities.QueryQR)
 		}
-		if a.Kind == AskClose {
+		if a.Kind == CallClose {
 			require.False(w.t, a.Payment.Entered)
 		}
 	}
@@ -161,13 +161,13 @@ func (w *waysRun) event() Event {
 		if rng.IntN(8) == 0 {
 			a.Amount = fen(99_999_999)
 		}
-		return Noticed{ID: w.notices, Notice: Notice{OrderNo: n, Answer: a, Refund: rng.IntN(10) == 0}}
+		return NotificationReceived{ID: w.notices, Notification: Notification{OrderNo: n, Answer: a, Refund: rng.IntN(10) == 0}}
 	case 7:
 		if len(w.finds) > 0 {
 			return w.found()
 		}
 	case 8:
-		return Scanned{NewCode([]string{wechatCode, alipayCode, "SO77", "6901234567892"}[rng.IntN(4)])}
+		return Scanned{NewPayCode([]string{wechatCode, alipayCode, "SO77", "6901234567892"}[rng.IntN(4)])}
 	case 9:
 		return Pressed{[]Key{"7", KeyF3, KeyF1}[rng.IntN(3)]}
 	}
@@ -178,16 +178,16 @@ func (w *waysRun) event() Event {
 	w.open = w.open[1:]
 	switch rng.IntN(6) {
 	case 0:
-		return Answered{Ask: a, Err: &Unanswered{Err: ErrConflict}}
+		return Answered{Call: a, Err: &Unanswered{Err: ErrConflict}}
 	case 1:
-		return Answered{Ask: a, Err: &NotSent{ErrConflict}}
+		return Answered{Call: a, Err: &NotSent{ErrConflict}}
 	}
 	ans := randomAnswer(rng, a)
-	if a.Kind == AskMini {
+	if a.Kind == CallMini {
 		ans.Verdict, ans.Params = VerdictWaiting, wxParams
 	}
 	if rng.IntN(3) > 0 && a.Payment.GatewayOrderNo == "" {
 		ans.GatewayOrderNo = "G" + string(a.Payment.OrderNo)
 	}
-	return Answered{Ask: a, Answer: ans}
+	return Answered{Call: a, Answer: ans}
 }

@@ -178,7 +178,7 @@ func (w *Wedge) settle() []Event {
 		events = append(events, personEvent(r))
 	}
 	if len(w.run) > 0 {
-		if !near(w.first, w.toldAt, wedgeLink) || len(w.told)+len(w.run) > CodeBytesMax {
+		if !near(w.first, w.toldAt, wedgeLink) || len(w.told)+len(w.run) > PayCodeBytesMax {
 			w.told = w.told[:0]
 		}
 		w.told, w.toldAt = append(w.told, w.run...), w.last
@@ -199,7 +199,7 @@ func (w *Wedge) add(now time.Time, r rune) []Event {
 	if !utf8.ValidRune(r) {
 		r = utf8.RuneError
 	}
-	if size := utf8.RuneLen(r); w.bytes+size <= CodeBytesMax {
+	if size := utf8.RuneLen(r); w.bytes+size <= PayCodeBytesMax {
 		w.run = append(w.run, r)
 		w.bytes += size
 		return nil
@@ -256,14 +256,14 @@ func (w *Wedge) unended(missing bool) []Event {
 
 // scan takes the run as a scan, together with the beginning of it that was taken
 // for a person's: that is taken back before.
-func (w *Wedge) scan() (code Code, before []Event) {
+func (w *Wedge) scan() (code PayCode, before []Event) {
 	if !near(w.first, w.toldAt, wedgeLink) {
 		w.told = w.told[:0]
 	}
 	if n := len(w.told); n > 0 {
 		before = []Event{Untyped{n}}
 	}
-	code = NewCode(string(w.told) + string(w.run))
+	code = NewPayCode(string(w.told) + string(w.run))
 	w.told = w.told[:0]
 	w.clear()
 	return code, before

@@ -238,18 +238,18 @@ func TestWedge(t *testing.T) {
 			func(d *wedgeDesk) {
 				d.typed(strings.Repeat("1234567890", 100), 5*wedgeTick).wait(5*wedgeTick).press(wedgeEnter).wait(80*wedgeTick).typed("7", 0)
 			},
-			[]string{"unended " + strings.Repeat("1234567890", 52)[:CodeBytesMax], "7"},
+			[]string{"unended " + strings.Repeat("1234567890", 52)[:PayCodeBytesMax], "7"},
 		},
 		"an over-long scan that ends with nothing, then a late Enter, then a scan": {
 			func(d *wedgeDesk) {
-				d.typed(strings.Repeat("é", CodeBytesMax), 5*wedgeTick).wait(100 * wedgeTick).press(wedgeEnter)
+				d.typed(strings.Repeat("é", PayCodeBytesMax), 5*wedgeTick).wait(100 * wedgeTick).press(wedgeEnter)
 				d.wait(80*wedgeTick).typed(wedgeCode, 10*wedgeTick)
 			},
-			[]string{"unended " + strings.Repeat("é", CodeBytesMax/2), unended},
+			[]string{"unended " + strings.Repeat("é", PayCodeBytesMax/2), unended},
 		},
 		"a scan of exactly the most that fits": {
-			func(d *wedgeDesk) { d.typed(strings.Repeat("x", CodeBytesMax), wedgeTick).press(wedgeEnter) },
-			[]string{"scan " + strings.Repeat("x", CodeBytesMax)},
+			func(d *wedgeDesk) { d.typed(strings.Repeat("x", PayCodeBytesMax), wedgeTick).press(wedgeEnter) },
+			[]string{"scan " + strings.Repeat("x", PayCodeBytesMax)},
 		},
 		"characters that are none are kept harmless": {
 			func(d *wedgeDesk) { d.press(WedgeKey{Rune: -1}).wait(100 * wedgeTick).press(WedgeKey{Rune: 0xD800}) },
@@ -361,7 +361,7 @@ func TestWedge_Due(t *testing.T) {
 	due, held = d.wedge.Due()
 	require.True(t, held)
 	require.Equal(t, d.now.Add(wedgePause), due)
-	require.Equal(t, []Event{ScanUnended{Code: NewCode(wedgeCode), Keys: true}}, d.wedge.Expire(due))
+	require.Equal(t, []Event{ScanUnended{Code: NewPayCode(wedgeCode), Keys: true}}, d.wedge.Expire(due))
 	_, held = d.wedge.Due()
 	require.False(t, held)
 }

@@ -22,7 +22,7 @@ func TestReport_TellsWhetherTheTillIsHeardFor(t *testing.T) {
 		r := &reporter{tally: newTally(time.Now()), log: newThrottle(nil, logGap), tellGap: tellGap, statusGap: statusGap, post: func(e kiosk.Event) bool {
 			mu.Lock()
 			defer mu.Unlock()
-			if h, ok := e.(kiosk.HeardChanged); ok && room {
+			if h, ok := e.(kiosk.ListenerChanged); ok && room {
 				told = append(told, h.Listening)
 			}
 			return room
@@ -95,7 +95,7 @@ func TestRun_SaysThatItHearsOnceThePortIsOpen(t *testing.T) {
 	l := defaultLimits()
 	l.listenGap = time.Millisecond
 	s, err := newServer(Config{Listen: taken.Addr().String()}, Parts{Post: func(e kiosk.Event) bool {
-		if h, ok := e.(kiosk.HeardChanged); ok {
+		if h, ok := e.(kiosk.ListenerChanged); ok {
 			told <- h.Listening
 		}
 		return true

@@ -41,14 +41,14 @@ func (s *Server) notice(ctx context.Context, w http.ResponseWriter, r *http.Requ
 		refuse(w, bad)
 		return
 	}
-	contentType, ack := from.NoticeAck()
+	contentType, ack := from.NotificationAck()
 	answer(w, http.StatusOK, contentType, ack)
 }
 
 // judge reads a notification and lets the till decide. The error says why when
 // the outcome is not taken.
 func (s *Server) judge(ctx context.Context, from kiosk.Notifier, contentType string, body []byte) (outcome, error) {
-	n, err := from.ReadNotice(contentType, body)
+	n, err := from.ReadNotification(contentType, body)
 	switch {
 	case errors.Is(err, kiosk.ErrForged):
 		return forged, err
@@ -56,18 +56,18 @@ func (s *Server) judge(ctx context.Context, from kiosk.Notifier, contentType str
 		return malformed, err
 	}
 	v, err := s.desk.ask(ctx, s.noticeSlots, false, s.limits.noticeWait/2, s.limits.noticeWait, func(id uint64) kiosk.Event {
-		return kiosk.Noticed{ID: id, Notice: n}
+		return kiosk.NotificationReceived{ID: id, Notification: n}
 	})
 	if err != nil {
 		return missed(err), err
 	}
-	result, _ := v.(kiosk.NoticeResult)
+	result, _ := v.(kiosk.NotificationResult)
 	switch result {
-	case kiosk.NoticeTaken:
+	case kiosk.NotificationTaken:
 		return taken, nil
-	case kiosk.NoticeNoOrder:
+	case kiosk.NotificationNoOrder:
 		return unknownOrder, nil
-	case kiosk.NoticeAmount, kiosk.NoticeOrder:
+	case kiosk.NotificationAmount, kiosk.NotificationOrder:
 		return mismatched, nil
 	default:
 		return notNow, nil

@@ -59,16 +59,16 @@ func isMalformed(c Counts) uint64 { return c.Malformed }
 
 func TestNotice_OnlyWhatTheTillHasOnRecordIsAcknowledged(t *testing.T) {
 	for name, c := range map[string]struct {
-		result kiosk.NoticeResult
+		result kiosk.NotificationResult
 		status int
 		answer string
 		counts Counts
 	}{
-		"on record":             {kiosk.NoticeTaken, 200, vendorAck, Counts{Taken: 1}},
-		"unknown order":         {kiosk.NoticeNoOrder, 404, refusal, Counts{UnknownOrder: 1}},
-		"another amount":        {kiosk.NoticeAmount, 409, refusal, Counts{Mismatched: 1}},
-		"contradicting numbers": {kiosk.NoticeOrder, 409, refusal, Counts{Mismatched: 1}},
-		"cannot be recorded":    {kiosk.NoticeNotNow, 503, refusal, Counts{NotNow: 1}},
+		"on record":             {kiosk.NotificationTaken, 200, vendorAck, Counts{Taken: 1}},
+		"unknown order":         {kiosk.NotificationNoOrder, 404, refusal, Counts{UnknownOrder: 1}},
+		"another amount":        {kiosk.NotificationAmount, 409, refusal, Counts{Mismatched: 1}},
+		"contradicting numbers": {kiosk.NotificationOrder, 409, refusal, Counts{Mismatched: 1}},
+		"cannot be recorded":    {kiosk.NotificationNotNow, 503, refusal, Counts{NotNow: 1}},
 		"a word of the future":  {"perhaps", 503, refusal, Counts{NotNow: 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -144,7 +144,7 @@ func TestNotice_ATillThatNeverAnswersIsGivenNoMoreThanItsSlots(t *testing.T) {
 	require.Equal(t, Counts{TimedOut: 3, NotNow: 5}, r.Counts())
 
 	// Any later answer proves that the till took all before it.
-	r.Acknowledge(2, kiosk.NoticeTaken)
+	r.Acknowledge(2, kiosk.NotificationTaken)
 	r.till.mu.Lock()
 	r.till.silent = false
 	r.till.mu.Unlock()
@@ -187,8 +187,8 @@ func TestNotice_AnAnswerMayComeBeforePostReturns(t *testing.T) {
 	var s *Server
 	r := start(t, func(_ *Config, p *Parts, _ *limits, _ *fakeTill) {
 		p.Post = func(e kiosk.Event) bool {
-			if n, ok := e.(kiosk.Noticed); ok {
-				s.Acknowledge(n.ID, kiosk.NoticeTaken)
+			if n, ok := e.(kiosk.NotificationReceived); ok {
+				s.Acknowledge(n.ID, kiosk.NotificationTaken)
 			}
 			return true
 		}
@@ -212,21 +212,21 @@ func TestNotice_AnswersMayComeInAnyOrderAndOnlyOfTheirKind(t *testing.T) {
 		eventually(t, func() bool { return r.till.get(noticedBy) == i+1 })
 	}
 	r.ReplyMini(1, kiosk.MiniReply{OrderNo: "T1", Params: []byte(`{}`)})
-	r.Acknowledge(2, kiosk.NoticeTaken)
+	r.Acknowledge(2, kiosk.NotificationTaken)
 	require.Equal(t, 200, <-second)
-	r.Acknowledge(1, kiosk.NoticeAmount)
+	r.Acknowledge(1, kiosk.NotificationAmount)
 	require.Equal(t, 409, <-first)
 	require.Empty(t, r.noticeSlots)
 }
 
 func TestNotice_UnknownAndDoubledAnswersAreIgnored(t *testing.T) {
 	r := start(t)
-	r.Acknowledge(99, kiosk.NoticeTaken)
+	r.Acknowledge(99, kiosk.NotificationTaken)
 	r.ReplyMini(99, kiosk.MiniReply{})
 	status, _ := r.notify(t, "T1", 1)
 	require.Equal(t, 409, status)
-	r.Acknowledge(1, kiosk.NoticeTaken)
-	r.Acknowledge(1, kiosk.NoticeTaken)
+	r.Acknowledge(1, kiosk.NotificationTaken)
+	r.Acknowledge(1, kiosk.NotificationTaken)
 	r.ReplyMini(1, kiosk.MiniReply{})
 	status, _ = r.notify(t, "T1", 1)
 	require.Equal(t, 409, status)
@@ -264,7 +264,7 @@ func TestServer_EndingRefusesWhoWaits(t *testing.T) {
 // faulty is a Notifier with a bug.
 type faulty struct{ vendor }
 
-func (faulty) ReadNotice(_ string, body []byte) (kiosk.Notice, error) {
+func (faulty) ReadNotification(_ string, body []byte) (kiosk.Notification, error) {
 	panic(errors.New(string(body)))
 }
 
@@ -276,6 +276,6 @@ func TestServer_AFaultInOneRequestEndsNothing(t *testing.T) {
 	status, _ = r.notify(t, "T1", 1234)
 	require.Equal(t, 200, status)
 	require.Equal(t, Counts{Failed: 1, Taken: 1}, r.Counts())
-	require.Contains(t, r.log.String(), "ReadNotice", "the log says where")
+	require.Contains(t, r.log.String(), "ReadNotification", "the log says where")
 	require.NotContains(t, r.log.String(), "oSECRETopenid")
 }

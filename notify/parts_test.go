@@ -211,7 +211,7 @@ func TestReport_TellsTheTillOnceASecondAndAgainWhenItIsOver(t *testing.T) {
 		r := &reporter{tally: tally, log: newThrottle(nil, logGap), tellGap: tellGap, statusGap: statusGap, post: func(e kiosk.Event) bool {
 			mu.Lock()
 			defer mu.Unlock()
-			if n, ok := e.(kiosk.NoticesRefused); ok && room {
+			if n, ok := e.(kiosk.NotificationsRefused); ok && room {
 				all = append(all, told{n.Count, time.Since(began)})
 			}
 			return room

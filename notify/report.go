@@ -84,14 +84,14 @@ func (r *reporter) hear(now time.Time) time.Duration {
 		if open && !r.gaps.take(gapRate, now) {
 			return r.tellGap
 		}
-		if !r.post(kiosk.HeardChanged{Listening: false}) {
+		if !r.post(kiosk.ListenerChanged{Listening: false}) {
 			return r.tellGap
 		}
 		r.hears = false
 	}
 	if !r.hears && open {
 		r.gap = false // the till has counted as deaf until this moment
-		if !r.post(kiosk.HeardChanged{Listening: true}) {
+		if !r.post(kiosk.ListenerChanged{Listening: true}) {
 			return r.tellGap
 		}
 		r.hears = true
@@ -114,7 +114,7 @@ func (r *reporter) tell(now time.Time) time.Duration {
 		return r.tellGap
 	}
 	r.toldAt = now
-	if r.post(kiosk.NoticesRefused{Count: n}) {
+	if r.post(kiosk.NotificationsRefused{Count: n}) {
 		r.told = n
 	}
 	return r.tellGap

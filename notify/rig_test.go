@@ -54,26 +54,26 @@ func (v vendor) body(order string, fen int64) string {
 	return v.sign(text) + "\n" + string(text)
 }
 
-func (v vendor) ReadNotice(contentType string, body []byte) (kiosk.Notice, error) {
+func (v vendor) ReadNotification(contentType string, body []byte) (kiosk.Notification, error) {
 	sign, text, _ := bytes.Cut(body, []byte("\n"))
 	if !hmac.Equal(sign, []byte(v.sign(text))) {
-		return kiosk.Notice{}, fmt.Errorf("read a notification: %w", kiosk.ErrForged)
+		return kiosk.Notification{}, fmt.Errorf("read a notification: %w", kiosk.ErrForged)
 	}
 	if t, _, err := mime.ParseMediaType(contentType); err != nil || t != vendorType {
-		return kiosk.Notice{}, fmt.Errorf("read a notification: %w: content type", kiosk.ErrNotice)
+		return kiosk.Notification{}, fmt.Errorf("read a notification: %w: content type", kiosk.ErrNotification)
 	}
 	var n vendorNotice
 	if err := json.Unmarshal(text, &n); err != nil {
-		return kiosk.Notice{}, fmt.Errorf("read a notification: %w", kiosk.ErrNotice)
+		return kiosk.Notification{}, fmt.Errorf("read a notification: %w", kiosk.ErrNotification)
 	}
 	fen := kiosk.Fen(n.Fen)
-	return kiosk.Notice{
+	return kiosk.Notification{
 		OrderNo: kiosk.OrderNo(n.Order),
 		Answer:  kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: n.Order, Amount: &fen},
 	}, nil
 }
 
-func (vendor) NoticeAck() (string, []byte) { return "text/plain", []byte(vendorAck) }
+func (vendor) NotificationAck() (string, []byte) { return "text/plain", []byte(vendorAck) }
 
 // fakeTill is a till with a book of orders. It takes events one by one, as the
 // real one does.
@@ -87,10 +87,10 @@ type fakeTill struct {
 	paid    map[kiosk.OrderNo]int // how often each was entered as paid
 	noticed int
 	asked   []kiosk.MiniAsked
-	refused []int // what NoticesRefused said
+	refused []int // what NotificationsRefused said
 	deepest int   // most events that ever waited
 	reply   func(kiosk.MiniAsked) kiosk.MiniReply
-	result  kiosk.NoticeResult // instead of the book's, when set
+	result  kiosk.NotificationResult // instead of the book's, when set
 }
 
 func newTill() *fakeTill {
@@ -131,36 +131,36 @@ func (f *fakeTill) step(e kiosk.Event) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch e := e.(type) {
-	case kiosk.Noticed:
+	case kiosk.NotificationReceived:
 		f.noticed++
 		if !f.silent {
-			f.server.Acknowledge(e.ID, f.judge(e.Notice))
+			f.server.Acknowledge(e.ID, f.judge(e.Notification))
 		}
 	case kiosk.MiniAsked:
 		f.asked = append(f.asked, e)
 		if !f.silent {
 			f.server.ReplyMini(e.ID, f.reply(e))
 		}
-	case kiosk.NoticesRefused:
+	case kiosk.NotificationsRefused:
 		f.refused = append(f.refused, e.Count)
 	}
 }
 
-func (f *fakeTill) judge(n kiosk.Notice) kiosk.NoticeResult {
+func (f *fakeTill) judge(n kiosk.Notification) kiosk.NotificationResult {
 	if f.result != "" {
 		return f.result
 	}
 	amount, known := f.book[n.OrderNo]
 	switch {
 	case !known:
-		return kiosk.NoticeNoOrder
+		return kiosk.NotificationNoOrder
 	case *n.Answer.Amount != amount:
-		return kiosk.NoticeAmount
+		return kiosk.NotificationAmount
 	}
 	if f.paid[n.OrderNo] == 0 {
 		f.paid[n.OrderNo]++
 	}
-	return kiosk.NoticeTaken
+	return kiosk.NotificationTaken
 }
 
 func (f *fakeTill) get(what func(*fakeTill) int) int {

@@ -37,7 +37,7 @@ type Parts struct {
 	// the config.
 	Notifiers map[string]kiosk.Notifier
 	// Post hands an event to the till without waiting and reports whether there
-	// was room. Each Noticed and MiniAsked is to be answered by Acknowledge or
+	// was room. Each NotificationReceived and MiniAsked is to be answered by Acknowledge or
 	// ReplyMini, at any time, also before Post returns.
 	Post func(kiosk.Event) bool
 	// StatusFile is where Status is kept for ReadStatus; "": nowhere.
@@ -125,9 +125,11 @@ func (s *Server) Addr() string {
 // Counts tells what became of all that came since New.
 func (s *Server) Counts() Counts { return s.tally.snapshot() }
 
-// Acknowledge is the till's answer to the Noticed of that id. It returns at
+// Acknowledge is the till's answer to the NotificationReceived of that id. It returns at
 // once; an id that nobody waits for is ignored.
-func (s *Server) Acknowledge(id uint64, result kiosk.NoticeResult) { s.desk.reply(id, false, result) }
+func (s *Server) Acknowledge(id uint64, result kiosk.NotificationResult) {
+	s.desk.reply(id, false, result)
+}
 
 // ReplyMini is the till's answer to the MiniAsked of that id, as Acknowledge.
 func (s *Server) ReplyMini(id uint64, reply kiosk.MiniReply) { s.desk.reply(id, true, reply) }

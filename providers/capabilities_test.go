@@ -17,7 +17,7 @@ func TestCapabilities_AreThoseOfTheProfiles(t *testing.T) {
 		require.Equal(t, p.Name, d.Name)
 		section := d.Section()
 		section.Practise("http://127.0.0.1:1")
-		require.Equal(t, p.Plain(), section.Open(d.Name, nil).Can(), p.Name)
+		require.Equal(t, p.Plain(), section.Open(d.Name, nil).Capabilities(), p.Name)
 		require.Len(t, p.Settings, len(d.Settings), p.Name)
 		for _, s := range d.Settings {
 			changed, want := d.Section(), p.Plain()
@@ -25,7 +25,7 @@ func TestCapabilities_AreThoseOfTheProfiles(t *testing.T) {
 			s.Set(changed)
 			require.Contains(t, p.Settings, s.Name, p.Name)
 			p.Settings[s.Name](&want)
-			require.Equal(t, want, changed.Open(d.Name, nil).Can(), "%s with %s", p.Name, s.Name)
+			require.Equal(t, want, changed.Open(d.Name, nil).Capabilities(), "%s with %s", p.Name, s.Name)
 		}
 	}
 }

@@ -65,7 +65,7 @@ func openingMini(a *asking) wire.Class {
 }
 
 func charging(a *asking) wire.Class {
-	return a.of(a.gateway.Charge(a.Context(), paying(kiosk.RailCode, kiosk.WeChat), kiosk.NewCode(codeSecret)))
+	return a.of(a.gateway.Charge(a.Context(), paying(kiosk.RailCode, kiosk.WeChat), kiosk.NewPayCode(codeSecret)))
 }
 
 func querying(rail kiosk.Rail, w kiosk.Wallet) func(*asking) wire.Class {
@@ -94,7 +94,7 @@ func queryingRefund(a *asking) wire.Class {
 // told hands the body over as a notification.
 func told(contentType string) func(*asking) wire.Class {
 	return func(a *asking) wire.Class {
-		return a.ofNotice(a.gateway.(kiosk.Notifier).ReadNotice(contentType, []byte(a.body)))
+		return a.ofNotice(a.gateway.(kiosk.Notifier).ReadNotification(contentType, []byte(a.body)))
 	}
 }
 

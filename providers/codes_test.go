@@ -169,10 +169,10 @@ func (a *asking) ofRefund(answer kiosk.RefundAnswer, err error) wire.Class {
 }
 
 // ofNotice is the same of a notification, which is none unless it is believed.
-func (a *asking) ofNotice(n kiosk.Notice, err error) wire.Class {
+func (a *asking) ofNotice(n kiosk.Notification, err error) wire.Class {
 	a.Helper()
 	switch {
-	case errors.Is(err, kiosk.ErrNotice):
+	case errors.Is(err, kiosk.ErrNotification):
 		return wire.Unknown
 	case n.Refund:
 		require.Equal(a, kiosk.VerdictUnknown, n.Answer.Verdict)

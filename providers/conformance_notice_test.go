@@ -21,7 +21,7 @@ import (
 func notified(name string, run func(*shop, kiosk.Notifier)) scenario {
 	return scenario{name, func(s *shop) {
 		notifier, is := s.gateway.Gateway.(kiosk.Notifier)
-		if s.can.Notices {
+		if s.can.Notifications {
 			require.True(s, is)
 			run(s, notifier)
 			return
@@ -97,12 +97,12 @@ var noticeCases = []scenario{
 			for _, b := range []byte{l.body[i] ^ 1, '9', '&', '"'} {
 				body := bytes.Clone(l.body)
 				body[i] = b
-				got, err := n.ReadNotice(l.contentType, body)
+				got, err := n.ReadNotification(l.contentType, body)
 				if err == nil {
 					require.Equal(s, l.notice, got, "%q", body)
 					continue
 				}
-				require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotice), "%v", err)
+				require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotification), "%v", err)
 			}
 		}
 	}),
@@ -111,10 +111,10 @@ var noticeCases = []scenario{
 		for _, body := range [][]byte{nil, {}, []byte("null"), []byte("{}"), []byte("[]"), []byte("sign="), []byte("\xff\xfe"),
 			l.body[:len(l.body)/2], bytes.Repeat(l.body, 2), bytes.Repeat([]byte("a"), 1<<20)} {
 			for _, contentType := range []string{l.contentType, "", "text/html", "application/x-www-form-urlencoded", "application/json"} {
-				got, err := n.ReadNotice(contentType, body)
+				got, err := n.ReadNotification(contentType, body)
 				require.Error(s, err)
 				require.Zero(s, got)
-				require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotice), "%v", err)
+				require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotification), "%v", err)
 			}
 		}
 	}),
@@ -126,8 +126,8 @@ var noticeCases = []scenario{
 			}
 			providers.Section[yfpay.Config](c).Key, providers.Section[alipayservice.Config](c).AppID, providers.Section[weidoufu.Config](c).SecretKey = "another-key", "2021000000000002", "SKanother"
 		}).(kiosk.Notifier)
-		_, err := other.ReadNotice(l.contentType, l.body)
-		require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotice), "%v", err)
+		_, err := other.ReadNotification(l.contentType, l.body)
+		require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotification), "%v", err)
 	}),
 	notified("a notification that comes again reads the same", func(s *shop, n kiosk.Notifier) {
 		p, l := s.paidNotice()
@@ -137,7 +137,7 @@ var noticeCases = []scenario{
 		again := s.inbox.await(s, func(l letter) bool { return tells(l, p) })
 		require.Equal(s, l.notice, again.notice)
 		require.True(s, again.acked)
-		replayed, err := n.ReadNotice(l.contentType, l.body)
+		replayed, err := n.ReadNotification(l.contentType, l.body)
 		require.NoError(s, err)
 		require.Equal(s, l.notice, replayed)
 		require.Equal(s, 1, s.mustOrder(p).Charges)
@@ -182,6 +182,6 @@ var noticeCases = []scenario{
 		c = c.For(provider.Shop{Name: "茶铺", NotifyURL: s.inbox.server.URL + "/notify/" + s.dialect})
 		made, err := providers.New(s.dialect, s.dialect, c, s.http)
 		require.NoError(s, err)
-		require.False(s, made.Can().Notices)
+		require.False(s, made.Capabilities().Notifications)
 	}),
 }

@@ -289,8 +289,8 @@ var capabilityCases = []scenario{
 	}},
 	{"a proof needs a query or notifications", func(s *shop) {
 		_, notifies := s.gateway.Gateway.(kiosk.Notifier)
-		require.False(s, s.can.Notices && !notifies)
-		require.True(s, s.can.QueryQR || s.can.Notices)
+		require.False(s, s.can.Notifications && !notifies)
+		require.True(s, s.can.QueryQR || s.can.Notifications)
 	}},
 }
 

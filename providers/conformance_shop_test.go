@@ -73,7 +73,7 @@ func open(t *testing.T, g row, name string) *shop {
 	made := s.make(g.config)
 	s.inbox.notifier, _ = made.(kiosk.Notifier)
 	s.gateway = &witness{Gateway: made, shop: s}
-	s.can = made.Can()
+	s.can = made.Capabilities()
 	t.Cleanup(s.audit)
 	return s
 }
@@ -106,7 +106,7 @@ func (s *shop) audit() {
 	for _, c := range l.Codes {
 		assert.LessOrEqual(s, c.Sent, 1, "a code was sent again")
 	}
-	assert.Equal(s, s.can, s.gateway.Can(), "what it can do changed")
+	assert.Equal(s, s.can, s.gateway.Capabilities(), "what it can do changed")
 	assert.Zero(s, l.Requests["/practice/redirected"], "a redirect was followed")
 }
 
@@ -280,7 +280,7 @@ func (s *shop) wants(usual ...kiosk.Verdict) []kiosk.Verdict {
 type letter struct {
 	contentType string
 	body        []byte
-	notice      kiosk.Notice
+	notice      kiosk.Notification
 	err         error
 	acked       bool
 }
@@ -319,10 +319,10 @@ func (in *inbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p := in.payment
 	in.mu.Unlock()
 	l := letter{contentType: r.Header.Get("Content-Type"), body: body}
-	l.notice, l.err = in.notifier.ReadNotice(l.contentType, body)
+	l.notice, l.err = in.notifier.ReadNotification(l.contentType, body)
 	l.acked = l.err == nil && l.notice.OrderNo == p.OrderNo && fits(p, l.notice.Answer)
 	if l.acked {
-		contentType, ack := in.notifier.NoticeAck()
+		contentType, ack := in.notifier.NotificationAck()
 		w.Header().Set("Content-Type", contentType)
 		_, _ = w.Write(ack)
 	} else {

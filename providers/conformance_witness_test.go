@@ -30,7 +30,7 @@ func (w *witness) OpenMini(ctx context.Context, p kiosk.Payment, b kiosk.Buyer) 
 	return w.payment(callMini, p, func() (kiosk.Answer, error) { return w.Gateway.OpenMini(ctx, p, b) })
 }
 
-func (w *witness) Charge(ctx context.Context, p kiosk.Payment, c kiosk.Code) (kiosk.Answer, error) {
+func (w *witness) Charge(ctx context.Context, p kiosk.Payment, c kiosk.PayCode) (kiosk.Answer, error) {
 	a, err := w.payment(callCode, p, func() (kiosk.Answer, error) { return w.Gateway.Charge(ctx, p, c) })
 	require.NotContains(w.shop, fmt.Sprintf("%+v %v", a, err), c.Reveal(), "the code is a secret")
 	return a, err

@@ -27,11 +27,11 @@ func TestGateways_AnIdleTillSendsNoRequest(t *testing.T) {
 			srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
 			t.Cleanup(srv.Close)
 			s.through(srv.URL)
-			till := kiosk.NewTill(kiosk.Settings{Shop: "茶铺", Till: "01", Provider: g.dialect, Can: s.can, MaxAmount: 5_000_000, Location: time.UTC})
+			till := kiosk.NewTill(kiosk.Settings{Shop: "茶铺", Till: "01", Provider: g.dialect, Capabilities: s.can, MaxAmount: 5_000_000, Location: time.UTC})
 			now := s.clock.now()
 			until := now.Add(idleFor)
 			looked, examined := 0, 0
-			events := []kiosk.Event{kiosk.Loaded{Restored: kiosk.Restored{PINSet: true}}}
+			events := []kiosk.Event{kiosk.Loaded{Snapshot: kiosk.Snapshot{PINSet: true}}}
 			for now.Before(until) {
 				var wake time.Time
 				for len(events) > 0 {
@@ -39,18 +39,18 @@ func TestGateways_AnIdleTillSendsNoRequest(t *testing.T) {
 					events = events[1:]
 					for _, e := range effects {
 						switch e := e.(type) {
-						case kiosk.Ask:
-							require.Equal(t, kiosk.AskPing, e.Kind)
+						case kiosk.Call:
+							require.Equal(t, kiosk.CallPing, e.Kind)
 							looked++
-							events = append(events, kiosk.Answered{Ask: e, Err: s.gateway.Ping(s.ctx()), Took: time.Millisecond})
+							events = append(events, kiosk.Answered{Call: e, Err: s.gateway.Ping(s.ctx()), Took: time.Millisecond})
 						case kiosk.CountDay:
 							events = append(events, kiosk.DayCounted{At: e.At})
-						case kiosk.Examine:
-							require.False(t, e.Deep, "nobody asked for that")
+						case kiosk.RunChecks:
+							require.False(t, e.Full, "nobody asked for that")
 							examined++
 							found := doctor.Way{Address: s.url, Quiet: true}.Run(s.ctx())
 							require.Nil(t, kiosk.FirstFault(found))
-							events = append(events, kiosk.Examined{Findings: found})
+							events = append(events, kiosk.ChecksDone{Results: found})
 						case kiosk.Wake:
 							wake = e.At
 						}

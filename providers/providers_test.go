@@ -41,7 +41,7 @@ func TestNew_EveryNameMakesItsGateway(t *testing.T) {
 			g, err := New(name, as, complete(), client)
 			require.NoError(t, err)
 			require.Equal(t, as, g.Name(), "the name that the ledger keeps")
-			require.Contains(t, g.Can().QR, kiosk.Alipay)
+			require.Contains(t, g.Capabilities().QR, kiosk.Alipay)
 			require.NotEmpty(t, complete().BaseURL(name))
 		}
 	}

@@ -133,7 +133,7 @@ func eventsOf(w *kiosk.Write) []event {
 	}
 	for i := range w.Payments {
 		p := &w.Payments[i]
-		at := latest(p.CreatedAt, p.SentAt, p.PaidAt, p.LeftAt)
+		at := latest(p.CreatedAt, p.SentAt, p.PaidAt, p.ReleasedAt)
 		seal(kiosk.Record{At: at, Sale: p.Sale, OrderNo: p.OrderNo}, p.Amount, p.Version, paymentDigest(p))
 	}
 	for i := range w.Refunds {
@@ -142,7 +142,7 @@ func eventsOf(w *kiosk.Write) []event {
 	}
 	for i := range w.Sales {
 		s := &w.Sales[i]
-		seal(kiosk.Record{At: latest(s.OpenedAt, s.LeftAt), Sale: s.ID}, s.Amount, s.Version, saleDigest(s))
+		seal(kiosk.Record{At: latest(s.OpenedAt, s.AbandonedAt), Sale: s.ID}, s.Amount, s.Version, saleDigest(s))
 	}
 	return events
 }

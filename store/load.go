@@ -10,20 +10,20 @@ import (
 	"facepay/kiosk"
 )
 
-// Load returns what a till needs to go on after a start; see kiosk.Restored.
+// Load returns what a till needs to go on after a start; see kiosk.Snapshot.
 // An incident counts as answered once a manager's decision (a record of kind
 // decided or late_answered) stands in the event log after it; a refund that was
 // done after all does so once a decision took the incident from the payment, since
 // answering late money is no answer to that. Errors: ErrRow,
 // ErrDamaged, ErrLocked.
-func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Restored, error) {
+func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Snapshot, error) {
 	l.mu.Lock()
 	closed := l.closed
 	l.mu.Unlock()
 	if closed {
-		return kiosk.Restored{}, fmt.Errorf("load: %w", ErrClosed)
+		return kiosk.Snapshot{}, fmt.Errorf("load: %w", ErrClosed)
 	}
-	var res kiosk.Restored
+	var res kiosk.Snapshot
 	err := l.snapshot(ctx, func(tx *sql.Tx) error {
 		var err error
 		if res.Payments, err = loadPayments(ctx, tx, now); err != nil {
@@ -47,13 +47,13 @@ func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Restored, error
 		return tx.QueryRowContext(ctx, pinSet).Scan(&res.PINSet)
 	})
 	if err != nil {
-		return kiosk.Restored{}, failed("load", err)
+		return kiosk.Snapshot{}, failed("load", err)
 	}
 	return res, nil
 }
 
 // newest selects the payments that are looked through whatever the clock says.
-var newest = fmt.Sprintf(`id > (SELECT max(id) FROM payments) - %d`, kiosk.RestoredMin)
+var newest = fmt.Sprintf(`id > (SELECT max(id) FROM payments) - %d`, kiosk.SnapshotMin)
 
 // pendingWhere selects the payments that a till takes up again; ?1 is now. Its
 // first part repeats the condition of the index payments_pending, so that years
@@ -61,7 +61,7 @@ var newest = fmt.Sprintf(`id > (SELECT max(id) FROM payments) - %d`, kiosk.Resto
 var pendingWhere = `(state = 'created' OR state = 'waiting' OR state = 'unknown' OR watch_until > 0
 		OR (late = 1 AND late_done = '') OR incident <> '')
 	AND (state IN ('created', 'waiting', 'unknown')
-		OR (state <> 'paid' AND watch_until > 0 AND (watch_until > ?1 OR note = '` + string(kiosk.ReasonNoticed) + `' OR ` + newest + `))
+		OR (state <> 'paid' AND watch_until > 0 AND (watch_until > ?1 OR note = '` + string(kiosk.ReasonNotified) + `' OR ` + newest + `))
 		OR (late = 1 AND late_done = '')
 		OR incident = '` + string(kiosk.IncidentRefunded) + `'
 		OR (incident <> '' AND NOT EXISTS (
@@ -136,7 +136,7 @@ func loadTails(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.SentTail
 		WHERE id IN (SELECT * FROM (SELECT id FROM payments WHERE code_tail <> '' AND sent_at > ? ORDER BY sent_at DESC LIMIT ?)
 			UNION SELECT id FROM payments WHERE `+newest+`)
 			AND code_tail <> '' AND rail = 'code' AND NOT (state = 'failed' AND note = ?)
-		ORDER BY id`, stamp(now.Add(-kiosk.CodeMemory)), kiosk.RestoredMin,
+		ORDER BY id`, stamp(now.Add(-kiosk.PayCodeMemory)), kiosk.SnapshotMin,
 		string(kiosk.ReasonNotSent)) // its code was not spent
 	if err != nil {
 		return nil, err

@@ -11,7 +11,7 @@ import (
 	"facepay/kiosk"
 )
 
-func load(t *testing.T, l *Ledger, now time.Time) kiosk.Restored {
+func load(t *testing.T, l *Ledger, now time.Time) kiosk.Snapshot {
 	t.Helper()
 	res, err := l.Load(context.Background(), now)
 	require.NoError(t, err)
@@ -19,7 +19,7 @@ func load(t *testing.T, l *Ledger, now time.Time) kiosk.Restored {
 }
 
 func TestLoad_OfANewLedgerHasNothing(t *testing.T) {
-	require.Equal(t, kiosk.Restored{}, load(t, newLedger(t), noon))
+	require.Equal(t, kiosk.Snapshot{}, load(t, newLedger(t), noon))
 }
 
 func TestLoad_TakesUpWhatIsNotFinished(t *testing.T) {
@@ -33,7 +33,7 @@ func TestLoad_TakesUpWhatIsNotFinished(t *testing.T) {
 		}
 	}
 	watched := func(d time.Duration) func(*kiosk.Payment) {
-		return func(p *kiosk.Payment) { p.WatchUntil = now.Add(d) }
+		return func(p *kiosk.Payment) { p.PollUntil = now.Add(d) }
 	}
 	late := func(done kiosk.LateDone) func(*kiosk.Payment) {
 		return func(p *kiosk.Payment) { p.Late, p.LateDone, p.PaidAt = true, done, noon }
@@ -68,7 +68,7 @@ func TestLoad_TakesUpWhatIsNotFinished(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := newLedger(t)
 			s := sale("s1")
-			s.State = kiosk.SaleLeft
+			s.State = kiosk.SaleAbandoned
 			p := payment("ORDER0000000000000000001", "s1")
 			c.payment(&p)
 			w := first(s, p)
@@ -119,18 +119,18 @@ func TestLoad_RemembersCodesThatWereSent(t *testing.T) {
 		}
 		save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}})
 	}
-	add("old0", now.Add(-kiosk.CodeMemory), nil)
-	add("new1", now.Add(-kiosk.CodeMemory+time.Millisecond), nil)
+	add("old0", now.Add(-kiosk.PayCodeMemory), nil)
+	add("new1", now.Add(-kiosk.PayCodeMemory+time.Millisecond), nil)
 	add("fut2", now.Add(time.Minute), nil)
 	add("uns3", time.Time{}, nil)
 	add("not4", now, func(p *kiosk.Payment) { p.State, p.Note = kiosk.StateFailed, kiosk.ReasonNotSent })
 	add("ref5", now, func(p *kiosk.Payment) { p.State, p.Note = kiosk.StateFailed, "refused" })
 	add("", now, nil)
-	for range kiosk.RestoredMin - 3 {
+	for range kiosk.SnapshotMin - 3 {
 		add("", now, func(p *kiosk.Payment) { p.Rail = kiosk.RailQR })
 	}
 	require.Equal(t, []kiosk.SentTail{
-		{Wallet: kiosk.Alipay, Tail: "new1", At: now.Add(-kiosk.CodeMemory + time.Millisecond).UTC()},
+		{Wallet: kiosk.Alipay, Tail: "new1", At: now.Add(-kiosk.PayCodeMemory + time.Millisecond).UTC()},
 		{Wallet: kiosk.Alipay, Tail: "fut2", At: now.Add(time.Minute).UTC()},
 		{Wallet: kiosk.Alipay, Tail: "ref5", At: now.UTC()},
 	}, load(t, l, now).RecentTails)
@@ -141,11 +141,11 @@ func TestLoad_RemembersCodesThatWereSent(t *testing.T) {
 func leftMany(t *testing.T, change func(n int, p *kiosk.Payment)) *Ledger {
 	l := newLedger(t)
 	s := sale("s")
-	s.State = kiosk.SaleLeft
+	s.State = kiosk.SaleAbandoned
 	save(t, l, kiosk.Write{Sales: []kiosk.Sale{s}})
-	for n := range kiosk.RestoredMin + 8 {
+	for n := range kiosk.SnapshotMin + 8 {
 		p := payment(fmt.Sprintf("ORDER%019d", n), "s")
-		p.WatchUntil = noon.Add(15 * time.Minute)
+		p.PollUntil = noon.Add(15 * time.Minute)
 		change(n, &p)
 		save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}})
 	}
@@ -158,12 +158,12 @@ func TestLoad_WhatANotificationCalledPaidIsNeverForgotten(t *testing.T) {
 	l := leftMany(t, func(n int, p *kiosk.Payment) {
 		p.State = kiosk.StateClosed
 		if n == 3 {
-			p.Note = kiosk.ReasonNoticed
+			p.Note = kiosk.ReasonNotified
 		}
 	})
 	r := load(t, l, noon.AddDate(0, 0, 3))
-	require.Len(t, r.Payments, kiosk.RestoredMin+1)
-	require.Equal(t, kiosk.ReasonNoticed, r.Payments[0].Note)
+	require.Len(t, r.Payments, kiosk.SnapshotMin+1)
+	require.Equal(t, kiosk.ReasonNotified, r.Payments[0].Note)
 }
 
 // The clock leapt while the till was off: it says nothing about the newest rows.
@@ -174,11 +174,11 @@ func TestLoad_TheNewestRowsCountWhateverTheClockSays(t *testing.T) {
 	})
 	for name, now := range map[string]time.Time{"hours later": noon.Add(8 * time.Hour), "years later": noon.AddDate(6, 0, 0)} {
 		r := load(t, l, now)
-		require.Len(t, r.Payments, kiosk.RestoredMin, name)
-		require.Len(t, r.RecentTails, kiosk.RestoredMin, name)
+		require.Len(t, r.Payments, kiosk.SnapshotMin, name)
+		require.Len(t, r.RecentTails, kiosk.SnapshotMin, name)
 		require.Equal(t, "0008", r.RecentTails[0].Tail, "the newest by their order")
 	}
-	require.Len(t, load(t, l, noon.AddDate(-6, 0, 0)).RecentTails, kiosk.RestoredMin, "an empty RTC brings no years of codes back")
+	require.Len(t, load(t, l, noon.AddDate(-6, 0, 0)).RecentTails, kiosk.SnapshotMin, "an empty RTC brings no years of codes back")
 }
 
 func TestLoad_AnOpenSaleComesWithAllItsPayments(t *testing.T) {
@@ -195,7 +195,7 @@ func TestLoad_LastSale(t *testing.T) {
 	paid := noon.Add(time.Minute)
 	for name, c := range map[string]struct {
 		state    kiosk.SaleState
-		why      kiosk.LeftWhy
+		why      kiosk.AbandonReason
 		payments []func(*kiosk.Payment)
 		want     kiosk.LastSale
 	}{
@@ -204,26 +204,26 @@ func TestLoad_LastSale(t *testing.T) {
 			func(p *kiosk.Payment) { p.State, p.Wallet, p.PaidAt = kiosk.StatePaid, kiosk.Alipay, paid },
 			func(p *kiosk.Payment) { p.State = kiosk.StateClosed },
 		}, kiosk.LastSale{Amount: 1250, Wallet: kiosk.Alipay, Tail: "0002", At: paid, Outcome: kiosk.OutcomePaid}},
-		"late": {kiosk.SaleLeft, kiosk.LeftCancelled, []func(*kiosk.Payment){
+		"late": {kiosk.SaleAbandoned, kiosk.AbandonCancelled, []func(*kiosk.Payment){
 			func(p *kiosk.Payment) { p.State, p.PaidAt, p.Late = kiosk.StatePaid, paid, true },
 		}, kiosk.LastSale{Amount: 1250, Wallet: kiosk.WeChat, Tail: "0001", At: paid, Outcome: kiosk.OutcomeLate}},
-		"cancelled": {kiosk.SaleLeft, kiosk.LeftCancelled, []func(*kiosk.Payment){
+		"cancelled": {kiosk.SaleAbandoned, kiosk.AbandonCancelled, []func(*kiosk.Payment){
 			func(p *kiosk.Payment) { p.State = kiosk.StateClosed },
 		}, kiosk.LastSale{Amount: 1250, Wallet: kiosk.WeChat, Tail: "0001", At: left, Outcome: kiosk.OutcomeCancelled}},
-		"timed out before a payment": {kiosk.SaleLeft, kiosk.LeftTimeout, nil,
+		"timed out before a payment": {kiosk.SaleAbandoned, kiosk.AbandonTimeout, nil,
 			kiosk.LastSale{Amount: 1250, Wallet: kiosk.WalletUnknown, At: left, Outcome: kiosk.OutcomeTimeout}},
-		"cut off": {kiosk.SaleLeft, kiosk.LeftRestart, nil,
+		"cut off": {kiosk.SaleAbandoned, kiosk.AbandonRestart, nil,
 			kiosk.LastSale{Amount: 1250, Wallet: kiosk.WalletUnknown, At: left, Outcome: kiosk.OutcomeRestart}},
-		"parked": {kiosk.SaleParked, kiosk.LeftParked, []func(*kiosk.Payment){
-			func(p *kiosk.Payment) { p.State, p.LeftAt = kiosk.StateUnknown, left },
+		"parked": {kiosk.SaleParked, kiosk.AbandonParked, []func(*kiosk.Payment){
+			func(p *kiosk.Payment) { p.State, p.ReleasedAt = kiosk.StateUnknown, left },
 		}, kiosk.LastSale{Amount: 1250, Wallet: kiosk.WeChat, Tail: "0001", At: left, Outcome: kiosk.OutcomeParked}},
-		"cancelled with the first QR back on show": {kiosk.SaleLeft, kiosk.LeftCancelled, []func(*kiosk.Payment){
-			func(p *kiosk.Payment) { p.State, p.LeftAt = kiosk.StateWaiting, left },
+		"cancelled with the first QR back on show": {kiosk.SaleAbandoned, kiosk.AbandonCancelled, []func(*kiosk.Payment){
+			func(p *kiosk.Payment) { p.State, p.ReleasedAt = kiosk.StateWaiting, left },
 			func(p *kiosk.Payment) {
-				p.State, p.Wallet, p.LeftAt = kiosk.StateWaiting, kiosk.Alipay, left.Add(-time.Second)
+				p.State, p.Wallet, p.ReleasedAt = kiosk.StateWaiting, kiosk.Alipay, left.Add(-time.Second)
 			},
 		}, kiosk.LastSale{Amount: 1250, Wallet: kiosk.WeChat, Tail: "0001", At: left, Outcome: kiosk.OutcomeCancelled}},
-		"parked, then not paid": {kiosk.SaleParked, kiosk.LeftParked, []func(*kiosk.Payment){
+		"parked, then not paid": {kiosk.SaleParked, kiosk.AbandonParked, []func(*kiosk.Payment){
 			func(p *kiosk.Payment) { p.State = kiosk.StateFailed },
 		}, kiosk.LastSale{Amount: 1250, Wallet: kiosk.WeChat, Tail: "0001", At: left, Outcome: kiosk.OutcomeUnpaid}},
 	} {
@@ -232,9 +232,9 @@ func TestLoad_LastSale(t *testing.T) {
 			older := sale("older")
 			older.State = kiosk.SalePaid
 			s := sale("s")
-			s.State, s.LeftWhy = c.state, c.why
+			s.State, s.AbandonReason = c.state, c.why
 			if c.why != "" {
-				s.LeftAt = left
+				s.AbandonedAt = left
 			}
 			save(t, l, kiosk.Write{Sales: []kiosk.Sale{older, s, sale("open now")}})
 			for i, change := range c.payments {

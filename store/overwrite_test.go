@@ -25,7 +25,7 @@ func TestSave_ARowThatWasEditedIsWrittenOverAndNamedForGood(t *testing.T) {
 		"a note": {`UPDATE payments SET note = 'x' WHERE id = 2`, paid, "overwritten payment P2 @14"},
 		"a sale": {`UPDATE sales SET left_why = 'cancelled' WHERE sale = 's2'`, func(*testing.T, *Ledger) kiosk.Write {
 			s := sale("s2")
-			s.State, s.Version = kiosk.SaleLeft, 2
+			s.State, s.Version = kiosk.SaleAbandoned, 2
 			return kiosk.Write{Sales: []kiosk.Sale{s}}
 		}, "overwritten sale s2 @14"},
 		"a refund": {`UPDATE refunds SET reason = 'x' WHERE id = 2`, func(t *testing.T, l *Ledger) kiosk.Write {
@@ -137,7 +137,7 @@ func TestSave_GoesOnAfterAnEventThatOtherHandsAppended(t *testing.T) {
 			byOtherHands(t, l.dir, `INSERT INTO events (seq, `+columns+`)
 				SELECT `+c.seq+`, at, kind, sale, order_no, '', '', 'forged', 0, 0, x'', hash, zeroblob(32) FROM events WHERE seq = 13`)
 			w := first(sale("s3"), payment("ORDER00000000000000000P4", "s3"))
-			w.Records = append(w.Records, kiosk.Record{At: noon, Kind: kiosk.RecordNoticed, Sale: "s3", OrderNo: "ORDER00000000000000000P4"})
+			w.Records = append(w.Records, kiosk.Record{At: noon, Kind: kiosk.RecordNotified, Sale: "s3", OrderNo: "ORDER00000000000000000P4"})
 			for range c.refused {
 				require.ErrorIs(t, l.Save(context.Background(), w), ErrRow)
 			}

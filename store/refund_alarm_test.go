@@ -13,7 +13,7 @@ import (
 func TestLoad_ARefundDoneAfterAllSurvivesARestart(t *testing.T) {
 	l := newLedger(t)
 	s, p := sale("s"), payment("ORDER0000000000000000001", "s")
-	s.State, s.LeftWhy, s.LeftAt = kiosk.SaleLeft, kiosk.LeftCancelled, noon
+	s.State, s.AbandonReason, s.AbandonedAt = kiosk.SaleAbandoned, kiosk.AbandonCancelled, noon
 	p.State, p.Late, p.PaidAt = kiosk.StatePaid, true, noon
 	save(t, l, kiosk.Write{Sales: []kiosk.Sale{s}, Payments: []kiosk.Payment{p}})
 	p.Version, p.Incident, p.LateDone, p.Refunded = 2, kiosk.IncidentRefunded, kiosk.LateRefunded, p.Amount

@@ -112,7 +112,7 @@ func TestRefund_KeepsToItsTableOfMovesAndVersions(t *testing.T) {
 func TestLoad_TakesUpRefundsThatAreNotSettled(t *testing.T) {
 	l := newLedger(t)
 	p := paidPayment(t, l)
-	load := func() kiosk.Restored {
+	load := func() kiosk.Snapshot {
 		r, err := l.Load(context.Background(), noon.Add(time.Hour))
 		require.NoError(t, err)
 		return r

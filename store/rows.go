@@ -42,15 +42,15 @@ const (
 
 // saleValues are the values of saleColumns, in order.
 func saleValues(s *kiosk.Sale) []any {
-	return []any{string(s.ID), int64(s.Amount), string(s.State), stamp(s.OpenedAt), stamp(s.LeftAt),
-		string(s.LeftWhy), string(s.PaidBy), int64(s.Version)}
+	return []any{string(s.ID), int64(s.Amount), string(s.State), stamp(s.OpenedAt), stamp(s.AbandonedAt),
+		string(s.AbandonReason), string(s.PaidBy), int64(s.Version)}
 }
 
 // paymentValues are the values of paymentColumns, in order.
 func paymentValues(p *kiosk.Payment) []any {
 	return []any{string(p.OrderNo), string(p.Sale), int64(p.Amount), string(p.Wallet), string(p.Rail),
 		number(p.Face), p.CodeTail, p.Provider, string(p.State), p.GatewayOrderNo, p.TradeNo, p.QR, p.Payer,
-		stamp(p.CreatedAt), stamp(p.SentAt), stamp(p.PaidAt), stamp(p.LeftAt), stamp(p.WatchUntil),
+		stamp(p.CreatedAt), stamp(p.SentAt), stamp(p.PaidAt), stamp(p.ReleasedAt), stamp(p.PollUntil),
 		number(p.Late), string(p.LateDone), int64(p.Refunded), string(p.Incident), string(p.Note), p.Cashier,
 		number(p.Entered), int64(p.Version)}
 }
@@ -79,11 +79,11 @@ func scanRefund(scan func(...any) error, rest ...any) (kiosk.Refund, error) {
 func scanSale(scan func(...any) error, rest ...any) (kiosk.Sale, error) {
 	var s kiosk.Sale
 	var opened, left int64
-	err := scan(append([]any{&s.ID, &s.Amount, &s.State, &opened, &left, &s.LeftWhy, &s.PaidBy, &s.Version}, rest...)...)
+	err := scan(append([]any{&s.ID, &s.Amount, &s.State, &opened, &left, &s.AbandonReason, &s.PaidBy, &s.Version}, rest...)...)
 	if err != nil {
 		return kiosk.Sale{}, err
 	}
-	s.OpenedAt, s.LeftAt = unstamp(opened), unstamp(left)
+	s.OpenedAt, s.AbandonedAt = unstamp(opened), unstamp(left)
 	return s, checkSale(&s)
 }
 
@@ -100,7 +100,7 @@ func scanPayment(scan func(...any) error, rest ...any) (kiosk.Payment, error) {
 		return kiosk.Payment{}, err
 	}
 	p.CreatedAt, p.SentAt, p.PaidAt = unstamp(created), unstamp(sent), unstamp(paid)
-	p.LeftAt, p.WatchUntil = unstamp(left), unstamp(watch)
+	p.ReleasedAt, p.PollUntil = unstamp(left), unstamp(watch)
 	return p, checkPayment(&p)
 }
 
@@ -110,7 +110,7 @@ func scanPayment(scan func(...any) error, rest ...any) (kiosk.Payment, error) {
 
 func checkSale(s *kiosk.Sale) error {
 	switch s.State {
-	case kiosk.SaleOpen, kiosk.SalePaid, kiosk.SaleLeft, kiosk.SaleParked:
+	case kiosk.SaleOpen, kiosk.SalePaid, kiosk.SaleAbandoned, kiosk.SaleParked:
 	default:
 		return fmt.Errorf("sale %s: %w: state %q", s.ID, ErrRow, s.State)
 	}

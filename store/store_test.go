@@ -81,7 +81,7 @@ func count(t testing.TB, r *Reader, table string) int {
 
 // inUTC is p as the ledger gives it back.
 func inUTC(p kiosk.Payment) kiosk.Payment {
-	for _, at := range []*time.Time{&p.CreatedAt, &p.SentAt, &p.PaidAt, &p.LeftAt, &p.WatchUntil} {
+	for _, at := range []*time.Time{&p.CreatedAt, &p.SentAt, &p.PaidAt, &p.ReleasedAt, &p.PollUntil} {
 		if !at.IsZero() {
 			*at = at.UTC()
 		}
@@ -141,7 +141,7 @@ func TestSave_KeepsEveryFieldOfEveryRow(t *testing.T) {
 		Rail: kiosk.RailCode, Face: true, CodeTail: "9876", Provider: "lepay", State: kiosk.StateClosed,
 		GatewayOrderNo: "G1", TradeNo: "T1", QR: "https://qr.example/1", Payer: "张*", CreatedAt: noon,
 		SentAt: noon.Add(1 * time.Millisecond), PaidAt: noon.Add(2 * time.Millisecond),
-		LeftAt: noon.Add(3 * time.Millisecond), WatchUntil: noon.Add(4 * time.Millisecond), Late: true,
+		ReleasedAt: noon.Add(3 * time.Millisecond), PollUntil: noon.Add(4 * time.Millisecond), Late: true,
 		LateDone: kiosk.LateByHand, Refunded: 1, Incident: kiosk.IncidentAmount, Note: "a\x00b\n\xff", Cashier: "李", Entered: true, Version: 1}
 	save(t, l, first(sale("s1"), p))
 	got, err := l.Payments(context.Background(), "", 10)
@@ -152,7 +152,7 @@ func TestSave_KeepsEveryFieldOfEveryRow(t *testing.T) {
 	p.State, p.Version, p.Wallet, p.Rail, p.Face = kiosk.StatePaid, 2, kiosk.UnionPay, kiosk.RailMini, false
 	p.CodeTail, p.Provider, p.GatewayOrderNo, p.TradeNo, p.QR = "1", "b", "c", "d", "e"
 	p.Payer, p.Note, p.Cashier, p.LateDone, p.Incident, p.Late, p.Refunded, p.Entered = "f", "g", "h", "", "", false, 0, false
-	p.SentAt, p.PaidAt, p.LeftAt, p.WatchUntil = noon.Add(5*time.Second), noon.Add(6*time.Second), time.Time{}, noon.Add(7*time.Second)
+	p.SentAt, p.PaidAt, p.ReleasedAt, p.PollUntil = noon.Add(5*time.Second), noon.Add(6*time.Second), time.Time{}, noon.Add(7*time.Second)
 	save(t, l, kiosk.Write{Payments: []kiosk.Payment{p}, Records: []kiosk.Record{{At: noon, Kind: kiosk.RecordMoved, Sale: p.Sale,
 		OrderNo: p.OrderNo, From: kiosk.StateClosed, To: kiosk.StatePaid}}})
 	got, err = l.Payments(context.Background(), "", 10)
@@ -189,15 +189,15 @@ func TestSave_TakesEveryWordOfTheDomain(t *testing.T) {
 		add(func(p *kiosk.Payment) { p.Incident = v })
 	}
 	for _, k := range []kiosk.RecordKind{kiosk.RecordSaleOpened, kiosk.RecordSaleEnded, kiosk.RecordCreated,
-		kiosk.RecordMoved, kiosk.RecordLeft, kiosk.RecordNumbered, kiosk.RecordLate, kiosk.RecordIncident,
-		kiosk.RecordDecided, kiosk.RecordUnwatched, kiosk.RecordAsked, kiosk.RecordLateDone,
-		kiosk.RecordNoticed, kiosk.RecordBuyer, kiosk.RecordRefund, kiosk.RecordRefundMoved, kiosk.RecordRefundDecided} {
+		kiosk.RecordMoved, kiosk.RecordReleased, kiosk.RecordNumbered, kiosk.RecordLate, kiosk.RecordIncident,
+		kiosk.RecordDecided, kiosk.RecordPollingEnded, kiosk.RecordCloseAsked, kiosk.RecordLateDone,
+		kiosk.RecordNotified, kiosk.RecordBuyer, kiosk.RecordRefund, kiosk.RecordRefundMoved, kiosk.RecordRefundDecided} {
 		save(t, l, kiosk.Write{Records: []kiosk.Record{{At: noon, Kind: k, Sale: "s"}}})
 	}
 	s := sale("s")
-	for i, v := range []kiosk.SaleState{kiosk.SalePaid, kiosk.SaleLeft, kiosk.SaleParked, kiosk.SaleOpen} {
+	for i, v := range []kiosk.SaleState{kiosk.SalePaid, kiosk.SaleAbandoned, kiosk.SaleParked, kiosk.SaleOpen} {
 		s.State, s.Version = v, i+2
-		s.LeftWhy = []kiosk.LeftWhy{kiosk.LeftCancelled, kiosk.LeftTimeout, kiosk.LeftRestart, kiosk.LeftParked}[i]
+		s.AbandonReason = []kiosk.AbandonReason{kiosk.AbandonCancelled, kiosk.AbandonTimeout, kiosk.AbandonRestart, kiosk.AbandonParked}[i]
 		save(t, l, kiosk.Write{Sales: []kiosk.Sale{s}})
 	}
 	require.NoError(t, l.Check(context.Background()))

@@ -40,7 +40,7 @@ var red = color.RGBA{R: 0xFF, A: 0xFF}
 
 func advertised(t *testing.T, files ...string) kiosk.View {
 	v := view(t, "idle")
-	v.Stage.Adverts = files
+	v.Customer.Adverts = files
 	return v
 }
 

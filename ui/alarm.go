@@ -48,9 +48,9 @@ func (u *UI) paintAlarm(s *sheet) {
 	}
 	y += u.paintDoing(s, st.doing, p.Doing.Busy, rect{pad, y, s.w - 2*pad, foot - y}, t.ink)
 	if said := p.Doing.Said; !said.Text.IsZero() {
-		p.Steps = append(slices.Clone(p.Steps), said)
+		p.Timeline = append(slices.Clone(p.Timeline), said)
 	}
-	u.paintSteps(s, p.Steps, rect{pad, y, s.w - 2*pad, foot - y - 8*k})
+	u.paintSteps(s, p.Timeline, rect{pad, y, s.w - 2*pad, foot - y - 8*k})
 }
 
 // paintQuiet draws what the till says of itself: mark over words, in the middle.
@@ -63,7 +63,7 @@ func (u *UI) paintQuiet(s *sheet, p kiosk.Panel, r rect) {
 	if detail != "" {
 		lines = float32(lineCount(detail, r.w-40*k, words))
 	}
-	steps := min(float32(len(p.Steps)), 4) * stepHeight * k
+	steps := min(float32(len(p.Timeline)), 4) * stepHeight * k
 	height := mark + under + 44*k + lines*line + steps
 	y := r.y + max(0, (r.h-height)/2)
 	s.mark(p.Mark, r.cx(), y+mark/2, mark, t.mark, onInk)
@@ -72,6 +72,6 @@ func (u *UI) paintQuiet(s *sheet, p kiosk.Panel, r rect) {
 	y += 48 * k
 	y += s.paragraph(detail, rect{r.x + 20*k, y, r.w - 40*k, lines * line}, words, line) + 8*k
 	if left := r.bottom() - y; steps > 0 && left > 0 {
-		u.paintSteps(s, p.Steps, rect{r.x, y, r.w, left})
+		u.paintSteps(s, p.Timeline, rect{r.x, y, r.w, left})
 	}
 }

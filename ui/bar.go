@@ -14,12 +14,12 @@ type barState struct {
 	status kiosk.Status
 	silent string // how long the gateway has not answered
 	clock  string
-	fault  *kiosk.Finding // why it has not, where that is known
-	ailing []kiosk.Finding
+	fault  *kiosk.CheckResult // why it has not, where that is known
+	ailing []kiosk.CheckResult
 }
 
 func (u *UI) barState(now time.Time) barState {
-	st := barState{status: u.view.Status, clock: now.In(u.Location).Format("15:04"), fault: u.view.Fault, ailing: u.view.Ailing}
+	st := barState{status: u.view.Status, clock: now.In(u.Location).Format("15:04"), fault: u.view.Fault, ailing: u.view.Warnings}
 	if since := st.status.Gateway.Since; !since.IsZero() && st.fault == nil {
 		st.silent = elapsed(now.Sub(since))
 	}
@@ -51,7 +51,7 @@ func (u *UI) plainGatewayLight(st barState) light {
 		return light{color: lightOK, text: u.say("screen.gateway.ok", "ms", strconv.FormatInt(g.Latency.Milliseconds(), 10))}
 	case kiosk.GatewaySilent:
 		return light{color: lightBad, text: u.say("screen.gateway.silent", "time", st.silent)}
-	case kiosk.GatewayNoWay:
+	case kiosk.GatewayUnreachable:
 		return light{color: lightBad, text: u.say("screen.gateway.no_way", "time", st.silent)}
 	case kiosk.GatewayGarbage:
 		return light{color: lightWarn, text: u.say("screen.gateway.garbage")}
@@ -75,7 +75,7 @@ func (u *UI) lights(st barState, brief int) []light {
 	case kiosk.ScannerGone:
 		lights = append(lights, light{color: lightBad, text: u.say("screen.scanner.gone")})
 	}
-	if st.status.Refused >= kiosk.RefusedMany {
+	if st.status.Refused >= kiosk.RefusedNotificationsMany {
 		lights = append(lights, light{color: lightWarn, text: u.say("screen.notices.refused", "n", strconv.Itoa(st.status.Refused))})
 	}
 	said := false

@@ -13,7 +13,7 @@ import (
 
 // checkState is what looking at the machine, the network and the gateway found.
 type checkState struct {
-	check   kiosk.Checkup
+	check   kiosk.CheckReport
 	buttons []kiosk.Button
 }
 
@@ -53,30 +53,30 @@ func (u *UI) paintCheck(s *sheet) {
 		}
 	}
 	list := rect{whole(12 * k), whole(s.titleRow()), whole(s.w - 24*k), s.h - whole(s.titleRow()+s.tall(10, 5))}
-	if len(st.check.Findings) == 0 {
+	if len(st.check.Results) == 0 {
 		if !st.check.Busy {
 			s.text(u.say("check.empty"), list, style{size: sizeText * k, color: dim, align: centre})
 		}
 		return
 	}
-	if !st.check.Busy && allWell(st.check.Findings) {
+	if !st.check.Busy && allWell(st.check.Results) {
 		line := rect{list.x, list.y, list.w, checkAll * k}
 		s.healthMark(kiosk.HealthOK, line.x+(checkPad+checkMark/2)*k, line.cy(), 26*k, lightOK)
 		s.text(u.say("check.well"), rect{line.x + (checkPad+checkMark+checkGap+4)*k, line.y, line.w, line.h}, style{size: 22 * k, bold: true, color: ink})
 		list.y, list.h = list.y+line.h, list.h-line.h
 	}
-	u.paintFindings(s, st.check.Findings, list)
+	u.paintFindings(s, st.check.Results, list)
 }
 
-func allWell(findings []kiosk.Finding) bool {
-	return !slices.ContainsFunc(findings, func(f kiosk.Finding) bool { return f.Health != kiosk.HealthOK })
+func allWell(findings []kiosk.CheckResult) bool {
+	return !slices.ContainsFunc(findings, func(f kiosk.CheckResult) bool { return f.Health != kiosk.HealthOK })
 }
 
 // paintFindings draws the list in its room. When there is too much, what is well
 // keeps its name only, below; then all becomes smaller, down to what can be read,
 // and the longest texts are cut at last. While nothing is wrong, all becomes
 // smaller first.
-func (u *UI) paintFindings(s *sheet, findings []kiosk.Finding, r rect) {
+func (u *UI) paintFindings(s *sheet, findings []kiosk.CheckResult, r rect) {
 	const step = 0.04
 	var rows []checkedRow
 	var names []string
@@ -120,10 +120,10 @@ func (u *UI) paintFindings(s *sheet, findings []kiosk.Finding, r rect) {
 
 // checkedRows puts the findings into rows, k being a unit or less. Brief leaves
 // of what is well the names, most is the most lines of a text.
-func (u *UI) checkedRows(findings []kiosk.Finding, width, k float32, brief bool, most int) (rows []checkedRow, names []string) {
+func (u *UI) checkedRows(findings []kiosk.CheckResult, width, k float32, brief bool, most int) (rows []checkedRow, names []string) {
 	for _, f := range findings {
 		if brief && f.Health == kiosk.HealthOK {
-			names = append(names, u.say("check.look."+string(f.Look)))
+			names = append(names, u.say("check.look."+string(f.Check)))
 			continue
 		}
 		rows = append(rows, u.checkedRow(f, width, k, most))
@@ -181,8 +181,8 @@ type checkedRow struct {
 	height      float32
 }
 
-func (u *UI) checkedRow(f kiosk.Finding, width, k float32, most int) checkedRow {
-	row := checkedRow{k: k, health: f.Health, name: u.say("check.look." + string(f.Look)), height: whole(checkRow * k)}
+func (u *UI) checkedRow(f kiosk.CheckResult, width, k float32, most int) checkedRow {
+	row := checkedRow{k: k, health: f.Health, name: u.say("check.look." + string(f.Check)), height: whole(checkRow * k)}
 	what := style{size: checkText * k}
 	room := width - (checkNames+2*checkPad+checkMark+checkGap)*k
 	text := strings.ReplaceAll(u.Texts.Found(f), "\n", " ")
@@ -191,8 +191,8 @@ func (u *UI) checkedRow(f kiosk.Finding, width, k float32, most int) checkedRow 
 		row.height += whole(float32(len(row.what)-1) * checkText * checkLeading * k)
 		return row
 	}
-	if f.Blame != kiosk.BlameNobody {
-		row.whose = u.say("check.whose." + string(f.Blame))
+	if f.Cause != kiosk.CauseNone {
+		row.whose = u.say("check.whose." + string(f.Cause))
 	}
 	what.bold = f.Health == kiosk.HealthFailed
 	row.what = fewLines(text, room, what, most)
@@ -246,7 +246,7 @@ func (row checkedRow) paint(s *sheet, r rect) {
 	switch row.health {
 	case kiosk.HealthFailed:
 		t, on = toneOf(kiosk.ToneFailed), lightBad
-	case kiosk.HealthNote:
+	case kiosk.HealthWarning:
 		t, on = toneOf(kiosk.ToneUnsure), lightWarn
 	}
 	line := checkText * checkLeading * k
@@ -294,7 +294,7 @@ func (s *sheet) healthMark(h kiosk.Health, cx, cy, d float32, on color.NRGBA) {
 }
 
 // faultLight is the gateway's light while it is known why it is not heard.
-func (u *UI) faultLight(f *kiosk.Finding) light {
+func (u *UI) faultLight(f *kiosk.CheckResult) light {
 	return light{color: lightBad, text: u.text(f.Brief), checks: true}
 }
 
@@ -303,11 +303,11 @@ func (u *UI) faultLight(f *kiosk.Finding) light {
 const ailingMost = 2
 
 // ailingLights are the faults of this machine that stand in the bar.
-func (u *UI) ailingLights(findings []kiosk.Finding) []light {
+func (u *UI) ailingLights(findings []kiosk.CheckResult) []light {
 	var lights []light
 	for _, f := range findings[:min(len(findings), ailingMost)] {
 		c := lightBad
-		if f.Health == kiosk.HealthNote {
+		if f.Health == kiosk.HealthWarning {
 			c = lightWarn
 		}
 		lights = append(lights, light{color: c, text: u.text(f.Brief), checks: true})

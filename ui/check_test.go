@@ -54,8 +54,8 @@ func TestCheck_ShowsWhatIsWrongAndWhatToDoWhole(t *testing.T) {
 		v := view(t, "check-trouble")
 		r.draws(v)
 		all := strings.Join(texts(r.check.box), "")
-		for _, f := range v.Check.Findings {
-			require.Contains(t, all, r.say("check.look."+string(f.Look)))
+		for _, f := range v.Checks.Results {
+			require.Contains(t, all, r.say("check.look."+string(f.Check)))
 			if f.Health == kiosk.HealthOK {
 				continue
 			}
@@ -88,7 +88,7 @@ func TestCheck_LinesOfOneListAreOneSizeAndWhole(t *testing.T) {
 	everywhere(t, func(t *testing.T, r *rig) {
 		for _, name := range []string{"check-ok", "check-network", "check-trouble"} {
 			v := view(t, name)
-			v.Check.Findings[0] = kiosk.Finding{Look: kiosk.LookScanner, Health: kiosk.HealthOK, What: kiosk.T("check.found.scanner.none")}
+			v.Checks.Results[0] = kiosk.CheckResult{Check: kiosk.CheckScanner, Health: kiosk.HealthOK, What: kiosk.T("check.found.scanner.none")}
 			r.draws(v)
 			var size float32
 			visit(r.check.box, fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
@@ -103,7 +103,7 @@ func TestCheck_LinesOfOneListAreOneSizeAndWhole(t *testing.T) {
 			})
 			if name == "check-ok" && r.size.Width/r.unit >= sizes[0].Width { // a smaller window has room for the names only
 				all := squeeze.Replace(strings.Join(texts(r.check.box), ""))
-				for _, f := range v.Check.Findings {
+				for _, f := range v.Checks.Results {
 					require.Contains(t, all, squeeze.Replace(typeset(r.Texts.Found(f))))
 				}
 			}
@@ -119,8 +119,8 @@ func TestCheck_ALongFaultHasTheRoomThatIsThere(t *testing.T) {
 		places = append(places, kiosk.T("check.fault.event.edited", "event", fmt.Sprintf("event %d of payment 1234", i)))
 	}
 	places = append(places, kiosk.T("check.places.more"))
-	v.Check.Findings[3] = kiosk.Finding{
-		Look: kiosk.LookLedger, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine,
+	v.Checks.Results[3] = kiosk.CheckResult{
+		Check: kiosk.CheckLedger, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine,
 		What: kiosk.T("check.found.ledger.edited"), Places: places, Todo: kiosk.T("check.todo.ledger.edited"),
 	}
 	r.draws(v)
@@ -133,8 +133,8 @@ func TestCheck_HoldsTheLongestTexts(t *testing.T) {
 	r := newRig(t, "en", sizes[0])
 	v := view(t, "check-trouble")
 	path := "/home/" + strings.Repeat("a", 300)
-	for i := range v.Check.Findings {
-		v.Check.Findings[i].What = kiosk.T("check.found.folder.denied", "dir", path, "reason", strings.Repeat("no ", 60))
+	for i := range v.Checks.Results {
+		v.Checks.Results[i].What = kiosk.T("check.found.folder.denied", "dir", path, "reason", strings.Repeat("no ", 60))
 	}
 	r.draws(v)
 	for _, text := range texts(r.check.box) {
@@ -147,7 +147,7 @@ func TestCheck_BusyTurnsAndTheEmptyOneSaysSo(t *testing.T) {
 	r.draws(view(t, "check-busy"))
 	require.Len(t, r.check.spins, 1)
 	v := view(t, "check-busy")
-	v.Check.Busy = false
+	v.Checks.Busy = false
 	r.draws(v)
 	require.Empty(t, r.check.spins)
 	require.Contains(t, texts(r.check.box), r.say("check.empty"))
@@ -157,13 +157,13 @@ func TestCheck_EveryLookAndBlameHasAName(t *testing.T) {
 	for _, language := range i18n.Languages() {
 		c, err := i18n.Load(language)
 		require.NoError(t, err)
-		for _, l := range []kiosk.Look{
-			kiosk.LookConfig, kiosk.LookFolder, kiosk.LookDisk, kiosk.LookLedger, kiosk.LookScanner, kiosk.LookFonts, kiosk.LookZone, kiosk.LookScreen,
-			kiosk.LookNetwork, kiosk.LookDNS, kiosk.LookTCP, kiosk.LookTLS, kiosk.LookHTTP, kiosk.LookClock, kiosk.LookGateway, kiosk.LookNotices,
+		for _, l := range []kiosk.Check{
+			kiosk.CheckConfig, kiosk.CheckFolder, kiosk.CheckDisk, kiosk.CheckLedger, kiosk.CheckScanner, kiosk.CheckFonts, kiosk.CheckZone, kiosk.CheckScreen,
+			kiosk.CheckNetwork, kiosk.CheckDNS, kiosk.CheckTCP, kiosk.CheckTLS, kiosk.CheckHTTP, kiosk.CheckClock, kiosk.CheckGateway, kiosk.CheckNotifications,
 		} {
 			require.True(t, c.Has("check.look."+string(l)), fmt.Sprintf("%s: %s", language, l))
 		}
-		for _, b := range []kiosk.Blame{kiosk.BlameMachine, kiosk.BlameNetwork, kiosk.BlameGateway} {
+		for _, b := range []kiosk.Cause{kiosk.CauseMachine, kiosk.CauseNetwork, kiosk.CauseGateway} {
 			require.True(t, c.Has("check.whose."+string(b)), b)
 		}
 	}

@@ -38,7 +38,7 @@ func (u *UI) schedule(now time.Time) {
 // counting lists the beginnings of the times that are on screen.
 func (u *UI) counting() []time.Time {
 	var since []time.Time
-	if g := u.view.Status.Gateway; !g.Since.IsZero() && (g.State == kiosk.GatewaySilent || g.State == kiosk.GatewayNoWay) {
+	if g := u.view.Status.Gateway; !g.Since.IsZero() && (g.State == kiosk.GatewaySilent || g.State == kiosk.GatewayUnreachable) {
 		since = append(since, g.Since)
 	}
 	if a := u.view.Amount.Since; !a.IsZero() && u.amount.state != nil {

@@ -13,13 +13,13 @@ import (
 // read now.
 type doubtsState struct {
 	panel  kiosk.Panel
-	list   kiosk.DoubtList
+	list   kiosk.AttentionList
 	ages   []string
 	doings []string
 }
 
 func (u *UI) doubtsState(now time.Time) any {
-	l := u.view.Doubts
+	l := u.view.Attention
 	if l == nil {
 		return nil
 	}
@@ -62,7 +62,7 @@ func (u *UI) roughly(d time.Duration) string {
 func (u *UI) doubtTimes() []time.Time {
 	doings := []kiosk.Doing{u.view.Panel.Doing}
 	var times []time.Time
-	if l := u.view.Doubts; l != nil {
+	if l := u.view.Attention; l != nil {
 		for _, d := range l.Rows {
 			times = append(times, d.Since)
 			doings = append(doings, d.Doing)
@@ -87,7 +87,7 @@ var doubtKeys = map[fyne.KeyName]kiosk.Key{
 // did.
 func (u *UI) doubtKey(name fyne.KeyName) bool {
 	k, ok := doubtKeys[name]
-	if !ok || u.view.Screen != kiosk.ScreenDoubts {
+	if !ok || u.view.Screen != kiosk.ScreenAttention {
 		return false
 	}
 	u.act(kiosk.Pressed{Key: k})

@@ -34,7 +34,7 @@ func TestDoubts_TouchesAndKeys(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	v := view(t, "doubts-12")
 	r.draws(v)
-	row := v.Doubts.Rows[1].OrderNo
+	row := v.Attention.Rows[1].OrderNo
 	for id, want := range map[string]kiosk.Event{
 		"row." + string(row): kiosk.Picked{OrderNo: row},
 		"page.up":            kiosk.Pressed{Key: kiosk.KeyPageUp},
@@ -75,8 +75,8 @@ func TestDoubts_OnlyTheListCountsItsTimes(t *testing.T) {
 	require.Contains(t, texts(r.doubts.box), "Asks the gateway every 25 s, next now")
 
 	v := view(t, "doubts-4")
-	for i := range v.Doubts.Rows {
-		v.Doubts.Rows[i].Since, v.Doubts.Rows[i].Doing.Next = noon.Add(-2*time.Hour), time.Time{}
+	for i := range v.Attention.Rows {
+		v.Attention.Rows[i].Since, v.Attention.Rows[i].Doing.Next = noon.Add(-2*time.Hour), time.Time{}
 	}
 	r.draws(v)
 	before = painted(r)
@@ -132,7 +132,7 @@ func TestGuide_SaysItInBothLanguages(t *testing.T) {
 	everywhere(t, func(t *testing.T, r *rig) {
 		guided := 0
 		for _, v := range sample.Views(noon, sample.Amount, true) {
-			if len(v.View.Stage.Guide) == 0 {
+			if len(v.View.Customer.Guide) == 0 {
 				continue
 			}
 			guided++
@@ -144,7 +144,7 @@ func TestGuide_SaysItInBothLanguages(t *testing.T) {
 				}
 			})
 			said = letters(said)
-			st := v.View.Stage
+			st := v.View.Customer
 			for l, c := range all {
 				for _, text := range append([]kiosk.Text{st.Title, st.Detail}, st.Guide...) {
 					require.Contains(t, said, letters(typeset(c.Text(text))), "%s in %s", v.Name, l)
@@ -169,7 +169,7 @@ func letters(text string) string {
 func TestGuide_TheScreensLanguageIsTheLargerOne(t *testing.T) {
 	for _, language := range i18n.Languages() {
 		r := newRig(t, language, sizes[0])
-		st := view(t, "unknown").Stage
+		st := view(t, "unknown").Customer
 		all := r.sayings(st, 1, centre, stageInk, stageInk)
 		require.Len(t, all, 5)
 		for i := range all[:3] {

@@ -33,7 +33,7 @@ func (u *UI) paintDoubts(s *sheet) {
 		return
 	}
 	gap := s.tall(doubtRowGap, 4)
-	rows := float32(kiosk.DoubtsPage)
+	rows := float32(kiosk.AttentionPage)
 	if s.low > 0 && st.list.Pages <= 1 { // in a low window few may be as high as they like
 		rows = float32(len(st.list.Rows))
 	}
@@ -136,7 +136,7 @@ func (u *UI) paintDoubt(s *sheet, st doubtsState, i int, r rect) {
 
 // paintWhose draws the wallet and the order's tail; where there is no room for
 // both, the tail, by which people find it.
-func (u *UI) paintWhose(s *sheet, d kiosk.Doubt, r rect, st style) {
+func (u *UI) paintWhose(s *sheet, d kiosk.AttentionItem, r rect, st style) {
 	tail := u.say("screen.history.tail", "tail", d.Tail)
 	for _, text := range []string{u.wallet(d.Wallet) + " · " + tail, tail} {
 		if w, _ := measure(typeset(text), st.size, regular); w <= r.w {
@@ -147,14 +147,14 @@ func (u *UI) paintWhose(s *sheet, d kiosk.Doubt, r rect, st style) {
 }
 
 // paintDoubtMark says the same by its shape.
-func (u *UI) paintDoubtMark(s *sheet, d kiosk.Doubt, t tone, cx float32) {
+func (u *UI) paintDoubtMark(s *sheet, d kiosk.AttentionItem, t tone, cx float32) {
 	k := s.u
 	m, on := kiosk.MarkDots, dim
 	switch {
 	case d.Doing.Busy:
 		m, on = kiosk.MarkSpinner, ink
 	case d.Hands && d.Doing.Text.ID == "doing.nothing": // no question is left, only something to do
-		s.healthMark(kiosk.HealthNote, cx, s.h/2, 44*k, t.mark)
+		s.healthMark(kiosk.HealthWarning, cx, s.h/2, 44*k, t.mark)
 		return
 	case d.Hands:
 		m, on = kiosk.MarkQuestion, t.mark
@@ -198,7 +198,7 @@ func (u *UI) paintHeard(s *sheet, st doubtsState, r rect) {
 }
 
 // remark is what was heard and when.
-func (u *UI) remark(st kiosk.Step) string {
+func (u *UI) remark(st kiosk.TimelineEntry) string {
 	if st.Text.IsZero() {
 		return ""
 	}

@@ -53,17 +53,17 @@ func (u *UI) drawStage(p places) {
 		return
 	}
 	v := u.view
-	st := stageState{stage: v.Stage}
+	st := stageState{stage: v.Customer}
 	if u.stage.root == nil {
 		st.buttons = v.PracticeButtons
 	}
 	var files []string
-	if v.Stage.Kind == kiosk.StageAdverts {
-		files = v.Stage.Adverts
+	if v.Customer.Kind == kiosk.CustomerAdverts {
+		files = v.Customer.Adverts
 	}
 	u.stage.adverts.set(files, p.advert(st), u.stageScale())
 	st.picture = len(files) > 0 && u.stage.adverts.showing()
-	u.cover(v.Stage.Kind == kiosk.StageAdverts && !st.picture)
+	u.cover(v.Customer.Kind == kiosk.CustomerAdverts && !st.picture)
 	u.stage.part.show(st, p.stage, p.stageK)
 	if p.customerStrip.h > 0 {
 		u.stage.strip.show(stripState{}, p.customerStrip, p.stageK)
@@ -113,15 +113,15 @@ func (u *UI) mainStates(now time.Time) map[*part]any {
 	switch v.Screen {
 	case kiosk.ScreenHistory:
 		st[u.list] = historyState{u.history.revision, v.Panel.Buttons}
-	case kiosk.ScreenCheck:
-		st[u.check] = checkState{*v.Check, v.Panel.Buttons}
+	case kiosk.ScreenChecks:
+		st[u.check] = checkState{*v.Checks, v.Panel.Buttons}
 	case kiosk.ScreenHelp:
 		st[u.help] = helpState{v.Panel.Buttons, v.Practice, u.Accepts.Mini != kiosk.MiniNone}
-	case kiosk.ScreenDoubts:
+	case kiosk.ScreenAttention:
 		st[u.doubts] = u.doubtsState(now)
 	case kiosk.ScreenAlarm:
 		st[u.alarm] = alarmState{panel: v.Panel, doing: u.doing(v.Panel.Doing, now)}
-	case kiosk.ScreenSettling, kiosk.ScreenStopped:
+	case kiosk.ScreenRecovering, kiosk.ScreenStopped:
 		st[u.alarm] = alarmState{panel: v.Panel, quiet: v.Panel.Amount == ""}
 	case kiosk.ScreenPIN:
 		st[u.amount], st[u.pad] = u.amountState(now), padState{asks: askPIN}

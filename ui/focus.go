@@ -56,7 +56,7 @@ func (u *UI) tellFocus() {
 		return
 	}
 	f.told = f.away
-	u.post(kiosk.Ailing{Finding: focusFinding(f.away)})
+	u.post(kiosk.WarningRaised{Result: focusFinding(f.away)})
 }
 
 func (u *UI) stopFocus() {
@@ -75,12 +75,12 @@ func (u *UI) takeFocus() {
 // fills reports whether the till covers the screen.
 func (u *UI) fills() bool { return u.window != nil && u.window.FullScreen() }
 
-func focusFinding(away bool) kiosk.Finding {
+func focusFinding(away bool) kiosk.CheckResult {
 	if !away {
-		return kiosk.Finding{Look: kiosk.LookKeyboard, Health: kiosk.HealthOK, What: kiosk.T("check.found.keyboard.ok")}
+		return kiosk.CheckResult{Check: kiosk.CheckKeyboard, Health: kiosk.HealthOK, What: kiosk.T("check.found.keyboard.ok")}
 	}
-	return kiosk.Finding{
-		Look: kiosk.LookKeyboard, Health: kiosk.HealthFailed, Blame: kiosk.BlameMachine,
+	return kiosk.CheckResult{
+		Check: kiosk.CheckKeyboard, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine,
 		Brief: kiosk.T("check.brief.keyboard.away"), What: kiosk.T("check.found.keyboard.away"), Todo: kiosk.T("check.todo.keyboard.away"),
 	}
 }

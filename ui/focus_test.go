@@ -12,8 +12,8 @@ import (
 // findings are the looks that were told, with their health.
 func findings(events []kiosk.Event) (told []string) {
 	for _, e := range events {
-		if a, ok := e.(kiosk.Ailing); ok {
-			told = append(told, string(a.Finding.Look)+" "+string(a.Finding.Health))
+		if a, ok := e.(kiosk.WarningRaised); ok {
+			told = append(told, string(a.Result.Check)+" "+string(a.Result.Health))
 		}
 	}
 	return told

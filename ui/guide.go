@@ -37,7 +37,7 @@ type saying struct {
 
 // sayings are what a guiding stage says: in the screen's language large, and
 // then all of it in the other one.
-func (u *UI) sayings(st kiosk.Stage, k float32, al align, strong, soft color.NRGBA) []saying {
+func (u *UI) sayings(st kiosk.CustomerScreen, k float32, al align, strong, soft color.NRGBA) []saying {
 	all := []saying{
 		{text: u.text(st.Title), style: style{size: 30 * k, bold: true, color: strong}, leading: 1.3},
 		{text: u.text(st.Detail), style: style{size: 25 * k, bold: true, color: strong}, leading: 1.35, above: 4 * k},
@@ -147,7 +147,7 @@ func (u *UI) paintGuide(s *sheet, st stageState, ground color.NRGBA, m kiosk.Mar
 }
 
 // paintGuideWide puts shape and amount at the left of the words.
-func (u *UI) paintGuideWide(s *sheet, st kiosk.Stage, r rect, m kiosk.Mark, on, soft color.NRGBA) {
+func (u *UI) paintGuideWide(s *sheet, st kiosk.CustomerScreen, r rect, m kiosk.Mark, on, soft color.NRGBA) {
 	side := rect{r.x, r.y, r.w * 0.36, r.h}
 	words := rect{side.right() + 24*s.u, r.y, r.right() - side.right() - 24*s.u, r.h}
 	f := largest(guideGrowth, func(f float32) bool {
@@ -171,7 +171,7 @@ func (u *UI) paintGuideWide(s *sheet, st kiosk.Stage, r rect, m kiosk.Mark, on, 
 
 // cardSayings are what an open sale's card says when the customer is to be
 // guided while the QR still stands.
-func (u *UI) cardSayings(st kiosk.Stage, k float32, al align) []saying {
+func (u *UI) cardSayings(st kiosk.CustomerScreen, k float32, al align) []saying {
 	all := []saying{
 		{text: u.text(st.Title), style: style{size: 24 * k, bold: true, color: ink}, leading: 1.25},
 		{text: u.text(st.Detail), style: style{size: 19 * k, bold: true, color: toneOf(kiosk.ToneUnsure).ink}, leading: 1.35},
@@ -186,7 +186,7 @@ func (u *UI) cardSayings(st kiosk.Stage, k float32, al align) []saying {
 
 // paintGuidedTall is paintCardTall with more to say: the QR gives way as far as
 // it can still be scanned from where a customer stands.
-func (u *UI) paintGuidedTall(s *sheet, st kiosk.Stage, r rect) {
+func (u *UI) paintGuidedTall(s *sheet, st kiosk.CustomerScreen, r rect) {
 	const amountH, shapeLeast = 84, 200
 	k := s.u
 	pad, gap := 20*k, 10*k
@@ -206,7 +206,7 @@ func (u *UI) paintGuidedTall(s *sheet, st kiosk.Stage, r rect) {
 
 // paintGuidedWords is the same beside a QR on a stage that lies: what stands
 // below the amount, in r.
-func (u *UI) paintGuidedWords(s *sheet, st kiosk.Stage, r rect) {
+func (u *UI) paintGuidedWords(s *sheet, st kiosk.CustomerScreen, r rect) {
 	f := largest(1, func(f float32) bool { return high(u.cardSayings(st, f*s.u, left), r.w) <= r.h })
 	s.sayings(u.cardSayings(st, f*s.u, left), r)
 }

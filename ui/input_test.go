@@ -130,7 +130,7 @@ func TestInput_APersonTypesAndAScannerScans(t *testing.T) {
 	}
 	r.keyDown(fyne.KeyReturn)
 	r.advance(time.Second)
-	require.Equal(t, []kiosk.Event{kiosk.Scanned{Code: kiosk.NewCode("134567890123456789")}}, r.posted())
+	require.Equal(t, []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode("134567890123456789")}}, r.posted())
 }
 
 func TestInput_AWindowThatStallsDoesNotSplitAScan(t *testing.T) {

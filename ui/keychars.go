@@ -23,7 +23,7 @@ type pressed struct {
 
 // reportedMax bounds what is waited for: a scan's most, while an input method
 // reports one character in 33 ms.
-const reportedMax = kiosk.CodeBytesMax
+const reportedMax = kiosk.PayCodeBytesMax
 
 // reportedFor is how long it is waited for after the last key: an input method has
 // handed on a whole scan by then. Keys such as the number pad's without NumLock are

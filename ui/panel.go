@@ -22,7 +22,7 @@ func (u *UI) paintPanel(s *sheet) {
 	foot := u.paintButtons(s, p.Buttons, rect{pad, 0, s.w - 2*pad, s.h - s.tall(15, 11)}, cardFill)
 	head := u.paintHead(s, p)
 	gap := s.tall(12, 6)
-	u.paintSteps(s, p.Steps, rect{25 * k, head + gap, s.w - 50*k, foot - head - gap - s.tall(8, 4)})
+	u.paintSteps(s, p.Timeline, rect{25 * k, head + gap, s.w - 50*k, foot - head - gap - s.tall(8, 4)})
 }
 
 // paintHead draws mark, title and detail and returns where the head ends.
@@ -74,14 +74,14 @@ func (s *sheet) head(r rect, c color.NRGBA, radius float32) {
 
 // paintSteps draws the newest steps that have room: on a low screen they are
 // the first to give way.
-func (u *UI) paintSteps(s *sheet, steps []kiosk.Step, r rect) {
+func (u *UI) paintSteps(s *sheet, steps []kiosk.TimelineEntry, r rect) {
 	k := s.u
 	row := float32(stepHeight) * k
 	fits := max(0, int(r.h/row))
 	if len(steps) > fits {
 		steps = steps[len(steps)-fits:]
 	}
-	timed := slices.ContainsFunc(steps, func(st kiosk.Step) bool { return !st.At.IsZero() })
+	timed := slices.ContainsFunc(steps, func(st kiosk.TimelineEntry) bool { return !st.At.IsZero() })
 	for i, st := range steps {
 		at := rect{r.x, r.y + float32(i)*row, r.w, row}
 		if !timed { // remarks

@@ -52,7 +52,7 @@ func TestQR_OfTheStageIsReadByAnotherDecoder(t *testing.T) {
 		require.Len(t, found, 1)
 		side := found[0].Size()
 		require.Equal(t, side.Width, side.Height)
-		require.Equal(t, v.Stage.QR, decode(t, found[0].Generator(int(side.Width), int(side.Height))))
+		require.Equal(t, v.Customer.QR, decode(t, found[0].Generator(int(side.Width), int(side.Height))))
 	}
 }
 
@@ -85,7 +85,7 @@ func TestQR_TooLongIsACrossNotACrash(t *testing.T) {
 	require.Error(t, err)
 	r := newRig(t, "zh-CN", sizes[0])
 	v := view(t, "qr")
-	v.Stage.QR = strings.Repeat("x", 5000)
+	v.Customer.QR = strings.Repeat("x", 5000)
 	r.draws(v)
 	require.Contains(t, strings.Join(r.stage.part.over, " "), "QR")
 }

@@ -14,7 +14,7 @@ import (
 
 // stageState is the customer's side.
 type stageState struct {
-	stage   kiosk.Stage
+	stage   kiosk.CustomerScreen
 	buttons []kiosk.Button // practice, when the stage is in the cashier's window
 	picture bool           // an advert lies below
 }
@@ -47,17 +47,17 @@ func (u *UI) paintStage(s *sheet) {
 	st, k := s.part.state.(stageState), s.u
 	guides := len(st.stage.Guide) > 0
 	switch st.stage.Kind {
-	case kiosk.StageAdverts, "":
+	case kiosk.CustomerAdverts, "":
 		u.paintAdvert(s, st)
-	case kiosk.StagePaid:
+	case kiosk.CustomerPaid:
 		u.paintResult(s, st, paidStage, kiosk.MarkTick, toneOf(kiosk.TonePaid).mark)
-	case kiosk.StageUnsure:
+	case kiosk.CustomerUnsure:
 		u.paintOutcome(s, st, guides, unsureStage, kiosk.MarkDots, toneOf(kiosk.ToneUnsure).mark)
-	case kiosk.StageFailed:
+	case kiosk.CustomerFailed:
 		u.paintOutcome(s, st, guides, failedStage, kiosk.MarkCross, toneOf(kiosk.ToneFailed).mark)
-	case kiosk.StageAskHelp:
+	case kiosk.CustomerAskHelp:
 		u.paintOutcome(s, st, guides, unsureStage, kiosk.MarkQuestion, toneOf(kiosk.ToneUnsure).mark)
-	case kiosk.StageAmount:
+	case kiosk.CustomerAmount:
 		u.paintStageAmount(s, st)
 	default:
 		u.paintStageCard(s, st)
@@ -145,7 +145,7 @@ func (u *UI) paintResult(s *sheet, st stageState, ground color.NRGBA, m kiosk.Ma
 		y += amountH * f
 	}
 	size := float32(20)
-	if st.stage.Kind == kiosk.StageUnsure {
+	if st.stage.Kind == kiosk.CustomerUnsure {
 		size = 26 // what must not be missed
 	}
 	s.lines(detail, rect{pad, y, s.w - 2*pad, (detailH + 16) * f}, style{size: size * f, bold: size > 20, color: mix(ground, stageInk, 0.92), align: centre, floor: 14 * f}, 2)
@@ -178,7 +178,7 @@ func (u *UI) paintStageCard(s *sheet, st stageState) {
 }
 
 // paintCardTall stacks amount, shape and words.
-func (u *UI) paintCardTall(s *sheet, st kiosk.Stage, r rect) {
+func (u *UI) paintCardTall(s *sheet, st kiosk.CustomerScreen, r rect) {
 	if len(st.Guide) > 0 {
 		u.paintGuidedTall(s, st, r)
 		return
@@ -210,7 +210,7 @@ const (
 )
 
 // paintCardWide puts the words beside the shape, on a stage that lies.
-func (u *UI) paintCardWide(s *sheet, st kiosk.Stage, r rect) {
+func (u *UI) paintCardWide(s *sheet, st kiosk.CustomerScreen, r rect) {
 	// A monitor of the customer's own has room to draw all of it larger.
 	unit := s.u
 	defer func() { s.u = unit }()
@@ -239,24 +239,24 @@ func (u *UI) paintCardWide(s *sheet, st kiosk.Stage, r rect) {
 }
 
 // shapeSize is how large the shape of a stage wants to be.
-func (u *UI) shapeSize(s *sheet, st kiosk.Stage, room float32) float32 {
+func (u *UI) shapeSize(s *sheet, st kiosk.CustomerScreen, room float32) float32 {
 	switch st.Kind {
-	case kiosk.StageQR:
+	case kiosk.CustomerQR:
 		return float32(math.Floor(float64(min(qrSize*s.u, room))))
-	case kiosk.StageShow:
+	case kiosk.CustomerShowCode:
 		return 220 * s.u
 	}
 	return 120 * s.u
 }
 
 // paintShape draws the QR, the phone to be shown, or what waits.
-func (u *UI) paintShape(s *sheet, st kiosk.Stage, r rect) {
+func (u *UI) paintShape(s *sheet, st kiosk.CustomerScreen, r rect) {
 	switch st.Kind {
-	case kiosk.StageQR:
+	case kiosk.CustomerQR:
 		// On whole pixels: a QR between two pixels would blur at its edges.
 		r.x, r.y = float32(math.Round(float64(r.x))), float32(math.Round(float64(r.y)))
 		s.qr(st.QR, r)
-	case kiosk.StageShow:
+	case kiosk.CustomerShowCode:
 		s.brackets(r.cx(), r.cy(), r.w*1.1, track)
 		s.phone(r.cx(), r.cy(), r.h*0.72, ink, cardFill)
 	default:
@@ -266,7 +266,7 @@ func (u *UI) paintShape(s *sheet, st kiosk.Stage, r rect) {
 
 // stageHead is what stands above an open sale: the wallet, or the shop's
 // mini-program, whose customer has not chosen one yet.
-func (u *UI) stageHead(st kiosk.Stage) (t tone, mark badge, word string, ok bool) {
+func (u *UI) stageHead(st kiosk.CustomerScreen) (t tone, mark badge, word string, ok bool) {
 	if st.Tone == kiosk.ToneMini {
 		return toneOf(kiosk.ToneMini), badgeMini, u.say("screen.stage.mini"), true
 	}

@@ -266,7 +266,7 @@ func TestShow_DrawsOnlyThePartThatChanged(t *testing.T) {
 	before["bar"]++
 	require.Equal(t, before, painted(r))
 
-	v.Panel.Steps = append(v.Panel.Steps, kiosk.Step{At: noon, Text: kiosk.T("story.scanned")})
+	v.Panel.Timeline = append(v.Panel.Timeline, kiosk.TimelineEntry{At: noon, Text: kiosk.T("story.scanned")})
 	r.draws(v)
 	before["panel"]++
 	require.Equal(t, before, painted(r))
@@ -389,7 +389,7 @@ func TestTouch_SurvivesARedrawWhilePressed(t *testing.T) {
 	r.draws(v)
 	before := r.panel.touches["button.cancel.Esc"]
 	before.base().MouseDown(primary)
-	v.Panel.Steps = v.Panel.Steps[:1]
+	v.Panel.Timeline = v.Panel.Timeline[:1]
 	r.draws(v)
 	require.Same(t, before, r.panel.touches["button.cancel.Esc"])
 	require.Equal(t, before.base().pressed, before.base().ground.FillColor)
@@ -456,7 +456,7 @@ func TestWords_ExistForEveryValue(t *testing.T) {
 		for o := range outcomes {
 			require.True(t, c.Has("screen.outcome."+string(o)), o)
 		}
-		for _, k := range []kiosk.RecordKind{kiosk.RecordSaleOpened, kiosk.RecordSaleEnded, kiosk.RecordCreated, kiosk.RecordMoved, kiosk.RecordLeft, kiosk.RecordNumbered, kiosk.RecordLate, kiosk.RecordIncident, kiosk.RecordDecided, kiosk.RecordUnwatched, kiosk.RecordAsked, kiosk.RecordLateDone} {
+		for _, k := range []kiosk.RecordKind{kiosk.RecordSaleOpened, kiosk.RecordSaleEnded, kiosk.RecordCreated, kiosk.RecordMoved, kiosk.RecordReleased, kiosk.RecordNumbered, kiosk.RecordLate, kiosk.RecordIncident, kiosk.RecordDecided, kiosk.RecordPollingEnded, kiosk.RecordCloseAsked, kiosk.RecordLateDone} {
 			require.True(t, c.Has("screen.record."+string(k)), k)
 		}
 		for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay, kiosk.WalletUnknown} {

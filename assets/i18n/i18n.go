@@ -101,7 +101,7 @@ func (c *Catalogue) Text(t kiosk.Text) string {
 }
 
 // Found is what f says, with its places in the order of the finding.
-func (c *Catalogue) Found(f kiosk.Finding) string {
+func (c *Catalogue) Found(f kiosk.CheckResult) string {
 	if len(f.Places) == 0 {
 		return c.Text(f.What)
 	}

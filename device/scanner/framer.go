@@ -80,7 +80,7 @@ func (f *framer) feed(now time.Time, chunk []byte) []frame {
 			}
 			frames = f.end(frames, marked)
 		case f.dropping:
-		case len(f.held) == kiosk.CodeBytesMax:
+		case len(f.held) == kiosk.PayCodeBytesMax:
 			// Told at once, as its end may never come.
 			frames = append(frames, frame{text: string(f.held), tooLong: true})
 			f.held, f.dropping = f.held[:0], true

@@ -24,7 +24,7 @@ func texts(frames []frame) []string {
 }
 
 func TestFramer(t *testing.T) {
-	long := strings.Repeat("7", kiosk.CodeBytesMax)
+	long := strings.Repeat("7", kiosk.PayCodeBytesMax)
 	for name, c := range map[string]struct {
 		in   string
 		want []string
@@ -59,13 +59,13 @@ func TestFramer(t *testing.T) {
 
 func TestFramer_TooLongIsMarked(t *testing.T) {
 	var f framer
-	frames := f.feed(morning, bytes.Repeat([]byte("x"), kiosk.CodeBytesMax))
+	frames := f.feed(morning, bytes.Repeat([]byte("x"), kiosk.PayCodeBytesMax))
 	require.Empty(t, frames, "this much fits")
 	frames = f.feed(morning, []byte("x"))
 	require.Len(t, frames, 1)
 	require.True(t, frames[0].tooLong)
 
-	_, err := kiosk.DefaultCodes().Recognise(kiosk.NewCode(frames[0].text))
+	_, err := kiosk.DefaultPayCodes().Recognise(kiosk.NewPayCode(frames[0].text))
 	require.ErrorIs(t, err, kiosk.ErrCodeTooLong, "so the cashier is told")
 }
 
@@ -140,7 +140,7 @@ func FuzzFramer(f *testing.F) {
 			in = in[n:]
 		}
 		got = append(got, fr.feed(morning, in)...)
-		require.LessOrEqual(t, len(fr.held), kiosk.CodeBytesMax)
+		require.LessOrEqual(t, len(fr.held), kiosk.PayCodeBytesMax)
 		got = append(got, fr.idle(morning.Add(markGap))...)
 		require.Equal(t, split(whole), got)
 		require.Empty(t, fr.held)
@@ -161,8 +161,8 @@ func split(in []byte) []frame {
 			by = marked
 		}
 		switch piece := string(in[:n]); {
-		case len(piece) > kiosk.CodeBytesMax:
-			frames = append(frames, frame{text: piece[:kiosk.CodeBytesMax], tooLong: true})
+		case len(piece) > kiosk.PayCodeBytesMax:
+			frames = append(frames, frame{text: piece[:kiosk.PayCodeBytesMax], tooLong: true})
 		case piece != "":
 			frames = append(frames, frame{text: piece, end: by})
 			if by == marked {

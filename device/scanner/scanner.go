@@ -60,10 +60,10 @@ var errHungUp = errors.New("the line was hung up")
 type Sink struct {
 	// Code is one frame. One longer than kiosk.CodeBytesMax is cut there, which no
 	// payment code reaches, so it is refused as too long.
-	Code func(kiosk.Code)
+	Code func(kiosk.PayCode)
 	// Unended is a frame whose end the scanner did not mark, so that more of it may
 	// follow; missing tells that it does mark its ends.
-	Unended func(code kiosk.Code, missing bool)
+	Unended func(code kiosk.PayCode, missing bool)
 	// Shared tells which other program has the port open, "" when none has any more.
 	Shared func(program string)
 	// State is called when the state changes, first when Run knows it.
@@ -268,10 +268,10 @@ func (w *watch) become(state kiosk.ScannerState) {
 
 func (w *watch) deliver(f frame) {
 	if f.end == marked {
-		w.sink.Code(kiosk.NewCode(f.text))
+		w.sink.Code(kiosk.NewPayCode(f.text))
 		return
 	}
-	w.sink.Unended(kiosk.NewCode(f.text), f.end == missing)
+	w.sink.Unended(kiosk.NewPayCode(f.text), f.end == missing)
 }
 
 // read delivers frames until ctx ends or the device is gone, and tells whether
@@ -289,7 +289,7 @@ func (w *watch) read(ctx context.Context, port io.Reader, path string) (heard bo
 			w.deliver(f)
 			if f.tooLong && !flooded {
 				flooded = true // once an opening
-				w.log.Warn("scanner sends more than a code can be; is the baud rate right?", "bytes_max", kiosk.CodeBytesMax)
+				w.log.Warn("scanner sends more than a code can be; is the baud rate right?", "bytes_max", kiosk.PayCodeBytesMax)
 			}
 		}
 		switch {

@@ -128,8 +128,8 @@ func (b *bench) start(configured string) {
 	open := opener(9600)
 	w := watch{
 		sink: Sink{
-			Code:    func(c kiosk.Code) { b.codes <- c.Reveal() },
-			Unended: func(c kiosk.Code, missing bool) { b.codes <- unended(c.Reveal(), missing) },
+			Code:    func(c kiosk.PayCode) { b.codes <- c.Reveal() },
+			Unended: func(c kiosk.PayCode, missing bool) { b.codes <- unended(c.Reveal(), missing) },
 			Shared:  func(program string) { b.holders <- program },
 			State:   func(s kiosk.ScannerState) { b.states <- s },
 		},
@@ -262,7 +262,7 @@ func TestScanner_FloodOfGarbage(t *testing.T) {
 	for {
 		frame := next(t, b.codes)
 		require.NotEmpty(t, frame)
-		require.LessOrEqual(t, len(frame), kiosk.CodeBytesMax)
+		require.LessOrEqual(t, len(frame), kiosk.PayCodeBytesMax)
 		if frame == code {
 			break
 		}
@@ -274,8 +274,8 @@ func TestScanner_OverlongIsToldOnce(t *testing.T) {
 	b := newBench(t)
 	w := b.ready()
 	for range 2 {
-		w.send(strings.Repeat("9", 3*kiosk.CodeBytesMax) + "\r" + code + "\r")
-		require.Len(t, next(t, b.codes), kiosk.CodeBytesMax)
+		w.send(strings.Repeat("9", 3*kiosk.PayCodeBytesMax) + "\r" + code + "\r")
+		require.Len(t, next(t, b.codes), kiosk.PayCodeBytesMax)
 		require.Equal(t, code, next(t, b.codes))
 	}
 	require.Len(t, b.log.lines(), 2, "ready, and one line about the length")
@@ -369,7 +369,7 @@ func TestRun(t *testing.T) {
 		states, codes, done := make(chan kiosk.ScannerState, 1), make(chan string, 1), make(chan error, 1)
 		go func() {
 			done <- Run(ctx, Config{Port: w.slave.Name(), Baud: 9600}, Sink{
-				Code:   func(c kiosk.Code) { codes <- c.Reveal() },
+				Code:   func(c kiosk.PayCode) { codes <- c.Reveal() },
 				Shared: func(string) {},
 				State:  func(s kiosk.ScannerState) { states <- s },
 			})

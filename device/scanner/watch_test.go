@@ -33,10 +33,10 @@ func quiet([]byte) (int, error) {
 func watchFor(span time.Duration, sink Sink, open func() (io.ReadCloser, error)) []string {
 	var log bytes.Buffer
 	if sink.Code == nil {
-		sink.Code = func(kiosk.Code) {}
+		sink.Code = func(kiosk.PayCode) {}
 	}
 	if sink.Unended == nil {
-		sink.Unended = func(kiosk.Code, bool) {}
+		sink.Unended = func(kiosk.PayCode, bool) {}
 	}
 	if sink.Shared == nil {
 		sink.Shared = func(string) {}
@@ -65,8 +65,8 @@ func TestWatch_ATerminatedFrameIsDeliveredAtOnce(t *testing.T) {
 		sent := false
 		var after []time.Duration
 		sink := Sink{
-			Code:    func(kiosk.Code) { after = append(after, time.Since(start)) },
-			Unended: func(kiosk.Code, bool) { after = append(after, time.Since(start)) },
+			Code:    func(kiosk.PayCode) { after = append(after, time.Since(start)) },
+			Unended: func(kiosk.PayCode, bool) { after = append(after, time.Since(start)) },
 		}
 		watchFor(time.Minute, sink, func() (io.ReadCloser, error) {
 			return port{func(b []byte) (int, error) {

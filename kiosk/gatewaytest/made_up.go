@@ -62,7 +62,7 @@ func QueryOnly() kiosk.Capabilities {
 // NoQuery makes QRs that nobody can ask about: a notification is the proof, or a
 // manager's word.
 func NoQuery(notices bool) kiosk.Capabilities {
-	return kiosk.Capabilities{QR: Both(), OwnNumber: true, Notices: notices, QRValid: 5 * time.Minute}
+	return kiosk.Capabilities{QR: Both(), OwnNumber: true, Notifications: notices, QRValid: 5 * time.Minute}
 }
 
 // Random draws any mixture that makes QRs.
@@ -70,8 +70,8 @@ func Random(rng *rand.Rand) kiosk.Capabilities {
 	flip := func() bool { return rng.IntN(2) == 0 }
 	return kiosk.Capabilities{
 		QR: Both(), Code: flip(), Close: flip(), OwnNumber: flip(), QueryQR: flip(), QueryCode: flip(),
-		Notices: flip(), OrderEntry: rng.IntN(4) == 0, MiniAnyone: flip(), MiniWallets: Both(),
-		Mini:    []kiosk.MiniWay{kiosk.MiniNone, kiosk.MiniPage, kiosk.MiniParams, kiosk.MiniParams}[rng.IntN(4)],
+		Notifications: flip(), OrderEntry: rng.IntN(4) == 0, MiniAnyone: flip(), MiniWallets: Both(),
+		Mini:    []kiosk.MiniMethod{kiosk.MiniNone, kiosk.MiniPage, kiosk.MiniParams, kiosk.MiniParams}[rng.IntN(4)],
 		QRValid: time.Duration(1+rng.IntN(30)) * time.Minute,
 	}
 }

@@ -38,7 +38,7 @@ var Profiles = []Profile{
 	}},
 }
 
-func notices(c *kiosk.Capabilities) { c.Notices = true }
+func notices(c *kiosk.Capabilities) { c.Notifications = true }
 
 func queryQR(c *kiosk.Capabilities) { c.QueryQR = true }
 

@@ -199,7 +199,7 @@ func (c *cashier) decide() {
 		c.hands = c.panel(v)
 	case kiosk.ScreenAlarm:
 		c.hands = c.alarm(v)
-	case kiosk.ScreenDoubts:
+	case kiosk.ScreenAttention:
 		c.hands = c.doubts(v)
 	case kiosk.ScreenPIN:
 		c.hands = c.pin()
@@ -209,7 +209,7 @@ func (c *cashier) decide() {
 		c.hands = c.refund(v)
 	case kiosk.ScreenOrder:
 		c.hands = c.typeOrder(v)
-	case kiosk.ScreenHelp, kiosk.ScreenCheck:
+	case kiosk.ScreenHelp, kiosk.ScreenChecks:
 		c.hands = press(kiosk.KeyEsc)
 	case kiosk.ScreenStopped:
 		c.hands = tap(kiosk.ActionRetry)
@@ -242,13 +242,13 @@ func (c *cashier) amount(v *kiosk.View) []kiosk.Event {
 // panel is a sale or its result.
 func (c *cashier) panel(v *kiosk.View) []kiosk.Event {
 	d := c.w.dice
-	switch v.Stage.Kind {
-	case kiosk.StagePaid:
+	switch v.Customer.Kind {
+	case kiosk.CustomerPaid:
 		if d.weighted(14, c.owner) == 1 {
 			return press(kiosk.KeyF9)
 		}
 		return press(kiosk.KeyEnter)
-	case kiosk.StageShow, kiosk.StageFailed:
+	case kiosk.CustomerShowCode, kiosk.CustomerFailed:
 		switch d.weighted(8, 2, 3, 1) {
 		case 0:
 			return c.scan()
@@ -258,7 +258,7 @@ func (c *cashier) panel(v *kiosk.View) []kiosk.Event {
 			return c.button(v)
 		}
 		return press(kiosk.KeyEsc)
-	case kiosk.StageQR, kiosk.StageOpening:
+	case kiosk.CustomerQR, kiosk.CustomerOpening:
 		switch d.weighted(10, 2, 2, 1) {
 		case 0:
 			return nil
@@ -334,7 +334,7 @@ func (c *cashier) button(v *kiosk.View) []kiosk.Event {
 
 // scan points the scanner at the customer's phone.
 func (c *cashier) scan() []kiosk.Event {
-	return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewCode(c.w.crowd.show().text)}}
+	return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(c.w.crowd.show().text)}}
 }
 
 func (c *cashier) pin() []kiosk.Event {
@@ -360,8 +360,8 @@ var (
 	allActions = []kiosk.Action{
 		kiosk.ActionWeChat, kiosk.ActionAlipay, kiosk.ActionMini, kiosk.ActionScan, kiosk.ActionCancel, kiosk.ActionNext,
 		kiosk.ActionAskAgain, kiosk.ActionPark, kiosk.ActionManager, kiosk.ActionSayPaid, kiosk.ActionSayUnpaid, kiosk.ActionAccept,
-		kiosk.ActionRefund, kiosk.ActionLater, kiosk.ActionReview, kiosk.ActionOwner, kiosk.ActionHelp, kiosk.ActionBack,
-		kiosk.ActionGiveBack, kiosk.ActionConfirm, kiosk.ActionRefunded, kiosk.ActionUnrefunded,
+		kiosk.ActionRefundByHand, kiosk.ActionLater, kiosk.ActionReview, kiosk.ActionOwner, kiosk.ActionHelp, kiosk.ActionBack,
+		kiosk.ActionRefund, kiosk.ActionConfirm, kiosk.ActionRefunded, kiosk.ActionUnrefunded,
 		kiosk.ActionDetails, kiosk.ActionClose, "why_merchant_app", "why_not_in_app",
 		kiosk.ActionRetry, kiosk.ActionFullScreen, kiosk.ActionPracticePay, kiosk.ActionPracticeCode,
 	}
@@ -389,7 +389,7 @@ func (c *cashier) nonsense() []kiosk.Event {
 	case 2:
 		return c.scan()
 	case 3:
-		code := kiosk.NewCode(pick(d, badScans))
+		code := kiosk.NewPayCode(pick(d, badScans))
 		if d.chance(0.5) {
 			return []kiosk.Event{kiosk.ScanUnended{Code: code, Keys: d.chance(0.5), Missing: d.chance(0.2)}}
 		}

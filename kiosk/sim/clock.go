@@ -166,13 +166,13 @@ func (l *ledger) timed(t *rowTimes, old, p *kiosk.Payment) {
 	if !old.SentAt.Equal(p.SentAt) {
 		t.sent = now
 	}
-	if !old.LeftAt.Equal(p.LeftAt) {
+	if !old.ReleasedAt.Equal(p.ReleasedAt) {
 		t.left = now
 	}
-	if !old.WatchUntil.Equal(p.WatchUntil) {
-		t.watch = now + p.WatchUntil.Sub(l.w.tillWall())
+	if !old.PollUntil.Equal(p.PollUntil) {
+		t.watch = now + p.PollUntil.Sub(l.w.tillWall())
 	}
-	if p.WatchUntil.IsZero() {
+	if p.PollUntil.IsZero() {
 		t.watch = 0
 	}
 }

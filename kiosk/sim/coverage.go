@@ -70,7 +70,7 @@ func addTable[R interface {
 // payRow is the row of p's situation.
 func (w *world) payRow(p *kiosk.Payment) int {
 	place := left
-	if s := w.ledger.saleOf(p.Sale); s != nil && s.State == kiosk.SaleOpen && p.LeftAt.IsZero() {
+	if s := w.ledger.saleOf(p.Sale); s != nil && s.State == kiosk.SaleOpen && p.ReleasedAt.IsZero() {
 		place = atCounter
 	}
 	return index(states[:], p.State)*places + place
@@ -85,8 +85,8 @@ func (w *world) meets(e kiosk.Event) {
 	switch e := e.(type) {
 	case kiosk.Answered:
 		w.meetsAnswer(&e)
-	case kiosk.Noticed:
-		w.meetsNotice(&e.Notice)
+	case kiosk.NotificationReceived:
+		w.meetsNotice(&e.Notification)
 	case kiosk.Loaded:
 		w.meetsAll(payRead, backRead)
 	case kiosk.SaveFailed:
@@ -109,20 +109,20 @@ func (w *world) meetsAll(pay, back int) {
 
 func (w *world) meetsAnswer(e *kiosk.Answered) {
 	c := &w.counts.Pairs
-	if e.Ask.Kind == kiosk.AskRefund || e.Ask.Kind == kiosk.AskRefundQuery {
-		if r := w.ledger.refundOf(e.Ask.Refund.No); r != nil {
-			kind := index(backKinds[:], e.Ask.Kind)
+	if e.Call.Kind == kiosk.CallRefund || e.Call.Kind == kiosk.CallRefundQuery {
+		if r := w.ledger.refundOf(e.Call.Refund.No); r != nil {
+			kind := index(backKinds[:], e.Call.Kind)
 			c.Refunds[index(refundStates[1:], r.State)][kind*len(backOutcomes)+w.backOutcome(e, r)]++
 		}
 		return
 	}
-	if p := w.ledger.paymentOf(e.Ask.Payment.OrderNo); p != nil {
-		kind := index(payKinds[:], e.Ask.Kind)
+	if p := w.ledger.paymentOf(e.Call.Payment.OrderNo); p != nil {
+		kind := index(payKinds[:], e.Call.Kind)
 		c.Payments[w.payRow(p)][kind*len(payOutcomes)+payOutcome(e, p)]++
 	}
 }
 
-func (w *world) meetsNotice(n *kiosk.Notice) {
+func (w *world) meetsNotice(n *kiosk.Notification) {
 	p := w.ledger.paymentOf(n.OrderNo)
 	if p == nil {
 		return
@@ -156,7 +156,7 @@ func (w *world) meetsRecords(write *kiosk.Write) {
 			continue
 		}
 		what := recordEvent(r)
-		if what == payCancelled && len(write.Sales) > 0 && write.Sales[0].LeftWhy == kiosk.LeftTimeout {
+		if what == payCancelled && len(write.Sales) > 0 && write.Sales[0].AbandonReason == kiosk.AbandonTimeout {
 			what = payTimedOut
 		}
 		if row := w.ledger.paymentOf(r.OrderNo); row != nil && what >= 0 {

@@ -7,7 +7,7 @@ import (
 // The events of a payment: each kind of answer with each thing that it can say,
 // and what else happens to it.
 var (
-	payKinds    = [...]kiosk.AskKind{kiosk.AskQR, kiosk.AskCharge, kiosk.AskMini, kiosk.AskQuery, kiosk.AskClose}
+	payKinds    = [...]kiosk.CallKind{kiosk.CallQR, kiosk.CallCharge, kiosk.CallMini, kiosk.CallQuery, kiosk.CallClose}
 	payOutcomes = [...]string{
 		"not sent", "no answer", "garbage", "another amount", "another order",
 		string(kiosk.VerdictPaid), string(kiosk.VerdictWaiting), string(kiosk.VerdictConfirming), string(kiosk.VerdictFailed),
@@ -106,7 +106,7 @@ func payOutcome(e *kiosk.Answered, p *kiosk.Payment) int {
 	return max(outVerdicts, index(payOutcomes[:], string(a.Verdict)))
 }
 
-func noticeEvent(n *kiosk.Notice, p *kiosk.Payment) int {
+func noticeEvent(n *kiosk.Notification, p *kiosk.Payment) int {
 	a := &n.Answer
 	switch {
 	case a.GatewayOrderNo != "" && a.GatewayOrderNo != p.GatewayOrderNo && p.GatewayOrderNo != "" && p.GatewayOrderNo != string(p.OrderNo):
@@ -125,7 +125,7 @@ func noticeEvent(n *kiosk.Notice, p *kiosk.Payment) int {
 // elsewhere.
 func recordEvent(r *kiosk.Record) int {
 	switch r.Kind {
-	case kiosk.RecordLeft:
+	case kiosk.RecordReleased:
 		return leftEvent(r.Note)
 	case kiosk.RecordMoved:
 		switch kiosk.Reason(r.Note) {
@@ -138,9 +138,9 @@ func recordEvent(r *kiosk.Record) int {
 		return payOpened
 	case kiosk.RecordNumbered:
 		return payNumbered
-	case kiosk.RecordAsked:
+	case kiosk.RecordCloseAsked:
 		return payCloseAsked
-	case kiosk.RecordUnwatched:
+	case kiosk.RecordPollingEnded:
 		if r.Note == string(kiosk.ReasonOtherGateway) {
 			return payDisowned
 		}
@@ -149,7 +149,7 @@ func recordEvent(r *kiosk.Record) int {
 		return payWrong
 	case kiosk.RecordLate:
 		return payLate
-	case kiosk.RecordNoticed:
+	case kiosk.RecordNotified:
 		return payNoticed
 	case kiosk.RecordDecided:
 		if r.To == kiosk.StatePaid {
@@ -166,13 +166,13 @@ func leftEvent(why string) int {
 	switch why {
 	case string(kiosk.ReasonOtherRail):
 		return payOtherRail
-	case string(kiosk.LeftRestart):
+	case string(kiosk.AbandonRestart):
 		return payRestarted
 	case string(kiosk.SaleParked):
 		return payParked
 	case string(kiosk.SalePaid):
 		return paySalePaid
-	case string(kiosk.LeftTimeout):
+	case string(kiosk.AbandonTimeout):
 		return payTimedOut
 	}
 	return payCancelled
@@ -190,7 +190,7 @@ func lateDoneEvent(d kiosk.LateDone) int {
 
 // The events of a refund.
 var (
-	backKinds    = [...]kiosk.AskKind{kiosk.AskRefund, kiosk.AskRefundQuery}
+	backKinds    = [...]kiosk.CallKind{kiosk.CallRefund, kiosk.CallRefundQuery}
 	backOutcomes = [...]string{
 		"not sent", "no answer", "garbage", "another amount", "another order",
 		string(kiosk.RefundSaidDone), string(kiosk.RefundSaidPending), string(kiosk.RefundSaidRefused), string(kiosk.RefundSaidUnknown),
@@ -236,8 +236,8 @@ func (w *world) backOutcome(e *kiosk.Answered, r *kiosk.Refund) int {
 
 // The screens and what the till is given while one stands.
 var screenNames = [...]kiosk.Screen{
-	kiosk.ScreenAmount, kiosk.ScreenPanel, kiosk.ScreenAlarm, kiosk.ScreenDoubts, kiosk.ScreenPIN, kiosk.ScreenOrder, kiosk.ScreenRefund,
-	kiosk.ScreenHistory, kiosk.ScreenHelp, kiosk.ScreenCheck, kiosk.ScreenSettling, kiosk.ScreenStopped,
+	kiosk.ScreenAmount, kiosk.ScreenPanel, kiosk.ScreenAlarm, kiosk.ScreenAttention, kiosk.ScreenPIN, kiosk.ScreenOrder, kiosk.ScreenRefund,
+	kiosk.ScreenHistory, kiosk.ScreenHelp, kiosk.ScreenChecks, kiosk.ScreenRecovering, kiosk.ScreenStopped,
 }
 
 const screens = len(screenNames)
@@ -305,10 +305,10 @@ func (w *world) tillEvent(e kiosk.Event) int {
 	case kiosk.Woke:
 		return tillWoke
 	case kiosk.Answered:
-		switch e.Ask.Kind {
-		case kiosk.AskPing:
+		switch e.Call.Kind {
+		case kiosk.CallPing:
 			return tillPing
-		case kiosk.AskRefund, kiosk.AskRefundQuery:
+		case kiosk.CallRefund, kiosk.CallRefundQuery:
 			return tillRefundAnswer
 		}
 		return tillAnswer
@@ -340,9 +340,9 @@ func machineEvent(e kiosk.Event) int {
 		return tillPIN
 	case kiosk.ScannerChanged:
 		return tillScanner
-	case kiosk.Noticed:
+	case kiosk.NotificationReceived:
 		return tillNotice
-	case kiosk.HeardChanged, kiosk.NoticesRefused:
+	case kiosk.ListenerChanged, kiosk.NotificationsRefused:
 		return tillHears
 	case kiosk.MiniAsked:
 		return tillMini
@@ -356,7 +356,7 @@ func machineEvent(e kiosk.Event) int {
 		return tillClock
 	case kiosk.DayCounted:
 		return tillDay
-	case kiosk.Examined:
+	case kiosk.ChecksDone:
 		return tillExamined
 	}
 	return tillOther

@@ -108,7 +108,7 @@ func (c *crowd) see(qr string) {
 // scan is possible while the QR is on the stage, or from a photo.
 func (c *crowd) scan(qr string, photo, pay bool, think time.Duration) {
 	w := c.w
-	onStage := w.till != nil && w.view.Stage.Kind == kiosk.StageQR && w.view.Stage.QR == qr
+	onStage := w.till != nil && w.view.Customer.Kind == kiosk.CustomerQR && w.view.Customer.QR == qr
 	if !onStage && !photo {
 		return
 	}

@@ -8,13 +8,13 @@ import (
 
 // examined is what looking at the machine and the network finds here: now and
 // then a fault, by the steps so far, so that no other draw of the run moves.
-func (w *world) examined(deep bool) kiosk.Examined {
-	e := kiosk.Examined{Deep: deep, Findings: []kiosk.Finding{
-		{Look: kiosk.LookTCP, Health: kiosk.HealthOK}, {Look: kiosk.LookDisk, Health: kiosk.HealthOK},
+func (w *world) examined(deep bool) kiosk.ChecksDone {
+	e := kiosk.ChecksDone{Full: deep, Results: []kiosk.CheckResult{
+		{Check: kiosk.CheckTCP, Health: kiosk.HealthOK}, {Check: kiosk.CheckDisk, Health: kiosk.HealthOK},
 	}}
-	for i := range e.Findings {
+	for i := range e.Results {
 		if (w.steps+uint64(i))%3 == 0 {
-			e.Findings[i].Health, e.Findings[i].Brief = kiosk.HealthFailed, kiosk.T("check.brief.fault")
+			e.Results[i].Health, e.Results[i].Brief = kiosk.HealthFailed, kiosk.T("check.brief.fault")
 		}
 	}
 	return e

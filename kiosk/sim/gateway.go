@@ -83,23 +83,23 @@ type reply struct {
 }
 
 // handle answers one request that arrived.
-func (g *gateway) handle(a *kiosk.Ask) reply {
+func (g *gateway) handle(a *kiosk.Call) reply {
 	switch a.Kind {
-	case kiosk.AskQR:
+	case kiosk.CallQR:
 		return reply{Answer: g.openQR(&a.Payment)}
-	case kiosk.AskCharge:
+	case kiosk.CallCharge:
 		return reply{Answer: g.charge(&a.Payment, a.Code)}
-	case kiosk.AskMini:
+	case kiosk.CallMini:
 		return reply{Answer: g.openMini(&a.Payment, a.Buyer)}
-	case kiosk.AskQuery:
+	case kiosk.CallQuery:
 		return reply{Answer: g.query(&a.Payment)}
-	case kiosk.AskClose:
+	case kiosk.CallClose:
 		return reply{Answer: g.close(&a.Payment)}
-	case kiosk.AskRefund:
+	case kiosk.CallRefund:
 		return reply{refund: g.refund(&a.Payment, &a.Refund)}
-	case kiosk.AskRefundQuery:
+	case kiosk.CallRefundQuery:
 		return reply{refund: g.queryRefund(&a.Payment, &a.Refund)}
-	case kiosk.AskPing:
+	case kiosk.CallPing:
 		return reply{}
 	}
 	g.w.fail("the till asked for %q, which no gateway knows", a.Kind)
@@ -183,7 +183,7 @@ func (g *gateway) name(ans *kiosk.Answer, o *order) {
 	ans.Order, ans.Amount = o.number, &amount
 }
 
-func (g *gateway) charge(p *kiosk.Payment, spent kiosk.Code) kiosk.Answer {
+func (g *gateway) charge(p *kiosk.Payment, spent kiosk.PayCode) kiosk.Answer {
 	if !g.profile.can.Code {
 		g.w.fail("a code was sent to a gateway that takes none")
 	}

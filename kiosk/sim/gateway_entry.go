@@ -76,7 +76,7 @@ func (w *world) ownerOf(ord *order) *kiosk.Payment {
 		case !p.Entered || p.GatewayOrderNo != ord.number:
 		case p.State == kiosk.StatePaid:
 			return p
-		case best == nil, !p.State.Settled(), best.State.Settled():
+		case best == nil, !p.State.Final(), best.State.Final():
 			best = p
 		}
 	}

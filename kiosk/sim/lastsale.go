@@ -20,7 +20,7 @@ func (c *cashier) sellOnce() {
 	before := len(w.ledger.sales)
 	for range sellPresses {
 		w.drain(w.now() + 700*time.Millisecond)
-		if len(w.ledger.sales) > before && w.view.Stage.Kind == kiosk.StagePaid && w.oracle.salePaid(w.oracle.newestSale().ID) {
+		if len(w.ledger.sales) > before && w.view.Customer.Kind == kiosk.CustomerPaid && w.oracle.salePaid(w.oracle.newestSale().ID) {
 			return
 		}
 		if w.now() > end {
@@ -61,7 +61,7 @@ func (c *cashier) patiently(opened bool) []kiosk.Event {
 			return c.rightPIN()
 		}
 		return press(kiosk.KeyEsc)
-	case kiosk.ScreenHistory, kiosk.ScreenHelp, kiosk.ScreenCheck, kiosk.ScreenRefund:
+	case kiosk.ScreenHistory, kiosk.ScreenHelp, kiosk.ScreenChecks, kiosk.ScreenRefund:
 		return press(kiosk.KeyEsc)
 	case kiosk.ScreenOrder:
 		return []kiosk.Event{kiosk.Pasted{Text: w.gateway.shopOrder(c.due(v)).number}, kiosk.Pressed{Key: kiosk.KeyEnter}}
@@ -70,7 +70,7 @@ func (c *cashier) patiently(opened bool) []kiosk.Event {
 			return press(kiosk.KeyEsc)
 		}
 		return append(keys("12.5"), kiosk.Pressed{Key: kiosk.KeyEnter})
-	case kiosk.ScreenDoubts:
+	case kiosk.ScreenAttention:
 		return c.putOff(v)
 	case kiosk.ScreenPanel:
 		if !opened {
@@ -96,24 +96,24 @@ func (c *cashier) putOff(v *kiosk.View) []kiosk.Event {
 // payNow lets a customer pay the way that the stage asks for.
 func (c *cashier) payNow(v *kiosk.View) []kiosk.Event {
 	w := c.w
-	switch v.Stage.Kind {
-	case kiosk.StageQR:
-		w.crowd.faced[v.Stage.QR] = true
-		if p := w.miniOf(v.Stage.QR); p != nil {
+	switch v.Customer.Kind {
+	case kiosk.CustomerQR:
+		w.crowd.faced[v.Customer.QR] = true
+		if p := w.miniOf(v.Customer.QR); p != nil {
 			return c.insteadOfMini(v)
 		}
-		if !w.settings.Can.QueryQR && !w.settings.Can.Notices {
+		if !w.settings.Capabilities.QueryQR && !w.settings.Capabilities.Notifications {
 			c.proves = true // after the money came, the manager has to say so
-			if o := w.gateway.byQR[v.Stage.QR]; o != nil && o.state == orderPaid {
+			if o := w.gateway.byQR[v.Customer.QR]; o != nil && o.state == orderPaid {
 				return tap(kiosk.ActionManager)
 			}
 		}
-		if o := w.gateway.scanned(v.Stage.QR); o != nil {
+		if o := w.gateway.scanned(v.Customer.QR); o != nil {
 			w.gateway.settle(o, true)
 		}
-	case kiosk.StageShow, kiosk.StageFailed:
-		if w.settings.Can.Code {
-			return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewCode(w.crowd.freshCode(pays).text)}}
+	case kiosk.CustomerShowCode, kiosk.CustomerFailed:
+		if w.settings.Capabilities.Code {
+			return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(w.crowd.freshCode(pays).text)}}
 		}
 		for _, b := range v.Panel.Buttons {
 			if b.Action == kiosk.ActionWeChat || b.Action == kiosk.ActionAlipay {
@@ -131,7 +131,7 @@ func (c *cashier) insteadOfMini(v *kiosk.View) []kiosk.Event {
 			return tap(b.Action)
 		}
 	}
-	return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewCode(c.w.crowd.freshCode(pays).text)}}
+	return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(c.w.crowd.freshCode(pays).text)}}
 }
 
 func (c *cashier) rightPIN() []kiosk.Event {

@@ -190,7 +190,7 @@ func (l *ledger) checkRecord(r *kiosk.Record) {
 		l.w.fail("record about payment %s, which has no row", r.OrderNo)
 	case r.Refund != "" && l.refundOf(r.Refund) == nil:
 		l.w.fail("record about refund %s, which has no row", r.Refund)
-	case r.Kind == kiosk.RecordNoticed:
+	case r.Kind == kiosk.RecordNotified:
 		l.noticed[noticedFact{r.OrderNo, r.Note}] = true
 	case !worded(r):
 		l.w.fail("record %s of payment %s has a note that nobody can read: %q", r.Kind, r.OrderNo, r.Note)
@@ -203,9 +203,9 @@ func worded(r *kiosk.Record) bool {
 	return ok
 }
 
-// unsettled reports whether p is one of those that Restored.Payments promises.
+// unsettled reports whether p is one of those that Snapshot.Payments promises.
 func unsettled(p *kiosk.Payment, now time.Time) bool {
-	return !p.State.Settled() || p.State != kiosk.StatePaid && p.WatchUntil.After(now) || alarming(p)
+	return !p.State.Final() || p.State != kiosk.StatePaid && p.PollUntil.After(now) || alarming(p)
 }
 
 // alarming reports whether nobody has answered p's late money or incident.
@@ -214,19 +214,19 @@ func alarming(p *kiosk.Payment) bool {
 }
 
 // load is kiosk.Ledger.Load.
-func (l *ledger) load(now time.Time) kiosk.Restored {
-	r := kiosk.Restored{PINSet: l.pin != "", Today: l.today(now)}
+func (l *ledger) load(now time.Time) kiosk.Snapshot {
+	r := kiosk.Snapshot{PINSet: l.pin != "", Today: l.today(now)}
 	wanted := map[kiosk.SaleID]bool{}
 	for i := range l.payments {
-		p, newest := &l.payments[i], i >= len(l.payments)-kiosk.RestoredMin
-		nothing := p.State != kiosk.StatePaid && !p.WatchUntil.IsZero()
+		p, newest := &l.payments[i], i >= len(l.payments)-kiosk.SnapshotMin
+		nothing := p.State != kiosk.StatePaid && !p.PollUntil.IsZero()
 		if l.saleOf(p.Sale).State == kiosk.SaleOpen || l.undecided(p.OrderNo) || unsettled(p, now) || newest && nothing {
 			r.Payments = append(r.Payments, *p)
 			r.Refunds = l.refundsOf(p.OrderNo, r.Refunds)
 			wanted[p.Sale] = true
 		}
 		unsent := p.State == kiosk.StateFailed && p.Note == kiosk.ReasonNotSent
-		if p.CodeTail != "" && !unsent && (newest || p.SentAt.After(now.Add(-kiosk.CodeMemory))) {
+		if p.CodeTail != "" && !unsent && (newest || p.SentAt.After(now.Add(-kiosk.PayCodeMemory))) {
 			r.RecentTails = append(r.RecentTails, kiosk.SentTail{Wallet: p.Wallet, Tail: p.CodeTail, At: p.SentAt})
 		}
 	}

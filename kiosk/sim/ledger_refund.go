@@ -38,7 +38,7 @@ func (l *ledger) givenBack(n kiosk.OrderNo) (done, open kiosk.Fen) {
 // undecided reports whether a refund of payment n is neither done nor refused.
 func (l *ledger) undecided(n kiosk.OrderNo) bool {
 	for i := range l.refunds {
-		if r := &l.refunds[i]; r.OrderNo == n && !r.State.Settled() {
+		if r := &l.refunds[i]; r.OrderNo == n && !r.State.Final() {
 			return true
 		}
 	}

@@ -9,7 +9,7 @@ import (
 // listen opens the till's listener a moment after its start, where its gateway
 // sends notifications. Now and then it is deaf for a while, and says so.
 func (w *world) listen() {
-	if !w.settings.Can.Notices {
+	if !w.settings.Capabilities.Notifications {
 		return
 	}
 	d := w.dice
@@ -28,7 +28,7 @@ func (w *world) hear(after time.Duration, listening bool) {
 	w.plan(after, func() {
 		if start == w.starts && w.till != nil && (listening || !w.calm) {
 			w.deaf = !listening
-			w.feed(kiosk.HeardChanged{Listening: listening})
+			w.feed(kiosk.ListenerChanged{Listening: listening})
 		}
 	})
 }

@@ -23,7 +23,7 @@ type phone struct {
 }
 
 func (c *crowd) anyBuyer() kiosk.Buyer {
-	d, can := c.w.dice, &c.w.settings.Can
+	d, can := c.w.dice, &c.w.settings.Capabilities
 	if can.MiniAnyone && d.chance(0.6) {
 		return kiosk.Buyer{Wallet: kiosk.WalletUnknown}
 	}
@@ -124,7 +124,7 @@ func (w *world) phonesStill() {
 
 // miniOf is the payment whose link is text, nil when it is none.
 func (w *world) miniOf(text string) *kiosk.Payment {
-	if w.settings.Can.Mini != kiosk.MiniParams {
+	if w.settings.Capabilities.Mini != kiosk.MiniParams {
 		return nil
 	}
 	for i := len(w.ledger.payments) - 1; i >= 0; i-- {
@@ -171,12 +171,12 @@ func (o *oracle) showsLink(v *kiosk.View, row *kiosk.Payment) {
 	switch {
 	case open == nil || row.Sale != open.ID:
 		o.w.fail("the stage shows the link of sale %s, which is not open", row.Sale)
-	case v.Stage.QR != kiosk.FillMiniLink(miniLink, row.OrderNo, open.Amount):
-		o.w.fail("the stage shows a link that is not payment %s's: %q", row.OrderNo, v.Stage.QR)
-	case row.State.Settled():
+	case v.Customer.QR != kiosk.FillMiniLink(miniLink, row.OrderNo, open.Amount):
+		o.w.fail("the stage shows a link that is not payment %s's: %q", row.OrderNo, v.Customer.QR)
+	case row.State.Final():
 		o.w.fail("the stage shows the link of payment %s, which is %s", row.OrderNo, row.State)
-	case v.Stage.Amount != open.Amount.Grouped():
-		o.w.fail("the stage asks for %s, the sale is %s", v.Stage.Amount, open.Amount)
+	case v.Customer.Amount != open.Amount.Grouped():
+		o.w.fail("the stage asks for %s, the sale is %s", v.Customer.Amount, open.Amount)
 	}
 }
 
@@ -209,7 +209,7 @@ func (c *cashier) typeOrder(v *kiosk.View) []kiosk.Event {
 
 func (c *cashier) enters(text string) []kiosk.Event {
 	if c.w.dice.chance(0.3) {
-		return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewCode(text)}}
+		return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(text)}}
 	}
 	return []kiosk.Event{kiosk.Pasted{Text: text}}
 }

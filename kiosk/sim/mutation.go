@@ -82,11 +82,11 @@ func (x *wrapper) effects(fs []kiosk.Effect) []kiosk.Effect {
 	switch x.w.mutation {
 	case MutateAskBeforeSave:
 		first = func(f kiosk.Effect) bool {
-			a, ok := f.(kiosk.Ask)
-			return ok && a.Kind.MovesMoney() && a.Kind != kiosk.AskRefund
+			a, ok := f.(kiosk.Call)
+			return ok && a.Kind.MovesMoney() && a.Kind != kiosk.CallRefund
 		}
 	case MutateBackUnsaved:
-		first = func(f kiosk.Effect) bool { a, ok := f.(kiosk.Ask); return ok && a.Kind == kiosk.AskRefund }
+		first = func(f kiosk.Effect) bool { a, ok := f.(kiosk.Call); return ok && a.Kind == kiosk.CallRefund }
 	case MutateAckUnsaved:
 		first = func(f kiosk.Effect) bool { _, ok := f.(kiosk.Acknowledge); return ok }
 	default:
@@ -132,7 +132,7 @@ func (x *wrapper) write(w kiosk.Write) kiosk.Write {
 func (x *wrapper) crashed() { clear(x.held) }
 
 // restored changes what a start finds.
-func (x *wrapper) restored(r kiosk.Restored) kiosk.Restored {
+func (x *wrapper) restored(r kiosk.Snapshot) kiosk.Snapshot {
 	switch x.w.mutation {
 	case MutateDoubleScan:
 		r.RecentTails = nil
@@ -141,12 +141,12 @@ func (x *wrapper) restored(r kiosk.Restored) kiosk.Restored {
 	case MutateWallWatch:
 		wall := x.w.wall()
 		r.Payments = slices.DeleteFunc(r.Payments, func(p kiosk.Payment) bool {
-			return p.State == kiosk.StateWaiting && !p.WatchUntil.IsZero() && !p.WatchUntil.After(wall)
+			return p.State == kiosk.StateWaiting && !p.PollUntil.IsZero() && !p.PollUntil.After(wall)
 		})
 	case MutateNoReload:
 		var open []kiosk.Payment
 		for _, p := range r.Payments {
-			if p.LeftAt.IsZero() || p.State != kiosk.StateWaiting {
+			if p.ReleasedAt.IsZero() || p.State != kiosk.StateWaiting {
 				open = append(open, p)
 			}
 		}
@@ -156,10 +156,10 @@ func (x *wrapper) restored(r kiosk.Restored) kiosk.Restored {
 }
 
 // carry changes what leaves for the gateway.
-func (x *wrapper) carry(a *kiosk.Ask) {
+func (x *wrapper) carry(a *kiosk.Call) {
 	w := x.w
-	left := !a.Payment.LeftAt.IsZero()
-	if w.mutation == MutateNoWatch && left && (a.Kind == kiosk.AskQuery || a.Kind == kiosk.AskClose) {
+	left := !a.Payment.ReleasedAt.IsZero()
+	if w.mutation == MutateNoWatch && left && (a.Kind == kiosk.CallQuery || a.Kind == kiosk.CallClose) {
 		start := w.starts
 		w.plan(0, func() {
 			if start == w.starts && w.till != nil {
@@ -168,7 +168,7 @@ func (x *wrapper) carry(a *kiosk.Ask) {
 		})
 		return
 	}
-	if w.mutation == MutateRefundNo && a.Kind == kiosk.AskRefund {
+	if w.mutation == MutateRefundNo && a.Kind == kiosk.CallRefund {
 		if x.back[a.Refund.No]++; x.back[a.Refund.No] > 1 {
 			other := *a
 			other.Refund.No += "B"
@@ -182,11 +182,11 @@ func (x *wrapper) carry(a *kiosk.Ask) {
 func (x *wrapper) answer(e kiosk.Answered) kiosk.Answered {
 	var lost *kiosk.Unanswered
 	noAnswer := e.Err != nil && errors.As(e.Err, &lost)
-	unknown := e.Err == nil && e.Answer.Verdict == kiosk.VerdictUnknown && e.Ask.Kind != kiosk.AskClose
-	back := e.Ask.Kind == kiosk.AskRefund || e.Ask.Kind == kiosk.AskRefundQuery
+	unknown := e.Err == nil && e.Answer.Verdict == kiosk.VerdictUnknown && e.Call.Kind != kiosk.CallClose
+	back := e.Call.Kind == kiosk.CallRefund || e.Call.Kind == kiosk.CallRefundQuery
 	switch x.w.mutation {
 	case MutateNothingOpen:
-		if (unknown || noAnswer) && e.Ask.Kind == kiosk.AskQuery && e.Ask.Payment.Rail != kiosk.RailCode {
+		if (unknown || noAnswer) && e.Call.Kind == kiosk.CallQuery && e.Call.Payment.Rail != kiosk.RailCode {
 			e.Err, e.Answer = nil, kiosk.Answer{Verdict: kiosk.VerdictWaiting}
 		}
 	case MutateLostIsRefused:
@@ -196,8 +196,8 @@ func (x *wrapper) answer(e kiosk.Answered) kiosk.Answered {
 	case MutateRefundNames:
 		e.Refund.Order, e.Refund.Refund, e.Refund.Amount, e.Refund.Total = "", "", nil, nil
 	case MutateRefundTwice:
-		if noAnswer && e.Ask.Kind == kiosk.AskRefund && !x.w.settings.Can.RefundAgain {
-			again := e.Ask
+		if noAnswer && e.Call.Kind == kiosk.CallRefund && !x.w.settings.Capabilities.RefundAgain {
+			again := e.Call
 			x.w.plan(0, func() { x.w.network.resend(&again) })
 		}
 	case MutateLostIsFailed:
@@ -223,8 +223,8 @@ func (x *wrapper) answer(e kiosk.Answered) kiosk.Answered {
 			e.Answer.Verdict = kiosk.VerdictPaid
 		}
 	case MutateResend:
-		if noAnswer && e.Ask.Kind == kiosk.AskCharge {
-			again := e.Ask
+		if noAnswer && e.Call.Kind == kiosk.CallCharge {
+			again := e.Call
 			w := x.w
 			w.plan(0, func() { w.network.resend(&again) })
 		}
@@ -239,7 +239,7 @@ func (x *wrapper) scanned() {
 	}
 	var open *underWay
 	for id, a := range x.w.underWay {
-		if a.Kind == kiosk.AskCharge && (open == nil || id > open.ID) {
+		if a.Kind == kiosk.CallCharge && (open == nil || id > open.ID) {
 			open = a
 		}
 	}
@@ -247,7 +247,7 @@ func (x *wrapper) scanned() {
 		return
 	}
 	delete(x.w.underWay, open.ID)
-	x.w.feed(kiosk.Answered{Ask: open.Ask, Answer: kiosk.Answer{Verdict: kiosk.VerdictFailed}})
+	x.w.feed(kiosk.Answered{Call: open.Call, Answer: kiosk.Answer{Verdict: kiosk.VerdictFailed}})
 }
 
 func notSent(err error) bool {
@@ -256,14 +256,14 @@ func notSent(err error) bool {
 }
 
 // stray changes what the other till's notification says here.
-func (x *wrapper) stray(e *kiosk.Noticed) {
+func (x *wrapper) stray(e *kiosk.NotificationReceived) {
 	if x.w.mutation != MutateOtherTill {
 		return
 	}
 	for i := range x.w.ledger.payments {
 		if p := &x.w.ledger.payments[i]; p.State == kiosk.StateWaiting {
 			amount := p.Amount
-			e.Notice.OrderNo, e.Notice.Answer.Order, e.Notice.Answer.GatewayOrderNo, e.Notice.Answer.Amount = p.OrderNo, "", "", &amount
+			e.Notification.OrderNo, e.Notification.Answer.Order, e.Notification.Answer.GatewayOrderNo, e.Notification.Answer.Amount = p.OrderNo, "", "", &amount
 		}
 	}
 }
@@ -288,15 +288,15 @@ func (x *wrapper) found(f kiosk.Found) kiosk.Found {
 }
 
 // noticed changes what a notification says.
-func (x *wrapper) noticed(e *kiosk.Noticed) {
-	row := x.w.ledger.paymentOf(e.Notice.OrderNo)
+func (x *wrapper) noticed(e *kiosk.NotificationReceived) {
+	row := x.w.ledger.paymentOf(e.Notification.OrderNo)
 	switch x.w.mutation {
 	case MutateNoticeAmount:
 		if row != nil {
 			amount := row.Amount
-			e.Notice.Answer.Amount = &amount
+			e.Notification.Answer.Amount = &amount
 		}
 	case MutateNoticeOrder:
-		e.Notice.Answer.GatewayOrderNo, e.Notice.Answer.Order = "", ""
+		e.Notification.Answer.GatewayOrderNo, e.Notification.Answer.Order = "", ""
 	}
 }

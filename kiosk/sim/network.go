@@ -115,7 +115,7 @@ type fate struct {
 	inOutage bool
 }
 
-func (n *network) drawFate(k kiosk.AskKind) fate {
+func (n *network) drawFate(k kiosk.CallKind) fate {
 	d := n.w.dice
 	f := fate{ok: true, there: d.between(20*time.Millisecond, 150*time.Millisecond), back: d.between(20*time.Millisecond, 150*time.Millisecond)}
 	if !n.w.faulty() {
@@ -144,7 +144,7 @@ func (n *network) drawFate(k kiosk.AskKind) fate {
 
 // carry sends one ask on its way. The till gets exactly one answer, unless it
 // is no longer the same till by then.
-func (n *network) carry(a *kiosk.Ask) {
+func (n *network) carry(a *kiosk.Call) {
 	t := &trip{n: n, ask: a, fate: n.drawFate(a.Kind), asked: n.w.now(), start: n.w.starts}
 	if t.fate.ok {
 		t.there(t.fate.there, t.prompt)
@@ -161,7 +161,7 @@ func (n *network) carry(a *kiosk.Ask) {
 }
 
 // resend carries a request once more whose answer nobody waits for.
-func (n *network) resend(a *kiosk.Ask) {
+func (n *network) resend(a *kiosk.Call) {
 	t := &trip{n: n, ask: a, fate: fate{ok: true}, asked: n.w.now(), start: n.w.starts}
 	t.there(100*time.Millisecond, nil)
 }
@@ -169,7 +169,7 @@ func (n *network) resend(a *kiosk.Ask) {
 // trip is one ask on its way.
 type trip struct {
 	n     *network
-	ask   *kiosk.Ask
+	ask   *kiosk.Call
 	fate  fate
 	asked time.Duration
 	start int // which start of the till asked
@@ -220,13 +220,13 @@ func garbage(what string) error {
 }
 
 // twist makes the answer be about something else, where it would tell.
-func (n *network) twist(f Fault, a *kiosk.Ask, ans reply) reply {
-	if a.Kind == kiosk.AskRefund || a.Kind == kiosk.AskRefundQuery {
+func (n *network) twist(f Fault, a *kiosk.Call, ans reply) reply {
+	if a.Kind == kiosk.CallRefund || a.Kind == kiosk.CallRefundQuery {
 		n.twistRefund(f, &ans.refund)
 		return ans
 	}
 	switch {
-	case a.Kind == kiosk.AskClose || a.Kind == kiosk.AskPing:
+	case a.Kind == kiosk.CallClose || a.Kind == kiosk.CallPing:
 	case f == FaultAmount && ans.Amount != nil:
 		other := *ans.Amount + kiosk.Fen(1+n.w.dice.IntN(900))
 		ans.Amount = &other
@@ -246,7 +246,7 @@ func (n *network) twist(f Fault, a *kiosk.Ask, ans reply) reply {
 			ans.GatewayOrderNo = ans.Order
 		}
 	}
-	if (a.Kind == kiosk.AskQR || a.Kind == kiosk.AskMini) && ans.Verdict == kiosk.VerdictPaid {
+	if (a.Kind == kiosk.CallQR || a.Kind == kiosk.CallMini) && ans.Verdict == kiosk.VerdictPaid {
 		ans.Verdict = kiosk.VerdictWaiting // nothing is ever paid when a QR is made
 	}
 	return ans

@@ -39,11 +39,11 @@ func (n *network) drawNonsense() {
 }
 
 // babbles reports whether an ask of kind k is answered with nonsense now.
-func (n *network) babbles(k kiosk.AskKind) bool {
+func (n *network) babbles(k kiosk.CallKind) bool {
 	switch k {
-	case kiosk.AskPing:
+	case kiosk.CallPing:
 		return false // a connection stands all the same
-	case kiosk.AskQR, kiosk.AskMini, kiosk.AskCharge, kiosk.AskRefund:
+	case kiosk.CallQR, kiosk.CallMini, kiosk.CallCharge, kiosk.CallRefund:
 		if n.babble.questions {
 			return false
 		}

@@ -38,7 +38,7 @@ func (g *gateway) notifyRefund(o *order) *notice {
 }
 
 func (g *gateway) send(n *notice) {
-	if !g.profile.can.Notices || n.order.rail == kiosk.RailCode && !n.refund || n.order.payment == "" {
+	if !g.profile.can.Notifications || n.order.rail == kiosk.RailCode && !n.refund || n.order.payment == "" {
 		return
 	}
 	n.payment = n.order.payment
@@ -70,7 +70,7 @@ func (n *network) tryNotice(no *notice) {
 	}
 	f := fate{ok: true}
 	if w.faulty() {
-		f = n.drawFate(kiosk.AskQuery)
+		f = n.drawFate(kiosk.CallQuery)
 	}
 	switch {
 	case f.ok:
@@ -102,15 +102,15 @@ func (n *network) deliver(no *notice, bad bool) {
 	}
 	o := no.order
 	amount := o.amount
-	e := kiosk.Noticed{Notice: kiosk.Notice{OrderNo: no.payment, Refund: no.refund, Answer: kiosk.Answer{Verdict: no.verdict, Amount: &amount, GatewayOrderNo: o.number}}}
+	e := kiosk.NotificationReceived{Notification: kiosk.Notification{OrderNo: no.payment, Refund: no.refund, Answer: kiosk.Answer{Verdict: no.verdict, Amount: &amount, GatewayOrderNo: o.number}}}
 	if !w.gateway.profile.can.OwnNumber {
-		e.Notice.Answer.Order = o.number
+		e.Notification.Answer.Order = o.number
 	}
 	if no.verdict == kiosk.VerdictPaid && !no.refund {
-		e.Notice.Answer.PaidAt, e.Notice.Answer.TradeNo = w.at(o.paidAt), "T"+o.number
+		e.Notification.Answer.PaidAt, e.Notification.Answer.TradeNo = w.at(o.paidAt), "T"+o.number
 	}
 	if bad {
-		n.spoil(&e.Notice)
+		n.spoil(&e.Notification)
 	} else if n.astray(no, &e) {
 		return
 	}
@@ -119,7 +119,7 @@ func (n *network) deliver(no *notice, bad bool) {
 	}
 	w.noticeID++
 	e.ID = w.noticeID
-	w.delivered = append(w.delivered, delivery{notice: no, no: e.Notice.OrderNo, amount: amount, bad: bad, at: w.now()})
+	w.delivered = append(w.delivered, delivery{notice: no, no: e.Notification.OrderNo, amount: amount, bad: bad, at: w.now()})
 	w.deliveredIDs = append(w.deliveredIDs, e.ID)
 	w.counts.Noticed++
 	w.wrap.noticed(&e)
@@ -128,7 +128,7 @@ func (n *network) deliver(no *notice, bad bool) {
 
 // spoil makes a notification say paid about something else, as far as the till
 // can know it: its signature fits.
-func (n *network) spoil(no *kiosk.Notice) {
+func (n *network) spoil(no *kiosk.Notification) {
 	d := n.w.dice
 	row := n.w.ledger.paymentOf(no.OrderNo)
 	numbered := row != nil && row.GatewayOrderNo != "" && row.GatewayOrderNo != string(row.OrderNo)
@@ -151,7 +151,7 @@ func (n *network) spoil(no *kiosk.Notice) {
 }
 
 // acknowledged takes the till's answer to a notification.
-func (w *world) acknowledged(id uint64, r kiosk.NoticeResult) {
+func (w *world) acknowledged(id uint64, r kiosk.NotificationResult) {
 	for i := range w.deliveredIDs {
 		if w.deliveredIDs[i] != id {
 			continue
@@ -165,7 +165,7 @@ func (w *world) acknowledged(id uint64, r kiosk.NoticeResult) {
 			return
 		}
 		w.oracle.noticeAnswered(&n, r)
-		if r == kiosk.NoticeTaken && !n.bad {
+		if r == kiosk.NotificationTaken && !n.bad {
 			n.acked = !w.faulty() || !w.dice.chance(w.network.rate/2)
 			w.counts.Acknowledged++
 		}
@@ -191,11 +191,11 @@ func (w *world) forge() {
 		return
 	}
 	w.count(FaultForged)
-	w.feed(kiosk.NoticesRefused{Count: w.refused + 1})
+	w.feed(kiosk.NotificationsRefused{Count: w.refused + 1})
 	start := w.starts
 	w.plan(refusedShown, func() {
 		if start == w.starts && w.till != nil {
-			w.feed(kiosk.NoticesRefused{Count: w.refused - 1})
+			w.feed(kiosk.NotificationsRefused{Count: w.refused - 1})
 		}
 	})
 }

@@ -58,7 +58,7 @@ func (o *oracle) afterEffects() {
 	if !o.w.shown {
 		return
 	}
-	if v.Screen == kiosk.ScreenStopped || v.Screen == kiosk.ScreenSettling {
+	if v.Screen == kiosk.ScreenStopped || v.Screen == kiosk.ScreenRecovering {
 		return
 	}
 	o.sums(v)
@@ -139,9 +139,9 @@ func (o *oracle) moneyTaken(ord *order) {
 func (w *world) leftLongAgo(p *kiosk.Payment) bool {
 	times := w.ledger.timesOf(p)
 	switch {
-	case !p.LeftAt.IsZero():
+	case !p.ReleasedAt.IsZero():
 		return w.now()-times.left > lateSeenLeft
-	case p.State.Settled():
+	case p.State.Final():
 		return w.now()-times.sent > lateSeenLeft
 	}
 	return false
@@ -263,11 +263,11 @@ func (o *oracle) atEnd() {
 	for i := range w.ledger.payments {
 		p, watched := &w.ledger.payments[i], w.ledger.watchedUntil(i)
 		switch {
-		case p.State.Settled():
+		case p.State.Final():
 		case p.State == kiosk.StateUnknown && w.view.Status.Open > 0:
 		case watched+wakeSlack > w.now(): // only after a brief tail
 		default:
-			w.fail("payment %s never ended: it is %s, left at %v, watched until %v", p.OrderNo, p.State, p.LeftAt, p.WatchUntil)
+			w.fail("payment %s never ended: it is %s, left at %v, watched until %v", p.OrderNo, p.State, p.ReleasedAt, p.PollUntil)
 		}
 	}
 	w.noticesStill()
@@ -286,7 +286,7 @@ func (o *oracle) atEnd() {
 func (o *oracle) settledMoney(ord *order) {
 	w := o.w
 	row := w.ownerOf(ord)
-	recent := w.now()-ord.paidAt < lateSeen+grace || !row.State.Settled() && w.ledger.watchedUntil(w.ledger.payment[row.OrderNo]) > w.now()
+	recent := w.now()-ord.paidAt < lateSeen+grace || !row.State.Final() && w.ledger.watchedUntil(w.ledger.payment[row.OrderNo]) > w.now()
 	switch {
 	case row.State == kiosk.StatePaid:
 	case recent:

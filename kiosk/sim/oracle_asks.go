@@ -13,21 +13,21 @@ type polls struct {
 }
 
 // asked looks at a call before it leaves.
-func (o *oracle) asked(a *kiosk.Ask) {
+func (o *oracle) asked(a *kiosk.Call) {
 	p := &a.Payment
-	if a.Kind != kiosk.AskPing && o.w.elsewhere(p) {
+	if a.Kind != kiosk.CallPing && o.w.elsewhere(p) {
 		o.w.fail("payment %s of %s is asked about at %s", p.OrderNo, p.Provider, o.w.settings.Provider)
 	}
 	switch a.Kind {
-	case kiosk.AskRefund, kiosk.AskRefundQuery:
+	case kiosk.CallRefund, kiosk.CallRefundQuery:
 		if o.refundAsking[a.Refund.No] {
 			o.w.fail("refund %s is asked about twice at a time", a.Refund.No)
 		}
 		o.refundAsking[a.Refund.No] = true
-		if a.Kind == kiosk.AskRefund {
+		if a.Kind == kiosk.CallRefund {
 			o.askedBack(a)
 		}
-	case kiosk.AskQR, kiosk.AskCharge, kiosk.AskMini:
+	case kiosk.CallQR, kiosk.CallCharge, kiosk.CallMini:
 		row := o.w.ledger.paymentOf(p.OrderNo)
 		if !o.w.mutation.breaksJournal() && (row == nil || row.State != kiosk.StateCreated) {
 			o.w.fail("%s of payment %s leaves before its row is written", a.Kind, p.OrderNo)
@@ -35,15 +35,15 @@ func (o *oracle) asked(a *kiosk.Ask) {
 		if s := o.w.ledger.saleOf(p.Sale); !o.w.mutation.breaksJournal() && s.State != kiosk.SaleOpen {
 			o.w.fail("%s of payment %s for a sale that is %s", a.Kind, p.OrderNo, s.State)
 		}
-		if a.Kind == kiosk.AskCharge {
+		if a.Kind == kiosk.CallCharge {
 			o.codeLeaves(a)
 		}
-	case kiosk.AskQuery, kiosk.AskClose:
+	case kiosk.CallQuery, kiosk.CallClose:
 		if o.w.asking[p.OrderNo]++; o.w.asking[p.OrderNo] > 1 {
 			o.w.fail("payment %s is asked about twice at a time", p.OrderNo)
 		}
 		o.askedAfterwards(p)
-		if c := o.polled[p.OrderNo]; c != nil && a.Kind == kiosk.AskQuery && o.w.now()-c.since < firstMinute {
+		if c := o.polled[p.OrderNo]; c != nil && a.Kind == kiosk.CallQuery && o.w.now()-c.since < firstMinute {
 			if c.n++; c.n > queriesMax {
 				o.w.fail("%d queries of payment %s in its first minute", c.n, p.OrderNo)
 			}
@@ -68,7 +68,7 @@ func (o *oracle) askedAfterwards(p *kiosk.Payment) {
 }
 
 // codeLeaves holds a charge to rule 4, and watches that it is decided in time.
-func (o *oracle) codeLeaves(a *kiosk.Ask) {
+func (o *oracle) codeLeaves(a *kiosk.Call) {
 	c := o.w.gateway.codes[a.Code.Reveal()]
 	if c == nil {
 		o.w.fail("a code was sent that no customer showed")
@@ -97,17 +97,17 @@ func (o *oracle) codeKnown(n kiosk.OrderNo, start int, known time.Duration) {
 		o.w.fail("code payment %s is still %s after %s", n, p.State, known)
 	}
 	open := o.w.ledger.openSale()
-	if open != nil && open.ID == p.Sale && o.newestOf(p.Sale) == n && o.w.view.Stage.Kind == kiosk.StageConfirm {
+	if open != nil && open.ID == p.Sale && o.newestOf(p.Sale) == n && o.w.view.Customer.Kind == kiosk.CustomerConfirm {
 		o.w.fail("the screen still asks to confirm payment %s after %s", n, known)
 	}
 }
 
 // answered looks at an answer before the till does.
-func (o *oracle) answered(a *kiosk.Ask, err error) {
+func (o *oracle) answered(a *kiosk.Call, err error) {
 	switch {
-	case a.Kind == kiosk.AskQR && err == nil:
+	case a.Kind == kiosk.CallQR && err == nil:
 		o.polled[a.Payment.OrderNo] = &polls{since: o.w.now()}
-	case a.Kind == kiosk.AskCharge && notSent(err) && !o.w.mutation.liesNotSent():
+	case a.Kind == kiosk.CallCharge && notSent(err) && !o.w.mutation.liesNotSent():
 		if c := o.w.gateway.codes[a.Code.Reveal()]; c != nil {
 			c.left-- // proven: it may be sent again
 		}

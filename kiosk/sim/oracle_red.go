@@ -17,21 +17,21 @@ const (
 )
 
 // hears notes what an answer says before the till gets it.
-func (o *oracle) hears(a *kiosk.Ask, ans *reply, err error) {
+func (o *oracle) hears(a *kiosk.Call, ans *reply, err error) {
 	n := a.Payment.OrderNo
 	switch v := ans.Verdict; {
 	case notSent(err):
-		o.final[n] = o.final[n] || a.Kind == kiosk.AskCharge || a.Kind == kiosk.AskQR
-	case a.Kind == kiosk.AskClose && (err != nil || o.w.gateway.profile.canAsk(&a.Payment)):
+		o.final[n] = o.final[n] || a.Kind == kiosk.CallCharge || a.Kind == kiosk.CallQR
+	case a.Kind == kiosk.CallClose && (err != nil || o.w.gateway.profile.canAsk(&a.Payment)):
 		// A gateway has said closed and closed nothing; a question shows.
 	case err == nil && (v == kiosk.VerdictFailed || v == kiosk.VerdictClosed):
 		o.final[n] = true
 	}
 	var un *kiosk.Unanswered
 	switch {
-	case a.Kind == kiosk.AskPing:
-	case a.Kind == kiosk.AskQuery && (err == nil && ans.Verdict == kiosk.VerdictUnknown || errors.As(err, &un) && un.Answered):
-		if a.Payment.QR != "" && a.Payment.LeftAt.IsZero() && a.Payment.State == kiosk.StateWaiting {
+	case a.Kind == kiosk.CallPing:
+	case a.Kind == kiosk.CallQuery && (err == nil && ans.Verdict == kiosk.VerdictUnknown || errors.As(err, &un) && un.Answered):
+		if a.Payment.QR != "" && a.Payment.ReleasedAt.IsZero() && a.Payment.State == kiosk.StateWaiting {
 			o.nothing++
 		}
 	case err == nil:
@@ -43,7 +43,7 @@ func (o *oracle) hears(a *kiosk.Ask, ans *reply, err error) {
 // after the proof is seen at the next question, or the red goes with the silence.
 func (o *oracle) red(v *kiosk.View) {
 	w := o.w
-	if v.Stage.Kind != kiosk.StageFailed {
+	if v.Customer.Kind != kiosk.CustomerFailed {
 		return
 	}
 	s := o.newestSale()

@@ -7,7 +7,7 @@ import (
 )
 
 // askedBack looks at a refund before it leaves.
-func (o *oracle) askedBack(a *kiosk.Ask) {
+func (o *oracle) askedBack(a *kiosk.Call) {
 	w, r := o.w, &a.Refund
 	p := w.ledger.paymentOf(r.OrderNo)
 	if a.Payment.OrderNo != r.OrderNo {
@@ -21,7 +21,7 @@ func (o *oracle) askedBack(a *kiosk.Ask) {
 	switch {
 	case row == nil:
 		w.fail("refund %s leaves before its row is written", r.No)
-	case row.State.Settled():
+	case row.State.Final():
 		w.fail("refund %s leaves and is %s", r.No, row.State)
 	case row.ByHand:
 		w.fail("refund %s leaves and was given back by hand", r.No)
@@ -87,7 +87,7 @@ func (o *oracle) refundsAtEnd() {
 		const asks = 5*time.Minute + time.Minute // the longest pause between two questions, and an answer
 		back := w.gateway.refunds[r.No]
 		done, _ := w.gateway.refundFinal(r.No)
-		can := &w.settings.Can
+		can := &w.settings.Capabilities
 		followed := !r.ByHand && (can.RefundAgain || can.QueryRefund)
 		recent := done && w.now()-back.doneAt < asks || w.now()-w.calmAt < asks
 		switch {
@@ -106,31 +106,31 @@ func (o *oracle) refundsAtEnd() {
 }
 
 // noticeAnswered holds the till's answer to a notification against its rows.
-func (o *oracle) noticeAnswered(n *delivery, r kiosk.NoticeResult) {
+func (o *oracle) noticeAnswered(n *delivery, r kiosk.NotificationResult) {
 	w := o.w
 	row := w.ledger.paymentOf(n.no)
-	if row != nil && r != kiosk.NoticeNotNow {
+	if row != nil && r != kiosk.NotificationNotNow {
 		o.noticedAt = w.now()
 	}
 	switch {
-	case r == kiosk.NoticeNoOrder && row != nil:
+	case r == kiosk.NotificationNoOrder && row != nil:
 		w.fail("a notification of payment %s was taken for a stranger's", n.no)
-	case r == kiosk.NoticeTaken && row == nil:
+	case r == kiosk.NotificationTaken && row == nil:
 		w.fail("a notification of payment %s was acknowledged, which has no row", n.no)
-	case r == kiosk.NoticeTaken && n.bad:
+	case r == kiosk.NotificationTaken && n.bad:
 		w.fail("a notification about something else was acknowledged for payment %s", n.no)
-	case r == kiosk.NoticeAmount && !n.bad && n.amount == row.Amount:
+	case r == kiosk.NotificationAmount && !n.bad && n.amount == row.Amount:
 		w.fail("a notification of payment %s was refused for its amount, which is right", n.no)
-	case r == kiosk.NoticeOrder && !n.bad:
+	case r == kiosk.NotificationOrder && !n.bad:
 		w.fail("a notification of payment %s was refused for its order, which is right", n.no)
-	case r != kiosk.NoticeTaken || n.refund:
+	case r != kiosk.NotificationTaken || n.refund:
 	case !o.factOnRecord(row, n.verdict):
 		w.fail("a notification that payment %s is %s was acknowledged before it was on record: its row is %s", n.no, n.verdict, row.State)
 	}
 }
 
 func (o *oracle) factOnRecord(row *kiosk.Payment, v kiosk.Verdict) bool {
-	return row.State == kiosk.StatePaid || row.State.Settled() && v != kiosk.VerdictPaid || o.w.ledger.noticed[noticedFact{row.OrderNo, string(v)}]
+	return row.State == kiosk.StatePaid || row.State.Final() && v != kiosk.VerdictPaid || o.w.ledger.noticed[noticedFact{row.OrderNo, string(v)}]
 }
 
 // noticedFact is a notification on record.

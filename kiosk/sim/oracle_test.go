@@ -101,58 +101,58 @@ func TestOracle_Notices(t *testing.T) {
 		"a second open sale": {"opened while", func(w *world) {
 			w.ledger.save(kiosk.Write{Sales: []kiosk.Sale{{ID: "S2", Amount: 1, State: kiosk.SaleOpen, Version: 1}}})
 		}},
-		"adverts in a sale":       {"adverts while", show(kiosk.View{Stage: kiosk.Stage{Kind: kiosk.StageAdverts}})},
-		"paid on the stage alone": {"the stage says paid", show(kiosk.View{Stage: kiosk.Stage{Kind: kiosk.StagePaid, Amount: "1.00"}})},
+		"adverts in a sale":       {"adverts while", show(kiosk.View{Customer: kiosk.CustomerScreen{Kind: kiosk.CustomerAdverts}})},
+		"paid on the stage alone": {"the stage says paid", show(kiosk.View{Customer: kiosk.CustomerScreen{Kind: kiosk.CustomerPaid, Amount: "1.00"}})},
 		"red without proof": {"has never said no", func(w *world) {
 			change(w, "P1", to(kiosk.StateWaiting))
 			w.gateway.take(w.sell("P1"))
 			w.queue.now = 2 * time.Minute
-			show(kiosk.View{Stage: kiosk.Stage{Kind: kiosk.StageFailed}, Status: kiosk.Status{Open: 1}})(w)
+			show(kiosk.View{Customer: kiosk.CustomerScreen{Kind: kiosk.CustomerFailed}, Status: kiosk.Status{Open: 1}})(w)
 		}},
 		"green while nothing is said": {"the light is green", func(w *world) {
 			change(w, "P1", to(kiosk.StateWaiting))
-			a := kiosk.Ask{Kind: kiosk.AskQuery, Payment: *w.ledger.paymentOf("P1")}
+			a := kiosk.Call{Kind: kiosk.CallQuery, Payment: *w.ledger.paymentOf("P1")}
 			for range greenMax + 1 {
 				w.oracle.hears(&a, &reply{Answer: kiosk.Answer{Verdict: kiosk.VerdictUnknown}}, nil)
 			}
-			show(kiosk.View{Stage: kiosk.Stage{Kind: kiosk.StageShow}, Status: kiosk.Status{Gateway: kiosk.GatewayStatus{State: kiosk.GatewayOK}}})(w)
+			show(kiosk.View{Customer: kiosk.CustomerScreen{Kind: kiosk.CustomerShowCode}, Status: kiosk.Status{Gateway: kiosk.GatewayStatus{State: kiosk.GatewayOK}}})(w)
 		}},
 		"a wrong sum for today": {"for today", show(kiosk.View{Today: 5})},
 		"paid said too early":   {"said that", func(w *world) { w.oracle.heard(kiosk.Phrase{Kind: kiosk.PhrasePaid, Amount: 100}) }},
 		"a charge before its row": {"before its row", func(w *world) {
-			w.oracle.asked(&kiosk.Ask{Kind: kiosk.AskCharge, Payment: kiosk.Payment{OrderNo: "P9"}})
+			w.oracle.asked(&kiosk.Call{Kind: kiosk.CallCharge, Payment: kiosk.Payment{OrderNo: "P9"}})
 		}},
 		"a code that leaves twice": {"sent twice", func(w *world) {
-			a := kiosk.Ask{ID: 1, Kind: kiosk.AskCharge, Payment: *w.ledger.paymentOf("P1"), Code: kiosk.NewCode(w.crowd.freshCode(pays).text)}
+			a := kiosk.Call{ID: 1, Kind: kiosk.CallCharge, Payment: *w.ledger.paymentOf("P1"), Code: kiosk.NewPayCode(w.crowd.freshCode(pays).text)}
 			w.oracle.asked(&a)
 			w.oracle.asked(&a)
 		}},
 		"a code that arrives twice": {"sent twice", func(w *world) {
-			c := kiosk.NewCode(w.crowd.freshCode(cannotPay).text)
+			c := kiosk.NewPayCode(w.crowd.freshCode(cannotPay).text)
 			for range 2 {
 				_ = w.gateway.charge(w.ledger.paymentOf("P1"), c)
 			}
 		}},
 		"two questions at a time": {"twice at a time", func(w *world) {
-			a := kiosk.Ask{Kind: kiosk.AskQuery, Payment: *w.ledger.paymentOf("P1")}
+			a := kiosk.Call{Kind: kiosk.CallQuery, Payment: *w.ledger.paymentOf("P1")}
 			w.oracle.asked(&a)
 			w.oracle.asked(&a)
 		}},
 		"a code that nobody decides": {"still created", func(w *world) {
-			a := kiosk.Ask{ID: 1, Kind: kiosk.AskCharge, Payment: *w.ledger.paymentOf("P1"), Code: kiosk.NewCode(w.crowd.freshCode(pays).text)}
+			a := kiosk.Call{ID: 1, Kind: kiosk.CallCharge, Payment: *w.ledger.paymentOf("P1"), Code: kiosk.NewPayCode(w.crowd.freshCode(pays).text)}
 			w.oracle.asked(&a)
 			w.drain(2 * time.Minute)
 		}},
 		"41 questions in a minute": {"41 queries", func(w *world) {
-			a := kiosk.Ask{Kind: kiosk.AskQR, Payment: *w.ledger.paymentOf("P1")}
+			a := kiosk.Call{Kind: kiosk.CallQR, Payment: *w.ledger.paymentOf("P1")}
 			w.oracle.answered(&a, nil)
 			for range queriesMax + 1 {
 				clear(w.asking)
-				w.oracle.asked(&kiosk.Ask{Kind: kiosk.AskQuery, Payment: a.Payment})
+				w.oracle.asked(&kiosk.Call{Kind: kiosk.CallQuery, Payment: a.Payment})
 			}
 		}},
 		"a refund before its row": {"before its row", func(w *world) {
-			w.oracle.asked(&kiosk.Ask{Kind: kiosk.AskRefund, Payment: *w.ledger.paymentOf("P1"), Refund: kiosk.Refund{No: "R1", OrderNo: "P1", Amount: 10}})
+			w.oracle.asked(&kiosk.Call{Kind: kiosk.CallRefund, Payment: *w.ledger.paymentOf("P1"), Refund: kiosk.Refund{No: "R1", OrderNo: "P1", Amount: 10}})
 		}},
 		"a refund of what was not paid":     {"which is created", func(w *world) { giveBack(w, "R1", 10) }},
 		"more back than was paid":           {"which took 1.00", func(w *world) { pay(w); giveBack(w, "R1", 101) }},
@@ -179,7 +179,7 @@ func TestOracle_Notices(t *testing.T) {
 			pay(w)
 			giveBack(w, "R1", 10)
 			for range 2 {
-				w.oracle.asked(&kiosk.Ask{Kind: kiosk.AskRefundQuery, Payment: *w.ledger.paymentOf("P1"), Refund: *w.ledger.refundOf("R1")})
+				w.oracle.asked(&kiosk.Call{Kind: kiosk.CallRefundQuery, Payment: *w.ledger.paymentOf("P1"), Refund: *w.ledger.refundOf("R1")})
 			}
 		}},
 		"an unknown refund out of sight": {"nobody knows of refund", func(w *world) {
@@ -188,13 +188,13 @@ func TestOracle_Notices(t *testing.T) {
 			settle(w, "R1", kiosk.RefundUnknown)
 			show(kiosk.View{Today: 100})(w)
 		}},
-		"a notification taken before it is on record": {"before it was on record", func(w *world) { notified(w, false, kiosk.NoticeTaken) }},
-		"a wrong notification taken":                  {"about something else", func(w *world) { notified(w, true, kiosk.NoticeTaken) }},
-		"a notification taken for a stranger's":       {"a stranger's", func(w *world) { notified(w, false, kiosk.NoticeNoOrder) }},
-		"a right amount refused":                      {"its amount, which is right", func(w *world) { notified(w, false, kiosk.NoticeAmount) }},
+		"a notification taken before it is on record": {"before it was on record", func(w *world) { notified(w, false, kiosk.NotificationTaken) }},
+		"a wrong notification taken":                  {"about something else", func(w *world) { notified(w, true, kiosk.NotificationTaken) }},
+		"a notification taken for a stranger's":       {"a stranger's", func(w *world) { notified(w, false, kiosk.NotificationNoOrder) }},
+		"a right amount refused":                      {"its amount, which is right", func(w *world) { notified(w, false, kiosk.NotificationAmount) }},
 		"a notification answered twice": {"answered twice", func(w *world) {
-			notified(w, true, kiosk.NoticeAmount)
-			w.acknowledged(w.noticeID, kiosk.NoticeAmount)
+			notified(w, true, kiosk.NotificationAmount)
+			w.acknowledged(w.noticeID, kiosk.NotificationAmount)
 		}},
 		"a notification never answered": {"was not answered within", func(w *world) {
 			w.till = &kiosk.Till{}
@@ -205,7 +205,7 @@ func TestOracle_Notices(t *testing.T) {
 		}},
 		"parameters after the sale": {"handed out after its sale", func(w *world) {
 			s := *w.ledger.saleOf("S1")
-			s.Version, s.State, s.LeftWhy = 2, kiosk.SaleLeft, kiosk.LeftCancelled
+			s.Version, s.State, s.AbandonReason = 2, kiosk.SaleAbandoned, kiosk.AbandonCancelled
 			w.ledger.save(kiosk.Write{Sales: []kiosk.Sale{s}})
 			opened(w, kiosk.Buyer{Wallet: kiosk.WeChat, ID: "a"})
 		}},
@@ -223,7 +223,7 @@ func TestOracle_Notices(t *testing.T) {
 		"an alarm that is not on screen": {"needs people", func(w *world) {
 			change(w, "P1", to(kiosk.StateUnknown))
 			s := *w.ledger.saleOf("S1")
-			s.Version, s.State, s.LeftWhy = 2, kiosk.SaleParked, kiosk.LeftParked
+			s.Version, s.State, s.AbandonReason = 2, kiosk.SaleParked, kiosk.AbandonParked
 			w.ledger.save(kiosk.Write{Sales: []kiosk.Sale{s}})
 			show(kiosk.View{Last: w.ledger.lastSale()})(w)
 		}},
@@ -241,7 +241,7 @@ func TestOracle_Notices(t *testing.T) {
 func pay(w *world) {
 	o := w.sell("P1")
 	w.gateway.take(o)
-	w.settings.Can.Refund, w.gateway.profile.can.Refund = kiosk.RefundPart, kiosk.RefundPart
+	w.settings.Capabilities.Refund, w.gateway.profile.can.Refund = kiosk.RefundPart, kiosk.RefundPart
 	change(w, "P1", func(p *kiosk.Payment) {
 		p.State, p.GatewayOrderNo, p.PaidAt = kiosk.StatePaid, o.number, w.clock()
 	})
@@ -266,7 +266,7 @@ func settle(w *world, n kiosk.RefundNo, s kiosk.RefundState) {
 }
 
 // notified answers a notification that P1 is paid, right or about something else.
-func notified(w *world, bad bool, r kiosk.NoticeResult) {
+func notified(w *world, bad bool, r kiosk.NotificationResult) {
 	w.noticeID++
 	w.delivered = append(w.delivered, delivery{notice: &notice{order: w.sell("P1"), verdict: kiosk.VerdictPaid}, no: "P1", amount: 100, bad: bad})
 	w.deliveredIDs = append(w.deliveredIDs, w.noticeID)
@@ -303,7 +303,7 @@ func TestOracle_IsSilentAboutAGoodSale(t *testing.T) {
 		s.Version, s.State = 2, kiosk.SalePaid
 		w.ledger.save(kiosk.Write{Sales: []kiosk.Sale{s}})
 		w.show(&kiosk.View{
-			Stage: kiosk.Stage{Kind: kiosk.StagePaid, Amount: "1.00"}, Today: 100,
+			Customer: kiosk.CustomerScreen{Kind: kiosk.CustomerPaid, Amount: "1.00"}, Today: 100,
 			Last: w.ledger.lastSale(),
 		})
 		w.oracle.afterEffects()

@@ -43,43 +43,43 @@ func (o *oracle) allBack(id kiosk.SaleID) bool {
 // saw looks at a picture that is drawn.
 func (o *oracle) saw(v *kiosk.View) {
 	newest := o.newestSale()
-	switch v.Stage.Kind {
-	case kiosk.StageAdverts:
+	switch v.Customer.Kind {
+	case kiosk.CustomerAdverts:
 		if open := o.w.ledger.openSale(); open != nil {
 			o.w.fail("adverts while sale %s is open", open.ID)
 		}
-	case kiosk.StageQR:
+	case kiosk.CustomerQR:
 		o.sawQR(v)
-	case kiosk.StageFailed:
+	case kiosk.CustomerFailed:
 		if newest != nil && o.salePaid(newest.ID) {
 			o.w.fail("the stage says that it did not work, and sale %s is paid", newest.ID)
 		}
-	case kiosk.StagePaid:
+	case kiosk.CustomerPaid:
 		if newest == nil || !o.salePaid(newest.ID) {
 			o.w.fail("the stage says paid and the newest sale is not")
 		}
-		if v.Stage.Amount != newest.Amount.Grouped() {
-			o.w.fail("the stage says %s paid, the sale is %s", v.Stage.Amount, newest.Amount)
+		if v.Customer.Amount != newest.Amount.Grouped() {
+			o.w.fail("the stage says %s paid, the sale is %s", v.Customer.Amount, newest.Amount)
 		}
 	}
 }
 
 // sawQR: a QR on the stage belongs to the open sale and costs its amount.
 func (o *oracle) sawQR(v *kiosk.View) {
-	if row := o.w.miniOf(v.Stage.QR); row != nil {
+	if row := o.w.miniOf(v.Customer.QR); row != nil {
 		o.showsLink(v, row)
 		return
 	}
-	ord, open := o.w.gateway.byQR[v.Stage.QR], o.w.ledger.openSale()
+	ord, open := o.w.gateway.byQR[v.Customer.QR], o.w.ledger.openSale()
 	switch {
 	case ord == nil:
-		o.w.fail("the stage shows a QR that the gateway never made: %q", v.Stage.QR)
+		o.w.fail("the stage shows a QR that the gateway never made: %q", v.Customer.QR)
 	case open == nil || ord.sale != open.ID:
 		o.w.fail("the stage shows the QR of sale %s, which is not open", ord.sale)
 	case ord.amount != open.Amount && o.w.gateway.profile.openNames:
 		o.w.fail("the stage shows a QR that costs %s, as the gateway said, for a sale of %s", ord.amount, open.Amount)
-	case v.Stage.Amount != open.Amount.Grouped():
-		o.w.fail("the stage asks for %s, the sale is %s", v.Stage.Amount, open.Amount)
+	case v.Customer.Amount != open.Amount.Grouped():
+		o.w.fail("the stage asks for %s, the sale is %s", v.Customer.Amount, open.Amount)
 	}
 	if row := o.w.ledger.paymentOf(ord.payment); row.State != kiosk.StateWaiting && row.State != kiosk.StateUnknown {
 		o.w.fail("the stage shows the QR of payment %s, which is %s", row.OrderNo, row.State)

@@ -32,7 +32,7 @@ func (n *network) drawLong() {
 // left standing, so that its sale ends by itself.
 func (c *cashier) waitsFor() time.Duration {
 	w := c.w
-	if w.network.babbles(kiosk.AskQuery) && w.view.Stage.Kind == kiosk.StageQR && w.dice.chance(0.3) {
+	if w.network.babbles(kiosk.CallQuery) && w.view.Customer.Kind == kiosk.CustomerQR && w.dice.chance(0.3) {
 		return w.dice.between(time.Minute, 9*time.Minute)
 	}
 	o := w.network.long

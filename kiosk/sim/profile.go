@@ -57,7 +57,7 @@ const absentAfter = 2 * time.Minute
 func drawProfile(d dice) profile {
 	draw := []func(dice) profile{lepay, smallsaas, yfpay, alipayService, weidoufu, complete, mixture}
 	p := draw[d.weighted(4, 3, 3, 3, 3, 2, 5)](d)
-	if p.can.Notices {
+	if p.can.Notifications {
 		p.retries = pick(d, [][]time.Duration{alipayRetries, weChatRetries})
 	}
 	return p
@@ -99,7 +99,7 @@ func smallsaas(d dice) profile {
 func yfpay(d dice) profile {
 	can := gatewaytest.YFPay()
 	can.RefundAgain = d.chance(0.9)
-	can.MiniAnyone, can.Notices = d.chance(0.5), d.chance(0.5)
+	can.MiniAnyone, can.Notifications = d.chance(0.5), d.chance(0.5)
 	can.QueryRefund = !can.RefundAgain || d.chance(0.5)
 	can.QRValid = pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute})
 	return profile{
@@ -112,7 +112,7 @@ func yfpay(d dice) profile {
 
 func alipayService(d dice) profile {
 	can := gatewaytest.AlipayService()
-	can.Notices, can.QRValid = d.chance(0.6), pick(d, []time.Duration{2 * time.Minute, 30 * time.Minute})
+	can.Notifications, can.QRValid = d.chance(0.6), pick(d, []time.Duration{2 * time.Minute, 30 * time.Minute})
 	return profile{
 		name: "alipayservice", can: can,
 		openNames: d.chance(0.5), noticeScan: true, noticeClosed: d.chance(0.3), noticeRefund: d.chance(0.5),
@@ -122,13 +122,13 @@ func alipayService(d dice) profile {
 
 func weidoufu(d dice) profile {
 	can := gatewaytest.Weidoufu()
-	can.Notices, can.QRValid = d.chance(0.8), pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute})
+	can.Notifications, can.QRValid = d.chance(0.8), pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute})
 	return profile{name: "weidoufu", can: can, noticeScan: d.chance(0.5), noticeClosed: true, refundLater: d.Float64()}
 }
 
 func complete(d dice) profile {
 	can := gatewaytest.Complete()
-	can.Notices, can.QRValid = d.chance(0.5), pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute, 2 * time.Hour})
+	can.Notifications, can.QRValid = d.chance(0.5), pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute, 2 * time.Hour})
 	return profile{
 		name: "complete", can: can,
 		queryAmount: everyWallet(true), chargeNames: true, openNames: true, expiredIsClosed: true,
@@ -152,9 +152,9 @@ func mixture(d dice) profile {
 			Close:   flip(),
 			QueryQR: d.chance(0.7),
 			QRValid: pick(d, []time.Duration{2 * time.Minute, 30 * time.Minute, 2 * time.Hour}),
-			Mini:    pick(d, []kiosk.MiniWay{kiosk.MiniNone, kiosk.MiniPage, kiosk.MiniParams}), MiniWallets: pick(d, [][]kiosk.Wallet{gatewaytest.Both(), {kiosk.WeChat}}),
-			MiniAnyone: flip(), Notices: flip(),
-			Refund:      pick(d, []kiosk.RefundWay{kiosk.RefundNone, kiosk.RefundFull, kiosk.RefundPart}),
+			Mini:    pick(d, []kiosk.MiniMethod{kiosk.MiniNone, kiosk.MiniPage, kiosk.MiniParams}), MiniWallets: pick(d, [][]kiosk.Wallet{gatewaytest.Both(), {kiosk.WeChat}}),
+			MiniAnyone: flip(), Notifications: flip(),
+			Refund:      pick(d, []kiosk.RefundSupport{kiosk.RefundNone, kiosk.RefundFull, kiosk.RefundPart}),
 			RefundAgain: flip(), QueryRefund: flip(),
 		},
 		queryAmount: map[kiosk.Wallet]bool{kiosk.WeChat: flip(), kiosk.Alipay: flip(), kiosk.UnionPay: flip()},

@@ -41,7 +41,7 @@ func (w *world) read() kiosk.Event {
 		w.trouble(FaultDisk)
 		return kiosk.SaveFailed{Err: errDiskFull}
 	}
-	return kiosk.Loaded{Restored: w.wrap.restored(w.ledger.load(w.wall()))}
+	return kiosk.Loaded{Snapshot: w.wrap.restored(w.ledger.load(w.wall()))}
 }
 
 func (w *world) diskBroken() bool {
@@ -106,7 +106,7 @@ func (w *world) step(e kiosk.Event) {
 	switch e := e.(type) {
 	case kiosk.Scanned:
 		w.wrap.scanned()
-	case kiosk.NoticesRefused:
+	case kiosk.NotificationsRefused:
 		w.refused = e.Count
 	}
 	if w.stepsAt != w.now() {
@@ -159,7 +159,7 @@ func (w *world) do(cause kiosk.Event, f kiosk.Effect) bool {
 	switch f := f.(type) {
 	case kiosk.Save:
 		return w.save(cause, f.Write)
-	case kiosk.Ask:
+	case kiosk.Call:
 		w.ask(&underWay{f, w.loads})
 	case kiosk.Wake:
 		w.wake(f.At)
@@ -184,8 +184,8 @@ func (w *world) do(cause kiosk.Event, f kiosk.Effect) bool {
 		w.acknowledged(f.ID, f.Result)
 	case kiosk.ReplyMini:
 		w.crowd.replied(f.ID, w.wrap.replied(f.Reply))
-	case kiosk.Examine:
-		w.planEvent(examineTakes, w.examined(f.Deep))
+	case kiosk.RunChecks:
+		w.planEvent(examineTakes, w.examined(f.Full))
 	case kiosk.FullScreen:
 	case kiosk.Close: // in order, it forgets no less than when it crashes
 		w.crash()
@@ -219,18 +219,18 @@ func (w *world) ask(a *underWay) {
 		w.fail("ask #%d was asked twice", a.ID)
 	}
 	w.underWay[a.ID] = a
-	if a.Payment.Entered && a.Kind == kiosk.AskQR {
+	if a.Payment.Entered && a.Kind == kiosk.CallQR {
 		w.gateway.claim(&a.Payment)
 	}
 	if w.asked++; w.asked > underWayMax {
 		w.fail("%d asks are under way at a time", w.asked)
 	}
-	w.oracle.asked(&a.Ask)
-	w.wrap.carry(&a.Ask)
+	w.oracle.asked(&a.Call)
+	w.wrap.carry(&a.Call)
 }
 
 // answered hands the till the one answer to a.
-func (w *world) answered(a *kiosk.Ask, ans reply, err error, took time.Duration) {
+func (w *world) answered(a *kiosk.Call, ans reply, err error, took time.Duration) {
 	open, ok := w.underWay[a.ID]
 	if !ok {
 		return // a mutation has answered it already
@@ -239,15 +239,15 @@ func (w *world) answered(a *kiosk.Ask, ans reply, err error, took time.Duration)
 	if open.loads == w.loads {
 		w.asked--
 	}
-	if a.Kind == kiosk.AskRefund || a.Kind == kiosk.AskRefundQuery {
+	if a.Kind == kiosk.CallRefund || a.Kind == kiosk.CallRefundQuery {
 		delete(w.oracle.refundAsking, a.Refund.No)
 	}
-	if open.loads == w.loads && (a.Kind == kiosk.AskQuery || a.Kind == kiosk.AskClose) {
+	if open.loads == w.loads && (a.Kind == kiosk.CallQuery || a.Kind == kiosk.CallClose) {
 		w.asking[a.Payment.OrderNo]--
 	}
 	w.oracle.answered(a, err)
 	w.oracle.hears(a, &ans, err)
-	e := kiosk.Answered{Ask: *a, Answer: ans.Answer, Refund: ans.refund, Err: err, Took: took}
+	e := kiosk.Answered{Call: *a, Answer: ans.Answer, Refund: ans.refund, Err: err, Took: took}
 	if w.mutation != MutateNone {
 		e = w.wrap.answer(e)
 	}
@@ -273,8 +273,8 @@ func (w *world) wake(at time.Time) {
 func (w *world) show(v *kiosk.View) {
 	w.view, w.shown = *v, true
 	w.oracle.saw(v)
-	if v.Stage.Kind == kiosk.StageQR {
-		w.crowd.see(v.Stage.QR)
+	if v.Customer.Kind == kiosk.CustomerQR {
+		w.crowd.see(v.Customer.QR)
 	}
 }
 

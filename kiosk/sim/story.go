@@ -122,11 +122,11 @@ func (s *story) event(e kiosk.Event) {
 	case kiosk.Answered:
 		s.answered(&e)
 	case kiosk.Loaded:
-		s.loaded(&e.Restored)
+		s.loaded(&e.Snapshot)
 	case kiosk.SaveFailed:
 		s.say("The till learns that its ledger cannot be used (%v).", e.Err)
-	case kiosk.Noticed:
-		s.noticed(&e.Notice)
+	case kiosk.NotificationReceived:
+		s.noticed(&e.Notification)
 	case kiosk.PINChecked:
 		s.say("The PIN is %s.", pinWords(&e))
 	case kiosk.MiniAsked:
@@ -135,11 +135,11 @@ func (s *story) event(e kiosk.Event) {
 		s.say("The owner chooses %s, to give money back.", s.payment(e.OrderNo))
 	case kiosk.Pasted:
 		s.say("The cashier pastes %q.", e.Text)
-	case kiosk.HeardChanged:
+	case kiosk.ListenerChanged:
 		if !e.Listening {
 			s.say("For a while no notification can reach the till.")
 		}
-	case kiosk.Woke, kiosk.Found, kiosk.Typed, kiosk.AdvertsChanged, kiosk.ScannerChanged, kiosk.Examined, kiosk.DayCounted:
+	case kiosk.Woke, kiosk.Found, kiosk.Typed, kiosk.AdvertsChanged, kiosk.ScannerChanged, kiosk.ChecksDone, kiosk.DayCounted:
 		// What follows of these is told; they themselves say nothing to people.
 	default:
 		s.say("The till hears: %s.", strings.ToLower(words(strings.TrimPrefix(fmt.Sprintf("%T", e), "kiosk."))))
@@ -182,7 +182,7 @@ func (s *story) pressed(e kiosk.Pressed) {
 	}
 }
 
-func (s *story) scanned(c kiosk.Code) {
+func (s *story) scanned(c kiosk.PayCode) {
 	if k := s.w.gateway.codes[c.Reveal()]; k != nil {
 		s.say("The cashier scans the %s code on the customer's phone (…%s).", walletWords(k.wallet), c.Tail())
 		return
@@ -190,7 +190,7 @@ func (s *story) scanned(c kiosk.Code) {
 	s.say("The cashier scans something that is no payment code.")
 }
 
-func (s *story) loaded(r *kiosk.Restored) {
+func (s *story) loaded(r *kiosk.Snapshot) {
 	if len(r.Payments) == 0 {
 		s.say("The till reads its ledger; nothing in it is open.")
 		return
@@ -206,7 +206,7 @@ func (s *story) loaded(r *kiosk.Restored) {
 	s.say("The till reads its ledger: %s.", strings.Join(list, ", "))
 }
 
-func (s *story) noticed(n *kiosk.Notice) {
+func (s *story) noticed(n *kiosk.Notification) {
 	what := "is " + string(n.Answer.Verdict)
 	if n.Refund {
 		what = "was given back"
@@ -219,23 +219,23 @@ func (s *story) noticed(n *kiosk.Notice) {
 }
 
 func (s *story) answered(e *kiosk.Answered) {
-	if e.Ask.Kind == kiosk.AskPing {
+	if e.Call.Kind == kiosk.CallPing {
 		return
 	}
-	about := s.payment(e.Ask.Payment.OrderNo)
+	about := s.payment(e.Call.Payment.OrderNo)
 	what, told := s.heardWords(e), ""
-	if e.Ask.Refund.No != "" {
-		about = s.refund(e.Ask.Refund.No)
+	if e.Call.Refund.No != "" {
+		about = s.refund(e.Call.Refund.No)
 	}
-	if p := s.w.ledger.paymentOf(e.Ask.Payment.OrderNo); p != nil && e.Ask.Refund.No == "" && e.Err == nil && payOutcome(e, p) == outOrder {
+	if p := s.w.ledger.paymentOf(e.Call.Payment.OrderNo); p != nil && e.Call.Refund.No == "" && e.Err == nil && payOutcome(e, p) == outOrder {
 		what += ", but of another order"
 	}
-	told = string(e.Ask.Kind) + what
-	if e.Ask.Kind == kiosk.AskQuery && s.heard[e.Ask.Payment.OrderNo] == told {
+	told = string(e.Call.Kind) + what
+	if e.Call.Kind == kiosk.CallQuery && s.heard[e.Call.Payment.OrderNo] == told {
 		return // it was told and is no other
 	}
-	s.heard[e.Ask.Payment.OrderNo] = told
-	s.say("The till %s %s: %s.", askedWords[e.Ask.Kind], about, what)
+	s.heard[e.Call.Payment.OrderNo] = told
+	s.say("The till %s %s: %s.", askedWords[e.Call.Kind], about, what)
 }
 
 // heardWords says what an answer tells.
@@ -244,7 +244,7 @@ func (s *story) heardWords(e *kiosk.Answered) string {
 		return s.noAnswer(e.Err)
 	}
 	what, amount := string(e.Answer.Verdict), e.Answer.Amount
-	if e.Ask.Refund.No != "" {
+	if e.Call.Refund.No != "" {
 		what, amount = string(e.Refund.Verdict), e.Refund.Amount
 	}
 	if words, ok := verdictWords[what]; ok {
@@ -269,7 +269,7 @@ func (s *story) noAnswer(err error) string {
 // effect tells what the till does.
 func (s *story) effect(f kiosk.Effect) {
 	switch f := f.(type) {
-	case kiosk.Ask:
+	case kiosk.Call:
 		if words, ok := sentWords[f.Kind]; ok {
 			about := s.payment(f.Payment.OrderNo)
 			if f.Refund.No != "" {
@@ -305,9 +305,9 @@ func (s *story) saved(w *kiosk.Write) {
 			s.say("%s ends: %s.", s.name("sale", string(r.Sale)), r.Note)
 		case kiosk.RecordCreated:
 			s.say("It writes %s to its ledger (%s).", about, r.Note)
-		case kiosk.RecordLeft:
+		case kiosk.RecordReleased:
 			s.say("It lets %s go (%s) and keeps an eye on it.", about, strings.ReplaceAll(r.Note, "_", " "))
-		case kiosk.RecordNumbered, kiosk.RecordAsked, kiosk.RecordBuyer:
+		case kiosk.RecordNumbered, kiosk.RecordCloseAsked, kiosk.RecordBuyer:
 		case kiosk.RecordDecided, kiosk.RecordRefundDecided:
 			s.say("By a manager's word %s is %s.", about, r.To)
 		default:
@@ -344,7 +344,7 @@ func (s *story) recorded(about string, r *kiosk.Record) {
 
 // shown tells what is on screen when it became something else.
 func (s *story) shown(v *kiosk.View) {
-	seen := stageWords[v.Stage.Kind]
+	seen := stageWords[v.Customer.Kind]
 	if words, ok := screenWords[v.Screen]; ok {
 		seen = words
 	}

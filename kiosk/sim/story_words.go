@@ -9,20 +9,20 @@ import (
 
 // The words of a story. What has none here says nothing to people.
 var (
-	sentWords = map[kiosk.AskKind]string{
-		kiosk.AskQR:     "asks the gateway for a QR of %s",
-		kiosk.AskCharge: "sends the %s code to the gateway",
-		kiosk.AskMini:   "asks the gateway for what the phone needs to pay by %s",
-		kiosk.AskRefund: "asks the gateway to give %s money back",
+	sentWords = map[kiosk.CallKind]string{
+		kiosk.CallQR:     "asks the gateway for a QR of %s",
+		kiosk.CallCharge: "sends the %s code to the gateway",
+		kiosk.CallMini:   "asks the gateway for what the phone needs to pay by %s",
+		kiosk.CallRefund: "asks the gateway to give %s money back",
 	}
-	askedWords = map[kiosk.AskKind]string{
-		kiosk.AskQR:          "hears about the QR of",
-		kiosk.AskCharge:      "hears about the code of",
-		kiosk.AskMini:        "hears about the mini-program's order of",
-		kiosk.AskQuery:       "asked what became of",
-		kiosk.AskClose:       "asked to close",
-		kiosk.AskRefund:      "hears about",
-		kiosk.AskRefundQuery: "asked what became of",
+	askedWords = map[kiosk.CallKind]string{
+		kiosk.CallQR:          "hears about the QR of",
+		kiosk.CallCharge:      "hears about the code of",
+		kiosk.CallMini:        "hears about the mini-program's order of",
+		kiosk.CallQuery:       "asked what became of",
+		kiosk.CallClose:       "asked to close",
+		kiosk.CallRefund:      "hears about",
+		kiosk.CallRefundQuery: "asked what became of",
 	}
 	verdictWords = map[string]string{
 		string(kiosk.VerdictPaid):       "it is paid",
@@ -42,23 +42,23 @@ var (
 		kiosk.PhraseLate:    "late money has come",
 		kiosk.PhraseBadScan: "the scan is no good",
 	}
-	stageWords = map[kiosk.StageKind]string{
-		kiosk.StageAdverts: "the screen is free, and adverts run",
-		kiosk.StageOpening: "the customer waits for the QR",
-		kiosk.StageQR:      "the customer sees the QR",
-		kiosk.StageShow:    "the customer is asked to show a code",
-		kiosk.StageConfirm: "the customer is asked to confirm on the phone",
-		kiosk.StagePaid:    "the screen says paid",
-		kiosk.StageUnsure:  "the screen says that the network is slow, and not to pay again",
-		kiosk.StageFailed:  "the screen says that it did not work",
-		kiosk.StageAskHelp: "the customer is sent to the cashier",
+	stageWords = map[kiosk.CustomerScreenKind]string{
+		kiosk.CustomerAdverts:  "the screen is free, and adverts run",
+		kiosk.CustomerOpening:  "the customer waits for the QR",
+		kiosk.CustomerQR:       "the customer sees the QR",
+		kiosk.CustomerShowCode: "the customer is asked to show a code",
+		kiosk.CustomerConfirm:  "the customer is asked to confirm on the phone",
+		kiosk.CustomerPaid:     "the screen says paid",
+		kiosk.CustomerUnsure:   "the screen says that the network is slow, and not to pay again",
+		kiosk.CustomerFailed:   "the screen says that it did not work",
+		kiosk.CustomerAskHelp:  "the customer is sent to the cashier",
 	}
 	screenWords = map[kiosk.Screen]string{
-		kiosk.ScreenSettling: "the till first finds out what became of what was open",
-		kiosk.ScreenStopped:  "the screen says that nothing can be recorded, so nothing is sold",
-		kiosk.ScreenPIN:      "a PIN is asked for",
-		kiosk.ScreenHistory:  "the owner's list is open",
-		kiosk.ScreenRefund:   "the refund's card is open",
+		kiosk.ScreenRecovering: "the till first finds out what became of what was open",
+		kiosk.ScreenStopped:    "the screen says that nothing can be recorded, so nothing is sold",
+		kiosk.ScreenPIN:        "a PIN is asked for",
+		kiosk.ScreenHistory:    "the owner's list is open",
+		kiosk.ScreenRefund:     "the refund's card is open",
 	}
 	faultWords = map[Fault]string{
 		FaultNotSent:     "the request does not get out of the shop",

@@ -58,18 +58,18 @@ func (t *trace) saved(w *kiosk.Write) {
 
 // handled tells what the gateway made of a request. A story has that in what
 // comes of it.
-func (t *trace) handled(w *world, a *kiosk.Ask, ans *reply) {
+func (t *trace) handled(w *world, a *kiosk.Call, ans *reply) {
 	if t.story == nil {
 		t.line(w.now(), "gateway", sayHandled(a, ans))
 	}
 }
 
 // fate tells what will become of a request that meets a fault.
-func (t *trace) fate(w *world, a *kiosk.Ask, f Fault) {
+func (t *trace) fate(w *world, a *kiosk.Call, f Fault) {
 	switch {
 	case t.story == nil:
 		t.line(w.now(), "network", fmt.Sprintf("#%d %s meets the fault %q", a.ID, a.Kind, f))
-	case a.Kind != kiosk.AskPing:
+	case a.Kind != kiosk.CallPing:
 		t.story.say("On the network: %s (%s of %s).", faultWords[f], strings.ReplaceAll(string(a.Kind), "_", " "), t.story.payment(a.Payment.OrderNo))
 	}
 }
@@ -86,23 +86,23 @@ func sayEvent(e kiosk.Event) string {
 		return "unended scan " + e.Code.String()
 	case kiosk.Answered:
 		if e.Err != nil {
-			return fmt.Sprintf("answer to #%d %s %s: %v", e.Ask.ID, e.Ask.Kind, e.Ask.Payment.OrderNo.Tail(), e.Err)
+			return fmt.Sprintf("answer to #%d %s %s: %v", e.Call.ID, e.Call.Kind, e.Call.Payment.OrderNo.Tail(), e.Err)
 		}
-		if e.Ask.Refund.No != "" {
-			return fmt.Sprintf("answer to #%d %s %s: %s", e.Ask.ID, e.Ask.Kind, kiosk.OrderNo(e.Ask.Refund.No).Tail(), sayRefundAnswer(&e.Refund))
+		if e.Call.Refund.No != "" {
+			return fmt.Sprintf("answer to #%d %s %s: %s", e.Call.ID, e.Call.Kind, kiosk.OrderNo(e.Call.Refund.No).Tail(), sayRefundAnswer(&e.Refund))
 		}
-		return fmt.Sprintf("answer to #%d %s %s: %s", e.Ask.ID, e.Ask.Kind, e.Ask.Payment.OrderNo.Tail(), sayAnswer(e.Answer))
+		return fmt.Sprintf("answer to #%d %s %s: %s", e.Call.ID, e.Call.Kind, e.Call.Payment.OrderNo.Tail(), sayAnswer(e.Answer))
 	case kiosk.Loaded:
-		s := make([]string, 0, len(e.Restored.Payments))
-		for i := range e.Restored.Payments {
-			s = append(s, sayPayment(&e.Restored.Payments[i]))
+		s := make([]string, 0, len(e.Snapshot.Payments))
+		for i := range e.Snapshot.Payments {
+			s = append(s, sayPayment(&e.Snapshot.Payments[i]))
 		}
-		for i := range e.Restored.Refunds {
-			s = append(s, sayRefund(&e.Restored.Refunds[i]))
+		for i := range e.Snapshot.Refunds {
+			s = append(s, sayRefund(&e.Snapshot.Refunds[i]))
 		}
 		return "loaded: " + strings.Join(s, " · ")
-	case kiosk.Noticed:
-		return fmt.Sprintf("notice %d of %s refund=%v: %s", e.ID, e.Notice.OrderNo.Tail(), e.Notice.Refund, sayAnswer(e.Notice.Answer))
+	case kiosk.NotificationReceived:
+		return fmt.Sprintf("notice %d of %s refund=%v: %s", e.ID, e.Notification.OrderNo.Tail(), e.Notification.Refund, sayAnswer(e.Notification.Answer))
 	case kiosk.Found:
 		if e.Payment == nil {
 			return fmt.Sprintf("found nothing of %s: %v", e.OrderNo.Tail(), e.Err)
@@ -132,8 +132,8 @@ func sayAnswer(a kiosk.Answer) string {
 	return s
 }
 
-func sayHandled(a *kiosk.Ask, ans *reply) string {
-	if a.Kind == kiosk.AskRefund || a.Kind == kiosk.AskRefundQuery {
+func sayHandled(a *kiosk.Call, ans *reply) string {
+	if a.Kind == kiosk.CallRefund || a.Kind == kiosk.CallRefundQuery {
 		return fmt.Sprintf("gets #%d %s %s, says %s", a.ID, a.Kind, kiosk.OrderNo(a.Refund.No).Tail(), sayRefundAnswer(&ans.refund))
 	}
 	return fmt.Sprintf("gets #%d %s %s, says %s", a.ID, a.Kind, a.Payment.OrderNo.Tail(), sayAnswer(ans.Answer))
@@ -166,7 +166,7 @@ func sayRefund(r *kiosk.Refund) string {
 
 func sayPayment(p *kiosk.Payment) string {
 	s := fmt.Sprintf("%s %s/%s %s %s v%d", p.OrderNo.Tail(), p.Rail, p.Wallet, p.Amount, p.State, p.Version)
-	if !p.LeftAt.IsZero() {
+	if !p.ReleasedAt.IsZero() {
 		s += " left"
 	}
 	if p.Late {
@@ -187,7 +187,7 @@ func (w *world) sayEffect(f kiosk.Effect) string {
 		var s []string
 		for i := range f.Write.Sales {
 			x := &f.Write.Sales[i]
-			s = append(s, fmt.Sprintf("sale %s %s %s %s v%d", kiosk.OrderNo(x.ID).Tail(), x.Amount, x.State, x.LeftWhy, x.Version))
+			s = append(s, fmt.Sprintf("sale %s %s %s %s v%d", kiosk.OrderNo(x.ID).Tail(), x.Amount, x.State, x.AbandonReason, x.Version))
 		}
 		for i := range f.Write.Payments {
 			s = append(s, sayPayment(&f.Write.Payments[i]))
@@ -200,7 +200,7 @@ func (w *world) sayEffect(f kiosk.Effect) string {
 			s = append(s, fmt.Sprintf("[%s %s→%s %s]", r.Kind, r.From, r.To, r.Note))
 		}
 		return "save " + strings.Join(s, " · ")
-	case kiosk.Ask:
+	case kiosk.Call:
 		if f.Refund.No != "" {
 			return fmt.Sprintf("ask #%d %s %s", f.ID, f.Kind, sayRefund(&f.Refund))
 		}
@@ -223,7 +223,7 @@ func (w *world) sayEffect(f kiosk.Effect) string {
 
 func sayView(v *kiosk.View) string {
 	s := fmt.Sprintf("%s %s problem=%q panel=%s/%s stage=%s %s open=%d buttons=", v.Screen, v.Amount.Text, v.Amount.Problem.ID,
-		v.Panel.Tone, v.Panel.Title.ID, v.Stage.Kind, v.Stage.Amount, v.Status.Open)
+		v.Panel.Tone, v.Panel.Title.ID, v.Customer.Kind, v.Customer.Amount, v.Status.Open)
 	for _, b := range v.Panel.Buttons {
 		s += string(b.Action) + "(" + string(b.Key) + ") "
 	}

@@ -64,7 +64,7 @@ func (w *world) strange() *order {
 
 // astray delivers a notification to the other till, and reports whether it came
 // there only.
-func (n *network) astray(no *notice, e *kiosk.Noticed) bool {
+func (n *network) astray(no *notice, e *kiosk.NotificationReceived) bool {
 	w := n.w
 	x := w.twin
 	if x == nil || !w.faulty() || !w.dice.chance(crossRate) {
@@ -76,8 +76,8 @@ func (n *network) astray(no *notice, e *kiosk.Noticed) bool {
 	}
 	w.count(FaultOtherTill)
 	x.noticeID++
-	stray := kiosk.Noticed{ID: x.noticeID, Notice: e.Notice}
-	x.delivered = append(x.delivered, delivery{notice: no, no: e.Notice.OrderNo, amount: no.order.amount, stranger: true, at: x.now()})
+	stray := kiosk.NotificationReceived{ID: x.noticeID, Notification: e.Notification}
+	x.delivered = append(x.delivered, delivery{notice: no, no: e.Notification.OrderNo, amount: no.order.amount, stranger: true, at: x.now()})
 	x.deliveredIDs = append(x.deliveredIDs, stray.ID)
 	x.wrap.stray(&stray)
 	x.note("world", "the other till's notification comes here")
@@ -87,8 +87,8 @@ func (n *network) astray(no *notice, e *kiosk.Noticed) bool {
 
 // strayAnswered looks at what a till says to the other's notification: anything
 // but "mine", so that the gateway goes on sending it to the right one.
-func (o *oracle) strayAnswered(n *delivery, r kiosk.NoticeResult) {
-	if r != kiosk.NoticeNoOrder && r != kiosk.NoticeNotNow {
+func (o *oracle) strayAnswered(n *delivery, r kiosk.NotificationResult) {
+	if r != kiosk.NotificationNoOrder && r != kiosk.NotificationNotNow {
 		o.w.fail("a till answered %q to a notification of the other till's payment %s", r, n.no)
 	}
 }

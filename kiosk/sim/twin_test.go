@@ -33,7 +33,7 @@ func TestOracle_NoticesWhatIsTheOtherTills(t *testing.T) {
 			w.noticeID++
 			w.delivered = append(w.delivered, delivery{notice: &notice{}, no: "P9", stranger: true})
 			w.deliveredIDs = append(w.deliveredIDs, w.noticeID)
-			w.acknowledged(w.noticeID, kiosk.NoticeTaken)
+			w.acknowledged(w.noticeID, kiosk.NotificationTaken)
 		}},
 		"an order in both ledgers": {"stands in the other till's payment", func(w *world) {
 			x := twins(w)
@@ -49,7 +49,7 @@ func TestOracle_NoticesWhatIsTheOtherTills(t *testing.T) {
 		"another gateway's payment": {"is asked about at", func(w *world) {
 			w.names = []string{"new", "old"}
 			w.settings.Provider = "new"
-			w.oracle.asked(&kiosk.Ask{Kind: kiosk.AskQuery, Payment: *w.ledger.paymentOf("P1")})
+			w.oracle.asked(&kiosk.Call{Kind: kiosk.CallQuery, Payment: *w.ledger.paymentOf("P1")})
 		}},
 		"a record of another time": {"a record says", func(w *world) {
 			w.clocks.told = time.Hour

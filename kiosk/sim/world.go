@@ -68,7 +68,7 @@ type world struct {
 
 // underWay is an ask without an answer.
 type underWay struct {
-	kiosk.Ask
+	kiosk.Call
 	loads int // how often the ledger had been read when it was asked
 }
 
@@ -199,12 +199,12 @@ func (w *world) alone() bool {
 // watching reports whether any payment or refund can still be asked about.
 func (w *world) watching() bool {
 	for i := range w.ledger.payments {
-		if p := &w.ledger.payments[i]; !p.State.Settled() || w.ledger.watchedUntil(i) > w.now() {
+		if p := &w.ledger.payments[i]; !p.State.Final() || w.ledger.watchedUntil(i) > w.now() {
 			return true
 		}
 	}
 	for i := range w.ledger.refunds {
-		if !w.ledger.refunds[i].State.Settled() {
+		if !w.ledger.refunds[i].State.Final() {
 			return true
 		}
 	}
@@ -259,7 +259,7 @@ var shopTime = time.FixedZone("CST", 8*60*60)
 func (w *world) furnish(p profile, till string) {
 	d := w.dice
 	w.settings = kiosk.Settings{
-		Shop: "shop", Till: till, Provider: p.name, Can: p.can, MaxAmount: 5_000_000,
+		Shop: "shop", Till: till, Provider: p.name, Capabilities: p.can, MaxAmount: 5_000_000,
 		DefaultQR: pick(d, append([]kiosk.Wallet{""}, p.can.QR...)), Codes: payCodes(), Location: shopTime,
 		MiniLink: miniLink,
 	}
@@ -294,10 +294,10 @@ func (w *world) drawTroubles() {
 	if d.chance(0.3) {
 		w.gateway.idleClose = d.Float64() * 0.5
 	}
-	if !w.settings.Can.QueryQR && !w.settings.Can.Notices {
+	if !w.settings.Capabilities.QueryQR && !w.settings.Capabilities.Notifications {
 		w.gateway.idleClose = 0 // nothing could ever tell
 	}
-	if g := &w.gateway.profile; g.can.Notices && g.can.QueryRefund && g.noticeRefund && d.chance(0.3) {
+	if g := &w.gateway.profile; g.can.Notifications && g.can.QueryRefund && g.noticeRefund && d.chance(0.3) {
 		w.gateway.liesRefused = 0.2 + d.Float64()*0.5
 	}
 	if d.chance(0.1) {
@@ -308,7 +308,7 @@ func (w *world) drawTroubles() {
 
 // payCodes is the table of codes of every run: it never changes, and compiling
 // it costs as much as a hundred steps.
-var payCodes = sync.OnceValue(kiosk.DefaultCodes)
+var payCodes = sync.OnceValue(kiosk.DefaultPayCodes)
 
 func (w *world) planCrash() {
 	w.crashIn = 0

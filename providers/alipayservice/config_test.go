@@ -169,6 +169,6 @@ func TestParsePublicKey(t *testing.T) {
 	t.Run("a key whose file has gone since it was checked", func(t *testing.T) {
 		cfg := Default()
 		cfg.AlipayPublicKey, cfg.Listening = filepath.Join(folder, "none.pem"), true
-		require.False(t, New("alipayservice", cfg, nil).Can().Notices)
+		require.False(t, New("alipayservice", cfg, nil).Capabilities().Notifications)
 	})
 }

@@ -168,7 +168,7 @@ func FuzzReadNotice(f *testing.F) {
 		}
 		n, err := readNotice(form)
 		if err != nil {
-			if !errors.Is(err, kiosk.ErrNotice) {
+			if !errors.Is(err, kiosk.ErrNotification) {
 				t.Fatal(err)
 			}
 			return
@@ -193,17 +193,17 @@ func FuzzVerify(f *testing.F) {
 	cfg := Default()
 	cfg.AlipayPublicKey = "testdata/alipay_public.pem"
 	g := New("alipayservice", cfg, nil)
-	want, err := g.ReadNotice(utf8Form, good)
+	want, err := g.ReadNotification(utf8Form, good)
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, at uint, cut uint8, insert []byte) {
 		from := int(at % uint(len(good)+1))
 		to := min(from+int(cut), len(good))
-		n, err := g.ReadNotice(utf8Form, bytes.Join([][]byte{good[:from], insert, good[to:]}, nil))
+		n, err := g.ReadNotification(utf8Form, bytes.Join([][]byte{good[:from], insert, good[to:]}, nil))
 		switch {
 		case err != nil:
-			if !errors.Is(err, kiosk.ErrForged) && !errors.Is(err, kiosk.ErrNotice) {
+			if !errors.Is(err, kiosk.ErrForged) && !errors.Is(err, kiosk.ErrNotification) {
 				t.Fatal(err)
 			}
 		case n.OrderNo != want.OrderNo || n.Answer.Verdict != want.Answer.Verdict || *n.Answer.Amount != *want.Answer.Amount || n.Answer.TradeNo != want.Answer.TradeNo:

@@ -37,7 +37,7 @@ const subjectRunesMax = 64
 // It takes no codes, closes no order and has no mini-program: an order that it
 // made stays payable until timeout_express has passed.
 type Gateway struct {
-	kiosk.Lacks
+	kiosk.UnimplementedGateway
 	name  string
 	cfg   Config
 	base  string // without a slash at its end
@@ -64,12 +64,12 @@ var (
 // Name is the provider's name in the config.
 func (g *Gateway) Name() string { return g.name }
 
-// Can tells that the service makes Alipay's QR and gives any part back. Whether
+// Capabilities tells that the service makes Alipay's QR and gives any part back. Whether
 // a payment can be asked about or is notified depends on the config.
-func (g *Gateway) Can() kiosk.Capabilities {
+func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{
 		QR: []kiosk.Wallet{kiosk.Alipay}, OwnNumber: true,
-		QueryQR: g.cfg.QueryPath != "", Notices: g.cfg.Listening && g.key != nil,
+		QueryQR: g.cfg.QueryPath != "", Notifications: g.cfg.Listening && g.key != nil,
 		Refund: kiosk.RefundPart, RefundAgain: true, QueryRefund: true,
 		QRValid: g.valid,
 	}

@@ -449,7 +449,7 @@ func TestGateway_NothingLeavesThatCannotBeRight(t *testing.T) {
 	require.Equal(t, "not sent", outcome(0, err))
 	_, err = g.Query(ctx, bad)
 	require.Equal(t, "unsupported", outcome(0, err))
-	_, err = g.Charge(ctx, docPayment, kiosk.NewCode("284236166272756154"))
+	_, err = g.Charge(ctx, docPayment, kiosk.NewPayCode("284236166272756154"))
 	require.ErrorIs(t, err, kiosk.ErrUnsupported)
 	_, err = g.Close(ctx, docPayment)
 	require.ErrorIs(t, err, kiosk.ErrUnsupported)
@@ -480,7 +480,7 @@ func TestGateway_Can(t *testing.T) {
 	}{
 		{"as it is without more settings", func(*Config) {}, func(*kiosk.Capabilities) {}},
 		{"with a query path", func(c *Config) { c.QueryPath = "/query" }, func(k *kiosk.Capabilities) { k.QueryQR = true }},
-		{"listening with a key", func(c *Config) { c.Listening, c.AlipayPublicKey = true, key }, func(k *kiosk.Capabilities) { k.Notices = true }},
+		{"listening with a key", func(c *Config) { c.Listening, c.AlipayPublicKey = true, key }, func(k *kiosk.Capabilities) { k.Notifications = true }},
 		{"listening without a key", func(c *Config) { c.Listening = true }, func(*kiosk.Capabilities) {}},
 		{"a key and no listener", func(c *Config) { c.AlipayPublicKey = key }, func(*kiosk.Capabilities) {}},
 		{"valid for two hours", func(c *Config) { c.TimeoutExpress = "2h" }, func(k *kiosk.Capabilities) { k.QRValid = 2 * time.Hour }},
@@ -490,7 +490,7 @@ func TestGateway_Can(t *testing.T) {
 			tt.change(&cfg)
 			tt.want(&want)
 			g := New("alipayservice", cfg, client(t))
-			require.Equal(t, want, g.Can())
+			require.Equal(t, want, g.Capabilities())
 			require.Equal(t, "alipayservice", g.Name())
 			if cfg.QueryPath == "" {
 				_, err := g.Query(t.Context(), docPayment)

@@ -26,22 +26,22 @@ const (
 	formType = "application/x-www-form-urlencoded"
 )
 
-// NoticeAck is the word after which Alipay sends a notification no more.
-func (g *Gateway) NoticeAck() (contentType string, body []byte) {
+// NotificationAck is the word after which Alipay sends a notification no more.
+func (g *Gateway) NotificationAck() (contentType string, body []byte) {
 	return "text/plain", []byte("success")
 }
 
-// ReadNotice verifies and reads a notification of Alipay (asynchronous
+// ReadNotification verifies and reads a notification of Alipay (asynchronous
 // notification of a trade): a form with a SHA256withRSA signature. It is Alipay
 // itself that speaks here, not the service. The first one comes when the customer
 // scans; only TRADE_SUCCESS and TRADE_FINISHED are paid.
-func (g *Gateway) ReadNotice(contentType string, body []byte) (kiosk.Notice, error) {
+func (g *Gateway) ReadNotification(contentType string, body []byte) (kiosk.Notification, error) {
 	form, err := verified(g.key, contentType, body)
 	if err != nil {
-		return kiosk.Notice{}, err
+		return kiosk.Notification{}, err
 	}
 	if g.cfg.AppID != "" && form["app_id"] != g.cfg.AppID {
-		return kiosk.Notice{}, fmt.Errorf("%w: it is of another app", kiosk.ErrNotice)
+		return kiosk.Notification{}, fmt.Errorf("%w: it is of another app", kiosk.ErrNotification)
 	}
 	return readNotice(form)
 }
@@ -51,7 +51,7 @@ func verified(key *rsa.PublicKey, contentType string, body []byte) (map[string]s
 	form, err := parseForm(contentType, body)
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%w: %w", kiosk.ErrNotice, err)
+		return nil, fmt.Errorf("%w: %w", kiosk.ErrNotification, err)
 	case key == nil:
 		return nil, fmt.Errorf("%w: there is no public key to verify it with", kiosk.ErrForged)
 	case form["sign_type"] != signType:
@@ -72,7 +72,7 @@ func verified(key *rsa.PublicKey, contentType string, body []byte) (map[string]s
 	return form, nil
 }
 
-// fieldsRead are the fields of which readNotice and ReadNotice make anything.
+// fieldsRead are the fields of which readNotice and ReadNotification make anything.
 var fieldsRead = []string{
 	"app_id", "buyer_logon_id", "gmt_payment", "gmt_refund", "out_trade_no", "refund_fee", "total_amount", "trade_no", "trade_status",
 }
@@ -138,29 +138,29 @@ func signed(form map[string]string) string {
 }
 
 // readNotice reads a verified form.
-func readNotice(form map[string]string) (kiosk.Notice, error) {
+func readNotice(form map[string]string) (kiosk.Notification, error) {
 	own, state := form["out_trade_no"], form["trade_status"]
 	if !wire.Word(own, numberBytesMax) || state == "" {
-		return kiosk.Notice{}, fmt.Errorf("%w: it names no order or no trade_status", kiosk.ErrNotice)
+		return kiosk.Notification{}, fmt.Errorf("%w: it names no order or no trade_status", kiosk.ErrNotification)
 	}
 	amount, err := formYuan(form, "total_amount")
 	if err != nil {
-		return kiosk.Notice{}, err
+		return kiosk.Notification{}, err
 	}
 	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: own, Amount: amount, Payer: wire.Phrase(form["buyer_logon_id"])}
 	if no := form["trade_no"]; wire.Word(no, numberBytesMax) {
 		a.TradeNo = no
 	}
-	n := kiosk.Notice{OrderNo: kiosk.OrderNo(own)}
+	n := kiosk.Notification{OrderNo: kiosk.OrderNo(own)}
 	if n.Refund, err = ofRefund(form); err != nil {
-		return kiosk.Notice{}, err
+		return kiosk.Notification{}, err
 	}
 	v := noticeStates.Class(state).Verdict()
 	switch {
 	case n.Refund:
 		a.Reason = wire.Phrase(state) // its trade_status is of a payment that was made before
 	case v == kiosk.VerdictPaid && amount == nil:
-		return kiosk.Notice{}, fmt.Errorf("%w: %w", kiosk.ErrNotice, errNoMoney)
+		return kiosk.Notification{}, fmt.Errorf("%w: %w", kiosk.ErrNotification, errNoMoney)
 	case v == kiosk.VerdictPaid:
 		a.Verdict, a.PaidAt = v, wire.ChinaTime(form["gmt_payment"])
 	default:
@@ -188,7 +188,7 @@ func formYuan(form map[string]string, name string) (*kiosk.Fen, error) {
 	}
 	f, err := kiosk.ParseYuan(form[name])
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", kiosk.ErrNotice, name, err)
+		return nil, fmt.Errorf("%w: %s: %w", kiosk.ErrNotification, name, err)
 	}
 	return &f, nil
 }

@@ -118,17 +118,17 @@ func TestGateway_ReadNotice_CommittedVector(t *testing.T) {
 	require.NoError(t, err)
 	body, err := os.ReadFile("testdata/paid.form")
 	require.NoError(t, err)
-	want := kiosk.Notice{OrderNo: docNo, Answer: kiosk.Answer{
+	want := kiosk.Notification{OrderNo: docNo, Answer: kiosk.Answer{
 		Verdict: kiosk.VerdictPaid, Order: docNo, Amount: fen(1), TradeNo: docTrade, Payer: docBuyer, PaidAt: time.Date(2018, 5, 18, 12, 30, 5, 0, wire.China),
 	}}
 	for name, text := range map[string]string{"the key as PEM": string(key), "the key's file": "testdata/alipay_public.pem"} {
 		g := notified(t, func(c *Config) { c.AlipayPublicKey = text })
-		n, err := g.ReadNotice(utf8Form, body)
+		n, err := g.ReadNotification(utf8Form, body)
 		require.NoError(t, err, name)
 		require.Equal(t, want, n, name)
 	}
 	g := notified(t)
-	_, err = g.ReadNotice(utf8Form, body)
+	_, err = g.ReadNotification(utf8Form, body)
 	require.ErrorIs(t, err, kiosk.ErrForged, "under another key it is forged")
 }
 
@@ -139,10 +139,10 @@ func TestGateway_ReadNotice(t *testing.T) {
 		return kiosk.Answer{Verdict: v, Order: docNo, Amount: fen(1), TradeNo: docTrade, Payer: docBuyer, Reason: state}
 	}
 	change := func(f func(*kiosk.Answer)) kiosk.Answer { a := paid; f(&a); return a }
-	of := func(a kiosk.Answer) kiosk.Notice {
-		return kiosk.Notice{OrderNo: kiosk.OrderNo(a.Order), Answer: a}
+	of := func(a kiosk.Answer) kiosk.Notification {
+		return kiosk.Notification{OrderNo: kiosk.OrderNo(a.Order), Answer: a}
 	}
-	refund := func(state string) kiosk.Notice {
+	refund := func(state string) kiosk.Notification {
 		n := of(says(kiosk.VerdictUnknown, state))
 		n.Refund = true
 		return n
@@ -171,22 +171,22 @@ func TestGateway_ReadNotice(t *testing.T) {
 		{"text that is no UTF-8 is signed as it is", sample("subject", "\xd6\xa7\xb8\xb6", "buyer_logon_id", "\xd6a"), of(change(func(a *kiosk.Answer) { a.Payer = "a" }))},
 		{"a trade number that is none", sample("trade_no", "1&2"), of(change(func(a *kiosk.Answer) { a.TradeNo = "" }))},
 		{"payer of many lines", sample("buyer_logon_id", " a\r\nb\x00"), of(change(func(a *kiosk.Answer) { a.Payer = "a  b" }))},
-		{"paid, and no amount", sample("total_amount", "-"), kiosk.ErrNotice},
-		{"an amount that is none", sample("total_amount", "1e-2"), kiosk.ErrNotice},
-		{"a negative amount", sample("total_amount", "-0.01"), kiosk.ErrNotice},
-		{"waiting with an amount that is none", sample("trade_status", "WAIT_BUYER_PAY", "total_amount", "x"), kiosk.ErrNotice},
-		{"a refund that is none", sample("refund_fee", "x"), kiosk.ErrNotice},
-		{"no order", sample("out_trade_no", "-"), kiosk.ErrNotice},
-		{"an order number that is none", sample("out_trade_no", "../1"), kiosk.ErrNotice},
-		{"an order number too long", sample("out_trade_no", strings.Repeat("1", numberBytesMax+1)), kiosk.ErrNotice},
-		{"no status", sample("trade_status", "-"), kiosk.ErrNotice},
-		{"of another app", sample("app_id", "2018000000000002"), kiosk.ErrNotice},
-		{"of no app", sample("app_id", "-"), kiosk.ErrNotice},
+		{"paid, and no amount", sample("total_amount", "-"), kiosk.ErrNotification},
+		{"an amount that is none", sample("total_amount", "1e-2"), kiosk.ErrNotification},
+		{"a negative amount", sample("total_amount", "-0.01"), kiosk.ErrNotification},
+		{"waiting with an amount that is none", sample("trade_status", "WAIT_BUYER_PAY", "total_amount", "x"), kiosk.ErrNotification},
+		{"a refund that is none", sample("refund_fee", "x"), kiosk.ErrNotification},
+		{"no order", sample("out_trade_no", "-"), kiosk.ErrNotification},
+		{"an order number that is none", sample("out_trade_no", "../1"), kiosk.ErrNotification},
+		{"an order number too long", sample("out_trade_no", strings.Repeat("1", numberBytesMax+1)), kiosk.ErrNotification},
+		{"no status", sample("trade_status", "-"), kiosk.ErrNotification},
+		{"of another app", sample("app_id", "2018000000000002"), kiosk.ErrNotification},
+		{"of no app", sample("app_id", "-"), kiosk.ErrNotification},
 	}
 	g := notified(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			n, err := g.ReadNotice(utf8Form, []byte(encode(sign(t, testKey(t), tt.form))))
+			n, err := g.ReadNotification(utf8Form, []byte(encode(sign(t, testKey(t), tt.form))))
 			if want, isErr := tt.want.(error); isErr {
 				require.ErrorIs(t, err, want)
 				require.NotErrorIs(t, err, kiosk.ErrForged)
@@ -199,7 +199,7 @@ func TestGateway_ReadNotice(t *testing.T) {
 	}
 	t.Run("of any app, where none is configured", func(t *testing.T) {
 		g := notified(t, func(c *Config) { c.AppID = "" })
-		n, err := g.ReadNotice("application/x-www-form-urlencoded", []byte(encode(sign(t, testKey(t), sample("app_id", "2018000000000002")))))
+		n, err := g.ReadNotification("application/x-www-form-urlencoded", []byte(encode(sign(t, testKey(t), sample("app_id", "2018000000000002")))))
 		require.NoError(t, err)
 		require.Equal(t, of(paid), n)
 	})
@@ -265,18 +265,18 @@ func TestGateway_ReadNotice_Forged(t *testing.T) {
 		{"signature type in small letters", with("sign_type", "rsa2")},
 	}
 	g := notified(t)
-	_, err = g.ReadNotice(utf8Form, []byte(with()))
+	_, err = g.ReadNotification(utf8Form, []byte(with()))
 	require.NoError(t, err, "unchanged, it is good")
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			n, err := g.ReadNotice(utf8Form, []byte(tt.body))
+			n, err := g.ReadNotification(utf8Form, []byte(tt.body))
 			require.ErrorIs(t, err, kiosk.ErrForged)
 			require.Zero(t, n)
 		})
 	}
 	t.Run("without a key nothing is believed", func(t *testing.T) {
 		g := notified(t, func(c *Config) { c.AlipayPublicKey = "" })
-		_, err := g.ReadNotice(utf8Form, []byte(with()))
+		_, err := g.ReadNotification(utf8Form, []byte(with()))
 		require.ErrorIs(t, err, kiosk.ErrForged)
 	})
 }
@@ -303,15 +303,15 @@ func TestGateway_ReadNotice_NotAForm(t *testing.T) {
 	g := notified(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			n, err := g.ReadNotice(tt.contentType, []byte(tt.body))
-			require.ErrorIs(t, err, kiosk.ErrNotice)
+			n, err := g.ReadNotification(tt.contentType, []byte(tt.body))
+			require.ErrorIs(t, err, kiosk.ErrNotification)
 			require.Zero(t, n)
 		})
 	}
 }
 
 func TestGateway_NoticeAck(t *testing.T) {
-	kind, body := notified(t).NoticeAck()
+	kind, body := notified(t).NotificationAck()
 	require.Equal(t, "text/plain", kind)
 	require.Equal(t, "success", string(body))
 }
@@ -321,7 +321,7 @@ func TestGateway_ReadNotice_ManyAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	errs := make([]error, 16)
 	for i := range errs {
-		wg.Go(func() { _, errs[i] = g.ReadNotice(utf8Form, body) })
+		wg.Go(func() { _, errs[i] = g.ReadNotification(utf8Form, body) })
 	}
 	wg.Wait()
 	for _, err := range errs {

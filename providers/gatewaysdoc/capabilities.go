@@ -20,7 +20,7 @@ var abilities = []struct {
 	{"query a code payment", func(c kiosk.Capabilities) string { return yes(c.QueryCode) }},
 	{"known by the till's own number", func(c kiosk.Capabilities) string { return yes(c.OwnNumber) }},
 	{"close", func(c kiosk.Capabilities) string { return yes(c.Close) }},
-	{"notifications", func(c kiosk.Capabilities) string { return yes(c.Notices) }},
+	{"notifications", func(c kiosk.Capabilities) string { return yes(c.Notifications) }},
 	{"refund", refund},
 	{"query a refund", func(c kiosk.Capabilities) string { return yes(c.QueryRefund) }},
 	{"orders made elsewhere", func(c kiosk.Capabilities) string { return yes(c.OrderEntry) }},
@@ -52,7 +52,7 @@ func can(d provider.Definition, with provider.Setting) kiosk.Capabilities {
 	if with.Set != nil {
 		with.Set(section)
 	}
-	return section.Open(d.Name, nil).Can()
+	return section.Open(d.Name, nil).Capabilities()
 }
 
 func yes(is bool) string {
@@ -95,7 +95,7 @@ func mini(c kiosk.Capabilities) string {
 }
 
 func refund(c kiosk.Capabilities) string {
-	said := map[kiosk.RefundWay]string{kiosk.RefundNone: "no", kiosk.RefundFull: "the whole payment at once", kiosk.RefundPart: "any part, more than once"}[c.Refund]
+	said := map[kiosk.RefundSupport]string{kiosk.RefundNone: "no", kiosk.RefundFull: "the whole payment at once", kiosk.RefundPart: "any part, more than once"}[c.Refund]
 	if c.Refund != kiosk.RefundNone && c.RefundAgain {
 		said += "; asked again it is the same refund"
 	}

@@ -99,7 +99,7 @@ func classes(b *strings.Builder) {
 // paymentCodes prints the patterns by which a scanned code's wallet is told.
 func paymentCodes(b *strings.Builder) {
 	b.WriteString("## Payment codes\n\nWhich wallet a scanned code belongs to is told by its form alone. The patterns are settings, since wallets have changed their prefixes before; these are the defaults.\n\n")
-	s := kiosk.DefaultCodeSettings()
+	s := kiosk.DefaultPayCodeSettings()
 	row(b, "wallet", "setting", "whole code")
 	row(b, "---", "---", "---")
 	for _, w := range []struct {

@@ -12,7 +12,7 @@ import (
 // otherwise; of status 0 the tables in codes_charge.go say what it proves; everything
 // else proves nothing. An unusable reply that names a number is not lost: the
 // number is handed on, so that the till can ask by it.
-func readCharge(o object, code kiosk.Code) (kiosk.Answer, error) {
+func readCharge(o object, code kiosk.PayCode) (kiosk.Answer, error) {
 	said := chargeStatus.Class(o.text("status"))
 	a, err := chargedOrder(o, code)
 	switch {
@@ -42,7 +42,7 @@ func readCharge(o object, code kiosk.Code) (kiosk.Answer, error) {
 // chargedOrder is what a reply of tofastpay tells beside its verdict, which is
 // left at unknown. The error is an amount that cannot be read; then there is
 // none.
-func chargedOrder(o object, code kiosk.Code) (a kiosk.Answer, err error) {
+func chargedOrder(o object, code kiosk.PayCode) (a kiosk.Answer, err error) {
 	a = kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: reasonWithout(o, code)}
 	for _, in := range []object{o, o.child("result"), o.child("data")} {
 		out, trade := redactNumber(in.number("out_trade_no"), code), redactNumber(in.number("trade_no"), code)
@@ -73,7 +73,7 @@ func chargedOrder(o object, code kiosk.Code) (a kiosk.Answer, err error) {
 // lepay may have wrapped the wallet's refusal, or its "in progress", as a success
 // of its own. An order that is only said to be in progress is one, as long as
 // it can be asked about.
-func verdictOfYes(o object, code kiosk.Code, numbered bool) kiosk.Verdict {
+func verdictOfYes(o object, code kiosk.PayCode, numbered bool) kiosk.Verdict {
 	switch contradiction(o, code) {
 	case "":
 		return kiosk.VerdictPaid
@@ -87,7 +87,7 @@ func verdictOfYes(o object, code kiosk.Code, numbered bool) kiosk.Verdict {
 
 // contradiction is the heaviest thing in a reply of status 1 that speaks
 // against it, "" when there is none.
-func contradiction(o object, code kiosk.Code) kiosk.Verdict {
+func contradiction(o object, code kiosk.PayCode) kiosk.Verdict {
 	var against kiosk.Verdict
 	add := func(v kiosk.Verdict) {
 		if weight[v] > weight[against] {
@@ -133,7 +133,7 @@ func againstYes(texts []string) kiosk.Verdict {
 
 // fieldAgainstYes is what one field of result says: whatever is no success is
 // against it.
-func fieldAgainstYes(in object, key string, code kiosk.Code) kiosk.Verdict {
+func fieldAgainstYes(in object, key string, code kiosk.PayCode) kiosk.Verdict {
 	v := in[key]
 	if s, is := v.(string); v == nil || is && strings.TrimSpace(s) == "" {
 		return ""
@@ -217,11 +217,11 @@ func inside(v any, list []object) []object {
 }
 
 // reason is what people are told: the most precise sentence, else the code.
-func reason(o object) string { return reasonWithout(o, kiosk.Code{}) }
+func reason(o object) string { return reasonWithout(o, kiosk.PayCode{}) }
 
 // reasonWithout is reason with the payment code taken out, before anything is
 // cut off: a piece of the code is as little to be kept as the whole.
-func reasonWithout(o object, code kiosk.Code) string {
+func reasonWithout(o object, code kiosk.PayCode) string {
 	for _, key := range []string{"sub_msg", "err_code_des", "msg", "sub_code", "err_code", "code"} {
 		if s := redact(wire.OneLine(o.text(key)), code); !untold(s) {
 			return kiosk.Trim(s)

@@ -59,7 +59,7 @@ func TestGateway_Charge_YesThatIsContradicted(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			g, _ := replying(t, tt.reply)
-			a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(secret))
+			a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))
 			require.NoError(t, err)
 			require.Equal(t, tt.want, a.Verdict, "%+v", a)
 		})
@@ -82,7 +82,7 @@ func TestGateway_Charge_WordsOfAnyRequestAreNoRefusal(t *testing.T) {
 			`{"status":0,"msg":"支付中","data":{"err_code_des":"` + word + `"}}`,
 		} {
 			g, _ := replying(t, reply)
-			a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(secret))
+			a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))
 			require.NoError(t, err)
 			require.Equal(t, kiosk.VerdictUnknown, a.Verdict, reply)
 		}
@@ -106,7 +106,7 @@ func TestGateway_Charge_UnusableReplyHandsItsNumberOn(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			g, _ := replying(t, tt.reply)
-			a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(secret))
+			a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))
 			require.Equal(t, tt.want, outcome(a, err), "%v", err)
 		})
 	}
@@ -120,7 +120,7 @@ func TestGateway_Charge_ANoThatContradictsItselfIsADoubt(t *testing.T) {
 		`"data":{"result_code":"SUCCESS"}`, `"data":{"code":"10000"}`, `"data":[{"order_state":"success"}]`, `"data":{"alipay_trade_pay_response":{"code":10000}}`,
 	} {
 		g, _ := replying(t, `{"status":0,"msg":"余额不足",`+inside+`}`)
-		a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(secret))
+		a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))
 		require.NoError(t, err)
 		require.Equal(t, kiosk.VerdictUnknown, a.Verdict, inside)
 	}
@@ -158,7 +158,7 @@ func TestGateway_Charge_EchoedCode(t *testing.T) {
 						`{"status":` + status + `,"data":{"` + key + `":"` + tt.said + `"}}`,
 					} {
 						g, _ := replying(t, reply)
-						a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(tt.code))
+						a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(tt.code))
 						require.NotContains(t, fmt.Sprint(err), tt.code)
 						requireNoCode(t, a, tt.code)
 					}
@@ -168,13 +168,13 @@ func TestGateway_Charge_EchoedCode(t *testing.T) {
 	}
 	t.Run("the rest of the words stays", func(t *testing.T) {
 		g, _ := replying(t, `{"status":0,"msg":"付款码 2842-3616-6272-756154 无效，订单 2019110120154415"}`)
-		a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(secret))
+		a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))
 		require.NoError(t, err)
 		require.Equal(t, "付款码 … 无效，订单 2019110120154415", a.Reason)
 	})
 	t.Run("seven characters in common are no echo", func(t *testing.T) {
 		g, _ := replying(t, `{"status":0,"msg":"错误 2842361","out_trade_no":"20191101201544152842361"}`)
-		a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(secret))
+		a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))
 		require.NoError(t, err)
 		require.Equal(t, "错误 2842361", a.Reason)
 		require.Equal(t, "20191101201544152842361", a.GatewayOrderNo)

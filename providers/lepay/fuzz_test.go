@@ -76,7 +76,7 @@ func FuzzReadCharge(f *testing.F) {
 		if !ok {
 			return
 		}
-		a, err := readCharge(o, kiosk.NewCode(secret))
+		a, err := readCharge(o, kiosk.NewPayCode(secret))
 		sound(t, a, err)
 		if err != nil {
 			return
@@ -103,7 +103,7 @@ func FuzzRedact(f *testing.F) {
 		piece = piece[:min(len(piece), int(size))]
 		said := before + strings.Join(strings.Split(piece, ""), between) + after
 		o := object{"status": "0", "msg": said, "out_trade_no": said, "data": object{"trade_no": said}}
-		a, err := readCharge(o, kiosk.NewCode(secret))
+		a, err := readCharge(o, kiosk.NewPayCode(secret))
 		sound(t, a, err)
 		requireNoCode(t, a, secret)
 	})

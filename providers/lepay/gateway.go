@@ -40,7 +40,7 @@ const (
 // It has no close: an order that it made stays payable until it expires. It
 // gives nothing back and has no mini-program.
 type Gateway struct {
-	kiosk.Lacks
+	kiosk.UnimplementedGateway
 	name string
 	cfg  Config
 	base string // without a slash at its end
@@ -57,9 +57,9 @@ var _ kiosk.Gateway = (*Gateway)(nil)
 // Name is the provider's name in the config.
 func (g *Gateway) Name() string { return g.name }
 
-// Can tells that lepay makes WeChat's and Alipay's QR and takes codes, whose
+// Capabilities tells that lepay makes WeChat's and Alipay's QR and takes codes, whose
 // outcome it can be asked about only when its answer gave a number.
-func (g *Gateway) Can() kiosk.Capabilities {
+func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, Code: true, FaceMax: faceMax, QueryQR: true, QRValid: qrValid}
 }
 
@@ -84,7 +84,7 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 // Charge spends a scanned or face code (lepay, tofastpay). The request names no
 // order number, so a lost answer cannot be looked up: it is sent once and never
 // again.
-func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.Code) (kiosk.Answer, error) {
+func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.PayCode) (kiosk.Answer, error) {
 	if err := chargeable(p.Amount); err != nil {
 		return kiosk.Answer{}, err
 	}

@@ -195,7 +195,7 @@ func TestGateway_Charge(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			g, _ := replying(t, tt.reply)
-			a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.Alipay}, kiosk.NewCode(secret))
+			a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.Alipay}, kiosk.NewPayCode(secret))
 			require.Equal(t, tt.want, outcome(a, err), "%v", err)
 			require.NotContains(t, fmt.Sprintf("%+v %v", a, err), secret)
 		})
@@ -337,7 +337,7 @@ func TestGateway_WhatIsSent(t *testing.T) {
 		form url.Values
 	}{
 		{"tofastpay", func(g *Gateway) error {
-			_, err := g.Charge(t.Context(), kiosk.Payment{Amount: 128450, Wallet: kiosk.Alipay}, kiosk.NewCode(secret))
+			_, err := g.Charge(t.Context(), kiosk.Payment{Amount: 128450, Wallet: kiosk.Alipay}, kiosk.NewPayCode(secret))
 			return err
 		}, "/index.php/Register/PayAndRefund/tofastpay", url.Values{"money": {"1284.50"}, "code": {secret}, "merchantid": {"15"}, "storeid": {"460"}}},
 		{"qrCodePay for WeChat", func(g *Gateway) error {
@@ -388,7 +388,7 @@ func TestGateway_WhatIsSent(t *testing.T) {
 func TestGateway_NothingIsSent(t *testing.T) {
 	g, s := replying(t, `{"status":1}`)
 	charge := func(p kiosk.Payment, code string) any {
-		return outcome(g.Charge(t.Context(), p, kiosk.NewCode(code)))
+		return outcome(g.Charge(t.Context(), p, kiosk.NewPayCode(code)))
 	}
 	require.Equal(t, "not sent", charge(kiosk.Payment{Amount: 0}, secret))
 	require.Equal(t, "not sent", charge(kiosk.Payment{Amount: -1}, secret))
@@ -406,7 +406,7 @@ func TestGateway_OtherStatusThan2xxProvesNothing(t *testing.T) {
 	for _, status := range []int{301, 400, 403, 404, 500, 502, 503} {
 		g, s := replying(t, `{"status":0,"msg":"余额不足"}`)
 		s.status = status
-		require.Equal(t, "garbage", outcome(g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(secret))), "%d", status)
+		require.Equal(t, "garbage", outcome(g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))), "%d", status)
 		_, err := g.Try(t.Context())
 		require.Equal(t, "garbage", outcome(kiosk.Answer{}, err), "%d", status)
 	}
@@ -415,7 +415,7 @@ func TestGateway_OtherStatusThan2xxProvesNothing(t *testing.T) {
 func TestGateway_NoWayThere(t *testing.T) {
 	client := gatewayhttp.New("test")
 	g := New("lepay", Config{BaseURL: "https://lepay.invalid", MerchantID: "1", StoreID: "1"}, client)
-	require.Equal(t, "not sent", outcome(g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewCode(secret))))
+	require.Equal(t, "not sent", outcome(g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))))
 	require.Equal(t, "not sent", outcome(kiosk.Answer{}, g.Ping(t.Context())))
 }
 

@@ -26,7 +26,7 @@ const mask = '…'
 
 // redact takes every piece of the payment code out of the gateway's words, in
 // case it echoes what it was sent, whole or in part, grouped or not.
-func redact(s string, code kiosk.Code) string {
+func redact(s string, code kiosk.PayCode) string {
 	if code.Reveal() == "" {
 		return s
 	}
@@ -44,7 +44,7 @@ func redact(s string, code kiosk.Code) string {
 
 // redactNumber drops a number that has a piece of the code in it: it would go
 // on record.
-func redactNumber(no string, code kiosk.Code) string {
+func redactNumber(no string, code kiosk.PayCode) string {
 	if redact(no, code) != no {
 		return ""
 	}
@@ -54,7 +54,7 @@ func redactNumber(no string, code kiosk.Code) string {
 // cutEchoes puts a mask in the place of each run of echoMin characters of code,
 // or of the whole of a shorter one. Only characters that count are compared; what
 // lies between them goes with them. What was cut is shorter than before.
-func cutEchoes(text []rune, code kiosk.Code, counts func(rune) bool) ([]rune, bool) {
+func cutEchoes(text []rune, code kiosk.PayCode, counts func(rune) bool) ([]rune, bool) {
 	secret, _ := counted([]rune(code.Reveal()), counts)
 	whole := len([]rune(code.Reveal()))
 	size := min(echoMin, whole)

@@ -104,14 +104,14 @@ func (a *alipayTill) act(what practice.Action) {
 }
 
 // notice is the next notification, read by the till.
-func (a *alipayTill) notice() (kiosk.Notice, error) {
+func (a *alipayTill) notice() (kiosk.Notification, error) {
 	a.t.Helper()
 	select {
 	case n := <-a.notices:
-		return a.ReadNotice(n.contentType, n.body)
+		return a.ReadNotification(n.contentType, n.body)
 	case <-time.After(20 * time.Second):
 		require.FailNow(a.t, "no notification came")
-		return kiosk.Notice{}, nil
+		return kiosk.Notification{}, nil
 	}
 }
 
@@ -188,7 +188,7 @@ func TestAlipayService_ValidityIsTheTills(t *testing.T) {
 		p := alipayPayment(1)
 		a.open(p)
 		require.Equal(t, want, a.order().ExpiresAt.Sub(at), text)
-		require.LessOrEqual(t, want, a.Can().QRValid, "the till watches as long as it can be paid")
+		require.LessOrEqual(t, want, a.Capabilities().QRValid, "the till watches as long as it can be paid")
 
 		a.act(practice.ActionScan)
 		c.pass(want + time.Second)

@@ -157,10 +157,10 @@ func (c *Client) Reset(ctx context.Context) error {
 }
 
 // Code makes a fresh practice payment code.
-func (c *Client) Code(ctx context.Context, w kiosk.Wallet, b CodeBehaviour) (kiosk.Code, error) {
+func (c *Client) Code(ctx context.Context, w kiosk.Wallet, b CodeBehaviour) (kiosk.PayCode, error) {
 	var out codeBody
 	err := c.call(ctx, http.MethodPost, "code", codeBody{Wallet: w, Behaviour: b}, &out)
-	return kiosk.NewCode(out.Code), err
+	return kiosk.NewPayCode(out.Code), err
 }
 
 // call asks the control address, which it learns from URL the first time. From

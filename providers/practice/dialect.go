@@ -40,7 +40,7 @@ type Route struct {
 	// goes on there; Request.Rest is what follows.
 	Path string
 	// Code finds the payment code in a request; nil where there is none.
-	Code func(Request) kiosk.Code
+	Code func(Request) kiosk.PayCode
 	// NamesAmount and NamesOrder tell whether a reply names them, so that one
 	// can be wrong.
 	NamesAmount, NamesOrder bool
@@ -94,7 +94,7 @@ func (d DialectOrders) Open(n NewOrder) (Order, error) {
 // Charge spends a code: the order that it made, paid, refused or waiting for the
 // password. ErrOwnTaken or ErrCodeUsed with the order that has that number or
 // spent that code; ErrFull, ErrField.
-func (d DialectOrders) Charge(n NewOrder, code kiosk.Code) (Order, error) {
+func (d DialectOrders) Charge(n NewOrder, code kiosk.PayCode) (Order, error) {
 	n.dialect = d.dialect
 	return d.all.charge(n, code)
 }

@@ -370,7 +370,7 @@ func TestNewCode_IsRecognisedAndOrdinary(t *testing.T) {
 		}
 		c, err := practice.NewCode(w, practice.CodeOrdinary)
 		require.NoError(t, err)
-		p, err := kiosk.DefaultCodes().Recognise(c)
+		p, err := kiosk.DefaultPayCodes().Recognise(c)
 		require.NoError(t, err)
 		require.Equal(t, w, p.Wallet)
 		require.Regexp(t, regexp.MustCompile(`^\d{18,19}$`), c.Reveal())

@@ -84,7 +84,7 @@ var CodeBehaviours = map[string]CodeBehaviour{
 
 // NewCode makes a payment code that the wallets' patterns recognise and that no
 // wallet issued.
-func NewCode(w kiosk.Wallet, b CodeBehaviour) (kiosk.Code, error) {
+func NewCode(w kiosk.Wallet, b CodeBehaviour) (kiosk.PayCode, error) {
 	var prefix string
 	middle := 12 // digits between the prefix and the last four
 	switch w {
@@ -95,21 +95,21 @@ func NewCode(w kiosk.Wallet, b CodeBehaviour) (kiosk.Code, error) {
 	case kiosk.UnionPay:
 		prefix, middle = "62", 13
 	default:
-		return kiosk.Code{}, fmt.Errorf("make a payment code: no codes for wallet %q", w)
+		return kiosk.PayCode{}, fmt.Errorf("make a payment code: no codes for wallet %q", w)
 	}
 	body := prefix + Random(Digits, middle)
 	if b == CodeOrdinary || b == "" {
 		for {
 			tail := Random(Digits, 4)
 			if _, special := CodeBehaviours[tail]; !special {
-				return kiosk.NewCode(body + tail), nil
+				return kiosk.NewPayCode(body + tail), nil
 			}
 		}
 	}
 	for tail, does := range CodeBehaviours {
 		if does == b {
-			return kiosk.NewCode(body + tail), nil
+			return kiosk.NewPayCode(body + tail), nil
 		}
 	}
-	return kiosk.Code{}, fmt.Errorf("make a payment code: no behaviour %q", b)
+	return kiosk.PayCode{}, fmt.Errorf("make a payment code: no behaviour %q", b)
 }

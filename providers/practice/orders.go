@@ -188,7 +188,7 @@ func (b *orders) make(n NewOrder) (Order, error) {
 }
 
 // sent counts a request that carried a code, whatever becomes of it.
-func (b *orders) sent(code kiosk.Code) error {
+func (b *orders) sent(code kiosk.PayCode) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	hash := hashCode(code)
@@ -204,7 +204,7 @@ func (b *orders) sent(code kiosk.Code) error {
 // charge spends a code: the order that it made, paid, refused or waiting for
 // the password. ErrOwnTaken or ErrCodeUsed with the order that has that number
 // or spent that code; ErrFull, ErrField.
-func (b *orders) charge(n NewOrder, code kiosk.Code) (Order, error) {
+func (b *orders) charge(n NewOrder, code kiosk.PayCode) (Order, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	n.Rail = kiosk.RailCode
@@ -424,7 +424,7 @@ func (b *orders) end() error {
 
 // hashCode is how a code is remembered: enough to know it again, too little to
 // spend it.
-func hashCode(c kiosk.Code) string {
+func hashCode(c kiosk.PayCode) string {
 	sum := sha256.Sum256([]byte(c.Reveal()))
 	return hex.EncodeToString(sum[:])
 }

@@ -27,7 +27,7 @@ func TestBook_ForgetsTheOldestSettledOrderAndNeverAnOpenOne(t *testing.T) {
 	}
 	_, err := open()
 	require.ErrorIs(t, err, ErrFull)
-	_, err = b.charge(NewOrder{dialect: "lepay", Store: "1", Amount: 1, Wallet: kiosk.WeChat}, kiosk.NewCode("134567890123456789"))
+	_, err = b.charge(NewOrder{dialect: "lepay", Store: "1", Amount: 1, Wallet: kiosk.WeChat}, kiosk.NewPayCode("134567890123456789"))
 	require.ErrorIs(t, err, ErrFull)
 
 	settled := b.order[5]
@@ -58,7 +58,7 @@ func TestBook_AChangeThatIsNotOnDiskIsNotMade(t *testing.T) {
 	require.NoError(t, j.file.Close()) // as a disk that went away
 	_, err = b.act(ActionPay, o.No)
 	require.Error(t, err)
-	_, err = b.charge(NewOrder{dialect: "lepay", Amount: 1, Wallet: kiosk.WeChat}, kiosk.NewCode("134567890123456789"))
+	_, err = b.charge(NewOrder{dialect: "lepay", Amount: 1, Wallet: kiosk.WeChat}, kiosk.NewPayCode("134567890123456789"))
 	require.Error(t, err)
 	l, err := b.ledger()
 	require.NoError(t, err)

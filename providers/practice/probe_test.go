@@ -44,9 +44,9 @@ func probe() Dialect {
 				return say(r, o, err)
 			}},
 			{Name: "charge", Path: "/probe/charge",
-				Code: func(r Request) kiosk.Code { return kiosk.NewCode(r.Query.Get("code")) },
+				Code: func(r Request) kiosk.PayCode { return kiosk.NewPayCode(r.Query.Get("code")) },
 				Serve: func(r Request) Reply {
-					o, err := r.Orders.Charge(order(r), kiosk.NewCode(r.Query.Get("code")))
+					o, err := r.Orders.Charge(order(r), kiosk.NewPayCode(r.Query.Get("code")))
 					if err != nil {
 						return say(r, o, err)
 					}

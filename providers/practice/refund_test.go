@@ -147,7 +147,7 @@ func TestOwnNumber_IsUniqueInItsDialectAndFreedWhenForgotten(t *testing.T) {
 	got, err := b.open(NewOrder{dialect: "probe", Amount: 7, Own: "A1"})
 	require.ErrorIs(t, err, ErrOwnTaken)
 	require.Equal(t, first, got)
-	got, err = b.charge(NewOrder{dialect: "probe", Amount: 7, Own: "A1"}, kiosk.NewCode("134567890123456789"))
+	got, err = b.charge(NewOrder{dialect: "probe", Amount: 7, Own: "A1"}, kiosk.NewPayCode("134567890123456789"))
 	require.ErrorIs(t, err, ErrOwnTaken)
 	require.Equal(t, first, got)
 	require.Empty(t, b.codes, "and the code is not spent")

@@ -17,8 +17,8 @@ import (
 
 // yfInbox is a till that listens and takes what its gateway can read, but for
 // the first few, which it does not acknowledge.
-func yfInbox(t *testing.T, g func() *yfpay.Gateway, refuse int) (string, chan kiosk.Notice, chan error) {
-	notices, refused := make(chan kiosk.Notice, 100), make(chan error, 100)
+func yfInbox(t *testing.T, g func() *yfpay.Gateway, refuse int) (string, chan kiosk.Notification, chan error) {
+	notices, refused := make(chan kiosk.Notification, 100), make(chan error, 100)
 	var read atomic.Int64
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
@@ -26,7 +26,7 @@ func yfInbox(t *testing.T, g func() *yfpay.Gateway, refuse int) (string, chan ki
 			refused <- err
 			return
 		}
-		n, err := g().ReadNotice(r.Header.Get("Content-Type"), body)
+		n, err := g().ReadNotification(r.Header.Get("Content-Type"), body)
 		if err != nil {
 			refused <- err
 			w.WriteHeader(http.StatusBadRequest)
@@ -38,7 +38,7 @@ func yfInbox(t *testing.T, g func() *yfpay.Gateway, refuse int) (string, chan ki
 			_, _ = io.WriteString(w, `{"return_code":"FAIL"}`)
 			return
 		}
-		kind, ack := g().NoticeAck()
+		kind, ack := g().NotificationAck()
 		w.Header().Set("Content-Type", kind)
 		_, _ = w.Write(ack)
 	}))
@@ -62,7 +62,7 @@ func TestYFPay_Notifications(t *testing.T) {
 	var g *yfpay.Gateway
 	url, notices, _ := yfInbox(t, func() *yfpay.Gateway { return g }, 0)
 	g = yfTill(t, s, func(c *yfpay.Config) { c.NotifyURL, c.Listening = url, true })
-	require.True(t, g.Can().Notices)
+	require.True(t, g.Capabilities().Notifications)
 	_, err := g.OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))
 	require.NoError(t, err)
 	act(t, s, practice.ActionScan, "A1")
@@ -85,7 +85,7 @@ func TestYFPay_Notifications(t *testing.T) {
 	n = yfNext(t, notices)
 	require.Equal(t, [2]any{kiosk.OrderNo("A2"), kiosk.VerdictFailed}, [2]any{n.OrderNo, n.Answer.Verdict})
 
-	_, err = g.Charge(t.Context(), yfPayment("A3", kiosk.WeChat, kiosk.RailCode), kiosk.NewCode(newCode(t, kiosk.WeChat, practice.CodeOrdinary)))
+	_, err = g.Charge(t.Context(), yfPayment("A3", kiosk.WeChat, kiosk.RailCode), kiosk.NewPayCode(newCode(t, kiosk.WeChat, practice.CodeOrdinary)))
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {
 		a, _ := ledger(t, s).Own("A1")

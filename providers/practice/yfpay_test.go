@@ -307,7 +307,7 @@ func TestYFPay_Codes(t *testing.T) {
 				s := start(t, practice.Config{})
 				g := yfTill(t, s, nil)
 				p, code := yfPayment("A1", w, kiosk.RailCode), newCode(t, w, c.behaviour)
-				a, err := g.Charge(t.Context(), p, kiosk.NewCode(code))
+				a, err := g.Charge(t.Context(), p, kiosk.NewPayCode(code))
 				require.NoError(t, err)
 				require.Equal(t, [3]any{c.verdict, "A1", "A1"}, [3]any{a.Verdict, a.Order, a.GatewayOrderNo})
 				o, _ := ledger(t, s).Own("A1")
@@ -319,7 +319,7 @@ func TestYFPay_Codes(t *testing.T) {
 				}
 
 				p.OrderNo = "A2"
-				a, err = g.Charge(t.Context(), p, kiosk.NewCode(code))
+				a, err = g.Charge(t.Context(), p, kiosk.NewPayCode(code))
 				require.NoError(t, err)
 				require.Equal(t, kiosk.VerdictFailed, a.Verdict, "a code is good for one payment")
 				require.Equal(t, 2, ledger(t, s).Codes[0].Sent)
@@ -330,7 +330,7 @@ func TestYFPay_Codes(t *testing.T) {
 
 func TestYFPay_UnionPayCode(t *testing.T) {
 	s := start(t, practice.Config{})
-	a, err := yfTill(t, s, nil).Charge(t.Context(), yfPayment("A1", kiosk.UnionPay, kiosk.RailCode), kiosk.NewCode("6212345678901234567"))
+	a, err := yfTill(t, s, nil).Charge(t.Context(), yfPayment("A1", kiosk.UnionPay, kiosk.RailCode), kiosk.NewPayCode("6212345678901234567"))
 	require.NoError(t, err)
 	require.Equal(t, kiosk.VerdictPaid, a.Verdict)
 }
@@ -411,7 +411,7 @@ func TestYFPay_Faults(t *testing.T) {
 			_, err := s.AddFault(practice.Fault{Kind: c.kind, Route: c.route, Count: 1})
 			require.NoError(t, err)
 			p := yfPayment("A1", kiosk.WeChat, kiosk.RailCode)
-			a, err := g.Charge(t.Context(), p, kiosk.NewCode(newCode(t, kiosk.WeChat, practice.CodeOrdinary)))
+			a, err := g.Charge(t.Context(), p, kiosk.NewPayCode(newCode(t, kiosk.WeChat, practice.CodeOrdinary)))
 			c.check(t, a, err)
 			require.Equal(t, c.kind == practice.FaultForged, g.Forged() == 1)
 			if c.then == kiosk.VerdictUnknown {

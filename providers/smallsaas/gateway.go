@@ -38,7 +38,7 @@ const qrValid = 2 * time.Hour
 // is lost leaves an order there which nobody has seen and which times out unpaid.
 // The mall takes no codes and sends a till no notifications.
 type Gateway struct {
-	kiosk.Lacks
+	kiosk.UnimplementedGateway
 	name    string
 	cfg     Config
 	base    string // without a slash at its end
@@ -68,10 +68,10 @@ var _ kiosk.Gateway = (*Gateway)(nil)
 // Name is the provider's name in the config.
 func (g *Gateway) Name() string { return g.name }
 
-// Can tells that the mall makes QRs and has a page for the mini-program rail,
+// Capabilities tells that the mall makes QRs and has a page for the mini-program rail,
 // and that it gives back whole payments. Orders that the cashier enters were
 // made by somebody else and are never cancelled.
-func (g *Gateway) Can() kiosk.Capabilities {
+func (g *Gateway) Capabilities() kiosk.Capabilities {
 	entered := g.cfg.ProductID == ""
 	return kiosk.Capabilities{
 		QR:   []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},

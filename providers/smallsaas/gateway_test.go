@@ -440,18 +440,18 @@ func TestClose(t *testing.T) {
 
 func TestCan(t *testing.T) {
 	g, _ := open(t, nil)
-	can := g.Can()
+	can := g.Capabilities()
 	require.Equal(t, []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, can.QR)
 	require.Equal(t, kiosk.MiniPage, can.Mini)
 	require.Equal(t, kiosk.RefundFull, can.Refund)
 	require.True(t, can.Close && can.QueryQR && can.QueryRefund && can.RefundAgain)
-	require.False(t, can.OrderEntry || can.OwnNumber || can.Code || can.Notices)
+	require.False(t, can.OrderEntry || can.OwnNumber || can.Code || can.Notifications)
 
 	g, _ = open(t, nil, entry)
-	require.True(t, g.Can().OrderEntry)
-	require.False(t, g.Can().Close, "nothing that is entered is ever cancelled")
+	require.True(t, g.Capabilities().OrderEntry)
+	require.False(t, g.Capabilities().Close, "nothing that is entered is ever cancelled")
 
-	a, err := g.Charge(t.Context(), payment(kiosk.WeChat), kiosk.NewCode("134567890123456789"))
+	a, err := g.Charge(t.Context(), payment(kiosk.WeChat), kiosk.NewPayCode("134567890123456789"))
 	require.Equal(t, "unsupported", outcome(a, err))
 	a, err = g.OpenMini(t.Context(), payment(kiosk.WeChat), kiosk.Buyer{})
 	require.Equal(t, "unsupported", outcome(a, err))

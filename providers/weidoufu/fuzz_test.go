@@ -129,9 +129,9 @@ func FuzzReadState(f *testing.F) {
 // Content is taken or not as its signature fits, whatever is within.
 func FuzzReadNotice(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
-		n, err := noticing().ReadNotice("application/json", body)
+		n, err := noticing().ReadNotification("application/json", body)
 		if err != nil {
-			if !errors.Is(err, kiosk.ErrForged) && !errors.Is(err, kiosk.ErrNotice) {
+			if !errors.Is(err, kiosk.ErrForged) && !errors.Is(err, kiosk.ErrNotification) {
 				t.Fatalf("%v", err)
 			}
 			return
@@ -153,7 +153,7 @@ func FuzzSignedContent(f *testing.F) {
 		if !json.Valid(content) || len(bytes.TrimSpace(content)) != len(content) || content[0] == '"' {
 			return
 		}
-		n, err := noticing().ReadNotice("", []byte(notice(string(content), testSK)))
+		n, err := noticing().ReadNotification("", []byte(notice(string(content), testSK)))
 		if errors.Is(err, kiosk.ErrForged) {
 			t.Fatalf("signed, and not recognised: %s", content)
 		}
@@ -169,7 +169,7 @@ func FuzzSignedContent(f *testing.F) {
 		if json.Compact(&is, other) == nil && json.Compact(&was, content) == nil && bytes.Equal(was.Bytes(), is.Bytes()) {
 			return // nothing but white space
 		}
-		if _, err := noticing().ReadNotice("", []byte(`{"sign":"`+sign+`","content":`+string(other)+`}`)); err == nil {
+		if _, err := noticing().ReadNotification("", []byte(`{"sign":"`+sign+`","content":`+string(other)+`}`)); err == nil {
 			t.Fatalf("taken with another's signature: %s", other)
 		}
 	})

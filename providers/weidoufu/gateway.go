@@ -39,7 +39,7 @@ const (
 // codes exist where the shop was told their paths. A refund cannot be asked
 // about and has no number, so that asking again would be another refund.
 type Gateway struct {
-	kiosk.Lacks
+	kiosk.UnimplementedGateway
 	name string
 	cfg  Config
 	base string // without a slash at its end
@@ -60,21 +60,21 @@ func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "weidoufu.Gateway
 // Name is the provider's name in the config.
 func (g *Gateway) Name() string { return g.name }
 
-// Can tells what weidoufu offers by the paths that are set. UnionPay's QR is
+// Capabilities tells what weidoufu offers by the paths that are set. UnionPay's QR is
 // left out: the till has no key for it.
-func (g *Gateway) Can() kiosk.Capabilities {
+func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{
-		QR:          []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
-		Mini:        kiosk.MiniParams,
-		MiniWallets: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
-		OwnNumber:   true,
-		Code:        g.cfg.CodePath != "",
-		QueryQR:     g.cfg.QueryPath != "",
-		QueryCode:   g.cfg.QueryPath != "",
-		Close:       g.cfg.ClosePath != "",
-		Notices:     g.cfg.Listening && g.cfg.NotifyURL != "",
-		Refund:      kiosk.RefundPart,
-		QRValid:     qrMinutes * time.Minute,
+		QR:            []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
+		Mini:          kiosk.MiniParams,
+		MiniWallets:   []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
+		OwnNumber:     true,
+		Code:          g.cfg.CodePath != "",
+		QueryQR:       g.cfg.QueryPath != "",
+		QueryCode:     g.cfg.QueryPath != "",
+		Close:         g.cfg.ClosePath != "",
+		Notifications: g.cfg.Listening && g.cfg.NotifyURL != "",
+		Refund:        kiosk.RefundPart,
+		QRValid:       qrMinutes * time.Minute,
 	}
 }
 
@@ -157,7 +157,7 @@ func body(s string, no kiosk.OrderNo) string {
 // Charge spends a scanned code at code_path. The vendor documents neither the
 // path nor its reply: the code travels as auth_code, and only a status in the
 // notification's words, with order and amount, says anything.
-func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.Code) (kiosk.Answer, error) {
+func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.PayCode) (kiosk.Answer, error) {
 	kind, ok := payType(p.Wallet)
 	if g.cfg.CodePath == "" || !ok {
 		return kiosk.Answer{}, kiosk.ErrUnsupported

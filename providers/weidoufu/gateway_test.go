@@ -304,7 +304,7 @@ func TestGateway_UndocumentedReplies(t *testing.T) {
 			return g.Close(ctx, payment(kiosk.WeChat))
 		},
 		"code": func(ctx context.Context, g *Gateway) (kiosk.Answer, error) {
-			return g.Charge(ctx, payment(kiosk.WeChat), kiosk.NewCode(secret))
+			return g.Charge(ctx, payment(kiosk.WeChat), kiosk.NewPayCode(secret))
 		},
 	}
 	for call, do := range calls {
@@ -334,7 +334,7 @@ func TestGateway_ChargeKeepsTheCode(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			g, _ := replying(t, reply)
-			a, err := g.Charge(t.Context(), payment(kiosk.WeChat), kiosk.NewCode(secret))
+			a, err := g.Charge(t.Context(), payment(kiosk.WeChat), kiosk.NewPayCode(secret))
 			require.NoError(t, err)
 			require.NotContains(t, plain(fmt.Sprintf("%+v", a)), secret[6:14])
 			require.Contains(t, []kiosk.Verdict{kiosk.VerdictUnknown, kiosk.VerdictWaiting}, a.Verdict)
@@ -381,12 +381,12 @@ func TestGateway_Requests(t *testing.T) {
 			func(ctx context.Context, g *Gateway) error { _, err := g.Close(ctx, payment(kiosk.WeChat)); return err }},
 		{"facts, 004 code path", "/pay/micropay", `{` + common + `,"auth_code":"` + secret + `","notify_url":"https://pos.example.com/notify","out_order_no":"` + ownNo + `","pay_type":1,"total_fee":100}`,
 			func(ctx context.Context, g *Gateway) error {
-				_, err := g.Charge(ctx, payment(kiosk.WeChat), kiosk.NewCode(secret))
+				_, err := g.Charge(ctx, payment(kiosk.WeChat), kiosk.NewPayCode(secret))
 				return err
 			}},
 		{"facts, 004 code path, UnionPay is 3", "/pay/micropay", `{` + common + `,"auth_code":"6212345678901234567","notify_url":"https://pos.example.com/notify","out_order_no":"` + ownNo + `","pay_type":3,"total_fee":100}`,
 			func(ctx context.Context, g *Gateway) error {
-				_, err := g.Charge(ctx, payment(kiosk.UnionPay), kiosk.NewCode("6212345678901234567"))
+				_, err := g.Charge(ctx, payment(kiosk.UnionPay), kiosk.NewPayCode("6212345678901234567"))
 				return err
 			}},
 	}
@@ -447,7 +447,7 @@ func TestGateway_RefusesBeforeSending(t *testing.T) {
 		return func(ctx context.Context, g *Gateway) (any, error) { return g.Refund(ctx, p, kiosk.Refund{Amount: n}) }
 	}
 	charge := func(p kiosk.Payment, code string) call {
-		return func(ctx context.Context, g *Gateway) (any, error) { return g.Charge(ctx, p, kiosk.NewCode(code)) }
+		return func(ctx context.Context, g *Gateway) (any, error) { return g.Charge(ctx, p, kiosk.NewPayCode(code)) }
 	}
 	none := func(*Config) {}
 	silent := func(c *Config) { c.NotifyURL = "" }
@@ -501,20 +501,20 @@ func TestGateway_RefusesBeforeSending(t *testing.T) {
 
 func TestGateway_Can(t *testing.T) {
 	bare := Default()
-	least := New("weidoufu", bare, nil).Can()
+	least := New("weidoufu", bare, nil).Capabilities()
 	require.Equal(t, kiosk.Capabilities{
 		QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, Mini: kiosk.MiniParams, MiniWallets: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
 		OwnNumber: true, Refund: kiosk.RefundPart, QRValid: 30 * 60e9,
 	}, least)
 	all := least
-	all.Code, all.QueryQR, all.QueryCode, all.Close, all.Notices = true, true, true, true, true
-	require.Equal(t, all, New("weidoufu", full("http://127.0.0.1"), nil).Can())
+	all.Code, all.QueryQR, all.QueryCode, all.Close, all.Notifications = true, true, true, true, true
+	require.Equal(t, all, New("weidoufu", full("http://127.0.0.1"), nil).Capabilities())
 	for name, change := range map[string]func(*Config){
 		"nobody listens":        func(c *Config) { c.Listening = false },
 		"no address to be told": func(c *Config) { c.NotifyURL = "" },
 	} {
 		c := full("http://127.0.0.1")
 		change(&c)
-		require.False(t, New("weidoufu", c, nil).Can().Notices, name)
+		require.False(t, New("weidoufu", c, nil).Capabilities().Notifications, name)
 	}
 }

@@ -63,7 +63,7 @@ func TestGateway_Faults(t *testing.T) {
 		"query": func(ctx context.Context, g *Gateway) (any, error) { return g.Query(ctx, payment(kiosk.WeChat)) },
 		"close": func(ctx context.Context, g *Gateway) (any, error) { return g.Close(ctx, payment(kiosk.WeChat)) },
 		"code": func(ctx context.Context, g *Gateway) (any, error) {
-			return g.Charge(ctx, payment(kiosk.WeChat), kiosk.NewCode(secret))
+			return g.Charge(ctx, payment(kiosk.WeChat), kiosk.NewPayCode(secret))
 		},
 	}
 	for _, f := range faults {

@@ -23,23 +23,23 @@ var (
 
 var _ kiosk.Notifier = (*Gateway)(nil)
 
-// ReadNotice reads a notification (weidoufu, asynchronous notification): an
+// ReadNotification reads a notification (weidoufu, asynchronous notification): an
 // object of sign and content. The content type is not looked at, the signature
 // is all that proves anything. Status 1 is waiting, 2 paid, 3 closed.
-func (g *Gateway) ReadNotice(_ string, body []byte) (kiosk.Notice, error) {
+func (g *Gateway) ReadNotification(_ string, body []byte) (kiosk.Notification, error) {
 	text, err := openNotice(body, g.cfg.SecretKey)
 	if err != nil {
-		return kiosk.Notice{}, err
+		return kiosk.Notification{}, err
 	}
 	content, err := decode(text)
 	if err != nil {
-		return kiosk.Notice{}, fmt.Errorf("%w: content %w", kiosk.ErrNotice, err)
+		return kiosk.Notification{}, fmt.Errorf("%w: content %w", kiosk.ErrNotification, err)
 	}
 	return readNotice(content)
 }
 
-// NoticeAck is the setting notify_ack: the vendor documents none.
-func (g *Gateway) NoticeAck() (contentType string, body []byte) {
+// NotificationAck is the setting notify_ack: the vendor documents none.
+func (g *Gateway) NotificationAck() (contentType string, body []byte) {
 	if json.Valid([]byte(g.cfg.NotifyAck)) {
 		return "application/json; charset=utf-8", []byte(g.cfg.NotifyAck)
 	}
@@ -52,16 +52,16 @@ func (g *Gateway) NoticeAck() (contentType string, body []byte) {
 // signed as it stands there.
 func openNotice(body []byte, secretKey string) ([]byte, error) {
 	if len(body) > noticeBytesMax {
-		return nil, fmt.Errorf("%w: it %w", kiosk.ErrNotice, errNoticeLong)
+		return nil, fmt.Errorf("%w: it %w", kiosk.ErrNotification, errNoticeLong)
 	}
 	body = wire.Trimmed(body)
 	if len(body) == 0 || body[0] != '{' || !json.Valid(body) {
-		return nil, fmt.Errorf("%w: it %w", kiosk.ErrNotice, wire.ErrNotObject)
+		return nil, fmt.Errorf("%w: it %w", kiosk.ErrNotification, wire.ErrNotObject)
 	}
 	var outer map[string]json.RawMessage
 	var sign, inside string
 	if err := json.Unmarshal(body, &outer); err != nil {
-		return nil, fmt.Errorf("%w: %w", kiosk.ErrNotice, err)
+		return nil, fmt.Errorf("%w: %w", kiosk.ErrNotification, err)
 	}
 	content := outer["content"]
 	if err := json.Unmarshal(outer["sign"], &sign); err != nil || len(content) == 0 {
@@ -84,17 +84,17 @@ func openNotice(body []byte, secretKey string) ([]byte, error) {
 }
 
 // readNotice reads content whose signature fits.
-func readNotice(content object) (kiosk.Notice, error) {
+func readNotice(content object) (kiosk.Notification, error) {
 	a, err := stated(content)
 	switch {
 	case err != nil:
-		return kiosk.Notice{}, fmt.Errorf("%w: %w", kiosk.ErrNotice, err)
+		return kiosk.Notification{}, fmt.Errorf("%w: %w", kiosk.ErrNotification, err)
 	case !orderNo(a.Order):
-		return kiosk.Notice{}, fmt.Errorf("%w: it %w", kiosk.ErrNotice, errNoticeOrder)
+		return kiosk.Notification{}, fmt.Errorf("%w: it %w", kiosk.ErrNotification, errNoticeOrder)
 	case statuses.Class(content.text("status")) == wire.Paid && a.Verdict != kiosk.VerdictPaid:
-		return kiosk.Notice{}, fmt.Errorf("%w: it %w", kiosk.ErrNotice, errNoticeBare)
+		return kiosk.Notification{}, fmt.Errorf("%w: it %w", kiosk.ErrNotification, errNoticeBare)
 	}
-	return kiosk.Notice{OrderNo: kiosk.OrderNo(a.Order), Answer: a}, nil
+	return kiosk.Notification{OrderNo: kiosk.OrderNo(a.Order), Answer: a}, nil
 }
 
 // orderNo reports whether s has the form that the vendor asks of out_order_no:

@@ -24,20 +24,20 @@ func notice(content, key string) string {
 func printed(old, instead string) string { return strings.Replace(noticeContent, old, instead, 1) }
 
 func TestGateway_ReadNotice(t *testing.T) {
-	paid := kiosk.Notice{OrderNo: ownNo, Answer: kiosk.Answer{
+	paid := kiosk.Notification{OrderNo: ownNo, Answer: kiosk.Answer{
 		Verdict: kiosk.VerdictPaid, Order: ownNo, Amount: fen(100), TradeNo: "4200000000000001",
 		PaidAt: time.Date(2024, 1, 1, 4, 0, 30, 0, time.UTC).In(wire.China),
 	}}
-	says := func(change func(*kiosk.Notice)) kiosk.Notice { n := paid; change(&n); return n }
-	unpaid := func(v kiosk.Verdict) kiosk.Notice {
-		return says(func(n *kiosk.Notice) { n.Answer.Verdict, n.Answer.PaidAt = v, time.Time{} })
+	says := func(change func(*kiosk.Notification)) kiosk.Notification { n := paid; change(&n); return n }
+	unpaid := func(v kiosk.Verdict) kiosk.Notification {
+		return says(func(n *kiosk.Notification) { n.Answer.Verdict, n.Answer.PaidAt = v, time.Time{} })
 	}
 	spaced := strings.ReplaceAll(noticeContent, `,"`, ",\n  \"")
 	inString, err := json.Marshal(noticeContent)
 	require.NoError(t, err)
 	tests := []struct {
 		name, body string
-		want       kiosk.Notice
+		want       kiosk.Notification
 	}{
 		{"facts, 004 notification", `{"sign":"` + noticeSign + `","content":` + noticeContent + `}`, paid},
 		{"facts, 004 notification, signed as it came", notice(spaced, testSK), paid},
@@ -50,18 +50,18 @@ func TestGateway_ReadNotice(t *testing.T) {
 		{"no status", notice(printed(`"status":2,`, ``), testSK), unpaid(kiosk.VerdictUnknown)},
 		{"status and amount as text", notice(strings.Replace(printed(`"status":2`, `"status":"2"`), `"total_fee":100`, `"total_fee":"100"`, 1), testSK), paid},
 		{"closed before anybody scanned: no wallet's number, no time", notice(`{"mch_trade_no":"202401010000000000000001","out_order_no":"KIOSK202401010000000001","transaction_id":"","total_fee":100,"pay_time":"","status":3}`, testSK),
-			says(func(n *kiosk.Notice) {
+			says(func(n *kiosk.Notification) {
 				n.Answer = kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: ownNo, Amount: fen(100), TradeNo: "202401010000000000000001"}
 			})},
-		{"time that is none", notice(printed("2024-01-01 12:00:30", "yesterday"), testSK), says(func(n *kiosk.Notice) { n.Answer.PaidAt = time.Time{} })},
+		{"time that is none", notice(printed("2024-01-01 12:00:30", "yesterday"), testSK), says(func(n *kiosk.Notification) { n.Answer.PaidAt = time.Time{} })},
 		{"another amount and order are for the till to see", notice(strings.ReplaceAll(printed(`"total_fee":100`, `"total_fee":1`), ownNo, docNo), testSK),
-			says(func(n *kiosk.Notice) { n.OrderNo, n.Answer.Order, n.Answer.Amount = docNo, docNo, fen(1) })},
+			says(func(n *kiosk.Notification) { n.OrderNo, n.Answer.Order, n.Answer.Amount = docNo, docNo, fen(1) })},
 		{"characters that JSON may escape", notice(printed(`"attach":""`, `"attach":"茶 \/ <b> \u8336 & \ud83d\ude00"`), testSK), paid},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, kind := range []string{"application/json", "text/plain", ""} {
-				n, err := noticing().ReadNotice(kind, []byte(tt.body))
+				n, err := noticing().ReadNotification(kind, []byte(tt.body))
 				require.NoError(t, err)
 				require.Equal(t, tt.want, n)
 			}
@@ -95,27 +95,27 @@ func TestGateway_ReadNotice_Refused(t *testing.T) {
 		{"no content", `{` + sign + `}`, kiosk.ErrForged},
 		{"the fields beside the signature instead of within content", `{` + sign + `,` + noticeContent[1:], kiosk.ErrForged},
 		{"content in a string, not signed as it stands there", `{` + sign + `,"content":` + string(inString) + `}`, kiosk.ErrForged},
-		{"empty", ``, kiosk.ErrNotice},
-		{"no JSON", `sign=` + noticeSign, kiosk.ErrNotice},
-		{"a list", `[` + real + `]`, kiosk.ErrNotice},
-		{"cut off", real[:len(real)-1], kiosk.ErrNotice},
-		{"two at once", real + real, kiosk.ErrNotice},
-		{"nested without end", strings.Repeat(`{"content":`, 20_000) + strings.Repeat(`}`, 20_000), kiosk.ErrNotice},
-		{"larger than any", `{"x":"` + strings.Repeat("0", noticeBytesMax) + `",` + real[1:], kiosk.ErrNotice},
-		{"signed, content is no object", notice(`[1]`, testSK), kiosk.ErrNotice},
-		{"signed, content is null", notice(`null`, testSK), kiosk.ErrNotice},
-		{"signed, a field twice", notice(printed(`"status":2`, `"status":1,"status":2`), testSK), kiosk.ErrNotice},
-		{"signed, nested deep", notice(printed(`"attach":""`, `"attach":`+strings.Repeat(`[`, 100)+strings.Repeat(`]`, 100)), testSK), kiosk.ErrNotice},
-		{"signed, no order", notice(printed(`"out_order_no":"`+ownNo+`",`, ``), testSK), kiosk.ErrNotice},
-		{"signed, order of no till's form", notice(printed(ownNo, "1' OR '1"), testSK), kiosk.ErrNotice},
-		{"signed, paid without an amount", notice(printed(`"total_fee":100,`, ``), testSK), kiosk.ErrNotice},
-		{"signed, amount in yuan", notice(printed(`"total_fee":100`, `"total_fee":1.00`), testSK), kiosk.ErrNotice},
-		{"signed, amount below 0", notice(printed(`"total_fee":100`, `"total_fee":-100`), testSK), kiosk.ErrNotice},
-		{"signed, amount as an exponent", notice(printed(`"total_fee":100`, `"total_fee":1e2`), testSK), kiosk.ErrNotice},
+		{"empty", ``, kiosk.ErrNotification},
+		{"no JSON", `sign=` + noticeSign, kiosk.ErrNotification},
+		{"a list", `[` + real + `]`, kiosk.ErrNotification},
+		{"cut off", real[:len(real)-1], kiosk.ErrNotification},
+		{"two at once", real + real, kiosk.ErrNotification},
+		{"nested without end", strings.Repeat(`{"content":`, 20_000) + strings.Repeat(`}`, 20_000), kiosk.ErrNotification},
+		{"larger than any", `{"x":"` + strings.Repeat("0", noticeBytesMax) + `",` + real[1:], kiosk.ErrNotification},
+		{"signed, content is no object", notice(`[1]`, testSK), kiosk.ErrNotification},
+		{"signed, content is null", notice(`null`, testSK), kiosk.ErrNotification},
+		{"signed, a field twice", notice(printed(`"status":2`, `"status":1,"status":2`), testSK), kiosk.ErrNotification},
+		{"signed, nested deep", notice(printed(`"attach":""`, `"attach":`+strings.Repeat(`[`, 100)+strings.Repeat(`]`, 100)), testSK), kiosk.ErrNotification},
+		{"signed, no order", notice(printed(`"out_order_no":"`+ownNo+`",`, ``), testSK), kiosk.ErrNotification},
+		{"signed, order of no till's form", notice(printed(ownNo, "1' OR '1"), testSK), kiosk.ErrNotification},
+		{"signed, paid without an amount", notice(printed(`"total_fee":100,`, ``), testSK), kiosk.ErrNotification},
+		{"signed, amount in yuan", notice(printed(`"total_fee":100`, `"total_fee":1.00`), testSK), kiosk.ErrNotification},
+		{"signed, amount below 0", notice(printed(`"total_fee":100`, `"total_fee":-100`), testSK), kiosk.ErrNotification},
+		{"signed, amount as an exponent", notice(printed(`"total_fee":100`, `"total_fee":1e2`), testSK), kiosk.ErrNotification},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			n, err := noticing().ReadNotice("application/json", []byte(tt.body))
+			n, err := noticing().ReadNotification("application/json", []byte(tt.body))
 			require.ErrorIs(t, err, tt.want)
 			require.Zero(t, n)
 			require.NotContains(t, err.Error(), testSK)
@@ -124,7 +124,7 @@ func TestGateway_ReadNotice_Refused(t *testing.T) {
 	t.Run("a till without a key believes nobody", func(t *testing.T) {
 		c := full("https://open.weidoufu.com")
 		c.SecretKey = ""
-		_, err := New("weidoufu", c, nil).ReadNotice("application/json", []byte(notice(noticeContent, "")))
+		_, err := New("weidoufu", c, nil).ReadNotification("application/json", []byte(notice(noticeContent, "")))
 		require.ErrorIs(t, err, kiosk.ErrForged)
 	})
 }
@@ -133,7 +133,7 @@ func TestGateway_NoticeAck(t *testing.T) {
 	for ack, kind := range map[string]string{"success": "text/plain; charset=utf-8", `{"code":1}`: "application/json; charset=utf-8"} {
 		c := full("https://open.weidoufu.com")
 		c.NotifyAck = ack
-		gotKind, got := New("weidoufu", c, nil).NoticeAck()
+		gotKind, got := New("weidoufu", c, nil).NotificationAck()
 		require.Equal(t, kind, gotKind)
 		require.True(t, bytes.Equal([]byte(ack), got), "%s", got)
 	}

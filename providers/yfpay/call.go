@@ -71,7 +71,7 @@ type reply[T any] struct {
 	// refused is what a return_code FAIL means, "" when there is none. It is about
 	// the request, and mostly no more.
 	refused wire.Class
-	secret  kiosk.Code // what no words of the reply may repeat; zero for none
+	secret  kiosk.PayCode // what no words of the reply may repeat; zero for none
 }
 
 // verdict is said, or what a refusal of the request means.
@@ -85,7 +85,7 @@ func (r reply[T]) verdict(said kiosk.Verdict) kiosk.Verdict {
 // reason is the gateway's own words.
 func (r reply[T]) reason() string { return reasonOf(r.message, r.secret) }
 
-func reasonOf(m message, secret kiosk.Code) string {
+func reasonOf(m message, secret kiosk.PayCode) string {
 	words := m.text("return_msg")
 	if repeats(words, secret) {
 		return ""
@@ -102,7 +102,7 @@ func garbage(call string, err error) error {
 
 // ask posts f, signed, to rt and returns the reply once its signature fits.
 // Errors: *kiosk.NotSent, *kiosk.Unanswered. secret is a payment code in f.
-func ask[T any](ctx context.Context, g *Gateway, rt route[T], f fields, secret kiosk.Code) (reply[T], error) {
+func ask[T any](ctx context.Context, g *Gateway, rt route[T], f fields, secret kiosk.PayCode) (reply[T], error) {
 	call := rt.name()
 	m, err := g.post(ctx, rt.path, call, f)
 	if err != nil {
@@ -160,7 +160,7 @@ func (g *Gateway) post(ctx context.Context, path, call string, f fields) (messag
 
 // proven looks at everything that must be right before a word of m's result is
 // read, and counts what looks like forgery.
-func (g *Gateway) proven(m message, secret kiosk.Code) error {
+func (g *Gateway) proven(m message, secret kiosk.PayCode) error {
 	returned := m.text("return_code")
 	err := verify(m, g.cfg.Key)
 	switch {

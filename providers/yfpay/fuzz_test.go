@@ -124,7 +124,7 @@ func FuzzReadTold(f *testing.F) {
 		if !ok {
 			return
 		}
-		code := kiosk.NewCode(secret)
+		code := kiosk.NewPayCode(secret)
 		for _, meaning := range []func(message) moneyTaken{chargedOf, queriedOf} {
 			a, err := told(reply[moneyTaken]{message: m, call: "pay", said: meaning(m), secret: code}, kiosk.RailCode)
 			sound(t, a, err)
@@ -176,9 +176,9 @@ func FuzzReadParams(f *testing.F) {
 func FuzzReadNotice(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		g := listener()
-		look := func(m message, n kiosk.Notice, err error) {
+		look := func(m message, n kiosk.Notification, err error) {
 			if err != nil {
-				if !errors.Is(err, kiosk.ErrForged) && !errors.Is(err, kiosk.ErrNotice) || n.OrderNo != "" {
+				if !errors.Is(err, kiosk.ErrForged) && !errors.Is(err, kiosk.ErrNotification) || n.OrderNo != "" {
 					t.Fatalf("%+v %v", n, err)
 				}
 				return
@@ -192,7 +192,7 @@ func FuzzReadNotice(f *testing.F) {
 			}
 		}
 		m, isJSON := decodes(t, body)
-		n, err := g.ReadNotice("", body)
+		n, err := g.ReadNotification("", body)
 		look(m, n, err)
 		if !isJSON {
 			return
@@ -208,7 +208,7 @@ func FuzzReadNotice(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		n, err = g.ReadNotice("", sealed)
+		n, err = g.ReadNotification("", sealed)
 		look(m, n, err)
 	})
 }

@@ -36,7 +36,7 @@ var chargeFields = []string{
 
 // Gateway is yfpay behind kiosk.Gateway.
 type Gateway struct {
-	kiosk.Lacks
+	kiosk.UnimplementedGateway
 	name   string
 	cfg    Config
 	base   string // without a slash at its end
@@ -66,23 +66,23 @@ func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "yfpay.Gateway(%s
 // started, notifications not included. Any is an incident.
 func (g *Gateway) Forged() uint64 { return g.forged.Load() }
 
-// Can tells that yfpay offers everything; which wallets, as documented.
-func (g *Gateway) Can() kiosk.Capabilities {
+// Capabilities tells that yfpay offers everything; which wallets, as documented.
+func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{
-		QR:          []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
-		Code:        true,
-		Mini:        kiosk.MiniParams,
-		MiniWallets: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
-		MiniAnyone:  true,
-		Close:       true,
-		OwnNumber:   true,
-		QueryQR:     true,
-		QueryCode:   true,
-		Notices:     g.cfg.Listening && g.cfg.NotifyURL != "",
-		Refund:      kiosk.RefundPart,
-		RefundAgain: true,
-		QueryRefund: g.cfg.RefundQueryPath != "",
-		QRValid:     qrValid,
+		QR:            []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
+		Code:          true,
+		Mini:          kiosk.MiniParams,
+		MiniWallets:   []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
+		MiniAnyone:    true,
+		Close:         true,
+		OwnNumber:     true,
+		QueryQR:       true,
+		QueryCode:     true,
+		Notifications: g.cfg.Listening && g.cfg.NotifyURL != "",
+		Refund:        kiosk.RefundPart,
+		RefundAgain:   true,
+		QueryRefund:   g.cfg.RefundQueryPath != "",
+		QRValid:       qrValid,
 	}
 }
 
@@ -99,7 +99,7 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 	}
 	f["time_expire"] = strconv.Itoa(int(qrValid / time.Minute))
 	f.with("order_body", g.cfg.Shop.Name).with("notify_url", g.cfg.NotifyURL)
-	r, err := ask(ctx, g, routePrepay, f, kiosk.Code{})
+	r, err := ask(ctx, g, routePrepay, f, kiosk.PayCode{})
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
@@ -139,7 +139,7 @@ func opened(r reply[orderMade], p kiosk.Payment, payType string) (kiosk.Answer, 
 
 // Charge spends a scanned or face code (yfpay, pay). A refusal of the request is
 // no proof that nothing was taken; the till asks.
-func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.Code) (kiosk.Answer, error) {
+func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.PayCode) (kiosk.Answer, error) {
 	payType := payTypeOf(p.Wallet)
 	if payType == "" {
 		return kiosk.Answer{}, &kiosk.NotSent{Err: errors.New("the code is of no wallet that yfpay takes")}
@@ -196,7 +196,7 @@ func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
-	r, err := ask(ctx, g, routeQuery, f, kiosk.Code{})
+	r, err := ask(ctx, g, routeQuery, f, kiosk.PayCode{})
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
@@ -249,7 +249,7 @@ func (g *Gateway) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 	}
 	f := g.merchant()
 	f["close_trace_no"], f["close_time"], f["trade_no"] = freshNo(), timeText(g.now()), trade
-	r, err := ask(ctx, g, routeClose, f, kiosk.Code{})
+	r, err := ask(ctx, g, routeClose, f, kiosk.PayCode{})
 	if err != nil {
 		return kiosk.Answer{}, err
 	}

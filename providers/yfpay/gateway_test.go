@@ -94,17 +94,17 @@ func TestOrders_ThatCannotBeSentAreNotSent(t *testing.T) {
 			change(&p)
 			a, err := g.OpenQR(t.Context(), p)
 			require.Equal(t, "not sent", outcome(a, err))
-			a, err = g.Charge(t.Context(), p, kiosk.NewCode(secret))
+			a, err = g.Charge(t.Context(), p, kiosk.NewPayCode(secret))
 			require.Equal(t, "not sent", outcome(a, err))
 			a, err = g.OpenMini(t.Context(), p, kiosk.Buyer{})
 			require.Equal(t, "not sent", outcome(a, err))
 		})
 	}
 	p := payment()
-	a, err := g.Charge(t.Context(), p, kiosk.NewCode(""))
+	a, err := g.Charge(t.Context(), p, kiosk.NewPayCode(""))
 	require.Equal(t, "not sent", outcome(a, err))
 	p.Wallet = kiosk.WalletUnknown
-	a, err = g.Charge(t.Context(), p, kiosk.NewCode(secret))
+	a, err = g.Charge(t.Context(), p, kiosk.NewPayCode(secret))
 	require.Equal(t, "not sent", outcome(a, err))
 	p.Wallet = kiosk.UnionPay
 	a, err = g.OpenQR(t.Context(), p)
@@ -118,7 +118,7 @@ func TestCharge_Request(t *testing.T) {
 	p.Rail = kiosk.RailCode
 	for wallet, payType := range map[kiosk.Wallet]string{kiosk.Alipay: "300", kiosk.WeChat: "400", kiosk.UnionPay: "600"} {
 		p.Wallet, v.calls = wallet, nil
-		_, _ = g.Charge(t.Context(), p, kiosk.NewCode(secret))
+		_, _ = g.Charge(t.Context(), p, kiosk.NewPayCode(secret))
 		require.Equal(t, "/yfpay/v3/pay", v.calls[0].path)
 		delete(v.calls[0].fields, "sign")
 		require.Equal(t, map[string]string{
@@ -162,7 +162,7 @@ func TestCharge_Reply(t *testing.T) {
 			g, _ := replying(t, c.reply)
 			p := payment()
 			p.Rail = kiosk.RailCode
-			a, err := g.Charge(t.Context(), p, kiosk.NewCode(secret))
+			a, err := g.Charge(t.Context(), p, kiosk.NewPayCode(secret))
 			require.Equal(t, c.want, outcome(a, err))
 		})
 	}
@@ -177,12 +177,12 @@ func TestCharge_NothingKeptRepeatsTheCode(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			g, _ := replying(t, signed("return_code", "SUCCESS", "return_msg", words, "result_code", "PAY_FAIL", "mch_no", mchNo, "trade_no", secret, "pay_trace_no", secret))
-			a, err := g.Charge(t.Context(), p, kiosk.NewCode(secret))
+			a, err := g.Charge(t.Context(), p, kiosk.NewPayCode(secret))
 			require.NoError(t, err)
 			require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, GatewayOrderNo: ownNum}, a)
 
 			g, _ = replying(t, unsigned("return_code", "FAIL", "return_msg", words))
-			_, err = g.Charge(t.Context(), p, kiosk.NewCode(secret))
+			_, err = g.Charge(t.Context(), p, kiosk.NewPayCode(secret))
 			require.ErrorIs(t, err, ErrUnsignedFail)
 			require.NotContains(t, err.Error(), "付款码")
 		})
@@ -348,15 +348,15 @@ func TestCan(t *testing.T) {
 	can := func(change func(*Config)) kiosk.Capabilities {
 		c := config("https://open.gdyfsk.com/yfpay")
 		change(&c)
-		return New("yfpay", c, nil).Can()
+		return New("yfpay", c, nil).Capabilities()
 	}
 	plain := can(func(*Config) {})
 	require.Equal(t, kiosk.Capabilities{
 		QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, Code: true, Mini: kiosk.MiniParams, MiniWallets: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
 		MiniAnyone: true, Close: true, OwnNumber: true, QueryQR: true, QueryCode: true, Refund: kiosk.RefundPart, RefundAgain: true, QRValid: 2 * time.Hour,
 	}, plain)
-	require.False(t, can(func(c *Config) { c.NotifyURL = "https://pos.example.com" }).Notices, "they go elsewhere")
-	require.False(t, can(func(c *Config) { c.Listening = true }).Notices, "nobody is told to send them")
-	require.True(t, can(func(c *Config) { c.NotifyURL, c.Listening = "https://pos.example.com", true }).Notices)
+	require.False(t, can(func(c *Config) { c.NotifyURL = "https://pos.example.com" }).Notifications, "they go elsewhere")
+	require.False(t, can(func(c *Config) { c.Listening = true }).Notifications, "nobody is told to send them")
+	require.True(t, can(func(c *Config) { c.NotifyURL, c.Listening = "https://pos.example.com", true }).Notifications)
 	require.True(t, can(withRefundQuery).QueryRefund)
 }

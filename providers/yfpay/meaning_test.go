@@ -40,9 +40,9 @@ func TestMeaning_AnOrderThatWasMadeIsNeverMoney(t *testing.T) {
 	a, err = g.Query(t.Context(), p)
 	require.NoError(t, err)
 	require.Equal(t, kiosk.VerdictUnknown, a.Verdict)
-	a, err = g.Charge(t.Context(), p, kiosk.NewCode(secret))
+	a, err = g.Charge(t.Context(), p, kiosk.NewPayCode(secret))
 	require.NoError(t, err)
 	require.Equal(t, kiosk.VerdictUnknown, a.Verdict)
-	_, err = g.ReadNotice("", []byte(signed(qr...)))
-	require.ErrorIs(t, err, kiosk.ErrNotice)
+	_, err = g.ReadNotification("", []byte(signed(qr...)))
+	require.ErrorIs(t, err, kiosk.ErrNotification)
 }

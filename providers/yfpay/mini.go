@@ -57,7 +57,7 @@ func (g *Gateway) OpenMini(ctx context.Context, p kiosk.Payment, b kiosk.Buyer) 
 	if b.ID == "" {
 		f["attach"] = attachPlugin
 	}
-	r, err := ask(ctx, g, routeMinipay, f, kiosk.Code{})
+	r, err := ask(ctx, g, routeMinipay, f, kiosk.PayCode{})
 	if err != nil {
 		return kiosk.Answer{}, err
 	}

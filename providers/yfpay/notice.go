@@ -18,77 +18,77 @@ var (
 	errNoticeMch    = errors.New("names no merchant")
 )
 
-// ReadNotice reads a notification: JSON, signed as a reply is. The Content-Type
+// ReadNotification reads a notification: JSON, signed as a reply is. The Content-Type
 // is not looked at, since the signature covers what was read and nothing else
 // counts. A refund's tells nothing of the payment but its number; whether its
 // total_amount is the payment's or the refund's is documented nowhere.
-func (g *Gateway) ReadNotice(_ string, body []byte) (kiosk.Notice, error) {
+func (g *Gateway) ReadNotification(_ string, body []byte) (kiosk.Notification, error) {
 	if len(body) > noticeBytesMax {
-		return kiosk.Notice{}, notNotice(errNoticeSize)
+		return kiosk.Notification{}, notNotice(errNoticeSize)
 	}
 	m, err := decode(body)
 	if err != nil {
-		return kiosk.Notice{}, notNotice(err)
+		return kiosk.Notification{}, notNotice(err)
 	}
 	switch err := verify(m, g.cfg.Key); {
 	case errors.Is(err, errNoSign):
-		return kiosk.Notice{}, fmt.Errorf("yfpay notification: %w: %w", kiosk.ErrForged, err)
+		return kiosk.Notification{}, fmt.Errorf("yfpay notification: %w: %w", kiosk.ErrForged, err)
 	case err != nil:
-		return kiosk.Notice{}, fmt.Errorf("yfpay notification: %w", err)
+		return kiosk.Notification{}, fmt.Errorf("yfpay notification: %w", err)
 	}
 	switch {
 	case !m.has("mch_no"):
-		return kiosk.Notice{}, notNotice(errNoticeMch)
+		return kiosk.Notification{}, notNotice(errNoticeMch)
 	case m.text("mch_no") != g.cfg.MchNo:
-		return kiosk.Notice{}, notNotice(ErrOtherMerchant)
+		return kiosk.Notification{}, notNotice(ErrOtherMerchant)
 	case noticeReturns.Class(m.text("return_code")) != wire.Read:
-		return kiosk.Notice{}, notNotice(errNoticeReturn)
+		return kiosk.Notification{}, notNotice(errNoticeReturn)
 	}
 	n, err := noticeOf(m)
 	if err != nil {
-		return kiosk.Notice{}, notNotice(err)
+		return kiosk.Notification{}, notNotice(err)
 	}
 	return n, nil
 }
 
 // noticeOf reads what is signed.
-func noticeOf(m message) (kiosk.Notice, error) {
+func noticeOf(m message) (kiosk.Notification, error) {
 	order, err1 := m.number("pay_trace_no")
 	trade, err2 := m.number("trade_no")
 	amount, err3 := m.fen("total_amount")
 	if err := errors.Join(err1, err2, err3); err != nil {
-		return kiosk.Notice{}, err
+		return kiosk.Notification{}, err
 	}
 	if order == "" {
-		return kiosk.Notice{}, errNoOrder
+		return kiosk.Notification{}, errNoOrder
 	}
-	n := kiosk.Notice{OrderNo: kiosk.OrderNo(order), Answer: kiosk.Answer{Order: order}}
+	n := kiosk.Notification{OrderNo: kiosk.OrderNo(order), Answer: kiosk.Answer{Order: order}}
 	if noticeResults.Class(m.text("result_code")) == wire.RefundNews {
 		n.Refund, n.Answer.Verdict = true, kiosk.VerdictUnknown
 		return n, nil
 	}
 	said := noticedOf(m)
 	if said.money == wire.Unknown {
-		return kiosk.Notice{}, errNoticeResult
+		return kiosk.Notification{}, errNoticeResult
 	}
 	// Notifications tell of QR and mini-program orders alone.
 	n.Answer.Verdict, n.Answer.Amount, n.Answer.TradeNo = said.verdict(kiosk.RailQR), amount, trade
 	if !said.taken() {
-		n.Answer.Reason = reasonOf(m, kiosk.Code{})
+		n.Answer.Reason = reasonOf(m, kiosk.PayCode{})
 		return n, nil
 	}
 	if amount == nil {
-		return kiosk.Notice{}, errNoAmount
+		return kiosk.Notification{}, errNoAmount
 	}
 	n.Answer.PaidAt = m.time("end_time")
 	return n, nil
 }
 
 func notNotice(err error) error {
-	return fmt.Errorf("yfpay notification: %w: %w", kiosk.ErrNotice, err)
+	return fmt.Errorf("yfpay notification: %w: %w", kiosk.ErrNotification, err)
 }
 
-// NoticeAck is the answer after which yfpay sends a notification no more.
-func (g *Gateway) NoticeAck() (string, []byte) {
+// NotificationAck is the answer after which yfpay sends a notification no more.
+func (g *Gateway) NotificationAck() (string, []byte) {
 	return "application/json; charset=utf-8", []byte(`{"return_code":"SUCCESS","return_msg":"成功"}`)
 }

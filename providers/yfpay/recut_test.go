@@ -53,7 +53,7 @@ func TestSignature_AnOrderThatWasMadeCannotBeRecutIntoMoney(t *testing.T) {
 		"a refund's number":   recut(t, signed(ok("PAY_SUCCESS", echoes("pay_type", "400", "refund_fee", "40", "refund_trace_no", "r1")...)...), "pay_type", "refund_fee", "refund_trace_no"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := listener().ReadNotice("application/json", []byte(forged))
+			_, err := listener().ReadNotification("application/json", []byte(forged))
 			require.ErrorIs(t, err, kiosk.ErrForged)
 			g, _ := replying(t, forged)
 			a, err := g.Query(t.Context(), payment())

@@ -48,7 +48,7 @@ func (g *Gateway) QueryRefund(ctx context.Context, _ kiosk.Payment, r kiosk.Refu
 // nowhere; whatever it does name is for the till to compare. Its trade_no may be
 // the refund's own and is not looked at.
 func askRefund(ctx context.Context, g *Gateway, rt route[moneyReturned], f fields) (kiosk.RefundAnswer, error) {
-	r, err := ask(ctx, g, rt, f, kiosk.Code{})
+	r, err := ask(ctx, g, rt, f, kiosk.PayCode{})
 	if err != nil {
 		return kiosk.RefundAnswer{}, err
 	}

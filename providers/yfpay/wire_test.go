@@ -246,7 +246,7 @@ func everyCall(t *testing.T, g *Gateway, each func(name string, got any)) {
 	each("minipay", outcome(a, err))
 	code := p
 	code.Rail = kiosk.RailCode
-	a, err = g.Charge(ctx, code, kiosk.NewCode(secret))
+	a, err = g.Charge(ctx, code, kiosk.NewPayCode(secret))
 	each("pay", outcome(a, err))
 	a, err = g.Query(ctx, p)
 	each("queryorder", outcome(a, err))

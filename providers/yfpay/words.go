@@ -15,7 +15,7 @@ const echoMin = 8
 // repeats reports whether s has a piece of the payment code in it, grouped or
 // not, in characters of any width. Such words are dropped whole: they would go
 // on record.
-func repeats(s string, code kiosk.Code) bool {
+func repeats(s string, code kiosk.PayCode) bool {
 	secret, said := bare(code.Reveal()), bare(s)
 	size := min(echoMin, len(secret))
 	if size == 0 {

@@ -63,9 +63,9 @@ func run() error {
 		if v.Name == *state {
 			at = i
 		}
-		if *advert != "" && v.View.Stage.Kind == kiosk.StageAdverts {
-			views[i].View.Stage.Adverts = flag.Args()
-			views[i].View.Stage.Adverts = append(views[i].View.Stage.Adverts, *advert)
+		if *advert != "" && v.View.Customer.Kind == kiosk.CustomerAdverts {
+			views[i].View.Customer.Adverts = flag.Args()
+			views[i].View.Customer.Adverts = append(views[i].View.Customer.Adverts, *advert)
 		}
 	}
 	var screens *ui.UI

@@ -23,7 +23,7 @@ const (
 // does not show (failures, states other than paid) follows the wallets' own
 // names.
 func Dialect(practice.Config) practice.Dialect {
-	l := gateway{codes: kiosk.DefaultCodes()}
+	l := gateway{codes: kiosk.DefaultPayCodes()}
 	return practice.Dialect{Name: "lepay", Routes: []practice.Route{
 		{Name: "tofastpay", Path: "/Register/PayAndRefund/tofastpay", Code: codeOf, Serve: l.toFastPay},
 		{Name: "qrCodePay", Path: "/Pay/WxFacePay/qrCodePay", NamesOrder: true, Serve: l.qrCodePay},
@@ -34,7 +34,7 @@ func Dialect(practice.Config) practice.Dialect {
 	}}
 }
 
-type gateway struct{ codes kiosk.CodeTable }
+type gateway struct{ codes kiosk.PayCodeTable }
 
 // statusReply is the reply of tofastpay and of login, and of a failed Alipay
 // qrCodePay. The number is 1 for yes.
@@ -75,7 +75,7 @@ func amountOf(form url.Values) (kiosk.Fen, string) {
 	return amount, ""
 }
 
-func codeOf(r practice.Request) kiosk.Code { return kiosk.NewCode(r.Form.Get("code")) }
+func codeOf(r practice.Request) kiosk.PayCode { return kiosk.NewPayCode(r.Form.Get("code")) }
 
 // toFastPay charges a payment code. Its reply names neither an amount nor, as
 // documented, an order.

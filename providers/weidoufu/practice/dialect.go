@@ -47,7 +47,7 @@ const ack = "success"
 // its working clients do, and query, close and micropay the words of a
 // notification.
 func Dialect(practice.Config) practice.Dialect {
-	w := gateway{accessKey: AccessKey, secretKey: SecretKey, codes: kiosk.DefaultCodes()}
+	w := gateway{accessKey: AccessKey, secretKey: SecretKey, codes: kiosk.DefaultPayCodes()}
 	on := func(name, path string, serve func(request) practice.Reply) practice.Route {
 		return practice.Route{Name: name, Path: path, Serve: w.signed(serve)}
 	}
@@ -56,7 +56,7 @@ func Dialect(practice.Config) practice.Dialect {
 		return r
 	}
 	code := tells(on("micropay", CodePath, w.micropay), true)
-	code.Code = func(r practice.Request) kiosk.Code { return kiosk.NewCode(w.read(r).text("auth_code")) }
+	code.Code = func(r practice.Request) kiosk.PayCode { return kiosk.NewPayCode(w.read(r).text("auth_code")) }
 	return practice.Dialect{
 		Name: "weidoufu",
 		Routes: []practice.Route{
@@ -77,7 +77,7 @@ func Dialect(practice.Config) practice.Dialect {
 
 type gateway struct {
 	accessKey, secretKey string
-	codes                kiosk.CodeTable
+	codes                kiosk.PayCodeTable
 }
 
 // envelope is every reply; code is 1 for yes and 0 for no.
@@ -354,7 +354,7 @@ func (w gateway) micropay(r request) practice.Reply {
 	if wrong != "" {
 		return no("参数错误" + wrong)
 	}
-	code := kiosk.NewCode(r.text("auth_code"))
+	code := kiosk.NewPayCode(r.text("auth_code"))
 	if kind, err := w.codes.Recognise(code); err != nil || kind.Wallet != n.Wallet {
 		return no("付款码无效")
 	}

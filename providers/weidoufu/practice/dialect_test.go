@@ -28,7 +28,7 @@ const testNo = "KIOSK202401010000000001"
 type rig struct {
 	*core.Server
 	g       *till.Gateway
-	notices chan kiosk.Notice
+	notices chan kiosk.Notification
 	refused chan error
 	answer  func() (int, string) // instead of the acknowledgement; nil: acknowledge
 	url     string
@@ -42,7 +42,7 @@ func start(t *testing.T, c core.Config) *rig {
 	s, err := core.Start(t.Context(), c, practice.Dialect)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
-	r := &rig{Server: s, notices: make(chan kiosk.Notice, 100), refused: make(chan error, 100)}
+	r := &rig{Server: s, notices: make(chan kiosk.Notification, 100), refused: make(chan error, 100)}
 	srv := httptest.NewServer(http.HandlerFunc(r.listen))
 	t.Cleanup(srv.Close)
 	r.url = srv.URL + "/notify/weidoufu"
@@ -59,7 +59,7 @@ func start(t *testing.T, c core.Config) *rig {
 
 func (r *rig) listen(w http.ResponseWriter, q *http.Request) {
 	body, _ := io.ReadAll(q.Body)
-	n, err := r.g.ReadNotice(q.Header.Get("Content-Type"), body)
+	n, err := r.g.ReadNotification(q.Header.Get("Content-Type"), body)
 	if err != nil {
 		r.refused <- err
 		w.WriteHeader(http.StatusForbidden)
@@ -72,12 +72,12 @@ func (r *rig) listen(w http.ResponseWriter, q *http.Request) {
 		io.WriteString(w, text)
 		return
 	}
-	kind, ack := r.g.NoticeAck()
+	kind, ack := r.g.NotificationAck()
 	w.Header().Set("Content-Type", kind)
 	w.Write(ack)
 }
 
-func (r *rig) next(t *testing.T) kiosk.Notice {
+func (r *rig) next(t *testing.T) kiosk.Notification {
 	t.Helper()
 	select {
 	case n := <-r.notices:
@@ -87,7 +87,7 @@ func (r *rig) next(t *testing.T) kiosk.Notice {
 	case <-time.After(20 * time.Second):
 		require.Fail(t, "no notification came")
 	}
-	return kiosk.Notice{}
+	return kiosk.Notification{}
 }
 
 func payment(w kiosk.Wallet) kiosk.Payment {

@@ -41,7 +41,7 @@ func FuzzRequest(f *testing.F) {
 	s, err := practice.Start(f.Context(), practice.Config{}, Dialect)
 	require.NoError(f, err)
 	f.Cleanup(func() { s.Close() })
-	w := gateway{accessKey: AccessKey, secretKey: SecretKey, codes: kiosk.DefaultCodes()}
+	w := gateway{accessKey: AccessKey, secretKey: SecretKey, codes: kiosk.DefaultPayCodes()}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		if strings.Contains(string(body), "000") {
 			return // may be a code that asks for a slow or a lost answer

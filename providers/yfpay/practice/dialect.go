@@ -42,7 +42,7 @@ const (
 // Paths and member names follow the vendor's document of minipay and what its
 // other calls have in common with it. The base URL ends in /yfpay.
 func Dialect(practice.Config) practice.Dialect {
-	y := &gateway{codes: kiosk.DefaultCodes(), asked: map[string]bool{}}
+	y := &gateway{codes: kiosk.DefaultPayCodes(), asked: map[string]bool{}}
 	on := func(name string, serve func(practice.Request, message) practice.Reply, needed ...string) practice.Route {
 		return practice.Route{
 			Name: name, Path: "/yfpay/v3/" + name, Signed: true, NamesOrder: true,
@@ -75,7 +75,7 @@ func Dialect(practice.Config) practice.Dialect {
 }
 
 type gateway struct {
-	codes kiosk.CodeTable
+	codes kiosk.PayCodeTable
 
 	mu    sync.Mutex
 	asked map[string]bool // query_trace_no
@@ -90,12 +90,12 @@ const (
 	tradeRefund  = "TRADE_REFUND"
 )
 
-func codeOf(r practice.Request) kiosk.Code {
+func codeOf(r practice.Request) kiosk.PayCode {
 	f, err := readMessage(r.Body)
 	if err != nil {
-		return kiosk.Code{}
+		return kiosk.PayCode{}
 	}
-	return kiosk.NewCode(f[codeField])
+	return kiosk.NewPayCode(f[codeField])
 }
 
 // unsignedFail is the answer to whoever has not shown the key: it is not signed
@@ -191,7 +191,7 @@ func (y *gateway) refusal(err error) (practice.Reply, bool) {
 
 // pay charges a code.
 func (y *gateway) pay(r practice.Request, f message) practice.Reply {
-	code := kiosk.NewCode(f[codeField])
+	code := kiosk.NewPayCode(f[codeField])
 	pattern, err := y.codes.Recognise(code)
 	if err != nil || pattern.Wallet != wallets[f["pay_type"]] {
 		return y.fail("参数不合法:" + codeField)

@@ -18,11 +18,13 @@ func (m maker) doubts() []Named {
 	return append(views, m.uncertain()...)
 }
 
-func remark(at time.Time, t kiosk.Text) kiosk.Step { return kiosk.Step{At: at, Text: t} }
+func remark(at time.Time, t kiosk.Text) kiosk.TimelineEntry {
+	return kiosk.TimelineEntry{At: at, Text: t}
+}
 
 // doubtRows are one of each kind, again and again.
-func (m maker) doubtRows(n int) []kiosk.Doubt {
-	kinds := []kiosk.Doubt{
+func (m maker) doubtRows(n int) []kiosk.AttentionItem {
+	kinds := []kiosk.AttentionItem{
 		{Title: kiosk.T("doubts.late"), Do: kiosk.T("do.late"), Hands: true, Doing: kiosk.Doing{Text: kiosk.T("doing.nothing")}},
 		{Title: kiosk.T("doubts.incident"), Do: kiosk.T("do.incident"), Hands: true,
 			Doing: kiosk.Doing{Text: kiosk.T("doing.no_way", "since", "14:02"), Next: m.now.Add(184 * time.Second)}},
@@ -37,7 +39,7 @@ func (m maker) doubtRows(n int) []kiosk.Doubt {
 	}
 	wallets := []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay, kiosk.WalletUnknown}
 	ages := []time.Duration{41 * time.Second, 12 * time.Minute, 3*time.Hour + 7*time.Minute, 50 * time.Hour}
-	var rows []kiosk.Doubt
+	var rows []kiosk.AttentionItem
 	for i := range n {
 		d := kinds[i%len(kinds)]
 		d.Tail = fmt.Sprintf("%04d", 417+i)
@@ -52,7 +54,7 @@ func (m maker) doubtRows(n int) []kiosk.Doubt {
 func (m maker) doubtList(n int) kiosk.View {
 	const page = 4
 	v := m.base()
-	v.Screen, v.Pay = kiosk.ScreenDoubts, nil
+	v.Screen, v.Pay = kiosk.ScreenAttention, nil
 	v.Status.Open = n
 	rows := m.doubtRows(n)
 	at := min(2, n-1)
@@ -61,7 +63,7 @@ func (m maker) doubtList(n int) kiosk.View {
 	}
 	rows[at].Chosen = true
 	first := at / page * page
-	v.Doubts = &kiosk.DoubtList{Rows: rows[first:min(first+page, n)], Total: n, Page: first/page + 1, Pages: (n + page - 1) / page}
+	v.Attention = &kiosk.AttentionList{Rows: rows[first:min(first+page, n)], Total: n, Page: first/page + 1, Pages: (n + page - 1) / page}
 	v.Panel = kiosk.Panel{Tone: kiosk.ToneUnsure, Title: kiosk.T("doubts.title"), Buttons: []kiosk.Button{
 		{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")},
 		{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")},
@@ -74,14 +76,14 @@ func (m maker) doubtList(n int) kiosk.View {
 
 func (m maker) doubtAsking() kiosk.View {
 	v := m.doubtList(4)
-	v.Doubts.Rows[2].Doing = kiosk.Doing{Text: kiosk.T("doing.asking"), Busy: true, Said: remark(m.at(25*time.Second), kiosk.T("said.reason", "reason", "系统繁忙，请稍后再试"))}
+	v.Attention.Rows[2].Doing = kiosk.Doing{Text: kiosk.T("doing.asking"), Busy: true, Said: remark(m.at(25*time.Second), kiosk.T("said.reason", "reason", "系统繁忙，请稍后再试"))}
 	return v
 }
 
 func (m maker) doubtNone() kiosk.View {
 	v := m.doubtList(1)
 	v.Status.Open = 0
-	v.Doubts = &kiosk.DoubtList{Page: 1, Pages: 1, Gone: remark(m.at(time.Second), kiosk.T("doubts.gone", "amount", m.text(), "order", "0417", "what", "@said.closed"))}
+	v.Attention = &kiosk.AttentionList{Page: 1, Pages: 1, Gone: remark(m.at(time.Second), kiosk.T("doubts.gone", "amount", m.text(), "order", "0417", "what", "@said.closed"))}
 	v.Panel = kiosk.Panel{Title: kiosk.T("doubts.none"), Buttons: []kiosk.Button{
 		{Action: kiosk.ActionBack, Key: kiosk.KeyEnter, Label: kiosk.T("button.back"), Main: true},
 	}}
@@ -91,12 +93,12 @@ func (m maker) doubtNone() kiosk.View {
 // doubtCard is one payment of the list.
 func (m maker) doubtCard() kiosk.View {
 	v := m.doubtList(1)
-	v.Screen, v.Doubts = kiosk.ScreenAlarm, nil
+	v.Screen, v.Attention = kiosk.ScreenAlarm, nil
 	buttons := v.Panel.Buttons
 	v.Panel = kiosk.Panel{
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("alarm.unknown.title"), Detail: kiosk.T("panel.unknown.asking"), Amount: m.text(),
-		Doing: kiosk.Doing{Text: kiosk.T("doing.seconds", "n", "25"), Next: m.now.Add(12 * time.Second), Said: remark(m.at(13*time.Second), kiosk.T("said.silent"))},
-		Steps: m.steps(kiosk.T("story.alarm_created", "wallet", "@wallet.wechat", "order", "0417"), kiosk.T("story.left_parked")),
+		Doing:    kiosk.Doing{Text: kiosk.T("doing.seconds", "n", "25"), Next: m.now.Add(12 * time.Second), Said: remark(m.at(13*time.Second), kiosk.T("said.silent"))},
+		Timeline: m.steps(kiosk.T("story.alarm_created", "wallet", "@wallet.wechat", "order", "0417"), kiosk.T("story.left_parked")),
 	}
 	v.Panel.Buttons = append(v.Panel.Buttons, buttons[0], buttons[1], buttons[3])
 	return v
@@ -132,13 +134,13 @@ func (m maker) uncertain() []Named {
 	ask.Panel.Detail = kiosk.T("panel.unknown.no_query")
 	ask.Panel.Buttons = ask.Panel.Buttons[1:]
 	ask = stage(ask, kiosk.T("stage.ask.title"), kiosk.T("stage.ask.detail"))
-	ask.Stage.Kind, ask.Stage.Guide = kiosk.StageAskHelp, []kiosk.Text{kiosk.T("guide.ask"), safe}
+	ask.Customer.Kind, ask.Customer.Guide = kiosk.CustomerAskHelp, []kiosk.Text{kiosk.T("guide.ask"), safe}
 	incident := ask
 	incident.Panel.Title, incident.Panel.Detail = kiosk.T("panel.incident.title"), kiosk.T("panel.wrong_amount.detail")
 
 	slow := m.open()[0].View
 	slow = stage(slow, kiosk.T("stage.slow.title"), kiosk.T("stage.slow.detail"))
-	slow.Stage.Guide = []kiosk.Text{safe}
+	slow.Customer.Guide = []kiosk.Text{safe}
 	slow.Status.Gateway = kiosk.GatewayStatus{State: kiosk.GatewaySilent, Since: m.at(9 * time.Second)}
 	slow.Panel.Tone, slow.Panel.Title, slow.Panel.Detail = kiosk.ToneUnsure, kiosk.T("panel.slow.title"), kiosk.T("panel.fault.silent")
 	slow.Panel.Buttons = []kiosk.Button{
@@ -147,7 +149,7 @@ func (m maker) uncertain() []Named {
 		{Action: kiosk.ActionCancel, Key: kiosk.KeyEsc, Label: kiosk.T("button.cancel")},
 	}
 	slowWide := slow
-	slowWide.Stage.Tone = kiosk.ToneMini
+	slowWide.Customer.Tone = kiosk.ToneMini
 	busy := slow
 	busy.Status.Gateway = kiosk.GatewayStatus{State: kiosk.GatewayBusy, Since: m.at(9 * time.Second)}
 	busy.Panel.Detail = kiosk.T("panel.fault.busy")
@@ -159,14 +161,14 @@ func (m maker) uncertain() []Named {
 	refund := m.doubtCard()
 	refund.Panel = kiosk.Panel{
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("refund.unknown.title"), Detail: kiosk.T("refund.unknown.asking"), Amount: m.text(),
-		Steps:   m.steps(kiosk.T("story.refund_asked", "amount", m.text(), "no", "3301"), kiosk.T("story.refund_unknown")),
-		Buttons: refund.Panel.Buttons, Doing: kiosk.Doing{Text: kiosk.T("doing.minutes", "n", "5"), Next: m.now.Add(200 * time.Second)},
+		Timeline: m.steps(kiosk.T("story.refund_asked", "amount", m.text(), "no", "3301"), kiosk.T("story.refund_unknown")),
+		Buttons:  refund.Panel.Buttons, Doing: kiosk.Doing{Text: kiosk.T("doing.minutes", "n", "5"), Next: m.now.Add(200 * time.Second)},
 	}
 	twice := m.alarms()[0].View
 	twice.Panel.Title, twice.Panel.Detail = kiosk.T("alarm.twice.title"), kiosk.T("alarm.twice.detail.give_back")
 	twice.Panel.Buttons = []kiosk.Button{
 		{Action: kiosk.ActionAccept, Key: kiosk.KeyF4, Label: kiosk.T("button.accept")},
-		{Action: kiosk.ActionGiveBack, Key: kiosk.KeyF6, Label: kiosk.T("button.give_back"), Main: true}, later,
+		{Action: kiosk.ActionRefund, Key: kiosk.KeyF6, Label: kiosk.T("button.give_back"), Main: true}, later,
 	}
 	return []Named{
 		{"unknown-ask", ask}, {"incident", incident}, {"slow", slow}, {"slow-mini", slowWide}, {"busy", busy}, {"parked", parked}, {"refund-doubt", refund}, {"twice", twice},

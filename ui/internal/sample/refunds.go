@@ -31,19 +31,19 @@ func (m maker) refunds() []Named {
 	second.Amount.Corner, second.Amount.Ghost = kiosk.Text{}, false
 	second.Panel = kiosk.Panel{
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("refund.confirm.title", "amount", m.text()),
-		Detail:  kiosk.T("refund.confirm.detail", "paid", m.text(), "wallet", "@wallet.wechat", "order", "0417"),
-		Steps:   m.steps(kiosk.T("story.alarm_created", "wallet", "@wallet.wechat", "order", "0417"), kiosk.T("story.alarm_paid")),
-		Buttons: []kiosk.Button{confirm("button.refund_confirm"), back},
+		Detail:   kiosk.T("refund.confirm.detail", "paid", m.text(), "wallet", "@wallet.wechat", "order", "0417"),
+		Timeline: m.steps(kiosk.T("story.alarm_created", "wallet", "@wallet.wechat", "order", "0417"), kiosk.T("story.alarm_paid")),
+		Buttons:  []kiosk.Button{confirm("button.refund_confirm"), back},
 	}
 	done := second
 	done.Panel = kiosk.Panel{
 		Tone: kiosk.TonePaid, Mark: kiosk.MarkTick, Title: kiosk.T("refund.done.title", "amount", m.text()), Detail: kiosk.T("refund.done.detail"),
-		Steps: m.steps(kiosk.T("story.refund_asked", "amount", m.text(), "no", "3301"), kiosk.T("story.refund_done")), Buttons: []kiosk.Button{back},
+		Timeline: m.steps(kiosk.T("story.refund_asked", "amount", m.text(), "no", "3301"), kiosk.T("story.refund_done")), Buttons: []kiosk.Button{back},
 	}
 	unknown := second
 	unknown.Panel = kiosk.Panel{
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("refund.unknown.title"), Detail: kiosk.T("refund.unknown.asking"),
-		Steps: m.steps(kiosk.T("story.refund_asked", "amount", m.text(), "no", "3301"), kiosk.T("story.refund_unknown")),
+		Timeline: m.steps(kiosk.T("story.refund_asked", "amount", m.text(), "no", "3301"), kiosk.T("story.refund_unknown")),
 		Buttons: []kiosk.Button{
 			{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")},
 			{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")}, back,
@@ -52,7 +52,7 @@ func (m maker) refunds() []Named {
 	shopOrder := m.base()
 	shopOrder.Screen, shopOrder.Pay = kiosk.ScreenOrder, nil
 	shopOrder.Order = &kiosk.OrderEntry{Title: kiosk.T("order.title"), Detail: kiosk.T("order.detail"), Text: "SO20261122-000417"}
-	shopOrder.Stage = kiosk.Stage{Kind: kiosk.StageAmount, Amount: m.text(), Title: kiosk.T("stage.due"), Detail: kiosk.T("stage.wait_cashier")}
+	shopOrder.Customer = kiosk.CustomerScreen{Kind: kiosk.CustomerAmount, Amount: m.text(), Title: kiosk.T("stage.due"), Detail: kiosk.T("stage.wait_cashier")}
 	return []Named{
 		{"refund", entry}, {"refund-by-hand", byHand}, {"refund-confirm", second}, {"refund-done", done}, {"refund-unknown", unknown},
 		{"order", shopOrder}, {"mini", m.mini()}, {"notices", m.noticesRefused()},
@@ -61,12 +61,12 @@ func (m maker) refunds() []Named {
 
 // mini is an open sale whose QR leads to the shop's mini-program.
 func (m maker) mini() kiosk.View {
-	v := stage(m.sale("amount.qr_waiting", kiosk.StageQR, kiosk.WalletUnknown, kiosk.Panel{
+	v := stage(m.sale("amount.qr_waiting", kiosk.CustomerQR, kiosk.WalletUnknown, kiosk.Panel{
 		Tone: kiosk.ToneMini, Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.qr.title"), Detail: kiosk.T("panel.scan_too"),
-		Steps:   m.steps(kiosk.T("story.opened", "order", order), kiosk.T("story.qr_shown")),
-		Buttons: []kiosk.Button{cancel},
+		Timeline: m.steps(kiosk.T("story.opened", "order", order), kiosk.T("story.qr_shown")),
+		Buttons:  []kiosk.Button{cancel},
 	}), kiosk.T("stage.mini.any"), kiosk.T("stage.qr.detail", "shop", "松间茶铺"))
-	v.Stage.QR, v.Stage.Tone = qr, kiosk.ToneMini
+	v.Customer.QR, v.Customer.Tone = qr, kiosk.ToneMini
 	return v
 }
 

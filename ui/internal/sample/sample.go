@@ -58,10 +58,10 @@ func (m maker) at(back time.Duration) time.Time { return m.now.Add(-back) }
 func (m maker) base() kiosk.View {
 	v := kiosk.View{
 		Screen: kiosk.ScreenAmount, Practice: m.practice, Pay: pay,
-		Amount: kiosk.AmountCard{Label: kiosk.T("amount.enter"), Corner: kiosk.T("amount.help"), Text: "0.00", Ghost: true},
-		Stage:  kiosk.Stage{Kind: kiosk.StageAdverts},
-		Last:   &kiosk.LastSale{Amount: 3600, Wallet: kiosk.Alipay, Tail: "7721", At: m.at(178 * time.Second), Outcome: kiosk.OutcomePaid},
-		Today:  128450,
+		Amount:   kiosk.AmountCard{Label: kiosk.T("amount.enter"), Corner: kiosk.T("amount.help"), Text: "0.00", Ghost: true},
+		Customer: kiosk.CustomerScreen{Kind: kiosk.CustomerAdverts},
+		Last:     &kiosk.LastSale{Amount: 3600, Wallet: kiosk.Alipay, Tail: "7721", At: m.at(178 * time.Second), Outcome: kiosk.OutcomePaid},
+		Today:    128450,
 		Status: kiosk.Status{
 			Gateway: kiosk.GatewayStatus{State: kiosk.GatewayOK, Latency: 82 * time.Millisecond},
 			Scanner: kiosk.ScannerReady,
@@ -74,12 +74,12 @@ func (m maker) base() kiosk.View {
 }
 
 // sale is an open sale with a panel.
-func (m maker) sale(label string, kind kiosk.StageKind, wallet kiosk.Wallet, p kiosk.Panel) kiosk.View {
+func (m maker) sale(label string, kind kiosk.CustomerScreenKind, wallet kiosk.Wallet, p kiosk.Panel) kiosk.View {
 	v := m.base()
 	word := "@wallet." + string(wallet)
 	v.Screen, v.Pay, v.Panel = kiosk.ScreenPanel, nil, p
 	v.Amount = kiosk.AmountCard{Label: kiosk.T(label, "wallet", word), Text: m.text(), Since: m.at(12 * time.Second)}
-	v.Stage = kiosk.Stage{Kind: kind, Wallet: wallet, Amount: m.text()}
+	v.Customer = kiosk.CustomerScreen{Kind: kind, Wallet: wallet, Amount: m.text()}
 	if m.practice {
 		v.PracticeButtons = []kiosk.Button{practicePay, practiceRefuse, practiceCode, practiceDrop}
 	}
@@ -87,7 +87,7 @@ func (m maker) sale(label string, kind kiosk.StageKind, wallet kiosk.Wallet, p k
 }
 
 // result is a sale that ended.
-func (m maker) result(label string, outcome kiosk.Outcome, kind kiosk.StageKind, p kiosk.Panel) kiosk.View {
+func (m maker) result(label string, outcome kiosk.Outcome, kind kiosk.CustomerScreenKind, p kiosk.Panel) kiosk.View {
 	v := m.sale(label, kind, kiosk.WeChat, p)
 	v.Amount.Since = time.Time{}
 	v.Amount.Corner = kiosk.T("amount.at", "time", m.at(time.Second).Format(time.TimeOnly))
@@ -102,14 +102,14 @@ func (m maker) result(label string, outcome kiosk.Outcome, kind kiosk.StageKind,
 }
 
 func stage(v kiosk.View, title, detail kiosk.Text) kiosk.View {
-	v.Stage.Title, v.Stage.Detail = title, detail
+	v.Customer.Title, v.Customer.Detail = title, detail
 	return v
 }
 
-func (m maker) steps(texts ...kiosk.Text) []kiosk.Step {
-	var s []kiosk.Step
+func (m maker) steps(texts ...kiosk.Text) []kiosk.TimelineEntry {
+	var s []kiosk.TimelineEntry
 	for i, t := range texts {
-		s = append(s, kiosk.Step{At: m.at(time.Duration(12-4*i) * time.Second), Text: t})
+		s = append(s, kiosk.TimelineEntry{At: m.at(time.Duration(12-4*i) * time.Second), Text: t})
 	}
 	return s
 }
@@ -133,11 +133,11 @@ func (m maker) selling() []Named {
 	first.Status = kiosk.Status{}
 	typed := m.base()
 	typed.Amount = kiosk.AmountCard{Label: kiosk.T("amount.due"), Corner: kiosk.T("amount.clear"), Text: m.text()}
-	typed.Stage = kiosk.Stage{Kind: kiosk.StageAmount, Amount: m.text(), Title: kiosk.T("stage.due"), Detail: kiosk.T("stage.wait_cashier")}
+	typed.Customer = kiosk.CustomerScreen{Kind: kiosk.CustomerAmount, Amount: m.text(), Title: kiosk.T("stage.due"), Detail: kiosk.T("stage.wait_cashier")}
 	problem := typed
 	problem.Amount.Problem = kiosk.T("problem.too_much", "max", m.text())
 	problem.Status = kiosk.Status{
-		Gateway: kiosk.GatewayStatus{State: kiosk.GatewayNoWay, Since: m.at(41 * time.Second)},
+		Gateway: kiosk.GatewayStatus{State: kiosk.GatewayUnreachable, Since: m.at(41 * time.Second)},
 		Scanner: kiosk.ScannerGone, Open: 3,
 	}
 	problem.NetworkDropped = true
@@ -161,30 +161,30 @@ func (m maker) open() []Named {
 		return kiosk.Button{Action: a, Key: k, Tone: t, Label: kiosk.T("button.show_qr", "wallet", "@wallet."+string(a))}
 	}
 	opened := kiosk.T("story.opened", "order", order)
-	qrView := stage(m.sale("amount.qr_waiting", kiosk.StageQR, kiosk.WeChat, kiosk.Panel{
+	qrView := stage(m.sale("amount.qr_waiting", kiosk.CustomerQR, kiosk.WeChat, kiosk.Panel{
 		Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.qr.title"), Detail: kiosk.T("panel.scan_too"),
-		Steps: m.steps(opened, kiosk.T("story.qr_shown"), kiosk.T("story.not_scanned")), Buttons: []kiosk.Button{switchTo, cancel},
+		Timeline: m.steps(opened, kiosk.T("story.qr_shown"), kiosk.T("story.not_scanned")), Buttons: []kiosk.Button{switchTo, cancel},
 	}), kiosk.T("stage.qr.title", "wallet", "@wallet.wechat"), kiosk.T("stage.qr.detail", "shop", "松间茶铺"))
-	qrView.Stage.QR = qr
-	opening := stage(m.sale("amount.qr_created", kiosk.StageOpening, kiosk.WeChat, kiosk.Panel{
+	qrView.Customer.QR = qr
+	opening := stage(m.sale("amount.qr_created", kiosk.CustomerOpening, kiosk.WeChat, kiosk.Panel{
 		Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.opening.title"), Detail: kiosk.T("panel.scan_too"),
-		Steps: m.steps(opened), Buttons: []kiosk.Button{switchTo, cancel},
+		Timeline: m.steps(opened), Buttons: []kiosk.Button{switchTo, cancel},
 	}), kiosk.T("stage.opening.title"), kiosk.T("stage.opening.detail"))
-	armed := stage(m.sale("amount.armed", kiosk.StageShow, "", kiosk.Panel{
+	armed := stage(m.sale("amount.armed", kiosk.CustomerShowCode, "", kiosk.Panel{
 		Mark: kiosk.MarkScan, Title: kiosk.T("panel.armed.title"), Detail: kiosk.T("panel.armed.detail"),
 		Buttons: []kiosk.Button{show(kiosk.ActionWeChat, kiosk.KeyF1, kiosk.ToneWeChat), show(kiosk.ActionAlipay, kiosk.KeyF2, kiosk.ToneAlipay), cancel},
 	}), kiosk.T("stage.show.title"), kiosk.T("stage.show.detail"))
-	confirm := stage(m.sale("amount.code_waiting", kiosk.StageConfirm, kiosk.Alipay, kiosk.Panel{
+	confirm := stage(m.sale("amount.code_waiting", kiosk.CustomerConfirm, kiosk.Alipay, kiosk.Panel{
 		Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.confirm.title"), Detail: kiosk.T("panel.once.detail"),
-		Steps: m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.confirming")), Buttons: []kiosk.Button{cancel},
+		Timeline: m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.confirming")), Buttons: []kiosk.Button{cancel},
 	}), kiosk.T("stage.confirm.title"), kiosk.T("stage.confirm.detail"))
 	confirm.Amount.Problem = kiosk.T("problem.unknown_stays")
-	failed := stage(m.sale("amount.armed", kiosk.StageFailed, kiosk.UnionPay, kiosk.Panel{
+	failed := stage(m.sale("amount.armed", kiosk.CustomerFailed, kiosk.UnionPay, kiosk.Panel{
 		Tone: kiosk.ToneFailed, Mark: kiosk.MarkCross, Title: kiosk.T("panel.failed.title"), Detail: kiosk.T("fail.not_sent"),
-		Steps:   m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.not_sent")),
-		Buttons: []kiosk.Button{show(kiosk.ActionWeChat, kiosk.KeyF1, kiosk.ToneWeChat), show(kiosk.ActionAlipay, kiosk.KeyF2, kiosk.ToneAlipay), cancel},
+		Timeline: m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.not_sent")),
+		Buttons:  []kiosk.Button{show(kiosk.ActionWeChat, kiosk.KeyF1, kiosk.ToneWeChat), show(kiosk.ActionAlipay, kiosk.KeyF2, kiosk.ToneAlipay), cancel},
 	}), kiosk.T("stage.failed.title"), kiosk.T("stage.failed.detail"))
-	failed.Stage.Guide = []kiosk.Text{kiosk.T("guide.tell")}
+	failed.Customer.Guide = []kiosk.Text{kiosk.T("guide.tell")}
 	closing := qrView
 	closing.Closing, closing.Panel = true, kiosk.Panel{
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("closing.title"), Detail: kiosk.T("closing.detail"),
@@ -197,16 +197,16 @@ func (m maker) open() []Named {
 }
 
 func (m maker) unknown() kiosk.View {
-	v := stage(m.sale("amount.code_unknown", kiosk.StageUnsure, kiosk.Alipay, kiosk.Panel{
+	v := stage(m.sale("amount.code_unknown", kiosk.CustomerUnsure, kiosk.Alipay, kiosk.Panel{
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("panel.unknown.title"), Detail: kiosk.T("panel.fault.silent"),
-		Steps: m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.no_answer"), kiosk.T("story.deadline")),
+		Timeline: m.steps(kiosk.T("story.code_sent", "tail", "7721"), kiosk.T("story.no_answer"), kiosk.T("story.deadline")),
 		Buttons: []kiosk.Button{
 			{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")},
 			{Action: kiosk.ActionPark, Key: kiosk.KeyF6, Label: kiosk.T("button.park")},
 			{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")},
 		},
 	}), kiosk.T("stage.unsure.title"), kiosk.T("stage.unsure.detail"))
-	v.Stage.Guide = []kiosk.Text{kiosk.T("guide.unsure"), kiosk.T("guide.safe")}
+	v.Customer.Guide = []kiosk.Text{kiosk.T("guide.unsure"), kiosk.T("guide.safe")}
 	v.Status.Gateway = kiosk.GatewayStatus{State: kiosk.GatewaySilent, Since: m.at(41 * time.Second)}
 	v.Amount.Since = m.at(41 * time.Second)
 	return v
@@ -214,20 +214,20 @@ func (m maker) unknown() kiosk.View {
 
 func (m maker) ended() []Named {
 	next := kiosk.Button{Action: kiosk.ActionNext, Key: kiosk.KeyEnter, Label: kiosk.T("button.next"), Main: true}
-	paid := stage(m.result("amount.paid_with", kiosk.OutcomePaid, kiosk.StagePaid, kiosk.Panel{
+	paid := stage(m.result("amount.paid_with", kiosk.OutcomePaid, kiosk.CustomerPaid, kiosk.Panel{
 		Tone: kiosk.TonePaid, Mark: kiosk.MarkTick, Title: kiosk.T("panel.paid.title", "amount", m.text()), Detail: kiosk.T("panel.paid.detail"),
-		Steps: m.steps(kiosk.T("story.qr_shown"), kiosk.T("story.scanned"), kiosk.T("story.paid")), Buttons: []kiosk.Button{next},
+		Timeline: m.steps(kiosk.T("story.qr_shown"), kiosk.T("story.scanned"), kiosk.T("story.paid")), Buttons: []kiosk.Button{next},
 	}), kiosk.T("stage.paid.title", "wallet", "@wallet.wechat"), kiosk.T("stage.paid.detail", "shop", "松间茶铺"))
-	timeout := stage(m.result("amount.timeout", kiosk.OutcomeTimeout, kiosk.StageFailed, kiosk.Panel{
+	timeout := stage(m.result("amount.timeout", kiosk.OutcomeTimeout, kiosk.CustomerFailed, kiosk.Panel{
 		Mark: kiosk.MarkCross, Title: kiosk.T("panel.timeout.title"), Detail: kiosk.T("panel.timeout.detail"),
-		Steps: m.steps(kiosk.T("story.qr_shown"), kiosk.T("story.closed")), Buttons: []kiosk.Button{next},
+		Timeline: m.steps(kiosk.T("story.qr_shown"), kiosk.T("story.closed")), Buttons: []kiosk.Button{next},
 	}), kiosk.T("stage.timeout.title"), kiosk.T("stage.timeout.detail"))
-	timeout.Stage.Guide = []kiosk.Text{kiosk.T("guide.tell")}
-	unheard := stage(m.result("amount.timeout_unheard", kiosk.OutcomeParked, kiosk.StageAskHelp, kiosk.Panel{
+	timeout.Customer.Guide = []kiosk.Text{kiosk.T("guide.tell")}
+	unheard := stage(m.result("amount.timeout_unheard", kiosk.OutcomeParked, kiosk.CustomerAskHelp, kiosk.Panel{
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("panel.timeout.parked"), Detail: kiosk.T("panel.timeout.unheard"),
-		Steps: m.steps(kiosk.T("story.qr_shown"), kiosk.T("story.not_scanned")), Buttons: []kiosk.Button{next},
+		Timeline: m.steps(kiosk.T("story.qr_shown"), kiosk.T("story.not_scanned")), Buttons: []kiosk.Button{next},
 	}), kiosk.T("stage.ask.title"), kiosk.T("stage.ask.detail"))
-	unheard.Stage.Guide = []kiosk.Text{kiosk.T("guide.ask"), kiosk.T("guide.safe")}
+	unheard.Customer.Guide = []kiosk.Text{kiosk.T("guide.ask"), kiosk.T("guide.safe")}
 	unheard.Status.Open, unheard.Status.Gateway = 1, kiosk.GatewayStatus{State: kiosk.GatewayGarbage, Since: m.at(5 * time.Minute)}
 	return []Named{{"paid", paid}, {"timeout", timeout}, {"timeout-unheard", unheard}}
 }
@@ -239,10 +239,10 @@ func (m maker) alarms() []Named {
 	late.Last.Outcome = kiosk.OutcomeLate
 	late.Panel = kiosk.Panel{
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("alarm.late.title.cancelled"), Detail: kiosk.T("alarm.late.detail"), Amount: m.text(),
-		Steps: m.steps(kiosk.T("story.alarm_created", "wallet", "@wallet.wechat", "order", "0417"), kiosk.T("story.left_cancelled"), kiosk.T("story.alarm_paid")),
+		Timeline: m.steps(kiosk.T("story.alarm_created", "wallet", "@wallet.wechat", "order", "0417"), kiosk.T("story.left_cancelled"), kiosk.T("story.alarm_paid")),
 		Buttons: []kiosk.Button{
 			{Action: kiosk.ActionAccept, Key: kiosk.KeyF4, Label: kiosk.T("button.accept"), Main: true},
-			{Action: kiosk.ActionRefund, Key: kiosk.KeyF6, Label: kiosk.T("button.refund_by_hand")}, later,
+			{Action: kiosk.ActionRefundByHand, Key: kiosk.KeyF6, Label: kiosk.T("button.refund_by_hand")}, later,
 		},
 	}
 	decide := late
@@ -253,17 +253,17 @@ func (m maker) alarms() []Named {
 		{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")},
 	}
 	settling := m.base()
-	settling.Screen, settling.Pay = kiosk.ScreenSettling, nil
+	settling.Screen, settling.Pay = kiosk.ScreenRecovering, nil
 	settling.Panel = kiosk.Panel{Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.settling.title"), Detail: kiosk.T("panel.settling.detail")}
 	retry := kiosk.Button{Action: kiosk.ActionRetry, Key: kiosk.KeyEnter, Label: kiosk.T("button.retry"), Main: true}
 	stopped := m.base()
 	stopped.Screen, stopped.Pay, stopped.PracticeButtons = kiosk.ScreenStopped, nil, nil
 	stopped.Panel = kiosk.Panel{Tone: kiosk.ToneFailed, Mark: kiosk.MarkCross, Title: kiosk.T("stopped.title"), Detail: kiosk.T("stopped.damaged"), Buttons: []kiosk.Button{retry}}
-	stopped.Stage = kiosk.Stage{Kind: kiosk.StageAskHelp, Title: kiosk.T("stage.ask.title"), Detail: kiosk.T("stage.ask.detail"), Guide: []kiosk.Text{kiosk.T("guide.stopped"), kiosk.T("guide.safe")}}
+	stopped.Customer = kiosk.CustomerScreen{Kind: kiosk.CustomerAskHelp, Title: kiosk.T("stage.ask.title"), Detail: kiosk.T("stage.ask.detail"), Guide: []kiosk.Text{kiosk.T("guide.stopped"), kiosk.T("guide.safe")}}
 	unrecorded := stopped
 	unrecorded.Panel.Amount = m.text()
-	unrecorded.Panel.Steps = []kiosk.Step{{Text: kiosk.T("stopped.paid_unrecorded", "amount", m.text(), "order", order)}}
-	unrecorded.Stage.Amount = m.text()
+	unrecorded.Panel.Timeline = []kiosk.TimelineEntry{{Text: kiosk.T("stopped.paid_unrecorded", "amount", m.text(), "order", order)}}
+	unrecorded.Customer.Amount = m.text()
 	return []Named{{"late", late}, {"decide", decide}, {"settling", settling}, {"stopped", stopped}, {"unrecorded", unrecorded}}
 }
 
@@ -323,7 +323,7 @@ func (l Ledger) Story(_ context.Context, n kiosk.OrderNo) ([]kiosk.Record, error
 	switch {
 	case p.Late:
 		ended.At = at(61)
-		return append(story, kiosk.Record{At: at(40), Kind: kiosk.RecordLeft, OrderNo: n, Note: string(kiosk.SaleLeft)}, ended,
+		return append(story, kiosk.Record{At: at(40), Kind: kiosk.RecordReleased, OrderNo: n, Note: string(kiosk.SaleAbandoned)}, ended,
 			kiosk.Record{At: at(61), Kind: kiosk.RecordLate, OrderNo: n},
 			kiosk.Record{At: at(75), Kind: kiosk.RecordLateDone, OrderNo: n, Note: string(kiosk.LateByHand)}), nil
 	case p.State == kiosk.StateUnknown:
