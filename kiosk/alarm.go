@@ -10,18 +10,14 @@ const snoozeFor = 10 * time.Minute
 // silent: it stands as an alarm until somebody says what it is.
 func (t *Till) lateMoney(p *item) {
 	p.Late = true
-	delete(t.snooze, p.OrderNo) // what was put off was another alarm
 	var why Reason
 	if t.paidTwice(p) {
 		p.Incident, why = IncidentDoubled, Reason(IncidentDoubled)
 	}
 	t.because(p, RecordLate, why)
-	if r := t.result; r != nil && r.payment == nil && r.sale.ID == p.Sale {
-		t.result = nil // it says that nobody paid; the alarm says what is so
-	}
 	t.paysFor(p)
 	t.lastWasLate(p)
-	t.say(PhraseLate, p.Wallet, p.Amount)
+	t.fact(Late, p)
 }
 
 // paidTwice reports whether another payment has paid for p's sale already.
@@ -161,11 +157,6 @@ func (t *Till) alarmAt() time.Time {
 			next = at
 		}
 	}
-	for _, p := range t.payments {
-		if p.unheard() && t.silenceProves(p) && (next.IsZero() || p.pollUntilSteady.Before(next)) {
-			next = p.pollUntilSteady
-		}
-	}
 	if at := t.handsAt(); !at.IsZero() && (next.IsZero() || at.Before(next)) {
 		next = at
 	}
@@ -196,7 +187,7 @@ func (t *Till) lateDone(p *item, d LateDone) {
 		}
 	}
 	t.because(p, RecordLateDone, Reason(d))
-	t.cardDone(p)
+	t.fact(LateAnswered, p)
 }
 
 // decide takes the manager's word on a payment that nobody knows, after the PIN
@@ -215,14 +206,14 @@ func (t *Till) decide(p *item, paid bool, why Reason) {
 		if p.pollUntilSteady.IsZero() {
 			t.watchTo(p, p.sentSteady.Add(pollWindow))
 		}
-		t.told(p, T("story.manager_unpaid"))
+		t.fact(SaidUnpaid, p)
 		return
 	}
 	p.PaidAt = t.wall()
 	t.move(p, StatePaid, RecordDecided, why)
 	t.countToday(p)
 	if t.ofOpenSale(p) {
-		t.told(p, T("story.manager_paid"))
+		t.fact(SaidPaid, p)
 		t.winSale(p)
 		return
 	}

@@ -13,7 +13,7 @@ func (t *Till) answered(e Answered) {
 		return
 	}
 	p := t.find(e.Call.Payment.OrderNo)
-	defer t.heardOf(e, p != nil && t.needsPeople(p))
+	defer t.noteAnswer(e, p != nil && t.needsPeople(p))
 	switch {
 	case e.Call.Kind == CallRefund || e.Call.Kind == CallRefundQuery:
 		t.gatewaySeen(nil, e)
@@ -94,14 +94,12 @@ func (t *Till) incident(p *item, what Incident) {
 	if p.Incident != what {
 		p.Incident = what
 		t.because(p, RecordIncident, Reason(what))
-		t.say(PhraseUnknown, p.Wallet, p.Amount)
+		t.fact(Contradicted, p)
 	}
 	if p.State == StateCreated || p.State == StateWaiting {
 		t.move(p, StateUnknown, RecordMoved, Reason(what))
 	}
-	if t.ofOpenSale(p) {
-		t.tell(T("story." + string(what)))
-	}
+	t.fact(ContradictedAgain, p)
 }
 
 // enrich keeps what an answer tells beside its verdict.
@@ -152,7 +150,7 @@ func (t *Till) qrAnswered(p *item, e Answered) {
 	default:
 		p.QR = e.Answer.QR
 		t.move(p, StateWaiting, RecordMoved, "")
-		t.told(p, T("story.qr_shown"))
+		t.fact(QRShown, p)
 	}
 }
 
@@ -162,18 +160,18 @@ func (t *Till) notOpened(p *item, e Answered) bool {
 	var notSent *NotSent
 	switch {
 	case errors.As(e.Err, &notSent) && e.Call.Kind == CallMini && p.ReleasedAt.IsZero():
-		t.told(p, T("story.not_sent"))
+		t.fact(NotSentFact, p)
 		t.reopenMini(p)
 		return true
 	case errors.As(e.Err, &notSent):
 		t.move(p, StateFailed, RecordMoved, ReasonNotSent)
-		t.told(p, T("story.not_sent"))
+		t.fact(NotSentFact, p)
 	case e.Err != nil:
 		t.neverShown(p)
 		return true
 	case e.Answer.Verdict == VerdictFailed && (e.Answer.Reason != "" || !namesOther(e.Answer, p)):
 		t.move(p, StateFailed, RecordMoved, GatewaySaid(e.Answer.Reason))
-		t.told(p, T("story.refused", "reason", e.Answer.Reason))
+		t.emit(Fact{Kind: Refused, Words: e.Answer.Reason}, p)
 	case namesOther(e.Answer, p): // also as the only reason of a no
 		t.otherAmount(p, *e.Answer.Amount)
 	default:
@@ -191,7 +189,7 @@ func namesOther(a Answer, p *item) bool { return a.Amount != nil && *a.Amount !=
 func (t *Till) neverShown(p *item) {
 	t.move(p, StateClosed, RecordMoved, ReasonNeverShown)
 	if p.ReleasedAt.IsZero() {
-		t.told(p, T("story.no_qr"))
+		t.fact(NeverShown, p)
 	}
 	t.sayNothingCame(p)
 }
@@ -205,18 +203,18 @@ func (t *Till) sayNothingCame(p *item) {
 // sayFailed tells that p came to nothing, and no more than the panel does while
 // another payment of its sale may have been paid.
 func (t *Till) sayFailed(p *item) {
-	k := PhraseFailed
+	k := NothingCame
 	if t.otherUnproven(p) {
-		k = PhraseUnknown
+		k = NothingCameYet
 	}
-	t.say(k, p.Wallet, p.Amount)
+	t.fact(k, p)
 }
 
 // otherAmount takes an order that the gateway made for another amount. Its QR
 // is never shown, and an order that the till had made is closed again.
 func (t *Till) otherAmount(p *item, theirs Fen) {
 	t.move(p, StateClosed, RecordMoved, OtherAmount(theirs))
-	t.told(p, T("story.other_amount", "theirs", theirs.Grouped(), "amount", p.Amount.Grouped()))
+	t.emit(Fact{Kind: MadeForOtherAmount, Amount: theirs}, p)
 	if t.set.Capabilities.Close && !p.Entered && p.GatewayOrderNo != "" {
 		p.closeAsked++
 		t.note(p, RecordCloseAsked, "")
@@ -234,7 +232,7 @@ func (t *Till) chargeAnswered(p *item, e Answered) {
 		}
 		t.unspend(p)
 		t.move(p, StateFailed, RecordMoved, ReasonNotSent)
-		t.told(p, T("story.not_sent"))
+		t.fact(NotSentFact, p)
 		t.sayFailed(p)
 	case e.Err != nil:
 		t.markUnknown(p, ReasonNoAnswer)
@@ -251,17 +249,7 @@ func (t *Till) markUnknown(p *item, why Reason) {
 		return
 	}
 	t.move(p, StateUnknown, RecordMoved, why)
-	t.told(p, T("story."+doubtStory(why)))
-	if t.ofOpenSale(p) {
-		t.say(PhraseUnknown, p.Wallet, p.Amount)
-	}
-}
-
-func doubtStory(why Reason) string {
-	if why == ReasonDeadline {
-		return "deadline"
-	}
-	return "no_answer"
+	t.fact(Doubted, p)
 }
 
 // learn applies an answer that fits p.
@@ -291,12 +279,10 @@ func (t *Till) stillOpen(p *item, a Answer) {
 		t.move(p, StateWaiting, RecordMoved, GatewaySaid(a.Reason))
 	}
 	switch {
-	case a.Verdict == VerdictConfirming && p.Rail == RailCode:
-		t.told(p, T("story.confirming"))
 	case a.Verdict == VerdictConfirming:
-		t.told(p, T("story.scanned"))
+		t.fact(Confirming, p)
 	case p.Rail != RailCode && p.ReleasedAt.IsZero():
-		t.told(p, T("story.not_scanned"))
+		t.fact(NotScanned, p)
 	}
 }
 
@@ -305,9 +291,9 @@ func (t *Till) cameToNothing(p *item, a Answer) {
 	if p.State.Final() {
 		return
 	}
-	to, text := StateClosed, T("story.closed")
+	to, said := StateClosed, Fact{Kind: Closed}
 	if a.Verdict == VerdictFailed {
-		to, text = StateFailed, T("story.refused", "reason", a.Reason)
+		to, said = StateFailed, Fact{Kind: Refused, Words: a.Reason}
 	}
 	if p.Incident == IncidentOrder {
 		p.Incident = "" // p's own fate is proven; what another order's was is not ours
@@ -316,7 +302,7 @@ func (t *Till) cameToNothing(p *item, a Answer) {
 	if to == StateFailed && t.queryable(p) {
 		t.watchTo(p, t.now.Add(t.payableFor(p)+pollAgainFor)) // so that the last answer comes after it
 	}
-	t.told(p, text)
+	t.emit(said, p)
 	t.sayNothingCame(p)
 }
 
@@ -333,13 +319,6 @@ func (t *Till) closeAnswered(p *item, e Answered) {
 		p.checkClose = true
 	case e.Answer.Verdict == VerdictClosed:
 		t.cameToNothing(p, e.Answer)
-	}
-}
-
-// told adds a line to the story when p is at the counter.
-func (t *Till) told(p *item, text Text) {
-	if t.ofOpenSale(p) {
-		t.tell(text)
 	}
 }
 
@@ -362,7 +341,7 @@ func (t *Till) paid(p *item, a Answer) {
 	t.move(p, StatePaid, RecordMoved, why)
 	t.countToday(p)
 	if t.ofOpenSale(p) {
-		t.told(p, T("story.paid"))
+		t.fact(Paid, p)
 		t.winSale(p)
 		return
 	}
@@ -384,9 +363,8 @@ func (t *Till) paidAt(a Answer) time.Time {
 func (t *Till) winSale(p *item) {
 	t.paysFor(p)
 	s := t.endSale(SalePaid, "")
-	t.result = &result{sale: *s, payment: &p.Payment, outcome: OutcomePaid}
 	t.showLast(s, []Payment{p.Payment})
-	t.say(PhrasePaid, p.Wallet, p.Amount)
+	t.emit(Fact{Kind: SaleWon, Sale: *s}, p)
 }
 
 // countToday adds p to the day's sum when it was paid on the day shown.

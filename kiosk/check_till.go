@@ -110,19 +110,12 @@ func (t *Till) warningRaised(f CheckResult) {
 	t.checks.ailing = ailing
 }
 
-// checkGatewaySeen follows the gateway's light: trouble that begins is looked
-// into at once, and what was found goes when the gateway is heard again.
-func (t *Till) checkGatewaySeen(troubledBefore bool) {
-	x := &t.checks
-	switch troubled := t.gatewayTroubled(); {
-	case !troubled:
-		x.fault = nil
-	case !troubledBefore:
-		// Trouble that comes and goes is not looked into each time.
-		x.next = t.now
-		if soonest := x.looked.Add(checkTrouble / 2); !x.looked.IsZero() && soonest.After(t.now) {
-			x.next = soonest
-		}
+// lookInto has trouble with the gateway that begins now looked into at once, unless
+// it comes and goes.
+func (x *exam) lookInto(now time.Time) {
+	x.next = now
+	if soonest := x.looked.Add(checkTrouble / 2); !x.looked.IsZero() && soonest.After(now) {
+		x.next = soonest
 	}
 }
 

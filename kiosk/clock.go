@@ -55,9 +55,14 @@ func (t *Till) clockChanged(e ClockChanged) {
 	if by >= sleptMin {
 		t.suspended()
 	}
-	if by.Abs() < clockRowsMin || t.stopped != nil {
-		return
+	if by.Abs() >= clockRowsMin && t.stopped == nil {
+		t.rewriteWatches()
 	}
+}
+
+// rewriteWatches writes the ends of the watches anew, in the wall time that has
+// changed.
+func (t *Till) rewriteWatches() {
 	for _, p := range t.payments {
 		if p.pollUntilSteady.After(t.now) {
 			t.watchTo(p, p.pollUntilSteady)

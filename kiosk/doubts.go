@@ -101,11 +101,11 @@ func (t *Till) backToDoubts(n OrderNo) {
 }
 
 // cardDone leaves the card of a payment that somebody has answered.
-func (t *Till) cardDone(p *item) {
+func (t *Till) cardDone(n OrderNo) {
 	switch {
-	case t.focus != p.OrderNo:
+	case t.focus != n:
 	case t.mode == modeReview:
-		t.backToDoubts(p.OrderNo)
+		t.backToDoubts(n)
 	case t.decidingNow() == nil:
 		t.mode, t.focus = modeSell, ""
 	}
@@ -253,7 +253,7 @@ func (t *Till) askNow(p *item) {
 		return
 	}
 	p.manual = true
-	t.told(p, T("said.asking"))
+	t.fact(AskedNow, p)
 	if f := t.undecided(p.OrderNo); f != nil {
 		if f.asking != 0 {
 			return
@@ -275,10 +275,10 @@ func (t *Till) askNow(p *item) {
 	}
 }
 
-// heardOf keeps what the answer to a question about a payment said, for people.
+// noteAnswer keeps what the answer to a question about a payment said, for people.
 // It is called when the answer has been taken; listed is whether the payment
 // needed people before that.
-func (t *Till) heardOf(e Answered, listed bool) {
+func (t *Till) noteAnswer(e Answered, listed bool) {
 	p := t.find(e.Call.Payment.OrderNo)
 	if p == nil {
 		return
@@ -288,18 +288,14 @@ func (t *Till) heardOf(e Answered, listed bool) {
 	default:
 		return
 	}
-	text := t.answerText(p, e)
-	if p.manual {
-		t.told(p, text)
-	}
-	p.manual, p.lastAnswer = false, remark{t.wall(), text}
-	if listed && !t.needsPeople(p) && (t.mode == modeDoubts || t.mode == modeReview) {
-		t.doubtGone(p, text)
-	}
+	said := t.summary(p, e)
+	f := Fact{Kind: Heard, Summary: said, Wanted: p.manual, NeedsNobody: listed && !t.needsPeople(p)}
+	p.manual, p.lastAnswer = false, heard{t.wall(), said}
+	t.emit(f, p)
 }
 
 // doubtGone keeps what became of a payment that has left the list.
-func (t *Till) doubtGone(p *item, what Text) {
+func (t *Till) doubtGone(p *Payment, what Text) {
 	t.attention.gone = remark{t.wall(), T("doubts.gone", "amount", p.Amount.Grouped(), "order", p.OrderNo.Tail(), "what", what.Arg())}
 }
 

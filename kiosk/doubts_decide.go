@@ -144,7 +144,7 @@ func (t *Till) decided(d *deciding, p *item) {
 	}
 	t.leaveDecision(d)
 	if !t.needsPeople(p) {
-		t.doubtGone(p, T("decided."+string(d.verdict)))
+		t.doubtGone(&p.Payment, T("decided."+string(d.verdict)))
 	}
 }
 

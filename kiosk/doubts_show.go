@@ -128,7 +128,7 @@ func (t *Till) doubtTitle(p *item) Text {
 // doing says what the till does about p by itself.
 func (t *Till) doing(p *item) Doing {
 	text, next := t.doingNow(p)
-	d := Doing{Text: text, Said: t.step(p.lastAnswer)}
+	d := Doing{Text: text, Said: t.step(remark{p.lastAnswer.at, summaryText(p.lastAnswer.said)})}
 	if t.askingFor(p) {
 		return Doing{Text: T("doing.asking"), Busy: true, Said: d.Said}
 	}
@@ -231,56 +231,12 @@ func (t *Till) advice(p *item) (Text, bool) {
 	return T("do.wait"), false
 }
 
-// answerText is what an answer about p said, in people's words.
-func (t *Till) answerText(p *item, e Answered) Text {
-	if fault := faultOf(e.Err); e.Err != nil && fault != GatewayUntried {
-		return T("said." + string(fault))
+// summaryText is what an answer said, in people's words.
+func summaryText(s Summary) Text {
+	if s.Words != "" {
+		return T(string(s.Kind), "reason", s.Words)
 	}
-	if e.Call.Kind == CallRefund || e.Call.Kind == CallRefundQuery {
-		return refundAnswerText(e.Refund)
-	}
-	switch {
-	case p.State == StatePaid:
-		return T("said.paid")
-	case p.contradicted():
-		return T("story." + string(p.Incident))
-	case e.Answer.Order != "" && p.GatewayOrderNo != "" && e.Answer.Order != p.GatewayOrderNo:
-		return T("story." + string(IncidentOrder))
-	}
-	switch v := e.Answer.Verdict; {
-	case v == VerdictWaiting:
-		return T("said.waiting")
-	case v == VerdictConfirming:
-		return T("story.scanned")
-	case e.Call.Kind == CallClose && p.checkClose && v == VerdictClosed:
-		return T("said.closing")
-	case e.Call.Kind == CallClose && (p.checkClose || !p.State.Final()):
-		// It proves nothing, whatever it says.
-		if e.Answer.Reason != "" {
-			return T("said.not_closed", "reason", e.Answer.Reason)
-		}
-	case v == VerdictFailed, v == VerdictClosed:
-		return T("said.closed")
-	}
-	if e.Answer.Reason != "" {
-		return T("said.reason", "reason", e.Answer.Reason)
-	}
-	return T("said.unclear")
-}
-
-func refundAnswerText(a RefundAnswer) Text {
-	switch a.Verdict {
-	case RefundSaidDone:
-		return T("story.refund_done")
-	case RefundSaidPending:
-		return T("story.refund_pending")
-	case RefundSaidRefused:
-		return T("story.refund_refused")
-	}
-	if a.Reason != "" {
-		return T("said.reason", "reason", a.Reason)
-	}
-	return T("said.unclear")
+	return T(string(s.Kind))
 }
 
 // cardPanel is one payment's card; from the list with what the till does about

@@ -242,7 +242,7 @@ func (t *Till) act(a Action) {
 func (t *Till) choose(w way) {
 	switch {
 	case t.sale != nil && t.mode == modeSell:
-		t.show(w, "")
+		t.showQR(w, "")
 	case t.free() && t.result == nil:
 		t.openWith(w)
 	default:

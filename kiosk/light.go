@@ -101,7 +101,7 @@ func (p *item) acknowledged() bool {
 func (t *Till) gatewayWell(s GatewayStatus) {
 	t.gateway = s
 	t.pingAt = t.now.Add(pingEvery)
-	t.checkGatewaySeen(false)
+	t.facts = append(t.facts, Fact{Kind: GatewayHeard})
 }
 
 // gatewayTrouble notes what is wrong with the gateway, and since when.
@@ -109,7 +109,9 @@ func (t *Till) gatewayTrouble(state GatewayState) {
 	if state == GatewayUntried {
 		return
 	}
-	before := t.gatewayTroubled()
+	if !t.gatewayTroubled() {
+		t.facts = append(t.facts, Fact{Kind: GatewayLost})
+	}
 	since := t.gateway.Since
 	if since.IsZero() {
 		since = t.now
@@ -119,7 +121,6 @@ func (t *Till) gatewayTrouble(state GatewayState) {
 	}
 	t.gateway = GatewayStatus{State: state, Since: since}
 	t.pingAt = t.now.Add(pingEveryBroken)
-	t.checkGatewaySeen(before)
 }
 
 // gatewayTroubled reports whether the last call of the gateway came to nothing.

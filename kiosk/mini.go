@@ -44,7 +44,7 @@ func FillMiniLink(template string, n OrderNo, amount Fen) string {
 // opens it.
 func (t *Till) showMiniLink(p *item) {
 	p.QR = FillMiniLink(t.set.MiniLink, p.OrderNo, p.Amount)
-	t.tell(T("story.mini_shown"))
+	t.fact(LinkShown, p)
 }
 
 // unopened reports whether p is a link that no mini-program has asked about:
@@ -109,7 +109,7 @@ func (t *Till) openMini(p *item, e MiniAsked) {
 	}
 	p.sentSteady, p.SentAt, t.active = t.now, t.wall(), t.now
 	t.note(p, RecordBuyer, string(p.Wallet))
-	t.told(p, T("story.mini_opened"))
+	t.fact(LinkOpened, p)
 	t.ask(p, CallMini, PayCode{})
 	t.calls[len(t.calls)-1].Buyer = e.Buyer
 }
@@ -134,7 +134,7 @@ func (t *Till) miniAnswered(p *item, e Answered) {
 	default:
 		p.mini.params = e.Answer.Params
 		t.move(p, StateWaiting, RecordMoved, "")
-		t.told(p, T("story.mini_params"))
+		t.fact(ParamsSent, p)
 		t.replyMini(p, MiniReply{Amount: p.Amount, Params: p.mini.params})
 	}
 }

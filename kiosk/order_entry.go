@@ -139,7 +139,7 @@ func (t *Till) enterOrder() {
 	}
 	t.order = nil
 	if t.sale != nil || t.openSale() {
-		t.show(o.way, o.text)
+		t.showQR(o.way, o.text)
 	}
 }
 
@@ -196,7 +196,7 @@ func (t *Till) orderTaken(p *item) bool {
 		return false
 	}
 	t.move(p, StateClosed, RecordMoved, ReasonEnteredAgain)
-	t.told(p, T("problem.order_used"))
+	t.fact(OrderTaken, p)
 	t.sayNothingCame(p)
 	return true
 }

@@ -44,26 +44,23 @@ func (t *Till) canShow(w way) bool {
 // show puts a QR on show for the open sale. Pressed twice it does nothing more;
 // another QR is left behind first. With OrderEntry the payment is of the order
 // number; without one the cashier is asked for it, or the order on show stays.
-func (t *Till) show(w way, number string) {
-	if t.sale == nil || !t.canShow(w) || t.pendingCode() != nil || t.unsure() != nil {
-		if t.pendingCode() != nil || t.unsure() != nil {
-			t.entry.problem = T("problem.one_at_a_time")
-		}
-		return
+func (t *Till) show(w way, number string) Refusal {
+	switch {
+	case t.pendingCode() != nil || t.unsure() != nil:
+		return RefusedOneAtATime
+	case t.sale == nil || !t.canShow(w):
+		return RefusedNow
 	}
-	t.entry.problem = Text{}
 	shown := t.shownQR()
 	if shown != nil && w.of(shown) && number == "" {
-		return
+		return ""
 	}
 	if t.stalled() != nil {
-		t.entry.problem = T("problem.gateway_silent")
-		return
+		return RefusedGatewaySilent
 	}
 	if t.set.Capabilities.OrderEntry && number == "" {
 		if shown == nil {
-			t.askOrder(w)
-			return
+			return RefusedNoNumber
 		}
 		number = shown.GatewayOrderNo
 	}
@@ -76,21 +73,34 @@ func (t *Till) show(w way, number string) {
 		again.releasedSteady, again.pollUntilSteady = time.Time{}, time.Time{}
 		again.nextAsk, t.active = t.now, t.now
 		t.because(again, RecordMoved, ReasonShownAgain)
-		return
+		return ""
 	}
 	p := t.newPayment(w.rail, w.wallet)
 	if p == nil {
-		return
+		return RefusedTooManyTries
 	}
-	t.tell(T("story.opened", "order", string(p.OrderNo)))
+	t.fact(Opened, p)
 	if number != "" {
 		p.Entered, p.GatewayOrderNo = true, number
 	}
 	if w.rail == RailMini && t.set.Capabilities.Mini == MiniParams {
 		t.showMiniLink(p)
-		return
+		return ""
 	}
 	t.ask(p, CallQR, PayCode{})
+	return ""
+}
+
+// showQR puts a QR on show, asks for the shop's order number where that is wanted
+// first, or says why it cannot.
+func (t *Till) showQR(w way, number string) {
+	switch why := t.show(w, number); why {
+	case RefusedNow:
+	case RefusedNoNumber:
+		t.askOrder(w)
+	default:
+		t.entry.problem = refusalText(why)
+	}
 }
 
 // reusableQR is a QR of this sale that was left for another one and can still
@@ -106,7 +116,6 @@ func (t *Till) reusableQR(w way) *item {
 // sale has had too many.
 func (t *Till) newPayment(r Rail, w Wallet) *item {
 	if t.tooManyTries() {
-		t.entry.problem = T("problem.too_many_tries")
 		return nil
 	}
 	p := &item{Payment: Payment{
@@ -132,49 +141,72 @@ func (t *Till) scan(c PayCode) {
 		return
 	}
 	pattern, c, err := t.set.Codes.read(c)
-	if problem := t.scanProblem(c, pattern, err); !problem.IsZero() {
-		t.badScan(problem)
-		return
+	var why Text
+	switch {
+	case err != nil:
+		why = scanText(err)
+	case t.sale == nil && t.entry.fen() > 0:
+		why = T("problem.scan_enter_first")
+	case t.sale == nil:
+		why = T("problem.scan_amount_first")
+	default:
+		refused := t.charge(pattern, c)
+		if refused == "" {
+			t.entry.problem = Text{}
+			return
+		}
+		why = t.chargeRefused(refused)
 	}
-	t.entry.problem = Text{}
+	t.badScan(why)
+}
+
+// chargeRefused says why a code was not sent.
+func (t *Till) chargeRefused(why Refusal) Text {
+	switch why {
+	case RefusedCodeTooMuch:
+		return T("problem.code_too_much", "max", t.set.Capabilities.CodeMax.Grouped())
+	case RefusedFaceTooMuch:
+		return T("problem.face_too_much", "max", t.set.Capabilities.FaceMax.Grouped())
+	}
+	return refusalText(why)
+}
+
+// charge sends the customer's code for the open sale, which must be there, once.
+func (t *Till) charge(pattern PayCodePattern, c PayCode) Refusal {
+	if why := t.chargeRefusal(pattern, c.Tail()); why != "" {
+		return why
+	}
 	if qr := t.shownQR(); qr != nil {
 		t.release(qr, ReasonOtherRail)
 	}
 	p := t.newPayment(RailCode, pattern.Wallet)
-	if p == nil {
-		return
-	}
 	p.Face, p.CodeTail = pattern.Face, c.Tail()
 	t.tails = append(t.recentTails(), spentTail{SentTail{p.Wallet, p.CodeTail, p.SentAt}, t.now})
-	t.tell(T("story.code_sent", "tail", p.CodeTail))
+	t.fact(CodeSent, p)
 	t.ask(p, CallCharge, c)
+	return ""
 }
 
-// scanProblem says why a scan is not sent to the gateway, or nothing.
-func (t *Till) scanProblem(c PayCode, p PayCodePattern, err error) Text {
+// chargeRefusal is why the code with this tail is not to be sent, "" when it is.
+func (t *Till) chargeRefusal(p PayCodePattern, tail string) Refusal {
+	can := &t.set.Capabilities
 	switch {
-	case err != nil:
-		return scanText(err)
-	case t.sale == nil && t.entry.fen() > 0:
-		return T("problem.scan_enter_first")
-	case t.sale == nil:
-		return T("problem.scan_amount_first")
 	case t.pendingCode() != nil || t.unsure() != nil:
-		return T("problem.code_sent_once")
+		return RefusedSentOnce
 	case t.stalled() != nil:
-		return T("problem.gateway_silent")
-	case !t.set.Capabilities.Code:
-		return T("problem.no_code_rail")
-	case t.set.Capabilities.CodeMax > 0 && t.sale.Amount > t.set.Capabilities.CodeMax:
-		return T("problem.code_too_much", "max", t.set.Capabilities.CodeMax.Grouped())
-	case p.Face && t.set.Capabilities.FaceMax > 0 && t.sale.Amount > t.set.Capabilities.FaceMax:
-		return T("problem.face_too_much", "max", t.set.Capabilities.FaceMax.Grouped())
+		return RefusedGatewaySilent
+	case !can.Code:
+		return RefusedNoCodes
+	case can.CodeMax > 0 && t.sale.Amount > can.CodeMax:
+		return RefusedCodeTooMuch
+	case p.Face && can.FaceMax > 0 && t.sale.Amount > can.FaceMax:
+		return RefusedFaceTooMuch
 	case t.tooManyTries():
-		return T("problem.too_many_tries")
-	case t.spent(p.Wallet, c.Tail()):
-		return T("problem.code_used")
+		return RefusedTooManyTries
+	case t.spent(p.Wallet, tail):
+		return RefusedCodeUsed
 	}
-	return Text{}
+	return ""
 }
 
 // spent reports whether a code with this tail was sent a short while ago. The

@@ -50,7 +50,7 @@ func (t *Till) refundAnswered(e Answered) {
 func (t *Till) doubtRefund(p *item, f *trackedRefund, why Reason) {
 	if f.State == RefundAsked && f.Note != ReasonRefundPending {
 		t.moveRefund(p, f, RefundUnknown, RecordRefundMoved, why)
-		t.say(PhraseUnknown, p.Wallet, f.Amount)
+		t.emit(Fact{Kind: RefundDoubted, Amount: f.Amount}, p)
 	}
 }
 
@@ -123,7 +123,7 @@ func (t *Till) refundIncident(p *item, f *trackedRefund, what Reason) {
 		return
 	}
 	t.record(Record{Kind: RecordIncident, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, Note: string(what)})
-	t.say(PhraseUnknown, p.Wallet, f.Amount)
+	t.emit(Fact{Kind: RefundContradicted, Amount: f.Amount}, p)
 	if f.State == RefundUnknown {
 		f.Note, f.dirty = what, true
 		return

@@ -1,6 +1,9 @@
 package kiosk
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // givingStage is how far the owner is with a refund.
 type givingStage string
@@ -78,6 +81,14 @@ func (t *Till) refundFound(e Found) bool {
 		g.turn(givingAmount, t.now)
 	}
 	return true
+}
+
+// staleRefund notes that the payment which is read from the ledger for a refund was
+// written by this step: what comes may be older.
+func (t *Till) staleRefund() {
+	if g := t.refundForm; g != nil && g.stage == givingFind {
+		g.stale = g.stale || slices.ContainsFunc(t.write.Payments, func(p Payment) bool { return p.OrderNo == g.order })
+	}
 }
 
 // giveNothing says why nothing can be given back, if that is so at first sight.

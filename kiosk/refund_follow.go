@@ -38,7 +38,7 @@ func (t *Till) refundFollowed(f *trackedRefund) bool {
 }
 
 func (t *Till) decidingOn(f *trackedRefund) bool {
-	return t.mode == modeDecideRefund && t.focus == f.OrderNo
+	return t.decidedOn != "" && t.decidedOn == f.OrderNo
 }
 
 // followKind is how f is asked about: by asking for the same refund once more,
@@ -200,9 +200,6 @@ func (t *Till) refundChecked(p *item) {
 	}
 	t.answerRefundNotices(p.OrderNo, NotificationTaken)
 }
-
-// forgetRefunds drops all about refunds that came from the ledger.
-func (t *Till) forgetRefunds() { t.refunds, t.refundForm = nil, nil }
 
 // restoreRefunds takes up the refunds of the ledger. The calls under way and
 // the answers held while the ledger was away still count.

@@ -163,7 +163,7 @@ func (t *Till) refundDone(p *item, f *trackedRefund, at time.Time, kind RecordKi
 		// about it since.
 		p.Incident = IncidentRefunded
 		t.record(Record{Kind: RecordIncident, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, Note: string(IncidentRefunded)})
-		t.say(PhraseUnknown, p.Wallet, f.Amount)
+		t.emit(Fact{Kind: RefundedAfterAll, Amount: f.Amount}, p)
 	}
 	if p.Late && p.LateDone == "" && p.Refunded >= p.Amount {
 		d := LateRefunded
@@ -219,16 +219,13 @@ func (t *Till) seen(p *item) {
 		p.Incident = IncidentDoubled // as it was before
 	}
 	t.because(p, RecordDecided, ReasonManager)
-	t.cardDone(p)
+	t.fact(RefundSeen, p)
 }
 
 // refunding reports whether p is kept because of a refund, decided or being
 // entered.
 func (t *Till) refunding(p *item) bool {
-	if g := t.refundForm; g != nil && t.mode == modeRefund && g.order == p.OrderNo {
-		return true
-	}
-	return slices.ContainsFunc(t.refunds, func(f *trackedRefund) bool {
+	return t.kept == p.OrderNo || slices.ContainsFunc(t.refunds, func(f *trackedRefund) bool {
 		return f.OrderNo == p.OrderNo && (!f.State.Final() || f.asking != 0 || f.check)
 	})
 }
@@ -244,9 +241,6 @@ func (t *Till) collectRefunds() {
 		}
 	}
 	t.refunds = slices.DeleteFunc(t.refunds, func(f *trackedRefund) bool { return t.find(f.OrderNo) == nil })
-	if g := t.refundForm; g != nil && g.stage == givingFind {
-		g.stale = g.stale || slices.ContainsFunc(t.write.Payments, func(p Payment) bool { return p.OrderNo == g.order })
-	}
 }
 
 // refundOnRecord is a refund ask's refund as this step's Save writes it.

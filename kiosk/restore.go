@@ -26,18 +26,27 @@ const (
 
 // restore builds the till from the ledger's rows alone.
 func (t *Till) restore(r Snapshot) {
-	t.redelivered = nil
+	var held []Event
 	if t.stopped != nil {
-		t.redelivered = t.stopped.held
+		held = t.stopped.held
 	}
+	t.forget()
+	t.pinSet = r.PINSet
+	t.restoreBook(r, held)
+}
+
+// restoreBook builds the book from the ledger's rows alone, and from the answers
+// that were held while it could not be written.
+func (t *Till) restoreBook(r Snapshot, held []Event) {
+	t.redelivered = held
 	before, tails := map[OrderNo]*item{}, t.tails
 	for _, p := range t.payments {
 		before[p.OrderNo] = p
 	}
-	t.forget()
+	t.forgetBook()
 	t.recovery = &recovery{waits: map[OrderNo]bool{}, until: t.now.Add(settleMax)}
 	t.restoreTails(tails, r.RecentTails)
-	t.last, t.today, t.pinSet = r.Last, r.Today, r.PINSet
+	t.last, t.today = r.Last, r.Today
 	read := r.At
 	if read.IsZero() {
 		read = t.wall()

@@ -27,7 +27,7 @@ func (t *Till) amountFits() bool {
 		t.entry.problem = T("problem.zero")
 	case amount > t.set.MaxAmount:
 		t.entry.problem = T("problem.too_much", "max", t.set.MaxAmount.Grouped())
-	case len(t.payments) >= openPaymentsMax:
+	case t.full():
 		t.entry.problem = T("problem.too_many_open")
 	default:
 		return true
@@ -40,13 +40,21 @@ func (t *Till) openSale() bool {
 	if !t.amountFits() {
 		return false
 	}
-	s := &Sale{ID: SaleID(t.orderNumber()), Amount: t.entry.fen(), State: SaleOpen, OpenedAt: t.wall()}
-	t.sales[s.ID], t.sale, t.opened, t.active = s, s, t.now, t.now
+	t.beginSale(t.entry.fen())
 	t.entry, t.story, t.result, t.mode = entry{}, nil, nil, modeSell
 	t.dropStrokes()
+	return true
+}
+
+// full reports whether so many payments are open that no sale may be begun.
+func (t *Till) full() bool { return len(t.payments) >= openPaymentsMax }
+
+// beginSale opens a sale of amount.
+func (t *Till) beginSale(amount Fen) {
+	s := &Sale{ID: SaleID(t.orderNumber()), Amount: amount, State: SaleOpen, OpenedAt: t.wall()}
+	t.sales[s.ID], t.sale, t.opened, t.active = s, s, t.now, t.now
 	t.writeSale(s)
 	t.record(Record{Kind: RecordSaleOpened, Sale: s.ID, Note: s.Amount.Yuan()})
-	return true
 }
 
 // openWith begins a sale with a QR on show, after the shop's order number where
@@ -59,7 +67,7 @@ func (t *Till) openWith(w way) {
 			t.askOrder(w)
 		}
 	case t.openSale():
-		t.show(w, "")
+		t.showQR(w, "")
 	}
 }
 
@@ -91,25 +99,19 @@ func (t *Till) endSale(state SaleState, why AbandonReason) *Sale {
 			t.release(p, Reason(state))
 		}
 	}
-	t.sale, t.pin, t.order = nil, nil, nil
-	if t.mode == modeDecide || t.mode == modeReview {
-		t.mode = modeSell
-	}
+	t.sale = nil
 	return s
 }
 
 // letGo leaves the open sale without its money: cancelled, timed out or parked.
 func (t *Till) letGo(why AbandonReason) {
-	t.entry.problem = Text{} // it was about this sale
 	state, unheard := SaleAbandoned, t.letGoUnheard(why)
 	if unheard || why == AbandonParked {
 		state = SaleParked
 	}
 	s := t.endSale(state, why)
 	t.showLast(s, t.paymentsOf(s.ID))
-	if why == AbandonTimeout {
-		t.result = &result{sale: *s, outcome: OutcomeTimeout, unheard: unheard}
-	}
+	t.facts = append(t.facts, Fact{Kind: SaleEndedUnpaid, Sale: *s, Unheard: unheard})
 }
 
 // cancel is Esc on an open sale.

@@ -111,6 +111,10 @@ type Till struct {
 	write   Write
 	calls   []Call
 	rest    []Effect
+	facts   []Fact
+	// kept is the payment that a screen is about; decidedOn the one whose refund a
+	// manager decides about.
+	kept, decidedOn OrderNo
 	// shown is the picture on screen, if drawn. The next one is drawn into other,
 	// so that a step which changes nothing leaves nothing behind.
 	shown, other *View
@@ -184,22 +188,40 @@ func NewTill(s Settings) *Till {
 		shown: &View{}, other: &View{},
 	}
 	t.forget()
+	t.forgetBook()
 	t.mode = modeStarting
 	return t
 }
 
 // forget drops all that came from the ledger, before it is read again.
 func (t *Till) forget() {
-	t.sales = map[SaleID]*Sale{}
-	t.payments = nil
-	t.forgetRefunds()
+	t.refundForm = nil
 	t.forgetDoubts()
 	t.snooze = map[OrderNo]time.Time{}
-	t.tails, t.last, t.today, t.day = nil, nil, 0, Day{}
-	t.mode, t.entry, t.sale, t.story, t.result, t.pin, t.focus = modeSell, entry{}, nil, nil, nil, nil, ""
+	t.mode, t.entry, t.story, t.result, t.pin, t.focus = modeSell, entry{}, nil, nil, nil, ""
 	t.order, t.closing = nil, time.Time{}
 	t.partStrokes()
-	t.stopped, t.recovery, t.drawn = nil, nil, false
+	t.stopped, t.drawn = nil, false
+}
+
+// forgetBook drops all payments, before they are read again.
+func (t *Till) forgetBook() {
+	t.sales, t.sale = map[SaleID]*Sale{}, nil
+	t.payments, t.refunds = nil, nil
+	t.tails, t.last, t.today, t.day = nil, nil, 0, Day{}
+	t.recovery = nil
+}
+
+// attend tells the book which payment a screen is about, so that it is not
+// forgotten, or not asked about while a manager decides.
+func (t *Till) attend() {
+	t.kept, t.decidedOn = "", ""
+	if g := t.refundForm; g != nil && t.mode == modeRefund {
+		t.kept = g.order
+	}
+	if t.mode == modeDecideRefund {
+		t.decidedOn = t.focus
+	}
 }
 
 // Step takes one event at time now and returns what is to be done about it, in
@@ -222,6 +244,7 @@ func (t *Till) Step(now time.Time, e Event) []Effect {
 	clear(t.calls) // keeps no code
 	overslept := t.wasSuspended(now)
 	t.now, t.write, t.calls, t.rest, t.recount = now, Write{}, t.calls[:0], nil, false
+	t.facts = t.facts[:0]
 	t.undo(unsaid)
 	if overslept {
 		t.suspended()
@@ -234,6 +257,8 @@ func (t *Till) Step(now time.Time, e Event) []Effect {
 	} else {
 		t.take(e)
 	}
+	t.tellFacts()
+	t.attend()
 	if t.stopped == nil && t.mode != modeStarting {
 		t.advance()
 	}
@@ -301,8 +326,10 @@ func (t *Till) take(e Event) {
 
 // finish turns what the step collected into effects.
 func (t *Till) finish() []Effect {
+	t.attend()
 	t.collect()
 	t.collectRefunds()
+	t.staleRefund()
 	t.watchAlarm()
 	t.watchChoice()
 	if t.sale == nil { // nothing is left to ask about

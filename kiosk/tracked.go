@@ -29,11 +29,11 @@ type item struct {
 	// silentSince is since when questions about it have had no answer that says
 	// anything; zero when the last one had.
 	silentSince time.Time
-	notified    uint8  // verdicts that notifications had, a bit each
-	wakeup      bool   // a notification wants it asked about at once
-	missed      bool   // a notification of it may have come while nobody heard
-	manual      bool   // somebody wants to know what became of it, now
-	lastAnswer  remark // the last that was heard of it
+	notified    uint8 // verdicts that notifications had, a bit each
+	wakeup      bool  // a notification wants it asked about at once
+	missed      bool  // a notification of it may have come while nobody heard
+	manual      bool  // somebody wants to know what became of it, now
+	lastAnswer  heard
 	wokenAt     time.Time
 	mini        *miniOrder // the mini-program that opened it, nil before
 	dirty       bool       // to be written at the end of this step

@@ -213,8 +213,17 @@ func (t *Till) wantsClose(p *item) bool {
 	return !p.ReleasedAt.IsZero()
 }
 
-// advance does everything that has come due.
+// advance does everything that has come due: in the book first, then on the
+// screens.
 func (t *Till) advance() {
+	t.tick()
+	t.tellFacts()
+	t.advanceAlarms()
+	t.advanceExam()
+}
+
+// tick does everything about the payments that has come due.
+func (t *Till) tick() {
 	for _, p := range t.payments {
 		if !p.State.Final() && p.Rail == RailCode && !t.now.Before(t.codeDeadline(p)) {
 			t.markUnknown(p, ReasonDeadline)
@@ -230,8 +239,6 @@ func (t *Till) advance() {
 	t.advanceUnheard()
 	t.ping()
 	t.countDay()
-	t.advanceAlarms()
-	t.advanceExam()
 }
 
 // askWhatIsDue asks about the payments whose turn it is.
@@ -332,36 +339,36 @@ func (t *Till) wakeAt() time.Time {
 	if t.stopped != nil {
 		return t.stopped.retryAt
 	}
-	var next time.Time
-	soonest := func(at time.Time) {
-		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
-			next = at
+	return soonest(t.bookDue(), t.alarmAt(), t.quietAt, t.examAt())
+}
+
+// soonest is the first of these times, zero when none is set.
+func soonest(at ...time.Time) (first time.Time) {
+	for _, a := range at {
+		if !a.IsZero() && (first.IsZero() || a.Before(first)) {
+			first = a
 		}
 	}
+	return first
+}
+
+// bookDue is when there is next something to do about the payments.
+func (t *Till) bookDue() (next time.Time) {
 	for _, p := range t.payments {
 		if p.asking == 0 && t.followed(p) && t.room(!t.atCounter(p)) {
-			soonest(t.notBefore(p.nextAsk))
+			next = soonest(next, t.notBefore(p.nextAsk))
 		}
 		if !p.State.Final() && p.Rail == RailCode && (p.State == StateCreated || p.State == StateWaiting) {
-			soonest(t.codeDeadline(p))
+			next = soonest(next, t.codeDeadline(p))
 		}
-		if p.State == StateWaiting && p.asking == 0 {
-			soonest(p.pollUntilSteady)
+		if p.State == StateWaiting && p.asking == 0 || p.unheard() && t.silenceProves(p) {
+			next = soonest(next, p.pollUntilSteady)
 		}
 	}
-	if at, ok := t.saleTimeout(); ok {
-		soonest(at)
-	}
+	timeout, _ := t.saleTimeout()
+	call := t.now.Add(pingEvery) // to notice a sleep also while calls are under way
 	if len(t.inFlight) == 0 {
-		soonest(t.notBefore(t.pingAt))
-	} else {
-		soonest(t.now.Add(pingEvery)) // to notice a sleep also then
+		call = t.notBefore(t.pingAt)
 	}
-	soonest(t.settlingUntil())
-	soonest(t.alarmAt())
-	soonest(t.quietAt)
-	soonest(t.refundsAt())
-	soonest(t.examAt())
-	soonest(t.dayEnds())
-	return next
+	return soonest(next, timeout, call, t.settlingUntil(), t.refundsAt(), t.dayEnds())
 }
