@@ -38,7 +38,7 @@ func requireGarbage(t *testing.T, err error) {
 func requireNumber(t *testing.T, numbers ...string) {
 	t.Helper()
 	for _, no := range numbers {
-		if no != "" && !wire.Word(no, numberBytesMax) {
+		if no != "" && !wire.Word(no, wire.NumberBytesMax) {
 			t.Fatalf("number %q", no)
 		}
 	}
@@ -99,7 +99,7 @@ func FuzzReadQR(f *testing.F) {
 		}
 		a, err := readQR(o)
 		sound(t, a, err)
-		if err == nil && (a.Verdict == kiosk.VerdictWaiting) != (a.QR != "" && a.GatewayOrderNo != "" && o.text("code") == "10000") {
+		if err == nil && (a.Verdict == kiosk.VerdictWaiting) != (a.QR != "" && a.GatewayOrderNo != "" && o.Text("code") == "10000") {
 			t.Fatalf("%+v", a)
 		}
 		if a.Verdict == kiosk.VerdictPaid {
@@ -116,7 +116,7 @@ func FuzzReadQuery(f *testing.F) {
 		}
 		a, err := readQuery(o, kiosk.Payment{})
 		sound(t, a, err)
-		if err == nil && a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil || o.text("code") != "10000" || !strings.HasPrefix(strings.ToUpper(o.text("trade_status")), "TRADE_")) {
+		if err == nil && a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil || o.Text("code") != "10000" || !strings.HasPrefix(strings.ToUpper(o.Text("trade_status")), "TRADE_")) {
 			t.Fatalf("paid without proof: %+v", a)
 		}
 	})
@@ -133,10 +133,10 @@ func FuzzReadRefund(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if a.Verdict == kiosk.RefundSaidDone && (a.Order == "" || a.Total == nil || *a.Total < partRefund.Amount || *a.Total > larger.Amount || o.text("code") != "10000") {
+		if a.Verdict == kiosk.RefundSaidDone && (a.Order == "" || a.Total == nil || *a.Total < partRefund.Amount || *a.Total > larger.Amount || o.Text("code") != "10000") {
 			t.Fatalf("done without proof: %+v", a)
 		}
-		if a.Verdict == kiosk.RefundSaidRefused && (o.text("code") != "40004" || o.text("sub_code") == "") {
+		if a.Verdict == kiosk.RefundSaidRefused && (o.Text("code") != "40004" || o.Text("sub_code") == "") {
 			t.Fatalf("refused without proof: %+v", a)
 		}
 	})
@@ -150,7 +150,7 @@ func FuzzReadRefundQuery(f *testing.F) {
 		}
 		a, err := readRefundQuery(o, larger)
 		soundRefund(t, a, err)
-		if err == nil && a.Verdict == kiosk.RefundSaidDone && (a.Order == "" || a.Refund == "" || a.Amount == nil || *a.Amount == 0 || o.text("code") != "10000") {
+		if err == nil && a.Verdict == kiosk.RefundSaidDone && (a.Order == "" || a.Refund == "" || a.Amount == nil || *a.Amount == 0 || o.Text("code") != "10000") {
 			t.Fatalf("done without proof: %+v", a)
 		}
 		if a.Verdict == kiosk.RefundSaidRefused {

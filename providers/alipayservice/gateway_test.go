@@ -254,7 +254,7 @@ func TestGateway_OpenQR(t *testing.T) {
 		{"two values", `{"code":"40004"}{"code":"10000"}`, "garbage"},
 		{"field twice", `{"code":"40004","code":"10000"}`, "garbage"},
 		{"another spelling of a field is another field", `{"code":"40004","CODE":"10000"}`, says(kiosk.VerdictFailed, "40004")},
-		{"more fields than any reply", `{"code":"10000"` + strings.Repeat(`,"`+"x"+`":1`, 1) + manyFields(membersMax) + `}`, "garbage"},
+		{"more fields than any reply", `{"code":"10000"` + strings.Repeat(`,"`+"x"+`":1`, 1) + manyFields(valuesMax) + `}`, "garbage"},
 		{"nested without end", `{"code":"10000","a":` + strings.Repeat(`[`, 100_000), "garbage"},
 	}
 	for _, tt := range tests {

@@ -45,7 +45,7 @@ func sound(t *testing.T, a kiosk.Answer, err error) {
 		t.Fatalf("amount %d", *a.Amount)
 	}
 	for _, no := range []string{a.Order, a.GatewayOrderNo, a.TradeNo} {
-		if no != "" && !wire.Word(no, orderNoBytesMax) {
+		if no != "" && !wire.Word(no, wire.NumberBytesMax) {
 			t.Fatalf("number %q", no)
 		}
 	}
@@ -81,11 +81,11 @@ func FuzzReadCharge(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if status := o.text("status"); a.Verdict == kiosk.VerdictPaid && status != "1" || a.Verdict == kiosk.VerdictFailed && status != "0" {
+		if status := o.Text("status"); a.Verdict == kiosk.VerdictPaid && status != "1" || a.Verdict == kiosk.VerdictFailed && status != "0" {
 			t.Fatalf("status %q became %s", status, a.Verdict)
 		}
-		for _, in := range []object{o, o.child("result"), o.child("data")} {
-			if s := in.text("trade_status"); a.Verdict == kiosk.VerdictPaid && s != "" && tradeStates.Class(s) != wire.Paid && s != secret && !strings.EqualFold(s, "SUCCESS") {
+		for _, in := range []object{o, o.Child("result"), o.Child("data")} {
+			if s := in.Text("trade_status"); a.Verdict == kiosk.VerdictPaid && s != "" && tradeStates.Class(s) != wire.Paid && s != secret && !strings.EqualFold(s, "SUCCESS") {
 				t.Fatalf("paid, and the trade's status is %q", s)
 			}
 		}
@@ -117,7 +117,7 @@ func FuzzReadQuery(f *testing.F) {
 		}
 		a, err := readQuery(o, kiosk.Payment{GatewayOrderNo: wxNo})
 		sound(t, a, err)
-		if err == nil && a.Verdict == kiosk.VerdictPaid && (a.Order == "" || o.text("code") != codeOK) {
+		if err == nil && a.Verdict == kiosk.VerdictPaid && (a.Order == "" || o.Text("code") != codeOK) {
 			t.Fatalf("paid without proof: %+v", a)
 		}
 	})
@@ -131,7 +131,7 @@ func FuzzReadAliQuery(f *testing.F) {
 		}
 		a, err := readAliQuery(o, kiosk.Payment{GatewayOrderNo: aliNo})
 		sound(t, a, err)
-		if err == nil && a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil || o.text("code") != codeOK) {
+		if err == nil && a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil || o.Text("code") != codeOK) {
 			t.Fatalf("paid without proof: %+v", a)
 		}
 	})
@@ -166,7 +166,7 @@ func FuzzReadLogin(f *testing.F) {
 			return
 		}
 		a, err := readLogin(o, "hunter2!")
-		if err == nil && (!wire.Word(a.MerchantID, orderNoBytesMax) || !wire.Word(a.StoreID, orderNoBytesMax)) {
+		if err == nil && (!wire.Word(a.MerchantID, wire.NumberBytesMax) || !wire.Word(a.StoreID, wire.NumberBytesMax)) {
 			t.Fatalf("%+v", a)
 		}
 		if err != nil && strings.Contains(err.Error(), "hunter2!") {

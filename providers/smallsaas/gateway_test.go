@@ -259,7 +259,7 @@ func TestOpenQR_NothingIsSentForWhatCannotBe(t *testing.T) {
 		"nothing to pay":        {with(func(p *kiosk.Payment) { p.Amount = 0 }), "not sent"},
 		"less than nothing":     {with(func(p *kiosk.Payment) { p.Amount = -1 }), "not sent"},
 		"entered, no number":    {with(func(p *kiosk.Payment) { p.Entered = true }), "not sent"},
-		"entered, overlong":     {with(func(p *kiosk.Payment) { p.Entered, p.GatewayOrderNo = true, strings.Repeat("1", orderNoBytesMax+1) }), "not sent"},
+		"entered, overlong":     {with(func(p *kiosk.Payment) { p.Entered, p.GatewayOrderNo = true, strings.Repeat("1", wire.NumberBytesMax+1) }), "not sent"},
 		"entered, out of path":  {with(func(p *kiosk.Payment) { p.Entered, p.GatewayOrderNo = true, ".." }), "not sent"},
 		"entered, control byte": {with(func(p *kiosk.Payment) { p.Entered, p.GatewayOrderNo = true, "1\n2" }), "not sent"},
 		"entered, not ASCII":    {with(func(p *kiosk.Payment) { p.Entered, p.GatewayOrderNo = true, "１２" }), "not sent"},

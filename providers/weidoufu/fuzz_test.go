@@ -35,7 +35,7 @@ func sound(t *testing.T, a kiosk.Answer) {
 		t.Fatalf("amount %d", *a.Amount)
 	}
 	for _, no := range []string{a.Order, a.GatewayOrderNo, a.TradeNo} {
-		if no != "" && !wire.Word(no, numberBytesMax) {
+		if no != "" && !wire.Word(no, wire.NumberBytesMax) {
 			t.Fatalf("number %q", no)
 		}
 	}
@@ -55,10 +55,10 @@ func FuzzReadQR(f *testing.F) {
 			return
 		}
 		sound(t, a)
-		if waiting := a.Verdict == kiosk.VerdictWaiting; waiting != (a.QR != "") || waiting != (o.text("code") == "1") {
+		if waiting := a.Verdict == kiosk.VerdictWaiting; waiting != (a.QR != "") || waiting != (o.Text("code") == "1") {
 			t.Fatalf("%+v", a)
 		}
-		if a.QR != "" && !wire.QRText(a.QR) || (a.Verdict == kiosk.VerdictFailed) != (o.text("code") == "0") {
+		if a.QR != "" && !wire.QRText(a.QR) || (a.Verdict == kiosk.VerdictFailed) != (o.Text("code") == "0") {
 			t.Fatalf("%+v", a)
 		}
 	})
@@ -76,7 +76,7 @@ func FuzzReadMini(f *testing.F) {
 				continue
 			}
 			sound(t, a)
-			if waiting := a.Verdict == kiosk.VerdictWaiting; waiting != (a.Params != nil) || waiting != (o.text("code") == "1") {
+			if waiting := a.Verdict == kiosk.VerdictWaiting; waiting != (a.Params != nil) || waiting != (o.Text("code") == "1") {
 				t.Fatalf("%+v", a)
 			}
 			var out map[string]string
@@ -97,7 +97,7 @@ func FuzzReadRefund(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if (a.Verdict == kiosk.RefundSaidDone) != (o.text("code") == "1") || a.Verdict == kiosk.RefundSaidRefused && o.text("code") != "0" || a.Verdict == "" {
+		if (a.Verdict == kiosk.RefundSaidDone) != (o.Text("code") == "1") || a.Verdict == kiosk.RefundSaidRefused && o.Text("code") != "0" || a.Verdict == "" {
 			t.Fatalf("%+v", a)
 		}
 		if a.Amount != nil || a.Total != nil || a.Refund != "" {
@@ -120,7 +120,7 @@ func FuzzReadState(f *testing.F) {
 		if a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil) {
 			t.Fatalf("paid without proof: %+v", a)
 		}
-		if _, signed := o["sign"]; a.Verdict == kiosk.VerdictPaid && !signed && o.text("code") != "1" {
+		if _, signed := o["sign"]; a.Verdict == kiosk.VerdictPaid && !signed && o.Text("code") != "1" {
 			t.Fatalf("paid without a success: %+v", a)
 		}
 	})

@@ -427,7 +427,7 @@ func TestGateway_Requests(t *testing.T) {
 func resigned(got object) string {
 	p := params{}
 	for k := range got {
-		p[k] = got.text(k)
+		p[k] = got.Text(k)
 	}
 	return p.signature(testSK)
 }

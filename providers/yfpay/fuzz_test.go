@@ -43,7 +43,7 @@ func sound(t *testing.T, a kiosk.Answer, err error) {
 		t.Fatalf("amount %d", *a.Amount)
 	}
 	for _, no := range []string{a.Order, a.TradeNo} {
-		if no != "" && !wire.Word(no, orderNoBytesMax) {
+		if no != "" && !wire.Word(no, wire.NumberBytesMax) {
 			t.Fatalf("number %q", no)
 		}
 	}
