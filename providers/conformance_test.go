@@ -154,21 +154,26 @@ func TestGateways_Conform(t *testing.T) {
 	covered := map[string]bool{}
 	for _, g := range gateways {
 		covered[g.dialect] = true
-		t.Run(g.name, func(t *testing.T) {
-			met := map[string]bool{}
-			for _, list := range [][]scenario{paymentCases, capabilityCases, networkCases, refundCases, noticeCases, faultCases(t, g)} {
-				for _, c := range list {
-					require.False(t, met[c.name], "two cases are called %q", c.name)
-					met[c.name] = true
-					t.Run(c.name, func(t *testing.T) { c.run(open(t, g, c.name)) })
-				}
-			}
-			for name := range g.except {
-				require.True(t, met[name], "there is no case %q to make an exception of", name)
-			}
-		})
+		conforms(t, g)
 	}
 	for _, name := range providers.Names() {
 		require.Equal(t, name != providers.Practice, covered[name], "rows of %s", name)
 	}
+}
+
+// conforms holds one row to all cases.
+func conforms(t *testing.T, g row) {
+	t.Run(g.name, func(t *testing.T) {
+		met := map[string]bool{}
+		for _, list := range [][]scenario{paymentCases, capabilityCases, networkCases, refundCases, noticeCases, faultCases(t, g)} {
+			for _, c := range list {
+				require.False(t, met[c.name], "two cases are called %q", c.name)
+				met[c.name] = true
+				t.Run(c.name, func(t *testing.T) { c.run(open(t, g, c.name)) })
+			}
+		}
+		for name := range g.except {
+			require.True(t, met[name], "there is no case %q to make an exception of", name)
+		}
+	})
 }

@@ -1,6 +1,11 @@
 package providers
 
-import "facepay/providers/wire"
+import (
+	"testing"
+
+	"facepay/providers/provider"
+	"facepay/providers/wire"
+)
 
 // Codes are all that the gateways may say.
 func Codes() []wire.Sheet {
@@ -9,4 +14,11 @@ func Codes() []wire.Sheet {
 		sheets = append(sheets, d.Codes())
 	}
 	return sheets
+}
+
+// Register adds a gateway for as long as a test runs.
+func Register(t *testing.T, d provider.Definition) {
+	before := definitions
+	definitions = append(Definitions(), d)
+	t.Cleanup(func() { definitions = before })
 }
