@@ -69,7 +69,7 @@ e2e: programs
 .PHONY: programs
 programs:
 	@scripts/program.sh
-	@scripts/fire.sh
+	@scripts/faultinject.sh
 
 ## fresh: FRESH="run test": the README's commands on a bare Debian in a folder; FRESH=run is the first alone
 FRESH ?= run test
@@ -106,8 +106,8 @@ lint:
 	if [ -n "$$unformatted" ]; then echo "not gofmt-ed:" >&2; echo "$$unformatted" >&2; exit 1; fi
 	go vet $(if $(HAS_E2E),-tags e2e$(comma)soak) ./...
 	go tool staticcheck $(if $(HAS_E2E),-tags e2e$(comma)soak) ./...
-	go vet -tags fire . ./store/
-	go tool staticcheck -tags fire . ./store/
+	go vet -tags faultinject . ./store/
+	go tool staticcheck -tags faultinject . ./store/
 
 ## bench: all benchmarks, those of the whole till on a virtual screen
 .PHONY: bench

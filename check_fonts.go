@@ -9,14 +9,14 @@ import (
 	"golang.org/x/image/font/sfnt"
 
 	"facepay/assets/font"
-	"facepay/doctor"
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 )
 
 // fontsLook looks whether the embedded fonts draw every character of the texts
 // and of the names in the config.
-func fontsLook(shop Shop) doctor.Look {
-	return doctor.Look{Name: kiosk.CheckFonts, Deep: true, Run: func(context.Context) []kiosk.CheckResult {
+func fontsLook(shop Shop) health.Check {
+	return health.Check{Name: kiosk.CheckFonts, Full: true, Run: func(context.Context) []kiosk.CheckResult {
 		found := fontsFinding(font.Regular, font.Bold)
 		if found.Health == kiosk.HealthOK {
 			if places := undrawable(shop); len(places) > 0 {

@@ -9,9 +9,10 @@ import (
 	"time"
 
 	"facepay/device/scanner"
-	"facepay/doctor"
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/netcheck"
 	"facepay/store"
 )
 
@@ -41,8 +42,8 @@ func well(l kiosk.Check, what kiosk.Text) kiosk.CheckResult {
 	return kiosk.CheckResult{Check: l, Health: kiosk.HealthOK, What: what}
 }
 
-func configLook(s setup) doctor.Look {
-	return doctor.Look{Name: kiosk.CheckConfig, Deep: true, Run: func(context.Context) []kiosk.CheckResult {
+func configLook(s setup) health.Check {
+	return health.Check{Name: kiosk.CheckConfig, Full: true, Run: func(context.Context) []kiosk.CheckResult {
 		what := kiosk.T("check.found.config.ok", "file", s.ConfigFile, "provider", s.Config.Provider)
 		switch {
 		case s.ConfigFile == "":
@@ -77,8 +78,8 @@ func configLook(s setup) doctor.Look {
 
 // ledgerLook verifies the ledger beside whoever writes it, and looks whether it
 // has a PIN where money moves.
-func ledgerLook(dir string, limit time.Duration, practice bool) doctor.Look {
-	return doctor.Look{Name: kiosk.CheckLedger, Deep: true, Max: limit, Run: func(ctx context.Context) []kiosk.CheckResult {
+func ledgerLook(dir string, limit time.Duration, practice bool) health.Check {
+	return health.Check{Name: kiosk.CheckLedger, Full: true, Max: limit, Run: func(ctx context.Context) []kiosk.CheckResult {
 		ctx, cancel := context.WithTimeout(ctx, limit-ledgerGrace)
 		defer cancel()
 		reader, err := store.OpenReader(ctx, dir, store.Options{Location: shopLocation()})
@@ -159,8 +160,8 @@ func chainFaults(err error) store.ChainErrors {
 // scannerLook looks whether the port is there and may be opened. It does not
 // open it: a running till would lose what the scanner sends meanwhile. The bar
 // has a light for the scanner, so there is no brief text but for another program.
-func scannerLook(port string) doctor.Look {
-	return doctor.Look{Name: kiosk.CheckScanner, Deep: true, Run: func(context.Context) []kiosk.CheckResult {
+func scannerLook(port string) health.Check {
+	return health.Check{Name: kiosk.CheckScanner, Full: true, Run: func(context.Context) []kiosk.CheckResult {
 		if port == "" {
 			return one(well(kiosk.CheckScanner, kiosk.T("check.found.scanner.none")))
 		}
@@ -204,15 +205,15 @@ func ownName() string {
 
 // wayLook walks the way to the gateway. The practice gateway runs in this very
 // program and has its clock.
-func wayLook(s setup, gate gateway, quiet bool) doctor.Look {
+func wayLook(s setup, gate gateway, quiet bool) health.Check {
 	proxy, err := gate.client.Proxy(gate.base)
-	return doctor.Way{
+	return netcheck.Way{
 		Address: gate.base, Released: released, OwnClock: s.Practice, Quiet: quiet, Proxy: proxy, ProxyErr: err,
-		Heard: func() doctor.Heard {
+		Heard: func() netcheck.Heard {
 			h := gate.client.Heard()
-			return doctor.Heard{Skew: h.Skew, LedTo: h.LedTo}
+			return netcheck.Heard{Skew: h.Skew, LedTo: h.LedTo}
 		},
-	}.Look()
+	}.Check()
 }
 
 // troubleFor is how long after a call that failed the gateway may be asked
@@ -227,8 +228,8 @@ func troubled(client *gatewayhttp.Client) bool {
 
 // tryLook asks the gateway itself: by a harmless call of its own where it has
 // one, which is named, else by a connection alone.
-func tryLook(name string, gate gateway) doctor.Look {
-	return doctor.Look{Name: kiosk.CheckGateway, Deep: true, Max: pingMax + time.Second, Run: func(ctx context.Context) []kiosk.CheckResult {
+func tryLook(name string, gate gateway) health.Check {
+	return health.Check{Name: kiosk.CheckGateway, Full: true, Max: pingMax + time.Second, Run: func(ctx context.Context) []kiosk.CheckResult {
 		ctx, cancel := context.WithTimeout(ctx, pingMax)
 		defer cancel()
 		began := time.Now()
@@ -254,8 +255,8 @@ func tryLook(name string, gate gateway) doctor.Look {
 }
 
 // unusableLook tells of a gateway that cannot even be made.
-func unusableLook(name string, err error) doctor.Look {
-	return doctor.Look{Name: kiosk.CheckGateway, Deep: true, Run: func(context.Context) []kiosk.CheckResult {
+func unusableLook(name string, err error) health.Check {
+	return health.Check{Name: kiosk.CheckGateway, Full: true, Run: func(context.Context) []kiosk.CheckResult {
 		return one(kiosk.CheckResult{
 			Check: kiosk.CheckGateway, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine,
 			What: kiosk.T("check.found.gateway.unusable", "name", name, "reason", reasonText(err)), Todo: kiosk.T("check.todo.gateway.unusable"),

@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"time"
 
-	"facepay/doctor"
 	"facepay/kiosk"
-	"facepay/notify"
+	"facepay/kiosk/health"
+	"facepay/providers/webhook"
 )
 
 // plannedAddress is where a till with this config can be reached once it runs.
@@ -22,8 +22,8 @@ func plannedAddress(s setup) address {
 
 // noticesLook tells what proves a payment here, and what has come to the
 // listener of a till that runs.
-func noticesLook(s setup, can kiosk.Capabilities) doctor.Look {
-	return doctor.Look{Name: kiosk.CheckNotifications, Deep: true, Run: func(context.Context) []kiosk.CheckResult {
+func noticesLook(s setup, can kiosk.Capabilities) health.Check {
+	return health.Check{Name: kiosk.CheckNotifications, Full: true, Run: func(context.Context) []kiosk.CheckResult {
 		if s.Practice {
 			return one(well(kiosk.CheckNotifications, kiosk.T("check.found.notices.practice")))
 		}
@@ -46,7 +46,7 @@ func noticesLook(s setup, can kiosk.Capabilities) doctor.Look {
 
 // noticesFinding reads what the listener of a running till has counted.
 func noticesFinding(file string) kiosk.CheckResult {
-	status, err := notify.ReadStatus(file)
+	status, err := webhook.ReadStatus(file)
 	f := kiosk.CheckResult{Check: kiosk.CheckNotifications, Health: kiosk.HealthFailed}
 	if errors.Is(err, fs.ErrNotExist) {
 		return well(kiosk.CheckNotifications, kiosk.T("check.found.notices.never"))

@@ -6,8 +6,8 @@ import (
 	"sync"
 	"time"
 
-	"facepay/doctor"
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 	"facepay/zone"
 )
 
@@ -19,8 +19,8 @@ const beijing = 8 * time.Hour
 
 // zoneLook tells by which time zone the till goes. It is quick, so a till tells
 // by itself of one that could not be read.
-func zoneLook(z zone.Zone, language string) doctor.Look {
-	return doctor.Look{Name: kiosk.CheckZone, Run: func(context.Context) []kiosk.CheckResult {
+func zoneLook(z zone.Zone, language string) health.Check {
+	return health.Check{Name: kiosk.CheckZone, Run: func(context.Context) []kiosk.CheckResult {
 		return one(zoneFinding(z, language, time.Now()))
 	}}
 }

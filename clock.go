@@ -1,4 +1,4 @@
-//go:build !fire
+//go:build !faultinject
 
 package main
 

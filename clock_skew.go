@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"facepay/doctor"
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/netcheck"
 )
 
 // skewEvery is how often the clock is held against what the gateway's answers
@@ -24,10 +24,10 @@ func watchSkew(ctx context.Context, heard func() gatewayhttp.Heard, post func(ki
 		switch skew := heard().Skew; {
 		case skew == nil && off:
 			off = false
-			post(kiosk.WarningRaised{Result: doctor.ClockUnasked(time.Now())})
-		case skew != nil && off != (skew.Abs() > doctor.SkewMax):
+			post(kiosk.WarningRaised{Result: netcheck.ClockUnasked(time.Now())})
+		case skew != nil && off != (skew.Abs() > netcheck.SkewMax):
 			off = !off
-			post(kiosk.WarningRaised{Result: doctor.ClockFinding(time.Now(), *skew)})
+			post(kiosk.WarningRaised{Result: netcheck.ClockFinding(time.Now(), *skew)})
 		}
 		select {
 		case <-ctx.Done():

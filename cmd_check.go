@@ -9,12 +9,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"facepay/assets/font"
 	"facepay/assets/i18n"
-	"facepay/doctor"
 	"facepay/kiosk"
-
-	"github.com/spf13/cobra"
+	"facepay/kiosk/health"
+	"facepay/store"
 )
 
 func newCheckCommand(opts *options) *cobra.Command {
@@ -73,11 +74,11 @@ func (c *checkup) run(ctx context.Context, s setup) error {
 	looks := append(machineLooks(s, ledgerMax), screenLook(c.out))
 	if err != nil {
 		looks = append(looks, unusableLook(s.Config.Provider, err))
-		doctor.Examine(ctx, looks, true, c.tell)
+		health.Run(ctx, looks, true, c.tell)
 		return nil
 	}
 	looks = append(looks, wayLook(s, gate, false), tryLook(s.Config.Provider, gate), noticesLook(s, gate.Capabilities()))
-	doctor.Examine(ctx, looks, true, c.tell)
+	health.Run(ctx, looks, true, c.tell)
 	if err := gate.stop(); err != nil {
 		return fmt.Errorf("stop the practice gateway: %w", err)
 	}
@@ -86,9 +87,9 @@ func (c *checkup) run(ctx context.Context, s setup) error {
 
 // machineLooks are those at this machine, in the order in which they are told. The
 // ledger is verified for verifyMax at the most.
-func machineLooks(s setup, verifyMax time.Duration) []doctor.Look {
-	return []doctor.Look{
-		configLook(s), doctor.Folder(s.DataDir), doctor.Disk(s.DataDir, nil), ledgerLook(s.DataDir, verifyMax, s.Practice),
+func machineLooks(s setup, verifyMax time.Duration) []health.Check {
+	return []health.Check{
+		configLook(s), store.CheckFolder(s.DataDir), store.CheckDisk(s.DataDir), ledgerLook(s.DataDir, verifyMax, s.Practice),
 		scannerLook(s.Config.Scanner.Port), fontsLook(s.Config.Shop), zoneLook(machineZone(), s.Config.Language),
 	}
 }
@@ -100,7 +101,7 @@ func examiner(s setup, gate gateway, log *slog.Logger) func(context.Context, boo
 	var said []kiosk.CheckResult // the till has one examination at a time
 	return func(ctx context.Context, deep bool) []kiosk.CheckResult {
 		looks := append(machineLooks(s, ledgerWindowMax), wayLook(s, gate, !deep && !troubled(gate.client)), noticesLook(s, gate.Capabilities()))
-		findings := doctor.Findings(ctx, looks, deep)
+		findings := health.Results(ctx, looks, deep)
 		said = logFailures(log, findings, said)
 		return findings
 	}

@@ -21,8 +21,8 @@ import (
 
 	"facepay/assets/font"
 	"facepay/assets/i18n"
-	"facepay/doctor"
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 	"facepay/providers/gatewayhttp"
 	"facepay/store"
 )
@@ -90,7 +90,7 @@ func TestCheck_ALookOfTheDoctorsIsAskedNothingButTheHeaders(t *testing.T) {
 		asked <- request{r.Method, r.URL.Path, r.Header.Get("Authorization")}
 	}))
 	defer server.Close()
-	doctor.Findings(t.Context(), []doctor.Look{wayLook(setup{}, gateway{base: server.URL + "/pay", client: gatewayhttp.New("test")}, false)}, false)
+	health.Results(t.Context(), []health.Check{wayLook(setup{}, gateway{base: server.URL + "/pay", client: gatewayhttp.New("test")}, false)}, false)
 	require.Equal(t, request{http.MethodHead, "/pay", ""}, <-asked)
 	require.Empty(t, asked)
 }
@@ -285,7 +285,7 @@ func TestExaminer_LooksFromTheWindowAndTellsTheLogOnce(t *testing.T) {
 
 func TestCheck_FindingsOfTheWindowCanBeSaidInEveryLanguage(t *testing.T) {
 	s := practiceSetup(t)
-	findings := doctor.Findings(t.Context(), []doctor.Look{
+	findings := health.Results(t.Context(), []health.Check{
 		configLook(s), scannerLook("/dev/no-such-port"), scannerLook(""), screenLook(&bytes.Buffer{}), fontsLook(Shop{Name: "茶😀"}),
 		unusableLook("lepay", errors.New("no merchant")), noticesLook(s, kiosk.Capabilities{}),
 	}, true)

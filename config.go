@@ -10,9 +10,9 @@ import (
 	"facepay/assets/i18n"
 	"facepay/device/scanner"
 	"facepay/kiosk"
-	"facepay/notify"
 	"facepay/providers"
 	"facepay/providers/adverts"
+	"facepay/providers/webhook"
 )
 
 // Config is the config file. Each section belongs to the package that uses it;
@@ -24,7 +24,7 @@ type Config struct {
 	Cashier        Cashier               `toml:"cashier"`
 	Codes          kiosk.PayCodeSettings `toml:"codes"`
 	Providers      providers.Config      `toml:"-"` // each section is read into its own gateway's type
-	Notify         notify.Config         `toml:"notify"`
+	Notify         webhook.Config        `toml:"notify"`
 	Mini           Mini                  `toml:"mini"`
 	Scanner        scanner.Config        `toml:"scanner"`
 	Pole           Pole                  `toml:"pole"`

@@ -3,7 +3,7 @@ package main
 import (
 	"strings"
 
-	"facepay/weburl"
+	"facepay/providers/weburl"
 )
 
 // Mini is the link to the shop's mini-program.

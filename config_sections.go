@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"facepay/weburl"
+	"facepay/providers/weburl"
 )
 
 // The sections in this file belong to parts of a till that this version does

@@ -15,9 +15,9 @@ import (
 	"facepay/providers"
 	"facepay/providers/lepay"
 	"facepay/providers/smallsaas"
+	"facepay/providers/weburl"
 	"facepay/providers/weidoufu"
 	"facepay/providers/yfpay"
-	"facepay/weburl"
 )
 
 // writeConfig makes a private config file with text and returns its path.

@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 
 	"facepay/kiosk"
-	"facepay/notify"
+	"facepay/providers/webhook"
 )
 
 // address is where this till can be reached from outside.
@@ -21,7 +21,7 @@ type address struct {
 
 // listener is the till's ear to the network; a till without one hears nothing.
 type listener struct {
-	server *notify.Server // nil: none
+	server *webhook.Server // nil: none
 	at     address
 	post   atomic.Pointer[func(kiosk.Event) bool]
 	gate   gateNotifier
@@ -42,12 +42,12 @@ func openListener(s setup, log *slog.Logger) (*listener, error) {
 	config := s.Config.Notify
 	l.at.notifyURL = config.NotifyURL(s.dialect())
 	if s.Practice {
-		config = notify.Config{Listen: "127.0.0.1:0"}
+		config = webhook.Config{Listen: "127.0.0.1:0"}
 	}
 	if config.Listen == "" {
 		return l, nil
 	}
-	server, err := notify.New(config, notify.Parts{
+	server, err := webhook.New(config, webhook.Parts{
 		Notifiers: map[string]kiosk.Notifier{s.dialect(): &l.gate},
 		Post: func(e kiosk.Event) bool {
 			post := l.post.Load()
@@ -68,7 +68,7 @@ func openListener(s setup, log *slog.Logger) (*listener, error) {
 		return nil, fmt.Errorf("listen for the practice gateway: %w", err)
 	}
 	l.at.base = "http://" + server.Addr()
-	l.at.notifyURL = notify.Config{PublicURL: l.at.base}.NotifyURL(s.dialect())
+	l.at.notifyURL = webhook.Config{PublicURL: l.at.base}.NotifyURL(s.dialect())
 	l.at.listening = true
 	return l, nil
 }

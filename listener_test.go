@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
-	"facepay/notify"
 	"facepay/providers"
+	"facepay/providers/webhook"
 	"facepay/providers/weidoufu"
 )
 
@@ -107,7 +107,7 @@ func TestListener_WithoutItsPortTheTillIsNotToldThatItHears(t *testing.T) {
 	conf := defaultConfig()
 	conf.Provider, conf.Dialect = "weidoufu", "weidoufu"
 	providers.Section[weidoufu.Config](conf.Providers).AccessKey, providers.Section[weidoufu.Config](conf.Providers).SecretKey = "AKtest0000000000000000000000000001", "SKtest0000000000000000000000000001"
-	conf.Notify = notify.Config{Listen: taken.Addr().String(), PublicURL: "https://pos.example.com"}
+	conf.Notify = webhook.Config{Listen: taken.Addr().String(), PublicURL: "https://pos.example.com"}
 	s := setup{Config: conf, DataDir: t.TempDir()}
 	log := slog.New(slog.DiscardHandler)
 	ear, err := openListener(s, log)
@@ -117,7 +117,7 @@ func TestListener_WithoutItsPortTheTillIsNotToldThatItHears(t *testing.T) {
 	t.Cleanup(func() { require.NoError(t, gate.stop()) })
 	events := heardBy(t, ear, gate.Gateway)
 	require.Eventually(t, func() bool {
-		said, err := notify.ReadStatus(noticesFile(s.DataDir))
+		said, err := webhook.ReadStatus(noticesFile(s.DataDir))
 		return err == nil && said.Error != ""
 	}, programMax, time.Millisecond, "the status file says that the port is taken")
 	require.Empty(t, events)

@@ -8,7 +8,7 @@ import (
 	"os"
 	"time"
 
-	_ "facepay/locale" // before the window library looks at the locale
+	_ "facepay/ui/locale" // before the window library looks at the locale
 )
 
 func main() {

@@ -15,8 +15,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"facepay/assets/i18n"
-	"facepay/doctor"
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 	"facepay/ui"
 )
 
@@ -101,8 +101,8 @@ func reasonAfter(err, kind error) string {
 }
 
 // screenLook looks whether a window could be opened from here.
-func screenLook(out io.Writer) doctor.Look {
-	return doctor.Look{Name: kiosk.CheckScreen, Deep: true, Max: tryScreenMax + time.Second, Run: func(ctx context.Context) []kiosk.CheckResult {
+func screenLook(out io.Writer) health.Check {
+	return health.Check{Name: kiosk.CheckScreen, Full: true, Max: tryScreenMax + time.Second, Run: func(ctx context.Context) []kiosk.CheckResult {
 		if _, real := out.(*os.File); !real || !hasDisplay() {
 			return one(screenAbsence())
 		}

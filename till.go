@@ -14,6 +14,7 @@ import (
 
 	"facepay/device/scanner"
 	"facepay/kiosk"
+	"facepay/kiosk/runner"
 	"facepay/providers/adverts"
 	"facepay/store"
 )
@@ -100,16 +101,13 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 	if err != nil {
 		return err
 	}
-	// The runner and the window need each other: the window posts to a runner
-	// that is made last and starts after both are there.
-	var runner *kiosk.Runner
-	post := func(e kiosk.Event) bool { return runner.Post(e) }
-	win, err := open(s, size, gate.Capabilities(), post, ledger, log)
+	inbox := runner.NewInbox()
+	win, err := open(s, size, gate.Capabilities(), inbox.Post, ledger, log)
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
 	}
 	health := vitals{log: log}
-	runner = kiosk.NewRunner(kiosk.NewTill(settings), kiosk.Parts{
+	run := runner.New(inbox, kiosk.NewTill(settings), runner.Parts{
 		Ledger:  ledger,
 		Gateway: gate,
 		Show: func(v kiosk.View) {
@@ -126,10 +124,10 @@ func runTill(ctx context.Context, s setup, size windowSize, open openWindow) (er
 		Now:         wallClock,
 		Log:         log,
 	})
-	ear.serve(gate.Gateway, runner.Post)
+	ear.serve(gate.Gateway, inbox.Post)
 
 	heard = true
-	return openTill{s, log, ledger, gate, ear, win, runner, &health}.run(ctx)
+	return openTill{s, log, ledger, gate, ear, win, inbox, run, &health}.run(ctx)
 }
 
 // openTill is a till whose parts are open.
@@ -140,7 +138,8 @@ type openTill struct {
 	gate   gateway
 	ear    *listener
 	win    window
-	runner *kiosk.Runner
+	inbox  runner.Inbox
+	runner *runner.Runner
 	health *vitals
 }
 
@@ -151,9 +150,7 @@ func (t openTill) run(ctx context.Context) error {
 	var hands sync.WaitGroup
 	hands.Go(func() {
 		defer cancel() // without its runner the window would be a dead picture
-		if err := t.runner.Run(ctx); err != nil {
-			t.log.Error("run the till", "err", err)
-		}
+		t.runner.Run(ctx)
 	})
 	hands.Go(func() {
 		if err := t.ear.run(ctx); err != nil {
@@ -161,19 +158,19 @@ func (t openTill) run(ctx context.Context) error {
 		}
 	})
 	hands.Go(func() {
-		if err := scanner.Run(ctx, t.setup.Config.Scanner, scannerSink(t.setup.Config.Scanner.Port, t.runner, t.log)); err != nil {
+		if err := scanner.Run(ctx, t.setup.Config.Scanner, scannerSink(t.setup.Config.Scanner.Port, t.inbox.Post, t.log)); err != nil {
 			t.log.Error("read the scanner", "err", err)
 		}
 	})
 	if places := undrawable(t.setup.Config.Shop); len(places) > 0 {
-		t.runner.Post(kiosk.WarningRaised{Result: namesFinding(places)})
+		t.inbox.Post(kiosk.WarningRaised{Result: namesFinding(places)})
 	}
 	hands.Go(func() { t.keepBackups(ctx) })
-	hands.Go(func() { t.ledger.KeepVerifying(ctx, ledgerTrouble(t.runner, t.log)) })
+	hands.Go(func() { t.ledger.KeepVerifying(ctx, ledgerTrouble(t.inbox.Post, t.log)) })
 	hands.Go(func() { t.health.run(ctx) })
 	hands.Go(func() { t.keepAdverts(ctx) })
 	if !t.setup.Practice {
-		hands.Go(func() { watchSkew(ctx, t.gate.client.Heard, t.runner.Post) })
+		hands.Go(func() { watchSkew(ctx, t.gate.client.Heard, t.inbox.Post) })
 	}
 	closed := make(chan struct{})
 	go func() {
@@ -208,7 +205,7 @@ func (t openTill) keepBackups(ctx context.Context) {
 func (t openTill) keepAdverts(ctx context.Context) {
 	pictures, _ := t.gate.Gateway.(adverts.Source)
 	album := adverts.New(t.setup.DataDir, t.setup.Config.Adverts, pictures, t.gate.client, t.log, func(files []string) {
-		t.runner.Post(kiosk.AdvertsChanged{Files: files})
+		t.inbox.Post(kiosk.AdvertsChanged{Files: files})
 	})
 	select { // the window comes first
 	case <-ctx.Done():
@@ -222,11 +219,11 @@ func (t openTill) keepAdverts(ctx context.Context) {
 
 // ledgerTrouble takes what the verification of the ledger reports: all of it goes
 // into the log, and what was tampered with stands in the bar until it is mended.
-func ledgerTrouble(runner *kiosk.Runner, log *slog.Logger) func(error) {
+func ledgerTrouble(post func(kiosk.Event) bool, log *slog.Logger) func(error) {
 	return func(err error) {
 		log.Error("verify the ledger", "err", err)
 		if errors.Is(err, store.ErrDamaged) {
-			runner.Post(kiosk.WarningRaised{Result: ledgerFinding(err)})
+			post(kiosk.WarningRaised{Result: ledgerFinding(err)})
 		}
 	}
 }
@@ -242,22 +239,22 @@ func logView(log *slog.Logger, msg string, v kiosk.View) {
 
 // scannerSink posts what the scanner does. A full queue drops a scan, which is
 // then presented again; it is said in the log without the code.
-func scannerSink(port string, runner *kiosk.Runner, log *slog.Logger) scanner.Sink {
+func scannerSink(port string, post func(kiosk.Event) bool, log *slog.Logger) scanner.Sink {
 	return scanner.Sink{
 		Code: func(c kiosk.PayCode) {
-			if !runner.Post(kiosk.Scanned{Code: c}) {
+			if !post(kiosk.Scanned{Code: c}) {
 				log.Warn("a scan was dropped: the till is busy", "tail", c.Tail())
 			}
 		},
 		Unended: func(c kiosk.PayCode, missing bool) {
-			if !runner.Post(kiosk.ScanUnended{Code: c, Missing: missing}) {
+			if !post(kiosk.ScanUnended{Code: c, Missing: missing}) {
 				log.Warn("a scan was dropped: the till is busy", "tail", c.Tail())
 			}
 		},
-		Shared: func(program string) { runner.Post(kiosk.WarningRaised{Result: sharedFinding(port, program)}) },
+		Shared: func(program string) { post(kiosk.WarningRaised{Result: sharedFinding(port, program)}) },
 		State: func(state kiosk.ScannerState) {
 			log.Info("scanner", "state", state)
-			runner.Post(kiosk.ScannerChanged{State: state})
+			post(kiosk.ScannerChanged{State: state})
 		},
 	}
 }

@@ -18,6 +18,7 @@ import (
 
 	"facepay/device/scanner"
 	"facepay/kiosk"
+	"facepay/kiosk/runner"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/lepay"
 	"facepay/store"
@@ -102,7 +103,7 @@ func bareCommits(b *testing.B, dir string) func() time.Duration {
 type scanLine struct {
 	scanner *os.File // where the scanner writes
 	ledger  *timedLedger
-	runner  *kiosk.Runner
+	inbox   runner.Inbox
 	stages  stages
 }
 
@@ -123,28 +124,24 @@ func newScanLine(b *testing.B, dir, gatewayURL string) *scanLine {
 	}
 	client := gatewayhttp.New("bench")
 	gate := lepay.New("lepay", lepay.Config{BaseURL: gatewayURL, MerchantID: "15", StoreID: "460"}, client)
-	l := &scanLine{scanner: master, ledger: &timedLedger{Ledger: ledger}, stages: make(stages, 64)}
+	l := &scanLine{scanner: master, ledger: &timedLedger{Ledger: ledger}, inbox: runner.NewInbox(), stages: make(stages, 64)}
 	ready := make(chan struct{})
 	var last kiosk.CustomerScreenKind
-	l.runner = kiosk.NewRunner(kiosk.NewTill(kiosk.Settings{
+	run := runner.New(l.inbox, kiosk.NewTill(kiosk.Settings{
 		Shop: "bench", Till: "01", Provider: "lepay", Capabilities: gate.Capabilities(), MaxAmount: 5_000_000, Location: time.Local,
-	}), kiosk.Parts{Ledger: l.ledger, Gateway: gate, Show: func(v kiosk.View) {
+	}), runner.Parts{Ledger: l.ledger, Gateway: gate, Show: func(v kiosk.View) {
 		if v.Customer.Kind != last {
 			last = v.Customer.Kind
 			l.stages <- last
 		}
 	}})
 	var hands sync.WaitGroup
-	hands.Go(func() {
-		if err := l.runner.Run(ctx); err != nil {
-			b.Errorf("run the till: %v", err)
-		}
-	})
+	hands.Go(func() { run.Run(ctx) })
 	hands.Go(func() {
 		config := scanner.Default()
 		config.Port = slave.Name()
 		err := scanner.Run(ctx, config, scanner.Sink{
-			Code: func(c kiosk.PayCode) { l.runner.Post(kiosk.Scanned{Code: c}) },
+			Code: func(c kiosk.PayCode) { l.inbox.Post(kiosk.Scanned{Code: c}) },
 			State: func(s kiosk.ScannerState) {
 				if s == kiosk.ScannerReady {
 					close(ready)
@@ -179,7 +176,7 @@ func newScanLine(b *testing.B, dir, gatewayURL string) *scanLine {
 func (l *scanLine) scan(b *testing.B, n int) time.Time {
 	b.Helper()
 	for _, k := range []kiosk.Key{"5", kiosk.KeyEnter} {
-		l.runner.Post(kiosk.Pressed{Key: k})
+		l.inbox.Post(kiosk.Pressed{Key: k})
 	}
 	l.stages.until(b, kiosk.CustomerShowCode)
 	// A code of WeChat's; its end differs, as the till refuses one twice.
@@ -213,7 +210,7 @@ func BenchmarkScan(b *testing.B) {
 			commit := bareCommit()
 			whole, bare = append(whole, took), append(bare, commit)
 			beyond, chain = append(beyond, took-commit), append(chain, took-line.ledger.newest())
-			line.runner.Post(kiosk.Pressed{Key: kiosk.KeyEnter})
+			line.inbox.Post(kiosk.Pressed{Key: kiosk.KeyEnter})
 			line.stages.until(b, kiosk.CustomerAdverts)
 		}
 	}

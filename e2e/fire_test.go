@@ -21,24 +21,24 @@ import (
 )
 
 // The till under fire is the built program with hooks for tests in it (build tag
-// fire): it can end itself at a chosen write, and its clock can be set.
+// faultinject): it can end itself at a chosen write, and its clock can be set.
 const (
-	fireKill   = "FACEPAY_FIRE_KILL"
-	fireLedger = "FACEPAY_FIRE_LEDGER"
-	fireClock  = "FACEPAY_FIRE_CLOCK"
+	fireKill   = "FACEPAY_FAULTINJECT_KILL"
+	fireLedger = "FACEPAY_FAULTINJECT_LEDGER"
+	fireClock  = "FACEPAY_FAULTINJECT_CLOCK"
 )
 
 // firePrograms are built once for all tests that need them.
 type firePrograms struct{ till, lists string }
 
 var buildForFire = sync.OnceValues(func() (firePrograms, error) {
-	build := exec.Command("../scripts/fire.sh")
+	build := exec.Command("../scripts/faultinject.sh")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		return firePrograms{}, fmt.Errorf("build the till under fire: %w", err)
 	}
 	// Looked at by their relative names, they count as what results depend on.
-	p := firePrograms{"../build/e2e/facepay-fire", "../build/e2e/threelists"}
+	p := firePrograms{"../build/e2e/facepay-faultinject", "../build/e2e/threelists"}
 	for _, name := range []*string{&p.till, &p.lists} {
 		if _, err := os.Stat(*name); err != nil {
 			return p, err

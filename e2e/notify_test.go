@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
-	"facepay/notify"
 	"facepay/providers/practice"
+	"facepay/providers/webhook"
 	"facepay/store"
 )
 
@@ -200,7 +200,7 @@ func TestNotifications(t *testing.T) {
 	// What came is in the open: on the screen, and for whoever checks.
 	refused := 3*forgeries + len(post.letters(o.Own, http.StatusForbidden))
 	await(t, "record of what was refused", func() bool {
-		status, err := notify.ReadStatus(filepath.Join(c.data, "notify.json"))
+		status, err := webhook.ReadStatus(filepath.Join(c.data, "notify.json"))
 		return err == nil && status.Counts.Forged == uint64(refused)
 	}, nil)
 	line := c.checks("notices")

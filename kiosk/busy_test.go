@@ -73,7 +73,7 @@ func TestBusy_WhatANotificationTellsOfDoesNotWait(t *testing.T) {
 	c.answer(CallQuery, Answer{}, busyErr(RetryAfterMax))
 	c.sleep(10 * time.Second)
 	require.Empty(t, c.open)
-	c.notify(c.till.shownQR().OrderNo, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
+	c.notify(c.till.book.shownQR().OrderNo, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
 	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G2"}, nil)
 	require.Equal(t, CustomerPaid, c.view.Customer.Kind)
 }

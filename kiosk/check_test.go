@@ -1,10 +1,8 @@
 package kiosk
 
 import (
-	"context"
 	"errors"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -89,7 +87,7 @@ func TestCheck_TroubleIsLookedIntoAtOnceAndAgainWhileItLasts(t *testing.T) {
 
 	for range 10 {
 		c.sleep(pingEveryBroken)
-		if a := c.till.gateway; a.State == GatewayReachable {
+		if a := c.till.book.gateway; a.State == GatewayReachable {
 			break
 		}
 		if len(c.open) > 0 {
@@ -267,29 +265,4 @@ func TestFirstFault_IsOnTheWayToTheGateway(t *testing.T) {
 func TestText_Arg(t *testing.T) {
 	require.Equal(t, "@a", T("a").Arg())
 	require.Equal(t, `@a "n" "8" "what" "@b \"x\" \"q\\\"\""`, T("a", "n", "8", "what", T("b", "x", `q"`).Arg()).Arg())
-}
-
-func TestRunner_Examines(t *testing.T) {
-	for name, row := range map[string]struct {
-		examine func(context.Context, bool) []CheckResult
-		want    int
-	}{
-		"what is found comes back":        {func(_ context.Context, deep bool) []CheckResult { return make([]CheckResult, 2) }, 2},
-		"nothing to look with":            {nil, 0},
-		"a look that panics":              {func(context.Context, bool) []CheckResult { panic("no") }, 0},
-		"one that ignores its time limit": {func(context.Context, bool) []CheckResult { time.Sleep(2 * examineMax); return make([]CheckResult, 2) }, 0},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				r := NewRunner(NewTill(Settings{}), Parts{Examine: row.examine})
-				r.examine(t.Context(), RunChecks{Full: true})
-				e, ok := (<-r.events).(ChecksDone)
-				require.True(t, ok)
-				require.True(t, e.Full)
-				require.Len(t, e.Results, row.want)
-				r.asks.Wait()
-				time.Sleep(3 * examineMax) // the look that nobody waits for ends, too
-			})
-		})
-	}
 }

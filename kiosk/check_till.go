@@ -82,7 +82,7 @@ func (t *Till) checksDone(e ChecksDone) {
 // checkPause is how long until the till looks again by itself.
 func (t *Till) checkPause() time.Duration {
 	switch {
-	case t.gatewayTroubled():
+	case t.book.gatewayTroubled():
 		return checkTrouble
 	case slices.ContainsFunc(t.checks.ailing, func(f CheckResult) bool { return f.Health == HealthFailed }):
 		return checkAiling
@@ -146,7 +146,7 @@ func (t *Till) examAt() time.Time {
 // gatewayFault is why the gateway is not heard, nil when it is or nobody knows.
 // A network that was dropped for practice is nobody's fault.
 func (t *Till) gatewayFault() *CheckResult {
-	if !t.gatewayTroubled() || t.dropped {
+	if !t.book.gatewayTroubled() || t.practice.dropped {
 		return nil
 	}
 	return t.checks.fault
@@ -173,10 +173,10 @@ func (t *Till) faultDetail() Text {
 	if f := t.gatewayFault(); f != nil {
 		return T("panel.fault.because", "what", f.Brief.Arg())
 	}
-	if !t.gatewayTroubled() {
+	if !t.book.gatewayTroubled() {
 		return T("panel.fault." + string(GatewayGarbage)) // only of this payment it says nothing
 	}
-	return T("panel.fault." + string(t.gateway.State))
+	return T("panel.fault." + string(t.book.gateway.State))
 }
 
 // openCheck shows the screen of findings and looks anew. It never stands in a
@@ -188,7 +188,7 @@ func (t *Till) openCheck() {
 	default:
 		return
 	}
-	if t.sale != nil || t.recovery != nil {
+	if t.book.sale != nil || t.book.recovery != nil {
 		return
 	}
 	t.mode = modeCheck
@@ -206,12 +206,12 @@ func helpButtons() []Button {
 // withGateway adds that the payments' own calls come to nothing, where the looks
 // along the way have found nothing wrong: a gateway's front may answer alone.
 func (t *Till) withGateway(found []CheckResult) []CheckResult {
-	if !t.gatewayTroubled() || t.dropped || len(found) == 0 || FirstFault(found) != nil {
+	if !t.book.gatewayTroubled() || t.practice.dropped || len(found) == 0 || FirstFault(found) != nil {
 		return found
 	}
 	return append(slices.Clone(found), CheckResult{
 		Check: CheckGateway, Health: HealthFailed, Cause: CauseGateway,
-		What: T("check.found.gateway."+string(t.gateway.State), "since", clock(t.wallOf(t.gateway.Since), t)), Todo: T("check.todo.gateway.mute"),
+		What: T("check.found.gateway."+string(t.book.gateway.State), "since", clock(t.wallOf(t.book.gateway.Since), t)), Todo: T("check.todo.gateway.mute"),
 	})
 }
 

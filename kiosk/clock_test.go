@@ -46,7 +46,7 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 	}{
 		"a sale at which nothing happens": {
 			func(c *counter) { c.openQR(KeyF1, "G1") }, saleIdleMax,
-			func(c *counter) bool { return c.till.sale == nil },
+			func(c *counter) bool { return c.till.book.sale == nil },
 		},
 		"a code that nobody confirms": {
 			func(c *counter) {
@@ -69,14 +69,14 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 				c.answer(CallCharge, Answer{Verdict: VerdictFailed}, nil)
 				c.press(KeyEsc)
 			}, PayCodeMemory,
-			func(c *counter) bool { return !c.till.spent(WeChat, "6789") },
+			func(c *counter) bool { return !c.till.book.spent(WeChat, "6789") },
 		},
 		"an alarm that was put off": {
 			func(c *counter) {
 				c.loseAnswer()
 				c.press(KeyF6)
-				c.till.find(c.only().OrderNo).Late = true
-				c.till.later(c.till.find(c.only().OrderNo))
+				c.till.book.find(c.only().OrderNo).Late = true
+				c.till.later(c.till.book.find(c.only().OrderNo))
 			}, snoozeFor,
 			func(c *counter) bool { return c.till.alarm() != nil },
 		},
@@ -204,7 +204,7 @@ func TestClock_ADayThatCannotBeReadIsReadLater(t *testing.T) {
 	at, _ = counts(Woke{})
 	require.Len(t, at, 1)
 	counts(DayCounted{At: at[0], Today: 5})
-	require.EqualValues(t, 5, till.today)
+	require.EqualValues(t, 5, till.book.today)
 }
 
 var leaps = map[string]time.Duration{"8 h": 8 * time.Hour, "25 h": 25 * time.Hour, "years": 6 * 365 * 24 * time.Hour}
@@ -413,11 +413,11 @@ func TestClock_AMachineThatSleptAsksForThePINAgain(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.press(KeyF9)
 	c.enterPIN()
-	require.False(t, c.till.pinAt.IsZero())
+	require.False(t, c.till.pins.pinAt.IsZero())
 	c.jump(-time.Hour)
-	require.False(t, c.till.pinAt.IsZero())
+	require.False(t, c.till.pins.pinAt.IsZero())
 	c.jump(time.Hour)
-	require.True(t, c.till.pinAt.IsZero())
+	require.True(t, c.till.pins.pinAt.IsZero())
 }
 
 func TestClock_AReloadKeepsWhatThisRunMeasured(t *testing.T) {
@@ -426,11 +426,11 @@ func TestClock_AReloadKeepsWhatThisRunMeasured(t *testing.T) {
 	c.openQR(KeyF1, "G1")
 	c.press(KeyEsc)
 	c.waits(time.Hour)
-	p := c.till.find(c.only().OrderNo)
+	p := c.till.book.find(c.only().OrderNo)
 	sent, left, known := p.sentSteady, p.releasedSteady, p.followedSince
 	c.jump(-8 * time.Hour)
 	c.step(SaveFailed{Cause: Woke{}, Err: ErrLedgerFull})
 	c.step(Loaded{c.restored()})
-	p = c.till.find(c.only().OrderNo)
+	p = c.till.book.find(c.only().OrderNo)
 	require.Equal(t, []time.Time{sent, left, known}, []time.Time{p.sentSteady, p.releasedSteady, p.followedSince})
 }

@@ -13,6 +13,10 @@ import (
 // Reveal is for the one request that spends it.
 type PayCode struct{ text string }
 
+// ScanCharsMin is the shortest scan: no barcode in trade has fewer than UPC-E's 6
+// digits.
+const ScanCharsMin = 6
+
 // NewPayCode wraps what was read. Nothing is checked; CodeTable.Recognise does.
 func NewPayCode(text string) PayCode { return PayCode{text} }
 

@@ -119,7 +119,7 @@ func TestDeaf_SilenceProvesNothing(t *testing.T) {
 		want              State
 	}{
 		"heard all the time":            {nil, nil, StateClosed},
-		"never told that anybody hears": {func(c *counter) { c.till.listening = false }, nil, StateUnknown},
+		"never told that anybody hears": {func(c *counter) { c.till.book.listening = false }, nil, StateUnknown},
 		"deaf when the QR was made": {
 			func(c *counter) { c.step(ListenerChanged{false}) },
 			func(c *counter) { c.step(ListenerChanged{true}) }, StateUnknown,

@@ -9,10 +9,6 @@ import (
 // parked or left, answers that contradict a payment, late money that nobody has
 // answered, and refunds that nobody knows.
 
-// AttentionPage is how many payments a page of the list has: as many as can be read
-// from where a cashier stands, and touched without aiming.
-const AttentionPage = 4
-
 const (
 	// doubtsIdleMax is how long the list stays when nobody touches it: while it is
 	// up the till takes no scan and no alarm comes up by itself.
@@ -20,13 +16,6 @@ const (
 	// cardIdleMax is the same for one payment's card, which somebody may be reading
 	// beside the merchant's app.
 	cardIdleMax = 5 * time.Minute
-	// askNowMax bounds the calls under way when people ask at once: what the
-	// background may have and as many again, not one for each of hundreds.
-	askNowMax = 2 * backgroundAsksMax
-	// doubtPatience is after what time without an outcome somebody should look
-	// elsewhere although the till goes on asking: a gateway that will ever know by
-	// itself knows by then.
-	doubtPatience = 15 * time.Minute
 )
 
 // doubts is the list while it is up, or while something opened from it is.
@@ -48,15 +37,15 @@ type remark struct {
 // somebody has to see to, and of each kind the newest first.
 func (t *Till) doubted() []*item {
 	var ps []*item
-	for _, p := range slices.Backward(t.payments) {
-		if t.needsPeople(p) {
+	for _, p := range slices.Backward(t.book.payments) {
+		if t.book.needsPeople(p) {
 			ps = append(ps, p)
 		}
 	}
 	rank := make(map[OrderNo]int, len(ps))
 	for _, p := range ps {
 		switch _, hands := t.advice(p); {
-		case t.alarming(p):
+		case t.book.alarming(p):
 			rank[p.OrderNo] = 0
 		case hands:
 			rank[p.OrderNo] = 1
@@ -71,7 +60,7 @@ func (t *Till) doubted() []*item {
 // review is F10: it opens the list, and in the list goes on to the next one.
 func (t *Till) review() {
 	switch {
-	case t.sale != nil || t.pin != nil || t.recovery != nil:
+	case t.book.sale != nil || t.pin != nil || t.book.recovery != nil:
 	case t.mode == modeDoubts:
 		t.chooseAt(t.chosenAt()+1, true)
 	case t.mode == modeReview:
@@ -190,7 +179,7 @@ func (t *Till) pressDoubts(k Key) bool {
 	case KeyHome:
 		at = 0
 	case KeyEnd:
-		at = len(t.payments)
+		at = len(t.book.payments)
 	default:
 		return false
 	}
@@ -230,68 +219,11 @@ func (t *Till) actOnDoubts(a Action) bool {
 		t.pick(p.OrderNo)
 		t.mode, t.focus = modeReview, p.OrderNo
 	case ActionAskAgain:
-		t.askNow(p)
+		t.book.askNow(p)
 	case ActionManager:
 		t.wantDecision(p)
 	}
 	return true
-}
-
-// askable reports whether the gateway can be asked what became of p, or of its
-// refund.
-func (t *Till) askable(p *item) bool {
-	if f := t.undecided(p.OrderNo); f != nil {
-		return t.followable(p, f)
-	}
-	return (p.State == StateUnknown || p.contradicted() || p == t.stalled()) && t.queryable(p) && !p.superseded()
-}
-
-// askNow asks about p at once, because somebody wants to know, also when its
-// time of being asked about had passed.
-func (t *Till) askNow(p *item) {
-	if !t.askable(p) {
-		return
-	}
-	p.manual = true
-	t.fact(AskedNow, p)
-	if f := t.undecided(p.OrderNo); f != nil {
-		if f.asking != 0 {
-			return
-		}
-		if t.askRefundAgain(f); t.refundFollowed(f) && len(t.inFlight) < askNowMax {
-			t.askRefund(p, f, t.followKind(f))
-		}
-		return
-	}
-	if p.asking != 0 {
-		return // its answer is on the way
-	}
-	if !p.ReleasedAt.IsZero() {
-		t.extendPolling(p)
-	}
-	p.nextAsk = t.now
-	if len(t.inFlight) < askNowMax {
-		t.ask(p, CallQuery, PayCode{})
-	}
-}
-
-// noteAnswer keeps what the answer to a question about a payment said, for people.
-// It is called when the answer has been taken; listed is whether the payment
-// needed people before that.
-func (t *Till) noteAnswer(e Answered, listed bool) {
-	p := t.find(e.Call.Payment.OrderNo)
-	if p == nil {
-		return
-	}
-	switch e.Call.Kind {
-	case CallQuery, CallClose, CallRefund, CallRefundQuery:
-	default:
-		return
-	}
-	said := t.summary(p, e)
-	f := Fact{Kind: Heard, Summary: said, Wanted: p.manual, NeedsNobody: listed && !t.needsPeople(p)}
-	p.manual, p.lastAnswer = false, heard{t.wall(), said}
-	t.emit(f, p)
 }
 
 // doubtGone keeps what became of a payment that has left the list.
@@ -308,10 +240,10 @@ func (t *Till) advanceDoubts() {
 	if t.pin != nil {
 		t.attention.touched = t.now // somebody is at it
 	}
-	switch p := t.find(t.focus); {
+	switch p := t.book.find(t.focus); {
 	case !t.now.Before(t.doubtsUntil()):
 		t.mode, t.focus, t.attention = modeSell, "", doubts{}
-	case t.mode == modeReview && (p == nil || !t.needsPeople(p)):
+	case t.mode == modeReview && (p == nil || !t.book.needsPeople(p)):
 		t.listDoubts(t.attention.chosen)
 	}
 }

@@ -58,9 +58,9 @@ type deciding struct {
 // wantDecision asks for the PIN before a decision about p, where one can be made.
 func (t *Till) wantDecision(p *item) {
 	switch {
-	case t.unsureRefund(p.OrderNo) != nil:
+	case t.book.unsureRefund(p.OrderNo) != nil:
 		t.askPIN(ActionRefunded, p.OrderNo)
-	case t.undecided(p.OrderNo) == nil && t.decidable(p):
+	case t.book.undecided(p.OrderNo) == nil && t.book.decidable(p):
 		t.askPIN(ActionManager, p.OrderNo)
 	}
 }
@@ -90,7 +90,7 @@ func (t *Till) actOnDecision(a Action) bool {
 		t.stepBack(d)
 		return true
 	}
-	p := t.find(t.focus)
+	p := t.book.find(t.focus)
 	if p == nil || t.guarded() || !t.offered(d, p, a) {
 		return true
 	}
@@ -138,12 +138,12 @@ func (t *Till) decided(d *deciding, p *item) {
 	why := Manager(d.evidence)
 	switch d.verdict {
 	case ActionSayPaid, ActionSayUnpaid:
-		t.decide(p, d.verdict == ActionSayPaid, why)
+		t.book.decide(p, d.verdict == ActionSayPaid, why)
 	case ActionRefunded, ActionUnrefunded:
-		t.decideRefund(p, d.verdict == ActionRefunded, why)
+		t.book.decideRefund(p, d.verdict == ActionRefunded, why)
 	}
 	t.leaveDecision(d)
-	if !t.needsPeople(p) {
+	if !t.book.needsPeople(p) {
 		t.doubtGone(&p.Payment, T("decided."+string(d.verdict)))
 	}
 }
@@ -156,11 +156,11 @@ func (t *Till) advanceDecision() {
 		t.deciding = nil
 		return
 	}
-	p := t.find(t.focus)
+	p := t.book.find(t.focus)
 	switch {
 	case !t.now.Before(d.until):
 		t.mode, t.focus, t.deciding = modeSell, "", nil
-	case p == nil, t.mode == modeDecide && !t.decidable(p), t.mode == modeDecideRefund && t.unsureRefund(p.OrderNo) == nil:
+	case p == nil, t.mode == modeDecide && !t.book.decidable(p), t.mode == modeDecideRefund && t.book.unsureRefund(p.OrderNo) == nil:
 		t.leaveDecision(d)
 	case p.State != d.state || p.Incident != d.incident:
 		d.state, d.incident = p.State, p.Incident

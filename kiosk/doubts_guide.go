@@ -13,7 +13,7 @@ func (t *Till) guide(s *CustomerScreen) []Text {
 		return []Text{T("guide.ask"), safe}
 	case s.Kind == CustomerUnsure:
 		return []Text{T("guide.unsure"), safe}
-	case s.Kind == CustomerQR && t.silent(t.shownQR()):
+	case s.Kind == CustomerQR && t.book.silent(t.book.shownQR()):
 		return []Text{safe}
 	case s.Kind == CustomerFailed:
 		return []Text{T("guide.tell")}

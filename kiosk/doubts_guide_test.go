@@ -68,7 +68,7 @@ func TestPark_IsOneKeyAndTheLastSaleSaysSo(t *testing.T) {
 	require.Equal(t, OutcomeParked, c.view.Last.Outcome)
 	require.Equal(t, n.Tail(), c.view.Last.Tail)
 	c.press("5", KeyF1)
-	require.NotNil(t, c.till.sale, "the next customer is served")
+	require.NotNil(t, c.till.book.sale, "the next customer is served")
 	c.press(KeyEsc)
 	c.sleep(time.Second)
 	c.press(KeyF10)

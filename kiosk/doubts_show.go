@@ -2,61 +2,6 @@ package kiosk
 
 import "time"
 
-// AttentionList is one page of what needs people.
-type AttentionList struct {
-	Rows        []AttentionItem
-	Total       int // on all pages
-	Page, Pages int // from 1
-	// Gone is what became of the last one that left the list while it was up.
-	Gone TimelineEntry
-}
-
-// AttentionItem is one payment that needs people.
-type AttentionItem struct {
-	OrderNo OrderNo
-	Tail    string
-	Amount  string // grouped yuan without the sign; a refund's where it is about one
-	Wallet  Wallet
-	Since   time.Time // its age counts from then
-	Title   Text      // what it is: unknown, late, …
-	Doing   Doing
-	Do      Text // what the cashier should do
-	Hands   bool // somebody has to do something, and not only to wait
-	Chosen  bool
-}
-
-// Doing is what the till is doing about a payment by itself.
-type Doing struct {
-	Text Text
-	Next time.Time     // when it asks again; zero: it does not, or Busy
-	Busy bool          // it is asking this moment, because somebody wanted to know
-	Said TimelineEntry // the last that was heard of it
-}
-
-// Equal reports whether l and o draw the same.
-func (l AttentionList) Equal(o AttentionList) bool {
-	if len(l.Rows) != len(o.Rows) || l.Total != o.Total || l.Page != o.Page || l.Pages != o.Pages || !l.Gone.Equal(&o.Gone) {
-		return false
-	}
-	for i := range l.Rows {
-		if !l.Rows[i].Equal(o.Rows[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-// Equal reports whether d and o draw the same.
-func (d AttentionItem) Equal(o AttentionItem) bool {
-	return d.OrderNo == o.OrderNo && d.Tail == o.Tail && d.Amount == o.Amount && d.Wallet == o.Wallet && d.Since.Equal(o.Since) &&
-		d.Hands == o.Hands && d.Chosen == o.Chosen && d.Title.Equal(o.Title) && d.Doing.Equal(&o.Doing) && d.Do.Equal(o.Do)
-}
-
-// Equal reports whether d and o draw the same.
-func (d *Doing) Equal(o *Doing) bool {
-	return d.Busy == o.Busy && d.Next.Equal(o.Next) && d.Text.Equal(o.Text) && d.Said.Equal(&o.Said)
-}
-
 // showDoubts draws the list.
 func (t *Till) showDoubts(v *View) {
 	v.Screen = ScreenAttention
@@ -83,10 +28,10 @@ func (t *Till) doubtsButtons() []Button {
 		return []Button{{Action: ActionBack, Key: KeyEnter, Label: T("button.back"), Main: true}}
 	}
 	var bs []Button
-	if t.askable(p) {
+	if t.book.askable(p) {
 		bs = append(bs, Button{Action: ActionAskAgain, Key: KeyF5, Label: T("button.ask_again")})
 	}
-	if t.unsureRefund(p.OrderNo) != nil || t.undecided(p.OrderNo) == nil && t.decidable(p) {
+	if t.book.unsureRefund(p.OrderNo) != nil || t.book.undecided(p.OrderNo) == nil && t.book.decidable(p) {
 		bs = append(bs, Button{Action: ActionManager, Key: KeyF7, Label: T("button.manager")})
 	}
 	return append(bs, Button{Action: ActionDetails, Key: KeyEnter, Label: T("button.details"), Main: true}, backButton)
@@ -99,7 +44,7 @@ func (t *Till) doubtRow(p *item, chosen bool) AttentionItem {
 		Since: t.wallOf(p.sentSteady), Title: t.doubtTitle(p), Doing: t.doing(p), Chosen: chosen,
 	}
 	d.Do, d.Hands = t.advice(p)
-	if f := t.undecided(p.OrderNo); f != nil {
+	if f := t.book.undecided(p.OrderNo); f != nil {
 		d.Amount, d.Since = f.Amount.Grouped(), t.wallOf(f.askedAt)
 	}
 	return d
@@ -108,7 +53,7 @@ func (t *Till) doubtRow(p *item, chosen bool) AttentionItem {
 // doubtTitle says in few words why p needs people.
 func (t *Till) doubtTitle(p *item) Text {
 	switch {
-	case t.undecided(p.OrderNo) != nil:
+	case t.book.undecided(p.OrderNo) != nil:
 		return T("doubts.refund")
 	case p.Incident == IncidentRefunded:
 		return T("doubts.refunded_after_all")
@@ -119,7 +64,7 @@ func (t *Till) doubtTitle(p *item) Text {
 	case p.Incident != "":
 		return T("doubts.incident")
 	}
-	if s := t.sales[p.Sale]; s != nil && s.State == SaleParked {
+	if s := t.book.sales[p.Sale]; s != nil && s.State == SaleParked {
 		return T("doubts.parked")
 	}
 	return T("doubts.unknown")
@@ -144,42 +89,36 @@ func (t *Till) askingFor(p *item) bool {
 	if !p.manual {
 		return false
 	}
-	if f := t.undecided(p.OrderNo); f != nil {
+	if f := t.book.undecided(p.OrderNo); f != nil {
 		return f.asking != 0
 	}
 	return p.asking != 0
 }
 
 func (t *Till) doingNow(p *item) (Text, time.Time) {
-	if f := t.undecided(p.OrderNo); f != nil {
+	if f := t.book.undecided(p.OrderNo); f != nil {
 		return t.doingRefund(p, f)
 	}
 	switch {
 	case p.Incident == IncidentRefunded, p.Late:
 		return T("doing.nothing"), time.Time{}
-	case !t.ours(p):
+	case !t.book.ours(p):
 		return T("doing.other_gateway", "gateway", p.Provider), time.Time{}
-	case t.awaitsNotice(p):
+	case t.book.awaitsNotice(p):
 		return T("doing.notice", "until", t.minute(p.PollUntil)), time.Time{}
-	case !t.queryable(p):
+	case !t.book.queryable(p):
 		return T("doing.cannot"), time.Time{}
-	case !t.followed(p):
+	case !t.book.followed(p):
 		return T("doing.ended"), time.Time{}
 	}
-	return t.doingAsks(t.pollDelay(p)), t.notBefore(p.nextAsk)
-}
-
-// awaitsNotice reports whether a notification may still prove p, which cannot be
-// asked about.
-func (t *Till) awaitsNotice(p *item) bool {
-	return t.unaskable(p) && t.set.Capabilities.Notifications && t.now.Before(p.pollUntilSteady)
+	return t.doingAsks(t.book.pollDelay(p)), t.book.notBefore(p.nextAsk)
 }
 
 // doingAsks says that the till asks every so often, and that nobody answers when
 // that is so.
 func (t *Till) doingAsks(every time.Duration) Text {
-	if since := t.gateway.Since; !since.IsZero() {
-		return T("doing."+string(t.gateway.State), "since", t.minute(t.wallOf(since)))
+	if since := t.book.gateway.Since; !since.IsZero() {
+		return T("doing."+string(t.book.gateway.State), "since", t.minute(t.wallOf(since)))
 	}
 	if every < time.Minute {
 		return T("doing.seconds", "n", itoa(int(every/time.Second)))
@@ -189,19 +128,19 @@ func (t *Till) doingAsks(every time.Duration) Text {
 
 func (t *Till) doingRefund(p *item, f *trackedRefund) (Text, time.Time) {
 	switch {
-	case !t.followable(p, f):
+	case !t.book.followable(p, f):
 		return T("doing.refund_cannot"), time.Time{}
-	case !t.refundFollowed(f):
+	case !t.book.refundFollowed(f):
 		return T("doing.ended"), time.Time{}
 	}
-	return t.doingAsks(t.refundDelay(f)), t.notBefore(f.nextAsk)
+	return t.doingAsks(t.book.refundDelay(f)), t.book.notBefore(f.nextAsk)
 }
 
 // advice is what the cashier should do about p, and whether that is more than to
 // wait.
 func (t *Till) advice(p *item) (Text, bool) {
-	if f := t.undecided(p.OrderNo); f != nil {
-		if t.refundFollowed(f) && !f.Note.misfit() {
+	if f := t.book.undecided(p.OrderNo); f != nil {
+		if t.book.refundFollowed(f) && !f.Note.misfit() {
 			return T("do.refund_wait"), false
 		}
 		return T("do.refund_manager"), true
@@ -215,17 +154,17 @@ func (t *Till) advice(p *item) (Text, bool) {
 		return T("do.late"), true
 	case p.Incident != "":
 		return T("do.incident"), true
-	case !t.ours(p):
+	case !t.book.ours(p):
 		return T("do.other_gateway", "gateway", p.Provider), true
-	case t.awaitsNotice(p):
+	case t.book.awaitsNotice(p):
 		return T("do.wait"), false
-	case !t.queryable(p) && p.Rail == RailCode:
+	case !t.book.queryable(p) && p.Rail == RailCode:
 		return T("do.customer"), true
-	case !t.queryable(p), !t.followed(p):
+	case !t.book.queryable(p), !t.book.followed(p):
 		return T("do.manager"), true
-	case t.age(p) >= doubtPatience:
+	case t.book.age(p) >= doubtPatience:
 		return T("do.manager_too"), true
-	case t.gateway.State == GatewayUnreachable && !t.gatewayToBlame():
+	case t.book.gateway.State == GatewayUnreachable && !t.gatewayToBlame():
 		return T("do.network"), false
 	}
 	return T("do.wait"), false
@@ -244,7 +183,7 @@ func summaryText(s Summary) Text {
 func (t *Till) cardPanel(p *item) Panel {
 	v := t.alarmPanel(p)
 	if t.mode != modeReview {
-		if t.alarmed.keys {
+		if t.alarms.alarmed.keys {
 			v.Doing = Doing{Text: T("alarm.answer_first")}
 		}
 		return v
@@ -271,7 +210,7 @@ func (t *Till) decisionPanel(d *deciding, p *item) Panel {
 	}
 	amount := p.Amount
 	at := p.CreatedAt
-	if f := t.unsureRefund(p.OrderNo); refund && f != nil {
+	if f := t.book.unsureRefund(p.OrderNo); refund && f != nil {
 		amount, at = f.Amount, f.AskedAt
 	}
 	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Amount: amount.Grouped(), Title: T("decide.why." + string(d.verdict))}
@@ -294,14 +233,6 @@ func reasonButtons(verdict Action) []Button {
 	back := backButton
 	back.Group = len(bs)
 	return append(bs, back)
-}
-
-// age is for how long p has been left, or since it was sent.
-func (t *Till) age(p *item) time.Duration {
-	if !p.releasedSteady.IsZero() {
-		return t.now.Sub(p.releasedSteady)
-	}
-	return t.now.Sub(p.sentSteady)
 }
 
 // step is a remark in the shop's time.

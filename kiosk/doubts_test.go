@@ -27,7 +27,7 @@ func (c *counter) parks() OrderNo {
 	c.press(KeyF6)
 	require.Equal(c.t, ScreenAmount, c.view.Screen)
 	require.Len(c.t, c.payments, before+1)
-	return c.till.payments[len(c.till.payments)-1].OrderNo
+	return c.till.book.payments[len(c.till.book.payments)-1].OrderNo
 }
 
 func (c *counter) row(i int) AttentionItem {
@@ -246,11 +246,11 @@ func TestDoubts_AskNow(t *testing.T) {
 func TestDoubts_AskNowIsImmediateBesideABusyBackground(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	var ns []OrderNo
-	for range backgroundAsksMax + 2 {
+	for range backgroundCallsMax + 2 {
 		ns = append(ns, c.parks())
 	}
 	c.sleep(2 * time.Hour)
-	require.Len(t, c.open, backgroundAsksMax, "nobody answers")
+	require.Len(t, c.open, backgroundCallsMax, "nobody answers")
 	c.press(KeyF10)
 	for _, n := range ns {
 		c.step(Picked{n})

@@ -27,6 +27,10 @@ func (k CallKind) MovesMoney() bool {
 	return k == CallQR || k == CallCharge || k == CallMini || k == CallRefund
 }
 
+// CallMax is the deadline of one Call, over the HTTP client's own 15 s so that the
+// client's better error comes first.
+const CallMax = 20 * time.Second
+
 type (
 	// Save puts rows on record, committed before the next effect.
 	Save struct{ Write Write }

@@ -9,10 +9,6 @@ type entry struct {
 	zeros int    // leading ones that were typed and are not in text
 }
 
-// entryDigitsMax bounds what can be typed before the dot; max_amount stops
-// people long before.
-const entryDigitsMax = 9
-
 // fen is the amount that is typed, 0 when nothing useful is.
 func (e *entry) fen() Fen {
 	f, err := ParseYuan(strings.TrimSuffix(e.text, "."))
@@ -20,27 +16,6 @@ func (e *entry) fen() Fen {
 		return 0
 	}
 	return f
-}
-
-// The points of the decimals, as keyboards and input methods type them. Those
-// that also group digits in a text that was copied are the commas.
-const (
-	points = ".．。｡﹒·"
-	commas = ",，、﹐﹑､"
-)
-
-// plainAmount folds a character of an amount into an ASCII digit, '.' or ','.
-// Others come back as they are.
-func plainAmount(r rune) rune {
-	switch {
-	case r >= '０' && r <= '９':
-		return r - '０' + '0'
-	case strings.ContainsRune(points, r):
-		return '.'
-	case strings.ContainsRune(commas, r):
-		return ','
-	}
-	return r
 }
 
 // add takes a character, or refuses it. A comma is the decimal point. Full-width
@@ -51,7 +26,7 @@ func (e *entry) add(r rune, limit Fen) {
 		return
 	}
 	e.problem = Text{}
-	switch plain := plainAmount(r); {
+	switch plain := PlainAmount(r); {
 	case plain >= '0' && plain <= '9':
 		e.addDigit(byte(plain), limit)
 	case plain == '.', plain == ',':
@@ -88,7 +63,7 @@ func (e *entry) addDigit(d byte, limit Fen) {
 // begin with some.
 func wholeDigits(limit Fen) int {
 	whole, _, _ := strings.Cut(limit.Yuan(), ".")
-	return min(max(len(whole), len("00")), entryDigitsMax)
+	return min(max(len(whole), len("00")), AmountDigitsMax)
 }
 
 func (e *entry) addPoint() {

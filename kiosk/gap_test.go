@@ -85,7 +85,7 @@ func TestGap_NewerPaymentsDoNotStarveAnOldOne(t *testing.T) {
 					longest, last = max(longest, c.now.Sub(last)), c.now
 				}
 			}
-			if c.now.Sub(asked[a.ID]) >= askMax {
+			if c.now.Sub(asked[a.ID]) >= CallMax {
 				c.hear(a.Payment.OrderNo, Answer{}, unanswered())
 			}
 		}

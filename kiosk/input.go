@@ -71,10 +71,10 @@ func (t *Till) press(k Key) {
 
 // buttonOf is the action of the button on screen that has this key.
 func (t *Till) buttonOf(k Key) (Action, bool) {
-	if !t.drawn {
+	if !t.drawn.up {
 		return "", false
 	}
-	for _, bs := range [][]Button{t.shown.Panel.Buttons, t.shown.PracticeButtons} {
+	for _, bs := range [][]Button{t.drawn.shown.Panel.Buttons, t.drawn.shown.PracticeButtons} {
 		for _, b := range bs {
 			if b.Key == k {
 				return b.Action, true
@@ -86,7 +86,7 @@ func (t *Till) buttonOf(k Key) (Action, bool) {
 
 // free reports whether the amount can be typed.
 func (t *Till) free() bool {
-	return t.sale == nil && t.recovery == nil && t.pin == nil && t.order == nil && t.mode == modeSell && t.alarm() == nil
+	return t.book.sale == nil && t.book.recovery == nil && t.pin == nil && t.order == nil && t.mode == modeSell && t.alarm() == nil
 }
 
 // backspace edits the amount. After a result it starts the next one.
@@ -119,7 +119,7 @@ func (t *Till) typed(r rune) {
 	case t.pin != nil:
 		t.keepElsewhere(r)
 	case t.order != nil:
-		t.active = t.now
+		t.book.active = t.now
 		t.keepElsewhere(r)
 		t.order.strike(r)
 	default:
@@ -132,7 +132,7 @@ func (t *Till) pasted(text string) {
 		return
 	}
 	if t.order != nil && t.pin == nil {
-		t.active = t.now
+		t.book.active = t.now
 		t.order.paste(text)
 		return
 	}
@@ -167,7 +167,7 @@ func (t *Till) escape() {
 		t.listDoubts(t.focus)
 	case t.mode == modeHistory, t.mode == modeHelp, t.mode == modeCheck:
 		t.mode, t.focus = modeSell, ""
-	case t.sale != nil:
+	case t.book.sale != nil:
 		t.cancel()
 	case t.result != nil:
 		t.nextSale()
@@ -194,7 +194,7 @@ func (t *Till) act(a Action) {
 		}
 		return
 	}
-	if t.recovery != nil && a != ActionHelp && a != ActionFullScreen {
+	if t.book.recovery != nil && a != ActionHelp && a != ActionFullScreen {
 		return
 	}
 	if t.actOnDecision(a) || t.actOnDoubts(a) || t.actOnRefund(a) {
@@ -206,13 +206,13 @@ func (t *Till) act(a Action) {
 	case ActionAlipay:
 		t.choose(byQR(Alipay))
 	case ActionMini:
-		t.choose(t.byMini())
+		t.choose(t.book.byMini())
 	case ActionScan:
 		if t.free() && t.result == nil {
 			t.openScan()
 		}
 	case ActionCancel:
-		if t.sale != nil {
+		if t.book.sale != nil {
 			t.cancel()
 		}
 	case ActionNext:
@@ -220,7 +220,7 @@ func (t *Till) act(a Action) {
 	case ActionBack:
 		t.escape()
 	case ActionOwner:
-		if t.sale == nil {
+		if t.book.sale == nil {
 			t.askPIN(a, "")
 		}
 	case ActionFullScreen:
@@ -241,7 +241,7 @@ func (t *Till) act(a Action) {
 // choose is F1, F2 or F3: open the sale with that QR, or switch to it.
 func (t *Till) choose(w way) {
 	switch {
-	case t.sale != nil && t.mode == modeSell:
+	case t.book.sale != nil && t.mode == modeSell:
 		t.showQR(w, "")
 	case t.free() && t.result == nil:
 		t.openWith(w)
@@ -254,7 +254,7 @@ func (t *Till) help() {
 	switch {
 	case t.mode == modeHelp:
 		t.mode = modeSell
-	case t.sale == nil && t.mode == modeSell && t.alarm() == nil:
+	case t.book.sale == nil && t.mode == modeSell && t.alarm() == nil:
 		t.mode = modeHelp
 	}
 }
@@ -264,13 +264,13 @@ func (t *Till) help() {
 func (t *Till) actOnPayment(a Action) {
 	p := t.onAlarm()
 	if p == nil {
-		p = t.unsure()
+		p = t.book.unsure()
 	}
 	if p == nil && (a == ActionAskAgain || a == ActionPark) {
-		p = t.stalled()
+		p = t.book.stalled()
 	}
 	if p == nil && a == ActionManager {
-		p = t.unproven()
+		p = t.book.unproven()
 	}
 	if p == nil {
 		return
@@ -281,15 +281,15 @@ func (t *Till) actOnPayment(a Action) {
 	}
 	switch a {
 	case ActionAskAgain:
-		t.askNow(p)
+		t.book.askNow(p)
 	case ActionPark:
 		t.park()
 	case ActionManager, ActionRefundByHand:
-		if a == ActionManager && t.decidable(p) || a == ActionRefundByHand && p.Late && p.LateDone == "" {
+		if a == ActionManager && t.book.decidable(p) || a == ActionRefundByHand && p.Late && p.LateDone == "" {
 			t.askPIN(a, p.OrderNo)
 		}
 	case ActionAccept:
-		t.acceptLate(p)
+		t.book.acceptLate(p)
 	case ActionLater:
 		t.later(p)
 	}
@@ -305,11 +305,11 @@ func (t *Till) actPractice(a Action) {
 		t.scan(t.practiceCode())
 		return
 	case ActionPracticeDrop:
-		t.dropped = !t.dropped
+		t.practice.dropped = !t.practice.dropped
 		t.do(Practice{Action: a})
 		return
 	}
-	if p := t.current(); p != nil && !p.State.Final() {
+	if p := t.book.current(); p != nil && !p.State.Final() {
 		t.do(Practice{Action: a, GatewayOrderNo: p.GatewayOrderNo, Open: p.unopened(), OrderNo: p.OrderNo})
 	}
 }
@@ -318,12 +318,12 @@ func (t *Till) actPractice(a Action) {
 // turn by chance.
 func (t *Till) practiceCode() PayCode {
 	prefix := "13"
-	if t.practiceCodes.IntN(2) == 1 {
+	if t.practice.codes.IntN(2) == 1 {
 		prefix = "28"
 	}
 	b := []byte(prefix)
 	for range 16 {
-		b = append(b, byte('0'+t.practiceCodes.IntN(10)))
+		b = append(b, byte('0'+t.practice.codes.IntN(10)))
 	}
 	return NewPayCode(string(b))
 }

@@ -2,7 +2,6 @@ package kiosk
 
 import (
 	"slices"
-	"time"
 )
 
 // LastSaleOf tells how s ended and by which payment, from its row and those of
@@ -83,59 +82,4 @@ func outcomeOf(s *Sale, payments []Payment) Outcome {
 		return OutcomeRestart
 	}
 	return OutcomeUnpaid
-}
-
-// paymentsOf are the payments of sale id that the till knows. Those that it has
-// forgotten had come to nothing.
-func (t *Till) paymentsOf(id SaleID) (of []Payment) {
-	for _, p := range t.payments {
-		if p.Sale == id {
-			of = append(of, p.Payment)
-		}
-	}
-	return of
-}
-
-// showLast puts on screen how s, the newest sale that ended, did so.
-func (t *Till) showLast(s *Sale, payments []Payment) {
-	last := LastSaleOf(s, payments)
-	t.last = &last
-}
-
-// lastWasLate corrects the last sale's answer when p's money came for it after
-// it had been let go. Money that came twice changes nothing about it.
-func (t *Till) lastWasLate(p *item) {
-	if s := t.sales[p.Sale]; s != nil && s.PaidBy == p.OrderNo && t.last != nil && t.last.Sale == s.ID {
-		t.showLast(s, []Payment{p.Payment})
-	}
-}
-
-// lastMoved corrects the last sale's answer when it had been parked and all its
-// payments have come to nothing since, or had timed out and is doubted now.
-func (t *Till) lastMoved(p *item) {
-	s := t.sales[p.Sale]
-	if s != nil && t.last != nil && t.last.Sale == s.ID && (t.last.Outcome == OutcomeParked || t.last.Outcome == OutcomeTimeout) {
-		last := *t.last
-		last.Outcome = outcomeOf(s, t.paymentsOf(s.ID))
-		t.last = &last
-	}
-}
-
-// endsAt is when s is left: now, or as soon after that as tells it, in a ledger's
-// milliseconds, from when its other payments were left.
-func (t *Till) endsAt(s *Sale) time.Time {
-	at := t.wall()
-	taken := func(p *item) bool { return p.Sale == s.ID && !p.ReleasedAt.IsZero() && sameInstant(p.ReleasedAt, at) }
-	for slices.ContainsFunc(t.payments, taken) {
-		at = at.Add(time.Millisecond)
-	}
-	return at
-}
-
-// releaseTime is when a payment of the sale is left that is left now.
-func (t *Till) releaseTime(id SaleID) time.Time {
-	if s := t.sales[id]; s != nil && !s.AbandonedAt.IsZero() {
-		return s.AbandonedAt
-	}
-	return t.wall()
 }

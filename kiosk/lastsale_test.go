@@ -33,10 +33,10 @@ func ledgerTime(t time.Time) time.Time { return t.Truncate(time.Millisecond) }
 func (c *counter) lastFitsTheRows() {
 	c.t.Helper()
 	want := c.lastByRows()
-	if c.till.last == nil || want == nil || c.sales[c.till.last.Sale].Version == 0 {
+	if c.till.book.last == nil || want == nil || c.sales[c.till.book.last.Sale].Version == 0 {
 		return // the till was given other rows than these
 	}
-	got := *c.till.last
+	got := *c.till.book.last
 	got.At = ledgerTime(got.At)
 	require.True(c.t, got.At.Equal(want.At), "the last sale ended %s, by its rows %s", got.At, want.At)
 	got.At = want.At

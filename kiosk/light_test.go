@@ -39,7 +39,7 @@ func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
 				c.sleep(time.Second)
 				c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
 				told := false
-				for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.till.sale != nil; c.sleep(time.Second) {
+				for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.till.book.sale != nil; c.sleep(time.Second) {
 					for len(c.open) > 0 {
 						if c.open[0].Kind == CallPing {
 							c.answer(CallPing, Answer{}, nil) // its front stands
@@ -81,7 +81,7 @@ func (c *counter) gatewayAnswers(a Answer) {
 func TestProof_NotPaidIsSaidWithProof(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.openQR(KeyF1, "G1")
-	for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.till.sale != nil; c.sleep(time.Second) {
+	for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.till.book.sale != nil; c.sleep(time.Second) {
 		for len(c.open) > 0 {
 			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
 		}
@@ -103,7 +103,7 @@ func TestProof_AForgottenQRThatOnlyANotificationProves(t *testing.T) {
 	for _, notices := range []bool{true, false} {
 		c := newCounter(t, blindGateway(notices))
 		n := c.openBlind()
-		for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.till.sale != nil; c.sleep(time.Second) {
+		for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.till.book.sale != nil; c.sleep(time.Second) {
 			c.answerAll(Answer{})
 		}
 		require.Equal(t, StateUnknown, c.payments[n].State, "that none came proves nothing yet")
@@ -313,7 +313,7 @@ func TestLight_UselessAnswersToWhatItWasAskedToDo(t *testing.T) {
 	})
 	require.Equal(t, closeTriesMax, c.count(CallClose))
 	require.Equal(t, GatewayGarbage, c.view.Status.Gateway.State, "a close")
-	require.True(t, c.till.slow(), "no close between two questions has lifted it")
+	require.True(t, c.till.book.slow(), "no close between two questions has lifted it")
 
 	c = newCounter(t, refunding())
 	c.wantRefund(c.sell())

@@ -36,7 +36,7 @@ func (c *counter) openLink() OrderNo {
 	c.typeAmount("12.34")
 	c.press(KeyF3)
 	require.Equal(c.t, CustomerQR, c.view.Customer.Kind)
-	return c.till.shownQR().OrderNo
+	return c.till.book.shownQR().OrderNo
 }
 
 // askMini is a mini-program asking; it returns the till's reply, nil when there
@@ -154,7 +154,7 @@ func TestMini_WhoMayOpenIt(t *testing.T) {
 func TestMini_TheNumberDiesWithTheSale(t *testing.T) {
 	for name, end := range map[string]func(*counter){
 		"cancelled":      func(c *counter) { c.press(KeyEsc) },
-		"timed out":      func(c *counter) { c.till.active = c.now.Add(-saleIdleMax); c.step(Woke{}) },
+		"timed out":      func(c *counter) { c.till.book.active = c.now.Add(-saleIdleMax); c.step(Woke{}) },
 		"WeChat's QR":    func(c *counter) { c.press(KeyF1) },
 		"a scanned code": func(c *counter) { c.step(Scanned{NewPayCode(wechatCode)}) },
 		"a restart":      func(c *counter) { c.restart(paramsGateway()) },
@@ -186,7 +186,7 @@ func TestMini_AWrongNumberOpensNothing(t *testing.T) {
 	n := c.openLink()
 	require.Equal(t, MiniNoOrder, c.askMini(n[:23]+"X", anna).Error)
 	c.press(KeyEsc)
-	qr := func() OrderNo { c.typeAmount("1"); c.press(KeyF1); return c.till.shownQR().OrderNo }()
+	qr := func() OrderNo { c.typeAmount("1"); c.press(KeyF1); return c.till.book.shownQR().OrderNo }()
 	require.Equal(t, MiniNoOrder, c.askMini(qr, anna).Error, "a QR's number is no mini-program's")
 }
 
@@ -212,7 +212,7 @@ func TestMini_WhatTheGatewayMayAnswer(t *testing.T) {
 			require.Equal(t, tc.state, c.payments[n].State)
 			require.Equal(t, tc.detail, c.view.Panel.Detail.ID)
 			require.Equal(t, CustomerFailed, c.view.Customer.Kind)
-			fresh := func() OrderNo { c.press(KeyF3); return c.till.shownQR().OrderNo }()
+			fresh := func() OrderNo { c.press(KeyF3); return c.till.book.shownQR().OrderNo }()
 			require.NotEqual(t, n, fresh, "another try is another order")
 		})
 	}
@@ -274,7 +274,7 @@ func TestMini_BackFromAnotherRail(t *testing.T) {
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "ali"}, nil)
 	require.Equal(t, MiniNoOrder, c.askMini(n, anna).Error)
 	c.press(KeyF3)
-	require.Equal(t, n, c.till.shownQR().OrderNo, "one order fewer that could be paid by mistake")
+	require.Equal(t, n, c.till.book.shownQR().OrderNo, "one order fewer that could be paid by mistake")
 	require.Equal(t, wxParams, c.askMini(n, anna).Params)
 	require.Equal(t, 1, c.count(CallMini))
 }

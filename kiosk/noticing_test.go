@@ -107,7 +107,7 @@ func TestNotice_ReplayedAThousandTimes(t *testing.T) {
 				require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: v, Amount: fen(12850)}))
 			}
 			require.Equal(t, 4, c.recorded(RecordNotified))
-			for _, p := range c.till.payments {
+			for _, p := range c.till.book.payments {
 				p.asking = 0 // however quickly it is answered
 			}
 			c.open = nil
@@ -267,7 +267,7 @@ func TestNotice_OfNoPayment(t *testing.T) {
 func TestNotice_OfAnotherGatewaysPayment(t *testing.T) {
 	c := newCounter(t, blindGateway(true))
 	n := c.openBlind()
-	c.till.payments[0].Provider = "former"
+	c.till.book.payments[0].Provider = "former"
 	require.Equal(t, NotificationNoOrder, c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)}))
 }
 
@@ -305,7 +305,7 @@ func TestNotice_WhatTheLedgerSaidBeforeAWriteIsReadAgain(t *testing.T) {
 	old := c.payments[n]
 	sale := c.sales[old.Sale]
 	c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
-	c.till.notices[0].stale = true // as when another way took it up, changed it and let it go
+	c.till.book.notices[0].stale = true // as when another way took it up, changed it and let it go
 	c.step(Found{OrderNo: n, Payment: &old, Sale: &sale})
 	require.Empty(t, c.acked(c.notices))
 	c.look(n)

@@ -278,7 +278,7 @@ func TestOrderNo_IsReadableAndCannotBeGuessed(t *testing.T) {
 	used := map[byte]int{}
 	for range 10_000 {
 		c.till.now = c.now
-		n := c.till.orderNumber()
+		n := c.till.book.orderNumber()
 		require.Regexp(t, form, string(n))
 		require.False(t, seen[n])
 		seen[n] = true

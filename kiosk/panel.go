@@ -5,14 +5,11 @@ import (
 	"time"
 )
 
-// slowAfter is how long the gateway may be silent before both sides are told.
-const slowAfter = 4 * time.Second
-
 func clock(at time.Time, t *Till) string { return at.In(t.set.Location).Format(time.TimeOnly) }
 
 // salePanel tells the cashier what the open sale waits for.
 func (t *Till) salePanel() Panel {
-	p := t.current()
+	p := t.book.current()
 	var v Panel
 	switch {
 	case p == nil:
@@ -21,7 +18,7 @@ func (t *Till) salePanel() Panel {
 		return t.unknownPanel(p)
 	case p.State.Final():
 		v = Panel{Tone: ToneFailed, Mark: MarkCross, Title: T("panel.failed.title"), Detail: failReason(p)}
-		if p.Note != ReasonEnteredAgain && t.otherUnproven(p) {
+		if p.Note != ReasonEnteredAgain && t.book.otherUnproven(p) {
 			v.Tone, v.Mark, v.Detail = ToneUnsure, MarkQuestion, T("fail.other_open")
 		}
 	case p.Rail == RailCode && p.State == StateCreated:
@@ -39,7 +36,7 @@ func (t *Till) salePanel() Panel {
 	default:
 		v = t.waitingPanel(p)
 	}
-	if p != nil && p.State == StateWaiting && t.silent(p) {
+	if p != nil && p.State == StateWaiting && t.book.silent(p) {
 		v.Tone, v.Mark = ToneUnsure, MarkSpinner
 		v.Title, v.Detail = T("panel.slow.title"), t.faultDetail()
 	}
@@ -63,20 +60,20 @@ type offer struct {
 // sale, and not with every step.
 func (t *Till) saleButtons() []Button {
 	var o offer
-	if code := t.pendingCode(); code != nil {
+	if code := t.book.pendingCode(); code != nil {
 		o.none, o.code = code.State != StateWaiting, true
 	}
-	if p := t.shownQR(); p != nil {
+	if p := t.book.shownQR(); p != nil {
 		o.shown = way{p.Rail, p.Wallet}
 	}
-	o.manager = t.unproven() != nil
-	if p := t.stalled(); p != nil {
-		o.stalled, o.ask = true, t.queryable(p)
+	o.manager = t.book.unproven() != nil
+	if p := t.book.stalled(); p != nil {
+		o.stalled, o.ask = true, t.book.queryable(p)
 	}
-	if s := &t.atSale; o != s.of || !s.made {
+	if s := &t.drawn.atSale; o != s.of || !s.made {
 		s.of, s.as, s.made = o, slices.Clip(t.offers(o)), true
 	}
-	return t.atSale.as
+	return t.drawn.atSale.as
 }
 
 func (t *Till) offers(o offer) []Button {
@@ -108,7 +105,7 @@ func (t *Till) waitingPanel(p *item) Panel {
 	case p.Rail == RailMini:
 		v.Tone, v.Title = ToneMini, T("panel.mini.title")
 	}
-	if t.unaskable(p) {
+	if t.book.unaskable(p) {
 		v.Detail = t.proofText()
 	}
 	return v
@@ -149,10 +146,10 @@ func showButton(a Action, k Key, tone Tone, label string) Button {
 // switchButtons offer the other QR.
 func (t *Till) switchButtons() []Button {
 	var bs []Button
-	shown := t.shownQR()
+	shown := t.book.shownQR()
 	for i := range switches {
 		k := &switches[i]
-		if !t.canShow(k.w) || shown != nil && k.w.of(shown) {
+		if !t.book.canShow(k.w) || shown != nil && k.w.of(shown) {
 			continue
 		}
 		if shown != nil {
@@ -178,13 +175,13 @@ func (t *Till) unknownPanel(p *item) Panel {
 // doubtDetail says why the outcome is not known and what not to do.
 func (t *Till) doubtDetail(p *item) Text {
 	switch {
-	case !t.ours(p):
+	case !t.book.ours(p):
 		return T("panel.unknown.other_gateway", "gateway", p.Provider)
-	case t.unaskable(p) && t.set.Capabilities.Notifications:
+	case t.book.unaskable(p) && t.set.Capabilities.Notifications:
 		return T("panel.proof.notice")
-	case !t.queryable(p):
+	case !t.book.queryable(p):
 		return T("panel.unknown.no_query")
-	case t.gatewayTroubled() || t.silent(p):
+	case t.book.gatewayTroubled() || t.book.silent(p):
 		return t.faultDetail()
 	}
 	return T("panel.unknown.asking")
@@ -202,7 +199,7 @@ var (
 // doubtButtons are what can be done about an unknown payment anywhere.
 func (t *Till) doubtButtons(p *item) []Button {
 	var bs []Button
-	if t.queryable(p) {
+	if t.book.queryable(p) {
 		bs = append(bs, askAgainButton)
 	}
 	return append(bs, Button{Action: ActionManager, Key: KeyF7, Label: T("button.manager")})
@@ -263,7 +260,7 @@ func (t *Till) alarmPanel(p *item) Panel {
 
 // lateWhy is why p's sale had been let go when its money came.
 func (t *Till) lateWhy(p *item) AbandonReason {
-	if s := t.sales[p.Sale]; s != nil && s.AbandonReason != "" {
+	if s := t.book.sales[p.Sale]; s != nil && s.AbandonReason != "" {
 		return s.AbandonReason
 	}
 	return AbandonCancelled
@@ -272,7 +269,7 @@ func (t *Till) lateWhy(p *item) AbandonReason {
 // alarmStory is when what happened to p.
 func (t *Till) alarmStory(p *item) []TimelineEntry {
 	steps := []TimelineEntry{{p.CreatedAt, T("story.alarm_created", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail())}}
-	if s := t.sales[p.Sale]; s != nil && !s.AbandonedAt.IsZero() {
+	if s := t.book.sales[p.Sale]; s != nil && !s.AbandonedAt.IsZero() {
 		steps = append(steps, TimelineEntry{s.AbandonedAt, T("story.left_" + string(s.AbandonReason))})
 	}
 	if p.Note == ReasonPaidAfterAll {

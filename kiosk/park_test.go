@@ -16,7 +16,7 @@ func (c *counter) fallsSilent() {
 		}
 		c.sleep(time.Second)
 	}
-	require.True(c.t, c.till.slow())
+	require.True(c.t, c.till.book.slow())
 	require.Equal(c.t, "panel.slow.title", c.view.Panel.Title.ID)
 }
 
@@ -75,7 +75,7 @@ func TestSilent_AWaitingQROffersWhatCanBeDone(t *testing.T) {
 // pingsFail has the looks for the gateway fail until the till says so.
 func (c *counter) pingsFail() {
 	c.t.Helper()
-	for !c.till.slow() {
+	for !c.till.book.slow() {
 		for len(c.open) > 0 {
 			c.answer(c.open[0].Kind, Answer{}, unanswered())
 		}
@@ -85,7 +85,7 @@ func (c *counter) pingsFail() {
 
 func (c *counter) gatewayIsBack() {
 	c.t.Helper()
-	for c.till.slow() {
+	for c.till.book.slow() {
 		for len(c.open) > 0 {
 			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting}, nil)
 		}
@@ -223,7 +223,7 @@ func TestSilent_ACancelledQRIsClosedAndWatchedAsEver(t *testing.T) {
 func TestSilent_AForgottenQRIsUnknownAndNotCalledUnpaid(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.openQR(KeyF1, "G1")
-	for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.till.sale != nil; c.sleep(time.Second) {
+	for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.till.book.sale != nil; c.sleep(time.Second) {
 		for len(c.open) > 0 {
 			c.answer(c.open[0].Kind, Answer{}, unanswered())
 		}

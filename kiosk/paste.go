@@ -25,7 +25,7 @@ func (e *entry) paste(text string, limit Fen) {
 		e.refuse(T("problem.paste"))
 		return
 	}
-	text = strings.Map(plainAmount, text)
+	text = strings.Map(PlainAmount, text)
 	if grouped.MatchString(text) {
 		text = strings.ReplaceAll(text, ",", "")
 	}

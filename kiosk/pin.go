@@ -2,7 +2,6 @@ package kiosk
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 	"time"
 )
@@ -21,34 +20,16 @@ type pinPad struct {
 	touched time.Time // by the last key
 }
 
-// The length of the owner's PIN: what people keep in mind, and what can still be
-// guessed with patience; see the ledger's limits on guessing.
-const (
-	PINDigitsMin = 4
-	PINDigitsMax = 8
-)
-
-// ErrPINShape tells that a PIN is not one of PINDigitsMin to PINDigitsMax digits.
-var ErrPINShape = fmt.Errorf("a PIN has %d to %d digits", PINDigitsMin, PINDigitsMax)
-
-// CheckPINShape is ErrPINShape for what cannot be a PIN, nil for all else.
-func CheckPINShape(pin string) error {
-	if len(pin) < PINDigitsMin || len(pin) > PINDigitsMax || !allDigits(pin) {
-		return ErrPINShape
-	}
-	return nil
-}
-
 // askPIN begins a PIN for purpose. The first time in a till's life it sets it.
 func (t *Till) askPIN(purpose Action, n OrderNo) {
-	t.pads++
-	t.pin = &pinPad{id: t.pads, purpose: purpose, order: n, about: t.pinFor(purpose, n), setting: !t.pinSet, touched: t.now}
+	t.pins.pads++
+	t.pin = &pinPad{id: t.pins.pads, purpose: purpose, order: n, about: t.pinFor(purpose, n), setting: !t.pins.pinSet, touched: t.now}
 }
 
 // pinFor says what a PIN is asked for: where it is about one payment, about how
 // much of which, so that nobody opens another one than they mean.
 func (t *Till) pinFor(purpose Action, n OrderNo) Text {
-	p := t.find(n)
+	p := t.book.find(n)
 	if p == nil {
 		return T("pin.for." + string(purpose))
 	}
@@ -57,9 +38,9 @@ func (t *Till) pinFor(purpose Action, n OrderNo) Text {
 	case ActionConfirm:
 		amount = t.refundForm.amount
 	case ActionRefund, ActionRefundByHand:
-		amount = t.refundable(p)
+		amount = t.book.refundable(p)
 	case ActionRefunded:
-		if f := t.undecided(n); f != nil {
+		if f := t.book.undecided(n); f != nil {
 			amount = f.Amount
 		}
 	}
@@ -119,7 +100,7 @@ func (t *Till) enterPIN() {
 // pinChecked takes the answer to an entered PIN.
 func (t *Till) pinChecked(e PINChecked) {
 	p := t.pin
-	t.pinSet = t.pinSet || e.Set && e.Err == nil
+	t.pins.pinSet = t.pins.pinSet || e.Set && e.Err == nil
 	if p == nil || !p.busy || p.id != e.Pad {
 		return // the pad that asked was closed
 	}
@@ -130,13 +111,13 @@ func (t *Till) pinChecked(e PINChecked) {
 	case e.Err != nil:
 		p.said = T("pin.failed")
 	case e.Result.NotSet:
-		p.setting, t.pinSet = true, false
+		p.setting, t.pins.pinSet = true, false
 	case !e.Result.LockedUntil.IsZero():
 		p.said = T("pin.locked", "until", e.Result.LockedUntil.In(t.set.Location).Format(time.TimeOnly))
 	case !e.Result.OK:
 		p.said = T("pin.wrong", "left", itoa(e.Result.TriesLeft))
 	default:
-		t.pinSet, t.pinAt = true, t.now
+		t.pins.pinSet, t.pins.pinAt = true, t.now
 		t.pin = nil
 		t.allowed(p.purpose, p.order)
 	}
@@ -144,16 +125,16 @@ func (t *Till) pinChecked(e PINChecked) {
 
 // allowed does what the PIN was asked for.
 func (t *Till) allowed(purpose Action, n OrderNo) {
-	p := t.find(n)
+	p := t.book.find(n)
 	switch purpose {
 	case ActionOwner:
-		if t.sale == nil {
+		if t.book.sale == nil {
 			t.result, t.refundForm, t.mode = nil, nil, modeHistory
 		}
 	case ActionFullScreen:
 		t.do(FullScreen{})
 	case ActionManager:
-		if p != nil && t.decidable(p) {
+		if p != nil && t.book.decidable(p) {
 			t.beginDecision(modeDecide, p)
 		}
 	case ActionRefundByHand, ActionRefund, ActionRefunded, ActionConfirm:

@@ -35,7 +35,7 @@ func timesOut(t *testing.T, can Capabilities) *counter {
 	c := newCounter(t, can)
 	c.openQR(KeyF1, "G1")
 	c.answersAs(saleIdleMax+time.Second, notPaidYet)
-	require.Nil(t, c.till.sale)
+	require.Nil(t, c.till.book.sale)
 	require.Equal(t, CustomerFailed, c.view.Customer.Kind)
 	return c
 }
@@ -45,10 +45,10 @@ func TestProof_ASleepMakesItOld(t *testing.T) {
 		c := newCounter(t, lepayLike())
 		c.openQR(KeyF1, "G1")
 		c.answersAs(saleIdleMax-time.Second/2, notPaidYet)
-		require.NotNil(t, c.till.sale)
+		require.NotNil(t, c.till.book.sale)
 		sleep(c, 10*time.Minute)
 		c.sleep(time.Second)
-		require.Nil(t, c.till.sale)
+		require.Nil(t, c.till.book.sale)
 		require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
 		require.Equal(t, 1, c.view.Status.Open)
 
@@ -73,7 +73,7 @@ func TestProof_ABusyGatewayMakesItOld(t *testing.T) {
 		}
 		return notPaidYet(number)
 	})
-	require.Nil(t, c.till.sale)
+	require.Nil(t, c.till.book.sale)
 	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
 	require.Equal(t, 1, c.view.Status.Open)
 }

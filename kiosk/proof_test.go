@@ -75,7 +75,7 @@ func TestProof_AManagersWordAtTheCounter(t *testing.T) {
 				return
 			}
 			require.Equal(t, "fail.manager", c.view.Panel.Detail.ID)
-			require.NotNil(t, c.till.sale, "the customer may pay another way")
+			require.NotNil(t, c.till.book.sale, "the customer may pay another way")
 		})
 	}
 }

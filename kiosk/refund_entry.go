@@ -41,7 +41,7 @@ func (g *refundForm) turn(to givingStage, now time.Time) { g.stage, g.since = to
 
 // refundWanted begins the refund of a payment that the owner chose.
 func (t *Till) refundWanted(e RefundWanted) {
-	if t.mode != modeHistory || t.sale != nil || t.pin != nil || t.recovery != nil {
+	if t.mode != modeHistory || t.book.sale != nil || t.pin != nil || t.book.recovery != nil {
 		return
 	}
 	if g := t.refundForm; g != nil && g.stage == givingFind && g.order == e.OrderNo {
@@ -67,17 +67,17 @@ func (t *Till) refundFound(e Found) bool {
 	if t.giveNothing(g, e) {
 		return true
 	}
-	p := t.adopt(e)
-	switch f := t.undecided(p.OrderNo); {
+	p := t.book.adopt(e)
+	switch f := t.book.undecided(p.OrderNo); {
 	case f != nil:
 		g.no = f.No
 		g.entry.problem = T("refund.one_at_a_time")
 		g.turn(givingDone, t.now)
-	case t.refundable(p) == 0:
+	case t.book.refundable(p) == 0:
 		g.told = T("refund.nothing_left")
 		g.turn(givingNothing, t.now)
 	default:
-		g.byHand = t.refundWay(p) == RefundNone
+		g.byHand = t.book.refundWay(p) == RefundNone
 		g.turn(givingAmount, t.now)
 	}
 	return true
@@ -107,46 +107,25 @@ func (t *Till) giveNothing(g *refundForm, e Found) bool {
 	return true
 }
 
-// adopt follows a payment of the ledger from now on, with its sale and its
-// refunds. What the till follows already is newer and stays.
-func (t *Till) adopt(e Found) *item {
-	p := t.find(e.OrderNo)
-	if p == nil {
-		p = t.takeUp(e)
-	}
-	t.takeUpRefunds(e.Refunds)
-	return p
-}
-
-// takeUpRefunds adds the refunds of the ledger that the till does not know. One
-// that is undecided it has followed all along.
-func (t *Till) takeUpRefunds(rows []Refund) {
-	for _, row := range rows {
-		if t.findRefund(row.No) == nil && row.State.Final() {
-			t.followRefund(row)
-		}
-	}
-}
-
 // givingOf is the payment whose refund is being made, nil when there is none.
 func (t *Till) givingOf() *item {
 	if t.refundForm == nil {
 		return nil
 	}
-	return t.find(t.refundForm.order)
+	return t.book.find(t.refundForm.order)
 }
 
 // givingAmount is what would be given back: what was typed, or all that is left.
 func (t *Till) givingAmount(p *item) Fen {
 	if t.refundForm.entry.text == "" {
-		return t.refundable(p)
+		return t.book.refundable(p)
 	}
 	return t.refundForm.entry.fen()
 }
 
 // fixedRefund reports whether the amount of p's refund cannot be chosen.
 func (t *Till) fixedRefund(p *item) bool {
-	return !t.refundForm.byHand && t.refundWay(p) == RefundFull
+	return !t.refundForm.byHand && t.book.refundWay(p) == RefundFull
 }
 
 // pressRefund takes a key on the refund's screen that is no character.
@@ -204,18 +183,18 @@ func (t *Till) confirmRefund(g *refundForm, p *item) {
 		case g.entry.stuck():
 		case amount == 0:
 			g.entry.problem = T("problem.zero")
-		case amount > t.refundable(p):
-			g.entry.problem = T("problem.too_much", "max", t.refundable(p).Grouped())
+		case amount > t.book.refundable(p):
+			g.entry.problem = T("problem.too_much", "max", t.book.refundable(p).Grouped())
 		default:
 			g.amount, g.entry.problem = amount, Text{}
 			g.turn(givingConfirm, t.now)
 		}
 	case givingConfirm:
-		if t.now.Sub(t.pinAt) >= pinTrust {
+		if t.now.Sub(t.pins.pinAt) >= pinTrust {
 			t.askPIN(ActionConfirm, p.OrderNo)
 			return
 		}
-		f := t.refund(p, g.amount, g.byHand, reasonOwner)
+		f := t.book.refund(p, g.amount, g.byHand, reasonOwner)
 		if f == nil {
 			g.entry.problem = T("refund.not_now") // it changed since: look again
 			g.turn(givingAmount, t.now)
@@ -228,21 +207,21 @@ func (t *Till) confirmRefund(g *refundForm, p *item) {
 
 // actOnGiven takes the buttons beside a refund that is on record.
 func (t *Till) actOnGiven(a Action, p *item) {
-	f := t.findRefund(t.refundForm.no)
+	f := t.book.findRefund(t.refundForm.no)
 	if f == nil {
 		return
 	}
 	switch a {
 	case ActionAskAgain:
-		if f.asking == 0 && t.followable(p, f) {
-			t.askRefundAgain(f)
+		if f.asking == 0 && t.book.followable(p, f) {
+			t.book.askRefundAgain(f)
 		}
 	case ActionManager:
 		if f.State == RefundUnknown {
 			t.askPIN(ActionRefunded, p.OrderNo)
 		}
 	case ActionRefundByHand:
-		if f.State == RefundRefused && t.undecided(p.OrderNo) == nil && t.refundable(p) > 0 {
+		if f.State == RefundRefused && t.book.undecided(p.OrderNo) == nil && t.book.refundable(p) > 0 {
 			t.refundForm.byHand, t.refundForm.entry, t.refundForm.no = true, entry{}, ""
 			t.refundForm.turn(givingAmount, t.now)
 		}
@@ -262,7 +241,7 @@ func (t *Till) actOnRefund(a Action) bool {
 	if p == nil {
 		return false
 	}
-	f := t.undecided(p.OrderNo)
+	f := t.book.undecided(p.OrderNo)
 	switch a {
 	case ActionRefund, ActionRefundByHand, ActionAccept:
 		if t.guarded() || f != nil {
@@ -272,7 +251,7 @@ func (t *Till) actOnRefund(a Action) bool {
 	switch a {
 	case ActionAskAgain:
 		if f != nil {
-			t.askNow(p)
+			t.book.askNow(p)
 		}
 		return f != nil
 	case ActionManager:
@@ -284,7 +263,7 @@ func (t *Till) actOnRefund(a Action) bool {
 		return true
 	case ActionAccept:
 		if p.Incident == IncidentRefunded {
-			t.seen(p)
+			t.book.seen(p)
 			return true
 		}
 	case ActionRefund, ActionRefundByHand:
@@ -299,7 +278,7 @@ func (t *Till) actOnRefund(a Action) bool {
 func (t *Till) wantLateBack(a Action, p *item) {
 	switch {
 	case !p.Late || p.LateDone != "":
-	case t.refundWay(p) != RefundNone && (a == ActionRefund || !t.byHandOffered(p)):
+	case t.book.refundWay(p) != RefundNone && (a == ActionRefund || !t.book.byHandOffered(p)):
 		t.askPIN(ActionRefund, p.OrderNo)
 	case a == ActionRefundByHand:
 		t.askPIN(ActionRefundByHand, p.OrderNo)
@@ -311,7 +290,7 @@ func (t *Till) refundAllowed(purpose Action, p *item) {
 	switch {
 	case p == nil:
 	case purpose == ActionRefunded:
-		if t.unsureRefund(p.OrderNo) != nil {
+		if t.book.unsureRefund(p.OrderNo) != nil {
 			t.refundForm = nil
 			t.beginDecision(modeDecideRefund, p)
 		}
@@ -320,12 +299,12 @@ func (t *Till) refundAllowed(purpose Action, p *item) {
 			t.confirmRefund(g, p)
 		}
 	case purpose == ActionRefund:
-		if t.refundWay(p) != RefundNone {
-			t.giveLateBack(p, false)
+		if t.book.refundWay(p) != RefundNone {
+			t.book.giveLateBack(p, false)
 		}
 	case purpose == ActionRefundByHand:
-		if t.byHandOffered(p) {
-			t.giveLateBack(p, true)
+		if t.book.byHandOffered(p) {
+			t.book.giveLateBack(p, true)
 		}
 	}
 }

@@ -5,33 +5,6 @@ import (
 	"time"
 )
 
-// RefundEntry is a refund that the owner makes, on ScreenRefund.
-type RefundEntry struct {
-	Title  Text
-	Detail Text // of which payment, and what kind of refund it is
-	// Order is the tail of the payment's order number.
-	Order    string
-	Wallet   Wallet
-	Paid     string // grouped yuan: what was paid
-	Refunded string // what went back already, "" when nothing did
-	Max      string // the most that can be given back now, "" when nothing can
-	// Fixed: the amount cannot be chosen, the digits do nothing.
-	Fixed bool
-	// ByHand: the money goes back outside of this till; the till only notes it.
-	ByHand bool
-	// Confirm: this is the second look. The Panel has the question.
-	Confirm bool
-	// Buttons of the amount's step, when no Panel stands in place of the keypad.
-	Buttons []Button
-}
-
-// Equal reports whether e and o draw the same.
-func (e RefundEntry) Equal(o RefundEntry) bool {
-	return e.Order == o.Order && e.Wallet == o.Wallet && e.Paid == o.Paid && e.Refunded == o.Refunded && e.Max == o.Max &&
-		e.Fixed == o.Fixed && e.ByHand == o.ByHand && e.Confirm == o.Confirm &&
-		e.Title.Equal(o.Title) && e.Detail.Equal(o.Detail) && equalAll(e.Buttons, o.Buttons, (*Button).Equal)
-}
-
 var backButton = Button{Action: ActionBack, Key: KeyEsc, Label: T("button.back")}
 
 // showRefund draws the refund's screen: the amount card and either the keypad or
@@ -62,7 +35,7 @@ func (t *Till) showRefund(v *View) {
 
 func (t *Till) showGiving(v *View, e *RefundEntry, p *item) {
 	g := t.refundForm
-	if left := t.refundable(p); left > 0 {
+	if left := t.book.refundable(p); left > 0 {
 		e.Max = left.Grouped()
 	}
 	switch g.stage {
@@ -78,13 +51,13 @@ func (t *Till) showGiving(v *View, e *RefundEntry, p *item) {
 		v.Amount.Corner = T("refund.max", "max", e.Max)
 		v.Amount.Text, v.Amount.Ghost = g.entry.shown(), g.entry.text == ""
 		if v.Amount.Ghost {
-			v.Amount.Text = t.refundable(p).Grouped()
+			v.Amount.Text = t.book.refundable(p).Grouped()
 		}
 	case givingConfirm:
 		v.Amount.Text, v.Amount.Ghost = g.amount.Grouped(), false
 		v.Panel = t.confirmPanel(p)
 	case givingDone:
-		f := t.findRefund(g.no)
+		f := t.book.findRefund(g.no)
 		if f == nil {
 			return
 		}
@@ -126,7 +99,7 @@ func (t *Till) refundButtons() []Button {
 		return []Button{{Action: ActionConfirm, Key: KeyEnter, Label: label, Main: true}, backButton}
 	case givingDone:
 		bs := t.undecidedButtons(p)
-		if f := t.findRefund(g.no); f != nil && f.State == RefundRefused && t.refundable(p) > 0 {
+		if f := t.book.findRefund(g.no); f != nil && f.State == RefundRefused && t.book.refundable(p) > 0 {
 			bs = append(bs, Button{Action: ActionRefundByHand, Key: KeyF6, Label: T("button.refund_by_hand")})
 		}
 		return append(bs, backButton)
@@ -137,11 +110,11 @@ func (t *Till) refundButtons() []Button {
 // undecidedButtons are what can be done about p's undecided refund anywhere.
 func (t *Till) undecidedButtons(p *item) []Button {
 	var bs []Button
-	f := t.undecided(p.OrderNo)
+	f := t.book.undecided(p.OrderNo)
 	if f == nil {
 		return nil
 	}
-	if t.followable(p, f) {
+	if t.book.followable(p, f) {
 		bs = append(bs, Button{Action: ActionAskAgain, Key: KeyF5, Label: T("button.ask_again")})
 	}
 	if f.State == RefundUnknown {
@@ -178,9 +151,9 @@ func (t *Till) refundDoubt(p *item, f *trackedRefund) Text {
 	switch {
 	case f.Note.misfit():
 		return T("refund.misfit." + string(f.Note))
-	case !t.followable(p, f) && f.Note == ReasonRefundPending:
+	case !t.book.followable(p, f) && f.Note == ReasonRefundPending:
 		return T("refund.unknown.accepted")
-	case !t.followable(p, f):
+	case !t.book.followable(p, f):
 		return T("refund.unknown.no_query")
 	case f.Note == ReasonExpired:
 		return T("refund.unknown.expired")
@@ -204,7 +177,7 @@ func refusedWhy(f *trackedRefund) Text {
 // refundAlarm is the card of a payment that needs people because of a refund.
 func (t *Till) refundAlarm(p *item) (Panel, bool) {
 	later := Button{Action: ActionLater, Key: KeyEsc, Label: T("button.later")}
-	if f := t.undecided(p.OrderNo); f != nil {
+	if f := t.book.undecided(p.OrderNo); f != nil {
 		v := t.refundPanel(p, f)
 		v.Buttons = append(t.undecidedButtons(p), later)
 		return v, true
@@ -222,11 +195,11 @@ func (t *Till) refundAlarm(p *item) (Panel, bool) {
 // lateBackButtons are the ways to give late money back.
 func (t *Till) lateBackButtons(p *item) []Button {
 	byHand := Button{Action: ActionRefundByHand, Key: KeyF6, Label: T("button.refund_by_hand")}
-	if t.refundWay(p) == RefundNone {
+	if t.book.refundWay(p) == RefundNone {
 		return []Button{byHand}
 	}
 	bs := []Button{{Action: ActionRefund, Key: KeyF6, Label: T("button.give_back")}}
-	if t.byHandOffered(p) {
+	if t.book.byHandOffered(p) {
 		byHand.Key = KeyF7
 		bs = append(bs, byHand)
 	}
@@ -236,10 +209,10 @@ func (t *Till) lateBackButtons(p *item) []Button {
 // lateBackDetail is what to do about late money: what says, unless the gateway
 // can give it back or was asked to.
 func (t *Till) lateBackDetail(p *item, what Text) Text {
-	switch f := t.refusedLast(p.OrderNo); {
+	switch f := t.book.refusedLast(p.OrderNo); {
 	case f != nil:
 		return T("alarm.late.refused", "why", refusedWord(f))
-	case t.refundWay(p) == RefundNone:
+	case t.book.refundWay(p) == RefundNone:
 		return what
 	case p.Incident == IncidentDoubled:
 		return T("alarm.twice.detail.give_back")
@@ -262,13 +235,13 @@ func (t *Till) decideRefundPanel(p *item) Panel {
 		Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Timeline: t.alarmStory(p),
 		Title: T("decide.refund.title"), Buttons: []Button{{Action: ActionRefunded, Key: KeyF5, Label: T("button.say_refunded")}},
 	}
-	f := t.unsureRefund(p.OrderNo)
+	f := t.book.unsureRefund(p.OrderNo)
 	if f == nil {
 		return v
 	}
 	v.Amount = f.Amount.Grouped()
 	v.Detail = T("decide.refund.detail", "order", string(p.OrderNo), "amount", f.Amount.Grouped())
-	if t.quiet(f) {
+	if t.book.quiet(f) {
 		v.Buttons = append(v.Buttons, Button{Action: ActionUnrefunded, Key: KeyF6, Label: T("button.say_unrefunded")})
 	} else {
 		v.Detail = T("decide.refund.wait", "order", string(p.OrderNo), "amount", f.Amount.Grouped())
@@ -301,7 +274,7 @@ func inOrder(steps []TimelineEntry) []TimelineEntry {
 // refundStory is what happened to p's refunds.
 func (t *Till) refundStory(p *item) []TimelineEntry {
 	var steps []TimelineEntry
-	for _, f := range t.refundsOf(p.OrderNo) {
+	for _, f := range t.book.refundsOf(p.OrderNo) {
 		if f.ByHand {
 			steps = append(steps, TimelineEntry{f.DoneAt, T("story.refund_by_hand", "amount", f.Amount.Grouped())})
 			continue
@@ -315,7 +288,7 @@ func (t *Till) refundStory(p *item) []TimelineEntry {
 			steps = append(steps, TimelineEntry{f.DoneAt, T("story.refund_" + id)})
 		}
 	}
-	if over := len(steps) - storyMax; over > 0 {
+	if over := len(steps) - timelineMax; over > 0 {
 		steps = steps[over:]
 	}
 	return steps

@@ -36,9 +36,9 @@ func TestRefund_PartThenTheRest(t *testing.T) {
 	c.wantRefund(n)
 	require.Equal(t, "108.00", c.view.Amount.Text)
 	require.Equal(t, "20.50", c.view.Refund.Refunded)
-	require.Nil(t, c.till.refund(c.till.find(n), 10801, false, ""), "one fen more than is left")
-	require.Nil(t, c.till.refund(c.till.find(n), 10801, true, ""))
-	require.Nil(t, c.till.refund(c.till.find(n), 0, false, ""))
+	require.Nil(t, c.till.book.refund(c.till.book.find(n), 10801, false, ""), "one fen more than is left")
+	require.Nil(t, c.till.book.refund(c.till.book.find(n), 10801, true, ""))
+	require.Nil(t, c.till.book.refund(c.till.book.find(n), 0, false, ""))
 	c.typeAmount("109")
 	require.Equal(t, "problem.too_much", c.view.Amount.Problem.ID)
 	c.press(KeyEnter)
@@ -54,8 +54,8 @@ func TestRefund_PartThenTheRest(t *testing.T) {
 	require.Equal(t, ScreenHistory, c.view.Screen)
 	require.Equal(t, 2, c.count(CallRefund))
 	c.press(KeyEsc)
-	require.Empty(t, c.till.payments, "nothing more can happen to it")
-	require.Empty(t, c.till.refunds)
+	require.Empty(t, c.till.book.payments, "nothing more can happen to it")
+	require.Empty(t, c.till.book.refunds)
 }
 
 func TestRefund_OnlyOfWhatWasPaidAndFromTheHistory(t *testing.T) {
@@ -164,8 +164,8 @@ func TestRefund_NoSecondWhileOneIsUndecided(t *testing.T) {
 		c.step(Tapped{ActionRefundByHand})
 	}
 	require.Len(t, c.refunds, 1)
-	p := c.till.find(n)
-	require.Nil(t, c.till.refund(p, 100, true, ""), "not by hand either")
+	p := c.till.book.find(n)
+	require.Nil(t, c.till.book.refund(p, 100, true, ""), "not by hand either")
 	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
 	require.Equal(t, Text{"refund.refused.reason", []string{"reason", "余额不足"}}, c.view.Panel.Detail)
 	c.press(KeyEsc)
@@ -211,7 +211,7 @@ func TestRefund_RefusedWhileAnEarlierRequestMayStillArrive(t *testing.T) {
 	c.sleep(10 * time.Second)
 	c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 	require.Equal(t, RefundUnknown, c.theRefund().State)
-	for c.now.Before(c.till.refunds[0].strayUntil) {
+	for c.now.Before(c.till.book.refunds[0].strayUntil) {
 		c.sleep(time.Second)
 	}
 	for range 2 * refundStray / time.Second {
@@ -389,7 +389,7 @@ func TestRefund_WholeOnly(t *testing.T) {
 	require.Equal(t, "refund.whole_only", c.view.Amount.Problem.ID)
 	c.press(KeyBackspace)
 	require.Equal(t, "128.50", c.view.Amount.Text)
-	require.Nil(t, c.till.refund(c.till.find(n), 500, false, ""))
+	require.Nil(t, c.till.book.refund(c.till.book.find(n), 500, false, ""))
 	c.give("")
 	require.Equal(t, Fen(12850), c.pending(CallRefund).Refund.Amount)
 }

@@ -38,17 +38,17 @@ func TestReload_KeepsWhatThisRunMeasured(t *testing.T) {
 			c := newCounter(t, lepayLike())
 			c.now = c.now.Add(oddNanoseconds)
 			c.openQR(KeyF1, "G1")
-			began := c.till.payments[0].sentSteady
+			began := c.till.book.payments[0].sentSteady
 			c.waits(10 * time.Second)
 			c.press(KeyEsc)
-			left, watch := c.till.payments[0].releasedSteady, c.till.payments[0].pollUntilSteady
+			left, watch := c.till.book.payments[0].releasedSteady, c.till.book.payments[0].pollUntilSteady
 			// The clock is set, and just that cannot be written.
 			const by = 25 * time.Hour
 			c.till.Step(c.now, ClockChanged{by})
 			c.step(SaveFailed{Cause: ClockChanged{}, Err: ErrLedgerFull})
 			c.now = c.now.Add(retryEvery)
 			c.step(Loaded{read(c.restored())})
-			p := c.till.payments[0]
+			p := c.till.book.payments[0]
 			// A clock that leaps forward may be a sleep, so what was heard counts from it.
 			require.Equal(t, []time.Time{began, left, left}, []time.Time{p.sentSteady, p.followedSince, p.releasedSteady})
 			require.WithinDuration(t, watch, p.pollUntilSteady, time.Millisecond, "a day after it was left")
@@ -62,10 +62,10 @@ func TestReload_ForgetsAWatchThatIsNotOnRecord(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.openQR(KeyF1, "G1")
 	c.till.Step(c.now, Pressed{KeyEsc})
-	require.False(t, c.till.payments[0].pollUntilSteady.IsZero())
+	require.False(t, c.till.book.payments[0].pollUntilSteady.IsZero())
 	c.step(SaveFailed{Err: ErrLedgerFull})
 	row := c.only()
-	p := c.till.track(row, c.till.payments[0])
+	p := c.till.book.track(row, c.till.book.payments[0])
 	require.True(t, p.pollUntilSteady.IsZero())
 	require.True(t, p.releasedSteady.IsZero())
 }
@@ -78,8 +78,8 @@ func TestReload_KeepsTheAgeOfCodes(t *testing.T) {
 	c.sleep(PayCodeMemory - time.Second)
 	c.step(SaveFailed{Err: ErrLedgerFull})
 	c.step(Loaded{toLedger(c.restored())})
-	require.True(t, c.till.spent(WeChat, "6789"))
+	require.True(t, c.till.book.spent(WeChat, "6789"))
 	c.sleep(2 * time.Second)
 	c.step(Woke{})
-	require.False(t, c.till.spent(WeChat, "6789"))
+	require.False(t, c.till.book.spent(WeChat, "6789"))
 }

@@ -110,7 +110,7 @@ func TestRule4_OneCodeUnderWay(t *testing.T) {
 	require.Equal(t, "problem.code_sent_once", c.view.Amount.Problem.ID)
 	c.press(KeyEsc, KeyF1)
 	require.Equal(t, 1, len(c.payments))
-	require.NotNil(t, c.till.sale, "a code on its way cannot be cancelled by closing a screen")
+	require.NotNil(t, c.till.book.sale, "a code on its way cannot be cancelled by closing a screen")
 	c.answer(CallCharge, Answer{Verdict: VerdictFailed, Reason: "余额不足"}, nil)
 	c.step(Scanned{NewPayCode(wechatCode)})
 	require.Equal(t, "problem.code_used", c.view.Amount.Problem.ID)
@@ -211,7 +211,7 @@ func TestRule5_TwoPaidOfOneSale(t *testing.T) {
 func TestRule5_ForgottenSaleIsLeft(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.openQR(KeyF1, "G1")
-	for c.till.sale != nil {
+	for c.till.book.sale != nil {
 		c.sleep(3 * time.Second)
 		if len(c.open) > 0 {
 			c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)

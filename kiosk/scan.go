@@ -32,7 +32,7 @@ func (t *Till) scanUnended(e ScanUnended) {
 		return
 	}
 	if e.Keys {
-		t.unmarked = unmarked{until: t.now.Add(markMax), done: true}
+		t.typing.unmarked = unmarked{until: t.now.Add(markMax), done: true}
 	}
 	t.scanWhole(e.Code)
 }
@@ -40,8 +40,8 @@ func (t *Till) scanUnended(e ScanUnended) {
 // scanWhole takes a scan that is complete, unless part of another came just before
 // it: then what looks like a code may be the rest of a longer one.
 func (t *Till) scanWhole(c PayCode) {
-	torn := !t.torn.IsZero() && t.now.Sub(t.torn) <= strokeGap
-	t.torn = time.Time{}
+	torn := !t.typing.torn.IsZero() && t.now.Sub(t.typing.torn) <= strokeGap
+	t.typing.torn = time.Time{}
 	if torn {
 		t.badScan(T("scan.torn"))
 		return
@@ -52,18 +52,18 @@ func (t *Till) scanWhole(c PayCode) {
 // scanPart tells of a scan that may go on. What comes after it is no code, and a
 // keyboard's rest would be typed into the amount.
 func (t *Till) scanPart(e ScanUnended, err error) {
-	t.torn = t.now
+	t.typing.torn = t.now
 	why := T("scan.torn")
 	if err != nil && !errors.Is(err, ErrCodeUnknown) {
 		why = scanText(err)
 	}
 	if e.Keys {
-		t.tornKeys = t.now
+		t.typing.tornKeys = t.now
 		if err == nil && !e.Missing {
-			t.unmarked = unmarked{code: e.Code, until: t.now.Add(markMax), before: t.entry}
+			t.typing.unmarked = unmarked{code: e.Code, until: t.now.Add(markMax), before: t.entry}
 		}
 		if f, _ := t.field(); f != nil {
-			t.unmarked.before = *f
+			t.typing.unmarked.before = *f
 			f.refuse(why)
 		}
 	}
@@ -78,7 +78,7 @@ func (t *Till) scanPart(e ScanUnended, err error) {
 // what belongs to it.
 func (t *Till) joined(c PayCode) (whole PayCode, torn bool) {
 	e, _ := t.field()
-	if len(t.strokes) == 0 || t.order != nil || e == nil && !t.justStruck() {
+	if len(t.typing.strokes) == 0 || t.order != nil || e == nil && !t.justStruck() {
 		return c, false
 	}
 	_, alone := t.set.Codes.Recognise(c)
@@ -88,13 +88,13 @@ func (t *Till) joined(c PayCode) (whole PayCode, torn bool) {
 	}
 	if from, could := t.struckCode(c); could > 0 {
 		t.unscanned(from, could)
-		return t.struck(from, c), alone == nil || t.sale != nil
+		return t.struck(from, c), alone == nil || t.book.sale != nil
 	}
 	if alone == nil {
 		return c, false
 	}
 	barcode := errors.Is(alone, ErrCodeBarcode) || errors.Is(alone, ErrCodeLink)
-	if e != nil && !barcode && t.now.Sub(t.strokes[len(t.strokes)-1].at) <= markMax {
+	if e != nil && !barcode && t.now.Sub(t.typing.strokes[len(t.typing.strokes)-1].at) <= markMax {
 		e.refuse(scanText(alone)) // its beginning may stand in the amount
 	}
 	return c, false

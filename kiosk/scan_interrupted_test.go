@@ -140,7 +140,7 @@ func TestSlowScan_ASaleCancelledInItsMiddle(t *testing.T) {
 func TestSlowScan_BegunBeforeTheLedgerWasRead(t *testing.T) {
 	const code = "134567890123456789"
 	for at := 1; at < len(code); at++ {
-		d := &keyboardDesk{counter: bareCounter(t, fullGateway())}
+		d := &keyboardDesk{counter: bareCounter(t, fullGateway()), wedge: NewKeyWedge()}
 		d.types(code[:at], every(100*time.Millisecond))
 		d.wait(50 * time.Millisecond)
 		d.step(Loaded{Snapshot{PINSet: true}})
@@ -260,7 +260,7 @@ func TestScan_WhateverIsDoneInItsMiddle(t *testing.T) {
 					for _, pace := range []time.Duration{10, 100, 400} {
 						for _, pause := range []time.Duration{0, 160, 250, 1000} {
 							for at := range code {
-								if at == 0 || at > wedgeCharsMin && at < len(code)-wedgeCharsMin {
+								if at == 0 || at > ScanCharsMin && at < len(code)-ScanCharsMin {
 									continue // the rest is longer than any amount
 								}
 								d := open(t)

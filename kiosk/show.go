@@ -6,10 +6,10 @@ import "slices"
 func (t *Till) view(v *View) {
 	*v = View{}
 	v.Screen = ScreenAmount
-	v.Practice, v.NetworkDropped = t.set.Practice, t.dropped
-	v.Last, v.Today = t.lastShown(), t.today
-	v.Status = Status{Gateway: t.gateway, Scanner: t.scanner, Open: t.openCount(), Refused: t.refusedNotices}
-	v.Status.Gateway.Since = t.wallOf(t.gateway.Since)
+	v.Practice, v.NetworkDropped = t.set.Practice, t.practice.dropped
+	v.Last, v.Today = t.lastShown(), t.book.today
+	v.Status = Status{Gateway: t.book.gateway, Scanner: t.devices.scanner, Open: t.book.openCount(), Refused: t.devices.refusedNotices}
+	v.Status.Gateway.Since = t.wallOf(t.book.gateway.Since)
 	v.Amount = t.amountCard()
 	v.Customer = t.stage()
 	v.Customer.Guide = t.guide(&v.Customer)
@@ -19,7 +19,7 @@ func (t *Till) view(v *View) {
 	switch {
 	case t.stopped != nil:
 		v.Screen, v.Panel = ScreenStopped, t.stoppedPanel()
-	case t.mode == modeStarting, t.recovery != nil:
+	case t.mode == modeStarting, t.book.recovery != nil:
 		v.Screen, v.Panel = ScreenRecovering, Panel{Mark: MarkSpinner, Title: T("panel.settling.title"), Detail: T("panel.settling.detail")}
 	case t.closeAsked():
 		v.Screen, v.Panel, v.Closing = ScreenPanel, closingPanel(), true
@@ -42,7 +42,7 @@ func (t *Till) view(v *View) {
 		v.PracticeButtons = nil // the customer's keys are the reasons' here
 	case t.onAlarm() != nil:
 		v.Screen, v.Panel = ScreenAlarm, t.cardPanel(t.onAlarm())
-	case t.sale != nil:
+	case t.book.sale != nil:
 		v.Screen, v.Panel = ScreenPanel, t.salePanel()
 	case t.result != nil:
 		v.Screen, v.Panel = ScreenPanel, t.resultPanel()
@@ -57,41 +57,41 @@ func (t *Till) view(v *View) {
 // lastShown is the last sale with its time as the shop's clocks show it; the
 // gateway's and the ledger's times come in zones of their own.
 func (t *Till) lastShown() *LastSale {
-	if t.last == nil {
+	if t.book.last == nil {
 		return nil
 	}
-	if t.lastDrawn.of != t.last {
-		l := *t.last
+	if t.drawn.lastDrawn.of != t.book.last {
+		l := *t.book.last
 		l.At = l.At.In(t.set.Location)
-		t.lastDrawn.of, t.lastDrawn.as, t.lastDrawn.clock = t.last, &l, clock(l.At, t)
+		t.drawn.lastDrawn.of, t.drawn.lastDrawn.as, t.drawn.lastDrawn.clock = t.book.last, &l, clock(l.At, t)
 	}
-	return t.lastDrawn.as
+	return t.drawn.lastDrawn.as
 }
 
 // lastClock is the time of day of the last sale.
 func (t *Till) lastClock() string {
 	t.lastShown()
-	return t.lastDrawn.clock
+	return t.drawn.lastDrawn.clock
 }
 
 // yuan is f.Grouped, which a sale wants many times over.
 func (t *Till) yuan(f Fen) string {
-	if t.grouped.of != f || t.grouped.as == "" {
-		t.grouped.of, t.grouped.as = f, f.Grouped()
+	if t.drawn.grouped.of != f || t.drawn.grouped.as == "" {
+		t.drawn.grouped.of, t.drawn.grouped.as = f, f.Grouped()
 	}
-	return t.grouped.as
+	return t.drawn.grouped.as
 }
 
 func (t *Till) payKeys() []PayKey {
 	const most = 4
 	keys := make([]PayKey, 0, most)
-	if t.canQR(WeChat) {
+	if t.book.canQR(WeChat) {
 		keys = append(keys, PayKey{ActionWeChat, KeyF1})
 	}
-	if t.canQR(Alipay) {
+	if t.book.canQR(Alipay) {
 		keys = append(keys, PayKey{ActionAlipay, KeyF2})
 	}
-	if t.canMini() {
+	if t.book.canMini() {
 		keys = append(keys, PayKey{ActionMini, KeyF3})
 	}
 	if t.set.Capabilities.Code || t.set.DefaultQR != "" && len(t.set.Capabilities.QR) > 0 {
@@ -105,12 +105,12 @@ func (t *Till) amountCard() AmountCard {
 	switch {
 	case t.stopped != nil:
 		return AmountCard{Label: T("amount.due"), Text: t.stopped.amount.Grouped(), Ghost: t.stopped.amount == 0}
-	case t.sale != nil:
-		c := AmountCard{Label: T("amount.armed"), Text: t.yuan(t.sale.Amount), Since: t.wallOf(t.opened)}
+	case t.book.sale != nil:
+		c := AmountCard{Label: T("amount.armed"), Text: t.yuan(t.book.sale.Amount), Since: t.wallOf(t.book.opened)}
 		if !t.set.Capabilities.Code {
 			c.Label = T("amount.due") // no code is waited for
 		}
-		if p := t.current(); p != nil && !p.State.Final() {
+		if p := t.book.current(); p != nil && !p.State.Final() {
 			c.Label, c.Since = t.cardLabel(p), t.wallOf(p.sentSteady)
 		} else if p != nil {
 			c.Label = T("amount.failed") // as the panel says
@@ -124,7 +124,7 @@ func (t *Till) amountCard() AmountCard {
 		if t.unheardResult() {
 			c.Label = T("amount.timeout_unheard")
 		}
-		if t.last != nil {
+		if t.book.last != nil {
 			c.Corner = T("amount.at", "time", t.lastClock())
 		}
 		return c
@@ -185,25 +185,25 @@ func (t *Till) stage() CustomerScreen {
 			s.Amount = t.stopped.amount.Grouped()
 		}
 		return s
-	case t.sale != nil:
+	case t.book.sale != nil:
 		return t.saleStage()
 	case t.result != nil:
 		return t.resultStage()
 	case t.entry.fen() > 0:
 		return CustomerScreen{Kind: CustomerAmount, Amount: t.yuan(t.entry.fen()), Title: T("stage.due"), Detail: T("stage.wait_cashier")}
 	}
-	return CustomerScreen{Kind: CustomerAdverts, Adverts: slices.Clone(t.adverts)}
+	return CustomerScreen{Kind: CustomerAdverts, Adverts: slices.Clone(t.devices.adverts)}
 }
 
 func (t *Till) saleStage() CustomerScreen {
-	s := CustomerScreen{Kind: CustomerShowCode, Amount: t.yuan(t.sale.Amount), Title: T("stage.show.title"), Detail: T("stage.show.detail")}
-	p := t.current()
+	s := CustomerScreen{Kind: CustomerShowCode, Amount: t.yuan(t.book.sale.Amount), Title: T("stage.show.title"), Detail: T("stage.show.detail")}
+	p := t.book.current()
 	if p == nil {
 		return s
 	}
 	s.Wallet = p.Wallet
 	switch {
-	case p.State == StateUnknown && (p.Incident != "" || !t.queryable(p)), p.State.Final() && t.otherUnproven(p):
+	case p.State == StateUnknown && (p.Incident != "" || !t.book.queryable(p)), p.State.Final() && t.book.otherUnproven(p):
 		s.Kind, s.Title, s.Detail = CustomerAskHelp, T("stage.ask.title"), T("stage.ask.detail")
 	case p.State == StateUnknown, p.Note == ReasonNotified && p.State.Final():
 		s.Kind, s.Title, s.Detail = CustomerUnsure, T("stage.unsure.title"), T("stage.unsure.detail")
@@ -227,7 +227,7 @@ func (t *Till) saleStage() CustomerScreen {
 		if p.confirming {
 			s.Title = T("stage.confirm.title")
 		}
-		if t.silent(p) {
+		if t.book.silent(p) {
 			s.Title, s.Detail = T("stage.slow.title"), T("stage.slow.detail")
 		}
 	}
@@ -263,7 +263,7 @@ func (t *Till) practiceButtons() []Button {
 		return nil
 	}
 	var bs []Button
-	switch p := t.current(); {
+	switch p := t.book.current(); {
 	case p == nil:
 	case p.unopened():
 		bs = append(bs, Button{Action: ActionPracticePay, Key: KeyF4, Label: T("practice.pay")})
@@ -272,11 +272,11 @@ func (t *Till) practiceButtons() []Button {
 			Button{Action: ActionPracticePay, Key: KeyF4, Label: T("practice.pay")},
 			Button{Action: ActionPracticeRefuse, Label: T("practice.refuse")})
 	}
-	if t.sale != nil && t.set.Capabilities.Code && t.pendingCode() == nil && t.unsure() == nil && t.stalled() == nil {
+	if t.book.sale != nil && t.set.Capabilities.Code && t.book.pendingCode() == nil && t.book.unsure() == nil && t.book.stalled() == nil {
 		bs = append(bs, Button{Action: ActionPracticeCode, Key: KeyF8, Label: T("practice.code")})
 	}
 	drop := T("practice.drop")
-	if t.dropped {
+	if t.practice.dropped {
 		drop = T("practice.restore")
 	}
 	return append(bs, Button{Action: ActionPracticeDrop, Label: drop})

@@ -23,25 +23,13 @@ func (t *Till) wasSuspended(now time.Time) bool {
 // suspended takes that the till did not run for a while. What a PIN had opened is
 // closed, and what came meanwhile is not known.
 func (t *Till) suspended() {
-	t.pinAt = time.Time{}
-	t.gap(t.stopped == nil)
+	t.pins.pinAt = time.Time{}
+	t.book.gap(t.stopped == nil)
 	if t.pin != nil {
 		t.pin, t.attention.touched = nil, t.now // an answer to it finds no pad
 	}
 	switch t.mode {
 	case modeDecide, modeDecideRefund, modeHistory, modeRefund:
 		t.mode, t.focus, t.deciding, t.refundForm = modeSell, "", nil, nil
-	}
-}
-
-// gap takes that nobody heard notifications and nobody asked for a while. Where the
-// ledger is to be read anew, the payments are taken up again then.
-func (t *Till) gap(recorded bool) {
-	t.missNotices()
-	for _, p := range t.payments {
-		if recorded && t.queryable(p) {
-			p.followedSince = t.now // what the gateway said before is older than the gap
-			t.watchOverGap(p)
-		}
 	}
 }

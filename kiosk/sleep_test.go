@@ -70,7 +70,7 @@ func TestSleep_EndsAPINPadAndALateAnswerToIt(t *testing.T) {
 		sleep(c, overnight)
 		c.step(PINChecked{Pad: pad, Result: PINResult{OK: true}})
 		require.Equal(t, ScreenAmount, c.view.Screen)
-		require.True(t, c.till.pinAt.IsZero())
+		require.True(t, c.till.pins.pinAt.IsZero())
 	})
 }
 
@@ -102,12 +102,12 @@ func TestSleep_LeavesARefundThatIsBeingMade(t *testing.T) {
 func TestSleep_LosesNothingOfAnOpenSale(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.loseAnswer()
-	sale := c.till.sale.ID
+	sale := c.till.book.sale.ID
 	c.press(KeyF7)
 	c.enterPIN()
 	require.Equal(t, "decide.title", c.view.Panel.Title.ID)
 	c.jump(overnight)
-	require.Equal(t, sale, c.till.sale.ID)
+	require.Equal(t, sale, c.till.book.sale.ID)
 	require.Equal(t, "panel.unknown.title", c.view.Panel.Title.ID)
 	c.press(KeyF7, "1")
 	c.jump(overnight)

@@ -14,11 +14,11 @@ import (
 // keyboardDesk is a counter whose keys pass the wedge, as the window's do.
 type keyboardDesk struct {
 	*counter
-	wedge Wedge
+	wedge KeyWedge
 }
 
 func newKeyboardDesk(t *testing.T, can Capabilities) *keyboardDesk {
-	return &keyboardDesk{counter: newCounter(t, can)}
+	return &keyboardDesk{counter: newCounter(t, can), wedge: NewKeyWedge()}
 }
 
 // wait lets time pass for the wedge and the till.

@@ -116,7 +116,7 @@ func (t *Till) saleAbandoned(f *Fact) {
 }
 
 func (t *Till) cameLate(f *Fact) {
-	delete(t.snooze, f.Payment.OrderNo) // what was put off was another alarm
+	delete(t.alarms.snooze, f.Payment.OrderNo) // what was put off was another alarm
 	if r := t.result; r != nil && r.payment == nil && r.sale.ID == f.Payment.Sale {
 		t.result = nil // it says that nobody paid; the alarm says what is so
 	}

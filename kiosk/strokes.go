@@ -48,51 +48,51 @@ func (t *Till) strike(r rune) {
 	case e == nil:
 	case t.fixedField():
 		e.refuse(T("refund.whole_only"))
-	case t.now.Sub(t.tornKeys) <= strokeGap:
+	case t.now.Sub(t.typing.tornKeys) <= strokeGap:
 		e.refuse(T("scan.torn"))
 	default:
 		e.add(r, limit)
 	}
-	t.quietAt = time.Time{}
+	t.typing.quietAt = time.Time{}
 	if _, could := t.struckCode(PayCode{}); could > 0 {
-		t.quietAt = t.now.Add(markMax)
+		t.typing.quietAt = t.now.Add(markMax)
 	}
 }
 
 // keep puts a character onto the list, wherever it went.
 func (t *Till) keep(r rune, into *entry) {
-	if (into == nil || t.parted) && !t.justStruck() {
+	if (into == nil || t.typing.parted) && !t.justStruck() {
 		t.dropStrokes()
 	}
-	if len(t.strokes) == strokesMax {
-		t.strokes = slices.Delete(t.strokes, 0, 1)
+	if len(t.typing.strokes) == strokesMax {
+		t.typing.strokes = slices.Delete(t.typing.strokes, 0, 1)
 	}
 	s := stroke{char: r, at: t.now, into: into}
 	if into != nil {
 		s.before = *into
 	}
-	t.strokes = append(t.strokes, s)
+	t.typing.strokes = append(t.typing.strokes, s)
 }
 
 // keepElsewhere keeps a character that was typed into something else than an amount.
 func (t *Till) keepElsewhere(r rune) {
 	t.keep(r, nil)
-	t.parted = true
+	t.typing.parted = true
 }
 
 // missed notes that something was typed where no amount can be. The amount that was
 // being typed lacks it.
 func (t *Till) missed() {
-	if n := len(t.strokes); n > 0 && t.strokes[n-1].into != nil {
-		t.strokes[n-1].into.refuse(T("problem.take_back"))
+	if n := len(t.typing.strokes); n > 0 && t.typing.strokes[n-1].into != nil {
+		t.typing.strokes[n-1].into.refuse(T("problem.take_back"))
 	}
 	t.notForCard()
 }
 
 // dropStrokes forgets what was typed, and what was scanned without an end.
 func (t *Till) dropStrokes() {
-	clear(t.strokes) // keeps no code
-	t.strokes, t.quietAt, t.unmarked, t.parted = t.strokes[:0], time.Time{}, unmarked{}, false
+	clear(t.typing.strokes) // keeps no code
+	t.typing.strokes, t.typing.quietAt, t.typing.unmarked, t.typing.parted = t.typing.strokes[:0], time.Time{}, unmarked{}, false
 }
 
 // partStrokes notes that something else was done. That does not end a slow scan
@@ -102,7 +102,7 @@ func (t *Till) partStrokes() {
 		t.dropStrokes()
 		return
 	}
-	t.quietAt, t.unmarked, t.parted = time.Time{}, unmarked{}, true
+	t.typing.quietAt, t.typing.unmarked, t.typing.parted = time.Time{}, unmarked{}, true
 }
 
 // field is the amount that can be typed now and what it may be at most, nil where
@@ -110,7 +110,7 @@ func (t *Till) partStrokes() {
 func (t *Till) field() (*entry, Fen) {
 	if t.mode == modeRefund {
 		if p := t.givingOf(); t.pin == nil && p != nil && t.refundForm.stage == givingAmount {
-			return &t.refundForm.entry, t.refundable(p)
+			return &t.refundForm.entry, t.book.refundable(p)
 		}
 		return nil, 0
 	}
@@ -135,16 +135,16 @@ func (t *Till) startNext() {
 
 // unstrike takes the last n characters back: they were the beginning of a scan.
 func (t *Till) unstrike(n int) {
-	if i := len(t.strokes) - n; i >= 0 && n > 0 {
+	if i := len(t.typing.strokes) - n; i >= 0 && n > 0 {
 		t.putBack(i)
-		t.strokes = t.strokes[:i]
+		t.typing.strokes = t.typing.strokes[:i]
 	}
 }
 
 // putBack makes the amount what it was before a stroke, and returns it: nil when
 // none was typed since.
 func (t *Till) putBack(from int) *entry {
-	for _, s := range t.strokes[from:] {
+	for _, s := range t.typing.strokes[from:] {
 		if s.into != nil {
 			*s.into = s.before
 			return s.into
@@ -158,7 +158,7 @@ func (t *Till) putBack(from int) *entry {
 // it takes the one before which the hands rested, else the longest.
 func (t *Till) struckCode(rest PayCode) (from, could int) {
 	clearest, last := handover, PayCode{}
-	for i := range t.strokes {
+	for i := range t.typing.strokes {
 		_, code, err := t.set.Codes.read(t.struck(i, rest))
 		if err != nil || code == last {
 			continue // the same without what the scanner puts before it
@@ -167,7 +167,7 @@ func (t *Till) struckCode(rest PayCode) (from, could int) {
 		if could++; could == 1 {
 			from = i
 		}
-		if pause := t.restedBefore(i); t.sale == nil && pause > clearest {
+		if pause := t.restedBefore(i); t.book.sale == nil && pause > clearest {
 			from, clearest = i, pause
 		}
 	}
@@ -182,8 +182,8 @@ const handover = 1.5
 // within what was typed: then its beginning is a person's, and with a scan behind
 // it it only looks like a code.
 func (t *Till) rested() bool {
-	for i := 1; i < len(t.strokes); i++ {
-		if t.strokes[i].at.Sub(t.strokes[i-1].at) >= secondMark {
+	for i := 1; i < len(t.typing.strokes); i++ {
+		if t.typing.strokes[i].at.Sub(t.typing.strokes[i-1].at) >= secondMark {
 			return true
 		}
 	}
@@ -196,16 +196,16 @@ func (t *Till) restedBefore(i int) float64 {
 		return 0
 	}
 	longest := time.Millisecond // finer than any pause is seen
-	for j := i + 1; j < len(t.strokes); j++ {
-		longest = max(longest, t.strokes[j].at.Sub(t.strokes[j-1].at))
+	for j := i + 1; j < len(t.typing.strokes); j++ {
+		longest = max(longest, t.typing.strokes[j].at.Sub(t.typing.strokes[j-1].at))
 	}
-	return float64(t.strokes[i].at.Sub(t.strokes[i-1].at)) / float64(longest)
+	return float64(t.typing.strokes[i].at.Sub(t.typing.strokes[i-1].at)) / float64(longest)
 }
 
 // struck is what was typed from a stroke on, with the rest of it.
 func (t *Till) struck(from int, rest PayCode) PayCode {
 	chars := make([]rune, 0, strokesMax)
-	for _, s := range t.strokes[from:] {
+	for _, s := range t.typing.strokes[from:] {
 		chars = append(chars, s.char)
 	}
 	return NewPayCode(string(chars) + rest.text)
@@ -214,14 +214,14 @@ func (t *Till) struck(from int, rest PayCode) PayCode {
 // advanceStrokes says that what was typed, and does not go on, looks like a payment
 // code. The amount is again what it was before.
 func (t *Till) advanceStrokes() {
-	if t.quietAt.IsZero() || t.now.Before(t.quietAt) {
+	if t.typing.quietAt.IsZero() || t.now.Before(t.typing.quietAt) {
 		return
 	}
-	t.quietAt = time.Time{}
+	t.typing.quietAt = time.Time{}
 	switch e := t.unscanned(t.struckCode(PayCode{})); {
 	case e != nil:
 		e.refuse(T("problem.code_typed"))
-	case t.sale != nil:
+	case t.book.sale != nil:
 		t.entry.problem = T("scan.slow")
 	}
 }
@@ -236,7 +236,7 @@ func (t *Till) endStrokes() bool {
 	t.dropStrokes()
 	if scanned {
 		// A slow CR LF is two of these keys.
-		t.unmarked = unmarked{until: t.now.Add(secondMark), done: true}
+		t.typing.unmarked = unmarked{until: t.now.Add(secondMark), done: true}
 	}
 	return scanned
 }
@@ -250,7 +250,7 @@ func (t *Till) endCode() bool {
 		// Characters that mean nothing on this screen, such as a slow scanner's:
 		// their Enter must not confirm anything.
 		stray := e == nil && t.justStruck()
-		if stray && len(t.strokes) >= wedgeCharsMin {
+		if stray && len(t.typing.strokes) >= ScanCharsMin {
 			t.badScan(t.strayScan())
 		}
 		return stray
@@ -260,9 +260,9 @@ func (t *Till) endCode() bool {
 	switch {
 	case t.mode == modeRefund && e != nil:
 		e.problem = T("scan.not_here")
-	case t.sale != nil && from > 0:
+	case t.book.sale != nil && from > 0:
 		t.badScan(stray)
-	case t.sale != nil && t.rested():
+	case t.book.sale != nil && t.rested():
 		t.badScan(T("scan.torn"))
 	default:
 		t.scan(code)
@@ -286,15 +286,15 @@ func (t *Till) unscanned(from, could int) *entry {
 	e := t.putBack(from)
 	if e != nil {
 		now, _ := t.field()
-		e.refused = e.refused || could > 1 || t.parted || e != now
+		e.refused = e.refused || could > 1 || t.typing.parted || e != now
 	}
 	return e
 }
 
 // justStruck reports whether an Enter now belongs to what was typed.
 func (t *Till) justStruck() bool {
-	n := len(t.strokes)
-	return n > 0 && t.now.Sub(t.strokes[n-1].at) <= strokeGap
+	n := len(t.typing.strokes)
+	return n > 0 && t.now.Sub(t.typing.strokes[n-1].at) <= strokeGap
 }
 
 // unmarked is a scanner's typing that silence ended, whose Enter may follow.
@@ -308,13 +308,13 @@ type unmarked struct {
 // lateMark reports whether an Enter is the mark of the scan before it, and then
 // takes that scan.
 func (t *Till) lateMark() bool {
-	last := t.unmarked
-	t.unmarked = unmarked{}
-	if len(t.strokes) > 0 || t.now.After(last.until) {
+	last := t.typing.unmarked
+	t.typing.unmarked = unmarked{}
+	if len(t.typing.strokes) > 0 || t.now.After(last.until) {
 		return false
 	}
 	if !last.done {
-		t.torn = time.Time{}
+		t.typing.torn = time.Time{}
 		if e, _ := t.field(); e != nil {
 			*e = last.before
 		}

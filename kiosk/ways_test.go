@@ -126,7 +126,7 @@ func (w *waysRun) found() Event {
 
 // someOrder is the number of a payment of this run, or one of nobody's.
 func (w *waysRun) someOrder() OrderNo {
-	if s := w.till.shownQR(); s != nil && w.rng.IntN(2) == 0 {
+	if s := w.till.book.shownQR(); s != nil && w.rng.IntN(2) == 0 {
 		return s.OrderNo
 	}
 	for _, r := range w.records[w.rng.IntN(len(w.records)+1):] {

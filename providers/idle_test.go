@@ -9,8 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"facepay/doctor"
 	"facepay/kiosk"
+	"facepay/providers/netcheck"
 )
 
 // idleFor is how long a till stands at rest here; Step takes the time as an
@@ -48,7 +48,7 @@ func TestGateways_AnIdleTillSendsNoRequest(t *testing.T) {
 						case kiosk.RunChecks:
 							require.False(t, e.Full, "nobody asked for that")
 							examined++
-							found := doctor.Way{Address: s.url, Quiet: true}.Run(s.ctx())
+							found := netcheck.Way{Address: s.url, Quiet: true}.Run(s.ctx())
 							require.Nil(t, kiosk.FirstFault(found))
 							events = append(events, kiosk.ChecksDone{Results: found})
 						case kiosk.Wake:

@@ -18,9 +18,9 @@ import (
 	"facepay/providers/practice"
 	"facepay/providers/provider"
 	"facepay/providers/smallsaas"
+	"facepay/providers/weburl"
 	"facepay/providers/weidoufu"
 	"facepay/providers/yfpay"
-	"facepay/weburl"
 )
 
 //go:generate go run ./gatewaysdoc -output ../docs/gateways.md

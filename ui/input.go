@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"facepay/kiosk"
+	"facepay/kiosk/wedge"
 )
 
 // listen takes every key of window w. Nothing on the screens can have the
@@ -22,16 +23,16 @@ func (u *UI) keyDown(name fyne.KeyName) {
 		return
 	}
 	if b, ok := bound(name); ok && !b.repeats {
-		u.key(kiosk.WedgeKey{Key: b.key})
+		u.key(wedge.KeyPress{Key: b.key})
 		return
 	}
 	if name == fyne.KeyTab {
-		u.key(kiosk.WedgeKey{Key: kiosk.KeyTab})
+		u.key(wedge.KeyPress{Key: kiosk.KeyTab})
 	}
 	if s := u.view.Screen; s == kiosk.ScreenAmount || s == kiosk.ScreenRefund {
 		// Where an amount is typed they are a number pad's without NumLock.
 		if k, ok := doubtKeys[name]; ok {
-			u.key(kiosk.WedgeKey{Key: k})
+			u.key(wedge.KeyPress{Key: k})
 		}
 	}
 }
@@ -45,12 +46,12 @@ func (u *UI) keyTyped(name fyne.KeyName) {
 		return
 	}
 	if b, ok := bound(name); ok && b.repeats {
-		u.key(kiosk.WedgeKey{Key: b.key})
+		u.key(wedge.KeyPress{Key: b.key})
 	}
 }
 
 // key passes a key through the wedge, which knows people from scanners.
-func (u *UI) key(k kiosk.WedgeKey) { u.keyboard.key(k) }
+func (u *UI) key(k wedge.KeyPress) { u.keyboard.key(k) }
 
 // act posts an event of a touch or a paste, after the keys pressed before it.
 func (u *UI) act(e kiosk.Event) {

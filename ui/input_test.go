@@ -15,6 +15,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/kiosk/wedge"
 )
 
 // advance moves the rig's time and lets the keyboard look at it as often as it
@@ -118,14 +119,14 @@ func TestInput_AHeldKeyCountsOnceUnlessItDeletes(t *testing.T) {
 func TestInput_APersonTypesAndAScannerScans(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	for _, c := range "12.5" {
-		r.key(kiosk.WedgeKey{Rune: c})
+		r.key(wedge.KeyPress{Rune: c})
 		r.advance(120 * time.Millisecond)
 	}
 	require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: "1"}, kiosk.Pressed{Key: "2"}, kiosk.Pressed{Key: "."}, kiosk.Pressed{Key: "5"}}, r.posted())
 
 	r.advance(time.Second)
 	for _, c := range "134567890123456789" {
-		r.key(kiosk.WedgeKey{Rune: c})
+		r.key(wedge.KeyPress{Rune: c})
 		r.advance(10 * time.Millisecond)
 	}
 	r.keyDown(fyne.KeyReturn)
@@ -136,7 +137,7 @@ func TestInput_APersonTypesAndAScannerScans(t *testing.T) {
 func TestInput_AWindowThatStallsDoesNotSplitAScan(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	for i, c := range "134567890123456789" {
-		r.key(kiosk.WedgeKey{Rune: c})
+		r.key(wedge.KeyPress{Rune: c})
 		if i%3 == 1 { // the window draws for a tenth of a second and looks at nothing
 			at := r.now().Add(100 * time.Millisecond)
 			r.now = func() time.Time { return at }
@@ -155,7 +156,7 @@ func TestInput_AWindowThatStallsDoesNotSplitAScan(t *testing.T) {
 func TestInput_ATouchDoesNotOvertakeTheKeysBeforeIt(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "amount"))
-	r.key(kiosk.WedgeKey{Rune: '5'})
+	r.key(wedge.KeyPress{Rune: '5'})
 	r.tap(t, r.pad.touches["pay.wechat"])
 	require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: "5"}, kiosk.Tapped{Action: kiosk.ActionWeChat}}, r.posted())
 }

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"facepay/kiosk"
+	"facepay/kiosk/wedge"
 )
 
 // probeEvery is longer than the window library takes from one look at the
@@ -24,7 +25,7 @@ const probeEvery = 20 * time.Millisecond
 // up to the probe before only. A window that stalls cannot make a scanner look
 // like a person.
 type keyboard struct {
-	wedge   kiosk.Wedge
+	wedge   wedge.Detector
 	timer   *time.Timer
 	now     func() time.Time
 	do      func(func())
@@ -46,7 +47,7 @@ type keyboard struct {
 const probeAfterKey = 400 * time.Millisecond
 
 // key takes a key that is no character, or a character as it is.
-func (b *keyboard) key(k kiosk.WedgeKey) {
+func (b *keyboard) key(k wedge.KeyPress) {
 	b.settle()
 	b.take(b.struck(), k)
 }
@@ -68,7 +69,7 @@ func (b *keyboard) struck() moment {
 }
 
 // take takes one key.
-func (b *keyboard) take(m moment, k kiosk.WedgeKey) {
+func (b *keyboard) take(m moment, k wedge.KeyPress) {
 	b.postAll(b.wedge.KeyBetween(m.earliest, m.at, k))
 }
 

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"facepay/kiosk"
+	"facepay/kiosk/wedge"
 )
 
 // pressed is a key that types a character: by the US layout, as scanners mean it,
@@ -97,7 +98,7 @@ func (b *keyboard) char(r rune) {
 		return
 	}
 	if b.pressed == nil {
-		b.take(b.struck(), kiosk.WedgeKey{Rune: r})
+		b.take(b.struck(), wedge.KeyPress{Rune: r})
 		return
 	}
 	p := *b.pressed
@@ -108,7 +109,7 @@ func (b *keyboard) char(r rune) {
 	if !sameKey(p.char, r) && !isDigit(p.char) {
 		p.char = r
 	}
-	b.take(p.moment, kiosk.WedgeKey{Rune: p.char})
+	b.take(p.moment, wedge.KeyPress{Rune: p.char})
 }
 
 // settle takes the last key as what the US layout has there: the window says
@@ -117,7 +118,7 @@ func (b *keyboard) settle() {
 	if p := b.pressed; p != nil {
 		b.pressed = nil
 		b.reports(p.char)
-		b.take(p.moment, kiosk.WedgeKey{Rune: p.char})
+		b.take(p.moment, wedge.KeyPress{Rune: p.char})
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/kiosk/wedge"
 )
 
 // Notice is a window that says something before there is a till, and lets
@@ -131,7 +132,7 @@ func (o *notice) draw() {
 func (o *notice) listen(w fyne.Window) {
 	o.keyboard.listen(w.Canvas(), func(name fyne.KeyName) {
 		if b, ok := bound(name); ok {
-			o.keyboard.key(kiosk.WedgeKey{Key: b.key})
+			o.keyboard.key(wedge.KeyPress{Key: b.key})
 		}
 	}, func(fyne.KeyName) {})
 }

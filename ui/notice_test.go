@@ -13,6 +13,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/kiosk/wedge"
 )
 
 // noticeRig is a notice without a window, whose time is moved by hand.
@@ -59,7 +60,7 @@ func (r *noticeRig) until(t *testing.T, done func() bool) {
 func (r *noticeRig) press(k kiosk.Key) {
 	at := r.now().Add(time.Second)
 	r.now = func() time.Time { return at }
-	r.keyboard.key(kiosk.WedgeKey{Key: k})
+	r.keyboard.key(wedge.KeyPress{Key: k})
 	later := at.Add(time.Second)
 	r.now = func() time.Time { return later }
 	r.keyboard.postAll(r.keyboard.wedge.Expire(later))
@@ -192,9 +193,9 @@ func TestNotice_AScanPressesNothing(t *testing.T) {
 	for _, c := range "134567890123456789" {
 		at = at.Add(10 * time.Millisecond)
 		r.now = func() time.Time { return at }
-		r.keyboard.key(kiosk.WedgeKey{Rune: c})
+		r.keyboard.key(wedge.KeyPress{Rune: c})
 	}
-	r.keyboard.key(kiosk.WedgeKey{Key: kiosk.KeyEnter})
+	r.keyboard.key(wedge.KeyPress{Key: kiosk.KeyEnter})
 	later := at.Add(time.Second)
 	r.keyboard.postAll(r.keyboard.wedge.Expire(later))
 	require.Empty(t, r.did)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"facepay/kiosk"
+	"facepay/kiosk/runner"
 )
 
 // clocks are a machine's two clocks, as far as they are off the true time, which
@@ -129,7 +130,7 @@ func (w *world) tellClock() bool {
 	if w.mutation == MutateWallDeadlines {
 		return true
 	}
-	if by := offset - w.clocks.told; by.Abs() <= kiosk.ClockTolerance {
+	if by := offset - w.clocks.told; by.Abs() <= runner.ClockTolerance {
 		return true
 	}
 	w.clocks.told = offset

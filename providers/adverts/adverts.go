@@ -15,7 +15,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
-	"facepay/weburl"
+	"facepay/providers/weburl"
 )
 
 const (

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"facepay/providers/provider"
+	"facepay/providers/weburl"
 	"facepay/providers/wire"
-	"facepay/weburl"
 )
 
 // Config is the section [providers.alipayservice] of the config. It holds no

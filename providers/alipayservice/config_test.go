@@ -16,7 +16,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"facepay/weburl"
+	"facepay/providers/weburl"
 )
 
 const section = "providers.alipayservice"

@@ -17,8 +17,8 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/weburl"
 	"facepay/providers/wire"
-	"facepay/weburl"
 )
 
 // Paths below the base URL, as the vendor's document has them.

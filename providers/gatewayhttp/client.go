@@ -17,7 +17,7 @@ import (
 	"time"
 
 	"facepay/kiosk"
-	"facepay/weburl"
+	"facepay/providers/weburl"
 )
 
 const (

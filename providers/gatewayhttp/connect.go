@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 
 	"facepay/kiosk"
-	"facepay/weburl"
+	"facepay/providers/weburl"
 )
 
 // Connect makes a plain connection to where base leads, and ends it: TCP, TLS

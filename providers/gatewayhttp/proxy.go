@@ -13,7 +13,7 @@ import (
 
 	"golang.org/x/net/http/httpproxy"
 
-	"facepay/weburl"
+	"facepay/providers/weburl"
 )
 
 // ErrProxySetting is a HTTPS_PROXY that cannot be one. It does not repeat the

@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"strings"
 
-	"facepay/weburl"
+	"facepay/providers/weburl"
 )
 
 const (

@@ -1,8 +1,8 @@
 package lepay
 
 import (
+	"facepay/providers/weburl"
 	"facepay/providers/wire"
-	"facepay/weburl"
 )
 
 // Config is the section [providers.lepay] of the config.

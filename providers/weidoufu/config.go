@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"facepay/providers/provider"
+	"facepay/providers/weburl"
 	"facepay/providers/wire"
-	"facepay/weburl"
 )
 
 // Config is the section [providers.weidoufu] of the config. However it is

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"facepay/providers/provider"
+	"facepay/providers/weburl"
 	"facepay/providers/wire"
-	"facepay/weburl"
 )
 
 // Config is the section [providers.yfpay] of the config.

@@ -14,8 +14,8 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/weburl"
 	"facepay/providers/wire"
-	"facepay/weburl"
 )
 
 // qrValid is how long an order is asked to be payable: WeChat's own 2 hours, so

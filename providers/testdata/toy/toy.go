@@ -13,8 +13,8 @@ import (
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/provider"
 	"facepay/providers/testdata/toy/practice"
+	"facepay/providers/weburl"
 	"facepay/providers/wire"
-	"facepay/weburl"
 )
 
 // Provider is how the toy is chosen.

@@ -1,0 +1,308 @@
+package kiosk
+
+import (
+	"errors"
+	"time"
+)
+
+// answered takes the one answer to an ask.
+func (b *Book) answered(e Answered) {
+	delete(b.inFlight, e.Call.ID)
+	if e.Call.Kind == CallPing {
+		b.connected(e.Err)
+		return
+	}
+	p := b.find(e.Call.Payment.OrderNo)
+	defer b.noteAnswer(e, p != nil && b.needsPeople(p))
+	switch {
+	case e.Call.Kind == CallRefund || e.Call.Kind == CallRefundQuery:
+		b.gatewaySeen(nil, e)
+		b.refundAnswered(e)
+		return
+	case p == nil:
+		b.gatewaySeen(nil, e)
+		return
+	}
+	if p.asking == e.Call.ID {
+		p.asking = 0
+	}
+	p.asked = true
+	if p.superseded() {
+		b.gatewaySeen(p, e)
+		b.replyMini(p, MiniReply{Error: MiniNoOrder})
+		return // another payment is of its order now and hears the same
+	}
+	b.schedule(p, e.Took)
+	seen := e
+	if e.Err == nil && b.foreign(p, e.Call.Kind, e.Answer) {
+		e.Answer, e.Err = Answer{}, &Unanswered{Err: errForeign, Answered: true}
+		if p.Incident == "" {
+			seen = e // else people are told what did not fit
+		}
+	}
+	b.gatewaySeen(p, seen)
+	if e.Err == nil {
+		b.enrich(p, e.Answer)
+	}
+	switch e.Call.Kind {
+	case CallQR:
+		b.qrAnswered(p, e)
+	case CallMini:
+		b.miniAnswered(p, e)
+	case CallCharge:
+		b.chargeAnswered(p, e)
+	case CallQuery:
+		b.noteSilence(p, e)
+		p.checkClose = p.checkClose && e.Err != nil
+		if e.Err == nil {
+			b.learn(p, e.Answer)
+		} else {
+			b.keepPolling(p)
+		}
+	case CallClose:
+		b.closeAnswered(p, e)
+	}
+	b.schedule(p, e.Took)
+}
+
+var errForeign = errors.New("the answer is not about this payment")
+
+// foreign looks whether an answer is about this payment at all: rule 3. An
+// answer that says paid about another order or with another amount is an
+// incident that people must see; it is never money for p.
+//
+// On true the caller goes on as if no answer had come.
+func (b *Book) foreign(p *item, k CallKind, a Answer) bool {
+	switch {
+	case a.Order != "" && p.GatewayOrderNo != "" && a.Order != p.GatewayOrderNo:
+		if a.Verdict == VerdictPaid {
+			b.incident(p, IncidentOrder)
+		}
+		return true
+	case a.Verdict == VerdictPaid && a.Amount != nil && *a.Amount != p.Amount:
+		b.incident(p, IncidentAmount)
+		return true
+	}
+	return false
+}
+
+// incident marks p as contradicted and takes it out of every certainty.
+func (b *Book) incident(p *item, what Incident) {
+	if p.State == StatePaid {
+		return // proven before; a later contradiction proves nothing
+	}
+	if p.Incident != what {
+		p.Incident = what
+		b.because(p, RecordIncident, Reason(what))
+		b.fact(Contradicted, p)
+	}
+	if p.State == StateCreated || p.State == StateWaiting {
+		b.move(p, StateUnknown, RecordMoved, Reason(what))
+	}
+	b.fact(ContradictedAgain, p)
+}
+
+// enrich keeps what an answer tells beside its verdict.
+func (b *Book) enrich(p *item, a Answer) {
+	if a.GatewayOrderNo != "" && p.GatewayOrderNo != a.GatewayOrderNo && !p.Entered && !p.State.Final() && b.numberIsOurs(p, a.GatewayOrderNo) {
+		p.GatewayOrderNo = a.GatewayOrderNo
+		b.note(p, RecordNumbered, a.GatewayOrderNo)
+	}
+	for _, f := range []struct{ to, from *string }{{&p.TradeNo, &a.TradeNo}, {&p.Payer, &a.Payer}} {
+		if *f.from != "" && *f.to != *f.from {
+			*f.to, p.dirty = *f.from, true
+		}
+	}
+	p.confirming = a.Verdict == VerdictConfirming
+}
+
+// qrAnswered takes the answer to CallQR. A QR that never reached the till was
+// never on show, so nobody can pay it.
+func (b *Book) qrAnswered(p *item, e Answered) {
+	switch {
+	case p.State != StateCreated || b.notOpened(p, e) || b.orderTaken(p):
+		return
+	case e.Answer.QR == "" || p.GatewayOrderNo == "", !p.ReleasedAt.IsZero() || !b.ofOpenSale(p):
+		b.neverShown(p) // without a QR, or let go before it came
+	default:
+		p.QR = e.Answer.QR
+		b.move(p, StateWaiting, RecordMoved, "")
+		b.fact(QRShown, p)
+	}
+}
+
+// notOpened takes an answer after which p cannot be put on show and reports
+// whether it was one: no answer, a no, or an order of another amount.
+func (b *Book) notOpened(p *item, e Answered) bool {
+	var notSent *NotSent
+	switch {
+	case errors.As(e.Err, &notSent) && e.Call.Kind == CallMini && p.ReleasedAt.IsZero():
+		b.fact(NotSentFact, p)
+		b.reopenMini(p)
+		return true
+	case errors.As(e.Err, &notSent):
+		b.move(p, StateFailed, RecordMoved, ReasonNotSent)
+		b.fact(NotSentFact, p)
+	case e.Err != nil:
+		b.neverShown(p)
+		return true
+	case e.Answer.Verdict == VerdictFailed && (e.Answer.Reason != "" || !namesOther(e.Answer, p)):
+		b.move(p, StateFailed, RecordMoved, GatewaySaid(e.Answer.Reason))
+		b.emit(Fact{Kind: Refused, Words: e.Answer.Reason}, p)
+	case namesOther(e.Answer, p): // also as the only reason of a no
+		b.otherAmount(p, *e.Answer.Amount)
+	default:
+		return false
+	}
+	b.unwatch(p)
+	b.sayNothingCame(p)
+	return true
+}
+
+// namesOther reports whether a names another amount than p's.
+func namesOther(a Answer, p *item) bool { return a.Amount != nil && *a.Amount != p.Amount }
+
+// neverShown closes p: what the customer would pay with never came.
+func (b *Book) neverShown(p *item) {
+	b.move(p, StateClosed, RecordMoved, ReasonNeverShown)
+	if p.ReleasedAt.IsZero() {
+		b.fact(NeverShown, p)
+	}
+	b.sayNothingCame(p)
+}
+
+func (b *Book) sayNothingCame(p *item) {
+	if b.ofOpenSale(p) && p.ReleasedAt.IsZero() {
+		b.sayFailed(p)
+	}
+}
+
+// sayFailed tells that p came to nothing, and no more than the panel does while
+// another payment of its sale may have been paid.
+func (b *Book) sayFailed(p *item) {
+	k := NothingCame
+	if b.otherUnproven(p) {
+		k = NothingCameYet
+	}
+	b.fact(k, p)
+}
+
+// chargeAnswered takes the answer to the one request that spent a code.
+func (b *Book) chargeAnswered(p *item, e Answered) {
+	var notSent *NotSent
+	switch {
+	case errors.As(e.Err, &notSent):
+		if p.State.Final() {
+			return
+		}
+		b.unspend(p)
+		b.move(p, StateFailed, RecordMoved, ReasonNotSent)
+		b.fact(NotSentFact, p)
+		b.sayFailed(p)
+	case e.Err != nil:
+		b.markUnknown(p, ReasonNoAnswer)
+	case e.Answer.Verdict == VerdictUnknown:
+		b.markUnknown(p, GatewaySaid(e.Answer.Reason))
+	default:
+		b.learn(p, e.Answer)
+	}
+}
+
+// markUnknown makes p unknown: rule 2, a lost answer is not an answer.
+func (b *Book) markUnknown(p *item, why Reason) {
+	if p.State != StateCreated && p.State != StateWaiting {
+		return
+	}
+	b.move(p, StateUnknown, RecordMoved, why)
+	b.fact(Doubted, p)
+}
+
+// learn applies an answer that fits p.
+func (b *Book) learn(p *item, a Answer) {
+	switch a.Verdict {
+	case VerdictPaid:
+		b.paid(p, a)
+	case VerdictWaiting, VerdictConfirming:
+		b.stillOpen(p, a)
+	case VerdictFailed, VerdictClosed:
+		b.cameToNothing(p, a)
+	case VerdictUnknown:
+		// It answered and proved nothing: p stays as it is.
+	}
+}
+
+// stillOpen takes "not paid yet". It lifts a doubt only while the customer can
+// still be expected to act.
+func (b *Book) stillOpen(p *item, a Answer) {
+	p.saidOpenAt = b.now
+	doubted := p.State == StateUnknown && p.Incident == "" && b.now.Before(b.codeDeadline(p)) && p.ReleasedAt.IsZero()
+	if p.State == StateCreated || doubted && p.Rail == RailCode && a.Verdict == VerdictConfirming {
+		if p.Rail == RailCode && !b.queryable(p) {
+			b.markUnknown(p, GatewaySaid(a.Reason))
+			return
+		}
+		b.move(p, StateWaiting, RecordMoved, GatewaySaid(a.Reason))
+	}
+	switch {
+	case a.Verdict == VerdictConfirming:
+		b.fact(Confirming, p)
+	case p.Rail != RailCode && p.ReleasedAt.IsZero():
+		b.fact(NotScanned, p)
+	}
+}
+
+// cameToNothing takes the gateway's proof that p was not and will not be paid.
+func (b *Book) cameToNothing(p *item, a Answer) {
+	if p.State.Final() {
+		return
+	}
+	to, said := StateClosed, Fact{Kind: Closed}
+	if a.Verdict == VerdictFailed {
+		to, said = StateFailed, Fact{Kind: Refused, Words: a.Reason}
+	}
+	if p.Incident == IncidentOrder {
+		p.Incident = "" // p's own fate is proven; what another order's was is not ours
+	}
+	b.move(p, to, RecordMoved, GatewaySaid(a.Reason))
+	if to == StateFailed && b.queryable(p) {
+		b.watchTo(p, b.now.Add(b.payableFor(p)+pollAgainFor)) // so that the last answer comes after it
+	}
+	b.emit(said, p)
+	b.sayNothingCame(p)
+}
+
+// paid takes the proof that p's money came. It decides whom that concerns: the
+// open sale, or nobody any more, which is an alarm.
+func (b *Book) paid(p *item, a Answer) {
+	if p.State == StatePaid {
+		return
+	}
+	if b.paidElsewhere(p) {
+		b.giveUp(p)
+		return
+	}
+	var why Reason
+	if p.Note.Managed() && p.State == StateClosed {
+		why = ReasonPaidAfterAll
+	}
+	p.PaidAt = b.paidAt(a)
+	p.Incident = ""
+	b.move(p, StatePaid, RecordMoved, why)
+	b.countToday(p)
+	if b.ofOpenSale(p) {
+		b.fact(Paid, p)
+		b.winSale(p)
+		return
+	}
+	b.lateMoney(p)
+}
+
+// paidAt is the gateway's time, unless it is so far off that it cannot be read
+// as one of this sale.
+func (b *Book) paidAt(a Answer) time.Time {
+	const skewMax = 24 * time.Hour
+	if a.PaidAt.IsZero() || a.PaidAt.Sub(b.wall()).Abs() > skewMax {
+		return b.wall()
+	}
+	return a.PaidAt
+}

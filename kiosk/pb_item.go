@@ -1,0 +1,99 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+)
+
+// collect adds the payments that changed to the write, oldest first, and
+// forgets the ones that nothing can happen to any more.
+func (b *Book) collect() {
+	done := false
+	for _, p := range b.payments {
+		if p.dirty {
+			p.dirty = false
+			p.Version++
+			p.written, p.writtenBefore = watchRow{p.PollUntil, p.pollUntilSteady}, p.written
+			b.write.Payments = append(b.write.Payments, p.Payment)
+		}
+		done = done || b.done(p)
+	}
+	b.staleNotices()
+	if !done {
+		return
+	}
+	b.payments = slices.DeleteFunc(b.payments, b.done)
+	for id := range b.sales {
+		b.forgetSale(id)
+	}
+}
+
+// done reports whether the till needs p no more.
+func (b *Book) done(p *item) bool {
+	return p.State.Final() && p.asking == 0 && !b.ofOpenSale(p) && !b.alarming(p) && !b.polled(p) && !b.refunding(p)
+}
+
+func (b *Book) forgetSale(id SaleID) {
+	if b.sale != nil && b.sale.ID == id {
+		return
+	}
+	for _, p := range b.payments {
+		if p.Sale == id {
+			return
+		}
+	}
+	delete(b.sales, id)
+}
+
+// item is a payment with what the till needs to follow it. Everything but
+// the Payment can be lost in a crash without harm.
+//
+// The recorded times of the Payment are wall time and are never measured with;
+// those below are the steady clock's.
+type item struct {
+	Payment
+	sentSteady      time.Time
+	releasedSteady  time.Time
+	pollUntilSteady time.Time
+	// written is the end of the watch in the last write, which may have failed, and
+	// writtenBefore in the one before it.
+	written, writtenBefore watchRow
+
+	followedSince time.Time // since when this run has followed it without a gap
+	recent        bool      // asked about as if it had been left no sooner than shortly before known
+	asking        uint64    // ID of the ask under way, 0 when none
+	nextAsk       time.Time
+	confirming    bool      // the customer is at it
+	closeAsked    int       // times the gateway was asked to close it
+	checkClose    bool      // a close was answered, its effect is not checked yet
+	asked         bool      // answered at least once since the start
+	askedAt       time.Time // when the ask under way, or the last, left
+	saidOpenAt    time.Time // when the gateway last said that nothing was paid
+	// silentSince is since when questions about it have had no answer that says
+	// anything; zero when the last one had.
+	silentSince time.Time
+	notified    uint8 // verdicts that notifications had, a bit each
+	wakeup      bool  // a notification wants it asked about at once
+	missed      bool  // a notification of it may have come while nobody heard
+	manual      bool  // somebody wants to know what became of it, now
+	lastAnswer  heard
+	wokenAt     time.Time
+	mini        *miniOrder // the mini-program that opened it, nil before
+	dirty       bool       // to be written at the end of this step
+}
+
+// find returns the payment that is followed under n, nil when there is none.
+func (b *Book) find(n OrderNo) *item {
+	for _, p := range b.payments {
+		if p.OrderNo == n {
+			return p
+		}
+	}
+	return nil
+}
+
+// atCounter reports whether p is paid at the counter now, and was not let go.
+func (b *Book) atCounter(p *item) bool { return b.ofOpenSale(p) && p.ReleasedAt.IsZero() }
+
+// ofOpenSale reports whether p belongs to the sale at the counter.
+func (b *Book) ofOpenSale(p *item) bool { return b.sale != nil && p.Sale == b.sale.ID }

@@ -1,0 +1,226 @@
+package kiosk
+
+import (
+	"errors"
+	"time"
+)
+
+// Connections tell at rest whether the gateway can be reached. Whether it
+// answers is learnt from the payments' own calls.
+const (
+	pingEvery       = time.Minute
+	pingEveryBroken = 10 * time.Second
+	// reachableAfter is how long after the last call a connection that stands
+	// lifts what that call had shown: by then its trouble may have passed, and
+	// nothing at rest would tell.
+	reachableAfter = 2 * time.Minute
+)
+
+// ping opens a connection to the gateway when nothing else has been sent for a
+// while.
+func (b *Book) ping() {
+	if len(b.inFlight) > 0 || b.now.Before(b.notBefore(b.pingAt)) {
+		return
+	}
+	b.pingAt = b.now.Add(pingEvery) // until its answer says better
+	b.callID++
+	b.inFlight[b.callID] = ""
+	b.calls = append(b.calls, Call{ID: b.callID, Kind: CallPing})
+}
+
+// connected takes the answer to a ping.
+func (b *Book) connected(err error) {
+	if err != nil {
+		b.gatewayTrouble(faultOf(err))
+		return
+	}
+	b.pingAt = b.now.Add(pingEvery)
+	switch {
+	case b.gateway.State == GatewayUntried, b.gateway.State == GatewayUnreachable,
+		b.gatewayTroubled() && b.now.Sub(b.calledAt) >= reachableAfter:
+		b.gatewayWell(GatewayStatus{State: GatewayReachable})
+	}
+}
+
+// gatewaySeen keeps the gateway's light by the answer to a call about p. One that
+// proves nothing of what the gateway must know is nonsense. Of anything else, such
+// as a code whose request was lost, it need not know more; and one old order must
+// not keep the light from saying how the gateway is.
+func (b *Book) gatewaySeen(p *item, e Answered) {
+	nothing, known := saysNothing(e), b.mustKnow(p, e)
+	if !nothing || known {
+		b.calledAt = b.now
+	}
+	b.noteBusy(e.Err)
+	switch {
+	case e.Err != nil:
+		b.gatewayTrouble(faultOf(e.Err))
+	case nothing && known:
+		b.gatewayTrouble(GatewayGarbage)
+	case nothing:
+		if b.gateway.State == GatewaySilent || b.gateway.State == GatewayUnreachable {
+			b.gatewayWell(GatewayStatus{State: GatewayReachable}) // it answers
+		}
+	default:
+		const shown = 10 * time.Millisecond // finer would only redraw the bar
+		b.gatewayWell(GatewayStatus{State: GatewayOK, Latency: max(shown, e.Took.Round(shown))})
+	}
+}
+
+// saysNothing reports whether e is an answer that leaves its payment or refund as
+// unknown as it was.
+func saysNothing(e Answered) bool {
+	if e.Call.Kind == CallRefund || e.Call.Kind == CallRefundQuery {
+		return e.Err == nil && (e.Refund.Verdict == RefundSaidUnknown || e.Refund.Verdict == "")
+	}
+	return e.Err == nil && (e.Answer.Verdict == VerdictUnknown || e.Answer.Verdict == "")
+}
+
+// mustKnow reports whether a gateway that works has an answer to e's question
+// about p: to what it was asked to do for a customer, and of what it has shown
+// that it knows.
+func (b *Book) mustKnow(p *item, e Answered) bool {
+	switch e.Call.Kind {
+	case CallCharge:
+		return true
+	case CallClose:
+		return false // it may say no in any words, and a question follows
+	case CallRefund, CallRefundQuery:
+		f := b.findRefund(e.Call.Refund.No)
+		known := e.Call.Kind == CallRefund || f != nil && f.Note == ReasonRefundPending
+		return f != nil && known && b.now.Sub(f.askedAt) < doubtPatience
+	}
+	return p == nil || p.acknowledged() && b.age(p) < doubtPatience
+}
+
+// acknowledged reports whether the gateway has shown that it knows p.
+func (p *item) acknowledged() bool {
+	return p.QR != "" || p.State == StateWaiting || p.State == StateCreated && p.Rail != RailCode
+}
+
+func (b *Book) gatewayWell(s GatewayStatus) {
+	b.gateway = s
+	b.pingAt = b.now.Add(pingEvery)
+	b.facts = append(b.facts, Fact{Kind: GatewayHeard})
+}
+
+// gatewayTrouble notes what is wrong with the gateway, and since when.
+func (b *Book) gatewayTrouble(state GatewayState) {
+	if state == GatewayUntried {
+		return
+	}
+	if !b.gatewayTroubled() {
+		b.facts = append(b.facts, Fact{Kind: GatewayLost})
+	}
+	since := b.gateway.Since
+	if since.IsZero() {
+		since = b.now
+	}
+	if b.now.Sub(since) >= cutOffAfter {
+		b.missNotices()
+	}
+	b.gateway = GatewayStatus{State: state, Since: since}
+	b.pingAt = b.now.Add(pingEveryBroken)
+}
+
+// gatewayTroubled reports whether the last call of the gateway came to nothing.
+func (b *Book) gatewayTroubled() bool {
+	switch b.gateway.State {
+	case GatewayOK, GatewayUntried, GatewayReachable:
+		return false
+	}
+	return true
+}
+
+// slow reports whether the gateway has been silent long enough to say so. One
+// lost answer is nothing; the customer would only worry.
+func (b *Book) slow() bool {
+	return !b.gateway.Since.IsZero() && b.now.Sub(b.gateway.Since) >= slowAfter
+}
+
+// slowAfter is how long the gateway may be silent before both sides are told.
+const slowAfter = 4 * time.Second
+
+// busy is how the till holds back from a gateway that wants to be asked less.
+type busy struct {
+	pause time.Duration // the present one, 0 when the gateway is not busy
+	until time.Time
+	other bool // the next question is about another payment than the counter's
+}
+
+// The pauses after "busy": doubled each time, or as long as the gateway said.
+const (
+	busyPauseMin = 2 * time.Second
+	busyPauseMax = time.Minute
+)
+
+// noteBusy takes up, or ends, the pause after an answer. A lost answer leaves it
+// as it is.
+func (b *Book) noteBusy(err error) {
+	var u *Unanswered
+	switch {
+	case err == nil:
+		b.busy.pause = 0
+	case errors.As(err, &u) && u.Busy:
+		if !b.now.Before(b.busy.until) || b.busy.pause == 0 { // else it was asked before the gateway said so
+			b.busy.pause = min(max(busyPauseMin, 2*b.busy.pause), busyPauseMax)
+		}
+		if u.RetryAfter > 0 {
+			b.busy.pause = min(max(u.RetryAfter, busyPauseMin), RetryAfterMax)
+		}
+		b.busy.until = b.now.Add(b.busy.pause)
+	}
+}
+
+// backgroundCallsMax bounds the questions about left payments at one time, so that
+// they never hold up the sale at the counter.
+const backgroundCallsMax = 4
+
+// room reports whether one more question may leave: from a busy gateway one at a
+// time is wanted, and the background leaves room for the counter.
+func (b *Book) room(background bool) bool {
+	if b.busy.pause > 0 {
+		return len(b.inFlight) == 0
+	}
+	return !background || len(b.inFlight) < backgroundCallsMax
+}
+
+// notBefore is when a question that is due at a given moment may leave.
+func (b *Book) notBefore(at time.Time) time.Time {
+	if b.busy.pause > 0 && at.Before(b.busy.until) {
+		return b.busy.until
+	}
+	return at
+}
+
+// askOne asks a busy gateway about one payment or refund: about the counter's
+// payment and the most overdue of the others in turn. What a notification tells of
+// does not wait.
+func (b *Book) askOne() {
+	for _, p := range b.payments {
+		if p.wakeup && p.asking == 0 && !b.now.Before(p.nextAsk) {
+			b.askAbout(p)
+		}
+	}
+	if b.now.Before(b.busy.until) || !b.room(true) {
+		return
+	}
+	var counter *item
+	for _, p := range b.payments {
+		if b.atCounter(p) && p.asking == 0 && b.followed(p) && !b.now.Before(p.nextAsk) {
+			counter = p
+		}
+	}
+	other, refund := b.mostOverdue(), b.overdueRefund()
+	switch {
+	case counter != nil && (other == nil && refund == nil || !b.busy.other):
+		b.busy.other = true
+		b.askAbout(counter)
+	case refund != nil && (other == nil || refund.nextAsk.Before(other.nextAsk)):
+		b.busy.other = false
+		b.askRefund(b.find(refund.OrderNo), refund, b.followKind(refund))
+	case other != nil:
+		b.busy.other = false
+		b.askAbout(other)
+	}
+}

@@ -1,0 +1,179 @@
+package kiosk
+
+import "time"
+
+// pollWindow is how long a payment that was left is asked about: longer than any
+// wallet lets an order be paid.
+const pollWindow = 24 * time.Hour
+
+// The polling schedule while the customer stands at the counter: quick at
+// first, when nearly everybody pays, and 35 questions at most in the first
+// minute.
+const (
+	pollQuick    = time.Second
+	pollQuickFor = 20 * time.Second
+	pollEased    = 3 * time.Second
+	pollSlow     = 3 * time.Second
+	pollSlowFrom = time.Minute
+	pollCode     = 2 * time.Second // wallets want 3 s and more after the first few
+)
+
+// The schedule for payments that were left. Money that comes within a quarter
+// of an hour of leaving, while the customer may still be near, is known within
+// a minute.
+var releasedPolls = []struct{ age, delay time.Duration }{
+	{time.Minute, 5 * time.Second},
+	{15 * time.Minute, 25 * time.Second},
+	{time.Hour, time.Minute},
+	{2 * time.Hour, 2 * time.Minute},
+	{pollWindow, 5 * time.Minute},
+}
+
+// release lets p go: it is closed at the gateway where that can be, and asked
+// about until it is settled or can no longer be paid.
+func (b *Book) release(p *item, why Reason) {
+	if !p.ReleasedAt.IsZero() {
+		return
+	}
+	p.releasedSteady, p.ReleasedAt = b.now, b.releaseTime(p.Sale)
+	b.watchTo(p, b.pollEnd(p))
+	p.nextAsk = b.now
+	b.because(p, RecordReleased, why)
+	if p.unopened() {
+		b.move(p, StateClosed, RecordMoved, ReasonNeverOpened)
+	}
+}
+
+// pollEnd is how long a payment that is left now may still be heard of. One
+// that nobody can ask about ends with its QR and the last notification.
+func (b *Book) pollEnd(p *item) time.Time {
+	if !b.unaskable(p) {
+		return b.now.Add(pollWindow)
+	}
+	end, soonest := b.payableUntil(p), b.now.Add(notificationGrace)
+	if end.Before(soonest) {
+		return soonest
+	}
+	return end
+}
+
+// payableUntil is when p's QR is surely void and its last notification has had
+// its time.
+func (b *Book) payableUntil(p *item) time.Time {
+	return p.sentSteady.Add(b.set.Capabilities.QRValid + notificationGrace)
+}
+
+// pollAgainFor is how long a payment is asked about whose watch had ended, after a
+// start or when somebody wants to know.
+const pollAgainFor = 15 * time.Minute
+
+// pollSilentFor is the same for one that could not be asked about: longer than it
+// takes until its turn comes again among all those of an outage.
+const pollSilentFor = 3 * time.Hour
+
+// extendPolling has p asked about for a while, though its time had passed.
+func (b *Book) extendPolling(p *item) {
+	if until := b.now.Add(pollAgainFor); p.pollUntilSteady.Before(until) {
+		b.watchTo(p, until)
+	}
+	p.nextAsk = b.now
+}
+
+// ours reports whether p is a payment of this till's gateway, and not of another
+// one from before the config was changed. This gateway knows nothing of those.
+func (b *Book) ours(p *item) bool { return p.Provider == b.set.Provider }
+
+// queryable reports whether the gateway can look p up.
+func (b *Book) queryable(p *item) bool {
+	if p.GatewayOrderNo == "" || !b.ours(p) {
+		return false
+	}
+	if p.Rail != RailCode {
+		return b.set.Capabilities.QueryQR
+	}
+	own := p.GatewayOrderNo == string(p.OrderNo)
+	return b.set.Capabilities.QueryCode || b.set.Capabilities.QueryQR && !own
+}
+
+// unaskable reports whether p is on show, or was, at a gateway that cannot be
+// asked about it: a notification is its proof, or a manager's word.
+func (b *Book) unaskable(p *item) bool {
+	return p.Rail != RailCode && !b.set.Capabilities.QueryQR && b.ours(p)
+}
+
+// polled reports whether p is to be asked about in the background. A manager's
+// "not paid" is a person's word, and a failed try may be followed by another on
+// the customer's phone, so the gateway is still asked.
+func (b *Book) polled(p *item) bool {
+	if p.State == StatePaid || p.State == StateCreated || p.superseded() || !b.now.Before(p.pollUntilSteady) || !b.queryable(p) {
+		return false
+	}
+	return !p.State.Final() || p.Note.Managed() || p.Note == ReasonNotified || p.State == StateFailed
+}
+
+// keepPolling keeps a failed payment watched that could not be asked about: its time
+// must not run out in a silence in which its customer may have tried again. One
+// that a notification calls paid is watched until the gateway has spoken.
+func (b *Book) keepPolling(p *item) {
+	unheard := b.polled(p) && p.pollUntilSteady.Sub(b.now) < pollSilentFor/2
+	if unheard && (p.State == StateFailed && b.now.Before(p.sentSteady.Add(pollWindow)) || p.Note == ReasonNotified) {
+		b.watchTo(p, b.now.Add(pollSilentFor))
+	}
+}
+
+// payableFor is how long a payment may still be paid, also one that failed: a QR
+// as long as it is valid, a code while its first try may be on its way.
+func (b *Book) payableFor(p *item) time.Duration {
+	if p.Rail == RailCode {
+		return pollAgainFor
+	}
+	return b.set.Capabilities.QRValid
+}
+
+// followed reports whether p is asked about at all: at the counter or left.
+func (b *Book) followed(p *item) bool {
+	atCounter := !p.State.Final() && p.State != StateCreated && p.ReleasedAt.IsZero()
+	return b.polled(p) || atCounter && b.queryable(p) || b.unaskable(p) && b.wantsClose(p)
+}
+
+// schedule sets when p is asked about next: the next question is planned when
+// the last was answered, so that they never overlap. The time that the answer
+// took counts towards the delay, half of it at most, so that a slow gateway is
+// not asked more rarely than a quick one.
+func (b *Book) schedule(p *item, took time.Duration) {
+	if p.wakeup {
+		p.nextAsk = b.now
+		return
+	}
+	delay := b.pollDelay(p)
+	p.nextAsk = b.now.Add(delay - min(took, delay/2))
+}
+
+func (b *Book) pollDelay(p *item) time.Duration {
+	if !p.ReleasedAt.IsZero() || p.State.Final() {
+		since := p.releasedSteady
+		if since.IsZero() {
+			since = p.sentSteady // a manager said "not paid" while the sale was open
+		}
+		if gone := p.followedSince.Add(-releasedPolls[0].age); p.recent && gone.After(since) {
+			since = gone
+		}
+		age := b.now.Sub(since)
+		for _, l := range releasedPolls {
+			if age < l.age {
+				return l.delay
+			}
+		}
+		return releasedPolls[len(releasedPolls)-1].delay
+	}
+	age := b.now.Sub(p.sentSteady)
+	switch {
+	case p.Rail == RailCode && age < pollSlowFrom:
+		return pollCode
+	case age < pollQuickFor:
+		return pollQuick
+	case age < pollSlowFrom:
+		return pollEased
+	}
+	return pollSlow
+}

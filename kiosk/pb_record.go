@@ -1,0 +1,45 @@
+package kiosk
+
+// writeSale puts s's present state into this step's write, once.
+func (b *Book) writeSale(s *Sale) {
+	for i := range b.write.Sales {
+		if b.write.Sales[i].ID == s.ID {
+			s.Version = b.write.Sales[i].Version
+			b.write.Sales[i] = *s
+			return
+		}
+	}
+	s.Version++
+	b.write.Sales = append(b.write.Sales, *s)
+}
+
+// move changes p's state by the table of moves and puts it on record. A move
+// that the table does not know is a fault of this program; it is not made.
+func (b *Book) move(p *item, to State, kind RecordKind, why Reason) {
+	if p.State == to {
+		return
+	}
+	if !CanMove(p.State, to) {
+		panic("kiosk: no move from " + string(p.State) + " to " + string(to))
+	}
+	b.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, From: p.State, To: to, Note: string(why)})
+	p.State, p.Note, p.dirty = to, why, true
+	if p.Entered && (to == StateWaiting || to == StatePaid) {
+		b.takeOver(p)
+	}
+	if to == StateFailed || to == StateClosed {
+		b.releaseOrder(p)
+	}
+	if to != StatePaid { // see lastWasLate
+		b.lastMoved(p)
+	}
+}
+
+// note puts something about p on record that changes no state.
+func (b *Book) note(p *item, kind RecordKind, note string) {
+	b.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, Note: note})
+	p.dirty = true
+}
+
+// because is note with a reason.
+func (b *Book) because(p *item, kind RecordKind, why Reason) { b.note(p, kind, string(why)) }

@@ -1,0 +1,138 @@
+package kiosk
+
+// numbersMax bounds the order numbers that are remembered: more than a shop
+// sells in a week.
+const numbersMax = 10_000
+
+// numberIsOurs reports whether the gateway gave number to p and to no other
+// payment: a number that comes twice would let one customer's money prove
+// another's.
+func (b *Book) numberIsOurs(p *item, number string) bool {
+	if owner, known := b.numbers[number]; known {
+		return owner == p.OrderNo
+	}
+	for _, other := range b.payments {
+		if other != p && other.GatewayOrderNo == number {
+			return false
+		}
+	}
+	if len(b.numbers) >= numbersMax {
+		clear(b.numbers)
+	}
+	b.numbers[number] = p.OrderNo
+	return true
+}
+
+// orderFree reports whether a new payment may be of the order number: not when
+// another has paid for it, or may have.
+func (b *Book) orderFree(number string) bool {
+	if owner, known := b.numbers[number]; known && b.find(owner) == nil {
+		return false // it was paid in this run and needs the till no more
+	}
+	for _, p := range b.payments {
+		if p.GatewayOrderNo == number && b.ours(p) && (p.State == StatePaid || p.State == StateUnknown || p.contradicted()) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameOrder returns the other payments of p's order. They are of one order at
+// the gateway, so there is one money for all of them.
+func (b *Book) sameOrder(p *item) []*item {
+	var of []*item
+	for _, other := range b.payments {
+		if p.Entered && other != p && other.Entered && other.GatewayOrderNo == p.GatewayOrderNo && other.Provider == p.Provider {
+			of = append(of, other)
+		}
+	}
+	return of
+}
+
+// takeOver lets p, whose QR is on show or which has paid, be the one payment
+// that follows the order of p's number: whatever comes for the order is p's from
+// now on. Before that a payment has nothing that could be paid, and what followed
+// the order goes on doing so.
+func (b *Book) takeOver(p *item) {
+	for _, other := range b.sameOrder(p) {
+		b.giveUp(other)
+	}
+	if len(b.numbers) >= numbersMax {
+		clear(b.numbers)
+	}
+	b.numbers[p.GatewayOrderNo] = p.OrderNo
+}
+
+// orderTaken closes p, and reports that it did, when its order was paid or fell
+// into doubt while its QR was made: that QR must not be shown.
+func (b *Book) orderTaken(p *item) bool {
+	if !p.Entered || b.orderFree(p.GatewayOrderNo) {
+		return false
+	}
+	b.move(p, StateClosed, RecordMoved, ReasonEnteredAgain)
+	b.fact(OrderTaken, p)
+	b.sayNothingCame(p)
+	return true
+}
+
+// giveUp ends p because another payment is of its order and hears the same. What
+// contradicted p is answered by what comes of that one.
+func (b *Book) giveUp(p *item) {
+	if p.State == StatePaid || p.superseded() {
+		return
+	}
+	contradicted := p.contradicted()
+	if contradicted {
+		p.Incident = ""
+	}
+	switch {
+	case !p.State.Final():
+		b.move(p, StateClosed, RecordMoved, ReasonEnteredAgain)
+	case b.polled(p) || contradicted:
+		p.Note = ReasonEnteredAgain
+		b.watchTo(p, b.now)
+		b.because(p, RecordPollingEnded, ReasonEnteredAgain)
+	}
+}
+
+// superseded reports whether another payment is of p's order. Nobody asks about p
+// then.
+func (p *item) superseded() bool {
+	return p.Note == ReasonEnteredAgain && (p.State == StateClosed || p.State == StateFailed)
+}
+
+// heir is the payment that follows the order of a superseded p, nil when there
+// is none.
+func (b *Book) heir(p *item) *item {
+	if !p.superseded() {
+		return nil
+	}
+	return b.find(b.numbers[p.GatewayOrderNo])
+}
+
+// paidElsewhere reports whether another payment has the money of p's order.
+func (b *Book) paidElsewhere(p *item) bool {
+	if owner, known := b.numbers[p.GatewayOrderNo]; p.Entered && known && owner != p.OrderNo && b.find(owner) == nil {
+		return true
+	}
+	for _, other := range b.sameOrder(p) {
+		if other.State == StatePaid {
+			return true
+		}
+	}
+	return false
+}
+
+// releaseOrder lets the order of p's number be paid by another payment: p came
+// to nothing. Those that follow the order too are asked about at once.
+func (b *Book) releaseOrder(p *item) {
+	if p.Entered && b.numbers[p.GatewayOrderNo] == p.OrderNo {
+		delete(b.numbers, p.GatewayOrderNo)
+	}
+	if p.superseded() {
+		return
+	}
+	for _, other := range b.sameOrder(p) {
+		other.nextAsk = b.now
+	}
+}

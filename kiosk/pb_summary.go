@@ -1,0 +1,90 @@
+package kiosk
+
+import "time"
+
+// Summary is what an answer said of a payment or of its refund, in short.
+type Summary struct {
+	Kind  SummaryKind
+	Words string // the gateway's own
+}
+
+// SummaryKind says what an answer said. Its words are the texts of the catalogue
+// that tell it.
+type SummaryKind string
+
+// The kinds of summary. A failed call's is silent, unreachable, garbage or busy, as
+// the gateway's light is.
+const (
+	SaidPaidKind      SummaryKind = "said.paid"
+	SaidWaiting       SummaryKind = "said.waiting"
+	SaidScanned       SummaryKind = "story.scanned"
+	SaidClosing       SummaryKind = "said.closing"
+	SaidNotClosed     SummaryKind = "said.not_closed"
+	SaidClosed        SummaryKind = "said.closed"
+	SaidWords         SummaryKind = "said.reason"
+	SaidUnclear       SummaryKind = "said.unclear"
+	SaidRefundDone    SummaryKind = "story.refund_done"
+	SaidRefundPending SummaryKind = "story.refund_pending"
+	SaidRefundRefused SummaryKind = "story.refund_refused"
+	summaryOfState    SummaryKind = "said."  // with a GatewayState
+	summaryOfIncident SummaryKind = "story." // with an Incident
+)
+
+// heard is an answer's Summary and when it came, by the wall clock.
+type heard struct {
+	at   time.Time
+	said Summary
+}
+
+// summary is what the answer e said about p, after it was taken.
+func (b *Book) summary(p *item, e Answered) Summary {
+	if fault := faultOf(e.Err); e.Err != nil && fault != GatewayUntried {
+		return Summary{Kind: summaryOfState + SummaryKind(fault)}
+	}
+	if e.Call.Kind == CallRefund || e.Call.Kind == CallRefundQuery {
+		return refundSummary(e.Refund)
+	}
+	switch {
+	case p.State == StatePaid:
+		return Summary{Kind: SaidPaidKind}
+	case p.contradicted():
+		return Summary{Kind: summaryOfIncident + SummaryKind(p.Incident)}
+	case e.Answer.Order != "" && p.GatewayOrderNo != "" && e.Answer.Order != p.GatewayOrderNo:
+		return Summary{Kind: summaryOfIncident + SummaryKind(IncidentOrder)}
+	}
+	words := e.Answer.Reason
+	switch v := e.Answer.Verdict; {
+	case v == VerdictWaiting:
+		return Summary{Kind: SaidWaiting}
+	case v == VerdictConfirming:
+		return Summary{Kind: SaidScanned}
+	case e.Call.Kind == CallClose && p.checkClose && v == VerdictClosed:
+		return Summary{Kind: SaidClosing}
+	case e.Call.Kind == CallClose && (p.checkClose || !p.State.Final()):
+		if words != "" { // it proves nothing, whatever it says
+			return Summary{SaidNotClosed, words}
+		}
+	case v == VerdictFailed, v == VerdictClosed:
+		return Summary{Kind: SaidClosed}
+	}
+	return inWords(words)
+}
+
+func refundSummary(a RefundAnswer) Summary {
+	switch a.Verdict {
+	case RefundSaidDone:
+		return Summary{Kind: SaidRefundDone}
+	case RefundSaidPending:
+		return Summary{Kind: SaidRefundPending}
+	case RefundSaidRefused:
+		return Summary{Kind: SaidRefundRefused}
+	}
+	return inWords(a.Reason)
+}
+
+func inWords(words string) Summary {
+	if words == "" {
+		return Summary{Kind: SaidUnclear}
+	}
+	return Summary{SaidWords, words}
+}

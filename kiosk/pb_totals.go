@@ -1,0 +1,99 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+)
+
+// countToday adds p to the day's sum when it was paid on the day shown.
+func (b *Book) countToday(p *item) {
+	if b.day.Has(p.PaidAt) {
+		b.today += p.Amount
+	}
+}
+
+// countDay has the day's sum read from the ledger when another day has begun:
+// by itself at midnight, or because the clock was set. A sum kept in memory
+// could not know the day that the clock went back to, nor payments that their
+// gateway's clock put on this day before it began here.
+func (b *Book) countDay() {
+	if b.day.Has(b.wall()) || b.now.Before(b.countAt) {
+		return
+	}
+	b.day, b.today, b.recount = DayOf(b.wall(), b.set.Location), 0, true
+}
+
+// countRetry is how soon a day's sum that could not be read is asked for again.
+const countRetry = 10 * time.Second
+
+// dayCounted takes the day's sum.
+func (b *Book) dayCounted(e DayCounted) {
+	if e.Err != nil {
+		b.day, b.countAt = Day{}, b.now.Add(countRetry)
+		return
+	}
+	b.day, b.today = DayOf(e.At, b.set.Location), e.Today
+}
+
+// dayEnds is when the day's sum is to be read anew.
+func (b *Book) dayEnds() time.Time {
+	if b.day.End.IsZero() {
+		return b.countAt
+	}
+	return b.day.End.Add(-b.offset)
+}
+
+// paymentsOf are the payments of sale id that the till knows. Those that it has
+// forgotten had come to nothing.
+func (b *Book) paymentsOf(id SaleID) (of []Payment) {
+	for _, p := range b.payments {
+		if p.Sale == id {
+			of = append(of, p.Payment)
+		}
+	}
+	return of
+}
+
+// showLast puts on screen how s, the newest sale that ended, did so.
+func (b *Book) showLast(s *Sale, payments []Payment) {
+	last := LastSaleOf(s, payments)
+	b.last = &last
+}
+
+// lastWasLate corrects the last sale's answer when p's money came for it after
+// it had been let go. Money that came twice changes nothing about it.
+func (b *Book) lastWasLate(p *item) {
+	if s := b.sales[p.Sale]; s != nil && s.PaidBy == p.OrderNo && b.last != nil && b.last.Sale == s.ID {
+		b.showLast(s, []Payment{p.Payment})
+	}
+}
+
+// lastMoved corrects the last sale's answer when it had been parked and all its
+// payments have come to nothing since, or had timed out and is doubted now.
+func (b *Book) lastMoved(p *item) {
+	s := b.sales[p.Sale]
+	if s != nil && b.last != nil && b.last.Sale == s.ID && (b.last.Outcome == OutcomeParked || b.last.Outcome == OutcomeTimeout) {
+		last := *b.last
+		last.Outcome = outcomeOf(s, b.paymentsOf(s.ID))
+		b.last = &last
+	}
+}
+
+// endsAt is when s is left: now, or as soon after that as tells it, in a ledger's
+// milliseconds, from when its other payments were left.
+func (b *Book) endsAt(s *Sale) time.Time {
+	at := b.wall()
+	taken := func(p *item) bool { return p.Sale == s.ID && !p.ReleasedAt.IsZero() && sameInstant(p.ReleasedAt, at) }
+	for slices.ContainsFunc(b.payments, taken) {
+		at = at.Add(time.Millisecond)
+	}
+	return at
+}
+
+// releaseTime is when a payment of the sale is left that is left now.
+func (b *Book) releaseTime(id SaleID) time.Time {
+	if s := b.sales[id]; s != nil && !s.AbandonedAt.IsZero() {
+		return s.AbandonedAt
+	}
+	return b.wall()
+}

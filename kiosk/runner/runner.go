@@ -1,0 +1,241 @@
+// Package runner carries the effects of a till out: it is the shell around the
+// pure machine, with one goroutine that takes the events one by one.
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// Machine is a till as the runner drives it: the only way in which it changes is
+// Step.
+type Machine interface {
+	Step(now time.Time, e kiosk.Event) []kiosk.Effect
+}
+
+// Parts are what the effects of a till are carried out by.
+type Parts struct {
+	Ledger  kiosk.Ledger
+	Gateway kiosk.Gateway
+	// Show draws a View and returns at once.
+	Show func(kiosk.View)
+	// Say is heard; it returns at once.
+	Say func(kiosk.Phrase)
+	// Practice plays the customer or the network at the practice gateway; nil
+	// outside practice mode. It is called in its own goroutine.
+	Practice func(context.Context, kiosk.Practice) error
+	// Examine looks at this machine and at the way to the gateway, deep at all of
+	// it. It is called in its own goroutine, one at a time, and may be nil.
+	Examine func(ctx context.Context, deep bool) []kiosk.CheckResult
+	// FullScreen switches the window.
+	FullScreen func()
+	// Close closes the window, which ends the till. It returns at once.
+	Close func()
+	// Acknowledge answers a Noticed and ReplyMini a MiniAsked; both return at
+	// once. They may be nil where no notification is listened for.
+	Acknowledge func(id uint64, result kiosk.NotificationResult)
+	ReplyMini   func(id uint64, reply kiosk.MiniReply)
+	// Now is the wall clock, which may jump; nil: time.Now. A PIN's lock counts on
+	// the monotonic reading that time.Now's times carry.
+	Now func() time.Time
+	Log *slog.Logger
+}
+
+// Runner carries the till's effects out. One goroutine, Run's, owns the Machine.
+type Runner struct {
+	inbox Inbox
+	till  Machine
+	parts Parts
+	asks  sync.WaitGroup
+
+	// recorded holds the payments that are on record and whose money-moving ask
+	// has not gone out yet.
+	recorded map[kiosk.OrderNo]bool
+	// refunds holds the refunds that are on record and not settled: they may be
+	// asked for again.
+	refunds  map[kiosk.RefundNo]bool
+	charging int // charges and refunds whose answer has not been taken
+	wake     *time.Timer
+
+	// began is when the runner was made, with its monotonic reading, and wallBegan
+	// what the wall clock said then.
+	began, wallBegan time.Time
+	offset           time.Duration // of the wall clock, as the till was told last
+}
+
+// New joins a till to its inbox and its parts.
+func New(inbox Inbox, till Machine, p Parts) *Runner {
+	if p.Log == nil {
+		p.Log = slog.New(slog.DiscardHandler)
+	}
+	if p.Now == nil {
+		p.Now = time.Now
+	}
+	return &Runner{
+		inbox: inbox, till: till, parts: p, recorded: map[kiosk.OrderNo]bool{}, refunds: map[kiosk.RefundNo]bool{},
+		began: time.Now(), wallBegan: p.Now().Round(0),
+	}
+}
+
+// Run loads the ledger and then takes events one by one until ctx ends. A code
+// that is on its way then is waited for, at most kiosk.CallMax, since some gateways
+// cannot be asked about it afterwards. When Run returns no goroutine of the
+// till is left.
+func (r *Runner) Run(ctx context.Context) {
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer r.asks.Wait()
+	defer cancel()
+	r.wake = time.NewTimer(time.Hour)
+	r.wake.Stop()
+	defer r.wake.Stop()
+	r.step(work, r.load(work))
+	for {
+		select {
+		case <-ctx.Done():
+			r.drain(work)
+			return
+		case e := <-r.inbox.events:
+			r.step(work, e)
+		case <-r.wake.C:
+			r.step(work, kiosk.Woke{})
+		}
+	}
+}
+
+// drain takes the answers of the charges under way, and nothing else any more.
+func (r *Runner) drain(ctx context.Context) {
+	limit := time.NewTimer(kiosk.CallMax)
+	defer limit.Stop()
+	for r.charging > 0 {
+		select {
+		case e := <-r.inbox.events:
+			if a, ok := e.(kiosk.Answered); ok {
+				r.step(ctx, a)
+			}
+		case <-limit.C:
+			return
+		}
+	}
+}
+
+func (r *Runner) load(ctx context.Context) kiosk.Event {
+	now := r.parts.Now()
+	restored, err := r.parts.Ledger.Load(ctx, now)
+	if err != nil {
+		r.parts.Log.Error("read the ledger", "err", err)
+		return kiosk.SaveFailed{Err: fmt.Errorf("read the ledger: %w", err)}
+	}
+	restored.At = now
+	r.remember(kiosk.Write{Refunds: restored.Refunds})
+	return kiosk.Loaded{Snapshot: restored}
+}
+
+// step takes one event and whatever follows from it at once.
+func (r *Runner) step(ctx context.Context, e kiosk.Event) {
+	if a, ok := e.(kiosk.Answered); ok && irrevocable(a.Call.Kind) {
+		r.charging--
+	}
+	r.followClock(ctx)
+	r.through(ctx, e)
+}
+
+func (r *Runner) through(ctx context.Context, e kiosk.Event) {
+	for e != nil && ctx.Err() == nil {
+		e = r.carryOut(ctx, e, r.till.Step(r.steady(), e))
+	}
+}
+
+// carryOut does the effects of one step, strictly in order. A Save that fails
+// ends it: the event that it returns is the till's next one.
+func (r *Runner) carryOut(ctx context.Context, cause kiosk.Event, effects []kiosk.Effect) kiosk.Event {
+	for _, e := range effects {
+		switch e := e.(type) {
+		case kiosk.Save:
+			if err := r.parts.Ledger.Save(ctx, e.Write); err != nil {
+				if ctx.Err() != nil {
+					return nil
+				}
+				r.parts.Log.Error("write the ledger", "err", err)
+				return kiosk.SaveFailed{Cause: cause, Err: fmt.Errorf("write the ledger: %w", err)}
+			}
+			r.remember(e.Write)
+		case kiosk.Call:
+			r.ask(ctx, e)
+		case kiosk.Wake:
+			r.wake.Reset(max(0, e.At.Sub(r.steady())))
+		case kiosk.Show:
+			r.parts.Show(*e.View)
+		case kiosk.Say:
+			if r.parts.Say != nil {
+				r.parts.Say(e.Phrase)
+			}
+		case kiosk.CheckPIN:
+			r.asks.Go(func() {
+				result, err := r.parts.Ledger.CheckPIN(ctx, e.PIN, r.parts.Now())
+				r.inbox.deliver(ctx, kiosk.PINChecked{Pad: e.Pad, Result: result, Err: err})
+			})
+		case kiosk.SetPIN:
+			r.asks.Go(func() {
+				err := r.parts.Ledger.SetPIN(ctx, e.PIN)
+				r.inbox.deliver(ctx, kiosk.PINChecked{Pad: e.Pad, Set: true, Result: kiosk.PINResult{OK: err == nil}, Err: err})
+			})
+		case kiosk.Find:
+			r.asks.Go(func() { r.inbox.deliver(ctx, r.find(ctx, e.OrderNo)) })
+		case kiosk.Acknowledge:
+			if r.parts.Acknowledge != nil {
+				r.parts.Acknowledge(e.ID, e.Result)
+			}
+		case kiosk.ReplyMini:
+			if r.parts.ReplyMini != nil {
+				r.parts.ReplyMini(e.ID, e.Reply)
+			}
+		case kiosk.Reload:
+			return r.load(ctx)
+		case kiosk.CountDay:
+			return r.countDay(ctx, e.At)
+		case kiosk.Practice:
+			r.practise(ctx, e)
+		case kiosk.RunChecks:
+			r.examine(ctx, e)
+		case kiosk.FullScreen:
+			if r.parts.FullScreen != nil {
+				r.parts.FullScreen()
+			}
+		case kiosk.Close:
+			if r.parts.Close != nil {
+				r.parts.Close()
+			}
+		}
+	}
+	return nil
+}
+
+// find reads one payment for the till.
+func (r *Runner) find(ctx context.Context, n kiosk.OrderNo) kiosk.Found {
+	p, s, refunds, err := r.parts.Ledger.Find(ctx, n)
+	switch {
+	case errors.Is(err, kiosk.ErrNoPayment):
+		return kiosk.Found{OrderNo: n}
+	case err != nil:
+		r.parts.Log.Error("read a payment", "order_no", n, "err", err)
+		return kiosk.Found{OrderNo: n, Err: fmt.Errorf("read a payment: %w", err)}
+	}
+	return kiosk.Found{OrderNo: n, Payment: &p, Sale: &s, Refunds: refunds}
+}
+
+func (r *Runner) practise(ctx context.Context, p kiosk.Practice) {
+	if r.parts.Practice == nil {
+		return
+	}
+	r.asks.Go(func() {
+		if err := r.parts.Practice(ctx, p); err != nil && ctx.Err() == nil {
+			r.parts.Log.Warn("practice gateway", "action", p.Action, "err", err)
+		}
+	})
+}

@@ -1,0 +1,108 @@
+package netcheck
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// SkewMax is how far this machine's clock may be from the gateway's. Gateways
+// refuse requests that seem to be minutes old, a day's sum belongs to the right
+// day, and a customer compares the receipt with the phone.
+const SkewMax = time.Minute
+
+const clockLayout = "2006-01-02 15:04:05 -07:00"
+
+// ownClock is what can be said of this machine's clock without anybody else's.
+func (v *visit) ownClock() kiosk.CheckResult {
+	here := v.Now()
+	words := here.Local().Format(clockLayout)
+	switch {
+	case here.Before(v.Released):
+		return found(clockLost, "here", words)
+	case v.OwnClock:
+		return found(clockSame, "here", words)
+	}
+	return found(clockAlone, "here", words)
+}
+
+// answeredClock compares with the time that an answer tells. The Date was
+// written somewhere between our sending and its coming; half of that is the best
+// guess.
+func (v *visit) answeredClock(r reply) kiosk.CheckResult {
+	if v.OwnClock {
+		return v.clock
+	}
+	told, err := http.ParseTime(r.header.Get("Date"))
+	if err != nil {
+		if v.clock.Health == kiosk.HealthFailed {
+			return v.clock
+		}
+		return found(clockUntold, "here", r.came.Local().Format(clockLayout))
+	}
+	return v.compared(r.sent.Add(r.took/2), told)
+}
+
+// heardClock compares with the time that the till's own calls were told.
+func (v *visit) heardClock(skew *time.Duration) kiosk.CheckResult {
+	switch {
+	case v.clock.Health == kiosk.HealthFailed && skew == nil, v.OwnClock:
+		return v.clock
+	case skew == nil:
+		return ClockUnasked(v.Now())
+	}
+	return ClockFinding(v.Now(), *skew)
+}
+
+// ClockUnasked is what is to be said of a clock that nothing has told of.
+func ClockUnasked(here time.Time) kiosk.CheckResult {
+	return found(clockUnasked, "here", here.Local().Format(clockLayout))
+}
+
+// ClockFinding is what is to be said of a clock that is ahead of the gateway's by
+// skew.
+func ClockFinding(here time.Time, skew time.Duration) kiosk.CheckResult {
+	return (&visit{}).compared(here, here.Add(-skew))
+}
+
+// compared holds our clock against the gateway's. A Date has whole seconds, cut
+// off: what it tells was half a second earlier on average.
+func (v *visit) compared(here, told time.Time) kiosk.CheckResult {
+	const cutOff = 500 * time.Millisecond
+	off := here.Sub(told.Add(cutOff))
+	args := []string{
+		"here", here.Local().Format(clockLayout), "there", told.Local().Format(clockLayout), "off", span(off.Abs()).Arg(),
+	}
+	if off.Abs() <= SkewMax {
+		return found(clockOK, args...)
+	}
+	if off > 0 {
+		args = append(args, "way", "@check.ahead")
+	} else {
+		args = append(args, "way", "@check.behind")
+	}
+	f := found(clockOff, args...)
+	f.Brief = kiosk.T("check.brief.clock.off", args[4:]...)
+	return f
+}
+
+// span is a time in the largest unit of which there are two or more.
+func span(d time.Duration) kiosk.Text {
+	const day = 24 * time.Hour
+	count := func(unit time.Duration) string {
+		return strconv.FormatInt(int64((d+unit/2)/unit), 10)
+	}
+	switch {
+	case d >= 2*day:
+		return kiosk.T("check.days", "n", count(day))
+	case d >= 2*time.Hour:
+		return kiosk.T("check.hours", "n", count(time.Hour))
+	case d >= 2*time.Minute:
+		return kiosk.T("check.minutes", "n", count(time.Minute))
+	case d > time.Second:
+		return kiosk.T("check.seconds", "n", count(time.Second))
+	}
+	return kiosk.T("check.seconds", "n", "1")
+}

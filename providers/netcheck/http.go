@@ -1,0 +1,142 @@
+package netcheck
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// reply is the head of an HTTP answer.
+type reply struct {
+	status     int
+	header     http.Header
+	sent, came time.Time     // by our clock
+	took       time.Duration // by the steady one
+}
+
+// head asks for the headers at the base address, without anything that is the
+// shop's.
+func (v *visit) head(ctx context.Context) (reply, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodHead, v.url.String(), nil)
+	if err != nil {
+		return reply{}, err
+	}
+	request.Header.Set("User-Agent", "facepay-check")
+	request.Close = true
+	if deadline, ok := ctx.Deadline(); ok {
+		if err := v.conn.SetDeadline(deadline); err != nil {
+			return reply{}, err
+		}
+	}
+	r := reply{sent: v.Now()}
+	began := time.Now()
+	if err := request.Write(v.conn); err != nil {
+		return reply{}, err
+	}
+	response, err := http.ReadResponse(v.buffered(), request)
+	if err != nil {
+		return reply{}, err
+	}
+	r.took, r.came = time.Since(began), v.Now()
+	response.Body.Close()
+	r.status, r.header = response.StatusCode, response.Header
+	return r, nil
+}
+
+// http looks whether something that speaks HTTP answers, and whether it is the
+// gateway and not a page that stands before it. Any status of the gateway's will
+// do: nothing is asked of it. Where the till's own calls were led away, that is
+// the answer.
+func (v *visit) http(ctx context.Context) kiosk.CheckResult {
+	heard := v.Heard()
+	if v.Quiet {
+		v.clock = v.heardClock(heard.Skew)
+	}
+	switch {
+	case heard.LedTo != "":
+		f := found(httpMoved, "to", heard.LedTo)
+		f.Brief = kiosk.T("check.brief.http.moved", "to", heard.LedTo)
+		return f
+	case v.Quiet:
+		return kiosk.CheckResult{}
+	}
+	ctx, cancel := context.WithTimeout(ctx, v.bound(httpMax))
+	defer cancel()
+	r, err := v.head(ctx)
+	if err != nil {
+		return noReply(err)
+	}
+	status := strconv.Itoa(r.status)
+	to, away := v.leadsAway(r)
+	switch {
+	case r.status == http.StatusNetworkAuthenticationRequired, r.status == http.StatusProxyAuthRequired:
+		return found(httpLogin, "status", status)
+	case away && v.plain() && v.loginPage(r):
+		return found(httpPortal, "status", status, "to", to)
+	case away && v.plain():
+		f := found(httpMoved, "to", to)
+		f.Brief = kiosk.T("check.brief.http.moved", "to", to)
+		return f
+	}
+	v.clock = v.answeredClock(r)
+	switch {
+	case away: // what a verified certificate vouches for is the gateway's own doing
+		return found(httpRedirect, "status", status, "to", to)
+	case r.status == http.StatusBadGateway, r.status == http.StatusServiceUnavailable, r.status == http.StatusGatewayTimeout:
+		return found(httpBusy, "status", status)
+	}
+	return found(httpOK, "status", status, "ms", millis(r.took))
+}
+
+// noReply says what a question came to that has no answer.
+func noReply(err error) kiosk.CheckResult {
+	var timeout net.Error
+	var op *net.OpError
+	switch {
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		return found(httpSilent)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &op):
+		return found(httpCut)
+	}
+	return found(httpGarbage)
+}
+
+// loginWords are parts of the addresses of pages that stand before a network
+// until somebody has logged in there.
+var loginWords = []string{"login", "logon", "signin", "portal", "captive", "hotspot", "wifi", "wlan", "auth", "guest"}
+
+// loginPage reports whether r leads to a page that wants a login, rather than to
+// where the gateway has moved: by the words of its address, or because that names
+// the address that was asked for, to lead back to afterwards. Nobody moves there
+// for good.
+func (v *visit) loginPage(r reply) bool {
+	if r.status == http.StatusMovedPermanently || r.status == http.StatusPermanentRedirect {
+		return false
+	}
+	to := strings.ToLower(r.header.Get("Location"))
+	if _, query, _ := strings.Cut(to, "?"); strings.Contains(query, strings.ToLower(v.host)) {
+		return true
+	}
+	return slices.ContainsFunc(loginWords, func(w string) bool { return strings.Contains(to, w) })
+}
+
+// leadsAway reports whether r leads to another host, and to which.
+func (v *visit) leadsAway(r reply) (host string, away bool) {
+	if r.status < 300 || r.status > 399 {
+		return "", false
+	}
+	to, err := url.Parse(r.header.Get("Location"))
+	if err != nil || to.Hostname() == "" || strings.EqualFold(to.Hostname(), v.host) {
+		return "", false
+	}
+	return kiosk.Trim(to.Hostname()), true
+}

@@ -1,0 +1,203 @@
+// Package netcheck looks at the way from this machine to the gateway, step by
+// step, and says whose fault it is that one of them fails. It calls no account.
+package netcheck
+
+import (
+	"bufio"
+	"context"
+	"crypto/x509"
+	"io"
+	"net"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"time"
+
+	"facepay/kiosk"
+	"facepay/kiosk/health"
+)
+
+// Bounds of each step on the way. A till gives its own requests 5 s to connect;
+// what takes longer than these cannot serve a customer who waits.
+const (
+	dnsMax  = 4 * time.Second
+	tcpMax  = 4 * time.Second
+	tlsMax  = 4 * time.Second
+	httpMax = 5 * time.Second
+	// hintMax bounds a second question that only decides whose fault it is.
+	hintMax = 2 * time.Second
+	// WayMax bounds the whole way.
+	WayMax = dnsMax + tcpMax + tlsMax + httpMax + 2*hintMax
+)
+
+// Resolver is what is needed of a net.Resolver.
+type Resolver interface {
+	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
+}
+
+// Dialer is what is needed of a net.Dialer.
+type Dialer interface {
+	DialContext(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Way is the way from this machine to the gateway, looked at step by step:
+// network, DNS, TCP, TLS, HTTP, and the gateway's clock. The zero value of each
+// field but Address is this machine's own.
+type Way struct {
+	Address  string // the gateway's base URL
+	Resolver Resolver
+	Dialer   Dialer
+	Roots    *x509.CertPool
+	Now      func() time.Time
+	// Links lists this machine's network interfaces.
+	Links func() ([]Link, error)
+	// Route tells by which of its addresses this machine would send to another,
+	// without sending.
+	Route func(to netip.Addr) (from netip.Addr, err error)
+	// Released is a day before which this program did not exist: a clock that
+	// shows less has lost its battery.
+	Released time.Time
+	// OwnClock: the gateway runs on this machine and has the same clock.
+	OwnClock bool
+	// Quiet ends the way with the connection: the gateway is asked nothing, as it
+	// has to be while the till is at rest.
+	Quiet bool
+	// Heard is what the till's own calls have learnt; nil: nothing.
+	Heard func() Heard
+	// Proxy is the proxy between this machine and the gateway, nil for none;
+	// ProxyErr is why the setting of one cannot be used.
+	Proxy    *url.URL
+	ProxyErr error
+
+	most time.Duration // of each step, shorter in tests; 0: the bounds above
+}
+
+// Heard is what a till's calls to the gateway have learnt beside their answers.
+type Heard struct {
+	// Skew is how far our clock is ahead of the gateway's, nil while not known.
+	Skew *time.Duration
+	// LedTo is the host that the last call was led to instead of an answer.
+	LedTo string
+}
+
+// bound is how long a step may take whose limit is d.
+func (w Way) bound(d time.Duration) time.Duration {
+	if w.most > 0 {
+		return min(d, w.most)
+	}
+	return d
+}
+
+// Check is w as one of the checks of a till.
+func (w Way) Check() health.Check {
+	return health.Check{Name: kiosk.CheckNetwork, Max: WayMax, Run: w.Run}
+}
+
+// visit is one walk along the way.
+type visit struct {
+	Way
+	url      *url.URL
+	host     string
+	port     string
+	addrs    []netip.Addr
+	conn     net.Conn
+	reader   *bufio.Reader
+	clock    kiosk.CheckResult
+	findings []kiosk.CheckResult
+}
+
+// Run walks the way until a step fails: what comes after it would fail because
+// of it. The clock is always told of, last.
+func (w Way) Run(ctx context.Context) []kiosk.CheckResult {
+	v, err := w.visit()
+	if err != nil {
+		return []kiosk.CheckResult{found(dnsNoName, "host", "?")}
+	}
+	defer v.leave()
+	v.clock = v.ownClock()
+	steps := []func(context.Context) kiosk.CheckResult{v.network, v.dns, v.tcp, v.tls, v.http}
+	if w.Proxy != nil || w.ProxyErr != nil {
+		steps = []func(context.Context) kiosk.CheckResult{v.network, v.proxied, v.tls, v.http}
+	}
+	for _, step := range steps {
+		f := step(ctx)
+		if f.Check == "" {
+			continue // there is no such step here
+		}
+		v.findings = append(v.findings, f)
+		if f.Health == kiosk.HealthFailed || f.Check == kiosk.CheckTCP && v.conn == nil {
+			break
+		}
+	}
+	return append(v.findings, v.clock)
+}
+
+// visit fills in what is this machine's own.
+func (w Way) visit() (*visit, error) {
+	if w.Resolver == nil {
+		w.Resolver = net.DefaultResolver
+	}
+	if w.Dialer == nil {
+		w.Dialer = &net.Dialer{}
+	}
+	if w.Now == nil {
+		w.Now = time.Now
+	}
+	if w.Links == nil {
+		w.Links = systemLinks
+	}
+	if w.Route == nil {
+		w.Route = systemRoute
+	}
+	if w.Heard == nil {
+		w.Heard = func() Heard { return Heard{} }
+	}
+	u, err := url.Parse(w.Address)
+	if err != nil {
+		return nil, err
+	}
+	v := &visit{Way: w, url: u, host: u.Hostname(), port: u.Port()}
+	if v.port == "" {
+		v.port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	if addr, err := netip.ParseAddr(v.host); err == nil {
+		v.addrs = []netip.Addr{addr.Unmap()}
+	}
+	return v, nil
+}
+
+func (v *visit) leave() {
+	if v.conn != nil {
+		v.conn.Close()
+	}
+}
+
+// plain reports whether the gateway is spoken to without TLS, which is so inside
+// the shop only.
+func (v *visit) plain() bool { return v.url.Scheme == "http" }
+
+// near reports whether a is on this machine.
+func near(a netip.Addr) bool { return a.IsLoopback() }
+
+// millis is a time as people read it.
+func millis(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
+
+// reasonOf is the innermost words of err: the outer ones name addresses that the
+// text has already.
+func reasonOf(err error) string {
+	if op, ok := err.(*net.OpError); ok && op.Err != nil {
+		err = op.Err
+	}
+	return kiosk.Trim(err.Error())
+}
+
+// headerBytesMax bounds what is read of an answer; gateways' headers have under
+// 2 KiB.
+const headerBytesMax = 64 << 10
+
+func (v *visit) buffered() *bufio.Reader {
+	if v.reader == nil {
+		v.reader = bufio.NewReader(io.LimitReader(v.conn, headerBytesMax))
+	}
+	return v.reader
+}

@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"facepay/kiosk"
+	"facepay/kiosk/health"
+)
+
+// The states of the data folder and of the room in it, and whose fault they are.
+const (
+	folderOK     health.State = "folder.ok"
+	folderLater  health.State = "folder.later"
+	folderDenied health.State = "folder.denied"
+
+	diskOK         health.State = "disk.ok"
+	diskLow        health.State = "disk.low"
+	diskFull       health.State = "disk.full"
+	diskUnreadable health.State = "disk.unreadable"
+)
+
+var folderMeanings = map[health.State]health.Meaning{
+	folderOK:     {Check: kiosk.CheckFolder, Health: kiosk.HealthOK},
+	folderLater:  {Check: kiosk.CheckFolder, Health: kiosk.HealthOK},
+	folderDenied: {Check: kiosk.CheckFolder, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine, Brief: true},
+
+	diskOK:         {Check: kiosk.CheckDisk, Health: kiosk.HealthOK},
+	diskLow:        {Check: kiosk.CheckDisk, Health: kiosk.HealthWarning, Cause: kiosk.CauseMachine, Brief: true},
+	diskFull:       {Check: kiosk.CheckDisk, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine, Brief: true},
+	diskUnreadable: {Check: kiosk.CheckDisk, Health: kiosk.HealthWarning, Cause: kiosk.CauseMachine},
+}
+
+func folderResult(s health.State, args ...string) []kiosk.CheckResult {
+	return health.One(folderMeanings[s].Result(s, args...))
+}
+
+// CheckFolder looks whether the data folder, or the nearest folder above it that
+// exists, can be written, by writing an empty file and removing it.
+func CheckFolder(dir string) health.Check {
+	return health.Check{Name: kiosk.CheckFolder, Run: func(context.Context) []kiosk.CheckResult {
+		exists := nearestFolder(dir)
+		file, err := os.CreateTemp(exists, ".facepay-check-*")
+		if err == nil {
+			err = errors.Join(file.Close(), os.Remove(file.Name()))
+		}
+		switch {
+		case err != nil:
+			return folderResult(folderDenied, "dir", dir, "reason", health.Reason(err))
+		case exists != dir:
+			return folderResult(folderLater, "dir", dir)
+		}
+		return folderResult(folderOK, "dir", dir)
+	}}
+}
+
+// nearestFolder is dir, or the nearest folder above it that exists.
+func nearestFolder(dir string) string {
+	for {
+		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) || dir == filepath.Dir(dir) {
+			return dir
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
+// Limits of the room in the data folder. A ledger grows by some kilobytes a sale
+// and is kept eight times, in itself and in a week of backups.
+const (
+	// diskLowBytes is months of a busy shop: time enough to make room.
+	diskLowBytes = 512 << 20
+	// diskFullBytes is what a night's backup may need; below it the ledger itself
+	// is soon in danger.
+	diskFullBytes = 64 << 20
+)
+
+// space is the room in a file system, in bytes.
+type space struct {
+	free  uint64 // for this user
+	total uint64
+}
+
+// CheckDisk looks at the room in the data folder.
+func CheckDisk(dir string) health.Check { return checkDisk(dir, systemSpace) }
+
+func checkDisk(dir string, ask func(dir string) (space, error)) health.Check {
+	return health.Check{Name: kiosk.CheckDisk, Run: func(context.Context) []kiosk.CheckResult {
+		room, err := ask(nearestFolder(dir))
+		switch {
+		case err != nil:
+			return folderResult(diskUnreadable, "dir", dir, "reason", health.Reason(err))
+		case room.total == 0:
+			return folderResult(diskUnreadable, "dir", dir, "reason", "?")
+		}
+		state := diskOK
+		switch {
+		case room.free < diskFullBytes:
+			state = diskFull
+		case room.free < diskLowBytes:
+			state = diskLow
+		}
+		return folderResult(state, "dir", dir, "free", bytesText(room.free), "share", room.share(), "least", bytesText(diskLowBytes))
+	}}
+}
+
+// bytesText is bytes as people read them.
+func bytesText(n uint64) string {
+	const gib, mib = 1 << 30, 1 << 20
+	if n >= 10*gib {
+		return strconv.FormatUint(n/gib, 10) + " GB"
+	}
+	if n >= gib {
+		return strconv.FormatFloat(float64(n)/gib, 'f', 1, 64) + " GB"
+	}
+	return strconv.FormatUint(n/mib, 10) + " MB"
+}
+
+// share is how much of the whole is free.
+func (s space) share() string {
+	part := 100 * float64(s.free) / float64(s.total)
+	if part > 0 && part < 1 {
+		return "<1%"
+	}
+	return strconv.FormatFloat(part, 'f', 0, 64) + "%"
+}
