@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 
+	"facepay/providers"
 	"facepay/providers/practice"
 
 	"github.com/spf13/cobra"
@@ -41,7 +42,7 @@ func servePractice(ctx context.Context, listen string, out io.Writer) (err error
 	config := practice.Defaults()
 	config.Listen = listen
 	config.PhonePages = !isLoopback(host)
-	server, err := practice.Start(ctx, config)
+	server, err := practice.Start(ctx, config, providers.Dialects()...)
 	if err != nil {
 		return err
 	}

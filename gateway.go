@@ -11,6 +11,7 @@ import (
 	"facepay/providers"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/practice"
+	"facepay/providers/provider"
 )
 
 // gateway is the gateway in use, with what only the practice one has.
@@ -44,25 +45,23 @@ func (s setup) dialect() string {
 // to be sent.
 func openGateway(ctx context.Context, s setup, log *slog.Logger, journal string, at address) (gateway, error) {
 	client := gatewayhttp.New(version)
-	section := s.Config.Providers.For(providers.Shop{
-		Name: s.Config.Shop.Name, Till: s.Config.Shop.Till, NotifyURL: at.notifyURL, Listening: at.listening,
-	})
+	sections := s.Config.Providers.For(provider.Shop{Name: s.Config.Shop.Name, NotifyURL: at.notifyURL, Listening: at.listening})
 	link := s.Config.Mini.Link
 	if !s.Practice {
-		made, err := providers.New(s.Config.Provider, s.Config.Provider, section, client)
-		base := s.Config.Providers.BaseURLs()[s.Config.Provider]
+		made, err := providers.New(s.Config.Provider, s.Config.Provider, sections, client)
+		base := sections.BaseURL(s.Config.Provider)
 		return gateway{Gateway: made, end: func() error { return nil }, client: client, base: base, miniLink: link}, err
 	}
 	config := practice.Defaults()
 	config.Journal, config.Log, config.TillURL = journal, log, at.base
-	server, err := practice.Start(ctx, config)
+	server, err := practice.Start(ctx, config, providers.Dialects()...)
 	if err != nil {
 		return gateway{}, err
 	}
 	// The address is for whoever plays the customer from outside, such as the
 	// page that is opened on a phone.
 	log.Info("practice gateway", "url", server.URL())
-	made, err := providers.New(s.dialect(), practiceProvider, section.Practising(server.URL(), server.Accounts()), client)
+	made, err := providers.New(s.dialect(), practiceProvider, sections.Practising(server.URL()), client)
 	if err != nil {
 		return gateway{}, errors.Join(err, server.Close())
 	}

@@ -12,7 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers"
 	"facepay/providers/webhook"
+	"facepay/providers/weidoufu"
 )
 
 // heardBy runs a listener until the test ends and hands out what it posts.
@@ -104,7 +106,7 @@ func TestListener_WithoutItsPortTheTillIsNotToldThatItHears(t *testing.T) {
 	defer taken.Close()
 	conf := defaultConfig()
 	conf.Provider, conf.Dialect = "weidoufu", "weidoufu"
-	conf.Providers.Weidoufu.AccessKey, conf.Providers.Weidoufu.SecretKey = "AKtest0000000000000000000000000001", "SKtest0000000000000000000000000001"
+	providers.Section[weidoufu.Config](conf.Providers).AccessKey, providers.Section[weidoufu.Config](conf.Providers).SecretKey = "AKtest0000000000000000000000000001", "SKtest0000000000000000000000000001"
 	conf.Notify = webhook.Config{Listen: taken.Addr().String(), PublicURL: "https://pos.example.com"}
 	s := setup{Config: conf, DataDir: t.TempDir()}
 	log := slog.New(slog.DiscardHandler)

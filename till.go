@@ -203,7 +203,8 @@ func (t openTill) keepBackups(ctx context.Context) {
 
 // keepAdverts tells the runner which adverts there are, until ctx ends.
 func (t openTill) keepAdverts(ctx context.Context) {
-	album := adverts.New(t.setup.DataDir, t.setup.Config.Adverts, t.gate, t.gate.client, t.log, func(files []string) {
+	pictures, _ := t.gate.Gateway.(adverts.Source)
+	album := adverts.New(t.setup.DataDir, t.setup.Config.Adverts, pictures, t.gate.client, t.log, func(files []string) {
 		t.inbox.Post(kiosk.AdvertsChanged{Files: files})
 	})
 	select { // the window comes first

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"facepay/providers"
 	"facepay/providers/practice"
 )
 
@@ -162,7 +163,7 @@ func (t *typist) types(b *testing.B, p pane) []time.Duration {
 // what they use themselves is in the ratio too.
 func BenchmarkUnderAttack(b *testing.B) {
 	t := newTypist(b)
-	server, err := practice.Start(b.Context(), practice.Defaults())
+	server, err := practice.Start(b.Context(), practice.Defaults(), providers.Dialects()...)
 	if err != nil {
 		b.Fatal(err)
 	}

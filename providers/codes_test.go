@@ -18,7 +18,7 @@ import (
 	"facepay/kiosk"
 	"facepay/providers"
 	"facepay/providers/gatewayhttp"
-	"facepay/providers/practice"
+	"facepay/providers/weidoufu"
 	"facepay/providers/wire"
 )
 
@@ -34,7 +34,7 @@ const hole = "@"
 // frame is one call of one gateway, answered so that one field alone decides.
 type frame struct {
 	gateway, call, field string
-	config               func(*providers.Config)
+	config               func(providers.Config)
 	// reply is the answer with a hole in it. read is another one for the rows that
 	// leave the rest to another field, where the two cannot be the same.
 	reply, read string
@@ -135,10 +135,10 @@ func (b *bench) ask(t *testing.T, v said, read bool) wire.Class {
 	if b.seal != nil {
 		body = b.seal(body)
 	}
-	c := providers.Default().Practising(b.url, practice.DefaultAccounts())
-	c.Weidoufu.NotifyURL = "https://shop.example/notify/weidoufu"
+	c := providers.Default().Practising(b.url)
+	providers.Section[weidoufu.Config](c).NotifyURL = "https://shop.example/notify/weidoufu"
 	if b.config != nil {
-		b.config(&c)
+		b.config(c)
 	}
 	g, err := providers.New(b.frame.gateway, b.frame.gateway, c, b.client)
 	require.NoError(t, err)

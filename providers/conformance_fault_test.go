@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers"
 	"facepay/providers/practice"
 )
 
@@ -111,7 +112,7 @@ var wrong = []practice.FaultKind{practice.FaultWrongAmount, practice.FaultWrongO
 // faultCases are every fault on every route of every call, as far as the route's
 // answer can show it.
 func faultCases(t *testing.T, g row) []scenario {
-	probe, err := practice.Start(t.Context(), practice.Config{})
+	probe, err := practice.Start(t.Context(), practice.Config{}, providers.Dialects()...)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, probe.Close()) })
 	var list []scenario

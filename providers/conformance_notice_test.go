@@ -9,7 +9,11 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers"
+	"facepay/providers/alipayservice"
 	"facepay/providers/practice"
+	"facepay/providers/provider"
+	"facepay/providers/weidoufu"
+	"facepay/providers/yfpay"
 )
 
 // notified is a case of a gateway whose notifications reach the till; of the
@@ -116,11 +120,11 @@ var noticeCases = []scenario{
 	}),
 	notified("a notification of another shop is none", func(s *shop, _ kiosk.Notifier) {
 		_, l := s.paidNotice()
-		other := s.make(func(c *providers.Config) {
+		other := s.make(func(c providers.Config) {
 			if s.config != nil {
 				s.config(c)
 			}
-			c.YFPay.Key, c.AlipayService.AppID, c.Weidoufu.SecretKey = "another-key", "2021000000000002", "SKanother"
+			providers.Section[yfpay.Config](c).Key, providers.Section[alipayservice.Config](c).AppID, providers.Section[weidoufu.Config](c).SecretKey = "another-key", "2021000000000002", "SKanother"
 		}).(kiosk.Notifier)
 		_, err := other.ReadNotification(l.contentType, l.body)
 		require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotification), "%v", err)
@@ -171,11 +175,11 @@ var noticeCases = []scenario{
 		require.NotEqual(s, kiosk.VerdictPaid, l.notice.Answer.Verdict)
 	}),
 	notified("where nobody listens no notification is counted on", func(s *shop, _ kiosk.Notifier) {
-		c := providers.Default().Practising(s.server.URL(), s.server.Accounts())
+		c := providers.Default().Practising(s.server.URL())
 		if s.config != nil {
-			s.config(&c)
+			s.config(c)
 		}
-		c = c.For(providers.Shop{Name: "茶铺", Till: "01", NotifyURL: s.inbox.server.URL + "/notify/" + s.dialect})
+		c = c.For(provider.Shop{Name: "茶铺", NotifyURL: s.inbox.server.URL + "/notify/" + s.dialect})
 		made, err := providers.New(s.dialect, s.dialect, c, s.http)
 		require.NoError(s, err)
 		require.False(s, made.Capabilities().Notifications)

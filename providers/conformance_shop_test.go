@@ -19,6 +19,7 @@ import (
 	"facepay/providers"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/practice"
+	"facepay/providers/provider"
 )
 
 const (
@@ -63,7 +64,7 @@ type shop struct {
 
 func open(t *testing.T, g row, name string) *shop {
 	s := &shop{T: t, row: g, name: name, clock: &clock{}, http: gatewayhttp.New("conformance")}
-	server, err := practice.Start(t.Context(), practice.Config{NotifyScale: hurry, Now: s.clock.now})
+	server, err := practice.Start(t.Context(), practice.Config{NotifyScale: hurry, Now: s.clock.now}, providers.Dialects()...)
 	require.NoError(t, err)
 	s.server, s.url = server, server.URL()
 	t.Cleanup(func() { assert.NoError(t, server.Close()) })
@@ -78,12 +79,12 @@ func open(t *testing.T, g row, name string) *shop {
 }
 
 // make is the gateway's real code, set up as the till does it.
-func (s *shop) make(set func(*providers.Config)) kiosk.Gateway {
-	c := providers.Default().Practising(s.url, s.server.Accounts())
+func (s *shop) make(set func(providers.Config)) kiosk.Gateway {
+	c := providers.Default().Practising(s.url)
 	if set != nil {
-		set(&c)
+		set(c)
 	}
-	c = c.For(providers.Shop{Name: "茶铺", Till: "01", NotifyURL: s.inbox.server.URL + "/notify/" + s.dialect, Listening: true})
+	c = c.For(provider.Shop{Name: "茶铺", NotifyURL: s.inbox.server.URL + "/notify/" + s.dialect, Listening: true})
 	made, err := providers.New(s.dialect, s.dialect, c, s.http)
 	require.NoError(s, err)
 	return made

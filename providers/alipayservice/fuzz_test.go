@@ -8,14 +8,15 @@ import (
 	"testing"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 	"facepay/providers/wire/wiretest"
 )
 
-var replies = wiretest.Format[object]{Decode: decode, NumberMax: numberBytesMax}
+var replies = wiretest.Format[object]{Decode: decode, NumberMax: wire.NumberBytesMax}
 
 func FuzzReadQR(f *testing.F) {
 	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.Answer) {
-		if (a.Verdict == kiosk.VerdictWaiting) != (a.QR != "" && a.GatewayOrderNo != "" && o.text("code") == "10000") {
+		if (a.Verdict == kiosk.VerdictWaiting) != (a.QR != "" && a.GatewayOrderNo != "" && o.Text("code") == "10000") {
 			t.Fatalf("%+v", a)
 		}
 		if a.Verdict == kiosk.VerdictPaid {
@@ -26,7 +27,7 @@ func FuzzReadQR(f *testing.F) {
 
 func FuzzReadQuery(f *testing.F) {
 	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.Answer) {
-		if a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil || o.text("code") != "10000" || !strings.HasPrefix(strings.ToUpper(o.text("trade_status")), "TRADE_")) {
+		if a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil || o.Text("code") != "10000" || !strings.HasPrefix(strings.ToUpper(o.Text("trade_status")), "TRADE_")) {
 			t.Fatalf("paid without proof: %+v", a)
 		}
 	}, func(o object) (kiosk.Answer, error) { return readQuery(o, kiosk.Payment{}) })
@@ -34,10 +35,10 @@ func FuzzReadQuery(f *testing.F) {
 
 func FuzzReadRefund(f *testing.F) {
 	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.RefundAnswer) {
-		if a.Verdict == kiosk.RefundSaidDone && (a.Order == "" || a.Total == nil || *a.Total < partRefund.Amount || *a.Total > larger.Amount || o.text("code") != "10000") {
+		if a.Verdict == kiosk.RefundSaidDone && (a.Order == "" || a.Total == nil || *a.Total < partRefund.Amount || *a.Total > larger.Amount || o.Text("code") != "10000") {
 			t.Fatalf("done without proof: %+v", a)
 		}
-		if a.Verdict == kiosk.RefundSaidRefused && (o.text("code") != "40004" || o.text("sub_code") == "") {
+		if a.Verdict == kiosk.RefundSaidRefused && (o.Text("code") != "40004" || o.Text("sub_code") == "") {
 			t.Fatalf("refused without proof: %+v", a)
 		}
 	}, func(o object) (kiosk.RefundAnswer, error) { return readRefund(o, larger, partRefund) })
@@ -45,7 +46,7 @@ func FuzzReadRefund(f *testing.F) {
 
 func FuzzReadRefundQuery(f *testing.F) {
 	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.RefundAnswer) {
-		if a.Verdict == kiosk.RefundSaidDone && (a.Order == "" || a.Refund == "" || a.Amount == nil || *a.Amount == 0 || o.text("code") != "10000") {
+		if a.Verdict == kiosk.RefundSaidDone && (a.Order == "" || a.Refund == "" || a.Amount == nil || *a.Amount == 0 || o.Text("code") != "10000") {
 			t.Fatalf("done without proof: %+v", a)
 		}
 		if a.Verdict == kiosk.RefundSaidRefused {

@@ -183,7 +183,7 @@ func TestGateway_ReadNotice(t *testing.T) {
 		{"a refund that is none", sample("refund_fee", "x"), kiosk.ErrNotification},
 		{"no order", sample("out_trade_no", "-"), kiosk.ErrNotification},
 		{"an order number that is none", sample("out_trade_no", "../1"), kiosk.ErrNotification},
-		{"an order number too long", sample("out_trade_no", strings.Repeat("1", numberBytesMax+1)), kiosk.ErrNotification},
+		{"an order number too long", sample("out_trade_no", strings.Repeat("1", wire.NumberBytesMax+1)), kiosk.ErrNotification},
 		{"no status", sample("trade_status", "-"), kiosk.ErrNotification},
 		{"of another app", sample("app_id", "2018000000000002"), kiosk.ErrNotification},
 		{"of no app", sample("app_id", "-"), kiosk.ErrNotification},

@@ -57,7 +57,7 @@ func TestGateway_Charge_YesThatIsContradicted(t *testing.T) {
 		{"a code that nobody lists", `{"status":1,"data":{"code":"50001"}}`, unknown},
 		{"lepay's own code of another meaning", `{"status":1,"code":"100001"}`, unknown},
 		{"a code of another kind", `{"status":1,"data":{"code":false}}`, unknown},
-		{"a code too long to be one", `{"status":1,"data":{"code":"` + strings.Repeat("1", textBytesMax+1) + `"}}`, unknown},
+		{"a code too long to be one", `{"status":1,"data":{"code":"` + strings.Repeat("1", 4096+1) + `"}}`, unknown},
 		{"a state that nobody lists", `{"status":1,"data":{"trade_state":"NOTPAY"}}`, unknown},
 		{"result_code FAIL", `{"status":1,"data":{"return_code":"SUCCESS","result_code":"FAIL"}}`, unknown},
 		{"status 0 inside", `{"status":1,"data":{"status":0}}`, unknown},

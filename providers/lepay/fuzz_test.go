@@ -11,7 +11,7 @@ import (
 	"facepay/providers/wire/wiretest"
 )
 
-var replies = wiretest.Format[object]{Decode: decode, NumberMax: orderNoBytesMax}
+var replies = wiretest.Format[object]{Decode: decode, NumberMax: wire.NumberBytesMax}
 
 func FuzzReadQR(f *testing.F) {
 	wiretest.FuzzReplies(f, replies, func(t *testing.T, _ object, a kiosk.Answer) {
@@ -23,11 +23,11 @@ func FuzzReadQR(f *testing.F) {
 
 func FuzzReadCharge(f *testing.F) {
 	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.Answer) {
-		if status := o.text("status"); a.Verdict == kiosk.VerdictPaid && status != "1" || a.Verdict == kiosk.VerdictFailed && status != "0" {
+		if status := o.Text("status"); a.Verdict == kiosk.VerdictPaid && status != "1" || a.Verdict == kiosk.VerdictFailed && status != "0" {
 			t.Fatalf("status %q became %s", status, a.Verdict)
 		}
-		for _, in := range []object{o, o.child("result"), o.child("data")} {
-			if s := in.text("trade_status"); a.Verdict == kiosk.VerdictPaid && s != "" && tradeStates.Class(s) != wire.Paid && s != secret && !strings.EqualFold(s, "SUCCESS") {
+		for _, in := range []object{o, o.Child("result"), o.Child("data")} {
+			if s := in.Text("trade_status"); a.Verdict == kiosk.VerdictPaid && s != "" && tradeStates.Class(s) != wire.Paid && s != secret && !strings.EqualFold(s, "SUCCESS") {
 				t.Fatalf("paid, and the trade's status is %q", s)
 			}
 		}
@@ -53,7 +53,7 @@ func FuzzRedact(f *testing.F) {
 
 func FuzzReadQuery(f *testing.F) {
 	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.Answer) {
-		if a.Verdict == kiosk.VerdictPaid && (a.Order == "" || o.text("code") != codeOK) {
+		if a.Verdict == kiosk.VerdictPaid && (a.Order == "" || o.Text("code") != codeOK) {
 			t.Fatalf("paid without proof: %+v", a)
 		}
 	}, func(o object) (kiosk.Answer, error) { return readQuery(o, kiosk.Payment{GatewayOrderNo: wxNo}) })
@@ -61,7 +61,7 @@ func FuzzReadQuery(f *testing.F) {
 
 func FuzzReadAliQuery(f *testing.F) {
 	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.Answer) {
-		if a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil || o.text("code") != codeOK) {
+		if a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil || o.Text("code") != codeOK) {
 			t.Fatalf("paid without proof: %+v", a)
 		}
 	}, func(o object) (kiosk.Answer, error) { return readAliQuery(o, kiosk.Payment{GatewayOrderNo: aliNo}) })
@@ -96,7 +96,7 @@ func FuzzReadLogin(f *testing.F) {
 			return
 		}
 		a, err := readLogin(o, "hunter2!")
-		if err == nil && (!wire.Word(a.MerchantID, orderNoBytesMax) || !wire.Word(a.StoreID, orderNoBytesMax)) {
+		if err == nil && (!wire.Word(a.MerchantID, wire.NumberBytesMax) || !wire.Word(a.StoreID, wire.NumberBytesMax)) {
 			t.Fatalf("%+v", a)
 		}
 		if err != nil && strings.Contains(err.Error(), "hunter2!") {

@@ -14,6 +14,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/alipayservice"
+	alipayservicepractice "facepay/providers/alipayservice/practice"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/practice"
 )
@@ -72,10 +73,9 @@ func alipayAt(t *testing.T, c practice.Config, change ...func(*alipayservice.Con
 	t.Cleanup(listener.Close)
 	till.server = start(t, c)
 
-	accounts := till.server.Accounts().AlipayService
 	cfg := alipayservice.Default()
-	cfg.BaseURL, cfg.StoreID, cfg.AppID, cfg.AlipayPublicKey = till.server.URL(), accounts.StoreID, accounts.AppID, accounts.PublicKey
-	cfg.QueryPath, cfg.NotifyURL, cfg.Listening = practice.AlipayQueryPath, listener.URL+"/notify/alipayservice", true
+	cfg.BaseURL, cfg.StoreID, cfg.AppID, cfg.AlipayPublicKey = till.server.URL(), alipayservicepractice.StoreID, alipayservicepractice.AppID, alipayservicepractice.PublicKey
+	cfg.QueryPath, cfg.NotifyURL, cfg.Listening = alipayservicepractice.QueryPath, listener.URL+"/notify/alipayservice", true
 	for _, f := range change {
 		f(&cfg)
 	}
@@ -504,7 +504,7 @@ func TestAlipayService_BadRequests(t *testing.T) {
 	for _, path := range []string{
 		"/refund", "/refund?out_trade_no=1&refund_amount=x&refund_reason=a", "/refund?out_trade_no=1&refund_amount=1&refund_reason=a",
 		"/refund?out_trade_no=1&refund_amount=1&refund_reason=a&out_request_no=1&out_request_no=2",
-		"/refund_query", "/refund_query?out_trade_no=1&out_request_no=1", practice.AlipayQueryPath,
+		"/refund_query", "/refund_query?out_trade_no=1&out_request_no=1", alipayservicepractice.QueryPath,
 	} {
 		resp, body := get(t, s.URL()+path)
 		require.Equal(t, http.StatusOK, resp.StatusCode, path)

@@ -10,13 +10,13 @@ const autoPayEvery = 200 * time.Millisecond
 
 // autoPay pays the orders whose time under Settings.AutoPayMS has come. It runs
 // whenever someone looks, and now and then by payByItself.
-func (b *book) autoPay() error {
+func (b *orders) autoPay() error {
 	if b.settings.AutoPayMS == 0 {
 		return nil
 	}
 	now := b.now()
 	for _, no := range b.order {
-		o := b.orders[no].at(now)
+		o := b.byNumber[no].at(now)
 		due := o.CreatedAt.Add(time.Duration(b.settings.AutoPayMS) * time.Millisecond)
 		if !o.State.Open() || now.Before(due) {
 			continue
@@ -42,14 +42,14 @@ func (s *Server) payByItself() {
 		case <-s.stopping:
 			return
 		}
-		if err := s.book.payDue(); err != nil {
+		if err := s.orders.payDue(); err != nil {
 			s.config.Log.Error("practice gateway no longer pays by itself", "error", err)
 			return
 		}
 	}
 }
 
-func (b *book) payDue() error {
+func (b *orders) payDue() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.autoPay()

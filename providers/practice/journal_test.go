@@ -18,7 +18,7 @@ import (
 
 // hostGateway is this test binary as a process of its own, to be killed.
 func hostGateway(journal string) {
-	s, err := practice.Start(context.Background(), practice.Config{Journal: journal})
+	s, err := practice.Start(context.Background(), practice.Config{Journal: journal}, dialects...)
 	if err != nil {
 		fmt.Println("error:", err)
 		os.Exit(1)
@@ -90,7 +90,7 @@ func TestJournal_HoldsNoPaymentCode(t *testing.T) {
 
 func TestJournal_ALineCutShortIsDroppedAndTheFileGoesOn(t *testing.T) {
 	journal := filepath.Join(t.TempDir(), "practice.jsonl")
-	s, err := practice.Start(t.Context(), practice.Config{Journal: journal})
+	s, err := practice.Start(t.Context(), practice.Config{Journal: journal}, dialects...)
 	require.NoError(t, err)
 	first := openQR(t, s, kiosk.WeChat, "1.00")
 	openQR(t, s, kiosk.WeChat, "2.00")
@@ -122,7 +122,7 @@ func TestJournal_DamageIsToldWithItsLine(t *testing.T) {
 		"{}\n{\"orders\":[{\"no\":\"1\",\"state\":\"paid\",\"amount_fen\":5,\"refunded_fen\":6}]}\n",
 	} {
 		require.NoError(t, os.WriteFile(journal, []byte(text), 0o600))
-		_, err := practice.Start(t.Context(), practice.Config{Journal: journal})
+		_, err := practice.Start(t.Context(), practice.Config{Journal: journal}, dialects...)
 		require.ErrorContains(t, err, "line 2")
 		kept, err := os.ReadFile(journal)
 		require.NoError(t, err)
@@ -133,7 +133,7 @@ func TestJournal_DamageIsToldWithItsLine(t *testing.T) {
 func TestJournal_OneGatewayAtATime(t *testing.T) {
 	journal := filepath.Join(t.TempDir(), "practice.jsonl")
 	s := start(t, practice.Config{Journal: journal})
-	_, err := practice.Start(t.Context(), practice.Config{Journal: journal})
+	_, err := practice.Start(t.Context(), practice.Config{Journal: journal}, dialects...)
 	require.ErrorIs(t, err, practice.ErrJournalInUse)
 	require.NoError(t, s.Close())
 	start(t, practice.Config{Journal: journal})

@@ -352,11 +352,11 @@ func TestGetAdvert_ListsPicturesThatDecode(t *testing.T) {
 }
 
 func TestLogin_HandsOutTheIDs(t *testing.T) {
-	s := start(t, practice.Config{Username: "shop", Password: "right", StoreID: "7", MerchantID: "8"})
+	s := start(t, practice.Config{})
 	login := s.URL() + "/index.php/Xcxapi/MerchantLogin/login"
-	require.Equal(t, map[string]any{"status": 1.0, "msg": "登录成功", "storeid": "7", "merchantid": "8"},
-		ask(t, login, "username", "shop", "password", "right"))
-	wrong := ask(t, login, "username", "shop", "password", "wrong")
+	require.Equal(t, map[string]any{"status": 1.0, "msg": "登录成功", "storeid": "460", "merchantid": "15"},
+		ask(t, login, "username", "practice", "password", "practice-password"))
+	wrong := ask(t, login, "username", "practice", "password", "wrong")
 	require.Equal(t, 0.0, wrong["status"])
 	require.NotContains(t, wrong, "storeid")
 }
@@ -382,7 +382,7 @@ func TestNewCode_IsRecognisedAndOrdinary(t *testing.T) {
 }
 
 func FuzzLepayForm(f *testing.F) {
-	s, err := practice.Start(f.Context(), practice.Config{})
+	s, err := practice.Start(f.Context(), practice.Config{}, dialects...)
 	if err != nil {
 		f.Fatal(err)
 	}

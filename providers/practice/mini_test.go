@@ -96,7 +96,7 @@ func TestTillURL_IsOnThisMachineOrInTheShop(t *testing.T) {
 		require.NoError(t, s.SetTillURL(u), u)
 	}
 	for _, u := range []string{"http://93.184.215.14", "http://pos.example.com", "file:///etc/hosts", "127.0.0.1:80", "http://169.254.169.254", "http://0.0.0.0", "http://[::ffff:93.184.215.14]"} {
-		require.ErrorIs(t, s.SetTillURL(u), errFarAway, u)
+		require.ErrorIs(t, s.SetTillURL(u), errNotLocal, u)
 		_, err := Start(t.Context(), Config{TillURL: u})
 		require.ErrorContains(t, err, "till_url", u)
 	}
@@ -143,7 +143,7 @@ func TestMiniPage_OpensShowsTheAmountAndPays(t *testing.T) {
 
 	resp, _ := call(t, http.MethodPost, s.URL()+"/act", "application/x-www-form-urlencoded", "focus=1&do=pay&order="+o.No)
 	require.Equal(t, http.StatusOK, resp.StatusCode)
-	got, err := s.book.findOwn("probe", "A1")
+	got, err := s.orders.findOwn("probe", "A1")
 	require.NoError(t, err)
 	require.Equal(t, StatePaid, got.State)
 	_, body = call(t, http.MethodGet, s.URL()+"/?lang=en", "", "")
@@ -189,7 +189,7 @@ func TestMiniPage_SaysWhyItCannotPay(t *testing.T) {
 
 func openOnce(t *testing.T, s *Server, own string) {
 	t.Helper()
-	if _, err := s.book.findOwn("probe", own); err != nil {
+	if _, err := s.orders.findOwn("probe", own); err != nil {
 		openProbe(t, s, own, "")
 	}
 }
@@ -197,21 +197,21 @@ func openOnce(t *testing.T, s *Server, own string) {
 // Orders of every rail, wallet and state have their words on the page.
 func TestPage_ShowsMiniOrdersClosedOnesAndRefunds(t *testing.T) {
 	s := startProbe(t, Config{})
-	for _, n := range []newOrder{
-		{own: "mini", wallet: kiosk.WalletUnknown, rail: kiosk.RailMini}, {own: "union", wallet: kiosk.UnionPay},
-		{own: "closed", wallet: kiosk.Alipay}, {own: "all", wallet: "new wallet"}, {own: "part", wallet: kiosk.WeChat},
+	for _, n := range []NewOrder{
+		{Own: "mini", Wallet: kiosk.WalletUnknown, Rail: kiosk.RailMini}, {Own: "union", Wallet: kiosk.UnionPay},
+		{Own: "closed", Wallet: kiosk.Alipay}, {Own: "all", Wallet: "new wallet"}, {Own: "part", Wallet: kiosk.WeChat},
 	} {
-		n.dialect, n.amount = "probe", 500
-		o, err := s.book.open(n)
+		n.dialect, n.Amount = "probe", 500
+		o, err := s.orders.open(n)
 		require.NoError(t, err)
-		switch n.own {
+		switch n.Own {
 		case "closed":
-			_, err = s.book.close("probe", o.No)
+			_, err = s.orders.close("probe", o.No)
 			require.NoError(t, err)
 		case "all", "part":
 			_, err = s.Act(ActionPay, o.No)
 			require.NoError(t, err)
-			_, _, err = s.book.refund("probe", o.No, "", map[string]kiosk.Fen{"all": 500, "part": 1}[n.own])
+			_, _, err = s.orders.refund("probe", o.No, "", map[string]kiosk.Fen{"all": 500, "part": 1}[n.Own])
 			require.NoError(t, err)
 		}
 	}

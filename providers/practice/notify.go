@@ -25,8 +25,8 @@ const (
 	noticeReplyBytesMax = 4 << 10
 )
 
-// notice is one notification, as the order stood when it became due.
-type notice struct {
+// notification is one notification, as the order stood when it became due.
+type notification struct {
 	order  Order
 	refund *Refund
 	tries  int
@@ -34,7 +34,7 @@ type notice struct {
 }
 
 // same reports whether two tell of the same change.
-func (n *notice) same(m *notice) bool {
+func (n *notification) same(m *notification) bool {
 	if n.order.No != m.order.No || (n.refund == nil) != (m.refund == nil) {
 		return false
 	}
@@ -44,43 +44,43 @@ func (n *notice) same(m *notice) bool {
 	return n.order.State == m.order.State
 }
 
-// herald sends notifications until they are acknowledged or given up. Those of
+// notifier sends notifications until they are acknowledged or given up. Those of
 // one order go one after the other.
-type herald struct {
+type notifier struct {
 	server *Server
 	client *http.Client
 	scale  float64
 	wake   chan struct{} // holds one; there is something new to look at
 
 	mu   sync.Mutex
-	list []*notice       // in the order in which they became due
+	list []*notification // in the order in which they became due
 	busy map[string]bool // orders with one on its way
 }
 
-func newHerald(s *Server, scale float64) *herald {
-	return &herald{
-		server: s, client: newNeighbour(noticeTimeout), scale: scale,
+func newNotifier(s *Server, scale float64) *notifier {
+	return &notifier{
+		server: s, client: newLocalClient(noticeTimeout), scale: scale,
 		wake: make(chan struct{}, 1), busy: map[string]bool{},
 	}
 }
 
 // owes reports whether a dialect notifies of a change.
-func (h *herald) owes(o Order, r *Refund) bool {
+func (h *notifier) owes(o Order, r *Refund) bool {
 	d, ok := h.server.dialect(o.Dialect)
-	if !ok || d.notify == nil {
+	if !ok || d.Notify == nil {
 		return false
 	}
-	url, _, _ := d.notify(o, r)
+	url, _, _ := d.Notify(o, r)
 	return url != ""
 }
 
 // add lets a notification be sent now. One of the same change that waits to be
 // repeated is brought forward instead.
-func (h *herald) add(o Order, r *Refund) {
-	n := &notice{order: o, refund: r, due: time.Now()}
+func (h *notifier) add(o Order, r *Refund) {
+	n := &notification{order: o, refund: r, due: time.Now()}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	i := slices.IndexFunc(h.list, func(old *notice) bool { return old.same(n) })
+	i := slices.IndexFunc(h.list, func(old *notification) bool { return old.same(n) })
 	switch {
 	case i >= 0:
 		h.list[i].due = n.due
@@ -93,7 +93,7 @@ func (h *herald) add(o Order, r *Refund) {
 	h.nudge()
 }
 
-func (h *herald) nudge() {
+func (h *notifier) nudge() {
 	select {
 	case h.wake <- struct{}{}:
 	default:
@@ -101,14 +101,14 @@ func (h *herald) nudge() {
 }
 
 // clear forgets all that wait.
-func (h *herald) clear() {
+func (h *notifier) clear() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.list = nil
 }
 
 // run sends what is due until the gateway stops.
-func (h *herald) run() {
+func (h *notifier) run() {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -123,11 +123,11 @@ func (h *herald) run() {
 }
 
 // start sets off what is due, and says how long nothing else will be.
-func (h *herald) start() time.Duration {
+func (h *notifier) start() time.Duration {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now, wait := time.Now(), time.Hour
-	var later []*notice
+	var later []*notification
 	for _, n := range h.list {
 		switch {
 		case len(h.busy) >= noticeWorkers, h.busy[n.order.No]: // the end of one that is on its way wakes this up
@@ -146,10 +146,10 @@ func (h *herald) start() time.Duration {
 
 // carry sends one notification once and keeps it for another try when it was
 // not acknowledged.
-func (h *herald) carry(n *notice) {
+func (h *notifier) carry(n *notification) {
 	d, _ := h.server.dialect(n.order.Dialect) // owes has found it
 	sent, acked := h.send(d, n)
-	known, err := h.server.book.noted(n, sent, acked)
+	known, err := h.server.orders.noted(n, sent, acked)
 	if err != nil {
 		h.server.config.Log.Error("practice notification", "order", n.order.No, "error", err)
 	}
@@ -157,10 +157,10 @@ func (h *herald) carry(n *notice) {
 	defer h.mu.Unlock()
 	delete(h.busy, n.order.No)
 	h.nudge()
-	if acked || !known || n.tries >= len(d.retries) {
+	if acked || !known || n.tries >= len(d.Retries) {
 		return
 	}
-	n.due = time.Now().Add(time.Duration(float64(d.retries[n.tries]) * h.scale))
+	n.due = time.Now().Add(time.Duration(float64(d.Retries[n.tries]) * h.scale))
 	n.tries++
 	if !slices.ContainsFunc(h.list, n.same) { // it may have been asked for again meanwhile
 		h.list = append(h.list, n)
@@ -170,8 +170,8 @@ func (h *herald) carry(n *notice) {
 // send puts a notification on its way, with the faults that stand: how many
 // times it was sent, those that got lost included, and whether it was
 // acknowledged.
-func (h *herald) send(d dialect, n *notice) (sent int, acked bool) {
-	rt := d.notices()
+func (h *notifier) send(d Dialect, n *notification) (sent int, acked bool) {
+	rt := d.notificationRoute()
 	kind, delay := h.server.faults.take(rt)
 	h.server.count(rt)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -189,11 +189,11 @@ func (h *herald) send(d dialect, n *notice) (sent int, acked bool) {
 	if kind == FaultLoseRequest || h.server.Network() != NetworkUp {
 		return 1, false
 	}
-	url, contentType, body := d.notify(wrongly(kind)(n.order), wrongRefund(kind, n.refund))
+	url, contentType, body := d.Notify(wrongly(kind)(n.order), wrongRefund(kind, n.refund))
 	if kind == FaultForged {
 		forged, ok := forge(body)
 		if !ok {
-			h.server.config.Log.Error("practice notification cannot be forged: it carries no sign", "dialect", d.name)
+			h.server.config.Log.Error("practice notification cannot be forged: it carries no sign", "dialect", d.Name)
 		}
 		body = forged
 	}
@@ -204,15 +204,15 @@ func (h *herald) send(d dialect, n *notice) (sent int, acked bool) {
 	for range times {
 		ok, err := h.post(ctx, d, url, contentType, body)
 		acked = acked || ok
-		h.server.config.Log.Debug("practice notification", "dialect", d.name, "order", n.order.No, "try", n.tries,
+		h.server.config.Log.Debug("practice notification", "dialect", d.Name, "order", n.order.No, "try", n.tries,
 			"fault", kind, "acknowledged", ok, "error", err)
 	}
 	return times, acked
 }
 
 // post is one call of the till.
-func (h *herald) post(ctx context.Context, d dialect, url, contentType string, body []byte) (acked bool, err error) {
-	if err := checkNeighbour(url); err != nil {
+func (h *notifier) post(ctx context.Context, d Dialect, url, contentType string, body []byte) (acked bool, err error) {
+	if err := checkLocal(url); err != nil {
 		return false, err
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
@@ -229,7 +229,7 @@ func (h *herald) post(ctx context.Context, d dialect, url, contentType string, b
 	if err != nil {
 		return false, fmt.Errorf("read the acknowledgement: %w", err)
 	}
-	return d.accepts(resp.StatusCode, answer), nil
+	return d.Accepts(resp.StatusCode, answer), nil
 }
 
 // wrongRefund is what a fault says of a refund.
@@ -244,10 +244,10 @@ func wrongRefund(kind FaultKind, r *Refund) *Refund {
 
 // noted counts what was sent of an order. It reports whether the order is still
 // known.
-func (b *book) noted(n *notice, sent int, acked bool) (known bool, err error) {
+func (b *orders) noted(n *notification, sent int, acked bool) (known bool, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	o, known := b.orders[n.order.No]
+	o, known := b.byNumber[n.order.No]
 	if !known || sent == 0 {
 		return known, nil
 	}
@@ -273,11 +273,11 @@ func (b *book) noted(n *notice, sent int, acked bool) (known bool, err error) {
 }
 
 // announceDue hands on again what the journal holds as not acknowledged.
-func (b *book) announceDue() {
+func (b *orders) announceDue() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, no := range b.order {
-		o := b.orders[no]
+		o := b.byNumber[no]
 		if o.NoticeDue {
 			b.news(o, nil)
 		}
@@ -292,7 +292,7 @@ func (b *book) announceDue() {
 // announce hands on again all that is to be notified of an order as it stands:
 // by the gateway's or the merchant's number, "" for the newest that has
 // something. ErrNoOrder, ErrNoNotice.
-func (b *book) announce(no string) (Order, error) {
+func (b *orders) announce(no string) (Order, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if no == "" {

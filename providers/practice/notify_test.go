@@ -24,10 +24,10 @@ func TestNotify_EveryChangeIsToldUntilItIsAcknowledged(t *testing.T) {
 	require.Equal(t, told{No: o.No, Own: "A1", State: "confirming", Amount: 1234, Sign: "good"}, in.next(t))
 	act(ActionPay)
 	require.Equal(t, "paid", in.next(t).State)
-	_, _, err := s.book.refund("probe", o.No, "R1", 34)
+	_, _, err := s.orders.refund("probe", o.No, "R1", 34)
 	require.NoError(t, err)
 	require.Equal(t, told{Own: "A1", Refund: "R1", Amount: 34, Sign: "good"}, in.next(t))
-	_, _, err = s.book.refund("probe", o.No, "R1", 34)
+	_, _, err = s.orders.refund("probe", o.No, "R1", 34)
 	require.NoError(t, err)
 
 	got := settled(t, s, "A1")
@@ -75,7 +75,7 @@ func TestNotify_IsGivenUpAfterTheLastRepetitionAndStaysKnown(t *testing.T) {
 	_, err := s.Act(ActionPay, "A1")
 	require.NoError(t, err)
 	o := settled(t, s, "A1")
-	require.Equal(t, 1+len(probe().retries), o.NoticesSent)
+	require.Equal(t, 1+len(probe().Retries), o.NoticesSent)
 	require.Zero(t, o.NoticesAcked)
 	require.True(t, o.NoticeDue)
 
@@ -96,11 +96,11 @@ func TestNotify_KeepsTheWaitsOfTheSchedule(t *testing.T) {
 	_, err := s.Act(ActionPay, "A1")
 	require.NoError(t, err)
 	in.next(t)
-	waiting := func() *notice {
-		s.herald.mu.Lock()
-		defer s.herald.mu.Unlock()
-		if len(s.herald.list) == 1 {
-			return s.herald.list[0]
+	waiting := func() *notification {
+		s.notifier.mu.Lock()
+		defer s.notifier.mu.Unlock()
+		if len(s.notifier.list) == 1 {
+			return s.notifier.list[0]
 		}
 		return nil
 	}
@@ -120,7 +120,7 @@ func TestNotify_ResendAgainAndAgain(t *testing.T) {
 	_, err = s.Act(ActionPay, o.No)
 	require.NoError(t, err)
 	require.Equal(t, "paid", in.next(t).State)
-	_, _, err = s.book.refund("probe", o.No, "R1", 1)
+	_, _, err = s.orders.refund("probe", o.No, "R1", 1)
 	require.NoError(t, err)
 	in.next(t)
 	for range 3 {
@@ -186,7 +186,7 @@ func TestNotify_WrongAmountOfARefund(t *testing.T) {
 	settled(t, s, "A1")
 	_, err = s.AddFault(Fault{Kind: FaultWrongAmount, Route: "probe/notify", Count: 1})
 	require.NoError(t, err)
-	_, _, err = s.book.refund("probe", o.No, "R1", 34)
+	_, _, err = s.orders.refund("probe", o.No, "R1", 34)
 	require.NoError(t, err)
 	require.Equal(t, 134, in.next(t).Amount)
 	require.Equal(t, kiosk.Fen(34), settled(t, s, "A1").Refunded)
@@ -198,15 +198,15 @@ func TestNotify_FaultsThatNoNotificationCanMeetAreRefused(t *testing.T) {
 		_, err := s.AddFault(Fault{Kind: kind, Route: "notify"})
 		require.ErrorContains(t, err, "probe/notify", kind)
 	}
-	_, err := s.AddFault(Fault{Kind: FaultForged, Route: "lepay/notify"})
-	require.Error(t, err, "lepay notifies nobody")
-	_, err = s.AddFault(Fault{Kind: FaultForged, Route: "tofastpay"})
-	require.Error(t, err, "lepay signs nothing")
+	_, err := s.AddFault(Fault{Kind: FaultForged, Route: "mute/notify"})
+	require.Error(t, err, "it notifies nobody")
+	_, err = s.AddFault(Fault{Kind: FaultForged, Route: "mute/ask"})
+	require.Error(t, err, "it signs nothing")
 
 	in := newInbox(t)
 	_, err = s.AddFault(Fault{Kind: FaultLoseRequest})
 	require.NoError(t, err)
-	s.book.news(Order{No: "1", Own: "x", Dialect: "probe", NotifyURL: in.url}, nil)
+	s.orders.news(Order{No: "1", Own: "x", Dialect: "probe", NotifyURL: in.url}, nil)
 	in.next(t) // a fault on every route leaves notifications alone
 }
 
@@ -232,11 +232,11 @@ func TestNotify_WhatWasOwedIsSentAfterARestart(t *testing.T) {
 	in := newInbox(t)
 	s := startProbe(t, Config{Journal: journal})
 	require.NoError(t, s.SetNetwork(NetworkReset, 0))
-	o, err := s.book.open(newOrder{dialect: "probe", amount: 1234, wallet: kiosk.Alipay, own: "A1", notifyURL: in.url, attach: "word"})
+	o, err := s.orders.open(NewOrder{dialect: "probe", Amount: 1234, Wallet: kiosk.Alipay, Own: "A1", NotifyURL: in.url, Attach: "word"})
 	require.NoError(t, err)
 	_, err = s.Act(ActionPay, "A1")
 	require.NoError(t, err)
-	_, _, err = s.book.refund("probe", o.No, "R1", 200)
+	_, _, err = s.orders.refund("probe", o.No, "R1", 200)
 	require.NoError(t, err)
 	require.NoError(t, s.Close())
 	require.Empty(t, in.got)
@@ -247,9 +247,9 @@ func TestNotify_WhatWasOwedIsSentAfterARestart(t *testing.T) {
 	o = settled(t, s, "A1")
 	require.Equal(t, "word", o.Attach)
 	require.Equal(t, kiosk.Fen(200), o.Refunded)
-	_, err = s.book.open(newOrder{dialect: "probe", amount: 1, wallet: kiosk.Alipay, own: "A1"})
+	_, err = s.orders.open(NewOrder{dialect: "probe", Amount: 1, Wallet: kiosk.Alipay, Own: "A1"})
 	require.ErrorIs(t, err, ErrOwnTaken, "own numbers are kept")
-	r, _, err := s.book.refund("probe", o.No, "R1", 200)
+	r, _, err := s.orders.refund("probe", o.No, "R1", 200)
 	require.NoError(t, err)
 	require.True(t, r.Again, "refund numbers are kept")
 	require.NoError(t, s.Close())
@@ -278,11 +278,11 @@ func TestNotify_CallsNobodyOutsideAndFollowsNobodyThere(t *testing.T) {
 }
 
 func TestNeighbour_DialsNoAddressOutside(t *testing.T) {
-	resp, err := newNeighbour(time.Second).Get("http://93.184.215.14/")
+	resp, err := newLocalClient(time.Second).Get("http://93.184.215.14/")
 	if err == nil {
 		require.NoError(t, resp.Body.Close())
 	}
-	require.ErrorIs(t, err, errFarAway)
+	require.ErrorIs(t, err, errNotLocal)
 }
 
 func TestNotify_ATillThatHangsDoesNotHoldUpTheEnd(t *testing.T) {
@@ -310,11 +310,11 @@ func TestNotify_TheQueueIsBounded(t *testing.T) {
 	s := startProbe(t, Config{NotifyScale: 1})
 	require.NoError(t, s.SetNetwork(NetworkReset, 0))
 	for i := range noticesMax + 50 {
-		s.herald.add(Order{No: fmt.Sprint(i), Dialect: "probe", NotifyURL: "http://127.0.0.1:1/"}, nil)
+		s.notifier.add(Order{No: fmt.Sprint(i), Dialect: "probe", NotifyURL: "http://127.0.0.1:1/"}, nil)
 	}
-	s.herald.mu.Lock()
-	defer s.herald.mu.Unlock()
-	require.LessOrEqual(t, len(s.herald.list), noticesMax)
+	s.notifier.mu.Lock()
+	defer s.notifier.mu.Unlock()
+	require.LessOrEqual(t, len(s.notifier.list), noticesMax)
 }
 
 func TestAutoPay_IsNotifiedWhenNobodyAsks(t *testing.T) {
@@ -326,17 +326,17 @@ func TestAutoPay_IsNotifiedWhenNobodyAsks(t *testing.T) {
 func TestReset_ForgetsNotificationsToo(t *testing.T) {
 	s := startProbe(t, Config{NotifyScale: 1})
 	require.NoError(t, s.SetNetwork(NetworkReset, 0))
-	_, err := s.book.open(newOrder{dialect: "probe", amount: 1, own: "A1", notifyURL: "http://127.0.0.1:1/"})
+	_, err := s.orders.open(NewOrder{dialect: "probe", Amount: 1, Own: "A1", NotifyURL: "http://127.0.0.1:1/"})
 	require.NoError(t, err)
 	_, err = s.Act(ActionPay, "A1")
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {
-		s.herald.mu.Lock()
-		defer s.herald.mu.Unlock()
-		return len(s.herald.list) == 1 && s.herald.list[0].tries == 1
+		s.notifier.mu.Lock()
+		defer s.notifier.mu.Unlock()
+		return len(s.notifier.list) == 1 && s.notifier.list[0].tries == 1
 	}, 20*time.Second, time.Millisecond, "it waits to be repeated")
 	require.NoError(t, s.Reset())
-	s.herald.mu.Lock()
-	defer s.herald.mu.Unlock()
-	require.Empty(t, s.herald.list)
+	s.notifier.mu.Lock()
+	defer s.notifier.mu.Unlock()
+	require.Empty(t, s.notifier.list)
 }

@@ -17,7 +17,12 @@ import (
 	"go.uber.org/goleak"
 
 	"facepay/kiosk"
+	alipayservicepractice "facepay/providers/alipayservice/practice"
+	lepaypractice "facepay/providers/lepay/practice"
 	"facepay/providers/practice"
+	smallsaaspractice "facepay/providers/smallsaas/practice"
+	weidoufupractice "facepay/providers/weidoufu/practice"
+	yfpaypractice "facepay/providers/yfpay/practice"
 )
 
 func TestMain(m *testing.M) {
@@ -48,9 +53,30 @@ func (c *clock) pass(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
+// dialects are all that are spoken.
+var dialects = []practice.NewDialect{
+	lepaypractice.Dialect, smallsaaspractice.Dialect, yfpaypractice.Dialect, alipayservicepractice.Dialect, weidoufupractice.Dialect,
+}
+
+// What the practice gateway is built of must start: no two dialects claim one
+// call, and each that notifies can tell an acknowledgement.
+func TestDialects_GetAlong(t *testing.T) {
+	start(t, practice.Config{})
+	for _, make := range dialects {
+		d := make(practice.Defaults())
+		require.Equal(t, d.Notify == nil, d.Accepts == nil, d.Name)
+		require.True(t, d.Notify != nil || d.Retries == nil, d.Name)
+		for _, rt := range d.Routes {
+			require.NotNil(t, rt.Serve, rt.Name)
+			require.NotEqual(t, practice.NotifyRoute, rt.Name)
+			require.Equal(t, rt.Path, practice.NormalPath(rt.Path), "it could never be met")
+		}
+	}
+}
+
 func start(t *testing.T, c practice.Config) *practice.Server {
 	t.Helper()
-	s, err := practice.Start(t.Context(), c)
+	s, err := practice.Start(t.Context(), c, dialects...)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	return s
@@ -144,11 +170,10 @@ func TestStart_ConfigMistakesNameTheirKey(t *testing.T) {
 		"password_reply": {PasswordReply: "loud"},
 		"qr_valid":       {QRValid: -time.Second},
 		"auto_pay":       {AutoPay: -time.Second},
-		"username":       {Username: "shop"},
 		"faults[0]":      {Faults: []practice.Fault{{Kind: "rust"}}},
 	} {
 		t.Run(key, func(t *testing.T) {
-			_, err := practice.Start(t.Context(), c)
+			_, err := practice.Start(t.Context(), c, dialects...)
 			require.ErrorContains(t, err, key)
 		})
 	}
@@ -156,7 +181,7 @@ func TestStart_ConfigMistakesNameTheirKey(t *testing.T) {
 
 func TestStart_EndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	s, err := practice.Start(ctx, practice.Config{})
+	s, err := practice.Start(ctx, practice.Config{}, dialects...)
 	require.NoError(t, err)
 	cancel()
 	addr := strings.TrimPrefix(s.URL(), "http://")

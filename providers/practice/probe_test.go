@@ -18,70 +18,75 @@ import (
 
 // probe is a vendor made up for these tests: JSON, a signature that any till
 // can check, every method, notifications.
-func probe() dialect {
+func probe() Dialect {
 	const name = "probe"
 	show := func(o Order) string {
 		return fmt.Sprintf(`{"no":%q,"own":%q,"amount":%d,"state":%q,"sign":"good"}`, o.No, o.Own, o.Amount, o.State)
 	}
-	say := func(r request, o Order, err error) reply {
+	say := func(r Request, o Order, err error) Reply {
 		if err != nil {
-			return reply{status: http.StatusOK, body: []byte(`{"error":"` + err.Error() + `","own":"` + o.Own + `"}`)}
+			return Reply{Status: http.StatusOK, Body: []byte(`{"error":"` + err.Error() + `","own":"` + o.Own + `"}`)}
 		}
-		return reply{status: http.StatusOK, body: []byte(show(r.tell(o)))}
+		return Reply{Status: http.StatusOK, Body: []byte(show(r.Tell(o)))}
 	}
-	order := func(r request) newOrder {
-		return newOrder{dialect: name, store: "1", amount: 1234, wallet: kiosk.WeChat, own: r.query.Get("own"), notifyURL: r.query.Get("url")}
+	order := func(r Request) NewOrder {
+		return NewOrder{Store: "1", Amount: 1234, Wallet: kiosk.WeChat, Own: r.Query.Get("own"), NotifyURL: r.Query.Get("url")}
 	}
-	return dialect{
-		name: name,
-		routes: []route{
-			{dialect: name, name: "open", path: "/probe/open", namesAmount: true, namesOrder: true, signed: true,
-				serve: func(b *book, r request) reply { o, err := b.open(order(r)); return say(r, o, err) }},
-			{dialect: name, name: "mini", path: "/probe/mini", serve: func(b *book, r request) reply {
+	return Dialect{
+		Name: name,
+		Routes: []Route{
+			{Name: "open", Path: "/probe/open", NamesAmount: true, NamesOrder: true, Signed: true,
+				Serve: func(r Request) Reply { o, err := r.Orders.Open(order(r)); return say(r, o, err) }},
+			{Name: "mini", Path: "/probe/mini", Serve: func(r Request) Reply {
 				n := order(r)
-				n.rail, n.payer = kiosk.RailMini, "someone"
-				o, err := b.open(n)
+				n.Rail, n.Payer = kiosk.RailMini, "someone"
+				o, err := r.Orders.Open(n)
 				return say(r, o, err)
 			}},
-			{dialect: name, name: "charge", path: "/probe/charge",
-				code: func(r request) kiosk.PayCode { return kiosk.NewPayCode(r.query.Get("code")) },
-				serve: func(b *book, r request) reply {
-					o, err := b.charge(order(r), kiosk.NewPayCode(r.query.Get("code")))
+			{Name: "charge", Path: "/probe/charge",
+				Code: func(r Request) kiosk.PayCode { return kiosk.NewPayCode(r.Query.Get("code")) },
+				Serve: func(r Request) Reply {
+					o, err := r.Orders.Charge(order(r), kiosk.NewPayCode(r.Query.Get("code")))
 					if err != nil {
 						return say(r, o, err)
 					}
-					return say(r, o, nil).byCode(o)
+					return say(r, o, nil).ByCode(o)
 				}},
-			{dialect: name, name: "query", method: http.MethodGet, path: "/probe/order/*", namesAmount: true, namesOrder: true, signed: true,
-				serve: func(b *book, r request) reply { o, err := b.findOwn(name, r.rest); return say(r, o, err) }},
-			{dialect: name, name: "change", method: http.MethodPut, path: "/probe/order/*", serve: func(b *book, r request) reply {
-				o, err := b.findOwn(name, r.rest)
+			{Name: "query", Method: http.MethodGet, Path: "/probe/order/*", NamesAmount: true, NamesOrder: true, Signed: true,
+				Serve: func(r Request) Reply { o, err := r.Orders.FindOwn(r.Rest); return say(r, o, err) }},
+			{Name: "change", Method: http.MethodPut, Path: "/probe/order/*", Serve: func(r Request) Reply {
+				o, err := r.Orders.FindOwn(r.Rest)
 				if err == nil {
-					o, err = b.close(name, o.No)
+					o, err = r.Orders.Close(o.No)
 				}
 				return say(r, o, err)
 			}},
-			{dialect: name, name: "deep", method: http.MethodGet, path: "/probe/order/deep/*",
-				serve: func(_ *book, r request) reply {
-					return reply{status: http.StatusAccepted, body: []byte("deep " + r.rest), header: http.Header{"Content-Type": {"text/plain"}}}
+			{Name: "deep", Method: http.MethodGet, Path: "/probe/order/deep/*",
+				Serve: func(r Request) Reply {
+					return Reply{Status: http.StatusAccepted, Body: []byte("deep " + r.Rest), Header: http.Header{"Content-Type": {"text/plain"}}}
 				}},
-			{dialect: name, name: "echo", path: "/probe/echo", serve: func(_ *book, r request) reply {
-				return replyJSON(map[string]any{
-					"method": r.method, "path": r.path, "type": r.contentType, "body": string(r.body), "form": r.form, "query": r.query,
-					"token": r.header.Get("Authorization"),
+			{Name: "echo", Path: "/probe/echo", Serve: func(r Request) Reply {
+				return ReplyJSON(map[string]any{
+					"method": r.Method, "path": r.Path, "type": r.ContentType, "body": string(r.Body), "form": r.Form, "query": r.Query,
+					"token": r.Header.Get("Authorization"),
 				})
 			}},
 		},
-		notify: func(o Order, r *Refund) (url, contentType string, body []byte) {
+		Notify: func(o Order, r *Refund) (url, contentType string, body []byte) {
 			text := show(o)
 			if r != nil {
 				text = fmt.Sprintf(`{"own":%q,"refund":%q,"amount":%d,"sign":"good"}`, o.Own, r.No, r.Amount)
 			}
 			return o.NotifyURL, "application/json", []byte(text)
 		},
-		accepts: func(status int, body []byte) bool { return status == http.StatusOK && string(body) == "thanks" },
-		retries: []time.Duration{4 * time.Minute, 10 * time.Minute, time.Hour},
+		Accepts: func(status int, body []byte) bool { return status == http.StatusOK && string(body) == "thanks" },
+		Retries: []time.Duration{4 * time.Minute, 10 * time.Minute, time.Hour},
 	}
+}
+
+// mute is another, which signs nothing and notifies nobody.
+func mute() Dialect {
+	return Dialect{Name: "mute", Routes: []Route{{Name: "ask", Path: "/mute/ask", Serve: func(Request) Reply { return ReplyJSON(nil) }}}}
 }
 
 // atOnce makes a vendor's minutes pass in milliseconds.
@@ -92,7 +97,7 @@ func startProbe(t *testing.T, c Config) *Server {
 	if c.NotifyScale == 0 {
 		c.NotifyScale = atOnce
 	}
-	s, err := start(t.Context(), c.withDefaults(), []dialect{lepay(c.withDefaults()), probe()})
+	s, err := Start(t.Context(), c, func(Config) Dialect { return mute() }, func(Config) Dialect { return probe() })
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	return s
@@ -178,9 +183,9 @@ func settled(t *testing.T, s *Server, own string) Order {
 	t.Helper()
 	var o Order
 	require.Eventually(t, func() bool {
-		s.herald.mu.Lock()
-		quiet := len(s.herald.list) == 0 && len(s.herald.busy) == 0
-		s.herald.mu.Unlock()
+		s.notifier.mu.Lock()
+		quiet := len(s.notifier.list) == 0 && len(s.notifier.busy) == 0
+		s.notifier.mu.Unlock()
 		l, err := s.Ledger()
 		if err != nil || !quiet {
 			return false

@@ -13,7 +13,7 @@ const refundsMax = 50
 // close is the merchant's wish that an order can no longer be paid in the
 // ordinary way. It says so again for one that is closed. ErrNoOrder, and
 // ErrSettled with the order when it is paid.
-func (b *book) close(dialect, no string) (Order, error) {
+func (b *orders) close(dialect, no string) (Order, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	o, err := b.look(dialect, no)
@@ -36,14 +36,14 @@ func (b *book) close(dialect, no string) (Order, error) {
 // refund, whatever amount comes with it: it is marked Again and nothing moves.
 // Without a number each call is a refund of its own. The order is told with
 // ErrNotPaid and ErrRefundTooMuch too; ErrNoOrder.
-func (b *book) refund(dialect, no, refundNo string, amount kiosk.Fen) (Refund, Order, error) {
+func (b *orders) refund(dialect, no, refundNo string, amount kiosk.Fen) (Refund, Order, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	o, err := b.look(dialect, no)
 	if err != nil {
 		return Refund{}, Order{}, err
 	}
-	if r, known := o.refundBy(refundNo); known {
+	if r, known := o.RefundBy(refundNo); known {
 		r.Again = true
 		return r, o, nil
 	}
@@ -58,7 +58,7 @@ func (b *book) refund(dialect, no, refundNo string, amount kiosk.Fen) (Refund, O
 	now := b.now()
 	if refundNo == "" {
 		refundNo = "R" + newOrderNo(now)
-		for _, taken := o.refundBy(refundNo); taken; _, taken = o.refundBy(refundNo) {
+		for _, taken := o.RefundBy(refundNo); taken; _, taken = o.RefundBy(refundNo) {
 			refundNo = "R" + newOrderNo(now)
 		}
 	}
@@ -79,22 +79,22 @@ func (b *book) refund(dialect, no, refundNo string, amount kiosk.Fen) (Refund, O
 
 // findRefund finds a refund of a dialect by the merchant's number of it, the
 // newest order first. ErrNoRefund.
-func (b *book) findRefund(dialect, refundNo string) (Refund, Order, error) {
+func (b *orders) findRefund(dialect, refundNo string) (Refund, Order, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, no := range slices.Backward(b.order) {
-		o := b.orders[no]
+		o := b.byNumber[no]
 		if o.Dialect != dialect {
 			continue
 		}
-		if r, ok := o.refundBy(refundNo); ok {
+		if r, ok := o.RefundBy(refundNo); ok {
 			return r, o, nil
 		}
 	}
 	return Refund{}, Order{}, ErrNoRefund
 }
 
-func (o Order) refundBy(no string) (Refund, bool) {
+func (o Order) RefundBy(no string) (Refund, bool) {
 	i := slices.IndexFunc(o.Refunds, func(r Refund) bool { return no != "" && r.No == no })
 	if i < 0 {
 		return Refund{}, false

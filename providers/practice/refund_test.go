@@ -11,13 +11,13 @@ import (
 	"facepay/kiosk"
 )
 
-func memoryBook() *book {
-	return newBook(time.Now, time.Hour, Settings{FreeLimit: 100_000, PasswordReply: PasswordBare}, nil)
+func memoryBook() *orders {
+	return newOrders(time.Now, time.Hour, Settings{FreeLimit: 100_000, PasswordReply: PasswordBare}, nil)
 }
 
-func paidOrder(t *testing.T, b *book, own string) Order {
+func paidOrder(t *testing.T, b *orders, own string) Order {
 	t.Helper()
-	o, err := b.open(newOrder{dialect: "probe", amount: 1000, wallet: kiosk.WeChat, own: own})
+	o, err := b.open(NewOrder{dialect: "probe", Amount: 1000, Wallet: kiosk.WeChat, Own: own})
 	require.NoError(t, err)
 	o, err = b.act(ActionPay, o.No)
 	require.NoError(t, err)
@@ -61,7 +61,7 @@ func TestRefund_InPartsUntilNothingIsLeft(t *testing.T) {
 
 func TestRefund_OnlyOfWhatIsPaidAndKnown(t *testing.T) {
 	b := memoryBook()
-	open, err := b.open(newOrder{dialect: "probe", amount: 1000})
+	open, err := b.open(NewOrder{dialect: "probe", Amount: 1000})
 	require.NoError(t, err)
 	_, _, err = b.refund("probe", open.No, "R1", 1)
 	require.ErrorIs(t, err, ErrNotPaid)
@@ -119,7 +119,7 @@ func TestRefund_ManyAtOnceNeverGiveBackMoreThanWasPaid(t *testing.T) {
 
 func TestClose_KeepsAnOrderFromBeingPaidInTheOrdinaryWay(t *testing.T) {
 	b := memoryBook()
-	o, err := b.open(newOrder{dialect: "probe", amount: 1000, own: "A1"})
+	o, err := b.open(NewOrder{dialect: "probe", Amount: 1000, Own: "A1"})
 	require.NoError(t, err)
 	for range 2 {
 		got, err := b.close("probe", o.No)
@@ -142,19 +142,19 @@ func TestClose_KeepsAnOrderFromBeingPaidInTheOrdinaryWay(t *testing.T) {
 
 func TestOwnNumber_IsUniqueInItsDialectAndFreedWhenForgotten(t *testing.T) {
 	b := memoryBook()
-	first, err := b.open(newOrder{dialect: "probe", amount: 1000, own: "A1"})
+	first, err := b.open(NewOrder{dialect: "probe", Amount: 1000, Own: "A1"})
 	require.NoError(t, err)
-	got, err := b.open(newOrder{dialect: "probe", amount: 7, own: "A1"})
+	got, err := b.open(NewOrder{dialect: "probe", Amount: 7, Own: "A1"})
 	require.ErrorIs(t, err, ErrOwnTaken)
 	require.Equal(t, first, got)
-	got, err = b.charge(newOrder{dialect: "probe", amount: 7, own: "A1"}, kiosk.NewPayCode("134567890123456789"))
+	got, err = b.charge(NewOrder{dialect: "probe", Amount: 7, Own: "A1"}, kiosk.NewPayCode("134567890123456789"))
 	require.ErrorIs(t, err, ErrOwnTaken)
 	require.Equal(t, first, got)
 	require.Empty(t, b.codes, "and the code is not spent")
-	_, err = b.open(newOrder{dialect: "lepay", amount: 7, own: "A1"})
+	_, err = b.open(NewOrder{dialect: "lepay", Amount: 7, Own: "A1"})
 	require.NoError(t, err, "another vendor's numbers are its own")
 	for range 3 {
-		_, err = b.open(newOrder{dialect: "probe", amount: 7})
+		_, err = b.open(NewOrder{dialect: "probe", Amount: 7})
 		require.NoError(t, err, "none is not a number")
 	}
 	got, err = b.findOwn("probe", "A1")
@@ -165,23 +165,23 @@ func TestOwnNumber_IsUniqueInItsDialectAndFreedWhenForgotten(t *testing.T) {
 		require.ErrorIs(t, err, ErrNoOrder)
 	}
 	require.NoError(t, b.reset())
-	_, err = b.open(newOrder{dialect: "probe", amount: 7, own: "A1"})
+	_, err = b.open(NewOrder{dialect: "probe", Amount: 7, Own: "A1"})
 	require.NoError(t, err)
 }
 
 func TestOpen_RailsValidityAndFieldBounds(t *testing.T) {
 	b := memoryBook()
-	mini, err := b.open(newOrder{dialect: "probe", amount: 1, rail: kiosk.RailMini, payer: "o1", valid: time.Minute})
+	mini, err := b.open(NewOrder{dialect: "probe", Amount: 1, Rail: kiosk.RailMini, Payer: "o1", Valid: time.Minute})
 	require.NoError(t, err)
 	require.Empty(t, mini.QR)
 	require.Equal(t, kiosk.RailMini, mini.Rail)
 	require.Equal(t, time.Minute, mini.ExpiresAt.Sub(mini.CreatedAt).Round(time.Second))
-	qr, err := b.open(newOrder{dialect: "probe", amount: 1})
+	qr, err := b.open(NewOrder{dialect: "probe", Amount: 1})
 	require.NoError(t, err)
 	require.NotEmpty(t, qr.QR)
 	require.Equal(t, kiosk.RailQR, qr.Rail)
 	long := strings.Repeat("x", fieldBytesMax+1)
-	for _, n := range []newOrder{{own: long}, {payer: long}, {notifyURL: long}, {attach: long}} {
+	for _, n := range []NewOrder{{Own: long}, {Payer: long}, {NotifyURL: long}, {Attach: long}} {
 		_, err := b.open(n)
 		require.ErrorIs(t, err, ErrField)
 	}

@@ -14,6 +14,7 @@ import (
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/practice"
 	"facepay/providers/smallsaas"
+	smallsaaspractice "facepay/providers/smallsaas/practice"
 )
 
 // mallTill is the till's own gateway code, speaking to a practice gateway.
@@ -29,8 +30,7 @@ func mallAt(t *testing.T, c practice.Config, change ...func(*smallsaas.Config)) 
 	at := newClock()
 	c.Now = at.Now
 	s := start(t, c)
-	a := s.Accounts().SmallSaaS
-	config := smallsaas.Config{BaseURL: s.URL(), Username: a.Username, Password: a.Password, StoreID: a.StoreID, StoreName: a.StoreName, ProductID: a.ProductID}
+	config := smallsaas.Config{BaseURL: s.URL(), Username: smallsaaspractice.Username, Password: smallsaaspractice.Password, StoreID: smallsaaspractice.StoreID, StoreName: smallsaaspractice.StoreName, ProductID: smallsaaspractice.ProductID}
 	for _, f := range change {
 		f(&config)
 	}
@@ -89,8 +89,7 @@ func (m *mallTill) raw(method, path, token, body string) (int, map[string]any) {
 
 func (m *mallTill) login() string {
 	m.t.Helper()
-	a := m.server.Accounts().SmallSaaS
-	_, reply := m.raw("POST", "/rest/login", "", `{"username":"`+a.Username+`","password":"`+a.Password+`"}`)
+	_, reply := m.raw("POST", "/rest/login", "", `{"username":"`+smallsaaspractice.Username+`","password":"`+smallsaaspractice.Password+`"}`)
 	require.Equal(m.t, 0.0, reply["status_code"])
 	return reply["data"].(map[string]any)["access_token"].(string)
 }

@@ -18,6 +18,7 @@ import (
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/practice"
 	"facepay/providers/yfpay"
+	yfpaypractice "facepay/providers/yfpay/practice"
 )
 
 // yfSign is the rule of the vendor's document, written for these tests.
@@ -47,7 +48,7 @@ func yfPost(t *testing.T, s *practice.Server, call, contentType, body string) ma
 	var f map[string]string
 	require.NoError(t, json.Unmarshal(text, &f), string(text))
 	if f["sign"] != "" || f["return_code"] != "FAIL" {
-		require.Equal(t, yfSign(f, s.Accounts().YFPay.Key), f["sign"], string(text))
+		require.Equal(t, yfSign(f, yfpaypractice.Key), f["sign"], string(text))
 	}
 	return f
 }
@@ -55,12 +56,11 @@ func yfPost(t *testing.T, s *practice.Server, call, contentType, body string) ma
 // yfAsk sends name, value pairs of the practice shop, signed.
 func yfAsk(t *testing.T, s *practice.Server, call string, pairs ...string) map[string]string {
 	t.Helper()
-	shop := s.Accounts().YFPay
-	f := map[string]string{"inst_no": shop.InstNo, "mch_no": shop.MchNo}
+	f := map[string]string{"inst_no": yfpaypractice.InstNo, "mch_no": yfpaypractice.MchNo}
 	for i := 0; i < len(pairs); i += 2 {
 		f[pairs[i]] = pairs[i+1]
 	}
-	f["sign"] = yfSign(f, shop.Key)
+	f["sign"] = yfSign(f, yfpaypractice.Key)
 	body, err := json.Marshal(f)
 	require.NoError(t, err)
 	return yfPost(t, s, call, "application/json", string(body))
@@ -72,9 +72,8 @@ func yfOrder(own string, more ...string) []string {
 
 func TestYFPay_WhoHasNoKeyGetsAnUnsignedFAIL(t *testing.T) {
 	s := start(t, practice.Config{})
-	shop := s.Accounts().YFPay
 	sign := func(f map[string]string, key string) string {
-		f["inst_no"], f["mch_no"] = shop.InstNo, shop.MchNo
+		f["inst_no"], f["mch_no"] = yfpaypractice.InstNo, yfpaypractice.MchNo
 		f["sign"] = yfSign(f, key)
 		body, err := json.Marshal(f)
 		require.NoError(t, err)
@@ -83,12 +82,12 @@ func TestYFPay_WhoHasNoKeyGetsAnUnsignedFAIL(t *testing.T) {
 	order := func() map[string]string {
 		return map[string]string{"pay_type": "400", "pay_trace_no": "A1", "pay_time": "20181116155621", "total_amount": "1234"}
 	}
-	good := sign(order(), shop.Key)
+	good := sign(order(), yfpaypractice.Key)
 	const head = `"sign":"`
 	at := strings.Index(good, head) + len(head)
 	capitals := good[:at] + strings.ToUpper(good[at:at+32]) + good[at+32:]
 	for name, c := range map[string]struct{ contentType, body string }{
-		"another key":            {"application/json", sign(order(), shop.Key+"x")},
+		"another key":            {"application/json", sign(order(), yfpaypractice.Key+"x")},
 		"changed after signing":  {"application/json", strings.Replace(good, "1234", "1", 1)},
 		"added after signing":    {"application/json", strings.Replace(good, "{", `{"attach":"",`, 1)},
 		"capitals":               {"application/json", capitals},
@@ -116,13 +115,12 @@ func TestYFPay_WhoHasNoKeyGetsAnUnsignedFAIL(t *testing.T) {
 // minipay, 请求示例: inst_no is a number there.
 func TestYFPay_NumbersSignAsTheyAreWritten(t *testing.T) {
 	s := start(t, practice.Config{})
-	shop := s.Accounts().YFPay
 	f := map[string]string{
-		"inst_no": "900075", "mch_no": shop.MchNo, "pay_type": "400", "pay_trace_no": "113332313422343002",
+		"inst_no": "900075", "mch_no": yfpaypractice.MchNo, "pay_type": "400", "pay_trace_no": "113332313422343002",
 		"pay_time": "20480706150904", "total_amount": "2", "open_id": "afcdasdasdasd3213dxdasdad", "order_body": "银飞测试", "attach": "888",
 	}
 	body := fmt.Sprintf(`{"inst_no": 900075,"mch_no": %q,"pay_type": "400","pay_trace_no": "113332313422343002","pay_time": "20480706150904",
-"total_amount": 2,"open_id": "afcdasdasdasd3213dxdasdad","order_body": "银飞测试","attach": "888","nothing": null,"sign": %q}`, shop.MchNo, yfSign(f, shop.Key))
+"total_amount": 2,"open_id": "afcdasdasdasd3213dxdasdad","order_body": "银飞测试","attach": "888","nothing": null,"sign": %q}`, yfpaypractice.MchNo, yfSign(f, yfpaypractice.Key))
 	got := yfPost(t, s, "minipay", "application/json", body)
 	require.Equal(t, "PAY_SUCCESS", got["result_code"], got["return_msg"])
 	require.Equal(t, "888", got["attach"], "it comes back as it was")
@@ -163,13 +161,12 @@ func TestYFPay_BadParametersAreASignedFAIL(t *testing.T) {
 
 func TestYFPay_RepliesNameWhatTheDocumentSays(t *testing.T) {
 	s := start(t, practice.Config{})
-	shop := s.Accounts().YFPay
 	for _, call := range []string{"prepay", "minipay"} {
 		own := "order-" + call
-		f := yfAsk(t, s, call, yfOrder(own, "shop_no", shop.ShopNo, "terminal_no", shop.TerminalNo, "open_id", "o1", "attach", "1234")...)
+		f := yfAsk(t, s, call, yfOrder(own, "shop_no", yfpaypractice.ShopNo, "terminal_no", yfpaypractice.TerminalNo, "open_id", "o1", "attach", "1234")...)
 		o, _ := ledger(t, s).Own(own)
 		for name, want := range map[string]string{
-			"return_code": "SUCCESS", "result_code": "PAY_SUCCESS", "mch_no": shop.MchNo, "shop_no": shop.ShopNo, "pay_type": "400",
+			"return_code": "SUCCESS", "result_code": "PAY_SUCCESS", "mch_no": yfpaypractice.MchNo, "shop_no": yfpaypractice.ShopNo, "pay_type": "400",
 			"pay_trace_no": own, "pay_time": "20181116155621", "total_amount": "1234", "trade_no": o.No, "attach": "1234",
 		} {
 			require.Equal(t, want, f[name], "%s: %s", call, name)
@@ -195,9 +192,8 @@ func TestYFPay_AQueryIsAskedByAFreshNumberAndTheOrdersTime(t *testing.T) {
 // yfTill is the till's own gateway code, set up for a practice gateway.
 func yfTill(t *testing.T, s *practice.Server, change func(*yfpay.Config)) *yfpay.Gateway {
 	t.Helper()
-	a := s.Accounts().YFPay
 	c := yfpay.Default()
-	c.BaseURL, c.InstNo, c.MchNo, c.ShopNo, c.TerminalNo, c.Key = s.URL()+"/yfpay", a.InstNo, a.MchNo, a.ShopNo, a.TerminalNo, a.Key
+	c.BaseURL, c.InstNo, c.MchNo, c.ShopNo, c.TerminalNo, c.Key = s.URL()+"/yfpay", yfpaypractice.InstNo, yfpaypractice.MchNo, yfpaypractice.ShopNo, yfpaypractice.TerminalNo, yfpaypractice.Key
 	c.RefundQueryPath = "/v3/queryrefund"
 	if change != nil {
 		change(&c)
@@ -433,7 +429,7 @@ func TestYFPay_Faults(t *testing.T) {
 // and time, from the gateway's journal.
 func TestYFPay_OrdersAreFoundAfterBothHaveRestarted(t *testing.T) {
 	journal := t.TempDir() + "/practice.jsonl"
-	s, err := practice.Start(t.Context(), practice.Config{Journal: journal})
+	s, err := practice.Start(t.Context(), practice.Config{Journal: journal}, dialects...)
 	require.NoError(t, err)
 	_, err = yfTill(t, s, nil).OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))
 	require.NoError(t, err)

@@ -44,7 +44,7 @@ func FuzzReadOrder(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if o.number != "" && !usableNo(o.number) || o.tradeNo != "" && !wire.Word(o.tradeNo, orderNoBytesMax) {
+		if o.number != "" && !usableNo(o.number) || o.tradeNo != "" && !wire.Word(o.tradeNo, wire.NumberBytesMax) {
 			t.Fatalf("numbers %q, %q", o.number, o.tradeNo)
 		}
 		if o.total != nil && (*o.total < 0 || o.totalErr != nil) {
@@ -68,7 +68,7 @@ func FuzzReadOrder(f *testing.F) {
 			t.Fatal("no verdict")
 		case r.Verdict == kiosk.RefundSaidDone && !paid, r.Verdict == kiosk.RefundSaidPending && !paid:
 			t.Fatalf("%s became %s", o.status, r.Verdict)
-		case r.GatewayNo != "" && !wire.Word(r.GatewayNo, orderNoBytesMax), r.Amount != nil && *r.Amount < 0:
+		case r.GatewayNo != "" && !wire.Word(r.GatewayNo, wire.NumberBytesMax), r.Amount != nil && *r.Amount < 0:
 			t.Fatalf("%+v", r)
 		}
 	})
@@ -99,7 +99,7 @@ func FuzzReadLogin(f *testing.F) {
 		if !ok || !s.yes {
 			return
 		}
-		if text := s.data.text("access_token"); headerText(text) && (text == "" || len(text) > tokenBytesMax || strings.ContainsAny(text, " \r\n\x00")) {
+		if text := s.data.Text("access_token"); headerText(text) && (text == "" || len(text) > tokenBytesMax || strings.ContainsAny(text, " \r\n\x00")) {
 			t.Fatalf("token %q", text)
 		}
 	})
@@ -107,7 +107,7 @@ func FuzzReadLogin(f *testing.F) {
 
 func FuzzYuan(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
-		got, err := object{"a": text}.yuan("a")
+		got, err := yuan(object{"a": text}, "a")
 		if err != nil || got == nil {
 			return
 		}

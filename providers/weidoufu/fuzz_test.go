@@ -11,14 +11,14 @@ import (
 	"facepay/providers/wire/wiretest"
 )
 
-var replies = wiretest.Format[object]{Decode: decode, NumberMax: numberBytesMax, AmountMax: feeMax, PlainErrors: true}
+var replies = wiretest.Format[object]{Decode: decode, NumberMax: wire.NumberBytesMax, AmountMax: feeMax, PlainErrors: true}
 
 func FuzzReadQR(f *testing.F) {
 	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.Answer) {
-		if waiting := a.Verdict == kiosk.VerdictWaiting; waiting != (a.QR != "") || waiting != (o.text("code") == "1") {
+		if waiting := a.Verdict == kiosk.VerdictWaiting; waiting != (a.QR != "") || waiting != (o.Text("code") == "1") {
 			t.Fatalf("%+v", a)
 		}
-		if a.QR != "" && !wire.QRText(a.QR) || (a.Verdict == kiosk.VerdictFailed) != (o.text("code") == "0") {
+		if a.QR != "" && !wire.QRText(a.QR) || (a.Verdict == kiosk.VerdictFailed) != (o.Text("code") == "0") {
 			t.Fatalf("%+v", a)
 		}
 	}, readQR)
@@ -29,7 +29,7 @@ func FuzzReadMini(f *testing.F) {
 		return func(o object) (kiosk.Answer, error) { return readMini(o, w) }
 	}
 	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.Answer) {
-		if waiting := a.Verdict == kiosk.VerdictWaiting; waiting != (a.Params != nil) || waiting != (o.text("code") == "1") {
+		if waiting := a.Verdict == kiosk.VerdictWaiting; waiting != (a.Params != nil) || waiting != (o.Text("code") == "1") {
 			t.Fatalf("%+v", a)
 		}
 		var out map[string]string
@@ -41,7 +41,7 @@ func FuzzReadMini(f *testing.F) {
 
 func FuzzReadRefund(f *testing.F) {
 	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.RefundAnswer) {
-		if (a.Verdict == kiosk.RefundSaidDone) != (o.text("code") == "1") || a.Verdict == kiosk.RefundSaidRefused && o.text("code") != "0" {
+		if (a.Verdict == kiosk.RefundSaidDone) != (o.Text("code") == "1") || a.Verdict == kiosk.RefundSaidRefused && o.Text("code") != "0" {
 			t.Fatalf("%+v", a)
 		}
 		if a.Amount != nil || a.Total != nil || a.Refund != "" {
@@ -64,7 +64,7 @@ func FuzzReadState(f *testing.F) {
 		if a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil) {
 			t.Fatalf("paid without proof: %+v", a)
 		}
-		if _, signed := o["sign"]; a.Verdict == kiosk.VerdictPaid && !signed && o.text("code") != "1" {
+		if _, signed := o["sign"]; a.Verdict == kiosk.VerdictPaid && !signed && o.Text("code") != "1" {
 			t.Fatalf("paid without a success: %+v", a)
 		}
 	})

@@ -140,8 +140,8 @@ func (g *Gateway) order(p kiosk.Payment, kind int64) (params, error) {
 		return nil, notSent("amount %s cannot be charged", p.Amount)
 	}
 	return params{
-		"body": body(g.cfg.Body, p.OrderNo), "out_order_no": string(p.OrderNo), "pay_type": kind, "total_fee": int64(p.Amount),
-		"notify_url": g.cfg.NotifyURL, "attach": g.cfg.Attach,
+		"body": body(g.cfg.Shop.Name, p.OrderNo), "out_order_no": string(p.OrderNo), "pay_type": kind, "total_fee": int64(p.Amount),
+		"notify_url": g.cfg.NotifyURL,
 	}, nil
 }
 
@@ -242,9 +242,9 @@ func (g *Gateway) ask(ctx context.Context, path string, p params) (kiosk.Answer,
 // replies, with a status in data or content, or like a notification: then its
 // signature must fit. Whatever else it is proves nothing.
 func readState(reply []byte, o object, secretKey string) (kiosk.Answer, error) {
-	code, in := o.text("code"), o.child("data")
-	if in.text("status") == "" {
-		in = o.child("content")
+	code, in := o.Text("code"), o.Child("data")
+	if in.Text("status") == "" {
+		in = o.Child("content")
 	}
 	if _, is := o["sign"]; is {
 		text, err := openNotice(reply, secretKey)
@@ -262,11 +262,11 @@ func readState(reply []byte, o object, secretKey string) (kiosk.Answer, error) {
 		return kiosk.Answer{}, errSilent
 	}
 	if class := pathCodes.Class(code); class != wire.Read {
-		return kiosk.Answer{Verdict: class.Verdict(), Reason: wire.Phrase(o.text("message"))}, nil
+		return kiosk.Answer{Verdict: class.Verdict(), Reason: o.Phrase("message")}, nil
 	}
 	a, err := stated(in)
 	if err == nil && a.Verdict == kiosk.VerdictUnknown {
-		a.Reason = wire.Phrase(o.text("message"))
+		a.Reason = o.Phrase("message")
 	}
 	return a, err
 }
@@ -296,9 +296,9 @@ func (g *Gateway) exchange(ctx context.Context, path string, p params) ([]byte, 
 	switch {
 	case err != nil:
 		return nil, nil, garbage(path, err)
-	case o.text("code") != codeDone && busyWords.Lists(o.text("message")):
+	case o.Text("code") != codeDone && busyWords.Lists(o.Text("message")):
 		code, _ := p["auth_code"].(string)
-		return nil, nil, fmt.Errorf("weidoufu %s: %w", path, gatewayhttp.Busy(errors.New(g.untold(wire.Phrase(o.text("message")), code))))
+		return nil, nil, fmt.Errorf("weidoufu %s: %w", path, gatewayhttp.Busy(errors.New(g.untold(o.Phrase("message"), code))))
 	}
 	return reply.Body, o, nil
 }

@@ -29,7 +29,7 @@ func full(base string) Config {
 	c := Default()
 	c.BaseURL, c.AccessKey, c.SecretKey = base, testAK, testSK
 	c.QueryPath, c.ClosePath, c.CodePath = "/pay/query", "/pay/close", "/pay/micropay"
-	c.NotifyURL, c.Listening, c.Body = "https://pos.example.com/notify", true, "测试商品"
+	c.NotifyURL, c.Listening, c.Shop.Name = "https://pos.example.com/notify", true, "测试商品"
 	return c
 }
 
@@ -327,14 +327,13 @@ func TestGateway_Requests(t *testing.T) {
 		wiretest.Call(s.OpenQR(t.Context(), payment(kiosk.WeChat))).OK(t)
 		return s.sent(t)
 	}
-	t.Run("attach is sent and signed when set, a long name is cut", func(t *testing.T) {
-		got := opened(func(c *Config) { c.Attach, c.Body = "till 01", strings.Repeat("店", 40) })
-		require.Equal(t, "till 01", got["attach"])
+	t.Run("a long name is cut", func(t *testing.T) {
+		got := opened(func(c *Config) { c.Shop.Name = strings.Repeat("店", 40) })
 		require.Equal(t, strings.Repeat("店", 32), got["body"])
 		require.Equal(t, resigned(got), got["sign"])
 	})
 	t.Run("without a name the order's number is what is paid for", func(t *testing.T) {
-		require.Equal(t, ownNo, opened(func(c *Config) { c.Body = " \n" })["body"])
+		require.Equal(t, ownNo, opened(func(c *Config) { c.Shop.Name = " \n" })["body"])
 	})
 }
 
@@ -347,7 +346,7 @@ func (s shop) sent(t *testing.T) object {
 func resigned(got object) string {
 	p := params{}
 	for k := range got {
-		p[k] = got.text(k)
+		p[k] = got.Text(k)
 	}
 	return p.signature(testSK)
 }

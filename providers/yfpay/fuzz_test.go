@@ -12,7 +12,7 @@ import (
 	"facepay/providers/wire/wiretest"
 )
 
-var replies = wiretest.Format[message]{Decode: decode, NumberMax: orderNoBytesMax}
+var replies = wiretest.Format[message]{Decode: decode, NumberMax: wire.NumberBytesMax}
 
 // Whatever body is taken, the same fields are signed however they are written.
 func FuzzDecode(f *testing.F) {

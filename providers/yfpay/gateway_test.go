@@ -14,7 +14,7 @@ import (
 
 func TestOpenQR_Request(t *testing.T) {
 	g := answering(t, func(c *Config) {
-		c.ShopNo, c.TerminalNo, c.NotifyURL, c.OrderBody = "86000033007", "70020283", "https://pos.example.com/notify/yfpay", "苹果&笔记本<1>"
+		c.ShopNo, c.TerminalNo, c.NotifyURL, c.Shop.Name = "86000033007", "70020283", "https://pos.example.com/notify/yfpay", "苹果&笔记本<1>"
 	}, func(call) string { return "" })
 	p := payment()
 	for _, wallet := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
@@ -96,7 +96,7 @@ func TestOrders_ThatCannotBeSentAreNotSent(t *testing.T) {
 }
 
 func TestCharge_Request(t *testing.T) {
-	g := answering(t, func(c *Config) { c.CodeField, c.NotifyURL, c.OrderBody = "auth_code", "https://pos.example.com/n", "x" }, func(call) string { return "" })
+	g := answering(t, func(c *Config) { c.CodeField, c.NotifyURL, c.Shop.Name = "auth_code", "https://pos.example.com/n", "x" }, func(call) string { return "" })
 	p := payment()
 	p.Rail = kiosk.RailCode
 	for wallet, payType := range map[kiosk.Wallet]string{kiosk.Alipay: "300", kiosk.WeChat: "400", kiosk.UnionPay: "600"} {

@@ -21,7 +21,7 @@ func miniPayment() kiosk.Payment {
 func TestOpenMini_Request(t *testing.T) {
 	everything := func(c *Config) {
 		c.ShopNo, c.TerminalNo, c.AppID, c.ChannelType, c.FoodOrderType = "86000033007", "70020283", "wxbca6c935a45dcdc5", "1234", "direct_payment"
-		c.OrderBody, c.NotifyURL = "苹果笔记本", "https://pos.example.com/notify/yfpay"
+		c.Shop.Name, c.NotifyURL = "苹果笔记本", "https://pos.example.com/notify/yfpay"
 	}
 	for _, c := range []struct {
 		name   string

@@ -13,7 +13,7 @@ func TestYFPay_SignatureVectors(t *testing.T) {
 		"e3e0d39008adae0e930fcd521622a6cd": `{"b":"last","a":"lower","a_":"underscore","A":"upper","sign":"x"}`,
 		"87144475138103c4b423d200d37455d6": `{"memo":"a=b&c","body":"充值","empty":""}`,
 	} {
-		f, err := readYFPay([]byte(body))
+		f, err := readMessage([]byte(body))
 		require.NoError(t, err)
 		require.Equal(t, want, f.sign("TEST_ONLY_KEY_123"))
 		require.False(t, f.signedBy("TEST_ONLY_KEY_123"))
@@ -24,9 +24,9 @@ func TestYFPay_SignatureVectors(t *testing.T) {
 }
 
 // What is read is JSON, and written again it carries the same signature.
-func FuzzReadYFPay(f *testing.F) {
+func FuzzReadMessage(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
-		m, err := readYFPay(body)
+		m, err := readMessage(body)
 		if err != nil {
 			return
 		}
@@ -35,7 +35,7 @@ func FuzzReadYFPay(f *testing.F) {
 		}
 		m.wrong("pay_trace_no", "total_amount")
 		sign := m.sign("key")
-		again, err := readYFPay(m.sealed("key"))
+		again, err := readMessage(m.sealed("key"))
 		if err != nil {
 			t.Fatal(err)
 		}

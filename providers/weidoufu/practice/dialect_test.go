@@ -1,4 +1,4 @@
-package practice
+package practice_test
 
 import (
 	"encoding/json"
@@ -16,32 +16,17 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	core "facepay/providers/practice"
 	till "facepay/providers/weidoufu"
+	"facepay/providers/weidoufu/practice"
 )
 
-const weidoufuTestNo = "KIOSK202401010000000001"
+const testNo = "KIOSK202401010000000001"
 
-// The vectors of facts 004: the till's code has a signature
-// of its own, and both must be right.
-func TestWeidoufu_SignatureVectors(t *testing.T) {
-	w := weidoufuDialect{secretKey: "SKtest0000000000000000000000000001"}
-	const native = `{"total_fee":100,"pay_type":1,"access_key":"AKtest0000000000000000000000000001","body":"测试商品","notify_url":"https://pos.example.com/notify","out_order_no":"KIOSK202401010000000001","attach":"","sign":"x"`
-	for body, want := range map[string]string{
-		native + `}`:                   "41E532544516773BE22943E9312704A7",
-		native + `,"openid":"oTest"}`:  "7FDE74443F06D937719D1D041442393E",
-		native + `,"openid":"oTest" }`: "7FDE74443F06D937719D1D041442393E",
-	} {
-		r := w.read(request{body: []byte(body), contentType: "application/json"})
-		require.NotNil(t, r.fields)
-		require.Equal(t, want, w.sign(r))
-	}
-	require.Equal(t, "103EFA0EB25E4EA3CF1C6EB160641C8E", w.signNotice([]byte(`{"mch_trade_no":"202401010000000000000001","out_order_no":"KIOSK202401010000000001","transaction_id":"4200000000000001","total_fee":100,"attach":"","trade_type":2,"pay_type":1,"bank_type":"OTHERS","pay_time":"2024-01-01 12:00:30","status":2,"nonce_str":"abc123"}`)))
-}
-
-// weidoufuRig is a practice gateway, the till's real code for it, and a listener
+// rig is a practice gateway, the till's real code for it, and a listener
 // that reads its notifications with that code.
-type weidoufuRig struct {
-	*Server
+type rig struct {
+	*core.Server
 	g       *till.Gateway
 	notices chan kiosk.Notification
 	refused chan error
@@ -49,23 +34,22 @@ type weidoufuRig struct {
 	url     string
 }
 
-func weidoufuStart(t *testing.T, c Config) *weidoufuRig {
+func start(t *testing.T, c core.Config) *rig {
 	t.Helper()
 	if c.NotifyScale == 0 {
 		c.NotifyScale = 1e-4
 	}
-	s, err := Start(t.Context(), c)
+	s, err := core.Start(t.Context(), c, practice.Dialect)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
-	r := &weidoufuRig{Server: s, notices: make(chan kiosk.Notification, 100), refused: make(chan error, 100)}
+	r := &rig{Server: s, notices: make(chan kiosk.Notification, 100), refused: make(chan error, 100)}
 	srv := httptest.NewServer(http.HandlerFunc(r.listen))
 	t.Cleanup(srv.Close)
 	r.url = srv.URL + "/notify/weidoufu"
-	a := s.Accounts().WeiDouFu
 	cfg := till.Default()
-	cfg.BaseURL, cfg.AccessKey, cfg.SecretKey, cfg.Body = s.URL(), a.AccessKey, a.SecretKey, "练习小店"
-	cfg.QueryPath, cfg.ClosePath, cfg.CodePath = WeidoufuQueryPath, WeidoufuClosePath, WeidoufuCodePath
-	cfg.NotifyURL, cfg.Listening, cfg.Attach = r.url, true, "till 01 & <b>"
+	cfg.BaseURL, cfg.AccessKey, cfg.SecretKey, cfg.Shop.Name = s.URL(), practice.AccessKey, practice.SecretKey, "练习 & <b>"
+	cfg.QueryPath, cfg.ClosePath, cfg.CodePath = practice.QueryPath, practice.ClosePath, practice.CodePath
+	cfg.NotifyURL, cfg.Listening = r.url, true
 	require.NoError(t, cfg.Check("providers.weidoufu"))
 	client := gatewayhttp.New("test")
 	t.Cleanup(client.CloseIdle)
@@ -73,7 +57,7 @@ func weidoufuStart(t *testing.T, c Config) *weidoufuRig {
 	return r
 }
 
-func (r *weidoufuRig) listen(w http.ResponseWriter, q *http.Request) {
+func (r *rig) listen(w http.ResponseWriter, q *http.Request) {
 	body, _ := io.ReadAll(q.Body)
 	n, err := r.g.ReadNotification(q.Header.Get("Content-Type"), body)
 	if err != nil {
@@ -93,7 +77,7 @@ func (r *weidoufuRig) listen(w http.ResponseWriter, q *http.Request) {
 	w.Write(ack)
 }
 
-func (r *weidoufuRig) next(t *testing.T) kiosk.Notification {
+func (r *rig) next(t *testing.T) kiosk.Notification {
 	t.Helper()
 	select {
 	case n := <-r.notices:
@@ -106,28 +90,35 @@ func (r *weidoufuRig) next(t *testing.T) kiosk.Notification {
 	return kiosk.Notification{}
 }
 
-func weidoufuPayment(w kiosk.Wallet) kiosk.Payment {
-	return kiosk.Payment{OrderNo: weidoufuTestNo, GatewayOrderNo: weidoufuTestNo, Amount: 1234, Wallet: w}
+func payment(w kiosk.Wallet) kiosk.Payment {
+	return kiosk.Payment{OrderNo: testNo, GatewayOrderNo: testNo, Amount: 1234, Wallet: w}
 }
 
-func (r *weidoufuRig) act(t *testing.T, a Action) {
+func (r *rig) order(t *testing.T) core.Order {
 	t.Helper()
-	_, err := r.Act(a, weidoufuTestNo)
+	l, err := r.Ledger()
+	require.NoError(t, err)
+	o, _ := l.Own(testNo)
+	return o
+}
+
+func (r *rig) act(t *testing.T, a core.Action) {
+	t.Helper()
+	_, err := r.Act(a, testNo)
 	require.NoError(t, err)
 }
 
-func TestWeidoufu_QRFromOrderToRefund(t *testing.T) {
+func TestQRFromOrderToRefund(t *testing.T) {
 	for _, wallet := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
 		t.Run(string(wallet), func(t *testing.T) {
-			r := weidoufuStart(t, Config{})
-			p := weidoufuPayment(wallet)
+			r := start(t, core.Config{})
+			p := payment(wallet)
 			opened, err := r.g.OpenQR(t.Context(), p)
 			require.NoError(t, err)
 			require.Equal(t, kiosk.VerdictWaiting, opened.Verdict)
-			require.Equal(t, weidoufuTestNo, opened.Order)
-			require.Equal(t, newQR(wallet)[:20], opened.QR[:20])
-			o, err := r.book.findOwn(weidoufuName, weidoufuTestNo)
-			require.NoError(t, err)
+			require.Equal(t, testNo, opened.Order)
+			require.Equal(t, map[kiosk.Wallet]string{kiosk.WeChat: "weixin://wxpay/bizpa", kiosk.Alipay: "https://qr.alipay.co"}[wallet], opened.QR[:20])
+			o := r.order(t)
 			require.Equal(t, o.No, opened.TradeNo)
 			require.Equal(t, wallet, o.Wallet)
 			require.Equal(t, kiosk.Fen(1234), o.Amount)
@@ -136,19 +127,19 @@ func TestWeidoufu_QRFromOrderToRefund(t *testing.T) {
 			asked := func() kiosk.Answer {
 				a, err := r.g.Query(t.Context(), p)
 				require.NoError(t, err)
-				require.Equal(t, weidoufuTestNo, a.Order)
+				require.Equal(t, testNo, a.Order)
 				require.Equal(t, p.Amount, *a.Amount)
 				return a
 			}
 			require.Equal(t, kiosk.VerdictWaiting, asked().Verdict)
-			r.act(t, ActionScan)
+			r.act(t, core.ActionScan)
 			require.Equal(t, kiosk.VerdictWaiting, r.next(t).Answer.Verdict)
-			r.act(t, ActionPay)
+			r.act(t, core.ActionPay)
 			n := r.next(t)
-			require.Equal(t, kiosk.OrderNo(weidoufuTestNo), n.OrderNo)
+			require.Equal(t, kiosk.OrderNo(testNo), n.OrderNo)
 			require.Equal(t, asked(), n.Answer, "the notification and the query say the same")
 			require.Equal(t, kiosk.VerdictPaid, n.Answer.Verdict)
-			o, _ = r.book.findOwn(weidoufuName, weidoufuTestNo)
+			o = r.order(t)
 			require.Equal(t, o.TradeNo, n.Answer.TradeNo)
 			require.WithinDuration(t, o.SettledAt, n.Answer.PaidAt, time.Second)
 
@@ -169,35 +160,35 @@ func TestWeidoufu_QRFromOrderToRefund(t *testing.T) {
 	}
 }
 
-func TestWeidoufu_Close(t *testing.T) {
-	r := weidoufuStart(t, Config{})
-	p := weidoufuPayment(kiosk.WeChat)
+func TestClose(t *testing.T) {
+	r := start(t, core.Config{})
+	p := payment(kiosk.WeChat)
 	_, err := r.g.OpenQR(t.Context(), p)
 	require.NoError(t, err)
 	for range 2 {
 		a, err := r.g.Close(t.Context(), p)
 		require.NoError(t, err)
-		require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: weidoufuTestNo, TradeNo: a.TradeNo}, a)
+		require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: testNo, TradeNo: a.TradeNo}, a)
 	}
 	require.Equal(t, kiosk.VerdictClosed, r.next(t).Answer.Verdict)
-	r.act(t, ActionPayLate)
+	r.act(t, core.ActionPayLate)
 	require.Equal(t, kiosk.VerdictPaid, r.next(t).Answer.Verdict, "late money is told too")
 	a, err := r.g.Close(t.Context(), p)
 	require.NoError(t, err)
 	require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "订单已支付"}, a)
 }
 
-func TestWeidoufu_Mini(t *testing.T) {
+func TestMini(t *testing.T) {
 	for _, b := range []struct {
 		buyer kiosk.Buyer
 		keys  []string
 	}{
-		{kiosk.Buyer{Wallet: kiosk.WeChat, ID: MiniOpenID}, []string{"appId", "timeStamp", "nonceStr", "package", "signType", "paySign"}},
-		{kiosk.Buyer{Wallet: kiosk.Alipay, ID: MiniBuyerID}, []string{"tradeNO"}},
+		{kiosk.Buyer{Wallet: kiosk.WeChat, ID: core.MiniOpenID}, []string{"appId", "timeStamp", "nonceStr", "package", "signType", "paySign"}},
+		{kiosk.Buyer{Wallet: kiosk.Alipay, ID: core.MiniBuyerID}, []string{"tradeNO"}},
 	} {
 		t.Run(string(b.buyer.Wallet), func(t *testing.T) {
-			r := weidoufuStart(t, Config{})
-			p := weidoufuPayment(kiosk.WalletUnknown)
+			r := start(t, core.Config{})
+			p := payment(kiosk.WalletUnknown)
 			p.Rail = kiosk.RailMini
 			a, err := r.g.OpenMini(t.Context(), p, b.buyer)
 			require.NoError(t, err)
@@ -207,11 +198,10 @@ func TestWeidoufu_Mini(t *testing.T) {
 			for _, k := range b.keys {
 				require.NotEmpty(t, params[k], k)
 			}
-			o, err := r.book.findOwn(weidoufuName, weidoufuTestNo)
-			require.NoError(t, err)
+			o := r.order(t)
 			require.Equal(t, b.buyer.ID, o.Payer)
 			require.Equal(t, kiosk.RailMini, o.Rail)
-			r.act(t, ActionPay)
+			r.act(t, core.ActionPay)
 			require.Equal(t, kiosk.VerdictPaid, r.next(t).Answer.Verdict)
 
 			again, err := r.g.OpenMini(t.Context(), p, b.buyer)
@@ -222,22 +212,22 @@ func TestWeidoufu_Mini(t *testing.T) {
 	}
 }
 
-func TestWeidoufu_Codes(t *testing.T) {
+func TestCodes(t *testing.T) {
 	for _, tt := range []struct {
-		behaviour     CodeBehaviour
+		behaviour     core.CodeBehaviour
 		first, second kiosk.Verdict // of the charge, and of a query after it
 	}{
-		{CodeOrdinary, kiosk.VerdictPaid, kiosk.VerdictPaid},
-		{CodePassword, kiosk.VerdictWaiting, kiosk.VerdictWaiting},
-		{CodeBalance, kiosk.VerdictUnknown, kiosk.VerdictClosed},
-		{CodeExpired, kiosk.VerdictUnknown, kiosk.VerdictClosed},
-		{CodeAnswerLost, "", kiosk.VerdictPaid},
+		{core.CodeOrdinary, kiosk.VerdictPaid, kiosk.VerdictPaid},
+		{core.CodePassword, kiosk.VerdictWaiting, kiosk.VerdictWaiting},
+		{core.CodeBalance, kiosk.VerdictUnknown, kiosk.VerdictClosed},
+		{core.CodeExpired, kiosk.VerdictUnknown, kiosk.VerdictClosed},
+		{core.CodeAnswerLost, "", kiosk.VerdictPaid},
 	} {
 		t.Run(string(tt.behaviour), func(t *testing.T) {
-			r := weidoufuStart(t, Config{})
-			code, err := NewCode(kiosk.Alipay, tt.behaviour)
+			r := start(t, core.Config{})
+			code, err := core.NewCode(kiosk.Alipay, tt.behaviour)
 			require.NoError(t, err)
-			p := weidoufuPayment(kiosk.Alipay)
+			p := payment(kiosk.Alipay)
 			a, err := r.g.Charge(t.Context(), p, code)
 			if tt.first == "" {
 				var unanswered *kiosk.Unanswered
@@ -256,42 +246,42 @@ func TestWeidoufu_Codes(t *testing.T) {
 		})
 	}
 	t.Run("another wallet's code", func(t *testing.T) {
-		r := weidoufuStart(t, Config{})
-		code, err := NewCode(kiosk.WeChat, CodeOrdinary)
+		r := start(t, core.Config{})
+		code, err := core.NewCode(kiosk.WeChat, core.CodeOrdinary)
 		require.NoError(t, err)
-		a, err := r.g.Charge(t.Context(), weidoufuPayment(kiosk.Alipay), code)
+		a, err := r.g.Charge(t.Context(), payment(kiosk.Alipay), code)
 		require.NoError(t, err)
 		require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "付款码无效"}, a)
 	})
 }
 
-func TestWeidoufu_NoticesAreRepeatedUntilTheAcknowledgement(t *testing.T) {
-	r := weidoufuStart(t, Config{})
+func TestNoticesAreRepeatedUntilTheAcknowledgement(t *testing.T) {
+	r := start(t, core.Config{})
 	answers, asked := []string{"", "ok", "SUCCESS", "success"}, atomic.Int32{}
 	r.answer = func() (int, string) { return http.StatusOK, answers[asked.Add(1)-1] }
-	_, err := r.g.OpenQR(t.Context(), weidoufuPayment(kiosk.WeChat))
+	_, err := r.g.OpenQR(t.Context(), payment(kiosk.WeChat))
 	require.NoError(t, err)
-	r.act(t, ActionPay)
+	r.act(t, core.ActionPay)
 	for range 4 {
 		require.Equal(t, kiosk.VerdictPaid, r.next(t).Answer.Verdict)
 	}
 	require.Eventually(t, func() bool {
-		o, err := r.book.findOwn(weidoufuName, weidoufuTestNo)
-		return err == nil && o.NoticesAcked == 1 && o.NoticesSent == 4 && !o.NoticeDue
+		o := r.order(t)
+		return o.NoticesAcked == 1 && o.NoticesSent == 4 && !o.NoticeDue
 	}, 20*time.Second, time.Millisecond)
-	require.Len(t, weidoufuRetries, 15)
+	require.Len(t, core.WeChatRetries, 15)
 }
 
-func TestWeidoufu_NoticeFaults(t *testing.T) {
-	r := weidoufuStart(t, Config{Faults: []Fault{
-		{Kind: FaultForged, Route: "weidoufu/notify", Count: 1},
-		{Kind: FaultWrongAmount, Route: "notify", Count: 1},
-		{Kind: FaultWrongOrder, Route: "notify", Count: 1},
+func TestNoticeFaults(t *testing.T) {
+	r := start(t, core.Config{Faults: []core.Fault{
+		{Kind: core.FaultForged, Route: "weidoufu/notify", Count: 1},
+		{Kind: core.FaultWrongAmount, Route: "notify", Count: 1},
+		{Kind: core.FaultWrongOrder, Route: "notify", Count: 1},
 	}})
 	r.answer = func() (int, string) { return http.StatusConflict, "" }
-	_, err := r.g.OpenQR(t.Context(), weidoufuPayment(kiosk.WeChat))
+	_, err := r.g.OpenQR(t.Context(), payment(kiosk.WeChat))
 	require.NoError(t, err)
-	r.act(t, ActionPay)
+	r.act(t, core.ActionPay)
 	select {
 	case err := <-r.refused:
 		require.ErrorIs(t, err, kiosk.ErrForged)
@@ -301,16 +291,14 @@ func TestWeidoufu_NoticeFaults(t *testing.T) {
 	n := r.next(t)
 	require.Equal(t, kiosk.Fen(1334), *n.Answer.Amount)
 	n = r.next(t)
-	require.NotEqual(t, kiosk.OrderNo(weidoufuTestNo), n.OrderNo)
+	require.NotEqual(t, kiosk.OrderNo(testNo), n.OrderNo)
 	require.Equal(t, string(n.OrderNo), n.Answer.Order)
-	require.Equal(t, kiosk.OrderNo(weidoufuTestNo), r.next(t).OrderNo, "and then the right one")
+	require.Equal(t, kiosk.OrderNo(testNo), r.next(t).OrderNo, "and then the right one")
 }
 
 // Every request is held to the vendor's table. What is wrong makes no order.
-func TestWeidoufu_RefusesWhatTheDocumentDoesNotAllow(t *testing.T) {
-	r := weidoufuStart(t, Config{})
-	a := r.Accounts().WeiDouFu
-	w := weidoufuDialect{accessKey: a.AccessKey, secretKey: a.SecretKey}
+func TestRefusesWhatTheDocumentDoesNotAllow(t *testing.T) {
+	r := start(t, core.Config{})
 	post := func(path, contentType, body string) string {
 		resp, err := http.Post(r.URL()+path, contentType, strings.NewReader(body))
 		require.NoError(t, err)
@@ -323,13 +311,13 @@ func TestWeidoufu_RefusesWhatTheDocumentDoesNotAllow(t *testing.T) {
 	sign := func(fields map[string]any) string {
 		body, err := json.Marshal(fields)
 		require.NoError(t, err)
-		fields["sign"] = w.sign(w.read(request{body: body, contentType: "application/json"}))
+		fields["sign"] = practice.Signature(body)
 		body, err = json.Marshal(fields)
 		require.NoError(t, err)
 		return string(body)
 	}
 	good := func() map[string]any {
-		return map[string]any{"access_key": a.AccessKey, "body": "测试商品", "out_order_no": weidoufuTestNo, "pay_type": 1, "total_fee": 100, "notify_url": r.url, "openid": "oTest"}
+		return map[string]any{"access_key": practice.AccessKey, "body": "测试商品", "out_order_no": testNo, "pay_type": 1, "total_fee": 100, "notify_url": r.url, "openid": "oTest"}
 	}
 	const kind = "application/json; charset=utf-8"
 	for name, c := range map[string]struct {
@@ -368,7 +356,7 @@ func TestWeidoufu_RefusesWhatTheDocumentDoesNotAllow(t *testing.T) {
 	}
 	signed := sign(good())
 	for name, c := range map[string]struct{ kind, body, want string }{
-		"no signature":            {kind, strings.Replace(signed, `"sign":"`, `"sing":"`, 1), `{"code":0,"message":"签名错误","data":{"mch_trade_no":"","out_order_no":"` + weidoufuTestNo + `","jsapi":""}}`},
+		"no signature":            {kind, strings.Replace(signed, `"sign":"`, `"sing":"`, 1), `{"code":0,"message":"签名错误","data":{"mch_trade_no":"","out_order_no":"` + testNo + `","jsapi":""}}`},
 		"changed after signing":   {kind, strings.Replace(signed, `"total_fee":100`, `"total_fee":1`, 1), `"签名错误"`},
 		"added after signing":     {kind, strings.Replace(signed, `{`, `{"ledger":"[]",`, 1), `"签名错误"`},
 		"signature in lower case": {kind, regexp.MustCompile(`[0-9A-F]{32}`).ReplaceAllStringFunc(signed, strings.ToLower), `"签名错误"`},
@@ -386,63 +374,42 @@ func TestWeidoufu_RefusesWhatTheDocumentDoesNotAllow(t *testing.T) {
 	require.Empty(t, orders)
 	require.Contains(t, post("/pay/miniapp", kind, signed), `"code":1`, "and the same as it was signed is taken")
 	for path, fields := range map[string]map[string]any{
-		"/pay/refund":     {"refund_fee": "1"},
-		WeidoufuQueryPath: {},
-		WeidoufuClosePath: {},
+		"/pay/refund":      {"refund_fee": "1"},
+		practice.QueryPath: {},
+		practice.ClosePath: {},
 	} {
-		fields["access_key"], fields["out_order_no"] = a.AccessKey, "1234567890123456789"
+		fields["access_key"], fields["out_order_no"] = practice.AccessKey, "1234567890123456789"
 		require.Contains(t, post(path, kind, sign(fields)), `"code":0`, path)
 	}
-	_, err = r.g.Refund(t.Context(), weidoufuPayment(kiosk.WeChat), kiosk.Refund{Amount: 1})
+	_, err = r.g.Refund(t.Context(), payment(kiosk.WeChat), kiosk.Refund{Amount: 1})
 	require.NoError(t, err)
 	l, err := r.Ledger()
 	require.NoError(t, err)
 	require.Zero(t, l.Returned, "not paid yet")
 }
 
-func TestWeidoufu_FaultsReachTheTill(t *testing.T) {
+func TestFaultsReachTheTill(t *testing.T) {
 	for _, f := range []struct {
 		route, kind string
 		want        func(*testing.T, kiosk.Answer, error)
 	}{
-		{"query", string(FaultWrongAmount), func(t *testing.T, a kiosk.Answer, err error) { require.Equal(t, kiosk.Fen(1334), *a.Amount) }},
-		{"query", string(FaultWrongOrder), func(t *testing.T, a kiosk.Answer, err error) { require.NotEqual(t, weidoufuTestNo, a.Order) }},
-		{"query", string(FaultGarbage), func(t *testing.T, a kiosk.Answer, err error) { require.Error(t, err) }},
-		{"query", string(FaultLoseAnswer), func(t *testing.T, a kiosk.Answer, err error) {
+		{"query", string(core.FaultWrongAmount), func(t *testing.T, a kiosk.Answer, err error) { require.Equal(t, kiosk.Fen(1334), *a.Amount) }},
+		{"query", string(core.FaultWrongOrder), func(t *testing.T, a kiosk.Answer, err error) { require.NotEqual(t, testNo, a.Order) }},
+		{"query", string(core.FaultGarbage), func(t *testing.T, a kiosk.Answer, err error) { require.Error(t, err) }},
+		{"query", string(core.FaultLoseAnswer), func(t *testing.T, a kiosk.Answer, err error) {
 			var unanswered *kiosk.Unanswered
 			require.True(t, errors.As(err, &unanswered))
 		}},
 	} {
 		t.Run(f.route+" "+f.kind, func(t *testing.T) {
-			r := weidoufuStart(t, Config{})
-			p := weidoufuPayment(kiosk.WeChat)
+			r := start(t, core.Config{})
+			p := payment(kiosk.WeChat)
 			_, err := r.g.OpenQR(t.Context(), p)
 			require.NoError(t, err)
-			_, err = r.AddFault(Fault{Kind: FaultKind(f.kind), Route: "weidoufu/" + f.route, Count: 1})
+			_, err = r.AddFault(core.Fault{Kind: core.FaultKind(f.kind), Route: "weidoufu/" + f.route, Count: 1})
 			require.NoError(t, err)
 			a, err := r.g.Query(t.Context(), p)
 			f.want(t, a, err)
 		})
 	}
-}
-
-// Whatever comes, the dialect answers in its own form and does not stumble.
-func FuzzWeidoufuRequest(f *testing.F) {
-	w := weidoufuDialect{accessKey: "AK", secretKey: "SK", codes: kiosk.DefaultPayCodes()}
-	b := memoryBook()
-	f.Fuzz(func(t *testing.T, body []byte) {
-		r := request{body: body, contentType: "application/json", tell: func(o Order) Order { return o }}
-		in := w.read(r)
-		for _, serve := range []func(*book, weidoufuRequest) reply{w.native, w.miniapp, w.refund, w.query, w.close, w.micropay} {
-			out := w.signed(serve)(b, r)
-			var said weidoufuReply
-			require.NoError(t, json.Unmarshal(out.body, &said))
-			if out.status != http.StatusOK || said.Code != 0 && (said.Code != 1 || in.text("sign") != w.sign(in)) {
-				t.Fatalf("%s", out.body)
-			}
-			if in.fields != nil {
-				_ = serve(b, in) // as if it had been signed
-			}
-		}
-	})
 }

@@ -12,17 +12,17 @@ import (
 	"time"
 )
 
-// errFarAway says that an address lies beyond this machine and the shop's own
+// errNotLocal says that an address lies beyond this machine and the shop's own
 // network, where a practice gateway calls nobody.
-var errFarAway = errors.New("want http:// or https:// and a loopback or private address")
+var errNotLocal = errors.New("want http:// or https:// and a loopback or private address")
 
-// newNeighbour is an HTTP client for this machine and the shop's own network.
+// newLocalClient is an HTTP client for this machine and the shop's own network.
 // It follows no redirect, uses no proxy and keeps no connection.
-func newNeighbour(timeout time.Duration) *http.Client {
+func newLocalClient(timeout time.Duration) *http.Client {
 	dialer := &net.Dialer{Timeout: timeout, Control: func(_, address string, _ syscall.RawConn) error {
 		p, err := netip.ParseAddrPort(address)
-		if err != nil || !isNear(p.Addr()) {
-			return fmt.Errorf("call %s: %w", address, errFarAway)
+		if err != nil || !isLocal(p.Addr()) {
+			return fmt.Errorf("call %s: %w", address, errNotLocal)
 		}
 		return nil
 	}}
@@ -33,26 +33,26 @@ func newNeighbour(timeout time.Duration) *http.Client {
 	}
 }
 
-// checkNeighbour refuses addresses that newNeighbour would not call. Names
+// checkLocal refuses addresses that newNeighbour would not call. Names
 // other than localhost are refused unasked: looking one up is a call too.
-func checkNeighbour(raw string) error {
+func checkLocal(raw string) error {
 	u, err := url.Parse(raw)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil {
-		return errFarAway
+		return errNotLocal
 	}
 	if strings.EqualFold(u.Hostname(), "localhost") {
 		return nil
 	}
 	addr, err := netip.ParseAddr(u.Hostname())
-	if err != nil || !isNear(addr) {
-		return errFarAway
+	if err != nil || !isLocal(addr) {
+		return errNotLocal
 	}
 	return nil
 }
 
-// isNear is narrower than weburl.Inside: an address of the link alone is where
+// isLocal is narrower than weburl.Inside: an address of the link alone is where
 // clouds hand out their machines' secrets.
-func isNear(a netip.Addr) bool {
+func isLocal(a netip.Addr) bool {
 	a = a.Unmap()
 	return a.IsLoopback() || a.IsPrivate()
 }

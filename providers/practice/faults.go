@@ -68,8 +68,8 @@ type Fault struct {
 }
 
 // on reports whether the fault hits a route.
-func (f Fault) on(rt *route) bool {
-	if f.Route != "" && f.Route != rt.name && f.Route != rt.fullName() {
+func (f Fault) on(rt *Route) bool {
+	if f.Route != "" && f.Route != rt.Name && f.Route != rt.fullName() {
 		return false
 	}
 	if rt.sends {
@@ -77,17 +77,17 @@ func (f Fault) on(rt *route) bool {
 	}
 	switch f.Kind {
 	case FaultForged:
-		return rt.signed
+		return rt.Signed
 	case FaultWrongAmount:
-		return rt.namesAmount
+		return rt.NamesAmount
 	case FaultWrongOrder:
-		return rt.namesOrder
+		return rt.NamesOrder
 	}
 	return true
 }
 
 // check refuses a fault that no request could ever meet.
-func (f Fault) check(ds []dialect) error {
+func (f Fault) check(ds []Dialect) error {
 	if !slices.Contains(faultKinds, f.Kind) {
 		return fmt.Errorf("no fault %q", f.Kind)
 	}
@@ -103,19 +103,19 @@ func (f Fault) check(ds []dialect) error {
 	}
 	var names []string
 	for _, d := range ds {
-		for i := range d.routes {
-			if f.on(&d.routes[i]) {
+		for i := range d.Routes {
+			if f.on(&d.Routes[i]) {
 				return nil
 			}
-			names = append(names, d.routes[i].name)
+			names = append(names, d.Routes[i].Name)
 		}
-		if d.notify == nil {
+		if d.Notify == nil {
 			continue
 		}
-		if f.on(d.notices()) {
+		if f.on(d.notificationRoute()) {
 			return nil
 		}
-		names = append(names, d.name+"/"+notifyRoute)
+		names = append(names, d.Name+"/"+notifyRoute)
 	}
 	return fmt.Errorf("fault %q cannot show on route %q (routes: %s)", f.Kind, f.Route, strings.Join(names, ", "))
 }
@@ -159,7 +159,7 @@ func (fs *faults) all() []Fault {
 
 // take uses the oldest fault that hits a route, and the oldest delay. The zero
 // kind is none.
-func (fs *faults) take(rt *route) (kind FaultKind, delay time.Duration) {
+func (fs *faults) take(rt *Route) (kind FaultKind, delay time.Duration) {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
 	for i := range fs.list {

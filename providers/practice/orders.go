@@ -25,9 +25,9 @@ const (
 	codeValid = 60 * time.Second
 )
 
-// book is the ledger of orders. It knows nothing of HTTP or of any vendor.
+// orders is the ledger of orders. It knows nothing of HTTP or of any vendor.
 // Every change is on the journal before it can be seen.
-type book struct {
+type orders struct {
 	now     func() time.Time
 	qrValid time.Duration
 	// owes reports whether a change is to be notified, and news takes one that
@@ -37,7 +37,7 @@ type book struct {
 
 	mu       sync.Mutex
 	settings Settings
-	orders   map[string]Order
+	byNumber map[string]Order
 	owned    map[ownKey]string // order numbers by the merchant's
 	order    []string          // numbers, oldest first
 	codes    map[string]CodeUse
@@ -48,9 +48,9 @@ type book struct {
 // ownKey is a merchant's number in its dialect.
 type ownKey struct{ dialect, own string }
 
-// newBook takes what the journal holds, if there is one.
-func newBook(now func() time.Time, qrValid time.Duration, s Settings, j *journal) *book {
-	b := &book{now: now, qrValid: qrValid, settings: s, journal: j}
+// newOrders takes what the journal holds, if there is one.
+func newOrders(now func() time.Time, qrValid time.Duration, s Settings, j *journal) *orders {
+	b := &orders{now: now, qrValid: qrValid, settings: s, journal: j}
 	b.owes = func(Order, *Refund) bool { return false }
 	b.news = func(Order, *Refund) {}
 	b.clear()
@@ -63,13 +63,13 @@ func newBook(now func() time.Time, qrValid time.Duration, s Settings, j *journal
 	return b
 }
 
-func (b *book) clear() {
-	b.orders, b.order, b.owned = map[string]Order{}, nil, map[ownKey]string{}
+func (b *orders) clear() {
+	b.byNumber, b.order, b.owned = map[string]Order{}, nil, map[ownKey]string{}
 	b.codes, b.codeList = map[string]CodeUse{}, nil
 }
 
 // write puts a change on the journal, then into memory.
-func (b *book) write(e entry) error {
+func (b *orders) write(e entry) error {
 	if b.journal != nil {
 		if err := b.journal.append(e); err != nil {
 			return err
@@ -80,18 +80,18 @@ func (b *book) write(e entry) error {
 }
 
 // remember puts a change into memory and forgets what is too much.
-func (b *book) remember(e entry) {
+func (b *orders) remember(e entry) {
 	if e.Reset {
 		b.clear()
 	}
 	for _, o := range e.Orders {
-		if _, known := b.orders[o.No]; !known {
+		if _, known := b.byNumber[o.No]; !known {
 			b.order = append(b.order, o.No)
 			if o.Own != "" {
 				b.owned[ownKey{o.Dialect, o.Own}] = o.No
 			}
 		}
-		b.orders[o.No] = o
+		b.byNumber[o.No] = o
 	}
 	for hash, use := range e.Codes {
 		if _, known := b.codes[hash]; !known {
@@ -108,54 +108,54 @@ func (b *book) remember(e entry) {
 		if i < 0 {
 			return // room refuses the next one
 		}
-		old := b.orders[b.order[i]]
+		old := b.byNumber[b.order[i]]
 		delete(b.owned, ownKey{old.Dialect, old.Own})
-		delete(b.orders, old.No)
+		delete(b.byNumber, old.No)
 		b.order = slices.Delete(b.order, i, i+1)
 	}
 }
 
-func (b *book) oldestSettled() int {
+func (b *orders) oldestSettled() int {
 	now := b.now()
-	return slices.IndexFunc(b.order, func(no string) bool { return !b.orders[no].at(now).State.Open() })
+	return slices.IndexFunc(b.order, func(no string) bool { return !b.byNumber[no].at(now).State.Open() })
 }
 
-// newOrder is what a dialect asks for.
-type newOrder struct {
-	dialect, store string
-	amount         kiosk.Fen
-	wallet         kiosk.Wallet
-	own            string        // the merchant's number, unique in its dialect; "" for none
-	rail           kiosk.Rail    // of open: "" is kiosk.RailQR
-	valid          time.Duration // 0 is the book's own
-	payer          string        // openid or buyer id, of a mini-program order
-	notifyURL      string
-	attach         string
-	// qr makes the QR's text from the order's number; nil takes the wallet's
+// NewOrder is what a dialect asks for.
+type NewOrder struct {
+	dialect, Store string
+	Amount         kiosk.Fen
+	Wallet         kiosk.Wallet
+	Own            string        // the merchant's number, unique in its dialect; "" for none
+	Rail           kiosk.Rail    // of open: "" is kiosk.RailQR
+	Valid          time.Duration // 0 is the book's own
+	Payer          string        // openid or buyer id, of a mini-program order
+	NotifyURL      string
+	Attach         string
+	// QR makes the QR's text from the order's number; nil takes the wallet's
 	// own shape for a QR order, and none for others.
-	qr func(no string) string
+	QR func(no string) string
 }
 
 // open makes an order that waits for the customer. ErrFull when ordersMax are
 // open; ErrOwnTaken, with the order that has that number; ErrField.
-func (b *book) open(n newOrder) (Order, error) {
+func (b *orders) open(n NewOrder) (Order, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if n.rail == "" {
-		n.rail = kiosk.RailQR
+	if n.Rail == "" {
+		n.Rail = kiosk.RailQR
 	}
-	if n.valid == 0 {
-		n.valid = b.qrValid
+	if n.Valid == 0 {
+		n.Valid = b.qrValid
 	}
 	o, err := b.make(n)
 	if err != nil {
 		return o, err
 	}
 	switch {
-	case n.qr != nil:
-		o.QR = n.qr(o.No)
-	case n.rail == kiosk.RailQR:
-		o.QR = newQR(n.wallet)
+	case n.QR != nil:
+		o.QR = n.QR(o.No)
+	case n.Rail == kiosk.RailQR:
+		o.QR = newQR(n.Wallet)
 	}
 	if err := b.write(entry{Orders: []Order{o}}); err != nil {
 		return Order{}, fmt.Errorf("open order: %w", err)
@@ -164,11 +164,11 @@ func (b *book) open(n newOrder) (Order, error) {
 }
 
 // make is a new order that is not in the book yet.
-func (b *book) make(n newOrder) (Order, error) {
-	if no, taken := b.owned[ownKey{n.dialect, n.own}]; taken {
-		return b.orders[no].at(b.now()), ErrOwnTaken
+func (b *orders) make(n NewOrder) (Order, error) {
+	if no, taken := b.owned[ownKey{n.dialect, n.Own}]; taken {
+		return b.byNumber[no].at(b.now()), ErrOwnTaken
 	}
-	if max(len(n.own), len(n.payer), len(n.notifyURL), len(n.attach)) > fieldBytesMax {
+	if max(len(n.Own), len(n.Payer), len(n.NotifyURL), len(n.Attach)) > fieldBytesMax {
 		return Order{}, ErrField
 	}
 	if len(b.order) >= ordersMax && b.oldestSettled() < 0 {
@@ -176,19 +176,19 @@ func (b *book) make(n newOrder) (Order, error) {
 	}
 	now := b.now()
 	no := newOrderNo(now)
-	for _, taken := b.orders[no]; taken; _, taken = b.orders[no] {
+	for _, taken := b.byNumber[no]; taken; _, taken = b.byNumber[no] {
 		now = now.Add(time.Second) // four random digits a second can run out; the next second has more
 		no = newOrderNo(now)
 	}
 	return Order{
-		No: no, Own: n.own, Dialect: n.dialect, Store: n.store, Amount: n.amount, Wallet: n.wallet, Rail: n.rail,
-		Payer: n.payer, NotifyURL: n.notifyURL, Attach: n.attach,
-		State: StateCreated, CreatedAt: b.now(), ExpiresAt: b.now().Add(n.valid),
+		No: no, Own: n.Own, Dialect: n.dialect, Store: n.Store, Amount: n.Amount, Wallet: n.Wallet, Rail: n.Rail,
+		Payer: n.Payer, NotifyURL: n.NotifyURL, Attach: n.Attach,
+		State: StateCreated, CreatedAt: b.now(), ExpiresAt: b.now().Add(n.Valid),
 	}, nil
 }
 
 // sent counts a request that carried a code, whatever becomes of it.
-func (b *book) sent(code kiosk.PayCode) error {
+func (b *orders) sent(code kiosk.PayCode) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	hash := hashCode(code)
@@ -204,12 +204,12 @@ func (b *book) sent(code kiosk.PayCode) error {
 // charge spends a code: the order that it made, paid, refused or waiting for
 // the password. ErrOwnTaken or ErrCodeUsed with the order that has that number
 // or spent that code; ErrFull, ErrField.
-func (b *book) charge(n newOrder, code kiosk.PayCode) (Order, error) {
+func (b *orders) charge(n NewOrder, code kiosk.PayCode) (Order, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	n.rail = kiosk.RailCode
-	if n.valid == 0 {
-		n.valid = codeValid
+	n.Rail = kiosk.RailCode
+	if n.Valid == 0 {
+		n.Valid = codeValid
 	}
 	o, err := b.make(n)
 	if err != nil {
@@ -218,7 +218,7 @@ func (b *book) charge(n newOrder, code kiosk.PayCode) (Order, error) {
 	hash := hashCode(code)
 	use := b.codes[hash]
 	if use.Order != "" {
-		return b.orders[use.Order].at(b.now()), ErrCodeUsed
+		return b.byNumber[use.Order].at(b.now()), ErrCodeUsed
 	}
 	o.CodeTail = code.Tail()
 	use.Tail, use.Order = code.Tail(), o.No
@@ -246,7 +246,7 @@ func (b *book) charge(n newOrder, code kiosk.PayCode) (Order, error) {
 }
 
 // change writes an order whose state has changed and lets it be notified.
-func (b *book) change(o Order) (Order, error) {
+func (b *orders) change(o Order) (Order, error) {
 	o.NoticeDue = b.owes(o, nil)
 	if err := b.write(entry{Orders: []Order{o}}); err != nil {
 		return Order{}, err
@@ -257,25 +257,47 @@ func (b *book) change(o Order) (Order, error) {
 	return o, nil
 }
 
+// bind binds an open order to the wallet and the rail by which it is going to
+// be paid; an order of a mall is open to all until then. ErrNoOrder, ErrSettled.
+func (b *orders) bind(dialect, no string, w kiosk.Wallet, rail kiosk.Rail, qr func(no string) string) (Order, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	o, err := b.look(dialect, no)
+	if err != nil {
+		return Order{}, err
+	}
+	if !o.State.Open() {
+		return o, ErrSettled
+	}
+	if o.Wallet == w && o.Rail == rail {
+		return o, nil
+	}
+	if o.Wallet != w && qr == nil {
+		o.QR = newQR(w)
+	}
+	o.Wallet, o.Rail = w, rail
+	return b.change(o)
+}
+
 // find returns an order of a dialect as it stands now. ErrNoOrder.
-func (b *book) find(dialect, no string) (Order, error) {
+func (b *orders) find(dialect, no string) (Order, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.look(dialect, no)
 }
 
 // findOwn returns an order of a dialect by the merchant's number. ErrNoOrder.
-func (b *book) findOwn(dialect, own string) (Order, error) {
+func (b *orders) findOwn(dialect, own string) (Order, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.look(dialect, b.owned[ownKey{dialect, own}])
 }
 
-func (b *book) look(dialect, no string) (Order, error) {
+func (b *orders) look(dialect, no string) (Order, error) {
 	if err := b.autoPay(); err != nil {
 		return Order{}, err
 	}
-	o, ok := b.orders[no]
+	o, ok := b.byNumber[no]
 	if !ok || o.Dialect != dialect {
 		return Order{}, ErrNoOrder
 	}
@@ -284,7 +306,7 @@ func (b *book) look(dialect, no string) (Order, error) {
 
 // act lets the customer act on an order. An empty number is the newest order
 // on which the action makes sense. ErrNoOrder, ErrSettled.
-func (b *book) act(a Action, no string) (Order, error) {
+func (b *orders) act(a Action, no string) (Order, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err := b.autoPay(); err != nil {
@@ -313,7 +335,7 @@ func (b *book) act(a Action, no string) (Order, error) {
 }
 
 // orderNamed is named, as the order stands now.
-func (b *book) orderNamed(no string) (Order, error) {
+func (b *orders) orderNamed(no string) (Order, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err := b.autoPay(); err != nil {
@@ -325,22 +347,22 @@ func (b *book) orderNamed(no string) (Order, error) {
 
 // named finds an order by the gateway's number, or else by the merchant's in
 // any dialect, the newest.
-func (b *book) named(no string) (Order, error) {
-	if o, ok := b.orders[no]; ok {
+func (b *orders) named(no string) (Order, error) {
+	if o, ok := b.byNumber[no]; ok {
 		return o, nil
 	}
 	for _, each := range slices.Backward(b.order) {
-		if o := b.orders[each]; o.Own == no && no != "" {
+		if o := b.byNumber[each]; o.Own == no && no != "" {
 			return o, nil
 		}
 	}
 	return Order{}, ErrNoOrder
 }
 
-func (b *book) newest(fits func(Order) bool) string {
+func (b *orders) newest(fits func(Order) bool) string {
 	now := b.now()
 	for _, no := range slices.Backward(b.order) {
-		if fits(b.orders[no].at(now)) {
+		if fits(b.byNumber[no].at(now)) {
 			return no
 		}
 	}
@@ -348,7 +370,7 @@ func (b *book) newest(fits func(Order) bool) string {
 }
 
 // ledger is a copy of everything.
-func (b *book) ledger() (Ledger, error) {
+func (b *orders) ledger() (Ledger, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	err := b.autoPay()
@@ -363,7 +385,7 @@ func (b *book) ledger() (Ledger, error) {
 		}
 	}
 	for _, no := range b.order {
-		o := b.orders[no].at(now)
+		o := b.byNumber[no].at(now)
 		o.CodeSent = sentOn[no]
 		l.Orders = append(l.Orders, o)
 		l.Taken += o.Amount * kiosk.Fen(o.Charges)
@@ -372,26 +394,26 @@ func (b *book) ledger() (Ledger, error) {
 	return l, err
 }
 
-func (b *book) reset() error {
+func (b *orders) reset() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.write(entry{Reset: true})
 }
 
-func (b *book) currentSettings() Settings {
+func (b *orders) currentSettings() Settings {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.settings
 }
 
-func (b *book) changeSettings(s Settings) {
+func (b *orders) changeSettings(s Settings) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.settings = s
 }
 
 // end closes the journal; the book then refuses changes.
-func (b *book) end() error {
+func (b *orders) end() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.journal == nil {

@@ -14,11 +14,11 @@ import (
 
 func TestBook_ForgetsTheOldestSettledOrderAndNeverAnOpenOne(t *testing.T) {
 	now := time.Date(2026, 11, 22, 6, 0, 0, 0, time.UTC)
-	b := newBook(func() time.Time { return now }, time.Hour, Settings{FreeLimit: 100, PasswordReply: PasswordBare}, nil)
+	b := newOrders(func() time.Time { return now }, time.Hour, Settings{FreeLimit: 100, PasswordReply: PasswordBare}, nil)
 	made := 0
 	open := func() (Order, error) {
 		made++
-		return b.open(newOrder{dialect: "lepay", store: "1", amount: 1, wallet: kiosk.WeChat, own: fmt.Sprint(made)})
+		return b.open(NewOrder{dialect: "lepay", Store: "1", Amount: 1, Wallet: kiosk.WeChat, Own: fmt.Sprint(made)})
 	}
 	for range ordersMax {
 		_, err := open()
@@ -27,7 +27,7 @@ func TestBook_ForgetsTheOldestSettledOrderAndNeverAnOpenOne(t *testing.T) {
 	}
 	_, err := open()
 	require.ErrorIs(t, err, ErrFull)
-	_, err = b.charge(newOrder{dialect: "lepay", store: "1", amount: 1, wallet: kiosk.WeChat}, kiosk.NewPayCode("134567890123456789"))
+	_, err = b.charge(NewOrder{dialect: "lepay", Store: "1", Amount: 1, Wallet: kiosk.WeChat}, kiosk.NewPayCode("134567890123456789"))
 	require.ErrorIs(t, err, ErrFull)
 
 	settled := b.order[5]
@@ -42,8 +42,8 @@ func TestBook_ForgetsTheOldestSettledOrderAndNeverAnOpenOne(t *testing.T) {
 }
 
 func TestBook_OrdersOfOneDialectAreUnknownToAnother(t *testing.T) {
-	b := newBook(time.Now, time.Hour, Settings{PasswordReply: PasswordBare}, nil)
-	o, err := b.open(newOrder{dialect: "lepay", amount: 1, wallet: kiosk.Alipay})
+	b := newOrders(time.Now, time.Hour, Settings{PasswordReply: PasswordBare}, nil)
+	o, err := b.open(NewOrder{dialect: "lepay", Amount: 1, Wallet: kiosk.Alipay})
 	require.NoError(t, err)
 	_, err = b.find("yfpay", o.No)
 	require.ErrorIs(t, err, ErrNoOrder)
@@ -52,13 +52,13 @@ func TestBook_OrdersOfOneDialectAreUnknownToAnother(t *testing.T) {
 func TestBook_AChangeThatIsNotOnDiskIsNotMade(t *testing.T) {
 	j, err := openJournal(t.TempDir() + "/practice.jsonl")
 	require.NoError(t, err)
-	b := newBook(time.Now, time.Hour, Settings{FreeLimit: 100, PasswordReply: PasswordBare}, j)
-	o, err := b.open(newOrder{dialect: "lepay", amount: 1, wallet: kiosk.Alipay})
+	b := newOrders(time.Now, time.Hour, Settings{FreeLimit: 100, PasswordReply: PasswordBare}, j)
+	o, err := b.open(NewOrder{dialect: "lepay", Amount: 1, Wallet: kiosk.Alipay})
 	require.NoError(t, err)
 	require.NoError(t, j.file.Close()) // as a disk that went away
 	_, err = b.act(ActionPay, o.No)
 	require.Error(t, err)
-	_, err = b.charge(newOrder{dialect: "lepay", amount: 1, wallet: kiosk.WeChat}, kiosk.NewPayCode("134567890123456789"))
+	_, err = b.charge(NewOrder{dialect: "lepay", Amount: 1, Wallet: kiosk.WeChat}, kiosk.NewPayCode("134567890123456789"))
 	require.Error(t, err)
 	l, err := b.ledger()
 	require.NoError(t, err)
@@ -98,7 +98,7 @@ func FuzzDecodeJournal(f *testing.F) {
 		back, err := decodeJournal(&again)
 		require.NoError(t, err)
 		require.Len(t, back, len(entries))
-		b := newBook(time.Now, time.Hour, Settings{PasswordReply: PasswordBare}, &journal{restored: back})
+		b := newOrders(time.Now, time.Hour, Settings{PasswordReply: PasswordBare}, &journal{restored: back})
 		_, err = b.ledger()
 		require.NoError(t, err)
 	})
