@@ -17,6 +17,7 @@ import (
 	alipayservicepractice "facepay/providers/alipayservice/practice"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 )
 
 // alipayNo and alipayRefundNo are a till's own numbers.
@@ -92,15 +93,13 @@ func alipayPayment(amount kiosk.Fen) kiosk.Payment {
 
 func (a *alipayTill) open(p kiosk.Payment) kiosk.Answer {
 	a.t.Helper()
-	answer, err := a.OpenQR(a.t.Context(), p)
-	require.NoError(a.t, err)
+	answer := wiretest.Call(a.OpenQR(a.t.Context(), p)).OK(a.t)
 	return answer
 }
 
 func (a *alipayTill) act(what practice.Action) {
 	a.t.Helper()
-	_, err := a.server.Act(what, "")
-	require.NoError(a.t, err)
+	wiretest.Call(a.server.Act(what, "")).OK(a.t)
 }
 
 // notice is the next notification, read by the till.
@@ -125,8 +124,7 @@ func (a *alipayTill) order() practice.Order {
 
 func (a *alipayTill) fault(f practice.Fault) {
 	a.t.Helper()
-	_, err := a.server.AddFault(f)
-	require.NoError(a.t, err)
+	wiretest.Call(a.server.AddFault(f)).OK(a.t)
 }
 
 func TestAlipayService_QRFromScanToPaid(t *testing.T) {
@@ -140,22 +138,19 @@ func TestAlipayService_QRFromScanToPaid(t *testing.T) {
 	require.Equal(t, "123456", a.order().Store)
 
 	asked := func() kiosk.Answer {
-		answer, err := a.Query(t.Context(), p)
-		require.NoError(t, err)
+		answer := wiretest.Call(a.Query(t.Context(), p)).OK(t)
 		return answer
 	}
 	require.Equal(t, kiosk.VerdictWaiting, asked().Verdict, "nobody has scanned it")
 
 	a.act(practice.ActionScan)
 	require.Equal(t, kiosk.VerdictConfirming, asked().Verdict)
-	n, err := a.notice()
-	require.NoError(t, err)
+	n := wiretest.Call(a.notice()).OK(t)
 	require.Equal(t, kiosk.VerdictConfirming, n.Answer.Verdict, "the first notification comes with the scan")
 	require.Equal(t, kiosk.OrderNo(alipayNo), n.OrderNo)
 
 	a.act(practice.ActionPay)
-	n, err = a.notice()
-	require.NoError(t, err)
+	n = wiretest.Call(a.notice()).OK(t)
 	answer := asked()
 	require.Equal(t, kiosk.VerdictPaid, answer.Verdict)
 	require.Equal(t, kiosk.Fen(1280), *answer.Amount)
@@ -170,11 +165,9 @@ func TestAlipayService_ARefusedTradeIsClosed(t *testing.T) {
 	p := alipayPayment(1)
 	a.open(p)
 	a.act(practice.ActionRefuse)
-	n, err := a.notice()
-	require.NoError(t, err)
+	n := wiretest.Call(a.notice()).OK(t)
 	require.Equal(t, kiosk.VerdictClosed, n.Answer.Verdict)
-	answer, err := a.Query(t.Context(), p)
-	require.NoError(t, err)
+	answer := wiretest.Call(a.Query(t.Context(), p)).OK(t)
 	require.Equal(t, kiosk.VerdictClosed, answer.Verdict)
 }
 
@@ -192,8 +185,7 @@ func TestAlipayService_ValidityIsTheTills(t *testing.T) {
 
 		a.act(practice.ActionScan)
 		c.pass(want + time.Second)
-		answer, err := a.Query(t.Context(), p)
-		require.NoError(t, err)
+		answer := wiretest.Call(a.Query(t.Context(), p)).OK(t)
 		require.Equal(t, kiosk.VerdictClosed, answer.Verdict)
 	}
 }
@@ -203,20 +195,17 @@ func TestAlipayService_RefundsInParts(t *testing.T) {
 	p := alipayPayment(1000)
 	a.open(p)
 	a.act(practice.ActionPay)
-	_, err := a.notice()
-	require.NoError(t, err)
+	wiretest.Call(a.notice()).OK(t)
 
 	refund := func(r kiosk.Refund) kiosk.RefundAnswer {
-		answer, err := a.Refund(t.Context(), p, r)
-		require.NoError(t, err)
+		answer := wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
 		return answer
 	}
 	first := kiosk.Refund{No: alipayRefundNo, OrderNo: alipayNo, Amount: 300, Reason: "正常退款"}
 	second := kiosk.Refund{No: alipayRefundNo + "2", OrderNo: alipayNo, Amount: 700}
 
 	query := func(r kiosk.Refund) kiosk.RefundAnswer {
-		answer, err := a.QueryRefund(t.Context(), p, r)
-		require.NoError(t, err)
+		answer := wiretest.Call(a.QueryRefund(t.Context(), p, r)).OK(t)
 		return answer
 	}
 	require.Equal(t, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown}, query(first), "there is none yet")
@@ -236,8 +225,7 @@ func TestAlipayService_RefundsInParts(t *testing.T) {
 	changed.Amount = 400
 	require.Equal(t, kiosk.RefundSaidUnknown, refund(changed).Verdict, "the same number with another amount is null")
 
-	n, err := a.notice()
-	require.NoError(t, err)
+	n := wiretest.Call(a.notice()).OK(t)
 	require.True(t, n.Refund, "a notification of money that went back is none of money that came")
 	require.NotEqual(t, kiosk.VerdictPaid, n.Answer.Verdict)
 
@@ -257,20 +245,17 @@ func TestAlipayService_RefundsInParts(t *testing.T) {
 	require.Equal(t, kiosk.RefundSaidDone, answer.Verdict)
 	require.Equal(t, kiosk.Fen(1000), *answer.Total, "the total of all refunds")
 	require.Equal(t, kiosk.Fen(1000), ledger(t, a.server).Returned)
-	n, err = a.notice()
-	require.NoError(t, err)
+	n = wiretest.Call(a.notice()).OK(t)
 	require.True(t, n.Refund, "TRADE_CLOSED of an order that was given back whole")
 }
 
 func TestAlipayService_NothingGoesBackOfWhatWasNotPaid(t *testing.T) {
 	a := alipayAt(t, practice.Config{})
 	p, r := alipayPayment(1000), kiosk.Refund{No: alipayRefundNo, Amount: 100}
-	answer, err := a.Refund(t.Context(), p, r)
-	require.NoError(t, err)
+	answer := wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
 	require.Equal(t, kiosk.RefundSaidUnknown, answer.Verdict, "no such order")
 	a.open(p)
-	answer, err = a.Refund(t.Context(), p, r)
-	require.NoError(t, err)
+	answer = wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
 	require.Equal(t, kiosk.RefundSaidUnknown, answer.Verdict, "not paid")
 	require.Zero(t, ledger(t, a.server).Returned)
 }
@@ -307,11 +292,9 @@ func TestAlipayService_Faults(t *testing.T) {
 		a.fault(practice.Fault{Kind: practice.FaultLoseAnswer, Route: "alipayservice/refund", Count: 1})
 		_, err := a.Refund(t.Context(), p, r)
 		unanswered(t, err, false)
-		known, err := a.QueryRefund(t.Context(), p, r)
-		require.NoError(t, err)
+		known := wiretest.Call(a.QueryRefund(t.Context(), p, r)).OK(t)
 		require.Equal(t, kiosk.RefundSaidDone, known.Verdict)
-		again, err := a.Refund(t.Context(), p, r)
-		require.NoError(t, err)
+		again := wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
 		require.Equal(t, kiosk.RefundSaidDone, again.Verdict)
 		require.Equal(t, kiosk.Fen(300), ledger(t, a.server).Returned)
 	})
@@ -321,32 +304,26 @@ func TestAlipayService_Faults(t *testing.T) {
 		require.Equal(t, kiosk.VerdictWaiting, a.open(p).Verdict)
 		require.Len(t, ledger(t, a.server).Orders, 1)
 		a.act(practice.ActionPay)
-		answer, err := a.Refund(t.Context(), p, r)
-		require.NoError(t, err)
+		answer := wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
 		require.Equal(t, kiosk.RefundSaidDone, answer.Verdict)
 		require.Equal(t, kiosk.Fen(300), ledger(t, a.server).Returned)
 	})
 	t.Run("another amount", func(t *testing.T) {
 		a := paid(t, practice.Config{})
 		a.fault(practice.Fault{Kind: practice.FaultWrongAmount, Route: "query"})
-		answer, err := a.Query(t.Context(), p)
-		require.NoError(t, err)
+		answer := wiretest.Call(a.Query(t.Context(), p)).OK(t)
 		require.NotEqual(t, p.Amount, *answer.Amount)
 		a.fault(practice.Fault{Kind: practice.FaultWrongAmount, Route: "alipayservice/refund_query"})
-		_, err = a.Refund(t.Context(), p, r)
-		require.NoError(t, err)
-		known, err := a.QueryRefund(t.Context(), p, r)
-		require.NoError(t, err)
+		wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
+		known := wiretest.Call(a.QueryRefund(t.Context(), p, r)).OK(t)
 		require.NotEqual(t, r.Amount, *known.Amount)
 	})
 	t.Run("another order", func(t *testing.T) {
 		a := paid(t, practice.Config{})
 		a.fault(practice.Fault{Kind: practice.FaultWrongOrder})
-		answer, err := a.Query(t.Context(), p)
-		require.NoError(t, err)
+		answer := wiretest.Call(a.Query(t.Context(), p)).OK(t)
 		require.NotEqual(t, alipayNo, answer.Order)
-		back, err := a.Refund(t.Context(), p, r)
-		require.NoError(t, err)
+		back := wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
 		require.NotEqual(t, alipayNo, back.Order)
 		require.NotEmpty(t, back.Order)
 	})
@@ -381,8 +358,7 @@ func TestAlipayService_NotificationsUnderFaults(t *testing.T) {
 	}
 	good := func(t *testing.T, a *alipayTill) {
 		t.Helper()
-		n, err := a.notice()
-		require.NoError(t, err)
+		n := wiretest.Call(a.notice()).OK(t)
 		require.Equal(t, kiosk.VerdictPaid, n.Answer.Verdict)
 		require.Equal(t, kiosk.OrderNo(alipayNo), n.OrderNo)
 		require.Equal(t, kiosk.Fen(1280), *n.Answer.Amount)
@@ -395,15 +371,13 @@ func TestAlipayService_NotificationsUnderFaults(t *testing.T) {
 	})
 	t.Run("another amount, well signed", func(t *testing.T) {
 		a := begin(t, practice.Fault{Kind: practice.FaultWrongAmount})
-		n, err := a.notice()
-		require.NoError(t, err)
+		n := wiretest.Call(a.notice()).OK(t)
 		require.Equal(t, kiosk.Fen(1380), *n.Answer.Amount)
 		good(t, a)
 	})
 	t.Run("another order, well signed", func(t *testing.T) {
 		a := begin(t, practice.Fault{Kind: practice.FaultWrongOrder})
-		n, err := a.notice()
-		require.NoError(t, err)
+		n := wiretest.Call(a.notice()).OK(t)
 		require.NotEqual(t, kiosk.OrderNo(alipayNo), n.OrderNo)
 		good(t, a)
 	})
@@ -430,8 +404,7 @@ func TestAlipayService_NotificationsComeAgainUntilTheWordSuccess(t *testing.T) {
 	a.open(alipayPayment(1))
 	a.act(practice.ActionPay)
 	for range 4 {
-		n, err := a.notice()
-		require.NoError(t, err)
+		n := wiretest.Call(a.notice()).OK(t)
 		require.Equal(t, kiosk.VerdictPaid, n.Answer.Verdict)
 	}
 	require.Eventually(t, func() bool { return a.order().NoticesAcked == 1 }, 20*time.Second, time.Millisecond)
@@ -444,8 +417,7 @@ func TestAlipayService_NotificationsAreGivenUpAfterSevenRepetitions(t *testing.T
 	a.open(alipayPayment(1))
 	a.act(practice.ActionPay)
 	for range 8 {
-		_, err := a.notice()
-		require.NoError(t, err)
+		wiretest.Call(a.notice()).OK(t)
 	}
 	require.Eventually(t, func() bool { return a.order().NoticesSent == 8 }, 20*time.Second, time.Millisecond)
 	require.True(t, a.order().NoticeDue)
@@ -467,8 +439,7 @@ func TestAlipayService_DocumentExamples(t *testing.T) {
 	require.Equal(t, "text/html;charset=UTF-8", resp.Header.Get("Content-Type"), "JSON that does not call itself that")
 	require.Regexp(t, `^\{"code":"10000","msg":"Success","out_trade_no":"110112113114115","qr_code":"https://qr\.alipay\.com/bax[a-z0-9]{21}"\}$`, body)
 
-	_, err := s.Act(practice.ActionPay, "")
-	require.NoError(t, err)
+	wiretest.Call(s.Act(practice.ActionPay, "")).OK(t)
 	refund := s.URL() + "/refund?refund_amount=0.01&out_trade_no=110112113114115&refund_reason=" + url.QueryEscape("正常退款")
 	_, body = get(t, refund)
 	for _, part := range []string{

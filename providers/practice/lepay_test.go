@@ -17,6 +17,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 )
 
 func TestLepay_EveryPathOfTheDocumentAnswers(t *testing.T) {
@@ -35,8 +36,7 @@ func TestLepay_EveryPathOfTheDocumentAnswers(t *testing.T) {
 
 func TestLepay_GETIsRefused(t *testing.T) {
 	s := start(t, practice.Config{})
-	resp, err := till(t).Get(s.URL() + qrCode)
-	require.NoError(t, err)
+	resp := wiretest.Call(till(t).Get(s.URL() + qrCode)).OK(t)
 	defer resp.Body.Close()
 	require.Equal(t, http.StatusMethodNotAllowed, resp.StatusCode)
 }
@@ -174,8 +174,7 @@ func TestToFastPay_AboveTheLimitNeedsThePassword(t *testing.T) {
 		return ask(t, s.URL()+wxQuery, "out_trade_no", no, "storeid", "460")["data"].(map[string]any)["order_state"]
 	}
 	require.Equal(t, "USERPAYING", data())
-	_, err := s.Act(practice.ActionPay, "")
-	require.NoError(t, err)
+	wiretest.Call(s.Act(practice.ActionPay, "")).OK(t)
 	require.Equal(t, "SUCCESS", data())
 
 	require.NoError(t, s.SetSettings(practice.Settings{FreeLimit: 0, PasswordReply: practice.PasswordBare}))
@@ -245,8 +244,7 @@ func TestQRCodePay_WithPhonePagesTheQROpensTheOrdersPage(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, s.URL()+"/pay/"+no, o.QR)
 
-	resp, err := till(t).Get(o.QR)
-	require.NoError(t, err)
+	resp := wiretest.Call(till(t).Get(o.QR)).OK(t)
 	require.NoError(t, resp.Body.Close())
 	require.Equal(t, http.StatusOK, resp.StatusCode)
 	o, _ = ledger(t, s).Order(no)
@@ -326,8 +324,7 @@ func TestAliQueryOrder_StateByState(t *testing.T) {
 
 func act(t *testing.T, s *practice.Server, a practice.Action, no string) {
 	t.Helper()
-	_, err := s.Act(a, no)
-	require.NoError(t, err)
+	wiretest.Call(s.Act(a, no)).OK(t)
 }
 
 // 广告接口.
@@ -338,10 +335,8 @@ func TestGetAdvert_ListsPicturesThatDecode(t *testing.T) {
 	urls := m["data"].([]any)[0].(map[string]any)["imgurl"].([]any)
 	require.Len(t, urls, 3)
 	for _, u := range urls {
-		resp, err := till(t).Get(u.(string))
-		require.NoError(t, err)
-		body, err := io.ReadAll(resp.Body)
-		require.NoError(t, err)
+		resp := wiretest.Call(till(t).Get(u.(string))).OK(t)
+		body := wiretest.Call(io.ReadAll(resp.Body)).OK(t)
 		require.NoError(t, resp.Body.Close())
 		img, kind, err := image.Decode(bytes.NewReader(body))
 		require.NoError(t, err, u)
@@ -364,14 +359,11 @@ func TestLogin_HandsOutTheIDs(t *testing.T) {
 func TestNewCode_IsRecognisedAndOrdinary(t *testing.T) {
 	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay} {
 		for tail, b := range practice.CodeBehaviours {
-			c, err := practice.NewCode(w, b)
-			require.NoError(t, err)
+			c := wiretest.Call(practice.NewCode(w, b)).OK(t)
 			require.Equal(t, tail, c.Tail())
 		}
-		c, err := practice.NewCode(w, practice.CodeOrdinary)
-		require.NoError(t, err)
-		p, err := kiosk.DefaultPayCodes().Recognise(c)
-		require.NoError(t, err)
+		c := wiretest.Call(practice.NewCode(w, practice.CodeOrdinary)).OK(t)
+		p := wiretest.Call(kiosk.DefaultPayCodes().Recognise(c)).OK(t)
 		require.Equal(t, w, p.Wallet)
 		require.Regexp(t, regexp.MustCompile(`^\d{18,19}$`), c.Reveal())
 	}
@@ -389,8 +381,7 @@ func FuzzLepayForm(f *testing.F) {
 	f.Cleanup(func() { s.Close() })
 	paths := []string{fastPay, qrCode, wxQuery, aliQuery, adverts, "/index.php/Xcxapi/MerchantLogin/login"}
 	f.Fuzz(func(t *testing.T, route uint, body string) {
-		req, err := http.NewRequest(http.MethodPost, paths[route%uint(len(paths))], strings.NewReader(body))
-		require.NoError(t, err)
+		req := wiretest.Call(http.NewRequest(http.MethodPost, paths[route%uint(len(paths))], strings.NewReader(body))).OK(t)
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		w := &memoryResponse{header: http.Header{}}
 		if strings.Contains(body, "000") {

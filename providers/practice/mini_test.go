@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire/wiretest"
 )
 
 // miniTill is a till that answers mini-programs.
@@ -53,17 +54,14 @@ func TestMiniOpen_AsksTheTillAsTheShopsMiniProgramDoes(t *testing.T) {
 	till := newMiniTill(t, s)
 
 	till.says(http.StatusOK, `{"order_no":"A1","amount":"12.34","params":{"package":"prepay_id=1"}}`)
-	a, err := c.MiniOpen(t.Context(), "A1", "oTest")
-	require.NoError(t, err)
+	a := wiretest.Call(c.MiniOpen(t.Context(), "A1", "oTest")).OK(t)
 	require.JSONEq(t, `{"package":"prepay_id=1"}`, string(a.Params))
 	require.Equal(t, []any{200, "A1", "12.34", ""}, []any{a.Status, a.OrderNo, a.Amount, a.Error})
 
 	till.says(http.StatusConflict, `{"error":"another_buyer"}`)
-	a, err = c.MiniOpenAs(t.Context(), "A/1?x", kiosk.Buyer{Wallet: kiosk.Alipay, ID: "2088"})
-	require.NoError(t, err, "a refusal is an answer")
+	a = wiretest.Call(c.MiniOpenAs(t.Context(), "A/1?x", kiosk.Buyer{Wallet: kiosk.Alipay, ID: "2088"})).OK(t, "a refusal is an answer")
 	require.Equal(t, []any{409, "another_buyer"}, []any{a.Status, a.Error})
-	_, err = c.MiniOpenAs(t.Context(), "A1", kiosk.Buyer{})
-	require.NoError(t, err)
+	wiretest.Call(c.MiniOpenAs(t.Context(), "A1", kiosk.Buyer{})).OK(t)
 	require.Equal(t, []string{
 		`POST /mini/A1 application/json {"openid":"oTest"}`,
 		`POST /mini/A%2F1%3Fx application/json {"buyer_id":"2088"}`,
@@ -119,8 +117,7 @@ func TestMiniPage_OpensShowsTheAmountAndPays(t *testing.T) {
 	till := newMiniTill(t, s)
 	_, body := call(t, http.MethodPost, s.URL()+"/probe/mini?own=A1", "", "")
 	require.Contains(t, body, `"own":"A1"`)
-	l, err := s.Ledger()
-	require.NoError(t, err)
+	l := wiretest.Call(s.Ledger()).OK(t)
 	o, _ := l.Own("A1")
 	require.Equal(t, "someone", o.Payer)
 
@@ -143,8 +140,7 @@ func TestMiniPage_OpensShowsTheAmountAndPays(t *testing.T) {
 
 	resp, _ := call(t, http.MethodPost, s.URL()+"/act", "application/x-www-form-urlencoded", "focus=1&do=pay&order="+o.No)
 	require.Equal(t, http.StatusOK, resp.StatusCode)
-	got, err := s.orders.findOwn("probe", "A1")
-	require.NoError(t, err)
+	got := wiretest.Call(s.orders.findOwn("probe", "A1")).OK(t)
 	require.Equal(t, StatePaid, got.State)
 	_, body = call(t, http.MethodGet, s.URL()+"/?lang=en", "", "")
 	require.Contains(t, body, "12.34")
@@ -177,12 +173,10 @@ func TestMiniPage_SaysWhyItCannotPay(t *testing.T) {
 	}
 	resp, _ := miniForm(t, s, "A1", "cash")
 	require.Equal(t, http.StatusBadRequest, resp.StatusCode)
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+"/mini?order=A1", strings.NewReader("wallet=wechat"))
-	require.NoError(t, err)
+	req := wiretest.Call(http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+"/mini?order=A1", strings.NewReader("wallet=wechat"))).OK(t)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Origin", "https://evil.example")
-	resp, err = probeHTTP.Do(req)
-	require.NoError(t, err)
+	resp = wiretest.Call(probeHTTP.Do(req)).OK(t)
 	require.NoError(t, resp.Body.Close())
 	require.Equal(t, http.StatusForbidden, resp.StatusCode)
 }
@@ -202,16 +196,13 @@ func TestPage_ShowsMiniOrdersClosedOnesAndRefunds(t *testing.T) {
 		{Own: "closed", Wallet: kiosk.Alipay}, {Own: "all", Wallet: "new wallet"}, {Own: "part", Wallet: kiosk.WeChat},
 	} {
 		n.dialect, n.Amount = "probe", 500
-		o, err := s.orders.open(n)
-		require.NoError(t, err)
+		o := wiretest.Call(s.orders.open(n)).OK(t)
 		switch n.Own {
 		case "closed":
-			_, err = s.orders.close("probe", o.No)
-			require.NoError(t, err)
+			wiretest.Call(s.orders.close("probe", o.No)).OK(t)
 		case "all", "part":
-			_, err = s.Act(ActionPay, o.No)
-			require.NoError(t, err)
-			_, _, err = s.orders.refund("probe", o.No, "", map[string]kiosk.Fen{"all": 500, "part": 1}[n.Own])
+			wiretest.Call(s.Act(ActionPay, o.No)).OK(t)
+			_, _, err := s.orders.refund("probe", o.No, "", map[string]kiosk.Fen{"all": 500, "part": 1}[n.Own])
 			require.NoError(t, err)
 		}
 	}
@@ -225,8 +216,7 @@ func TestPage_ShowsMiniOrdersClosedOnesAndRefunds(t *testing.T) {
 			require.Contains(t, body, w)
 		}
 	}
-	l, err := s.Ledger()
-	require.NoError(t, err)
+	l := wiretest.Call(s.Ledger()).OK(t)
 	for _, o := range l.Orders {
 		resp, _ := call(t, http.MethodGet, s.URL()+"/pay/"+o.No, "", "")
 		require.Equal(t, http.StatusOK, resp.StatusCode)

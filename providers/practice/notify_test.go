@@ -11,14 +11,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire/wiretest"
 )
 
 func TestNotify_EveryChangeIsToldUntilItIsAcknowledged(t *testing.T) {
 	s, in := startProbe(t, Config{}), newInbox(t)
 	o := openProbe(t, s, "A1", in.url)
 	act := func(a Action) {
-		_, err := s.Act(a, "A1")
-		require.NoError(t, err)
+		wiretest.Call(s.Act(a, "A1")).OK(t)
 	}
 	act(ActionScan)
 	require.Equal(t, told{No: o.No, Own: "A1", State: "confirming", Amount: 1234, Sign: "good"}, in.next(t))
@@ -35,8 +35,7 @@ func TestNotify_EveryChangeIsToldUntilItIsAcknowledged(t *testing.T) {
 	require.Equal(t, 3, got.NoticesAcked)
 	require.False(t, got.NoticeDue)
 	require.False(t, got.Refunds[0].NoticeDue)
-	l, err := s.Ledger()
-	require.NoError(t, err)
+	l := wiretest.Call(s.Ledger()).OK(t)
 	require.Equal(t, 3, l.Requests["probe/notify"])
 	require.Empty(t, in.got)
 }
@@ -56,8 +55,7 @@ func TestNotify_IsRepeatedByTheScheduleUntilTheTillSaysTheWord(t *testing.T) {
 				return http.StatusOK, "thanks"
 			})
 			openProbe(t, s, "A1", in.url)
-			_, err := s.Act(ActionPay, "A1")
-			require.NoError(t, err)
+			wiretest.Call(s.Act(ActionPay, "A1")).OK(t)
 			for range 3 {
 				require.Equal(t, "paid", in.next(t).State)
 			}
@@ -72,8 +70,7 @@ func TestNotify_IsGivenUpAfterTheLastRepetitionAndStaysKnown(t *testing.T) {
 	s, in := startProbe(t, Config{}), newInbox(t)
 	in.answers(func(int) (int, string) { return http.StatusNotFound, "" })
 	openProbe(t, s, "A1", in.url)
-	_, err := s.Act(ActionPay, "A1")
-	require.NoError(t, err)
+	wiretest.Call(s.Act(ActionPay, "A1")).OK(t)
 	o := settled(t, s, "A1")
 	require.Equal(t, 1+len(probe().Retries), o.NoticesSent)
 	require.Zero(t, o.NoticesAcked)
@@ -81,8 +78,7 @@ func TestNotify_IsGivenUpAfterTheLastRepetitionAndStaysKnown(t *testing.T) {
 
 	in.answers(func(int) (int, string) { return http.StatusOK, "thanks" })
 	c := &Client{URL: s.URL()}
-	_, err = c.ResendNotice(t.Context(), "A1")
-	require.NoError(t, err)
+	wiretest.Call(c.ResendNotice(t.Context(), "A1")).OK(t)
 	o = settled(t, s, "A1")
 	require.Equal(t, 1, o.NoticesAcked)
 	require.False(t, o.NoticeDue)
@@ -93,8 +89,7 @@ func TestNotify_KeepsTheWaitsOfTheSchedule(t *testing.T) {
 	in.answers(func(int) (int, string) { return http.StatusOK, "" })
 	openProbe(t, s, "A1", in.url)
 	before := time.Now()
-	_, err := s.Act(ActionPay, "A1")
-	require.NoError(t, err)
+	wiretest.Call(s.Act(ActionPay, "A1")).OK(t)
 	in.next(t)
 	waiting := func() *notification {
 		s.notifier.mu.Lock()
@@ -117,16 +112,14 @@ func TestNotify_ResendAgainAndAgain(t *testing.T) {
 	openProbe(t, s, "A2", "")
 	_, err = c.ResendNotice(t.Context(), "A2")
 	require.ErrorIs(t, err, ErrNoNotice)
-	_, err = s.Act(ActionPay, o.No)
-	require.NoError(t, err)
+	wiretest.Call(s.Act(ActionPay, o.No)).OK(t)
 	require.Equal(t, "paid", in.next(t).State)
 	_, _, err = s.orders.refund("probe", o.No, "R1", 1)
 	require.NoError(t, err)
 	in.next(t)
 	for range 3 {
 		settled(t, s, "A1")
-		got, err := c.ResendNotice(t.Context(), "")
-		require.NoError(t, err)
+		got := wiretest.Call(c.ResendNotice(t.Context(), "")).OK(t)
 		require.Equal(t, o.No, got.No, "the newest that has something to tell")
 		require.Equal(t, "paid", in.next(t).State)
 		require.Equal(t, "R1", in.next(t).Refund)
@@ -152,12 +145,10 @@ func TestNotify_Faults(t *testing.T) {
 			if c.kind == FaultDelay {
 				f.DelayMS = 1
 			}
-			_, err := s.AddFault(f)
-			require.NoError(t, err)
+			wiretest.Call(s.AddFault(f)).OK(t)
 			o := openProbe(t, s, "A1", in.url)
 			require.Len(t, s.Faults(), 1, "it waits for a notification")
-			_, err = s.Act(ActionPay, "A1")
-			require.NoError(t, err)
+			wiretest.Call(s.Act(ActionPay, "A1")).OK(t)
 			for _, want := range c.want {
 				got := in.next(t)
 				if c.kind == FaultWrongOrder {
@@ -180,13 +171,11 @@ func TestNotify_Faults(t *testing.T) {
 func TestNotify_WrongAmountOfARefund(t *testing.T) {
 	s, in := startProbe(t, Config{}), newInbox(t)
 	o := openProbe(t, s, "A1", in.url)
-	_, err := s.Act(ActionPay, o.No)
-	require.NoError(t, err)
+	wiretest.Call(s.Act(ActionPay, o.No)).OK(t)
 	in.next(t)
 	settled(t, s, "A1")
-	_, err = s.AddFault(Fault{Kind: FaultWrongAmount, Route: "probe/notify", Count: 1})
-	require.NoError(t, err)
-	_, _, err = s.orders.refund("probe", o.No, "R1", 34)
+	wiretest.Call(s.AddFault(Fault{Kind: FaultWrongAmount, Route: "probe/notify", Count: 1})).OK(t)
+	_, _, err := s.orders.refund("probe", o.No, "R1", 34)
 	require.NoError(t, err)
 	require.Equal(t, 134, in.next(t).Amount)
 	require.Equal(t, kiosk.Fen(34), settled(t, s, "A1").Refunded)
@@ -204,8 +193,7 @@ func TestNotify_FaultsThatNoNotificationCanMeetAreRefused(t *testing.T) {
 	require.Error(t, err, "it signs nothing")
 
 	in := newInbox(t)
-	_, err = s.AddFault(Fault{Kind: FaultLoseRequest})
-	require.NoError(t, err)
+	wiretest.Call(s.AddFault(Fault{Kind: FaultLoseRequest})).OK(t)
 	s.orders.news(Order{No: "1", Own: "x", Dialect: "probe", NotifyURL: in.url}, nil)
 	in.next(t) // a fault on every route leaves notifications alone
 }
@@ -214,16 +202,14 @@ func TestNotify_IsLostWhileTheNetworkIsDownAndRepeated(t *testing.T) {
 	s, in := startProbe(t, Config{NotifyScale: 1}), newInbox(t)
 	openProbe(t, s, "A1", in.url)
 	require.NoError(t, s.SetNetwork(NetworkDown, 0))
-	_, err := s.Act(ActionPay, "A1")
-	require.NoError(t, err)
+	wiretest.Call(s.Act(ActionPay, "A1")).OK(t)
 	require.Eventually(t, func() bool {
 		l, err := s.Ledger()
 		return err == nil && l.Orders[0].NoticesSent == 1
 	}, 20*time.Second, time.Millisecond)
 	require.Empty(t, in.got)
 	require.NoError(t, s.SetNetwork(NetworkUp, 0))
-	_, err = s.ResendNotice("A1")
-	require.NoError(t, err)
+	wiretest.Call(s.ResendNotice("A1")).OK(t)
 	require.Equal(t, "paid", in.next(t).State)
 }
 
@@ -232,11 +218,9 @@ func TestNotify_WhatWasOwedIsSentAfterARestart(t *testing.T) {
 	in := newInbox(t)
 	s := startProbe(t, Config{Journal: journal})
 	require.NoError(t, s.SetNetwork(NetworkReset, 0))
-	o, err := s.orders.open(NewOrder{dialect: "probe", Amount: 1234, Wallet: kiosk.Alipay, Own: "A1", NotifyURL: in.url, Attach: "word"})
-	require.NoError(t, err)
-	_, err = s.Act(ActionPay, "A1")
-	require.NoError(t, err)
-	_, _, err = s.orders.refund("probe", o.No, "R1", 200)
+	o := wiretest.Call(s.orders.open(NewOrder{dialect: "probe", Amount: 1234, Wallet: kiosk.Alipay, Own: "A1", NotifyURL: in.url, Attach: "word"})).OK(t)
+	wiretest.Call(s.Act(ActionPay, "A1")).OK(t)
+	_, _, err := s.orders.refund("probe", o.No, "R1", 200)
 	require.NoError(t, err)
 	require.NoError(t, s.Close())
 	require.Empty(t, in.got)
@@ -268,8 +252,7 @@ func TestNotify_CallsNobodyOutsideAndFollowsNobodyThere(t *testing.T) {
 		"B4": away.URL, "B5": "http://user:word@127.0.0.1:1/", "B6": "http://127.0.0.1:1/",
 	} {
 		openProbe(t, s, own, url)
-		_, err := s.Act(ActionPay, own)
-		require.NoError(t, err)
+		wiretest.Call(s.Act(ActionPay, own)).OK(t)
 		o := settled(t, s, own)
 		require.Zero(t, o.NoticesAcked, url)
 		require.True(t, o.NoticeDue, url)
@@ -296,12 +279,10 @@ func TestNotify_ATillThatHangsDoesNotHoldUpTheEnd(t *testing.T) {
 	t.Cleanup(func() { close(hang) })
 	s, in := startProbe(t, Config{}), newInbox(t)
 	openProbe(t, s, "A1", srv.URL)
-	_, err := s.Act(ActionPay, "A1")
-	require.NoError(t, err)
+	wiretest.Call(s.Act(ActionPay, "A1")).OK(t)
 	<-reached
 	openProbe(t, s, "A2", in.url)
-	_, err = s.Act(ActionPay, "A2")
-	require.NoError(t, err)
+	wiretest.Call(s.Act(ActionPay, "A2")).OK(t)
 	require.Equal(t, "A2", in.next(t).Own, "others go on")
 	require.NoError(t, s.Close())
 }
@@ -326,10 +307,8 @@ func TestAutoPay_IsNotifiedWhenNobodyAsks(t *testing.T) {
 func TestReset_ForgetsNotificationsToo(t *testing.T) {
 	s := startProbe(t, Config{NotifyScale: 1})
 	require.NoError(t, s.SetNetwork(NetworkReset, 0))
-	_, err := s.orders.open(NewOrder{dialect: "probe", Amount: 1, Own: "A1", NotifyURL: "http://127.0.0.1:1/"})
-	require.NoError(t, err)
-	_, err = s.Act(ActionPay, "A1")
-	require.NoError(t, err)
+	wiretest.Call(s.orders.open(NewOrder{dialect: "probe", Amount: 1, Own: "A1", NotifyURL: "http://127.0.0.1:1/"})).OK(t)
+	wiretest.Call(s.Act(ActionPay, "A1")).OK(t)
 	require.Eventually(t, func() bool {
 		s.notifier.mu.Lock()
 		defer s.notifier.mu.Unlock()

@@ -20,21 +20,19 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 )
 
 // get fetches a page; headers are name, value pairs.
 func get(t *testing.T, url string, headers ...string) (*http.Response, string) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
-	require.NoError(t, err)
+	req := wiretest.Call(http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)).OK(t)
 	for i := 0; i < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
-	resp, err := till(t).Do(req)
-	require.NoError(t, err)
+	resp := wiretest.Call(till(t).Do(req)).OK(t)
 	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
+	body := wiretest.Call(io.ReadAll(resp.Body)).OK(t)
 	return resp, string(body)
 }
 
@@ -77,8 +75,7 @@ func TestPage_LanguageFollowsThePhoneAndTheToggle(t *testing.T) {
 
 func TestPage_CataloguesHaveTheSameKeysAndPlaces(t *testing.T) {
 	read := func(name string) map[string]string {
-		text, err := os.ReadFile("page/" + name)
-		require.NoError(t, err)
+		text := wiretest.Call(os.ReadFile("page/" + name)).OK(t)
 		var m map[string]string
 		require.NoError(t, json.Unmarshal(text, &m))
 		return m
@@ -167,17 +164,12 @@ func TestPage_ShowsAPaymentCodeThatADecoderReadsAndTheGatewayTakes(t *testing.T)
 		_, body := get(t, s.URL()+"/?code="+string(w)+"&as=password")
 		image := regexp.MustCompile(`src="data:image/png;base64,([^"]+)"`).FindStringSubmatch(body)
 		require.NotNil(t, image)
-		raw, err := base64.StdEncoding.DecodeString(html.UnescapeString(image[1]))
-		require.NoError(t, err)
-		img, err := png.Decode(bytes.NewReader(raw))
-		require.NoError(t, err)
-		bits, err := gozxing.NewBinaryBitmapFromImage(img)
-		require.NoError(t, err)
-		read, err := zxingqr.NewQRCodeReader().Decode(bits, nil)
-		require.NoError(t, err)
+		raw := wiretest.Call(base64.StdEncoding.DecodeString(html.UnescapeString(image[1]))).OK(t)
+		img := wiretest.Call(png.Decode(bytes.NewReader(raw))).OK(t)
+		bits := wiretest.Call(gozxing.NewBinaryBitmapFromImage(img)).OK(t)
+		read := wiretest.Call(zxingqr.NewQRCodeReader().Decode(bits, nil)).OK(t)
 		require.True(t, strings.HasSuffix(read.GetText(), "0002"))
-		p, err := kiosk.DefaultPayCodes().Recognise(kiosk.NewPayCode(read.GetText()))
-		require.NoError(t, err)
+		p := wiretest.Call(kiosk.DefaultPayCodes().Recognise(kiosk.NewPayCode(read.GetText()))).OK(t)
 		require.Equal(t, w, p.Wallet)
 		require.Contains(t, charge(t, s, read.GetText(), "1.00")["msg"], "密码")
 	}
@@ -199,12 +191,10 @@ func TestPage_RefusesBadActionsAndOtherSites(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, http.StatusNotFound, resp.StatusCode)
 
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+"/act", strings.NewReader("do=pay&order="+no))
-	require.NoError(t, err)
+	req := wiretest.Call(http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+"/act", strings.NewReader("do=pay&order="+no))).OK(t)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Origin", "https://evil.example")
-	resp, err = till(t).Do(req)
-	require.NoError(t, err)
+	resp = wiretest.Call(till(t).Do(req)).OK(t)
 	require.NoError(t, resp.Body.Close())
 	require.Equal(t, http.StatusForbidden, resp.StatusCode)
 	require.Zero(t, ledger(t, s).Taken)

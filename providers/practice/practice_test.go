@@ -22,6 +22,7 @@ import (
 	"facepay/providers/practice"
 	smallsaaspractice "facepay/providers/smallsaas/practice"
 	weidoufupractice "facepay/providers/weidoufu/practice"
+	"facepay/providers/wire/wiretest"
 	yfpaypractice "facepay/providers/yfpay/practice"
 )
 
@@ -76,8 +77,7 @@ func TestDialects_GetAlong(t *testing.T) {
 
 func start(t *testing.T, c practice.Config) *practice.Server {
 	t.Helper()
-	s, err := practice.Start(t.Context(), c, dialects...)
-	require.NoError(t, err)
+	s := wiretest.Call(practice.Start(t.Context(), c, dialects...)).OK(t)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	return s
 }
@@ -93,8 +93,7 @@ func till(t *testing.T) *http.Client {
 func form(t *testing.T, url string, pairs ...string) (*http.Response, string, error) {
 	t.Helper()
 	v := values(pairs)
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(v.Encode()))
-	require.NoError(t, err)
+	req := wiretest.Call(http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(v.Encode()))).OK(t)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	resp, err := till(t).Do(req)
 	if err != nil {
@@ -150,15 +149,13 @@ func charge(t *testing.T, s *practice.Server, code, money string) map[string]any
 
 func newCode(t *testing.T, w kiosk.Wallet, b practice.CodeBehaviour) string {
 	t.Helper()
-	c, err := practice.NewCode(w, b)
-	require.NoError(t, err)
+	c := wiretest.Call(practice.NewCode(w, b)).OK(t)
 	return c.Reveal()
 }
 
 func ledger(t *testing.T, s *practice.Server) practice.Ledger {
 	t.Helper()
-	l, err := s.Ledger()
-	require.NoError(t, err)
+	l := wiretest.Call(s.Ledger()).OK(t)
 	return l
 }
 
@@ -181,8 +178,7 @@ func TestStart_ConfigMistakesNameTheirKey(t *testing.T) {
 
 func TestStart_EndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	s, err := practice.Start(ctx, practice.Config{}, dialects...)
-	require.NoError(t, err)
+	s := wiretest.Call(practice.Start(ctx, practice.Config{}, dialects...)).OK(t)
 	cancel()
 	addr := strings.TrimPrefix(s.URL(), "http://")
 	require.Eventually(t, func() bool {
@@ -201,8 +197,7 @@ func TestURLs_ListTheShopsNetworkOnlyWhenListeningThere(t *testing.T) {
 	s := start(t, practice.Config{Listen: "0.0.0.0:0"})
 	require.True(t, strings.HasPrefix(s.URLs()[0], "http://127.0.0.1:"))
 	for _, u := range s.URLs()[1:] {
-		resp, err := till(t).Get(u + "/adverts/none")
-		require.NoError(t, err)
+		resp := wiretest.Call(till(t).Get(u + "/adverts/none")).OK(t)
 		require.NoError(t, resp.Body.Close())
 	}
 }

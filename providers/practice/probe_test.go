@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire/wiretest"
 )
 
 // probe is a vendor made up for these tests: JSON, a signature that any till
@@ -97,8 +98,7 @@ func startProbe(t *testing.T, c Config) *Server {
 	if c.NotifyScale == 0 {
 		c.NotifyScale = atOnce
 	}
-	s, err := Start(t.Context(), c, func(Config) Dialect { return mute() }, func(Config) Dialect { return probe() })
-	require.NoError(t, err)
+	s := wiretest.Call(Start(t.Context(), c, func(Config) Dialect { return mute() }, func(Config) Dialect { return probe() })).OK(t)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	return s
 }
@@ -108,15 +108,12 @@ var probeHTTP = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}
 // call sends a request and returns its status and body.
 func call(t *testing.T, method, url, contentType, body string) (*http.Response, string) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
-	require.NoError(t, err)
+	req := wiretest.Call(http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))).OK(t)
 	req.Header.Set("Content-Type", contentType)
 	req.Header.Set("Authorization", "token-1")
-	resp, err := probeHTTP.Do(req)
-	require.NoError(t, err)
+	resp := wiretest.Call(probeHTTP.Do(req)).OK(t)
 	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
+	text := wiretest.Call(io.ReadAll(resp.Body)).OK(t)
 	return resp, string(text)
 }
 
@@ -200,8 +197,7 @@ func openProbe(t *testing.T, s *Server, own, url string) Order {
 	t.Helper()
 	resp, body := call(t, http.MethodPost, s.URL()+"/probe/open?own="+own+"&url="+url, "", "")
 	require.Equal(t, http.StatusOK, resp.StatusCode, body)
-	l, err := s.Ledger()
-	require.NoError(t, err)
+	l := wiretest.Call(s.Ledger()).OK(t)
 	o, ok := l.Own(own)
 	require.True(t, ok, body)
 	return o

@@ -15,6 +15,7 @@ import (
 	"facepay/providers/practice"
 	"facepay/providers/smallsaas"
 	smallsaaspractice "facepay/providers/smallsaas/practice"
+	"facepay/providers/wire/wiretest"
 )
 
 // mallTill is the till's own gateway code, speaking to a practice gateway.
@@ -44,8 +45,7 @@ func mallAt(t *testing.T, c practice.Config, change ...func(*smallsaas.Config)) 
 func (m *mallTill) opened(w kiosk.Wallet, rail kiosk.Rail, amount kiosk.Fen) (kiosk.Payment, kiosk.Answer) {
 	m.t.Helper()
 	p := kiosk.Payment{OrderNo: "K3f8Qm2Zt7Xw5Rb9Nc4Vd6Hj", Amount: amount, Wallet: w, Rail: rail}
-	a, err := m.OpenQR(m.t.Context(), p)
-	require.NoError(m.t, err)
+	a := wiretest.Call(m.OpenQR(m.t.Context(), p)).OK(m.t)
 	require.Equal(m.t, kiosk.VerdictWaiting, a.Verdict, "%+v", a)
 	require.Equal(m.t, &amount, a.Amount)
 	p.GatewayOrderNo, p.QR = a.GatewayOrderNo, a.QR
@@ -55,31 +55,26 @@ func (m *mallTill) opened(w kiosk.Wallet, rail kiosk.Rail, amount kiosk.Fen) (ki
 // says is what a query says.
 func (m *mallTill) says(p kiosk.Payment) kiosk.Answer {
 	m.t.Helper()
-	a, err := m.Query(m.t.Context(), p)
-	require.NoError(m.t, err)
+	a := wiretest.Call(m.Query(m.t.Context(), p)).OK(m.t)
 	return a
 }
 
 func (m *mallTill) fault(kind practice.FaultKind, route string) {
 	m.t.Helper()
-	_, err := m.server.AddFault(practice.Fault{Kind: kind, Route: "smallsaas/" + route, Count: 1})
-	require.NoError(m.t, err)
+	wiretest.Call(m.server.AddFault(practice.Fault{Kind: kind, Route: "smallsaas/" + route, Count: 1})).OK(m.t)
 }
 
 // raw is one call in the mall's dialect, without the till's code.
 func (m *mallTill) raw(method, path, token, body string) (int, map[string]any) {
 	m.t.Helper()
-	req, err := http.NewRequestWithContext(m.t.Context(), method, m.server.URL()+path, strings.NewReader(body))
-	require.NoError(m.t, err)
+	req := wiretest.Call(http.NewRequestWithContext(m.t.Context(), method, m.server.URL()+path, strings.NewReader(body))).OK(m.t)
 	req.Header.Set("Content-Type", "application/json")
 	if token != "" {
 		req.Header.Set("Authorization", token)
 	}
-	resp, err := till(m.t).Do(req)
-	require.NoError(m.t, err)
+	resp := wiretest.Call(till(m.t).Do(req)).OK(m.t)
 	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	require.NoError(m.t, err)
+	text := wiretest.Call(io.ReadAll(resp.Body)).OK(m.t)
 	var reply map[string]any
 	if len(text) > 0 && text[0] == '{' {
 		require.NoError(m.t, json.Unmarshal(text, &reply), string(text))
@@ -123,13 +118,11 @@ func TestSmallsaas_MiniPageLeadsToTheCustomerPage(t *testing.T) {
 	m := mallAt(t, practice.Config{})
 	p, a := m.opened(kiosk.WeChat, kiosk.RailMini, 500)
 	require.Equal(t, m.server.URL()+"/app/payment/wpay/"+p.GatewayOrderNo, a.QR)
-	resp, err := till(t).Get(a.QR)
-	require.NoError(t, err)
+	resp := wiretest.Call(till(t).Get(a.QR)).OK(t)
 	require.NoError(t, resp.Body.Close())
 	require.Equal(t, http.StatusFound, resp.StatusCode)
 	require.Equal(t, "/pay/"+p.GatewayOrderNo, resp.Header.Get("Location"))
-	resp, err = till(t).Get(m.server.URL() + resp.Header.Get("Location"))
-	require.NoError(t, err)
+	resp = wiretest.Call(till(t).Get(m.server.URL() + resp.Header.Get("Location"))).OK(t)
 	require.NoError(t, resp.Body.Close())
 	require.Equal(t, http.StatusOK, resp.StatusCode)
 	o, _ := ledger(t, m.server).Order(p.GatewayOrderNo)
@@ -150,21 +143,18 @@ func TestSmallsaas_EnteredOrder(t *testing.T) {
 
 	less := p
 	less.Amount = 2500
-	a, err := m.OpenQR(t.Context(), less)
-	require.NoError(t, err)
+	a := wiretest.Call(m.OpenQR(t.Context(), less)).OK(t)
 	require.Empty(t, a.QR)
 	require.Equal(t, kiosk.Fen(2580), *a.Amount, "the mall's total is told")
 
-	a, err = m.OpenQR(t.Context(), p)
-	require.NoError(t, err)
+	a = wiretest.Call(m.OpenQR(t.Context(), p)).OK(t)
 	require.True(t, strings.HasPrefix(a.QR, "https://qr.alipay.com/"), a.QR)
 	act(t, m.server, practice.ActionPay, p.GatewayOrderNo)
 	require.Equal(t, kiosk.VerdictPaid, m.says(p).Verdict)
 	o, _ := ledger(t, m.server).Order(p.GatewayOrderNo)
 	require.Equal(t, kiosk.Alipay, o.Wallet)
 
-	a, err = m.OpenQR(t.Context(), p)
-	require.NoError(t, err)
+	a = wiretest.Call(m.OpenQR(t.Context(), p)).OK(t)
 	require.Equal(t, kiosk.VerdictFailed, a.Verdict)
 	require.Equal(t, "PAID_CONFIRM_PENDING", a.Reason)
 }
@@ -190,8 +180,7 @@ func TestSmallsaas_Close(t *testing.T) {
 	_, reply = m.raw("PUT", path, token, `{"store_id":"461","action":"cancel"}`)
 	require.Equal(t, 1.0, reply["status_code"])
 	require.Equal(t, kiosk.VerdictWaiting, m.says(p).Verdict)
-	a, err := m.Gateway.Close(t.Context(), p)
-	require.NoError(t, err)
+	a := wiretest.Call(m.Gateway.Close(t.Context(), p)).OK(t)
 	require.Equal(t, kiosk.VerdictClosed, a.Verdict)
 	require.Equal(t, kiosk.VerdictClosed, m.says(p).Verdict)
 
@@ -209,28 +198,24 @@ func TestSmallsaas_RefundIsATicketThatTakesItsTime(t *testing.T) {
 			m := mallAt(t, practice.Config{})
 			p, _ := m.opened(kiosk.Alipay, kiosk.RailQR, 1234)
 			r := kiosk.Refund{No: "R1", Amount: 1234, Reason: "坏了"}
-			a, err := m.Refund(t.Context(), p, r)
-			require.NoError(t, err)
+			a := wiretest.Call(m.Refund(t.Context(), p, r)).OK(t)
 			require.Equal(t, kiosk.RefundSaidUnknown, a.Verdict, "nothing was paid, and the till says that it was")
 			act(t, m.server, practice.ActionPay, p.GatewayOrderNo)
 
 			if fault != "" {
 				m.fault(fault, "ticket")
 			}
-			_, err = m.Refund(t.Context(), p, r)
+			_, err := m.Refund(t.Context(), p, r)
 			require.Equal(t, fault == practice.FaultLoseAnswer, err != nil)
 			for range 3 { // asked again, it is the same
-				a, err = m.Refund(t.Context(), p, r)
-				require.NoError(t, err)
+				a = wiretest.Call(m.Refund(t.Context(), p, r)).OK(t)
 				require.Equal(t, kiosk.RefundSaidPending, a.Verdict)
 			}
-			a, err = m.QueryRefund(t.Context(), p, r)
-			require.NoError(t, err)
+			a = wiretest.Call(m.QueryRefund(t.Context(), p, r)).OK(t)
 			require.Equal(t, kiosk.RefundSaidPending, a.Verdict)
 			require.Equal(t, kiosk.VerdictPaid, m.says(p).Verdict, "it had been paid")
 			m.clock.pass(2 * time.Second)
-			a, err = m.QueryRefund(t.Context(), p, r)
-			require.NoError(t, err)
+			a = wiretest.Call(m.QueryRefund(t.Context(), p, r)).OK(t)
 			require.Equal(t, kiosk.RefundSaidDone, a.Verdict)
 			require.Equal(t, kiosk.Fen(1234), *a.Amount)
 			l := ledger(t, m.server)

@@ -12,6 +12,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 	"facepay/providers/yfpay"
 )
 
@@ -63,8 +64,7 @@ func TestYFPay_Notifications(t *testing.T) {
 	url, notices, _ := yfInbox(t, func() *yfpay.Gateway { return g }, 0)
 	g = yfTill(t, s, func(c *yfpay.Config) { c.NotifyURL, c.Listening = url, true })
 	require.True(t, g.Capabilities().Notifications)
-	_, err := g.OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))
-	require.NoError(t, err)
+	wiretest.Call(g.OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))).OK(t)
 	act(t, s, practice.ActionScan, "A1")
 	act(t, s, practice.ActionPay, "A1")
 	n := yfNext(t, notices)
@@ -73,20 +73,17 @@ func TestYFPay_Notifications(t *testing.T) {
 	require.Equal(t, kiosk.Fen(1234), *n.Answer.Amount)
 
 	p := yfPayment("A1", kiosk.WeChat, kiosk.RailQR)
-	_, err = g.Refund(t.Context(), p, kiosk.Refund{No: "R1", Amount: 1})
-	require.NoError(t, err)
+	wiretest.Call(g.Refund(t.Context(), p, kiosk.Refund{No: "R1", Amount: 1})).OK(t)
 	n = yfNext(t, notices)
 	require.True(t, n.Refund)
 	require.Equal(t, kiosk.VerdictUnknown, n.Answer.Verdict)
 
-	_, err = g.OpenMini(t.Context(), yfPayment("A2", kiosk.WalletUnknown, kiosk.RailMini), kiosk.Buyer{})
-	require.NoError(t, err)
+	wiretest.Call(g.OpenMini(t.Context(), yfPayment("A2", kiosk.WalletUnknown, kiosk.RailMini), kiosk.Buyer{})).OK(t)
 	act(t, s, practice.ActionRefuse, "A2")
 	n = yfNext(t, notices)
 	require.Equal(t, [2]any{kiosk.OrderNo("A2"), kiosk.VerdictFailed}, [2]any{n.OrderNo, n.Answer.Verdict})
 
-	_, err = g.Charge(t.Context(), yfPayment("A3", kiosk.WeChat, kiosk.RailCode), kiosk.NewPayCode(newCode(t, kiosk.WeChat, practice.CodeOrdinary)))
-	require.NoError(t, err)
+	wiretest.Call(g.Charge(t.Context(), yfPayment("A3", kiosk.WeChat, kiosk.RailCode), kiosk.NewPayCode(newCode(t, kiosk.WeChat, practice.CodeOrdinary)))).OK(t)
 	require.Eventually(t, func() bool {
 		a, _ := ledger(t, s).Own("A1")
 		b, _ := ledger(t, s).Own("A2")
@@ -101,8 +98,7 @@ func TestYFPay_NotificationsAreRepeatedUntilTheyAreAcknowledged(t *testing.T) {
 	var g *yfpay.Gateway
 	url, notices, _ := yfInbox(t, func() *yfpay.Gateway { return g }, 3)
 	g = yfTill(t, s, func(c *yfpay.Config) { c.NotifyURL = url })
-	_, err := g.OpenQR(t.Context(), yfPayment("A1", kiosk.Alipay, kiosk.RailQR))
-	require.NoError(t, err)
+	wiretest.Call(g.OpenQR(t.Context(), yfPayment("A1", kiosk.Alipay, kiosk.RailQR))).OK(t)
 	act(t, s, practice.ActionPay, "A1")
 	require.Eventually(t, func() bool {
 		o, _ := ledger(t, s).Own("A1")
@@ -121,10 +117,8 @@ func TestYFPay_ForgedNotificationIsRefusedAndTheTrueOneFollows(t *testing.T) {
 	var g *yfpay.Gateway
 	url, notices, refused := yfInbox(t, func() *yfpay.Gateway { return g }, 0)
 	g = yfTill(t, s, func(c *yfpay.Config) { c.NotifyURL = url })
-	_, err := s.AddFault(practice.Fault{Kind: practice.FaultForged, Route: "yfpay/notify", Count: 1})
-	require.NoError(t, err)
-	_, err = g.OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))
-	require.NoError(t, err)
+	wiretest.Call(s.AddFault(practice.Fault{Kind: practice.FaultForged, Route: "yfpay/notify", Count: 1})).OK(t)
+	wiretest.Call(g.OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))).OK(t)
 	act(t, s, practice.ActionPay, "A1")
 	require.ErrorIs(t, yfNext(t, refused), kiosk.ErrForged)
 	require.Equal(t, kiosk.VerdictPaid, yfNext(t, notices).Answer.Verdict)

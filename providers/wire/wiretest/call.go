@@ -21,9 +21,9 @@ type Result[A any] struct {
 func Call[A any](a A, err error) Result[A] { return Result[A]{a, err} }
 
 // OK is the answer, which must have come.
-func (r Result[A]) OK(t testing.TB) A {
+func (r Result[A]) OK(t testing.TB, about ...any) A {
 	t.Helper()
-	require.NoError(t, r.err)
+	require.NoError(t, r.err, about...)
 	return r.answer
 }
 
