@@ -1,12 +1,9 @@
 package practice_test
 
 import (
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +13,7 @@ import (
 	"facepay/providers/alipayservice"
 	alipayservicepractice "facepay/providers/alipayservice/practice"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/practice"
 	"facepay/providers/wire/wiretest"
 )
@@ -29,62 +27,26 @@ const (
 // alipayTill is the till's own gateway code, speaking to a practice gateway.
 type alipayTill struct {
 	*alipayservice.Gateway
+	*listener
 	t      *testing.T
 	server *practice.Server
-	// notices are the notifications that came, as they were sent.
-	notices chan alipayNotice
-
-	mu     sync.Mutex
-	came   int
-	answer func(n int) (status int, body string)
-}
-
-// answers makes what the till says to each notification, by its number from 1.
-func (a *alipayTill) answers(f func(n int) (status int, body string)) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.answer = f
-}
-
-func (a *alipayTill) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return
-	}
-	a.mu.Lock()
-	a.came++
-	status, text := a.answer(a.came)
-	a.mu.Unlock()
-	w.WriteHeader(status)
-	_, _ = io.WriteString(w, text)
-	a.notices <- alipayNotice{r.Header.Get("Content-Type"), body}
-}
-
-type alipayNotice struct {
-	contentType string
-	body        []byte
 }
 
 // alipayAt starts a practice gateway and a till that uses it.
 func alipayAt(t *testing.T, c practice.Config, change ...func(*alipayservice.Config)) *alipayTill {
 	t.Helper()
-	till := &alipayTill{t: t, notices: make(chan alipayNotice, 100)}
-	till.answers(func(int) (int, string) { return http.StatusOK, "success" })
-	listener := httptest.NewServer(till)
-	t.Cleanup(listener.Close)
-	till.server = start(t, c)
-
+	l := listen(t, func(int) (int, string) { return http.StatusOK, "success" })
+	s := start(t, c)
 	cfg := alipayservice.Default()
-	cfg.BaseURL, cfg.StoreID, cfg.AppID, cfg.AlipayPublicKey = till.server.URL(), alipayservicepractice.StoreID, alipayservicepractice.AppID, alipayservicepractice.PublicKey
-	cfg.QueryPath, cfg.NotifyURL, cfg.Listening = alipayservicepractice.QueryPath, listener.URL+"/notify/alipayservice", true
+	cfg.BaseURL, cfg.StoreID, cfg.AppID, cfg.AlipayPublicKey = s.URL(), alipayservicepractice.StoreID, alipayservicepractice.AppID, alipayservicepractice.PublicKey
+	cfg.QueryPath, cfg.NotifyURL, cfg.Listening = alipayservicepractice.QueryPath, l.url+"/notify/alipayservice", true
 	for _, f := range change {
 		f(&cfg)
 	}
 	require.NoError(t, cfg.Check("providers.alipayservice"))
-	client := gatewayhttp.New("test")
-	t.Cleanup(client.CloseIdle)
-	till.Gateway = alipayservice.New("alipayservice", cfg, client)
-	return till
+	g := alipayservice.New("alipayservice", cfg, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
+	l.reads(g)
+	return &alipayTill{g, l, t, s}
 }
 
 func alipayPayment(amount kiosk.Fen) kiosk.Payment {
@@ -93,8 +55,7 @@ func alipayPayment(amount kiosk.Fen) kiosk.Payment {
 
 func (a *alipayTill) open(p kiosk.Payment) kiosk.Answer {
 	a.t.Helper()
-	answer := wiretest.Call(a.OpenQR(a.t.Context(), p)).OK(a.t)
-	return answer
+	return wiretest.Call(a.OpenQR(a.t.Context(), p)).OK(a.t)
 }
 
 func (a *alipayTill) act(what practice.Action) {
@@ -102,17 +63,8 @@ func (a *alipayTill) act(what practice.Action) {
 	wiretest.Call(a.server.Act(what, "")).OK(a.t)
 }
 
-// notice is the next notification, read by the till.
-func (a *alipayTill) notice() (kiosk.Notification, error) {
-	a.t.Helper()
-	select {
-	case n := <-a.notices:
-		return a.ReadNotification(n.contentType, n.body)
-	case <-time.After(20 * time.Second):
-		require.FailNow(a.t, "no notification came")
-		return kiosk.Notification{}, nil
-	}
-}
+// notice is the next notification.
+func (a *alipayTill) notice() kiosk.Notification { return a.next(a.t).OK(a.t) }
 
 // order is what the gateway's own ledger has.
 func (a *alipayTill) order() practice.Order {
@@ -137,20 +89,17 @@ func TestAlipayService_QRFromScanToPaid(t *testing.T) {
 	require.Equal(t, kiosk.Fen(1280), a.order().Amount)
 	require.Equal(t, "123456", a.order().Store)
 
-	asked := func() kiosk.Answer {
-		answer := wiretest.Call(a.Query(t.Context(), p)).OK(t)
-		return answer
-	}
+	asked := func() kiosk.Answer { return wiretest.Call(a.Query(t.Context(), p)).OK(t) }
 	require.Equal(t, kiosk.VerdictWaiting, asked().Verdict, "nobody has scanned it")
 
 	a.act(practice.ActionScan)
 	require.Equal(t, kiosk.VerdictConfirming, asked().Verdict)
-	n := wiretest.Call(a.notice()).OK(t)
+	n := a.notice()
 	require.Equal(t, kiosk.VerdictConfirming, n.Answer.Verdict, "the first notification comes with the scan")
 	require.Equal(t, kiosk.OrderNo(alipayNo), n.OrderNo)
 
 	a.act(practice.ActionPay)
-	n = wiretest.Call(a.notice()).OK(t)
+	n = a.notice()
 	answer := asked()
 	require.Equal(t, kiosk.VerdictPaid, answer.Verdict)
 	require.Equal(t, kiosk.Fen(1280), *answer.Amount)
@@ -165,10 +114,8 @@ func TestAlipayService_ARefusedTradeIsClosed(t *testing.T) {
 	p := alipayPayment(1)
 	a.open(p)
 	a.act(practice.ActionRefuse)
-	n := wiretest.Call(a.notice()).OK(t)
-	require.Equal(t, kiosk.VerdictClosed, n.Answer.Verdict)
-	answer := wiretest.Call(a.Query(t.Context(), p)).OK(t)
-	require.Equal(t, kiosk.VerdictClosed, answer.Verdict)
+	require.Equal(t, kiosk.VerdictClosed, a.notice().Answer.Verdict)
+	require.Equal(t, kiosk.VerdictClosed, wiretest.Call(a.Query(t.Context(), p)).OK(t).Verdict)
 }
 
 func TestAlipayService_ValidityIsTheTills(t *testing.T) {
@@ -185,8 +132,7 @@ func TestAlipayService_ValidityIsTheTills(t *testing.T) {
 
 		a.act(practice.ActionScan)
 		c.pass(want + time.Second)
-		answer := wiretest.Call(a.Query(t.Context(), p)).OK(t)
-		require.Equal(t, kiosk.VerdictClosed, answer.Verdict)
+		require.Equal(t, kiosk.VerdictClosed, wiretest.Call(a.Query(t.Context(), p)).OK(t).Verdict)
 	}
 }
 
@@ -195,19 +141,13 @@ func TestAlipayService_RefundsInParts(t *testing.T) {
 	p := alipayPayment(1000)
 	a.open(p)
 	a.act(practice.ActionPay)
-	wiretest.Call(a.notice()).OK(t)
+	a.notice()
 
-	refund := func(r kiosk.Refund) kiosk.RefundAnswer {
-		answer := wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
-		return answer
-	}
+	refund := func(r kiosk.Refund) kiosk.RefundAnswer { return wiretest.Call(a.Refund(t.Context(), p, r)).OK(t) }
 	first := kiosk.Refund{No: alipayRefundNo, OrderNo: alipayNo, Amount: 300, Reason: "正常退款"}
 	second := kiosk.Refund{No: alipayRefundNo + "2", OrderNo: alipayNo, Amount: 700}
 
-	query := func(r kiosk.Refund) kiosk.RefundAnswer {
-		answer := wiretest.Call(a.QueryRefund(t.Context(), p, r)).OK(t)
-		return answer
-	}
+	query := func(r kiosk.Refund) kiosk.RefundAnswer { return wiretest.Call(a.QueryRefund(t.Context(), p, r)).OK(t) }
 	require.Equal(t, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown}, query(first), "there is none yet")
 
 	answer := refund(first)
@@ -225,7 +165,7 @@ func TestAlipayService_RefundsInParts(t *testing.T) {
 	changed.Amount = 400
 	require.Equal(t, kiosk.RefundSaidUnknown, refund(changed).Verdict, "the same number with another amount is null")
 
-	n := wiretest.Call(a.notice()).OK(t)
+	n := a.notice()
 	require.True(t, n.Refund, "a notification of money that went back is none of money that came")
 	require.NotEqual(t, kiosk.VerdictPaid, n.Answer.Verdict)
 
@@ -245,7 +185,7 @@ func TestAlipayService_RefundsInParts(t *testing.T) {
 	require.Equal(t, kiosk.RefundSaidDone, answer.Verdict)
 	require.Equal(t, kiosk.Fen(1000), *answer.Total, "the total of all refunds")
 	require.Equal(t, kiosk.Fen(1000), ledger(t, a.server).Returned)
-	n = wiretest.Call(a.notice()).OK(t)
+	n = a.notice()
 	require.True(t, n.Refund, "TRADE_CLOSED of an order that was given back whole")
 }
 
@@ -292,10 +232,8 @@ func TestAlipayService_Faults(t *testing.T) {
 		a.fault(practice.Fault{Kind: practice.FaultLoseAnswer, Route: "alipayservice/refund", Count: 1})
 		_, err := a.Refund(t.Context(), p, r)
 		unanswered(t, err, false)
-		known := wiretest.Call(a.QueryRefund(t.Context(), p, r)).OK(t)
-		require.Equal(t, kiosk.RefundSaidDone, known.Verdict)
-		again := wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
-		require.Equal(t, kiosk.RefundSaidDone, again.Verdict)
+		require.Equal(t, kiosk.RefundSaidDone, wiretest.Call(a.QueryRefund(t.Context(), p, r)).OK(t).Verdict)
+		require.Equal(t, kiosk.RefundSaidDone, wiretest.Call(a.Refund(t.Context(), p, r)).OK(t).Verdict)
 		require.Equal(t, kiosk.Fen(300), ledger(t, a.server).Returned)
 	})
 	t.Run("the network repeats a request", func(t *testing.T) {
@@ -304,25 +242,21 @@ func TestAlipayService_Faults(t *testing.T) {
 		require.Equal(t, kiosk.VerdictWaiting, a.open(p).Verdict)
 		require.Len(t, ledger(t, a.server).Orders, 1)
 		a.act(practice.ActionPay)
-		answer := wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
-		require.Equal(t, kiosk.RefundSaidDone, answer.Verdict)
+		require.Equal(t, kiosk.RefundSaidDone, wiretest.Call(a.Refund(t.Context(), p, r)).OK(t).Verdict)
 		require.Equal(t, kiosk.Fen(300), ledger(t, a.server).Returned)
 	})
 	t.Run("another amount", func(t *testing.T) {
 		a := paid(t, practice.Config{})
 		a.fault(practice.Fault{Kind: practice.FaultWrongAmount, Route: "query"})
-		answer := wiretest.Call(a.Query(t.Context(), p)).OK(t)
-		require.NotEqual(t, p.Amount, *answer.Amount)
+		require.NotEqual(t, p.Amount, *wiretest.Call(a.Query(t.Context(), p)).OK(t).Amount)
 		a.fault(practice.Fault{Kind: practice.FaultWrongAmount, Route: "alipayservice/refund_query"})
 		wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
-		known := wiretest.Call(a.QueryRefund(t.Context(), p, r)).OK(t)
-		require.NotEqual(t, r.Amount, *known.Amount)
+		require.NotEqual(t, r.Amount, *wiretest.Call(a.QueryRefund(t.Context(), p, r)).OK(t).Amount)
 	})
 	t.Run("another order", func(t *testing.T) {
 		a := paid(t, practice.Config{})
 		a.fault(practice.Fault{Kind: practice.FaultWrongOrder})
-		answer := wiretest.Call(a.Query(t.Context(), p)).OK(t)
-		require.NotEqual(t, alipayNo, answer.Order)
+		require.NotEqual(t, alipayNo, wiretest.Call(a.Query(t.Context(), p)).OK(t).Order)
 		back := wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
 		require.NotEqual(t, alipayNo, back.Order)
 		require.NotEmpty(t, back.Order)
@@ -358,27 +292,24 @@ func TestAlipayService_NotificationsUnderFaults(t *testing.T) {
 	}
 	good := func(t *testing.T, a *alipayTill) {
 		t.Helper()
-		n := wiretest.Call(a.notice()).OK(t)
+		n := a.notice()
 		require.Equal(t, kiosk.VerdictPaid, n.Answer.Verdict)
 		require.Equal(t, kiosk.OrderNo(alipayNo), n.OrderNo)
 		require.Equal(t, kiosk.Fen(1280), *n.Answer.Amount)
 	}
 	t.Run("forged", func(t *testing.T) {
 		a := begin(t, practice.Fault{Kind: practice.FaultForged})
-		_, err := a.notice()
-		require.ErrorIs(t, err, kiosk.ErrForged)
+		require.ErrorIs(t, a.next(t).Err(), kiosk.ErrForged)
 		good(t, a)
 	})
 	t.Run("another amount, well signed", func(t *testing.T) {
 		a := begin(t, practice.Fault{Kind: practice.FaultWrongAmount})
-		n := wiretest.Call(a.notice()).OK(t)
-		require.Equal(t, kiosk.Fen(1380), *n.Answer.Amount)
+		require.Equal(t, kiosk.Fen(1380), *a.notice().Answer.Amount)
 		good(t, a)
 	})
 	t.Run("another order, well signed", func(t *testing.T) {
 		a := begin(t, practice.Fault{Kind: practice.FaultWrongOrder})
-		n := wiretest.Call(a.notice()).OK(t)
-		require.NotEqual(t, kiosk.OrderNo(alipayNo), n.OrderNo)
+		require.NotEqual(t, kiosk.OrderNo(alipayNo), a.notice().OrderNo)
 		good(t, a)
 	})
 	t.Run("twice", func(t *testing.T) {
@@ -404,8 +335,7 @@ func TestAlipayService_NotificationsComeAgainUntilTheWordSuccess(t *testing.T) {
 	a.open(alipayPayment(1))
 	a.act(practice.ActionPay)
 	for range 4 {
-		n := wiretest.Call(a.notice()).OK(t)
-		require.Equal(t, kiosk.VerdictPaid, n.Answer.Verdict)
+		require.Equal(t, kiosk.VerdictPaid, a.notice().Answer.Verdict)
 	}
 	require.Eventually(t, func() bool { return a.order().NoticesAcked == 1 }, 20*time.Second, time.Millisecond)
 	require.Equal(t, 4, a.order().NoticesSent)
@@ -417,7 +347,7 @@ func TestAlipayService_NotificationsAreGivenUpAfterSevenRepetitions(t *testing.T
 	a.open(alipayPayment(1))
 	a.act(practice.ActionPay)
 	for range 8 {
-		wiretest.Call(a.notice()).OK(t)
+		a.notice()
 	}
 	require.Eventually(t, func() bool { return a.order().NoticesSent == 8 }, 20*time.Second, time.Millisecond)
 	require.True(t, a.order().NoticeDue)

@@ -53,8 +53,7 @@ func TestClient_FaultsSettingsCodesAndReset(t *testing.T) {
 	c := &practice.Client{URL: s.URL()}
 	ctx := t.Context()
 	f := wiretest.Call(c.AddFault(ctx, practice.Fault{Kind: practice.FaultEmpty, Route: "tofastpay", Count: 2})).OK(t)
-	list := wiretest.Call(c.Faults(ctx)).OK(t)
-	require.Equal(t, []practice.Fault{f}, list)
+	require.Equal(t, []practice.Fault{f}, wiretest.Call(c.Faults(ctx)).OK(t))
 	require.ErrorContains(t, c.ClearFault(ctx, f.ID+1), "no such fault")
 	require.NoError(t, c.ClearFault(ctx, f.ID))
 	require.Empty(t, s.Faults())
@@ -67,8 +66,7 @@ func TestClient_FaultsSettingsCodesAndReset(t *testing.T) {
 	require.Equal(t, kiosk.Fen(5), got.FreeLimit)
 	require.Error(t, c.SetSettings(ctx, practice.Settings{PasswordReply: "loud"}))
 
-	code := wiretest.Call(c.Code(ctx, kiosk.Alipay, practice.CodePassword)).OK(t)
-	require.Equal(t, "0002", code.Tail())
+	require.Equal(t, "0002", wiretest.Call(c.Code(ctx, kiosk.Alipay, practice.CodePassword)).OK(t).Tail())
 
 	openQR(t, s, kiosk.WeChat, "1.00")
 	require.NoError(t, c.Drop(ctx, true))

@@ -82,8 +82,7 @@ func TestFault_HugeBodyGoesOnBeyondAnyCap(t *testing.T) {
 	req := wiretest.Call(http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+adverts, strings.NewReader("storeid=460"))).OK(t)
 	resp := wiretest.Call(till(t).Do(req)).OK(t)
 	defer resp.Body.Close()
-	n := wiretest.Call(io.CopyN(io.Discard, resp.Body, 32<<20)).OK(t)
-	require.Equal(t, int64(32<<20), n)
+	require.Equal(t, int64(32<<20), wiretest.Call(io.CopyN(io.Discard, resp.Body, 32<<20)).OK(t))
 }
 
 func TestFault_DelayOutlastsAnImpatientTillAndIsDoneAllTheSame(t *testing.T) {

@@ -68,8 +68,7 @@ func TestJournal_SurvivesKill(t *testing.T) {
 	require.Equal(t, kiosk.Fen(1650), after.Taken)
 	again := ask(t, url+fastPay, "money", "12.50", "code", code, "merchantid", "15", "storeid", "460")
 	require.Contains(t, again["msg"], "已被使用", "a spent code stays spent")
-	o := wiretest.Call(c.Pay(t.Context(), "")).OK(t)
-	require.Equal(t, waiting, o.No)
+	require.Equal(t, waiting, wiretest.Call(c.Pay(t.Context(), "")).OK(t).No)
 }
 
 func TestJournal_HoldsNoPaymentCode(t *testing.T) {
@@ -116,8 +115,7 @@ func TestJournal_DamageIsToldWithItsLine(t *testing.T) {
 		require.NoError(t, os.WriteFile(journal, []byte(text), 0o600))
 		_, err := practice.Start(t.Context(), practice.Config{Journal: journal}, dialects...)
 		require.ErrorContains(t, err, "line 2")
-		kept := wiretest.Call(os.ReadFile(journal)).OK(t)
-		require.Equal(t, text, string(kept), "it is left as it was")
+		require.Equal(t, text, string(wiretest.Call(os.ReadFile(journal)).OK(t)), "it is left as it was")
 	}
 }
 
@@ -140,6 +138,5 @@ func TestJournal_ResetSurvivesToo(t *testing.T) {
 	s = start(t, practice.Config{Journal: journal})
 	require.Equal(t, []string{kept}, numbers(t, s))
 	require.NoError(t, s.Close())
-	text := wiretest.Call(os.ReadFile(journal)).OK(t)
-	require.Equal(t, 1, strings.Count(string(text), "\n"), "a start rewrites what was overtaken")
+	require.Equal(t, 1, strings.Count(string(wiretest.Call(os.ReadFile(journal)).OK(t)), "\n"), "a start rewrites what was overtaken")
 }

@@ -359,12 +359,10 @@ func TestLogin_HandsOutTheIDs(t *testing.T) {
 func TestNewCode_IsRecognisedAndOrdinary(t *testing.T) {
 	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay} {
 		for tail, b := range practice.CodeBehaviours {
-			c := wiretest.Call(practice.NewCode(w, b)).OK(t)
-			require.Equal(t, tail, c.Tail())
+			require.Equal(t, tail, wiretest.Call(practice.NewCode(w, b)).OK(t).Tail())
 		}
 		c := wiretest.Call(practice.NewCode(w, practice.CodeOrdinary)).OK(t)
-		p := wiretest.Call(kiosk.DefaultPayCodes().Recognise(c)).OK(t)
-		require.Equal(t, w, p.Wallet)
+		require.Equal(t, w, wiretest.Call(kiosk.DefaultPayCodes().Recognise(c)).OK(t).Wallet)
 		require.Regexp(t, regexp.MustCompile(`^\d{18,19}$`), c.Reveal())
 	}
 	_, err := practice.NewCode(kiosk.WalletUnknown, "")

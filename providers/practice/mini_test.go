@@ -140,8 +140,7 @@ func TestMiniPage_OpensShowsTheAmountAndPays(t *testing.T) {
 
 	resp, _ := call(t, http.MethodPost, s.URL()+"/act", "application/x-www-form-urlencoded", "focus=1&do=pay&order="+o.No)
 	require.Equal(t, http.StatusOK, resp.StatusCode)
-	got := wiretest.Call(s.orders.findOwn("probe", "A1")).OK(t)
-	require.Equal(t, StatePaid, got.State)
+	require.Equal(t, StatePaid, wiretest.Call(s.orders.findOwn("probe", "A1")).OK(t).State)
 	_, body = call(t, http.MethodGet, s.URL()+"/?lang=en", "", "")
 	require.Contains(t, body, "12.34")
 }

@@ -35,8 +35,7 @@ func TestNotify_EveryChangeIsToldUntilItIsAcknowledged(t *testing.T) {
 	require.Equal(t, 3, got.NoticesAcked)
 	require.False(t, got.NoticeDue)
 	require.False(t, got.Refunds[0].NoticeDue)
-	l := wiretest.Call(s.Ledger()).OK(t)
-	require.Equal(t, 3, l.Requests["probe/notify"])
+	require.Equal(t, 3, wiretest.Call(s.Ledger()).OK(t).Requests["probe/notify"])
 	require.Empty(t, in.got)
 }
 
@@ -119,8 +118,7 @@ func TestNotify_ResendAgainAndAgain(t *testing.T) {
 	in.next(t)
 	for range 3 {
 		settled(t, s, "A1")
-		got := wiretest.Call(c.ResendNotice(t.Context(), "")).OK(t)
-		require.Equal(t, o.No, got.No, "the newest that has something to tell")
+		require.Equal(t, o.No, wiretest.Call(c.ResendNotice(t.Context(), "")).OK(t).No, "the newest that has something to tell")
 		require.Equal(t, "paid", in.next(t).State)
 		require.Equal(t, "R1", in.next(t).Refund)
 	}

@@ -169,8 +169,7 @@ func TestPage_ShowsAPaymentCodeThatADecoderReadsAndTheGatewayTakes(t *testing.T)
 		bits := wiretest.Call(gozxing.NewBinaryBitmapFromImage(img)).OK(t)
 		read := wiretest.Call(zxingqr.NewQRCodeReader().Decode(bits, nil)).OK(t)
 		require.True(t, strings.HasSuffix(read.GetText(), "0002"))
-		p := wiretest.Call(kiosk.DefaultPayCodes().Recognise(kiosk.NewPayCode(read.GetText()))).OK(t)
-		require.Equal(t, w, p.Wallet)
+		require.Equal(t, w, wiretest.Call(kiosk.DefaultPayCodes().Recognise(kiosk.NewPayCode(read.GetText()))).OK(t).Wallet)
 		require.Contains(t, charge(t, s, read.GetText(), "1.00")["msg"], "密码")
 	}
 	for _, q := range []string{"?code=unionpay", "?code=", "?code=wechat&as=dance"} {

@@ -109,16 +109,14 @@ func TestRefund_ManyAtOnceNeverGiveBackMoreThanWasPaid(t *testing.T) {
 		wg.Go(func() { _, _, _ = b.refund("probe", o.No, "", 90) })
 	}
 	wg.Wait()
-	l := wiretest.Call(b.ledger()).OK(t)
-	require.Equal(t, kiosk.Fen(990), l.Returned)
+	require.Equal(t, kiosk.Fen(990), wiretest.Call(b.ledger()).OK(t).Returned)
 }
 
 func TestClose_KeepsAnOrderFromBeingPaidInTheOrdinaryWay(t *testing.T) {
 	b := memoryBook()
 	o := wiretest.Call(b.open(NewOrder{dialect: "probe", Amount: 1000, Own: "A1"})).OK(t)
 	for range 2 {
-		got := wiretest.Call(b.close("probe", o.No)).OK(t)
-		require.Equal(t, StateClosed, got.State)
+		require.Equal(t, StateClosed, wiretest.Call(b.close("probe", o.No)).OK(t).State)
 	}
 	for _, a := range []Action{ActionScan, ActionPay, ActionRefuse} {
 		_, err := b.act(a, o.No)

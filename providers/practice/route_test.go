@@ -143,6 +143,5 @@ func TestFault_ADuplicatedRequestWithAnOwnNumberMakesOneOrder(t *testing.T) {
 	wiretest.Call(s.AddFault(Fault{Kind: FaultDuplicate, Route: "open", Count: 1})).OK(t)
 	_, body := call(t, http.MethodPost, s.URL()+"/probe/open?own=A1", "", "")
 	require.Contains(t, body, ErrOwnTaken.Error())
-	l := wiretest.Call(s.Ledger()).OK(t)
-	require.Len(t, l.Orders, 1)
+	require.Len(t, wiretest.Call(s.Ledger()).OK(t).Orders, 1)
 }

@@ -12,6 +12,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/practice"
 	"facepay/providers/smallsaas"
 	smallsaaspractice "facepay/providers/smallsaas/practice"
@@ -36,9 +37,7 @@ func mallAt(t *testing.T, c practice.Config, change ...func(*smallsaas.Config)) 
 		f(&config)
 	}
 	require.NoError(t, config.Check("providers.smallsaas"))
-	client := gatewayhttp.New("test")
-	t.Cleanup(client.CloseIdle)
-	return &mallTill{smallsaas.New("smallsaas", config, client), t, s, at}
+	return &mallTill{smallsaas.New("smallsaas", config, gatewayhttptest.Closing(t, gatewayhttp.New("test"))), t, s, at}
 }
 
 // opened asks for a QR that must come.
@@ -55,8 +54,7 @@ func (m *mallTill) opened(w kiosk.Wallet, rail kiosk.Rail, amount kiosk.Fen) (ki
 // says is what a query says.
 func (m *mallTill) says(p kiosk.Payment) kiosk.Answer {
 	m.t.Helper()
-	a := wiretest.Call(m.Query(m.t.Context(), p)).OK(m.t)
-	return a
+	return wiretest.Call(m.Query(m.t.Context(), p)).OK(m.t)
 }
 
 func (m *mallTill) fault(kind practice.FaultKind, route string) {
@@ -180,8 +178,7 @@ func TestSmallsaas_Close(t *testing.T) {
 	_, reply = m.raw("PUT", path, token, `{"store_id":"461","action":"cancel"}`)
 	require.Equal(t, 1.0, reply["status_code"])
 	require.Equal(t, kiosk.VerdictWaiting, m.says(p).Verdict)
-	a := wiretest.Call(m.Gateway.Close(t.Context(), p)).OK(t)
-	require.Equal(t, kiosk.VerdictClosed, a.Verdict)
+	require.Equal(t, kiosk.VerdictClosed, wiretest.Call(m.Gateway.Close(t.Context(), p)).OK(t).Verdict)
 	require.Equal(t, kiosk.VerdictClosed, m.says(p).Verdict)
 
 	// A paid order stays paid, though the mall says yes to its cancelling.

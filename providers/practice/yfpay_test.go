@@ -16,6 +16,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/practice"
 	"facepay/providers/wire/wiretest"
 	"facepay/providers/yfpay"
@@ -195,9 +196,7 @@ func yfTill(t *testing.T, s *practice.Server, change func(*yfpay.Config)) *yfpay
 		change(&c)
 	}
 	require.NoError(t, c.Check("providers.yfpay"))
-	client := gatewayhttp.New("test")
-	t.Cleanup(client.CloseIdle)
-	return yfpay.New("yfpay", c, client)
+	return yfpay.New("yfpay", c, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
 }
 
 func yfPayment(own string, w kiosk.Wallet, r kiosk.Rail) kiosk.Payment {
@@ -207,8 +206,7 @@ func yfPayment(own string, w kiosk.Wallet, r kiosk.Rail) kiosk.Payment {
 
 func yfQuery(t *testing.T, g *yfpay.Gateway, p kiosk.Payment) kiosk.Answer {
 	t.Helper()
-	a := wiretest.Call(g.Query(t.Context(), p)).OK(t)
-	return a
+	return wiretest.Call(g.Query(t.Context(), p)).OK(t)
 }
 
 func TestYFPay_QRFromOrderToRefund(t *testing.T) {

@@ -218,21 +218,18 @@ func TestOpenQR_MiniPage(t *testing.T) {
 	})
 	t.Run("without app_url it is the API's", func(t *testing.T) {
 		g, _ := open(t, only(createCall, told("CREATED_PAY_PENDING")), func(c *Config) { c.AppURL = "" })
-		a := wiretest.Call(g.OpenQR(t.Context(), p)).OK(t)
-		require.Equal(t, g.base+"/app/payment/wpay/"+orderNo, a.QR)
+		require.Equal(t, g.base+"/app/payment/wpay/"+orderNo, wiretest.Call(g.OpenQR(t.Context(), p)).OK(t).QR)
 	})
 	t.Run("of another total there is none", func(t *testing.T) {
 		g, m := open(t, only(createCall, strings.Replace(told("CREATED_PAY_PENDING"), "11.00", "0.11", 1)))
-		a := wiretest.Call(g.OpenQR(t.Context(), p)).OK(t)
-		require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictFailed, GatewayOrderNo: orderNo, Amount: fen(11)}, a)
+		require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictFailed, GatewayOrderNo: orderNo, Amount: fen(11)}, wiretest.Call(g.OpenQR(t.Context(), p)).OK(t))
 		require.Equal(t, 1, m.count(cancelCall))
 	})
 	t.Run("of an entered order", func(t *testing.T) {
 		e := entered()
 		e.Rail = kiosk.RailMini
 		g, m := open(t, only(orderCall, told("CREATED_PAY_PENDING")), entry)
-		a := wiretest.Call(g.OpenQR(t.Context(), e)).OK(t)
-		require.Equal(t, "https://app.example/app/payment/wpay/"+orderNo, a.QR)
+		require.Equal(t, "https://app.example/app/payment/wpay/"+orderNo, wiretest.Call(g.OpenQR(t.Context(), e)).OK(t).QR)
 		require.Equal(t, []string{orderCall}, m.calls())
 	})
 }

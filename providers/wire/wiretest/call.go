@@ -27,6 +27,9 @@ func (r Result[A]) OK(t testing.TB, about ...any) A {
 	return r.answer
 }
 
+// Err is why there is no answer.
+func (r Result[A]) Err() error { return r.err }
+
 // Got is the answer, or the word of Proves.
 func (r Result[A]) Got() any {
 	if r.err != nil {
