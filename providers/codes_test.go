@@ -20,6 +20,7 @@ import (
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/weidoufu"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
 
 // said is the JSON text that stands in the field in question, or absent.
@@ -140,8 +141,7 @@ func (b *bench) ask(t *testing.T, v said, read bool) wire.Class {
 	if b.config != nil {
 		b.config(c)
 	}
-	g, err := providers.New(b.frame.gateway, b.frame.gateway, c, b.client)
-	require.NoError(t, err)
+	g := wiretest.Call(providers.New(b.frame.gateway, b.frame.gateway, c, b.client)).OK(t)
 	a := &asking{T: t, frame: b.frame, said: v, body: body, gateway: g, exchange: &exchange{said: v}}
 	b.now.Store(a)
 	return b.frame.ask(a)

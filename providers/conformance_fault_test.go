@@ -12,6 +12,7 @@ import (
 	"facepay/kiosk"
 	"facepay/providers"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 )
 
 // outcome is what a call gave; one of the two is zero.
@@ -65,8 +66,7 @@ func (s *shop) before(call string) (kiosk.Payment, kiosk.Refund) {
 	}
 	r := refundOf(p.Amount)
 	if call == callQueryRefund {
-		_, err := s.gateway.Refund(s.ctx(), p, r)
-		require.NoError(s, err)
+		wiretest.Call(s.gateway.Refund(s.ctx(), p, r)).OK(s)
 	}
 	return p, r
 }
@@ -92,9 +92,7 @@ func (s *shop) after(call string, p kiosk.Payment, r kiosk.Refund) {
 	case call == callQueryRefund:
 		s.queriesRefund(p, r, kiosk.RefundSaidDone, kiosk.RefundSaidPending)
 	case call != callRefund && s.can.OwnNumber && s.can.QueryQR:
-		a, err := s.gateway.Query(s.ctx(), p)
-		require.NoError(s, err)
-		require.Contains(s, []kiosk.Verdict{kiosk.VerdictWaiting, kiosk.VerdictUnknown}, a.Verdict)
+		require.Contains(s, []kiosk.Verdict{kiosk.VerdictWaiting, kiosk.VerdictUnknown}, wiretest.Call(s.gateway.Query(s.ctx(), p)).OK(s).Verdict)
 	}
 }
 
@@ -112,8 +110,7 @@ var wrong = []practice.FaultKind{practice.FaultWrongAmount, practice.FaultWrongO
 // faultCases are every fault on every route of every call, as far as the route's
 // answer can show it.
 func faultCases(t *testing.T, g row) []scenario {
-	probe, err := practice.Start(t.Context(), practice.Config{}, providers.Dialects()...)
-	require.NoError(t, err)
+	probe := wiretest.Call(practice.Start(t.Context(), practice.Config{}, providers.Dialects()...)).OK(t)
 	t.Cleanup(func() { require.NoError(t, probe.Close()) })
 	var list []scenario
 	for _, call := range calls {
@@ -225,14 +222,12 @@ var networkCases = []scenario{
 		if !tries {
 			return
 		}
-		call, err := g.Try(s.ctx())
-		require.NoError(s, err)
-		require.NotEmpty(s, call)
+		require.NotEmpty(s, wiretest.Call(g.Try(s.ctx())).OK(s))
 		require.Equal(s, 1, s.requests(), "%v", s.ledger().Requests)
 		require.Empty(s, s.ledger().Orders)
 		s.network(practice.NetworkDown)
 		s.clock.pass(24 * time.Hour)
-		_, err = g.Try(s.ctx())
+		_, err := g.Try(s.ctx())
 		if s.dialect != "smallsaas" { // whose login still holds
 			require.Error(s, err)
 		}
@@ -253,8 +248,7 @@ var networkCases = []scenario{
 			require.Equal(s, was.State, is.State)
 			s.network(practice.NetworkUp)
 			if call == callQuery || call == callClose || call == callQueryRefund {
-				_, err = s.call(call, p, r)
-				require.NoError(s, err, "once it is back")
+				wiretest.Call(s.call(call, p, r)).OK(s, "once it is back")
 			}
 		}
 	}},

@@ -18,6 +18,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 )
 
 // shapes are replies that prove nothing, whichever call they answer: no object,
@@ -57,8 +58,7 @@ func bent(t *testing.T, genuine []byte, n int) (string, bool) {
 	if !spoil(root, &n) {
 		return "", false
 	}
-	text, err := json.Marshal(root)
-	require.NoError(t, err)
+	text := wiretest.Call(json.Marshal(root)).OK(t)
 	return string(text), true
 }
 
@@ -170,8 +170,7 @@ func believesNoNonsense(t *testing.T, g row) {
 			t.Parallel()
 			s, f := bending(t, g, call)
 			p, r := s.asking(call)
-			_, err := s.call(route, p, r)
-			require.NoError(t, err)
+			wiretest.Call(s.call(route, p, r)).OK(t)
 			if f.genuine == nil {
 				require.Equal(t, closesPaid, call, "only a paid order is not closed")
 				return
@@ -314,7 +313,6 @@ func yfpaySigned(t *testing.T, reply []byte) []byte {
 		return reply
 	}
 	delete(fields, "sign")
-	bare, err := json.Marshal(fields)
-	require.NoError(t, err)
+	bare := wiretest.Call(json.Marshal(fields)).OK(t)
 	return []byte(yfpaySeal(t)(string(bare)))
 }

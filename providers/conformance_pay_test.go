@@ -10,6 +10,7 @@ import (
 	"facepay/kiosk"
 	"facepay/providers/adverts"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 )
 
 // openID and buyerID are customers of a mini-program.
@@ -84,8 +85,7 @@ var paymentCases = []scenario{
 			s.denied(callClose, p)
 			return
 		}
-		a, err := s.gateway.Close(s.ctx(), p)
-		require.NoError(s, err)
+		a := wiretest.Call(s.gateway.Close(s.ctx(), p)).OK(s)
 		require.Equal(s, kiosk.VerdictClosed, a.Verdict)
 		require.True(s, fits(p, a), "%+v", a)
 		require.Equal(s, practice.StateClosed, s.mustOrder(p).State)
@@ -100,8 +100,7 @@ var paymentCases = []scenario{
 			s.denied(callClose, p)
 			return
 		}
-		_, err := s.gateway.Close(s.ctx(), p)
-		require.NoError(s, err)
+		wiretest.Call(s.gateway.Close(s.ctx(), p)).OK(s)
 		require.Equal(s, practice.StatePaid, s.mustOrder(p).State)
 		s.learns(p, kiosk.VerdictPaid)
 	}},
@@ -188,14 +187,12 @@ var paymentCases = []scenario{
 // mini-program.
 func (s *shop) openMini(p kiosk.Payment, b kiosk.Buyer) kiosk.Answer {
 	if s.can.Mini == kiosk.MiniPage {
-		a, err := s.gateway.OpenQR(s.ctx(), p)
-		require.NoError(s, err)
+		a := wiretest.Call(s.gateway.OpenQR(s.ctx(), p)).OK(s)
 		require.Equal(s, kiosk.VerdictWaiting, a.Verdict, a.Reason)
 		require.NotEmpty(s, a.QR)
 		return a
 	}
-	a, err := s.gateway.OpenMini(s.ctx(), p, b)
-	require.NoError(s, err)
+	a := wiretest.Call(s.gateway.OpenMini(s.ctx(), p, b)).OK(s)
 	require.Equal(s, kiosk.VerdictWaiting, a.Verdict, a.Reason)
 	var params map[string]any
 	require.NoError(s, json.Unmarshal(a.Params, &params), "%s", a.Params)
@@ -207,15 +204,13 @@ func (s *shop) openMini(p kiosk.Payment, b kiosk.Buyer) kiosk.Answer {
 // charged is a payment by a code of that behaviour; nothing where no codes are
 // taken.
 func (s *shop) charged(b practice.CodeBehaviour) (kiosk.Payment, kiosk.Answer) {
-	code, err := practice.NewCode(s.wallet, b)
-	require.NoError(s, err)
+	code := wiretest.Call(practice.NewCode(s.wallet, b)).OK(s)
 	if !s.can.Code {
 		s.denied(callCode, s.payment(kiosk.RailCode))
 		return kiosk.Payment{}, kiosk.Answer{}
 	}
 	p := s.payment(kiosk.RailCode)
-	a, err := s.gateway.Charge(s.ctx(), p, code)
-	require.NoError(s, err)
+	a := wiretest.Call(s.gateway.Charge(s.ctx(), p, code)).OK(s)
 	require.True(s, fits(took(p, a), a), "%+v", a)
 	return took(p, a), a
 }
@@ -241,8 +236,7 @@ var capabilityCases = []scenario{
 				s.denied(callQR, p)
 				continue
 			}
-			a, err := s.gateway.OpenQR(s.ctx(), p)
-			require.NoError(s, err)
+			a := wiretest.Call(s.gateway.OpenQR(s.ctx(), p)).OK(s)
 			require.Equal(s, kiosk.VerdictWaiting, a.Verdict, a.Reason)
 			require.Equal(s, w, s.mustOrder(took(p, a)).Wallet)
 		}
@@ -287,9 +281,7 @@ var capabilityCases = []scenario{
 		source, has := s.gateway.Gateway.(adverts.Source)
 		require.Equal(s, s.dialect == "lepay", has)
 		if has {
-			urls, err := source.Adverts(s.ctx())
-			require.NoError(s, err)
-			require.NotEmpty(s, urls)
+			require.NotEmpty(s, wiretest.Call(source.Adverts(s.ctx())).OK(s))
 		}
 	}},
 	{"a proof needs a query or notifications", func(s *shop) {

@@ -24,6 +24,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/wire/wiretest"
 )
 
 // paint makes a picture that differs by shade.
@@ -115,16 +116,14 @@ func (b *bench) playing() [][]byte {
 	require.NotEmpty(b.t, b.told)
 	var all [][]byte
 	for _, f := range b.told[len(b.told)-1] {
-		data, err := os.ReadFile(f)
-		require.NoError(b.t, err)
+		data := wiretest.Call(os.ReadFile(f)).OK(b.t)
 		all = append(all, data)
 	}
 	return all
 }
 
 func (b *bench) onDisk() (names []string) {
-	entries, err := os.ReadDir(filepath.Join(b.data, "adverts"))
-	require.NoError(b.t, err)
+	entries := wiretest.Call(os.ReadDir(filepath.Join(b.data, "adverts"))).OK(b.t)
 	for _, e := range entries {
 		if e.Name() != listName {
 			names = append(names, e.Name())
@@ -313,8 +312,7 @@ func TestAlbum_BrokenListOrFilesStartWithoutThem(t *testing.T) {
 	t.Run("list names a file elsewhere", func(t *testing.T) {
 		b := start(t, func(dir string) {
 			require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(dir), "secret.png"), one, 0o600))
-			data, err := json.Marshal([]picture{{URL: "u", File: "../secret.png"}, {URL: "v", File: "/etc/passwd"}, {URL: "w", File: ""}})
-			require.NoError(t, err)
+			data := wiretest.Call(json.Marshal([]picture{{URL: "u", File: "../secret.png"}, {URL: "v", File: "/etc/passwd"}, {URL: "w", File: ""}})).OK(t)
 			require.NoError(t, os.WriteFile(filepath.Join(dir, listName), data, 0o600))
 		})
 		require.Empty(t, b.playing())

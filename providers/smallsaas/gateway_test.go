@@ -163,9 +163,7 @@ func TestWhatIsSent(t *testing.T) {
 
 func TestProductID_IsANumberWhereItLooksLikeOne(t *testing.T) {
 	for id, want := range map[string]string{"1": "1", "335": "335", "999999999999999": "999999999999999", "0": `"0"`, "007": `"007"`, "a1": `"a1"`, "1234567890123456": `"1234567890123456"`, "-1": `"-1"`} {
-		got, err := json.Marshal(productID(id))
-		require.NoError(t, err)
-		require.Equal(t, want, string(got))
+		require.Equal(t, want, string(wiretest.Call(json.Marshal(productID(id))).OK(t)))
 	}
 }
 

@@ -93,8 +93,7 @@ func TestOpenMini_Reply(t *testing.T) {
 				delete(f, change[i])
 			}
 		}
-		text, err := json.Marshal(f)
-		require.NoError(t, err)
+		text := wiretest.Call(json.Marshal(f)).OK(t)
 		return string(text)
 	}
 	alipay := func(no string) string {

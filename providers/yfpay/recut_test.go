@@ -18,8 +18,7 @@ func changed(t *testing.T, object string, cut func(f map[string]string)) string 
 	require.NoError(t, json.Unmarshal([]byte(object), &f))
 	cut(f)
 	require.Equal(t, f["sign"], seal(f, key), "the signature still fits")
-	b, err := json.Marshal(f)
-	require.NoError(t, err)
+	b := wiretest.Call(json.Marshal(f)).OK(t)
 	return string(b)
 }
 
