@@ -60,6 +60,11 @@ func sample(pairs ...string) map[string]string {
 		"receipt_amount": "0.01", "subject": "支付宝扫码支付测试", "gmt_create": "2018-05-18 12:29:40", "gmt_payment": "2018-05-18 12:30:05",
 		"fund_bill_list": `[{"amount":"0.01","fundChannel":"PCREDIT"}]`, "memo": "a+b=c&d %",
 	}
+	return set(f, pairs...)
+}
+
+// set puts name, value pairs into f; a value of - takes the field away.
+func set(f map[string]string, pairs ...string) map[string]string {
 	for i := 0; i < len(pairs); i += 2 {
 		f[pairs[i]] = pairs[i+1]
 		if pairs[i+1] == "-" {
@@ -210,16 +215,7 @@ func TestGateway_ReadNotice_Forged(t *testing.T) {
 	others, err := othersKey()
 	require.NoError(t, err)
 	good := sign(t, key, sample())
-	with := func(pairs ...string) string {
-		f := maps.Clone(good)
-		for i := 0; i < len(pairs); i += 2 {
-			f[pairs[i]] = pairs[i+1]
-			if pairs[i+1] == "-" {
-				delete(f, pairs[i])
-			}
-		}
-		return encode(f)
-	}
+	with := func(pairs ...string) string { return encode(set(maps.Clone(good), pairs...)) }
 	sha1Sign := func() string {
 		digest := sha1.Sum([]byte(signed(good)))
 		sig, err := rsa.SignPKCS1v15(nil, key, crypto.SHA1, digest[:])

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"facepay/kiosk"
+	"facepay/providers/wire/wiretest"
 )
 
 // private are addresses to which a gateway out there has no business to send a
@@ -80,7 +80,7 @@ func TestReadAdverts(t *testing.T) {
 			o, err := decode([]byte(reply))
 			require.NoError(t, err)
 			list, err := readAdverts(o, base)
-			require.Equal(t, "garbage", outcome(kiosk.Answer{}, err), reply)
+			require.Equal(t, "garbage", wiretest.Proves(err), reply)
 			require.Empty(t, list)
 		}
 	})

@@ -23,6 +23,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 )
 
 // hang is far beyond the bounds of any look: what it ends is a test that hangs.
@@ -71,27 +72,6 @@ func is(t *testing.T, want state, f kiosk.CheckResult) {
 	require.Equal(t, "check.found."+string(want), f.What.ID, "%v", f)
 }
 
-// serve takes connections one by one and hands them to play.
-func serve(t *testing.T, play func(net.Conn)) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer conn.Close()
-				play(conn)
-			}()
-		}
-	}()
-	return l.Addr().String()
-}
-
 // silent takes a connection, says nothing and waits until the other has gone.
 func silent(c net.Conn) { io.Copy(io.Discard, c) }
 
@@ -101,15 +81,6 @@ func says(text string) func(net.Conn) {
 		bufio.NewReader(c).ReadString('\n')
 		io.WriteString(c, text)
 	}
-}
-
-// closedPort is a loopback address at which nobody listens.
-func closedPort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer l.Close()
-	return l.Addr().String()
 }
 
 func TestWay_AWellGatewayOverPlainHTTP(t *testing.T) {
@@ -163,7 +134,7 @@ func TestWay_WhoseFaultAnAnswerIs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			found := walk(t, Way{Address: "http://" + serve(t, row.play), most: patience})
+			found := walk(t, Way{Address: "http://" + gatewayhttptest.Listen(t, row.play), most: patience})
 			is(t, row.want, found[kiosk.CheckHTTP])
 			require.Equal(t, row.blame, found[kiosk.CheckHTTP].Cause)
 		})
@@ -171,7 +142,7 @@ func TestWay_WhoseFaultAnAnswerIs(t *testing.T) {
 }
 
 func TestWay_ARefusedConnectionIsTheGateways(t *testing.T) {
-	found := walk(t, Way{Address: "https://" + closedPort(t)})
+	found := walk(t, Way{Address: "https://" + gatewayhttptest.Nobody(t)})
 	is(t, tcpRefused, found[kiosk.CheckTCP])
 	require.Equal(t, kiosk.CauseGateway, found[kiosk.CheckTCP].Cause)
 	require.NotContains(t, found, kiosk.CheckTLS)
@@ -402,10 +373,10 @@ func TestWay_NoHandshake(t *testing.T) {
 		address string
 		want    state
 	}{
-		"silent after the connection":  {serve(t, silent), tlsSilent},
-		"plain text":                   {serve(t, says("HTTP/1.1 400 Bad Request\r\n\r\n")), tlsPlain},
-		"hangs up":                     {serve(t, func(c net.Conn) { bufio.NewReader(c).ReadByte() }), tlsCut},
-		"nothing newer than TLS 1.1":   {serve(t, func(c net.Conn) { tls.Server(c, old).Handshake() }), tlsCut},
+		"silent after the connection":  {gatewayhttptest.Listen(t, silent), tlsSilent},
+		"plain text":                   {gatewayhttptest.Listen(t, says("HTTP/1.1 400 Bad Request\r\n\r\n")), tlsPlain},
+		"hangs up":                     {gatewayhttptest.Listen(t, func(c net.Conn) { bufio.NewReader(c).ReadByte() }), tlsCut},
+		"nothing newer than TLS 1.1":   {gatewayhttptest.Listen(t, func(c net.Conn) { tls.Server(c, old).Handshake() }), tlsCut},
 		"a connection nobody accepted": {backlogged(t), tlsSilent},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -469,8 +440,8 @@ func TestWay_TheClock(t *testing.T) {
 func TestWay_AClockThatNobodyCanBeHeldAgainst(t *testing.T) {
 	untold := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Header()["Date"] = nil }))
 	defer untold.Close()
-	wrong := serve(t, says("HTTP/1.1 200 OK\r\nDate: noon\r\n\r\n"))
-	refused := closedPort(t)
+	wrong := gatewayhttptest.Listen(t, says("HTTP/1.1 200 OK\r\nDate: noon\r\n\r\n"))
+	refused := gatewayhttptest.Nobody(t)
 	well := httptest.NewServer(dated(time.Hour))
 	defer well.Close()
 	released := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -492,7 +463,7 @@ func TestWay_AClockThatNobodyCanBeHeldAgainst(t *testing.T) {
 }
 
 func TestWay_TellsNothingOfThePath(t *testing.T) {
-	found := walk(t, Way{Address: "http://" + closedPort(t) + "/secret-path"})
+	found := walk(t, Way{Address: "http://" + gatewayhttptest.Nobody(t) + "/secret-path"})
 	require.NotContains(t, fmt.Sprint(found), "secret-path")
 }
 
@@ -500,7 +471,9 @@ func TestWay_KeepsToItsBoundsAndToItsCallers(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel() // the till stops
 	began := make(chan []kiosk.CheckResult, 1)
-	go func() { began <- Way{Address: "https://" + serve(t, silent), Links: connected, Route: routed}.Run(ctx) }()
+	go func() {
+		began <- Way{Address: "https://" + gatewayhttptest.Listen(t, silent), Links: connected, Route: routed}.Run(ctx)
+	}()
 	select {
 	case <-began:
 	case <-time.After(hang):
