@@ -151,20 +151,11 @@ func (g *Gateway) read(r gatewayhttp.Reply, t token, codes *wire.CodeTable) (sai
 	return s, nil
 }
 
-// echoMin is how many characters of a secret in a row are taken for an echo of
-// it.
-const echoMin = 8
-
 // redact makes the mall's words fit to be kept, and drops them when they repeat
 // the password or a piece of the token.
 func (g *Gateway) redact(s string, t token) string {
-	for _, secret := range []string{g.cfg.Password, t.text} {
-		n := min(echoMin, len(secret))
-		for i := 0; n > 0 && i+n <= len(secret); i++ {
-			if strings.Contains(s, secret[i:i+n]) {
-				return ""
-			}
-		}
+	if wire.Repeats(s, g.cfg.Password, t.text) {
+		return ""
 	}
 	return wire.Phrase(s)
 }

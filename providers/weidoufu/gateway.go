@@ -174,7 +174,12 @@ func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.PayCod
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
-	a.Reason, a.TradeNo, a.Order = g.untold(a.Reason, code.Reveal()), untold(a.TradeNo, code.Reveal()), untold(a.Order, code.Reveal())
+	a.Reason = g.untold(a.Reason, code.Reveal())
+	for _, no := range []*string{&a.TradeNo, &a.Order} {
+		if wire.Repeats(*no, code.Reveal()) {
+			*no = ""
+		}
+	}
 	if a.Order == "" && (a.Verdict == kiosk.VerdictPaid || a.Verdict == kiosk.VerdictClosed) {
 		a.Verdict = kiosk.VerdictUnknown
 	}
@@ -297,15 +302,18 @@ func (g *Gateway) exchange(ctx context.Context, path string, p params) ([]byte, 
 	case err != nil:
 		return nil, nil, garbage(path, err)
 	case o.Text("code") != codeDone && busyWords.Lists(o.Text("message")):
-		code, _ := p["auth_code"].(string)
+		code := p.text("auth_code")
 		return nil, nil, fmt.Errorf("weidoufu %s: %w", path, gatewayhttp.Busy(errors.New(g.untold(o.Phrase("message"), code))))
 	}
 	return reply.Body, o, nil
 }
 
-// untold keeps the keys out of what the gateway said.
-func (g *Gateway) untold(s string, more ...string) string {
-	return untold(s, append(more, g.cfg.AccessKey, g.cfg.SecretKey)...)
+// untold is s, or "" when it repeats a piece of the keys or of code.
+func (g *Gateway) untold(s string, code ...string) string {
+	if wire.Repeats(s, append(code, g.cfg.AccessKey, g.cfg.SecretKey)...) {
+		return ""
+	}
+	return s
 }
 
 func garbage(path string, err error) error {

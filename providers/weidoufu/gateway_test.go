@@ -265,7 +265,7 @@ func TestGateway_ChargeKeepsTheCode(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := wiretest.Call(replying(t, reply).Charge(t.Context(), payment(kiosk.WeChat), kiosk.NewPayCode(secret))).OK(t)
-			require.NotContains(t, plain(fmt.Sprintf("%+v", a)), secret[6:14])
+			require.False(t, wire.Repeats(fmt.Sprintf("%+v", a), secret[6:14]))
 			require.Contains(t, []kiosk.Verdict{kiosk.VerdictUnknown, kiosk.VerdictWaiting}, a.Verdict)
 		})
 	}

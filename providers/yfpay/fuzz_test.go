@@ -90,7 +90,7 @@ func FuzzReadTold(f *testing.F) {
 			t.Fatalf("paid without a word of it: %+v", a)
 		}
 		for _, s := range []string{a.Reason, a.Order, a.TradeNo} {
-			if strings.Contains(s, secret[:echoMin]) || strings.Contains(s, secret[len(secret)-echoMin:]) {
+			if strings.Contains(s, secret[:8]) || strings.Contains(s, secret[len(secret)-8:]) {
 				t.Fatalf("the code is in %q", s)
 			}
 		}
