@@ -37,7 +37,6 @@ func tells(l letter, p kiosk.Payment) bool {
 	return l.err == nil && !l.notice.Refund && l.notice.Answer.Verdict == kiosk.VerdictPaid && l.notice.OrderNo == p.OrderNo
 }
 
-// settledNotices waits until the gateway has its acknowledgement.
 func (s *shop) settledNotices(p kiosk.Payment) practice.Order {
 	s.Helper()
 	var o practice.Order

@@ -13,7 +13,6 @@ import (
 	"facepay/providers/wire/wiretest"
 )
 
-// openID and buyerID are customers of a mini-program.
 const (
 	openID  = "oConformance0000000000000001"
 	buyerID = "2088000000000042"
@@ -271,9 +270,7 @@ var capabilityCases = []scenario{
 			p := s.payment(kiosk.RailQR)
 			p.Amount = amount
 			before := s.requests()
-			_, err := s.gateway.OpenQR(s.ctx(), p)
-			var notSent *kiosk.NotSent
-			require.ErrorAs(s, err, &notSent)
+			wiretest.Call(s.gateway.OpenQR(s.ctx(), p)).Is(s, "not sent")
 			require.Equal(s, before, s.requests())
 		}
 	}},

@@ -134,7 +134,6 @@ func (s *shop) order(p kiosk.Payment) (practice.Order, bool) {
 	return byCode[0], true
 }
 
-// mustOrder is order of a p that the gateway knows.
 func (s *shop) mustOrder(p kiosk.Payment) practice.Order {
 	o, ok := s.order(p)
 	require.True(s, ok, "the gateway knows nothing of the payment")
@@ -160,7 +159,6 @@ func (s *shop) requests() (n int) {
 	return n
 }
 
-// act lets the customer do something.
 func (s *shop) act(a practice.Action, p kiosk.Payment) {
 	wiretest.Call(s.server.Act(a, s.mustOrder(p).No)).OK(s)
 }
@@ -183,7 +181,6 @@ func (s *shop) ctx() context.Context {
 	return ctx
 }
 
-// price is what every payment here costs.
 const price kiosk.Fen = 1234
 
 // payment is a new one as the till records it before anything is sent.
@@ -267,7 +264,6 @@ func (s *shop) wants(usual ...kiosk.Verdict) []kiosk.Verdict {
 	return usual
 }
 
-// letter is a notification that arrived.
 type letter struct {
 	contentType string
 	body        []byte

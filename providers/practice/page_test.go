@@ -23,7 +23,6 @@ import (
 	"facepay/providers/wire/wiretest"
 )
 
-// get fetches a page; headers are name, value pairs.
 func get(t *testing.T, url string, headers ...string) (*http.Response, string) {
 	t.Helper()
 	req := wiretest.Call(http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)).OK(t)

@@ -35,7 +35,6 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// clock is a settable time.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -188,7 +187,6 @@ const (
 	adverts  = "/Pay/WxFacePay/getadvert"
 )
 
-// openQR makes a QR order and returns its number.
 func openQR(t *testing.T, s *practice.Server, w kiosk.Wallet, money string) string {
 	t.Helper()
 	kind, under := "1", "data"

@@ -90,7 +90,6 @@ func mute() Dialect {
 	return Dialect{Name: "mute", Routes: []Route{{Name: "ask", Path: "/mute/ask", Serve: func(Request) Reply { return ReplyJSON(nil) }}}}
 }
 
-// atOnce makes a vendor's minutes pass in milliseconds.
 const atOnce = 1e-5
 
 func startProbe(t *testing.T, c Config) *Server {
@@ -105,7 +104,6 @@ func startProbe(t *testing.T, c Config) *Server {
 
 var probeHTTP = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 
-// call sends a request and returns its status and body.
 func call(t *testing.T, method, url, contentType, body string) (*http.Response, string) {
 	t.Helper()
 	req := wiretest.Call(http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))).OK(t)
@@ -117,7 +115,6 @@ func call(t *testing.T, method, url, contentType, body string) (*http.Response, 
 	return resp, string(text)
 }
 
-// told is a notification as the till received it.
 type told struct {
 	Own, State, Refund, Sign, No string
 	Amount                       int

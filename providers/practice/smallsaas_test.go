@@ -40,7 +40,6 @@ func mallAt(t *testing.T, c practice.Config, change ...func(*smallsaas.Config)) 
 	return &mallTill{smallsaas.New("smallsaas", config, gatewayhttptest.Closing(t, gatewayhttp.New("test"))), t, s, at}
 }
 
-// opened asks for a QR that must come.
 func (m *mallTill) opened(w kiosk.Wallet, rail kiosk.Rail, amount kiosk.Fen) (kiosk.Payment, kiosk.Answer) {
 	m.t.Helper()
 	p := kiosk.Payment{OrderNo: "K3f8Qm2Zt7Xw5Rb9Nc4Vd6Hj", Amount: amount, Wallet: w, Rail: rail}
@@ -51,7 +50,6 @@ func (m *mallTill) opened(w kiosk.Wallet, rail kiosk.Rail, amount kiosk.Fen) (ki
 	return p, a
 }
 
-// says is what a query says.
 func (m *mallTill) says(p kiosk.Payment) kiosk.Answer {
 	m.t.Helper()
 	return wiretest.Call(m.Query(m.t.Context(), p)).OK(m.t)

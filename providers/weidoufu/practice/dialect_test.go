@@ -2,7 +2,6 @@ package practice_test
 
 import (
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -200,29 +199,23 @@ func TestMini(t *testing.T) {
 
 func TestCodes(t *testing.T) {
 	for _, tt := range []struct {
-		behaviour     core.CodeBehaviour
-		first, second kiosk.Verdict // of the charge, and of a query after it
+		behaviour core.CodeBehaviour
+		first     any           // what came of the charge
+		second    kiosk.Verdict // of a query after it
 	}{
 		{core.CodeOrdinary, kiosk.VerdictPaid, kiosk.VerdictPaid},
 		{core.CodePassword, kiosk.VerdictWaiting, kiosk.VerdictWaiting},
 		{core.CodeBalance, kiosk.VerdictUnknown, kiosk.VerdictClosed},
 		{core.CodeExpired, kiosk.VerdictUnknown, kiosk.VerdictClosed},
-		{core.CodeAnswerLost, "", kiosk.VerdictPaid},
+		{core.CodeAnswerLost, "no answer", kiosk.VerdictPaid},
 	} {
 		t.Run(string(tt.behaviour), func(t *testing.T) {
 			r := start(t, core.Config{})
 			code := wiretest.Call(core.NewCode(kiosk.Alipay, tt.behaviour)).OK(t)
 			p := payment(kiosk.Alipay)
 			a, err := r.g.Charge(t.Context(), p, code)
-			if tt.first == "" {
-				var unanswered *kiosk.Unanswered
-				require.ErrorAs(t, err, &unanswered)
-			} else {
-				require.NoError(t, err)
-			}
-			require.Equal(t, tt.first, a.Verdict)
-			a = wiretest.Call(r.g.Query(t.Context(), p)).OK(t)
-			require.Equal(t, tt.second, a.Verdict)
+			wiretest.Call(a.Verdict, err).Is(t, tt.first)
+			require.Equal(t, tt.second, wiretest.Call(r.g.Query(t.Context(), p)).OK(t).Verdict)
 			l := wiretest.Call(r.Ledger()).OK(t)
 			require.Len(t, l.Codes, 1)
 			require.Equal(t, 1, l.Codes[0].Sent)
@@ -366,8 +359,7 @@ func TestFaultsReachTheTill(t *testing.T) {
 		{"query", string(core.FaultWrongOrder), func(t *testing.T, a kiosk.Answer, err error) { require.NotEqual(t, testNo, a.Order) }},
 		{"query", string(core.FaultGarbage), func(t *testing.T, a kiosk.Answer, err error) { require.Error(t, err) }},
 		{"query", string(core.FaultLoseAnswer), func(t *testing.T, a kiosk.Answer, err error) {
-			var unanswered *kiosk.Unanswered
-			require.True(t, errors.As(err, &unanswered))
+			require.Equal(t, "no answer", wiretest.Proves(err))
 		}},
 	} {
 		t.Run(f.route+" "+f.kind, func(t *testing.T) {
