@@ -111,12 +111,10 @@ func TestControl_BadRequestsSayWhy(t *testing.T) {
 		`{"order":"nosuchorder"}`: http.StatusNotFound,
 		`{"order":"` + strings.Repeat("9", 70<<10) + `"}`: http.StatusBadRequest,
 	} {
-		resp := wiretest.Call(till(t).Post(s.URL()+"/control/pay", "application/json; charset=utf-8", strings.NewReader(body))).OK(t)
-		require.NoError(t, resp.Body.Close())
+		resp, _ := got(t, http.MethodPost, s.URL()+"/control/pay", body, "Content-Type", "application/json; charset=utf-8")
 		require.Equal(t, status, resp.StatusCode)
 	}
-	resp := wiretest.Call(till(t).Post(s.URL()+"/control/network", "application/json", strings.NewReader(`{"state":"down"}`))).OK(t)
-	require.NoError(t, resp.Body.Close())
+	resp, _ := got(t, http.MethodPost, s.URL()+"/control/network", `{"state":"down"}`, "Content-Type", "application/json")
 	require.Equal(t, http.StatusConflict, resp.StatusCode, "it would saw off its own branch")
 	require.Equal(t, practice.NetworkUp, s.Network())
 }

@@ -215,10 +215,9 @@ func TestNetwork_ResetDropsTheGatewayButNotThePage(t *testing.T) {
 	require.NoError(t, s.SetNetwork(practice.NetworkReset, 0))
 	_, _, err := form(t, s.URL()+adverts, "storeid", "460")
 	requireDropped(t, err)
-	_, err = till(t).Get(s.URL() + "/adverts/tea.png")
+	_, _, err = send(t, http.MethodGet, s.URL()+"/adverts/tea.png", "")
 	requireDropped(t, err)
-	resp := wiretest.Call(till(t).Get(s.URL() + "/")).OK(t)
-	require.NoError(t, resp.Body.Close())
+	resp, _ := get(t, s.URL()+"/")
 	require.Equal(t, http.StatusOK, resp.StatusCode)
 	require.Error(t, s.SetNetwork("sideways", 0))
 }

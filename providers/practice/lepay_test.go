@@ -5,7 +5,6 @@ import (
 	"image"
 	_ "image/jpeg"
 	_ "image/png"
-	"io"
 	"net/http"
 	"regexp"
 	"strings"
@@ -36,8 +35,7 @@ func TestLepay_EveryPathOfTheDocumentAnswers(t *testing.T) {
 
 func TestLepay_GETIsRefused(t *testing.T) {
 	s := start(t, practice.Config{})
-	resp := wiretest.Call(till(t).Get(s.URL() + qrCode)).OK(t)
-	defer resp.Body.Close()
+	resp, _ := get(t, s.URL()+qrCode)
 	require.Equal(t, http.StatusMethodNotAllowed, resp.StatusCode)
 }
 
@@ -244,8 +242,7 @@ func TestQRCodePay_WithPhonePagesTheQROpensTheOrdersPage(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, s.URL()+"/pay/"+no, o.QR)
 
-	resp := wiretest.Call(till(t).Get(o.QR)).OK(t)
-	require.NoError(t, resp.Body.Close())
+	resp, _ := get(t, o.QR)
 	require.Equal(t, http.StatusOK, resp.StatusCode)
 	o, _ = ledger(t, s).Order(no)
 	require.Equal(t, practice.StateConfirming, o.State, "opening the page is scanning the QR")
@@ -335,10 +332,8 @@ func TestGetAdvert_ListsPicturesThatDecode(t *testing.T) {
 	urls := m["data"].([]any)[0].(map[string]any)["imgurl"].([]any)
 	require.Len(t, urls, 3)
 	for _, u := range urls {
-		resp := wiretest.Call(till(t).Get(u.(string))).OK(t)
-		body := wiretest.Call(io.ReadAll(resp.Body)).OK(t)
-		require.NoError(t, resp.Body.Close())
-		img, kind, err := image.Decode(bytes.NewReader(body))
+		resp, body := get(t, u.(string))
+		img, kind, err := image.Decode(strings.NewReader(body))
 		require.NoError(t, err, u)
 		require.Equal(t, "image/"+kind, resp.Header.Get("Content-Type"))
 		require.Equal(t, image.Pt(1080, 1200), img.Bounds().Size())

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"html"
 	"image/png"
-	"io"
 	"net/http"
 	"os"
 	"regexp"
@@ -22,18 +21,6 @@ import (
 	"facepay/providers/practice"
 	"facepay/providers/wire/wiretest"
 )
-
-func get(t *testing.T, url string, headers ...string) (*http.Response, string) {
-	t.Helper()
-	req := wiretest.Call(http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)).OK(t)
-	for i := 0; i < len(headers); i += 2 {
-		req.Header.Set(headers[i], headers[i+1])
-	}
-	resp := wiretest.Call(till(t).Do(req)).OK(t)
-	defer resp.Body.Close()
-	body := wiretest.Call(io.ReadAll(resp.Body)).OK(t)
-	return resp, string(body)
-}
 
 func TestPage_ListsOpenOrdersAndPaysWithoutScript(t *testing.T) {
 	s := start(t, practice.Config{})
@@ -189,11 +176,7 @@ func TestPage_RefusesBadActionsAndOtherSites(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, http.StatusNotFound, resp.StatusCode)
 
-	req := wiretest.Call(http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+"/act", strings.NewReader("do=pay&order="+no))).OK(t)
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("Origin", "https://evil.example")
-	resp = wiretest.Call(till(t).Do(req)).OK(t)
-	require.NoError(t, resp.Body.Close())
+	resp, _ = got(t, http.MethodPost, s.URL()+"/act", "do=pay&order="+no, "Content-Type", "application/x-www-form-urlencoded", "Origin", "https://evil.example")
 	require.Equal(t, http.StatusForbidden, resp.StatusCode)
 	require.Zero(t, ledger(t, s).Taken)
 }

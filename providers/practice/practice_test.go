@@ -145,27 +145,43 @@ func till(t *testing.T) *http.Client {
 	return &http.Client{Transport: tr, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
-// form posts a form given as name, value pairs.
-func form(t *testing.T, url string, pairs ...string) (*http.Response, string, error) {
+// send asks as till does; headers are name, value pairs.
+func send(t *testing.T, method, url, body string, headers ...string) (*http.Response, string, error) {
 	t.Helper()
-	v := values(pairs)
-	req := wiretest.Call(http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(v.Encode()))).OK(t)
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req := wiretest.Call(http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))).OK(t)
+	for i := 0; i < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
 	resp, err := till(t).Do(req)
 	if err != nil {
 		return nil, "", err
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	return resp, string(body), err
+	text, err := io.ReadAll(resp.Body)
+	return resp, string(text), err
 }
 
-func values(pairs []string) url.Values {
+// got is send that must be answered.
+func got(t *testing.T, method, url, body string, headers ...string) (*http.Response, string) {
+	t.Helper()
+	resp, text, err := send(t, method, url, body, headers...)
+	require.NoError(t, err)
+	return resp, text
+}
+
+func get(t *testing.T, url string, headers ...string) (*http.Response, string) {
+	t.Helper()
+	return got(t, http.MethodGet, url, "", headers...)
+}
+
+// form posts a form given as name, value pairs.
+func form(t *testing.T, address string, pairs ...string) (*http.Response, string, error) {
+	t.Helper()
 	v := url.Values{}
 	for i := 0; i < len(pairs); i += 2 {
 		v.Add(pairs[i], pairs[i+1])
 	}
-	return v
+	return send(t, http.MethodPost, address, v.Encode(), "Content-Type", "application/x-www-form-urlencoded")
 }
 
 // ask posts a form that must be answered with JSON.
@@ -251,6 +267,6 @@ func TestURLs_ListTheShopsNetworkOnlyWhenListeningThere(t *testing.T) {
 	s := start(t, practice.Config{Listen: "0.0.0.0:0"})
 	require.True(t, strings.HasPrefix(s.URLs()[0], "http://127.0.0.1:"))
 	for _, u := range s.URLs()[1:] {
-		require.NoError(t, wiretest.Call(till(t).Get(u+"/adverts/none")).OK(t).Body.Close())
+		get(t, u+"/adverts/none")
 	}
 }

@@ -2,7 +2,6 @@ package practice_test
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -63,17 +62,14 @@ func (m *mallTill) fault(kind practice.FaultKind, route string) {
 // raw is one call in the mall's dialect, without the till's code.
 func (m *mallTill) raw(method, path, token, body string) (int, map[string]any) {
 	m.t.Helper()
-	req := wiretest.Call(http.NewRequestWithContext(m.t.Context(), method, m.server.URL()+path, strings.NewReader(body))).OK(m.t)
-	req.Header.Set("Content-Type", "application/json")
+	headers := []string{"Content-Type", "application/json"}
 	if token != "" {
-		req.Header.Set("Authorization", token)
+		headers = append(headers, "Authorization", token)
 	}
-	resp := wiretest.Call(till(m.t).Do(req)).OK(m.t)
-	defer resp.Body.Close()
-	text := wiretest.Call(io.ReadAll(resp.Body)).OK(m.t)
+	resp, text := got(m.t, method, m.server.URL()+path, body, headers...)
 	var reply map[string]any
-	if len(text) > 0 && text[0] == '{' {
-		require.NoError(m.t, json.Unmarshal(text, &reply), string(text))
+	if strings.HasPrefix(text, "{") {
+		require.NoError(m.t, json.Unmarshal([]byte(text), &reply), text)
 	}
 	return resp.StatusCode, reply
 }
@@ -114,12 +110,10 @@ func TestSmallsaas_MiniPageLeadsToTheCustomerPage(t *testing.T) {
 	m := mallAt(t, practice.Config{})
 	p, a := m.opened(kiosk.WeChat, kiosk.RailMini, 500)
 	require.Equal(t, m.server.URL()+"/app/payment/wpay/"+p.GatewayOrderNo, a.QR)
-	resp := wiretest.Call(till(t).Get(a.QR)).OK(t)
-	require.NoError(t, resp.Body.Close())
+	resp, _ := get(t, a.QR)
 	require.Equal(t, http.StatusFound, resp.StatusCode)
 	require.Equal(t, "/pay/"+p.GatewayOrderNo, resp.Header.Get("Location"))
-	resp = wiretest.Call(till(t).Get(m.server.URL() + resp.Header.Get("Location"))).OK(t)
-	require.NoError(t, resp.Body.Close())
+	resp, _ = get(t, m.server.URL()+resp.Header.Get("Location"))
 	require.Equal(t, http.StatusOK, resp.StatusCode)
 	o, _ := ledger(t, m.server).Order(p.GatewayOrderNo)
 	require.Equal(t, kiosk.RailMini, o.Rail)

@@ -4,7 +4,6 @@ import (
 	"crypto/md5"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -38,16 +37,12 @@ func yfSign(f map[string]string, key string) string {
 // when it has one.
 func yfPost(t *testing.T, s *practice.Server, call, contentType, body string) map[string]string {
 	t.Helper()
-	req := wiretest.Call(http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+"/yfpay/v3/"+call, strings.NewReader(body))).OK(t)
-	req.Header.Set("Content-Type", contentType)
-	resp := wiretest.Call(till(t).Do(req)).OK(t)
-	defer resp.Body.Close()
-	text := wiretest.Call(io.ReadAll(resp.Body)).OK(t)
-	require.Equal(t, http.StatusOK, resp.StatusCode, string(text))
+	resp, text := got(t, http.MethodPost, s.URL()+"/yfpay/v3/"+call, body, "Content-Type", contentType)
+	require.Equal(t, http.StatusOK, resp.StatusCode, text)
 	var f map[string]string
-	require.NoError(t, json.Unmarshal(text, &f), string(text))
+	require.NoError(t, json.Unmarshal([]byte(text), &f), text)
 	if f["sign"] != "" || f["return_code"] != "FAIL" {
-		require.Equal(t, yfSign(f, yfpaypractice.Key), f["sign"], string(text))
+		require.Equal(t, yfSign(f, yfpaypractice.Key), f["sign"], text)
 	}
 	return f
 }
