@@ -34,17 +34,17 @@ type alipayTill struct {
 
 func alipayAt(t *testing.T, c practice.Config, change ...func(*alipayservice.Config)) *alipayTill {
 	t.Helper()
-	l := listen(t, func(int) (int, string) { return http.StatusOK, "success" })
+	l := gatewayhttptest.NewInbox[kiosk.Notification](t, nil, func(int) (int, string) { return http.StatusOK, "success" })
 	s := start(t, c)
 	cfg := alipayservice.Default()
 	cfg.BaseURL, cfg.StoreID, cfg.AppID, cfg.AlipayPublicKey = s.URL(), alipayservicepractice.StoreID, alipayservicepractice.AppID, alipayservicepractice.PublicKey
-	cfg.QueryPath, cfg.NotifyURL, cfg.Listening = alipayservicepractice.QueryPath, l.url+"/notify/alipayservice", true
+	cfg.QueryPath, cfg.NotifyURL, cfg.Listening = alipayservicepractice.QueryPath, l.URL+"/notify/alipayservice", true
 	for _, f := range change {
 		f(&cfg)
 	}
 	require.NoError(t, cfg.Check("providers.alipayservice"))
 	g := alipayservice.New("alipayservice", cfg, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
-	l.reads(g)
+	l.Reads(g.ReadNotification)
 	return &alipayTill{g, l, t, s}
 }
 
@@ -62,7 +62,7 @@ func (a *alipayTill) act(what practice.Action) {
 	wiretest.Call(a.server.Act(what, "")).OK(a.t)
 }
 
-func (a *alipayTill) notice() kiosk.Notification { return a.next(a.t).OK(a.t) }
+func (a *alipayTill) notice() kiosk.Notification { return a.Next(a.t).OK(a.t) }
 
 func (a *alipayTill) order() practice.Order {
 	a.t.Helper()
@@ -265,7 +265,7 @@ func TestAlipayService_NotificationsUnderFaults(t *testing.T) {
 		a := alipayAt(t, practice.Config{NotifyScale: 1e-5})
 		f.Route, f.Count = "alipayservice/notify", 1
 		a.fault(f)
-		a.answers(func(n int) (int, string) { // a till refuses the first, and Alipay sends again
+		a.Answers(func(n int) (int, string) { // a till refuses the first, and Alipay sends again
 			if n == 1 && f.Kind != practice.FaultDuplicate {
 				return http.StatusOK, "fail"
 			}
@@ -284,7 +284,7 @@ func TestAlipayService_NotificationsUnderFaults(t *testing.T) {
 	}
 	t.Run("forged", func(t *testing.T) {
 		a := begin(t, practice.Fault{Kind: practice.FaultForged})
-		require.ErrorIs(t, a.next(t).Err(), kiosk.ErrForged)
+		require.ErrorIs(t, a.Next(t).Err(), kiosk.ErrForged)
 		good(t, a)
 	})
 	t.Run("another amount, well signed", func(t *testing.T) {
@@ -306,7 +306,7 @@ func TestAlipayService_NotificationsUnderFaults(t *testing.T) {
 
 func TestAlipayService_NotificationsComeAgainUntilTheWordSuccess(t *testing.T) {
 	a := alipayAt(t, practice.Config{NotifyScale: 1e-6})
-	a.answers(func(n int) (int, string) {
+	a.Answers(func(n int) (int, string) {
 		switch n {
 		case 1:
 			return http.StatusInternalServerError, "success"
@@ -328,7 +328,7 @@ func TestAlipayService_NotificationsComeAgainUntilTheWordSuccess(t *testing.T) {
 
 func TestAlipayService_NotificationsAreGivenUpAfterSevenRepetitions(t *testing.T) {
 	a := alipayAt(t, practice.Config{NotifyScale: 1e-6})
-	a.answers(func(int) (int, string) { return http.StatusOK, "fail" })
+	a.Answers(func(int) (int, string) { return http.StatusOK, "fail" })
 	a.open(alipayPayment(1))
 	a.act(practice.ActionPay)
 	for range 8 {

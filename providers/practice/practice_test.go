@@ -83,60 +83,7 @@ func start(t *testing.T, c practice.Config) *practice.Server {
 }
 
 // listener is a till that listens, and reads by its gateway's own code.
-type listener struct {
-	url  string
-	came chan wiretest.Result[kiosk.Notification]
-
-	mu     sync.Mutex
-	n      int
-	read   func(contentType string, body []byte) (kiosk.Notification, error)
-	answer func(n int) (status int, body string) // to the n-th, from 1; what cannot be read is refused
-}
-
-func listen(t *testing.T, answer func(n int) (int, string)) *listener {
-	l := &listener{came: make(chan wiretest.Result[kiosk.Notification], 100), answer: answer}
-	l.url = gatewayhttptest.Serve(t, func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		l.mu.Lock()
-		l.n++
-		status, text := l.answer(l.n)
-		read := l.read
-		l.mu.Unlock()
-		n, err := read(r.Header.Get("Content-Type"), body)
-		if err != nil {
-			status, text = http.StatusForbidden, ""
-		}
-		gatewayhttptest.Says(status, "text/plain", text)(w, r)
-		l.came <- wiretest.Call(n, err)
-	}).URL
-	return l
-}
-
-// reads says by which code.
-func (l *listener) reads(g kiosk.Notifier) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.read = g.ReadNotification
-}
-
-// answers makes what is said from now on.
-func (l *listener) answers(f func(n int) (int, string)) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.answer = f
-}
-
-// next is the next notification, or why it is none.
-func (l *listener) next(t *testing.T) wiretest.Result[kiosk.Notification] {
-	t.Helper()
-	select {
-	case n := <-l.came:
-		return n
-	case <-time.After(20 * time.Second):
-		require.FailNow(t, "no notification came")
-		panic("not reached")
-	}
-}
+type listener = gatewayhttptest.Inbox[kiosk.Notification]
 
 // till is a plain HTTP client without keep-alive or redirects.
 func till(t *testing.T) *http.Client {

@@ -5,15 +5,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/wire/wiretest"
 )
 
@@ -120,56 +119,10 @@ type told struct {
 	Amount                       int
 }
 
-// inbox is a till that listens.
-type inbox struct {
-	url string
-	got chan told
-
-	mu     sync.Mutex
-	answer func(n int) (status int, body string)
-	n      int
-}
-
-func newInbox(t *testing.T) *inbox {
-	t.Helper()
-	in := &inbox{got: make(chan told, 100), answer: func(int) (int, string) { return http.StatusOK, "thanks" }}
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var n told
-		body, err := io.ReadAll(r.Body)
-		if err == nil {
-			err = json.Unmarshal(body, &n)
-		}
-		if err != nil {
-			t.Errorf("notification %q: %v", body, err)
-		}
-		in.mu.Lock()
-		in.n++
-		status, text := in.answer(in.n)
-		in.mu.Unlock()
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, text)
-		in.got <- n
-	}))
-	t.Cleanup(srv.Close)
-	in.url = srv.URL
-	return in
-}
-
-func (in *inbox) answers(f func(n int) (int, string)) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.answer = f
-}
-
-func (in *inbox) next(t *testing.T) told {
-	t.Helper()
-	select {
-	case n := <-in.got:
-		return n
-	case <-time.After(20 * time.Second):
-		t.Fatal("no notification came")
-		return told{}
-	}
+func newInbox(t *testing.T) *gatewayhttptest.Inbox[told] {
+	return gatewayhttptest.NewInbox(t, func(_ string, body []byte) (n told, err error) {
+		return n, json.Unmarshal(body, &n)
+	}, func(int) (int, string) { return http.StatusOK, "thanks" })
 }
 
 // settled waits until an order owes nothing and nothing is on its way.

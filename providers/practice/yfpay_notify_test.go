@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/practice"
 	"facepay/providers/wire/wiretest"
 	"facepay/providers/yfpay"
@@ -18,14 +19,14 @@ import (
 func yfListening(t *testing.T, refuse int) (*practice.Server, *yfpay.Gateway, *listener) {
 	s := start(t, practice.Config{NotifyScale: 1e-5})
 	_, ack := (&yfpay.Gateway{}).NotificationAck()
-	l := listen(t, func(n int) (int, string) {
+	l := gatewayhttptest.NewInbox[kiosk.Notification](t, nil, func(n int) (int, string) {
 		if n <= refuse {
 			return http.StatusOK, `{"return_code":"FAIL"}`
 		}
 		return http.StatusOK, string(ack)
 	})
-	g := yfTill(t, s, func(c *yfpay.Config) { c.NotifyURL, c.Listening = l.url+"/notify/yfpay", true })
-	l.reads(g)
+	g := yfTill(t, s, func(c *yfpay.Config) { c.NotifyURL, c.Listening = l.URL+"/notify/yfpay", true })
+	l.Reads(g.ReadNotification)
 	return s, g, l
 }
 
@@ -35,20 +36,20 @@ func TestYFPay_Notifications(t *testing.T) {
 	wiretest.Call(g.OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))).OK(t)
 	act(t, s, practice.ActionScan, "A1")
 	act(t, s, practice.ActionPay, "A1")
-	n := l.next(t).OK(t)
+	n := l.Next(t).OK(t)
 	o, _ := ledger(t, s).Own("A1")
 	require.Equal(t, [5]any{kiosk.OrderNo("A1"), false, kiosk.VerdictPaid, "A1", o.No}, [5]any{n.OrderNo, n.Refund, n.Answer.Verdict, n.Answer.Order, n.Answer.TradeNo})
 	require.Equal(t, kiosk.Fen(1234), *n.Answer.Amount)
 
 	p := yfPayment("A1", kiosk.WeChat, kiosk.RailQR)
 	wiretest.Call(g.Refund(t.Context(), p, kiosk.Refund{No: "R1", Amount: 1})).OK(t)
-	n = l.next(t).OK(t)
+	n = l.Next(t).OK(t)
 	require.True(t, n.Refund)
 	require.Equal(t, kiosk.VerdictUnknown, n.Answer.Verdict)
 
 	wiretest.Call(g.OpenMini(t.Context(), yfPayment("A2", kiosk.WalletUnknown, kiosk.RailMini), kiosk.Buyer{})).OK(t)
 	act(t, s, practice.ActionRefuse, "A2")
-	n = l.next(t).OK(t)
+	n = l.Next(t).OK(t)
 	require.Equal(t, [2]any{kiosk.OrderNo("A2"), kiosk.VerdictFailed}, [2]any{n.OrderNo, n.Answer.Verdict})
 
 	wiretest.Call(g.Charge(t.Context(), yfPayment("A3", kiosk.WeChat, kiosk.RailCode), kiosk.NewPayCode(newCode(t, kiosk.WeChat, practice.CodeOrdinary)))).OK(t)
@@ -71,9 +72,9 @@ func TestYFPay_NotificationsAreRepeatedUntilTheyAreAcknowledged(t *testing.T) {
 	}, 20*time.Second, time.Millisecond)
 	o, _ := ledger(t, s).Own("A1")
 	require.Equal(t, 4, o.NoticesSent)
-	require.Len(t, l.came, 4)
+	require.Len(t, l.Came, 4)
 	for range 4 {
-		require.Equal(t, kiosk.VerdictPaid, l.next(t).OK(t).Answer.Verdict)
+		require.Equal(t, kiosk.VerdictPaid, l.Next(t).OK(t).Answer.Verdict)
 	}
 }
 
@@ -82,6 +83,6 @@ func TestYFPay_ForgedNotificationIsRefusedAndTheTrueOneFollows(t *testing.T) {
 	wiretest.Call(s.AddFault(practice.Fault{Kind: practice.FaultForged, Route: "yfpay/notify", Count: 1})).OK(t)
 	wiretest.Call(g.OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))).OK(t)
 	act(t, s, practice.ActionPay, "A1")
-	require.ErrorIs(t, l.next(t).Err(), kiosk.ErrForged)
-	require.Equal(t, kiosk.VerdictPaid, l.next(t).OK(t).Answer.Verdict)
+	require.ErrorIs(t, l.Next(t).Err(), kiosk.ErrForged)
+	require.Equal(t, kiosk.VerdictPaid, l.Next(t).OK(t).Answer.Verdict)
 }

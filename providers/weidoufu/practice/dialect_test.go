@@ -4,10 +4,8 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"regexp"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,6 +13,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	core "facepay/providers/practice"
 	till "facepay/providers/weidoufu"
 	"facepay/providers/weidoufu/practice"
@@ -27,11 +26,9 @@ const testNo = "KIOSK202401010000000001"
 // that reads its notifications with that code.
 type rig struct {
 	*core.Server
-	g       *till.Gateway
-	notices chan kiosk.Notification
-	refused chan error
-	answer  func() (int, string) // instead of the acknowledgement; nil: acknowledge
-	url     string
+	in  *gatewayhttptest.Inbox[kiosk.Notification]
+	g   *till.Gateway
+	url string
 }
 
 func start(t *testing.T, c core.Config) *rig {
@@ -41,52 +38,17 @@ func start(t *testing.T, c core.Config) *rig {
 	}
 	s := wiretest.Call(core.Start(t.Context(), c, practice.Dialect)).OK(t)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
-	r := &rig{Server: s, notices: make(chan kiosk.Notification, 100), refused: make(chan error, 100)}
-	srv := httptest.NewServer(http.HandlerFunc(r.listen))
-	t.Cleanup(srv.Close)
-	r.url = srv.URL + "/notify/weidoufu"
+	_, ack := till.New("weidoufu", till.Default(), nil).NotificationAck()
+	in := gatewayhttptest.NewInbox[kiosk.Notification](t, nil, func(int) (int, string) { return http.StatusOK, string(ack) })
+	r := &rig{Server: s, in: in, url: in.URL + "/notify/weidoufu"}
 	cfg := till.Default()
 	cfg.BaseURL, cfg.AccessKey, cfg.SecretKey, cfg.Shop.Name = s.URL(), practice.AccessKey, practice.SecretKey, "练习 & <b>"
 	cfg.QueryPath, cfg.ClosePath, cfg.CodePath = practice.QueryPath, practice.ClosePath, practice.CodePath
 	cfg.NotifyURL, cfg.Listening = r.url, true
 	require.NoError(t, cfg.Check("providers.weidoufu"))
-	client := gatewayhttp.New("test")
-	t.Cleanup(client.CloseIdle)
-	r.g = till.New("weidoufu", cfg, client)
+	r.g = till.New("weidoufu", cfg, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
+	in.Reads(r.g.ReadNotification)
 	return r
-}
-
-func (r *rig) listen(w http.ResponseWriter, q *http.Request) {
-	body, _ := io.ReadAll(q.Body)
-	n, err := r.g.ReadNotification(q.Header.Get("Content-Type"), body)
-	if err != nil {
-		r.refused <- err
-		w.WriteHeader(http.StatusForbidden)
-		return
-	}
-	r.notices <- n
-	if r.answer != nil {
-		status, text := r.answer()
-		w.WriteHeader(status)
-		io.WriteString(w, text)
-		return
-	}
-	kind, ack := r.g.NotificationAck()
-	w.Header().Set("Content-Type", kind)
-	w.Write(ack)
-}
-
-func (r *rig) next(t *testing.T) kiosk.Notification {
-	t.Helper()
-	select {
-	case n := <-r.notices:
-		return n
-	case err := <-r.refused:
-		require.NoError(t, err)
-	case <-time.After(20 * time.Second):
-		require.Fail(t, "no notification came")
-	}
-	return kiosk.Notification{}
 }
 
 func payment(w kiosk.Wallet) kiosk.Payment {
@@ -128,9 +90,9 @@ func TestQRFromOrderToRefund(t *testing.T) {
 			}
 			require.Equal(t, kiosk.VerdictWaiting, asked().Verdict)
 			r.act(t, core.ActionScan)
-			require.Equal(t, kiosk.VerdictWaiting, r.next(t).Answer.Verdict)
+			require.Equal(t, kiosk.VerdictWaiting, r.in.Next(t).OK(t).Answer.Verdict)
 			r.act(t, core.ActionPay)
-			n := r.next(t)
+			n := r.in.Next(t).OK(t)
 			require.Equal(t, kiosk.OrderNo(testNo), n.OrderNo)
 			require.Equal(t, asked(), n.Answer, "the notification and the query say the same")
 			require.Equal(t, kiosk.VerdictPaid, n.Answer.Verdict)
@@ -146,7 +108,7 @@ func TestQRFromOrderToRefund(t *testing.T) {
 				require.Equal(t, part.want, wiretest.Call(r.g.Refund(t.Context(), p, kiosk.Refund{No: "R1", Amount: part.amount})).OK(t).Verdict)
 				require.Equal(t, part.total, wiretest.Call(r.Ledger()).OK(t).Returned)
 			}
-			require.Empty(t, r.notices, "weidoufu tells nothing of refunds")
+			require.Empty(t, r.in.Came, "weidoufu tells nothing of refunds")
 		})
 	}
 }
@@ -159,9 +121,9 @@ func TestClose(t *testing.T) {
 		a := wiretest.Call(r.g.Close(t.Context(), p)).OK(t)
 		require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: testNo, TradeNo: a.TradeNo}, a)
 	}
-	require.Equal(t, kiosk.VerdictClosed, r.next(t).Answer.Verdict)
+	require.Equal(t, kiosk.VerdictClosed, r.in.Next(t).OK(t).Answer.Verdict)
 	r.act(t, core.ActionPayLate)
-	require.Equal(t, kiosk.VerdictPaid, r.next(t).Answer.Verdict, "late money is told too")
+	require.Equal(t, kiosk.VerdictPaid, r.in.Next(t).OK(t).Answer.Verdict, "late money is told too")
 	require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "订单已支付"}, wiretest.Call(r.g.Close(t.Context(), p)).OK(t))
 }
 
@@ -188,7 +150,7 @@ func TestMini(t *testing.T) {
 			require.Equal(t, b.buyer.ID, o.Payer)
 			require.Equal(t, kiosk.RailMini, o.Rail)
 			r.act(t, core.ActionPay)
-			require.Equal(t, kiosk.VerdictPaid, r.next(t).Answer.Verdict)
+			require.Equal(t, kiosk.VerdictPaid, r.in.Next(t).OK(t).Answer.Verdict)
 
 			again := wiretest.Call(r.g.OpenMini(t.Context(), p, b.buyer)).OK(t)
 			require.Equal(t, kiosk.VerdictFailed, again.Verdict)
@@ -230,12 +192,12 @@ func TestCodes(t *testing.T) {
 
 func TestNoticesAreRepeatedUntilTheAcknowledgement(t *testing.T) {
 	r := start(t, core.Config{})
-	answers, asked := []string{"", "ok", "SUCCESS", "success"}, atomic.Int32{}
-	r.answer = func() (int, string) { return http.StatusOK, answers[asked.Add(1)-1] }
+	answers := []string{"", "ok", "SUCCESS", "success"}
+	r.in.Answers(func(n int) (int, string) { return http.StatusOK, answers[n-1] })
 	wiretest.Call(r.g.OpenQR(t.Context(), payment(kiosk.WeChat))).OK(t)
 	r.act(t, core.ActionPay)
 	for range 4 {
-		require.Equal(t, kiosk.VerdictPaid, r.next(t).Answer.Verdict)
+		require.Equal(t, kiosk.VerdictPaid, r.in.Next(t).OK(t).Answer.Verdict)
 	}
 	require.Eventually(t, func() bool {
 		o := r.order(t)
@@ -250,21 +212,16 @@ func TestNoticeFaults(t *testing.T) {
 		{Kind: core.FaultWrongAmount, Route: "notify", Count: 1},
 		{Kind: core.FaultWrongOrder, Route: "notify", Count: 1},
 	}})
-	r.answer = func() (int, string) { return http.StatusConflict, "" }
+	r.in.Answers(func(int) (int, string) { return http.StatusConflict, "" })
 	wiretest.Call(r.g.OpenQR(t.Context(), payment(kiosk.WeChat))).OK(t)
 	r.act(t, core.ActionPay)
-	select {
-	case err := <-r.refused:
-		require.ErrorIs(t, err, kiosk.ErrForged)
-	case <-time.After(20 * time.Second):
-		require.Fail(t, "no notification came")
-	}
-	n := r.next(t)
+	require.ErrorIs(t, r.in.Next(t).Err(), kiosk.ErrForged)
+	n := r.in.Next(t).OK(t)
 	require.Equal(t, kiosk.Fen(1334), *n.Answer.Amount)
-	n = r.next(t)
+	n = r.in.Next(t).OK(t)
 	require.NotEqual(t, kiosk.OrderNo(testNo), n.OrderNo)
 	require.Equal(t, string(n.OrderNo), n.Answer.Order)
-	require.Equal(t, kiosk.OrderNo(testNo), r.next(t).OrderNo, "and then the right one")
+	require.Equal(t, kiosk.OrderNo(testNo), r.in.Next(t).OK(t).OrderNo, "and then the right one")
 }
 
 // Every request is held to the vendor's table. What is wrong makes no order.
