@@ -68,8 +68,7 @@ var paymentCases = []scenario{
 		p := s.opened()
 		s.act(practice.ActionScan, p)
 		s.clock.pass(s.can.QRValid + time.Minute)
-		_, err := s.server.Act(practice.ActionPay, s.mustOrder(p).No)
-		require.ErrorIs(s, err, practice.ErrSettled)
+		wiretest.Call(s.server.Act(practice.ActionPay, s.mustOrder(p).No)).Fails(s, practice.ErrSettled)
 		if s.can.QueryQR {
 			s.learns(p, kiosk.VerdictFailed, kiosk.VerdictClosed)
 		} else { // no gateway notifies of that
@@ -252,8 +251,7 @@ var capabilityCases = []scenario{
 			switch {
 			case slices.Contains(s.can.MiniWallets, w):
 			case s.can.Mini == kiosk.MiniParams:
-				_, err := s.gateway.OpenMini(s.ctx(), p, buyer(w))
-				require.ErrorIs(s, err, kiosk.ErrUnsupported)
+				wiretest.Call(s.gateway.OpenMini(s.ctx(), p, buyer(w))).Fails(s, kiosk.ErrUnsupported)
 			default:
 				s.denied(callQR, p)
 			}
@@ -292,7 +290,6 @@ var capabilityCases = []scenario{
 func (s *shop) denied(call string, p kiosk.Payment) {
 	s.Helper()
 	before := s.requests()
-	_, err := s.call(call, p, refundOf(p.Amount))
-	require.ErrorIs(s, err, kiosk.ErrUnsupported, call)
+	wiretest.Call(s.call(call, p, refundOf(p.Amount))).Fails(s, kiosk.ErrUnsupported, call)
 	require.Equal(s, before, s.requests(), "%s asks the gateway", call)
 }

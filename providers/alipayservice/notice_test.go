@@ -126,8 +126,7 @@ func TestGateway_ReadNotice_CommittedVector(t *testing.T) {
 		require.Equal(t, want, n, name)
 	}
 	g := notified(t)
-	_, err := g.ReadNotification(utf8Form, body)
-	require.ErrorIs(t, err, kiosk.ErrForged, "under another key it is forged")
+	wiretest.Call(g.ReadNotification(utf8Form, body)).Fails(t, kiosk.ErrForged, "under another key it is forged")
 }
 
 func TestGateway_ReadNotice(t *testing.T) {
@@ -258,8 +257,7 @@ func TestGateway_ReadNotice_Forged(t *testing.T) {
 	}
 	t.Run("without a key nothing is believed", func(t *testing.T) {
 		g := notified(t, func(c *Config) { c.AlipayPublicKey = "" })
-		_, err := g.ReadNotification(utf8Form, []byte(with()))
-		require.ErrorIs(t, err, kiosk.ErrForged)
+		wiretest.Call(g.ReadNotification(utf8Form, []byte(with()))).Fails(t, kiosk.ErrForged)
 	})
 }
 

@@ -18,8 +18,7 @@ func TestClient_PlaysTheCustomer(t *testing.T) {
 	s := start(t, practice.Config{})
 	c := &practice.Client{URL: s.URL() + "/"}
 	ctx := t.Context()
-	_, err := c.Pay(ctx, "")
-	require.ErrorIs(t, err, practice.ErrNoOrder)
+	wiretest.Call(c.Pay(ctx, "")).Fails(t, practice.ErrNoOrder)
 
 	first, second := openQR(t, s, kiosk.WeChat, "1.00"), openQR(t, s, kiosk.Alipay, "2.00")
 	o := wiretest.Call(c.Scan(ctx, "")).OK(t)
@@ -27,15 +26,12 @@ func TestClient_PlaysTheCustomer(t *testing.T) {
 	require.Equal(t, practice.StateConfirming, o.State)
 	o = wiretest.Call(c.Pay(ctx, "")).OK(t)
 	require.Equal(t, second, o.No)
-	_, err = c.Pay(ctx, second)
-	require.ErrorIs(t, err, practice.ErrSettled, "nobody pays twice")
-	_, err = c.PayLate(ctx, second)
-	require.ErrorIs(t, err, practice.ErrSettled)
+	wiretest.Call(c.Pay(ctx, second)).Fails(t, practice.ErrSettled, "nobody pays twice")
+	wiretest.Call(c.PayLate(ctx, second)).Fails(t, practice.ErrSettled)
 
 	o = wiretest.Call(c.Refuse(ctx, first)).OK(t)
 	require.Equal(t, practice.StateRefused, o.State)
-	_, err = c.Pay(ctx, first)
-	require.ErrorIs(t, err, practice.ErrSettled)
+	wiretest.Call(c.Pay(ctx, first)).Fails(t, practice.ErrSettled)
 	o = wiretest.Call(c.PayLate(ctx, "")).OK(t)
 	require.Equal(t, first, o.No)
 	require.True(t, o.Late)

@@ -122,8 +122,7 @@ func TestJournal_DamageIsToldWithItsLine(t *testing.T) {
 func TestJournal_OneGatewayAtATime(t *testing.T) {
 	journal := filepath.Join(t.TempDir(), "practice.jsonl")
 	s := start(t, practice.Config{Journal: journal})
-	_, err := practice.Start(t.Context(), practice.Config{Journal: journal}, dialects...)
-	require.ErrorIs(t, err, practice.ErrJournalInUse)
+	wiretest.Call(practice.Start(t.Context(), practice.Config{Journal: journal}, dialects...)).Fails(t, practice.ErrJournalInUse)
 	require.NoError(t, s.Close())
 	start(t, practice.Config{Journal: journal})
 }

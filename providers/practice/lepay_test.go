@@ -187,8 +187,7 @@ func TestToFastPay_PasswordTimesOut(t *testing.T) {
 	c.pass(61 * time.Second)
 	m := ask(t, s.URL()+aliQuery, "out_trade_no", no)
 	require.Equal(t, "TRADE_CLOSED", m["data"].(map[string]any)["trade_status"])
-	_, err := s.Act(practice.ActionPay, no)
-	require.ErrorIs(t, err, practice.ErrSettled)
+	wiretest.Call(s.Act(practice.ActionPay, no)).Fails(t, practice.ErrSettled)
 }
 
 // 支付宝二维码接口: the reply's members and their shapes.

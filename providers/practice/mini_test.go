@@ -33,8 +33,7 @@ func asked(m *gatewayhttptest.Server) (all []string) {
 func TestMiniOpen_AsksTheTillAsTheShopsMiniProgramDoes(t *testing.T) {
 	s := startProbe(t, Config{})
 	c := &Client{URL: s.URL()}
-	_, err := c.MiniOpen(t.Context(), "A1", "oTest")
-	require.ErrorIs(t, err, ErrNoTill)
+	wiretest.Call(c.MiniOpen(t.Context(), "A1", "oTest")).Fails(t, ErrNoTill)
 	till := newMiniTill(t, s)
 
 	till.Answers(gatewayhttptest.Says(http.StatusOK, "", `{"order_no":"A1","amount":"12.34","params":{"package":"prepay_id=1"}}`))

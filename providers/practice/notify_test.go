@@ -105,15 +105,13 @@ func TestNotify_KeepsTheWaitsOfTheSchedule(t *testing.T) {
 func TestNotify_ResendAgainAndAgain(t *testing.T) {
 	s, in := startProbe(t, Config{}), newInbox(t)
 	c := &Client{URL: s.URL()}
-	_, err := c.ResendNotice(t.Context(), "")
-	require.ErrorIs(t, err, ErrNoOrder)
+	wiretest.Call(c.ResendNotice(t.Context(), "")).Fails(t, ErrNoOrder)
 	o := openProbe(t, s, "A1", in.URL)
 	openProbe(t, s, "A2", "")
-	_, err = c.ResendNotice(t.Context(), "A2")
-	require.ErrorIs(t, err, ErrNoNotice)
+	wiretest.Call(c.ResendNotice(t.Context(), "A2")).Fails(t, ErrNoNotice)
 	wiretest.Call(s.Act(ActionPay, o.No)).OK(t)
 	require.Equal(t, "paid", in.Next(t).OK(t).State)
-	_, _, err = s.orders.refund("probe", o.No, "R1", 1)
+	_, _, err := s.orders.refund("probe", o.No, "R1", 1)
 	require.NoError(t, err)
 	in.Next(t).OK(t)
 	for range 3 {
@@ -229,8 +227,7 @@ func TestNotify_WhatWasOwedIsSentAfterARestart(t *testing.T) {
 	o = settled(t, s, "A1")
 	require.Equal(t, "word", o.Attach)
 	require.Equal(t, kiosk.Fen(200), o.Refunded)
-	_, err = s.orders.open(NewOrder{dialect: "probe", Amount: 1, Wallet: kiosk.Alipay, Own: "A1"})
-	require.ErrorIs(t, err, ErrOwnTaken, "own numbers are kept")
+	wiretest.Call(s.orders.open(NewOrder{dialect: "probe", Amount: 1, Wallet: kiosk.Alipay, Own: "A1"})).Fails(t, ErrOwnTaken, "own numbers are kept")
 	r, _, err := s.orders.refund("probe", o.No, "R1", 200)
 	require.NoError(t, err)
 	require.True(t, r.Again, "refund numbers are kept")

@@ -25,16 +25,13 @@ func TestBook_ForgetsTheOldestSettledOrderAndNeverAnOpenOne(t *testing.T) {
 		wiretest.Call(open()).OK(t)
 		now = now.Add(time.Millisecond)
 	}
-	_, err := open()
-	require.ErrorIs(t, err, ErrFull)
-	_, err = b.charge(NewOrder{dialect: "lepay", Store: "1", Amount: 1, Wallet: kiosk.WeChat}, kiosk.NewPayCode("134567890123456789"))
-	require.ErrorIs(t, err, ErrFull)
+	wiretest.Call(open()).Fails(t, ErrFull)
+	wiretest.Call(b.charge(NewOrder{dialect: "lepay", Store: "1", Amount: 1, Wallet: kiosk.WeChat}, kiosk.NewPayCode("134567890123456789"))).Fails(t, ErrFull)
 
 	settled := b.order[5]
 	wiretest.Call(b.act(ActionPay, settled)).OK(t)
 	wiretest.Call(open()).OK(t)
-	_, err = b.find("lepay", settled)
-	require.ErrorIs(t, err, ErrNoOrder)
+	wiretest.Call(b.find("lepay", settled)).Fails(t, ErrNoOrder)
 	require.Len(t, b.order, ordersMax)
 	require.Len(t, b.owned, ordersMax, "with its own number")
 }
@@ -42,8 +39,7 @@ func TestBook_ForgetsTheOldestSettledOrderAndNeverAnOpenOne(t *testing.T) {
 func TestBook_OrdersOfOneDialectAreUnknownToAnother(t *testing.T) {
 	b := newOrders(time.Now, time.Hour, Settings{PasswordReply: PasswordBare}, nil)
 	o := wiretest.Call(b.open(NewOrder{dialect: "lepay", Amount: 1, Wallet: kiosk.Alipay})).OK(t)
-	_, err := b.find("yfpay", o.No)
-	require.ErrorIs(t, err, ErrNoOrder)
+	wiretest.Call(b.find("yfpay", o.No)).Fails(t, ErrNoOrder)
 }
 
 func TestBook_AChangeThatIsNotOnDiskIsNotMade(t *testing.T) {

@@ -121,8 +121,7 @@ func TestGateway_ReadNotice_Refused(t *testing.T) {
 	t.Run("a till without a key believes nobody", func(t *testing.T) {
 		c := full("https://open.weidoufu.com")
 		c.SecretKey = ""
-		_, err := New("weidoufu", c, nil).ReadNotification("application/json", []byte(notice(noticeContent, "")))
-		require.ErrorIs(t, err, kiosk.ErrForged)
+		wiretest.Call(New("weidoufu", c, nil).ReadNotification("application/json", []byte(notice(noticeContent, "")))).Fails(t, kiosk.ErrForged)
 	})
 }
 

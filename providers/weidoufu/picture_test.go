@@ -67,8 +67,7 @@ func TestReadPicture(t *testing.T) {
 		"a thousand by nothing":  {base64.StdEncoding.EncodeToString(bomb(1000, 1)), errPicture},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := readPicture(s.picture)
-			require.ErrorIs(t, err, s.want)
+			wiretest.Call(readPicture(s.picture)).Fails(t, s.want)
 		})
 	}
 }

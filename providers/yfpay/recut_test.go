@@ -56,8 +56,7 @@ func TestSignature_AnOrderThatWasMadeCannotBeRecutIntoMoney(t *testing.T) {
 		"a refund's number":   recut(t, signed(ok("PAY_SUCCESS", echoes("pay_type", "400", "refund_fee", "40", "refund_trace_no", "r1")...)...), "pay_type", "refund_fee", "refund_trace_no"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := listener().ReadNotification("application/json", []byte(forged))
-			require.ErrorIs(t, err, kiosk.ErrForged)
+			wiretest.Call(listener().ReadNotification("application/json", []byte(forged))).Fails(t, kiosk.ErrForged)
 			g := replying(t, forged)
 			a, err := g.Query(t.Context(), payment())
 			require.NotEqual(t, kiosk.VerdictPaid, a.Verdict)

@@ -30,6 +30,12 @@ func (r Result[A]) OK(t testing.TB, about ...any) A {
 // Err is why there is no answer.
 func (r Result[A]) Err() error { return r.err }
 
+// Fails tells that the error is target.
+func (r Result[A]) Fails(t testing.TB, target error, about ...any) {
+	t.Helper()
+	require.ErrorIs(t, r.err, target, about...)
+}
+
 // Got is the answer, or the word of Proves.
 func (r Result[A]) Got() any {
 	if r.err != nil {
