@@ -13,7 +13,6 @@ import (
 	"image/png"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,6 +23,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/wire/wiretest"
 )
 
@@ -44,35 +44,31 @@ func paint(t testing.TB, format string, shade uint8) []byte {
 	return b.Bytes()
 }
 
-// host serves what is put at a path; what is nil there answers 404.
+// host serves what is put at a path; what is not there answers 404.
 type host struct {
+	*gatewayhttptest.Server
 	mu     sync.Mutex
 	pages  map[string][]byte
 	status map[string]int
-	asked  map[string]int
 }
 
-func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h *host) answer(w http.ResponseWriter, r *http.Request) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.asked[r.URL.Path]++
+	page, ok := h.pages[r.URL.Path]
 	if s := h.status[r.URL.Path]; s != 0 {
 		w.WriteHeader(s)
-		return
-	}
-	page, ok := h.pages[r.URL.Path]
-	if !ok {
+	} else if !ok {
 		http.NotFound(w, r)
-		return
+	} else {
+		w.Write(page)
 	}
-	w.Write(page)
 }
 
 // bench is an album with a picture host and a gateway whose list is set by hand.
 type bench struct {
 	t     *testing.T
 	host  *host
-	base  string
 	urls  []string
 	err   error
 	album *Album
@@ -85,19 +81,16 @@ type bench struct {
 func (b *bench) Adverts(context.Context) ([]string, error) { return b.urls, b.err }
 
 func newBench(t *testing.T) *bench {
-	b := &bench{t: t, host: &host{pages: map[string][]byte{}, status: map[string]int{}, asked: map[string]int{}}, data: t.TempDir(),
+	b := &bench{t: t, host: &host{pages: map[string][]byte{}, status: map[string]int{}}, data: t.TempDir(),
 		clock: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
-	srv := httptest.NewServer(b.host)
-	t.Cleanup(srv.Close)
-	b.base = srv.URL
+	b.host.Server = gatewayhttptest.Serve(t, b.host.answer)
 	b.restart(Config{})
 	return b
 }
 
 // restart is the till started again on the same data folder.
 func (b *bench) restart(c Config) {
-	client := gatewayhttp.New("test")
-	b.t.Cleanup(client.CloseIdle)
+	client := gatewayhttptest.Closing(b.t, gatewayhttp.New("test"))
 	b.told = nil
 	b.album = New(b.data, c, b, client, slog.New(slog.NewTextHandler(&b.log, nil)), func(files []string) { b.told = append(b.told, files) })
 	b.album.now = func() time.Time { return b.clock }
@@ -107,7 +100,7 @@ func (b *bench) restart(c Config) {
 func (b *bench) lists(paths ...string) {
 	b.urls = nil
 	for _, p := range paths {
-		b.urls = append(b.urls, b.base+p)
+		b.urls = append(b.urls, b.host.URL+p)
 	}
 }
 
@@ -156,12 +149,12 @@ func TestAlbum_RecentPicturesAreNotFetchedAgain(t *testing.T) {
 	require.NoError(t, b.album.Sync(t.Context()))
 	b.clock = b.clock.Add(keepFor - time.Second)
 	require.NoError(t, b.album.Sync(t.Context()))
-	require.Equal(t, 1, b.host.asked["/1"])
+	require.Len(t, b.host.Calls(), 1)
 
 	b.host.pages["/1"] = paint(t, "png", 9)
 	b.clock = b.clock.Add(2 * time.Second)
 	require.NoError(t, b.album.Sync(t.Context()))
-	require.Equal(t, 2, b.host.asked["/1"])
+	require.Len(t, b.host.Calls(), 2)
 	require.Equal(t, [][]byte{paint(t, "png", 9)}, b.playing())
 }
 

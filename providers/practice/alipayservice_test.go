@@ -119,8 +119,7 @@ func TestAlipayService_ValidityIsTheTills(t *testing.T) {
 	// 23:30 in China.
 	at := time.Date(2026, 11, 22, 15, 30, 0, 0, time.UTC)
 	for text, want := range map[string]time.Duration{"5m": 5 * time.Minute, "2h": 2 * time.Hour, "1d": 24 * time.Hour, "1c": 30 * time.Minute} {
-		c := newClock()
-		c.now = at
+		c := gatewayhttptest.NewClock(at)
 		a := alipayAt(t, practice.Config{Now: c.Now}, func(cfg *alipayservice.Config) { cfg.TimeoutExpress = text })
 		p := alipayPayment(1)
 		a.open(p)
@@ -128,7 +127,7 @@ func TestAlipayService_ValidityIsTheTills(t *testing.T) {
 		require.LessOrEqual(t, want, a.Capabilities().QRValid, "the till watches as long as it can be paid")
 
 		a.act(practice.ActionScan)
-		c.pass(want + time.Second)
+		c.Pass(want + time.Second)
 		require.Equal(t, kiosk.VerdictClosed, wiretest.Call(a.Query(t.Context(), p)).OK(t).Verdict)
 	}
 }

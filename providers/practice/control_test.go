@@ -135,9 +135,9 @@ func TestAutoPay_PaysOrdersWhenTheirTimeComes(t *testing.T) {
 	state := func() any {
 		return ask(t, s.URL()+wxQuery, "out_trade_no", no, "storeid", "460")["data"].(map[string]any)["order_state"]
 	}
-	c.pass(2 * time.Second)
+	c.Pass(2 * time.Second)
 	require.Equal(t, "NOTPAY", state())
-	c.pass(time.Second)
+	c.Pass(time.Second)
 	require.Equal(t, "SUCCESS", state())
 	require.Equal(t, 1, ledger(t, s).Orders[0].Charges)
 }

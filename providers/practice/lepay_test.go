@@ -184,7 +184,7 @@ func TestToFastPay_PasswordTimesOut(t *testing.T) {
 	c := newClock()
 	s := start(t, practice.Config{Now: c.Now})
 	no := charge(t, s, newCode(t, kiosk.Alipay, practice.CodePassword), "5.00")["out_trade_no"].(string)
-	c.pass(61 * time.Second)
+	c.Pass(61 * time.Second)
 	m := ask(t, s.URL()+aliQuery, "out_trade_no", no)
 	require.Equal(t, "TRADE_CLOSED", m["data"].(map[string]any)["trade_status"])
 	wiretest.Call(s.Act(practice.ActionPay, no)).Fails(t, practice.ErrSettled)
@@ -257,7 +257,7 @@ func TestQueryOrder_StateByState(t *testing.T) {
 	require.Equal(t, map[string]any{"order_state": "NOTPAY", "out_trade_no": no}, query(no)["data"])
 	act(t, s, practice.ActionScan, no)
 	require.Equal(t, "USERPAYING", query(no)["data"].(map[string]any)["order_state"])
-	c.pass(9 * time.Second)
+	c.Pass(9 * time.Second)
 	act(t, s, practice.ActionPay, no)
 	require.Equal(t, map[string]any{
 		"msg": "请求成功", "code": "000000",
@@ -268,7 +268,7 @@ func TestQueryOrder_StateByState(t *testing.T) {
 	act(t, s, practice.ActionRefuse, refused)
 	require.Equal(t, "PAYERROR", query(refused)["data"].(map[string]any)["order_state"])
 	expired := openQR(t, s, kiosk.WeChat, "0.01")
-	c.pass(2*time.Hour + time.Second)
+	c.Pass(2*time.Hour + time.Second)
 	require.Equal(t, "CLOSED", query(expired)["data"].(map[string]any)["order_state"])
 
 	require.Equal(t, "100002", query("2019110109530315725701449")["code"], "never seen")
@@ -313,7 +313,7 @@ func TestAliQueryOrder_StateByState(t *testing.T) {
 	require.Equal(t, "TRADE_SUCCESS", query(refused)["trade_status"])
 	scanned := openQR(t, s, kiosk.Alipay, "0.10")
 	act(t, s, practice.ActionScan, scanned)
-	c.pass(3 * time.Hour)
+	c.Pass(3 * time.Hour)
 	require.Equal(t, "TRADE_CLOSED", query(scanned)["trade_status"])
 	require.Equal(t, "100002", ask(t, s.URL()+aliQuery, "out_trade_no", "2019110109174115725701437")["code"])
 }

@@ -100,7 +100,7 @@ func TestPage_ShowsEveryState(t *testing.T) {
 			require.Equal(t, http.StatusOK, resp.StatusCode)
 		}
 	}
-	c.pass(4 * time.Minute)
+	c.Pass(4 * time.Minute)
 	_, body := get(t, s.URL()+"/?lang=en")
 	require.Contains(t, body, "probably let go")
 	require.Contains(t, body, "expired")
@@ -136,7 +136,7 @@ func TestPage_OrdersAreSentAgainOnlyWhenTheyChanged(t *testing.T) {
 	require.Contains(t, body, "1.00")
 	_, page := get(t, s.URL()+"/")
 	require.Contains(t, page, `data-tag="`+html.EscapeString(resp.Header.Get("ETag"))+`"`)
-	c.pass(20 * time.Second)
+	c.Pass(20 * time.Second)
 	same, _ := get(t, s.URL()+"/orders", "If-None-Match", resp.Header.Get("ETag"))
 	require.Equal(t, http.StatusNotModified, same.StatusCode, "an age is no change")
 	act(t, s, practice.ActionScan, no)

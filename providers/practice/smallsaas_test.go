@@ -23,7 +23,7 @@ type mallTill struct {
 	*smallsaas.Gateway
 	t      *testing.T
 	server *practice.Server
-	clock  *clock
+	clock  *gatewayhttptest.Clock
 }
 
 func mallAt(t *testing.T, c practice.Config, change ...func(*smallsaas.Config)) *mallTill {
@@ -155,7 +155,7 @@ func TestSmallsaas_TokenThatHasEndedIsRenewed(t *testing.T) {
 	status, _ := m.raw("GET", "/rest/logout", m.login(), "")
 	require.Equal(t, http.StatusOK, status)
 	require.Equal(t, kiosk.VerdictWaiting, m.says(p).Verdict)
-	m.clock.pass(3 * time.Hour)
+	m.clock.Pass(3 * time.Hour)
 	require.Equal(t, kiosk.VerdictClosed, m.says(p).Verdict, "renewed, and the order has timed out")
 	require.Equal(t, 4, ledger(t, m.server).Requests["smallsaas/login"], "the till's three and this test's one")
 }
@@ -203,7 +203,7 @@ func TestSmallsaas_RefundIsATicketThatTakesItsTime(t *testing.T) {
 			a = wiretest.Call(m.QueryRefund(t.Context(), p, r)).OK(t)
 			require.Equal(t, kiosk.RefundSaidPending, a.Verdict)
 			require.Equal(t, kiosk.VerdictPaid, m.says(p).Verdict, "it had been paid")
-			m.clock.pass(2 * time.Second)
+			m.clock.Pass(2 * time.Second)
 			a = wiretest.Call(m.QueryRefund(t.Context(), p, r)).OK(t)
 			require.Equal(t, kiosk.RefundSaidDone, a.Verdict)
 			require.Equal(t, kiosk.Fen(1234), *a.Amount)

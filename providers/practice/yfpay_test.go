@@ -194,6 +194,12 @@ func yfTill(t *testing.T, s *practice.Server, change func(*yfpay.Config)) *yfpay
 	return yfpay.New("yfpay", c, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
 }
 
+// yfAt is a practice gateway and a till that uses it.
+func yfAt(t *testing.T) (*practice.Server, *yfpay.Gateway) {
+	s := start(t, practice.Config{})
+	return s, yfTill(t, s, nil)
+}
+
 func yfPayment(own string, w kiosk.Wallet, r kiosk.Rail) kiosk.Payment {
 	at := time.Date(2026, 11, 22, 6, 32, 5, 0, time.UTC)
 	return kiosk.Payment{OrderNo: kiosk.OrderNo(own), GatewayOrderNo: own, Amount: 1234, Wallet: w, Rail: r, CreatedAt: at, SentAt: at}
@@ -207,8 +213,7 @@ func yfQuery(t *testing.T, g *yfpay.Gateway, p kiosk.Payment) kiosk.Answer {
 func TestYFPay_QRFromOrderToRefund(t *testing.T) {
 	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
 		t.Run(string(w), func(t *testing.T) {
-			s := start(t, practice.Config{})
-			g := yfTill(t, s, nil)
+			s, g := yfAt(t)
 			p := yfPayment("A1", w, kiosk.RailQR)
 			a := wiretest.Call(g.OpenQR(t.Context(), p)).OK(t)
 			o, _ := ledger(t, s).Own("A1")
@@ -252,8 +257,7 @@ func TestYFPay_Close(t *testing.T) {
 	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
 		for _, lost := range []bool{false, true} {
 			t.Run(fmt.Sprint(w, " number lost ", lost), func(t *testing.T) {
-				s := start(t, practice.Config{})
-				g := yfTill(t, s, nil)
+				s, g := yfAt(t)
 				p := yfPayment("A1", w, kiosk.RailQR)
 				a := wiretest.Call(g.OpenQR(t.Context(), p)).OK(t)
 				if !lost {
@@ -284,8 +288,7 @@ func TestYFPay_Codes(t *testing.T) {
 	} {
 		for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
 			t.Run(fmt.Sprint(c.behaviour, " ", w), func(t *testing.T) {
-				s := start(t, practice.Config{})
-				g := yfTill(t, s, nil)
+				s, g := yfAt(t)
 				p, code := yfPayment("A1", w, kiosk.RailCode), newCode(t, w, c.behaviour)
 				a := wiretest.Call(g.Charge(t.Context(), p, kiosk.NewPayCode(code))).OK(t)
 				require.Equal(t, [3]any{c.verdict, "A1", "A1"}, [3]any{a.Verdict, a.Order, a.GatewayOrderNo})
@@ -323,8 +326,7 @@ func TestYFPay_Mini(t *testing.T) {
 		{"anyone, by the plug-in", kiosk.Buyer{Wallet: kiosk.WalletUnknown}, []string{"path"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := start(t, practice.Config{})
-			g := yfTill(t, s, nil)
+			s, g := yfAt(t)
 			p := yfPayment("A1", kiosk.WalletUnknown, kiosk.RailMini)
 			a := wiretest.Call(g.OpenMini(t.Context(), p, c.buyer)).OK(t)
 			require.Equal(t, kiosk.VerdictWaiting, a.Verdict)
@@ -382,8 +384,7 @@ func TestYFPay_Faults(t *testing.T) {
 		}, kiosk.VerdictPaid},
 	} {
 		t.Run(string(c.kind), func(t *testing.T) {
-			s := start(t, practice.Config{})
-			g := yfTill(t, s, nil)
+			s, g := yfAt(t)
 			wiretest.Call(s.AddFault(practice.Fault{Kind: c.kind, Route: c.route, Count: 1})).OK(t)
 			p := yfPayment("A1", kiosk.WeChat, kiosk.RailCode)
 			a, err := g.Charge(t.Context(), p, kiosk.NewPayCode(newCode(t, kiosk.WeChat, practice.CodeOrdinary)))
