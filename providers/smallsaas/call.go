@@ -104,18 +104,18 @@ func (g *Gateway) send(ctx context.Context, c call, t token) (said, error) {
 }
 
 func (g *Gateway) exchange(ctx context.Context, c call, header http.Header) (gatewayhttp.Reply, error) {
-	address := g.base + c.path
+	address := g.Base + c.path
 	if c.method == http.MethodGet {
-		return g.http.Get(ctx, address, header)
+		return g.HTTP.Get(ctx, address, header)
 	}
 	body, err := json.Marshal(c.body)
 	if err != nil {
 		return gatewayhttp.Reply{}, &kiosk.NotSent{Err: fmt.Errorf("encode: %w", err)}
 	}
 	if c.method == http.MethodPost {
-		return g.http.PostJSON(ctx, address, header, body)
+		return g.HTTP.PostJSON(ctx, address, header, body)
 	}
-	return g.http.PutJSON(ctx, address, header, body)
+	return g.HTTP.PutJSON(ctx, address, header, body)
 }
 
 // read takes the envelope {"status_code":0|1,"message":…,"data":…}, with which

@@ -38,12 +38,9 @@ const qrValid = 2 * time.Hour
 // is lost leaves an order there which nobody has seen and which times out unpaid.
 // The mall takes no codes and sends a till no notifications.
 type Gateway struct {
-	kiosk.UnimplementedGateway
-	name    string
+	gatewayhttp.Gateway
 	cfg     Config
-	base    string // without a slash at its end
-	app     string // likewise
-	http    *gatewayhttp.Client
+	app     string // base of the wpay page, without a slash at its end
 	session *session
 	// clerkFirst: the clerks' route for orders knew the last one.
 	clerkFirst atomic.Bool
@@ -53,20 +50,16 @@ type Gateway struct {
 // New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	g := &Gateway{
-		name: name, cfg: cfg, http: client, refunds: make(chan struct{}, 1),
-		base: weburl.Base(cfg.BaseURL), app: weburl.Base(cfg.AppURL),
+		Gateway: gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg: cfg, app: weburl.Base(cfg.AppURL), refunds: make(chan struct{}, 1),
 	}
 	if g.app == "" {
-		g.app = g.base
+		g.app = g.Base
 	}
 	g.session = &session{login: g.login, now: time.Now}
 	return g
 }
 
 var _ kiosk.Gateway = (*Gateway)(nil)
-
-// Name is the provider's name in the config.
-func (g *Gateway) Name() string { return g.name }
 
 // Capabilities tells that the mall makes QRs and has a page for the mini-program rail,
 // and that it gives back whole payments. Orders that the cashier enters were
@@ -256,9 +249,6 @@ func (g *Gateway) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 	a, _, err = g.ask(ctx, p)
 	return a, err
 }
-
-// Ping makes a plain connection and asks nothing.
-func (g *Gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g.base) }
 
 // Try logs the clerk in, which proves that the mall is there and lets the till in.
 func (g *Gateway) Try(ctx context.Context) (call string, err error) {

@@ -13,7 +13,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
-	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
 
@@ -39,26 +38,20 @@ const (
 // codes exist where the shop was told their paths. A refund cannot be asked
 // about and has no number, so that asking again would be another refund.
 type Gateway struct {
-	kiosk.UnimplementedGateway
-	name string
-	cfg  Config
-	base string // without a slash at its end
-	http *gatewayhttp.Client
+	gatewayhttp.Gateway
+	cfg Config
 }
 
 // New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
-	return &Gateway{name: name, cfg: cfg, base: weburl.Base(cfg.BaseURL), http: client}
+	return &Gateway{gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg}
 }
 
 var _ kiosk.Gateway = (*Gateway)(nil)
 
 // Format keeps every fmt verb from printing the keys, which fmt would find in
 // fields that are not exported.
-func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "weidoufu.Gateway(%s)", g.name) }
-
-// Name is the provider's name in the config.
-func (g *Gateway) Name() string { return g.name }
+func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "weidoufu.Gateway(%s)", g.Name()) }
 
 // Capabilities tells what weidoufu offers by the paths that are set. UnionPay's QR is
 // left out: the till has no key for it.
@@ -225,9 +218,6 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 	return a, nil
 }
 
-// Ping makes a plain connection and asks nothing.
-func (g *Gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g.base) }
-
 // ask sends p to one of the undocumented paths and reads what the reply says of
 // the payment.
 func (g *Gateway) ask(ctx context.Context, path string, p params) (kiosk.Answer, error) {
@@ -290,7 +280,7 @@ func (g *Gateway) exchange(ctx context.Context, path string, p params) ([]byte, 
 	if err != nil {
 		return nil, nil, &kiosk.NotSent{Err: errors.New("request cannot be written as JSON")}
 	}
-	reply, err := g.http.PostJSON(ctx, g.base+path, nil, text)
+	reply, err := g.HTTP.PostJSON(ctx, g.Base+path, nil, text)
 	if err != nil {
 		return nil, nil, err
 	}

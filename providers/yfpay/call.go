@@ -144,7 +144,7 @@ func (g *Gateway) post(ctx context.Context, path, call string, f fields) (messag
 	if err := e.Encode(f); err != nil {
 		return nil, &kiosk.NotSent{Err: fmt.Errorf("yfpay %s: encode request: %w", call, err)}
 	}
-	reply, err := g.http.PostJSON(ctx, g.base+path, nil, body.Bytes())
+	reply, err := g.HTTP.PostJSON(ctx, g.Base+path, nil, body.Bytes())
 	if err != nil {
 		return nil, fmt.Errorf("yfpay %s: %w", call, err)
 	}

@@ -14,7 +14,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
-	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
 
@@ -36,18 +35,15 @@ var chargeFields = []string{
 
 // Gateway is yfpay behind kiosk.Gateway.
 type Gateway struct {
-	kiosk.UnimplementedGateway
-	name   string
+	gatewayhttp.Gateway
 	cfg    Config
-	base   string // without a slash at its end
-	http   *gatewayhttp.Client
 	now    func() time.Time // of closing and refunding; an order's time is the payment's
 	forged atomic.Uint64
 }
 
 // New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
-	return &Gateway{name: name, cfg: cfg, base: weburl.Base(cfg.BaseURL), http: client, now: time.Now}
+	return &Gateway{Gateway: gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg: cfg, now: time.Now}
 }
 
 var (
@@ -55,11 +51,8 @@ var (
 	_ kiosk.Notifier = (*Gateway)(nil)
 )
 
-// Name is the provider's name in the config.
-func (g *Gateway) Name() string { return g.name }
-
 // Format keeps every fmt verb from printing the key.
-func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "yfpay.Gateway(%s)", g.name) }
+func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "yfpay.Gateway(%s)", g.Name()) }
 
 // Forged counts the replies so far that said success and were unsigned, or whose
 // signature did not fit, or that were about another merchant: since the till
@@ -266,9 +259,6 @@ func (g *Gateway) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 	}
 	return a, nil
 }
-
-// Ping makes a plain connection and asks nothing.
-func (g *Gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g.base) }
 
 // merchant are the fields of every request.
 func (g *Gateway) merchant() fields { return fields{"inst_no": g.cfg.InstNo, "mch_no": g.cfg.MchNo} }
