@@ -210,7 +210,7 @@ func wayLook(s setup, gate gateway, quiet bool) health.Check {
 	return netcheck.Way{
 		Address: gate.base, Released: released, OwnClock: s.Practice, Quiet: quiet, Proxy: proxy, ProxyErr: err,
 		Heard: func() netcheck.Heard {
-			h := gate.client.Heard()
+			h := gate.client.Observations()
 			return netcheck.Heard{Skew: h.Skew, LedTo: h.LedTo}
 		},
 	}.Check()
@@ -222,7 +222,7 @@ const troubleFor = 2 * time.Minute
 
 // troubled reports whether the till's own calls have failed just now.
 func troubled(client *gatewayhttp.Client) bool {
-	failed := client.Heard().Failed
+	failed := client.Observations().Failed
 	return !failed.IsZero() && time.Since(failed) < troubleFor
 }
 

@@ -170,7 +170,7 @@ func (t openTill) run(ctx context.Context) error {
 	hands.Go(func() { t.health.run(ctx) })
 	hands.Go(func() { t.keepAdverts(ctx) })
 	if !t.setup.Practice {
-		hands.Go(func() { watchSkew(ctx, t.gate.client.Heard, t.inbox.Post) })
+		hands.Go(func() { watchSkew(ctx, t.gate.client.Observations, t.inbox.Post) })
 	}
 	closed := make(chan struct{})
 	go func() {

@@ -167,7 +167,7 @@ func ownNumber(p kiosk.Payment) string {
 	return string(p.OrderNo)
 }
 
-// subject is what the customer's bill says. Alipay takes no /, = and & in it.
+// subject is the text on the customer's bill. Alipay takes no /, = and & in it.
 func (g *Gateway) subject(own string) string {
 	s := wire.Phrase(strings.Map(func(r rune) rune {
 		if strings.ContainsRune("/=&", r) {

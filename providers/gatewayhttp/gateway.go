@@ -7,7 +7,7 @@ import (
 	"facepay/providers/weburl"
 )
 
-// Gateway is what every vendor's kiosk.Gateway embeds: its name and the way to it.
+// Gateway is the part that all vendors' gateways embed: a name and the way to it.
 type Gateway struct {
 	kiosk.UnimplementedGateway
 	name string

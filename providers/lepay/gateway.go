@@ -130,7 +130,7 @@ func (g *Gateway) Try(ctx context.Context) (call string, err error) {
 	return name, err
 }
 
-// Account is what a login tells of a merchant, to fill in the settings with.
+// Account is a merchant's ids, to fill in the settings with.
 type Account struct{ MerchantID, StoreID string }
 
 // ErrLogin is a login that lepay refused; the error that wraps it has lepay's

@@ -21,7 +21,7 @@ func decode(body []byte) (object, error) {
 	return o, nil
 }
 
-// payload is where a reply keeps its content: result if it has one, else data.
+// payload is a reply's content: result if it has one, else data.
 // Alipay's and WeChat's branch of the vendor's server differ in this.
 func payload(o object) object {
 	if r := o.Child("result"); r != nil {

@@ -25,7 +25,7 @@ const (
 )
 
 const (
-	// qrMinutes is how long a QR shall be payable; weidoufu takes up to 60.
+	// qrMinutes is the validity that a QR is asked for; weidoufu takes up to 60.
 	qrMinutes = 30
 	// buyerBytesMax is the size of openid and buyer_id in the vendor's table.
 	buyerBytesMax = 32
@@ -53,7 +53,7 @@ var _ kiosk.Gateway = (*Gateway)(nil)
 // fields that are not exported.
 func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "weidoufu.Gateway(%s)", g.Name()) }
 
-// Capabilities tells what weidoufu offers by the paths that are set. UnionPay's QR is
+// Capabilities depend on the paths that are set. UnionPay's QR is
 // left out: the till has no key for it.
 func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{
@@ -122,7 +122,7 @@ func (g *Gateway) open(ctx context.Context, path string, p kiosk.Payment, order 
 	return a, nil
 }
 
-// order is what all calls that make one send.
+// order are the fields of all calls that make one.
 func (g *Gateway) order(p kiosk.Payment, kind int64) (params, error) {
 	switch {
 	case g.cfg.NotifyURL == "":
@@ -138,7 +138,7 @@ func (g *Gateway) order(p kiosk.Payment, kind int64) (params, error) {
 	}, nil
 }
 
-// body is what the wallet shows, within the vendor's size.
+// body is the wallet's text, within the vendor's size.
 func body(s string, no kiosk.OrderNo) string {
 	r := []rune(wire.OneLine(s))
 	if len(r) == 0 {

@@ -17,7 +17,7 @@ import (
 	"facepay/providers/wire"
 )
 
-// qrValid is how long an order is asked to be payable: WeChat's own 2 hours, so
+// qrValid is the validity that an order is asked for: WeChat's own 2 hours, so
 // that what the till believes holds whether the gateway heeds it or not.
 const qrValid = 2 * time.Hour
 
@@ -111,7 +111,7 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 
 var errNoQR = errors.New("says that the order was made and has no usable QR")
 
-// opened is what prepay and minipay have in common. That an order was made is
+// opened is the common part of prepay and minipay. That an order was made is
 // all they ever say: VerdictWaiting at best.
 func opened(r reply[orderMade], p kiosk.Payment, payType string) (kiosk.Answer, error) {
 	e, err := r.echoed()
@@ -165,7 +165,7 @@ func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.PayCod
 	return a, nil
 }
 
-// told is what pay and queryorder have in common.
+// told is the common part of pay and queryorder.
 func told(r reply[moneyTaken], rail kiosk.Rail) (kiosk.Answer, error) {
 	e, err := r.echoed()
 	if err != nil {

@@ -22,7 +22,7 @@ var Provider = provider.Definition{
 	Name:    "toy",
 	Section: func() provider.Section { return &Config{BaseURL: "https://toy.example"} },
 	Codes: func() wire.Sheet {
-		return wire.Sheet{Name: "toy", About: []string{"Made up."}, Tables: []*wire.CodeTable{&states}}
+		return wire.Sheet{Name: "toy", About: []string{"Made up."}, Tables: []*wire.ResultCodes{&states}}
 	},
 	Dialect: practice.Dialect,
 }
@@ -62,7 +62,7 @@ type gateway struct {
 	cfg Config
 }
 
-var states = wire.CodeTable{Call: "all", Does: "Everything", Field: "state", Rows: []wire.CodeRow{
+var states = wire.ResultCodes{Call: "all", Does: "Everything", Field: "state", Rows: []wire.ResultCode{
 	wire.Row("waiting", "to be paid", wire.Waiting, "", ""), wire.Row("confirming", "at the password", wire.Confirming, "", ""),
 	wire.Row("paid", "paid", wire.Paid, "", ""), wire.Row("failed", "refused", wire.Failed, "", ""), wire.Row("closed", "closed", wire.Closed, "", ""),
 	wire.Row("returned", "given back", wire.RefundDone, "", ""), wire.Row("kept", "not given back", wire.RefundRefused, "", ""),
