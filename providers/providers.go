@@ -1,5 +1,6 @@
 // Package providers makes the gateway that the config names. One list has them
-// all: a new one is a folder of its own and one line here.
+// all: a new one is a folder of its own and one line here; testdata/toy shows what
+// has to be in it.
 package providers
 
 import (

@@ -67,6 +67,12 @@ const (
 	codeBusiness = "40004" // Alipay understood the request and says no
 )
 
+// nullReply is the word null in answer to a call.
+func nullReply(call, does string) wire.ResultCodes {
+	row := wire.Row(replyNull, "failed", wire.Unknown, whyHidden, seen)
+	return wire.ResultCodes{Call: call, Does: does, Field: fieldReply, Rows: []wire.ResultCode{row}}
+}
+
 // envelope are Alipay's return codes beside 10000 and 40004, in answer to a
 // question of which they make c.
 func envelope(c wire.Class, why string) []wire.ResultCode {
@@ -97,10 +103,8 @@ var tradeStates = []wire.ResultCode{
 var busyWords = wire.BusyWords("piece of msg or sub_msg")
 
 var (
-	qrReplies = wire.ResultCodes{Call: callQR, Does: doesQR, Field: fieldReply, Rows: []wire.ResultCode{
-		wire.Row(replyNull, "failed", wire.Unknown, whyHidden, seen),
-	}}
-	qrCodes = wire.ResultCodes{Call: callQR, Does: doesQR, Field: fieldCode, Rows: append([]wire.ResultCode{
+	qrReplies = nullReply(callQR, doesQR)
+	qrCodes   = wire.ResultCodes{Call: callQR, Does: doesQR, Field: fieldCode, Rows: append([]wire.ResultCode{
 		wire.Row(codeDone, "order made", wire.Waiting, "There is a QR to scan; the order is not paid.", docQRCode),
 		wire.Row(codeBusiness, "business failed", wire.Failed, whyNoQR, seen),
 	}, envelope(wire.Failed, whyNoQR)...)}
@@ -108,10 +112,8 @@ var (
 		wire.Row("SYSTEM_ERROR", "system error", wire.Unknown, "Alipay wants the same request again.", aliEnvelope),
 	}}
 
-	queryReplies = wire.ResultCodes{Call: callQuery, Does: doesQuery, Field: fieldReply, Rows: []wire.ResultCode{
-		wire.Row(replyNull, "failed", wire.Unknown, whyHidden, seen),
-	}}
-	queryCodes = wire.ResultCodes{Call: callQuery, Does: doesQuery, Field: fieldCode, Rows: append([]wire.ResultCode{
+	queryReplies = nullReply(callQuery, doesQuery)
+	queryCodes   = wire.ResultCodes{Call: callQuery, Does: doesQuery, Field: fieldCode, Rows: append([]wire.ResultCode{
 		wire.Row(codeDone, "Success", wire.Read, "trade_status tells.", aliQuery),
 		wire.Row(codeBusiness, "business failed", wire.Read, whySubCode, aliEnvelope),
 	}, envelope(wire.Unknown, whyAsked)...)}
@@ -129,10 +131,8 @@ var (
 
 // Refunds.
 var (
-	refundReplies = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: fieldReply, Rows: []wire.ResultCode{
-		wire.Row(replyNull, "failed", wire.Unknown, whyHidden, seen),
-	}}
-	refundCodes = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: fieldCode, Rows: append([]wire.ResultCode{
+	refundReplies = nullReply(callRefund, doesRefund)
+	refundCodes   = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: fieldCode, Rows: append([]wire.ResultCode{
 		wire.Row(codeDone, "Success", wire.Read, "fund_change tells.", docRefundReply),
 		wire.Row(codeBusiness, "business failed", wire.Read, whySubCode, aliEnvelope),
 	}, envelope(wire.Unknown, whyBare)...)}
@@ -161,10 +161,8 @@ var (
 		wire.Row(fundNo, "nothing moved this time", wire.RefundDone, "Only when the total is what the till knows of and this refund.", docRefundReply),
 	}}
 
-	refundQueryReplies = wire.ResultCodes{Call: callRefundQuery, Does: doesRefundQuery, Field: fieldReply, Rows: []wire.ResultCode{
-		wire.Row(replyNull, "failed", wire.Unknown, whyHidden, seen),
-	}}
-	refundQueryCodes = wire.ResultCodes{Call: callRefundQuery, Does: doesRefundQuery, Field: fieldCode, Rows: append([]wire.ResultCode{
+	refundQueryReplies = nullReply(callRefundQuery, doesRefundQuery)
+	refundQueryCodes   = wire.ResultCodes{Call: callRefundQuery, Does: doesRefundQuery, Field: fieldCode, Rows: append([]wire.ResultCode{
 		wire.Row(codeDone, "Success", wire.Read, "refund_amount tells: without it Alipay has no refund of this number, which is unknown.", docRefundQuery),
 		wire.Row(codeBusiness, "business failed", wire.Unknown, whyAsked, aliEnvelope),
 	}, envelope(wire.Unknown, whyAsked)...)}
