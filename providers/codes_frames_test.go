@@ -40,12 +40,9 @@ func paying(rail kiosk.Rail, wallet kiosk.Wallet) kiosk.Payment {
 	}
 }
 
-// refunding is all of that back.
 func refunding() kiosk.Refund {
 	return kiosk.Refund{No: codeRefund, OrderNo: codeOrder, Amount: codeAmount, Reason: "x"}
 }
-
-// The questions.
 
 func opening(w kiosk.Wallet) func(*asking) wire.Class {
 	return func(a *asking) wire.Class {

@@ -28,6 +28,7 @@ import (
 	"facepay/providers/weidoufu"
 	weidoufupractice "facepay/providers/weidoufu/practice"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 	"facepay/providers/yfpay"
 	yfpaypractice "facepay/providers/yfpay/practice"
 )
@@ -53,8 +54,7 @@ func yfpaySeal(t *testing.T) func(string) string {
 		}
 		sum := md5.Sum([]byte(strings.Join(append(pairs, "key="+key), "&")))
 		fields["sign"] = json.RawMessage(text(hex.EncodeToString(sum[:])))
-		signed, err := json.Marshal(fields)
-		require.NoError(t, err)
+		signed := wiretest.Call(json.Marshal(fields)).OK(t)
 		return string(signed)
 	}
 }
@@ -113,11 +113,9 @@ func yfpayFrames(t *testing.T) []frame {
 // alipaySeal makes a form of a JSON object and signs it as Alipay does, with the
 // practice Alipay's key.
 func alipaySeal(t *testing.T) func(string) string {
-	file, err := os.ReadFile("alipayservice/practice/alipay.pem")
-	require.NoError(t, err)
+	file := wiretest.Call(os.ReadFile("alipayservice/practice/alipay.pem")).OK(t)
 	block, _ := pem.Decode(file)
-	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
-	require.NoError(t, err)
+	parsed := wiretest.Call(x509.ParsePKCS8PrivateKey(block.Bytes)).OK(t)
 	key := parsed.(*rsa.PrivateKey)
 	return func(body string) string {
 		fields := map[string]any{}
@@ -138,8 +136,7 @@ func alipaySeal(t *testing.T) func(string) string {
 			pairs = append(pairs, name+"="+value)
 		}
 		digest := sha256.Sum256([]byte(strings.Join(pairs, "&")))
-		sign, err := rsa.SignPKCS1v15(nil, key, crypto.SHA256, digest[:])
-		require.NoError(t, err)
+		sign := wiretest.Call(rsa.SignPKCS1v15(nil, key, crypto.SHA256, digest[:])).OK(t)
 		form.Set("sign", base64.StdEncoding.EncodeToString(sign))
 		form.Set("sign_type", "RSA2")
 		return form.Encode()

@@ -20,6 +20,7 @@ import (
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/weidoufu"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
 
 // said is the JSON text that stands in the field in question, or absent.
@@ -82,7 +83,6 @@ type asking struct {
 	exchange *exchange
 }
 
-// bench serves one frame.
 type bench struct {
 	frame
 	url    string
@@ -140,8 +140,7 @@ func (b *bench) ask(t *testing.T, v said, read bool) wire.Class {
 	if b.config != nil {
 		b.config(c)
 	}
-	g, err := providers.New(b.frame.gateway, b.frame.gateway, c, b.client)
-	require.NoError(t, err)
+	g := wiretest.Call(providers.New(b.frame.gateway, b.frame.gateway, c, b.client)).OK(t)
 	a := &asking{T: t, frame: b.frame, said: v, body: body, gateway: g, exchange: &exchange{said: v}}
 	b.now.Store(a)
 	return b.frame.ask(a)
@@ -187,22 +186,18 @@ func (a *asking) unanswered(err error) bool {
 	if err == nil {
 		return false
 	}
-	var unanswered *kiosk.Unanswered
-	require.ErrorAs(a, err, &unanswered, "%s", a.said)
-	require.True(a, unanswered.Answered, "%v", err)
+	require.Equal(a, "garbage", wiretest.Proves(err), "%s: %v", a.said, err)
 	return true
 }
 
 // unansweredClass is what an answer that is none says of the gateway.
 func unansweredClass(err error) wire.Class {
-	var unanswered *kiosk.Unanswered
-	if errors.As(err, &unanswered) && unanswered.Busy {
+	if unanswered, is := errors.AsType[*kiosk.Unanswered](err); is && unanswered.Busy {
 		return wire.Busy
 	}
 	return wire.Unknown
 }
 
-// text is s as JSON.
 func text(s string) said {
 	b, err := json.Marshal(s)
 	if err != nil {
@@ -211,7 +206,6 @@ func text(s string) said {
 	return said(b)
 }
 
-// tableOf finds a frame's table.
 func tableOf(t *testing.T, f frame) *wire.ResultCodes {
 	t.Helper()
 	for _, sheet := range providers.Codes() {
@@ -273,7 +267,6 @@ func TestCodes_EachRowIsDecidedAsItSays(t *testing.T) {
 	}
 }
 
-// madeUpWords is how many words are made up at random for each table.
 const madeUpWords = 60
 
 func TestCodes_WhatNoTableListsIsUnknown(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"facepay/providers/practice"
 	"facepay/providers/provider"
 	"facepay/providers/weidoufu"
+	"facepay/providers/wire/wiretest"
 	"facepay/providers/yfpay"
 )
 
@@ -36,7 +37,6 @@ func tells(l letter, p kiosk.Payment) bool {
 	return l.err == nil && !l.notice.Refund && l.notice.Answer.Verdict == kiosk.VerdictPaid && l.notice.OrderNo == p.OrderNo
 }
 
-// settledNotices waits until the gateway has its acknowledgement.
 func (s *shop) settledNotices(p kiosk.Payment) practice.Order {
 	s.Helper()
 	var o practice.Order
@@ -132,14 +132,11 @@ var noticeCases = []scenario{
 	notified("a notification that comes again reads the same", func(s *shop, n kiosk.Notifier) {
 		p, l := s.paidNotice()
 		s.settledNotices(p)
-		_, err := s.server.ResendNotice(s.mustOrder(p).No)
-		require.NoError(s, err)
+		wiretest.Call(s.server.ResendNotice(s.mustOrder(p).No)).OK(s)
 		again := s.inbox.await(s, func(l letter) bool { return tells(l, p) })
 		require.Equal(s, l.notice, again.notice)
 		require.True(s, again.acked)
-		replayed, err := n.ReadNotification(l.contentType, l.body)
-		require.NoError(s, err)
-		require.Equal(s, l.notice, replayed)
+		require.Equal(s, l.notice, wiretest.Call(n.ReadNotification(l.contentType, l.body)).OK(s))
 		require.Equal(s, 1, s.mustOrder(p).Charges)
 	}),
 	notified("a notification names the amount that it is about", func(s *shop, _ kiosk.Notifier) {
@@ -180,8 +177,6 @@ var noticeCases = []scenario{
 			s.config(c)
 		}
 		c = c.For(provider.Shop{Name: "茶铺", NotifyURL: s.inbox.server.URL + "/notify/" + s.dialect})
-		made, err := providers.New(s.dialect, s.dialect, c, s.http)
-		require.NoError(s, err)
-		require.False(s, made.Capabilities().Notifications)
+		require.False(s, wiretest.Call(providers.New(s.dialect, s.dialect, c, s.http)).OK(s).Capabilities().Notifications)
 	}),
 }

@@ -14,6 +14,7 @@ import (
 	"facepay/providers/provider"
 	"facepay/providers/smallsaas"
 	"facepay/providers/weidoufu"
+	"facepay/providers/wire/wiretest"
 	"facepay/providers/yfpay"
 )
 
@@ -38,8 +39,7 @@ func TestNew_EveryNameMakesItsGateway(t *testing.T) {
 	for _, name := range real() {
 		for _, as := range []string{name, Practice} {
 			require.NoError(t, complete().Check(name))
-			g, err := New(name, as, complete(), client)
-			require.NoError(t, err)
+			g := wiretest.Call(New(name, as, complete(), client)).OK(t)
 			require.Equal(t, as, g.Name(), "the name that the ledger keeps")
 			require.Contains(t, g.Capabilities().QR, kiosk.Alipay)
 			require.NotEmpty(t, complete().BaseURL(name))
@@ -89,8 +89,7 @@ func TestCheck_WhatIsWrongElsewhereIsToldToo(t *testing.T) {
 func TestConfig_Loads(t *testing.T) {
 	c := Default()
 	var file map[string]toml.Primitive
-	meta, err := toml.Decode("[providers.lepay]\nmerchant_id = \"15\"\nstore_id = \"460\"\ncsn = \"A-1\"\n", &file)
-	require.NoError(t, err)
+	meta := wiretest.Call(toml.Decode("[providers.lepay]\nmerchant_id = \"15\"\nstore_id = \"460\"\ncsn = \"A-1\"\n", &file)).OK(t)
 	require.NoError(t, c.Decode(meta, file["providers"]))
 	require.Equal(t, lepay.Config{BaseURL: "https://fw.lepay.vip", MerchantID: "15", StoreID: "460", CSN: "A-1"}, *Section[lepay.Config](c))
 	require.NoError(t, c.Check("lepay"))

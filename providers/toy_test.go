@@ -9,6 +9,7 @@ import (
 	"facepay/kiosk"
 	"facepay/providers"
 	"facepay/providers/testdata/toy"
+	"facepay/providers/wire/wiretest"
 )
 
 // A new gateway is a folder, a line in providers.go and a row of these tests:
@@ -29,12 +30,9 @@ func TestGateways_ASixthIsAFolderAndALine(t *testing.T) {
 	require.Contains(t, providers.Names(), "toy")
 	require.EqualError(t, c.Check("toy"), "providers.toy.shop: is needed, the vendor assigns it")
 	var file map[string]toml.Primitive
-	meta, err := toml.Decode("[providers.toy]\nbase_url = \"https://toy.example/api/\"\nshop = \"460\"\n", &file)
-	require.NoError(t, err)
+	meta := wiretest.Call(toml.Decode("[providers.toy]\nbase_url = \"https://toy.example/api/\"\nshop = \"460\"\n", &file)).OK(t)
 	require.NoError(t, c.Decode(meta, file["providers"]))
 	require.NoError(t, c.Check("toy"))
 	require.Equal(t, "https://toy.example/api", c.BaseURL("toy"))
-	made, err := providers.New("toy", "toy", c, nil)
-	require.NoError(t, err)
-	require.Equal(t, "toy", made.Name())
+	require.Equal(t, "toy", wiretest.Call(providers.New("toy", "toy", c, nil)).OK(t).Name())
 }

@@ -254,10 +254,8 @@ func TestClient_RedirectIsNotFollowed(t *testing.T) {
 		http.Redirect(w, r, "/there", http.StatusTemporaryRedirect)
 	})
 	c := patient(t)
-	_, err := c.PostForm(t.Context(), srv.URL, url.Values{"code": {"x"}})
-	require.ErrorIs(t, err, ErrRedirect)
-	_, err = c.Get(t.Context(), srv.URL, nil)
-	require.ErrorIs(t, err, ErrRedirect)
+	wiretest.Call(c.PostForm(t.Context(), srv.URL, url.Values{"code": {"x"}})).Fails(t, ErrRedirect)
+	wiretest.Call(c.Get(t.Context(), srv.URL, nil)).Fails(t, ErrRedirect)
 	require.Equal(t, []string{"POST /", "GET /"}, srv.Calls())
 }
 
@@ -396,8 +394,7 @@ func TestWatch_ConnectionSaidToBeUnusedCannotBeWrittenAfterwards(t *testing.T) {
 	conn := &countedConn{Conn: ours}
 	w := &watch{carriers: []carrier{{conn, 0}}}
 	require.Equal(t, "not sent", wiretest.Proves(w.classify(io.EOF)))
-	_, err := conn.Write([]byte("late"))
-	require.ErrorIs(t, err, errSealed)
+	wiretest.Call(conn.Write([]byte("late"))).Fails(t, errSealed)
 }
 
 func TestClient_WriteThatTheKernelRefusedWhole_NotSent(t *testing.T) {

@@ -10,12 +10,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/providers"
+	"facepay/providers/wire/wiretest"
 )
 
 func TestPage_IsWhatStandsInDocs(t *testing.T) {
 	want := page()
-	is, err := os.ReadFile(filepath.Join("..", "..", "docs", "gateways.md"))
-	require.NoError(t, err)
+	is := wiretest.Call(os.ReadFile(filepath.Join("..", "..", "docs", "gateways.md"))).OK(t)
 	if string(is) != want {
 		t.Fatal("docs/gateways.md is not what the tables say: run go generate ./providers")
 	}
@@ -55,8 +55,6 @@ func TestPage_CanBeRead(t *testing.T) {
 func TestWrite_PutsThePageIntoAFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "gateways.md")
 	require.NoError(t, write(path))
-	is, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, page(), string(is))
+	require.Equal(t, page(), string(wiretest.Call(os.ReadFile(path)).OK(t)))
 	require.ErrorContains(t, write(filepath.Join(t.TempDir(), "none", "gateways.md")), "write the page")
 }

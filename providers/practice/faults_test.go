@@ -16,6 +16,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 )
 
 // Each fault as a client sees it, and whether the order was made.
@@ -59,8 +60,7 @@ func TestFault_SeenFromAClient(t *testing.T) {
 	} {
 		t.Run(string(c.kind), func(t *testing.T) {
 			s := start(t, practice.Config{})
-			_, err := s.AddFault(practice.Fault{Kind: c.kind, Route: "qrCodePay", Count: 1})
-			require.NoError(t, err)
+			wiretest.Call(s.AddFault(practice.Fault{Kind: c.kind, Route: "qrCodePay", Count: 1})).OK(t)
 			var got seen
 			got.resp, got.body, got.err = form(t, s.URL()+qrCode, "type", "1", "money", "1.00", "stats", "0", "storeid", "460")
 			c.check(t, got)
@@ -79,23 +79,17 @@ func requireDropped(t *testing.T, err error) {
 
 func TestFault_HugeBodyGoesOnBeyondAnyCap(t *testing.T) {
 	s := start(t, practice.Config{Faults: []practice.Fault{{Kind: practice.FaultHuge}}})
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+adverts, strings.NewReader("storeid=460"))
-	require.NoError(t, err)
-	resp, err := till(t).Do(req)
-	require.NoError(t, err)
+	req := wiretest.Call(http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+adverts, strings.NewReader("storeid=460"))).OK(t)
+	resp := wiretest.Call(till(t).Do(req)).OK(t)
 	defer resp.Body.Close()
-	n, err := io.CopyN(io.Discard, resp.Body, 32<<20)
-	require.NoError(t, err)
-	require.Equal(t, int64(32<<20), n)
+	require.Equal(t, int64(32<<20), wiretest.Call(io.CopyN(io.Discard, resp.Body, 32<<20)).OK(t))
 }
 
 func TestFault_DelayOutlastsAnImpatientTillAndIsDoneAllTheSame(t *testing.T) {
 	s := start(t, practice.Config{})
-	_, err := s.AddFault(practice.Fault{Kind: practice.FaultDelay, DelayMS: 60_000})
-	require.NoError(t, err)
+	wiretest.Call(s.AddFault(practice.Fault{Kind: practice.FaultDelay, DelayMS: 60_000})).OK(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.URL()+qrCode, strings.NewReader("type=1&money=1&stats=0&storeid=460"))
-	require.NoError(t, err)
+	req := wiretest.Call(http.NewRequestWithContext(ctx, http.MethodPost, s.URL()+qrCode, strings.NewReader("type=1&money=1&stats=0&storeid=460"))).OK(t)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	done := make(chan error, 1)
 	client := till(t)
@@ -122,12 +116,10 @@ func TestFault_WrongAmountAndWrongOrderAreToldInTheDialectsFormat(t *testing.T) 
 	act(t, s, practice.ActionPay, no)
 	query := func() map[string]any { return ask(t, s.URL()+aliQuery, "out_trade_no", no)["data"].(map[string]any) }
 
-	_, err := s.AddFault(practice.Fault{Kind: practice.FaultWrongAmount, Count: 1})
-	require.NoError(t, err)
+	wiretest.Call(s.AddFault(practice.Fault{Kind: practice.FaultWrongAmount, Count: 1})).OK(t)
 	require.Equal(t, "1.10", query()["total_amount"])
 	require.Equal(t, "0.10", query()["total_amount"])
-	_, err = s.AddFault(practice.Fault{Kind: practice.FaultWrongOrder, Route: "lepay/aliQueryOrder", Count: 1})
-	require.NoError(t, err)
+	wiretest.Call(s.AddFault(practice.Fault{Kind: practice.FaultWrongOrder, Route: "lepay/aliQueryOrder", Count: 1})).OK(t)
 	wrong := query()["out_trade_no"]
 	require.NotEqual(t, no, wrong)
 	require.Len(t, wrong, len(no))
@@ -143,8 +135,7 @@ func TestFault_CountsDownOnItsRouteOnlyAndCombinesWithADelay(t *testing.T) {
 		{Kind: practice.FaultDelay, Route: "tofastpay", Count: 1, DelayMS: 1},
 		{Kind: practice.FaultHTML502, Route: "tofastpay", Count: 1},
 	} {
-		_, err := s.AddFault(f)
-		require.NoError(t, err)
+		wiretest.Call(s.AddFault(f)).OK(t)
 	}
 	openQR(t, s, kiosk.WeChat, "1.00")
 	require.Len(t, s.Faults(), 3, "another route")
@@ -185,8 +176,7 @@ func TestFault_OneThatCannotShowIsRefused(t *testing.T) {
 		require.Error(t, err, f)
 	}
 	for range 100 {
-		_, err := s.AddFault(practice.Fault{Kind: practice.FaultEmpty})
-		require.NoError(t, err)
+		wiretest.Call(s.AddFault(practice.Fault{Kind: practice.FaultEmpty})).OK(t)
 	}
 	_, err := s.AddFault(practice.Fault{Kind: practice.FaultEmpty})
 	require.ErrorContains(t, err, "too many")
@@ -199,11 +189,9 @@ func TestNetwork_DownRefusesConnectionsAndComesBackOnTheSamePort(t *testing.T) {
 	require.NoError(t, c.Drop(t.Context(), true))
 	_, _, err := form(t, s.URL()+wxQuery, "out_trade_no", no, "storeid", "460")
 	require.ErrorIs(t, err, syscall.ECONNREFUSED)
-	n, err := c.Network(t.Context())
-	require.NoError(t, err, "control answers meanwhile")
+	n := wiretest.Call(c.Network(t.Context())).OK(t, "control answers meanwhile")
 	require.Equal(t, practice.NetworkDown, n)
-	_, err = c.Pay(t.Context(), no)
-	require.NoError(t, err)
+	wiretest.Call(c.Pay(t.Context(), no)).OK(t)
 
 	require.NoError(t, c.Drop(t.Context(), false))
 	m := ask(t, s.URL()+wxQuery, "out_trade_no", no, "storeid", "460")
@@ -227,11 +215,9 @@ func TestNetwork_ResetDropsTheGatewayButNotThePage(t *testing.T) {
 	require.NoError(t, s.SetNetwork(practice.NetworkReset, 0))
 	_, _, err := form(t, s.URL()+adverts, "storeid", "460")
 	requireDropped(t, err)
-	_, err = till(t).Get(s.URL() + "/adverts/tea.png")
+	_, _, err = send(t, http.MethodGet, s.URL()+"/adverts/tea.png", "")
 	requireDropped(t, err)
-	resp, err := till(t).Get(s.URL() + "/")
-	require.NoError(t, err)
-	require.NoError(t, resp.Body.Close())
+	resp, _ := get(t, s.URL()+"/")
 	require.Equal(t, http.StatusOK, resp.StatusCode)
 	require.Error(t, s.SetNetwork("sideways", 0))
 }

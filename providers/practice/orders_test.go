@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire/wiretest"
 )
 
 func TestBook_ForgetsTheOldestSettledOrderAndNeverAnOpenOne(t *testing.T) {
@@ -21,47 +22,36 @@ func TestBook_ForgetsTheOldestSettledOrderAndNeverAnOpenOne(t *testing.T) {
 		return b.open(NewOrder{dialect: "lepay", Store: "1", Amount: 1, Wallet: kiosk.WeChat, Own: fmt.Sprint(made)})
 	}
 	for range ordersMax {
-		_, err := open()
-		require.NoError(t, err)
+		wiretest.Call(open()).OK(t)
 		now = now.Add(time.Millisecond)
 	}
-	_, err := open()
-	require.ErrorIs(t, err, ErrFull)
-	_, err = b.charge(NewOrder{dialect: "lepay", Store: "1", Amount: 1, Wallet: kiosk.WeChat}, kiosk.NewPayCode("134567890123456789"))
-	require.ErrorIs(t, err, ErrFull)
+	wiretest.Call(open()).Fails(t, ErrFull)
+	wiretest.Call(b.charge(NewOrder{dialect: "lepay", Store: "1", Amount: 1, Wallet: kiosk.WeChat}, kiosk.NewPayCode("134567890123456789"))).Fails(t, ErrFull)
 
 	settled := b.order[5]
-	_, err = b.act(ActionPay, settled)
-	require.NoError(t, err)
-	_, err = open()
-	require.NoError(t, err)
-	_, err = b.find("lepay", settled)
-	require.ErrorIs(t, err, ErrNoOrder)
+	wiretest.Call(b.act(ActionPay, settled)).OK(t)
+	wiretest.Call(open()).OK(t)
+	wiretest.Call(b.find("lepay", settled)).Fails(t, ErrNoOrder)
 	require.Len(t, b.order, ordersMax)
 	require.Len(t, b.owned, ordersMax, "with its own number")
 }
 
 func TestBook_OrdersOfOneDialectAreUnknownToAnother(t *testing.T) {
 	b := newOrders(time.Now, time.Hour, Settings{PasswordReply: PasswordBare}, nil)
-	o, err := b.open(NewOrder{dialect: "lepay", Amount: 1, Wallet: kiosk.Alipay})
-	require.NoError(t, err)
-	_, err = b.find("yfpay", o.No)
-	require.ErrorIs(t, err, ErrNoOrder)
+	o := wiretest.Call(b.open(NewOrder{dialect: "lepay", Amount: 1, Wallet: kiosk.Alipay})).OK(t)
+	wiretest.Call(b.find("yfpay", o.No)).Fails(t, ErrNoOrder)
 }
 
 func TestBook_AChangeThatIsNotOnDiskIsNotMade(t *testing.T) {
-	j, err := openJournal(t.TempDir() + "/practice.jsonl")
-	require.NoError(t, err)
+	j := wiretest.Call(openJournal(t.TempDir() + "/practice.jsonl")).OK(t)
 	b := newOrders(time.Now, time.Hour, Settings{FreeLimit: 100, PasswordReply: PasswordBare}, j)
-	o, err := b.open(NewOrder{dialect: "lepay", Amount: 1, Wallet: kiosk.Alipay})
-	require.NoError(t, err)
+	o := wiretest.Call(b.open(NewOrder{dialect: "lepay", Amount: 1, Wallet: kiosk.Alipay})).OK(t)
 	require.NoError(t, j.file.Close()) // as a disk that went away
-	_, err = b.act(ActionPay, o.No)
+	_, err := b.act(ActionPay, o.No)
 	require.Error(t, err)
 	_, err = b.charge(NewOrder{dialect: "lepay", Amount: 1, Wallet: kiosk.WeChat}, kiosk.NewPayCode("134567890123456789"))
 	require.Error(t, err)
-	l, err := b.ledger()
-	require.NoError(t, err)
+	l := wiretest.Call(b.ledger()).OK(t)
 	require.Len(t, l.Orders, 1)
 	require.Equal(t, StateCreated, l.Orders[0].State)
 	require.Zero(t, l.Taken)
@@ -95,11 +85,9 @@ func FuzzDecodeJournal(f *testing.F) {
 			}
 			again.Write(append(line, '\n'))
 		}
-		back, err := decodeJournal(&again)
-		require.NoError(t, err)
+		back := wiretest.Call(decodeJournal(&again)).OK(t)
 		require.Len(t, back, len(entries))
 		b := newOrders(time.Now, time.Hour, Settings{PasswordReply: PasswordBare}, &journal{restored: back})
-		_, err = b.ledger()
-		require.NoError(t, err)
+		wiretest.Call(b.ledger()).OK(t)
 	})
 }

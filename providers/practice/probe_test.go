@@ -5,15 +5,15 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
+	"facepay/providers/wire/wiretest"
 )
 
 // probe is a vendor made up for these tests: JSON, a signature that any till
@@ -89,7 +89,6 @@ func mute() Dialect {
 	return Dialect{Name: "mute", Routes: []Route{{Name: "ask", Path: "/mute/ask", Serve: func(Request) Reply { return ReplyJSON(nil) }}}}
 }
 
-// atOnce makes a vendor's minutes pass in milliseconds.
 const atOnce = 1e-5
 
 func startProbe(t *testing.T, c Config) *Server {
@@ -97,85 +96,33 @@ func startProbe(t *testing.T, c Config) *Server {
 	if c.NotifyScale == 0 {
 		c.NotifyScale = atOnce
 	}
-	s, err := Start(t.Context(), c, func(Config) Dialect { return mute() }, func(Config) Dialect { return probe() })
-	require.NoError(t, err)
+	s := wiretest.Call(Start(t.Context(), c, func(Config) Dialect { return mute() }, func(Config) Dialect { return probe() })).OK(t)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	return s
 }
 
 var probeHTTP = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 
-// call sends a request and returns its status and body.
 func call(t *testing.T, method, url, contentType, body string) (*http.Response, string) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
-	require.NoError(t, err)
+	req := wiretest.Call(http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))).OK(t)
 	req.Header.Set("Content-Type", contentType)
 	req.Header.Set("Authorization", "token-1")
-	resp, err := probeHTTP.Do(req)
-	require.NoError(t, err)
+	resp := wiretest.Call(probeHTTP.Do(req)).OK(t)
 	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
+	text := wiretest.Call(io.ReadAll(resp.Body)).OK(t)
 	return resp, string(text)
 }
 
-// told is a notification as the till received it.
 type told struct {
 	Own, State, Refund, Sign, No string
 	Amount                       int
 }
 
-// inbox is a till that listens.
-type inbox struct {
-	url string
-	got chan told
-
-	mu     sync.Mutex
-	answer func(n int) (status int, body string)
-	n      int
-}
-
-func newInbox(t *testing.T) *inbox {
-	t.Helper()
-	in := &inbox{got: make(chan told, 100), answer: func(int) (int, string) { return http.StatusOK, "thanks" }}
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var n told
-		body, err := io.ReadAll(r.Body)
-		if err == nil {
-			err = json.Unmarshal(body, &n)
-		}
-		if err != nil {
-			t.Errorf("notification %q: %v", body, err)
-		}
-		in.mu.Lock()
-		in.n++
-		status, text := in.answer(in.n)
-		in.mu.Unlock()
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, text)
-		in.got <- n
-	}))
-	t.Cleanup(srv.Close)
-	in.url = srv.URL
-	return in
-}
-
-func (in *inbox) answers(f func(n int) (int, string)) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.answer = f
-}
-
-func (in *inbox) next(t *testing.T) told {
-	t.Helper()
-	select {
-	case n := <-in.got:
-		return n
-	case <-time.After(20 * time.Second):
-		t.Fatal("no notification came")
-		return told{}
-	}
+func newInbox(t *testing.T) *gatewayhttptest.Inbox[told] {
+	return gatewayhttptest.NewInbox(t, func(_ string, body []byte) (n told, err error) {
+		return n, json.Unmarshal(body, &n)
+	}, func(int) (int, string) { return http.StatusOK, "thanks" })
 }
 
 // settled waits until an order owes nothing and nothing is on its way.
@@ -200,8 +147,7 @@ func openProbe(t *testing.T, s *Server, own, url string) Order {
 	t.Helper()
 	resp, body := call(t, http.MethodPost, s.URL()+"/probe/open?own="+own+"&url="+url, "", "")
 	require.Equal(t, http.StatusOK, resp.StatusCode, body)
-	l, err := s.Ledger()
-	require.NoError(t, err)
+	l := wiretest.Call(s.Ledger()).OK(t)
 	o, ok := l.Own(own)
 	require.True(t, ok, body)
 	return o

@@ -4,7 +4,6 @@ import (
 	"crypto/md5"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -16,7 +15,9 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 	"facepay/providers/yfpay"
 	yfpaypractice "facepay/providers/yfpay/practice"
 )
@@ -36,19 +37,12 @@ func yfSign(f map[string]string, key string) string {
 // when it has one.
 func yfPost(t *testing.T, s *practice.Server, call, contentType, body string) map[string]string {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+"/yfpay/v3/"+call, strings.NewReader(body))
-	require.NoError(t, err)
-	req.Header.Set("Content-Type", contentType)
-	resp, err := till(t).Do(req)
-	require.NoError(t, err)
-	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
-	require.Equal(t, http.StatusOK, resp.StatusCode, string(text))
+	resp, text := got(t, http.MethodPost, s.URL()+"/yfpay/v3/"+call, body, "Content-Type", contentType)
+	require.Equal(t, http.StatusOK, resp.StatusCode, text)
 	var f map[string]string
-	require.NoError(t, json.Unmarshal(text, &f), string(text))
+	require.NoError(t, json.Unmarshal([]byte(text), &f), text)
 	if f["sign"] != "" || f["return_code"] != "FAIL" {
-		require.Equal(t, yfSign(f, yfpaypractice.Key), f["sign"], string(text))
+		require.Equal(t, yfSign(f, yfpaypractice.Key), f["sign"], text)
 	}
 	return f
 }
@@ -61,8 +55,7 @@ func yfAsk(t *testing.T, s *practice.Server, call string, pairs ...string) map[s
 		f[pairs[i]] = pairs[i+1]
 	}
 	f["sign"] = yfSign(f, yfpaypractice.Key)
-	body, err := json.Marshal(f)
-	require.NoError(t, err)
+	body := wiretest.Call(json.Marshal(f)).OK(t)
 	return yfPost(t, s, call, "application/json", string(body))
 }
 
@@ -75,8 +68,7 @@ func TestYFPay_WhoHasNoKeyGetsAnUnsignedFAIL(t *testing.T) {
 	sign := func(f map[string]string, key string) string {
 		f["inst_no"], f["mch_no"] = yfpaypractice.InstNo, yfpaypractice.MchNo
 		f["sign"] = yfSign(f, key)
-		body, err := json.Marshal(f)
-		require.NoError(t, err)
+		body := wiretest.Call(json.Marshal(f)).OK(t)
 		return string(body)
 	}
 	order := func() map[string]string {
@@ -199,9 +191,13 @@ func yfTill(t *testing.T, s *practice.Server, change func(*yfpay.Config)) *yfpay
 		change(&c)
 	}
 	require.NoError(t, c.Check("providers.yfpay"))
-	client := gatewayhttp.New("test")
-	t.Cleanup(client.CloseIdle)
-	return yfpay.New("yfpay", c, client)
+	return yfpay.New("yfpay", c, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
+}
+
+// yfAt is a practice gateway and a till that uses it.
+func yfAt(t *testing.T) (*practice.Server, *yfpay.Gateway) {
+	s := start(t, practice.Config{})
+	return s, yfTill(t, s, nil)
 }
 
 func yfPayment(own string, w kiosk.Wallet, r kiosk.Rail) kiosk.Payment {
@@ -211,19 +207,15 @@ func yfPayment(own string, w kiosk.Wallet, r kiosk.Rail) kiosk.Payment {
 
 func yfQuery(t *testing.T, g *yfpay.Gateway, p kiosk.Payment) kiosk.Answer {
 	t.Helper()
-	a, err := g.Query(t.Context(), p)
-	require.NoError(t, err)
-	return a
+	return wiretest.Call(g.Query(t.Context(), p)).OK(t)
 }
 
 func TestYFPay_QRFromOrderToRefund(t *testing.T) {
 	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
 		t.Run(string(w), func(t *testing.T) {
-			s := start(t, practice.Config{})
-			g := yfTill(t, s, nil)
+			s, g := yfAt(t)
 			p := yfPayment("A1", w, kiosk.RailQR)
-			a, err := g.OpenQR(t.Context(), p)
-			require.NoError(t, err)
+			a := wiretest.Call(g.OpenQR(t.Context(), p)).OK(t)
 			o, _ := ledger(t, s).Own("A1")
 			require.Equal(t, kiosk.VerdictWaiting, a.Verdict)
 			require.Equal(t, [4]any{"A1", "A1", o.No, o.QR}, [4]any{a.Order, a.GatewayOrderNo, a.TradeNo, a.QR})
@@ -239,26 +231,21 @@ func TestYFPay_QRFromOrderToRefund(t *testing.T) {
 			require.Equal(t, p.Amount, *got.Amount)
 			require.False(t, got.PaidAt.IsZero())
 
-			a, err = g.Close(t.Context(), p)
-			require.NoError(t, err)
+			a = wiretest.Call(g.Close(t.Context(), p)).OK(t)
 			require.Equal(t, kiosk.VerdictUnknown, a.Verdict, "what is paid cannot be closed, and its refusal says no more")
 
 			r := kiosk.Refund{No: "R1", OrderNo: "A1", Amount: 234}
 			for range 3 {
-				ra, err := g.Refund(t.Context(), p, r)
-				require.NoError(t, err)
+				ra := wiretest.Call(g.Refund(t.Context(), p, r)).OK(t)
 				require.Equal(t, [3]any{kiosk.RefundSaidDone, "A1", "R1"}, [3]any{ra.Verdict, ra.Order, ra.Refund})
 				require.Equal(t, r.Amount, *ra.Amount)
 			}
-			ra, err := g.QueryRefund(t.Context(), p, r)
-			require.NoError(t, err)
+			ra := wiretest.Call(g.QueryRefund(t.Context(), p, r)).OK(t)
 			require.Equal(t, kiosk.RefundSaidDone, ra.Verdict)
-			ra, err = g.Refund(t.Context(), p, kiosk.Refund{No: "R2", Amount: 1001})
-			require.NoError(t, err)
+			ra = wiretest.Call(g.Refund(t.Context(), p, kiosk.Refund{No: "R2", Amount: 1001})).OK(t)
 			require.Equal(t, kiosk.RefundSaidRefused, ra.Verdict, "more than is left")
 			p.TradeNo = ""
-			ra, err = g.Refund(t.Context(), p, kiosk.Refund{No: "R3", Amount: 1000})
-			require.NoError(t, err)
+			ra = wiretest.Call(g.Refund(t.Context(), p, kiosk.Refund{No: "R3", Amount: 1000})).OK(t)
 			require.Equal(t, kiosk.RefundSaidDone, ra.Verdict, "by the till's number")
 			l := ledger(t, s)
 			require.Equal(t, [2]kiosk.Fen{1234, 1234}, [2]kiosk.Fen{l.Taken, l.Returned})
@@ -270,16 +257,13 @@ func TestYFPay_Close(t *testing.T) {
 	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
 		for _, lost := range []bool{false, true} {
 			t.Run(fmt.Sprint(w, " number lost ", lost), func(t *testing.T) {
-				s := start(t, practice.Config{})
-				g := yfTill(t, s, nil)
+				s, g := yfAt(t)
 				p := yfPayment("A1", w, kiosk.RailQR)
-				a, err := g.OpenQR(t.Context(), p)
-				require.NoError(t, err)
+				a := wiretest.Call(g.OpenQR(t.Context(), p)).OK(t)
 				if !lost {
 					p.TradeNo = a.TradeNo
 				}
-				a, err = g.Close(t.Context(), p)
-				require.NoError(t, err)
+				a = wiretest.Call(g.Close(t.Context(), p)).OK(t)
 				require.Equal(t, kiosk.VerdictClosed, a.Verdict)
 				o, _ := ledger(t, s).Own("A1")
 				require.Equal(t, practice.StateClosed, o.State)
@@ -304,11 +288,9 @@ func TestYFPay_Codes(t *testing.T) {
 	} {
 		for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
 			t.Run(fmt.Sprint(c.behaviour, " ", w), func(t *testing.T) {
-				s := start(t, practice.Config{})
-				g := yfTill(t, s, nil)
+				s, g := yfAt(t)
 				p, code := yfPayment("A1", w, kiosk.RailCode), newCode(t, w, c.behaviour)
-				a, err := g.Charge(t.Context(), p, kiosk.NewPayCode(code))
-				require.NoError(t, err)
+				a := wiretest.Call(g.Charge(t.Context(), p, kiosk.NewPayCode(code))).OK(t)
 				require.Equal(t, [3]any{c.verdict, "A1", "A1"}, [3]any{a.Verdict, a.Order, a.GatewayOrderNo})
 				o, _ := ledger(t, s).Own("A1")
 				require.Equal(t, [2]any{c.state, w}, [2]any{o.State, o.Wallet})
@@ -319,8 +301,7 @@ func TestYFPay_Codes(t *testing.T) {
 				}
 
 				p.OrderNo = "A2"
-				a, err = g.Charge(t.Context(), p, kiosk.NewPayCode(code))
-				require.NoError(t, err)
+				a = wiretest.Call(g.Charge(t.Context(), p, kiosk.NewPayCode(code))).OK(t)
 				require.Equal(t, kiosk.VerdictFailed, a.Verdict, "a code is good for one payment")
 				require.Equal(t, 2, ledger(t, s).Codes[0].Sent)
 			})
@@ -330,8 +311,7 @@ func TestYFPay_Codes(t *testing.T) {
 
 func TestYFPay_UnionPayCode(t *testing.T) {
 	s := start(t, practice.Config{})
-	a, err := yfTill(t, s, nil).Charge(t.Context(), yfPayment("A1", kiosk.UnionPay, kiosk.RailCode), kiosk.NewPayCode("6212345678901234567"))
-	require.NoError(t, err)
+	a := wiretest.Call(yfTill(t, s, nil).Charge(t.Context(), yfPayment("A1", kiosk.UnionPay, kiosk.RailCode), kiosk.NewPayCode("6212345678901234567"))).OK(t)
 	require.Equal(t, kiosk.VerdictPaid, a.Verdict)
 }
 
@@ -346,11 +326,9 @@ func TestYFPay_Mini(t *testing.T) {
 		{"anyone, by the plug-in", kiosk.Buyer{Wallet: kiosk.WalletUnknown}, []string{"path"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := start(t, practice.Config{})
-			g := yfTill(t, s, nil)
+			s, g := yfAt(t)
 			p := yfPayment("A1", kiosk.WalletUnknown, kiosk.RailMini)
-			a, err := g.OpenMini(t.Context(), p, c.buyer)
-			require.NoError(t, err)
+			a := wiretest.Call(g.OpenMini(t.Context(), p, c.buyer)).OK(t)
 			require.Equal(t, kiosk.VerdictWaiting, a.Verdict)
 			var params map[string]string
 			require.NoError(t, json.Unmarshal(a.Params, &params))
@@ -406,10 +384,8 @@ func TestYFPay_Faults(t *testing.T) {
 		}, kiosk.VerdictPaid},
 	} {
 		t.Run(string(c.kind), func(t *testing.T) {
-			s := start(t, practice.Config{})
-			g := yfTill(t, s, nil)
-			_, err := s.AddFault(practice.Fault{Kind: c.kind, Route: c.route, Count: 1})
-			require.NoError(t, err)
+			s, g := yfAt(t)
+			wiretest.Call(s.AddFault(practice.Fault{Kind: c.kind, Route: c.route, Count: 1})).OK(t)
 			p := yfPayment("A1", kiosk.WeChat, kiosk.RailCode)
 			a, err := g.Charge(t.Context(), p, kiosk.NewPayCode(newCode(t, kiosk.WeChat, practice.CodeOrdinary)))
 			c.check(t, a, err)
@@ -429,10 +405,8 @@ func TestYFPay_Faults(t *testing.T) {
 // and time, from the gateway's journal.
 func TestYFPay_OrdersAreFoundAfterBothHaveRestarted(t *testing.T) {
 	journal := t.TempDir() + "/practice.jsonl"
-	s, err := practice.Start(t.Context(), practice.Config{Journal: journal}, dialects...)
-	require.NoError(t, err)
-	_, err = yfTill(t, s, nil).OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))
-	require.NoError(t, err)
+	s := wiretest.Call(practice.Start(t.Context(), practice.Config{Journal: journal}, dialects...)).OK(t)
+	wiretest.Call(yfTill(t, s, nil).OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))).OK(t)
 	act(t, s, practice.ActionPay, "A1")
 	require.NoError(t, s.Close())
 

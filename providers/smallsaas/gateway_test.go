@@ -163,9 +163,7 @@ func TestWhatIsSent(t *testing.T) {
 
 func TestProductID_IsANumberWhereItLooksLikeOne(t *testing.T) {
 	for id, want := range map[string]string{"1": "1", "335": "335", "999999999999999": "999999999999999", "0": `"0"`, "007": `"007"`, "a1": `"a1"`, "1234567890123456": `"1234567890123456"`, "-1": `"-1"`} {
-		got, err := json.Marshal(productID(id))
-		require.NoError(t, err)
-		require.Equal(t, want, string(got))
+		require.Equal(t, want, string(wiretest.Call(json.Marshal(productID(id))).OK(t)))
 	}
 }
 
@@ -218,21 +216,18 @@ func TestOpenQR_MiniPage(t *testing.T) {
 	})
 	t.Run("without app_url it is the API's", func(t *testing.T) {
 		g, _ := open(t, only(createCall, told("CREATED_PAY_PENDING")), func(c *Config) { c.AppURL = "" })
-		a := wiretest.Call(g.OpenQR(t.Context(), p)).OK(t)
-		require.Equal(t, g.Base+"/app/payment/wpay/"+orderNo, a.QR)
+		require.Equal(t, g.Base+"/app/payment/wpay/"+orderNo, wiretest.Call(g.OpenQR(t.Context(), p)).OK(t).QR)
 	})
 	t.Run("of another total there is none", func(t *testing.T) {
 		g, m := open(t, only(createCall, strings.Replace(told("CREATED_PAY_PENDING"), "11.00", "0.11", 1)))
-		a := wiretest.Call(g.OpenQR(t.Context(), p)).OK(t)
-		require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictFailed, GatewayOrderNo: orderNo, Amount: fen(11)}, a)
+		require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictFailed, GatewayOrderNo: orderNo, Amount: fen(11)}, wiretest.Call(g.OpenQR(t.Context(), p)).OK(t))
 		require.Equal(t, 1, m.count(cancelCall))
 	})
 	t.Run("of an entered order", func(t *testing.T) {
 		e := entered()
 		e.Rail = kiosk.RailMini
 		g, m := open(t, only(orderCall, told("CREATED_PAY_PENDING")), entry)
-		a := wiretest.Call(g.OpenQR(t.Context(), e)).OK(t)
-		require.Equal(t, "https://app.example/app/payment/wpay/"+orderNo, a.QR)
+		require.Equal(t, "https://app.example/app/payment/wpay/"+orderNo, wiretest.Call(g.OpenQR(t.Context(), e)).OK(t).QR)
 		require.Equal(t, []string{orderCall}, m.calls())
 	})
 }

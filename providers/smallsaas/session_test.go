@@ -137,8 +137,7 @@ func TestLogin_EndsWhenNobodyWaits(t *testing.T) {
 		}}
 		ctx, leave := context.WithTimeout(t.Context(), time.Second)
 		defer leave()
-		_, err := s.get(ctx, token{})
-		require.ErrorIs(t, err, context.DeadlineExceeded)
+		wiretest.Call(s.get(ctx, token{})).Fails(t, context.DeadlineExceeded)
 		<-ended
 		s.mu.Lock()
 		defer s.mu.Unlock()

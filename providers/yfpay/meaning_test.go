@@ -38,6 +38,5 @@ func TestMeaning_AnOrderThatWasMadeIsNeverMoney(t *testing.T) {
 	require.Equal(t, kiosk.VerdictWaiting, wiretest.Call(g.OpenQR(t.Context(), p)).OK(t).Verdict)
 	require.Equal(t, kiosk.VerdictUnknown, wiretest.Call(g.Query(t.Context(), p)).OK(t).Verdict)
 	require.Equal(t, kiosk.VerdictUnknown, wiretest.Call(g.Charge(t.Context(), p, kiosk.NewPayCode(secret))).OK(t).Verdict)
-	_, err := g.ReadNotification("", []byte(signed(qr...)))
-	require.ErrorIs(t, err, kiosk.ErrNotification)
+	wiretest.Call(g.ReadNotification("", []byte(signed(qr...)))).Fails(t, kiosk.ErrNotification)
 }

@@ -93,8 +93,7 @@ func TestOpenMini_Reply(t *testing.T) {
 				delete(f, change[i])
 			}
 		}
-		text, err := json.Marshal(f)
-		require.NoError(t, err)
+		text := wiretest.Call(json.Marshal(f)).OK(t)
 		return string(text)
 	}
 	alipay := func(no string) string {
@@ -166,8 +165,7 @@ func TestOpenMini_MiniappDataAsAnObject(t *testing.T) {
 	sign := seal(pairs, key)
 	reply := `{"miniapp_data":{"path":"/pages/cashier/cashier?p=2"},"return_code":"SUCCESS","result_code":"PAY_SUCCESS","mch_no":"` + mchNo + `","pay_trace_no":"` + ownNum + `","total_amount":100,"sign":"` + sign + `"}`
 	g := replying(t, reply)
-	a := wiretest.Call(g.OpenMini(t.Context(), miniPayment(), kiosk.Buyer{})).OK(t)
-	require.JSONEq(t, `{"path":"/pages/cashier/cashier?p=2"}`, string(a.Params))
+	require.JSONEq(t, `{"path":"/pages/cashier/cashier?p=2"}`, string(wiretest.Call(g.OpenMini(t.Context(), miniPayment(), kiosk.Buyer{})).OK(t).Params))
 }
 
 func TestOpenMini_Refused(t *testing.T) {

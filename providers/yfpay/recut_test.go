@@ -18,8 +18,7 @@ func changed(t *testing.T, object string, cut func(f map[string]string)) string 
 	require.NoError(t, json.Unmarshal([]byte(object), &f))
 	cut(f)
 	require.Equal(t, f["sign"], seal(f, key), "the signature still fits")
-	b, err := json.Marshal(f)
-	require.NoError(t, err)
+	b := wiretest.Call(json.Marshal(f)).OK(t)
 	return string(b)
 }
 
@@ -57,8 +56,7 @@ func TestSignature_AnOrderThatWasMadeCannotBeRecutIntoMoney(t *testing.T) {
 		"a refund's number":   recut(t, signed(ok("PAY_SUCCESS", echoes("pay_type", "400", "refund_fee", "40", "refund_trace_no", "r1")...)...), "pay_type", "refund_fee", "refund_trace_no"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := listener().ReadNotification("application/json", []byte(forged))
-			require.ErrorIs(t, err, kiosk.ErrForged)
+			wiretest.Call(listener().ReadNotification("application/json", []byte(forged))).Fails(t, kiosk.ErrForged)
 			g := replying(t, forged)
 			a, err := g.Query(t.Context(), payment())
 			require.NotEqual(t, kiosk.VerdictPaid, a.Verdict)

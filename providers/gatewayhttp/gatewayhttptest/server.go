@@ -31,14 +31,15 @@ func (r Request) Form() url.Values {
 
 // Server records what it is asked.
 type Server struct {
-	URL   string
-	mu    sync.Mutex
-	asked []Request
+	URL    string
+	mu     sync.Mutex
+	asked  []Request
+	answer http.HandlerFunc
 }
 
 // Serve answers until the test ends; answer finds the whole body unread.
 func Serve(t testing.TB, answer http.HandlerFunc) *Server {
-	s := &Server{}
+	s := &Server{answer: answer}
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
@@ -47,6 +48,7 @@ func Serve(t testing.TB, answer http.HandlerFunc) *Server {
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		s.mu.Lock()
 		s.asked = append(s.asked, Request{r.Method + " " + r.URL.EscapedPath(), r.URL.Query(), r.URL.RawQuery, r.Header.Clone(), string(body)})
+		answer := s.answer
 		s.mu.Unlock()
 		answer(w, r)
 	}))
@@ -66,6 +68,13 @@ func Says(status int, contentType, body string) http.HandlerFunc {
 
 // Drops hangs up instead of an answer.
 func Drops(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+
+// Answers changes what is answered from now on.
+func (s *Server) Answers(answer http.HandlerFunc) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answer = answer
+}
 
 // Asked is what came so far.
 func (s *Server) Asked() []Request {

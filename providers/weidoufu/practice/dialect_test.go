@@ -2,13 +2,10 @@ package practice_test
 
 import (
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"regexp"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,9 +13,11 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	core "facepay/providers/practice"
 	till "facepay/providers/weidoufu"
 	"facepay/providers/weidoufu/practice"
+	"facepay/providers/wire/wiretest"
 )
 
 const testNo = "KIOSK202401010000000001"
@@ -27,11 +26,9 @@ const testNo = "KIOSK202401010000000001"
 // that reads its notifications with that code.
 type rig struct {
 	*core.Server
-	g       *till.Gateway
-	notices chan kiosk.Notification
-	refused chan error
-	answer  func() (int, string) // instead of the acknowledgement; nil: acknowledge
-	url     string
+	in  *gatewayhttptest.Inbox[kiosk.Notification]
+	g   *till.Gateway
+	url string
 }
 
 func start(t *testing.T, c core.Config) *rig {
@@ -39,55 +36,19 @@ func start(t *testing.T, c core.Config) *rig {
 	if c.NotifyScale == 0 {
 		c.NotifyScale = 1e-4
 	}
-	s, err := core.Start(t.Context(), c, practice.Dialect)
-	require.NoError(t, err)
+	s := wiretest.Call(core.Start(t.Context(), c, practice.Dialect)).OK(t)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
-	r := &rig{Server: s, notices: make(chan kiosk.Notification, 100), refused: make(chan error, 100)}
-	srv := httptest.NewServer(http.HandlerFunc(r.listen))
-	t.Cleanup(srv.Close)
-	r.url = srv.URL + "/notify/weidoufu"
+	_, ack := till.New("weidoufu", till.Default(), nil).NotificationAck()
+	in := gatewayhttptest.NewInbox[kiosk.Notification](t, nil, func(int) (int, string) { return http.StatusOK, string(ack) })
+	r := &rig{Server: s, in: in, url: in.URL + "/notify/weidoufu"}
 	cfg := till.Default()
 	cfg.BaseURL, cfg.AccessKey, cfg.SecretKey, cfg.Shop.Name = s.URL(), practice.AccessKey, practice.SecretKey, "练习 & <b>"
 	cfg.QueryPath, cfg.ClosePath, cfg.CodePath = practice.QueryPath, practice.ClosePath, practice.CodePath
 	cfg.NotifyURL, cfg.Listening = r.url, true
 	require.NoError(t, cfg.Check("providers.weidoufu"))
-	client := gatewayhttp.New("test")
-	t.Cleanup(client.CloseIdle)
-	r.g = till.New("weidoufu", cfg, client)
+	r.g = till.New("weidoufu", cfg, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
+	in.Reads(r.g.ReadNotification)
 	return r
-}
-
-func (r *rig) listen(w http.ResponseWriter, q *http.Request) {
-	body, _ := io.ReadAll(q.Body)
-	n, err := r.g.ReadNotification(q.Header.Get("Content-Type"), body)
-	if err != nil {
-		r.refused <- err
-		w.WriteHeader(http.StatusForbidden)
-		return
-	}
-	r.notices <- n
-	if r.answer != nil {
-		status, text := r.answer()
-		w.WriteHeader(status)
-		io.WriteString(w, text)
-		return
-	}
-	kind, ack := r.g.NotificationAck()
-	w.Header().Set("Content-Type", kind)
-	w.Write(ack)
-}
-
-func (r *rig) next(t *testing.T) kiosk.Notification {
-	t.Helper()
-	select {
-	case n := <-r.notices:
-		return n
-	case err := <-r.refused:
-		require.NoError(t, err)
-	case <-time.After(20 * time.Second):
-		require.Fail(t, "no notification came")
-	}
-	return kiosk.Notification{}
 }
 
 func payment(w kiosk.Wallet) kiosk.Payment {
@@ -96,16 +57,14 @@ func payment(w kiosk.Wallet) kiosk.Payment {
 
 func (r *rig) order(t *testing.T) core.Order {
 	t.Helper()
-	l, err := r.Ledger()
-	require.NoError(t, err)
+	l := wiretest.Call(r.Ledger()).OK(t)
 	o, _ := l.Own(testNo)
 	return o
 }
 
 func (r *rig) act(t *testing.T, a core.Action) {
 	t.Helper()
-	_, err := r.Act(a, testNo)
-	require.NoError(t, err)
+	wiretest.Call(r.Act(a, testNo)).OK(t)
 }
 
 func TestQRFromOrderToRefund(t *testing.T) {
@@ -113,8 +72,7 @@ func TestQRFromOrderToRefund(t *testing.T) {
 		t.Run(string(wallet), func(t *testing.T) {
 			r := start(t, core.Config{})
 			p := payment(wallet)
-			opened, err := r.g.OpenQR(t.Context(), p)
-			require.NoError(t, err)
+			opened := wiretest.Call(r.g.OpenQR(t.Context(), p)).OK(t)
 			require.Equal(t, kiosk.VerdictWaiting, opened.Verdict)
 			require.Equal(t, testNo, opened.Order)
 			require.Equal(t, map[kiosk.Wallet]string{kiosk.WeChat: "weixin://wxpay/bizpa", kiosk.Alipay: "https://qr.alipay.co"}[wallet], opened.QR[:20])
@@ -125,17 +83,16 @@ func TestQRFromOrderToRefund(t *testing.T) {
 			require.WithinDuration(t, o.CreatedAt.Add(30*time.Minute), o.ExpiresAt, time.Second)
 
 			asked := func() kiosk.Answer {
-				a, err := r.g.Query(t.Context(), p)
-				require.NoError(t, err)
+				a := wiretest.Call(r.g.Query(t.Context(), p)).OK(t)
 				require.Equal(t, testNo, a.Order)
 				require.Equal(t, p.Amount, *a.Amount)
 				return a
 			}
 			require.Equal(t, kiosk.VerdictWaiting, asked().Verdict)
 			r.act(t, core.ActionScan)
-			require.Equal(t, kiosk.VerdictWaiting, r.next(t).Answer.Verdict)
+			require.Equal(t, kiosk.VerdictWaiting, r.in.Next(t).OK(t).Answer.Verdict)
 			r.act(t, core.ActionPay)
-			n := r.next(t)
+			n := r.in.Next(t).OK(t)
 			require.Equal(t, kiosk.OrderNo(testNo), n.OrderNo)
 			require.Equal(t, asked(), n.Answer, "the notification and the query say the same")
 			require.Equal(t, kiosk.VerdictPaid, n.Answer.Verdict)
@@ -148,14 +105,10 @@ func TestQRFromOrderToRefund(t *testing.T) {
 				want   kiosk.RefundVerdict
 				total  kiosk.Fen
 			}{{1000, kiosk.RefundSaidDone, 1000}, {1000, kiosk.RefundSaidRefused, 1000}, {234, kiosk.RefundSaidDone, 1234}, {1, kiosk.RefundSaidRefused, 1234}} {
-				a, err := r.g.Refund(t.Context(), p, kiosk.Refund{No: "R1", Amount: part.amount})
-				require.NoError(t, err)
-				require.Equal(t, part.want, a.Verdict)
-				l, err := r.Ledger()
-				require.NoError(t, err)
-				require.Equal(t, part.total, l.Returned)
+				require.Equal(t, part.want, wiretest.Call(r.g.Refund(t.Context(), p, kiosk.Refund{No: "R1", Amount: part.amount})).OK(t).Verdict)
+				require.Equal(t, part.total, wiretest.Call(r.Ledger()).OK(t).Returned)
 			}
-			require.Empty(t, r.notices, "weidoufu tells nothing of refunds")
+			require.Empty(t, r.in.Came, "weidoufu tells nothing of refunds")
 		})
 	}
 }
@@ -163,19 +116,15 @@ func TestQRFromOrderToRefund(t *testing.T) {
 func TestClose(t *testing.T) {
 	r := start(t, core.Config{})
 	p := payment(kiosk.WeChat)
-	_, err := r.g.OpenQR(t.Context(), p)
-	require.NoError(t, err)
+	wiretest.Call(r.g.OpenQR(t.Context(), p)).OK(t)
 	for range 2 {
-		a, err := r.g.Close(t.Context(), p)
-		require.NoError(t, err)
+		a := wiretest.Call(r.g.Close(t.Context(), p)).OK(t)
 		require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: testNo, TradeNo: a.TradeNo}, a)
 	}
-	require.Equal(t, kiosk.VerdictClosed, r.next(t).Answer.Verdict)
+	require.Equal(t, kiosk.VerdictClosed, r.in.Next(t).OK(t).Answer.Verdict)
 	r.act(t, core.ActionPayLate)
-	require.Equal(t, kiosk.VerdictPaid, r.next(t).Answer.Verdict, "late money is told too")
-	a, err := r.g.Close(t.Context(), p)
-	require.NoError(t, err)
-	require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "订单已支付"}, a)
+	require.Equal(t, kiosk.VerdictPaid, r.in.Next(t).OK(t).Answer.Verdict, "late money is told too")
+	require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "订单已支付"}, wiretest.Call(r.g.Close(t.Context(), p)).OK(t))
 }
 
 func TestMini(t *testing.T) {
@@ -190,8 +139,7 @@ func TestMini(t *testing.T) {
 			r := start(t, core.Config{})
 			p := payment(kiosk.WalletUnknown)
 			p.Rail = kiosk.RailMini
-			a, err := r.g.OpenMini(t.Context(), p, b.buyer)
-			require.NoError(t, err)
+			a := wiretest.Call(r.g.OpenMini(t.Context(), p, b.buyer)).OK(t)
 			var params map[string]string
 			require.NoError(t, json.Unmarshal(a.Params, &params))
 			require.Len(t, params, len(b.keys))
@@ -202,10 +150,9 @@ func TestMini(t *testing.T) {
 			require.Equal(t, b.buyer.ID, o.Payer)
 			require.Equal(t, kiosk.RailMini, o.Rail)
 			r.act(t, core.ActionPay)
-			require.Equal(t, kiosk.VerdictPaid, r.next(t).Answer.Verdict)
+			require.Equal(t, kiosk.VerdictPaid, r.in.Next(t).OK(t).Answer.Verdict)
 
-			again, err := r.g.OpenMini(t.Context(), p, b.buyer)
-			require.NoError(t, err)
+			again := wiretest.Call(r.g.OpenMini(t.Context(), p, b.buyer)).OK(t)
 			require.Equal(t, kiosk.VerdictFailed, again.Verdict)
 			require.Nil(t, again.Params)
 		})
@@ -214,56 +161,43 @@ func TestMini(t *testing.T) {
 
 func TestCodes(t *testing.T) {
 	for _, tt := range []struct {
-		behaviour     core.CodeBehaviour
-		first, second kiosk.Verdict // of the charge, and of a query after it
+		behaviour core.CodeBehaviour
+		first     any           // what came of the charge
+		second    kiosk.Verdict // of a query after it
 	}{
 		{core.CodeOrdinary, kiosk.VerdictPaid, kiosk.VerdictPaid},
 		{core.CodePassword, kiosk.VerdictWaiting, kiosk.VerdictWaiting},
 		{core.CodeBalance, kiosk.VerdictUnknown, kiosk.VerdictClosed},
 		{core.CodeExpired, kiosk.VerdictUnknown, kiosk.VerdictClosed},
-		{core.CodeAnswerLost, "", kiosk.VerdictPaid},
+		{core.CodeAnswerLost, "no answer", kiosk.VerdictPaid},
 	} {
 		t.Run(string(tt.behaviour), func(t *testing.T) {
 			r := start(t, core.Config{})
-			code, err := core.NewCode(kiosk.Alipay, tt.behaviour)
-			require.NoError(t, err)
+			code := wiretest.Call(core.NewCode(kiosk.Alipay, tt.behaviour)).OK(t)
 			p := payment(kiosk.Alipay)
 			a, err := r.g.Charge(t.Context(), p, code)
-			if tt.first == "" {
-				var unanswered *kiosk.Unanswered
-				require.ErrorAs(t, err, &unanswered)
-			} else {
-				require.NoError(t, err)
-			}
-			require.Equal(t, tt.first, a.Verdict)
-			a, err = r.g.Query(t.Context(), p)
-			require.NoError(t, err)
-			require.Equal(t, tt.second, a.Verdict)
-			l, err := r.Ledger()
-			require.NoError(t, err)
+			wiretest.Call(a.Verdict, err).Is(t, tt.first)
+			require.Equal(t, tt.second, wiretest.Call(r.g.Query(t.Context(), p)).OK(t).Verdict)
+			l := wiretest.Call(r.Ledger()).OK(t)
 			require.Len(t, l.Codes, 1)
 			require.Equal(t, 1, l.Codes[0].Sent)
 		})
 	}
 	t.Run("another wallet's code", func(t *testing.T) {
 		r := start(t, core.Config{})
-		code, err := core.NewCode(kiosk.WeChat, core.CodeOrdinary)
-		require.NoError(t, err)
-		a, err := r.g.Charge(t.Context(), payment(kiosk.Alipay), code)
-		require.NoError(t, err)
-		require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "付款码无效"}, a)
+		code := wiretest.Call(core.NewCode(kiosk.WeChat, core.CodeOrdinary)).OK(t)
+		require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "付款码无效"}, wiretest.Call(r.g.Charge(t.Context(), payment(kiosk.Alipay), code)).OK(t))
 	})
 }
 
 func TestNoticesAreRepeatedUntilTheAcknowledgement(t *testing.T) {
 	r := start(t, core.Config{})
-	answers, asked := []string{"", "ok", "SUCCESS", "success"}, atomic.Int32{}
-	r.answer = func() (int, string) { return http.StatusOK, answers[asked.Add(1)-1] }
-	_, err := r.g.OpenQR(t.Context(), payment(kiosk.WeChat))
-	require.NoError(t, err)
+	answers := []string{"", "ok", "SUCCESS", "success"}
+	r.in.Answers(func(n int) (int, string) { return http.StatusOK, answers[n-1] })
+	wiretest.Call(r.g.OpenQR(t.Context(), payment(kiosk.WeChat))).OK(t)
 	r.act(t, core.ActionPay)
 	for range 4 {
-		require.Equal(t, kiosk.VerdictPaid, r.next(t).Answer.Verdict)
+		require.Equal(t, kiosk.VerdictPaid, r.in.Next(t).OK(t).Answer.Verdict)
 	}
 	require.Eventually(t, func() bool {
 		o := r.order(t)
@@ -278,42 +212,32 @@ func TestNoticeFaults(t *testing.T) {
 		{Kind: core.FaultWrongAmount, Route: "notify", Count: 1},
 		{Kind: core.FaultWrongOrder, Route: "notify", Count: 1},
 	}})
-	r.answer = func() (int, string) { return http.StatusConflict, "" }
-	_, err := r.g.OpenQR(t.Context(), payment(kiosk.WeChat))
-	require.NoError(t, err)
+	r.in.Answers(func(int) (int, string) { return http.StatusConflict, "" })
+	wiretest.Call(r.g.OpenQR(t.Context(), payment(kiosk.WeChat))).OK(t)
 	r.act(t, core.ActionPay)
-	select {
-	case err := <-r.refused:
-		require.ErrorIs(t, err, kiosk.ErrForged)
-	case <-time.After(20 * time.Second):
-		require.Fail(t, "no notification came")
-	}
-	n := r.next(t)
+	require.ErrorIs(t, r.in.Next(t).Err(), kiosk.ErrForged)
+	n := r.in.Next(t).OK(t)
 	require.Equal(t, kiosk.Fen(1334), *n.Answer.Amount)
-	n = r.next(t)
+	n = r.in.Next(t).OK(t)
 	require.NotEqual(t, kiosk.OrderNo(testNo), n.OrderNo)
 	require.Equal(t, string(n.OrderNo), n.Answer.Order)
-	require.Equal(t, kiosk.OrderNo(testNo), r.next(t).OrderNo, "and then the right one")
+	require.Equal(t, kiosk.OrderNo(testNo), r.in.Next(t).OK(t).OrderNo, "and then the right one")
 }
 
 // Every request is held to the vendor's table. What is wrong makes no order.
 func TestRefusesWhatTheDocumentDoesNotAllow(t *testing.T) {
 	r := start(t, core.Config{})
 	post := func(path, contentType, body string) string {
-		resp, err := http.Post(r.URL()+path, contentType, strings.NewReader(body))
-		require.NoError(t, err)
+		resp := wiretest.Call(http.Post(r.URL()+path, contentType, strings.NewReader(body))).OK(t)
 		defer resp.Body.Close()
-		text, err := io.ReadAll(resp.Body)
-		require.NoError(t, err)
+		text := wiretest.Call(io.ReadAll(resp.Body)).OK(t)
 		require.Equal(t, http.StatusOK, resp.StatusCode)
 		return string(text)
 	}
 	sign := func(fields map[string]any) string {
-		body, err := json.Marshal(fields)
-		require.NoError(t, err)
+		body := wiretest.Call(json.Marshal(fields)).OK(t)
 		fields["sign"] = practice.Signature(body)
-		body, err = json.Marshal(fields)
-		require.NoError(t, err)
+		body = wiretest.Call(json.Marshal(fields)).OK(t)
 		return string(body)
 	}
 	good := func() map[string]any {
@@ -369,9 +293,7 @@ func TestRefusesWhatTheDocumentDoesNotAllow(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { require.Contains(t, post("/pay/miniapp", c.kind, c.body), c.want) })
 	}
-	orders, err := r.Orders()
-	require.NoError(t, err)
-	require.Empty(t, orders)
+	require.Empty(t, wiretest.Call(r.Orders()).OK(t))
 	require.Contains(t, post("/pay/miniapp", kind, signed), `"code":1`, "and the same as it was signed is taken")
 	for path, fields := range map[string]map[string]any{
 		"/pay/refund":      {"refund_fee": "1"},
@@ -381,11 +303,8 @@ func TestRefusesWhatTheDocumentDoesNotAllow(t *testing.T) {
 		fields["access_key"], fields["out_order_no"] = practice.AccessKey, "1234567890123456789"
 		require.Contains(t, post(path, kind, sign(fields)), `"code":0`, path)
 	}
-	_, err = r.g.Refund(t.Context(), payment(kiosk.WeChat), kiosk.Refund{Amount: 1})
-	require.NoError(t, err)
-	l, err := r.Ledger()
-	require.NoError(t, err)
-	require.Zero(t, l.Returned, "not paid yet")
+	wiretest.Call(r.g.Refund(t.Context(), payment(kiosk.WeChat), kiosk.Refund{Amount: 1})).OK(t)
+	require.Zero(t, wiretest.Call(r.Ledger()).OK(t).Returned, "not paid yet")
 }
 
 func TestFaultsReachTheTill(t *testing.T) {
@@ -397,17 +316,14 @@ func TestFaultsReachTheTill(t *testing.T) {
 		{"query", string(core.FaultWrongOrder), func(t *testing.T, a kiosk.Answer, err error) { require.NotEqual(t, testNo, a.Order) }},
 		{"query", string(core.FaultGarbage), func(t *testing.T, a kiosk.Answer, err error) { require.Error(t, err) }},
 		{"query", string(core.FaultLoseAnswer), func(t *testing.T, a kiosk.Answer, err error) {
-			var unanswered *kiosk.Unanswered
-			require.True(t, errors.As(err, &unanswered))
+			require.Equal(t, "no answer", wiretest.Proves(err))
 		}},
 	} {
 		t.Run(f.route+" "+f.kind, func(t *testing.T) {
 			r := start(t, core.Config{})
 			p := payment(kiosk.WeChat)
-			_, err := r.g.OpenQR(t.Context(), p)
-			require.NoError(t, err)
-			_, err = r.AddFault(core.Fault{Kind: core.FaultKind(f.kind), Route: "weidoufu/" + f.route, Count: 1})
-			require.NoError(t, err)
+			wiretest.Call(r.g.OpenQR(t.Context(), p)).OK(t)
+			wiretest.Call(r.AddFault(core.Fault{Kind: core.FaultKind(f.kind), Route: "weidoufu/" + f.route, Count: 1})).OK(t)
 			a, err := r.g.Query(t.Context(), p)
 			f.want(t, a, err)
 		})

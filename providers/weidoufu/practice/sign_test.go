@@ -11,6 +11,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 )
 
 // Signature is what the fields in body are signed with.
@@ -38,8 +39,7 @@ func TestSignatureVectors(t *testing.T) {
 
 // Whatever comes, the dialect answers in its own form and does not stumble.
 func FuzzRequest(f *testing.F) {
-	s, err := practice.Start(f.Context(), practice.Config{}, Dialect)
-	require.NoError(f, err)
+	s := wiretest.Call(practice.Start(f.Context(), practice.Config{}, Dialect)).OK(f)
 	f.Cleanup(func() { s.Close() })
 	w := gateway{accessKey: AccessKey, secretKey: SecretKey, codes: kiosk.DefaultPayCodes()}
 	f.Fuzz(func(t *testing.T, body []byte) {
@@ -51,8 +51,7 @@ func FuzzRequest(f *testing.F) {
 		if in.fields != nil { // and as if the shop had signed it
 			in.fields["access_key"] = AccessKey
 			in.fields["sign"] = w.sign(in)
-			signed, err := json.Marshal(in.fields)
-			require.NoError(t, err)
+			signed := wiretest.Call(json.Marshal(in.fields)).OK(t)
 			bodies = append(bodies, signed)
 		}
 		for _, rt := range Dialect(practice.Config{}).Routes {

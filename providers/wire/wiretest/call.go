@@ -21,10 +21,19 @@ type Result[A any] struct {
 func Call[A any](a A, err error) Result[A] { return Result[A]{a, err} }
 
 // OK is the answer, which must have come.
-func (r Result[A]) OK(t testing.TB) A {
+func (r Result[A]) OK(t testing.TB, about ...any) A {
 	t.Helper()
-	require.NoError(t, r.err)
+	require.NoError(t, r.err, about...)
 	return r.answer
+}
+
+// Err is why there is no answer.
+func (r Result[A]) Err() error { return r.err }
+
+// Fails tells that the error is target.
+func (r Result[A]) Fails(t testing.TB, target error, about ...any) {
+	t.Helper()
+	require.ErrorIs(t, r.err, target, about...)
 }
 
 // Got is the answer, or the word of Proves.

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/providers/wire/wiretest"
 )
 
 func TestYFPay_SignatureVectors(t *testing.T) {
@@ -13,8 +15,7 @@ func TestYFPay_SignatureVectors(t *testing.T) {
 		"e3e0d39008adae0e930fcd521622a6cd": `{"b":"last","a":"lower","a_":"underscore","A":"upper","sign":"x"}`,
 		"87144475138103c4b423d200d37455d6": `{"memo":"a=b&c","body":"充值","empty":""}`,
 	} {
-		f, err := readMessage([]byte(body))
-		require.NoError(t, err)
+		f := wiretest.Call(readMessage([]byte(body))).OK(t)
 		require.Equal(t, want, f.sign("TEST_ONLY_KEY_123"))
 		require.False(t, f.signedBy("TEST_ONLY_KEY_123"))
 		f["sign"] = want
