@@ -154,7 +154,7 @@ func TestArrows_OnlyWindowsImportFyne(t *testing.T) {
 // What checks the program's sums must not share its mistakes.
 func TestArrows_TheComparisonOfTheThreeListsStandsAlone(t *testing.T) {
 	for _, f := range goFiles(t) {
-		if f.in("e2e/threelists") {
+		if f.in("e2e/reconcile") {
 			checkImports(t, f, []string{module}, "")
 		}
 	}

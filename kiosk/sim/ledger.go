@@ -171,7 +171,7 @@ func (l *ledger) moved(old, p *kiosk.Payment, records []kiosk.Record) {
 	if decided {
 		l.w.counts.Decisions++
 	}
-	l.w.counts.moved(old.State, p.State)
+	count(&l.w.counts.Moves, pair{aboutPayment, string(old.State), string(p.State)}, 1)
 	if p.State == kiosk.StateUnknown {
 		l.w.counts.Unknowns++
 	}
