@@ -12,13 +12,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
-	"facepay/providers/practice"
+	smallsaaspractice "facepay/providers/smallsaas/practice"
 )
 
 // asksMall sends one request to the practice mall and reads the data of its
 // answer.
 func asksMall(t *testing.T, url, token string, in any, data any) {
-	t.Helper()
 	body, err := json.Marshal(in)
 	require.NoError(t, err)
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, bytes.NewReader(body))
@@ -41,18 +40,16 @@ func asksMall(t *testing.T, url, token string, in any, data any) {
 // ordersAtMall makes an order in the mall as another clerk does, and returns its
 // number.
 func (g *gateway) ordersAtMall(amount kiosk.Fen) string {
-	g.t.Helper()
-	a := practice.DefaultAccounts().SmallSaaS
 	var login struct {
 		Token string `json:"access_token"`
 	}
-	asksMall(g.t, g.URL+"/rest/login", "", map[string]string{"username": a.Username, "password": a.Password}, &login)
+	asksMall(g.t, g.URL+"/rest/login", "", map[string]string{"username": smallsaaspractice.Username, "password": smallsaaspractice.Password}, &login)
 	var made struct {
 		Number string `json:"order_number"`
 	}
 	asksMall(g.t, g.URL+"/rest/store/order", login.Token, map[string]any{
-		"store_id": a.StoreID, "payment_type": "WECHAT", "remark": "table 4", "origin": "OTHER",
-		"order_items": []map[string]any{{"product_id": a.ProductID, "quantity": amount}},
+		"store_id": smallsaaspractice.StoreID, "payment_type": "WECHAT", "remark": "table 4", "origin": "OTHER",
+		"order_items": []map[string]any{{"product_id": smallsaaspractice.ProductID, "quantity": amount}},
 	}, &made)
 	require.NotEmpty(g.t, made.Number)
 	return made.Number
@@ -63,8 +60,7 @@ func (g *gateway) ordersAtMall(amount kiosk.Fen) string {
 func TestOrderEntry(t *testing.T) {
 	t.Parallel()
 	s, g := newSerialScanner(t), newGateway(t)
-	c := newCounter(t, g, g.smallsaas("")+s.config())
-	c.awaitScanner()
+	c := openTill(t, g, g.smallsaas("")+s.config())
 	number := g.ordersAtMall(1888)
 
 	c.keys(append(amountKeys("18.80"), "F1")...)

@@ -176,5 +176,5 @@ func (t *Till) faultDetail() Text {
 	if !t.book.gatewayTroubled() {
 		return T("panel.fault." + string(GatewayGarbage)) // only of this payment it says nothing
 	}
-	return T("panel.fault." + string(t.book.gateway.State))
+	return T("panel.fault." + string(t.book.link.status.State))
 }

@@ -129,8 +129,8 @@ func (t *Till) Step(now time.Time, e Event) []Effect {
 	if _, failed := e.(SaveFailed); failed {
 		unsaid = t.neverDone()
 	} else {
-		t.durable = durable{t.book.last, t.book.today}
-		t.book.redelivered = nil
+		t.durable = durable{t.book.totals.last, t.book.totals.today}
+		t.book.requests.redelivered = nil
 	}
 	overslept := t.wasSuspended(now)
 	t.begin(now)
@@ -161,7 +161,7 @@ func (t *Till) neverDone() []Effect {
 		return nil
 	}
 	for _, c := range t.calls {
-		delete(t.book.inFlight, c.ID)
+		delete(t.book.requests.inFlight, c.ID)
 	}
 	return t.rest
 }

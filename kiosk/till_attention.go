@@ -65,7 +65,7 @@ func (t *Till) needAttention() []*item {
 
 // review is F10: it opens the list.
 func (t *Till) review() {
-	if ps := t.needAttention(); t.book.sale == nil && len(ps) > 0 {
+	if ps := t.needAttention(); t.book.counter.sale == nil && len(ps) > 0 {
 		t.result = nil
 		l := &attention{}
 		t.open(l)

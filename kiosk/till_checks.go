@@ -9,7 +9,7 @@ type checksScreen struct{ page }
 // one open it does not open, and what it covers, a result or an alarm, is there
 // again behind it.
 func (t *Till) openChecks() {
-	if t.book.sale != nil || t.book.recovery != nil {
+	if t.book.counter.sale != nil || t.book.recovery != nil {
 		return
 	}
 	switch t.top().(type) {
@@ -48,6 +48,6 @@ func (t *Till) withGateway(found []CheckResult) []CheckResult {
 	}
 	return append(slices.Clone(found), CheckResult{
 		Check: CheckGateway, Health: HealthFailed, Cause: CauseGateway,
-		What: T("check.found.gateway."+string(t.book.gateway.State), "since", clock(t.wallOf(t.book.gateway.Since), t)), Todo: T("check.todo.gateway.mute"),
+		What: T("check.found.gateway."+string(t.book.link.status.State), "since", clock(t.wallOf(t.book.link.status.Since), t)), Todo: T("check.todo.gateway.mute"),
 	})
 }

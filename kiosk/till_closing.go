@@ -29,7 +29,7 @@ type closeQuestion struct {
 // closeWanted takes somebody's wish to close the till. With an open sale it is
 // asked once: whoever closes then has read that money may still come.
 func (t *Till) closeWanted() {
-	if t.book.sale == nil {
+	if t.book.counter.sale == nil {
 		t.do(Close{})
 		return
 	}

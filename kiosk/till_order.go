@@ -27,7 +27,7 @@ func (t *Till) askOrder(w way) {
 }
 
 func (o *orderPad) press(t *Till, k Key) {
-	t.book.active = t.now
+	t.book.counter.active = t.now
 	if r := k.char(); r != 0 {
 		t.keepElsewhere(r)
 		o.strike(r)
@@ -48,7 +48,7 @@ func (o *orderPad) press(t *Till, k Key) {
 }
 
 func (o *orderPad) typed(t *Till, r rune) {
-	t.book.active = t.now
+	t.book.counter.active = t.now
 	t.keepElsewhere(r)
 	o.strike(r)
 }
@@ -116,7 +116,7 @@ func (o *orderPad) untype(t *Till, n int) {
 }
 
 func (o *orderPad) paste(t *Till, text string) {
-	t.book.active = t.now
+	t.book.counter.active = t.now
 	switch text = strings.TrimFunc(text, unprinted); {
 	case o.stuck():
 	case text == "":
@@ -130,7 +130,7 @@ func (o *orderPad) paste(t *Till, text string) {
 // a secret and stays one.
 func (o *orderPad) scan(t *Till, c PayCode, bad Text) {
 	if bad.IsZero() {
-		t.book.active = t.now
+		t.book.counter.active = t.now
 		switch _, err := t.set.Codes.Recognise(c); err {
 		case nil:
 			o.refuse(T("problem.order_is_code"))
@@ -162,7 +162,7 @@ func (o *orderPad) enter(t *Till) {
 		return
 	}
 	t.pop(o)
-	if t.book.sale != nil || t.openSale() {
+	if t.book.counter.sale != nil || t.openSale() {
 		t.showQR(o.way, o.text)
 	}
 }

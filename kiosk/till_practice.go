@@ -48,7 +48,7 @@ func (t *Till) practiceButtons() []Button {
 			Button{Action: ActionPracticePay, Key: KeyF4, Label: T("practice.pay")},
 			Button{Action: ActionPracticeRefuse, Label: T("practice.refuse")})
 	}
-	if t.book.sale != nil && t.set.Capabilities.Code && t.book.pendingCode() == nil && t.book.unsure() == nil && t.book.stalled() == nil {
+	if t.book.counter.sale != nil && t.set.Capabilities.Code && t.book.pendingCode() == nil && t.book.unsure() == nil && t.book.stalled() == nil {
 		bs = append(bs, Button{Action: ActionPracticeCode, Key: KeyF8, Label: T("practice.code")})
 	}
 	drop := T("practice.drop")

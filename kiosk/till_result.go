@@ -37,7 +37,7 @@ func (r *resultScreen) card(t *Till) AmountCard {
 	if r.doubtful(t) {
 		c.Label = T("amount.timeout_unheard")
 	}
-	if t.book.last != nil {
+	if t.book.totals.last != nil {
 		c.Corner = T("amount.at", "time", t.lastClock())
 	}
 	return c

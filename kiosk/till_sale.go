@@ -80,7 +80,7 @@ func (t *Till) park() {
 }
 
 func (s *saleScreen) card(t *Till) AmountCard {
-	c := AmountCard{Label: T("amount.armed"), Text: t.yuan(t.book.sale.Amount), Since: t.wallOf(t.book.opened)}
+	c := AmountCard{Label: T("amount.armed"), Text: t.yuan(t.book.counter.sale.Amount), Since: t.wallOf(t.book.counter.opened)}
 	if !t.set.Capabilities.Code {
 		c.Label = T("amount.due") // no code is waited for
 	}
@@ -124,7 +124,7 @@ func cardLabel(p *item) Text {
 }
 
 func (*saleScreen) customer(t *Till) CustomerScreen {
-	s := CustomerScreen{Kind: CustomerShowCode, Amount: t.yuan(t.book.sale.Amount), Title: T("stage.show.title"), Detail: T("stage.show.detail")}
+	s := CustomerScreen{Kind: CustomerShowCode, Amount: t.yuan(t.book.counter.sale.Amount), Title: T("stage.show.title"), Detail: T("stage.show.detail")}
 	p := t.book.current()
 	if p == nil {
 		return s

@@ -88,7 +88,7 @@ func (t *Till) joined(c PayCode) (whole PayCode, torn bool) {
 	}
 	if from, could := t.struckCode(c); could > 0 {
 		t.unscanned(from, could)
-		return t.struck(from, c), alone == nil || t.book.sale != nil
+		return t.struck(from, c), alone == nil || t.book.counter.sale != nil
 	}
 	if alone == nil {
 		return c, false
@@ -123,9 +123,9 @@ func (t *Till) charge(c PayCode) Text {
 	switch {
 	case err != nil:
 		return scanText(err)
-	case t.book.sale == nil && t.amount.entry.fen() > 0:
+	case t.book.counter.sale == nil && t.amount.entry.fen() > 0:
 		return T("problem.scan_enter_first")
-	case t.book.sale == nil:
+	case t.book.counter.sale == nil:
 		return T("problem.scan_amount_first")
 	}
 	return t.chargeRefused(t.book.charge(pattern, c))

@@ -46,7 +46,7 @@ func (t *Till) foot() foot {
 	switch {
 	case t.down != nil:
 		return t.down
-	case t.book.sale != nil:
+	case t.book.counter.sale != nil:
 		return &t.sale
 	case t.result != nil:
 		return t.result
@@ -196,13 +196,13 @@ func (page) act(t *Till, a Action) {
 	case ActionNext:
 		t.nextSale()
 	case ActionOwner:
-		if t.book.sale == nil {
+		if t.book.counter.sale == nil {
 			t.askPIN(a, "")
 		}
 	case ActionFullScreen:
 		t.askPIN(a, "")
 	case ActionHelp:
-		if t.book.sale == nil && t.top() == t.foot() {
+		if t.book.counter.sale == nil && t.top() == t.foot() {
 			t.push(help{})
 		}
 	case ActionCheck:
@@ -267,13 +267,13 @@ func (t *Till) backspace() {
 // attend tells the book which payment a screen is about, so that it is not
 // forgotten, or not asked about while a manager decides.
 func (t *Till) attend() {
-	t.book.kept, t.book.decidedOn = "", ""
+	t.book.screens.shown, t.book.screens.decided = "", ""
 	switch s := t.page().(type) {
 	case *refundForm:
-		t.book.kept = s.order
+		t.book.screens.shown = s.order
 	case *decision:
 		if s.refund {
-			t.book.decidedOn = s.order
+			t.book.screens.decided = s.order
 		}
 	}
 }

@@ -61,10 +61,10 @@ const putOffMax = 20
 func (t *Till) stop(e SaveFailed) {
 	s := t.stopped()
 	if s == nil {
-		s = &stopped{held: t.book.redelivered}
+		s = &stopped{held: t.book.requests.redelivered}
 		switch {
-		case t.book.sale != nil:
-			s.amount = t.book.sale.Amount
+		case t.book.counter.sale != nil:
+			s.amount = t.book.counter.sale.Amount
 		case t.result != nil:
 			s.amount = t.result.sale.Amount
 		}
@@ -74,9 +74,9 @@ func (t *Till) stop(e SaveFailed) {
 	// showed was not carried out.
 	t.drawn.up = false
 	t.book.turnAway()
-	t.amount.entry, t.book.sale, t.result = entry{}, nil, nil
+	t.amount.entry, t.book.counter.sale, t.result = entry{}, nil, nil
 	t.popAll()
-	t.book.last, t.book.today = t.durable.last, t.durable.today
+	t.book.totals.last, t.book.totals.today = t.durable.last, t.durable.today
 	s.err, s.busy, s.retryAt = e.Err, false, t.now.Add(retryEvery)
 	if e.Cause != nil {
 		s.hold(t, e.Cause)
@@ -88,7 +88,7 @@ func (s *stopped) hold(t *Till, e Event) {
 	case NotificationReceived:
 		s.putOff(t, e.Notification)
 	case Answered:
-		delete(t.book.inFlight, e.Call.ID)
+		delete(t.book.requests.inFlight, e.Call.ID)
 		if len(s.held) < heldAnswersMax {
 			s.held = append(s.held, e)
 		}

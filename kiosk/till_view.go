@@ -15,9 +15,9 @@ func (t *Till) view(v *View) {
 	if t.down == nil && t.book.recovery != nil {
 		top = starting{}
 	}
-	*v = View{Practice: t.set.Practice, NetworkDropped: t.practice.dropped, Last: t.lastShown(), Today: t.book.today}
-	v.Status = Status{Gateway: t.book.gateway, Scanner: t.devices.scanner, Open: t.book.openCount(), Refused: t.devices.refusedNotices}
-	v.Status.Gateway.Since = t.wallOf(t.book.gateway.Since)
+	*v = View{Practice: t.set.Practice, NetworkDropped: t.practice.dropped, Last: t.lastShown(), Today: t.book.totals.today}
+	v.Status = Status{Gateway: t.book.link.status, Scanner: t.devices.scanner, Open: t.book.openCount(), Refused: t.devices.refusedNotices}
+	v.Status.Gateway.Since = t.wallOf(t.book.link.status.Since)
 	v.Amount = foot.card(t)
 	v.Customer = foot.customer(t)
 	v.Customer.Guide = t.guide(&v.Customer)
@@ -33,13 +33,13 @@ func (t *Till) view(v *View) {
 // lastShown is the last sale with its time as the shop's clocks show it; the
 // gateway's and the ledger's times come in zones of their own.
 func (t *Till) lastShown() *LastSale {
-	if t.book.last == nil {
+	if t.book.totals.last == nil {
 		return nil
 	}
-	if t.drawn.lastDrawn.of != t.book.last {
-		l := *t.book.last
+	if t.drawn.lastDrawn.of != t.book.totals.last {
+		l := *t.book.totals.last
 		l.At = l.At.In(t.set.Location)
-		t.drawn.lastDrawn.of, t.drawn.lastDrawn.as, t.drawn.lastDrawn.clock = t.book.last, &l, clock(l.At, t)
+		t.drawn.lastDrawn.of, t.drawn.lastDrawn.as, t.drawn.lastDrawn.clock = t.book.totals.last, &l, clock(l.At, t)
 	}
 	return t.drawn.lastDrawn.as
 }

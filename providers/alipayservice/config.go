@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"facepay/providers/provider"
 	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
@@ -16,7 +17,7 @@ import (
 type Config struct {
 	BaseURL string `toml:"base_url"`
 	StoreID string `toml:"store_id"`
-	// TimeoutExpress is how long an order can be paid, as Alipay writes it: 5m,
+	// TimeoutExpress is an order's validity as Alipay writes it: 5m,
 	// 2h, 1d, or 1c for the end of the day.
 	TimeoutExpress string `toml:"timeout_express"`
 	// AlipayPublicKey verifies notifications: PEM, the bare base64 text that
@@ -27,15 +28,7 @@ type Config struct {
 	// the document has none.
 	QueryPath string `toml:"query_path"`
 
-	// Subject is what the customer's bill calls the purchase, such as the shop's
-	// name; "" is the order number.
-	Subject string `toml:"-"`
-	// NotifyURL is where notifications are to come. It travels with each order for
-	// services that hand it on to Alipay; the document names no such parameter, so
-	// that it also has to stand in the service's own settings.
-	NotifyURL string `toml:"-"`
-	// Listening says that notifications reach this till.
-	Listening bool `toml:"-"`
+	provider.Shop `toml:"-"`
 }
 
 const (

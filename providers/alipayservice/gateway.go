@@ -17,7 +17,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
-	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
 
@@ -37,18 +36,15 @@ const subjectRunesMax = 64
 // It takes no codes, closes no order and has no mini-program: an order that it
 // made stays payable until timeout_express has passed.
 type Gateway struct {
-	kiosk.UnimplementedGateway
-	name  string
+	gatewayhttp.Gateway
 	cfg   Config
-	base  string // without a slash at its end
 	valid time.Duration
 	key   *rsa.PublicKey // nil: notifications cannot be verified
-	http  *gatewayhttp.Client
 }
 
 // New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
-	g := &Gateway{name: name, cfg: cfg, base: weburl.Base(cfg.BaseURL), http: client}
+	g := &Gateway{Gateway: gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg: cfg}
 	// Check has seen both. A key's file that has gone since leaves no key, and
 	// then no notification is believed.
 	g.valid, _ = ParseTimeout(cfg.TimeoutExpress)
@@ -60,9 +56,6 @@ var (
 	_ kiosk.Gateway  = (*Gateway)(nil)
 	_ kiosk.Notifier = (*Gateway)(nil)
 )
-
-// Name is the provider's name in the config.
-func (g *Gateway) Name() string { return g.name }
 
 // Capabilities tells that the service makes Alipay's QR and gives any part back. Whether
 // a payment can be asked about or is notified depends on the config.
@@ -85,7 +78,7 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 		return kiosk.Answer{}, notSent("amount %s cannot be charged", p.Amount)
 	}
 	own := ownNumber(p)
-	if !wire.Word(own, numberBytesMax) {
+	if !wire.Word(own, wire.NumberBytesMax) {
 		return kiosk.Answer{}, notSent("order number cannot be sent")
 	}
 	query := url.Values{
@@ -96,6 +89,8 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 		"outTradeNo":     {own},
 	}
 	if g.cfg.NotifyURL != "" {
+		// For services that hand it on to Alipay; the document names no such
+		// parameter, so that it also has to stand in the service's own settings.
 		query.Set("notifyUrl", g.cfg.NotifyURL)
 	}
 	o, err := g.get(ctx, pathQR, query)
@@ -109,7 +104,7 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 // document's; its reply is that of Alipay's alipay.trade.query.
 func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
 	own := ownNumber(p)
-	if g.cfg.QueryPath == "" || !wire.Word(own, numberBytesMax) {
+	if g.cfg.QueryPath == "" || !wire.Word(own, wire.NumberBytesMax) {
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
 	o, err := g.get(ctx, g.cfg.QueryPath, url.Values{"out_trade_no": {own}})
@@ -126,7 +121,7 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 	switch {
 	case r.Amount <= 0 || r.Amount > p.Amount:
 		return kiosk.RefundAnswer{}, notSent("amount %s cannot be given back of %s", r.Amount, p.Amount)
-	case !wire.Word(own, numberBytesMax), !wire.Word(string(r.No), numberBytesMax):
+	case !wire.Word(own, wire.NumberBytesMax), !wire.Word(string(r.No), wire.NumberBytesMax):
 		return kiosk.RefundAnswer{}, notSent("number of the order or the refund cannot be sent")
 	}
 	reason := wire.Phrase(r.Reason)
@@ -148,11 +143,11 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 // QueryRefund asks what became of r (alipay service, 退款查询接口).
 func (g *Gateway) QueryRefund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
 	own := ownNumber(p)
-	if !wire.Word(own, numberBytesMax) || !wire.Word(string(r.No), numberBytesMax) {
+	if !wire.Word(own, wire.NumberBytesMax) || !wire.Word(string(r.No), wire.NumberBytesMax) {
 		return kiosk.RefundAnswer{}, notSent("number of the order or the refund cannot be sent")
 	}
 	trade := p.TradeNo
-	if !wire.Word(trade, numberBytesMax) {
+	if !wire.Word(trade, wire.NumberBytesMax) {
 		trade = "" // out_trade_no does as well; the field itself must be there
 	}
 	o, err := g.get(ctx, pathRefundQuery, url.Values{
@@ -164,9 +159,6 @@ func (g *Gateway) QueryRefund(ctx context.Context, p kiosk.Payment, r kiosk.Refu
 	return readRefundQuery(o, p)
 }
 
-// Ping makes a plain connection and asks nothing.
-func (g *Gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g.base) }
-
 // ownNumber is the number under which the service knows p.
 func ownNumber(p kiosk.Payment) string {
 	if p.GatewayOrderNo != "" {
@@ -175,14 +167,14 @@ func ownNumber(p kiosk.Payment) string {
 	return string(p.OrderNo)
 }
 
-// subject is what the customer's bill says. Alipay takes no /, = and & in it.
+// subject is the text on the customer's bill. Alipay takes no /, = and & in it.
 func (g *Gateway) subject(own string) string {
 	s := wire.Phrase(strings.Map(func(r rune) rune {
 		if strings.ContainsRune("/=&", r) {
 			return ' '
 		}
 		return r
-	}, g.cfg.Subject))
+	}, g.cfg.Shop.Name))
 	if r := []rune(s); len(r) > subjectRunesMax {
 		s = string(r[:subjectRunesMax])
 	}
@@ -199,7 +191,7 @@ func (g *Gateway) subject(own string) string {
 // transport sends a GET whose answer is lost once more by itself, and the ones
 // here move money.
 func (g *Gateway) get(ctx context.Context, path string, query url.Values) (object, error) {
-	reply, err := g.http.Get(ctx, g.base+path+"?"+query.Encode(), http.Header{"Connection": {"close"}})
+	reply, err := g.HTTP.Get(ctx, g.Base+path+"?"+query.Encode(), http.Header{"Connection": {"close"}})
 	if err != nil {
 		return nil, err
 	}
@@ -210,7 +202,7 @@ func (g *Gateway) get(ctx context.Context, path string, query url.Values) (objec
 	switch {
 	case err != nil:
 		return nil, garbage(path, err)
-	case o.text("code") != codeDone && (envelopeCodes.Class(o.text("code")) == wire.Busy || busyWords.Lists(o.text("msg")) || busyWords.Lists(o.text("sub_msg"))):
+	case o.Text("code") != codeDone && (envelopeCodes.Class(o.Text("code")) == wire.Busy || busyWords.Lists(o.Text("msg")) || busyWords.Lists(o.Text("sub_msg"))):
 		return nil, fmt.Errorf("alipay service %s: %w", path, gatewayhttp.Busy(errors.New(said(o))))
 	}
 	return o, nil

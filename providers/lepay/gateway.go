@@ -7,13 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
-	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
 
@@ -40,22 +38,16 @@ const (
 // It has no close: an order that it made stays payable until it expires. It
 // gives nothing back and has no mini-program.
 type Gateway struct {
-	kiosk.UnimplementedGateway
-	name string
-	cfg  Config
-	base string // without a slash at its end
-	http *gatewayhttp.Client
+	gatewayhttp.Gateway
+	cfg Config
 }
 
 // New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
-	return &Gateway{name: name, cfg: cfg, base: weburl.Base(cfg.BaseURL), http: client}
+	return &Gateway{gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg}
 }
 
 var _ kiosk.Gateway = (*Gateway)(nil)
-
-// Name is the provider's name in the config.
-func (g *Gateway) Name() string { return g.name }
 
 // Capabilities tells that lepay makes WeChat's and Alipay's QR and takes codes, whose
 // outcome it can be asked about only when its answer gave a number.
@@ -124,24 +116,21 @@ func (g *Gateway) Adverts(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readAdverts(o, g.base)
+	return readAdverts(o, g.Base)
 }
-
-// Ping makes a plain connection and asks nothing.
-func (g *Gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g.base) }
 
 // Try asks for the adverts, lepay's one call that makes and tells nothing of
 // money; a reply in lepay's form, adverts or not, proves that lepay is there.
 func (g *Gateway) Try(ctx context.Context) (call string, err error) {
 	const name = "getadvert"
 	o, err := g.call(ctx, pathAdverts, url.Values{"storeid": {g.cfg.StoreID}})
-	if err == nil && !o.spoke() {
+	if err == nil && !spoke(o) {
 		err = garbage(name, errSilent)
 	}
 	return name, err
 }
 
-// Account is what a login tells of a merchant, to fill in the settings with.
+// Account is a merchant's ids, to fill in the settings with.
 type Account struct{ MerchantID, StoreID string }
 
 // ErrLogin is a login that lepay refused; the error that wraps it has lepay's
@@ -175,7 +164,7 @@ func (g *Gateway) call(ctx context.Context, path string, form url.Values) (objec
 	if g.cfg.CSN != "" {
 		form.Set("csn", g.cfg.CSN)
 	}
-	reply, err := g.http.PostForm(ctx, g.base+path, form)
+	reply, err := g.HTTP.PostForm(ctx, g.Base+path, form)
 	if err != nil {
 		return nil, err
 	}
@@ -198,26 +187,12 @@ func garbage(call string, err error) error {
 // asks to be asked later.
 func unproven(call string, a kiosk.Answer, said wire.Class, o object) (kiosk.Answer, error) {
 	busy := said == wire.Busy
-	for _, in := range []object{o, o.payload()} {
-		busy = busy || busyWords.Lists(in.text("msg")) || busyWords.Lists(in.text("sub_msg"))
+	for _, in := range []object{o, payload(o)} {
+		busy = busy || busyWords.Lists(in.Text("msg")) || busyWords.Lists(in.Text("sub_msg"))
 	}
 	if busy {
 		return kiosk.Answer{}, fmt.Errorf("lepay %s: %w", call, gatewayhttp.Busy(errors.New(a.Reason)))
 	}
 	a.Verdict = said.Verdict()
 	return a, nil
-}
-
-// payload is where a reply keeps its content: result if it has one, else data.
-// Alipay's and WeChat's branch of the vendor's server differ in this.
-func (o object) payload() object {
-	if r := o.child("result"); r != nil {
-		return r
-	}
-	return o.child("data")
-}
-
-// spoke reports whether o has any of the fields in which lepay says how it went.
-func (o object) spoke() bool {
-	return slices.ContainsFunc([]string{"status", "code", "msg"}, func(k string) bool { return o.text(k) != "" })
 }

@@ -9,6 +9,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"flag"
 	"fmt"
 	"io"
 	"math/big"
@@ -16,6 +17,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -23,14 +25,25 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/kiosk/health"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 )
 
-// hang is far beyond the bounds of any look: what it ends is a test that hangs.
+// hang is far beyond the bounds of any step: what it ends is a test that hangs.
 const hang = time.Minute
 
-// patience is how long a step takes at something that never answers; at all else
+// patience is the time of a step at something that never answers; at all else
 // it is far too long.
 const patience = 2 * time.Second
+
+// TestMain lets more tests run at once than there are processors: they wait.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "16"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 // connected is a machine whose network is well.
 func connected() ([]Link, error) {
@@ -42,7 +55,7 @@ func connected() ([]Link, error) {
 
 func routed(netip.Addr) (netip.Addr, error) { return netip.MustParseAddr("192.168.1.7"), nil }
 
-// walk runs w and returns its findings by their look.
+// walk runs w and returns its results by their check.
 func walk(t *testing.T, w Way) map[kiosk.Check]kiosk.CheckResult {
 	t.Helper()
 	if w.Links == nil {
@@ -65,31 +78,10 @@ func walk(t *testing.T, w Way) map[kiosk.Check]kiosk.CheckResult {
 	return byLook
 }
 
-// is tells the state of a finding by its text.
-func is(t *testing.T, want state, f kiosk.CheckResult) {
+// is tells the state of a result by its text.
+func is(t *testing.T, want health.State, f kiosk.CheckResult) {
 	t.Helper()
-	require.Equal(t, "check.found."+string(want), f.What.ID, "%v", f)
-}
-
-// serve takes connections one by one and hands them to play.
-func serve(t *testing.T, play func(net.Conn)) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer conn.Close()
-				play(conn)
-			}()
-		}
-	}()
-	return l.Addr().String()
+	require.Equal(t, "check.found."+want.Name, f.What.ID, "%v", f)
 }
 
 // silent takes a connection, says nothing and waits until the other has gone.
@@ -101,15 +93,6 @@ func says(text string) func(net.Conn) {
 		bufio.NewReader(c).ReadString('\n')
 		io.WriteString(c, text)
 	}
-}
-
-// closedPort is a loopback address at which nobody listens.
-func closedPort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer l.Close()
-	return l.Addr().String()
 }
 
 func TestWay_AWellGatewayOverPlainHTTP(t *testing.T) {
@@ -139,7 +122,7 @@ func TestWay_WhoseFaultAnAnswerIs(t *testing.T) {
 	head := func(status, more string) string { return "HTTP/1.1 " + status + "\r\n" + more + "\r\n" }
 	for name, row := range map[string]struct {
 		play  func(net.Conn)
-		want  state
+		want  health.State
 		blame kiosk.Cause
 	}{
 		"takes the question and is silent":  {silent, httpSilent, kiosk.CauseGateway},
@@ -163,7 +146,7 @@ func TestWay_WhoseFaultAnAnswerIs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			found := walk(t, Way{Address: "http://" + serve(t, row.play), most: patience})
+			found := walk(t, Way{Address: "http://" + gatewayhttptest.Listen(t, row.play), most: patience})
 			is(t, row.want, found[kiosk.CheckHTTP])
 			require.Equal(t, row.blame, found[kiosk.CheckHTTP].Cause)
 		})
@@ -171,7 +154,7 @@ func TestWay_WhoseFaultAnAnswerIs(t *testing.T) {
 }
 
 func TestWay_ARefusedConnectionIsTheGateways(t *testing.T) {
-	found := walk(t, Way{Address: "https://" + closedPort(t)})
+	found := walk(t, Way{Address: "https://" + gatewayhttptest.Nobody(t)})
 	is(t, tcpRefused, found[kiosk.CheckTCP])
 	require.Equal(t, kiosk.CauseGateway, found[kiosk.CheckTCP].Cause)
 	require.NotContains(t, found, kiosk.CheckTLS)
@@ -192,7 +175,7 @@ func TestWay_ASilentAddressIsTheGatewaysOnlyWhereTheInternetAnswers(t *testing.T
 	for name, row := range map[string]struct {
 		address string
 		cached  bool
-		want    state
+		want    health.State
 		blame   kiosk.Cause
 	}{
 		"the internet answers":           {"https://pay.example", false, tcpSilent, kiosk.CauseGateway},
@@ -225,7 +208,7 @@ func TestWay_Names(t *testing.T) {
 	for name, row := range map[string]struct {
 		address string
 		names   *nameServer
-		want    state
+		want    health.State
 		blame   kiosk.Cause
 	}{
 		"known":                      {"http://here.example" + port, names, dnsOK, ""},
@@ -260,7 +243,7 @@ func TestWay_ThisMachinesOwnNetwork(t *testing.T) {
 	for name, row := range map[string]struct {
 		links func() ([]Link, error)
 		route func(netip.Addr) (netip.Addr, error)
-		want  state
+		want  health.State
 		blame kiosk.Cause
 	}{
 		"no cable":                       {link(false, "192.168.1.7"), routed, networkNoLink, kiosk.CauseMachine},
@@ -359,7 +342,7 @@ func TestWay_Certificates(t *testing.T) {
 		from, until time.Duration // from now
 		ahead       time.Duration // our clock is ahead of the true time
 		theirs      time.Duration // and the gateway's
-		want        state
+		want        health.State
 		blame       kiosk.Cause
 	}{
 		"good":                                              {ours, "127.0.0.1", -day, 90 * day, 0, 0, tlsOK, ""},
@@ -400,12 +383,12 @@ func TestWay_NoHandshake(t *testing.T) {
 	old := &tls.Config{Certificates: []tls.Certificate{cert}, MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10}
 	for name, row := range map[string]struct {
 		address string
-		want    state
+		want    health.State
 	}{
-		"silent after the connection":  {serve(t, silent), tlsSilent},
-		"plain text":                   {serve(t, says("HTTP/1.1 400 Bad Request\r\n\r\n")), tlsPlain},
-		"hangs up":                     {serve(t, func(c net.Conn) { bufio.NewReader(c).ReadByte() }), tlsCut},
-		"nothing newer than TLS 1.1":   {serve(t, func(c net.Conn) { tls.Server(c, old).Handshake() }), tlsCut},
+		"silent after the connection":  {gatewayhttptest.Listen(t, silent), tlsSilent},
+		"plain text":                   {gatewayhttptest.Listen(t, says("HTTP/1.1 400 Bad Request\r\n\r\n")), tlsPlain},
+		"hangs up":                     {gatewayhttptest.Listen(t, func(c net.Conn) { bufio.NewReader(c).ReadByte() }), tlsCut},
+		"nothing newer than TLS 1.1":   {gatewayhttptest.Listen(t, func(c net.Conn) { tls.Server(c, old).Handshake() }), tlsCut},
 		"a connection nobody accepted": {backlogged(t), tlsSilent},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -430,7 +413,7 @@ func TestWay_TheClock(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
 		skew  time.Duration // of the gateway's clock
-		want  state
+		want  health.State
 		brief string
 	}{
 		"the same":                   {0, clockOK, ""},
@@ -469,15 +452,15 @@ func TestWay_TheClock(t *testing.T) {
 func TestWay_AClockThatNobodyCanBeHeldAgainst(t *testing.T) {
 	untold := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Header()["Date"] = nil }))
 	defer untold.Close()
-	wrong := serve(t, says("HTTP/1.1 200 OK\r\nDate: noon\r\n\r\n"))
-	refused := closedPort(t)
+	wrong := gatewayhttptest.Listen(t, says("HTTP/1.1 200 OK\r\nDate: noon\r\n\r\n"))
+	refused := gatewayhttptest.Nobody(t)
 	well := httptest.NewServer(dated(time.Hour))
 	defer well.Close()
 	released := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	before := func() time.Time { return released.AddDate(-56, 0, 0) }
 	for name, row := range map[string]struct {
 		way  Way
-		want state
+		want health.State
 	}{
 		"no Date":                         {Way{Address: untold.URL}, clockUntold},
 		"a Date that is none":             {Way{Address: "http://" + wrong}, clockUntold},
@@ -492,7 +475,7 @@ func TestWay_AClockThatNobodyCanBeHeldAgainst(t *testing.T) {
 }
 
 func TestWay_TellsNothingOfThePath(t *testing.T) {
-	found := walk(t, Way{Address: "http://" + closedPort(t) + "/secret-path"})
+	found := walk(t, Way{Address: "http://" + gatewayhttptest.Nobody(t) + "/secret-path"})
 	require.NotContains(t, fmt.Sprint(found), "secret-path")
 }
 
@@ -500,7 +483,9 @@ func TestWay_KeepsToItsBoundsAndToItsCallers(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel() // the till stops
 	began := make(chan []kiosk.CheckResult, 1)
-	go func() { began <- Way{Address: "https://" + serve(t, silent), Links: connected, Route: routed}.Run(ctx) }()
+	go func() {
+		began <- Way{Address: "https://" + gatewayhttptest.Listen(t, silent), Links: connected, Route: routed}.Run(ctx)
+	}()
 	select {
 	case <-began:
 	case <-time.After(hang):

@@ -2,22 +2,23 @@ package practice_test
 
 import (
 	"context"
-	"encoding/json"
-	"io"
 	"net"
-	"net/http"
-	"net/url"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
-	"facepay/kiosk"
+	alipayservicepractice "facepay/providers/alipayservice/practice"
+	lepaypractice "facepay/providers/lepay/practice"
 	"facepay/providers/practice"
+	"facepay/providers/practice/practicetest"
+	smallsaaspractice "facepay/providers/smallsaas/practice"
+	weidoufupractice "facepay/providers/weidoufu/practice"
+	"facepay/providers/wire/wiretest"
+	yfpaypractice "facepay/providers/yfpay/practice"
 )
 
 func TestMain(m *testing.M) {
@@ -28,112 +29,30 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// clock is a settable time.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
+// dialects are all that are spoken.
+var dialects = []practice.NewDialect{
+	lepaypractice.Dialect, smallsaaspractice.Dialect, yfpaypractice.Dialect, alipayservicepractice.Dialect, weidoufupractice.Dialect,
 }
 
-func newClock() *clock { return &clock{now: time.Date(2026, 11, 22, 6, 32, 5, 0, time.UTC)} }
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) pass(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
+// What the practice gateway is built of must start: no two dialects claim one
+// call, and each that notifies can tell an acknowledgement.
+func TestDialects_GetAlong(t *testing.T) {
+	start(t, practice.Config{})
+	for _, make := range dialects {
+		d := make(practice.Defaults())
+		require.Equal(t, d.Notify == nil, d.Accepts == nil, d.Name)
+		require.True(t, d.Notify != nil || d.Retries == nil, d.Name)
+		for _, rt := range d.Routes {
+			require.NotNil(t, rt.Serve, rt.Name)
+			require.NotEqual(t, practice.NotifyRoute, rt.Name)
+			require.Equal(t, rt.Path, practice.NormalPath(rt.Path), "it could never be met")
+		}
+	}
 }
 
 func start(t *testing.T, c practice.Config) *practice.Server {
 	t.Helper()
-	s, err := practice.Start(t.Context(), c)
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, s.Close()) })
-	return s
-}
-
-// till is a plain HTTP client without keep-alive or redirects.
-func till(t *testing.T) *http.Client {
-	tr := &http.Transport{DisableKeepAlives: true}
-	t.Cleanup(tr.CloseIdleConnections)
-	return &http.Client{Transport: tr, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-}
-
-// form posts a form given as name, value pairs.
-func form(t *testing.T, url string, pairs ...string) (*http.Response, string, error) {
-	t.Helper()
-	v := values(pairs)
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(v.Encode()))
-	require.NoError(t, err)
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	resp, err := till(t).Do(req)
-	if err != nil {
-		return nil, "", err
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	return resp, string(body), err
-}
-
-func values(pairs []string) url.Values {
-	v := url.Values{}
-	for i := 0; i < len(pairs); i += 2 {
-		v.Add(pairs[i], pairs[i+1])
-	}
-	return v
-}
-
-// ask posts a form that must be answered with JSON.
-func ask(t *testing.T, url string, pairs ...string) map[string]any {
-	t.Helper()
-	resp, body, err := form(t, url, pairs...)
-	require.NoError(t, err)
-	require.Equal(t, http.StatusOK, resp.StatusCode, body)
-	var m map[string]any
-	require.NoError(t, json.Unmarshal([]byte(body), &m), body)
-	return m
-}
-
-const (
-	fastPay  = "//index.php/Register/PayAndRefund/tofastpay"
-	qrCode   = "/Pay/WxFacePay/qrCodePay"
-	wxQuery  = "/Pay/WxFacePay/queryOrder"
-	aliQuery = "/Pay/WxFacePay/aliQueryOrder"
-	adverts  = "/Pay/WxFacePay/getadvert"
-)
-
-// openQR makes a QR order and returns its number.
-func openQR(t *testing.T, s *practice.Server, w kiosk.Wallet, money string) string {
-	t.Helper()
-	kind, under := "1", "data"
-	if w == kiosk.Alipay {
-		kind, under = "2", "result"
-	}
-	m := ask(t, s.URL()+qrCode, "type", kind, "money", money, "stats", "0", "storeid", "460")
-	return m[under].(map[string]any)["out_trade_no"].(string)
-}
-
-func charge(t *testing.T, s *practice.Server, code, money string) map[string]any {
-	t.Helper()
-	return ask(t, s.URL()+fastPay, "money", money, "code", code, "merchantid", "15", "storeid", "460")
-}
-
-func newCode(t *testing.T, w kiosk.Wallet, b practice.CodeBehaviour) string {
-	t.Helper()
-	c, err := practice.NewCode(w, b)
-	require.NoError(t, err)
-	return c.Reveal()
-}
-
-func ledger(t *testing.T, s *practice.Server) practice.Ledger {
-	t.Helper()
-	l, err := s.Ledger()
-	require.NoError(t, err)
-	return l
+	return practicetest.Start(t, c, dialects...)
 }
 
 func TestStart_ConfigMistakesNameTheirKey(t *testing.T) {
@@ -144,11 +63,10 @@ func TestStart_ConfigMistakesNameTheirKey(t *testing.T) {
 		"password_reply": {PasswordReply: "loud"},
 		"qr_valid":       {QRValid: -time.Second},
 		"auto_pay":       {AutoPay: -time.Second},
-		"username":       {Username: "shop"},
 		"faults[0]":      {Faults: []practice.Fault{{Kind: "rust"}}},
 	} {
 		t.Run(key, func(t *testing.T) {
-			_, err := practice.Start(t.Context(), c)
+			_, err := practice.Start(t.Context(), c, dialects...)
 			require.ErrorContains(t, err, key)
 		})
 	}
@@ -156,8 +74,7 @@ func TestStart_ConfigMistakesNameTheirKey(t *testing.T) {
 
 func TestStart_EndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	s, err := practice.Start(ctx, practice.Config{})
-	require.NoError(t, err)
+	s := wiretest.Call(practice.Start(ctx, practice.Config{}, dialects...)).OK(t)
 	cancel()
 	addr := strings.TrimPrefix(s.URL(), "http://")
 	require.Eventually(t, func() bool {
@@ -176,8 +93,6 @@ func TestURLs_ListTheShopsNetworkOnlyWhenListeningThere(t *testing.T) {
 	s := start(t, practice.Config{Listen: "0.0.0.0:0"})
 	require.True(t, strings.HasPrefix(s.URLs()[0], "http://127.0.0.1:"))
 	for _, u := range s.URLs()[1:] {
-		resp, err := till(t).Get(u + "/adverts/none")
-		require.NoError(t, err)
-		require.NoError(t, resp.Body.Close())
+		practicetest.Get(t, u+"/adverts/none")
 	}
 }

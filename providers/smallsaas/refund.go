@@ -25,23 +25,23 @@ type ticket struct {
 func readTickets(data object) []ticket {
 	var list []ticket
 	for _, key := range []string{"order_customer_service", "order_customer_services"} {
-		for _, t := range data.objects(key) {
-			kind := strings.ToUpper(t.text("service_type"))
+		for _, t := range objects(data, key) {
+			kind := strings.ToUpper(t.Text("service_type"))
 			if kind != "REFUND" && kind != "RETURN" {
 				continue
 			}
-			number := t.text("service_number")
+			number := t.Text("service_number")
 			if number == "" {
-				number = t.text("id")
+				number = t.Text("id")
 			}
-			if !wire.Word(number, orderNoBytesMax) {
+			if !wire.Word(number, wire.NumberBytesMax) {
 				number = ""
 			}
-			fee, err := t.yuan("refund_fee")
+			fee, err := yuan(t, "refund_fee")
 			if err != nil {
 				fee = nil
 			}
-			list = append(list, ticket{number, ticketStates.Class(t.text("status")), fee})
+			list = append(list, ticket{number, ticketStates.Class(t.Text("status")), fee})
 		}
 	}
 	return list
@@ -57,7 +57,7 @@ func (o order) newest(c wire.Class) (ticket, bool) {
 	return ticket{}, false
 }
 
-// refunding is what an order says of its refund. RefundSaidUnknown of a paid
+// refunding is an order's word on its refund. RefundSaidUnknown of a paid
 // order means that no ticket of it is to be seen: none arrived, or it came to
 // nothing.
 func (o order) refunding() kiosk.RefundAnswer {
@@ -78,7 +78,7 @@ func (o order) refunding() kiosk.RefundAnswer {
 	return a
 }
 
-// newestTicket is what the tickets of a paid order say: one under way counts
+// newestTicket is the ticket that counts of a paid order: one under way
 // before one that is done, and that before one that was refused. Unknown for none.
 func (o order) newestTicket() (wire.Class, ticket) {
 	for _, c := range []wire.Class{wire.RefundPending, wire.RefundDone, wire.RefundRefused} {
@@ -161,7 +161,7 @@ func (g *Gateway) lookForRefund(ctx context.Context, p kiosk.Payment) (order, ki
 	return o, a, nil
 }
 
-// refundReason is what the back office reads. The mall refuses an empty one; the
+// refundReason is the text for the back office. The mall refuses an empty one; the
 // refund's number tells people that two tickets are the same.
 func refundReason(r kiosk.Refund) string {
 	return strings.TrimSpace(fmt.Sprintf("%s #%s", wire.Phrase(r.Reason), r.No))
@@ -179,7 +179,7 @@ func (g *Gateway) askTicket(ctx context.Context, p kiosk.Payment, r kiosk.Refund
 	case err != nil:
 		return kiosk.RefundAnswer{}, err
 	case s.yes:
-		if a.GatewayNo = s.data.text("service_number"); !wire.Word(a.GatewayNo, orderNoBytesMax) {
+		if a.GatewayNo = s.data.Text("service_number"); !wire.Word(a.GatewayNo, wire.NumberBytesMax) {
 			a.GatewayNo = ""
 		}
 		return a, nil

@@ -13,7 +13,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
-	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
 
@@ -26,7 +25,7 @@ const (
 )
 
 const (
-	// qrMinutes is how long a QR shall be payable; weidoufu takes up to 60.
+	// qrMinutes is the validity that a QR is asked for; weidoufu takes up to 60.
 	qrMinutes = 30
 	// buyerBytesMax is the size of openid and buyer_id in the vendor's table.
 	buyerBytesMax = 32
@@ -39,28 +38,22 @@ const (
 // codes exist where the shop was told their paths. A refund cannot be asked
 // about and has no number, so that asking again would be another refund.
 type Gateway struct {
-	kiosk.UnimplementedGateway
-	name string
-	cfg  Config
-	base string // without a slash at its end
-	http *gatewayhttp.Client
+	gatewayhttp.Gateway
+	cfg Config
 }
 
 // New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
-	return &Gateway{name: name, cfg: cfg, base: weburl.Base(cfg.BaseURL), http: client}
+	return &Gateway{gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg}
 }
 
 var _ kiosk.Gateway = (*Gateway)(nil)
 
 // Format keeps every fmt verb from printing the keys, which fmt would find in
 // fields that are not exported.
-func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "weidoufu.Gateway(%s)", g.name) }
+func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "weidoufu.Gateway(%s)", g.Name()) }
 
-// Name is the provider's name in the config.
-func (g *Gateway) Name() string { return g.name }
-
-// Capabilities tells what weidoufu offers by the paths that are set. UnionPay's QR is
+// Capabilities depend on the paths that are set. UnionPay's QR is
 // left out: the till has no key for it.
 func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{
@@ -129,7 +122,7 @@ func (g *Gateway) open(ctx context.Context, path string, p kiosk.Payment, order 
 	return a, nil
 }
 
-// order is what all calls that make one send.
+// order are the fields of all calls that make one.
 func (g *Gateway) order(p kiosk.Payment, kind int64) (params, error) {
 	switch {
 	case g.cfg.NotifyURL == "":
@@ -140,12 +133,12 @@ func (g *Gateway) order(p kiosk.Payment, kind int64) (params, error) {
 		return nil, notSent("amount %s cannot be charged", p.Amount)
 	}
 	return params{
-		"body": body(g.cfg.Body, p.OrderNo), "out_order_no": string(p.OrderNo), "pay_type": kind, "total_fee": int64(p.Amount),
-		"notify_url": g.cfg.NotifyURL, "attach": g.cfg.Attach,
+		"body": body(g.cfg.Shop.Name, p.OrderNo), "out_order_no": string(p.OrderNo), "pay_type": kind, "total_fee": int64(p.Amount),
+		"notify_url": g.cfg.NotifyURL,
 	}, nil
 }
 
-// body is what the wallet shows, within the vendor's size.
+// body is the wallet's text, within the vendor's size.
 func body(s string, no kiosk.OrderNo) string {
 	r := []rune(wire.OneLine(s))
 	if len(r) == 0 {
@@ -174,7 +167,12 @@ func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.PayCod
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
-	a.Reason, a.TradeNo, a.Order = g.untold(a.Reason, code.Reveal()), untold(a.TradeNo, code.Reveal()), untold(a.Order, code.Reveal())
+	a.Reason = g.untold(a.Reason, code.Reveal())
+	for _, no := range []*string{&a.TradeNo, &a.Order} {
+		if wire.Repeats(*no, code.Reveal()) {
+			*no = ""
+		}
+	}
 	if a.Order == "" && (a.Verdict == kiosk.VerdictPaid || a.Verdict == kiosk.VerdictClosed) {
 		a.Verdict = kiosk.VerdictUnknown
 	}
@@ -220,9 +218,6 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 	return a, nil
 }
 
-// Ping makes a plain connection and asks nothing.
-func (g *Gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g.base) }
-
 // ask sends p to one of the undocumented paths and reads what the reply says of
 // the payment.
 func (g *Gateway) ask(ctx context.Context, path string, p params) (kiosk.Answer, error) {
@@ -242,9 +237,9 @@ func (g *Gateway) ask(ctx context.Context, path string, p params) (kiosk.Answer,
 // replies, with a status in data or content, or like a notification: then its
 // signature must fit. Whatever else it is proves nothing.
 func readState(reply []byte, o object, secretKey string) (kiosk.Answer, error) {
-	code, in := o.text("code"), o.child("data")
-	if in.text("status") == "" {
-		in = o.child("content")
+	code, in := o.Text("code"), o.Child("data")
+	if in.Text("status") == "" {
+		in = o.Child("content")
 	}
 	if _, is := o["sign"]; is {
 		text, err := openNotice(reply, secretKey)
@@ -262,11 +257,11 @@ func readState(reply []byte, o object, secretKey string) (kiosk.Answer, error) {
 		return kiosk.Answer{}, errSilent
 	}
 	if class := pathCodes.Class(code); class != wire.Read {
-		return kiosk.Answer{Verdict: class.Verdict(), Reason: wire.Phrase(o.text("message"))}, nil
+		return kiosk.Answer{Verdict: class.Verdict(), Reason: o.Phrase("message")}, nil
 	}
 	a, err := stated(in)
 	if err == nil && a.Verdict == kiosk.VerdictUnknown {
-		a.Reason = wire.Phrase(o.text("message"))
+		a.Reason = o.Phrase("message")
 	}
 	return a, err
 }
@@ -285,7 +280,7 @@ func (g *Gateway) exchange(ctx context.Context, path string, p params) ([]byte, 
 	if err != nil {
 		return nil, nil, &kiosk.NotSent{Err: errors.New("request cannot be written as JSON")}
 	}
-	reply, err := g.http.PostJSON(ctx, g.base+path, nil, text)
+	reply, err := g.HTTP.PostJSON(ctx, g.Base+path, nil, text)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -296,16 +291,19 @@ func (g *Gateway) exchange(ctx context.Context, path string, p params) ([]byte, 
 	switch {
 	case err != nil:
 		return nil, nil, garbage(path, err)
-	case o.text("code") != codeDone && busyWords.Lists(o.text("message")):
-		code, _ := p["auth_code"].(string)
-		return nil, nil, fmt.Errorf("weidoufu %s: %w", path, gatewayhttp.Busy(errors.New(g.untold(wire.Phrase(o.text("message")), code))))
+	case o.Text("code") != codeDone && busyWords.Lists(o.Text("message")):
+		code := p.text("auth_code")
+		return nil, nil, fmt.Errorf("weidoufu %s: %w", path, gatewayhttp.Busy(errors.New(g.untold(o.Phrase("message"), code))))
 	}
 	return reply.Body, o, nil
 }
 
-// untold keeps the keys out of what the gateway said.
-func (g *Gateway) untold(s string, more ...string) string {
-	return untold(s, append(more, g.cfg.AccessKey, g.cfg.SecretKey)...)
+// untold is s, or "" when it repeats a piece of the keys or of code.
+func (g *Gateway) untold(s string, code ...string) string {
+	if wire.Repeats(s, append(code, g.cfg.AccessKey, g.cfg.SecretKey)...) {
+		return ""
+	}
+	return s
 }
 
 func garbage(path string, err error) error {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"facepay/providers/provider"
 	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
@@ -19,7 +20,7 @@ type Config struct {
 	ShopNo     string `toml:"shop_no"`
 	TerminalNo string `toml:"terminal_no"`
 	Key        string `toml:"key"` // the institution's key; it signs requests and replies
-	// CodeField is what the vendor calls the customer's code in a request; its
+	// CodeField is the vendor's name for the customer's code in a request; its
 	// documents do not tell.
 	CodeField string `toml:"code_field"`
 	// RefundQueryPath is the route that tells of refunds, "" where the vendor has
@@ -30,14 +31,7 @@ type Config struct {
 	ChannelType   string `toml:"channel_type"`
 	FoodOrderType string `toml:"food_order_type"`
 
-	// NotifyURL is where the gateway is told to send its notifications, "" for
-	// nowhere.
-	NotifyURL string `toml:"-"`
-	// Listening: what is sent to NotifyURL really reaches this till.
-	Listening bool `toml:"-"`
-	// OrderBody is what the customer's wallet shows as the thing paid for, such as
-	// the shop's name; "" leaves it to the gateway.
-	OrderBody string `toml:"-"`
+	provider.Shop `toml:"-"`
 }
 
 // Sizes of the vendor's fields, in characters.

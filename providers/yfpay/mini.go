@@ -20,7 +20,7 @@ const prepayID = "prepay_id="
 // pluginPathMax bounds the plug-in's path; the documented one has under 64.
 const pluginPathMax = 256
 
-// unixDigits is how many digits a timeStamp has in seconds; some of the vendor's
+// unixDigits is the length of a timeStamp in seconds; some of the vendor's
 // systems give 13, in ms.
 const (
 	unixDigits      = 10
@@ -49,7 +49,7 @@ func (g *Gateway) OpenMini(ctx context.Context, p kiosk.Payment, b kiosk.Buyer) 
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
-	f.with("open_id", b.ID).with("order_body", g.cfg.OrderBody).with("notify_url", g.cfg.NotifyURL)
+	f.with("open_id", b.ID).with("order_body", g.cfg.Shop.Name).with("notify_url", g.cfg.NotifyURL)
 	f.with("channel_type", g.cfg.ChannelType).with("food_order_type", g.cfg.FoodOrderType)
 	if wallet == kiosk.WeChat {
 		f.with("appid", g.cfg.AppID)
@@ -71,7 +71,7 @@ func (g *Gateway) OpenMini(ctx context.Context, p kiosk.Payment, b kiosk.Buyer) 
 	return a, nil
 }
 
-// miniWallet is whose app asks. The plug-in is WeChat's unless something says
+// miniWallet is the wallet whose app asks. The plug-in is WeChat's unless something says
 // otherwise.
 func miniWallet(p kiosk.Payment, b kiosk.Buyer) kiosk.Wallet {
 	for _, w := range []kiosk.Wallet{b.Wallet, p.Wallet} {

@@ -1,0 +1,74 @@
+package gatewayhttp
+
+import (
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// Observations are the facts that calls bring beside their answers.
+type Observations struct {
+	// Skew is the lead of this machine's clock over the gateway's; nil while
+	// no answer has told it, and after a leap of ours.
+	Skew *time.Duration
+	// LedTo is the host that the last call was led to instead of an answer.
+	LedTo string
+	// Failed is the time at which the last call failed, zero when it did not, and where the
+	// gateway only asked for patience.
+	Failed time.Time
+}
+
+// leapMax is the most that our clock and the steady one may part before a skew that
+// was measured holds no longer.
+const leapMax = 2 * time.Second
+
+// observer collects the observations of all calls.
+type observer struct {
+	mu   sync.Mutex
+	seen Observations
+	at   time.Time // of the skew
+}
+
+// Observations are those of the calls so far.
+func (c *Client) Observations() Observations {
+	c.observer.mu.Lock()
+	defer c.observer.mu.Unlock()
+	h := c.observer.seen
+	now := time.Now()
+	if leapt(now.Round(0).Sub(c.observer.at.Round(0)), now.Sub(c.observer.at)) {
+		h.Skew = nil
+	}
+	return h
+}
+
+// leapt reports whether our clock was set, or the machine slept: then the wall
+// clock and the steady one have gone different ways.
+func leapt(wall, steady time.Duration) bool { return (wall - steady).Abs() > leapMax }
+
+// clock takes the time that an answer tells; what it tells was cut to whole
+// seconds, somewhere between sending and coming.
+func (o *observer) clock(h http.Header, sent time.Time) {
+	told, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return
+	}
+	now := time.Now()
+	skew := sent.Round(0).Add(now.Sub(sent) / 2).Sub(told)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.seen.Skew, o.at = &skew, now
+}
+
+// ended takes how a call ended.
+func (o *observer) ended(err error, ledTo string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.seen.LedTo, o.seen.Failed = ledTo, time.Time{}
+	var unanswered *kiosk.Unanswered
+	if err != nil && !(errors.As(err, &unanswered) && unanswered.Busy) {
+		o.seen.Failed = time.Now()
+	}
+}
