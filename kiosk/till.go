@@ -184,8 +184,6 @@ func (t *Till) take(e Event) {
 	case Picked:
 		t.dropStrokes()
 		t.picked(e.OrderNo)
-	case Closing:
-		t.closeWanted()
 	case Scanned:
 		t.scanned(e.Code)
 	case ScanUnended:
@@ -194,24 +192,8 @@ func (t *Till) take(e Event) {
 		t.book.answered(e)
 	case PINChecked:
 		t.pinChecked(e)
-	case ScannerChanged:
-		t.devices.scanner = e.State
-	case AdvertsChanged:
-		t.devices.adverts = e.Files
-	case ChecksDone:
-		t.checksDone(e)
-	case WarningRaised:
-		t.warningRaised(e.Result)
-	case SaveFailed:
-		t.stop(e)
-	case Loaded:
-		t.restore(e.Snapshot)
 	case NotificationReceived:
 		t.book.notificationReceived(e)
-	case NotificationsRefused:
-		t.devices.refusedNotices = e.Count
-	case ListenerChanged:
-		t.book.listenerChanged(e.Listening)
 	case MiniAsked:
 		t.book.miniAsked(e)
 	case RefundWanted:
@@ -221,8 +203,33 @@ func (t *Till) take(e Event) {
 		t.refundFound(e)
 	case DayCounted:
 		t.book.dayCounted(e)
-	case Woke, ClockChanged:
-		// tick does what is due, whatever woke the till; Step took the clock.
+	default:
+		t.takeAnyhow(e)
+	}
+}
+
+// takeAnyhow handles what a till that is down takes as well. Of Woke nothing is to
+// be taken: tick does what is due, whatever woke the till.
+func (t *Till) takeAnyhow(e Event) {
+	switch e := e.(type) {
+	case Loaded:
+		t.restore(e.Snapshot)
+	case SaveFailed:
+		t.stop(e)
+	case Closing:
+		t.closeWanted()
+	case ScannerChanged:
+		t.devices.scanner = e.State
+	case AdvertsChanged:
+		t.devices.adverts = e.Files
+	case ChecksDone:
+		t.checksDone(e)
+	case WarningRaised:
+		t.warningRaised(e.Result)
+	case NotificationsRefused:
+		t.devices.refusedNotices = e.Count
+	case ListenerChanged:
+		t.book.listenerChanged(e.Listening)
 	}
 }
 

@@ -101,12 +101,9 @@ func (t *Till) alarmDue() time.Time {
 func (alarmCard) scan(t *Till, _ PayCode, _ Text) { t.notForCard() }
 
 func (c alarmCard) act(t *Till, a Action) {
-	switch a {
-	case ActionWeChat, ActionAlipay, ActionMini:
+	if _, pays := t.wayOf(a); pays {
 		t.notForCard()
-		return
-	}
-	if !t.actOnCard(a, t.alarm()) {
+	} else if !t.actOnCard(a, t.alarm()) {
 		c.page.act(t, a)
 	}
 }
@@ -154,7 +151,7 @@ func (t *Till) actOnPayment(a Action, p *item) bool {
 	case ActionAskAgain:
 		t.book.askNow(p)
 		return true
-	case ActionPark, ActionManager, ActionAccept, ActionRefundByHand, ActionLater:
+	case ActionPark, ActionManager, ActionAccept, ActionLater:
 	default:
 		return false
 	}
@@ -165,7 +162,7 @@ func (t *Till) actOnPayment(a Action, p *item) bool {
 	switch {
 	case a == ActionPark:
 		t.park()
-	case a == ActionManager && t.book.decidable(p), a == ActionRefundByHand && p.Late && p.LateDone == "":
+	case a == ActionManager && t.book.decidable(p):
 		t.askPIN(a, p.OrderNo)
 	case a == ActionAccept:
 		t.book.acceptLate(p)

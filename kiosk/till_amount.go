@@ -4,7 +4,7 @@ import "slices"
 
 // amountScreen is the keypad: what the next sale is of.
 type amountScreen struct {
-	page
+	counterPage
 	entry entry // its problem is also what is said about an open sale
 }
 
@@ -17,24 +17,20 @@ func (s *amountScreen) field(t *Till) (*entry, Fen) {
 }
 
 func (s *amountScreen) act(t *Till, a Action) {
-	if e, _ := s.field(t); e != nil {
-		switch a {
-		case ActionWeChat:
-			t.openWith(byQR(WeChat))
-		case ActionAlipay:
-			t.openWith(byQR(Alipay))
-		case ActionMini:
-			t.openWith(t.book.byMini())
-		case ActionScan:
-			t.openScan()
-		case ActionBack:
-			s.entry = entry{}
-		}
+	w, pays := t.wayOf(a)
+	switch e, _ := s.field(t); {
+	case e == nil:
+		s.page.act(t, a)
+	case pays:
+		t.openWith(w)
+	case a == ActionScan:
+		t.openScan()
+	case a == ActionBack:
+		s.entry = entry{}
+	default:
+		s.page.act(t, a)
 	}
-	s.page.act(t, a)
 }
-
-func (s *amountScreen) scan(t *Till, c PayCode, bad Text) { t.scanAtCounter(c, bad) }
 
 func (s *amountScreen) card(*Till) AmountCard {
 	if s.entry.text == "" {

@@ -19,14 +19,6 @@ func (t *Till) openChecks() {
 	}
 }
 
-func (s checksScreen) act(t *Till, a Action) {
-	if a == ActionBack {
-		t.pop(s)
-		return
-	}
-	s.page.act(t, a)
-}
-
 func (checksScreen) draw(t *Till, v *View) {
 	x := &t.checks
 	c := &CheckReport{Results: t.withGateway(x.list), Busy: x.running && x.deep || x.again}

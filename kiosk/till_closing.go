@@ -27,7 +27,8 @@ type closeQuestion struct {
 }
 
 // closeWanted takes somebody's wish to close the till. With an open sale it is
-// asked once: whoever closes then has read that money may still come.
+// asked once: whoever closes then has read that money may still come. A till that
+// is down sells nothing, and starting again may mend it.
 func (t *Till) closeWanted() {
 	if t.book.counter.sale == nil {
 		t.do(Close{})

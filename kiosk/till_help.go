@@ -4,9 +4,8 @@ package kiosk
 type help struct{ page }
 
 func (s help) act(t *Till, a Action) {
-	if a == ActionBack || a == ActionHelp {
-		t.pop(s)
-		return
+	if a == ActionHelp {
+		a = ActionBack
 	}
 	s.page.act(t, a)
 }

@@ -2,7 +2,6 @@ package kiosk
 
 import (
 	"errors"
-	"strconv"
 	"time"
 )
 
@@ -20,6 +19,8 @@ type pinPad struct {
 	said    Text
 	touched time.Time // by the last key
 }
+
+var pinTooShort = T("pin.too_short", "min", itoa(PINDigitsMin), "max", itoa(PINDigitsMax))
 
 // askPIN begins a PIN for purpose. The first time in a till's life it sets it.
 func (t *Till) askPIN(purpose Action, n OrderNo) {
@@ -138,7 +139,7 @@ func (p *pinPad) draw(_ *Till, v *View) {
 func (p *pinPad) enter(t *Till) {
 	switch {
 	case len(p.digits) < PINDigitsMin:
-		p.said = T("pin.too_short", "min", strconv.Itoa(PINDigitsMin), "max", strconv.Itoa(PINDigitsMax))
+		p.said = pinTooShort
 	case !p.setting:
 		p.busy = true
 		t.do(CheckPIN{p.digits, p.id})
@@ -162,7 +163,7 @@ func (t *Till) pinChecked(e PINChecked) {
 	p.busy, p.digits, p.first, p.touched = false, "", "", t.now
 	switch {
 	case errors.Is(e.Err, ErrPINShape):
-		p.said = T("pin.too_short", "min", strconv.Itoa(PINDigitsMin), "max", strconv.Itoa(PINDigitsMax))
+		p.said = pinTooShort
 	case e.Err != nil:
 		p.said = T("pin.failed")
 	case e.Result.NotSet:
@@ -189,11 +190,30 @@ func (t *Till) allowed(purpose Action, n OrderNo) {
 		}
 	case ActionFullScreen:
 		t.do(FullScreen{})
+	}
+	if p == nil {
+		return
+	}
+	switch purpose {
 	case ActionManager:
-		if p != nil && t.book.decidable(p) {
+		if t.book.decidable(p) {
 			t.beginDecision(p, false)
 		}
-	case ActionRefundByHand, ActionRefund, ActionRefunded, ActionConfirm:
-		t.refundAllowed(purpose, p)
+	case ActionRefunded:
+		if t.book.unsureRefund(n) != nil {
+			t.beginDecision(p, true)
+		}
+	case ActionConfirm:
+		if g, ok := t.top().(*refundForm); ok && g.stage == refundConfirm && g.order == n {
+			g.confirm(t, p)
+		}
+	case ActionRefund:
+		if t.book.refundWay(p) != RefundNone {
+			t.book.giveLateBack(p, false)
+		}
+	case ActionRefundByHand:
+		if t.book.byHandOffered(p) {
+			t.book.giveLateBack(p, true)
+		}
 	}
 }

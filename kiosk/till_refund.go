@@ -44,14 +44,6 @@ type refundForm struct {
 // setStage goes to another stage.
 func (g *refundForm) setStage(to refundStage, now time.Time) { g.stage, g.since = to, now }
 
-func (h *history) act(t *Till, a Action) {
-	if a == ActionBack {
-		t.pop(h)
-		return
-	}
-	h.page.act(t, a)
-}
-
 func (h *history) draw(_ *Till, v *View) { v.Screen = ScreenHistory }
 
 // refundWanted begins the refund of a payment that the owner chose.
@@ -230,29 +222,6 @@ func (g *refundForm) actOnRecorded(t *Till, a Action, p *item) {
 		if f.State == RefundRefused && t.book.undecided(p.OrderNo) == nil && t.book.refundable(p) > 0 {
 			g.byHand, g.entry, g.no = true, entry{}, ""
 			g.setStage(refundAmount, t.now)
-		}
-	}
-}
-
-// refundAllowed does with a refund what the PIN was asked for.
-func (t *Till) refundAllowed(purpose Action, p *item) {
-	switch {
-	case p == nil:
-	case purpose == ActionRefunded:
-		if t.book.unsureRefund(p.OrderNo) != nil {
-			t.beginDecision(p, true)
-		}
-	case purpose == ActionConfirm:
-		if g, ok := t.top().(*refundForm); ok && g.stage == refundConfirm && g.order == p.OrderNo {
-			g.confirm(t, p)
-		}
-	case purpose == ActionRefund:
-		if t.book.refundWay(p) != RefundNone {
-			t.book.giveLateBack(p, false)
-		}
-	case purpose == ActionRefundByHand:
-		if t.book.byHandOffered(p) {
-			t.book.giveLateBack(p, true)
 		}
 	}
 }

@@ -4,7 +4,7 @@ import "slices"
 
 // resultScreen is an ended sale whose answer stays on screen until the next key.
 type resultScreen struct {
-	page
+	counterPage
 	sale    Sale
 	payment *Payment // that paid it, nil when nothing did
 	outcome Outcome
@@ -17,8 +17,6 @@ func (r *resultScreen) act(t *Till, a Action) {
 	}
 	r.page.act(t, a)
 }
-
-func (r *resultScreen) scan(t *Till, c PayCode, bad Text) { t.scanAtCounter(c, bad) }
 
 // doubtful reports whether it is not known of the sale that it was not paid: when it ended, or any more because its gateway fell silent or
 // something contradicts it.

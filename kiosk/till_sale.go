@@ -2,19 +2,16 @@ package kiosk
 
 // saleScreen is the open sale.
 type saleScreen struct {
-	page
+	counterPage
 	timeline []TimelineEntry // stays for the result
 }
 
 func (s *saleScreen) act(t *Till, a Action) {
-	switch a {
-	case ActionWeChat:
-		t.showQR(byQR(WeChat), "")
-	case ActionAlipay:
-		t.showQR(byQR(Alipay), "")
-	case ActionMini:
-		t.showQR(t.book.byMini(), "")
-	case ActionCancel, ActionBack:
+	w, pays := t.wayOf(a)
+	switch {
+	case pays:
+		t.showQR(w, "")
+	case a == ActionCancel, a == ActionBack:
 		t.cancel()
 	default:
 		if p := s.about(t, a); p == nil || !t.actOnPayment(a, p) {
@@ -36,7 +33,18 @@ func (s *saleScreen) about(t *Till, a Action) *item {
 	return p
 }
 
-func (s *saleScreen) scan(t *Till, c PayCode, bad Text) { t.scanAtCounter(c, bad) }
+// wayOf is how a payment is made by what a asks for, and whether a is such.
+func (t *Till) wayOf(a Action) (way, bool) {
+	switch a {
+	case ActionWeChat:
+		return byQR(WeChat), true
+	case ActionAlipay:
+		return byQR(Alipay), true
+	case ActionMini:
+		return t.book.byMini(), true
+	}
+	return way{}, false
+}
 
 // showQR puts a QR on show, asks for the shop's order number where that is wanted
 // first, or says why it cannot.

@@ -106,8 +106,11 @@ func (t *Till) scan(c PayCode) { t.top().scan(t, c, Text{}) }
 // badScan says on the spot and aloud why a scan is not sent.
 func (t *Till) badScan(why Text) { t.top().scan(t, PayCode{}, why) }
 
-// scanAtCounter sends a scan to the open sale, or tells why it was not sent.
-func (t *Till) scanAtCounter(c PayCode, bad Text) {
+// counterPage is a page that takes scans.
+type counterPage struct{ page }
+
+// scan sends a code to the open sale, or tells why it was not sent.
+func (counterPage) scan(t *Till, c PayCode, bad Text) {
 	if bad.IsZero() {
 		bad = t.charge(c)
 	}

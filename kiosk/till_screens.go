@@ -193,6 +193,8 @@ func (t *Till) act(a Action) {
 
 func (page) act(t *Till, a Action) {
 	switch a {
+	case ActionBack:
+		t.pop(t.top())
 	case ActionNext:
 		t.nextSale()
 	case ActionOwner:

@@ -98,12 +98,6 @@ func (s *stopped) hold(t *Till, e Event) {
 // whileDown handles events while nothing is loaded or the ledger is broken.
 func (t *Till) whileDown(e Event) {
 	switch e := e.(type) {
-	case Loaded:
-		t.restore(e.Snapshot)
-		return
-	case SaveFailed:
-		t.stop(e)
-		return
 	case Pressed:
 		if r := e.Key.char(); r != 0 {
 			t.keepElsewhere(r)
@@ -117,27 +111,15 @@ func (t *Till) whileDown(e Event) {
 		if e.Keys {
 			t.typing.tornKeys = t.now
 		}
-	case Closing:
-		t.do(Close{}) // nothing is sold, and starting again may mend it
-	case ScannerChanged:
-		t.devices.scanner = e.State
-	case AdvertsChanged:
-		t.devices.adverts = e.Files
-	case ChecksDone:
-		t.checksDone(e)
-	case WarningRaised:
-		t.warningRaised(e.Result)
 	case NotificationReceived:
 		t.do(Acknowledge{e.ID, NotificationNotNow})
 		if s := t.stopped(); s != nil {
 			s.putOff(t, e.Notification)
 		}
-	case NotificationsRefused:
-		t.devices.refusedNotices = e.Count
-	case ListenerChanged:
-		t.book.listenerChanged(e.Listening)
 	case MiniAsked:
 		t.book.refuseMini(e, MiniNotNow)
+	default:
+		t.takeAnyhow(e)
 	}
 	if s := t.stopped(); s != nil {
 		s.take(t, e)
