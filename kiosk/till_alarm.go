@@ -160,8 +160,8 @@ func (t *Till) actOnPayment(a Action, p *item) bool {
 		return true
 	}
 	switch {
-	case a == ActionPark:
-		t.park()
+	case a == ActionPark && t.book.counter.sale != nil:
+		t.park(p)
 	case a == ActionManager && t.book.decidable(p):
 		t.askPIN(a, p.OrderNo)
 	case a == ActionAccept:

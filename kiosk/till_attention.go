@@ -134,12 +134,6 @@ func (l *attention) watchChoice(t *Till) {
 	}
 }
 
-// justSlid reports whether another payment has been chosen so shortly that whoever
-// presses a key may mean the one before it.
-func (l *attention) justSlid(now time.Time) bool {
-	return !l.slid.IsZero() && now.Sub(l.slid) < alarmGuard
-}
-
 // key takes also the keys that move through the list. Esc is a button of it, as
 // long as there is something on it.
 func (l *attention) key(t *Till, k Key) {
@@ -194,8 +188,8 @@ func (l *attention) act(t *Till, a Action) {
 		l.chooseAt((at+1)%len(ps), ps)
 	}
 	p := ps[at]
-	if l.justSlid(t.now) && a != ActionAskAgain {
-		return
+	if t.now.Sub(l.slid) < alarmGuard && a != ActionAskAgain {
+		return // it may be meant for the one that was chosen before
 	}
 	switch a {
 	case ActionDetails:

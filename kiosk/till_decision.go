@@ -168,25 +168,36 @@ func (d *decision) draw(t *Till, v *View) {
 
 // panel is the step of the decision that is up.
 func (d *decision) panel(t *Till, p *item) Panel {
-	if d.stage == decideWhat {
-		if d.refund {
-			return t.decideRefundPanel(p)
-		}
-		return t.decidePanel(p)
-	}
-	amount := p.Amount
-	at := p.CreatedAt
-	if f := t.book.unsureRefund(p.OrderNo); d.refund && f != nil {
+	amount, at := p.Amount, p.CreatedAt
+	f := t.book.unsureRefund(p.OrderNo)
+	if d.refund && f != nil {
 		amount, at = f.Amount, f.AskedAt
 	}
-	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Amount: amount.Grouped(), Title: T("decide.why." + string(d.verdict))}
+	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Amount: amount.Grouped()}
 	about := T("decide.about", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail(), "time", clock(at, t))
-	if d.stage == decideWhy {
-		v.Detail, v.Buttons = about, reasonButtons(d.verdict)
+	switch {
+	case d.stage == decideSure:
+		v.Title, v.Detail = T("decide.sure."+string(d.verdict)), T("decide.sure.detail", "about", about.Arg(), "reason", d.evidence.text().Arg())
+		v.Buttons = []Button{{Action: ActionConfirm, Key: KeyEnter, Label: T("button.record"), Main: true}}
+	case d.stage == decideWhy:
+		v.Title, v.Detail = T("decide.why."+string(d.verdict)), about
+		v.Buttons = reasonButtons(d.verdict)
 		return v
+	case d.refund:
+		v.Title, v.Detail, v.Timeline = T("decide.refund.title"), T("decide.refund.wait", "order", string(p.OrderNo), "amount", v.Amount), t.alarmStory(p)
+		v.Buttons = []Button{{Action: ActionRefunded, Key: KeyF5, Label: T("button.say_refunded")}}
+		if f != nil && t.book.quiet(f) { // that nothing went back can only be said when no request is on its way any more
+			v.Detail.ID = "decide.refund.detail"
+			v.Buttons = append(v.Buttons, Button{Action: ActionUnrefunded, Key: KeyF6, Label: T("button.say_unrefunded")})
+		}
+	default:
+		v.Title, v.Detail, v.Timeline = T("decide.title"), T("decide.detail", "order", string(p.OrderNo)), t.alarmStory(p)
+		v.Buttons = []Button{
+			{Action: ActionSayPaid, Key: KeyF5, Label: T("button.say_paid")},
+			{Action: ActionSayUnpaid, Key: KeyF6, Label: T("button.say_unpaid")},
+		}
 	}
-	v.Title, v.Detail = T("decide.sure."+string(d.verdict)), T("decide.sure.detail", "about", about.Arg(), "reason", d.evidence.text().Arg())
-	v.Buttons = []Button{{Action: ActionConfirm, Key: KeyEnter, Label: T("button.record"), Main: true}, backButton}
+	v.Buttons = append(v.Buttons, backButton)
 	return v
 }
 
@@ -199,39 +210,4 @@ func reasonButtons(verdict Action) []Button {
 	back := backButton
 	back.Group = len(bs)
 	return append(bs, back)
-}
-
-// decidePanel is the manager's choice, after the PIN.
-func (t *Till) decidePanel(p *item) Panel {
-	return Panel{
-		Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Timeline: t.alarmStory(p),
-		Title: T("decide.title"), Detail: T("decide.detail", "order", string(p.OrderNo)),
-		Buttons: []Button{
-			{Action: ActionSayPaid, Key: KeyF5, Label: T("button.say_paid")},
-			{Action: ActionSayUnpaid, Key: KeyF6, Label: T("button.say_unpaid")},
-			{Action: ActionBack, Key: KeyEsc, Label: T("button.back")},
-		},
-	}
-}
-
-// decideRefundPanel is the manager's choice about a refund, after the PIN. That
-// nothing went back can only be said when no request is on its way any more.
-func (t *Till) decideRefundPanel(p *item) Panel {
-	v := Panel{
-		Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Timeline: t.alarmStory(p),
-		Title: T("decide.refund.title"), Buttons: []Button{{Action: ActionRefunded, Key: KeyF5, Label: T("button.say_refunded")}},
-	}
-	f := t.book.unsureRefund(p.OrderNo)
-	if f == nil {
-		return v
-	}
-	v.Amount = f.Amount.Grouped()
-	v.Detail = T("decide.refund.detail", "order", string(p.OrderNo), "amount", f.Amount.Grouped())
-	if t.book.quiet(f) {
-		v.Buttons = append(v.Buttons, Button{Action: ActionUnrefunded, Key: KeyF6, Label: T("button.say_unrefunded")})
-	} else {
-		v.Detail = T("decide.refund.wait", "order", string(p.OrderNo), "amount", f.Amount.Grouped())
-	}
-	v.Buttons = append(v.Buttons, backButton)
-	return v
 }

@@ -71,23 +71,17 @@ func (p *pinPad) press(t *Till, k Key) {
 		return // its answer comes in a moment
 	}
 	p.touched = t.now
-	if k == KeyEsc {
+	switch d, digit := k.Digit(); {
+	case k == KeyEsc:
 		t.pop(p)
-		return
-	}
-	if d, ok := k.Digit(); ok {
+	case digit:
 		if len(p.digits) < PINDigitsMax {
 			p.digits += string(d)
 		}
 		p.said = Text{}
-		return
-	}
-	switch k {
-	case KeyBackspace:
-		if p.digits != "" {
-			p.digits = p.digits[:len(p.digits)-1]
-		}
-	case KeyEnter:
+	case k == KeyBackspace:
+		p.digits = p.digits[:max(0, len(p.digits)-1)]
+	case k == KeyEnter:
 		t.dropStrokes()
 		p.enter(t)
 	}

@@ -69,24 +69,19 @@ func (t *Till) refundFound(e Found) {
 		return
 	}
 	h.wanted = ""
-	g := &refundForm{order: e.OrderNo, found: e.Payment}
+	g := &refundForm{order: e.OrderNo, stage: refundRefused, since: t.now, why: refusedAtSight(e), found: e.Payment}
 	t.push(g)
-	if g.why = refusedAtSight(e); !g.why.IsZero() {
-		g.setStage(refundRefused, t.now)
+	if !g.why.IsZero() {
 		return
 	}
 	p := t.book.adopt(e)
 	switch f := t.book.undecided(p.OrderNo); {
 	case f != nil:
-		g.no = f.No
-		g.entry.problem = T("refund.one_at_a_time")
-		g.setStage(refundRecorded, t.now)
+		g.stage, g.no, g.entry.problem = refundRecorded, f.No, T("refund.one_at_a_time")
 	case t.book.refundable(p) == 0:
 		g.why = T("refund.nothing_left")
-		g.setStage(refundRefused, t.now)
 	default:
-		g.byHand = t.book.refundWay(p) == RefundNone
-		g.setStage(refundAmount, t.now)
+		g.stage, g.byHand = refundAmount, t.book.refundWay(p) == RefundNone
 	}
 }
 

@@ -15,7 +15,7 @@ func (g *refundForm) draw(t *Till, v *View) {
 	}
 	if about != nil {
 		e.Order, e.Wallet, e.Paid = about.OrderNo.Tail(), about.Wallet, about.Amount.Grouped()
-		e.Detail = T("refund.detail", "wallet", walletWord(about.Wallet), "order", about.OrderNo.Tail(), "paid", about.Amount.Grouped())
+		e.Detail = refundDetail("refund.detail", about)
 		if about.Refunded > 0 {
 			e.Refunded = about.Refunded.Grouped()
 		}
@@ -30,6 +30,10 @@ func (g *refundForm) draw(t *Till, v *View) {
 	g.drawStage(t, v, p)
 }
 
+func refundDetail(id string, p *Payment) Text {
+	return T(id, "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail(), "paid", p.Amount.Grouped())
+}
+
 func (g *refundForm) drawStage(t *Till, v *View, p *item) {
 	e := v.Refund
 	switch g.stage {
@@ -38,9 +42,9 @@ func (g *refundForm) drawStage(t *Till, v *View, p *item) {
 		e.Buttons = g.buttons(t)
 		switch {
 		case g.byHand:
-			e.Detail = T("refund.by_hand.detail", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail(), "paid", p.Amount.Grouped())
+			e.Detail = refundDetail("refund.by_hand.detail", &p.Payment)
 		case e.Fixed:
-			e.Detail = T("refund.whole.detail", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail(), "paid", p.Amount.Grouped())
+			e.Detail = refundDetail("refund.whole.detail", &p.Payment)
 		}
 		v.Amount.Corner = T("refund.max", "max", e.Max)
 		v.Amount.Text, v.Amount.Ghost = g.entry.shown(), g.entry.text == ""
@@ -63,17 +67,15 @@ func (g *refundForm) drawStage(t *Till, v *View, p *item) {
 
 // confirmPanel is the second look.
 func (g *refundForm) confirmPanel(t *Till, p *item) Panel {
-	amount, wallet := g.amount.Grouped(), walletWord(p.Wallet)
-	v := Panel{
-		Tone: ToneUnsure, Mark: MarkQuestion, Buttons: g.buttons(t), Timeline: t.alarmStory(p),
-		Title:  T("refund.confirm.title", "amount", amount),
-		Detail: T("refund.confirm.detail", "paid", p.Amount.Grouped(), "wallet", wallet, "order", p.OrderNo.Tail()),
-	}
+	id := "refund.confirm"
 	if g.byHand {
-		v.Title = T("refund.confirm_by_hand.title", "amount", amount)
-		v.Detail = T("refund.confirm_by_hand.detail", "paid", p.Amount.Grouped(), "wallet", wallet, "order", p.OrderNo.Tail())
+		id = "refund.confirm_by_hand"
 	}
-	return v
+	return Panel{
+		Tone: ToneUnsure, Mark: MarkQuestion, Buttons: g.buttons(t), Timeline: t.alarmStory(p),
+		Title:  T(id+".title", "amount", g.amount.Grouped()),
+		Detail: T(id+".detail", "paid", p.Amount.Grouped(), "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail()),
+	}
 }
 
 // buttons are what can be done on the refund's screen.

@@ -73,14 +73,7 @@ func (t *Till) cancel() {
 // park lets the open sale go while nobody knows whether it was paid. It stays
 // watched and counted in the status bar. Whoever parks an answer that does not
 // fit has seen it: its card comes when it is due again, not over the next sale.
-func (t *Till) park() {
-	p := t.book.unsure()
-	if p == nil {
-		p = t.book.stalled()
-	}
-	if p == nil {
-		return
-	}
+func (t *Till) park(p *item) {
 	t.book.letGo(AbandonParked)
 	if t.book.alarming(p) {
 		t.later(p)

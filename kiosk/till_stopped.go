@@ -113,9 +113,6 @@ func (t *Till) whileDown(e Event) {
 		}
 	case NotificationReceived:
 		t.do(Acknowledge{e.ID, NotificationNotNow})
-		if s := t.stopped(); s != nil {
-			s.putOff(t, e.Notification)
-		}
 	case MiniAsked:
 		t.book.refuseMini(e, MiniNotNow)
 	default:
