@@ -22,7 +22,7 @@ func (t *Till) clockChanged(e ClockChanged) {
 			t.sale.timeline[i].At = t.sale.timeline[i].At.Add(by)
 		}
 	}
-	if by >= sleptMin {
+	if by >= suspendedMin {
 		t.suspended()
 	}
 	if by.Abs() >= clockRowsMin && t.stopped() == nil {

@@ -323,8 +323,8 @@ func TestClock_AMachineThatSleptHeardNothing(t *testing.T) {
 		by   time.Duration
 		want State
 	}{
-		"slept":          {sleptMin, StateUnknown},
-		"corrected":      {sleptMin - time.Second, StateClosed},
+		"slept":          {suspendedMin, StateUnknown},
+		"corrected":      {suspendedMin - time.Second, StateClosed},
 		"corrected back": {-8 * time.Hour, StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {

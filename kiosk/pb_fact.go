@@ -3,7 +3,7 @@ package kiosk
 // FactKind says what has happened to a payment, a refund or the open sale.
 type FactKind string
 
-// The kinds of fact; Step's story says which line and which sound each has.
+// The kinds of fact; the till's reactions say which line and which sound each has.
 const (
 	Opened             FactKind = "opened"      // a QR's order is being made
 	CodeSent           FactKind = "code_sent"   // a code is on its way

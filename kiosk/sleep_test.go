@@ -59,7 +59,7 @@ func TestSleep_LeavesTheHistory(t *testing.T) {
 		c := newCounter(t, lepayLike())
 		c.openHistory()
 		require.Equal(t, ScreenHistory, c.view.Screen)
-		sleep(c, sleptMin+pingEvery)
+		sleep(c, suspendedMin+pingEvery)
 		require.Equal(t, ScreenAmount, c.view.Screen)
 	})
 }
@@ -98,7 +98,7 @@ func TestSleep_ItsSilenceIsNoProof(t *testing.T) {
 	}{
 		"it slept":            {overnight, StateUnknown},
 		"its timer is late":   {10 * time.Millisecond, StateClosed},
-		"the machine is busy": {sleptMin - time.Second, StateClosed},
+		"the machine is busy": {suspendedMin - time.Second, StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, n := openBlind(t, blindGateway(true))
@@ -120,7 +120,7 @@ func TestSleep_IsNoticedWhileACallIsUnderWay(t *testing.T) {
 	c.openHistory()
 	c.sleep(2 * pingEvery)
 	require.True(t, c.isOpen(CallPing), "nobody answers it")
-	c.now = c.now.Add(pingEvery + sleptMin)
+	c.now = c.now.Add(pingEvery + suspendedMin)
 	c.step(Woke{})
 	require.Equal(t, ScreenAmount, c.view.Screen)
 }
@@ -132,7 +132,7 @@ func TestSleep_TheFirstStepAfterALoadIsNone(t *testing.T) {
 	c.now = c.now.Add(time.Minute)
 	c.step(Loaded{c.restored()})
 	c.openHistory()
-	c.now = c.now.Add(sleptMin - time.Second)
+	c.now = c.now.Add(suspendedMin - time.Second)
 	c.step(Woke{})
 	require.Equal(t, ScreenHistory, c.view.Screen)
 }

@@ -79,12 +79,6 @@ type drawn struct {
 		of Fen
 		as string
 	}
-	// atSale are the buttons of the open sale's panel and what they depend on.
-	atSale struct {
-		of   offer
-		as   []Button
-		made bool
-	}
 }
 
 // NewTill returns a till that knows nothing yet. Its first event must be Loaded
@@ -132,10 +126,10 @@ func (t *Till) Step(now time.Time, e Event) []Effect {
 		t.durable = durable{t.book.totals.last, t.book.totals.today}
 		t.book.requests.redelivered = nil
 	}
-	overslept := t.wasSuspended(now)
+	suspended := t.wasSuspended(now)
 	t.begin(now)
 	t.undo(unsaid)
-	if overslept {
+	if suspended {
 		t.suspended()
 	}
 	if c, ok := e.(ClockChanged); ok {

@@ -40,7 +40,7 @@ type cardID struct {
 	order OrderNo
 	late  bool
 	page  screen // nil when it came by itself
-	stage decideStage
+	stage decisionStage
 	// What the card says of a refund; its buttons differ by it.
 	refund   RefundNo
 	state    RefundState

@@ -10,7 +10,7 @@ func (t *Till) alarmPanel(p *item) Panel {
 	if v, ok := t.refundAlarm(p); ok {
 		return v
 	}
-	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Timeline: t.alarmStory(p)}
+	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Amount.Grouped(), Timeline: t.timelineOf(p)}
 	if p.Late {
 		v.Title, v.Detail = T("alarm.late.title."+string(t.lateWhy(p))), T("alarm.late.detail")
 		if p.Incident == IncidentDoubled {
@@ -27,11 +27,11 @@ func (t *Till) alarmPanel(p *item) Panel {
 		v.Detail = t.lateBackDetail(p, v.Detail)
 		return v
 	}
-	v.Title, v.Detail = T("alarm.unknown.title"), t.doubtDetail(p)
+	v.Title, v.Detail = T("alarm.unknown.title"), t.unknownDetail(p)
 	if p.Incident != "" {
 		v.Title, v.Detail = T("panel.incident.title"), T("panel."+string(p.Incident)+".detail")
 	}
-	v.Buttons = append(t.doubtButtons(p), Button{Action: ActionLater, Key: KeyEsc, Label: T("button.later")})
+	v.Buttons = append(t.unknownButtons(p), Button{Action: ActionLater, Key: KeyEsc, Label: T("button.later")})
 	return v
 }
 
@@ -43,8 +43,8 @@ func (t *Till) lateWhy(p *item) AbandonReason {
 	return AbandonCancelled
 }
 
-// alarmStory is when what happened to p.
-func (t *Till) alarmStory(p *item) []TimelineEntry {
+// timelineOf is when what happened to p.
+func (t *Till) timelineOf(p *item) []TimelineEntry {
 	steps := []TimelineEntry{{p.CreatedAt, T("story.alarm_created", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail())}}
 	if s := t.book.sales[p.Sale]; s != nil && !s.AbandonedAt.IsZero() {
 		steps = append(steps, TimelineEntry{s.AbandonedAt, T("story.left_" + string(s.AbandonReason))})
@@ -55,7 +55,7 @@ func (t *Till) alarmStory(p *item) []TimelineEntry {
 	if !p.PaidAt.IsZero() {
 		steps = append(steps, TimelineEntry{p.PaidAt, T("story.alarm_paid")})
 	}
-	steps = inOrder(append(steps, t.refundStory(p)...))
+	steps = inOrder(append(steps, t.refundTimeline(p)...))
 	for i := range steps {
 		if steps[i].At.IsZero() {
 			continue // nobody told when
@@ -75,7 +75,7 @@ func (t *Till) refundAlarm(p *item) (Panel, bool) {
 	}
 	if p.Incident == IncidentRefunded {
 		return Panel{
-			Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Refunded.Grouped(), Timeline: t.alarmStory(p),
+			Tone: ToneUnsure, Mark: MarkQuestion, Amount: p.Refunded.Grouped(), Timeline: t.timelineOf(p),
 			Title: T("alarm.refunded_after_all.title"), Detail: T("alarm.refunded_after_all.detail", "order", string(p.OrderNo), "paid", p.Amount.Grouped()),
 			Buttons: []Button{{Action: ActionAccept, Key: acceptKey, Label: T("button.seen"), Main: true}, later},
 		}, true
@@ -119,8 +119,8 @@ func refusedWord(f *trackedRefund) string {
 	return refusedWhy(f).Arg()
 }
 
-// refundStory is what happened to p's refunds.
-func (t *Till) refundStory(p *item) []TimelineEntry {
+// refundTimeline is what happened to p's refunds.
+func (t *Till) refundTimeline(p *item) []TimelineEntry {
 	var steps []TimelineEntry
 	for _, f := range t.book.refundsOf(p.OrderNo) {
 		if f.ByHand {

@@ -76,7 +76,14 @@ func (t *Till) review() {
 // choose goes on at the list, with n chosen.
 func (l *attention) choose(t *Till, n OrderNo) {
 	l.touched = t.now
-	l.pick(t, n)
+	ps := t.needAttention()
+	if i := placeOf(n, ps); i >= 0 {
+		l.chooseAt(i, ps)
+	}
+}
+
+func placeOf(n OrderNo, ps []*item) int {
+	return slices.IndexFunc(ps, func(p *item) bool { return p.OrderNo == n })
 }
 
 // back goes on at the list after something was done from it, unless that was the
@@ -89,22 +96,11 @@ func (l *attention) back(t *Till, n OrderNo) {
 	l.choose(t, n)
 }
 
-// pick chooses one payment of the list.
-func (l *attention) pick(t *Till, n OrderNo) {
-	for i, p := range t.needAttention() {
-		if p.OrderNo == n {
-			l.chosen, l.place = n, i
-		}
-	}
-}
-
 // chosenAt is the place of the chosen payment among ps. When it has left the list,
 // whichever stands there now is chosen.
 func (l *attention) chosenAt(ps []*item) int {
-	for i, p := range ps {
-		if p.OrderNo == l.chosen {
-			return i
-		}
+	if i := placeOf(l.chosen, ps); i >= 0 {
+		return i
 	}
 	return max(0, min(l.place, len(ps)-1))
 }
@@ -128,9 +124,10 @@ func (l *attention) chooseAt(i int, ps []*item) {
 // watchChoice notes when the chosen payment has left the list and another one is
 // chosen without anybody's doing.
 func (l *attention) watchChoice(t *Till) {
-	if p := l.chosenItem(t); p != nil && p.OrderNo != l.chosen {
+	ps := t.needAttention()
+	if at := l.chosenAt(ps); len(ps) > 0 && ps[at].OrderNo != l.chosen {
 		l.slid = t.now
-		l.pick(t, p.OrderNo)
+		l.chooseAt(at, ps)
 	}
 }
 
@@ -193,7 +190,7 @@ func (l *attention) act(t *Till, a Action) {
 	}
 	switch a {
 	case ActionDetails:
-		l.pick(t, p.OrderNo)
+		l.chooseAt(at, ps)
 		t.push(&card{order: p.OrderNo, list: l})
 	case ActionAskAgain:
 		t.book.askNow(p)

@@ -30,13 +30,13 @@ var reasonKeys = []Key{KeyF1, KeyF2, KeyF3, KeyF4}
 // whyAction is the action of the button that gives a reason.
 func whyAction(e Evidence) Action { return Action("why_" + string(e)) }
 
-// decideStage is how far a decision is.
-type decideStage string
+// decisionStage is how far a decision is.
+type decisionStage string
 
 const (
-	decideWhat decideStage = "what" // paid or not
-	decideWhy  decideStage = "why"  // the reason
-	decideSure decideStage = "sure" // the second look
+	decideWhat decisionStage = "what" // paid or not
+	decideWhy  decisionStage = "why"  // the reason
+	decideSure decisionStage = "sure" // the second look
 )
 
 // decision is a manager's decision about a payment or a refund that nobody knows:
@@ -46,7 +46,7 @@ type decision struct {
 	page
 	order    OrderNo
 	refund   bool // it is about the payment's refund
-	stage    decideStage
+	stage    decisionStage
 	until    time.Time // when it ends, however far it is: one PIN is good for so long
 	verdict  Action
 	evidence Evidence
@@ -84,11 +84,18 @@ func (d *decision) act(t *Till, a Action) {
 		d.page.act(t, a)
 		return
 	case ActionBack:
-		d.stepBack(t)
+		switch d.stage {
+		case decideSure:
+			d.stage = decideWhy
+		case decideWhy:
+			d.stage = decideWhat
+		default:
+			d.leave(t)
+		}
 		return
 	}
 	p := t.book.find(d.order)
-	if p == nil || t.guarded() || !d.offers(t, p, a) {
+	if p == nil || t.guarded() || !slices.ContainsFunc(d.panel(t, p).Buttons, func(b Button) bool { return b.Action == a }) {
 		return
 	}
 	switch d.stage {
@@ -100,23 +107,6 @@ func (d *decision) act(t *Till, a Action) {
 		d.stage = decideSure
 	case decideSure:
 		d.made(t, p)
-	}
-}
-
-// offers reports whether a stands on the card.
-func (d *decision) offers(t *Till, p *item, a Action) bool {
-	return slices.ContainsFunc(d.panel(t, p).Buttons, func(b Button) bool { return b.Action == a })
-}
-
-// stepBack goes to the step before, and from the first to where it was begun.
-func (d *decision) stepBack(t *Till) {
-	switch d.stage {
-	case decideSure:
-		d.stage = decideWhy
-	case decideWhy:
-		d.stage = decideWhat
-	default:
-		d.leave(t)
 	}
 }
 
@@ -184,14 +174,14 @@ func (d *decision) panel(t *Till, p *item) Panel {
 		v.Buttons = reasonButtons(d.verdict)
 		return v
 	case d.refund:
-		v.Title, v.Detail, v.Timeline = T("decide.refund.title"), T("decide.refund.wait", "order", string(p.OrderNo), "amount", v.Amount), t.alarmStory(p)
+		v.Title, v.Detail, v.Timeline = T("decide.refund.title"), T("decide.refund.wait", "order", string(p.OrderNo), "amount", v.Amount), t.timelineOf(p)
 		v.Buttons = []Button{{Action: ActionRefunded, Key: KeyF5, Label: T("button.say_refunded")}}
 		if f != nil && t.book.quiet(f) { // that nothing went back can only be said when no request is on its way any more
 			v.Detail.ID = "decide.refund.detail"
 			v.Buttons = append(v.Buttons, Button{Action: ActionUnrefunded, Key: KeyF6, Label: T("button.say_unrefunded")})
 		}
 	default:
-		v.Title, v.Detail, v.Timeline = T("decide.title"), T("decide.detail", "order", string(p.OrderNo)), t.alarmStory(p)
+		v.Title, v.Detail, v.Timeline = T("decide.title"), T("decide.detail", "order", string(p.OrderNo)), t.timelineOf(p)
 		v.Buttons = []Button{
 			{Action: ActionSayPaid, Key: KeyF5, Label: T("button.say_paid")},
 			{Action: ActionSayUnpaid, Key: KeyF6, Label: T("button.say_unpaid")},

@@ -39,14 +39,11 @@ func (t *Till) practiceButtons() []Button {
 		return nil
 	}
 	var bs []Button
-	switch p := t.book.current(); {
-	case p == nil:
-	case p.unopened():
+	if p := t.book.current(); p != nil && (p.unopened() || p.State == StateWaiting || p.State == StateUnknown) {
 		bs = append(bs, Button{Action: ActionPracticePay, Key: KeyF4, Label: T("practice.pay")})
-	case p.State == StateWaiting || p.State == StateUnknown:
-		bs = append(bs,
-			Button{Action: ActionPracticePay, Key: KeyF4, Label: T("practice.pay")},
-			Button{Action: ActionPracticeRefuse, Label: T("practice.refuse")})
+		if !p.unopened() {
+			bs = append(bs, Button{Action: ActionPracticeRefuse, Label: T("practice.refuse")})
+		}
 	}
 	if t.book.counter.sale != nil && t.set.Capabilities.Code && t.book.pendingCode() == nil && t.book.unsure() == nil && t.book.stalled() == nil {
 		bs = append(bs, Button{Action: ActionPracticeCode, Key: KeyF8, Label: T("practice.code")})

@@ -106,14 +106,6 @@ func refusedAtSight(e Found) Text {
 	return Text{}
 }
 
-// wanted is what would be given back of p: what was typed, or all that is left.
-func (g *refundForm) wanted(t *Till, p *item) Fen {
-	if g.entry.text == "" {
-		return t.book.refundable(p)
-	}
-	return g.entry.fen()
-}
-
 // fixed reports whether the amount of p's refund cannot be chosen.
 func (g *refundForm) fixed(t *Till, p *item) bool {
 	return !g.byHand && t.book.refundWay(p) == RefundFull
@@ -172,7 +164,11 @@ func (g *refundForm) act(t *Till, a Action) {
 func (g *refundForm) confirm(t *Till, p *item) {
 	switch g.stage {
 	case refundAmount:
-		switch amount := g.wanted(t, p); {
+		amount := g.entry.fen()
+		if g.entry.text == "" {
+			amount = t.book.refundable(p)
+		}
+		switch {
 		case g.entry.stuck():
 		case amount == 0:
 			g.entry.problem = T("problem.zero")

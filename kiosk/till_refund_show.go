@@ -72,7 +72,7 @@ func (g *refundForm) confirmPanel(t *Till, p *item) Panel {
 		id = "refund.confirm_by_hand"
 	}
 	return Panel{
-		Tone: ToneUnsure, Mark: MarkQuestion, Buttons: g.buttons(t), Timeline: t.alarmStory(p),
+		Tone: ToneUnsure, Mark: MarkQuestion, Buttons: g.buttons(t), Timeline: t.timelineOf(p),
 		Title:  T(id+".title", "amount", g.amount.Grouped()),
 		Detail: T(id+".detail", "paid", p.Amount.Grouped(), "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail()),
 	}
@@ -121,7 +121,7 @@ func (t *Till) undecidedButtons(p *item) []Button {
 
 // refundPanel tells what became of f, without buttons.
 func (t *Till) refundPanel(p *item, f *trackedRefund) Panel {
-	v := Panel{Amount: f.Amount.Grouped(), Timeline: t.alarmStory(p)}
+	v := Panel{Amount: f.Amount.Grouped(), Timeline: t.timelineOf(p)}
 	switch f.State {
 	case RefundAsked:
 		v.Tone, v.Mark, v.Title, v.Detail = TonePlain, MarkSpinner, T("refund.asked.title"), T("refund.asked.detail")

@@ -18,8 +18,8 @@ func (r *resultScreen) act(t *Till, a Action) {
 	r.page.act(t, a)
 }
 
-// doubtful reports whether it is not known of the sale that it was not paid: when it ended, or any more because its gateway fell silent or
-// something contradicts it.
+// doubtful reports whether it is not known of the sale that it was not paid: when it
+// ended, or any more because its gateway fell silent or something contradicts it.
 func (r *resultScreen) doubtful(t *Till) bool {
 	if r.unheard || r.payment != nil {
 		return r.unheard

@@ -4,6 +4,13 @@ package kiosk
 type saleScreen struct {
 	counterPage
 	timeline []TimelineEntry // stays for the result
+	// buttons are those of the panel and what they depend on: that changes a few times
+	// a sale, and not with every step.
+	buttons struct {
+		of   offer
+		as   []Button
+		made bool
+	}
 }
 
 func (s *saleScreen) act(t *Till, a Action) {

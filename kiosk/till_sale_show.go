@@ -1,15 +1,12 @@
 package kiosk
 
-import (
-	"slices"
-)
+import "slices"
 
-func (s *saleScreen) draw(t *Till, v *View) { v.Screen, v.Panel = ScreenPanel, t.salePanel() }
+func (s *saleScreen) draw(t *Till, v *View) { v.Screen, v.Panel = ScreenPanel, s.panel(t) }
 
-// salePanel tells the cashier what the open sale waits for.
-func (t *Till) salePanel() Panel {
+// panel tells the cashier what the sale waits for.
+func (s *saleScreen) panel(t *Till) (v Panel) {
 	p := t.book.current()
-	var v Panel
 	switch {
 	case p == nil:
 		v = Panel{Tone: TonePlain, Mark: MarkScan, Title: T("panel.armed.title"), Detail: T("panel.armed.detail")}
@@ -39,8 +36,7 @@ func (t *Till) salePanel() Panel {
 		v.Tone, v.Mark = ToneUnsure, MarkSpinner
 		v.Title, v.Detail = T("panel.slow.title"), t.faultDetail()
 	}
-	v.Timeline = t.sale.timeline
-	v.Buttons = t.saleButtons()
+	v.Timeline, v.Buttons = s.timeline, s.panelButtons(t)
 	return v
 }
 
@@ -55,9 +51,8 @@ type offer struct {
 	manager bool // only a manager can say what became of it
 }
 
-// saleButtons are made anew when what they depend on has changed, a few times a
-// sale, and not with every step.
-func (t *Till) saleButtons() []Button {
+// panelButtons are made anew when what they depend on has changed.
+func (s *saleScreen) panelButtons(t *Till) []Button {
 	var o offer
 	if code := t.book.pendingCode(); code != nil {
 		o.none, o.code = code.State != StateWaiting, true
@@ -69,10 +64,10 @@ func (t *Till) saleButtons() []Button {
 	if p := t.book.stalled(); p != nil {
 		o.stalled, o.ask = true, t.book.queryable(p)
 	}
-	if s := &t.drawn.atSale; o != s.of || !s.made {
-		s.of, s.as, s.made = o, slices.Clip(t.offers(o)), true
+	if b := &s.buttons; o != b.of || !b.made {
+		b.of, b.as, b.made = o, slices.Clip(t.offers(o)), true
 	}
-	return t.drawn.atSale.as
+	return s.buttons.as
 }
 
 func (t *Till) offers(o offer) []Button {
@@ -162,17 +157,17 @@ func (t *Till) switchButtons() []Button {
 
 // unknownPanel is for an open sale of which nobody knows whether it was paid.
 func (t *Till) unknownPanel(p *item) Panel {
-	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Title: T("panel.unknown.title"), Detail: t.doubtDetail(p), Timeline: t.sale.timeline}
+	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Title: T("panel.unknown.title"), Detail: t.unknownDetail(p), Timeline: t.sale.timeline}
 	if p.Incident != "" {
 		v.Title, v.Detail = T("panel.incident.title"), T("panel."+string(p.Incident)+".detail")
 	}
-	v.Buttons = t.doubtButtons(p)
+	v.Buttons = t.unknownButtons(p)
 	v.Buttons = slices.Insert(v.Buttons, len(v.Buttons)-1, parkButton)
 	return v
 }
 
-// doubtDetail says why the outcome is not known and what not to do.
-func (t *Till) doubtDetail(p *item) Text {
+// unknownDetail says why the outcome is not known and what not to do.
+func (t *Till) unknownDetail(p *item) Text {
 	switch {
 	case !t.book.ours(p):
 		return T("panel.unknown.other_gateway", "gateway", p.Provider)
@@ -195,8 +190,8 @@ var (
 	parkButton     = Button{Action: ActionPark, Key: KeyF6, Label: T("button.park")}
 )
 
-// doubtButtons are what can be done about an unknown payment anywhere.
-func (t *Till) doubtButtons(p *item) []Button {
+// unknownButtons are what can be done about an unknown payment anywhere.
+func (t *Till) unknownButtons(p *item) []Button {
 	var bs []Button
 	if t.book.queryable(p) {
 		bs = append(bs, askAgainButton)

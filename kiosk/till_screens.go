@@ -204,7 +204,10 @@ func (page) act(t *Till, a Action) {
 	case ActionFullScreen:
 		t.askPIN(a, "")
 	case ActionHelp:
-		if t.book.counter.sale == nil && t.top() == t.foot() {
+		switch s := t.top(); {
+		case s == screen(help{}):
+			t.pop(s)
+		case s == t.foot() && t.book.counter.sale == nil:
 			t.push(help{})
 		}
 	case ActionCheck:

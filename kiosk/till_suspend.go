@@ -2,11 +2,11 @@ package kiosk
 
 import "time"
 
-// sleptMin is how long a till must not have run for that to be told from a slow
+// suspendedMin is how long a till must not have run for that to be told from a slow
 // disk or a busy machine. Nobody heard and nobody watched meanwhile, and whoever
 // is at the till now may be somebody else. A shorter sleep loses no notification,
 // since its sender tries again for longer.
-const sleptMin = 10 * time.Second
+const suspendedMin = 10 * time.Second
 
 // wasSuspended reports whether the till did not run for a while although the steady
 // clock went on: its own Wake is that far overdue. So it is on machines whose
@@ -17,7 +17,7 @@ func (t *Till) wasSuspended(now time.Time) bool {
 	if due.Before(t.now) {
 		due = t.now // it was overdue when the last step ended
 	}
-	return !t.due.IsZero() && now.Sub(due) >= sleptMin
+	return !t.due.IsZero() && now.Sub(due) >= suspendedMin
 }
 
 // suspended takes that the till did not run for a while. What a PIN had opened is

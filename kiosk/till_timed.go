@@ -8,7 +8,7 @@ var timed = [...]struct {
 	tick func(*Till)
 	due  func(*Till) time.Time // when next, zero when there is nothing
 }{
-	{(*Till).tickBook, func(t *Till) time.Time { return t.book.bookDue() }},
+	{func(t *Till) { t.book.tick(); t.tellFacts() }, func(t *Till) time.Time { return t.book.bookDue() }},
 	{(*Till).tickScreens, (*Till).screensDue},
 	{func(*Till) {}, (*Till).alarmDue},
 	{(*Till).tickTyping, func(t *Till) time.Time { return t.typing.quietAt }},
@@ -31,11 +31,6 @@ func (t *Till) nextDue() (next time.Time) {
 		next = soonest(next, timed[i].due(t))
 	}
 	return next
-}
-
-func (t *Till) tickBook() {
-	t.book.tick()
-	t.tellFacts()
 }
 
 // tickScreens begins with what is in front.

@@ -2,16 +2,16 @@ package kiosk
 
 import "slices"
 
-// happening is what the screens and the voice make of a kind of fact.
-type happening struct {
-	line   func(*Fact) Text // in the story of the open sale, where the fact is of it
+// reaction is what the screens and the voice make of a kind of fact.
+type reaction struct {
+	line   func(*Fact) Text // in the timeline of the open sale, where the fact is of it
 	phrase PhraseKind       // to be heard
 	atSale bool             // the phrase is only for the open sale's
 	then   func(*Till, *Fact)
 }
 
-// story is the one table from what happened to what people see and hear of it.
-var story = map[FactKind]happening{
+// reactions is the one table from what happened to what people see and hear of it.
+var reactions = map[FactKind]reaction{
 	Opened:      {line: func(f *Fact) Text { return T("story.opened", "order", string(f.Payment.OrderNo)) }},
 	CodeSent:    {line: func(f *Fact) Text { return T("story.code_sent", "tail", f.Payment.CodeTail) }},
 	LinkShown:   {line: says("story.mini_shown")},
@@ -75,21 +75,21 @@ func says(id string) func(*Fact) Text {
 func (t *Till) tellFacts() {
 	for i := range t.facts {
 		f := &t.facts[i]
-		h := story[f.Kind]
-		if f.Open && h.line != nil {
-			if line := h.line(f); !line.IsZero() {
+		r := reactions[f.Kind]
+		if f.Open && r.line != nil {
+			if line := r.line(f); !line.IsZero() {
 				t.addToTimeline(line)
 			}
 		}
-		if h.phrase != "" && (f.Open || !h.atSale) {
+		if r.phrase != "" && (f.Open || !r.atSale) {
 			amount := f.Payment.Amount
 			if f.Amount > 0 {
 				amount = f.Amount
 			}
-			t.announce(h.phrase, f.Payment.Wallet, amount)
+			t.announce(r.phrase, f.Payment.Wallet, amount)
 		}
-		if h.then != nil {
-			h.then(t, f)
+		if r.then != nil {
+			r.then(t, f)
 		}
 	}
 	t.facts = t.facts[:0]
