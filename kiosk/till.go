@@ -104,7 +104,7 @@ func NewTill(s Settings) *Till {
 
 // forget drops all that came from the ledger, before it is read again.
 func (t *Till) forget() {
-	t.screens = screens{above: t.above}
+	t.screens = screens{stack: t.stack}
 	t.popAll()
 	t.alarms.snooze = map[OrderNo]time.Time{}
 	t.partStrokes()

@@ -12,7 +12,7 @@ type alarmCard struct{ page }
 // alarm is the payment whose card comes up by itself, nil while anything else has
 // the counter.
 func (t *Till) alarm() *item {
-	if t.book.counter.sale != nil || t.result != nil || t.book.recovery != nil || len(t.above) > 0 {
+	if t.book.counter.sale != nil || t.result != nil || t.book.recovery != nil || len(t.stack) > 0 {
 		return nil
 	}
 	for _, p := range t.book.payments {

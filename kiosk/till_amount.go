@@ -20,16 +20,14 @@ func (s *amountScreen) act(t *Till, a Action) {
 	w, pays := t.wayOf(a)
 	switch e, _ := s.field(t); {
 	case e == nil:
-		s.page.act(t, a)
 	case pays:
 		t.openWith(w)
 	case a == ActionScan:
 		t.openScan()
 	case a == ActionBack:
 		s.entry = entry{}
-	default:
-		s.page.act(t, a)
 	}
+	s.page.act(t, a)
 }
 
 func (s *amountScreen) card(*Till) AmountCard {

@@ -32,13 +32,14 @@ type foot interface {
 	customer(*Till) CustomerScreen
 }
 
-// screens are the cashier's, as a stack.
+// screens are the cashier's: the foot's, and the stack on it. A card that comes up by
+// itself stands on the foot when nothing else does, and is on no stack.
 type screens struct {
 	down   foot // starting or stopped, in place of all others; nil on a till that works
 	amount amountScreen
 	sale   saleScreen
 	result *resultScreen // the ended sale still on screen
-	above  []screen      // the foot's are not among them, nor the card that comes by itself
+	stack  []screen
 }
 
 // foot is what all other screens stand on.
@@ -56,11 +57,11 @@ func (t *Till) foot() foot {
 
 // top is the screen that is up.
 func (t *Till) top() screen {
-	switch n := len(t.above); {
+	switch n := len(t.stack); {
 	case t.down != nil:
 		return t.down
 	case n > 0:
-		return t.above[n-1]
+		return t.stack[n-1]
 	case t.alarm() != nil:
 		return alarmCard{}
 	}
@@ -69,8 +70,8 @@ func (t *Till) top() screen {
 
 // under is what s stands on.
 func (t *Till) under(s screen) screen {
-	if i := slices.Index(t.above, s); i > 0 {
-		return t.above[i-1]
+	if i := slices.Index(t.stack, s); i > 0 {
+		return t.stack[i-1]
 	}
 	return t.foot()
 }
@@ -78,7 +79,7 @@ func (t *Till) under(s screen) screen {
 // page is the screen that is up without what is asked in front of it, nil when
 // that is the foot or the card that comes by itself.
 func (t *Till) page() screen {
-	for _, s := range slices.Backward(t.above) {
+	for _, s := range slices.Backward(t.stack) {
 		if _, front := s.(interface{ inFront() }); !front {
 			return s
 		}
@@ -88,7 +89,7 @@ func (t *Till) page() screen {
 
 // up is the screen of type S, nil when it is not there.
 func up[S screen](t *Till) (s S) {
-	for _, of := range slices.Backward(t.above) {
+	for _, of := range slices.Backward(t.stack) {
 		if s, ok := of.(S); ok {
 			return s
 		}
@@ -96,11 +97,11 @@ func up[S screen](t *Till) (s S) {
 	return s
 }
 
-func (t *Till) push(s screen) { t.above = append(t.above, s) }
+func (t *Till) push(s screen) { t.stack = append(t.stack, s) }
 
 // pop takes s away, also from beneath another.
 func (t *Till) pop(s screen) {
-	t.above = slices.DeleteFunc(t.above, func(of screen) bool { return of == s })
+	t.stack = slices.DeleteFunc(t.stack, func(of screen) bool { return of == s })
 }
 
 // popToFoot takes all pages away. What is asked in front of them stays.
@@ -117,9 +118,9 @@ func (t *Till) open(s screen) {
 }
 
 // popAll takes everything away but the foot.
-func (t *Till) popAll() { t.above = slices.Delete(t.above, 0, len(t.above)) }
+func (t *Till) popAll() { t.stack = slices.Delete(t.stack, 0, len(t.stack)) }
 
-// page is a screen of which most is as everywhere.
+// page is what most screens do with what comes to them.
 type page struct{}
 
 func (page) press(t *Till, k Key) {
@@ -239,7 +240,7 @@ func (page) field(*Till) (*entry, Fen) { return nil, 0 }
 func (page) tick(*Till)                {}
 func (page) due(*Till) time.Time       { return time.Time{} }
 
-// pad is a screen in front of the page, which is there again behind it.
+// pad is what is asked in front of a page, which is there again behind it.
 type pad struct{ page }
 
 func (pad) inFront() {}

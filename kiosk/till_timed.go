@@ -35,15 +35,15 @@ func (t *Till) nextDue() (next time.Time) {
 
 // tickScreens begins with what is in front.
 func (t *Till) tickScreens() {
-	for i := len(t.above) - 1; i >= 0; i-- {
-		if i < len(t.above) { // the one before may have gone with others
-			t.above[i].tick(t)
+	for i := len(t.stack) - 1; i >= 0; i-- {
+		if i < len(t.stack) { // the one before may have gone with others
+			t.stack[i].tick(t)
 		}
 	}
 }
 
 func (t *Till) screensDue() (next time.Time) {
-	for _, s := range t.above {
+	for _, s := range t.stack {
 		next = soonest(next, s.due(t))
 	}
 	return next
