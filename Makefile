@@ -126,11 +126,6 @@ sim:
 replay:
 	go run ./kiosk/sim/simulate -replay -seed $(SEED)
 
-## story: SEED=...: one simulated run in plain words
-.PHONY: story
-story:
-	go run ./kiosk/sim/simulate -replay -story -seed $(SEED)
-
 ## fuzz: FUZZTIME=10s for each fuzz test
 .PHONY: fuzz
 fuzz:

@@ -81,7 +81,7 @@ var arrows = []arrow{
 	{from: []string{"..."}, but: []string{".", "app/..."}, never: []string{module + "/app"}, tests: true, reason: "arrows point away from the program"},
 	{from: []string{"app/config/...", "app/build/...", "app/zone/..."}, never: under("app", "cli", "logfile"), reason: "the config knows no command"},
 	{from: []string{"providers/weburl/..."}, never: []string{module}, tests: true, reason: "the rules for addresses stand alone"},
-	{from: []string{"e2e/threelists/..."}, never: []string{module}, tests: true, reason: "what checks the sums shares no mistake"},
+	{from: []string{"e2e/reconcile/..."}, never: []string{module}, tests: true, reason: "what checks the sums shares no mistake"},
 	{from: []string{"..."}, but: []string{"app", "ui/...", "e2e/..."}, never: []string{"fyne.io"}, tests: true, reason: "only windows import Fyne"},
 }
 

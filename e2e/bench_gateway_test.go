@@ -28,7 +28,6 @@ type benchGateway struct {
 }
 
 func newBenchGateway(b *testing.B) *benchGateway {
-	b.Helper()
 	g := &benchGateway{arrived: make(chan time.Time, 1), answer: make(chan struct{}), answered: make(chan time.Time, 1)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/Pay/WxFacePay/qrCodePay", g.qrCodePay)

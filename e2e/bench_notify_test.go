@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"facepay/providers/practice"
 )
 
@@ -137,18 +139,13 @@ func (p pane) amountStrip() strip {
 // types types a digit and takes it back, again and again, and returns how long
 // each took from the key to the screen.
 func (t *typist) types(b *testing.B, p pane) []time.Duration {
-	b.Helper()
 	var took []time.Duration
 	for i := range 2 * keysMeasured {
 		time.Sleep(typingPause + time.Duration(rand.Int64N(int64(typingPause/2))))
 		before, err := t.read(p.amountStrip())
-		if err != nil {
-			b.Fatal(err)
-		}
+		require.NoError(b, err)
 		pressed, err := t.press([]rune{symFive, symBackspace}[i%2])
-		if err != nil {
-			b.Fatal(err)
-		}
+		require.NoError(b, err)
 		seen := t.see(b, "changed amount", p.amountStrip(), func(now []pixel) bool { return !slices.Equal(now, before) })
 		took = append(took, seen.Sub(pressed))
 	}
@@ -163,9 +160,7 @@ func (t *typist) types(b *testing.B, p pane) []time.Duration {
 func BenchmarkUnderAttack(b *testing.B) {
 	t := newTypist(b)
 	server, err := practice.Start(b.Context(), practice.Defaults())
-	if err != nil {
-		b.Fatal(err)
-	}
+	require.NoError(b, err)
 	b.Cleanup(func() { server.Close() })
 	g, ear := &gateway{Client: &practice.Client{URL: server.URL()}}, newEar()
 	recipe := tillRecipeOf(b, g.weidoufu()+hears(ear, "http://"+ear)+"[shop]\nname = \"示例小店\"\n")

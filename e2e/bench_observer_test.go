@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 )
 
 // observer sees pixels of the screen from outside of the programs that draw
@@ -36,11 +38,8 @@ type strip struct{ x, y, w, h int }
 
 // newObserver watches $DISPLAY until the benchmark ends.
 func newObserver(b *testing.B) *observer {
-	b.Helper()
 	o, err := observe(os.Getenv("DISPLAY"))
-	if err != nil {
-		b.Fatal(err)
-	}
+	require.NoError(b, err)
 	b.Cleanup(func() { o.conn.Close() })
 	return o
 }
@@ -102,10 +101,7 @@ func (o *observer) read(s strip) ([]pixel, error) {
 		r = binary.LittleEndian.AppendUint16(r, uint16(v))
 	}
 	r = binary.LittleEndian.AppendUint32(r, 1<<32-1) // all planes
-	if _, err := o.conn.Write(r); err != nil {
-		return nil, err
-	}
-	_, body, err := o.reply()
+	_, body, err := o.ask(r)
 	if err != nil {
 		return nil, err
 	}
@@ -119,9 +115,28 @@ func (o *observer) read(s strip) ([]pixel, error) {
 	return out, nil
 }
 
-// reply reads the answer to the only request under way: what all answers begin
-// with, and the rest of it.
-func (o *observer) reply() (head, body []byte, err error) {
+// extension is the number of an extension on this display (X protocol 11,
+// "QueryExtension").
+func (o *observer) extension(name string) (byte, error) {
+	const queryExtension = 98
+	padded := name + "\x00\x00\x00"[:(4-len(name)%4)%4]
+	r := []byte{queryExtension, 0, byte(2 + len(padded)/4), 0, byte(len(name)), 0, 0, 0}
+	head, _, err := o.ask(append(r, padded...))
+	if err != nil {
+		return 0, err
+	}
+	if head[8] == 0 {
+		return 0, fmt.Errorf("the display has no %s", name)
+	}
+	return head[9], nil
+}
+
+// ask makes a request and reads its answer: what all answers begin with, and the
+// rest of it.
+func (o *observer) ask(request []byte) (head, body []byte, err error) {
+	if _, err := o.conn.Write(request); err != nil {
+		return nil, nil, err
+	}
 	const failed, answer = 0, 1
 	head = make([]byte, 32)
 	for head[0] = 2; head[0] > answer; { // what is neither is an event, such as a changed keyboard, that all get
@@ -143,19 +158,14 @@ const blink = time.Millisecond
 
 // see looks at s until what is there fits, and returns when it was seen.
 func (o *observer) see(b *testing.B, what string, s strip, fits func([]pixel) bool) time.Time {
-	b.Helper()
 	for deadline := time.Now().Add(patience); ; time.Sleep(blink) {
 		pixels, err := o.read(s)
 		now := time.Now()
-		if err != nil {
-			b.Fatalf("read the screen at %+v: %v", s, err)
-		}
+		require.NoError(b, err, "read the screen at %+v", s)
 		if fits(pixels) {
 			return now
 		}
-		if now.After(deadline) {
-			b.Fatalf("no %s on the screen within %s", what, patience)
-		}
+		require.False(b, now.After(deadline), "no %s on the screen within %s", what, patience)
 	}
 }
 

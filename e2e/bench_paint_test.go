@@ -4,11 +4,10 @@ package e2e
 
 import (
 	"math/rand/v2"
-	"os/exec"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 )
 
 const (
@@ -28,34 +27,16 @@ type pane struct {
 
 // openPane starts the program and finds its window.
 func openPane(b *testing.B, o *observer, r recipe) pane {
-	b.Helper()
 	o.see(b, "empty screen", o.middleRow(), empty)
 	p := pane{running: r.start(b)}
 	o.see(b, r.name, o.middleRow(), pictured)
-	id := xdotool(b, "search", "--onlyvisible", "--pid", strconv.Itoa(p.cmd.Process.Pid))
-	id, _, _ = strings.Cut(id, "\n")
-	xdotool(b, "windowfocus", "--sync", id)
-	for line := range strings.Lines(xdotool(b, "getwindowgeometry", "--shell", id)) {
-		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
-		field := map[string]*int{"X": &p.x, "Y": &p.y, "WIDTH": &p.w, "HEIGHT": &p.h}[name]
-		if field == nil {
-			continue
-		}
-		var err error
-		if *field, err = strconv.Atoi(value); err != nil {
-			b.Fatalf("window's %s: %v", line, err)
-		}
-	}
+	windows := mainDisplay().windows(p.cmd.Process.Pid)
+	require.NotEmpty(b, windows)
+	windows[0].hand(b, "windowfocus", "--sync", windows[0].id)
+	at, err := windows[0].place()
+	require.NoError(b, err)
+	p.x, p.y, p.w, p.h = at.Min.X, at.Min.Y, at.Dx(), at.Dy()
 	return p
-}
-
-func xdotool(b *testing.B, args ...string) string {
-	b.Helper()
-	out, err := exec.Command("xdotool", args...).CombinedOutput()
-	if err != nil {
-		b.Fatalf("xdotool %s: %v\n%s", strings.Join(args, " "), err, out)
-	}
-	return strings.TrimSpace(string(out))
 }
 
 // probe is a strip through the right of the window, a little below its middle:
@@ -82,18 +63,14 @@ type paints struct{ bare, qr, paid []time.Duration }
 
 // repaint has the bare window change one rectangle.
 func (m *paints) repaint(b *testing.B, o *observer, p pane) {
-	b.Helper()
 	now, err := o.read(p.probe())
-	if err != nil {
-		b.Fatal(err)
-	}
+	require.NoError(b, err)
 	old, _ := filled(now)
 	// Anywhere between two frames, as a gateway's answer comes.
 	time.Sleep(gatewayThinks + time.Duration(rand.Int64N(int64(gatewayThinks))))
 	asked := time.Now()
-	if _, err := p.stdin.Write([]byte{'\n'}); err != nil {
-		b.Fatal(err)
-	}
+	_, err = p.stdin.Write([]byte{'\n'})
+	require.NoError(b, err)
 	seen := o.see(b, "repainted rectangle", p.probe(), func(pixels []pixel) bool {
 		colour, all := filled(pixels)
 		return all && colour != old
@@ -103,8 +80,7 @@ func (m *paints) repaint(b *testing.B, o *observer, p pane) {
 
 // sale sells one thing by WeChat's QR.
 func (m *paints) sale(b *testing.B, o *observer, p pane, g *benchGateway) {
-	b.Helper()
-	xdotool(b, "key", "5", "F1")
+	mainDisplay().hand(b, "key", "5", "F1")
 	<-g.arrived
 	time.Sleep(gatewayThinks + time.Duration(rand.Int64N(int64(gatewayThinks))))
 	g.answer <- struct{}{}
@@ -118,7 +94,7 @@ func (m *paints) sale(b *testing.B, o *observer, p pane, g *benchGateway) {
 		result, _ = filled(pixels)
 		return aResult(pixels)
 	}).Sub(told))
-	xdotool(b, "key", "Return")
+	mainDisplay().hand(b, "key", "Return")
 	o.see(b, "screen between sales", p.probe(), func(pixels []pixel) bool { return share(pixels, result) < 0.5 })
 }
 
@@ -130,7 +106,7 @@ func (m *paints) sale(b *testing.B, o *observer, p pane, g *benchGateway) {
 func BenchmarkPaint(b *testing.B) {
 	o := newObserver(b)
 	gate := newBenchGateway(b)
-	bare, till := bareRecipe(b), tillRecipe(b, gate.url)
+	bare, till := baselineRecipe(b), tillRecipe(b, gate.url)
 	var m paints
 	for b.Loop() {
 		for range paintRounds {

@@ -11,11 +11,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 )
 
 // benchWindow is the size of the till's window in the benchmarks, and of the
@@ -32,31 +32,25 @@ type recipe struct {
 	home string
 }
 
-// bareRecipe builds the bare Fyne window.
-func bareRecipe(b *testing.B) recipe {
-	b.Helper()
+// baselineRecipe builds the bare Fyne window.
+func baselineRecipe(b *testing.B) recipe {
 	path := filepath.Join(b.TempDir(), "bare")
-	if out, err := exec.Command("go", "build", "-o", path, "facepay/e2e/bare").CombinedOutput(); err != nil {
-		b.Fatalf("build the bare window: %v\n%s", err, out)
-	}
+	out, err := exec.Command("go", "build", "-o", path, "facepay/e2e/baseline").CombinedOutput()
+	require.NoError(b, err, "build the bare window: %s", out)
 	return recipe{name: "bare", path: path, args: []string{benchWindow}, home: b.TempDir()}
 }
 
 // tillRecipe is the built till on lepay at url. Its data folder outlives a
 // start, as a shop's does.
 func tillRecipe(b *testing.B, url string) recipe {
-	b.Helper()
 	return tillRecipeOf(b, fmt.Sprintf("provider = \"lepay\"\n[shop]\nname = \"示例小店\"\n[providers.lepay]\nbase_url = %q\nmerchant_id = \"15\"\nstore_id = \"460\"\n", url))
 }
 
 // tillRecipeOf is the built till with a config.
 func tillRecipeOf(b *testing.B, text string) recipe {
-	b.Helper()
 	dir := b.TempDir()
 	config := filepath.Join(dir, "config.toml")
-	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
-		b.Fatal(err)
-	}
+	require.NoError(b, os.WriteFile(config, []byte(text), 0o600))
 	return recipe{name: "till", path: program, home: b.TempDir(),
 		args: []string{"--config", config, "--data", filepath.Join(dir, "data"), "--window", benchWindow}}
 }
@@ -73,18 +67,14 @@ type running struct {
 
 // start runs the program on $DISPLAY.
 func (r recipe) start(b *testing.B) *running {
-	b.Helper()
 	p := &running{recipe: r, cmd: exec.Command(r.path, r.args...)}
 	p.cmd.Env = append(os.Environ(), "HOME="+r.home, "XDG_CONFIG_HOME="+r.home, "XDG_CACHE_HOME="+r.home)
 	p.cmd.Stdout, p.cmd.Stderr = &p.said, &p.said
 	var err error
-	if p.stdin, err = p.cmd.StdinPipe(); err != nil {
-		b.Fatal(err)
-	}
+	p.stdin, err = p.cmd.StdinPipe()
+	require.NoError(b, err)
 	p.began = time.Now()
-	if err := p.cmd.Start(); err != nil {
-		b.Fatal(err)
-	}
+	require.NoError(b, p.cmd.Start())
 	b.Cleanup(func() {
 		if !p.stopped {
 			p.stop(b)
@@ -95,7 +85,6 @@ func (r recipe) start(b *testing.B) *running {
 
 // stop ends the program as a user's log-out does, and waits for it.
 func (p *running) stop(b *testing.B) {
-	b.Helper()
 	p.stopped = true
 	if err := errors.Join(p.stdin.Close(), p.cmd.Process.Signal(syscall.SIGTERM)); err != nil {
 		b.Errorf("stop %s: %v", p.name, err)
@@ -108,52 +97,25 @@ func (p *running) stop(b *testing.B) {
 	}
 }
 
+// process is p as the system sees it.
+func (p *running) process() process { return process(p.cmd.Process.Pid) }
+
 // memory is what the program holds now, in bytes: all that is resident, and that
-// with what it shares with others divided among them (Linux, proc(5), smaps).
+// with what it shares with others divided among them (smaps).
 func (p *running) memory(b *testing.B) (resident, proportional int64) {
-	b.Helper()
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", p.cmd.Process.Pid))
-	if err != nil {
-		b.Fatal(err)
-	}
-	for line := range strings.Lines(string(text)) {
-		fields := strings.Fields(line)
-		if len(fields) != 3 {
-			continue
-		}
-		kib, _ := strconv.ParseInt(fields[1], 10, 64)
-		switch fields[0] {
-		case "Rss:":
-			resident = kib << 10
-		case "Pss:":
-			proportional = kib << 10
-		}
+	for field, bytes := range map[string]*int64{"Rss": &resident, "Pss": &proportional} {
+		kib, err := p.process().number("smaps_rollup", field)
+		require.NoError(b, err)
+		*bytes = kib << 10
 	}
 	return resident, proportional
 }
 
-// busy is how long the program's threads have run so far, to the nanosecond
-// (Linux, scheduler statistics: the first number of each thread's schedstat).
+// busy is how long the program's threads have run so far.
 func (p *running) busy(b *testing.B) time.Duration {
-	b.Helper()
-	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", p.cmd.Process.Pid))
-	if err != nil || len(files) == 0 {
-		b.Fatalf("threads of %s: %d, %v", p.name, len(files), err)
-	}
-	var sum int64
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			b.Fatal(err)
-		}
-		first, _, _ := strings.Cut(string(text), " ")
-		ns, err := strconv.ParseInt(first, 10, 64)
-		if err != nil {
-			b.Fatalf("%s: %v", file, err)
-		}
-		sum += ns
-	}
-	return time.Duration(sum)
+	ran, err := p.process().busy()
+	require.NoError(b, err)
+	return ran
 }
 
 // number is what can be measured many times.

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"github.com/stretchr/testify/require"
 
 	"facepay/device/scanner"
 	"facepay/kiosk"
@@ -57,7 +58,6 @@ func (l *timedLedger) newest() time.Duration {
 type stages chan kiosk.CustomerScreenKind
 
 func (s stages) until(b *testing.B, want kiosk.CustomerScreenKind) {
-	b.Helper()
 	limit := time.After(patience)
 	for {
 		select {
@@ -66,7 +66,7 @@ func (s stages) until(b *testing.B, want kiosk.CustomerScreenKind) {
 				return
 			}
 		case <-limit:
-			b.Fatalf("no stage %s within %s", want, patience)
+			require.FailNow(b, fmt.Sprintf("no stage %s within %s", want, patience))
 		}
 	}
 }
@@ -74,27 +74,20 @@ func (s stages) until(b *testing.B, want kiosk.CustomerScreenKind) {
 // bareCommits is the least that a payment on record costs: one row, at the
 // ledger's settings, in a file beside it.
 func bareCommits(b *testing.B, dir string) func() time.Duration {
-	b.Helper()
 	dsn := url.Values{"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_txlock": {"immediate"}}
 	db, err := sql.Open("sqlite3", "file:"+filepath.Join(dir, "bare.db")+"?"+dsn.Encode())
-	if err != nil {
-		b.Fatal(err)
-	}
+	require.NoError(b, err)
 	b.Cleanup(func() { db.Close() })
 	db.SetMaxOpenConns(1)
-	if _, err := db.Exec(`CREATE TABLE bare (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, note TEXT NOT NULL) STRICT`); err != nil {
-		b.Fatal(err)
-	}
+	_, err = db.Exec(`CREATE TABLE bare (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, note TEXT NOT NULL) STRICT`)
+	require.NoError(b, err)
 	insert, err := db.Prepare(`INSERT INTO bare (at, note) VALUES (?, ?)`)
-	if err != nil {
-		b.Fatal(err)
-	}
+	require.NoError(b, err)
 	b.Cleanup(func() { insert.Close() })
 	return func() time.Duration {
 		began := time.Now()
-		if _, err := insert.Exec(began.UnixMilli(), "created"); err != nil {
-			b.Fatal(err)
-		}
+		_, err := insert.Exec(began.UnixMilli(), "created")
+		require.NoError(b, err)
 		return time.Since(began)
 	}
 }
@@ -109,19 +102,14 @@ type scanLine struct {
 
 // newScanLine wires what the program wires, from the line to the gateway.
 func newScanLine(b *testing.B, dir, gatewayURL string) *scanLine {
-	b.Helper()
 	told := slog.Default()
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // a benchmark's output is its figures
 	b.Cleanup(func() { slog.SetDefault(told) })
 	ctx, cancel := context.WithCancel(b.Context())
 	ledger, err := store.Open(ctx, dir, store.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
+	require.NoError(b, err)
 	master, slave, err := pty.Open()
-	if err != nil {
-		b.Fatal(err)
-	}
+	require.NoError(b, err)
 	client := gatewayhttp.New("bench")
 	gate := lepay.New("lepay", lepay.Config{BaseURL: gatewayURL, MerchantID: "15", StoreID: "460"}, client)
 	l := &scanLine{scanner: master, ledger: &timedLedger{Ledger: ledger}, inbox: runner.NewInbox(), stages: make(stages, 64)}
@@ -165,7 +153,7 @@ func newScanLine(b *testing.B, dir, gatewayURL string) *scanLine {
 	select {
 	case <-ready:
 	case <-time.After(patience):
-		b.Fatal("the scanner's line did not open")
+		require.FailNow(b, "the scanner's line did not open")
 	}
 	l.stages.until(b, kiosk.CustomerAdverts)
 	return l
@@ -174,19 +162,16 @@ func newScanLine(b *testing.B, dir, gatewayURL string) *scanLine {
 // scan sells one thing: it opens a sale, sends the n-th code, and returns when
 // its last byte was sent.
 func (l *scanLine) scan(b *testing.B, n int) time.Time {
-	b.Helper()
 	for _, k := range []kiosk.Key{"5", kiosk.KeyEnter} {
 		l.inbox.Post(kiosk.Pressed{Key: k})
 	}
 	l.stages.until(b, kiosk.CustomerShowCode)
 	// A code of WeChat's; its end differs, as the till refuses one twice.
-	if _, err := fmt.Fprintf(l.scanner, "13%012d%04d", n, n%10000); err != nil {
-		b.Fatal(err)
-	}
+	_, err := fmt.Fprintf(l.scanner, "13%012d%04d", n, n%10000)
+	require.NoError(b, err)
 	sent := time.Now()
-	if _, err := l.scanner.Write([]byte{'\r'}); err != nil {
-		b.Fatal(err)
-	}
+	_, err = l.scanner.Write([]byte{'\r'})
+	require.NoError(b, err)
 	return sent
 }
 

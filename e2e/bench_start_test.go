@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 )
 
 const (
@@ -28,7 +30,7 @@ func (o *observer) middleRow() strip { return strip{0, o.height / 2, o.width, 1}
 func BenchmarkStart(b *testing.B) {
 	o := newObserver(b)
 	gate := newBenchGateway(b)
-	recipes := []recipe{bareRecipe(b), tillRecipe(b, gate.url)}
+	recipes := []recipe{baselineRecipe(b), tillRecipe(b, gate.url)}
 	started := map[string][]time.Duration{}
 	resident, proportional := map[string][]int64{}, map[string][]int64{}
 	for b.Loop() {
@@ -62,16 +64,14 @@ func BenchmarkStart(b *testing.B) {
 func BenchmarkIdle(b *testing.B) {
 	o := newObserver(b)
 	gate := newBenchGateway(b)
-	bare, till := bareRecipe(b), tillRecipe(b, gate.url)
+	bare, till := baselineRecipe(b), tillRecipe(b, gate.url)
 	spent := map[string]time.Duration{}
 	for b.Loop() {
 		o.see(b, "empty screen", o.middleRow(), empty)
 		both := []*running{bare.start(b)}
 		o.see(b, "bare", o.middleRow(), pictured)
 		below, err := o.read(o.middleRow())
-		if err != nil {
-			b.Fatal(err)
-		}
+		require.NoError(b, err)
 		both = append(both, till.start(b))
 		o.see(b, "till", o.middleRow(), func(pixels []pixel) bool { return pictured(pixels) && !slices.Equal(pixels, below) })
 		time.Sleep(settled)

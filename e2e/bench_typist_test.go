@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 )
 
 // typist presses keys by the X protocol itself, without the start of a tool
@@ -24,35 +26,19 @@ const (
 )
 
 func newTypist(b *testing.B) *typist {
-	b.Helper()
 	t := &typist{observer: newObserver(b), keys: map[rune]byte{}}
-	if err := t.learn(); err != nil {
-		b.Fatalf("keys of the display: %v", err)
-	}
+	require.NoError(b, t.learn(), "keys of the display")
 	return t
 }
 
 // learn asks where XTEST is, and which key has which keysym.
 func (t *typist) learn() error {
-	const queryExtension, name = 98, "XTEST\x00\x00\x00"
-	r := []byte{queryExtension, 0, 4, 0, 5, 0, 0, 0}
-	if _, err := t.conn.Write(append(r, name...)); err != nil {
+	var err error
+	if t.test, err = t.extension("XTEST"); err != nil {
 		return err
 	}
-	head, _, err := t.reply()
-	if err != nil {
-		return err
-	}
-	if head[8] == 0 {
-		return fmt.Errorf("it has no XTEST")
-	}
-	t.test = head[9]
-
 	const getKeyboardMapping, first = 101, 8
-	if _, err := t.conn.Write([]byte{getKeyboardMapping, 0, 2, 0, first, 256 - first, 0, 0}); err != nil {
-		return err
-	}
-	head, body, err := t.reply()
+	head, body, err := t.ask([]byte{getKeyboardMapping, 0, 2, 0, first, 256 - first, 0, 0})
 	if err != nil {
 		return err
 	}

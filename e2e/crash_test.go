@@ -16,58 +16,15 @@ import (
 
 // crashStage is a till with a sale in which it will be killed.
 type crashStage struct {
-	*till
-	gateway *gateway
-	scanner *serialScanner
-	sales   int
-	codes   int
+	*faultTill
 	// before is how many orders the gateway had when the sale began.
 	before int
 }
 
-// amount is that of the next sale. No other has it, so it tells whose a payment
-// is where the gateway's number never came.
-func (c *crashStage) amount() string {
-	c.sales++
-	return fmt.Sprintf("%d.%02d", 1+c.sales/100, c.sales%100)
-}
-
-func (c *crashStage) code() string {
-	c.codes++
-	return paymentCode([]kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}[c.codes%2], c.codes)
-}
-
 // order is the sale's nth at the gateway.
 func (c *crashStage) order(n int) practice.Order {
-	c.t.Helper()
 	c.gateway.newest(c.before + n)
 	return c.gateway.book().Orders[c.before+n]
-}
-
-// opensQR opens the sale with a QR and waits until it is on show.
-func (c *crashStage) opensQR(key string) {
-	c.t.Helper()
-	c.types(c.amount())
-	c.keys(key)
-	c.showsQR()
-}
-
-func (c *crashStage) showsQR() {
-	c.t.Helper()
-	c.await("QR on show", func(v logLine) bool { return v.Stage == kiosk.CustomerQR })
-}
-
-// arms opens the sale with the scanner alone.
-func (c *crashStage) arms() {
-	c.t.Helper()
-	c.types(c.amount())
-	c.keys("Return")
-	c.awaitPanel("panel.armed.title")
-}
-
-func (c *crashStage) scansCode() {
-	c.t.Helper()
-	c.scanner.sends(c.code() + "\r")
 }
 
 // answerHeld is longer than any of these tests leaves a till that is about to
@@ -108,70 +65,64 @@ var crashPoints = []crashPoint{
 		c.keys("F2")
 		c.order(0)
 	}},
-	{name: "the QR is on show", settles: true, until: func(c *crashStage) { c.opensQR("F1") }},
+	{name: "the QR is on show", settles: true, until: func(c *crashStage) { c.opensQR(kiosk.WeChat) }},
 	{name: "the customer has scanned", settles: true, until: func(c *crashStage) {
-		c.opensQR("F1")
+		c.opensQR(kiosk.WeChat)
 		c.gateway.scans(c.order(0).No)
 		c.awaitPanel("panel.scanned.title")
 	}},
 	{name: "the customer has paid this moment", settles: true, alarm: true, until: func(c *crashStage) {
 		c.gateway.dawdles("queryOrder", answerHeld)
-		c.opensQR("F1")
+		c.opensQR(kiosk.WeChat)
 		c.gateway.pays(c.order(0).No)
 	}},
 	{name: "the till says paid", until: func(c *crashStage) {
-		c.opensQR("F2")
+		c.opensQR(kiosk.Alipay)
 		c.gateway.pays(c.order(0).No)
 		c.awaitPanel("panel.paid.title")
 	}},
 	{name: "the QR was switched", settles: true, until: func(c *crashStage) {
-		c.opensQR("F1")
-		c.keys("F2")
-		c.order(1)
-		c.showsQR()
+		c.opensQR(kiosk.WeChat)
+		c.switchesTo(kiosk.Alipay)
 	}},
 	{name: "the QR that was left is paid", settles: true, alarm: true, until: func(c *crashStage) {
 		c.gateway.dawdles("queryOrder", answerHeld)
-		c.opensQR("F1")
-		c.keys("F2")
-		c.order(1)
-		c.showsQR()
+		c.opensQR(kiosk.WeChat)
+		c.switchesTo(kiosk.Alipay)
 		c.gateway.pays(c.order(0).No)
 	}},
 	{name: "cancelled this moment", until: func(c *crashStage) {
-		c.opensQR("F1")
-		c.keys("Escape")
-		c.awaitNext()
+		c.opensQR(kiosk.WeChat)
+		c.leaves()
 	}},
 	{name: "cancelled, then paid", alarm: true, until: func(c *crashStage) {
 		c.gateway.dawdles("aliQueryOrder", answerHeld)
-		c.opensQR("F2")
-		c.keys("Escape")
-		c.awaitNext()
+		c.opensQR(kiosk.Alipay)
+		c.leaves()
 		c.gateway.pays(c.order(0).No)
 	}},
 	{name: "the alarm about late money is on screen", alarm: true, until: func(c *crashStage) {
-		c.opensQR("F1")
+		c.opensQR(kiosk.WeChat)
 		c.keys("Escape")
 		c.gateway.pays(c.order(0).No)
 		c.awaitScreen(kiosk.ScreenAlarm)
 	}},
 	{name: "still asking what became of a sale cut off before", alarm: true, until: func(c *crashStage) {
 		c.gateway.dawdles("queryOrder", answerHeld)
-		c.opensQR("F1")
+		c.opensQR(kiosk.WeChat)
 		c.gateway.pays(c.order(0).No)
 		c.kill()
 		c.run()
 		c.awaitScreen(kiosk.ScreenRecovering)
 	}},
-	{name: "the sale waits for a code", until: func(c *crashStage) { c.arms() }},
+	{name: "the sale waits for a code", until: func(c *crashStage) { c.arms(c.amount()) }},
 	{name: "the code is scanned", until: func(c *crashStage) {
-		c.arms()
+		c.arms(c.amount())
 		c.scansCode()
 	}},
 	{name: "the code is on its way", doubt: true, until: func(c *crashStage) {
 		c.gateway.dawdles("tofastpay", answerHeld)
-		c.arms()
+		c.arms(c.amount())
 		c.scansCode()
 		c.order(0)
 	}},
@@ -188,12 +139,12 @@ var crashPoints = []crashPoint{
 	}},
 	{name: "the answer is lost, the till says that it does not know", doubt: true, until: func(c *crashStage) {
 		c.gateway.fails(practice.FaultLoseAnswer, "tofastpay")
-		c.arms()
+		c.arms(c.amount())
 		c.scansCode()
 		c.awaitPanel("panel.unknown.title")
 	}},
 	{name: "a code was paid and the next amount is typed", until: func(c *crashStage) {
-		c.arms()
+		c.arms(c.amount())
 		c.scansCode()
 		c.awaitPanel("panel.paid.title")
 		c.keys("Return")
@@ -204,9 +155,8 @@ var crashPoints = []crashPoint{
 
 // needsPassword scans a code that the wallet pays only after a password.
 func (c *crashStage) needsPassword() {
-	c.t.Helper()
 	c.gateway.set(func(s *practice.Settings) { s.FreeLimit = 0 })
-	c.arms()
+	c.arms(c.amount())
 	c.scansCode()
 }
 
@@ -218,8 +168,10 @@ func TestKilledAtAnyPoint(t *testing.T) {
 	for n := range tills {
 		t.Run(fmt.Sprintf("till %d", n+1), func(t *testing.T) {
 			t.Parallel()
-			s, g := newSerialScanner(t), newGateway(t)
-			c := &crashStage{till: newTill(t, g, s.config()), gateway: g, scanner: s}
+			g := newGateway(t)
+			c := &crashStage{faultTill: newFaultTill(t, g, g.lepay())}
+			c.program = program // what others run too
+			c.open()
 			for i := n; i < len(crashPoints); i += tills {
 				c.survives(crashPoints[i])
 			}
@@ -230,7 +182,6 @@ func TestKilledAtAnyPoint(t *testing.T) {
 // survives kills the till at p and looks at what it makes of that.
 func (c *crashStage) survives(p crashPoint) {
 	t := c.t
-	t.Helper()
 	t.Log("killed when:", p.name)
 	c.before = len(c.gateway.book().Orders)
 	doubts := c.view().Open
@@ -253,13 +204,12 @@ func (c *crashStage) survives(p crashPoint) {
 		require.Equal(t, doubts+1, c.view().Open, "%s: what nobody knows is not in sight", p.name)
 	}
 	c.nothingLost(p)
-	c.sellsOn()
+	c.sellsByCode()
 }
 
 // nothingLost compares what the till knows with what the gateway took.
 func (c *crashStage) nothingLost(p crashPoint) {
 	t := c.t
-	t.Helper()
 	c.gateway.onceOnly()
 	rows := c.export()
 	for _, o := range c.gateway.book().Orders {
@@ -279,15 +229,4 @@ func (c *crashStage) nothingLost(p crashPoint) {
 			require.Equal(t, 1, c.gateway.order(r["gateway_order_no"]).Charges, "%s: paid without money", p.name)
 		}
 	}
-}
-
-// sellsOn makes a whole sale after a restart.
-func (c *crashStage) sellsOn() {
-	c.t.Helper()
-	c.awaitScanner()
-	c.arms()
-	c.scansCode()
-	c.awaitPanel("panel.paid.title")
-	c.keys("Return")
-	c.awaitNext()
 }

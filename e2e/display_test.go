@@ -16,6 +16,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 )
 
 // display is an X display with a window manager, and hands that press its keys.
@@ -27,10 +29,15 @@ type display struct {
 // displays are those that no test uses now.
 var displays chan *display
 
+// mainDisplay is the one in which the tests were started.
+func mainDisplay() *display {
+	return &display{name: os.Getenv("DISPLAY"), end: func() error { return nil }}
+}
+
 // openDisplays makes $DISPLAY and n-1 more ready to use.
 func openDisplays(n int) error {
 	displays = make(chan *display, n)
-	displays <- &display{name: os.Getenv("DISPLAY"), end: func() error { return nil }}
+	displays <- mainDisplay()
 	for len(displays) < n {
 		d, err := newDisplay()
 		if err != nil {
@@ -105,11 +112,9 @@ func (d *display) run(tool string, args ...string) ([]byte, error) {
 }
 
 // hand does something with keyboard or mouse.
-func (d *display) hand(t *testing.T, args ...string) {
-	t.Helper()
-	if _, err := d.run("xdotool", args...); err != nil {
-		t.Fatal(err)
-	}
+func (d *display) hand(t require.TestingT, args ...string) {
+	_, err := d.run("xdotool", args...)
+	require.NoError(t, err)
 }
 
 // window is one window on a display, by its X number.
@@ -131,52 +136,46 @@ func (d *display) windows(pid int) []window {
 	return ws
 }
 
-// focus gives w the keyboard.
-func (w window) focus(t *testing.T) {
-	t.Helper()
-	await(t, "keyboard for the window", func() bool {
-		if _, err := w.run("xdotool", "windowfocus", w.id); err != nil {
-			return false
-		}
-		id, err := w.run("xdotool", "getwindowfocus")
-		return err == nil && strings.TrimSpace(string(id)) == w.id
-	}, nil)
+// takesFocus gives w the keyboard and reports whether it has it.
+func (w window) takesFocus() bool {
+	if _, err := w.run("xdotool", "windowfocus", w.id); err != nil {
+		return false
+	}
+	id, err := w.run("xdotool", "getwindowfocus")
+	return err == nil && strings.TrimSpace(string(id)) == w.id
 }
 
-// width is w's, in pixels.
-func (w window) width(t *testing.T) int {
-	t.Helper()
+func (w window) focus(t *testing.T) { await(t, "keyboard for the window", w.takesFocus, nil) }
+
+// place is where w stands.
+func (w window) place() (image.Rectangle, error) {
 	out, err := w.run("xdotool", "getwindowgeometry", "--shell", w.id)
 	if err != nil {
-		t.Fatal(err)
+		return image.Rectangle{}, err
 	}
+	var x, y, width, height int
 	for line := range strings.Lines(string(out)) {
-		if text, found := strings.CutPrefix(strings.TrimSpace(line), "WIDTH="); found {
-			width, err := strconv.Atoi(text)
-			if err != nil {
-				t.Fatal(err)
+		for name, value := range map[string]*int{"X": &x, "Y": &y, "WIDTH": &width, "HEIGHT": &height} {
+			if text, found := strings.CutPrefix(strings.TrimSpace(line), name+"="); found {
+				if *value, err = strconv.Atoi(text); err != nil {
+					return image.Rectangle{}, err
+				}
 			}
-			return width
 		}
 	}
-	t.Fatalf("no width of the window in %q", out)
-	return 0
+	return image.Rect(x, y, x+width, y+height), nil
 }
 
 // click touches a point of w. As with a touch screen, the pointer is somewhere
 // else until then.
 func (w window) click(t *testing.T, at image.Point) {
-	t.Helper()
 	w.hand(t, "mousemove", "--window", w.id, strconv.Itoa(at.X), strconv.Itoa(at.Y), "click", "1")
 }
 
 // shoot takes a picture of a part of w, or of all of it for "".
 func (w window) shoot(t *testing.T, part string) []byte {
-	t.Helper()
 	shot, err := w.picture(part)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return shot
 }
 
@@ -192,11 +191,8 @@ func (w window) picture(part string) ([]byte, error) {
 
 // colour is what w shows at one point of it.
 func (w window) colour(t *testing.T, at image.Point) color.NRGBA {
-	t.Helper()
 	c, err := w.pixel(at)
-	if err != nil {
-		t.Fatal(err)
-	}
+	require.NoError(t, err)
 	return c
 }
 
@@ -215,7 +211,6 @@ func (w window) pixel(at image.Point) (color.NRGBA, error) {
 
 // qr is the text of the one code that zbar finds in w, or "" for none.
 func (w window) qr(t *testing.T) string {
-	t.Helper()
 	cmd := exec.Command("zbarimg", "--quiet", "--raw", "pnm:-")
 	cmd.Stdin = bytes.NewReader(w.shoot(t, ""))
 	out, err := cmd.Output()
@@ -223,8 +218,43 @@ func (w window) qr(t *testing.T) string {
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == noneFound {
 		return ""
 	}
-	if err != nil {
-		t.Fatalf("zbarimg: %v", err)
-	}
+	require.NoError(t, err, "zbarimg")
 	return strings.TrimSpace(string(out))
+}
+
+const (
+	// patience is how long a test waits for what must happen. It is generous, as
+	// a busy machine that draws without a graphics card is slow; nothing hangs on
+	// how much sooner it does.
+	patience = 60 * time.Second
+	// lookEvery is the pause between two looks.
+	lookEvery = 10 * time.Millisecond
+)
+
+// await looks until it happened, and fails the test when that takes longer than
+// patience. More tells, for the failure, what was seen instead.
+func await(t require.TestingT, what string, happened func() bool, more func() string) {
+	awaitWithin(t, patience, what, happened, more)
+}
+
+func awaitWithin(t require.TestingT, limit time.Duration, what string, happened func() bool, more func() string) {
+	if comes(limit, happened) {
+		return
+	}
+	seen := ""
+	if more != nil {
+		seen = more()
+	}
+	require.FailNow(t, fmt.Sprintf("no %s within %s", what, limit), seen)
+}
+
+// comes looks until it happened, for limit at most. It is the only place in which
+// these tests wait.
+func comes(limit time.Duration, happened func() bool) bool {
+	for deadline := time.Now().Add(limit); !happened(); time.Sleep(lookEvery) {
+		if time.Now().After(deadline) {
+			return false
+		}
+	}
+	return true
 }

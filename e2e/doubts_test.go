@@ -19,13 +19,9 @@ func TestParkedPaymentsAreListedAndDecided(t *testing.T) {
 	g := newGateway(t)
 	g.set(func(s *practice.Settings) { s.PasswordReply = practice.PasswordBare })
 	tl := newTill(t, g, s.config())
-	tl.awaitScanner()
 	for i, yuan := range []string{"25", "31"} {
 		g.fails(practice.FaultLoseAnswer, "tofastpay")
-		tl.types(yuan)
-		tl.keys("Return")
-		tl.awaitPanel("panel.armed.title")
-		s.sends(paymentCode(kiosk.WeChat, i+1) + "\r")
+		tl.scansFor(s, yuan, paymentCode(kiosk.WeChat, i+1))
 		tl.awaitPanel("panel.unknown.title")
 		tl.keys("F6")
 		tl.awaitNext()
@@ -34,7 +30,7 @@ func TestParkedPaymentsAreListedAndDecided(t *testing.T) {
 	tl.types("8")
 	tl.keys("F1")
 	o := g.newest(2) // the two codes made an order each
-	tl.awaitQR(tl.window, o.QR)
+	tl.shows(o)
 	g.pays(o.No)
 	tl.awaitAnswer()
 
@@ -43,15 +39,13 @@ func TestParkedPaymentsAreListedAndDecided(t *testing.T) {
 	require.Equal(t, kiosk.ScreenAttention, tl.view().Screen)
 	tl.picture("doubts")
 	tl.keys("Down", "F7")
-	tl.awaitScreen(kiosk.ScreenPIN)
-	tl.keys("2", "4", "6", "8", "Return", "2", "4", "6", "8", "Return") // the first PIN is set, twice
+	tl.entersPIN()
 	tl.awaitPanel("decide.title")
 	tl.decides("F5")
 	tl.awaitPanel("doubts.title") // the other is left
 	require.Equal(t, 1, tl.view().Open)
 	tl.answers("F7") // it has come under the choice by itself, so a key in haste is not taken for it
-	tl.awaitScreen(kiosk.ScreenPIN)
-	tl.keys("2", "4", "6", "8", "Return")
+	tl.entersPIN()
 	tl.awaitPanel("decide.title")
 	tl.decides("F6")
 	tl.awaitNext()

@@ -24,7 +24,6 @@ type gateway struct {
 }
 
 func newGateway(t *testing.T) *gateway {
-	t.Helper()
 	cmd := exec.Command(program, "practice", "--listen", "127.0.0.1:0")
 	cmd.Stderr = os.Stderr
 	stdout, err := cmd.StdoutPipe()
@@ -50,7 +49,6 @@ func end(t *testing.T, cmd *exec.Cmd, signal os.Signal) {
 
 // book is the gateway's own ledger.
 func (g *gateway) book() practice.Ledger {
-	g.t.Helper()
 	l, err := g.Ledger(g.t.Context())
 	require.NoError(g.t, err)
 	return l
@@ -58,7 +56,6 @@ func (g *gateway) book() practice.Ledger {
 
 // order is what the gateway knows of an order.
 func (g *gateway) order(no string) practice.Order {
-	g.t.Helper()
 	o, found := g.book().Order(no)
 	require.True(g.t, found, "no order %s at the gateway", no)
 	return o
@@ -66,13 +63,11 @@ func (g *gateway) order(no string) practice.Order {
 
 // requests counts those of one of lepay's routes.
 func (g *gateway) requests(route string) int {
-	g.t.Helper()
 	return g.book().Requests["lepay/"+route]
 }
 
 // newest waits until the gateway has more than n orders and returns the newest.
 func (g *gateway) newest(n int) practice.Order {
-	g.t.Helper()
 	var orders []practice.Order
 	await(g.t, "order at the gateway", func() bool {
 		orders = g.book().Orders
@@ -83,7 +78,6 @@ func (g *gateway) newest(n int) practice.Order {
 
 // pays lets the customer pay an order.
 func (g *gateway) pays(no string) {
-	g.t.Helper()
 	_, err := g.Pay(g.t.Context(), no)
 	require.NoError(g.t, err)
 }
@@ -91,46 +85,39 @@ func (g *gateway) pays(no string) {
 // paysLate lets the customer pay an order that was closed, or that a phone still
 // shows.
 func (g *gateway) paysLate(no string) {
-	g.t.Helper()
 	_, err := g.PayLate(g.t.Context(), no)
 	require.NoError(g.t, err)
 }
 
 // scans lets the customer scan a QR and think.
 func (g *gateway) scans(no string) {
-	g.t.Helper()
 	_, err := g.Scan(g.t.Context(), no)
 	require.NoError(g.t, err)
 }
 
 // fails lets a fault meet the next request on a route.
 func (g *gateway) fails(kind practice.FaultKind, route string) {
-	g.t.Helper()
 	_, err := g.AddFault(g.t.Context(), practice.Fault{Kind: kind, Route: route, Count: 1})
 	require.NoError(g.t, err)
 }
 
 // dawdles lets all answers on a route come this much later, until hurries.
 func (g *gateway) dawdles(route string, delay time.Duration) {
-	g.t.Helper()
 	_, err := g.AddFault(g.t.Context(), practice.Fault{Kind: practice.FaultDelay, Route: route, DelayMS: delay.Milliseconds()})
 	require.NoError(g.t, err)
 }
 
 func (g *gateway) hurries() {
-	g.t.Helper()
 	require.NoError(g.t, g.ClearFault(g.t.Context(), 0))
 }
 
 // network takes the way to the gateway down or brings it back.
 func (g *gateway) network(n practice.Network) {
-	g.t.Helper()
 	require.NoError(g.t, g.SetNetwork(g.t.Context(), n, 0))
 }
 
 // set changes the gateway's settings.
 func (g *gateway) set(change func(*practice.Settings)) {
-	g.t.Helper()
 	s, err := g.Settings(g.t.Context())
 	require.NoError(g.t, err)
 	change(&s)
@@ -141,7 +128,6 @@ func (g *gateway) set(change func(*practice.Settings)) {
 // twice, an order charged twice, or two charges for one amount. Each sale of
 // these tests has an amount of its own, so the last is two charges for a sale.
 func (g *gateway) onceOnly() {
-	g.t.Helper()
 	book := g.book()
 	for _, c := range book.Codes {
 		require.LessOrEqual(g.t, c.Sent, 1, "code …%s was sent %d times", c.Tail, c.Sent)

@@ -32,21 +32,49 @@ func TestGateways(t *testing.T) {
 	}
 }
 
+// openFullTill opens a till with a scanner, that hears notifications and has the
+// shop's mini-program.
+func openFullTill(t *testing.T, g *gateway, config string) (*till, *serialScanner) {
+	ear, s := newEar(), newSerialScanner(t)
+	tl := openTill(t, g, config+hears(ear, "http://"+ear)+g.miniLink()+s.config())
+	require.NoError(t, g.SetTillURL(t.Context(), "http://"+ear))
+	return tl, s
+}
+
+// isPaidAfterCancel cancels a sale whose customer pays the QR all the same.
+func (tl *till) isPaidAfterCancel(yuan, key string) practice.Order {
+	o := tl.opens(yuan, key)
+	tl.await("QR on show", func(v logLine) bool { return v.Stage == kiosk.CustomerQR })
+	tl.leaves()
+	tl.awaitState(o.No, practice.StateClosed)
+	tl.gateway.paysLate(o.No)
+	return o
+}
+
+// losesQR opens a sale whose QR is lost on its way.
+func (tl *till) losesQR(route, yuan, key string) {
+	tl.gateway.fails(practice.FaultLoseAnswer, route)
+	tl.opens(yuan, key)
+	tl.awaitPanel("panel.failed.title")
+	require.Equal(tl.t, "fail.no_qr", tl.view().Detail)
+}
+
+// sellsByCode makes a whole sale by a code, which is sent once.
+func (tl *till) sellsByCode(s *serialScanner, yuan, code string) {
+	tl.scansFor(s, yuan, code)
+	tl.order(yuan)
+	tl.next()
+	tl.gateway.sentOnce(code)
+}
+
 // yfpay offers everything and can be asked about everything.
 func sellsAtYFPay(t *testing.T, g *gateway) {
-	ear, s := newEar(), newSerialScanner(t)
-	c := newCounter(t, g, g.yfpay()+hears(ear, "http://"+ear)+g.miniLink()+s.config())
-	require.NoError(t, g.SetTillURL(t.Context(), "http://"+ear))
-	c.awaitScanner()
+	c, s := openFullTill(t, g, g.yfpay())
 
 	c.sells("12.50", "F1")
 
 	// Cancelled, and paid all the same: the owner gives it back.
-	o := c.opens("66.60", "F2")
-	c.await("QR on show", func(v logLine) bool { return v.Stage == kiosk.CustomerQR })
-	c.leaves()
-	c.awaitState(o.No, practice.StateClosed)
-	g.paysLate(o.No)
+	o := c.isPaidAfterCancel("66.60", "F2")
 	c.awaitPanel("alarm.late.title.cancelled")
 	c.picture("late")
 	c.answers("F6")
@@ -55,15 +83,9 @@ func sellsAtYFPay(t *testing.T, g *gateway) {
 	require.Equal(t, o.Amount, g.order(o.No).Refunded)
 
 	// By code; the second answer is lost, and the till finds out by its own number.
-	c.scansFor(s, "7.01", paymentCode(kiosk.WeChat, 1))
-	c.order("7.01")
-	c.next()
+	c.sellsByCode(s, "7.01", paymentCode(kiosk.WeChat, 1))
 	g.fails(practice.FaultLoseAnswer, "yfpay/pay")
-	code := paymentCode(kiosk.Alipay, 2)
-	c.scansFor(s, "7.02", code)
-	c.order("7.02")
-	c.next()
-	g.sentOnce(code)
+	c.sellsByCode(s, "7.02", paymentCode(kiosk.Alipay, 2))
 
 	// By the shop's mini-program: its first customer is the only one.
 	number := c.opensMini("20.00")
@@ -104,16 +126,10 @@ func sellsAtYFPay(t *testing.T, g *gateway) {
 // weidoufu tells of a payment by notification alone, and of refunds nothing after
 // its first answer.
 func sellsAtWeidoufu(t *testing.T, g *gateway) {
-	ear, s := newEar(), newSerialScanner(t)
-	c := newCounter(t, g, g.weidoufu()+hears(ear, "http://"+ear)+g.miniLink()+s.config())
-	require.NoError(t, g.SetTillURL(t.Context(), "http://"+ear))
-	c.awaitScanner()
+	c, s := openFullTill(t, g, g.weidoufu())
 
 	// The first QR is lost on its way, and the next one is as good.
-	g.fails(practice.FaultLoseAnswer, "native")
-	c.opens("31.00", "F1")
-	c.awaitPanel("panel.failed.title")
-	require.Equal(t, "fail.no_qr", c.view().Detail)
+	c.losesQR("native", "31.00", "F1")
 	c.keys("F2")
 	o := c.order("31.00")
 	c.shows(o)
@@ -123,25 +139,15 @@ func sellsAtWeidoufu(t *testing.T, g *gateway) {
 	c.awaitNext()
 
 	// Cancelled, and paid all the same: the customer has the goods.
-	o = c.opens("66.61", "F1")
-	c.await("QR on show", func(v logLine) bool { return v.Stage == kiosk.CustomerQR })
-	c.leaves()
-	c.awaitState(o.No, practice.StateClosed)
-	g.paysLate(o.No)
+	c.isPaidAfterCancel("66.61", "F1")
 	c.awaitPanel("alarm.late.title.cancelled")
 	c.answers("F4")
 	c.awaitNext()
 
 	// By code; the second answer is lost, and the notification tells.
-	c.scansFor(s, "7.01", paymentCode(kiosk.Alipay, 1))
-	c.order("7.01")
-	c.next()
+	c.sellsByCode(s, "7.01", paymentCode(kiosk.Alipay, 1))
 	g.fails(practice.FaultLoseAnswer, "micropay")
-	code := paymentCode(kiosk.WeChat, 2)
-	c.scansFor(s, "7.02", code)
-	c.order("7.02")
-	c.next()
-	g.sentOnce(code)
+	c.sellsByCode(s, "7.02", paymentCode(kiosk.WeChat, 2))
 
 	// By the shop's mini-program, which has to say who the customer is.
 	number := c.opensMini("20.00")
@@ -181,14 +187,11 @@ func sellsAtWeidoufu(t *testing.T, g *gateway) {
 
 // smallsaas sells n times a thing of one fen.
 func sellsAtSmallsaas(t *testing.T, g *gateway) {
-	c := newCounter(t, g, g.smallsaas(practice.DefaultAccounts().SmallSaaS.ProductID))
+	c := openTill(t, g, g.smallsaas(practice.DefaultAccounts().SmallSaaS.ProductID))
 	c.sells("12.50", "F1")
 
 	// The order is made and its number lost, so that there is no QR to show.
-	g.fails(practice.FaultLoseAnswer, "smallsaas/create")
-	c.opens("31.00", "F2")
-	c.awaitPanel("panel.failed.title")
-	require.Equal(t, "fail.no_qr", c.view().Detail)
+	c.losesQR("smallsaas/create", "31.00", "F2")
 	c.keys("F2")
 	o := c.order("31.00")
 	c.shows(o)
@@ -197,11 +200,7 @@ func sellsAtSmallsaas(t *testing.T, g *gateway) {
 
 	// Cancelled, and paid all the same, while the next customer pays on the page
 	// that the mini-program rail has here.
-	late := c.opens("66.62", "F1")
-	c.await("QR on show", func(v logLine) bool { return v.Stage == kiosk.CustomerQR })
-	c.leaves()
-	c.awaitState(late.No, practice.StateClosed)
-	g.paysLate(late.No)
+	c.isPaidAfterCancel("66.62", "F1")
 	o = c.opens("20.00", "F3")
 	page := ""
 	await(t, "page of the mall", func() bool { page = c.window.qr(t); return page != "" }, c.now)
@@ -233,7 +232,7 @@ func sellsAtSmallsaas(t *testing.T, g *gateway) {
 
 // alipayservice can be asked about nothing but refunds.
 func sellsAtAlipayService(t *testing.T, g *gateway) {
-	c := newCounter(t, g, g.alipayservice())
+	c := openTill(t, g, g.alipayservice())
 	o := c.opens("12.50", "F2")
 	c.shows(o)
 	require.Equal(t, "panel.proof.manager", c.view().Detail)
@@ -262,10 +261,7 @@ func sellsAtAlipayService(t *testing.T, g *gateway) {
 	require.Equal(t, "panel.proof.notice", c.view().Detail)
 	g.pays(o.No)
 	c.next()
-	g.fails(practice.FaultLoseAnswer, "qrcode")
-	c.opens("45.00", "F2")
-	c.awaitPanel("panel.failed.title")
-	require.Equal(t, "fail.no_qr", c.view().Detail)
+	c.losesQR("qrcode", "45.00", "F2")
 	c.leaves()
 
 	// An order here cannot be closed; paid after it was cancelled it goes back.

@@ -28,7 +28,6 @@ var inputMethods = []struct {
 // runInputMethod runs an input method on tl's display, on a message bus of its
 // own, and lets the till find both as it would on a desktop.
 func (tl *till) runInputMethod(name string, command []string) {
-	tl.t.Helper()
 	home := tl.t.TempDir()
 	tl.environ = append(tl.environ,
 		"HOME="+home, "XDG_CONFIG_HOME="+filepath.Join(home, "config"), "XDG_RUNTIME_DIR="+home,
@@ -47,7 +46,6 @@ func (tl *till) runInputMethod(name string, command []string) {
 
 // daemon runs a program on tl's display until the test ends.
 func (tl *till) daemon(name string, args ...string) *bufio.Reader {
-	tl.t.Helper()
 	cmd := exec.Command(name, args...)
 	cmd.Env = tl.display.environ(tl.environ...)
 	out, err := cmd.StdoutPipe()

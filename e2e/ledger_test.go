@@ -18,7 +18,6 @@ import (
 // refuses starts the program, expects a window that says why it cannot run,
 // closes it, and returns the one line and the exit code.
 func (tl *till) refuses() (line string, code int) {
-	tl.t.Helper()
 	cmd := tl.command("--window", windowSize)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
@@ -63,10 +62,8 @@ func TestLedgerTrouble(t *testing.T) {
 	require.Contains(t, line, tl.data)
 	require.Contains(t, line, "another")
 	tl.window.focus(t)
-	tl.types("3.21")
-	tl.keys("F1")
-	o := g.newest(0)
-	tl.awaitQR(tl.window, o.QR)
+	o := tl.opens("3.21", "F1")
+	tl.shows(o)
 	g.pays(o.No)
 	tl.awaitAnswer()
 	tl.stop()
@@ -94,7 +91,5 @@ func TestLedgerTrouble(t *testing.T) {
 	require.NoError(t, os.WriteFile(ledger, whole, 0o600))
 	tl.open()
 	require.Equal(t, kiosk.ScreenAmount, tl.view().Screen)
-	rows := tl.export()
-	require.Len(t, rows, 1)
-	sameAsGateway(t, rows[0], g.order(o.No))
+	sameAsGateway(t, tl.soleRow(), g.order(o.No))
 }

@@ -22,50 +22,47 @@ import (
 // sideBySide is how many tests run at once. Most of their time they wait for
 // the till's next question to the gateway, so it is more than there are cores;
 // with many more the drawing without a graphics card would slow all of them.
-const sideBySide = 4
+const sideBySide = 6
 
 // program is the built till.
 var program string
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
+func TestMain(m *testing.M) {
 	flag.Parse()
-	if err := prepare(); err != nil {
+	code, err := run(m)
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "e2e:", err)
-		return 1
+		code = 1
 	}
-	var err error
-	if program, err = filepath.Abs("../build/e2e/facepay"); err != nil {
-		fmt.Fprintln(os.Stderr, "e2e:", err)
-		return 1
+	os.Exit(code)
+}
+
+func run(m *testing.M) (code int, err error) {
+	if err := prepare(); err != nil {
+		return 0, err
 	}
 	build := exec.Command("../scripts/program.sh")
 	build.Stdout, build.Stderr = os.Stderr, os.Stderr
 	if err := build.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, "e2e: build the till:", err)
-		return 1
+		return 0, fmt.Errorf("build the till: %w", err)
 	}
 	// Looked at by its relative name, it counts as something that the results of
 	// these tests depend on.
-	if _, err := os.Stat("../build/e2e/facepay"); err != nil {
-		fmt.Fprintln(os.Stderr, "e2e:", err)
-		return 1
+	const built = "../build/e2e/facepay"
+	if _, err := os.Stat(built); err != nil {
+		return 0, err
+	}
+	if program, err = filepath.Abs(built); err != nil {
+		return 0, err
 	}
 	if err := openDisplays(sideBySide); err != nil {
-		fmt.Fprintln(os.Stderr, "e2e:", err)
-		return 1
+		return 0, err
 	}
-	defer func() {
-		if err := closeDisplays(); err != nil {
-			fmt.Fprintln(os.Stderr, "e2e:", err)
-		}
-	}()
 	if err := flag.Set("test.parallel", strconv.Itoa(sideBySide)); err != nil {
-		fmt.Fprintln(os.Stderr, "e2e:", err)
-		return 1
+		return 0, err
 	}
-	return m.Run()
+	code = m.Run()
+	return code, closeDisplays()
 }
 
 // prepare looks for what these tests cannot do without.

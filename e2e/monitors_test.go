@@ -10,7 +10,6 @@ import (
 	"io"
 	"net"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -40,7 +39,6 @@ type monitors struct {
 
 // newMonitors opens a display with monitors.
 func newMonitors(t *testing.T, on ...screenMonitor) *monitors {
-	t.Helper()
 	socket := filepath.Join(t.TempDir(), "rfb")
 	d, err := newDisplay("MONITORS=" + socket)
 	require.NoError(t, err)
@@ -57,7 +55,6 @@ func newMonitors(t *testing.T, on ...screenMonitor) *monitors {
 // greet is the beginning of the protocol (RFC 6143, 7.1 to 7.3), without a
 // password, and the wish to be told of screens (ExtendedDesktopSize).
 func (m *monitors) greet(t *testing.T) {
-	t.Helper()
 	require.NoError(t, m.conn.SetDeadline(time.Now().Add(patience)))
 	read := func(n int) []byte {
 		b := make([]byte, n)
@@ -86,7 +83,6 @@ func (m *monitors) greet(t *testing.T) {
 }
 
 func (m *monitors) send(t *testing.T, parts ...any) {
-	t.Helper()
 	var message bytes.Buffer
 	for _, p := range parts {
 		require.NoError(t, binary.Write(&message, binary.BigEndian, p))
@@ -97,7 +93,6 @@ func (m *monitors) send(t *testing.T, parts ...any) {
 
 // plug makes these the monitors that are on, and waits until X says so.
 func (m *monitors) plug(t *testing.T, on ...screenMonitor) {
-	t.Helper()
 	var all image.Rectangle
 	for _, s := range on {
 		all = all.Union(s.at)
@@ -123,25 +118,6 @@ func (m *monitors) plug(t *testing.T, on ...screenMonitor) {
 	}, nil)
 }
 
-// place is where w stands.
-func (w window) place() (image.Rectangle, error) {
-	out, err := w.run("xdotool", "getwindowgeometry", "--shell", w.id)
-	if err != nil {
-		return image.Rectangle{}, err
-	}
-	var x, y, width, height int
-	for line := range strings.Lines(string(out)) {
-		for name, value := range map[string]*int{"X": &x, "Y": &y, "WIDTH": &width, "HEIGHT": &height} {
-			if text, found := strings.CutPrefix(strings.TrimSpace(line), name+"="); found {
-				if *value, err = strconv.Atoi(text); err != nil {
-					return image.Rectangle{}, err
-				}
-			}
-		}
-	}
-	return image.Rect(x, y, x+width, y+height), nil
-}
-
 // placeWithin is within which a window is back in its place. The till promises
 // 3 s; the machine of the tests is shared.
 const placeWithin = 20 * time.Second
@@ -149,7 +125,6 @@ const placeWithin = 20 * time.Second
 // awaitWindows waits until the till's visible windows fill these monitors, and
 // there are no others.
 func (m *monitors) awaitWindows(tl *till, on ...screenMonitor) []window {
-	tl.t.Helper()
 	var seen []image.Rectangle
 	var found []window
 	awaitWithin(tl.t, placeWithin, fmt.Sprintf("windows on %v", on), func() bool {
@@ -176,11 +151,18 @@ func (m *monitors) awaitWindows(tl *till, on ...screenMonitor) []window {
 	return found
 }
 
+// awaitTill is awaitWindows, after which the keyboard is the first one's.
+func (m *monitors) awaitTill(tl *till, on ...screenMonitor) []window {
+	found := m.awaitWindows(tl, on...)
+	tl.window = found[0]
+	tl.window.focus(tl.t)
+	return found
+}
+
 const withCustomer = "[customer_screen]\nenabled = true\n"
 
 // monitorTill is a till that fills the monitors that are on.
 func monitorTill(t *testing.T, m *monitors) *till {
-	t.Helper()
 	g := newGateway(t)
 	tl := layTillOn(t, m.display, g, g.lepay()+withCustomer)
 	tl.full = true
@@ -195,18 +177,14 @@ func TestMonitors_TheCustomersGoesAndComesBack(t *testing.T) {
 	t.Parallel()
 	m := newMonitors(t, cashierMonitor, customerMonitor)
 	tl := monitorTill(t, m)
-	both := m.awaitWindows(tl, cashierMonitor, customerMonitor)
-	tl.window = both[0]
-	tl.window.focus(t)
-	tl.types("45.67")
-	tl.keys("F2")
-	o := tl.gateway.newest(0)
+	both := m.awaitTill(tl, cashierMonitor, customerMonitor)
+	o := tl.opens("45.67", "F2")
 	tl.awaitQR(both[1], o.QR)
 	require.Empty(t, both[0].qr(t), "the cashier's window has room for other things")
 
 	m.plug(t, cashierMonitor)
 	tl.window = m.awaitWindows(tl, cashierMonitor)[0]
-	tl.awaitQR(tl.window, o.QR)
+	tl.shows(o)
 
 	m.plug(t, cashierMonitor, customerMonitor)
 	both = m.awaitWindows(tl, cashierMonitor, customerMonitor)
@@ -230,8 +208,7 @@ func TestMonitors_OneChangesItsModeAndItsPlace(t *testing.T) {
 	// The cable goes into another socket.
 	other := screenMonitor{7, image.Rect(0, 0, 1024, 600)}
 	m.plug(t, other)
-	tl.window = m.awaitWindows(tl, other)[0]
-	tl.window.focus(t)
+	m.awaitTill(tl, other)
 	tl.types("5")
 }
 
@@ -244,11 +221,8 @@ func TestMonitors_TheCashiersGoesAndComesBack(t *testing.T) {
 	m.awaitWindows(tl, cashierMonitor, customerMonitor)
 	left := screenMonitor{customerMonitor.id, image.Rect(0, 0, 1024, 768)}
 	m.plug(t, left)
-	tl.window = m.awaitWindows(tl, left)[0]
-	tl.window.focus(t)
-	tl.types("45.67")
-	tl.keys("F2")
-	tl.awaitQR(tl.window, tl.gateway.newest(0).QR)
+	m.awaitTill(tl, left)
+	tl.shows(tl.opens("45.67", "F2"))
 	m.plug(t, cashierMonitor, customerMonitor)
 	m.awaitWindows(tl, cashierMonitor, customerMonitor)
 }
@@ -262,12 +236,9 @@ func TestMonitors_TheCustomersWindowIsClosed(t *testing.T) {
 	both := m.awaitWindows(tl, cashierMonitor, customerMonitor)
 	// Activated by the window manager, whose key it is.
 	m.hand(t, "windowactivate", "--sync", both[1].id, "key", "alt+F4")
-	tl.window = m.awaitWindows(tl, cashierMonitor)[0]
-	tl.window.focus(t)
-	tl.types("45.67")
-	tl.keys("F2")
-	o := tl.gateway.newest(0)
-	tl.awaitQR(tl.window, o.QR)
+	m.awaitTill(tl, cashierMonitor)
+	o := tl.opens("45.67", "F2")
+	tl.shows(o)
 	tl.gateway.pays(o.No)
 	tl.awaitPanel("panel.paid.title")
 	seen := len(tl.told("monitors"))

@@ -26,7 +26,6 @@ const noScreenMax = time.Minute
 
 // desktop is what a till is started in, without any screen of its own.
 func desktop(t *testing.T, more ...string) []string {
-	t.Helper()
 	var environ []string
 	for _, variable := range os.Environ() {
 		if name, _, _ := strings.Cut(variable, "="); name != "DISPLAY" && name != "WAYLAND_DISPLAY" {
@@ -38,7 +37,6 @@ func desktop(t *testing.T, more ...string) []string {
 
 // blind runs a command of the program to its end.
 func blind(t *testing.T, environ []string, args ...string) (code int, stdout, stderr string) {
-	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), noScreenMax)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, args...)
@@ -56,7 +54,6 @@ func blind(t *testing.T, environ []string, args ...string) (code int, stdout, st
 
 // screenOf is an X server with these arguments.
 func screenOf(t *testing.T, args ...string) string {
-	t.Helper()
 	read, write, err := os.Pipe()
 	require.NoError(t, err)
 	server := exec.Command("Xvfb", append(args, "-displayfd", "3", "-nolisten", "tcp", "-noreset")...)
@@ -76,7 +73,6 @@ func screenOf(t *testing.T, args ...string) string {
 
 // silentDisplay takes connections and says nothing.
 func silentDisplay(t *testing.T) string {
-	t.Helper()
 	for number := 6200; ; number++ {
 		l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(number)))
 		if err != nil {

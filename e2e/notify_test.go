@@ -88,7 +88,6 @@ func (p *postman) letters(own string, status int) []letter {
 // postAll posts a letter n times, from a few places at once, and returns the
 // statuses that it got.
 func (p *postman) postAll(t *testing.T, l letter, n int) map[int]int {
-	t.Helper()
 	const places = 4
 	var mu sync.Mutex
 	got := map[int]int{}
@@ -111,7 +110,6 @@ func (p *postman) postAll(t *testing.T, l letter, n int) map[int]int {
 }
 
 func (tl *till) records(n kiosk.OrderNo) (records int, size int64) {
-	tl.t.Helper()
 	reader, err := store.OpenReader(tl.t.Context(), tl.data, store.Options{})
 	require.NoError(tl.t, err)
 	story, err := reader.Story(tl.t.Context(), n)
@@ -129,14 +127,13 @@ func (tl *till) records(n kiosk.OrderNo) (records int, size int64) {
 
 // checks returns the line of `facepay check` with this name.
 func (tl *till) checks(name string) string {
-	tl.t.Helper()
 	out, _ := tl.command("check").Output() // it fails for anything that it finds
 	for line := range strings.Lines(string(out)) {
 		if word, rest, _ := strings.Cut(line, " "); word != "" && strings.HasPrefix(strings.TrimSpace(rest), name+" ") {
 			return strings.TrimSpace(line)
 		}
 	}
-	tl.t.Fatalf("no line %q from facepay check:\n%s", name, out)
+	require.FailNow(tl.t, fmt.Sprintf("no line %q from facepay check", name), string(out))
 	return ""
 }
 
@@ -150,7 +147,7 @@ func TestNotifications(t *testing.T) {
 	)
 	g, ear := newGateway(t), newEar()
 	post := newPostman(t, "http://"+ear)
-	c := newCounter(t, g, g.weidoufu()+hears(ear, post.URL))
+	c := openTill(t, g, g.weidoufu()+hears(ear, post.URL))
 
 	before := c.sells("12.50", "F1")
 	genuine := post.letters(before.Own, http.StatusOK)

@@ -18,7 +18,6 @@ import (
 // asksMall sends one request to the practice mall and reads the data of its
 // answer.
 func asksMall(t *testing.T, url, token string, in any, data any) {
-	t.Helper()
 	body, err := json.Marshal(in)
 	require.NoError(t, err)
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, bytes.NewReader(body))
@@ -41,7 +40,6 @@ func asksMall(t *testing.T, url, token string, in any, data any) {
 // ordersAtMall makes an order in the mall as another clerk does, and returns its
 // number.
 func (g *gateway) ordersAtMall(amount kiosk.Fen) string {
-	g.t.Helper()
 	a := practice.DefaultAccounts().SmallSaaS
 	var login struct {
 		Token string `json:"access_token"`
@@ -63,8 +61,7 @@ func (g *gateway) ordersAtMall(amount kiosk.Fen) string {
 func TestOrderEntry(t *testing.T) {
 	t.Parallel()
 	s, g := newSerialScanner(t), newGateway(t)
-	c := newCounter(t, g, g.smallsaas("")+s.config())
-	c.awaitScanner()
+	c := openTill(t, g, g.smallsaas("")+s.config())
 	number := g.ordersAtMall(1888)
 
 	c.keys(append(amountKeys("18.80"), "F1")...)

@@ -32,14 +32,12 @@ var (
 // sameAsGateway asserts that a payment in the export, which was never late, is
 // what the gateway has in its own ledger.
 func sameAsGateway(t *testing.T, r row, o practice.Order) {
-	t.Helper()
 	require.Equal(t, "false", r["late"])
 	sameMoney(t, r, o)
 }
 
 // sameMoney is sameAsGateway for payments that may have come late.
 func sameMoney(t *testing.T, r row, o practice.Order) {
-	t.Helper()
 	number := o.No
 	if o.Own != "" { // the till's number is the gateway's too
 		require.Equal(t, o.Own, r["order_no"])
@@ -63,7 +61,6 @@ func sameMoney(t *testing.T, r row, o practice.Order) {
 
 // awaitAnswer waits until the window itself says that the sale is paid.
 func (tl *till) awaitAnswer() {
-	tl.t.Helper()
 	tl.awaitPanel("panel.paid.title")
 	await(tl.t, "answer in the window", func() bool { return tl.window.colour(tl.t, inStage) == paidColour }, tl.now)
 }
@@ -86,7 +83,7 @@ func TestSaleByKeys(t *testing.T) {
 		o := g.newest(i)
 		require.Equal(t, sale.wallet, o.Wallet)
 		require.Equal(t, sale.amount, o.Amount.Yuan())
-		tl.awaitQR(tl.window, o.QR)
+		tl.shows(o)
 		g.pays(o.No)
 		tl.awaitAnswer()
 		rows := tl.export()
@@ -115,7 +112,6 @@ var touchPlaces = map[string]image.Point{
 
 // touches clicks on a key of the screen.
 func (tl *till) touches(name string) {
-	tl.t.Helper()
 	at, known := touchPlaces[name]
 	require.True(tl.t, known, "no place for %s", name)
 	tl.window.click(tl.t, at)
@@ -141,11 +137,11 @@ func TestSaleByTouch(t *testing.T) {
 
 	tl.touches("wechat")
 	left := g.newest(0)
-	tl.awaitQR(tl.window, left.QR)
+	tl.shows(left)
 	tl.touches("left") // the other wallet's QR
 	o := g.newest(1)
 	require.Equal(t, kiosk.Alipay, o.Wallet)
-	tl.awaitQR(tl.window, o.QR)
+	tl.shows(o)
 	g.pays(o.No)
 	tl.awaitAnswer()
 	tl.touches("middle")
@@ -159,7 +155,7 @@ func TestSaleByTouch(t *testing.T) {
 	tl.touches("middle") // Alipay, between WeChat and cancel
 	o2 := g.newest(2)
 	require.Equal(t, kiosk.Alipay, o2.Wallet)
-	tl.awaitQR(tl.window, o2.QR)
+	tl.shows(o2)
 	tl.touches("right")
 	tl.awaitNext()
 

@@ -22,7 +22,6 @@ type serialScanner struct {
 }
 
 func newSerialScanner(t *testing.T) *serialScanner {
-	t.Helper()
 	line, far, err := pty.Open()
 	require.NoError(t, err)
 	// The far end stays open, or the line would hang up with each end of a till.
@@ -35,7 +34,6 @@ func (s *serialScanner) config() string { return fmt.Sprintf("[scanner]\nport = 
 
 // sends lets the scanner send something.
 func (s *serialScanner) sends(text string) {
-	s.t.Helper()
 	_, err := s.line.WriteString(text)
 	require.NoError(s.t, err)
 }
@@ -55,7 +53,6 @@ func tail(code string) string { return code[len(code)-4:] }
 
 // sentOnce asserts that the gateway saw a code in one request.
 func (g *gateway) sentOnce(code string) practice.CodeUse {
-	g.t.Helper()
 	var found []practice.CodeUse
 	for _, c := range g.book().Codes {
 		if c.Tail == tail(code) {
@@ -74,7 +71,6 @@ func TestSaleByScanner(t *testing.T) {
 	s := newSerialScanner(t)
 	g := newGateway(t)
 	tl := newTill(t, g, s.config())
-	tl.awaitScanner()
 	for i, framing := range []struct {
 		name          string
 		before, after string
@@ -98,9 +94,7 @@ func TestSaleByScanner(t *testing.T) {
 			wallet = kiosk.WeChat
 		}
 		code, amount := paymentCode(wallet, i), fmt.Sprintf("7.%02d", i+10)
-		tl.types(amount)
-		tl.keys("Return")
-		tl.awaitPanel("panel.armed.title")
+		tl.arms(amount)
 		frame := framing.before + code + framing.after
 		if framing.twice {
 			frame += frame
@@ -131,12 +125,10 @@ const slowPause = "100"
 // wedges lets a scanner that poses as a keyboard type a code, which nobody
 // answers at once.
 func (tl *till) wedges(code string) {
-	tl.t.Helper()
 	tl.wedgesAt(wedgePause, code)
 }
 
 func (tl *till) wedgesAt(pause, code string) {
-	tl.t.Helper()
 	tl.display.hand(tl.t, "sleep", reaction) // from the keyboard to the scanner
 	tl.display.hand(tl.t, "type", "--delay", pause, code)
 	tl.display.hand(tl.t, "key", "Return", "sleep", reaction)

@@ -52,7 +52,6 @@ func (s *soak) newHand() *typist {
 
 // press presses keys at a person's pace.
 func (s *soak) press(names ...string) {
-	s.t.Helper()
 	for _, name := range names {
 		sym, named := keysyms[name]
 		if !named {
@@ -67,7 +66,6 @@ func (s *soak) press(names ...string) {
 
 // answers presses a key after reading what is on screen.
 func (s *soak) answers(name string) {
-	s.t.Helper()
 	s.rest(readingPause)
 	s.press(name)
 }
@@ -107,7 +105,6 @@ func (d deal) decidedMax() time.Duration {
 // enters types the amount on a till that is free. Cards that are in the way are
 // answered first, also one that comes up while it is typed.
 func (s *soak) enters(d deal) {
-	s.t.Helper()
 	const tries = 10
 	for range tries {
 		s.clears()
@@ -120,12 +117,11 @@ func (s *soak) enters(d deal) {
 		s.tally["amounts typed again"]++
 		s.press("Escape")
 	}
-	s.t.Fatalf("the amount %s could not be entered; %s", d.amount.Yuan(), s.now())
+	require.FailNow(s.t, "the amount "+d.amount.Yuan()+" could not be entered", s.now())
 }
 
 // clears answers whatever card is up, until digits begin the next sale.
 func (s *soak) clears() {
-	s.t.Helper()
 	const tries = 30
 	for range tries {
 		switch v := s.look(); {
@@ -143,12 +139,11 @@ func (s *soak) clears() {
 		before := s.log.shownAt
 		s.awaits(2*time.Second, func() bool { return !s.log.shownAt.Equal(before) })
 	}
-	s.t.Fatalf("the till does not become free; %s", s.now())
+	require.FailNow(s.t, "the till does not become free", s.now())
 }
 
 // sellsByQR makes a sale with a QR that the customer pays.
 func (s *soak) sellsByQR(d *deal) {
-	s.t.Helper()
 	began := time.Now()
 	s.press(d.key())
 	if !s.opened(d, began) {
@@ -168,7 +163,6 @@ func (s *soak) sellsByQR(d *deal) {
 // opened waits for the QR and reports whether it came. What does not come
 // without a fault is a failure of the soak.
 func (s *soak) opened(d *deal, began time.Time) bool {
-	s.t.Helper()
 	came := s.waits(openMax, func(v logLine) bool {
 		return v.Stage == kiosk.CustomerQR || v.Panel == "panel.failed.title" || v.Panel == "panel.unknown.title"
 	})
@@ -190,12 +184,9 @@ func (s *soak) opened(d *deal, began time.Time) bool {
 
 // sellsByCode makes a sale by a payment code.
 func (s *soak) sellsByCode(d *deal) {
-	s.t.Helper()
 	began := time.Now()
 	s.press("Return")
-	if !s.waits(screenMax, func(v logLine) bool { return v.Panel == "panel.armed.title" }) {
-		s.t.Fatalf("the scanner is not armed; %s", s.now())
-	}
+	s.needs("the scanner is not armed", func(v logLine) bool { return v.Panel == "panel.armed.title" })
 	sent := time.Now()
 	s.scanner.sends(s.code(d.wallet) + "\r")
 	limit := paidMax
@@ -219,7 +210,6 @@ func (s *soak) code(w kiosk.Wallet) string {
 // decides waits until the sale is decided or shown as unknown, and follows what
 // is unknown: the cashier asks again, then parks it.
 func (s *soak) decides(d *deal, way string, from, began time.Time, limit time.Duration) {
-	s.t.Helper()
 	known := func(v logLine) bool {
 		return v.Panel == "panel.paid.title" || v.Panel == "panel.failed.title" || v.Panel == "panel.unknown.title"
 	}
@@ -255,7 +245,6 @@ const askedFor = 5 * time.Second
 
 // doubts asks again about an unknown payment, and waits a while.
 func (s *soak) doubts(d *deal) {
-	s.t.Helper()
 	s.tally["shown as unknown"]++
 	s.press("F5")
 	if s.waits(askedFor, func(v logLine) bool { return v.Panel == "panel.paid.title" || v.Panel == "panel.failed.title" }) {
@@ -265,7 +254,6 @@ func (s *soak) doubts(d *deal) {
 
 // gives notes an outcome; one that nothing explains fails the soak.
 func (s *soak) gives(d *deal, outcome string, began time.Time) {
-	s.t.Helper()
 	d.outcome = outcome
 	s.tally[outcome]++
 	if outcome != dealPaid && !s.faulty(d, began) {
@@ -275,16 +263,13 @@ func (s *soak) gives(d *deal, outcome string, began time.Time) {
 
 // cancels opens a QR and leaves it.
 func (s *soak) cancels(d *deal) {
-	s.t.Helper()
 	began := time.Now()
 	s.press(d.key())
 	if !s.opened(d, began) {
 		return
 	}
 	s.press("Escape")
-	if !s.waits(screenMax, func(v logLine) bool { return v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenAlarm }) {
-		s.t.Fatalf("the sale was not cancelled; %s", s.now())
-	}
+	s.needs("the sale was not cancelled", func(v logLine) bool { return v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenAlarm })
 	d.outcome = dealCancelled
 	s.tally[dealCancelled]++
 }
@@ -294,17 +279,14 @@ const reviewedFor = 2 * time.Second
 
 // reviews lets somebody ask again about what was parked, when there is any.
 func (s *soak) reviews() {
-	s.t.Helper()
 	s.clears()
 	if s.log.shown.Open == 0 {
 		return
 	}
 	s.press("F10")
-	if !s.waits(screenMax, func(v logLine) bool {
+	s.needs("what needs people is not shown", func(v logLine) bool {
 		return v.Screen != kiosk.ScreenAmount && v.Screen != kiosk.ScreenPanel || v.Open == 0
-	}) {
-		s.t.Fatalf("what needs people is not shown; %s", s.now())
-	}
+	})
 	open := s.log.shown.Open
 	s.answers("F5")
 	s.tally["asked again about what was parked"]++
@@ -314,7 +296,6 @@ func (s *soak) reviews() {
 
 // refunds gives back a part or all of the sale before, through the owner's side.
 func (s *soak) refunds(d deal) {
-	s.t.Helper()
 	began := time.Now()
 	s.press("F9")
 	s.screen(kiosk.ScreenPIN)
@@ -334,7 +315,7 @@ func (s *soak) refunds(d deal) {
 		s.press("0", "period", "0", "1")
 	}
 	s.answers("Return")
-	s.panel(screenMax, "refund.confirm.title")
+	s.needs("no second look", func(v logLine) bool { return v.Panel == "refund.confirm.title" })
 	asked := time.Now().Add(readingPause)
 	s.answers("Return")
 	told := []string{"refund.done.title", "refund.unknown.title", "refund.refused.title"}
@@ -355,25 +336,17 @@ func (s *soak) refunds(d deal) {
 	s.press("Escape")
 	s.screen(kiosk.ScreenHistory)
 	s.press("Escape")
-	if !s.waits(screenMax, func(v logLine) bool { return v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenAlarm }) {
-		s.t.Fatalf("the owner's side was not left; %s", s.now())
-	}
+	s.needs("the owner's side was not left", func(v logLine) bool { return v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenAlarm })
+}
+
+// needs waits until the screens show something, and ends the soak when they do not.
+func (s *soak) needs(otherwise string, shown func(logLine) bool) {
+	require.True(s.t, s.waits(screenMax, shown), "%s; %s", otherwise, s.now())
 }
 
 // screen waits for a screen.
 func (s *soak) screen(want kiosk.Screen) {
-	s.t.Helper()
-	if !s.waits(screenMax, func(v logLine) bool { return v.Screen == want }) {
-		s.t.Fatalf("no screen %s; %s", want, s.now())
-	}
-}
-
-// panel waits for a panel.
-func (s *soak) panel(limit time.Duration, title string) {
-	s.t.Helper()
-	if !s.waits(limit, func(v logLine) bool { return v.Panel == title }) {
-		s.t.Fatalf("no panel %s; %s", title, s.now())
-	}
+	s.needs("no screen "+string(want), func(v logLine) bool { return v.Screen == want })
 }
 
 // now tells what is on the screens, for a failure.

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -14,26 +15,21 @@ import (
 // Faults that a till can find its way out of by asking. A charge that the gateway
 // never saw is not among them: that it never will only a manager can know.
 var (
-	codeFaults = []practice.Fault{
-		{Kind: practice.FaultDelay, Route: "yfpay/pay"},
-		{Kind: practice.FaultLoseAnswer, Route: "yfpay/pay"},
-		{Kind: practice.FaultHTML502, Route: "yfpay/pay"},
-		{Kind: practice.FaultTruncated, Route: "yfpay/pay"},
-		{Kind: practice.FaultGarbage, Route: "yfpay/pay"},
-		{Kind: practice.FaultDuplicate, Route: "yfpay/pay"},
-	}
-	qrFaults = []practice.Fault{
-		{Kind: practice.FaultDelay, Route: "yfpay/prepay"},
-		{Kind: practice.FaultLoseAnswer, Route: "yfpay/prepay"},
-		{Kind: practice.FaultHTML502, Route: "yfpay/prepay"},
-		{Kind: practice.FaultDelay, Route: "yfpay/queryorder"},
-		{Kind: practice.FaultLoseAnswer, Route: "yfpay/queryorder"},
-		{Kind: practice.FaultError500, Route: "yfpay/queryorder"},
-		{Kind: practice.FaultForged, Route: "yfpay/queryorder"},
-		{Kind: practice.FaultLoseRequest, Route: "yfpay/notify"},
-		{Kind: practice.FaultDuplicate, Route: "yfpay/notify"},
-	}
+	codeFaults = faultsOn("yfpay/pay", practice.FaultDelay, practice.FaultLoseAnswer, practice.FaultHTML502, practice.FaultTruncated,
+		practice.FaultGarbage, practice.FaultDuplicate)
+	qrFaults = slices.Concat(
+		faultsOn("yfpay/prepay", practice.FaultDelay, practice.FaultLoseAnswer, practice.FaultHTML502),
+		faultsOn("yfpay/queryorder", practice.FaultDelay, practice.FaultLoseAnswer, practice.FaultError500, practice.FaultForged),
+		faultsOn("yfpay/notify", practice.FaultLoseRequest, practice.FaultDuplicate),
+	)
 )
+
+func faultsOn(route string, kinds ...practice.FaultKind) (faults []practice.Fault) {
+	for _, kind := range kinds {
+		faults = append(faults, practice.Fault{Kind: kind, Route: route, Count: 1})
+	}
+	return faults
+}
 
 // delayMost is the longest delay of an answer, in ms: beyond what the till calls
 // slow, and so that selling goes on.
@@ -41,12 +37,10 @@ const delayMost = 5000
 
 // spoils lets one of some faults meet the sale, now and then.
 func (s *soak) spoils(d *deal, faults []practice.Fault) {
-	s.t.Helper()
 	if s.rng.IntN(everyFault) != 0 {
 		return
 	}
 	f := faults[s.rng.IntN(len(faults))]
-	f.Count = 1
 	if f.Kind == practice.FaultDelay {
 		f.DelayMS = 500 + s.rng.Int64N(delayMost-500)
 	}
@@ -55,7 +49,6 @@ func (s *soak) spoils(d *deal, faults []practice.Fault) {
 }
 
 func (s *soak) fails(f practice.Fault) {
-	s.t.Helper()
 	_, err := s.gateway.AddFault(s.t.Context(), f)
 	require.NoError(s.t, err)
 	s.tally["fault: "+string(f.Kind)+" on "+strings.TrimPrefix(f.Route, "yfpay/")]++
@@ -64,7 +57,6 @@ func (s *soak) fails(f practice.Fault) {
 // drops takes the network away for a while, when it is time; it comes back by
 // itself.
 func (s *soak) drops() {
-	s.t.Helper()
 	if time.Now().Before(s.nextDrop) {
 		return
 	}

@@ -54,7 +54,6 @@ func (p *shopPictures) config() string {
 // renew adds a picture of a colour that was not there before, and takes the
 // oldest away.
 func (p *shopPictures) renew(t *testing.T) {
-	t.Helper()
 	p.made++
 	// Well apart from each other and from the window's own colours.
 	c := color.NRGBA{R: uint8(40 + p.made*37%200), G: uint8(p.made * 91 % 256), B: uint8(255 - p.made*53%200), A: 0xFF}
@@ -74,7 +73,6 @@ func (p *shopPictures) renew(t *testing.T) {
 // lulls lets the counter stand empty until an advert is seen, and then a second
 // longer, so that the next fades in.
 func (s *soak) lulls() {
-	s.t.Helper()
 	s.shop.renew(s.t)
 	s.clears()
 	if s.log.shown.Screen == kiosk.ScreenPanel {

@@ -15,7 +15,6 @@ import (
 
 // looks measures the till, and tells how far the soak is, when it is time.
 func (s *soak) looks() {
-	s.t.Helper()
 	now := time.Now()
 	if s.began.IsZero() || now.Before(s.nextSample) {
 		return
@@ -41,7 +40,6 @@ func (s *soak) slowest() time.Duration {
 
 // measures takes a sample. Those before the till's first vitals are left out.
 func (s *soak) measures() {
-	s.t.Helper()
 	if s.log.vitals.Goroutines == 0 {
 		return
 	}
@@ -59,7 +57,6 @@ func (s *soak) measures() {
 
 // report prints what was measured, and fails what grew.
 func (s *soak) report(length time.Duration) {
-	s.t.Helper()
 	ts, err := trends(s.samples)
 	require.NoError(s.t, err)
 	cs := costs(s.samples)

@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 	"time"
 
@@ -83,7 +82,6 @@ type soak struct {
 
 // soakLength is how long to soak.
 func soakLength(t *testing.T) time.Duration {
-	t.Helper()
 	text := os.Getenv(soakVariable)
 	if text == "" {
 		return soakUsual
@@ -119,7 +117,6 @@ func newSoak(t *testing.T, start uint64) *soak {
 		shop: newShopPictures(t),
 	}
 	s.till = openTill(t, g, g.yfpay()+hears(ear, "http://"+ear)+scanner.config()+s.shop.config())
-	s.till.awaitScanner()
 	s.hand = s.newHand()
 	s.log.path = filepath.Join(s.till.data, "log", "facepay.log")
 	t.Cleanup(func() { _ = s.log.close() })
@@ -131,7 +128,6 @@ func newSoak(t *testing.T, start uint64) *soak {
 
 // sells keeps the counter open.
 func (s *soak) sells(length time.Duration) {
-	s.t.Helper()
 	s.began = time.Now()
 	s.nextSample, s.nextTell, s.nextDrop = s.began.Add(sampleEvery), s.began.Add(tellEvery), s.began.Add(everyDrop/2)
 	for n := 1; time.Since(s.began) < length; n++ {
@@ -157,7 +153,6 @@ const cheapest = 100
 // serves makes the nth sale. No two have the same amount, so that each can be
 // told from the others in all books.
 func (s *soak) serves(n int) deal {
-	s.t.Helper()
 	d := deal{amount: cheapest + kiosk.Fen(n), wallet: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}[s.rng.IntN(2)]}
 	byCode := s.rng.IntN(2) == 0
 	// A connection that is cut under a code leaves a question that only a manager
@@ -189,7 +184,6 @@ func (s *soak) serves(n int) deal {
 
 // look reads the till's log, and measures when it is time.
 func (s *soak) look() logLine {
-	s.t.Helper()
 	require.NoError(s.t, s.log.look())
 	s.looks()
 	return s.log.shown
@@ -197,25 +191,21 @@ func (s *soak) look() logLine {
 
 // waits waits until the screens show something, for a limit.
 func (s *soak) waits(limit time.Duration, shown func(logLine) bool) bool {
-	s.t.Helper()
 	return comes(limit, func() bool { return shown(s.look()) })
 }
 
 // awaits is waits for anything else.
 func (s *soak) awaits(limit time.Duration, happened func() bool) bool {
-	s.t.Helper()
 	return comes(limit, func() bool { s.look(); return happened() })
 }
 
 // rest lets time pass.
 func (s *soak) rest(span time.Duration) {
-	s.t.Helper()
 	s.awaits(span, func() bool { return false })
 }
 
 // misses fails the soak, and lets it go on: what comes after is worth knowing.
 func (s *soak) misses(format string, args ...any) {
-	s.t.Helper()
 	s.late++
 	s.t.Errorf(format, args...)
 }
@@ -231,7 +221,6 @@ func (s *soak) answered(kind string, limit, took time.Duration) {
 
 // ends waits until the till knows of everything, and compares the books.
 func (s *soak) ends() {
-	s.t.Helper()
 	require.NoError(s.t, s.gateway.ClearFault(s.t.Context(), 0))
 	s.gateway.network(practice.NetworkUp)
 	require.True(s.t, comes(endMax, func() bool { s.reviews(); return s.log.shown.Open == 0 && s.undecided() == 0 }),
@@ -239,7 +228,7 @@ func (s *soak) ends() {
 	agree, said := s.till.compares(true) // of yfpay everything can be asked
 	require.True(s.t, agree, said)
 	fmt.Println("\n" + said)
-	rows := (&counter{till: s.till, gateway: s.gateway}).agrees()
+	rows := s.till.agrees()
 	paid := map[string]bool{}
 	for _, r := range rows {
 		if r["state"] == "paid" {
@@ -259,6 +248,6 @@ func (s *soak) ends() {
 
 // undecided counts the payments of which the till does not know enough yet.
 func (s *soak) undecided() int {
-	s.t.Helper()
-	return len(slices.DeleteFunc(s.till.export(), func(r row) bool { return r["state"] != "unknown" && r["state"] != "created" }))
+	states := s.till.states()
+	return states["unknown"] + states["created"]
 }

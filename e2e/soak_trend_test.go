@@ -38,7 +38,6 @@ func doctored(length time.Duration, spoil func(*sample)) []sample {
 
 // grown are the names of what did not stay flat.
 func grown(t *testing.T, all []sample) []string {
-	t.Helper()
 	ts, err := trends(all)
 	require.NoError(t, err)
 	var names []string
@@ -115,7 +114,7 @@ func TestSoakTrends_Slope(t *testing.T) {
 // counts twice or never.
 func TestSoakFollower(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "facepay.log")
-	f := follower{path: path}
+	f := follower{logFile: logFile{path: path}}
 	require.NoError(t, f.look(), "there is no log yet")
 	write := func(to, text string) {
 		file, err := os.OpenFile(to, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
@@ -128,7 +127,6 @@ func TestSoakFollower(t *testing.T) {
 		return fmt.Sprintf(`{"time":"2026-11-01T10:00:00.5+08:00","level":"DEBUG","msg":"drawn","screen":"amount","amount":%q,"open":1}`+"\n", amount)
 	}
 	looks := func(amount string) {
-		t.Helper()
 		require.NoError(t, f.look())
 		require.Equal(t, amount, f.shown.Amount)
 	}

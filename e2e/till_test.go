@@ -5,9 +5,8 @@ package e2e
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -33,52 +32,32 @@ type till struct {
 	display *display
 	gateway *gateway
 	config  string // its file
+	scanner bool   // it has a serial one
 	data    string // its folder
 	program string
 	environ []string // more than a till needs
 	full    bool     // it fills the screen
 
 	cmd    *exec.Cmd
+	ended  chan struct{} // closed once the program has ended
+	mayDie bool          // its end stops what people do, and fails no test
 	stderr bytes.Buffer
 	window window
-	log    *os.File
-	rest   []byte // of the log: a line that is not whole yet
+	log    logFile
 	lines  []logLine
+	orders int  // at the gateway, as far as this test made them
 	start  int  // the line at which this run of the program began
 	pinSet bool // the owner's PIN was set
-}
-
-// logLine is one line of the till's log, in which at debug level stands what
-// its screens show.
-type logLine struct {
-	Msg   string
-	Level string
-	State string // of the scanner
-
-	Screen  kiosk.Screen
-	Amount  string
-	Problem string
-	Panel   string
-	Detail  string
-	Stage   kiosk.CustomerScreenKind
-	Wallet  kiosk.Wallet // on the stage
-	Open    int
-	Gateway kiosk.GatewayState
-	Scanner kiosk.ScannerState
-
-	whole string
 }
 
 // newTill opens a till at a gateway that speaks lepay's dialect. More is put into
 // its config, in sections that setup below does not have.
 func newTill(t *testing.T, g *gateway, more ...string) *till {
-	t.Helper()
 	return openTill(t, g, g.lepay()+strings.Join(more, "\n"))
 }
 
 // openTill opens a till with a config, to which the shop's name is added.
 func openTill(t *testing.T, g *gateway, config string) *till {
-	t.Helper()
 	tl := layTill(t, g, config)
 	tl.open()
 	return tl
@@ -86,17 +65,15 @@ func openTill(t *testing.T, g *gateway, config string) *till {
 
 // layTill is openTill before the program starts.
 func layTill(t *testing.T, g *gateway, config string) *till {
-	t.Helper()
 	return layTillOn(t, takeDisplay(t), g, config)
 }
 
 // layTillOn is layTill on a display of the test's own.
 func layTillOn(t *testing.T, d *display, g *gateway, config string) *till {
-	t.Helper()
 	tl := &till{t: t, display: d, gateway: g, program: program, config: filepath.Join(t.TempDir(), "config.toml")}
 	tl.data = filepath.Join(filepath.Dir(tl.config), "data")
 	tl.configure(config)
-	t.Cleanup(tl.stop)
+	t.Cleanup(func() { tl.stop(); _ = tl.log.close() })
 	t.Cleanup(func() {
 		if t.Failed() {
 			tl.explain()
@@ -107,14 +84,13 @@ func layTillOn(t *testing.T, d *display, g *gateway, config string) *till {
 
 // configure writes the config that the next start has.
 func (tl *till) configure(config string) {
-	tl.t.Helper()
+	tl.scanner = strings.Contains(config, "[scanner]")
 	config += "\n[shop]\nname = \"Tea House\"\n"
 	require.NoError(tl.t, os.WriteFile(tl.config, []byte(config), 0o600))
 }
 
 // reopen starts the till anew with another config.
 func (tl *till) reopen(config string) {
-	tl.t.Helper()
 	tl.stop()
 	tl.configure(config)
 	tl.open()
@@ -129,59 +105,108 @@ func (tl *till) command(args ...string) *exec.Cmd {
 }
 
 // run starts the program without waiting for anything.
-func (tl *till) run() {
-	tl.t.Helper()
+func (tl *till) run(environ ...string) {
 	tl.look()
 	tl.start = len(tl.lines)
 	tl.cmd = tl.command("--window", windowSize)
 	if tl.full {
 		tl.cmd = tl.command()
 	}
+	tl.cmd.Env = append(tl.cmd.Env, environ...)
 	tl.stderr.Reset()
 	tl.cmd.Stderr = &tl.stderr
 	require.NoError(tl.t, tl.cmd.Start())
+	tl.ended = make(chan struct{})
+	go func(cmd *exec.Cmd, ended chan struct{}) {
+		_ = cmd.Wait() // how it ended is asked of its state
+		close(ended)
+	}(tl.cmd, tl.ended)
 }
 
 // open starts the program and waits until it can sell or asks for a decision.
-func (tl *till) open() {
-	tl.t.Helper()
-	tl.run()
-	tl.awaitWindow()
+func (tl *till) open(environ ...string) {
+	tl.run(environ...)
+	tl.window = tl.awaitWindowOf(windowWidth)
+	tl.awaits("keyboard for the window", tl.window.takesFocus)
 	tl.await("till that is ready", func(v logLine) bool {
-		return v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenAlarm
+		ready := v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenAlarm
+		return ready && (!tl.scanner || v.Scanner == kiosk.ScannerReady)
 	})
 }
 
-func (tl *till) awaitWindow() {
-	tl.t.Helper()
-	tl.window = tl.awaitWindowOf(windowWidth)
-	tl.window.focus(tl.t)
-}
-
 // awaitWindowOf waits for the till's window that is so wide.
-func (tl *till) awaitWindowOf(width int) window {
-	tl.t.Helper()
-	var found window
-	await(tl.t, fmt.Sprintf("window %d wide", width), func() bool {
+func (tl *till) awaitWindowOf(width int) (found window) {
+	tl.awaits(fmt.Sprintf("window %d wide", width), func() bool {
 		for _, w := range tl.display.windows(tl.cmd.Process.Pid) {
-			if w.width(tl.t) == width {
+			if at, err := w.place(); err == nil && at.Dx() == width {
 				found = w
 			}
 		}
 		return found.id != ""
-	}, nil)
+	})
 	return found
+}
+
+// hasEnded reports whether the program that was started runs no more.
+func (tl *till) hasEnded() bool {
+	select {
+	case <-tl.ended:
+		return tl.cmd != nil
+	default:
+		return false
+	}
+}
+
+// errDied stops what people do at a till that was killed.
+var errDied = errors.New("the till was killed")
+
+// lives fails the test when the till has ended that should run.
+func (tl *till) lives() {
+	if !tl.hasEnded() {
+		return
+	}
+	if tl.mayDie {
+		panic(errDied)
+	}
+	require.FailNow(tl.t, "the till ended: "+tl.stderr.String())
+}
+
+// outlives does something at a till that may be killed meanwhile, and reports
+// whether it came to its end.
+func (tl *till) outlives(do func()) (done bool) {
+	tl.mayDie = true
+	defer func() {
+		tl.mayDie = false
+		if r := recover(); r != nil && r != errDied {
+			panic(r)
+		}
+	}()
+	do()
+	return true
+}
+
+// awaitEnd waits for the end of the program, which comes by itself.
+func (tl *till) awaitEnd() *os.ProcessState {
+	await(tl.t, "end of the till", tl.hasEnded, tl.now)
+	state := tl.cmd.ProcessState
+	tl.cmd = nil
+	return state
+}
+
+// wasKilled waits for the end of a till that was killed and asserts that it did
+// not end in another way.
+func (tl *till) wasKilled() {
+	state := tl.awaitEnd()
+	status := state.Sys().(syscall.WaitStatus)
+	require.True(tl.t, status.Signaled() && status.Signal() == syscall.SIGKILL, "it ended by itself: %s\n%s", state, tl.stderr.String())
 }
 
 // kill ends the program as a power cut would, as far as a program can tell.
 func (tl *till) kill() {
-	tl.t.Helper()
-	require.NoError(tl.t, tl.cmd.Process.Kill())
-	err := tl.cmd.Wait()
-	exit := (*exec.ExitError)(nil)
-	require.ErrorAs(tl.t, err, &exit)
-	require.Equal(tl.t, syscall.SIGKILL, exit.Sys().(syscall.WaitStatus).Signal(), "it ended by itself: %s", tl.stderr.String())
-	tl.cmd = nil
+	if err := tl.cmd.Process.Kill(); !errors.Is(err, os.ErrProcessDone) {
+		require.NoError(tl.t, err)
+	}
+	tl.wasKilled()
 }
 
 // stop ends the program as a shutdown of the system does.
@@ -189,70 +214,30 @@ func (tl *till) stop() {
 	if tl.cmd == nil {
 		return
 	}
-	end(tl.t, tl.cmd, syscall.SIGTERM)
+	_ = tl.cmd.Process.Signal(syscall.SIGTERM) // it may have ended by itself
+	if !comes(patience, tl.hasEnded) {
+		tl.t.Errorf("the till did not end within %s", patience)
+		_ = tl.cmd.Process.Kill()
+		<-tl.ended
+	}
 	tl.cmd = nil
-	if tl.log != nil {
-		_ = tl.log.Close() // it was only read
-		tl.log = nil
-	}
 }
 
-// look reads what the log has got since the last look.
-func (tl *till) look() {
-	tl.t.Helper()
-	if tl.log == nil {
-		f, err := os.Open(filepath.Join(tl.data, "log", "facepay.log"))
-		if os.IsNotExist(err) {
-			return
-		}
-		require.NoError(tl.t, err)
-		tl.log = f
+// awaits waits until something happened at a till that runs.
+func (tl *till) awaits(what string, happened func() bool) {
+	did := false
+	await(tl.t, what, func() bool {
+		did = happened()
+		return did || tl.hasEnded()
+	}, tl.now)
+	if !did {
+		tl.lives()
 	}
-	fresh, err := io.ReadAll(tl.log)
-	require.NoError(tl.t, err)
-	tl.rest = append(tl.rest, fresh...)
-	for {
-		line, rest, whole := bytes.Cut(tl.rest, []byte("\n"))
-		if !whole {
-			return
-		}
-		tl.rest = rest
-		l := logLine{whole: string(line)}
-		require.NoError(tl.t, json.Unmarshal(line, &l), "a line of the log: %s", line)
-		tl.lines = append(tl.lines, l)
-	}
-}
-
-// views are what the till has had to show since this run of the program began.
-func (tl *till) views() []logLine { return tl.told("view") }
-
-// view is what the screens show now, and what a key or touch meets.
-func (tl *till) view() logLine {
-	tl.t.Helper()
-	if vs := tl.told("drawn"); len(vs) > 0 {
-		return vs[len(vs)-1]
-	}
-	return logLine{}
-}
-
-// told are the lines of the log with this message, since this run of the
-// program began.
-func (tl *till) told(msg string) []logLine {
-	tl.t.Helper()
-	tl.look()
-	var ls []logLine
-	for _, l := range tl.lines[tl.start:] {
-		if l.Msg == msg {
-			ls = append(ls, l)
-		}
-	}
-	return ls
 }
 
 // await waits until the screens show something.
 func (tl *till) await(what string, shown func(logLine) bool) {
-	tl.t.Helper()
-	await(tl.t, what, func() bool { return shown(tl.view()) }, tl.now)
+	tl.awaits(what, func() bool { return shown(tl.view()) })
 }
 
 // now tells what is on the screens, for a failure.
@@ -260,31 +245,21 @@ func (tl *till) now() string { return "the till shows: " + tl.view().whole }
 
 // awaitPanel waits for a panel by the key of its title.
 func (tl *till) awaitPanel(title string) {
-	tl.t.Helper()
 	tl.await("panel "+title, func(v logLine) bool { return v.Panel == title })
 }
 
 // awaitScreen waits for a screen.
 func (tl *till) awaitScreen(s kiosk.Screen) {
-	tl.t.Helper()
 	tl.await("screen "+string(s), func(v logLine) bool { return v.Screen == s })
 }
 
 // awaitProblem waits for what is said to be wrong, by its key.
 func (tl *till) awaitProblem(id string) {
-	tl.t.Helper()
 	tl.await("problem "+id, func(v logLine) bool { return v.Problem == id })
-}
-
-// awaitScanner waits until the serial scanner can be used.
-func (tl *till) awaitScanner() {
-	tl.t.Helper()
-	tl.await("scanner", func(v logLine) bool { return v.Scanner == kiosk.ScannerReady })
 }
 
 // awaitQR waits until another program can read this text from w.
 func (tl *till) awaitQR(w window, text string) {
-	tl.t.Helper()
 	var read string
 	await(tl.t, "QR that zbar reads as "+text, func() bool {
 		read = w.qr(tl.t)
@@ -298,7 +273,7 @@ const keyPause = "90"
 
 // keys presses keys, by the names that X gives them, one after the other.
 func (tl *till) keys(names ...string) {
-	tl.t.Helper()
+	tl.lives()
 	tl.display.hand(tl.t, append([]string{"key", "--delay", keyPause}, names...)...)
 }
 
@@ -308,7 +283,7 @@ const readingPause = 900 * time.Millisecond
 
 // answers presses a key after reading what is on screen.
 func (tl *till) answers(key string) {
-	tl.t.Helper()
+	tl.lives()
 	tl.display.hand(tl.t, "sleep", fmt.Sprint(readingPause.Seconds()), "key", key)
 }
 
@@ -327,20 +302,17 @@ func amountKeys(yuan string) []string {
 
 // types types an amount and waits until it stands there.
 func (tl *till) types(yuan string) {
-	tl.t.Helper()
 	tl.keys(amountKeys(yuan)...)
 	tl.awaitAmount(yuan)
 }
 
 // awaitAmount waits until an amount stands on the screen, to be sold.
 func (tl *till) awaitAmount(yuan string) {
-	tl.t.Helper()
 	tl.await("amount "+yuan, func(v logLine) bool { return v.Screen == kiosk.ScreenAmount && v.Amount == yuan })
 }
 
 // awaitNext waits until the till is ready for the next customer.
 func (tl *till) awaitNext() {
-	tl.t.Helper()
 	tl.awaitAmount("0.00")
 }
 
@@ -349,7 +321,6 @@ type row map[string]string
 
 // export is what `facepay export` tells, newest last.
 func (tl *till) export() []row {
-	tl.t.Helper()
 	cmd := tl.command("export")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -368,6 +339,30 @@ func (tl *till) export() []row {
 	return rows
 }
 
+// soleRow is the only payment in the export.
+func (tl *till) soleRow() row {
+	rows := tl.export()
+	require.Len(tl.t, rows, 1)
+	return rows[0]
+}
+
+// states counts the payments in the export by their states.
+func (tl *till) states() map[string]int {
+	n := map[string]int{}
+	for _, r := range tl.export() {
+		n[r["state"]]++
+	}
+	return n
+}
+
+// logsNoError asserts that the till's log tells of no failure.
+func (tl *till) logsNoError() {
+	tl.look()
+	for _, l := range tl.lines {
+		require.NotEqual(tl.t, "ERROR", l.Level, l.whole)
+	}
+}
+
 // explain adds to a failure what was on the screens before it.
 func (tl *till) explain() {
 	const shown = 25
@@ -377,4 +372,23 @@ func (tl *till) explain() {
 		tl.t.Log(l.whole)
 	}
 	tl.t.Log("standard error:", tl.stderr.String())
+}
+
+// picturesDir is where pictures of the screens are kept for people to look at;
+// empty: none are taken.
+var picturesDir = os.Getenv("E2E_PICTURES")
+
+// paintPause is more than the window takes from a view to its picture, in
+// seconds. Nothing but a picture for people hangs on it.
+const paintPause = "0.4"
+
+// picture keeps what the till's window shows now, when somebody asked for it.
+func (tl *till) picture(name string) {
+	if picturesDir == "" {
+		return
+	}
+	tl.display.hand(tl.t, "sleep", paintPause)
+	file := filepath.Join(picturesDir, name+".png")
+	_, err := tl.window.run("import", "-silent", "-window", tl.window.id, file)
+	require.NoError(tl.t, err)
 }

@@ -21,12 +21,9 @@ func TestLateMoneyIsAnAlarm(t *testing.T) {
 	t.Parallel()
 	g := newGateway(t)
 	tl := newTill(t, g)
-	tl.types("66.60")
-	tl.keys("F1")
-	o := g.newest(0)
-	tl.awaitQR(tl.window, o.QR)
-	tl.keys("Escape")
-	tl.awaitNext()
+	o := tl.opens("66.60", "F1")
+	tl.shows(o)
+	tl.leaves()
 	tl.await("asking about what was left", func(logLine) bool { return g.requests("queryOrder") > 0 })
 
 	g.pays(o.No)
@@ -57,13 +54,9 @@ func TestLostAnswerIsResolvedByManager(t *testing.T) {
 	g.set(func(s *practice.Settings) { s.PasswordReply = practice.PasswordBare })
 	g.fails(practice.FaultLoseAnswer, "tofastpay")
 	tl := newTill(t, g, s.config())
-	tl.awaitScanner()
 
 	code := paymentCode(kiosk.WeChat, 1)
-	tl.types("25")
-	tl.keys("Return")
-	tl.awaitPanel("panel.armed.title")
-	s.sends(code + "\r")
+	tl.scansFor(s, "25", code)
 	tl.awaitPanel("panel.unknown.title")
 	require.Equal(t, kiosk.CustomerAskHelp, tl.view().Stage)
 
@@ -83,8 +76,7 @@ func TestLostAnswerIsResolvedByManager(t *testing.T) {
 	require.Zero(t, g.requests("qrCodePay"))
 
 	tl.keys("F7")
-	tl.awaitScreen(kiosk.ScreenPIN)
-	tl.keys("2", "4", "6", "8", "Return", "2", "4", "6", "8", "Return") // the first PIN is set, twice
+	tl.entersPIN()
 	tl.awaitPanel("decide.title")
 	tl.decides("F5")
 	tl.awaitAnswer()
@@ -108,7 +100,6 @@ func TestNetworkDown(t *testing.T) {
 	s := newSerialScanner(t)
 	g := newGateway(t)
 	tl := newTill(t, g, s.config())
-	tl.awaitScanner()
 	notSent := func(v logLine) bool {
 		return v.Panel == "panel.failed.title" && v.Detail == "fail.not_sent" && v.Gateway == kiosk.GatewayUnreachable
 	}
@@ -120,7 +111,7 @@ func TestNetworkDown(t *testing.T) {
 	g.network(practice.NetworkUp)
 	tl.keys("F1")
 	o := g.newest(0)
-	tl.awaitQR(tl.window, o.QR)
+	tl.shows(o)
 	g.pays(o.No)
 	tl.awaitAnswer()
 	tl.keys("Return")
@@ -128,10 +119,7 @@ func TestNetworkDown(t *testing.T) {
 
 	g.network(practice.NetworkDown)
 	code := paymentCode(kiosk.Alipay, 1)
-	tl.types("6")
-	tl.keys("Return")
-	tl.awaitPanel("panel.armed.title")
-	s.sends(code + "\r")
+	tl.scansFor(s, "6", code)
 	tl.await("being told that nothing was sent", notSent)
 	g.network(practice.NetworkUp)
 	s.sends(code + "\r")

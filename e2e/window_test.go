@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -25,18 +24,14 @@ func TestCustomerScreen(t *testing.T) {
 	tl.display.hand(t, "windowmove", tl.window.id, "0", "0", "windowmove", customer.id, "1100", "580", "windowraise", customer.id)
 	tl.window.focus(t)
 
-	tl.types("45.67")
-	tl.keys("F2")
-	o := g.newest(0)
+	o := tl.opens("45.67", "F2")
 	require.Equal(t, kiosk.Alipay, o.Wallet)
 	tl.awaitQR(customer, o.QR)
 	require.Empty(t, tl.window.qr(t), "the cashier's window has room for other things")
 	g.pays(o.No)
 	tl.awaitPanel("panel.paid.title")
 	await(t, "answer in the customer's window", func() bool { return customer.colour(t, inCustomer) == paidColour }, tl.now)
-	rows := tl.export()
-	require.Len(t, rows, 1)
-	sameAsGateway(t, rows[0], g.order(o.No))
+	sameAsGateway(t, tl.soleRow(), g.order(o.No))
 }
 
 // Alt+F4 with an open sale asks once, on the till; the end of the session asks
@@ -45,19 +40,17 @@ func TestClose_AsksOnceWhileASaleIsOpen(t *testing.T) {
 	t.Parallel()
 	g := newGateway(t)
 	tl := newTill(t, g)
-	tl.types("45.67")
-	tl.keys("F2")
-	o := g.newest(0)
+	o := tl.opens("45.67", "F2")
 	tl.keys("alt+F4")
 	tl.awaitPanel("closing.title")
-	tl.awaitQR(tl.window, o.QR)
+	tl.shows(o)
 	tl.answers("Escape")
 	tl.awaitPanel("panel.qr.title")
 
 	tl.keys("alt+F4")
 	tl.awaitPanel("closing.title")
 	tl.display.hand(t, "sleep", "1.5", "key", "alt+F4")
-	tl.awaitEnd()
+	require.True(t, tl.awaitEnd().Success(), tl.stderr.String())
 
 	tl.open() // the customer's QR is still watched
 	g.pays(o.No)
@@ -65,21 +58,5 @@ func TestClose_AsksOnceWhileASaleIsOpen(t *testing.T) {
 	tl.answers("F4")
 	tl.awaitScreen(kiosk.ScreenAmount)
 	tl.keys("alt+F4")
-	tl.awaitEnd()
-}
-
-// awaitEnd waits until the program has ended by itself, in order.
-func (tl *till) awaitEnd() {
-	tl.t.Helper()
-	ended := make(chan error, 1)
-	cmd := tl.cmd
-	go func() { ended <- cmd.Wait() }()
-	select {
-	case err := <-ended:
-		require.NoError(tl.t, err, tl.stderr.String())
-	case <-time.After(patience):
-		_ = cmd.Process.Kill()
-		tl.t.Fatalf("the till did not end within %s; %s", patience, tl.now())
-	}
-	tl.cmd = nil
+	require.True(t, tl.awaitEnd().Success(), tl.stderr.String())
 }

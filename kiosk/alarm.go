@@ -9,7 +9,7 @@ const snoozeFor = 10 * time.Minute
 // alarm is the payment whose alarm is on screen now, nil while a sale or a
 // result has the counter.
 func (t *Till) alarm() *item {
-	if t.book.sale != nil || t.result != nil || t.book.recovery != nil || t.pin != nil || t.order != nil || t.mode != modeSell {
+	if t.book.counter.sale != nil || t.result != nil || t.book.recovery != nil || t.pin != nil || t.order != nil || t.mode != modeSell {
 		return nil
 	}
 	for _, p := range t.book.payments {

@@ -1,114 +1,72 @@
 package kiosk
 
 import (
-	"errors"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 )
 
-// examines returns the Examine effects of the last step.
-func (c *counter) examines() (all []RunChecks) {
-	for _, e := range c.other {
-		if x, ok := e.(RunChecks); ok {
-			all = append(all, x)
-		}
-	}
-	return all
-}
-
-// examinesWithin lets time pass until the till looks, at most d.
-func (c *counter) examinesWithin(d time.Duration) []RunChecks {
-	c.t.Helper()
-	for until := c.now.Add(d); !c.wake.IsZero() && !c.wake.After(until); {
-		if c.wake.After(c.now) {
-			c.now = c.wake
-		}
-		c.wake = time.Time{}
-		c.step(Woke{})
-		if found := c.examines(); len(found) > 0 {
-			return found
-		}
-	}
-	return nil
-}
-
 func faultOn(l Check, b Cause, brief string) CheckResult {
 	return CheckResult{Check: l, Health: HealthFailed, Cause: b, Brief: T(brief), What: T("what"), Todo: T("todo")}
 }
 
-func wellOn(l Check) CheckResult { return CheckResult{Check: l, Health: HealthOK, What: T("well")} }
+// found ends the quick checks with these results.
+func (c *counter) found(results ...CheckResult) { c.step(ChecksDone{Results: results}) }
 
-// silence answers the oldest ping with nothing.
-func (c *counter) silence() {
-	c.t.Helper()
+// losePing leaves the next ping unanswered.
+func (c *counter) losePing() {
 	c.sleep(pingEvery)
-	c.step(Answered{Call: c.take(CallPing), Err: &Unanswered{Err: errors.New("timeout")}})
+	c.answer(CallPing, Answer{}, unanswered())
 }
 
-// take is the oldest unanswered ask of kind k, which is answered now.
-func (c *counter) take(k CallKind) Call {
-	a := c.pending(k)
-	for i, o := range c.open {
-		if o.ID == a.ID {
-			c.open = append(c.open[:i:i], c.open[i+1:]...)
-			break
-		}
-	}
-	return a
-}
+func wellOn(l Check) CheckResult { return CheckResult{Check: l, Health: HealthOK, What: T("well")} }
 
 func TestCheck_TheTillLooksByItselfAtItsStartAndEveryHour(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.step(Answered{Call: c.take(CallPing)})
-	require.Equal(t, []RunChecks{{}}, c.examinesWithin(checkFirst+time.Second), "the quick looks, soon after the start")
-	c.step(ChecksDone{Results: []CheckResult{wellOn(CheckTCP)}})
+	c.answer(CallPing, Answer{}, nil)
+	require.Equal(t, []RunChecks{{}}, c.checksWithin(checkFirst+time.Second), "the quick looks, soon after the start")
+	c.found(wellOn(CheckTCP))
 	require.Equal(t, checkEvery, c.till.examAt().Sub(c.now))
 }
 
 func TestCheck_TroubleIsLookedIntoAtOnceAndAgainWhileItLasts(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.step(Answered{Call: c.take(CallPing)})
-	require.NotEmpty(t, c.examinesWithin(checkFirst+time.Second))
-	c.step(ChecksDone{Results: []CheckResult{wellOn(CheckTCP)}})
+	c.answer(CallPing, Answer{}, nil)
+	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
+	c.found(wellOn(CheckTCP))
 
-	c.silence()
-	require.Equal(t, []RunChecks{{}}, c.examines(), "when it begins")
+	c.losePing()
+	require.Equal(t, []RunChecks{{}}, effects[RunChecks](c), "when it begins")
 	require.Nil(t, c.view.Fault, "nothing is known yet")
 	cable := faultOn(CheckNetwork, CauseMachine, "cable")
-	c.step(ChecksDone{Results: []CheckResult{cable, faultOn(CheckTCP, CauseGateway, "later")}})
+	c.found(cable, faultOn(CheckTCP, CauseGateway, "later"))
 	require.Equal(t, cable, *c.view.Fault, "the first failure is the cause")
 	began := c.now
-	require.Equal(t, []RunChecks{{}}, c.examinesWithin(checkTrouble+time.Second))
+	require.Equal(t, []RunChecks{{}}, c.checksWithin(checkTrouble+time.Second))
 	require.GreaterOrEqual(t, c.now.Sub(began), checkTrouble, "no more often")
-	c.step(ChecksDone{Results: []CheckResult{wellOn(CheckNetwork), faultOn(CheckTCP, CauseGateway, "refused")}})
+	c.found(wellOn(CheckNetwork), faultOn(CheckTCP, CauseGateway, "refused"))
 	require.Equal(t, CauseGateway, c.view.Fault.Cause)
 
 	for range 10 {
 		c.sleep(pingEveryBroken)
-		if a := c.till.book.gateway; a.State == GatewayReachable {
-			break
-		}
-		if len(c.open) > 0 {
-			c.step(Answered{Call: c.take(CallPing)})
-		}
+		c.answerPings(nil)
 	}
 	require.Equal(t, GatewayReachable, c.view.Status.Gateway.State)
 	require.Nil(t, c.view.Fault, "gone with the trouble")
-	c.step(Answered{Call: Call{ID: 999, Kind: CallPing}, Err: &Unanswered{Err: errors.New("timeout")}})
+	c.step(Answered{Call: Call{ID: 999, Kind: CallPing}, Err: unanswered()})
 	require.Nil(t, c.view.Fault, "the next trouble has a cause of its own")
 }
 
 func TestCheck_TroubleThatComesAndGoesIsNotLookedIntoEachTime(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.step(Answered{Call: c.take(CallPing)})
+	c.answer(CallPing, Answer{}, nil)
 	looked := 0
 	for range 20 {
-		c.step(Answered{Call: Call{ID: 999, Kind: CallPing}, Err: &Unanswered{Err: errors.New("timeout")}})
-		if len(c.examines()) > 0 {
+		c.step(Answered{Call: Call{ID: 999, Kind: CallPing}, Err: unanswered()})
+		if len(effects[RunChecks](c)) > 0 {
 			looked++
-			c.step(ChecksDone{Results: []CheckResult{faultOn(CheckTCP, CauseGateway, "refused")}})
+			c.found(faultOn(CheckTCP, CauseGateway, "refused"))
 		}
 		c.step(Answered{Call: Call{ID: 999, Kind: CallPing}})
 		c.now = c.now.Add(time.Second)
@@ -118,13 +76,10 @@ func TestCheck_TroubleThatComesAndGoesIsNotLookedIntoEachTime(t *testing.T) {
 
 func TestCheck_WhoseFaultItIsStandsInThePanel(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.typeAmount("12.5")
-	c.press(KeyF1)
-	c.step(Answered{Call: c.take(CallQR), Answer: Answer{Verdict: VerdictWaiting, QR: "qr", GatewayOrderNo: "G1"}})
+	c.openQR(KeyF1, "G1")
 	c.sleep(pollQuick)
-	c.step(Answered{Call: c.take(CallQuery), Err: &NotSent{errors.New("no way")}})
-	cable := faultOn(CheckNetwork, CauseMachine, "cable")
-	c.step(ChecksDone{Results: []CheckResult{cable}})
+	c.answer(CallQuery, Answer{}, &NotSent{ErrConflict})
+	c.found(faultOn(CheckNetwork, CauseMachine, "cable"))
 	c.now = c.now.Add(slowAfter)
 	c.step(ScannerChanged{})
 	require.Equal(t, "panel.slow.title", c.view.Panel.Title.ID)
@@ -134,9 +89,9 @@ func TestCheck_WhoseFaultItIsStandsInThePanel(t *testing.T) {
 
 func TestCheck_ANetworkDroppedForPracticeIsNobodysFault(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.step(Tapped{ActionPracticeDrop})
-	c.silence()
-	c.step(ChecksDone{Results: []CheckResult{faultOn(CheckTCP, CauseGateway, "refused")}})
+	c.tap(ActionPracticeDrop)
+	c.losePing()
+	c.found(faultOn(CheckTCP, CauseGateway, "refused"))
 	require.Nil(t, c.view.Fault)
 }
 
@@ -144,12 +99,12 @@ func TestCheck_AilingStandsUntilItIsWell(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	chain := faultOn(CheckLedger, CauseMachine, "chain")
 	c.step(WarningRaised{chain})
-	c.step(ChecksDone{Results: []CheckResult{faultOn(CheckDisk, CauseMachine, "disk"), wellOn(CheckFolder)}})
+	c.found(faultOn(CheckDisk, CauseMachine, "disk"), wellOn(CheckFolder))
 	require.Equal(t, []CheckResult{chain, faultOn(CheckDisk, CauseMachine, "disk")}, c.view.Warnings)
 	require.Nil(t, c.view.Fault, "no reason for a silent gateway")
-	c.step(ChecksDone{Results: []CheckResult{{Check: CheckDisk, Health: HealthWarning, What: T("cannot tell")}}})
+	c.found(CheckResult{Check: CheckDisk, Health: HealthWarning, What: T("cannot tell")})
 	require.Len(t, c.view.Warnings, 2, "what cannot be told is not well")
-	c.step(ChecksDone{Results: []CheckResult{wellOn(CheckDisk)}})
+	c.found(wellOn(CheckDisk))
 	require.Equal(t, []CheckResult{chain}, c.view.Warnings)
 	c.step(WarningRaised{wellOn(CheckLedger)})
 	require.Empty(t, c.view.Warnings)
@@ -157,29 +112,29 @@ func TestCheck_AilingStandsUntilItIsWell(t *testing.T) {
 
 func TestCheck_AClockThatIsTheFaultStandsThereOnce(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.silence()
-	c.step(ChecksDone{Results: []CheckResult{faultOn(CheckTLS, CauseMachine, "clock"), faultOn(CheckClock, CauseMachine, "clock")}})
+	c.losePing()
+	c.found(faultOn(CheckTLS, CauseMachine, "clock"), faultOn(CheckClock, CauseMachine, "clock"))
 	require.Equal(t, "clock", c.view.Fault.Brief.ID)
 	require.Empty(t, c.view.Warnings)
 }
 
 func TestCheck_TheScreen(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.typeAmount("12")
+	c.keyIn("12")
 	c.press(KeyF12, KeyF5)
 	require.Equal(t, ScreenChecks, c.view.Screen)
-	require.Equal(t, []RunChecks{{Full: true}}, c.examines())
+	require.Equal(t, []RunChecks{{Full: true}}, effects[RunChecks](c))
 	require.True(t, c.view.Checks.Busy)
 	require.True(t, c.view.Checks.At.IsZero())
 	c.press(KeyF5)
-	require.Empty(t, c.examines(), "one at a time")
+	require.Empty(t, effects[RunChecks](c), "one at a time")
 	found := []CheckResult{wellOn(CheckConfig), faultOn(CheckTCP, CauseGateway, "refused")}
 	c.step(ChecksDone{Full: true, Results: found})
 	require.Equal(t, CheckReport{Results: found, At: T("check.at", "time", "14:32:05")}, *c.view.Checks)
 	c.press(KeyF5)
-	require.Equal(t, []RunChecks{{Full: true}}, c.examines(), "again")
+	require.Equal(t, []RunChecks{{Full: true}}, effects[RunChecks](c), "again")
 	require.Equal(t, found, c.view.Checks.Results, "what was found stands until there is something newer")
-	c.step(Scanned{NewPayCode("130000000000000000")})
+	c.scan("130000000000000000")
 	require.Equal(t, ScreenChecks, c.view.Screen)
 	require.Empty(t, c.sales, "a scan sells nothing here")
 	c.press(KeyEsc)
@@ -189,29 +144,28 @@ func TestCheck_TheScreen(t *testing.T) {
 
 func TestCheck_ItWaitsForQuickLooksUnderWay(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	require.Equal(t, []RunChecks{{}}, c.examinesWithin(checkFirst+time.Second))
-	c.step(Tapped{ActionCheck})
-	require.Empty(t, c.examines())
+	require.Equal(t, []RunChecks{{}}, c.checksWithin(checkFirst+time.Second))
+	c.tap(ActionCheck)
+	require.Empty(t, effects[RunChecks](c))
 	require.True(t, c.view.Checks.Busy)
-	c.step(ChecksDone{Results: []CheckResult{wellOn(CheckTCP)}})
-	require.Equal(t, []RunChecks{{Full: true}}, c.examines())
+	c.found(wellOn(CheckTCP))
+	require.Equal(t, []RunChecks{{Full: true}}, effects[RunChecks](c))
 	require.Empty(t, c.view.Checks.Results, "the quick looks are not all")
 }
 
 func TestCheck_NeverStandsInASalesWay(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.typeAmount("12.5")
-	c.press(KeyF1)
+	c.pay("12.5", KeyF1)
 	before := c.view
-	c.step(Tapped{ActionCheck})
+	c.tap(ActionCheck)
 	require.True(t, c.view.Equal(&before))
-	require.Empty(t, c.examines())
+	require.Empty(t, effects[RunChecks](c))
 	require.Len(t, c.sales, 1)
-	c.step(Answered{Call: c.take(CallQR), Answer: Answer{Verdict: VerdictWaiting, QR: "qr", GatewayOrderNo: "G1"}})
+	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "qr", GatewayOrderNo: "G1"}, nil)
 	c.sleep(pollQuick)
-	c.step(Answered{Call: c.take(CallQuery), Answer: Answer{Verdict: VerdictPaid}})
+	c.answer(CallQuery, Answer{Verdict: VerdictPaid}, nil)
 	require.Equal(t, CustomerPaid, c.view.Customer.Kind)
-	c.step(Tapped{ActionCheck})
+	c.tap(ActionCheck)
 	require.Equal(t, ScreenChecks, c.view.Screen)
 	require.Equal(t, CustomerPaid, c.view.Customer.Kind, "the customer goes on reading the answer")
 	c.press(KeyEsc)
@@ -219,41 +173,36 @@ func TestCheck_NeverStandsInASalesWay(t *testing.T) {
 }
 
 func TestCheck_AnExaminationThatWasNeverMadeIsMadeAgain(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	require.NotEmpty(t, c.examinesWithin(checkFirst+time.Second))
-	require.NotEmpty(t, c.examinesWithin(3*checkLost), "its answer never came")
+	c := checkedTill(t)
+	require.NotEmpty(t, c.checksWithin(3*checkLost), "its answer never came")
 	c.till.undo([]Effect{RunChecks{}})
-	require.NotEmpty(t, c.examinesWithin(checkLost), "it stood behind a Save that failed")
+	require.NotEmpty(t, c.checksWithin(checkLost), "it stood behind a Save that failed")
 }
 
 func TestCheck_ANoteInTheBarIsNoReasonToLookOftener(t *testing.T) {
 	for health, oftener := range map[Health]bool{HealthWarning: false, HealthFailed: true} {
-		c := newCounter(t, fullGateway())
-		require.NotEmpty(t, c.examinesWithin(checkFirst+time.Second))
+		c := checkedTill(t)
 		f := faultOn(CheckFonts, CauseMachine, "names")
 		f.Health = health
 		c.step(WarningRaised{f})
-		c.step(ChecksDone{Results: []CheckResult{wellOn(CheckTCP)}})
-		require.Equal(t, oftener, len(c.examinesWithin(2*checkAiling)) > 0, health)
+		c.found(wellOn(CheckTCP))
+		require.Equal(t, oftener, len(c.checksWithin(2*checkAiling)) > 0, health)
 	}
 }
 
 func TestCheck_ALeapOfTheClockIsLookedAt(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	require.NotEmpty(t, c.examinesWithin(checkFirst+time.Second))
-	c.step(ChecksDone{Results: []CheckResult{wellOn(CheckClock)}})
+	c := checkedTill(t)
+	c.found(wellOn(CheckClock))
 	c.step(ClockChanged{Offset: 8 * time.Hour})
-	require.NotEmpty(t, c.examinesWithin(checkFirst+time.Second))
+	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
 }
 
 func TestCheck_AStoppedTillStillKnowsWhatIsFound(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	require.NotEmpty(t, c.examinesWithin(checkFirst+time.Second))
+	c := checkedTill(t)
 	c.step(SaveFailed{Cause: Woke{}, Err: ErrLedgerFull})
 	require.Equal(t, ScreenStopped, c.view.Screen)
-	disk := faultOn(CheckDisk, CauseMachine, "disk")
-	c.step(ChecksDone{Results: []CheckResult{disk}})
-	require.Equal(t, []CheckResult{disk}, c.view.Warnings)
+	c.found(faultOn(CheckDisk, CauseMachine, "disk"))
+	require.Equal(t, []CheckResult{faultOn(CheckDisk, CauseMachine, "disk")}, c.view.Warnings)
 }
 
 func TestFirstFault_IsOnTheWayToTheGateway(t *testing.T) {

@@ -176,7 +176,7 @@ func (t *Till) faultDetail() Text {
 	if !t.book.gatewayTroubled() {
 		return T("panel.fault." + string(GatewayGarbage)) // only of this payment it says nothing
 	}
-	return T("panel.fault." + string(t.book.gateway.State))
+	return T("panel.fault." + string(t.book.link.status.State))
 }
 
 // openCheck shows the screen of findings and looks anew. It never stands in a
@@ -188,7 +188,7 @@ func (t *Till) openCheck() {
 	default:
 		return
 	}
-	if t.book.sale != nil || t.book.recovery != nil {
+	if t.book.counter.sale != nil || t.book.recovery != nil {
 		return
 	}
 	t.mode = modeCheck
@@ -211,7 +211,7 @@ func (t *Till) withGateway(found []CheckResult) []CheckResult {
 	}
 	return append(slices.Clone(found), CheckResult{
 		Check: CheckGateway, Health: HealthFailed, Cause: CauseGateway,
-		What: T("check.found.gateway."+string(t.book.gateway.State), "since", clock(t.wallOf(t.book.gateway.Since), t)), Todo: T("check.todo.gateway.mute"),
+		What: T("check.found.gateway."+string(t.book.link.status.State), "since", clock(t.wallOf(t.book.link.status.Since), t)), Todo: T("check.todo.gateway.mute"),
 	})
 }
 

@@ -1,7 +1,6 @@
 package kiosk
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -17,27 +16,6 @@ var jumps = map[string]time.Duration{
 	"years forward": 6 * 365 * 24 * time.Hour, "years back": -6 * 365 * 24 * time.Hour,
 }
 
-// jump moves the wall clock; c.now stays the steady one.
-func (c *counter) jump(by time.Duration) {
-	c.t.Helper()
-	c.step(ClockChanged{c.till.offset + by})
-}
-
-// waits answers every question with "not paid yet" for as long as d, and
-// returns when each was asked.
-func (c *counter) waits(d time.Duration) (at []time.Duration) {
-	c.t.Helper()
-	began := c.now
-	for c.now.Sub(began) < d {
-		c.sleep(time.Second)
-		for len(c.open) > 0 {
-			at = append(at, c.now.Sub(began))
-			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting}, nil)
-		}
-	}
-	return at
-}
-
 func TestClock_NoJumpMovesADeadline(t *testing.T) {
 	for name, deadline := range map[string]struct {
 		begin  func(*counter)
@@ -46,13 +24,11 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 	}{
 		"a sale at which nothing happens": {
 			func(c *counter) { c.openQR(KeyF1, "G1") }, saleIdleMax,
-			func(c *counter) bool { return c.till.book.sale == nil },
+			func(c *counter) bool { return !c.saleOpen() },
 		},
 		"a code that nobody confirms": {
 			func(c *counter) {
-				c.typeAmount("1")
-				c.press(KeyEnter)
-				c.step(Scanned{NewPayCode(wechatCode)})
+				c.charge("1", wechatCode)
 				c.answer(CallCharge, Answer{Verdict: VerdictConfirming}, nil)
 			}, weChatDeadline,
 			func(c *counter) bool { return c.only().State == StateUnknown },
@@ -63,9 +39,7 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 		},
 		"a spent code": {
 			func(c *counter) {
-				c.typeAmount("1")
-				c.press(KeyEnter)
-				c.step(Scanned{NewPayCode(wechatCode)})
+				c.charge("1", wechatCode)
 				c.answer(CallCharge, Answer{Verdict: VerdictFailed}, nil)
 				c.press(KeyEsc)
 			}, PayCodeMemory,
@@ -73,12 +47,12 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 		},
 		"an alarm that was put off": {
 			func(c *counter) {
-				c.loseAnswer()
-				c.press(KeyF6)
-				c.till.book.find(c.only().OrderNo).Late = true
-				c.till.later(c.till.book.find(c.only().OrderNo))
+				c.openQR(KeyF1, "G1")
+				c.press(KeyEsc)
+				c.payLate("G1")
+				c.pressGuarded(KeyEsc)
 			}, snoozeFor,
-			func(c *counter) bool { return c.till.alarm() != nil },
+			func(c *counter) bool { return c.view.Screen == ScreenAlarm },
 		},
 	} {
 		for jump, by := range jumps {
@@ -88,9 +62,9 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 				c := newCounter(t, can)
 				deadline.begin(c)
 				c.jump(by)
-				c.waits(deadline.length - time.Minute/4)
+				c.answerFor(deadline.length-time.Minute/4, waiting, nil)
 				require.False(t, deadline.over(c), "too early")
-				c.waits(time.Minute / 2)
+				c.answerFor(time.Minute/2, waiting, nil)
 				require.True(t, deadline.over(c), "too late")
 			})
 		}
@@ -99,15 +73,14 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 
 func TestClock_AJumpAsksNeitherMoreNorLess(t *testing.T) {
 	schedule := func(by time.Duration) []time.Duration {
-		c := newCounter(t, lepayLike())
-		c.openQR(KeyF1, "G1")
-		c.waits(10 * time.Second)
+		c := openSale(t, lepayLike())
+		c.answerFor(10*time.Second, waiting, nil)
 		if by != 0 {
 			c.jump(by)
 		}
-		at := c.waits(time.Minute)
+		at := c.answerFor(time.Minute, waiting, nil)
 		c.press(KeyEsc)
-		return append(at, c.waits(20*time.Minute)...)
+		return append(at, c.answerFor(20*time.Minute, waiting, nil)...)
 	}
 	for name, by := range jumps {
 		require.Equal(t, schedule(0), schedule(by), name)
@@ -126,8 +99,7 @@ func TestClock_TheRecordHasTheWallClocksTime(t *testing.T) {
 			require.Equal(t, wall.Format("20060102150405"), string(p.OrderNo[:14]))
 			require.Equal(t, wall, c.sales[p.Sale].OpenedAt)
 			require.Equal(t, wall, c.view.Amount.Since)
-			c.sleep(time.Second)
-			c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
+			c.answerPoll(Answer{Verdict: VerdictPaid, Order: "G1"})
 			require.Equal(t, wall.Add(time.Second), c.only().PaidAt)
 			require.Equal(t, wall.Add(time.Second), c.view.Last.At)
 			for _, r := range c.records {
@@ -138,13 +110,9 @@ func TestClock_TheRecordHasTheWallClocksTime(t *testing.T) {
 }
 
 func TestClock_WhatIsShownMovesWithIt(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
+	c := openSale(t, lepayLike())
 	began := c.now
-	for range 3 {
-		c.sleep(time.Second)
-		c.answer(CallQuery, Answer{}, &NotSent{ErrConflict})
-	}
+	c.answerFor(3*time.Second, Answer{}, &NotSent{ErrConflict})
 	silent := c.view.Status.Gateway.Since
 	before := c.view.Panel.Timeline
 	first := before[0].At
@@ -162,8 +130,7 @@ func TestClock_TheDaysSumIsTheDayTheClockShows(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	sell := func(number string) {
 		c.openQR(KeyF1, number)
-		c.sleep(time.Second)
-		c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: number}, nil)
+		c.answerPoll(Answer{Verdict: VerdictPaid, Order: number})
 		c.press(KeyEnter)
 	}
 	sell("G1")
@@ -204,7 +171,7 @@ func TestClock_ADayThatCannotBeReadIsReadLater(t *testing.T) {
 	at, _ = counts(Woke{})
 	require.Len(t, at, 1)
 	counts(DayCounted{At: at[0], Today: 5})
-	require.EqualValues(t, 5, till.book.today)
+	require.EqualValues(t, 5, till.book.totals.today)
 }
 
 var leaps = map[string]time.Duration{"8 h": 8 * time.Hour, "25 h": 25 * time.Hour, "years": 6 * 365 * 24 * time.Hour}
@@ -212,12 +179,9 @@ var leaps = map[string]time.Duration{"8 h": 8 * time.Hour, "25 h": 25 * time.Hou
 // leftBeforeALeap has a QR that was let go a minute before the till stopped, and
 // whose clock came back by leap ahead.
 func leftBeforeALeap(t *testing.T, can Capabilities, leap time.Duration) *counter {
-	c := newCounter(t, can)
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
-	c.waits(time.Minute)
-	c.now = c.now.Add(leap)
-	c.restart(can)
+	c := cancelledSale(t, can)
+	c.answerFor(time.Minute, waiting, nil)
+	c.restartAfter(leap)
 	return c
 }
 
@@ -227,7 +191,7 @@ func TestClock_AQRIsNotClosedByALeapWhileTheTillWasOff(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			can := lepayLike()
 			c := leftBeforeALeap(t, can, leap)
-			c.waits(can.QRValid - 2*time.Minute)
+			c.answerFor(can.QRValid-2*time.Minute, waiting, nil)
 			require.Equal(t, StateWaiting, c.only().State, "it can still be paid")
 			c.sleep(5 * time.Minute)
 			c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
@@ -241,15 +205,9 @@ func TestClock_AQRIsNotClosedByALeapWhileTheTillWasOff(t *testing.T) {
 func TestClock_AQRThatNobodyCouldAskAboutIsUnknownAfterALeap(t *testing.T) {
 	for name, leap := range leaps {
 		t.Run(name, func(t *testing.T) {
-			can := lepayLike()
-			c := leftBeforeALeap(t, can, leap)
-			c.waits(time.Minute)
-			for range 26 * 60 {
-				c.sleep(time.Minute)
-				for c.isOpen(CallQuery) {
-					c.answer(CallQuery, Answer{}, &Unanswered{Err: errors.New("timeout")})
-				}
-			}
+			c := leftBeforeALeap(t, lepayLike(), leap)
+			c.answerFor(time.Minute, waiting, nil)
+			c.answerFor(26*time.Hour, Answer{}, unanswered())
 			require.Equal(t, StateUnknown, c.only().State, "it could be paid when it was last heard of")
 		})
 	}
@@ -257,14 +215,11 @@ func TestClock_AQRThatNobodyCouldAskAboutIsUnknownAfterALeap(t *testing.T) {
 
 func TestClock_AnUnknownQRIsAskedAboutWhileItCanBePaidAfterALeap(t *testing.T) {
 	can := lepayLike()
-	c := newCounter(t, can)
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
+	c := cancelledSale(t, can)
 	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G2"}, nil)
 	require.Equal(t, StateUnknown, c.only().State)
-	c.now = c.now.Add(44 * time.Hour)
-	c.restart(can)
-	c.waits(can.QRValid - time.Minute)
+	c.restartAfter(44 * time.Hour)
+	c.answerFor(can.QRValid-time.Minute, waiting, nil)
 	c.sleep(5 * time.Minute)
 	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.Equal(t, StatePaid, c.only().State)
@@ -272,37 +227,29 @@ func TestClock_AnUnknownQRIsAskedAboutWhileItCanBePaidAfterALeap(t *testing.T) {
 
 func TestClock_AQRThatEndedIsClosedAfterALeap(t *testing.T) {
 	can := lepayLike()
-	c := newCounter(t, can)
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
-	c.now = c.now.Add(30 * time.Hour)
-	c.restart(can)
-	c.waits(can.QRValid + 2*pollAgainFor)
+	c := cancelledSale(t, can)
+	c.restartAfter(30 * time.Hour)
+	c.answerFor(can.QRValid+2*pollAgainFor, waiting, nil)
 	require.Equal(t, StateClosed, c.only().State, "the gateway said so when it was surely void")
 	require.Equal(t, ReasonExpired, c.only().Note)
 }
 
 func TestClock_AWatchEndsThoughTheClockWentBackYears(t *testing.T) {
-	can := lepayLike()
-	c := newCounter(t, can)
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
-	c.waits(time.Minute)
+	c := cancelledSale(t, lepayLike())
+	c.answerFor(time.Minute, waiting, nil)
 	c.now = c.now.AddDate(-6, 0, 0)
-	c.restart(can)
-	c.waits(pollWindow + time.Minute)
+	c.restart()
+	c.answerFor(pollWindow+time.Minute, waiting, nil)
 	require.Equal(t, StateClosed, c.only().State)
 }
 
 func TestClock_AJumpCorrectsWhatTheNextStartReads(t *testing.T) {
-	can := lepayLike()
-	c := newCounter(t, can)
+	c := newCounter(t, lepayLike())
 	c.now = c.now.AddDate(-6, 0, 0) // an empty RTC
 	c.openQR(KeyF1, "G1")
 	c.press(KeyEsc)
 	c.jump(6 * 365 * 24 * time.Hour)
-	wall := c.now.Add(c.till.offset)
-	require.Equal(t, wall.Add(pollWindow), c.only().PollUntil)
+	require.Equal(t, c.now.Add(c.offset+pollWindow), c.only().PollUntil)
 	writes := c.only().Version
 	c.jump(2 * time.Second)
 	require.Equal(t, writes, c.only().Version, "a correction by seconds is not worth a row")
@@ -311,53 +258,35 @@ func TestClock_AJumpCorrectsWhatTheNextStartReads(t *testing.T) {
 func TestClock_ASpentCodeIsRefusedAfterALeap(t *testing.T) {
 	for name, leap := range jumps {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, lepayLike())
-			c.loseAnswer()
+			c := lostCharge(t, lepayLike())
 			c.press(KeyF6)
-			c.now = c.now.Add(leap)
-			c.restart(lepayLike())
-			c.answerAll(Answer{Verdict: VerdictWaiting})
-			c.typeAmount("2")
-			c.press(KeyEnter)
-			c.step(Scanned{NewPayCode(wechatCode)})
+			c.restartAfter(leap)
+			c.answerAll(Answer{Verdict: VerdictWaiting}, nil)
+			c.charge("2", wechatCode)
 			require.Equal(t, "problem.code_used", c.view.Amount.Problem.ID)
 			require.Equal(t, 1, c.count(CallCharge))
 			c.sleep(PayCodeMemory + time.Second)
-			c.step(Scanned{NewPayCode(wechatCode)})
+			c.scan(wechatCode)
 			require.Equal(t, 2, c.count(CallCharge), "no shop stands still because of its clock")
 		})
 	}
 }
 
-// answerAll answers whatever is open now.
-func (c *counter) answerAll(a Answer) {
-	c.t.Helper()
-	for len(c.open) > 0 {
-		c.answer(c.open[0].Kind, a, nil)
-	}
-}
-
 func TestClock_AFailedQRIsAskedAboutAfterALeap(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.sleep(time.Second)
-	c.answer(CallQuery, Answer{Verdict: VerdictFailed, Order: "G1"}, nil)
+	c := openSale(t, lepayLike())
+	c.answerPoll(Answer{Verdict: VerdictFailed, Order: "G1"})
 	c.press(KeyEsc)
-	c.now = c.now.Add(8 * time.Hour)
-	c.restart(lepayLike())
+	c.restartAfter(8 * time.Hour)
 	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.True(t, c.only().Late, "it had been waiting for minutes, not hours")
 }
 
 // Whatever a clock says after a start, the customer may have left a moment ago.
 func TestClock_ALeftQRIsAskedAboutQuicklyAfterALeap(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
-	c.waits(10 * time.Second)
-	c.now = c.now.Add(8 * time.Hour)
-	c.restart(lepayLike())
-	at := c.waits(10 * time.Minute)
+	c := cancelledSale(t, lepayLike())
+	c.answerFor(10*time.Second, waiting, nil)
+	c.restartAfter(8 * time.Hour)
+	at := c.answerFor(10*time.Minute, waiting, nil)
 	for i := range at[1:] {
 		require.LessOrEqual(t, at[i+1]-at[i], 30*time.Second, "money that comes now is seen within a minute")
 	}
@@ -369,12 +298,11 @@ func TestClock_OfManyLeftQRsOnlyTheNewestAreAskedAboutQuickly(t *testing.T) {
 	for i := range 3 * settlePaymentsMax {
 		c.openQR(KeyF1, "G"+itoa(i))
 		c.press(KeyEsc)
-		c.answerAll(Answer{Verdict: VerdictWaiting})
+		c.answerAll(Answer{Verdict: VerdictWaiting}, nil)
 	}
-	c.now = c.now.Add(8 * time.Hour)
-	c.restart(lepayLike())
+	c.restartAfter(8 * time.Hour)
 	c.asked = nil
-	c.waits(10 * time.Minute)
+	c.answerFor(10*time.Minute, waiting, nil)
 	asked := map[OrderNo]int{}
 	for _, a := range c.asked {
 		asked[a.Payment.OrderNo]++
@@ -400,10 +328,9 @@ func TestClock_AMachineThatSleptHeardNothing(t *testing.T) {
 		"corrected back": {-8 * time.Hour, StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, blindGateway(true))
-			n := c.openBlind()
+			c, n := openBlind(t, blindGateway(true))
 			c.jump(tc.by)
-			c.leftToExpire()
+			c.expire()
 			require.Equal(t, tc.want, c.payments[n].State)
 		})
 	}
@@ -411,8 +338,7 @@ func TestClock_AMachineThatSleptHeardNothing(t *testing.T) {
 
 func TestClock_AMachineThatSleptAsksForThePINAgain(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.press(KeyF9)
-	c.enterPIN()
+	c.openHistory()
 	require.False(t, c.till.pins.pinAt.IsZero())
 	c.jump(-time.Hour)
 	require.False(t, c.till.pins.pinAt.IsZero())
@@ -421,11 +347,8 @@ func TestClock_AMachineThatSleptAsksForThePINAgain(t *testing.T) {
 }
 
 func TestClock_AReloadKeepsWhatThisRunMeasured(t *testing.T) {
-	can := lepayLike()
-	c := newCounter(t, can)
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
-	c.waits(time.Hour)
+	c := cancelledSale(t, lepayLike())
+	c.answerFor(time.Hour, waiting, nil)
 	p := c.till.book.find(c.only().OrderNo)
 	sent, left, known := p.sentSteady, p.releasedSteady, p.followedSince
 	c.jump(-8 * time.Hour)

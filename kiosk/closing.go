@@ -23,7 +23,7 @@ const closeGuard = time.Second
 // closeWanted takes somebody's wish to close the till. With an open sale it is
 // asked once: whoever closes then has read that money may still come.
 func (t *Till) closeWanted() {
-	if t.book.sale == nil || t.stopped != nil {
+	if t.book.counter.sale == nil || t.stopped != nil {
 		t.do(Close{})
 		return
 	}
@@ -36,7 +36,7 @@ func (t *Till) closeWanted() {
 }
 
 // closeAsked reports whether the question stands on the screen.
-func (t *Till) closeAsked() bool { return !t.closing.IsZero() && t.book.sale != nil }
+func (t *Till) closeAsked() bool { return !t.closing.IsZero() && t.book.counter.sale != nil }
 
 // pressClosing takes a key while it stands. None of them closes: a scanner that
 // types ends with Enter.

@@ -52,10 +52,7 @@ func TestScan_WhatAScannerPutsAroundACodeIsTakenOff(t *testing.T) {
 				if wide {
 					text = fmt.Sprintf(form, fullWidth(code))
 				}
-				c := newCounter(t, fullGateway())
-				c.typeAmount("1")
-				c.press(KeyEnter)
-				c.step(Scanned{NewPayCode(text)})
+				c := chargedSale(t, fullGateway(), text)
 				require.Equal(t, 1, c.count(CallCharge), "%q: %s", form, c.view.Amount.Problem.ID)
 				require.Equal(t, code, c.pending(CallCharge).Code.Reveal(), "%q", form)
 				require.Equal(t, code[len(code)-4:], c.only().CodeTail)
@@ -65,7 +62,7 @@ func TestScan_WhatAScannerPutsAroundACodeIsTakenOff(t *testing.T) {
 }
 
 func TestScan_SaysWhatStoodWhere(t *testing.T) {
-	const code = "134567890123456789"
+	const code = wechatCode
 	for text, want := range map[string]Text{
 		"A" + code:                       T("scan.mark_before", "mark", "A"),
 		"Q1" + code:                      T("scan.alphabet", "at", "1", "character", "Q"),
@@ -87,10 +84,7 @@ func TestScan_SaysWhatStoodWhere(t *testing.T) {
 		"9" + code:                       T("scan.unknown"),
 		"HELLO WORLD":                    T("scan.alphabet", "at", "1", "character", "H"),
 	} {
-		c := newCounter(t, fullGateway())
-		c.typeAmount("1")
-		c.press(KeyEnter)
-		c.step(Scanned{NewPayCode(text)})
+		c := chargedSale(t, fullGateway(), text)
 		require.True(t, want.Equal(c.view.Amount.Problem), "%q: %v", text, c.view.Amount.Problem)
 		require.Empty(t, c.payments)
 		for _, arg := range c.view.Amount.Problem.Args {
@@ -100,17 +94,11 @@ func TestScan_SaysWhatStoodWhere(t *testing.T) {
 }
 
 func TestScan_AFaceStringUnderCapsLock(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.typeAmount("1")
-	c.press(KeyEnter)
-	c.step(Scanned{NewPayCode(swapped(faceCode))})
+	c := chargedSale(t, fullGateway(), swapped(faceCode))
 	require.Equal(t, faceCode, c.pending(CallCharge).Code.Reveal())
 
-	c = newCounter(t, fullGateway())
-	c.typeAmount("1")
-	c.press(KeyEnter)
 	digits := "FP" + strings.Repeat("012", 11)
-	c.step(Scanned{NewPayCode(digits)})
+	c = chargedSale(t, fullGateway(), digits)
 	require.Equal(t, "fp"+digits[2:], c.pending(CallCharge).Code.Reveal())
 }
 
@@ -140,39 +128,39 @@ func TestCodes_WhatMayGoOn(t *testing.T) {
 }
 
 func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
-	const wechat, alipay = "134567890123456789", "281234567890123456"
+	const alipay = "281234567890123456"
+	torn := func(c *counter) {
+		require.Empty(t, c.payments)
+		require.Equal(t, "scan.torn", c.view.Amount.Problem.ID)
+	}
 	armed := func() *counter {
 		c := newCounter(t, fullGateway())
-		c.typeAmount("1")
-		c.press(KeyEnter)
+		c.pay("1", KeyEnter)
 		return c
 	}
 	t.Run("a code of one length", func(t *testing.T) {
 		c := armed()
-		c.step(ScanUnended{Code: NewPayCode(wechat)})
+		c.step(ScanUnended{Code: NewPayCode(wechatCode)})
 		require.Equal(t, 1, c.count(CallCharge))
 	})
 	t.Run("a code that could be longer", func(t *testing.T) {
 		c := armed()
 		c.step(ScanUnended{Code: NewPayCode(alipay)})
-		require.Empty(t, c.payments)
-		require.Equal(t, "scan.torn", c.view.Amount.Problem.ID)
+		torn(c)
 		require.Equal(t, PhraseBadScan, c.said[len(c.said)-1].Kind)
 	})
 	t.Run("whose mark did not come", func(t *testing.T) {
 		c := armed()
-		c.step(ScanUnended{Code: NewPayCode(wechat), Missing: true})
-		require.Empty(t, c.payments)
-		require.Equal(t, "scan.torn", c.view.Amount.Problem.ID)
+		c.step(ScanUnended{Code: NewPayCode(wechatCode), Missing: true})
+		torn(c)
 	})
 	t.Run("the rest of a longer one that looks like a code", func(t *testing.T) {
-		for _, e := range []Event{Scanned{NewPayCode(wechat)}, ScanUnended{Code: NewPayCode(wechat)}} {
+		for _, e := range []Event{Scanned{NewPayCode(wechatCode)}, ScanUnended{Code: NewPayCode(wechatCode)}} {
 			c := armed()
 			c.step(ScanUnended{Code: NewPayCode("281234")})
 			c.sleep(150 * time.Millisecond)
 			c.step(e)
-			require.Empty(t, c.payments)
-			require.Equal(t, "scan.torn", c.view.Amount.Problem.ID)
+			torn(c)
 			c.sleep(time.Second)
 			c.step(e)
 			require.Equal(t, 1, c.count(CallCharge), "scanned again it is taken")
@@ -180,8 +168,8 @@ func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
 	})
 	t.Run("typed by a wedge, its rest is no amount", func(t *testing.T) {
 		c := newCounter(t, fullGateway())
-		c.typeAmount("5")
-		c.step(ScanUnended{Code: NewPayCode(wechat[:15]), Keys: true})
+		c.keyIn("5")
+		c.step(ScanUnended{Code: NewPayCode(wechatCode[:15]), Keys: true})
 		c.press("7", "8", "9", KeyEnter, KeyF1)
 		require.Empty(t, c.sales)
 		require.Equal(t, "5", c.view.Amount.Text)
@@ -197,15 +185,13 @@ func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
 		require.Equal(t, alipay, c.pending(CallCharge).Code.Reveal())
 	})
 	t.Run("a shop's order number", func(t *testing.T) {
-		c := newCounter(t, shopGateway())
-		c.typeAmount("5")
-		c.press(KeyF1)
+		c := orderScreen(t)
 		c.step(ScanUnended{Code: NewPayCode("SO2026")})
 		require.Empty(t, c.view.Order.Text)
 		require.Equal(t, "scan.torn", c.view.Order.Detail.ID)
 		c.press(KeyBackspace)
 		c.sleep(3 * time.Second)
-		c.step(Scanned{NewPayCode("]C0SO202611 ")})
+		c.scan("]C0SO202611 ")
 		require.Equal(t, "SO202611", c.view.Order.Text)
 	})
 }

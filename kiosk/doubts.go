@@ -60,7 +60,7 @@ func (t *Till) doubted() []*item {
 // review is F10: it opens the list, and in the list goes on to the next one.
 func (t *Till) review() {
 	switch {
-	case t.book.sale != nil || t.pin != nil || t.book.recovery != nil:
+	case t.book.counter.sale != nil || t.pin != nil || t.book.recovery != nil:
 	case t.mode == modeDoubts:
 		t.chooseAt(t.chosenAt()+1, true)
 	case t.mode == modeReview:

@@ -1,21 +1,14 @@
 package kiosk
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 )
-
-// manages opens the decision about the payment that is chosen in the list.
-func (c *counter) manages() {
-	c.t.Helper()
-	c.press(KeyF7)
-	require.Equal(c.t, ScreenPIN, c.view.Screen)
-	c.enterPIN()
-	require.Equal(c.t, "decide.title", c.view.Panel.Title.ID)
-}
 
 func TestDecision_GoesFromTheListThroughReasonAndSecondLook(t *testing.T) {
 	for name, row := range map[string]struct {
@@ -32,31 +25,22 @@ func TestDecision_GoesFromTheListThroughReasonAndSecondLook(t *testing.T) {
 		"not paid, another way":      {KeyF6, KeyF3, StateClosed, "manager paid_another_way", "decide.sure.say_unpaid"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, lepayLike())
-			n := c.parks()
-			c.press(KeyF10)
-			c.manages()
+			c, n := openDecision(t, lepayLike())
 			require.Equal(t, T("decide.detail", "order", string(n)), c.view.Panel.Detail)
-			c.sleep(alarmGuard)
-			c.press(row.what)
+			c.pressGuarded(row.what)
 			about := T("decide.about", "wallet", "@wallet.wechat", "order", n.Tail(), "time", c.payments[n].CreatedAt.Format(time.TimeOnly))
 			require.Equal(t, about, c.view.Panel.Detail)
-			c.sleep(alarmGuard)
-			c.press(row.why)
+			c.pressGuarded(row.why)
 			require.Equal(t, row.second, c.view.Panel.Title.ID)
 			require.Equal(t, "1.00", c.view.Panel.Amount)
 			require.Equal(t, about.Arg(), c.view.Panel.Detail.Args[1])
 			require.Equal(t, StateUnknown, c.payments[n].State, "nothing is on record before the second look")
-			c.sleep(alarmGuard)
-			c.press(KeyEnter)
+			c.pressGuarded(KeyEnter)
 			require.Equal(t, row.state, c.payments[n].State)
 			require.Equal(t, row.note, c.payments[n].Note, "the export says who and why")
 			require.Equal(t, 1, c.recorded(RecordDecided))
-			for _, r := range c.records {
-				if r.Kind == RecordDecided {
-					require.Equal(t, string(row.note), r.Note)
-				}
-			}
+			i := slices.IndexFunc(c.records, func(r Record) bool { return r.Kind == RecordDecided })
+			require.Equal(t, string(row.note), c.records[i].Note)
 			require.Equal(t, ScreenAmount, c.view.Screen, "that was the last of the list")
 			require.Zero(t, c.view.Status.Open)
 		})
@@ -66,10 +50,7 @@ func TestDecision_GoesFromTheListThroughReasonAndSecondLook(t *testing.T) {
 func TestDecision_NoKeyRunsThroughIt(t *testing.T) {
 	for _, k := range []Key{KeyEnter, KeyF5, KeyF6, KeyF7, KeyF1, KeyF10} {
 		t.Run(string(k), func(t *testing.T) {
-			c := newCounter(t, lepayLike())
-			n := c.parks()
-			c.press(KeyF10)
-			c.manages()
+			c, n := openDecision(t, lepayLike())
 			for range 50 {
 				c.press(k)
 				c.sleep(2 * alarmGuard)
@@ -80,10 +61,7 @@ func TestDecision_NoKeyRunsThroughIt(t *testing.T) {
 }
 
 func TestDecision_EveryStepIsGuarded(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	n := c.parks()
-	c.press(KeyF10)
-	c.manages()
+	c, n := openDecision(t, lepayLike())
 	for _, step := range []struct {
 		key  Key
 		next string
@@ -97,22 +75,15 @@ func TestDecision_EveryStepIsGuarded(t *testing.T) {
 		require.Equal(t, step.next, c.view.Panel.Title.ID)
 	}
 	c.press(KeyEnter)
-	c.step(Tapped{ActionConfirm})
+	c.tap(ActionConfirm)
 	require.Equal(t, StateUnknown, c.payments[n].State)
-	c.sleep(alarmGuard)
-	c.press(KeyEnter)
+	c.pressGuarded(KeyEnter)
 	require.Equal(t, StatePaid, c.payments[n].State)
 }
 
 func TestDecision_BackIsOneStep(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	n := c.parks()
-	c.press(KeyF10)
-	c.manages()
-	c.sleep(alarmGuard)
-	c.press(KeyF5)
-	c.sleep(alarmGuard)
-	c.press(KeyF2)
+	c, n := openDecision(t, lepayLike())
+	c.pressGuarded(KeyF5, KeyF2)
 	require.Equal(t, "@reason.wallet_bill", c.view.Panel.Detail.Args[3])
 	for _, title := range []string{"decide.why.say_paid", "decide.title", "doubts.title"} {
 		c.press(KeyEsc)
@@ -121,23 +92,15 @@ func TestDecision_BackIsOneStep(t *testing.T) {
 	require.Equal(t, n, c.chosen().OrderNo)
 	c.press(KeyF5, KeyEnter)
 	c.sleep(alarmGuard)
-	c.step(Tapped{ActionConfirm})
-	c.step(Tapped{ActionSayPaid})
-	c.step(Tapped{whyAction(EvidenceInApp)})
+	c.tap(ActionConfirm, ActionSayPaid, whyAction(EvidenceInApp))
 	require.Equal(t, StateUnknown, c.payments[n].State, "the decision is over, and with it the PIN")
 }
 
 func TestDecision_LeftStandingItEnds(t *testing.T) {
 	for steps := range 3 {
-		c := newCounter(t, lepayLike())
-		n := c.parks()
-		c.press(KeyF10)
-		c.manages()
+		c, n := openDecision(t, lepayLike())
 		ends := c.now.Add(decideMax)
-		for _, k := range []Key{KeyF5, KeyF1}[:steps] {
-			c.sleep(alarmGuard)
-			c.press(k)
-		}
+		c.pressGuarded([]Key{KeyF5, KeyF1}[:steps]...)
 		c.sleep(ends.Sub(c.now) - time.Second)
 		require.Equal(t, ScreenAlarm, c.view.Screen)
 		c.sleep(time.Second)
@@ -148,10 +111,7 @@ func TestDecision_LeftStandingItEnds(t *testing.T) {
 }
 
 func TestDecision_StepsBackAndForthDoNotLengthenIt(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.parks()
-	c.press(KeyF10)
-	c.manages()
+	c, _ := openDecision(t, lepayLike())
 	ends := c.now.Add(decideMax)
 	for ends.Sub(c.now) > time.Minute {
 		c.sleep(10 * time.Second)
@@ -165,24 +125,16 @@ func TestDecision_StepsBackAndForthDoNotLengthenIt(t *testing.T) {
 }
 
 func TestDecision_AtTheCounterTheSaleComesBack(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.loseAnswer()
-	c.press(KeyF7)
-	c.enterPIN()
+	c := lostCharge(t, lepayLike())
+	c.pressPIN(KeyF7)
 	c.sleep(decideMax)
 	require.Equal(t, "panel.unknown.title", c.view.Panel.Title.ID)
 	require.True(t, c.hasButton(ActionPark))
 }
 
 func TestDecision_BeginsAnewWhenItsPaymentChanges(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	n := c.parks()
-	c.press(KeyF10)
-	c.manages()
-	c.sleep(alarmGuard)
-	c.press(KeyF5)
-	c.sleep(alarmGuard)
-	c.press(KeyF1)
+	c, n := openDecision(t, fullGateway())
+	c.pressGuarded(KeyF5, KeyF1)
 	require.Equal(t, "decide.sure.say_paid", c.view.Panel.Title.ID)
 	c.answerNext(Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(7)}, nil)
 	require.Equal(t, "decide.title", c.view.Panel.Title.ID, "what the gateway says meanwhile has to be looked at")
@@ -194,35 +146,8 @@ func TestDecision_BeginsAnewWhenItsPaymentChanges(t *testing.T) {
 	require.Empty(t, c.recorded(RecordDecided))
 }
 
-func TestDecision_AboutARefund(t *testing.T) {
-	can := refunding()
-	can.RefundAgain, can.QueryRefund = false, false
-	c := newCounter(t, can)
-	n := c.sell()
-	c.wantRefund(n)
-	c.give("5")
-	c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
-	c.sleep(refundStray)
-	c.press(KeyEsc, KeyEsc, KeyF10, KeyF7)
-	c.enterPIN()
-	require.Equal(t, "decide.refund.title", c.view.Panel.Title.ID)
-	c.sleep(alarmGuard)
-	c.press(KeyF6)
-	require.Equal(t, "5.00", c.view.Panel.Amount, "the refund's, not the payment's")
-	c.sleep(alarmGuard)
-	c.press(KeyF2)
-	require.Equal(t, "decide.sure.say_unrefunded", c.view.Panel.Title.ID)
-	require.Equal(t, RefundUnknown, c.theRefund().State)
-	c.sleep(alarmGuard)
-	c.press(KeyEnter)
-	require.Equal(t, RefundRefused, c.theRefund().State)
-	require.Equal(t, Reason("manager no_bill"), c.theRefund().Note)
-	require.Zero(t, c.payments[n].Refunded)
-}
-
 func TestPIN_BegunAndLeftItIsForgotten(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	n := c.parks()
+	c, n := parkedSale(t, lepayLike())
 	c.press(KeyF10, KeyF7, "1", "2", "3")
 	c.sleep(pinMax - time.Second)
 	require.Equal(t, 3, c.view.PIN.Dots)
@@ -283,7 +208,7 @@ func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []Record {
 			}
 		case 11:
 			if bs := c.view.Panel.Buttons; len(bs) > 0 {
-				c.step(Tapped{bs[rng.IntN(len(bs))].Action})
+				c.tap(bs[rng.IntN(len(bs))].Action)
 			}
 		case 0:
 			c.sleep(time.Duration(rng.IntN(90_000)) * time.Millisecond)
@@ -291,25 +216,22 @@ func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []Record {
 			c.sleep(alarmGuard)
 		case 2:
 			codes++
-			c.step(Scanned{NewPayCode(wechatCode[:14] + NewPayCode(string(rune('0'+codes/1000%10))+string(rune('0'+codes/100%10))+string(rune('0'+codes/10%10))+string(rune('0'+codes%10))).Tail())})
+			c.scan(wechatCode[:14] + fmt.Sprintf("%04d", codes%10_000))
 		case 3, 4, 5:
-			c.step(Tapped{actions[rng.IntN(len(actions))]})
+			c.tap(actions[rng.IntN(len(actions))])
 		case 6:
 			if len(c.open) > 0 {
-				k := c.open[0].Kind
 				a, err := Answer{Verdict: VerdictWaiting, QR: "weixin://x", GatewayOrderNo: "G" + string(c.open[0].Payment.OrderNo)}, error(nil)
-				if k != CallQR || rng.IntN(4) == 0 {
+				if c.open[0].Kind != CallQR || rng.IntN(4) == 0 {
 					a, err = Answer{}, unanswered()
 				}
-				c.answer(k, a, err)
+				c.answerAsk(c.open[0], a, err)
 			}
 		default:
 			c.press(keys[rng.IntN(len(keys))])
 		}
-		for _, e := range c.other {
-			if e, ok := e.(CheckPIN); ok {
-				c.step(PINChecked{Pad: e.Pad, Result: PINResult{OK: knows, TriesLeft: 4}})
-			}
+		for _, e := range effects[CheckPIN](c) {
+			c.step(PINChecked{Pad: e.Pad, Result: PINResult{OK: knows, TriesLeft: 4}})
 		}
 		for n, p := range c.payments {
 			require.True(t, knows || p.State != StatePaid, "%s", n)
@@ -319,15 +241,11 @@ func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []Record {
 }
 
 func TestDecision_TakesOnlyWhatStandsOnTheCard(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	n := c.parks()
-	c.press(KeyF10)
-	c.manages()
+	c, n := openDecision(t, lepayLike())
 	taps := func(title string, as ...Action) {
 		t.Helper()
 		for _, a := range as {
-			c.sleep(alarmGuard)
-			c.step(Tapped{a})
+			c.tapGuarded(a)
 			require.Equal(t, title, c.view.Panel.Title.ID, a)
 		}
 	}
@@ -338,22 +256,66 @@ func TestDecision_TakesOnlyWhatStandsOnTheCard(t *testing.T) {
 	require.Equal(t, StateUnknown, c.payments[n].State)
 }
 
-// decidingOnARefund has the manager at a refund of which nothing more can be heard.
-func decidingOnARefund(t *testing.T) *counter {
-	can := refunding()
-	can.RefundAgain, can.QueryRefund = false, false
-	c := newCounter(t, can)
-	c.wantRefund(c.sell())
-	c.give("5")
-	c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
-	c.press(KeyEsc, KeyEsc, KeyF10, KeyF7)
-	c.enterPIN()
-	return c
+func TestDecision_ARefundIsNotDeniedWhileItsRequestMayArrive(t *testing.T) {
+	c := openRefundDecision(t)
+	c.tapGuarded(ActionUnrefunded)
+	require.Equal(t, "decide.refund.title", c.view.Panel.Title.ID)
 }
 
-func TestDecision_ARefundIsNotDeniedWhileItsRequestMayArrive(t *testing.T) {
-	c := decidingOnARefund(t)
-	c.sleep(alarmGuard)
-	c.step(Tapped{ActionUnrefunded})
-	require.Equal(t, "decide.refund.title", c.view.Panel.Title.ID)
+func TestManager_DecidesAnUnknownPayment(t *testing.T) {
+	for key, want := range map[Key]State{KeyF5: StatePaid, KeyF6: StateClosed} {
+		t.Run(string(want), func(t *testing.T) {
+			c := lostCharge(t, lepayLike())
+			c.press(KeyF7)
+			require.Equal(t, ScreenPIN, c.view.Screen)
+			c.press("1", "2", "3", "4", KeyEnter)
+			require.Equal(t, []Effect{CheckPIN{"1234", 1}}, c.other)
+			c.step(PINChecked{Pad: 1, Result: PINResult{OK: true}})
+			require.Equal(t, "decide.title", c.view.Panel.Title.ID)
+			c.press(key)
+			require.Equal(t, StateUnknown, c.only().State, "a card that has just come up takes no key")
+			c.decide(key)
+			require.Equal(t, want, c.only().State)
+			require.Equal(t, RecordDecided, c.records[len(c.records)-1-map[bool]int{true: 1}[want == StatePaid]].Kind)
+		})
+	}
+}
+
+func TestManager_WrongPINDecidesNothing(t *testing.T) {
+	c := lostCharge(t, lepayLike())
+	c.press(KeyF7, "1", "2", "3", "4", KeyEnter)
+	c.step(PINChecked{Pad: 1, Result: PINResult{TriesLeft: 4}})
+	require.Equal(t, "pin.wrong", c.view.PIN.Title.ID)
+	require.Equal(t, "pin.for.manager", c.view.PIN.Detail.ID, "what it is for stays to be read")
+	c.press(KeyF5, KeyF6)
+	c.tap(ActionSayPaid)
+	require.Equal(t, StateUnknown, c.only().State)
+	c.press(KeyEsc)
+	c.tap(ActionSayPaid)
+	require.Equal(t, StateUnknown, c.only().State)
+}
+
+func TestManager_AnAnswerThatComesAfterTheDecisionIsNotLost(t *testing.T) {
+	c := chargedSale(t, lepayLike(), wechatCode)
+	charge := c.pending(CallCharge)
+	c.step(Woke{}) // the charge is out; a later step fails
+	c.step(SaveFailed{Err: ErrLedgerFull})
+	c.reload()
+	c.sleep(settleMax)
+	c.openDecision()
+	c.decide(KeyF6)
+	require.Equal(t, StateClosed, c.only().State)
+	c.step(Answered{Call: charge, Answer: Answer{Verdict: VerdictPaid}})
+	require.Equal(t, StatePaid, c.only().State)
+	require.Equal(t, ScreenAlarm, c.view.Screen)
+}
+
+func TestPIN_AnswersBelongToTheirPad(t *testing.T) {
+	c := newCounter(t, lepayLike())
+	c.press(KeyF9, "1", "2", "3", "4", KeyEnter, KeyEsc)
+	require.Equal(t, ScreenPIN, c.view.Screen, "it is being checked")
+	c.step(PINChecked{Pad: 7, Result: PINResult{OK: true}})
+	require.Equal(t, ScreenPIN, c.view.Screen)
+	c.step(PINChecked{Pad: 1, Result: PINResult{OK: true}})
+	require.Equal(t, ScreenHistory, c.view.Screen)
 }

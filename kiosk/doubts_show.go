@@ -117,8 +117,8 @@ func (t *Till) doingNow(p *item) (Text, time.Time) {
 // doingAsks says that the till asks every so often, and that nobody answers when
 // that is so.
 func (t *Till) doingAsks(every time.Duration) Text {
-	if since := t.book.gateway.Since; !since.IsZero() {
-		return T("doing."+string(t.book.gateway.State), "since", t.minute(t.wallOf(since)))
+	if since := t.book.link.status.Since; !since.IsZero() {
+		return T("doing."+string(t.book.link.status.State), "since", t.minute(t.wallOf(since)))
 	}
 	if every < time.Minute {
 		return T("doing.seconds", "n", itoa(int(every/time.Second)))
@@ -164,7 +164,7 @@ func (t *Till) advice(p *item) (Text, bool) {
 		return T("do.manager"), true
 	case t.book.age(p) >= doubtPatience:
 		return T("do.manager_too"), true
-	case t.book.gateway.State == GatewayUnreachable && !t.gatewayToBlame():
+	case t.book.link.status.State == GatewayUnreachable && !t.gatewayToBlame():
 		return T("do.network"), false
 	}
 	return T("do.wait"), false

@@ -1,62 +1,20 @@
 package kiosk
 
 import (
-	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 )
 
-// decides makes a manager's decision after the PIN: what, the first reason, and
-// the second look.
-func (c *counter) decides(what Key) {
-	c.t.Helper()
-	for _, k := range []Key{what, KeyF1, KeyEnter} {
-		c.sleep(alarmGuard)
-		c.press(k)
-	}
-}
-
-// parks loses the answer of a code payment and sells on.
-func (c *counter) parks() OrderNo {
-	c.t.Helper()
-	before := len(c.payments)
-	c.sleep(PayCodeMemory) // for a fresh code
-	c.loseAnswer()
-	c.press(KeyF6)
-	require.Equal(c.t, ScreenAmount, c.view.Screen)
-	require.Len(c.t, c.payments, before+1)
-	return c.till.book.payments[len(c.till.book.payments)-1].OrderNo
-}
-
-func (c *counter) row(i int) AttentionItem {
-	c.t.Helper()
-	require.Equal(c.t, ScreenAttention, c.view.Screen)
-	require.Greater(c.t, len(c.view.Attention.Rows), i)
-	return c.view.Attention.Rows[i]
-}
-
-// chosen is the chosen row on screen.
-func (c *counter) chosen() AttentionItem {
-	c.t.Helper()
-	require.Equal(c.t, ScreenAttention, c.view.Screen)
-	for _, d := range c.view.Attention.Rows {
-		if d.Chosen {
-			return d
-		}
-	}
-	require.Fail(c.t, "nothing is chosen")
-	return AttentionItem{}
-}
-
 func TestDoubts_F10ListsWhatNeedsPeople(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.press(KeyF10)
 	require.Equal(t, ScreenAmount, c.view.Screen, "nothing to list")
-	old := c.parks()
-	newer := c.parks()
-	c.step(Tapped{ActionReview})
+	old := c.park()
+	newer := c.park()
+	c.tap(ActionReview)
 	require.Equal(t, "doubts.title", c.view.Panel.Title.ID)
 	require.Equal(t, 2, c.view.Attention.Total)
 	require.Equal(t, []OrderNo{newer, old}, []OrderNo{c.row(0).OrderNo, c.row(1).OrderNo}, "the newest first")
@@ -78,8 +36,7 @@ func TestDoubts_SayWhatTheTillDoesAndWhatToDo(t *testing.T) {
 	mismatch := func(c *counter) {
 		open(KeyF1)(c)
 		c.answerNext(Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(1)}, nil)
-		c.sleep(alarmGuard)
-		c.press(KeyEsc)
+		c.pressGuarded(KeyEsc)
 	}
 	for name, row := range map[string]struct {
 		can   Capabilities
@@ -91,17 +48,17 @@ func TestDoubts_SayWhatTheTillDoesAndWhatToDo(t *testing.T) {
 		hands bool
 		asks  bool // F5 is offered
 	}{
-		"a code that cannot be looked up": {lepayLike(), func(c *counter) { c.parks() },
+		"a code that cannot be looked up": {lepayLike(), func(c *counter) { c.park() },
 			"doubts.parked", "doing.cannot", "do.customer", false, true, false},
-		"a code that can": {fullGateway(), func(c *counter) { c.parks(); c.answersFor(10*time.Second, VerdictUnknown) },
+		"a code that can": {fullGateway(), func(c *counter) { c.park(); c.answerFor(10*time.Second, Answer{Verdict: VerdictUnknown}, nil) },
 			"doubts.parked", "doing.seconds", "do.wait", true, false, true},
-		"a code after a while": {fullGateway(), func(c *counter) { c.parks(); c.answersFor(20*time.Minute, VerdictUnknown) },
+		"a code after a while": {fullGateway(), func(c *counter) { c.park(); c.answerFor(20*time.Minute, Answer{Verdict: VerdictUnknown}, nil) },
 			"doubts.parked", "doing.minutes", "do.manager_too", true, true, true},
-		"a code after a day": {fullGateway(), func(c *counter) { c.parks(); c.answersFor(25*time.Hour, VerdictUnknown) },
+		"a code after a day": {fullGateway(), func(c *counter) { c.park(); c.answerFor(25*time.Hour, Answer{Verdict: VerdictUnknown}, nil) },
 			"doubts.parked", "doing.ended", "do.manager", false, true, true},
-		"a silent gateway": {fullGateway(), func(c *counter) { c.parks(); c.answerNext(Answer{}, unanswered()) },
+		"a silent gateway": {fullGateway(), func(c *counter) { c.park(); c.answerNext(Answer{}, unanswered()) },
 			"doubts.parked", "doing.silent", "do.wait", true, false, true},
-		"no network": {fullGateway(), func(c *counter) { c.parks(); c.answerNext(Answer{}, &NotSent{ErrConflict}) },
+		"no network": {fullGateway(), func(c *counter) { c.park(); c.answerNext(Answer{}, &NotSent{ErrConflict}) },
 			"doubts.parked", "doing.no_way", "do.network", true, false, true},
 		"an answer that does not fit": {fullGateway(), mismatch,
 			"doubts.incident", "doing.seconds", "do.incident", true, true, true},
@@ -112,7 +69,7 @@ func TestDoubts_SayWhatTheTillDoesAndWhatToDo(t *testing.T) {
 			c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(1)})
 			c.press(KeyF6)
 		}, "doubts.incident", "doing.notice", "do.incident", false, true, false},
-		"another gateway's": {lepayLike(), func(c *counter) { open(KeyF1)(c); c.elsewhere("other", lepayLike()) },
+		"another gateway's": {lepayLike(), func(c *counter) { open(KeyF1)(c); c.changeGateway("other", lepayLike()) },
 			"doubts.unknown", "doing.other_gateway", "do.other_gateway", false, true, false},
 		"late money": {lepayLike(), func(c *counter) {
 			open(KeyF1)(c)
@@ -132,44 +89,13 @@ func TestDoubts_SayWhatTheTillDoesAndWhatToDo(t *testing.T) {
 	}
 }
 
-// answerNext answers the oldest question once there is one.
-func (c *counter) answerNext(a Answer, err error) {
-	c.t.Helper()
-	for range 100 {
-		for _, ask := range c.open {
-			if ask.Kind != CallPing {
-				c.answer(ask.Kind, a, err)
-				return
-			}
-		}
-		c.sleep(time.Second)
-	}
-	require.Fail(c.t, "nothing was asked")
-}
-
-// answersFor answers everything in the same way for a while.
-func (c *counter) answersFor(d time.Duration, v Verdict) {
-	c.t.Helper()
-	for end := c.now.Add(d); c.now.Before(end); {
-		for len(c.open) > 0 {
-			c.answer(c.open[0].Kind, Answer{Verdict: v}, nil)
-		}
-		c.sleep(5 * time.Second)
-	}
-	for len(c.open) > 0 {
-		c.answer(c.open[0].Kind, Answer{Verdict: v}, nil)
-	}
-}
-
 func TestDoubts_WhoHasSomethingToDoStandsFirst(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.openQR(KeyF1, "G1")
+	c := openSale(t, fullGateway())
 	contradicted := c.only().OrderNo
 	c.press(KeyEsc)
 	c.answerNext(Answer{Verdict: VerdictPaid, Order: string(contradicted), Amount: fen(1)}, nil)
-	c.sleep(alarmGuard)
-	c.press(KeyEsc)
-	parked := c.parks()
+	c.pressGuarded(KeyEsc)
+	parked := c.park()
 	c.press(KeyF10)
 	require.Equal(t, []OrderNo{contradicted, parked}, []OrderNo{c.row(0).OrderNo, c.row(1).OrderNo})
 	require.True(t, c.row(0).Hands)
@@ -180,7 +106,7 @@ func TestDoubts_KeysAndTouchesChoose(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	var ns []OrderNo
 	for range 2*AttentionPage + 1 {
-		ns = append([]OrderNo{c.parks()}, ns...)
+		ns = append([]OrderNo{c.park()}, ns...)
 	}
 	c.press(KeyF10)
 	require.Equal(t, ns[0], c.chosen().OrderNo)
@@ -210,9 +136,8 @@ func TestDoubts_KeysAndTouchesChoose(t *testing.T) {
 }
 
 func TestDoubts_AskNow(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	n := c.parks()
-	c.answersFor(25*time.Hour, VerdictUnknown)
+	c, n := parkedSale(t, fullGateway())
+	c.answerFor(25*time.Hour, Answer{Verdict: VerdictUnknown}, nil)
 	asked := c.count(CallQuery) + c.count(CallClose)
 	c.sleep(time.Hour)
 	require.Equal(t, asked, c.count(CallQuery)+c.count(CallClose), "its time of being asked about has passed")
@@ -247,7 +172,7 @@ func TestDoubts_AskNowIsImmediateBesideABusyBackground(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	var ns []OrderNo
 	for range backgroundCallsMax + 2 {
-		ns = append(ns, c.parks())
+		ns = append(ns, c.park())
 	}
 	c.sleep(2 * time.Hour)
 	require.Len(t, c.open, backgroundCallsMax, "nobody answers")
@@ -257,28 +182,21 @@ func TestDoubts_AskNowIsImmediateBesideABusyBackground(t *testing.T) {
 		c.press(KeyF5)
 		require.True(t, c.chosen().Doing.Busy)
 	}
-	asked := map[OrderNo]bool{}
-	for _, a := range c.open {
-		asked[a.Payment.OrderNo] = true
-	}
 	for _, n := range ns {
-		require.True(t, asked[n], n)
+		require.True(t, slices.ContainsFunc(c.open, func(a Call) bool { return a.Payment.OrderNo == n }), n)
 	}
 }
 
 func TestDoubts_AskedAtTheCounterTheStoryAnswers(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.loseAnswer()
+	c := lostCharge(t, fullGateway())
 	c.press(KeyF5)
-	last := func() string { return c.view.Panel.Timeline[len(c.view.Panel.Timeline)-1].Text.ID }
-	require.Equal(t, "said.asking", last())
+	require.Equal(t, "said.asking", c.lastStep())
 	c.answer(CallQuery, Answer{}, unanswered())
-	require.Equal(t, "said.silent", last())
+	require.Equal(t, "said.silent", c.lastStep())
 }
 
 func TestDoubts_LeftAloneTheListGivesTheTillBack(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.parks()
+	c, _ := parkedSale(t, lepayLike())
 	c.press(KeyF10)
 	c.sleep(doubtsIdleMax - time.Second)
 	c.press(KeyDown)
@@ -292,15 +210,10 @@ func TestDoubts_LeftAloneTheListGivesTheTillBack(t *testing.T) {
 }
 
 func TestDoubts_LateMoneyStillComesUpByItself(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	n := c.only().OrderNo
-	c.press(KeyEsc)
-	c.parks()
+	c := cancelledSale(t, lepayLike())
+	c.park()
 	c.press(KeyF10)
-	for c.payments[n].State != StatePaid {
-		c.answerNext(Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
-	}
+	c.payLate("G1")
 	require.Equal(t, ScreenAttention, c.view.Screen)
 	require.Equal(t, "doubts.late", c.row(0).Title.ID, "it stands in the list at once")
 	require.Contains(t, c.said, Phrase{PhraseLate, WeChat, 12850})
@@ -309,11 +222,7 @@ func TestDoubts_LateMoneyStillComesUpByItself(t *testing.T) {
 }
 
 func TestDoubts_ARefundThatNobodyKnows(t *testing.T) {
-	c := newCounter(t, refunding())
-	n := c.sell()
-	c.wantRefund(n)
-	c.give("5")
-	c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
+	c, _ := answeredRefund(t, refunding(), RefundAnswer{}, unanswered())
 	c.press(KeyEsc, KeyEsc, KeyF10)
 	d := c.chosen()
 	require.Equal(t, []string{"doubts.refund", "doing.silent", "do.refund_wait", "5.00"}, []string{d.Title.ID, d.Doing.Text.ID, d.Do.ID, d.Amount})
@@ -329,34 +238,23 @@ func TestDoubts_ARefundThatNobodyKnows(t *testing.T) {
 func TestDoubts_ManyStayInPages(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	for range 60 {
-		c.parks()
+		c.park()
 	}
 	c.press(KeyF10, KeyEnd)
 	require.Equal(t, 60, c.view.Attention.Total)
 	require.Len(t, c.view.Attention.Rows, AttentionPage)
-	require.Equal(t, fmt.Sprint(15, 15), fmt.Sprint(c.view.Attention.Page, c.view.Attention.Pages))
+	require.Equal(t, [2]int{15, 15}, [2]int{c.view.Attention.Page, c.view.Attention.Pages})
 }
 
 // "Closed" as the answer to a close proves nothing until a query has said so.
 func TestDoubts_ACloseIsNotToldAsNotPaidBeforeItIsProven(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.loseAnswer()
-	for range 120 {
-		if c.isOpen(CallClose) {
-			break
-		}
-		c.sleep(time.Second)
-		for c.isOpen(CallQuery) {
-			c.answer(CallQuery, Answer{Verdict: VerdictUnknown}, nil)
-		}
-	}
+	c := lostCharge(t, fullGateway())
+	c.answerUntilAsked(CallClose, Answer{Verdict: VerdictUnknown}, nil)
 	c.press(KeyF6, KeyF10)
 	c.answer(CallClose, Answer{Verdict: VerdictClosed}, nil)
 	require.Equal(t, StateUnknown, c.only().State)
 	require.Equal(t, "said.closing", c.row(0).Doing.Said.Text.ID)
-	for c.only().State == StateUnknown {
-		c.answerNext(Answer{Verdict: VerdictClosed}, nil)
-	}
+	c.answerUntil(StateClosed, Answer{Verdict: VerdictClosed})
 	require.Equal(t, "@said.closed", c.view.Attention.Gone.Text.Args[5])
 }
 
@@ -365,11 +263,13 @@ func TestDoubts_ACloseIsNotToldAsNotPaidBeforeItIsProven(t *testing.T) {
 func TestDoubts_AKeyForOnePaymentIsNotTakenByTheNext(t *testing.T) {
 	for _, k := range []Key{KeyF7, KeyEnter} {
 		c := newCounter(t, fullGateway())
-		one, two := c.parks(), c.parks()
+		one, two := c.park(), c.park()
 		c.press(KeyF10)
 		require.Equal(t, two, c.chosen().OrderNo)
 		c.press(KeyF5)
-		c.settles(two)
+		for c.payments[two].State == StateUnknown {
+			c.answerAbout(string(two), Answer{Verdict: VerdictClosed}, nil)
+		}
 		require.Equal(t, one, c.chosen().OrderNo)
 		c.press(k)
 		require.Equal(t, ScreenAttention, c.view.Screen, k)
@@ -384,27 +284,67 @@ func TestDoubts_AKeyForOnePaymentIsNotTakenByTheNext(t *testing.T) {
 
 func TestDoubts_AChoiceByKeyIsTakenAtOnce(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	one := c.parks()
-	c.parks()
+	one := c.park()
+	c.park()
 	c.press(KeyF10, KeyDown, KeyF7)
-	require.Equal(t, one, c.till.pin.order)
-}
-
-// settles has the gateway say that nothing was paid on n.
-func (c *counter) settles(n OrderNo) {
-	c.t.Helper()
-	for c.payments[n].State == StateUnknown {
-		for _, ask := range append([]Call(nil), c.open...) {
-			if ask.Payment.OrderNo == n && ask.Kind == CallQuery {
-				c.step(Answered{Call: ask, Answer: Answer{Verdict: VerdictClosed}})
-			}
-		}
-	}
+	require.Contains(t, c.view.PIN.Detail.Args, one.Tail())
 }
 
 func TestPIN_SaysOfWhichPayment(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	n := c.parks()
+	c, n := parkedSale(t, lepayLike())
 	c.press(KeyF10, KeyF7)
 	require.Equal(t, T("pin.for.manager", "amount", "1.00", "order", n.Tail()), c.view.PIN.Detail)
+}
+
+func TestGuide_InEveryUncertainState(t *testing.T) {
+	for name, row := range map[string]struct {
+		can   Capabilities
+		open  func(*counter)
+		kind  CustomerScreenKind
+		guide []string
+	}{
+		"nothing is uncertain": {lepayLike(), func(c *counter) { c.openQR(KeyF1, "G1") }, CustomerQR, nil},
+		"asked about":          {fullGateway(), (*counter).loseAnswer, CustomerUnsure, []string{"guide.unsure", "guide.safe"}},
+		"nobody can be asked":  {lepayLike(), (*counter).loseAnswer, CustomerAskHelp, []string{"guide.ask", "guide.safe"}},
+		"an answer that does not fit": {fullGateway(), func(c *counter) {
+			c.openQR(KeyF1, "G1")
+			c.answerNext(Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(1)}, nil)
+		}, CustomerAskHelp, []string{"guide.ask", "guide.safe"}},
+		"the gateway is slow": {lepayLike(), func(c *counter) {
+			c.openQR(KeyF1, "G1")
+			for range 6 {
+				c.answerNext(Answer{}, unanswered())
+			}
+		}, CustomerQR, []string{"guide.safe"}},
+		"it failed after all": {fullGateway(), func(c *counter) {
+			c.loseAnswer()
+			c.answerNext(Answer{Verdict: VerdictFailed}, nil)
+		}, CustomerFailed, []string{"guide.tell"}},
+		"waited too long": {lepayLike(), func(c *counter) {
+			c.openQR(KeyF1, "G1")
+			c.answerFor(saleIdleMax, waiting, nil)
+		}, CustomerFailed, []string{"guide.tell"}},
+		"the ledger is away": {lepayLike(), func(c *counter) {
+			c.openQR(KeyF1, "G1")
+			c.step(SaveFailed{Err: ErrLedgerFull})
+		}, CustomerAskHelp, []string{"guide.stopped", "guide.safe"}},
+		"a notification says paid after a no": {noticeGateway(), func(c *counter) {
+			c.openQR(KeyF1, "")
+			n := c.only().OrderNo
+			c.answerNext(Answer{Verdict: VerdictFailed, Order: string(n)}, nil)
+			require.Equal(c.t, CustomerFailed, c.view.Customer.Kind)
+			c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(12850)})
+		}, CustomerUnsure, []string{"guide.unsure", "guide.safe"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t, row.can)
+			row.open(c)
+			var ids []string
+			for _, text := range c.view.Customer.Guide {
+				ids = append(ids, text.ID)
+			}
+			require.Equal(t, row.guide, ids)
+			require.Equal(t, row.kind, c.view.Customer.Kind)
+		})
+	}
 }

@@ -86,7 +86,7 @@ func (t *Till) buttonOf(k Key) (Action, bool) {
 
 // free reports whether the amount can be typed.
 func (t *Till) free() bool {
-	return t.book.sale == nil && t.book.recovery == nil && t.pin == nil && t.order == nil && t.mode == modeSell && t.alarm() == nil
+	return t.book.counter.sale == nil && t.book.recovery == nil && t.pin == nil && t.order == nil && t.mode == modeSell && t.alarm() == nil
 }
 
 // backspace edits the amount. After a result it starts the next one.
@@ -119,7 +119,7 @@ func (t *Till) typed(r rune) {
 	case t.pin != nil:
 		t.keepElsewhere(r)
 	case t.order != nil:
-		t.book.active = t.now
+		t.book.counter.active = t.now
 		t.keepElsewhere(r)
 		t.order.strike(r)
 	default:
@@ -132,7 +132,7 @@ func (t *Till) pasted(text string) {
 		return
 	}
 	if t.order != nil && t.pin == nil {
-		t.book.active = t.now
+		t.book.counter.active = t.now
 		t.order.paste(text)
 		return
 	}
@@ -167,7 +167,7 @@ func (t *Till) escape() {
 		t.listDoubts(t.focus)
 	case t.mode == modeHistory, t.mode == modeHelp, t.mode == modeCheck:
 		t.mode, t.focus = modeSell, ""
-	case t.book.sale != nil:
+	case t.book.counter.sale != nil:
 		t.cancel()
 	case t.result != nil:
 		t.nextSale()
@@ -212,7 +212,7 @@ func (t *Till) act(a Action) {
 			t.openScan()
 		}
 	case ActionCancel:
-		if t.book.sale != nil {
+		if t.book.counter.sale != nil {
 			t.cancel()
 		}
 	case ActionNext:
@@ -220,7 +220,7 @@ func (t *Till) act(a Action) {
 	case ActionBack:
 		t.escape()
 	case ActionOwner:
-		if t.book.sale == nil {
+		if t.book.counter.sale == nil {
 			t.askPIN(a, "")
 		}
 	case ActionFullScreen:
@@ -241,7 +241,7 @@ func (t *Till) act(a Action) {
 // choose is F1, F2 or F3: open the sale with that QR, or switch to it.
 func (t *Till) choose(w way) {
 	switch {
-	case t.book.sale != nil && t.mode == modeSell:
+	case t.book.counter.sale != nil && t.mode == modeSell:
 		t.showQR(w, "")
 	case t.free() && t.result == nil:
 		t.openWith(w)
@@ -254,7 +254,7 @@ func (t *Till) help() {
 	switch {
 	case t.mode == modeHelp:
 		t.mode = modeSell
-	case t.book.sale == nil && t.mode == modeSell && t.alarm() == nil:
+	case t.book.counter.sale == nil && t.mode == modeSell && t.alarm() == nil:
 		t.mode = modeHelp
 	}
 }

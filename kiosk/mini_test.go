@@ -1,77 +1,12 @@
 package kiosk
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 )
-
-const miniTemplate = "https://shop.example/mini?order={order_no}&sum={amount}&at={path}"
-
-// paramsGateway gives payment parameters to a mini-program.
-func paramsGateway() Capabilities {
-	can := fullGateway()
-	can.Close = false
-	can.Mini, can.MiniWallets = MiniParams, []Wallet{WeChat, Alipay}
-	return can
-}
-
-var (
-	anna = Buyer{WeChat, "oAnna"}
-	bert = Buyer{Alipay, "2088000000000001"}
-)
-
-func miniCounter(t *testing.T, can Capabilities) *counter {
-	c := newCounter(t, can)
-	c.till.set.MiniLink = miniTemplate
-	return c
-}
-
-// openLink types ¥12.34 and puts the mini-program's link on show.
-func (c *counter) openLink() OrderNo {
-	c.t.Helper()
-	c.typeAmount("12.34")
-	c.press(KeyF3)
-	require.Equal(c.t, CustomerQR, c.view.Customer.Kind)
-	return c.till.book.shownQR().OrderNo
-}
-
-// askMini is a mini-program asking; it returns the till's reply, nil when there
-// is none yet.
-func (c *counter) askMini(n OrderNo, b Buyer) *MiniReply {
-	c.t.Helper()
-	c.notices++
-	c.step(MiniAsked{ID: c.notices, OrderNo: n, Buyer: b})
-	return c.replied(c.notices)
-}
-
-func (c *counter) replied(id uint64) *MiniReply {
-	c.t.Helper()
-	var got []MiniReply
-	for _, e := range c.other {
-		if r, ok := e.(ReplyMini); ok && r.ID == id {
-			got = append(got, r.Reply)
-		}
-	}
-	require.LessOrEqual(c.t, len(got), 1, "one reply")
-	if len(got) == 0 {
-		return nil
-	}
-	return &got[0]
-}
-
-var wxParams = json.RawMessage(`{"timeStamp":"1"}`)
-
-// handOut opens the link for b and has the gateway give the parameters.
-func (c *counter) handOut(n OrderNo, b Buyer) {
-	c.t.Helper()
-	require.Nil(c.t, c.askMini(n, b))
-	c.answer(CallMini, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M" + string(n[20:]), Params: wxParams}, nil)
-	require.Equal(c.t, &MiniReply{OrderNo: n, Amount: 1234, Params: wxParams}, c.replied(c.notices))
-}
 
 func TestMini_LinkIsFilled(t *testing.T) {
 	require.Equal(t, "https://shop.example/mini?order=N1&sum=12.30&at=/mini/N1", FillMiniLink(miniTemplate, "N1", 1230))
@@ -81,7 +16,7 @@ func TestMini_LinkIsFilled(t *testing.T) {
 
 func TestMini_ByParameters(t *testing.T) {
 	c := miniCounter(t, paramsGateway())
-	require.Contains(t, func() []PayKey { c.typeAmount("1"); c.press(KeyEsc); return c.view.Pay }(), PayKey{ActionMini, KeyF3})
+	require.Contains(t, func() []PayKey { c.keyIn("1"); c.press(KeyEsc); return c.view.Pay }(), PayKey{ActionMini, KeyF3})
 	n := c.openLink()
 	require.Zero(t, c.count(CallMini)+c.count(CallQR), "the gateway hears of it when somebody opens the link")
 	require.Equal(t, RailMini, c.only().Rail)
@@ -107,8 +42,7 @@ func TestMini_ByParameters(t *testing.T) {
 	require.Equal(t, wxParams, c.askMini(n, anna).Params, "the same buyer gets the same again")
 	require.Equal(t, MiniTaken, c.askMini(n, bert).Error)
 	require.Equal(t, 1, c.count(CallMini))
-	c.sleep(time.Second)
-	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "M1", Amount: fen(1234)}, nil)
+	c.answerPoll(Answer{Verdict: VerdictPaid, Order: "M1", Amount: fen(1234)})
 	require.Equal(t, CustomerPaid, c.view.Customer.Kind)
 	require.Equal(t, Phrase{PhrasePaid, WeChat, 1234}, c.said[len(c.said)-1])
 	require.Equal(t, MiniNoOrder, c.askMini(n, anna).Error, "the number died with the sale")
@@ -154,15 +88,14 @@ func TestMini_WhoMayOpenIt(t *testing.T) {
 func TestMini_TheNumberDiesWithTheSale(t *testing.T) {
 	for name, end := range map[string]func(*counter){
 		"cancelled":      func(c *counter) { c.press(KeyEsc) },
-		"timed out":      func(c *counter) { c.till.book.active = c.now.Add(-saleIdleMax); c.step(Woke{}) },
+		"timed out":      func(c *counter) { c.sleep(saleIdleMax + time.Second) },
 		"WeChat's QR":    func(c *counter) { c.press(KeyF1) },
-		"a scanned code": func(c *counter) { c.step(Scanned{NewPayCode(wechatCode)}) },
-		"a restart":      func(c *counter) { c.restart(paramsGateway()) },
+		"a scanned code": func(c *counter) { c.scan(wechatCode) },
+		"a restart":      func(c *counter) { c.restart() },
 	} {
 		for _, opened := range []bool{false, true} {
 			t.Run(name+map[bool]string{true: ", opened"}[opened], func(t *testing.T) {
-				c := miniCounter(t, paramsGateway())
-				n := c.openLink()
+				c, n := miniSale(t, paramsGateway())
 				if opened {
 					c.handOut(n, anna)
 				}
@@ -186,8 +119,8 @@ func TestMini_AWrongNumberOpensNothing(t *testing.T) {
 	n := c.openLink()
 	require.Equal(t, MiniNoOrder, c.askMini(n[:23]+"X", anna).Error)
 	c.press(KeyEsc)
-	qr := func() OrderNo { c.typeAmount("1"); c.press(KeyF1); return c.till.book.shownQR().OrderNo }()
-	require.Equal(t, MiniNoOrder, c.askMini(qr, anna).Error, "a QR's number is no mini-program's")
+	c.pay("1", KeyF1)
+	require.Equal(t, MiniNoOrder, c.askMini(c.newest(), anna).Error, "a QR's number is no mini-program's")
 }
 
 func TestMini_WhatTheGatewayMayAnswer(t *testing.T) {
@@ -198,29 +131,27 @@ func TestMini_WhatTheGatewayMayAnswer(t *testing.T) {
 		detail string
 	}{
 		"no":             {Answer{Verdict: VerdictFailed, Reason: "openid invalid"}, nil, StateFailed, "fail.reason"},
-		"nothing":        {Answer{}, &Unanswered{Err: ErrConflict}, StateClosed, "fail.no_qr"},
+		"nothing":        {Answer{}, unanswered(), StateClosed, "fail.no_qr"},
 		"no parameters":  {Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1"}, nil, StateClosed, "fail.no_qr"},
 		"no clear word":  {Answer{Verdict: VerdictUnknown, Params: wxParams}, nil, StateClosed, "fail.no_qr"},
 		"another amount": {Answer{Verdict: VerdictWaiting, Params: wxParams, Amount: fen(1)}, nil, StateClosed, "fail.other_amount"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := miniCounter(t, paramsGateway())
-			n := c.openLink()
+			c, n := miniSale(t, paramsGateway())
 			require.Nil(t, c.askMini(n, anna))
 			c.answer(CallMini, tc.answer, tc.err)
 			require.Equal(t, MiniGateway, c.replied(c.notices).Error)
 			require.Equal(t, tc.state, c.payments[n].State)
 			require.Equal(t, tc.detail, c.view.Panel.Detail.ID)
 			require.Equal(t, CustomerFailed, c.view.Customer.Kind)
-			fresh := func() OrderNo { c.press(KeyF3); return c.till.book.shownQR().OrderNo }()
-			require.NotEqual(t, n, fresh, "another try is another order")
+			c.press(KeyF3)
+			require.NotEqual(t, n, c.newest(), "another try is another order")
 		})
 	}
 }
 
 func TestMini_WhatWasNotSentMayBeAskedAgain(t *testing.T) {
-	c := miniCounter(t, paramsGateway())
-	n := c.openLink()
+	c, n := miniSale(t, paramsGateway())
 	c.askMini(n, anna)
 	c.answer(CallMini, Answer{}, &NotSent{ErrConflict})
 	require.Equal(t, MiniGateway, c.replied(c.notices).Error)
@@ -231,8 +162,7 @@ func TestMini_WhatWasNotSentMayBeAskedAgain(t *testing.T) {
 }
 
 func TestMini_AnAnswerAfterTheSaleWasLetGo(t *testing.T) {
-	c := miniCounter(t, paramsGateway())
-	n := c.openLink()
+	c, n := miniSale(t, paramsGateway())
 	c.askMini(n, anna)
 	id := c.notices
 	c.press(KeyEsc)
@@ -244,47 +174,34 @@ func TestMini_AnAnswerAfterTheSaleWasLetGo(t *testing.T) {
 func TestMini_NotWhileTheTillCannotRecord(t *testing.T) {
 	require.Equal(t, MiniNotNow, bareCounter(t, paramsGateway()).askMini("X", anna).Error, "loading")
 
-	c := miniCounter(t, paramsGateway())
-	n := c.openLink()
-	e := MiniAsked{ID: 77, OrderNo: n, Buyer: anna}
-	c.till.Step(c.now, e) // its Save fails
-	c.step(SaveFailed{Cause: e, Err: ErrLedgerFull})
+	c, n := miniSale(t, paramsGateway())
+	c.stepUnsaved(MiniAsked{ID: 77, OrderNo: n, Buyer: anna})
 	require.Equal(t, &MiniReply{OrderNo: n, Error: MiniNotNow}, c.replied(77))
 	require.Equal(t, MiniNotNow, c.askMini(n, anna).Error, "stopped")
 
-	c = miniCounter(t, paramsGateway())
-	n = c.openLink()
+	c, n = miniSale(t, paramsGateway())
 	c.askMini(n, anna)
-	before := c.restored()
-	answered := Answered{Call: c.pending(CallMini), Answer: Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1", Params: wxParams}}
-	c.till.Step(c.now, answered)
-	c.step(SaveFailed{Cause: answered, Err: ErrLedgerFull})
+	c.stepUnsaved(Answered{Call: c.pending(CallMini), Answer: Answer{Verdict: VerdictWaiting, GatewayOrderNo: "M1", Params: wxParams}})
 	require.Equal(t, &MiniReply{OrderNo: n, Error: MiniNotNow}, c.replied(c.notices), "parameters that are not on record are not given out")
-	c.press(KeyEnter)
-	c.step(Loaded{before})
+	c.reload()
 	require.Nil(t, c.replied(c.notices))
 	require.Equal(t, StateClosed, c.payments[n].State)
 }
 
 func TestMini_BackFromAnotherRail(t *testing.T) {
-	c := miniCounter(t, paramsGateway())
-	n := c.openLink()
+	c, n := miniSale(t, paramsGateway())
 	c.handOut(n, anna)
-	c.press(KeyF2)
-	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "ali"}, nil)
+	c.switchQR("G2")
 	require.Equal(t, MiniNoOrder, c.askMini(n, anna).Error)
 	c.press(KeyF3)
-	require.Equal(t, n, c.till.book.shownQR().OrderNo, "one order fewer that could be paid by mistake")
+	require.Equal(t, FillMiniLink(miniTemplate, n, 1234), c.view.Customer.QR, "one order fewer that could be paid by mistake")
 	require.Equal(t, wxParams, c.askMini(n, anna).Params)
 	require.Equal(t, 1, c.count(CallMini))
 }
 
 func TestMini_ByTheGatewaysOwnPage(t *testing.T) {
-	can := fullGateway()
-	can.Mini, can.MiniWallets = MiniPage, []Wallet{WeChat}
-	c := newCounter(t, can)
-	c.typeAmount("3")
-	c.press(KeyF3)
+	c := newCounter(t, miniPageGateway())
+	c.pay("3", KeyF3)
 	require.Equal(t, RailMini, c.pending(CallQR).Payment.Rail)
 	require.Equal(t, CustomerOpening, c.view.Customer.Kind)
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "P1", QR: "https://mall.example/wpay/P1"}, nil)
@@ -292,24 +209,21 @@ func TestMini_ByTheGatewaysOwnPage(t *testing.T) {
 	require.Equal(t, ToneMini, c.view.Customer.Tone)
 	require.Equal(t, T("stage.mini.title", "wallet", "@wallet.wechat"), c.view.Customer.Title)
 	require.Equal(t, MiniNoOrder, c.askMini(c.only().OrderNo, anna).Error, "this gateway's page needs nothing of the till")
-	c.sleep(time.Second)
-	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "P1"}, nil)
+	c.answerPoll(Answer{Verdict: VerdictPaid, Order: "P1"})
 	require.Equal(t, CustomerPaid, c.view.Customer.Kind)
 }
 
 func TestMini_NotOfferedWithoutALink(t *testing.T) {
 	c := newCounter(t, paramsGateway())
 	require.NotContains(t, c.view.Pay, PayKey{ActionMini, KeyF3})
-	c.typeAmount("3")
-	c.press(KeyF3)
+	c.pay("3", KeyF3)
 	require.Empty(t, c.sales)
 }
 
 func TestMini_PaidByNotification(t *testing.T) {
 	can := paramsGateway()
 	can.QueryQR, can.Notifications = false, true
-	c := miniCounter(t, can)
-	n := c.openLink()
+	c, n := miniSale(t, can)
 	c.handOut(n, anna)
 	require.Equal(t, "panel.proof.notice", c.view.Panel.Detail.ID)
 	require.Equal(t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictPaid, Amount: fen(1234)}))

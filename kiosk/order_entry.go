@@ -25,7 +25,7 @@ func (t *Till) askOrder(w way) {
 // pressOrder takes a key while a number is entered.
 func (t *Till) pressOrder(k Key) {
 	o := t.order
-	t.book.active = t.now
+	t.book.counter.active = t.now
 	if r := k.char(); r != 0 {
 		t.keepElsewhere(r)
 		o.strike(r)
@@ -107,7 +107,7 @@ func (o *orderPad) paste(text string) {
 // that is a secret and stays one.
 func (t *Till) scanOrder(c PayCode) {
 	o := t.order
-	t.book.active = t.now
+	t.book.counter.active = t.now
 	switch _, err := t.set.Codes.Recognise(c); err {
 	case nil:
 		o.refuse(T("problem.order_is_code"))
@@ -138,7 +138,7 @@ func (t *Till) enterOrder() {
 		return
 	}
 	t.order = nil
-	if t.book.sale != nil || t.openSale() {
+	if t.book.counter.sale != nil || t.openSale() {
 		t.showQR(o.way, o.text)
 	}
 }

@@ -9,36 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// shopGateway takes orders that were made elsewhere.
-func shopGateway() Capabilities {
-	return Capabilities{
-		QR: []Wallet{WeChat, Alipay}, Mini: MiniPage, MiniWallets: []Wallet{WeChat},
-		QueryQR: true, Close: true, OrderEntry: true, QRValid: 2 * time.Hour,
-	}
-}
-
-// enterOrder types ¥128.50, presses k and types an order's number.
-func (c *counter) enterOrder(k Key, number string) {
-	c.t.Helper()
-	c.typeAmount("128.5")
-	c.press(k)
-	require.Equal(c.t, ScreenOrder, c.view.Screen)
-	c.typeOrder(number)
-	require.Equal(c.t, number, c.view.Order.Text)
-	c.press(KeyEnter)
-}
-
-func (c *counter) typeOrder(number string) {
-	c.t.Helper()
-	for _, r := range number {
-		if _, digit := Key(string(r)).Digit(); digit || r == '.' {
-			c.press(Key(string(r)))
-		} else {
-			c.step(Typed{r})
-		}
-	}
-}
-
 func TestOrderEntry_AsksForTheNumberFirst(t *testing.T) {
 	for key, want := range map[Key]way{KeyF1: byQR(WeChat), KeyF2: byQR(Alipay), KeyF3: {RailMini, WeChat}} {
 		t.Run(string(key), func(t *testing.T) {
@@ -53,54 +23,50 @@ func TestOrderEntry_AsksForTheNumberFirst(t *testing.T) {
 			require.Equal(t, Fen(12850), p.Amount)
 			c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "SO-2026_11a", QR: "x", Amount: fen(12850)}, nil)
 			require.Equal(t, CustomerQR, c.view.Customer.Kind)
-			c.sleep(time.Second)
-			c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "SO-2026_11a", Amount: fen(12850)}, nil)
+			c.answerPoll(Answer{Verdict: VerdictPaid, Order: "SO-2026_11a", Amount: fen(12850)})
 			require.Equal(t, CustomerPaid, c.view.Customer.Kind)
 		})
 	}
 }
 
 func TestOrderEntry_ByDefaultQR(t *testing.T) {
-	c := newCounter(t, shopGateway())
-	c.till.set.DefaultQR = Alipay
+	c := newCounter(t, shopGateway(), defaultQR(Alipay))
 	c.enterOrder(KeyEnter, "1")
 	require.Equal(t, Alipay, c.pending(CallQR).Payment.Wallet)
 }
 
 func TestOrderEntry_Keys(t *testing.T) {
-	c := newCounter(t, shopGateway())
-	c.typeAmount("5")
-	c.press(KeyF1)
+	c := orderScreen(t)
 	require.Equal(t, "order.detail", c.view.Order.Detail.ID)
 	c.press(KeyEnter)
 	require.Equal(t, "problem.order_empty", c.view.Order.Detail.ID)
-	c.typeOrder("A1.")
+	c.keyIn("A1.")
 	require.Equal(t, "A1", c.view.Order.Text)
 	require.Equal(t, "problem.order_alphabet", c.view.Order.Detail.ID)
-	c.typeOrder("号 ")
+	c.keyIn("号 ")
 	require.Equal(t, "A1", c.view.Order.Text)
-	c.typeOrder("B")
+	c.keyIn("B")
 	require.Equal(t, "A1", c.view.Order.Text, "nothing is taken until it was corrected")
 	c.press(KeyEnter)
 	require.Equal(t, "problem.take_back", c.view.Order.Detail.ID)
 	require.Empty(t, c.sales)
 	c.press(KeyBackspace)
-	c.typeOrder("Ｂ２")
+	c.keyIn("Ｂ２")
 	require.Equal(t, "A1B2", c.view.Order.Text, "full-width characters are meant as plain ones")
 	c.press(KeyBackspace, KeyBackspace, KeyBackspace, KeyBackspace, KeyBackspace)
 	require.Empty(t, c.view.Order.Text)
-	c.typeOrder(strings.Repeat("7", orderEntryMax+1))
+	c.keyIn(strings.Repeat("7", orderEntryMax+1))
 	require.Len(t, c.view.Order.Text, orderEntryMax)
 	require.Equal(t, "problem.order_too_long", c.view.Order.Detail.ID)
 	c.press(KeyF2, KeyF9, KeyF12)
-	c.step(Tapped{ActionOwner})
+	c.tap(ActionOwner)
 	require.Equal(t, ScreenOrder, c.view.Screen)
 	c.press(KeyEsc)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Equal(t, "5", c.view.Amount.Text, "the amount is still there")
 	c.press(KeyF2)
 	require.Empty(t, c.view.Order.Text)
-	c.step(Tapped{ActionBack})
+	c.tap(ActionBack)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Empty(t, c.sales)
 }
@@ -113,10 +79,8 @@ func TestOrderEntry_Paste(t *testing.T) {
 		strings.Repeat("7", orderEntryMax+1): {"A", "problem.order_too_long"},
 		"https://mall.example/order/77":      {"A", "problem.order_alphabet"},
 	} {
-		c := newCounter(t, shopGateway())
-		c.typeAmount("5")
-		c.press(KeyF1)
-		c.typeOrder("A")
+		c := orderScreen(t)
+		c.keyIn("A")
 		c.step(Pasted{text})
 		require.Equal(t, tc.shown, c.view.Order.Text, text)
 		require.Equal(t, tc.problem, c.view.Order.Detail.ID, text)
@@ -136,12 +100,10 @@ func TestOrderEntry_Scans(t *testing.T) {
 		"what no number has": {"SO#77", "7", "problem.order_alphabet"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, shopGateway())
-			c.typeAmount("5")
-			c.press(KeyF1)
+			c := orderScreen(t)
 			c.press("7", "1", "3")
 			c.step(Untyped{2}) // they were the scan's beginning
-			c.step(Scanned{NewPayCode(tc.scan)})
+			c.scan(tc.scan)
 			require.Equal(t, tc.text, c.view.Order.Text)
 			require.Equal(t, tc.problem, c.view.Order.Detail.ID)
 			require.Empty(t, c.payments)
@@ -156,14 +118,13 @@ func TestOrderEntry_AnotherAmountIsToldAndNotShown(t *testing.T) {
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(9900)}, nil)
 	require.Equal(t, CustomerAmount, c.view.Customer.Kind, "no QR was shown, so none failed")
 	require.Equal(t, T("fail.other_amount", "theirs", "99.00", "amount", "128.50"), c.view.Panel.Detail)
-	require.Equal(t, "story.other_amount", c.view.Panel.Timeline[len(c.view.Panel.Timeline)-1].Text.ID)
+	require.Equal(t, "story.other_amount", c.lastStep())
 	require.Equal(t, StateClosed, c.only().State)
 	c.sleep(time.Minute)
 	require.Zero(t, c.count(CallClose), "the shop's order is not the till's to cancel")
 	c.press(KeyF1)
 	require.Equal(t, ScreenOrder, c.view.Screen, "another number may be the right one")
-	c.typeOrder("SO1")
-	c.press(KeyEnter)
+	c.pay("SO1", KeyEnter)
 	require.Equal(t, 2, c.count(CallQR), "or the same one, put right")
 }
 
@@ -190,8 +151,7 @@ func TestAskQR_AnOrderOfAnotherAmountIsClosedAgain(t *testing.T) {
 	can := shopGateway()
 	can.OrderEntry = false
 	c := newCounter(t, can)
-	c.typeAmount("1")
-	c.press(KeyF1)
+	c.pay("1", KeyF1)
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "x", Amount: fen(101)}, nil)
 	require.Equal(t, "G1", c.pending(CallClose).Payment.GatewayOrderNo)
 	require.Equal(t, StateClosed, c.only().State)
@@ -203,9 +163,7 @@ func TestAskQR_AnOrderOfAnotherAmountIsClosedAgain(t *testing.T) {
 }
 
 func TestOrderEntry_OneOrderHasOnePayment(t *testing.T) {
-	c := newCounter(t, shopGateway())
-	c.enterOrder(KeyF1, "SO1")
-	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
+	c := enteredOrder(t, shopGateway())
 	c.sleep(time.Second)
 	query := c.pending(CallQuery)
 	first := query.Payment.OrderNo
@@ -219,11 +177,7 @@ func TestOrderEntry_OneOrderHasOnePayment(t *testing.T) {
 	c.step(Answered{Call: query, Answer: Answer{Verdict: VerdictPaid, Order: "SO1"}})
 	require.Equal(t, StateClosed, c.payments[first].State, "the order's money counts once")
 	c.sleep(time.Second)
-	for _, a := range c.open {
-		if a.Kind == CallQuery && a.Payment.OrderNo == second.OrderNo {
-			c.step(Answered{Call: a, Answer: Answer{Verdict: VerdictPaid, Order: "SO1"}})
-		}
-	}
+	c.answerAbout(string(second.OrderNo), Answer{Verdict: VerdictPaid, Order: "SO1"}, nil)
 	require.Equal(t, StatePaid, c.payments[second.OrderNo].State)
 	require.Zero(t, c.view.Status.Open, "nobody paid twice")
 	require.Zero(t, c.count(CallClose))
@@ -235,9 +189,7 @@ func TestOrderEntry_OneOrderHasOnePayment(t *testing.T) {
 }
 
 func TestOrderEntry_ALeftOrderMayBeEnteredAgain(t *testing.T) {
-	c := newCounter(t, shopGateway())
-	c.enterOrder(KeyF1, "SO1")
-	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
+	c := enteredOrder(t, shopGateway())
 	first := c.only().OrderNo
 	c.press(KeyEsc)
 	require.Zero(t, c.count(CallClose), "Esc at the till does not cancel the shop's order")
@@ -249,14 +201,10 @@ func TestOrderEntry_ALeftOrderMayBeEnteredAgain(t *testing.T) {
 }
 
 func TestOrderEntry_ContradictedOrderIsForPeople(t *testing.T) {
-	c := newCounter(t, shopGateway())
-	c.enterOrder(KeyF1, "SO1")
-	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
-	c.sleep(time.Second)
-	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(1)}, nil)
+	c := enteredOrder(t, shopGateway())
+	c.answerPoll(Answer{Verdict: VerdictPaid, Order: "SO1", Amount: fen(1)})
 	c.press(KeyF6)
-	c.sleep(alarmGuard)
-	c.press(KeyEsc)
+	c.pressGuarded(KeyEsc)
 	c.enterOrder(KeyF1, "SO1")
 	require.Equal(t, "problem.order_used", c.view.Order.Detail.ID)
 }

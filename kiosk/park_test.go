@@ -7,33 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fallsSilent has the gateway answer nothing until the till says so.
-func (c *counter) fallsSilent() {
-	c.t.Helper()
-	for end := c.now.Add(2 * slowAfter); c.now.Before(end); {
-		for len(c.open) > 0 {
-			c.answer(c.open[0].Kind, Answer{}, unanswered())
-		}
-		c.sleep(time.Second)
-	}
-	require.True(c.t, c.till.book.slow())
-	require.Equal(c.t, "panel.slow.title", c.view.Panel.Title.ID)
-}
-
-func (c *counter) actions() (as []Action) {
-	for _, b := range c.view.Panel.Buttons {
-		as = append(as, b.Action)
-	}
-	return as
-}
-
-// mini is a gateway whose own page is a mini-program's.
-func miniPageGateway() Capabilities {
-	can := fullGateway()
-	can.Mini, can.MiniWallets = MiniPage, []Wallet{WeChat}
-	return can
-}
-
 func TestSilent_AWaitingQROffersWhatCanBeDone(t *testing.T) {
 	for name, row := range map[string]struct {
 		can  Capabilities
@@ -49,63 +22,31 @@ func TestSilent_AWaitingQROffersWhatCanBeDone(t *testing.T) {
 			c := newCounter(t, row.can)
 			c.openQR(row.key, "G1")
 			before := c.actions()
-			if row.can.QueryQR {
-				c.fallsSilent()
-			} else {
-				c.pingsFail()
-			}
+			c.fallSilent()
 			require.Equal(t, row.want, c.actions())
-			for _, k := range []Key{KeyF1, KeyF2, KeyF3} {
-				c.press(k)
-			}
+			c.press(KeyF1, KeyF2, KeyF3)
 			require.Len(t, c.payments, 1, "nothing else is begun")
 			if row.can.Code {
-				c.step(Scanned{NewPayCode(wechatCode)})
+				c.scan(wechatCode)
 				require.Equal(t, "problem.gateway_silent", c.view.Amount.Problem.ID)
 				require.Len(t, c.payments, 1)
 			}
 			require.Equal(t, CustomerQR, c.view.Customer.Kind)
 
-			c.gatewayIsBack()
+			c.comeBack()
 			require.Equal(t, before, c.actions(), "they come back with the gateway")
 		})
 	}
 }
 
-// pingsFail has the looks for the gateway fail until the till says so.
-func (c *counter) pingsFail() {
-	c.t.Helper()
-	for !c.till.book.slow() {
-		for len(c.open) > 0 {
-			c.answer(c.open[0].Kind, Answer{}, unanswered())
-		}
-		c.sleep(time.Second)
-	}
-}
-
-func (c *counter) gatewayIsBack() {
-	c.t.Helper()
-	for c.till.book.slow() {
-		for len(c.open) > 0 {
-			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting}, nil)
-		}
-		c.sleep(time.Second)
-	}
-}
-
 func TestSilent_AskingNowAsksAtOnceAndSaysWhatWasHeard(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.openQR(KeyF1, "G1")
-	c.fallsSilent()
-	for len(c.open) > 0 {
-		c.answer(c.open[0].Kind, Answer{}, unanswered())
-	}
+	c := silentSale(t, fullGateway())
+	c.answerAll(Answer{}, unanswered())
 	before := c.count(CallQuery)
 	c.press(KeyF5)
 	require.Equal(t, before+1, c.count(CallQuery))
 	c.answer(CallQuery, Answer{}, unanswered())
-	steps := c.view.Panel.Timeline
-	require.Equal(t, "said.silent", steps[len(steps)-1].Text.ID)
+	require.Equal(t, "said.silent", c.lastStep())
 }
 
 func TestSilent_ParkingKeepsTheQRUntilTheGatewaysWord(t *testing.T) {
@@ -115,15 +56,13 @@ func TestSilent_ParkingKeepsTheQRUntilTheGatewaysWord(t *testing.T) {
 		state State
 		after Outcome
 	}{
-		"it was paid":        {fullGateway(), Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}, StatePaid, OutcomeLate},
+		"it was paid":        {fullGateway(), g1Paid, StatePaid, OutcomeLate},
 		"it is closed":       {lepayLike(), Answer{Verdict: VerdictClosed, Order: "G1"}, StateClosed, OutcomeUnpaid},
 		"it came to nothing": {lepayLike(), Answer{Verdict: VerdictFailed, Order: "G1"}, StateFailed, OutcomeUnpaid},
 		"not paid yet":       {lepayLike(), Answer{Verdict: VerdictWaiting, Order: "G1"}, StateUnknown, OutcomeParked},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, row.can)
-			c.openQR(KeyF1, "G1")
-			c.fallsSilent()
+			c := silentSale(t, row.can)
 			c.press(KeyF6)
 			require.Equal(t, ScreenAmount, c.view.Screen)
 			require.Equal(t, OutcomeParked, c.view.Last.Outcome)
@@ -131,7 +70,7 @@ func TestSilent_ParkingKeepsTheQRUntilTheGatewaysWord(t *testing.T) {
 			require.Equal(t, ReasonGatewaySilent, c.only().Note)
 			require.Equal(t, SaleParked, c.sales[c.only().Sale].State)
 			require.Equal(t, 1, c.view.Status.Open)
-			c.typeAmount("5")
+			c.keyIn("5")
 			require.Equal(t, "5", c.view.Amount.Text, "the next customer is served")
 			c.press(KeyEsc, KeyF10)
 			require.Equal(t, "doubts.parked", c.chosen().Title.ID)
@@ -157,21 +96,18 @@ func TestSilent_NotPaidAfterItsValidityEndsTheDoubtOfAParkedQR(t *testing.T) {
 	for name, again := range map[string]bool{"in one run": false, "after a restart": true} {
 		t.Run(name, func(t *testing.T) {
 			can := lepayLike()
-			c := newCounter(t, can)
-			c.openQR(KeyF1, "G1")
-			c.fallsSilent()
+			c := silentSale(t, can)
 			c.press(KeyF6)
 			if again {
-				c.start(can)
-				c.step(Loaded{c.restored()})
+				c.restart()
 			}
-			c.answersFor(can.QRValid-time.Minute, VerdictWaiting)
+			c.answerFor(can.QRValid-time.Minute, waiting, nil)
 			require.Equal(t, StateUnknown, c.only().State)
 			require.Equal(t, 1, c.view.Status.Open)
-			c.answersFor(10*time.Minute, VerdictWaiting)
+			c.answerFor(10*time.Minute, waiting, nil)
 			require.Equal(t, StateWaiting, c.only().State)
 			require.Zero(t, c.view.Status.Open)
-			c.answersFor(25*time.Hour, VerdictWaiting)
+			c.answerFor(25*time.Hour, waiting, nil)
 			require.Equal(t, StateClosed, c.only().State)
 		})
 	}
@@ -183,19 +119,18 @@ func TestSilent_AParkedQRThatOnlyANotificationProves(t *testing.T) {
 		want      State
 	}{
 		"none came": {func(c *counter, _ OrderNo) {
-			c.pinged(nil)
-			c.paidByNotice()
+			c.answerPings(nil)
+			c.payByNotice()
 		}, StateClosed},
-		"nobody could hear": {func(c *counter, _ OrderNo) { c.step(ListenerChanged{false}); c.step(ListenerChanged{true}) }, StateUnknown},
+		"nobody could hear": {func(c *counter, _ OrderNo) { listen(false, true)(c) }, StateUnknown},
 		"it came": {func(c *counter, n OrderNo) {
 			require.Equal(c.t, NotificationTaken, c.notify(n, Answer{Verdict: VerdictPaid, Order: string(n), Amount: fen(12850)}))
 			require.Equal(c.t, "alarm.late.title.parked", c.view.Panel.Title.ID)
 		}, StatePaid},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, blindGateway(true))
-			n := c.openBlind()
-			c.pingsFail()
+			c, n := openBlind(t, blindGateway(true))
+			c.fallSilent()
 			c.press(KeyF6)
 			require.Equal(t, StateUnknown, c.payments[n].State)
 			require.Equal(t, OutcomeParked, c.view.Last.Outcome)
@@ -207,27 +142,18 @@ func TestSilent_AParkedQRThatOnlyANotificationProves(t *testing.T) {
 }
 
 func TestSilent_ACancelledQRIsClosedAndWatchedAsEver(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.openQR(KeyF1, "G1")
-	c.fallsSilent()
+	c := silentSale(t, fullGateway())
 	c.press(KeyEsc)
 	require.Equal(t, StateWaiting, c.only().State)
 	require.Equal(t, OutcomeCancelled, c.view.Last.Outcome)
-	for len(c.open) > 0 {
-		c.answer(c.open[0].Kind, Answer{}, unanswered())
-	}
+	c.answerAll(Answer{}, unanswered())
 	c.sleep(10 * time.Second)
 	require.Positive(t, c.count(CallClose))
 }
 
 func TestSilent_AForgottenQRIsUnknownAndNotCalledUnpaid(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	for end := c.now.Add(saleIdleMax + time.Minute); c.now.Before(end) && c.till.book.sale != nil; c.sleep(time.Second) {
-		for len(c.open) > 0 {
-			c.answer(c.open[0].Kind, Answer{}, unanswered())
-		}
-	}
+	c := openSale(t, lepayLike())
+	c.answerUntilIdle(Answer{}, unanswered())
 	require.Equal(t, OutcomeParked, c.view.Last.Outcome, "it is not called unpaid there either")
 	require.Equal(t, StateUnknown, c.only().State)
 	require.Equal(t, 1, c.view.Status.Open)
@@ -236,15 +162,13 @@ func TestSilent_AForgottenQRIsUnknownAndNotCalledUnpaid(t *testing.T) {
 }
 
 func TestPark_AnAnswerThatDoesNotFitLetsTheCashierSell(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.openQR(KeyF1, "G1")
+	c := openSale(t, fullGateway())
 	c.answerNext(Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(1)}, nil)
 	require.Equal(t, "panel.incident.title", c.view.Panel.Title.ID)
 	c.press(KeyF6)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Equal(t, 1, c.view.Status.Open)
-	c.typeAmount("7")
-	c.press(KeyEnter)
+	c.pay("7", KeyEnter)
 	require.Equal(t, ScreenPanel, c.view.Screen)
 	c.press(KeyEsc, KeyF10)
 	require.Equal(t, "doubts.incident", c.chosen().Title.ID)
@@ -253,45 +177,17 @@ func TestPark_AnAnswerThatDoesNotFitLetsTheCashierSell(t *testing.T) {
 	require.Equal(t, ScreenAlarm, c.view.Screen, "it comes back")
 }
 
-func TestAlarm_SaysThatItTookNothingTyped(t *testing.T) {
-	for name, e := range map[string]Event{
-		"a digit": Pressed{"5"}, "Enter": Pressed{KeyEnter}, "a dot": Pressed{KeyDot}, "F1": Pressed{KeyF1}, "a scan": Scanned{NewPayCode(wechatCode)},
-		"a character": Typed{'x'}, "a paste": Pasted{"12.5"}, "Esc before anybody can have read it": Pressed{KeyEsc},
-	} {
-		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, lepayLike())
-			c.openQR(KeyF1, "G1")
-			c.press(KeyEsc)
-			c.answerNext(Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}, nil)
-			require.Equal(t, ScreenAlarm, c.view.Screen)
-			require.True(t, c.view.Panel.Doing.Text.IsZero())
-			payments := len(c.payments)
-			c.step(e)
-			require.Equal(t, ScreenAlarm, c.view.Screen, "nothing answers the card by the way")
-			require.Equal(t, "alarm.answer_first", c.view.Panel.Doing.Text.ID)
-			require.Empty(t, c.only().LateDone)
-			require.Len(t, c.payments, payments)
-			c.sleep(alarmGuard)
-			c.press(KeyEsc)
-			require.Equal(t, ScreenAmount, c.view.Screen)
-			require.True(t, c.view.Amount.Ghost)
-		})
-	}
-}
-
 func TestDoubts_OnlyOneOfTheListLeavesIt(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.parks()
+	c, _ := parkedSale(t, lepayLike())
 	c.openQR(KeyF1, "G1")
 	c.press(KeyEsc, KeyF10)
 	require.Equal(t, 1, c.view.Attention.Total)
-	c.answerNext(Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+	c.answerNext(g1Waiting, nil)
 	require.True(t, c.view.Attention.Gone.Text.IsZero(), "it never stood there: %v", c.view.Attention.Gone.Text)
 }
 
 func TestDoubts_TheNetworkIsNotBlamedWhenTheGatewayRefuses(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.parks()
+	c, _ := parkedSale(t, fullGateway())
 	c.answerNext(Answer{}, &NotSent{ErrConflict})
 	c.step(ChecksDone{Results: []CheckResult{faultOn(CheckTCP, CauseGateway, "refused")}})
 	c.press(KeyF10)
@@ -311,8 +207,7 @@ func TestStory_StandsInTheOrderOfTime(t *testing.T) {
 	asked := TimelineEntry{at(7).Add(400 * time.Millisecond), T("asked")}
 	require.Equal(t, []TimelineEntry{asked, step(7, "done")}, inOrder([]TimelineEntry{asked, step(7, "done")}), "many a gateway tells no fractions of a second")
 
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
+	c := openSale(t, lepayLike())
 	paidAt := c.now
 	c.sleep(time.Second)
 	c.press(KeyEsc)
@@ -325,11 +220,34 @@ func TestStory_StandsInTheOrderOfTime(t *testing.T) {
 
 func TestPanel_NoQRCame(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.typeAmount("128.5")
-	c.press(KeyF1)
+	c.pay("128.5", KeyF1)
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1"}, nil)
 	require.Equal(t, "panel.failed.title", c.view.Panel.Title.ID)
 	require.Equal(t, "amount.failed", c.view.Amount.Label.ID)
 	require.Equal(t, CustomerAmount, c.view.Customer.Kind, "the customer saw no QR")
 	require.Equal(t, "stage.wait_cashier", c.view.Customer.Detail.ID)
+}
+
+func TestPark_SellsOnAndTellsWhenItComes(t *testing.T) {
+	c := lostCharge(t, fullGateway())
+	c.press(KeyF6)
+	require.Equal(t, ScreenAmount, c.view.Screen)
+	require.Equal(t, 1, c.view.Status.Open)
+	n := c.only().OrderNo
+	c.answerPoll(Answer{Verdict: VerdictPaid, Order: string(n)})
+	require.Equal(t, "alarm.late.title.parked", c.view.Panel.Title.ID)
+}
+
+func TestPark_IsOneKeyAndTheLastSaleSaysSo(t *testing.T) {
+	c := lostCharge(t, fullGateway())
+	n := c.only().OrderNo
+	c.press(KeyF6)
+	require.Equal(t, OutcomeParked, c.view.Last.Outcome)
+	require.Equal(t, n.Tail(), c.view.Last.Tail)
+	c.press("5", KeyF1)
+	require.True(t, c.saleOpen(), "the next customer is served")
+	c.press(KeyEsc)
+	c.sleep(time.Second)
+	c.press(KeyF10)
+	require.Equal(t, n, c.chosen().OrderNo)
 }

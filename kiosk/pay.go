@@ -27,9 +27,9 @@ func (t *Till) scan(c PayCode) {
 	switch {
 	case err != nil:
 		why = scanText(err)
-	case t.book.sale == nil && t.entry.fen() > 0:
+	case t.book.counter.sale == nil && t.entry.fen() > 0:
 		why = T("problem.scan_enter_first")
-	case t.book.sale == nil:
+	case t.book.counter.sale == nil:
 		why = T("problem.scan_amount_first")
 	default:
 		refused := t.book.charge(pattern, c)

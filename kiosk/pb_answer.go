@@ -7,7 +7,7 @@ import (
 
 // answered takes the one answer to an ask.
 func (b *Book) answered(e Answered) {
-	delete(b.inFlight, e.Call.ID)
+	delete(b.requests.inFlight, e.Call.ID)
 	if e.Call.Kind == CallPing {
 		b.connected(e.Err)
 		return

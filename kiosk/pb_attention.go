@@ -52,7 +52,7 @@ func (b *Book) askNow(p *item) {
 		if f.asking != 0 {
 			return
 		}
-		if b.askRefundAgain(f); b.refundFollowed(f) && len(b.inFlight) < askNowMax {
+		if b.askRefundAgain(f); b.refundFollowed(f) && len(b.requests.inFlight) < askNowMax {
 			b.askRefund(p, f, b.followKind(f))
 		}
 		return
@@ -64,7 +64,7 @@ func (b *Book) askNow(p *item) {
 		b.extendPolling(p)
 	}
 	p.nextAsk = b.now
-	if len(b.inFlight) < askNowMax {
+	if len(b.requests.inFlight) < askNowMax {
 		b.ask(p, CallQuery, PayCode{})
 	}
 }

@@ -11,52 +11,84 @@ import (
 type Book struct {
 	set Settings
 	*Turn
-	rng *rand.Rand // of order numbers
 
-	sales    map[SaleID]*Sale
-	sale     *Sale            // the open sale, nil between sales
+	sales    map[SaleID]*Sale // of all payments below, and the open one
 	payments []*item          // oldest first
 	refunds  []*trackedRefund // oldest first, of payments above
-	opened   time.Time        // when the open sale began
-	active   time.Time        // when something last happened at it
-	recovery *recovery
-	// kept is the payment that a screen is about; decidedOn the one whose refund a
-	// manager decides about.
-	kept, decidedOn OrderNo
+	counter  saleAtCounter
+	recovery *recovery // nil once the till may sell
+	screens  attended
 
-	tails   []spentTail
-	numbers map[string]OrderNo // the gateway's order numbers of this run and whose they are
+	numbers       orderNumbers
+	payCodes      payCodes
+	requests      requests
+	link          link
+	notifications notifications
+	totals        totals
+}
 
-	callID uint64
-	// inFlight are the calls that have not been answered, with the payment that each
-	// is about. It outlives a Reload, as the calls do.
+// saleAtCounter is the sale at the counter.
+type saleAtCounter struct {
+	sale   *Sale     // nil between sales
+	opened time.Time // when it began
+	active time.Time // when something last happened at it
+}
+
+// attended are the payments that people are at: one on screen is not forgotten, and
+// of one that a manager decides about no refund is sent.
+type attended struct{ shown, decided OrderNo }
+
+// orderNumbers makes the till's order numbers and keeps the gateway's.
+type orderNumbers struct {
+	rng    *rand.Rand
+	owners map[string]OrderNo // of the gateway's numbers of this run
+}
+
+// payCodes are the codes that were spent a short while ago.
+type payCodes struct{ spent []spentTail }
+
+// requests are the calls of the gateway.
+type requests struct {
+	last uint64 // ID of the newest
+	// inFlight are those that have not been answered, with the payment that each is
+	// about. It outlives a Reload, as the calls do.
 	inFlight map[uint64]OrderNo
-	// refundCalls are those of them that are about a refund.
-	refundCalls map[uint64]RefundNo
-	overdueCall uint64 // the call that the longest overdue payment had last
+	// refunds are those of them that are about a refund.
+	refunds map[uint64]RefundNo
+	overdue uint64 // the one that the longest overdue payment had last
 	// redelivered are the answers that the last Loaded took up again, until that
 	// step is surely on record.
 	redelivered []Event
+}
 
-	gateway  GatewayStatus
+// link is the gateway and the way to it, as far as calls have shown.
+type link struct {
+	status   GatewayStatus
 	pingAt   time.Time
 	calledAt time.Time // when the gateway last answered a call, or the call was given up
 	busy     busy
+}
 
-	notices       []waitingNotice // wait for what the ledger has on their payments
-	refundNotices []refundNotice  // wait for what the gateway says of refunds that it had refused
-	listening     bool            // notifications reach this till now
-	noticedAt     time.Time       // when the last one about a payment of this till came
+// notifications are those that wait, and whether they reach this till.
+type notifications struct {
+	waiting   []waitingNotice // for what the ledger has on their payments
+	refunds   []refundNotice  // for what the gateway says of refunds that it had refused
+	listening bool            // they reach this till now
+	lastAt    time.Time       // when the last one about a payment of this till came
+}
 
+// totals are the last sale and the day's sum.
+type totals struct {
 	last    *LastSale
 	today   Fen
 	day     Day       // that today adds up
-	countAt time.Time // the day's sum could not be read; tried again then
+	countAt time.Time // it could not be read; tried again then
 }
 
 func newBook(s Settings, turn *Turn) *Book {
 	return &Book{
-		set: s, Turn: turn, rng: rand.New(rand.NewChaCha8(s.Seed)),
-		inFlight: map[uint64]OrderNo{}, refundCalls: map[uint64]RefundNo{}, numbers: map[string]OrderNo{},
+		set: s, Turn: turn,
+		numbers:  orderNumbers{rand.New(rand.NewChaCha8(s.Seed)), map[string]OrderNo{}},
+		requests: requests{inFlight: map[uint64]OrderNo{}, refunds: map[uint64]RefundNo{}},
 	}
 }

@@ -23,15 +23,15 @@ func (b *Book) tick() {
 
 // askWhatIsDue asks about the payments whose turn it is.
 func (b *Book) askWhatIsDue() {
-	if b.busy.pause > 0 {
+	if b.link.busy.pause > 0 {
 		b.askOne()
 		return
 	}
 	// One call for whom nobody has asked about the longest, in a long outage too.
-	if _, flying := b.inFlight[b.overdueCall]; !flying {
+	if _, flying := b.requests.inFlight[b.requests.overdue]; !flying {
 		if p := b.mostOverdue(); p != nil {
 			b.askAbout(p)
-			b.overdueCall = p.asking
+			b.requests.overdue = p.asking
 		}
 	}
 	// The others newest first: the customer who left a moment ago may still be near.
@@ -72,10 +72,10 @@ func (b *Book) askAbout(p *item) {
 
 // ask queues one call about p; finish puts it behind the step's Save.
 func (b *Book) ask(p *item, k CallKind, c PayCode) {
-	b.callID++
-	b.inFlight[b.callID] = p.OrderNo
-	p.asking, p.askedAt, p.wakeup = b.callID, b.now, false
-	b.calls = append(b.calls, Call{ID: b.callID, Kind: k, Payment: p.Payment, Code: c})
+	b.requests.last++
+	b.requests.inFlight[b.requests.last] = p.OrderNo
+	p.asking, p.askedAt, p.wakeup = b.requests.last, b.now, false
+	b.calls = append(b.calls, Call{ID: b.requests.last, Kind: k, Payment: p.Payment, Code: c})
 }
 
 // soonest is the first of these times, zero when none is set.
@@ -103,8 +103,8 @@ func (b *Book) bookDue() (next time.Time) {
 	}
 	timeout, _ := b.saleTimeout()
 	call := b.now.Add(pingEvery) // to notice a sleep also while calls are under way
-	if len(b.inFlight) == 0 {
-		call = b.notBefore(b.pingAt)
+	if len(b.requests.inFlight) == 0 {
+		call = b.notBefore(b.link.pingAt)
 	}
 	return soonest(next, timeout, call, b.settlingUntil(), b.refundsAt(), b.dayEnds())
 }

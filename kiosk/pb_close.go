@@ -92,7 +92,7 @@ func (b *Book) expire(p *item) {
 // until its watch has ended. That this machine listens proves no way from the
 // gateway to it: a notification of some payment must have come since p was sent.
 func (b *Book) silenceProves(p *item) bool {
-	return b.unaskable(p) && b.set.Capabilities.Notifications && !p.missed && b.noticedAt.After(p.sentSteady)
+	return b.unaskable(p) && b.set.Capabilities.Notifications && !p.missed && b.notifications.lastAt.After(p.sentSteady)
 }
 
 // saidVoid reports whether the gateway has said "not paid" since p's QR lost its

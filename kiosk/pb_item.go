@@ -34,7 +34,7 @@ func (b *Book) done(p *item) bool {
 }
 
 func (b *Book) forgetSale(id SaleID) {
-	if b.sale != nil && b.sale.ID == id {
+	if b.counter.sale != nil && b.counter.sale.ID == id {
 		return
 	}
 	for _, p := range b.payments {
@@ -96,4 +96,4 @@ func (b *Book) find(n OrderNo) *item {
 func (b *Book) atCounter(p *item) bool { return b.ofOpenSale(p) && p.ReleasedAt.IsZero() }
 
 // ofOpenSale reports whether p belongs to the sale at the counter.
-func (b *Book) ofOpenSale(p *item) bool { return b.sale != nil && p.Sale == b.sale.ID }
+func (b *Book) ofOpenSale(p *item) bool { return b.counter.sale != nil && p.Sale == b.counter.sale.ID }

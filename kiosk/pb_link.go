@@ -19,13 +19,13 @@ const (
 // ping opens a connection to the gateway when nothing else has been sent for a
 // while.
 func (b *Book) ping() {
-	if len(b.inFlight) > 0 || b.now.Before(b.notBefore(b.pingAt)) {
+	if len(b.requests.inFlight) > 0 || b.now.Before(b.notBefore(b.link.pingAt)) {
 		return
 	}
-	b.pingAt = b.now.Add(pingEvery) // until its answer says better
-	b.callID++
-	b.inFlight[b.callID] = ""
-	b.calls = append(b.calls, Call{ID: b.callID, Kind: CallPing})
+	b.link.pingAt = b.now.Add(pingEvery) // until its answer says better
+	b.requests.last++
+	b.requests.inFlight[b.requests.last] = ""
+	b.calls = append(b.calls, Call{ID: b.requests.last, Kind: CallPing})
 }
 
 // connected takes the answer to a ping.
@@ -34,10 +34,10 @@ func (b *Book) connected(err error) {
 		b.gatewayTrouble(faultOf(err))
 		return
 	}
-	b.pingAt = b.now.Add(pingEvery)
+	b.link.pingAt = b.now.Add(pingEvery)
 	switch {
-	case b.gateway.State == GatewayUntried, b.gateway.State == GatewayUnreachable,
-		b.gatewayTroubled() && b.now.Sub(b.calledAt) >= reachableAfter:
+	case b.link.status.State == GatewayUntried, b.link.status.State == GatewayUnreachable,
+		b.gatewayTroubled() && b.now.Sub(b.link.calledAt) >= reachableAfter:
 		b.gatewayWell(GatewayStatus{State: GatewayReachable})
 	}
 }
@@ -49,7 +49,7 @@ func (b *Book) connected(err error) {
 func (b *Book) gatewaySeen(p *item, e Answered) {
 	nothing, known := saysNothing(e), b.mustKnow(p, e)
 	if !nothing || known {
-		b.calledAt = b.now
+		b.link.calledAt = b.now
 	}
 	b.noteBusy(e.Err)
 	switch {
@@ -58,7 +58,7 @@ func (b *Book) gatewaySeen(p *item, e Answered) {
 	case nothing && known:
 		b.gatewayTrouble(GatewayGarbage)
 	case nothing:
-		if b.gateway.State == GatewaySilent || b.gateway.State == GatewayUnreachable {
+		if b.link.status.State == GatewaySilent || b.link.status.State == GatewayUnreachable {
 			b.gatewayWell(GatewayStatus{State: GatewayReachable}) // it answers
 		}
 	default:
@@ -99,8 +99,8 @@ func (p *item) acknowledged() bool {
 }
 
 func (b *Book) gatewayWell(s GatewayStatus) {
-	b.gateway = s
-	b.pingAt = b.now.Add(pingEvery)
+	b.link.status = s
+	b.link.pingAt = b.now.Add(pingEvery)
 	b.facts = append(b.facts, Fact{Kind: GatewayHeard})
 }
 
@@ -112,20 +112,20 @@ func (b *Book) gatewayTrouble(state GatewayState) {
 	if !b.gatewayTroubled() {
 		b.facts = append(b.facts, Fact{Kind: GatewayLost})
 	}
-	since := b.gateway.Since
+	since := b.link.status.Since
 	if since.IsZero() {
 		since = b.now
 	}
 	if b.now.Sub(since) >= cutOffAfter {
 		b.missNotices()
 	}
-	b.gateway = GatewayStatus{State: state, Since: since}
-	b.pingAt = b.now.Add(pingEveryBroken)
+	b.link.status = GatewayStatus{State: state, Since: since}
+	b.link.pingAt = b.now.Add(pingEveryBroken)
 }
 
 // gatewayTroubled reports whether the last call of the gateway came to nothing.
 func (b *Book) gatewayTroubled() bool {
-	switch b.gateway.State {
+	switch b.link.status.State {
 	case GatewayOK, GatewayUntried, GatewayReachable:
 		return false
 	}
@@ -135,7 +135,7 @@ func (b *Book) gatewayTroubled() bool {
 // slow reports whether the gateway has been silent long enough to say so. One
 // lost answer is nothing; the customer would only worry.
 func (b *Book) slow() bool {
-	return !b.gateway.Since.IsZero() && b.now.Sub(b.gateway.Since) >= slowAfter
+	return !b.link.status.Since.IsZero() && b.now.Sub(b.link.status.Since) >= slowAfter
 }
 
 // slowAfter is how long the gateway may be silent before both sides are told.
@@ -160,15 +160,15 @@ func (b *Book) noteBusy(err error) {
 	var u *Unanswered
 	switch {
 	case err == nil:
-		b.busy.pause = 0
+		b.link.busy.pause = 0
 	case errors.As(err, &u) && u.Busy:
-		if !b.now.Before(b.busy.until) || b.busy.pause == 0 { // else it was asked before the gateway said so
-			b.busy.pause = min(max(busyPauseMin, 2*b.busy.pause), busyPauseMax)
+		if !b.now.Before(b.link.busy.until) || b.link.busy.pause == 0 { // else it was asked before the gateway said so
+			b.link.busy.pause = min(max(busyPauseMin, 2*b.link.busy.pause), busyPauseMax)
 		}
 		if u.RetryAfter > 0 {
-			b.busy.pause = min(max(u.RetryAfter, busyPauseMin), RetryAfterMax)
+			b.link.busy.pause = min(max(u.RetryAfter, busyPauseMin), RetryAfterMax)
 		}
-		b.busy.until = b.now.Add(b.busy.pause)
+		b.link.busy.until = b.now.Add(b.link.busy.pause)
 	}
 }
 
@@ -179,16 +179,16 @@ const backgroundCallsMax = 4
 // room reports whether one more question may leave: from a busy gateway one at a
 // time is wanted, and the background leaves room for the counter.
 func (b *Book) room(background bool) bool {
-	if b.busy.pause > 0 {
-		return len(b.inFlight) == 0
+	if b.link.busy.pause > 0 {
+		return len(b.requests.inFlight) == 0
 	}
-	return !background || len(b.inFlight) < backgroundCallsMax
+	return !background || len(b.requests.inFlight) < backgroundCallsMax
 }
 
 // notBefore is when a question that is due at a given moment may leave.
 func (b *Book) notBefore(at time.Time) time.Time {
-	if b.busy.pause > 0 && at.Before(b.busy.until) {
-		return b.busy.until
+	if b.link.busy.pause > 0 && at.Before(b.link.busy.until) {
+		return b.link.busy.until
 	}
 	return at
 }
@@ -202,7 +202,7 @@ func (b *Book) askOne() {
 			b.askAbout(p)
 		}
 	}
-	if b.now.Before(b.busy.until) || !b.room(true) {
+	if b.now.Before(b.link.busy.until) || !b.room(true) {
 		return
 	}
 	var counter *item
@@ -213,14 +213,14 @@ func (b *Book) askOne() {
 	}
 	other, refund := b.mostOverdue(), b.overdueRefund()
 	switch {
-	case counter != nil && (other == nil && refund == nil || !b.busy.other):
-		b.busy.other = true
+	case counter != nil && (other == nil && refund == nil || !b.link.busy.other):
+		b.link.busy.other = true
 		b.askAbout(counter)
 	case refund != nil && (other == nil || refund.nextAsk.Before(other.nextAsk)):
-		b.busy.other = false
+		b.link.busy.other = false
 		b.askRefund(b.find(refund.OrderNo), refund, b.followKind(refund))
 	case other != nil:
-		b.busy.other = false
+		b.link.busy.other = false
 		b.askAbout(other)
 	}
 }

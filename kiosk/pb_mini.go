@@ -96,7 +96,7 @@ func (b *Book) openMini(p *item, e MiniAsked) {
 	if e.Buyer.ID != "" {
 		p.Wallet = e.Buyer.Wallet
 	}
-	p.sentSteady, p.SentAt, b.active = b.now, b.wall(), b.now
+	p.sentSteady, p.SentAt, b.counter.active = b.now, b.wall(), b.now
 	b.note(p, RecordBuyer, string(p.Wallet))
 	b.fact(LinkOpened, p)
 	b.ask(p, CallMini, PayCode{})

@@ -33,7 +33,7 @@ type waitingNotice struct {
 // did not, or may have been lost, is not known of any payment that could be paid
 // then: that nothing came proves nothing about it.
 func (b *Book) listenerChanged(listening bool) {
-	b.listening = listening
+	b.notifications.listening = listening
 	if !listening {
 		b.missNotices()
 	}
@@ -54,14 +54,14 @@ func (b *Book) notificationReceived(e NotificationReceived) {
 		b.acknowledge(e.ID, b.takeNotice(p, e))
 		return
 	}
-	if len(b.notices) >= noticesWaitingMax {
+	if len(b.notifications.waiting) >= noticesWaitingMax {
 		b.do(Acknowledge{e.ID, NotificationNotNow})
 		return
 	}
-	if !slices.ContainsFunc(b.notices, func(w waitingNotice) bool { return w.Notification.OrderNo == n }) {
+	if !slices.ContainsFunc(b.notifications.waiting, func(w waitingNotice) bool { return w.Notification.OrderNo == n }) {
 		b.do(Find{n})
 	}
-	b.notices = append(b.notices, waitingNotice{NotificationReceived: e})
+	b.notifications.waiting = append(b.notifications.waiting, waitingNotice{NotificationReceived: e})
 }
 
 // acknowledge answers a notification, unless it is to wait: "".
@@ -73,17 +73,17 @@ func (b *Book) acknowledge(id uint64, r NotificationResult) {
 
 // noticesFound decides the notifications that waited for e, oldest first.
 func (b *Book) noticesFound(e Found) {
-	waiting := b.notices
-	b.notices = nil
+	waiting := b.notifications.waiting
+	b.notifications.waiting = nil
 	again := false
 	for _, w := range waiting {
 		switch {
 		case w.Notification.OrderNo != e.OrderNo:
-			b.notices = append(b.notices, w)
+			b.notifications.waiting = append(b.notifications.waiting, w)
 		case w.stale && b.find(e.OrderNo) == nil:
 			again = true
 			w.stale = false
-			b.notices = append(b.notices, w)
+			b.notifications.waiting = append(b.notifications.waiting, w)
 		default:
 			b.acknowledge(w.ID, b.foundNotice(e, w.NotificationReceived))
 		}
@@ -96,8 +96,8 @@ func (b *Book) noticesFound(e Found) {
 // staleNotices marks the notifications whose payment this step writes: what the
 // ledger was asked for may be older.
 func (b *Book) staleNotices() {
-	for i := range b.notices {
-		w := &b.notices[i]
+	for i := range b.notifications.waiting {
+		w := &b.notifications.waiting[i]
 		w.stale = w.stale || slices.ContainsFunc(b.write.Payments, func(p Payment) bool { return p.OrderNo == w.Notification.OrderNo })
 	}
 }
@@ -122,7 +122,7 @@ func (b *Book) takeNotice(p *item, e NotificationReceived) NotificationResult {
 	if p.Provider != b.set.Provider {
 		return NotificationNoOrder // of another gateway, from before the config was changed
 	}
-	b.noticedAt = b.now
+	b.notifications.lastAt = b.now
 	if n.Refund {
 		return b.refundNoticed(p, e.ID)
 	}
@@ -173,7 +173,7 @@ func (b *Book) otherOrder(p *item, a Answer) bool {
 		if p.GatewayOrderNo != "" && p.GatewayOrderNo != string(p.OrderNo) {
 			return true
 		}
-		if owner, known := b.numbers[n]; known && owner != p.OrderNo {
+		if owner, known := b.numbers.owners[n]; known && owner != p.OrderNo {
 			return true
 		}
 	}
@@ -240,14 +240,14 @@ func (b *Book) prove(p *item, a Answer) {
 // turnAway answers the notifications and mini-programs that wait for a till
 // that cannot record any more.
 func (b *Book) turnAway() {
-	for _, w := range b.notices {
+	for _, w := range b.notifications.waiting {
 		b.do(Acknowledge{w.ID, NotificationNotNow})
 	}
-	b.notices = nil
-	for _, w := range b.refundNotices {
+	b.notifications.waiting = nil
+	for _, w := range b.notifications.refunds {
 		b.do(Acknowledge{w.id, NotificationNotNow})
 	}
-	b.refundNotices = nil
+	b.notifications.refunds = nil
 	for _, p := range b.payments {
 		b.replyMini(p, MiniReply{Error: MiniNotNow})
 	}

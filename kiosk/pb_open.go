@@ -36,7 +36,7 @@ func (b *Book) show(w way, number string) Refusal {
 	switch {
 	case b.pendingCode() != nil || b.unsure() != nil:
 		return RefusedOneAtATime
-	case b.sale == nil || !b.canShow(w):
+	case b.counter.sale == nil || !b.canShow(w):
 		return RefusedNow
 	}
 	shown := b.shownQR()
@@ -59,7 +59,7 @@ func (b *Book) show(w way, number string) Refusal {
 		// One order fewer that could be paid by mistake.
 		again.ReleasedAt, again.PollUntil, again.dirty = time.Time{}, time.Time{}, true
 		again.releasedSteady, again.pollUntilSteady = time.Time{}, time.Time{}
-		again.nextAsk, b.active = b.now, b.now
+		again.nextAsk, b.counter.active = b.now, b.now
 		b.because(again, RecordMoved, ReasonShownAgain)
 		return ""
 	}
@@ -95,13 +95,13 @@ func (b *Book) newPayment(r Rail, w Wallet) *item {
 		return nil
 	}
 	p := &item{Payment: Payment{
-		OrderNo: b.orderNumber(), Sale: b.sale.ID, Amount: b.sale.Amount, Wallet: w, Rail: r,
+		OrderNo: b.orderNumber(), Sale: b.counter.sale.ID, Amount: b.counter.sale.Amount, Wallet: w, Rail: r,
 		Provider: b.set.Provider, State: StateCreated, CreatedAt: b.wall(), SentAt: b.wall(),
-	}, sentSteady: b.now, followedSince: b.now, dirty: true, missed: !b.listening}
+	}, sentSteady: b.now, followedSince: b.now, dirty: true, missed: !b.notifications.listening}
 	if b.set.Capabilities.OwnNumber {
 		p.GatewayOrderNo = string(p.OrderNo)
 	}
-	b.payments, b.active = append(b.payments, p), b.now
+	b.payments, b.counter.active = append(b.payments, p), b.now
 	b.record(Record{Kind: RecordCreated, Sale: p.Sale, OrderNo: p.OrderNo, To: StateCreated, Note: createdNote(r, w)})
 	return p
 }

@@ -22,7 +22,7 @@ func (b *Book) restoreTails(before []spentTail, rows []SentTail) {
 				s.since = b.since
 			}
 		}
-		b.tails = append(b.tails, s)
+		b.payCodes.spent = append(b.payCodes.spent, s)
 	}
 }
 
@@ -36,7 +36,7 @@ func (b *Book) charge(pattern PayCodePattern, c PayCode) Refusal {
 	}
 	p := b.newPayment(RailCode, pattern.Wallet)
 	p.Face, p.CodeTail = pattern.Face, c.Tail()
-	b.tails = append(b.recentTails(), spentTail{SentTail{p.Wallet, p.CodeTail, p.SentAt}, b.now})
+	b.payCodes.spent = append(b.recentTails(), spentTail{SentTail{p.Wallet, p.CodeTail, p.SentAt}, b.now})
 	b.fact(CodeSent, p)
 	b.ask(p, CallCharge, c)
 	return ""
@@ -52,9 +52,9 @@ func (b *Book) chargeRefusal(p PayCodePattern, tail string) Refusal {
 		return RefusedGatewaySilent
 	case !can.Code:
 		return RefusedNoCodes
-	case can.CodeMax > 0 && b.sale.Amount > can.CodeMax:
+	case can.CodeMax > 0 && b.counter.sale.Amount > can.CodeMax:
 		return RefusedCodeTooMuch
-	case p.Face && can.FaceMax > 0 && b.sale.Amount > can.FaceMax:
+	case p.Face && can.FaceMax > 0 && b.counter.sale.Amount > can.FaceMax:
 		return RefusedFaceTooMuch
 	case b.tooManyTries():
 		return RefusedTooManyTries
@@ -79,7 +79,7 @@ func (b *Book) spent(w Wallet, tail string) bool {
 // recentTails drops the tails whose codes have long expired.
 func (b *Book) recentTails() []spentTail {
 	var keep []spentTail
-	for _, s := range b.tails {
+	for _, s := range b.payCodes.spent {
 		if age := b.now.Sub(s.since); age < PayCodeMemory {
 			keep = append(keep, s)
 		}
@@ -89,7 +89,7 @@ func (b *Book) recentTails() []spentTail {
 
 // unspend forgets p's code: it is proven that it never left.
 func (b *Book) unspend(p *item) {
-	b.tails = slices.DeleteFunc(slices.Clone(b.tails), func(s spentTail) bool {
+	b.payCodes.spent = slices.DeleteFunc(slices.Clone(b.payCodes.spent), func(s spentTail) bool {
 		return s.Wallet == p.Wallet && s.Tail == p.CodeTail && sameInstant(s.At, p.SentAt)
 	})
 }

@@ -225,7 +225,7 @@ func (b *Book) seen(p *item) {
 // refunding reports whether p is kept because of a refund, decided or being
 // entered.
 func (b *Book) refunding(p *item) bool {
-	return b.kept == p.OrderNo || slices.ContainsFunc(b.refunds, func(f *trackedRefund) bool {
+	return b.screens.shown == p.OrderNo || slices.ContainsFunc(b.refunds, func(f *trackedRefund) bool {
 		return f.OrderNo == p.OrderNo && (!f.State.Final() || f.asking != 0 || f.check)
 	})
 }

@@ -4,7 +4,7 @@ import "errors"
 
 // refundAnswered takes the one answer to an CallRefund or CallRefundQuery.
 func (b *Book) refundAnswered(e Answered) {
-	delete(b.refundCalls, e.Call.ID)
+	delete(b.requests.refunds, e.Call.ID)
 	f := b.findRefund(e.Call.Refund.No)
 	if f == nil {
 		return

@@ -38,7 +38,7 @@ func (b *Book) refundFollowed(f *trackedRefund) bool {
 }
 
 func (b *Book) decidingOn(f *trackedRefund) bool {
-	return b.decidedOn != "" && b.decidedOn == f.OrderNo
+	return b.screens.decided != "" && b.screens.decided == f.OrderNo
 }
 
 // followKind is how f is asked about: by asking for the same refund once more,
@@ -56,11 +56,11 @@ func (b *Book) followKind(f *trackedRefund) CallKind {
 
 // askRefund queues one call about f; finish puts it behind the step's Save.
 func (b *Book) askRefund(p *item, f *trackedRefund, k CallKind) {
-	b.callID++
-	b.inFlight[b.callID] = "" // it is no question about the payment itself
-	b.refundCalls[b.callID] = f.No
-	f.asking = b.callID
-	b.calls = append(b.calls, Call{ID: b.callID, Kind: k, Payment: p.Payment, Refund: f.Refund})
+	b.requests.last++
+	b.requests.inFlight[b.requests.last] = "" // it is no question about the payment itself
+	b.requests.refunds[b.requests.last] = f.No
+	f.asking = b.requests.last
+	b.calls = append(b.calls, Call{ID: b.requests.last, Kind: k, Payment: p.Payment, Refund: f.Refund})
 }
 
 func (b *Book) scheduleRefund(f *trackedRefund, took time.Duration) {
@@ -94,7 +94,7 @@ func (b *Book) advanceRefunds() {
 			f.check = false
 			b.answerRefundNotices(f.OrderNo, NotificationNotNow)
 		}
-		if b.busy.pause == 0 && b.refundFollowed(f) && !b.now.Before(f.nextAsk) && b.room(true) { // else see askOne
+		if b.link.busy.pause == 0 && b.refundFollowed(f) && !b.now.Before(f.nextAsk) && b.room(true) { // else see askOne
 			b.askRefund(p, f, b.followKind(f))
 		}
 	}
@@ -171,18 +171,18 @@ func (b *Book) refundNoticed(p *item, id uint64) NotificationResult {
 			b.askRefundAgain(f)
 		}
 	}
-	if result == "" && len(b.refundNotices) >= noticesWaitingMax {
+	if result == "" && len(b.notifications.refunds) >= noticesWaitingMax {
 		return NotificationNotNow
 	}
 	if result == "" {
-		b.refundNotices = append(b.refundNotices, refundNotice{id, p.OrderNo})
+		b.notifications.refunds = append(b.notifications.refunds, refundNotice{id, p.OrderNo})
 	}
 	return result
 }
 
 // answerRefundNotices answers the notifications that wait for n's refunds.
 func (b *Book) answerRefundNotices(n OrderNo, r NotificationResult) {
-	b.refundNotices = slices.DeleteFunc(b.refundNotices, func(w refundNotice) bool {
+	b.notifications.refunds = slices.DeleteFunc(b.notifications.refunds, func(w refundNotice) bool {
 		if w.order == n {
 			b.do(Acknowledge{w.id, r})
 		}
@@ -204,9 +204,9 @@ func (b *Book) refundChecked(p *item) {
 // restoreRefunds takes up the refunds of the ledger. The calls under way and
 // the answers held while the ledger was away still count.
 func (b *Book) restoreRefunds(rows []Refund) {
-	for id := range b.refundCalls {
-		if _, still := b.inFlight[id]; !still {
-			delete(b.refundCalls, id)
+	for id := range b.requests.refunds {
+		if _, still := b.requests.inFlight[id]; !still {
+			delete(b.requests.refunds, id)
 		}
 	}
 	for _, row := range rows {
@@ -215,7 +215,7 @@ func (b *Book) restoreRefunds(rows []Refund) {
 		}
 		b.followRefund(row)
 	}
-	for id, no := range b.refundCalls {
+	for id, no := range b.requests.refunds {
 		if f := b.findRefund(no); f != nil {
 			f.asking = id
 		}
@@ -254,7 +254,7 @@ func (b *Book) pickUpRefund(f *trackedRefund) {
 
 // heldAnswer reports whether an answer about refund n waits to be taken up.
 func (b *Book) heldAnswer(n RefundNo) bool {
-	return slices.ContainsFunc(b.redelivered, func(e Event) bool {
+	return slices.ContainsFunc(b.requests.redelivered, func(e Event) bool {
 		a, ok := e.(Answered)
 		return ok && a.Call.Refund.No == n && a.Call.Kind == CallRefund
 	})

@@ -22,20 +22,20 @@ const (
 // restoreBook builds the book from the ledger's rows alone, and from the answers
 // that were held while it could not be written.
 func (b *Book) restoreBook(r Snapshot, held []Event) {
-	b.redelivered = held
-	before, tails := map[OrderNo]*item{}, b.tails
+	b.requests.redelivered = held
+	before, tails := map[OrderNo]*item{}, b.payCodes.spent
 	for _, p := range b.payments {
 		before[p.OrderNo] = p
 	}
 	b.forgetBook()
 	b.recovery = &recovery{waits: map[OrderNo]bool{}, until: b.now.Add(settleMax)}
 	b.restoreTails(tails, r.RecentTails)
-	b.last, b.today = r.Last, r.Today
+	b.totals.last, b.totals.today = r.Last, r.Today
 	read := r.At
 	if read.IsZero() {
 		read = b.wall()
 	}
-	b.day, b.countAt = DayOf(read, b.set.Location), time.Time{}
+	b.totals.day, b.totals.countAt = DayOf(read, b.set.Location), time.Time{}
 	for i := range r.Sales {
 		s := r.Sales[i]
 		b.sales[s.ID] = &s
@@ -47,7 +47,7 @@ func (b *Book) restoreBook(r Snapshot, held []Event) {
 		p.recent = i >= len(r.Payments)-settlePaymentsMax
 		b.payments = append(b.payments, p)
 	}
-	for id, n := range b.inFlight {
+	for id, n := range b.requests.inFlight {
 		if p := b.find(n); p != nil {
 			p.asking = id
 		}
@@ -66,7 +66,7 @@ func (b *Book) restoreBook(r Snapshot, held []Event) {
 	if open != nil {
 		b.showLast(open, b.paymentsOf(open.ID))
 	}
-	for _, e := range b.redelivered {
+	for _, e := range b.requests.redelivered {
 		if a, ok := e.(Answered); ok {
 			b.answered(a)
 		}
@@ -216,8 +216,8 @@ func (b *Book) gap(recorded bool) {
 
 // forgetBook drops all payments, before they are read again.
 func (b *Book) forgetBook() {
-	b.sales, b.sale = map[SaleID]*Sale{}, nil
+	b.sales, b.counter.sale = map[SaleID]*Sale{}, nil
 	b.payments, b.refunds = nil, nil
-	b.tails, b.last, b.today, b.day = nil, nil, 0, Day{}
+	b.payCodes.spent, b.totals.last, b.totals.today, b.totals.day = nil, nil, 0, Day{}
 	b.recovery = nil
 }

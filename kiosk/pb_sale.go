@@ -16,7 +16,7 @@ func (b *Book) winSale(p *item) {
 func (b *Book) tooManyTries() bool {
 	n := 0
 	for _, p := range b.payments {
-		if p.Sale == b.sale.ID {
+		if p.Sale == b.counter.sale.ID {
 			n++
 		}
 	}
@@ -33,14 +33,14 @@ func (b *Book) full() bool { return len(b.payments) >= openPaymentsMax }
 // beginSale opens a sale of amount.
 func (b *Book) beginSale(amount Fen) {
 	s := &Sale{ID: SaleID(b.orderNumber()), Amount: amount, State: SaleOpen, OpenedAt: b.wall()}
-	b.sales[s.ID], b.sale, b.opened, b.active = s, s, b.now, b.now
+	b.sales[s.ID], b.counter.sale, b.counter.opened, b.counter.active = s, s, b.now, b.now
 	b.writeSale(s)
 	b.record(Record{Kind: RecordSaleOpened, Sale: s.ID, Note: s.Amount.Yuan()})
 }
 
 // endSale writes how the open sale ended and clears the counter.
 func (b *Book) endSale(state SaleState, why AbandonReason) *Sale {
-	s := b.sale
+	s := b.counter.sale
 	s.State = state
 	if state != SalePaid {
 		s.AbandonedAt, s.AbandonReason = b.endsAt(s), why
@@ -52,7 +52,7 @@ func (b *Book) endSale(state SaleState, why AbandonReason) *Sale {
 			b.release(p, Reason(state))
 		}
 	}
-	b.sale = nil
+	b.counter.sale = nil
 	return s
 }
 
@@ -116,11 +116,11 @@ func (b *Book) current() *item {
 
 // findOpen returns the newest payment of the open sale that fits.
 func (b *Book) findOpen(fits func(*item) bool) *item {
-	if b.sale == nil {
+	if b.counter.sale == nil {
 		return nil
 	}
 	for i := len(b.payments) - 1; i >= 0; i-- {
-		if p := b.payments[i]; p.Sale == b.sale.ID && fits(p) {
+		if p := b.payments[i]; p.Sale == b.counter.sale.ID && fits(p) {
 			return p
 		}
 	}
@@ -130,10 +130,10 @@ func (b *Book) findOpen(fits func(*item) bool) *item {
 // saleTimeout leaves a sale at which nothing has happened for saleIdleMax. A
 // code that was sent holds it open: that one ends by being known or parked.
 func (b *Book) saleTimeout() (time.Time, bool) {
-	if b.sale == nil || b.pendingCode() != nil || b.unsure() != nil {
+	if b.counter.sale == nil || b.pendingCode() != nil || b.unsure() != nil {
 		return time.Time{}, false
 	}
-	return b.active.Add(saleIdleMax), true
+	return b.counter.active.Add(saleIdleMax), true
 }
 
 const (

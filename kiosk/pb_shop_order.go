@@ -8,7 +8,7 @@ const numbersMax = 10_000
 // payment: a number that comes twice would let one customer's money prove
 // another's.
 func (b *Book) numberIsOurs(p *item, number string) bool {
-	if owner, known := b.numbers[number]; known {
+	if owner, known := b.numbers.owners[number]; known {
 		return owner == p.OrderNo
 	}
 	for _, other := range b.payments {
@@ -16,17 +16,17 @@ func (b *Book) numberIsOurs(p *item, number string) bool {
 			return false
 		}
 	}
-	if len(b.numbers) >= numbersMax {
-		clear(b.numbers)
+	if len(b.numbers.owners) >= numbersMax {
+		clear(b.numbers.owners)
 	}
-	b.numbers[number] = p.OrderNo
+	b.numbers.owners[number] = p.OrderNo
 	return true
 }
 
 // orderFree reports whether a new payment may be of the order number: not when
 // another has paid for it, or may have.
 func (b *Book) orderFree(number string) bool {
-	if owner, known := b.numbers[number]; known && b.find(owner) == nil {
+	if owner, known := b.numbers.owners[number]; known && b.find(owner) == nil {
 		return false // it was paid in this run and needs the till no more
 	}
 	for _, p := range b.payments {
@@ -57,10 +57,10 @@ func (b *Book) takeOver(p *item) {
 	for _, other := range b.sameOrder(p) {
 		b.giveUp(other)
 	}
-	if len(b.numbers) >= numbersMax {
-		clear(b.numbers)
+	if len(b.numbers.owners) >= numbersMax {
+		clear(b.numbers.owners)
 	}
-	b.numbers[p.GatewayOrderNo] = p.OrderNo
+	b.numbers.owners[p.GatewayOrderNo] = p.OrderNo
 }
 
 // orderTaken closes p, and reports that it did, when its order was paid or fell
@@ -107,12 +107,12 @@ func (b *Book) heir(p *item) *item {
 	if !p.superseded() {
 		return nil
 	}
-	return b.find(b.numbers[p.GatewayOrderNo])
+	return b.find(b.numbers.owners[p.GatewayOrderNo])
 }
 
 // paidElsewhere reports whether another payment has the money of p's order.
 func (b *Book) paidElsewhere(p *item) bool {
-	if owner, known := b.numbers[p.GatewayOrderNo]; p.Entered && known && owner != p.OrderNo && b.find(owner) == nil {
+	if owner, known := b.numbers.owners[p.GatewayOrderNo]; p.Entered && known && owner != p.OrderNo && b.find(owner) == nil {
 		return true
 	}
 	for _, other := range b.sameOrder(p) {
@@ -126,8 +126,8 @@ func (b *Book) paidElsewhere(p *item) bool {
 // releaseOrder lets the order of p's number be paid by another payment: p came
 // to nothing. Those that follow the order too are asked about at once.
 func (b *Book) releaseOrder(p *item) {
-	if p.Entered && b.numbers[p.GatewayOrderNo] == p.OrderNo {
-		delete(b.numbers, p.GatewayOrderNo)
+	if p.Entered && b.numbers.owners[p.GatewayOrderNo] == p.OrderNo {
+		delete(b.numbers.owners, p.GatewayOrderNo)
 	}
 	if p.superseded() {
 		return

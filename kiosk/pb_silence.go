@@ -10,7 +10,7 @@ import (
 // nothing else is begun for the sale; it can be asked about, parked or cancelled.
 // A link that no mini-program has opened cannot have been paid.
 func (b *Book) stalled() *item {
-	if b.sale == nil || b.pendingCode() != nil {
+	if b.counter.sale == nil || b.pendingCode() != nil {
 		return nil
 	}
 	if p := b.shownQR(); p != nil && p.State == StateWaiting && b.ours(p) && b.silent(p) {

@@ -7,8 +7,8 @@ import (
 
 // countToday adds p to the day's sum when it was paid on the day shown.
 func (b *Book) countToday(p *item) {
-	if b.day.Has(p.PaidAt) {
-		b.today += p.Amount
+	if b.totals.day.Has(p.PaidAt) {
+		b.totals.today += p.Amount
 	}
 }
 
@@ -17,10 +17,10 @@ func (b *Book) countToday(p *item) {
 // could not know the day that the clock went back to, nor payments that their
 // gateway's clock put on this day before it began here.
 func (b *Book) countDay() {
-	if b.day.Has(b.wall()) || b.now.Before(b.countAt) {
+	if b.totals.day.Has(b.wall()) || b.now.Before(b.totals.countAt) {
 		return
 	}
-	b.day, b.today, b.recount = DayOf(b.wall(), b.set.Location), 0, true
+	b.totals.day, b.totals.today, b.recount = DayOf(b.wall(), b.set.Location), 0, true
 }
 
 // countRetry is how soon a day's sum that could not be read is asked for again.
@@ -29,18 +29,18 @@ const countRetry = 10 * time.Second
 // dayCounted takes the day's sum.
 func (b *Book) dayCounted(e DayCounted) {
 	if e.Err != nil {
-		b.day, b.countAt = Day{}, b.now.Add(countRetry)
+		b.totals.day, b.totals.countAt = Day{}, b.now.Add(countRetry)
 		return
 	}
-	b.day, b.today = DayOf(e.At, b.set.Location), e.Today
+	b.totals.day, b.totals.today = DayOf(e.At, b.set.Location), e.Today
 }
 
 // dayEnds is when the day's sum is to be read anew.
 func (b *Book) dayEnds() time.Time {
-	if b.day.End.IsZero() {
-		return b.countAt
+	if b.totals.day.End.IsZero() {
+		return b.totals.countAt
 	}
-	return b.day.End.Add(-b.offset)
+	return b.totals.day.End.Add(-b.offset)
 }
 
 // paymentsOf are the payments of sale id that the till knows. Those that it has
@@ -57,13 +57,13 @@ func (b *Book) paymentsOf(id SaleID) (of []Payment) {
 // showLast puts on screen how s, the newest sale that ended, did so.
 func (b *Book) showLast(s *Sale, payments []Payment) {
 	last := LastSaleOf(s, payments)
-	b.last = &last
+	b.totals.last = &last
 }
 
 // lastWasLate corrects the last sale's answer when p's money came for it after
 // it had been let go. Money that came twice changes nothing about it.
 func (b *Book) lastWasLate(p *item) {
-	if s := b.sales[p.Sale]; s != nil && s.PaidBy == p.OrderNo && b.last != nil && b.last.Sale == s.ID {
+	if s := b.sales[p.Sale]; s != nil && s.PaidBy == p.OrderNo && b.totals.last != nil && b.totals.last.Sale == s.ID {
 		b.showLast(s, []Payment{p.Payment})
 	}
 }
@@ -72,10 +72,10 @@ func (b *Book) lastWasLate(p *item) {
 // payments have come to nothing since, or had timed out and is doubted now.
 func (b *Book) lastMoved(p *item) {
 	s := b.sales[p.Sale]
-	if s != nil && b.last != nil && b.last.Sale == s.ID && (b.last.Outcome == OutcomeParked || b.last.Outcome == OutcomeTimeout) {
-		last := *b.last
+	if s != nil && b.totals.last != nil && b.totals.last.Sale == s.ID && (b.totals.last.Outcome == OutcomeParked || b.totals.last.Outcome == OutcomeTimeout) {
+		last := *b.totals.last
 		last.Outcome = outcomeOf(s, b.paymentsOf(s.ID))
-		b.last = &last
+		b.totals.last = &last
 	}
 }
 

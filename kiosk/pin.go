@@ -128,7 +128,7 @@ func (t *Till) allowed(purpose Action, n OrderNo) {
 	p := t.book.find(n)
 	switch purpose {
 	case ActionOwner:
-		if t.book.sale == nil {
+		if t.book.counter.sale == nil {
 			t.result, t.refundForm, t.mode = nil, nil, modeHistory
 		}
 	case ActionFullScreen:

@@ -7,66 +7,27 @@ import (
 
 // reasoned are situations that together bring every reason on record.
 var reasoned = map[string]func(*testing.T) *counter{
-	"a sale is cancelled": func(t *testing.T) *counter {
-		c := newCounter(t, lepayLike())
-		c.openQR(KeyF1, "G1")
-		c.press(KeyEsc)
-		return c
-	},
+	"a sale is cancelled": func(t *testing.T) *counter { return cancelledSale(t, lepayLike()) },
 	"nothing happens for a while": func(t *testing.T) *counter {
-		c := newCounter(t, lepayLike())
-		c.openQR(KeyF1, "G1")
-		c.answersFor(2*saleIdleMax, VerdictWaiting)
-		return c
+		return played(openSale(t, lepayLike()), func(c *counter) { c.answerFor(2*saleIdleMax, waiting, nil) })
 	},
 	"the till stops": func(t *testing.T) *counter {
-		c := newCounter(t, lepayLike())
-		c.openQR(KeyF1, "G1")
-		c.restart(lepayLike())
+		c := openSale(t, lepayLike())
+		c.restart()
 		c.sleep(2 * settleMax)
 		return c
 	},
-	"the answer with the QR is lost": func(t *testing.T) *counter {
-		c := newCounter(t, lepayLike())
-		c.typeAmount("1")
-		c.press(KeyF1)
-		c.answer(CallQR, Answer{}, unanswered())
-		return c
-	},
-	"nothing can be sent": func(t *testing.T) *counter {
-		c := newCounter(t, lepayLike())
-		c.typeAmount("1")
-		c.press(KeyEnter)
-		c.step(Scanned{NewPayCode(wechatCode)})
-		c.answer(CallCharge, Answer{}, &NotSent{ErrConflict})
-		return c
-	},
-	"the gateway refuses": func(t *testing.T) *counter {
-		c := newCounter(t, lepayLike())
-		c.typeAmount("1")
-		c.press(KeyEnter)
-		c.step(Scanned{NewPayCode(wechatCode)})
-		c.answer(CallCharge, Answer{Verdict: VerdictFailed, Reason: "余额不足"}, nil)
-		return c
-	},
+	"the answer with the QR is lost": answeredQR(Answer{}, unanswered()),
+	"the order is of another amount": answeredQR(Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "x", Amount: fen(101)}, nil),
+	"nothing can be sent":            answeredCharge(Answer{}, &NotSent{ErrConflict}),
+	"the gateway refuses":            answeredCharge(Answer{Verdict: VerdictFailed, Reason: "余额不足"}, nil),
 	"a code's answer is lost": func(t *testing.T) *counter {
-		c := newCounter(t, fullGateway())
-		c.parks()
+		c, _ := parkedSale(t, fullGateway())
 		return c
 	},
 	"a code is never confirmed": func(t *testing.T) *counter {
-		c := newCounter(t, fullGateway())
-		c.typeAmount("1")
-		c.press(KeyEnter)
-		c.step(Scanned{NewPayCode(wechatCode)})
-		c.answersFor(2*alipayDeadline, VerdictConfirming)
-		return c
-	},
-	"the order is of another amount": func(t *testing.T) *counter {
-		c := newCounter(t, lepayLike())
-		c.typeAmount("1")
-		c.press(KeyF1)
-		c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "x", Amount: fen(101)}, nil)
+		c := chargedSale(t, fullGateway(), wechatCode)
+		c.answerFor(2*alipayDeadline, Answer{Verdict: VerdictConfirming}, nil)
 		return c
 	},
 	"a mini-program's link is left": func(t *testing.T) *counter {
@@ -81,119 +42,77 @@ var reasoned = map[string]func(*testing.T) *counter{
 		return c
 	},
 	"another QR, and the first is paid, then the second": func(t *testing.T) *counter {
-		c := newCounter(t, lepayLike())
-		c.openQR(KeyF1, "G1")
-		c.press(KeyF2)
-		c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "y"}, nil)
-		for c.count(CallQuery) < 2 {
-			c.sleep(time.Second)
-		}
-		for _, a := range append([]Call(nil), c.open...) {
-			if a.Payment.GatewayOrderNo == "G1" {
-				c.take(CallQuery)
-				c.step(Answered{Call: a, Answer: Answer{Verdict: VerdictPaid, Order: "G1"}})
-			}
-		}
-		c.answersFor(time.Minute, VerdictPaid)
+		c := switchedSale(t, lepayLike())
+		c.payLate("G1")
+		c.answerFor(time.Minute, Answer{Verdict: VerdictPaid}, nil)
 		c.press(KeyEnter)
-		c.sleepMoment()
-		c.press(acceptKey)
+		c.pressGuarded(acceptKey)
 		return c
 	},
 	"a QR is shown again": func(t *testing.T) *counter {
-		c := newCounter(t, lepayLike())
-		c.openQR(KeyF1, "G1")
-		c.press(KeyF2)
-		c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "y"}, nil)
-		c.press(KeyF1)
-		return c
+		return played(switchedSale(t, lepayLike()), func(c *counter) { c.press(KeyF1) })
 	},
 	"an order is entered again": func(t *testing.T) *counter {
-		c, _, _ := twiceEntered(t, true)
-		c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
+		c, _, _ := enteredTwice(t, true)
+		c.showSO1()
 		return c
 	},
 	"an order that had failed is entered again": func(t *testing.T) *counter {
-		c := newCounter(t, shopGateway())
-		c.enterOrder(KeyF1, "SO1")
-		c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x", Amount: fen(12850)}, nil)
-		c.sleep(time.Second)
-		c.answer(CallQuery, Answer{Verdict: VerdictFailed, Order: "SO1"}, nil)
-		c.press(KeyF2)
-		c.typeOrder("SO1")
-		c.press(KeyEnter)
-		c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
+		c := failedSO1(t)
+		c.showSO1()
 		return c
 	},
 	"the shop changes its gateway": func(t *testing.T) *counter {
-		c := newCounter(t, fullGateway())
-		c.openQR(KeyF1, "G1")
-		c.elsewhere("other", fullGateway())
-		return c
+		return played(openSale(t, fullGateway()), func(c *counter) { c.changeGateway("other", fullGateway()) })
 	},
 	"a QR runs out": func(t *testing.T) *counter {
-		c := newCounter(t, blindGateway(true))
-		c.openBlind()
-		c.leftToExpire()
+		c, _ := openBlind(t, blindGateway(true))
+		c.expire()
 		return c
 	},
-	"the answer names another amount": misfitting,
+	"the answer names another amount": mismatchedSale,
 	"the answer is about another order": func(t *testing.T) *counter {
-		c := newCounter(t, lepayLike())
-		c.openQR(KeyF1, "G1")
-		c.sleep(time.Second)
-		c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G9", Amount: fen(12850)}, nil)
+		c := openSale(t, lepayLike())
+		c.answerPoll(Answer{Verdict: VerdictPaid, Order: "G9", Amount: fen(12850)})
 		return c
 	},
 	"a notification calls paid what was closed": func(t *testing.T) *counter {
-		can := fullGateway()
-		can.Notifications = true
-		c := newCounter(t, can)
-		c.openQR(KeyF1, "G1")
+		c := openSale(t, noticeGateway())
 		n := c.only().OrderNo
 		for _, v := range []Verdict{VerdictWaiting, VerdictConfirming, VerdictFailed, VerdictClosed} {
 			c.notify(n, Answer{Verdict: v, Order: "G1"})
 		}
-		c.answerAll(Answer{Verdict: VerdictClosed, Order: "G1"})
-		c.notify(n, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)})
+		c.answerAll(Answer{Verdict: VerdictClosed, Order: "G1"}, nil)
+		c.notify(n, g1Paid)
 		return c
 	},
 	"a manager says not paid, and it was": func(t *testing.T) *counter {
-		c := misfitting(t)
-		c.sleep(alarmGuard)
-		c.step(Tapped{ActionManager})
-		c.enterPIN()
-		c.decides(KeyF6)
+		c := mismatchedSale(t)
+		c.decideAtTheCounter(KeyF6)
 		c.press(KeyEsc)
-		c.answersUntil(StatePaid, g1Paid)
+		c.answerUntil(StatePaid, g1Paid)
 		return c
 	},
 	"a manager decides, by every kind of evidence": func(t *testing.T) *counter {
 		c := newCounter(t, lepayLike())
 		for _, verdict := range []Action{ActionSayPaid, ActionSayUnpaid} {
 			for _, e := range evidenceFor[verdict] {
-				c.parks()
-				c.press(KeyF10)
-				c.manages()
-				for _, a := range []Action{verdict, whyAction(e), ActionConfirm} {
-					c.sleep(alarmGuard)
-					c.step(Tapped{a})
-				}
+				c.park()
+				c.openDecision()
+				c.tapGuarded(verdict, whyAction(e), ActionConfirm)
 			}
 		}
 		return c
 	},
 	"late money is refunded": func(t *testing.T) *counter {
-		c, _ := late(t, refunding())
-		c.press(KeyF6)
-		c.enterPIN()
+		c, _ := lateSale(t, refunding())
+		c.pressPIN(KeyF6)
 		c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
 		return c
 	},
 	"late money is given back by hand": func(t *testing.T) *counter {
-		c, _ := late(t, lepayLike())
-		c.press(KeyF6)
-		c.enterPIN()
+		c, _ := lateSale(t, lepayLike())
+		c.pressPIN(KeyF6)
 		return c
 	},
 	"a refund is not sent":      refundAnswered(RefundAnswer{}, &NotSent{ErrConflict}),
@@ -205,38 +124,49 @@ var reasoned = map[string]func(*testing.T) *counter{
 	"refunds do not add up":     refundAnswered(RefundAnswer{Verdict: RefundSaidDone, Total: fen(499)}, nil),
 	"a refund stays pending": func(t *testing.T) *counter {
 		c := refundAnswered(RefundAnswer{Verdict: RefundSaidPending}, nil)(t)
-		for end := c.now.Add(pollWindow + time.Hour); c.now.Before(end); {
-			for len(c.open) > 0 {
-				c.answerRefund(c.open[0].Kind, RefundAnswer{Verdict: RefundSaidPending}, nil)
-			}
-			c.sleep(time.Minute)
+		for end := c.now.Add(pollWindow + time.Hour); c.now.Before(end); c.sleep(time.Minute) {
+			c.answerRefunds("", RefundAnswer{Verdict: RefundSaidPending}, nil)
 		}
 		return c
 	},
 	"a manager decides about a refund": func(t *testing.T) *counter {
-		c := decidingOnARefund(t)
-		c.decides(KeyF5)
-		return c
+		return played(openRefundDecision(t), func(c *counter) { c.decide(KeyF5) })
 	},
 	"a refused refund is done after all": func(t *testing.T) *counter {
 		c := refundAnswered(RefundAnswer{Verdict: RefundSaidRefused}, nil)(t)
-		c.notices++
-		c.step(NotificationReceived{ID: c.notices, Notification: Notification{OrderNo: c.theRefund().OrderNo, Refund: true}})
+		c.notifyRefund(c.theRefund().OrderNo)
 		c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
 		c.press(KeyEsc, KeyEsc)
-		c.sleepMoment()
-		c.press(acceptKey)
+		c.pressGuarded(acceptKey)
 		return c
 	},
 }
 
-// refundAnswered has a refund of ¥5 asked for and answered.
+func played(c *counter, play func(*counter)) *counter {
+	play(c)
+	return c
+}
+
+func answeredQR(a Answer, err error) func(*testing.T) *counter {
+	return func(t *testing.T) *counter {
+		c := newCounter(t, lepayLike())
+		c.pay("1", KeyF1)
+		c.answer(CallQR, a, err)
+		return c
+	}
+}
+
+func answeredCharge(a Answer, err error) func(*testing.T) *counter {
+	return func(t *testing.T) *counter {
+		c := chargedSale(t, lepayLike(), wechatCode)
+		c.answer(CallCharge, a, err)
+		return c
+	}
+}
+
 func refundAnswered(a RefundAnswer, err error) func(*testing.T) *counter {
 	return func(t *testing.T) *counter {
-		c := newCounter(t, refunding())
-		c.wantRefund(c.sell())
-		c.give("5")
-		c.answerRefund(CallRefund, a, err)
+		c, _ := answeredRefund(t, refunding(), a, err)
 		return c
 	}
 }

@@ -41,7 +41,7 @@ func (g *refundForm) turn(to givingStage, now time.Time) { g.stage, g.since = to
 
 // refundWanted begins the refund of a payment that the owner chose.
 func (t *Till) refundWanted(e RefundWanted) {
-	if t.mode != modeHistory || t.book.sale != nil || t.pin != nil || t.book.recovery != nil {
+	if t.mode != modeHistory || t.book.counter.sale != nil || t.pin != nil || t.book.recovery != nil {
 		return
 	}
 	if g := t.refundForm; g != nil && g.stage == givingFind && g.order == e.OrderNo {

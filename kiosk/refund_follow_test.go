@@ -10,19 +10,13 @@ import (
 func TestRefund_PendingIsFollowedForADay(t *testing.T) {
 	can := refunding()
 	can.RefundAgain = false
-	c := newCounter(t, can)
-	n := c.sell()
-	c.wantRefund(n)
-	c.give("5")
-	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidPending}, nil)
+	c, n := answeredRefund(t, can, RefundAnswer{Verdict: RefundSaidPending}, nil)
 	require.Equal(t, "refund.pending.title", c.view.Panel.Title.ID)
 	require.Zero(t, c.view.Status.Open)
 	c.press(KeyEsc, KeyEsc)
 	for began := c.now; c.now.Sub(began) < 25*time.Hour; {
 		c.sleep(c.wake.Sub(c.now))
-		for len(c.open) > 0 {
-			c.answerRefund(c.open[0].Kind, RefundAnswer{Verdict: RefundSaidPending}, nil)
-		}
+		c.answerRefunds("", RefundAnswer{Verdict: RefundSaidPending}, nil)
 		if c.now.Sub(began) < 23*time.Hour {
 			require.Equal(t, RefundAsked, c.theRefund().State)
 		}
@@ -42,59 +36,54 @@ func TestRefund_PendingIsFollowedForADay(t *testing.T) {
 }
 
 func TestRefund_PendingThatCannotBeFollowedNeedsPeople(t *testing.T) {
-	can := refunding()
-	can.RefundAgain, can.QueryRefund = false, false
-	c := newCounter(t, can)
-	c.wantRefund(c.sell())
-	c.give("5")
-	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidPending}, nil)
+	c, _ := answeredRefund(t, refundingOnce(), RefundAnswer{Verdict: RefundSaidPending}, nil)
 	require.Equal(t, RefundUnknown, c.theRefund().State)
 	require.Equal(t, "refund.unknown.accepted", c.view.Panel.Detail.ID)
 	require.Equal(t, 1, c.view.Status.Open)
 }
 
 func TestRefund_ManagerDecides(t *testing.T) {
-	for key, want := range map[Key]RefundState{KeyF5: RefundDone, KeyF6: RefundRefused} {
-		t.Run(string(want), func(t *testing.T) {
-			can := refunding()
-			can.RefundAgain, can.QueryRefund = false, false
-			c := newCounter(t, can)
-			n := c.sell()
-			c.wantRefund(n)
-			c.give("5")
-			c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
+	for name, row := range map[string]struct {
+		verdict, why Key
+		want         RefundState
+		sure, note   string
+	}{
+		"done":                  {KeyF5, KeyF1, RefundDone, "decide.sure.say_refunded", "manager merchant_app"},
+		"refused":               {KeyF6, KeyF1, RefundRefused, "decide.sure.say_unrefunded", "manager not_in_app"},
+		"refused, without bill": {KeyF6, KeyF2, RefundRefused, "decide.sure.say_unrefunded", "manager no_bill"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, n := answeredRefund(t, refundingOnce(), RefundAnswer{}, unanswered())
 			c.press(KeyEsc, KeyEsc, KeyF10, KeyEnter)
 			require.Equal(t, ScreenAlarm, c.view.Screen)
-			c.sleepMoment()
-			c.press(KeyF7)
+			c.pressGuarded(KeyF7)
 			c.enterPIN()
 			require.Equal(t, "decide.refund.title", c.view.Panel.Title.ID)
-			c.press(key)
+			c.press(row.verdict)
 			require.Equal(t, RefundUnknown, c.theRefund().State, "a card that has just come up takes no key")
-			c.sleepMoment()
-			c.press(KeyF6)
+			c.pressGuarded(KeyF6)
 			require.Equal(t, RefundUnknown, c.theRefund().State, "the request may still arrive")
 			require.Equal(t, "decide.refund.wait", c.view.Panel.Detail.ID)
 			c.sleep(refundStray)
-			c.decides(key)
-			require.Equal(t, want, c.theRefund().State)
-			require.Equal(t, map[bool]Fen{true: 500}[want == RefundDone], c.payments[n].Refunded)
-			last := c.records[len(c.records)-1]
+			c.pressGuarded(row.verdict)
+			require.Equal(t, "5.00", c.view.Panel.Amount, "the refund's, not the payment's")
+			c.pressGuarded(row.why)
+			require.Equal(t, row.sure, c.view.Panel.Title.ID)
+			require.Equal(t, RefundUnknown, c.theRefund().State)
+			c.pressGuarded(KeyEnter)
+			require.Equal(t, row.want, c.theRefund().State)
+			require.Equal(t, map[bool]Fen{true: 500}[row.want == RefundDone], c.payments[n].Refunded)
 			require.Equal(t, Record{At: c.now, Kind: RecordRefundDecided, Sale: c.payments[n].Sale, OrderNo: n, Refund: c.theRefund().No,
-				From: State(RefundUnknown), To: State(want), Note: string(c.theRefund().Note)}, last)
-			require.Equal(t, map[Key]string{KeyF5: "manager merchant_app", KeyF6: "manager not_in_app"}[key], last.Note)
+				From: State(RefundUnknown), To: State(row.want), Note: row.note}, c.records[len(c.records)-1])
+			require.Equal(t, Reason(row.note), c.theRefund().Note)
 			require.Zero(t, c.view.Status.Open)
 		})
 	}
 }
 
 func TestRefund_NothingIsSentWhileTheManagerDecides(t *testing.T) {
-	c := newCounter(t, refunding())
-	c.wantRefund(c.sell())
-	c.give("5")
-	c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
-	c.sleepMoment()
-	c.press(KeyF7)
+	c, _ := answeredRefund(t, refunding(), RefundAnswer{}, unanswered())
+	c.pressGuarded(KeyF7)
 	c.enterPIN()
 	c.asked = nil
 	c.sleep(2 * time.Minute)
@@ -117,21 +106,16 @@ func TestRefund_AfterAStop(t *testing.T) {
 		"the answer was lost":             {err: unanswered(), want: RefundUnknown, then: CallRefund},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, refunding())
-			n := c.sell()
-			c.wantRefund(n)
-			c.give("5")
+			c, n := askedRefund(t, refunding())
 			if !tc.lost {
 				c.answerRefund(CallRefund, tc.answer, tc.err)
 			}
-			f, r := c.theRefund(), c.restored()
-			c.now = c.now.Add(time.Hour)
-			c.start(refunding())
-			c.step(Loaded{r})
+			f := c.theRefund()
+			c.restartAfter(time.Hour)
 			require.Equal(t, tc.want, c.theRefund().State)
 			require.Equal(t, map[bool]int{true: 1}[tc.want == RefundUnknown], c.view.Status.Open)
 			require.Equal(t, f.No, c.pending(tc.then).Refund.No, "the same number")
-			c.wantRefund(n)
+			c.openRefund(n)
 			require.Equal(t, "refund.one_at_a_time", c.view.Amount.Problem.ID)
 			c.answerRefund(tc.then, RefundAnswer{Verdict: RefundSaidDone, Refund: string(f.No)}, nil)
 			require.Equal(t, Fen(500), c.payments[n].Refunded)
@@ -149,16 +133,9 @@ func TestRefund_AnswerThatCouldNotBeWritten(t *testing.T) {
 		"not sent": {RefundAnswer{}, &NotSent{ErrConflict}, RefundRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, refunding())
-			c.wantRefund(c.sell())
-			c.give("5")
-			answered := Answered{Call: c.pending(CallRefund), Refund: tc.answer, Err: tc.err}
-			r := c.restored()
-			c.till.Step(c.now, answered) // its Save fails
-			c.open = nil
-			c.step(SaveFailed{Cause: answered, Err: ErrLedgerFull})
-			c.press(KeyEnter)
-			c.step(Loaded{r})
+			c, _ := askedRefund(t, refunding())
+			c.stepUnsaved(Answered{Call: c.take(c.pending(CallRefund)), Refund: tc.answer, Err: tc.err})
+			c.reload()
 			require.Equal(t, tc.want, c.theRefund().State)
 			require.Equal(t, 1, c.count(CallRefund))
 		})
@@ -166,14 +143,10 @@ func TestRefund_AnswerThatCouldNotBeWritten(t *testing.T) {
 }
 
 func TestRefund_CallUnderWayOutlivesAReload(t *testing.T) {
-	c := newCounter(t, refunding())
-	c.wantRefund(c.sell())
-	c.give("5")
-	r := c.restored()
+	c, _ := askedRefund(t, refunding())
 	c.step(Woke{}) // the call is out; a later step fails
 	c.step(SaveFailed{Err: ErrLedgerFull})
-	c.press(KeyEnter)
-	c.step(Loaded{r})
+	c.reload()
 	require.Equal(t, RefundAsked, c.theRefund().State)
 	c.sleep(15 * time.Second)
 	require.Equal(t, 1, c.count(CallRefund), "one call at a time")
@@ -182,62 +155,42 @@ func TestRefund_CallUnderWayOutlivesAReload(t *testing.T) {
 }
 
 func TestRefund_ASaveThatFailedSentNothing(t *testing.T) {
-	c := newCounter(t, refunding())
-	n := c.sell()
-	c.wantRefund(n)
+	c, n := refundPad(t, refunding())
 	c.press(KeyEnter)
-	c.sleepMoment()
-	r := c.restored()
-	enter := Pressed{KeyEnter}
-	c.till.Step(c.now, enter) // its Save fails, so its ask is never made
-	c.step(SaveFailed{Cause: enter, Err: ErrLedgerFull})
-	c.press(KeyEnter)
-	c.step(Loaded{r})
+	c.sleep(alarmGuard)
+	c.stepUnsaved(Pressed{KeyEnter})
+	c.reload()
 	require.Empty(t, c.till.book.refunds)
-	require.Empty(t, c.till.book.refundCalls)
-	c.wantRefund(n)
-	c.give("")
+	require.Empty(t, c.till.book.requests.refunds)
+	c.refund(n, "")
 	require.Len(t, c.refunds, 1)
 }
 
 func TestRefund_RefusedAndDoneAfterAll(t *testing.T) {
-	c := newCounter(t, refunding())
-	n := c.sell()
-	c.wantRefund(n)
-	c.give("5")
-	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
-	c.till.book.refundNoticed(c.till.book.find(n), 0)
-	c.step(Woke{})
+	c, n := answeredRefund(t, refunding(), RefundAnswer{Verdict: RefundSaidRefused}, nil)
+	c.notifyRefund(n)
 	c.press(KeyEsc, KeyEsc)
 	c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone}, nil)
 	require.Equal(t, RefundDone, c.theRefund().State)
 	require.Equal(t, Fen(500), c.payments[n].Refunded)
 	require.Equal(t, "alarm.refunded_after_all.title", c.view.Panel.Title.ID)
-	r := c.restored()
-	c.start(refunding())
-	c.step(Loaded{r})
+	c.restart()
 	require.Equal(t, "alarm.refunded_after_all.title", c.view.Panel.Title.ID, "also after a restart")
 	require.Equal(t, 1, c.view.Status.Open)
-	c.sleepMoment()
-	c.press(acceptKey)
+	c.pressGuarded(acceptKey)
 	require.Zero(t, c.view.Status.Open)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Equal(t, RecordDecided, c.records[len(c.records)-1].Kind)
 }
 
 func TestRefund_RefusedAndDoneAfterAllBesideAnother(t *testing.T) {
-	c := newCounter(t, refunding())
-	n := c.sell()
-	c.wantRefund(n)
-	c.give("5")
+	c, n := askedRefund(t, refunding())
 	first := c.theRefund()
 	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 	c.press(KeyEsc, KeyEsc)
-	c.wantRefund(n)
-	c.give("5")
+	c.refund(n, "5")
 	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
-	c.till.book.refundNoticed(c.till.book.find(n), 0)
-	c.step(Woke{})
+	c.notifyRefund(n)
 	c.press(KeyEsc, KeyEsc)
 	c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Refund: string(first.No), Amount: fen(500), Total: fen(1000)}, nil)
 	require.Equal(t, RefundDone, c.refunds[first.No].State, "both went back, whatever the total was to be")
@@ -246,30 +199,20 @@ func TestRefund_RefusedAndDoneAfterAllBesideAnother(t *testing.T) {
 }
 
 func TestRefund_ANotificationWaitsForTheQuestionAboutARefusedOne(t *testing.T) {
-	refused := func(t *testing.T) (*counter, OrderNo) {
-		c := newCounter(t, refunding())
-		n := c.sell()
-		c.wantRefund(n)
-		c.give("5")
-		c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
-		return c, n
-	}
-	tell := func(c *counter, n OrderNo) uint64 {
-		c.notices++
-		c.step(NotificationReceived{ID: c.notices, Notification: Notification{OrderNo: n, Refund: true}})
-		require.Empty(c.t, c.acked(c.notices), "a stop now would forget it")
-		return c.notices
+	told := func(t *testing.T) (*counter, uint64) {
+		c, n := answeredRefund(t, refunding(), RefundAnswer{Verdict: RefundSaidRefused}, nil)
+		require.Empty(t, c.notifyRefund(n), "a stop now would forget it")
+		return c, c.notices
 	}
 	t.Run("answered", func(t *testing.T) {
-		c, n := refused(t)
-		id := tell(c, n)
+		c, id := told(t)
 		c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 		require.Equal(t, NotificationTaken, c.acked(id))
 	})
 	t.Run("answered by what is older than the notification", func(t *testing.T) {
-		c, n := refused(t)
-		tell(c, n)
-		id := tell(c, n)
+		c, _ := told(t)
+		require.Empty(t, c.notifyRefund(c.newest()))
+		id := c.notices
 		c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 		require.Empty(t, c.acked(id))
 		c.sleep(time.Second)
@@ -278,14 +221,12 @@ func TestRefund_ANotificationWaitsForTheQuestionAboutARefusedOne(t *testing.T) {
 		require.Equal(t, RefundDone, c.theRefund().State)
 	})
 	t.Run("not answered", func(t *testing.T) {
-		c, n := refused(t)
-		id := tell(c, n)
+		c, id := told(t)
 		c.answerRefund(CallRefundQuery, RefundAnswer{}, unanswered())
 		require.Equal(t, NotificationNotNow, c.acked(id))
 	})
 	t.Run("answered by what does not fit", func(t *testing.T) {
-		c, n := refused(t)
-		id := tell(c, n)
+		c, id := told(t)
 		c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Amount: fen(501)}, nil)
 		require.Equal(t, NotificationNotNow, c.acked(id))
 		require.Equal(t, RefundRefused, c.theRefund().State)
@@ -294,49 +235,30 @@ func TestRefund_ANotificationWaitsForTheQuestionAboutARefusedOne(t *testing.T) {
 		require.Equal(t, RefundDone, c.theRefund().State)
 	})
 	t.Run("the ledger fails", func(t *testing.T) {
-		c, n := refused(t)
-		id := tell(c, n)
+		c, id := told(t)
 		c.step(SaveFailed{Err: ErrLedgerFull})
 		require.Equal(t, NotificationNotNow, c.acked(id))
 	})
 }
 
 func TestRefund_ANotificationWakesTheQuestion(t *testing.T) {
-	c := newCounter(t, refunding())
-	n := c.sell()
-	c.wantRefund(n)
-	c.give("5")
-	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidPending}, nil)
+	c, n := answeredRefund(t, refunding(), RefundAnswer{Verdict: RefundSaidPending}, nil)
 	c.sleep(20 * time.Minute)
 	c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidPending}, nil)
 	c.asked = nil
-	c.till.book.refundNoticed(c.till.book.find(n), 0)
-	c.step(Woke{})
+	c.notifyRefund(n)
 	require.Equal(t, 1, c.count(CallRefundQuery))
-	c.till.book.refundNoticed(c.till.book.find(n), 0)
-	c.step(Woke{})
+	c.notifyRefund(n)
 	require.Equal(t, 1, c.count(CallRefundQuery), "one at a time")
 }
 
 func TestRefund_WhatTheLedgerSaidMayBeOld(t *testing.T) {
-	c := newCounter(t, refunding())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
+	c := cancelledSale(t, refunding())
 	n := c.only().OrderNo
-	c.owner()
+	c.openHistory()
 	c.step(RefundWanted{n})
 	old, sale := c.payments[n], c.sales[c.payments[n].Sale]
-	c.open = append([]Call(nil), c.open...)
-	for len(c.open) > 0 {
-		a := c.open[0]
-		c.open = c.open[1:]
-		c.step(Answered{Call: a, Answer: Answer{Verdict: VerdictClosed, Order: "G1"}})
-		c.sleep(5 * time.Second)
-		if c.payments[n].State.Final() {
-			break
-		}
-	}
-	require.Equal(t, StateClosed, c.payments[n].State)
+	c.answerUntil(StateClosed, Answer{Verdict: VerdictClosed, Order: "G1"})
 	c.step(Found{OrderNo: n, Payment: &old, Sale: &sale})
 	require.Equal(t, []Effect{Find{n}}, c.other, "read again")
 }

@@ -7,40 +7,18 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// late has a sale cancelled and its money come afterwards.
-func late(t *testing.T, can Capabilities) (*counter, OrderNo) {
-	c := newCounter(t, can)
-	c.openQR(KeyF1, "G1")
-	n := c.only().OrderNo
-	c.press(KeyEsc)
-	for c.payments[n].State != StatePaid {
-		if len(c.open) == 0 {
-			c.sleep(5 * time.Second)
-			continue
-		}
-		c.answer(c.open[0].Kind, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
-	}
-	require.Equal(t, ScreenAlarm, c.view.Screen)
-	c.sleepMoment()
-	return c, n
-}
-
 func TestLate_GivenBackByTheGateway(t *testing.T) {
-	c, n := late(t, refunding())
+	c, n := lateSale(t, refunding())
 	require.Equal(t, "alarm.late.detail.give_back", c.view.Panel.Detail.ID)
-	c.press(KeyF6)
-	c.enterPIN()
+	c.pressPIN(KeyF6)
 	f := c.theRefund()
 	require.Equal(t, Fen(12850), f.Amount)
 	require.Equal(t, "refund.asked.title", c.view.Panel.Title.ID, "the alarm stays, with what is going on")
 	require.Empty(t, c.payments[n].LateDone)
 	c.press(KeyF6, KeyF5)
-	c.step(Tapped{ActionRefundByHand})
-	c.step(Tapped{ActionRefund})
-	c.sleepMoment()
-	c.step(Tapped{ActionAccept})
-	c.step(Tapped{ActionRefundByHand})
-	c.step(Tapped{ActionRefund})
+	c.tap(ActionRefundByHand, ActionRefund)
+	c.sleep(alarmGuard)
+	c.tap(ActionAccept, ActionRefundByHand, ActionRefund)
 	require.Len(t, c.refunds, 1)
 	require.Equal(t, ScreenAlarm, c.view.Screen)
 	c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
@@ -56,16 +34,15 @@ func TestLate_GivenBackByTheGateway(t *testing.T) {
 }
 
 func TestLate_RefusedOffersByHand(t *testing.T) {
-	c, n := late(t, refunding())
-	c.step(Tapped{ActionRefundByHand})
+	c, n := lateSale(t, refunding())
+	c.tap(ActionRefundByHand)
 	c.enterPIN()
 	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
 	require.Equal(t, Text{"alarm.late.refused", []string{"why", "余额不足"}}, c.view.Panel.Detail)
 	require.Empty(t, c.payments[n].LateDone)
 	c.press(KeyF7)
 	require.Equal(t, ScreenAlarm, c.view.Screen, "the card has just changed")
-	c.sleepMoment()
-	c.press(KeyF7)
+	c.pressGuarded(KeyF7)
 	c.enterPIN()
 	require.Equal(t, LateByHand, c.payments[n].LateDone)
 	require.Equal(t, Fen(12850), c.payments[n].Refunded)
@@ -76,9 +53,9 @@ func TestLate_RefusedOffersByHand(t *testing.T) {
 func TestLate_WithoutARouteByHand(t *testing.T) {
 	can := refunding()
 	can.Refund = RefundNone
-	c, n := late(t, can)
+	c, n := lateSale(t, can)
 	require.Equal(t, "alarm.late.detail", c.view.Panel.Detail.ID)
-	c.step(Tapped{ActionRefund})
+	c.tap(ActionRefund)
 	require.Equal(t, ScreenAlarm, c.view.Screen)
 	c.press(KeyF6)
 	require.Equal(t, "pin.for.refund_by_hand", c.view.PIN.Detail.ID)
@@ -90,15 +67,13 @@ func TestLate_WithoutARouteByHand(t *testing.T) {
 }
 
 func TestLate_APartGoneBackLeavesTheRest(t *testing.T) {
-	c, n := late(t, refunding())
+	c, n := lateSale(t, refunding())
 	c.press(KeyEsc)
-	c.wantRefund(n)
-	c.give("28.50")
+	c.refund(n, "28.50")
 	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
 	require.Empty(t, c.payments[n].LateDone)
 	c.press(KeyEsc, KeyEsc, KeyF10, KeyEnter)
-	c.sleepMoment()
-	c.press(KeyF6)
+	c.pressGuarded(KeyF6)
 	c.enterPIN()
 	require.Equal(t, Fen(10000), c.pending(CallRefund).Refund.Amount)
 	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone, Total: fen(12850)}, nil)
@@ -106,11 +81,10 @@ func TestLate_APartGoneBackLeavesTheRest(t *testing.T) {
 }
 
 func TestLate_AcceptedMayBeRefundedLater(t *testing.T) {
-	c, n := late(t, refunding())
+	c, n := lateSale(t, refunding())
 	c.press(acceptKey)
 	require.Equal(t, LateAccepted, c.payments[n].LateDone)
-	c.wantRefund(n)
-	c.give("")
+	c.refund(n, "")
 	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone}, nil)
 	require.Equal(t, LateAccepted, c.payments[n].LateDone, "a decision stays")
 	require.Equal(t, Fen(12850), c.payments[n].Refunded)

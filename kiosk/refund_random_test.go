@@ -73,8 +73,7 @@ func playRefunds(t *testing.T, seed uint64, steps int) (*counter, *books) {
 	can := refunding()
 	can.RefundAgain, can.QueryRefund = rng.IntN(2) == 0, rng.IntN(2) == 0
 	can.Refund = []RefundSupport{RefundNone, RefundFull, RefundPart, RefundPart}[rng.IntN(4)]
-	c := newCounter(t, can)
-	n := c.sell()
+	c, n := paidSale(t, can)
 	b := &books{12850, map[RefundNo]Fen{}}
 	for range steps {
 		switch rng.IntN(12) {
@@ -86,9 +85,7 @@ func playRefunds(t *testing.T, seed uint64, steps int) (*counter, *books) {
 			reply(c, b, rng)
 		case 6:
 			if rng.IntN(8) == 0 {
-				r := c.restored()
-				c.start(can)
-				c.step(Loaded{r})
+				c.restart()
 			}
 		default:
 			press(c, n, rng)
@@ -105,7 +102,7 @@ func press(c *counter, n OrderNo, rng *rand.Rand) {
 		c.enterPIN()
 	case ScreenHistory:
 		c.step(RefundWanted{n})
-		c.found(n)
+		c.find(n)
 	case ScreenAmount:
 		c.press(KeyF9)
 	case ScreenPanel:
@@ -116,7 +113,7 @@ func press(c *counter, n OrderNo, rng *rand.Rand) {
 			return
 		}
 		c.press(keys[rng.IntN(len(keys))])
-		c.step(Tapped{[]Action{ActionConfirm, ActionRefundByHand, ActionRefund, ActionAskAgain, ActionUnrefunded}[rng.IntN(5)]})
+		c.tap([]Action{ActionConfirm, ActionRefundByHand, ActionRefund, ActionAskAgain, ActionUnrefunded}[rng.IntN(5)])
 	}
 }
 
@@ -146,11 +143,5 @@ func reply(c *counter, b *books, rng *rand.Rand) {
 	case 3:
 		answer = RefundAnswer{Verdict: RefundSaidPending}
 	}
-	for i := range c.open {
-		if c.open[i].ID == a.ID {
-			c.open = append(c.open[:i:i], c.open[i+1:]...)
-			break
-		}
-	}
-	c.step(Answered{Call: a, Refund: answer, Err: err, Took: 50 * time.Millisecond})
+	c.step(Answered{Call: c.take(a), Refund: answer, Err: err, Took: 50 * time.Millisecond})
 }

@@ -8,20 +8,17 @@ import (
 )
 
 func TestRefund_PartThenTheRest(t *testing.T) {
-	c := newCounter(t, refunding())
-	n := c.sell()
-	c.wantRefund(n)
+	c, n := refundPad(t, refunding())
 	require.Equal(t, ScreenRefund, c.view.Screen)
 	require.Equal(t, "128.50", c.view.Amount.Text, "all that is left, until something is typed")
 	require.True(t, c.view.Amount.Ghost)
-	c.typeAmount("20.5")
+	c.keyIn("20.5")
 	require.Equal(t, "20.5", c.view.Amount.Text)
 	c.press(KeyEnter)
 	require.True(t, c.view.Refund.Confirm)
 	require.Equal(t, Text{"refund.confirm.title", []string{"amount", "20.50"}}, c.view.Panel.Title)
 	require.Empty(t, c.refunds)
-	c.sleepMoment()
-	c.press(KeyEnter)
+	c.pressGuarded(KeyEnter)
 	f := c.theRefund()
 	require.Equal(t, RefundAsked, f.State)
 	require.Equal(t, Fen(2050), f.Amount)
@@ -33,22 +30,22 @@ func TestRefund_PartThenTheRest(t *testing.T) {
 	require.Equal(t, Fen(12850), c.view.Today, "what was paid today stays what was paid")
 	c.press(KeyEsc)
 	require.Equal(t, ScreenHistory, c.view.Screen)
-	c.wantRefund(n)
+	c.openRefund(n)
 	require.Equal(t, "108.00", c.view.Amount.Text)
 	require.Equal(t, "20.50", c.view.Refund.Refunded)
 	require.Nil(t, c.till.book.refund(c.till.book.find(n), 10801, false, ""), "one fen more than is left")
 	require.Nil(t, c.till.book.refund(c.till.book.find(n), 10801, true, ""))
 	require.Nil(t, c.till.book.refund(c.till.book.find(n), 0, false, ""))
-	c.typeAmount("109")
+	c.keyIn("109")
 	require.Equal(t, "problem.too_much", c.view.Amount.Problem.ID)
 	c.press(KeyEnter)
 	require.Equal(t, "problem.take_back", c.view.Amount.Problem.ID)
 	c.press(KeyBackspace, KeyBackspace, KeyBackspace) // what was refused, and both digits
-	c.give("")
+	c.confirmRefund("")
 	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidDone, Total: fen(12850)}, nil)
 	require.Equal(t, Fen(12850), c.payments[n].Refunded)
 	c.press(KeyEsc)
-	c.wantRefund(n)
+	c.openRefund(n)
 	require.Equal(t, "refund.nothing_left", c.view.Panel.Detail.ID)
 	c.press(KeyEnter, KeyEsc)
 	require.Equal(t, ScreenHistory, c.view.Screen)
@@ -65,14 +62,14 @@ func TestRefund_OnlyOfWhatWasPaidAndFromTheHistory(t *testing.T) {
 	c.openQR(KeyF1, "G1")
 	unpaid := c.only().OrderNo
 	c.press(KeyEsc)
-	c.owner()
+	c.openHistory()
 	for n, want := range map[OrderNo]string{unpaid: "refund.not_paid", "other": "refund.no_payment"} {
 		c.step(RefundWanted{n})
-		c.found(n)
+		c.find(n)
 		require.Equal(t, ScreenRefund, c.view.Screen)
 		require.Equal(t, want, c.view.Panel.Detail.ID)
-		c.sleepMoment()
-		c.step(Tapped{ActionConfirm})
+		c.sleep(alarmGuard)
+		c.tap(ActionConfirm)
 		c.press(KeyEnter, KeyEsc)
 		require.Equal(t, ScreenHistory, c.view.Screen)
 	}
@@ -83,18 +80,16 @@ func TestRefund_OnlyOfWhatWasPaidAndFromTheHistory(t *testing.T) {
 }
 
 func TestRefund_ADoublePressConfirmsNothing(t *testing.T) {
-	c := newCounter(t, refunding())
-	c.wantRefund(c.sell())
+	c, _ := refundPad(t, refunding())
 	c.press(KeyEnter, KeyEnter)
-	c.step(Tapped{ActionConfirm})
+	c.tap(ActionConfirm)
 	require.True(t, c.view.Refund.Confirm)
 	require.Empty(t, c.refunds)
-	c.sleepMoment()
+	c.sleep(alarmGuard)
 	c.press(KeyEnter, KeyEnter, KeyEnter)
-	c.step(Tapped{ActionConfirm})
-	c.sleepMoment()
-	c.press(KeyEnter)
-	c.step(Tapped{ActionConfirm})
+	c.tap(ActionConfirm)
+	c.pressGuarded(KeyEnter)
+	c.tap(ActionConfirm)
 	require.Equal(t, 1, c.count(CallRefund))
 	require.Len(t, c.refunds, 1)
 }
@@ -112,11 +107,7 @@ func TestRefund_LostAnswerKeepsItsNumber(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			can := refunding()
 			can.RefundAgain, can.QueryRefund = tc.again, tc.query
-			c := newCounter(t, can)
-			n := c.sell()
-			c.wantRefund(n)
-			c.give("5")
-			c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
+			c, n := answeredRefund(t, can, RefundAnswer{}, unanswered())
 			f := c.theRefund()
 			require.Equal(t, RefundUnknown, f.State)
 			require.Equal(t, "refund.unknown.title", c.view.Panel.Title.ID)
@@ -147,21 +138,16 @@ func TestRefund_LostAnswerKeepsItsNumber(t *testing.T) {
 }
 
 func TestRefund_NoSecondWhileOneIsUndecided(t *testing.T) {
-	c := newCounter(t, refunding())
-	n := c.sell()
-	c.wantRefund(n)
-	c.give("5")
+	c, n := askedRefund(t, refunding())
 	for range 3 {
 		c.press(KeyEsc)
-		c.wantRefund(n)
+		c.openRefund(n)
 		require.Equal(t, "refund.one_at_a_time", c.view.Amount.Problem.ID)
 		require.Equal(t, "refund.asked.title", c.view.Panel.Title.ID)
-		c.typeAmount("1")
-		c.press(KeyEnter)
-		c.sleepMoment()
+		c.pay("1", KeyEnter)
+		c.sleep(alarmGuard)
 		c.press(KeyEnter, KeyF6)
-		c.step(Tapped{ActionConfirm})
-		c.step(Tapped{ActionRefundByHand})
+		c.tap(ActionConfirm, ActionRefundByHand)
 	}
 	require.Len(t, c.refunds, 1)
 	p := c.till.book.find(n)
@@ -169,57 +155,37 @@ func TestRefund_NoSecondWhileOneIsUndecided(t *testing.T) {
 	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
 	require.Equal(t, Text{"refund.refused.reason", []string{"reason", "余额不足"}}, c.view.Panel.Detail)
 	c.press(KeyEsc)
-	c.wantRefund(n)
-	c.give("")
+	c.refund(n, "")
 	require.Len(t, c.refunds, 2)
 	require.Equal(t, Fen(12850), c.pending(CallRefund).Refund.Amount, "what was refused is free again")
 }
 
 func TestRefund_NotSentIsRefusedAndMayBeginAgain(t *testing.T) {
-	c := newCounter(t, refunding())
-	n := c.sell()
-	c.wantRefund(n)
-	c.give("5")
-	c.answerRefund(CallRefund, RefundAnswer{}, &NotSent{ErrConflict})
+	c, n := answeredRefund(t, refunding(), RefundAnswer{}, &NotSent{ErrConflict})
 	require.Equal(t, RefundRefused, c.theRefund().State)
 	require.Equal(t, ReasonNotSent, c.theRefund().Note)
 	require.Equal(t, "refund.refused.not_sent", c.view.Panel.Detail.ID)
 	c.press(KeyEsc)
-	c.wantRefund(n)
-	c.give("6")
+	c.refund(n, "6")
 	require.Equal(t, 2, c.count(CallRefund))
 }
 
 func TestRefund_NotSentLaterProvesNothing(t *testing.T) {
-	c := newCounter(t, refunding())
-	c.wantRefund(c.sell())
-	c.give("5")
-	c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
+	c, _ := answeredRefund(t, refunding(), RefundAnswer{}, unanswered())
 	c.sleep(5 * time.Second)
 	c.answerRefund(CallRefund, RefundAnswer{}, &NotSent{ErrConflict})
 	require.Equal(t, RefundUnknown, c.theRefund().State)
 }
 
 func TestRefund_RefusedWhileAnEarlierRequestMayStillArrive(t *testing.T) {
-	c := newCounter(t, refunding())
-	c.wantRefund(c.sell())
-	c.give("5")
-	c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
+	c, _ := answeredRefund(t, refunding(), RefundAnswer{}, unanswered())
 	c.sleep(5 * time.Second)
 	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 	require.Equal(t, RefundUnknown, c.theRefund().State)
 	c.sleep(10 * time.Second)
 	c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 	require.Equal(t, RefundUnknown, c.theRefund().State)
-	for c.now.Before(c.till.book.refunds[0].strayUntil) {
-		c.sleep(time.Second)
-	}
-	for range 2 * refundStray / time.Second {
-		if c.count(CallRefundQuery) > 1 {
-			break
-		}
-		c.sleep(time.Second)
-	}
+	c.sleep(3 * refundStray)
 	c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidRefused}, nil)
 	require.Equal(t, RefundRefused, c.theRefund().State)
 }
@@ -246,21 +212,15 @@ func TestRefund_ANoToARepeatIsNoWordOnTheFirst(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			can := refunding()
 			can.QueryRefund = row.query
-			c := newCounter(t, can)
-			c.wantRefund(c.sell())
-			c.give("5")
+			c, _ := askedRefund(t, can)
 			if row.stopped {
-				c.restart(can)
+				c.restart()
 			} else {
 				c.answerRefund(CallRefund, RefundAnswer{}, unanswered())
 			}
 			for range 10 {
 				c.sleep(refundStray / 5)
-				for i := len(c.open) - 1; i >= 0; i-- {
-					if c.open[i].Kind == CallRefund {
-						c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
-					}
-				}
+				c.answerRefunds(CallRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
 			}
 			require.Equal(t, RefundUnknown, c.theRefund().State)
 			row.settle(c)
@@ -282,27 +242,17 @@ func TestRefund_TheAnswerMustFit(t *testing.T) {
 		"a refusal of else": {RefundAnswer{Verdict: RefundSaidRefused, Refund: "R"}, "wrong_refund"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, refunding())
-			n := c.sell()
-			c.wantRefund(n)
-			c.give("5")
-			c.answerRefund(CallRefund, tc.answer, nil)
+			c, n := answeredRefund(t, refunding(), tc.answer, nil)
 			f := c.theRefund()
 			require.Equal(t, RefundUnknown, f.State)
 			require.Equal(t, tc.note, f.Note)
 			require.Zero(t, c.payments[n].Refunded)
 			require.Equal(t, "refund.misfit."+string(tc.note), c.view.Panel.Detail.ID)
-			incidents := 0
 			for range 4 {
 				c.sleep(10 * time.Second)
 				c.answerRefund(CallRefundQuery, tc.answer, nil)
 			}
-			for _, r := range c.records {
-				if r.Kind == RecordIncident && r.Refund == f.No {
-					incidents++
-				}
-			}
-			require.Equal(t, 1, incidents, "told once")
+			require.Equal(t, 1, c.recorded(RecordIncident), "told once")
 			c.sleep(10 * time.Second)
 			c.answerRefund(CallRefundQuery, RefundAnswer{Verdict: RefundSaidDone, Total: fen(500), Amount: fen(500)}, nil)
 			require.Equal(t, RefundDone, c.theRefund().State, "a fitting answer still counts")
@@ -311,10 +261,7 @@ func TestRefund_TheAnswerMustFit(t *testing.T) {
 }
 
 func TestRefund_WordsThatProveNothing(t *testing.T) {
-	c := newCounter(t, refunding())
-	c.wantRefund(c.sell())
-	c.give("5")
-	c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidUnknown, Reason: "SYSTEMERROR"}, nil)
+	c, _ := answeredRefund(t, refunding(), RefundAnswer{Verdict: RefundSaidUnknown, Reason: "SYSTEMERROR"}, nil)
 	require.Equal(t, RefundUnknown, c.theRefund().State)
 	require.Equal(t, Reason("gateway: SYSTEMERROR"), c.theRefund().Note)
 }
@@ -330,16 +277,9 @@ func TestRefund_ANoAfterWordsThatProveNothingIsNoWordOnTheFirst(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				can := refunding()
 				can.QueryRefund = query
-				c := newCounter(t, can)
-				c.wantRefund(c.sell())
-				c.give("5")
-				c.answerRefund(CallRefund, first, nil)
+				c, _ := answeredRefund(t, can, first, nil)
 				for end := c.now.Add(2 * refundStray); c.now.Before(end); c.sleep(time.Second) {
-					for i := len(c.open) - 1; i >= 0; i-- {
-						if c.open[i].Kind == CallRefund {
-							c.answerRefund(CallRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
-						}
-					}
+					c.answerRefunds(CallRefund, RefundAnswer{Verdict: RefundSaidRefused, Reason: "余额不足"}, nil)
 				}
 				require.Equal(t, RefundUnknown, c.theRefund().State)
 			})
@@ -363,14 +303,14 @@ func TestRefund_WithoutARouteItIsNotedByHand(t *testing.T) {
 			if p.Refunded > 0 {
 				c.refunds["R0"] = Refund{No: "R0", OrderNo: p.OrderNo, Amount: p.Refunded, State: RefundDone, ByHand: true, Version: 1}
 			}
-			c.wantRefund(p.OrderNo)
+			c.openRefund(p.OrderNo)
 			require.True(t, c.view.Refund.ByHand)
 			require.Equal(t, "refund.by_hand.detail", c.view.Refund.Detail.ID)
-			c.give("12")
+			c.confirmRefund("12")
 			require.Zero(t, c.count(CallRefund))
 			require.Equal(t, p.Refunded+1200, c.payments[p.OrderNo].Refunded)
 			require.Equal(t, "refund.done.by_hand", c.view.Panel.Detail.ID)
-			f := c.refunds[c.till.refundForm.no]
+			f := c.refundsOf(p.OrderNo)[len(c.refundsOf(p.OrderNo))-1]
 			require.True(t, f.ByHand)
 			require.Equal(t, RefundDone, f.State)
 			require.Equal(t, RecordRefundDecided, c.records[len(c.records)-1].Kind)
@@ -381,25 +321,22 @@ func TestRefund_WithoutARouteItIsNotedByHand(t *testing.T) {
 func TestRefund_WholeOnly(t *testing.T) {
 	can := refunding()
 	can.Refund = RefundFull
-	c := newCounter(t, can)
-	n := c.sell()
-	c.wantRefund(n)
+	c, n := refundPad(t, can)
 	require.True(t, c.view.Refund.Fixed)
 	c.press("5")
 	require.Equal(t, "refund.whole_only", c.view.Amount.Problem.ID)
 	c.press(KeyBackspace)
 	require.Equal(t, "128.50", c.view.Amount.Text)
 	require.Nil(t, c.till.book.refund(c.till.book.find(n), 500, false, ""))
-	c.give("")
+	c.confirmRefund("")
 	require.Equal(t, Fen(12850), c.pending(CallRefund).Refund.Amount)
 }
 
 func TestRefund_AScanIsNoAmount(t *testing.T) {
-	c := newCounter(t, refunding())
-	c.wantRefund(c.sell())
+	c, _ := refundPad(t, refunding())
 	c.press("1", "3", "4")
 	c.step(Untyped{3})
-	c.step(Scanned{NewPayCode(wechatCode)})
+	c.scan(wechatCode)
 	require.Equal(t, "128.50", c.view.Amount.Text)
 	c.step(Typed{'５'})
 	require.Equal(t, "5", c.view.Amount.Text)
@@ -408,20 +345,17 @@ func TestRefund_AScanIsNoAmount(t *testing.T) {
 }
 
 func TestRefund_AnUnwatchedHistoryGivesNothingBack(t *testing.T) {
-	c := newCounter(t, refunding())
-	n := c.sell()
-	c.owner()
+	c, n := paidSale(t, refunding())
+	c.openHistory()
 	c.sleep(pinTrust)
-	c.wantRefund(n)
+	c.openRefund(n)
 	c.press(KeyEnter)
-	c.sleepMoment()
-	c.press(KeyEnter)
+	c.pressGuarded(KeyEnter)
 	require.Equal(t, ScreenPIN, c.view.Screen)
 	require.Equal(t, "pin.for.confirm", c.view.PIN.Detail.ID)
 	c.press(KeyEsc)
 	require.True(t, c.view.Refund.Confirm)
 	require.Empty(t, c.refunds)
-	c.press(KeyEnter)
-	c.enterPIN()
+	c.pressPIN(KeyEnter)
 	require.Equal(t, RefundAsked, c.theRefund().State)
 }

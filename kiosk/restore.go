@@ -43,10 +43,10 @@ const putOffMax = 20
 // not on record, so the state is dropped with the next Loaded.
 func (t *Till) stop(e SaveFailed) {
 	if t.stopped == nil {
-		t.stopped = &stopped{held: t.book.redelivered}
+		t.stopped = &stopped{held: t.book.requests.redelivered}
 		switch {
-		case t.book.sale != nil:
-			t.stopped.amount = t.book.sale.Amount
+		case t.book.counter.sale != nil:
+			t.stopped.amount = t.book.counter.sale.Amount
 		case t.result != nil:
 			t.stopped.amount = t.result.sale.Amount
 		}
@@ -55,8 +55,8 @@ func (t *Till) stop(e SaveFailed) {
 	// showed was not carried out.
 	t.drawn.up = false
 	t.book.turnAway()
-	t.mode, t.entry, t.book.sale, t.result, t.pin, t.order = modeSell, entry{}, nil, nil, nil, nil
-	t.book.last, t.book.today = t.durable.last, t.durable.today
+	t.mode, t.entry, t.book.counter.sale, t.result, t.pin, t.order = modeSell, entry{}, nil, nil, nil, nil
+	t.book.totals.last, t.book.totals.today = t.durable.last, t.durable.today
 	t.stopped.err, t.stopped.busy, t.stopped.retryAt = e.Err, false, t.now.Add(retryEvery)
 	if e.Cause != nil {
 		t.hold(e.Cause)
@@ -71,7 +71,7 @@ func (t *Till) hold(e Event) {
 	if !ok {
 		return
 	}
-	delete(t.book.inFlight, a.Call.ID)
+	delete(t.book.requests.inFlight, a.Call.ID)
 	if len(t.stopped.held) < heldAnswersMax {
 		t.stopped.held = append(t.stopped.held, e)
 	}

@@ -8,13 +8,10 @@ import (
 )
 
 func TestSale_ByQR(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
+	c := openSale(t, lepayLike())
 	require.Equal(t, "128.50", c.view.Customer.Amount)
-	c.sleep(time.Second)
-	c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
-	c.sleep(time.Second)
-	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1", TradeNo: "T1"}, nil)
+	c.answerPoll(g1Waiting)
+	c.answerPoll(Answer{Verdict: VerdictPaid, Order: "G1", TradeNo: "T1"})
 	require.Equal(t, CustomerPaid, c.view.Customer.Kind)
 	require.Equal(t, "panel.paid.title", c.view.Panel.Title.ID)
 	require.Equal(t, StatePaid, c.only().State)
@@ -30,10 +27,9 @@ func TestSale_ByQR(t *testing.T) {
 
 func TestSale_ByCode(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.typeAmount("36")
-	c.press(KeyEnter)
+	c.pay("36", KeyEnter)
 	require.Equal(t, CustomerShowCode, c.view.Customer.Kind)
-	c.step(Scanned{NewPayCode(alipayCode)})
+	c.scan(alipayCode)
 	require.Equal(t, "1234", c.only().CodeTail)
 	c.answer(CallCharge, Answer{Verdict: VerdictPaid}, nil)
 	require.Equal(t, StatePaid, c.only().State)
@@ -42,7 +38,7 @@ func TestSale_ByCode(t *testing.T) {
 
 func TestSale_PressedTwiceOpensOneOrder(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.typeAmount("1")
+	c.keyIn("1")
 	c.press(KeyF1, KeyF1, KeyF1)
 	require.Equal(t, 1, c.count(CallQR))
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "x"}, nil)
@@ -51,12 +47,11 @@ func TestSale_PressedTwiceOpensOneOrder(t *testing.T) {
 }
 
 func TestRule2_LostAnswerIsUnknownAndNeverResent(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.loseAnswer()
+	c := lostCharge(t, lepayLike())
 	require.Equal(t, StateUnknown, c.only().State)
 	require.Equal(t, CustomerAskHelp, c.view.Customer.Kind)
-	c.step(Scanned{NewPayCode(wechatCode)})
-	c.step(Scanned{NewPayCode(alipayCode)})
+	c.scan(wechatCode)
+	c.scan(alipayCode)
 	c.press(KeyEsc, KeyF1, KeyF2, KeyEnter)
 	c.sleep(25 * time.Hour)
 	require.Equal(t, 1, c.count(CallCharge))
@@ -65,15 +60,12 @@ func TestRule2_LostAnswerIsUnknownAndNeverResent(t *testing.T) {
 }
 
 func TestRule2_NotSentMayBeTriedAgainWithTheSameCode(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.typeAmount("1")
-	c.press(KeyEnter)
-	c.step(Scanned{NewPayCode(wechatCode)})
+	c := chargedSale(t, lepayLike(), wechatCode)
 	c.answer(CallCharge, Answer{}, &NotSent{ErrConflict})
 	require.Equal(t, StateFailed, c.only().State)
 	require.Equal(t, "fail.not_sent", c.view.Panel.Detail.ID)
 	c.now = c.now.Add(time.Second)
-	c.step(Scanned{NewPayCode(wechatCode)})
+	c.scan(wechatCode)
 	require.Equal(t, 2, c.count(CallCharge))
 }
 
@@ -88,62 +80,48 @@ func TestRule3_ProofMustFit(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, lepayLike())
 			c.openQR(KeyF2, "G1")
-			c.sleep(time.Second)
-			c.answer(CallQuery, tc.answer, nil)
+			c.answerPoll(tc.answer)
 			p := c.only()
 			require.Equal(t, StateUnknown, p.State)
 			require.Equal(t, tc.incident, p.Incident)
 			require.Equal(t, "panel.incident.title", c.view.Panel.Title.ID)
 			c.sleep(5 * time.Second)
-			c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}, nil)
+			c.answer(CallQuery, g1Paid, nil)
 			require.Equal(t, StatePaid, c.only().State, "a fitting answer still counts")
 		})
 	}
 }
 
 func TestRule4_OneCodeUnderWay(t *testing.T) {
-	c := newCounter(t, fullGateway())
-	c.typeAmount("1")
-	c.press(KeyEnter)
-	c.step(Scanned{NewPayCode(wechatCode)})
-	c.step(Scanned{NewPayCode(alipayCode)})
+	c := chargedSale(t, fullGateway(), wechatCode)
+	c.scan(alipayCode)
 	require.Equal(t, "problem.code_sent_once", c.view.Amount.Problem.ID)
 	c.press(KeyEsc, KeyF1)
 	require.Equal(t, 1, len(c.payments))
-	require.NotNil(t, c.till.book.sale, "a code on its way cannot be cancelled by closing a screen")
+	require.True(t, c.saleOpen(), "a code on its way cannot be cancelled by closing a screen")
 	c.answer(CallCharge, Answer{Verdict: VerdictFailed, Reason: "余额不足"}, nil)
-	c.step(Scanned{NewPayCode(wechatCode)})
+	c.scan(wechatCode)
 	require.Equal(t, "problem.code_used", c.view.Amount.Problem.ID)
-	c.step(Scanned{NewPayCode(alipayCode)})
+	c.scan(alipayCode)
 	require.Equal(t, 2, c.count(CallCharge))
 }
 
 func TestRule4_TailsSurviveARestart(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.typeAmount("1")
-	c.press(KeyEnter)
-	c.step(Scanned{NewPayCode(wechatCode)})
-	r := c.restored()
-	c.now = c.now.Add(20 * time.Second)
-	c.start(lepayLike())
-	c.step(Loaded{r})
+	c := chargedSale(t, lepayLike(), wechatCode)
+	c.restartAfter(20 * time.Second)
 	require.Equal(t, StateUnknown, c.only().State)
 	require.Equal(t, 1, c.view.Status.Open)
-	c.typeAmount("1")
-	c.press(KeyEnter)
-	c.step(Scanned{NewPayCode(wechatCode)})
+	c.charge("1", wechatCode)
 	require.Equal(t, 1, c.count(CallCharge))
 	require.Equal(t, "problem.code_used", c.view.Amount.Problem.ID)
 }
 
 func TestRule5_CancelledThenPaidIsAnAlarm(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
+	c := cancelledSale(t, lepayLike())
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Equal(t, OutcomeCancelled, c.view.Last.Outcome)
 	for range 3 {
-		c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+		c.answer(CallQuery, g1Waiting, nil)
 		c.sleep(5 * time.Second)
 	}
 	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
@@ -151,12 +129,11 @@ func TestRule5_CancelledThenPaidIsAnAlarm(t *testing.T) {
 	require.Equal(t, "alarm.late.title.cancelled", c.view.Panel.Title.ID)
 	require.True(t, c.only().Late)
 	require.Equal(t, 1, c.view.Status.Open)
-	c.typeAmount("5")
+	c.keyIn("5")
 	require.Equal(t, ScreenAlarm, c.view.Screen, "typing does not wipe an alarm")
 	c.press(acceptKey)
 	require.Empty(t, c.only().LateDone, "a key on its way down does not answer it")
-	c.sleep(alarmGuard)
-	c.press(KeyEsc)
+	c.pressGuarded(KeyEsc)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 	require.Equal(t, 1, c.view.Status.Open)
 	c.sleep(snoozeFor)
@@ -171,8 +148,7 @@ func TestRule5_CancelledThenPaidIsAnAlarm(t *testing.T) {
 
 func TestRule5_ClosedAtTheGatewayAndChecked(t *testing.T) {
 	c := newCounter(t, fullGateway())
-	c.typeAmount("2")
-	c.press(KeyF1)
+	c.pay("2", KeyF1)
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, QR: "x"}, nil)
 	c.press(KeyEsc)
 	own := string(c.only().OrderNo)
@@ -190,18 +166,10 @@ func TestRule5_ClosedAtTheGatewayAndChecked(t *testing.T) {
 }
 
 func TestRule5_TwoPaidOfOneSale(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyF2)
-	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "ali"}, nil)
+	c := switchedSale(t, lepayLike())
 	c.sleep(6 * time.Second)
-	for _, a := range []string{"G1", "G2"} {
-		for _, ask := range c.open {
-			if ask.Payment.GatewayOrderNo == a && ask.Kind == CallQuery {
-				c.step(Answered{Call: ask, Answer: Answer{Verdict: VerdictPaid, Order: a}})
-			}
-		}
-	}
+	c.payLate("G1")
+	c.payLate("G2")
 	require.Equal(t, OutcomePaid, c.view.Last.Outcome)
 	require.Equal(t, 1, c.view.Status.Open)
 	c.press(KeyEnter)
@@ -209,27 +177,20 @@ func TestRule5_TwoPaidOfOneSale(t *testing.T) {
 }
 
 func TestRule5_ForgottenSaleIsLeft(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	for c.till.book.sale != nil {
-		c.sleep(3 * time.Second)
-		if len(c.open) > 0 {
-			c.answer(CallQuery, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
-		}
-	}
+	c := openSale(t, lepayLike())
+	c.answerUntilIdle(g1Waiting, nil)
 	require.Equal(t, "panel.timeout.title", c.view.Panel.Title.ID)
 	require.Equal(t, SaleAbandoned, c.sales[c.only().Sale].State)
 }
 
 func TestRule6_PollingSchedule(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
+	c := openSale(t, lepayLike())
 	c.asked = nil
 	for began := c.now; c.now.Sub(began) < time.Minute; {
 		c.sleep(c.wake.Sub(c.now))
 		for len(c.open) > 0 {
 			c.now = c.now.Add(80 * time.Millisecond) // what answer says that it took
-			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting, Order: "G1"}, nil)
+			c.answer(c.open[0].Kind, g1Waiting, nil)
 		}
 	}
 	require.LessOrEqual(t, c.count(CallQuery), 35)
@@ -242,19 +203,15 @@ func TestRule6_WatchEndsAfterADay(t *testing.T) {
 		err    error
 		want   State
 	}{
-		"the gateway kept saying not paid":  {Answer{Verdict: VerdictWaiting, Order: "G1"}, nil, StateClosed},
-		"the gateway never said anything":   {Answer{}, &Unanswered{Err: ErrConflict}, StateUnknown},
+		"the gateway kept saying not paid":  {g1Waiting, nil, StateClosed},
+		"the gateway never said anything":   {Answer{}, unanswered(), StateUnknown},
 		"the gateway said it after an hour": {Answer{Verdict: VerdictClosed, Order: "G1"}, nil, StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, lepayLike())
-			c.openQR(KeyF1, "G1")
-			c.press(KeyEsc)
+			c := cancelledSale(t, lepayLike())
 			for began := c.now; c.now.Sub(began) < 25*time.Hour; {
 				c.sleep(c.wake.Sub(c.now))
-				for len(c.open) > 0 {
-					c.answer(c.open[0].Kind, tc.answer, tc.err)
-				}
+				c.answerAll(tc.answer, tc.err)
 			}
 			require.Equal(t, tc.want, c.only().State)
 			require.Equal(t, map[bool]int{true: 1}[tc.want == StateUnknown], c.view.Status.Open)
@@ -275,8 +232,7 @@ func TestRule8_NoAdvertsWhileSelling(t *testing.T) {
 
 func TestRule3_AQRForAnotherAmountIsNeverShown(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.typeAmount("12")
-	c.press(KeyF1)
+	c.pay("12", KeyF1)
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://x", Amount: fen(1100)}, nil)
 	require.Equal(t, CustomerAmount, c.view.Customer.Kind, "no QR was shown, so none failed")
 	require.Equal(t, StateClosed, c.only().State)
@@ -285,16 +241,11 @@ func TestRule3_AQRForAnotherAmountIsNeverShown(t *testing.T) {
 }
 
 func TestRule5_BothPaidAfterLeavingIsPaidTwice(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyF2)
-	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G2", QR: "ali"}, nil)
+	c := switchedSale(t, lepayLike())
 	c.press(KeyEsc)
 	c.sleep(5 * time.Second)
-	for len(c.open) > 0 {
-		c.step(Answered{Call: c.open[0], Answer: Answer{Verdict: VerdictPaid, Order: c.open[0].Payment.GatewayOrderNo}})
-		c.open = c.open[1:]
-	}
+	c.payLate("G1")
+	c.payLate("G2")
 	require.Equal(t, 2, c.view.Status.Open)
 	twice := 0
 	for _, p := range c.payments {
@@ -307,23 +258,16 @@ func TestRule5_BothPaidAfterLeavingIsPaidTwice(t *testing.T) {
 }
 
 func TestRule5_ADayOffAsksAgain(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
-	r := c.restored()
-	c.now = c.now.Add(38 * time.Hour)
-	c.start(lepayLike())
-	c.step(Loaded{r})
+	c := cancelledSale(t, lepayLike())
+	c.restartAfter(38 * time.Hour)
 	require.Equal(t, ScreenRecovering, c.view.Screen)
 	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
 	require.Equal(t, "alarm.late.title.cancelled", c.view.Panel.Title.ID)
 }
 
 func TestRule5_AFailedQRMayStillBePaid(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.sleep(time.Second)
-	c.answer(CallQuery, Answer{Verdict: VerdictFailed, Order: "G1", Reason: "PAYERROR"}, nil)
+	c := openSale(t, lepayLike())
+	c.answerPoll(Answer{Verdict: VerdictFailed, Order: "G1", Reason: "PAYERROR"})
 	require.Equal(t, StateFailed, c.only().State)
 	require.Equal(t, Text{"fail.reason", []string{"reason", "PAYERROR"}}, c.view.Panel.Detail)
 	c.press(KeyEsc)
@@ -334,46 +278,19 @@ func TestRule5_AFailedQRMayStillBePaid(t *testing.T) {
 }
 
 func TestRule3_ANumberThatComesTwiceProvesNothing(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.sleep(time.Second)
-	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1"}, nil)
-	c.typeAmount("3")
-	c.press(KeyF1)
+	c := openSale(t, lepayLike())
+	c.answerPoll(Answer{Verdict: VerdictPaid, Order: "G1"})
+	c.pay("3", KeyF1)
 	c.answer(CallQR, Answer{Verdict: VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://again"}, nil)
 	require.Equal(t, CustomerAmount, c.view.Customer.Kind, "no QR was shown, so none failed")
 	require.Equal(t, "fail.no_qr", c.view.Panel.Detail.ID)
 }
 
 func TestRule3_AnIncidentOutlivesAClosing(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.openQR(KeyF1, "G1")
-	c.press(KeyEsc)
+	c := cancelledSale(t, lepayLike())
 	c.answer(CallQuery, Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(1)}, nil)
 	require.Equal(t, "panel.incident.title", c.view.Panel.Title.ID)
 	c.sleep(6 * time.Second)
 	c.answer(CallQuery, Answer{Verdict: VerdictClosed, Order: "G1"}, nil)
 	require.Equal(t, 1, c.view.Status.Open, "money of another amount came, and nobody has said what it is")
-}
-
-func TestWatch_TheNewestIsAskedAboutFirst(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	for i := range 30 {
-		c.openQR(KeyF1, "G"+itoa(i))
-		c.press(KeyEsc)
-		c.now = c.now.Add(time.Second)
-	}
-	for began := c.now; c.now.Sub(began) < 2*time.Minute; c.now = c.now.Add(8 * time.Second) {
-		c.step(Woke{})
-		for n := len(c.open); n > 0; n-- {
-			c.answer(c.open[0].Kind, Answer{Verdict: VerdictWaiting}, nil)
-		}
-	}
-	last := 0
-	for _, a := range c.asked {
-		if a.Payment.GatewayOrderNo == "G29" && a.Kind == CallQuery {
-			last++
-		}
-	}
-	require.Greater(t, last, 3)
 }

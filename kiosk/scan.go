@@ -88,7 +88,7 @@ func (t *Till) joined(c PayCode) (whole PayCode, torn bool) {
 	}
 	if from, could := t.struckCode(c); could > 0 {
 		t.unscanned(from, could)
-		return t.struck(from, c), alone == nil || t.book.sale != nil
+		return t.struck(from, c), alone == nil || t.book.counter.sale != nil
 	}
 	if alone == nil {
 		return c, false

@@ -16,7 +16,7 @@ func lateComes(t *testing.T) *keyboardDesk {
 }
 
 func (d *keyboardDesk) late() {
-	d.answerNext(Answer{Verdict: VerdictPaid, Order: "G1", Amount: fen(12850)}, nil)
+	d.answerNext(g1Paid, nil)
 	require.Equal(d.t, ScreenAlarm, d.view.Screen)
 }
 
@@ -73,13 +73,11 @@ func TestScanUnended_ItsRestAfterAResultIsNoAmount(t *testing.T) {
 	for _, gap := range []time.Duration{10, 100} {
 		d := newKeyboardDesk(t, fullGateway())
 		d.sell()
-		require.NotNil(t, d.till.result)
+		require.Equal(t, CustomerPaid, d.view.Customer.Kind)
 		sales := len(d.sales)
 		d.types("134567890123456", every(10*time.Millisecond))
 		d.wait(300 * time.Millisecond)
-		d.types("789", every(gap*time.Millisecond))
-		d.wait(gap * time.Millisecond)
-		d.key(wedgeEnter)
+		d.scans("789", gap*time.Millisecond)
 		d.wait(time.Second)
 		d.key(wedgeEnter)
 		require.Len(t, d.sales, sales)
@@ -89,19 +87,12 @@ func TestScanUnended_ItsRestAfterAResultIsNoAmount(t *testing.T) {
 // Somebody presses Esc or Backspace in the middle of a slow scan: its rest is no
 // amount.
 func TestSlowScan_AKeyInItsMiddle(t *testing.T) {
-	const code = "134567890123456789"
+	const code = wechatCode
 	for _, key := range []Key{KeyEsc, KeyBackspace} {
 		for at := 1; at < len(code); at++ {
-			d := newKeyboardDesk(t, fullGateway())
-			d.types("5", every(0))
+			d := newKeyboardDesk(t, fullGateway(), "5")
 			d.wait(time.Second)
-			d.types(code[:at], every(100*time.Millisecond))
-			d.wait(50 * time.Millisecond)
-			d.key(WedgeKey{Key: key})
-			d.wait(50 * time.Millisecond)
-			d.types(code[at:], every(100*time.Millisecond))
-			d.wait(100 * time.Millisecond)
-			d.key(wedgeEnter)
+			d.interrupted(code, at, 100*time.Millisecond, func() { d.key(WedgeKey{Key: key}) })
 			require.Empty(t, d.sales, "%s after %d", key, at)
 			d.wait(time.Second)
 			d.key(wedgeEnter)
@@ -112,23 +103,16 @@ func TestSlowScan_AKeyInItsMiddle(t *testing.T) {
 
 // A sale is cancelled in the middle of a slow scan: the rest is no next amount.
 func TestSlowScan_ASaleCancelledInItsMiddle(t *testing.T) {
-	const code = "134567890123456789"
+	const code = wechatCode
 	for name, cancel := range map[string]func(*keyboardDesk){
 		"Esc":   func(d *keyboardDesk) { d.key(WedgeKey{Key: KeyEsc}) },
-		"touch": func(d *keyboardDesk) { d.step(Tapped{ActionCancel}) },
+		"touch": func(d *keyboardDesk) { d.tap(ActionCancel) },
 	} {
 		for at := 1; at < len(code); at++ {
-			d := newKeyboardDesk(t, fullGateway())
-			d.types("5", every(0))
+			d := newKeyboardDesk(t, fullGateway(), "5")
 			d.key(wedgeEnter)
 			d.wait(time.Second)
-			d.types(code[:at], every(100*time.Millisecond))
-			d.wait(50 * time.Millisecond)
-			cancel(d)
-			d.wait(50 * time.Millisecond)
-			d.types(code[at:], every(100*time.Millisecond))
-			d.wait(100 * time.Millisecond)
-			d.key(wedgeEnter)
+			d.interrupted(code, at, 100*time.Millisecond, func() { cancel(d) })
 			d.wait(time.Second)
 			require.Len(t, d.sales, 1, "%s after %d", name, at)
 			require.Empty(t, d.payments)
@@ -138,16 +122,10 @@ func TestSlowScan_ASaleCancelledInItsMiddle(t *testing.T) {
 
 // The till comes up in the middle of a slow scan: the rest is no amount.
 func TestSlowScan_BegunBeforeTheLedgerWasRead(t *testing.T) {
-	const code = "134567890123456789"
+	const code = wechatCode
 	for at := 1; at < len(code); at++ {
 		d := &keyboardDesk{counter: bareCounter(t, fullGateway()), wedge: NewKeyWedge()}
-		d.types(code[:at], every(100*time.Millisecond))
-		d.wait(50 * time.Millisecond)
-		d.step(Loaded{Snapshot{PINSet: true}})
-		d.wait(50 * time.Millisecond)
-		d.types(code[at:], every(100*time.Millisecond))
-		d.wait(100 * time.Millisecond)
-		d.key(wedgeEnter)
+		d.interrupted(code, at, 100*time.Millisecond, func() { d.step(Loaded{Snapshot{PINSet: true}}) })
 		require.Empty(t, d.sales, "after %d", at)
 	}
 }
@@ -158,13 +136,10 @@ func TestSlowScan_ARefusedCodeIsTold(t *testing.T) {
 		"134567890123456789*": "scan.mark_after", "A134567890123456789": "scan.mark_before", "6901234567892": "scan.barcode",
 		"https://qr.alipay.com/x": "scan.link", "999999999999999999": "scan.unknown",
 	} {
-		d := newKeyboardDesk(t, fullGateway())
-		d.types("5", every(0))
+		d := newKeyboardDesk(t, fullGateway(), "5")
 		d.key(wedgeEnter)
 		d.wait(time.Second)
-		d.types(text, every(100*time.Millisecond))
-		d.wait(100 * time.Millisecond)
-		d.key(wedgeEnter)
+		d.scans(text, 100*time.Millisecond)
 		require.Equal(t, problem, d.view.Amount.Problem.ID, text)
 		require.Empty(t, d.payments)
 	}
@@ -175,14 +150,12 @@ func TestRefund_WholeOnlyIsNotAnotherAmountThanWasTyped(t *testing.T) {
 	for name, e := range map[string]Event{"typed": Pressed{"5"}, "pasted": Pasted{"5"}, "a letter": Typed{'５'}} {
 		can := refunding()
 		can.Refund = RefundFull
-		c := newCounter(t, can)
-		c.wantRefund(c.sell())
+		c, _ := refundPad(t, can)
 		c.step(e)
 		require.Equal(t, "refund.whole_only", c.view.Amount.Problem.ID, name)
 		c.press(KeyEnter)
 		require.False(t, c.view.Refund.Confirm, name)
-		c.press(KeyBackspace)
-		c.press(KeyEnter)
+		c.press(KeyBackspace, KeyEnter)
 		require.True(t, c.view.Refund.Confirm, name)
 	}
 }
@@ -195,7 +168,7 @@ func TestClosing_NothingIsTypedMeanwhile(t *testing.T) {
 		c.answer(CallQR, Answer{Verdict: VerdictFailed}, nil)
 		c.press(KeyF1)
 		require.Equal(t, ScreenOrder, c.view.Screen)
-		c.typeOrder("C3")
+		c.keyIn("C3")
 		c.step(Closing{})
 		c.step(e)
 		c.press(KeyEsc)
@@ -206,47 +179,29 @@ func TestClosing_NothingIsTypedMeanwhile(t *testing.T) {
 // Whatever is up, whatever is done in the middle of a scan, at any pace and also
 // when it pauses there: no sale opens but of what a person typed.
 func TestScan_WhateverIsDoneInItsMiddle(t *testing.T) {
+	typed := func(can Capabilities, keys ...Key) func(*testing.T) *keyboardDesk {
+		return func(t *testing.T) *keyboardDesk {
+			d := newKeyboardDesk(t, can, "5")
+			for _, k := range keys {
+				d.key(WedgeKey{Key: k})
+			}
+			return d
+		}
+	}
 	screens := map[string]func(*testing.T) *keyboardDesk{
-		"amount": func(t *testing.T) *keyboardDesk {
-			d := newKeyboardDesk(t, fullGateway())
-			d.types("5", every(0))
-			return d
-		},
-		"sale": func(t *testing.T) *keyboardDesk {
-			d := newKeyboardDesk(t, fullGateway())
-			d.types("5", every(0))
-			d.key(wedgeEnter)
-			return d
-		},
+		"amount": typed(fullGateway()), "sale": typed(fullGateway(), KeyEnter), "PIN": typed(fullGateway(), KeyF9),
+		"order": typed(shopGateway(), KeyF1), "help": typed(fullGateway(), KeyF12),
 		"result": func(t *testing.T) *keyboardDesk {
 			d := newKeyboardDesk(t, fullGateway())
 			d.sell()
 			return d
 		},
-		"PIN": func(t *testing.T) *keyboardDesk {
-			d := newKeyboardDesk(t, fullGateway())
-			d.types("5", every(0))
-			d.key(WedgeKey{Key: KeyF9})
-			return d
-		},
-		"order": func(t *testing.T) *keyboardDesk {
-			d := newKeyboardDesk(t, shopGateway())
-			d.types("5", every(0))
-			d.key(WedgeKey{Key: KeyF1})
-			return d
-		},
-		"help": func(t *testing.T) *keyboardDesk {
-			d := newKeyboardDesk(t, fullGateway())
-			d.types("5", every(0))
-			d.key(WedgeKey{Key: KeyF12})
-			return d
-		},
 	}
 	doings := map[string]func(*keyboardDesk){
 		"nothing": func(*keyboardDesk) {},
-		"cancel":  func(d *keyboardDesk) { d.step(Tapped{ActionCancel}) },
-		"back":    func(d *keyboardDesk) { d.step(Tapped{ActionBack}) },
-		"next":    func(d *keyboardDesk) { d.step(Tapped{ActionNext}) },
+		"cancel":  func(d *keyboardDesk) { d.tap(ActionCancel) },
+		"back":    func(d *keyboardDesk) { d.tap(ActionBack) },
+		"next":    func(d *keyboardDesk) { d.tap(ActionNext) },
 		"close":   func(d *keyboardDesk) { d.step(Closing{}) },
 		"twice":   func(d *keyboardDesk) { d.key(WedgeKey{Key: KeyF12}); d.key(WedgeKey{Key: KeyEsc}) },
 	}
@@ -256,7 +211,7 @@ func TestScan_WhateverIsDoneInItsMiddle(t *testing.T) {
 	for screen, open := range screens {
 		for doing, do := range doings {
 			t.Run(screen+" "+doing, func(t *testing.T) {
-				for _, code := range []string{"134567890123456789", "281234567890123456789012"} {
+				for _, code := range []string{wechatCode, "281234567890123456789012"} {
 					for _, pace := range []time.Duration{10, 100, 400} {
 						for _, pause := range []time.Duration{0, 160, 250, 1000} {
 							for at := range code {
@@ -265,13 +220,7 @@ func TestScan_WhateverIsDoneInItsMiddle(t *testing.T) {
 								}
 								d := open(t)
 								d.wait(3 * time.Second)
-								d.types(code[:at], every(pace*time.Millisecond))
-								d.wait((pace/2 + pause) * time.Millisecond)
-								do(d)
-								d.wait(pace / 2 * time.Millisecond)
-								d.types(code[at:], every(pace*time.Millisecond))
-								d.wait(pace * time.Millisecond)
-								d.key(wedgeEnter)
+								d.interrupted(code, at, pace*time.Millisecond, func() { d.wait(pause * time.Millisecond); do(d) })
 								d.wait(time.Second)
 								d.key(wedgeEnter)
 								for _, s := range d.sales {
@@ -296,14 +245,11 @@ func TestScan_RightAfterASaleWasOpened(t *testing.T) {
 	for _, key := range []Key{KeyEnter, KeyF1, KeyF2} {
 		for _, pace := range []time.Duration{10, 100} {
 			for _, code := range slowCodes {
-				d := newKeyboardDesk(t, fullGateway())
-				d.types("28", every(100*time.Millisecond))
+				d := newKeyboardDesk(t, fullGateway(), "28")
 				d.wait(100 * time.Millisecond)
 				d.key(WedgeKey{Key: key})
 				d.wait(300 * time.Millisecond)
-				d.types(code, every(pace*time.Millisecond))
-				d.wait(pace * time.Millisecond)
-				d.key(wedgeEnter)
+				d.scans(code, pace*time.Millisecond)
 				require.Equal(t, code, d.pending(CallCharge).Code.Reveal(), "%s, every %d ms", key, pace)
 			}
 		}

@@ -7,9 +7,9 @@ func (t *Till) view(v *View) {
 	*v = View{}
 	v.Screen = ScreenAmount
 	v.Practice, v.NetworkDropped = t.set.Practice, t.practice.dropped
-	v.Last, v.Today = t.lastShown(), t.book.today
-	v.Status = Status{Gateway: t.book.gateway, Scanner: t.devices.scanner, Open: t.book.openCount(), Refused: t.devices.refusedNotices}
-	v.Status.Gateway.Since = t.wallOf(t.book.gateway.Since)
+	v.Last, v.Today = t.lastShown(), t.book.totals.today
+	v.Status = Status{Gateway: t.book.link.status, Scanner: t.devices.scanner, Open: t.book.openCount(), Refused: t.devices.refusedNotices}
+	v.Status.Gateway.Since = t.wallOf(t.book.link.status.Since)
 	v.Amount = t.amountCard()
 	v.Customer = t.stage()
 	v.Customer.Guide = t.guide(&v.Customer)
@@ -42,7 +42,7 @@ func (t *Till) view(v *View) {
 		v.PracticeButtons = nil // the customer's keys are the reasons' here
 	case t.onAlarm() != nil:
 		v.Screen, v.Panel = ScreenAlarm, t.cardPanel(t.onAlarm())
-	case t.book.sale != nil:
+	case t.book.counter.sale != nil:
 		v.Screen, v.Panel = ScreenPanel, t.salePanel()
 	case t.result != nil:
 		v.Screen, v.Panel = ScreenPanel, t.resultPanel()
@@ -57,13 +57,13 @@ func (t *Till) view(v *View) {
 // lastShown is the last sale with its time as the shop's clocks show it; the
 // gateway's and the ledger's times come in zones of their own.
 func (t *Till) lastShown() *LastSale {
-	if t.book.last == nil {
+	if t.book.totals.last == nil {
 		return nil
 	}
-	if t.drawn.lastDrawn.of != t.book.last {
-		l := *t.book.last
+	if t.drawn.lastDrawn.of != t.book.totals.last {
+		l := *t.book.totals.last
 		l.At = l.At.In(t.set.Location)
-		t.drawn.lastDrawn.of, t.drawn.lastDrawn.as, t.drawn.lastDrawn.clock = t.book.last, &l, clock(l.At, t)
+		t.drawn.lastDrawn.of, t.drawn.lastDrawn.as, t.drawn.lastDrawn.clock = t.book.totals.last, &l, clock(l.At, t)
 	}
 	return t.drawn.lastDrawn.as
 }
@@ -105,8 +105,8 @@ func (t *Till) amountCard() AmountCard {
 	switch {
 	case t.stopped != nil:
 		return AmountCard{Label: T("amount.due"), Text: t.stopped.amount.Grouped(), Ghost: t.stopped.amount == 0}
-	case t.book.sale != nil:
-		c := AmountCard{Label: T("amount.armed"), Text: t.yuan(t.book.sale.Amount), Since: t.wallOf(t.book.opened)}
+	case t.book.counter.sale != nil:
+		c := AmountCard{Label: T("amount.armed"), Text: t.yuan(t.book.counter.sale.Amount), Since: t.wallOf(t.book.counter.opened)}
 		if !t.set.Capabilities.Code {
 			c.Label = T("amount.due") // no code is waited for
 		}
@@ -124,7 +124,7 @@ func (t *Till) amountCard() AmountCard {
 		if t.unheardResult() {
 			c.Label = T("amount.timeout_unheard")
 		}
-		if t.book.last != nil {
+		if t.book.totals.last != nil {
 			c.Corner = T("amount.at", "time", t.lastClock())
 		}
 		return c
@@ -185,7 +185,7 @@ func (t *Till) stage() CustomerScreen {
 			s.Amount = t.stopped.amount.Grouped()
 		}
 		return s
-	case t.book.sale != nil:
+	case t.book.counter.sale != nil:
 		return t.saleStage()
 	case t.result != nil:
 		return t.resultStage()
@@ -196,7 +196,7 @@ func (t *Till) stage() CustomerScreen {
 }
 
 func (t *Till) saleStage() CustomerScreen {
-	s := CustomerScreen{Kind: CustomerShowCode, Amount: t.yuan(t.book.sale.Amount), Title: T("stage.show.title"), Detail: T("stage.show.detail")}
+	s := CustomerScreen{Kind: CustomerShowCode, Amount: t.yuan(t.book.counter.sale.Amount), Title: T("stage.show.title"), Detail: T("stage.show.detail")}
 	p := t.book.current()
 	if p == nil {
 		return s
@@ -272,7 +272,7 @@ func (t *Till) practiceButtons() []Button {
 			Button{Action: ActionPracticePay, Key: KeyF4, Label: T("practice.pay")},
 			Button{Action: ActionPracticeRefuse, Label: T("practice.refuse")})
 	}
-	if t.book.sale != nil && t.set.Capabilities.Code && t.book.pendingCode() == nil && t.book.unsure() == nil && t.book.stalled() == nil {
+	if t.book.counter.sale != nil && t.set.Capabilities.Code && t.book.pendingCode() == nil && t.book.unsure() == nil && t.book.stalled() == nil {
 		bs = append(bs, Button{Action: ActionPracticeCode, Key: KeyF8, Label: T("practice.code")})
 	}
 	drop := T("practice.drop")

@@ -7,13 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// sleeps are the two ways in which a till notices that its machine did not run:
-// the monotonic clock stood still, or it went on and nobody woke the till.
-var sleeps = map[string]func(*counter, time.Duration){
-	"the steady clock stood still": (*counter).jump,
-	"the steady clock went on":     func(c *counter, d time.Duration) { c.now = c.now.Add(d); c.step(Woke{}) },
-}
-
 // eachSleep runs test with each of them.
 func eachSleep(t *testing.T, test func(t *testing.T, sleep func(*counter, time.Duration))) {
 	for name, sleep := range sleeps {
@@ -26,19 +19,10 @@ const overnight = 14 * time.Hour
 func TestSleep_EndsAManagersDecision(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*counter, time.Duration)) {
 		for steps := range 3 {
-			c := newCounter(t, lepayLike())
-			n := c.parks()
-			c.press(KeyF10)
-			c.manages()
-			for _, k := range []Key{KeyF5, KeyF1}[:steps] {
-				c.sleep(alarmGuard)
-				c.press(k)
-			}
+			c, n := openDecision(t, lepayLike())
+			c.pressGuarded([]Key{KeyF5, KeyF1}[:steps]...)
 			sleep(c, overnight)
-			for _, k := range []Key{KeyF5, KeyF1, KeyEnter} {
-				c.sleep(alarmGuard)
-				c.press(k)
-			}
+			c.pressGuarded(KeyF5, KeyF1, KeyEnter)
 			require.Equal(t, StateUnknown, c.payments[n].State, "whoever woke it has no PIN")
 		}
 	})
@@ -46,27 +30,23 @@ func TestSleep_EndsAManagersDecision(t *testing.T) {
 
 func TestSleep_EndsADecisionAboutARefund(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*counter, time.Duration)) {
-		c := decidingOnARefund(t)
+		c := openRefundDecision(t)
 		require.Equal(t, "decide.refund.title", c.view.Panel.Title.ID)
 		sleep(c, overnight)
-		for _, k := range []Key{KeyF5, KeyF1, KeyEnter} {
-			c.sleep(alarmGuard)
-			c.press(k)
-		}
+		c.pressGuarded(KeyF5, KeyF1, KeyEnter)
 		require.Equal(t, RefundUnknown, c.theRefund().State)
 	})
 }
 
 func TestSleep_EndsAPINPadAndALateAnswerToIt(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*counter, time.Duration)) {
-		c := newCounter(t, lepayLike())
-		c.parks()
+		c, _ := parkedSale(t, lepayLike())
 		c.press(KeyF9, "1", "2", "3", "4")
 		sleep(c, overnight)
 		require.Nil(t, c.view.PIN)
 		c.press(KeyF9, "1", "2", "3", "4", KeyEnter)
 		require.True(t, c.view.PIN.Busy)
-		pad := c.till.pin.id
+		pad := effects[CheckPIN](c)[0].Pad
 		sleep(c, overnight)
 		c.step(PINChecked{Pad: pad, Result: PINResult{OK: true}})
 		require.Equal(t, ScreenAmount, c.view.Screen)
@@ -77,8 +57,7 @@ func TestSleep_EndsAPINPadAndALateAnswerToIt(t *testing.T) {
 func TestSleep_LeavesTheHistory(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*counter, time.Duration)) {
 		c := newCounter(t, lepayLike())
-		c.press(KeyF9)
-		c.enterPIN()
+		c.openHistory()
 		require.Equal(t, ScreenHistory, c.view.Screen)
 		sleep(c, sleptMin+pingEvery)
 		require.Equal(t, ScreenAmount, c.view.Screen)
@@ -87,9 +66,7 @@ func TestSleep_LeavesTheHistory(t *testing.T) {
 
 func TestSleep_LeavesARefundThatIsBeingMade(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*counter, time.Duration)) {
-		c := newCounter(t, refunding())
-		n := c.sell()
-		c.wantRefund(n)
+		c, n := refundPad(t, refunding())
 		require.Equal(t, ScreenRefund, c.view.Screen)
 		sleep(c, overnight)
 		require.Equal(t, ScreenAmount, c.view.Screen)
@@ -100,14 +77,12 @@ func TestSleep_LeavesARefundThatIsBeingMade(t *testing.T) {
 }
 
 func TestSleep_LosesNothingOfAnOpenSale(t *testing.T) {
-	c := newCounter(t, lepayLike())
-	c.loseAnswer()
-	sale := c.till.book.sale.ID
-	c.press(KeyF7)
-	c.enterPIN()
+	c := lostCharge(t, lepayLike())
+	c.pressPIN(KeyF7)
 	require.Equal(t, "decide.title", c.view.Panel.Title.ID)
 	c.jump(overnight)
-	require.Equal(t, sale, c.till.book.sale.ID)
+	require.True(t, c.saleOpen())
+	require.Len(t, c.sales, 1)
 	require.Equal(t, "panel.unknown.title", c.view.Panel.Title.ID)
 	c.press(KeyF7, "1")
 	c.jump(overnight)
@@ -126,17 +101,13 @@ func TestSleep_ItsSilenceIsNoProof(t *testing.T) {
 		"the machine is busy": {sleptMin - time.Second, StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, blindGateway(true))
-			n := c.openBlind()
+			c, n := openBlind(t, blindGateway(true))
 			c.press(KeyEsc)
-			c.paidByNotice()
-			for range 300 {
-				if c.payments[n].State != StateWaiting {
-					break
-				}
+			c.payByNotice()
+			for i := 0; i < 300 && c.payments[n].State == StateWaiting; i++ {
 				c.now = c.wake.Add(row.late)
 				c.step(Woke{})
-				c.answerAll(Answer{})
+				c.answerAll(Answer{}, nil)
 			}
 			require.Equal(t, row.want, c.payments[n].State)
 		})
@@ -146,8 +117,7 @@ func TestSleep_ItsSilenceIsNoProof(t *testing.T) {
 // A call that is under way must not keep the till from noticing.
 func TestSleep_IsNoticedWhileACallIsUnderWay(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	c.press(KeyF9)
-	c.enterPIN()
+	c.openHistory()
 	c.sleep(2 * pingEvery)
 	require.True(t, c.isOpen(CallPing), "nobody answers it")
 	c.now = c.now.Add(pingEvery + sleptMin)
@@ -161,8 +131,7 @@ func TestSleep_TheFirstStepAfterALoadIsNone(t *testing.T) {
 	c.step(SaveFailed{Err: ErrLedgerFull})
 	c.now = c.now.Add(time.Minute)
 	c.step(Loaded{c.restored()})
-	c.press(KeyF9)
-	c.enterPIN()
+	c.openHistory()
 	c.now = c.now.Add(sleptMin - time.Second)
 	c.step(Woke{})
 	require.Equal(t, ScreenHistory, c.view.Screen)

@@ -11,46 +11,6 @@ import (
 	"pgregory.net/rapid"
 )
 
-// keyboardDesk is a counter whose keys pass the wedge, as the window's do.
-type keyboardDesk struct {
-	*counter
-	wedge KeyWedge
-}
-
-func newKeyboardDesk(t *testing.T, can Capabilities) *keyboardDesk {
-	return &keyboardDesk{counter: newCounter(t, can), wedge: NewKeyWedge()}
-}
-
-// wait lets time pass for the wedge and the till.
-func (d *keyboardDesk) wait(pause time.Duration) {
-	end := d.now.Add(pause)
-	for due, held := d.wedge.Due(); held && !due.After(end); due, held = d.wedge.Due() {
-		d.sleep(due.Sub(d.now))
-		d.steps(d.wedge.Expire(due))
-	}
-	d.sleep(end.Sub(d.now))
-}
-
-func (d *keyboardDesk) steps(events []Event) {
-	for _, e := range events {
-		d.step(e)
-	}
-}
-
-func (d *keyboardDesk) key(k WedgeKey) { d.steps(d.wedge.Key(d.now, k)) }
-
-// types presses the characters of s; pause is asked before each but the first.
-func (d *keyboardDesk) types(s string, pause func(i int) time.Duration) {
-	for i, r := range []rune(s) {
-		if i > 0 {
-			d.wait(pause(i))
-		}
-		d.key(WedgeKey{Rune: r})
-	}
-}
-
-func every(gap time.Duration) func(int) time.Duration { return func(int) time.Duration { return gap } }
-
 // Payment codes of each length and wallet.
 var slowCodes = map[string]string{
 	"wechat": "134567890123456789", "wechat 10": "100000000000000005", "alipay 16": "2812345678901234", "alipay 18": "281234567890123456",
@@ -67,9 +27,7 @@ func TestSlowScan_LeavesTheAmountAndOpensNothing(t *testing.T) {
 					d := newKeyboardDesk(t, fullGateway())
 					d.types(amount, every(100*time.Millisecond))
 					d.wait(time.Second)
-					d.types(code, every(gap*time.Millisecond))
-					d.wait(gap * time.Millisecond)
-					d.key(wedgeEnter)
+					d.scans(code, gap*time.Millisecond)
 					d.wait(time.Second)
 					require.Empty(t, d.sales)
 					shown := amount
@@ -100,9 +58,7 @@ func TestSlowScan_PaysAnOpenSale(t *testing.T) {
 				d.types("12.50", every(100*time.Millisecond))
 				d.key(wedgeEnter)
 				d.wait(time.Second)
-				d.types(code, every(gap*time.Millisecond))
-				d.wait(gap * time.Millisecond)
-				d.key(wedgeEnter)
+				d.scans(code, gap*time.Millisecond)
 				d.wait(time.Second)
 				require.Equal(t, code, d.pending(CallCharge).Code.Reveal())
 				require.Equal(t, Fen(1250), d.only().Amount)
@@ -147,8 +103,7 @@ func TestSlowScan_OtherEndsThanOneEnter(t *testing.T) {
 func TestSlowScan_WithoutEnterIsTold(t *testing.T) {
 	for name, code := range slowCodes {
 		t.Run(name, func(t *testing.T) {
-			d := newKeyboardDesk(t, fullGateway())
-			d.types("5", every(0))
+			d := newKeyboardDesk(t, fullGateway(), "5")
 			d.wait(time.Second)
 			d.types(code, every(100*time.Millisecond))
 			d.wait(3 * time.Second)
@@ -177,9 +132,7 @@ func TestSlowScan_ABarcodeOpensNothing(t *testing.T) {
 				d := newKeyboardDesk(t, fullGateway())
 				d.types(amount, every(100*time.Millisecond))
 				d.wait(time.Second)
-				d.types(code, every(100*time.Millisecond))
-				d.wait(100 * time.Millisecond)
-				d.key(wedgeEnter)
+				d.scans(code, 100*time.Millisecond)
 				d.wait(time.Second)
 				require.Empty(t, d.sales)
 				require.Equal(t, "problem.take_back", d.view.Amount.Problem.ID)
@@ -241,14 +194,13 @@ func TestSlowScan_AnyPaceAndPauses(t *testing.T) {
 func TestSlowScan_TypedDigitsAndAScanAreNoCode(t *testing.T) {
 	const barcode = "6901234567892" // with 255 before it: an Alipay code of 16 digits
 	for name, scan := range map[string]func(*keyboardDesk){
-		"on a serial line": func(d *keyboardDesk) { d.step(Scanned{NewPayCode(barcode)}) },
+		"on a serial line": func(d *keyboardDesk) { d.scan(barcode) },
 		"by a quick wedge": func(d *keyboardDesk) { d.types(barcode, every(5*time.Millisecond)); d.key(wedgeEnter) },
 		"by a slow one":    func(d *keyboardDesk) { d.types(barcode, every(100*time.Millisecond)); d.key(wedgeEnter) },
 	} {
 		for _, rest := range []time.Duration{700 * time.Millisecond, 1900 * time.Millisecond} {
 			t.Run(fmt.Sprintf("%s after %s", name, rest), func(t *testing.T) {
-				d := newKeyboardDesk(t, fullGateway())
-				d.types("5", every(0))
+				d := newKeyboardDesk(t, fullGateway(), "5")
 				d.wait(3 * time.Second)
 				d.press(KeyEnter)
 				d.types("255", every(150*time.Millisecond))

@@ -26,8 +26,8 @@ func BenchmarkStep(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		now = now.Add(time.Second)
-		if now.Sub(till.book.sale.OpenedAt) > 4*time.Minute {
-			now = till.book.sale.OpenedAt
+		if now.Sub(till.book.counter.sale.OpenedAt) > 4*time.Minute {
+			now = till.book.counter.sale.OpenedAt
 		}
 		open = open[:0]
 		step(Woke{})

@@ -167,7 +167,7 @@ func (t *Till) struckCode(rest PayCode) (from, could int) {
 		if could++; could == 1 {
 			from = i
 		}
-		if pause := t.restedBefore(i); t.book.sale == nil && pause > clearest {
+		if pause := t.restedBefore(i); t.book.counter.sale == nil && pause > clearest {
 			from, clearest = i, pause
 		}
 	}
@@ -221,7 +221,7 @@ func (t *Till) advanceStrokes() {
 	switch e := t.unscanned(t.struckCode(PayCode{})); {
 	case e != nil:
 		e.refuse(T("problem.code_typed"))
-	case t.book.sale != nil:
+	case t.book.counter.sale != nil:
 		t.entry.problem = T("scan.slow")
 	}
 }
@@ -260,9 +260,9 @@ func (t *Till) endCode() bool {
 	switch {
 	case t.mode == modeRefund && e != nil:
 		e.problem = T("scan.not_here")
-	case t.book.sale != nil && from > 0:
+	case t.book.counter.sale != nil && from > 0:
 		t.badScan(stray)
-	case t.book.sale != nil && t.rested():
+	case t.book.counter.sale != nil && t.rested():
 		t.badScan(T("scan.torn"))
 	default:
 		t.scan(code)

@@ -168,12 +168,12 @@ func (t *Till) forget() {
 // attend tells the book which payment a screen is about, so that it is not
 // forgotten, or not asked about while a manager decides.
 func (t *Till) attend() {
-	t.book.kept, t.book.decidedOn = "", ""
+	t.book.screens.shown, t.book.screens.decided = "", ""
 	if g := t.refundForm; g != nil && t.mode == modeRefund {
-		t.book.kept = g.order
+		t.book.screens.shown = g.order
 	}
 	if t.mode == modeDecideRefund {
-		t.book.decidedOn = t.focus
+		t.book.screens.decided = t.focus
 	}
 }
 
@@ -189,8 +189,8 @@ func (t *Till) Step(now time.Time, e Event) []Effect {
 	if _, failed := e.(SaveFailed); failed {
 		unsaid = t.neverDone()
 	} else {
-		t.durable = durable{t.book.last, t.book.today}
-		t.book.redelivered = nil
+		t.durable = durable{t.book.totals.last, t.book.totals.today}
+		t.book.requests.redelivered = nil
 	}
 	overslept := t.wasSuspended(now)
 	t.begin(now)
@@ -221,7 +221,7 @@ func (t *Till) neverDone() []Effect {
 		return nil
 	}
 	for _, c := range t.calls {
-		delete(t.book.inFlight, c.ID)
+		delete(t.book.requests.inFlight, c.ID)
 	}
 	return t.rest
 }
@@ -294,7 +294,7 @@ func (t *Till) finish() []Effect {
 	maps.DeleteFunc(t.alarms.snooze, func(n OrderNo, _ time.Time) bool { return t.book.find(n) == nil })
 	t.watchAlarm()
 	t.watchChoice()
-	if t.book.sale == nil { // nothing is left to ask about
+	if t.book.counter.sale == nil { // nothing is left to ask about
 		t.closing = time.Time{}
 	}
 	const others = 3 // Save, Wake and Show

@@ -19,4 +19,4 @@ build() {
 }
 
 build facepay-faultinject -tags faultinject .
-build threelists ./e2e/threelists
+build reconcile ./e2e/reconcile

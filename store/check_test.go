@@ -101,7 +101,7 @@ func TestCheckLedger_EveryFaultOfAHistoryIsNamedInBothLanguages(t *testing.T) {
 		{Fault: FaultSchema, Row: RowSchema, Names: "events_no_delete, events_no_update"},
 	}
 	for _, kind := range []RowKind{RowSale, RowPayment, RowRefund} {
-		faults = append(faults, row(kind, FaultEdited, 17), row(kind, FaultRemoved, 17), row(kind, FaultUntold, 17), row(kind, FaultOverwritten, 17),
+		faults = append(faults, row(kind, FaultEdited, 17), row(kind, FaultRemoved, 17), row(kind, FaultUnrecorded, 17), row(kind, FaultOverwritten, 17),
 			row(kind, FaultInserted, 0), row(kind, FaultEdited, 0))
 	}
 	require.True(t, faults.Full())

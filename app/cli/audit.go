@@ -111,7 +111,7 @@ func writeAudit(ctx context.Context, r *store.Reader, q store.AuditRequest, outp
 	if output == "" {
 		err = write(stdout)
 	} else {
-		told, err = stdout, store.WriteWhole(output, write)
+		told, err = stdout, store.WriteFile(output, write)
 	}
 	if err != nil {
 		return err

@@ -85,6 +85,6 @@ func export(ctx context.Context, dataDir string, f store.Filter, output string, 
 		if output == "" {
 			return write(stdout)
 		}
-		return store.WriteWhole(output, write)
+		return store.WriteFile(output, write)
 	})
 }

@@ -128,7 +128,7 @@ func (c *cashier) truth() (paid, known bool) {
 		if p.State == kiosk.StatePaid || !named(&w.view.Panel, p.OrderNo) {
 			continue
 		}
-		if w.now()-w.ledger.times[i].sent < askDeadline+strayMax {
+		if w.now()-w.ledger.times[i].sent < callDeadline+strayMax {
 			return false, false // the request may still be on its way
 		}
 		final := true
@@ -200,7 +200,7 @@ func (c *cashier) decide() {
 	case kiosk.ScreenAlarm:
 		c.hands = c.alarm(v)
 	case kiosk.ScreenAttention:
-		c.hands = c.doubts(v)
+		c.hands = c.attention(v)
 	case kiosk.ScreenPIN:
 		c.hands = c.pin()
 	case kiosk.ScreenHistory:
@@ -307,8 +307,8 @@ func (c *cashier) alarm(v *kiosk.View) []kiosk.Event {
 	return tap(kiosk.ActionSayUnpaid)
 }
 
-// doubts goes through the list of what needs people.
-func (c *cashier) doubts(v *kiosk.View) []kiosk.Event {
+// attention goes through the attention list.
+func (c *cashier) attention(v *kiosk.View) []kiosk.Event {
 	d := c.w.dice
 	switch d.weighted(6, 1, 1) {
 	case 1:

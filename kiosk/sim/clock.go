@@ -109,16 +109,16 @@ func (w *world) startClocks() {
 	w.clocks.steady, w.clocks.told, w.clocks.start = w.clocks.wall, 0, w.now()
 }
 
-// watchMax is the longest that a till watches a payment that was left.
-const watchMax = 24 * time.Hour
+// pollMax is the longest that a till polls a payment that was released.
+const pollMax = 24 * time.Hour
 
-// watchedUntil is until when the payment in row i may be watched. A till that was
+// polledUntil is the end of polling for the payment in row i. A till that was
 // started with a bad clock cannot know better than that it is not for longer than
 // any watch from then on.
-func (l *ledger) watchedUntil(i int) time.Duration {
-	until := l.times[i].watch
+func (l *ledger) polledUntil(i int) time.Duration {
+	until := l.times[i].pollUntil
 	if c := &l.w.clocks; c.bad && until > 0 {
-		until = max(until, c.start+watchMax)
+		until = max(until, c.start+pollMax)
 	}
 	return until
 }
@@ -154,7 +154,7 @@ func (w *world) countDay(at time.Time) {
 // rowTimes are the true times of a payment's row, which its own times are not
 // when the clock jumps.
 type rowTimes struct {
-	created, sent, left, watch time.Duration // since the run began; left and watch are 0 where the row's are zero
+	created, sent, released, pollUntil time.Duration // since the run began; released and pollUntil are 0 where the row's are zero
 }
 
 // timed notes when what p says of times really was; old is nil for a new row.
@@ -168,13 +168,13 @@ func (l *ledger) timed(t *rowTimes, old, p *kiosk.Payment) {
 		t.sent = now
 	}
 	if !old.ReleasedAt.Equal(p.ReleasedAt) {
-		t.left = now
+		t.released = now
 	}
 	if !old.PollUntil.Equal(p.PollUntil) {
-		t.watch = now + p.PollUntil.Sub(l.w.tillWall())
+		t.pollUntil = now + p.PollUntil.Sub(l.w.tillWall())
 	}
 	if p.PollUntil.IsZero() {
-		t.watch = 0
+		t.pollUntil = 0
 	}
 }
 

@@ -3,6 +3,7 @@ package sim
 import (
 	"bytes"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -45,25 +46,34 @@ func TestCoverage_MissesWhatDidNotComeUp(t *testing.T) {
 	require.NotContains(t, never, "payment paid: query: waiting", "it has its reason")
 	require.Empty(t, none.Wrongly())
 
-	none.Pairs.Payments[index(states[:], kiosk.StatePaid)*places+atCounter][payCancelled]++
+	count(&none.Pairs, pair{aboutPayment, string(kiosk.StatePaid), leftCancelled}, 1)
 	require.Len(t, none.Wrongly(), 1)
 	require.Contains(t, none.Wrongly()[0], "payment paid: left: cancelled: 1 times, though")
 }
 
 func TestCoverage_EveryExcuseIsNeeded(t *testing.T) {
 	t.Parallel()
-	used := map[*excuse]bool{}
+	used := map[*excuse][]pair{}
 	var none Counts
 	pairs := map[pair]bool{}
 	none.eachPair(func(p pair, _ uint64) {
 		require.False(t, pairs[p], "two pairs are called %s", p)
 		require.NotEmpty(t, p.event)
 		pairs[p] = true
-		used[p.excuse()] = true
+		used[p.excuse()] = append(used[p.excuse()], p)
 	})
-	for i := range excuses {
-		require.True(t, used[&excuses[i]], "nothing needs the excuse %+v", excuses[i])
-		require.NotEmpty(t, excuses[i].why)
+	for about, table := range excuses {
+		for i := range table {
+			e := &table[i]
+			require.NotEmpty(t, used[e], "nothing needs the excuse about a %s %+v", about, e)
+			require.NotEmpty(t, e.why)
+			for row := range strings.SplitSeq(e.rows, "|") {
+				require.True(t, slices.ContainsFunc(used[e], func(p pair) bool { return matches(row, p.row) }), "%q in %+v", row, e)
+			}
+			for event := range strings.SplitSeq(e.events, "|") {
+				require.True(t, slices.ContainsFunc(used[e], func(p pair) bool { return matches(event, p.event) }), "%q in %+v", event, e)
+			}
+		}
 	}
 }
 

@@ -16,8 +16,8 @@ const (
 	cannotPay               // no money on the account
 )
 
-// code is a payment code on a customer's phone, as good as cash once.
-type code struct {
+// payCode is a payment code on a customer's phone, as good as cash once.
+type payCode struct {
 	text       string
 	wallet     kiosk.Wallet
 	manner     manner
@@ -34,7 +34,7 @@ const codeLife = time.Minute
 type crowd struct {
 	w     *world
 	faced map[string]bool // QRs that somebody has already reacted to
-	phone *code           // the code that the present customer shows
+	phone *payCode        // the code that the present customer shows
 	// phones are those that wait for the till's answer to their mini-program.
 	phones []*phone
 }
@@ -42,9 +42,9 @@ type crowd struct {
 func newCrowd(w *world) *crowd { return &crowd{w: w, faced: map[string]bool{}} }
 
 // freshCode makes the phone show a new code.
-func (c *crowd) freshCode(m manner) *code {
+func (c *crowd) freshCode(m manner) *payCode {
 	d := c.w.dice
-	k := &code{manner: m, validUntil: c.w.now() + codeLife, thinks: d.between(time.Second, 70*time.Second)}
+	k := &payCode{manner: m, validUntil: c.w.now() + codeLife, thinks: d.between(time.Second, 70*time.Second)}
 	tail := c.tail()
 	switch d.weighted(4, 4, 1, 1) {
 	case 0:
@@ -69,7 +69,7 @@ func (c *crowd) tail() string {
 }
 
 // show is what the phone shows now: often still the code of before.
-func (c *crowd) show() *code {
+func (c *crowd) show() *payCode {
 	stale := c.phone == nil || c.w.now() > c.phone.validUntil
 	if stale || c.w.dice.chance(0.3) {
 		return c.freshCode([]manner{pays, confirms, declines, cannotPay}[c.w.dice.weighted(11, 6, 2, 2)])
@@ -125,6 +125,6 @@ func (c *crowd) scan(qr string, photo, pay bool, think time.Duration) {
 				w.plan(w.dice.between(5*time.Second, 3*time.Minute), func() { c.scan(qr, true, true, think) })
 			}
 		}
-		w.gateway.settle(o, pay)
+		w.gateway.endScan(o, pay)
 	})
 }

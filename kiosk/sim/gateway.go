@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"time"
 
 	"facepay/kiosk"
@@ -41,8 +42,8 @@ type order struct {
 	buyer        kiosk.Buyer // of a mini-program's order
 	returned     kiosk.Fen   // given back
 	refunds      []*refund
-	told         *notice // the notification that it was paid
-	declined     bool    // the last try came to nothing; a query may call that failed
+	told         *notification // the notification that it was paid
+	declined     bool          // the last try came to nothing; a query may call that failed
 }
 
 // gateway is the vendor's side with its own books. Nothing in it reads the
@@ -57,7 +58,7 @@ type gateway struct {
 	byQR     map[string]*order
 	byParams map[string]*order // what a mini-program hands to the wallet
 	refunds  map[kiosk.RefundNo]*refund
-	codes    map[string]*code
+	codes    map[string]*payCode
 	// miscount is the chance that it takes another amount than asked for, only
 	// where its replies would tell.
 	miscount float64
@@ -72,7 +73,7 @@ func newGateway(w *world, p profile) *gateway {
 	return &gateway{
 		w: w, profile: p, prefix: "G",
 		byNumber: map[string]*order{}, byOwn: map[kiosk.OrderNo]*order{},
-		byQR: map[string]*order{}, byParams: map[string]*order{}, refunds: map[kiosk.RefundNo]*refund{}, codes: map[string]*code{},
+		byQR: map[string]*order{}, byParams: map[string]*order{}, refunds: map[kiosk.RefundNo]*refund{}, codes: map[string]*payCode{},
 	}
 }
 
@@ -131,9 +132,7 @@ func (g *gateway) mistake(o *order) {
 	if told && g.w.faulty() && g.w.dice.chance(g.miscount) {
 		was := o.amount
 		o.amount += kiosk.Fen(1 + g.w.dice.IntN(500))
-		if g.w.trace != nil {
-			g.w.note("gateway", "makes order %s for %s instead of %s", o.number, o.amount, was)
-		}
+		g.w.note("gateway", "makes order %s for %s instead of %s", o.number, o.amount, was)
 	}
 }
 
@@ -174,9 +173,7 @@ func (g *gateway) enter(o *order) {
 	g.byNumber[o.number] = o
 }
 
-func itoa4(n int) string {
-	return string([]byte{'0' + byte(n/1000%10), '0' + byte(n/100%10), '0' + byte(n/10%10), '0' + byte(n%10)})
-}
+func itoa4(n int) string { return fmt.Sprintf("%04d", n%10_000) }
 
 func (g *gateway) name(ans *kiosk.Answer, o *order) {
 	amount := o.amount
@@ -282,8 +279,8 @@ func (g *gateway) reached(o *order) bool {
 	return true
 }
 
-// settle ends what scanned began.
-func (g *gateway) settle(o *order, pay bool) {
+// endScan ends what scanned began.
+func (g *gateway) endScan(o *order, pay bool) {
 	switch {
 	case o.state != orderConfirming:
 	case pay && g.w.now() <= o.payableUntil:

@@ -13,7 +13,7 @@ type refund struct {
 	state  refundState
 	doneAt time.Duration
 	lied   bool // refused in words, and done later all the same
-	told   *notice
+	told   *notification
 }
 
 type refundState uint8
@@ -81,9 +81,7 @@ func (g *gateway) finish(o *order, r *refund, refuse bool) {
 	r.state, r.doneAt = refundDone, g.w.now()
 	o.returned += r.amount
 	g.w.counts.Returned++
-	if g.w.trace != nil {
-		g.w.note("gateway", "gives %s of order %s back (refund %s)", r.amount, o.number, r.no)
-	}
+	g.w.note("gateway", "gives %s of order %s back (refund %s)", r.amount, o.number, r.no)
 	g.w.oracle.moneyBack(o, r)
 	if g.profile.noticeRefund {
 		r.told = g.notifyRefund(o)

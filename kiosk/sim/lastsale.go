@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"time"
 
 	"facepay/kiosk"
@@ -84,10 +85,18 @@ func (c *cashier) patiently(opened bool) []kiosk.Event {
 // putOff presses the button that ends what is on screen without deciding it.
 func (c *cashier) putOff(v *kiosk.View) []kiosk.Event {
 	for _, a := range []kiosk.Action{kiosk.ActionNext, kiosk.ActionLater, kiosk.ActionPark, kiosk.ActionCancel, kiosk.ActionBack} {
-		for _, b := range v.Panel.Buttons {
-			if b.Action == a {
-				return tap(a)
-			}
+		if es := tapOneOf(v, a); es != nil {
+			return es
+		}
+	}
+	return nil
+}
+
+// tapOneOf taps the first button that does one of these, if there is any.
+func tapOneOf(v *kiosk.View, actions ...kiosk.Action) []kiosk.Event {
+	for _, b := range v.Panel.Buttons {
+		if slices.Contains(actions, b.Action) {
+			return tap(b.Action)
 		}
 	}
 	return nil
@@ -109,27 +118,21 @@ func (c *cashier) payNow(v *kiosk.View) []kiosk.Event {
 			}
 		}
 		if o := w.gateway.scanned(v.Customer.QR); o != nil {
-			w.gateway.settle(o, true)
+			w.gateway.endScan(o, true)
 		}
 	case kiosk.CustomerShowCode, kiosk.CustomerFailed:
 		if w.settings.Capabilities.Code {
 			return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(w.crowd.freshCode(pays).text)}}
 		}
-		for _, b := range v.Panel.Buttons {
-			if b.Action == kiosk.ActionWeChat || b.Action == kiosk.ActionAlipay {
-				return tap(b.Action)
-			}
-		}
+		return tapOneOf(v, kiosk.ActionWeChat, kiosk.ActionAlipay)
 	}
 	return nil
 }
 
 // insteadOfMini leaves the mini-program for what a patient cashier knows better.
 func (c *cashier) insteadOfMini(v *kiosk.View) []kiosk.Event {
-	for _, b := range v.Panel.Buttons {
-		if b.Action == kiosk.ActionWeChat || b.Action == kiosk.ActionAlipay {
-			return tap(b.Action)
-		}
+	if es := tapOneOf(v, kiosk.ActionWeChat, kiosk.ActionAlipay); es != nil {
+		return es
 	}
 	return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(c.w.crowd.freshCode(pays).text)}}
 }

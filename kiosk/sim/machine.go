@@ -6,7 +6,8 @@ import (
 	"facepay/kiosk"
 )
 
-// machine is the till under test.
+// machine is the till under test. Nothing else here names the package that makes
+// it, so that the simulator stays as it is wherever that one goes.
 type machine interface {
 	Step(now time.Time, e kiosk.Event) []kiosk.Effect
 }

@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"facepay/kiosk"
@@ -70,8 +72,8 @@ func (c *crowd) ask(p *phone) {
 	if w.till == nil || w.faulty() && w.dice.chance(w.network.rate/3) {
 		return
 	}
-	w.noticeID++
-	p.id, p.at = w.noticeID, w.now()
+	w.notificationID++
+	p.id, p.at = w.notificationID, w.now()
 	c.wrongDoor(p)
 	c.phones = append(c.phones, p)
 	w.counts.MiniAsked++
@@ -80,17 +82,14 @@ func (c *crowd) ask(p *phone) {
 
 // replied takes the till's answer to a phone.
 func (c *crowd) replied(id uint64, r kiosk.MiniReply) {
-	for i, p := range c.phones {
-		if p.id != id {
-			continue
-		}
-		c.phones[i] = c.phones[len(c.phones)-1]
-		c.phones = c.phones[:len(c.phones)-1]
-		c.w.oracle.miniAnswered(p, &r)
-		c.goOn(p, &r)
-		return
+	i := slices.IndexFunc(c.phones, func(p *phone) bool { return p.id == id })
+	if i < 0 {
+		c.w.fail("mini-program question %d was answered twice, or never came", id)
 	}
-	c.w.fail("mini-program question %d was answered twice, or never came", id)
+	p := c.phones[i]
+	c.phones = slices.Delete(c.phones, i, i+1)
+	c.w.oracle.miniAnswered(p, &r)
+	c.goOn(p, &r)
 }
 
 func (c *crowd) goOn(p *phone, r *kiosk.MiniReply) {
@@ -108,13 +107,13 @@ func (c *crowd) goOn(p *phone, r *kiosk.MiniReply) {
 			w.note("customer", "opens order %s, which can no longer be paid", o.number)
 			return
 		}
-		w.plan(p.think, func() { w.gateway.settle(o, p.pays) })
+		w.plan(p.think, func() { w.gateway.endScan(o, p.pays) })
 	})
 }
 
 // phonesStill: the till answers every phone within the deadline of its call.
 func (w *world) phonesStill() {
-	const within = askDeadline + time.Second
+	const within = callDeadline + time.Second
 	for _, p := range w.crowd.phones {
 		if w.now()-p.at > within && w.till != nil {
 			w.fail("a mini-program that asked about %s was not answered within %s", p.no, within)
@@ -223,16 +222,7 @@ func (c *cashier) due(v *kiosk.View) kiosk.Fen {
 }
 
 func yuan(grouped string) kiosk.Fen {
-	b := make([]byte, 0, 16)
-	for i := range len(grouped) {
-		if grouped[i] != ',' {
-			b = append(b, grouped[i])
-		}
-	}
-	if n := len(b); n > 0 && b[n-1] == '.' {
-		b = b[:n-1]
-	}
-	amount, err := kiosk.ParseYuan(string(b))
+	amount, err := kiosk.ParseYuan(strings.TrimSuffix(strings.ReplaceAll(grouped, ",", ""), "."))
 	if err != nil {
 		return 0
 	}

@@ -34,8 +34,8 @@ func (w *world) elsewhere(p *kiosk.Payment) bool {
 	return len(w.names) > 0 && p.Provider != w.settings.Provider
 }
 
-// unheard reports whether p had come to nothing at a gateway that nobody asked
+// gatewayChanged reports whether p had come to nothing at a gateway that nobody asked
 // for a while: what its customer did meanwhile, nobody can know.
-func (w *world) unheard(p *kiosk.Payment) bool {
+func (w *world) gatewayChanged(p *kiosk.Payment) bool {
 	return len(w.names) > 0 && (p.State == kiosk.StateFailed || p.State == kiosk.StateClosed)
 }

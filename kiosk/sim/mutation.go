@@ -160,12 +160,7 @@ func (x *wrapper) carry(a *kiosk.Call) {
 	w := x.w
 	left := !a.Payment.ReleasedAt.IsZero()
 	if w.mutation == MutateNoWatch && left && (a.Kind == kiosk.CallQuery || a.Kind == kiosk.CallClose) {
-		start := w.starts
-		w.plan(0, func() {
-			if start == w.starts && w.till != nil {
-				w.answered(a, reply{Answer: kiosk.Answer{Verdict: kiosk.VerdictClosed}}, nil, 0)
-			}
-		})
+		w.planHere(0, func() { w.answered(a, reply{Answer: kiosk.Answer{Verdict: kiosk.VerdictClosed}}, nil, 0) })
 		return
 	}
 	if w.mutation == MutateRefundNo && a.Kind == kiosk.CallRefund {
@@ -237,8 +232,8 @@ func (x *wrapper) scanned() {
 	if x.w.mutation != MutateForgetOpen {
 		return
 	}
-	var open *underWay
-	for id, a := range x.w.underWay {
+	var open *flight
+	for id, a := range x.w.inFlight {
 		if a.Kind == kiosk.CallCharge && (open == nil || id > open.ID) {
 			open = a
 		}
@@ -246,13 +241,8 @@ func (x *wrapper) scanned() {
 	if open == nil {
 		return
 	}
-	delete(x.w.underWay, open.ID)
+	delete(x.w.inFlight, open.ID)
 	x.w.feed(kiosk.Answered{Call: open.Call, Answer: kiosk.Answer{Verdict: kiosk.VerdictFailed}})
-}
-
-func notSent(err error) bool {
-	var n *kiosk.NotSent
-	return errors.As(err, &n)
 }
 
 // stray changes what the other till's notification says here.
@@ -287,8 +277,8 @@ func (x *wrapper) found(f kiosk.Found) kiosk.Found {
 	return f
 }
 
-// noticed changes what a notification says.
-func (x *wrapper) noticed(e *kiosk.NotificationReceived) {
+// notified changes what a notification says.
+func (x *wrapper) notified(e *kiosk.NotificationReceived) {
 	row := x.w.ledger.paymentOf(e.Notification.OrderNo)
 	switch x.w.mutation {
 	case MutateNoticeAmount:

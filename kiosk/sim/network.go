@@ -58,8 +58,8 @@ var faultNames = [faultKinds]string{
 func (f Fault) String() string { return faultNames[f] }
 
 const (
-	// askDeadline is the till's: after it an ask is answered by Unanswered.
-	askDeadline = 20 * time.Second
+	// callDeadline is the till's: after it a call is answered by Unanswered.
+	callDeadline = 20 * time.Second
 	// strayMax is how long after the deadline a request may still arrive.
 	strayMax = 10 * time.Second
 )
@@ -151,9 +151,7 @@ func (n *network) carry(a *kiosk.Call) {
 		return
 	}
 	n.troubled++
-	if n.w.trace != nil {
-		n.w.trace.fate(n.w, a, t.fate.fault)
-	}
+	n.w.note("network", "#%d %s meets the fault %q", a.ID, a.Kind, t.fate.fault)
 	if !t.fate.inOutage {
 		n.w.count(t.fate.fault)
 	}
@@ -187,11 +185,11 @@ func (t *trip) suffer() {
 		t.there(f.there, nil)
 		t.silence()
 	case FaultLateRequest:
-		t.there(d.between(10*time.Second, askDeadline+strayMax), nil)
+		t.there(d.between(10*time.Second, callDeadline+strayMax), nil)
 		t.silence()
 	case FaultLateAnswer:
-		t.there(d.between(0, askDeadline/2), func(ans reply) {
-			t.back(d.between(askDeadline/2, askDeadline), ans, nil)
+		t.there(d.between(0, callDeadline/2), func(ans reply) {
+			t.back(d.between(callDeadline/2, callDeadline), ans, nil)
 		})
 	case FaultDuplicate:
 		t.there(f.there+d.between(0, 3*time.Second), nil)
@@ -217,6 +215,18 @@ func (t *trip) suffer() {
 
 func garbage(what string) error {
 	return &kiosk.Unanswered{Err: errors.New(what), Answered: true}
+}
+
+// isGarbage reports whether something came back that was no answer.
+func isGarbage(err error) bool {
+	var none *kiosk.Unanswered
+	return errors.As(err, &none) && none.Answered
+}
+
+// isNotSent reports whether nothing left, which is proven.
+func isNotSent(err error) bool {
+	var none *kiosk.NotSent
+	return errors.As(err, &none)
 }
 
 // twist makes the answer be about something else, where it would tell.
@@ -281,7 +291,7 @@ func (t *trip) there(d time.Duration, then func(reply)) {
 	w.plan(d, func() {
 		ans := w.gateway.handle(t.ask)
 		if w.trace != nil {
-			w.trace.handled(w, t.ask, &ans)
+			w.note("gateway", "%s", sayHandled(t.ask, &ans))
 		}
 		if then != nil {
 			then(ans)
@@ -291,9 +301,9 @@ func (t *trip) there(d time.Duration, then func(reply)) {
 
 // silence answers with nothing: by a reset at some time, or at the deadline.
 func (t *trip) silence() {
-	after := askDeadline
+	after := callDeadline
 	if t.n.w.dice.chance(0.3) {
-		after = t.n.w.dice.between(50*time.Millisecond, askDeadline)
+		after = t.n.w.dice.between(50*time.Millisecond, callDeadline)
 	}
 	t.back(after, reply{}, &kiosk.Unanswered{Err: errors.New("timeout")})
 }

@@ -19,8 +19,8 @@ const (
 	queriesMax = 40
 	// A payment whose sale is over is asked about 12 times in the first minute and
 	// then less and less; the rest is for starts and a cashier who presses "ask".
-	leftQueriesBase      = 40
-	leftQueriesPerMinute = 3
+	releasedQueriesBase      = 40
+	releasedQueriesPerMinute = 3
 )
 
 // oracle holds the till against the gateway's books. Every check either ends
@@ -29,10 +29,10 @@ type oracle struct {
 	w        *world
 	justPaid []kiosk.Payment // moved to paid by the step under way
 	polled   map[kiosk.OrderNo]*polls
-	left     map[kiosk.OrderNo]*polls // questions about payments after their sale
-	// refundLeft is when a refund was last asked for, refundAsking which of them
+	released map[kiosk.OrderNo]*polls // polls of payments after their sale
+	// refundSent is when a refund was last sent, refundAsking which of them
 	// are being asked about.
-	refundLeft   map[kiosk.RefundNo]time.Duration
+	refundSent   map[kiosk.RefundNo]time.Duration
 	refundAsking map[kiosk.RefundNo]bool
 	last         struct { // the ledger's last sale, and after which of its writes
 		writes int
@@ -40,14 +40,14 @@ type oracle struct {
 	}
 	// final has the payments of which the gateway, or the network, has said that they
 	// were not and will not be paid.
-	final     map[kiosk.OrderNo]bool
-	nothing   int           // answers in a row that said nothing of a QR
-	noticedAt time.Duration // when the till last took a notification
-	unquiet   []func()      // looks at money that wait for a working network and till
+	final      map[kiosk.OrderNo]bool
+	nothing    int           // answers in a row that said nothing of a QR
+	notifiedAt time.Duration // when the till last took a notification
+	unquiet    []func()      // looks at money that wait for a working network and till
 }
 
 func newOracle(w *world) *oracle {
-	return &oracle{w: w, polled: map[kiosk.OrderNo]*polls{}, left: map[kiosk.OrderNo]*polls{}, final: map[kiosk.OrderNo]bool{}, refundLeft: map[kiosk.RefundNo]time.Duration{}, refundAsking: map[kiosk.RefundNo]bool{}}
+	return &oracle{w: w, polled: map[kiosk.OrderNo]*polls{}, released: map[kiosk.OrderNo]*polls{}, final: map[kiosk.OrderNo]bool{}, refundSent: map[kiosk.RefundNo]time.Duration{}, refundAsking: map[kiosk.RefundNo]bool{}}
 }
 
 func (o *oracle) beforeEffects() { o.justPaid = o.justPaid[:0] }
@@ -133,14 +133,14 @@ func (o *oracle) moneyTaken(ord *order) {
 	o.w.plan(lateSeen+grace, func() { o.moneySeen(ord, o.w.now()-grace-lateSeen) })
 }
 
-// leftLongAgo reports whether p is asked about at the pace of what was left: its
+// releasedLongAgo reports whether p is asked about at the pace of what was left: its
 // customer has gone. A try that failed at the counter was never left; it counts
 // from when it was sent, as the till does.
-func (w *world) leftLongAgo(p *kiosk.Payment) bool {
+func (w *world) releasedLongAgo(p *kiosk.Payment) bool {
 	times := w.ledger.timesOf(p)
 	switch {
 	case !p.ReleasedAt.IsZero():
-		return w.now()-times.left > lateSeenLeft
+		return w.now()-times.released > lateSeenLeft
 	case p.State.Final():
 		return w.now()-times.sent > lateSeenLeft
 	}
@@ -167,8 +167,8 @@ func (o *oracle) moneySeen(ord *order, from time.Duration) {
 	if !w.gateway.profile.canAsk(row) && row.Rail != kiosk.RailCode {
 		return // its notification comes when it comes; noticeAnswered and the end look
 	}
-	longAgo := w.leftLongAgo(row)
-	if w.unheard(row) {
+	longAgo := w.releasedLongAgo(row)
+	if w.gatewayChanged(row) {
 		return
 	}
 	if longAgo || row.State == kiosk.StatePaid {
@@ -261,7 +261,7 @@ const wakeSlack = time.Second
 func (o *oracle) atEnd() {
 	w := o.w
 	for i := range w.ledger.payments {
-		p, watched := &w.ledger.payments[i], w.ledger.watchedUntil(i)
+		p, watched := &w.ledger.payments[i], w.ledger.polledUntil(i)
 		switch {
 		case p.State.Final():
 		case p.State == kiosk.StateUnknown && w.view.Status.Open > 0:
@@ -270,27 +270,27 @@ func (o *oracle) atEnd() {
 			w.fail("payment %s never ended: it is %s, left at %v, watched until %v", p.OrderNo, p.State, p.ReleasedAt, p.PollUntil)
 		}
 	}
-	w.noticesStill()
+	w.notificationsAnswered()
 	w.phonesStill()
 	o.refundsAtEnd()
 	for _, ord := range w.gateway.orders {
 		if ord.state == orderPaid {
-			o.settledMoney(ord)
+			o.finalMoney(ord)
 			o.twice(w.ownerOf(ord).Sale)
 		}
 	}
 }
 
-// settledMoney: in the end all money is on record as paid, or seen to be unknown
+// finalMoney: in the end all money is on record as paid, or seen to be unknown
 // where no question could tell.
-func (o *oracle) settledMoney(ord *order) {
+func (o *oracle) finalMoney(ord *order) {
 	w := o.w
 	row := w.ownerOf(ord)
-	recent := w.now()-ord.paidAt < lateSeen+grace || !row.State.Final() && w.ledger.watchedUntil(w.ledger.payment[row.OrderNo]) > w.now()
+	recent := w.now()-ord.paidAt < lateSeen+grace || !row.State.Final() && w.ledger.polledUntil(w.ledger.payment[row.OrderNo]) > w.now()
 	switch {
 	case row.State == kiosk.StatePaid:
 	case recent:
-	case o.noticeToCome(ord, row), w.unheard(row):
+	case o.notificationToCome(ord, row), w.gatewayChanged(row):
 	case w.elsewhere(row) && row.State == kiosk.StateUnknown && w.view.Status.Open > 0:
 	case ord.amount != row.Amount && (row.State == kiosk.StateUnknown || alarming(row)) && w.view.Status.Open > 0:
 	case row.State == kiosk.StateUnknown && !w.gateway.profile.canAsk(row) && w.view.Status.Open > 0:
@@ -299,12 +299,12 @@ func (o *oracle) settledMoney(ord *order) {
 	}
 }
 
-// noticeToCome: only a notification can tell of ord's money, and it has not got
+// notificationToCome: only a notification can tell of ord's money, and it has not got
 // through yet. That none came counts as "not paid" only where one of another
 // payment has shown since that the way is open.
-func (o *oracle) noticeToCome(ord *order, row *kiosk.Payment) bool {
+func (o *oracle) notificationToCome(ord *order, row *kiosk.Payment) bool {
 	const way = time.Minute // that the request may have been on its way to the gateway
-	if row.State == kiosk.StateClosed && row.Note == kiosk.ReasonExpired && o.noticedAt+way < ord.bornAt {
+	if row.State == kiosk.StateClosed && row.Note == kiosk.ReasonExpired && o.notifiedAt+way < ord.bornAt {
 		return false
 	}
 	return row.Rail != kiosk.RailCode && !o.w.gateway.profile.canAsk(row) && ord.told != nil && !ord.told.acked

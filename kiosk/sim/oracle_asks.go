@@ -12,8 +12,8 @@ type polls struct {
 	n     int
 }
 
-// asked looks at a call before it leaves.
-func (o *oracle) asked(a *kiosk.Call) {
+// called looks at a call before it leaves.
+func (o *oracle) called(a *kiosk.Call) {
 	p := &a.Payment
 	if a.Kind != kiosk.CallPing && o.w.elsewhere(p) {
 		o.w.fail("payment %s of %s is asked about at %s", p.OrderNo, p.Provider, o.w.settings.Provider)
@@ -25,7 +25,7 @@ func (o *oracle) asked(a *kiosk.Call) {
 		}
 		o.refundAsking[a.Refund.No] = true
 		if a.Kind == kiosk.CallRefund {
-			o.askedBack(a)
+			o.refundCalled(a)
 		}
 	case kiosk.CallQR, kiosk.CallCharge, kiosk.CallMini:
 		row := o.w.ledger.paymentOf(p.OrderNo)
@@ -36,13 +36,13 @@ func (o *oracle) asked(a *kiosk.Call) {
 			o.w.fail("%s of payment %s for a sale that is %s", a.Kind, p.OrderNo, s.State)
 		}
 		if a.Kind == kiosk.CallCharge {
-			o.codeLeaves(a)
+			o.payCodeSent(a)
 		}
 	case kiosk.CallQuery, kiosk.CallClose:
 		if o.w.asking[p.OrderNo]++; o.w.asking[p.OrderNo] > 1 {
 			o.w.fail("payment %s is asked about twice at a time", p.OrderNo)
 		}
-		o.askedAfterwards(p)
+		o.polledAfterwards(p)
 		if c := o.polled[p.OrderNo]; c != nil && a.Kind == kiosk.CallQuery && o.w.now()-c.since < firstMinute {
 			if c.n++; c.n > queriesMax {
 				o.w.fail("%d queries of payment %s in its first minute", c.n, p.OrderNo)
@@ -51,24 +51,24 @@ func (o *oracle) asked(a *kiosk.Call) {
 	}
 }
 
-// askedAfterwards bounds the questions about a payment whose sale is over.
-func (o *oracle) askedAfterwards(p *kiosk.Payment) {
+// polledAfterwards bounds the questions about a payment whose sale is over.
+func (o *oracle) polledAfterwards(p *kiosk.Payment) {
 	if o.w.ledger.saleOf(p.Sale).State == kiosk.SaleOpen {
 		return
 	}
-	c := o.left[p.OrderNo]
+	c := o.released[p.OrderNo]
 	if c == nil {
 		c = &polls{since: o.w.now()}
-		o.left[p.OrderNo] = c
+		o.released[p.OrderNo] = c
 	}
-	limit := leftQueriesBase + o.w.cashier.asks + leftQueriesPerMinute*int((o.w.now()-c.since)/time.Minute)
+	limit := releasedQueriesBase + o.w.cashier.asks + releasedQueriesPerMinute*int((o.w.now()-c.since)/time.Minute)
 	if c.n++; c.n > limit {
 		o.w.fail("%d queries of payment %s within %s after its sale", c.n, p.OrderNo, o.w.now()-c.since)
 	}
 }
 
-// codeLeaves holds a charge to rule 4, and watches that it is decided in time.
-func (o *oracle) codeLeaves(a *kiosk.Call) {
+// payCodeSent holds a charge to rule 4, and watches that it is decided in time.
+func (o *oracle) payCodeSent(a *kiosk.Call) {
 	c := o.w.gateway.codes[a.Code.Reveal()]
 	if c == nil {
 		o.w.fail("a code was sent that no customer showed")
@@ -80,14 +80,14 @@ func (o *oracle) codeLeaves(a *kiosk.Call) {
 	if a.Payment.Wallet == kiosk.WeChat {
 		known = weChatKnown
 	}
-	n, start := a.Payment.OrderNo, o.w.starts
-	o.w.plan(known+grace, func() { o.codeKnown(n, start, known) })
+	n := a.Payment.OrderNo
+	o.w.planHere(known+grace, func() { o.payCodeDecided(n, known) })
 }
 
-// codeKnown checks that a code payment did not stay undecided without saying so.
-func (o *oracle) codeKnown(n kiosk.OrderNo, start int, known time.Duration) {
-	if start != o.w.starts || o.w.view.Screen == kiosk.ScreenStopped {
-		return // a crash or a broken disk lay between
+// payCodeDecided checks that a code payment did not stay undecided without saying so.
+func (o *oracle) payCodeDecided(n kiosk.OrderNo, known time.Duration) {
+	if o.w.view.Screen == kiosk.ScreenStopped {
+		return // a broken disk lay between
 	}
 	p := o.w.ledger.paymentOf(n)
 	if p == nil {
@@ -107,7 +107,7 @@ func (o *oracle) answered(a *kiosk.Call, err error) {
 	switch {
 	case a.Kind == kiosk.CallQR && err == nil:
 		o.polled[a.Payment.OrderNo] = &polls{since: o.w.now()}
-	case a.Kind == kiosk.CallCharge && notSent(err) && !o.w.mutation.liesNotSent():
+	case a.Kind == kiosk.CallCharge && isNotSent(err) && !o.w.mutation.liesNotSent():
 		if c := o.w.gateway.codes[a.Code.Reveal()]; c != nil {
 			c.left-- // proven: it may be sent again
 		}

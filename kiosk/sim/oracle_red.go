@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"errors"
 	"time"
 
 	"facepay/kiosk"
@@ -20,17 +19,16 @@ const (
 func (o *oracle) hears(a *kiosk.Call, ans *reply, err error) {
 	n := a.Payment.OrderNo
 	switch v := ans.Verdict; {
-	case notSent(err):
+	case isNotSent(err):
 		o.final[n] = o.final[n] || a.Kind == kiosk.CallCharge || a.Kind == kiosk.CallQR
 	case a.Kind == kiosk.CallClose && (err != nil || o.w.gateway.profile.canAsk(&a.Payment)):
 		// A gateway has said closed and closed nothing; a question shows.
 	case err == nil && (v == kiosk.VerdictFailed || v == kiosk.VerdictClosed):
 		o.final[n] = true
 	}
-	var un *kiosk.Unanswered
 	switch {
 	case a.Kind == kiosk.CallPing:
-	case a.Kind == kiosk.CallQuery && (err == nil && ans.Verdict == kiosk.VerdictUnknown || errors.As(err, &un) && un.Answered):
+	case a.Kind == kiosk.CallQuery && (err == nil && ans.Verdict == kiosk.VerdictUnknown || isGarbage(err)):
 		if a.Payment.QR != "" && a.Payment.ReleasedAt.IsZero() && a.Payment.State == kiosk.StateWaiting {
 			o.nothing++
 		}
@@ -55,7 +53,7 @@ func (o *oracle) red(v *kiosk.View) {
 			continue
 		}
 		row := w.ownerOf(ord)
-		if o.final[row.OrderNo] || row.State == kiosk.StatePaid || w.leftLongAgo(row) || row.Sale != s.ID {
+		if o.final[row.OrderNo] || row.State == kiosk.StatePaid || w.releasedLongAgo(row) || row.Sale != s.ID {
 			continue
 		}
 		w.fail("the stage says that it did not work, %s was taken %s ago for payment %s and its gateway has never said no", ord.amount, (w.now() - ord.paidAt).Round(time.Second), row.OrderNo)

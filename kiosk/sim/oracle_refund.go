@@ -6,14 +6,14 @@ import (
 	"facepay/kiosk"
 )
 
-// askedBack looks at a refund before it leaves.
-func (o *oracle) askedBack(a *kiosk.Call) {
+// refundCalled looks at a refund before it leaves.
+func (o *oracle) refundCalled(a *kiosk.Call) {
 	w, r := o.w, &a.Refund
 	p := w.ledger.paymentOf(r.OrderNo)
 	if a.Payment.OrderNo != r.OrderNo {
 		w.fail("refund %s of payment %s is asked for on payment %s", r.No, r.OrderNo, a.Payment.OrderNo)
 	}
-	o.refundLeft[r.No] = w.now()
+	o.refundSent[r.No] = w.now()
 	if w.mutation.breaksJournal() {
 		return
 	}
@@ -105,12 +105,12 @@ func (o *oracle) refundsAtEnd() {
 	}
 }
 
-// noticeAnswered holds the till's answer to a notification against its rows.
-func (o *oracle) noticeAnswered(n *delivery, r kiosk.NotificationResult) {
+// notificationAnswered holds the till's answer to a notification against its rows.
+func (o *oracle) notificationAnswered(n *delivery, r kiosk.NotificationResult) {
 	w := o.w
 	row := w.ledger.paymentOf(n.no)
 	if row != nil && r != kiosk.NotificationNotNow {
-		o.noticedAt = w.now()
+		o.notifiedAt = w.now()
 	}
 	switch {
 	case r == kiosk.NotificationNoOrder && row != nil:

@@ -71,8 +71,12 @@ func TestOracle_Notices(t *testing.T) {
 			change(w, "P1", func(p *kiosk.Payment) { p.QR = "" })
 			change(w, "P1", to(kiosk.StatePaid))
 		}},
-		"money without its row":  {"money without its row", func(w *world) { w.gateway.take(w.gateway.book(&kiosk.Payment{OrderNo: "P9", Amount: 1})) }},
-		"money that nobody sees": {"nothing on screen", func(w *world) { w.till = &kiosk.Till{}; w.gateway.take(w.sell("P1")); w.drain(2 * time.Minute) }},
+		"money without its row": {"money without its row", func(w *world) { w.gateway.take(w.gateway.book(&kiosk.Payment{OrderNo: "P9", Amount: 1})) }},
+		"money that nobody sees": {"nothing on screen", func(w *world) {
+			w.till = newMachine(w.settings)
+			w.gateway.take(w.sell("P1"))
+			w.drain(2 * time.Minute)
+		}},
 		"money on a closed row": {"ended as closed", func(w *world) {
 			w.gateway.take(w.sell("P1"))
 			change(w, "P1", to(kiosk.StateClosed))
@@ -120,12 +124,12 @@ func TestOracle_Notices(t *testing.T) {
 		"a wrong sum for today": {"for today", show(kiosk.View{Today: 5})},
 		"paid said too early":   {"said that", func(w *world) { w.oracle.heard(kiosk.Phrase{Kind: kiosk.PhrasePaid, Amount: 100}) }},
 		"a charge before its row": {"before its row", func(w *world) {
-			w.oracle.asked(&kiosk.Call{Kind: kiosk.CallCharge, Payment: kiosk.Payment{OrderNo: "P9"}})
+			w.oracle.called(&kiosk.Call{Kind: kiosk.CallCharge, Payment: kiosk.Payment{OrderNo: "P9"}})
 		}},
 		"a code that leaves twice": {"sent twice", func(w *world) {
 			a := kiosk.Call{ID: 1, Kind: kiosk.CallCharge, Payment: *w.ledger.paymentOf("P1"), Code: kiosk.NewPayCode(w.crowd.freshCode(pays).text)}
-			w.oracle.asked(&a)
-			w.oracle.asked(&a)
+			w.oracle.called(&a)
+			w.oracle.called(&a)
 		}},
 		"a code that arrives twice": {"sent twice", func(w *world) {
 			c := kiosk.NewPayCode(w.crowd.freshCode(cannotPay).text)
@@ -135,12 +139,13 @@ func TestOracle_Notices(t *testing.T) {
 		}},
 		"two questions at a time": {"twice at a time", func(w *world) {
 			a := kiosk.Call{Kind: kiosk.CallQuery, Payment: *w.ledger.paymentOf("P1")}
-			w.oracle.asked(&a)
-			w.oracle.asked(&a)
+			w.oracle.called(&a)
+			w.oracle.called(&a)
 		}},
 		"a code that nobody decides": {"still created", func(w *world) {
+			w.till = newMachine(w.settings)
 			a := kiosk.Call{ID: 1, Kind: kiosk.CallCharge, Payment: *w.ledger.paymentOf("P1"), Code: kiosk.NewPayCode(w.crowd.freshCode(pays).text)}
-			w.oracle.asked(&a)
+			w.oracle.called(&a)
 			w.drain(2 * time.Minute)
 		}},
 		"41 questions in a minute": {"41 queries", func(w *world) {
@@ -148,11 +153,11 @@ func TestOracle_Notices(t *testing.T) {
 			w.oracle.answered(&a, nil)
 			for range queriesMax + 1 {
 				clear(w.asking)
-				w.oracle.asked(&kiosk.Call{Kind: kiosk.CallQuery, Payment: a.Payment})
+				w.oracle.called(&kiosk.Call{Kind: kiosk.CallQuery, Payment: a.Payment})
 			}
 		}},
 		"a refund before its row": {"before its row", func(w *world) {
-			w.oracle.asked(&kiosk.Call{Kind: kiosk.CallRefund, Payment: *w.ledger.paymentOf("P1"), Refund: kiosk.Refund{No: "R1", OrderNo: "P1", Amount: 10}})
+			w.oracle.called(&kiosk.Call{Kind: kiosk.CallRefund, Payment: *w.ledger.paymentOf("P1"), Refund: kiosk.Refund{No: "R1", OrderNo: "P1", Amount: 10}})
 		}},
 		"a refund of what was not paid":     {"which is created", func(w *world) { giveBack(w, "R1", 10) }},
 		"more back than was paid":           {"which took 1.00", func(w *world) { pay(w); giveBack(w, "R1", 101) }},
@@ -179,7 +184,7 @@ func TestOracle_Notices(t *testing.T) {
 			pay(w)
 			giveBack(w, "R1", 10)
 			for range 2 {
-				w.oracle.asked(&kiosk.Call{Kind: kiosk.CallRefundQuery, Payment: *w.ledger.paymentOf("P1"), Refund: *w.ledger.refundOf("R1")})
+				w.oracle.called(&kiosk.Call{Kind: kiosk.CallRefundQuery, Payment: *w.ledger.paymentOf("P1"), Refund: *w.ledger.refundOf("R1")})
 			}
 		}},
 		"an unknown refund out of sight": {"nobody knows of refund", func(w *world) {
@@ -194,14 +199,13 @@ func TestOracle_Notices(t *testing.T) {
 		"a right amount refused":                      {"its amount, which is right", func(w *world) { notified(w, false, kiosk.NotificationAmount) }},
 		"a notification answered twice": {"answered twice", func(w *world) {
 			notified(w, true, kiosk.NotificationAmount)
-			w.acknowledged(w.noticeID, kiosk.NotificationAmount)
+			w.acknowledged(w.notificationID, kiosk.NotificationAmount)
 		}},
 		"a notification never answered": {"was not answered within", func(w *world) {
-			w.till = &kiosk.Till{}
-			w.delivered = append(w.delivered, delivery{notice: &notice{}, no: "P1"})
-			w.deliveredIDs = append(w.deliveredIDs, 1)
+			w.till = newMachine(w.settings)
+			w.delivered = append(w.delivered, delivery{id: 1, notification: &notification{}, no: "P1"})
 			w.queue.now = time.Minute
-			w.noticesStill()
+			w.notificationsAnswered()
 		}},
 		"parameters after the sale": {"handed out after its sale", func(w *world) {
 			s := *w.ledger.saleOf("S1")
@@ -267,10 +271,9 @@ func settle(w *world, n kiosk.RefundNo, s kiosk.RefundState) {
 
 // notified answers a notification that P1 is paid, right or about something else.
 func notified(w *world, bad bool, r kiosk.NotificationResult) {
-	w.noticeID++
-	w.delivered = append(w.delivered, delivery{notice: &notice{order: w.sell("P1"), verdict: kiosk.VerdictPaid}, no: "P1", amount: 100, bad: bad})
-	w.deliveredIDs = append(w.deliveredIDs, w.noticeID)
-	w.acknowledged(w.noticeID, r)
+	w.notificationID++
+	w.delivered = append(w.delivered, delivery{id: w.notificationID, notification: &notification{order: w.sell("P1"), verdict: kiosk.VerdictPaid}, no: "P1", amount: 100, bad: bad})
+	w.acknowledged(w.notificationID, r)
 }
 
 // opened answers a phone with the parameters that were made for buyer a.
@@ -278,9 +281,9 @@ func opened(w *world, b kiosk.Buyer) {
 	o := w.sell("P1")
 	o.buyer = kiosk.Buyer{Wallet: kiosk.WeChat, ID: "a"}
 	w.gateway.byParams[paramsOf(o)] = o
-	w.noticeID++
-	w.crowd.phones = append(w.crowd.phones, &phone{id: w.noticeID, no: "P1", buyer: b})
-	w.crowd.replied(w.noticeID, kiosk.MiniReply{OrderNo: "P1", Amount: 100, Params: []byte(paramsOf(o))})
+	w.notificationID++
+	w.crowd.phones = append(w.crowd.phones, &phone{id: w.notificationID, no: "P1", buyer: b})
+	w.crowd.replied(w.notificationID, kiosk.MiniReply{OrderNo: "P1", Amount: 100, Params: []byte(paramsOf(o))})
 }
 
 func twoPaid(w *world) {
@@ -307,7 +310,7 @@ func TestOracle_IsSilentAboutAGoodSale(t *testing.T) {
 			Last: w.ledger.lastSale(),
 		})
 		w.oracle.afterEffects()
-		w.till = &kiosk.Till{}
+		w.till = newMachine(w.settings)
 		w.drain(time.Hour)
 		w.oracle.atEnd()
 	}))

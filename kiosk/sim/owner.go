@@ -65,8 +65,8 @@ func (c *cashier) refundTruth() (done, known bool) {
 		}
 		done, final := w.gateway.refundFinal(r.No)
 		late := time.Duration(0)
-		if last, ok := w.oracle.refundLeft[r.No]; ok {
-			late = last + askDeadline + strayMax
+		if last, ok := w.oracle.refundSent[r.No]; ok {
+			late = last + callDeadline + strayMax
 		}
 		return done, done || final && w.now() > late
 	}

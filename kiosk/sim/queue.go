@@ -1,6 +1,9 @@
 package sim
 
-import "time"
+import (
+	"container/heap"
+	"time"
+)
 
 // queue is the virtual clock and what is to happen on it. Two things due at the
 // same instant happen in the order in which they were planned, so that a seed
@@ -8,7 +11,7 @@ import "time"
 type queue struct {
 	now     time.Duration // since the run began
 	planned uint64
-	heap    []planned
+	heap    plans
 	// alarm is the one thing that is planned anew all the time, the till's wake:
 	// here the old one leaves nothing behind.
 	alarm planned
@@ -25,19 +28,25 @@ func (p planned) before(q planned) bool {
 	return p.at < q.at || p.at == q.at && p.seq < q.seq
 }
 
+// plans are a heap.
+type plans []planned
+
+func (p plans) Len() int           { return len(p) }
+func (p plans) Less(i, j int) bool { return p[i].before(p[j]) }
+func (p plans) Swap(i, j int)      { p[i], p[j] = p[j], p[i] }
+func (p *plans) Push(x any)        { *p = append(*p, x.(planned)) }
+func (p *plans) Pop() any {
+	last := len(*p) - 1
+	x := (*p)[last]
+	(*p)[last] = planned{} // lets go of what it does
+	*p = (*p)[:last]
+	return x
+}
+
 // after plans do for d from now; a negative d means now.
 func (q *queue) after(d time.Duration, do func()) {
 	q.planned++
-	q.heap = append(q.heap, planned{q.now + max(d, 0), q.planned, do})
-	i := len(q.heap) - 1
-	for i > 0 {
-		parent := (i - 1) / 2
-		if !q.heap[i].before(q.heap[parent]) {
-			break
-		}
-		q.heap[i], q.heap[parent] = q.heap[parent], q.heap[i]
-		i = parent
-	}
+	heap.Push(&q.heap, planned{q.now + max(d, 0), q.planned, do})
 }
 
 // wake plans the alarm for d from now in place of the one before; nil is none.
@@ -61,30 +70,11 @@ func (q *queue) next() {
 	if q.tape != nil {
 		q.tape.mark()
 	}
+	first := q.alarm
 	if q.alarmFirst() {
-		first := q.alarm
 		q.alarm = planned{}
-		q.now = max(q.now, first.at)
-		first.do()
-		return
-	}
-	first := q.heap[0]
-	last := len(q.heap) - 1
-	q.heap[0] = q.heap[last]
-	q.heap[last] = planned{}
-	q.heap = q.heap[:last]
-	for i := 0; ; {
-		least := i
-		for child := 2*i + 1; child <= 2*i+2 && child < last; child++ {
-			if q.heap[child].before(q.heap[least]) {
-				least = child
-			}
-		}
-		if least == i {
-			break
-		}
-		q.heap[i], q.heap[least] = q.heap[least], q.heap[i]
-		i = least
+	} else {
+		first = heap.Pop(&q.heap).(planned)
 	}
 	q.now = max(q.now, first.at) // it may have slept
 	first.do()

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"io"
+	"reflect"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,47 +22,28 @@ type Counts struct {
 	MiniAsked         uint64 // questions of mini-programs
 	MiniOpened        uint64 // of these answered with parameters
 	Refunds, Returned uint64 // rows; times that money went back
-	Moves             [6][6]uint64
-	RefundMoves       [5][5]uint64
+	Virtual           uint64 // seconds; a Duration ends after 292 years
 	Faults            [faultKinds]uint64
-	Pairs             Pairs
-	Virtual           uint64  // seconds; a Duration ends after 292 years
+	Moves, Pairs      map[pair]uint64
 	Digest            *Digest // of all runs; nil where Plan asks for none
 }
 
 func (c *Counts) add(o *Counts) {
-	c.Runs += o.Runs
-	c.Steps += o.Steps
-	c.Asks += o.Asks
-	c.Sales += o.Sales
-	c.Payments += o.Payments
-	c.Paid += o.Paid
-	c.Taken += o.Taken
-	c.Twice += o.Twice
-	c.Late += o.Late
-	c.Unknowns += o.Unknowns
-	c.Decisions += o.Decisions
-	c.Virtual += o.Virtual
-	c.Noticed += o.Noticed
-	c.Acknowledged += o.Acknowledged
-	c.MiniAsked += o.MiniAsked
-	c.MiniOpened += o.MiniOpened
-	c.Refunds += o.Refunds
-	c.Returned += o.Returned
-	for i := range c.Moves {
-		for j := range c.Moves[i] {
-			c.Moves[i][j] += o.Moves[i][j]
-		}
-	}
-	for i := range c.RefundMoves {
-		for j := range c.RefundMoves[i] {
-			c.RefundMoves[i][j] += o.RefundMoves[i][j]
+	sum, more := reflect.ValueOf(c).Elem(), reflect.ValueOf(o).Elem()
+	for i := range sum.NumField() {
+		if f := sum.Field(i); f.Kind() == reflect.Uint64 {
+			f.SetUint(f.Uint() + more.Field(i).Uint())
 		}
 	}
 	for i := range c.Faults {
 		c.Faults[i] += o.Faults[i]
 	}
-	c.Pairs.add(&o.Pairs)
+	for p, n := range o.Moves {
+		count(&c.Moves, p, n)
+	}
+	for p, n := range o.Pairs {
+		count(&c.Pairs, p, n)
+	}
 	if o.Digest != nil {
 		c.Digest.add(*o.Digest)
 	}
@@ -176,9 +158,9 @@ func runBatch(from, to uint64, m Mutation, counts *Counts) *Violation {
 	return nil
 }
 
-func runSeed(seed uint64, m Mutation, counts *Counts, t *trace) *Violation {
+func runSeed(seed uint64, m Mutation, counts *Counts, trace io.Writer) *Violation {
 	w := newWorld(seed, m, counts)
-	w.trace = t
+	w.trace = trace
 	if counts.Digest != nil {
 		w.digest = newChecksum(seed)
 		defer func() { counts.Digest.add(w.digest.sum()) }()
@@ -192,28 +174,12 @@ func runSeed(seed uint64, m Mutation, counts *Counts, t *trace) *Violation {
 
 // opens tells what is special about this run.
 func (w *world) opens() {
-	if w.trace != nil {
-		w.note("world", "seed %d, gateway %s %+v, faults %.3f, crashes %.4f, saves %.3f, outages %v", w.seed, w.gateway.profile.name,
-			w.gateway.profile.can, w.network.rate, w.crashRate, w.saveRate, w.network.outages)
-	}
+	w.note("world", "seed %d, gateway %s %+v, faults %.3f, crashes %.4f, saves %.3f, outages %v", w.seed, w.gateway.profile.name,
+		w.gateway.profile.can, w.network.rate, w.crashRate, w.saveRate, w.network.outages)
 }
 
 // Replay plays one seed and writes every event, effect and move of money to
 // out. It returns what the run broke, or nil.
 func Replay(seed uint64, m Mutation, out io.Writer) *Violation {
-	var counts Counts
-	return runSeed(seed, m, &counts, &trace{out: out})
-}
-
-// Tell is Replay in plain words, for people who do not program.
-func Tell(seed uint64, m Mutation, out io.Writer) *Violation {
-	w := newWorld(seed, m, &Counts{})
-	w.tell(out)
-	return w.run()
-}
-
-// tell makes the run be told in plain words.
-func (w *world) tell(out io.Writer) {
-	w.trace = &trace{story: newStory(w, out)}
-	w.opens()
+	return runSeed(seed, m, &Counts{}, out)
 }

@@ -9,7 +9,7 @@ import (
 // Limits that a till must keep.
 const (
 	effectsMax   = 64  // of one step
-	underWayMax  = 16  // asks without an answer, since the ledger was read last
+	inFlightMax  = 16  // calls without an answer, since the ledger was read last
 	stepsHereMax = 500 // at one instant: more is a till that spins
 	restartMin   = 2 * time.Second
 	restartMax   = 3 * time.Hour
@@ -23,7 +23,7 @@ const (
 func (w *world) start() {
 	w.starts++
 	w.shown, w.view = false, kiosk.View{}
-	clear(w.underWay)
+	clear(w.inFlight)
 	s := w.settings
 	w.dice.fill(s.Seed[:])
 	w.startClocks()
@@ -58,7 +58,7 @@ func (w *world) trouble(f Fault) {
 func (w *world) crash() {
 	w.note("till", "CRASHES")
 	w.trouble(FaultCrash)
-	w.meetsAll(payStops, backStops)
+	w.meetsAll("the till stops")
 	w.till, w.shown, w.view = nil, false, kiosk.View{}
 	w.starts++
 	if !w.second {
@@ -66,9 +66,9 @@ func (w *world) crash() {
 	}
 	w.refused = 0
 	w.wrap.crashed()
-	w.delivered, w.deliveredIDs, w.crowd.phones = w.delivered[:0], w.deliveredIDs[:0], w.crowd.phones[:0]
+	w.delivered, w.crowd.phones = w.delivered[:0], w.crowd.phones[:0]
 	clear(w.oracle.refundAsking)
-	clear(w.underWay)
+	clear(w.inFlight)
 	w.clockWhileOff()
 	w.moves()
 	down := w.dice.between(restartMin, pick(w.dice, []time.Duration{20 * time.Second, 5 * time.Minute, restartMax}))
@@ -101,7 +101,7 @@ func (w *world) feed(e kiosk.Event) {
 // step is feed without a look at the clock.
 func (w *world) step(e kiosk.Event) {
 	if w.trace != nil {
-		w.trace.event(w, e)
+		w.note("event", "%s", sayEvent(e))
 	}
 	switch e := e.(type) {
 	case kiosk.Scanned:
@@ -124,7 +124,7 @@ func (w *world) step(e kiosk.Event) {
 		w.clocks.uncounted = false
 		w.loads++ // the till knows nothing any more of what it asked before
 		clear(w.asking)
-		w.asked = 0
+		w.calls = 0
 	}
 	w.meets(e)
 	effects := w.wrap.effects(w.till.Step(w.steady(), e))
@@ -142,7 +142,7 @@ func (w *world) carryOut(cause kiosk.Event, effects []kiosk.Effect) {
 			return
 		}
 		if w.trace != nil {
-			w.trace.effect(w, f)
+			w.note("till", "%s", w.sayEffect(f))
 		}
 		if w.digest != nil {
 			w.digest.effect(w, f)
@@ -160,7 +160,7 @@ func (w *world) do(cause kiosk.Event, f kiosk.Effect) bool {
 	case kiosk.Save:
 		return w.save(cause, f.Write)
 	case kiosk.Call:
-		w.ask(&underWay{f, w.loads})
+		w.call(&flight{f, w.loads})
 	case kiosk.Wake:
 		w.wake(f.At)
 	case kiosk.Show:
@@ -185,7 +185,7 @@ func (w *world) do(cause kiosk.Event, f kiosk.Effect) bool {
 	case kiosk.ReplyMini:
 		w.crowd.replied(f.ID, w.wrap.replied(f.Reply))
 	case kiosk.RunChecks:
-		w.planEvent(examineTakes, w.examined(f.Full))
+		w.planEvent(checksTake, w.checksDone(f.Full))
 	case kiosk.FullScreen:
 	case kiosk.Close: // in order, it forgets no less than when it crashes
 		w.crash()
@@ -207,37 +207,34 @@ func (w *world) save(cause kiosk.Event, write kiosk.Write) bool {
 		w.fail("saved nothing")
 	}
 	w.ledger.save(w.wrap.write(write))
-	if w.trace != nil {
-		w.trace.saved(&write)
-	}
 	return true
 }
 
-func (w *world) ask(a *underWay) {
+func (w *world) call(a *flight) {
 	w.counts.Asks++
-	if _, twice := w.underWay[a.ID]; twice {
+	if _, twice := w.inFlight[a.ID]; twice {
 		w.fail("ask #%d was asked twice", a.ID)
 	}
-	w.underWay[a.ID] = a
+	w.inFlight[a.ID] = a
 	if a.Payment.Entered && a.Kind == kiosk.CallQR {
 		w.gateway.claim(&a.Payment)
 	}
-	if w.asked++; w.asked > underWayMax {
-		w.fail("%d asks are under way at a time", w.asked)
+	if w.calls++; w.calls > inFlightMax {
+		w.fail("%d asks are under way at a time", w.calls)
 	}
-	w.oracle.asked(&a.Call)
+	w.oracle.called(&a.Call)
 	w.wrap.carry(&a.Call)
 }
 
 // answered hands the till the one answer to a.
 func (w *world) answered(a *kiosk.Call, ans reply, err error, took time.Duration) {
-	open, ok := w.underWay[a.ID]
+	open, ok := w.inFlight[a.ID]
 	if !ok {
 		return // a mutation has answered it already
 	}
-	delete(w.underWay, a.ID)
+	delete(w.inFlight, a.ID)
 	if open.loads == w.loads {
-		w.asked--
+		w.calls--
 	}
 	if a.Kind == kiosk.CallRefund || a.Kind == kiosk.CallRefundQuery {
 		delete(w.oracle.refundAsking, a.Refund.No)
@@ -262,9 +259,9 @@ func (w *world) wake(at time.Time) {
 		return
 	}
 	w.wakes++
-	mine, start := w.wakes, w.starts
-	w.plan(d, func() {
-		if mine == w.wakes && start == w.starts {
+	mine := w.wakes
+	w.planHere(d, func() {
+		if mine == w.wakes {
 			w.woke()
 		}
 	})
@@ -281,14 +278,11 @@ func (w *world) show(v *kiosk.View) {
 // find reads one payment from the ledger, aside as the real runner does.
 func (w *world) find(n kiosk.OrderNo) {
 	d := w.dice
-	slow, start := d.between(0, 50*time.Millisecond), w.starts
+	slow := d.between(0, 50*time.Millisecond)
 	if d.chance(0.05) {
 		slow *= 40
 	}
-	w.plan(d.between(0, 20*time.Millisecond), func() {
-		if start != w.starts {
-			return
-		}
+	w.planHere(d.between(0, 20*time.Millisecond), func() {
 		f := kiosk.Found{OrderNo: n, Err: errDiskFull}
 		if !w.diskBroken() || d.chance(0.5) {
 			f = w.wrap.found(w.ledger.find(n))

@@ -207,17 +207,8 @@ func (s *shrinker) raiseNumbers() bool {
 // particular to out; nil is nowhere.
 func (t *Tape) Play(out io.Writer) *Violation {
 	w := t.world()
-	if out != nil {
-		w.trace = &trace{out: out}
-		w.opens()
-	}
-	return w.run()
-}
-
-// Tell is Play in plain words.
-func (t *Tape) Tell(out io.Writer) *Violation {
-	w := t.world()
-	w.tell(out)
+	w.trace = out
+	w.opens()
 	return w.run()
 }
 

@@ -2,6 +2,8 @@ package sim
 
 import (
 	"bytes"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -42,15 +44,21 @@ func TestOneSeedTellsOneStory(t *testing.T) {
 	}
 }
 
+var replayLine = regexp.MustCompile(`^ *[0-9hm.µ]+s  (clock|customer|event|gateway|ledger|network|oracle|owner|till|world) +\S`)
+
 func TestReplayIsTheRunThatWasCounted(t *testing.T) {
 	t.Parallel()
 	for seed := uint64(1); seed < 40; seed++ {
 		var counted, replayed Counts
-		var story bytes.Buffer
+		var replay bytes.Buffer
 		a := runSeed(seed, MutateNone, &counted, nil)
-		b := runSeed(seed, MutateNone, &replayed, &trace{out: &story})
+		b := runSeed(seed, MutateNone, &replayed, &replay)
 		require.Equal(t, a, b)
-		require.Equal(t, counted, replayed, "seed %d: telling the story changed it", seed)
+		require.Equal(t, counted, replayed, "seed %d: telling it changed it", seed)
+		require.NotContains(t, replay.String(), "%!", "seed %d: a format does not fit its arguments", seed)
+		for line := range strings.Lines(replay.String()) {
+			require.Regexp(t, replayLine, line, "seed %d", seed)
+		}
 	}
 }
 

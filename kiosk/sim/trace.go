@@ -2,75 +2,17 @@ package sim
 
 import (
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
 	"facepay/kiosk"
 )
 
-// trace writes a run: each event, effect and move of money as a line with all its
-// particulars, or as a story in plain words. It is nil in all runs but a replay.
-type trace struct {
-	out   io.Writer
-	story *story // nil: lines
-}
-
-func (t *trace) line(now time.Duration, who, what string) {
-	fmt.Fprintf(t.out, "%14s  %-8s %s\n", now.Round(time.Millisecond), who, what)
-}
-
-// note writes one line of a replay.
+// note writes one line of a replay: an event, an effect or a move of money with
+// all its particulars. In all other runs there is no trace, and nothing is said.
 func (w *world) note(who, format string, args ...any) {
-	switch {
-	case w.trace == nil:
-	case w.trace.story != nil:
-		w.trace.story.note(who, fmt.Sprintf(format, args...))
-	default:
-		w.trace.line(w.now(), who, fmt.Sprintf(format, args...))
-	}
-}
-
-// event tells what the till is given.
-func (t *trace) event(w *world, e kiosk.Event) {
-	if t.story != nil {
-		t.story.event(e)
-		return
-	}
-	t.line(w.now(), "event", sayEvent(e))
-}
-
-// effect tells what the till wants done.
-func (t *trace) effect(w *world, f kiosk.Effect) {
-	if t.story != nil {
-		t.story.effect(f)
-		return
-	}
-	t.line(w.now(), "till", w.sayEffect(f))
-}
-
-// saved tells what went on record. Lines have it from the effect.
-func (t *trace) saved(w *kiosk.Write) {
-	if t.story != nil {
-		t.story.saved(w)
-	}
-}
-
-// handled tells what the gateway made of a request. A story has that in what
-// comes of it.
-func (t *trace) handled(w *world, a *kiosk.Call, ans *reply) {
-	if t.story == nil {
-		t.line(w.now(), "gateway", sayHandled(a, ans))
-	}
-}
-
-// fate tells what will become of a request that meets a fault.
-func (t *trace) fate(w *world, a *kiosk.Call, f Fault) {
-	switch {
-	case t.story == nil:
-		t.line(w.now(), "network", fmt.Sprintf("#%d %s meets the fault %q", a.ID, a.Kind, f))
-	case a.Kind != kiosk.CallPing:
-		t.story.say("On the network: %s (%s of %s).", faultWords[f], strings.ReplaceAll(string(a.Kind), "_", " "), t.story.payment(a.Payment.OrderNo))
+	if w.trace != nil {
+		fmt.Fprintf(w.trace, "%14s  %-8s %s\n", w.now().Round(time.Millisecond), who, fmt.Sprintf(format, args...))
 	}
 }
 

@@ -22,7 +22,7 @@ const (
 func (w *world) addTwin(p profile) {
 	x := &world{
 		seed: w.seed, mutation: w.mutation, dice: w.dice, counts: w.counts, queue: w.queue, base: w.base, twin: w, second: true,
-		underWay: map[uint64]*underWay{}, asking: map[kiosk.OrderNo]int{},
+		inFlight: map[uint64]*flight{}, asking: map[kiosk.OrderNo]int{},
 	}
 	x.furnish(p, "02")
 	x.gateway.prefix = "H"
@@ -64,21 +64,20 @@ func (w *world) strange() *order {
 
 // astray delivers a notification to the other till, and reports whether it came
 // there only.
-func (n *network) astray(no *notice, e *kiosk.NotificationReceived) bool {
+func (n *network) astray(no *notification, e *kiosk.NotificationReceived) bool {
 	w := n.w
 	x := w.twin
 	if x == nil || !w.faulty() || !w.dice.chance(crossRate) {
 		return false
 	}
 	only := w.dice.chance(0.5)
-	if x.till == nil || x.deaf {
+	if x.till == nil || x.webhookDown {
 		return only
 	}
 	w.count(FaultOtherTill)
-	x.noticeID++
-	stray := kiosk.NotificationReceived{ID: x.noticeID, Notification: e.Notification}
-	x.delivered = append(x.delivered, delivery{notice: no, no: e.Notification.OrderNo, amount: no.order.amount, stranger: true, at: x.now()})
-	x.deliveredIDs = append(x.deliveredIDs, stray.ID)
+	x.notificationID++
+	stray := kiosk.NotificationReceived{ID: x.notificationID, Notification: e.Notification}
+	x.delivered = append(x.delivered, delivery{notification: no, id: stray.ID, no: e.Notification.OrderNo, amount: no.order.amount, stranger: true, at: x.now()})
 	x.wrap.stray(&stray)
 	x.note("world", "the other till's notification comes here")
 	x.feed(stray)

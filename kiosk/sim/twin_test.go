@@ -30,10 +30,9 @@ func TestOracle_NoticesWhatIsTheOtherTills(t *testing.T) {
 		}},
 		"the other's notification": {"a till answered", func(w *world) {
 			twins(w)
-			w.noticeID++
-			w.delivered = append(w.delivered, delivery{notice: &notice{}, no: "P9", stranger: true})
-			w.deliveredIDs = append(w.deliveredIDs, w.noticeID)
-			w.acknowledged(w.noticeID, kiosk.NotificationTaken)
+			w.notificationID++
+			w.delivered = append(w.delivered, delivery{id: w.notificationID, notification: &notification{}, no: "P9", stranger: true})
+			w.acknowledged(w.notificationID, kiosk.NotificationTaken)
 		}},
 		"an order in both ledgers": {"stands in the other till's payment", func(w *world) {
 			x := twins(w)
@@ -49,7 +48,7 @@ func TestOracle_NoticesWhatIsTheOtherTills(t *testing.T) {
 		"another gateway's payment": {"is asked about at", func(w *world) {
 			w.names = []string{"new", "old"}
 			w.settings.Provider = "new"
-			w.oracle.asked(&kiosk.Call{Kind: kiosk.CallQuery, Payment: *w.ledger.paymentOf("P1")})
+			w.oracle.called(&kiosk.Call{Kind: kiosk.CallQuery, Payment: *w.ledger.paymentOf("P1")})
 		}},
 		"a record of another time": {"a record says", func(w *world) {
 			w.clocks.told = time.Hour

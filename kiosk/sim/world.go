@@ -6,6 +6,7 @@ package sim
 
 import (
 	"fmt"
+	"io"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -23,7 +24,7 @@ type world struct {
 	second   bool     // this is that one
 	names    []string // of the gateways that the shop changes between, the present one first; nil in most runs
 	base     time.Time
-	trace    *trace
+	trace    io.Writer // of a replay; nil in all other runs
 	digest   *checksum // nil: none is asked for
 	counts   *Counts
 
@@ -36,23 +37,22 @@ type world struct {
 	oracle   *oracle
 	wrap     *wrapper
 
-	clocks   clocks
-	till     machine // nil while it is down
-	starts   int     // counts starts; what an older till asked for is not answered
-	view     kiosk.View
-	shown    bool
-	woke     func() // feeds the till's Woke
-	deaf     bool   // no notification reaches it
-	underWay map[uint64]*underWay
-	asking   map[kiosk.OrderNo]int // queries and closes under way since the last load
-	asked    int                   // all asks under way since then
-	loads    int
+	clocks      clocks
+	till        machine // nil while it is down
+	starts      int     // counts starts; what an older till asked for is not answered
+	view        kiosk.View
+	shown       bool
+	woke        func() // feeds the till's Woke
+	webhookDown bool   // no notification reaches it
+	inFlight    map[uint64]*flight
+	asking      map[kiosk.OrderNo]int // queries and closes under way since the last load
+	calls       int                   // all calls in flight since then
+	loads       int
 
-	wakes        uint64 // of a second till, whose wakes stand in the common queue
-	refused      int    // notifications that the listener has refused lately
-	noticeID     uint64 // also counts questions of mini-programs
-	delivered    []delivery
-	deliveredIDs []uint64
+	wakes          uint64 // of a second till, whose wakes stand in the common queue
+	refused        int    // notifications that the listener has refused lately
+	notificationID uint64 // also counts questions of mini-programs
+	delivered      []delivery
 
 	calm      bool // faults are over
 	calmAt    time.Duration
@@ -66,10 +66,10 @@ type world struct {
 	stepsMax  uint64 // that it may have; 0: as many as it takes
 }
 
-// underWay is an ask without an answer.
-type underWay struct {
+// flight is a call without an answer.
+type flight struct {
 	kiosk.Call
-	loads int // how often the ledger had been read when it was asked
+	loads int // how often the ledger had been read when it was made
 }
 
 // Violation is a rule that a run broke.
@@ -178,7 +178,7 @@ func (w *world) followTail(until time.Duration) {
 	for w.queue.due(until) {
 		if w.alone() {
 			nap := doze
-			if !w.watching() {
+			if !w.polling() {
 				now := w.tillWall()
 				nap = kiosk.DayOf(now, w.settings.Location).End.Sub(now)
 			}
@@ -192,14 +192,14 @@ func (w *world) followTail(until time.Duration) {
 // alone reports whether nothing is planned or under way but the till's next wake.
 func (w *world) alone() bool {
 	return w.twin == nil && // whose wakes stand in the queue
-		len(w.queue.heap)+len(w.underWay)+len(w.delivered)+len(w.crowd.phones)+len(w.oracle.unquiet) == 0 &&
+		len(w.queue.heap)+len(w.inFlight)+len(w.delivered)+len(w.crowd.phones)+len(w.oracle.unquiet) == 0 &&
 		w.ledger.openSale() == nil
 }
 
-// watching reports whether any payment or refund can still be asked about.
-func (w *world) watching() bool {
+// polling reports whether any payment or refund can still be asked about.
+func (w *world) polling() bool {
 	for i := range w.ledger.payments {
-		if p := &w.ledger.payments[i]; !p.State.Final() || w.ledger.watchedUntil(i) > w.now() {
+		if p := &w.ledger.payments[i]; !p.State.Final() || w.ledger.polledUntil(i) > w.now() {
 			return true
 		}
 	}
@@ -227,8 +227,8 @@ func (w *world) opensAgain() {
 	for w.till == nil {
 		w.queue.next()
 	}
-	if w.deaf {
-		w.hear(0, true)
+	if w.webhookDown {
+		w.setWebhook(0, true)
 	}
 }
 
@@ -240,7 +240,7 @@ func newWorld(seed uint64, m Mutation, c *Counts) *world {
 func newWorldOf(d dice, seed uint64, m Mutation, c *Counts) *world {
 	w := &world{
 		seed: seed, mutation: m, dice: d, counts: c,
-		underWay: map[uint64]*underWay{}, asking: map[kiosk.OrderNo]int{},
+		inFlight: map[uint64]*flight{}, asking: map[kiosk.OrderNo]int{},
 		queue: &queue{tape: d.tape},
 	}
 	w.base = time.Date(2026, 11, 2, 8, 0, 0, 0, shopTime).Add(d.between(0, 24*time.Hour))
@@ -323,11 +323,15 @@ func (w *world) clock() time.Time                { return w.at(w.now()) }
 func (w *world) faulty() bool                    { return !w.calm }
 func (w *world) plan(d time.Duration, do func()) { w.queue.after(d, do) }
 func (w *world) count(f Fault)                   { w.counts.Faults[f]++ }
-func (w *world) planEvent(d time.Duration, e kiosk.Event) {
+
+// planHere plans do for d from now, which nobody does once the till has stopped.
+func (w *world) planHere(d time.Duration, do func()) {
 	start := w.starts
 	w.plan(d, func() {
-		if start == w.starts {
-			w.feed(e)
+		if start == w.starts && w.till != nil {
+			do()
 		}
 	})
 }
+
+func (w *world) planEvent(d time.Duration, e kiosk.Event) { w.planHere(d, func() { w.feed(e) }) }

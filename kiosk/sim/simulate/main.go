@@ -32,7 +32,7 @@ const shrinkMax = 2 * time.Minute
 type options struct {
 	runs, seed       uint64
 	workers          int
-	replay, story    bool
+	replay           bool
 	shrink, coverage bool
 	digest           bool
 	tape             string
@@ -46,8 +46,7 @@ func run() int {
 	flag.Uint64Var(&o.seed, "seed", 1, "the first run's seed; each next run takes the next one")
 	flag.IntVar(&o.workers, "workers", runtime.NumCPU(), "runs at a time")
 	flag.BoolVar(&o.replay, "replay", false, "tell the run of -seed, or of -tape, step by step")
-	flag.BoolVar(&o.story, "story", false, "with -replay: tell it in plain words")
-	flag.BoolVar(&o.shrink, "shrink", true, "cut a failing run down to the shortest that still fails, and tell that in plain words")
+	flag.BoolVar(&o.shrink, "shrink", true, "cut a failing run down to the shortest that still fails, and tell that")
 	flag.BoolVar(&o.coverage, "coverage", true, "print which moves and pairs of state and event came up")
 	flag.BoolVar(&o.digest, "digest", false, "print a checksum of all that the tills did, the same for programs that decide the same")
 	flag.StringVar(&o.tape, "tape", "", "file of a run that was cut down: written after a failure, read with -replay")
@@ -80,8 +79,6 @@ func (o *options) check() error {
 		return fmt.Errorf("no mutation %q; -mutation list lists them", o.mutation)
 	case o.workers < 1:
 		return fmt.Errorf("-workers is %d, at least 1 is needed", o.workers)
-	case o.story && !o.replay:
-		return errors.New("-story tells one run: it needs -replay")
 	}
 	return nil
 }
@@ -103,9 +100,6 @@ func (o *options) replayed() int {
 // told plays one run and tells it.
 func (o *options) told(out io.Writer) (*sim.Violation, error) {
 	if o.tape == "" {
-		if o.story {
-			return sim.Tell(o.seed, o.mutation, out), nil
-		}
 		return sim.Replay(o.seed, o.mutation, out), nil
 	}
 	file, err := os.Open(o.tape)
@@ -116,9 +110,6 @@ func (o *options) told(out io.Writer) (*sim.Violation, error) {
 	tape, err := sim.ReadTape(file)
 	if err != nil {
 		return nil, err
-	}
-	if o.story {
-		return tape.Tell(out), nil
 	}
 	return tape.Play(out), nil
 }
@@ -162,7 +153,7 @@ func (o *options) cutDown(seed uint64) {
 		return
 	}
 	fmt.Printf("\nThe shortest run found that breaks this rule: %d events of %d, after %d tries.\n\n", s.After, s.Before, s.Tries)
-	s.Tape.Tell(os.Stdout)
+	s.Tape.Play(os.Stdout)
 	if o.tape == "" {
 		fmt.Println("\nkeep it with -tape FILE")
 		return
@@ -171,7 +162,7 @@ func (o *options) cutDown(seed uint64) {
 		fmt.Fprintf(os.Stderr, "simulate: %v\n", err)
 		return
 	}
-	fmt.Printf("\nkept: tell it again with -replay -story -tape %s\n", o.tape)
+	fmt.Printf("\nkept: tell it again with -replay -tape %s\n", o.tape)
 }
 
 func (o *options) keep(t *sim.Tape) error {
@@ -179,6 +170,5 @@ func (o *options) keep(t *sim.Tape) error {
 	if err != nil {
 		return fmt.Errorf("keep the tape: %w", err)
 	}
-	_, err = t.WriteTo(file)
-	return errors.Join(err, file.Close())
+	return errors.Join(t.Write(file), file.Close())
 }
