@@ -16,6 +16,7 @@ import (
 	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/ui"
+	"facepay/ui/dialog"
 	_ "facepay/ui/locale" // before the window library looks at the locale
 )
 
@@ -114,7 +115,7 @@ func (w fyneWindow) Run(ctx context.Context) error {
 // ShowNotice shows n until people have chosen, the window was closed or ctx
 // ended, and returns the index of the choice, -1 for none. After it this process
 // can have no other window.
-func ShowNotice(ctx context.Context, n ui.Notice) int {
+func ShowNotice(ctx context.Context, n dialog.Dialog) int {
 	stdlog.SetOutput(io.Discard) // the line stands alone on standard error, whatever the library finds to say
 	return n.Show(ctx, newApp(), "facepay")
 }

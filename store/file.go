@@ -3,6 +3,7 @@ package store
 import (
 	"crypto/sha256"
 	"errors"
+	"facepay/kiosk/health"
 	"fmt"
 	"io"
 	"io/fs"
@@ -40,11 +41,7 @@ func WriteFile(path string, write func(io.Writer) error) error {
 func writeInto(path string, write func(io.Writer) error) error {
 	file, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
-		var named *fs.PathError // the path stands in the text already
-		if errors.As(err, &named) {
-			err = named.Err
-		}
-		return fmt.Errorf("write %s: %w", path, err)
+		return fmt.Errorf("write %s: %w", path, health.WithoutPath(err))
 	}
 	return errors.Join(write(file), file.Close())
 }

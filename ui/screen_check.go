@@ -10,6 +10,7 @@ import (
 	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/kiosk/health"
+	"facepay/ui/desktop"
 )
 
 // ErrScreenSilent: the screen takes the connection and does not answer.
@@ -56,10 +57,10 @@ func ScreenResult(err error) kiosk.CheckResult {
 		return health.OK(kiosk.CheckScreen, "screen.ok")
 	case errors.Is(err, ErrScreenSilent):
 		name = "screen.silent"
-	case errors.Is(err, ErrNoDisplay):
-		name, args = "screen.refused", append(args, "reason", ReasonAfter(err, ErrNoDisplay))
+	case errors.Is(err, desktop.ErrNoDisplay):
+		name, args = "screen.refused", append(args, "reason", ReasonAfter(err, desktop.ErrNoDisplay))
 	default:
-		args = append(args, "reason", ReasonAfter(err, ErrNoOpenGL))
+		args = append(args, "reason", ReasonAfter(err, desktop.ErrNoOpenGL))
 	}
 	return health.Failed(kiosk.CheckScreen, kiosk.CauseMachine, name, args...)
 }

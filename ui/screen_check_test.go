@@ -9,6 +9,7 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/ui/desktop"
 )
 
 func TestScreenResult_SaysWhatIsMissingAndWhatToDo(t *testing.T) {
@@ -17,11 +18,11 @@ func TestScreenResult_SaysWhatIsMissingAndWhatToDo(t *testing.T) {
 		err  error
 		says []string
 	}{
-		"refused":    {fmt.Errorf("%w: no protocol", ErrNoDisplay), []string{":77", "no protocol"}},
+		"refused":    {fmt.Errorf("%w: no protocol", desktop.ErrNoDisplay), []string{":77", "no protocol"}},
 		"silent":     {ErrScreenSilent, []string{":77"}},
-		"no OpenGL":  {fmt.Errorf("%w: no GLX", ErrNoOpenGL), []string{":77", "no GLX", "OpenGL", "libgl1-mesa-dri"}},
-		"no window":  {ErrNoOpenGL, []string{":77", "OpenGL"}},
-		"a crash":    {fmt.Errorf("%w: %w", ErrNoOpenGL, errors.New("signal: segmentation fault")), []string{"segmentation fault"}},
+		"no OpenGL":  {fmt.Errorf("%w: no GLX", desktop.ErrNoOpenGL), []string{":77", "no GLX", "OpenGL", "libgl1-mesa-dri"}},
+		"no window":  {desktop.ErrNoOpenGL, []string{":77", "OpenGL"}},
+		"a crash":    {fmt.Errorf("%w: %w", desktop.ErrNoOpenGL, errors.New("signal: segmentation fault")), []string{"segmentation fault"}},
 		"no program": {errors.New("no such file"), []string{"no such file"}},
 	} {
 		t.Run(name, func(t *testing.T) {

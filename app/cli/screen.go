@@ -14,6 +14,7 @@ import (
 	"facepay/kiosk"
 	"facepay/kiosk/health"
 	"facepay/ui"
+	"facepay/ui/desktop"
 )
 
 // tryScreenMax bounds the process that tries the screen: longer than it waits
@@ -28,7 +29,7 @@ func screenFor(stderr io.Writer) func() error {
 			return ui.ScreenError{CheckResult: ui.ScreenAbsence()}
 		}
 		if ui.HasDisplay() {
-			return ui.ScreenTrouble(ui.OpenScreen(func(stderr io.Writer) { os.Exit(report(ui.ScreenTrouble(ui.ErrScreenSilent), stderr)) }))
+			return ui.ScreenTrouble(desktop.Open(func(stderr io.Writer) { os.Exit(report(ui.ScreenTrouble(ui.ErrScreenSilent), stderr)) }))
 		}
 		return ui.ScreenError{CheckResult: ui.ScreenAbsence()}
 	}
@@ -75,11 +76,11 @@ func tryScreen(ctx context.Context) error {
 	case exit.ExitCode() == exitSilent, ctx.Err() != nil:
 		return ui.ErrScreenSilent
 	case exit.ExitCode() == exitNoDisplay:
-		return fmt.Errorf("%w: %s", ui.ErrNoDisplay, why)
+		return fmt.Errorf("%w: %s", desktop.ErrNoDisplay, why)
 	case exit.ExitCode() == exitNoOpenGL:
-		return fmt.Errorf("%w: %s", ui.ErrNoOpenGL, why)
+		return fmt.Errorf("%w: %s", desktop.ErrNoOpenGL, why)
 	}
-	return fmt.Errorf("%w: %w", ui.ErrNoOpenGL, err) // the driver ended it
+	return fmt.Errorf("%w: %w", desktop.ErrNoOpenGL, err) // the driver ended it
 }
 
 // newScreenCommand is that process.
@@ -90,15 +91,15 @@ func newScreenCommand() *cobra.Command {
 		Hidden: true,
 		Args:   noArguments,
 		Run: func(cmd *cobra.Command, _ []string) {
-			err := ui.TryScreen(func(io.Writer) { os.Exit(exitSilent) })
+			err := desktop.Try(func(io.Writer) { os.Exit(exitSilent) })
 			switch {
 			case err == nil:
 				return
-			case errors.Is(err, ui.ErrNoDisplay):
-				fmt.Fprint(cmd.OutOrStdout(), ui.ReasonAfter(err, ui.ErrNoDisplay))
+			case errors.Is(err, desktop.ErrNoDisplay):
+				fmt.Fprint(cmd.OutOrStdout(), ui.ReasonAfter(err, desktop.ErrNoDisplay))
 				os.Exit(exitNoDisplay)
 			}
-			fmt.Fprint(cmd.OutOrStdout(), ui.ReasonAfter(err, ui.ErrNoOpenGL))
+			fmt.Fprint(cmd.OutOrStdout(), ui.ReasonAfter(err, desktop.ErrNoOpenGL))
 			os.Exit(exitNoOpenGL)
 		},
 	}

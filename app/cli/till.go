@@ -16,7 +16,7 @@ import (
 	"facepay/app/logfile"
 	"facepay/assets/i18n"
 	"facepay/store"
-	"facepay/ui"
+	"facepay/ui/dialog"
 )
 
 // launcher is the place where a till is started, as far as that decides how it
@@ -25,7 +25,7 @@ type launcher struct {
 	screen   func() error // nil when there is a screen for a window, else why there is none
 	terminal bool         // somebody may read what is printed
 	open     app.OpenWindow
-	notice   func(ctx context.Context, n ui.Notice) int
+	notice   func(ctx context.Context, n dialog.Dialog) int
 	again    func() error // starts this program anew in its own place
 }
 
@@ -65,7 +65,7 @@ func (l launcher) run(ctx context.Context, opts config.Options, stderr io.Writer
 	}
 	// It is printed too, and first, because the window may stay open for long.
 	report(err, stderr)
-	l.notice(ctx, ui.StartNotice(texts, errorLine(err)))
+	l.notice(ctx, dialog.NotStarted(texts, errorLine(err)))
 	return reported{err}
 }
 
@@ -94,7 +94,7 @@ func (l launcher) askRepair(ctx context.Context, s config.Loaded, d *store.Damag
 		return func() error { return repairLogged(ctx, s.DataDir, choice, stderr) }
 	}
 	ask.Restore, ask.Begin = carryOut(repairRestore), carryOut(repairNew)
-	n := ui.DamageNotice(texts, ask)
+	n := dialog.Damaged(texts, ask)
 	report(err, stderr)
 	if i := l.notice(ctx, n); i < 0 || n.Choices[i].Do == nil || ctx.Err() != nil {
 		return reported{err}
@@ -133,12 +133,12 @@ func onTerminal(stderr io.Writer) bool {
 }
 
 // damage is what the till's window asks about the ledger of err.
-func damage(d *store.DamagedError, err error) ui.Damage {
+func damage(d *store.DamagedError, err error) dialog.Damage {
 	if d.Copy == "" {
-		return ui.Damage{Line: errorLine(err), Day: backupDay(d.Backup)}
+		return dialog.Damage{Line: errorLine(err), Day: backupDay(d.Backup)}
 	}
 	// The whole line names the commands that the window has buttons for.
-	return ui.Damage{Line: errorLine(d.Cause), Copy: d.Copy, Day: backupDay(d.Backup)}
+	return dialog.Damage{Line: errorLine(d.Cause), Copy: d.Copy, Day: backupDay(d.Backup)}
 }
 
 // backupDay is the day in a backup's name, ledger-20261122.db, or else that name.

@@ -15,24 +15,26 @@ import (
 	"facepay/kiosk"
 	"facepay/store"
 	"facepay/ui"
+	"facepay/ui/desktop"
+	"facepay/ui/dialog"
 )
 
 // fakeLauncher is a place to start a till at: what windows say is kept, and
 // answered by choose.
 type fakeLauncher struct {
 	launcher
-	said    []ui.Notice
-	choose  func(ui.Notice) int
+	said    []dialog.Dialog
+	choose  func(dialog.Dialog) int
 	started int // times that the till was begun anew
 }
 
 func newFakeLauncher(t *testing.T) *fakeLauncher {
 	t.Helper()
-	f := &fakeLauncher{choose: func(ui.Notice) int { return -1 }}
+	f := &fakeLauncher{choose: func(dialog.Dialog) int { return -1 }}
 	f.launcher = launcher{
 		screen: func() error { return nil },
 		open:   func(app.WindowOptions) (app.Window, error) { return nil, errors.New("no window in this test") },
-		notice: func(_ context.Context, n ui.Notice) int {
+		notice: func(_ context.Context, n dialog.Dialog) int {
 			f.said = append(f.said, n)
 			return f.choose(n)
 		},
@@ -42,9 +44,9 @@ func newFakeLauncher(t *testing.T) *fakeLauncher {
 }
 
 // pressing answers a notice with the choice that has a key, as its window does.
-func pressing(t *testing.T, k kiosk.Key) func(ui.Notice) int {
+func pressing(t *testing.T, k kiosk.Key) func(dialog.Dialog) int {
 	t.Helper()
-	return func(n ui.Notice) int {
+	return func(n dialog.Dialog) int {
 		for i, c := range n.Choices {
 			if c.Key != k {
 				continue
@@ -138,8 +140,8 @@ func TestStart_ADamagedLedgerIsRepairedAndTheTillBegunAnew(t *testing.T) {
 }
 
 func TestStart_ADamagedLedgerStaysWhenNobodyChooses(t *testing.T) {
-	for name, choose := range map[string]func(ui.Notice) int{
-		"closed":       func(ui.Notice) int { return -1 },
+	for name, choose := range map[string]func(dialog.Dialog) int{
+		"closed":       func(dialog.Dialog) int { return -1 },
 		"close button": pressing(t, kiosk.KeyEsc),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -185,7 +187,7 @@ func TestBackupDay(t *testing.T) {
 // A till that has no screen touches nothing, and opens no window to say so.
 func TestStart_WithoutAScreenNothingIsOpened(t *testing.T) {
 	f := newFakeLauncher(t)
-	f.screen = func() error { return ui.ScreenTrouble(ui.ErrNoOpenGL) }
+	f.screen = func() error { return ui.ScreenTrouble(desktop.ErrNoOpenGL) }
 	dir := t.TempDir()
 	_, err := f.start(t, config.Options{DataDir: dir, Practice: true})
 	require.Equal(t, exitFailed, exitCode(err))
