@@ -217,7 +217,8 @@ func (a *App) keepBackups(ctx context.Context) {
 
 // keepAdverts tells the till which adverts there are, until ctx ends.
 func (a *App) keepAdverts(ctx context.Context) error {
-	album := adverts.New(a.setup.DataDir, a.setup.Config.Adverts, a.gateway, a.gateway.client, a.log, func(files []string) {
+	pictures, _ := a.gateway.Gateway.(adverts.Source)
+	album := adverts.New(a.setup.DataDir, a.setup.Config.Adverts, pictures, a.gateway.client, a.log, func(files []string) {
 		a.inbox.Post(kiosk.AdvertsChanged{Files: files})
 	})
 	select { // the window comes first

@@ -13,6 +13,7 @@ import (
 	"facepay/providers"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/practice"
+	"facepay/providers/provider"
 )
 
 // gateway is the gateway in use, with what only the practice one has.
@@ -38,25 +39,23 @@ func (g gateway) stop() error { return g.end() }
 // to be sent.
 func openGateway(ctx context.Context, s config.Loaded, log *slog.Logger, journal string, at address) (gateway, error) {
 	client := gatewayhttp.New(build.Version)
-	section := s.Config.Providers.For(providers.Shop{
-		Name: s.Config.Shop.Name, Till: s.Config.Shop.Till, NotifyURL: at.notifyURL, Listening: at.listening,
-	})
+	sections := s.Config.Providers.For(provider.Shop{Name: s.Config.Shop.Name, NotifyURL: at.notifyURL, Listening: at.listening})
 	link := s.Config.Mini.Link
 	if !s.Practice {
-		made, err := providers.New(s.Config.Provider, s.Config.Provider, section, client)
-		base := s.Config.Providers.BaseURLs()[s.Config.Provider]
+		made, err := providers.New(s.Config.Provider, s.Config.Provider, sections, client)
+		base := sections.BaseURL(s.Config.Provider)
 		return gateway{Gateway: made, end: func() error { return nil }, client: client, base: base, miniLink: link}, err
 	}
 	options := practice.Defaults()
 	options.Journal, options.Log, options.TillURL = journal, log, at.base
-	server, err := practice.Start(ctx, options)
+	server, err := practice.Start(ctx, options, providers.Dialects()...)
 	if err != nil {
 		return gateway{}, err
 	}
 	// The address is for whoever plays the customer from outside, such as the
 	// page that is opened on a phone.
 	log.Info("practice gateway", "url", server.URL())
-	made, err := providers.New(s.Dialect(), providers.Practice, section.Practising(server.URL(), server.Accounts()), client)
+	made, err := providers.New(s.Dialect(), providers.Practice, sections.Practising(server.URL()), client)
 	if err != nil {
 		return gateway{}, errors.Join(err, server.Close())
 	}

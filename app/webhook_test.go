@@ -13,7 +13,9 @@ import (
 
 	"facepay/app/config"
 	"facepay/kiosk"
+	"facepay/providers"
 	"facepay/providers/webhook"
+	"facepay/providers/weidoufu"
 )
 
 // hears opens a listener and its gateway, runs the listener until the test ends
@@ -107,7 +109,7 @@ func TestListener_WithoutItsPortTheTillIsNotToldThatItHears(t *testing.T) {
 	defer taken.Close()
 	conf := config.Default()
 	conf.Provider, conf.Dialect = "weidoufu", "weidoufu"
-	conf.Providers.Weidoufu.AccessKey, conf.Providers.Weidoufu.SecretKey = "AKtest0000000000000000000000000001", "SKtest0000000000000000000000000001"
+	providers.Section[weidoufu.Config](conf.Providers).AccessKey, providers.Section[weidoufu.Config](conf.Providers).SecretKey = "AKtest0000000000000000000000000001", "SKtest0000000000000000000000000001"
 	conf.Notify = webhook.Config{Listen: taken.Addr().String(), PublicURL: "https://pos.example.com"}
 	s := config.Loaded{Config: conf, DataDir: t.TempDir()}
 	server, _, events := hears(t, s)

@@ -19,6 +19,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"facepay/providers"
 	"facepay/providers/practice"
 )
 
@@ -159,7 +160,7 @@ func (t *typist) types(b *testing.B, p pane) []time.Duration {
 // what they use themselves is in the ratio too.
 func BenchmarkUnderAttack(b *testing.B) {
 	t := newTypist(b)
-	server, err := practice.Start(b.Context(), practice.Defaults())
+	server, err := practice.Start(b.Context(), practice.Defaults(), providers.Dialects()...)
 	require.NoError(b, err)
 	b.Cleanup(func() { server.Close() })
 	g, ear := &gateway{Client: &practice.Client{URL: server.URL()}}, newEar()

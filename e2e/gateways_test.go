@@ -10,6 +10,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	smallsaaspractice "facepay/providers/smallsaas/practice"
 )
 
 // TestGateways sells at each gateway by every way that it has, against the
@@ -187,7 +188,7 @@ func sellsAtWeidoufu(t *testing.T, g *gateway) {
 
 // smallsaas sells n times a thing of one fen.
 func sellsAtSmallsaas(t *testing.T, g *gateway) {
-	c := openTill(t, g, g.smallsaas(practice.DefaultAccounts().SmallSaaS.ProductID))
+	c := openTill(t, g, g.smallsaas(smallsaaspractice.ProductID))
 	c.sells("12.50", "F1")
 
 	// The order is made and its number lost, so that there is no QR to show.

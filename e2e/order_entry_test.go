@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
-	"facepay/providers/practice"
+	smallsaaspractice "facepay/providers/smallsaas/practice"
 )
 
 // asksMall sends one request to the practice mall and reads the data of its
@@ -40,17 +40,16 @@ func asksMall(t *testing.T, url, token string, in any, data any) {
 // ordersAtMall makes an order in the mall as another clerk does, and returns its
 // number.
 func (g *gateway) ordersAtMall(amount kiosk.Fen) string {
-	a := practice.DefaultAccounts().SmallSaaS
 	var login struct {
 		Token string `json:"access_token"`
 	}
-	asksMall(g.t, g.URL+"/rest/login", "", map[string]string{"username": a.Username, "password": a.Password}, &login)
+	asksMall(g.t, g.URL+"/rest/login", "", map[string]string{"username": smallsaaspractice.Username, "password": smallsaaspractice.Password}, &login)
 	var made struct {
 		Number string `json:"order_number"`
 	}
 	asksMall(g.t, g.URL+"/rest/store/order", login.Token, map[string]any{
-		"store_id": a.StoreID, "payment_type": "WECHAT", "remark": "table 4", "origin": "OTHER",
-		"order_items": []map[string]any{{"product_id": a.ProductID, "quantity": amount}},
+		"store_id": smallsaaspractice.StoreID, "payment_type": "WECHAT", "remark": "table 4", "origin": "OTHER",
+		"order_items": []map[string]any{{"product_id": smallsaaspractice.ProductID, "quantity": amount}},
 	}, &made)
 	require.NotEmpty(g.t, made.Number)
 	return made.Number

@@ -7,7 +7,10 @@ import (
 	"os"
 	"sync/atomic"
 
-	"facepay/providers/practice"
+	alipayservicepractice "facepay/providers/alipayservice/practice"
+	smallsaaspractice "facepay/providers/smallsaas/practice"
+	weidoufupractice "facepay/providers/weidoufu/practice"
+	yfpaypractice "facepay/providers/yfpay/practice"
 )
 
 // ears counts the addresses at which tills listen in this run.
@@ -37,25 +40,21 @@ const miniPath = "/mini?order="
 // knows.
 
 func (g *gateway) smallsaas(product string) string {
-	a := practice.DefaultAccounts().SmallSaaS
 	return fmt.Sprintf("provider = \"smallsaas\"\n[providers.smallsaas]\nbase_url = %q\nusername = %q\npassword = %q\nstore_id = %q\nstore_name = %q\nproduct_id = %q\n",
-		g.URL, a.Username, a.Password, a.StoreID, a.StoreName, product)
+		g.URL, smallsaaspractice.Username, smallsaaspractice.Password, smallsaaspractice.StoreID, smallsaaspractice.StoreName, product)
 }
 
 func (g *gateway) yfpay() string {
-	a := practice.DefaultAccounts().YFPay
 	return fmt.Sprintf("provider = \"yfpay\"\n[providers.yfpay]\nbase_url = %q\ninst_no = %q\nmch_no = %q\nshop_no = %q\nterminal_no = %q\nkey = %q\n",
-		g.URL+"/yfpay", a.InstNo, a.MchNo, a.ShopNo, a.TerminalNo, a.Key)
+		g.URL+"/yfpay", yfpaypractice.InstNo, yfpaypractice.MchNo, yfpaypractice.ShopNo, yfpaypractice.TerminalNo, yfpaypractice.Key)
 }
 
 func (g *gateway) alipayservice() string {
-	a := practice.DefaultAccounts().AlipayService
 	return fmt.Sprintf("provider = \"alipayservice\"\n[providers.alipayservice]\nbase_url = %q\nstore_id = %q\napp_id = %q\nalipay_public_key = %q\n",
-		g.URL, a.StoreID, a.AppID, a.PublicKey)
+		g.URL, alipayservicepractice.StoreID, alipayservicepractice.AppID, alipayservicepractice.PublicKey)
 }
 
 func (g *gateway) weidoufu() string {
-	a := practice.DefaultAccounts().WeiDouFu
 	return fmt.Sprintf("provider = \"weidoufu\"\n[providers.weidoufu]\nbase_url = %q\naccess_key = %q\nsecret_key = %q\ncode_path = %q\nclose_path = %q\n",
-		g.URL, a.AccessKey, a.SecretKey, practice.WeidoufuCodePath, practice.WeidoufuClosePath)
+		g.URL, weidoufupractice.AccessKey, weidoufupractice.SecretKey, weidoufupractice.CodePath, weidoufupractice.ClosePath)
 }

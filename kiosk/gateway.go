@@ -46,9 +46,6 @@ type Gateway interface {
 	Refund(ctx context.Context, p Payment, r Refund) (RefundAnswer, error)
 	// QueryRefund asks what became of r.
 	QueryRefund(ctx context.Context, p Payment, r Refund) (RefundAnswer, error)
-	// Adverts lists the absolute URLs of the shop's pictures. A gateway without
-	// adverts returns none and no error.
-	Adverts(ctx context.Context) ([]string, error)
 	// Ping proves that the gateway can be reached by a plain connection (TCP, and
 	// TLS for https) and sends it no request: at rest a till asks no vendor what
 	// it must refuse. What the gateway makes of requests is learnt from real ones.
@@ -238,6 +235,3 @@ func (UnimplementedGateway) Refund(context.Context, Payment, Refund) (RefundAnsw
 func (UnimplementedGateway) QueryRefund(context.Context, Payment, Refund) (RefundAnswer, error) {
 	return RefundAnswer{}, ErrUnsupported
 }
-
-// Adverts are none.
-func (UnimplementedGateway) Adverts(context.Context) ([]string, error) { return nil, nil }

@@ -9,6 +9,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers"
+	"facepay/providers/smallsaas"
 	"facepay/providers/wire"
 )
 
@@ -39,12 +40,9 @@ func paying(rail kiosk.Rail, wallet kiosk.Wallet) kiosk.Payment {
 	}
 }
 
-// refunding is all of that back.
 func refunding() kiosk.Refund {
 	return kiosk.Refund{No: codeRefund, OrderNo: codeOrder, Amount: codeAmount, Reason: "x"}
 }
-
-// The questions.
 
 func opening(w kiosk.Wallet) func(*asking) wire.Class {
 	return func(a *asking) wire.Class {
@@ -264,7 +262,7 @@ func smallsaasFrames() []frame {
 			others: mall("POST /rest/wx/push_order", mallPushed, "PUT ", mallOrder("CLOSED_CANCELED")), ask: openQR, through: wire.Waiting},
 		{call: "push_order", field: "status_code", reply: `{"status_code":@,"message":"x","data":{"codeUrl":"weixin://wxpay/bizpayurl?pr=a"}}`,
 			others: mall("POST /rest/store/order", mallOrder("CREATED_PAY_PENDING"), "PUT ", mallOrder("CLOSED_CANCELED")), ask: openQR},
-		{call: entered, field: "status_code", config: func(c *providers.Config) { c.Smallsaas.ProductID = "" },
+		{call: entered, field: "status_code", config: func(c providers.Config) { providers.Section[smallsaas.Config](c).ProductID = "" },
 			reply:  `{"status_code":@,"message":"x","data":{` + mallFields("CREATED_PAY_PENDING") + `}}`,
 			others: mall("POST /rest/wx/push_order", mallPushed), through: wire.Waiting,
 			ask: func(a *asking) wire.Class {

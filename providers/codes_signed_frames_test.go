@@ -23,14 +23,20 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers"
-	"facepay/providers/practice"
+	"facepay/providers/alipayservice"
+	alipayservicepractice "facepay/providers/alipayservice/practice"
+	"facepay/providers/weidoufu"
+	weidoufupractice "facepay/providers/weidoufu/practice"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
+	"facepay/providers/yfpay"
+	yfpaypractice "facepay/providers/yfpay/practice"
 )
 
 // yfpaySeal signs a message as the vendor's document has it: sorted fields
 // joined by &, then the key, by MD5. A value of null takes no part.
 func yfpaySeal(t *testing.T) func(string) string {
-	key := practice.DefaultAccounts().YFPay.Key
+	key := yfpaypractice.Key
 	return func(body string) string {
 		fields := map[string]json.RawMessage{}
 		require.NoError(t, json.Unmarshal([]byte(body), &fields), body)
@@ -48,8 +54,7 @@ func yfpaySeal(t *testing.T) func(string) string {
 		}
 		sum := md5.Sum([]byte(strings.Join(append(pairs, "key="+key), "&")))
 		fields["sign"] = json.RawMessage(text(hex.EncodeToString(sum[:])))
-		signed, err := json.Marshal(fields)
-		require.NoError(t, err)
+		signed := wiretest.Call(json.Marshal(fields)).OK(t)
 		return string(signed)
 	}
 }
@@ -63,8 +68,8 @@ func yfpayFrames(t *testing.T) []frame {
 		rails  = `"return_code":"SUCCESS"`
 		money  = `"result_code":"PAY_SUCCESS"`
 	)
-	mch := `,"mch_no":"` + practice.DefaultAccounts().YFPay.MchNo + `"`
-	refunds := func(c *providers.Config) { c.YFPay.RefundQueryPath = refundQuery }
+	mch := `,"mch_no":"` + yfpaypractice.MchNo + `"`
+	refunds := func(c providers.Config) { providers.Section[yfpay.Config](c).RefundQueryPath = refundQuery }
 	byQR, byCode := querying(kiosk.RailQR, kiosk.WeChat), querying(kiosk.RailCode, kiosk.WeChat)
 	notice := told("application/json")
 	var list []frame
@@ -73,7 +78,7 @@ func yfpayFrames(t *testing.T) []frame {
 		ask                func(*asking) wire.Class
 		more               string
 		through, inProcess wire.Class
-		config             func(*providers.Config)
+		config             func(providers.Config)
 	}{
 		{"prepay", opening(kiosk.WeChat), qr, wire.Waiting, "", nil},
 		{"minipay", openingMini, mini, wire.Waiting, "", nil},
@@ -108,11 +113,9 @@ func yfpayFrames(t *testing.T) []frame {
 // alipaySeal makes a form of a JSON object and signs it as Alipay does, with the
 // practice Alipay's key.
 func alipaySeal(t *testing.T) func(string) string {
-	file, err := os.ReadFile("practice/alipay.pem")
-	require.NoError(t, err)
+	file := wiretest.Call(os.ReadFile("alipayservice/practice/alipay.pem")).OK(t)
 	block, _ := pem.Decode(file)
-	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
-	require.NoError(t, err)
+	parsed := wiretest.Call(x509.ParsePKCS8PrivateKey(block.Bytes)).OK(t)
 	key := parsed.(*rsa.PrivateKey)
 	return func(body string) string {
 		fields := map[string]any{}
@@ -133,8 +136,7 @@ func alipaySeal(t *testing.T) func(string) string {
 			pairs = append(pairs, name+"="+value)
 		}
 		digest := sha256.Sum256([]byte(strings.Join(pairs, "&")))
-		sign, err := rsa.SignPKCS1v15(nil, key, crypto.SHA256, digest[:])
-		require.NoError(t, err)
+		sign := wiretest.Call(rsa.SignPKCS1v15(nil, key, crypto.SHA256, digest[:])).OK(t)
 		form.Set("sign", base64.StdEncoding.EncodeToString(sign))
 		form.Set("sign_type", "RSA2")
 		return form.Encode()
@@ -150,7 +152,7 @@ func alipayFrames(t *testing.T) []frame {
 		moved  = refund + `,"refund_fee":"1.00"`
 		back   = refund + `,"refund_amount":"1.00"`
 	)
-	queries := func(c *providers.Config) { c.AlipayService.QueryPath = queryPath }
+	queries := func(c providers.Config) { providers.Section[alipayservice.Config](c).QueryPath = queryPath }
 	openQR, query := opening(kiosk.Alipay), unscanned
 	list := []frame{
 		{call: "/qrcode", field: "the whole reply", reply: hole, ask: openQR},
@@ -171,7 +173,7 @@ func alipayFrames(t *testing.T) []frame {
 		{call: "/refund_query", field: "the whole reply", reply: hole, ask: queryingRefund},
 		{call: "/refund_query", field: "code", reply: `{"code":@,` + back + `}`, ask: queryingRefund, through: wire.RefundDone},
 		{call: "/refund_query", field: "refund_status", reply: `{"code":"10000","refund_status":@,` + back + `}`, ask: queryingRefund, empty: wire.RefundDone},
-		{call: "notification", field: "trade_status", reply: `{"trade_status":@,"app_id":"` + practice.DefaultAccounts().AlipayService.AppID + `",` + paid + `}`,
+		{call: "notification", field: "trade_status", reply: `{"trade_status":@,"app_id":"` + alipayservicepractice.AppID + `",` + paid + `}`,
 			ask: told("application/x-www-form-urlencoded"), seal: alipaySeal(t)},
 	}
 	return named("alipayservice", list)
@@ -179,7 +181,7 @@ func alipayFrames(t *testing.T) []frame {
 
 // weidoufuSeal signs a notification's content and wraps it.
 func weidoufuSeal(t *testing.T) func(string) string {
-	secret := practice.DefaultAccounts().WeiDouFu.SecretKey
+	secret := weidoufupractice.SecretKey
 	return func(content string) string {
 		var compact bytes.Buffer
 		require.NoError(t, json.Compact(&compact, []byte(content)), content)
@@ -197,8 +199,8 @@ func weidoufuFrames(t *testing.T) []frame {
 		paths = "code_path, query_path, close_path"
 		jsapi = `"jsapi":{"app_id":"a","timestamp":"1","nonce_str":"n","package":"p","sign_type":"MD5","pay_sign":"s"}`
 	)
-	config := func(c *providers.Config) {
-		c.Weidoufu.CodePath, c.Weidoufu.QueryPath, c.Weidoufu.ClosePath = codePath, queryPath, closePath
+	config := func(c providers.Config) {
+		providers.Section[weidoufu.Config](c).CodePath, providers.Section[weidoufu.Config](c).QueryPath, providers.Section[weidoufu.Config](c).ClosePath = codePath, queryPath, closePath
 	}
 	query := querying(kiosk.RailQR, kiosk.WeChat)
 	list := []frame{

@@ -18,8 +18,9 @@ import (
 	"facepay/kiosk"
 	"facepay/providers"
 	"facepay/providers/gatewayhttp"
-	"facepay/providers/practice"
+	"facepay/providers/weidoufu"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
 
 // said is the JSON text that stands in the field in question, or absent.
@@ -34,7 +35,7 @@ const hole = "@"
 // frame is one call of one gateway, answered so that one field alone decides.
 type frame struct {
 	gateway, call, field string
-	config               func(*providers.Config)
+	config               func(providers.Config)
 	// reply is the answer with a hole in it. read is another one for the rows that
 	// leave the rest to another field, where the two cannot be the same.
 	reply, read string
@@ -82,7 +83,6 @@ type asking struct {
 	exchange *exchange
 }
 
-// bench serves one frame.
 type bench struct {
 	frame
 	url    string
@@ -135,13 +135,12 @@ func (b *bench) ask(t *testing.T, v said, read bool) wire.Class {
 	if b.seal != nil {
 		body = b.seal(body)
 	}
-	c := providers.Default().Practising(b.url, practice.DefaultAccounts())
-	c.Weidoufu.NotifyURL = "https://shop.example/notify/weidoufu"
+	c := providers.Default().Practising(b.url)
+	providers.Section[weidoufu.Config](c).NotifyURL = "https://shop.example/notify/weidoufu"
 	if b.config != nil {
-		b.config(&c)
+		b.config(c)
 	}
-	g, err := providers.New(b.frame.gateway, b.frame.gateway, c, b.client)
-	require.NoError(t, err)
+	g := wiretest.Call(providers.New(b.frame.gateway, b.frame.gateway, c, b.client)).OK(t)
 	a := &asking{T: t, frame: b.frame, said: v, body: body, gateway: g, exchange: &exchange{said: v}}
 	b.now.Store(a)
 	return b.frame.ask(a)
@@ -187,22 +186,18 @@ func (a *asking) unanswered(err error) bool {
 	if err == nil {
 		return false
 	}
-	var unanswered *kiosk.Unanswered
-	require.ErrorAs(a, err, &unanswered, "%s", a.said)
-	require.True(a, unanswered.Answered, "%v", err)
+	require.Equal(a, "garbage", wiretest.Proves(err), "%s: %v", a.said, err)
 	return true
 }
 
 // unansweredClass is what an answer that is none says of the gateway.
 func unansweredClass(err error) wire.Class {
-	var unanswered *kiosk.Unanswered
-	if errors.As(err, &unanswered) && unanswered.Busy {
+	if unanswered, is := errors.AsType[*kiosk.Unanswered](err); is && unanswered.Busy {
 		return wire.Busy
 	}
 	return wire.Unknown
 }
 
-// text is s as JSON.
 func text(s string) said {
 	b, err := json.Marshal(s)
 	if err != nil {
@@ -211,7 +206,6 @@ func text(s string) said {
 	return said(b)
 }
 
-// tableOf finds a frame's table.
 func tableOf(t *testing.T, f frame) *wire.CodeTable {
 	t.Helper()
 	for _, sheet := range providers.Codes() {
@@ -244,6 +238,7 @@ func TestCodes_EachRowIsDecidedAsItSays(t *testing.T) {
 		table := tableOf(t, f)
 		framed[f.name()] = true
 		t.Run(f.name(), func(t *testing.T) {
+			t.Parallel()
 			b := newBench(t, f)
 			for _, r := range table.Rows {
 				values := []said{text(r.Code)}
@@ -273,7 +268,6 @@ func TestCodes_EachRowIsDecidedAsItSays(t *testing.T) {
 	}
 }
 
-// madeUpWords is how many words are made up at random for each table.
 const madeUpWords = 60
 
 func TestCodes_WhatNoTableListsIsUnknown(t *testing.T) {
@@ -281,6 +275,7 @@ func TestCodes_WhatNoTableListsIsUnknown(t *testing.T) {
 	for _, f := range frames(t) {
 		table := tableOf(t, f)
 		t.Run(f.name(), func(t *testing.T) {
+			t.Parallel()
 			random := rand.New(rand.NewPCG(seed, 0))
 			b := newBench(t, f)
 			want := orElse(f.unlisted, wire.Unknown)

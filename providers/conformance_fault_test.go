@@ -10,7 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 )
 
 // outcome is what a call gave; one of the two is zero.
@@ -19,7 +21,6 @@ type outcome struct {
 	refund  kiosk.RefundAnswer
 }
 
-// call makes one of the calls about p.
 func (s *shop) call(call string, p kiosk.Payment, r kiosk.Refund) (o outcome, err error) {
 	switch call {
 	case callQR:
@@ -64,8 +65,7 @@ func (s *shop) before(call string) (kiosk.Payment, kiosk.Refund) {
 	}
 	r := refundOf(p.Amount)
 	if call == callQueryRefund {
-		_, err := s.gateway.Refund(s.ctx(), p, r)
-		require.NoError(s, err)
+		wiretest.Call(s.gateway.Refund(s.ctx(), p, r)).OK(s)
 	}
 	return p, r
 }
@@ -91,18 +91,15 @@ func (s *shop) after(call string, p kiosk.Payment, r kiosk.Refund) {
 	case call == callQueryRefund:
 		s.queriesRefund(p, r, kiosk.RefundSaidDone, kiosk.RefundSaidPending)
 	case call != callRefund && s.can.OwnNumber && s.can.QueryQR:
-		a, err := s.gateway.Query(s.ctx(), p)
-		require.NoError(s, err)
-		require.Contains(s, []kiosk.Verdict{kiosk.VerdictWaiting, kiosk.VerdictUnknown}, a.Verdict)
+		require.Contains(s, []kiosk.Verdict{kiosk.VerdictWaiting, kiosk.VerdictUnknown}, wiretest.Call(s.gateway.Query(s.ctx(), p)).OK(s).Verdict)
 	}
 }
 
-// broken are the answers that are none. true: something came back, so that the
-// network is not at fault.
-var broken = map[practice.FaultKind]bool{
-	practice.FaultLoseRequest: false, practice.FaultLoseAnswer: false,
-	practice.FaultGarbage: true, practice.FaultHTML502: true, practice.FaultError500: true, practice.FaultEmpty: true,
-	practice.FaultTruncated: true, practice.FaultHuge: true, practice.FaultRedirect: true,
+// broken are the answers that are none, and what they prove.
+var broken = map[practice.FaultKind]string{
+	practice.FaultLoseRequest: "no answer", practice.FaultLoseAnswer: "no answer",
+	practice.FaultGarbage: "garbage", practice.FaultHTML502: "garbage", practice.FaultError500: "garbage", practice.FaultEmpty: "garbage",
+	practice.FaultTruncated: "garbage", practice.FaultHuge: "garbage", practice.FaultRedirect: "garbage",
 }
 
 // wrong are the answers that are about something else, or by somebody else.
@@ -111,8 +108,7 @@ var wrong = []practice.FaultKind{practice.FaultWrongAmount, practice.FaultWrongO
 // faultCases are every fault on every route of every call, as far as the route's
 // answer can show it.
 func faultCases(t *testing.T, g row) []scenario {
-	probe, err := practice.Start(t.Context(), practice.Config{})
-	require.NoError(t, err)
+	probe := wiretest.Call(practice.Start(t.Context(), practice.Config{}, providers.Dialects()...)).OK(t)
 	t.Cleanup(func() { require.NoError(t, probe.Close()) })
 	var list []scenario
 	for _, call := range calls {
@@ -146,9 +142,7 @@ func (s *shop) breaks(call, route string, kind practice.FaultKind, own bool) {
 	s.fault(kind, route, 0)
 	o, err := s.call(call, p, r)
 	if own {
-		var unanswered *kiosk.Unanswered
-		require.ErrorAs(s, err, &unanswered)
-		require.Equal(s, broken[kind], unanswered.Answered, "%v", err)
+		require.Equal(s, broken[kind], wiretest.Proves(err), "%v", err)
 		if call != callQuery && call != callQueryRefund {
 			require.Equal(s, asked+1, s.asked(call), "the request was sent again")
 		}
@@ -196,8 +190,7 @@ func (s *shop) repeats(call, route string) {
 		_, err = s.call(call, p, r)
 	}
 	if err != nil {
-		var unanswered *kiosk.Unanswered
-		require.ErrorAs(s, err, &unanswered)
+		require.Contains(s, []any{"no answer", "garbage"}, wiretest.Proves(err))
 	}
 	require.LessOrEqual(s, s.ledger().Taken, p.Amount)
 	require.LessOrEqual(s, s.ledger().Returned, p.Amount)
@@ -214,8 +207,7 @@ var networkCases = []scenario{
 	}},
 	{"a ping that does not reach it", func(s *shop) {
 		s.network(practice.NetworkDown)
-		var notSent *kiosk.NotSent
-		require.ErrorAs(s, s.gateway.Ping(s.ctx()), &notSent)
+		require.Equal(s, "not sent", wiretest.Proves(s.gateway.Ping(s.ctx())))
 		s.network(practice.NetworkUp)
 		require.NoError(s, s.gateway.Ping(s.ctx()))
 	}},
@@ -224,14 +216,12 @@ var networkCases = []scenario{
 		if !tries {
 			return
 		}
-		call, err := g.Try(s.ctx())
-		require.NoError(s, err)
-		require.NotEmpty(s, call)
+		require.NotEmpty(s, wiretest.Call(g.Try(s.ctx())).OK(s))
 		require.Equal(s, 1, s.requests(), "%v", s.ledger().Requests)
 		require.Empty(s, s.ledger().Orders)
 		s.network(practice.NetworkDown)
 		s.clock.pass(24 * time.Hour)
-		_, err = g.Try(s.ctx())
+		_, err := g.Try(s.ctx())
 		if s.dialect != "smallsaas" { // whose login still holds
 			require.Error(s, err)
 		}
@@ -245,15 +235,13 @@ var networkCases = []scenario{
 			was, known := s.order(p)
 			s.network(practice.NetworkDown)
 			_, err := s.call(call, p, r)
-			var notSent *kiosk.NotSent
-			require.ErrorAs(s, err, &notSent, call)
+			require.Equal(s, "not sent", wiretest.Proves(err), call)
 			is, still := s.order(p)
 			require.Equal(s, known, still)
 			require.Equal(s, was.State, is.State)
 			s.network(practice.NetworkUp)
 			if call == callQuery || call == callClose || call == callQueryRefund {
-				_, err = s.call(call, p, r)
-				require.NoError(s, err, "once it is back")
+				wiretest.Call(s.call(call, p, r)).OK(s, "once it is back")
 			}
 		}
 	}},

@@ -9,7 +9,12 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers"
+	"facepay/providers/alipayservice"
 	"facepay/providers/practice"
+	"facepay/providers/provider"
+	"facepay/providers/weidoufu"
+	"facepay/providers/wire/wiretest"
+	"facepay/providers/yfpay"
 )
 
 // notified is a case of a gateway whose notifications reach the till; of the
@@ -32,7 +37,6 @@ func tells(l letter, p kiosk.Payment) bool {
 	return l.err == nil && !l.notice.Refund && l.notice.Answer.Verdict == kiosk.VerdictPaid && l.notice.OrderNo == p.OrderNo
 }
 
-// settledNotices waits until the gateway has its acknowledgement.
 func (s *shop) settledNotices(p kiosk.Payment) practice.Order {
 	s.Helper()
 	var o practice.Order
@@ -116,11 +120,11 @@ var noticeCases = []scenario{
 	}),
 	notified("a notification of another shop is none", func(s *shop, _ kiosk.Notifier) {
 		_, l := s.paidNotice()
-		other := s.make(func(c *providers.Config) {
+		other := s.make(func(c providers.Config) {
 			if s.config != nil {
 				s.config(c)
 			}
-			c.YFPay.Key, c.AlipayService.AppID, c.Weidoufu.SecretKey = "another-key", "2021000000000002", "SKanother"
+			providers.Section[yfpay.Config](c).Key, providers.Section[alipayservice.Config](c).AppID, providers.Section[weidoufu.Config](c).SecretKey = "another-key", "2021000000000002", "SKanother"
 		}).(kiosk.Notifier)
 		_, err := other.ReadNotification(l.contentType, l.body)
 		require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotification), "%v", err)
@@ -128,14 +132,11 @@ var noticeCases = []scenario{
 	notified("a notification that comes again reads the same", func(s *shop, n kiosk.Notifier) {
 		p, l := s.paidNotice()
 		s.settledNotices(p)
-		_, err := s.server.ResendNotice(s.mustOrder(p).No)
-		require.NoError(s, err)
+		wiretest.Call(s.server.ResendNotice(s.mustOrder(p).No)).OK(s)
 		again := s.inbox.await(s, func(l letter) bool { return tells(l, p) })
 		require.Equal(s, l.notice, again.notice)
 		require.True(s, again.acked)
-		replayed, err := n.ReadNotification(l.contentType, l.body)
-		require.NoError(s, err)
-		require.Equal(s, l.notice, replayed)
+		require.Equal(s, l.notice, wiretest.Call(n.ReadNotification(l.contentType, l.body)).OK(s))
 		require.Equal(s, 1, s.mustOrder(p).Charges)
 	}),
 	notified("a notification names the amount that it is about", func(s *shop, _ kiosk.Notifier) {
@@ -171,13 +172,11 @@ var noticeCases = []scenario{
 		require.NotEqual(s, kiosk.VerdictPaid, l.notice.Answer.Verdict)
 	}),
 	notified("where nobody listens no notification is counted on", func(s *shop, _ kiosk.Notifier) {
-		c := providers.Default().Practising(s.server.URL(), s.server.Accounts())
+		c := providers.Default().Practising(s.server.URL())
 		if s.config != nil {
-			s.config(&c)
+			s.config(c)
 		}
-		c = c.For(providers.Shop{Name: "茶铺", Till: "01", NotifyURL: s.inbox.server.URL + "/notify/" + s.dialect})
-		made, err := providers.New(s.dialect, s.dialect, c, s.http)
-		require.NoError(s, err)
-		require.False(s, made.Capabilities().Notifications)
+		c = c.For(provider.Shop{Name: "茶铺", NotifyURL: s.inbox.server.URL + "/notify/" + s.dialect})
+		require.False(s, wiretest.Call(providers.New(s.dialect, s.dialect, c, s.http)).OK(s).Capabilities().Notifications)
 	}),
 }

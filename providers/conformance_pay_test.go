@@ -8,10 +8,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/adverts"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 )
 
-// openID and buyerID are customers of a mini-program.
 const (
 	openID  = "oConformance0000000000000001"
 	buyerID = "2088000000000042"
@@ -67,8 +68,7 @@ var paymentCases = []scenario{
 		p := s.opened()
 		s.act(practice.ActionScan, p)
 		s.clock.pass(s.can.QRValid + time.Minute)
-		_, err := s.server.Act(practice.ActionPay, s.mustOrder(p).No)
-		require.ErrorIs(s, err, practice.ErrSettled)
+		wiretest.Call(s.server.Act(practice.ActionPay, s.mustOrder(p).No)).Fails(s, practice.ErrSettled)
 		if s.can.QueryQR {
 			s.learns(p, kiosk.VerdictFailed, kiosk.VerdictClosed)
 		} else { // no gateway notifies of that
@@ -83,8 +83,7 @@ var paymentCases = []scenario{
 			s.denied(callClose, p)
 			return
 		}
-		a, err := s.gateway.Close(s.ctx(), p)
-		require.NoError(s, err)
+		a := wiretest.Call(s.gateway.Close(s.ctx(), p)).OK(s)
 		require.Equal(s, kiosk.VerdictClosed, a.Verdict)
 		require.True(s, fits(p, a), "%+v", a)
 		require.Equal(s, practice.StateClosed, s.mustOrder(p).State)
@@ -99,8 +98,7 @@ var paymentCases = []scenario{
 			s.denied(callClose, p)
 			return
 		}
-		_, err := s.gateway.Close(s.ctx(), p)
-		require.NoError(s, err)
+		wiretest.Call(s.gateway.Close(s.ctx(), p)).OK(s)
 		require.Equal(s, practice.StatePaid, s.mustOrder(p).State)
 		s.learns(p, kiosk.VerdictPaid)
 	}},
@@ -187,14 +185,12 @@ var paymentCases = []scenario{
 // mini-program.
 func (s *shop) openMini(p kiosk.Payment, b kiosk.Buyer) kiosk.Answer {
 	if s.can.Mini == kiosk.MiniPage {
-		a, err := s.gateway.OpenQR(s.ctx(), p)
-		require.NoError(s, err)
+		a := wiretest.Call(s.gateway.OpenQR(s.ctx(), p)).OK(s)
 		require.Equal(s, kiosk.VerdictWaiting, a.Verdict, a.Reason)
 		require.NotEmpty(s, a.QR)
 		return a
 	}
-	a, err := s.gateway.OpenMini(s.ctx(), p, b)
-	require.NoError(s, err)
+	a := wiretest.Call(s.gateway.OpenMini(s.ctx(), p, b)).OK(s)
 	require.Equal(s, kiosk.VerdictWaiting, a.Verdict, a.Reason)
 	var params map[string]any
 	require.NoError(s, json.Unmarshal(a.Params, &params), "%s", a.Params)
@@ -206,15 +202,13 @@ func (s *shop) openMini(p kiosk.Payment, b kiosk.Buyer) kiosk.Answer {
 // charged is a payment by a code of that behaviour; nothing where no codes are
 // taken.
 func (s *shop) charged(b practice.CodeBehaviour) (kiosk.Payment, kiosk.Answer) {
-	code, err := practice.NewCode(s.wallet, b)
-	require.NoError(s, err)
+	code := wiretest.Call(practice.NewCode(s.wallet, b)).OK(s)
 	if !s.can.Code {
 		s.denied(callCode, s.payment(kiosk.RailCode))
 		return kiosk.Payment{}, kiosk.Answer{}
 	}
 	p := s.payment(kiosk.RailCode)
-	a, err := s.gateway.Charge(s.ctx(), p, code)
-	require.NoError(s, err)
+	a := wiretest.Call(s.gateway.Charge(s.ctx(), p, code)).OK(s)
 	require.True(s, fits(took(p, a), a), "%+v", a)
 	return took(p, a), a
 }
@@ -240,8 +234,7 @@ var capabilityCases = []scenario{
 				s.denied(callQR, p)
 				continue
 			}
-			a, err := s.gateway.OpenQR(s.ctx(), p)
-			require.NoError(s, err)
+			a := wiretest.Call(s.gateway.OpenQR(s.ctx(), p)).OK(s)
 			require.Equal(s, kiosk.VerdictWaiting, a.Verdict, a.Reason)
 			require.Equal(s, w, s.mustOrder(took(p, a)).Wallet)
 		}
@@ -258,8 +251,7 @@ var capabilityCases = []scenario{
 			switch {
 			case slices.Contains(s.can.MiniWallets, w):
 			case s.can.Mini == kiosk.MiniParams:
-				_, err := s.gateway.OpenMini(s.ctx(), p, buyer(w))
-				require.ErrorIs(s, err, kiosk.ErrUnsupported)
+				wiretest.Call(s.gateway.OpenMini(s.ctx(), p, buyer(w))).Fails(s, kiosk.ErrUnsupported)
 			default:
 				s.denied(callQR, p)
 			}
@@ -276,16 +268,16 @@ var capabilityCases = []scenario{
 			p := s.payment(kiosk.RailQR)
 			p.Amount = amount
 			before := s.requests()
-			_, err := s.gateway.OpenQR(s.ctx(), p)
-			var notSent *kiosk.NotSent
-			require.ErrorAs(s, err, &notSent)
+			wiretest.Call(s.gateway.OpenQR(s.ctx(), p)).Is(s, "not sent")
 			require.Equal(s, before, s.requests())
 		}
 	}},
 	{"adverts come or are none", func(s *shop) {
-		urls, err := s.gateway.Adverts(s.ctx())
-		require.NoError(s, err)
-		require.Equal(s, s.dialect == "lepay", len(urls) > 0)
+		source, has := s.gateway.Gateway.(adverts.Source)
+		require.Equal(s, s.dialect == "lepay", has)
+		if has {
+			require.NotEmpty(s, wiretest.Call(source.Adverts(s.ctx())).OK(s))
+		}
 	}},
 	{"a proof needs a query or notifications", func(s *shop) {
 		_, notifies := s.gateway.Gateway.(kiosk.Notifier)
@@ -298,7 +290,6 @@ var capabilityCases = []scenario{
 func (s *shop) denied(call string, p kiosk.Payment) {
 	s.Helper()
 	before := s.requests()
-	_, err := s.call(call, p, refundOf(p.Amount))
-	require.ErrorIs(s, err, kiosk.ErrUnsupported, call)
+	wiretest.Call(s.call(call, p, refundOf(p.Amount))).Fails(s, kiosk.ErrUnsupported, call)
 	require.Equal(s, before, s.requests(), "%s asks the gateway", call)
 }

@@ -8,6 +8,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 )
 
 // refundOf is a new refund as the till records it before anything is sent.
@@ -27,13 +28,11 @@ func refundFits(p kiosk.Payment, r kiosk.Refund, a kiosk.RefundAnswer) bool {
 // refunded asks for r until it is done, and puts it into p as the till does.
 func (s *shop) refunded(p kiosk.Payment, r kiosk.Refund) kiosk.Payment {
 	s.Helper()
-	a, err := s.gateway.Refund(s.ctx(), p, r)
-	require.NoError(s, err)
+	a := wiretest.Call(s.gateway.Refund(s.ctx(), p, r)).OK(s)
 	if a.Verdict == kiosk.RefundSaidPending {
 		require.True(s, s.can.QueryRefund, "it is under way, and nobody can ask how it went")
 		s.clock.pass(backOffice)
-		a, err = s.gateway.QueryRefund(s.ctx(), p, r)
-		require.NoError(s, err)
+		a = wiretest.Call(s.gateway.QueryRefund(s.ctx(), p, r)).OK(s)
 	}
 	require.Equal(s, kiosk.RefundSaidDone, a.Verdict, a.Reason)
 	require.True(s, refundFits(p, r, a), "%+v", a)
@@ -97,8 +96,7 @@ var refundCases = []scenario{
 			return // the till then never asks again
 		}
 		for range 2 {
-			a, err := s.gateway.Refund(s.ctx(), p, r)
-			require.NoError(s, err)
+			a := wiretest.Call(s.gateway.Refund(s.ctx(), p, r)).OK(s)
 			require.Equal(s, kiosk.RefundSaidDone, a.Verdict)
 			require.True(s, refundFits(p, r, a), "%+v", a)
 		}
@@ -142,8 +140,7 @@ var refundCases = []scenario{
 			s.denied(callQueryRefund, p)
 			return
 		}
-		a, err := s.gateway.QueryRefund(s.ctx(), p, r)
-		require.NoError(s, err)
+		a := wiretest.Call(s.gateway.QueryRefund(s.ctx(), p, r)).OK(s)
 		require.Equal(s, kiosk.RefundSaidUnknown, a.Verdict, "that it is not there yet does not prove that it will not be")
 	}),
 	refunds("after a refund the payment was still made", func(s *shop, p kiosk.Payment) {
@@ -162,8 +159,7 @@ func (s *shop) queriesRefund(p kiosk.Payment, r kiosk.Refund, verdicts ...kiosk.
 		s.denied(callQueryRefund, p)
 		return
 	}
-	a, err := s.gateway.QueryRefund(s.ctx(), p, r)
-	require.NoError(s, err)
+	a := wiretest.Call(s.gateway.QueryRefund(s.ctx(), p, r)).OK(s)
 	require.Contains(s, verdicts, a.Verdict, a.Reason)
 	require.True(s, refundFits(p, r, a), "%+v", a)
 }

@@ -19,6 +19,8 @@ import (
 	"facepay/providers"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/practice"
+	"facepay/providers/provider"
+	"facepay/providers/wire/wiretest"
 )
 
 const (
@@ -63,8 +65,7 @@ type shop struct {
 
 func open(t *testing.T, g row, name string) *shop {
 	s := &shop{T: t, row: g, name: name, clock: &clock{}, http: gatewayhttp.New("conformance")}
-	server, err := practice.Start(t.Context(), practice.Config{NotifyScale: hurry, Now: s.clock.now})
-	require.NoError(t, err)
+	server := wiretest.Call(practice.Start(t.Context(), practice.Config{NotifyScale: hurry, Now: s.clock.now}, providers.Dialects()...)).OK(t)
 	s.server, s.url = server, server.URL()
 	t.Cleanup(func() { assert.NoError(t, server.Close()) })
 	t.Cleanup(s.http.CloseIdle)
@@ -78,15 +79,13 @@ func open(t *testing.T, g row, name string) *shop {
 }
 
 // make is the gateway's real code, set up as the till does it.
-func (s *shop) make(set func(*providers.Config)) kiosk.Gateway {
-	c := providers.Default().Practising(s.url, s.server.Accounts())
+func (s *shop) make(set func(providers.Config)) kiosk.Gateway {
+	c := providers.Default().Practising(s.url)
 	if set != nil {
-		set(&c)
+		set(c)
 	}
-	c = c.For(providers.Shop{Name: "茶铺", Till: "01", NotifyURL: s.inbox.server.URL + "/notify/" + s.dialect, Listening: true})
-	made, err := providers.New(s.dialect, s.dialect, c, s.http)
-	require.NoError(s, err)
-	return made
+	c = c.For(provider.Shop{Name: "茶铺", NotifyURL: s.inbox.server.URL + "/notify/" + s.dialect, Listening: true})
+	return wiretest.Call(providers.New(s.dialect, s.dialect, c, s.http)).OK(s)
 }
 
 // through has the till ask the gateway at url.
@@ -110,9 +109,7 @@ func (s *shop) audit() {
 }
 
 func (s *shop) ledger() practice.Ledger {
-	l, err := s.server.Ledger()
-	require.NoError(s, err)
-	return l
+	return wiretest.Call(s.server.Ledger()).OK(s)
 }
 
 // order is what the gateway's own ledger has of p. A code's answer may be the
@@ -137,7 +134,6 @@ func (s *shop) order(p kiosk.Payment) (practice.Order, bool) {
 	return byCode[0], true
 }
 
-// mustOrder is order of a p that the gateway knows.
 func (s *shop) mustOrder(p kiosk.Payment) practice.Order {
 	o, ok := s.order(p)
 	require.True(s, ok, "the gateway knows nothing of the payment")
@@ -163,15 +159,12 @@ func (s *shop) requests() (n int) {
 	return n
 }
 
-// act lets the customer do something.
 func (s *shop) act(a practice.Action, p kiosk.Payment) {
-	_, err := s.server.Act(a, s.mustOrder(p).No)
-	require.NoError(s, err)
+	wiretest.Call(s.server.Act(a, s.mustOrder(p).No)).OK(s)
 }
 
 func (s *shop) fault(kind practice.FaultKind, route string, count int) {
-	_, err := s.server.AddFault(practice.Fault{Kind: kind, Route: s.dialect + "/" + route, Count: count})
-	require.NoError(s, err)
+	wiretest.Call(s.server.AddFault(practice.Fault{Kind: kind, Route: s.dialect + "/" + route, Count: count})).OK(s)
 }
 
 // network changes the way to the gateway. What is written to a connection that
@@ -188,7 +181,6 @@ func (s *shop) ctx() context.Context {
 	return ctx
 }
 
-// price is what every payment here costs.
 const price kiosk.Fen = 1234
 
 // payment is a new one as the till records it before anything is sent.
@@ -204,8 +196,7 @@ func (s *shop) payment(rail kiosk.Rail) kiosk.Payment {
 	if s.can.OrderEntry {
 		made := p
 		made.Rail = kiosk.RailQR
-		a, err := s.make(s.elsewhere).OpenQR(s.ctx(), made)
-		require.NoError(s, err)
+		a := wiretest.Call(s.make(s.elsewhere).OpenQR(s.ctx(), made)).OK(s)
 		p.Entered, p.GatewayOrderNo = true, a.GatewayOrderNo
 	}
 	s.inbox.expect(p)
@@ -231,8 +222,7 @@ func fits(p kiosk.Payment, a kiosk.Answer) bool {
 // opened is a payment whose QR is on show.
 func (s *shop) opened() kiosk.Payment {
 	p := s.payment(kiosk.RailQR)
-	a, err := s.gateway.OpenQR(s.ctx(), p)
-	require.NoError(s, err)
+	a := wiretest.Call(s.gateway.OpenQR(s.ctx(), p)).OK(s)
 	require.Equal(s, kiosk.VerdictWaiting, a.Verdict, a.Reason)
 	require.True(s, fits(p, a) || !s.can.OwnNumber, "%+v", a)
 	require.NotEmpty(s, a.QR)
@@ -251,8 +241,7 @@ func (s *shop) paid() kiosk.Payment {
 func (s *shop) learns(p kiosk.Payment, verdicts ...kiosk.Verdict) kiosk.Answer {
 	s.Helper()
 	if s.can.QueryQR {
-		a, err := s.gateway.Query(s.ctx(), p)
-		require.NoError(s, err)
+		a := wiretest.Call(s.gateway.Query(s.ctx(), p)).OK(s)
 		require.Contains(s, verdicts, a.Verdict, a.Reason)
 		require.True(s, fits(p, a), "%+v", a)
 		return a
@@ -275,7 +264,6 @@ func (s *shop) wants(usual ...kiosk.Verdict) []kiosk.Verdict {
 	return usual
 }
 
-// letter is a notification that arrived.
 type letter struct {
 	contentType string
 	body        []byte

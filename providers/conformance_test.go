@@ -9,7 +9,12 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers"
-	"facepay/providers/practice"
+	"facepay/providers/alipayservice"
+	alipayservicepractice "facepay/providers/alipayservice/practice"
+	"facepay/providers/smallsaas"
+	"facepay/providers/weidoufu"
+	weidoufupractice "facepay/providers/weidoufu/practice"
+	"facepay/providers/yfpay"
 )
 
 // The calls of a gateway, by the names of its methods.
@@ -30,9 +35,9 @@ type row struct {
 	name    string // the dialect, and what is special about the config
 	dialect string
 	wallet  kiosk.Wallet // of its payments
-	config  func(*providers.Config)
+	config  func(providers.Config)
 	// elsewhere is a config that makes the orders which this one's cashier enters.
-	elsewhere func(*providers.Config)
+	elsewhere func(providers.Config)
 	// routes are what each call asks, by the practice gateway's names: first the
 	// one that does what the call is for, then those that prepare or follow it.
 	routes map[string][]string
@@ -81,8 +86,8 @@ var gateways = []row{
 	},
 	{
 		name: "smallsaas with entered orders", dialect: "smallsaas", wallet: kiosk.WeChat,
-		config:    func(c *providers.Config) { c.Smallsaas.ProductID = "" },
-		elsewhere: func(*providers.Config) {},
+		config:    func(c providers.Config) { providers.Section[smallsaas.Config](c).ProductID = "" },
+		elsewhere: func(providers.Config) {},
 		routes: map[string][]string{
 			callQR: {"wx_push_order", "order"}, callQuery: {"order"}, callRefund: {"ticket", "order"}, callQueryRefund: {"order"},
 		},
@@ -97,7 +102,7 @@ var gateways = []row{
 	},
 	{
 		name: "yfpay with a refund query", dialect: "yfpay", wallet: kiosk.Alipay, refundNotices: true,
-		config: func(c *providers.Config) { c.YFPay.RefundQueryPath = "/v3/queryrefund" },
+		config: func(c providers.Config) { providers.Section[yfpay.Config](c).RefundQueryPath = "/v3/queryrefund" },
 		routes: map[string][]string{
 			callQR: {"prepay"}, callMini: {"minipay"}, callCode: {"pay"}, callQuery: {"queryorder"}, callClose: {"closeorder"},
 			callRefund: {"refundorder"}, callQueryRefund: {"queryrefund"},
@@ -109,7 +114,9 @@ var gateways = []row{
 	},
 	{
 		name: "alipayservice with a query", dialect: "alipayservice", wallet: kiosk.Alipay, refundNotices: true,
-		config: func(c *providers.Config) { c.AlipayService.QueryPath = practice.AlipayQueryPath },
+		config: func(c providers.Config) {
+			providers.Section[alipayservice.Config](c).QueryPath = alipayservicepractice.QueryPath
+		},
 		routes: map[string][]string{
 			callQR: {"qrcode"}, callQuery: {"query"}, callRefund: {"refund"}, callQueryRefund: {"refund_query"},
 		},
@@ -120,8 +127,8 @@ var gateways = []row{
 	},
 	{
 		name: "weidoufu with its paths", dialect: "weidoufu", wallet: kiosk.Alipay,
-		config: func(c *providers.Config) {
-			c.Weidoufu.QueryPath, c.Weidoufu.ClosePath, c.Weidoufu.CodePath = practice.WeidoufuQueryPath, practice.WeidoufuClosePath, practice.WeidoufuCodePath
+		config: func(c providers.Config) {
+			providers.Section[weidoufu.Config](c).QueryPath, providers.Section[weidoufu.Config](c).ClosePath, providers.Section[weidoufu.Config](c).CodePath = weidoufupractice.QueryPath, weidoufupractice.ClosePath, weidoufupractice.CodePath
 		},
 		routes: map[string][]string{
 			callQR: {"native"}, callMini: {"miniapp"}, callCode: {"micropay"}, callQuery: {"query"}, callClose: {"close"}, callRefund: {"refund"},
@@ -147,21 +154,27 @@ func TestGateways_Conform(t *testing.T) {
 	covered := map[string]bool{}
 	for _, g := range gateways {
 		covered[g.dialect] = true
-		t.Run(g.name, func(t *testing.T) {
-			met := map[string]bool{}
-			for _, list := range [][]scenario{paymentCases, capabilityCases, networkCases, refundCases, noticeCases, faultCases(t, g)} {
-				for _, c := range list {
-					require.False(t, met[c.name], "two cases are called %q", c.name)
-					met[c.name] = true
-					t.Run(c.name, func(t *testing.T) { c.run(open(t, g, c.name)) })
-				}
-			}
-			for name := range g.except {
-				require.True(t, met[name], "there is no case %q to make an exception of", name)
-			}
-		})
+		conforms(t, g)
 	}
 	for _, name := range providers.Names() {
 		require.Equal(t, name != providers.Practice, covered[name], "rows of %s", name)
 	}
+}
+
+// conforms holds one row to all cases.
+func conforms(t *testing.T, g row) {
+	t.Run(g.name, func(t *testing.T) {
+		t.Parallel()
+		met := map[string]bool{}
+		for _, list := range [][]scenario{paymentCases, capabilityCases, networkCases, refundCases, noticeCases, faultCases(t, g)} {
+			for _, c := range list {
+				require.False(t, met[c.name], "two cases are called %q", c.name)
+				met[c.name] = true
+				t.Run(c.name, func(t *testing.T) { c.run(open(t, g, c.name)) })
+			}
+		}
+		for name := range g.except {
+			require.True(t, met[name], "there is no case %q to make an exception of", name)
+		}
+	})
 }

@@ -10,6 +10,9 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	smallsaaspractice "facepay/providers/smallsaas/practice"
+	weidoufupractice "facepay/providers/weidoufu/practice"
+	yfpaypractice "facepay/providers/yfpay/practice"
 )
 
 // witness is the gateway in a case. It holds every answer and every error of it
@@ -127,8 +130,7 @@ func (w *witness) checkError(call string, before int, err error) {
 	if err == nil {
 		return
 	}
-	a := s.server.Accounts()
-	for _, secret := range []string{a.SmallSaaS.Password, a.YFPay.Key, a.WeiDouFu.SecretKey} {
+	for _, secret := range []string{smallsaaspractice.Password, yfpaypractice.Key, weidoufupractice.SecretKey} {
 		require.NotContains(s, err.Error(), secret)
 	}
 	var notSent *kiosk.NotSent

@@ -1,22 +1,38 @@
-// Package providers makes the gateway that the config names. One table lists
-// them all: a new one is a folder of its own and one line here.
+// Package providers makes the gateway that the config names. One list has them
+// all: a new one is a folder of its own and one line here.
 package providers
 
 import (
 	"errors"
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
+
+	"github.com/BurntSushi/toml"
 
 	"facepay/kiosk"
 	"facepay/providers/alipayservice"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/lepay"
+	"facepay/providers/practice"
+	"facepay/providers/provider"
 	"facepay/providers/smallsaas"
 	"facepay/providers/weburl"
 	"facepay/providers/weidoufu"
-	"facepay/providers/wire"
 	"facepay/providers/yfpay"
 )
+
+//go:generate go run ./gatewaysdoc -output ../docs/gateways.md
+
+// definitions are the gateways, in the order of the documentation.
+var definitions = []provider.Definition{
+	lepay.Provider,
+	smallsaas.Provider,
+	yfpay.Provider,
+	alipayservice.Provider,
+	weidoufu.Provider,
+}
 
 // Practice is the provider's name under which the till speaks to the practice
 // gateway on its own machine, in the dialect of one of the others.
@@ -26,115 +42,102 @@ const Practice = "practice"
 // names no gateway.
 const DefaultDialect = "lepay"
 
-// Config is the config's table "providers", a section for each gateway. Only
-// the section of the gateway in use has to be filled in.
-type Config struct {
-	Lepay         lepay.Config         `toml:"lepay"`
-	Smallsaas     smallsaas.Config     `toml:"smallsaas"`
-	YFPay         yfpay.Config         `toml:"yfpay"`
-	AlipayService alipayservice.Config `toml:"alipayservice"`
-	Weidoufu      weidoufu.Config      `toml:"weidoufu"`
-}
-
-// Default is the table as it is without a config file.
-func Default() Config {
-	return Config{
-		Lepay:         lepay.Default(),
-		Smallsaas:     smallsaas.Default(),
-		YFPay:         yfpay.Default(),
-		AlipayService: alipayservice.Default(),
-		Weidoufu:      weidoufu.Default(),
-	}
-}
-
-// Shop is what the gateways are told beside their sections.
-type Shop struct {
-	Name string // on the customer's bill
-	Till string
-	// NotifyURL is where notifications are to be sent, "" for nowhere; Listening
-	// tells that they reach this till there.
-	NotifyURL string
-	Listening bool
-}
-
-// For puts what the gateways are told about the shop into their sections.
-func (c Config) For(s Shop) Config {
-	c.YFPay.OrderBody, c.AlipayService.Subject, c.Weidoufu.Body = s.Name, s.Name, s.Name
-	c.YFPay.NotifyURL, c.YFPay.Listening = s.NotifyURL, s.Listening
-	c.AlipayService.NotifyURL, c.AlipayService.Listening = s.NotifyURL, s.Listening
-	c.Weidoufu.NotifyURL, c.Weidoufu.Listening = s.NotifyURL, s.Listening
-	return c
-}
-
-// provider is one gateway that can be chosen.
-type provider struct {
-	name string
-	// check looks at its section when it is in use, unused when it is not: then
-	// anything may be missing, but what is there must be right.
-	check, unused func(Config, string) error
-	make          func(string, Config, *gatewayhttp.Client) kiosk.Gateway
-	codes         func() wire.Sheet // what it may say
-}
-
-var table = []provider{
-	{
-		"lepay",
-		func(c Config, s string) error { return c.Lepay.Check(s) },
-		func(c Config, s string) error { return c.Lepay.CheckUnused(s) },
-		func(n string, c Config, h *gatewayhttp.Client) kiosk.Gateway { return lepay.New(n, c.Lepay, h) },
-		lepay.Codes,
-	},
-	{
-		"smallsaas",
-		func(c Config, s string) error { return c.Smallsaas.Check(s) },
-		func(c Config, s string) error { return c.Smallsaas.CheckUnused(s) },
-		func(n string, c Config, h *gatewayhttp.Client) kiosk.Gateway { return smallsaas.New(n, c.Smallsaas, h) },
-		smallsaas.Codes,
-	},
-	{
-		"yfpay",
-		func(c Config, s string) error { return c.YFPay.Check(s) },
-		func(c Config, s string) error { return c.YFPay.CheckUnused(s) },
-		func(n string, c Config, h *gatewayhttp.Client) kiosk.Gateway { return yfpay.New(n, c.YFPay, h) },
-		yfpay.Codes,
-	},
-	{
-		"alipayservice",
-		func(c Config, s string) error { return c.AlipayService.Check(s) },
-		func(c Config, s string) error { return c.AlipayService.CheckUnused(s) },
-		func(n string, c Config, h *gatewayhttp.Client) kiosk.Gateway {
-			return alipayservice.New(n, c.AlipayService, h)
-		},
-		alipayservice.Codes,
-	},
-	{
-		"weidoufu",
-		func(c Config, s string) error { return c.Weidoufu.Check(s) },
-		func(c Config, s string) error { return c.Weidoufu.CheckUnused(s) },
-		func(n string, c Config, h *gatewayhttp.Client) kiosk.Gateway { return weidoufu.New(n, c.Weidoufu, h) },
-		weidoufu.Codes,
-	},
-}
-
-// ErrUnknown is a provider's name that this version does not know.
-var ErrUnknown = errors.New("not a provider of this version")
+// Definitions are all gateways.
+func Definitions() []provider.Definition { return slices.Clone(definitions) }
 
 // Names lists the providers that can be chosen.
 func Names() []string {
 	var names []string
-	for _, p := range table {
-		names = append(names, p.name)
+	for _, d := range definitions {
+		names = append(names, d.Name)
 	}
 	return append(names, Practice)
 }
 
-// BaseURLs are the addresses of the gateways by their names.
-func (c Config) BaseURLs() map[string]string {
-	return map[string]string{
-		"lepay": weburl.Base(c.Lepay.BaseURL), "smallsaas": weburl.Base(c.Smallsaas.BaseURL), "yfpay": weburl.Base(c.YFPay.BaseURL),
-		"alipayservice": weburl.Base(c.AlipayService.BaseURL), "weidoufu": weburl.Base(c.Weidoufu.BaseURL),
+// Dialects are what the practice gateway speaks.
+func Dialects() []practice.NewDialect {
+	var dialects []practice.NewDialect
+	for _, d := range definitions {
+		dialects = append(dialects, d.Dialect)
 	}
+	return dialects
 }
+
+// Config is the config's table "providers": a section for each gateway, by its
+// name. Only the section of the gateway in use has to be filled in.
+type Config map[string]provider.Section
+
+// Default is the table as it is without a config file.
+func Default() Config {
+	c := Config{}
+	for _, d := range definitions {
+		c[d.Name] = d.Section()
+	}
+	return c
+}
+
+// Decode reads the table of a config file over c.
+func (c Config) Decode(meta toml.MetaData, table toml.Primitive) error {
+	var sections map[string]toml.Primitive
+	if err := meta.PrimitiveDecode(table, &sections); err != nil {
+		return err
+	}
+	for name, section := range c {
+		if given, is := sections[name]; is {
+			if err := meta.PrimitiveDecode(given, section); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Section is the section of type C.
+func Section[C any](c Config) *C {
+	for _, s := range c {
+		if section, is := any(s).(*C); is {
+			return section
+		}
+	}
+	return nil
+}
+
+// copied is c with sections of its own.
+func (c Config) copied() Config {
+	own := Config{}
+	for name, s := range c {
+		fresh := reflect.New(reflect.TypeOf(s).Elem())
+		fresh.Elem().Set(reflect.ValueOf(s).Elem())
+		own[name] = fresh.Interface().(provider.Section)
+	}
+	return own
+}
+
+// For is c with what the gateways are told about the shop.
+func (c Config) For(s provider.Shop) Config {
+	c = c.copied()
+	for _, section := range c {
+		if told, is := section.(interface{ For(provider.Shop) }); is {
+			told.For(s)
+		}
+	}
+	return c
+}
+
+// Practising is c with every section pointed at the practice gateway at url.
+func (c Config) Practising(url string) Config {
+	c = c.copied()
+	for _, section := range c {
+		section.Practise(url)
+	}
+	return c
+}
+
+// BaseURL is the address of the gateway called name.
+func (c Config) BaseURL(name string) string { return weburl.Base(c[name].Address()) }
+
+// ErrUnknown is a provider's name that this version does not know.
+var ErrUnknown = errors.New("not a provider of this version")
 
 // Check tells whether selected is a provider, its section is filled in and
 // nothing is wrong in the others. The error begins with the full name of the key
@@ -145,35 +148,44 @@ func (c Config) Check(selected string) error {
 			return err
 		}
 	}
-	for _, p := range table {
-		check := p.unused
-		if p.name == selected {
-			check = p.check
+	for _, d := range definitions {
+		check := c[d.Name].CheckUnused
+		if d.Name == selected {
+			check = c[d.Name].Check
 		}
-		if err := check(c, "providers."+p.name); err != nil {
+		if err := check("providers." + d.Name); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// CheckPublicURL tells whether the selected gateway can do with notify.public_url
+// as it is. The error begins with that key.
+func (c Config) CheckPublicURL(selected, publicURL string) error {
+	d, err := find(selected)
+	if err != nil || d.PublicURLNeeded == "" || publicURL != "" {
+		return nil
+	}
+	return fmt.Errorf("notify.public_url: is needed by %s, which %s", d.Name, d.PublicURLNeeded)
+}
+
 // New makes the gateway called name, which calls itself as; all gateways share
 // client. Errors are ErrUnknown and those of its section.
 func New(name, as string, c Config, client *gatewayhttp.Client) (kiosk.Gateway, error) {
-	p, err := find(name)
-	if err != nil {
+	if _, err := find(name); err != nil {
 		return nil, err
 	}
-	if err := p.check(c, "providers."+p.name); err != nil {
+	if err := c[name].Check("providers." + name); err != nil {
 		return nil, err
 	}
-	return p.make(as, c, client), nil
+	return c[name].Open(as, client), nil
 }
 
-func find(name string) (provider, error) {
-	for _, p := range table {
-		if p.name == name {
-			return p, nil
+func find(name string) (provider.Definition, error) {
+	for _, d := range definitions {
+		if d.Name == name {
+			return d, nil
 		}
 	}
 	// Quoted and cut: it is whatever stood in the file.
@@ -181,5 +193,5 @@ func find(name string) (provider, error) {
 	if r := []rune(name); len(r) > nameRunesMax {
 		name = string(r[:nameRunesMax]) + "…"
 	}
-	return provider{}, fmt.Errorf("provider: %q is %w, which are: %s", name, ErrUnknown, strings.Join(Names(), ", "))
+	return provider.Definition{}, fmt.Errorf("provider: %q is %w, which are: %s", name, ErrUnknown, strings.Join(Names(), ", "))
 }

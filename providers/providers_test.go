@@ -8,19 +8,25 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/alipayservice"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/lepay"
+	"facepay/providers/provider"
+	"facepay/providers/smallsaas"
+	"facepay/providers/weidoufu"
+	"facepay/providers/wire/wiretest"
+	"facepay/providers/yfpay"
 )
 
 // complete is a table in which every section is filled in.
 func complete() Config {
 	c := Default()
-	c.Lepay.MerchantID, c.Lepay.StoreID = "15", "460"
-	c.Smallsaas.Username, c.Smallsaas.Password, c.Smallsaas.StoreID = "clerk", "word", "460"
-	c.YFPay.InstNo, c.YFPay.MchNo, c.YFPay.Key = "900075", "M1", "k1"
-	c.AlipayService.StoreID = "123456"
-	c.Weidoufu.AccessKey, c.Weidoufu.SecretKey = "AK1", "SK1"
-	return c.For(Shop{Name: "茶铺", Till: "01", NotifyURL: "https://shop.example/notify/weidoufu"})
+	Section[lepay.Config](c).MerchantID, Section[lepay.Config](c).StoreID = "15", "460"
+	Section[smallsaas.Config](c).Username, Section[smallsaas.Config](c).Password, Section[smallsaas.Config](c).StoreID = "clerk", "word", "460"
+	Section[yfpay.Config](c).InstNo, Section[yfpay.Config](c).MchNo, Section[yfpay.Config](c).Key = "900075", "M1", "k1"
+	Section[alipayservice.Config](c).StoreID = "123456"
+	Section[weidoufu.Config](c).AccessKey, Section[weidoufu.Config](c).SecretKey = "AK1", "SK1"
+	return c.For(provider.Shop{Name: "茶铺", NotifyURL: "https://shop.example/notify/weidoufu"})
 }
 
 // real are the names of gateways, without the practice gateway.
@@ -33,11 +39,10 @@ func TestNew_EveryNameMakesItsGateway(t *testing.T) {
 	for _, name := range real() {
 		for _, as := range []string{name, Practice} {
 			require.NoError(t, complete().Check(name))
-			g, err := New(name, as, complete(), client)
-			require.NoError(t, err)
+			g := wiretest.Call(New(name, as, complete(), client)).OK(t)
 			require.Equal(t, as, g.Name(), "the name that the ledger keeps")
 			require.Contains(t, g.Capabilities().QR, kiosk.Alipay)
-			require.NotEmpty(t, complete().BaseURLs()[name])
+			require.NotEmpty(t, complete().BaseURL(name))
 		}
 	}
 	require.NoError(t, Default().Check(Practice), "no section has to be filled in to practise")
@@ -63,30 +68,29 @@ func TestCheck_OnlyTheSectionInUseMustBeComplete(t *testing.T) {
 		require.ErrorContains(t, err, "providers."+name+".", name)
 	}
 	only := Default()
-	only.Lepay = complete().Lepay
+	only["lepay"] = complete()["lepay"]
 	require.NoError(t, only.Check("lepay"))
 }
 
 func TestCheck_WhatIsWrongElsewhereIsToldToo(t *testing.T) {
-	for name, spoil := range map[string]func(*Config){
-		"lepay":         func(c *Config) { c.Lepay.BaseURL = "http://pay.example" },
-		"smallsaas":     func(c *Config) { c.Smallsaas.BaseURL = "http://pay.example" },
-		"yfpay":         func(c *Config) { c.YFPay.BaseURL = "http://pay.example" },
-		"alipayservice": func(c *Config) { c.AlipayService.BaseURL = "http://pay.example" },
-		"weidoufu":      func(c *Config) { c.Weidoufu.BaseURL = "http://pay.example" },
+	for name, spoil := range map[string]func(Config){
+		"lepay":         func(c Config) { Section[lepay.Config](c).BaseURL = "http://pay.example" },
+		"smallsaas":     func(c Config) { Section[smallsaas.Config](c).BaseURL = "http://pay.example" },
+		"yfpay":         func(c Config) { Section[yfpay.Config](c).BaseURL = "http://pay.example" },
+		"alipayservice": func(c Config) { Section[alipayservice.Config](c).BaseURL = "http://pay.example" },
+		"weidoufu":      func(c Config) { Section[weidoufu.Config](c).BaseURL = "http://pay.example" },
 	} {
 		c := Default()
-		spoil(&c)
+		spoil(c)
 		require.ErrorContains(t, c.Check(Practice), "providers."+name+".base_url", name)
 	}
 }
 
 func TestConfig_Loads(t *testing.T) {
-	file := struct {
-		Providers Config `toml:"providers"`
-	}{Default()}
-	_, err := toml.Decode("[providers.lepay]\nmerchant_id = \"15\"\nstore_id = \"460\"\ncsn = \"A-1\"\n", &file)
-	require.NoError(t, err)
-	require.Equal(t, lepay.Config{BaseURL: "https://fw.lepay.vip", MerchantID: "15", StoreID: "460", CSN: "A-1"}, file.Providers.Lepay)
-	require.NoError(t, file.Providers.Check("lepay"))
+	c := Default()
+	var file map[string]toml.Primitive
+	meta := wiretest.Call(toml.Decode("[providers.lepay]\nmerchant_id = \"15\"\nstore_id = \"460\"\ncsn = \"A-1\"\n", &file)).OK(t)
+	require.NoError(t, c.Decode(meta, file["providers"]))
+	require.Equal(t, lepay.Config{BaseURL: "https://fw.lepay.vip", MerchantID: "15", StoreID: "460", CSN: "A-1"}, *Section[lepay.Config](c))
+	require.NoError(t, c.Check("lepay"))
 }

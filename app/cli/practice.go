@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"facepay/app/config"
+	"facepay/providers"
 	"facepay/providers/practice"
 )
 
@@ -42,7 +43,7 @@ func servePractice(ctx context.Context, listen string, out io.Writer) (err error
 	options := practice.Defaults()
 	options.Listen = listen
 	options.PhonePages = !isLoopback(host)
-	server, err := practice.Start(ctx, options)
+	server, err := practice.Start(ctx, options, providers.Dialects()...)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ type Config struct {
 	Shop           Shop                  `toml:"shop"`
 	Cashier        Cashier               `toml:"cashier"`
 	Codes          kiosk.PayCodeSettings `toml:"codes"`
-	Providers      providers.Config      `toml:"providers"`
+	Providers      providers.Config      `toml:"-"` // each section is read into its own gateway's type
 	Notify         webhook.Config        `toml:"notify"`
 	Mini           webhook.MiniLink      `toml:"mini"`
 	Scanner        scanner.Config        `toml:"scanner"`
@@ -120,8 +120,8 @@ func (c Config) Check() error {
 			return inSection(section.name, err)
 		}
 	}
-	if c.Provider == "weidoufu" && c.Notify.PublicURL == "" {
-		return keyErr("notify.public_url", "is needed by weidoufu, which makes no order without an address for its notifications")
+	if err := c.Providers.CheckPublicURL(c.Provider, c.Notify.PublicURL); err != nil {
+		return inSection("notify", err)
 	}
 	return nil
 }

@@ -13,7 +13,11 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers"
+	"facepay/providers/lepay"
+	"facepay/providers/smallsaas"
 	"facepay/providers/weburl"
+	"facepay/providers/weidoufu"
+	"facepay/providers/yfpay"
 )
 
 // writeConfig makes a private config file with text and returns its path.
@@ -58,7 +62,7 @@ enabled = true
 	limit, err := conf.Cashier.Limit()
 	require.NoError(t, err)
 	require.Equal(t, kiosk.Fen(1230), limit)
-	require.Equal(t, "460", conf.Providers.Lepay.StoreID)
+	require.Equal(t, "460", providers.Section[lepay.Config](conf.Providers).StoreID)
 	require.Equal(t, 115200, conf.Scanner.Baud)
 	require.Equal(t, 90*time.Second, conf.Adverts.Interval)
 	require.True(t, conf.CustomerScreen.Enabled)
@@ -180,9 +184,9 @@ func TestConfig_SecretsFromTheEnvironment(t *testing.T) {
 		"FACEPAY_OTHER=1", "HOME=/root",
 	}, false)
 	require.NoError(t, err)
-	require.Equal(t, "a=b", conf.Providers.YFPay.Key, "the environment goes before the file")
-	require.Equal(t, "p", conf.Providers.Smallsaas.Password)
-	require.Empty(t, conf.Providers.Weidoufu.SecretKey)
+	require.Equal(t, "a=b", providers.Section[yfpay.Config](conf.Providers).Key, "the environment goes before the file")
+	require.Equal(t, "p", providers.Section[smallsaas.Config](conf.Providers).Password)
+	require.Empty(t, providers.Section[weidoufu.Config](conf.Providers).SecretKey)
 
 	_, err = load(path, []string{"FACEPAY_PROVIDERS_YFPAY_KEE=x"}, false)
 	require.EqualError(t, err, "environment: FACEPAY_PROVIDERS_YFPAY_KEE: no secret of the config has this name")

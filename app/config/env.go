@@ -47,6 +47,10 @@ func applyEnviron(conf *Config, environ []string) (map[string]string, error) {
 // stringField is the string field of conf that a known key names.
 func stringField(conf *Config, key string) reflect.Value {
 	v := reflect.ValueOf(conf).Elem()
+	if rest, is := strings.CutPrefix(key, providersTable+"."); is {
+		gateway, inside, _ := strings.Cut(rest, ".")
+		v, key = reflect.ValueOf(conf.Providers[gateway]).Elem(), inside
+	}
 	for part := range strings.SplitSeq(key, ".") {
 		v = fieldByKey(v, part)
 	}

@@ -10,6 +10,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/providers"
+	"facepay/providers/alipayservice"
 )
 
 // home gives the test a home folder of its own.
@@ -48,7 +51,7 @@ func TestHome_ATildeIsTheUsersHomeInEveryPathOfTheConfig(t *testing.T) {
 	require.NoError(t, os.WriteFile(key, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public}), 0o600))
 	conf, err := parse("c.toml", "[providers.alipayservice]\nalipay_public_key = \"~/key.pem\"\n", 0o600, nil, false)
 	require.NoError(t, err)
-	require.Equal(t, key, conf.Providers.AlipayService.AlipayPublicKey)
+	require.Equal(t, key, providers.Section[alipayservice.Config](conf.Providers).AlipayPublicKey)
 }
 
 func TestHome_ATildeWithoutAHomeNamesTheKey(t *testing.T) {

@@ -109,6 +109,11 @@ func parse(path, text string, mode fs.FileMode, environ []string, practice bool)
 	if _, err := toml.Decode(text, &conf); err != nil {
 		return Config{}, decodeError(path, err)
 	}
+	if meta.IsDefined("providers") {
+		if err := conf.Providers.Decode(meta, tree["providers"]); err != nil {
+			return Config{}, decodeError(path, err)
+		}
+	}
 	if err := doc.checkPrivate(conf, mode); err != nil {
 		return Config{}, err
 	}

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/BurntSushi/toml"
+
+	"facepay/providers"
 )
 
 // schema maps every key that a config may have, as "section.key", to the
@@ -18,8 +20,17 @@ import (
 var schema = sync.OnceValue(func() map[string]reflect.Type {
 	keys := map[string]reflect.Type{}
 	addKeys(reflect.TypeFor[Config](), "", keys)
+	keys[providersTable] = reflect.TypeFor[struct{}]()
+	for name, section := range providers.Default() {
+		t := reflect.TypeOf(section).Elem()
+		keys[providersTable+"."+name] = t
+		addKeys(t, providersTable+"."+name+".", keys)
+	}
 	return keys
 })
+
+// providersTable has a section for each gateway, of the gateway's own type.
+const providersTable = "providers"
 
 func addKeys(t reflect.Type, prefix string, keys map[string]reflect.Type) {
 	for f := range t.Fields() {

@@ -40,7 +40,9 @@ func beside(t *testing.T, file string) (end func()) {
 }
 
 func TestScanner_AnotherProgramAtItsPortIsNamed(t *testing.T) {
+	t.Parallel()
 	t.Run("there before", func(t *testing.T) {
+		t.Parallel()
 		b := newBench(t)
 		w := newWire(t)
 		end := beside(t, w.slave.Name())
@@ -54,6 +56,7 @@ func TestScanner_AnotherProgramAtItsPortIsNamed(t *testing.T) {
 		require.Empty(t, next(t, b.holders), "and seen to be gone")
 	})
 	t.Run("come later", func(t *testing.T) {
+		t.Parallel()
 		if os.Getuid() != 0 {
 			b := newBench(t)
 			w := b.ready()
@@ -69,6 +72,7 @@ func TestScanner_AnotherProgramAtItsPortIsNamed(t *testing.T) {
 }
 
 func TestScanner_APortThatIsLockedIsNotRead(t *testing.T) {
+	t.Parallel()
 	w := newWire(t)
 	release, err := claim(w.slave.Name())
 	require.NoError(t, err)

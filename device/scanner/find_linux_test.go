@@ -98,133 +98,61 @@ const (
 	hubSeat    = "1-3.4"
 )
 
+// change is what happens to the devices.
+type change func(u *usbTree)
+
+func plugged(name, seat, id string) change {
+	return func(u *usbTree) { u.plug(name, seat, id, devNull) }
+}
+
+func unplugged(name string) change { return func(u *usbTree) { u.unplug(name) } }
+
+func linked(name, tty string) change { return func(u *usbTree) { u.byID(name, tty) } }
+
+func (u *usbTree) changes(all []change) {
+	for _, c := range all {
+		c(u)
+	}
+}
+
 func TestFinder(t *testing.T) {
+	const link = "serial/by-id/scanner"
+	beside := []change{plugged("ttyUSB0", firstSeat, scannerID), plugged("ttyUSB1", secondSeat, otherID)}
+	twins := []change{plugged("ttyUSB0", firstSeat, converter), plugged("ttyUSB1", secondSeat, converter)}
+	byLink := []change{plugged("ttyUSB0", firstSeat, scannerID), linked("scanner", "ttyUSB0")}
 	for name, c := range map[string]struct {
 		configured string
-		before     func(u *usbTree) // when the scanner is opened first
-		after      func(u *usbTree) // what then happens
+		before     []change // when the scanner is opened first
+		after      []change // what then happens
 		usb        string
 		want       string // found afterwards; "" for nothing
 	}{
-		"back under its name": {
-			"ttyUSB0",
-			func(u *usbTree) { u.plug("ttyUSB0", firstSeat, scannerID, devNull) },
-			func(u *usbTree) {
-				u.unplug("ttyUSB0")
-				u.plug("ttyUSB0", firstSeat, scannerID, devNull)
-			},
-			scannerID, "ttyUSB0",
-		},
-		"back under another name, in another socket": {
-			"ttyUSB0",
-			func(u *usbTree) { u.plug("ttyUSB0", firstSeat, scannerID, devNull) },
-			func(u *usbTree) {
-				u.unplug("ttyUSB0")
-				u.plug("ttyUSB1", hubSeat, scannerID, devNull)
-			},
-			scannerID, "ttyUSB1",
-		},
-		"an ACM device back under another name": {
-			"ttyACM0",
-			func(u *usbTree) { u.plug("ttyACM0", firstSeat, scannerID, devNull) },
-			func(u *usbTree) {
-				u.unplug("ttyACM0")
-				u.plug("ttyACM3", firstSeat, scannerID, devNull)
-			},
-			scannerID, "ttyACM3",
-		},
-		"gone": {
-			"ttyUSB0",
-			func(u *usbTree) { u.plug("ttyUSB0", firstSeat, scannerID, devNull) },
-			func(u *usbTree) { u.unplug("ttyUSB0") },
-			scannerID, "",
-		},
-		"its name taken by the pole": {
-			"ttyUSB0",
-			func(u *usbTree) {
-				u.plug("ttyUSB0", firstSeat, scannerID, devNull)
-				u.plug("ttyUSB1", secondSeat, otherID, devNull)
-			},
-			func(u *usbTree) {
-				u.unplug("ttyUSB0")
-				u.unplug("ttyUSB1")
-				u.plug("ttyUSB0", secondSeat, otherID, devNull)
-			},
-			scannerID, "",
-		},
-		"its name taken by the pole, itself under the pole's": {
-			"ttyUSB0",
-			func(u *usbTree) {
-				u.plug("ttyUSB0", firstSeat, scannerID, devNull)
-				u.plug("ttyUSB1", secondSeat, otherID, devNull)
-			},
-			func(u *usbTree) {
-				u.unplug("ttyUSB0")
-				u.unplug("ttyUSB1")
-				u.plug("ttyUSB0", secondSeat, otherID, devNull)
-				u.plug("ttyUSB1", firstSeat, scannerID, devNull)
-			},
-			scannerID, "ttyUSB1",
-		},
-		"a second converter of the same make is not it": {
-			"ttyUSB0",
-			func(u *usbTree) {
-				u.plug("ttyUSB0", firstSeat, converter, devNull)
-				u.plug("ttyUSB1", secondSeat, converter, devNull)
-			},
-			func(u *usbTree) { u.unplug("ttyUSB0") },
-			"1a86:7523", "",
-		},
-		"moved to another socket beside a second converter of the same make": {
-			"ttyUSB0",
-			func(u *usbTree) {
-				u.plug("ttyUSB0", firstSeat, converter, devNull)
-				u.plug("ttyUSB1", secondSeat, converter, devNull)
-			},
-			func(u *usbTree) {
-				u.unplug("ttyUSB0")
-				u.plug("ttyUSB2", hubSeat, converter, devNull)
-			},
-			"1a86:7523", "ttyUSB2",
-		},
-		"another model plugged in in its place": {
-			"ttyUSB0",
-			func(u *usbTree) { u.plug("ttyUSB0", firstSeat, scannerID, devNull) },
-			func(u *usbTree) {
-				u.unplug("ttyUSB0")
-				u.plug("ttyUSB0", firstSeat, otherID, devNull)
-			},
-			scannerID, "ttyUSB0",
-		},
-		"udev's link points elsewhere": {
-			"serial/by-id/scanner",
-			func(u *usbTree) {
-				u.plug("ttyUSB0", firstSeat, scannerID, devNull)
-				u.byID("scanner", "ttyUSB0")
-			},
-			func(u *usbTree) {
-				u.unplug("ttyUSB0")
-				u.plug("ttyUSB5", hubSeat, scannerID, devNull)
-				u.byID("scanner", "ttyUSB5")
-			},
-			scannerID, "serial/by-id/scanner",
-		},
-		"udev's link dangles, the device is there": {
-			"serial/by-id/scanner",
-			func(u *usbTree) {
-				u.plug("ttyUSB0", firstSeat, scannerID, devNull)
-				u.byID("scanner", "ttyUSB0")
-			},
-			func(u *usbTree) {
-				u.unplug("ttyUSB0")
-				u.plug("ttyUSB5", firstSeat, scannerID, devNull)
-			},
-			scannerID, "ttyUSB5",
-		},
+		"back under its name": {"ttyUSB0", []change{plugged("ttyUSB0", firstSeat, scannerID)},
+			[]change{unplugged("ttyUSB0"), plugged("ttyUSB0", firstSeat, scannerID)}, scannerID, "ttyUSB0"},
+		"back under another name, in another socket": {"ttyUSB0", []change{plugged("ttyUSB0", firstSeat, scannerID)},
+			[]change{unplugged("ttyUSB0"), plugged("ttyUSB1", hubSeat, scannerID)}, scannerID, "ttyUSB1"},
+		"an ACM device back under another name": {"ttyACM0", []change{plugged("ttyACM0", firstSeat, scannerID)},
+			[]change{unplugged("ttyACM0"), plugged("ttyACM3", firstSeat, scannerID)}, scannerID, "ttyACM3"},
+		"gone": {"ttyUSB0", []change{plugged("ttyUSB0", firstSeat, scannerID)},
+			[]change{unplugged("ttyUSB0")}, scannerID, ""},
+		"its name taken by the pole": {"ttyUSB0", beside,
+			[]change{unplugged("ttyUSB0"), unplugged("ttyUSB1"), plugged("ttyUSB0", secondSeat, otherID)}, scannerID, ""},
+		"its name taken by the pole, itself under the pole's": {"ttyUSB0", beside,
+			[]change{unplugged("ttyUSB0"), unplugged("ttyUSB1"), plugged("ttyUSB0", secondSeat, otherID), plugged("ttyUSB1", firstSeat, scannerID)}, scannerID, "ttyUSB1"},
+		"a second converter of the same make is not it": {"ttyUSB0", twins,
+			[]change{unplugged("ttyUSB0")}, "1a86:7523", ""},
+		"moved to another socket beside a second converter of the same make": {"ttyUSB0", twins,
+			[]change{unplugged("ttyUSB0"), plugged("ttyUSB2", hubSeat, converter)}, "1a86:7523", "ttyUSB2"},
+		"another model plugged in in its place": {"ttyUSB0", []change{plugged("ttyUSB0", firstSeat, scannerID)},
+			[]change{unplugged("ttyUSB0"), plugged("ttyUSB0", firstSeat, otherID)}, scannerID, "ttyUSB0"},
+		"udev's link points elsewhere": {link, byLink,
+			[]change{unplugged("ttyUSB0"), plugged("ttyUSB5", hubSeat, scannerID), linked("scanner", "ttyUSB5")}, scannerID, link},
+		"udev's link dangles, the device is there": {link, byLink,
+			[]change{unplugged("ttyUSB0"), plugged("ttyUSB5", firstSeat, scannerID)}, scannerID, "ttyUSB5"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := newUSBTree(t)
-			c.before(u)
+			u.changes(c.before)
 			f := u.finder(c.configured)
 			first, err := f.find()
 			require.NoError(t, err)
@@ -232,7 +160,7 @@ func TestFinder(t *testing.T) {
 			require.Equal(t, strings.TrimSuffix(c.usb, ":"), first.usb.String())
 			f.remember(first)
 
-			c.after(u)
+			u.changes(c.after)
 			found, err := f.find()
 			if c.want == "" {
 				require.ErrorIs(t, err, fs.ErrNotExist)

@@ -70,60 +70,50 @@ func TestFramer_TooLongIsMarked(t *testing.T) {
 }
 
 func TestFramer_Silence(t *testing.T) {
-	t.Run("ends a frame", func(t *testing.T) {
-		var f framer
-		require.Empty(t, f.feed(morning, []byte(code)))
-		require.Empty(t, f.idle(morning.Add(idleGap-1)), "not yet a silence")
-		require.Equal(t, []string{code}, texts(f.idle(morning.Add(idleGap))))
-		require.Empty(t, f.idle(morning.Add(time.Hour)), "once")
-	})
-	t.Run("counts from the last byte", func(t *testing.T) {
-		var f framer
-		f.feed(morning, []byte(code[:9]))
-		f.feed(morning.Add(idleGap-1), []byte(code[9:]))
-		require.Empty(t, f.idle(morning.Add(idleGap)))
-		require.Equal(t, []string{code}, texts(f.idle(morning.Add(2*idleGap))))
-	})
-	t.Run("ends the dropping of an over-long frame", func(t *testing.T) {
-		var f framer
-		require.Len(t, f.feed(morning, bytes.Repeat([]byte("x"), 5000)), 1)
-		require.Empty(t, f.idle(morning.Add(idleGap)))
-		require.Equal(t, []string{code}, texts(f.feed(morning.Add(time.Second), []byte(code+"\r"))))
-	})
-	t.Run("never ends a frame of a scanner that marks its ends", func(t *testing.T) {
-		var f framer
-		f.feed(morning, []byte(code+"\r"+code[:9]))
-		require.Empty(t, f.idle(morning.Add(markGap-1)))
-		require.Equal(t, []string{code}, texts(f.feed(morning.Add(markGap), []byte(code[9:]+"\r"))))
-	})
-	t.Run("at last tells that the mark is missing", func(t *testing.T) {
-		var f framer
-		f.feed(morning, []byte(code+"\r"+code[:9]))
-		require.Equal(t, []frame{{text: code[:9], end: missing}}, f.idle(morning.Add(markGap)))
-		require.Equal(t, []string{code}, texts(f.feed(morning.Add(time.Hour), []byte(code+"\r"))), "and what comes then begins anew")
-	})
-	t.Run("a scanner that was set up anew", func(t *testing.T) {
-		var f framer
-		now := morning
-		f.feed(now, []byte(code+"\r"))
-		for range unmarkedMax {
-			f.feed(now, []byte(code))
-			now = now.Add(markGap)
-			require.Equal(t, []frame{{text: code, end: missing}}, f.idle(now))
-		}
-		f.feed(now, []byte(code))
-		require.Equal(t, []frame{{text: code, end: silence}}, f.idle(now.Add(idleGap)))
-	})
-	t.Run("noise before the first frame is no mark", func(t *testing.T) {
-		var f framer
-		f.feed(morning, []byte("\x00\r\n"+code))
-		require.Equal(t, []frame{{text: code, end: silence}}, f.idle(morning.Add(idleGap)))
-	})
-	t.Run("while the reader was held up ends nothing", func(t *testing.T) {
-		var f framer
-		f.feed(morning, []byte(code[:9]))
-		require.Equal(t, []string{code}, texts(f.feed(morning.Add(time.Second), []byte(code[9:]+"\r"))))
-	})
+	whole, half, rest := []frame{{text: code}}, code[:9], code[9:]+"\r"
+	type step struct {
+		after time.Duration // since the morning
+		in    string        // "" for a look at an idle line
+		want  []frame
+	}
+	anew := []step{{0, code + "\r", whole}}
+	for n := range unmarkedMax {
+		anew = append(anew, step{time.Duration(n) * markGap, code, nil}, step{time.Duration(n+1) * markGap, "", []frame{{text: code, end: missing}}})
+	}
+	set := time.Duration(unmarkedMax) * markGap
+	anew = append(anew, step{set, code, nil}, step{set + idleGap, "", []frame{{text: code, end: silence}}})
+	for name, steps := range map[string][]step{
+		"ends a frame, once": {
+			{0, code, nil}, {idleGap - 1, "", nil}, {idleGap, "", []frame{{text: code, end: silence}}}, {time.Hour, "", nil},
+		},
+		"counts from the last byte": {
+			{0, half, nil}, {idleGap - 1, code[9:], nil}, {idleGap, "", nil}, {2 * idleGap, "", []frame{{text: code, end: silence}}},
+		},
+		"ends the dropping of an over-long frame": {
+			{0, strings.Repeat("x", 5000), []frame{{text: strings.Repeat("x", kiosk.PayCodeBytesMax), tooLong: true}}}, {idleGap, "", nil}, {time.Second, code + "\r", whole},
+		},
+		"never ends a frame of a scanner that marks its ends": {
+			{0, code + "\r" + half, whole}, {markGap - 1, "", nil}, {markGap, rest, whole},
+		},
+		"at last tells that the mark is missing, and what comes then begins anew": {
+			{0, code + "\r" + half, whole}, {markGap, "", []frame{{text: half, end: missing}}}, {time.Hour, code + "\r", whole},
+		},
+		"a scanner that was set up anew":            anew,
+		"noise before the first frame is no mark":   {{0, "\x00\r\n" + code, nil}, {idleGap, "", []frame{{text: code, end: silence}}}},
+		"while the reader was held up ends nothing": {{0, half, nil}, {time.Second, rest, whole}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var f framer
+			for _, s := range steps {
+				now := morning.Add(s.after)
+				if s.in == "" {
+					require.Equal(t, s.want, f.idle(now), "%v", s.after)
+				} else {
+					require.Equal(t, s.want, f.feed(now, []byte(s.in)), "%v", s.after)
+				}
+			}
+		})
+	}
 }
 
 // FuzzFramer compares with a plain splitter, whatever the bytes and wherever

@@ -3,6 +3,7 @@ package scanner
 import (
 	"bytes"
 	"context"
+	"flag"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -21,7 +22,14 @@ import (
 	"facepay/kiosk"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain lets more tests run at once than there are processors: they wait.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "16"); err != nil {
+		panic(err)
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // patience is how long a test waits for what must happen; nothing hangs on how
 // much sooner it does.
@@ -179,6 +187,7 @@ func next[T any](t *testing.T, from <-chan T) T {
 }
 
 func TestScanner_EveryFraming(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	w := b.ready()
 	for _, bounds := range [][2]string{{"", ""}, {"\x02", ""}, {"\x00", ""}} {
@@ -201,6 +210,7 @@ func TestScanner_EveryFraming(t *testing.T) {
 }
 
 func TestScanner_BytesOneByOne(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	w := b.ready()
 	w.send(code + "\r")
@@ -217,6 +227,7 @@ func TestScanner_BytesOneByOne(t *testing.T) {
 
 // A line may pause within a code, which cuts another code off it.
 func TestScanner_APauseWithinACode(t *testing.T) {
+	t.Parallel()
 	const long = "281234567890123456789012"
 	b := newBench(t)
 	w := b.ready()
@@ -282,28 +293,16 @@ func TestScanner_OverlongIsToldOnce(t *testing.T) {
 }
 
 func TestScanner_BackUnderAnotherName(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		configured string
-		replug     func(b *bench, node string)
+		changes    []change // while it is away
+		tty, seat  string   // of its return
 	}{
-		"found by what it is": {
-			"ttyUSB0",
-			func(b *bench, node string) { b.plug("ttyUSB1", hubSeat, scannerID, node) },
-		},
-		"found by udev's link": {
-			"serial/by-id/scanner",
-			func(b *bench, node string) {
-				b.plug("ttyUSB7", hubSeat, scannerID, node)
-				b.byID("scanner", "ttyUSB7")
-			},
-		},
+		"found by what it is":  {"ttyUSB0", nil, "ttyUSB1", hubSeat},
+		"found by udev's link": {"serial/by-id/scanner", []change{linked("scanner", "ttyUSB7")}, "ttyUSB7", hubSeat},
 		"its old name taken by another device that was there before": {
-			"ttyUSB0",
-			func(b *bench, node string) {
-				b.unplug("ttyUSB4")
-				b.plug("ttyUSB0", secondSeat, otherID, devNull)
-				b.plug("ttyUSB1", firstSeat, scannerID, node)
-			},
+			"ttyUSB0", []change{unplugged("ttyUSB4"), plugged("ttyUSB0", secondSeat, otherID)}, "ttyUSB1", firstSeat,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -332,7 +331,8 @@ func TestScanner_BackUnderAnotherName(t *testing.T) {
 			require.LessOrEqual(t, spent, int64(time.Since(pulled)/earlyRead)+earlyReadsMax, "no spinning")
 
 			second := newWire(t)
-			c.replug(b, second.slave.Name())
+			b.changes(c.changes)
+			b.plug(c.tty, c.seat, scannerID, second.slave.Name())
 			require.Equal(t, kiosk.ScannerReady, next(t, b.states))
 			second.send(code + "\r")
 			require.Equal(t, code, next(t, b.codes))
@@ -363,33 +363,34 @@ func TestRun(t *testing.T) {
 			require.ErrorContains(t, Run(context.Background(), Config{Baud: baud}, Sink{}), "scanner.baud")
 		}
 	})
-	t.Run("reads the real device until it is told to stop", func(t *testing.T) {
-		w := newWire(t)
+	// running reads port until the test ends, which must end it.
+	running := func(t *testing.T, port string) (chan kiosk.ScannerState, chan string) {
 		ctx, cancel := context.WithCancel(context.Background())
 		states, codes, done := make(chan kiosk.ScannerState, 1), make(chan string, 1), make(chan error, 1)
 		go func() {
-			done <- Run(ctx, Config{Port: w.slave.Name(), Baud: 9600}, Sink{
+			done <- Run(ctx, Config{Port: port, Baud: 9600}, Sink{
 				Code:   func(c kiosk.PayCode) { codes <- c.Reveal() },
 				Shared: func(string) {},
 				State:  func(s kiosk.ScannerState) { states <- s },
 			})
 		}()
+		t.Cleanup(func() {
+			cancel()
+			require.NoError(t, next(t, done))
+		})
+		return states, codes
+	}
+	t.Run("reads the real device until it is told to stop", func(t *testing.T) {
+		w := newWire(t)
+		states, codes := running(t, w.slave.Name())
 		require.Equal(t, kiosk.ScannerReady, next(t, states))
 		w.send(code + "\r")
 		require.Equal(t, code, next(t, codes))
-		cancel()
-		require.NoError(t, next(t, done))
 	})
 	t.Run("a file that is no serial line is told and tried on", func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "file")
 		require.NoError(t, os.WriteFile(path, nil, 0o600))
-		ctx, cancel := context.WithCancel(context.Background())
-		states, done := make(chan kiosk.ScannerState, 1), make(chan error, 1)
-		go func() {
-			done <- Run(ctx, Config{Port: path, Baud: 9600}, Sink{State: func(s kiosk.ScannerState) { states <- s }, Shared: func(string) {}})
-		}()
+		states, _ := running(t, path)
 		require.Equal(t, kiosk.ScannerGone, next(t, states))
-		cancel()
-		require.NoError(t, next(t, done))
 	})
 }

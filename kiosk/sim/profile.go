@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 )
 
 // profile is one vendor's gateway: what it offers and which words it is short
@@ -62,18 +63,12 @@ func drawProfile(d dice) profile {
 	return p
 }
 
-func both() []kiosk.Wallet { return []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} }
-
 func lepay(d dice) profile {
+	can := gatewaytest.Lepay()
+	can.CodeMax, can.FaceMax = can.FaceMax, 0 // a limit that every code meets
 	return profile{
-		name: "lepay",
-		can: kiosk.Capabilities{
-			QR:      both(),
-			Code:    true,
-			QueryQR: true,
-			CodeMax: 500_000, // client-side cap of 5000 yuan
-			QRValid: 2 * time.Hour,
-		},
+		name:                "lepay",
+		can:                 can,
 		queryAmount:         map[kiosk.Wallet]bool{kiosk.Alipay: true},
 		confirmingIsUnknown: d.chance(0.5),
 		tellsCodeNumber:     d.chance(0.3),
@@ -84,15 +79,15 @@ func lepay(d dice) profile {
 
 // smallsaas reckons amounts itself; the till makes orders of a product or takes
 // the numbers of orders that exist. Refunds are tickets that people work on.
+// Harder than the real one: entered orders can be closed, and a refund cannot be
+// asked for again.
 func smallsaas(d dice) profile {
+	can := gatewaytest.Smallsaas()
+	can.OrderEntry, can.RefundAgain = d.chance(0.6), false
+	can.QRValid = pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute})
 	return profile{
-		name: "smallsaas",
-		can: kiosk.Capabilities{
-			QR: both(), QueryQR: true, Close: true, OrderEntry: d.chance(0.6),
-			Mini: kiosk.MiniPage, MiniWallets: []kiosk.Wallet{kiosk.WeChat},
-			Refund: kiosk.RefundFull, QueryRefund: true,
-			QRValid: pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute}),
-		},
+		name:            "smallsaas",
+		can:             can,
 		queryAmount:     everyWallet(true),
 		openNames:       true,
 		expiredIsClosed: true,
@@ -102,56 +97,40 @@ func smallsaas(d dice) profile {
 }
 
 func yfpay(d dice) profile {
-	again := d.chance(0.9)
+	can := gatewaytest.YFPay()
+	can.RefundAgain = d.chance(0.9)
+	can.MiniAnyone, can.Notifications = d.chance(0.5), d.chance(0.5)
+	can.QueryRefund = !can.RefundAgain || d.chance(0.5)
+	can.QRValid = pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute})
 	return profile{
-		name: "yfpay",
-		can: kiosk.Capabilities{
-			QR: both(), Code: true, Close: true, OwnNumber: true, QueryQR: true, QueryCode: true,
-			Mini: kiosk.MiniParams, MiniWallets: both(), MiniAnyone: d.chance(0.5),
-			Notifications: d.chance(0.5), Refund: kiosk.RefundPart, RefundAgain: again, QueryRefund: !again || d.chance(0.5),
-			QRValid: pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute}),
-		},
+		name: "yfpay", can: can,
 		queryAmount: everyWallet(true), chargeNames: true, openNames: true, expiredIsClosed: true,
 		absentIsFailed: d.chance(0.3), closePaid: pick(d, []kiosk.Verdict{kiosk.VerdictPaid, kiosk.VerdictFailed}),
 		noticeRefund: true, refundNames: true, refundLater: d.Float64() * 0.3,
 	}
 }
 
-// alipayService has neither a query nor a close: its notification is the proof,
-// where one reaches the till.
 func alipayService(d dice) profile {
+	can := gatewaytest.AlipayService()
+	can.Notifications, can.QRValid = d.chance(0.6), pick(d, []time.Duration{2 * time.Minute, 30 * time.Minute})
 	return profile{
-		name: "alipayservice",
-		can: kiosk.Capabilities{
-			QR: []kiosk.Wallet{kiosk.Alipay}, OwnNumber: true, Notifications: d.chance(0.6),
-			Refund: kiosk.RefundPart, RefundAgain: true, QueryRefund: true,
-			QRValid: pick(d, []time.Duration{2 * time.Minute, 30 * time.Minute}),
-		},
+		name: "alipayservice", can: can,
 		openNames: d.chance(0.5), noticeScan: true, noticeClosed: d.chance(0.3), noticeRefund: d.chance(0.5),
 		refundTotal: true, refundAbsentRefused: true,
 	}
 }
 
-// weidoufu has no query, no close and no way to ask for a refund twice.
 func weidoufu(d dice) profile {
-	return profile{
-		name: "weidoufu",
-		can: kiosk.Capabilities{
-			QR: both(), OwnNumber: true, Notifications: d.chance(0.8), Mini: kiosk.MiniParams, MiniWallets: both(),
-			Refund: kiosk.RefundPart, QRValid: pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute}),
-		},
-		noticeScan: d.chance(0.5), noticeClosed: true, refundLater: d.Float64(),
-	}
+	can := gatewaytest.Weidoufu()
+	can.Notifications, can.QRValid = d.chance(0.8), pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute})
+	return profile{name: "weidoufu", can: can, noticeScan: d.chance(0.5), noticeClosed: true, refundLater: d.Float64()}
 }
 
 func complete(d dice) profile {
+	can := gatewaytest.Complete()
+	can.Notifications, can.QRValid = d.chance(0.5), pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute, 2 * time.Hour})
 	return profile{
-		name: "complete",
-		can: kiosk.Capabilities{
-			QR: both(), Code: true, QueryQR: true, Close: true, OwnNumber: true, QueryCode: true, Notifications: d.chance(0.5),
-			Mini: kiosk.MiniParams, MiniWallets: both(), Refund: kiosk.RefundPart, RefundAgain: true, QueryRefund: true,
-			QRValid: pick(d, []time.Duration{5 * time.Minute, 30 * time.Minute, 2 * time.Hour}),
-		},
+		name: "complete", can: can,
 		queryAmount: everyWallet(true), chargeNames: true, openNames: true, expiredIsClosed: true,
 		absentIsFailed: d.chance(0.5), tellsScanned: true, closePaid: kiosk.VerdictPaid,
 		noticeScan: true, noticeClosed: true, noticeRefund: true, refundNames: true, refundTotal: d.chance(0.5),
@@ -168,12 +147,12 @@ func mixture(d dice) profile {
 	p := profile{
 		name: "mixture",
 		can: kiosk.Capabilities{
-			QR:      pick(d, [][]kiosk.Wallet{both(), {kiosk.WeChat}, {kiosk.Alipay}, nil}),
+			QR:      pick(d, [][]kiosk.Wallet{gatewaytest.Both(), {kiosk.WeChat}, {kiosk.Alipay}, nil}),
 			Code:    flip(),
 			Close:   flip(),
 			QueryQR: d.chance(0.7),
 			QRValid: pick(d, []time.Duration{2 * time.Minute, 30 * time.Minute, 2 * time.Hour}),
-			Mini:    pick(d, []kiosk.MiniMethod{kiosk.MiniNone, kiosk.MiniPage, kiosk.MiniParams}), MiniWallets: pick(d, [][]kiosk.Wallet{both(), {kiosk.WeChat}}),
+			Mini:    pick(d, []kiosk.MiniMethod{kiosk.MiniNone, kiosk.MiniPage, kiosk.MiniParams}), MiniWallets: pick(d, [][]kiosk.Wallet{gatewaytest.Both(), {kiosk.WeChat}}),
 			MiniAnyone: flip(), Notifications: flip(),
 			Refund:      pick(d, []kiosk.RefundSupport{kiosk.RefundNone, kiosk.RefundFull, kiosk.RefundPart}),
 			RefundAgain: flip(), QueryRefund: flip(),

@@ -35,7 +35,8 @@ const (
 	keepFor = 24 * time.Hour
 )
 
-// Source lists the addresses of the pictures; a kiosk.Gateway is one.
+// Source lists the absolute addresses of the shop's pictures. Some gateways are
+// one.
 type Source interface {
 	Adverts(ctx context.Context) ([]string, error)
 }
@@ -59,7 +60,7 @@ type Album struct {
 
 // New makes an album in <data>/adverts. changed is called by Run and Sync, on
 // their goroutine, with the whole paths of what is to be shown, at the start
-// and whenever that changes.
+// and whenever that changes. source is nil where the gateway has no pictures.
 func New(data string, c Config, source Source, client *gatewayhttp.Client, log *slog.Logger, changed func(files []string)) *Album {
 	return &Album{
 		source: source, http: client, log: log, changed: changed, now: time.Now,
@@ -111,9 +112,12 @@ func (a *Album) Open() {
 // no picture, too large) is left out; one that did not come this time makes the
 // refresh incomplete: then nothing is removed, and the error says so.
 func (a *Album) Sync(ctx context.Context) error {
-	urls, err := a.source.Adverts(ctx)
-	if err != nil {
-		return fmt.Errorf("list of adverts: %w", err)
+	var urls []string
+	if a.source != nil {
+		var err error
+		if urls, err = a.source.Adverts(ctx); err != nil {
+			return fmt.Errorf("list of adverts: %w", err)
+		}
 	}
 	list, missing := a.fetch(ctx, urls[:min(len(urls), picturesMax)])
 	if err := ctx.Err(); err != nil {

@@ -13,7 +13,6 @@ import (
 	"image/png"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,6 +23,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
+	"facepay/providers/wire/wiretest"
 )
 
 // paint makes a picture that differs by shade.
@@ -43,35 +44,31 @@ func paint(t testing.TB, format string, shade uint8) []byte {
 	return b.Bytes()
 }
 
-// host serves what is put at a path; what is nil there answers 404.
+// host serves what is put at a path; what is not there answers 404.
 type host struct {
+	*gatewayhttptest.Server
 	mu     sync.Mutex
 	pages  map[string][]byte
 	status map[string]int
-	asked  map[string]int
 }
 
-func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h *host) answer(w http.ResponseWriter, r *http.Request) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.asked[r.URL.Path]++
+	page, ok := h.pages[r.URL.Path]
 	if s := h.status[r.URL.Path]; s != 0 {
 		w.WriteHeader(s)
-		return
-	}
-	page, ok := h.pages[r.URL.Path]
-	if !ok {
+	} else if !ok {
 		http.NotFound(w, r)
-		return
+	} else {
+		w.Write(page)
 	}
-	w.Write(page)
 }
 
 // bench is an album with a picture host and a gateway whose list is set by hand.
 type bench struct {
 	t     *testing.T
 	host  *host
-	base  string
 	urls  []string
 	err   error
 	album *Album
@@ -84,19 +81,16 @@ type bench struct {
 func (b *bench) Adverts(context.Context) ([]string, error) { return b.urls, b.err }
 
 func newBench(t *testing.T) *bench {
-	b := &bench{t: t, host: &host{pages: map[string][]byte{}, status: map[string]int{}, asked: map[string]int{}}, data: t.TempDir(),
+	b := &bench{t: t, host: &host{pages: map[string][]byte{}, status: map[string]int{}}, data: t.TempDir(),
 		clock: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
-	srv := httptest.NewServer(b.host)
-	t.Cleanup(srv.Close)
-	b.base = srv.URL
+	b.host.Server = gatewayhttptest.Serve(t, b.host.answer)
 	b.restart(Config{})
 	return b
 }
 
 // restart is the till started again on the same data folder.
 func (b *bench) restart(c Config) {
-	client := gatewayhttp.New("test")
-	b.t.Cleanup(client.CloseIdle)
+	client := gatewayhttptest.Closing(b.t, gatewayhttp.New("test"))
 	b.told = nil
 	b.album = New(b.data, c, b, client, slog.New(slog.NewTextHandler(&b.log, nil)), func(files []string) { b.told = append(b.told, files) })
 	b.album.now = func() time.Time { return b.clock }
@@ -106,7 +100,7 @@ func (b *bench) restart(c Config) {
 func (b *bench) lists(paths ...string) {
 	b.urls = nil
 	for _, p := range paths {
-		b.urls = append(b.urls, b.base+p)
+		b.urls = append(b.urls, b.host.URL+p)
 	}
 }
 
@@ -115,16 +109,14 @@ func (b *bench) playing() [][]byte {
 	require.NotEmpty(b.t, b.told)
 	var all [][]byte
 	for _, f := range b.told[len(b.told)-1] {
-		data, err := os.ReadFile(f)
-		require.NoError(b.t, err)
+		data := wiretest.Call(os.ReadFile(f)).OK(b.t)
 		all = append(all, data)
 	}
 	return all
 }
 
 func (b *bench) onDisk() (names []string) {
-	entries, err := os.ReadDir(filepath.Join(b.data, "adverts"))
-	require.NoError(b.t, err)
+	entries := wiretest.Call(os.ReadDir(filepath.Join(b.data, "adverts"))).OK(b.t)
 	for _, e := range entries {
 		if e.Name() != listName {
 			names = append(names, e.Name())
@@ -157,12 +149,12 @@ func TestAlbum_RecentPicturesAreNotFetchedAgain(t *testing.T) {
 	require.NoError(t, b.album.Sync(t.Context()))
 	b.clock = b.clock.Add(keepFor - time.Second)
 	require.NoError(t, b.album.Sync(t.Context()))
-	require.Equal(t, 1, b.host.asked["/1"])
+	require.Len(t, b.host.Calls(), 1)
 
 	b.host.pages["/1"] = paint(t, "png", 9)
 	b.clock = b.clock.Add(2 * time.Second)
 	require.NoError(t, b.album.Sync(t.Context()))
-	require.Equal(t, 2, b.host.asked["/1"])
+	require.Len(t, b.host.Calls(), 2)
 	require.Equal(t, [][]byte{paint(t, "png", 9)}, b.playing())
 }
 
@@ -313,8 +305,7 @@ func TestAlbum_BrokenListOrFilesStartWithoutThem(t *testing.T) {
 	t.Run("list names a file elsewhere", func(t *testing.T) {
 		b := start(t, func(dir string) {
 			require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(dir), "secret.png"), one, 0o600))
-			data, err := json.Marshal([]picture{{URL: "u", File: "../secret.png"}, {URL: "v", File: "/etc/passwd"}, {URL: "w", File: ""}})
-			require.NoError(t, err)
+			data := wiretest.Call(json.Marshal([]picture{{URL: "u", File: "../secret.png"}, {URL: "v", File: "/etc/passwd"}, {URL: "w", File: ""}})).OK(t)
 			require.NoError(t, os.WriteFile(filepath.Join(dir, listName), data, 0o600))
 		})
 		require.Empty(t, b.playing())

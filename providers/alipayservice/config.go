@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"facepay/providers/provider"
 	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
@@ -27,15 +28,7 @@ type Config struct {
 	// the document has none.
 	QueryPath string `toml:"query_path"`
 
-	// Subject is what the customer's bill calls the purchase, such as the shop's
-	// name; "" is the order number.
-	Subject string `toml:"-"`
-	// NotifyURL is where notifications are to come. It travels with each order for
-	// services that hand it on to Alipay; the document names no such parameter, so
-	// that it also has to stand in the service's own settings.
-	NotifyURL string `toml:"-"`
-	// Listening says that notifications reach this till.
-	Listening bool `toml:"-"`
+	provider.Shop `toml:"-"`
 }
 
 const (

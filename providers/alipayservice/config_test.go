@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/providers/weburl"
+	"facepay/providers/wire/wiretest"
 )
 
 const section = "providers.alipayservice"
@@ -81,8 +82,7 @@ func TestParseTimeout(t *testing.T) {
 	for text, want := range map[string]time.Duration{
 		"5m": 5 * time.Minute, "1m": time.Minute, "90m": 90 * time.Minute, "21600m": 15 * day, "2h": 2 * time.Hour, "360h": 15 * day, "1d": day, "15d": 15 * day, "1c": day,
 	} {
-		d, err := ParseTimeout(text)
-		require.NoError(t, err, text)
+		d := wiretest.Call(ParseTimeout(text)).OK(t, text)
 		require.Equal(t, want, d, text)
 	}
 	for _, text := range []string{
@@ -115,23 +115,16 @@ func TestParsePublicKey(t *testing.T) {
 		"file of a bare key":                 file("key.txt", bare+"\n"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := parsePublicKey(text)
-			require.NoError(t, err)
-			require.True(t, key.PublicKey.Equal(got))
+			require.True(t, key.PublicKey.Equal(wiretest.Call(parsePublicKey(text)).OK(t)))
 		})
 	}
-	none, err := parsePublicKey("  ")
-	require.NoError(t, err)
+	none := wiretest.Call(parsePublicKey("  ")).OK(t)
 	require.Nil(t, none)
 
-	small, err := rsa.GenerateKey(rand.Reader, 1024)
-	require.NoError(t, err)
-	curve, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
-	curveDER, err := x509.MarshalPKIXPublicKey(&curve.PublicKey)
-	require.NoError(t, err)
-	pkcs8, err := x509.MarshalPKCS8PrivateKey(key)
-	require.NoError(t, err)
+	small := wiretest.Call(rsa.GenerateKey(rand.Reader, 1024)).OK(t)
+	curve := wiretest.Call(ecdsa.GenerateKey(elliptic.P256(), rand.Reader)).OK(t)
+	curveDER := wiretest.Call(x509.MarshalPKIXPublicKey(&curve.PublicKey)).OK(t)
+	pkcs8 := wiretest.Call(x509.MarshalPKCS8PrivateKey(key)).OK(t)
 	private := base64.StdEncoding.EncodeToString(pkcs8)
 	huge := &rsa.PublicKey{N: new(big.Int).SetBit(big.NewInt(1), keyBitsMax, 1), E: 65537}
 	for name, tt := range map[string]struct {

@@ -2,161 +2,57 @@ package alipayservice
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"os"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"facepay/kiosk"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
 
-// decodes is what every fuzzed reader starts with; encoding/json is the judge of
-// what is JSON at all.
-func decodes(t *testing.T, body []byte) (object, bool) {
-	o, err := decode(body)
-	if err != nil {
-		return nil, false
-	}
-	plain := bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\uFEFF")))
-	if !json.Valid(plain) {
-		t.Fatalf("taken, and is not JSON: %q", plain)
-	}
-	return o, true
-}
-
-func requireGarbage(t *testing.T, err error) {
-	t.Helper()
-	var unanswered *kiosk.Unanswered
-	if !errors.As(err, &unanswered) || !unanswered.Answered {
-		t.Fatalf("a reply that came may only be unusable, not %v", err)
-	}
-}
-
-func requireNumber(t *testing.T, numbers ...string) {
-	t.Helper()
-	for _, no := range numbers {
-		if no != "" && !wire.Word(no, numberBytesMax) {
-			t.Fatalf("number %q", no)
-		}
-	}
-}
-
-func requireText(t *testing.T, texts ...string) {
-	t.Helper()
-	for _, s := range texts {
-		if n := utf8.RuneCountInString(s); n > kiosk.ReasonRunesMax+1 || strings.ContainsAny(s, "\r\n\x00") || !utf8.ValidString(s) {
-			t.Fatalf("text of %d runes: %q", n, s)
-		}
-	}
-}
-
-func requireAmount(t *testing.T, amounts ...*kiosk.Fen) {
-	t.Helper()
-	for _, a := range amounts {
-		if a != nil && *a < 0 {
-			t.Fatalf("amount %d", *a)
-		}
-	}
-}
-
-// sound fails when an answer breaks a promise of kiosk.Answer.
-func sound(t *testing.T, a kiosk.Answer, err error) {
-	t.Helper()
-	if err != nil {
-		requireGarbage(t, err)
-		return
-	}
-	if a.Verdict == "" {
-		t.Fatal("no verdict")
-	}
-	requireNumber(t, a.Order, a.GatewayOrderNo, a.TradeNo)
-	requireText(t, a.Reason, a.Payer)
-	requireAmount(t, a.Amount)
-}
-
-func soundRefund(t *testing.T, a kiosk.RefundAnswer, err error) {
-	t.Helper()
-	if err != nil {
-		requireGarbage(t, err)
-		return
-	}
-	if a.Verdict == "" {
-		t.Fatal("no verdict")
-	}
-	requireNumber(t, a.Order, a.Refund, a.GatewayNo)
-	requireText(t, a.Reason)
-	requireAmount(t, a.Amount, a.Total)
-}
+var replies = wiretest.Format[object]{Decode: decode, NumberMax: wire.NumberBytesMax}
 
 func FuzzReadQR(f *testing.F) {
-	f.Fuzz(func(t *testing.T, body []byte) {
-		o, ok := decodes(t, body)
-		if !ok {
-			return
-		}
-		a, err := readQR(o)
-		sound(t, a, err)
-		if err == nil && (a.Verdict == kiosk.VerdictWaiting) != (a.QR != "" && a.GatewayOrderNo != "" && o.text("code") == "10000") {
+	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.Answer) {
+		if (a.Verdict == kiosk.VerdictWaiting) != (a.QR != "" && a.GatewayOrderNo != "" && o.Text("code") == "10000") {
 			t.Fatalf("%+v", a)
 		}
 		if a.Verdict == kiosk.VerdictPaid {
 			t.Fatal("a QR that is paid as it is made")
 		}
-	})
+	}, readQR)
 }
 
 func FuzzReadQuery(f *testing.F) {
-	f.Fuzz(func(t *testing.T, body []byte) {
-		o, ok := decodes(t, body)
-		if !ok {
-			return
-		}
-		a, err := readQuery(o, kiosk.Payment{})
-		sound(t, a, err)
-		if err == nil && a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil || o.text("code") != "10000" || !strings.HasPrefix(strings.ToUpper(o.text("trade_status")), "TRADE_")) {
+	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.Answer) {
+		if a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil || o.Text("code") != "10000" || !strings.HasPrefix(strings.ToUpper(o.Text("trade_status")), "TRADE_")) {
 			t.Fatalf("paid without proof: %+v", a)
 		}
-	})
+	}, func(o object) (kiosk.Answer, error) { return readQuery(o, kiosk.Payment{}) })
 }
 
 func FuzzReadRefund(f *testing.F) {
-	f.Fuzz(func(t *testing.T, body []byte) {
-		o, ok := decodes(t, body)
-		if !ok {
-			return
-		}
-		a, err := readRefund(o, larger, partRefund)
-		soundRefund(t, a, err)
-		if err != nil {
-			return
-		}
-		if a.Verdict == kiosk.RefundSaidDone && (a.Order == "" || a.Total == nil || *a.Total < partRefund.Amount || *a.Total > larger.Amount || o.text("code") != "10000") {
+	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.RefundAnswer) {
+		if a.Verdict == kiosk.RefundSaidDone && (a.Order == "" || a.Total == nil || *a.Total < partRefund.Amount || *a.Total > larger.Amount || o.Text("code") != "10000") {
 			t.Fatalf("done without proof: %+v", a)
 		}
-		if a.Verdict == kiosk.RefundSaidRefused && (o.text("code") != "40004" || o.text("sub_code") == "") {
+		if a.Verdict == kiosk.RefundSaidRefused && (o.Text("code") != "40004" || o.Text("sub_code") == "") {
 			t.Fatalf("refused without proof: %+v", a)
 		}
-	})
+	}, func(o object) (kiosk.RefundAnswer, error) { return readRefund(o, larger, partRefund) })
 }
 
 func FuzzReadRefundQuery(f *testing.F) {
-	f.Fuzz(func(t *testing.T, body []byte) {
-		o, ok := decodes(t, body)
-		if !ok {
-			return
-		}
-		a, err := readRefundQuery(o, larger)
-		soundRefund(t, a, err)
-		if err == nil && a.Verdict == kiosk.RefundSaidDone && (a.Order == "" || a.Refund == "" || a.Amount == nil || *a.Amount == 0 || o.text("code") != "10000") {
+	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.RefundAnswer) {
+		if a.Verdict == kiosk.RefundSaidDone && (a.Order == "" || a.Refund == "" || a.Amount == nil || *a.Amount == 0 || o.Text("code") != "10000") {
 			t.Fatalf("done without proof: %+v", a)
 		}
 		if a.Verdict == kiosk.RefundSaidRefused {
 			t.Fatal("a question about a refund refuses none")
 		}
-	})
+	}, func(o object) (kiosk.RefundAnswer, error) { return readRefundQuery(o, larger) })
 }
 
 // What is read from a form that Alipay signed.
@@ -173,7 +69,7 @@ func FuzzReadNotice(f *testing.F) {
 			}
 			return
 		}
-		sound(t, n.Answer, nil)
+		replies.Sound(t, n)
 		if n.Answer.Order == "" || string(n.OrderNo) != n.Answer.Order {
 			t.Fatalf("%+v", n)
 		}

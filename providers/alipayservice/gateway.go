@@ -85,7 +85,7 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 		return kiosk.Answer{}, notSent("amount %s cannot be charged", p.Amount)
 	}
 	own := ownNumber(p)
-	if !wire.Word(own, numberBytesMax) {
+	if !wire.Word(own, wire.NumberBytesMax) {
 		return kiosk.Answer{}, notSent("order number cannot be sent")
 	}
 	query := url.Values{
@@ -96,6 +96,8 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 		"outTradeNo":     {own},
 	}
 	if g.cfg.NotifyURL != "" {
+		// For services that hand it on to Alipay; the document names no such
+		// parameter, so that it also has to stand in the service's own settings.
 		query.Set("notifyUrl", g.cfg.NotifyURL)
 	}
 	o, err := g.get(ctx, pathQR, query)
@@ -109,7 +111,7 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 // document's; its reply is that of Alipay's alipay.trade.query.
 func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
 	own := ownNumber(p)
-	if g.cfg.QueryPath == "" || !wire.Word(own, numberBytesMax) {
+	if g.cfg.QueryPath == "" || !wire.Word(own, wire.NumberBytesMax) {
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
 	o, err := g.get(ctx, g.cfg.QueryPath, url.Values{"out_trade_no": {own}})
@@ -126,7 +128,7 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 	switch {
 	case r.Amount <= 0 || r.Amount > p.Amount:
 		return kiosk.RefundAnswer{}, notSent("amount %s cannot be given back of %s", r.Amount, p.Amount)
-	case !wire.Word(own, numberBytesMax), !wire.Word(string(r.No), numberBytesMax):
+	case !wire.Word(own, wire.NumberBytesMax), !wire.Word(string(r.No), wire.NumberBytesMax):
 		return kiosk.RefundAnswer{}, notSent("number of the order or the refund cannot be sent")
 	}
 	reason := wire.Phrase(r.Reason)
@@ -148,11 +150,11 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 // QueryRefund asks what became of r (alipay service, 退款查询接口).
 func (g *Gateway) QueryRefund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
 	own := ownNumber(p)
-	if !wire.Word(own, numberBytesMax) || !wire.Word(string(r.No), numberBytesMax) {
+	if !wire.Word(own, wire.NumberBytesMax) || !wire.Word(string(r.No), wire.NumberBytesMax) {
 		return kiosk.RefundAnswer{}, notSent("number of the order or the refund cannot be sent")
 	}
 	trade := p.TradeNo
-	if !wire.Word(trade, numberBytesMax) {
+	if !wire.Word(trade, wire.NumberBytesMax) {
 		trade = "" // out_trade_no does as well; the field itself must be there
 	}
 	o, err := g.get(ctx, pathRefundQuery, url.Values{
@@ -182,7 +184,7 @@ func (g *Gateway) subject(own string) string {
 			return ' '
 		}
 		return r
-	}, g.cfg.Subject))
+	}, g.cfg.Shop.Name))
 	if r := []rune(s); len(r) > subjectRunesMax {
 		s = string(r[:subjectRunesMax])
 	}
@@ -210,7 +212,7 @@ func (g *Gateway) get(ctx context.Context, path string, query url.Values) (objec
 	switch {
 	case err != nil:
 		return nil, garbage(path, err)
-	case o.text("code") != codeDone && (envelopeCodes.Class(o.text("code")) == wire.Busy || busyWords.Lists(o.text("msg")) || busyWords.Lists(o.text("sub_msg"))):
+	case o.Text("code") != codeDone && (envelopeCodes.Class(o.Text("code")) == wire.Busy || busyWords.Lists(o.Text("msg")) || busyWords.Lists(o.Text("sub_msg"))):
 		return nil, fmt.Errorf("alipay service %s: %w", path, gatewayhttp.Busy(errors.New(said(o))))
 	}
 	return o, nil

@@ -2,10 +2,8 @@ package alipayservice
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync/atomic"
@@ -16,47 +14,39 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
 
-// script is a service that answers every request with one reply and keeps what
-// it was sent.
-type script struct {
-	status      int
-	contentType string
-	reply       string
-	got         []*http.Request
+// shop is a gateway, and the service as it answers.
+type shop struct {
+	*Gateway
+	*gatewayhttptest.Server
 }
 
-func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.got = append(s.got, r)
-	w.Header().Set("Content-Type", s.contentType)
-	w.WriteHeader(s.status)
-	io.WriteString(w, s.reply)
+func serving(t *testing.T, answer http.HandlerFunc, change ...func(*Config)) shop {
+	s := gatewayhttptest.Serve(t, answer)
+	return shop{at(t, s.URL, change...), s}
 }
 
-func client(t *testing.T) *gatewayhttp.Client {
-	c := gatewayhttp.New("test")
-	t.Cleanup(c.CloseIdle)
-	return c
-}
-
-func serving(t *testing.T, h http.Handler, change ...func(*Config)) *Gateway {
-	srv := httptest.NewServer(h)
-	t.Cleanup(srv.Close)
+func at(t *testing.T, address string, change ...func(*Config)) *Gateway {
 	cfg := Default()
-	cfg.BaseURL, cfg.StoreID, cfg.QueryPath, cfg.Subject = srv.URL+"/", "123456", "/query", "支付宝扫码支付测试"
+	cfg.BaseURL, cfg.StoreID, cfg.QueryPath, cfg.Shop.Name = address+"/", "123456", "/query", "支付宝扫码支付测试"
 	for _, f := range change {
 		f(&cfg)
 	}
 	require.NoError(t, cfg.Check("providers.alipayservice"))
-	return New("alipayservice", cfg, client(t))
+	return New("alipayservice", cfg, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
 }
 
-func replying(t *testing.T, reply string) (*Gateway, *script) {
-	s := &script{status: 200, contentType: "text/plain;charset=ISO-8859-1", reply: reply}
-	return serving(t, s), s
+func replying(t *testing.T, reply string) shop { return changed(t, reply, func(*Config) {}) }
+
+func changed(t *testing.T, reply string, change func(*Config)) shop {
+	return serving(t, gatewayhttptest.Says(http.StatusOK, "text/plain;charset=ISO-8859-1", reply), change)
 }
+
+type row wiretest.Row
 
 const (
 	docNo    = "110112113114115"              // out_trade_no in the document
@@ -74,116 +64,81 @@ var (
 	partRefund = kiosk.Refund{No: refundNo, OrderNo: docNo, Amount: 200}
 )
 
-func fen(n int64) *kiosk.Fen {
-	f := kiosk.Fen(n)
-	return &f
-}
-
-// outcome is an answer or what the error proves.
-func outcome[A any](a A, err error) any {
-	var notSent *kiosk.NotSent
-	var unanswered *kiosk.Unanswered
-	switch {
-	case err == nil:
-		return a
-	case errors.Is(err, kiosk.ErrUnsupported):
-		return "unsupported"
-	case errors.As(err, &notSent):
-		return "not sent"
-	case errors.As(err, &unanswered) && unanswered.Answered:
-		return "garbage"
-	case errors.As(err, &unanswered):
-		return "no answer"
-	}
-	return err
-}
+func fen(n kiosk.Fen) *kiosk.Fen { return &n }
 
 func TestGateway_RequestsAreTheDocuments(t *testing.T) {
 	const (
 		made     = `{"code":"10000","msg":"Success","out_trade_no":"` + docNo + `","qr_code":"` + docQR + `"}`
 		nullBody = `null`
 	)
+	type call = func(context.Context, *Gateway) (any, error)
+	refund := func(p kiosk.Payment, r kiosk.Refund) call {
+		return func(ctx context.Context, g *Gateway) (any, error) { return g.Refund(ctx, p, r) }
+	}
+	queryRefund := func(p kiosk.Payment, r kiosk.Refund) call {
+		return func(ctx context.Context, g *Gateway) (any, error) { return g.QueryRefund(ctx, p, r) }
+	}
 	tests := []struct {
 		name, reply string
-		call        func(context.Context, *Gateway) error
+		call        call
 		path        string
 		query       url.Values
 		raw         string // the query as it travels, where the document prints it
 	}{
 		{
 			"document, 二维码生成接口", made,
-			func(ctx context.Context, g *Gateway) error { _, err := g.OpenQR(ctx, docPayment); return err },
+			func(ctx context.Context, g *Gateway) (any, error) { return g.OpenQR(ctx, docPayment) },
 			"/qrcode",
 			url.Values{"totalAmount": {"0.01"}, "subject": {"支付宝扫码支付测试"}, "storeId": {"123456"}, "timeoutExpress": {"5m"}, "outTradeNo": {docNo}},
 			"outTradeNo=110112113114115&storeId=123456&subject=%E6%94%AF%E4%BB%98%E5%AE%9D%E6%89%AB%E7%A0%81%E6%94%AF%E4%BB%98%E6%B5%8B%E8%AF%95&timeoutExpress=5m&totalAmount=0.01",
 		},
 		{
-			"document, 通用退款接口, with facts: out_request_no", nullBody,
-			func(ctx context.Context, g *Gateway) error {
-				_, err := g.Refund(ctx, docPayment, docRefund)
-				return err
-			},
-			"/refund",
+			"document, 通用退款接口, with facts: out_request_no", nullBody, refund(docPayment, docRefund), "/refund",
 			url.Values{"refund_amount": {"0.01"}, "out_trade_no": {docNo}, "refund_reason": {"正常退款"}, "out_request_no": {refundNo}},
 			"out_request_no=" + refundNo + "&out_trade_no=110112113114115&refund_amount=0.01&refund_reason=%E6%AD%A3%E5%B8%B8%E9%80%80%E6%AC%BE",
 		},
 		{
-			"a refund without a reason names its number, for one is needed", nullBody,
-			func(ctx context.Context, g *Gateway) error { _, err := g.Refund(ctx, larger, partRefund); return err },
-			"/refund",
-			url.Values{"refund_amount": {"2.00"}, "out_trade_no": {docNo}, "refund_reason": {refundNo}, "out_request_no": {refundNo}},
-			"",
+			"a refund without a reason names its number, for one is needed", nullBody, refund(larger, partRefund), "/refund",
+			url.Values{"refund_amount": {"2.00"}, "out_trade_no": {docNo}, "refund_reason": {refundNo}, "out_request_no": {refundNo}}, "",
 		},
 		{
-			"document, 退款查询接口", nullBody,
-			func(ctx context.Context, g *Gateway) error {
-				_, err := g.QueryRefund(ctx, larger, kiosk.Refund{No: docNo, Amount: 1})
-				return err
-			},
-			"/refund_query",
+			"document, 退款查询接口", nullBody, queryRefund(larger, kiosk.Refund{No: docNo, Amount: 1}), "/refund_query",
 			url.Values{"trade_no": {docTrade}, "out_trade_no": {docNo}, "out_request_no": {docNo}},
 			"out_request_no=110112113114115&out_trade_no=110112113114115&trade_no=2018051821001004130589462290",
 		},
 		{
-			"a refund query without Alipay's number leaves the field empty", nullBody,
-			func(ctx context.Context, g *Gateway) error {
-				_, err := g.QueryRefund(ctx, docPayment, docRefund)
-				return err
-			},
-			"/refund_query",
-			url.Values{"trade_no": {""}, "out_trade_no": {docNo}, "out_request_no": {refundNo}},
-			"",
+			"a refund query without Alipay's number leaves the field empty", nullBody, queryRefund(docPayment, docRefund), "/refund_query",
+			url.Values{"trade_no": {""}, "out_trade_no": {docNo}, "out_request_no": {refundNo}}, "",
 		},
 		{
 			"facts 003, query_path", nullBody,
-			func(ctx context.Context, g *Gateway) error { _, err := g.Query(ctx, docPayment); return err },
-			"/query",
-			url.Values{"out_trade_no": {docNo}},
-			"",
+			func(ctx context.Context, g *Gateway) (any, error) { return g.Query(ctx, docPayment) },
+			"/query", url.Values{"out_trade_no": {docNo}}, "",
 		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			g, s := replying(t, tt.reply)
-			require.NoError(t, tt.call(t.Context(), g))
-			require.Len(t, s.got, 1)
-			r := s.got[0]
-			require.Equal(t, http.MethodGet, r.Method)
-			require.Equal(t, tt.path, r.URL.Path)
-			require.Equal(t, tt.query, r.URL.Query())
+			s := replying(t, tt.reply)
+			wiretest.Call(tt.call(t.Context(), s.Gateway)).OK(t)
+			require.Equal(t, []string{"GET " + tt.path}, s.Calls())
+			require.Equal(t, tt.query, s.Asked()[0].Query)
 			if tt.raw != "" {
-				require.Equal(t, tt.raw, r.URL.RawQuery)
+				require.Equal(t, tt.raw, s.Asked()[0].RawQuery)
 			}
 		})
 	}
 }
 
+// opens is what is asked for docPayment's QR.
+func opens(t *testing.T, change func(*Config)) url.Values {
+	s := changed(t, "null", change)
+	wiretest.Call(s.OpenQR(t.Context(), docPayment)).OK(t)
+	return s.Asked()[0].Query
+}
+
 func TestGateway_OpenQR_NotifyURLTravelsWhenThereIsOne(t *testing.T) {
-	s := &script{status: 200, reply: "null"}
-	g := serving(t, s, func(c *Config) { c.NotifyURL = "https://shop.example/notify/alipayservice" })
-	_, err := g.OpenQR(t.Context(), docPayment)
-	require.NoError(t, err)
-	require.Equal(t, "https://shop.example/notify/alipayservice", s.got[0].URL.Query().Get("notifyUrl"))
+	const address = "https://shop.example/notify/alipayservice"
+	require.Equal(t, address, opens(t, func(c *Config) { c.NotifyURL = address }).Get("notifyUrl"))
 }
 
 func TestGateway_OpenQR_Subject(t *testing.T) {
@@ -197,11 +152,7 @@ func TestGateway_OpenQR_Subject(t *testing.T) {
 		{"longer than any gateway's words", strings.Repeat("店", 500), strings.Repeat("店", subjectRunesMax)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := &script{status: 200, reply: "null"}
-			g := serving(t, s, func(c *Config) { c.Subject = tt.subject })
-			_, err := g.OpenQR(t.Context(), docPayment)
-			require.NoError(t, err)
-			require.Equal(t, tt.want, s.got[0].URL.Query().Get("subject"))
+			require.Equal(t, tt.want, opens(t, func(c *Config) { c.Shop.Name = tt.subject }).Get("subject"))
 		})
 	}
 }
@@ -215,10 +166,7 @@ func TestGateway_OpenQR(t *testing.T) {
 		return `{"code":"10000","msg":"Success","out_trade_no":"` + docNo + `","qr_code":"` + qr + `"}`
 	}
 	long := "https://" + strings.Repeat("x", wire.QRBytesMax-len("https://"))
-	tests := []struct {
-		name, reply string
-		want        any
-	}{
+	rows := []row{
 		{"document, 二维码生成接口, 响应; facts 003", withQR(docQR), made(docQR)},
 		{"code as a number", `{"code":10000,"out_trade_no":` + docNo + `,"qr_code":"` + docQR + `"}`, made(docQR)},
 		{"byte order mark and white space", "\uFEFF \r\n" + withQR(docQR) + "\n", made(docQR)},
@@ -254,16 +202,10 @@ func TestGateway_OpenQR(t *testing.T) {
 		{"two values", `{"code":"40004"}{"code":"10000"}`, "garbage"},
 		{"field twice", `{"code":"40004","code":"10000"}`, "garbage"},
 		{"another spelling of a field is another field", `{"code":"40004","CODE":"10000"}`, says(kiosk.VerdictFailed, "40004")},
-		{"more fields than any reply", `{"code":"10000"` + strings.Repeat(`,"`+"x"+`":1`, 1) + manyFields(membersMax) + `}`, "garbage"},
+		{"more fields than any reply", `{"code":"10000"` + strings.Repeat(`,"`+"x"+`":1`, 1) + manyFields(valuesMax) + `}`, "garbage"},
 		{"nested without end", `{"code":"10000","a":` + strings.Repeat(`[`, 100_000), "garbage"},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			g, _ := replying(t, tt.reply)
-			a, err := g.OpenQR(t.Context(), docPayment)
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
-		})
-	}
+	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) { return s.OpenQR(t.Context(), docPayment) })
 }
 
 func manyFields(n int) string {
@@ -289,10 +231,7 @@ func TestGateway_Query(t *testing.T) {
 	says := func(v kiosk.Verdict, why string) kiosk.Answer { return kiosk.Answer{Verdict: v, Reason: why} }
 	undated := paid
 	undated.PaidAt = time.Time{}
-	tests := []struct {
-		name, reply string
-		want        any
-	}{
+	rows := []row{
 		{"facts, wallet background: TRADE_SUCCESS paid", reply, paid},
 		{"facts, wallet background: TRADE_FINISHED paid", with("TRADE_SUCCESS", "TRADE_FINISHED"), paid},
 		{"facts, wallet background: WAIT_BUYER_PAY", with("TRADE_SUCCESS", "WAIT_BUYER_PAY"), known(kiosk.VerdictConfirming, "WAIT_BUYER_PAY")},
@@ -322,110 +261,59 @@ func TestGateway_Query(t *testing.T) {
 		{"no code", with(`"code":"10000",`, ``), "garbage"},
 		{"cut off", reply[:len(reply)/2], "garbage"},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			g, _ := replying(t, tt.reply)
-			a, err := g.Query(t.Context(), docPayment)
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
-		})
-	}
+	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) { return s.Query(t.Context(), docPayment) })
 }
 
-// every calls each route and returns what came of it.
-func every(t *testing.T, g *Gateway) map[string]any {
-	ctx, results := t.Context(), map[string]any{}
-	qr, err := g.OpenQR(ctx, docPayment)
-	results["qrcode"] = outcome(qr, err)
-	asked, err := g.Query(ctx, docPayment)
-	results["query"] = outcome(asked, err)
-	back, err := g.Refund(ctx, docPayment, docRefund)
-	results["refund"] = outcome(back, err)
-	back, err = g.QueryRefund(ctx, docPayment, docRefund)
-	results["refund_query"] = outcome(back, err)
-	return results
-}
-
-func requireEvery(t *testing.T, g *Gateway, want any) {
-	t.Helper()
-	for call, got := range every(t, g) {
-		require.Equal(t, want, got, call)
+// calls are all calls of a gateway.
+func calls(g *Gateway) gatewayhttptest.Calls {
+	return gatewayhttptest.Calls{
+		"qrcode":       func(ctx context.Context) (any, error) { return g.OpenQR(ctx, docPayment) },
+		"query":        func(ctx context.Context) (any, error) { return g.Query(ctx, docPayment) },
+		"refund":       func(ctx context.Context) (any, error) { return g.Refund(ctx, docPayment, docRefund) },
+		"refund_query": func(ctx context.Context) (any, error) { return g.QueryRefund(ctx, docPayment, docRefund) },
 	}
 }
 
 func TestGateway_StatusOtherThanDocumentedProvesNothing(t *testing.T) {
 	for _, status := range []int{201 + 199, 302, 404, 500, 502, 503} {
 		t.Run(http.StatusText(status), func(t *testing.T) {
-			requireEvery(t, serving(t, &script{status: status, reply: `{"code":"40004","msg":"Business Failed","sub_code":"ACQ.TRADE_NOT_EXIST"}`}), "garbage")
+			g := serving(t, gatewayhttptest.Says(status, "", `{"code":"40004","msg":"Business Failed","sub_code":"ACQ.TRADE_NOT_EXIST"}`)).Gateway
+			for name, call := range calls(g) {
+				wiretest.Call(call(t.Context())).Is(t, "garbage", name)
+			}
 		})
 	}
 }
 
-func TestGateway_LostRequestsAndAnswers(t *testing.T) {
-	t.Run("nothing listens", func(t *testing.T) {
-		srv := httptest.NewServer(http.NotFoundHandler())
-		srv.Close()
-		g := serving(t, http.NotFoundHandler(), func(c *Config) { c.BaseURL = srv.URL })
-		requireEvery(t, g, "not sent")
-	})
-	t.Run("the connection breaks before an answer", func(t *testing.T) {
-		g := serving(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
-		requireEvery(t, g, "no answer")
-	})
+func TestGateway_Network(t *testing.T) {
+	gatewayhttptest.Network(t, `{"code":"10000","msg":"Success"}`, nil, func(t *testing.T, address string) gatewayhttptest.Calls { return calls(at(t, address)) })
 	t.Run("the connection breaks before an answer, after others went well: nothing is sent twice", func(t *testing.T) {
 		var came atomic.Int32
-		g := serving(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		g := serving(t, func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == pathRefund {
 				came.Add(1)
 				panic(http.ErrAbortHandler)
 			}
 			io.WriteString(w, "null")
-		}))
+		})
 		for n := range int32(5) {
-			_, err := g.QueryRefund(t.Context(), docPayment, docRefund)
-			require.NoError(t, err)
-			_, err = g.Refund(t.Context(), docPayment, docRefund)
-			require.Equal(t, "no answer", outcome(0, err))
+			wiretest.Call(g.QueryRefund(t.Context(), docPayment, docRefund)).OK(t)
+			wiretest.Call(g.Refund(t.Context(), docPayment, docRefund)).Is(t, "no answer")
 			require.Equal(t, n+1, came.Load())
 		}
 	})
-	t.Run("the connection breaks within an answer", func(t *testing.T) {
-		g := serving(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Length", "100")
-			io.WriteString(w, `{"code":"10000"`)
-		}))
-		requireEvery(t, g, "garbage")
-	})
-	t.Run("the answer does not end", func(t *testing.T) {
-		g := serving(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			for piece := strings.Repeat(" ", 64<<10); ; {
-				if _, err := io.WriteString(w, piece); err != nil {
-					return
-				}
-			}
-		}))
-		requireEvery(t, g, "garbage")
-	})
-	t.Run("the caller gave up before", func(t *testing.T) {
-		g, s := replying(t, "null")
-		ctx, cancel := context.WithCancel(t.Context())
-		cancel()
-		_, err := g.Refund(ctx, docPayment, docRefund)
-		require.Equal(t, "not sent", outcome(0, err))
-		require.Empty(t, s.got)
-	})
 	t.Run("the caller gives up while it waits", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		g := serving(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		g := serving(t, func(_ http.ResponseWriter, r *http.Request) {
 			cancel()
 			<-r.Context().Done()
-		}))
-		_, err := g.Refund(ctx, docPayment, docRefund)
-		require.Equal(t, "no answer", outcome(0, err))
+		})
+		wiretest.Call(g.Refund(ctx, docPayment, docRefund)).Is(t, "no answer")
 	})
 }
 
 func TestGateway_NothingLeavesThatCannotBeRight(t *testing.T) {
-	g, s := replying(t, "null")
+	g := replying(t, "null")
 	ctx := t.Context()
 	change := func(f func(*kiosk.Payment)) kiosk.Payment {
 		p := docPayment
@@ -433,39 +321,41 @@ func TestGateway_NothingLeavesThatCannotBeRight(t *testing.T) {
 		return p
 	}
 	bad := change(func(p *kiosk.Payment) { p.GatewayOrderNo = "a&b" })
-	open := func(p kiosk.Payment) any { a, err := g.OpenQR(ctx, p); return outcome(a, err) }
-	refund := func(p kiosk.Payment, r kiosk.Refund) any { a, err := g.Refund(ctx, p, r); return outcome(a, err) }
-
-	require.Equal(t, "not sent", open(change(func(p *kiosk.Payment) { p.Amount = 0 })), "no amount")
-	require.Equal(t, "not sent", open(change(func(p *kiosk.Payment) { p.Amount = -1 })), "negative amount")
-	require.Equal(t, "not sent", open(bad), "order number of another kind")
-	require.Equal(t, "unsupported", open(change(func(p *kiosk.Payment) { p.Wallet = kiosk.WeChat })), "another wallet")
-	require.Equal(t, "unsupported", open(change(func(p *kiosk.Payment) { p.Rail = kiosk.RailMini })), "mini-program")
-	require.Equal(t, "not sent", refund(docPayment, kiosk.Refund{No: refundNo}), "refund of nothing")
-	require.Equal(t, "not sent", refund(docPayment, kiosk.Refund{No: refundNo, Amount: 2}), "refund of more than was paid")
-	require.Equal(t, "not sent", refund(docPayment, kiosk.Refund{Amount: 1}), "refund without a number would be another one each time")
-	require.Equal(t, "not sent", refund(bad, docRefund))
-	_, err := g.QueryRefund(ctx, bad, docRefund)
-	require.Equal(t, "not sent", outcome(0, err))
-	_, err = g.Query(ctx, bad)
-	require.Equal(t, "unsupported", outcome(0, err))
-	_, err = g.Charge(ctx, docPayment, kiosk.NewPayCode("284236166272756154"))
-	require.ErrorIs(t, err, kiosk.ErrUnsupported)
-	_, err = g.Close(ctx, docPayment)
-	require.ErrorIs(t, err, kiosk.ErrUnsupported)
-	_, err = g.OpenMini(ctx, docPayment, kiosk.Buyer{})
-	require.ErrorIs(t, err, kiosk.ErrUnsupported)
-	adverts, err := g.Adverts(ctx)
-	require.NoError(t, err)
-	require.Empty(t, adverts)
-	require.Empty(t, s.got, "nothing was sent")
+	for name, tt := range map[string]struct {
+		p    kiosk.Payment
+		want string
+	}{
+		"no amount":                    {change(func(p *kiosk.Payment) { p.Amount = 0 }), "not sent"},
+		"negative amount":              {change(func(p *kiosk.Payment) { p.Amount = -1 }), "not sent"},
+		"order number of another kind": {bad, "not sent"},
+		"another wallet":               {change(func(p *kiosk.Payment) { p.Wallet = kiosk.WeChat }), "unsupported"},
+		"mini-program":                 {change(func(p *kiosk.Payment) { p.Rail = kiosk.RailMini }), "unsupported"},
+	} {
+		t.Run(name, func(t *testing.T) { wiretest.Call(g.OpenQR(ctx, tt.p)).Is(t, tt.want) })
+	}
+	for name, tt := range map[string]struct {
+		p kiosk.Payment
+		r kiosk.Refund
+	}{
+		"refund of nothing":            {docPayment, kiosk.Refund{No: refundNo}},
+		"refund of more than was paid": {docPayment, kiosk.Refund{No: refundNo, Amount: 2}},
+		"refund without a number, which would be another one each time": {docPayment, kiosk.Refund{Amount: 1}},
+		"refund of an order number of another kind":                     {bad, docRefund},
+	} {
+		t.Run(name, func(t *testing.T) { wiretest.Call(g.Refund(ctx, tt.p, tt.r)).Is(t, "not sent") })
+	}
+	wiretest.Call(g.QueryRefund(ctx, bad, docRefund)).Is(t, "not sent")
+	wiretest.Call(g.Query(ctx, bad)).Is(t, "unsupported")
+	wiretest.Call(g.Charge(ctx, docPayment, kiosk.NewPayCode("284236166272756154"))).Is(t, "unsupported")
+	wiretest.Call(g.Close(ctx, docPayment)).Is(t, "unsupported")
+	wiretest.Call(g.OpenMini(ctx, docPayment, kiosk.Buyer{})).Is(t, "unsupported")
+	require.Empty(t, g.Asked(), "nothing was sent")
 }
 
 func TestGateway_ThePaymentsOwnNumberTravelsUntilThereIsAnother(t *testing.T) {
-	g, s := replying(t, "null")
-	_, err := g.OpenQR(t.Context(), kiosk.Payment{OrderNo: docNo, Amount: 1, Wallet: kiosk.Alipay})
-	require.NoError(t, err)
-	require.Equal(t, docNo, s.got[0].URL.Query().Get("outTradeNo"))
+	g := replying(t, "null")
+	wiretest.Call(g.OpenQR(t.Context(), kiosk.Payment{OrderNo: docNo, Amount: 1, Wallet: kiosk.Alipay})).OK(t)
+	require.Equal(t, docNo, g.Asked()[0].Query.Get("outTradeNo"))
 }
 
 func TestGateway_Can(t *testing.T) {
@@ -489,12 +379,11 @@ func TestGateway_Can(t *testing.T) {
 			cfg, want := Default(), always
 			tt.change(&cfg)
 			tt.want(&want)
-			g := New("alipayservice", cfg, client(t))
+			g := New("alipayservice", cfg, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
 			require.Equal(t, want, g.Capabilities())
 			require.Equal(t, "alipayservice", g.Name())
 			if cfg.QueryPath == "" {
-				_, err := g.Query(t.Context(), docPayment)
-				require.ErrorIs(t, err, kiosk.ErrUnsupported)
+				wiretest.Call(g.Query(t.Context(), docPayment)).Is(t, "unsupported")
 			}
 		})
 	}

@@ -140,7 +140,7 @@ func signed(form map[string]string) string {
 // readNotice reads a verified form.
 func readNotice(form map[string]string) (kiosk.Notification, error) {
 	own, state := form["out_trade_no"], form["trade_status"]
-	if !wire.Word(own, numberBytesMax) || state == "" {
+	if !wire.Word(own, wire.NumberBytesMax) || state == "" {
 		return kiosk.Notification{}, fmt.Errorf("%w: it names no order or no trade_status", kiosk.ErrNotification)
 	}
 	amount, err := formYuan(form, "total_amount")
@@ -148,7 +148,7 @@ func readNotice(form map[string]string) (kiosk.Notification, error) {
 		return kiosk.Notification{}, err
 	}
 	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: own, Amount: amount, Payer: wire.Phrase(form["buyer_logon_id"])}
-	if no := form["trade_no"]; wire.Word(no, numberBytesMax) {
+	if no := form["trade_no"]; wire.Word(no, wire.NumberBytesMax) {
 		a.TradeNo = no
 	}
 	n := kiosk.Notification{OrderNo: kiosk.OrderNo(own)}

@@ -21,6 +21,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
 
 const appID = "2018000000000001"
@@ -32,9 +33,7 @@ var (
 )
 
 func testKey(t testing.TB) *rsa.PrivateKey {
-	key, err := alipayKey()
-	require.NoError(t, err)
-	return key
+	return wiretest.Call(alipayKey()).OK(t)
 }
 
 func pemOf(kind string, der []byte) string {
@@ -42,9 +41,7 @@ func pemOf(kind string, der []byte) string {
 }
 
 func publicDER(t testing.TB, key *rsa.PrivateKey) []byte {
-	der, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
-	require.NoError(t, err)
-	return der
+	return wiretest.Call(x509.MarshalPKIXPublicKey(&key.PublicKey)).OK(t)
 }
 
 func publicPEM(t testing.TB, key *rsa.PrivateKey) string {
@@ -60,6 +57,11 @@ func sample(pairs ...string) map[string]string {
 		"receipt_amount": "0.01", "subject": "支付宝扫码支付测试", "gmt_create": "2018-05-18 12:29:40", "gmt_payment": "2018-05-18 12:30:05",
 		"fund_bill_list": `[{"amount":"0.01","fundChannel":"PCREDIT"}]`, "memo": "a+b=c&d %",
 	}
+	return set(f, pairs...)
+}
+
+// set puts name, value pairs into f; a value of - takes the field away.
+func set(f map[string]string, pairs ...string) map[string]string {
 	for i := 0; i < len(pairs); i += 2 {
 		f[pairs[i]] = pairs[i+1]
 		if pairs[i+1] == "-" {
@@ -79,8 +81,7 @@ func sign(t testing.TB, key *rsa.PrivateKey, f map[string]string) map[string]str
 	text, err := url.QueryUnescape(escaped.Encode()) // Encode sorts
 	require.NoError(t, err)
 	digest := sha256.Sum256([]byte(text))
-	sig, err := rsa.SignPKCS1v15(nil, key, crypto.SHA256, digest[:])
-	require.NoError(t, err)
+	sig := wiretest.Call(rsa.SignPKCS1v15(nil, key, crypto.SHA256, digest[:])).OK(t)
 	out := maps.Clone(f)
 	out["sign"], out["sign_type"] = base64.StdEncoding.EncodeToString(sig), "RSA2"
 	return out
@@ -114,22 +115,18 @@ func hideRefund(f map[string]string) map[string]string {
 const utf8Form = "application/x-www-form-urlencoded; charset=utf-8"
 
 func TestGateway_ReadNotice_CommittedVector(t *testing.T) {
-	key, err := os.ReadFile("testdata/alipay_public.pem")
-	require.NoError(t, err)
-	body, err := os.ReadFile("testdata/paid.form")
-	require.NoError(t, err)
+	key := wiretest.Call(os.ReadFile("testdata/alipay_public.pem")).OK(t)
+	body := wiretest.Call(os.ReadFile("testdata/paid.form")).OK(t)
 	want := kiosk.Notification{OrderNo: docNo, Answer: kiosk.Answer{
 		Verdict: kiosk.VerdictPaid, Order: docNo, Amount: fen(1), TradeNo: docTrade, Payer: docBuyer, PaidAt: time.Date(2018, 5, 18, 12, 30, 5, 0, wire.China),
 	}}
 	for name, text := range map[string]string{"the key as PEM": string(key), "the key's file": "testdata/alipay_public.pem"} {
 		g := notified(t, func(c *Config) { c.AlipayPublicKey = text })
-		n, err := g.ReadNotification(utf8Form, body)
-		require.NoError(t, err, name)
+		n := wiretest.Call(g.ReadNotification(utf8Form, body)).OK(t, name)
 		require.Equal(t, want, n, name)
 	}
 	g := notified(t)
-	_, err = g.ReadNotification(utf8Form, body)
-	require.ErrorIs(t, err, kiosk.ErrForged, "under another key it is forged")
+	wiretest.Call(g.ReadNotification(utf8Form, body)).Fails(t, kiosk.ErrForged, "under another key it is forged")
 }
 
 func TestGateway_ReadNotice(t *testing.T) {
@@ -178,7 +175,7 @@ func TestGateway_ReadNotice(t *testing.T) {
 		{"a refund that is none", sample("refund_fee", "x"), kiosk.ErrNotification},
 		{"no order", sample("out_trade_no", "-"), kiosk.ErrNotification},
 		{"an order number that is none", sample("out_trade_no", "../1"), kiosk.ErrNotification},
-		{"an order number too long", sample("out_trade_no", strings.Repeat("1", numberBytesMax+1)), kiosk.ErrNotification},
+		{"an order number too long", sample("out_trade_no", strings.Repeat("1", wire.NumberBytesMax+1)), kiosk.ErrNotification},
 		{"no status", sample("trade_status", "-"), kiosk.ErrNotification},
 		{"of another app", sample("app_id", "2018000000000002"), kiosk.ErrNotification},
 		{"of no app", sample("app_id", "-"), kiosk.ErrNotification},
@@ -199,43 +196,28 @@ func TestGateway_ReadNotice(t *testing.T) {
 	}
 	t.Run("of any app, where none is configured", func(t *testing.T) {
 		g := notified(t, func(c *Config) { c.AppID = "" })
-		n, err := g.ReadNotification("application/x-www-form-urlencoded", []byte(encode(sign(t, testKey(t), sample("app_id", "2018000000000002")))))
-		require.NoError(t, err)
+		n := wiretest.Call(g.ReadNotification("application/x-www-form-urlencoded", []byte(encode(sign(t, testKey(t), sample("app_id", "2018000000000002")))))).OK(t)
 		require.Equal(t, of(paid), n)
 	})
 }
 
 func TestGateway_ReadNotice_Forged(t *testing.T) {
 	key := testKey(t)
-	others, err := othersKey()
-	require.NoError(t, err)
+	others := wiretest.Call(othersKey()).OK(t)
 	good := sign(t, key, sample())
-	with := func(pairs ...string) string {
-		f := maps.Clone(good)
-		for i := 0; i < len(pairs); i += 2 {
-			f[pairs[i]] = pairs[i+1]
-			if pairs[i+1] == "-" {
-				delete(f, pairs[i])
-			}
-		}
-		return encode(f)
-	}
+	with := func(pairs ...string) string { return encode(set(maps.Clone(good), pairs...)) }
 	sha1Sign := func() string {
 		digest := sha1.Sum([]byte(signed(good)))
-		sig, err := rsa.SignPKCS1v15(nil, key, crypto.SHA1, digest[:])
-		require.NoError(t, err)
+		sig := wiretest.Call(rsa.SignPKCS1v15(nil, key, crypto.SHA1, digest[:])).OK(t)
 		return base64.StdEncoding.EncodeToString(sig)
 	}
 	pssSign := func() string {
 		digest := sha256.Sum256([]byte(signed(good)))
-		sig, err := rsa.SignPSS(rand.Reader, key, crypto.SHA256, digest[:], nil)
-		require.NoError(t, err)
+		sig := wiretest.Call(rsa.SignPSS(rand.Reader, key, crypto.SHA256, digest[:], nil)).OK(t)
 		return base64.StdEncoding.EncodeToString(sig)
 	}
 	raw := func(f map[string]string) []byte {
-		b, err := base64.StdEncoding.DecodeString(f["sign"])
-		require.NoError(t, err)
-		return b
+		return wiretest.Call(base64.StdEncoding.DecodeString(f["sign"])).OK(t)
 	}
 	tests := []struct{ name, body string }{
 		{"another amount", with("total_amount", "0.02")},
@@ -265,8 +247,7 @@ func TestGateway_ReadNotice_Forged(t *testing.T) {
 		{"signature type in small letters", with("sign_type", "rsa2")},
 	}
 	g := notified(t)
-	_, err = g.ReadNotification(utf8Form, []byte(with()))
-	require.NoError(t, err, "unchanged, it is good")
+	wiretest.Call(g.ReadNotification(utf8Form, []byte(with()))).OK(t, "unchanged, it is good")
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			n, err := g.ReadNotification(utf8Form, []byte(tt.body))
@@ -276,8 +257,7 @@ func TestGateway_ReadNotice_Forged(t *testing.T) {
 	}
 	t.Run("without a key nothing is believed", func(t *testing.T) {
 		g := notified(t, func(c *Config) { c.AlipayPublicKey = "" })
-		_, err := g.ReadNotification(utf8Form, []byte(with()))
-		require.ErrorIs(t, err, kiosk.ErrForged)
+		wiretest.Call(g.ReadNotification(utf8Form, []byte(with()))).Fails(t, kiosk.ErrForged)
 	})
 }
 

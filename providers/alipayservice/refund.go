@@ -14,14 +14,14 @@ var errFundsMore = errors.New("its sources come to more than was given back")
 // readRefund reads /refund. refund_fee is what has been given back of the order
 // altogether. null hides whatever went wrong, before Alipay or after.
 func readRefund(o object, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
-	code := o.text("code")
+	code := o.Text("code")
 	switch {
 	case o == nil:
 		return kiosk.RefundAnswer{Verdict: refundReplies.Class(replyNull).Refund()}, nil
 	case code == "":
 		return kiosk.RefundAnswer{}, garbage(pathRefund, errSilent)
 	}
-	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: o.number("out_trade_no"), Refund: o.number("out_request_no")}
+	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: o.Number("out_trade_no"), Refund: o.Number("out_request_no")}
 	if class := refundCodes.Class(code); class != wire.Read || code == codeBusiness {
 		if class == wire.Read {
 			class = refundSubCodes.Class(subCode(o))
@@ -29,7 +29,7 @@ func readRefund(o object, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, 
 		a.Verdict, a.Reason = class.Refund(), said(o)
 		return a, nil
 	}
-	total, err := o.yuan("refund_fee")
+	total, err := o.Yuan("refund_fee")
 	if err != nil {
 		return kiosk.RefundAnswer{}, garbage(pathRefund, err)
 	}
@@ -44,8 +44,8 @@ func readRefund(o object, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, 
 	if a.Order == "" || !movedAll(o, p, r, total) {
 		return a, nil
 	}
-	a.Verdict = fundChanges.Class(o.text("fund_change")).Refund()
-	a.DoneAt, a.Reason = wire.ChinaTime(o.text("gmt_refund_pay")), funds.words()
+	a.Verdict = fundChanges.Class(o.Text("fund_change")).Refund()
+	a.DoneAt, a.Reason = wire.ChinaTime(o.Text("gmt_refund_pay")), funds.words()
 	return a, nil
 }
 
@@ -57,7 +57,7 @@ func movedAll(o object, p kiosk.Payment, r kiosk.Refund, total *kiosk.Fen) bool 
 	if total == nil || *total > p.Amount {
 		return false
 	}
-	switch wire.Capitals(o.text("fund_change")) {
+	switch wire.Capitals(o.Text("fund_change")) {
 	case fundYes:
 		return *total >= r.Amount
 	case fundNo:
@@ -75,19 +75,19 @@ type funds struct {
 // readFunds reads refund_detail_item_list, whose fundChannel is the one name in
 // camelCase; Alipay's own name for it is taken too.
 func readFunds(o object) (funds, error) {
-	items, err := o.objects("refund_detail_item_list")
+	items, err := objects(o, "refund_detail_item_list")
 	if err != nil {
 		return funds{}, err
 	}
 	var f funds
 	for _, item := range items {
-		amount, err := item.yuan("amount")
+		amount, err := item.Yuan("amount")
 		if err != nil {
 			return funds{}, fmt.Errorf("refund_detail_item_list: %w", err)
 		}
-		channel := item.number("fundChannel")
+		channel := item.Number("fundChannel")
 		if channel == "" {
-			channel = item.number("fund_channel")
+			channel = item.Number("fund_channel")
 		}
 		if amount == nil {
 			continue
@@ -108,32 +108,32 @@ func (f funds) words() string { return wire.Phrase(strings.Join(f.list, ", ")) }
 // back: a service that drops out_request_no has its refund under the order's
 // number.
 func readRefundQuery(o object, p kiosk.Payment) (kiosk.RefundAnswer, error) {
-	code := o.text("code")
+	code := o.Text("code")
 	switch {
 	case o == nil:
 		return kiosk.RefundAnswer{Verdict: refundQueryReplies.Class(replyNull).Refund()}, nil
 	case code == "":
 		return kiosk.RefundAnswer{}, garbage(pathRefundQuery, errSilent)
 	}
-	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: o.number("out_trade_no"), Refund: o.number("out_request_no")}
+	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: o.Number("out_trade_no"), Refund: o.Number("out_request_no")}
 	if class := refundQueryCodes.Class(code); class != wire.Read {
 		a.Verdict, a.Reason = class.Refund(), said(o)
 		return a, nil
 	}
-	amount, err := o.yuan("refund_amount")
+	amount, err := o.Yuan("refund_amount")
 	if err != nil {
 		return kiosk.RefundAnswer{}, garbage(pathRefundQuery, err)
 	}
-	of, err := o.yuan("total_amount")
+	of, err := o.Yuan("total_amount")
 	if err != nil {
 		return kiosk.RefundAnswer{}, garbage(pathRefundQuery, err)
 	}
 	switch {
-	case o.has("refund_status") && refundStates.Class(o.text("refund_status")) != wire.RefundDone:
-		a.Reason = o.phrase("refund_status")
+	case o.Has("refund_status") && refundStates.Class(o.Text("refund_status")) != wire.RefundDone:
+		a.Reason = o.Phrase("refund_status")
 	case amount == nil, *amount == 0, a.Order == "", a.Refund == "", of != nil && *of != p.Amount:
 	default:
-		a.Verdict, a.Amount, a.DoneAt = kiosk.RefundSaidDone, amount, wire.ChinaTime(o.text("gmt_refund_pay"))
+		a.Verdict, a.Amount, a.DoneAt = kiosk.RefundSaidDone, amount, wire.ChinaTime(o.Text("gmt_refund_pay"))
 	}
 	return a, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
 
 func TestGateway_Refund(t *testing.T) {
@@ -25,7 +26,7 @@ func TestGateway_Refund(t *testing.T) {
 		}
 		return s
 	}
-	done := func(total int64, why string) kiosk.RefundAnswer {
+	done := func(total kiosk.Fen, why string) kiosk.RefundAnswer {
 		return kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Order: docNo, Total: fen(total), DoneAt: at, Reason: why}
 	}
 	told := func(total *kiosk.Fen) kiosk.RefundAnswer {
@@ -38,10 +39,7 @@ func TestGateway_Refund(t *testing.T) {
 		return `{"code":"40004","msg":"Business Failed","sub_code":"` + sub + `","sub_msg":"` + msg + `"}`
 	}
 	const unknown, refused = kiosk.RefundSaidUnknown, kiosk.RefundSaidRefused
-	tests := []struct {
-		name, reply string
-		want        any
-	}{
+	rows := []row{
 		{"document, 通用退款接口, 响应; facts 003: cumulative refund_fee", reply, done(500, "PCREDIT 2.00")},
 		{"two accounts", with(`[{"amount":"2.00","fundChannel":"PCREDIT"}]`, `[{"amount":"0.50","fundChannel":"ALIPAYACCOUNT"},{"amount":"1.50","fundChannel":"COUPON"}]`), done(500, "ALIPAYACCOUNT 0.50, COUPON 1.50")},
 		{"the account's name as Alipay spells it", with("fundChannel", "fund_channel"), done(500, "PCREDIT 2.00")},
@@ -83,13 +81,7 @@ func TestGateway_Refund(t *testing.T) {
 		{"HTML", `<html></html>`, "garbage"},
 		{"nothing", ``, "garbage"},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			g, _ := replying(t, tt.reply)
-			a, err := g.Refund(t.Context(), larger, partRefund)
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
-		})
-	}
+	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) { return s.Refund(t.Context(), larger, partRefund) })
 }
 
 func TestGateway_QueryRefund(t *testing.T) {
@@ -101,10 +93,7 @@ func TestGateway_QueryRefund(t *testing.T) {
 	done := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Order: docNo, Refund: refundNo, Amount: fen(2_00)}
 	told := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: docNo, Refund: refundNo}
 	change := func(a kiosk.RefundAnswer, f func(*kiosk.RefundAnswer)) kiosk.RefundAnswer { f(&a); return a }
-	tests := []struct {
-		name, reply string
-		want        any
-	}{
+	rows := []row{
 		{"facts 003, refund_query ok", reply, done},
 		{"an amount as a number", with(`"2.00"`, `2.00`), done},
 		{"without the order's total", with(`"total_amount":"10.00",`, ``), done},
@@ -129,11 +118,5 @@ func TestGateway_QueryRefund(t *testing.T) {
 		{"list", `[` + reply + `]`, "garbage"},
 		{"nothing", ``, "garbage"},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			g, _ := replying(t, tt.reply)
-			a, err := g.QueryRefund(t.Context(), larger, partRefund)
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
-		})
-	}
+	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) { return s.QueryRefund(t.Context(), larger, partRefund) })
 }

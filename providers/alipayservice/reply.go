@@ -18,7 +18,7 @@ var (
 // said is what people are told: the most precise sentence, else the code.
 func said(o object) string {
 	for _, key := range []string{"sub_msg", "msg", "sub_code", "code"} {
-		if s := o.phrase(key); s != "" {
+		if s := o.Phrase(key); s != "" {
 			return s
 		}
 	}
@@ -27,13 +27,13 @@ func said(o object) string {
 
 // subCode is Alipay's precise reason without the API's prefix.
 func subCode(o object) string {
-	return strings.TrimPrefix(wire.Capitals(o.text("sub_code")), "ACQ.")
+	return strings.TrimPrefix(wire.Capitals(o.Text("sub_code")), "ACQ.")
 }
 
 // readQR reads /qrcode. Alipay's refusals are failures, since no QR came that a
 // customer could pay; null hides what went wrong.
 func readQR(o object) (kiosk.Answer, error) {
-	code := o.text("code")
+	code := o.Text("code")
 	made := qrCodes.Class(code)
 	switch {
 	case o == nil:
@@ -44,9 +44,9 @@ func readQR(o object) (kiosk.Answer, error) {
 		made = qrSubCodes.Class(subCode(o))
 		fallthrough
 	case made != wire.Waiting:
-		return kiosk.Answer{Verdict: made.Verdict(), Order: o.number("out_trade_no"), Reason: said(o)}, nil
+		return kiosk.Answer{Verdict: made.Verdict(), Order: o.Number("out_trade_no"), Reason: said(o)}, nil
 	}
-	no, qr := o.number("out_trade_no"), o.text("qr_code")
+	no, qr := o.Number("out_trade_no"), o.Text("qr_code")
 	if no == "" || !wire.AlipayQRText(qr) {
 		return kiosk.Answer{}, garbage(pathQR, errNoQR)
 	}
@@ -56,17 +56,17 @@ func readQR(o object) (kiosk.Answer, error) {
 // readQuery reads the reply of query_path about p.
 func readQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 	const call = "query_path"
-	code := o.text("code")
+	code := o.Text("code")
 	switch {
 	case o == nil:
 		return kiosk.Answer{Verdict: queryReplies.Class(replyNull).Verdict()}, nil
 	case code == "":
 		return kiosk.Answer{}, garbage(call, errSilent)
 	}
-	state := wire.Capitals(o.text("trade_status"))
+	state := wire.Capitals(o.Text("trade_status"))
 	a := kiosk.Answer{
-		Verdict: kiosk.VerdictUnknown, Order: o.number("out_trade_no"), TradeNo: o.number("trade_no"),
-		Payer: o.phrase("buyer_logon_id"), Reason: wire.Phrase(state),
+		Verdict: kiosk.VerdictUnknown, Order: o.Number("out_trade_no"), TradeNo: o.Number("trade_no"),
+		Payer: o.Phrase("buyer_logon_id"), Reason: wire.Phrase(state),
 	}
 	if class := queryCodes.Class(code); class != wire.Read || code == codeBusiness {
 		if class == wire.Read {
@@ -78,7 +78,7 @@ func readQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 		a.Verdict, a.Reason = class.Verdict(), said(o)
 		return a, nil
 	}
-	if o.has("sub_code") { // a success has none
+	if o.Has("sub_code") { // a success has none
 		return a, nil
 	}
 	a.Verdict = queryStates.Class(state).Verdict()
@@ -88,7 +88,7 @@ func readQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 	if a.Verdict != kiosk.VerdictPaid {
 		return a, nil
 	}
-	amount, err := o.yuan("total_amount")
+	amount, err := o.Yuan("total_amount")
 	switch {
 	case err != nil:
 	case a.Order == "":
@@ -99,6 +99,6 @@ func readQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 	if err != nil {
 		return kiosk.Answer{}, garbage(call, err)
 	}
-	a.Amount, a.PaidAt, a.Reason = amount, wire.ChinaTime(o.text("send_pay_date")), ""
+	a.Amount, a.PaidAt, a.Reason = amount, wire.ChinaTime(o.Text("send_pay_date")), ""
 	return a, nil
 }

@@ -2,7 +2,6 @@ package gatewayhttp
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strconv"
 	"testing"
@@ -11,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 )
 
 func TestClient_AGatewayThatAsksForPatienceIsBusy(t *testing.T) {
@@ -40,17 +40,14 @@ func TestClient_AGatewayThatAsksForPatienceIsBusy(t *testing.T) {
 		"a bad gateway":                     {502, "17", "", false, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-				if row.after != "" {
-					w.Header().Set("Retry-After", row.after)
+			srv := gatewayhttptest.Serve(t, func(w http.ResponseWriter, r *http.Request) {
+				for name, value := range map[string]string{"Retry-After": row.after, "Date": row.date} {
+					if value != "" {
+						w.Header().Set(name, value)
+					}
 				}
-				if row.date != "" {
-					w.Header().Set("Date", row.date)
-				}
-				w.WriteHeader(row.status)
-				_, _ = w.Write([]byte(`{"code":"000000","status_code":0,"status":1}`))
-			}))
-			t.Cleanup(srv.Close)
+				gatewayhttptest.Says(row.status, "", `{"code":"000000","status_code":0,"status":1}`)(w, r)
+			})
 			reply, err := patient(t).PostForm(t.Context(), srv.URL, url.Values{})
 			if !row.busy {
 				require.NoError(t, err)

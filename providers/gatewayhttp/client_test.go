@@ -19,62 +19,34 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"facepay/kiosk"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
+	"facepay/providers/wire/wiretest"
 )
-
-// proves names what an error proves.
-func proves(err error) string {
-	var notSent *kiosk.NotSent
-	var unanswered *kiosk.Unanswered
-	switch {
-	case err == nil:
-		return "an answer"
-	case errors.As(err, &notSent):
-		return "not sent"
-	case errors.As(err, &unanswered) && unanswered.Answered:
-		return "answered, unusable"
-	case errors.As(err, &unanswered):
-		return "no answer"
-	}
-	return "nothing that kiosk knows: " + err.Error()
-}
 
 // impatient is a client whose whole request ends within a test's patience.
 func impatient(t *testing.T) *Client {
-	c := New("test")
+	c := patient(t)
 	c.whole = 300 * time.Millisecond
-	t.Cleanup(c.CloseIdle)
 	return c
 }
 
-func patient(t *testing.T) *Client {
-	c := New("test")
-	t.Cleanup(c.CloseIdle)
+func patient(t *testing.T) *Client { return gatewayhttptest.Closing(t, New("test")) }
+
+// trusting is a client that takes a test server's certificate.
+func trusting(t *testing.T, srv *httptest.Server) *Client {
+	c := patient(t)
+	c.transport.TLSClientConfig.RootCAs = srv.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
 	return c
 }
 
-// rawServer accepts connections until the test ends and hands each to serve.
+// posts posts a form to address and tells what came of it.
+func posts(t *testing.T, c *Client, address string) wiretest.Result[Reply] {
+	return wiretest.Call(c.PostForm(t.Context(), address, url.Values{"money": {"1"}}))
+}
+
+// rawServer hands each connection to serve.
 func rawServer(t *testing.T, serve func(net.Conn)) string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	var all sync.WaitGroup
-	all.Go(func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			all.Go(func() {
-				defer conn.Close()
-				serve(conn)
-			})
-		}
-	})
-	t.Cleanup(func() {
-		l.Close()
-		all.Wait()
-	})
-	return "http://" + l.Addr().String()
+	return "http://" + gatewayhttptest.Listen(t, serve)
 }
 
 // readRequest reads one whole request.
@@ -100,15 +72,10 @@ func TestClient_Failures(t *testing.T) {
 	hang := make(chan struct{})
 	reset := func(conn net.Conn) { conn.(*net.TCPConn).SetLinger(0) }
 
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	refused := "http://" + closed.Addr().String()
-	closed.Close()
-
 	tests := []struct {
 		name, address, want string
 	}{
-		{"refused connection", refused, "not sent"},
+		{"refused connection", "http://" + gatewayhttptest.Nobody(t), "not sent"},
 		{"host name that does not exist", "https://gateway.invalid", "not sent"},
 		{"TLS certificate nobody signed", untrusted(t), "not sent"},
 		{"TLS to a server that speaks none", strings.Replace(answering(t, "hello\r\n"), "http:", "https:", 1), "not sent"},
@@ -121,24 +88,24 @@ func TestClient_Failures(t *testing.T) {
 			readRequest(bufio.NewReader(c))
 			io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-")
 			<-hang
-		}), "answered, unusable"},
-		{"header over its cap", answering(t, "HTTP/1.1 200 OK\r\nX: "+strings.Repeat("x", 2*headerBytesMax)+"\r\n\r\n{}"), "answered, unusable"},
-		{"body shorter than announced", answering(t, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"status\""), "answered, unusable"},
+		}), "garbage"},
+		{"header over its cap", answering(t, "HTTP/1.1 200 OK\r\nX: "+strings.Repeat("x", 2*headerBytesMax)+"\r\n\r\n{}"), "garbage"},
+		{"body shorter than announced", answering(t, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"status\""), "garbage"},
 		{"reset in the middle of the body", rawServer(t, func(c net.Conn) {
 			readRequest(bufio.NewReader(c))
 			io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"status\"")
 			reset(c)
-		}), "answered, unusable"},
+		}), "garbage"},
 		{"body that stops", rawServer(t, func(c net.Conn) {
 			readRequest(bufio.NewReader(c))
 			io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
 			<-hang
-		}), "answered, unusable"},
-		{"broken chunk", answering(t, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), "answered, unusable"},
-		{"not HTTP", answering(t, "SSH-2.0-OpenSSH_9.2\r\n"), "answered, unusable"},
-		{"announced body over the cap", answering(t, "HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n"), "answered, unusable"},
-		{"redirect", answering(t, "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"), "answered, unusable"},
-		{"redirect that keeps the method", answering(t, "HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"), "answered, unusable"},
+		}), "garbage"},
+		{"broken chunk", answering(t, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), "garbage"},
+		{"not HTTP", answering(t, "SSH-2.0-OpenSSH_9.2\r\n"), "garbage"},
+		{"announced body over the cap", answering(t, "HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n"), "garbage"},
+		{"redirect", answering(t, "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"), "garbage"},
+		{"redirect that keeps the method", answering(t, "HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"), "garbage"},
 		{"HTTP 200 with an empty body", answering(t, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), "an answer"},
 		{"HTTP 502 with HTML", answering(t, "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>"), "an answer"},
 	}
@@ -148,7 +115,7 @@ func TestClient_Failures(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := impatient(t).PostForm(t.Context(), tt.address, url.Values{"money": {"1"}})
-			require.Equal(t, tt.want, proves(err), "%v", err)
+			require.Equal(t, tt.want, wiretest.Proves(err), "%v", err)
 		})
 	}
 }
@@ -163,15 +130,13 @@ func untrusted(t *testing.T) string {
 }
 
 func TestClient_ContextEndedBeforehand_NotSent(t *testing.T) {
-	var got atomic.Int32
-	srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { got.Add(1) }))
-	t.Cleanup(srv.Close)
+	srv := gatewayhttptest.Serve(t, func(http.ResponseWriter, *http.Request) {})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := patient(t).PostForm(ctx, srv.URL, url.Values{})
-	require.Equal(t, "not sent", proves(err))
+	require.Equal(t, "not sent", wiretest.Proves(err))
 	require.ErrorIs(t, err, context.Canceled)
-	require.Zero(t, got.Load())
+	require.Empty(t, srv.Asked())
 }
 
 func TestClient_CallersDeadlineEndsAWait(t *testing.T) {
@@ -190,18 +155,15 @@ func TestClient_CallersDeadlineEndsAWait(t *testing.T) {
 		cancel()
 	}()
 	_, err := patient(t).PostForm(ctx, address, url.Values{"code": {"1"}})
-	require.Equal(t, "no answer", proves(err))
+	require.Equal(t, "no answer", wiretest.Proves(err))
 	require.ErrorIs(t, err, context.Canceled)
 }
 
 func TestClient_TLSOfATrustedServerWorks(t *testing.T) {
 	srv := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "{}") }))
 	t.Cleanup(srv.Close)
-	c := patient(t)
-	c.transport.TLSClientConfig.RootCAs = srv.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
-	reply, err := c.PostForm(t.Context(), srv.URL, url.Values{"a": {"b"}})
-	require.NoError(t, err)
-	require.Equal(t, "{}", string(reply.Body))
+	c := trusting(t, srv)
+	require.Equal(t, "{}", string(posts(t, c, srv.URL).OK(t).Body))
 }
 
 func TestClient_TLSHangUpAfterTheRequest_NoAnswer(t *testing.T) {
@@ -213,10 +175,9 @@ func TestClient_TLSHangUpAfterTheRequest_NoAnswer(t *testing.T) {
 		}
 	}))
 	t.Cleanup(srv.Close)
-	c := patient(t)
-	c.transport.TLSClientConfig.RootCAs = srv.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+	c := trusting(t, srv)
 	_, err := c.PostForm(t.Context(), srv.URL, url.Values{"a": {"b"}})
-	require.Equal(t, "no answer", proves(err), "%v", err)
+	require.Equal(t, "no answer", wiretest.Proves(err), "%v", err)
 }
 
 func TestClient_EndlessBodyIsCutAtTheCap(t *testing.T) {
@@ -236,7 +197,7 @@ func TestClient_EndlessBodyIsCutAtTheCap(t *testing.T) {
 	}))
 	t.Cleanup(srv.Close)
 	_, err := patient(t).PostForm(t.Context(), srv.URL, url.Values{})
-	require.Equal(t, "answered, unusable", proves(err))
+	require.Equal(t, "garbage", wiretest.Proves(err))
 	require.ErrorIs(t, err, ErrTooLarge)
 	<-done
 	// What the two kernels hold in their buffers is beyond the cap; a GiB is not.
@@ -261,63 +222,41 @@ func TestClient_BodyOfExactlyTheCapIsTaken(t *testing.T) {
 }
 
 func TestClient_WhatIsSent(t *testing.T) {
-	var got *http.Request
-	var body []byte
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		got = r.Clone(context.Background())
-		body, _ = io.ReadAll(r.Body)
+	srv := gatewayhttptest.Serve(t, func(w http.ResponseWriter, r *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: "session", Value: "1"})
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		io.WriteString(w, "{}")
-	}))
-	t.Cleanup(srv.Close)
-	c := New("1.2.3")
-	t.Cleanup(c.CloseIdle)
+		gatewayhttptest.Says(http.StatusOK, "text/html; charset=utf-8", "{}")(w, r)
+	})
+	c := gatewayhttptest.Closing(t, New("1.2.3"))
+	ctx := t.Context()
 
-	reply, err := c.PostForm(t.Context(), srv.URL+"/pay?x=1", url.Values{"msg": {"充值 a&b"}})
-	require.NoError(t, err)
+	reply := wiretest.Call(c.PostForm(ctx, srv.URL+"/pay?x=1", url.Values{"msg": {"充值 a&b"}})).OK(t)
 	require.Equal(t, Reply{Status: 200, ContentType: "text/html; charset=utf-8", Body: []byte("{}")}, reply)
-	require.Equal(t, "facepay/1.2.3", got.UserAgent())
-	require.Equal(t, "application/x-www-form-urlencoded", got.Header.Get("Content-Type"))
-	require.Equal(t, "/pay?x=1", got.URL.String())
-	form, err := url.ParseQuery(string(body))
-	require.NoError(t, err)
-	require.Equal(t, "充值 a&b", form.Get("msg"))
+	wiretest.Call(c.PostJSON(ctx, srv.URL, http.Header{"Authorization": {"token"}}, []byte(`{"a":1}`))).OK(t)
+	wiretest.Call(c.PutJSON(ctx, srv.URL, nil, []byte(`{"b":2}`))).OK(t)
+	wiretest.Call(c.Get(ctx, srv.URL, nil)).OK(t)
 
-	_, err = c.PostJSON(t.Context(), srv.URL, http.Header{"Authorization": {"token"}}, []byte(`{"a":1}`))
-	require.NoError(t, err)
-	require.Equal(t, "token", got.Header.Get("Authorization"))
-	require.JSONEq(t, `{"a":1}`, string(body))
-	require.Empty(t, got.Cookies(), "no cookie of the first answer comes back")
-	require.Equal(t, "identity", got.Header.Get("Accept-Encoding"))
-
-	_, err = c.PutJSON(t.Context(), srv.URL, nil, []byte(`{"b":2}`))
-	require.NoError(t, err)
-	require.Equal(t, "PUT", got.Method)
-	require.JSONEq(t, `{"b":2}`, string(body))
-
-	_, err = c.Get(t.Context(), srv.URL, nil)
-	require.NoError(t, err)
-	require.Equal(t, "GET", got.Method)
-	require.Empty(t, body)
+	require.Equal(t, []string{"POST /pay", "POST /", "PUT /", "GET /"}, srv.Calls())
+	form, post, put, get := srv.Asked()[0], srv.Asked()[1], srv.Asked()[2], srv.Asked()[3]
+	require.Equal(t, "facepay/1.2.3", form.Header.Get("User-Agent"))
+	require.Equal(t, "application/x-www-form-urlencoded", form.Header.Get("Content-Type"))
+	require.Equal(t, "x=1", form.RawQuery)
+	require.Equal(t, "充值 a&b", form.Form().Get("msg"))
+	require.Equal(t, "token", post.Header.Get("Authorization"))
+	require.JSONEq(t, `{"a":1}`, post.Body)
+	require.Empty(t, post.Header["Cookie"], "no cookie of the first answer comes back")
+	require.Equal(t, "identity", post.Header.Get("Accept-Encoding"))
+	require.JSONEq(t, `{"b":2}`, put.Body)
+	require.Empty(t, get.Body)
 }
 
 func TestClient_RedirectIsNotFollowed(t *testing.T) {
-	var followed atomic.Bool
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/there" {
-			followed.Store(true)
-			return
-		}
+	srv := gatewayhttptest.Serve(t, func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/there", http.StatusTemporaryRedirect)
-	}))
-	t.Cleanup(srv.Close)
+	})
 	c := patient(t)
-	_, err := c.PostForm(t.Context(), srv.URL, url.Values{"code": {"x"}})
-	require.ErrorIs(t, err, ErrRedirect)
-	_, err = c.Get(t.Context(), srv.URL, nil)
-	require.ErrorIs(t, err, ErrRedirect)
-	require.False(t, followed.Load())
+	wiretest.Call(c.PostForm(t.Context(), srv.URL, url.Values{"code": {"x"}})).Fails(t, ErrRedirect)
+	wiretest.Call(c.Get(t.Context(), srv.URL, nil)).Fails(t, ErrRedirect)
+	require.Equal(t, []string{"POST /", "GET /"}, srv.Calls())
 }
 
 // dyingServer answers the first request of each connection, keeps it alive, and
@@ -349,43 +288,35 @@ func dyingServer(t *testing.T) (address string, seen func() []string) {
 }
 
 func TestClient_PostOnADyingConnectionArrivesOnceAndProvesNothing(t *testing.T) {
-	address, seen := dyingServer(t)
-	c := patient(t)
 	// A caller's idempotency header would invite the transport to repeat.
 	header := http.Header{"Idempotency-Key": {"k"}, "X-Idempotency-Key": {"k"}}
-	_, err := c.PostJSON(t.Context(), address, header, []byte(`"first"`))
-	require.NoError(t, err)
-	_, err = c.PostJSON(t.Context(), address, header, []byte(`"second"`))
-	require.Equal(t, "no answer", proves(err), "%v", err)
-	require.Equal(t, []string{`"first"`, `"second"`}, seen())
-
-	t.Run("and so does a PUT", func(t *testing.T) {
-		address, seen := dyingServer(t)
-		c := patient(t)
-		_, err := c.PutJSON(t.Context(), address, header, []byte(`"first"`))
-		require.NoError(t, err)
-		_, err = c.PutJSON(t.Context(), address, header, []byte(`"second"`))
-		require.Equal(t, "no answer", proves(err), "%v", err)
-		require.Equal(t, []string{`"first"`, `"second"`}, seen())
-	})
-	t.Run("and so does one without a body", func(t *testing.T) {
-		address, seen := dyingServer(t)
-		c := patient(t)
-		_, err := c.PostJSON(t.Context(), address, header, nil)
-		require.NoError(t, err)
-		_, err = c.PostJSON(t.Context(), address, header, nil)
-		require.Equal(t, "no answer", proves(err), "%v", err)
-		require.Len(t, seen(), 2)
-	})
-	t.Run("where a GET would have been repeated", func(t *testing.T) {
-		address, seen := dyingServer(t)
-		c := patient(t)
-		_, err := c.Get(t.Context(), address, nil)
-		require.NoError(t, err)
-		_, err = c.Get(t.Context(), address, nil)
-		require.NoError(t, err)
-		require.Len(t, seen(), 3)
-	})
+	for name, row := range map[string]struct {
+		call   func(c *Client, address, body string) (Reply, error)
+		second string
+		seen   []string
+	}{
+		"a POST": {func(c *Client, address, body string) (Reply, error) {
+			return c.PostJSON(t.Context(), address, header, []byte(body))
+		}, "no answer", []string{"first", "second"}},
+		"and so does a PUT": {func(c *Client, address, body string) (Reply, error) {
+			return c.PutJSON(t.Context(), address, header, []byte(body))
+		}, "no answer", []string{"first", "second"}},
+		"and so does one without a body": {func(c *Client, address, _ string) (Reply, error) {
+			return c.PostJSON(t.Context(), address, header, nil)
+		}, "no answer", []string{"", ""}},
+		"where a GET would have been repeated": {func(c *Client, address, _ string) (Reply, error) {
+			return c.Get(t.Context(), address, nil)
+		}, "an answer", []string{"", "", ""}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			address, seen := dyingServer(t)
+			c := patient(t)
+			wiretest.Call(row.call(c, address, "first")).OK(t)
+			_, err := row.call(c, address, "second")
+			require.Equal(t, row.second, wiretest.Proves(err), "%v", err)
+			require.Equal(t, row.seen, seen())
+		})
+	}
 }
 
 // A server that closes kept-alive connections at any moment: whatever the
@@ -415,7 +346,7 @@ func TestClient_StaleConnections_ConclusionsAgreeWithTheServer(t *testing.T) {
 		mu.Lock()
 		times := arrived["n="+body]
 		mu.Unlock()
-		switch what := proves(err); what {
+		switch what := wiretest.Proves(err); what {
 		case "an answer":
 			require.Equal(t, 1, times, "post %d", i)
 		case "not sent":
@@ -445,12 +376,12 @@ func TestWatch_Classify(t *testing.T) {
 		{"a write is under way", &watch{carriers: []carrier{{&countedConn{writing: 1}, 0}}}, "no answer"},
 		{"the first of two connections carried a byte", &watch{carriers: []carrier{{written(1), 0}, {written(0), 0}}}, "no answer"},
 		{"the connection cannot be counted", &watch{opaque: true}, "no answer"},
-		{"a reply began", &watch{answered: true}, "answered, unusable"},
+		{"a reply began", &watch{answered: true}, "garbage"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			err := tt.w.classify(cause)
-			require.Equal(t, tt.want, proves(err))
+			require.Equal(t, tt.want, wiretest.Proves(err))
 			require.ErrorIs(t, err, cause)
 		})
 	}
@@ -462,9 +393,8 @@ func TestWatch_ConnectionSaidToBeUnusedCannotBeWrittenAfterwards(t *testing.T) {
 	require.NoError(t, ours.SetDeadline(time.Now())) // an unsealed write fails too, in another way
 	conn := &countedConn{Conn: ours}
 	w := &watch{carriers: []carrier{{conn, 0}}}
-	require.Equal(t, "not sent", proves(w.classify(io.EOF)))
-	_, err := conn.Write([]byte("late"))
-	require.ErrorIs(t, err, errSealed)
+	require.Equal(t, "not sent", wiretest.Proves(w.classify(io.EOF)))
+	wiretest.Call(conn.Write([]byte("late"))).Fails(t, errSealed)
 }
 
 func TestClient_WriteThatTheKernelRefusedWhole_NotSent(t *testing.T) {
@@ -475,12 +405,12 @@ func TestClient_WriteThatTheKernelRefusedWhole_NotSent(t *testing.T) {
 		return &countedConn{Conn: brokenPipe{ours}}, nil
 	}
 	_, err := c.PostForm(t.Context(), "http://127.0.0.1:1", url.Values{"a": {"b"}})
-	require.Equal(t, "not sent", proves(err), "%v", err)
+	require.Equal(t, "not sent", wiretest.Proves(err), "%v", err)
 }
 
 func TestReply_OK(t *testing.T) {
 	for status, want := range map[int]string{200: "an answer", 204: "an answer", 299: "an answer",
-		199: "answered, unusable", 400: "answered, unusable", 404: "answered, unusable", 500: "answered, unusable"} {
-		require.Equal(t, want, proves(Reply{Status: status}.OK()), "%d", status)
+		199: "garbage", 400: "garbage", 404: "garbage", 500: "garbage"} {
+		require.Equal(t, want, wiretest.Proves(Reply{Status: status}.OK()), "%d", status)
 	}
 }

@@ -11,6 +11,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/providers/gatewayhttp/gatewayhttptest"
+	"facepay/providers/wire/wiretest"
 )
 
 func TestConnect_AsksNothing(t *testing.T) {
@@ -37,7 +40,7 @@ func TestConnect_AsksNothing(t *testing.T) {
 			}
 			c := patient(t)
 			if secure {
-				c.transport.TLSClientConfig.RootCAs = srv.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+				c = trusting(t, srv)
 			}
 			_, err := c.Get(t.Context(), srv.URL, nil) // leaves a connection that is kept
 			require.NoError(t, err)
@@ -57,10 +60,7 @@ func TestConnect_AsksNothing(t *testing.T) {
 
 func TestConnect_WhatAFailureMeans(t *testing.T) {
 	hang := make(chan struct{})
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	refused := "https://" + closed.Addr().String()
-	closed.Close()
+	refused := "https://" + gatewayhttptest.Nobody(t)
 	tls := func(serve func(net.Conn)) string { return strings.Replace(rawServer(t, serve), "http:", "https:", 1) }
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -73,14 +73,14 @@ func TestConnect_WhatAFailureMeans(t *testing.T) {
 		"plain http to a public host":  {t.Context(), "http://192.0.2.1", "not sent"},
 		"no address":                   {t.Context(), "gateway", "not sent"},
 		"the till stops":               {ctx, refused, "not sent"},
-		"a certificate of nobody":      {t.Context(), untrusted(t), "answered, unusable"},
-		"no TLS there":                 {t.Context(), tls(func(c net.Conn) { io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n") }), "answered, unusable"},
+		"a certificate of nobody":      {t.Context(), untrusted(t), "garbage"},
+		"no TLS there":                 {t.Context(), tls(func(c net.Conn) { io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n") }), "garbage"},
 		"a handshake that never ends":  {t.Context(), tls(func(net.Conn) { <-hang }), "no answer"},
 		"one that is cut off":          {t.Context(), tls(func(net.Conn) {}), "no answer"},
 		"plain, and silent afterwards": {t.Context(), rawServer(t, func(net.Conn) { <-hang }), "an answer"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			require.Equal(t, row.want, proves(impatient(t).Connect(row.ctx, row.address)), name)
+			require.Equal(t, row.want, wiretest.Proves(impatient(t).Connect(row.ctx, row.address)), name)
 		})
 	}
 	close(hang)

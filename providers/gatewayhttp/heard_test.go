@@ -2,17 +2,18 @@ package gatewayhttp
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 )
 
 func TestClient_HearsWhatCallsTellBesideTheirAnswers(t *testing.T) {
 	behind := time.Hour
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	srv := gatewayhttptest.Serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Date", time.Now().Add(-behind).UTC().Format(http.TimeFormat))
 		switch r.URL.Path {
 		case "/moved":
@@ -22,8 +23,7 @@ func TestClient_HearsWhatCallsTellBesideTheirAnswers(t *testing.T) {
 		case "/broken":
 			panic(http.ErrAbortHandler)
 		}
-	}))
-	t.Cleanup(srv.Close)
+	})
 	c := patient(t)
 	require.Equal(t, Heard{}, c.Heard())
 	require.NoError(t, c.Connect(t.Context(), srv.URL))

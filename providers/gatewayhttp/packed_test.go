@@ -8,12 +8,14 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/providers/gatewayhttp/gatewayhttptest"
+	"facepay/providers/wire/wiretest"
 )
 
 // squeeze writes text through one of the compressors.
@@ -38,12 +40,10 @@ func byFlate(w io.Writer) io.WriteCloser {
 
 // encoded serves body under Content-Encoding.
 func encoded(t *testing.T, encoding, body string) string {
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	return gatewayhttptest.Serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header()["Content-Encoding"] = strings.Split(encoding, ";")
 		_, _ = io.WriteString(w, body)
-	}))
-	t.Cleanup(srv.Close)
-	return srv.URL
+	}).URL
 }
 
 func TestClient_ABodyCompressedUnaskedIsUnpacked(t *testing.T) {
@@ -87,7 +87,7 @@ func TestClient_ABodyThatCannotBeUnpackedIsNamed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := patient(t).PostForm(t.Context(), encoded(t, row.encoding, row.body), url.Values{"code": {"284236166272756154"}})
-			require.Equal(t, "answered, unusable", proves(err))
+			require.Equal(t, "garbage", wiretest.Proves(err))
 			require.ErrorContains(t, err, "compressed unasked")
 			require.ErrorContains(t, err, ": "+row.names)
 			require.NotContains(t, err.Error(), "28423616")
@@ -98,22 +98,20 @@ func TestClient_ABodyThatCannotBeUnpackedIsNamed(t *testing.T) {
 func TestClient_ABodyThatUnpacksToMoreThanTheCapIsBounded(t *testing.T) {
 	bomb := squeeze(t, strings.Repeat(" ", 64*BodyBytesMax), byGzip)
 	require.Less(t, len(bomb), BodyBytesMax)
-	_, err := patient(t).Get(t.Context(), encoded(t, "gzip", bomb), nil)
-	require.ErrorIs(t, err, ErrTooLarge)
+	wiretest.Call(patient(t).Get(t.Context(), encoded(t, "gzip", bomb), nil)).Fails(t, ErrTooLarge)
 
 	t.Run("and one of endless empty pieces is", func(t *testing.T) {
 		empty := []byte(squeeze(t, "", byGzip))
-		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		srv := gatewayhttptest.Serve(t, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")
 			for r.Context().Err() == nil {
 				if _, err := w.Write(empty); err != nil {
 					return
 				}
 			}
-		}))
-		t.Cleanup(srv.Close)
+		})
 		_, err := patient(t).Get(t.Context(), srv.URL, nil)
-		require.Equal(t, "answered, unusable", proves(err))
+		require.Equal(t, "garbage", wiretest.Proves(err))
 		require.NotErrorIs(t, err, context.DeadlineExceeded, "it was not the clock that ended it")
 	})
 }

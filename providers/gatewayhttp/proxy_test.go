@@ -1,74 +1,22 @@
 package gatewayhttp
 
 import (
-	"bufio"
-	"encoding/base64"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"slices"
-	"strings"
-	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/providers/gatewayhttp/gatewayhttptest"
+	"facepay/providers/wire/wiretest"
 )
 
 // proxyPassword must stand in no error.
 const proxyPassword = "proxy-password-7"
-
-// proxyServer is a proxy on a loopback port that leads every CONNECT to one
-// backend, or answers it as refuse says.
-type proxyServer struct {
-	address, backend string
-	refuse           string // the whole answer, "" for a way
-
-	mu    sync.Mutex
-	asked []string // method, target, and the login that came
-}
-
-func newProxy(t *testing.T, backend, refuse string) *proxyServer {
-	p := &proxyServer{backend: backend, refuse: refuse}
-	p.address = strings.TrimPrefix(rawServer(t, p.serve), "http://")
-	return p
-}
-
-func (p *proxyServer) serve(c net.Conn) {
-	r := bufio.NewReader(c)
-	req, err := http.ReadRequest(r)
-	if err != nil {
-		return
-	}
-	_, login, _ := strings.Cut(req.Header.Get("Proxy-Authorization"), " ")
-	plain, _ := base64.StdEncoding.DecodeString(login)
-	p.mu.Lock()
-	p.asked = append(p.asked, strings.TrimSpace(req.Method+" "+req.Host+" "+string(plain)))
-	p.mu.Unlock()
-	if p.refuse != "" {
-		io.WriteString(c, strings.ReplaceAll(p.refuse, "%s", string(plain)))
-		return
-	}
-	to, err := net.Dial("tcp", p.backend)
-	if err != nil {
-		return
-	}
-	defer to.Close()
-	io.WriteString(c, "HTTP/1.1 200 Connection established\r\n\r\n")
-	go func() {
-		io.Copy(to, r)
-		to.(*net.TCPConn).CloseWrite()
-	}()
-	io.Copy(c, to)
-}
-
-func (p *proxyServer) requests() []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return slices.Clone(p.asked)
-}
 
 // proxied is a client for whom environ holds of HTTPS_PROXY and NO_PROXY, and
 // who trusts the test servers' certificates.
@@ -78,56 +26,46 @@ func proxied(t *testing.T, proxy, none string, trusted *httptest.Server) *Client
 	}
 	t.Setenv("HTTPS_PROXY", proxy)
 	t.Setenv("NO_PROXY", none)
-	c := patient(t)
 	if trusted != nil {
-		c.transport.TLSClientConfig.RootCAs = trusted.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+		return trusting(t, trusted)
 	}
-	return c
+	return patient(t)
 }
 
 // public is a TLS server that passes for https://example.com, and how often it
 // was asked.
-func public(t *testing.T) (srv *httptest.Server, asked func() int) {
-	var mu sync.Mutex
-	n := 0
+func public(t *testing.T) (srv *httptest.Server, asked *atomic.Int32) {
+	asked = new(atomic.Int32)
 	srv = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		mu.Lock()
-		defer mu.Unlock()
-		n++
+		asked.Add(1)
 		io.WriteString(w, "{}")
 	}))
 	t.Cleanup(srv.Close)
-	return srv, func() int {
-		mu.Lock()
-		defer mu.Unlock()
-		return n
-	}
+	return srv, asked
 }
 
 func TestProxy_APublicHostIsAskedThroughIt(t *testing.T) {
 	srv, asked := public(t)
-	p := newProxy(t, srv.Listener.Addr().String(), "")
-	c := proxied(t, "http://shop:"+proxyPassword+"@"+p.address, "", srv)
+	p := gatewayhttptest.NewProxy(t, srv.Listener.Addr().String(), "")
+	c := proxied(t, "http://shop:"+proxyPassword+"@"+p.Address, "", srv)
 	for range 2 {
-		reply, err := c.PostForm(t.Context(), "https://example.com/pay", url.Values{"money": {"1"}})
-		require.NoError(t, err)
-		require.Equal(t, "{}", string(reply.Body))
+		require.Equal(t, "{}", string(posts(t, c, "https://example.com/pay").OK(t).Body))
 	}
-	require.Equal(t, []string{"CONNECT example.com:443 shop:" + proxyPassword}, p.requests(), "one way for both")
-	require.Equal(t, 2, asked())
+	require.Equal(t, []string{"CONNECT example.com:443 shop:" + proxyPassword}, p.Asked(), "one way for both")
+	require.EqualValues(t, 2, asked.Load())
 
 	require.NoError(t, c.Connect(t.Context(), "https://example.com"))
-	require.Len(t, p.requests(), 2, "a way of its own")
-	require.Equal(t, 2, asked(), "and no request on it")
+	require.Len(t, p.Asked(), 2, "a way of its own")
+	require.EqualValues(t, 2, asked.Load(), "and no request on it")
 
 	u, err := c.Proxy("https://example.com")
 	require.NoError(t, err)
-	require.Equal(t, p.address, u.Host)
+	require.Equal(t, p.Address, u.Host)
 }
 
 func TestProxy_WhatIsNearOrExceptedIsAskedDirectly(t *testing.T) {
-	p := newProxy(t, "127.0.0.1:1", "HTTP/1.1 403 Forbidden\r\n\r\n")
-	c := proxied(t, "http://"+p.address, "bank.example, .shop.example,203.0.113.0/24", nil)
+	p := gatewayhttptest.NewProxy(t, "127.0.0.1:1", "HTTP/1.1 403 Forbidden\r\n\r\n")
+	c := proxied(t, "http://"+p.Address, "bank.example, .shop.example,203.0.113.0/24", nil)
 	for address, through := range map[string]bool{
 		"https://fw.lepay.vip": true, "https://8.8.8.8": true, "https://shop.example": true, "https://[2001:db8::1]": true,
 		"https://127.0.0.1:9": false, "https://localhost:9": false, "https://[::1]": false, "https://192.168.1.2": false, "https://10.0.0.1": false,
@@ -139,21 +77,15 @@ func TestProxy_WhatIsNearOrExceptedIsAskedDirectly(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, through, u != nil, address)
 	}
-	near := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "{}") }))
-	t.Cleanup(near.Close)
-	_, err := c.Get(t.Context(), near.URL, nil)
-	require.NoError(t, err)
+	near := gatewayhttptest.Serve(t, gatewayhttptest.Says(http.StatusOK, "", "{}"))
+	wiretest.Call(c.Get(t.Context(), near.URL, nil)).OK(t)
 	require.NoError(t, c.Connect(t.Context(), near.URL))
-	require.Empty(t, p.requests())
+	require.Empty(t, p.Asked())
 }
 
 // Nothing of a request has left where the proxy made no way: that may be sent
 // again.
 func TestProxy_WhatItRefusesWasNotSent(t *testing.T) {
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	nobody := closed.Addr().String()
-	closed.Close()
 	for name, row := range map[string]struct{ answer, says string }{
 		"wants a login":            {"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "wants a login (HTTP status 407)"},
 		"forbids":                  {"HTTP/1.1 403 Forbidden\r\nX: %s\r\n\r\n", "refuses (HTTP status 403)"},
@@ -165,14 +97,14 @@ func TestProxy_WhatItRefusesWasNotSent(t *testing.T) {
 		"is not there":             {"", "refused"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			address := nobody
+			address := gatewayhttptest.Nobody(t)
 			if row.answer != "" {
-				address = newProxy(t, "", row.answer).address
+				address = gatewayhttptest.NewProxy(t, "", row.answer).Address
 			}
 			c := proxied(t, "http://shop:"+proxyPassword+"@"+address, "", nil)
 			_, err := c.PostForm(t.Context(), "https://example.com/pay", url.Values{"money": {"1"}})
 			for _, err := range []error{err, c.Connect(t.Context(), "https://example.com")} {
-				require.Equal(t, "not sent", proves(err), "%v", err)
+				require.Equal(t, "not sent", wiretest.Proves(err), "%v", err)
 				require.ErrorContains(t, err, row.says)
 				require.NotContains(t, fmt.Sprintf("%v %+v %#v", err, err, err), proxyPassword)
 			}
@@ -189,7 +121,7 @@ func TestProxy_ASettingThatIsNoneIsSaid(t *testing.T) {
 		c := proxied(t, setting, "bank.example", nil)
 		_, err := c.Get(t.Context(), "https://example.com/pay", nil)
 		for _, err := range []error{err, c.Connect(t.Context(), "https://example.com")} {
-			require.Equal(t, "not sent", proves(err), setting)
+			require.Equal(t, "not sent", wiretest.Proves(err), setting)
 			require.ErrorIs(t, err, ErrProxySetting, setting)
 			require.NotContains(t, err.Error(), proxyPassword)
 		}
@@ -210,15 +142,14 @@ func TestProxy_ASettingThatIsNoneIsSaid(t *testing.T) {
 // Behind the proxy the request may have arrived, as without one.
 func TestProxy_WhatWasSentThroughItMayHaveArrived(t *testing.T) {
 	srv, _ := public(t)
-	srv.Config.Handler = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
-	p := newProxy(t, srv.Listener.Addr().String(), "")
-	c := proxied(t, "http://"+p.address, "", srv)
-	_, err := c.PostForm(t.Context(), "https://example.com/pay", url.Values{"money": {"1"}})
-	require.Equal(t, "no answer", proves(err), "%v", err)
+	srv.Config.Handler = http.HandlerFunc(gatewayhttptest.Drops)
+	p := gatewayhttptest.NewProxy(t, srv.Listener.Addr().String(), "")
+	c := proxied(t, "http://"+p.Address, "", srv)
+	posts(t, c, "https://example.com/pay").Is(t, "no answer")
 
 	// A false certificate behind the proxy: nothing was sent, and it is told.
-	c = proxied(t, "http://"+p.address, "", nil)
-	_, err = c.PostForm(t.Context(), "https://example.com/pay", url.Values{"money": {"1"}})
-	require.Equal(t, "not sent", proves(err))
+	c = proxied(t, "http://"+p.Address, "", nil)
+	_, err := c.PostForm(t.Context(), "https://example.com/pay", url.Values{"money": {"1"}})
+	require.Equal(t, "not sent", wiretest.Proves(err))
 	require.ErrorContains(t, err, "x509")
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/providers/wire/wiretest"
 )
 
 func TestClient_ARedirectNamesWhereItLeads(t *testing.T) {
@@ -27,7 +29,7 @@ func TestClient_ARedirectNamesWhereItLeads(t *testing.T) {
 			t.Run(fmt.Sprint(name, " ", status), func(t *testing.T) {
 				address := answering(t, fmt.Sprintf("HTTP/1.1 %d %s\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n", status, http.StatusText(status), row.location))
 				_, err := patient(t).PostForm(t.Context(), address+"/?key=secretary", url.Values{"code": {code}})
-				require.Equal(t, "answered, unusable", proves(err))
+				require.Equal(t, "garbage", wiretest.Proves(err))
 				require.ErrorIs(t, err, ErrRedirect)
 				want := fmt.Sprintf("redirect: HTTP status %d", status)
 				if row.says != "" {

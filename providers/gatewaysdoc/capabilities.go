@@ -1,37 +1,11 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
 	"facepay/kiosk"
-	"facepay/providers"
-	"facepay/providers/practice"
+	"facepay/providers/provider"
 )
-
-// setting is one that changes what a gateway can do.
-type setting struct {
-	provider, name string
-	set            func(*providers.Config)
-}
-
-// The values only have to be of the right form.
-const (
-	anyPath   = "/some/path"
-	anyListen = "https://shop.example/notify"
-)
-
-var settings = []setting{
-	{"smallsaas", "`product_id` empty", func(c *providers.Config) { c.Smallsaas.ProductID = "" }},
-	{"yfpay", "`refund_query_path`", func(c *providers.Config) { c.YFPay.RefundQueryPath = anyPath }},
-	{"yfpay", "`[notify]`", func(c *providers.Config) { c.YFPay.NotifyURL, c.YFPay.Listening = anyListen, true }},
-	{"alipayservice", "`query_path`", func(c *providers.Config) { c.AlipayService.QueryPath = anyPath }},
-	{"alipayservice", "`[notify]` and `alipay_public_key`", func(c *providers.Config) { c.AlipayService.NotifyURL, c.AlipayService.Listening = anyListen, true }},
-	{"weidoufu", "`query_path`", func(c *providers.Config) { c.Weidoufu.QueryPath = anyPath }},
-	{"weidoufu", "`close_path`", func(c *providers.Config) { c.Weidoufu.ClosePath = anyPath }},
-	{"weidoufu", "`code_path`", func(c *providers.Config) { c.Weidoufu.CodePath = anyPath }},
-	{"weidoufu", "`[notify]`", func(c *providers.Config) { c.Weidoufu.Listening = true }},
-}
 
 // abilities are the lines of the table, each with its answer.
 var abilities = []struct {
@@ -52,45 +26,33 @@ var abilities = []struct {
 	{"orders made elsewhere", func(c kiosk.Capabilities) string { return yes(c.OrderEntry) }},
 }
 
-// capabilities prints what the gateway called name can do, as it says itself,
-// and which settings change that.
-func capabilities(b *strings.Builder, name string) error {
-	plain, err := can(name, func(*providers.Config) {})
-	if err != nil {
-		return err
-	}
+// capabilities prints what a gateway can do, as it says itself, and which
+// settings change that.
+func capabilities(b *strings.Builder, d provider.Definition) {
+	plain := can(d, provider.Setting{})
 	row(b, "what it can", "")
 	row(b, "---", "---")
 	for _, a := range abilities {
 		said := a.is(plain)
-		for _, s := range settings {
-			if s.provider != name {
-				continue
-			}
-			with, err := can(name, s.set)
-			if err != nil {
-				return err
-			}
-			if other := a.is(with); other != said {
-				said += ", with " + s.name + ": " + other
+		for _, s := range d.Settings {
+			if other := a.is(can(d, s)); other != said {
+				said += ", with " + s.Name + ": " + other
 			}
 		}
 		said = strings.ReplaceAll(said, "no, with ", "with ")
 		row(b, a.name, strings.ReplaceAll(strings.TrimSuffix(said, ": yes"), ": yes,", ","))
 	}
-	return nil
 }
 
-// can asks the gateway itself, in a config that nothing is sent by.
-func can(name string, set func(*providers.Config)) (kiosk.Capabilities, error) {
-	c := providers.Default().Practising("http://127.0.0.1:1", practice.DefaultAccounts())
-	c.Weidoufu.NotifyURL = anyListen // it makes no order without
-	set(&c)
-	g, err := providers.New(name, name, c, nil)
-	if err != nil {
-		return kiosk.Capabilities{}, fmt.Errorf("make %s: %w", name, err)
+// can asks the gateway itself, with its practice account, by which nothing is
+// sent.
+func can(d provider.Definition, with provider.Setting) kiosk.Capabilities {
+	section := d.Section()
+	section.Practise("http://127.0.0.1:1")
+	if with.Set != nil {
+		with.Set(section)
 	}
-	return g.Capabilities(), nil
+	return section.Open(d.Name, nil).Capabilities()
 }
 
 func yes(is bool) string {

@@ -18,15 +18,11 @@ func main() {
 }
 
 func write(path string) error {
-	text, err := page()
-	if err != nil {
-		return err
-	}
 	if path == "" {
-		_, err = os.Stdout.WriteString(text)
+		_, err := os.Stdout.WriteString(page())
 		return err
 	}
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+	if err := os.WriteFile(path, []byte(page()), 0o644); err != nil {
 		return fmt.Errorf("write the page: %w", err)
 	}
 	return nil

@@ -6,11 +6,12 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers"
+	"facepay/providers/provider"
 	"facepay/providers/wire"
 )
 
 // page is the whole of docs/gateways.md.
-func page() (string, error) {
+func page() string {
 	var b strings.Builder
 	b.WriteString(introduction)
 	contents(&b)
@@ -18,12 +19,10 @@ func page() (string, error) {
 	classes(&b)
 	b.WriteString(reading)
 	paymentCodes(&b)
-	for _, sheet := range providers.Codes() {
-		if err := gateway(&b, sheet); err != nil {
-			return "", err
-		}
+	for _, d := range providers.Definitions() {
+		gateway(&b, d)
 	}
-	return b.String(), nil
+	return b.String()
 }
 
 const introduction = `# Gateways: what they say and what the till makes of it
@@ -57,8 +56,8 @@ const reading = `
 // contents prints the way to each gateway.
 func contents(b *strings.Builder) {
 	var list []string
-	for _, sheet := range providers.Codes() {
-		list = append(list, "["+sheet.Name+"](#"+sheet.Name+")")
+	for _, d := range providers.Definitions() {
+		list = append(list, "["+d.Name+"](#"+d.Name+")")
 	}
 	b.WriteString("[The classes](#the-classes) · [How a word is read](#how-a-word-is-read) · [Payment codes](#payment-codes) · " + strings.Join(list, " · ") + "\n")
 }
@@ -114,14 +113,13 @@ func paymentCodes(b *strings.Builder) {
 }
 
 // gateway prints one gateway's chapter.
-func gateway(b *strings.Builder, sheet wire.Sheet) error {
+func gateway(b *strings.Builder, d provider.Definition) {
+	sheet := d.Codes()
 	fmt.Fprintf(b, "\n## %s\n\n", sheet.Name)
 	for _, p := range sheet.About {
 		b.WriteString(p + "\n\n")
 	}
-	if err := capabilities(b, sheet.Name); err != nil {
-		return err
-	}
+	capabilities(b, d)
 	call := ""
 	for _, t := range sheet.Tables {
 		if t.Call != call {
@@ -130,7 +128,6 @@ func gateway(b *strings.Builder, sheet wire.Sheet) error {
 		}
 		codes(b, t)
 	}
-	return nil
 }
 
 // codes prints one table.

@@ -10,26 +10,25 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/providers"
+	"facepay/providers/wire/wiretest"
 )
 
 func TestPage_IsWhatStandsInDocs(t *testing.T) {
-	want, err := page()
-	require.NoError(t, err)
-	is, err := os.ReadFile(filepath.Join("..", "..", "docs", "gateways.md"))
-	require.NoError(t, err)
+	want := page()
+	is := wiretest.Call(os.ReadFile(filepath.Join("..", "..", "docs", "gateways.md"))).OK(t)
 	if string(is) != want {
 		t.Fatal("docs/gateways.md is not what the tables say: run go generate ./providers")
 	}
 }
 
 func TestPage_HasEveryRowAndEveryClass(t *testing.T) {
-	text, err := page()
-	require.NoError(t, err)
+	text := page()
 	explained := map[string]bool{}
 	for _, c := range classLines {
 		explained[string(c.name)] = true
 	}
-	for _, sheet := range providers.Codes() {
+	for _, d := range providers.Definitions() {
+		sheet := d.Codes()
 		require.Contains(t, text, "\n## "+sheet.Name+"\n")
 		for _, table := range sheet.Tables {
 			require.Contains(t, text, "\n**"+table.Field+"**", table.Call)
@@ -44,8 +43,7 @@ func TestPage_HasEveryRowAndEveryClass(t *testing.T) {
 // Longer lines cannot be read without scrolling sideways.
 func TestPage_CanBeRead(t *testing.T) {
 	const cellsMax, columnsMax = 6, 300
-	text, err := page()
-	require.NoError(t, err)
+	text := page()
 	for i, line := range strings.Split(text, "\n") {
 		require.LessOrEqual(t, utf8.RuneCountInString(line), columnsMax, "line %d", i+1)
 		if strings.HasPrefix(line, "|") {
@@ -57,10 +55,6 @@ func TestPage_CanBeRead(t *testing.T) {
 func TestWrite_PutsThePageIntoAFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "gateways.md")
 	require.NoError(t, write(path))
-	is, err := os.ReadFile(path)
-	require.NoError(t, err)
-	want, err := page()
-	require.NoError(t, err)
-	require.Equal(t, want, string(is))
+	require.Equal(t, page(), string(wiretest.Call(os.ReadFile(path)).OK(t)))
 	require.ErrorContains(t, write(filepath.Join(t.TempDir(), "none", "gateways.md")), "write the page")
 }

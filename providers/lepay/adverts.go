@@ -25,7 +25,7 @@ var errAdverts = errors.New("reply lists no adverts, nor says that there are non
 func readAdverts(o object, base string) ([]string, error) {
 	root, err := url.Parse(base + "/")
 	data, told := o["data"]
-	if err != nil || o.text("code") != codeOK || !told {
+	if err != nil || o.Text("code") != codeOK || !told {
 		return nil, garbage("getadvert", errAdverts)
 	}
 	var items []any

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"facepay/kiosk"
+	"facepay/providers/wire/wiretest"
 )
 
 // private are addresses to which a gateway out there has no business to send a
@@ -20,9 +20,7 @@ var private = []string{
 }
 
 func advertsOf(t *testing.T, address string) object {
-	o, err := decode([]byte(`{"code":"000000","data":[{"imgurl":["` + address + `"]}]}`))
-	require.NoError(t, err)
-	return o
+	return wiretest.Call(decode([]byte(`{"code":"000000","data":[{"imgurl":["` + address + `"]}]}`))).OK(t)
 }
 
 func TestReadAdverts(t *testing.T) {
@@ -49,26 +47,19 @@ func TestReadAdverts(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			o, err := decode([]byte(`{"code":"000000","data":` + tt.data + `}`))
-			require.NoError(t, err)
-			list, err := readAdverts(o, base)
-			require.NoError(t, err)
-			require.Equal(t, tt.want, list)
+			o := wiretest.Call(decode([]byte(`{"code":"000000","data":` + tt.data + `}`))).OK(t)
+			require.Equal(t, tt.want, wiretest.Call(readAdverts(o, base)).OK(t))
 		})
 	}
 	t.Run("addresses of the shop's own network, from a public gateway", func(t *testing.T) {
 		for _, address := range private {
-			list, err := readAdverts(advertsOf(t, address), base)
-			require.NoError(t, err)
-			require.Empty(t, list, address)
+			require.Empty(t, wiretest.Call(readAdverts(advertsOf(t, address), base)).OK(t), address)
 		}
 	})
 	t.Run("and from a gateway there", func(t *testing.T) {
 		for _, near := range []string{"http://192.168.1.9:10086", "http://127.0.0.1:8780", "https://[fe80::1]", "http://localhost"} {
 			for told, want := range map[string]string{"http://10.0.0.5:81/a.png": "http://10.0.0.5:81/a.png", "/a.png": near + "/a.png"} {
-				list, err := readAdverts(advertsOf(t, told), near)
-				require.NoError(t, err)
-				require.Equal(t, []string{want}, list)
+				require.Equal(t, []string{want}, wiretest.Call(readAdverts(advertsOf(t, told), near)).OK(t))
 			}
 		}
 	})
@@ -77,10 +68,9 @@ func TestReadAdverts(t *testing.T) {
 			`{"code":"1","data":[{"imgurl":"/a.png"}]}`, `{"code":"20000","msg":"系统繁忙"}`, `{}`, `{"code":"000000"}`, `{"code":"000000","data":"x"}`,
 			`{"code":"000000","data":true}`, `{"code":"000000","data":7}`, `{"data":[]}`, `{"code":null,"data":[]}`,
 		} {
-			o, err := decode([]byte(reply))
-			require.NoError(t, err)
+			o := wiretest.Call(decode([]byte(reply))).OK(t)
 			list, err := readAdverts(o, base)
-			require.Equal(t, "garbage", outcome(kiosk.Answer{}, err), reply)
+			require.Equal(t, "garbage", wiretest.Proves(err), reply)
 			require.Empty(t, list)
 		}
 	})
@@ -89,10 +79,7 @@ func TestReadAdverts(t *testing.T) {
 		for i := range 2 * advertsMax {
 			urls = append(urls, fmt.Sprintf("/%d.png", i))
 		}
-		o, err := decode([]byte(`{"code":"000000","data":[{"imgurl":"` + strings.Join(urls, ",") + `"}]}`))
-		require.NoError(t, err)
-		list, err := readAdverts(o, base)
-		require.NoError(t, err)
-		require.Len(t, list, advertsMax)
+		o := wiretest.Call(decode([]byte(`{"code":"000000","data":[{"imgurl":"` + strings.Join(urls, ",") + `"}]}`))).OK(t)
+		require.Len(t, wiretest.Call(readAdverts(o, base)).OK(t), advertsMax)
 	})
 }

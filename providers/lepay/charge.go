@@ -13,10 +13,10 @@ import (
 // else proves nothing. An unusable reply that names a number is not lost: the
 // number is handed on, so that the till can ask by it.
 func readCharge(o object, code kiosk.PayCode) (kiosk.Answer, error) {
-	said := chargeStatus.Class(o.text("status"))
+	said := chargeStatus.Class(o.Text("status"))
 	a, err := chargedOrder(o, code)
 	switch {
-	case !o.spoke():
+	case !spoke(o):
 		err = errSilent
 	case said != wire.Paid:
 		err = nil // an amount that cannot be read matters where money is said to have come
@@ -44,8 +44,8 @@ func readCharge(o object, code kiosk.PayCode) (kiosk.Answer, error) {
 // none.
 func chargedOrder(o object, code kiosk.PayCode) (a kiosk.Answer, err error) {
 	a = kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: reasonWithout(o, code)}
-	for _, in := range []object{o, o.child("result"), o.child("data")} {
-		out, trade := redactNumber(in.number("out_trade_no"), code), redactNumber(in.number("trade_no"), code)
+	for _, in := range []object{o, o.Child("result"), o.Child("data")} {
+		out, trade := redactNumber(in.Number("out_trade_no"), code), redactNumber(in.Number("trade_no"), code)
 		if a.GatewayOrderNo == "" {
 			a.GatewayOrderNo = out
 		}
@@ -94,7 +94,7 @@ func contradiction(o object, code kiosk.PayCode) kiosk.Verdict {
 			against = v
 		}
 	}
-	for i, in := range o.all(nil) {
+	for i, in := range all(o, nil) {
 		for _, key := range outcomeKeys {
 			if i == 0 && key == "status" {
 				continue // o's own, which said yes
@@ -102,7 +102,7 @@ func contradiction(o object, code kiosk.PayCode) kiosk.Verdict {
 			add(fieldAgainstYes(in, key, code))
 		}
 		for _, key := range slices.Concat(textKeys, payloadKeys) {
-			if s, is := in[key].(string); is && len(s) > textBytesMax {
+			if s, is := in[key].(string); is && len(s) > wire.TextBytesMax {
 				add(kiosk.VerdictUnknown)
 			}
 		}
@@ -138,7 +138,7 @@ func fieldAgainstYes(in object, key string, code kiosk.PayCode) kiosk.Verdict {
 	if s, is := v.(string); v == nil || is && strings.TrimSpace(s) == "" {
 		return ""
 	}
-	said := wire.Capitals(in.text(key))
+	said := wire.Capitals(in.Text(key))
 	switch {
 	case chargeAgrees.Lists(said), said == "0" && strings.HasPrefix(key, "err"):
 		return ""
@@ -166,9 +166,9 @@ var (
 // words are the fields in which lepay passes on why a payment was refused.
 func words(o object) []string {
 	texts := sentences(o)
-	for _, in := range o.all(nil) {
+	for _, in := range all(o, nil) {
 		for _, key := range refusalKeys {
-			if s := in.text(key); s != "" && s != codeOK {
+			if s := in.Text(key); s != "" && s != codeOK {
 				texts = append(texts, s)
 			}
 		}
@@ -179,7 +179,7 @@ func words(o object) []string {
 // sentences are the fields of o, and of all objects in it, that hold words.
 func sentences(o object) []string {
 	var texts []string
-	for _, in := range o.all(nil) {
+	for _, in := range all(o, nil) {
 		for _, key := range slices.Concat(textKeys, payloadKeys) {
 			values, isList := in[key].([]any)
 			if !isList {
@@ -195,27 +195,6 @@ func sentences(o object) []string {
 	return texts
 }
 
-// all appends o and every object in it to list, o first.
-func (o object) all(list []object) []object {
-	list = append(list, o)
-	for _, v := range o {
-		list = inside(v, list)
-	}
-	return list
-}
-
-func inside(v any, list []object) []object {
-	switch v := v.(type) {
-	case object:
-		return v.all(list)
-	case []any:
-		for _, e := range v {
-			list = inside(e, list)
-		}
-	}
-	return list
-}
-
 // reason is what people are told: the most precise sentence, else the code.
 func reason(o object) string { return reasonWithout(o, kiosk.PayCode{}) }
 
@@ -223,7 +202,7 @@ func reason(o object) string { return reasonWithout(o, kiosk.PayCode{}) }
 // cut off: a piece of the code is as little to be kept as the whole.
 func reasonWithout(o object, code kiosk.PayCode) string {
 	for _, key := range []string{"sub_msg", "err_code_des", "msg", "sub_code", "err_code", "code"} {
-		if s := redact(wire.OneLine(o.text(key)), code); !untold(s) {
+		if s := redact(wire.OneLine(o.Text(key)), code); !untold(s) {
 			return kiosk.Trim(s)
 		}
 	}

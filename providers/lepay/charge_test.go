@@ -8,7 +8,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire/wiretest"
 )
+
+// charged is the answer to a charge of the secret code.
+func charged(t *testing.T, reply string) kiosk.Answer {
+	return wiretest.Call(replying(t, reply).Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))).OK(t)
+}
 
 // A status of 1 is paid only as long as nothing in the same reply says otherwise.
 func TestGateway_Charge_YesThatIsContradicted(t *testing.T) {
@@ -51,16 +57,14 @@ func TestGateway_Charge_YesThatIsContradicted(t *testing.T) {
 		{"a code that nobody lists", `{"status":1,"data":{"code":"50001"}}`, unknown},
 		{"lepay's own code of another meaning", `{"status":1,"code":"100001"}`, unknown},
 		{"a code of another kind", `{"status":1,"data":{"code":false}}`, unknown},
-		{"a code too long to be one", `{"status":1,"data":{"code":"` + strings.Repeat("1", textBytesMax+1) + `"}}`, unknown},
+		{"a code too long to be one", `{"status":1,"data":{"code":"` + strings.Repeat("1", 4096+1) + `"}}`, unknown},
 		{"a state that nobody lists", `{"status":1,"data":{"trade_state":"NOTPAY"}}`, unknown},
 		{"result_code FAIL", `{"status":1,"data":{"return_code":"SUCCESS","result_code":"FAIL"}}`, unknown},
 		{"status 0 inside", `{"status":1,"data":{"status":0}}`, unknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			g, _ := replying(t, tt.reply)
-			a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))
-			require.NoError(t, err)
+			a := charged(t, tt.reply)
 			require.Equal(t, tt.want, a.Verdict, "%+v", a)
 		})
 	}
@@ -81,19 +85,13 @@ func TestGateway_Charge_WordsOfAnyRequestAreNoRefusal(t *testing.T) {
 			`{"status":0,"msg":"` + word + `","data":{"sub_msg":"付款码无效","err_code":"AUTH_CODE_INVALID"}}`,
 			`{"status":0,"msg":"支付中","data":{"err_code_des":"` + word + `"}}`,
 		} {
-			g, _ := replying(t, reply)
-			a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))
-			require.NoError(t, err)
-			require.Equal(t, kiosk.VerdictUnknown, a.Verdict, reply)
+			require.Equal(t, kiosk.VerdictUnknown, charged(t, reply).Verdict, reply)
 		}
 	}
 }
 
 func TestGateway_Charge_UnusableReplyHandsItsNumberOn(t *testing.T) {
-	tests := []struct {
-		name, reply string
-		want        any
-	}{
+	rows := []row{
 		{"amount that is none", `{"status":1,"money":"a lot","out_trade_no":"` + wxNo + `"}`, kiosk.Answer{Verdict: kiosk.VerdictUnknown, GatewayOrderNo: wxNo}},
 		{"amount that is none, number in another part", `{"status":1,"money":1e0,"data":{"trade_no":"` + tradeNo + `"}}`,
 			kiosk.Answer{Verdict: kiosk.VerdictUnknown, GatewayOrderNo: tradeNo, TradeNo: tradeNo}},
@@ -103,13 +101,9 @@ func TestGateway_Charge_UnusableReplyHandsItsNumberOn(t *testing.T) {
 		{"amount that is none and no number", `{"status":1,"money":"a lot"}`, "garbage"},
 		{"amount that is none and the code as number", `{"status":1,"money":"a lot","out_trade_no":"` + secret + `"}`, "garbage"},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			g, _ := replying(t, tt.reply)
-			a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
-		})
-	}
+	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) {
+		return s.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))
+	})
 }
 
 // A status of 0 beside the word that money came, wherever it stands, refuses
@@ -119,10 +113,7 @@ func TestGateway_Charge_ANoThatContradictsItselfIsADoubt(t *testing.T) {
 		`"data":{"trade_status":"TRADE_SUCCESS"}`, `"data":{"trade_status":"TRADE_FINISHED"}`, `"result":{"order_state":"SUCCESS"}`, `"data":{"trade_state":"SUCCESS"}`,
 		`"data":{"result_code":"SUCCESS"}`, `"data":{"code":"10000"}`, `"data":[{"order_state":"success"}]`, `"data":{"alipay_trade_pay_response":{"code":10000}}`,
 	} {
-		g, _ := replying(t, `{"status":0,"msg":"余额不足",`+inside+`}`)
-		a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))
-		require.NoError(t, err)
-		require.Equal(t, kiosk.VerdictUnknown, a.Verdict, inside)
+		require.Equal(t, kiosk.VerdictUnknown, charged(t, `{"status":0,"msg":"余额不足",`+inside+`}`).Verdict, inside)
 	}
 }
 
@@ -157,8 +148,7 @@ func TestGateway_Charge_EchoedCode(t *testing.T) {
 						`{"status":` + status + `,"` + key + `":"` + tt.said + `"}`,
 						`{"status":` + status + `,"data":{"` + key + `":"` + tt.said + `"}}`,
 					} {
-						g, _ := replying(t, reply)
-						a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(tt.code))
+						a, err := replying(t, reply).Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(tt.code))
 						require.NotContains(t, fmt.Sprint(err), tt.code)
 						requireNoCode(t, a, tt.code)
 					}
@@ -167,15 +157,11 @@ func TestGateway_Charge_EchoedCode(t *testing.T) {
 		})
 	}
 	t.Run("the rest of the words stays", func(t *testing.T) {
-		g, _ := replying(t, `{"status":0,"msg":"付款码 2842-3616-6272-756154 无效，订单 2019110120154415"}`)
-		a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))
-		require.NoError(t, err)
+		a := charged(t, `{"status":0,"msg":"付款码 2842-3616-6272-756154 无效，订单 2019110120154415"}`)
 		require.Equal(t, "付款码 … 无效，订单 2019110120154415", a.Reason)
 	})
 	t.Run("seven characters in common are no echo", func(t *testing.T) {
-		g, _ := replying(t, `{"status":0,"msg":"错误 2842361","out_trade_no":"20191101201544152842361"}`)
-		a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))
-		require.NoError(t, err)
+		a := charged(t, `{"status":0,"msg":"错误 2842361","out_trade_no":"20191101201544152842361"}`)
 		require.Equal(t, "错误 2842361", a.Reason)
 		require.Equal(t, "20191101201544152842361", a.GatewayOrderNo)
 	})

@@ -1,96 +1,38 @@
 package lepay
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"facepay/kiosk"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
 
-// decodes is what every fuzzed reader starts with; encoding/json is the judge
-// of what is JSON at all.
-func decodes(t *testing.T, body []byte) (object, bool) {
-	o, err := decode(body)
-	if err != nil {
-		return nil, false
-	}
-	plain := bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\uFEFF")))
-	if !json.Valid(plain) {
-		t.Fatalf("taken, and is not JSON: %q", plain)
-	}
-	return o, true
-}
-
-// sound fails when an answer breaks a promise of kiosk.Answer.
-func sound(t *testing.T, a kiosk.Answer, err error) {
-	t.Helper()
-	var unanswered *kiosk.Unanswered
-	if err != nil {
-		if !errors.As(err, &unanswered) || !unanswered.Answered {
-			t.Fatalf("a reply that came may only be unusable, not %v", err)
-		}
-		return
-	}
-	if a.Verdict == "" {
-		t.Fatal("no verdict")
-	}
-	if a.Amount != nil && *a.Amount < 0 {
-		t.Fatalf("amount %d", *a.Amount)
-	}
-	for _, no := range []string{a.Order, a.GatewayOrderNo, a.TradeNo} {
-		if no != "" && !wire.Word(no, orderNoBytesMax) {
-			t.Fatalf("number %q", no)
-		}
-	}
-	for _, s := range []string{a.Reason, a.Payer} {
-		if n := utf8.RuneCountInString(s); n > kiosk.ReasonRunesMax+1 || strings.ContainsAny(s, "\r\n\x00") {
-			t.Fatalf("text of %d runes: %q", n, s)
-		}
-	}
-}
+var replies = wiretest.Format[object]{Decode: decode, NumberMax: wire.NumberBytesMax}
 
 func FuzzReadQR(f *testing.F) {
-	f.Fuzz(func(t *testing.T, body []byte) {
-		o, ok := decodes(t, body)
-		if !ok {
-			return
-		}
-		a, err := readQR(o)
-		sound(t, a, err)
-		if err == nil && (a.Verdict == kiosk.VerdictWaiting) != (a.QR != "" && a.GatewayOrderNo != "") {
+	wiretest.FuzzReplies(f, replies, func(t *testing.T, _ object, a kiosk.Answer) {
+		if (a.Verdict == kiosk.VerdictWaiting) != (a.QR != "" && a.GatewayOrderNo != "") {
 			t.Fatalf("%+v", a)
 		}
-	})
+	}, readQR)
 }
 
 func FuzzReadCharge(f *testing.F) {
-	f.Fuzz(func(t *testing.T, body []byte) {
-		o, ok := decodes(t, body)
-		if !ok {
-			return
-		}
-		a, err := readCharge(o, kiosk.NewPayCode(secret))
-		sound(t, a, err)
-		if err != nil {
-			return
-		}
-		if status := o.text("status"); a.Verdict == kiosk.VerdictPaid && status != "1" || a.Verdict == kiosk.VerdictFailed && status != "0" {
+	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.Answer) {
+		if status := o.Text("status"); a.Verdict == kiosk.VerdictPaid && status != "1" || a.Verdict == kiosk.VerdictFailed && status != "0" {
 			t.Fatalf("status %q became %s", status, a.Verdict)
 		}
-		for _, in := range []object{o, o.child("result"), o.child("data")} {
-			if s := in.text("trade_status"); a.Verdict == kiosk.VerdictPaid && s != "" && tradeStates.Class(s) != wire.Paid && s != secret && !strings.EqualFold(s, "SUCCESS") {
+		for _, in := range []object{o, o.Child("result"), o.Child("data")} {
+			if s := in.Text("trade_status"); a.Verdict == kiosk.VerdictPaid && s != "" && tradeStates.Class(s) != wire.Paid && s != secret && !strings.EqualFold(s, "SUCCESS") {
 				t.Fatalf("paid, and the trade's status is %q", s)
 			}
 		}
 		requireNoCode(t, a, secret)
-	})
+	}, func(o object) (kiosk.Answer, error) { return readCharge(o, kiosk.NewPayCode(secret)) })
 }
 
 // The code is echoed in a piece, with anything between its characters.
@@ -103,43 +45,31 @@ func FuzzRedact(f *testing.F) {
 		piece = piece[:min(len(piece), int(size))]
 		said := before + strings.Join(strings.Split(piece, ""), between) + after
 		o := object{"status": "0", "msg": said, "out_trade_no": said, "data": object{"trade_no": said}}
-		a, err := readCharge(o, kiosk.NewPayCode(secret))
-		sound(t, a, err)
+		a := wiretest.Call(readCharge(o, kiosk.NewPayCode(secret))).OK(t)
+		replies.Sound(t, a)
 		requireNoCode(t, a, secret)
 	})
 }
 
 func FuzzReadQuery(f *testing.F) {
-	f.Fuzz(func(t *testing.T, body []byte) {
-		o, ok := decodes(t, body)
-		if !ok {
-			return
-		}
-		a, err := readQuery(o, kiosk.Payment{GatewayOrderNo: wxNo})
-		sound(t, a, err)
-		if err == nil && a.Verdict == kiosk.VerdictPaid && (a.Order == "" || o.text("code") != codeOK) {
+	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.Answer) {
+		if a.Verdict == kiosk.VerdictPaid && (a.Order == "" || o.Text("code") != codeOK) {
 			t.Fatalf("paid without proof: %+v", a)
 		}
-	})
+	}, func(o object) (kiosk.Answer, error) { return readQuery(o, kiosk.Payment{GatewayOrderNo: wxNo}) })
 }
 
 func FuzzReadAliQuery(f *testing.F) {
-	f.Fuzz(func(t *testing.T, body []byte) {
-		o, ok := decodes(t, body)
-		if !ok {
-			return
-		}
-		a, err := readAliQuery(o, kiosk.Payment{GatewayOrderNo: aliNo})
-		sound(t, a, err)
-		if err == nil && a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil || o.text("code") != codeOK) {
+	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.Answer) {
+		if a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil || o.Text("code") != codeOK) {
 			t.Fatalf("paid without proof: %+v", a)
 		}
-	})
+	}, func(o object) (kiosk.Answer, error) { return readAliQuery(o, kiosk.Payment{GatewayOrderNo: aliNo}) })
 }
 
 func FuzzReadAdverts(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
-		o, ok := decodes(t, body)
+		o, ok := replies.Decoded(t, body)
 		if !ok {
 			return
 		}
@@ -161,12 +91,12 @@ func FuzzReadAdverts(f *testing.F) {
 
 func FuzzReadLogin(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
-		o, ok := decodes(t, body)
+		o, ok := replies.Decoded(t, body)
 		if !ok {
 			return
 		}
 		a, err := readLogin(o, "hunter2!")
-		if err == nil && (!wire.Word(a.MerchantID, orderNoBytesMax) || !wire.Word(a.StoreID, orderNoBytesMax)) {
+		if err == nil && (!wire.Word(a.MerchantID, wire.NumberBytesMax) || !wire.Word(a.StoreID, wire.NumberBytesMax)) {
 			t.Fatalf("%+v", a)
 		}
 		if err != nil && strings.Contains(err.Error(), "hunter2!") {

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -135,7 +134,7 @@ func (g *Gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g
 func (g *Gateway) Try(ctx context.Context) (call string, err error) {
 	const name = "getadvert"
 	o, err := g.call(ctx, pathAdverts, url.Values{"storeid": {g.cfg.StoreID}})
-	if err == nil && !o.spoke() {
+	if err == nil && !spoke(o) {
 		err = garbage(name, errSilent)
 	}
 	return name, err
@@ -198,26 +197,12 @@ func garbage(call string, err error) error {
 // asks to be asked later.
 func unproven(call string, a kiosk.Answer, said wire.Class, o object) (kiosk.Answer, error) {
 	busy := said == wire.Busy
-	for _, in := range []object{o, o.payload()} {
-		busy = busy || busyWords.Lists(in.text("msg")) || busyWords.Lists(in.text("sub_msg"))
+	for _, in := range []object{o, payload(o)} {
+		busy = busy || busyWords.Lists(in.Text("msg")) || busyWords.Lists(in.Text("sub_msg"))
 	}
 	if busy {
 		return kiosk.Answer{}, fmt.Errorf("lepay %s: %w", call, gatewayhttp.Busy(errors.New(a.Reason)))
 	}
 	a.Verdict = said.Verdict()
 	return a, nil
-}
-
-// payload is where a reply keeps its content: result if it has one, else data.
-// Alipay's and WeChat's branch of the vendor's server differ in this.
-func (o object) payload() object {
-	if r := o.child("result"); r != nil {
-		return r
-	}
-	return o.child("data")
-}
-
-// spoke reports whether o has any of the fields in which lepay says how it went.
-func (o object) spoke() bool {
-	return slices.ContainsFunc([]string{"status", "code", "msg"}, func(k string) bool { return o.text(k) != "" })
 }

@@ -1,11 +1,10 @@
 package lepay
 
 import (
-	"errors"
+	"context"
 	"fmt"
-	"io"
+	"maps"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -15,34 +14,31 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
 
-// script is a gateway that answers every request with one reply and keeps what
-// it was sent.
-type script struct {
-	status      int
-	contentType string
-	reply       string
-	got         []*http.Request
+// shop is a gateway, and the vendor's server as it answers.
+type shop struct {
+	*Gateway
+	*gatewayhttptest.Server
 }
 
-func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	r.ParseForm()
-	s.got = append(s.got, r)
-	w.Header().Set("Content-Type", s.contentType)
-	w.WriteHeader(s.status)
-	io.WriteString(w, s.reply)
+func serving(t *testing.T, answer http.HandlerFunc) shop {
+	s := gatewayhttptest.Serve(t, answer)
+	return shop{at(t, s.URL), s}
 }
 
-func replying(t *testing.T, reply string) (*Gateway, *script) {
-	s := &script{status: 200, contentType: "text/html; charset=utf-8", reply: reply}
-	srv := httptest.NewServer(s)
-	t.Cleanup(srv.Close)
-	client := gatewayhttp.New("test")
-	t.Cleanup(client.CloseIdle)
-	return New("lepay", Config{BaseURL: srv.URL + "/", MerchantID: "15", StoreID: "460"}, client), s
+func at(t *testing.T, address string) *Gateway {
+	return New("lepay", Config{BaseURL: address + "/", MerchantID: "15", StoreID: "460"}, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
 }
+
+func replying(t *testing.T, reply string) shop {
+	return serving(t, gatewayhttptest.Says(http.StatusOK, "text/html; charset=utf-8", reply))
+}
+
+type row wiretest.Row
 
 const (
 	qrNo    = "2019110120154415726101505"
@@ -53,38 +49,13 @@ const (
 	secret = "284236166272756154"
 )
 
-func fen(n int64) *kiosk.Fen {
-	f := kiosk.Fen(n)
-	return &f
-}
-
-// outcome is an answer or what the error proves.
-func outcome(a kiosk.Answer, err error) any {
-	var notSent *kiosk.NotSent
-	var unanswered *kiosk.Unanswered
-	switch {
-	case err == nil:
-		return a
-	case errors.Is(err, kiosk.ErrUnsupported):
-		return "unsupported"
-	case errors.As(err, &notSent):
-		return "not sent"
-	case errors.As(err, &unanswered) && unanswered.Answered:
-		return "garbage"
-	case errors.As(err, &unanswered):
-		return "no answer"
-	}
-	return err
-}
+func fen(n kiosk.Fen) *kiosk.Fen { return &n }
 
 func TestGateway_OpenQR(t *testing.T) {
 	made := kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: qrNo, QR: "https://qr.alipay.com/bax02707k7pgmu0l1vcx0077"}
 	madeWX := kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "2019110120163115726101507", QR: "weixin://wxpay/bizpayurl?pr=uEjiUsG"}
 	refused := func(why string) kiosk.Answer { return kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: why} }
-	tests := []struct {
-		name, reply string
-		want        any
-	}{
+	rows := []row{
 		{"document, Alipay QR", `{"result":{"code":"10000","msg":"Success","out_trade_no":"` + qrNo + `","qr_code":"https://qr.alipay.com/bax02707k7pgmu0l1vcx0077"},"status":1,"msg":"订单创建成功"}`, made},
 		{"document, WeChat QR", `{"msg":"请求成功","code":"000000","data":{"qrcode":"weixin://wxpay/bizpayurl?pr=uEjiUsG","out_trade_no":"2019110120163115726101507"}}`, madeWX},
 		{"status as text", `{"status":"1","result":{"qr_code":"https://qr.alipay.com/bax02707k7pgmu0l1vcx0077","out_trade_no":"` + qrNo + `"}}`, made},
@@ -129,23 +100,16 @@ func TestGateway_OpenQR(t *testing.T) {
 		{"nested without end", `{"status":1,"result":` + strings.Repeat(`[`, 100_000), "garbage"},
 		{"more values than any reply", `{"status":1,"result":[` + strings.Repeat(`1,`, valuesMax) + `1]}`, "garbage"},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			g, _ := replying(t, tt.reply)
-			a, err := g.OpenQR(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.Alipay})
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
-		})
-	}
+	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) {
+		return s.OpenQR(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.Alipay})
+	})
 }
 
 func TestGateway_Charge(t *testing.T) {
 	says := func(v kiosk.Verdict, why string) kiosk.Answer { return kiosk.Answer{Verdict: v, Reason: why} }
 	paid := kiosk.Answer{Verdict: kiosk.VerdictPaid}
 	const unknown, confirming, failed = kiosk.VerdictUnknown, kiosk.VerdictConfirming, kiosk.VerdictFailed
-	tests := []struct {
-		name, reply string
-		want        any
-	}{
+	rows := []row{
 		{"seen: status 1", `{"status":1,"msg":"支付成功"}`, paid},
 		{"status 1 as text", `{"status":"1"}`, paid},
 		{"with an order number on top", `{"status":1,"out_trade_no":"` + wxNo + `"}`, kiosk.Answer{Verdict: kiosk.VerdictPaid, GatewayOrderNo: wxNo}},
@@ -192,18 +156,15 @@ func TestGateway_Charge(t *testing.T) {
 		{"cut off", `{"status":1`, "garbage"},
 		{"status twice", `{"status":0,"msg":"余额不足","status":1}`, "garbage"},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			g, _ := replying(t, tt.reply)
-			a, err := g.Charge(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.Alipay}, kiosk.NewPayCode(secret))
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
-			require.NotContains(t, fmt.Sprintf("%+v %v", a, err), secret)
-		})
-	}
+	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) {
+		a, err := s.Charge(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.Alipay}, kiosk.NewPayCode(secret))
+		require.NotContains(t, fmt.Sprintf("%+v %v", a, err), secret)
+		return a, err
+	})
 }
 
 func TestGateway_Query_WeChat(t *testing.T) {
-	at := time.Unix(1572573193, 0)
+	at := time.Unix(1572573193, 0).In(wire.China)
 	reply := func(data string) string { return `{"msg":"请求成功","code":"000000","data":{` + data + `}}` }
 	state := func(s string) string { return reply(`"order_state":"` + s + `","out_trade_no":"` + wxNo + `"`) }
 	says := func(v kiosk.Verdict, s string) kiosk.Answer {
@@ -212,10 +173,7 @@ func TestGateway_Query_WeChat(t *testing.T) {
 	paid := kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: wxNo, PaidAt: at, Reason: "SUCCESS"}
 	withAmount := paid
 	withAmount.Amount = fen(1200)
-	tests := []struct {
-		name, reply string
-		want        any
-	}{
+	rows := []row{
 		{"document, WeChat query", reply(`"order_state":"SUCCESS","out_trade_no":"` + wxNo + `","tradedate":1572573193`), paid},
 		{"tradedate as text", reply(`"order_state":"SUCCESS","out_trade_no":"` + wxNo + `","tradedate":"1572573193"`), paid},
 		{"result instead of data", `{"code":"000000","result":{"order_state":"SUCCESS","out_trade_no":"` + wxNo + `","tradedate":1572573193}}`, paid},
@@ -239,20 +197,12 @@ func TestGateway_Query_WeChat(t *testing.T) {
 		{"HTML", "<html>", "garbage"},
 		{"nothing", "", "garbage"},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			g, s := replying(t, tt.reply)
-			a, err := g.Query(t.Context(), kiosk.Payment{Wallet: kiosk.WeChat, GatewayOrderNo: wxNo})
-			if want, ok := tt.want.(kiosk.Answer); ok {
-				require.NoError(t, err)
-				require.True(t, want.PaidAt.Equal(a.PaidAt), "paid at %v", a.PaidAt)
-				a.PaidAt = want.PaidAt
-			}
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
-			require.Equal(t, "/Pay/WxFacePay/queryOrder", s.got[0].URL.Path)
-			require.Equal(t, url.Values{"out_trade_no": {wxNo}, "storeid": {"460"}}, s.got[0].PostForm)
-		})
-	}
+	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) {
+		a, err := s.Query(t.Context(), kiosk.Payment{Wallet: kiosk.WeChat, GatewayOrderNo: wxNo})
+		require.Equal(t, "POST /Pay/WxFacePay/queryOrder", s.Asked()[0].Call)
+		require.Equal(t, url.Values{"out_trade_no": {wxNo}, "storeid": {"460"}}, s.Asked()[0].Form())
+		return a, err
+	})
 }
 
 const aliPaid = `{"msg":"请求成功","code":"000000","data":{"code":"10000","msg":"Success","buyer_logon_id":"139******61","buyer_pay_amount":"0.10",
@@ -265,7 +215,7 @@ func TestGateway_Query_Alipay(t *testing.T) {
 		return strings.Replace(aliPaid, old, new, 1)
 	}
 	paid := kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: aliNo, Amount: fen(10), TradeNo: tradeNo, Payer: "139******61",
-		PaidAt: time.Date(2019, 11, 1, 1, 17, 42, 0, time.UTC), Reason: "TRADE_SUCCESS"}
+		PaidAt: time.Date(2019, 11, 1, 9, 17, 42, 0, wire.China), Reason: "TRADE_SUCCESS"}
 	but := func(change func(*kiosk.Answer)) kiosk.Answer {
 		a := paid
 		change(&a)
@@ -275,10 +225,7 @@ func TestGateway_Query_Alipay(t *testing.T) {
 		return but(func(a *kiosk.Answer) { a.Verdict, a.Amount, a.PaidAt, a.Reason = v, nil, time.Time{}, why })
 	}
 	bare := func(v kiosk.Verdict, why string) kiosk.Answer { return kiosk.Answer{Verdict: v, Reason: why} }
-	tests := []struct {
-		name, reply string
-		want        any
-	}{
+	rows := []row{
 		{"document, Alipay query", aliPaid, paid},
 		{"TRADE_FINISHED", with("TRADE_SUCCESS", "TRADE_FINISHED"), but(func(a *kiosk.Answer) { a.Reason = "TRADE_FINISHED" })},
 		{"amount as a number", with(`"total_amount":"0.10"`, `"total_amount":0.10`), paid},
@@ -307,116 +254,102 @@ func TestGateway_Query_Alipay(t *testing.T) {
 		{"no data", `{"code":"000000","msg":"请求成功"}`, bare(kiosk.VerdictUnknown, "请求成功")},
 		{"HTML", "<html>", "garbage"},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			g, s := replying(t, tt.reply)
-			a, err := g.Query(t.Context(), kiosk.Payment{Wallet: kiosk.Alipay, GatewayOrderNo: aliNo})
-			if want, ok := tt.want.(kiosk.Answer); ok {
-				require.NoError(t, err)
-				require.True(t, want.PaidAt.Equal(a.PaidAt), "paid at %v", a.PaidAt)
-				a.PaidAt = want.PaidAt
-			}
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
-			require.Equal(t, "/Pay/WxFacePay/aliQueryOrder", s.got[0].URL.Path)
-			require.Equal(t, url.Values{"out_trade_no": {aliNo}}, s.got[0].PostForm)
-		})
-	}
+	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) {
+		a, err := s.Query(t.Context(), kiosk.Payment{Wallet: kiosk.Alipay, GatewayOrderNo: aliNo})
+		require.Equal(t, "POST /Pay/WxFacePay/aliQueryOrder", s.Asked()[0].Call)
+		require.Equal(t, url.Values{"out_trade_no": {aliNo}}, s.Asked()[0].Form())
+		return a, err
+	})
 	t.Run("asked by Alipay's own number", func(t *testing.T) {
-		g, _ := replying(t, aliPaid)
-		a, err := g.Query(t.Context(), kiosk.Payment{Wallet: kiosk.Alipay, GatewayOrderNo: tradeNo})
-		require.NoError(t, err)
-		require.Equal(t, tradeNo, a.Order)
+		require.Equal(t, tradeNo, wiretest.Call(replying(t, aliPaid).Query(t.Context(), kiosk.Payment{Wallet: kiosk.Alipay, GatewayOrderNo: tradeNo})).OK(t).Order)
 	})
 }
 
 func TestGateway_WhatIsSent(t *testing.T) {
+	type call = func(*Gateway) (any, error)
+	qr := func(w kiosk.Wallet) call {
+		return func(g *Gateway) (any, error) { return g.OpenQR(t.Context(), kiosk.Payment{Amount: 1, Wallet: w}) }
+	}
+	query := func(w kiosk.Wallet, no string) call {
+		return func(g *Gateway) (any, error) {
+			return g.Query(t.Context(), kiosk.Payment{GatewayOrderNo: no, Wallet: w})
+		}
+	}
 	tests := []struct {
 		name string
-		call func(*Gateway) error
+		call call
 		path string
 		form url.Values
 	}{
-		{"tofastpay", func(g *Gateway) error {
-			_, err := g.Charge(t.Context(), kiosk.Payment{Amount: 128450, Wallet: kiosk.Alipay}, kiosk.NewPayCode(secret))
-			return err
+		{"tofastpay", func(g *Gateway) (any, error) {
+			return g.Charge(t.Context(), kiosk.Payment{Amount: 128450, Wallet: kiosk.Alipay}, kiosk.NewPayCode(secret))
 		}, "/index.php/Register/PayAndRefund/tofastpay", url.Values{"money": {"1284.50"}, "code": {secret}, "merchantid": {"15"}, "storeid": {"460"}}},
-		{"qrCodePay for WeChat", func(g *Gateway) error {
-			_, err := g.OpenQR(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.WeChat})
-			return err
-		}, "/Pay/WxFacePay/qrCodePay", url.Values{"type": {"1"}, "money": {"0.01"}, "stats": {"0"}, "storeid": {"460"}}},
-		{"qrCodePay for Alipay", func(g *Gateway) error {
-			_, err := g.OpenQR(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.Alipay})
-			return err
-		}, "/Pay/WxFacePay/qrCodePay", url.Values{"type": {"2"}, "money": {"0.01"}, "stats": {"0"}, "storeid": {"460"}}},
-		{"queryOrder", func(g *Gateway) error {
-			_, err := g.Query(t.Context(), kiosk.Payment{GatewayOrderNo: wxNo, Wallet: kiosk.WalletUnknown})
-			return err
-		}, "/Pay/WxFacePay/queryOrder", url.Values{"out_trade_no": {wxNo}, "storeid": {"460"}}},
-		{"aliQueryOrder", func(g *Gateway) error {
-			_, err := g.Query(t.Context(), kiosk.Payment{GatewayOrderNo: aliNo, Wallet: kiosk.Alipay})
-			return err
-		}, "/Pay/WxFacePay/aliQueryOrder", url.Values{"out_trade_no": {aliNo}}},
-		{"getadvert", func(g *Gateway) error { _, err := g.Adverts(t.Context()); return err }, "/Pay/WxFacePay/getadvert", url.Values{"storeid": {"460"}}},
-		{"getadvert, to try it", func(g *Gateway) error { _, err := g.Try(t.Context()); return err }, "/Pay/WxFacePay/getadvert", url.Values{"storeid": {"460"}}},
-		{"login", func(g *Gateway) error { _, err := g.Login(t.Context(), "shop", "p&w 密"); return err },
+		{"qrCodePay for WeChat", qr(kiosk.WeChat), "/Pay/WxFacePay/qrCodePay", url.Values{"type": {"1"}, "money": {"0.01"}, "stats": {"0"}, "storeid": {"460"}}},
+		{"qrCodePay for Alipay", qr(kiosk.Alipay), "/Pay/WxFacePay/qrCodePay", url.Values{"type": {"2"}, "money": {"0.01"}, "stats": {"0"}, "storeid": {"460"}}},
+		{"queryOrder", query(kiosk.WalletUnknown, wxNo), "/Pay/WxFacePay/queryOrder", url.Values{"out_trade_no": {wxNo}, "storeid": {"460"}}},
+		{"aliQueryOrder", query(kiosk.Alipay, aliNo), "/Pay/WxFacePay/aliQueryOrder", url.Values{"out_trade_no": {aliNo}}},
+		{"getadvert", func(g *Gateway) (any, error) { return g.Adverts(t.Context()) }, "/Pay/WxFacePay/getadvert", url.Values{"storeid": {"460"}}},
+		{"getadvert, to try it", func(g *Gateway) (any, error) { return g.Try(t.Context()) }, "/Pay/WxFacePay/getadvert", url.Values{"storeid": {"460"}}},
+		{"login", func(g *Gateway) (any, error) { return g.Login(t.Context(), "shop", "p&w 密") },
 			"/index.php/Xcxapi/MerchantLogin/login", url.Values{"username": {"shop"}, "password": {"p&w 密"}}},
 	}
 	const anyReply = `{"status":1,"code":"000000","msg":"","storeid":1,"merchantid":2,"data":{"out_trade_no":"1","qr_code":"weixin://a"}}`
 	for _, tt := range tests {
 		for _, csn := range []string{"", "SN-1"} {
 			t.Run(tt.name+" csn "+csn, func(t *testing.T) {
-				g, s := replying(t, anyReply)
-				g.cfg.CSN = csn
-				require.NoError(t, tt.call(g))
-				want := url.Values{}
-				for k, v := range tt.form {
-					want[k] = v
-				}
+				s := replying(t, anyReply)
+				s.cfg.CSN = csn
+				wiretest.Call(tt.call(s.Gateway)).OK(t)
+				want := maps.Clone(tt.form)
 				if csn != "" {
 					want.Set("csn", csn)
 				}
-				require.Len(t, s.got, 1)
-				require.Equal(t, http.MethodPost, s.got[0].Method)
-				require.Equal(t, tt.path, s.got[0].URL.Path)
-				require.Equal(t, want, s.got[0].PostForm)
-				require.Equal(t, "application/x-www-form-urlencoded", s.got[0].Header.Get("Content-Type"))
+				require.Len(t, s.Asked(), 1)
+				asked := s.Asked()[0]
+				require.Equal(t, "POST "+tt.path, asked.Call)
+				require.Equal(t, want, asked.Form())
+				require.Equal(t, "application/x-www-form-urlencoded", asked.Header.Get("Content-Type"))
 			})
 		}
 	}
 }
 
 func TestGateway_NothingIsSent(t *testing.T) {
-	g, s := replying(t, `{"status":1}`)
-	charge := func(p kiosk.Payment, code string) any {
-		return outcome(g.Charge(t.Context(), p, kiosk.NewPayCode(code)))
+	g := replying(t, `{"status":1}`)
+	ctx := t.Context()
+	for _, p := range []struct {
+		amount kiosk.Fen
+		code   string
+	}{{0, secret}, {-1, secret}, {1, ""}} {
+		wiretest.Call(g.Charge(ctx, kiosk.Payment{Amount: p.amount}, kiosk.NewPayCode(p.code))).Is(t, "not sent")
 	}
-	require.Equal(t, "not sent", charge(kiosk.Payment{Amount: 0}, secret))
-	require.Equal(t, "not sent", charge(kiosk.Payment{Amount: -1}, secret))
-	require.Equal(t, "not sent", charge(kiosk.Payment{Amount: 1}, ""))
-	require.Equal(t, "not sent", outcome(g.OpenQR(t.Context(), kiosk.Payment{Amount: 0, Wallet: kiosk.WeChat})))
-	require.Equal(t, "unsupported", outcome(g.OpenQR(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.UnionPay})))
-	require.Equal(t, "unsupported", outcome(g.Query(t.Context(), kiosk.Payment{Wallet: kiosk.WeChat})))
-	require.Equal(t, "unsupported", outcome(g.Close(t.Context(), kiosk.Payment{GatewayOrderNo: "1"})))
-	_, err := g.Login(t.Context(), "", "x")
-	require.Equal(t, "not sent", outcome(kiosk.Answer{}, err))
-	require.Empty(t, s.got)
+	wiretest.Call(g.OpenQR(ctx, kiosk.Payment{Amount: 0, Wallet: kiosk.WeChat})).Is(t, "not sent")
+	wiretest.Call(g.OpenQR(ctx, kiosk.Payment{Amount: 1, Wallet: kiosk.UnionPay})).Is(t, "unsupported")
+	wiretest.Call(g.Query(ctx, kiosk.Payment{Wallet: kiosk.WeChat})).Is(t, "unsupported")
+	wiretest.Call(g.Close(ctx, kiosk.Payment{GatewayOrderNo: "1"})).Is(t, "unsupported")
+	wiretest.Call(g.Login(ctx, "", "x")).Is(t, "not sent")
+	require.Empty(t, g.Asked())
 }
 
 func TestGateway_OtherStatusThan2xxProvesNothing(t *testing.T) {
 	for _, status := range []int{301, 400, 403, 404, 500, 502, 503} {
-		g, s := replying(t, `{"status":0,"msg":"余额不足"}`)
-		s.status = status
-		require.Equal(t, "garbage", outcome(g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))), "%d", status)
-		_, err := g.Try(t.Context())
-		require.Equal(t, "garbage", outcome(kiosk.Answer{}, err), "%d", status)
+		g := serving(t, gatewayhttptest.Says(status, "text/html", `{"status":0,"msg":"余额不足"}`))
+		wiretest.Call(g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))).Is(t, "garbage", status)
+		wiretest.Call(g.Try(t.Context())).Is(t, "garbage", status)
 	}
 }
 
-func TestGateway_NoWayThere(t *testing.T) {
-	client := gatewayhttp.New("test")
-	g := New("lepay", Config{BaseURL: "https://lepay.invalid", MerchantID: "1", StoreID: "1"}, client)
-	require.Equal(t, "not sent", outcome(g.Charge(t.Context(), kiosk.Payment{Amount: 1}, kiosk.NewPayCode(secret))))
-	require.Equal(t, "not sent", outcome(kiosk.Answer{}, g.Ping(t.Context())))
+func TestGateway_Network(t *testing.T) {
+	gatewayhttptest.Network(t, aliPaid, []string{secret}, func(t *testing.T, address string) gatewayhttptest.Calls {
+		g, p := at(t, address), kiosk.Payment{Amount: 1, Wallet: kiosk.Alipay, GatewayOrderNo: aliNo}
+		return gatewayhttptest.Calls{
+			"qr":    func(ctx context.Context) (any, error) { return g.OpenQR(ctx, p) },
+			"code":  func(ctx context.Context) (any, error) { return g.Charge(ctx, p, kiosk.NewPayCode(secret)) },
+			"query": func(ctx context.Context) (any, error) { return g.Query(ctx, p) },
+			"login": func(ctx context.Context) (any, error) { return g.Login(ctx, "shop", secret) },
+		}
+	})
+	require.Equal(t, "not sent", wiretest.Proves(at(t, "https://lepay.invalid").Ping(t.Context())))
 }
 
 func TestGateway_Login(t *testing.T) {
@@ -435,8 +368,7 @@ func TestGateway_Login(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			g, _ := replying(t, tt.reply)
-			got, err := g.Login(t.Context(), "shop", "hunter2!")
+			got, err := replying(t, tt.reply).Login(t.Context(), "shop", "hunter2!")
 			require.Equal(t, tt.want, got)
 			if tt.err == "" {
 				require.NoError(t, err)

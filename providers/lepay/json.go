@@ -2,53 +2,56 @@ package lepay
 
 import (
 	"fmt"
+	"slices"
 
 	"facepay/providers/wire"
 )
 
-const (
-	// valuesMax bounds the values of one reply, which become objects in memory
-	// of many times their bytes; the longest documented reply has about 20, a
-	// list of adverts some hundred.
-	valuesMax = 10_000
-	// textBytesMax bounds one text that is looked at.
-	textBytesMax = wire.TextBytesMax
-)
+// valuesMax bounds the values of one reply; the longest documented reply has
+// about 20, a list of adverts some hundred.
+const valuesMax = 10_000
 
-// object is a decoded JSON object: string, json.Number, bool, nil, object and
-// []any. Numbers keep their literal text, money never becomes a float.
-type object map[string]any
+type object = wire.Object
 
-// decode reads body as one JSON object whatever Content-Type it came with. A
-// byte order mark and white space around it are taken, a field that stands
-// twice is not: which of the two holds would be a guess.
 func decode(body []byte) (object, error) {
-	o, err := wire.Decode[object](body, valuesMax)
+	o, err := wire.Decode(body, valuesMax)
 	if err != nil {
 		return nil, fmt.Errorf("reply %w", err)
 	}
 	return o, nil
 }
 
-// text is the field's string or a number's literal text, without white space
-// around it; "" for anything else, and for what no documented field would hold.
-func (o object) text(key string) string { return wire.Text(o[key]) }
-
-// child is the field's object, nil when it is none; a nil object has no fields.
-func (o object) child(key string) object {
-	c, _ := o[key].(object)
-	return c
+// payload is where a reply keeps its content: result if it has one, else data.
+// Alipay's and WeChat's branch of the vendor's server differ in this.
+func payload(o object) object {
+	if r := o.Child("result"); r != nil {
+		return r
+	}
+	return o.Child("data")
 }
 
-// orderNoBytesMax bounds a gateway's numbers; lepay's have 25 digits, Alipay's
-// and WeChat's at most 64 characters.
-const orderNoBytesMax = 64
+// spoke reports whether o has any of the fields in which lepay says how it went.
+func spoke(o object) bool {
+	return slices.ContainsFunc([]string{"status", "code", "msg"}, func(k string) bool { return o.Text(k) != "" })
+}
 
-// number is the field as an order number, "" when it cannot be one.
-func (o object) number(key string) string {
-	s := o.text(key)
-	if !wire.Word(s, orderNoBytesMax) {
-		return ""
+// all appends o and every object in it to list, o first.
+func all(o object, list []object) []object {
+	list = append(list, o)
+	for _, v := range o {
+		list = inside(v, list)
 	}
-	return s
+	return list
+}
+
+func inside(v any, list []object) []object {
+	switch v := v.(type) {
+	case object:
+		return all(v, list)
+	case []any:
+		for _, e := range v {
+			list = inside(e, list)
+		}
+	}
+	return list
 }

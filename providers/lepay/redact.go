@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"facepay/kiosk"
+	"facepay/providers/wire"
 )
 
 // echoMin is how many characters of a payment code in a row are taken for an
@@ -87,21 +88,11 @@ func cutEchoes(text []rune, code kiosk.PayCode, counts func(rune) bool) ([]rune,
 // tell capitals and wide characters apart, and where they stand.
 func counted(text []rune, counts func(rune) bool) (seen []rune, at []int) {
 	for i, r := range text {
-		if r = plain(r); counts(r) {
+		if r = wire.Narrow(r); counts(r) {
 			seen, at = append(seen, r), append(at, i)
 		}
 	}
 	return seen, at
-}
-
-// plain is r as ASCII where it is one of the wide characters of Chinese fonts,
-// and small.
-func plain(r rune) rune {
-	const wideFirst, wideLast, shift = '！', '～', '！' - '!'
-	if r >= wideFirst && r <= wideLast {
-		r -= shift
-	}
-	return unicode.ToLower(r)
 }
 
 // untold reports whether nothing but masks is left of words.

@@ -22,26 +22,26 @@ var (
 // nothing that the customer could pay; what is neither proves nothing.
 func readQR(o object) (kiosk.Answer, error) {
 	const call = "qrCodePay"
-	if !o.spoke() {
+	if !spoke(o) {
 		return kiosk.Answer{}, garbage(call, errSilent)
 	}
-	said := qrStatus.Class(o.text("status"))
-	if qrCode.Class(o.text("code")) == wire.Waiting {
+	said := qrStatus.Class(o.Text("status"))
+	if qrCode.Class(o.Text("code")) == wire.Waiting {
 		said = wire.Waiting
 	}
 	if said != wire.Waiting {
-		return unproven(call, kiosk.Answer{Reason: wire.Phrase(o.text("msg"))}, said, o)
+		return unproven(call, kiosk.Answer{Reason: o.Phrase("msg")}, said, o)
 	}
-	in := o.payload()
-	if c := in.text("code"); c != "" && in.text("qr_code") == "" && in.text("qrcode") == "" {
+	in := payload(o)
+	if c := in.Text("code"); c != "" && in.Text("qr_code") == "" && in.Text("qrcode") == "" {
 		if refused := qrWallet.Class(c); refused != wire.Read {
 			// Alipay refused, and lepay wrapped that as its own success.
 			return unproven(call, kiosk.Answer{Reason: reason(in)}, refused, o)
 		}
 	}
-	no, qr := in.number("out_trade_no"), in.text("qr_code")
+	no, qr := in.Number("out_trade_no"), in.Text("qr_code")
 	if qr == "" {
-		qr = in.text("qrcode")
+		qr = in.Text("qrcode")
 	}
 	if no == "" || !wire.QRText(qr) {
 		return kiosk.Answer{}, garbage(call, errNoQR)
@@ -53,23 +53,23 @@ func readQR(o object) (kiosk.Answer, error) {
 // counts.
 func readQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 	const call = "queryOrder"
-	if !o.spoke() {
+	if !spoke(o) {
 		return kiosk.Answer{}, garbage(call, errSilent)
 	}
-	in := o.payload()
-	state := wire.Capitals(in.text("order_state"))
+	in := payload(o)
+	state := wire.Capitals(in.Text("order_state"))
 	a := kiosk.Answer{Order: orderIn(in, p.GatewayOrderNo), TradeNo: tradeNoIn(in), Reason: wire.Phrase(state)}
 	if a.Reason == "" {
 		a.Reason = reason(o)
 	}
-	said := queryCode.Class(o.text("code"))
+	said := queryCode.Class(o.Text("code"))
 	if said != wire.Read {
 		a.Reason = reason(o)
 		return unproven(call, a, said, o)
 	}
 	for _, key := range []string{"code", "err_code", "sub_code"} {
-		if inner := in[key]; inner != nil && inner != "" && !(key == "err_code" && in.text(key) == "0") {
-			if said = queryInner.Class(in.text(key)); said != wire.Read {
+		if inner := in[key]; inner != nil && inner != "" && !(key == "err_code" && in.Text(key) == "0") {
+			if said = queryInner.Class(in.Text(key)); said != wire.Read {
 				a.Reason = reason(in)
 				return unproven(call, a, said, o)
 			}
@@ -90,34 +90,34 @@ func readQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 	if a.Amount, err = amountIn(in); err != nil {
 		return kiosk.Answer{}, garbage(call, err)
 	}
-	a.PaidAt = unixTime(in.text("tradedate"))
+	a.PaidAt = unixTime(in.Text("tradedate"))
 	return a, nil
 }
 
 // readAliQuery reads aliQueryOrder about p, whose data is Alipay's own reply.
 func readAliQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 	const call = "aliQueryOrder"
-	if !o.spoke() {
+	if !spoke(o) {
 		return kiosk.Answer{}, garbage(call, errSilent)
 	}
-	in := o.payload()
-	a := kiosk.Answer{Order: orderIn(in, p.GatewayOrderNo), TradeNo: in.number("trade_no"), Payer: wire.Phrase(in.text("buyer_logon_id"))}
-	state := wire.Capitals(in.text("trade_status"))
+	in := payload(o)
+	a := kiosk.Answer{Order: orderIn(in, p.GatewayOrderNo), TradeNo: in.Number("trade_no"), Payer: in.Phrase("buyer_logon_id")}
+	state := wire.Capitals(in.Text("trade_status"))
 	if a.Reason = wire.Phrase(state); a.Reason == "" {
 		if a.Reason = reason(in); a.Reason == "" {
 			a.Reason = reason(o)
 		}
 	}
-	said := aliCodes.Class(in.text("code"))
+	said := aliCodes.Class(in.Text("code"))
 	switch {
-	case in.text("code") == alipayBusiness:
-		said = aliSubCodes.Class(strings.TrimPrefix(in.text("sub_code"), "ACQ."))
+	case in.Text("code") == alipayBusiness:
+		said = aliSubCodes.Class(strings.TrimPrefix(in.Text("sub_code"), "ACQ."))
 		if said == wire.Waiting && p.TradeNo != "" {
 			said = wire.Unknown // its trade was heard of
 		}
 	case said == wire.Read && in["sub_code"] != nil && in["sub_code"] != "":
 		said = wire.Unknown // a success has none
-	case said == wire.Read && aliQueryCode.Class(o.text("code")) == wire.Read:
+	case said == wire.Read && aliQueryCode.Class(o.Text("code")) == wire.Read:
 		said = tradeStates.Class(state)
 	}
 	switch {
@@ -130,14 +130,14 @@ func readAliQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 	if said == wire.Closed {
 		return a, nil
 	}
-	amount, err := yuan(in, "total_amount")
+	amount, err := in.Yuan("total_amount")
 	if err != nil {
 		return kiosk.Answer{}, garbage(call, err)
 	}
 	if amount == nil {
 		return kiosk.Answer{}, garbage(call, errNoMoney)
 	}
-	a.Amount, a.PaidAt = amount, wire.ChinaTime(in.text("send_pay_date"))
+	a.Amount, a.PaidAt = amount, wire.ChinaTime(in.Text("send_pay_date"))
 	return a, nil
 }
 
@@ -145,18 +145,18 @@ func readAliQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 // the wallet's number, for want of lepay's, is recognised by that.
 func orderIn(in object, asked string) string {
 	for _, key := range []string{"trade_no", "transaction_id"} {
-		if asked != "" && in.number(key) == asked {
+		if asked != "" && in.Number(key) == asked {
 			return asked
 		}
 	}
-	return in.number("out_trade_no")
+	return in.Number("out_trade_no")
 }
 
 func tradeNoIn(in object) string {
-	if no := in.number("transaction_id"); no != "" {
+	if no := in.Number("transaction_id"); no != "" {
 		return no
 	}
-	return in.number("trade_no")
+	return in.Number("trade_no")
 }
 
 // amountIn is the amount that a reply names, nil when it names none. lepay and
@@ -164,32 +164,19 @@ func tradeNoIn(in object) string {
 // An amount that is there and cannot be read is an error.
 func amountIn(in object) (*kiosk.Fen, error) {
 	for _, key := range []string{"total_amount", "money"} {
-		if f, err := yuan(in, key); f != nil || err != nil {
+		if f, err := in.Yuan(key); f != nil || err != nil {
 			return f, err
 		}
 	}
-	s := in.text("total_fee")
+	s := in.Text("total_fee")
 	if s == "" || strings.Contains(s, ".") {
-		return yuan(in, "total_fee")
+		return in.Yuan("total_fee")
 	}
 	n, err := strconv.ParseUint(s, 10, 40)
 	if err != nil {
 		return nil, fmt.Errorf("total_fee: %w", kiosk.ErrAmountShape)
 	}
 	f := kiosk.Fen(n)
-	return &f, nil
-}
-
-// yuan reads a field of yuan, string or number, by its literal text.
-func yuan(in object, key string) (*kiosk.Fen, error) {
-	v, there := in[key]
-	if !there || v == nil || v == "" {
-		return nil, nil
-	}
-	f, err := kiosk.ParseYuan(in.text(key))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", key, err)
-	}
 	return &f, nil
 }
 
@@ -205,10 +192,10 @@ func unixTime(s string) time.Time {
 
 // readLogin reads login.
 func readLogin(o object, password string) (Account, error) {
-	if !o.spoke() {
+	if !spoke(o) {
 		return Account{}, garbage("login", errSilent)
 	}
-	switch said := reason(o); o.text("status") {
+	switch said := reason(o); o.Text("status") {
 	case "1":
 	case "0":
 		if strings.Contains(said, password) {
@@ -218,8 +205,8 @@ func readLogin(o object, password string) (Account, error) {
 	default:
 		return Account{}, garbage("login", errSilent)
 	}
-	for _, in := range []object{o, o.child("result"), o.child("data")} {
-		a := Account{MerchantID: in.number("merchantid"), StoreID: in.number("storeid")}
+	for _, in := range []object{o, o.Child("result"), o.Child("data")} {
+		a := Account{MerchantID: in.Number("merchantid"), StoreID: in.Number("storeid")}
 		if a.MerchantID != "" && a.StoreID != "" {
 			return a, nil
 		}

@@ -1,11 +1,8 @@
 package netcheck
 
 import (
-	"bufio"
 	"crypto/tls"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -18,29 +15,12 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/health"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 )
 
-// through is a proxy that leads to backend, and the address of it with a login.
-func through(t *testing.T, backend string) *url.URL {
-	t.Helper()
-	address := serve(t, func(c net.Conn) {
-		r := bufio.NewReader(c)
-		if req, err := http.ReadRequest(r); err != nil || req.Method != http.MethodConnect || req.Header.Get("Proxy-Authorization") == "" {
-			return
-		}
-		to, err := net.Dial("tcp", backend)
-		if err != nil {
-			return
-		}
-		defer to.Close()
-		io.WriteString(c, "HTTP/1.1 200 Connection established\r\n\r\n")
-		go func() {
-			io.Copy(to, r)
-			to.(*net.TCPConn).CloseWrite()
-		}()
-		io.Copy(c, to)
-	})
-	return &url.URL{Scheme: "http", Host: address, User: url.UserPassword("shop", "hidden")}
+// through is the address of a proxy, with a login.
+func through(p *gatewayhttptest.Proxy) *url.URL {
+	return &url.URL{Scheme: "http", Host: p.Address, User: url.UserPassword("shop", "hidden")}
 }
 
 func TestWay_ThroughAProxy(t *testing.T) {
@@ -51,7 +31,12 @@ func TestWay_ThroughAProxy(t *testing.T) {
 	good := secure(t, ours.sign(t, host, now.Add(-time.Hour), now.AddDate(0, 3, 0)), 0)
 	foreign := secure(t, newAuthority(t).sign(t, host, now.Add(-time.Hour), now.AddDate(0, 3, 0)), 0)
 	t.Run("the whole way", func(t *testing.T) {
-		found := walk(t, Way{Address: "https://" + host, Proxy: through(t, strings.TrimPrefix(good, "https://")), Roots: ours.pool})
+		p := gatewayhttptest.NewProxy(t, strings.TrimPrefix(good, "https://"), "")
+		found := walk(t, Way{Address: "https://" + host, Proxy: through(p), Roots: ours.pool})
+		require.NotEmpty(t, p.Asked())
+		for _, asked := range p.Asked() {
+			require.Equal(t, "CONNECT "+host+":443 shop:hidden", asked)
+		}
 		is(t, proxyOK, found[kiosk.CheckTCP])
 		require.NotContains(t, found, kiosk.CheckDNS, "the name is looked up there")
 		is(t, tlsOK, found[kiosk.CheckTLS])
@@ -60,20 +45,21 @@ func TestWay_ThroughAProxy(t *testing.T) {
 		require.NotContains(t, fmt.Sprint(found), "hidden")
 	})
 	t.Run("a false certificate behind it", func(t *testing.T) {
-		found := walk(t, Way{Address: "https://" + host, Proxy: through(t, strings.TrimPrefix(foreign, "https://")), Roots: ours.pool})
+		p := gatewayhttptest.NewProxy(t, strings.TrimPrefix(foreign, "https://"), "")
+		found := walk(t, Way{Address: "https://" + host, Proxy: through(p), Roots: ours.pool})
 		is(t, tlsIssuer, found[kiosk.CheckTLS])
 	})
 	t.Run("nobody there", func(t *testing.T) {
-		found := walk(t, Way{Address: "https://" + host, Proxy: &url.URL{Scheme: "http", Host: closedPort(t)}})
+		found := walk(t, Way{Address: "https://" + host, Proxy: &url.URL{Scheme: "http", Host: gatewayhttptest.Nobody(t)}})
 		is(t, proxyUnreached, found[kiosk.CheckTCP])
 		require.Equal(t, kiosk.CauseNetwork, found[kiosk.CheckTCP].Cause)
 	})
 	t.Run("one that is silent", func(t *testing.T) {
-		found := walk(t, Way{Address: "https://" + host, Proxy: &url.URL{Scheme: "http", Host: serve(t, silent)}, most: patience})
+		found := walk(t, Way{Address: "https://" + host, Proxy: &url.URL{Scheme: "http", Host: gatewayhttptest.Listen(t, silent)}, most: patience})
 		is(t, proxyUnreached, found[kiosk.CheckTCP])
 	})
 	t.Run("one of another kind", func(t *testing.T) {
-		found := walk(t, Way{Address: "https://" + host, Proxy: &url.URL{Scheme: "socks5", Host: closedPort(t)}})
+		found := walk(t, Way{Address: "https://" + host, Proxy: &url.URL{Scheme: "socks5", Host: gatewayhttptest.Nobody(t)}})
 		is(t, proxySocks, found[kiosk.CheckTCP])
 		require.NotContains(t, found, kiosk.CheckTLS)
 	})

@@ -9,6 +9,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"flag"
 	"fmt"
 	"io"
 	"math/big"
@@ -16,6 +17,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +26,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/health"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 )
 
 // hang is far beyond the bounds of any step: what it ends is a test that hangs.
@@ -32,6 +35,15 @@ const hang = time.Minute
 // patience is the time of a step at something that never answers; at all else
 // it is far too long.
 const patience = 2 * time.Second
+
+// TestMain lets more tests run at once than there are processors: they wait.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "16"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 // connected is a machine whose network is well.
 func connected() ([]Link, error) {
@@ -72,27 +84,6 @@ func is(t *testing.T, want health.State, f kiosk.CheckResult) {
 	require.Equal(t, "check.found."+want.Name, f.What.ID, "%v", f)
 }
 
-// serve takes connections one by one and hands them to play.
-func serve(t *testing.T, play func(net.Conn)) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer conn.Close()
-				play(conn)
-			}()
-		}
-	}()
-	return l.Addr().String()
-}
-
 // silent takes a connection, says nothing and waits until the other has gone.
 func silent(c net.Conn) { io.Copy(io.Discard, c) }
 
@@ -102,15 +93,6 @@ func says(text string) func(net.Conn) {
 		bufio.NewReader(c).ReadString('\n')
 		io.WriteString(c, text)
 	}
-}
-
-// closedPort is a loopback address at which nobody listens.
-func closedPort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer l.Close()
-	return l.Addr().String()
 }
 
 func TestWay_AWellGatewayOverPlainHTTP(t *testing.T) {
@@ -164,7 +146,7 @@ func TestWay_WhoseFaultAnAnswerIs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			found := walk(t, Way{Address: "http://" + serve(t, row.play), most: patience})
+			found := walk(t, Way{Address: "http://" + gatewayhttptest.Listen(t, row.play), most: patience})
 			is(t, row.want, found[kiosk.CheckHTTP])
 			require.Equal(t, row.blame, found[kiosk.CheckHTTP].Cause)
 		})
@@ -172,7 +154,7 @@ func TestWay_WhoseFaultAnAnswerIs(t *testing.T) {
 }
 
 func TestWay_ARefusedConnectionIsTheGateways(t *testing.T) {
-	found := walk(t, Way{Address: "https://" + closedPort(t)})
+	found := walk(t, Way{Address: "https://" + gatewayhttptest.Nobody(t)})
 	is(t, tcpRefused, found[kiosk.CheckTCP])
 	require.Equal(t, kiosk.CauseGateway, found[kiosk.CheckTCP].Cause)
 	require.NotContains(t, found, kiosk.CheckTLS)
@@ -403,10 +385,10 @@ func TestWay_NoHandshake(t *testing.T) {
 		address string
 		want    health.State
 	}{
-		"silent after the connection":  {serve(t, silent), tlsSilent},
-		"plain text":                   {serve(t, says("HTTP/1.1 400 Bad Request\r\n\r\n")), tlsPlain},
-		"hangs up":                     {serve(t, func(c net.Conn) { bufio.NewReader(c).ReadByte() }), tlsCut},
-		"nothing newer than TLS 1.1":   {serve(t, func(c net.Conn) { tls.Server(c, old).Handshake() }), tlsCut},
+		"silent after the connection":  {gatewayhttptest.Listen(t, silent), tlsSilent},
+		"plain text":                   {gatewayhttptest.Listen(t, says("HTTP/1.1 400 Bad Request\r\n\r\n")), tlsPlain},
+		"hangs up":                     {gatewayhttptest.Listen(t, func(c net.Conn) { bufio.NewReader(c).ReadByte() }), tlsCut},
+		"nothing newer than TLS 1.1":   {gatewayhttptest.Listen(t, func(c net.Conn) { tls.Server(c, old).Handshake() }), tlsCut},
 		"a connection nobody accepted": {backlogged(t), tlsSilent},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -470,8 +452,8 @@ func TestWay_TheClock(t *testing.T) {
 func TestWay_AClockThatNobodyCanBeHeldAgainst(t *testing.T) {
 	untold := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Header()["Date"] = nil }))
 	defer untold.Close()
-	wrong := serve(t, says("HTTP/1.1 200 OK\r\nDate: noon\r\n\r\n"))
-	refused := closedPort(t)
+	wrong := gatewayhttptest.Listen(t, says("HTTP/1.1 200 OK\r\nDate: noon\r\n\r\n"))
+	refused := gatewayhttptest.Nobody(t)
 	well := httptest.NewServer(dated(time.Hour))
 	defer well.Close()
 	released := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -493,7 +475,7 @@ func TestWay_AClockThatNobodyCanBeHeldAgainst(t *testing.T) {
 }
 
 func TestWay_TellsNothingOfThePath(t *testing.T) {
-	found := walk(t, Way{Address: "http://" + closedPort(t) + "/secret-path"})
+	found := walk(t, Way{Address: "http://" + gatewayhttptest.Nobody(t) + "/secret-path"})
 	require.NotContains(t, fmt.Sprint(found), "secret-path")
 }
 
@@ -501,7 +483,9 @@ func TestWay_KeepsToItsBoundsAndToItsCallers(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel() // the till stops
 	began := make(chan []kiosk.CheckResult, 1)
-	go func() { began <- Way{Address: "https://" + serve(t, silent), Links: connected, Route: routed}.Run(ctx) }()
+	go func() {
+		began <- Way{Address: "https://" + gatewayhttptest.Listen(t, silent), Links: connected, Route: routed}.Run(ctx)
+	}()
 	select {
 	case <-began:
 	case <-time.After(hang):

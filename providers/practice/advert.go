@@ -35,6 +35,15 @@ var adverts = []advert{
 	{"waves.jpg", "image/jpeg", sync.OnceValue(func() []byte { return drawJPEG(waves) })},
 }
 
+// AdvertURLs are the addresses of the shop's pictures, for whoever asks by r.
+func AdvertURLs(r Request) []string {
+	var urls []string
+	for _, a := range adverts {
+		urls = append(urls, r.Base+advertPath+a.file)
+	}
+	return urls
+}
+
 func (s *Server) serveAdvert(w http.ResponseWriter, r *http.Request) {
 	if s.Network() == NetworkReset {
 		dropConnection(w)

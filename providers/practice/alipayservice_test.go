@@ -1,12 +1,9 @@
 package practice_test
 
 import (
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -14,8 +11,11 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/alipayservice"
+	alipayservicepractice "facepay/providers/alipayservice/practice"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 )
 
 // alipayNo and alipayRefundNo are a till's own numbers.
@@ -27,63 +27,25 @@ const (
 // alipayTill is the till's own gateway code, speaking to a practice gateway.
 type alipayTill struct {
 	*alipayservice.Gateway
+	*listener
 	t      *testing.T
 	server *practice.Server
-	// notices are the notifications that came, as they were sent.
-	notices chan alipayNotice
-
-	mu     sync.Mutex
-	came   int
-	answer func(n int) (status int, body string)
 }
 
-// answers makes what the till says to each notification, by its number from 1.
-func (a *alipayTill) answers(f func(n int) (status int, body string)) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.answer = f
-}
-
-func (a *alipayTill) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return
-	}
-	a.mu.Lock()
-	a.came++
-	status, text := a.answer(a.came)
-	a.mu.Unlock()
-	w.WriteHeader(status)
-	_, _ = io.WriteString(w, text)
-	a.notices <- alipayNotice{r.Header.Get("Content-Type"), body}
-}
-
-type alipayNotice struct {
-	contentType string
-	body        []byte
-}
-
-// alipayAt starts a practice gateway and a till that uses it.
 func alipayAt(t *testing.T, c practice.Config, change ...func(*alipayservice.Config)) *alipayTill {
 	t.Helper()
-	till := &alipayTill{t: t, notices: make(chan alipayNotice, 100)}
-	till.answers(func(int) (int, string) { return http.StatusOK, "success" })
-	listener := httptest.NewServer(till)
-	t.Cleanup(listener.Close)
-	till.server = start(t, c)
-
-	accounts := till.server.Accounts().AlipayService
+	l := gatewayhttptest.NewInbox[kiosk.Notification](t, nil, func(int) (int, string) { return http.StatusOK, "success" })
+	s := start(t, c)
 	cfg := alipayservice.Default()
-	cfg.BaseURL, cfg.StoreID, cfg.AppID, cfg.AlipayPublicKey = till.server.URL(), accounts.StoreID, accounts.AppID, accounts.PublicKey
-	cfg.QueryPath, cfg.NotifyURL, cfg.Listening = practice.AlipayQueryPath, listener.URL+"/notify/alipayservice", true
+	cfg.BaseURL, cfg.StoreID, cfg.AppID, cfg.AlipayPublicKey = s.URL(), alipayservicepractice.StoreID, alipayservicepractice.AppID, alipayservicepractice.PublicKey
+	cfg.QueryPath, cfg.NotifyURL, cfg.Listening = alipayservicepractice.QueryPath, l.URL+"/notify/alipayservice", true
 	for _, f := range change {
 		f(&cfg)
 	}
 	require.NoError(t, cfg.Check("providers.alipayservice"))
-	client := gatewayhttp.New("test")
-	t.Cleanup(client.CloseIdle)
-	till.Gateway = alipayservice.New("alipayservice", cfg, client)
-	return till
+	g := alipayservice.New("alipayservice", cfg, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
+	l.Reads(g.ReadNotification)
+	return &alipayTill{g, l, t, s}
 }
 
 func alipayPayment(amount kiosk.Fen) kiosk.Payment {
@@ -92,30 +54,16 @@ func alipayPayment(amount kiosk.Fen) kiosk.Payment {
 
 func (a *alipayTill) open(p kiosk.Payment) kiosk.Answer {
 	a.t.Helper()
-	answer, err := a.OpenQR(a.t.Context(), p)
-	require.NoError(a.t, err)
-	return answer
+	return wiretest.Call(a.OpenQR(a.t.Context(), p)).OK(a.t)
 }
 
 func (a *alipayTill) act(what practice.Action) {
 	a.t.Helper()
-	_, err := a.server.Act(what, "")
-	require.NoError(a.t, err)
+	wiretest.Call(a.server.Act(what, "")).OK(a.t)
 }
 
-// notice is the next notification, read by the till.
-func (a *alipayTill) notice() (kiosk.Notification, error) {
-	a.t.Helper()
-	select {
-	case n := <-a.notices:
-		return a.ReadNotification(n.contentType, n.body)
-	case <-time.After(20 * time.Second):
-		require.FailNow(a.t, "no notification came")
-		return kiosk.Notification{}, nil
-	}
-}
+func (a *alipayTill) notice() kiosk.Notification { return a.Next(a.t).OK(a.t) }
 
-// order is what the gateway's own ledger has.
 func (a *alipayTill) order() practice.Order {
 	a.t.Helper()
 	o, ok := ledger(a.t, a.server).Own(alipayNo)
@@ -125,8 +73,7 @@ func (a *alipayTill) order() practice.Order {
 
 func (a *alipayTill) fault(f practice.Fault) {
 	a.t.Helper()
-	_, err := a.server.AddFault(f)
-	require.NoError(a.t, err)
+	wiretest.Call(a.server.AddFault(f)).OK(a.t)
 }
 
 func TestAlipayService_QRFromScanToPaid(t *testing.T) {
@@ -139,23 +86,17 @@ func TestAlipayService_QRFromScanToPaid(t *testing.T) {
 	require.Equal(t, kiosk.Fen(1280), a.order().Amount)
 	require.Equal(t, "123456", a.order().Store)
 
-	asked := func() kiosk.Answer {
-		answer, err := a.Query(t.Context(), p)
-		require.NoError(t, err)
-		return answer
-	}
+	asked := func() kiosk.Answer { return wiretest.Call(a.Query(t.Context(), p)).OK(t) }
 	require.Equal(t, kiosk.VerdictWaiting, asked().Verdict, "nobody has scanned it")
 
 	a.act(practice.ActionScan)
 	require.Equal(t, kiosk.VerdictConfirming, asked().Verdict)
-	n, err := a.notice()
-	require.NoError(t, err)
+	n := a.notice()
 	require.Equal(t, kiosk.VerdictConfirming, n.Answer.Verdict, "the first notification comes with the scan")
 	require.Equal(t, kiosk.OrderNo(alipayNo), n.OrderNo)
 
 	a.act(practice.ActionPay)
-	n, err = a.notice()
-	require.NoError(t, err)
+	n = a.notice()
 	answer := asked()
 	require.Equal(t, kiosk.VerdictPaid, answer.Verdict)
 	require.Equal(t, kiosk.Fen(1280), *answer.Amount)
@@ -170,20 +111,15 @@ func TestAlipayService_ARefusedTradeIsClosed(t *testing.T) {
 	p := alipayPayment(1)
 	a.open(p)
 	a.act(practice.ActionRefuse)
-	n, err := a.notice()
-	require.NoError(t, err)
-	require.Equal(t, kiosk.VerdictClosed, n.Answer.Verdict)
-	answer, err := a.Query(t.Context(), p)
-	require.NoError(t, err)
-	require.Equal(t, kiosk.VerdictClosed, answer.Verdict)
+	require.Equal(t, kiosk.VerdictClosed, a.notice().Answer.Verdict)
+	require.Equal(t, kiosk.VerdictClosed, wiretest.Call(a.Query(t.Context(), p)).OK(t).Verdict)
 }
 
 func TestAlipayService_ValidityIsTheTills(t *testing.T) {
 	// 23:30 in China.
 	at := time.Date(2026, 11, 22, 15, 30, 0, 0, time.UTC)
 	for text, want := range map[string]time.Duration{"5m": 5 * time.Minute, "2h": 2 * time.Hour, "1d": 24 * time.Hour, "1c": 30 * time.Minute} {
-		c := newClock()
-		c.now = at
+		c := gatewayhttptest.NewClock(at)
 		a := alipayAt(t, practice.Config{Now: c.Now}, func(cfg *alipayservice.Config) { cfg.TimeoutExpress = text })
 		p := alipayPayment(1)
 		a.open(p)
@@ -191,10 +127,8 @@ func TestAlipayService_ValidityIsTheTills(t *testing.T) {
 		require.LessOrEqual(t, want, a.Capabilities().QRValid, "the till watches as long as it can be paid")
 
 		a.act(practice.ActionScan)
-		c.pass(want + time.Second)
-		answer, err := a.Query(t.Context(), p)
-		require.NoError(t, err)
-		require.Equal(t, kiosk.VerdictClosed, answer.Verdict)
+		c.Pass(want + time.Second)
+		require.Equal(t, kiosk.VerdictClosed, wiretest.Call(a.Query(t.Context(), p)).OK(t).Verdict)
 	}
 }
 
@@ -203,22 +137,13 @@ func TestAlipayService_RefundsInParts(t *testing.T) {
 	p := alipayPayment(1000)
 	a.open(p)
 	a.act(practice.ActionPay)
-	_, err := a.notice()
-	require.NoError(t, err)
+	a.notice()
 
-	refund := func(r kiosk.Refund) kiosk.RefundAnswer {
-		answer, err := a.Refund(t.Context(), p, r)
-		require.NoError(t, err)
-		return answer
-	}
+	refund := func(r kiosk.Refund) kiosk.RefundAnswer { return wiretest.Call(a.Refund(t.Context(), p, r)).OK(t) }
 	first := kiosk.Refund{No: alipayRefundNo, OrderNo: alipayNo, Amount: 300, Reason: "正常退款"}
 	second := kiosk.Refund{No: alipayRefundNo + "2", OrderNo: alipayNo, Amount: 700}
 
-	query := func(r kiosk.Refund) kiosk.RefundAnswer {
-		answer, err := a.QueryRefund(t.Context(), p, r)
-		require.NoError(t, err)
-		return answer
-	}
+	query := func(r kiosk.Refund) kiosk.RefundAnswer { return wiretest.Call(a.QueryRefund(t.Context(), p, r)).OK(t) }
 	require.Equal(t, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown}, query(first), "there is none yet")
 
 	answer := refund(first)
@@ -236,8 +161,7 @@ func TestAlipayService_RefundsInParts(t *testing.T) {
 	changed.Amount = 400
 	require.Equal(t, kiosk.RefundSaidUnknown, refund(changed).Verdict, "the same number with another amount is null")
 
-	n, err := a.notice()
-	require.NoError(t, err)
+	n := a.notice()
 	require.True(t, n.Refund, "a notification of money that went back is none of money that came")
 	require.NotEqual(t, kiosk.VerdictPaid, n.Answer.Verdict)
 
@@ -257,20 +181,17 @@ func TestAlipayService_RefundsInParts(t *testing.T) {
 	require.Equal(t, kiosk.RefundSaidDone, answer.Verdict)
 	require.Equal(t, kiosk.Fen(1000), *answer.Total, "the total of all refunds")
 	require.Equal(t, kiosk.Fen(1000), ledger(t, a.server).Returned)
-	n, err = a.notice()
-	require.NoError(t, err)
+	n = a.notice()
 	require.True(t, n.Refund, "TRADE_CLOSED of an order that was given back whole")
 }
 
 func TestAlipayService_NothingGoesBackOfWhatWasNotPaid(t *testing.T) {
 	a := alipayAt(t, practice.Config{})
 	p, r := alipayPayment(1000), kiosk.Refund{No: alipayRefundNo, Amount: 100}
-	answer, err := a.Refund(t.Context(), p, r)
-	require.NoError(t, err)
+	answer := wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
 	require.Equal(t, kiosk.RefundSaidUnknown, answer.Verdict, "no such order")
 	a.open(p)
-	answer, err = a.Refund(t.Context(), p, r)
-	require.NoError(t, err)
+	answer = wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
 	require.Equal(t, kiosk.RefundSaidUnknown, answer.Verdict, "not paid")
 	require.Zero(t, ledger(t, a.server).Returned)
 }
@@ -283,36 +204,22 @@ func TestAlipayService_Faults(t *testing.T) {
 		a.act(practice.ActionPay)
 		return a
 	}
-	unanswered := func(t *testing.T, err error, answered bool) {
-		t.Helper()
-		var u *kiosk.Unanswered
-		require.ErrorAs(t, err, &u)
-		require.Equal(t, answered, u.Answered)
-	}
 	t.Run("Alipay is away: HTTP 500", func(t *testing.T) {
 		a := alipayAt(t, practice.Config{})
 		a.fault(practice.Fault{Kind: practice.FaultError500, Route: "alipayservice/qrcode"})
-		_, err := a.OpenQR(t.Context(), p)
-		unanswered(t, err, true)
+		wiretest.Call(a.OpenQR(t.Context(), p)).Is(t, "garbage")
 	})
 	t.Run("the network is down", func(t *testing.T) {
 		a := alipayAt(t, practice.Config{})
 		require.NoError(t, a.server.SetNetwork(practice.NetworkDown, 0))
-		_, err := a.OpenQR(t.Context(), p)
-		var notSent *kiosk.NotSent
-		require.ErrorAs(t, err, &notSent)
+		wiretest.Call(a.OpenQR(t.Context(), p)).Is(t, "not sent")
 	})
 	t.Run("the answer to a refund is lost, and the same question finds it", func(t *testing.T) {
 		a := paid(t, practice.Config{})
 		a.fault(practice.Fault{Kind: practice.FaultLoseAnswer, Route: "alipayservice/refund", Count: 1})
-		_, err := a.Refund(t.Context(), p, r)
-		unanswered(t, err, false)
-		known, err := a.QueryRefund(t.Context(), p, r)
-		require.NoError(t, err)
-		require.Equal(t, kiosk.RefundSaidDone, known.Verdict)
-		again, err := a.Refund(t.Context(), p, r)
-		require.NoError(t, err)
-		require.Equal(t, kiosk.RefundSaidDone, again.Verdict)
+		wiretest.Call(a.Refund(t.Context(), p, r)).Is(t, "no answer")
+		require.Equal(t, kiosk.RefundSaidDone, wiretest.Call(a.QueryRefund(t.Context(), p, r)).OK(t).Verdict)
+		require.Equal(t, kiosk.RefundSaidDone, wiretest.Call(a.Refund(t.Context(), p, r)).OK(t).Verdict)
 		require.Equal(t, kiosk.Fen(300), ledger(t, a.server).Returned)
 	})
 	t.Run("the network repeats a request", func(t *testing.T) {
@@ -321,32 +228,22 @@ func TestAlipayService_Faults(t *testing.T) {
 		require.Equal(t, kiosk.VerdictWaiting, a.open(p).Verdict)
 		require.Len(t, ledger(t, a.server).Orders, 1)
 		a.act(practice.ActionPay)
-		answer, err := a.Refund(t.Context(), p, r)
-		require.NoError(t, err)
-		require.Equal(t, kiosk.RefundSaidDone, answer.Verdict)
+		require.Equal(t, kiosk.RefundSaidDone, wiretest.Call(a.Refund(t.Context(), p, r)).OK(t).Verdict)
 		require.Equal(t, kiosk.Fen(300), ledger(t, a.server).Returned)
 	})
 	t.Run("another amount", func(t *testing.T) {
 		a := paid(t, practice.Config{})
 		a.fault(practice.Fault{Kind: practice.FaultWrongAmount, Route: "query"})
-		answer, err := a.Query(t.Context(), p)
-		require.NoError(t, err)
-		require.NotEqual(t, p.Amount, *answer.Amount)
+		require.NotEqual(t, p.Amount, *wiretest.Call(a.Query(t.Context(), p)).OK(t).Amount)
 		a.fault(practice.Fault{Kind: practice.FaultWrongAmount, Route: "alipayservice/refund_query"})
-		_, err = a.Refund(t.Context(), p, r)
-		require.NoError(t, err)
-		known, err := a.QueryRefund(t.Context(), p, r)
-		require.NoError(t, err)
-		require.NotEqual(t, r.Amount, *known.Amount)
+		wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
+		require.NotEqual(t, r.Amount, *wiretest.Call(a.QueryRefund(t.Context(), p, r)).OK(t).Amount)
 	})
 	t.Run("another order", func(t *testing.T) {
 		a := paid(t, practice.Config{})
 		a.fault(practice.Fault{Kind: practice.FaultWrongOrder})
-		answer, err := a.Query(t.Context(), p)
-		require.NoError(t, err)
-		require.NotEqual(t, alipayNo, answer.Order)
-		back, err := a.Refund(t.Context(), p, r)
-		require.NoError(t, err)
+		require.NotEqual(t, alipayNo, wiretest.Call(a.Query(t.Context(), p)).OK(t).Order)
+		back := wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
 		require.NotEqual(t, alipayNo, back.Order)
 		require.NotEmpty(t, back.Order)
 	})
@@ -356,10 +253,8 @@ func TestAlipayService_Faults(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			a := paid(t, practice.Config{})
 			a.fault(practice.Fault{Kind: kind})
-			_, err := a.Query(t.Context(), p)
-			unanswered(t, err, true)
-			_, err = a.Refund(t.Context(), p, r)
-			unanswered(t, err, true)
+			wiretest.Call(a.Query(t.Context(), p)).Is(t, "garbage")
+			wiretest.Call(a.Refund(t.Context(), p, r)).Is(t, "garbage")
 		})
 	}
 }
@@ -369,7 +264,7 @@ func TestAlipayService_NotificationsUnderFaults(t *testing.T) {
 		a := alipayAt(t, practice.Config{NotifyScale: 1e-5})
 		f.Route, f.Count = "alipayservice/notify", 1
 		a.fault(f)
-		a.answers(func(n int) (int, string) { // a till refuses the first, and Alipay sends again
+		a.Answers(func(n int) (int, string) { // a till refuses the first, and Alipay sends again
 			if n == 1 && f.Kind != practice.FaultDuplicate {
 				return http.StatusOK, "fail"
 			}
@@ -381,30 +276,24 @@ func TestAlipayService_NotificationsUnderFaults(t *testing.T) {
 	}
 	good := func(t *testing.T, a *alipayTill) {
 		t.Helper()
-		n, err := a.notice()
-		require.NoError(t, err)
+		n := a.notice()
 		require.Equal(t, kiosk.VerdictPaid, n.Answer.Verdict)
 		require.Equal(t, kiosk.OrderNo(alipayNo), n.OrderNo)
 		require.Equal(t, kiosk.Fen(1280), *n.Answer.Amount)
 	}
 	t.Run("forged", func(t *testing.T) {
 		a := begin(t, practice.Fault{Kind: practice.FaultForged})
-		_, err := a.notice()
-		require.ErrorIs(t, err, kiosk.ErrForged)
+		require.ErrorIs(t, a.Next(t).Err(), kiosk.ErrForged)
 		good(t, a)
 	})
 	t.Run("another amount, well signed", func(t *testing.T) {
 		a := begin(t, practice.Fault{Kind: practice.FaultWrongAmount})
-		n, err := a.notice()
-		require.NoError(t, err)
-		require.Equal(t, kiosk.Fen(1380), *n.Answer.Amount)
+		require.Equal(t, kiosk.Fen(1380), *a.notice().Answer.Amount)
 		good(t, a)
 	})
 	t.Run("another order, well signed", func(t *testing.T) {
 		a := begin(t, practice.Fault{Kind: practice.FaultWrongOrder})
-		n, err := a.notice()
-		require.NoError(t, err)
-		require.NotEqual(t, kiosk.OrderNo(alipayNo), n.OrderNo)
+		require.NotEqual(t, kiosk.OrderNo(alipayNo), a.notice().OrderNo)
 		good(t, a)
 	})
 	t.Run("twice", func(t *testing.T) {
@@ -416,7 +305,7 @@ func TestAlipayService_NotificationsUnderFaults(t *testing.T) {
 
 func TestAlipayService_NotificationsComeAgainUntilTheWordSuccess(t *testing.T) {
 	a := alipayAt(t, practice.Config{NotifyScale: 1e-6})
-	a.answers(func(n int) (int, string) {
+	a.Answers(func(n int) (int, string) {
 		switch n {
 		case 1:
 			return http.StatusInternalServerError, "success"
@@ -430,9 +319,7 @@ func TestAlipayService_NotificationsComeAgainUntilTheWordSuccess(t *testing.T) {
 	a.open(alipayPayment(1))
 	a.act(practice.ActionPay)
 	for range 4 {
-		n, err := a.notice()
-		require.NoError(t, err)
-		require.Equal(t, kiosk.VerdictPaid, n.Answer.Verdict)
+		require.Equal(t, kiosk.VerdictPaid, a.notice().Answer.Verdict)
 	}
 	require.Eventually(t, func() bool { return a.order().NoticesAcked == 1 }, 20*time.Second, time.Millisecond)
 	require.Equal(t, 4, a.order().NoticesSent)
@@ -440,12 +327,11 @@ func TestAlipayService_NotificationsComeAgainUntilTheWordSuccess(t *testing.T) {
 
 func TestAlipayService_NotificationsAreGivenUpAfterSevenRepetitions(t *testing.T) {
 	a := alipayAt(t, practice.Config{NotifyScale: 1e-6})
-	a.answers(func(int) (int, string) { return http.StatusOK, "fail" })
+	a.Answers(func(int) (int, string) { return http.StatusOK, "fail" })
 	a.open(alipayPayment(1))
 	a.act(practice.ActionPay)
 	for range 8 {
-		_, err := a.notice()
-		require.NoError(t, err)
+		a.notice()
 	}
 	require.Eventually(t, func() bool { return a.order().NoticesSent == 8 }, 20*time.Second, time.Millisecond)
 	require.True(t, a.order().NoticeDue)
@@ -467,8 +353,7 @@ func TestAlipayService_DocumentExamples(t *testing.T) {
 	require.Equal(t, "text/html;charset=UTF-8", resp.Header.Get("Content-Type"), "JSON that does not call itself that")
 	require.Regexp(t, `^\{"code":"10000","msg":"Success","out_trade_no":"110112113114115","qr_code":"https://qr\.alipay\.com/bax[a-z0-9]{21}"\}$`, body)
 
-	_, err := s.Act(practice.ActionPay, "")
-	require.NoError(t, err)
+	wiretest.Call(s.Act(practice.ActionPay, "")).OK(t)
 	refund := s.URL() + "/refund?refund_amount=0.01&out_trade_no=110112113114115&refund_reason=" + url.QueryEscape("正常退款")
 	_, body = get(t, refund)
 	for _, part := range []string{
@@ -504,7 +389,7 @@ func TestAlipayService_BadRequests(t *testing.T) {
 	for _, path := range []string{
 		"/refund", "/refund?out_trade_no=1&refund_amount=x&refund_reason=a", "/refund?out_trade_no=1&refund_amount=1&refund_reason=a",
 		"/refund?out_trade_no=1&refund_amount=1&refund_reason=a&out_request_no=1&out_request_no=2",
-		"/refund_query", "/refund_query?out_trade_no=1&out_request_no=1", practice.AlipayQueryPath,
+		"/refund_query", "/refund_query?out_trade_no=1&out_request_no=1", alipayservicepractice.QueryPath,
 	} {
 		resp, body := get(t, s.URL()+path)
 		require.Equal(t, http.StatusOK, resp.StatusCode, path)

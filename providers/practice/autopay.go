@@ -10,14 +10,14 @@ const autoPayEvery = 200 * time.Millisecond
 
 // autoPay pays the orders whose time under Settings.AutoPayMS has come. It runs
 // whenever someone looks, and now and then by payByItself.
-func (b *book) autoPay() error {
-	if b.settings.AutoPayMS == 0 {
+func (all *orders) autoPay() error {
+	if all.settings.AutoPayMS == 0 {
 		return nil
 	}
-	now := b.now()
-	for _, no := range b.order {
-		o := b.orders[no].at(now)
-		due := o.CreatedAt.Add(time.Duration(b.settings.AutoPayMS) * time.Millisecond)
+	now := all.now()
+	for _, no := range all.order {
+		o := all.byNumber[no].at(now)
+		due := o.CreatedAt.Add(time.Duration(all.settings.AutoPayMS) * time.Millisecond)
 		if !o.State.Open() || now.Before(due) {
 			continue
 		}
@@ -25,7 +25,7 @@ func (b *book) autoPay() error {
 		if err != nil {
 			return err
 		}
-		if _, err := b.change(o); err != nil {
+		if _, err := all.change(o); err != nil {
 			return fmt.Errorf("pay order by itself: %w", err)
 		}
 	}
@@ -42,15 +42,15 @@ func (s *Server) payByItself() {
 		case <-s.stopping:
 			return
 		}
-		if err := s.book.payDue(); err != nil {
+		if err := s.orders.payDue(); err != nil {
 			s.config.Log.Error("practice gateway no longer pays by itself", "error", err)
 			return
 		}
 	}
 }
 
-func (b *book) payDue() error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.autoPay()
+func (all *orders) payDue() error {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	return all.autoPay()
 }

@@ -53,12 +53,6 @@ type Config struct {
 	// AutoPay pays each order this long after it was made; 0 leaves it to the
 	// customer.
 	AutoPay time.Duration `toml:"auto_pay"`
-	// StoreID and MerchantID are what login hands out.
-	StoreID    string `toml:"store_id"`
-	MerchantID string `toml:"merchant_id"`
-	// Username and Password are what login accepts; both empty: anything.
-	Username string `toml:"username"`
-	Password string `toml:"password"`
 	// NotifyScale stretches or shortens the waits before a notification is sent
 	// again; 0 and 1 are the vendor's own schedule.
 	NotifyScale float64 `toml:"notify_scale"`
@@ -82,8 +76,6 @@ func Defaults() Config {
 		FreeLimit:     "1000.00", // the wallets' own limit for small payments lies near it
 		PasswordReply: PasswordNumbered,
 		QRValid:       2 * time.Hour, // WeChat's validity of a native QR
-		StoreID:       "460",
-		MerchantID:    "15",
 	}
 }
 
@@ -98,8 +90,6 @@ func (c Config) withDefaults() Config {
 	fill(&c.Listen, d.Listen)
 	fill(&c.FreeLimit, d.FreeLimit)
 	fill((*string)(&c.PasswordReply), string(d.PasswordReply))
-	fill(&c.StoreID, d.StoreID)
-	fill(&c.MerchantID, d.MerchantID)
 	if c.QRValid == 0 {
 		c.QRValid = d.QRValid
 	}
@@ -115,13 +105,8 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// Check finds what Start would refuse; the error names the key.
-func (c Config) Check() error {
-	c = c.withDefaults()
-	return c.check(dialects(c))
-}
-
-func (c Config) check(ds []dialect) error {
+// check finds a setting that cannot work; the error names the key.
+func (c Config) check(ds []Dialect) error {
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return fmt.Errorf("listen = %q: want host:port: %w", c.Listen, err)
 	}
@@ -141,12 +126,9 @@ func (c Config) check(ds []dialect) error {
 		return fmt.Errorf("notify_scale = %v: want 0 to %v", c.NotifyScale, notifyScaleMax)
 	}
 	if c.TillURL != "" {
-		if err := checkNeighbour(c.TillURL); err != nil {
+		if err := checkLocal(c.TillURL); err != nil {
 			return fmt.Errorf("till_url = %q: %w", c.TillURL, err)
 		}
-	}
-	if (c.Username == "") != (c.Password == "") {
-		return fmt.Errorf("username and password: set both or neither")
 	}
 	for i, f := range c.Faults {
 		if err := f.check(ds); err != nil {

@@ -193,12 +193,12 @@ func writeControl(w http.ResponseWriter, v any, err error) {
 	case err != nil:
 		refuse(w, http.StatusBadRequest, "bad_request", err.Error())
 	default:
-		writeReply(w, replyJSON(v))
+		writeReply(w, ReplyJSON(v))
 	}
 }
 
 func refuse(w http.ResponseWriter, status int, code, message string) {
-	out := replyJSON(errorBody{Error: code, Message: message})
-	out.status = status
+	out := ReplyJSON(errorBody{Error: code, Message: message})
+	out.Status = status
 	writeReply(w, out)
 }

@@ -11,40 +11,32 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 )
 
 func TestClient_PlaysTheCustomer(t *testing.T) {
 	s := start(t, practice.Config{})
 	c := &practice.Client{URL: s.URL() + "/"}
 	ctx := t.Context()
-	_, err := c.Pay(ctx, "")
-	require.ErrorIs(t, err, practice.ErrNoOrder)
+	wiretest.Call(c.Pay(ctx, "")).Fails(t, practice.ErrNoOrder)
 
 	first, second := openQR(t, s, kiosk.WeChat, "1.00"), openQR(t, s, kiosk.Alipay, "2.00")
-	o, err := c.Scan(ctx, "")
-	require.NoError(t, err)
+	o := wiretest.Call(c.Scan(ctx, "")).OK(t)
 	require.Equal(t, second, o.No, "the newest open one")
 	require.Equal(t, practice.StateConfirming, o.State)
-	o, err = c.Pay(ctx, "")
-	require.NoError(t, err)
+	o = wiretest.Call(c.Pay(ctx, "")).OK(t)
 	require.Equal(t, second, o.No)
-	_, err = c.Pay(ctx, second)
-	require.ErrorIs(t, err, practice.ErrSettled, "nobody pays twice")
-	_, err = c.PayLate(ctx, second)
-	require.ErrorIs(t, err, practice.ErrSettled)
+	wiretest.Call(c.Pay(ctx, second)).Fails(t, practice.ErrSettled, "nobody pays twice")
+	wiretest.Call(c.PayLate(ctx, second)).Fails(t, practice.ErrSettled)
 
-	o, err = c.Refuse(ctx, first)
-	require.NoError(t, err)
+	o = wiretest.Call(c.Refuse(ctx, first)).OK(t)
 	require.Equal(t, practice.StateRefused, o.State)
-	_, err = c.Pay(ctx, first)
-	require.ErrorIs(t, err, practice.ErrSettled)
-	o, err = c.PayLate(ctx, "")
-	require.NoError(t, err)
+	wiretest.Call(c.Pay(ctx, first)).Fails(t, practice.ErrSettled)
+	o = wiretest.Call(c.PayLate(ctx, "")).OK(t)
 	require.Equal(t, first, o.No)
 	require.True(t, o.Late)
 
-	l, err := c.Ledger(ctx)
-	require.NoError(t, err)
+	l := wiretest.Call(c.Ledger(ctx)).OK(t)
 	require.Equal(t, kiosk.Fen(300), l.Taken)
 	own := ledger(t, s)
 	require.Len(t, l.Orders, 2)
@@ -56,27 +48,21 @@ func TestClient_FaultsSettingsCodesAndReset(t *testing.T) {
 	s := start(t, practice.Config{})
 	c := &practice.Client{URL: s.URL()}
 	ctx := t.Context()
-	f, err := c.AddFault(ctx, practice.Fault{Kind: practice.FaultEmpty, Route: "tofastpay", Count: 2})
-	require.NoError(t, err)
-	list, err := c.Faults(ctx)
-	require.NoError(t, err)
-	require.Equal(t, []practice.Fault{f}, list)
+	f := wiretest.Call(c.AddFault(ctx, practice.Fault{Kind: practice.FaultEmpty, Route: "tofastpay", Count: 2})).OK(t)
+	require.Equal(t, []practice.Fault{f}, wiretest.Call(c.Faults(ctx)).OK(t))
 	require.ErrorContains(t, c.ClearFault(ctx, f.ID+1), "no such fault")
 	require.NoError(t, c.ClearFault(ctx, f.ID))
 	require.Empty(t, s.Faults())
-	_, err = c.AddFault(ctx, practice.Fault{Kind: "rust"})
+	_, err := c.AddFault(ctx, practice.Fault{Kind: "rust"})
 	require.ErrorContains(t, err, "rust")
 
 	require.NoError(t, c.SetSettings(ctx, practice.Settings{FreeLimit: 5, PasswordReply: practice.PasswordBare, AutoPayMS: 9}))
-	got, err := c.Settings(ctx)
-	require.NoError(t, err)
+	got := wiretest.Call(c.Settings(ctx)).OK(t)
 	require.Equal(t, s.Settings(), got)
 	require.Equal(t, kiosk.Fen(5), got.FreeLimit)
 	require.Error(t, c.SetSettings(ctx, practice.Settings{PasswordReply: "loud"}))
 
-	code, err := c.Code(ctx, kiosk.Alipay, practice.CodePassword)
-	require.NoError(t, err)
-	require.Equal(t, "0002", code.Tail())
+	require.Equal(t, "0002", wiretest.Call(c.Code(ctx, kiosk.Alipay, practice.CodePassword)).OK(t).Tail())
 
 	openQR(t, s, kiosk.WeChat, "1.00")
 	require.NoError(t, c.Drop(ctx, true))
@@ -100,12 +86,10 @@ func TestControl_RefusesWhatAnotherSitesPageCouldSend(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, base := range []string{s.URL(), s.ControlURL()} {
-				req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/control/pay", strings.NewReader(`{}`))
-				require.NoError(t, err)
+				req := wiretest.Call(http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/control/pay", strings.NewReader(`{}`))).OK(t)
 				req.Header.Set("Content-Type", "application/json")
 				c.set(req)
-				resp, err := till(t).Do(req)
-				require.NoError(t, err)
+				resp := wiretest.Call(till(t).Do(req)).OK(t)
 				require.NoError(t, resp.Body.Close())
 				require.Equal(t, c.status, resp.StatusCode)
 			}
@@ -123,14 +107,10 @@ func TestControl_BadRequestsSayWhy(t *testing.T) {
 		`{"order":"nosuchorder"}`: http.StatusNotFound,
 		`{"order":"` + strings.Repeat("9", 70<<10) + `"}`: http.StatusBadRequest,
 	} {
-		resp, err := till(t).Post(s.URL()+"/control/pay", "application/json; charset=utf-8", strings.NewReader(body))
-		require.NoError(t, err)
-		require.NoError(t, resp.Body.Close())
+		resp, _ := got(t, http.MethodPost, s.URL()+"/control/pay", body, "Content-Type", "application/json; charset=utf-8")
 		require.Equal(t, status, resp.StatusCode)
 	}
-	resp, err := till(t).Post(s.URL()+"/control/network", "application/json", strings.NewReader(`{"state":"down"}`))
-	require.NoError(t, err)
-	require.NoError(t, resp.Body.Close())
+	resp, _ := got(t, http.MethodPost, s.URL()+"/control/network", `{"state":"down"}`, "Content-Type", "application/json")
 	require.Equal(t, http.StatusConflict, resp.StatusCode, "it would saw off its own branch")
 	require.Equal(t, practice.NetworkUp, s.Network())
 }
@@ -139,8 +119,7 @@ func TestControl_OtherMachinesNeedPhonePages(t *testing.T) {
 	for open, status := range map[bool]int{false: http.StatusForbidden, true: http.StatusOK} {
 		s := start(t, practice.Config{Listen: "0.0.0.0:0", PhonePages: open})
 		for _, path := range []string{"/control/ledger", "/"} {
-			req, err := http.NewRequest(http.MethodGet, path, nil)
-			require.NoError(t, err)
+			req := wiretest.Call(http.NewRequest(http.MethodGet, path, nil)).OK(t)
 			req.Host, req.RemoteAddr = "192.168.1.5:8780", "192.168.1.77:50000"
 			w := &memoryResponse{header: http.Header{}}
 			s.ServeHTTP(w, req)
@@ -156,9 +135,9 @@ func TestAutoPay_PaysOrdersWhenTheirTimeComes(t *testing.T) {
 	state := func() any {
 		return ask(t, s.URL()+wxQuery, "out_trade_no", no, "storeid", "460")["data"].(map[string]any)["order_state"]
 	}
-	c.pass(2 * time.Second)
+	c.Pass(2 * time.Second)
 	require.Equal(t, "NOTPAY", state())
-	c.pass(time.Second)
+	c.Pass(time.Second)
 	require.Equal(t, "SUCCESS", state())
 	require.Equal(t, 1, ledger(t, s).Orders[0].Charges)
 }

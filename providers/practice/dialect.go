@@ -7,106 +7,154 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"facepay/kiosk"
 )
 
-// dialect is one vendor's way to speak of the order book.
-type dialect struct {
-	name   string
-	routes []route
-	// notify says what to send, and where, when an order has changed (scanned,
+// Dialect is one vendor's way to speak of orders.
+type Dialect struct {
+	Name   string
+	Routes []Route
+	// Notify says what to send, and where, when an order has changed (scanned,
 	// paid, refused, closed) or, with a refund, when money went back. An empty
 	// url is nothing to send. nil: this vendor notifies nobody. It is called
-	// under the book's lock and may not ask the book.
-	notify func(Order, *Refund) (url, contentType string, body []byte)
-	// accepts reports whether a till's answer to a notification ends it.
-	accepts func(status int, body []byte) bool
-	// retries are the waits before a notification is sent again, by the vendor's
+	// under the orders' lock and may not ask for orders.
+	Notify func(Order, *Refund) (url, contentType string, body []byte)
+	// Accepts reports whether a till's answer to a notification ends it.
+	Accepts func(status int, body []byte) bool
+	// Retries are the waits before a notification is sent again, by the vendor's
 	// schedule; after the last it is given up.
-	retries []time.Duration
+	Retries []time.Duration
 }
 
-// route is one call of a vendor.
-type route struct {
+// NewDialect makes the dialect of one gateway that starts; config is complete.
+type NewDialect func(config Config) Dialect
+
+// Route is one call of a vendor.
+type Route struct {
 	dialect string
-	name    string // what faults name, such as "tofastpay"
-	method  string // "" is POST
-	// path is after normalPath. One that ends in "/*" stands for every path that
-	// goes on there; request.rest is what follows.
-	path string
-	// code finds the payment code in a request; nil where there is none.
-	code func(request) kiosk.PayCode
-	// namesAmount and namesOrder tell whether a reply names them, so that one
+	Name    string // what faults name, such as "tofastpay"
+	Method  string // "" is POST
+	// Path is after normalPath. One that ends in "/*" stands for every path that
+	// goes on there; Request.Rest is what follows.
+	Path string
+	// Code finds the payment code in a request; nil where there is none.
+	Code func(Request) kiosk.PayCode
+	// NamesAmount and NamesOrder tell whether a reply names them, so that one
 	// can be wrong.
-	namesAmount, namesOrder bool
-	// signed: a reply carries its signature as "sign", so that it can be forged.
-	signed bool
-	serve  func(*book, request) reply
+	NamesAmount, NamesOrder bool
+	// Signed: a reply carries its signature as "sign", so that it can be forged.
+	Signed bool
+	Serve  func(Request) Reply
 	// sends marks the made-up route under which faults name notifications.
 	sends bool
 }
 
-func (rt *route) fullName() string { return rt.dialect + "/" + rt.name }
+func (rt *Route) fullName() string { return rt.dialect + "/" + rt.Name }
 
-// dialects are all that are spoken. Each is a file of its own.
-func dialects(c Config) []dialect {
-	return []dialect{
-		lepay(c),
-		yfpay(c),
-		weidoufu(c),
-		smallsaas(c),
-		alipayService(c),
-	}
-}
-
-// request is one call as it came, already read and bounded.
-type request struct {
-	base        string // scheme and host that the caller used
-	method      string
-	path        string // after normalPath
-	rest        string // what follows a route's path that ends in "/*", decoded
-	header      http.Header
-	contentType string     // of the body, without parameters and in lower case; "" when none can be read
-	query       url.Values // of the address; empty when it cannot be read
-	form        url.Values // of a form body; empty for others
-	body        []byte     // all of it, within bodyBytesMax
-	// tell turns an order into what the reply says of it: the same, or the
+// Request is one call as it came, already read and bounded.
+type Request struct {
+	Orders      DialectOrders
+	Base        string // scheme and host that the caller used
+	Method      string
+	Path        string // after normalPath
+	Rest        string // what follows a route's path that ends in "/*", decoded
+	Header      http.Header
+	ContentType string     // of the body, without parameters and in lower case; "" when none can be read
+	Query       url.Values // of the address; empty when it cannot be read
+	Form        url.Values // of a form body; empty for others
+	Body        []byte     // all of it, within bodyBytesMax
+	// Tell turns an order into what the reply says of it: the same, or the
 	// wrong one when a fault asks for that.
-	tell func(Order) Order
+	Tell func(Order) Order
 	// phoneURL is the base of the customer page for real phones, "" for none.
 	phoneURL string
 }
 
-// qr makes the QR text of orders when phones can open the page; nil otherwise.
-func (r request) qr() func(no string) string {
+// DialectOrders are the orders of one dialect's merchants.
+type DialectOrders struct {
+	dialect string
+	all     *orders
+}
+
+// Now is the gateway's clock.
+func (d DialectOrders) Now() time.Time { return d.all.now() }
+
+// Settings are those in force.
+func (d DialectOrders) Settings() Settings { return d.all.currentSettings() }
+
+// Open makes an order that waits for the customer. ErrFull when too many are
+// open; ErrOwnTaken, with the order that has that number; ErrField.
+func (d DialectOrders) Open(n NewOrder) (Order, error) {
+	n.dialect = d.dialect
+	return d.all.open(n)
+}
+
+// Charge spends a code: the order that it made, paid, refused or waiting for the
+// password. ErrOwnTaken or ErrCodeUsed with the order that has that number or
+// spent that code; ErrFull, ErrField.
+func (d DialectOrders) Charge(n NewOrder, code kiosk.PayCode) (Order, error) {
+	n.dialect = d.dialect
+	return d.all.charge(n, code)
+}
+
+// Find finds an order by the gateway's number. ErrNoOrder.
+func (d DialectOrders) Find(no string) (Order, error) { return d.all.find(d.dialect, no) }
+
+// FindOwn finds an order by the merchant's number. ErrNoOrder.
+func (d DialectOrders) FindOwn(own string) (Order, error) { return d.all.findOwn(d.dialect, own) }
+
+// Bind binds an open order to the wallet and the rail by which it is going to be
+// paid. ErrNoOrder, ErrSettled.
+func (d DialectOrders) Bind(no string, w kiosk.Wallet, rail kiosk.Rail, qr func(no string) string) (Order, error) {
+	return d.all.bind(d.dialect, no, w, rail, qr)
+}
+
+// Close ends the ordinary way to pay an order. ErrNoOrder, and ErrSettled with
+// the order when it is paid.
+func (d DialectOrders) Close(no string) (Order, error) { return d.all.close(d.dialect, no) }
+
+// Refund gives money of a paid order back; a number that was used before is the
+// same refund. ErrNoOrder, and with the order ErrNotPaid and ErrRefundTooMuch.
+func (d DialectOrders) Refund(no, refundNo string, amount kiosk.Fen) (Refund, Order, error) {
+	return d.all.refund(d.dialect, no, refundNo, amount)
+}
+
+// FindRefund finds a refund by the merchant's number of it. ErrNoRefund.
+func (d DialectOrders) FindRefund(refundNo string) (Refund, Order, error) {
+	return d.all.findRefund(d.dialect, refundNo)
+}
+
+// QR makes the QR text of orders when phones can open the page; nil otherwise.
+func (r Request) QR() func(no string) string {
 	if r.phoneURL == "" {
 		return nil
 	}
 	return func(no string) string { return r.phoneURL + "/pay/" + no }
 }
 
-// reply is what a dialect answers, before any fault.
-type reply struct {
-	status int
-	body   []byte
-	header http.Header // beside, or instead of, the usual Content-Type of JSON
+// Reply is what a dialect answers, before any fault.
+type Reply struct {
+	Status int
+	Body   []byte
+	Header http.Header // beside, or instead of, the usual Content-Type of JSON
 	// fault and delay are what this reply's payment code asks for.
 	fault FaultKind
 	delay time.Duration
 }
 
-// replyJSON is a reply with status 200; v is one of the dialect's own structs.
-func replyJSON(v any) reply {
+// ReplyJSON is a reply with status 200; v is one of the dialect's own structs.
+func ReplyJSON(v any) Reply {
 	body, err := json.Marshal(v)
 	if err != nil {
-		return replyError(fmt.Errorf("encode %T: %w", v, err))
+		return ReplyError(fmt.Errorf("encode %T: %w", v, err))
 	}
-	return reply{status: http.StatusOK, body: body}
+	return Reply{Status: http.StatusOK, Body: body}
 }
 
-// byCode adds what the payment code of a charged order asks for.
-func (r reply) byCode(o Order) reply {
+// ByCode adds what the payment code of a charged order asks for.
+func (r Reply) ByCode(o Order) Reply {
 	switch CodeBehaviours[o.CodeTail] {
 	case CodeAnswerLost:
 		r.fault = FaultLoseAnswer
@@ -116,10 +164,36 @@ func (r reply) byCode(o Order) reply {
 	return r
 }
 
-// replyError is this gateway's own failure, such as a full disk.
-func replyError(err error) reply {
+// ReplyError is this gateway's own failure, such as a full disk.
+func ReplyError(err error) Reply {
 	body, _ := json.Marshal(map[string]string{"error": err.Error()}) // a map of strings always encodes
-	return reply{status: http.StatusInternalServerError, body: body}
+	return Reply{Status: http.StatusInternalServerError, Body: body}
+}
+
+// formValueBytesMax bounds each form value; the longest known, a face string,
+// has 35 characters.
+const formValueBytesMax = 256
+
+// CheckForm returns what is wrong with the first required field that is
+// missing or malformed, "" when all are there.
+func CheckForm(form url.Values, fields ...string) string {
+	for _, f := range fields {
+		v := form.Get(f)
+		switch {
+		case v == "":
+			return "缺少参数" + f
+		case len(form[f]) > 1, len(v) > formValueBytesMax, !utf8.ValidString(v), strings.ContainsAny(v, "\x00\r\n"):
+			return "参数错误" + f
+		}
+	}
+	return ""
+}
+
+// WeChatRetries are WeChat's waits before a notification is sent again, for the
+// vendors that print none of their own.
+var WeChatRetries = []time.Duration{
+	15 * time.Second, 15 * time.Second, 30 * time.Second, 3 * time.Minute, 10 * time.Minute, 20 * time.Minute,
+	30 * time.Minute, 30 * time.Minute, 30 * time.Minute, time.Hour, 3 * time.Hour, 3 * time.Hour, 3 * time.Hour, 6 * time.Hour, 6 * time.Hour,
 }
 
 // normalPath is a path without repeated slashes and without the front
@@ -167,8 +241,8 @@ func anotherNo(no string) string {
 	return no[:last] + "x"
 }
 
-// notices is the made-up route under which faults name a dialect's
+// notificationRoute is the made-up route under which faults name a dialect's
 // notifications.
-func (d dialect) notices() *route {
-	return &route{dialect: d.name, name: notifyRoute, namesAmount: true, namesOrder: true, signed: true, sends: true}
+func (d Dialect) notificationRoute() *Route {
+	return &Route{dialect: d.Name, Name: notifyRoute, NamesAmount: true, NamesOrder: true, Signed: true, sends: true}
 }

@@ -5,34 +5,34 @@
 //
 // # Parts
 //
-// The order book (book.go, refund.go) knows what happened to every order and
-// nothing of HTTP. A dialect (lepay.go and its neighbours) turns one vendor's
-// requests into calls of the book and its orders into that vendor's replies.
-// The router (route.go) gives a request to the dialect that claims its method
-// and path; all dialects share one server and keep the vendors' own paths.
-// Faults (fault.go) are put between the two, so that they work for every
-// dialect alike: a wrong amount, say, is told by the dialect in its own format
-// and under its own signature, and a forged answer is a finished one whose
-// "sign" was altered. The herald (notify.go) sends notifications.
+// The orders (orders.go, refund.go) know what happened to every one and nothing
+// of HTTP. A dialect (providers/<vendor>/practice) turns one vendor's requests into
+// calls of the orders and these into that vendor's replies. The router (route.go)
+// gives a request to the dialect that claims its method and path; all dialects
+// share one server and keep the vendors' own paths. Faults (faults.go) are put
+// between the two, so that they work for every dialect alike: a wrong amount, say,
+// is told by the dialect in its own format and under its own signature, and a
+// forged answer is a finished one whose "sign" was altered. The notifier
+// (notify.go) sends notifications.
 //
 // # Another dialect
 //
-// Another vendor is another file with a function that fills a dialect value,
-// and its line in dialects; lepay.go is the shortest to start from.
+// Another vendor is a folder with a function that fills a Dialect;
+// providers/testdata/toy/practice is the shortest to start from.
 //   - Each route names its method (POST when empty) and path; one that ends in
-//     "/*" gets the rest in request.rest. Two routes may share a name, and a
+//     "/*" gets the rest in Request.Rest. Two routes may share a name, and a
 //     fault on that name hits both.
-//   - What a reply says of an order goes through request.tell, and the route
-//     says with namesAmount, namesOrder and signed what a fault can falsify.
-//   - A charge route says where the payment code is and ends with reply.byCode,
+//   - What a reply says of an order goes through Request.Tell, and the route
+//     says with NamesAmount, NamesOrder and Signed what a fault can falsify.
+//   - A charge route says where the payment code is and ends with Reply.ByCode,
 //     so that CodeBehaviours hold for it.
-//   - The merchant's own order number is newOrder.own: open and charge answer
-//     ErrOwnTaken with the order that has it, findOwn finds it.
-//   - notify turns a changed order, or one of its refunds, into a notification;
-//     accepts knows the acknowledgement and retries is the vendor's schedule.
+//   - The merchant's own order number is NewOrder.Own: Open and Charge answer
+//     ErrOwnTaken with the order that has it, FindOwn finds it.
+//   - Notify turns a changed order, or one of its refunds, into a notification;
+//     Accepts knows the acknowledgement and Retries is the vendor's schedule.
 //     The signature stands in a JSON member or form field called "sign".
-//   - Credentials that the dialect checks are Config.accounts, so that a till
-//     can be set up from DefaultAccounts.
+//   - The credentials that it checks are exported constants, by which a till can
+//     be set up.
 //
 // # Notifications
 //

@@ -216,7 +216,7 @@ func (j *journal) close() error {
 	return nil
 }
 
-// snapshot is the book as journal entries, oldest first.
+// snapshot is the orders as journal entries, oldest first.
 func snapshot(entries []entry) []entry {
 	orders, codes := map[string]Order{}, map[string]CodeUse{}
 	var orderList, codeList []string

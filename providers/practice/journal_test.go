@@ -14,11 +14,12 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 )
 
 // hostGateway is this test binary as a process of its own, to be killed.
 func hostGateway(journal string) {
-	s, err := practice.Start(context.Background(), practice.Config{Journal: journal})
+	s, err := practice.Start(context.Background(), practice.Config{Journal: journal}, dialects...)
 	if err != nil {
 		fmt.Println("error:", err)
 		os.Exit(1)
@@ -32,8 +33,7 @@ func spawn(t *testing.T, journal string) (url string, kill func()) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^$")
 	cmd.Env = append(os.Environ(), "PRACTICE_TEST_JOURNAL="+journal)
-	out, err := cmd.StdoutPipe()
-	require.NoError(t, err)
+	out := wiretest.Call(cmd.StdoutPipe()).OK(t)
 	require.NoError(t, cmd.Start())
 	dead := false
 	kill = func() {
@@ -44,8 +44,7 @@ func spawn(t *testing.T, journal string) (url string, kill func()) {
 		}
 	}
 	t.Cleanup(kill)
-	line, err := bufio.NewReader(out).ReadString('\n')
-	require.NoError(t, err)
+	line := wiretest.Call(bufio.NewReader(out).ReadString('\n')).OK(t)
 	return strings.TrimSpace(line), kill
 }
 
@@ -57,24 +56,19 @@ func TestJournal_SurvivesKill(t *testing.T) {
 	require.Equal(t, 1.0, ask(t, url+fastPay, "money", "12.50", "code", code, "merchantid", "15", "storeid", "460")["status"])
 	waiting := ask(t, url+qrCode, "type", "1", "money", "3.00", "stats", "0", "storeid", "460")["data"].(map[string]any)["out_trade_no"].(string)
 	paid := ask(t, url+qrCode, "type", "2", "money", "4.00", "stats", "0", "storeid", "460")["result"].(map[string]any)["out_trade_no"].(string)
-	_, err := c.Pay(t.Context(), paid)
-	require.NoError(t, err)
-	before, err := c.Ledger(t.Context())
-	require.NoError(t, err)
+	wiretest.Call(c.Pay(t.Context(), paid)).OK(t)
+	before := wiretest.Call(c.Ledger(t.Context())).OK(t)
 	kill()
 
 	url, _ = spawn(t, journal)
 	c = &practice.Client{URL: url}
-	after, err := c.Ledger(t.Context())
-	require.NoError(t, err)
+	after := wiretest.Call(c.Ledger(t.Context())).OK(t)
 	require.Equal(t, before.Orders, after.Orders)
 	require.Equal(t, before.Codes, after.Codes)
 	require.Equal(t, kiosk.Fen(1650), after.Taken)
 	again := ask(t, url+fastPay, "money", "12.50", "code", code, "merchantid", "15", "storeid", "460")
 	require.Contains(t, again["msg"], "已被使用", "a spent code stays spent")
-	o, err := c.Pay(t.Context(), "")
-	require.NoError(t, err)
-	require.Equal(t, waiting, o.No)
+	require.Equal(t, waiting, wiretest.Call(c.Pay(t.Context(), "")).OK(t).No)
 }
 
 func TestJournal_HoldsNoPaymentCode(t *testing.T) {
@@ -82,21 +76,18 @@ func TestJournal_HoldsNoPaymentCode(t *testing.T) {
 	s := start(t, practice.Config{Journal: journal})
 	code := newCode(t, kiosk.Alipay, "")
 	charge(t, s, code, "1.00")
-	text, err := os.ReadFile(journal)
-	require.NoError(t, err)
+	text := wiretest.Call(os.ReadFile(journal)).OK(t)
 	require.NotContains(t, string(text), code)
 	require.Contains(t, string(text), code[14:])
 }
 
 func TestJournal_ALineCutShortIsDroppedAndTheFileGoesOn(t *testing.T) {
 	journal := filepath.Join(t.TempDir(), "practice.jsonl")
-	s, err := practice.Start(t.Context(), practice.Config{Journal: journal})
-	require.NoError(t, err)
+	s := wiretest.Call(practice.Start(t.Context(), practice.Config{Journal: journal}, dialects...)).OK(t)
 	first := openQR(t, s, kiosk.WeChat, "1.00")
 	openQR(t, s, kiosk.WeChat, "2.00")
 	require.NoError(t, s.Close())
-	text, err := os.ReadFile(journal)
-	require.NoError(t, err)
+	text := wiretest.Call(os.ReadFile(journal)).OK(t)
 	require.NoError(t, os.WriteFile(journal, text[:len(text)-10], 0o600))
 
 	s = start(t, practice.Config{Journal: journal})
@@ -122,19 +113,16 @@ func TestJournal_DamageIsToldWithItsLine(t *testing.T) {
 		"{}\n{\"orders\":[{\"no\":\"1\",\"state\":\"paid\",\"amount_fen\":5,\"refunded_fen\":6}]}\n",
 	} {
 		require.NoError(t, os.WriteFile(journal, []byte(text), 0o600))
-		_, err := practice.Start(t.Context(), practice.Config{Journal: journal})
+		_, err := practice.Start(t.Context(), practice.Config{Journal: journal}, dialects...)
 		require.ErrorContains(t, err, "line 2")
-		kept, err := os.ReadFile(journal)
-		require.NoError(t, err)
-		require.Equal(t, text, string(kept), "it is left as it was")
+		require.Equal(t, text, string(wiretest.Call(os.ReadFile(journal)).OK(t)), "it is left as it was")
 	}
 }
 
 func TestJournal_OneGatewayAtATime(t *testing.T) {
 	journal := filepath.Join(t.TempDir(), "practice.jsonl")
 	s := start(t, practice.Config{Journal: journal})
-	_, err := practice.Start(t.Context(), practice.Config{Journal: journal})
-	require.ErrorIs(t, err, practice.ErrJournalInUse)
+	wiretest.Call(practice.Start(t.Context(), practice.Config{Journal: journal}, dialects...)).Fails(t, practice.ErrJournalInUse)
 	require.NoError(t, s.Close())
 	start(t, practice.Config{Journal: journal})
 }
@@ -149,7 +137,5 @@ func TestJournal_ResetSurvivesToo(t *testing.T) {
 	s = start(t, practice.Config{Journal: journal})
 	require.Equal(t, []string{kept}, numbers(t, s))
 	require.NoError(t, s.Close())
-	text, err := os.ReadFile(journal)
-	require.NoError(t, err)
-	require.Equal(t, 1, strings.Count(string(text), "\n"), "a start rewrites what was overtaken")
+	require.Equal(t, 1, strings.Count(string(wiretest.Call(os.ReadFile(journal)).OK(t)), "\n"), "a start rewrites what was overtaken")
 }

@@ -5,7 +5,6 @@ import (
 	"image"
 	_ "image/jpeg"
 	_ "image/png"
-	"io"
 	"net/http"
 	"regexp"
 	"strings"
@@ -17,6 +16,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 )
 
 func TestLepay_EveryPathOfTheDocumentAnswers(t *testing.T) {
@@ -35,9 +35,7 @@ func TestLepay_EveryPathOfTheDocumentAnswers(t *testing.T) {
 
 func TestLepay_GETIsRefused(t *testing.T) {
 	s := start(t, practice.Config{})
-	resp, err := till(t).Get(s.URL() + qrCode)
-	require.NoError(t, err)
-	defer resp.Body.Close()
+	resp, _ := get(t, s.URL()+qrCode)
 	require.Equal(t, http.StatusMethodNotAllowed, resp.StatusCode)
 }
 
@@ -174,8 +172,7 @@ func TestToFastPay_AboveTheLimitNeedsThePassword(t *testing.T) {
 		return ask(t, s.URL()+wxQuery, "out_trade_no", no, "storeid", "460")["data"].(map[string]any)["order_state"]
 	}
 	require.Equal(t, "USERPAYING", data())
-	_, err := s.Act(practice.ActionPay, "")
-	require.NoError(t, err)
+	wiretest.Call(s.Act(practice.ActionPay, "")).OK(t)
 	require.Equal(t, "SUCCESS", data())
 
 	require.NoError(t, s.SetSettings(practice.Settings{FreeLimit: 0, PasswordReply: practice.PasswordBare}))
@@ -187,11 +184,10 @@ func TestToFastPay_PasswordTimesOut(t *testing.T) {
 	c := newClock()
 	s := start(t, practice.Config{Now: c.Now})
 	no := charge(t, s, newCode(t, kiosk.Alipay, practice.CodePassword), "5.00")["out_trade_no"].(string)
-	c.pass(61 * time.Second)
+	c.Pass(61 * time.Second)
 	m := ask(t, s.URL()+aliQuery, "out_trade_no", no)
 	require.Equal(t, "TRADE_CLOSED", m["data"].(map[string]any)["trade_status"])
-	_, err := s.Act(practice.ActionPay, no)
-	require.ErrorIs(t, err, practice.ErrSettled)
+	wiretest.Call(s.Act(practice.ActionPay, no)).Fails(t, practice.ErrSettled)
 }
 
 // 支付宝二维码接口: the reply's members and their shapes.
@@ -245,9 +241,7 @@ func TestQRCodePay_WithPhonePagesTheQROpensTheOrdersPage(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, s.URL()+"/pay/"+no, o.QR)
 
-	resp, err := till(t).Get(o.QR)
-	require.NoError(t, err)
-	require.NoError(t, resp.Body.Close())
+	resp, _ := get(t, o.QR)
 	require.Equal(t, http.StatusOK, resp.StatusCode)
 	o, _ = ledger(t, s).Order(no)
 	require.Equal(t, practice.StateConfirming, o.State, "opening the page is scanning the QR")
@@ -263,7 +257,7 @@ func TestQueryOrder_StateByState(t *testing.T) {
 	require.Equal(t, map[string]any{"order_state": "NOTPAY", "out_trade_no": no}, query(no)["data"])
 	act(t, s, practice.ActionScan, no)
 	require.Equal(t, "USERPAYING", query(no)["data"].(map[string]any)["order_state"])
-	c.pass(9 * time.Second)
+	c.Pass(9 * time.Second)
 	act(t, s, practice.ActionPay, no)
 	require.Equal(t, map[string]any{
 		"msg": "请求成功", "code": "000000",
@@ -274,7 +268,7 @@ func TestQueryOrder_StateByState(t *testing.T) {
 	act(t, s, practice.ActionRefuse, refused)
 	require.Equal(t, "PAYERROR", query(refused)["data"].(map[string]any)["order_state"])
 	expired := openQR(t, s, kiosk.WeChat, "0.01")
-	c.pass(2*time.Hour + time.Second)
+	c.Pass(2*time.Hour + time.Second)
 	require.Equal(t, "CLOSED", query(expired)["data"].(map[string]any)["order_state"])
 
 	require.Equal(t, "100002", query("2019110109530315725701449")["code"], "never seen")
@@ -319,15 +313,14 @@ func TestAliQueryOrder_StateByState(t *testing.T) {
 	require.Equal(t, "TRADE_SUCCESS", query(refused)["trade_status"])
 	scanned := openQR(t, s, kiosk.Alipay, "0.10")
 	act(t, s, practice.ActionScan, scanned)
-	c.pass(3 * time.Hour)
+	c.Pass(3 * time.Hour)
 	require.Equal(t, "TRADE_CLOSED", query(scanned)["trade_status"])
 	require.Equal(t, "100002", ask(t, s.URL()+aliQuery, "out_trade_no", "2019110109174115725701437")["code"])
 }
 
 func act(t *testing.T, s *practice.Server, a practice.Action, no string) {
 	t.Helper()
-	_, err := s.Act(a, no)
-	require.NoError(t, err)
+	wiretest.Call(s.Act(a, no)).OK(t)
 }
 
 // 广告接口.
@@ -338,12 +331,8 @@ func TestGetAdvert_ListsPicturesThatDecode(t *testing.T) {
 	urls := m["data"].([]any)[0].(map[string]any)["imgurl"].([]any)
 	require.Len(t, urls, 3)
 	for _, u := range urls {
-		resp, err := till(t).Get(u.(string))
-		require.NoError(t, err)
-		body, err := io.ReadAll(resp.Body)
-		require.NoError(t, err)
-		require.NoError(t, resp.Body.Close())
-		img, kind, err := image.Decode(bytes.NewReader(body))
+		resp, body := get(t, u.(string))
+		img, kind, err := image.Decode(strings.NewReader(body))
 		require.NoError(t, err, u)
 		require.Equal(t, "image/"+kind, resp.Header.Get("Content-Type"))
 		require.Equal(t, image.Pt(1080, 1200), img.Bounds().Size())
@@ -352,11 +341,11 @@ func TestGetAdvert_ListsPicturesThatDecode(t *testing.T) {
 }
 
 func TestLogin_HandsOutTheIDs(t *testing.T) {
-	s := start(t, practice.Config{Username: "shop", Password: "right", StoreID: "7", MerchantID: "8"})
+	s := start(t, practice.Config{})
 	login := s.URL() + "/index.php/Xcxapi/MerchantLogin/login"
-	require.Equal(t, map[string]any{"status": 1.0, "msg": "登录成功", "storeid": "7", "merchantid": "8"},
-		ask(t, login, "username", "shop", "password", "right"))
-	wrong := ask(t, login, "username", "shop", "password", "wrong")
+	require.Equal(t, map[string]any{"status": 1.0, "msg": "登录成功", "storeid": "460", "merchantid": "15"},
+		ask(t, login, "username", "practice", "password", "practice-password"))
+	wrong := ask(t, login, "username", "practice", "password", "wrong")
 	require.Equal(t, 0.0, wrong["status"])
 	require.NotContains(t, wrong, "storeid")
 }
@@ -364,15 +353,10 @@ func TestLogin_HandsOutTheIDs(t *testing.T) {
 func TestNewCode_IsRecognisedAndOrdinary(t *testing.T) {
 	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay, kiosk.UnionPay} {
 		for tail, b := range practice.CodeBehaviours {
-			c, err := practice.NewCode(w, b)
-			require.NoError(t, err)
-			require.Equal(t, tail, c.Tail())
+			require.Equal(t, tail, wiretest.Call(practice.NewCode(w, b)).OK(t).Tail())
 		}
-		c, err := practice.NewCode(w, practice.CodeOrdinary)
-		require.NoError(t, err)
-		p, err := kiosk.DefaultPayCodes().Recognise(c)
-		require.NoError(t, err)
-		require.Equal(t, w, p.Wallet)
+		c := wiretest.Call(practice.NewCode(w, practice.CodeOrdinary)).OK(t)
+		require.Equal(t, w, wiretest.Call(kiosk.DefaultPayCodes().Recognise(c)).OK(t).Wallet)
 		require.Regexp(t, regexp.MustCompile(`^\d{18,19}$`), c.Reveal())
 	}
 	_, err := practice.NewCode(kiosk.WalletUnknown, "")
@@ -382,15 +366,14 @@ func TestNewCode_IsRecognisedAndOrdinary(t *testing.T) {
 }
 
 func FuzzLepayForm(f *testing.F) {
-	s, err := practice.Start(f.Context(), practice.Config{})
+	s, err := practice.Start(f.Context(), practice.Config{}, dialects...)
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Cleanup(func() { s.Close() })
 	paths := []string{fastPay, qrCode, wxQuery, aliQuery, adverts, "/index.php/Xcxapi/MerchantLogin/login"}
 	f.Fuzz(func(t *testing.T, route uint, body string) {
-		req, err := http.NewRequest(http.MethodPost, paths[route%uint(len(paths))], strings.NewReader(body))
-		require.NoError(t, err)
+		req := wiretest.Call(http.NewRequest(http.MethodPost, paths[route%uint(len(paths))], strings.NewReader(body))).OK(t)
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		w := &memoryResponse{header: http.Header{}}
 		if strings.Contains(body, "000") {

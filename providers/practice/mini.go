@@ -44,13 +44,13 @@ type MiniAnswer struct {
 // miniShop asks the till for the shop's mini-program.
 type miniShop struct{ client *http.Client }
 
-func newMiniShop() miniShop { return miniShop{newNeighbour(miniTimeout)} }
+func newMiniShop() miniShop { return miniShop{newLocalClient(miniTimeout)} }
 
 // SetTillURL tells where the till listens for mini-programs: the base of
 // /mini/<order_no>, on this machine or in the shop's network. "" is nowhere.
 func (s *Server) SetTillURL(base string) error {
 	if base != "" {
-		if err := checkNeighbour(base); err != nil {
+		if err := checkLocal(base); err != nil {
 			return fmt.Errorf("till url = %q: %w", base, err)
 		}
 	}

@@ -1,85 +1,66 @@
 package practice
 
 import (
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
+	"facepay/providers/wire/wiretest"
 )
 
-// miniTill is a till that answers mini-programs.
-type miniTill struct {
-	mu     sync.Mutex
-	status int
-	body   string
-	asked  []string // method, path and body
-}
-
-func newMiniTill(t *testing.T, s *Server) *miniTill {
+// newMiniTill is a till that answers mini-programs.
+func newMiniTill(t *testing.T, s *Server) *gatewayhttptest.Server {
 	t.Helper()
-	m := &miniTill{status: http.StatusOK}
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		m.asked = append(m.asked, r.Method+" "+r.URL.EscapedPath()+" "+r.Header.Get("Content-Type")+" "+string(body))
-		w.WriteHeader(m.status)
-		_, _ = io.WriteString(w, m.body)
-	}))
-	t.Cleanup(srv.Close)
-	require.NoError(t, (&Client{URL: s.URL()}).SetTillURL(t.Context(), srv.URL+"/"))
-	require.Equal(t, srv.URL, s.TillURL())
+	m := gatewayhttptest.Serve(t, gatewayhttptest.Says(http.StatusOK, "", ""))
+	require.NoError(t, (&Client{URL: s.URL()}).SetTillURL(t.Context(), m.URL+"/"))
+	require.Equal(t, m.URL, s.TillURL())
 	return m
 }
 
-func (m *miniTill) says(status int, body string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.status, m.body = status, body
+// asked are the calls with the type and the text of what was sent.
+func asked(m *gatewayhttptest.Server) (all []string) {
+	for _, r := range m.Asked() {
+		all = append(all, r.Call+" "+r.Header.Get("Content-Type")+" "+r.Body)
+	}
+	return all
 }
 
 func TestMiniOpen_AsksTheTillAsTheShopsMiniProgramDoes(t *testing.T) {
 	s := startProbe(t, Config{})
 	c := &Client{URL: s.URL()}
-	_, err := c.MiniOpen(t.Context(), "A1", "oTest")
-	require.ErrorIs(t, err, ErrNoTill)
+	wiretest.Call(c.MiniOpen(t.Context(), "A1", "oTest")).Fails(t, ErrNoTill)
 	till := newMiniTill(t, s)
 
-	till.says(http.StatusOK, `{"order_no":"A1","amount":"12.34","params":{"package":"prepay_id=1"}}`)
-	a, err := c.MiniOpen(t.Context(), "A1", "oTest")
-	require.NoError(t, err)
+	till.Answers(gatewayhttptest.Says(http.StatusOK, "", `{"order_no":"A1","amount":"12.34","params":{"package":"prepay_id=1"}}`))
+	a := wiretest.Call(c.MiniOpen(t.Context(), "A1", "oTest")).OK(t)
 	require.JSONEq(t, `{"package":"prepay_id=1"}`, string(a.Params))
 	require.Equal(t, []any{200, "A1", "12.34", ""}, []any{a.Status, a.OrderNo, a.Amount, a.Error})
 
-	till.says(http.StatusConflict, `{"error":"another_buyer"}`)
-	a, err = c.MiniOpenAs(t.Context(), "A/1?x", kiosk.Buyer{Wallet: kiosk.Alipay, ID: "2088"})
-	require.NoError(t, err, "a refusal is an answer")
+	till.Answers(gatewayhttptest.Says(http.StatusConflict, "", `{"error":"another_buyer"}`))
+	a = wiretest.Call(c.MiniOpenAs(t.Context(), "A/1?x", kiosk.Buyer{Wallet: kiosk.Alipay, ID: "2088"})).OK(t, "a refusal is an answer")
 	require.Equal(t, []any{409, "another_buyer"}, []any{a.Status, a.Error})
-	_, err = c.MiniOpenAs(t.Context(), "A1", kiosk.Buyer{})
-	require.NoError(t, err)
+	wiretest.Call(c.MiniOpenAs(t.Context(), "A1", kiosk.Buyer{})).OK(t)
 	require.Equal(t, []string{
 		`POST /mini/A1 application/json {"openid":"oTest"}`,
 		`POST /mini/A%2F1%3Fx application/json {"buyer_id":"2088"}`,
 		`POST /mini/A1 application/json {}`,
-	}, till.asked)
+	}, asked(till))
 }
 
 func TestMiniOpen_AnswersThatAreNoneAreErrors(t *testing.T) {
 	s := startProbe(t, Config{})
 	till := newMiniTill(t, s)
 	for _, body := range []string{"", "<html>", `{}`, `{"order_no":"A1"}`, `[1]`, `{"amount":"1.00"}`} {
-		till.says(http.StatusOK, body)
+		till.Answers(gatewayhttptest.Says(http.StatusOK, "", body))
 		_, err := s.MiniOpen(t.Context(), "A1", kiosk.Buyer{Wallet: kiosk.WeChat, ID: "o"})
 		require.Error(t, err, body)
 	}
-	till.says(http.StatusBadGateway, `{"order_no":"A1","amount":"1.00"}`)
+	till.Answers(gatewayhttptest.Says(http.StatusBadGateway, "", `{"order_no":"A1","amount":"1.00"}`))
 	_, err := s.MiniOpen(t.Context(), "A1", kiosk.Buyer{})
 	require.Error(t, err)
 	for _, no := range []string{"", strings.Repeat("9", miniOrderBytesMax+1)} {
@@ -96,7 +77,7 @@ func TestTillURL_IsOnThisMachineOrInTheShop(t *testing.T) {
 		require.NoError(t, s.SetTillURL(u), u)
 	}
 	for _, u := range []string{"http://93.184.215.14", "http://pos.example.com", "file:///etc/hosts", "127.0.0.1:80", "http://169.254.169.254", "http://0.0.0.0", "http://[::ffff:93.184.215.14]"} {
-		require.ErrorIs(t, s.SetTillURL(u), errFarAway, u)
+		require.ErrorIs(t, s.SetTillURL(u), errNotLocal, u)
 		_, err := Start(t.Context(), Config{TillURL: u})
 		require.ErrorContains(t, err, "till_url", u)
 	}
@@ -119,33 +100,30 @@ func TestMiniPage_OpensShowsTheAmountAndPays(t *testing.T) {
 	till := newMiniTill(t, s)
 	_, body := call(t, http.MethodPost, s.URL()+"/probe/mini?own=A1", "", "")
 	require.Contains(t, body, `"own":"A1"`)
-	l, err := s.Ledger()
-	require.NoError(t, err)
+	l := wiretest.Call(s.Ledger()).OK(t)
 	o, _ := l.Own("A1")
 	require.Equal(t, "someone", o.Payer)
 
 	_, body = call(t, http.MethodGet, s.URL()+"/mini?lang=en&order=token-of-A1", "", "")
 	require.Contains(t, body, `action="/mini?order=token-of-A1"`)
 	require.NotContains(t, body, "<script")
-	require.Empty(t, till.asked, "looking at a link asks nobody")
+	require.Empty(t, asked(till), "looking at a link asks nobody")
 
-	till.says(http.StatusOK, `{"order_no":"A1","amount":"12.34","params":{}}`)
+	till.Answers(gatewayhttptest.Says(http.StatusOK, "", `{"order_no":"A1","amount":"12.34","params":{}}`))
 	_, body = miniForm(t, s, "token-of-A1", "wechat")
 	require.Contains(t, body, "12.34")
 	require.Contains(t, body, `value="`+o.No+`"`)
 	require.NotContains(t, body, "instead")
-	require.Equal(t, []string{`POST /mini/token-of-A1 application/json {"openid":"` + MiniOpenID + `"}`}, till.asked)
+	require.Equal(t, []string{`POST /mini/token-of-A1 application/json {"openid":"` + MiniOpenID + `"}`}, asked(till))
 	require.Len(t, MiniOpenID, 28)
 
-	till.says(http.StatusOK, `{"order_no":"A1","amount":"99.00","params":{}}`)
+	till.Answers(gatewayhttptest.Says(http.StatusOK, "", `{"order_no":"A1","amount":"99.00","params":{}}`))
 	_, body = miniForm(t, s, "token-of-A1", "alipay")
 	require.Contains(t, body, "¥12.34 instead", "the till and the gateway disagree")
 
 	resp, _ := call(t, http.MethodPost, s.URL()+"/act", "application/x-www-form-urlencoded", "focus=1&do=pay&order="+o.No)
 	require.Equal(t, http.StatusOK, resp.StatusCode)
-	got, err := s.book.findOwn("probe", "A1")
-	require.NoError(t, err)
-	require.Equal(t, StatePaid, got.State)
+	require.Equal(t, StatePaid, wiretest.Call(s.orders.findOwn("probe", "A1")).OK(t).State)
 	_, body = call(t, http.MethodGet, s.URL()+"/?lang=en", "", "")
 	require.Contains(t, body, "12.34")
 }
@@ -159,7 +137,7 @@ func TestMiniPage_SaysWhyItCannotPay(t *testing.T) {
 		for _, l := range pageLangs {
 			require.NotEmpty(t, l.words["mini.error."+string(code)], code)
 		}
-		till.says(http.StatusNotFound, `{"error":"`+string(code)+`"}`)
+		till.Answers(gatewayhttptest.Says(http.StatusNotFound, "", `{"error":"`+string(code)+`"}`))
 		_, body = miniForm(t, s, "A1", "alipay")
 		require.Contains(t, body, pageLangs[1].miniFailure(string(code)))
 	}
@@ -170,26 +148,24 @@ func TestMiniPage_SaysWhyItCannotPay(t *testing.T) {
 		`{"order_no":"A2","amount":"<script>","params":null}`: "did not answer as it should",
 	} {
 		openOnce(t, s, "A2")
-		till.says(http.StatusOK, text)
+		till.Answers(gatewayhttptest.Says(http.StatusOK, "", text))
 		_, body = miniForm(t, s, `A1"><script>`, "wechat")
 		require.Contains(t, body, want)
 		require.NotContains(t, body, "<script")
 	}
 	resp, _ := miniForm(t, s, "A1", "cash")
 	require.Equal(t, http.StatusBadRequest, resp.StatusCode)
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+"/mini?order=A1", strings.NewReader("wallet=wechat"))
-	require.NoError(t, err)
+	req := wiretest.Call(http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+"/mini?order=A1", strings.NewReader("wallet=wechat"))).OK(t)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Origin", "https://evil.example")
-	resp, err = probeHTTP.Do(req)
-	require.NoError(t, err)
+	resp = wiretest.Call(probeHTTP.Do(req)).OK(t)
 	require.NoError(t, resp.Body.Close())
 	require.Equal(t, http.StatusForbidden, resp.StatusCode)
 }
 
 func openOnce(t *testing.T, s *Server, own string) {
 	t.Helper()
-	if _, err := s.book.findOwn("probe", own); err != nil {
+	if _, err := s.orders.findOwn("probe", own); err != nil {
 		openProbe(t, s, own, "")
 	}
 }
@@ -197,21 +173,18 @@ func openOnce(t *testing.T, s *Server, own string) {
 // Orders of every rail, wallet and state have their words on the page.
 func TestPage_ShowsMiniOrdersClosedOnesAndRefunds(t *testing.T) {
 	s := startProbe(t, Config{})
-	for _, n := range []newOrder{
-		{own: "mini", wallet: kiosk.WalletUnknown, rail: kiosk.RailMini}, {own: "union", wallet: kiosk.UnionPay},
-		{own: "closed", wallet: kiosk.Alipay}, {own: "all", wallet: "new wallet"}, {own: "part", wallet: kiosk.WeChat},
+	for _, n := range []NewOrder{
+		{Own: "mini", Wallet: kiosk.WalletUnknown, Rail: kiosk.RailMini}, {Own: "union", Wallet: kiosk.UnionPay},
+		{Own: "closed", Wallet: kiosk.Alipay}, {Own: "all", Wallet: "new wallet"}, {Own: "part", Wallet: kiosk.WeChat},
 	} {
-		n.dialect, n.amount = "probe", 500
-		o, err := s.book.open(n)
-		require.NoError(t, err)
-		switch n.own {
+		n.dialect, n.Amount = "probe", 500
+		o := wiretest.Call(s.orders.open(n)).OK(t)
+		switch n.Own {
 		case "closed":
-			_, err = s.book.close("probe", o.No)
-			require.NoError(t, err)
+			wiretest.Call(s.orders.close("probe", o.No)).OK(t)
 		case "all", "part":
-			_, err = s.Act(ActionPay, o.No)
-			require.NoError(t, err)
-			_, _, err = s.book.refund("probe", o.No, "", map[string]kiosk.Fen{"all": 500, "part": 1}[n.own])
+			wiretest.Call(s.Act(ActionPay, o.No)).OK(t)
+			_, _, err := s.orders.refund("probe", o.No, "", map[string]kiosk.Fen{"all": 500, "part": 1}[n.Own])
 			require.NoError(t, err)
 		}
 	}
@@ -225,8 +198,7 @@ func TestPage_ShowsMiniOrdersClosedOnesAndRefunds(t *testing.T) {
 			require.Contains(t, body, w)
 		}
 	}
-	l, err := s.Ledger()
-	require.NoError(t, err)
+	l := wiretest.Call(s.Ledger()).OK(t)
 	for _, o := range l.Orders {
 		resp, _ := call(t, http.MethodGet, s.URL()+"/pay/"+o.No, "", "")
 		require.Equal(t, http.StatusOK, resp.StatusCode)

@@ -25,8 +25,8 @@ const (
 	noticeReplyBytesMax = 4 << 10
 )
 
-// notice is one notification, as the order stood when it became due.
-type notice struct {
+// notification is one notification, as the order stood when it became due.
+type notification struct {
 	order  Order
 	refund *Refund
 	tries  int
@@ -34,7 +34,7 @@ type notice struct {
 }
 
 // same reports whether two tell of the same change.
-func (n *notice) same(m *notice) bool {
+func (n *notification) same(m *notification) bool {
 	if n.order.No != m.order.No || (n.refund == nil) != (m.refund == nil) {
 		return false
 	}
@@ -44,156 +44,156 @@ func (n *notice) same(m *notice) bool {
 	return n.order.State == m.order.State
 }
 
-// herald sends notifications until they are acknowledged or given up. Those of
+// notifier sends notifications until they are acknowledged or given up. Those of
 // one order go one after the other.
-type herald struct {
+type notifier struct {
 	server *Server
 	client *http.Client
 	scale  float64
 	wake   chan struct{} // holds one; there is something new to look at
 
 	mu   sync.Mutex
-	list []*notice       // in the order in which they became due
+	list []*notification // in the order in which they became due
 	busy map[string]bool // orders with one on its way
 }
 
-func newHerald(s *Server, scale float64) *herald {
-	return &herald{
-		server: s, client: newNeighbour(noticeTimeout), scale: scale,
+func newNotifier(s *Server, scale float64) *notifier {
+	return &notifier{
+		server: s, client: newLocalClient(noticeTimeout), scale: scale,
 		wake: make(chan struct{}, 1), busy: map[string]bool{},
 	}
 }
 
 // owes reports whether a dialect notifies of a change.
-func (h *herald) owes(o Order, r *Refund) bool {
-	d, ok := h.server.dialect(o.Dialect)
-	if !ok || d.notify == nil {
+func (nt *notifier) owes(o Order, r *Refund) bool {
+	d, ok := nt.server.dialect(o.Dialect)
+	if !ok || d.Notify == nil {
 		return false
 	}
-	url, _, _ := d.notify(o, r)
+	url, _, _ := d.Notify(o, r)
 	return url != ""
 }
 
 // add lets a notification be sent now. One of the same change that waits to be
 // repeated is brought forward instead.
-func (h *herald) add(o Order, r *Refund) {
-	n := &notice{order: o, refund: r, due: time.Now()}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	i := slices.IndexFunc(h.list, func(old *notice) bool { return old.same(n) })
+func (nt *notifier) add(o Order, r *Refund) {
+	n := &notification{order: o, refund: r, due: time.Now()}
+	nt.mu.Lock()
+	defer nt.mu.Unlock()
+	i := slices.IndexFunc(nt.list, func(old *notification) bool { return old.same(n) })
 	switch {
 	case i >= 0:
-		h.list[i].due = n.due
-	case len(h.list) >= noticesMax:
-		h.server.config.Log.Warn("practice notification dropped: too many wait", "order", h.list[0].order.No)
-		h.list = append(h.list[1:], n)
+		nt.list[i].due = n.due
+	case len(nt.list) >= noticesMax:
+		nt.server.config.Log.Warn("practice notification dropped: too many wait", "order", nt.list[0].order.No)
+		nt.list = append(nt.list[1:], n)
 	default:
-		h.list = append(h.list, n)
+		nt.list = append(nt.list, n)
 	}
-	h.nudge()
+	nt.nudge()
 }
 
-func (h *herald) nudge() {
+func (nt *notifier) nudge() {
 	select {
-	case h.wake <- struct{}{}:
+	case nt.wake <- struct{}{}:
 	default:
 	}
 }
 
 // clear forgets all that wait.
-func (h *herald) clear() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.list = nil
+func (nt *notifier) clear() {
+	nt.mu.Lock()
+	defer nt.mu.Unlock()
+	nt.list = nil
 }
 
 // run sends what is due until the gateway stops.
-func (h *herald) run() {
+func (nt *notifier) run() {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
 		select {
 		case <-timer.C:
-		case <-h.wake:
-		case <-h.server.stopping:
+		case <-nt.wake:
+		case <-nt.server.stopping:
 			return
 		}
-		timer.Reset(h.start())
+		timer.Reset(nt.start())
 	}
 }
 
 // start sets off what is due, and says how long nothing else will be.
-func (h *herald) start() time.Duration {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+func (nt *notifier) start() time.Duration {
+	nt.mu.Lock()
+	defer nt.mu.Unlock()
 	now, wait := time.Now(), time.Hour
-	var later []*notice
-	for _, n := range h.list {
+	var later []*notification
+	for _, n := range nt.list {
 		switch {
-		case len(h.busy) >= noticeWorkers, h.busy[n.order.No]: // the end of one that is on its way wakes this up
+		case len(nt.busy) >= noticeWorkers, nt.busy[n.order.No]: // the end of one that is on its way wakes this up
 			later = append(later, n)
 		case n.due.After(now):
 			wait = min(wait, n.due.Sub(now))
 			later = append(later, n)
 		default:
-			h.busy[n.order.No] = true
-			h.server.running.Go(func() { h.carry(n) })
+			nt.busy[n.order.No] = true
+			nt.server.running.Go(func() { nt.carry(n) })
 		}
 	}
-	h.list = later
+	nt.list = later
 	return wait
 }
 
 // carry sends one notification once and keeps it for another try when it was
 // not acknowledged.
-func (h *herald) carry(n *notice) {
-	d, _ := h.server.dialect(n.order.Dialect) // owes has found it
-	sent, acked := h.send(d, n)
-	known, err := h.server.book.noted(n, sent, acked)
+func (nt *notifier) carry(n *notification) {
+	d, _ := nt.server.dialect(n.order.Dialect) // owes has found it
+	sent, acked := nt.send(d, n)
+	known, err := nt.server.orders.noted(n, sent, acked)
 	if err != nil {
-		h.server.config.Log.Error("practice notification", "order", n.order.No, "error", err)
+		nt.server.config.Log.Error("practice notification", "order", n.order.No, "error", err)
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	delete(h.busy, n.order.No)
-	h.nudge()
-	if acked || !known || n.tries >= len(d.retries) {
+	nt.mu.Lock()
+	defer nt.mu.Unlock()
+	delete(nt.busy, n.order.No)
+	nt.nudge()
+	if acked || !known || n.tries >= len(d.Retries) {
 		return
 	}
-	n.due = time.Now().Add(time.Duration(float64(d.retries[n.tries]) * h.scale))
+	n.due = time.Now().Add(time.Duration(float64(d.Retries[n.tries]) * nt.scale))
 	n.tries++
-	if !slices.ContainsFunc(h.list, n.same) { // it may have been asked for again meanwhile
-		h.list = append(h.list, n)
+	if !slices.ContainsFunc(nt.list, n.same) { // it may have been asked for again meanwhile
+		nt.list = append(nt.list, n)
 	}
 }
 
 // send puts a notification on its way, with the faults that stand: how many
 // times it was sent, those that got lost included, and whether it was
 // acknowledged.
-func (h *herald) send(d dialect, n *notice) (sent int, acked bool) {
-	rt := d.notices()
-	kind, delay := h.server.faults.take(rt)
-	h.server.count(rt)
+func (nt *notifier) send(d Dialect, n *notification) (sent int, acked bool) {
+	rt := d.notificationRoute()
+	kind, delay := nt.server.faults.take(rt)
+	nt.server.count(rt)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	h.server.running.Go(func() { // ends a call that hangs when the gateway stops
+	nt.server.running.Go(func() { // ends a call that hangs when the gateway stops
 		select {
-		case <-h.server.stopping:
+		case <-nt.server.stopping:
 			cancel()
 		case <-ctx.Done():
 		}
 	})
-	if !h.server.pause(ctx, delay) {
+	if !nt.server.pause(ctx, delay) {
 		return 0, false
 	}
-	if kind == FaultLoseRequest || h.server.Network() != NetworkUp {
+	if kind == FaultLoseRequest || nt.server.Network() != NetworkUp {
 		return 1, false
 	}
-	url, contentType, body := d.notify(wrongly(kind)(n.order), wrongRefund(kind, n.refund))
+	url, contentType, body := d.Notify(wrongly(kind)(n.order), wrongRefund(kind, n.refund))
 	if kind == FaultForged {
 		forged, ok := forge(body)
 		if !ok {
-			h.server.config.Log.Error("practice notification cannot be forged: it carries no sign", "dialect", d.name)
+			nt.server.config.Log.Error("practice notification cannot be forged: it carries no sign", "dialect", d.Name)
 		}
 		body = forged
 	}
@@ -202,17 +202,17 @@ func (h *herald) send(d dialect, n *notice) (sent int, acked bool) {
 		times = 2
 	}
 	for range times {
-		ok, err := h.post(ctx, d, url, contentType, body)
+		ok, err := nt.post(ctx, d, url, contentType, body)
 		acked = acked || ok
-		h.server.config.Log.Debug("practice notification", "dialect", d.name, "order", n.order.No, "try", n.tries,
+		nt.server.config.Log.Debug("practice notification", "dialect", d.Name, "order", n.order.No, "try", n.tries,
 			"fault", kind, "acknowledged", ok, "error", err)
 	}
 	return times, acked
 }
 
 // post is one call of the till.
-func (h *herald) post(ctx context.Context, d dialect, url, contentType string, body []byte) (acked bool, err error) {
-	if err := checkNeighbour(url); err != nil {
+func (nt *notifier) post(ctx context.Context, d Dialect, url, contentType string, body []byte) (acked bool, err error) {
+	if err := checkLocal(url); err != nil {
 		return false, err
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
@@ -220,7 +220,7 @@ func (h *herald) post(ctx context.Context, d dialect, url, contentType string, b
 		return false, err
 	}
 	req.Header.Set("Content-Type", contentType)
-	resp, err := h.client.Do(req)
+	resp, err := nt.client.Do(req)
 	if err != nil {
 		return false, err
 	}
@@ -229,7 +229,7 @@ func (h *herald) post(ctx context.Context, d dialect, url, contentType string, b
 	if err != nil {
 		return false, fmt.Errorf("read the acknowledgement: %w", err)
 	}
-	return d.accepts(resp.StatusCode, answer), nil
+	return d.Accepts(resp.StatusCode, answer), nil
 }
 
 // wrongRefund is what a fault says of a refund.
@@ -244,10 +244,10 @@ func wrongRefund(kind FaultKind, r *Refund) *Refund {
 
 // noted counts what was sent of an order. It reports whether the order is still
 // known.
-func (b *book) noted(n *notice, sent int, acked bool) (known bool, err error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	o, known := b.orders[n.order.No]
+func (all *orders) noted(n *notification, sent int, acked bool) (known bool, err error) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	o, known := all.byNumber[n.order.No]
 	if !known || sent == 0 {
 		return known, nil
 	}
@@ -266,24 +266,24 @@ func (b *book) noted(n *notice, sent int, acked bool) (known bool, err error) {
 			}
 		}
 	}
-	if err := b.write(entry{Orders: []Order{o}}); err != nil {
+	if err := all.write(entry{Orders: []Order{o}}); err != nil {
 		return true, fmt.Errorf("count notifications: %w", err)
 	}
 	return true, nil
 }
 
 // announceDue hands on again what the journal holds as not acknowledged.
-func (b *book) announceDue() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, no := range b.order {
-		o := b.orders[no]
+func (all *orders) announceDue() {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	for _, no := range all.order {
+		o := all.byNumber[no]
 		if o.NoticeDue {
-			b.news(o, nil)
+			all.news(o, nil)
 		}
 		for _, r := range o.Refunds {
 			if r.NoticeDue {
-				b.news(o, &r)
+				all.news(o, &r)
 			}
 		}
 	}
@@ -292,24 +292,24 @@ func (b *book) announceDue() {
 // announce hands on again all that is to be notified of an order as it stands:
 // by the gateway's or the merchant's number, "" for the newest that has
 // something. ErrNoOrder, ErrNoNotice.
-func (b *book) announce(no string) (Order, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+func (all *orders) announce(no string) (Order, error) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
 	if no == "" {
-		no = b.newest(func(o Order) bool { return b.owes(o, nil) })
+		no = all.newest(func(o Order) bool { return all.owes(o, nil) })
 	}
-	o, err := b.named(no)
+	o, err := all.named(no)
 	if err != nil {
 		return Order{}, err
 	}
 	told := 0
-	if o = o.at(b.now()); b.owes(o, nil) {
-		b.news(o, nil)
+	if o = o.at(all.now()); all.owes(o, nil) {
+		all.news(o, nil)
 		told++
 	}
 	for _, r := range o.Refunds {
-		if b.owes(o, &r) {
-			b.news(o, &r)
+		if all.owes(o, &r) {
+			all.news(o, &r)
 			told++
 		}
 	}

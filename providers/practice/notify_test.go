@@ -11,23 +11,23 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire/wiretest"
 )
 
 func TestNotify_EveryChangeIsToldUntilItIsAcknowledged(t *testing.T) {
 	s, in := startProbe(t, Config{}), newInbox(t)
-	o := openProbe(t, s, "A1", in.url)
+	o := openProbe(t, s, "A1", in.URL)
 	act := func(a Action) {
-		_, err := s.Act(a, "A1")
-		require.NoError(t, err)
+		wiretest.Call(s.Act(a, "A1")).OK(t)
 	}
 	act(ActionScan)
-	require.Equal(t, told{No: o.No, Own: "A1", State: "confirming", Amount: 1234, Sign: "good"}, in.next(t))
+	require.Equal(t, told{No: o.No, Own: "A1", State: "confirming", Amount: 1234, Sign: "good"}, in.Next(t).OK(t))
 	act(ActionPay)
-	require.Equal(t, "paid", in.next(t).State)
-	_, _, err := s.book.refund("probe", o.No, "R1", 34)
+	require.Equal(t, "paid", in.Next(t).OK(t).State)
+	_, _, err := s.orders.refund("probe", o.No, "R1", 34)
 	require.NoError(t, err)
-	require.Equal(t, told{Own: "A1", Refund: "R1", Amount: 34, Sign: "good"}, in.next(t))
-	_, _, err = s.book.refund("probe", o.No, "R1", 34)
+	require.Equal(t, told{Own: "A1", Refund: "R1", Amount: 34, Sign: "good"}, in.Next(t).OK(t))
+	_, _, err = s.orders.refund("probe", o.No, "R1", 34)
 	require.NoError(t, err)
 
 	got := settled(t, s, "A1")
@@ -35,10 +35,8 @@ func TestNotify_EveryChangeIsToldUntilItIsAcknowledged(t *testing.T) {
 	require.Equal(t, 3, got.NoticesAcked)
 	require.False(t, got.NoticeDue)
 	require.False(t, got.Refunds[0].NoticeDue)
-	l, err := s.Ledger()
-	require.NoError(t, err)
-	require.Equal(t, 3, l.Requests["probe/notify"])
-	require.Empty(t, in.got)
+	require.Equal(t, 3, wiretest.Call(s.Ledger()).OK(t).Requests["probe/notify"])
+	require.Empty(t, in.Came)
 }
 
 func TestNotify_IsRepeatedByTheScheduleUntilTheTillSaysTheWord(t *testing.T) {
@@ -49,17 +47,16 @@ func TestNotify_IsRepeatedByTheScheduleUntilTheTillSaysTheWord(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, in := startProbe(t, Config{}), newInbox(t)
-			in.answers(func(n int) (int, string) {
+			in.Answers(func(n int) (int, string) {
 				if n < 3 {
 					return no(n)
 				}
 				return http.StatusOK, "thanks"
 			})
-			openProbe(t, s, "A1", in.url)
-			_, err := s.Act(ActionPay, "A1")
-			require.NoError(t, err)
+			openProbe(t, s, "A1", in.URL)
+			wiretest.Call(s.Act(ActionPay, "A1")).OK(t)
 			for range 3 {
-				require.Equal(t, "paid", in.next(t).State)
+				require.Equal(t, "paid", in.Next(t).OK(t).State)
 			}
 			o := settled(t, s, "A1")
 			require.Equal(t, [2]int{3, 1}, [2]int{o.NoticesSent, o.NoticesAcked})
@@ -70,19 +67,17 @@ func TestNotify_IsRepeatedByTheScheduleUntilTheTillSaysTheWord(t *testing.T) {
 
 func TestNotify_IsGivenUpAfterTheLastRepetitionAndStaysKnown(t *testing.T) {
 	s, in := startProbe(t, Config{}), newInbox(t)
-	in.answers(func(int) (int, string) { return http.StatusNotFound, "" })
-	openProbe(t, s, "A1", in.url)
-	_, err := s.Act(ActionPay, "A1")
-	require.NoError(t, err)
+	in.Answers(func(int) (int, string) { return http.StatusNotFound, "" })
+	openProbe(t, s, "A1", in.URL)
+	wiretest.Call(s.Act(ActionPay, "A1")).OK(t)
 	o := settled(t, s, "A1")
-	require.Equal(t, 1+len(probe().retries), o.NoticesSent)
+	require.Equal(t, 1+len(probe().Retries), o.NoticesSent)
 	require.Zero(t, o.NoticesAcked)
 	require.True(t, o.NoticeDue)
 
-	in.answers(func(int) (int, string) { return http.StatusOK, "thanks" })
+	in.Answers(func(int) (int, string) { return http.StatusOK, "thanks" })
 	c := &Client{URL: s.URL()}
-	_, err = c.ResendNotice(t.Context(), "A1")
-	require.NoError(t, err)
+	wiretest.Call(c.ResendNotice(t.Context(), "A1")).OK(t)
 	o = settled(t, s, "A1")
 	require.Equal(t, 1, o.NoticesAcked)
 	require.False(t, o.NoticeDue)
@@ -90,17 +85,16 @@ func TestNotify_IsGivenUpAfterTheLastRepetitionAndStaysKnown(t *testing.T) {
 
 func TestNotify_KeepsTheWaitsOfTheSchedule(t *testing.T) {
 	s, in := startProbe(t, Config{NotifyScale: 1}), newInbox(t)
-	in.answers(func(int) (int, string) { return http.StatusOK, "" })
-	openProbe(t, s, "A1", in.url)
+	in.Answers(func(int) (int, string) { return http.StatusOK, "" })
+	openProbe(t, s, "A1", in.URL)
 	before := time.Now()
-	_, err := s.Act(ActionPay, "A1")
-	require.NoError(t, err)
-	in.next(t)
-	waiting := func() *notice {
-		s.herald.mu.Lock()
-		defer s.herald.mu.Unlock()
-		if len(s.herald.list) == 1 {
-			return s.herald.list[0]
+	wiretest.Call(s.Act(ActionPay, "A1")).OK(t)
+	in.Next(t).OK(t)
+	waiting := func() *notification {
+		s.notifier.mu.Lock()
+		defer s.notifier.mu.Unlock()
+		if len(s.notifier.list) == 1 {
+			return s.notifier.list[0]
 		}
 		return nil
 	}
@@ -111,25 +105,20 @@ func TestNotify_KeepsTheWaitsOfTheSchedule(t *testing.T) {
 func TestNotify_ResendAgainAndAgain(t *testing.T) {
 	s, in := startProbe(t, Config{}), newInbox(t)
 	c := &Client{URL: s.URL()}
-	_, err := c.ResendNotice(t.Context(), "")
-	require.ErrorIs(t, err, ErrNoOrder)
-	o := openProbe(t, s, "A1", in.url)
+	wiretest.Call(c.ResendNotice(t.Context(), "")).Fails(t, ErrNoOrder)
+	o := openProbe(t, s, "A1", in.URL)
 	openProbe(t, s, "A2", "")
-	_, err = c.ResendNotice(t.Context(), "A2")
-	require.ErrorIs(t, err, ErrNoNotice)
-	_, err = s.Act(ActionPay, o.No)
+	wiretest.Call(c.ResendNotice(t.Context(), "A2")).Fails(t, ErrNoNotice)
+	wiretest.Call(s.Act(ActionPay, o.No)).OK(t)
+	require.Equal(t, "paid", in.Next(t).OK(t).State)
+	_, _, err := s.orders.refund("probe", o.No, "R1", 1)
 	require.NoError(t, err)
-	require.Equal(t, "paid", in.next(t).State)
-	_, _, err = s.book.refund("probe", o.No, "R1", 1)
-	require.NoError(t, err)
-	in.next(t)
+	in.Next(t).OK(t)
 	for range 3 {
 		settled(t, s, "A1")
-		got, err := c.ResendNotice(t.Context(), "")
-		require.NoError(t, err)
-		require.Equal(t, o.No, got.No, "the newest that has something to tell")
-		require.Equal(t, "paid", in.next(t).State)
-		require.Equal(t, "R1", in.next(t).Refund)
+		require.Equal(t, o.No, wiretest.Call(c.ResendNotice(t.Context(), "")).OK(t).No, "the newest that has something to tell")
+		require.Equal(t, "paid", in.Next(t).OK(t).State)
+		require.Equal(t, "R1", in.Next(t).OK(t).Refund)
 	}
 	require.Equal(t, 8, settled(t, s, "A1").NoticesAcked)
 }
@@ -152,14 +141,12 @@ func TestNotify_Faults(t *testing.T) {
 			if c.kind == FaultDelay {
 				f.DelayMS = 1
 			}
-			_, err := s.AddFault(f)
-			require.NoError(t, err)
-			o := openProbe(t, s, "A1", in.url)
+			wiretest.Call(s.AddFault(f)).OK(t)
+			o := openProbe(t, s, "A1", in.URL)
 			require.Len(t, s.Faults(), 1, "it waits for a notification")
-			_, err = s.Act(ActionPay, "A1")
-			require.NoError(t, err)
+			wiretest.Call(s.Act(ActionPay, "A1")).OK(t)
 			for _, want := range c.want {
-				got := in.next(t)
+				got := in.Next(t).OK(t)
 				if c.kind == FaultWrongOrder {
 					require.NotEqual(t, o.No, got.No)
 				}
@@ -172,23 +159,21 @@ func TestNotify_Faults(t *testing.T) {
 				sent = 2 // the lost one too
 			}
 			require.Equal(t, sent, settled(t, s, "A1").NoticesSent)
-			require.Empty(t, in.got)
+			require.Empty(t, in.Came)
 		})
 	}
 }
 
 func TestNotify_WrongAmountOfARefund(t *testing.T) {
 	s, in := startProbe(t, Config{}), newInbox(t)
-	o := openProbe(t, s, "A1", in.url)
-	_, err := s.Act(ActionPay, o.No)
-	require.NoError(t, err)
-	in.next(t)
+	o := openProbe(t, s, "A1", in.URL)
+	wiretest.Call(s.Act(ActionPay, o.No)).OK(t)
+	in.Next(t).OK(t)
 	settled(t, s, "A1")
-	_, err = s.AddFault(Fault{Kind: FaultWrongAmount, Route: "probe/notify", Count: 1})
+	wiretest.Call(s.AddFault(Fault{Kind: FaultWrongAmount, Route: "probe/notify", Count: 1})).OK(t)
+	_, _, err := s.orders.refund("probe", o.No, "R1", 34)
 	require.NoError(t, err)
-	_, _, err = s.book.refund("probe", o.No, "R1", 34)
-	require.NoError(t, err)
-	require.Equal(t, 134, in.next(t).Amount)
+	require.Equal(t, 134, in.Next(t).OK(t).Amount)
 	require.Equal(t, kiosk.Fen(34), settled(t, s, "A1").Refunded)
 }
 
@@ -198,33 +183,30 @@ func TestNotify_FaultsThatNoNotificationCanMeetAreRefused(t *testing.T) {
 		_, err := s.AddFault(Fault{Kind: kind, Route: "notify"})
 		require.ErrorContains(t, err, "probe/notify", kind)
 	}
-	_, err := s.AddFault(Fault{Kind: FaultForged, Route: "lepay/notify"})
-	require.Error(t, err, "lepay notifies nobody")
-	_, err = s.AddFault(Fault{Kind: FaultForged, Route: "tofastpay"})
-	require.Error(t, err, "lepay signs nothing")
+	_, err := s.AddFault(Fault{Kind: FaultForged, Route: "mute/notify"})
+	require.Error(t, err, "it notifies nobody")
+	_, err = s.AddFault(Fault{Kind: FaultForged, Route: "mute/ask"})
+	require.Error(t, err, "it signs nothing")
 
 	in := newInbox(t)
-	_, err = s.AddFault(Fault{Kind: FaultLoseRequest})
-	require.NoError(t, err)
-	s.book.news(Order{No: "1", Own: "x", Dialect: "probe", NotifyURL: in.url}, nil)
-	in.next(t) // a fault on every route leaves notifications alone
+	wiretest.Call(s.AddFault(Fault{Kind: FaultLoseRequest})).OK(t)
+	s.orders.news(Order{No: "1", Own: "x", Dialect: "probe", NotifyURL: in.URL}, nil)
+	in.Next(t).OK(t) // a fault on every route leaves notifications alone
 }
 
 func TestNotify_IsLostWhileTheNetworkIsDownAndRepeated(t *testing.T) {
 	s, in := startProbe(t, Config{NotifyScale: 1}), newInbox(t)
-	openProbe(t, s, "A1", in.url)
+	openProbe(t, s, "A1", in.URL)
 	require.NoError(t, s.SetNetwork(NetworkDown, 0))
-	_, err := s.Act(ActionPay, "A1")
-	require.NoError(t, err)
+	wiretest.Call(s.Act(ActionPay, "A1")).OK(t)
 	require.Eventually(t, func() bool {
 		l, err := s.Ledger()
 		return err == nil && l.Orders[0].NoticesSent == 1
 	}, 20*time.Second, time.Millisecond)
-	require.Empty(t, in.got)
+	require.Empty(t, in.Came)
 	require.NoError(t, s.SetNetwork(NetworkUp, 0))
-	_, err = s.ResendNotice("A1")
-	require.NoError(t, err)
-	require.Equal(t, "paid", in.next(t).State)
+	wiretest.Call(s.ResendNotice("A1")).OK(t)
+	require.Equal(t, "paid", in.Next(t).OK(t).State)
 }
 
 func TestNotify_WhatWasOwedIsSentAfterARestart(t *testing.T) {
@@ -232,35 +214,32 @@ func TestNotify_WhatWasOwedIsSentAfterARestart(t *testing.T) {
 	in := newInbox(t)
 	s := startProbe(t, Config{Journal: journal})
 	require.NoError(t, s.SetNetwork(NetworkReset, 0))
-	o, err := s.book.open(newOrder{dialect: "probe", amount: 1234, wallet: kiosk.Alipay, own: "A1", notifyURL: in.url, attach: "word"})
-	require.NoError(t, err)
-	_, err = s.Act(ActionPay, "A1")
-	require.NoError(t, err)
-	_, _, err = s.book.refund("probe", o.No, "R1", 200)
+	o := wiretest.Call(s.orders.open(NewOrder{dialect: "probe", Amount: 1234, Wallet: kiosk.Alipay, Own: "A1", NotifyURL: in.URL, Attach: "word"})).OK(t)
+	wiretest.Call(s.Act(ActionPay, "A1")).OK(t)
+	_, _, err := s.orders.refund("probe", o.No, "R1", 200)
 	require.NoError(t, err)
 	require.NoError(t, s.Close())
-	require.Empty(t, in.got)
+	require.Empty(t, in.Came)
 
 	s = startProbe(t, Config{Journal: journal})
-	require.Equal(t, "paid", in.next(t).State)
-	require.Equal(t, "R1", in.next(t).Refund)
+	require.Equal(t, "paid", in.Next(t).OK(t).State)
+	require.Equal(t, "R1", in.Next(t).OK(t).Refund)
 	o = settled(t, s, "A1")
 	require.Equal(t, "word", o.Attach)
 	require.Equal(t, kiosk.Fen(200), o.Refunded)
-	_, err = s.book.open(newOrder{dialect: "probe", amount: 1, wallet: kiosk.Alipay, own: "A1"})
-	require.ErrorIs(t, err, ErrOwnTaken, "own numbers are kept")
-	r, _, err := s.book.refund("probe", o.No, "R1", 200)
+	wiretest.Call(s.orders.open(NewOrder{dialect: "probe", Amount: 1, Wallet: kiosk.Alipay, Own: "A1"})).Fails(t, ErrOwnTaken, "own numbers are kept")
+	r, _, err := s.orders.refund("probe", o.No, "R1", 200)
 	require.NoError(t, err)
 	require.True(t, r.Again, "refund numbers are kept")
 	require.NoError(t, s.Close())
 
 	startProbe(t, Config{Journal: journal})
-	require.Empty(t, in.got, "what was acknowledged is not sent again")
+	require.Empty(t, in.Came, "what was acknowledged is not sent again")
 }
 
 func TestNotify_CallsNobodyOutsideAndFollowsNobodyThere(t *testing.T) {
 	in := newInbox(t)
-	away := httptest.NewServer(http.RedirectHandler(in.url, http.StatusTemporaryRedirect))
+	away := httptest.NewServer(http.RedirectHandler(in.URL, http.StatusTemporaryRedirect))
 	t.Cleanup(away.Close)
 	s := startProbe(t, Config{})
 	for own, url := range map[string]string{
@@ -268,21 +247,20 @@ func TestNotify_CallsNobodyOutsideAndFollowsNobodyThere(t *testing.T) {
 		"B4": away.URL, "B5": "http://user:word@127.0.0.1:1/", "B6": "http://127.0.0.1:1/",
 	} {
 		openProbe(t, s, own, url)
-		_, err := s.Act(ActionPay, own)
-		require.NoError(t, err)
+		wiretest.Call(s.Act(ActionPay, own)).OK(t)
 		o := settled(t, s, own)
 		require.Zero(t, o.NoticesAcked, url)
 		require.True(t, o.NoticeDue, url)
 	}
-	require.Empty(t, in.got)
+	require.Empty(t, in.Came)
 }
 
 func TestNeighbour_DialsNoAddressOutside(t *testing.T) {
-	resp, err := newNeighbour(time.Second).Get("http://93.184.215.14/")
+	resp, err := newLocalClient(time.Second).Get("http://93.184.215.14/")
 	if err == nil {
 		require.NoError(t, resp.Body.Close())
 	}
-	require.ErrorIs(t, err, errFarAway)
+	require.ErrorIs(t, err, errNotLocal)
 }
 
 func TestNotify_ATillThatHangsDoesNotHoldUpTheEnd(t *testing.T) {
@@ -296,13 +274,11 @@ func TestNotify_ATillThatHangsDoesNotHoldUpTheEnd(t *testing.T) {
 	t.Cleanup(func() { close(hang) })
 	s, in := startProbe(t, Config{}), newInbox(t)
 	openProbe(t, s, "A1", srv.URL)
-	_, err := s.Act(ActionPay, "A1")
-	require.NoError(t, err)
+	wiretest.Call(s.Act(ActionPay, "A1")).OK(t)
 	<-reached
-	openProbe(t, s, "A2", in.url)
-	_, err = s.Act(ActionPay, "A2")
-	require.NoError(t, err)
-	require.Equal(t, "A2", in.next(t).Own, "others go on")
+	openProbe(t, s, "A2", in.URL)
+	wiretest.Call(s.Act(ActionPay, "A2")).OK(t)
+	require.Equal(t, "A2", in.Next(t).OK(t).Own, "others go on")
 	require.NoError(t, s.Close())
 }
 
@@ -310,33 +286,31 @@ func TestNotify_TheQueueIsBounded(t *testing.T) {
 	s := startProbe(t, Config{NotifyScale: 1})
 	require.NoError(t, s.SetNetwork(NetworkReset, 0))
 	for i := range noticesMax + 50 {
-		s.herald.add(Order{No: fmt.Sprint(i), Dialect: "probe", NotifyURL: "http://127.0.0.1:1/"}, nil)
+		s.notifier.add(Order{No: fmt.Sprint(i), Dialect: "probe", NotifyURL: "http://127.0.0.1:1/"}, nil)
 	}
-	s.herald.mu.Lock()
-	defer s.herald.mu.Unlock()
-	require.LessOrEqual(t, len(s.herald.list), noticesMax)
+	s.notifier.mu.Lock()
+	defer s.notifier.mu.Unlock()
+	require.LessOrEqual(t, len(s.notifier.list), noticesMax)
 }
 
 func TestAutoPay_IsNotifiedWhenNobodyAsks(t *testing.T) {
 	s, in := startProbe(t, Config{AutoPay: time.Millisecond}), newInbox(t)
-	openProbe(t, s, "A1", in.url)
-	require.Equal(t, "paid", in.next(t).State)
+	openProbe(t, s, "A1", in.URL)
+	require.Equal(t, "paid", in.Next(t).OK(t).State)
 }
 
 func TestReset_ForgetsNotificationsToo(t *testing.T) {
 	s := startProbe(t, Config{NotifyScale: 1})
 	require.NoError(t, s.SetNetwork(NetworkReset, 0))
-	_, err := s.book.open(newOrder{dialect: "probe", amount: 1, own: "A1", notifyURL: "http://127.0.0.1:1/"})
-	require.NoError(t, err)
-	_, err = s.Act(ActionPay, "A1")
-	require.NoError(t, err)
+	wiretest.Call(s.orders.open(NewOrder{dialect: "probe", Amount: 1, Own: "A1", NotifyURL: "http://127.0.0.1:1/"})).OK(t)
+	wiretest.Call(s.Act(ActionPay, "A1")).OK(t)
 	require.Eventually(t, func() bool {
-		s.herald.mu.Lock()
-		defer s.herald.mu.Unlock()
-		return len(s.herald.list) == 1 && s.herald.list[0].tries == 1
+		s.notifier.mu.Lock()
+		defer s.notifier.mu.Unlock()
+		return len(s.notifier.list) == 1 && s.notifier.list[0].tries == 1
 	}, 20*time.Second, time.Millisecond, "it waits to be repeated")
 	require.NoError(t, s.Reset())
-	s.herald.mu.Lock()
-	defer s.herald.mu.Unlock()
-	require.Empty(t, s.herald.list)
+	s.notifier.mu.Lock()
+	defer s.notifier.mu.Unlock()
+	require.Empty(t, s.notifier.list)
 }

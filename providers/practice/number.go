@@ -10,18 +10,18 @@ import (
 	"facepay/kiosk"
 )
 
-// chinaTime is the zone of every gateway's own times, whatever the shop's
+// China is the zone of every gateway's own times, whatever the shop's
 // computer is set to.
-var chinaTime = time.FixedZone("CST", 8*60*60)
+var China = time.FixedZone("CST", 8*60*60)
 
 const (
-	digits    = "0123456789"
-	lowerCase = "abcdefghijklmnopqrstuvwxyz" + digits
-	bothCases = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + lowerCase
+	Digits    = "0123456789"
+	LowerCase = "abcdefghijklmnopqrstuvwxyz" + Digits
+	BothCases = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + LowerCase
 )
 
-// random makes n characters of alphabet.
-func random(alphabet string, n int) string {
+// Random makes n characters of alphabet.
+func Random(alphabet string, n int) string {
 	var b strings.Builder
 	size := big.NewInt(int64(len(alphabet)))
 	for range n {
@@ -34,25 +34,25 @@ func random(alphabet string, n int) string {
 // newOrderNo has the shape of lepay's out_trade_no: the second in China time,
 // the unix time in thousands of seconds, four more digits.
 func newOrderNo(now time.Time) string {
-	return fmt.Sprintf("%s%07d%s", now.In(chinaTime).Format("20060102150405"), now.Unix()/1000%10_000_000, random(digits, 4))
+	return fmt.Sprintf("%s%07d%s", now.In(China).Format("20060102150405"), now.Unix()/1000%10_000_000, Random(Digits, 4))
 }
 
-// newTradeNo has the shape of the wallet's own numbers, 28 digits.
-func newTradeNo(w kiosk.Wallet, now time.Time) string {
-	day := now.In(chinaTime).Format("20060102")
+// NewTradeNo has the shape of the wallet's own numbers, 28 digits.
+func NewTradeNo(w kiosk.Wallet, now time.Time) string {
+	day := now.In(China).Format("20060102")
 	if w == kiosk.Alipay {
-		return day + "22001" + random(digits, 15)
+		return day + "22001" + Random(Digits, 15)
 	}
-	return "4200" + random(digits, 6) + day + random(digits, 10)
+	return "4200" + Random(Digits, 6) + day + Random(Digits, 10)
 }
 
 // newQR has the shape of the wallet's own QR texts, in the lengths that
 // lepay's qrCodePay shows.
 func newQR(w kiosk.Wallet) string {
 	if w == kiosk.Alipay {
-		return "https://qr.alipay.com/bax" + random(lowerCase, 21)
+		return "https://qr.alipay.com/bax" + Random(LowerCase, 21)
 	}
-	return "weixin://wxpay/bizpayurl?pr=" + random(bothCases, 7)
+	return "weixin://wxpay/bizpayurl?pr=" + Random(BothCases, 7)
 }
 
 // CodeBehaviour is what a practice code does when it is charged, by its last
@@ -97,10 +97,10 @@ func NewCode(w kiosk.Wallet, b CodeBehaviour) (kiosk.PayCode, error) {
 	default:
 		return kiosk.PayCode{}, fmt.Errorf("make a payment code: no codes for wallet %q", w)
 	}
-	body := prefix + random(digits, middle)
+	body := prefix + Random(Digits, middle)
 	if b == CodeOrdinary || b == "" {
 		for {
-			tail := random(digits, 4)
+			tail := Random(Digits, 4)
 			if _, special := CodeBehaviours[tail]; !special {
 				return kiosk.NewPayCode(body + tail), nil
 			}

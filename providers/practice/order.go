@@ -180,7 +180,7 @@ func (o Order) apply(a Action, now time.Time) (Order, error) {
 		return o, errors.New("no such action")
 	}
 	if o.TradeNo == "" {
-		o.TradeNo = newTradeNo(o.Wallet, now)
+		o.TradeNo = NewTradeNo(o.Wallet, now)
 	}
 	return o, nil
 }

@@ -189,7 +189,7 @@ func (s *Server) finish(w http.ResponseWriter, r *http.Request, lang *pageLang, 
 		q.Set("lang", l.tag)
 		data.Langs = append(data.Langs, langLink{Tag: l.tag, Name: l.name, Href: "?" + q.Encode(), Current: l == lang})
 	}
-	data.Nonce = random(bothCases, 24)
+	data.Nonce = Random(BothCases, 24)
 	w.Header().Set("Content-Security-Policy", fmt.Sprintf("default-src 'none'; style-src 'nonce-%[1]s'; script-src 'nonce-%[1]s'; "+
 		"img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'", data.Nonce))
 	w.Header().Set("Referrer-Policy", "no-referrer")

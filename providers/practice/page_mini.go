@@ -57,7 +57,7 @@ func (s *Server) openMini(w http.ResponseWriter, r *http.Request) {
 
 // fillMini puts the till's answer beside the gateway's own order.
 func (s *Server) fillMini(lang *pageLang, v *miniView, answer MiniAnswer) {
-	o, err := s.book.orderNamed(answer.OrderNo)
+	o, err := s.orders.orderNamed(answer.OrderNo)
 	if err != nil {
 		v.Failed = lang.miniFailure("nowhere")
 		return

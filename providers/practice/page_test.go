@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"html"
 	"image/png"
-	"io"
 	"net/http"
 	"os"
 	"regexp"
@@ -20,23 +19,8 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 )
-
-// get fetches a page; headers are name, value pairs.
-func get(t *testing.T, url string, headers ...string) (*http.Response, string) {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
-	require.NoError(t, err)
-	for i := 0; i < len(headers); i += 2 {
-		req.Header.Set(headers[i], headers[i+1])
-	}
-	resp, err := till(t).Do(req)
-	require.NoError(t, err)
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
-	return resp, string(body)
-}
 
 func TestPage_ListsOpenOrdersAndPaysWithoutScript(t *testing.T) {
 	s := start(t, practice.Config{})
@@ -77,8 +61,7 @@ func TestPage_LanguageFollowsThePhoneAndTheToggle(t *testing.T) {
 
 func TestPage_CataloguesHaveTheSameKeysAndPlaces(t *testing.T) {
 	read := func(name string) map[string]string {
-		text, err := os.ReadFile("page/" + name)
-		require.NoError(t, err)
+		text := wiretest.Call(os.ReadFile("page/" + name)).OK(t)
 		var m map[string]string
 		require.NoError(t, json.Unmarshal(text, &m))
 		return m
@@ -117,7 +100,7 @@ func TestPage_ShowsEveryState(t *testing.T) {
 			require.Equal(t, http.StatusOK, resp.StatusCode)
 		}
 	}
-	c.pass(4 * time.Minute)
+	c.Pass(4 * time.Minute)
 	_, body := get(t, s.URL()+"/?lang=en")
 	require.Contains(t, body, "probably let go")
 	require.Contains(t, body, "expired")
@@ -153,7 +136,7 @@ func TestPage_OrdersAreSentAgainOnlyWhenTheyChanged(t *testing.T) {
 	require.Contains(t, body, "1.00")
 	_, page := get(t, s.URL()+"/")
 	require.Contains(t, page, `data-tag="`+html.EscapeString(resp.Header.Get("ETag"))+`"`)
-	c.pass(20 * time.Second)
+	c.Pass(20 * time.Second)
 	same, _ := get(t, s.URL()+"/orders", "If-None-Match", resp.Header.Get("ETag"))
 	require.Equal(t, http.StatusNotModified, same.StatusCode, "an age is no change")
 	act(t, s, practice.ActionScan, no)
@@ -167,18 +150,12 @@ func TestPage_ShowsAPaymentCodeThatADecoderReadsAndTheGatewayTakes(t *testing.T)
 		_, body := get(t, s.URL()+"/?code="+string(w)+"&as=password")
 		image := regexp.MustCompile(`src="data:image/png;base64,([^"]+)"`).FindStringSubmatch(body)
 		require.NotNil(t, image)
-		raw, err := base64.StdEncoding.DecodeString(html.UnescapeString(image[1]))
-		require.NoError(t, err)
-		img, err := png.Decode(bytes.NewReader(raw))
-		require.NoError(t, err)
-		bits, err := gozxing.NewBinaryBitmapFromImage(img)
-		require.NoError(t, err)
-		read, err := zxingqr.NewQRCodeReader().Decode(bits, nil)
-		require.NoError(t, err)
+		raw := wiretest.Call(base64.StdEncoding.DecodeString(html.UnescapeString(image[1]))).OK(t)
+		img := wiretest.Call(png.Decode(bytes.NewReader(raw))).OK(t)
+		bits := wiretest.Call(gozxing.NewBinaryBitmapFromImage(img)).OK(t)
+		read := wiretest.Call(zxingqr.NewQRCodeReader().Decode(bits, nil)).OK(t)
 		require.True(t, strings.HasSuffix(read.GetText(), "0002"))
-		p, err := kiosk.DefaultPayCodes().Recognise(kiosk.NewPayCode(read.GetText()))
-		require.NoError(t, err)
-		require.Equal(t, w, p.Wallet)
+		require.Equal(t, w, wiretest.Call(kiosk.DefaultPayCodes().Recognise(kiosk.NewPayCode(read.GetText()))).OK(t).Wallet)
 		require.Contains(t, charge(t, s, read.GetText(), "1.00")["msg"], "密码")
 	}
 	for _, q := range []string{"?code=unionpay", "?code=", "?code=wechat&as=dance"} {
@@ -199,13 +176,7 @@ func TestPage_RefusesBadActionsAndOtherSites(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, http.StatusNotFound, resp.StatusCode)
 
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+"/act", strings.NewReader("do=pay&order="+no))
-	require.NoError(t, err)
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("Origin", "https://evil.example")
-	resp, err = till(t).Do(req)
-	require.NoError(t, err)
-	require.NoError(t, resp.Body.Close())
+	resp, _ = got(t, http.MethodPost, s.URL()+"/act", "do=pay&order="+no, "Content-Type", "application/x-www-form-urlencoded", "Origin", "https://evil.example")
 	require.Equal(t, http.StatusForbidden, resp.StatusCode)
 	require.Zero(t, ledger(t, s).Taken)
 }

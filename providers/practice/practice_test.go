@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -17,7 +16,14 @@ import (
 	"go.uber.org/goleak"
 
 	"facepay/kiosk"
+	alipayservicepractice "facepay/providers/alipayservice/practice"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
+	lepaypractice "facepay/providers/lepay/practice"
 	"facepay/providers/practice"
+	smallsaaspractice "facepay/providers/smallsaas/practice"
+	weidoufupractice "facepay/providers/weidoufu/practice"
+	"facepay/providers/wire/wiretest"
+	yfpaypractice "facepay/providers/yfpay/practice"
 )
 
 func TestMain(m *testing.M) {
@@ -28,33 +34,40 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// clock is a settable time.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
+func newClock() *gatewayhttptest.Clock {
+	return gatewayhttptest.NewClock(time.Date(2026, 11, 22, 6, 32, 5, 0, time.UTC))
 }
 
-func newClock() *clock { return &clock{now: time.Date(2026, 11, 22, 6, 32, 5, 0, time.UTC)} }
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
+// dialects are all that are spoken.
+var dialects = []practice.NewDialect{
+	lepaypractice.Dialect, smallsaaspractice.Dialect, yfpaypractice.Dialect, alipayservicepractice.Dialect, weidoufupractice.Dialect,
 }
 
-func (c *clock) pass(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
+// What the practice gateway is built of must start: no two dialects claim one
+// call, and each that notifies can tell an acknowledgement.
+func TestDialects_GetAlong(t *testing.T) {
+	start(t, practice.Config{})
+	for _, make := range dialects {
+		d := make(practice.Defaults())
+		require.Equal(t, d.Notify == nil, d.Accepts == nil, d.Name)
+		require.True(t, d.Notify != nil || d.Retries == nil, d.Name)
+		for _, rt := range d.Routes {
+			require.NotNil(t, rt.Serve, rt.Name)
+			require.NotEqual(t, practice.NotifyRoute, rt.Name)
+			require.Equal(t, rt.Path, practice.NormalPath(rt.Path), "it could never be met")
+		}
+	}
 }
 
 func start(t *testing.T, c practice.Config) *practice.Server {
 	t.Helper()
-	s, err := practice.Start(t.Context(), c)
-	require.NoError(t, err)
+	s := wiretest.Call(practice.Start(t.Context(), c, dialects...)).OK(t)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	return s
 }
+
+// listener is a till that listens, and reads by its gateway's own code.
+type listener = gatewayhttptest.Inbox[kiosk.Notification]
 
 // till is a plain HTTP client without keep-alive or redirects.
 func till(t *testing.T) *http.Client {
@@ -63,28 +76,43 @@ func till(t *testing.T) *http.Client {
 	return &http.Client{Transport: tr, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
-// form posts a form given as name, value pairs.
-func form(t *testing.T, url string, pairs ...string) (*http.Response, string, error) {
+// send asks as till does; headers are name, value pairs.
+func send(t *testing.T, method, url, body string, headers ...string) (*http.Response, string, error) {
 	t.Helper()
-	v := values(pairs)
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(v.Encode()))
-	require.NoError(t, err)
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req := wiretest.Call(http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))).OK(t)
+	for i := 0; i < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
 	resp, err := till(t).Do(req)
 	if err != nil {
 		return nil, "", err
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	return resp, string(body), err
+	text, err := io.ReadAll(resp.Body)
+	return resp, string(text), err
 }
 
-func values(pairs []string) url.Values {
+// got is send that must be answered.
+func got(t *testing.T, method, url, body string, headers ...string) (*http.Response, string) {
+	t.Helper()
+	resp, text, err := send(t, method, url, body, headers...)
+	require.NoError(t, err)
+	return resp, text
+}
+
+func get(t *testing.T, url string, headers ...string) (*http.Response, string) {
+	t.Helper()
+	return got(t, http.MethodGet, url, "", headers...)
+}
+
+// form posts a form given as name, value pairs.
+func form(t *testing.T, address string, pairs ...string) (*http.Response, string, error) {
+	t.Helper()
 	v := url.Values{}
 	for i := 0; i < len(pairs); i += 2 {
 		v.Add(pairs[i], pairs[i+1])
 	}
-	return v
+	return send(t, http.MethodPost, address, v.Encode(), "Content-Type", "application/x-www-form-urlencoded")
 }
 
 // ask posts a form that must be answered with JSON.
@@ -106,7 +134,6 @@ const (
 	adverts  = "/Pay/WxFacePay/getadvert"
 )
 
-// openQR makes a QR order and returns its number.
 func openQR(t *testing.T, s *practice.Server, w kiosk.Wallet, money string) string {
 	t.Helper()
 	kind, under := "1", "data"
@@ -124,16 +151,13 @@ func charge(t *testing.T, s *practice.Server, code, money string) map[string]any
 
 func newCode(t *testing.T, w kiosk.Wallet, b practice.CodeBehaviour) string {
 	t.Helper()
-	c, err := practice.NewCode(w, b)
-	require.NoError(t, err)
+	c := wiretest.Call(practice.NewCode(w, b)).OK(t)
 	return c.Reveal()
 }
 
 func ledger(t *testing.T, s *practice.Server) practice.Ledger {
 	t.Helper()
-	l, err := s.Ledger()
-	require.NoError(t, err)
-	return l
+	return wiretest.Call(s.Ledger()).OK(t)
 }
 
 func TestStart_ConfigMistakesNameTheirKey(t *testing.T) {
@@ -144,11 +168,10 @@ func TestStart_ConfigMistakesNameTheirKey(t *testing.T) {
 		"password_reply": {PasswordReply: "loud"},
 		"qr_valid":       {QRValid: -time.Second},
 		"auto_pay":       {AutoPay: -time.Second},
-		"username":       {Username: "shop"},
 		"faults[0]":      {Faults: []practice.Fault{{Kind: "rust"}}},
 	} {
 		t.Run(key, func(t *testing.T) {
-			_, err := practice.Start(t.Context(), c)
+			_, err := practice.Start(t.Context(), c, dialects...)
 			require.ErrorContains(t, err, key)
 		})
 	}
@@ -156,8 +179,7 @@ func TestStart_ConfigMistakesNameTheirKey(t *testing.T) {
 
 func TestStart_EndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	s, err := practice.Start(ctx, practice.Config{})
-	require.NoError(t, err)
+	s := wiretest.Call(practice.Start(ctx, practice.Config{}, dialects...)).OK(t)
 	cancel()
 	addr := strings.TrimPrefix(s.URL(), "http://")
 	require.Eventually(t, func() bool {
@@ -176,8 +198,6 @@ func TestURLs_ListTheShopsNetworkOnlyWhenListeningThere(t *testing.T) {
 	s := start(t, practice.Config{Listen: "0.0.0.0:0"})
 	require.True(t, strings.HasPrefix(s.URLs()[0], "http://127.0.0.1:"))
 	for _, u := range s.URLs()[1:] {
-		resp, err := till(t).Get(u + "/adverts/none")
-		require.NoError(t, err)
-		require.NoError(t, resp.Body.Close())
+		get(t, u+"/adverts/none")
 	}
 }

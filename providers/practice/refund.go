@@ -13,10 +13,10 @@ const refundsMax = 50
 // close is the merchant's wish that an order can no longer be paid in the
 // ordinary way. It says so again for one that is closed. ErrNoOrder, and
 // ErrSettled with the order when it is paid.
-func (b *book) close(dialect, no string) (Order, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	o, err := b.look(dialect, no)
+func (all *orders) close(dialect, no string) (Order, error) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	o, err := all.look(dialect, no)
 	switch {
 	case err != nil:
 		return Order{}, err
@@ -25,8 +25,8 @@ func (b *book) close(dialect, no string) (Order, error) {
 	case o.State == StateClosed:
 		return o, nil
 	}
-	o.State, o.SettledAt = StateClosed, b.now()
-	if o, err = b.change(o); err != nil {
+	o.State, o.SettledAt = StateClosed, all.now()
+	if o, err = all.change(o); err != nil {
 		return Order{}, fmt.Errorf("close order: %w", err)
 	}
 	return o, nil
@@ -36,14 +36,14 @@ func (b *book) close(dialect, no string) (Order, error) {
 // refund, whatever amount comes with it: it is marked Again and nothing moves.
 // Without a number each call is a refund of its own. The order is told with
 // ErrNotPaid and ErrRefundTooMuch too; ErrNoOrder.
-func (b *book) refund(dialect, no, refundNo string, amount kiosk.Fen) (Refund, Order, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	o, err := b.look(dialect, no)
+func (all *orders) refund(dialect, no, refundNo string, amount kiosk.Fen) (Refund, Order, error) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	o, err := all.look(dialect, no)
 	if err != nil {
 		return Refund{}, Order{}, err
 	}
-	if r, known := o.refundBy(refundNo); known {
+	if r, known := o.RefundBy(refundNo); known {
 		r.Again = true
 		return r, o, nil
 	}
@@ -55,10 +55,10 @@ func (b *book) refund(dialect, no, refundNo string, amount kiosk.Fen) (Refund, O
 	case len(refundNo) > fieldBytesMax:
 		return Refund{}, o, ErrField
 	}
-	now := b.now()
+	now := all.now()
 	if refundNo == "" {
 		refundNo = "R" + newOrderNo(now)
-		for _, taken := o.refundBy(refundNo); taken; _, taken = o.refundBy(refundNo) {
+		for _, taken := o.RefundBy(refundNo); taken; _, taken = o.RefundBy(refundNo) {
 			refundNo = "R" + newOrderNo(now)
 		}
 	}
@@ -66,35 +66,35 @@ func (b *book) refund(dialect, no, refundNo string, amount kiosk.Fen) (Refund, O
 	o.Refunded += amount
 	told := o
 	told.Refunds = append(slices.Clone(o.Refunds), r)
-	r.NoticeDue = b.owes(told, &r)
+	r.NoticeDue = all.owes(told, &r)
 	o.Refunds = append(slices.Clone(o.Refunds), r)
-	if err := b.write(entry{Orders: []Order{o}}); err != nil {
+	if err := all.write(entry{Orders: []Order{o}}); err != nil {
 		return Refund{}, Order{}, fmt.Errorf("refund order: %w", err)
 	}
 	if r.NoticeDue {
-		b.news(o, &r)
+		all.news(o, &r)
 	}
 	return r, o, nil
 }
 
 // findRefund finds a refund of a dialect by the merchant's number of it, the
 // newest order first. ErrNoRefund.
-func (b *book) findRefund(dialect, refundNo string) (Refund, Order, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, no := range slices.Backward(b.order) {
-		o := b.orders[no]
+func (all *orders) findRefund(dialect, refundNo string) (Refund, Order, error) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	for _, no := range slices.Backward(all.order) {
+		o := all.byNumber[no]
 		if o.Dialect != dialect {
 			continue
 		}
-		if r, ok := o.refundBy(refundNo); ok {
+		if r, ok := o.RefundBy(refundNo); ok {
 			return r, o, nil
 		}
 	}
 	return Refund{}, Order{}, ErrNoRefund
 }
 
-func (o Order) refundBy(no string) (Refund, bool) {
+func (o Order) RefundBy(no string) (Refund, bool) {
 	i := slices.IndexFunc(o.Refunds, func(r Refund) bool { return no != "" && r.No == no })
 	if i < 0 {
 		return Refund{}, false

@@ -9,18 +9,17 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire/wiretest"
 )
 
-func memoryBook() *book {
-	return newBook(time.Now, time.Hour, Settings{FreeLimit: 100_000, PasswordReply: PasswordBare}, nil)
+func memoryBook() *orders {
+	return newOrders(time.Now, time.Hour, Settings{FreeLimit: 100_000, PasswordReply: PasswordBare}, nil)
 }
 
-func paidOrder(t *testing.T, b *book, own string) Order {
+func paidOrder(t *testing.T, b *orders, own string) Order {
 	t.Helper()
-	o, err := b.open(newOrder{dialect: "probe", amount: 1000, wallet: kiosk.WeChat, own: own})
-	require.NoError(t, err)
-	o, err = b.act(ActionPay, o.No)
-	require.NoError(t, err)
+	o := wiretest.Call(b.open(NewOrder{dialect: "probe", Amount: 1000, Wallet: kiosk.WeChat, Own: own})).OK(t)
+	o = wiretest.Call(b.act(ActionPay, o.No)).OK(t)
 	return o
 }
 
@@ -51,8 +50,7 @@ func TestRefund_InPartsUntilNothingIsLeft(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, kiosk.Fen(300), r.Amount)
 	require.True(t, r.Again)
-	l, err := b.ledger()
-	require.NoError(t, err)
+	l := wiretest.Call(b.ledger()).OK(t)
 	require.Equal(t, kiosk.Fen(1000), l.Returned)
 	require.Equal(t, kiosk.Fen(1000), l.Taken)
 	require.Len(t, l.Orders[0].Refunds, 2)
@@ -61,9 +59,8 @@ func TestRefund_InPartsUntilNothingIsLeft(t *testing.T) {
 
 func TestRefund_OnlyOfWhatIsPaidAndKnown(t *testing.T) {
 	b := memoryBook()
-	open, err := b.open(newOrder{dialect: "probe", amount: 1000})
-	require.NoError(t, err)
-	_, _, err = b.refund("probe", open.No, "R1", 1)
+	open := wiretest.Call(b.open(NewOrder{dialect: "probe", Amount: 1000})).OK(t)
+	_, _, err := b.refund("probe", open.No, "R1", 1)
 	require.ErrorIs(t, err, ErrNotPaid)
 	_, _, err = b.refund("probe", "nosuch", "R1", 1)
 	require.ErrorIs(t, err, ErrNoOrder)
@@ -112,77 +109,60 @@ func TestRefund_ManyAtOnceNeverGiveBackMoreThanWasPaid(t *testing.T) {
 		wg.Go(func() { _, _, _ = b.refund("probe", o.No, "", 90) })
 	}
 	wg.Wait()
-	l, err := b.ledger()
-	require.NoError(t, err)
-	require.Equal(t, kiosk.Fen(990), l.Returned)
+	require.Equal(t, kiosk.Fen(990), wiretest.Call(b.ledger()).OK(t).Returned)
 }
 
 func TestClose_KeepsAnOrderFromBeingPaidInTheOrdinaryWay(t *testing.T) {
 	b := memoryBook()
-	o, err := b.open(newOrder{dialect: "probe", amount: 1000, own: "A1"})
-	require.NoError(t, err)
+	o := wiretest.Call(b.open(NewOrder{dialect: "probe", Amount: 1000, Own: "A1"})).OK(t)
 	for range 2 {
-		got, err := b.close("probe", o.No)
-		require.NoError(t, err)
-		require.Equal(t, StateClosed, got.State)
+		require.Equal(t, StateClosed, wiretest.Call(b.close("probe", o.No)).OK(t).State)
 	}
 	for _, a := range []Action{ActionScan, ActionPay, ActionRefuse} {
-		_, err = b.act(a, o.No)
-		require.ErrorIs(t, err, ErrSettled)
+		wiretest.Call(b.act(a, o.No)).Fails(t, ErrSettled)
 	}
-	got, err := b.act(ActionPayLate, "A1")
-	require.NoError(t, err)
+	got := wiretest.Call(b.act(ActionPayLate, "A1")).OK(t)
 	require.True(t, got.Late)
-	got, err = b.close("probe", o.No)
+	got, err := b.close("probe", o.No)
 	require.ErrorIs(t, err, ErrSettled)
 	require.Equal(t, StatePaid, got.State)
-	_, err = b.close("lepay", o.No)
-	require.ErrorIs(t, err, ErrNoOrder)
+	wiretest.Call(b.close("lepay", o.No)).Fails(t, ErrNoOrder)
 }
 
 func TestOwnNumber_IsUniqueInItsDialectAndFreedWhenForgotten(t *testing.T) {
 	b := memoryBook()
-	first, err := b.open(newOrder{dialect: "probe", amount: 1000, own: "A1"})
-	require.NoError(t, err)
-	got, err := b.open(newOrder{dialect: "probe", amount: 7, own: "A1"})
+	first := wiretest.Call(b.open(NewOrder{dialect: "probe", Amount: 1000, Own: "A1"})).OK(t)
+	got, err := b.open(NewOrder{dialect: "probe", Amount: 7, Own: "A1"})
 	require.ErrorIs(t, err, ErrOwnTaken)
 	require.Equal(t, first, got)
-	got, err = b.charge(newOrder{dialect: "probe", amount: 7, own: "A1"}, kiosk.NewPayCode("134567890123456789"))
+	got, err = b.charge(NewOrder{dialect: "probe", Amount: 7, Own: "A1"}, kiosk.NewPayCode("134567890123456789"))
 	require.ErrorIs(t, err, ErrOwnTaken)
 	require.Equal(t, first, got)
 	require.Empty(t, b.codes, "and the code is not spent")
-	_, err = b.open(newOrder{dialect: "lepay", amount: 7, own: "A1"})
-	require.NoError(t, err, "another vendor's numbers are its own")
+	wiretest.Call(b.open(NewOrder{dialect: "lepay", Amount: 7, Own: "A1"})).OK(t, "another vendor's numbers are its own")
 	for range 3 {
-		_, err = b.open(newOrder{dialect: "probe", amount: 7})
-		require.NoError(t, err, "none is not a number")
+		wiretest.Call(b.open(NewOrder{dialect: "probe", Amount: 7})).OK(t, "none is not a number")
 	}
-	got, err = b.findOwn("probe", "A1")
-	require.NoError(t, err)
+	got = wiretest.Call(b.findOwn("probe", "A1")).OK(t)
 	require.Equal(t, first.No, got.No)
 	for _, own := range []string{"", "A2"} {
-		_, err = b.findOwn("probe", own)
-		require.ErrorIs(t, err, ErrNoOrder)
+		wiretest.Call(b.findOwn("probe", own)).Fails(t, ErrNoOrder)
 	}
 	require.NoError(t, b.reset())
-	_, err = b.open(newOrder{dialect: "probe", amount: 7, own: "A1"})
-	require.NoError(t, err)
+	wiretest.Call(b.open(NewOrder{dialect: "probe", Amount: 7, Own: "A1"})).OK(t)
 }
 
 func TestOpen_RailsValidityAndFieldBounds(t *testing.T) {
 	b := memoryBook()
-	mini, err := b.open(newOrder{dialect: "probe", amount: 1, rail: kiosk.RailMini, payer: "o1", valid: time.Minute})
-	require.NoError(t, err)
+	mini := wiretest.Call(b.open(NewOrder{dialect: "probe", Amount: 1, Rail: kiosk.RailMini, Payer: "o1", Valid: time.Minute})).OK(t)
 	require.Empty(t, mini.QR)
 	require.Equal(t, kiosk.RailMini, mini.Rail)
 	require.Equal(t, time.Minute, mini.ExpiresAt.Sub(mini.CreatedAt).Round(time.Second))
-	qr, err := b.open(newOrder{dialect: "probe", amount: 1})
-	require.NoError(t, err)
+	qr := wiretest.Call(b.open(NewOrder{dialect: "probe", Amount: 1})).OK(t)
 	require.NotEmpty(t, qr.QR)
 	require.Equal(t, kiosk.RailQR, qr.Rail)
 	long := strings.Repeat("x", fieldBytesMax+1)
-	for _, n := range []newOrder{{own: long}, {payer: long}, {notifyURL: long}, {attach: long}} {
-		_, err := b.open(n)
-		require.ErrorIs(t, err, ErrField)
+	for _, n := range []NewOrder{{Own: long}, {Payer: long}, {NotifyURL: long}, {Attach: long}} {
+		wiretest.Call(b.open(n)).Fails(t, ErrField)
 	}
 }

@@ -10,34 +10,35 @@ import (
 // router finds the call of a vendor's that a request means. Several dialects
 // share it; no two may claim the same method and path.
 type router struct {
-	exact map[string][]*route // by path
+	exact map[string][]*Route // by path
 	under []underRoute        // longest prefix first
 }
 
 // underRoute is a route whose path ended in "/*"; the slash belongs to prefix.
 type underRoute struct {
 	prefix string
-	route  *route
+	route  *Route
 }
 
-func newRouter(ds []dialect) (router, error) {
-	r := router{exact: map[string][]*route{}}
-	claimed := map[string]*route{}
+func newRouter(ds []Dialect) (router, error) {
+	r := router{exact: map[string][]*Route{}}
+	claimed := map[string]*Route{}
 	for _, d := range ds {
-		for i := range d.routes {
-			rt := &d.routes[i]
-			if rt.method == "" {
-				rt.method = http.MethodPost
+		for i := range d.Routes {
+			rt := &d.Routes[i]
+			rt.dialect = d.Name
+			if rt.Method == "" {
+				rt.Method = http.MethodPost
 			}
-			claim := rt.method + " " + rt.path
+			claim := rt.Method + " " + rt.Path
 			if other, taken := claimed[claim]; taken {
 				return router{}, fmt.Errorf("%s and %s both claim %s", other.fullName(), rt.fullName(), claim)
 			}
 			claimed[claim] = rt
-			if prefix, open := strings.CutSuffix(rt.path, "*"); open {
+			if prefix, open := strings.CutSuffix(rt.Path, "*"); open {
 				r.under = append(r.under, underRoute{prefix, rt})
 			} else {
-				r.exact[rt.path] = append(r.exact[rt.path], rt)
+				r.exact[rt.Path] = append(r.exact[rt.Path], rt)
 			}
 		}
 	}
@@ -48,22 +49,22 @@ func newRouter(ds []dialect) (router, error) {
 // find returns the route of a request and what its path leaves open. With no
 // route, allowed lists the methods that the path does have; none of them means
 // that it belongs to no vendor.
-func (r router) find(method, path string) (rt *route, rest string, allowed []string) {
+func (r router) find(method, path string) (rt *Route, rest string, allowed []string) {
 	for _, rt := range r.exact[path] {
-		if rt.method == method {
+		if rt.Method == method {
 			return rt, "", nil
 		}
-		allowed = append(allowed, rt.method)
+		allowed = append(allowed, rt.Method)
 	}
 	for _, u := range r.under {
 		rest, ok := strings.CutPrefix(path, u.prefix)
 		if !ok || rest == "" {
 			continue
 		}
-		if u.route.method == method {
+		if u.route.Method == method {
 			return u.route, rest, nil
 		}
-		allowed = append(allowed, u.route.method)
+		allowed = append(allowed, u.route.Method)
 	}
 	slices.Sort(allowed)
 	return nil, "", slices.Compact(allowed)

@@ -39,9 +39,9 @@ const (
 // Server is a running practice gateway.
 type Server struct {
 	config   Config
-	book     *book
+	orders   *orders
 	faults   *faults
-	dialects []dialect
+	dialects []Dialect
 	routes   router
 	site     http.Handler // page, adverts, control
 	control  *http.Server
@@ -52,8 +52,8 @@ type Server struct {
 	closed   sync.Once
 	closeErr error
 
-	herald *herald
-	mini   miniShop
+	notifier *notifier
+	mini     miniShop
 
 	tillMu sync.Mutex
 	till   string // Config.TillURL or what replaced it
@@ -68,13 +68,17 @@ type Server struct {
 	restore *time.Timer  // brings the network back after a while; nil without
 }
 
-// Start listens and serves until Close, or until ctx ends.
-func Start(ctx context.Context, config Config) (*Server, error) {
+// Start listens and serves the dialects until Close, or until ctx ends.
+func Start(ctx context.Context, config Config, dialects ...NewDialect) (*Server, error) {
 	config = config.withDefaults()
-	return start(ctx, config, dialects(config))
-}
-
-func start(ctx context.Context, config Config, ds []dialect) (*Server, error) {
+	var ds []Dialect
+	for _, make := range dialects {
+		ds = append(ds, make(config))
+	}
+	routes, err := newRouter(ds)
+	if err != nil {
+		return nil, fmt.Errorf("practice gateway: %w", err)
+	}
 	if err := config.check(ds); err != nil {
 		return nil, fmt.Errorf("practice gateway: %w", err)
 	}
@@ -89,26 +93,23 @@ func start(ctx context.Context, config Config, ds []dialect) (*Server, error) {
 		}
 	}
 	s := &Server{
-		config: config, book: newBook(config.Now, config.QRValid, settings, j), faults: &faults{},
-		dialects: ds,
+		config: config, orders: newOrders(config.Now, config.QRValid, settings, j), faults: &faults{},
+		dialects: ds, routes: routes,
 		stopping: make(chan struct{}), requests: map[string]int{},
 	}
-	if s.routes, err = newRouter(s.dialects); err != nil {
-		return nil, errors.Join(fmt.Errorf("practice gateway: %w", err), s.book.end())
-	}
-	s.herald = newHerald(s, config.NotifyScale)
-	s.book.owes, s.book.news = s.herald.owes, s.herald.add
+	s.notifier = newNotifier(s, config.NotifyScale)
+	s.orders.owes, s.orders.news = s.notifier.owes, s.notifier.add
 	s.mini, s.till = newMiniShop(), strings.TrimSuffix(config.TillURL, "/")
 	for _, f := range config.Faults {
 		if _, err := s.faults.add(f); err != nil {
-			return nil, errors.Join(fmt.Errorf("practice gateway: faults: %w", err), s.book.end())
+			return nil, errors.Join(fmt.Errorf("practice gateway: faults: %w", err), s.orders.end())
 		}
 	}
 	if err := s.listen(); err != nil {
-		return nil, errors.Join(fmt.Errorf("practice gateway: %w", err), s.book.end())
+		return nil, errors.Join(fmt.Errorf("practice gateway: %w", err), s.orders.end())
 	}
-	s.book.announceDue()
-	s.running.Go(s.herald.run)
+	s.orders.announceDue()
+	s.running.Go(s.notifier.run)
 	s.running.Go(s.payByItself)
 	s.running.Go(func() {
 		select {
@@ -175,7 +176,7 @@ func (s *Server) Close() error {
 		s.netMu.Unlock()
 		s.closeErr = errors.Join(s.closeErr, s.control.Close())
 		s.running.Wait()
-		s.closeErr = errors.Join(s.closeErr, s.book.end())
+		s.closeErr = errors.Join(s.closeErr, s.orders.end())
 	})
 	return s.closeErr
 }
@@ -227,24 +228,24 @@ func (s *Server) Orders() ([]Order, error) {
 
 // Ledger is a copy of everything that the gateway remembers.
 func (s *Server) Ledger() (Ledger, error) {
-	l, err := s.book.ledger()
+	l, err := s.orders.ledger()
 	s.countMu.Lock()
 	defer s.countMu.Unlock()
 	l.Requests = maps.Clone(s.requests)
 	return l, err
 }
 
-func (s *Server) count(rt *route) {
+func (s *Server) count(rt *Route) {
 	s.countMu.Lock()
 	defer s.countMu.Unlock()
 	s.requests[rt.fullName()]++
 }
 
 // dialect finds one by its name.
-func (s *Server) dialect(name string) (dialect, bool) {
-	i := slices.IndexFunc(s.dialects, func(d dialect) bool { return d.name == name })
+func (s *Server) dialect(name string) (Dialect, bool) {
+	i := slices.IndexFunc(s.dialects, func(d Dialect) bool { return d.Name == name })
 	if i < 0 {
-		return dialect{}, false
+		return Dialect{}, false
 	}
 	return s.dialects[i], true
 }
@@ -252,11 +253,11 @@ func (s *Server) dialect(name string) (dialect, bool) {
 // ResendNotice sends the notifications of an order once more: of its state as
 // it is now and of each refund. "" is the newest order that has any. ErrNoOrder,
 // ErrNoNotice.
-func (s *Server) ResendNotice(orderNo string) (Order, error) { return s.book.announce(orderNo) }
+func (s *Server) ResendNotice(orderNo string) (Order, error) { return s.orders.announce(orderNo) }
 
 // Act lets the customer act on an order, by the gateway's or the merchant's
 // number; "" is the newest that fits. ErrNoOrder, ErrSettled.
-func (s *Server) Act(a Action, orderNo string) (Order, error) { return s.book.act(a, orderNo) }
+func (s *Server) Act(a Action, orderNo string) (Order, error) { return s.orders.act(a, orderNo) }
 
 // AddFault lets a fault stand and gives it its number.
 func (s *Server) AddFault(f Fault) (Fault, error) {
@@ -274,14 +275,14 @@ func (s *Server) ClearFault(id int) bool { return s.faults.clear(id) }
 func (s *Server) Faults() []Fault { return s.faults.all() }
 
 // Settings are those in force.
-func (s *Server) Settings() Settings { return s.book.currentSettings() }
+func (s *Server) Settings() Settings { return s.orders.currentSettings() }
 
 // SetSettings replaces the settings.
 func (s *Server) SetSettings(n Settings) error {
 	if err := n.check(); err != nil {
 		return err
 	}
-	s.book.changeSettings(n)
+	s.orders.changeSettings(n)
 	return nil
 }
 
@@ -291,8 +292,8 @@ func (s *Server) Reset() error {
 	if err := s.SetNetwork(NetworkUp, 0); err != nil {
 		return err
 	}
-	s.herald.clear()
-	return s.book.reset()
+	s.notifier.clear()
+	return s.orders.reset()
 }
 
 // Network is the state of the way to the gateway.

@@ -2,7 +2,6 @@ package practice_test
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -12,8 +11,11 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/practice"
 	"facepay/providers/smallsaas"
+	smallsaaspractice "facepay/providers/smallsaas/practice"
+	"facepay/providers/wire/wiretest"
 )
 
 // mallTill is the till's own gateway code, speaking to a practice gateway.
@@ -21,7 +23,7 @@ type mallTill struct {
 	*smallsaas.Gateway
 	t      *testing.T
 	server *practice.Server
-	clock  *clock
+	clock  *gatewayhttptest.Clock
 }
 
 func mallAt(t *testing.T, c practice.Config, change ...func(*smallsaas.Config)) *mallTill {
@@ -29,68 +31,52 @@ func mallAt(t *testing.T, c practice.Config, change ...func(*smallsaas.Config)) 
 	at := newClock()
 	c.Now = at.Now
 	s := start(t, c)
-	a := s.Accounts().SmallSaaS
-	config := smallsaas.Config{BaseURL: s.URL(), Username: a.Username, Password: a.Password, StoreID: a.StoreID, StoreName: a.StoreName, ProductID: a.ProductID}
+	config := smallsaas.Config{BaseURL: s.URL(), Username: smallsaaspractice.Username, Password: smallsaaspractice.Password, StoreID: smallsaaspractice.StoreID, StoreName: smallsaaspractice.StoreName, ProductID: smallsaaspractice.ProductID}
 	for _, f := range change {
 		f(&config)
 	}
 	require.NoError(t, config.Check("providers.smallsaas"))
-	client := gatewayhttp.New("test")
-	t.Cleanup(client.CloseIdle)
-	return &mallTill{smallsaas.New("smallsaas", config, client), t, s, at}
+	return &mallTill{smallsaas.New("smallsaas", config, gatewayhttptest.Closing(t, gatewayhttp.New("test"))), t, s, at}
 }
 
-// opened asks for a QR that must come.
 func (m *mallTill) opened(w kiosk.Wallet, rail kiosk.Rail, amount kiosk.Fen) (kiosk.Payment, kiosk.Answer) {
 	m.t.Helper()
 	p := kiosk.Payment{OrderNo: "K3f8Qm2Zt7Xw5Rb9Nc4Vd6Hj", Amount: amount, Wallet: w, Rail: rail}
-	a, err := m.OpenQR(m.t.Context(), p)
-	require.NoError(m.t, err)
+	a := wiretest.Call(m.OpenQR(m.t.Context(), p)).OK(m.t)
 	require.Equal(m.t, kiosk.VerdictWaiting, a.Verdict, "%+v", a)
 	require.Equal(m.t, &amount, a.Amount)
 	p.GatewayOrderNo, p.QR = a.GatewayOrderNo, a.QR
 	return p, a
 }
 
-// says is what a query says.
 func (m *mallTill) says(p kiosk.Payment) kiosk.Answer {
 	m.t.Helper()
-	a, err := m.Query(m.t.Context(), p)
-	require.NoError(m.t, err)
-	return a
+	return wiretest.Call(m.Query(m.t.Context(), p)).OK(m.t)
 }
 
 func (m *mallTill) fault(kind practice.FaultKind, route string) {
 	m.t.Helper()
-	_, err := m.server.AddFault(practice.Fault{Kind: kind, Route: "smallsaas/" + route, Count: 1})
-	require.NoError(m.t, err)
+	wiretest.Call(m.server.AddFault(practice.Fault{Kind: kind, Route: "smallsaas/" + route, Count: 1})).OK(m.t)
 }
 
 // raw is one call in the mall's dialect, without the till's code.
 func (m *mallTill) raw(method, path, token, body string) (int, map[string]any) {
 	m.t.Helper()
-	req, err := http.NewRequestWithContext(m.t.Context(), method, m.server.URL()+path, strings.NewReader(body))
-	require.NoError(m.t, err)
-	req.Header.Set("Content-Type", "application/json")
+	headers := []string{"Content-Type", "application/json"}
 	if token != "" {
-		req.Header.Set("Authorization", token)
+		headers = append(headers, "Authorization", token)
 	}
-	resp, err := till(m.t).Do(req)
-	require.NoError(m.t, err)
-	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	require.NoError(m.t, err)
+	resp, text := got(m.t, method, m.server.URL()+path, body, headers...)
 	var reply map[string]any
-	if len(text) > 0 && text[0] == '{' {
-		require.NoError(m.t, json.Unmarshal(text, &reply), string(text))
+	if strings.HasPrefix(text, "{") {
+		require.NoError(m.t, json.Unmarshal([]byte(text), &reply), text)
 	}
 	return resp.StatusCode, reply
 }
 
 func (m *mallTill) login() string {
 	m.t.Helper()
-	a := m.server.Accounts().SmallSaaS
-	_, reply := m.raw("POST", "/rest/login", "", `{"username":"`+a.Username+`","password":"`+a.Password+`"}`)
+	_, reply := m.raw("POST", "/rest/login", "", `{"username":"`+smallsaaspractice.Username+`","password":"`+smallsaaspractice.Password+`"}`)
 	require.Equal(m.t, 0.0, reply["status_code"])
 	return reply["data"].(map[string]any)["access_token"].(string)
 }
@@ -124,14 +110,10 @@ func TestSmallsaas_MiniPageLeadsToTheCustomerPage(t *testing.T) {
 	m := mallAt(t, practice.Config{})
 	p, a := m.opened(kiosk.WeChat, kiosk.RailMini, 500)
 	require.Equal(t, m.server.URL()+"/app/payment/wpay/"+p.GatewayOrderNo, a.QR)
-	resp, err := till(t).Get(a.QR)
-	require.NoError(t, err)
-	require.NoError(t, resp.Body.Close())
+	resp, _ := get(t, a.QR)
 	require.Equal(t, http.StatusFound, resp.StatusCode)
 	require.Equal(t, "/pay/"+p.GatewayOrderNo, resp.Header.Get("Location"))
-	resp, err = till(t).Get(m.server.URL() + resp.Header.Get("Location"))
-	require.NoError(t, err)
-	require.NoError(t, resp.Body.Close())
+	resp, _ = get(t, m.server.URL()+resp.Header.Get("Location"))
 	require.Equal(t, http.StatusOK, resp.StatusCode)
 	o, _ := ledger(t, m.server).Order(p.GatewayOrderNo)
 	require.Equal(t, kiosk.RailMini, o.Rail)
@@ -151,21 +133,18 @@ func TestSmallsaas_EnteredOrder(t *testing.T) {
 
 	less := p
 	less.Amount = 2500
-	a, err := m.OpenQR(t.Context(), less)
-	require.NoError(t, err)
+	a := wiretest.Call(m.OpenQR(t.Context(), less)).OK(t)
 	require.Empty(t, a.QR)
 	require.Equal(t, kiosk.Fen(2580), *a.Amount, "the mall's total is told")
 
-	a, err = m.OpenQR(t.Context(), p)
-	require.NoError(t, err)
+	a = wiretest.Call(m.OpenQR(t.Context(), p)).OK(t)
 	require.True(t, strings.HasPrefix(a.QR, "https://qr.alipay.com/"), a.QR)
 	act(t, m.server, practice.ActionPay, p.GatewayOrderNo)
 	require.Equal(t, kiosk.VerdictPaid, m.says(p).Verdict)
 	o, _ := ledger(t, m.server).Order(p.GatewayOrderNo)
 	require.Equal(t, kiosk.Alipay, o.Wallet)
 
-	a, err = m.OpenQR(t.Context(), p)
-	require.NoError(t, err)
+	a = wiretest.Call(m.OpenQR(t.Context(), p)).OK(t)
 	require.Equal(t, kiosk.VerdictFailed, a.Verdict)
 	require.Equal(t, "PAID_CONFIRM_PENDING", a.Reason)
 }
@@ -176,7 +155,7 @@ func TestSmallsaas_TokenThatHasEndedIsRenewed(t *testing.T) {
 	status, _ := m.raw("GET", "/rest/logout", m.login(), "")
 	require.Equal(t, http.StatusOK, status)
 	require.Equal(t, kiosk.VerdictWaiting, m.says(p).Verdict)
-	m.clock.pass(3 * time.Hour)
+	m.clock.Pass(3 * time.Hour)
 	require.Equal(t, kiosk.VerdictClosed, m.says(p).Verdict, "renewed, and the order has timed out")
 	require.Equal(t, 4, ledger(t, m.server).Requests["smallsaas/login"], "the till's three and this test's one")
 }
@@ -191,9 +170,7 @@ func TestSmallsaas_Close(t *testing.T) {
 	_, reply = m.raw("PUT", path, token, `{"store_id":"461","action":"cancel"}`)
 	require.Equal(t, 1.0, reply["status_code"])
 	require.Equal(t, kiosk.VerdictWaiting, m.says(p).Verdict)
-	a, err := m.Gateway.Close(t.Context(), p)
-	require.NoError(t, err)
-	require.Equal(t, kiosk.VerdictClosed, a.Verdict)
+	require.Equal(t, kiosk.VerdictClosed, wiretest.Call(m.Gateway.Close(t.Context(), p)).OK(t).Verdict)
 	require.Equal(t, kiosk.VerdictClosed, m.says(p).Verdict)
 
 	// A paid order stays paid, though the mall says yes to its cancelling.
@@ -210,28 +187,24 @@ func TestSmallsaas_RefundIsATicketThatTakesItsTime(t *testing.T) {
 			m := mallAt(t, practice.Config{})
 			p, _ := m.opened(kiosk.Alipay, kiosk.RailQR, 1234)
 			r := kiosk.Refund{No: "R1", Amount: 1234, Reason: "坏了"}
-			a, err := m.Refund(t.Context(), p, r)
-			require.NoError(t, err)
+			a := wiretest.Call(m.Refund(t.Context(), p, r)).OK(t)
 			require.Equal(t, kiosk.RefundSaidUnknown, a.Verdict, "nothing was paid, and the till says that it was")
 			act(t, m.server, practice.ActionPay, p.GatewayOrderNo)
 
 			if fault != "" {
 				m.fault(fault, "ticket")
 			}
-			_, err = m.Refund(t.Context(), p, r)
+			_, err := m.Refund(t.Context(), p, r)
 			require.Equal(t, fault == practice.FaultLoseAnswer, err != nil)
 			for range 3 { // asked again, it is the same
-				a, err = m.Refund(t.Context(), p, r)
-				require.NoError(t, err)
+				a = wiretest.Call(m.Refund(t.Context(), p, r)).OK(t)
 				require.Equal(t, kiosk.RefundSaidPending, a.Verdict)
 			}
-			a, err = m.QueryRefund(t.Context(), p, r)
-			require.NoError(t, err)
+			a = wiretest.Call(m.QueryRefund(t.Context(), p, r)).OK(t)
 			require.Equal(t, kiosk.RefundSaidPending, a.Verdict)
 			require.Equal(t, kiosk.VerdictPaid, m.says(p).Verdict, "it had been paid")
-			m.clock.pass(2 * time.Second)
-			a, err = m.QueryRefund(t.Context(), p, r)
-			require.NoError(t, err)
+			m.clock.Pass(2 * time.Second)
+			a = wiretest.Call(m.QueryRefund(t.Context(), p, r)).OK(t)
 			require.Equal(t, kiosk.RefundSaidDone, a.Verdict)
 			require.Equal(t, kiosk.Fen(1234), *a.Amount)
 			l := ledger(t, m.server)

@@ -39,7 +39,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // serveRoute answers one call of a vendor's, with the faults that stand.
-func (s *Server) serveRoute(w http.ResponseWriter, r *http.Request, rt *route, rest string) {
+func (s *Server) serveRoute(w http.ResponseWriter, r *http.Request, rt *Route, rest string) {
 	if s.Network() == NetworkReset {
 		dropConnection(w)
 		return
@@ -50,14 +50,14 @@ func (s *Server) serveRoute(w http.ResponseWriter, r *http.Request, rt *route, r
 		http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
 		return
 	}
-	req.rest, req.tell = rest, wrongly(kind)
+	req.Orders, req.Rest, req.Tell = DialectOrders{rt.dialect, s.orders}, rest, wrongly(kind)
 	s.count(rt)
 	s.config.Log.Debug("practice request", "route", rt.fullName(), "fault", kind, "delay", delay)
 
-	if rt.code != nil {
-		if code := rt.code(req); code.Reveal() != "" {
-			if err := s.book.sent(code); err != nil {
-				writeReply(w, replyError(err))
+	if rt.Code != nil {
+		if code := rt.Code(req); code.Reveal() != "" {
+			if err := s.orders.sent(code); err != nil {
+				writeReply(w, ReplyError(err))
 				return
 			}
 		}
@@ -65,9 +65,9 @@ func (s *Server) serveRoute(w http.ResponseWriter, r *http.Request, rt *route, r
 	if done := s.failBefore(w, kind); done {
 		return
 	}
-	out := rt.serve(s.book, req)
+	out := rt.Serve(req)
 	if kind == FaultDuplicate {
-		out = rt.serve(s.book, req)
+		out = rt.Serve(req)
 	}
 	if kind == "" {
 		kind = out.fault
@@ -81,24 +81,24 @@ func (s *Server) serveRoute(w http.ResponseWriter, r *http.Request, rt *route, r
 
 // read takes the whole body, within bodyBytesMax, and a form out of it. A form
 // that cannot be read is an empty one: the dialect then misses its fields.
-func (s *Server) read(w http.ResponseWriter, r *http.Request) (request, error) {
+func (s *Server) read(w http.ResponseWriter, r *http.Request) (Request, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyBytesMax))
 	if err != nil {
-		return request{}, fmt.Errorf("read request: %w", err)
+		return Request{}, fmt.Errorf("read request: %w", err)
 	}
-	req := request{
-		base: s.baseFor(r), phoneURL: s.phoneURL(),
-		method: r.Method, path: normalPath(r.URL.Path), header: r.Header, body: body,
+	req := Request{
+		Base: s.baseFor(r), phoneURL: s.phoneURL(),
+		Method: r.Method, Path: normalPath(r.URL.Path), Header: r.Header, Body: body,
 	}
-	if req.query, err = url.ParseQuery(r.URL.RawQuery); err != nil {
-		req.query = nil
+	if req.Query, err = url.ParseQuery(r.URL.RawQuery); err != nil {
+		req.Query = nil
 	}
-	if req.contentType, _, err = mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil {
-		req.contentType = ""
+	if req.ContentType, _, err = mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil {
+		req.ContentType = ""
 	}
-	if req.contentType == "application/x-www-form-urlencoded" {
-		if req.form, err = url.ParseQuery(string(body)); err != nil {
-			req.form = nil
+	if req.ContentType == "application/x-www-form-urlencoded" {
+		if req.Form, err = url.ParseQuery(string(body)); err != nil {
+			req.Form = nil
 		}
 	}
 	return req, nil
@@ -151,7 +151,7 @@ const badGatewayPage = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\
 
 // answer sends a reply, or what the fault makes of it. Failed writes are the
 // caller's loss: it went away.
-func answer(w http.ResponseWriter, out reply, kind FaultKind) {
+func answer(w http.ResponseWriter, out Reply, kind FaultKind) {
 	switch kind {
 	case FaultLoseAnswer:
 		dropConnection(w)
@@ -168,11 +168,11 @@ func answer(w http.ResponseWriter, out reply, kind FaultKind) {
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		w.WriteHeader(http.StatusOK)
 	case FaultTruncated:
-		out.body = out.body[:len(out.body)/2]
+		out.Body = out.Body[:len(out.Body)/2]
 		writeReply(w, out)
 	case FaultForged:
-		if forged, ok := forge(out.body); ok {
-			out.body = forged
+		if forged, ok := forge(out.Body); ok {
+			out.Body = forged
 		}
 		writeReply(w, out) // a refusal may well be unsigned
 	case FaultHuge:
@@ -182,12 +182,12 @@ func answer(w http.ResponseWriter, out reply, kind FaultKind) {
 	}
 }
 
-func writeReply(w http.ResponseWriter, out reply) {
+func writeReply(w http.ResponseWriter, out Reply) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	maps.Copy(w.Header(), out.header)
-	w.Header().Set("Content-Length", strconv.Itoa(len(out.body)))
-	w.WriteHeader(out.status)
-	_, _ = w.Write(out.body)
+	maps.Copy(w.Header(), out.Header)
+	w.Header().Set("Content-Length", strconv.Itoa(len(out.Body)))
+	w.WriteHeader(out.Status)
+	_, _ = w.Write(out.Body)
 }
 
 // writeHuge streams one JSON string of hugeBytes until the caller hangs up.

@@ -1,92 +1,58 @@
 package practice_test
 
 import (
-	"io"
 	"net/http"
-	"net/http/httptest"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 	"facepay/providers/yfpay"
 )
 
-// yfInbox is a till that listens and takes what its gateway can read, but for
-// the first few, which it does not acknowledge.
-func yfInbox(t *testing.T, g func() *yfpay.Gateway, refuse int) (string, chan kiosk.Notification, chan error) {
-	notices, refused := make(chan kiosk.Notification, 100), make(chan error, 100)
-	var read atomic.Int64
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			refused <- err
-			return
+// yfListening is a practice gateway and a till that it notifies, which does not
+// acknowledge the first few.
+func yfListening(t *testing.T, refuse int) (*practice.Server, *yfpay.Gateway, *listener) {
+	s := start(t, practice.Config{NotifyScale: 1e-5})
+	_, ack := (&yfpay.Gateway{}).NotificationAck()
+	l := gatewayhttptest.NewInbox[kiosk.Notification](t, nil, func(n int) (int, string) {
+		if n <= refuse {
+			return http.StatusOK, `{"return_code":"FAIL"}`
 		}
-		n, err := g().ReadNotification(r.Header.Get("Content-Type"), body)
-		if err != nil {
-			refused <- err
-			w.WriteHeader(http.StatusBadRequest)
-			return
-		}
-		nth := read.Add(1)
-		notices <- n
-		if nth <= int64(refuse) {
-			_, _ = io.WriteString(w, `{"return_code":"FAIL"}`)
-			return
-		}
-		kind, ack := g().NotificationAck()
-		w.Header().Set("Content-Type", kind)
-		_, _ = w.Write(ack)
-	}))
-	t.Cleanup(srv.Close)
-	return srv.URL + "/notify/yfpay", notices, refused
-}
-
-func yfNext[T any](t *testing.T, c chan T) T {
-	t.Helper()
-	select {
-	case n := <-c:
-		return n
-	case <-time.After(20 * time.Second):
-		t.Fatal("no notification came")
-		panic("not reached")
-	}
+		return http.StatusOK, string(ack)
+	})
+	g := yfTill(t, s, func(c *yfpay.Config) { c.NotifyURL, c.Listening = l.URL+"/notify/yfpay", true })
+	l.Reads(g.ReadNotification)
+	return s, g, l
 }
 
 func TestYFPay_Notifications(t *testing.T) {
-	s := start(t, practice.Config{NotifyScale: 1e-5})
-	var g *yfpay.Gateway
-	url, notices, _ := yfInbox(t, func() *yfpay.Gateway { return g }, 0)
-	g = yfTill(t, s, func(c *yfpay.Config) { c.NotifyURL, c.Listening = url, true })
+	s, g, l := yfListening(t, 0)
 	require.True(t, g.Capabilities().Notifications)
-	_, err := g.OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))
-	require.NoError(t, err)
+	wiretest.Call(g.OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))).OK(t)
 	act(t, s, practice.ActionScan, "A1")
 	act(t, s, practice.ActionPay, "A1")
-	n := yfNext(t, notices)
+	n := l.Next(t).OK(t)
 	o, _ := ledger(t, s).Own("A1")
 	require.Equal(t, [5]any{kiosk.OrderNo("A1"), false, kiosk.VerdictPaid, "A1", o.No}, [5]any{n.OrderNo, n.Refund, n.Answer.Verdict, n.Answer.Order, n.Answer.TradeNo})
 	require.Equal(t, kiosk.Fen(1234), *n.Answer.Amount)
 
 	p := yfPayment("A1", kiosk.WeChat, kiosk.RailQR)
-	_, err = g.Refund(t.Context(), p, kiosk.Refund{No: "R1", Amount: 1})
-	require.NoError(t, err)
-	n = yfNext(t, notices)
+	wiretest.Call(g.Refund(t.Context(), p, kiosk.Refund{No: "R1", Amount: 1})).OK(t)
+	n = l.Next(t).OK(t)
 	require.True(t, n.Refund)
 	require.Equal(t, kiosk.VerdictUnknown, n.Answer.Verdict)
 
-	_, err = g.OpenMini(t.Context(), yfPayment("A2", kiosk.WalletUnknown, kiosk.RailMini), kiosk.Buyer{})
-	require.NoError(t, err)
+	wiretest.Call(g.OpenMini(t.Context(), yfPayment("A2", kiosk.WalletUnknown, kiosk.RailMini), kiosk.Buyer{})).OK(t)
 	act(t, s, practice.ActionRefuse, "A2")
-	n = yfNext(t, notices)
+	n = l.Next(t).OK(t)
 	require.Equal(t, [2]any{kiosk.OrderNo("A2"), kiosk.VerdictFailed}, [2]any{n.OrderNo, n.Answer.Verdict})
 
-	_, err = g.Charge(t.Context(), yfPayment("A3", kiosk.WeChat, kiosk.RailCode), kiosk.NewPayCode(newCode(t, kiosk.WeChat, practice.CodeOrdinary)))
-	require.NoError(t, err)
+	wiretest.Call(g.Charge(t.Context(), yfPayment("A3", kiosk.WeChat, kiosk.RailCode), kiosk.NewPayCode(newCode(t, kiosk.WeChat, practice.CodeOrdinary)))).OK(t)
 	require.Eventually(t, func() bool {
 		a, _ := ledger(t, s).Own("A1")
 		b, _ := ledger(t, s).Own("A2")
@@ -97,12 +63,8 @@ func TestYFPay_Notifications(t *testing.T) {
 }
 
 func TestYFPay_NotificationsAreRepeatedUntilTheyAreAcknowledged(t *testing.T) {
-	s := start(t, practice.Config{NotifyScale: 1e-5})
-	var g *yfpay.Gateway
-	url, notices, _ := yfInbox(t, func() *yfpay.Gateway { return g }, 3)
-	g = yfTill(t, s, func(c *yfpay.Config) { c.NotifyURL = url })
-	_, err := g.OpenQR(t.Context(), yfPayment("A1", kiosk.Alipay, kiosk.RailQR))
-	require.NoError(t, err)
+	s, g, l := yfListening(t, 3)
+	wiretest.Call(g.OpenQR(t.Context(), yfPayment("A1", kiosk.Alipay, kiosk.RailQR))).OK(t)
 	act(t, s, practice.ActionPay, "A1")
 	require.Eventually(t, func() bool {
 		o, _ := ledger(t, s).Own("A1")
@@ -110,22 +72,17 @@ func TestYFPay_NotificationsAreRepeatedUntilTheyAreAcknowledged(t *testing.T) {
 	}, 20*time.Second, time.Millisecond)
 	o, _ := ledger(t, s).Own("A1")
 	require.Equal(t, 4, o.NoticesSent)
-	require.Len(t, notices, 4)
+	require.Len(t, l.Came, 4)
 	for range 4 {
-		require.Equal(t, kiosk.VerdictPaid, yfNext(t, notices).Answer.Verdict)
+		require.Equal(t, kiosk.VerdictPaid, l.Next(t).OK(t).Answer.Verdict)
 	}
 }
 
 func TestYFPay_ForgedNotificationIsRefusedAndTheTrueOneFollows(t *testing.T) {
-	s := start(t, practice.Config{NotifyScale: 1e-5})
-	var g *yfpay.Gateway
-	url, notices, refused := yfInbox(t, func() *yfpay.Gateway { return g }, 0)
-	g = yfTill(t, s, func(c *yfpay.Config) { c.NotifyURL = url })
-	_, err := s.AddFault(practice.Fault{Kind: practice.FaultForged, Route: "yfpay/notify", Count: 1})
-	require.NoError(t, err)
-	_, err = g.OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))
-	require.NoError(t, err)
+	s, g, l := yfListening(t, 0)
+	wiretest.Call(s.AddFault(practice.Fault{Kind: practice.FaultForged, Route: "yfpay/notify", Count: 1})).OK(t)
+	wiretest.Call(g.OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))).OK(t)
 	act(t, s, practice.ActionPay, "A1")
-	require.ErrorIs(t, yfNext(t, refused), kiosk.ErrForged)
-	require.Equal(t, kiosk.VerdictPaid, yfNext(t, notices).Answer.Verdict)
+	require.ErrorIs(t, l.Next(t).Err(), kiosk.ErrForged)
+	require.Equal(t, kiosk.VerdictPaid, l.Next(t).OK(t).Answer.Verdict)
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/md5"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -16,8 +15,11 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/practice"
+	"facepay/providers/wire/wiretest"
 	"facepay/providers/yfpay"
+	yfpaypractice "facepay/providers/yfpay/practice"
 )
 
 // yfSign is the rule of the vendor's document, written for these tests.
@@ -35,19 +37,12 @@ func yfSign(f map[string]string, key string) string {
 // when it has one.
 func yfPost(t *testing.T, s *practice.Server, call, contentType, body string) map[string]string {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+"/yfpay/v3/"+call, strings.NewReader(body))
-	require.NoError(t, err)
-	req.Header.Set("Content-Type", contentType)
-	resp, err := till(t).Do(req)
-	require.NoError(t, err)
-	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
-	require.Equal(t, http.StatusOK, resp.StatusCode, string(text))
+	resp, text := got(t, http.MethodPost, s.URL()+"/yfpay/v3/"+call, body, "Content-Type", contentType)
+	require.Equal(t, http.StatusOK, resp.StatusCode, text)
 	var f map[string]string
-	require.NoError(t, json.Unmarshal(text, &f), string(text))
+	require.NoError(t, json.Unmarshal([]byte(text), &f), text)
 	if f["sign"] != "" || f["return_code"] != "FAIL" {
-		require.Equal(t, yfSign(f, s.Accounts().YFPay.Key), f["sign"], string(text))
+		require.Equal(t, yfSign(f, yfpaypractice.Key), f["sign"], text)
 	}
 	return f
 }
@@ -55,14 +50,12 @@ func yfPost(t *testing.T, s *practice.Server, call, contentType, body string) ma
 // yfAsk sends name, value pairs of the practice shop, signed.
 func yfAsk(t *testing.T, s *practice.Server, call string, pairs ...string) map[string]string {
 	t.Helper()
-	shop := s.Accounts().YFPay
-	f := map[string]string{"inst_no": shop.InstNo, "mch_no": shop.MchNo}
+	f := map[string]string{"inst_no": yfpaypractice.InstNo, "mch_no": yfpaypractice.MchNo}
 	for i := 0; i < len(pairs); i += 2 {
 		f[pairs[i]] = pairs[i+1]
 	}
-	f["sign"] = yfSign(f, shop.Key)
-	body, err := json.Marshal(f)
-	require.NoError(t, err)
+	f["sign"] = yfSign(f, yfpaypractice.Key)
+	body := wiretest.Call(json.Marshal(f)).OK(t)
 	return yfPost(t, s, call, "application/json", string(body))
 }
 
@@ -72,23 +65,21 @@ func yfOrder(own string, more ...string) []string {
 
 func TestYFPay_WhoHasNoKeyGetsAnUnsignedFAIL(t *testing.T) {
 	s := start(t, practice.Config{})
-	shop := s.Accounts().YFPay
 	sign := func(f map[string]string, key string) string {
-		f["inst_no"], f["mch_no"] = shop.InstNo, shop.MchNo
+		f["inst_no"], f["mch_no"] = yfpaypractice.InstNo, yfpaypractice.MchNo
 		f["sign"] = yfSign(f, key)
-		body, err := json.Marshal(f)
-		require.NoError(t, err)
+		body := wiretest.Call(json.Marshal(f)).OK(t)
 		return string(body)
 	}
 	order := func() map[string]string {
 		return map[string]string{"pay_type": "400", "pay_trace_no": "A1", "pay_time": "20181116155621", "total_amount": "1234"}
 	}
-	good := sign(order(), shop.Key)
+	good := sign(order(), yfpaypractice.Key)
 	const head = `"sign":"`
 	at := strings.Index(good, head) + len(head)
 	capitals := good[:at] + strings.ToUpper(good[at:at+32]) + good[at+32:]
 	for name, c := range map[string]struct{ contentType, body string }{
-		"another key":            {"application/json", sign(order(), shop.Key+"x")},
+		"another key":            {"application/json", sign(order(), yfpaypractice.Key+"x")},
 		"changed after signing":  {"application/json", strings.Replace(good, "1234", "1", 1)},
 		"added after signing":    {"application/json", strings.Replace(good, "{", `{"attach":"",`, 1)},
 		"capitals":               {"application/json", capitals},
@@ -116,13 +107,12 @@ func TestYFPay_WhoHasNoKeyGetsAnUnsignedFAIL(t *testing.T) {
 // minipay, 请求示例: inst_no is a number there.
 func TestYFPay_NumbersSignAsTheyAreWritten(t *testing.T) {
 	s := start(t, practice.Config{})
-	shop := s.Accounts().YFPay
 	f := map[string]string{
-		"inst_no": "900075", "mch_no": shop.MchNo, "pay_type": "400", "pay_trace_no": "113332313422343002",
+		"inst_no": "900075", "mch_no": yfpaypractice.MchNo, "pay_type": "400", "pay_trace_no": "113332313422343002",
 		"pay_time": "20480706150904", "total_amount": "2", "open_id": "afcdasdasdasd3213dxdasdad", "order_body": "银飞测试", "attach": "888",
 	}
 	body := fmt.Sprintf(`{"inst_no": 900075,"mch_no": %q,"pay_type": "400","pay_trace_no": "113332313422343002","pay_time": "20480706150904",
-"total_amount": 2,"open_id": "afcdasdasdasd3213dxdasdad","order_body": "银飞测试","attach": "888","nothing": null,"sign": %q}`, shop.MchNo, yfSign(f, shop.Key))
+"total_amount": 2,"open_id": "afcdasdasdasd3213dxdasdad","order_body": "银飞测试","attach": "888","nothing": null,"sign": %q}`, yfpaypractice.MchNo, yfSign(f, yfpaypractice.Key))
 	got := yfPost(t, s, "minipay", "application/json", body)
 	require.Equal(t, "PAY_SUCCESS", got["result_code"], got["return_msg"])
 	require.Equal(t, "888", got["attach"], "it comes back as it was")
@@ -163,13 +153,12 @@ func TestYFPay_BadParametersAreASignedFAIL(t *testing.T) {
 
 func TestYFPay_RepliesNameWhatTheDocumentSays(t *testing.T) {
 	s := start(t, practice.Config{})
-	shop := s.Accounts().YFPay
 	for _, call := range []string{"prepay", "minipay"} {
 		own := "order-" + call
-		f := yfAsk(t, s, call, yfOrder(own, "shop_no", shop.ShopNo, "terminal_no", shop.TerminalNo, "open_id", "o1", "attach", "1234")...)
+		f := yfAsk(t, s, call, yfOrder(own, "shop_no", yfpaypractice.ShopNo, "terminal_no", yfpaypractice.TerminalNo, "open_id", "o1", "attach", "1234")...)
 		o, _ := ledger(t, s).Own(own)
 		for name, want := range map[string]string{
-			"return_code": "SUCCESS", "result_code": "PAY_SUCCESS", "mch_no": shop.MchNo, "shop_no": shop.ShopNo, "pay_type": "400",
+			"return_code": "SUCCESS", "result_code": "PAY_SUCCESS", "mch_no": yfpaypractice.MchNo, "shop_no": yfpaypractice.ShopNo, "pay_type": "400",
 			"pay_trace_no": own, "pay_time": "20181116155621", "total_amount": "1234", "trade_no": o.No, "attach": "1234",
 		} {
 			require.Equal(t, want, f[name], "%s: %s", call, name)
@@ -195,17 +184,20 @@ func TestYFPay_AQueryIsAskedByAFreshNumberAndTheOrdersTime(t *testing.T) {
 // yfTill is the till's own gateway code, set up for a practice gateway.
 func yfTill(t *testing.T, s *practice.Server, change func(*yfpay.Config)) *yfpay.Gateway {
 	t.Helper()
-	a := s.Accounts().YFPay
 	c := yfpay.Default()
-	c.BaseURL, c.InstNo, c.MchNo, c.ShopNo, c.TerminalNo, c.Key = s.URL()+"/yfpay", a.InstNo, a.MchNo, a.ShopNo, a.TerminalNo, a.Key
+	c.BaseURL, c.InstNo, c.MchNo, c.ShopNo, c.TerminalNo, c.Key = s.URL()+"/yfpay", yfpaypractice.InstNo, yfpaypractice.MchNo, yfpaypractice.ShopNo, yfpaypractice.TerminalNo, yfpaypractice.Key
 	c.RefundQueryPath = "/v3/queryrefund"
 	if change != nil {
 		change(&c)
 	}
 	require.NoError(t, c.Check("providers.yfpay"))
-	client := gatewayhttp.New("test")
-	t.Cleanup(client.CloseIdle)
-	return yfpay.New("yfpay", c, client)
+	return yfpay.New("yfpay", c, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
+}
+
+// yfAt is a practice gateway and a till that uses it.
+func yfAt(t *testing.T) (*practice.Server, *yfpay.Gateway) {
+	s := start(t, practice.Config{})
+	return s, yfTill(t, s, nil)
 }
 
 func yfPayment(own string, w kiosk.Wallet, r kiosk.Rail) kiosk.Payment {
@@ -215,19 +207,15 @@ func yfPayment(own string, w kiosk.Wallet, r kiosk.Rail) kiosk.Payment {
 
 func yfQuery(t *testing.T, g *yfpay.Gateway, p kiosk.Payment) kiosk.Answer {
 	t.Helper()
-	a, err := g.Query(t.Context(), p)
-	require.NoError(t, err)
-	return a
+	return wiretest.Call(g.Query(t.Context(), p)).OK(t)
 }
 
 func TestYFPay_QRFromOrderToRefund(t *testing.T) {
 	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
 		t.Run(string(w), func(t *testing.T) {
-			s := start(t, practice.Config{})
-			g := yfTill(t, s, nil)
+			s, g := yfAt(t)
 			p := yfPayment("A1", w, kiosk.RailQR)
-			a, err := g.OpenQR(t.Context(), p)
-			require.NoError(t, err)
+			a := wiretest.Call(g.OpenQR(t.Context(), p)).OK(t)
 			o, _ := ledger(t, s).Own("A1")
 			require.Equal(t, kiosk.VerdictWaiting, a.Verdict)
 			require.Equal(t, [4]any{"A1", "A1", o.No, o.QR}, [4]any{a.Order, a.GatewayOrderNo, a.TradeNo, a.QR})
@@ -243,26 +231,21 @@ func TestYFPay_QRFromOrderToRefund(t *testing.T) {
 			require.Equal(t, p.Amount, *got.Amount)
 			require.False(t, got.PaidAt.IsZero())
 
-			a, err = g.Close(t.Context(), p)
-			require.NoError(t, err)
+			a = wiretest.Call(g.Close(t.Context(), p)).OK(t)
 			require.Equal(t, kiosk.VerdictUnknown, a.Verdict, "what is paid cannot be closed, and its refusal says no more")
 
 			r := kiosk.Refund{No: "R1", OrderNo: "A1", Amount: 234}
 			for range 3 {
-				ra, err := g.Refund(t.Context(), p, r)
-				require.NoError(t, err)
+				ra := wiretest.Call(g.Refund(t.Context(), p, r)).OK(t)
 				require.Equal(t, [3]any{kiosk.RefundSaidDone, "A1", "R1"}, [3]any{ra.Verdict, ra.Order, ra.Refund})
 				require.Equal(t, r.Amount, *ra.Amount)
 			}
-			ra, err := g.QueryRefund(t.Context(), p, r)
-			require.NoError(t, err)
+			ra := wiretest.Call(g.QueryRefund(t.Context(), p, r)).OK(t)
 			require.Equal(t, kiosk.RefundSaidDone, ra.Verdict)
-			ra, err = g.Refund(t.Context(), p, kiosk.Refund{No: "R2", Amount: 1001})
-			require.NoError(t, err)
+			ra = wiretest.Call(g.Refund(t.Context(), p, kiosk.Refund{No: "R2", Amount: 1001})).OK(t)
 			require.Equal(t, kiosk.RefundSaidRefused, ra.Verdict, "more than is left")
 			p.TradeNo = ""
-			ra, err = g.Refund(t.Context(), p, kiosk.Refund{No: "R3", Amount: 1000})
-			require.NoError(t, err)
+			ra = wiretest.Call(g.Refund(t.Context(), p, kiosk.Refund{No: "R3", Amount: 1000})).OK(t)
 			require.Equal(t, kiosk.RefundSaidDone, ra.Verdict, "by the till's number")
 			l := ledger(t, s)
 			require.Equal(t, [2]kiosk.Fen{1234, 1234}, [2]kiosk.Fen{l.Taken, l.Returned})
@@ -274,16 +257,13 @@ func TestYFPay_Close(t *testing.T) {
 	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
 		for _, lost := range []bool{false, true} {
 			t.Run(fmt.Sprint(w, " number lost ", lost), func(t *testing.T) {
-				s := start(t, practice.Config{})
-				g := yfTill(t, s, nil)
+				s, g := yfAt(t)
 				p := yfPayment("A1", w, kiosk.RailQR)
-				a, err := g.OpenQR(t.Context(), p)
-				require.NoError(t, err)
+				a := wiretest.Call(g.OpenQR(t.Context(), p)).OK(t)
 				if !lost {
 					p.TradeNo = a.TradeNo
 				}
-				a, err = g.Close(t.Context(), p)
-				require.NoError(t, err)
+				a = wiretest.Call(g.Close(t.Context(), p)).OK(t)
 				require.Equal(t, kiosk.VerdictClosed, a.Verdict)
 				o, _ := ledger(t, s).Own("A1")
 				require.Equal(t, practice.StateClosed, o.State)
@@ -308,11 +288,9 @@ func TestYFPay_Codes(t *testing.T) {
 	} {
 		for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
 			t.Run(fmt.Sprint(c.behaviour, " ", w), func(t *testing.T) {
-				s := start(t, practice.Config{})
-				g := yfTill(t, s, nil)
+				s, g := yfAt(t)
 				p, code := yfPayment("A1", w, kiosk.RailCode), newCode(t, w, c.behaviour)
-				a, err := g.Charge(t.Context(), p, kiosk.NewPayCode(code))
-				require.NoError(t, err)
+				a := wiretest.Call(g.Charge(t.Context(), p, kiosk.NewPayCode(code))).OK(t)
 				require.Equal(t, [3]any{c.verdict, "A1", "A1"}, [3]any{a.Verdict, a.Order, a.GatewayOrderNo})
 				o, _ := ledger(t, s).Own("A1")
 				require.Equal(t, [2]any{c.state, w}, [2]any{o.State, o.Wallet})
@@ -323,8 +301,7 @@ func TestYFPay_Codes(t *testing.T) {
 				}
 
 				p.OrderNo = "A2"
-				a, err = g.Charge(t.Context(), p, kiosk.NewPayCode(code))
-				require.NoError(t, err)
+				a = wiretest.Call(g.Charge(t.Context(), p, kiosk.NewPayCode(code))).OK(t)
 				require.Equal(t, kiosk.VerdictFailed, a.Verdict, "a code is good for one payment")
 				require.Equal(t, 2, ledger(t, s).Codes[0].Sent)
 			})
@@ -334,8 +311,7 @@ func TestYFPay_Codes(t *testing.T) {
 
 func TestYFPay_UnionPayCode(t *testing.T) {
 	s := start(t, practice.Config{})
-	a, err := yfTill(t, s, nil).Charge(t.Context(), yfPayment("A1", kiosk.UnionPay, kiosk.RailCode), kiosk.NewPayCode("6212345678901234567"))
-	require.NoError(t, err)
+	a := wiretest.Call(yfTill(t, s, nil).Charge(t.Context(), yfPayment("A1", kiosk.UnionPay, kiosk.RailCode), kiosk.NewPayCode("6212345678901234567"))).OK(t)
 	require.Equal(t, kiosk.VerdictPaid, a.Verdict)
 }
 
@@ -350,11 +326,9 @@ func TestYFPay_Mini(t *testing.T) {
 		{"anyone, by the plug-in", kiosk.Buyer{Wallet: kiosk.WalletUnknown}, []string{"path"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := start(t, practice.Config{})
-			g := yfTill(t, s, nil)
+			s, g := yfAt(t)
 			p := yfPayment("A1", kiosk.WalletUnknown, kiosk.RailMini)
-			a, err := g.OpenMini(t.Context(), p, c.buyer)
-			require.NoError(t, err)
+			a := wiretest.Call(g.OpenMini(t.Context(), p, c.buyer)).OK(t)
 			require.Equal(t, kiosk.VerdictWaiting, a.Verdict)
 			var params map[string]string
 			require.NoError(t, json.Unmarshal(a.Params, &params))
@@ -410,10 +384,8 @@ func TestYFPay_Faults(t *testing.T) {
 		}, kiosk.VerdictPaid},
 	} {
 		t.Run(string(c.kind), func(t *testing.T) {
-			s := start(t, practice.Config{})
-			g := yfTill(t, s, nil)
-			_, err := s.AddFault(practice.Fault{Kind: c.kind, Route: c.route, Count: 1})
-			require.NoError(t, err)
+			s, g := yfAt(t)
+			wiretest.Call(s.AddFault(practice.Fault{Kind: c.kind, Route: c.route, Count: 1})).OK(t)
 			p := yfPayment("A1", kiosk.WeChat, kiosk.RailCode)
 			a, err := g.Charge(t.Context(), p, kiosk.NewPayCode(newCode(t, kiosk.WeChat, practice.CodeOrdinary)))
 			c.check(t, a, err)
@@ -433,10 +405,8 @@ func TestYFPay_Faults(t *testing.T) {
 // and time, from the gateway's journal.
 func TestYFPay_OrdersAreFoundAfterBothHaveRestarted(t *testing.T) {
 	journal := t.TempDir() + "/practice.jsonl"
-	s, err := practice.Start(t.Context(), practice.Config{Journal: journal})
-	require.NoError(t, err)
-	_, err = yfTill(t, s, nil).OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))
-	require.NoError(t, err)
+	s := wiretest.Call(practice.Start(t.Context(), practice.Config{Journal: journal}, dialects...)).OK(t)
+	wiretest.Call(yfTill(t, s, nil).OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))).OK(t)
 	act(t, s, practice.ActionPay, "A1")
 	require.NoError(t, s.Close())
 

@@ -125,7 +125,7 @@ func (g *Gateway) exchange(ctx context.Context, c call, header http.Header) (gat
 func (g *Gateway) read(r gatewayhttp.Reply, t token, codes *wire.CodeTable) (said, error) {
 	s := said{status: r.Status, class: wire.Unknown}
 	o, err := decode(r.Body)
-	code := o.text("status_code")
+	code := o.Text("status_code")
 	if err != nil || code == "" {
 		if ofHTTP(r.Status) != wire.Unknown {
 			return s, nil // these speak for themselves, whatever page came with them
@@ -135,7 +135,7 @@ func (g *Gateway) read(r gatewayhttp.Reply, t token, codes *wire.CodeTable) (sai
 		}
 		return said{}, fmt.Errorf("HTTP status %d: %w", r.Status, err)
 	}
-	s.words, s.message, s.data = true, g.redact(o.text("message"), t), o.child("data")
+	s.words, s.message, s.data = true, g.redact(o.Text("message"), t), o.Child("data")
 	row, listed := codes.Row(code)
 	if !listed {
 		return said{}, errStatusCode
@@ -151,20 +151,11 @@ func (g *Gateway) read(r gatewayhttp.Reply, t token, codes *wire.CodeTable) (sai
 	return s, nil
 }
 
-// echoMin is how many characters of a secret in a row are taken for an echo of
-// it.
-const echoMin = 8
-
 // redact makes the mall's words fit to be kept, and drops them when they repeat
 // the password or a piece of the token.
 func (g *Gateway) redact(s string, t token) string {
-	for _, secret := range []string{g.cfg.Password, t.text} {
-		n := min(echoMin, len(secret))
-		for i := 0; n > 0 && i+n <= len(secret); i++ {
-			if strings.Contains(s, secret[i:i+n]) {
-				return ""
-			}
-		}
+	if wire.Repeats(s, g.cfg.Password, t.text) {
+		return ""
 	}
 	return wire.Phrase(s)
 }
@@ -187,7 +178,7 @@ func (g *Gateway) login(ctx context.Context) (string, error) {
 		}
 		return "", &loginRefused{s.reason()}
 	}
-	text := s.data.text("access_token")
+	text := s.data.Text("access_token")
 	if !headerText(text) {
 		return "", garbage(name, errNoToken)
 	}

@@ -1,15 +1,14 @@
 package smallsaas
 
 import (
-	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
 
 // judged is what every fuzzed reader starts with: a reply as the mall sends it.
@@ -21,9 +20,8 @@ func judged(t *testing.T, status uint16, body []byte) (said, bool) {
 	if err != nil {
 		return said{}, false
 	}
-	plain := bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\uFEFF")))
-	if s.words && !json.Valid(plain) {
-		t.Fatalf("taken, and is not JSON: %q", plain)
+	if s.words && !json.Valid(wire.Trimmed(body)) {
+		t.Fatalf("taken, and is not JSON: %q", body)
 	}
 	if s.yes && (!s.words || status < 200 || status > 299) {
 		t.Fatalf("yes under HTTP status %d", status)
@@ -31,16 +29,9 @@ func judged(t *testing.T, status uint16, body []byte) (said, bool) {
 	if s.yes && s.loggedOut() || s.yes && s.notFound() {
 		t.Fatal("yes and no")
 	}
-	short(t, s.message)
+	wiretest.Short(t, s.message)
 	requireNoSecrets(t, s.message)
 	return s, true
-}
-
-func short(t *testing.T, text string) {
-	t.Helper()
-	if n := utf8.RuneCountInString(text); n > kiosk.ReasonRunesMax+1 || strings.ContainsAny(text, "\r\n\x00") {
-		t.Fatalf("text of %d runes: %q", n, text)
-	}
 }
 
 func FuzzReadOrder(f *testing.F) {
@@ -53,7 +44,7 @@ func FuzzReadOrder(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if o.number != "" && !usableNo(o.number) || o.tradeNo != "" && !wire.Word(o.tradeNo, orderNoBytesMax) {
+		if o.number != "" && !usableNo(o.number) || o.tradeNo != "" && !wire.Word(o.tradeNo, wire.NumberBytesMax) {
 			t.Fatalf("numbers %q, %q", o.number, o.tradeNo)
 		}
 		if o.total != nil && (*o.total < 0 || o.totalErr != nil) {
@@ -70,14 +61,14 @@ func FuzzReadOrder(f *testing.F) {
 		case a.Verdict == kiosk.VerdictClosed && (listed != wire.Closed || o.payDate):
 			t.Fatalf("%s became %s", o.status, a.Verdict)
 		}
-		short(t, a.Reason)
+		wiretest.Short(t, a.Reason)
 		r := o.refunding()
 		switch {
 		case r.Verdict == "":
 			t.Fatal("no verdict")
 		case r.Verdict == kiosk.RefundSaidDone && !paid, r.Verdict == kiosk.RefundSaidPending && !paid:
 			t.Fatalf("%s became %s", o.status, r.Verdict)
-		case r.GatewayNo != "" && !wire.Word(r.GatewayNo, orderNoBytesMax), r.Amount != nil && *r.Amount < 0:
+		case r.GatewayNo != "" && !wire.Word(r.GatewayNo, wire.NumberBytesMax), r.Amount != nil && *r.Amount < 0:
 			t.Fatalf("%+v", r)
 		}
 	})
@@ -108,7 +99,7 @@ func FuzzReadLogin(f *testing.F) {
 		if !ok || !s.yes {
 			return
 		}
-		if text := s.data.text("access_token"); headerText(text) && (text == "" || len(text) > tokenBytesMax || strings.ContainsAny(text, " \r\n\x00")) {
+		if text := s.data.Text("access_token"); headerText(text) && (text == "" || len(text) > tokenBytesMax || strings.ContainsAny(text, " \r\n\x00")) {
 			t.Fatalf("token %q", text)
 		}
 	})
@@ -116,7 +107,7 @@ func FuzzReadLogin(f *testing.F) {
 
 func FuzzYuan(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
-		got, err := object{"a": text}.yuan("a")
+		got, err := yuan(object{"a": text}, "a")
 		if err != nil || got == nil {
 			return
 		}

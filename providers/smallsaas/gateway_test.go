@@ -10,7 +10,10 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
+
+type row wiretest.Row
 
 // pushedWX is the reply that the vendor's document prints for WeChat.
 const pushedWX = `{
@@ -36,7 +39,7 @@ func TestOpenQR(t *testing.T) {
 	shown := func(qr string) kiosk.Answer {
 		return kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: orderNo, Amount: fen(1100), QR: qr}
 	}
-	wrong := func(total int64) kiosk.Answer {
+	wrong := func(total kiosk.Fen) kiosk.Answer {
 		return kiosk.Answer{Verdict: kiosk.VerdictFailed, GatewayOrderNo: orderNo, Amount: fen(total)}
 	}
 	no := func(number, why string) kiosk.Answer {
@@ -96,7 +99,7 @@ func TestOpenQR(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			g, m := open(t, map[string][]string{createCall: {tt.create}, wxCall: {tt.push}, cancelCall: {`{"status_code":0,"message":"更新订单成功"}`}})
 			a, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
+			wiretest.Call(a, err).Is(t, tt.want)
 			require.Equal(t, tt.calls, m.calls())
 			requireNoSecrets(t, a, err)
 		})
@@ -120,9 +123,10 @@ func TestOpenQR_Alipay(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			g, m := open(t, map[string][]string{createCall: {told("CREATED_PAY_PENDING")}, aliCall: {tt.push}, cancelCall: {`{"status_code":0}`}})
 			a, err := g.OpenQR(t.Context(), payment(kiosk.Alipay))
-			require.Equal(t, tt.want, outcome(a.QR, err), "%v", err)
-			require.Equal(t, map[string]any{"order_number": orderNo, "order_type": "Order", "type": "QRCODE"}, m.last(t, aliCall).body)
-			require.Equal(t, secretToken+"1", m.last(t, aliCall).auth)
+			wiretest.Call(a.QR, err).Is(t, tt.want)
+			asked, body := m.last(t, aliCall)
+			require.Equal(t, map[string]any{"order_number": orderNo, "order_type": "Order", "type": "QRCODE"}, body)
+			require.Equal(t, secretToken+"1", asked.Header.Get("Authorization"))
 		})
 	}
 }
@@ -132,39 +136,34 @@ func TestWhatIsSent(t *testing.T) {
 		createCall: {told("CREATED_PAY_PENDING")}, wxCall: {pushedWX}, orderCall: {told("CREATED_PAY_PENDING")}, cancelCall: {`{"status_code":0}`},
 		ticketCall: {`{"status_code":0}`},
 	})
-	_, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
-	require.NoError(t, err)
-
-	login := m.last(t, loginCall)
-	require.Equal(t, map[string]any{"username": "clerk", "password": secretPassword}, login.body)
-	require.Empty(t, login.auth)
-	create := m.last(t, createCall)
-	require.Equal(t, secretToken+"1", create.auth, "as it is, without Bearer")
-	require.Equal(t, "application/json; charset=utf-8", create.kind)
+	wiretest.Call(g.OpenQR(t.Context(), payment(kiosk.WeChat))).OK(t)
+	login, body := m.last(t, loginCall)
+	require.Equal(t, map[string]any{"username": "clerk", "password": secretPassword}, body)
+	require.Empty(t, login.Header.Get("Authorization"))
+	create, body := m.last(t, createCall)
+	require.Equal(t, secretToken+"1", create.Header.Get("Authorization"), "as it is, without Bearer")
+	require.Equal(t, "application/json; charset=utf-8", create.Header.Get("Content-Type"))
 	require.Equal(t, map[string]any{
 		"store_id": "460", "store_name": "总店", "payment_type": "WECHAT", "remark": "K7Q2", "origin": "OTHER",
 		"order_items": []any{map[string]any{"product_id": 17.0, "quantity": 1100.0}},
-	}, create.body)
-	require.Equal(t, map[string]any{"order_type": "Order", "order_number": orderNo, "type": "NATIVE"}, m.last(t, wxCall).body, "document, 微信支付码生成")
+	}, body)
+	_, body = m.last(t, wxCall)
+	require.Equal(t, map[string]any{"order_type": "Order", "order_number": orderNo, "type": "NATIVE"}, body, "document, 微信支付码生成")
 
-	p := payment(kiosk.WeChat)
-	p.GatewayOrderNo = orderNo
-	_, err = g.Close(t.Context(), p)
-	require.NoError(t, err)
-	require.Equal(t, map[string]any{"store_id": "460", "action": "cancel"}, m.last(t, cancelCall).body, "facts, cancel")
+	wiretest.Call(g.Close(t.Context(), numbered())).OK(t)
+	_, body = m.last(t, cancelCall)
+	require.Equal(t, map[string]any{"store_id": "460", "action": "cancel"}, body, "facts, cancel")
 
 	m.replies[orderCall] = []string{told("PAID_CONFIRM_PENDING")}
-	_, err = g.Refund(t.Context(), p, kiosk.Refund{No: "R1", Amount: 1100, Reason: "坏了\n"})
-	require.NoError(t, err)
-	require.Equal(t, map[string]any{"order_number": orderNo, "service_type": "REFUND", "reason": "坏了 #R1"}, m.last(t, ticketCall).body, "facts, refund")
+	wiretest.Call(g.Refund(t.Context(), numbered(), kiosk.Refund{No: "R1", Amount: 1100, Reason: "坏了\n"})).OK(t)
+	_, body = m.last(t, ticketCall)
+	require.Equal(t, map[string]any{"order_number": orderNo, "service_type": "REFUND", "reason": "坏了 #R1"}, body, "facts, refund")
 	require.Equal(t, 1, m.count(loginCall))
 }
 
 func TestProductID_IsANumberWhereItLooksLikeOne(t *testing.T) {
 	for id, want := range map[string]string{"1": "1", "335": "335", "999999999999999": "999999999999999", "0": `"0"`, "007": `"007"`, "a1": `"a1"`, "1234567890123456": `"1234567890123456"`, "-1": `"-1"`} {
-		got, err := json.Marshal(productID(id))
-		require.NoError(t, err)
-		require.Equal(t, want, string(got))
+		require.Equal(t, want, string(wiretest.Call(json.Marshal(productID(id))).OK(t)))
 	}
 }
 
@@ -192,8 +191,7 @@ func TestOpenQR_EnteredOrder(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			g, m := open(t, map[string][]string{orderCall: {tt.order}, clerkCall: {tt.order}, wxCall: {pushedWX}}, entry)
-			a, err := g.OpenQR(t.Context(), entered(kiosk.WeChat))
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
+			wiretest.Call(g.OpenQR(t.Context(), entered())).Is(t, tt.want)
 			require.Equal(t, tt.pushed, m.count(wxCall) == 1)
 			require.Zero(t, m.count(cancelCall), "an order that somebody else made is never cancelled")
 			require.Zero(t, m.count(createCall))
@@ -201,9 +199,7 @@ func TestOpenQR_EnteredOrder(t *testing.T) {
 	}
 	t.Run("its QR is refused", func(t *testing.T) {
 		g, m := open(t, map[string][]string{orderCall: {told("CREATED_PAY_PENDING")}, wxCall: {`{"status_code":1,"message":"no"}`}}, entry)
-		a, err := g.OpenQR(t.Context(), entered(kiosk.WeChat))
-		require.NoError(t, err)
-		require.Equal(t, kiosk.VerdictFailed, a.Verdict)
+		require.Equal(t, kiosk.VerdictFailed, wiretest.Call(g.OpenQR(t.Context(), entered())).OK(t).Verdict)
 		require.Zero(t, m.count(cancelCall))
 	})
 }
@@ -213,32 +209,25 @@ func TestOpenQR_MiniPage(t *testing.T) {
 	p.Rail = kiosk.RailMini
 	t.Run("document, 微信支付: the page of the app's server", func(t *testing.T) {
 		g, m := open(t, only(createCall, told("CREATED_PAY_PENDING")))
-		a, err := g.OpenQR(t.Context(), p)
-		require.NoError(t, err)
+		a := wiretest.Call(g.OpenQR(t.Context(), p)).OK(t)
 		require.Equal(t, "https://app.example/app/payment/wpay/"+orderNo, a.QR)
 		require.Equal(t, kiosk.VerdictWaiting, a.Verdict)
 		require.Equal(t, []string{createCall}, m.calls())
 	})
 	t.Run("without app_url it is the API's", func(t *testing.T) {
 		g, _ := open(t, only(createCall, told("CREATED_PAY_PENDING")), func(c *Config) { c.AppURL = "" })
-		a, err := g.OpenQR(t.Context(), p)
-		require.NoError(t, err)
-		require.Equal(t, g.base+"/app/payment/wpay/"+orderNo, a.QR)
+		require.Equal(t, g.base+"/app/payment/wpay/"+orderNo, wiretest.Call(g.OpenQR(t.Context(), p)).OK(t).QR)
 	})
 	t.Run("of another total there is none", func(t *testing.T) {
 		g, m := open(t, only(createCall, strings.Replace(told("CREATED_PAY_PENDING"), "11.00", "0.11", 1)))
-		a, err := g.OpenQR(t.Context(), p)
-		require.NoError(t, err)
-		require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictFailed, GatewayOrderNo: orderNo, Amount: fen(11)}, a)
+		require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictFailed, GatewayOrderNo: orderNo, Amount: fen(11)}, wiretest.Call(g.OpenQR(t.Context(), p)).OK(t))
 		require.Equal(t, 1, m.count(cancelCall))
 	})
 	t.Run("of an entered order", func(t *testing.T) {
-		e := entered(kiosk.WeChat)
+		e := entered()
 		e.Rail = kiosk.RailMini
 		g, m := open(t, only(orderCall, told("CREATED_PAY_PENDING")), entry)
-		a, err := g.OpenQR(t.Context(), e)
-		require.NoError(t, err)
-		require.Equal(t, "https://app.example/app/payment/wpay/"+orderNo, a.QR)
+		require.Equal(t, "https://app.example/app/payment/wpay/"+orderNo, wiretest.Call(g.OpenQR(t.Context(), e)).OK(t).QR)
 		require.Equal(t, []string{orderCall}, m.calls())
 	})
 }
@@ -259,22 +248,20 @@ func TestOpenQR_NothingIsSentForWhatCannotBe(t *testing.T) {
 		"nothing to pay":        {with(func(p *kiosk.Payment) { p.Amount = 0 }), "not sent"},
 		"less than nothing":     {with(func(p *kiosk.Payment) { p.Amount = -1 }), "not sent"},
 		"entered, no number":    {with(func(p *kiosk.Payment) { p.Entered = true }), "not sent"},
-		"entered, overlong":     {with(func(p *kiosk.Payment) { p.Entered, p.GatewayOrderNo = true, strings.Repeat("1", orderNoBytesMax+1) }), "not sent"},
+		"entered, overlong":     {with(func(p *kiosk.Payment) { p.Entered, p.GatewayOrderNo = true, strings.Repeat("1", wire.NumberBytesMax+1) }), "not sent"},
 		"entered, out of path":  {with(func(p *kiosk.Payment) { p.Entered, p.GatewayOrderNo = true, ".." }), "not sent"},
 		"entered, control byte": {with(func(p *kiosk.Payment) { p.Entered, p.GatewayOrderNo = true, "1\n2" }), "not sent"},
 		"entered, not ASCII":    {with(func(p *kiosk.Payment) { p.Entered, p.GatewayOrderNo = true, "１２" }), "not sent"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g, m := open(t, nil)
-			a, err := g.OpenQR(t.Context(), tt.p)
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
+			wiretest.Call(g.OpenQR(t.Context(), tt.p)).Is(t, tt.want)
 			require.Empty(t, m.calls())
 		})
 	}
 	t.Run("no product to order", func(t *testing.T) {
 		g, m := open(t, nil, entry)
-		a, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
-		require.Equal(t, "not sent", outcome(a, err))
+		wiretest.Call(g.OpenQR(t.Context(), payment(kiosk.WeChat))).Is(t, "not sent")
 		require.Empty(t, m.calls())
 	})
 }
@@ -286,14 +273,13 @@ func TestOrderNumber_StaysOnePieceOfThePath(t *testing.T) {
 		g, m := open(t, nil)
 		p := payment(kiosk.WeChat)
 		p.GatewayOrderNo = number
-		_, err := g.Query(t.Context(), p)
-		require.NoError(t, err)
+		wiretest.Call(g.Query(t.Context(), p)).OK(t)
 		require.Equal(t, []string{"GET /rest/order/" + path}, m.calls(), number)
 	}
 }
 
 func TestQuery(t *testing.T) {
-	at := time.Date(2016, 12, 14, 5, 42, 33, 0, time.UTC)
+	at := time.Date(2016, 12, 14, 13, 42, 33, 0, wire.China)
 	const dated = `"pay_date":"2016-12-14 13:42:33","trade_number":"4200000000000001"`
 	says := func(v kiosk.Verdict, status string) kiosk.Answer {
 		return kiosk.Answer{Verdict: v, Order: orderNo, Amount: fen(1100), Reason: status}
@@ -307,11 +293,7 @@ func TestQuery(t *testing.T) {
 		a.TradeNo = "4200000000000001"
 		return a
 	}
-	type row struct {
-		name, reply string
-		want        any
-	}
-	tests := []row{
+	rows := []row{
 		{"facts, CREATED_PAY_PENDING", told("CREATED_PAY_PENDING"), says(kiosk.VerdictWaiting, "CREATED_PAY_PENDING")},
 		{"facts, CLOSED_PAY_TIMEOUT", told("CLOSED_PAY_TIMEOUT"), says(kiosk.VerdictClosed, "CLOSED_PAY_TIMEOUT")},
 		{"facts, CLOSED_CANCELED", told("CLOSED_CANCELED"), says(kiosk.VerdictClosed, "CLOSED_CANCELED")},
@@ -344,27 +326,17 @@ func TestQuery(t *testing.T) {
 	}
 	for _, status := range []string{"PAID_CONFIRM_PENDING", "CONFIRMED_DELIVER_PENDING", "CONFIRMED_PICK_PENDING", "DELIVERING", "DELIVERED_CONFIRM_PENDING", "CLOSED_CONFIRMED",
 		"CANCELED_RETURN_PENDING", "CANCELED_REFUND_PENDING", "CLOSED_REFUNDED"} {
-		tests = append(tests, row{"facts, " + status, told(status, dated), paid(status)})
+		rows = append(rows, row{"facts, " + status, told(status, dated), paid(status)})
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			g, _ := open(t, only(orderCall, tt.reply))
-			p := payment(kiosk.WeChat)
-			p.GatewayOrderNo = orderNo
-			a, err := g.Query(t.Context(), p)
-			if want, is := tt.want.(kiosk.Answer); is {
-				require.NoError(t, err)
-				require.True(t, want.PaidAt.Equal(a.PaidAt), "paid at %v", a.PaidAt)
-				a.PaidAt = want.PaidAt
-			}
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
-			requireNoSecrets(t, a, err)
-		})
-	}
+	told := func(t *testing.T, reply string) *Gateway { g, _ := open(t, only(orderCall, reply)); return g }
+	wiretest.Replies(t, rows, told, func(t *testing.T, g *Gateway) (any, error) {
+		a, err := g.Query(t.Context(), numbered())
+		requireNoSecrets(t, a, err)
+		return a, err
+	})
 	t.Run("without a number there is nothing to ask by", func(t *testing.T) {
 		g, m := open(t, nil)
-		a, err := g.Query(t.Context(), payment(kiosk.WeChat))
-		require.Equal(t, "unsupported", outcome(a, err))
+		wiretest.Call(g.Query(t.Context(), payment(kiosk.WeChat))).Is(t, "unsupported")
 		require.Empty(t, m.calls())
 	})
 }
@@ -372,29 +344,22 @@ func TestQuery(t *testing.T) {
 // An order that a customer of the mall's has paid is his from then on, and only
 // the clerks' route shows it.
 func TestQuery_AsksTheOtherRouteWhereOneKnowsNothing(t *testing.T) {
-	p := payment(kiosk.WeChat)
-	p.GatewayOrderNo = orderNo
+	p := numbered()
 	for _, unknown := range []string{`{"status_code":1,"message":"invalid.order.id"}`, "404 <html>Not Found</html>", `404 {"status":404,"error":"Not Found"}`, `{"status_code":1,"message":"订单不存在"}`} {
 		t.Run(unknown, func(t *testing.T) {
 			g, m := open(t, map[string][]string{orderCall: {told("CREATED_PAY_PENDING"), unknown}, clerkCall: {told("PAID_CONFIRM_PENDING")}})
 			for i, want := range []kiosk.Verdict{kiosk.VerdictWaiting, kiosk.VerdictPaid, kiosk.VerdictPaid} {
-				a, err := g.Query(t.Context(), p)
-				require.NoError(t, err)
-				require.Equal(t, want, a.Verdict, "question %d", i)
+				require.Equal(t, want, wiretest.Call(g.Query(t.Context(), p)).OK(t).Verdict, "question %d", i)
 			}
 			require.Equal(t, []string{orderCall, orderCall, clerkCall, clerkCall}, m.calls())
 
 			m.replies[clerkCall], m.replies[orderCall] = []string{unknown}, []string{told("PAID_CONFIRM_PENDING")}
-			a, err := g.Query(t.Context(), p)
-			require.NoError(t, err)
-			require.Equal(t, kiosk.VerdictPaid, a.Verdict)
+			require.Equal(t, kiosk.VerdictPaid, wiretest.Call(g.Query(t.Context(), p)).OK(t).Verdict)
 		})
 	}
 	t.Run("neither knows it", func(t *testing.T) {
 		g, _ := open(t, map[string][]string{orderCall: {`{"status_code":1,"message":"invalid.order.id"}`}, clerkCall: {"404 none"}})
-		a, err := g.Query(t.Context(), p)
-		require.NoError(t, err)
-		require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "invalid.order.id"}, a, "that proves nothing of its money")
+		wiretest.Call(g.Query(t.Context(), p)).Is(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "invalid.order.id"}, "that proves nothing of its money")
 	})
 }
 
@@ -423,17 +388,14 @@ func TestClose(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			g, m := open(t, map[string][]string{orderCall: tt.orders, cancelCall: {tt.cancel}})
-			p := payment(kiosk.WeChat)
-			p.GatewayOrderNo = orderNo
-			a, err := g.Close(t.Context(), p)
-			require.Equal(t, tt.want, outcome(a.Verdict, err), "%v", err)
+			a, err := g.Close(t.Context(), numbered())
+			wiretest.Call(a.Verdict, err).Is(t, tt.want)
 			require.Equal(t, tt.calls, m.calls())
 		})
 	}
 	t.Run("an entered order is somebody else's", func(t *testing.T) {
 		g, m := open(t, nil)
-		a, err := g.Close(t.Context(), entered(kiosk.WeChat))
-		require.Equal(t, "unsupported", outcome(a, err))
+		wiretest.Call(g.Close(t.Context(), entered())).Is(t, "unsupported")
 		require.Empty(t, m.calls())
 	})
 }
@@ -451,26 +413,19 @@ func TestCan(t *testing.T) {
 	require.True(t, g.Capabilities().OrderEntry)
 	require.False(t, g.Capabilities().Close, "nothing that is entered is ever cancelled")
 
-	a, err := g.Charge(t.Context(), payment(kiosk.WeChat), kiosk.NewPayCode("134567890123456789"))
-	require.Equal(t, "unsupported", outcome(a, err))
-	a, err = g.OpenMini(t.Context(), payment(kiosk.WeChat), kiosk.Buyer{})
-	require.Equal(t, "unsupported", outcome(a, err))
-	list, err := g.Adverts(t.Context())
-	require.NoError(t, err)
-	require.Empty(t, list)
+	wiretest.Call(g.Charge(t.Context(), payment(kiosk.WeChat), kiosk.NewPayCode("134567890123456789"))).Is(t, "unsupported")
+	wiretest.Call(g.OpenMini(t.Context(), payment(kiosk.WeChat), kiosk.Buyer{})).Is(t, "unsupported")
 }
 
 func TestTry_LogsTheClerkIn(t *testing.T) {
 	g, m := open(t, nil)
-	call, err := g.Try(t.Context())
-	require.NoError(t, err)
-	require.Equal(t, "login", call)
+	wiretest.Call(g.Try(t.Context())).Is(t, "login")
 	require.Equal(t, 1, m.count(loginCall))
 	require.Empty(t, m.calls(), "and asks nothing else")
 
 	g, _ = open(t, only(loginCall, `{"status_code":1,"message":"incorrect.password"}`))
-	_, err = g.Try(t.Context())
+	_, err := g.Try(t.Context())
 	require.ErrorIs(t, err, ErrLogin)
 	require.ErrorContains(t, err, "incorrect.password")
-	require.Equal(t, "garbage", outcome(nil, err))
+	require.Equal(t, "garbage", wiretest.Proves(err))
 }

@@ -2,20 +2,18 @@ package smallsaas
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 )
 
 const (
@@ -27,43 +25,25 @@ const (
 	ticketNo       = "S1807210001"
 )
 
-// asked is one request as the mall saw it.
-type asked struct {
-	call string // method and path
-	auth string
-	kind string // Content-Type
-	body map[string]any
-}
-
 // mall answers each call with the next of its replies, the last one again and
 // again. A login gives secretToken with a number.
 type mall struct {
+	*gatewayhttptest.Server
 	mu      sync.Mutex
 	replies map[string][]string // by "METHOD /path"; "" is the answer to all others
-	got     []asked
 	logins  int
 }
 
 func (m *mall) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		panic(err)
-	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	a := asked{call: r.Method + " " + r.URL.EscapedPath(), auth: r.Header.Get("Authorization"), kind: r.Header.Get("Content-Type")}
-	if len(body) > 0 {
-		if err := json.Unmarshal(body, &a.body); err != nil {
-			panic(err)
-		}
-	}
-	m.got = append(m.got, a)
-	reply, scripted := m.next(a.call)
-	if !scripted && a.call == "POST /rest/login" {
+	call := r.Method + " " + r.URL.EscapedPath()
+	reply, scripted := m.next(call)
+	if !scripted && call == loginCall {
 		m.logins++
 		reply = fmt.Sprintf(`{"status_code":0,"data":{"access_token":"%s%d"}}`, secretToken, m.logins)
 	}
-	answer(w, reply)
+	answer(w, r, reply)
 }
 
 // next is the scripted reply; such as "401 {…}" with a status of its own.
@@ -78,29 +58,18 @@ func (m *mall) next(call string) (string, bool) {
 	return list[0], true
 }
 
-func answer(w http.ResponseWriter, reply string) {
-	switch {
-	case reply == "drop":
-		conn, _, err := http.NewResponseController(w).Hijack()
-		if err != nil {
-			panic(err)
-		}
-		conn.Close()
+func answer(w http.ResponseWriter, r *http.Request, reply string) {
+	switch reply {
+	case "drop":
+		gatewayhttptest.Drops(w, r)
+	case "redirect":
+		http.Redirect(w, r, "/elsewhere", http.StatusFound)
 		return
-	case reply == "redirect":
-		w.Header().Set("Location", "/elsewhere")
-		w.WriteHeader(http.StatusFound)
-		return
-	case reply == "cut":
+	case "cut":
 		w.Header().Set("Content-Length", "1000")
-		io.WriteString(w, `{"status_code":0,`)
-		return
-	case reply == "huge":
-		io.WriteString(w, `{"status_code":0,"message":"`)
-		for range 2 * gatewayhttp.BodyBytesMax / 4096 {
-			io.WriteString(w, strings.Repeat("0", 4096))
-		}
-		return
+		reply = `{"status_code":0,`
+	case "huge":
+		reply = `{"status_code":0,"message":"` + strings.Repeat("0", 2*gatewayhttp.BodyBytesMax)
 	}
 	status := http.StatusOK
 	if len(reply) > 4 && reply[3] == ' ' {
@@ -108,47 +77,31 @@ func answer(w http.ResponseWriter, reply string) {
 			reply = reply[4:]
 		}
 	}
-	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
-	w.WriteHeader(status)
-	io.WriteString(w, reply)
+	gatewayhttptest.Says(status, "application/json;charset=UTF-8", reply)(w, r)
 }
 
 // calls are the calls made, logins left out.
 func (m *mall) calls() []string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	var list []string
-	for _, a := range m.got {
-		if a.call != "POST /rest/login" {
-			list = append(list, a.call)
-		}
-	}
-	return list
+	return slices.DeleteFunc(m.Calls(), func(call string) bool { return call == loginCall })
 }
 
 func (m *mall) count(call string) int {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	n := 0
-	for _, a := range m.got {
-		if a.call == call {
-			n++
-		}
-	}
-	return n
+	return len(slices.DeleteFunc(m.Calls(), func(c string) bool { return c != call }))
 }
 
-func (m *mall) last(t *testing.T, call string) asked {
+// last is the last request of that call, and its body.
+func (m *mall) last(t *testing.T, call string) (asked gatewayhttptest.Request, body map[string]any) {
 	t.Helper()
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for i := len(m.got) - 1; i >= 0; i-- {
-		if m.got[i].call == call {
-			return m.got[i]
+	for _, asked := range slices.Backward(m.Asked()) {
+		if asked.Call == call {
+			if asked.Body != "" {
+				require.NoError(t, json.Unmarshal([]byte(asked.Body), &body))
+			}
+			return asked, body
 		}
 	}
-	require.Fail(t, "was never asked", call)
-	return asked{}
+	require.FailNow(t, "was never asked", call)
+	return asked, nil
 }
 
 // entry is the gateway of a shop whose orders are made elsewhere.
@@ -157,9 +110,8 @@ func entry(c *Config) { c.ProductID = "" }
 func open(t *testing.T, replies map[string][]string, change ...func(*Config)) (*Gateway, *mall) {
 	t.Helper()
 	m := &mall{replies: replies}
-	srv := httptest.NewServer(m)
-	t.Cleanup(srv.Close)
-	return dial(t, srv.URL, change...), m
+	m.Server = gatewayhttptest.Serve(t, m.ServeHTTP)
+	return dial(t, m.URL, change...), m
 }
 
 func dial(t *testing.T, base string, change ...func(*Config)) *Gateway {
@@ -172,27 +124,7 @@ func dial(t *testing.T, base string, change ...func(*Config)) *Gateway {
 		f(&c)
 	}
 	require.NoError(t, c.CheckUnused("providers.smallsaas"))
-	client := gatewayhttp.New("test")
-	t.Cleanup(client.CloseIdle)
-	return New("smallsaas", c, client)
-}
-
-// clock is a settable time.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) pass(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
+	return New("smallsaas", c, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
 }
 
 const (
@@ -220,35 +152,21 @@ func payment(w kiosk.Wallet) kiosk.Payment {
 	return kiosk.Payment{OrderNo: "K7Q2", Amount: 1100, Wallet: w, Rail: kiosk.RailQR}
 }
 
-func entered(w kiosk.Wallet) kiosk.Payment {
-	p := payment(w)
-	p.Entered, p.GatewayOrderNo = true, orderNo
+// numbered is a payment whose order the mall has made.
+func numbered() kiosk.Payment {
+	p := payment(kiosk.WeChat)
+	p.GatewayOrderNo = orderNo
 	return p
 }
 
-func fen(n int64) *kiosk.Fen {
-	f := kiosk.Fen(n)
-	return &f
+// entered is a payment of an order that was made elsewhere.
+func entered() kiosk.Payment {
+	p := numbered()
+	p.Entered = true
+	return p
 }
 
-// outcome is an answer or what the error proves.
-func outcome(a any, err error) any {
-	var notSent *kiosk.NotSent
-	var unanswered *kiosk.Unanswered
-	switch {
-	case err == nil:
-		return a
-	case errors.Is(err, kiosk.ErrUnsupported):
-		return "unsupported"
-	case errors.As(err, &notSent):
-		return "not sent"
-	case errors.As(err, &unanswered) && unanswered.Answered:
-		return "garbage"
-	case errors.As(err, &unanswered):
-		return "no answer"
-	}
-	return err
-}
+func fen(n kiosk.Fen) *kiosk.Fen { return &n }
 
 // requireNoSecrets looks for pieces of the password and of the token.
 func requireNoSecrets(t *testing.T, what ...any) {
@@ -260,8 +178,8 @@ func requireNoSecrets(t *testing.T, what ...any) {
 		}
 	}
 	for _, secret := range []string{secretPassword, secretToken} {
-		for i := range len(secret) - echoMin + 1 {
-			require.NotContains(t, text, secret[i:i+echoMin])
+		for i := range len(secret) - 8 + 1 {
+			require.NotContains(t, text, secret[i:i+8])
 		}
 	}
 }

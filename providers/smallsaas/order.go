@@ -13,9 +13,6 @@ import (
 	"facepay/providers/wire"
 )
 
-// orderNoBytesMax bounds the mall's numbers, which have up to 25 digits.
-const orderNoBytesMax = 64
-
 // statusBytesMax bounds a status; the longest listed has 25 characters.
 const statusBytesMax = 64
 
@@ -51,14 +48,14 @@ func readOrder(data object) (order, error) {
 		return order{}, errNoData
 	}
 	o := order{
-		number: data.text("order_number"), status: wire.Capitals(data.text("status")), payDate: data.has("pay_date"),
-		paidAt: data.time("pay_date"), tradeNo: data.text("trade_number"), tickets: readTickets(data),
+		number: data.Text("order_number"), status: wire.Capitals(data.Text("status")), payDate: has(data, "pay_date"),
+		paidAt: wire.ChinaTime(data.Text("pay_date")), tradeNo: data.Text("trade_number"), tickets: readTickets(data),
 	}
-	o.total, o.totalErr = data.yuan("total_price")
-	if data.has("order_number") && !usableNo(o.number) {
+	o.total, o.totalErr = yuan(data, "total_price")
+	if has(data, "order_number") && !usableNo(o.number) {
 		return order{}, errOrderNo
 	}
-	if !wire.Word(o.tradeNo, orderNoBytesMax) {
+	if !wire.Word(o.tradeNo, wire.NumberBytesMax) {
 		o.tradeNo = ""
 	}
 	if !wire.Word(o.status, statusBytesMax) {
@@ -71,7 +68,7 @@ func readOrder(data object) (order, error) {
 // usableNo reports whether s can be an order number: printable ASCII that a
 // path can hold. Dots alone would lead out of the path.
 func usableNo(s string) bool {
-	return s != "" && len(s) <= orderNoBytesMax && strings.Trim(s, ".") != "" &&
+	return s != "" && len(s) <= wire.NumberBytesMax && strings.Trim(s, ".") != "" &&
 		!strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
@@ -230,13 +227,13 @@ func (g *Gateway) push(ctx context.Context, w way, no string) (qr string, total 
 func readPush(data object) (qr string, total *kiosk.Fen, err error) {
 	for _, key := range []string{"codeUrl", "qr_code", "qrCode", "code_url"} {
 		if qr == "" {
-			qr = data.text(key)
+			qr = data.Text(key)
 		}
 	}
 	if !wire.QRText(qr) {
 		return "", nil, errNoQR
 	}
-	if total, err = data.yuan("totalFee"); err != nil {
+	if total, err = yuan(data, "totalFee"); err != nil {
 		return "", nil, err
 	}
 	return qr, total, nil

@@ -25,23 +25,23 @@ type ticket struct {
 func readTickets(data object) []ticket {
 	var list []ticket
 	for _, key := range []string{"order_customer_service", "order_customer_services"} {
-		for _, t := range data.objects(key) {
-			kind := strings.ToUpper(t.text("service_type"))
+		for _, t := range objects(data, key) {
+			kind := strings.ToUpper(t.Text("service_type"))
 			if kind != "REFUND" && kind != "RETURN" {
 				continue
 			}
-			number := t.text("service_number")
+			number := t.Text("service_number")
 			if number == "" {
-				number = t.text("id")
+				number = t.Text("id")
 			}
-			if !wire.Word(number, orderNoBytesMax) {
+			if !wire.Word(number, wire.NumberBytesMax) {
 				number = ""
 			}
-			fee, err := t.yuan("refund_fee")
+			fee, err := yuan(t, "refund_fee")
 			if err != nil {
 				fee = nil
 			}
-			list = append(list, ticket{number, ticketStates.Class(t.text("status")), fee})
+			list = append(list, ticket{number, ticketStates.Class(t.Text("status")), fee})
 		}
 	}
 	return list
@@ -179,7 +179,7 @@ func (g *Gateway) askTicket(ctx context.Context, p kiosk.Payment, r kiosk.Refund
 	case err != nil:
 		return kiosk.RefundAnswer{}, err
 	case s.yes:
-		if a.GatewayNo = s.data.text("service_number"); !wire.Word(a.GatewayNo, orderNoBytesMax) {
+		if a.GatewayNo = s.data.Text("service_number"); !wire.Word(a.GatewayNo, wire.NumberBytesMax) {
 			a.GatewayNo = ""
 		}
 		return a, nil

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire/wiretest"
 )
 
 var refundAll = kiosk.Refund{No: "R1", OrderNo: "K7Q2", Amount: 1100, State: kiosk.RefundAsked, Reason: "坏了"}
@@ -23,7 +24,7 @@ func TestRefund(t *testing.T) {
 	says := func(v kiosk.RefundVerdict, status string) kiosk.RefundAnswer {
 		return kiosk.RefundAnswer{Verdict: v, Order: orderNo, Reason: status}
 	}
-	numbered := func(a kiosk.RefundAnswer) kiosk.RefundAnswer {
+	ticketed := func(a kiosk.RefundAnswer) kiosk.RefundAnswer {
 		a.GatewayNo = ticketNo
 		return a
 	}
@@ -38,7 +39,7 @@ func TestRefund(t *testing.T) {
 		{"asked before: one is under way", told("CANCELED_REFUND_PENDING"), made, says(kiosk.RefundSaidPending, "CANCELED_REFUND_PENDING"), false},
 		{"asked before: goods to come back first", told("CANCELED_RETURN_PENDING"), made, says(kiosk.RefundSaidPending, "CANCELED_RETURN_PENDING"), false},
 		{"asked before: done", told("CLOSED_REFUNDED"), made, says(kiosk.RefundSaidDone, "CLOSED_REFUNDED"), false},
-		{"a ticket is open beside a paid status", told("DELIVERING", tickets(slip("REFUND", "CREATED", ""))), made, numbered(says(kiosk.RefundSaidPending, "DELIVERING")), false},
+		{"a ticket is open beside a paid status", told("DELIVERING", tickets(slip("REFUND", "CREATED", ""))), made, ticketed(says(kiosk.RefundSaidPending, "DELIVERING")), false},
 		{"a refused ticket is no reason not to ask", told("DELIVERING", tickets(slip("REFUND", "CANCELED", ""))), made, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidPending}, true},
 		{"an exchange of goods is no refund", told("DELIVERING", tickets(slip("EXCHANGE", "CREATED", ""))), made, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidPending}, true},
 		{"not paid", told("CREATED_PAY_PENDING"), made, says(kiosk.RefundSaidUnknown, "CREATED_PAY_PENDING"), false},
@@ -61,10 +62,7 @@ func TestRefund(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			g, m := open(t, map[string][]string{orderCall: {tt.order}, clerkCall: {tt.order}, ticketCall: {tt.ticket}})
-			p := payment(kiosk.WeChat)
-			p.GatewayOrderNo = orderNo
-			a, err := g.Refund(t.Context(), p, refundAll)
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
+			wiretest.Call(g.Refund(t.Context(), numbered(), refundAll)).Is(t, tt.want)
 			require.Equal(t, tt.asked, m.count(ticketCall) == 1)
 		})
 	}
@@ -72,22 +70,16 @@ func TestRefund(t *testing.T) {
 
 func TestRefund_OnlyTheWhole(t *testing.T) {
 	g, m := open(t, nil)
-	p := payment(kiosk.WeChat)
-	p.GatewayOrderNo = orderNo
+	p := numbered()
 	for _, amount := range []kiosk.Fen{0, 1, 1099, 1101, -1100} {
 		r := refundAll
 		r.Amount = amount
-		a, err := g.Refund(t.Context(), p, r)
-		require.NoError(t, err)
-		require.Equal(t, kiosk.RefundSaidRefused, a.Verdict)
+		require.Equal(t, kiosk.RefundSaidRefused, wiretest.Call(g.Refund(t.Context(), p, r)).OK(t).Verdict)
 	}
 	p.Refunded = 1
-	a, err := g.Refund(t.Context(), p, refundAll)
-	require.NoError(t, err)
-	require.Equal(t, kiosk.RefundSaidRefused, a.Verdict)
+	require.Equal(t, kiosk.RefundSaidRefused, wiretest.Call(g.Refund(t.Context(), p, refundAll)).OK(t).Verdict)
 	p.GatewayOrderNo = ""
-	a, err = g.Refund(t.Context(), p, refundAll)
-	require.Equal(t, "unsupported", outcome(a, err), "without a number there is nothing to ask by")
+	wiretest.Call(g.Refund(t.Context(), p, refundAll)).Is(t, "unsupported", "without a number there is nothing to ask by")
 	require.Empty(t, m.calls())
 }
 
@@ -95,14 +87,9 @@ func TestRefund_OnlyTheWhole(t *testing.T) {
 // first answer was lost finds it there.
 func TestRefund_AskedAgainAfterALostAnswerMakesNoSecondTicket(t *testing.T) {
 	g, m := open(t, map[string][]string{orderCall: {told("DELIVERING"), told("CANCELED_REFUND_PENDING")}, ticketCall: {"drop"}})
-	p := payment(kiosk.WeChat)
-	p.GatewayOrderNo = orderNo
-	a, err := g.Refund(t.Context(), p, refundAll)
-	require.Equal(t, "no answer", outcome(a, err))
+	wiretest.Call(g.Refund(t.Context(), numbered(), refundAll)).Is(t, "no answer")
 	for range 3 {
-		a, err = g.Refund(t.Context(), p, refundAll)
-		require.NoError(t, err)
-		require.Equal(t, kiosk.RefundSaidPending, a.Verdict)
+		require.Equal(t, kiosk.RefundSaidPending, wiretest.Call(g.Refund(t.Context(), numbered(), refundAll)).OK(t).Verdict)
 	}
 	require.Equal(t, 1, m.count(ticketCall))
 }
@@ -112,10 +99,7 @@ func TestRefund_WaitsForTheOneBefore(t *testing.T) {
 	g.refunds <- struct{}{} // another is looking, or asking
 	ctx, leave := context.WithCancel(t.Context())
 	leave()
-	p := payment(kiosk.WeChat)
-	p.GatewayOrderNo = orderNo
-	a, err := g.Refund(ctx, p, refundAll)
-	require.Equal(t, "not sent", outcome(a, err))
+	wiretest.Call(g.Refund(ctx, numbered(), refundAll)).Is(t, "not sent")
 	require.Empty(t, m.calls())
 }
 
@@ -146,10 +130,7 @@ func TestQueryRefund(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			g, m := open(t, map[string][]string{orderCall: {tt.order}, clerkCall: {tt.order}})
-			p := payment(kiosk.WeChat)
-			p.GatewayOrderNo = orderNo
-			a, err := g.QueryRefund(t.Context(), p, refundAll)
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
+			wiretest.Call(g.QueryRefund(t.Context(), numbered(), refundAll)).Is(t, tt.want)
 			require.Zero(t, m.count(ticketCall))
 		})
 	}

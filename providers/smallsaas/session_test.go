@@ -5,23 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
+	"facepay/providers/wire/wiretest"
 )
-
-func numbered() kiosk.Payment {
-	p := payment(kiosk.WeChat)
-	p.GatewayOrderNo = orderNo
-	return p
-}
 
 func TestToken_IsKeptAndRenewed(t *testing.T) {
 	for _, refusal := range []string{
@@ -31,13 +27,12 @@ func TestToken_IsKeptAndRenewed(t *testing.T) {
 		t.Run(refusal, func(t *testing.T) {
 			g, m := open(t, only(orderCall, told("CREATED_PAY_PENDING"), refusal, told("DELIVERING")))
 			for _, want := range []kiosk.Verdict{kiosk.VerdictWaiting, kiosk.VerdictPaid, kiosk.VerdictPaid} {
-				a, err := g.Query(t.Context(), numbered())
-				require.NoError(t, err)
-				require.Equal(t, want, a.Verdict)
+				require.Equal(t, want, wiretest.Call(g.Query(t.Context(), numbered())).OK(t).Verdict)
 			}
 			require.Equal(t, 2, m.count(loginCall))
 			require.Equal(t, 4, m.count(orderCall), "the refused call was repeated once")
-			require.Equal(t, secretToken+"2", m.last(t, orderCall).auth)
+			asked, _ := m.last(t, orderCall)
+			require.Equal(t, secretToken+"2", asked.Header.Get("Authorization"))
 		})
 	}
 }
@@ -60,7 +55,7 @@ func TestToken_OnlyARefusedCallIsRepeated(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			g, m := open(t, map[string][]string{orderCall: {told("DELIVERING")}, ticketCall: {tt.reply}})
 			a, err := g.Refund(t.Context(), numbered(), kiosk.Refund{No: "R1", Amount: 1100})
-			require.Equal(t, tt.want, outcome(a.Verdict, err), "%v", err)
+			wiretest.Call(a.Verdict, err).Is(t, tt.want)
 			require.Equal(t, tt.times, m.count(ticketCall))
 		})
 	}
@@ -68,22 +63,21 @@ func TestToken_OnlyARefusedCallIsRepeated(t *testing.T) {
 
 func TestLogin_IsSharedByCallsAtTheSameTime(t *testing.T) {
 	const calls = 20
-	m := &mall{replies: only(orderCall, told("DELIVERING"))}
 	arrived, release := make(chan struct{}, calls), make(chan struct{})
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	m := &mall{replies: only(orderCall, told("DELIVERING"))}
+	m.Server = gatewayhttptest.Serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == pathLogin {
 			arrived <- struct{}{}
 			<-release
 		}
 		m.ServeHTTP(w, r)
-	}))
-	t.Cleanup(srv.Close)
-	g := dial(t, srv.URL)
+	})
+	g := dial(t, m.URL)
 	var all sync.WaitGroup
 	for range calls {
 		all.Go(func() {
 			_, err := g.Query(t.Context(), numbered())
-			require.NoError(t, err)
+			assert.NoError(t, err)
 		})
 	}
 	<-arrived
@@ -101,12 +95,9 @@ func TestLogin_ARenewalIsSharedEvenWhenTheTokenStaysTheSame(t *testing.T) {
 	s := &session{now: time.Now}
 	logins := 0
 	s.login = func(context.Context) (string, error) { logins++; return "the same", nil }
-	first, err := s.get(t.Context(), token{})
-	require.NoError(t, err)
+	first := wiretest.Call(s.get(t.Context(), token{})).OK(t)
 	for range 3 { // three calls were refused with the first token, one after the other
-		again, err := s.get(t.Context(), first)
-		require.NoError(t, err)
-		require.Equal(t, "the same", again.text)
+		require.Equal(t, "the same", wiretest.Call(s.get(t.Context(), first)).OK(t).text)
 	}
 	require.Equal(t, 2, logins)
 }
@@ -129,7 +120,7 @@ func TestLogin_OutlivesTheCallThatBeganIt(t *testing.T) {
 		go func() { _, err := s.get(t.Context(), token{}); stayed <- err }()
 		synctest.Wait()
 		leave()
-		require.Equal(t, "no answer", outcome(nil, <-gone))
+		require.Equal(t, "no answer", wiretest.Proves(<-gone))
 		close(release)
 		require.NoError(t, <-stayed)
 	})
@@ -146,8 +137,7 @@ func TestLogin_EndsWhenNobodyWaits(t *testing.T) {
 		}}
 		ctx, leave := context.WithTimeout(t.Context(), time.Second)
 		defer leave()
-		_, err := s.get(ctx, token{})
-		require.ErrorIs(t, err, context.DeadlineExceeded)
+		wiretest.Call(s.get(ctx, token{})).Fails(t, context.DeadlineExceeded)
 		<-ended
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -165,21 +155,15 @@ func TestLogin_Refused(t *testing.T) {
 	} {
 		t.Run(reply, func(t *testing.T) {
 			g, m := open(t, only(loginCall, reply))
-			a, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
-			require.NoError(t, err)
-			require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: reason}, a)
-			a, err = g.Query(t.Context(), numbered())
-			require.NoError(t, err)
-			require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: reason}, a)
-			a, err = g.Close(t.Context(), numbered())
-			require.NoError(t, err)
+			ctx, whole := t.Context(), kiosk.Refund{No: "R1", Amount: 1100}
+			wiretest.Call(g.OpenQR(ctx, payment(kiosk.WeChat))).Is(t, kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: reason})
+			wiretest.Call(g.Query(ctx, numbered())).Is(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: reason})
+			a := wiretest.Call(g.Close(ctx, numbered())).OK(t)
 			require.Equal(t, kiosk.VerdictUnknown, a.Verdict)
-			r, err := g.Refund(t.Context(), numbered(), kiosk.Refund{No: "R1", Amount: 1100})
-			require.Equal(t, "not sent", outcome(r, err))
+			r, err := g.Refund(ctx, numbered(), whole)
+			wiretest.Call(r, err).Is(t, "not sent")
 			requireNoSecrets(t, a, r, err)
-			r, err = g.QueryRefund(t.Context(), numbered(), kiosk.Refund{No: "R1", Amount: 1100})
-			require.NoError(t, err)
-			require.Equal(t, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: reason}, r)
+			wiretest.Call(g.QueryRefund(ctx, numbered(), whole)).Is(t, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: reason})
 			require.Empty(t, m.calls())
 			require.Equal(t, 1, m.count(loginCall), "an account that is tried at every poll gets locked")
 		})
@@ -188,18 +172,14 @@ func TestLogin_Refused(t *testing.T) {
 
 func TestLogin_IsTriedAgainAfterAPause(t *testing.T) {
 	g, m := open(t, map[string][]string{loginCall: {`{"status_code":1,"message":"locked"}`, `{"status_code":0,"data":{"access_token":"` + secretToken + `"}}`}, orderCall: {told("DELIVERING")}})
-	c := &clock{now: time.Now()}
-	g.session.now = c.Now
-	ask := func() kiosk.Verdict {
-		a, err := g.Query(t.Context(), numbered())
-		require.NoError(t, err)
-		return a.Verdict
-	}
+	now := time.Now()
+	g.session.now = func() time.Time { return now }
+	ask := func() kiosk.Verdict { return wiretest.Call(g.Query(t.Context(), numbered())).OK(t).Verdict }
 	require.Equal(t, kiosk.VerdictUnknown, ask())
-	c.pass(loginPause - time.Second)
+	now = now.Add(loginPause - time.Second)
 	require.Equal(t, kiosk.VerdictUnknown, ask())
 	require.Equal(t, 1, m.count(loginCall))
-	c.pass(time.Second)
+	now = now.Add(time.Second)
 	require.Equal(t, kiosk.VerdictPaid, ask())
 	require.Equal(t, 2, m.count(loginCall))
 }
@@ -208,33 +188,30 @@ func TestLogin_IsNotRepeatedForALackOfRights(t *testing.T) {
 	const refusal = `403 {"status_code":1,"message":"lack.of.permission"}`
 	g, m := open(t, map[string][]string{orderCall: {refusal}, clerkCall: {refusal}})
 	for range 5 {
-		a, err := g.Query(t.Context(), numbered())
-		require.NoError(t, err)
-		require.Equal(t, kiosk.VerdictUnknown, a.Verdict)
+		require.Equal(t, kiosk.VerdictUnknown, wiretest.Call(g.Query(t.Context(), numbered())).OK(t).Verdict)
 	}
 	require.Equal(t, 2, m.count(loginCall), "once to begin with, and once to see whether it helps")
 }
 
 func TestLogin_ThatCannotBeUsed(t *testing.T) {
-	for name, tt := range map[string]struct{ reply, try, qr string }{
-		"no token":            {`{"status_code":0,"data":{}}`, "garbage", "not sent"},
-		"token with a break":  {`{"status_code":0,"data":{"access_token":"a\r\nX-Evil: 1"}}`, "garbage", "not sent"},
-		"token beyond ASCII":  {`{"status_code":0,"data":{"access_token":"字"}}`, "garbage", "not sent"},
-		"overlong token":      {`{"status_code":0,"data":{"access_token":"` + strings.Repeat("a", tokenBytesMax+1) + `"}}`, "garbage", "not sent"},
-		"token that is a map": {`{"status_code":0,"data":{"access_token":{}}}`, "garbage", "not sent"},
-		"HTML":                {"<html>", "garbage", "not sent"},
-		"no such page":        {"404 <html>", "garbage", "not sent"},
-		"lost":                {"drop", "no answer", "not sent"},
-		"redirect":            {"redirect", "garbage", "not sent"},
+	for name, tt := range map[string]struct{ reply, try string }{
+		"no token":            {`{"status_code":0,"data":{}}`, "garbage"},
+		"token with a break":  {`{"status_code":0,"data":{"access_token":"a\r\nX-Evil: 1"}}`, "garbage"},
+		"token beyond ASCII":  {`{"status_code":0,"data":{"access_token":"字"}}`, "garbage"},
+		"overlong token":      {`{"status_code":0,"data":{"access_token":"` + strings.Repeat("a", tokenBytesMax+1) + `"}}`, "garbage"},
+		"token that is a map": {`{"status_code":0,"data":{"access_token":{}}}`, "garbage"},
+		"HTML":                {"<html>", "garbage"},
+		"no such page":        {"404 <html>", "garbage"},
+		"lost":                {"drop", "no answer"},
+		"redirect":            {"redirect", "garbage"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g, m := open(t, only(loginCall, tt.reply))
-			_, err := g.Try(t.Context())
-			require.Equal(t, tt.try, outcome(nil, err), "%v", err)
-			a, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
-			require.Equal(t, tt.qr, outcome(a, err), "%v: the order itself never left", err)
-			var unanswered *kiosk.Unanswered
-			require.False(t, errors.As(err, &unanswered), "it is one or the other")
+			wiretest.Call(g.Try(t.Context())).Is(t, tt.try)
+			_, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
+			require.Equal(t, "not sent", wiretest.Proves(err), "%v: the order itself never left", err)
+			_, unanswered := errors.AsType[*kiosk.Unanswered](err)
+			require.False(t, unanswered, "it is one or the other")
 			require.Empty(t, m.calls())
 		})
 	}
@@ -246,8 +223,8 @@ func TestOpenQR_OrderMadeAndItsQRNeverAskedFor(t *testing.T) {
 		loginCall:  {`{"status_code":0,"data":{"access_token":"` + secretToken + `"}}`, "drop"},
 		createCall: {told("CREATED_PAY_PENDING")}, wxCall: {"401 <html>"}, cancelCall: {`{"status_code":0}`},
 	})
-	a, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
-	require.Equal(t, "no answer", outcome(a, err), "the first request did arrive")
+	_, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
+	require.Equal(t, "no answer", wiretest.Proves(err), "the first request did arrive")
 	require.ErrorContains(t, err, orderNo)
 	require.Equal(t, []string{createCall, wxCall}, m.calls()[:2])
 }
@@ -262,8 +239,7 @@ func TestLogin_ThatIsAskedTooOften(t *testing.T) {
 		_, err = g.Query(t.Context(), numbered())
 		require.ErrorAs(t, err, &unanswered, reply)
 		require.True(t, unanswered.Busy, reply)
-		_, err = g.Refund(t.Context(), numbered(), kiosk.Refund{No: "R1", Amount: 1100})
-		require.Equal(t, "not sent", outcome(nil, err), "no ticket was asked for")
+		wiretest.Call(g.Refund(t.Context(), numbered(), kiosk.Refund{No: "R1", Amount: 1100})).Is(t, "not sent", "no ticket was asked for")
 		require.Empty(t, m.calls())
 	}
 }

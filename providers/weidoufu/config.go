@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
-	"unicode/utf8"
 
+	"facepay/providers/provider"
 	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
@@ -24,18 +24,7 @@ type Config struct {
 	ClosePath string `toml:"close_path"`
 	CodePath  string `toml:"code_path"`
 
-	// NotifyURL is what the gateway is told to send its notifications to. No
-	// order can be made without it.
-	NotifyURL string `toml:"-"`
-	// Listening: what is sent to NotifyURL reaches this till.
-	Listening bool `toml:"-"`
-	// Body is what the customer's wallet says that the payment is for, such as
-	// the shop's name; longer than bodyRunesMax it is cut, "" is the order's
-	// number.
-	Body string `toml:"-"`
-	// Attach comes back with every notification and stands in the vendor's back
-	// office, such as the till's number.
-	Attach string `toml:"-"`
+	provider.Shop `toml:"-"` // no order can be made without its NotifyURL
 }
 
 const (
@@ -47,14 +36,12 @@ const (
 	// Sizes that the vendor's tables give, in characters.
 	bodyRunesMax      = 32
 	notifyURLBytesMax = 128
-	attachRunesMax    = 128
 )
 
 var (
 	errAckEmpty  = errors.New(`must not be empty; it is "success" unless the vendor says otherwise`)
 	errAckShape  = fmt.Errorf("has at most %d printable ASCII characters", ackBytesMax)
 	errNotifyURL = fmt.Errorf("the address that the gateway is told has over %d characters", notifyURLBytesMax)
-	errAttach    = fmt.Errorf("has over %d characters", attachRunesMax)
 )
 
 // Default is the section as it is without a config file.
@@ -77,9 +64,6 @@ func (c Config) Check(prefix string) error {
 	}
 	if err := checkNotifyURL(c.NotifyURL); err != nil {
 		return fmt.Errorf("notify.public_url: %w", err)
-	}
-	if err := checkAttach(c.Attach); err != nil {
-		return fmt.Errorf("%s.attach: %w", prefix, err)
 	}
 	return nil
 }
@@ -118,13 +102,6 @@ func checkNotifyURL(s string) error {
 		return nil
 	}
 	return weburl.Check(s)
-}
-
-func checkAttach(s string) error {
-	if utf8.RuneCountInString(s) > attachRunesMax {
-		return errAttach
-	}
-	return nil
 }
 
 // Format keeps every fmt verb from printing the keys.

@@ -4,111 +4,55 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"facepay/kiosk"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
 
-// decodes is what every fuzzed reader starts with; encoding/json is the judge
-// of what is JSON at all.
-func decodes(t *testing.T, body []byte) (object, bool) {
-	o, err := decode(body)
-	if err != nil {
-		return nil, false
-	}
-	if !json.Valid(wire.Trimmed(body)) {
-		t.Fatalf("taken, and is not JSON: %q", body)
-	}
-	return o, true
-}
-
-// sound fails when an answer breaks a promise of kiosk.Answer.
-func sound(t *testing.T, a kiosk.Answer) {
-	t.Helper()
-	if a.Verdict == "" {
-		t.Fatal("no verdict")
-	}
-	if a.Amount != nil && (*a.Amount < 0 || *a.Amount > feeMax) {
-		t.Fatalf("amount %d", *a.Amount)
-	}
-	for _, no := range []string{a.Order, a.GatewayOrderNo, a.TradeNo} {
-		if no != "" && !wire.Word(no, numberBytesMax) {
-			t.Fatalf("number %q", no)
-		}
-	}
-	if n := utf8.RuneCountInString(a.Reason); n > kiosk.ReasonRunesMax+1 || strings.ContainsAny(a.Reason, "\r\n\x00") {
-		t.Fatalf("text of %d runes: %q", n, a.Reason)
-	}
-}
+var replies = wiretest.Format[object]{Decode: decode, NumberMax: wire.NumberBytesMax, AmountMax: feeMax, PlainErrors: true}
 
 func FuzzReadQR(f *testing.F) {
-	f.Fuzz(func(t *testing.T, body []byte) {
-		o, ok := decodes(t, body)
-		if !ok {
-			return
-		}
-		a, err := readQR(o)
-		if err != nil {
-			return
-		}
-		sound(t, a)
-		if waiting := a.Verdict == kiosk.VerdictWaiting; waiting != (a.QR != "") || waiting != (o.text("code") == "1") {
+	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.Answer) {
+		if waiting := a.Verdict == kiosk.VerdictWaiting; waiting != (a.QR != "") || waiting != (o.Text("code") == "1") {
 			t.Fatalf("%+v", a)
 		}
-		if a.QR != "" && !wire.QRText(a.QR) || (a.Verdict == kiosk.VerdictFailed) != (o.text("code") == "0") {
+		if a.QR != "" && !wire.QRText(a.QR) || (a.Verdict == kiosk.VerdictFailed) != (o.Text("code") == "0") {
 			t.Fatalf("%+v", a)
 		}
-	})
+	}, readQR)
 }
 
 func FuzzReadMini(f *testing.F) {
-	f.Fuzz(func(t *testing.T, body []byte) {
-		o, ok := decodes(t, body)
-		if !ok {
-			return
+	by := func(w kiosk.Wallet) func(object) (kiosk.Answer, error) {
+		return func(o object) (kiosk.Answer, error) { return readMini(o, w) }
+	}
+	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.Answer) {
+		if waiting := a.Verdict == kiosk.VerdictWaiting; waiting != (a.Params != nil) || waiting != (o.Text("code") == "1") {
+			t.Fatalf("%+v", a)
 		}
-		for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
-			a, err := readMini(o, w)
-			if err != nil {
-				continue
-			}
-			sound(t, a)
-			if waiting := a.Verdict == kiosk.VerdictWaiting; waiting != (a.Params != nil) || waiting != (o.text("code") == "1") {
-				t.Fatalf("%+v", a)
-			}
-			var out map[string]string
-			if a.Params != nil && (json.Unmarshal(a.Params, &out) != nil || len(out) == 0) {
-				t.Fatalf("parameters %s", a.Params)
-			}
+		var out map[string]string
+		if a.Params != nil && (json.Unmarshal(a.Params, &out) != nil || len(out) == 0) {
+			t.Fatalf("parameters %s", a.Params)
 		}
-	})
+	}, by(kiosk.WeChat), by(kiosk.Alipay))
 }
 
 func FuzzReadRefund(f *testing.F) {
-	f.Fuzz(func(t *testing.T, body []byte) {
-		o, ok := decodes(t, body)
-		if !ok {
-			return
-		}
-		a, err := readRefund(o)
-		if err != nil {
-			return
-		}
-		if (a.Verdict == kiosk.RefundSaidDone) != (o.text("code") == "1") || a.Verdict == kiosk.RefundSaidRefused && o.text("code") != "0" || a.Verdict == "" {
+	wiretest.FuzzReplies(f, replies, func(t *testing.T, o object, a kiosk.RefundAnswer) {
+		if (a.Verdict == kiosk.RefundSaidDone) != (o.Text("code") == "1") || a.Verdict == kiosk.RefundSaidRefused && o.Text("code") != "0" {
 			t.Fatalf("%+v", a)
 		}
 		if a.Amount != nil || a.Total != nil || a.Refund != "" {
 			t.Fatalf("the reply names none of these: %+v", a)
 		}
-	})
+	}, readRefund)
 }
 
 func FuzzReadState(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
-		o, ok := decodes(t, body)
+		o, ok := replies.Decoded(t, body)
 		if !ok {
 			return
 		}
@@ -116,11 +60,11 @@ func FuzzReadState(f *testing.F) {
 		if err != nil {
 			return
 		}
-		sound(t, a)
+		replies.Sound(t, a)
 		if a.Verdict == kiosk.VerdictPaid && (a.Order == "" || a.Amount == nil) {
 			t.Fatalf("paid without proof: %+v", a)
 		}
-		if _, signed := o["sign"]; a.Verdict == kiosk.VerdictPaid && !signed && o.text("code") != "1" {
+		if _, signed := o["sign"]; a.Verdict == kiosk.VerdictPaid && !signed && o.Text("code") != "1" {
 			t.Fatalf("paid without a success: %+v", a)
 		}
 	})
@@ -136,7 +80,7 @@ func FuzzReadNotice(f *testing.F) {
 			}
 			return
 		}
-		sound(t, n.Answer)
+		replies.Sound(t, n)
 		if n.OrderNo == "" || n.Answer.Verdict == kiosk.VerdictPaid && n.Answer.Amount == nil {
 			t.Fatalf("%+v", n)
 		}
@@ -158,7 +102,7 @@ func FuzzSignedContent(f *testing.F) {
 			t.Fatalf("signed, and not recognised: %s", content)
 		}
 		if err == nil {
-			sound(t, n.Answer)
+			replies.Sound(t, n)
 		}
 		sign := noticeSignature(content, testSK)
 		other := bytes.Clone(content)

@@ -140,8 +140,8 @@ func (g *Gateway) order(p kiosk.Payment, kind int64) (params, error) {
 		return nil, notSent("amount %s cannot be charged", p.Amount)
 	}
 	return params{
-		"body": body(g.cfg.Body, p.OrderNo), "out_order_no": string(p.OrderNo), "pay_type": kind, "total_fee": int64(p.Amount),
-		"notify_url": g.cfg.NotifyURL, "attach": g.cfg.Attach,
+		"body": body(g.cfg.Shop.Name, p.OrderNo), "out_order_no": string(p.OrderNo), "pay_type": kind, "total_fee": int64(p.Amount),
+		"notify_url": g.cfg.NotifyURL,
 	}, nil
 }
 
@@ -174,7 +174,12 @@ func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.PayCod
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
-	a.Reason, a.TradeNo, a.Order = g.untold(a.Reason, code.Reveal()), untold(a.TradeNo, code.Reveal()), untold(a.Order, code.Reveal())
+	a.Reason = g.untold(a.Reason, code.Reveal())
+	for _, no := range []*string{&a.TradeNo, &a.Order} {
+		if wire.Repeats(*no, code.Reveal()) {
+			*no = ""
+		}
+	}
 	if a.Order == "" && (a.Verdict == kiosk.VerdictPaid || a.Verdict == kiosk.VerdictClosed) {
 		a.Verdict = kiosk.VerdictUnknown
 	}
@@ -242,9 +247,9 @@ func (g *Gateway) ask(ctx context.Context, path string, p params) (kiosk.Answer,
 // replies, with a status in data or content, or like a notification: then its
 // signature must fit. Whatever else it is proves nothing.
 func readState(reply []byte, o object, secretKey string) (kiosk.Answer, error) {
-	code, in := o.text("code"), o.child("data")
-	if in.text("status") == "" {
-		in = o.child("content")
+	code, in := o.Text("code"), o.Child("data")
+	if in.Text("status") == "" {
+		in = o.Child("content")
 	}
 	if _, is := o["sign"]; is {
 		text, err := openNotice(reply, secretKey)
@@ -262,11 +267,11 @@ func readState(reply []byte, o object, secretKey string) (kiosk.Answer, error) {
 		return kiosk.Answer{}, errSilent
 	}
 	if class := pathCodes.Class(code); class != wire.Read {
-		return kiosk.Answer{Verdict: class.Verdict(), Reason: wire.Phrase(o.text("message"))}, nil
+		return kiosk.Answer{Verdict: class.Verdict(), Reason: o.Phrase("message")}, nil
 	}
 	a, err := stated(in)
 	if err == nil && a.Verdict == kiosk.VerdictUnknown {
-		a.Reason = wire.Phrase(o.text("message"))
+		a.Reason = o.Phrase("message")
 	}
 	return a, err
 }
@@ -296,16 +301,19 @@ func (g *Gateway) exchange(ctx context.Context, path string, p params) ([]byte, 
 	switch {
 	case err != nil:
 		return nil, nil, garbage(path, err)
-	case o.text("code") != codeDone && busyWords.Lists(o.text("message")):
-		code, _ := p["auth_code"].(string)
-		return nil, nil, fmt.Errorf("weidoufu %s: %w", path, gatewayhttp.Busy(errors.New(g.untold(wire.Phrase(o.text("message")), code))))
+	case o.Text("code") != codeDone && busyWords.Lists(o.Text("message")):
+		code := p.text("auth_code")
+		return nil, nil, fmt.Errorf("weidoufu %s: %w", path, gatewayhttp.Busy(errors.New(g.untold(o.Phrase("message"), code))))
 	}
 	return reply.Body, o, nil
 }
 
-// untold keeps the keys out of what the gateway said.
-func (g *Gateway) untold(s string, more ...string) string {
-	return untold(s, append(more, g.cfg.AccessKey, g.cfg.SecretKey)...)
+// untold is s, or "" when it repeats a piece of the keys or of code.
+func (g *Gateway) untold(s string, code ...string) string {
+	if wire.Repeats(s, append(code, g.cfg.AccessKey, g.cfg.SecretKey)...) {
+		return ""
+	}
+	return s
 }
 
 func garbage(path string, err error) error {

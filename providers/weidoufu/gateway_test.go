@@ -3,11 +3,8 @@ package weidoufu
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -15,7 +12,9 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
 
 const (
@@ -25,46 +24,31 @@ const (
 	docMiss = "1809016208199613140"
 )
 
-// script is a gateway that answers every request with one reply and keeps what
-// it was sent.
-type script struct {
-	status int
-	reply  string
-	paths  []string
-	types  []string
-	bodies []string
-}
-
-func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	b, _ := io.ReadAll(r.Body)
-	s.paths, s.bodies = append(s.paths, r.Method+" "+r.URL.Path), append(s.bodies, string(b))
-	s.types = append(s.types, r.Header.Get("Content-Type"))
-	w.WriteHeader(s.status)
-	io.WriteString(w, s.reply)
-}
-
 // full is the section with everything set.
 func full(base string) Config {
 	c := Default()
 	c.BaseURL, c.AccessKey, c.SecretKey = base, testAK, testSK
 	c.QueryPath, c.ClosePath, c.CodePath = "/pay/query", "/pay/close", "/pay/micropay"
-	c.NotifyURL, c.Listening, c.Body = "https://pos.example.com/notify", true, "测试商品"
+	c.NotifyURL, c.Listening, c.Shop.Name = "https://pos.example.com/notify", true, "测试商品"
 	return c
 }
 
-func replying(t *testing.T, reply string, change ...func(*Config)) (*Gateway, *script) {
-	t.Helper()
-	s := &script{status: http.StatusOK, reply: reply}
-	srv := httptest.NewServer(s)
-	t.Cleanup(srv.Close)
-	client := gatewayhttp.New("test")
-	t.Cleanup(client.CloseIdle)
-	c := full(srv.URL + "/")
-	for _, f := range change {
-		f(&c)
-	}
-	return New("weidoufu", c, client), s
+// shop is a gateway, and the vendor's server as it answers.
+type shop struct {
+	*Gateway
+	*gatewayhttptest.Server
 }
+
+func replying(t *testing.T, reply string) shop { return changed(t, reply, func(*Config) {}) }
+
+func changed(t *testing.T, reply string, change func(*Config)) shop {
+	s := gatewayhttptest.Serve(t, gatewayhttptest.Says(http.StatusOK, "text/html", reply))
+	c := full(s.URL + "/")
+	change(&c)
+	return shop{New("weidoufu", c, gatewayhttptest.Closing(t, gatewayhttp.New("test"))), s}
+}
+
+type row wiretest.Row
 
 func payment(w kiosk.Wallet) kiosk.Payment {
 	return kiosk.Payment{OrderNo: ownNo, GatewayOrderNo: ownNo, Amount: 100, Wallet: w}
@@ -72,40 +56,26 @@ func payment(w kiosk.Wallet) kiosk.Payment {
 
 func fen(n kiosk.Fen) *kiosk.Fen { return &n }
 
-// outcome is an answer or what the error proves.
-func outcome(a any, err error) any {
-	var notSent *kiosk.NotSent
-	var unanswered *kiosk.Unanswered
-	switch {
-	case err == nil:
-		return a
-	case errors.Is(err, kiosk.ErrUnsupported):
-		return "unsupported"
-	case errors.As(err, &notSent):
-		return "not sent"
-	case errors.As(err, &unanswered) && unanswered.Answered:
-		return "garbage"
-	case errors.As(err, &unanswered):
-		return "no answer"
+// and are rows with those of replies that prove nothing to any call.
+func and(rows ...row) []row {
+	for name, reply := range map[string]string{
+		"empty object":               `{}`,
+		"nothing":                    ``,
+		"HTML":                       `<html><body>502</body></html>`,
+		"cut off":                    `{"code":1,"message":"成功","data":{"code_url":"weixin://wxpay/bizpayurl?pr=1","mch_tra`,
+		"list":                       `[{"code":1}]`,
+		"null":                       `null`,
+		"two values":                 `{"code":0,"message":"a"}{"code":1}`,
+		"field twice":                `{"code":0,"code":1,"message":"a"}`,
+		"code is true":               `{"code":true}`,
+		"code is an object":          `{"code":{}}`,
+		"no code":                    `{"data":{"code_url":"weixin://wxpay/bizpayurl?pr=1","jsapi":{"trade_no":"1"},"status":2}}`,
+		"nested without end":         `{"code":1,"data":` + strings.Repeat(`[`, 100_000),
+		"more values than any reply": `{"code":1,"data":[` + strings.Repeat(`1,`, valuesMax) + `1]}`,
+	} {
+		rows = append(rows, row{name, reply, "garbage"})
 	}
-	return err
-}
-
-// unusable are replies that prove nothing to any call.
-var unusable = []struct{ name, reply string }{
-	{"empty object", `{}`},
-	{"nothing", ``},
-	{"HTML", `<html><body>502</body></html>`},
-	{"cut off", `{"code":1,"message":"成功","data":{"code_url":"weixin://wxpay/bizpayurl?pr=1","mch_tra`},
-	{"list", `[{"code":1}]`},
-	{"null", `null`},
-	{"two values", `{"code":0,"message":"a"}{"code":1}`},
-	{"field twice", `{"code":0,"code":1,"message":"a"}`},
-	{"code is true", `{"code":true}`},
-	{"code is an object", `{"code":{}}`},
-	{"no code", `{"data":{"code_url":"weixin://wxpay/bizpayurl?pr=1","jsapi":{"trade_no":"1"},"status":2}}`},
-	{"nested without end", `{"code":1,"data":` + strings.Repeat(`[`, 100_000)},
-	{"more values than any reply", `{"code":1,"data":[` + strings.Repeat(`1,`, valuesMax) + `1]}`},
+	return rows
 }
 
 func opens(order, trade string) kiosk.Answer {
@@ -121,10 +91,7 @@ func TestGateway_OpenQR(t *testing.T) {
 		return `{"code":1,"message":"成功","data":{"mch_trade_no":"` + mchNo + `","out_order_no":"` + ownNo + `",` + fields + `}}`
 	}
 	const wx = "weixin://wxpay/bizpayurl?pr=uEjiUsG"
-	tests := []struct {
-		name, reply string
-		want        any
-	}{
+	rows := and([]row{
 		{"facts, 004 pay/native, code_url", data(`"code_url":"` + wx + `"`), made(wx)},
 		{"facts, 004 pay/native, qrcode is a picture", data(`"qrcode":"` + pngOf(t, wx) + `"`), made(wx)},
 		{"facts, 004 pay/native, a picture with its type before it", data(`"code_url":"","qrcode":"data:image/png;base64,` + pngOf(t, wx) + `"`), made(wx)},
@@ -153,29 +120,8 @@ func TestGateway_OpenQR(t *testing.T) {
 		{"picture of no QR", data(`"qrcode":"` + pngOf(t, "") + `"`), "garbage"},
 		{"picture of a QR that is no link", data(`"qrcode":"` + pngOf(t, "12345678") + `"`), "garbage"},
 		{"picture that is none", data(`"qrcode":"AAAA"`), "garbage"},
-	}
-	for _, tt := range append(tests, unusableAs(tests)...) {
-		t.Run(tt.name, func(t *testing.T) {
-			g, _ := replying(t, tt.reply)
-			a, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
-		})
-	}
-}
-
-// unusableAs are the rows of unusable in the shape of a table.
-func unusableAs[T ~[]struct {
-	name, reply string
-	want        any
-}](T) T {
-	var rows T
-	for _, u := range unusable {
-		rows = append(rows, struct {
-			name, reply string
-			want        any
-		}{u.name, u.reply, "garbage"})
-	}
-	return rows
+	}...)
+	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) { return s.OpenQR(t.Context(), payment(kiosk.WeChat)) })
 }
 
 const (
@@ -197,48 +143,32 @@ func TestGateway_OpenMini(t *testing.T) {
 	failed := func(order, why string) kiosk.Answer {
 		return kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: order, GatewayOrderNo: ownNo, Reason: why}
 	}
-	both := []struct {
-		name   string
-		wallet kiosk.Wallet
-		reply  string
-		want   any
-	}{
-		{"document, 返回参数(微信), 成功返回", kiosk.WeChat, docWeChat, with(docNo, wx)},
-		{"document, 返回参数(支付宝), 成功返回", kiosk.Alipay, docAlipay, with(docNo, ali)},
-		{"document, 失败返回, WeChat", kiosk.WeChat, `{"code":0,"message":"签名错误","data":{"mch_trade_no":"202105135513716100622151","out_order_no":"1809016208199613140","jsapi":""}}`, failed(docMiss, "签名错误")},
-		{"document, 失败返回, Alipay", kiosk.Alipay, `{"code":0,"message":"签名错误","data":{"mch_trade_no":"202105135513716100622151","out_order_no":"1809016208199613140","jsapi":""}}`, failed(docMiss, "签名错误")},
-		{"facts, 004 pay/miniapp, code as text", kiosk.Alipay, strings.Replace(docAlipay, `"code":1`, `"code":"1"`, 1), with(docNo, ali)},
-		{"facts, 004 pay/miniapp, data does not mean success", kiosk.Alipay, strings.Replace(docAlipay, `"code":1`, `"code":0`, 1), failed(docNo, "成功")},
-		{"facts, 004 pay/miniapp, jsapi is empty", kiosk.WeChat, `{"code":1,"message":"成功","data":{"mch_trade_no":"` + mchNo + `","jsapi":""}}`, "garbage"},
-		{"document, app_id need not be there", kiosk.WeChat, strings.Replace(docWeChat, `"app_id":"wx369ab4160391bvbgg",`, "", 1), with(docNo, wxBare)},
-		{"timestamp as a number", kiosk.WeChat, strings.Replace(docWeChat, `"1620895076"`, `1620895076`, 1), with(docNo, wx)},
-		{"without the wallet's signature", kiosk.WeChat, strings.Replace(docWeChat, `"pay_sign"`, `"paysign"`, 1), "garbage"},
-		{"the other wallet's parameters", kiosk.WeChat, docAlipay, "garbage"},
-		{"the other wallet's parameters, Alipay", kiosk.Alipay, docWeChat, "garbage"},
-		{"parameters with control characters", kiosk.Alipay, strings.Replace(docAlipay, `"20211127220`, `"2021\u0000112`, 1), "garbage"},
+	ask := func(w kiosk.Wallet) func(*testing.T, shop) (any, error) {
+		return func(t *testing.T, s shop) (any, error) {
+			return s.OpenMini(t.Context(), payment(kiosk.WalletUnknown), kiosk.Buyer{Wallet: w, ID: "oTest"})
+		}
 	}
-	for _, u := range unusable {
-		both = append(both, struct {
-			name   string
-			wallet kiosk.Wallet
-			reply  string
-			want   any
-		}{u.name, kiosk.WeChat, u.reply, "garbage"})
-	}
-	for _, tt := range both {
-		t.Run(tt.name, func(t *testing.T) {
-			g, _ := replying(t, tt.reply)
-			a, err := g.OpenMini(t.Context(), payment(kiosk.WalletUnknown), kiosk.Buyer{Wallet: tt.wallet, ID: "oTest"})
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
-		})
-	}
+	wiretest.Replies(t, and([]row{
+		{"document, 返回参数(微信), 成功返回", docWeChat, with(docNo, wx)},
+		{"document, 失败返回, WeChat", `{"code":0,"message":"签名错误","data":{"mch_trade_no":"202105135513716100622151","out_order_no":"1809016208199613140","jsapi":""}}`, failed(docMiss, "签名错误")},
+		{"facts, 004 pay/miniapp, jsapi is empty", `{"code":1,"message":"成功","data":{"mch_trade_no":"` + mchNo + `","jsapi":""}}`, "garbage"},
+		{"document, app_id need not be there", strings.Replace(docWeChat, `"app_id":"wx369ab4160391bvbgg",`, "", 1), with(docNo, wxBare)},
+		{"timestamp as a number", strings.Replace(docWeChat, `"1620895076"`, `1620895076`, 1), with(docNo, wx)},
+		{"without the wallet's signature", strings.Replace(docWeChat, `"pay_sign"`, `"paysign"`, 1), "garbage"},
+		{"the other wallet's parameters", docAlipay, "garbage"},
+	}...), replying, ask(kiosk.WeChat))
+	wiretest.Replies(t, []row{
+		{"document, 返回参数(支付宝), 成功返回", docAlipay, with(docNo, ali)},
+		{"document, 失败返回, Alipay", `{"code":0,"message":"签名错误","data":{"mch_trade_no":"202105135513716100622151","out_order_no":"1809016208199613140","jsapi":""}}`, failed(docMiss, "签名错误")},
+		{"facts, 004 pay/miniapp, code as text", strings.Replace(docAlipay, `"code":1`, `"code":"1"`, 1), with(docNo, ali)},
+		{"facts, 004 pay/miniapp, data does not mean success", strings.Replace(docAlipay, `"code":1`, `"code":0`, 1), failed(docNo, "成功")},
+		{"the other wallet's parameters, Alipay", docWeChat, "garbage"},
+		{"parameters with control characters", strings.Replace(docAlipay, `"20211127220`, `"2021\u0000112`, 1), "garbage"},
+	}, replying, ask(kiosk.Alipay))
 }
 
 func TestGateway_Refund(t *testing.T) {
-	tests := []struct {
-		name, reply string
-		want        any
-	}{
+	rows := and([]row{
 		{"facts, 004 pay/refund, accepted", `{"code":1,"message":"成功"}`, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}},
 		{"facts, 004 pay/refund, accepted, code as text", `{"code":"1","message":"退款申请成功","data":{"out_order_no":"` + ownNo + `"}}`, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Order: ownNo}},
 		{"refused", `{"code":0,"message":"退款金额大于可退金额","data":""}`, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "退款金额大于可退金额"}},
@@ -253,14 +183,10 @@ func TestGateway_Refund(t *testing.T) {
 		{"refused, words like the till's own", `{"code":0,"message":"@story.paid 余额不足"}`, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "story.paid 余额不足"}},
 		{"refusal without a word", `{"code":0}`, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown}},
 		{"another code", `{"code":2,"message":"ok"}`, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: "ok"}},
-	}
-	for _, tt := range append(tests, unusableAs(tests)...) {
-		t.Run(tt.name, func(t *testing.T) {
-			g, _ := replying(t, tt.reply)
-			a, err := g.Refund(t.Context(), payment(kiosk.WeChat), kiosk.Refund{No: "R1", Amount: 40})
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
-		})
-	}
+	}...)
+	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) {
+		return s.Refund(t.Context(), payment(kiosk.WeChat), kiosk.Refund{No: "R1", Amount: 40})
+	})
 }
 
 // Replies of the paths that nobody documents are read the same way by query,
@@ -272,10 +198,7 @@ func TestGateway_UndocumentedReplies(t *testing.T) {
 	data := func(fields string) string {
 		return `{"code":1,"message":"成功","data":{"out_order_no":"` + ownNo + `",` + fields + `}}`
 	}
-	tests := []struct {
-		name, reply string
-		want        any
-	}{
+	rows := and([]row{
 		{"the notification's words in data", `{"code":1,"message":"成功","data":` + noticeContent + `}`, paid},
 		{"the notification's words in content", `{"code":"1","message":"成功","data":"","content":` + noticeContent + `}`, paid},
 		{"facts, 004 notification, as a reply", `{"sign":"` + noticeSign + `","content":` + noticeContent + `}`, paid},
@@ -295,27 +218,35 @@ func TestGateway_UndocumentedReplies(t *testing.T) {
 		{"amount in yuan", data(`"status":2,"total_fee":"1.00"`), "garbage"},
 		{"amount that is none", data(`"status":1,"total_fee":-1`), "garbage"},
 		{"amount beyond all sizes", data(`"status":2,"total_fee":1000000000`), "garbage"},
+	}...)
+	for _, name := range []string{"query", "close", "code"} {
+		t.Run(name, func(t *testing.T) {
+			wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) { return calls(s.Gateway)[name](t.Context()) })
+		})
 	}
-	calls := map[string]func(context.Context, *Gateway) (kiosk.Answer, error){
-		"query": func(ctx context.Context, g *Gateway) (kiosk.Answer, error) {
-			return g.Query(ctx, payment(kiosk.WeChat))
+}
+
+// calls are all calls of a gateway.
+func calls(g *Gateway) gatewayhttptest.Calls {
+	p := payment(kiosk.WeChat)
+	return gatewayhttptest.Calls{
+		"native": func(ctx context.Context) (any, error) { return g.OpenQR(ctx, p) },
+		"miniapp": func(ctx context.Context) (any, error) {
+			return g.OpenMini(ctx, payment(""), kiosk.Buyer{Wallet: kiosk.Alipay, ID: "1"})
 		},
-		"close": func(ctx context.Context, g *Gateway) (kiosk.Answer, error) {
-			return g.Close(ctx, payment(kiosk.WeChat))
-		},
-		"code": func(ctx context.Context, g *Gateway) (kiosk.Answer, error) {
-			return g.Charge(ctx, payment(kiosk.WeChat), kiosk.NewPayCode(secret))
-		},
+		"refund": func(ctx context.Context) (any, error) { return g.Refund(ctx, payment(""), kiosk.Refund{Amount: 1}) },
+		"query":  func(ctx context.Context) (any, error) { return g.Query(ctx, p) },
+		"close":  func(ctx context.Context) (any, error) { return g.Close(ctx, p) },
+		"code":   func(ctx context.Context) (any, error) { return g.Charge(ctx, p, kiosk.NewPayCode(secret)) },
 	}
-	for call, do := range calls {
-		for _, tt := range append(tests, unusableAs(tests)...) {
-			t.Run(call+"/"+tt.name, func(t *testing.T) {
-				g, _ := replying(t, tt.reply)
-				a, err := do(t.Context(), g)
-				require.Equal(t, tt.want, outcome(a, err), "%v", err)
-			})
-		}
-	}
+}
+
+func TestGateway_Network(t *testing.T) {
+	gatewayhttptest.Network(t, docAlipay, []string{testSK, secret}, func(t *testing.T, address string) gatewayhttptest.Calls {
+		return calls(New("weidoufu", full(address), gatewayhttptest.Closing(t, gatewayhttp.New("test"))))
+	})
+	nobody := New("weidoufu", full("http://"+gatewayhttptest.Nobody(t)), gatewayhttp.New("test"))
+	require.Equal(t, "not sent", wiretest.Proves(nobody.Ping(t.Context())))
 }
 
 const secret = "134567890123456789" // a payment code
@@ -333,10 +264,8 @@ func TestGateway_ChargeKeepsTheCode(t *testing.T) {
 		"in the message of a yes": `{"code":1,"message":"` + secret + `"}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			g, _ := replying(t, reply)
-			a, err := g.Charge(t.Context(), payment(kiosk.WeChat), kiosk.NewPayCode(secret))
-			require.NoError(t, err)
-			require.NotContains(t, plain(fmt.Sprintf("%+v", a)), secret[6:14])
+			a := wiretest.Call(replying(t, reply).Charge(t.Context(), payment(kiosk.WeChat), kiosk.NewPayCode(secret))).OK(t)
+			require.False(t, wire.Repeats(fmt.Sprintf("%+v", a), secret[6:14]))
 			require.Contains(t, []kiosk.Verdict{kiosk.VerdictUnknown, kiosk.VerdictWaiting}, a.Verdict)
 		})
 	}
@@ -345,90 +274,79 @@ func TestGateway_ChargeKeepsTheCode(t *testing.T) {
 // Requests are checked to the byte: names, numbers that are numbers, order,
 // signature.
 func TestGateway_Requests(t *testing.T) {
-	common := `"access_key":"` + testAK + `","body":"测试商品"`
-	tests := []struct {
+	const common = `"access_key":"` + testAK + `","body":"测试商品"`
+	type call = func(context.Context, *Gateway) (any, error)
+	qr := func(w kiosk.Wallet) call {
+		return func(ctx context.Context, g *Gateway) (any, error) { return g.OpenQR(ctx, payment(w)) }
+	}
+	mini := func(b kiosk.Buyer) call {
+		return func(ctx context.Context, g *Gateway) (any, error) { return g.OpenMini(ctx, payment(""), b) }
+	}
+	charge := func(w kiosk.Wallet, code string) call {
+		return func(ctx context.Context, g *Gateway) (any, error) {
+			return g.Charge(ctx, payment(w), kiosk.NewPayCode(code))
+		}
+	}
+	for _, tt := range []struct {
 		name, path, want string
-		do               func(context.Context, *Gateway) error
+		do               call
 	}{
-		{"facts, 004 pay/native, WeChat", "/pay/native", `{` + common + `,"expire":30,"notify_url":"https://pos.example.com/notify","out_order_no":"` + ownNo + `","pay_type":1,"total_fee":100}`,
-			func(ctx context.Context, g *Gateway) error {
-				_, err := g.OpenQR(ctx, payment(kiosk.WeChat))
-				return err
-			}},
-		{"facts, 004 pay/native, Alipay", "/pay/native", `{` + common + `,"expire":30,"notify_url":"https://pos.example.com/notify","out_order_no":"` + ownNo + `","pay_type":2,"total_fee":100}`,
-			func(ctx context.Context, g *Gateway) error {
-				_, err := g.OpenQR(ctx, payment(kiosk.Alipay))
-				return err
-			}},
+		{"facts, 004 pay/native, WeChat", "/pay/native", `{` + common + `,"expire":30,"notify_url":"https://pos.example.com/notify","out_order_no":"` + ownNo + `","pay_type":1,"total_fee":100}`, qr(kiosk.WeChat)},
+		{"facts, 004 pay/native, Alipay", "/pay/native", `{` + common + `,"expire":30,"notify_url":"https://pos.example.com/notify","out_order_no":"` + ownNo + `","pay_type":2,"total_fee":100}`, qr(kiosk.Alipay)},
 		{"facts, 004 request signature, with openid (document, 接口参数)", "/pay/miniapp", `{` + common + `,"notify_url":"https://pos.example.com/notify","openid":"oTest","out_order_no":"` + ownNo + `","pay_type":1,"sign":"7FDE74443F06D937719D1D041442393E","total_fee":100}`,
-			func(ctx context.Context, g *Gateway) error {
-				_, err := g.OpenMini(ctx, payment(""), kiosk.Buyer{Wallet: kiosk.WeChat, ID: "oTest"})
-				return err
-			}},
+			mini(kiosk.Buyer{Wallet: kiosk.WeChat, ID: "oTest"})},
 		{"document, 接口参数, buyer_id", "/pay/miniapp", `{` + common + `,"buyer_id":"2088000000000000","notify_url":"https://pos.example.com/notify","out_order_no":"` + ownNo + `","pay_type":2,"total_fee":100}`,
-			func(ctx context.Context, g *Gateway) error {
-				_, err := g.OpenMini(ctx, payment(""), kiosk.Buyer{Wallet: kiosk.Alipay, ID: "2088000000000000"})
-				return err
-			}},
+			mini(kiosk.Buyer{Wallet: kiosk.Alipay, ID: "2088000000000000"})},
 		{"facts, 004 pay/refund", "/pay/refund", `{"access_key":"` + testAK + `","out_order_no":"` + ownNo + `","refund_fee":40}`,
-			func(ctx context.Context, g *Gateway) error {
-				_, err := g.Refund(ctx, payment(kiosk.WeChat), kiosk.Refund{No: "R1", Amount: 40})
-				return err
+			func(ctx context.Context, g *Gateway) (any, error) {
+				return g.Refund(ctx, payment(kiosk.WeChat), kiosk.Refund{No: "R1", Amount: 40})
 			}},
 		{"facts, 004 query path", "/pay/query", `{"access_key":"` + testAK + `","out_order_no":"` + ownNo + `"}`,
-			func(ctx context.Context, g *Gateway) error { _, err := g.Query(ctx, payment(kiosk.WeChat)); return err }},
+			func(ctx context.Context, g *Gateway) (any, error) { return g.Query(ctx, payment(kiosk.WeChat)) }},
 		{"facts, 004 close path", "/pay/close", `{"access_key":"` + testAK + `","out_order_no":"` + ownNo + `"}`,
-			func(ctx context.Context, g *Gateway) error { _, err := g.Close(ctx, payment(kiosk.WeChat)); return err }},
+			func(ctx context.Context, g *Gateway) (any, error) { return g.Close(ctx, payment(kiosk.WeChat)) }},
 		{"facts, 004 code path", "/pay/micropay", `{` + common + `,"auth_code":"` + secret + `","notify_url":"https://pos.example.com/notify","out_order_no":"` + ownNo + `","pay_type":1,"total_fee":100}`,
-			func(ctx context.Context, g *Gateway) error {
-				_, err := g.Charge(ctx, payment(kiosk.WeChat), kiosk.NewPayCode(secret))
-				return err
-			}},
+			charge(kiosk.WeChat, secret)},
 		{"facts, 004 code path, UnionPay is 3", "/pay/micropay", `{` + common + `,"auth_code":"6212345678901234567","notify_url":"https://pos.example.com/notify","out_order_no":"` + ownNo + `","pay_type":3,"total_fee":100}`,
-			func(ctx context.Context, g *Gateway) error {
-				_, err := g.Charge(ctx, payment(kiosk.UnionPay), kiosk.NewPayCode("6212345678901234567"))
-				return err
-			}},
-	}
-	for _, tt := range tests {
+			charge(kiosk.UnionPay, "6212345678901234567")},
+	} {
 		t.Run(tt.name, func(t *testing.T) {
-			g, s := replying(t, `{"code":0,"message":"no"}`)
-			require.NoError(t, tt.do(t.Context(), g))
-			require.Equal(t, []string{"POST " + tt.path}, s.paths)
-			require.Equal(t, []string{"application/json; charset=utf-8"}, s.types)
-			want, err := decode([]byte(tt.want))
-			require.NoError(t, err)
-			got, err := decode([]byte(s.bodies[0]))
-			require.NoError(t, err)
+			s := replying(t, `{"code":0,"message":"no"}`)
+			wiretest.Call(tt.do(t.Context(), s.Gateway)).OK(t)
+			require.Equal(t, []string{"POST " + tt.path}, s.Calls())
+			require.Equal(t, "application/json; charset=utf-8", s.Asked()[0].Header.Get("Content-Type"))
+			want, got := wiretest.Call(decode([]byte(tt.want))).OK(t), s.sent(t)
 			if _, told := want["sign"]; !told {
 				want["sign"] = resigned(got)
 			}
 			require.Equal(t, want, got)
 		})
 	}
-	t.Run("attach is sent and signed when set, a long name is cut", func(t *testing.T) {
-		g, s := replying(t, `{"code":0}`, func(c *Config) { c.Attach, c.Body = "till 01", strings.Repeat("店", 40) })
-		_, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
-		require.NoError(t, err)
-		got, err := decode([]byte(s.bodies[0]))
-		require.NoError(t, err)
-		require.Equal(t, "till 01", got["attach"])
+	opened := func(change func(*Config)) object {
+		s := changed(t, `{"code":0}`, change)
+		wiretest.Call(s.OpenQR(t.Context(), payment(kiosk.WeChat))).OK(t)
+		return s.sent(t)
+	}
+	t.Run("a long name is cut", func(t *testing.T) {
+		got := opened(func(c *Config) { c.Shop.Name = strings.Repeat("店", 40) })
 		require.Equal(t, strings.Repeat("店", 32), got["body"])
 		require.Equal(t, resigned(got), got["sign"])
 	})
 	t.Run("without a name the order's number is what is paid for", func(t *testing.T) {
-		g, s := replying(t, `{"code":0}`, func(c *Config) { c.Body = " \n" })
-		_, err := g.OpenQR(t.Context(), payment(kiosk.WeChat))
-		require.NoError(t, err)
-		require.Contains(t, s.bodies[0], `"body":"`+ownNo+`"`)
+		require.Equal(t, ownNo, opened(func(c *Config) { c.Shop.Name = " \n" })["body"])
 	})
+}
+
+// sent is the body of the first request.
+func (s shop) sent(t *testing.T) object {
+	return wiretest.Call(decode([]byte(s.Asked()[0].Body))).OK(t)
 }
 
 // resigned is the signature that a server would compute of a request as it came.
 func resigned(got object) string {
 	p := params{}
 	for k := range got {
-		p[k] = got.text(k)
+		p[k] = got.Text(k)
 	}
 	return p.signature(testSK)
 }
@@ -492,10 +410,9 @@ func TestGateway_RefusesBeforeSending(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			g, s := replying(t, `{"code":1}`, tt.change)
-			a, err := tt.do(t.Context(), g)
-			require.Equal(t, tt.want, outcome(a, err), "%v", err)
-			require.Empty(t, s.paths)
+			s := changed(t, `{"code":1}`, tt.change)
+			wiretest.Call(tt.do(t.Context(), s.Gateway)).Is(t, tt.want)
+			require.Empty(t, s.Asked())
 		})
 	}
 }

@@ -91,7 +91,7 @@ func readNotice(content object) (kiosk.Notification, error) {
 		return kiosk.Notification{}, fmt.Errorf("%w: %w", kiosk.ErrNotification, err)
 	case !orderNo(a.Order):
 		return kiosk.Notification{}, fmt.Errorf("%w: it %w", kiosk.ErrNotification, errNoticeOrder)
-	case statuses.Class(content.text("status")) == wire.Paid && a.Verdict != kiosk.VerdictPaid:
+	case statuses.Class(content.Text("status")) == wire.Paid && a.Verdict != kiosk.VerdictPaid:
 		return kiosk.Notification{}, fmt.Errorf("%w: it %w", kiosk.ErrNotification, errNoticeBare)
 	}
 	return kiosk.Notification{OrderNo: kiosk.OrderNo(a.Order), Answer: a}, nil

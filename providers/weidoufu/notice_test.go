@@ -11,6 +11,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
 
 func noticing() *Gateway { return New("weidoufu", full("https://open.weidoufu.com"), nil) }
@@ -33,8 +34,7 @@ func TestGateway_ReadNotice(t *testing.T) {
 		return says(func(n *kiosk.Notification) { n.Answer.Verdict, n.Answer.PaidAt = v, time.Time{} })
 	}
 	spaced := strings.ReplaceAll(noticeContent, `,"`, ",\n  \"")
-	inString, err := json.Marshal(noticeContent)
-	require.NoError(t, err)
+	inString := wiretest.Call(json.Marshal(noticeContent)).OK(t)
 	tests := []struct {
 		name, body string
 		want       kiosk.Notification
@@ -61,17 +61,14 @@ func TestGateway_ReadNotice(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, kind := range []string{"application/json", "text/plain", ""} {
-				n, err := noticing().ReadNotification(kind, []byte(tt.body))
-				require.NoError(t, err)
-				require.Equal(t, tt.want, n)
+				require.Equal(t, tt.want, wiretest.Call(noticing().ReadNotification(kind, []byte(tt.body))).OK(t))
 			}
 		})
 	}
 }
 
 func TestGateway_ReadNotice_Refused(t *testing.T) {
-	inString, err := json.Marshal(strings.ReplaceAll(noticeContent, ",", ", "))
-	require.NoError(t, err)
+	inString := wiretest.Call(json.Marshal(strings.ReplaceAll(noticeContent, ",", ", "))).OK(t)
 	sign := `"sign":"` + noticeSign + `"`
 	real := `{` + sign + `,"content":` + noticeContent + `}`
 	tests := []struct {
@@ -124,8 +121,7 @@ func TestGateway_ReadNotice_Refused(t *testing.T) {
 	t.Run("a till without a key believes nobody", func(t *testing.T) {
 		c := full("https://open.weidoufu.com")
 		c.SecretKey = ""
-		_, err := New("weidoufu", c, nil).ReadNotification("application/json", []byte(notice(noticeContent, "")))
-		require.ErrorIs(t, err, kiosk.ErrForged)
+		wiretest.Call(New("weidoufu", c, nil).ReadNotification("application/json", []byte(notice(noticeContent, "")))).Fails(t, kiosk.ErrForged)
 	})
 }
 

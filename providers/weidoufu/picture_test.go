@@ -15,6 +15,8 @@ import (
 
 	"github.com/skip2/go-qrcode"
 	"github.com/stretchr/testify/require"
+
+	"facepay/providers/wire/wiretest"
 )
 
 // pngOf is a picture of a QR in base64, of white paper for "".
@@ -32,8 +34,7 @@ func pictureOf(t testing.TB, text string) image.Image {
 		draw.Draw(img, img.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
 		return img
 	}
-	q, err := qrcode.New(text, qrcode.Medium)
-	require.NoError(t, err)
+	q := wiretest.Call(qrcode.New(text, qrcode.Medium)).OK(t)
 	return q.Image(300)
 }
 
@@ -48,9 +49,7 @@ func TestReadPicture(t *testing.T) {
 		"with a line end behind it": pngOf(t, text) + "\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := readPicture(s)
-			require.NoError(t, err)
-			require.Equal(t, text, got)
+			require.Equal(t, text, wiretest.Call(readPicture(s)).OK(t))
 		})
 	}
 	for name, s := range map[string]struct {
@@ -68,8 +67,7 @@ func TestReadPicture(t *testing.T) {
 		"a thousand by nothing":  {base64.StdEncoding.EncodeToString(bomb(1000, 1)), errPicture},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := readPicture(s.picture)
-			require.ErrorIs(t, err, s.want)
+			wiretest.Call(readPicture(s.picture)).Fails(t, s.want)
 		})
 	}
 }

@@ -22,16 +22,16 @@ var (
 // opened is what a reply that makes an order tells beside its outcome. ok: the
 // gateway says that the order was made; otherwise the verdict stands.
 func opened(o object, codes *wire.CodeTable) (a kiosk.Answer, ok bool, err error) {
-	if _, is := o["code"]; !is || o.text("code") == "" {
+	if _, is := o["code"]; !is || o.Text("code") == "" {
 		return kiosk.Answer{}, false, errSilent
 	}
-	in := o.child("data")
-	a = kiosk.Answer{Verdict: codes.Class(o.text("code")).Verdict(), Order: in.number("out_order_no")}
+	in := o.Child("data")
+	a = kiosk.Answer{Verdict: codes.Class(o.Text("code")).Verdict(), Order: in.Number("out_order_no")}
 	if a.Verdict == kiosk.VerdictWaiting {
-		a.TradeNo = in.number("mch_trade_no")
+		a.TradeNo = in.Number("mch_trade_no")
 		return a, true, nil
 	}
-	a.Reason = wire.Phrase(o.text("message"))
+	a.Reason = o.Phrase("message")
 	return a, false, nil
 }
 
@@ -42,8 +42,8 @@ func readQR(o object) (kiosk.Answer, error) {
 	if err != nil || !made {
 		return a, err
 	}
-	in := o.child("data")
-	a.QR = in.text("code_url")
+	in := o.Child("data")
+	a.QR = in.Text("code_url")
 	if picture, _ := in["qrcode"].(string); a.QR == "" && picture != "" {
 		if a.QR, err = readPicture(picture); err != nil {
 			return kiosk.Answer{}, err
@@ -62,14 +62,14 @@ func readMini(o object, w kiosk.Wallet) (kiosk.Answer, error) {
 	if err != nil || !made {
 		return a, err
 	}
-	in := o.child("data").child("jsapi")
+	in := o.Child("data").Child("jsapi")
 	fields := wechatParams
 	if w == kiosk.Alipay {
 		fields = alipayParams
 	}
 	out := map[string]string{}
 	for _, f := range fields {
-		v := in.text(f.theirs)
+		v := in.Text(f.theirs)
 		if v == "" && !f.optional || strings.ContainsFunc(v, unicode.IsControl) {
 			return kiosk.Answer{}, fmt.Errorf("%w: %s", errNoParams, f.theirs)
 		}
@@ -104,11 +104,11 @@ var (
 // readRefund reads pay/refund. Code 1 is the gateway's word that it gives the
 // money back; nothing later tells more of it, so it is taken as done.
 func readRefund(o object) (kiosk.RefundAnswer, error) {
-	code := o.text("code")
+	code := o.Text("code")
 	if code == "" {
 		return kiosk.RefundAnswer{}, errSilent
 	}
-	in, said := o.child("data"), o.text("message")
+	in, said := o.Child("data"), o.Text("message")
 	class := refundCodes.Class(code)
 	if class == wire.RefundRefused {
 		if said == "" {
@@ -117,7 +117,7 @@ func readRefund(o object) (kiosk.RefundAnswer, error) {
 			class = doubt.Class
 		}
 	}
-	a := kiosk.RefundAnswer{Verdict: class.Refund(), Order: in.number("out_order_no")}
+	a := kiosk.RefundAnswer{Verdict: class.Refund(), Order: in.Number("out_order_no")}
 	if a.Verdict != kiosk.RefundSaidDone {
 		a.Reason = wire.Phrase(said)
 	}
@@ -128,21 +128,21 @@ func readRefund(o object) (kiosk.RefundAnswer, error) {
 // payment in the notification's words. Any word needs an order, and paid an
 // amount; what says so without them proves nothing.
 func stated(in object) (kiosk.Answer, error) {
-	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: in.number("out_order_no"), TradeNo: in.number("transaction_id")}
+	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: in.Number("out_order_no"), TradeNo: in.Number("transaction_id")}
 	if a.TradeNo == "" {
-		a.TradeNo = in.number("mch_trade_no")
+		a.TradeNo = in.Number("mch_trade_no")
 	}
 	var err error
 	if a.Amount, err = amountIn(in); err != nil {
 		return kiosk.Answer{}, err
 	}
-	class := statuses.Class(in.text("status"))
+	class := statuses.Class(in.Text("status"))
 	switch {
 	case a.Order == "":
 	case class != wire.Paid:
 		a.Verdict = class.Verdict()
 	case a.Amount != nil:
-		a.Verdict, a.PaidAt = class.Verdict(), wire.ChinaTime(in.text("pay_time"))
+		a.Verdict, a.PaidAt = class.Verdict(), wire.ChinaTime(in.Text("pay_time"))
 	}
 	return a, nil
 }
@@ -156,11 +156,10 @@ const (
 
 // amountIn is total_fee, nil where it is not named.
 func amountIn(in object) (*kiosk.Fen, error) {
-	v, there := in["total_fee"]
-	if !there || v == nil || v == "" {
+	if !in.Has("total_fee") {
 		return nil, nil
 	}
-	s := in.text("total_fee")
+	s := in.Text("total_fee")
 	n, err := strconv.ParseUint(s, 10, 63)
 	if err != nil || len(s) > feeDigitsMax {
 		return nil, errAmount

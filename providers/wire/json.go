@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"facepay/kiosk"
 )
 
 const (
@@ -28,13 +30,16 @@ var (
 	errEmpty     = errors.New("is empty")
 )
 
-// Decode reads body as one JSON object whatever Content-Type it came with: its
-// values are string, json.Number, bool, nil, O and []any. Numbers keep their
-// literal text, money never becomes a float. A byte order mark and white space
-// around it are taken, a field that stands twice is not: which of the two holds
-// would be a guess. valuesMax bounds its values, which become objects in memory
-// of many times their bytes.
-func Decode[O ~map[string]any](body []byte, valuesMax int) (O, error) {
+// Object is a decoded JSON object: its values are string, json.Number, bool, nil,
+// Object and []any. A nil Object has no fields.
+type Object map[string]any
+
+// Decode reads body as one JSON object whatever Content-Type it came with. Numbers
+// keep their literal text, money never becomes a float. A byte order mark and
+// white space around it are taken, a field that stands twice is not: which of the
+// two holds would be a guess. valuesMax bounds its values, which become objects in
+// memory of many times their bytes.
+func Decode(body []byte, valuesMax int) (Object, error) {
 	body = Trimmed(body)
 	if len(body) == 0 {
 		return nil, errEmpty
@@ -42,7 +47,7 @@ func Decode[O ~map[string]any](body []byte, valuesMax int) (O, error) {
 	if body[0] != '{' {
 		return nil, ErrNotObject
 	}
-	d := decoder[O]{json: json.NewDecoder(bytes.NewReader(body)), valuesMax: valuesMax}
+	d := decoder{json: json.NewDecoder(bytes.NewReader(body)), valuesMax: valuesMax}
 	d.json.UseNumber()
 	v, err := d.value(0)
 	if err != nil {
@@ -51,11 +56,7 @@ func Decode[O ~map[string]any](body []byte, valuesMax int) (O, error) {
 	if _, err := d.json.Token(); err != io.EOF {
 		return nil, fmt.Errorf("has more than one value: %w", ErrNotObject)
 	}
-	o, ok := v.(O)
-	if !ok {
-		return nil, ErrNotObject
-	}
-	return o, nil
+	return v.(Object), nil // it began with a brace
 }
 
 // Trimmed is body without a byte order mark and white space around it.
@@ -63,12 +64,12 @@ func Trimmed(body []byte) []byte {
 	return bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\uFEFF")))
 }
 
-type decoder[O ~map[string]any] struct {
+type decoder struct {
 	json              *json.Decoder
 	values, valuesMax int
 }
 
-func (d *decoder[O]) value(depth int) (any, error) {
+func (d *decoder) value(depth int) (any, error) {
 	if d.values++; d.values > d.valuesMax {
 		return nil, errTooMany
 	}
@@ -91,8 +92,8 @@ func (d *decoder[O]) value(depth int) (any, error) {
 	return t, nil
 }
 
-func (d *decoder[O]) members(depth int) (O, error) {
-	o := O{}
+func (d *decoder) members(depth int) (Object, error) {
+	o := Object{}
 	for d.json.More() {
 		t, err := d.json.Token()
 		if err != nil {
@@ -113,7 +114,7 @@ func (d *decoder[O]) members(depth int) (O, error) {
 	return o, err
 }
 
-func (d *decoder[O]) elements(depth int) ([]any, error) {
+func (d *decoder) elements(depth int) ([]any, error) {
 	var list []any
 	for d.json.More() {
 		v, err := d.value(depth + 1)
@@ -126,8 +127,50 @@ func (d *decoder[O]) elements(depth int) ([]any, error) {
 	return list, err
 }
 
-// Text is a decoded string or a number's literal text, without white space
+// Text is the field's string or a number's literal text, without white space
 // around it; "" for anything else, and for what no documented field would hold.
+func (o Object) Text(key string) string { return Text(o[key]) }
+
+// Child is the field's object, nil when it is none.
+func (o Object) Child(key string) Object {
+	c, _ := o[key].(Object)
+	return c
+}
+
+// NumberBytesMax bounds the numbers of orders, trades and refunds: the vendors'
+// have 24 to 29 digits, the wallets' at most 64 characters.
+const NumberBytesMax = 64
+
+// Number is the field as the number of an order, trade or refund, "" when it
+// cannot be one.
+func (o Object) Number(key string) string {
+	s := o.Text(key)
+	if !Word(s, NumberBytesMax) {
+		return ""
+	}
+	return s
+}
+
+// Has reports whether the field says anything: not null, "" or missing.
+func (o Object) Has(key string) bool { return o[key] != nil && o[key] != "" }
+
+// Yuan reads a field of yuan, string or number, by its literal text; nil when it
+// says nothing.
+func (o Object) Yuan(key string) (*kiosk.Fen, error) {
+	if !o.Has(key) {
+		return nil, nil
+	}
+	f, err := kiosk.ParseYuan(o.Text(key))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", key, err)
+	}
+	return &f, nil
+}
+
+// Phrase is the field fit to be kept and shown.
+func (o Object) Phrase(key string) string { return Phrase(o.Text(key)) }
+
+// Text is Object.Text of a value.
 func Text(v any) string {
 	var s string
 	switch v := v.(type) {

@@ -87,7 +87,7 @@ func (r reply[T]) reason() string { return reasonOf(r.message, r.secret) }
 
 func reasonOf(m message, secret kiosk.PayCode) string {
 	words := m.text("return_msg")
-	if repeats(words, secret) {
+	if wire.Repeats(words, secret.Reveal()) {
 		return ""
 	}
 	return wire.Phrase(words)
@@ -199,10 +199,10 @@ func (r reply[T]) echoed() (echo, error) {
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return echo{}, r.garbage(err)
 	}
-	if repeats(order, r.secret) {
+	if wire.Repeats(order, r.secret.Reveal()) {
 		order = ""
 	}
-	if repeats(trade, r.secret) {
+	if wire.Repeats(trade, r.secret.Reveal()) {
 		trade = ""
 	}
 	return echo{order, trade, amount}, nil

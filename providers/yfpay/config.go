@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"facepay/providers/provider"
 	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
@@ -30,14 +31,7 @@ type Config struct {
 	ChannelType   string `toml:"channel_type"`
 	FoodOrderType string `toml:"food_order_type"`
 
-	// NotifyURL is where the gateway is told to send its notifications, "" for
-	// nowhere.
-	NotifyURL string `toml:"-"`
-	// Listening: what is sent to NotifyURL really reaches this till.
-	Listening bool `toml:"-"`
-	// OrderBody is what the customer's wallet shows as the thing paid for, such as
-	// the shop's name; "" leaves it to the gateway.
-	OrderBody string `toml:"-"`
+	provider.Shop `toml:"-"`
 }
 
 // Sizes of the vendor's fields, in characters.

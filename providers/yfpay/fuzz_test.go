@@ -1,7 +1,6 @@
 package yfpay
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -10,54 +9,20 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
 
-// decodes is what every fuzzed reader starts with; encoding/json is the judge
-// of what is JSON at all.
-func decodes(t *testing.T, body []byte) (message, bool) {
-	m, err := decode(body)
-	if err != nil {
-		return nil, false
-	}
-	plain := bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\uFEFF")))
-	if !json.Valid(plain) || !utf8.Valid(body) {
-		t.Fatalf("taken, and is not JSON: %q", plain)
-	}
-	return m, true
-}
-
-// sound fails when an answer breaks a promise of kiosk.Answer.
-func sound(t *testing.T, a kiosk.Answer, err error) {
-	t.Helper()
-	var unanswered *kiosk.Unanswered
-	if err != nil {
-		if !errors.As(err, &unanswered) || !unanswered.Answered {
-			t.Fatalf("a reply that came may only be unusable, not %v", err)
-		}
-		return
-	}
-	if a.Verdict == "" {
-		t.Fatal("no verdict")
-	}
-	if a.Amount != nil && *a.Amount < 0 {
-		t.Fatalf("amount %d", *a.Amount)
-	}
-	for _, no := range []string{a.Order, a.TradeNo} {
-		if no != "" && !wire.Word(no, orderNoBytesMax) {
-			t.Fatalf("number %q", no)
-		}
-	}
-	if n := utf8.RuneCountInString(a.Reason); n > kiosk.ReasonRunesMax+1 || strings.ContainsAny(a.Reason, "\r\n\x00") {
-		t.Fatalf("reason of %d runes: %q", n, a.Reason)
-	}
-}
+var replies = wiretest.Format[message]{Decode: decode, NumberMax: wire.NumberBytesMax}
 
 // Whatever body is taken, the same fields are signed however they are written.
 func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
-		m, ok := decodes(t, body)
+		m, ok := replies.Decoded(t, body)
 		if !ok {
 			return
+		}
+		if !utf8.Valid(body) {
+			t.Fatalf("taken, and is not UTF-8: %q", body)
 		}
 		again, err := json.Marshal(m.signed())
 		if err != nil {
@@ -76,7 +41,7 @@ func FuzzDecode(f *testing.F) {
 // No message is taken but with the signature that the vendor's rule gives.
 func FuzzVerify(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte, key string) {
-		m, ok := decodes(t, body)
+		m, ok := replies.Decoded(t, body)
 		if !ok {
 			return
 		}
@@ -102,47 +67,39 @@ func withKey(m message) message {
 }
 
 func FuzzReadOpened(f *testing.F) {
-	f.Fuzz(func(t *testing.T, body []byte) {
-		m, ok := decodes(t, body)
-		if !ok {
-			return
-		}
-		a, err := opened(reply[orderMade]{message: m, call: "prepay", said: madeOf(&prepayResults)(m)}, payment(), payWeChat)
-		sound(t, a, err)
+	wiretest.FuzzReplies(f, replies, func(t *testing.T, _ message, a kiosk.Answer) {
 		if a.Verdict == kiosk.VerdictPaid || a.Verdict == kiosk.VerdictClosed {
 			t.Fatalf("an order that was made is %s", a.Verdict)
 		}
-		if err == nil && a.Verdict == kiosk.VerdictWaiting && (a.Order == "" || a.Amount == nil) {
+		if a.Verdict == kiosk.VerdictWaiting && (a.Order == "" || a.Amount == nil) {
 			t.Fatalf("made without proof: %+v", a)
 		}
+	}, func(m message) (kiosk.Answer, error) {
+		return opened(reply[orderMade]{message: m, call: "prepay", said: madeOf(&prepayResults)(m)}, payment(), payWeChat)
 	})
 }
 
 func FuzzReadTold(f *testing.F) {
-	f.Fuzz(func(t *testing.T, body []byte) {
-		m, ok := decodes(t, body)
-		if !ok {
-			return
+	by := func(meaning func(message) moneyTaken) func(message) (kiosk.Answer, error) {
+		return func(m message) (kiosk.Answer, error) {
+			return told(reply[moneyTaken]{message: m, call: "pay", said: meaning(m), secret: kiosk.NewPayCode(secret)}, kiosk.RailCode)
 		}
-		code := kiosk.NewPayCode(secret)
-		for _, meaning := range []func(message) moneyTaken{chargedOf, queriedOf} {
-			a, err := told(reply[moneyTaken]{message: m, call: "pay", said: meaning(m), secret: code}, kiosk.RailCode)
-			sound(t, a, err)
-			if err == nil && a.Verdict == kiosk.VerdictPaid && m.text("result_code") != "PAY_SUCCESS" && (m.has("result_code") || queryStates.Class(m.text("trade_state")) != wire.Paid) {
-				t.Fatalf("paid without a word of it: %+v", a)
-			}
-			for _, s := range []string{a.Reason, a.Order, a.TradeNo} {
-				if strings.Contains(s, secret[:echoMin]) || strings.Contains(s, secret[len(secret)-echoMin:]) {
-					t.Fatalf("the code is in %q", s)
-				}
+	}
+	wiretest.FuzzReplies(f, replies, func(t *testing.T, m message, a kiosk.Answer) {
+		if a.Verdict == kiosk.VerdictPaid && m.text("result_code") != "PAY_SUCCESS" && (m.has("result_code") || queryStates.Class(m.text("trade_state")) != wire.Paid) {
+			t.Fatalf("paid without a word of it: %+v", a)
+		}
+		for _, s := range []string{a.Reason, a.Order, a.TradeNo} {
+			if strings.Contains(s, secret[:8]) || strings.Contains(s, secret[len(secret)-8:]) {
+				t.Fatalf("the code is in %q", s)
 			}
 		}
-	})
+	}, by(chargedOf), by(queriedOf))
 }
 
 func FuzzReadParams(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
-		m, ok := decodes(t, body)
+		m, ok := replies.Decoded(t, body)
 		if !ok {
 			return
 		}
@@ -183,7 +140,7 @@ func FuzzReadNotice(f *testing.F) {
 				}
 				return
 			}
-			sound(t, n.Answer, nil)
+			replies.Sound(t, n)
 			if m.text("mch_no") != mchNo || string(n.OrderNo) != n.Answer.Order || n.OrderNo == "" {
 				t.Fatalf("%+v", n)
 			}
@@ -191,7 +148,7 @@ func FuzzReadNotice(f *testing.F) {
 				t.Fatalf("paid without proof: %+v", n)
 			}
 		}
-		m, isJSON := decodes(t, body)
+		m, isJSON := replies.Decoded(t, body)
 		n, err := g.ReadNotification("", body)
 		look(m, n, err)
 		if !isJSON {

@@ -98,7 +98,7 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 		return kiosk.Answer{}, err
 	}
 	f["time_expire"] = strconv.Itoa(int(qrValid / time.Minute))
-	f.with("order_body", g.cfg.OrderBody).with("notify_url", g.cfg.NotifyURL)
+	f.with("order_body", g.cfg.Shop.Name).with("notify_url", g.cfg.NotifyURL)
 	r, err := ask(ctx, g, routePrepay, f, kiosk.PayCode{})
 	if err != nil {
 		return kiosk.Answer{}, err
@@ -223,7 +223,7 @@ func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 func (g *Gateway) query(p kiosk.Payment) (fields, error) {
 	f := g.merchant()
 	f["query_trace_no"] = freshNo()
-	if wire.Word(p.TradeNo, orderNoBytesMax) {
+	if wire.Word(p.TradeNo, wire.NumberBytesMax) {
 		f["trade_no"] = p.TradeNo
 		return f, nil
 	}
@@ -238,7 +238,7 @@ func (g *Gateway) query(p kiosk.Payment) (fields, error) {
 // by the gateway's number only; one that was lost is looked up first.
 func (g *Gateway) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
 	trade := p.TradeNo
-	if !wire.Word(trade, orderNoBytesMax) {
+	if !wire.Word(trade, wire.NumberBytesMax) {
 		a, err := g.Query(ctx, p)
 		known := a.TradeNo != "" && a.Order == string(p.OrderNo)
 		open := a.Verdict == kiosk.VerdictWaiting || a.Verdict == kiosk.VerdictConfirming

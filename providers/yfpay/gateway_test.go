@@ -9,36 +9,35 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
 
 func TestOpenQR_Request(t *testing.T) {
-	g, v := answering(t, func(c *Config) {
-		c.ShopNo, c.TerminalNo, c.NotifyURL, c.OrderBody = "86000033007", "70020283", "https://pos.example.com/notify/yfpay", "苹果&笔记本<1>"
+	g := answering(t, func(c *Config) {
+		c.ShopNo, c.TerminalNo, c.NotifyURL, c.Shop.Name = "86000033007", "70020283", "https://pos.example.com/notify/yfpay", "苹果&笔记本<1>"
 	}, func(call) string { return "" })
 	p := payment()
 	for _, wallet := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
 		p.Wallet = wallet
 		_, _ = g.OpenQR(t.Context(), p)
 	}
-	require.Len(t, v.calls, 2)
+	require.Len(t, g.calls, 2)
 	for i, payType := range []string{"400", "300"} {
-		c := v.calls[i]
-		require.Equal(t, "/yfpay/v3/prepay", c.path)
-		require.True(t, strings.HasPrefix(c.contentType, "application/json"))
-		delete(c.fields, "sign")
+		require.Equal(t, "/yfpay/v3/prepay", g.calls[i].path)
+		require.True(t, strings.HasPrefix(g.calls[i].contentType, "application/json"))
 		require.Equal(t, map[string]string{
 			"inst_no": "900075", "mch_no": mchNo, "shop_no": "86000033007", "terminal_no": "70020283", "pay_type": payType,
 			"pay_trace_no": ownNum, "pay_time": "20181116155621", "total_amount": "100", "time_expire": "120",
 			"order_body": "苹果&笔记本<1>", "notify_url": "https://pos.example.com/notify/yfpay",
-		}, c.fields)
+		}, g.sent(t, i))
 	}
 }
 
 func TestOpenQR_LeavesOutWhatIsNotSet(t *testing.T) {
-	g, v := replying(t, "")
+	g := replying(t, "")
 	_, _ = g.OpenQR(t.Context(), payment())
 	for _, name := range []string{"shop_no", "terminal_no", "order_body", "notify_url", "attach"} {
-		require.NotContains(t, v.calls[0].fields, name)
+		require.NotContains(t, g.calls[0].fields, name)
 	}
 }
 
@@ -50,11 +49,7 @@ func TestOpenQR_Reply(t *testing.T) {
 		change(&a)
 		return a
 	}
-	tests := []struct {
-		name  string
-		reply string
-		want  any
-	}{
+	rows := []row{
 		{"facts, prepay: PAY_SUCCESS is an order that was made", signed(ok("PAY_SUCCESS", echoes("pay_type", "400", "qrcode", qr)...)...), made},
 		{"numbers instead of texts", strings.Replace(signed(ok("PAY_SUCCESS", echoes("qrcode", qr)...)...), `"100"`, `100`, 1), made},
 		{"byte order mark and white space", "\n\uFEFF " + signed(ok("PAY_SUCCESS", echoes("qrcode", qr)...)...) + "\r\n", made},
@@ -71,17 +66,11 @@ func TestOpenQR_Reply(t *testing.T) {
 		{"no amount", signed(ok("PAY_SUCCESS", "pay_trace_no", ownNum, "qrcode", qr)...), "garbage"},
 		{"the other wallet's", signed(ok("PAY_SUCCESS", echoes("pay_type", "300", "qrcode", qr)...)...), "garbage"},
 	}
-	for _, c := range tests {
-		t.Run(c.name, func(t *testing.T) {
-			g, _ := replying(t, c.reply)
-			a, err := g.OpenQR(t.Context(), payment())
-			require.Equal(t, c.want, outcome(a, err))
-		})
-	}
+	wiretest.Replies(t, rows, replying, func(t *testing.T, s *shop) (any, error) { return s.OpenQR(t.Context(), payment()) })
 }
 
 func TestOrders_ThatCannotBeSentAreNotSent(t *testing.T) {
-	g, v := replying(t, "")
+	g := replying(t, "")
 	for name, change := range map[string]func(*kiosk.Payment){
 		"no amount":         func(p *kiosk.Payment) { p.Amount = 0 },
 		"less than nothing": func(p *kiosk.Payment) { p.Amount = -1 },
@@ -92,39 +81,32 @@ func TestOrders_ThatCannotBeSentAreNotSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := payment()
 			change(&p)
-			a, err := g.OpenQR(t.Context(), p)
-			require.Equal(t, "not sent", outcome(a, err))
-			a, err = g.Charge(t.Context(), p, kiosk.NewPayCode(secret))
-			require.Equal(t, "not sent", outcome(a, err))
-			a, err = g.OpenMini(t.Context(), p, kiosk.Buyer{})
-			require.Equal(t, "not sent", outcome(a, err))
+			wiretest.Call(g.OpenQR(t.Context(), p)).Is(t, "not sent")
+			wiretest.Call(g.Charge(t.Context(), p, kiosk.NewPayCode(secret))).Is(t, "not sent")
+			wiretest.Call(g.OpenMini(t.Context(), p, kiosk.Buyer{})).Is(t, "not sent")
 		})
 	}
 	p := payment()
-	a, err := g.Charge(t.Context(), p, kiosk.NewPayCode(""))
-	require.Equal(t, "not sent", outcome(a, err))
+	wiretest.Call(g.Charge(t.Context(), p, kiosk.NewPayCode(""))).Is(t, "not sent")
 	p.Wallet = kiosk.WalletUnknown
-	a, err = g.Charge(t.Context(), p, kiosk.NewPayCode(secret))
-	require.Equal(t, "not sent", outcome(a, err))
+	wiretest.Call(g.Charge(t.Context(), p, kiosk.NewPayCode(secret))).Is(t, "not sent")
 	p.Wallet = kiosk.UnionPay
-	a, err = g.OpenQR(t.Context(), p)
-	require.Equal(t, "unsupported", outcome(a, err))
-	require.Empty(t, v.calls)
+	wiretest.Call(g.OpenQR(t.Context(), p)).Is(t, "unsupported")
+	require.Empty(t, g.calls)
 }
 
 func TestCharge_Request(t *testing.T) {
-	g, v := answering(t, func(c *Config) { c.CodeField, c.NotifyURL, c.OrderBody = "auth_code", "https://pos.example.com/n", "x" }, func(call) string { return "" })
+	g := answering(t, func(c *Config) { c.CodeField, c.NotifyURL, c.Shop.Name = "auth_code", "https://pos.example.com/n", "x" }, func(call) string { return "" })
 	p := payment()
 	p.Rail = kiosk.RailCode
 	for wallet, payType := range map[kiosk.Wallet]string{kiosk.Alipay: "300", kiosk.WeChat: "400", kiosk.UnionPay: "600"} {
-		p.Wallet, v.calls = wallet, nil
+		p.Wallet, g.calls = wallet, nil
 		_, _ = g.Charge(t.Context(), p, kiosk.NewPayCode(secret))
-		require.Equal(t, "/yfpay/v3/pay", v.calls[0].path)
-		delete(v.calls[0].fields, "sign")
+		require.Equal(t, "/yfpay/v3/pay", g.calls[0].path)
 		require.Equal(t, map[string]string{
 			"inst_no": "900075", "mch_no": mchNo, "pay_type": payType, "pay_trace_no": ownNum, "pay_time": "20181116155621",
 			"total_amount": "100", "auth_code": secret,
-		}, v.calls[0].fields, "no notification is documented for pay")
+		}, g.sent(t, 0), "no notification is documented for pay")
 	}
 	require.Equal(t, "auth_no", Default().CodeField)
 }
@@ -134,11 +116,7 @@ func TestCharge_Reply(t *testing.T) {
 		Verdict: kiosk.VerdictPaid, Order: ownNum, Amount: fen(100), GatewayOrderNo: ownNum, TradeNo: tradeNo,
 		PaidAt: time.Date(2018, 11, 16, 15, 56, 25, 0, wire.China),
 	}
-	tests := []struct {
-		name  string
-		reply string
-		want  any
-	}{
+	rows := []row{
 		{"facts, pay: PAY_SUCCESS is paid", signed(ok("PAY_SUCCESS", echoes("end_time", "20181116155625")...)...), paid},
 		{"facts, pay: PAY_IN_PROCESS is polled", signed("return_code", "SUCCESS", "return_msg", "支付中", "result_code", "PAY_IN_PROCESS", "mch_no", mchNo),
 			kiosk.Answer{Verdict: kiosk.VerdictConfirming, GatewayOrderNo: ownNum, Reason: "支付中"}},
@@ -157,15 +135,9 @@ func TestCharge_Reply(t *testing.T) {
 		{"a time that is none is not told", signed(ok("PAY_SUCCESS", "pay_trace_no", ownNum, "total_amount", "100", "end_time", "20181350000000")...),
 			kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: ownNum, Amount: fen(100), GatewayOrderNo: ownNum}},
 	}
-	for _, c := range tests {
-		t.Run(c.name, func(t *testing.T) {
-			g, _ := replying(t, c.reply)
-			p := payment()
-			p.Rail = kiosk.RailCode
-			a, err := g.Charge(t.Context(), p, kiosk.NewPayCode(secret))
-			require.Equal(t, c.want, outcome(a, err))
-		})
-	}
+	p := payment()
+	p.Rail = kiosk.RailCode
+	wiretest.Replies(t, rows, replying, func(t *testing.T, s *shop) (any, error) { return s.Charge(t.Context(), p, kiosk.NewPayCode(secret)) })
 }
 
 func TestCharge_NothingKeptRepeatsTheCode(t *testing.T) {
@@ -176,13 +148,11 @@ func TestCharge_NothingKeptRepeatsTheCode(t *testing.T) {
 		"in wide digits": "付款码１３４５６７８９０１２３４５６７８９",
 	} {
 		t.Run(name, func(t *testing.T) {
-			g, _ := replying(t, signed("return_code", "SUCCESS", "return_msg", words, "result_code", "PAY_FAIL", "mch_no", mchNo, "trade_no", secret, "pay_trace_no", secret))
-			a, err := g.Charge(t.Context(), p, kiosk.NewPayCode(secret))
-			require.NoError(t, err)
-			require.Equal(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, GatewayOrderNo: ownNum}, a)
+			g := replying(t, signed("return_code", "SUCCESS", "return_msg", words, "result_code", "PAY_FAIL", "mch_no", mchNo, "trade_no", secret, "pay_trace_no", secret))
+			wiretest.Call(g.Charge(t.Context(), p, kiosk.NewPayCode(secret))).Is(t, kiosk.Answer{Verdict: kiosk.VerdictUnknown, GatewayOrderNo: ownNum})
 
-			g, _ = replying(t, unsigned("return_code", "FAIL", "return_msg", words))
-			_, err = g.Charge(t.Context(), p, kiosk.NewPayCode(secret))
+			g = replying(t, unsigned("return_code", "FAIL", "return_msg", words))
+			_, err := g.Charge(t.Context(), p, kiosk.NewPayCode(secret))
 			require.ErrorIs(t, err, ErrUnsignedFail)
 			require.NotContains(t, err.Error(), "付款码")
 		})
@@ -190,7 +160,7 @@ func TestCharge_NothingKeptRepeatsTheCode(t *testing.T) {
 }
 
 func TestQuery_Request(t *testing.T) {
-	g, v := replying(t, "")
+	g := replying(t, "")
 	p := payment()
 	_, _ = g.Query(t.Context(), p)
 	p.State, p.PaidAt, p.SentAt = kiosk.StateUnknown, p.SentAt, p.SentAt.Add(time.Hour)
@@ -199,19 +169,15 @@ func TestQuery_Request(t *testing.T) {
 	_, _ = g.Query(t.Context(), p)
 
 	fresh := map[string]bool{}
-	for _, c := range v.calls {
+	for _, c := range g.calls {
 		require.Equal(t, "/yfpay/v3/queryorder", c.path)
-		no := c.fields["query_trace_no"]
-		require.True(t, wire.Word(no, numberMax), no)
-		fresh[no] = true
-		delete(c.fields, "query_trace_no")
-		delete(c.fields, "sign")
+		fresh[c.fields["query_trace_no"]] = true
 	}
 	require.Len(t, fresh, 3, "a fresh number each time")
 	own := map[string]string{"inst_no": "900075", "mch_no": mchNo, "pay_trace_no": ownNum, "pay_time": "20181116155621"}
-	require.Equal(t, own, v.calls[0].fields)
-	require.Equal(t, own, v.calls[1].fields, "the order's time is that of the original")
-	require.Equal(t, map[string]string{"inst_no": "900075", "mch_no": mchNo, "trade_no": tradeNo}, v.calls[2].fields)
+	require.Equal(t, own, g.sent(t, 0, "query_trace_no"))
+	require.Equal(t, own, g.sent(t, 1, "query_trace_no"), "the order's time is that of the original")
+	require.Equal(t, map[string]string{"inst_no": "900075", "mch_no": mchNo, "trade_no": tradeNo}, g.sent(t, 2, "query_trace_no"))
 }
 
 func TestQuery_Reply(t *testing.T) {
@@ -270,22 +236,17 @@ func TestQuery_Reply(t *testing.T) {
 	}
 	for _, c := range tests {
 		t.Run(c.name, func(t *testing.T) {
-			g, _ := replying(t, c.reply)
+			g := replying(t, c.reply)
 			p := payment()
 			p.Rail, p.TradeNo = c.rail, c.trade
-			a, err := g.Query(t.Context(), p)
-			require.Equal(t, c.want, outcome(a, err))
+			wiretest.Call(g.Query(t.Context(), p)).Is(t, c.want)
 		})
 	}
 }
 
 func TestClose(t *testing.T) {
 	closed := kiosk.Answer{Verdict: kiosk.VerdictClosed, TradeNo: tradeNo}
-	for _, c := range []struct {
-		name  string
-		reply string
-		want  any
-	}{
+	rows := []row{
 		{"facts, closeorder: PAY_SUCCESS", signed(ok("PAY_SUCCESS")...), closed},
 		{"facts, closeorder: PAY_SUCEESS", signed(ok("PAY_SUCEESS")...), closed},
 		{"with its number", signed(ok("PAY_SUCCESS", "trade_no", tradeNo, "pay_trace_no", ownNum)...), kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: ownNum, TradeNo: tradeNo}},
@@ -293,23 +254,17 @@ func TestClose(t *testing.T) {
 		{"a refusal to close says nothing of the payment", signed("return_code", "SUCCESS", "return_msg", "订单已支付", "result_code", "PAY_FAIL", "mch_no", mchNo),
 			kiosk.Answer{Verdict: kiosk.VerdictUnknown, TradeNo: tradeNo, Reason: "订单已支付"}},
 		{"in process", signed(ok("PAY_IN_PROCESS")...), kiosk.Answer{Verdict: kiosk.VerdictUnknown, TradeNo: tradeNo, Reason: "支付成功"}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			g, v := replying(t, c.reply)
-			g.now = func() time.Time { return time.Date(2018, 11, 16, 8, 0, 0, 0, time.UTC) }
-			p := payment()
-			p.TradeNo = tradeNo
-			a, err := g.Close(t.Context(), p)
-			require.Equal(t, c.want, outcome(a, err))
-			require.Len(t, v.calls, 1)
-			f := v.calls[0].fields
-			require.Equal(t, "/yfpay/v3/closeorder", v.calls[0].path)
-			require.True(t, wire.Word(f["close_trace_no"], numberMax))
-			delete(f, "close_trace_no")
-			delete(f, "sign")
-			require.Equal(t, map[string]string{"inst_no": "900075", "mch_no": mchNo, "close_time": "20181116160000", "trade_no": tradeNo}, f)
-		})
 	}
+	p := payment()
+	p.TradeNo = tradeNo
+	wiretest.Replies(t, rows, replying, func(t *testing.T, s *shop) (any, error) {
+		s.now = func() time.Time { return time.Date(2018, 11, 16, 8, 0, 0, 0, time.UTC) }
+		a, err := s.Close(t.Context(), p)
+		require.Len(t, s.calls, 1)
+		require.Equal(t, "/yfpay/v3/closeorder", s.calls[0].path)
+		require.Equal(t, map[string]string{"inst_no": "900075", "mch_no": mchNo, "close_time": "20181116160000", "trade_no": tradeNo}, s.sent(t, 0, "close_trace_no"))
+		return a, err
+	})
 }
 
 // The first answer was lost, and with it the gateway's number.
@@ -326,17 +281,15 @@ func TestClose_LooksUpANumberThatWasLost(t *testing.T) {
 		{"still without a number", signed(ok("PAY_IN_PROCESS", "pay_trace_no", ownNum)...), []string{"queryorder"}, kiosk.VerdictWaiting},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			g, v := answering(t, nil, func(got call) string {
+			g := answering(t, nil, func(got call) string {
 				if strings.HasSuffix(got.path, "closeorder") {
 					return signed(ok("PAY_SUCCESS")...)
 				}
 				return c.query
 			})
-			a, err := g.Close(t.Context(), payment())
-			require.NoError(t, err)
-			require.Equal(t, c.verdict, a.Verdict)
+			require.Equal(t, c.verdict, wiretest.Call(g.Close(t.Context(), payment())).OK(t).Verdict)
 			var paths []string
-			for _, got := range v.calls {
+			for _, got := range g.calls {
 				paths = append(paths, got.path[len("/yfpay/v3/"):])
 			}
 			require.Equal(t, c.paths, paths)

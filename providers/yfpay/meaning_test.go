@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire/wiretest"
 )
 
 // PAY_SUCCESS on prepay or minipay is never money, not even when such a reply
@@ -32,17 +33,10 @@ func TestMeaning_AnOrderThatWasMadeIsNeverMoney(t *testing.T) {
 	}
 
 	qr := ok("PAY_SUCCESS", echoes("qrcode", "weixin://wxpay/bizpayurl?pr=uEjiUsG")...)
-	g, _ := replying(t, signed(qr...))
+	g := replying(t, signed(qr...))
 	p := payment()
-	a, err := g.OpenQR(t.Context(), p)
-	require.NoError(t, err)
-	require.Equal(t, kiosk.VerdictWaiting, a.Verdict)
-	a, err = g.Query(t.Context(), p)
-	require.NoError(t, err)
-	require.Equal(t, kiosk.VerdictUnknown, a.Verdict)
-	a, err = g.Charge(t.Context(), p, kiosk.NewPayCode(secret))
-	require.NoError(t, err)
-	require.Equal(t, kiosk.VerdictUnknown, a.Verdict)
-	_, err = g.ReadNotification("", []byte(signed(qr...)))
-	require.ErrorIs(t, err, kiosk.ErrNotification)
+	require.Equal(t, kiosk.VerdictWaiting, wiretest.Call(g.OpenQR(t.Context(), p)).OK(t).Verdict)
+	require.Equal(t, kiosk.VerdictUnknown, wiretest.Call(g.Query(t.Context(), p)).OK(t).Verdict)
+	require.Equal(t, kiosk.VerdictUnknown, wiretest.Call(g.Charge(t.Context(), p, kiosk.NewPayCode(secret))).OK(t).Verdict)
+	wiretest.Call(g.ReadNotification("", []byte(signed(qr...)))).Fails(t, kiosk.ErrNotification)
 }

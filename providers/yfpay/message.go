@@ -1,11 +1,9 @@
 package yfpay
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -15,28 +13,17 @@ import (
 )
 
 const (
-	// depthMax bounds nesting; the deepest documented message has 1 level, and
-	// JSON inside a text is looked at for 2.
-	depthMax = 8
-	// valuesMax bounds the values of one message, which become objects in memory
-	// of many times their bytes; the longest documented one has 22.
+	// valuesMax bounds the values of one message; the longest documented one has
+	// 22.
 	valuesMax = 1000
-	// orderNoBytesMax bounds the gateway's and the wallets' numbers: the vendor's
-	// have 29 digits, a wallet's at most 64 characters.
-	orderNoBytesMax = 64
 	// fenDigitsMax keeps an amount under 10 billion yuan and every sum in range.
 	fenDigitsMax = 12
 )
 
 var (
-	errNotObject = errors.New("is not a JSON object")
-	errDuplicate = errors.New("names a field twice")
-	errTooDeep   = errors.New("is nested too deep")
-	errTooMany   = errors.New("has too many values")
-	errEmpty     = errors.New("is empty")
-	errNotUTF8   = errors.New("is not UTF-8")
-	errAmount    = errors.New("names an amount that is no number of fen")
-	errNumber    = errors.New("names a number that is none")
+	errNotUTF8 = errors.New("is not UTF-8")
+	errAmount  = errors.New("names an amount that is no number of fen")
+	errNumber  = errors.New("names a number that is none")
 )
 
 // message is a decoded JSON object: each value is a string, json.Number, bool,
@@ -47,95 +34,28 @@ type message map[string]any
 // field is one.
 type nested string
 
-// decode reads body as one JSON object whatever Content-Type it came with. A
-// byte order mark and white space around it are taken, a field that stands
-// twice is not: which of the two was signed would be a guess. Numbers keep
-// their literal text, since that is what is signed.
+// decode reads body as wire.Decode does, and keeps what is nested as it came: it is
+// the literal text that is signed.
 func decode(body []byte) (message, error) {
-	body = bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\uFEFF")))
-	switch {
-	case len(body) == 0:
-		return nil, errEmpty
-	case body[0] != '{':
-		return nil, errNotObject
-	case !utf8.Valid(body):
+	body = wire.Trimmed(body)
+	if !utf8.Valid(body) {
 		return nil, errNotUTF8 // decoding would put other characters in their place
 	}
-	var raw map[string]json.RawMessage
-	if err := json.Unmarshal(body, &raw); err != nil { // refuses what follows the object, too
-		return nil, fmt.Errorf("decode: %w", err)
-	}
-	w := walker{json: json.NewDecoder(bytes.NewReader(body))}
-	w.json.UseNumber()
-	if err := w.value(0); err != nil {
-		return nil, fmt.Errorf("decode: %w", err)
-	}
-	m := make(message, len(raw))
-	for name, text := range raw {
-		v, err := value(text)
-		if err != nil {
-			return nil, fmt.Errorf("decode: %w", err)
-		}
-		m[name] = v
-	}
-	return m, nil
-}
-
-// value is one member's value.
-func value(text json.RawMessage) (any, error) {
-	if text[0] == '{' || text[0] == '[' {
-		return nested(text), nil
-	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	var v any
-	err := d.Decode(&v)
-	return v, err
-}
-
-// walker goes through valid JSON for what encoding/json does not mind.
-type walker struct {
-	json   *json.Decoder
-	values int
-}
-
-func (w *walker) value(depth int) error {
-	if w.values++; w.values > valuesMax {
-		return errTooMany
-	}
-	if depth > depthMax {
-		return errTooDeep
-	}
-	t, err := w.json.Token()
+	o, err := wire.Decode(body, valuesMax)
 	if err != nil {
-		if err == io.EOF {
-			err = io.ErrUnexpectedEOF
-		}
-		return err
+		return nil, err
 	}
-	opening, isDelim := t.(json.Delim)
-	if !isDelim {
-		return nil
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(body, &raw); err != nil {
+		return nil, fmt.Errorf("decode: %w", err)
 	}
-	names := map[string]bool{}
-	for w.json.More() {
-		if opening == '{' {
-			t, err := w.json.Token()
-			if err != nil {
-				return err
-			}
-			name, _ := t.(string) // in an object it is one
-			if names[name] {
-				return errDuplicate
-			}
-			names[name] = true
-		}
-		if err := w.value(depth + 1); err != nil {
-			return err
+	for name, v := range o {
+		switch v.(type) {
+		case wire.Object, []any:
+			o[name] = nested(raw[name])
 		}
 	}
-	_, err = w.json.Token()
-	return err
+	return message(o), nil
 }
 
 // signed are the texts that m's signature covers: null takes no part, an empty
@@ -158,15 +78,11 @@ func (m message) signed() map[string]string {
 	return texts
 }
 
-// text is the field's string or a number's literal text, without white space
-// around it; "" for anything else, and for what no documented field would hold.
+// text is wire.Object's Text.
 func (m message) text(name string) string { return wire.Text(m[name]) }
 
 // has reports whether m says anything under name.
-func (m message) has(name string) bool {
-	v, there := m[name]
-	return there && v != nil && v != ""
-}
+func (m message) has(name string) bool { return wire.Object(m).Has(name) }
 
 // number is the field as an order number, "" when it is not there. One that
 // cannot be a number is an error: what it should have named is not known.
@@ -175,7 +91,7 @@ func (m message) number(name string) (string, error) {
 		return "", nil
 	}
 	s := m.text(name)
-	if !wire.Word(s, orderNoBytesMax) {
+	if !wire.Word(s, wire.NumberBytesMax) {
 		return "", fmt.Errorf("%s: %w", name, errNumber)
 	}
 	return s, nil

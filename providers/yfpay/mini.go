@@ -49,7 +49,7 @@ func (g *Gateway) OpenMini(ctx context.Context, p kiosk.Payment, b kiosk.Buyer) 
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
-	f.with("open_id", b.ID).with("order_body", g.cfg.OrderBody).with("notify_url", g.cfg.NotifyURL)
+	f.with("open_id", b.ID).with("order_body", g.cfg.Shop.Name).with("notify_url", g.cfg.NotifyURL)
 	f.with("channel_type", g.cfg.ChannelType).with("food_order_type", g.cfg.FoodOrderType)
 	if wallet == kiosk.WeChat {
 		f.with("appid", g.cfg.AppID)

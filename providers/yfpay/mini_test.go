@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire/wiretest"
 )
 
 func miniPayment() kiosk.Payment {
@@ -20,7 +21,7 @@ func miniPayment() kiosk.Payment {
 func TestOpenMini_Request(t *testing.T) {
 	everything := func(c *Config) {
 		c.ShopNo, c.TerminalNo, c.AppID, c.ChannelType, c.FoodOrderType = "86000033007", "70020283", "wxbca6c935a45dcdc5", "1234", "direct_payment"
-		c.OrderBody, c.NotifyURL = "苹果笔记本", "https://pos.example.com/notify/yfpay"
+		c.Shop.Name, c.NotifyURL = "苹果笔记本", "https://pos.example.com/notify/yfpay"
 	}
 	for _, c := range []struct {
 		name   string
@@ -41,36 +42,33 @@ func TestOpenMini_Request(t *testing.T) {
 		{"anyone of Alipay's", nil, kiosk.WalletUnknown, kiosk.Buyer{Wallet: kiosk.Alipay}, map[string]string{"pay_type": "300", "attach": "assPost"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			g, v := answering(t, c.change, func(call) string { return "" })
+			g := answering(t, c.change, func(call) string { return "" })
 			p := miniPayment()
 			p.Wallet = c.wallet
 			_, _ = g.OpenMini(t.Context(), p, c.buyer)
-			require.Len(t, v.calls, 1)
-			require.Equal(t, "/yfpay/v3/minipay", v.calls[0].path)
+			require.Len(t, g.calls, 1)
+			require.Equal(t, "/yfpay/v3/minipay", g.calls[0].path)
 			for k, always := range map[string]string{
 				"inst_no": "900075", "mch_no": mchNo, "pay_trace_no": ownNum, "pay_time": "20181116155621", "total_amount": "100",
 			} {
 				c.want[k] = always
 			}
-			delete(v.calls[0].fields, "sign")
-			require.Equal(t, c.want, v.calls[0].fields)
+			require.Equal(t, c.want, g.sent(t, 0))
 		})
 	}
 }
 
 func TestOpenMini_BuyersThatAreNone(t *testing.T) {
-	g, v := replying(t, "")
+	g := replying(t, "")
 	for _, id := range []string{"a&total_amount=1", "a b", "ü", "a\n", strings.Repeat("a", kiosk.BuyerIDMax+1)} {
-		a, err := g.OpenMini(t.Context(), miniPayment(), kiosk.Buyer{Wallet: kiosk.WeChat, ID: id})
-		require.Equal(t, "not sent", outcome(a, err), id)
+		wiretest.Call(g.OpenMini(t.Context(), miniPayment(), kiosk.Buyer{Wallet: kiosk.WeChat, ID: id})).Is(t, "not sent", id)
 	}
 	p := miniPayment()
 	for _, w := range []kiosk.Wallet{kiosk.UnionPay, kiosk.WalletUnknown} {
 		p.Wallet = w
-		a, err := g.OpenMini(t.Context(), p, kiosk.Buyer{Wallet: w, ID: openID})
-		require.Equal(t, "unsupported", outcome(a, err))
+		wiretest.Call(g.OpenMini(t.Context(), p, kiosk.Buyer{Wallet: w, ID: openID})).Is(t, "unsupported")
 	}
-	require.Empty(t, v.calls)
+	require.Empty(t, g.calls)
 }
 
 func TestOpenMini_Reply(t *testing.T) {
@@ -95,8 +93,7 @@ func TestOpenMini_Reply(t *testing.T) {
 				delete(f, change[i])
 			}
 		}
-		text, err := json.Marshal(f)
-		require.NoError(t, err)
+		text := wiretest.Call(json.Marshal(f)).OK(t)
 		return string(text)
 	}
 	alipay := func(no string) string {
@@ -147,12 +144,12 @@ func TestOpenMini_Reply(t *testing.T) {
 	}
 	for _, c := range tests {
 		t.Run(c.name, func(t *testing.T) {
-			g, _ := replying(t, c.reply)
+			g := replying(t, c.reply)
 			p := miniPayment()
 			p.Wallet = kiosk.WalletUnknown
 			a, err := g.OpenMini(t.Context(), p, buyer[c.wallet])
 			if c.params == none {
-				require.Equal(t, none, outcome(a, err))
+				wiretest.Call(a, err).Is(t, none)
 				return
 			}
 			require.NoError(t, err)
@@ -167,17 +164,13 @@ func TestOpenMini_MiniappDataAsAnObject(t *testing.T) {
 	pairs := map[string]string{"miniapp_data": `{"path":"/pages/cashier/cashier?p=2"}`, "return_code": "SUCCESS", "result_code": "PAY_SUCCESS", "mch_no": mchNo, "pay_trace_no": ownNum, "total_amount": "100"}
 	sign := seal(pairs, key)
 	reply := `{"miniapp_data":{"path":"/pages/cashier/cashier?p=2"},"return_code":"SUCCESS","result_code":"PAY_SUCCESS","mch_no":"` + mchNo + `","pay_trace_no":"` + ownNum + `","total_amount":100,"sign":"` + sign + `"}`
-	g, _ := replying(t, reply)
-	a, err := g.OpenMini(t.Context(), miniPayment(), kiosk.Buyer{})
-	require.NoError(t, err)
-	require.JSONEq(t, `{"path":"/pages/cashier/cashier?p=2"}`, string(a.Params))
+	g := replying(t, reply)
+	require.JSONEq(t, `{"path":"/pages/cashier/cashier?p=2"}`, string(wiretest.Call(g.OpenMini(t.Context(), miniPayment(), kiosk.Buyer{})).OK(t).Params))
 }
 
 func TestOpenMini_Refused(t *testing.T) {
 	for result, want := range map[string]kiosk.Verdict{"PAY_FAIL": kiosk.VerdictFailed, "PAY_IN_PROCESS": kiosk.VerdictUnknown} {
-		g, _ := replying(t, signed("return_code", "SUCCESS", "return_msg", "参数不合法", "result_code", result, "mch_no", mchNo))
-		a, err := g.OpenMini(t.Context(), miniPayment(), kiosk.Buyer{})
-		require.NoError(t, err)
-		require.Equal(t, kiosk.Answer{Verdict: want, Reason: "参数不合法"}, a)
+		g := replying(t, signed("return_code", "SUCCESS", "return_msg", "参数不合法", "result_code", result, "mch_no", mchNo))
+		wiretest.Call(g.OpenMini(t.Context(), miniPayment(), kiosk.Buyer{})).Is(t, kiosk.Answer{Verdict: want, Reason: "参数不合法"})
 	}
 }

@@ -8,36 +8,39 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/providers/wire/wiretest"
 )
 
-// recut moves fields of a signed object into the value of the one that stands
-// before them in the signed text, under the same signature.
-func recut(t *testing.T, object, into string, hidden ...string) string {
+// changed is a signed object whose fields f has cut otherwise, so that its signature
+// still fits.
+func changed(t *testing.T, object string, cut func(f map[string]string)) string {
 	var f map[string]string
 	require.NoError(t, json.Unmarshal([]byte(object), &f))
-	before := f["sign"]
-	for _, name := range hidden {
-		f[into] += "&" + name + "=" + f[name]
-		delete(f, name)
-	}
-	require.Equal(t, before, seal(f, key), "the signature still fits")
-	b, err := json.Marshal(f)
-	require.NoError(t, err)
+	cut(f)
+	require.Equal(t, f["sign"], seal(f, key), "the signature still fits")
+	b := wiretest.Call(json.Marshal(f)).OK(t)
 	return string(b)
 }
 
-// renamed moves the beginning of a signed field's value into its name.
+// recut moves fields into the value of the one that stands before them in the
+// signed text.
+func recut(t *testing.T, object, into string, hidden ...string) string {
+	return changed(t, object, func(f map[string]string) {
+		for _, name := range hidden {
+			f[into] += "&" + name + "=" + f[name]
+			delete(f, name)
+		}
+	})
+}
+
+// renamed moves the beginning of a field's value into its name.
 func renamed(t *testing.T, object, field, beginning string) string {
-	var f map[string]string
-	require.NoError(t, json.Unmarshal([]byte(object), &f))
-	rest, begins := strings.CutPrefix(f[field], beginning+"=")
-	require.True(t, begins)
-	delete(f, field)
-	f[field+"="+beginning] = rest
-	require.Equal(t, f["sign"], seal(f, key), "the signature still fits")
-	b, err := json.Marshal(f)
-	require.NoError(t, err)
-	return string(b)
+	return changed(t, object, func(f map[string]string) {
+		rest, begins := strings.CutPrefix(f[field], beginning+"=")
+		require.True(t, begins)
+		delete(f, field)
+		f[field+"="+beginning] = rest
+	})
 }
 
 // "Order made" and "paid" are the same word. What tells them apart, the QR, must
@@ -53,23 +56,18 @@ func TestSignature_AnOrderThatWasMadeCannotBeRecutIntoMoney(t *testing.T) {
 		"a refund's number":   recut(t, signed(ok("PAY_SUCCESS", echoes("pay_type", "400", "refund_fee", "40", "refund_trace_no", "r1")...)...), "pay_type", "refund_fee", "refund_trace_no"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := listener().ReadNotification("application/json", []byte(forged))
-			require.ErrorIs(t, err, kiosk.ErrForged)
-			g, _ := replying(t, forged)
+			wiretest.Call(listener().ReadNotification("application/json", []byte(forged))).Fails(t, kiosk.ErrForged)
+			g := replying(t, forged)
 			a, err := g.Query(t.Context(), payment())
 			require.NotEqual(t, kiosk.VerdictPaid, a.Verdict)
 			require.ErrorIs(t, err, kiosk.ErrForged)
 			require.EqualValues(t, 1, g.Forged())
 		})
 	}
-	g, _ := replying(t, made)
-	a, err := g.OpenQR(t.Context(), payment())
-	require.NoError(t, err)
-	require.Equal(t, qr, a.QR)
+	require.Equal(t, qr, wiretest.Call(replying(t, made).OpenQR(t.Context(), payment())).OK(t).QR)
 
 	link := "https://pay.example/q?mch_no=" + mchNo + "&pay_trace_no=" + ownNum + "&total_amount=100"
-	g, _ = replying(t, signed(ok("PAY_SUCCESS", echoes("pay_type", "400", "qrcode", link)...)...))
-	a, err = g.OpenQR(t.Context(), payment())
-	require.NoError(t, err)
+	g := replying(t, signed(ok("PAY_SUCCESS", echoes("pay_type", "400", "qrcode", link)...)...))
+	a := wiretest.Call(g.OpenQR(t.Context(), payment())).OK(t)
 	require.Equal(t, link, a.QR, "a link's own parameters are no other fields")
 }

@@ -19,7 +19,7 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 	}
 	f := g.merchant()
 	f["refund_trace_no"], f["refund_fee"], f["pay_time"] = string(r.No), fenText(r.Amount), timeText(g.now())
-	if wire.Word(p.TradeNo, orderNoBytesMax) {
+	if wire.Word(p.TradeNo, wire.NumberBytesMax) {
 		f["trade_no"] = p.TradeNo
 	} else {
 		if err := ownNo(string(p.OrderNo)); err != nil {

@@ -9,65 +9,59 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
 
 func TestRefund_Request(t *testing.T) {
-	g, v := replying(t, "")
+	g := replying(t, "")
 	g.now = func() time.Time { return time.Date(2018, 11, 17, 1, 0, 0, 0, time.UTC) }
 	p, r := payment(), kiosk.Refund{No: "r0123456789abcdef0123456", Amount: 40, AskedAt: time.Date(2018, 11, 17, 0, 0, 0, 0, time.UTC)}
 	_, _ = g.Refund(t.Context(), p, r)
 	p.TradeNo = tradeNo
 	_, _ = g.Refund(t.Context(), p, r)
 	_, _ = g.Refund(t.Context(), p, r)
-	require.Len(t, v.calls, 3)
-	for _, c := range v.calls {
+	require.Len(t, g.calls, 3)
+	for _, c := range g.calls {
 		require.Equal(t, "/yfpay/v3/refundorder", c.path)
-		delete(c.fields, "sign")
 	}
 	want := map[string]string{
 		"inst_no": "900075", "mch_no": mchNo, "refund_trace_no": "r0123456789abcdef0123456", "refund_fee": "40", "pay_time": "20181117090000",
 	}
 	want["pay_trace_no"] = ownNum
-	require.Equal(t, want, v.calls[0].fields)
+	require.Equal(t, want, g.sent(t, 0))
 	delete(want, "pay_trace_no")
 	want["trade_no"] = tradeNo
-	require.Equal(t, want, v.calls[1].fields)
-	require.Equal(t, want, v.calls[2].fields, "asked again it is the same refund")
+	require.Equal(t, want, g.sent(t, 1))
+	require.Equal(t, want, g.sent(t, 2), "asked again it is the same refund")
 }
 
 func TestRefund_ThatCannotBeSentIsNotSent(t *testing.T) {
-	g, v := answering(t, withRefundQuery, func(call) string { return "" })
+	g := answering(t, withRefundQuery, func(call) string { return "" })
 	for name, r := range map[string]kiosk.Refund{
 		"nothing": {No: "r1"}, "less than nothing": {No: "r1", Amount: -1}, "no number": {Amount: 1},
 		"33 characters": {No: kiosk.RefundNo(strings.Repeat("r", 33)), Amount: 1}, "a number with &": {No: "r&x=1", Amount: 1},
 	} {
-		a, err := g.Refund(t.Context(), payment(), r)
-		require.Equal(t, "not sent", outcome(a, err), name)
+		wiretest.Call(g.Refund(t.Context(), payment(), r)).Is(t, "not sent", name)
 		if r.Amount == 1 {
-			a, err = g.QueryRefund(t.Context(), payment(), r)
-			require.Equal(t, "not sent", outcome(a, err), name)
+			wiretest.Call(g.QueryRefund(t.Context(), payment(), r)).Is(t, "not sent", name)
 		}
 	}
-	require.Empty(t, v.calls)
+	require.Empty(t, g.calls)
 }
 
 func TestQueryRefund_Request(t *testing.T) {
-	g, v := answering(t, withRefundQuery, func(call) string { return "" })
+	g := answering(t, withRefundQuery, func(call) string { return "" })
 	r := kiosk.Refund{No: "r1", Amount: 40}
 	_, _ = g.QueryRefund(t.Context(), payment(), r)
 	_, _ = g.QueryRefund(t.Context(), payment(), r)
-	require.NotEqual(t, v.calls[0].fields["query_trace_no"], v.calls[1].fields["query_trace_no"])
-	for _, c := range v.calls {
+	require.NotEqual(t, g.calls[0].fields["query_trace_no"], g.calls[1].fields["query_trace_no"])
+	for i, c := range g.calls {
 		require.Equal(t, "/yfpay/v3/queryrefund", c.path)
-		require.True(t, wire.Word(c.fields["query_trace_no"], numberMax))
-		delete(c.fields, "query_trace_no")
-		delete(c.fields, "sign")
-		require.Equal(t, map[string]string{"inst_no": "900075", "mch_no": mchNo, "refund_trace_no": "r1"}, c.fields)
+		require.Equal(t, map[string]string{"inst_no": "900075", "mch_no": mchNo, "refund_trace_no": "r1"}, g.sent(t, i, "query_trace_no"))
 	}
-	g, v = replying(t, "")
-	a, err := g.QueryRefund(t.Context(), payment(), r)
-	require.Equal(t, "unsupported", outcome(a, err))
-	require.Empty(t, v.calls)
+	g = replying(t, "")
+	wiretest.Call(g.QueryRefund(t.Context(), payment(), r)).Is(t, "unsupported")
+	require.Empty(t, g.calls)
 }
 
 func TestRefund_Reply(t *testing.T) {
@@ -93,12 +87,10 @@ func TestRefund_Reply(t *testing.T) {
 		{"a number that is none", signed(ok("PAY_SUCCESS", "refund_trace_no", "r 1")...), "garbage"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			g, _ := answering(t, withRefundQuery, func(call) string { return c.reply })
+			g := answering(t, withRefundQuery, func(call) string { return c.reply })
 			r := kiosk.Refund{No: "r1", Amount: 40}
-			a, err := g.Refund(t.Context(), payment(), r)
-			require.Equal(t, c.want, outcome(a, err))
-			a, err = g.QueryRefund(t.Context(), payment(), r)
-			require.Equal(t, c.want, outcome(a, err))
+			wiretest.Call(g.Refund(t.Context(), payment(), r)).Is(t, c.want)
+			wiretest.Call(g.QueryRefund(t.Context(), payment(), r)).Is(t, c.want)
 		})
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/providers/wire/wiretest"
 )
 
 func TestSignature_Vectors(t *testing.T) {
@@ -15,12 +17,10 @@ func TestSignature_Vectors(t *testing.T) {
 		"e3e0d39008adae0e930fcd521622a6cd": `{"b":"last","a":"lower","a_":"underscore","A":"upper"}`,
 		"87144475138103c4b423d200d37455d6": `{"memo":"a=b&c","body":"充值","empty":""}`,
 	} {
-		m, err := decode([]byte(object))
-		require.NoError(t, err)
+		m := wiretest.Call(decode([]byte(object))).OK(t)
 		require.Equal(t, want, signature(m.signed(), "TEST_ONLY_KEY_123"), object)
 		signed := strings.Replace(strings.Replace(object, `,"sign":"x"`, "", 1), "{", `{"sign":"`+want+`",`, 1)
-		m, err = decode([]byte(signed))
-		require.NoError(t, err)
+		m = wiretest.Call(decode([]byte(signed))).OK(t)
 		require.NoError(t, verify(m, "TEST_ONLY_KEY_123"))
 		require.ErrorIs(t, verify(m, "TEST_ONLY_KEY_124"), ErrBadSign)
 	}
@@ -48,16 +48,13 @@ func TestSignature_WhatIsSigned(t *testing.T) {
 		"with an escaped text verbatim": {`{"a":"\\u0031","b":"1","c":"1","d":"1"}`, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m, err := decode([]byte(c.object))
-			require.NoError(t, err)
-			require.Equal(t, c.same, signature(m.signed(), k) == rule)
+			require.Equal(t, c.same, signature(wiretest.Call(decode([]byte(c.object))).OK(t).signed(), k) == rule)
 		})
 	}
 }
 
 func TestSignature_NumbersBeyondAnyFloatKeepTheirText(t *testing.T) {
-	m, err := decode([]byte(`{"n":123456789012345678901234567890.10,"b":true,"o":{"b":1, "a":[2]}}`))
-	require.NoError(t, err)
+	m := wiretest.Call(decode([]byte(`{"n":123456789012345678901234567890.10,"b":true,"o":{"b":1, "a":[2]}}`))).OK(t)
 	require.Equal(t, map[string]string{"n": "123456789012345678901234567890.10", "b": "true", "o": `{"b":1, "a":[2]}`}, m.signed())
 }
 
@@ -66,11 +63,8 @@ func TestSignature_NumbersBeyondAnyFloatKeepTheirText(t *testing.T) {
 func TestSignature_JSONInATextIsThatText(t *testing.T) {
 	goods := `[{"goods_id": "8001 ","goods_name": "苹果 ","goods_price": "200 ","goods_quantity": "1"}]`
 	share := `{"share_count":"2","share_fee_mch":"851811130002","share_array":[{"share_mch":"851811130002","share_amount":"122"}]}`
-	body, err := json.Marshal(map[string]string{"goods_detail": goods, "share_detail": share})
-	require.NoError(t, err)
-	m, err := decode(body)
-	require.NoError(t, err)
-	require.Equal(t, map[string]string{"goods_detail": goods, "share_detail": share}, m.signed())
+	body := wiretest.Call(json.Marshal(map[string]string{"goods_detail": goods, "share_detail": share})).OK(t)
+	require.Equal(t, map[string]string{"goods_detail": goods, "share_detail": share}, wiretest.Call(decode(body)).OK(t).signed())
 }
 
 // minipay, 请求示例: inst_no is a number there, and sign a placeholder.
@@ -87,8 +81,7 @@ func TestSignature_SampleOfTheDocument(t *testing.T) {
 "attach": "888",
 "sign": "6e461f5c95c055b3aed017b8fcb8a1a9"
 }`
-	m, err := decode([]byte(sample))
-	require.NoError(t, err)
+	m := wiretest.Call(decode([]byte(sample))).OK(t)
 	require.ErrorIs(t, verify(m, key), ErrBadSign)
 	require.Equal(t, "900075", m.signed()["inst_no"])
 	require.True(t, m.time("pay_time").IsZero(), "the sample's month 07 has no day 76")

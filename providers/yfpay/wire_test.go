@@ -1,14 +1,13 @@
 package yfpay
 
 import (
+	"context"
 	"crypto/md5"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -18,6 +17,9 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
+	"facepay/providers/gatewayhttp/gatewayhttptest"
+	"facepay/providers/wire"
+	"facepay/providers/wire/wiretest"
 )
 
 // The numbers are those of the vendor's examples; the key is that of the
@@ -51,30 +53,10 @@ type call struct {
 	fields            map[string]string
 }
 
-// vendor answers each request with what answer makes of it.
-type vendor struct {
-	t      *testing.T
-	answer func(call) string
-	status int
-	calls  []call
-}
-
-func (v *vendor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	c := call{path: r.URL.Path, contentType: r.Header.Get("Content-Type")}
-	if err == nil {
-		err = json.Unmarshal(body, &c.fields) // all values are texts, as documented
-	}
-	if err != nil {
-		v.t.Errorf("request: %v: %s", err, body)
-	}
-	if want := seal(c.fields, key); c.fields["sign"] != want {
-		v.t.Errorf("sign %s, want %s", c.fields["sign"], want)
-	}
-	v.calls = append(v.calls, c)
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(v.status)
-	io.WriteString(w, v.answer(c))
+// shop is a gateway and what it asked the vendor.
+type shop struct {
+	*Gateway
+	calls []call
 }
 
 // seal is the vendor's side of the signature, written apart from ours.
@@ -131,53 +113,58 @@ func capitals(object string) string {
 	return object[:from] + strings.ToUpper(object[from:from+32]) + object[from+32:]
 }
 
-func answering(t *testing.T, change func(*Config), answer func(call) string) (*Gateway, *vendor) {
-	v := &vendor{t: t, answer: answer, status: http.StatusOK}
-	srv := httptest.NewServer(v)
-	t.Cleanup(srv.Close)
-	client := gatewayhttp.New("test")
-	t.Cleanup(client.CloseIdle)
-	c := config(srv.URL + "/yfpay/")
+// answering is a shop whose requests are answered with what answer makes of them.
+func answering(t *testing.T, change func(*Config), answer func(call) string) *shop {
+	v := &shop{}
+	srv := gatewayhttptest.Serve(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		c := call{path: r.URL.Path, contentType: r.Header.Get("Content-Type")}
+		if err := json.Unmarshal(body, &c.fields); err != nil { // all values are texts, as documented
+			t.Errorf("request: %v: %s", err, body)
+		}
+		if want := seal(c.fields, key); c.fields["sign"] != want {
+			t.Errorf("sign %s, want %s", c.fields["sign"], want)
+		}
+		v.calls = append(v.calls, c)
+		gatewayhttptest.Says(http.StatusOK, "application/json", answer(c))(w, r)
+	})
+	v.Gateway = at(t, srv.URL+"/yfpay/", change)
+	return v
+}
+
+func at(t *testing.T, address string, change func(*Config)) *Gateway {
+	c := config(address)
 	if change != nil {
 		change(&c)
 	}
 	require.NoError(t, c.Check("providers.yfpay"))
-	return New("yfpay", c, client), v
+	return New("yfpay", c, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
 }
 
-func replying(t *testing.T, reply string) (*Gateway, *vendor) {
+func replying(t *testing.T, reply string) *shop {
 	return answering(t, nil, func(call) string { return reply })
 }
 
-func fen(n int64) *kiosk.Fen {
-	f := kiosk.Fen(n)
-	return &f
+// sent are the fields of the n-th request but for its signature and the number
+// of its own under fresh, which must be one.
+func (s *shop) sent(t *testing.T, n int, fresh ...string) map[string]string {
+	fields := maps.Clone(s.calls[n].fields)
+	delete(fields, "sign")
+	for _, name := range fresh {
+		require.True(t, wire.Word(fields[name], numberMax), fields[name])
+		delete(fields, name)
+	}
+	return fields
 }
 
-// outcome is an answer or what the error proves.
-func outcome[A any](a A, err error) any {
-	var notSent *kiosk.NotSent
-	var unanswered *kiosk.Unanswered
-	switch {
-	case err == nil:
-		return a
-	case errors.Is(err, kiosk.ErrUnsupported):
-		return "unsupported"
-	case errors.As(err, &notSent):
-		return "not sent"
-	case errors.As(err, &unanswered) && unanswered.Answered:
-		for name, is := range map[string]error{
-			"unsigned": ErrUnsigned, "bad sign": ErrBadSign, "other merchant": ErrOtherMerchant, "unsigned FAIL": ErrUnsignedFail,
-		} {
-			if errors.Is(err, is) {
-				return name
-			}
-		}
-		return "garbage"
-	case errors.As(err, &unanswered):
-		return "no answer"
+type row wiretest.Row
+
+func fen(n kiosk.Fen) *kiosk.Fen { return &n }
+
+func init() {
+	wiretest.Garbage = map[string]error{
+		"unsigned": ErrUnsigned, "bad sign": ErrBadSign, "other merchant": ErrOtherMerchant, "unsigned FAIL": ErrUnsignedFail,
 	}
-	return err
 }
 
 // ok are the pairs with which a success begins.
@@ -235,27 +222,34 @@ var distrusted = []struct{ name, reply, want string }{
 	{"another merchant of the same institution", signed("return_code", "SUCCESS", "result_code", "PAY_SUCCESS", "mch_no", "Y52211090005", "pay_trace_no", ownNum, "total_amount", "100"), "other merchant"},
 }
 
-// everyCall asks each call once and tells what came of it.
-func everyCall(t *testing.T, g *Gateway, each func(name string, got any)) {
-	p, ctx := payment(), t.Context()
+// calls are all calls of a gateway.
+func calls(g *Gateway) gatewayhttptest.Calls {
+	p := payment()
 	p.TradeNo = tradeNo
-	refund := kiosk.Refund{No: "R1", Amount: 1}
-	a, err := g.OpenQR(ctx, p)
-	each("prepay", outcome(a, err))
-	a, err = g.OpenMini(ctx, p, kiosk.Buyer{Wallet: kiosk.WeChat, ID: openID})
-	each("minipay", outcome(a, err))
 	code := p
 	code.Rail = kiosk.RailCode
-	a, err = g.Charge(ctx, code, kiosk.NewPayCode(secret))
-	each("pay", outcome(a, err))
-	a, err = g.Query(ctx, p)
-	each("queryorder", outcome(a, err))
-	a, err = g.Close(ctx, p)
-	each("closeorder", outcome(a, err))
-	r, err := g.Refund(ctx, p, refund)
-	each("refundorder", outcome(r, err))
-	r, err = g.QueryRefund(ctx, p, refund)
-	each("queryrefund", outcome(r, err))
+	refund := kiosk.Refund{No: "R1", Amount: 1}
+	return gatewayhttptest.Calls{
+		"prepay": func(ctx context.Context) (any, error) { return g.OpenQR(ctx, p) },
+		"minipay": func(ctx context.Context) (any, error) {
+			return g.OpenMini(ctx, p, kiosk.Buyer{Wallet: kiosk.WeChat, ID: openID})
+		},
+		"pay":         func(ctx context.Context) (any, error) { return g.Charge(ctx, code, kiosk.NewPayCode(secret)) },
+		"queryorder":  func(ctx context.Context) (any, error) { return g.Query(ctx, p) },
+		"closeorder":  func(ctx context.Context) (any, error) { return g.Close(ctx, p) },
+		"refundorder": func(ctx context.Context) (any, error) { return g.Refund(ctx, p, refund) },
+		"queryrefund": func(ctx context.Context) (any, error) { return g.QueryRefund(ctx, p, refund) },
+	}
+}
+
+// everyCall makes each call once, of a gateway that hears reply, and tells what
+// came of it.
+func everyCall(t *testing.T, reply string, each func(name string, got any)) *shop {
+	s := answering(t, withRefundQuery, func(call) string { return reply })
+	for name, ask := range calls(s.Gateway) {
+		each(name, wiretest.Call(ask(t.Context())).Got())
+	}
+	return s
 }
 
 const callsOfEvery = 7

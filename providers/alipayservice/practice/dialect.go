@@ -1,0 +1,323 @@
+// Package practice speaks for the practice gateway as the small service between a
+// till and Alipay does, and as Alipay itself. It shares no code with the till's
+// half.
+package practice
+
+import (
+	"crypto"
+	"crypto/rsa"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"facepay/kiosk"
+	"facepay/providers/practice"
+)
+
+// The practice shop's account.
+const (
+	StoreID = "123456"
+	AppID   = "2021000000000001"
+)
+
+// QueryPath is the route that this gateway adds to the alipay service's
+// own, as some shops' services do: what a till has as query_path.
+const QueryPath = "/alipay/query"
+
+// retries are Alipay's waits before a notification is sent again.
+var retries = []time.Duration{
+	4 * time.Minute, 10 * time.Minute, 10 * time.Minute, time.Hour, 2 * time.Hour, 6 * time.Hour, 15 * time.Hour,
+}
+
+// buyer is the one customer of the practice Alipay.
+const (
+	buyerLogon = "138******00"
+	buyerID    = "2088000000000000"
+	fund       = "PCREDIT"
+)
+
+// Dialect is that of the small service between a till and Alipay:
+// GET with a query string, JSON text back, null when something went wrong on the
+// way. The order's number is the till's. Notifications come from Alipay itself.
+//
+// Where an order is notified is a setting of the service; here it comes with the
+// order, as notifyUrl.
+func Dialect(c practice.Config) practice.Dialect {
+	a := service{config: c}
+	on := func(name, path string, serve func(practice.Request) practice.Reply) practice.Route {
+		return practice.Route{Name: name, Method: http.MethodGet, Path: path, NamesOrder: true, Serve: serve}
+	}
+	routes := []practice.Route{
+		on("qrcode", "/qrcode", a.qrCode),
+		on("refund", "/refund", a.refund),
+		on("refund_query", "/refund_query", a.refundQuery),
+		on("query", QueryPath, a.query),
+	}
+	for i := range routes {
+		routes[i].NamesAmount = routes[i].Name != "qrcode"
+	}
+	return practice.Dialect{
+		Name: "alipayservice", Routes: routes, Notify: a.notify, Retries: slices.Clone(retries),
+		Accepts: func(status int, body []byte) bool { return status == http.StatusOK && string(body) == "success" },
+	}
+}
+
+type service struct{ config practice.Config }
+
+// envelope begins every reply of Alipay's that the service hands through.
+type envelope struct {
+	Code    string `json:"code"`
+	Msg     string `json:"msg"`
+	SubCode string `json:"sub_code,omitempty"`
+	SubMsg  string `json:"sub_msg,omitempty"`
+}
+
+var done = envelope{Code: "10000", Msg: "Success"}
+
+// text is v as the service sends it: JSON that calls itself a page.
+func text(v any) practice.Reply {
+	r := practice.ReplyJSON(v)
+	r.Header = http.Header{"Content-Type": {"text/html;charset=UTF-8"}}
+	return r
+}
+
+// null is what the service answers when anything went wrong.
+func null() practice.Reply { return text(nil) }
+
+// no is a refusal without a reason: /qrcode tells none.
+func no() practice.Reply { return text(envelope{Code: "40004", Msg: "Business Failed"}) }
+
+// qrCode opens a QR order under the till's number. Asked again with the same
+// number and amount it is the same order, as long as nobody has scanned it.
+func (a service) qrCode(r practice.Request) practice.Reply {
+	amount, err := kiosk.ParseYuan(r.Query.Get("totalAmount"))
+	valid, ok := timeoutOf(r.Query.Get("timeoutExpress"), r.Orders.Now())
+	if practice.CheckForm(r.Query, "totalAmount", "subject", "storeId", "timeoutExpress", "outTradeNo") != "" || err != nil || amount == 0 || !ok {
+		return no()
+	}
+	o, err := r.Orders.Open(practice.NewOrder{
+		Store: r.Query.Get("storeId"), Amount: amount, Wallet: kiosk.Alipay,
+		Own: r.Query.Get("outTradeNo"), NotifyURL: r.Query.Get("notifyUrl"), Valid: valid, QR: r.QR(),
+	})
+	switch {
+	case errors.Is(err, practice.ErrOwnTaken) && (o.State != practice.StateCreated || o.Amount != amount), errors.Is(err, practice.ErrField):
+		return no()
+	case errors.Is(err, practice.ErrFull):
+		return null()
+	case err != nil && !errors.Is(err, practice.ErrOwnTaken):
+		return practice.ReplyError(err)
+	}
+	return text(struct {
+		envelope
+		OutTradeNo string `json:"out_trade_no"`
+		QRCode     string `json:"qr_code"`
+	}{done, r.Tell(o).Own, o.QR})
+}
+
+// timeoutOf reads how long an order can be paid: 5m, 2h, 1d, or 1c for the
+// rest of the day in China.
+func timeoutOf(s string, now time.Time) (time.Duration, bool) {
+	const most, day = 15 * 24 * time.Hour, 24 * time.Hour
+	if s == "1c" {
+		local := now.In(practice.China)
+		midnight := time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, practice.China)
+		return midnight.Sub(now), true
+	}
+	if len(s) < 2 || len(s) > 6 {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(s[:len(s)-1], 10, 32)
+	unit := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': day}[s[len(s)-1]]
+	valid := time.Duration(n) * unit
+	return valid, err == nil && valid > 0 && valid <= most
+}
+
+type (
+	refundReply struct {
+		envelope
+		BuyerLogonID         string     `json:"buyer_logon_id"`
+		BuyerUserID          string     `json:"buyer_user_id"`
+		FundChange           string     `json:"fund_change"`
+		GmtRefundPay         string     `json:"gmt_refund_pay"`
+		OutTradeNo           string     `json:"out_trade_no"`
+		RefundDetailItemList []fundBill `json:"refund_detail_item_list,omitempty"`
+		RefundFee            string     `json:"refund_fee"` // of the order altogether
+		SendBackFee          string     `json:"send_back_fee"`
+		TradeNo              string     `json:"trade_no"`
+	}
+	// fundBill is in camelCase inside a reply that is not: the service hands
+	// the library's own object on.
+	fundBill struct {
+		Amount      string `json:"amount"`
+		FundChannel string `json:"fundChannel"`
+	}
+)
+
+// refund gives money of an order back. Without out_request_no the refund has the
+// order's number, as at Alipay. Whatever fails is null.
+func (a service) refund(r practice.Request) practice.Reply {
+	amount, err := kiosk.ParseYuan(r.Query.Get("refund_amount"))
+	if practice.CheckForm(r.Query, "refund_amount", "out_trade_no", "refund_reason") != "" || err != nil || len(r.Query["out_request_no"]) > 1 {
+		return null()
+	}
+	no := r.Query.Get("out_request_no")
+	if no == "" {
+		no = r.Query.Get("out_trade_no")
+	}
+	o, err := r.Orders.FindOwn(r.Query.Get("out_trade_no"))
+	if err != nil {
+		return null()
+	}
+	back, o, err := r.Orders.Refund(o.No, no, amount)
+	if err != nil || back.Amount != amount { // the same number with another amount is no repetition
+		return null()
+	}
+	told := r.Tell(o)
+	answer := refundReply{
+		envelope: done, BuyerLogonID: buyerLogon, BuyerUserID: buyerID, TradeNo: o.TradeNo, OutTradeNo: told.Own,
+		FundChange: "Y", GmtRefundPay: timeText(back.At), RefundFee: (o.Refunded + told.Amount - o.Amount).Yuan(), SendBackFee: amount.Yuan(),
+		RefundDetailItemList: []fundBill{{amount.Yuan(), fund}},
+	}
+	if back.Again {
+		answer.FundChange = "N"
+	}
+	return text(answer)
+}
+
+// refundQuery tells of one refund of an order; of none it says no more than
+// that the question was understood.
+func (a service) refundQuery(r practice.Request) practice.Reply {
+	if practice.CheckForm(r.Query, "out_trade_no", "out_request_no") != "" {
+		return null()
+	}
+	o, err := r.Orders.FindOwn(r.Query.Get("out_trade_no"))
+	if err != nil || o.TradeNo == "" || r.Query.Get("trade_no") != "" && r.Query.Get("trade_no") != o.TradeNo {
+		return null()
+	}
+	back, ok := o.RefundBy(r.Query.Get("out_request_no"))
+	if !ok {
+		return text(done)
+	}
+	told := r.Tell(o)
+	return text(struct {
+		envelope
+		OutRequestNo string `json:"out_request_no"`
+		OutTradeNo   string `json:"out_trade_no"`
+		RefundAmount string `json:"refund_amount"`
+		TotalAmount  string `json:"total_amount"`
+		TradeNo      string `json:"trade_no"`
+	}{done, back.No, told.Own, (back.Amount + told.Amount - o.Amount).Yuan(), o.Amount.Yuan(), o.TradeNo})
+}
+
+// query hands through what Alipay says of an order. Alipay knows no trade until
+// the QR was scanned.
+func (a service) query(r practice.Request) practice.Reply {
+	if practice.CheckForm(r.Query, "out_trade_no") != "" {
+		return null()
+	}
+	o, err := r.Orders.FindOwn(r.Query.Get("out_trade_no"))
+	if errors.Is(err, practice.ErrNoOrder) || err == nil && o.ScannedAt.IsZero() {
+		return text(envelope{Code: "40004", Msg: "Business Failed", SubCode: "ACQ.TRADE_NOT_EXIST", SubMsg: "交易不存在"})
+	}
+	if err != nil {
+		return practice.ReplyError(err)
+	}
+	told := r.Tell(o)
+	answer := struct {
+		envelope
+		BuyerLogonID string `json:"buyer_logon_id"`
+		BuyerUserID  string `json:"buyer_user_id"`
+		OutTradeNo   string `json:"out_trade_no"`
+		SendPayDate  string `json:"send_pay_date,omitempty"`
+		TotalAmount  string `json:"total_amount"`
+		TradeNo      string `json:"trade_no"`
+		TradeStatus  string `json:"trade_status"`
+	}{done, buyerLogon, buyerID, told.Own, "", told.Amount.Yuan(), o.TradeNo, statusOf(o)}
+	if o.State == practice.StatePaid {
+		answer.SendPayDate = timeText(o.SettledAt)
+	}
+	return text(answer)
+}
+
+// statusOf is Alipay's word for a trade. One that was given back whole is
+// closed.
+func statusOf(o practice.Order) string {
+	switch {
+	case o.State == practice.StatePaid && o.Refunded < o.Amount:
+		return "TRADE_SUCCESS"
+	case o.State.Open():
+		return "WAIT_BUYER_PAY"
+	}
+	return "TRADE_CLOSED"
+}
+
+func timeText(t time.Time) string { return t.In(practice.China).Format(time.DateTime) }
+
+// notify is Alipay's notification of a trade: when the QR is scanned, when it is
+// paid or will not be, and when money goes back.
+func (a service) notify(o practice.Order, r *practice.Refund) (address, contentType string, body []byte) {
+	if o.NotifyURL == "" || o.ScannedAt.IsZero() {
+		return "", "", nil
+	}
+	amount := o.Amount.Yuan()
+	form := url.Values{
+		"app_id": {AppID}, "auth_app_id": {AppID},
+		"charset": {"utf-8"}, "version": {"1.0"}, "notify_type": {"trade_status_sync"}, "notify_id": {notifyID(o, r)},
+		"notify_time": {timeText(a.config.Now())}, "gmt_create": {timeText(o.ScannedAt)},
+		"out_trade_no": {o.Own}, "trade_no": {o.TradeNo}, "total_amount": {amount}, "trade_status": {statusOf(o)},
+		"buyer_id": {buyerID}, "buyer_logon_id": {buyerLogon}, "seller_id": {"2088000000000001"}, "store_id": {o.Store},
+		"subject": {"练习订单"},
+	}
+	if o.State == practice.StatePaid {
+		for _, name := range []string{"buyer_pay_amount", "receipt_amount", "invoice_amount"} {
+			form.Set(name, amount)
+		}
+		form.Set("gmt_payment", timeText(o.SettledAt))
+		form.Set("fund_bill_list", `[{"amount":"`+amount+`","fundChannel":"`+fund+`"}]`)
+	}
+	if r != nil {
+		was, _ := o.RefundBy(r.No)
+		form.Set("refund_fee", (o.Refunded - was.Amount + r.Amount).Yuan())
+		form.Set("gmt_refund", r.At.In(practice.China).Format("2006-01-02 15:04:05.000"))
+		form.Set("out_biz_no", r.No)
+	}
+	return o.NotifyURL, "application/x-www-form-urlencoded; charset=utf-8", signed(form)
+}
+
+// notifyID is the same for every repetition of a notification.
+func notifyID(o practice.Order, r *practice.Refund) string {
+	text := o.No + " " + string(o.State)
+	if r != nil {
+		text += " " + r.No
+	}
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:17])
+}
+
+// signed is form with its RSA2 signature: SHA-256 with RSA over all other
+// fields, sorted and as they are.
+func signed(form url.Values) []byte {
+	var pairs []string
+	for name := range form {
+		pairs = append(pairs, name)
+	}
+	slices.Sort(pairs)
+	for i, name := range pairs {
+		pairs[i] = name + "=" + form.Get(name)
+	}
+	digest := sha256.Sum256([]byte(strings.Join(pairs, "&")))
+	sign, err := rsa.SignPKCS1v15(nil, privateKey, crypto.SHA256, digest[:])
+	if err != nil {
+		panic("practice: alipay.pem does not sign: " + err.Error()) // a fixed key signs a fixed size or never
+	}
+	form.Set("sign", base64.StdEncoding.EncodeToString(sign))
+	form.Set("sign_type", "RSA2")
+	return []byte(form.Encode())
+}

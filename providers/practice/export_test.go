@@ -1,0 +1,6 @@
+package practice
+
+// For the tests of all vendors' dialects, which stand outside.
+var NormalPath = normalPath
+
+const NotifyRoute = notifyRoute

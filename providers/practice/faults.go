@@ -1,0 +1,185 @@
+package practice
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// FaultKind is one way to misbehave.
+type FaultKind string
+
+// The faults. "Done" tells whether the request takes effect in the ledger.
+const (
+	FaultLoseRequest FaultKind = "lose_request" // not done, connection reset
+	FaultLoseAnswer  FaultKind = "lose_answer"  // done, connection reset
+	FaultDelay       FaultKind = "delay"        // done, answered after DelayMS; combines with one other fault
+	FaultDuplicate   FaultKind = "duplicate"    // done twice, as if the network repeated it; the second answer is given
+	FaultGarbage     FaultKind = "garbage"      // done, bytes that are no text
+	FaultHTML502     FaultKind = "html_502"     // done, a proxy's error page
+	FaultError500    FaultKind = "error_500"    // not done, the server's error
+	FaultEmpty       FaultKind = "empty"        // done, status 200 without a body
+	FaultTruncated   FaultKind = "truncated"    // done, the first half of the answer
+	FaultWrongAmount FaultKind = "wrong_amount" // done, the answer names another amount
+	FaultWrongOrder  FaultKind = "wrong_order"  // done, the answer names another order
+	FaultForged      FaultKind = "forged"       // done, the answer's signature does not fit
+	FaultHuge        FaultKind = "huge"         // done, an answer of hugeBytes
+	FaultRedirect    FaultKind = "redirect"     // not done, sent to another path
+)
+
+var faultKinds = []FaultKind{
+	FaultLoseRequest, FaultLoseAnswer, FaultDelay, FaultDuplicate, FaultGarbage, FaultHTML502, FaultError500,
+	FaultEmpty, FaultTruncated, FaultWrongAmount, FaultWrongOrder, FaultForged, FaultHuge, FaultRedirect,
+}
+
+// notifyFaults are those that a notification can meet. FaultLoseRequest sends
+// nothing, FaultDuplicate sends it twice.
+var notifyFaults = []FaultKind{
+	FaultLoseRequest, FaultDelay, FaultDuplicate, FaultWrongAmount, FaultWrongOrder, FaultForged,
+}
+
+// notifyRoute is the name under which faults hit a dialect's notifications.
+const notifyRoute = "notify"
+
+const (
+	// faultsMax bounds the faults that stand at once.
+	faultsMax = 100
+	// delayMax bounds a delay: four times the whole-request timeout of a till.
+	delayMax = 60 * time.Second
+	// hugeBytes is far beyond any cap on a reply; the till hangs up long before.
+	hugeBytes = 1 << 30
+)
+
+// Fault is a fault on a route.
+type Fault struct {
+	ID   int       `json:"id" toml:"-"`
+	Kind FaultKind `json:"kind" toml:"kind"`
+	// Route is "tofastpay", or "lepay/tofastpay" where two dialects share a
+	// name; "" is every route on which the fault can show. "notify" are the
+	// notifications that the gateway sends, which "" leaves alone.
+	Route string `json:"route" toml:"route"`
+	// Count is how many requests it hits; 0 is all until cleared.
+	Count int `json:"count" toml:"count"`
+	// DelayMS is for FaultDelay.
+	DelayMS int64 `json:"delay_ms,omitempty" toml:"delay_ms"`
+}
+
+// on reports whether the fault hits a route.
+func (f Fault) on(rt *Route) bool {
+	if f.Route != "" && f.Route != rt.Name && f.Route != rt.fullName() {
+		return false
+	}
+	if rt.sends {
+		return f.Route != "" && slices.Contains(notifyFaults, f.Kind)
+	}
+	switch f.Kind {
+	case FaultForged:
+		return rt.Signed
+	case FaultWrongAmount:
+		return rt.NamesAmount
+	case FaultWrongOrder:
+		return rt.NamesOrder
+	}
+	return true
+}
+
+// check refuses a fault that no request could ever meet.
+func (f Fault) check(ds []Dialect) error {
+	if !slices.Contains(faultKinds, f.Kind) {
+		return fmt.Errorf("no fault %q", f.Kind)
+	}
+	if f.Count < 0 {
+		return fmt.Errorf("count = %d: must not be negative", f.Count)
+	}
+	if f.Kind == FaultDelay {
+		if f.DelayMS <= 0 || f.DelayMS > delayMax.Milliseconds() {
+			return fmt.Errorf("delay_ms = %d: want 1 to %d", f.DelayMS, delayMax.Milliseconds())
+		}
+	} else if f.DelayMS != 0 {
+		return fmt.Errorf("delay_ms is for %q only", FaultDelay)
+	}
+	var names []string
+	for _, d := range ds {
+		for i := range d.Routes {
+			if f.on(&d.Routes[i]) {
+				return nil
+			}
+			names = append(names, d.Routes[i].Name)
+		}
+		if d.Notify == nil {
+			continue
+		}
+		if f.on(d.notificationRoute()) {
+			return nil
+		}
+		names = append(names, d.Name+"/"+notifyRoute)
+	}
+	return fmt.Errorf("fault %q cannot show on route %q (routes: %s)", f.Kind, f.Route, strings.Join(names, ", "))
+}
+
+// faults are those that stand, oldest first.
+type faults struct {
+	mu     sync.Mutex
+	nextID int
+	list   []Fault
+}
+
+// errFaultsFull says that faultsMax stand.
+var errFaultsFull = errors.New("too many faults stand; clear some")
+
+func (fs *faults) add(f Fault) (Fault, error) {
+	fs.mu.Lock()
+	defer fs.mu.Unlock()
+	if len(fs.list) >= faultsMax {
+		return Fault{}, errFaultsFull
+	}
+	fs.nextID++
+	f.ID = fs.nextID
+	fs.list = append(fs.list, f)
+	return f, nil
+}
+
+// clear takes one fault away, or all for id 0. It reports whether there was one.
+func (fs *faults) clear(id int) bool {
+	fs.mu.Lock()
+	defer fs.mu.Unlock()
+	before := len(fs.list)
+	fs.list = slices.DeleteFunc(fs.list, func(f Fault) bool { return id == 0 || f.ID == id })
+	return id == 0 || len(fs.list) < before
+}
+
+func (fs *faults) all() []Fault {
+	fs.mu.Lock()
+	defer fs.mu.Unlock()
+	return slices.Clone(fs.list)
+}
+
+// take uses the oldest fault that hits a route, and the oldest delay. The zero
+// kind is none.
+func (fs *faults) take(rt *Route) (kind FaultKind, delay time.Duration) {
+	fs.mu.Lock()
+	defer fs.mu.Unlock()
+	for i := range fs.list {
+		f := &fs.list[i]
+		switch {
+		case !f.on(rt):
+			continue
+		case f.Kind == FaultDelay && delay == 0:
+			delay = time.Duration(f.DelayMS) * time.Millisecond
+		case f.Kind != FaultDelay && kind == "":
+			kind = f.Kind
+		default:
+			continue
+		}
+		if f.Count == 1 {
+			f.Count = -1 // spent; removed below, not while the list is walked
+		} else if f.Count > 1 {
+			f.Count--
+		}
+	}
+	fs.list = slices.DeleteFunc(fs.list, func(f Fault) bool { return f.Count < 0 })
+	return kind, delay
+}

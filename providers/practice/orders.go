@@ -1,0 +1,430 @@
+package practice
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"facepay/kiosk"
+)
+
+const (
+	// ordersMax bounds the orders kept: several busy days. The oldest that no
+	// customer can pay in the ordinary way are forgotten first.
+	ordersMax = 10_000
+	// codesMax bounds the codes remembered; more than orders, since refused and
+	// lost requests carry codes too.
+	codesMax = 20_000
+	// fieldBytesMax bounds each text that the merchant puts on an order: the
+	// longest documented, an address to notify, has 256.
+	fieldBytesMax = 512
+	// codeValid is how long a wallet waits for the password of a code payment.
+	codeValid = 60 * time.Second
+)
+
+// orders is the ledger of orders. It knows nothing of HTTP or of any vendor.
+// Every change is on the journal before it can be seen.
+type orders struct {
+	now     func() time.Time
+	qrValid time.Duration
+	// owes reports whether a change is to be notified, and news takes one that
+	// is, once it is on the journal. Neither may ask for orders.
+	owes func(Order, *Refund) bool
+	news func(Order, *Refund)
+
+	mu       sync.Mutex
+	settings Settings
+	byNumber map[string]Order
+	owned    map[ownKey]string // order numbers by the merchant's
+	order    []string          // numbers, oldest first
+	codes    map[string]CodeUse
+	codeList []string // hashes, oldest first
+	journal  *journal // nil: memory only
+}
+
+// ownKey is a merchant's number in its dialect.
+type ownKey struct{ dialect, own string }
+
+// newOrders takes what the journal holds, if there is one.
+func newOrders(now func() time.Time, qrValid time.Duration, s Settings, j *journal) *orders {
+	all := &orders{now: now, qrValid: qrValid, settings: s, journal: j}
+	all.owes = func(Order, *Refund) bool { return false }
+	all.news = func(Order, *Refund) {}
+	all.clear()
+	if j != nil {
+		for _, e := range j.restored {
+			all.remember(e)
+		}
+		j.restored = nil
+	}
+	return all
+}
+
+func (all *orders) clear() {
+	all.byNumber, all.order, all.owned = map[string]Order{}, nil, map[ownKey]string{}
+	all.codes, all.codeList = map[string]CodeUse{}, nil
+}
+
+// write puts a change on the journal, then into memory.
+func (all *orders) write(e entry) error {
+	if all.journal != nil {
+		if err := all.journal.append(e); err != nil {
+			return err
+		}
+	}
+	all.remember(e)
+	return nil
+}
+
+// remember puts a change into memory and forgets what is too much.
+func (all *orders) remember(e entry) {
+	if e.Reset {
+		all.clear()
+	}
+	for _, o := range e.Orders {
+		if _, known := all.byNumber[o.No]; !known {
+			all.order = append(all.order, o.No)
+			if o.Own != "" {
+				all.owned[ownKey{o.Dialect, o.Own}] = o.No
+			}
+		}
+		all.byNumber[o.No] = o
+	}
+	for hash, use := range e.Codes {
+		if _, known := all.codes[hash]; !known {
+			all.codeList = append(all.codeList, hash)
+		}
+		all.codes[hash] = use
+	}
+	for len(all.codeList) > codesMax {
+		delete(all.codes, all.codeList[0])
+		all.codeList = all.codeList[1:]
+	}
+	for len(all.order) > ordersMax {
+		i := all.oldestSettled()
+		if i < 0 {
+			return // room refuses the next one
+		}
+		old := all.byNumber[all.order[i]]
+		delete(all.owned, ownKey{old.Dialect, old.Own})
+		delete(all.byNumber, old.No)
+		all.order = slices.Delete(all.order, i, i+1)
+	}
+}
+
+func (all *orders) oldestSettled() int {
+	now := all.now()
+	return slices.IndexFunc(all.order, func(no string) bool { return !all.byNumber[no].at(now).State.Open() })
+}
+
+// NewOrder is what a dialect asks for.
+type NewOrder struct {
+	dialect, Store string
+	Amount         kiosk.Fen
+	Wallet         kiosk.Wallet
+	Own            string        // the merchant's number, unique in its dialect; "" for none
+	Rail           kiosk.Rail    // of open: "" is kiosk.RailQR
+	Valid          time.Duration // 0 is the gateway's own
+	Payer          string        // openid or buyer id, of a mini-program order
+	NotifyURL      string
+	Attach         string
+	// QR makes the QR's text from the order's number; nil takes the wallet's
+	// own shape for a QR order, and none for others.
+	QR func(no string) string
+}
+
+// open makes an order that waits for the customer. ErrFull when ordersMax are
+// open; ErrOwnTaken, with the order that has that number; ErrField.
+func (all *orders) open(n NewOrder) (Order, error) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	if n.Rail == "" {
+		n.Rail = kiosk.RailQR
+	}
+	if n.Valid == 0 {
+		n.Valid = all.qrValid
+	}
+	o, err := all.make(n)
+	if err != nil {
+		return o, err
+	}
+	switch {
+	case n.QR != nil:
+		o.QR = n.QR(o.No)
+	case n.Rail == kiosk.RailQR:
+		o.QR = newQR(n.Wallet)
+	}
+	if err := all.write(entry{Orders: []Order{o}}); err != nil {
+		return Order{}, fmt.Errorf("open order: %w", err)
+	}
+	return o, nil
+}
+
+// make is a new order that is not kept yet.
+func (all *orders) make(n NewOrder) (Order, error) {
+	if no, taken := all.owned[ownKey{n.dialect, n.Own}]; taken {
+		return all.byNumber[no].at(all.now()), ErrOwnTaken
+	}
+	if max(len(n.Own), len(n.Payer), len(n.NotifyURL), len(n.Attach)) > fieldBytesMax {
+		return Order{}, ErrField
+	}
+	if len(all.order) >= ordersMax && all.oldestSettled() < 0 {
+		return Order{}, ErrFull
+	}
+	now := all.now()
+	no := newOrderNo(now)
+	for _, taken := all.byNumber[no]; taken; _, taken = all.byNumber[no] {
+		now = now.Add(time.Second) // four random digits a second can run out; the next second has more
+		no = newOrderNo(now)
+	}
+	return Order{
+		No: no, Own: n.Own, Dialect: n.dialect, Store: n.Store, Amount: n.Amount, Wallet: n.Wallet, Rail: n.Rail,
+		Payer: n.Payer, NotifyURL: n.NotifyURL, Attach: n.Attach,
+		State: StateCreated, CreatedAt: all.now(), ExpiresAt: all.now().Add(n.Valid),
+	}, nil
+}
+
+// sent counts a request that carried a code, whatever becomes of it.
+func (all *orders) sent(code kiosk.PayCode) error {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	hash := hashCode(code)
+	use := all.codes[hash]
+	use.Tail = code.Tail()
+	use.Sent++
+	if err := all.write(entry{Codes: map[string]CodeUse{hash: use}}); err != nil {
+		return fmt.Errorf("count code: %w", err)
+	}
+	return nil
+}
+
+// charge spends a code: the order that it made, paid, refused or waiting for
+// the password. ErrOwnTaken or ErrCodeUsed with the order that has that number
+// or spent that code; ErrFull, ErrField.
+func (all *orders) charge(n NewOrder, code kiosk.PayCode) (Order, error) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	n.Rail = kiosk.RailCode
+	if n.Valid == 0 {
+		n.Valid = codeValid
+	}
+	o, err := all.make(n)
+	if err != nil {
+		return o, err
+	}
+	hash := hashCode(code)
+	use := all.codes[hash]
+	if use.Order != "" {
+		return all.byNumber[use.Order].at(all.now()), ErrCodeUsed
+	}
+	o.CodeTail = code.Tail()
+	use.Tail, use.Order = code.Tail(), o.No
+
+	now := all.now()
+	behaviour := CodeBehaviours[code.Tail()]
+	o, _ = o.apply(ActionScan, now) // a new order can always be scanned
+	switch {
+	case behaviour == CodeBalance:
+		o.State, o.Refusal, o.SettledAt = StateRefused, RefusedBalance, now
+	case behaviour == CodeExpired:
+		o.State, o.Refusal, o.SettledAt = StateRefused, RefusedCode, now
+	case behaviour == CodePassword, o.Amount > all.settings.FreeLimit && behaviour == "":
+	default:
+		o, _ = o.apply(ActionPay, now) // and one that waits be paid
+	}
+	o.NoticeDue = all.owes(o, nil)
+	if err := all.write(entry{Orders: []Order{o}, Codes: map[string]CodeUse{hash: use}}); err != nil {
+		return Order{}, fmt.Errorf("charge code: %w", err)
+	}
+	if o.NoticeDue {
+		all.news(o, nil)
+	}
+	return o, nil
+}
+
+// change writes an order whose state has changed and lets it be notified.
+func (all *orders) change(o Order) (Order, error) {
+	o.NoticeDue = all.owes(o, nil)
+	if err := all.write(entry{Orders: []Order{o}}); err != nil {
+		return Order{}, err
+	}
+	if o.NoticeDue {
+		all.news(o, nil)
+	}
+	return o, nil
+}
+
+// bind binds an open order to the wallet and the rail by which it is going to
+// be paid; an order of a mall is open to all until then. ErrNoOrder, ErrSettled.
+func (all *orders) bind(dialect, no string, w kiosk.Wallet, rail kiosk.Rail, qr func(no string) string) (Order, error) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	o, err := all.look(dialect, no)
+	if err != nil {
+		return Order{}, err
+	}
+	if !o.State.Open() {
+		return o, ErrSettled
+	}
+	if o.Wallet == w && o.Rail == rail {
+		return o, nil
+	}
+	if o.Wallet != w && qr == nil {
+		o.QR = newQR(w)
+	}
+	o.Wallet, o.Rail = w, rail
+	return all.change(o)
+}
+
+// find returns an order of a dialect as it stands now. ErrNoOrder.
+func (all *orders) find(dialect, no string) (Order, error) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	return all.look(dialect, no)
+}
+
+// findOwn returns an order of a dialect by the merchant's number. ErrNoOrder.
+func (all *orders) findOwn(dialect, own string) (Order, error) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	return all.look(dialect, all.owned[ownKey{dialect, own}])
+}
+
+func (all *orders) look(dialect, no string) (Order, error) {
+	if err := all.autoPay(); err != nil {
+		return Order{}, err
+	}
+	o, ok := all.byNumber[no]
+	if !ok || o.Dialect != dialect {
+		return Order{}, ErrNoOrder
+	}
+	return o.at(all.now()), nil
+}
+
+// act lets the customer act on an order. An empty number is the newest order
+// on which the action makes sense. ErrNoOrder, ErrSettled.
+func (all *orders) act(a Action, no string) (Order, error) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	if err := all.autoPay(); err != nil {
+		return Order{}, err
+	}
+	now := all.now()
+	if no == "" {
+		no = all.newest(func(o Order) bool { return o.State.Open() || a == ActionPayLate && o.State != StatePaid })
+	}
+	o, err := all.named(no)
+	if err != nil {
+		return Order{}, err
+	}
+	o = o.at(now)
+	changed, err := o.apply(a, now)
+	if err != nil {
+		return o, err
+	}
+	if changed.State == o.State {
+		return o, nil
+	}
+	if changed, err = all.change(changed); err != nil {
+		return o, fmt.Errorf("%s order: %w", a, err)
+	}
+	return changed, nil
+}
+
+// orderNamed is named, as the order stands now.
+func (all *orders) orderNamed(no string) (Order, error) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	if err := all.autoPay(); err != nil {
+		return Order{}, err
+	}
+	o, err := all.named(no)
+	return o.at(all.now()), err
+}
+
+// named finds an order by the gateway's number, or else by the merchant's in
+// any dialect, the newest.
+func (all *orders) named(no string) (Order, error) {
+	if o, ok := all.byNumber[no]; ok {
+		return o, nil
+	}
+	for _, each := range slices.Backward(all.order) {
+		if o := all.byNumber[each]; o.Own == no && no != "" {
+			return o, nil
+		}
+	}
+	return Order{}, ErrNoOrder
+}
+
+func (all *orders) newest(fits func(Order) bool) string {
+	now := all.now()
+	for _, no := range slices.Backward(all.order) {
+		if fits(all.byNumber[no].at(now)) {
+			return no
+		}
+	}
+	return ""
+}
+
+// ledger is a copy of everything.
+func (all *orders) ledger() (Ledger, error) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	err := all.autoPay()
+	now := all.now()
+	l := Ledger{Orders: make([]Order, 0, len(all.order)), Codes: make([]CodeUse, 0, len(all.codeList))}
+	sentOn := map[string]int{}
+	for _, hash := range all.codeList {
+		use := all.codes[hash]
+		l.Codes = append(l.Codes, use)
+		if use.Order != "" {
+			sentOn[use.Order] = use.Sent
+		}
+	}
+	for _, no := range all.order {
+		o := all.byNumber[no].at(now)
+		o.CodeSent = sentOn[no]
+		l.Orders = append(l.Orders, o)
+		l.Taken += o.Amount * kiosk.Fen(o.Charges)
+		l.Returned += o.Refunded
+	}
+	return l, err
+}
+
+func (all *orders) reset() error {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	return all.write(entry{Reset: true})
+}
+
+func (all *orders) currentSettings() Settings {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	return all.settings
+}
+
+func (all *orders) changeSettings(s Settings) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	all.settings = s
+}
+
+// end closes the journal; changes are then refused.
+func (all *orders) end() error {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	if all.journal == nil {
+		return nil
+	}
+	return all.journal.close()
+}
+
+// hashCode is how a code is remembered: enough to know it again, too little to
+// spend it.
+func hashCode(c kiosk.PayCode) string {
+	sum := sha256.Sum256([]byte(c.Reveal()))
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,52 @@
+package wire
+
+import (
+	"strings"
+	"unicode"
+)
+
+// echoMin is how many characters of a secret in a row are taken for an echo of
+// it. Fewer are no use to a thief, and an order number may have them by chance.
+const echoMin = 8
+
+// Repeats reports whether s has a piece of one of secrets in it, such as a payment
+// code or a key: as it is, or grouped, decorated, in characters of any width. Such
+// words are dropped, since they would go on record and on the screen.
+func Repeats(s string, secrets ...string) bool {
+	for _, secret := range secrets {
+		if echoes(s, secret) || echoes(bare(s), bare(secret)) {
+			return true
+		}
+	}
+	return false
+}
+
+func echoes(s, secret string) bool {
+	size := min(echoMin, len(secret))
+	for i := 0; size > 0 && i+size <= len(secret); i++ {
+		if strings.Contains(s, secret[i:i+size]) {
+			return true
+		}
+	}
+	return false
+}
+
+// bare is s in small ASCII letters and digits alone.
+func bare(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r = Narrow(r); r >= '0' && r <= '9' || r >= 'a' && r <= 'z' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// Narrow is r small, and as ASCII where it is one of the wide characters of
+// Chinese fonts.
+func Narrow(r rune) rune {
+	const wideFirst, wideLast, shift = '！', '～', '！' - '!'
+	if r >= wideFirst && r <= wideLast {
+		r -= shift
+	}
+	return unicode.ToLower(r)
+}
