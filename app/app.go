@@ -161,7 +161,7 @@ func (a *App) Run(ctx context.Context) error {
 	parts.Go(func() { a.ledger.KeepVerifying(ctx, a.ledgerTrouble) })
 	parts.Go(func() { a.metrics.Run(ctx) })
 	if !a.setup.Practice {
-		parts.Go(func() { watchSkew(ctx, a.gateway.client.Heard, a.inbox.Post) })
+		parts.Go(func() { watchSkew(ctx, a.gateway.client.Observations, a.inbox.Post) })
 	}
 	closed := make(chan struct{})
 	go func() {

@@ -103,7 +103,7 @@ func TestWatchSkew_TellsOfAClockThatIsOffAndOfOneThatIsRightAgain(t *testing.T) 
 		var skew *time.Duration
 		var told []string
 		ctx, cancel := context.WithCancel(t.Context())
-		go watchSkew(ctx, func() gatewayhttp.Heard { return gatewayhttp.Heard{Skew: skew} }, func(e kiosk.Event) bool {
+		go watchSkew(ctx, func() gatewayhttp.Observations { return gatewayhttp.Observations{Skew: skew} }, func(e kiosk.Event) bool {
 			told = append(told, e.(kiosk.WarningRaised).Result.What.ID)
 			return true
 		})

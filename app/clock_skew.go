@@ -16,7 +16,7 @@ const skewEvery = 10 * time.Second
 // watchSkew tells of a clock that is off as soon as an answer to one of the
 // till's own calls shows it, and when it is right again, or was set and nothing
 // has told of it since: a till at rest asks nobody for the time.
-func watchSkew(ctx context.Context, heard func() gatewayhttp.Heard, post func(kiosk.Event) bool) {
+func watchSkew(ctx context.Context, heard func() gatewayhttp.Observations, post func(kiosk.Event) bool) {
 	tick := time.NewTicker(skewEvery)
 	defer tick.Stop()
 	off := false

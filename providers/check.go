@@ -25,7 +25,7 @@ func CheckWay(base string, client *gatewayhttp.Client, practice, quiet bool) hea
 	return netcheck.Way{
 		Address: base, Released: released, OwnClock: practice, Quiet: quiet, Proxy: proxy, ProxyErr: err,
 		Heard: func() netcheck.Heard {
-			h := client.Heard()
+			h := client.Observations()
 			return netcheck.Heard{Skew: h.Skew, LedTo: h.LedTo}
 		},
 	}.Check()
@@ -37,7 +37,7 @@ const troubleFor = 2 * time.Minute
 
 // Troubled reports whether the till's own calls have failed just now.
 func Troubled(client *gatewayhttp.Client) bool {
-	failed := client.Heard().Failed
+	failed := client.Observations().Failed
 	return !failed.IsZero() && time.Since(failed) < troubleFor
 }
 

@@ -96,8 +96,8 @@ func told(contentType string) func(*asking) wire.Class {
 }
 
 // tablesOf are the rows of the gateway's tables of one call.
-func tablesOf(gateway, call string) []*wire.CodeTable {
-	var list []*wire.CodeTable
+func tablesOf(gateway, call string) []*wire.ResultCodes {
+	var list []*wire.ResultCodes
 	for _, sheet := range providers.Codes() {
 		for _, table := range sheet.Tables {
 			if sheet.Name == gateway && table.Call == call {

@@ -206,7 +206,7 @@ func text(s string) said {
 	return said(b)
 }
 
-func tableOf(t *testing.T, f frame) *wire.CodeTable {
+func tableOf(t *testing.T, f frame) *wire.ResultCodes {
 	t.Helper()
 	for _, sheet := range providers.Codes() {
 		for _, table := range sheet.Tables {
@@ -222,7 +222,7 @@ func tableOf(t *testing.T, f frame) *wire.CodeTable {
 func (f frame) name() string { return f.gateway + " " + f.call + " " + f.field }
 
 // wants is what a row ends in within the frame.
-func (f frame) wants(r wire.CodeRow) wire.Class {
+func (f frame) wants(r wire.ResultCode) wire.Class {
 	switch r.Class {
 	case wire.Read:
 		return orElse(f.reads[r.Code].through, f.through)
@@ -331,7 +331,7 @@ func orElse(c, otherwise wire.Class) wire.Class {
 
 // strangeWords are words a letter away from those of a table, words of the
 // gateway's other tables, and words that are nobody's.
-func strangeWords(random *rand.Rand, gateway string, table *wire.CodeTable) []string {
+func strangeWords(random *rand.Rand, gateway string, table *wire.ResultCodes) []string {
 	var words []string
 	for _, r := range table.Rows {
 		words = append(words, nearMisses(r.Code)...)
@@ -375,7 +375,7 @@ func nearMisses(w string) []string {
 }
 
 // strangeNumbers are JSON numbers that mean a listed one and are not written so.
-func strangeNumbers(table *wire.CodeTable) []said {
+func strangeNumbers(table *wire.ResultCodes) []said {
 	list := []said{"-1", "7", "99", "1e3", "123456789012345678901234567890"}
 	for _, r := range table.Rows {
 		if !json.Valid([]byte(r.Code)) || r.Code == "null" {

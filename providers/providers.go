@@ -1,5 +1,6 @@
 // Package providers makes the gateway that the config names. One list has them
-// all: a new one is a folder of its own and one line here.
+// all: a new one is a folder of its own and one line here; testdata/toy shows what
+// has to be in it.
 package providers
 
 import (
@@ -38,7 +39,7 @@ var definitions = []provider.Definition{
 // gateway on its own machine, in the dialect of one of the others.
 const Practice = "practice"
 
-// DefaultDialect is what the practice gateway is spoken to in when the config
+// DefaultDialect is the practice gateway's dialect when the config
 // names no gateway.
 const DefaultDialect = "lepay"
 
@@ -54,7 +55,7 @@ func Names() []string {
 	return append(names, Practice)
 }
 
-// Dialects are what the practice gateway speaks.
+// Dialects are those of the practice gateway.
 func Dialects() []practice.NewDialect {
 	var dialects []practice.NewDialect
 	for _, d := range definitions {

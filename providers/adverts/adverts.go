@@ -22,16 +22,16 @@ const (
 	// picturesMax bounds either source: at 8 s each, 50 take seven minutes,
 	// longer than anybody waits at a counter.
 	picturesMax = 50
-	// refreshEvery is how often the gateway is asked for its list.
+	// refreshEvery is the interval at which the gateway's list is fetched.
 	refreshEvery = time.Hour
 	// retryFirst and retryMax bound the wait after a failed refresh, which
 	// doubles each time.
 	retryFirst = time.Minute
 	retryMax   = refreshEvery
-	// lookEvery is how often the shop's folder is looked at: a picture that the
+	// lookEvery is the interval at which the shop's folder is read: a picture that the
 	// owner drops there is seen within the minute.
 	lookEvery = time.Minute
-	// keepFor is how long a picture is taken to be what its address still holds.
+	// keepFor is the age up to which a picture is not fetched again.
 	keepFor = 24 * time.Hour
 )
 

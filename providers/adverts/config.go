@@ -37,7 +37,7 @@ func (c Config) Check(prefix string) error {
 	return nil
 }
 
-// Missing tells why the shop's own folder cannot be looked at now, such as a
+// Missing is the error of the shop's own folder now, such as a
 // stick that is out; nil where there is none or it is there. It is no error of
 // the config: no advert keeps a shop from selling.
 func (c Config) Missing() error {

@@ -36,7 +36,7 @@ type picture struct {
 // ones of a write that was cut off; it removes no other file.
 var ownName = regexp.MustCompile(`^[0-9a-f]{32}\.(png|jpg|gif|webp)$|^\.new-[0-9]+$`)
 
-// folder is where the gateway's pictures and their list are kept.
+// folder keeps the gateway's pictures and their list.
 type folder struct{ path string }
 
 func (f folder) file(name string) string { return filepath.Join(f.path, name) }
@@ -50,7 +50,7 @@ func (f folder) keep(data []byte, ending string) (name string, err error) {
 	return name, f.write(name, data)
 }
 
-// contentName is what a picture's file is called before its ending. It also
+// contentName is the name of a picture's file before its ending. It also
 // tells on the next start whether the file is whole.
 func contentName(data []byte) string {
 	sum := sha256.Sum256(data)

@@ -2,7 +2,7 @@ package alipayservice
 
 import "facepay/providers/wire"
 
-// Codes is everything that the service is known to say of money; the decoders of
+// Codes is the sheet of the service's words about money; the decoders of
 // this package decide by these tables alone.
 func Codes() wire.Sheet {
 	return wire.Sheet{
@@ -11,7 +11,7 @@ func Codes() wire.Sheet {
 			"A small service on the shop's own network that holds the shop's Alipay keys: GET with a query string, JSON back, no signature. It hands Alipay's codes through, and says the bare word null when something went wrong that it does not tell.",
 			"It has no route that asks about a payment. The proof is Alipay's own signed notification, a query route where the service has one (`query_path`), or a manager's word.",
 		},
-		Tables: []*wire.CodeTable{
+		Tables: []*wire.ResultCodes{
 			&busyWords,
 			&qrReplies, &qrCodes, &qrSubCodes,
 			&queryReplies, &queryCodes, &querySubCodes, &queryStates,
@@ -67,10 +67,16 @@ const (
 	codeBusiness = "40004" // Alipay understood the request and says no
 )
 
+// nullReply is the word null in answer to a call.
+func nullReply(call, does string) wire.ResultCodes {
+	row := wire.Row(replyNull, "failed", wire.Unknown, whyHidden, seen)
+	return wire.ResultCodes{Call: call, Does: does, Field: fieldReply, Rows: []wire.ResultCode{row}}
+}
+
 // envelope are Alipay's return codes beside 10000 and 40004, in answer to a
 // question of which they make c.
-func envelope(c wire.Class, why string) []wire.CodeRow {
-	return []wire.CodeRow{
+func envelope(c wire.Class, why string) []wire.ResultCode {
+	return []wire.ResultCode{
 		wire.Row("20000", "service not available", wire.Busy, whyBusy, aliEnvelope),
 		wire.Row("20001", "no authority", wire.Unknown, "The service's own keys are at fault.", aliEnvelope),
 		wire.Row("40001", "a parameter is missing", c, why, aliEnvelope),
@@ -82,11 +88,11 @@ func envelope(c wire.Class, why string) []wire.CodeRow {
 }
 
 // envelopeCodes are those that ask to be asked later, whatever the call.
-var envelopeCodes = wire.CodeTable{Rows: envelope(wire.Unknown, "")}
+var envelopeCodes = wire.ResultCodes{Rows: envelope(wire.Unknown, "")}
 
 // tradeStates are Alipay's trade_status. A trade comes into being when the QR
 // is scanned, so one that waits has its customer at it.
-var tradeStates = []wire.CodeRow{
+var tradeStates = []wire.ResultCode{
 	wire.Row("WAIT_BUYER_PAY", "to be paid", wire.Confirming, "A trade begins with the scan: the customer is at it.", aliNotice),
 	wire.Row("TRADE_SUCCESS", "paid", wire.Paid, "Alipay's word for it.", aliNotice),
 	wire.Row("TRADE_FINISHED", "paid, past refunding", wire.Paid, "The money came, and stays.", aliNotice),
@@ -97,42 +103,36 @@ var tradeStates = []wire.CodeRow{
 var busyWords = wire.BusyWords("piece of msg or sub_msg")
 
 var (
-	qrReplies = wire.CodeTable{Call: callQR, Does: doesQR, Field: fieldReply, Rows: []wire.CodeRow{
-		wire.Row(replyNull, "failed", wire.Unknown, whyHidden, seen),
-	}}
-	qrCodes = wire.CodeTable{Call: callQR, Does: doesQR, Field: fieldCode, Rows: append([]wire.CodeRow{
+	qrReplies = nullReply(callQR, doesQR)
+	qrCodes   = wire.ResultCodes{Call: callQR, Does: doesQR, Field: fieldCode, Rows: append([]wire.ResultCode{
 		wire.Row(codeDone, "order made", wire.Waiting, "There is a QR to scan; the order is not paid.", docQRCode),
 		wire.Row(codeBusiness, "business failed", wire.Failed, whyNoQR, seen),
 	}, envelope(wire.Failed, whyNoQR)...)}
-	qrSubCodes = wire.CodeTable{Call: callQR, Does: doesQR, Field: fieldSub, AnyCase: true, Note: "Without one, and with any other, code 40004 holds.", Rows: []wire.CodeRow{
+	qrSubCodes = wire.ResultCodes{Call: callQR, Does: doesQR, Field: fieldSub, AnyCase: true, Note: "Without one, and with any other, code 40004 holds.", Rows: []wire.ResultCode{
 		wire.Row("SYSTEM_ERROR", "system error", wire.Unknown, "Alipay wants the same request again.", aliEnvelope),
 	}}
 
-	queryReplies = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: fieldReply, Rows: []wire.CodeRow{
-		wire.Row(replyNull, "failed", wire.Unknown, whyHidden, seen),
-	}}
-	queryCodes = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: fieldCode, Rows: append([]wire.CodeRow{
+	queryReplies = nullReply(callQuery, doesQuery)
+	queryCodes   = wire.ResultCodes{Call: callQuery, Does: doesQuery, Field: fieldCode, Rows: append([]wire.ResultCode{
 		wire.Row(codeDone, "Success", wire.Read, "trade_status tells.", aliQuery),
 		wire.Row(codeBusiness, "business failed", wire.Read, whySubCode, aliEnvelope),
 	}, envelope(wire.Unknown, whyAsked)...)}
-	querySubCodes = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: fieldSub, AnyCase: true, Note: noteACQ, Rows: []wire.CodeRow{
+	querySubCodes = wire.ResultCodes{Call: callQuery, Does: doesQuery, Field: fieldSub, AnyCase: true, Note: noteACQ, Rows: []wire.ResultCode{
 		wire.Row("TRADE_NOT_EXIST", "no such trade", wire.Waiting, "A QR has no trade before it is scanned. Once its trade was heard of, it is unknown.", aliQuery),
 		wire.Row("SYSTEM_ERROR", "system error", wire.Unknown, whyAsked, aliQuery),
 		wire.Row("INVALID_PARAMETER", "a parameter is wrong", wire.Unknown, whyAsked, aliQuery),
 	}}
-	queryStates = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: "trade_status", AnyCase: true, Note: "Counts beside code 10000. Paid and closed only with out_trade_no, paid only with total_amount too.", Rows: tradeStates}
+	queryStates = wire.ResultCodes{Call: callQuery, Does: doesQuery, Field: "trade_status", AnyCase: true, Note: "Counts beside code 10000. Paid and closed only with out_trade_no, paid only with total_amount too.", Rows: tradeStates}
 
-	noticeStates = wire.CodeTable{Call: callNotice, Does: doesNotice, Field: "trade_status",
+	noticeStates = wire.ResultCodes{Call: callNotice, Does: doesNotice, Field: "trade_status",
 		Note: "After the signature, and the app's id where one is set. Paid only with total_amount. With gmt_refund or a refund_fee, or closed after it was paid, it is news of a refund and no word on the payment.",
 		Rows: tradeStates}
 )
 
 // Refunds.
 var (
-	refundReplies = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: fieldReply, Rows: []wire.CodeRow{
-		wire.Row(replyNull, "failed", wire.Unknown, whyHidden, seen),
-	}}
-	refundCodes = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: fieldCode, Rows: append([]wire.CodeRow{
+	refundReplies = nullReply(callRefund, doesRefund)
+	refundCodes   = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: fieldCode, Rows: append([]wire.ResultCode{
 		wire.Row(codeDone, "Success", wire.Read, "fund_change tells.", docRefundReply),
 		wire.Row(codeBusiness, "business failed", wire.Read, whySubCode, aliEnvelope),
 	}, envelope(wire.Unknown, whyBare)...)}
@@ -140,7 +140,7 @@ var (
 	// have been brought about by an earlier request of the same refund. Codes about
 	// the trade's state or what is left of it are no refusals: with a service that
 	// drops out_request_no they would be the till's own first try that shows.
-	refundSubCodes = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: fieldSub, AnyCase: true, Note: noteACQ, Rows: []wire.CodeRow{
+	refundSubCodes = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: fieldSub, AnyCase: true, Note: noteACQ, Rows: []wire.ResultCode{
 		wire.Row("SELLER_BALANCE_NOT_ENOUGH", "the shop's balance is too low", wire.RefundRefused, whyNothing, aliRefund),
 		wire.Row("REASON_TRADE_BEEN_FREEZEN", "the trade is frozen", wire.RefundRefused, whyNothing, aliRefund),
 		wire.Row("TRADE_NOT_EXIST", "no such trade", wire.Unknown, "It was paid: Alipay has looked in the wrong place.", aliRefund),
@@ -156,19 +156,17 @@ var (
 		wire.Row("TRADE_NOT_ALLOW_REFUND", "the trade allows no refund", wire.Unknown, whyFirstTry, aliRefund),
 		wire.Row("DISCORDANT_REPEAT_REQUEST", "differs from the first try", wire.Unknown, whyFirstTry, aliRefund),
 	}}
-	fundChanges = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: "fund_change", AnyCase: true, Note: "Counts beside code 10000, with the order's number and refund_fee, the total given back so far.", Rows: []wire.CodeRow{
+	fundChanges = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: "fund_change", AnyCase: true, Note: "Counts beside code 10000, with the order's number and refund_fee, the total given back so far.", Rows: []wire.ResultCode{
 		wire.Row(fundYes, "money moved", wire.RefundDone, "As far as the total can hold this refund.", docRefundReply),
 		wire.Row(fundNo, "nothing moved this time", wire.RefundDone, "Only when the total is what the till knows of and this refund.", docRefundReply),
 	}}
 
-	refundQueryReplies = wire.CodeTable{Call: callRefundQuery, Does: doesRefundQuery, Field: fieldReply, Rows: []wire.CodeRow{
-		wire.Row(replyNull, "failed", wire.Unknown, whyHidden, seen),
-	}}
-	refundQueryCodes = wire.CodeTable{Call: callRefundQuery, Does: doesRefundQuery, Field: fieldCode, Rows: append([]wire.CodeRow{
+	refundQueryReplies = nullReply(callRefundQuery, doesRefundQuery)
+	refundQueryCodes   = wire.ResultCodes{Call: callRefundQuery, Does: doesRefundQuery, Field: fieldCode, Rows: append([]wire.ResultCode{
 		wire.Row(codeDone, "Success", wire.Read, "refund_amount tells: without it Alipay has no refund of this number, which is unknown.", docRefundQuery),
 		wire.Row(codeBusiness, "business failed", wire.Unknown, whyAsked, aliEnvelope),
 	}, envelope(wire.Unknown, whyAsked)...)}
-	refundStates = wire.CodeTable{Call: callRefundQuery, Does: doesRefundQuery, Field: "refund_status", AnyCase: true, Note: "May be missing. Done also needs refund_amount and the numbers of order and refund.", Rows: []wire.CodeRow{
+	refundStates = wire.ResultCodes{Call: callRefundQuery, Does: doesRefundQuery, Field: "refund_status", AnyCase: true, Note: "May be missing. Done also needs refund_amount and the numbers of order and refund.", Rows: []wire.ResultCode{
 		wire.Row("REFUND_SUCCESS", "given back", wire.RefundDone, "Alipay's later word for it.", aliRefund),
 		wire.Row("REFUND_PROCESSING", "under way", wire.Unknown, "It is not finished; the till asks again.", aliRefund),
 	}}

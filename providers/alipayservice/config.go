@@ -17,7 +17,7 @@ import (
 type Config struct {
 	BaseURL string `toml:"base_url"`
 	StoreID string `toml:"store_id"`
-	// TimeoutExpress is how long an order can be paid, as Alipay writes it: 5m,
+	// TimeoutExpress is an order's validity as Alipay writes it: 5m,
 	// 2h, 1d, or 1c for the end of the day.
 	TimeoutExpress string `toml:"timeout_express"`
 	// AlipayPublicKey verifies notifications: PEM, the bare base64 text that

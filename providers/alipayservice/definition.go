@@ -7,7 +7,7 @@ import (
 	"facepay/providers/provider"
 )
 
-// Provider is how the service is chosen.
+// Provider is the service's Definition.
 var Provider = provider.Definition{
 	Name:    "alipayservice",
 	Section: func() provider.Section { c := Default(); return &c },

@@ -17,7 +17,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
-	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
 
@@ -37,18 +36,15 @@ const subjectRunesMax = 64
 // It takes no codes, closes no order and has no mini-program: an order that it
 // made stays payable until timeout_express has passed.
 type Gateway struct {
-	kiosk.UnimplementedGateway
-	name  string
+	gatewayhttp.Gateway
 	cfg   Config
-	base  string // without a slash at its end
 	valid time.Duration
 	key   *rsa.PublicKey // nil: notifications cannot be verified
-	http  *gatewayhttp.Client
 }
 
 // New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
-	g := &Gateway{name: name, cfg: cfg, base: weburl.Base(cfg.BaseURL), http: client}
+	g := &Gateway{Gateway: gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg: cfg}
 	// Check has seen both. A key's file that has gone since leaves no key, and
 	// then no notification is believed.
 	g.valid, _ = ParseTimeout(cfg.TimeoutExpress)
@@ -60,9 +56,6 @@ var (
 	_ kiosk.Gateway  = (*Gateway)(nil)
 	_ kiosk.Notifier = (*Gateway)(nil)
 )
-
-// Name is the provider's name in the config.
-func (g *Gateway) Name() string { return g.name }
 
 // Capabilities tells that the service makes Alipay's QR and gives any part back. Whether
 // a payment can be asked about or is notified depends on the config.
@@ -166,9 +159,6 @@ func (g *Gateway) QueryRefund(ctx context.Context, p kiosk.Payment, r kiosk.Refu
 	return readRefundQuery(o, p)
 }
 
-// Ping makes a plain connection and asks nothing.
-func (g *Gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g.base) }
-
 // ownNumber is the number under which the service knows p.
 func ownNumber(p kiosk.Payment) string {
 	if p.GatewayOrderNo != "" {
@@ -177,7 +167,7 @@ func ownNumber(p kiosk.Payment) string {
 	return string(p.OrderNo)
 }
 
-// subject is what the customer's bill says. Alipay takes no /, = and & in it.
+// subject is the text on the customer's bill. Alipay takes no /, = and & in it.
 func (g *Gateway) subject(own string) string {
 	s := wire.Phrase(strings.Map(func(r rune) rune {
 		if strings.ContainsRune("/=&", r) {
@@ -201,7 +191,7 @@ func (g *Gateway) subject(own string) string {
 // transport sends a GET whose answer is lost once more by itself, and the ones
 // here move money.
 func (g *Gateway) get(ctx context.Context, path string, query url.Values) (object, error) {
-	reply, err := g.http.Get(ctx, g.base+path+"?"+query.Encode(), http.Header{"Connection": {"close"}})
+	reply, err := g.HTTP.Get(ctx, g.Base+path+"?"+query.Encode(), http.Header{"Connection": {"close"}})
 	if err != nil {
 		return nil, err
 	}

@@ -24,11 +24,7 @@ func decode(body []byte) (object, error) {
 	if string(wire.Trimmed(body)) == replyNull {
 		return nil, nil
 	}
-	o, err := wire.Decode(body, valuesMax)
-	if err != nil {
-		return nil, fmt.Errorf("reply %w", err)
-	}
-	return o, nil
+	return wire.DecodeReply(body, valuesMax)
 }
 
 // objects reads a field that is a list of objects; nil when it says nothing.

@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	// keyBitsMin is what RSA2 asks for. keyBitsMax bounds the work of a
+	// keyBitsMin is RSA2's own minimum. keyBitsMax bounds the work of a
 	// verification, which anybody who reaches the listener can ask for.
 	keyBitsMin = 2048
 	keyBitsMax = 8192

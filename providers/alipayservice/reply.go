@@ -15,7 +15,7 @@ var (
 	errNoMoney = errors.New("reply says paid and names no amount")
 )
 
-// said is what people are told: the most precise sentence, else the code.
+// said is the reason for people: the most precise sentence, else the code.
 func said(o object) string {
 	for _, key := range []string{"sub_msg", "msg", "sub_code", "code"} {
 		if s := o.Phrase(key); s != "" {

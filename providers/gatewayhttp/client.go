@@ -54,7 +54,7 @@ type Client struct {
 	proxy     func(*url.URL) (*url.URL, error)
 	agent     string
 	whole     time.Duration // RequestTimeout, shorter in tests
-	ear       ear
+	observer  observer
 }
 
 // New makes a client whose User-Agent is "facepay/<version>".
@@ -99,7 +99,7 @@ func http1() *http.Protocols {
 // CloseIdle closes connections that carry no request, when the till stops.
 func (c *Client) CloseIdle() { c.transport.CloseIdleConnections() }
 
-// Reply is what a server answered, with any status but a redirect's.
+// Reply is a server's answer with any status but a redirect's.
 type Reply struct {
 	Status      int
 	ContentType string // as sent, "" when not
@@ -174,11 +174,11 @@ type request struct {
 
 // exchange sends r once and reads the whole reply.
 func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (reply Reply, err error) {
-	heard, ledTo := &c.ear, ""
+	obs, ledTo := &c.observer, ""
 	if r.elsewhere {
-		heard = &ear{}
+		obs = &observer{}
 	}
-	defer func() { heard.ended(err, ledTo) }()
+	defer func() { obs.ended(err, ledTo) }()
 	ctx, cancel := context.WithTimeout(ctx, c.whole)
 	defer cancel()
 	watch := &watch{}
@@ -195,7 +195,7 @@ func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (reply
 		return Reply{}, watch.classify(fmt.Errorf("%s %s: %w", r.method, req.URL.Host, err))
 	}
 	defer resp.Body.Close()
-	heard.clock(resp.Header, sent)
+	obs.clock(resp.Header, sent)
 	if wait, is := busy(resp); is {
 		err := fmt.Errorf("%s %s: busy: HTTP status %d", r.method, req.URL.Host, resp.StatusCode)
 		return Reply{}, &kiosk.Unanswered{Err: err, Answered: true, Busy: true, RetryAfter: wait}
@@ -257,7 +257,7 @@ func read(resp *http.Response, bytesMax int64) (Reply, error) {
 	case errors.Is(err, ErrPacked):
 		return Reply{}, err
 	case err != nil:
-		return Reply{}, fmt.Errorf("body after %d bytes: %w", len(body), plain(err, errNoHTTP))
+		return Reply{}, fmt.Errorf("body after %d bytes: %w", len(body), safeError(err, errNoHTTP))
 	case int64(len(body)) > bytesMax:
 		return Reply{}, fmt.Errorf("%w: over %d bytes", ErrTooLarge, bytesMax)
 	}

@@ -80,5 +80,5 @@ func (p packed) Read(b []byte) (int, error) {
 }
 
 func wrongPacked(encoding string, err error) error {
-	return fmt.Errorf("%w: %s: %w", ErrPacked, encoding, plain(err, errors.New("it is damaged")))
+	return fmt.Errorf("%w: %s: %w", ErrPacked, encoding, safeError(err, errors.New("it is damaged")))
 }

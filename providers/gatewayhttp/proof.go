@@ -10,7 +10,7 @@ import (
 	"facepay/kiosk"
 )
 
-// errSealed is what a late writer meets on a connection of which was said that
+// errSealed stops a late writer on a connection of which was said that
 // nothing left on it.
 var errSealed = errors.New("connection given up before anything was sent")
 
@@ -115,12 +115,12 @@ func (w *watch) tellable(err error, unconnected func(error) error) error {
 	case len(w.carriers) == 0 && !w.opaque:
 		return unconnected(err)
 	case w.answered:
-		return plain(err, errNoHTTP)
+		return safeError(err, errNoHTTP)
 	}
-	return plain(err, errBroken)
+	return safeError(err, errBroken)
 }
 
-// classify says what err, the transport's failure of the watched request,
+// classify is err, the transport's failure of the watched request, as what it
 // proves. No connection was ever handed out when the name was not found, the
 // connect refused, the TLS handshake failed or the caller gave up before.
 func (w *watch) classify(err error) error {

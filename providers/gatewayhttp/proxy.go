@@ -138,5 +138,5 @@ func (c *Client) unconnected(u *url.URL, err error) error {
 	case errors.As(err, &certificate):
 		return certificate
 	}
-	return plain(err, errProxyBroke)
+	return safeError(err, errProxyBroke)
 }

@@ -15,7 +15,7 @@ import (
 // None is followed: what moves money is not sent to whom somebody else names.
 var ErrRedirect = errors.New("redirect")
 
-// echoMin is how many characters of a host's name are taken for an echo of what
+// echoMin is the number of characters of a host's name that are taken for an echo of what
 // was sent, when they stand there.
 const echoMin = 6
 

@@ -131,7 +131,7 @@ func gateway(b *strings.Builder, d provider.Definition) {
 }
 
 // codes prints one table.
-func codes(b *strings.Builder, t *wire.CodeTable) {
+func codes(b *strings.Builder, t *wire.ResultCodes) {
 	fmt.Fprintf(b, "\n**%s**", t.Field)
 	if t.AnyCase {
 		b.WriteString(" (in any case)")

@@ -39,7 +39,7 @@ func readCharge(o object, code kiosk.PayCode) (kiosk.Answer, error) {
 	return a, nil
 }
 
-// chargedOrder is what a reply of tofastpay tells beside its verdict, which is
+// chargedOrder is the rest of a reply of tofastpay beside its verdict, which is
 // left at unknown. The error is an amount that cannot be read; then there is
 // none.
 func chargedOrder(o object, code kiosk.PayCode) (a kiosk.Answer, err error) {
@@ -69,7 +69,7 @@ func chargedOrder(o object, code kiosk.PayCode) (a kiosk.Answer, err error) {
 	return a, err
 }
 
-// verdictOfYes is what status 1 proves. Whatever contradicts it makes it a doubt:
+// verdictOfYes is the proof in status 1. Whatever contradicts it makes it a doubt:
 // lepay may have wrapped the wallet's refusal, or its "in progress", as a success
 // of its own. An order that is only said to be in progress is one, as long as
 // it can be asked about.
@@ -122,16 +122,16 @@ func contradiction(o object, code kiosk.PayCode) kiosk.Verdict {
 	return against
 }
 
-// againstYes is what texts say against a status of 1 by the table, "" when
+// againstYes is the table's objection in texts to a status of 1, "" when
 // nothing. There a refusal is a doubt, and outweighs an "in progress".
 func againstYes(texts []string) kiosk.Verdict {
-	if match(texts, func(r wire.CodeRow) bool { return r.Class != wire.Confirming && !chargeAgrees.Lists(r.Code) }) != "" {
+	if match(texts, func(r wire.ResultCode) bool { return r.Class != wire.Confirming && !chargeAgrees.Lists(r.Code) }) != "" {
 		return kiosk.VerdictUnknown
 	}
-	return match(texts, func(r wire.CodeRow) bool { return r.Class == wire.Confirming })
+	return match(texts, func(r wire.ResultCode) bool { return r.Class == wire.Confirming })
 }
 
-// fieldAgainstYes is what one field of result says: whatever is no success is
+// fieldAgainstYes is the objection of one field: whatever is no success is
 // against it.
 func fieldAgainstYes(in object, key string, code kiosk.PayCode) kiosk.Verdict {
 	v := in[key]
@@ -195,7 +195,7 @@ func sentences(o object) []string {
 	return texts
 }
 
-// reason is what people are told: the most precise sentence, else the code.
+// reason is the text for people: the most precise sentence, else the code.
 func reason(o object) string { return reasonWithout(o, kiosk.PayCode{}) }
 
 // reasonWithout is reason with the payment code taken out, before anything is

@@ -7,7 +7,7 @@ import (
 	"facepay/providers/wire"
 )
 
-// Codes is everything that lepay is known to say of money; the decoders of this
+// Codes is the sheet of lepay's words about money; the decoders of this
 // package decide by these tables alone.
 func Codes() wire.Sheet {
 	return wire.Sheet{
@@ -18,7 +18,7 @@ func Codes() wire.Sheet {
 			"A code is proven by the answer to `tofastpay` itself: " +
 				"that request names no number of the till's, so an answer that is lost, or in doubt, cannot be asked about unless it named an order.",
 		},
-		Tables: []*wire.CodeTable{
+		Tables: []*wire.ResultCodes{
 			&qrStatus, &qrCode, &qrWallet,
 			&chargeStatus, &chargeCodes, &chargePhrases, &chargeAgrees, &chargeAgreesPhrases, &chargeDenials,
 			&queryCode, &queryInner, &orderStates,
@@ -68,14 +68,14 @@ var busyWords = wire.BusyWords("piece of msg or sub_msg")
 
 // qrCodePay.
 var (
-	qrStatus = wire.CodeTable{Call: callQR, Does: doesQR, Field: "status", Note: "Status 1 or code 000000 is a success, whichever of the two is there.", Rows: []wire.CodeRow{
+	qrStatus = wire.ResultCodes{Call: callQR, Does: doesQR, Field: "status", Note: "Status 1 or code 000000 is a success, whichever of the two is there.", Rows: []wire.ResultCode{
 		wire.Row("1", "order made", wire.Waiting, "There is a QR to scan; the order is not paid.", docQRAlipay),
 		wire.Row("0", "not made", wire.Failed, whyNoQR, seen),
 	}}
-	qrCode = wire.CodeTable{Call: callQR, Does: doesQR, Field: "code", Rows: []wire.CodeRow{
+	qrCode = wire.ResultCodes{Call: callQR, Does: doesQR, Field: "code", Rows: []wire.ResultCode{
 		wire.Row(codeOK, "order made", wire.Waiting, "There is a QR to scan; the order is not paid.", docQRWeChat),
 	}}
-	qrWallet = wire.CodeTable{Call: callQR, Does: doesQR, Field: "code in result or data", Note: "Alipay's own code inside lepay's success. It counts where no QR came with it.", Rows: []wire.CodeRow{
+	qrWallet = wire.ResultCodes{Call: callQR, Does: doesQR, Field: "code in result or data", Note: "Alipay's own code inside lepay's success. It counts where no QR came with it.", Rows: []wire.ResultCode{
 		wire.Row(alipayOK, "order made", wire.Read, "The QR stands beside it.", docQRAlipay),
 		wire.Row("20000", "service not available", wire.Busy, whyBusy, aliEnvelope),
 		wire.Row("20001", "no authority", wire.Failed, whyNoQR, aliEnvelope),
@@ -90,12 +90,12 @@ var (
 
 // queryOrder.
 var (
-	queryCode = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: "code", Rows: []wire.CodeRow{
+	queryCode = wire.ResultCodes{Call: callQuery, Does: doesQuery, Field: "code", Rows: []wire.ResultCode{
 		wire.Row(codeOK, "answered", wire.Read, whyState, docQuery),
 	}}
-	queryInner = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: "code, err_code or sub_code in data", AnyCase: true,
+	queryInner = wire.ResultCodes{Call: callQuery, Does: doesQuery, Field: "code, err_code or sub_code in data", AnyCase: true,
 		Note: "The wallet's own code inside lepay's success. Without one order_state holds; beside any that is no success it proves nothing. An err_code of 0 is none.",
-		Rows: []wire.CodeRow{
+		Rows: []wire.ResultCode{
 			wire.Row(codeOK, "success", wire.Read, whyState, seen),
 			wire.Row(alipayOK, "success", wire.Read, whyState, seen),
 			wire.Row("SUCCESS", "success", wire.Read, whyState, seen),
@@ -104,7 +104,7 @@ var (
 			wire.Row("FREQUENCY_LIMITED", "asked too often", wire.Busy, "WeChat has not looked: it asks to be asked later.", wechatPay),
 			wire.Row("RATELIMIT_EXCEEDED", "asked too often", wire.Busy, "WeChat has not looked: it asks to be asked later.", wechatPay),
 		}}
-	orderStates = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: "order_state", AnyCase: true, Note: "Paid, failed and closed only with an order number; an amount that is told must be the sale's.", Rows: []wire.CodeRow{
+	orderStates = wire.ResultCodes{Call: callQuery, Does: doesQuery, Field: "order_state", AnyCase: true, Note: "Paid, failed and closed only with an order number; an amount that is told must be the sale's.", Rows: []wire.ResultCode{
 		wire.Row("SUCCESS", "paid", wire.Paid, "The documented word for it.", docQuery),
 		wire.Row("REFUND", "being given back", wire.Paid, "It was paid; what went back since is another matter.", wechatState),
 		wire.Row("NOTPAY", "not paid yet", wire.Waiting, "WeChat knows the order and no payment.", wechatState),
@@ -118,10 +118,10 @@ var (
 
 // aliQueryOrder, whose data is Alipay's own reply.
 var (
-	aliQueryCode = wire.CodeTable{Call: callAli, Does: doesAli, Field: "code", Rows: []wire.CodeRow{
+	aliQueryCode = wire.ResultCodes{Call: callAli, Does: doesAli, Field: "code", Rows: []wire.ResultCode{
 		wire.Row(codeOK, "answered", wire.Read, whyState, docAliQuery),
 	}}
-	aliCodes = wire.CodeTable{Call: callAli, Does: doesAli, Field: "code in data", Rows: []wire.CodeRow{
+	aliCodes = wire.ResultCodes{Call: callAli, Does: doesAli, Field: "code in data", Rows: []wire.ResultCode{
 		wire.Row(alipayOK, "Success", wire.Read, whyState, docAliQuery),
 		wire.Row("10003", "in progress", wire.Confirming, "The customer types the password.", aliEnvelope),
 		wire.Row("20000", "service not available", wire.Busy, whyBusy, aliEnvelope),
@@ -132,12 +132,12 @@ var (
 		wire.Row("40005", "asked too often", wire.Busy, whyBusy, aliEnvelope),
 		wire.Row("40006", "no right to ask", wire.Unknown, whyAsked, aliEnvelope),
 	}}
-	aliSubCodes = wire.CodeTable{Call: callAli, Does: doesAli, Field: "sub_code in data", Note: "Counts beside 40004, with or without the leading `ACQ.`.", Rows: []wire.CodeRow{
+	aliSubCodes = wire.ResultCodes{Call: callAli, Does: doesAli, Field: "sub_code in data", Note: "Counts beside 40004, with or without the leading `ACQ.`.", Rows: []wire.ResultCode{
 		wire.Row("TRADE_NOT_EXIST", "no such trade", wire.Waiting, "An Alipay QR has no trade before it is scanned. Once its trade was heard of, it is unknown.", aliQuery),
 		wire.Row("SYSTEM_ERROR", "system error", wire.Unknown, whyAsked, aliQuery),
 		wire.Row("INVALID_PARAMETER", "a parameter is wrong", wire.Unknown, whyAsked, aliQuery),
 	}}
-	tradeStates = wire.CodeTable{Call: callAli, Does: doesAli, Field: "trade_status in data", AnyCase: true, Note: "Counts beside 000000 and 10000 alone. Paid and closed only with an order number, paid only with total_amount too.", Rows: []wire.CodeRow{
+	tradeStates = wire.ResultCodes{Call: callAli, Does: doesAli, Field: "trade_status in data", AnyCase: true, Note: "Counts beside 000000 and 10000 alone. Paid and closed only with an order number, paid only with total_amount too.", Rows: []wire.ResultCode{
 		wire.Row("TRADE_SUCCESS", "paid", wire.Paid, "The documented word for it.", docAliQuery),
 		wire.Row("TRADE_FINISHED", "paid, past refunding", wire.Paid, "The money came, and stays.", aliQuery),
 		wire.Row("WAIT_BUYER_PAY", "to be paid", wire.Confirming, whyScanned, aliQuery),
@@ -148,10 +148,10 @@ var (
 // weight orders verdicts by how carefully a payment must then be treated.
 var weight = map[kiosk.Verdict]int{kiosk.VerdictFailed: 1, kiosk.VerdictConfirming: 2, kiosk.VerdictUnknown: 3}
 
-// classify says what the texts of a reply to a refused code payment prove.
+// classify is the verdict of a reply to a refused code payment, by its texts.
 // Nothing that fits means VerdictUnknown: failed needs proof.
 func classify(texts []string) kiosk.Verdict {
-	if v := match(texts, func(wire.CodeRow) bool { return true }); v != "" {
+	if v := match(texts, func(wire.ResultCode) bool { return true }); v != "" {
 		return v
 	}
 	return kiosk.VerdictUnknown
@@ -164,11 +164,11 @@ const alipayInProgress = "ORDER SUCCESS PAY INPROCESS"
 // match is the verdict of the strongest row among those that count and fit
 // texts, "" when none does: a doubt outweighs an "in progress", which outweighs
 // a refusal.
-func match(texts []string, counts func(wire.CodeRow) bool) kiosk.Verdict {
+func match(texts []string, counts func(wire.ResultCode) bool) kiosk.Verdict {
 	all := wire.Capitals(strings.Join(texts, "\n"))
 	all = strings.ReplaceAll(all, alipayInProgress, "INPROCESS")
 	var verdict kiosk.Verdict
-	weigh := func(r wire.CodeRow) {
+	weigh := func(r wire.ResultCode) {
 		if v := r.Class.Verdict(); counts(r) && weight[v] > weight[verdict] {
 			verdict = v
 		}

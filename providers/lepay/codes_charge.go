@@ -10,16 +10,16 @@ import "facepay/providers/wire"
 // charged the code and then asked the wallet again, and it is that question
 // which went wrong.
 var (
-	chargeStatus = wire.CodeTable{Call: callCharge, Does: doesCode, Field: "status",
+	chargeStatus = wire.ResultCodes{Call: callCharge, Does: doesCode, Field: "status",
 		Note: "The answer to the one request that spends the code. Status 1 is paid unless something beside it says otherwise; status 0 is what the words beside it say.",
-		Rows: []wire.CodeRow{
+		Rows: []wire.ResultCode{
 			wire.Row("1", "paid", wire.Paid, "The one word for it that clients know.", seen),
 			wire.Row("0", "not paid", wire.Read, "Why not, or not yet, stand in the words beside it.", seen),
 		}}
 
-	chargeCodes = wire.CodeTable{Call: callCharge, Does: doesCode, Field: "code in any field or sentence", AnyCase: true,
+	chargeCodes = wire.ResultCodes{Call: callCharge, Does: doesCode, Field: "code in any field or sentence", AnyCase: true,
 		Note: "Counts as a whole word, with or without a leading `ACQ.`. Where several fit, a doubt outweighs an \"in progress\", which outweighs a refusal. Beside status 1 a refusal is a doubt.",
-		Rows: []wire.CodeRow{
+		Rows: []wire.ResultCode{
 			wire.Row("USERPAYING", "the customer types the password", wire.Confirming, whyPassword, wechatPay),
 			wire.Row("10003", "in progress", wire.Confirming, whyPassword, aliEnvelope),
 			wire.Row("WAIT_BUYER_PAY", "to be paid", wire.Confirming, whyPassword, alipayPay),
@@ -119,13 +119,13 @@ var (
 			wire.Row("REPEATED", "sent twice", wire.Unknown, whyAgain, wordings),
 		}}
 
-	chargePhrases = wire.CodeTable{Call: callCharge, Does: doesCode, Field: "piece of a sentence", AnyCase: true, Phrases: true,
+	chargePhrases = wire.ResultCodes{Call: callCharge, Does: doesCode, Field: "piece of a sentence", AnyCase: true, Phrases: true,
 		Note: "Counts wherever it stands in a reply's words, weighed as the codes are.",
 		Rows: chargePhraseRows,
 	}
 )
 
-// chargePhraseRows are what the wallets and lepay say in sentences.
+// chargePhraseRows are the sentences of the wallets and of lepay.
 var chargePhraseRows = concat(
 	phrases(wire.Confirming, whyPassword, seen, "支付中", "paying", "输入密码", "type the password", "支付密码", "payment password", "处理中", "in progress",
 		"等待用户", "waiting for the user", "等待买家", "waiting for the buyer", "等待付款", "waiting for payment", "支付确认中", "being confirmed",
@@ -150,16 +150,16 @@ var chargePhraseRows = concat(
 )
 
 // phrases are the rows of a class; texts are pairs of a phrase and its meaning.
-func phrases(c wire.Class, why, source string, texts ...string) []wire.CodeRow {
-	var rows []wire.CodeRow
+func phrases(c wire.Class, why, source string, texts ...string) []wire.ResultCode {
+	var rows []wire.ResultCode
 	for i := 0; i+1 < len(texts); i += 2 {
-		rows = append(rows, wire.CodeRow{Code: texts[i], Means: texts[i+1], Class: c, Why: why, Source: source})
+		rows = append(rows, wire.ResultCode{Code: texts[i], Means: texts[i+1], Class: c, Why: why, Source: source})
 	}
 	return rows
 }
 
-func concat(lists ...[]wire.CodeRow) []wire.CodeRow {
-	var all []wire.CodeRow
+func concat(lists ...[]wire.ResultCode) []wire.ResultCode {
+	var all []wire.ResultCode
 	for _, l := range lists {
 		all = append(all, l...)
 	}
@@ -170,13 +170,13 @@ func concat(lists ...[]wire.CodeRow) []wire.CodeRow {
 // status and words are documented nowhere, so this is what the wallets' own
 // replies and lepay's other calls say of a success.
 var (
-	chargeAgrees = wire.CodeTable{Call: callCharge, Does: doesCode, Field: "code beside status 1", AnyCase: true,
+	chargeAgrees = wire.ResultCodes{Call: callCharge, Does: doesCode, Field: "code beside status 1", AnyCase: true,
 		Note: "Any other code beside status 1 makes the payment unknown, or \"in progress\" where the tables above say so and the reply names an order.",
 		Rows: phrases(wire.Paid, "It agrees with status 1.", seen, codeOK, "lepay's success", alipayOK, "Alipay's success", "1", "success", "200", "success",
 			"OK", "success", "SUCCESS", "success", "TRADE_SUCCESS", "paid", "TRADE_FINISHED", "paid")}
-	chargeAgreesPhrases = wire.CodeTable{Call: callCharge, Does: doesCode, Field: "sentence beside status 1", Phrases: true,
+	chargeAgreesPhrases = wire.ResultCodes{Call: callCharge, Does: doesCode, Field: "sentence beside status 1", Phrases: true,
 		Rows: phrases(wire.Paid, "It agrees with status 1.", wordings, "已支付成功", "paid", "支付成功", "paid", "付款成功", "paid", "收款成功", "received", "交易成功", "done")}
-	chargeDenials = wire.CodeTable{Call: callCharge, Does: doesCode, Field: "piece of a sentence beside status 1", AnyCase: true, Phrases: true,
+	chargeDenials = wire.ResultCodes{Call: callCharge, Does: doesCode, Field: "piece of a sentence beside status 1", AnyCase: true, Phrases: true,
 		Note: "Words that a success is never told in. Beside status 0 they are not needed.",
 		Rows: phrases(wire.Unknown, "It contradicts status 1.", wordings, "失败", "failed", "未", "not yet", "不成功", "no success", "没有成功", "no success", "无效", "void",
 			"错误", "wrong", "取消", "cancelled", "关闭", "closed", "拒绝", "refused", "待", "waiting", "FAIL", "failed", "ERROR", "wrong", "INVALID", "void",

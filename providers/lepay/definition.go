@@ -7,7 +7,7 @@ import (
 	"facepay/providers/provider"
 )
 
-// Provider is how lepay is chosen.
+// Provider is lepay's Definition.
 var Provider = provider.Definition{
 	Name:    "lepay",
 	Section: func() provider.Section { c := Default(); return &c },

@@ -12,7 +12,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
-	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
 
@@ -39,22 +38,16 @@ const (
 // It has no close: an order that it made stays payable until it expires. It
 // gives nothing back and has no mini-program.
 type Gateway struct {
-	kiosk.UnimplementedGateway
-	name string
-	cfg  Config
-	base string // without a slash at its end
-	http *gatewayhttp.Client
+	gatewayhttp.Gateway
+	cfg Config
 }
 
 // New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
-	return &Gateway{name: name, cfg: cfg, base: weburl.Base(cfg.BaseURL), http: client}
+	return &Gateway{gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg}
 }
 
 var _ kiosk.Gateway = (*Gateway)(nil)
-
-// Name is the provider's name in the config.
-func (g *Gateway) Name() string { return g.name }
 
 // Capabilities tells that lepay makes WeChat's and Alipay's QR and takes codes, whose
 // outcome it can be asked about only when its answer gave a number.
@@ -123,11 +116,8 @@ func (g *Gateway) Adverts(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readAdverts(o, g.base)
+	return readAdverts(o, g.Base)
 }
-
-// Ping makes a plain connection and asks nothing.
-func (g *Gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g.base) }
 
 // Try asks for the adverts, lepay's one call that makes and tells nothing of
 // money; a reply in lepay's form, adverts or not, proves that lepay is there.
@@ -140,7 +130,7 @@ func (g *Gateway) Try(ctx context.Context) (call string, err error) {
 	return name, err
 }
 
-// Account is what a login tells of a merchant, to fill in the settings with.
+// Account is a merchant's ids, to fill in the settings with.
 type Account struct{ MerchantID, StoreID string }
 
 // ErrLogin is a login that lepay refused; the error that wraps it has lepay's
@@ -174,7 +164,7 @@ func (g *Gateway) call(ctx context.Context, path string, form url.Values) (objec
 	if g.cfg.CSN != "" {
 		form.Set("csn", g.cfg.CSN)
 	}
-	reply, err := g.http.PostForm(ctx, g.base+path, form)
+	reply, err := g.HTTP.PostForm(ctx, g.Base+path, form)
 	if err != nil {
 		return nil, err
 	}

@@ -408,7 +408,7 @@ func TestConfig_Check(t *testing.T) {
 
 func TestChargeCodes_HaveNoContradictionAndASource(t *testing.T) {
 	seen := map[string]bool{}
-	for _, table := range []wire.CodeTable{chargeCodes, chargePhrases} {
+	for _, table := range []wire.ResultCodes{chargeCodes, chargePhrases} {
 		for _, r := range table.Rows {
 			require.NotEmpty(t, r.Source, r.Code)
 			require.NotZero(t, weight[r.Class.Verdict()], r.Code)

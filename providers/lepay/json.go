@@ -1,7 +1,6 @@
 package lepay
 
 import (
-	"fmt"
 	"slices"
 
 	"facepay/providers/wire"
@@ -13,15 +12,9 @@ const valuesMax = 10_000
 
 type object = wire.Object
 
-func decode(body []byte) (object, error) {
-	o, err := wire.Decode(body, valuesMax)
-	if err != nil {
-		return nil, fmt.Errorf("reply %w", err)
-	}
-	return o, nil
-}
+func decode(body []byte) (object, error) { return wire.DecodeReply(body, valuesMax) }
 
-// payload is where a reply keeps its content: result if it has one, else data.
+// payload is a reply's content: result if it has one, else data.
 // Alipay's and WeChat's branch of the vendor's server differ in this.
 func payload(o object) object {
 	if r := o.Child("result"); r != nil {

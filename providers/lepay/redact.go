@@ -8,7 +8,7 @@ import (
 	"facepay/providers/wire"
 )
 
-// echoMin is how many characters of a payment code in a row are taken for an
+// echoMin is the number of characters of a payment code in a row that are taken for an
 // echo of it. Fewer are no use to a thief, and an order number may have them by
 // chance.
 const echoMin = 8

@@ -12,7 +12,7 @@ import (
 	"sync"
 )
 
-// advertPath is where the pictures are served.
+// advertPath is the folder of the pictures' addresses.
 const advertPath = "/adverts/"
 
 const (
@@ -77,7 +77,7 @@ func mix(a, b rgb, t float64) rgb {
 	return rgb{a.r + (b.r-a.r)*t, a.g + (b.g-a.g)*t, a.b + (b.b-a.b)*t}
 }
 
-// cover is how much of a pixel lies inside an edge, from its signed distance
+// cover is the part of a pixel inside an edge, from its signed distance
 // (negative is inside): smooth edges without drawing twice.
 func cover(d float64) float64 {
 	return min(max(0.5-d*advertWidth, 0), 1)

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// autoPayEvery is how soon Settings.AutoPayMS is noticed when nobody asks.
+// autoPayEvery is the interval of Settings.AutoPayMS when nobody asks.
 const autoPayEvery = 200 * time.Millisecond
 
 // autoPay pays the orders whose time under Settings.AutoPayMS has come. It runs

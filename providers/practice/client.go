@@ -116,7 +116,7 @@ func (c *Client) Network(ctx context.Context) (Network, error) {
 	return b.State, err
 }
 
-// Ledger is everything that the gateway remembers.
+// Ledger is Server.Ledger.
 func (c *Client) Ledger(ctx context.Context) (l Ledger, err error) {
 	err = c.call(ctx, http.MethodGet, "ledger", nil, &l)
 	return l, err

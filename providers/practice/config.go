@@ -13,7 +13,7 @@ import (
 	"facepay/kiosk"
 )
 
-// PasswordReply is how tofastpay answers while the customer types a password.
+// PasswordReply is the form of tofastpay's answer while the customer types a password.
 // No vendor document shows that reply.
 type PasswordReply string
 
@@ -31,7 +31,7 @@ const (
 // reason.
 const notifyScaleMax = 10.0
 
-// Config says how a practice gateway starts. A zero field takes the value of
+// Config is the start-up configuration of a practice gateway. A zero field takes the value of
 // Defaults.
 type Config struct {
 	// Listen is host:port; port 0 takes a free one.
@@ -48,7 +48,7 @@ type Config struct {
 	FreeLimit string `toml:"free_limit"`
 	// PasswordReply is PasswordNumbered or PasswordBare.
 	PasswordReply PasswordReply `toml:"password_reply"`
-	// QRValid is how long a QR can be paid.
+	// QRValid is a QR's validity.
 	QRValid time.Duration `toml:"qr_valid"`
 	// AutoPay pays each order this long after it was made; 0 leaves it to the
 	// customer.

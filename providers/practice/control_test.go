@@ -2,6 +2,7 @@ package practice_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	"facepay/providers/practice/practicetest"
 	"facepay/providers/wire/wiretest"
 )
 
@@ -20,7 +22,7 @@ func TestClient_PlaysTheCustomer(t *testing.T) {
 	ctx := t.Context()
 	wiretest.Call(c.Pay(ctx, "")).Fails(t, practice.ErrNoOrder)
 
-	first, second := openQR(t, s, kiosk.WeChat, "1.00"), openQR(t, s, kiosk.Alipay, "2.00")
+	first, second := practicetest.OpenQR(t, s, kiosk.WeChat, "1.00"), practicetest.OpenQR(t, s, kiosk.Alipay, "2.00")
 	o := wiretest.Call(c.Scan(ctx, "")).OK(t)
 	require.Equal(t, second, o.No, "the newest open one")
 	require.Equal(t, practice.StateConfirming, o.State)
@@ -38,7 +40,7 @@ func TestClient_PlaysTheCustomer(t *testing.T) {
 
 	l := wiretest.Call(c.Ledger(ctx)).OK(t)
 	require.Equal(t, kiosk.Fen(300), l.Taken)
-	own := ledger(t, s)
+	own := practicetest.Ledger(t, s)
 	require.Len(t, l.Orders, 2)
 	require.Equal(t, own.Orders[0].No, l.Orders[0].No)
 	require.True(t, own.Orders[1].CreatedAt.Equal(l.Orders[1].CreatedAt))
@@ -64,16 +66,16 @@ func TestClient_FaultsSettingsCodesAndReset(t *testing.T) {
 
 	require.Equal(t, "0002", wiretest.Call(c.Code(ctx, kiosk.Alipay, practice.CodePassword)).OK(t).Tail())
 
-	openQR(t, s, kiosk.WeChat, "1.00")
+	practicetest.OpenQR(t, s, kiosk.WeChat, "1.00")
 	require.NoError(t, c.Drop(ctx, true))
 	require.NoError(t, c.Reset(ctx))
 	require.Equal(t, practice.NetworkUp, s.Network())
-	require.Empty(t, ledger(t, s).Orders)
+	require.Empty(t, practicetest.Ledger(t, s).Orders)
 }
 
 func TestControl_RefusesWhatAnotherSitesPageCouldSend(t *testing.T) {
 	s := start(t, practice.Config{})
-	openQR(t, s, kiosk.WeChat, "1.00")
+	practicetest.OpenQR(t, s, kiosk.WeChat, "1.00")
 	for name, c := range map[string]struct {
 		set    func(*http.Request)
 		status int
@@ -89,13 +91,13 @@ func TestControl_RefusesWhatAnotherSitesPageCouldSend(t *testing.T) {
 				req := wiretest.Call(http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/control/pay", strings.NewReader(`{}`))).OK(t)
 				req.Header.Set("Content-Type", "application/json")
 				c.set(req)
-				resp := wiretest.Call(till(t).Do(req)).OK(t)
+				resp := wiretest.Call(practicetest.Till(t).Do(req)).OK(t)
 				require.NoError(t, resp.Body.Close())
 				require.Equal(t, c.status, resp.StatusCode)
 			}
 		})
 	}
-	require.Zero(t, ledger(t, s).Taken)
+	require.Zero(t, practicetest.Ledger(t, s).Taken)
 }
 
 func TestControl_BadRequestsSayWhy(t *testing.T) {
@@ -107,10 +109,10 @@ func TestControl_BadRequestsSayWhy(t *testing.T) {
 		`{"order":"nosuchorder"}`: http.StatusNotFound,
 		`{"order":"` + strings.Repeat("9", 70<<10) + `"}`: http.StatusBadRequest,
 	} {
-		resp, _ := got(t, http.MethodPost, s.URL()+"/control/pay", body, "Content-Type", "application/json; charset=utf-8")
+		resp, _ := practicetest.Got(t, http.MethodPost, s.URL()+"/control/pay", body, "Content-Type", "application/json; charset=utf-8")
 		require.Equal(t, status, resp.StatusCode)
 	}
-	resp, _ := got(t, http.MethodPost, s.URL()+"/control/network", `{"state":"down"}`, "Content-Type", "application/json")
+	resp, _ := practicetest.Got(t, http.MethodPost, s.URL()+"/control/network", `{"state":"down"}`, "Content-Type", "application/json")
 	require.Equal(t, http.StatusConflict, resp.StatusCode, "it would saw off its own branch")
 	require.Equal(t, practice.NetworkUp, s.Network())
 }
@@ -121,25 +123,25 @@ func TestControl_OtherMachinesNeedPhonePages(t *testing.T) {
 		for _, path := range []string{"/control/ledger", "/"} {
 			req := wiretest.Call(http.NewRequest(http.MethodGet, path, nil)).OK(t)
 			req.Host, req.RemoteAddr = "192.168.1.5:8780", "192.168.1.77:50000"
-			w := &memoryResponse{header: http.Header{}}
+			w := httptest.NewRecorder()
 			s.ServeHTTP(w, req)
-			require.Equal(t, status, max(w.status, http.StatusOK), path)
+			require.Equal(t, status, w.Code, path)
 		}
 	}
 }
 
 func TestAutoPay_PaysOrdersWhenTheirTimeComes(t *testing.T) {
-	c := newClock()
+	c := practicetest.NewClock()
 	s := start(t, practice.Config{Now: c.Now, AutoPay: 3 * time.Second})
-	no := openQR(t, s, kiosk.WeChat, "1.00")
+	no := practicetest.OpenQR(t, s, kiosk.WeChat, "1.00")
 	state := func() any {
-		return ask(t, s.URL()+wxQuery, "out_trade_no", no, "storeid", "460")["data"].(map[string]any)["order_state"]
+		return practicetest.Ask(t, s.URL()+practicetest.WeChatQuery, "out_trade_no", no, "storeid", "460")["data"].(map[string]any)["order_state"]
 	}
 	c.Pass(2 * time.Second)
 	require.Equal(t, "NOTPAY", state())
 	c.Pass(time.Second)
 	require.Equal(t, "SUCCESS", state())
-	require.Equal(t, 1, ledger(t, s).Orders[0].Charges)
+	require.Equal(t, 1, practicetest.Ledger(t, s).Orders[0].Charges)
 }
 
 func TestServer_ManyTillsAndCustomersAtOnce(t *testing.T) {
@@ -149,7 +151,7 @@ func TestServer_ManyTillsAndCustomersAtOnce(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 5 {
-				_, _, err := form(t, s.URL()+qrCode, "type", "1", "money", "1.00", "stats", "0", "storeid", "460")
+				_, _, err := practicetest.Form(t, s.URL()+practicetest.QRCode, "type", "1", "money", "1.00", "stats", "0", "storeid", "460")
 				if err != nil {
 					t.Error(err)
 				}
@@ -165,7 +167,7 @@ func TestServer_ManyTillsAndCustomersAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	l := ledger(t, s)
+	l := practicetest.Ledger(t, s)
 	require.Len(t, l.Orders, 40)
 	require.Equal(t, kiosk.Fen(4000), l.Taken)
 }

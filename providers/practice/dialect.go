@@ -16,8 +16,8 @@ import (
 type Dialect struct {
 	Name   string
 	Routes []Route
-	// Notify says what to send, and where, when an order has changed (scanned,
-	// paid, refused, closed) or, with a refund, when money went back. An empty
+	// Notify makes the notification of an order that has changed (scanned,
+	// paid, refused, closed) or, with a refund, of money that went back. An empty
 	// url is nothing to send. nil: this vendor notifies nobody. It is called
 	// under the orders' lock and may not ask for orders.
 	Notify func(Order, *Refund) (url, contentType string, body []byte)
@@ -134,7 +134,7 @@ func (r Request) QR() func(no string) string {
 	return func(no string) string { return r.phoneURL + "/pay/" + no }
 }
 
-// Reply is what a dialect answers, before any fault.
+// Reply is a dialect's answer before any fault.
 type Reply struct {
 	Status int
 	Body   []byte
@@ -213,7 +213,7 @@ func normalPath(p string) string {
 	return p
 }
 
-// wrongly is what FaultWrongAmount and FaultWrongOrder say of an order.
+// wrongly is the lie of FaultWrongAmount and FaultWrongOrder about an order.
 func wrongly(kind FaultKind) func(Order) Order {
 	return func(o Order) Order {
 		switch kind {

@@ -61,7 +61,7 @@ type Fault struct {
 	// name; "" is every route on which the fault can show. "notify" are the
 	// notifications that the gateway sends, which "" leaves alone.
 	Route string `json:"route" toml:"route"`
-	// Count is how many requests it hits; 0 is all until cleared.
+	// Count is the number of requests that it hits; 0 is all until cleared.
 	Count int `json:"count" toml:"count"`
 	// DelayMS is for FaultDelay.
 	DelayMS int64 `json:"delay_ms,omitempty" toml:"delay_ms"`

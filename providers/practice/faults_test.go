@@ -16,6 +16,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	"facepay/providers/practice/practicetest"
 	"facepay/providers/wire/wiretest"
 )
 
@@ -62,12 +63,12 @@ func TestFault_SeenFromAClient(t *testing.T) {
 			s := start(t, practice.Config{})
 			wiretest.Call(s.AddFault(practice.Fault{Kind: c.kind, Route: "qrCodePay", Count: 1})).OK(t)
 			var got seen
-			got.resp, got.body, got.err = form(t, s.URL()+qrCode, "type", "1", "money", "1.00", "stats", "0", "storeid", "460")
+			got.resp, got.body, got.err = practicetest.Form(t, s.URL()+practicetest.QRCode, "type", "1", "money", "1.00", "stats", "0", "storeid", "460")
 			c.check(t, got)
-			require.Len(t, ledger(t, s).Orders, c.orders)
+			require.Len(t, practicetest.Ledger(t, s).Orders, c.orders)
 			require.Empty(t, s.Faults(), "it was for one request")
-			openQR(t, s, kiosk.WeChat, "1.00")
-			require.Equal(t, 2, ledger(t, s).Requests["lepay/qrCodePay"])
+			practicetest.OpenQR(t, s, kiosk.WeChat, "1.00")
+			require.Equal(t, 2, practicetest.Ledger(t, s).Requests["lepay/qrCodePay"])
 		})
 	}
 }
@@ -79,8 +80,8 @@ func requireDropped(t *testing.T, err error) {
 
 func TestFault_HugeBodyGoesOnBeyondAnyCap(t *testing.T) {
 	s := start(t, practice.Config{Faults: []practice.Fault{{Kind: practice.FaultHuge}}})
-	req := wiretest.Call(http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+adverts, strings.NewReader("storeid=460"))).OK(t)
-	resp := wiretest.Call(till(t).Do(req)).OK(t)
+	req := wiretest.Call(http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+practicetest.Adverts, strings.NewReader("storeid=460"))).OK(t)
+	resp := wiretest.Call(practicetest.Till(t).Do(req)).OK(t)
 	defer resp.Body.Close()
 	require.Equal(t, int64(32<<20), wiretest.Call(io.CopyN(io.Discard, resp.Body, 32<<20)).OK(t))
 }
@@ -89,10 +90,10 @@ func TestFault_DelayOutlastsAnImpatientTillAndIsDoneAllTheSame(t *testing.T) {
 	s := start(t, practice.Config{})
 	wiretest.Call(s.AddFault(practice.Fault{Kind: practice.FaultDelay, DelayMS: 60_000})).OK(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	req := wiretest.Call(http.NewRequestWithContext(ctx, http.MethodPost, s.URL()+qrCode, strings.NewReader("type=1&money=1&stats=0&storeid=460"))).OK(t)
+	req := wiretest.Call(http.NewRequestWithContext(ctx, http.MethodPost, s.URL()+practicetest.QRCode, strings.NewReader("type=1&money=1&stats=0&storeid=460"))).OK(t)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	done := make(chan error, 1)
-	client := till(t)
+	client := practicetest.Till(t)
 	go func() {
 		resp, err := client.Do(req)
 		if err == nil {
@@ -112,9 +113,11 @@ func TestFault_DelayOutlastsAnImpatientTillAndIsDoneAllTheSame(t *testing.T) {
 
 func TestFault_WrongAmountAndWrongOrderAreToldInTheDialectsFormat(t *testing.T) {
 	s := start(t, practice.Config{})
-	no := openQR(t, s, kiosk.Alipay, "0.10")
-	act(t, s, practice.ActionPay, no)
-	query := func() map[string]any { return ask(t, s.URL()+aliQuery, "out_trade_no", no)["data"].(map[string]any) }
+	no := practicetest.OpenQR(t, s, kiosk.Alipay, "0.10")
+	practicetest.Act(t, s, practice.ActionPay, no)
+	query := func() map[string]any {
+		return practicetest.Ask(t, s.URL()+practicetest.AlipayQuery, "out_trade_no", no)["data"].(map[string]any)
+	}
 
 	wiretest.Call(s.AddFault(practice.Fault{Kind: practice.FaultWrongAmount, Count: 1})).OK(t)
 	require.Equal(t, "1.10", query()["total_amount"])
@@ -124,7 +127,7 @@ func TestFault_WrongAmountAndWrongOrderAreToldInTheDialectsFormat(t *testing.T) 
 	require.NotEqual(t, no, wrong)
 	require.Len(t, wrong, len(no))
 	require.Equal(t, no, query()["out_trade_no"])
-	o, _ := ledger(t, s).Order(no)
+	o, _ := practicetest.Ledger(t, s).Order(no)
 	require.Equal(t, kiosk.Fen(10), o.Amount, "the ledger is not touched")
 }
 
@@ -137,10 +140,10 @@ func TestFault_CountsDownOnItsRouteOnlyAndCombinesWithADelay(t *testing.T) {
 	} {
 		wiretest.Call(s.AddFault(f)).OK(t)
 	}
-	openQR(t, s, kiosk.WeChat, "1.00")
+	practicetest.OpenQR(t, s, kiosk.WeChat, "1.00")
 	require.Len(t, s.Faults(), 3, "another route")
 	pay := func() (int, string) {
-		resp, body, err := form(t, s.URL()+fastPay, "money", "1", "code", newCode(t, kiosk.WeChat, ""), "merchantid", "15", "storeid", "460")
+		resp, body, err := practicetest.Form(t, s.URL()+practicetest.FastPay, "money", "1", "code", practicetest.NewCode(t, kiosk.WeChat, ""), "merchantid", "15", "storeid", "460")
 		require.NoError(t, err)
 		return resp.StatusCode, body
 	}
@@ -157,12 +160,12 @@ func TestFault_CountsDownOnItsRouteOnlyAndCombinesWithADelay(t *testing.T) {
 
 func TestFault_ALostRequestStillCountsItsCode(t *testing.T) {
 	s := start(t, practice.Config{Faults: []practice.Fault{{Kind: practice.FaultLoseRequest, Route: "tofastpay", Count: 1}}})
-	code := newCode(t, kiosk.WeChat, "")
-	_, _, err := form(t, s.URL()+fastPay, "money", "1", "code", code, "merchantid", "15", "storeid", "460")
+	code := practicetest.NewCode(t, kiosk.WeChat, "")
+	_, _, err := practicetest.Form(t, s.URL()+practicetest.FastPay, "money", "1", "code", code, "merchantid", "15", "storeid", "460")
 	require.Error(t, err)
-	require.Equal(t, []practice.CodeUse{{Tail: code[14:], Sent: 1}}, ledger(t, s).Codes)
-	require.Equal(t, 1.0, charge(t, s, code, "1.00")["status"], "the gateway never took it")
-	require.Equal(t, 2, ledger(t, s).Codes[0].Sent)
+	require.Equal(t, []practice.CodeUse{{Tail: code[14:], Sent: 1}}, practicetest.Ledger(t, s).Codes)
+	require.Equal(t, 1.0, practicetest.Charge(t, s, code, "1.00")["status"], "the gateway never took it")
+	require.Equal(t, 2, practicetest.Ledger(t, s).Codes[0].Sent)
 }
 
 func TestFault_OneThatCannotShowIsRefused(t *testing.T) {
@@ -185,16 +188,16 @@ func TestFault_OneThatCannotShowIsRefused(t *testing.T) {
 func TestNetwork_DownRefusesConnectionsAndComesBackOnTheSamePort(t *testing.T) {
 	s := start(t, practice.Config{})
 	c := &practice.Client{URL: s.URL()}
-	no := openQR(t, s, kiosk.WeChat, "2.00")
+	no := practicetest.OpenQR(t, s, kiosk.WeChat, "2.00")
 	require.NoError(t, c.Drop(t.Context(), true))
-	_, _, err := form(t, s.URL()+wxQuery, "out_trade_no", no, "storeid", "460")
+	_, _, err := practicetest.Form(t, s.URL()+practicetest.WeChatQuery, "out_trade_no", no, "storeid", "460")
 	require.ErrorIs(t, err, syscall.ECONNREFUSED)
 	n := wiretest.Call(c.Network(t.Context())).OK(t, "control answers meanwhile")
 	require.Equal(t, practice.NetworkDown, n)
 	wiretest.Call(c.Pay(t.Context(), no)).OK(t)
 
 	require.NoError(t, c.Drop(t.Context(), false))
-	m := ask(t, s.URL()+wxQuery, "out_trade_no", no, "storeid", "460")
+	m := practicetest.Ask(t, s.URL()+practicetest.WeChatQuery, "out_trade_no", no, "storeid", "460")
 	require.Equal(t, "SUCCESS", m["data"].(map[string]any)["order_state"])
 }
 
@@ -202,7 +205,7 @@ func TestNetwork_DownCutsConnectionsThatAreOpen(t *testing.T) {
 	s := start(t, practice.Config{Faults: []practice.Fault{{Kind: practice.FaultDelay, DelayMS: 60_000}}})
 	done := make(chan error, 1)
 	go func() {
-		_, _, err := form(t, s.URL()+qrCode, "type", "1", "money", "1", "stats", "0", "storeid", "460")
+		_, _, err := practicetest.Form(t, s.URL()+practicetest.QRCode, "type", "1", "money", "1", "stats", "0", "storeid", "460")
 		done <- err
 	}()
 	require.Eventually(t, func() bool { l, err := s.Ledger(); return err == nil && len(l.Orders) == 1 }, 10*time.Second, time.Millisecond)
@@ -213,11 +216,11 @@ func TestNetwork_DownCutsConnectionsThatAreOpen(t *testing.T) {
 func TestNetwork_ResetDropsTheGatewayButNotThePage(t *testing.T) {
 	s := start(t, practice.Config{})
 	require.NoError(t, s.SetNetwork(practice.NetworkReset, 0))
-	_, _, err := form(t, s.URL()+adverts, "storeid", "460")
+	_, _, err := practicetest.Form(t, s.URL()+practicetest.Adverts, "storeid", "460")
 	requireDropped(t, err)
-	_, _, err = send(t, http.MethodGet, s.URL()+"/adverts/tea.png", "")
+	_, _, err = practicetest.Send(t, http.MethodGet, s.URL()+"/adverts/tea.png", "")
 	requireDropped(t, err)
-	resp, _ := get(t, s.URL()+"/")
+	resp, _ := practicetest.Get(t, s.URL()+"/")
 	require.Equal(t, http.StatusOK, resp.StatusCode)
 	require.Error(t, s.SetNetwork("sideways", 0))
 }
@@ -227,7 +230,7 @@ func TestNetwork_ComesBackByItself(t *testing.T) {
 	require.NoError(t, s.SetNetwork(practice.NetworkDown, time.Hour))
 	require.NoError(t, s.SetNetwork(practice.NetworkDown, time.Millisecond), "a new span replaces the old")
 	require.Eventually(t, func() bool { return s.Network() == practice.NetworkUp }, 10*time.Second, time.Millisecond)
-	openQR(t, s, kiosk.WeChat, "1.00")
+	practicetest.OpenQR(t, s, kiosk.WeChat, "1.00")
 }
 
 func TestSetNetwork_DownRefusesFromThenOn(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/practice"
+	"facepay/providers/practice/practicetest"
 	"facepay/providers/wire/wiretest"
 )
 
@@ -52,10 +53,10 @@ func TestJournal_SurvivesKill(t *testing.T) {
 	journal := filepath.Join(t.TempDir(), "practice.jsonl")
 	url, kill := spawn(t, journal)
 	c := &practice.Client{URL: url}
-	code := newCode(t, kiosk.WeChat, "")
-	require.Equal(t, 1.0, ask(t, url+fastPay, "money", "12.50", "code", code, "merchantid", "15", "storeid", "460")["status"])
-	waiting := ask(t, url+qrCode, "type", "1", "money", "3.00", "stats", "0", "storeid", "460")["data"].(map[string]any)["out_trade_no"].(string)
-	paid := ask(t, url+qrCode, "type", "2", "money", "4.00", "stats", "0", "storeid", "460")["result"].(map[string]any)["out_trade_no"].(string)
+	code := practicetest.NewCode(t, kiosk.WeChat, "")
+	require.Equal(t, 1.0, practicetest.Ask(t, url+practicetest.FastPay, "money", "12.50", "code", code, "merchantid", "15", "storeid", "460")["status"])
+	waiting := practicetest.Ask(t, url+practicetest.QRCode, "type", "1", "money", "3.00", "stats", "0", "storeid", "460")["data"].(map[string]any)["out_trade_no"].(string)
+	paid := practicetest.Ask(t, url+practicetest.QRCode, "type", "2", "money", "4.00", "stats", "0", "storeid", "460")["result"].(map[string]any)["out_trade_no"].(string)
 	wiretest.Call(c.Pay(t.Context(), paid)).OK(t)
 	before := wiretest.Call(c.Ledger(t.Context())).OK(t)
 	kill()
@@ -66,7 +67,7 @@ func TestJournal_SurvivesKill(t *testing.T) {
 	require.Equal(t, before.Orders, after.Orders)
 	require.Equal(t, before.Codes, after.Codes)
 	require.Equal(t, kiosk.Fen(1650), after.Taken)
-	again := ask(t, url+fastPay, "money", "12.50", "code", code, "merchantid", "15", "storeid", "460")
+	again := practicetest.Ask(t, url+practicetest.FastPay, "money", "12.50", "code", code, "merchantid", "15", "storeid", "460")
 	require.Contains(t, again["msg"], "已被使用", "a spent code stays spent")
 	require.Equal(t, waiting, wiretest.Call(c.Pay(t.Context(), "")).OK(t).No)
 }
@@ -74,8 +75,8 @@ func TestJournal_SurvivesKill(t *testing.T) {
 func TestJournal_HoldsNoPaymentCode(t *testing.T) {
 	journal := filepath.Join(t.TempDir(), "practice.jsonl")
 	s := start(t, practice.Config{Journal: journal})
-	code := newCode(t, kiosk.Alipay, "")
-	charge(t, s, code, "1.00")
+	code := practicetest.NewCode(t, kiosk.Alipay, "")
+	practicetest.Charge(t, s, code, "1.00")
 	text := wiretest.Call(os.ReadFile(journal)).OK(t)
 	require.NotContains(t, string(text), code)
 	require.Contains(t, string(text), code[14:])
@@ -84,15 +85,15 @@ func TestJournal_HoldsNoPaymentCode(t *testing.T) {
 func TestJournal_ALineCutShortIsDroppedAndTheFileGoesOn(t *testing.T) {
 	journal := filepath.Join(t.TempDir(), "practice.jsonl")
 	s := wiretest.Call(practice.Start(t.Context(), practice.Config{Journal: journal}, dialects...)).OK(t)
-	first := openQR(t, s, kiosk.WeChat, "1.00")
-	openQR(t, s, kiosk.WeChat, "2.00")
+	first := practicetest.OpenQR(t, s, kiosk.WeChat, "1.00")
+	practicetest.OpenQR(t, s, kiosk.WeChat, "2.00")
 	require.NoError(t, s.Close())
 	text := wiretest.Call(os.ReadFile(journal)).OK(t)
 	require.NoError(t, os.WriteFile(journal, text[:len(text)-10], 0o600))
 
 	s = start(t, practice.Config{Journal: journal})
 	require.Equal(t, []string{first}, numbers(t, s))
-	third := openQR(t, s, kiosk.WeChat, "3.00")
+	third := practicetest.OpenQR(t, s, kiosk.WeChat, "3.00")
 	require.NoError(t, s.Close())
 	s = start(t, practice.Config{Journal: journal})
 	require.Equal(t, []string{first, third}, numbers(t, s))
@@ -100,7 +101,7 @@ func TestJournal_ALineCutShortIsDroppedAndTheFileGoesOn(t *testing.T) {
 
 func numbers(t *testing.T, s *practice.Server) (list []string) {
 	t.Helper()
-	for _, o := range ledger(t, s).Orders {
+	for _, o := range practicetest.Ledger(t, s).Orders {
 		list = append(list, o.No)
 	}
 	return list
@@ -130,9 +131,9 @@ func TestJournal_OneGatewayAtATime(t *testing.T) {
 func TestJournal_ResetSurvivesToo(t *testing.T) {
 	journal := filepath.Join(t.TempDir(), "practice.jsonl")
 	s := start(t, practice.Config{Journal: journal})
-	openQR(t, s, kiosk.WeChat, "1.00")
+	practicetest.OpenQR(t, s, kiosk.WeChat, "1.00")
 	require.NoError(t, s.Reset())
-	kept := openQR(t, s, kiosk.WeChat, "2.00")
+	kept := practicetest.OpenQR(t, s, kiosk.WeChat, "2.00")
 	require.NoError(t, s.Close())
 	s = start(t, practice.Config{Journal: journal})
 	require.Equal(t, []string{kept}, numbers(t, s))

@@ -32,7 +32,7 @@ const (
 // ErrNoTill says that nobody told where the till listens.
 var ErrNoTill = errors.New("the till's address is not known: set it first")
 
-// MiniAnswer is what the till tells a mini-program.
+// MiniAnswer is the till's answer to a mini-program.
 type MiniAnswer struct {
 	Status  int             `json:"status"` // of HTTP
 	OrderNo string          `json:"order_no,omitempty"`
@@ -46,7 +46,7 @@ type miniShop struct{ client *http.Client }
 
 func newMiniShop() miniShop { return miniShop{newLocalClient(miniTimeout)} }
 
-// SetTillURL tells where the till listens for mini-programs: the base of
+// SetTillURL sets the till's address for mini-programs: the base of
 // /mini/<order_no>, on this machine or in the shop's network. "" is nowhere.
 func (s *Server) SetTillURL(base string) error {
 	if base != "" {
@@ -60,7 +60,7 @@ func (s *Server) SetTillURL(base string) error {
 	return nil
 }
 
-// TillURL is where the till listens, "" when nobody told.
+// TillURL is the till's address, "" when nobody told.
 func (s *Server) TillURL() string {
 	s.tillMu.Lock()
 	defer s.tillMu.Unlock()

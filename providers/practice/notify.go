@@ -12,17 +12,17 @@ import (
 )
 
 const (
-	// noticesMax bounds the notifications that wait to be sent or repeated. Over
+	// notificationsMax bounds the notifications that wait to be sent or repeated. Over
 	// it the oldest is dropped; the ledger goes on showing it as due.
-	noticesMax = 2000
-	// noticeWorkers is how many are on their way at once, so that one till that
+	notificationsMax = 2000
+	// notificationWorkers bounds those on their way at once, so that one till that
 	// hangs does not hold up the others.
-	noticeWorkers = 4
-	// noticeTimeout is how long a vendor waits for the acknowledgement.
-	noticeTimeout = 5 * time.Second
-	// noticeReplyBytesMax bounds what is read of it; the longest documented
+	notificationWorkers = 4
+	// notificationTimeout is a vendor's patience for the acknowledgement.
+	notificationTimeout = 5 * time.Second
+	// ackBytesMax bounds what is read of it; the longest documented
 	// acknowledgement has 50 bytes.
-	noticeReplyBytesMax = 4 << 10
+	ackBytesMax = 4 << 10
 )
 
 // notification is one notification, as the order stood when it became due.
@@ -59,7 +59,7 @@ type notifier struct {
 
 func newNotifier(s *Server, scale float64) *notifier {
 	return &notifier{
-		server: s, client: newLocalClient(noticeTimeout), scale: scale,
+		server: s, client: newLocalClient(notificationTimeout), scale: scale,
 		wake: make(chan struct{}, 1), busy: map[string]bool{},
 	}
 }
@@ -84,7 +84,7 @@ func (nt *notifier) add(o Order, r *Refund) {
 	switch {
 	case i >= 0:
 		nt.list[i].due = n.due
-	case len(nt.list) >= noticesMax:
+	case len(nt.list) >= notificationsMax:
 		nt.server.config.Log.Warn("practice notification dropped: too many wait", "order", nt.list[0].order.No)
 		nt.list = append(nt.list[1:], n)
 	default:
@@ -130,7 +130,7 @@ func (nt *notifier) start() time.Duration {
 	var later []*notification
 	for _, n := range nt.list {
 		switch {
-		case len(nt.busy) >= noticeWorkers, nt.busy[n.order.No]: // the end of one that is on its way wakes this up
+		case len(nt.busy) >= notificationWorkers, nt.busy[n.order.No]: // the end of one that is on its way wakes this up
 			later = append(later, n)
 		case n.due.After(now):
 			wait = min(wait, n.due.Sub(now))
@@ -225,14 +225,14 @@ func (nt *notifier) post(ctx context.Context, d Dialect, url, contentType string
 		return false, err
 	}
 	defer resp.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(resp.Body, noticeReplyBytesMax))
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, ackBytesMax))
 	if err != nil {
 		return false, fmt.Errorf("read the acknowledgement: %w", err)
 	}
 	return d.Accepts(resp.StatusCode, answer), nil
 }
 
-// wrongRefund is what a fault says of a refund.
+// wrongRefund is a fault's lie about a refund.
 func wrongRefund(kind FaultKind, r *Refund) *Refund {
 	if r == nil || kind != FaultWrongAmount {
 		return r

@@ -285,12 +285,12 @@ func TestNotify_ATillThatHangsDoesNotHoldUpTheEnd(t *testing.T) {
 func TestNotify_TheQueueIsBounded(t *testing.T) {
 	s := startProbe(t, Config{NotifyScale: 1})
 	require.NoError(t, s.SetNetwork(NetworkReset, 0))
-	for i := range noticesMax + 50 {
+	for i := range notificationsMax + 50 {
 		s.notifier.add(Order{No: fmt.Sprint(i), Dialect: "probe", NotifyURL: "http://127.0.0.1:1/"}, nil)
 	}
 	s.notifier.mu.Lock()
 	defer s.notifier.mu.Unlock()
-	require.LessOrEqual(t, len(s.notifier.list), noticesMax)
+	require.LessOrEqual(t, len(s.notifier.list), notificationsMax)
 }
 
 func TestAutoPay_IsNotifiedWhenNobodyAsks(t *testing.T) {

@@ -55,7 +55,7 @@ func newQR(w kiosk.Wallet) string {
 	return "weixin://wxpay/bizpayurl?pr=" + Random(BothCases, 7)
 }
 
-// CodeBehaviour is what a practice code does when it is charged, by its last
+// CodeBehaviour is the effect of charging a practice code, by its last
 // four digits.
 type CodeBehaviour string
 

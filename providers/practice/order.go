@@ -8,7 +8,7 @@ import (
 	"facepay/kiosk"
 )
 
-// State is what became of an order, in the gateway's own ledger.
+// State is an order's state in the gateway's own ledger.
 type State string
 
 // The states. Paid is final; the others can still be paid late.
@@ -24,7 +24,7 @@ const (
 // Open reports whether a customer can still pay in the ordinary way.
 func (s State) Open() bool { return s == StateCreated || s == StateConfirming }
 
-// Refusal is why an order was refused.
+// Refusal is the reason of a refused order.
 type Refusal string
 
 // The refusals.
@@ -55,7 +55,7 @@ type Order struct {
 	Charges int `json:"charges"`
 	// Late tells that it was paid after it had expired or been refused.
 	Late bool `json:"late,omitempty"`
-	// Payer is who may pay a mini-program order: an openid or a buyer id.
+	// Payer is the customer of a mini-program order: an openid or a buyer id.
 	Payer     string `json:"payer,omitempty"`
 	NotifyURL string `json:"notify_url,omitempty"`
 	Attach    string `json:"attach,omitempty"` // the merchant's own words, given back in notifications
@@ -95,7 +95,7 @@ type CodeUse struct {
 	Order string `json:"order,omitempty"`
 }
 
-// Ledger is everything that the gateway remembers.
+// Ledger is the gateway's whole memory.
 type Ledger struct {
 	Orders []Order   `json:"orders"` // oldest first
 	Codes  []CodeUse `json:"codes"`  // oldest first
@@ -128,7 +128,7 @@ func (l Ledger) Own(own string) (Order, bool) {
 	return Order{}, false
 }
 
-// Action is what a customer does with an order.
+// Action is a customer's action on an order.
 type Action string
 
 // The actions.

@@ -21,7 +21,7 @@ const (
 	// fieldBytesMax bounds each text that the merchant puts on an order: the
 	// longest documented, an address to notify, has 256.
 	fieldBytesMax = 512
-	// codeValid is how long a wallet waits for the password of a code payment.
+	// codeValid is a wallet's patience for the password of a code payment.
 	codeValid = 60 * time.Second
 )
 
@@ -120,7 +120,7 @@ func (all *orders) oldestSettled() int {
 	return slices.IndexFunc(all.order, func(no string) bool { return !all.byNumber[no].at(now).State.Open() })
 }
 
-// NewOrder is what a dialect asks for.
+// NewOrder is a dialect's request for an order.
 type NewOrder struct {
 	dialect, Store string
 	Amount         kiosk.Fen
@@ -422,7 +422,7 @@ func (all *orders) end() error {
 	return all.journal.close()
 }
 
-// hashCode is how a code is remembered: enough to know it again, too little to
+// hashCode is a code's hash: enough to know it again, too little to
 // spend it.
 func hashCode(c kiosk.PayCode) string {
 	sum := sha256.Sum256([]byte(c.Reveal()))

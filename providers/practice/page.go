@@ -23,7 +23,7 @@ const (
 	openShown = 20
 	leftShown = 5
 	doneShown = 5
-	// leftAfter is when a till has surely given a QR up: it waits under three
+	// leftAfter is the age at which a till has surely given a QR up: it waits under three
 	// minutes for the customer.
 	leftAfter = 3 * time.Minute
 	// langCookieAge keeps the chosen language for a year.

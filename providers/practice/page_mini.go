@@ -11,15 +11,15 @@ import (
 type miniView struct {
 	Order  string // as the till's link names it
 	Wallet string // in which it was opened; "" before
-	// Failed is why it cannot pay, a sentence of the catalogue.
+	// Failed is the catalogue's sentence on a failure to pay.
 	Failed string
-	// Amount is what the till says; No, Tail and Charged are the gateway's.
+	// Amount is the till's; No, Tail and Charged are the gateway's.
 	Amount, Charged string
 	No, Tail        string
 	Differs         bool // the till and the gateway name different amounts
 }
 
-// showMini is what the till's link opens: the customer has not said yet in
+// showMini is the page of the till's link: the customer has not said yet in
 // which wallet.
 func (s *Server) showMini(w http.ResponseWriter, r *http.Request) {
 	s.finish(w, r, chooseLang(w, r), pageData{Mini: &miniView{Order: r.URL.Query().Get("order")}})

@@ -191,7 +191,7 @@ func (s *Server) URL() string {
 	return "http://" + a.String()
 }
 
-// ControlURL is where control answers on this machine, also while the network
+// ControlURL is control's address on this machine, also while the network
 // is down.
 func (s *Server) ControlURL() string { return "http://" + s.ctrlAddr.String() }
 

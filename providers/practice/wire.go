@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// redirectPath is where FaultRedirect sends a caller. A client that follows is
+// redirectPath is the target of FaultRedirect. A client that follows is
 // counted in Ledger.Requests under this path.
 const redirectPath = "/practice/redirected"
 

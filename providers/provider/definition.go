@@ -9,7 +9,7 @@ import (
 	"facepay/providers/wire"
 )
 
-// Definition is all that stands outside a gateway's own folder by its name.
+// Definition is a gateway's entry in the list of all.
 type Definition struct {
 	Name string // in the config
 	// Section makes the gateway's section of the config as it is without a file.
@@ -20,7 +20,7 @@ type Definition struct {
 	// Settings are the keys that change what the gateway can do, for the
 	// documentation; the practice account has none of them.
 	Settings []Setting
-	// PublicURLNeeded tells why nothing works without notify.public_url; "" where
+	// PublicURLNeeded is the reason why nothing works without notify.public_url, "" where
 	// it does.
 	PublicURLNeeded string
 }
@@ -45,10 +45,10 @@ type Section interface {
 	Open(name string, client *gatewayhttp.Client) kiosk.Gateway
 }
 
-// Shop is what gateways are told beside their sections, which embed it.
+// Shop is the part of the config that gateways are told beside their sections, which embed it.
 type Shop struct {
 	Name string // on the customer's bill
-	// NotifyURL is where notifications are to be sent, "" for nowhere; Listening
+	// NotifyURL is the address for notifications, "" for none; Listening
 	// tells that they reach this till there.
 	NotifyURL string
 	Listening bool

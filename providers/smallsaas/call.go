@@ -24,12 +24,12 @@ var (
 // call is one request to the mall.
 type call struct {
 	name, method, path string
-	body               any             // one of the structs of this package; nil for a GET
-	codes              *wire.CodeTable // what its status_code means
+	body               any               // one of the structs of this package; nil for a GET
+	codes              *wire.ResultCodes // what its status_code means
 }
 
-// said is what the mall answered.
-type said struct {
+// result is the mall's answer to a call.
+type result struct {
 	yes     bool       // status_code 0 and an HTTP status of success
 	class   wire.Class // what the status_code means; Unknown without one
 	words   bool       // it spoke in its own form, not in an HTTP status alone
@@ -40,30 +40,30 @@ type said struct {
 
 // loggedOut reports whether the mall refused the call for want of a valid token,
 // and so did nothing: by HTTP status, or by a documented no that speaks of it.
-func (s said) loggedOut() bool {
+func (s result) loggedOut() bool {
 	return !s.yes && (ofHTTP(s.status) == wire.LogIn || s.words && loginWords.Lists(s.message))
 }
 
 // notFound reports whether the mall knows no such order, or shows this account
 // none.
-func (s said) notFound() bool {
+func (s result) notFound() bool {
 	return !s.yes && (ofHTTP(s.status) == wire.NotFound || s.words && absentWords.Lists(s.message))
 }
 
 // do makes a call with the token, and once more with a fresh one when the mall
 // refused it for the token's sake. The error of a call that changes something is
 // a *kiosk.NotSent when it was the login that failed: the call itself never left.
-func (g *Gateway) do(ctx context.Context, c call) (said, error) {
+func (g *Gateway) do(ctx context.Context, c call) (result, error) {
 	t, err := g.session.get(ctx, token{})
 	if err != nil {
-		return said{}, c.unsent(err)
+		return result{}, c.unsent(err)
 	}
 	s, err := g.send(ctx, c, t)
 	if err != nil || !s.loggedOut() || !g.session.renewable() {
 		return s, err
 	}
 	if t, err = g.session.get(ctx, t); err != nil {
-		return said{}, c.unsent(err)
+		return result{}, c.unsent(err)
 	}
 	s, err = g.send(ctx, c, t)
 	if err == nil && s.loggedOut() {
@@ -84,46 +84,46 @@ func (c call) unsent(err error) error {
 }
 
 // send makes a call once.
-func (g *Gateway) send(ctx context.Context, c call, t token) (said, error) {
+func (g *Gateway) send(ctx context.Context, c call, t token) (result, error) {
 	header := http.Header{}
 	if t.text != "" {
 		header.Set("Authorization", t.text) // as it is, without "Bearer"
 	}
 	reply, err := g.exchange(ctx, c, header)
 	if err != nil {
-		return said{}, fmt.Errorf("smallsaas %s: %w", c.name, err)
+		return result{}, fmt.Errorf("smallsaas %s: %w", c.name, err)
 	}
 	s, err := g.read(reply, t, c.codes)
 	switch {
 	case err != nil:
-		return said{}, garbage(c.name, err)
+		return result{}, garbage(c.name, err)
 	case !s.yes && s.words && busyWords.Lists(s.message):
-		return said{}, fmt.Errorf("smallsaas %s: %w", c.name, gatewayhttp.Busy(errors.New(s.message)))
+		return result{}, fmt.Errorf("smallsaas %s: %w", c.name, gatewayhttp.Busy(errors.New(s.message)))
 	}
 	return s, nil
 }
 
 func (g *Gateway) exchange(ctx context.Context, c call, header http.Header) (gatewayhttp.Reply, error) {
-	address := g.base + c.path
+	address := g.Base + c.path
 	if c.method == http.MethodGet {
-		return g.http.Get(ctx, address, header)
+		return g.HTTP.Get(ctx, address, header)
 	}
 	body, err := json.Marshal(c.body)
 	if err != nil {
 		return gatewayhttp.Reply{}, &kiosk.NotSent{Err: fmt.Errorf("encode: %w", err)}
 	}
 	if c.method == http.MethodPost {
-		return g.http.PostJSON(ctx, address, header, body)
+		return g.HTTP.PostJSON(ctx, address, header, body)
 	}
-	return g.http.PutJSON(ctx, address, header, body)
+	return g.HTTP.PutJSON(ctx, address, header, body)
 }
 
 // read takes the envelope {"status_code":0|1,"message":…,"data":…}, with which
 // the mall answers under any HTTP status. A success under a status of failure
 // contradicts itself and proves nothing, as does a no under a failure of the
 // server's own.
-func (g *Gateway) read(r gatewayhttp.Reply, t token, codes *wire.CodeTable) (said, error) {
-	s := said{status: r.Status, class: wire.Unknown}
+func (g *Gateway) read(r gatewayhttp.Reply, t token, codes *wire.ResultCodes) (result, error) {
+	s := result{status: r.Status, class: wire.Unknown}
 	o, err := decode(r.Body)
 	code := o.Text("status_code")
 	if err != nil || code == "" {
@@ -133,20 +133,20 @@ func (g *Gateway) read(r gatewayhttp.Reply, t token, codes *wire.CodeTable) (sai
 		if err == nil {
 			err = errStatusCode
 		}
-		return said{}, fmt.Errorf("HTTP status %d: %w", r.Status, err)
+		return result{}, fmt.Errorf("HTTP status %d: %w", r.Status, err)
 	}
 	s.words, s.message, s.data = true, g.redact(o.Text("message"), t), o.Child("data")
 	row, listed := codes.Row(code)
 	if !listed {
-		return said{}, errStatusCode
+		return result{}, errStatusCode
 	}
 	s.class = row.Class
 	if s.yes = code == codeYes; s.yes {
 		if err := r.OK(); err != nil {
-			return said{}, fmt.Errorf("status_code 0: %w", err)
+			return result{}, fmt.Errorf("status_code 0: %w", err)
 		}
 	} else if s.status >= http.StatusInternalServerError {
-		return said{}, fmt.Errorf("HTTP status %d: status_code %s: %s", s.status, code, s.message)
+		return result{}, fmt.Errorf("HTTP status %d: status_code %s: %s", s.status, code, s.message)
 	}
 	return s, nil
 }
@@ -190,8 +190,8 @@ func headerText(s string) bool {
 	return s != "" && len(s) <= tokenBytesMax && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
-// reason is what people are told of a no.
-func (s said) reason() string {
+// reason is the text for people on a no.
+func (s result) reason() string {
 	if s.message == "" {
 		return fmt.Sprintf("HTTP %d", s.status)
 	}

@@ -6,7 +6,7 @@ import (
 	"facepay/providers/wire"
 )
 
-// Codes is everything that the mall is known to say of money; the decoders of
+// Codes is the sheet of the mall's words about money; the decoders of
 // this package decide by these tables alone.
 func Codes() wire.Sheet {
 	return wire.Sheet{
@@ -15,7 +15,7 @@ func Codes() wire.Sheet {
 			"JSON behind a login's token. The mall reckons an order's amount itself, from products; the till shows no QR unless that is the sale's amount.",
 			"A payment is proven by the status of its order, which also tells of refunds. The mall sends a till no notifications.",
 		},
-		Tables: []*wire.CodeTable{
+		Tables: []*wire.ResultCodes{
 			&httpStatuses, &loginWords, &absentWords, &busyWords,
 			&createCodes, &pushCodes, &enteredCodes,
 			&queryCodes, &orderStates,
@@ -68,24 +68,24 @@ var busyWords = wire.BusyWords("piece of any message")
 
 // What may answer any call, before its own codes are looked at.
 var (
-	httpStatuses = wire.CodeTable{Call: callAny, Does: doesAny, Field: "HTTP status",
+	httpStatuses = wire.ResultCodes{Call: callAny, Does: doesAny, Field: "HTTP status",
 		Note: "Counts where no status_code says anything else. Every other status without one proves nothing; status_code 0 needs a status of success, and status_code 1 one under 500.",
-		Rows: []wire.CodeRow{
+		Rows: []wire.ResultCode{
 			wire.Row("401", "not logged in", wire.LogIn, whyToken, httpItself),
 			wire.Row("403", "not allowed", wire.LogIn, whyToken, httpItself),
 			wire.Row("404", "not found", wire.NotFound, whyOther, httpItself),
 		}}
-	loginWords = wire.CodeTable{Call: callAny, Does: doesAny, Field: fieldMessage, AnyCase: true, Phrases: true,
+	loginWords = wire.ResultCodes{Call: callAny, Does: doesAny, Field: fieldMessage, AnyCase: true, Phrases: true,
 		Note: "Counts beside status_code 1. The call is made once more with a fresh token; what that answers holds.",
-		Rows: []wire.CodeRow{
+		Rows: []wire.ResultCode{
 			wire.Row("TOKEN", "the token", wire.LogIn, whyToken, messages),
 			wire.Row("LOGIN", "log in", wire.LogIn, whyToken, messages),
 			wire.Row("登录", "log in", wire.LogIn, whyToken, messages),
 			wire.Row("登陆", "log in", wire.LogIn, whyToken, messages),
 		}}
-	absentWords = wire.CodeTable{Call: callAny, Does: doesAny, Field: "piece of message about an order", AnyCase: true, Phrases: true,
+	absentWords = wire.ResultCodes{Call: callAny, Does: doesAny, Field: "piece of message about an order", AnyCase: true, Phrases: true,
 		Note: "Counts beside status_code 1 when an order is looked for. If the other route has no such order either, status_code 1 holds.",
-		Rows: []wire.CodeRow{
+		Rows: []wire.ResultCode{
 			wire.Row("INVALID.ORDER", "no such order", wire.NotFound, whyOther, messages),
 			wire.Row("NOT.FOUND", "not found", wire.NotFound, whyOther, messages),
 			wire.Row("NOT FOUND", "not found", wire.NotFound, whyOther, messages),
@@ -99,36 +99,36 @@ const codeYes = "0"
 
 // The codes of each call's envelope.
 var (
-	createCodes = wire.CodeTable{Call: callCreate, Does: doesCreate, Field: fieldCode, Rows: []wire.CodeRow{
+	createCodes = wire.ResultCodes{Call: callCreate, Does: doesCreate, Field: fieldCode, Rows: []wire.ResultCode{
 		wire.Row(codeYes, "order made", wire.Read, "Its status must be CREATED_PAY_PENDING and its total the sale's amount.", envelope),
 		wire.Row("1", "refused", wire.Failed, whyNoQR, envelope),
 	}}
-	pushCodes = wire.CodeTable{Call: callPush, Does: doesPush, Field: fieldCode, Rows: []wire.CodeRow{
+	pushCodes = wire.ResultCodes{Call: callPush, Does: doesPush, Field: fieldCode, Rows: []wire.ResultCode{
 		wire.Row(codeYes, "QR made", wire.Waiting, whyMade, docPush),
 		wire.Row("1", "refused", wire.Failed, whyNoQR, envelope),
 	}}
-	enteredCodes = wire.CodeTable{Call: callEntered, Does: doesEntered, Field: fieldCode, Rows: []wire.CodeRow{
+	enteredCodes = wire.ResultCodes{Call: callEntered, Does: doesEntered, Field: fieldCode, Rows: []wire.ResultCode{
 		wire.Row(codeYes, "here it is", wire.Read, "It must be CREATED_PAY_PENDING; then its QR is asked for. A status that nobody lists proves nothing.", envelope),
 		wire.Row("1", "refused", wire.Failed, whyNoQR, envelope),
 	}}
-	queryCodes = wire.CodeTable{Call: callOrder, Does: doesOrder, Field: fieldCode, Rows: []wire.CodeRow{
+	queryCodes = wire.ResultCodes{Call: callOrder, Does: doesOrder, Field: fieldCode, Rows: []wire.ResultCode{
 		wire.Row(codeYes, "here it is", wire.Read, whyStatus, envelope),
 		wire.Row("1", "refused", wire.Unknown, whyNoStatus, envelope),
 	}}
-	cancelCodes = wire.CodeTable{Call: callCancel, Does: doesCancel, Field: fieldCode, Note: "The till looks at the order first: the mall would cancel a paid one too.", Rows: []wire.CodeRow{
+	cancelCodes = wire.ResultCodes{Call: callCancel, Does: doesCancel, Field: fieldCode, Note: "The till looks at the order first: the mall would cancel a paid one too.", Rows: []wire.ResultCode{
 		wire.Row(codeYes, "done, it says", wire.Read, "The mall says so whatever it did: the order is looked at again.", envelope),
 		wire.Row("1", "refused", wire.Unknown, whyNoStatus, envelope),
 	}}
-	ticketCodes = wire.CodeTable{Call: callTicket, Does: doesTicket, Field: fieldCode, Note: "The till looks at the order first, and asks for no second ticket.", Rows: []wire.CodeRow{
+	ticketCodes = wire.ResultCodes{Call: callTicket, Does: doesTicket, Field: fieldCode, Note: "The till looks at the order first, and asks for no second ticket.", Rows: []wire.ResultCode{
 		wire.Row(codeYes, "ticket taken", wire.RefundPending, "The back office gives the money back later.", envelope),
 		wire.Row("1", "refused", wire.RefundRefused, "No ticket was made.", envelope),
 	}}
-	ticketDoubts = wire.CodeTable{Call: callTicket, Does: doesTicket, Field: fieldMessage, AnyCase: true, Phrases: true, Note: "Counts beside status_code 1.",
+	ticketDoubts = wire.ResultCodes{Call: callTicket, Does: doesTicket, Field: fieldMessage, AnyCase: true, Phrases: true, Note: "Counts beside status_code 1.",
 		Rows: append(wire.RefundDoubts(whyTwice),
 			wire.Row("EXIST", "exists", wire.Unknown, whyTwice, messages),
 			wire.Row("已", "already", wire.Unknown, whyTwice, messages),
 		)}
-	refundQueryCodes = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: fieldCode, Rows: []wire.CodeRow{
+	refundQueryCodes = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: fieldCode, Rows: []wire.ResultCode{
 		wire.Row(codeYes, "here it is", wire.Read, whyStatus, envelope),
 		wire.Row("1", "refused", wire.Unknown, whyNoStatus, envelope),
 	}}
@@ -138,7 +138,7 @@ const statusOpen = "CREATED_PAY_PENDING"
 
 // The statuses of orders and tickets.
 var (
-	orderStates = wire.CodeTable{Call: callOrder, Does: doesOrder, Field: "status", AnyCase: true, Rows: []wire.CodeRow{
+	orderStates = wire.ResultCodes{Call: callOrder, Does: doesOrder, Field: "status", AnyCase: true, Rows: []wire.ResultCode{
 		wire.Row(statusOpen, "made, to be paid", wire.Waiting, "Not paid, and it can be.", manual),
 		wire.Row("PAID_CONFIRM_PENDING", "paid, to be confirmed", wire.Paid, whyPaid, manual),
 		wire.Row("CONFIRMED_DELIVER_PENDING", "to be sent", wire.Paid, whyPaid, manual),
@@ -152,7 +152,7 @@ var (
 		wire.Row("CLOSED_PAY_TIMEOUT", "not paid in time", wire.Closed, whyCancelled, manual),
 		wire.Row("CLOSED_CANCELED", "cancelled", wire.Closed, whyCancelled, manual),
 	}}
-	orderRefunds = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: "status", AnyCase: true, Rows: []wire.CodeRow{
+	orderRefunds = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: "status", AnyCase: true, Rows: []wire.ResultCode{
 		wire.Row(statusOpen, "made, to be paid", wire.Unknown, whyDenied, manual),
 		wire.Row("PAID_CONFIRM_PENDING", "paid, to be confirmed", wire.Read, "The order's newest ticket tells.", manual),
 		wire.Row("CONFIRMED_DELIVER_PENDING", "to be sent", wire.Read, "The order's newest ticket tells.", manual),
@@ -166,9 +166,9 @@ var (
 		wire.Row("CLOSED_PAY_TIMEOUT", "not paid in time", wire.Unknown, whyDenied, manual),
 		wire.Row("CLOSED_CANCELED", "cancelled", wire.Unknown, whyDenied, manual),
 	}}
-	ticketStates = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: "status of a ticket", AnyCase: true,
+	ticketStates = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: "status of a ticket", AnyCase: true,
 		Note: "Counts in an order whose status says only that it was paid: first one that is under way, then one that is done, then one that was refused. Tickets that exchange goods do not count.",
-		Rows: []wire.CodeRow{
+		Rows: []wire.ResultCode{
 			wire.Row("CREATED", "made", wire.RefundPending, "The back office decides.", manual),
 			wire.Row("REFUND_PENDING", "money to go back", wire.RefundPending, "The mall has taken it on.", manual),
 			wire.Row("RETURN_PENDING", "goods to come back", wire.RefundPending, "The mall has taken it on.", manual),
@@ -177,5 +177,5 @@ var (
 		}}
 )
 
-// ofHTTP is what an HTTP status says by itself, Unknown for most.
+// ofHTTP is the class of an HTTP status by itself, Unknown for most.
 func ofHTTP(status int) wire.Class { return httpStatuses.Class(strconv.Itoa(status)) }

@@ -7,7 +7,7 @@ import (
 	"facepay/providers/smallsaas/practice"
 )
 
-// Provider is how the mall is chosen.
+// Provider is the mall's Definition.
 var Provider = provider.Definition{
 	Name:    "smallsaas",
 	Section: func() provider.Section { c := Default(); return &c },

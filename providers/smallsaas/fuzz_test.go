@@ -13,12 +13,12 @@ import (
 
 // judged is what every fuzzed reader starts with: a reply as the mall sends it.
 // encoding/json is the judge of what is JSON at all.
-func judged(t *testing.T, status uint16, body []byte) (said, bool) {
+func judged(t *testing.T, status uint16, body []byte) (result, bool) {
 	t.Helper()
 	g := New("smallsaas", Config{BaseURL: "https://mall.example", Password: secretPassword}, gatewayhttp.New("test"))
 	s, err := g.read(gatewayhttp.Reply{Status: int(status), Body: body}, token{text: secretToken}, &queryCodes)
 	if err != nil {
-		return said{}, false
+		return result{}, false
 	}
 	if s.words && !json.Valid(wire.Trimmed(body)) {
 		t.Fatalf("taken, and is not JSON: %q", body)

@@ -28,7 +28,7 @@ const (
 	pathPage       = "/app/payment/wpay/" // + order number, below the app's base
 )
 
-// qrValid is how long WeChat and Alipay take a QR; the mall's own time-out is
+// qrValid is the validity of WeChat's and Alipay's QRs; the mall's own time-out is
 // mostly shorter.
 const qrValid = 2 * time.Hour
 
@@ -38,12 +38,9 @@ const qrValid = 2 * time.Hour
 // is lost leaves an order there which nobody has seen and which times out unpaid.
 // The mall takes no codes and sends a till no notifications.
 type Gateway struct {
-	kiosk.UnimplementedGateway
-	name    string
+	gatewayhttp.Gateway
 	cfg     Config
-	base    string // without a slash at its end
-	app     string // likewise
-	http    *gatewayhttp.Client
+	app     string // base of the wpay page, without a slash at its end
 	session *session
 	// clerkFirst: the clerks' route for orders knew the last one.
 	clerkFirst atomic.Bool
@@ -53,20 +50,16 @@ type Gateway struct {
 // New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	g := &Gateway{
-		name: name, cfg: cfg, http: client, refunds: make(chan struct{}, 1),
-		base: weburl.Base(cfg.BaseURL), app: weburl.Base(cfg.AppURL),
+		Gateway: gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg: cfg, app: weburl.Base(cfg.AppURL), refunds: make(chan struct{}, 1),
 	}
 	if g.app == "" {
-		g.app = g.base
+		g.app = g.Base
 	}
 	g.session = &session{login: g.login, now: time.Now}
 	return g
 }
 
 var _ kiosk.Gateway = (*Gateway)(nil)
-
-// Name is the provider's name in the config.
-func (g *Gateway) Name() string { return g.name }
 
 // Capabilities tells that the mall makes QRs and has a page for the mini-program rail,
 // and that it gives back whole payments. Orders that the cashier enters were
@@ -82,24 +75,24 @@ func (g *Gateway) Capabilities() kiosk.Capabilities {
 	}
 }
 
-// way is how a payment's QR comes about.
-type way struct {
+// qrMethod is a payment's route to its QR.
+type qrMethod struct {
 	paymentType      string // in a new order
 	name, path, kind string // of push_order; no path for the mall's own page
 }
 
-// wayOf tells how p is to be paid, false when the mall cannot do it.
-func wayOf(p kiosk.Payment) (way, bool) {
+// qrMethodOf is p's, false when the mall has none.
+func qrMethodOf(p kiosk.Payment) (qrMethod, bool) {
 	switch {
 	case p.Rail == kiosk.RailMini && (p.Wallet == kiosk.WeChat || p.Wallet == kiosk.WalletUnknown):
-		return way{paymentType: "WECHAT"}, true
+		return qrMethod{paymentType: "WECHAT"}, true
 	case p.Rail == kiosk.RailMini, p.Rail == kiosk.RailCode:
 	case p.Wallet == kiosk.WeChat:
-		return way{"WECHAT", "wx push_order", pathPushWeChat, "NATIVE"}, true
+		return qrMethod{"WECHAT", "wx push_order", pathPushWeChat, "NATIVE"}, true
 	case p.Wallet == kiosk.Alipay:
-		return way{"ALIPAY", "ali push_order", pathPushAlipay, "QRCODE"}, true
+		return qrMethod{"ALIPAY", "ali push_order", pathPushAlipay, "QRCODE"}, true
 	}
-	return way{}, false
+	return qrMethod{}, false
 }
 
 // OpenQR makes an order, or takes the entered one, and asks for its QR; on the
@@ -110,7 +103,7 @@ func wayOf(p kiosk.Payment) (way, bool) {
 // Whatever goes wrong after an order was made, nobody has seen a QR of it, so no
 // money can come by it; it is cancelled as far as that can be.
 func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
-	w, can := wayOf(p)
+	w, can := qrMethodOf(p)
 	if !can {
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
@@ -124,7 +117,7 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 	return a, err
 }
 
-func (g *Gateway) open(ctx context.Context, p kiosk.Payment, w way) (kiosk.Answer, error) {
+func (g *Gateway) open(ctx context.Context, p kiosk.Payment, w qrMethod) (kiosk.Answer, error) {
 	if p.Entered {
 		return g.openEntered(ctx, p, w)
 	}
@@ -146,7 +139,7 @@ func (g *Gateway) open(ctx context.Context, p kiosk.Payment, w way) (kiosk.Answe
 
 // openEntered takes an order that exists. Only one that waits for its money is
 // given a QR.
-func (g *Gateway) openEntered(ctx context.Context, p kiosk.Payment, w way) (kiosk.Answer, error) {
+func (g *Gateway) openEntered(ctx context.Context, p kiosk.Payment, w qrMethod) (kiosk.Answer, error) {
 	o, s, err := g.look(ctx, p.GatewayOrderNo, &enteredCodes)
 	switch {
 	case err != nil || !s.yes:
@@ -162,7 +155,7 @@ func (g *Gateway) openEntered(ctx context.Context, p kiosk.Payment, w way) (kios
 }
 
 // show gets the QR of an order that is there, after a look at its total.
-func (g *Gateway) show(ctx context.Context, p kiosk.Payment, w way, o order) (kiosk.Answer, error) {
+func (g *Gateway) show(ctx context.Context, p kiosk.Payment, w qrMethod, o order) (kiosk.Answer, error) {
 	if err := o.payable(); err != nil {
 		return kiosk.Answer{}, garbage("order "+o.number, err)
 	}
@@ -193,7 +186,7 @@ func (g *Gateway) show(ctx context.Context, p kiosk.Payment, w way, o order) (ki
 
 // refused is the answer to a call that got a no, or no answer. A no in the
 // mall's own form is one; an HTTP status alone is a reply that cannot be used.
-func refused(s said, no string, err error) (kiosk.Answer, error) {
+func refused(s result, no string, err error) (kiosk.Answer, error) {
 	switch {
 	case err != nil:
 		return kiosk.Answer{}, err
@@ -256,9 +249,6 @@ func (g *Gateway) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 	a, _, err = g.ask(ctx, p)
 	return a, err
 }
-
-// Ping makes a plain connection and asks nothing.
-func (g *Gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g.base) }
 
 // Try logs the clerk in, which proves that the mall is there and lets the till in.
 func (g *Gateway) Try(ctx context.Context) (call string, err error) {

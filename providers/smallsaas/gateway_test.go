@@ -216,7 +216,7 @@ func TestOpenQR_MiniPage(t *testing.T) {
 	})
 	t.Run("without app_url it is the API's", func(t *testing.T) {
 		g, _ := open(t, only(createCall, told("CREATED_PAY_PENDING")), func(c *Config) { c.AppURL = "" })
-		require.Equal(t, g.base+"/app/payment/wpay/"+orderNo, wiretest.Call(g.OpenQR(t.Context(), p)).OK(t).QR)
+		require.Equal(t, g.Base+"/app/payment/wpay/"+orderNo, wiretest.Call(g.OpenQR(t.Context(), p)).OK(t).QR)
 	})
 	t.Run("of another total there is none", func(t *testing.T) {
 		g, m := open(t, only(createCall, strings.Replace(told("CREATED_PAY_PENDING"), "11.00", "0.11", 1)))

@@ -13,13 +13,7 @@ const valuesMax = 10_000
 
 type object = wire.Object
 
-func decode(body []byte) (object, error) {
-	o, err := wire.Decode(body, valuesMax)
-	if err != nil {
-		return nil, fmt.Errorf("reply %w", err)
-	}
-	return o, nil
-}
+func decode(body []byte) (object, error) { return wire.DecodeReply(body, valuesMax) }
 
 // objects are the objects in the field, which is one or a list of them.
 func objects(o object, key string) []object {

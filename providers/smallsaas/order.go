@@ -72,7 +72,7 @@ func usableNo(s string) bool {
 		!strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
-// answer is what an order says of its payment. Paid with an amount that cannot
+// answer is an order's word on its payment. Paid with an amount that cannot
 // be read is no proof, and an error.
 func (o order) answer() (kiosk.Answer, error) {
 	a := kiosk.Answer{Verdict: o.verdict(), Order: o.number, Amount: o.total, TradeNo: o.tradeNo, Reason: o.status}
@@ -104,9 +104,9 @@ func (o order) verdict() kiosk.Verdict {
 // other is asked, and the one that knew is asked first from then on. With a
 // said that is no, the order is empty. codes are what the status_code means to
 // who asks.
-func (g *Gateway) look(ctx context.Context, no string, codes *wire.CodeTable) (order, said, error) {
+func (g *Gateway) look(ctx context.Context, no string, codes *wire.ResultCodes) (order, result, error) {
 	if !usableNo(no) {
-		return order{}, said{}, &kiosk.NotSent{Err: errOrderNo}
+		return order{}, result{}, &kiosk.NotSent{Err: errOrderNo}
 	}
 	const name = "order"
 	routes := [...]string{pathOrder, pathStoreOrder}
@@ -114,16 +114,16 @@ func (g *Gateway) look(ctx context.Context, no string, codes *wire.CodeTable) (o
 	if clerkFirst {
 		routes[0], routes[1] = routes[1], routes[0]
 	}
-	var first said
+	var first result
 	for i, route := range routes {
 		s, err := g.do(ctx, call{name, http.MethodGet, route + url.PathEscape(no), nil, codes})
 		if err != nil {
-			return order{}, said{}, err
+			return order{}, result{}, err
 		}
 		if s.yes {
 			o, err := readOrder(s.data)
 			if err != nil {
-				return order{}, said{}, garbage(name, err)
+				return order{}, result{}, garbage(name, err)
 			}
 			g.clerkFirst.Store(route == pathStoreOrder)
 			return o, s, nil
@@ -168,10 +168,10 @@ const originOther = "OTHER"
 
 // create orders as many of the one-fen product as p has fen. The remark is the
 // till's number, by which people find the order in the mall.
-func (g *Gateway) create(ctx context.Context, p kiosk.Payment, paymentType string) (order, said, error) {
+func (g *Gateway) create(ctx context.Context, p kiosk.Payment, paymentType string) (order, result, error) {
 	const name = "create order"
 	if g.cfg.ProductID == "" {
-		return order{}, said{}, &kiosk.NotSent{Err: errNoProduct}
+		return order{}, result{}, &kiosk.NotSent{Err: errNoProduct}
 	}
 	s, err := g.do(ctx, call{name, http.MethodPost, strings.TrimSuffix(pathStoreOrder, "/"), orderBody{
 		StoreID: g.cfg.StoreID, StoreName: g.cfg.StoreName, PaymentType: paymentType,
@@ -186,14 +186,14 @@ func (g *Gateway) create(ctx context.Context, p kiosk.Payment, paymentType strin
 		err = errNoNumber
 	}
 	if err != nil {
-		return order{}, said{}, garbage(name, err)
+		return order{}, result{}, garbage(name, err)
 	}
 	return o, s, nil
 }
 
 // cancel asks that an order can no longer be paid. The mall says yes whatever
 // came of it, so the order has to be looked at afterwards.
-func (g *Gateway) cancel(ctx context.Context, no string) (said, error) {
+func (g *Gateway) cancel(ctx context.Context, no string) (result, error) {
 	return g.do(ctx, call{"cancel order", http.MethodPut, pathStoreOrder + url.PathEscape(no), actionBody{g.cfg.StoreID, "cancel"}, &cancelCodes})
 }
 
@@ -211,13 +211,13 @@ func (g *Gateway) drop(ctx context.Context, no string) {
 
 // push asks for the QR of an order; total is what the reply says is to be paid,
 // nil when it says nothing.
-func (g *Gateway) push(ctx context.Context, w way, no string) (qr string, total *kiosk.Fen, s said, err error) {
+func (g *Gateway) push(ctx context.Context, w qrMethod, no string) (qr string, total *kiosk.Fen, s result, err error) {
 	s, err = g.do(ctx, call{w.name, http.MethodPost, w.path, pushBody{"Order", no, w.kind}, &pushCodes})
 	if err != nil || !s.yes {
 		return "", nil, s, err
 	}
 	if qr, total, err = readPush(s.data); err != nil {
-		return "", nil, said{}, garbage(w.name, err)
+		return "", nil, result{}, garbage(w.name, err)
 	}
 	return qr, total, s, nil
 }

@@ -57,7 +57,7 @@ func (o order) newest(c wire.Class) (ticket, bool) {
 	return ticket{}, false
 }
 
-// refunding is what an order says of its refund. RefundSaidUnknown of a paid
+// refunding is an order's word on its refund. RefundSaidUnknown of a paid
 // order means that no ticket of it is to be seen: none arrived, or it came to
 // nothing.
 func (o order) refunding() kiosk.RefundAnswer {
@@ -78,7 +78,7 @@ func (o order) refunding() kiosk.RefundAnswer {
 	return a
 }
 
-// newestTicket is what the tickets of a paid order say: one under way counts
+// newestTicket is the ticket that counts of a paid order: one under way
 // before one that is done, and that before one that was refused. Unknown for none.
 func (o order) newestTicket() (wire.Class, ticket) {
 	for _, c := range []wire.Class{wire.RefundPending, wire.RefundDone, wire.RefundRefused} {
@@ -161,7 +161,7 @@ func (g *Gateway) lookForRefund(ctx context.Context, p kiosk.Payment) (order, ki
 	return o, a, nil
 }
 
-// refundReason is what the back office reads. The mall refuses an empty one; the
+// refundReason is the text for the back office. The mall refuses an empty one; the
 // refund's number tells people that two tickets are the same.
 func refundReason(r kiosk.Refund) string {
 	return strings.TrimSpace(fmt.Sprintf("%s #%s", wire.Phrase(r.Reason), r.No))

@@ -30,7 +30,7 @@ func refusedLogin(err error) (said string, is bool) {
 	return "", false
 }
 
-// loginPause is how long a login is not tried again after it was refused, or
+// loginPause is the wait before a login is tried again after it was refused, or
 // after it changed nothing. The till asks every second, and malls lock accounts
 // that are tried so often.
 const loginPause = 30 * time.Second

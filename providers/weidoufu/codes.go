@@ -2,7 +2,7 @@ package weidoufu
 
 import "facepay/providers/wire"
 
-// Codes is everything that weidoufu is known to say of money; the decoders of
+// Codes is the sheet of weidoufu's words about money; the decoders of
 // this package decide by these tables alone.
 func Codes() wire.Sheet {
 	return wire.Sheet{
@@ -12,7 +12,7 @@ func Codes() wire.Sheet {
 			"A payment is proven by the notification: its signature, the order's number and the amount. Where the shop was told a `query_path`, that proves it too. " +
 				"Without either the till asks for a manager's word. A refund has no number and cannot be asked about, so it is never asked for twice.",
 		},
-		Tables: []*wire.CodeTable{&busyWords, &qrCodes, &miniCodes, &pathCodes, &statuses, &refundCodes, &refundDoubts},
+		Tables: []*wire.ResultCodes{&busyWords, &qrCodes, &miniCodes, &pathCodes, &statuses, &refundCodes, &refundDoubts},
 	}
 }
 
@@ -38,8 +38,8 @@ const (
 )
 
 // made are the two codes of a call that makes an order.
-func made(why, source string) []wire.CodeRow {
-	return []wire.CodeRow{
+func made(why, source string) []wire.ResultCode {
+	return []wire.ResultCode{
 		wire.Row(codeDone, "order made", wire.Waiting, "It is to be paid; code 1 is never money here.", source),
 		wire.Row(codeFailed, "not made", wire.Failed, why, source),
 	}
@@ -49,27 +49,27 @@ func made(why, source string) []wire.CodeRow {
 var busyWords = wire.BusyWords("piece of message")
 
 var (
-	qrCodes   = wire.CodeTable{Call: callQR, Does: doesQR, Field: "code", Rows: made("No QR came back, so there is nothing that a customer could pay.", seen)}
-	miniCodes = wire.CodeTable{Call: callMini, Does: doesMini, Field: "code", Note: "data is there on failure too; only code tells.",
+	qrCodes   = wire.ResultCodes{Call: callQR, Does: doesQR, Field: "code", Rows: made("No QR came back, so there is nothing that a customer could pay.", seen)}
+	miniCodes = wire.ResultCodes{Call: callMini, Does: doesMini, Field: "code", Note: "data is there on failure too; only code tells.",
 		Rows: made("No parameters came back, so nothing can be paid.", docReturn)}
 
-	pathCodes = wire.CodeTable{Call: callPaths, Does: doesPaths, Field: "code", Note: "May be missing beside a signed content.", Rows: []wire.CodeRow{
+	pathCodes = wire.ResultCodes{Call: callPaths, Does: doesPaths, Field: "code", Note: "May be missing beside a signed content.", Rows: []wire.ResultCode{
 		wire.Row(codeDone, "answered", wire.Read, "A bare success proves nothing; the status tells.", seen),
 		wire.Row(codeFailed, "refused", wire.Unknown, "No document says that it is a word on the payment.", seen),
 	}}
-	statuses = wire.CodeTable{Call: callStatus, Does: doesStatus, Field: "status", Note: "Only with out_order_no, paid only with total_fee too: without them 1 may be any success.", Rows: []wire.CodeRow{
+	statuses = wire.ResultCodes{Call: callStatus, Does: doesStatus, Field: "status", Note: "Only with out_order_no, paid only with total_fee too: without them 1 may be any success.", Rows: []wire.ResultCode{
 		wire.Row("1", "waiting", wire.Waiting, "Not paid yet.", docNotice),
 		wire.Row("2", "paid", wire.Paid, "The one word for it.", docNotice),
 		wire.Row("3", "closed", wire.Closed, "It takes no more money.", docNotice),
 	}}
 
-	refundCodes = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: "code", Rows: []wire.CodeRow{
+	refundCodes = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: "code", Rows: []wire.ResultCode{
 		wire.Row(codeDone, "accepted", wire.RefundDone, "The gateway's word that it gives the money back; nothing later tells more.", seen),
 		wire.Row(codeFailed, "refused", wire.RefundRefused, "With a message, and none of the words below in it; else unknown.", seen),
 	}}
 	// refundDoubts are words with which a gateway also tells of a refund that may
 	// have been made, or was made before. There is no refund number that would make
 	// a second try the same refund, so such a reply proves nothing.
-	refundDoubts = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: "piece of message", AnyCase: true, Phrases: true, Note: "Counts beside code 0.",
+	refundDoubts = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: "piece of message", AnyCase: true, Phrases: true, Note: "Counts beside code 0.",
 		Rows: wire.RefundDoubts("The refund may have been made, or was made before.")}
 )

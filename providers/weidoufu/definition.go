@@ -7,7 +7,7 @@ import (
 	"facepay/providers/weidoufu/practice"
 )
 
-// Provider is how weidoufu is chosen.
+// Provider is weidoufu's Definition.
 var Provider = provider.Definition{
 	Name:    "weidoufu",
 	Section: func() provider.Section { c := Default(); return &c },

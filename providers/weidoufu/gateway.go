@@ -13,7 +13,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
-	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
 
@@ -26,7 +25,7 @@ const (
 )
 
 const (
-	// qrMinutes is how long a QR shall be payable; weidoufu takes up to 60.
+	// qrMinutes is the validity that a QR is asked for; weidoufu takes up to 60.
 	qrMinutes = 30
 	// buyerBytesMax is the size of openid and buyer_id in the vendor's table.
 	buyerBytesMax = 32
@@ -39,28 +38,22 @@ const (
 // codes exist where the shop was told their paths. A refund cannot be asked
 // about and has no number, so that asking again would be another refund.
 type Gateway struct {
-	kiosk.UnimplementedGateway
-	name string
-	cfg  Config
-	base string // without a slash at its end
-	http *gatewayhttp.Client
+	gatewayhttp.Gateway
+	cfg Config
 }
 
 // New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
-	return &Gateway{name: name, cfg: cfg, base: weburl.Base(cfg.BaseURL), http: client}
+	return &Gateway{gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg}
 }
 
 var _ kiosk.Gateway = (*Gateway)(nil)
 
 // Format keeps every fmt verb from printing the keys, which fmt would find in
 // fields that are not exported.
-func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "weidoufu.Gateway(%s)", g.name) }
+func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "weidoufu.Gateway(%s)", g.Name()) }
 
-// Name is the provider's name in the config.
-func (g *Gateway) Name() string { return g.name }
-
-// Capabilities tells what weidoufu offers by the paths that are set. UnionPay's QR is
+// Capabilities depend on the paths that are set. UnionPay's QR is
 // left out: the till has no key for it.
 func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{
@@ -129,7 +122,7 @@ func (g *Gateway) open(ctx context.Context, path string, p kiosk.Payment, order 
 	return a, nil
 }
 
-// order is what all calls that make one send.
+// order are the fields of all calls that make one.
 func (g *Gateway) order(p kiosk.Payment, kind int64) (params, error) {
 	switch {
 	case g.cfg.NotifyURL == "":
@@ -145,7 +138,7 @@ func (g *Gateway) order(p kiosk.Payment, kind int64) (params, error) {
 	}, nil
 }
 
-// body is what the wallet shows, within the vendor's size.
+// body is the wallet's text, within the vendor's size.
 func body(s string, no kiosk.OrderNo) string {
 	r := []rune(wire.OneLine(s))
 	if len(r) == 0 {
@@ -225,9 +218,6 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 	return a, nil
 }
 
-// Ping makes a plain connection and asks nothing.
-func (g *Gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g.base) }
-
 // ask sends p to one of the undocumented paths and reads what the reply says of
 // the payment.
 func (g *Gateway) ask(ctx context.Context, path string, p params) (kiosk.Answer, error) {
@@ -290,7 +280,7 @@ func (g *Gateway) exchange(ctx context.Context, path string, p params) ([]byte, 
 	if err != nil {
 		return nil, nil, &kiosk.NotSent{Err: errors.New("request cannot be written as JSON")}
 	}
-	reply, err := g.http.PostJSON(ctx, g.base+path, nil, text)
+	reply, err := g.HTTP.PostJSON(ctx, g.Base+path, nil, text)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -19,9 +19,9 @@ var (
 	errAmount   = errors.New("total_fee is not a whole number of fen")
 )
 
-// opened is what a reply that makes an order tells beside its outcome. ok: the
+// opened is the rest of a reply that makes an order beside its outcome. ok: the
 // gateway says that the order was made; otherwise the verdict stands.
-func opened(o object, codes *wire.CodeTable) (a kiosk.Answer, ok bool, err error) {
+func opened(o object, codes *wire.ResultCodes) (a kiosk.Answer, ok bool, err error) {
 	if _, is := o["code"]; !is || o.Text("code") == "" {
 		return kiosk.Answer{}, false, errSilent
 	}

@@ -6,7 +6,7 @@ import (
 	"facepay/kiosk"
 )
 
-// Class is what one word of a gateway's makes the till believe. It is not yet
+// Class is the meaning of one word of a gateway's to the till. It is not yet
 // the answer: paid also needs the right order and the right amount.
 type Class string
 
@@ -72,8 +72,8 @@ func (c Class) Refund() kiosk.RefundVerdict {
 	return kiosk.RefundSaidUnknown
 }
 
-// CodeRow is one word of a gateway's and what the till makes of it.
-type CodeRow struct {
+// ResultCode is one word of a gateway's and what the till makes of it.
+type ResultCode struct {
 	Code   string
 	Means  string // what the gateway or the wallet means by it
 	Class  Class
@@ -82,13 +82,13 @@ type CodeRow struct {
 }
 
 // Row makes a row; its arguments are the fields in their order.
-func Row(code, means string, class Class, why, source string) CodeRow {
-	return CodeRow{Code: code, Means: means, Class: class, Why: why, Source: source}
+func Row(code, means string, class Class, why, source string) ResultCode {
+	return ResultCode{Code: code, Means: means, Class: class, Why: why, Source: source}
 }
 
-// CodeTable is all that one field of the reply to one call may say. The decoders
+// ResultCodes are the codes that one field of the reply to one call may hold. The decoders
 // decide by it, and docs/gateways.md is printed from it.
-type CodeTable struct {
+type ResultCodes struct {
 	Call  string // as the vendor names it
 	Does  string // what the till uses the call for
 	Field string
@@ -99,12 +99,12 @@ type CodeTable struct {
 	Phrases bool
 	// Note is for the page: what counts beside the rows.
 	Note string
-	Rows []CodeRow
+	Rows []ResultCode
 }
 
 // Row finds the row of what a gateway said; false when none lists it. The first
 // that fits holds.
-func (t *CodeTable) Row(said string) (CodeRow, bool) {
+func (t *ResultCodes) Row(said string) (ResultCode, bool) {
 	if t.AnyCase {
 		said = Capitals(said)
 	}
@@ -114,12 +114,12 @@ func (t *CodeTable) Row(said string) (CodeRow, bool) {
 			return r, true
 		}
 	}
-	return CodeRow{}, false
+	return ResultCode{}, false
 }
 
-// Class is what a gateway's word makes the till believe: Unknown unless the
+// Class is the class of a gateway's word: Unknown unless the
 // table lists it.
-func (t *CodeTable) Class(said string) Class {
+func (t *ResultCodes) Class(said string) Class {
 	if r, listed := t.Row(said); listed {
 		return r.Class
 	}
@@ -127,7 +127,7 @@ func (t *CodeTable) Class(said string) Class {
 }
 
 // Lists reports whether the table has a row for a gateway's word.
-func (t *CodeTable) Lists(said string) bool {
+func (t *ResultCodes) Lists(said string) bool {
 	_, listed := t.Row(said)
 	return listed
 }
@@ -144,9 +144,9 @@ func Capitals(s string) string {
 	}, s)
 }
 
-// Sheet is what the till knows of one gateway's words.
+// Sheet is the till's knowledge of one gateway's words.
 type Sheet struct {
 	Name   string   // in the config
 	About  []string // paragraphs: what it is, and what proves a payment
-	Tables []*CodeTable
+	Tables []*ResultCodes
 }

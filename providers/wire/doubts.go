@@ -4,10 +4,10 @@ package wire
 // a refund that may have been made: this one, or one before it. BusyWords are
 // others. Words that
 // honest refusals have too, such as 退款申请失败 and 仅支持全额退款, are left out.
-func RefundDoubts(why string) []CodeRow {
+func RefundDoubts(why string) []ResultCode {
 	const wordings = "words that gateways use for it"
-	doubt := func(piece, means string) CodeRow { return Row(piece, means, Unknown, why, wordings) }
-	return []CodeRow{
+	doubt := func(piece, means string) ResultCode { return Row(piece, means, Unknown, why, wordings) }
+	return []ResultCode{
 		doubt("系统", "system"), doubt("超时", "timed out"), doubt("未知", "unknown"), doubt("异常", "abnormal"),
 		doubt("稍后", "later"), doubt("稍候", "wait"), doubt("重试", "try again"), doubt("网络", "network"),
 		doubt("请查询", "please query"), doubt("处理中", "being worked on"), doubt("进行中", "in progress"), doubt("退款中", "being refunded"),

@@ -7,7 +7,7 @@ import (
 )
 
 func TestRefundDoubts(t *testing.T) {
-	table := CodeTable{AnyCase: true, Phrases: true, Rows: RefundDoubts("")}
+	table := ResultCodes{AnyCase: true, Phrases: true, Rows: RefundDoubts("")}
 	for _, doubted := range []string{
 		"退款受理中", "退款申请已提交", "退款审核中", "退款待审核", "退款进行中", "已申请退款", "退款申请中", "请求已受理", "退款已发起", "订单已全额退款", "订单已全部退款", "订单已部分退款", "该订单退过款",
 		"成功", "退款成功", "退款已完成", "退款处理中", "订单已退款", "订单不存在", "未查询到订单", "order not found", "order does not exist", "订单已经退款", "退款流水号重复", "系统繁忙，请稍后查询", "请查询退款结果",

@@ -59,6 +59,15 @@ func Decode(body []byte, valuesMax int) (Object, error) {
 	return v.(Object), nil // it began with a brace
 }
 
+// DecodeReply is Decode of a reply, which its error names.
+func DecodeReply(body []byte, valuesMax int) (Object, error) {
+	o, err := Decode(body, valuesMax)
+	if err != nil {
+		return nil, fmt.Errorf("reply %w", err)
+	}
+	return o, nil
+}
+
 // Trimmed is body without a byte order mark and white space around it.
 func Trimmed(body []byte) []byte {
 	return bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\uFEFF")))

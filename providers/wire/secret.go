@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// echoMin is how many characters of a secret in a row are taken for an echo of
+// echoMin is the number of characters of a secret in a row that are taken for an echo of
 // it. Fewer are no use to a thief, and an order number may have them by chance.
 const echoMin = 8
 

@@ -32,9 +32,9 @@ var (
 
 // route is one of the vendor's calls and what its result words mean.
 type route[T any] struct {
-	path     string          // below the base URL
-	returned *wire.CodeTable // what return_code means
-	meaning  func(message) T // what result_code means
+	path     string            // below the base URL
+	returned *wire.ResultCodes // what return_code means
+	meaning  func(message) T   // what result_code means
 }
 
 func (r route[T]) name() string { return r.path[strings.LastIndexByte(r.path, '/')+1:] }
@@ -66,9 +66,9 @@ func (f fields) with(name, value string) fields {
 type reply[T any] struct {
 	message
 	call string
-	// said is what result_code means; nothing when refused.
+	// said is the meaning of result_code; nothing when refused.
 	said T
-	// refused is what a return_code FAIL means, "" when there is none. It is about
+	// refused is the meaning of a return_code FAIL, "" when there is none. It is about
 	// the request, and mostly no more.
 	refused wire.Class
 	secret  kiosk.PayCode // what no words of the reply may repeat; zero for none
@@ -144,7 +144,7 @@ func (g *Gateway) post(ctx context.Context, path, call string, f fields) (messag
 	if err := e.Encode(f); err != nil {
 		return nil, &kiosk.NotSent{Err: fmt.Errorf("yfpay %s: encode request: %w", call, err)}
 	}
-	reply, err := g.http.PostJSON(ctx, g.base+path, nil, body.Bytes())
+	reply, err := g.HTTP.PostJSON(ctx, g.Base+path, nil, body.Bytes())
 	if err != nil {
 		return nil, fmt.Errorf("yfpay %s: %w", call, err)
 	}
@@ -184,7 +184,7 @@ func (g *Gateway) proven(m message, secret kiosk.PayCode) error {
 	return nil
 }
 
-// echo is what a reply names of the payment that it is about.
+// echo is a reply's identification of its payment.
 type echo struct {
 	order, trade string
 	amount       *kiosk.Fen

@@ -2,7 +2,7 @@ package yfpay
 
 import "facepay/providers/wire"
 
-// Codes is everything that yfpay is known to say of money; the decoders of this
+// Codes is the sheet of yfpay's words about money; the decoders of this
 // package decide by these tables alone.
 func Codes() wire.Sheet {
 	return wire.Sheet{
@@ -13,7 +13,7 @@ func Codes() wire.Sheet {
 			"A payment is proven by `queryorder`, by the answer to `pay`, or by a notification: with the signature, the merchant, the order's number and the amount. " +
 				"A reply that says success unsigned, or under a signature that does not fit, proves nothing and is counted as a forgery.",
 		},
-		Tables: []*wire.CodeTable{
+		Tables: []*wire.ResultCodes{
 			&busyWords,
 			&prepayReturns, &prepayResults,
 			&minipayReturns, &minipayResults,
@@ -58,8 +58,8 @@ const (
 )
 
 // returns are the two words of return_code, of which the second means c.
-func returns(c wire.Class, why string) []wire.CodeRow {
-	return []wire.CodeRow{
+func returns(c wire.Class, why string) []wire.ResultCode {
+	return []wire.ResultCode{
 		wire.Row(returnSuccess, "request understood", wire.Read, whyRequest, docReturn),
 		wire.Row(returnFail, "request refused", c, why, docReturn),
 	}
@@ -69,34 +69,34 @@ func returns(c wire.Class, why string) []wire.CodeRow {
 var busyWords = wire.BusyWords("piece of return_msg")
 
 var (
-	prepayReturns = wire.CodeTable{Call: callPrepay, Does: doesPrepay, Field: fieldReturn, Rows: returns(wire.Failed, whyNoQR)}
-	prepayResults = wire.CodeTable{Call: callPrepay, Does: doesPrepay, Field: fieldResult, Rows: []wire.CodeRow{
+	prepayReturns = wire.ResultCodes{Call: callPrepay, Does: doesPrepay, Field: fieldReturn, Rows: returns(wire.Failed, whyNoQR)}
+	prepayResults = wire.ResultCodes{Call: callPrepay, Does: doesPrepay, Field: fieldResult, Rows: []wire.ResultCode{
 		wire.Row(wordSuccess, "order made", wire.Waiting, whyMade, docV3),
 		wire.Row(wordFail, "not made", wire.Failed, whyNoQR, docV3),
 		wire.Row(wordInProcess, "in process", wire.Unknown, whyStrange, docV3),
 	}}
 
-	minipayReturns = wire.CodeTable{Call: callMinipay, Does: doesMinipay, Field: fieldReturn, Rows: returns(wire.Unknown, whyRefused)}
-	minipayResults = wire.CodeTable{Call: callMinipay, Does: doesMinipay, Field: fieldResult, Rows: []wire.CodeRow{
+	minipayReturns = wire.ResultCodes{Call: callMinipay, Does: doesMinipay, Field: fieldReturn, Rows: returns(wire.Unknown, whyRefused)}
+	minipayResults = wire.ResultCodes{Call: callMinipay, Does: doesMinipay, Field: fieldResult, Rows: []wire.ResultCode{
 		wire.Row(wordSuccess, "order made", wire.Waiting, whyMade, docResult),
 		wire.Row(wordFail, "not made", wire.Failed, "No parameters came, so nothing can be paid.", docResult),
 		wire.Row(wordInProcess, "in process", wire.Unknown, whyStrange, docResult),
 	}}
 
-	payReturns = wire.CodeTable{Call: callPay, Does: doesPay, Field: fieldReturn, Rows: returns(wire.Unknown, whyRefused)}
-	payResults = wire.CodeTable{Call: callPay, Does: doesPay, Field: fieldResult, Note: "Paid and failed need the order's number; paid needs the amount too. A reply with a QR or payment parameters in it answers another call, and is unknown.", Rows: []wire.CodeRow{
+	payReturns = wire.ResultCodes{Call: callPay, Does: doesPay, Field: fieldReturn, Rows: returns(wire.Unknown, whyRefused)}
+	payResults = wire.ResultCodes{Call: callPay, Does: doesPay, Field: fieldResult, Note: "Paid and failed need the order's number; paid needs the amount too. A reply with a QR or payment parameters in it answers another call, and is unknown.", Rows: []wire.ResultCode{
 		wire.Row(wordSuccess, "paid", wire.Paid, "The documented word for it.", docV3),
 		wire.Row(wordInProcess, "the customer types the password", wire.InProcess, "The till goes on asking.", docV3),
 		wire.Row(wordFail, "the payment failed", wire.Failed, "Signed, and about this order.", docV3),
 	}}
 
-	queryReturns = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: fieldReturn, Rows: returns(wire.Unknown, whyAsked)}
-	queryResults = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: fieldResult, Note: "Paid, failed and closed need the order's number; paid needs the amount too.", Rows: []wire.CodeRow{
+	queryReturns = wire.ResultCodes{Call: callQuery, Does: doesQuery, Field: fieldReturn, Rows: returns(wire.Unknown, whyAsked)}
+	queryResults = wire.ResultCodes{Call: callQuery, Does: doesQuery, Field: fieldResult, Note: "Paid, failed and closed need the order's number; paid needs the amount too.", Rows: []wire.ResultCode{
 		wire.Row(wordSuccess, "paid", wire.Paid, "The documented word for it.", docV3),
 		wire.Row(wordInProcess, "not paid yet", wire.InProcess, "It does not tell a password from a QR that nobody has scanned.", docV3),
 		wire.Row(wordFail, "the payment failed", wire.Failed, "Signed, and about this order.", docV3),
 	}}
-	queryStates = wire.CodeTable{Call: callQuery, Does: doesQuery, Field: "trade_state", Note: "Beside result_code or in its place. Where the two contradict each other the answer is unknown, else this one holds.", Rows: []wire.CodeRow{
+	queryStates = wire.ResultCodes{Call: callQuery, Does: doesQuery, Field: "trade_state", Note: "Beside result_code or in its place. Where the two contradict each other the answer is unknown, else this one holds.", Rows: []wire.ResultCode{
 		wire.Row("SUCCESS", "paid", wire.Paid, "WeChat's word for it.", wechatState),
 		wire.Row("REFUND", "being given back", wire.Paid, "It was paid; what went back since is another matter.", wechatState),
 		wire.Row("NOTPAY", "not paid yet", wire.Waiting, "WeChat knows the order and no payment.", wechatState),
@@ -107,28 +107,28 @@ var (
 		wire.Row("PAYERROR", "the payment failed", wire.Failed, "WeChat's word for a payment that took nothing.", wechatState),
 	}}
 
-	closeReturns = wire.CodeTable{Call: callClose, Does: doesClose, Field: fieldReturn, Rows: returns(wire.Unknown, whyAsked)}
-	closeResults = wire.CodeTable{Call: callClose, Does: doesClose, Field: fieldResult, Note: "The till asks once more afterwards, whatever was said.", Rows: []wire.CodeRow{
+	closeReturns = wire.ResultCodes{Call: callClose, Does: doesClose, Field: fieldReturn, Rows: returns(wire.Unknown, whyAsked)}
+	closeResults = wire.ResultCodes{Call: callClose, Does: doesClose, Field: fieldResult, Note: "The till asks once more afterwards, whatever was said.", Rows: []wire.ResultCode{
 		wire.Row(wordSuccess, "closed", wire.Closed, "The documented word for it.", docV3),
 		wire.Row(wordSucceess, "closed", wire.Closed, "The same word as the vendor's page also spells it.", docV3),
 		wire.Row(wordInProcess, "in process", wire.Unknown, "It is not closed yet.", docV3),
 		wire.Row(wordFail, "not closed", wire.Unknown, "A refusal to close says nothing of the payment.", docV3),
 	}}
 
-	refundReturns = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: fieldReturn, Rows: returns(wire.Unknown, whyRefused)}
-	refundResults = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: fieldResult, Note: "Asked again under its number it is the same refund.", Rows: []wire.CodeRow{
+	refundReturns = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: fieldReturn, Rows: returns(wire.Unknown, whyRefused)}
+	refundResults = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: fieldResult, Note: "Asked again under its number it is the same refund.", Rows: []wire.ResultCode{
 		wire.Row(wordSuccess, "given back", wire.RefundDone, "The documented word for it.", docV3),
 		wire.Row(wordInProcess, "under way", wire.RefundPending, "It was taken on.", docV3),
 		wire.Row(wordFail, "refused", wire.RefundRefused, "Signed, and about this refund; with a message that has none of the words below, else unknown.", docV3),
 	}}
-	refundDoubts = wire.CodeTable{Call: callRefund, Does: doesRefund, Field: "piece of return_msg", AnyCase: true, Phrases: true, Note: "Counts beside PAY_FAIL.",
+	refundDoubts = wire.ResultCodes{Call: callRefund, Does: doesRefund, Field: "piece of return_msg", AnyCase: true, Phrases: true, Note: "Counts beside PAY_FAIL.",
 		Rows: wire.RefundDoubts("The refund may have been made, by a first try of it.")}
 
-	noticeReturns = wire.CodeTable{Call: callNotice, Does: doesNotice, Field: fieldReturn, Note: "A notification that is not believed changes nothing.", Rows: []wire.CodeRow{
+	noticeReturns = wire.ResultCodes{Call: callNotice, Does: doesNotice, Field: fieldReturn, Note: "A notification that is not believed changes nothing.", Rows: []wire.ResultCode{
 		wire.Row(returnSuccess, "as it should be", wire.Read, whyRequest, docV3),
 		wire.Row(returnFail, "refused", wire.Unknown, "No notification is documented to say so.", docV3),
 	}}
-	noticeResults = wire.CodeTable{Call: callNotice, Does: doesNotice, Field: fieldResult, Note: "Of QR and mini-program orders alone. Paid needs the amount.", Rows: []wire.CodeRow{
+	noticeResults = wire.ResultCodes{Call: callNotice, Does: doesNotice, Field: fieldResult, Note: "Of QR and mini-program orders alone. Paid needs the amount.", Rows: []wire.ResultCode{
 		wire.Row(wordSuccess, "paid", wire.Paid, "The documented word for it.", docV3),
 		wire.Row(wordInProcess, "not paid yet", wire.InProcess, "It tells of an order that nobody has paid yet.", docV3),
 		wire.Row(wordFail, "the payment failed", wire.Failed, "Signed, and about this order.", docV3),

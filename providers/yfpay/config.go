@@ -20,7 +20,7 @@ type Config struct {
 	ShopNo     string `toml:"shop_no"`
 	TerminalNo string `toml:"terminal_no"`
 	Key        string `toml:"key"` // the institution's key; it signs requests and replies
-	// CodeField is what the vendor calls the customer's code in a request; its
+	// CodeField is the vendor's name for the customer's code in a request; its
 	// documents do not tell.
 	CodeField string `toml:"code_field"`
 	// RefundQueryPath is the route that tells of refunds, "" where the vendor has

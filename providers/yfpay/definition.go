@@ -7,7 +7,7 @@ import (
 	"facepay/providers/yfpay/practice"
 )
 
-// Provider is how yfpay is chosen.
+// Provider is yfpay's Definition.
 var Provider = provider.Definition{
 	Name:    "yfpay",
 	Section: func() provider.Section { c := Default(); return &c },

@@ -14,11 +14,10 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
-	"facepay/providers/weburl"
 	"facepay/providers/wire"
 )
 
-// qrValid is how long an order is asked to be payable: WeChat's own 2 hours, so
+// qrValid is the validity that an order is asked for: WeChat's own 2 hours, so
 // that what the till believes holds whether the gateway heeds it or not.
 const qrValid = 2 * time.Hour
 
@@ -36,18 +35,15 @@ var chargeFields = []string{
 
 // Gateway is yfpay behind kiosk.Gateway.
 type Gateway struct {
-	kiosk.UnimplementedGateway
-	name   string
+	gatewayhttp.Gateway
 	cfg    Config
-	base   string // without a slash at its end
-	http   *gatewayhttp.Client
 	now    func() time.Time // of closing and refunding; an order's time is the payment's
 	forged atomic.Uint64
 }
 
 // New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
-	return &Gateway{name: name, cfg: cfg, base: weburl.Base(cfg.BaseURL), http: client, now: time.Now}
+	return &Gateway{Gateway: gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg: cfg, now: time.Now}
 }
 
 var (
@@ -55,11 +51,8 @@ var (
 	_ kiosk.Notifier = (*Gateway)(nil)
 )
 
-// Name is the provider's name in the config.
-func (g *Gateway) Name() string { return g.name }
-
 // Format keeps every fmt verb from printing the key.
-func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "yfpay.Gateway(%s)", g.name) }
+func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "yfpay.Gateway(%s)", g.Name()) }
 
 // Forged counts the replies so far that said success and were unsigned, or whose
 // signature did not fit, or that were about another merchant: since the till
@@ -118,7 +111,7 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 
 var errNoQR = errors.New("says that the order was made and has no usable QR")
 
-// opened is what prepay and minipay have in common. That an order was made is
+// opened is the common part of prepay and minipay. That an order was made is
 // all they ever say: VerdictWaiting at best.
 func opened(r reply[orderMade], p kiosk.Payment, payType string) (kiosk.Answer, error) {
 	e, err := r.echoed()
@@ -172,7 +165,7 @@ func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.PayCod
 	return a, nil
 }
 
-// told is what pay and queryorder have in common.
+// told is the common part of pay and queryorder.
 func told(r reply[moneyTaken], rail kiosk.Rail) (kiosk.Answer, error) {
 	e, err := r.echoed()
 	if err != nil {
@@ -266,9 +259,6 @@ func (g *Gateway) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 	}
 	return a, nil
 }
-
-// Ping makes a plain connection and asks nothing.
-func (g *Gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g.base) }
 
 // merchant are the fields of every request.
 func (g *Gateway) merchant() fields { return fields{"inst_no": g.cfg.InstNo, "mch_no": g.cfg.MchNo} }

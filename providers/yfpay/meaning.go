@@ -29,12 +29,12 @@ const (
 	returnFail    = "FAIL"
 )
 
-// orderMade is what prepay and minipay say: whether there is an order now. It
+// orderMade is the word of prepay and minipay: whether there is an order now. It
 // has no way to say paid.
 type orderMade struct{ order kiosk.Verdict }
 
 // madeOf reads orderMade by the words of one call.
-func madeOf(results *wire.CodeTable) func(message) orderMade {
+func madeOf(results *wire.ResultCodes) func(message) orderMade {
 	return func(m message) orderMade { return orderMade{results.Class(m.text("result_code")).Verdict()} }
 }
 
@@ -49,7 +49,7 @@ func (o orderMade) verdict() kiosk.Verdict {
 	return o.order
 }
 
-// moneyTaken is what pay, queryorder and notifications say: whether the money
+// moneyTaken is the word of pay, queryorder and notifications: whether the money
 // came.
 type moneyTaken struct{ money wire.Class }
 
@@ -64,7 +64,7 @@ func chargedOf(m message) moneyTaken { return moneyOf(m, &payResults) }
 // noticedOf is moneyTaken of notifications.
 func noticedOf(m message) moneyTaken { return moneyOf(m, &noticeResults) }
 
-func moneyOf(m message, results *wire.CodeTable) moneyTaken {
+func moneyOf(m message, results *wire.ResultCodes) moneyTaken {
 	if slices.ContainsFunc(orderFields, m.has) {
 		return moneyTaken{wire.Unknown}
 	}
@@ -98,7 +98,7 @@ func queriedOf(m message) moneyTaken {
 // taken reports whether the money came.
 func (t moneyTaken) taken() bool { return t.money == wire.Paid }
 
-// verdict is what the words prove of a payment by rail.
+// verdict is the proof in the words on a payment by rail.
 func (t moneyTaken) verdict(rail kiosk.Rail) kiosk.Verdict {
 	switch {
 	case t.money != wire.InProcess:
@@ -109,7 +109,7 @@ func (t moneyTaken) verdict(rail kiosk.Rail) kiosk.Verdict {
 	return kiosk.VerdictWaiting
 }
 
-// orderClosed is what closeorder says. A refusal to close says nothing of the
+// orderClosed is the word of closeorder. A refusal to close says nothing of the
 // payment.
 type orderClosed struct{ closing wire.Class }
 
@@ -120,7 +120,7 @@ func orderClosedOf(m message) orderClosed {
 // verdict is closed or unknown.
 func (c orderClosed) verdict() kiosk.Verdict { return c.closing.Verdict() }
 
-// moneyReturned is what refundorder and queryrefund say.
+// moneyReturned is the word of refundorder and queryrefund.
 type moneyReturned struct{ back wire.Class }
 
 // moneyReturnedOf takes a refusal for one only when it has words, and they leave

@@ -112,7 +112,7 @@ func (m message) fen(name string) (*kiosk.Fen, error) {
 	return &f, nil
 }
 
-// timeLayout is how the vendor writes times, in China time.
+// timeLayout is the vendor's form of times, in China time.
 const timeLayout = "20060102150405"
 
 // time is the field as a time, zero when it is none.

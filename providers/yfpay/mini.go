@@ -20,7 +20,7 @@ const prepayID = "prepay_id="
 // pluginPathMax bounds the plug-in's path; the documented one has under 64.
 const pluginPathMax = 256
 
-// unixDigits is how many digits a timeStamp has in seconds; some of the vendor's
+// unixDigits is the length of a timeStamp in seconds; some of the vendor's
 // systems give 13, in ms.
 const (
 	unixDigits      = 10
@@ -71,7 +71,7 @@ func (g *Gateway) OpenMini(ctx context.Context, p kiosk.Payment, b kiosk.Buyer) 
 	return a, nil
 }
 
-// miniWallet is whose app asks. The plug-in is WeChat's unless something says
+// miniWallet is the wallet whose app asks. The plug-in is WeChat's unless something says
 // otherwise.
 func miniWallet(p kiosk.Payment, b kiosk.Buyer) kiosk.Wallet {
 	for _, w := range []kiosk.Wallet{b.Wallet, p.Wallet} {

@@ -88,7 +88,7 @@ func text(v any) practice.Reply {
 	return r
 }
 
-// null is what the service answers when anything went wrong.
+// null is the service's reply to whatever goes wrong.
 func null() practice.Reply { return text(nil) }
 
 // no is a refusal without a reason: /qrcode tells none.

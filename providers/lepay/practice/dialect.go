@@ -104,7 +104,7 @@ func (l gateway) toFastPay(r practice.Request) practice.Reply {
 	return l.charged(r, o)
 }
 
-// charged is what tofastpay says of a new order.
+// charged is tofastpay's reply about a new order.
 func (l gateway) charged(r practice.Request, o practice.Order) practice.Reply {
 	answer := statusReply{Msg: "需要用户输入支付密码"}
 	switch {

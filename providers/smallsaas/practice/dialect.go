@@ -27,11 +27,11 @@ const (
 )
 
 const (
-	// tokenValid is how long a login lasts.
+	// tokenValid is a login's life.
 	tokenValid = 2 * time.Hour
 	// tokensMax bounds the logins remembered; the oldest ends first.
 	tokensMax = 100
-	// backOffice is how long the back office takes over a refund.
+	// backOffice is the time that the back office takes over a refund.
 	backOffice = 2 * time.Second
 	// quantityMax bounds what can be ordered of one product: as many
 	// fen as the largest sale of a shop has.
@@ -225,7 +225,7 @@ var statuses = map[practice.State]string{
 
 func timeText(t time.Time) string { return t.In(practice.China).Format(time.DateTime) }
 
-// tell is what the mall shows of an order. Its money went back in the book when
+// tell is the mall's view of an order. Its money went back in the book when
 // the ticket was taken; here it takes as long as people do.
 func (m *mall) tell(r practice.Request, o practice.Order) orderReply {
 	o = r.Tell(o)
@@ -379,7 +379,7 @@ func (m *mall) ticket(r practice.Request) practice.Reply {
 	return practice.ReplyJSON(envelope{Message: "order.customer.service.created"})
 }
 
-// page is where the QR of the mini-program rail leads: WeChat's page of the mall,
+// page is the target of the mini-program rail's QR: WeChat's page of the mall,
 // here the customer page of the order.
 func (m *mall) page(r practice.Request) practice.Reply {
 	o, err := r.Orders.Find(r.Rest)

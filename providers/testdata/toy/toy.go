@@ -22,7 +22,7 @@ var Provider = provider.Definition{
 	Name:    "toy",
 	Section: func() provider.Section { return &Config{BaseURL: "https://toy.example"} },
 	Codes: func() wire.Sheet {
-		return wire.Sheet{Name: "toy", About: []string{"Made up."}, Tables: []*wire.CodeTable{&states}}
+		return wire.Sheet{Name: "toy", About: []string{"Made up."}, Tables: []*wire.ResultCodes{&states}}
 	},
 	Dialect: practice.Dialect,
 }
@@ -54,24 +54,19 @@ func (c *Config) Practise(url string) { c.BaseURL, c.Shop = url, practice.Shop }
 
 // Open makes the gateway.
 func (c *Config) Open(name string, client *gatewayhttp.Client) kiosk.Gateway {
-	return &gateway{name: name, cfg: *c, base: weburl.Base(c.BaseURL), http: client}
+	return &gateway{gatewayhttp.NewGateway(name, c.BaseURL, client), *c}
 }
 
 type gateway struct {
-	kiosk.UnimplementedGateway
-	name string
-	cfg  Config
-	base string
-	http *gatewayhttp.Client
+	gatewayhttp.Gateway
+	cfg Config
 }
 
-var states = wire.CodeTable{Call: "all", Does: "Everything", Field: "state", Rows: []wire.CodeRow{
+var states = wire.ResultCodes{Call: "all", Does: "Everything", Field: "state", Rows: []wire.ResultCode{
 	wire.Row("waiting", "to be paid", wire.Waiting, "", ""), wire.Row("confirming", "at the password", wire.Confirming, "", ""),
 	wire.Row("paid", "paid", wire.Paid, "", ""), wire.Row("failed", "refused", wire.Failed, "", ""), wire.Row("closed", "closed", wire.Closed, "", ""),
 	wire.Row("returned", "given back", wire.RefundDone, "", ""), wire.Row("kept", "not given back", wire.RefundRefused, "", ""),
 }}
-
-func (g *gateway) Name() string { return g.name }
 
 func (g *gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{
@@ -79,8 +74,6 @@ func (g *gateway) Capabilities() kiosk.Capabilities {
 		Refund: kiosk.RefundPart, RefundAgain: true, QueryRefund: true, QRValid: 2 * time.Hour,
 	}
 }
-
-func (g *gateway) Ping(ctx context.Context) error { return g.http.Connect(ctx, g.base) }
 
 func (g *gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
 	if p.Wallet != kiosk.WeChat || p.Rail == kiosk.RailMini {
@@ -149,7 +142,7 @@ func (g *gateway) post(ctx context.Context, call string, p kiosk.Payment, fields
 	if err != nil {
 		return nil, nil, &kiosk.NotSent{Err: err}
 	}
-	reply, err := g.http.PostJSON(ctx, g.base+"/toy/"+call, nil, body)
+	reply, err := g.HTTP.PostJSON(ctx, g.Base+"/toy/"+call, nil, body)
 	if err == nil {
 		err = reply.OK()
 	}

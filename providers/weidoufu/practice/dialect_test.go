@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
@@ -19,6 +20,8 @@ import (
 	"facepay/providers/weidoufu/practice"
 	"facepay/providers/wire/wiretest"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const testNo = "KIOSK202401010000000001"
 

@@ -29,7 +29,7 @@ const (
 const RefundQueryPath = "/v3/queryrefund"
 
 const (
-	// codeField is what pay calls the customer's code. The vendor prints no name.
+	// codeField is pay's name for the customer's code. The vendor prints no name.
 	codeField = "auth_no"
 	// plugin is the attach that runs the vendor's own mini-program plug-in.
 	plugin = "assPost"
@@ -150,7 +150,7 @@ func (y *gateway) checked(serve func(practice.Request, message) practice.Reply, 
 	}
 }
 
-// order is what a request asks for. Its pay_time is kept before the merchant's
+// order is a request's order. Its pay_time is kept before the merchant's
 // own words, since the order can be asked about by it.
 func (y *gateway) order(f message) practice.NewOrder {
 	minutes, _ := strconv.Atoi(f["time_expire"]) // checked, or not there
@@ -161,7 +161,7 @@ func (y *gateway) order(f message) practice.NewOrder {
 	}
 }
 
-// echo is what every reply about an order names of it.
+// echo is the identification of an order in every reply about it.
 func echo(o practice.Order) message {
 	payTime, attach, _ := strings.Cut(o.Attach, " ")
 	return message{
@@ -318,7 +318,7 @@ func (y *gateway) named(r practice.Request, f message, timed bool) (practice.Ord
 	return o, err
 }
 
-// query tells what became of an order.
+// query tells of an order.
 func (y *gateway) query(r practice.Request, f message) practice.Reply {
 	if f["trade_no"] == "" {
 		if wrong := f.wrong("pay_trace_no", "pay_time"); wrong != "" {
@@ -377,7 +377,7 @@ func (y *gateway) refund(r practice.Request, f message) practice.Reply {
 	return y.say(paySuccess, "退款成功", refunded(r.Tell(o), refund))
 }
 
-// queryRefund tells what became of a refund.
+// queryRefund tells of a refund.
 func (y *gateway) queryRefund(r practice.Request, f message) practice.Reply {
 	if !y.fresh(f["query_trace_no"]) {
 		return y.fail("查询流水号重复")

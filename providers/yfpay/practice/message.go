@@ -105,7 +105,7 @@ const (
 	expireMax = 7 * 24 * 60
 )
 
-// shapes are how the members of a request look; others are taken as they
+// shapes check the members of a request; others are taken as they
 // are, within textMax.
 var shapes = map[string]func(string) bool{
 	"pay_type":        func(s string) bool { return wallets[s] != "" },

@@ -8,30 +8,34 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/gatewayhttp/gatewayhttptest"
-	"facepay/providers/practice"
+	core "facepay/providers/practice"
+	"facepay/providers/practice/practicetest"
 	"facepay/providers/smallsaas"
-	smallsaaspractice "facepay/providers/smallsaas/practice"
+	"facepay/providers/smallsaas/practice"
 	"facepay/providers/wire/wiretest"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // mallTill is the till's own gateway code, speaking to a practice gateway.
 type mallTill struct {
 	*smallsaas.Gateway
 	t      *testing.T
-	server *practice.Server
+	server *core.Server
 	clock  *gatewayhttptest.Clock
 }
 
-func mallAt(t *testing.T, c practice.Config, change ...func(*smallsaas.Config)) *mallTill {
+func mallAt(t *testing.T, c core.Config, change ...func(*smallsaas.Config)) *mallTill {
 	t.Helper()
-	at := newClock()
+	at := practicetest.NewClock()
 	c.Now = at.Now
-	s := start(t, c)
-	config := smallsaas.Config{BaseURL: s.URL(), Username: smallsaaspractice.Username, Password: smallsaaspractice.Password, StoreID: smallsaaspractice.StoreID, StoreName: smallsaaspractice.StoreName, ProductID: smallsaaspractice.ProductID}
+	s := practicetest.Start(t, c, practice.Dialect)
+	config := smallsaas.Config{BaseURL: s.URL(), Username: practice.Username, Password: practice.Password, StoreID: practice.StoreID, StoreName: practice.StoreName, ProductID: practice.ProductID}
 	for _, f := range change {
 		f(&config)
 	}
@@ -54,9 +58,9 @@ func (m *mallTill) says(p kiosk.Payment) kiosk.Answer {
 	return wiretest.Call(m.Query(m.t.Context(), p)).OK(m.t)
 }
 
-func (m *mallTill) fault(kind practice.FaultKind, route string) {
+func (m *mallTill) fault(kind core.FaultKind, route string) {
 	m.t.Helper()
-	wiretest.Call(m.server.AddFault(practice.Fault{Kind: kind, Route: "smallsaas/" + route, Count: 1})).OK(m.t)
+	wiretest.Call(m.server.AddFault(core.Fault{Kind: kind, Route: "smallsaas/" + route, Count: 1})).OK(m.t)
 }
 
 // raw is one call in the mall's dialect, without the till's code.
@@ -66,7 +70,7 @@ func (m *mallTill) raw(method, path, token, body string) (int, map[string]any) {
 	if token != "" {
 		headers = append(headers, "Authorization", token)
 	}
-	resp, text := got(m.t, method, m.server.URL()+path, body, headers...)
+	resp, text := practicetest.Got(m.t, method, m.server.URL()+path, body, headers...)
 	var reply map[string]any
 	if strings.HasPrefix(text, "{") {
 		require.NoError(m.t, json.Unmarshal([]byte(text), &reply), text)
@@ -76,7 +80,7 @@ func (m *mallTill) raw(method, path, token, body string) (int, map[string]any) {
 
 func (m *mallTill) login() string {
 	m.t.Helper()
-	_, reply := m.raw("POST", "/rest/login", "", `{"username":"`+smallsaaspractice.Username+`","password":"`+smallsaaspractice.Password+`"}`)
+	_, reply := m.raw("POST", "/rest/login", "", `{"username":"`+practice.Username+`","password":"`+practice.Password+`"}`)
 	require.Equal(m.t, 0.0, reply["status_code"])
 	return reply["data"].(map[string]any)["access_token"].(string)
 }
@@ -84,21 +88,21 @@ func (m *mallTill) login() string {
 func TestSmallsaas_PaidByQR(t *testing.T) {
 	for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
 		t.Run(string(w), func(t *testing.T) {
-			m := mallAt(t, practice.Config{})
+			m := mallAt(t, core.Config{})
 			p, _ := m.opened(w, kiosk.RailQR, 1234)
 			prefix := map[kiosk.Wallet]string{kiosk.WeChat: "weixin://wxpay/bizpayurl?pr=", kiosk.Alipay: "https://qr.alipay.com/"}[w]
 			require.True(t, strings.HasPrefix(p.QR, prefix), p.QR)
 			require.Equal(t, kiosk.VerdictWaiting, m.says(p).Verdict)
-			act(t, m.server, practice.ActionScan, p.GatewayOrderNo)
+			practicetest.Act(t, m.server, core.ActionScan, p.GatewayOrderNo)
 			require.Equal(t, kiosk.VerdictWaiting, m.says(p).Verdict)
-			act(t, m.server, practice.ActionPay, p.GatewayOrderNo)
+			practicetest.Act(t, m.server, core.ActionPay, p.GatewayOrderNo)
 
 			a := m.says(p)
 			require.Equal(t, kiosk.VerdictPaid, a.Verdict)
 			require.Equal(t, p.GatewayOrderNo, a.Order)
 			require.Equal(t, kiosk.Fen(1234), *a.Amount)
 			require.True(t, m.clock.Now().Equal(a.PaidAt), a.PaidAt)
-			o, _ := ledger(t, m.server).Order(p.GatewayOrderNo)
+			o, _ := practicetest.Ledger(t, m.server).Order(p.GatewayOrderNo)
 			require.Equal(t, a.TradeNo, o.TradeNo)
 			require.Equal(t, w, o.Wallet)
 			require.Equal(t, string(p.OrderNo), o.Attach, "the till's number is the order's remark")
@@ -107,15 +111,15 @@ func TestSmallsaas_PaidByQR(t *testing.T) {
 }
 
 func TestSmallsaas_MiniPageLeadsToTheCustomerPage(t *testing.T) {
-	m := mallAt(t, practice.Config{})
+	m := mallAt(t, core.Config{})
 	p, a := m.opened(kiosk.WeChat, kiosk.RailMini, 500)
 	require.Equal(t, m.server.URL()+"/app/payment/wpay/"+p.GatewayOrderNo, a.QR)
-	resp, _ := get(t, a.QR)
+	resp, _ := practicetest.Get(t, a.QR)
 	require.Equal(t, http.StatusFound, resp.StatusCode)
 	require.Equal(t, "/pay/"+p.GatewayOrderNo, resp.Header.Get("Location"))
-	resp, _ = get(t, m.server.URL()+resp.Header.Get("Location"))
+	resp, _ = practicetest.Get(t, m.server.URL()+resp.Header.Get("Location"))
 	require.Equal(t, http.StatusOK, resp.StatusCode)
-	o, _ := ledger(t, m.server).Order(p.GatewayOrderNo)
+	o, _ := practicetest.Ledger(t, m.server).Order(p.GatewayOrderNo)
 	require.Equal(t, kiosk.RailMini, o.Rail)
 
 	status, _ := m.raw("GET", "/app/payment/wpay/77", "", "")
@@ -125,7 +129,7 @@ func TestSmallsaas_MiniPageLeadsToTheCustomerPage(t *testing.T) {
 // The back office makes an order of something else; the cashier enters it, and
 // the customer pays it with a wallet of his own choice.
 func TestSmallsaas_EnteredOrder(t *testing.T) {
-	m := mallAt(t, practice.Config{}, func(c *smallsaas.Config) { c.ProductID = "" })
+	m := mallAt(t, core.Config{}, func(c *smallsaas.Config) { c.ProductID = "" })
 	_, reply := m.raw("POST", "/rest/store/order", m.login(), `{"store_id":460,"payment_type":"WECHAT","order_items":[{"product_id":3,"quantity":2}]}`)
 	data := reply["data"].(map[string]any)
 	require.Equal(t, 25.8, data["total_price"])
@@ -139,9 +143,9 @@ func TestSmallsaas_EnteredOrder(t *testing.T) {
 
 	a = wiretest.Call(m.OpenQR(t.Context(), p)).OK(t)
 	require.True(t, strings.HasPrefix(a.QR, "https://qr.alipay.com/"), a.QR)
-	act(t, m.server, practice.ActionPay, p.GatewayOrderNo)
+	practicetest.Act(t, m.server, core.ActionPay, p.GatewayOrderNo)
 	require.Equal(t, kiosk.VerdictPaid, m.says(p).Verdict)
-	o, _ := ledger(t, m.server).Order(p.GatewayOrderNo)
+	o, _ := practicetest.Ledger(t, m.server).Order(p.GatewayOrderNo)
 	require.Equal(t, kiosk.Alipay, o.Wallet)
 
 	a = wiretest.Call(m.OpenQR(t.Context(), p)).OK(t)
@@ -150,18 +154,18 @@ func TestSmallsaas_EnteredOrder(t *testing.T) {
 }
 
 func TestSmallsaas_TokenThatHasEndedIsRenewed(t *testing.T) {
-	m := mallAt(t, practice.Config{})
+	m := mallAt(t, core.Config{})
 	p, _ := m.opened(kiosk.WeChat, kiosk.RailQR, 100)
 	status, _ := m.raw("GET", "/rest/logout", m.login(), "")
 	require.Equal(t, http.StatusOK, status)
 	require.Equal(t, kiosk.VerdictWaiting, m.says(p).Verdict)
 	m.clock.Pass(3 * time.Hour)
 	require.Equal(t, kiosk.VerdictClosed, m.says(p).Verdict, "renewed, and the order has timed out")
-	require.Equal(t, 4, ledger(t, m.server).Requests["smallsaas/login"], "the till's three and this test's one")
+	require.Equal(t, 4, practicetest.Ledger(t, m.server).Requests["smallsaas/login"], "the till's three and this test's one")
 }
 
 func TestSmallsaas_Close(t *testing.T) {
-	m := mallAt(t, practice.Config{})
+	m := mallAt(t, core.Config{})
 	p, _ := m.opened(kiosk.WeChat, kiosk.RailQR, 100)
 	token := m.login()
 	path := "/rest/store/order/" + p.GatewayOrderNo
@@ -175,27 +179,27 @@ func TestSmallsaas_Close(t *testing.T) {
 
 	// A paid order stays paid, though the mall says yes to its cancelling.
 	p, _ = m.opened(kiosk.WeChat, kiosk.RailQR, 100)
-	act(t, m.server, practice.ActionPay, p.GatewayOrderNo)
+	practicetest.Act(t, m.server, core.ActionPay, p.GatewayOrderNo)
 	_, reply = m.raw("PUT", "/rest/store/order/"+p.GatewayOrderNo, token, `{"store_id":"460","action":"cancel"}`)
 	require.Equal(t, 0.0, reply["status_code"])
 	require.Equal(t, kiosk.VerdictPaid, m.says(p).Verdict)
 }
 
 func TestSmallsaas_RefundIsATicketThatTakesItsTime(t *testing.T) {
-	for name, fault := range map[string]practice.FaultKind{"plainly": "", "answer lost": practice.FaultLoseAnswer, "asked twice": practice.FaultDuplicate} {
+	for name, fault := range map[string]core.FaultKind{"plainly": "", "answer lost": core.FaultLoseAnswer, "asked twice": core.FaultDuplicate} {
 		t.Run(name, func(t *testing.T) {
-			m := mallAt(t, practice.Config{})
+			m := mallAt(t, core.Config{})
 			p, _ := m.opened(kiosk.Alipay, kiosk.RailQR, 1234)
 			r := kiosk.Refund{No: "R1", Amount: 1234, Reason: "坏了"}
 			a := wiretest.Call(m.Refund(t.Context(), p, r)).OK(t)
 			require.Equal(t, kiosk.RefundSaidUnknown, a.Verdict, "nothing was paid, and the till says that it was")
-			act(t, m.server, practice.ActionPay, p.GatewayOrderNo)
+			practicetest.Act(t, m.server, core.ActionPay, p.GatewayOrderNo)
 
 			if fault != "" {
 				m.fault(fault, "ticket")
 			}
 			_, err := m.Refund(t.Context(), p, r)
-			require.Equal(t, fault == practice.FaultLoseAnswer, err != nil)
+			require.Equal(t, fault == core.FaultLoseAnswer, err != nil)
 			for range 3 { // asked again, it is the same
 				a = wiretest.Call(m.Refund(t.Context(), p, r)).OK(t)
 				require.Equal(t, kiosk.RefundSaidPending, a.Verdict)
@@ -207,7 +211,7 @@ func TestSmallsaas_RefundIsATicketThatTakesItsTime(t *testing.T) {
 			a = wiretest.Call(m.QueryRefund(t.Context(), p, r)).OK(t)
 			require.Equal(t, kiosk.RefundSaidDone, a.Verdict)
 			require.Equal(t, kiosk.Fen(1234), *a.Amount)
-			l := ledger(t, m.server)
+			l := practicetest.Ledger(t, m.server)
 			o, _ := l.Order(p.GatewayOrderNo)
 			require.Len(t, o.Refunds, 1)
 			require.Equal(t, kiosk.Fen(1234), l.Returned)
@@ -217,35 +221,35 @@ func TestSmallsaas_RefundIsATicketThatTakesItsTime(t *testing.T) {
 
 func TestSmallsaas_FaultsNeverShowAQRThatIsNotRight(t *testing.T) {
 	for _, route := range []string{"login", "create", "wx_push_order"} {
-		for _, kind := range []practice.FaultKind{practice.FaultLoseRequest, practice.FaultLoseAnswer, practice.FaultGarbage, practice.FaultHTML502,
-			practice.FaultError500, practice.FaultEmpty, practice.FaultTruncated, practice.FaultHuge, practice.FaultRedirect, practice.FaultWrongAmount} {
-			if route == "login" && kind == practice.FaultWrongAmount {
+		for _, kind := range []core.FaultKind{core.FaultLoseRequest, core.FaultLoseAnswer, core.FaultGarbage, core.FaultHTML502,
+			core.FaultError500, core.FaultEmpty, core.FaultTruncated, core.FaultHuge, core.FaultRedirect, core.FaultWrongAmount} {
+			if route == "login" && kind == core.FaultWrongAmount {
 				continue // it names none
 			}
 			t.Run(route+" "+string(kind), func(t *testing.T) {
-				m := mallAt(t, practice.Config{})
+				m := mallAt(t, core.Config{})
 				m.fault(kind, route)
 				a, err := m.OpenQR(t.Context(), kiosk.Payment{OrderNo: "K1", Amount: 100, Wallet: kiosk.WeChat, Rail: kiosk.RailQR})
 				require.Empty(t, a.QR)
 				require.True(t, err != nil || a.Verdict == kiosk.VerdictFailed && *a.Amount == 200, "%+v", a)
 				m.opened(kiosk.WeChat, kiosk.RailQR, 100) // the next one works
-				require.Zero(t, ledger(t, m.server).Requests["/practice/redirected"])
+				require.Zero(t, practicetest.Ledger(t, m.server).Requests["/practice/redirected"])
 			})
 		}
 	}
 	t.Run("a query that names another order is told as it is", func(t *testing.T) {
-		m := mallAt(t, practice.Config{})
+		m := mallAt(t, core.Config{})
 		p, _ := m.opened(kiosk.WeChat, kiosk.RailQR, 100)
-		act(t, m.server, practice.ActionPay, p.GatewayOrderNo)
-		m.fault(practice.FaultWrongOrder, "order")
+		practicetest.Act(t, m.server, core.ActionPay, p.GatewayOrderNo)
+		m.fault(core.FaultWrongOrder, "order")
 		require.NotEqual(t, p.GatewayOrderNo, m.says(p).Order)
-		m.fault(practice.FaultWrongAmount, "order")
+		m.fault(core.FaultWrongAmount, "order")
 		require.Equal(t, kiosk.Fen(200), *m.says(p).Amount)
 	})
 }
 
 func TestSmallsaas_Refusals(t *testing.T) {
-	m := mallAt(t, practice.Config{})
+	m := mallAt(t, core.Config{})
 	token := m.login()
 	const order = `{"store_id":"460","payment_type":"WECHAT","order_items":[{"product_id":1,"quantity":1}]}`
 	_, made := m.raw("POST", "/rest/store/order", token, order)
@@ -287,5 +291,5 @@ func TestSmallsaas_Refusals(t *testing.T) {
 			require.NotEmpty(t, reply["message"])
 		})
 	}
-	require.Len(t, ledger(t, m.server).Orders, 1)
+	require.Len(t, practicetest.Ledger(t, m.server).Orders, 1)
 }

@@ -13,11 +13,11 @@ var (
 	errBroken = errors.New("the connection broke")
 )
 
-// plain is the part of err whose text holds nothing that was sent or received,
+// safeError is the part of err whose text holds nothing that was sent or received,
 // or else otherwise. net/http quotes a status line or a header that it cannot
 // read, and a server may have put the request there, with its payment code or
 // password.
-func plain(err, otherwise error) error {
+func safeError(err, otherwise error) error {
 	var network net.Error // the system's errors and the timeouts, too
 	if errors.As(err, &network) {
 		return network

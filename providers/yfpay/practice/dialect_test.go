@@ -12,15 +12,19 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/gatewayhttp/gatewayhttptest"
-	"facepay/providers/practice"
+	core "facepay/providers/practice"
+	"facepay/providers/practice/practicetest"
 	"facepay/providers/wire/wiretest"
 	"facepay/providers/yfpay"
-	yfpaypractice "facepay/providers/yfpay/practice"
+	"facepay/providers/yfpay/practice"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // yfSign is the rule of the vendor's document, written for these tests.
 func yfSign(f map[string]string, key string) string {
@@ -35,26 +39,26 @@ func yfSign(f map[string]string, key string) string {
 
 // yfPost sends body to a call and returns the reply, whose signature must fit
 // when it has one.
-func yfPost(t *testing.T, s *practice.Server, call, contentType, body string) map[string]string {
+func yfPost(t *testing.T, s *core.Server, call, contentType, body string) map[string]string {
 	t.Helper()
-	resp, text := got(t, http.MethodPost, s.URL()+"/yfpay/v3/"+call, body, "Content-Type", contentType)
+	resp, text := practicetest.Got(t, http.MethodPost, s.URL()+"/yfpay/v3/"+call, body, "Content-Type", contentType)
 	require.Equal(t, http.StatusOK, resp.StatusCode, text)
 	var f map[string]string
 	require.NoError(t, json.Unmarshal([]byte(text), &f), text)
 	if f["sign"] != "" || f["return_code"] != "FAIL" {
-		require.Equal(t, yfSign(f, yfpaypractice.Key), f["sign"], text)
+		require.Equal(t, yfSign(f, practice.Key), f["sign"], text)
 	}
 	return f
 }
 
 // yfAsk sends name, value pairs of the practice shop, signed.
-func yfAsk(t *testing.T, s *practice.Server, call string, pairs ...string) map[string]string {
+func yfAsk(t *testing.T, s *core.Server, call string, pairs ...string) map[string]string {
 	t.Helper()
-	f := map[string]string{"inst_no": yfpaypractice.InstNo, "mch_no": yfpaypractice.MchNo}
+	f := map[string]string{"inst_no": practice.InstNo, "mch_no": practice.MchNo}
 	for i := 0; i < len(pairs); i += 2 {
 		f[pairs[i]] = pairs[i+1]
 	}
-	f["sign"] = yfSign(f, yfpaypractice.Key)
+	f["sign"] = yfSign(f, practice.Key)
 	body := wiretest.Call(json.Marshal(f)).OK(t)
 	return yfPost(t, s, call, "application/json", string(body))
 }
@@ -64,9 +68,9 @@ func yfOrder(own string, more ...string) []string {
 }
 
 func TestYFPay_WhoHasNoKeyGetsAnUnsignedFAIL(t *testing.T) {
-	s := start(t, practice.Config{})
+	s := practicetest.Start(t, core.Config{}, practice.Dialect)
 	sign := func(f map[string]string, key string) string {
-		f["inst_no"], f["mch_no"] = yfpaypractice.InstNo, yfpaypractice.MchNo
+		f["inst_no"], f["mch_no"] = practice.InstNo, practice.MchNo
 		f["sign"] = yfSign(f, key)
 		body := wiretest.Call(json.Marshal(f)).OK(t)
 		return string(body)
@@ -74,12 +78,12 @@ func TestYFPay_WhoHasNoKeyGetsAnUnsignedFAIL(t *testing.T) {
 	order := func() map[string]string {
 		return map[string]string{"pay_type": "400", "pay_trace_no": "A1", "pay_time": "20181116155621", "total_amount": "1234"}
 	}
-	good := sign(order(), yfpaypractice.Key)
+	good := sign(order(), practice.Key)
 	const head = `"sign":"`
 	at := strings.Index(good, head) + len(head)
 	capitals := good[:at] + strings.ToUpper(good[at:at+32]) + good[at+32:]
 	for name, c := range map[string]struct{ contentType, body string }{
-		"another key":            {"application/json", sign(order(), yfpaypractice.Key+"x")},
+		"another key":            {"application/json", sign(order(), practice.Key+"x")},
 		"changed after signing":  {"application/json", strings.Replace(good, "1234", "1", 1)},
 		"added after signing":    {"application/json", strings.Replace(good, "{", `{"attach":"",`, 1)},
 		"capitals":               {"application/json", capitals},
@@ -100,19 +104,19 @@ func TestYFPay_WhoHasNoKeyGetsAnUnsignedFAIL(t *testing.T) {
 			require.NotContains(t, f, "result_code")
 		})
 	}
-	require.Empty(t, ledger(t, s).Orders)
+	require.Empty(t, practicetest.Ledger(t, s).Orders)
 	require.Equal(t, "PAY_SUCCESS", yfPost(t, s, "prepay", "application/json", good)["result_code"])
 }
 
 // minipay, 请求示例: inst_no is a number there.
 func TestYFPay_NumbersSignAsTheyAreWritten(t *testing.T) {
-	s := start(t, practice.Config{})
+	s := practicetest.Start(t, core.Config{}, practice.Dialect)
 	f := map[string]string{
-		"inst_no": "900075", "mch_no": yfpaypractice.MchNo, "pay_type": "400", "pay_trace_no": "113332313422343002",
+		"inst_no": "900075", "mch_no": practice.MchNo, "pay_type": "400", "pay_trace_no": "113332313422343002",
 		"pay_time": "20480706150904", "total_amount": "2", "open_id": "afcdasdasdasd3213dxdasdad", "order_body": "银飞测试", "attach": "888",
 	}
 	body := fmt.Sprintf(`{"inst_no": 900075,"mch_no": %q,"pay_type": "400","pay_trace_no": "113332313422343002","pay_time": "20480706150904",
-"total_amount": 2,"open_id": "afcdasdasdasd3213dxdasdad","order_body": "银飞测试","attach": "888","nothing": null,"sign": %q}`, yfpaypractice.MchNo, yfSign(f, yfpaypractice.Key))
+"total_amount": 2,"open_id": "afcdasdasdasd3213dxdasdad","order_body": "银飞测试","attach": "888","nothing": null,"sign": %q}`, practice.MchNo, yfSign(f, practice.Key))
 	got := yfPost(t, s, "minipay", "application/json", body)
 	require.Equal(t, "PAY_SUCCESS", got["result_code"], got["return_msg"])
 	require.Equal(t, "888", got["attach"], "it comes back as it was")
@@ -120,7 +124,7 @@ func TestYFPay_NumbersSignAsTheyAreWritten(t *testing.T) {
 }
 
 func TestYFPay_BadParametersAreASignedFAIL(t *testing.T) {
-	s := start(t, practice.Config{})
+	s := practicetest.Start(t, core.Config{}, practice.Dialect)
 	for _, c := range []struct {
 		call  string
 		pairs []string
@@ -148,17 +152,17 @@ func TestYFPay_BadParametersAreASignedFAIL(t *testing.T) {
 			require.NotContains(t, f, "result_code")
 		})
 	}
-	require.Empty(t, ledger(t, s).Orders)
+	require.Empty(t, practicetest.Ledger(t, s).Orders)
 }
 
 func TestYFPay_RepliesNameWhatTheDocumentSays(t *testing.T) {
-	s := start(t, practice.Config{})
+	s := practicetest.Start(t, core.Config{}, practice.Dialect)
 	for _, call := range []string{"prepay", "minipay"} {
 		own := "order-" + call
-		f := yfAsk(t, s, call, yfOrder(own, "shop_no", yfpaypractice.ShopNo, "terminal_no", yfpaypractice.TerminalNo, "open_id", "o1", "attach", "1234")...)
-		o, _ := ledger(t, s).Own(own)
+		f := yfAsk(t, s, call, yfOrder(own, "shop_no", practice.ShopNo, "terminal_no", practice.TerminalNo, "open_id", "o1", "attach", "1234")...)
+		o, _ := practicetest.Ledger(t, s).Own(own)
 		for name, want := range map[string]string{
-			"return_code": "SUCCESS", "result_code": "PAY_SUCCESS", "mch_no": yfpaypractice.MchNo, "shop_no": yfpaypractice.ShopNo, "pay_type": "400",
+			"return_code": "SUCCESS", "result_code": "PAY_SUCCESS", "mch_no": practice.MchNo, "shop_no": practice.ShopNo, "pay_type": "400",
 			"pay_trace_no": own, "pay_time": "20181116155621", "total_amount": "1234", "trade_no": o.No, "attach": "1234",
 		} {
 			require.Equal(t, want, f[name], "%s: %s", call, name)
@@ -170,7 +174,7 @@ func TestYFPay_RepliesNameWhatTheDocumentSays(t *testing.T) {
 }
 
 func TestYFPay_AQueryIsAskedByAFreshNumberAndTheOrdersTime(t *testing.T) {
-	s := start(t, practice.Config{})
+	s := practicetest.Start(t, core.Config{}, practice.Dialect)
 	yfAsk(t, s, "prepay", yfOrder("A1")...)
 	ask := func(no, at string) map[string]string {
 		return yfAsk(t, s, "queryorder", "query_trace_no", no, "pay_trace_no", "A1", "pay_time", at)
@@ -182,10 +186,10 @@ func TestYFPay_AQueryIsAskedByAFreshNumberAndTheOrdersTime(t *testing.T) {
 }
 
 // yfTill is the till's own gateway code, set up for a practice gateway.
-func yfTill(t *testing.T, s *practice.Server, change func(*yfpay.Config)) *yfpay.Gateway {
+func yfTill(t *testing.T, s *core.Server, change func(*yfpay.Config)) *yfpay.Gateway {
 	t.Helper()
 	c := yfpay.Default()
-	c.BaseURL, c.InstNo, c.MchNo, c.ShopNo, c.TerminalNo, c.Key = s.URL()+"/yfpay", yfpaypractice.InstNo, yfpaypractice.MchNo, yfpaypractice.ShopNo, yfpaypractice.TerminalNo, yfpaypractice.Key
+	c.BaseURL, c.InstNo, c.MchNo, c.ShopNo, c.TerminalNo, c.Key = s.URL()+"/yfpay", practice.InstNo, practice.MchNo, practice.ShopNo, practice.TerminalNo, practice.Key
 	c.RefundQueryPath = "/v3/queryrefund"
 	if change != nil {
 		change(&c)
@@ -195,8 +199,8 @@ func yfTill(t *testing.T, s *practice.Server, change func(*yfpay.Config)) *yfpay
 }
 
 // yfAt is a practice gateway and a till that uses it.
-func yfAt(t *testing.T) (*practice.Server, *yfpay.Gateway) {
-	s := start(t, practice.Config{})
+func yfAt(t *testing.T) (*core.Server, *yfpay.Gateway) {
+	s := practicetest.Start(t, core.Config{}, practice.Dialect)
 	return s, yfTill(t, s, nil)
 }
 
@@ -216,7 +220,7 @@ func TestYFPay_QRFromOrderToRefund(t *testing.T) {
 			s, g := yfAt(t)
 			p := yfPayment("A1", w, kiosk.RailQR)
 			a := wiretest.Call(g.OpenQR(t.Context(), p)).OK(t)
-			o, _ := ledger(t, s).Own("A1")
+			o, _ := practicetest.Ledger(t, s).Own("A1")
 			require.Equal(t, kiosk.VerdictWaiting, a.Verdict)
 			require.Equal(t, [4]any{"A1", "A1", o.No, o.QR}, [4]any{a.Order, a.GatewayOrderNo, a.TradeNo, a.QR})
 			require.Equal(t, p.Amount, *a.Amount)
@@ -225,7 +229,7 @@ func TestYFPay_QRFromOrderToRefund(t *testing.T) {
 			require.Equal(t, kiosk.VerdictWaiting, yfQuery(t, g, p).Verdict, "by the till's number")
 			p.TradeNo = a.TradeNo
 			require.Equal(t, kiosk.VerdictWaiting, yfQuery(t, g, p).Verdict, "by the gateway's")
-			act(t, s, practice.ActionPay, "A1")
+			practicetest.Act(t, s, core.ActionPay, "A1")
 			got := yfQuery(t, g, p)
 			require.Equal(t, kiosk.VerdictPaid, got.Verdict)
 			require.Equal(t, p.Amount, *got.Amount)
@@ -247,7 +251,7 @@ func TestYFPay_QRFromOrderToRefund(t *testing.T) {
 			p.TradeNo = ""
 			ra = wiretest.Call(g.Refund(t.Context(), p, kiosk.Refund{No: "R3", Amount: 1000})).OK(t)
 			require.Equal(t, kiosk.RefundSaidDone, ra.Verdict, "by the till's number")
-			l := ledger(t, s)
+			l := practicetest.Ledger(t, s)
 			require.Equal(t, [2]kiosk.Fen{1234, 1234}, [2]kiosk.Fen{l.Taken, l.Returned})
 		})
 	}
@@ -265,10 +269,10 @@ func TestYFPay_Close(t *testing.T) {
 				}
 				a = wiretest.Call(g.Close(t.Context(), p)).OK(t)
 				require.Equal(t, kiosk.VerdictClosed, a.Verdict)
-				o, _ := ledger(t, s).Own("A1")
-				require.Equal(t, practice.StateClosed, o.State)
+				o, _ := practicetest.Ledger(t, s).Own("A1")
+				require.Equal(t, core.StateClosed, o.State)
 				require.Equal(t, kiosk.VerdictFailed, yfQuery(t, g, p).Verdict)
-				act(t, s, practice.ActionPayLate, "A1")
+				practicetest.Act(t, s, core.ActionPayLate, "A1")
 				require.Equal(t, kiosk.VerdictPaid, yfQuery(t, g, p).Verdict, "late money is told")
 			})
 		}
@@ -277,40 +281,40 @@ func TestYFPay_Close(t *testing.T) {
 
 func TestYFPay_Codes(t *testing.T) {
 	for _, c := range []struct {
-		behaviour practice.CodeBehaviour
+		behaviour core.CodeBehaviour
 		verdict   kiosk.Verdict
-		state     practice.State
+		state     core.State
 	}{
-		{practice.CodeOrdinary, kiosk.VerdictPaid, practice.StatePaid},
-		{practice.CodePassword, kiosk.VerdictConfirming, practice.StateConfirming},
-		{practice.CodeBalance, kiosk.VerdictFailed, practice.StateRefused},
-		{practice.CodeExpired, kiosk.VerdictFailed, practice.StateRefused},
+		{core.CodeOrdinary, kiosk.VerdictPaid, core.StatePaid},
+		{core.CodePassword, kiosk.VerdictConfirming, core.StateConfirming},
+		{core.CodeBalance, kiosk.VerdictFailed, core.StateRefused},
+		{core.CodeExpired, kiosk.VerdictFailed, core.StateRefused},
 	} {
 		for _, w := range []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay} {
 			t.Run(fmt.Sprint(c.behaviour, " ", w), func(t *testing.T) {
 				s, g := yfAt(t)
-				p, code := yfPayment("A1", w, kiosk.RailCode), newCode(t, w, c.behaviour)
+				p, code := yfPayment("A1", w, kiosk.RailCode), practicetest.NewCode(t, w, c.behaviour)
 				a := wiretest.Call(g.Charge(t.Context(), p, kiosk.NewPayCode(code))).OK(t)
 				require.Equal(t, [3]any{c.verdict, "A1", "A1"}, [3]any{a.Verdict, a.Order, a.GatewayOrderNo})
-				o, _ := ledger(t, s).Own("A1")
+				o, _ := practicetest.Ledger(t, s).Own("A1")
 				require.Equal(t, [2]any{c.state, w}, [2]any{o.State, o.Wallet})
 				require.Equal(t, a.Verdict, yfQuery(t, g, p).Verdict)
 				if c.verdict == kiosk.VerdictConfirming {
-					act(t, s, practice.ActionPay, "A1")
+					practicetest.Act(t, s, core.ActionPay, "A1")
 					require.Equal(t, kiosk.VerdictPaid, yfQuery(t, g, p).Verdict)
 				}
 
 				p.OrderNo = "A2"
 				a = wiretest.Call(g.Charge(t.Context(), p, kiosk.NewPayCode(code))).OK(t)
 				require.Equal(t, kiosk.VerdictFailed, a.Verdict, "a code is good for one payment")
-				require.Equal(t, 2, ledger(t, s).Codes[0].Sent)
+				require.Equal(t, 2, practicetest.Ledger(t, s).Codes[0].Sent)
 			})
 		}
 	}
 }
 
 func TestYFPay_UnionPayCode(t *testing.T) {
-	s := start(t, practice.Config{})
+	s := practicetest.Start(t, core.Config{}, practice.Dialect)
 	a := wiretest.Call(yfTill(t, s, nil).Charge(t.Context(), yfPayment("A1", kiosk.UnionPay, kiosk.RailCode), kiosk.NewPayCode("6212345678901234567"))).OK(t)
 	require.Equal(t, kiosk.VerdictPaid, a.Verdict)
 }
@@ -321,8 +325,8 @@ func TestYFPay_Mini(t *testing.T) {
 		buyer kiosk.Buyer
 		names []string
 	}{
-		{"WeChat", kiosk.Buyer{Wallet: kiosk.WeChat, ID: practice.MiniOpenID}, []string{"appId", "nonceStr", "package", "paySign", "signType", "timeStamp"}},
-		{"Alipay", kiosk.Buyer{Wallet: kiosk.Alipay, ID: practice.MiniBuyerID}, []string{"tradeNO"}},
+		{"WeChat", kiosk.Buyer{Wallet: kiosk.WeChat, ID: core.MiniOpenID}, []string{"appId", "nonceStr", "package", "paySign", "signType", "timeStamp"}},
+		{"Alipay", kiosk.Buyer{Wallet: kiosk.Alipay, ID: core.MiniBuyerID}, []string{"tradeNO"}},
 		{"anyone, by the plug-in", kiosk.Buyer{Wallet: kiosk.WalletUnknown}, []string{"path"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -333,7 +337,7 @@ func TestYFPay_Mini(t *testing.T) {
 			var params map[string]string
 			require.NoError(t, json.Unmarshal(a.Params, &params))
 			require.Equal(t, c.names, slices.Sorted(maps.Keys(params)))
-			o, _ := ledger(t, s).Own("A1")
+			o, _ := practicetest.Ledger(t, s).Own("A1")
 			require.Equal(t, [2]any{kiosk.RailMini, c.buyer.ID}, [2]any{o.Rail, o.Payer})
 			switch c.name {
 			case "WeChat":
@@ -343,60 +347,60 @@ func TestYFPay_Mini(t *testing.T) {
 				require.Equal(t, "/pages/cashier/cashier?p="+o.No, params["path"])
 			}
 			require.Equal(t, kiosk.VerdictWaiting, yfQuery(t, g, p).Verdict)
-			act(t, s, practice.ActionPay, "A1")
+			practicetest.Act(t, s, core.ActionPay, "A1")
 			require.Equal(t, kiosk.VerdictPaid, yfQuery(t, g, p).Verdict)
 		})
 	}
 }
 
 func TestYFPay_AWrongKeyMakesNothing(t *testing.T) {
-	s := start(t, practice.Config{})
+	s := practicetest.Start(t, core.Config{}, practice.Dialect)
 	g := yfTill(t, s, func(c *yfpay.Config) { c.Key += "x" })
 	_, err := g.OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))
 	require.ErrorIs(t, err, yfpay.ErrUnsignedFail)
 	require.ErrorContains(t, err, "签名错误")
-	require.Empty(t, ledger(t, s).Orders)
+	require.Empty(t, practicetest.Ledger(t, s).Orders)
 	require.Zero(t, g.Forged())
 }
 
 func TestYFPay_Faults(t *testing.T) {
 	for _, c := range []struct {
-		kind  practice.FaultKind
+		kind  core.FaultKind
 		route string
 		check func(t *testing.T, a kiosk.Answer, err error)
 		then  kiosk.Verdict // of a query, without the fault
 	}{
-		{practice.FaultForged, "yfpay/pay", func(t *testing.T, _ kiosk.Answer, err error) { require.ErrorIs(t, err, yfpay.ErrBadSign) }, kiosk.VerdictPaid},
-		{practice.FaultLoseAnswer, "yfpay/pay", func(t *testing.T, _ kiosk.Answer, err error) { require.Error(t, err) }, kiosk.VerdictPaid},
-		{practice.FaultTruncated, "yfpay/pay", func(t *testing.T, _ kiosk.Answer, err error) { require.Error(t, err) }, kiosk.VerdictPaid},
-		{practice.FaultLoseRequest, "yfpay/pay", func(t *testing.T, _ kiosk.Answer, err error) { require.Error(t, err) }, kiosk.VerdictUnknown},
-		{practice.FaultWrongAmount, "yfpay/pay", func(t *testing.T, a kiosk.Answer, err error) {
+		{core.FaultForged, "yfpay/pay", func(t *testing.T, _ kiosk.Answer, err error) { require.ErrorIs(t, err, yfpay.ErrBadSign) }, kiosk.VerdictPaid},
+		{core.FaultLoseAnswer, "yfpay/pay", func(t *testing.T, _ kiosk.Answer, err error) { require.Error(t, err) }, kiosk.VerdictPaid},
+		{core.FaultTruncated, "yfpay/pay", func(t *testing.T, _ kiosk.Answer, err error) { require.Error(t, err) }, kiosk.VerdictPaid},
+		{core.FaultLoseRequest, "yfpay/pay", func(t *testing.T, _ kiosk.Answer, err error) { require.Error(t, err) }, kiosk.VerdictUnknown},
+		{core.FaultWrongAmount, "yfpay/pay", func(t *testing.T, a kiosk.Answer, err error) {
 			require.NoError(t, err)
 			require.Equal(t, [2]any{kiosk.VerdictPaid, kiosk.Fen(1334)}, [2]any{a.Verdict, *a.Amount})
 		}, kiosk.VerdictPaid},
-		{practice.FaultWrongOrder, "yfpay/pay", func(t *testing.T, a kiosk.Answer, err error) {
+		{core.FaultWrongOrder, "yfpay/pay", func(t *testing.T, a kiosk.Answer, err error) {
 			require.NoError(t, err)
 			require.NotEqual(t, "A1", a.Order)
 		}, kiosk.VerdictPaid},
-		{practice.FaultDuplicate, "yfpay/pay", func(t *testing.T, a kiosk.Answer, err error) {
+		{core.FaultDuplicate, "yfpay/pay", func(t *testing.T, a kiosk.Answer, err error) {
 			require.NoError(t, err)
 			require.Equal(t, kiosk.VerdictUnknown, a.Verdict, "the number is taken, and that says nothing of the first")
 		}, kiosk.VerdictPaid},
 	} {
 		t.Run(string(c.kind), func(t *testing.T) {
 			s, g := yfAt(t)
-			wiretest.Call(s.AddFault(practice.Fault{Kind: c.kind, Route: c.route, Count: 1})).OK(t)
+			wiretest.Call(s.AddFault(core.Fault{Kind: c.kind, Route: c.route, Count: 1})).OK(t)
 			p := yfPayment("A1", kiosk.WeChat, kiosk.RailCode)
-			a, err := g.Charge(t.Context(), p, kiosk.NewPayCode(newCode(t, kiosk.WeChat, practice.CodeOrdinary)))
+			a, err := g.Charge(t.Context(), p, kiosk.NewPayCode(practicetest.NewCode(t, kiosk.WeChat, core.CodeOrdinary)))
 			c.check(t, a, err)
-			require.Equal(t, c.kind == practice.FaultForged, g.Forged() == 1)
+			require.Equal(t, c.kind == core.FaultForged, g.Forged() == 1)
 			if c.then == kiosk.VerdictUnknown {
 				require.Equal(t, c.then, yfQuery(t, g, p).Verdict)
 				return
 			}
 			got := yfQuery(t, g, p)
 			require.Equal(t, [2]any{c.then, "A1"}, [2]any{got.Verdict, got.Order})
-			require.Equal(t, kiosk.Fen(1234), ledger(t, s).Taken)
+			require.Equal(t, kiosk.Fen(1234), practicetest.Ledger(t, s).Taken)
 		})
 	}
 }
@@ -404,13 +408,13 @@ func TestYFPay_Faults(t *testing.T) {
 // What was paid while the till was away is found by the payment's own number
 // and time, from the gateway's journal.
 func TestYFPay_OrdersAreFoundAfterBothHaveRestarted(t *testing.T) {
-	journal := t.TempDir() + "/practice.jsonl"
-	s := wiretest.Call(practice.Start(t.Context(), practice.Config{Journal: journal}, dialects...)).OK(t)
+	journal := t.TempDir() + "/core.jsonl"
+	s := wiretest.Call(core.Start(t.Context(), core.Config{Journal: journal}, practice.Dialect)).OK(t)
 	wiretest.Call(yfTill(t, s, nil).OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))).OK(t)
-	act(t, s, practice.ActionPay, "A1")
+	practicetest.Act(t, s, core.ActionPay, "A1")
 	require.NoError(t, s.Close())
 
-	s = start(t, practice.Config{Journal: journal})
+	s = practicetest.Start(t, core.Config{Journal: journal}, practice.Dialect)
 	a := yfQuery(t, yfTill(t, s, nil), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))
 	require.Equal(t, [2]any{kiosk.VerdictPaid, "A1"}, [2]any{a.Verdict, a.Order})
 }

@@ -9,15 +9,17 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp/gatewayhttptest"
-	"facepay/providers/practice"
+	core "facepay/providers/practice"
+	"facepay/providers/practice/practicetest"
 	"facepay/providers/wire/wiretest"
 	"facepay/providers/yfpay"
+	"facepay/providers/yfpay/practice"
 )
 
 // yfListening is a practice gateway and a till that it notifies, which does not
 // acknowledge the first few.
-func yfListening(t *testing.T, refuse int) (*practice.Server, *yfpay.Gateway, *listener) {
-	s := start(t, practice.Config{NotifyScale: 1e-5})
+func yfListening(t *testing.T, refuse int) (*core.Server, *yfpay.Gateway, *practicetest.Listener) {
+	s := practicetest.Start(t, core.Config{NotifyScale: 1e-5}, practice.Dialect)
 	_, ack := (&yfpay.Gateway{}).NotificationAck()
 	l := gatewayhttptest.NewInbox[kiosk.Notification](t, nil, func(n int) (int, string) {
 		if n <= refuse {
@@ -34,10 +36,10 @@ func TestYFPay_Notifications(t *testing.T) {
 	s, g, l := yfListening(t, 0)
 	require.True(t, g.Capabilities().Notifications)
 	wiretest.Call(g.OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))).OK(t)
-	act(t, s, practice.ActionScan, "A1")
-	act(t, s, practice.ActionPay, "A1")
+	practicetest.Act(t, s, core.ActionScan, "A1")
+	practicetest.Act(t, s, core.ActionPay, "A1")
 	n := l.Next(t).OK(t)
-	o, _ := ledger(t, s).Own("A1")
+	o, _ := practicetest.Ledger(t, s).Own("A1")
 	require.Equal(t, [5]any{kiosk.OrderNo("A1"), false, kiosk.VerdictPaid, "A1", o.No}, [5]any{n.OrderNo, n.Refund, n.Answer.Verdict, n.Answer.Order, n.Answer.TradeNo})
 	require.Equal(t, kiosk.Fen(1234), *n.Answer.Amount)
 
@@ -48,29 +50,29 @@ func TestYFPay_Notifications(t *testing.T) {
 	require.Equal(t, kiosk.VerdictUnknown, n.Answer.Verdict)
 
 	wiretest.Call(g.OpenMini(t.Context(), yfPayment("A2", kiosk.WalletUnknown, kiosk.RailMini), kiosk.Buyer{})).OK(t)
-	act(t, s, practice.ActionRefuse, "A2")
+	practicetest.Act(t, s, core.ActionRefuse, "A2")
 	n = l.Next(t).OK(t)
 	require.Equal(t, [2]any{kiosk.OrderNo("A2"), kiosk.VerdictFailed}, [2]any{n.OrderNo, n.Answer.Verdict})
 
-	wiretest.Call(g.Charge(t.Context(), yfPayment("A3", kiosk.WeChat, kiosk.RailCode), kiosk.NewPayCode(newCode(t, kiosk.WeChat, practice.CodeOrdinary)))).OK(t)
+	wiretest.Call(g.Charge(t.Context(), yfPayment("A3", kiosk.WeChat, kiosk.RailCode), kiosk.NewPayCode(practicetest.NewCode(t, kiosk.WeChat, core.CodeOrdinary)))).OK(t)
 	require.Eventually(t, func() bool {
-		a, _ := ledger(t, s).Own("A1")
-		b, _ := ledger(t, s).Own("A2")
+		a, _ := practicetest.Ledger(t, s).Own("A1")
+		b, _ := practicetest.Ledger(t, s).Own("A2")
 		return a.NoticesAcked == 2 && b.NoticesAcked == 1
 	}, 20*time.Second, time.Millisecond)
-	o, _ = ledger(t, s).Own("A3")
+	o, _ = practicetest.Ledger(t, s).Own("A3")
 	require.Zero(t, o.NoticesSent, "pay has no notification")
 }
 
 func TestYFPay_NotificationsAreRepeatedUntilTheyAreAcknowledged(t *testing.T) {
 	s, g, l := yfListening(t, 3)
 	wiretest.Call(g.OpenQR(t.Context(), yfPayment("A1", kiosk.Alipay, kiosk.RailQR))).OK(t)
-	act(t, s, practice.ActionPay, "A1")
+	practicetest.Act(t, s, core.ActionPay, "A1")
 	require.Eventually(t, func() bool {
-		o, _ := ledger(t, s).Own("A1")
+		o, _ := practicetest.Ledger(t, s).Own("A1")
 		return o.NoticesAcked == 1
 	}, 20*time.Second, time.Millisecond)
-	o, _ := ledger(t, s).Own("A1")
+	o, _ := practicetest.Ledger(t, s).Own("A1")
 	require.Equal(t, 4, o.NoticesSent)
 	require.Len(t, l.Came, 4)
 	for range 4 {
@@ -80,9 +82,9 @@ func TestYFPay_NotificationsAreRepeatedUntilTheyAreAcknowledged(t *testing.T) {
 
 func TestYFPay_ForgedNotificationIsRefusedAndTheTrueOneFollows(t *testing.T) {
 	s, g, l := yfListening(t, 0)
-	wiretest.Call(s.AddFault(practice.Fault{Kind: practice.FaultForged, Route: "yfpay/notify", Count: 1})).OK(t)
+	wiretest.Call(s.AddFault(core.Fault{Kind: core.FaultForged, Route: "yfpay/notify", Count: 1})).OK(t)
 	wiretest.Call(g.OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))).OK(t)
-	act(t, s, practice.ActionPay, "A1")
+	practicetest.Act(t, s, core.ActionPay, "A1")
 	require.ErrorIs(t, l.Next(t).Err(), kiosk.ErrForged)
 	require.Equal(t, kiosk.VerdictPaid, l.Next(t).OK(t).Answer.Verdict)
 }

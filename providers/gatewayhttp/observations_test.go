@@ -25,11 +25,11 @@ func TestClient_HearsWhatCallsTellBesideTheirAnswers(t *testing.T) {
 		}
 	})
 	c := patient(t)
-	require.Equal(t, Heard{}, c.Heard())
+	require.Equal(t, Observations{}, c.Observations())
 	require.NoError(t, c.Connect(t.Context(), srv.URL))
 	_, err := c.Download(t.Context(), srv.URL, BodyBytesMax)
 	require.NoError(t, err)
-	require.Equal(t, Heard{}, c.Heard(), "a connection tells nothing, and a picture's host is another")
+	require.Equal(t, Observations{}, c.Observations(), "a connection tells nothing, and a picture's host is another")
 
 	for path, want := range map[string]struct {
 		ledTo  string
@@ -38,14 +38,14 @@ func TestClient_HearsWhatCallsTellBesideTheirAnswers(t *testing.T) {
 		"/": {}, "/moved": {"pay.gateway.example", true}, "/busy": {}, "/broken": {"", true},
 	} {
 		_, _ = c.PostForm(t.Context(), srv.URL+path, url.Values{})
-		h := c.Heard()
+		h := c.Observations()
 		require.Equal(t, want.ledTo, h.LedTo, path)
 		require.Equal(t, want.failed, !h.Failed.IsZero(), path)
 	}
 	_, err = c.PostForm(t.Context(), srv.URL, url.Values{})
 	require.NoError(t, err)
-	require.InDelta(t, behind.Seconds(), c.Heard().Skew.Seconds(), 30)
-	require.True(t, c.Heard().Failed.IsZero())
+	require.InDelta(t, behind.Seconds(), c.Observations().Skew.Seconds(), 30)
+	require.True(t, c.Observations().Failed.IsZero())
 }
 
 func TestLeapt(t *testing.T) {

@@ -8,15 +8,19 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
 
 	"facepay/kiosk"
 	"facepay/providers/alipayservice"
-	alipayservicepractice "facepay/providers/alipayservice/practice"
+	"facepay/providers/alipayservice/practice"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/gatewayhttp/gatewayhttptest"
-	"facepay/providers/practice"
+	core "facepay/providers/practice"
+	"facepay/providers/practice/practicetest"
 	"facepay/providers/wire/wiretest"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // alipayNo and alipayRefundNo are a till's own numbers.
 const (
@@ -27,18 +31,18 @@ const (
 // alipayTill is the till's own gateway code, speaking to a practice gateway.
 type alipayTill struct {
 	*alipayservice.Gateway
-	*listener
+	*practicetest.Listener
 	t      *testing.T
-	server *practice.Server
+	server *core.Server
 }
 
-func alipayAt(t *testing.T, c practice.Config, change ...func(*alipayservice.Config)) *alipayTill {
+func alipayAt(t *testing.T, c core.Config, change ...func(*alipayservice.Config)) *alipayTill {
 	t.Helper()
 	l := gatewayhttptest.NewInbox[kiosk.Notification](t, nil, func(int) (int, string) { return http.StatusOK, "success" })
-	s := start(t, c)
+	s := practicetest.Start(t, c, practice.Dialect)
 	cfg := alipayservice.Default()
-	cfg.BaseURL, cfg.StoreID, cfg.AppID, cfg.AlipayPublicKey = s.URL(), alipayservicepractice.StoreID, alipayservicepractice.AppID, alipayservicepractice.PublicKey
-	cfg.QueryPath, cfg.NotifyURL, cfg.Listening = alipayservicepractice.QueryPath, l.URL+"/notify/alipayservice", true
+	cfg.BaseURL, cfg.StoreID, cfg.AppID, cfg.AlipayPublicKey = s.URL(), practice.StoreID, practice.AppID, practice.PublicKey
+	cfg.QueryPath, cfg.NotifyURL, cfg.Listening = practice.QueryPath, l.URL+"/notify/alipayservice", true
 	for _, f := range change {
 		f(&cfg)
 	}
@@ -57,27 +61,27 @@ func (a *alipayTill) open(p kiosk.Payment) kiosk.Answer {
 	return wiretest.Call(a.OpenQR(a.t.Context(), p)).OK(a.t)
 }
 
-func (a *alipayTill) act(what practice.Action) {
+func (a *alipayTill) act(what core.Action) {
 	a.t.Helper()
 	wiretest.Call(a.server.Act(what, "")).OK(a.t)
 }
 
 func (a *alipayTill) notice() kiosk.Notification { return a.Next(a.t).OK(a.t) }
 
-func (a *alipayTill) order() practice.Order {
+func (a *alipayTill) order() core.Order {
 	a.t.Helper()
-	o, ok := ledger(a.t, a.server).Own(alipayNo)
+	o, ok := practicetest.Ledger(a.t, a.server).Own(alipayNo)
 	require.True(a.t, ok)
 	return o
 }
 
-func (a *alipayTill) fault(f practice.Fault) {
+func (a *alipayTill) fault(f core.Fault) {
 	a.t.Helper()
 	wiretest.Call(a.server.AddFault(f)).OK(a.t)
 }
 
 func TestAlipayService_QRFromScanToPaid(t *testing.T) {
-	a := alipayAt(t, practice.Config{})
+	a := alipayAt(t, core.Config{})
 	p := alipayPayment(1280)
 	made := a.open(p)
 	require.Equal(t, kiosk.VerdictWaiting, made.Verdict)
@@ -89,13 +93,13 @@ func TestAlipayService_QRFromScanToPaid(t *testing.T) {
 	asked := func() kiosk.Answer { return wiretest.Call(a.Query(t.Context(), p)).OK(t) }
 	require.Equal(t, kiosk.VerdictWaiting, asked().Verdict, "nobody has scanned it")
 
-	a.act(practice.ActionScan)
+	a.act(core.ActionScan)
 	require.Equal(t, kiosk.VerdictConfirming, asked().Verdict)
 	n := a.notice()
 	require.Equal(t, kiosk.VerdictConfirming, n.Answer.Verdict, "the first notification comes with the scan")
 	require.Equal(t, kiosk.OrderNo(alipayNo), n.OrderNo)
 
-	a.act(practice.ActionPay)
+	a.act(core.ActionPay)
 	n = a.notice()
 	answer := asked()
 	require.Equal(t, kiosk.VerdictPaid, answer.Verdict)
@@ -107,10 +111,10 @@ func TestAlipayService_QRFromScanToPaid(t *testing.T) {
 }
 
 func TestAlipayService_ARefusedTradeIsClosed(t *testing.T) {
-	a := alipayAt(t, practice.Config{})
+	a := alipayAt(t, core.Config{})
 	p := alipayPayment(1)
 	a.open(p)
-	a.act(practice.ActionRefuse)
+	a.act(core.ActionRefuse)
 	require.Equal(t, kiosk.VerdictClosed, a.notice().Answer.Verdict)
 	require.Equal(t, kiosk.VerdictClosed, wiretest.Call(a.Query(t.Context(), p)).OK(t).Verdict)
 }
@@ -120,23 +124,23 @@ func TestAlipayService_ValidityIsTheTills(t *testing.T) {
 	at := time.Date(2026, 11, 22, 15, 30, 0, 0, time.UTC)
 	for text, want := range map[string]time.Duration{"5m": 5 * time.Minute, "2h": 2 * time.Hour, "1d": 24 * time.Hour, "1c": 30 * time.Minute} {
 		c := gatewayhttptest.NewClock(at)
-		a := alipayAt(t, practice.Config{Now: c.Now}, func(cfg *alipayservice.Config) { cfg.TimeoutExpress = text })
+		a := alipayAt(t, core.Config{Now: c.Now}, func(cfg *alipayservice.Config) { cfg.TimeoutExpress = text })
 		p := alipayPayment(1)
 		a.open(p)
 		require.Equal(t, want, a.order().ExpiresAt.Sub(at), text)
 		require.LessOrEqual(t, want, a.Capabilities().QRValid, "the till watches as long as it can be paid")
 
-		a.act(practice.ActionScan)
+		a.act(core.ActionScan)
 		c.Pass(want + time.Second)
 		require.Equal(t, kiosk.VerdictClosed, wiretest.Call(a.Query(t.Context(), p)).OK(t).Verdict)
 	}
 }
 
 func TestAlipayService_RefundsInParts(t *testing.T) {
-	a := alipayAt(t, practice.Config{})
+	a := alipayAt(t, core.Config{})
 	p := alipayPayment(1000)
 	a.open(p)
-	a.act(practice.ActionPay)
+	a.act(core.ActionPay)
 	a.notice()
 
 	refund := func(r kiosk.Refund) kiosk.RefundAnswer { return wiretest.Call(a.Refund(t.Context(), p, r)).OK(t) }
@@ -180,79 +184,79 @@ func TestAlipayService_RefundsInParts(t *testing.T) {
 	answer = refund(second)
 	require.Equal(t, kiosk.RefundSaidDone, answer.Verdict)
 	require.Equal(t, kiosk.Fen(1000), *answer.Total, "the total of all refunds")
-	require.Equal(t, kiosk.Fen(1000), ledger(t, a.server).Returned)
+	require.Equal(t, kiosk.Fen(1000), practicetest.Ledger(t, a.server).Returned)
 	n = a.notice()
 	require.True(t, n.Refund, "TRADE_CLOSED of an order that was given back whole")
 }
 
 func TestAlipayService_NothingGoesBackOfWhatWasNotPaid(t *testing.T) {
-	a := alipayAt(t, practice.Config{})
+	a := alipayAt(t, core.Config{})
 	p, r := alipayPayment(1000), kiosk.Refund{No: alipayRefundNo, Amount: 100}
 	answer := wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
 	require.Equal(t, kiosk.RefundSaidUnknown, answer.Verdict, "no such order")
 	a.open(p)
 	answer = wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
 	require.Equal(t, kiosk.RefundSaidUnknown, answer.Verdict, "not paid")
-	require.Zero(t, ledger(t, a.server).Returned)
+	require.Zero(t, practicetest.Ledger(t, a.server).Returned)
 }
 
 func TestAlipayService_Faults(t *testing.T) {
 	p, r := alipayPayment(1000), kiosk.Refund{No: alipayRefundNo, Amount: 300}
-	paid := func(t *testing.T, c practice.Config) *alipayTill {
+	paid := func(t *testing.T, c core.Config) *alipayTill {
 		a := alipayAt(t, c, func(cfg *alipayservice.Config) { cfg.NotifyURL = "" })
 		a.open(p)
-		a.act(practice.ActionPay)
+		a.act(core.ActionPay)
 		return a
 	}
 	t.Run("Alipay is away: HTTP 500", func(t *testing.T) {
-		a := alipayAt(t, practice.Config{})
-		a.fault(practice.Fault{Kind: practice.FaultError500, Route: "alipayservice/qrcode"})
+		a := alipayAt(t, core.Config{})
+		a.fault(core.Fault{Kind: core.FaultError500, Route: "alipayservice/qrcode"})
 		wiretest.Call(a.OpenQR(t.Context(), p)).Is(t, "garbage")
 	})
 	t.Run("the network is down", func(t *testing.T) {
-		a := alipayAt(t, practice.Config{})
-		require.NoError(t, a.server.SetNetwork(practice.NetworkDown, 0))
+		a := alipayAt(t, core.Config{})
+		require.NoError(t, a.server.SetNetwork(core.NetworkDown, 0))
 		wiretest.Call(a.OpenQR(t.Context(), p)).Is(t, "not sent")
 	})
 	t.Run("the answer to a refund is lost, and the same question finds it", func(t *testing.T) {
-		a := paid(t, practice.Config{})
-		a.fault(practice.Fault{Kind: practice.FaultLoseAnswer, Route: "alipayservice/refund", Count: 1})
+		a := paid(t, core.Config{})
+		a.fault(core.Fault{Kind: core.FaultLoseAnswer, Route: "alipayservice/refund", Count: 1})
 		wiretest.Call(a.Refund(t.Context(), p, r)).Is(t, "no answer")
 		require.Equal(t, kiosk.RefundSaidDone, wiretest.Call(a.QueryRefund(t.Context(), p, r)).OK(t).Verdict)
 		require.Equal(t, kiosk.RefundSaidDone, wiretest.Call(a.Refund(t.Context(), p, r)).OK(t).Verdict)
-		require.Equal(t, kiosk.Fen(300), ledger(t, a.server).Returned)
+		require.Equal(t, kiosk.Fen(300), practicetest.Ledger(t, a.server).Returned)
 	})
 	t.Run("the network repeats a request", func(t *testing.T) {
-		a := alipayAt(t, practice.Config{})
-		a.fault(practice.Fault{Kind: practice.FaultDuplicate})
+		a := alipayAt(t, core.Config{})
+		a.fault(core.Fault{Kind: core.FaultDuplicate})
 		require.Equal(t, kiosk.VerdictWaiting, a.open(p).Verdict)
-		require.Len(t, ledger(t, a.server).Orders, 1)
-		a.act(practice.ActionPay)
+		require.Len(t, practicetest.Ledger(t, a.server).Orders, 1)
+		a.act(core.ActionPay)
 		require.Equal(t, kiosk.RefundSaidDone, wiretest.Call(a.Refund(t.Context(), p, r)).OK(t).Verdict)
-		require.Equal(t, kiosk.Fen(300), ledger(t, a.server).Returned)
+		require.Equal(t, kiosk.Fen(300), practicetest.Ledger(t, a.server).Returned)
 	})
 	t.Run("another amount", func(t *testing.T) {
-		a := paid(t, practice.Config{})
-		a.fault(practice.Fault{Kind: practice.FaultWrongAmount, Route: "query"})
+		a := paid(t, core.Config{})
+		a.fault(core.Fault{Kind: core.FaultWrongAmount, Route: "query"})
 		require.NotEqual(t, p.Amount, *wiretest.Call(a.Query(t.Context(), p)).OK(t).Amount)
-		a.fault(practice.Fault{Kind: practice.FaultWrongAmount, Route: "alipayservice/refund_query"})
+		a.fault(core.Fault{Kind: core.FaultWrongAmount, Route: "alipayservice/refund_query"})
 		wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
 		require.NotEqual(t, r.Amount, *wiretest.Call(a.QueryRefund(t.Context(), p, r)).OK(t).Amount)
 	})
 	t.Run("another order", func(t *testing.T) {
-		a := paid(t, practice.Config{})
-		a.fault(practice.Fault{Kind: practice.FaultWrongOrder})
+		a := paid(t, core.Config{})
+		a.fault(core.Fault{Kind: core.FaultWrongOrder})
 		require.NotEqual(t, alipayNo, wiretest.Call(a.Query(t.Context(), p)).OK(t).Order)
 		back := wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
 		require.NotEqual(t, alipayNo, back.Order)
 		require.NotEmpty(t, back.Order)
 	})
-	for _, kind := range []practice.FaultKind{
-		practice.FaultGarbage, practice.FaultHTML502, practice.FaultEmpty, practice.FaultTruncated, practice.FaultHuge, practice.FaultRedirect,
+	for _, kind := range []core.FaultKind{
+		core.FaultGarbage, core.FaultHTML502, core.FaultEmpty, core.FaultTruncated, core.FaultHuge, core.FaultRedirect,
 	} {
 		t.Run(string(kind), func(t *testing.T) {
-			a := paid(t, practice.Config{})
-			a.fault(practice.Fault{Kind: kind})
+			a := paid(t, core.Config{})
+			a.fault(core.Fault{Kind: kind})
 			wiretest.Call(a.Query(t.Context(), p)).Is(t, "garbage")
 			wiretest.Call(a.Refund(t.Context(), p, r)).Is(t, "garbage")
 		})
@@ -260,18 +264,18 @@ func TestAlipayService_Faults(t *testing.T) {
 }
 
 func TestAlipayService_NotificationsUnderFaults(t *testing.T) {
-	begin := func(t *testing.T, f practice.Fault) *alipayTill {
-		a := alipayAt(t, practice.Config{NotifyScale: 1e-5})
+	begin := func(t *testing.T, f core.Fault) *alipayTill {
+		a := alipayAt(t, core.Config{NotifyScale: 1e-5})
 		f.Route, f.Count = "alipayservice/notify", 1
 		a.fault(f)
 		a.Answers(func(n int) (int, string) { // a till refuses the first, and Alipay sends again
-			if n == 1 && f.Kind != practice.FaultDuplicate {
+			if n == 1 && f.Kind != core.FaultDuplicate {
 				return http.StatusOK, "fail"
 			}
 			return http.StatusOK, "success"
 		})
 		a.open(alipayPayment(1280))
-		a.act(practice.ActionPay)
+		a.act(core.ActionPay)
 		return a
 	}
 	good := func(t *testing.T, a *alipayTill) {
@@ -282,29 +286,29 @@ func TestAlipayService_NotificationsUnderFaults(t *testing.T) {
 		require.Equal(t, kiosk.Fen(1280), *n.Answer.Amount)
 	}
 	t.Run("forged", func(t *testing.T) {
-		a := begin(t, practice.Fault{Kind: practice.FaultForged})
+		a := begin(t, core.Fault{Kind: core.FaultForged})
 		require.ErrorIs(t, a.Next(t).Err(), kiosk.ErrForged)
 		good(t, a)
 	})
 	t.Run("another amount, well signed", func(t *testing.T) {
-		a := begin(t, practice.Fault{Kind: practice.FaultWrongAmount})
+		a := begin(t, core.Fault{Kind: core.FaultWrongAmount})
 		require.Equal(t, kiosk.Fen(1380), *a.notice().Answer.Amount)
 		good(t, a)
 	})
 	t.Run("another order, well signed", func(t *testing.T) {
-		a := begin(t, practice.Fault{Kind: practice.FaultWrongOrder})
+		a := begin(t, core.Fault{Kind: core.FaultWrongOrder})
 		require.NotEqual(t, kiosk.OrderNo(alipayNo), a.notice().OrderNo)
 		good(t, a)
 	})
 	t.Run("twice", func(t *testing.T) {
-		a := begin(t, practice.Fault{Kind: practice.FaultDuplicate})
+		a := begin(t, core.Fault{Kind: core.FaultDuplicate})
 		good(t, a)
 		good(t, a)
 	})
 }
 
 func TestAlipayService_NotificationsComeAgainUntilTheWordSuccess(t *testing.T) {
-	a := alipayAt(t, practice.Config{NotifyScale: 1e-6})
+	a := alipayAt(t, core.Config{NotifyScale: 1e-6})
 	a.Answers(func(n int) (int, string) {
 		switch n {
 		case 1:
@@ -317,7 +321,7 @@ func TestAlipayService_NotificationsComeAgainUntilTheWordSuccess(t *testing.T) {
 		return http.StatusOK, "success"
 	})
 	a.open(alipayPayment(1))
-	a.act(practice.ActionPay)
+	a.act(core.ActionPay)
 	for range 4 {
 		require.Equal(t, kiosk.VerdictPaid, a.notice().Answer.Verdict)
 	}
@@ -326,10 +330,10 @@ func TestAlipayService_NotificationsComeAgainUntilTheWordSuccess(t *testing.T) {
 }
 
 func TestAlipayService_NotificationsAreGivenUpAfterSevenRepetitions(t *testing.T) {
-	a := alipayAt(t, practice.Config{NotifyScale: 1e-6})
+	a := alipayAt(t, core.Config{NotifyScale: 1e-6})
 	a.Answers(func(int) (int, string) { return http.StatusOK, "fail" })
 	a.open(alipayPayment(1))
-	a.act(practice.ActionPay)
+	a.act(core.ActionPay)
 	for range 8 {
 		a.notice()
 	}
@@ -338,39 +342,39 @@ func TestAlipayService_NotificationsAreGivenUpAfterSevenRepetitions(t *testing.T
 }
 
 func TestAlipayService_WithoutAnAddressNobodyIsNotified(t *testing.T) {
-	a := alipayAt(t, practice.Config{}, func(c *alipayservice.Config) { c.NotifyURL = "" })
+	a := alipayAt(t, core.Config{}, func(c *alipayservice.Config) { c.NotifyURL = "" })
 	a.open(alipayPayment(1))
-	a.act(practice.ActionPay)
+	a.act(core.ActionPay)
 	require.False(t, a.order().NoticeDue)
 	require.Zero(t, a.order().NoticesSent)
 }
 
 // The requests are the document's own.
 func TestAlipayService_DocumentExamples(t *testing.T) {
-	s := start(t, practice.Config{})
-	resp, body := get(t, s.URL()+"/qrcode?totalAmount=0.01&subject="+url.QueryEscape("支付宝扫码支付测试")+"&storeId=123456&timeoutExpress=5m&outTradeNo=110112113114115")
+	s := practicetest.Start(t, core.Config{}, practice.Dialect)
+	resp, body := practicetest.Get(t, s.URL()+"/qrcode?totalAmount=0.01&subject="+url.QueryEscape("支付宝扫码支付测试")+"&storeId=123456&timeoutExpress=5m&outTradeNo=110112113114115")
 	require.Equal(t, http.StatusOK, resp.StatusCode)
 	require.Equal(t, "text/html;charset=UTF-8", resp.Header.Get("Content-Type"), "JSON that does not call itself that")
 	require.Regexp(t, `^\{"code":"10000","msg":"Success","out_trade_no":"110112113114115","qr_code":"https://qr\.alipay\.com/bax[a-z0-9]{21}"\}$`, body)
 
-	wiretest.Call(s.Act(practice.ActionPay, "")).OK(t)
+	wiretest.Call(s.Act(core.ActionPay, "")).OK(t)
 	refund := s.URL() + "/refund?refund_amount=0.01&out_trade_no=110112113114115&refund_reason=" + url.QueryEscape("正常退款")
-	_, body = get(t, refund)
+	_, body = practicetest.Get(t, refund)
 	for _, part := range []string{
 		`"code":"10000"`, `"buyer_logon_id":"138******00"`, `"buyer_user_id":"2088000000000000"`, `"fund_change":"Y"`, `"gmt_refund_pay":"`, `"refund_fee":"0.01"`,
 		`"send_back_fee":"0.01"`, `"refund_detail_item_list":[{"amount":"0.01","fundChannel":"PCREDIT"}]`, `"out_trade_no":"110112113114115"`,
 	} {
 		require.Contains(t, body, part)
 	}
-	_, body = get(t, refund)
+	_, body = practicetest.Get(t, refund)
 	require.Contains(t, body, `"fund_change":"N"`, "without a number of its own a refund has the order's")
 
-	_, body = get(t, s.URL()+"/refund_query?out_trade_no=110112113114115&out_request_no=110112113114115&trade_no=")
+	_, body = practicetest.Get(t, s.URL()+"/refund_query?out_trade_no=110112113114115&out_request_no=110112113114115&trade_no=")
 	require.Contains(t, body, `"refund_amount":"0.01","total_amount":"0.01"`)
 }
 
 func TestAlipayService_BadRequests(t *testing.T) {
-	s := start(t, practice.Config{})
+	s := practicetest.Start(t, core.Config{}, practice.Dialect)
 	good := map[string]string{"totalAmount": "0.01", "subject": "a", "storeId": "1", "timeoutExpress": "5m", "outTradeNo": "1"}
 	for _, c := range []struct{ field, value string }{
 		{"totalAmount", ""}, {"totalAmount", "0"}, {"totalAmount", "-1"}, {"totalAmount", "0.001"}, {"totalAmount", "1e3"},
@@ -383,30 +387,30 @@ func TestAlipayService_BadRequests(t *testing.T) {
 			q.Set(name, value)
 		}
 		q.Set(c.field, c.value)
-		_, body := get(t, s.URL()+"/qrcode?"+q.Encode())
+		_, body := practicetest.Get(t, s.URL()+"/qrcode?"+q.Encode())
 		require.Equal(t, `{"code":"40004","msg":"Business Failed"}`, body, "%s=%s", c.field, c.value)
 	}
 	for _, path := range []string{
 		"/refund", "/refund?out_trade_no=1&refund_amount=x&refund_reason=a", "/refund?out_trade_no=1&refund_amount=1&refund_reason=a",
 		"/refund?out_trade_no=1&refund_amount=1&refund_reason=a&out_request_no=1&out_request_no=2",
-		"/refund_query", "/refund_query?out_trade_no=1&out_request_no=1", alipayservicepractice.QueryPath,
+		"/refund_query", "/refund_query?out_trade_no=1&out_request_no=1", practice.QueryPath,
 	} {
-		resp, body := get(t, s.URL()+path)
+		resp, body := practicetest.Get(t, s.URL()+path)
 		require.Equal(t, http.StatusOK, resp.StatusCode, path)
 		require.Equal(t, "null", body, path)
 	}
-	require.Empty(t, ledger(t, s).Orders)
-	resp, _, err := form(t, s.URL()+"/qrcode", "totalAmount", "0.01")
+	require.Empty(t, practicetest.Ledger(t, s).Orders)
+	resp, _, err := practicetest.Form(t, s.URL()+"/qrcode", "totalAmount", "0.01")
 	require.NoError(t, err)
 	require.Equal(t, http.StatusMethodNotAllowed, resp.StatusCode)
 }
 
 func TestAlipayService_ANumberIsOneOrder(t *testing.T) {
-	a := alipayAt(t, practice.Config{})
+	a := alipayAt(t, core.Config{})
 	first := a.open(alipayPayment(100))
 	require.Equal(t, first, a.open(alipayPayment(100)), "asked again it is the same QR")
 	require.Equal(t, kiosk.VerdictFailed, a.open(alipayPayment(200)).Verdict, "of another amount it is refused")
-	a.act(practice.ActionScan)
+	a.act(core.ActionScan)
 	require.Equal(t, kiosk.VerdictFailed, a.open(alipayPayment(100)).Verdict, "once scanned it is refused")
-	require.Len(t, ledger(t, a.server).Orders, 1)
+	require.Len(t, practicetest.Ledger(t, a.server).Orders, 1)
 }
