@@ -58,7 +58,7 @@ func nearestFolder(dir string) string {
 const (
 	// diskLowBytes is months of a busy shop: time enough to make room.
 	diskLowBytes = 512 << 20
-	// diskFullBytes is what a night's backup may need; below it the ledger itself
+	// diskFullBytes is the space that a night's backup may need; below it the ledger itself
 	// is soon in danger.
 	diskFullBytes = 64 << 20
 )
@@ -104,7 +104,7 @@ func bytesText(n uint64) string {
 	return strconv.FormatUint(n/mib, 10) + " MB"
 }
 
-// share is the free part of the whole.
+// share is the part of the whole that is free.
 func (s space) share() string {
 	part := 100 * float64(s.free) / float64(s.total)
 	if part > 0 && part < 1 {

@@ -51,6 +51,14 @@ func TestCheckLedger_ALedgerThatWentAwayIsNoNewOne(t *testing.T) {
 	require.Equal(t, "check.found.ledger.damaged", check().What.ID)
 }
 
+func TestCheckLedger_ACopyWithoutItsWriteAheadLogIsCalledThat(t *testing.T) {
+	r := CheckLedger(copied(t, soldOn(t).dir, LedgerName, checkpointName), testOptions, time.Minute, true).Run(t.Context())[0]
+	require.Equal(t, kiosk.HealthFailed, r.Health)
+	english, err := i18n.Load("en")
+	require.NoError(t, err)
+	require.Equal(t, "is older than what was verified: it lacks what it once had from event 14 to event 14; an older copy, or one without ledger.db-wal", english.Found(r))
+}
+
 func TestCheckLedger_WhatALedgersVerificationComesTo(t *testing.T) {
 	for _, row := range []struct {
 		err    error
@@ -64,6 +72,7 @@ func TestCheckLedger_WhatALedgersVerificationComesTo(t *testing.T) {
 		{fmt.Errorf("x: %w", ErrDamaged), kiosk.HealthFailed, "check.found.ledger.damaged", true},
 		{fmt.Errorf("x: %w", ChainErrors{{Fault: FaultEdited}}), kiosk.HealthFailed, "check.found.ledger.edited", true},
 		{fmt.Errorf("x: %w", ErrNewer), kiosk.HealthFailed, "check.found.ledger.newer", false},
+		{fmt.Errorf("x: %w", ErrEmptied), kiosk.HealthFailed, "check.found.ledger.emptied", true},
 		{fmt.Errorf("x: %w", ErrOlder), kiosk.HealthFailed, "check.found.ledger.older", false},
 		{fs.ErrPermission, kiosk.HealthFailed, "check.found.ledger.unreadable", true},
 	} {

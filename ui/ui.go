@@ -231,7 +231,7 @@ func (u *UI) close() {
 // reason why they cannot be shown.
 func (u *UI) Run() error {
 	defer u.Stop()
-	if err := desktop.Show(u.windows.cashier); err != nil {
+	if err := desktop.Show(u.windows.cashier.Window); err != nil {
 		return err
 	}
 	u.windows.watch()

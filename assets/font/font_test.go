@@ -32,7 +32,17 @@ func has(t *testing.T, f *sfnt.Font, r rune) bool {
 	return glyph != 0
 }
 
-// twoBytes is what an encoding has from one pair of bytes to another.
+// width is that of r in thousandths of its size.
+func width(t *testing.T, f *sfnt.Font, r rune) fixed.Int26_6 {
+	t.Helper()
+	glyph, err := f.GlyphIndex(nil, r)
+	require.NoError(t, err)
+	w, err := f.GlyphAdvance(nil, glyph, fixed.I(1000), 0)
+	require.NoError(t, err)
+	return w
+}
+
+// twoBytes lists the characters of an encoding from one pair of bytes to another.
 func twoBytes(e encoding.Encoding, first, last int) (all []rune) {
 	for lead := first >> 8; lead <= last>>8; lead++ {
 		for trail := 0x40; trail <= 0xFE; trail++ {
@@ -100,15 +110,8 @@ func TestFonts_DrawTheSameCharacters(t *testing.T) {
 func TestFonts_DigitsHaveOneWidth(t *testing.T) {
 	for name, data := range weights {
 		f := parse(t, data)
-		width := func(r rune) fixed.Int26_6 {
-			glyph, err := f.GlyphIndex(nil, r)
-			require.NoError(t, err)
-			w, err := f.GlyphAdvance(nil, glyph, fixed.I(1000), 0)
-			require.NoError(t, err)
-			return w
-		}
 		for r := '1'; r <= '9'; r++ {
-			require.Equal(t, width('0'), width(r), "%s: %q", name, r)
+			require.Equal(t, width(t, f, '0'), width(t, f, r), "%s: %q", name, r)
 		}
 	}
 }
@@ -116,16 +119,9 @@ func TestFonts_DigitsHaveOneWidth(t *testing.T) {
 func TestFonts_QuotesAreLatinAndKeepTheirFullWidthForms(t *testing.T) {
 	for name, data := range weights {
 		f := parse(t, data)
-		width := func(r rune) fixed.Int26_6 {
-			glyph, err := f.GlyphIndex(nil, r)
-			require.NoError(t, err)
-			w, err := f.GlyphAdvance(nil, glyph, fixed.I(1000), 0)
-			require.NoError(t, err)
-			return w
-		}
 		for latin, wide := range font.FullWidth {
-			require.Less(t, width(latin), fixed.I(600), "%s: %q", name, latin)
-			require.Equal(t, fixed.I(1000), width(wide), "%s: full-width %q", name, latin)
+			require.Less(t, width(t, f, latin), fixed.I(600), "%s: %q", name, latin)
+			require.Equal(t, fixed.I(1000), width(t, f, wide), "%s: full-width %q", name, latin)
 		}
 	}
 }
