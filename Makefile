@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 # Fyne and SQLite are C; version control is asked below, where there is any.
 export CGO_ENABLED := 1
 COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
-LDFLAGS := $(if $(COMMIT),-X main.commit=$(COMMIT))
+LDFLAGS := $(if $(COMMIT),-X facepay/app/build.commit=$(COMMIT))
 BINARY := build/facepay
 PICTURES := build/practice-sale
 
@@ -21,7 +21,7 @@ ARGS ?=
 
 # Packages that open no window run with the race detector. It would make the
 # compiled-in C of the window packages slow for a race it does not look at.
-WINDOW := facepay facepay/ui% facepay/e2e%
+WINDOW := facepay facepay/app facepay/app/cli facepay/ui% facepay/e2e%
 PACKAGES = $(shell go list ./...)
 PLAIN = $(filter-out $(WINDOW),$(PACKAGES))
 DRAWN = $(filter $(WINDOW),$(filter-out facepay/e2e%,$(PACKAGES)))
@@ -106,8 +106,8 @@ lint:
 	if [ -n "$$unformatted" ]; then echo "not gofmt-ed:" >&2; echo "$$unformatted" >&2; exit 1; fi
 	go vet $(if $(HAS_E2E),-tags e2e$(comma)soak) ./...
 	go tool staticcheck $(if $(HAS_E2E),-tags e2e$(comma)soak) ./...
-	go vet -tags faultinject . ./store/
-	go tool staticcheck -tags faultinject . ./store/
+	go vet -tags faultinject ./app ./store
+	go tool staticcheck -tags faultinject ./app ./store
 
 ## bench: all benchmarks, those of the whole till on a virtual screen
 .PHONY: bench

@@ -238,6 +238,7 @@ func TestCodes_EachRowIsDecidedAsItSays(t *testing.T) {
 		table := tableOf(t, f)
 		framed[f.name()] = true
 		t.Run(f.name(), func(t *testing.T) {
+			t.Parallel()
 			b := newBench(t, f)
 			for _, r := range table.Rows {
 				values := []said{text(r.Code)}
@@ -274,6 +275,7 @@ func TestCodes_WhatNoTableListsIsUnknown(t *testing.T) {
 	for _, f := range frames(t) {
 		table := tableOf(t, f)
 		t.Run(f.name(), func(t *testing.T) {
+			t.Parallel()
 			random := rand.New(rand.NewPCG(seed, 0))
 			b := newBench(t, f)
 			want := orElse(f.unlisted, wire.Unknown)

@@ -164,6 +164,7 @@ func TestGateways_Conform(t *testing.T) {
 // conforms holds one row to all cases.
 func conforms(t *testing.T, g row) {
 	t.Run(g.name, func(t *testing.T) {
+		t.Parallel()
 		met := map[string]bool{}
 		for _, list := range [][]scenario{paymentCases, capabilityCases, networkCases, refundCases, noticeCases, faultCases(t, g)} {
 			for _, c := range list {

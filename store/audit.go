@@ -19,7 +19,7 @@ type yuan kiosk.Fen
 // MarshalJSON is "12.34".
 func (y yuan) MarshalJSON() ([]byte, error) { return json.Marshal(kiosk.Fen(y).Yuan()) }
 
-// auditMoney is what became of some paid payments.
+// auditMoney sums some paid payments and what went back of them.
 type auditMoney struct {
 	Payments int  `json:"payments"`
 	Paid     yuan `json:"paid"`
@@ -159,15 +159,20 @@ const auditPayments = `SELECT order_no, created_at, coalesce((SELECT amount FROM
 // upTo, and the events recorded in it, sorted into the days of c.
 func auditUpTo(ctx context.Context, tx *sql.Tx, c *calendar, upTo, from, to int64) (*auditFigures, error) {
 	total := auditTotal{Type: lineTotal, auditSums: newAuditSums()}
-	err := auditEachPayment(ctx, tx, upTo, from, to, func(p *auditPayment) error {
+	err := each(ctx, tx, func(scan scanner) error {
+		var p auditPayment
+		if err := scan(&p.number, &p.created, &p.amount, &p.wallet, &p.rail, &p.face, &p.late, &p.state, &p.recordedBefore,
+			&p.decided, &p.back); err != nil || !p.recordedBefore {
+			return err
+		}
 		day := c.day(p.created)
 		if day == nil {
 			return fmt.Errorf("payment …%s: %w", kiosk.OrderNo(p.number).Tail(), errStray)
 		}
-		day.add(p)
-		total.add(p)
+		day.add(&p)
+		total.add(&p)
 		return nil
-	})
+	}, auditPayments, upTo, from, to)
 	if err != nil {
 		return nil, err
 	}
@@ -181,28 +186,6 @@ func auditUpTo(ctx context.Context, tx *sql.Tx, c *calendar, upTo, from, to int6
 	slices.SortFunc(f.days, func(a, b *auditDay) int { return a.Begins.Compare(b.Begins) })
 	f.total.Days = len(f.days)
 	return f, nil
-}
-
-func auditEachPayment(ctx context.Context, tx *sql.Tx, upTo, from, to int64, each func(*auditPayment) error) error {
-	rows, err := tx.QueryContext(ctx, auditPayments, upTo, from, to)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }() // Err below has what counts
-	for rows.Next() {
-		var p auditPayment
-		if err := rows.Scan(&p.number, &p.created, &p.amount, &p.wallet, &p.rail, &p.face, &p.late, &p.state, &p.recordedBefore,
-			&p.decided, &p.back); err != nil {
-			return err
-		}
-		if !p.recordedBefore {
-			continue
-		}
-		if err := each(&p); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
 }
 
 // add counts p in.
@@ -239,19 +222,11 @@ func (s *auditSums) add(p *auditPayment) {
 // auditEvents counts the events up to upTo into the days on which they were
 // recorded. A clock that was set may mix the numbers of two days.
 func auditEvents(ctx context.Context, tx *sql.Tx, c *calendar, upTo, from, to int64) error {
-	rows, err := tx.QueryContext(ctx, `SELECT seq, at FROM events WHERE seq > 0 AND seq <= ? ORDER BY seq`, upTo)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }() // Err below has what counts
 	var touched []*auditDay
-	for rows.Next() {
+	err := each(ctx, tx, func(scan scanner) error {
 		var seq, at int64
-		if err := rows.Scan(&seq, &at); err != nil {
+		if err := scan(&seq, &at); err != nil || at < from || at >= to {
 			return err
-		}
-		if at < from || at >= to {
-			continue
 		}
 		day := c.day(at)
 		if day == nil {
@@ -262,8 +237,9 @@ func auditEvents(ctx context.Context, tx *sql.Tx, c *calendar, upTo, from, to in
 			touched = append(touched, day)
 		}
 		day.LastEvent = seq
-	}
-	if err := rows.Err(); err != nil {
+		return nil
+	}, `SELECT seq, at FROM events WHERE seq > 0 AND seq <= ? ORDER BY seq`, upTo)
+	if err != nil {
 		return err
 	}
 	for _, day := range touched {

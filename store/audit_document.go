@@ -63,7 +63,7 @@ type auditHead struct {
 	Ends   *time.Time `json:"ends,omitempty"`
 	Events int64      `json:"events"` // number of the last event then
 	Chain  digest     `json:"chain"`  // its hash
-	// Faults are what the verification of the ledger found wrong then.
+	// Faults of the ledger, as its verification found them then.
 	Faults      []string `json:"faults"`
 	PublicKey   []byte   `json:"public_key"`
 	Fingerprint string   `json:"fingerprint"`
@@ -76,14 +76,14 @@ type auditSignature struct {
 	Signature []byte `json:"signature"`
 }
 
-// AuditReceipt is what a summary that was written says of itself.
+// AuditReceipt describes a summary that was written.
 type AuditReceipt struct {
 	Days        int
 	Events      int64
 	Chain       string // hash of the last event, in hex
 	PublicKey   string // in base64
 	Fingerprint string
-	// Faults is what is wrong with the ledger, as VerifyChain has it; the summary
+	// Faults of the ledger, as VerifyChain has it; the summary
 	// has it too.
 	Faults error
 }
@@ -194,7 +194,7 @@ type Audit struct {
 	lines [][]byte // all that are signed, each with its line break
 }
 
-// auditDayLine is what is needed of a day to reckon it again.
+// auditDayLine has the fields of a day that are needed to reckon it again.
 type auditDayLine struct {
 	Type      string    `json:"type"`
 	Day       string    `json:"day"`
@@ -207,10 +207,10 @@ type auditDayLine struct {
 // Fingerprint is of the key that signed it.
 func (a *Audit) Fingerprint() string { return a.head.Fingerprint }
 
-// MadeAt is when it was made, by that machine's clock.
+// MadeAt is the time at which it was made, by that machine's clock.
 func (a *Audit) MadeAt() time.Time { return a.head.MadeAt }
 
-// Days is how many days it has.
+// Days is its number of days.
 func (a *Audit) Days() int { return len(a.days) }
 
 // Events is the number of the last event when it was made.

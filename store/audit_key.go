@@ -93,7 +93,7 @@ func makeAuditKey(dir string) (err error) {
 	return syncFolder(dir)
 }
 
-// fingerprint is what people compare of a key: the SHA-256 of its 32 bytes.
+// fingerprint identifies a key to people: the SHA-256 of its 32 bytes.
 func fingerprint(key ed25519.PublicKey) string {
 	sum := sha256.Sum256(key)
 	return "SHA256:" + base64.RawStdEncoding.EncodeToString(sum[:])

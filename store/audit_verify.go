@@ -18,7 +18,7 @@ import (
 	"facepay/kiosk"
 )
 
-// auditProblemsMax is how many differences a comparison names.
+// auditProblemsMax bounds the differences that a comparison names.
 const auditProblemsMax = faultsMax
 
 // VerifyAudit compares a summary with the ledger as it is now, and returns a

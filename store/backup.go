@@ -14,9 +14,9 @@ import (
 )
 
 const (
-	// backupsKept is how many days can be gone back to.
+	// backupsKept is the number of days that can be gone back to.
 	backupsKept = 7
-	// backupHour is when the nightly backup of a till that runs through the
+	// backupHour is the hour at which the nightly backup of a till that runs through the
 	// night is made: few shops sell then.
 	backupHour = 3
 	// backupLookEvery bounds the sleep between two looks at the clock, which a
@@ -26,10 +26,7 @@ const (
 )
 
 // backupName is the file of one local day; names sort as their days do.
-const (
-	backupNameFormat = "ledger-20060102.db"
-	backupTempSuffix = ".part"
-)
+const backupNameFormat = "ledger-20060102.db"
 
 var backupName = regexp.MustCompile(`^ledger-\d{8}\.db$`)
 
@@ -51,9 +48,9 @@ func (l *Ledger) backup(ctx context.Context, now time.Time) (string, error) {
 		return "", err
 	}
 	name := filepath.Join(dir, now.In(l.opts.Location).Format(backupNameFormat))
-	temp := name + backupTempSuffix
+	temp := name + partSuffix
 	// What a cut-off backup left is of no use; SQLite writes to an empty file.
-	if err := os.Remove(temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := removeFile(temp); err != nil {
 		return "", err
 	}
 	if err := touchPrivate(temp); err != nil {

@@ -14,7 +14,7 @@ import (
 	"facepay/kiosk"
 )
 
-// bareLedger is what a Save is measured against: one row into one table, with
+// bareLedger is the measure of a Save: one row into one table, with
 // the same pragmas, through a prepared statement.
 func bareLedger(b *testing.B) *sql.Stmt {
 	b.Helper()

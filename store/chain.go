@@ -87,7 +87,7 @@ func encode(b []byte, values ...any) []byte {
 	return b
 }
 
-// encoding is what the hash of e is made of.
+// encoding is the input of e's hash.
 func (e *event) encoding() []byte {
 	r := &e.record
 	return encode(make([]byte, 0, 512), eventDomain, e.seq, e.prev[:], stamp(r.At), string(r.Kind),
@@ -148,16 +148,19 @@ func eventsOf(w *kiosk.Write) []event {
 }
 
 // rowName names the row that a record is about.
-type rowName struct{ table, no string }
+type rowName struct {
+	kind RowKind
+	no   string
+}
 
 func nameOf(r *kiosk.Record) rowName {
 	switch {
 	case r.Refund != "":
-		return rowName{"refunds", string(r.Refund)}
+		return rowName{RowRefund, string(r.Refund)}
 	case r.OrderNo != "":
-		return rowName{"payments", string(r.OrderNo)}
+		return rowName{RowPayment, string(r.OrderNo)}
 	}
-	return rowName{"sales", string(r.Sale)}
+	return rowName{RowSale, string(r.Sale)}
 }
 
 // latest is the last of times.
@@ -178,7 +181,7 @@ const eventColumns = `seq, at, kind, sale, order_no, refund, from_state, to_stat
 // With ErrRow, which only other hands can bring about, the event is what could
 // be read of it. A name that is empty and not NULL is one: the hash has the same
 // text for both, and the queries for what is about a row do not.
-func scanEvent(scan func(...any) error, rest ...any) (event, error) {
+func scanEvent(scan scanner, rest ...any) (event, error) {
 	var e event
 	var at int64
 	var prev, hash []byte

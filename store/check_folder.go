@@ -12,32 +12,17 @@ import (
 	"facepay/kiosk/health"
 )
 
-// The states of the data folder and of the room in it, and whose fault they are.
-const (
-	folderOK     health.State = "folder.ok"
-	folderLater  health.State = "folder.later"
-	folderDenied health.State = "folder.denied"
+// The states of the data folder and of the room in it.
+var (
+	folderOK     = health.State{Name: "folder.ok", Check: kiosk.CheckFolder, Health: kiosk.HealthOK}
+	folderLater  = health.State{Name: "folder.later", Check: kiosk.CheckFolder, Health: kiosk.HealthOK}
+	folderDenied = health.State{Name: "folder.denied", Check: kiosk.CheckFolder, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine, Brief: true}
 
-	diskOK         health.State = "disk.ok"
-	diskLow        health.State = "disk.low"
-	diskFull       health.State = "disk.full"
-	diskUnreadable health.State = "disk.unreadable"
+	diskOK         = health.State{Name: "disk.ok", Check: kiosk.CheckDisk, Health: kiosk.HealthOK}
+	diskLow        = health.State{Name: "disk.low", Check: kiosk.CheckDisk, Health: kiosk.HealthWarning, Cause: kiosk.CauseMachine, Brief: true}
+	diskFull       = health.State{Name: "disk.full", Check: kiosk.CheckDisk, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine, Brief: true}
+	diskUnreadable = health.State{Name: "disk.unreadable", Check: kiosk.CheckDisk, Health: kiosk.HealthWarning, Cause: kiosk.CauseMachine}
 )
-
-var folderMeanings = map[health.State]health.Meaning{
-	folderOK:     {Check: kiosk.CheckFolder, Health: kiosk.HealthOK},
-	folderLater:  {Check: kiosk.CheckFolder, Health: kiosk.HealthOK},
-	folderDenied: {Check: kiosk.CheckFolder, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine, Brief: true},
-
-	diskOK:         {Check: kiosk.CheckDisk, Health: kiosk.HealthOK},
-	diskLow:        {Check: kiosk.CheckDisk, Health: kiosk.HealthWarning, Cause: kiosk.CauseMachine, Brief: true},
-	diskFull:       {Check: kiosk.CheckDisk, Health: kiosk.HealthFailed, Cause: kiosk.CauseMachine, Brief: true},
-	diskUnreadable: {Check: kiosk.CheckDisk, Health: kiosk.HealthWarning, Cause: kiosk.CauseMachine},
-}
-
-func folderResult(s health.State, args ...string) []kiosk.CheckResult {
-	return health.One(folderMeanings[s].Result(s, args...))
-}
 
 // CheckFolder looks whether the data folder, or the nearest folder above it that
 // exists, can be written, by writing an empty file and removing it.
@@ -50,11 +35,11 @@ func CheckFolder(dir string) health.Check {
 		}
 		switch {
 		case err != nil:
-			return folderResult(folderDenied, "dir", dir, "reason", health.Reason(err))
+			return health.One(folderDenied.Result("dir", dir, "reason", health.Reason(err)))
 		case exists != dir:
-			return folderResult(folderLater, "dir", dir)
+			return health.One(folderLater.Result("dir", dir))
 		}
-		return folderResult(folderOK, "dir", dir)
+		return health.One(folderOK.Result("dir", dir))
 	}}
 }
 
@@ -92,9 +77,9 @@ func checkDisk(dir string, ask func(dir string) (space, error)) health.Check {
 		room, err := ask(nearestFolder(dir))
 		switch {
 		case err != nil:
-			return folderResult(diskUnreadable, "dir", dir, "reason", health.Reason(err))
+			return health.One(diskUnreadable.Result("dir", dir, "reason", health.Reason(err)))
 		case room.total == 0:
-			return folderResult(diskUnreadable, "dir", dir, "reason", "?")
+			return health.One(diskUnreadable.Result("dir", dir, "reason", "?"))
 		}
 		state := diskOK
 		switch {
@@ -103,7 +88,7 @@ func checkDisk(dir string, ask func(dir string) (space, error)) health.Check {
 		case room.free < diskLowBytes:
 			state = diskLow
 		}
-		return folderResult(state, "dir", dir, "free", bytesText(room.free), "share", room.share(), "least", bytesText(diskLowBytes))
+		return health.One(state.Result("dir", dir, "free", bytesText(room.free), "share", room.share(), "least", bytesText(diskLowBytes)))
 	}}
 }
 
@@ -119,7 +104,7 @@ func bytesText(n uint64) string {
 	return strconv.FormatUint(n/mib, 10) + " MB"
 }
 
-// share is how much of the whole is free.
+// share is the free part of the whole.
 func (s space) share() string {
 	part := 100 * float64(s.free) / float64(s.total)
 	if part > 0 && part < 1 {

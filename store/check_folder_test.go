@@ -15,19 +15,19 @@ import (
 
 func isState(t *testing.T, want health.State, r kiosk.CheckResult) {
 	t.Helper()
-	require.Equal(t, "check.found."+string(want), r.What.ID, "%v", r)
+	require.Equal(t, "check.found."+want.Name, r.What.ID, "%v", r)
 }
 
-func TestFolderMeanings_HaveTheirTextsAndNoMore(t *testing.T) {
+func TestFolderStates_HaveTheirTextsAndNoMore(t *testing.T) {
 	for _, language := range i18n.Languages() {
 		texts, err := i18n.Load(language)
 		require.NoError(t, err)
-		for s, m := range folderMeanings {
-			require.True(t, texts.Has("check.found."+string(s)), "%s: %s", language, s)
-			require.Equal(t, m.Health != kiosk.HealthOK, texts.Has("check.todo."+string(s)), "%s: what to do about %s", language, s)
-			require.Equal(t, m.Brief, texts.Has("check.brief."+string(s)), "%s: %s in few words", language, s)
-			r := m.Result(s, "dir", "/d", "reason", "r", "free", "1 GB", "share", "1%", "least", "2 GB")
-			require.NotContains(t, texts.Text(r.What)+texts.Text(r.Todo), "{", "%s: %s", language, s)
+		for _, s := range []health.State{folderOK, folderLater, folderDenied, diskOK, diskLow, diskFull, diskUnreadable} {
+			require.True(t, texts.Has("check.found."+s.Name), "%s: %s", language, s.Name)
+			require.Equal(t, s.Health != kiosk.HealthOK, texts.Has("check.todo."+s.Name), "%s: what to do about %s", language, s.Name)
+			require.Equal(t, s.Brief, texts.Has("check.brief."+s.Name), "%s: %s in few words", language, s.Name)
+			r := s.Result("dir", "/d", "reason", "r", "free", "1 GB", "share", "1%", "least", "2 GB")
+			require.NotContains(t, texts.Text(r.What)+texts.Text(r.Todo), "{", "%s: %s", language, s.Name)
 		}
 	}
 }

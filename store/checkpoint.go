@@ -36,7 +36,7 @@ const (
 	suspectNumberMax = 64
 )
 
-// checkpoint is how far the ledger was verified.
+// checkpoint is the point up to which the ledger was verified.
 type checkpoint struct {
 	Format int `json:"format"`
 	// Head is the end of the ledger when new rows were last verified.
@@ -171,29 +171,8 @@ func (r *Reader) VerifiedPoint(ctx context.Context) error {
 // writeCheckpoint puts c in place of the last one, whole or not at all.
 func writeCheckpoint(dir string, c *checkpoint) error {
 	text, err := json.MarshalIndent(c, "", "\t")
-	if err != nil {
-		return failed("write "+checkpointName, err)
+	if err == nil {
+		err = replaceFile(filepath.Join(dir, checkpointName), append(text, '\n'))
 	}
-	name := filepath.Join(dir, checkpointName)
-	if err := writePrivate(name+".part", append(text, '\n')); err != nil {
-		return failed("write "+checkpointName, err)
-	}
-	return failed("write "+checkpointName, os.Rename(name+".part", name))
-}
-
-// writePrivate writes a file that only its owner can read, on the disk when it
-// returns.
-func writePrivate(name string, content []byte) (err error) {
-	if _, err := exists(name); err != nil { // what is no file might take it and never end
-		return err
-	}
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, fileMode)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	if _, err := f.Write(content); err != nil {
-		return err
-	}
-	return f.Sync()
+	return failed("write "+checkpointName, err)
 }

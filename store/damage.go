@@ -1,12 +1,10 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -24,16 +22,16 @@ const (
 	copiesPerSecondMax = 100
 )
 
-// examine looks at the ledger of dir without changing it. It returns nil for
+// diagnose looks at the ledger of dir without changing it. It returns nil for
 // one that is sound, or for a folder that never had one.
-func examine(ctx context.Context, dir string, opts Options) error {
+func diagnose(ctx context.Context, dir string, opts Options) error {
 	name := filepath.Join(dir, LedgerName)
 	there, err := exists(name)
 	if err != nil {
 		return failed("look at ledger", err)
 	}
 	if there {
-		err = examineFile(ctx, dir, name, opts)
+		err = diagnoseFile(ctx, dir, name, opts)
 	} else {
 		err = Absence(dir)
 	}
@@ -43,7 +41,7 @@ func examine(ctx context.Context, dir string, opts Options) error {
 	return damaged(dir, err)
 }
 
-func examineFile(ctx context.Context, dir, name string, opts Options) error {
+func diagnoseFile(ctx context.Context, dir, name string, opts Options) error {
 	r, err := newReader(dir, opts, readerDSN(name, opts))
 	if err != nil {
 		return err
@@ -86,7 +84,7 @@ func Absence(dir string) error {
 	return fmt.Errorf("%w: it is gone or empty, but %s", ErrDamaged, left[0])
 }
 
-// traces are what a till that sold leaves beside its ledger.
+// traces are the files that a till that sold leaves beside its ledger.
 func traces(dir string) ([]string, error) {
 	var left []string
 	kept, err := backups(filepath.Join(dir, backupsDir))
@@ -185,57 +183,6 @@ func sameCopy(dir, name string) (string, error) {
 	return "", nil
 }
 
-// sameContent compares two files; one that is not there is as an empty one.
-func sameContent(a, b string) (bool, error) {
-	sizeA, errA := size(a)
-	sizeB, errB := size(b)
-	if err := errors.Join(errA, errB); err != nil || sizeA != sizeB || sizeA == 0 {
-		return err == nil && sizeA == sizeB, err
-	}
-	fa, err := os.Open(a)
-	if err != nil {
-		return false, err
-	}
-	defer func() { _ = fa.Close() }() // only read from
-	fb, err := os.Open(b)
-	if err != nil {
-		return false, err
-	}
-	defer func() { _ = fb.Close() }() // only read from
-	return sameBytes(fa, fb)
-}
-
-func sameBytes(a, b io.Reader) (bool, error) {
-	const chunk = 64 * 1024
-	bufA, bufB := make([]byte, chunk), make([]byte, chunk)
-	for {
-		na, errA := io.ReadFull(a, bufA)
-		nb, errB := io.ReadFull(b, bufB)
-		if !bytes.Equal(bufA[:na], bufB[:nb]) {
-			return false, nil
-		}
-		endA := errA == io.EOF || errA == io.ErrUnexpectedEOF
-		endB := errB == io.EOF || errB == io.ErrUnexpectedEOF
-		if endA && endB {
-			return true, nil
-		}
-		if err := errors.Join(errA, errB); err != nil {
-			return false, err
-		}
-	}
-}
-
-func size(name string) (int64, error) {
-	info, err := os.Stat(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, err
-	}
-	return info.Size(), nil
-}
-
 // RestoreBackup puts the newest backup that passes its check in the place of
 // the ledger and returns its name. What stood there is kept as
 // ledger-damaged-<time>.db. No till may be using the folder. Errors: ErrInUse,
@@ -295,7 +242,7 @@ func replaceLedger(dir string, write func(to string) error) (err error) {
 	defer func() { err = errors.Join(err, lock.Close()) }()
 
 	renewed := filepath.Join(dir, renewedName)
-	if err := os.Remove(renewed); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := removeFile(renewed); err != nil {
 		return err
 	}
 	if err := write(renewed); err != nil {
@@ -320,7 +267,7 @@ func swap(dir, renewed string) []func() error {
 	name := filepath.Join(dir, LedgerName)
 	remove := func(name string) func() error {
 		return func() error {
-			if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := removeFile(name); err != nil {
 				return err
 			}
 			return syncFolder(dir)

@@ -19,7 +19,7 @@ import (
 // ErrPeriod tells that an export's last day lies before its first.
 var ErrPeriod = errors.New("the last day lies before the first")
 
-// exportPage is how many payments an export holds at once. Each page is a query
+// exportPage is the number of payments that an export holds at once. Each page is a query
 // of its own, so that a reader who stops half-way through a pipe does not keep
 // the write-ahead log from being emptied.
 const exportPage = 500
@@ -73,23 +73,15 @@ func (r *Reader) Export(ctx context.Context, f Filter) iter.Seq2[kiosk.Payment, 
 // exportPage reads the payments after (at, id) and before the stamp to, and the
 // id of the last of them.
 func (r *Reader) exportPage(ctx context.Context, at, id, to int64) ([]kiosk.Payment, int64, error) {
-	rows, err := r.db.QueryContext(ctx, `SELECT `+paymentColumns+`, id FROM payments
-		WHERE (created_at, id) > (?, ?) AND created_at < ? ORDER BY created_at, id LIMIT ?`,
-		at, id, to, exportPage)
-	if err != nil {
-		return nil, 0, err
-	}
-	defer func() { _ = rows.Close() }() // Err below has what counts
 	page := make([]kiosk.Payment, 0, exportPage)
 	var last int64
-	for rows.Next() {
-		p, err := scanPayment(rows.Scan, &last)
-		if err != nil {
-			return nil, 0, err
-		}
+	err := each(ctx, r.db, func(scan scanner) error {
+		p, err := scanPayment(scan, &last)
 		page = append(page, p)
-	}
-	return page, last, rows.Err()
+		return err
+	}, `SELECT `+paymentColumns+`, id FROM payments
+		WHERE (created_at, id) > (?, ?) AND created_at < ? ORDER BY created_at, id LIMIT ?`, at, id, to, exportPage)
+	return page, last, err
 }
 
 // bounds are the stamps of the first moment in the period and of the first

@@ -10,7 +10,7 @@ import (
 	"facepay/kiosk"
 )
 
-// Fault is what is wrong at one place of the ledger.
+// Fault is the kind of damage at one place of the ledger.
 type Fault string
 
 // The faults that VerifyChain tells apart.
@@ -20,9 +20,9 @@ const (
 	FaultInserted Fault = "inserted" // it was put there: between two events, or a row that no event tells of
 	FaultMoved    Fault = "moved"    // the event stands in another's place
 	FaultMove     Fault = "move"     // the event tells of a change of state that is not allowed
-	// FaultUntold is a row that is ahead of the newest event about it: an event
+	// FaultUnrecorded is a row that is ahead of the newest event about it: an event
 	// after that one was removed, or the row was edited together with its version.
-	FaultUntold Fault = "untold"
+	FaultUnrecorded Fault = "untold"
 	// FaultRewritten is an event that fits into its chain and is not the one that
 	// was verified in this place before: the history up to it was written anew.
 	FaultRewritten Fault = "rewritten"
@@ -45,7 +45,7 @@ const (
 	RowSchema  RowKind = "schema" // the ledger's tables, indexes and triggers
 )
 
-// faultsMax is how many faults one verification names. Who wants to know what
+// faultsMax bounds the faults that one verification names. Who wants to know what
 // is left after so many compares the whole with a backup.
 const faultsMax = 20
 
@@ -86,7 +86,7 @@ func (e *ChainError) Error() string {
 	}
 	s := e.subject() + " was " + string(e.Fault)
 	switch {
-	case e.Fault == FaultUntold:
+	case e.Fault == FaultUnrecorded:
 		return fmt.Sprintf("%s was changed after %s, the newest that tells of it: an event was removed, or the row edited", e.subject(), e.event())
 	case e.Fault == FaultOverwritten:
 		return e.subject() + " was not as it had been sealed when the till wrote over it with " + e.event()
@@ -189,7 +189,7 @@ func (e *fullError) Error() string {
 	return fmt.Sprintf("%v: %d places; the rest was not looked at", ErrDamaged, len(e.found))
 }
 
-// Unwrap is what was found.
+// Unwrap returns the faults that were found.
 func (e *fullError) Unwrap() error { return e.found }
 
 // Behind reports whether all that a verification found is that the ledger ends

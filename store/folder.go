@@ -2,12 +2,9 @@ package store
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/gofrs/flock"
 )
@@ -20,6 +17,7 @@ const (
 	WriteAheadLogName = LedgerName + "-wal"
 	lockName          = "till.lock"
 	backupsDir        = "backups"
+	partSuffix        = ".part" // of a file that is not whole yet
 )
 
 // Only the till's own account may read what its customers paid.
@@ -59,90 +57,4 @@ func lockFolder(dir string) (*flock.Flock, error) {
 		return nil, &InUseError{Dir: dir}
 	}
 	return lock, nil
-}
-
-// touchPrivate makes sure that name exists and only its owner can read it.
-// SQLite gives its sidecars the mode of the database.
-func touchPrivate(name string) error {
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, fileMode)
-	if err != nil {
-		return failed("create "+filepath.Base(name), err)
-	}
-	if err := f.Close(); err != nil {
-		return failed("create "+filepath.Base(name), err)
-	}
-	return failed("make "+filepath.Base(name)+" private", os.Chmod(name, fileMode))
-}
-
-// exists reports whether name is a file with at least one byte.
-func exists(name string) (bool, error) {
-	info, err := os.Stat(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	if !info.Mode().IsRegular() {
-		return false, fmt.Errorf("%s is not a file", name)
-	}
-	return info.Size() > 0, nil
-}
-
-// copyFile copies from to a new file and brings it to the disk. It never
-// writes over anything.
-func copyFile(from, to string) (err error) {
-	src, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = src.Close() }() // only read from
-	dst, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(to) // half a copy would be taken for a whole one
-		}
-	}()
-	if _, err := io.Copy(dst, src); err != nil {
-		_ = dst.Close() // the first error counts
-		return err
-	}
-	if err := dst.Sync(); err != nil {
-		_ = dst.Close() // the first error counts
-		return err
-	}
-	return dst.Close()
-}
-
-// syncFile brings a file written by somebody else to the disk.
-func syncFile(name string) error {
-	f, err := os.OpenFile(name, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	if err := f.Sync(); err != nil {
-		_ = f.Close() // the first error counts
-		return err
-	}
-	return f.Close()
-}
-
-// syncFolder brings the names in dir to the disk, so that a rename survives a
-// power cut. Windows has no such call and journals names itself.
-func syncFolder(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	if err := f.Sync(); err != nil {
-		_ = f.Close() // the first error counts
-		return err
-	}
-	return f.Close()
 }

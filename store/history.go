@@ -48,31 +48,44 @@ func (r *Reader) Payments(ctx context.Context, before kiosk.OrderNo, limit int) 
 // Story returns the records of one payment, oldest first; none for a payment
 // that is not in the ledger. A record that tells of a change of state which is
 // not allowed is an ErrMove: the ledger was changed by other hands.
-func (r *Reader) Story(ctx context.Context, n kiosk.OrderNo) ([]kiosk.Record, error) {
-	records, err := r.story(ctx, n)
+func (r *Reader) Story(ctx context.Context, n kiosk.OrderNo) (records []kiosk.Record, err error) {
+	err = each(ctx, r.db, func(scan scanner) error {
+		e, err := scanEvent(scan)
+		if err == nil {
+			if err = checkMoved(&e.record); err != nil {
+				err = fmt.Errorf("event %d: %w", e.seq, err)
+			}
+		}
+		records = append(records, e.record)
+		return err
+	}, `SELECT `+eventColumns+` FROM events WHERE order_no = ? AND kind <> ? ORDER BY seq LIMIT ?`,
+		string(n), string(kindRowSaved), storyMax)
 	if err != nil {
 		return nil, failed("story of …"+n.Tail(), err)
 	}
 	return records, nil
 }
 
-func (r *Reader) story(ctx context.Context, n kiosk.OrderNo) ([]kiosk.Record, error) {
-	rows, err := r.db.QueryContext(ctx, `SELECT `+eventColumns+` FROM events
-		WHERE order_no = ? AND kind <> ? ORDER BY seq LIMIT ?`, string(n), string(kindRowSaved), storyMax)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }() // Err below has what counts
-	var records []kiosk.Record
-	for rows.Next() {
-		e, err := scanEvent(rows.Scan)
+// Find returns the payment n with its sale and its refunds, oldest first.
+// Errors: kiosk.ErrNoPayment, ErrRow.
+func (r *Reader) Find(ctx context.Context, n kiosk.OrderNo) (p kiosk.Payment, s kiosk.Sale, refunds []kiosk.Refund, err error) {
+	err = r.snapshot(ctx, func(tx *sql.Tx) error {
+		var err error
+		p, err = scanPayment(tx.QueryRowContext(ctx, `SELECT `+paymentColumns+` FROM payments WHERE order_no = ?`, string(n)).Scan)
+		if errors.Is(err, sql.ErrNoRows) {
+			return kiosk.ErrNoPayment
+		}
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if err := checkMoved(&e.record); err != nil {
-			return nil, fmt.Errorf("event %d: %w", e.seq, err)
+		if s, err = scanSale(tx.QueryRowContext(ctx, `SELECT `+saleColumns+` FROM sales WHERE sale = ?`, string(p.Sale)).Scan); err != nil {
+			return err
 		}
-		records = append(records, e.record)
+		refunds, err = queryRefunds(ctx, tx, `SELECT `+refundColumns+` FROM refunds WHERE order_no = ? ORDER BY id`, string(n))
+		return err
+	})
+	if err != nil {
+		return kiosk.Payment{}, kiosk.Sale{}, nil, failed("find …"+n.Tail(), err)
 	}
-	return records, rows.Err()
+	return p, s, refunds, nil
 }

@@ -92,67 +92,71 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-func queryPayments(ctx context.Context, q querier, query string, args ...any) ([]kiosk.Payment, error) {
+// scanner reads the columns of one row, as a Scan does.
+type scanner = func(...any) error
+
+// each hands every row of a query to read, and ends at the first error.
+func each(ctx context.Context, q querier, read func(scanner) error, query string, args ...any) error {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { _ = rows.Close() }() // Err below has what counts
-	var payments []kiosk.Payment
 	for rows.Next() {
-		p, err := scanPayment(rows.Scan)
-		if err != nil {
-			return nil, err
+		if err := read(rows.Scan); err != nil {
+			return err
 		}
-		payments = append(payments, p)
 	}
-	return payments, rows.Err()
+	return rows.Err()
 }
 
-func loadSales(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.Sale, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT `+saleColumns+` FROM sales
+func queryPayments(ctx context.Context, q querier, query string, args ...any) (payments []kiosk.Payment, err error) {
+	err = each(ctx, q, func(scan scanner) error {
+		p, err := scanPayment(scan)
+		payments = append(payments, p)
+		return err
+	}, query, args...)
+	return payments, err
+}
+
+func queryRefunds(ctx context.Context, q querier, query string, args ...any) (refunds []kiosk.Refund, err error) {
+	err = each(ctx, q, func(scan scanner) error {
+		r, err := scanRefund(scan)
+		refunds = append(refunds, r)
+		return err
+	}, query, args...)
+	return refunds, err
+}
+
+func loadSales(ctx context.Context, tx *sql.Tx, now time.Time) (sales []kiosk.Sale, err error) {
+	err = each(ctx, tx, func(scan scanner) error {
+		s, err := scanSale(scan)
+		sales = append(sales, s)
+		return err
+	}, `SELECT `+saleColumns+` FROM sales
 		WHERE id IN (SELECT id FROM sales WHERE state = 'open')
 			OR sale IN (SELECT sale FROM payments WHERE order_no IN (`+pendingOrders+`))
 		ORDER BY id`, stamp(now))
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }() // Err below has what counts
-	var sales []kiosk.Sale
-	for rows.Next() {
-		s, err := scanSale(rows.Scan)
-		if err != nil {
-			return nil, err
-		}
-		sales = append(sales, s)
-	}
-	return sales, rows.Err()
+	return sales, err
 }
 
 // loadTails returns the codes sent in the last kiosk.CodeMemory, and those of the
 // newest payments: the clock may have been set since.
-func loadTails(ctx context.Context, tx *sql.Tx, now time.Time) ([]kiosk.SentTail, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT wallet, code_tail, sent_at FROM payments
+func loadTails(ctx context.Context, tx *sql.Tx, now time.Time) (tails []kiosk.SentTail, err error) {
+	err = each(ctx, tx, func(scan scanner) error {
+		var t kiosk.SentTail
+		var at int64
+		err := scan(&t.Wallet, &t.Tail, &at)
+		t.At = unstamp(at)
+		tails = append(tails, t)
+		return err
+	}, `SELECT wallet, code_tail, sent_at FROM payments
 		WHERE id IN (SELECT * FROM (SELECT id FROM payments WHERE code_tail <> '' AND sent_at > ? ORDER BY sent_at DESC LIMIT ?)
 			UNION SELECT id FROM payments WHERE `+newest+`)
 			AND code_tail <> '' AND rail = 'code' AND NOT (state = 'failed' AND note = ?)
 		ORDER BY id`, stamp(now.Add(-kiosk.PayCodeMemory)), kiosk.SnapshotMin,
 		string(kiosk.ReasonNotSent)) // its code was not spent
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }() // Err below has what counts
-	var tails []kiosk.SentTail
-	for rows.Next() {
-		var t kiosk.SentTail
-		var at int64
-		if err := rows.Scan(&t.Wallet, &t.Tail, &at); err != nil {
-			return nil, err
-		}
-		t.At = unstamp(at)
-		tails = append(tails, t)
-	}
-	return tails, rows.Err()
+	return tails, err
 }
 
 // loadLast returns the newest sale that is no longer open. A till has one sale

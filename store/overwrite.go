@@ -15,18 +15,18 @@ import (
 const sealsMax = 1000
 
 // overwrite puts the next version of a row in place of the one that is stored,
-// which has to be the version before, with the same fixed columns, and move
-// allows the change.
+// which has to be the version before, with the same fixed columns, and the move
+// has to be allowed.
 //
 // A row that does not fit its seal was changed by other hands. That must not keep
 // the shop from recording what happened, so that the till's row is written all
 // the same; but its new seal would hide the change for good. The event that is
 // returned then tells of it.
-func (l *Ledger) overwrite(ctx context.Context, at int, update *sql.Stmt, values []any, move func(now []any) error) (event, error) {
-	t := &tables[at]
+func (l *Ledger) overwrite(ctx context.Context, w *rowWrite) (event, error) {
+	t, update, values := &tables[w.table], l.stmts.update[w.table], w.values
 	var mark event
 	next := values[len(values)-1].(int64)
-	row, err := l.storedRow(ctx, at, values[0].(string))
+	row, err := l.storedRow(ctx, w.table, values[0].(string))
 	if errors.Is(err, sql.ErrNoRows) {
 		return mark, fmt.Errorf("%w: version %d over none", kiosk.ErrConflict, next)
 	}
@@ -38,10 +38,10 @@ func (l *Ledger) overwrite(ctx context.Context, at int, update *sql.Stmt, values
 		return mark, fmt.Errorf("%w: version %d over %d", kiosk.ErrConflict, next, row.stored())
 	}
 	if found != nil {
-		mark = markOf(found, t.kind, values)
+		mark = markOf(found, t, values)
 		return mark, l.overwriteEdited(ctx, t, update, values)
 	}
-	if err := move(row.values); err != nil {
+	if err := w.move(row.values); err != nil {
 		return mark, err
 	}
 	for _, i := range t.fixed {
@@ -61,7 +61,7 @@ func (l *Ledger) storedRow(ctx context.Context, at int, number string) (sealedRo
 		return row, err
 	}
 	var known bool
-	if row.seal, known = l.seals[rowName{tables[at].name, number}]; known {
+	if row.seal, known = l.seals[rowName{tables[at].kind, number}]; known {
 		return row, nil
 	}
 	err := l.stmts.seal[at].QueryRowContext(ctx, number).Scan(&row.seq, &row.version, &row.hash)
@@ -102,16 +102,8 @@ func (l *Ledger) overwriteEdited(ctx context.Context, t *table, update *sql.Stmt
 
 // markOf is the ledger's own event about a row that was changed by other hands
 // and is written over.
-func markOf(found *ChainError, kind RowKind, values []any) event {
-	r := kiosk.Record{Kind: kindRowSaved, Note: string(found.Fault)}
-	word := func(i int) string { return values[i].(string) }
-	switch kind {
-	case RowSale:
-		r.Sale = kiosk.SaleID(word(0))
-	case RowPayment:
-		r.OrderNo, r.Sale = kiosk.OrderNo(word(0)), kiosk.SaleID(word(1))
-	case RowRefund:
-		r.Refund, r.OrderNo = kiosk.RefundNo(word(0)), kiosk.OrderNo(word(1))
-	}
+func markOf(found *ChainError, t *table, values []any) event {
+	r := t.record(values)
+	r.Kind, r.Note = kindRowSaved, string(found.Fault)
 	return event{record: r}
 }

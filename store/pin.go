@@ -26,7 +26,7 @@ const (
 	argonLanes     = 4
 )
 
-// argonCost is what one hash costs.
+// argonCost is the cost of one hash.
 type argonCost struct {
 	passes, memoryKiB uint32
 	lanes             uint8
@@ -45,15 +45,6 @@ const (
 	argonPassesMax    = 16
 	argonMemoryKiBMax = 512 * 1024
 	argonBytesMax     = 128
-)
-
-// Limits on guessing. The fifth miss in a row locks for a minute; each further
-// one for twice as long as the one before, to at most an hour. Guessing a PIN of
-// 4 digits then takes half a year on average.
-const (
-	pinMissesFree = 5
-	pinWaitFirst  = time.Minute
-	pinWaitMax    = time.Hour
 )
 
 // pinRow is the owner's PIN as it is kept.
@@ -122,7 +113,7 @@ func (l *Ledger) checkPIN(ctx context.Context, pin string, now time.Time) (kiosk
 	if err != nil {
 		return kiosk.PINResult{}, err
 	}
-	if left := l.waitLeft(row, now); left > 0 {
+	if left := l.remainingWait(row, now); left > 0 {
 		row.wait, row.anchored = left, now
 		if err := l.putPIN(ctx, row); err != nil {
 			return kiosk.PINResult{}, err
@@ -131,7 +122,7 @@ func (l *Ledger) checkPIN(ctx context.Context, pin string, now time.Time) (kiosk
 		return kiosk.PINResult{LockedUntil: now.Add(left)}, nil
 	}
 	row.misses++
-	row.wait, row.anchored = waitAfter(row.misses), now
+	row.wait, row.anchored = kiosk.PINWait(row.misses), now
 	if err := l.putPIN(ctx, row); err != nil {
 		return kiosk.PINResult{}, err
 	}
@@ -142,37 +133,23 @@ func (l *Ledger) checkPIN(ctx context.Context, pin string, now time.Time) (kiosk
 	}
 	if right {
 		l.anchor = time.Time{}
-		return kiosk.PINResult{OK: true, TriesLeft: pinMissesFree}, l.putPIN(ctx, pinRow{phc: row.phc})
+		return kiosk.PINResult{OK: true, TriesLeft: kiosk.PINTriesFree}, l.putPIN(ctx, pinRow{phc: row.phc})
 	}
-	result := kiosk.PINResult{TriesLeft: max(pinMissesFree-row.misses, 0)}
+	result := kiosk.PINResult{TriesLeft: max(kiosk.PINTriesFree-row.misses, 0)}
 	if row.wait > 0 {
 		result.LockedUntil = now.Add(row.wait)
 	}
 	return result, nil
 }
 
-// waitLeft is how much of row's wait is left at now.
-func (l *Ledger) waitLeft(row pinRow, now time.Time) time.Duration {
+// remainingWait is the part of row's wait that is not over at now.
+func (l *Ledger) remainingWait(row pinRow, now time.Time) time.Duration {
 	since := row.anchored
 	if stamp(l.anchor) == stamp(since) {
 		since = l.anchor // has the monotonic reading, if now has one
 	}
 	passed := max(now.Sub(since), 0)
 	return max(row.wait-passed, 0)
-}
-
-// waitAfter is how long is waited after so many misses in a row.
-func waitAfter(misses int) time.Duration {
-	if misses < pinMissesFree {
-		return 0
-	}
-	wait := pinWaitFirst
-	for range misses - pinMissesFree {
-		if wait *= 2; wait >= pinWaitMax {
-			return pinWaitMax
-		}
-	}
-	return wait
 }
 
 func (l *Ledger) getPIN(ctx context.Context) (pinRow, error) {
@@ -186,7 +163,7 @@ func (l *Ledger) getPIN(ctx context.Context) (pinRow, error) {
 	err := l.conn.QueryRowContext(ctx, `SELECT phc, misses, wait_ms, anchored_at FROM pin`).
 		Scan(&row.phc, &row.misses, &wait, &anchored)
 	// An edited row must not wait for ever either.
-	row.wait = min(time.Duration(min(wait, pinWaitMax.Milliseconds()))*time.Millisecond, pinWaitMax)
+	row.wait = min(time.Duration(min(wait, kiosk.PINWaitMax.Milliseconds()))*time.Millisecond, kiosk.PINWaitMax)
 	row.anchored = unstamp(anchored)
 	return row, err
 }

@@ -63,7 +63,7 @@ func refundValues(r *kiosk.Refund) []any {
 
 // scanRefund reads refundColumns, and then whatever more was selected into
 // rest.
-func scanRefund(scan func(...any) error, rest ...any) (kiosk.Refund, error) {
+func scanRefund(scan scanner, rest ...any) (kiosk.Refund, error) {
 	var r kiosk.Refund
 	var asked, done int64
 	err := scan(append([]any{&r.No, &r.OrderNo, &r.Amount, &r.State, &r.ByHand, &r.Reason, &r.GatewayNo, &asked,
@@ -76,7 +76,7 @@ func scanRefund(scan func(...any) error, rest ...any) (kiosk.Refund, error) {
 }
 
 // scanSale reads saleColumns, and then whatever more was selected into rest.
-func scanSale(scan func(...any) error, rest ...any) (kiosk.Sale, error) {
+func scanSale(scan scanner, rest ...any) (kiosk.Sale, error) {
 	var s kiosk.Sale
 	var opened, left int64
 	err := scan(append([]any{&s.ID, &s.Amount, &s.State, &opened, &left, &s.AbandonReason, &s.PaidBy, &s.Version}, rest...)...)
@@ -89,7 +89,7 @@ func scanSale(scan func(...any) error, rest ...any) (kiosk.Sale, error) {
 
 // scanPayment reads paymentColumns, and then whatever more was selected into
 // rest.
-func scanPayment(scan func(...any) error, rest ...any) (kiosk.Payment, error) {
+func scanPayment(scan scanner, rest ...any) (kiosk.Payment, error) {
 	var p kiosk.Payment
 	var created, sent, paid, left, watch int64
 	err := scan(append([]any{&p.OrderNo, &p.Sale, &p.Amount, &p.Wallet, &p.Rail, &p.Face, &p.CodeTail,

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -11,12 +12,10 @@ import (
 
 // statements are the prepared statements of a Save, on the writer's connection.
 type statements struct {
-	saleInsert, saleUpdate       *sql.Stmt
-	paymentInsert, paymentUpdate *sql.Stmt
-	refundInsert, refundUpdate   *sql.Stmt
-	refundRoom                   *sql.Stmt
-	eventInsert                  *sql.Stmt
-	now, seal                    [len(tables)]*sql.Stmt // the row with a number, and the newest seal of it
+	insert, update [len(tables)]*sql.Stmt
+	now, seal      [len(tables)]*sql.Stmt // the row with a number, and the newest seal of it
+	refundRoom     *sql.Stmt
+	eventInsert    *sql.Stmt
 }
 
 // statement is one of them and what it is made of.
@@ -25,25 +24,9 @@ type statement struct {
 	text string
 }
 
-// list has all of them. An update leaves out the row's own number: SQLite looks
-// for rows that refer to a number which is set, even to what it was, and would
-// read the whole event log for it.
+// list has all of them.
 func (s *statements) list() []statement {
 	list := []statement{
-		{&s.saleInsert, `INSERT INTO sales (` + saleColumns + `) VALUES (?,?,?,?,?,?,?,?)
-			ON CONFLICT (sale) DO NOTHING`},
-		{&s.saleUpdate, `UPDATE sales SET amount=?2, state=?3, opened_at=?4, left_at=?5, left_why=?6, paid_by=?7, version=?8
-			WHERE sale=?1`},
-		{&s.paymentInsert, `INSERT INTO payments (` + paymentColumns + `)
-			VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (order_no) DO NOTHING`},
-		{&s.paymentUpdate, `UPDATE payments SET wallet=?4, rail=?5, face=?6, code_tail=?7, provider=?8, state=?9,
-			gateway_order_no=?10, trade_no=?11, qr=?12, payer=?13, sent_at=?15, paid_at=?16, left_at=?17,
-			watch_until=?18, late=?19, late_done=?20, refunded=?21, incident=?22, note=?23, cashier=?24,
-			entered=?25, version=?26 WHERE order_no=?1`},
-		{&s.refundInsert, `INSERT INTO refunds (` + refundColumns + `) VALUES (?,?,?,?,?,?,?,?,?,?,?)
-			ON CONFLICT (refund_no) DO NOTHING`},
-		{&s.refundUpdate, `UPDATE refunds SET amount=?3, state=?4, by_hand=?5, reason=?6, gateway_no=?7, asked_at=?8,
-			done_at=?9, note=?10, version=?11 WHERE refund_no=?1 AND order_no=?2`},
 		{&s.refundRoom, `SELECT amount - (SELECT coalesce(sum(amount), 0) FROM refunds
 			WHERE order_no = p.order_no AND state <> 'refused') FROM payments p WHERE order_no = ?`},
 		{&s.eventInsert, `INSERT INTO events (seq, at, kind, sale, order_no, refund, from_state, to_state, note, amount,
@@ -51,7 +34,9 @@ func (s *statements) list() []statement {
 			VALUES (?,?,?,nullif(?,''),nullif(?,''),nullif(?,''),?,?,?,?,?,?,?,?)`},
 	}
 	for i := range tables {
-		list = append(list, statement{&s.now[i], tables[i].now()}, statement{&s.seal[i], tables[i].seal()})
+		t := &tables[i]
+		list = append(list, statement{&s.insert[i], t.insert()}, statement{&s.update[i], t.update()},
+			statement{&s.now[i], t.now()}, statement{&s.seal[i], t.seal()})
 	}
 	return list
 }
@@ -101,23 +86,14 @@ func (l *Ledger) Save(ctx context.Context, w kiosk.Write) error {
 }
 
 func checkWrite(w *kiosk.Write) error {
-	for i := range w.Sales {
-		if err := checkSale(&w.Sales[i]); err != nil {
-			return err
-		}
-	}
-	for i := range w.Payments {
-		if err := checkPayment(&w.Payments[i]); err != nil {
-			return err
-		}
-	}
-	for i := range w.Refunds {
-		if err := checkRefund(&w.Refunds[i]); err != nil {
-			return err
-		}
-	}
-	for i := range w.Records {
-		if err := checkRecord(&w.Records[i]); err != nil {
+	return cmp.Or(checkEach(w.Sales, checkSale), checkEach(w.Payments, checkPayment), checkEach(w.Refunds, checkRefund),
+		checkEach(w.Records, checkRecord))
+}
+
+// checkEach returns the first error of check.
+func checkEach[T any](rows []T, check func(*T) error) error {
+	for i := range rows {
+		if err := check(&rows[i]); err != nil {
 			return err
 		}
 	}
@@ -160,35 +136,50 @@ func (l *Ledger) save(w *kiosk.Write) error {
 	return nil
 }
 
-// writeAll writes the rows in the order in which they refer to each other, and
-// returns the events that it added.
+// rowWrite is a row to be written.
+type rowWrite struct {
+	table  int
+	name   string // in errors
+	values []any
+	// move allows the change from the values that are stored.
+	move func(stored []any) error
+}
+
+// rowsOf are the rows of w in the order in which they refer to each other.
+func rowsOf(w *kiosk.Write) []rowWrite {
+	rows := make([]rowWrite, 0, len(w.Sales)+len(w.Payments)+len(w.Refunds))
+	for i := range w.Sales {
+		s := &w.Sales[i]
+		rows = append(rows, rowWrite{atSales, "sale " + string(s.ID), saleValues(s), func([]any) error { return nil }})
+	}
+	for i := range w.Payments {
+		p := &w.Payments[i]
+		rows = append(rows, rowWrite{atPayments, "payment …" + p.OrderNo.Tail(), paymentValues(p), func(stored []any) error {
+			state, _ := stored[8].(string)
+			return checkMove(p.OrderNo, kiosk.State(state), p.State)
+		}})
+	}
+	for i := range w.Refunds {
+		r := &w.Refunds[i]
+		rows = append(rows, rowWrite{atRefunds, "refund …" + kiosk.OrderNo(r.No).Tail(), refundValues(r), func(stored []any) error {
+			state, _ := stored[3].(string)
+			return checkRefundMove(r.OrderNo, kiosk.RefundState(state), r.State)
+		}})
+	}
+	return rows
+}
+
+// writeAll writes the rows of w and returns the events that it added.
 func (l *Ledger) writeAll(ctx context.Context, w *kiosk.Write) ([]event, error) {
 	var marks []event
-	wrote := func(mark event) {
+	for _, row := range rowsOf(w) {
+		mark, err := l.writeRow(ctx, &row)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", row.name, err)
+		}
 		if mark.record.Kind != "" {
 			marks = append(marks, mark)
 		}
-	}
-	for i := range w.Sales {
-		mark, err := l.writeSale(ctx, &w.Sales[i])
-		if err != nil {
-			return nil, fmt.Errorf("sale %s: %w", w.Sales[i].ID, err)
-		}
-		wrote(mark)
-	}
-	for i := range w.Payments {
-		mark, err := l.writePayment(ctx, &w.Payments[i])
-		if err != nil {
-			return nil, fmt.Errorf("payment …%s: %w", w.Payments[i].OrderNo.Tail(), err)
-		}
-		wrote(mark)
-	}
-	for i := range w.Refunds {
-		mark, err := l.writeRefund(ctx, &w.Refunds[i])
-		if err != nil {
-			return nil, fmt.Errorf("refund …%s: %w", kiosk.OrderNo(w.Refunds[i].No).Tail(), err)
-		}
-		wrote(mark)
 	}
 	events := eventsOf(w)
 	for i := range marks {
@@ -208,45 +199,25 @@ func (l *Ledger) writeAll(ctx context.Context, w *kiosk.Write) ([]event, error) 
 	return events, nil
 }
 
-func (l *Ledger) writeSale(ctx context.Context, s *kiosk.Sale) (event, error) {
-	values := saleValues(s)
-	if s.Version == 1 {
-		return event{}, insertFirst(ctx, l.stmts.saleInsert, values)
+func (l *Ledger) writeRow(ctx context.Context, row *rowWrite) (event, error) {
+	if row.values[len(row.values)-1] != int64(1) {
+		return l.overwrite(ctx, row)
 	}
-	return l.overwrite(ctx, atSales, l.stmts.saleUpdate, values, func([]any) error { return nil })
-}
-
-func (l *Ledger) writePayment(ctx context.Context, p *kiosk.Payment) (event, error) {
-	values := paymentValues(p)
-	if p.Version == 1 {
-		return event{}, insertFirst(ctx, l.stmts.paymentInsert, values)
+	if err := insertFirst(ctx, l.stmts.insert[row.table], row.values); err != nil {
+		return event{}, err
 	}
-	return l.overwrite(ctx, atPayments, l.stmts.paymentUpdate, values, func(now []any) error {
-		state, _ := now[8].(string)
-		return checkMove(p.OrderNo, kiosk.State(state), p.State)
-	})
-}
-
-func (l *Ledger) writeRefund(ctx context.Context, r *kiosk.Refund) (event, error) {
-	values := refundValues(r)
-	if r.Version == 1 {
-		if err := insertFirst(ctx, l.stmts.refundInsert, values); err != nil {
-			return event{}, err
-		}
-		return event{}, l.checkRefundRoom(ctx, r)
+	if row.table == atRefunds {
+		return event{}, l.checkRefundRoom(ctx, row.values[1])
 	}
-	return l.overwrite(ctx, atRefunds, l.stmts.refundUpdate, values, func(now []any) error {
-		state, _ := now[3].(string)
-		return checkRefundMove(r.OrderNo, kiosk.RefundState(state), r.State)
-	})
+	return event{}, nil
 }
 
 // checkRefundRoom refuses a refund with which more than was paid would go back,
 // whoever asks for it. One that was refused and done after all has happened and
 // is recorded whatever it adds up to.
-func (l *Ledger) checkRefundRoom(ctx context.Context, r *kiosk.Refund) error {
+func (l *Ledger) checkRefundRoom(ctx context.Context, orderNo any) error {
 	var room kiosk.Fen
-	if err := l.stmts.refundRoom.QueryRowContext(ctx, string(r.OrderNo)).Scan(&room); err != nil {
+	if err := l.stmts.refundRoom.QueryRowContext(ctx, orderNo).Scan(&room); err != nil {
 		return err
 	}
 	if room < 0 {

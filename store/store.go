@@ -34,7 +34,7 @@ var (
 )
 
 const (
-	// busyTimeoutDefault is how long a write waits for another program, such as
+	// busyTimeoutDefault is the wait of a write for another program, such as
 	// a backup tool, to let go of the ledger. The cashier waits with it.
 	busyTimeoutDefault = 3 * time.Second
 	// readersMax bounds the connections that read: the till's own load, the
@@ -46,7 +46,7 @@ const (
 type Options struct {
 	// Location is the shop's: it decides where a day begins. nil is time.Local.
 	Location *time.Location
-	// BusyTimeout is how long to wait for another program's lock before
+	// BusyTimeout is the wait for another program's lock before
 	// ErrLocked; zero is 3 s.
 	BusyTimeout time.Duration
 }
@@ -119,7 +119,7 @@ func openLocked(ctx context.Context, dir string, opts Options) (*Ledger, error) 
 	if err := checkWritable(dir); err != nil {
 		return nil, err
 	}
-	if err := examine(ctx, dir, opts); err != nil {
+	if err := diagnose(ctx, dir, opts); err != nil {
 		return nil, err
 	}
 	l := &Ledger{pinCost: ownerPINCost}

@@ -10,12 +10,12 @@ import (
 	"facepay/kiosk"
 )
 
-// verifySlice is how many rows are verified in one read transaction. Each takes
+// verifySlice is the number of rows that are verified in one read transaction. Each takes
 // some milliseconds, so that neither a Save nor the emptying of the write-ahead
 // log ever waits for the verification of a big ledger.
 const verifySlice = 500
 
-// position is how far a verification has come: events by their numbers, then
+// position is the point that a verification has come to: events by their numbers, then
 // the rows of each table by their ids. What is behind it and changes is told of
 // by an event that is still before it.
 type position struct {
@@ -36,7 +36,7 @@ type findings struct {
 	seen map[rowFault]bool
 }
 
-// rowFault is what makes two findings the same.
+// rowFault is the identity of a fault: two with the same are one.
 type rowFault struct {
 	fault Fault
 	row   RowKind
@@ -44,17 +44,14 @@ type rowFault struct {
 }
 
 func (f *ChainError) identity() rowFault {
+	name := f.name().no
 	switch f.Row {
-	case RowSale:
-		return rowFault{f.Fault, f.Row, string(f.Sale)}
-	case RowPayment:
-		return rowFault{f.Fault, f.Row, string(f.OrderNo)}
-	case RowRefund:
-		return rowFault{f.Fault, f.Row, string(f.Refund)}
+	case RowEvent:
+		name = fmt.Sprint(f.Seq)
 	case RowSchema:
-		return rowFault{f.Fault, f.Row, f.Names}
+		name = f.Names
 	}
-	return rowFault{f.Fault, f.Row, fmt.Sprint(f.Seq)}
+	return rowFault{f.Fault, f.Row, name}
 }
 
 // event reports whether an event about the row of a fault was found to be wrong.
@@ -207,20 +204,20 @@ func (r *Reader) verifyBelow(ctx context.Context, tx *sql.Tx, t *table, found *f
 // verifyChanged holds the rows that events tell of to their seals, where at has
 // passed them already.
 func (r *Reader) verifyChanged(ctx context.Context, tx *sql.Tx, at *position, read []event, found *findings) error {
-	named := make(map[string][]string, len(tables)) // numbers by table
+	named := make(map[RowKind][]string, len(tables)) // numbers
 	seen := make(map[rowName]bool)
 	for i := range read {
 		if name := nameOf(&read[i].record); !seen[name] {
 			seen[name] = true
-			named[name.table] = append(named[name.table], name.no)
+			named[name.kind] = append(named[name.kind], name.no)
 		}
 	}
 	for i := range tables {
 		t := &tables[i]
-		if at.IDs[i] == 0 || len(named[t.name]) == 0 {
+		if at.IDs[i] == 0 || len(named[t.kind]) == 0 {
 			continue
 		}
-		if err := r.verifyNamed(ctx, tx, t, named[t.name], at.IDs[i], found); err != nil {
+		if err := r.verifyNamed(ctx, tx, t, named[t.kind], at.IDs[i], found); err != nil {
 			return err
 		}
 	}

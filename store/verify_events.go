@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// renumberedMax is how far an event is looked for when its number is not the
+// renumberedMax is the distance within which an event is looked for when its number is not the
 // one it was written under. Tampering that renumbers more than so many events
 // is still found; every event after it is then named as edited.
 const renumberedMax = 64
@@ -23,7 +23,7 @@ type walk struct {
 	Seq    int64  `json:"seq"`    // the last event looked at, 0 for none
 	Hash   digest `json:"hash"`   // of it
 	Before digest `json:"before"` // of the one before it
-	// Shift is what is to be added to the number of an event to get the one it was
+	// Shift is to be added to the number of an event to get the one it was
 	// written under, since events before it were removed or inserted and the rest
 	// renumbered.
 	Shift int64 `json:"shift,omitempty"`
@@ -33,7 +33,7 @@ type walk struct {
 	// Faulty tells that something was wrong at the last event, so that nothing but
 	// its hash can be looked for again.
 	Faulty bool `json:"faulty,omitempty"`
-	// Ended is where the ledger ended when it was found to end before this point,
+	// Ended is the last event of the ledger when it was found to end before this point,
 	// 0 otherwise: what the till has written since has taken the place of what is
 	// missing, and is not to be held against it.
 	Ended int64 `json:"ended,omitempty"`
@@ -188,34 +188,21 @@ func (e *event) overwrote(loc *time.Location) *ChainError {
 		return nil
 	}
 	found := eventFault(FaultOverwritten, e, loc)
-	switch nameOf(&e.record).table {
-	case "refunds":
-		found.Row = RowRefund
-	case "payments":
-		found.Row = RowPayment
-	default:
-		found.Row = RowSale
-	}
+	found.Row = nameOf(&e.record).kind
 	return found
 }
 
 // verifyNoneOutside finds events that were put before the first or far behind the
 // last, where the walk does not come by.
 func (r *Reader) verifyNoneOutside(ctx context.Context, tx *sql.Tx, found *findings) error {
-	rows, err := tx.QueryContext(ctx, `SELECT `+eventColumns+` FROM events WHERE seq < 1 OR seq >= ? ORDER BY seq LIMIT ?`,
-		eventsMax, faultsMax)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }() // Err below has what counts
-	for rows.Next() {
-		e, err := scanEvent(rows.Scan)
+	return each(ctx, tx, func(scan scanner) error {
+		e, err := scanEvent(scan)
 		if err != nil && !isRule(err) {
 			return err
 		}
 		found.add(eventFault(FaultInserted, &e, r.opts.Location))
-	}
-	return rows.Err()
+		return nil
+	}, `SELECT `+eventColumns+` FROM events WHERE seq < 1 OR seq >= ? ORDER BY seq LIMIT ?`, eventsMax, faultsMax)
 }
 
 // elsewhere reports whether an event with this predecessor is in the log. It

@@ -8,20 +8,20 @@ import (
 )
 
 const (
-	// verifyPerSecond is how many rows a running till verifies: a few per cent of
+	// verifyPerSecond is the pace of a running till, in rows: a few per cent of
 	// the slowest processor, and a ledger of 500,000 events with their rows is
 	// through in ten minutes.
 	verifyPerSecond = 2000
-	// verifyEvery is how often new events are verified and the point up to which
+	// verifyEvery is the interval at which new events are verified and the point up to which
 	// that was done is kept: what is cut off the end afterwards is found.
 	verifyEvery = 10 * time.Minute
-	// verifyFirst is how often it is looked whether a new ledger has its first event:
+	// verifyFirst is the interval at which it is looked whether a new ledger has its first event:
 	// its first sale is to have a verified point behind it soon.
 	verifyFirst = 10 * time.Second
-	// verifyKeep is how often the way through a big ledger is kept at most: each
+	// verifyKeep is the shortest interval at which the way through a big ledger is kept: each
 	// time waits for the disk, and a till that is cut off repeats no more than that.
 	verifyKeep = 10 * time.Second
-	// verifyRound is how often the whole ledger is verified again.
+	// verifyRound is the interval at which the whole ledger is verified again.
 	verifyRound = 24 * time.Hour
 	// verifyLastMax bounds the verification at the end of the program, for which
 	// somebody may be waiting.
@@ -104,12 +104,10 @@ func (v *verifier) run(ctx context.Context) {
 // schema verifies the schema, which is told of once as long as it stays so.
 func (v *verifier) schema(ctx context.Context) {
 	fault, err := v.ledger.verifySchema(ctx)
-	if err != nil && ctx.Err() == nil {
-		v.trouble(failed("verify the ledger", err))
+	if err != nil {
+		v.unread(ctx, err)
 	}
-	before := len(v.found.list)
-	v.found.add(fault)
-	v.tell(before)
+	v.reportNew(ChainErrors{fault})
 }
 
 // pass verifies what is new and, when it is due, the whole.
@@ -145,10 +143,8 @@ func (v *verifier) suspects(ctx context.Context) {
 	for _, s := range again {
 		var here findings
 		err := v.ledger.verifySuspect(ctx, s, &here)
-		if err != nil && ctx.Err() == nil {
-			v.trouble(failed("verify the ledger", err))
-		}
 		if err != nil {
+			v.unread(ctx, err)
 			v.point.suspect(s)
 		}
 		v.add(here.list, s)
@@ -161,12 +157,8 @@ func (v *verifier) add(faults ChainErrors, at suspect) {
 	if len(faults) == 0 {
 		return
 	}
-	before := len(v.found.list)
-	for _, fault := range faults {
-		v.found.add(fault)
-	}
 	v.point.suspect(at)
-	v.tell(before)
+	v.reportNew(faults)
 }
 
 // through moves at to the end of the ledger, slice by slice, and reports
@@ -207,20 +199,13 @@ func (v *verifier) step(ctx context.Context, at *position) (done, ok bool) {
 	var here findings // told when the slice was read to its end
 	done, err := v.ledger.advance(ctx, &next, &here)
 	if err != nil {
-		if ctx.Err() == nil {
-			v.trouble(failed("verify the ledger", err))
-		}
+		v.unread(ctx, err)
 		return false, false
 	}
-	before := len(v.found.list)
-	for _, fault := range here.list {
-		v.found.add(fault)
-	}
-	for _, fault := range v.found.list[before:] {
+	for _, fault := range v.reportNew(here.list) {
 		v.point.suspect(suspectOf(fault, at.walk))
 		v.kept = false
 	}
-	v.tell(before)
 	if v.found.full() {
 		return false, false // what of this slice was not told is read again
 	}
@@ -236,9 +221,7 @@ func (v *verifier) anchored(ctx context.Context, at *position) (there, ok bool) 
 	var here findings
 	err := v.ledger.verifyAnchors(ctx, []walk{at.walk}, &here)
 	if err != nil {
-		if ctx.Err() == nil {
-			v.trouble(failed("verify the ledger", err))
-		}
+		v.unread(ctx, err)
 		return false, false
 	}
 	missed := at.walk
@@ -251,14 +234,20 @@ func (v *verifier) anchored(ctx context.Context, at *position) (there, ok bool) 
 	return there, true
 }
 
-// tell reports what was found after the first so many.
-func (v *verifier) tell(after int) {
-	for _, fault := range v.found.list[after:] {
+// reportNew reports the faults that were not found before, and returns them.
+func (v *verifier) reportNew(faults ChainErrors) ChainErrors {
+	before := len(v.found.list)
+	for _, fault := range faults {
+		v.found.add(fault)
+	}
+	fresh := v.found.list[before:]
+	for _, fault := range fresh {
 		v.report(failed("verify the ledger", fault))
 	}
-	if len(v.found.list) > after && v.found.full() {
+	if len(fresh) > 0 && v.found.full() {
 		v.report(failed("verify the ledger", &fullError{v.found.list}))
 	}
+	return fresh
 }
 
 // keep writes the point when it changed.
@@ -270,6 +259,13 @@ func (v *verifier) keep() {
 	err := writeCheckpoint(v.ledger.dir, &v.point)
 	if v.kept = err == nil; !v.kept {
 		v.trouble(err)
+	}
+}
+
+// unread reports that the ledger cannot be read, unless the till is being closed.
+func (v *verifier) unread(ctx context.Context, err error) {
+	if ctx.Err() == nil {
+		v.trouble(failed("verify the ledger", err))
 	}
 }
 

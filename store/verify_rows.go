@@ -60,6 +60,25 @@ func (t *table) query(where string) string {
 		WHERE ` + where + ` ORDER BY t.id LIMIT ?`
 }
 
+// insert adds the first version of a row, unless there is one.
+func (t *table) insert() string {
+	marks := strings.Repeat(", ?", len(splitColumns(t.columns)))
+	return `INSERT INTO ` + t.name + ` (` + t.columns + `) VALUES (` + marks[2:] + `) ON CONFLICT (` + t.key() + `) DO NOTHING`
+}
+
+// update sets what a save may change. The row's own number is left out: SQLite
+// looks for rows that refer to a number which is set, even to what it was, and
+// would read the whole event log for it.
+func (t *table) update() string {
+	var set []string
+	for i, name := range splitColumns(t.columns) {
+		if i > 0 && !slices.Contains(t.fixed, i) {
+			set = append(set, fmt.Sprintf("%s=?%d", name, i+1))
+		}
+	}
+	return `UPDATE ` + t.name + ` SET ` + strings.Join(set, ", ") + ` WHERE ` + t.key() + `=?1`
+}
+
 // now selects columns of the row with a number, and seal the newest event that
 // sealed it. Two statements take half the time of one with a join.
 func (t *table) now() string {
@@ -101,7 +120,7 @@ type sealedRow struct {
 	unlike bool // what all events tell of it, though it may fit its seal
 }
 
-// seal is what an event says of the row that it sealed.
+// seal is the part of an event about the row that it sealed.
 type seal struct {
 	seq     int64 // of the event, 0 for none
 	version int64
@@ -144,22 +163,29 @@ func (t *table) judge(r *sealedRow, loc *time.Location) *ChainError {
 	case r.seq == 0:
 		fault = FaultInserted
 	case r.stored() > r.version:
-		fault = FaultUntold
+		fault = FaultUnrecorded
 	}
 	found := &ChainError{Fault: fault, Row: t.kind, Seq: r.seq, Kind: r.kind, judged: true, id: r.id, fits: fits}
 	if r.seq > 0 {
 		found.At = unstamp(r.at).In(loc)
 	}
-	word := func(i int) string { s, _ := r.values[i].(string); return s }
+	name := t.record(r.values)
+	found.Sale, found.OrderNo, found.Refund = name.Sale, name.OrderNo, name.Refund
+	return found
+}
+
+// record names the row that has these values.
+func (t *table) record(values []any) (r kiosk.Record) {
+	word := func(i int) string { s, _ := values[i].(string); return s }
 	switch t.kind {
 	case RowSale:
-		found.Sale = kiosk.SaleID(word(0))
+		r.Sale = kiosk.SaleID(word(0))
 	case RowPayment:
-		found.OrderNo, found.Sale = kiosk.OrderNo(word(0)), kiosk.SaleID(word(1))
+		r.OrderNo, r.Sale = kiosk.OrderNo(word(0)), kiosk.SaleID(word(1))
 	case RowRefund:
-		found.Refund, found.OrderNo = kiosk.RefundNo(word(0)), kiosk.OrderNo(word(1))
+		r.Refund, r.OrderNo = kiosk.RefundNo(word(0)), kiosk.OrderNo(word(1))
 	}
-	return found
+	return r
 }
 
 // digestOf is the digest of a row's values, false for a value of a kind that no

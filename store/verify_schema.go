@@ -13,8 +13,8 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// schemaNamesMax is how many objects of a schema a fault names, and
-// schemaNameMax how many characters of each: other hands may give them any name.
+// schemaNamesMax bounds the objects of a schema that a fault names, and
+// schemaNameMax the characters of each: other hands may give them any name.
 const (
 	schemaNamesMax = 8
 	schemaNameMax  = 40
@@ -78,21 +78,15 @@ var (
 // readSchema has the text of every object by its name, without comments and line
 // breaks, which mean nothing. What SQLite and goose keep for themselves differs
 // between their versions and is left out.
-func readSchema(ctx context.Context, db *sql.DB) (schema map[string]string, err error) {
-	rows, err := db.QueryContext(ctx, `SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema
-		WHERE NOT (name LIKE 'sqlite!_%' ESCAPE '!' AND type IN ('table', 'index')) AND name <> ?`, goose.DefaultTablename)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	schema = make(map[string]string)
-	for rows.Next() {
+func readSchema(ctx context.Context, db *sql.DB) (map[string]string, error) {
+	schema := make(map[string]string)
+	err := each(ctx, db, func(scan scanner) error {
 		var kind, name, table, text string
-		if err := rows.Scan(&kind, &name, &table, &text); err != nil {
-			return nil, err
-		}
+		err := scan(&kind, &name, &table, &text)
 		text = sqlSpace.ReplaceAllString(sqlComment.ReplaceAllString(text, " "), " ")
 		schema[name] = kind + " of " + table + ": " + strings.TrimSpace(text)
-	}
-	return schema, rows.Err()
+		return err
+	}, `SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema
+		WHERE NOT (name LIKE 'sqlite!_%' ESCAPE '!' AND type IN ('table', 'index')) AND name <> ?`, goose.DefaultTablename)
+	return schema, err
 }

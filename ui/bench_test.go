@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"image"
 	"testing"
 	"time"
 
@@ -24,8 +23,8 @@ func BenchmarkShow(b *testing.B) {
 	}
 	test.NewTempApp(b)
 	u := newUI(fyne.CurrentApp(), Options{Shop: "松间茶铺", Till: "01", Texts: texts}, nil, nil)
-	u.now, u.stops, u.do = func() time.Time { return noon }, true, func(f func()) { f() }
-	u.root.Resize(sizes[0])
+	u.clock.now, u.clock.stops, u.do = func() time.Time { return noon }, true, func(f func()) { f() }
+	u.counter.root.Resize(sizes[0])
 	views := map[string]kiosk.View{}
 	for _, v := range sample.Views(noon, sample.Amount, false) {
 		views[v.Name] = v.View
@@ -53,26 +52,4 @@ func BenchmarkShow(b *testing.B) {
 			b.ReportMetric(float64(changed)/float64(equal), "x-equal")
 		})
 	}
-}
-
-// BenchmarkQR measures a QR from its text to its pixels, over the copying of as
-// many pixels.
-func BenchmarkQR(b *testing.B) {
-	const side = 400
-	blankSquare, copied := image.NewRGBA(image.Rect(0, 0, side, side)), image.NewRGBA(image.Rect(0, 0, side, side))
-	var made, copying time.Duration
-	for b.Loop() {
-		began := time.Now()
-		m, err := encodeQR("weixin://wxpay/bizpayurl?pr=Zk3p9QxRz")
-		if err != nil {
-			b.Fatal(err)
-		}
-		m.draw(side, side)
-		made += time.Since(began)
-		began = time.Now()
-		copy(copied.Pix, blankSquare.Pix)
-		copying += time.Since(began)
-	}
-	b.ReportMetric(float64(made.Microseconds())/float64(b.N), "us/QR")
-	b.ReportMetric(float64(made)/float64(copying), "x-copy")
 }

@@ -11,13 +11,15 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/ui/draw"
+	"facepay/ui/internal/drawtest"
 )
 
 func TestCheck_TheGatewaysLightOpensIt(t *testing.T) {
 	everywhere(t, func(t *testing.T, r *rig) {
 		for _, name := range []string{"idle", "bar-gateway", "bar-ailing", "problem"} {
 			r.draws(view(t, name))
-			r.tap(t, r.bar.touches["check"])
+			r.queue.Tap(r.region("bar").Touches["check"])
 			require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionCheck}}, r.posted(), name)
 		}
 	})
@@ -33,7 +35,7 @@ func TestCheck_TheBarSaysWhoseFaultItIs(t *testing.T) {
 		for _, size := range sizes {
 			r := newRig(t, "en", size)
 			r.draws(view(t, name))
-			require.Contains(t, texts(r.bar.box), want, "%s at %v", name, size)
+			require.Contains(t, drawtest.Texts(r.region("bar").Box), want, "%s at %v", name, size)
 		}
 	}
 }
@@ -41,11 +43,11 @@ func TestCheck_TheBarSaysWhoseFaultItIs(t *testing.T) {
 func TestCheck_TheButtonsDoWhatTheySay(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "help"))
-	r.tap(t, r.help.touches["button.check.F5"])
+	r.queue.Tap(r.region("help").Touches["button.check.F5"])
 	require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionCheck}}, r.posted())
 	r.draws(view(t, "check-ok"))
-	r.tap(t, r.check.touches["button.check.F5"])
-	r.tap(t, r.check.touches["button.back.Esc"])
+	r.queue.Tap(r.region("checks").Touches["button.check.F5"])
+	r.queue.Tap(r.region("checks").Touches["button.back.Esc"])
 	require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionCheck}, kiosk.Tapped{Action: kiosk.ActionBack}}, r.posted())
 }
 
@@ -53,15 +55,15 @@ func TestCheck_ShowsWhatIsWrongAndWhatToDoWhole(t *testing.T) {
 	everywhere(t, func(t *testing.T, r *rig) {
 		v := view(t, "check-trouble")
 		r.draws(v)
-		all := strings.Join(texts(r.check.box), "")
+		all := strings.Join(drawtest.Texts(r.region("checks").Box), "")
 		for _, f := range v.Checks.Results {
-			require.Contains(t, all, r.say("check.look."+string(f.Check)))
+			require.Contains(t, all, r.context.Tr("check.look."+string(f.Check)))
 			if f.Health == kiosk.HealthOK {
 				continue
 			}
 			for _, text := range []kiosk.Text{f.What, f.Todo} {
-				said := []rune(squeeze.Replace(typeset(r.text(text))))
-				if r.stage.root == nil && min(r.size.Width, r.size.Height) <= windowShort {
+				said := []rune(squeeze.Replace(draw.Typeset(r.context.Text(text))))
+				if !r.ownWindow() && min(r.counter.size.Width, r.counter.size.Height) <= windowShort {
 					said = said[:min(len(said), 50)] // the smallest window of all cuts the longest
 				}
 				require.Contains(t, squeeze.Replace(all), string(said))
@@ -76,10 +78,10 @@ var squeeze = strings.NewReplacer(" ", "")
 func TestCheck_SaysInALineWhenAllIsWellAndOnlyThen(t *testing.T) {
 	everywhere(t, func(t *testing.T, r *rig) {
 		r.draws(view(t, "check-ok"))
-		require.Contains(t, texts(r.check.box), r.say("check.well"))
+		require.Contains(t, drawtest.Texts(r.region("checks").Box), r.context.Tr("check.well"))
 		for _, name := range []string{"check-busy", "check-trouble", "check-network"} {
 			r.draws(view(t, name))
-			require.NotContains(t, texts(r.check.box), r.say("check.well"), name)
+			require.NotContains(t, drawtest.Texts(r.region("checks").Box), r.context.Tr("check.well"), name)
 		}
 	})
 }
@@ -90,10 +92,11 @@ func TestCheck_LinesOfOneListAreOneSizeAndWhole(t *testing.T) {
 			v := view(t, name)
 			v.Checks.Results[0] = kiosk.CheckResult{Check: kiosk.CheckScanner, Health: kiosk.HealthOK, What: kiosk.T("check.found.scanner.none")}
 			r.draws(v)
+			place, scale := r.region("checks").At()
 			var size float32
-			visit(r.check.box, fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
+			drawtest.Visit(r.region("checks").Box, func(o fyne.CanvasObject, at fyne.Position) {
 				text, ok := o.(*canvas.Text)
-				if !ok || text.Color != dim || at.Y < r.check.at.y+70*r.unit {
+				if !ok || text.Color != draw.Dim || at.Y < place.Y+70*scale.Unit {
 					return
 				}
 				if size == 0 {
@@ -101,10 +104,10 @@ func TestCheck_LinesOfOneListAreOneSizeAndWhole(t *testing.T) {
 				}
 				require.Equal(t, size, text.TextSize, "%s: %s", name, text.Text)
 			})
-			if name == "check-ok" && r.size.Width/r.unit >= sizes[0].Width { // a smaller window has room for the names only
-				all := squeeze.Replace(strings.Join(texts(r.check.box), ""))
+			if name == "check-ok" && r.counter.size.Width/scale.Unit >= sizes[0].Width { // a smaller window has room for the names only
+				all := squeeze.Replace(strings.Join(drawtest.Texts(r.region("checks").Box), ""))
 				for _, f := range v.Checks.Results {
-					require.Contains(t, all, squeeze.Replace(typeset(r.Texts.Found(f))))
+					require.Contains(t, all, squeeze.Replace(draw.Typeset(r.Texts.Found(f))))
 				}
 			}
 		}
@@ -124,8 +127,8 @@ func TestCheck_ALongFaultHasTheRoomThatIsThere(t *testing.T) {
 		What: kiosk.T("check.found.ledger.edited"), Places: places, Todo: kiosk.T("check.todo.ledger.edited"),
 	}
 	r.draws(v)
-	all := strings.Join(texts(r.check.box), " ")
-	require.Contains(t, squeeze.Replace(all), r.say("check.places.more"))
+	all := strings.Join(drawtest.Texts(r.region("checks").Box), " ")
+	require.Contains(t, squeeze.Replace(all), r.context.Tr("check.places.more"))
 	require.NotContains(t, all, "…")
 }
 
@@ -137,7 +140,7 @@ func TestCheck_HoldsTheLongestTexts(t *testing.T) {
 		v.Checks.Results[i].What = kiosk.T("check.found.folder.denied", "dir", path, "reason", strings.Repeat("no ", 60))
 	}
 	r.draws(v)
-	for _, text := range texts(r.check.box) {
+	for _, text := range drawtest.Texts(r.region("checks").Box) {
 		require.Less(t, len(text), 140, "cut to its place")
 	}
 }
@@ -145,12 +148,12 @@ func TestCheck_HoldsTheLongestTexts(t *testing.T) {
 func TestCheck_BusyTurnsAndTheEmptyOneSaysSo(t *testing.T) {
 	r := newRig(t, "en", sizes[0])
 	r.draws(view(t, "check-busy"))
-	require.Len(t, r.check.spins, 1)
+	require.Len(t, r.region("checks").Spinners, 1)
 	v := view(t, "check-busy")
 	v.Checks.Busy = false
 	r.draws(v)
-	require.Empty(t, r.check.spins)
-	require.Contains(t, texts(r.check.box), r.say("check.empty"))
+	require.Empty(t, r.region("checks").Spinners)
+	require.Contains(t, drawtest.Texts(r.region("checks").Box), r.context.Tr("check.empty"))
 }
 
 func TestCheck_EveryLookAndBlameHasAName(t *testing.T) {

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"image/color"
 	"slices"
 	"strings"
@@ -14,13 +13,15 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/ui/draw"
+	"facepay/ui/internal/drawtest"
 	"facepay/ui/internal/sample"
 )
 
 func TestDoubts_ShowEachPaymentWithWhatIsDoneAboutIt(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "doubts-4"))
-	shown := texts(r.doubts.box)
+	shown := drawtest.Texts(r.region("attention").Box)
 	for _, want := range []string{
 		"待处理的付款", "共 4 笔", "¥ 128.50", "后来到账", "已挂起", "云闪付 · 尾号 0419", "41 秒前", "12 分钟前", "3 小时 7 分前", "2 天前",
 		"每 25 秒询问网关一次，12 秒后再问", "从 14:02 起送不出去，继续询问，3 分钟后再问", "网关不能查询，等付款通知到 15:05",
@@ -45,16 +46,20 @@ func TestDoubts_TouchesAndKeys(t *testing.T) {
 		"button.details.Enter": kiosk.Tapped{Action: kiosk.ActionDetails},
 		"button.back.Esc":      kiosk.Tapped{Action: kiosk.ActionBack},
 	} {
-		require.Contains(t, r.doubts.touches, id)
-		r.tap(t, r.doubts.touches[id])
+		require.Contains(t, r.region("attention").Touches, id)
+		r.queue.Tap(r.region("attention").Touches[id])
 		require.Equal(t, []kiosk.Event{want}, r.posted(), id)
 	}
-	for name, want := range doubtKeys {
+	moves := map[fyne.KeyName]kiosk.Key{
+		fyne.KeyUp: kiosk.KeyUp, fyne.KeyDown: kiosk.KeyDown, fyne.KeyPageUp: kiosk.KeyPageUp, fyne.KeyPageDown: kiosk.KeyPageDown,
+		fyne.KeyHome: kiosk.KeyHome, fyne.KeyEnd: kiosk.KeyEnd,
+	}
+	for name, want := range moves {
 		r.keyTyped(name)
 		require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: want}}, r.posted())
 	}
 	r.draws(view(t, "idle"))
-	for name := range doubtKeys {
+	for name := range moves {
 		r.keyTyped(name)
 	}
 	require.Empty(t, r.posted(), "elsewhere these keys mean nothing")
@@ -64,15 +69,15 @@ func TestDoubts_OnlyTheListCountsItsTimes(t *testing.T) {
 	r := newRig(t, "en", sizes[0])
 	r.draws(view(t, "doubts-4"))
 	before := painted(r)
-	r.now = func() time.Time { return noon.Add(2 * time.Second) }
+	r.clock.now = func() time.Time { return noon.Add(2 * time.Second) }
 	r.draw()
-	before["doubts"]++
+	before["attention"]++
 	require.Equal(t, before, painted(r))
-	require.Contains(t, texts(r.doubts.box), "Asks the gateway every 25 s, next in 10 s")
-	require.Contains(t, texts(r.doubts.box), "43 s ago")
-	r.now = func() time.Time { return noon.Add(13 * time.Second) }
+	require.Contains(t, drawtest.Texts(r.region("attention").Box), "Asks the gateway every 25 s, next in 10 s")
+	require.Contains(t, drawtest.Texts(r.region("attention").Box), "43 s ago")
+	r.clock.now = func() time.Time { return noon.Add(13 * time.Second) }
 	r.draw()
-	require.Contains(t, texts(r.doubts.box), "Asks the gateway every 25 s, next now")
+	require.Contains(t, drawtest.Texts(r.region("attention").Box), "Asks the gateway every 25 s, next now")
 
 	v := view(t, "doubts-4")
 	for i := range v.Attention.Rows {
@@ -80,7 +85,7 @@ func TestDoubts_OnlyTheListCountsItsTimes(t *testing.T) {
 	}
 	r.draws(v)
 	before = painted(r)
-	r.now = func() time.Time { return noon.Add(14 * time.Second) }
+	r.clock.now = func() time.Time { return noon.Add(14 * time.Second) }
 	r.draw()
 	require.Equal(t, before, painted(r), "nothing in it changes by the second")
 }
@@ -88,36 +93,26 @@ func TestDoubts_OnlyTheListCountsItsTimes(t *testing.T) {
 func TestDoubts_AskingTurnsAndWhatWasHeardStands(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "doubts-asking"))
-	require.Len(t, r.doubts.spins, 1)
-	require.Contains(t, texts(r.doubts.box), "正在询问网关…")
-	require.Contains(t, texts(r.doubts.box), "14:31:52  网关：系统繁忙，请稍后再试")
+	require.Len(t, r.region("attention").Spinners, 1)
+	require.Contains(t, drawtest.Texts(r.region("attention").Box), "正在询问网关…")
+	require.Contains(t, drawtest.Texts(r.region("attention").Box), "14:31:52  网关：系统繁忙，请稍后再试")
 	r.draws(view(t, "doubts-none"))
-	require.Empty(t, r.doubts.spins)
-	require.Contains(t, strings.Join(texts(r.doubts.box), ""), "¥ 128.50尾号 0417：网关：没有付款，订单已关闭")
+	require.Empty(t, r.region("attention").Spinners)
+	require.Contains(t, strings.Join(drawtest.Texts(r.region("attention").Box), ""), "¥ 128.50尾号 0417：网关：没有付款，订单已关闭")
 }
 
 func TestDoubts_TheAccentIsOnWhatSomebodyHasToDo(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "doubts-4"))
 	ink := map[string]color.Color{}
-	visit(r.doubts.box, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+	drawtest.Visit(r.region("attention").Box, func(o fyne.CanvasObject, _ fyne.Position) {
 		if text, ok := o.(*canvas.Text); ok {
 			ink[text.Text] = text.Color
 		}
 	})
-	amber, plain := toneOf(kiosk.ToneUnsure).ink, toneOf(kiosk.TonePlain).ink
+	amber, plain := draw.Unsure.Ink, draw.Plain.Ink
 	require.Equal(t, amber, ink["请店长核对。先不要交货，也不要再收"])
 	require.Equal(t, plain, ink["暂时不用做什么，继续收款"])
-}
-
-func TestRoughly_InTheUnitPeopleWouldUse(t *testing.T) {
-	r := newRig(t, "en", sizes[0])
-	for d, want := range map[time.Duration]string{
-		-time.Second: "0 s", 59900 * time.Millisecond: "59 s", time.Minute: "1 min", time.Hour - 1: "59 min",
-		time.Hour: "1 h 0 min", 23*time.Hour + 59*time.Minute: "23 h 59 min", 50 * time.Hour: "2 d",
-	} {
-		require.Equal(t, want, r.roughly(d), d)
-	}
 }
 
 // TestGuide_SaysItInBothLanguages draws every stage that guides and wants all of
@@ -138,7 +133,7 @@ func TestGuide_SaysItInBothLanguages(t *testing.T) {
 			guided++
 			r.draws(v.View)
 			said := ""
-			visit(r.stage.part.box, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+			drawtest.Visit(r.region("stage").Box, func(o fyne.CanvasObject, _ fyne.Position) {
 				if text, ok := o.(*canvas.Text); ok {
 					said += text.Text
 				}
@@ -147,7 +142,7 @@ func TestGuide_SaysItInBothLanguages(t *testing.T) {
 			st := v.View.Customer
 			for l, c := range all {
 				for _, text := range append([]kiosk.Text{st.Title, st.Detail}, st.Guide...) {
-					require.Contains(t, said, letters(typeset(c.Text(text))), "%s in %s", v.Name, l)
+					require.Contains(t, said, letters(draw.Typeset(c.Text(text))), "%s in %s", v.Name, l)
 				}
 			}
 			require.Contains(t, said, letters(st.Amount), v.Name)
@@ -166,20 +161,6 @@ func letters(text string) string {
 	}, text)
 }
 
-func TestGuide_TheScreensLanguageIsTheLargerOne(t *testing.T) {
-	for _, language := range i18n.Languages() {
-		r := newRig(t, language, sizes[0])
-		st := view(t, "unknown").Customer
-		all := r.sayings(st, 1, centre, stageInk, stageInk)
-		require.Len(t, all, 5)
-		for i := range all[:3] {
-			require.Greater(t, all[i].style.size, all[3].style.size, fmt.Sprint(language, i))
-		}
-		require.Contains(t, all[0].text, r.text(st.Title))
-		require.NotContains(t, all[3].text, r.text(st.Title))
-	}
-}
-
 func TestRecord_AManagersReasonIsRead(t *testing.T) {
 	r := newRig(t, "en", sizes[0])
 	rec := kiosk.Record{Kind: kiosk.RecordDecided, From: kiosk.StateUnknown, To: kiosk.StatePaid, Note: "manager wallet_bill"}
@@ -190,10 +171,11 @@ func TestRefund_TheNoteStandsAtTheTop(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "refund"))
 	top := float32(1e6)
-	visit(r.pad.box, fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
+	drawtest.Visit(r.region("pad").Box, func(o fyne.CanvasObject, at fyne.Position) {
 		if text, ok := o.(*canvas.Text); ok && strings.Contains(text.Text, "0417") {
-			top = min(top, at.Y-r.pad.at.y)
-			require.GreaterOrEqual(t, text.TextSize, float32(sizeText))
+			place, _ := r.region("pad").At()
+			top = min(top, at.Y-place.Y)
+			require.GreaterOrEqual(t, text.TextSize, float32(draw.SizeText))
 		}
 	})
 	require.Less(t, top, float32(70))

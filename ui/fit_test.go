@@ -1,28 +1,27 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/ui/internal/drawtest"
 )
 
 // complete holds that every button of the View can be touched somewhere.
 func complete(t *testing.T, name string, r *rig) {
 	t.Helper()
 	have := map[string]bool{}
-	for _, p := range r.parts() {
-		if p.state == nil {
+	for _, p := range r.regions() {
+		if !p.Shown() {
 			continue
 		}
-		for id, s := range p.touches {
+		for id, s := range p.Touches {
 			require.True(t, s.Visible(), "%s: %s", name, id)
-			have[p.name+"/"+id] = true
+			have[p.Name+"/"+id] = true
 		}
 	}
 	need := func(what string, parts ...string) {
@@ -36,7 +35,7 @@ func complete(t *testing.T, name string, r *rig) {
 		}
 		require.Fail(t, "a button is missing", "%s: %s of %v", name, what, parts)
 	}
-	v := r.view
+	v := r.views.view
 	need("last", "last")
 	need("check", "bar")
 	if v.Status.Open > 0 {
@@ -51,7 +50,7 @@ func complete(t *testing.T, name string, r *rig) {
 		}
 	}
 	for _, b := range v.Panel.Buttons {
-		need("button."+string(b.Action), "panel", "alarm", "doubts", "check", "help", "history")
+		need("button."+string(b.Action), "panel", "card", "attention", "checks", "help", "history")
 	}
 	enters := v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenPIN || v.Screen == kiosk.ScreenOrder
 	if v.Refund != nil && v.Panel.Title.IsZero() {
@@ -75,126 +74,32 @@ func complete(t *testing.T, name string, r *rig) {
 	}
 }
 
-// written is a text as it stands in a part: where its characters are, without
-// the room that a font keeps above and below them.
-type written struct {
-	text string
-	at   rect
-	size float32
-	in   string // the surface that it stands in, "" for none
-}
-
-// inkAbove and inkBelow are how far characters reach from their baseline, as
-// shares of the size, in the embedded fonts.
-const inkAbove, inkBelow = 0.80, 0.06
-
-// writing are the texts of a part.
-func writing(p *part) []written {
-	var all []written
-	var gather func(o fyne.CanvasObject, at fyne.Position, in string)
-	gather = func(o fyne.CanvasObject, at fyne.Position, in string) {
-		at = at.Add(o.Position())
-		switch o := o.(type) {
-		case *canvas.Text:
-			source := o.FontSource
-			width, ascent := measure(o.Text, o.TextSize, source)
-			base := at.Y + ascent
-			all = append(all, written{o.Text, rect{at.X, base - inkAbove*o.TextSize, width, (inkAbove + inkBelow) * o.TextSize}, o.TextSize, in})
-		case surface:
-			for id, s := range p.touches {
-				if s == o {
-					in = id
-				}
-			}
-			for _, c := range o.base().objs {
-				gather(c, at, in)
-			}
-		}
-	}
-	for _, o := range p.box.Objects {
-		gather(o, fyne.Position{}, "")
-	}
-	return all
-}
-
-// legible holds that p's texts are large enough to read, inside p and their
-// surface, beside each other, and that none lies below a surface.
-func legible(t *testing.T, name string, p *part) {
-	t.Helper()
-	const trembles = 1.5 // advances and positions are whole pixels
-	spots := map[string]rect{}
-	for id, s := range p.touches {
-		at, size := s.Position(), s.Size()
-		spots[id] = rect{at.X, at.Y, size.Width, size.Height}
-	}
-	texts := writing(p)
-	for i, w := range texts {
-		who := fmt.Sprintf("%s: %q of %s", name, w.text, p.name)
-		require.GreaterOrEqual(t, w.size, float32(readable), who)
-		room := rect{0, 0, p.at.w, p.at.h}
-		if w.in != "" {
-			room = spots[w.in]
-		}
-		room = room.inset(-trembles)
-		inside := w.at.x >= room.x && w.at.right() <= room.right() && w.at.y >= room.y && w.at.bottom() <= room.bottom()
-		require.True(t, inside, "%s at %v leaves %v (%s)", who, w.at, room, w.in)
-		for id, spot := range spots {
-			if p.touches[id].base().fill.A == 0 { // it lies around the text that it is about
-				continue
-			}
-			require.False(t, w.in != id && overlaps(w.at, spot.inset(trembles)), "%s lies below %s", who, id)
-		}
-		for _, o := range texts[:i] {
-			require.False(t, overlaps(w.at.inset(trembles/2), o.at.inset(trembles/2)), "%s lies over %q (%v, %v)", who, o.text, w.at, o.at)
-		}
-	}
-}
-
 func TestSmallWindow_SaysWhatItNeedsInsteadOfBrokenKeys(t *testing.T) {
 	for _, language := range []string{"zh-CN", "en"} {
 		for _, customer := range []bool{false, true} {
 			r := newRig(t, language, sizes[0], func(o *Options) { o.CustomerScreen = customer })
 			r.draws(view(t, "qr"))
 			for _, size := range []fyne.Size{{Width: 639, Height: 400}, {Width: 640, Height: 399}, {Width: 399, Height: 640}, {Width: 320, Height: 240}, {Width: 64, Height: 64}, {Width: 1, Height: 1}} {
-				r.root.Resize(size)
-				for _, p := range r.counterParts() {
-					require.Equal(t, p == r.small, p.state != nil, "%s at %v", p.name, size)
+				r.counter.root.Resize(size)
+				require.True(t, r.region("small").Shown())
+				for _, l := range r.counter.layers {
+					require.False(t, l.Region().Shown(), "%s at %v", l.Region().Name, size)
 				}
-				require.Empty(t, r.small.touches)
-				require.Empty(t, r.small.over)
-				require.Equal(t, customer, r.stage.part.state != nil, "the customer's window is another matter")
+				require.Empty(t, r.region("small").Touches)
+				require.Empty(t, r.region("small").Overflows)
+				require.Equal(t, customer, r.region("stage").Shown(), "the customer's window is another matter")
 				if size.Width < 200 { // nothing can be read there
 					continue
 				}
-				said := strings.Join(texts(r.small.box), " ")
+				said := strings.Join(drawtest.Texts(r.region("small").Box), " ")
 				require.Contains(t, said, "640")
 				require.Contains(t, said, "400")
-				legible(t, "small", r.small)
+				drawtest.Legible(t, "small", r.region("small"))
 			}
-			r.root.Resize(sizes[0])
-			require.Nil(t, r.small.state)
-			require.NotNil(t, r.panel.state, "there is the till again")
-			require.Contains(t, r.panel.touches, "button.cancel.Esc")
-		}
-	}
-}
-
-func TestNotice_FitsSmallPanels(t *testing.T) {
-	const line = "facepay: /home/shop/文档/松间茶铺/收银台配置/facepay/config.toml:17: lepay.password: must be a text of 8 to 64 characters, but is empty"
-	for _, size := range []fyne.Size{{Width: 640, Height: 400}, {Width: 640, Height: 360}, {Width: 731, Height: 400}, {Width: 800, Height: 440}, {Width: 480, Height: 760}} {
-		for name, notice := range map[string]Notice{
-			"start":   StartNotice(loaded(t, "zh-CN"), line),
-			"config":  StartNotice(loaded(t, "en", "zh-CN"), line),
-			"damaged": DamageNotice(loaded(t, "en"), Damage{Line: line, Copy: "/home/shop/.local/share/facepay/ledger-damaged-20261122-143217.db", Day: "2026-11-22"}),
-			"gone":    DamageNotice(loaded(t, "zh-CN"), Damage{Line: line}),
-		} {
-			r := newNoticeRig(t, func(*noticeRig) Notice { return notice })
-			r.root.Resize(size)
-			name := fmt.Sprintf("%s at %v", name, size)
-			require.Empty(t, r.part.over, name)
-			require.Len(t, r.part.touches, len(notice.Choices), name)
-			touchable(t, name, r.part)
-			legible(t, name, r.part)
+			r.counter.root.Resize(sizes[0])
+			require.False(t, r.region("small").Shown())
+			require.True(t, r.region("panel").Shown(), "there is the till again")
+			require.Contains(t, r.region("panel").Touches, "button.cancel.Esc")
 		}
 	}
 }

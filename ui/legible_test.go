@@ -12,6 +12,8 @@ import (
 	"golang.org/x/image/font/sfnt"
 
 	"facepay/kiosk"
+	"facepay/ui/draw"
+	"facepay/ui/internal/drawtest"
 	"facepay/ui/internal/sample"
 )
 
@@ -20,12 +22,12 @@ import (
 func glyphless(t *testing.T, o fyne.CanvasObject) (lacks []rune) {
 	t.Helper()
 	fonts := map[fyne.Resource]*sfnt.Font{}
-	for _, source := range []fyne.Resource{regular, bold} {
+	for _, source := range []fyne.Resource{draw.Regular, draw.Bold} {
 		parsed, err := sfnt.Parse(source.Content())
 		require.NoError(t, err)
 		fonts[source] = parsed
 	}
-	visit(o, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+	drawtest.Visit(o, func(o fyne.CanvasObject, _ fyne.Position) {
 		text, ok := o.(*canvas.Text)
 		if !ok {
 			return
@@ -84,18 +86,18 @@ func TestText_FromOutsideIsDrawnWithoutAGapOnEveryScreen(t *testing.T) {
 		for _, v := range sample.Views(noon, sample.Amount, true) {
 			soil(reflect.ValueOf(&v.View).Elem())
 			r.draws(v.View)
-			require.Empty(t, glyphless(t, r.root), "%s in %s", v.Name, language)
+			require.Empty(t, glyphless(t, r.counter.root), "%s in %s", v.Name, language)
 			apart(t, v.Name, r)
 		}
 	}
 }
 
 func TestText_RareHanziAreEachDrawnAsThemselves(t *testing.T) {
-	for name, source := range map[string]fyne.Resource{"regular": regular, "bold": bold} {
+	for name, source := range map[string]fyne.Resource{"regular": draw.Regular, "bold": draw.Bold} {
 		r := newRig(t, "zh-CN", sizes[0])
 		pictures := map[string]string{}
 		for _, hanzi := range []string{"鱻", "龍", "粿", "囍", "號", "㙍", "䶮", "〓"} {
-			o := canvas.NewText(hanzi, ink)
+			o := canvas.NewText(hanzi, draw.Ink)
 			o.TextSize, o.FontSource = 40, source
 			require.Empty(t, glyphless(t, o))
 			c := software.NewCanvas()
@@ -117,7 +119,7 @@ func TestText_AShopsNameOfEmojiKeepsItsPlace(t *testing.T) {
 		marks.draws(view(t, "qr"))
 		r := newRig(t, language, sizes[0], func(o *Options) { o.Shop = "店" + family + family })
 		r.draws(view(t, "qr"))
-		require.Equal(t, texts(marks.bar.box), texts(r.bar.box))
-		require.Contains(t, texts(r.bar.box), "店〓〓")
+		require.Equal(t, drawtest.Texts(marks.region("bar").Box), drawtest.Texts(r.region("bar").Box))
+		require.Contains(t, drawtest.Texts(r.region("bar").Box), "店〓〓")
 	}
 }

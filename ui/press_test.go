@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/ui/draw"
+	"facepay/ui/internal/drawtest"
 )
 
 // A finger lands on one key after another. Fyne tells the press first, at the
@@ -16,40 +18,40 @@ import (
 func TestPress_AFingerThatLandsElsewherePressesWhereItLands(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "amount"))
-	before, meant := r.pad.touches["pay.alipay"].base(), r.pad.touches["key.3"].base()
+	before, meant := r.region("pad").Touches["pay.alipay"].Base(), r.region("pad").Touches["key.3"].Base()
 
 	t.Run("released in a later frame", func(t *testing.T) {
-		before.MouseDown(primary)
+		before.MouseDown(drawtest.Primary)
 		before.MouseOut()
-		meant.MouseIn(primary)
-		require.False(t, before.isDown)
-		require.True(t, meant.isDown)
+		meant.MouseIn(drawtest.Primary)
+		require.False(t, before.Down)
+		require.True(t, meant.Down)
 		r.advance(100 * time.Millisecond)
-		meant.MouseUp(primary)
-		r.frame()
+		meant.MouseUp(drawtest.Primary)
+		r.queue.Frame()
 		require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: "3"}}, r.posted())
 	})
 	t.Run("released in the same frame", func(t *testing.T) {
-		before.MouseDown(primary)
-		before.MouseUp(primary)
+		before.MouseDown(drawtest.Primary)
+		before.MouseUp(drawtest.Primary)
 		before.MouseOut()
-		meant.MouseIn(primary)
-		r.frame()
+		meant.MouseIn(drawtest.Primary)
+		r.queue.Frame()
 		require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: "3"}}, r.posted())
 	})
 	t.Run("told at a place with nothing to press", func(t *testing.T) {
-		r.floor.MouseDown(primary)
-		meant.MouseIn(primary)
+		r.counter.backdrop.MouseDown(drawtest.Primary)
+		meant.MouseIn(drawtest.Primary)
 		r.advance(100 * time.Millisecond)
-		meant.MouseUp(primary)
-		r.frame()
+		meant.MouseUp(drawtest.Primary)
+		r.queue.Frame()
 		require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: "3"}}, r.posted())
 	})
 	t.Run("gone to a place with nothing to press", func(t *testing.T) {
-		before.MouseDown(primary)
-		before.MouseUp(primary)
+		before.MouseDown(drawtest.Primary)
+		before.MouseUp(drawtest.Primary)
 		before.MouseOut()
-		r.frame()
+		r.queue.Frame()
 		require.Empty(t, r.posted())
 	})
 }
@@ -57,80 +59,80 @@ func TestPress_AFingerThatLandsElsewherePressesWhereItLands(t *testing.T) {
 func TestPress_ThatSlidesAwayDoesNothing(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "amount"))
-	a, b := r.pad.touches["pay.alipay"].base(), r.pad.touches["key.3"].base()
-	a.MouseDown(primary)
+	a, b := r.region("pad").Touches["pay.alipay"].Base(), r.region("pad").Touches["key.3"].Base()
+	a.MouseDown(drawtest.Primary)
 	r.advance(100 * time.Millisecond)
 	a.MouseOut()
-	b.MouseIn(primary)
-	require.False(t, a.isDown || b.isDown)
-	b.MouseUp(primary)
-	r.frame()
+	b.MouseIn(drawtest.Primary)
+	require.False(t, a.Down || b.Down)
+	b.MouseUp(drawtest.Primary)
+	r.queue.Frame()
 	require.Empty(t, r.posted())
 }
 
 func TestPress_OnAKeyThatIsGoneDoesNothing(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "qr"))
-	cancel := r.panel.touches["button.cancel.Esc"].base()
-	cancel.MouseDown(primary)
+	cancel := r.region("panel").Touches["button.cancel.Esc"].Base()
+	cancel.MouseDown(drawtest.Primary)
 	r.draws(view(t, "paid"))
-	next := r.panel.touches["button.next.Enter"].base()
-	next.MouseUp(primary)
-	r.frame()
+	next := r.region("panel").Touches["button.next.Enter"].Base()
+	next.MouseUp(drawtest.Primary)
+	r.queue.Frame()
 	require.Empty(t, r.posted())
 }
 
 // tapAt taps the surface of p that is called id, at a place in the window.
-func (r *rig) tapAt(t *testing.T, p *part, id string, at fyne.Position) {
+func (r *rig) tapAt(t *testing.T, p *draw.Region, id string, at fyne.Position) {
 	t.Helper()
-	require.Contains(t, p.touches, id)
-	o := p.touches[id].base()
-	require.True(t, o.spot.holds(at), "%s at %v does not hold %v", id, o.spot, at)
+	require.Contains(t, p.Touches, id)
+	o := p.Touches[id].Base()
+	require.True(t, o.Spot.Holds(at), "%s at %v does not hold %v", id, o.Spot, at)
 	e := &desktop.MouseEvent{Button: desktop.MouseButtonPrimary, PointEvent: fyne.PointEvent{AbsolutePosition: at}}
 	o.MouseDown(e)
 	o.MouseUp(e)
-	r.frame()
+	r.queue.Frame()
 }
 
-func middle(s rect) fyne.Position { return fyne.NewPos(s.cx(), s.cy()) }
+func middle(s draw.Rect) fyne.Position { return fyne.NewPos(s.CX(), s.CY()) }
 
 // overlap is the middle of what two surfaces share.
-func overlap(t *testing.T, a, b rect) fyne.Position {
+func overlap(t *testing.T, a, b draw.Rect) fyne.Position {
 	t.Helper()
-	require.True(t, overlaps(a, b))
-	x, y := max(a.x, b.x), max(a.y, b.y)
-	return middle(rect{x, y, min(a.right(), b.right()) - x, min(a.bottom(), b.bottom()) - y})
+	require.True(t, drawtest.Overlaps(a, b))
+	x, y := max(a.X, b.X), max(a.Y, b.Y)
+	return middle(draw.R(x, y, min(a.Right(), b.Right())-x, min(a.Bottom(), b.Bottom())-y))
 }
 
 func TestPress_TheSecondHalfOfADoubleTapPressesNothingElse(t *testing.T) {
 	for name, c := range map[string]struct {
 		before, after       string
-		on                  func(r *rig) *part
+		on                  func(r *rig) *draw.Region
 		first, second       string
 		meant, wouldBeTaken kiosk.Action
 	}{
-		"the answer comes between":    {"unknown", "paid", func(r *rig) *part { return r.panel }, "button.ask_again.F5", "button.next.Enter", kiosk.ActionAskAgain, kiosk.ActionNext},
-		"cancel comes below the scan": {"amount", "armed", func(r *rig) *part { return r.pad }, "pay.scan", "button.cancel.Esc", kiosk.ActionScan, kiosk.ActionCancel},
+		"the answer comes between":    {"unknown", "paid", func(r *rig) *draw.Region { return r.region("panel") }, "button.ask_again.F5", "button.next.Enter", kiosk.ActionAskAgain, kiosk.ActionNext},
+		"cancel comes below the scan": {"amount", "armed", func(r *rig) *draw.Region { return r.region("pad") }, "pay.scan", "button.cancel.Esc", kiosk.ActionScan, kiosk.ActionCancel},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, "zh-CN", sizes[0])
 			r.draws(view(t, c.after))
-			require.Contains(t, r.panel.touches, c.second)
-			second := r.panel.touches[c.second].base().spot
+			require.Contains(t, r.region("panel").Touches, c.second)
+			second := r.region("panel").Touches[c.second].Base().Spot
 			r.draws(view(t, c.before))
-			require.Contains(t, c.on(r).touches, c.first)
-			at := overlap(t, c.on(r).touches[c.first].base().spot, second)
+			require.Contains(t, c.on(r).Touches, c.first)
+			at := overlap(t, c.on(r).Touches[c.first].Base().Spot, second)
 
 			r.tapAt(t, c.on(r), c.first, at)
 			require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: c.meant}}, r.posted())
 			r.draws(view(t, c.after))
 			for range 3 { // to 450 ms
 				r.advance(150 * time.Millisecond)
-				r.tapAt(t, r.panel, c.second, at)
+				r.tapAt(t, r.region("panel"), c.second, at)
 				require.Empty(t, r.posted())
 			}
 			r.advance(50 * time.Millisecond)
-			r.tapAt(t, r.panel, c.second, at)
+			r.tapAt(t, r.region("panel"), c.second, at)
 			require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: c.wouldBeTaken}}, r.posted(), "half a second later it is meant")
 		})
 	}
@@ -142,17 +144,20 @@ func TestPress_QuickTapsElsewhereAndOfOneKeyAllCount(t *testing.T) {
 	var want []kiosk.Event
 	for _, key := range []kiosk.Key{"5", "5", "0", "0", kiosk.KeyBackspace, kiosk.KeyBackspace, "1", "2", "1"} {
 		id := "key." + string(key)
-		r.tapAt(t, r.pad, id, middle(r.pad.touches[id].base().spot))
+		r.tapAt(t, r.region("pad"), id, middle(r.region("pad").Touches[id].Base().Spot))
 		want = append(want, kiosk.Pressed{Key: key})
 		r.advance(60 * time.Millisecond)
 	}
-	r.tapAt(t, r.pad, "pay.scan", middle(r.pad.touches["pay.scan"].base().spot))
+	r.tapAt(t, r.region("pad"), "pay.scan", middle(r.region("pad").Touches["pay.scan"].Base().Spot))
 	want = append(want, kiosk.Tapped{Action: kiosk.ActionScan})
 	r.draws(view(t, "qr"))
+	cancel := r.region("panel").Touches["button.cancel.Esc"].Base().Spot
+	r.draws(view(t, "amount"))
 	r.advance(60 * time.Millisecond)
-	cancel := r.panel.touches["button.cancel.Esc"].base()
-	beside := fyne.NewPos(cancel.spot.right()-1, cancel.spot.cy())
-	r.presses.last.where = fyne.NewPos(cancel.spot.x-1, cancel.spot.cy())
-	r.tapAt(t, r.panel, "button.cancel.Esc", beside)
+	r.tapAt(t, r.region("pad"), "key.Backspace", fyne.NewPos(cancel.X-1, cancel.CY()))
+	want = append(want, kiosk.Pressed{Key: kiosk.KeyBackspace})
+	r.draws(view(t, "qr"))
+	r.advance(60 * time.Millisecond)
+	r.tapAt(t, r.region("panel"), "button.cancel.Esc", fyne.NewPos(cancel.Right()-1, cancel.CY()))
 	require.Equal(t, append(want, kiosk.Tapped{Action: kiosk.ActionCancel}), r.posted(), "the tap before was beside it")
 }

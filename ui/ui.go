@@ -1,5 +1,5 @@
-// Package ui draws the till: the cashier's side, the customer's side and the
-// owner's list. It draws a kiosk.View and posts kiosk.Events; it holds no state
+// Package ui is the till's windows: the cashier's side, the customer's side and
+// the owner's list. It draws a kiosk.View and posts kiosk.Events; it holds no state
 // of a sale.
 package ui
 
@@ -13,6 +13,13 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/ui/cashier"
+	"facepay/ui/customer"
+	"facepay/ui/desktop"
+	"facepay/ui/draw"
+	"facepay/ui/keyboard"
+	"facepay/ui/owner"
+	"facepay/ui/screen"
 )
 
 // Options are what the screens are told at start.
@@ -44,66 +51,69 @@ type UI struct {
 	Options
 	app      fyne.App
 	send     func(kiosk.Event)
-	window   fyne.Window
-	customer fyne.Window     // nil without a customer's screen
-	second   *i18n.Catalogue // the other language
-	now      func() time.Time
 	do       func(func()) // runs something on the UI's goroutine, soon
-
-	root               *fyne.Container
-	floor              *floor
-	ground             *canvas.Rectangle // of the cashier's side
-	bar, strip, amount *part
-	pad, panel, alarm  *part
-	list, help, last   *part
-	doubts             *part  // the list of what needs people
-	check              *part  // what looking at the machine and the network found
-	small              *part  // in place of all of them in a window that is too small
-	stage              *stage // where the customer's side stands now
-	half               stage  // beside the counter, in the cashier's window
-	own                stage  // in the customer's window, where there is one
-	screens            screens
-	history            *history
-	turner             turner
-	presses            presses
-
-	keyboard keyboard
+	clock    clock
+	context  *screen.Context
+	pointer  *draw.Pointer
+	ticker   *draw.Ticker
+	keyboard *keyboard.Keyboard
 	focus    focus
+	windows  windows
+	counter  counter
+	customer customerSides
+	history  *owner.History
+	views    views
+}
 
-	// The pending View may come from any goroutine; the rest belongs to Fyne's.
+// counter is what stands in the cashier's window.
+type counter struct {
+	root     *fyne.Container
+	size     fyne.Size
+	backdrop *draw.Backdrop
+	ground   *canvas.Rectangle // of the cashier's side
+	layers   []screen.Layer    // from back to front
+	small    *draw.Region      // in place of all of them in a window that is too small
+}
+
+// customerSides are the places for the customer's side.
+type customerSides struct {
+	at   *customer.Side  // where it stands now, one of:
+	half *customer.Side  // beside the counter, in the cashier's window
+	own  *customer.Side  // in the customer's window, nil where there is none
+	root *fyne.Container // of the customer's window
+}
+
+// views are the Views that come. The pending one may come from any goroutine; the
+// rest belongs to Fyne's.
+type views struct {
 	mu      sync.Mutex
 	pending *kiosk.View
 
 	view  kiosk.View
-	shown bool // a View has come
+	shown bool // one has come
 	drawn int  // how many
-	// closer ends the program when the till does not answer a wish to close.
-	closer *time.Timer
-	size   fyne.Size
-	unit   float32
-	clock  *time.Timer
-	stops  bool // no clock of its own: tests move the time by hand
 }
 
 // New makes the windows of a till. post takes what people do and must not
 // block; history may be nil when there is nothing to look at. New must be called
 // on the main goroutine, before Run.
 func New(app fyne.App, o Options, post func(kiosk.Event), history kiosk.History) *UI {
-	app.Settings().SetTheme(newLook())
+	app.Settings().SetTheme(draw.NewTheme())
 	u := newUI(app, o, post, history)
-	u.window = app.NewWindow(o.Shop)
-	u.window.SetMaster()
-	u.dress(u.window, u.root, u.close)
+	w := &u.windows
+	w.desktop = desktop.New()
+	w.cashier.Window = app.NewWindow(o.Shop)
+	w.cashier.SetMaster()
+	u.dress(w.cashier, u.counter.root, u.close)
 	u.watchFocus()
-	if !o.Window.IsZero() {
-		u.window.Resize(o.Window)
+	if w.float {
+		w.cashier.Resize(o.Window)
 	}
 	if o.CustomerScreen {
-		u.customer = app.NewWindow(o.Shop)
-		u.dress(u.customer, u.own.root, u.closeCustomer)
-		u.customer.Resize(fyne.NewSize(customerWidth, customerHeight))
+		w.customer.Window = app.NewWindow(o.Shop)
+		u.dress(w.customer, u.customer.root, w.closeCustomer)
+		w.customer.Resize(fyne.NewSize(customerWidth, customerHeight))
 	}
-	u.screens = screens{desk: newDesk(), full: o.Window.IsZero()}
 	return u
 }
 
@@ -111,53 +121,83 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	if o.Location == nil {
 		o.Location = time.Local
 	}
-	u := &UI{Options: o, app: app, send: post, second: other(o.Texts), now: time.Now, do: fyne.Do, unit: 1}
-	now := func() time.Time { return u.now() }
-	u.presses = presses{now: now, do: u.later}
-	u.keyboard = keyboard{now: now, do: u.later, post: u.post, modifiers: heldModifiers(app)}
-	u.bar = newPart("bar", &u.presses, u.paintBar)
-	u.strip = newPart("strip", &u.presses, u.paintStrip)
-	u.amount = newPart("amount", &u.presses, u.paintAmount)
-	u.pad = newPart("pad", &u.presses, u.paintPad)
-	u.panel = newPart("panel", &u.presses, u.paintPanel)
-	u.alarm = newPart("alarm", &u.presses, u.paintAlarm)
-	u.list = newPart("history", &u.presses, u.paintHistory)
-	u.help = newPart("help", &u.presses, u.paintHelp)
-	u.doubts = newPart("doubts", &u.presses, u.paintDoubts)
-	u.check = newPart("check", &u.presses, u.paintCheck)
-	u.last = newPart("last", &u.presses, u.paintLast)
-	u.small = newPart("small", &u.presses, u.paintSmall)
-	u.history = &history{reader: reader, do: u.later, changed: u.draw}
-	u.turner.spins, u.turner.do = u.spins, u.later
-
-	u.ground = blank(paper)
-	counter := []fyne.CanvasObject{u.ground}
-	for _, p := range u.counterParts() {
-		counter = append(counter, p.box)
+	u := &UI{Options: o, app: app, send: post, do: fyne.Do, clock: clock{now: time.Now}}
+	u.context = &screen.Context{
+		Shop: o.Shop, Till: o.Till, Version: o.Version, Location: o.Location, Texts: o.Texts, Accepts: o.Accepts, Post: u.act,
 	}
-	u.floor = newFloor(&u.presses)
-	u.half = u.newStage()
-	u.stage = &u.half
-	// The stage lies under the counter, so that its scene can be drawn beyond it.
-	u.root = container.New(layout(u.layout), append([]fyne.CanvasObject{u.floor, u.half.adverts.box, u.half.part.box}, counter...)...)
+	now := func() time.Time { return u.clock.now() }
+	u.pointer = draw.NewPointer(now, u.later)
+	u.ticker = draw.NewTicker(u.spinners, u.later)
+	u.keyboard = keyboard.New(app, now, u.later, u.post)
+	u.windows = windows{do: u.later, own: u.standOwn, full: o.Window.IsZero(), float: !o.Window.IsZero()}
+	u.history = &owner.History{Context: u.context, Now: now, Reader: reader, Do: u.later, Changed: u.draw}
+
+	c := &u.counter
+	c.layers = append(cashier.Screens(u.context, u.pointer, u.ownWindow), screen.On("history", u.pointer, u.history))
+	c.small = draw.NewRegion("small", u.pointer)
+	c.ground, c.backdrop = canvas.NewRectangle(draw.Paper), draw.NewBackdrop(u.pointer)
+
+	sides := customer.Options{
+		Context: u.context, Pointer: u.pointer,
+		Second:         sync.OnceValue(func() *i18n.Catalogue { return customer.OtherLanguage(o.Texts) }),
+		AdvertInterval: o.AdvertInterval, ReducedMotion: o.ReducedMotion, Do: u.later, Changed: u.draw,
+	}
+	u.customer.half = customer.NewSide(sides, false)
+	u.customer.at = u.customer.half
+	// The customer's side lies under the counter, so that its scene can be drawn
+	// beyond it.
+	objects := append([]fyne.CanvasObject{c.backdrop}, u.customer.half.Objects()...)
+	objects = append(objects, c.ground)
+	for _, l := range c.layers {
+		objects = append(objects, l.Region().Box)
+	}
+	c.root = container.New(draw.Layout(u.resize), append(objects, c.small.Box)...)
 	if o.CustomerScreen {
-		u.own = u.newStage()
-		floor := newFloor(&u.presses)
-		u.own.root = container.New(layout(func(size fyne.Size) { floor.Resize(size); u.draw() }), floor, u.own.adverts.box, u.own.part.box, u.own.strip.box)
-		u.stage = &u.own
+		u.customer.own = customer.NewSide(sides, true)
+		u.customer.at = u.customer.own
+		backdrop := draw.NewBackdrop(u.pointer)
+		u.customer.root = container.New(draw.Layout(func(size fyne.Size) { backdrop.Resize(size); u.draw() }),
+			append([]fyne.CanvasObject{backdrop}, u.customer.own.Objects()...)...)
 	}
 	return u
+}
+
+// ownWindow reports whether the customer's side stands in a window of its own.
+func (u *UI) ownWindow() bool { return u.customer.at == u.customer.own }
+
+// standOwn has the customer's side stand in a window of its own, or in the
+// cashier's.
+func (u *UI) standOwn(wanted bool) {
+	if wanted == u.ownWindow() {
+		return
+	}
+	u.customer.at.Hide()
+	u.customer.at = u.customer.half
+	if wanted {
+		u.customer.at = u.customer.own
+	}
+	u.draw()
 }
 
 // later runs f on the UI's goroutine.
 func (u *UI) later(f func()) { u.do(f) }
 
-// counterParts are the cashier's side, from back to front.
-func (u *UI) counterParts() []*part {
-	return []*part{u.bar, u.strip, u.amount, u.pad, u.panel, u.alarm, u.list, u.doubts, u.help, u.check, u.last, u.small}
+// regions are those of both sides.
+func (u *UI) regions() []*draw.Region {
+	all := []*draw.Region{u.counter.small}
+	for _, l := range append(u.counter.layers, u.customer.at.Layers...) {
+		all = append(all, l.Region())
+	}
+	return all
 }
 
-func (u *UI) parts() []*part { return append(u.counterParts(), u.stage.part, u.stage.strip) }
+func (u *UI) spinners() []*draw.Spinner {
+	var all []*draw.Spinner
+	for _, r := range u.regions() {
+		all = append(all, r.Spinners...)
+	}
+	return all
+}
 
 func (u *UI) dress(w fyne.Window, content fyne.CanvasObject, close func()) {
 	w.SetPadded(false)
@@ -174,13 +214,13 @@ const closeAnswerMax = 5 * time.Second
 // closing or by a question.
 func (u *UI) close() {
 	u.act(kiosk.Closing{})
-	if u.view.Closing {
+	if u.views.view.Closing {
 		return
 	}
-	drawn := u.drawn
-	u.closer = time.AfterFunc(closeAnswerMax, func() {
+	drawn := u.views.drawn
+	u.clock.closer = time.AfterFunc(closeAnswerMax, func() {
 		u.do(func() {
-			if u.drawn == drawn {
+			if u.views.drawn == drawn {
 				u.app.Driver().Quit()
 			}
 		})
@@ -191,84 +231,31 @@ func (u *UI) close() {
 // reason why they cannot be shown.
 func (u *UI) Run() error {
 	defer u.Stop()
-	if err := show(u.window); err != nil {
+	if err := desktop.Show(u.windows.cashier); err != nil {
 		return err
 	}
-	u.watchScreens()
+	u.windows.watch()
 	u.app.Run()
 	return nil
 }
 
 // Stop ends clocks and animations. It is called on Fyne's goroutine or after Run.
 func (u *UI) Stop() {
-	u.turner.run(false)
-	u.stage.hide()
-	u.screens.stop()
-	if u.closer != nil {
-		u.closer.Stop()
-	}
-	u.keyboard.stop()
+	u.ticker.Run(false)
+	u.customer.at.Hide()
+	u.windows.stop()
+	u.clock.stop()
+	u.keyboard.Stop()
 	u.stopFocus()
-	if u.clock != nil {
-		u.clock.Stop()
-	}
 }
 
 // ToggleFullScreen switches the cashier's window between full screen and not, and
 // opens the customer's again when it was closed. It may be called from any
 // goroutine.
-func (u *UI) ToggleFullScreen() { u.do(u.toggleFullScreen) }
-
-// Show draws view. It may be called from any goroutine and returns at once; of
-// several Views in a row the newest is drawn.
-func (u *UI) Show(view kiosk.View) {
-	u.mu.Lock()
-	waiting := u.pending != nil
-	u.pending = &view
-	u.mu.Unlock()
-	if !waiting {
-		u.do(u.take)
-	}
-}
-
-// take draws the newest View that was given to Show.
-func (u *UI) take() {
-	u.mu.Lock()
-	view := u.pending
-	u.pending = nil
-	u.mu.Unlock()
-	if view == nil {
-		return
-	}
-	u.view, u.shown = *view, true
-	u.drawn++
-	u.draw()
-	if u.Drawn != nil {
-		u.Drawn(u.view)
-	}
-}
+func (u *UI) ToggleFullScreen() { u.do(u.windows.toggleFullScreen) }
 
 func (u *UI) post(e kiosk.Event) {
 	if u.send != nil {
 		u.send(e)
 	}
-}
-
-// text is a text of the View in the screen's language.
-func (u *UI) text(t kiosk.Text) string { return u.Texts.Text(t) }
-
-// timeOf is the time of day where the shop is.
-func (u *UI) timeOf(at time.Time) string { return at.In(u.Location).Format(time.TimeOnly) }
-
-// say is a text of the screens' own.
-func (u *UI) say(id string, args ...string) string {
-	return u.Texts.Text(kiosk.Text{ID: id, Args: args})
-}
-
-func (u *UI) spins() []*spinner {
-	var all []*spinner
-	for _, p := range u.parts() {
-		all = append(all, p.spins...)
-	}
-	return all
 }

@@ -3,19 +3,19 @@ package ui
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
+	"facepay/ui/draw"
+	"facepay/ui/internal/drawtest"
 	"facepay/ui/internal/sample"
 )
 
@@ -25,23 +25,8 @@ var noon = time.Date(2026, 11, 22, 14, 32, 17, 0, time.Local)
 // rig is a UI without a window of its own, whose time is moved by hand.
 type rig struct {
 	*UI
-	queue  chan func() // what other goroutines want done on this one
+	queue  drawtest.Queue // what other goroutines want done on this one
 	events []kiosk.Event
-}
-
-// until runs what other goroutines hand over until done.
-func (r *rig) until(t *testing.T, done func() bool) {
-	t.Helper()
-	const hang = 30 * time.Second // far beyond any work of a test
-	limit := time.After(hang)
-	for !done() {
-		select {
-		case f := <-r.queue:
-			f()
-		case <-limit:
-			require.Fail(t, "did not happen")
-		}
-	}
 }
 
 func newRig(t *testing.T, language string, size fyne.Size, change ...func(*Options)) *rig {
@@ -56,42 +41,34 @@ func newRig(t *testing.T, language string, size fyne.Size, change ...func(*Optio
 	for _, c := range change {
 		c(&o)
 	}
-	r := &rig{queue: make(chan func(), 1000)}
+	r := &rig{queue: drawtest.NewQueue()}
 	r.UI = newUI(app, o, func(e kiosk.Event) {
 		r.events = append(r.events, e)
 	}, sample.Ledger{Now: noon, Size: 300})
-	r.do = func(f func()) { r.queue <- f }
-	r.now, r.stops = func() time.Time { return noon }, true
-	r.root.Resize(size)
-	if r.stage.root != nil {
-		r.stage.root.Resize(customerSize(size))
+	r.do = r.queue.Do
+	r.clock.now, r.clock.stops = func() time.Time { return noon }, true
+	r.counter.root.Resize(size)
+	if r.customer.root != nil {
+		r.customer.root.Resize(customerSize(size))
 	}
 	t.Cleanup(r.Stop)
 	return r
 }
 
+// region is the one of that name.
+func (r *rig) region(name string) *draw.Region {
+	regions := r.regions()
+	i := slices.IndexFunc(regions, func(o *draw.Region) bool { return o.Name == name })
+	if i < 0 {
+		return draw.NewRegion(name, r.pointer)
+	}
+	return regions[i]
+}
+
 // draws shows v as Show does, on this goroutine.
 func (r *rig) draws(v kiosk.View) {
-	r.pending = &v
+	r.views.pending = &v
 	r.take()
-}
-
-// primary is the event of a finger or the left button.
-var primary = &desktop.MouseEvent{Button: desktop.MouseButtonPrimary}
-
-// tap presses and releases o, and lets the frame's events end.
-func (r *rig) tap(t *testing.T, o surface) {
-	t.Helper()
-	o.base().MouseDown(primary)
-	o.base().MouseUp(primary)
-	r.frame()
-}
-
-// frame does what waits for the end of a frame.
-func (r *rig) frame() {
-	for len(r.queue) > 0 {
-		(<-r.queue)()
-	}
 }
 
 func (r *rig) posted() []kiosk.Event {
@@ -158,11 +135,11 @@ func TestEveryScreen(t *testing.T) {
 			for _, v := range sample.Views(noon, row.amount, row.practice) {
 				r.draws(v.View)
 				name := fmt.Sprintf("%s, practice %v", v.Name, row.practice)
-				for _, p := range r.parts() {
-					require.Empty(t, p.over, "%s: text wider than its place", name)
-					if p.state != nil {
-						touchable(t, name, p)
-						legible(t, name, p)
+				for _, p := range r.regions() {
+					require.Empty(t, p.Overflows, "%s: text wider than its place", name)
+					if p.Shown() {
+						drawtest.Touchable(t, name, p)
+						drawtest.Legible(t, name, p)
 					}
 				}
 				apart(t, name, r)
@@ -173,48 +150,22 @@ func TestEveryScreen(t *testing.T) {
 	})
 }
 
-// overlaps reports whether two places share more than an edge.
-func overlaps(a, b rect) bool {
-	const edge = 0.5
-	return a.right() > b.x+edge && b.right() > a.x+edge && a.bottom() > b.y+edge && b.bottom() > a.y+edge
-}
-
-// touchable holds that p's surfaces are large enough for a finger, inside p and
-// apart from each other.
-func touchable(t *testing.T, name string, p *part) {
-	t.Helper()
-	spots := map[string]rect{}
-	for id, s := range p.touches {
-		at, size := s.Position(), s.Size()
-		least := touchMin * p.scale.u
-		if strings.HasPrefix(id, "pay.") {
-			least = payKeyMin * p.scale.u
-		}
-		require.GreaterOrEqual(t, min(size.Width, size.Height)+0.5, least, "%s: %s of %s", name, id, p.name)
-		spot := rect{at.X, at.Y, size.Width, size.Height}
-		inside := spot.x >= 0 && spot.y >= 0 && spot.right() <= p.at.w+0.5 && spot.bottom() <= p.at.h+0.5
-		require.True(t, inside, "%s: %s leaves %s", name, id, p.name)
-		for other, o := range spots {
-			require.False(t, overlaps(spot, o), "%s: %s and %s of %s", name, id, other, p.name)
-		}
-		spots[id] = spot
-	}
-}
-
 // apart holds that the parts stand inside the window and beside each other.
 func apart(t *testing.T, name string, r *rig) {
 	t.Helper()
-	var shown []*part
-	for _, p := range r.counterParts() {
-		if p.state == nil {
+	var places []draw.Rect
+	for _, l := range r.counter.layers {
+		p := l.Region()
+		if !p.Shown() {
 			continue
 		}
-		inside := p.at.x >= 0 && p.at.right() <= r.size.Width && p.at.bottom() <= r.size.Height && p.at.h > 0
-		require.True(t, inside, "%s: %s", name, p.name)
-		for _, o := range shown {
-			require.False(t, overlaps(p.at, o.at), "%s: %s over %s", name, p.name, o.name)
+		at, _ := p.At()
+		inside := at.X >= 0 && at.Right() <= r.counter.size.Width && at.Bottom() <= r.counter.size.Height && at.H > 0
+		require.True(t, inside, "%s: %s", name, p.Name)
+		for _, o := range places {
+			require.False(t, drawtest.Overlaps(at, o), "%s: %s", name, p.Name)
 		}
-		shown = append(shown, p)
+		places = append(places, at)
 	}
 }
 
@@ -222,19 +173,20 @@ func apart(t *testing.T, name string, r *rig) {
 // that no money moves, and that nothing else stands there.
 func saysPractice(t *testing.T, name string, r *rig, practice bool) {
 	t.Helper()
-	strips := []*part{r.strip}
-	if r.stage.root != nil {
-		strips = append(strips, r.stage.strip)
-		require.Equal(t, r.stage.root.Size().Height, r.stage.part.at.bottom(), "%s: the stage fills its window", name)
+	strips := []*draw.Region{r.region("strip")}
+	stage, _ := r.region("stage").At()
+	if r.ownWindow() {
+		strips = append(strips, r.region("customer strip"))
+		require.Equal(t, r.customer.root.Size().Height, stage.Bottom(), "%s: the customer's side fills its window", name)
 	}
 	for _, p := range strips {
-		require.Equal(t, practice, p.state != nil, "%s: %s", name, p.name)
-		require.Equal(t, practice, p.box.Visible() && len(p.box.Objects) > 0, "%s: %s", name, p.name)
+		require.Equal(t, practice, p.Shown(), "%s: %s", name, p.Name)
+		require.Equal(t, practice, p.Box.Visible() && len(p.Box.Objects) > 0, "%s: %s", name, p.Name)
 	}
-	if r.stage.strip.state != nil {
-		at := r.stage.strip.at
-		require.Equal(t, rect{0, 0, r.stage.root.Size().Width, r.stage.part.at.y}, at, "%s: on top of the customer's window, the stage below", name)
-		require.Contains(t, texts(r.stage.strip.box), r.say("screen.practice"), name)
+	if strip := r.region("customer strip"); strip.Shown() {
+		at, _ := strip.At()
+		require.Equal(t, draw.R(0, 0, r.customer.root.Size().Width, stage.Y), at, "%s: on top of the customer's window, the rest below", name)
+		require.Contains(t, drawtest.Texts(strip.Box), r.context.Tr("screen.practice"), name)
 	}
 }
 
@@ -243,7 +195,7 @@ func TestText_FindsWhatIsTooWide(t *testing.T) {
 	v := view(t, "qr")
 	v.Panel.Title = kiosk.T("一个实在太长的标题一个实在太长的标题一个实在太长的标题一个实在太长的标题一个实在太长的标题")
 	r.draws(v)
-	require.Len(t, r.panel.over, 1)
+	require.Len(t, r.region("panel").Overflows, 1)
 }
 
 func TestShow_AnEqualViewDrawsNothing(t *testing.T) {
@@ -276,18 +228,18 @@ func TestClock_MovesOnlyWhatCounts(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "qr"))
 	before := painted(r)
-	r.now = func() time.Time { return noon.Add(time.Second) }
+	r.clock.now = func() time.Time { return noon.Add(time.Second) }
 	r.draw()
 	before["amount"]++
 	require.Equal(t, before, painted(r), "the sale's seconds")
-	require.Contains(t, texts(r.amount.box), "0:13")
+	require.Contains(t, drawtest.Texts(r.region("amount").Box), "0:13")
 
 	r.draws(view(t, "idle"))
 	before = painted(r)
-	r.now = func() time.Time { return noon.Add(30 * time.Second) }
+	r.clock.now = func() time.Time { return noon.Add(30 * time.Second) }
 	r.draw()
 	require.Equal(t, before, painted(r), "an idle till within one minute")
-	r.now = func() time.Time { return noon.Add(time.Minute) }
+	r.clock.now = func() time.Time { return noon.Add(time.Minute) }
 	r.draw()
 	before["bar"]++
 	require.Equal(t, before, painted(r), "the clock")
@@ -295,40 +247,10 @@ func TestClock_MovesOnlyWhatCounts(t *testing.T) {
 
 func painted(r *rig) map[string]int {
 	n := map[string]int{}
-	for _, p := range r.parts() {
-		n[p.name] = p.painted
+	for _, p := range r.regions() {
+		n[p.Name] = p.Painted
 	}
 	return n
-}
-
-// texts are all texts below o.
-func texts(o fyne.CanvasObject) []string {
-	var all []string
-	visit(o, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
-		if text, ok := o.(*canvas.Text); ok {
-			all = append(all, text.Text)
-		}
-	})
-	return all
-}
-
-// visit walks all visible objects below o with their place on the screen.
-func visit(o fyne.CanvasObject, at fyne.Position, f func(fyne.CanvasObject, fyne.Position)) {
-	if !o.Visible() {
-		return
-	}
-	at = at.Add(o.Position())
-	f(o, at)
-	switch o := o.(type) {
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			visit(c, at, f)
-		}
-	case surface:
-		for _, c := range o.base().objs {
-			visit(c, at, f)
-		}
-	}
 }
 
 func TestAmount_NeverMoves(t *testing.T) {
@@ -336,7 +258,7 @@ func TestAmount_NeverMoves(t *testing.T) {
 	var where []fyne.Position
 	for _, name := range []string{"amount", "qr", "confirm", "unknown", "paid"} {
 		r.draws(view(t, name))
-		visit(r.amount.box, fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
+		drawtest.Visit(r.region("amount").Box, func(o fyne.CanvasObject, at fyne.Position) {
 			if text, ok := o.(*canvas.Text); ok && text.Text == sample.Amount.Grouped() {
 				where = append(where, at)
 			}
@@ -364,7 +286,7 @@ func TestTouch_PostsItsAction(t *testing.T) {
 		{"problem", "bar", "open", kiosk.Tapped{Action: kiosk.ActionReview}},
 		{"qr", "panel", "button.cancel.Esc", kiosk.Tapped{Action: kiosk.ActionCancel}},
 		{"qr", "stage", "practice.practice_pay", kiosk.Tapped{Action: kiosk.ActionPracticePay}},
-		{"late", "alarm", "button.accept.F4", kiosk.Tapped{Action: kiosk.ActionAccept}},
+		{"late", "card", "button.accept.F4", kiosk.Tapped{Action: kiosk.ActionAccept}},
 		{"pin", "pad", "pin.ok", kiosk.Pressed{Key: kiosk.KeyEnter}},
 		{"pin", "pad", "pin.back", kiosk.Pressed{Key: kiosk.KeyEsc}},
 		{"help", "help", "button.back.Esc", kiosk.Tapped{Action: kiosk.ActionBack}},
@@ -372,10 +294,10 @@ func TestTouch_PostsItsAction(t *testing.T) {
 	} {
 		t.Run(row.view+"/"+row.id, func(t *testing.T) {
 			r.draws(view(t, row.view))
-			for _, p := range r.parts() {
-				if p.name == row.part {
-					require.Contains(t, p.touches, row.id)
-					r.tap(t, p.touches[row.id])
+			for _, p := range r.regions() {
+				if p.Name == row.part {
+					require.Contains(t, p.Touches, row.id)
+					r.queue.Tap(p.Touches[row.id])
 				}
 			}
 			require.Equal(t, []kiosk.Event{row.want}, r.posted())
@@ -387,36 +309,38 @@ func TestTouch_SurvivesARedrawWhilePressed(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	v := view(t, "qr")
 	r.draws(v)
-	before := r.panel.touches["button.cancel.Esc"]
-	before.base().MouseDown(primary)
+	before := r.region("panel").Touches["button.cancel.Esc"]
+	rest := drawtest.Ground(before)
+	before.Base().MouseDown(drawtest.Primary)
 	v.Panel.Timeline = v.Panel.Timeline[:1]
 	r.draws(v)
-	require.Same(t, before, r.panel.touches["button.cancel.Esc"])
-	require.Equal(t, before.base().pressed, before.base().ground.FillColor)
-	before.base().MouseUp(primary)
-	r.frame()
+	require.Same(t, before, r.region("panel").Touches["button.cancel.Esc"])
+	require.NotEqual(t, rest, drawtest.Ground(before))
+	before.Base().MouseUp(drawtest.Primary)
+	r.queue.Frame()
 	require.Equal(t, []kiosk.Event{kiosk.Tapped{Action: kiosk.ActionCancel}}, r.posted())
-	require.Equal(t, before.base().fill, before.base().ground.FillColor)
+	require.Equal(t, rest, drawtest.Ground(before))
 }
 
 func TestPayKeys_ThatCannotBeUsedLeaveTheirPlaceEmpty(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	v := view(t, "idle")
 	r.draws(v)
-	scan := r.pad.touches["pay.scan"].Position()
+	scan := r.region("pad").Touches["pay.scan"].Position()
 	v.Pay = []kiosk.PayKey{{Action: kiosk.ActionScan, Key: kiosk.KeyEnter}}
 	r.draws(v)
-	require.NotContains(t, r.pad.touches, "pay.wechat")
-	require.Equal(t, scan, r.pad.touches["pay.scan"].Position())
+	require.NotContains(t, r.region("pad").Touches, "pay.wechat")
+	require.Equal(t, scan, r.region("pad").Touches["pay.scan"].Position())
 }
 
 func TestCustomerScreen_TakesTheStage(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0], func(o *Options) { o.CustomerScreen = true })
 	r.draws(view(t, "qr"))
-	require.Equal(t, r.size.Width, r.places().counter.w)
-	require.Contains(t, texts(r.stage.root), "请用微信扫一扫")
-	require.NotContains(t, texts(r.root), "请用微信扫一扫")
-	require.Contains(t, r.strip.touches, "practice.practice_pay", "the practice buttons stay with the cashier")
+	counter, _ := r.layouts()
+	require.Equal(t, r.counter.size.Width, counter.Side.W)
+	require.Contains(t, drawtest.Texts(r.customer.root), "请用微信扫一扫")
+	require.NotContains(t, drawtest.Texts(r.counter.root), "请用微信扫一扫")
+	require.Contains(t, r.region("strip").Touches, "practice.practice_pay", "the practice buttons stay with the cashier")
 }
 
 func TestShow_FromAnyGoroutineTheNewestWins(t *testing.T) {
@@ -433,17 +357,9 @@ func TestShow_FromAnyGoroutineTheNewestWins(t *testing.T) {
 	wg.Wait()
 	r.Show(views[0].View)
 	require.Len(t, r.queue, 1, "many Views wait as one")
-	r.until(t, func() bool { return r.shown })
-	require.Equal(t, views[0].View, r.view)
+	r.queue.Until(t, func() bool { return r.views.shown })
+	require.Equal(t, views[0].View, r.views.view)
 	require.Empty(t, r.queue)
-}
-
-func TestElapsed_ReadsLikeAClock(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		0: "0:00", 7900 * time.Millisecond: "0:07", 754 * time.Second: "12:34", 3723 * time.Second: "1:02:03", -time.Second: "0:00",
-	} {
-		require.Equal(t, want, elapsed(d))
-	}
 }
 
 func TestWords_ExistForEveryValue(t *testing.T) {
@@ -453,7 +369,9 @@ func TestWords_ExistForEveryValue(t *testing.T) {
 		for _, s := range []kiosk.State{kiosk.StateCreated, kiosk.StateWaiting, kiosk.StatePaid, kiosk.StateFailed, kiosk.StateClosed, kiosk.StateUnknown} {
 			require.True(t, c.Has("screen.state."+string(s)), s)
 		}
-		for o := range outcomes {
+		for _, o := range []kiosk.Outcome{
+			kiosk.OutcomePaid, kiosk.OutcomeCancelled, kiosk.OutcomeTimeout, kiosk.OutcomeUnpaid, kiosk.OutcomeParked, kiosk.OutcomeRestart, kiosk.OutcomeLate,
+		} {
 			require.True(t, c.Has("screen.outcome."+string(o)), o)
 		}
 		for _, k := range []kiosk.RecordKind{kiosk.RecordSaleOpened, kiosk.RecordSaleEnded, kiosk.RecordCreated, kiosk.RecordMoved, kiosk.RecordReleased, kiosk.RecordNumbered, kiosk.RecordLate, kiosk.RecordIncident, kiosk.RecordDecided, kiosk.RecordPollingEnded, kiosk.RecordCloseAsked, kiosk.RecordLateDone} {
@@ -471,6 +389,14 @@ func TestLast_SaysNothingOfAPaymentThatWasNotMade(t *testing.T) {
 		v := view(t, "idle")
 		v.Last = &kiosk.LastSale{Amount: 500, Wallet: kiosk.WalletUnknown, At: noon, Outcome: kiosk.OutcomeCancelled}
 		r.draws(v)
-		require.Contains(t, texts(r.last.box), r.say("screen.last.line.short", "time", "14:32:17"))
+		require.Contains(t, drawtest.Texts(r.region("last").Box), r.context.Tr("screen.last.line.short", "time", "14:32:17"))
 	}
+}
+
+// The machine's own time zone may be any other.
+func TestBar_TellsTheTimeWhereTheShopIs(t *testing.T) {
+	shop := time.FixedZone("far away", 13*60*60+17*60)
+	r := newRig(t, "zh-CN", sizes[0], func(o *Options) { o.Location = shop })
+	r.draws(view(t, "idle"))
+	require.Contains(t, drawtest.Texts(r.region("bar").Box), noon.In(shop).Format("15:04"))
 }

@@ -15,7 +15,7 @@ var Regular []byte
 //go:embed NotoSansSC-Bold.otf
 var Bold []byte
 
-// FullWidth is where the full-width forms of “ ” ‘ ’ and · are: the code points
+// FullWidth has the code points of the full-width forms of “ ” ‘ ’ and ·: the code points
 // themselves show the Latin forms. They are noncharacters, so that no text from
 // outside can mean them. The order is the one of subset.sh.
 var FullWidth = map[rune]rune{'‘': 0xFDD0, '’': 0xFDD1, '“': 0xFDD2, '”': 0xFDD3, '·': 0xFDD4}

@@ -14,8 +14,6 @@ import (
 	"golang.org/x/text/encoding/traditionalchinese"
 
 	"facepay/assets/font"
-	"facepay/assets/i18n"
-	"facepay/kiosk"
 )
 
 func parse(t *testing.T, data []byte) *sfnt.Font {
@@ -32,21 +30,6 @@ func has(t *testing.T, f *sfnt.Font, r rune) bool {
 	glyph, err := f.GlyphIndex(nil, r)
 	require.NoError(t, err)
 	return glyph != 0
-}
-
-func TestFonts_DrawEveryCharacterOfTheCatalogues(t *testing.T) {
-	for name, data := range weights {
-		f := parse(t, data)
-		for _, language := range i18n.Languages() {
-			texts, err := i18n.Load(language)
-			require.NoError(t, err)
-			for _, key := range texts.Keys() {
-				for _, r := range texts.Text(kiosk.T(key)) {
-					require.True(t, r == '\n' || has(t, f, r), "%s: %q of %s %s has no glyph", name, r, language, key)
-				}
-			}
-		}
-	}
 }
 
 // twoBytes is what an encoding has from one pair of bytes to another.

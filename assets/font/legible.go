@@ -21,7 +21,7 @@ const Mark = '〓'
 // writing, are left out, and blanks of every kind are a space; only line feeds
 // stay. Legible of what is legible is the same text.
 func Legible(text string) (shown string, lacks []string) {
-	if !strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && !Draws(r) }) {
+	if drawsAll(text) {
 		return text, nil
 	}
 	var out strings.Builder
@@ -98,10 +98,10 @@ func harmful(r rune) bool {
 	return unicode.Is(unicode.Bidi_Control, r) || unicode.Is(unicode.Cc, r) && !unicode.IsSpace(r)
 }
 
-// plane is how many code points the basic plane has, where nearly all text lies.
+// plane is the size of the basic plane, where nearly all text lies.
 const plane = 1 << 16
 
-// coverage is which code points the fonts draw.
+// coverage is the set of code points that the fonts draw.
 type coverage struct {
 	font  *sfnt.Font
 	basic [plane / 64]uint64 // a bit a code point, looked at in each text that is drawn

@@ -6,7 +6,9 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,14 +70,7 @@ func (c *Catalogue) Has(key string) bool {
 }
 
 // Keys lists all keys, sorted.
-func (c *Catalogue) Keys() []string {
-	keys := make([]string, 0, len(c.texts))
-	for k := range c.texts {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
+func (c *Catalogue) Keys() []string { return slices.Sorted(maps.Keys(c.texts)) }
 
 // Text is t in the catalogue's language, its {name}s replaced by the arguments.
 // An argument that is "@" and a key of the catalogue, such as "@wallet.alipay",
@@ -100,7 +95,7 @@ func (c *Catalogue) Text(t kiosk.Text) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// Found is what f says, with its places in the order of the finding.
+// Found is f in words, with its places in the order of the finding.
 func (c *Catalogue) Found(f kiosk.CheckResult) string {
 	if len(f.Places) == 0 {
 		return c.Text(f.What)
@@ -149,20 +144,13 @@ func (c *Catalogue) argument(value string) string {
 	return c.Text(t)
 }
 
+var placeholder = regexp.MustCompile(`\{([^}]*)\}`)
+
 // Placeholders lists the {name}s of the text of key, sorted, each once.
 func (c *Catalogue) Placeholders(key string) []string {
 	var names []string
-	for rest := c.texts[key]; ; {
-		_, after, ok := strings.Cut(rest, "{")
-		if !ok {
-			break
-		}
-		name, tail, ok := strings.Cut(after, "}")
-		if !ok {
-			break
-		}
-		names = append(names, name)
-		rest = tail
+	for _, found := range placeholder.FindAllStringSubmatch(c.texts[key], -1) {
+		names = append(names, found[1])
 	}
 	slices.Sort(names)
 	return slices.Compact(names)

@@ -5,9 +5,11 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -57,19 +59,14 @@ func TestCatalogues_MatchTheCode(t *testing.T) {
 		require.True(t, c.Has(key), "%s asks for %q, which no catalogue has", at, key)
 	}
 	for pattern, at := range used.patterns {
-		re := regexp.MustCompile(pattern)
-		found := false
-		for _, key := range c.Keys() {
-			found = found || re.MatchString(key)
-		}
-		require.True(t, found, "%s builds keys like %s, which no catalogue has", at, pattern)
+		require.True(t, slices.ContainsFunc(c.Keys(), regexp.MustCompile(pattern).MatchString), "%s builds keys like %s, which no catalogue has", at, pattern)
 	}
 	for _, key := range c.Keys() {
 		require.True(t, used.uses(key), "nothing uses %q", key)
 	}
 }
 
-// usage is what the source does with keys.
+// usage is the source's use of keys.
 type usage struct {
 	asked    map[string]string // key given to T or say: where
 	patterns map[string]string // key put together there: where
@@ -80,12 +77,7 @@ func (u usage) uses(key string) bool {
 	if u.asked[key] != "" || u.literals[key] || u.literals["@"+key] {
 		return true
 	}
-	for pattern := range u.patterns {
-		if regexp.MustCompile(pattern).MatchString(key) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(slices.Collect(maps.Keys(u.patterns)), func(p string) bool { return regexp.MustCompile(p).MatchString(key) })
 }
 
 func readSource(t *testing.T) usage {

@@ -3,6 +3,7 @@ package scanner
 import (
 	"bytes"
 	"context"
+	"flag"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -21,7 +22,14 @@ import (
 	"facepay/kiosk"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain lets more tests run at once than there are processors: they wait.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "16"); err != nil {
+		panic(err)
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // patience is how long a test waits for what must happen; nothing hangs on how
 // much sooner it does.

@@ -67,7 +67,7 @@ func (c Check) bounded(ctx context.Context) []kiosk.CheckResult {
 	go func() {
 		defer func() {
 			if v := recover(); v != nil {
-				done <- One(Meaning{c.Name, kiosk.HealthFailed, kiosk.CauseMachine, false}.Result(stateBroke, "reason", kiosk.Trim(fmt.Sprint(v))))
+				done <- One(Failed(c.Name, kiosk.CauseMachine, "look.broke", "reason", kiosk.Trim(fmt.Sprint(v))))
 			}
 		}()
 		done <- c.Run(ctx)
@@ -81,6 +81,6 @@ func (c Check) bounded(ctx context.Context) []kiosk.CheckResult {
 	case results := <-done: // it came in the same moment
 		return results
 	default:
-		return One(Meaning{c.Name, kiosk.HealthFailed, kiosk.CauseMachine, false}.Result(stateLate))
+		return One(Failed(c.Name, kiosk.CauseMachine, "look.late"))
 	}
 }

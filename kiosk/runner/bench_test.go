@@ -76,7 +76,7 @@ func oneSale(t *testing.T, trip time.Duration, sale func(g *remote, qr time.Time
 		g := &remote{scripted: &scripted{}, trip: trip}
 		shown, paid := make(chan time.Time, 1), make(chan time.Time, 1)
 		var last kiosk.CustomerScreenKind
-		r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{Capabilities: g.Capabilities(), MaxAmount: 5_000_000}), Parts{
+		r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{Capabilities: g.Capabilities(), MaxAmount: 5_000_000}), Ports{
 			Ledger: &memory{}, Gateway: g,
 			Show: func(v kiosk.View) {
 				switch kind := v.Customer.Kind; {
@@ -99,7 +99,7 @@ func oneSale(t *testing.T, trip time.Duration, sale func(g *remote, qr time.Time
 	})
 }
 
-// notice is how long after each of n payments, made at random moments of the
+// notice is the delay after each of n payments, made at random moments of the
 // first paidWithin, the customer's side tells of it; sorted.
 func notice(t *testing.T, trip time.Duration, n int) []time.Duration {
 	rng := rand.New(rand.NewPCG(1, uint64(trip)))

@@ -42,27 +42,27 @@ func (r *Runner) onRecord(a kiosk.Call) bool {
 // some gateways cannot be asked about it afterwards.
 func irrevocable(k kiosk.CallKind) bool { return k == kiosk.CallCharge || k == kiosk.CallRefund }
 
-// ask starts one call of the gateway. It yields exactly one Answered, also when
+// call starts one call of the gateway. It yields exactly one Answered, also when
 // the gateway's code panics or ignores its deadline.
-func (r *Runner) ask(ctx context.Context, a kiosk.Call) {
+func (r *Runner) call(ctx context.Context, a kiosk.Call) {
 	if irrevocable(a.Kind) {
 		r.charging++
 	}
 	if a.Kind.MovesMoney() && !r.onRecord(a) {
 		// Journal first is a property of the list of effects. A list that breaks
 		// it is a fault of this program, and sending would be worse.
-		r.parts.Log.Error("a payment was not on record before its request", "kind", a.Kind, "order_no", a.Payment.OrderNo)
-		r.asks.Go(func() {
+		r.ports.Log.Error("a payment was not on record before its request", "kind", a.Kind, "order_no", a.Payment.OrderNo)
+		r.calls.Go(func() {
 			r.inbox.deliver(ctx, kiosk.Answered{Call: a, Err: &kiosk.NotSent{Err: errors.New("not on record")}})
 		})
 		return
 	}
-	r.asks.Go(func() {
+	r.calls.Go(func() {
 		began := time.Now()
 		callCtx, cancel := context.WithTimeout(ctx, kiosk.CallMax)
 		defer cancel()
 		answers := make(chan kiosk.Answered, 1)
-		go func() { answers <- r.call(callCtx, a) }()
+		go func() { answers <- r.callGateway(callCtx, a) }()
 		var answered kiosk.Answered
 		select {
 		case answered = <-answers:
@@ -75,15 +75,15 @@ func (r *Runner) ask(ctx context.Context, a kiosk.Call) {
 		}
 		answered.Call, answered.Took = a, time.Since(began)
 		if answered.Err != nil {
-			r.parts.Log.Warn("ask the gateway", "kind", a.Kind, "order_no", a.Payment.OrderNo, "took", answered.Took, "err", answered.Err)
+			r.ports.Log.Warn("ask the gateway", "kind", a.Kind, "order_no", a.Payment.OrderNo, "took", answered.Took, "err", answered.Err)
 		}
 		r.inbox.deliver(ctx, answered)
 	})
 }
 
-// call makes the call and brings its error into one of the three forms that
+// callGateway makes the call and brings its error into one of the three forms that
 // prove something.
-func (r *Runner) call(ctx context.Context, a kiosk.Call) (out kiosk.Answered) {
+func (r *Runner) callGateway(ctx context.Context, a kiosk.Call) (out kiosk.Answered) {
 	defer func() {
 		if v := recover(); v != nil {
 			out = kiosk.Answered{Err: &kiosk.Unanswered{Err: fmt.Errorf("the gateway's code failed: %v", v)}}
@@ -92,7 +92,7 @@ func (r *Runner) call(ctx context.Context, a kiosk.Call) (out kiosk.Answered) {
 	var ans kiosk.Answer
 	var refund kiosk.RefundAnswer
 	var err error
-	switch g := r.parts.Gateway; a.Kind {
+	switch g := r.ports.Gateway; a.Kind {
 	case kiosk.CallQR:
 		ans, err = g.OpenQR(ctx, a.Payment)
 	case kiosk.CallCharge:

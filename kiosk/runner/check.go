@@ -7,37 +7,37 @@ import (
 	"facepay/kiosk"
 )
 
-// examineMax ends an examination whose looks do not keep their own bounds: the
-// longest of them, the ledger's, has half a minute.
-const examineMax = 45 * time.Second
+// checksMax ends checks that do not keep their own bounds: the longest of them, the
+// ledger's, has half a minute.
+const checksMax = 45 * time.Second
 
-// examine has the looks run aside. It yields exactly one ChecksDone, also when a
-// look panics or ignores its deadline.
-func (r *Runner) examine(ctx context.Context, e kiosk.RunChecks) {
-	r.asks.Go(func() {
+// runChecks has the checks run aside. It yields exactly one ChecksDone, also when
+// one panics or ignores its deadline.
+func (r *Runner) runChecks(ctx context.Context, e kiosk.RunChecks) {
+	r.calls.Go(func() {
 		found := make(chan []kiosk.CheckResult, 1)
-		callCtx, cancel := context.WithTimeout(ctx, examineMax)
+		callCtx, cancel := context.WithTimeout(ctx, checksMax)
 		defer cancel()
-		go func() { found <- r.look(callCtx, e.Full) }()
-		var findings []kiosk.CheckResult
+		go func() { found <- r.checkAll(callCtx, e.Full) }()
+		var results []kiosk.CheckResult
 		select {
-		case findings = <-found:
+		case results = <-found:
 		case <-callCtx.Done():
-			r.parts.Log.Warn("the check did not end in its time", "deep", e.Full)
+			r.ports.Log.Warn("the check did not end in its time", "deep", e.Full)
 		}
-		r.inbox.deliver(ctx, kiosk.ChecksDone{Full: e.Full, Results: findings})
+		r.inbox.deliver(ctx, kiosk.ChecksDone{Full: e.Full, Results: results})
 	})
 }
 
-func (r *Runner) look(ctx context.Context, deep bool) (findings []kiosk.CheckResult) {
-	if r.parts.Examine == nil {
+func (r *Runner) checkAll(ctx context.Context, full bool) (results []kiosk.CheckResult) {
+	if r.ports.RunChecks == nil {
 		return nil
 	}
 	defer func() {
 		if v := recover(); v != nil {
-			r.parts.Log.Error("the check failed", "err", v)
-			findings = nil
+			r.ports.Log.Error("the check failed", "err", v)
+			results = nil
 		}
 	}()
-	return r.parts.Examine(ctx, deep)
+	return r.ports.RunChecks(ctx, full)
 }

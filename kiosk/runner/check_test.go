@@ -20,20 +20,20 @@ func TestRunner_Examines(t *testing.T) {
 		"nothing to look with":     {nil, 0},
 		"a look that panics":       {func(context.Context, bool) []kiosk.CheckResult { panic("no") }, 0},
 		"one that ignores its time limit": {func(context.Context, bool) []kiosk.CheckResult {
-			time.Sleep(2 * examineMax)
+			time.Sleep(2 * checksMax)
 			return make([]kiosk.CheckResult, 2)
 		}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{}), Parts{Examine: row.examine})
-				r.examine(t.Context(), kiosk.RunChecks{Full: true})
+				r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{}), Ports{RunChecks: row.examine})
+				r.runChecks(t.Context(), kiosk.RunChecks{Full: true})
 				e, ok := (<-r.inbox.events).(kiosk.ChecksDone)
 				require.True(t, ok)
 				require.True(t, e.Full)
 				require.Len(t, e.Results, row.want)
-				r.asks.Wait()
-				time.Sleep(3 * examineMax) // the look that nobody waits for ends, too
+				r.calls.Wait()
+				time.Sleep(3 * checksMax) // the check that nobody waits for ends, too
 			})
 		})
 	}

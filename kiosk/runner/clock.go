@@ -8,7 +8,7 @@ import (
 	"facepay/kiosk"
 )
 
-// ClockTolerance is how far the wall clock may drift from the steady one before
+// ClockTolerance bounds the drift of the wall clock from the steady one before
 // the till is told: less than people read off a screen or a record.
 const ClockTolerance = time.Second
 
@@ -21,21 +21,21 @@ func (r *Runner) steady() time.Time { return r.wallBegan.Add(time.Since(r.began)
 // followClock tells the till when the wall clock has jumped since the last look.
 // Each step looks, and the till's pings see to it that there is one a minute.
 func (r *Runner) followClock(ctx context.Context) {
-	offset := r.parts.Now().Round(0).Sub(r.steady())
+	offset := r.ports.Now().Round(0).Sub(r.steady())
 	by := offset - r.offset
 	if by.Abs() <= ClockTolerance {
 		return
 	}
 	r.offset = offset
-	r.parts.Log.Warn("the clock jumped", "by", by.Round(time.Millisecond))
-	r.through(ctx, kiosk.ClockChanged{Offset: offset})
+	r.ports.Log.Warn("the clock jumped", "by", by.Round(time.Millisecond))
+	r.stepAll(ctx, kiosk.ClockChanged{Offset: offset})
 }
 
 // countDay reads the day's sum for the till.
 func (r *Runner) countDay(ctx context.Context, at time.Time) kiosk.Event {
-	restored, err := r.parts.Ledger.Load(ctx, at)
+	restored, err := r.ports.Ledger.Load(ctx, at)
 	if err != nil {
-		r.parts.Log.Error("read the day's sum", "err", err)
+		r.ports.Log.Error("read the day's sum", "err", err)
 		return kiosk.DayCounted{At: at, Err: fmt.Errorf("read the day's sum: %w", err)}
 	}
 	return kiosk.DayCounted{At: at, Today: restored.Today}

@@ -2,7 +2,6 @@ package runner
 
 import (
 	"context"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -18,38 +17,15 @@ type wallClock struct{ set atomic.Int64 }
 func (w *wallClock) now() time.Time        { return time.Now().Add(time.Duration(w.set.Load())) }
 func (w *wallClock) jump(by time.Duration) { w.set.Add(int64(by)) }
 
-// dated is a ledger that remembers which times it was given.
-type dated struct {
-	*memory
-	mu    sync.Mutex
-	at    []time.Time
-	today kiosk.Fen
-}
-
-func (d *dated) Load(ctx context.Context, now time.Time) (kiosk.Snapshot, error) {
-	d.mu.Lock()
-	d.at = append(d.at, now)
-	d.mu.Unlock()
-	r, err := d.memory.Load(ctx, now)
-	r.Today = d.today
-	return r, err
-}
-
-func (d *dated) last() time.Time {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.at[len(d.at)-1]
-}
-
 // jumps are those that the till's own tests have, and as far.
 var jumps = []time.Duration{
 	3 * time.Second, -3 * time.Second, 10 * time.Hour, -15 * time.Hour, 8 * time.Hour, -8 * time.Hour, 6 * 365 * 24 * time.Hour, -6 * 365 * 24 * time.Hour,
 }
 
 // jumping starts a runner whose wall clock can be set.
-func jumping(t *testing.T, g *scripted, d *dated, test func(r *Runner, w *wallClock, view func() kiosk.View)) {
+func jumping(t *testing.T, g *scripted, m *memory, test func(r *Runner, w *wallClock, view func() kiosk.View)) {
 	w := &wallClock{}
-	running(t, g, d, w.now, func(r *Runner, view func() kiosk.View) { test(r, w, view) })
+	running(t, g, m, w.now, func(r *Runner, view func() kiosk.View) { test(r, w, view) })
 }
 
 func TestRunner_AJumpOfTheClockChangesNoDeadline(t *testing.T) {
@@ -57,7 +33,7 @@ func TestRunner_AJumpOfTheClockChangesNoDeadline(t *testing.T) {
 		return kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://G1"}, nil
 	}
 	asks := func(by time.Duration) int {
-		g, m := &scripted{qr: opened}, &dated{memory: &memory{}}
+		g, m := &scripted{qr: opened}, &memory{}
 		jumping(t, g, m, func(r *Runner, w *wallClock, view func() kiosk.View) {
 			post(r, "5", kiosk.KeyF1)
 			require.Equal(t, kiosk.CustomerQR, view().Customer.Kind)
@@ -77,7 +53,7 @@ func TestRunner_AJumpOfTheClockChangesNoDeadline(t *testing.T) {
 }
 
 func TestRunner_AJumpIsOnTheRecordFromThenOn(t *testing.T) {
-	g, m := &scripted{}, &dated{memory: &memory{}}
+	g, m := &scripted{}, &memory{}
 	jumping(t, g, m, func(r *Runner, w *wallClock, view func() kiosk.View) {
 		w.jump(-8 * time.Hour)
 		post(r, "5", kiosk.KeyEnter)
@@ -97,33 +73,28 @@ func TestRunner_AJumpIsOnTheRecordFromThenOn(t *testing.T) {
 // An idle till notices the jump with its next ping, and reads the sum of the day
 // that the clock shows now.
 func TestRunner_AnIdleTillNoticesWithinAMinute(t *testing.T) {
-	m := &dated{memory: &memory{}, today: 900}
+	m := &memory{today: 900}
 	jumping(t, &scripted{}, m, func(r *Runner, w *wallClock, view func() kiosk.View) {
 		require.EqualValues(t, 900, view().Today)
-		require.Equal(t, 1, m.loads)
-		m.mu.Lock()
-		m.today = 70
-		m.mu.Unlock()
+		require.Len(t, m.loads, 1)
+		m.set(70, nil)
 		w.jump(24 * time.Hour)
 		time.Sleep(pingEvery + time.Second)
 		require.EqualValues(t, 70, view().Today)
-		require.Equal(t, 2, m.loads)
-		require.WithinDuration(t, w.now(), m.last(), pingEvery+time.Second)
+		require.Len(t, m.loads, 2)
+		require.WithinDuration(t, w.now(), m.loads[1], pingEvery+time.Second)
 	})
 }
 
 func TestRunner_ASumThatCannotBeReadIsReadLater(t *testing.T) {
-	m := &dated{memory: &memory{}}
+	m := &memory{}
 	jumping(t, &scripted{}, m, func(r *Runner, w *wallClock, view func() kiosk.View) {
-		m.setFail(kiosk.ErrLedgerLocked)
+		m.set(0, kiosk.ErrLedgerLocked)
 		w.jump(24 * time.Hour)
 		time.Sleep(pingEvery + time.Second)
 		view()
-		require.Less(t, m.loads, 10, "it does not spin")
-		m.mu.Lock()
-		m.today = 70
-		m.mu.Unlock()
-		m.setFail(nil)
+		require.Less(t, len(m.loads), 10, "it does not spin")
+		m.set(70, nil)
 		time.Sleep(retryEvery + time.Second)
 		require.EqualValues(t, 70, view().Today)
 	})

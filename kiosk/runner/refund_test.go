@@ -11,34 +11,11 @@ import (
 	"facepay/kiosk"
 )
 
-// rows is a memory ledger that finds what was written.
-type rows struct{ memory }
-
-func (r *rows) Find(_ context.Context, n kiosk.OrderNo) (p kiosk.Payment, s kiosk.Sale, of []kiosk.Refund, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	err = kiosk.ErrNoPayment
-	for _, w := range r.writes {
-		for _, row := range w.Payments {
-			if row.OrderNo == n {
-				p, err = row, nil
-			}
-		}
-	}
-	for _, w := range r.writes {
-		for _, row := range w.Sales {
-			if row.ID == p.Sale {
-				s = row
-			}
-		}
-	}
-	return p, s, nil, err
-}
-
-func (r *rows) lastRefund() (f kiosk.Refund) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, w := range r.writes {
+// lastRefund is the newest row of a refund.
+func (m *memory) lastRefund() (f kiosk.Refund) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, w := range m.writes {
 		if n := len(w.Refunds); n > 0 {
 			f = w.Refunds[n-1]
 		}
@@ -75,7 +52,7 @@ func TestRunner_ARefundIsAskedForAgainByItsNumber(t *testing.T) {
 	g.charge = func(context.Context) (kiosk.Answer, error) {
 		return kiosk.Answer{Verdict: kiosk.VerdictPaid, GatewayOrderNo: "G1"}, nil
 	}
-	ledger := &rows{}
+	ledger := &memory{}
 	running(t, g, ledger, nil, func(r *Runner, view func() kiosk.View) {
 		post(r, "5", kiosk.KeyEnter)
 		r.inbox.Post(kiosk.Scanned{Code: kiosk.NewPayCode(wechatCode)})

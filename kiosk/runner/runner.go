@@ -19,8 +19,8 @@ type Machine interface {
 	Step(now time.Time, e kiosk.Event) []kiosk.Effect
 }
 
-// Parts are what the effects of a till are carried out by.
-type Parts struct {
+// Ports carry out the effects of a till.
+type Ports struct {
 	Ledger  kiosk.Ledger
 	Gateway kiosk.Gateway
 	// Show draws a View and returns at once.
@@ -30,15 +30,15 @@ type Parts struct {
 	// Practice plays the customer or the network at the practice gateway; nil
 	// outside practice mode. It is called in its own goroutine.
 	Practice func(context.Context, kiosk.Practice) error
-	// Examine looks at this machine and at the way to the gateway, deep at all of
+	// RunChecks looks at this machine and at the way to the gateway, full at all of
 	// it. It is called in its own goroutine, one at a time, and may be nil.
-	Examine func(ctx context.Context, deep bool) []kiosk.CheckResult
+	RunChecks func(ctx context.Context, full bool) []kiosk.CheckResult
 	// FullScreen switches the window.
 	FullScreen func()
 	// Close closes the window, which ends the till. It returns at once.
 	Close func()
-	// Acknowledge answers a Noticed and ReplyMini a MiniAsked; both return at
-	// once. They may be nil where no notification is listened for.
+	// Acknowledge answers a NotificationReceived and ReplyMini a MiniAsked; both
+	// return at once. They may be nil where no notification is listened for.
 	Acknowledge func(id uint64, result kiosk.NotificationResult)
 	ReplyMini   func(id uint64, reply kiosk.MiniReply)
 	// Now is the wall clock, which may jump; nil: time.Now. A PIN's lock counts on
@@ -51,8 +51,8 @@ type Parts struct {
 type Runner struct {
 	inbox Inbox
 	till  Machine
-	parts Parts
-	asks  sync.WaitGroup
+	ports Ports
+	calls sync.WaitGroup
 
 	// recorded holds the payments that are on record and whose money-moving ask
 	// has not gone out yet.
@@ -70,7 +70,7 @@ type Runner struct {
 }
 
 // New joins a till to its inbox and its parts.
-func New(inbox Inbox, till Machine, p Parts) *Runner {
+func New(inbox Inbox, till Machine, p Ports) *Runner {
 	if p.Log == nil {
 		p.Log = slog.New(slog.DiscardHandler)
 	}
@@ -78,7 +78,7 @@ func New(inbox Inbox, till Machine, p Parts) *Runner {
 		p.Now = time.Now
 	}
 	return &Runner{
-		inbox: inbox, till: till, parts: p, recorded: map[kiosk.OrderNo]bool{}, refunds: map[kiosk.RefundNo]bool{},
+		inbox: inbox, till: till, ports: p, recorded: map[kiosk.OrderNo]bool{}, refunds: map[kiosk.RefundNo]bool{},
 		began: time.Now(), wallBegan: p.Now().Round(0),
 	}
 }
@@ -89,7 +89,7 @@ func New(inbox Inbox, till Machine, p Parts) *Runner {
 // till is left.
 func (r *Runner) Run(ctx context.Context) {
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer r.asks.Wait()
+	defer r.calls.Wait()
 	defer cancel()
 	r.wake = time.NewTimer(time.Hour)
 	r.wake.Stop()
@@ -125,10 +125,10 @@ func (r *Runner) drain(ctx context.Context) {
 }
 
 func (r *Runner) load(ctx context.Context) kiosk.Event {
-	now := r.parts.Now()
-	restored, err := r.parts.Ledger.Load(ctx, now)
+	now := r.ports.Now()
+	restored, err := r.ports.Ledger.Load(ctx, now)
 	if err != nil {
-		r.parts.Log.Error("read the ledger", "err", err)
+		r.ports.Log.Error("read the ledger", "err", err)
 		return kiosk.SaveFailed{Err: fmt.Errorf("read the ledger: %w", err)}
 	}
 	restored.At = now
@@ -142,10 +142,10 @@ func (r *Runner) step(ctx context.Context, e kiosk.Event) {
 		r.charging--
 	}
 	r.followClock(ctx)
-	r.through(ctx, e)
+	r.stepAll(ctx, e)
 }
 
-func (r *Runner) through(ctx context.Context, e kiosk.Event) {
+func (r *Runner) stepAll(ctx context.Context, e kiosk.Event) {
 	for e != nil && ctx.Err() == nil {
 		e = r.carryOut(ctx, e, r.till.Step(r.steady(), e))
 	}
@@ -157,43 +157,43 @@ func (r *Runner) carryOut(ctx context.Context, cause kiosk.Event, effects []kios
 	for _, e := range effects {
 		switch e := e.(type) {
 		case kiosk.Save:
-			if err := r.parts.Ledger.Save(ctx, e.Write); err != nil {
+			if err := r.ports.Ledger.Save(ctx, e.Write); err != nil {
 				if ctx.Err() != nil {
 					return nil
 				}
-				r.parts.Log.Error("write the ledger", "err", err)
+				r.ports.Log.Error("write the ledger", "err", err)
 				return kiosk.SaveFailed{Cause: cause, Err: fmt.Errorf("write the ledger: %w", err)}
 			}
 			r.remember(e.Write)
 		case kiosk.Call:
-			r.ask(ctx, e)
+			r.call(ctx, e)
 		case kiosk.Wake:
 			r.wake.Reset(max(0, e.At.Sub(r.steady())))
 		case kiosk.Show:
-			r.parts.Show(*e.View)
+			r.ports.Show(*e.View)
 		case kiosk.Say:
-			if r.parts.Say != nil {
-				r.parts.Say(e.Phrase)
+			if r.ports.Say != nil {
+				r.ports.Say(e.Phrase)
 			}
 		case kiosk.CheckPIN:
-			r.asks.Go(func() {
-				result, err := r.parts.Ledger.CheckPIN(ctx, e.PIN, r.parts.Now())
+			r.calls.Go(func() {
+				result, err := r.ports.Ledger.CheckPIN(ctx, e.PIN, r.ports.Now())
 				r.inbox.deliver(ctx, kiosk.PINChecked{Pad: e.Pad, Result: result, Err: err})
 			})
 		case kiosk.SetPIN:
-			r.asks.Go(func() {
-				err := r.parts.Ledger.SetPIN(ctx, e.PIN)
+			r.calls.Go(func() {
+				err := r.ports.Ledger.SetPIN(ctx, e.PIN)
 				r.inbox.deliver(ctx, kiosk.PINChecked{Pad: e.Pad, Set: true, Result: kiosk.PINResult{OK: err == nil}, Err: err})
 			})
 		case kiosk.Find:
-			r.asks.Go(func() { r.inbox.deliver(ctx, r.find(ctx, e.OrderNo)) })
+			r.calls.Go(func() { r.inbox.deliver(ctx, r.find(ctx, e.OrderNo)) })
 		case kiosk.Acknowledge:
-			if r.parts.Acknowledge != nil {
-				r.parts.Acknowledge(e.ID, e.Result)
+			if r.ports.Acknowledge != nil {
+				r.ports.Acknowledge(e.ID, e.Result)
 			}
 		case kiosk.ReplyMini:
-			if r.parts.ReplyMini != nil {
-				r.parts.ReplyMini(e.ID, e.Reply)
+			if r.ports.ReplyMini != nil {
+				r.ports.ReplyMini(e.ID, e.Reply)
 			}
 		case kiosk.Reload:
 			return r.load(ctx)
@@ -202,14 +202,14 @@ func (r *Runner) carryOut(ctx context.Context, cause kiosk.Event, effects []kios
 		case kiosk.Practice:
 			r.practise(ctx, e)
 		case kiosk.RunChecks:
-			r.examine(ctx, e)
+			r.runChecks(ctx, e)
 		case kiosk.FullScreen:
-			if r.parts.FullScreen != nil {
-				r.parts.FullScreen()
+			if r.ports.FullScreen != nil {
+				r.ports.FullScreen()
 			}
 		case kiosk.Close:
-			if r.parts.Close != nil {
-				r.parts.Close()
+			if r.ports.Close != nil {
+				r.ports.Close()
 			}
 		}
 	}
@@ -218,24 +218,24 @@ func (r *Runner) carryOut(ctx context.Context, cause kiosk.Event, effects []kios
 
 // find reads one payment for the till.
 func (r *Runner) find(ctx context.Context, n kiosk.OrderNo) kiosk.Found {
-	p, s, refunds, err := r.parts.Ledger.Find(ctx, n)
+	p, s, refunds, err := r.ports.Ledger.Find(ctx, n)
 	switch {
 	case errors.Is(err, kiosk.ErrNoPayment):
 		return kiosk.Found{OrderNo: n}
 	case err != nil:
-		r.parts.Log.Error("read a payment", "order_no", n, "err", err)
+		r.ports.Log.Error("read a payment", "order_no", n, "err", err)
 		return kiosk.Found{OrderNo: n, Err: fmt.Errorf("read a payment: %w", err)}
 	}
 	return kiosk.Found{OrderNo: n, Payment: &p, Sale: &s, Refunds: refunds}
 }
 
 func (r *Runner) practise(ctx context.Context, p kiosk.Practice) {
-	if r.parts.Practice == nil {
+	if r.ports.Practice == nil {
 		return
 	}
-	r.asks.Go(func() {
-		if err := r.parts.Practice(ctx, p); err != nil && ctx.Err() == nil {
-			r.parts.Log.Warn("practice gateway", "action", p.Action, "err", err)
+	r.calls.Go(func() {
+		if err := r.ports.Practice(ctx, p); err != nil && ctx.Err() == nil {
+			r.ports.Log.Warn("practice gateway", "action", p.Action, "err", err)
 		}
 	})
 }

@@ -26,37 +26,52 @@ const (
 type memory struct {
 	mu     sync.Mutex
 	writes []kiosk.Write
+	loads  []time.Time // as the ledger was told them
+	today  kiosk.Fen
 	fail   error
-	loads  int
 }
 
 func (m *memory) Save(_ context.Context, w kiosk.Write) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.fail != nil {
-		return m.fail
+	if m.fail == nil {
+		m.writes = append(m.writes, w)
 	}
-	m.writes = append(m.writes, w)
-	return nil
+	return m.fail
 }
 
-func (m *memory) Find(context.Context, kiosk.OrderNo) (kiosk.Payment, kiosk.Sale, []kiosk.Refund, error) {
-	return kiosk.Payment{}, kiosk.Sale{}, nil, kiosk.ErrNoPayment
-}
-
-func (m *memory) Load(context.Context, time.Time) (kiosk.Snapshot, error) {
+func (m *memory) Find(_ context.Context, n kiosk.OrderNo) (p kiosk.Payment, s kiosk.Sale, of []kiosk.Refund, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.loads++
-	if m.fail != nil {
-		return kiosk.Snapshot{}, m.fail
+	err = kiosk.ErrNoPayment
+	for _, w := range m.writes {
+		for _, row := range w.Payments {
+			if row.OrderNo == n {
+				p, err = row, nil
+			}
+		}
 	}
-	return kiosk.Snapshot{PINSet: true}, nil
+	for _, w := range m.writes {
+		for _, row := range w.Sales {
+			if row.ID == p.Sale {
+				s = row
+			}
+		}
+	}
+	return p, s, nil, err
 }
 
-func (m *memory) setFail(err error) {
+func (m *memory) Load(_ context.Context, at time.Time) (kiosk.Snapshot, error) {
 	m.mu.Lock()
-	m.fail = err
+	defer m.mu.Unlock()
+	m.loads = append(m.loads, at)
+	return kiosk.Snapshot{PINSet: true, Today: m.today}, m.fail
+}
+
+// set changes what the ledger tells from now on.
+func (m *memory) set(today kiosk.Fen, fail error) {
+	m.mu.Lock()
+	m.today, m.fail = today, fail
 	m.mu.Unlock()
 }
 
@@ -115,7 +130,7 @@ func running(t *testing.T, g kiosk.Gateway, m kiosk.Ledger, now func() time.Time
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		var last kiosk.View
-		r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{Capabilities: g.Capabilities(), MaxAmount: 5_000_000}), Parts{
+		r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{Capabilities: g.Capabilities(), MaxAmount: 5_000_000}), Ports{
 			Ledger: m, Gateway: g, Now: now,
 			Show: func(v kiosk.View) { mu.Lock(); last = v; mu.Unlock() },
 		})
@@ -152,11 +167,11 @@ func TestRunner_NothingIsSentAfterAFailedSave(t *testing.T) {
 	running(t, g, m, nil, func(r *Runner, view func() kiosk.View) {
 		post(r, "5", kiosk.KeyEnter)
 		view()
-		m.setFail(kiosk.ErrLedgerFull)
+		m.set(0, kiosk.ErrLedgerFull)
 		r.inbox.Post(kiosk.Scanned{Code: kiosk.NewPayCode(wechatCode)})
 		require.Equal(t, kiosk.ScreenStopped, view().Screen)
 		require.Zero(t, g.count(kiosk.CallCharge))
-		m.setFail(nil)
+		m.set(0, nil)
 		time.Sleep(retryEvery + time.Second) // virtual: the till looks again by itself
 		require.Equal(t, kiosk.ScreenAmount, view().Screen)
 		require.Zero(t, g.count(kiosk.CallCharge))
@@ -199,7 +214,7 @@ func TestRunner_EveryAskIsAnsweredOnce(t *testing.T) {
 func TestRunner_RefusesToSendWhatIsNotOnRecord(t *testing.T) {
 	g := &scripted{}
 	synctest.Test(t, func(t *testing.T) {
-		r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{}), Parts{Ledger: &memory{}, Gateway: g, Show: func(kiosk.View) {}})
+		r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{}), Ports{Ledger: &memory{}, Gateway: g, Show: func(kiosk.View) {}})
 		ask := kiosk.Call{ID: 7, Kind: kiosk.CallCharge, Payment: kiosk.Payment{OrderNo: "n", State: kiosk.StateCreated}}
 		r.carryOut(t.Context(), kiosk.Woke{}, []kiosk.Effect{ask})
 		a, ok := (<-r.inbox.events).(kiosk.Answered)

@@ -2,27 +2,10 @@ package sim
 
 import "facepay/kiosk"
 
-func (l *ledger) refundOf(n kiosk.RefundNo) *kiosk.Refund {
-	if i, ok := l.refundAt[n]; ok {
-		return &l.refunds[i]
-	}
-	return nil
-}
-
-// refundsOf appends the refunds of payment n, oldest first.
-func (l *ledger) refundsOf(n kiosk.OrderNo, to []kiosk.Refund) []kiosk.Refund {
-	for i := range l.refunds {
-		if l.refunds[i].OrderNo == n {
-			to = append(to, l.refunds[i])
-		}
-	}
-	return to
-}
-
-// givenBack sums the refunds of payment n that are done, and those that are
+// givenByTill sums the refunds of payment n that are done, and those that are
 // neither done nor refused. What the gateway had refused in words and gave back
 // all the same is not the till's doing.
-func (l *ledger) givenBack(n kiosk.OrderNo) (done, open kiosk.Fen) {
+func (l *ledger) givenByTill(n kiosk.OrderNo) (done, open kiosk.Fen) {
 	for i := range l.refunds {
 		switch r := &l.refunds[i]; {
 		case r.OrderNo != n, l.w.gateway.lied(r.No):
@@ -35,51 +18,31 @@ func (l *ledger) givenBack(n kiosk.OrderNo) (done, open kiosk.Fen) {
 	return done, open
 }
 
-// undecided reports whether a refund of payment n is neither done nor refused.
-func (l *ledger) undecided(n kiosk.OrderNo) bool {
-	for i := range l.refunds {
-		if r := &l.refunds[i]; r.OrderNo == n && !r.State.Final() {
-			return true
-		}
-	}
-	return false
-}
-
-// saveRefund writes one refund as the real ledger does, and refuses what it
-// would refuse: a till that asks for that is at fault.
+// saveRefund writes one refund.
 func (l *ledger) saveRefund(r *kiosk.Refund, records []kiosk.Record) {
-	p := l.paymentOf(r.OrderNo)
-	if p == nil {
-		l.w.fail("refund %s of payment %s, which has no row", r.No, r.OrderNo)
-	}
-	i, known := l.refundAt[r.No]
-	if !known {
-		if r.Version != 1 || r.Amount <= 0 || r.State != kiosk.RefundAsked && !(r.ByHand && r.State == kiosk.RefundDone) {
+	row := l.refundOf(r.No)
+	if row == nil {
+		p := l.paymentOf(r.OrderNo)
+		if r.State != kiosk.RefundAsked && !(r.ByHand && r.State == kiosk.RefundDone) {
 			l.w.fail("new refund %s written as version %d, %s, %s", r.No, r.Version, r.State, r.Amount)
 		}
-		if p.State != kiosk.StatePaid {
+		if p != nil && p.State != kiosk.StatePaid {
 			l.w.fail("refund %s of payment %s, which is %s", r.No, r.OrderNo, p.State)
 		}
 		if l.undecided(r.OrderNo) {
 			l.w.fail("refund %s of payment %s begun while another is undecided", r.No, r.OrderNo)
 		}
-		l.refundAt[r.No] = len(l.refunds)
-		l.refunds = append(l.refunds, *r)
+		l.must(l.putRefund(r))
 		l.w.counts.Refunds++
 		l.room(p)
 		l.refundMoved("", r, records)
 		return
 	}
-	old := l.refunds[i]
-	switch {
-	case old.Version != r.Version-1:
-		l.w.fail("conflict: refund %s is at version %d, written as %d", r.No, old.Version, r.Version)
-	case old.State != r.State && !kiosk.CanRefundMove(old.State, r.State):
-		l.w.fail("refund %s moved from %s to %s", r.No, old.State, r.State)
-	case old.OrderNo != r.OrderNo, old.Amount != r.Amount, !old.AskedAt.Equal(r.AskedAt), old.ByHand != r.ByHand:
+	old := *row
+	l.must(l.putRefund(r))
+	if old.ByHand != r.ByHand {
 		l.w.fail("refund %s was re-bound: %+v became %+v", r.No, old, *r)
 	}
-	l.refunds[i] = *r
 	if old.State != r.State {
 		l.refundMoved(old.State, r, records)
 	}
@@ -87,7 +50,7 @@ func (l *ledger) saveRefund(r *kiosk.Refund, records []kiosk.Record) {
 
 // room checks that no more goes back of p than was paid.
 func (l *ledger) room(p *kiosk.Payment) {
-	if done, open := l.givenBack(p.OrderNo); done+open > p.Amount {
+	if done, open := l.givenByTill(p.OrderNo); done+open > p.Amount {
 		l.w.fail("%s back and %s on their way of payment %s, which took %s", done, open, p.OrderNo, p.Amount)
 	}
 }
@@ -136,14 +99,4 @@ func (l *ledger) refundSums(w *kiosk.Write) {
 			l.w.fail("payment %s says that %s went back, its refunds %s", p.OrderNo, p.Refunded, done)
 		}
 	}
-}
-
-// find is kiosk.Ledger.Find.
-func (l *ledger) find(n kiosk.OrderNo) kiosk.Found {
-	p := l.paymentOf(n)
-	if p == nil {
-		return kiosk.Found{OrderNo: n}
-	}
-	row, sale := *p, *l.saleOf(p.Sale)
-	return kiosk.Found{OrderNo: n, Payment: &row, Sale: &sale, Refunds: l.refundsOf(n, nil)}
 }

@@ -14,7 +14,7 @@ import (
 // What tells a scanner's typing from a person's. Wedge scanners type a character
 // every 8 to 16 ms; people need 80 ms and more from key to key.
 const (
-	// holdTime is how long a character waits for the next one before it counts as
+	// holdTime is the time that a character waits for the next one before it counts as
 	// a person's. Half of a quick person's 80 ms, so nobody notices it or is taken
 	// for a scanner; and more than a slow scanner's 16 ms plus one frame of the
 	// window's event loop (17 ms), by which a character may be reported late.
@@ -26,8 +26,8 @@ const (
 	// fifth of a second.
 	pauseTime = 200 * time.Millisecond
 
-	// linkTime is how long after characters that were taken for a person's a
-	// scan may begin and still be the rest of theirs: a machine that stalls within
+	// linkTime is the pause after characters that were taken for a person's in
+	// which a scan may begin and still be the rest of theirs: a machine that stalls within
 	// a scan's first characters splits it so. Nobody types a digit and has a code
 	// scanned so soon after.
 	linkTime = 150 * time.Millisecond
@@ -138,7 +138,7 @@ func (w *Detector) KeyBetween(earliest, now time.Time, k KeyPress) []kiosk.Event
 	return events
 }
 
-// Due is when Expire is to be called, unless a key comes first. It reports false
+// Due is the time to call Expire, unless a key comes first. It reports false
 // while nothing is held.
 func (w *Detector) Due() (time.Time, bool) {
 	if len(w.run) == 0 {
@@ -240,7 +240,7 @@ func amountLike(rs []rune) bool {
 	return dotted && len(whole) <= kiosk.AmountDigitsMax && len(frac) <= 2 && strings.Trim(whole+frac, "0123456789") == ""
 }
 
-// patience is how long the run waits for its next character.
+// patience is the time that the run waits for its next character.
 func (w *Detector) patience() time.Duration {
 	if w.dropping || w.known() {
 		return pauseTime

@@ -8,24 +8,24 @@ import (
 	"facepay/kiosk"
 )
 
-// SkewMax is how far this machine's clock may be from the gateway's. Gateways
+// SkewMax bounds the distance of this machine's clock from the gateway's. Gateways
 // refuse requests that seem to be minutes old, a day's sum belongs to the right
 // day, and a customer compares the receipt with the phone.
 const SkewMax = time.Minute
 
 const clockLayout = "2006-01-02 15:04:05 -07:00"
 
-// ownClock is what can be said of this machine's clock without anybody else's.
+// ownClock judges this machine's clock without anybody else's.
 func (v *visit) ownClock() kiosk.CheckResult {
 	here := v.Now()
 	words := here.Local().Format(clockLayout)
 	switch {
 	case here.Before(v.Released):
-		return found(clockLost, "here", words)
+		return clockLost.Result("here", words)
 	case v.OwnClock:
-		return found(clockSame, "here", words)
+		return clockSame.Result("here", words)
 	}
-	return found(clockAlone, "here", words)
+	return clockAlone.Result("here", words)
 }
 
 // answeredClock compares with the time that an answer tells. The Date was
@@ -40,7 +40,7 @@ func (v *visit) answeredClock(r reply) kiosk.CheckResult {
 		if v.clock.Health == kiosk.HealthFailed {
 			return v.clock
 		}
-		return found(clockUntold, "here", r.came.Local().Format(clockLayout))
+		return clockUntold.Result("here", r.came.Local().Format(clockLayout))
 	}
 	return v.compared(r.sent.Add(r.took/2), told)
 }
@@ -53,17 +53,16 @@ func (v *visit) heardClock(skew *time.Duration) kiosk.CheckResult {
 	case skew == nil:
 		return ClockUnasked(v.Now())
 	}
-	return ClockFinding(v.Now(), *skew)
+	return ClockResult(v.Now(), *skew)
 }
 
-// ClockUnasked is what is to be said of a clock that nothing has told of.
+// ClockUnasked is the result for a clock that no answer has told of.
 func ClockUnasked(here time.Time) kiosk.CheckResult {
-	return found(clockUnasked, "here", here.Local().Format(clockLayout))
+	return clockUnasked.Result("here", here.Local().Format(clockLayout))
 }
 
-// ClockFinding is what is to be said of a clock that is ahead of the gateway's by
-// skew.
-func ClockFinding(here time.Time, skew time.Duration) kiosk.CheckResult {
+// ClockResult is the result for a clock that is ahead of the gateway's by skew.
+func ClockResult(here time.Time, skew time.Duration) kiosk.CheckResult {
 	return (&visit{}).compared(here, here.Add(-skew))
 }
 
@@ -76,14 +75,14 @@ func (v *visit) compared(here, told time.Time) kiosk.CheckResult {
 		"here", here.Local().Format(clockLayout), "there", told.Local().Format(clockLayout), "off", span(off.Abs()).Arg(),
 	}
 	if off.Abs() <= SkewMax {
-		return found(clockOK, args...)
+		return clockOK.Result(args...)
 	}
 	if off > 0 {
 		args = append(args, "way", "@check.ahead")
 	} else {
 		args = append(args, "way", "@check.behind")
 	}
-	f := found(clockOff, args...)
+	f := clockOff.Result(args...)
 	f.Brief = kiosk.T("check.brief.clock.off", args[4:]...)
 	return f
 }

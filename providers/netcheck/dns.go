@@ -20,7 +20,7 @@ const addrsMax = 4
 // dns looks the gateway's name up.
 func (v *visit) dns(ctx context.Context) kiosk.CheckResult {
 	if len(v.addrs) > 0 {
-		return found(dnsNone, "host", v.host)
+		return dnsNone.Result("host", v.host)
 	}
 	ctx, cancel := context.WithTimeout(ctx, v.bound(dnsMax))
 	defer cancel()
@@ -30,15 +30,15 @@ func (v *visit) dns(ctx context.Context) kiosk.CheckResult {
 	var of *net.DNSError
 	switch {
 	case errors.As(err, &of) && of.IsNotFound, err == nil && len(addrs) == 0:
-		return found(dnsNoName, "host", v.host)
+		return dnsNoName.Result("host", v.host)
 	case errors.As(err, &of) && of.IsTimeout, errors.Is(err, context.DeadlineExceeded):
-		return found(dnsSilent, "host", v.host)
+		return dnsSilent.Result("host", v.host)
 	case err != nil:
 		reason := kiosk.Trim(err.Error())
 		if of != nil {
 			reason = kiosk.Trim(of.Err)
 		}
-		return found(dnsFailed, "host", v.host, "reason", reason)
+		return dnsFailed.Result("host", v.host, "reason", reason)
 	}
 	if len(addrs) > addrsMax {
 		addrs = addrs[:addrsMax]
@@ -53,9 +53,9 @@ func (v *visit) dns(ctx context.Context) kiosk.CheckResult {
 	v.addrs = addrs
 	args := []string{"host", v.host, "addresses", strings.Join(words, ", "), "ms", millis(took)}
 	if led && !v.plain() && !near(addrs[0]) {
-		return found(dnsInside, args...)
+		return dnsInside.Result(args...)
 	}
-	return found(dnsOK, args...)
+	return dnsOK.Result(args...)
 }
 
 // nameless reports whether the gateway is known by its address only.

@@ -63,7 +63,7 @@ func (v *visit) http(ctx context.Context) kiosk.CheckResult {
 	}
 	switch {
 	case heard.LedTo != "":
-		f := found(httpMoved, "to", heard.LedTo)
+		f := httpMoved.Result("to", heard.LedTo)
 		f.Brief = kiosk.T("check.brief.http.moved", "to", heard.LedTo)
 		return f
 	case v.Quiet:
@@ -79,35 +79,34 @@ func (v *visit) http(ctx context.Context) kiosk.CheckResult {
 	to, away := v.leadsAway(r)
 	switch {
 	case r.status == http.StatusNetworkAuthenticationRequired, r.status == http.StatusProxyAuthRequired:
-		return found(httpLogin, "status", status)
+		return httpLogin.Result("status", status)
 	case away && v.plain() && v.loginPage(r):
-		return found(httpPortal, "status", status, "to", to)
+		return httpPortal.Result("status", status, "to", to)
 	case away && v.plain():
-		f := found(httpMoved, "to", to)
+		f := httpMoved.Result("to", to)
 		f.Brief = kiosk.T("check.brief.http.moved", "to", to)
 		return f
 	}
 	v.clock = v.answeredClock(r)
 	switch {
 	case away: // what a verified certificate vouches for is the gateway's own doing
-		return found(httpRedirect, "status", status, "to", to)
+		return httpRedirect.Result("status", status, "to", to)
 	case r.status == http.StatusBadGateway, r.status == http.StatusServiceUnavailable, r.status == http.StatusGatewayTimeout:
-		return found(httpBusy, "status", status)
+		return httpBusy.Result("status", status)
 	}
-	return found(httpOK, "status", status, "ms", millis(r.took))
+	return httpOK.Result("status", status, "ms", millis(r.took))
 }
 
-// noReply says what a question came to that has no answer.
+// noReply is the result of a question without an answer.
 func noReply(err error) kiosk.CheckResult {
-	var timeout net.Error
 	var op *net.OpError
 	switch {
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return found(httpSilent)
+	case timedOut(err):
+		return httpSilent.Result()
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &op):
-		return found(httpCut)
+		return httpCut.Result()
 	}
-	return found(httpGarbage)
+	return httpGarbage.Result()
 }
 
 // loginWords are parts of the addresses of pages that stand before a network

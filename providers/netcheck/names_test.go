@@ -117,7 +117,7 @@ func english(t *testing.T) *i18n.Catalogue {
 	return texts
 }
 
-// requireTexts holds that each finding can be said in each language, with every
+// requireTexts holds that each result can be said in each language, with every
 // place of its arguments filled, and that what is wrong says what to do.
 func requireTexts(t *testing.T, findings map[kiosk.Check]kiosk.CheckResult) {
 	t.Helper()
@@ -140,24 +140,24 @@ func requireTexts(t *testing.T, findings map[kiosk.Check]kiosk.CheckResult) {
 	}
 }
 
-func TestMeanings_HaveTheirTextsAndNoMore(t *testing.T) {
+func TestStates_HaveTheirTextsAndNoMore(t *testing.T) {
 	for _, language := range i18n.Languages() {
 		texts, err := i18n.Load(language)
 		require.NoError(t, err)
-		for s, m := range meanings {
-			require.True(t, texts.Has("check.found."+string(s)), "%s: %s", language, s)
-			require.Equal(t, m.Health != kiosk.HealthOK, texts.Has("check.todo."+string(s)), "%s: what to do about %s", language, s)
-			require.Equal(t, m.Brief, texts.Has("check.brief."+string(s)), "%s: %s in few words", language, s)
-			require.Equal(t, m.Health == kiosk.HealthOK, m.Cause == "" && m.Health != kiosk.HealthWarning, "%s: whose fault", s)
+		for _, s := range states {
+			require.True(t, texts.Has("check.found."+s.Name), "%s: %s", language, s.Name)
+			require.Equal(t, s.Health != kiosk.HealthOK, texts.Has("check.todo."+s.Name), "%s: what to do about %s", language, s.Name)
+			require.Equal(t, s.Brief, texts.Has("check.brief."+s.Name), "%s: %s in few words", language, s.Name)
+			require.Equal(t, s.Health == kiosk.HealthOK, s.Cause == "" && s.Health != kiosk.HealthWarning, "%s: whose fault", s)
 		}
 	}
 }
 
-func TestMeanings_AFailureOnTheWayStandsInTheBar(t *testing.T) {
-	for s := range meanings {
-		f := found(s)
+func TestStates_AFailureOnTheWayStandsInTheBar(t *testing.T) {
+	for _, s := range states {
+		f := s.Result()
 		if f.Health == kiosk.HealthFailed {
-			require.False(t, f.Brief.IsZero(), s)
+			require.False(t, f.Brief.IsZero(), s.Name)
 		}
 	}
 }

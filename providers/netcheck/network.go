@@ -68,11 +68,11 @@ func (v *visit) network(context.Context) kiosk.CheckResult {
 		targets = v.addrs
 	}
 	if strings.EqualFold(v.host, "localhost") || near(targets[0]) {
-		return found(networkLoopback)
+		return networkLoopback.Result()
 	}
 	links, err := v.Links()
 	if err != nil {
-		return found(networkUnreadable, "reason", kiosk.Trim(err.Error()))
+		return networkUnreadable.Result("reason", kiosk.Trim(err.Error()))
 	}
 	up := ""
 	addressed := false
@@ -89,16 +89,16 @@ func (v *visit) network(context.Context) kiosk.CheckResult {
 	}
 	switch {
 	case up == "":
-		return found(networkNoLink)
+		return networkNoLink.Result()
 	case !addressed:
-		return found(networkNoAddress, "link", up)
+		return networkNoAddress.Result("link", up)
 	}
 	for _, to := range targets {
 		if from, err := v.Route(to); err == nil {
-			return found(networkOK, "link", linkOf(links, from, up), "address", from.String())
+			return networkOK.Result("link", linkOf(links, from, up), "address", from.String())
 		}
 	}
-	return found(networkNoRoute, "link", up)
+	return networkNoRoute.Result("link", up)
 }
 
 // linkOf is the name of the link that has the address a.

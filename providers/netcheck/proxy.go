@@ -23,11 +23,11 @@ var errProxyGarbage = errors.New("its answer is not HTTP")
 // The gateway's name is looked up there, so that it is not here.
 func (v *visit) proxied(ctx context.Context) kiosk.CheckResult {
 	if v.ProxyErr != nil {
-		return found(proxyWrong)
+		return proxyWrong.Result()
 	}
 	args := []string{"proxy", v.Proxy.Host, "host", v.host}
 	if strings.HasPrefix(v.Proxy.Scheme, "socks") {
-		return found(proxySocks, args...)
+		return proxySocks.Result(args...)
 	}
 	ctx, cancel := context.WithTimeout(ctx, v.bound(tcpMax))
 	defer cancel()
@@ -35,13 +35,13 @@ func (v *visit) proxied(ctx context.Context) kiosk.CheckResult {
 	status, err := v.tunnel(ctx)
 	switch {
 	case err != nil:
-		return found(proxyUnreached, append(args, "reason", reasonOf(err))...)
+		return proxyUnreached.Result(append(args, "reason", reasonOf(err))...)
 	case status == http.StatusProxyAuthRequired:
-		return found(proxyLogin, args...)
+		return proxyLogin.Result(args...)
 	case status != http.StatusOK:
-		return found(proxyRefused, append(args, "status", strconv.Itoa(status))...)
+		return proxyRefused.Result(append(args, "status", strconv.Itoa(status))...)
 	}
-	return found(proxyOK, append(args, "ms", millis(time.Since(began)))...)
+	return proxyOK.Result(append(args, "ms", millis(time.Since(began)))...)
 }
 
 // tunnel asks the proxy for a way to the gateway and returns its answer.

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 	"facepay/providers/gatewayhttp/gatewayhttptest"
 )
 
@@ -72,7 +73,7 @@ func TestWay_AQuietOneEndsWithTheConnection(t *testing.T) {
 	skew := time.Hour
 	for name, row := range map[string]struct {
 		heard Heard
-		clock state
+		clock health.State
 	}{
 		"nothing was heard":           {Heard{}, clockUnasked},
 		"a clock that is an hour off": {Heard{Skew: &skew}, clockOff},
@@ -100,7 +101,7 @@ func TestWay_AQuietOneAsksNobodyForTheTime(t *testing.T) {
 	for name, row := range map[string]struct {
 		clock time.Duration // ours is ahead
 		heard Heard
-		want  state
+		want  health.State
 	}{
 		"nothing was heard":                   {ahead, Heard{}, tlsExpired},
 		"the calls told":                      {ahead, Heard{Skew: &ahead}, tlsClock},

@@ -5,145 +5,87 @@ import (
 	"facepay/kiosk/health"
 )
 
-// state is what a check of the way can come to.
-type state = health.State
+// states are all outcomes of the steps of the way.
+var states []health.State
 
-// The states, by the check that finds them.
-const (
-	networkLoopback   state = "network.loopback"
-	networkOK         state = "network.ok"
-	networkNoLink     state = "network.no_link"
-	networkNoAddress  state = "network.no_address"
-	networkNoRoute    state = "network.no_route"
-	networkUnreadable state = "network.unreadable"
-
-	dnsNone   state = "dns.none"
-	dnsOK     state = "dns.ok"
-	dnsInside state = "dns.inside"
-	dnsNoName state = "dns.no_name"
-	dnsSilent state = "dns.silent"
-	dnsFailed state = "dns.failed"
-
-	tcpOK      state = "tcp.ok"
-	tcpRefused state = "tcp.refused"
-	tcpSilent  state = "tcp.silent"
-	tcpOffline state = "tcp.offline"
-	tcpInside  state = "tcp.inside"
-	tcpUnknown state = "tcp.unknown" // nobody can be asked whether the internet is there
-	tcpFailed  state = "tcp.failed"
-
-	proxyOK        state = "proxy.ok"
-	proxySocks     state = "proxy.socks"
-	proxyWrong     state = "proxy.wrong"
-	proxyUnreached state = "proxy.unreached"
-	proxyLogin     state = "proxy.login"
-	proxyRefused   state = "proxy.refused"
-
-	tlsOK      state = "tls.ok"
-	tlsExpires state = "tls.expires"
-	tlsExpired state = "tls.expired"
-	tlsEarly   state = "tls.early"
-	tlsClock   state = "tls.clock"
-	tlsHost    state = "tls.host"
-	tlsIssuer  state = "tls.issuer"
-	tlsNoRoots state = "tls.no_roots"
-	tlsSilent  state = "tls.silent"
-	tlsPlain   state = "tls.plain"
-	tlsCut     state = "tls.cut"
-
-	httpOK       state = "http.ok"
-	httpRedirect state = "http.redirect"
-	httpBusy     state = "http.busy"
-	httpPortal   state = "http.portal"
-	httpMoved    state = "http.moved"
-	httpLogin    state = "http.login"
-	httpSilent   state = "http.silent"
-	httpGarbage  state = "http.garbage"
-	httpCut      state = "http.cut"
-
-	clockOK      state = "clock.ok"
-	clockSame    state = "clock.same"
-	clockAlone   state = "clock.alone"
-	clockUntold  state = "clock.untold"
-	clockUnasked state = "clock.unasked"
-	clockOff     state = "clock.off"
-	clockLost    state = "clock.lost"
-)
-
-// meanings is the one table of whose fault is what on the way to the gateway. Where it may be two, it names
-// the one that is likelier at a till whose gateway was heard before; the texts
-// name the other.
-var meanings = map[state]health.Meaning{
-	networkLoopback:   well(kiosk.CheckNetwork),
-	networkOK:         well(kiosk.CheckNetwork),
-	networkNoLink:     fails(kiosk.CheckNetwork, kiosk.CauseMachine),
-	networkNoAddress:  fails(kiosk.CheckNetwork, kiosk.CauseNetwork),
-	networkNoRoute:    fails(kiosk.CheckNetwork, kiosk.CauseMachine),
-	networkUnreadable: warns(kiosk.CheckNetwork, kiosk.CauseMachine),
-
-	dnsNone:   well(kiosk.CheckDNS),
-	dnsOK:     well(kiosk.CheckDNS),
-	dnsInside: warns(kiosk.CheckDNS, kiosk.CauseNetwork),
-	dnsNoName: fails(kiosk.CheckDNS, kiosk.CauseGateway),
-	dnsSilent: fails(kiosk.CheckDNS, kiosk.CauseNetwork),
-	dnsFailed: fails(kiosk.CheckDNS, kiosk.CauseNetwork),
-
-	tcpOK:      well(kiosk.CheckTCP),
-	tcpRefused: fails(kiosk.CheckTCP, kiosk.CauseGateway),
-	tcpSilent:  fails(kiosk.CheckTCP, kiosk.CauseGateway),
-	tcpOffline: fails(kiosk.CheckTCP, kiosk.CauseNetwork),
-	tcpInside:  fails(kiosk.CheckTCP, kiosk.CauseNetwork),
-	tcpUnknown: fails(kiosk.CheckTCP, kiosk.CauseNetwork),
-	tcpFailed:  fails(kiosk.CheckTCP, kiosk.CauseMachine),
-
-	proxyOK:        well(kiosk.CheckTCP),
-	proxySocks:     warns(kiosk.CheckTCP, kiosk.CauseNone),
-	proxyWrong:     fails(kiosk.CheckTCP, kiosk.CauseMachine),
-	proxyUnreached: fails(kiosk.CheckTCP, kiosk.CauseNetwork),
-	proxyLogin:     fails(kiosk.CheckTCP, kiosk.CauseNetwork),
-	proxyRefused:   fails(kiosk.CheckTCP, kiosk.CauseNetwork),
-
-	tlsOK:      well(kiosk.CheckTLS),
-	tlsExpires: warns(kiosk.CheckTLS, kiosk.CauseGateway),
-	tlsExpired: fails(kiosk.CheckTLS, kiosk.CauseGateway),
-	tlsEarly:   fails(kiosk.CheckTLS, kiosk.CauseGateway),
-	tlsClock:   fails(kiosk.CheckTLS, kiosk.CauseMachine),
-	tlsHost:    fails(kiosk.CheckTLS, kiosk.CauseGateway),
-	tlsIssuer:  fails(kiosk.CheckTLS, kiosk.CauseNetwork),
-	tlsNoRoots: fails(kiosk.CheckTLS, kiosk.CauseMachine),
-	tlsSilent:  fails(kiosk.CheckTLS, kiosk.CauseGateway),
-	tlsPlain:   fails(kiosk.CheckTLS, kiosk.CauseGateway),
-	tlsCut:     fails(kiosk.CheckTLS, kiosk.CauseGateway),
-
-	httpOK:       well(kiosk.CheckHTTP),
-	httpRedirect: warns(kiosk.CheckHTTP, kiosk.CauseGateway),
-	httpBusy:     fails(kiosk.CheckHTTP, kiosk.CauseGateway),
-	httpPortal:   fails(kiosk.CheckHTTP, kiosk.CauseNetwork),
-	httpMoved:    fails(kiosk.CheckHTTP, kiosk.CauseGateway),
-	httpLogin:    fails(kiosk.CheckHTTP, kiosk.CauseNetwork),
-	httpSilent:   fails(kiosk.CheckHTTP, kiosk.CauseGateway),
-	httpGarbage:  fails(kiosk.CheckHTTP, kiosk.CauseGateway),
-	httpCut:      fails(kiosk.CheckHTTP, kiosk.CauseGateway),
-
-	clockOK:      well(kiosk.CheckClock),
-	clockSame:    well(kiosk.CheckClock),
-	clockAlone:   warns(kiosk.CheckClock, kiosk.CauseNone),
-	clockUnasked: well(kiosk.CheckClock),
-	clockUntold:  warns(kiosk.CheckClock, kiosk.CauseNone),
-	clockOff:     fails(kiosk.CheckClock, kiosk.CauseMachine),
-	clockLost:    fails(kiosk.CheckClock, kiosk.CauseMachine),
+func newState(s health.State) health.State {
+	states = append(states, s)
+	return s
 }
 
-func well(c kiosk.Check) health.Meaning { return health.Meaning{Check: c, Health: kiosk.HealthOK} }
+func well(name string, c kiosk.Check) health.State {
+	return newState(health.State{Name: name, Check: c, Health: kiosk.HealthOK})
+}
 
-func warns(c kiosk.Check, cause kiosk.Cause) health.Meaning {
-	return health.Meaning{Check: c, Health: kiosk.HealthWarning, Cause: cause}
+func warns(name string, c kiosk.Check, cause kiosk.Cause) health.State {
+	return newState(health.State{Name: name, Check: c, Health: kiosk.HealthWarning, Cause: cause})
 }
 
 // fails has a brief text too: whatever fails on the way stands in the bar.
-func fails(c kiosk.Check, cause kiosk.Cause) health.Meaning {
-	return health.Meaning{Check: c, Health: kiosk.HealthFailed, Cause: cause, Brief: true}
+func fails(name string, c kiosk.Check, cause kiosk.Cause) health.State {
+	return newState(health.State{Name: name, Check: c, Health: kiosk.HealthFailed, Cause: cause, Brief: true})
 }
 
-// found makes the result of a state.
-func found(s state, args ...string) kiosk.CheckResult { return meanings[s].Result(s, args...) }
+// The one table of whose fault is what on the way to the gateway. Where it may be
+// two, it names the one that is likelier at a till whose gateway was heard before;
+// the texts name the other.
+var (
+	networkLoopback   = well("network.loopback", kiosk.CheckNetwork)
+	networkOK         = well("network.ok", kiosk.CheckNetwork)
+	networkNoLink     = fails("network.no_link", kiosk.CheckNetwork, kiosk.CauseMachine)
+	networkNoAddress  = fails("network.no_address", kiosk.CheckNetwork, kiosk.CauseNetwork)
+	networkNoRoute    = fails("network.no_route", kiosk.CheckNetwork, kiosk.CauseMachine)
+	networkUnreadable = warns("network.unreadable", kiosk.CheckNetwork, kiosk.CauseMachine)
+
+	dnsNone   = well("dns.none", kiosk.CheckDNS)
+	dnsOK     = well("dns.ok", kiosk.CheckDNS)
+	dnsInside = warns("dns.inside", kiosk.CheckDNS, kiosk.CauseNetwork)
+	dnsNoName = fails("dns.no_name", kiosk.CheckDNS, kiosk.CauseGateway)
+	dnsSilent = fails("dns.silent", kiosk.CheckDNS, kiosk.CauseNetwork)
+	dnsFailed = fails("dns.failed", kiosk.CheckDNS, kiosk.CauseNetwork)
+
+	tcpOK      = well("tcp.ok", kiosk.CheckTCP)
+	tcpRefused = fails("tcp.refused", kiosk.CheckTCP, kiosk.CauseGateway)
+	tcpSilent  = fails("tcp.silent", kiosk.CheckTCP, kiosk.CauseGateway)
+	tcpOffline = fails("tcp.offline", kiosk.CheckTCP, kiosk.CauseNetwork)
+	tcpInside  = fails("tcp.inside", kiosk.CheckTCP, kiosk.CauseNetwork)
+	tcpUnknown = fails("tcp.unknown", kiosk.CheckTCP, kiosk.CauseNetwork) // nobody can be asked whether the internet is there
+	tcpFailed  = fails("tcp.failed", kiosk.CheckTCP, kiosk.CauseMachine)
+
+	proxyOK        = well("proxy.ok", kiosk.CheckTCP)
+	proxySocks     = warns("proxy.socks", kiosk.CheckTCP, kiosk.CauseNone)
+	proxyWrong     = fails("proxy.wrong", kiosk.CheckTCP, kiosk.CauseMachine)
+	proxyUnreached = fails("proxy.unreached", kiosk.CheckTCP, kiosk.CauseNetwork)
+	proxyLogin     = fails("proxy.login", kiosk.CheckTCP, kiosk.CauseNetwork)
+	proxyRefused   = fails("proxy.refused", kiosk.CheckTCP, kiosk.CauseNetwork)
+
+	tlsOK      = well("tls.ok", kiosk.CheckTLS)
+	tlsExpires = warns("tls.expires", kiosk.CheckTLS, kiosk.CauseGateway)
+	tlsExpired = fails("tls.expired", kiosk.CheckTLS, kiosk.CauseGateway)
+	tlsEarly   = fails("tls.early", kiosk.CheckTLS, kiosk.CauseGateway)
+	tlsClock   = fails("tls.clock", kiosk.CheckTLS, kiosk.CauseMachine)
+	tlsHost    = fails("tls.host", kiosk.CheckTLS, kiosk.CauseGateway)
+	tlsIssuer  = fails("tls.issuer", kiosk.CheckTLS, kiosk.CauseNetwork)
+	tlsNoRoots = fails("tls.no_roots", kiosk.CheckTLS, kiosk.CauseMachine)
+	tlsSilent  = fails("tls.silent", kiosk.CheckTLS, kiosk.CauseGateway)
+	tlsPlain   = fails("tls.plain", kiosk.CheckTLS, kiosk.CauseGateway)
+	tlsCut     = fails("tls.cut", kiosk.CheckTLS, kiosk.CauseGateway)
+
+	httpOK       = well("http.ok", kiosk.CheckHTTP)
+	httpRedirect = warns("http.redirect", kiosk.CheckHTTP, kiosk.CauseGateway)
+	httpBusy     = fails("http.busy", kiosk.CheckHTTP, kiosk.CauseGateway)
+	httpPortal   = fails("http.portal", kiosk.CheckHTTP, kiosk.CauseNetwork)
+	httpMoved    = fails("http.moved", kiosk.CheckHTTP, kiosk.CauseGateway)
+	httpLogin    = fails("http.login", kiosk.CheckHTTP, kiosk.CauseNetwork)
+	httpSilent   = fails("http.silent", kiosk.CheckHTTP, kiosk.CauseGateway)
+	httpGarbage  = fails("http.garbage", kiosk.CheckHTTP, kiosk.CauseGateway)
+	httpCut      = fails("http.cut", kiosk.CheckHTTP, kiosk.CauseGateway)
+
+	clockOK      = well("clock.ok", kiosk.CheckClock)
+	clockSame    = well("clock.same", kiosk.CheckClock)
+	clockAlone   = warns("clock.alone", kiosk.CheckClock, kiosk.CauseNone)
+	clockUnasked = well("clock.unasked", kiosk.CheckClock)
+	clockUntold  = warns("clock.untold", kiosk.CheckClock, kiosk.CauseNone)
+	clockOff     = fails("clock.off", kiosk.CheckClock, kiosk.CauseMachine)
+	clockLost    = fails("clock.lost", kiosk.CheckClock, kiosk.CauseMachine)
+)

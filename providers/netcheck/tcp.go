@@ -11,7 +11,7 @@ import (
 	"facepay/providers/weburl"
 )
 
-// dialed is what became of one address.
+// dialed is the outcome of one address.
 type dialed struct {
 	conn net.Conn
 	err  error
@@ -40,7 +40,7 @@ func (v *visit) tcp(ctx context.Context) kiosk.CheckResult {
 		}
 		v.conn = d.conn
 		go closeLate(results, len(v.addrs)-n-1)
-		return found(tcpOK, "address", d.conn.RemoteAddr().String(), "ms", millis(time.Since(began)))
+		return tcpOK.Result("address", d.conn.RemoteAddr().String(), "ms", millis(time.Since(began)))
 	}
 	return v.notConnected(ctx, address, errors.Join(errs...))
 }
@@ -54,26 +54,25 @@ func closeLate(results <-chan dialed, n int) {
 	}
 }
 
-// wsaRefused is what Windows calls a refused connection.
+// wsaRefused is the number of a refused connection in Windows.
 const wsaRefused = syscall.Errno(10061)
 
 // notConnected says whose fault it is that no address took the connection.
 func (v *visit) notConnected(ctx context.Context, address string, err error) kiosk.CheckResult {
-	var timeout net.Error
-	unreached := errors.Is(err, context.DeadlineExceeded) || errors.Is(err, syscall.EHOSTUNREACH) || errors.As(err, &timeout) && timeout.Timeout()
+	unreached := timedOut(err) || errors.Is(err, syscall.EHOSTUNREACH)
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, wsaRefused):
-		return found(tcpRefused, "address", address)
+		return tcpRefused.Result("address", address)
 	case unreached && weburl.Inside(v.addrs[0]):
-		return found(tcpInside, "address", address)
+		return tcpInside.Result("address", address)
 	case unreached && v.nameless():
-		return found(tcpUnknown, "address", address)
+		return tcpUnknown.Result("address", address)
 	case unreached && v.online(ctx):
-		return found(tcpSilent, "address", address)
+		return tcpSilent.Result("address", address)
 	case unreached:
-		return found(tcpOffline, "address", address)
+		return tcpOffline.Result("address", address)
 	}
-	return found(tcpFailed, "address", address, "reason", innermost(err))
+	return tcpFailed.Result("address", address, "reason", innermost(err))
 }
 
 // innermost is the reason of the first of joined errors.

@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -15,7 +14,7 @@ import (
 	"facepay/kiosk"
 )
 
-// expiresSoon is from when on a certificate that will end is told: two weeks
+// expiresSoon is the time before its end at which a certificate is told of: two weeks
 // leave the gateway time to be asked, and renewals are done long before.
 const expiresSoon = 14 * 24 * time.Hour
 
@@ -42,19 +41,18 @@ func (v *visit) tls(ctx context.Context) kiosk.CheckResult {
 	return v.certificate(ctx, conn.ConnectionState().PeerCertificates)
 }
 
-// noHandshake says what a handshake came to that did not end.
+// noHandshake is the result of a handshake that did not end.
 func noHandshake(err error) kiosk.CheckResult {
 	var plain tls.RecordHeaderError
-	var timeout net.Error
 	switch {
 	case errors.As(err, &plain):
-		return found(tlsPlain)
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return found(tlsSilent)
+		return tlsPlain.Result()
+	case timedOut(err):
+		return tlsSilent.Result()
 	case errors.Is(err, io.EOF):
-		return found(tlsCut, "reason", "EOF")
+		return tlsCut.Result("reason", "EOF")
 	}
-	return found(tlsCut, "reason", reasonOf(err))
+	return tlsCut.Result("reason", reasonOf(err))
 }
 
 // certificate judges the gateway's certificate by our clock.
@@ -68,17 +66,17 @@ func (v *visit) certificate(ctx context.Context, chain []*x509.Certificate) kios
 	var roots x509.SystemRootsError
 	switch {
 	case err == nil && leaf.NotAfter.Sub(now) < expiresSoon:
-		return found(tlsExpires, append(dates, "days", strconv.Itoa(int(leaf.NotAfter.Sub(now).Hours()/24)))...)
+		return tlsExpires.Result(append(dates, "days", strconv.Itoa(int(leaf.NotAfter.Sub(now).Hours()/24)))...)
 	case err == nil:
-		return found(tlsOK, append(dates, "issuer", issuer(leaf))...)
+		return tlsOK.Result(append(dates, "issuer", issuer(leaf))...)
 	case errors.As(err, &roots):
-		return found(tlsNoRoots)
+		return tlsNoRoots.Result()
 	case errors.As(err, &host):
-		return found(tlsHost, append(dates, "names", namesOf(leaf))...)
+		return tlsHost.Result(append(dates, "names", namesOf(leaf))...)
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return v.untimely(ctx, chain, now, dates)
 	}
-	return found(tlsIssuer, append(dates, "issuer", issuer(leaf))...)
+	return tlsIssuer.Result(append(dates, "issuer", issuer(leaf))...)
 }
 
 func (v *visit) verify(chain []*x509.Certificate, at time.Time) error {
@@ -98,19 +96,19 @@ func (v *visit) untimely(ctx context.Context, chain []*x509.Certificate, now tim
 	told, ok := v.toldTime(ctx)
 	if ok && v.verify(chain, told) == nil && told.Sub(now).Abs() > SkewMax {
 		v.clock = v.compared(now, told)
-		f := found(tlsClock, dates...)
+		f := tlsClock.Result(dates...)
 		f.Brief = v.clock.Brief // one fault, one text
 		return f
 	}
 	if v.Quiet && v.clock.Health == kiosk.HealthFailed {
-		f := found(tlsClock, dates...)
+		f := tlsClock.Result(dates...)
 		f.Brief = v.clock.Brief
 		return f
 	}
 	if now.Before(chain[0].NotBefore) {
-		return found(tlsEarly, dates...)
+		return tlsEarly.Result(dates...)
 	}
-	return found(tlsExpired, dates...)
+	return tlsExpired.Result(dates...)
 }
 
 // toldTime asks for the server's time and nothing else; at rest it is what the
@@ -133,7 +131,7 @@ func (v *visit) toldTime(ctx context.Context) (time.Time, bool) {
 	return told, err == nil
 }
 
-// issuer is who signed c, in few words.
+// issuer is the signer of c, in few words.
 func issuer(c *x509.Certificate) string {
 	for _, words := range [][]string{c.Issuer.Organization, {c.Issuer.CommonName}} {
 		if len(words) > 0 && words[0] != "" {
@@ -143,7 +141,7 @@ func issuer(c *x509.Certificate) string {
 	return "?"
 }
 
-// namesOf are whom c is for.
+// namesOf are the names that c is for.
 func namesOf(c *x509.Certificate) string {
 	const namesMax = 3
 	all := c.DNSNames

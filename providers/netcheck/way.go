@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/x509"
+	"errors"
 	"io"
 	"net"
 	"net/netip"
@@ -30,12 +31,12 @@ const (
 	WayMax = dnsMax + tcpMax + tlsMax + httpMax + 2*hintMax
 )
 
-// Resolver is what is needed of a net.Resolver.
+// Resolver is the part of a net.Resolver that is needed.
 type Resolver interface {
 	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
 }
 
-// Dialer is what is needed of a net.Dialer.
+// Dialer is the part of a net.Dialer that is needed.
 type Dialer interface {
 	DialContext(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -62,17 +63,17 @@ type Way struct {
 	// Quiet ends the way with the connection: the gateway is asked nothing, as it
 	// has to be while the till is at rest.
 	Quiet bool
-	// Heard is what the till's own calls have learnt; nil: nothing.
+	// Heard are the facts that the till's own calls brought; nil: none.
 	Heard func() Heard
 	// Proxy is the proxy between this machine and the gateway, nil for none;
-	// ProxyErr is why the setting of one cannot be used.
+	// ProxyErr is the reason for which the setting of one cannot be used.
 	Proxy    *url.URL
 	ProxyErr error
 
 	most time.Duration // of each step, shorter in tests; 0: the bounds above
 }
 
-// Heard is what a till's calls to the gateway have learnt beside their answers.
+// Heard are facts that a till's calls to the gateway brought beside their answers.
 type Heard struct {
 	// Skew is how far our clock is ahead of the gateway's, nil while not known.
 	Skew *time.Duration
@@ -80,7 +81,7 @@ type Heard struct {
 	LedTo string
 }
 
-// bound is how long a step may take whose limit is d.
+// bound is the time for a step whose limit is d.
 func (w Way) bound(d time.Duration) time.Duration {
 	if w.most > 0 {
 		return min(d, w.most)
@@ -111,7 +112,7 @@ type visit struct {
 func (w Way) Run(ctx context.Context) []kiosk.CheckResult {
 	v, err := w.visit()
 	if err != nil {
-		return []kiosk.CheckResult{found(dnsNoName, "host", "?")}
+		return []kiosk.CheckResult{dnsNoName.Result("host", "?")}
 	}
 	defer v.leave()
 	v.clock = v.ownClock()
@@ -189,6 +190,12 @@ func reasonOf(err error) string {
 		err = op.Err
 	}
 	return kiosk.Trim(err.Error())
+}
+
+// timedOut reports whether err is that there was no answer in time.
+func timedOut(err error) bool {
+	timeout, ok := errors.AsType[net.Error](err)
+	return errors.Is(err, context.DeadlineExceeded) || ok && timeout.Timeout()
 }
 
 // headerBytesMax bounds what is read of an answer; gateways' headers have under

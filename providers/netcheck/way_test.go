@@ -9,6 +9,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"flag"
 	"fmt"
 	"io"
 	"math/big"
@@ -16,6 +17,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -23,15 +25,25 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 	"facepay/providers/gatewayhttp/gatewayhttptest"
 )
 
-// hang is far beyond the bounds of any look: what it ends is a test that hangs.
+// hang is far beyond the bounds of any step: what it ends is a test that hangs.
 const hang = time.Minute
 
-// patience is how long a step takes at something that never answers; at all else
+// patience is the time of a step at something that never answers; at all else
 // it is far too long.
 const patience = 2 * time.Second
+
+// TestMain lets more tests run at once than there are processors: they wait.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "16"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 // connected is a machine whose network is well.
 func connected() ([]Link, error) {
@@ -43,7 +55,7 @@ func connected() ([]Link, error) {
 
 func routed(netip.Addr) (netip.Addr, error) { return netip.MustParseAddr("192.168.1.7"), nil }
 
-// walk runs w and returns its findings by their look.
+// walk runs w and returns its results by their check.
 func walk(t *testing.T, w Way) map[kiosk.Check]kiosk.CheckResult {
 	t.Helper()
 	if w.Links == nil {
@@ -66,10 +78,10 @@ func walk(t *testing.T, w Way) map[kiosk.Check]kiosk.CheckResult {
 	return byLook
 }
 
-// is tells the state of a finding by its text.
-func is(t *testing.T, want state, f kiosk.CheckResult) {
+// is tells the state of a result by its text.
+func is(t *testing.T, want health.State, f kiosk.CheckResult) {
 	t.Helper()
-	require.Equal(t, "check.found."+string(want), f.What.ID, "%v", f)
+	require.Equal(t, "check.found."+want.Name, f.What.ID, "%v", f)
 }
 
 // silent takes a connection, says nothing and waits until the other has gone.
@@ -110,7 +122,7 @@ func TestWay_WhoseFaultAnAnswerIs(t *testing.T) {
 	head := func(status, more string) string { return "HTTP/1.1 " + status + "\r\n" + more + "\r\n" }
 	for name, row := range map[string]struct {
 		play  func(net.Conn)
-		want  state
+		want  health.State
 		blame kiosk.Cause
 	}{
 		"takes the question and is silent":  {silent, httpSilent, kiosk.CauseGateway},
@@ -163,7 +175,7 @@ func TestWay_ASilentAddressIsTheGatewaysOnlyWhereTheInternetAnswers(t *testing.T
 	for name, row := range map[string]struct {
 		address string
 		cached  bool
-		want    state
+		want    health.State
 		blame   kiosk.Cause
 	}{
 		"the internet answers":           {"https://pay.example", false, tcpSilent, kiosk.CauseGateway},
@@ -196,7 +208,7 @@ func TestWay_Names(t *testing.T) {
 	for name, row := range map[string]struct {
 		address string
 		names   *nameServer
-		want    state
+		want    health.State
 		blame   kiosk.Cause
 	}{
 		"known":                      {"http://here.example" + port, names, dnsOK, ""},
@@ -231,7 +243,7 @@ func TestWay_ThisMachinesOwnNetwork(t *testing.T) {
 	for name, row := range map[string]struct {
 		links func() ([]Link, error)
 		route func(netip.Addr) (netip.Addr, error)
-		want  state
+		want  health.State
 		blame kiosk.Cause
 	}{
 		"no cable":                       {link(false, "192.168.1.7"), routed, networkNoLink, kiosk.CauseMachine},
@@ -330,7 +342,7 @@ func TestWay_Certificates(t *testing.T) {
 		from, until time.Duration // from now
 		ahead       time.Duration // our clock is ahead of the true time
 		theirs      time.Duration // and the gateway's
-		want        state
+		want        health.State
 		blame       kiosk.Cause
 	}{
 		"good":                                              {ours, "127.0.0.1", -day, 90 * day, 0, 0, tlsOK, ""},
@@ -371,7 +383,7 @@ func TestWay_NoHandshake(t *testing.T) {
 	old := &tls.Config{Certificates: []tls.Certificate{cert}, MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10}
 	for name, row := range map[string]struct {
 		address string
-		want    state
+		want    health.State
 	}{
 		"silent after the connection":  {gatewayhttptest.Listen(t, silent), tlsSilent},
 		"plain text":                   {gatewayhttptest.Listen(t, says("HTTP/1.1 400 Bad Request\r\n\r\n")), tlsPlain},
@@ -401,7 +413,7 @@ func TestWay_TheClock(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
 		skew  time.Duration // of the gateway's clock
-		want  state
+		want  health.State
 		brief string
 	}{
 		"the same":                   {0, clockOK, ""},
@@ -448,7 +460,7 @@ func TestWay_AClockThatNobodyCanBeHeldAgainst(t *testing.T) {
 	before := func() time.Time { return released.AddDate(-56, 0, 0) }
 	for name, row := range map[string]struct {
 		way  Way
-		want state
+		want health.State
 	}{
 		"no Date":                         {Way{Address: untold.URL}, clockUntold},
 		"a Date that is none":             {Way{Address: "http://" + wrong}, clockUntold},

@@ -45,7 +45,7 @@ func TestRoute_NothingElseIsThere(t *testing.T) {
 }
 
 func TestRoute_APathOfThePublicAddressMayStandBeforeIt(t *testing.T) {
-	r := start(t, func(c *Config, _ *Parts, _ *limits, _ *fakeTill) { c.PublicURL = "https://shop.example/till1/" })
+	r := start(t, func(c *Config, _ *Ports, _ *limits, _ *fakeTill) { c.PublicURL = "https://shop.example/till1/" })
 	for path, want := range map[string]int{"/notify/acme": 200, "/till1/notify/acme": 200, "/till2/notify/acme": 404} {
 		status, _ := r.send(t, path, vendorType, r.vendor.body("T1", 1234))
 		require.Equal(t, want, status, path)

@@ -10,7 +10,7 @@ import (
 type Config struct {
 	// Listen is the host:port of the listener; empty: none.
 	Listen string `toml:"listen"`
-	// PublicURL is what gateways and mini-programs are told, in front of the
+	// PublicURL is the address for gateways and mini-programs, in front of the
 	// routes. It may name another server of the shop's while Listen is empty.
 	PublicURL string `toml:"public_url"`
 }
@@ -30,8 +30,8 @@ func (c Config) Check() error {
 	return nil
 }
 
-// NotifyURL is where the gateway of that name in the config sends its
-// notifications, "" when it cannot be told.
+// NotifyURL is the address for the notifications of the gateway of that name in the
+// config, "" when it cannot be told.
 func (c Config) NotifyURL(provider string) string {
 	if c.PublicURL == "" {
 		return ""

@@ -123,8 +123,8 @@ func (c *conn) CloseWrite() error {
 	return nil
 }
 
-// doorman is a listener behind a gate and a limiter.
-type doorman struct {
+// limitListener is a listener behind a gate and a limiter.
+type limitListener struct {
 	net.Listener
 	gate    *gate
 	limiter *limiter
@@ -133,7 +133,7 @@ type doorman struct {
 
 // Accept returns the next connection that is let in. The others are cut off at
 // once, which costs less than any answer.
-func (d *doorman) Accept() (net.Conn, error) {
+func (d *limitListener) Accept() (net.Conn, error) {
 	for {
 		c, err := d.Listener.Accept()
 		if err != nil {

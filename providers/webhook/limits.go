@@ -16,7 +16,7 @@ const (
 	// takes longer is holding a connection.
 	headerTime = 5 * time.Second
 	readTime   = 10 * time.Second
-	// noticeWait is how long the till has to record a notification. Gateways
+	// noticeWait is the time that the till has to record a notification. Gateways
 	// give up after 5 s and more, and a till that works needs milliseconds.
 	noticeWait = 4 * time.Second
 	// miniWait covers the till's own question to the gateway, whose client gives
@@ -40,7 +40,7 @@ const (
 	// addressConnsMax leaves half to others. It is generous because behind a
 	// reverse proxy, and from a gateway's few machines, all come from one address.
 	addressConnsMax = 128
-	// connGrace is how long a connection may be silent before it must make room
+	// connGrace is the silence that a connection is allowed before it must make room
 	// for a new one: some round trips over a poor line. Under it a crowd that came
 	// all at once would throw itself out.
 	connGrace = time.Second
@@ -49,7 +49,7 @@ const (
 	socketBytes = 64 << 10
 	// addressesMax bounds the table of addresses. Those beyond it share a bucket.
 	addressesMax = 1024
-	// closeTime is how long answers under way have when the till ends; they are
+	// closeTime is left to answers under way when the till ends; they are
 	// a few bytes.
 	closeTime = 2 * time.Second
 )
@@ -62,7 +62,7 @@ const (
 	noticeSlots = 16
 	// miniSlots: a till has one sale for a mini-program at a time.
 	miniSlots = 4
-	// lostAfter is when an answer that is still missing is given up, and its slot
+	// lostAfter is the time after which an answer that is missing is given up, and its slot
 	// is free again. The till's own questions end after 20 s.
 	lostAfter = time.Minute
 	// lostMax bounds those given up that may still stand in the till's queue: with

@@ -15,7 +15,7 @@ import (
 // own errors are kiosk's.
 const miniMalformed kiosk.MiniError = "malformed"
 
-// miniStatus is what each error is answered with: always 4xx, because proxies
+// miniStatus is the HTTP status of each error: always 4xx, because proxies
 // put pages of their own in place of a 5xx.
 var miniStatus = map[kiosk.MiniError]int{
 	kiosk.MiniNoOrder: http.StatusNotFound,
@@ -37,19 +37,19 @@ type miniAnswer struct {
 // mini answers a mini-program that asks for the payment parameters of an order.
 func (s *Server) mini(ctx context.Context, w http.ResponseWriter, r *http.Request, c *conn, n kiosk.OrderNo) {
 	if !s.minis.allow(c.addr, s.now()) {
-		s.tally.count(limited, s.now())
+		s.counters.count(limited, s.now())
 		s.log.warn(refusedBecause[limited], "route", "mini", "remote", c.addr)
 		miniRefuse(w, kiosk.MiniNotNow)
 		return
 	}
 	body, refused, err := s.askMini(ctx, w, r, c, n)
 	if refused != "" {
-		s.tally.count(miniRefused, s.now())
+		s.counters.count(miniRefused, s.now())
 		s.log.warn("mini-program refused", "remote", c.addr, "reason", refused, "err", reason(err))
 		miniRefuse(w, refused)
 		return
 	}
-	s.tally.count(miniAnswered, s.now())
+	s.counters.count(miniAnswered, s.now())
 	answer(w, http.StatusOK, "application/json", body)
 }
 
@@ -70,7 +70,7 @@ func (s *Server) askMini(ctx context.Context, w http.ResponseWriter, r *http.Req
 	case err != nil:
 		return nil, miniMalformed, err
 	}
-	v, err := s.desk.ask(ctx, s.miniSlots, true, s.limits.miniSlotWait, s.limits.miniWait, func(id uint64) kiosk.Event {
+	v, err := s.correlator.ask(ctx, s.miniSlots, true, s.limits.miniSlotWait, s.limits.miniWait, func(id uint64) kiosk.Event {
 		return kiosk.MiniAsked{ID: id, OrderNo: n, Buyer: buyer}
 	})
 	if err != nil {
@@ -150,7 +150,7 @@ func readBuyer(body []byte) (kiosk.Buyer, error) {
 	return b, nil
 }
 
-// orderNoMax is what gateways take for a merchant's number; the till's own have
+// orderNoMax is the longest merchant's number that gateways take; the till's own have
 // 24.
 const orderNoMax = 32
 

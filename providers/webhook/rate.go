@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// rate is how much of something is allowed.
+// rate is an allowance: so many a second, and so many at once.
 type rate struct{ perSecond, burst float64 }
 
 // bucket is a token bucket. The zero bucket is full.
@@ -15,7 +15,7 @@ type bucket struct {
 	at      time.Time
 }
 
-// refill is what has come back by now.
+// refill puts in the tokens that have come back by now.
 func (b *bucket) refill(r rate, now time.Time) {
 	if d := now.Sub(b.at); d > 0 {
 		b.missing = max(0, b.missing-d.Seconds()*r.perSecond)

@@ -11,10 +11,10 @@ import (
 // reporter tells the till and the status file what was counted, neither more
 // often than they want to hear it.
 type reporter struct {
-	tally     *tally
+	counters  *counters
 	post      func(kiosk.Event) bool
 	path      string // of the status file; "": none
-	log       *throttle
+	log       *logLimiter
 	tellGap   time.Duration
 	statusGap time.Duration
 
@@ -37,13 +37,13 @@ func (r *reporter) listening(address string, err error) {
 	r.mu.Lock()
 	r.state.Address, r.state.Error = address, ""
 	if address == "" {
-		r.tally.deaf()
+		r.counters.miss()
 	}
 	if err != nil {
 		r.state.Error = kiosk.Trim(err.Error())
 	}
 	r.mu.Unlock()
-	r.tally.wake()
+	r.counters.wake()
 }
 
 // run reports until ctx ends, and once more then.
@@ -55,11 +55,11 @@ func (r *reporter) run(ctx context.Context) {
 		case <-ctx.Done():
 			r.write(r.status(time.Now(), true))
 			return
-		case <-r.tally.changed:
+		case <-r.counters.changed:
 		case <-timer.C:
 		}
 		now := time.Now()
-		if wait := earlier(earlier(r.hear(now), r.tell(now)), r.keep(now)); wait > 0 {
+		if wait := earlier(earlier(r.tellListener(now), r.tellRefused(now)), r.keepStatus(now)); wait > 0 {
 			timer.Reset(wait)
 		}
 	}
@@ -73,10 +73,10 @@ func earlier(a, b time.Duration) time.Duration {
 	return a
 }
 
-// hear tells the till whether it is heard for, and when something went by
+// tellListener tells the till whether it is heard for, and when something went by
 // unheard. It returns as tell does.
-func (r *reporter) hear(now time.Time) time.Duration {
-	r.gap = r.tally.takeGap() || r.gap
+func (r *reporter) tellListener(now time.Time) time.Duration {
+	r.gap = r.counters.takeGap() || r.gap
 	r.mu.Lock()
 	open := r.state.Address != ""
 	r.mu.Unlock()
@@ -99,10 +99,10 @@ func (r *reporter) hear(now time.Time) time.Duration {
 	return 0
 }
 
-// tell posts the count of lately when it changed. It returns when to look
+// tellRefused posts the count of lately when it changed. It returns when to look
 // again, 0 for not before something happens.
-func (r *reporter) tell(now time.Time) time.Duration {
-	n := r.tally.lately(now)
+func (r *reporter) tellRefused(now time.Time) time.Duration {
+	n := r.counters.lately(now)
 	switch wait := r.tellGap - now.Sub(r.toldAt); {
 	case n == r.told && n == 0:
 		return 0
@@ -120,8 +120,8 @@ func (r *reporter) tell(now time.Time) time.Duration {
 	return r.tellGap
 }
 
-// keep writes the status file when something changed, and returns as tell does.
-func (r *reporter) keep(now time.Time) time.Duration {
+// keepStatus writes the status file when something changed, and returns as tell does.
+func (r *reporter) keepStatus(now time.Time) time.Duration {
 	if r.path == "" {
 		return 0
 	}
@@ -147,7 +147,7 @@ func (r *reporter) status(now time.Time, ended bool) Status {
 	r.mu.Lock()
 	s := r.state
 	r.mu.Unlock()
-	s.Updated, s.Counts, s.RefusedLately = now.Round(0), r.tally.snapshot(), r.tally.lately(now)
+	s.Updated, s.Counts, s.RefusedLately = now.Round(0), r.counters.snapshot(), r.counters.lately(now)
 	if ended {
 		s.Ended, s.Address = s.Updated, ""
 	}

@@ -198,24 +198,23 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
-type option func(*Config, *Parts, *limits, *fakeTill)
+type option func(*Config, *Ports, *limits, *fakeTill)
 
 func withLimits(change func(*limits)) option {
-	return func(_ *Config, _ *Parts, l *limits, _ *fakeTill) { change(l) }
+	return func(_ *Config, _ *Ports, l *limits, _ *fakeTill) { change(l) }
 }
 
 func withTill(change func(*fakeTill)) option {
-	return func(_ *Config, _ *Parts, _ *limits, f *fakeTill) { change(f) }
+	return func(_ *Config, _ *Ports, _ *limits, f *fakeTill) { change(f) }
 }
 
 func start(t testing.TB, options ...option) *rig {
 	t.Helper()
 	r := &rig{till: newTill(), vendor: vendor{[]byte("the vendor's key")}, log: &lockedBuffer{}}
 	cfg := Config{Listen: "127.0.0.1:0"}
-	parts := Parts{
-		Notifiers: map[string]kiosk.Notifier{"acme": r.vendor},
-		Post:      r.till.post,
-		Log:       slog.New(slog.NewJSONHandler(r.log, nil)),
+	parts := Ports{
+		Post: r.till.post,
+		Log:  slog.New(slog.NewJSONHandler(r.log, nil)),
 	}
 	l := defaultLimits()
 	for _, o := range options {
@@ -224,6 +223,8 @@ func start(t testing.TB, options ...option) *rig {
 	var err error
 	r.Server, err = newServer(cfg, parts, l)
 	require.NoError(t, err)
+	r.Handle("acme", r.vendor)
+	r.Handle("bad", faulty{})
 	r.till.server = r.Server
 	require.NoError(t, r.Listen())
 	ctx, cancel := context.WithCancel(context.Background())
@@ -289,7 +290,7 @@ func (r *rig) raw(t testing.TB, text string) string {
 	return string(answer)
 }
 
-// patience is when a test that waits for something is a failed one.
+// patience bounds a wait, after which a test has failed.
 const patience = 20 * time.Second
 
 func eventually(t testing.TB, what func() bool) {

@@ -19,7 +19,7 @@ const (
 	miniRoute   = "/mini/"
 )
 
-// refusedBecause is how the log names each outcome.
+// refusedBecause are the names of outcomes in the log.
 var refusedBecause = map[outcome]string{
 	forged:       "forged notification refused",
 	malformed:    "malformed notification refused",
@@ -45,26 +45,26 @@ func (s *Server) handle(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	case !s.requests.allow(c.addr, s.now()):
 		s.log.warn(refusedBecause[limited], "remote", c.addr)
 		if mini {
-			s.tally.count(limited, s.now())
+			s.counters.count(limited, s.now())
 			miniRefuse(w, kiosk.MiniNotNow)
 			return
 		}
-		s.tally.add(limited, s.now())
+		s.counters.add(limited, s.now())
 		refuse(w, limited)
 	case mini && plainWord(name, orderNoMax, ""):
 		s.mini(ctx, w, r, c, kiosk.OrderNo(name))
 	case mini:
-		s.tally.count(miniRefused, s.now())
+		s.counters.count(miniRefused, s.now())
 		miniRefuse(w, kiosk.MiniNoOrder)
-	case s.parts.Notifiers[name] != nil:
-		s.notice(ctx, w, r, c, name, s.parts.Notifiers[name])
+	case s.notifiers[name] != nil:
+		s.notification(ctx, w, r, c, name, s.notifiers[name])
 	default:
 		w.Header().Set("Connection", "close")
 		answer(w, http.StatusNotFound, "text/plain; charset=utf-8", []byte("not found"))
 	}
 }
 
-// route is what follows one of the routes in a request's path, and which. name
+// route splits a request's path into one of the routes and the rest. name
 // is "" for anything else; a path is taken only as it is told, not in another
 // spelling of the same.
 func (s *Server) route(r *http.Request) (mini bool, name string) {
@@ -91,7 +91,7 @@ func (s *Server) survive(w http.ResponseWriter) {
 	if v == nil {
 		return
 	}
-	s.tally.add(failed, s.now())
+	s.counters.add(failed, s.now())
 	s.log.warn(refusedBecause[failed], "panic", fmt.Sprintf("%T", v), "stack", string(debug.Stack()))
 	refuse(w, failed)
 }

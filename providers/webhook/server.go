@@ -22,7 +22,6 @@ import (
 	"fmt"
 	"log"
 	"log/slog"
-	"maps"
 	"net"
 	"net/http"
 	"sync"
@@ -31,16 +30,13 @@ import (
 	"facepay/kiosk"
 )
 
-// Parts is what a Server works with.
-type Parts struct {
-	// Notifiers are the gateways that may send notifications, by their names in
-	// the config.
-	Notifiers map[string]kiosk.Notifier
+// Ports are what a Server is connected to.
+type Ports struct {
 	// Post hands an event to the till without waiting and reports whether there
 	// was room. Each NotificationReceived and MiniAsked is to be answered by Acknowledge or
 	// ReplyMini, at any time, also before Post returns.
 	Post func(kiosk.Event) bool
-	// StatusFile is where Status is kept for ReadStatus; "": nowhere.
+	// StatusFile keeps the Status for ReadStatus; "": none.
 	StatusFile string
 	Log        *slog.Logger // nil: none
 }
@@ -49,25 +45,27 @@ type Parts struct {
 type Server struct {
 	config Config
 	base   string
-	parts  Parts
+	ports  Ports
 	limits limits
-	now    func() time.Time
+	// notifiers read the notifications of gateways, by their names in the config.
+	notifiers map[string]kiosk.Notifier
+	now       func() time.Time
 
-	desk                   *desk
+	correlator             *correlator
 	noticeSlots, miniSlots chan struct{}
 	requests, minis        *limiter
-	tally                  *tally
+	counters               *counters
 	report                 *reporter
-	log                    *throttle
+	log                    *logLimiter
 
 	mu       sync.Mutex
 	listener net.Listener // open, or nil
 }
 
 // New makes a Server of a config that was checked. Nothing listens yet.
-func New(cfg Config, parts Parts) (*Server, error) { return newServer(cfg, parts, defaultLimits()) }
+func New(cfg Config, parts Ports) (*Server, error) { return newServer(cfg, parts, defaultLimits()) }
 
-func newServer(cfg Config, parts Parts, l limits) (*Server, error) {
+func newServer(cfg Config, parts Ports, l limits) (*Server, error) {
 	if cfg.Listen == "" {
 		return nil, errors.New("listen for notifications: no address is configured")
 	}
@@ -77,24 +75,27 @@ func newServer(cfg Config, parts Parts, l limits) (*Server, error) {
 	if parts.Log == nil {
 		parts.Log = slog.New(slog.DiscardHandler)
 	}
-	parts.Notifiers = maps.Clone(parts.Notifiers)
 	now := time.Now()
 	s := &Server{
-		config: cfg, base: cfg.base(), parts: parts, limits: l, now: time.Now,
-		desk:        newDesk(parts.Post, l.lostAfter),
+		config: cfg, base: cfg.base(), ports: parts, limits: l, notifiers: map[string]kiosk.Notifier{}, now: time.Now,
+		correlator:  newCorrelator(parts.Post, l.lostAfter),
 		noticeSlots: make(chan struct{}, l.noticeSlots),
 		miniSlots:   make(chan struct{}, l.miniSlots),
 		requests:    newLimiter(l.address, l.overall, addressesMax),
 		minis:       newLimiter(l.mini, l.mini, addressesMax),
-		tally:       newTally(now),
-		log:         newThrottle(parts.Log, logGap),
+		counters:    newCounters(now),
+		log:         newLogLimiter(parts.Log, logGap),
 	}
 	s.report = &reporter{
-		tally: s.tally, post: parts.Post, path: parts.StatusFile, log: s.log,
+		counters: s.counters, post: parts.Post, path: parts.StatusFile, log: s.log,
 		tellGap: l.tellGap, statusGap: l.statusGap, state: Status{Started: now.Round(0)},
 	}
 	return s, nil
 }
+
+// Handle has the notifications of the gateway of that name in the config read by
+// n. It must be called before Run.
+func (s *Server) Handle(name string, n kiosk.Notifier) { s.notifiers[name] = n }
 
 // Listen opens the port. Run does it too; whoever wants to know the address or
 // the error beforehand calls it first, and then must call Run.
@@ -122,17 +123,17 @@ func (s *Server) Addr() string {
 	return s.listener.Addr().String()
 }
 
-// Counts tells what became of all that came since New.
-func (s *Server) Counts() Counts { return s.tally.snapshot() }
+// Counts are the outcomes of all requests since New.
+func (s *Server) Counts() Counts { return s.counters.snapshot() }
 
 // Acknowledge is the till's answer to the NotificationReceived of that id. It returns at
 // once; an id that nobody waits for is ignored.
 func (s *Server) Acknowledge(id uint64, result kiosk.NotificationResult) {
-	s.desk.reply(id, false, result)
+	s.correlator.reply(id, false, result)
 }
 
 // ReplyMini is the till's answer to the MiniAsked of that id, as Acknowledge.
-func (s *Server) ReplyMini(id uint64, reply kiosk.MiniReply) { s.desk.reply(id, true, reply) }
+func (s *Server) ReplyMini(id uint64, reply kiosk.MiniReply) { s.correlator.reply(id, true, reply) }
 
 // Run listens until ctx ends. A port that cannot be opened, or that fails later,
 // is tried again every few seconds: the till sells on meanwhile, and networks
@@ -144,7 +145,7 @@ func (s *Server) Run(ctx context.Context) error {
 	var reporting sync.WaitGroup
 	defer reporting.Wait()
 	defer stop()
-	defer s.desk.close()
+	defer s.correlator.close()
 	reporting.Go(func() { s.report.run(last) })
 	for {
 		err := s.Listen()
@@ -153,7 +154,7 @@ func (s *Server) Run(ctx context.Context) error {
 			err = s.serve(ctx)
 		}
 		if ctx.Err() != nil {
-			s.shut()
+			s.Close()
 			return nil
 		}
 		s.log.warn("cannot listen", "address", s.config.Listen, "err", err)
@@ -166,14 +167,15 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 }
 
-// shut closes the port, if it is open.
-func (s *Server) shut() {
+// Close frees the port, if it is open, of a Server that is not run.
+func (s *Server) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.listener != nil {
 		s.listener.Close() // what fails here is closed already
 		s.listener = nil
 	}
+	return nil
 }
 
 // serve answers on the open port until ctx ends or the port fails.
@@ -200,8 +202,8 @@ func (s *Server) serve(ctx context.Context) error {
 	s.mu.Lock()
 	l := s.listener
 	s.mu.Unlock()
-	door := &doorman{Listener: l, gate: gate, limiter: s.requests, refused: func() {
-		s.tally.add(limited, s.now())
+	door := &limitListener{Listener: l, gate: gate, limiter: s.requests, refused: func() {
+		s.counters.add(limited, s.now())
 		s.log.warn("connections cut off: too many")
 	}}
 	ended := make(chan error, 1)
@@ -213,7 +215,7 @@ func (s *Server) serve(ctx context.Context) error {
 		ended <- err
 	}
 	cancel() // requests that wait for the till are answered now
-	s.shut()
+	s.Close()
 	gate.closeSilent()
 	grace, done := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
 	defer done()

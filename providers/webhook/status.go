@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Status is what a running listener leaves in a file, for a command that runs
+// Status is the state of a listener in a file, for a command that runs
 // beside the till.
 type Status struct {
 	Started time.Time `json:"started"`

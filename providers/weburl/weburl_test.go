@@ -52,6 +52,7 @@ func TestCheckBase(t *testing.T) {
 		{"https://a:0", ErrShape},
 		{"https://a:65536", ErrShape},
 		{"https://a b", ErrShape},
+		{"https://a/%zz", ErrShape},
 		{"ftp://a", ErrShape},
 		{"file:///etc/passwd", ErrShape},
 		{"https://me:secret@a", ErrUser},

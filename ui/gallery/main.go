@@ -18,6 +18,7 @@ import (
 	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/ui"
+	"facepay/ui/dialog"
 	"facepay/ui/internal/sample"
 )
 
@@ -99,16 +100,16 @@ func run() error {
 // showNotice shows one of the notices that stand in place of a till.
 func showNotice(name string, texts *i18n.Catalogue) error {
 	const folder = "/home/shop/.local/share/facepay"
-	damage := ui.Damage{
+	damage := dialog.Damage{
 		Line: "facepay: event 4711: the chain is broken: hash differs", Copy: folder + "/ledger-damaged-20261122-143217.db", Day: "2026-11-22",
 		Restore: func() error { time.Sleep(2 * time.Second); return nil },
 		Begin:   func() error { return nil },
 	}
 	all := []*i18n.Catalogue{texts}
-	var n ui.Notice
+	var n dialog.Dialog
 	switch name {
 	case "start":
-		n = ui.StartNotice(all, "facepay: open the ledger in "+folder+": another till uses this folder")
+		n = dialog.NotStarted(all, "facepay: open the ledger in "+folder+": another till uses this folder")
 	case "config":
 		other := "en"
 		if texts.Language() == other {
@@ -118,17 +119,17 @@ func showNotice(name string, texts *i18n.Catalogue) error {
 		if err != nil {
 			return err
 		}
-		n = ui.StartNotice(append(all, second), "facepay: /home/shop/文档/松间茶铺/收银台配置/facepay/config.toml:17: lepay.password: must be a text of 8 to 64 characters, but is empty")
+		n = dialog.NotStarted(append(all, second), "facepay: /home/shop/文档/松间茶铺/收银台配置/facepay/config.toml:17: lepay.password: must be a text of 8 to 64 characters, but is empty")
 	case "damaged":
-		n = ui.DamageNotice(all, damage)
+		n = dialog.Damaged(all, damage)
 	case "no-backup":
 		damage.Day = ""
-		n = ui.DamageNotice(all, damage)
+		n = dialog.Damaged(all, damage)
 	case "failing":
 		damage.Restore = func() error {
 			return errors.New("restore the newest backup: write " + folder + "/ledger.db: no space left on device")
 		}
-		n = ui.DamageNotice(all, damage)
+		n = dialog.Damaged(all, damage)
 	default:
 		return fmt.Errorf("no notice %q", name)
 	}

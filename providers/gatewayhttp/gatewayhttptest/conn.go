@@ -14,12 +14,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Nobody is an address on this machine at which nobody listens.
+// Nobody is an address on this machine at which nobody listens, and nobody can
+// until the test ends: it is a connection's near end.
 func Nobody(t testing.TB) string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	from := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)}}
+	conn, err := from.Dial("tcp", Listen(t, func(c net.Conn) { _, _ = io.Copy(io.Discard, c) }))
 	require.NoError(t, err)
-	require.NoError(t, l.Close())
-	return l.Addr().String()
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn.LocalAddr().String()
 }
 
 // Listen takes connections until the test ends and hands each to serve; the test

@@ -1,0 +1,330 @@
+// Package app is the program: it opens the parts of a till in the order in which
+// that can fail, runs them and closes them.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	stdlog "log"
+	"log/slog"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"facepay/app/build"
+	"facepay/app/config"
+	"facepay/app/logfile"
+	"facepay/device/scanner"
+	"facepay/kiosk"
+	"facepay/kiosk/health"
+	"facepay/kiosk/runner"
+	"facepay/providers"
+	"facepay/providers/adverts"
+	"facepay/providers/webhook"
+	"facepay/store"
+)
+
+// quitMax is the time that the window library may take to close its window once the
+// till has ended. Told to quit by a signal it has been seen to wait for itself.
+const quitMax = 5 * time.Second
+
+// advertsAfter lets the window be painted before pictures are fetched, decoded
+// and scaled, which takes a small processor longer.
+const advertsAfter = 2 * time.Second
+
+// App is a till whose parts are open.
+type App struct {
+	setup   config.Loaded
+	log     *slog.Logger
+	logFile io.Closer
+	closers []func() error // of the parts, in the order of their opening
+
+	inbox   runner.Inbox
+	ledger  *store.Ledger
+	gateway gateway
+	webhook *webhook.Server // nil: no notification is listened for
+	address address
+	window  Window
+	runner  *runner.Runner
+	metrics *logfile.Metrics
+}
+
+// Open opens a till from its config up to its window, which open makes. A till
+// that was opened is to be run and closed.
+func Open(ctx context.Context, s config.Loaded, open OpenWindow) (_ *App, err error) {
+	a := &App{setup: s, inbox: runner.NewInbox()}
+	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder %s: %w", s.DataDir, health.WithoutPath(err))
+	}
+	if a.log, a.logFile, err = logfile.Open(s.DataDir); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			a.logEnd(err)
+			err = errors.Join(err, a.Close())
+		}
+	}()
+	slog.SetDefault(a.log) // what libraries print belongs there too, not on standard error
+	stdlog.SetOutput(logfile.Unquoting{To: stdlog.Writer()})
+	a.metrics = &logfile.Metrics{Log: a.log}
+	a.logStart()
+
+	if a.ledger, err = store.Open(ctx, s.DataDir, store.Options{Location: config.ShopLocation()}); err != nil {
+		return nil, fmt.Errorf("open the ledger in %s: %w", s.DataDir, err)
+	}
+	a.closers = append(a.closers, a.ledger.Close)
+	if err := checkSameKind(ctx, a.ledger, s); err != nil {
+		return nil, err
+	}
+	if a.webhook, a.address, err = openWebhook(s, a.inbox.Post, a.log); err != nil {
+		return nil, err
+	}
+	if a.webhook != nil {
+		a.closers = append(a.closers, a.webhook.Close)
+	}
+	if a.gateway, err = openGateway(ctx, s, a.log, practiceJournal(s.DataDir), a.address); err != nil {
+		return nil, err
+	}
+	a.closers = append(a.closers, a.gateway.stop)
+	return a, a.join(open)
+}
+
+// join makes the window and the runner, and joins them to the other parts.
+func (a *App) join(open OpenWindow) error {
+	s, can := a.setup, a.gateway.Capabilities()
+	if why := webhook.Unproven(can); why != nil {
+		a.log.Warn("payments without proof", "err", why)
+	}
+	if w := kiosk.Wallet(s.Config.Cashier.DefaultQR); w != "" && !slices.Contains(can.QR, w) {
+		a.log.Warn("the gateway has no such QR", "cashier.default_qr", w)
+	}
+	settings, err := tillSettings(s, a.gateway, a.address)
+	if err != nil {
+		return err
+	}
+	a.window, err = open(WindowOptions{Setup: s, Capabilities: can, Post: a.inbox.Post, History: a.ledger, Log: a.log})
+	if err != nil {
+		return fmt.Errorf("open the window: %w", err)
+	}
+	ports := runner.Ports{
+		Ledger:  a.ledger,
+		Gateway: a.gateway,
+		Show: func(v kiosk.View) {
+			logView(a.log, "view", v)
+			a.metrics.Shown(v)
+			a.window.Show(v)
+		},
+		Practice:   a.gateway.play,
+		RunChecks:  checker(s, a.gateway, a.log),
+		FullScreen: a.window.FullScreen,
+		Close:      a.window.Close,
+		Now:        wallClock,
+		Log:        a.log,
+	}
+	if a.webhook != nil {
+		a.webhook.Handle(s.Dialect(), notifierOf(a.gateway.Gateway))
+		ports.Acknowledge, ports.ReplyMini = a.webhook.Acknowledge, a.webhook.ReplyMini
+	}
+	a.runner = runner.New(a.inbox, kiosk.NewTill(settings), ports)
+	return nil
+}
+
+// Run returns when the window was closed or ctx ended, or cannot be opened, and
+// all that the parts did has ended too.
+func (a *App) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var parts sync.WaitGroup
+	parts.Go(func() {
+		defer cancel() // without its runner the window would be a dead picture
+		a.runner.Run(ctx)
+	})
+	if places := a.setup.Config.Shop.Undrawable(); len(places) > 0 {
+		a.inbox.Post(kiosk.WarningRaised{Result: config.NamesResult(places)})
+	}
+	doings := map[string]func(context.Context) error{"read the scanner": a.readScanner, "keep the adverts": a.keepAdverts}
+	if a.webhook != nil {
+		doings["listen for notifications"] = a.webhook.Run
+	}
+	for doing, part := range doings {
+		parts.Go(func() {
+			if err := part(ctx); err != nil {
+				a.log.Error(doing, "err", err)
+			}
+		})
+	}
+	parts.Go(func() { a.keepBackups(ctx) })
+	parts.Go(func() { a.ledger.KeepVerifying(ctx, a.ledgerTrouble) })
+	parts.Go(func() { a.metrics.Run(ctx) })
+	if !a.setup.Practice {
+		parts.Go(func() { watchSkew(ctx, a.gateway.client.Observations, a.inbox.Post) })
+	}
+	closed := make(chan struct{})
+	go func() {
+		<-ctx.Done()
+		parts.Wait() // all that was answered is on record
+		select {
+		case <-closed:
+		case <-time.After(quitMax):
+			a.log.Error("the window did not close; the program ends without it")
+			os.Exit(0)
+		}
+	}()
+	err := a.window.Run(ctx)
+	close(closed)
+	cancel()
+	parts.Wait()
+	if err != nil {
+		a.logEnd(err)
+	}
+	return err
+}
+
+// Close closes the parts in the opposite order of their opening, the log last.
+func (a *App) Close() (err error) {
+	for _, part := range slices.Backward(a.closers) {
+		err = errors.Join(err, part())
+	}
+	if err != nil {
+		a.logEnd(err)
+	}
+	return errors.Join(err, a.logFile.Close())
+}
+
+// logEnd has whatever ends a till in the log too, where it is found afterwards.
+func (a *App) logEnd(err error) { a.log.Error("the till ended", "err", err) }
+
+// readScanner posts what the serial scanner does.
+func (a *App) readScanner(ctx context.Context) error {
+	c := a.setup.Config.Scanner
+	return scanner.Run(ctx, c, scannerSink(c.Port, a.inbox.Post, a.log))
+}
+
+// keepBackups copies the ledger each night until ctx ends.
+func (a *App) keepBackups(ctx context.Context) {
+	a.ledger.NightlyBackups(ctx, func(name string, err error) {
+		if err != nil {
+			a.log.Error("back up the ledger", "err", err)
+			return
+		}
+		a.log.Info("backed up the ledger", "file", name)
+	})
+}
+
+// keepAdverts tells the till which adverts there are, until ctx ends.
+func (a *App) keepAdverts(ctx context.Context) error {
+	pictures, _ := a.gateway.Gateway.(adverts.Source)
+	album := adverts.New(a.setup.DataDir, a.setup.Config.Adverts, pictures, a.gateway.client, a.log, func(files []string) {
+		a.inbox.Post(kiosk.AdvertsChanged{Files: files})
+	})
+	select { // the window comes first
+	case <-ctx.Done():
+		return nil
+	case <-time.After(advertsAfter):
+	}
+	return album.Run(ctx)
+}
+
+// ledgerTrouble takes what the verification of the ledger reports: all of it goes
+// into the log, and what was tampered with stands in the bar until it is mended.
+func (a *App) ledgerTrouble(err error) {
+	a.log.Error("verify the ledger", "err", err)
+	if errors.Is(err, store.ErrDamaged) {
+		a.inbox.Post(kiosk.WarningRaised{Result: store.LedgerResult(err)})
+	}
+}
+
+// logView tells, at debug level, what people are to see ("view") and can touch
+// ("drawn", of which a busy window leaves some out): enough to follow a sale
+// afterwards, and nothing that is secret.
+func logView(log *slog.Logger, msg string, v kiosk.View) {
+	log.Debug(msg, "screen", v.Screen, "amount", v.Amount.Text, "problem", v.Amount.Problem.ID, "panel", v.Panel.Title.ID,
+		"detail", v.Panel.Detail.ID, "stage", v.Customer.Kind, "wallet", v.Customer.Wallet, "open", v.Status.Open, "gateway", v.Status.Gateway.State,
+		"scanner", v.Status.Scanner)
+}
+
+// scannerSink posts what the scanner does. A full queue drops a scan, which is
+// then presented again; it is said in the log without the code.
+func scannerSink(port string, post func(kiosk.Event) bool, log *slog.Logger) scanner.Sink {
+	return scanner.Sink{
+		Code: func(c kiosk.PayCode) {
+			if !post(kiosk.Scanned{Code: c}) {
+				log.Warn("a scan was dropped: the till is busy", "tail", c.Tail())
+			}
+		},
+		Unended: func(c kiosk.PayCode, missing bool) {
+			if !post(kiosk.ScanUnended{Code: c, Missing: missing}) {
+				log.Warn("a scan was dropped: the till is busy", "tail", c.Tail())
+			}
+		},
+		Shared: func(program string) { post(kiosk.WarningRaised{Result: scanner.SharedResult(port, program)}) },
+		State: func(state kiosk.ScannerState) {
+			log.Info("scanner", "state", state)
+			post(kiosk.ScannerChanged{State: state})
+		},
+	}
+}
+
+func tillSettings(s config.Loaded, gate gateway, at address) (kiosk.Settings, error) {
+	limit, err := s.Config.Cashier.Limit()
+	if err != nil {
+		return kiosk.Settings{}, fmt.Errorf("cashier.max_amount: %w", err)
+	}
+	codes, err := s.Config.Codes.Table()
+	if err != nil {
+		return kiosk.Settings{}, fmt.Errorf("codes.%w", err)
+	}
+	settings := kiosk.Settings{
+		Shop:         s.Config.Shop.Name,
+		Till:         s.Config.Shop.Till,
+		Provider:     s.Config.Provider,
+		Capabilities: gate.Capabilities(),
+		MaxAmount:    limit,
+		DefaultQR:    kiosk.Wallet(s.Config.Cashier.DefaultQR),
+		Practice:     s.Practice,
+		Codes:        codes,
+		Location:     config.ShopLocation(),
+	}
+	if at.base != "" {
+		settings.MiniLink = gate.miniLink // without a listener nobody would answer the mini-program
+	}
+	rand.Read(settings.Seed[:]) // never fails, it would end the program instead
+	return settings, nil
+}
+
+// checkSameKind refuses to mix practice and real sales in one ledger, where
+// nobody could tell afterwards what was money. Every till looks before its
+// first sale, so the newest payment speaks for all.
+func checkSameKind(ctx context.Context, history kiosk.History, s config.Loaded) error {
+	newest, err := history.Payments(ctx, "", 1)
+	if err != nil {
+		return fmt.Errorf("read the ledger in %s: %w", s.DataDir, err)
+	}
+	if len(newest) == 0 || (newest[0].Provider == providers.Practice) == s.Practice {
+		return nil
+	}
+	if s.Practice {
+		return config.Usagef("data folder %s: holds real sales; name another one for practice with --data", s.DataDir)
+	}
+	return config.Usagef("data folder %s: holds practice sales; name another one for real sales with --data", s.DataDir)
+}
+
+// logStart logs the build, the config and the sections of it that do nothing.
+func (a *App) logStart() {
+	s, log, b := a.setup, a.log, build.Read()
+	log.Info("start", "version", b.Version, "commit", b.Commit, "go", b.Go, "fyne", b.Fyne,
+		"config", s.ConfigFile, "data", s.DataDir, "provider", s.Config.Provider, "practice", s.Practice, "pid", os.Getpid())
+	for _, section := range s.Config.Idle() {
+		log.Warn("a section of the config does nothing in this version", "section", section)
+	}
+	for _, place := range s.Config.Shop.Undrawable() {
+		log.Warn("the fonts cannot draw a name", place.Args[0], place.Args[1], place.Args[2], place.Args[3])
+	}
+	if err := s.Config.Adverts.Missing(); err != nil {
+		log.Warn("the shop's own adverts are not there", "adverts.dir", s.Config.Adverts.Dir, "err", health.WithoutPath(err))
+	}
+}

@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"facepay/app/config"
+	"facepay/app/zone"
+	"facepay/device/scanner"
+	"facepay/kiosk"
+	"facepay/kiosk/health"
+	"facepay/providers"
+	"facepay/providers/webhook"
+	"facepay/store"
+)
+
+const (
+	// verifyMax bounds the verification of the ledger on the command line, where
+	// somebody can wait for years of sales.
+	verifyMax = 30 * time.Minute
+	// verifyWindowMax bounds it in the till's window.
+	verifyWindowMax = 30 * time.Second
+)
+
+// MachineZone is the time zone of this machine, looked for once.
+var MachineZone = sync.OnceValue(zone.Find)
+
+// Check runs every check of a till, that of the screen among them, and hands the
+// results to tell in the order in which people read them.
+func Check(ctx context.Context, s config.Loaded, screen health.Check, tell func(kiosk.CheckResult)) error {
+	checks := append(machineChecks(s, verifyMax), screen)
+	gate, err := openGateway(ctx, s, slog.New(slog.DiscardHandler), "", plannedAddress(s))
+	if err != nil {
+		health.Run(ctx, append(checks, providers.CheckUnusable(s.Config.Provider, err)), true, tell)
+		return nil
+	}
+	checks = append(checks, gate.checkWay(s, false), providers.CheckGateway(s.Config.Provider, gate.Gateway), gate.checkWebhook(s))
+	health.Run(ctx, checks, true, tell)
+	if err := gate.stop(); err != nil {
+		return fmt.Errorf("stop the practice gateway: %w", err)
+	}
+	return nil
+}
+
+// checkWay looks at the way to the gateway. The practice gateway runs in this very
+// program and has its clock.
+func (g gateway) checkWay(s config.Loaded, quiet bool) health.Check {
+	return providers.CheckWay(g.base, g.client, s.Practice, quiet)
+}
+
+func (g gateway) checkWebhook(s config.Loaded) health.Check {
+	return webhook.Check(s.Config.Notify, g.Capabilities(), statusFile(s.DataDir), s.Practice)
+}
+
+// machineChecks are those at this machine, in the order in which they are told. The
+// ledger is verified for verifyMax at the most.
+func machineChecks(s config.Loaded, verifyMax time.Duration) []health.Check {
+	return []health.Check{
+		config.Check(s), store.CheckFolder(s.DataDir), store.CheckDisk(s.DataDir), store.CheckLedger(s.DataDir, store.Options{Location: config.ShopLocation()}, verifyMax, s.Practice),
+		scanner.Check(s.Config.Scanner.Port), config.CheckFonts(s.Config.Shop), zone.Check(MachineZone(), s.Config.Language == config.DefaultLanguage),
+	}
+}
+
+// checker runs the checks for the till's window. Only the way to the gateway
+// is walked, and it is asked something only where somebody looks, or where the
+// till's own calls have failed.
+func checker(s config.Loaded, gate gateway, log *slog.Logger) func(context.Context, bool) []kiosk.CheckResult {
+	var said []kiosk.CheckResult // the till runs its checks one time after another
+	return func(ctx context.Context, full bool) []kiosk.CheckResult {
+		checks := append(machineChecks(s, verifyWindowMax), gate.checkWay(s, !full && !providers.Troubled(gate.client)), gate.checkWebhook(s))
+		results := health.Results(ctx, checks, full)
+		said = logFailures(log, results, said)
+		return results
+	}
+}
+
+// logFailures tells the log of failures that it was not told of the last time,
+// and returns those of this time.
+func logFailures(log *slog.Logger, results, before []kiosk.CheckResult) []kiosk.CheckResult {
+	var failures []kiosk.CheckResult
+	known := map[string]bool{}
+	for _, f := range before {
+		known[f.What.ID] = true
+	}
+	for _, f := range results {
+		if f.Health != kiosk.HealthFailed {
+			continue
+		}
+		failures = append(failures, f)
+		if !known[f.What.ID] {
+			log.Warn("check", "look", f.Check, "blame", f.Cause, "found", f.What.ID, "args", f.What.Args, "places", f.Places)
+		}
+	}
+	if len(failures) == 0 && len(before) > 0 {
+		log.Info("check", "found", "nothing wrong any more")
+	}
+	return failures
+}

@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"facepay/app"
+	"facepay/app/config"
+	"facepay/assets/font"
+	"facepay/assets/i18n"
+	"facepay/kiosk"
+)
+
+func newCheckCommand(opts *config.Options) *cobra.Command {
+	return &cobra.Command{
+		Use:   "check",
+		Short: "Look at config, data folder, ledger, serial ports, network, gateway and clock",
+		Long: "Looks at everything a till needs, a line each: what is so, what to do about it, and in brackets\n" +
+			"whose fault it is. It exits with 1 if something failed, changes nothing and may be run beside a till.",
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := opts.Load()
+			if err != nil {
+				return err
+			}
+			texts, err := i18n.Load("en")
+			if err != nil {
+				return err
+			}
+			c := checkPrinter{out: cmd.OutOrStdout(), texts: texts}
+			if err := app.Check(cmd.Context(), s, screenCheck(c.out), c.tell); err != nil {
+				return err
+			}
+			if c.failed {
+				return errReported
+			}
+			return nil
+		},
+	}
+}
+
+// checkPrinter prints results as they come, because some take seconds.
+type checkPrinter struct {
+	out    io.Writer
+	texts  *i18n.Catalogue
+	failed bool
+}
+
+// tell prints one result as one line.
+func (c *checkPrinter) tell(f kiosk.CheckResult) {
+	text := c.texts.Found(f)
+	if !f.Todo.IsZero() {
+		text += "; " + c.texts.Text(f.Todo)
+	}
+	if f.Health == kiosk.HealthFailed {
+		c.failed = true
+		if f.Cause != kiosk.CauseNone {
+			text += " [" + c.texts.Text(kiosk.T("check.whose."+string(f.Cause))) + "]"
+		}
+	}
+	name := c.texts.Text(kiosk.T("check.look." + string(f.Check)))
+	fmt.Fprintf(c.out, "%-6s  %-11s  %s\n", f.Health, name, font.Harmless(strings.Join(strings.Fields(text), " ")))
+}

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// counted is a gateway on loopback that counts what it is asked.
+func counted(t *testing.T, answer http.HandlerFunc) (server *httptest.Server, asked func() []string) {
+	t.Helper()
+	var mu sync.Mutex
+	var list []string
+	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		list = append(list, r.Method+" "+r.URL.Path)
+		mu.Unlock()
+		answer(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return server, func() []string {
+		mu.Lock()
+		defer mu.Unlock()
+		return append([]string(nil), list...)
+	}
+}
+
+// publicGateway is a config of a gateway out there, which is reached through the
+// proxy alone.
+func publicGateway(t *testing.T) string {
+	return writeConfig(t, "provider = \"lepay\"\n[providers.lepay]\nbase_url = \"https://pay.gateway.example\"\nmerchant_id = \"15\"\nstore_id = \"460\"\n")
+}
+
+func TestCheck_SaysWhichProxyIsUsedAndWhoseFaultItIs(t *testing.T) {
+	const password = "proxy-password-7"
+	for name, row := range map[string]struct{ answer, want string }{
+		"wants a login": {"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", `^failed the proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\) wants a login, or another one; .* \[the shop's network\]$`},
+		"refuses":       {"HTTP/1.1 403 Forbidden\r\n\r\n", `^failed the proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\) makes no way to pay\.gateway\.example \(status 403\); .* \[the shop's network\]$`},
+		"is no proxy":   {"%s\r\n\r\n", `^failed the proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\) cannot be reached: its answer is not HTTP; .* \[the shop's network\]$`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			require.NoError(t, err)
+			t.Cleanup(func() { l.Close() })
+			go func() {
+				for {
+					conn, err := l.Accept()
+					if err != nil {
+						return
+					}
+					if r, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
+						io.WriteString(conn, strings.ReplaceAll(row.answer, "%s", r.Header.Get("Proxy-Authorization")+password))
+					}
+					conn.Close()
+				}
+			}()
+			for _, name := range []string{"https_proxy", "no_proxy", "NO_PROXY"} {
+				t.Setenv(name, "")
+			}
+			t.Setenv("HTTPS_PROXY", fmt.Sprintf("http://shop:%s@%s", password, l.Addr()))
+			code, stdout, stderr := call(t, "", "check", "--config", publicGateway(t), "--data", t.TempDir())
+			require.Equal(t, exitFailed, code)
+			_, lines := checkLines(t, stdout)
+			require.Regexp(t, row.want, lines["TCP"])
+			require.Contains(t, lines["gateway"], "proxy")
+			require.NotContains(t, stdout+stderr, password)
+		})
+	}
+	t.Run("is another's", func(t *testing.T) {
+		for _, name := range []string{"https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"} {
+			t.Setenv(name, "")
+		}
+		t.Setenv("HTTP_PROXY", "http://shop:"+password+"@127.0.0.1:9")
+		config := realGateway(t, func(http.ResponseWriter, *http.Request) {})
+		_, stdout, _ := call(t, "", "check", "--config", config, "--data", t.TempDir())
+		require.Regexp(t, `(?m)^note +config +HTTP_PROXY is set and not used: .*$`, stdout)
+		require.NotContains(t, stdout, password)
+	})
+	t.Run("is none", func(t *testing.T) {
+		t.Setenv("https_proxy", "")
+		t.Setenv("HTTPS_PROXY", "http://shop:"+password+"@")
+		_, stdout, _ := call(t, "", "check", "--config", publicGateway(t), "--data", t.TempDir())
+		_, lines := checkLines(t, stdout)
+		require.Regexp(t, `^failed HTTPS_PROXY is set, and is not the address of a proxy; .* \[this machine\]$`, lines["TCP"])
+		require.NotContains(t, stdout, password)
+	})
+}
+
+func TestCheck_NamesTheCallThatItMakes(t *testing.T) {
+	lepay, asked := counted(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"code":"000000","data":[]}`) })
+	weidoufu, untouched := counted(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"code":0,"message":"x"}`) })
+	for base, row := range map[string]struct {
+		provider, more, want string
+		asked                func() []string
+		calls                []string
+	}{
+		lepay.URL: {"lepay", "merchant_id = \"15\"\nstore_id = \"460\"\n", `^ok lepay answered getadvert in \d+ ms$`, asked,
+			[]string{"HEAD /", "POST /Pay/WxFacePay/getadvert"}},
+		weidoufu.URL: {"weidoufu", "access_key = \"a\"\nsecret_key = \"b\"\n[notify]\npublic_url = \"https://pos.example\"\n",
+			`^ok weidoufu: connected in \d+ ms; it has no call that would harm nothing, so nothing was asked$`, untouched, []string{"HEAD /"}},
+	} {
+		config := writeConfig(t, fmt.Sprintf("provider = %q\n[providers.%s]\nbase_url = %q\n%s", row.provider, row.provider, base+" ", row.more))
+		_, stdout, stderr := call(t, "", "check", "--config", config, "--data", t.TempDir())
+		_, lines := checkLines(t, stdout)
+		require.Regexp(t, row.want, lines["gateway"], stdout+stderr)
+		require.ElementsMatch(t, row.calls, row.asked())
+	}
+}

@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"facepay/app/config"
+	"facepay/store"
+)
+
+const formatCSV = "csv"
+
+// exportOptions are the flags of `facepay export`.
+type exportOptions struct {
+	from, to, format, output string
+}
+
+func newExportCommand(opts *config.Options) *cobra.Command {
+	var flags exportOptions
+	cmd := &cobra.Command{
+		Use:   "export",
+		Short: "Write the history as CSV",
+		Long: "Writes the payments of whole days, newest last, as CSV. It works beside a running till.\n" +
+			"Practice sales are kept apart: --practice exports those.",
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			filter, err := flags.filter()
+			if err != nil {
+				return err
+			}
+			s, err := opts.Load()
+			if err != nil {
+				return err
+			}
+			filter.Till = s.Config.Shop.Till
+			return export(cmd.Context(), s.DataDir, filter, flags.output, cmd.OutOrStdout())
+		},
+	}
+	cmd.Flags().StringVar(&flags.from, "from", "", "first `DAY`, such as 2026-11-01 (default: all)")
+	cmd.Flags().StringVar(&flags.to, "to", "", "last `DAY`, such as 2026-11-30 (default: all)")
+	cmd.Flags().StringVar(&flags.format, "format", formatCSV, "csv is the only format of this version")
+	cmd.Flags().Var(config.PathFlag{To: &flags.output}, "output", "`FILE` to write; without it, standard output")
+	return cmd
+}
+
+// filter reads the flags; every error is the caller's to mend.
+func (o exportOptions) filter() (store.Filter, error) {
+	if o.format != formatCSV {
+		return store.Filter{}, config.Usagef("--format %q: only csv is available in this version", o.format)
+	}
+	var f store.Filter
+	for _, day := range []struct {
+		flag, text string
+		into       *time.Time
+	}{{"--from", o.from, &f.From}, {"--to", o.to, &f.To}} {
+		if day.text == "" {
+			continue
+		}
+		t, err := time.Parse(time.DateOnly, day.text)
+		if err != nil {
+			return store.Filter{}, config.Usagef("%s %q: is not a day such as 2026-11-30", day.flag, day.text)
+		}
+		*day.into = t
+	}
+	if !f.From.IsZero() && !f.To.IsZero() && f.To.Before(f.From) {
+		return store.Filter{}, config.Usagef("--to %s: lies before --from %s", o.to, o.from)
+	}
+	return f, nil
+}
+
+func export(ctx context.Context, dataDir string, f store.Filter, output string, stdout io.Writer) error {
+	return withLedger(ctx, dataDir, func(reader *store.Reader) error {
+		write := func(w io.Writer) error {
+			buffered := bufio.NewWriter(w)
+			if err := reader.WriteCSV(ctx, buffered, f); err != nil {
+				return fmt.Errorf("export the history: %w", err)
+			}
+			return buffered.Flush()
+		}
+		if output == "" {
+			return write(stdout)
+		}
+		return store.WriteFile(output, write)
+	})
+}

@@ -1,0 +1,172 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/term"
+
+	"facepay/app"
+	"facepay/app/config"
+	"facepay/app/logfile"
+	"facepay/assets/i18n"
+	"facepay/store"
+	"facepay/ui/dialog"
+)
+
+// launcher is the place where a till is started, as far as that decides how it
+// talks to people.
+type launcher struct {
+	screen   func() error // nil when there is a screen for a window, else why there is none
+	terminal bool         // somebody may read what is printed
+	open     app.OpenWindow
+	notice   func(ctx context.Context, n dialog.Dialog) int
+	again    func() error // starts this program anew in its own place
+}
+
+// tillCommand is `facepay` without a subcommand.
+func tillCommand(ctx context.Context, opts config.Options, size app.WindowSize, stderr io.Writer) error {
+	l := launcher{screen: screenFor(stderr), terminal: onTerminal(stderr), open: app.FyneWindow(size), notice: app.ShowNotice, again: app.Restart}
+	return l.run(ctx, opts, stderr)
+}
+
+// run is a till from its flags to its end, with whatever keeps it from starting
+// said where people look: in a window when there is a screen and no terminal,
+// and in any case when it takes a decision.
+func (l launcher) run(ctx context.Context, opts config.Options, stderr io.Writer) error {
+	s, err := opts.Load()
+	blind := l.screen()
+	language, opened := "", false
+	if err == nil {
+		err = blind
+	}
+	if err == nil {
+		language = s.Config.Language
+		err = l.runTill(ctx, s, &opened)
+	}
+	// Fyne runs once in a process: after the till's window there is no other.
+	if err == nil || opened || blind != nil || ctx.Err() != nil {
+		return err
+	}
+	if d, ok := errors.AsType[*store.DamagedError](err); ok {
+		return l.askRepair(ctx, s, d, err, stderr)
+	}
+	if l.terminal {
+		return err
+	}
+	texts, textsErr := catalogues(language)
+	if textsErr != nil {
+		return errors.Join(err, textsErr)
+	}
+	// It is printed too, and first, because the window may stay open for long.
+	report(err, stderr)
+	l.notice(ctx, dialog.NotStarted(texts, errorLine(err)))
+	return reported{err}
+}
+
+// runTill is the till itself. opened tells whether it came to its window.
+func (l launcher) runTill(ctx context.Context, s config.Loaded, opened *bool) error {
+	a, err := app.Open(ctx, s, func(o app.WindowOptions) (app.Window, error) {
+		w, err := l.open(o)
+		*opened = err == nil
+		return w, err
+	})
+	if err != nil {
+		return err
+	}
+	return errors.Join(a.Run(ctx), a.Close())
+}
+
+// askRepair lets people choose what to do about a damaged ledger, and starts the
+// till again once that is done.
+func (l launcher) askRepair(ctx context.Context, s config.Loaded, d *store.DamagedError, err error, stderr io.Writer) error {
+	texts, textsErr := catalogues(s.Config.Language)
+	if textsErr != nil {
+		return errors.Join(err, textsErr)
+	}
+	ask := damage(d, err)
+	carryOut := func(choice repairChoice) func() error {
+		return func() error { return repairLogged(ctx, s.DataDir, choice, stderr) }
+	}
+	ask.Restore, ask.Begin = carryOut(repairRestore), carryOut(repairNew)
+	n := dialog.Damaged(texts, ask)
+	report(err, stderr)
+	if i := l.notice(ctx, n); i < 0 || n.Choices[i].Do == nil || ctx.Err() != nil {
+		return reported{err}
+	}
+	if err := l.again(); err != nil {
+		return fmt.Errorf("start the till again: %w", err)
+	}
+	return nil
+}
+
+// repairLogged is repair, told in the till's log as well: whoever compares the
+// books later has to find it.
+func repairLogged(ctx context.Context, dataDir string, choice repairChoice, out io.Writer) (err error) {
+	log, file, err := logfile.Open(dataDir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if err := repair(ctx, dataDir, choice, out); err != nil {
+		log.Error("repair the ledger", "err", err)
+		return err
+	}
+	log.Warn("the ledger was replaced", "restored", choice == repairRestore)
+	return nil
+}
+
+// reported is an error whose line has been printed.
+type reported struct{ error }
+
+func (r reported) Unwrap() []error { return []error{r.error, errReported} }
+
+// onTerminal reports whether what is printed is seen.
+func onTerminal(stderr io.Writer) bool {
+	file, ok := stderr.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// damage is what the till's window asks about the ledger of err.
+func damage(d *store.DamagedError, err error) dialog.Damage {
+	if d.Copy == "" {
+		return dialog.Damage{Line: errorLine(err), Day: backupDay(d.Backup)}
+	}
+	// The whole line names the commands that the window has buttons for.
+	return dialog.Damage{Line: errorLine(d.Cause), Copy: d.Copy, Day: backupDay(d.Backup)}
+}
+
+// backupDay is the day in a backup's name, ledger-20261122.db, or else that name.
+func backupDay(file string) string {
+	if file == "" {
+		return ""
+	}
+	name := filepath.Base(file)
+	day, err := time.Parse("ledger-20060102.db", name)
+	if err != nil {
+		return name
+	}
+	return day.Format(time.DateOnly)
+}
+
+// catalogues are the texts of language, or of all when it is "".
+func catalogues(language string) ([]*i18n.Catalogue, error) {
+	languages := i18n.Languages()
+	if language != "" {
+		languages = []string{language}
+	}
+	var all []*i18n.Catalogue
+	for _, l := range languages {
+		texts, err := i18n.Load(l)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, texts)
+	}
+	return all, nil
+}

@@ -1,0 +1,197 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/app"
+	"facepay/app/config"
+	"facepay/kiosk"
+	"facepay/store"
+	"facepay/ui"
+	"facepay/ui/desktop"
+	"facepay/ui/dialog"
+)
+
+// fakeLauncher is a place to start a till at: what windows say is kept, and
+// answered by choose.
+type fakeLauncher struct {
+	launcher
+	said    []dialog.Dialog
+	choose  func(dialog.Dialog) int
+	started int // times that the till was begun anew
+}
+
+func newFakeLauncher(t *testing.T) *fakeLauncher {
+	t.Helper()
+	f := &fakeLauncher{choose: func(dialog.Dialog) int { return -1 }}
+	f.launcher = launcher{
+		screen: func() error { return nil },
+		open:   func(app.WindowOptions) (app.Window, error) { return nil, errors.New("no window in this test") },
+		notice: func(_ context.Context, n dialog.Dialog) int {
+			f.said = append(f.said, n)
+			return f.choose(n)
+		},
+		again: func() error { f.started++; return nil },
+	}
+	return f
+}
+
+// pressing answers a notice with the choice that has a key, as its window does.
+func pressing(t *testing.T, k kiosk.Key) func(dialog.Dialog) int {
+	t.Helper()
+	return func(n dialog.Dialog) int {
+		for i, c := range n.Choices {
+			if c.Key != k {
+				continue
+			}
+			if c.Do != nil && c.Do() != nil {
+				return -1 // it stays open until somebody closes it
+			}
+			return i
+		}
+		require.Fail(t, "no such choice", k)
+		return -1
+	}
+}
+
+func (f *fakeLauncher) start(t *testing.T, opts config.Options) (printed string, err error) {
+	t.Helper()
+	var out bytes.Buffer
+	err = f.run(t.Context(), opts, &out)
+	return out.String(), err
+}
+
+func TestStart_SaysWhatIsWrongWithTheConfigInEveryLanguage(t *testing.T) {
+	f := newFakeLauncher(t)
+	file := filepath.Join(t.TempDir(), "没有.toml")
+	printed, err := f.start(t, config.Options{ConfigFile: file})
+	require.ErrorIs(t, err, errReported)
+	require.Equal(t, exitUsage, exitCode(err))
+	require.Contains(t, printed, file)
+	require.Len(t, f.said, 1)
+	require.Len(t, f.said[0].Texts, 2)
+	require.Equal(t, printed, f.said[0].Line+"\n", "the window and the terminal say the same")
+}
+
+func TestStart_SaysLaterTroubleInTheLanguageOfTheConfig(t *testing.T) {
+	f := newFakeLauncher(t)
+	dir := t.TempDir()
+	file := filepath.Join(dir, "config.toml")
+	require.NoError(t, os.WriteFile(file, []byte("language = \"en\"\n"), 0o600))
+	l, err := store.Open(t.Context(), dir, store.Options{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, l.Close()) }()
+	_, err = f.start(t, config.Options{ConfigFile: file, DataDir: dir, Practice: true})
+	require.ErrorIs(t, err, store.ErrInUse)
+	require.Len(t, f.said, 1)
+	require.Len(t, f.said[0].Texts, 1)
+	require.Equal(t, "en", f.said[0].Texts[0].Language())
+}
+
+func TestStart_WithATerminalOrWithoutAScreenOnlyPrints(t *testing.T) {
+	for name, change := range map[string]func(*launcher){
+		"terminal":  func(l *launcher) { l.terminal = true },
+		"no screen": func(l *launcher) { l.screen = func() error { return errors.New("no screen in this test") } },
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFakeLauncher(t)
+			change(&f.launcher)
+			_, err := f.start(t, config.Options{ConfigFile: "/no/such/file"})
+			require.Error(t, err)
+			require.NotErrorIs(t, err, errReported)
+			require.Empty(t, f.said)
+		})
+	}
+}
+
+func TestStart_ADamagedLedgerIsRepairedAndTheTillBegunAnew(t *testing.T) {
+	for name, row := range map[string]struct {
+		key  kiosk.Key
+		says string
+	}{
+		"restore": {kiosk.KeyF1, "restored "},
+		"new":     {kiosk.KeyF2, "a new ledger was begun"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFakeLauncher(t)
+			f.terminal = true // it takes a decision, so it is asked wherever there is a screen
+			f.choose = pressing(t, row.key)
+			dir := ruinedLedger(t)
+			printed, err := f.start(t, config.Options{DataDir: dir, Practice: true})
+			require.NoError(t, err)
+			require.Equal(t, 1, f.started)
+			require.Contains(t, printed, "facepay repair --restore", "the terminal has the commands")
+			require.Contains(t, printed, row.says)
+			l, err := store.Open(t.Context(), dir, store.Options{})
+			require.NoError(t, err)
+			require.NoError(t, l.Close())
+			log, err := os.ReadFile(filepath.Join(dir, "log", "facepay.log"))
+			require.NoError(t, err)
+			require.Contains(t, string(log), "the ledger was replaced")
+		})
+	}
+}
+
+func TestStart_ADamagedLedgerStaysWhenNobodyChooses(t *testing.T) {
+	for name, choose := range map[string]func(dialog.Dialog) int{
+		"closed":       func(dialog.Dialog) int { return -1 },
+		"close button": pressing(t, kiosk.KeyEsc),
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFakeLauncher(t)
+			f.choose = choose
+			dir := ruinedLedger(t)
+			before, err := os.ReadFile(filepath.Join(dir, "ledger.db"))
+			require.NoError(t, err)
+			_, err = f.start(t, config.Options{DataDir: dir, Practice: true})
+			require.ErrorIs(t, err, errReported)
+			require.Equal(t, exitFailed, exitCode(err))
+			require.Zero(t, f.started)
+			after, err := os.ReadFile(filepath.Join(dir, "ledger.db"))
+			require.NoError(t, err)
+			require.Equal(t, before, after)
+		})
+	}
+}
+
+func TestStart_ADamagedLedgerWithoutABackupOffersNone(t *testing.T) {
+	f := newFakeLauncher(t)
+	dir := ruinedLedger(t)
+	require.NoError(t, os.RemoveAll(filepath.Join(dir, "backups")))
+	printed, err := f.start(t, config.Options{DataDir: dir, Practice: true})
+	require.ErrorIs(t, err, errReported)
+	require.NotContains(t, printed, "--restore")
+	require.Len(t, f.said, 1)
+	for _, c := range f.said[0].Choices {
+		require.NotEqual(t, kiosk.KeyF1, c.Key)
+	}
+}
+
+func TestBackupDay(t *testing.T) {
+	for file, want := range map[string]string{
+		"/data/backups/ledger-20261122.db": "2026-11-22",
+		"/data/backups/odd.db":             "odd.db",
+		"":                                 "",
+	} {
+		require.Equal(t, want, backupDay(file))
+	}
+}
+
+// A till that has no screen touches nothing, and opens no window to say so.
+func TestStart_WithoutAScreenNothingIsOpened(t *testing.T) {
+	f := newFakeLauncher(t)
+	f.screen = func() error { return ui.ScreenTrouble(desktop.ErrNoOpenGL) }
+	dir := t.TempDir()
+	_, err := f.start(t, config.Options{DataDir: dir, Practice: true})
+	require.Equal(t, exitFailed, exitCode(err))
+	require.NotErrorIs(t, err, errReported)
+	require.Empty(t, f.said)
+	require.NoFileExists(t, dir+"/ledger.db")
+}

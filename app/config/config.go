@@ -1,0 +1,195 @@
+package config
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"facepay/assets/i18n"
+	"facepay/device/scanner"
+	"facepay/kiosk"
+	"facepay/providers"
+	"facepay/providers/adverts"
+	"facepay/providers/webhook"
+)
+
+// Config is the config file. Each section belongs to the package that uses it;
+// this file only puts them together.
+type Config struct {
+	Language       string                `toml:"language"`
+	Provider       string                `toml:"provider"`
+	Shop           Shop                  `toml:"shop"`
+	Cashier        Cashier               `toml:"cashier"`
+	Codes          kiosk.PayCodeSettings `toml:"codes"`
+	Providers      providers.Config      `toml:"-"` // each section is read into its own gateway's type
+	Notify         webhook.Config        `toml:"notify"`
+	Mini           webhook.MiniLink      `toml:"mini"`
+	Scanner        scanner.Config        `toml:"scanner"`
+	Pole           Pole                  `toml:"pole"`
+	Printer        Printer               `toml:"printer"`
+	Voice          Voice                 `toml:"voice"`
+	Adverts        adverts.Config        `toml:"adverts"`
+	CustomerScreen CustomerScreen        `toml:"customer_screen"`
+
+	// Dialect is the gateway that a practice till speaks as: the provider of the
+	// file, where that names one.
+	Dialect string `toml:"-"`
+}
+
+// Shop tells whose till this is.
+type Shop struct {
+	Name string `toml:"name"`
+	Till string `toml:"till"`
+}
+
+// Cashier bounds and shortens the cashier's work.
+type Cashier struct {
+	MaxAmount string `toml:"max_amount"` // yuan
+	DefaultQR string `toml:"default_qr"`
+}
+
+// CustomerScreen is a second full-screen window for the customer.
+type CustomerScreen struct {
+	Enabled bool `toml:"enabled"`
+}
+
+// DefaultLanguage is that of a till whose config names none.
+const DefaultLanguage = "zh-CN"
+
+// Lengths of names, so that they fit the status bar and a receipt's line.
+const (
+	shopNameRunesMax = 40
+	tillNameRunesMax = 16
+)
+
+// Default are the values of keys that the file leaves out. Without a word about
+// the provider a till practises: the one default that cannot move money.
+func Default() Config {
+	return Config{
+		Language:       DefaultLanguage,
+		Provider:       providers.Practice,
+		Dialect:        providers.DefaultDialect,
+		Shop:           Shop{Name: "facepay", Till: "01"},
+		Cashier:        Cashier{MaxAmount: "50000.00"},
+		Codes:          kiosk.DefaultPayCodeSettings(),
+		Providers:      providers.Default(),
+		Scanner:        scanner.Default(),
+		Pole:           Pole{Baud: 2400},
+		Printer:        Printer{Columns: 32},
+		Voice:          Voice{Enabled: true, Volume: 80},
+		Adverts:        adverts.Default(),
+		CustomerScreen: CustomerScreen{},
+	}
+}
+
+// keyError is something wrong with one key of the config.
+type keyError struct{ Key, Problem string }
+
+func (e keyError) Error() string { return e.Key + ": " + e.Problem }
+
+func keyErr(key, problem string) error { return keyError{key, problem} }
+
+// Check looks at every value that was set, used or not, and returns the first
+// that cannot work as a keyError.
+func (c Config) Check() error {
+	if languages := i18n.Languages(); !slices.Contains(languages, c.Language) {
+		return keyErr("language", oneOf(c.Language, languages))
+	}
+	if names := providers.Names(); !slices.Contains(names, c.Provider) {
+		return keyErr("provider", oneOf(c.Provider, names))
+	}
+	for _, section := range []struct {
+		name  string
+		check func() error
+	}{
+		{"shop", c.Shop.Check},
+		{"cashier", c.Cashier.Check},
+		{"codes", c.checkCodes},
+		{"providers", func() error { return c.Providers.Check(c.Provider) }},
+		{"notify", c.Notify.Check},
+		{"mini", c.Mini.Check},
+		{"scanner", c.Scanner.Check},
+		{"pole", c.Pole.Check},
+		{"printer", c.Printer.Check},
+		{"voice", c.Voice.Check},
+		{"adverts", func() error { return c.Adverts.Check("adverts") }},
+	} {
+		if err := section.check(); err != nil {
+			return inSection(section.name, err)
+		}
+	}
+	if err := c.Providers.CheckPublicURL(c.Provider, c.Notify.PublicURL); err != nil {
+		return inSection("notify", err)
+	}
+	return nil
+}
+
+func (c Config) checkCodes() error {
+	_, err := c.Codes.Table()
+	return err
+}
+
+// inSection makes a section's own error one about a key of the whole file. A
+// section names its key before the first colon, with or without its own name.
+func inSection(section string, err error) error {
+	var known keyError
+	key, problem := "", err.Error()
+	if errors.As(err, &known) {
+		key, problem = known.Key, known.Problem
+	} else if head, tail, found := strings.Cut(problem, ": "); found && isKeyPath(head) {
+		key, problem = head, tail
+	}
+	keys := schema()
+	for _, full := range []string{key, section + "." + key, section} {
+		if _, ok := keys[full]; ok {
+			return keyError{full, problem}
+		}
+	}
+	return keyError{section, err.Error()}
+}
+
+func isKeyPath(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_.") == ""
+}
+
+// Check holds the names to what fits a status bar and the history.
+func (s Shop) Check() error {
+	if err := checkName("name", s.Name, shopNameRunesMax); err != nil {
+		return err
+	}
+	if s.Till == "" {
+		return keyErr("till", "must not be empty; it tells the tills of a shop apart")
+	}
+	return checkName("till", s.Till, tillNameRunesMax)
+}
+
+func checkName(key, name string, runesMax int) error {
+	if strings.ContainsFunc(name, unicode.IsControl) {
+		return keyErr(key, "must be one line of plain text")
+	}
+	if n := utf8.RuneCountInString(name); n > runesMax {
+		return keyErr(key, Plural(n, "character")+", but at most "+Plural(runesMax, "character")+" fit")
+	}
+	return nil
+}
+
+// Check reads the amount; it is yuan text, never a float.
+func (c Cashier) Check() error {
+	limit, err := c.Limit()
+	if err != nil {
+		return keyErr("max_amount", err.Error()+"; write yuan such as \"50000.00\"")
+	}
+	if limit == 0 {
+		return keyErr("max_amount", "must be more than 0, or nothing could be sold")
+	}
+	wallets := []string{"", string(kiosk.WeChat), string(kiosk.Alipay)}
+	if !slices.Contains(wallets, c.DefaultQR) {
+		return keyErr("default_qr", oneOf(c.DefaultQR, wallets))
+	}
+	return nil
+}
+
+// Limit is the most that one sale may come to.
+func (c Cashier) Limit() (kiosk.Fen, error) { return kiosk.ParseYuan(c.MaxAmount) }

@@ -1,0 +1,221 @@
+package config
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/providers"
+	"facepay/providers/lepay"
+	"facepay/providers/smallsaas"
+	"facepay/providers/weburl"
+	"facepay/providers/weidoufu"
+	"facepay/providers/yfpay"
+)
+
+// writeConfig makes a private config file with text and returns its path.
+func writeConfig(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), configName)
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	return path
+}
+
+func TestConfig_ExampleLoadsAndIsTheDefaults(t *testing.T) {
+	text, err := os.ReadFile("../../config.example.toml")
+	require.NoError(t, err)
+	conf, err := load(writeConfig(t, string(text)), nil, false)
+	require.NoError(t, err)
+	require.Equal(t, Default(), conf, "the example says that it shows the defaults")
+	for key := range schema() {
+		last := key[strings.LastIndex(key, ".")+1:]
+		require.Regexp(t, `(?m)^(\[`+key+`\]|`+last+` = |\[`+key+`\.)`, string(text), "the example leaves out %s", key)
+	}
+}
+
+func TestConfig_ReadsEveryKindOfValue(t *testing.T) {
+	conf, err := load(writeConfig(t, "\ufeff"+`language = "en"
+provider = "lepay"
+shop = { name = "示例小店", till = "02" }
+cashier.max_amount = "12.30"
+[providers.lepay]
+base_url = "http://192.168.1.9:8080/x"
+merchant_id = "15"
+store_id = "460"
+[scanner]
+port = "/dev/ttyUSB0"
+baud = 115200
+[adverts]
+interval = "1m30s"
+[customer_screen]
+enabled = true
+`), nil, false)
+	require.NoError(t, err)
+	require.Equal(t, Shop{"示例小店", "02"}, conf.Shop)
+	limit, err := conf.Cashier.Limit()
+	require.NoError(t, err)
+	require.Equal(t, kiosk.Fen(1230), limit)
+	require.Equal(t, "460", providers.Section[lepay.Config](conf.Providers).StoreID)
+	require.Equal(t, 115200, conf.Scanner.Baud)
+	require.Equal(t, 90*time.Second, conf.Adverts.Interval)
+	require.True(t, conf.CustomerScreen.Enabled)
+	require.Equal(t, 80, conf.Voice.Volume, "what the file does not say keeps its default")
+}
+
+// Each bad file is refused in one line that names file, line and key. FILE
+// stands for its path.
+func TestConfig_BadInput(t *testing.T) {
+	lepay := "provider = \"lepay\"\n[providers.lepay]\nmerchant_id = \"15\"\nstore_id = \"460\"\n"
+	tests := map[string]struct{ text, want string }{
+		"unknown key":                               {"[shop]\nnmae = \"x\"", "FILE:2: shop.nmae: unknown key; did you mean shop.name?"},
+		"unknown key, no idea":                      {"volcano = 1", "FILE:1: volcano: unknown key"},
+		"unknown section":                           {"\n\n[shops.eu]\nname = \"x\"", "FILE:3: shops.eu: unknown key"},
+		"right key, wrong section":                  {"[shop]\nmax_amount = \"1\"", "FILE:2: shop.max_amount: unknown key; did you mean cashier.max_amount?"},
+		"key in another case":                       {"[shop]\nName = \"x\"", "FILE:2: shop.Name: unknown key; did you mean shop.name?"},
+		"after a text of many lines":                {"[shop]\nname = \"\"\"a\nb = 1\n\"\"\"\ntil = \"1\"", "FILE:5: shop.til: unknown key; did you mean shop.till?"},
+		"number for a text":                         {"[shop]\ntill = 1", "FILE:2: shop.till: must be a string in quotes"},
+		"float for an amount":                       {"[cashier]\nmax_amount = 50000.00", "FILE:2: cashier.max_amount: must be a string in quotes"},
+		"text for a number":                         {"[scanner]\nbaud = \"9600\"", "FILE:2: scanner.baud: must be a whole number without quotes"},
+		"text for a switch":                         {"[voice]\nenabled = \"yes\"", "FILE:2: voice.enabled: must be true or false without quotes"},
+		"text for a section":                        {"shop = \"x\"", "FILE:1: shop: must be a section"},
+		"list of sections":                          {"[[shop]]\nname = \"x\"", "FILE:1: shop: must be a section"},
+		"number for a time":                         {"[adverts]\ninterval = 8", "FILE:2: adverts.interval: must be a string in quotes"},
+		"no time":                                   {"[adverts]\ninterval = \"soon\"", "FILE:2: adverts.interval: invalid duration: \"soon\""},
+		"time out of range":                         {"[adverts]\ninterval = \"10ms\"", "FILE:2: adverts.interval: 10ms is not between 1s and 1h0m0s"},
+		"duplicate key":                             {"[shop]\ntill = \"1\"\ntill = \"2\"", "FILE:3: shop.till: Key 'shop.till' has already been defined."},
+		"broken syntax":                             {"[shop]\nname = ", "FILE:2: shop.name: unexpected EOF; expected value"},
+		"NUL":                                       {"a = 1\x00", "FILE:1: files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8"},
+		"not UTF-8":                                 {"[shop]\nname = \"\xca\xbe\xc0\xfd\"", "FILE:2: is not UTF-8 text; save it as UTF-8"},
+		"unknown language":                          {"language = \"de\"", "FILE:1: language: \"de\" is not one of \"zh-CN\" or \"en\""},
+		"unknown provider":                          {"provider = \"lepai\"", "FILE:1: provider: \"lepai\" is not one of \"lepay\", \"smallsaas\", \"yfpay\", \"alipayservice\", \"weidoufu\" or \"practice\""},
+		"another provider without its ids":          {"provider = \"yfpay\"", "FILE: providers.yfpay.inst_no: is needed, the vendor assigns it"},
+		"gateway that must be told where to notify": {"provider = \"weidoufu\"\n[providers.weidoufu]\naccess_key = \"AK1\"\nsecret_key = \"SK1\"", "FILE: notify.public_url: is needed by weidoufu, which makes no order without an address for its notifications"},
+		"link that names no order":                  {"[mini]\nlink = \"https://shop.example/mini\"", "FILE:2: mini.link: needs {order_no} or {path}, or the mini-program would not know what to pay"},
+		"amount in words":                           {"[cashier]\nmax_amount = \"1,000\"", "FILE:2: cashier.max_amount: amount is not a plain decimal number (5 characters); write yuan such as \"50000.00\""},
+		"amount of nothing":                         {"[cashier]\nmax_amount = \"0.00\"", "FILE:2: cashier.max_amount: must be more than 0, or nothing could be sold"},
+		"QR of no wallet":                           {"[cashier]\ndefault_qr = \"paypal\"", "FILE:2: cashier.default_qr: \"paypal\" is not one of \"\", \"wechat\" or \"alipay\""},
+		"till without a name":                       {"[shop]\ntill = \"\"", "FILE:2: shop.till: must not be empty; it tells the tills of a shop apart"},
+		"name that does not fit":                    {"[shop]\ntill = \"" + strings.Repeat("一", 17) + "\"", "FILE:2: shop.till: 17 characters, but at most 16 characters fit"},
+		"name of two lines":                         {"[shop]\nname = \"a\\nb\"", "FILE:2: shop.name: must be one line of plain text"},
+		"bad URL":                                   {lepay + "base_url = \"fw.lepay.vip\"", "FILE:5: providers.lepay.base_url: is not an absolute http or https URL"},
+		"plain http to a public host":               {lepay + "base_url = \"http://fw.lepay.vip\"", "FILE:5: providers.lepay.base_url: plain http is for loopback and private addresses only, use https"},
+		"same for a provider not used":              {"[providers.yfpay]\nbase_url = \"http://open.gdyfsk.com\"", "FILE:2: providers.yfpay.base_url: plain http is for loopback and private addresses only, use https"},
+		"password in a URL":                         {lepay + "base_url = \"https://a:b@fw.lepay.vip\"", "FILE:5: providers.lepay.base_url: must not hold a user name or password"},
+		"provider without its ids":                  {"\nprovider = \"lepay\"", "FILE: providers.lepay.merchant_id: is needed, the vendor assigns it"},
+		"speed that no port has":                    {"[scanner]\nbaud = 9601", "FILE:2: scanner.baud: 9601 is none of the usual rates [1200 2400 4800 9600 19200 38400 57600 115200]"},
+		"volume over 100":                           {"[voice]\nvolume = 101", "FILE:2: voice.volume: 101 is not between 0 and 100"},
+		"number beyond any integer":                 {"[voice]\nvolume = 99999999999999999999", "FILE:2: voice.volume: 99999999999999999999 is out of range for int64"},
+		"listener without a port":                   {"[notify]\nlisten = \"127.0.0.1\"", "FILE:2: notify.listen: \"127.0.0.1\" is not host:port, such as 127.0.0.1:8780"},
+		"a code pattern that is none":               {"[codes]\nwechat = ['1[0-5']", `FILE:2: codes.wechat: "1[0-5" is no regular expression`},
+		"code patterns of a wrong type":             {"[codes]\nwechat = \"x\"", "FILE:2: codes.wechat: must be a list"},
+		"link with an unknown brace":                {"[mini]\nlink = \"https://shop.example/{order}\"", "FILE:2: mini.link: only {order_no}, {amount}, {path} may stand in braces"},
+		"base with a blank in its path":             {"[providers.yfpay]\nbase_url = \"https://pay.example/yf pay\"", "FILE:2: providers.yfpay.base_url: " + weburl.ErrPath.Error()},
+		"base with full-width dots":                 {"[providers.lepay]\nbase_url = \"https://fw。lepay。vip\"", "FILE:2: providers.lepay.base_url: " + weburl.ErrHost.Error()},
+		"base with a password":                      {"[providers.smallsaas]\nbase_url = \"https://me:secret@pay.example\"", "FILE:2: providers.smallsaas.base_url: " + weburl.ErrUser.Error()},
+		"app's base with a query":                   {"[providers.smallsaas]\napp_url = \"https://pay.example/?a=b\"", "FILE:2: providers.smallsaas.app_url: " + weburl.ErrQuery.Error()},
+		"base without a scheme":                     {"[providers.weidoufu]\nbase_url = \"open.weidoufu.com\"", "FILE:2: providers.weidoufu.base_url: " + weburl.ErrShape.Error()},
+		"route without a slash":                     {"[providers.weidoufu]\nquery_path = \"pay/query\"", "FILE:2: providers.weidoufu.query_path: " + weburl.ErrRoute.Error()},
+		"first of two mistakes is said":             {"[voice]\nvolume = \"a\"\n[shop]\nfoo = 1", "FILE:2: voice.volume: must be a whole number without quotes"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			path := writeConfig(t, test.text)
+			_, err := load(path, nil, false)
+			require.EqualError(t, err, strings.ReplaceAll(test.want, "FILE", path))
+			require.ErrorAs(t, err, new(Error))
+		})
+	}
+}
+
+func TestConfig_BadFiles(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "there")
+	require.NoError(t, os.Mkdir(path, 0o700))
+	_, err := load(path, nil, false)
+	require.EqualError(t, err, path+": is a folder; name the file in it, such as "+path+"/config.toml")
+
+	_, err = load(filepath.Join(dir, "missing"), nil, false)
+	require.EqualError(t, err, dir+"/missing: there is no such file")
+
+	pipe := filepath.Join(dir, "pipe")
+	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
+	_, err = load(pipe, nil, false)
+	require.EqualError(t, err, pipe+": is not a regular file")
+
+	_, err = load(writeConfig(t, strings.Repeat("# long\n", fileBytesMax/7+1)), nil, false)
+	require.ErrorContains(t, err, ": has more than 256 KiB; this is no config file")
+}
+
+func TestConfig_SecretsReadableByOthersAreRefused(t *testing.T) {
+	path := writeConfig(t, "[providers.yfpay]\nkey = \"s3cret\"\n")
+	_, err := load(path, nil, false)
+	require.NoError(t, err, "a private file may hold a secret")
+	for _, mode := range []os.FileMode{0o640, 0o604, 0o660} {
+		require.NoError(t, os.Chmod(path, mode))
+		_, err = load(path, nil, false)
+		require.EqualError(t, err, fmt.Sprintf(
+			"%s:2: providers.yfpay.key: others can read this secret (mode %04o); run: chmod 600 %s", path, mode, path))
+		require.NotContains(t, err.Error(), "s3cret")
+	}
+
+	odd := filepath.Join(t.TempDir(), "the owner's.toml")
+	require.NoError(t, os.WriteFile(odd, []byte("[providers.weidoufu]\nsecret_key = \"x\"\n"), 0o600))
+	require.NoError(t, os.Chmod(odd, 0o644))
+	_, err = load(odd, nil, false)
+	require.ErrorContains(t, err, "(mode 0644); run: chmod 600 '"+filepath.Dir(odd)+`/the owner'\''s.toml'`)
+
+	empty := writeConfig(t, "[providers.yfpay]\nkey = \"\"\n")
+	require.NoError(t, os.Chmod(empty, 0o644))
+	_, err = load(empty, nil, false)
+	require.NoError(t, err, "an empty secret is none")
+}
+
+func TestConfig_SecretsFromTheEnvironment(t *testing.T) {
+	path := writeConfig(t, "[providers.yfpay]\nkey = \"from the file\"\n")
+	conf, err := load(path, []string{
+		"FACEPAY_PROVIDERS_YFPAY_KEY=a=b", "FACEPAY_PROVIDERS_SMALLSAAS_PASSWORD=p", "FACEPAY_PROVIDERS_WEIDOUFU_SECRET_KEY=",
+		"FACEPAY_OTHER=1", "HOME=/root",
+	}, false)
+	require.NoError(t, err)
+	require.Equal(t, "a=b", providers.Section[yfpay.Config](conf.Providers).Key, "the environment goes before the file")
+	require.Equal(t, "p", providers.Section[smallsaas.Config](conf.Providers).Password)
+	require.Empty(t, providers.Section[weidoufu.Config](conf.Providers).SecretKey)
+
+	_, err = load(path, []string{"FACEPAY_PROVIDERS_YFPAY_KEE=x"}, false)
+	require.EqualError(t, err, "environment: FACEPAY_PROVIDERS_YFPAY_KEE: no secret of the config has this name")
+}
+
+func TestConfig_PracticeFlagGoesBeforeTheProvider(t *testing.T) {
+	conf, err := load(writeConfig(t, "provider = \"weidoufu\""), nil, true)
+	require.NoError(t, err)
+	require.Equal(t, providers.Practice, conf.Provider)
+}
+
+func TestConfig_SectionsWithoutEffectAreNamed(t *testing.T) {
+	require.Empty(t, Default().Idle())
+	conf, err := load(writeConfig(t, "[pole]\nport = \"/dev/ttyS0\"\n[voice]\nvolume = 10\n[notify]\nlisten = \"127.0.0.1:8780\""), nil, false)
+	require.NoError(t, err)
+	require.Equal(t, []string{"pole", "voice"}, conf.Idle())
+}
+
+// No text, however broken, may end the program or give an error that names no
+// file.
+func FuzzConfig(f *testing.F) {
+	example, err := os.ReadFile("../../config.example.toml")
+	require.NoError(f, err)
+	f.Add(string(example))
+	f.Add("[shop]\nname = \"\"\"a\nb\"\"\"\nfoo.\"a.b\" = [1, {x = 2}]")
+	f.Fuzz(func(t *testing.T, text string) {
+		_, err := parse("config.toml", text, 0o600, nil, false)
+		if err != nil && !strings.HasPrefix(err.Error(), "config.toml") {
+			t.Fatalf("does not begin with the file: %v", err)
+		}
+	})
+}

@@ -1,0 +1,158 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	stdlog "log"
+	"log/slog"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"facepay/app/build"
+	"facepay/app/config"
+	"facepay/assets/i18n"
+	"facepay/kiosk"
+	"facepay/ui"
+	"facepay/ui/dialog"
+	_ "facepay/ui/locale" // before the window library looks at the locale
+)
+
+// Window is the screen of a till. Show, FullScreen and Close may be
+// called from any goroutine and return at once.
+type Window interface {
+	Show(kiosk.View)
+	FullScreen()
+	Close()
+	// Run opens the window and returns when it was closed or ctx ended, with an
+	// error when there is no window. It must be called on the main goroutine.
+	Run(ctx context.Context) error
+}
+
+// OpenWindow makes the window of a till.
+type OpenWindow func(WindowOptions) (Window, error)
+
+// WindowOptions are the contents of a window and whom it tells.
+type WindowOptions struct {
+	Setup        config.Loaded
+	Capabilities kiosk.Capabilities     // of the gateway
+	Post         func(kiosk.Event) bool // takes what people do in the window
+	History      kiosk.History          // for the owner's side
+	Log          *slog.Logger
+}
+
+// appID names the program to the desktop; FyneApp.toml has the same.
+const appID = "io.github.facepay.till"
+
+// newApp tells Fyne that every change from another goroutine goes through
+// fyne.Do; a plain go build does not read that from FyneApp.toml.
+func newApp() fyne.App {
+	if err := withoutInputMethod(); err != nil {
+		slog.Warn("the input method stays on", "err", err)
+	}
+	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: "facepay", Version: build.Version, Migrations: map[string]bool{"fyneDo": true}})
+	a := app.NewWithID(appID)
+	// Fyne 2.8 ends by handing its hook for saved preferences to the very loop
+	// that is ending, and waits for it: when that loop does not take it any more,
+	// the program hangs. The till keeps no preferences, so it does without.
+	if l, ok := a.Lifecycle().(interface{ SetOnStoppedHookExecuted(func()) }); ok {
+		l.SetOnStoppedHookExecuted(nil)
+	}
+	return a
+}
+
+// fyneWindow is the till's window on the screen.
+type fyneWindow struct {
+	app fyne.App
+	*ui.UI
+}
+
+// FyneWindow opens the till's windows, which must be done on the main goroutine.
+func FyneWindow(size WindowSize) OpenWindow {
+	return func(o WindowOptions) (Window, error) {
+		texts, err := i18n.Load(o.Setup.Config.Language)
+		if err != nil {
+			return nil, err
+		}
+		a, c := newApp(), o.Setup.Config
+		return fyneWindow{a, ui.New(a, ui.Options{
+			Shop:           c.Shop.Name,
+			Till:           c.Shop.Till,
+			Version:        build.Version,
+			Location:       config.ShopLocation(),
+			Texts:          texts,
+			Accepts:        o.Capabilities,
+			CustomerScreen: c.CustomerScreen.Enabled,
+			AdvertInterval: c.Adverts.Interval,
+			Drawn:          func(v kiosk.View) { logView(o.Log, "drawn", v) },
+			Window:         fyne.NewSize(float32(size.Width), float32(size.Height)),
+		}, func(e kiosk.Event) {
+			if !o.Post(e) {
+				o.Log.Warn("a key or touch was dropped: the till is busy")
+			}
+		}, o.History)}, nil
+	}
+}
+
+// FullScreen switches the cashier's window between full screen and not.
+func (w fyneWindow) FullScreen() { w.ToggleFullScreen() }
+
+// Close closes the windows.
+func (w fyneWindow) Close() { fyne.Do(w.app.Driver().Quit) }
+
+// Run shows the windows until they are closed or ctx ends.
+func (w fyneWindow) Run(ctx context.Context) error {
+	w.app.Lifecycle().SetOnStarted(func() {
+		// Not the app's Quit: Fyne ends by itself on the same signals, and closing
+		// a window after that is a fault.
+		context.AfterFunc(ctx, func() { fyne.Do(w.app.Driver().Quit) })
+	})
+	return ui.ScreenTrouble(w.UI.Run())
+}
+
+// ShowNotice shows n until people have chosen, the window was closed or ctx
+// ended, and returns the index of the choice, -1 for none. After it this process
+// can have no other window.
+func ShowNotice(ctx context.Context, n dialog.Dialog) int {
+	stdlog.SetOutput(io.Discard) // the line stands alone on standard error, whatever the library finds to say
+	return n.Show(ctx, newApp(), "facepay")
+}
+
+// WindowSize is the value of --window in logical pixels; zero is full screen.
+type WindowSize struct{ Width, Height int }
+
+// The shorter side of the smallest window in which the till fits, and a bound far
+// over any monitor that keeps a slip of the finger from exhausting memory.
+const (
+	windowSideMin = 400
+	windowSideMax = 8192
+)
+
+func (w *WindowSize) String() string {
+	if w.Width == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%dx%d", w.Width, w.Height)
+}
+
+// Type names the value in --help.
+func (w *WindowSize) Type() string { return "WxH" }
+
+// Set reads "1280x800".
+func (w *WindowSize) Set(text string) error {
+	var width, height int
+	var rest string
+	n, _ := fmt.Sscanf(text+" .", "%dx%d %s", &width, &height, &rest)
+	if n != 3 || rest != "." {
+		return errors.New("a size is two numbers of pixels, such as 1280x800")
+	}
+	for _, side := range []int{width, height} {
+		if side < windowSideMin || side > windowSideMax {
+			return fmt.Errorf("each side has %d to %d pixels", windowSideMin, windowSideMax)
+		}
+	}
+	*w = WindowSize{width, height}
+	return nil
+}

@@ -1,0 +1,296 @@
+package main
+
+import (
+	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const module = "facepay"
+
+// notYet are the packages that the rules below speak of and that are still to
+// come. An entry goes when its package is there; its rules then hold.
+var notYet = []string{
+	"kiosk/payments", "kiosk/till", "kiosk/office",
+	"ui/draw", "ui/cashier", "ui/customer", "ui/owner", "ui/dialog", "ui/keyboard", "ui/setup",
+}
+
+// folders are those of the repository, besides hidden ones and what make builds.
+var folders = []string{"app", "assets", "device", "docs", "e2e", "kiosk", "providers", "scripts", "store", "testdata", "ui"}
+
+// linesMax bounds a file: more than that is two ideas.
+const linesMax = 600
+
+// Bounds of the two kinds of state: whoever holds more does two things.
+const (
+	tillFieldsMax   = 16
+	screenFieldsMax = 12
+)
+
+// arrow is a rule about what the packages of a folder import.
+type arrow struct {
+	from   []string // packages, in Go's own patterns: "kiosk", "kiosk/...", "..."
+	but    []string // of these, those for which it does not hold
+	never  []string // import paths, with all below
+	except []string // import paths below these that are allowed
+	tests  bool     // it holds for tests too, which else may try parts together
+	reason string
+}
+
+var arrows = []arrow{
+	{from: []string{"kiosk/..."}, but: []string{"kiosk/sim/simulate/..."}, never: []string{"os"}, reason: "the till has no hands"},
+	{
+		from: []string{"kiosk/..."}, except: []string{module + "/kiosk"}, reason: "the till has no hands",
+		never: []string{
+			"fyne.io", "database/sql", "github.com/mattn/go-sqlite3", "github.com/pressly/goose", "net", "github.com/tarm/serial",
+			"os/exec", "syscall", module,
+		},
+	},
+	{from: []string{"kiosk"}, never: []string{module}, reason: "the words are only words"},
+	{
+		from:  []string{"kiosk/payments", "kiosk/health", "kiosk/office", "kiosk/wedge", "kiosk/runner"},
+		never: []string{module + "/kiosk/"}, reason: "a part of the till knows the words alone",
+	},
+	{
+		from: []string{"kiosk/till"}, never: []string{module + "/kiosk/"},
+		except: []string{module + "/kiosk/payments", module + "/kiosk/health"}, reason: "the counter knows no shell",
+	},
+	{
+		from: []string{"..."}, but: []string{"app/...", "kiosk/sim/...", "kiosk/till", "kiosk/runner"},
+		never: []string{module + "/kiosk/till", module + "/kiosk/runner"}, reason: "the till is opened in one place",
+	},
+	{from: []string{"ui/draw"}, never: []string{module + "/kiosk"}, reason: "what is drawn has no meaning"},
+	{from: []string{"ui/cashier/..."}, never: under("ui", "customer", "owner", "dialog", "setup"), reason: "screens are apart"},
+	{from: []string{"ui/customer/..."}, never: under("ui", "cashier", "owner", "dialog", "setup"), reason: "screens are apart"},
+	{from: []string{"ui/owner/..."}, never: under("ui", "cashier", "customer", "dialog", "setup"), reason: "screens are apart"},
+	{from: []string{"ui/dialog/..."}, never: under("ui", "cashier", "customer", "owner", "setup"), reason: "screens are apart"},
+	{from: []string{"ui/setup/..."}, never: under("ui", "cashier", "customer", "owner", "dialog"), reason: "screens are apart"},
+	{from: []string{"providers/..."}, never: under("", "device", "store", "ui"), reason: "parts never import each other"},
+	{from: []string{"device/..."}, never: under("", "providers", "store", "ui"), reason: "parts never import each other"},
+	{from: []string{"store/..."}, never: under("", "providers", "device", "ui"), reason: "parts never import each other"},
+	{from: []string{"ui/..."}, never: under("", "providers", "device", "store"), reason: "parts never import each other"},
+	{from: []string{"..."}, but: []string{".", "app/..."}, never: []string{module + "/app"}, tests: true, reason: "arrows point away from the program"},
+	{from: []string{"app/config/...", "app/build/...", "app/zone/..."}, never: under("app", "cli", "logfile"), reason: "the config knows no command"},
+	{from: []string{"providers/weburl/..."}, never: []string{module}, tests: true, reason: "the rules for addresses stand alone"},
+	{from: []string{"e2e/reconcile/..."}, never: []string{module}, tests: true, reason: "what checks the sums shares no mistake"},
+	{from: []string{"..."}, but: []string{"app", "ui/...", "e2e/..."}, never: []string{"fyne.io"}, tests: true, reason: "only windows import Fyne"},
+}
+
+// under are import paths of this module.
+func under(folder string, names ...string) (paths []string) {
+	for _, name := range names {
+		paths = append(paths, module+"/"+strings.TrimPrefix(folder+"/"+name, "/"))
+	}
+	return paths
+}
+
+// goFile is a file that the rules look at.
+type goFile struct {
+	path  string // with slashes, from the repository's root
+	dir   string
+	lines int
+	*ast.File
+}
+
+// isTest reports whether the file is a test or made for tests alone.
+func (f goFile) isTest() bool { return strings.HasSuffix(f.path, "_test.go") }
+
+// in reports whether the file belongs to a package, or to one that fits a pattern.
+func (f goFile) in(pattern string) bool {
+	root, below := strings.CutSuffix(pattern, "...")
+	return f.dir == strings.TrimSuffix(root, "/") || below && strings.HasPrefix(f.dir+"/", root)
+}
+
+func (f goFile) inOne(patterns []string) bool { return slices.ContainsFunc(patterns, f.in) }
+
+// imports are the paths that the file imports.
+func (f goFile) imports(t *testing.T) (paths []string) {
+	for _, spec := range f.Imports {
+		path, err := strconv.Unquote(spec.Path.Value)
+		require.NoError(t, err)
+		paths = append(paths, path)
+	}
+	return paths
+}
+
+// goFiles reads every Go file, whatever its build tags.
+func goFiles(t *testing.T) (files []goFile) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(path string, d os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && path != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || path == "build") {
+			return filepath.SkipDir
+		}
+		if d.IsDir() || filepath.Ext(path) != ".go" {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), path, text, parser.SkipObjectResolution)
+		files = append(files, goFile{filepath.ToSlash(path), filepath.ToSlash(filepath.Dir(path)), bytes.Count(text, []byte("\n")), parsed})
+		return err
+	})
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	return files
+}
+
+// isOrBelow reports whether an import is the package root or one below it; of a
+// root that ends in a slash only what is below counts.
+func isOrBelow(imported, root string) bool {
+	return imported == root || strings.HasPrefix(imported, strings.TrimSuffix(root, "/")+"/")
+}
+
+func TestArchitecture_Arrows(t *testing.T) {
+	files := goFiles(t)
+	for _, a := range arrows {
+		for _, f := range files {
+			if !f.inOne(a.from) || f.inOne(a.but) || f.isTest() && !a.tests {
+				continue
+			}
+			for _, imported := range f.imports(t) {
+				forbidden := func(root string) bool { return isOrBelow(imported, root) }
+				if slices.ContainsFunc(a.never, forbidden) && !slices.ContainsFunc(a.except, forbidden) {
+					t.Errorf("%s imports %s: %s", f.path, imported, a.reason)
+				}
+			}
+		}
+	}
+}
+
+func TestArchitecture_EveryPackageOfARuleIsThere(t *testing.T) {
+	files := goFiles(t)
+	named := slices.Clone(notYet)
+	for _, a := range arrows {
+		named = append(named, append(slices.Clone(a.from), a.but...)...)
+	}
+	for _, pattern := range named {
+		there := slices.ContainsFunc(files, func(f goFile) bool { return f.in(pattern) })
+		later := slices.Contains(notYet, strings.TrimSuffix(pattern, "/..."))
+		require.NotEqual(t, there, later, "%s: there and in the list of what is not there yet, or neither", pattern)
+	}
+}
+
+func TestArchitecture_TheRootIsADoor(t *testing.T) {
+	entries, err := os.ReadDir(".")
+	require.NoError(t, err)
+	for _, e := range entries {
+		switch name := e.Name(); {
+		case strings.HasPrefix(name, "."), name == "build":
+		case e.IsDir():
+			require.Contains(t, folders, name)
+		case filepath.Ext(name) == ".go":
+			require.Contains(t, []string{"main.go", "architecture_test.go"}, name)
+		}
+	}
+}
+
+func TestArchitecture_FilesHaveOneIdeaAndPackagesAName(t *testing.T) {
+	for _, f := range goFiles(t) {
+		if f.lines > linesMax {
+			t.Errorf("%s has %d lines, over %d", f.path, f.lines, linesMax)
+		}
+		name := strings.TrimSuffix(f.Name.Name, "_test")
+		for _, vague := range []string{"util", "utils", "helper", "helpers", "common", "manager"} {
+			if name == vague || slices.Contains(strings.Split(f.dir, "/"), vague) {
+				t.Errorf("%s: %q says nothing about what is in it", f.path, vague)
+			}
+		}
+	}
+}
+
+// Payments say what is so; in which words and with which sound is the counter's.
+func TestArchitecture_PaymentsHaveNoWords(t *testing.T) {
+	for _, f := range goFiles(t) {
+		if !f.in("kiosk/payments") || f.isTest() {
+			continue
+		}
+		ast.Inspect(f.File, func(n ast.Node) bool {
+			s, ok := n.(*ast.SelectorExpr)
+			if of, isName := selected(s, ok); isName && of == "kiosk" && (s.Sel.Name == "T" || strings.HasPrefix(s.Sel.Name, "Phrase")) {
+				t.Errorf("%s makes a kiosk.%s", f.path, s.Sel.Name)
+			}
+			return true
+		})
+	}
+}
+
+// selected is the name before the dot of a selector.
+func selected(s *ast.SelectorExpr, ok bool) (string, bool) {
+	if !ok {
+		return "", false
+	}
+	x, ok := s.X.(*ast.Ident)
+	if !ok {
+		return "", false
+	}
+	return x.Name, true
+}
+
+// A screen is a type that handles events and draws.
+func TestArchitecture_TheTillAndItsScreensStaySmall(t *testing.T) {
+	fields, methods := map[string]int{}, map[string][]string{}
+	for _, f := range goFiles(t) {
+		if f.dir != "kiosk/till" || f.isTest() {
+			continue
+		}
+		for _, d := range f.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				if d.Recv != nil {
+					of := strings.TrimPrefix(typeName(d.Recv.List[0].Type), "*")
+					methods[of] = append(methods[of], d.Name.Name)
+				}
+			case *ast.GenDecl:
+				for _, spec := range d.Specs {
+					if s, ok := spec.(*ast.TypeSpec); ok {
+						fields[s.Name.Name] = fieldCount(s.Type)
+					}
+				}
+			}
+		}
+	}
+	if !slices.Contains(notYet, "kiosk/till") {
+		require.Contains(t, fields, "Till")
+	}
+	require.LessOrEqual(t, fields["Till"], tillFieldsMax, "kiosk/till.Till")
+	for name, of := range methods {
+		if slices.Contains(of, "handle") && slices.Contains(of, "draw") {
+			require.LessOrEqual(t, fields[name], screenFieldsMax, "kiosk/till.%s", name)
+		}
+	}
+}
+
+func typeName(e ast.Expr) string {
+	if star, ok := e.(*ast.StarExpr); ok {
+		e = star.X
+	}
+	if name, ok := e.(*ast.Ident); ok {
+		return name.Name
+	}
+	return ""
+}
+
+func fieldCount(e ast.Expr) (n int) {
+	s, ok := e.(*ast.StructType)
+	if !ok {
+		return 0
+	}
+	for _, f := range s.Fields.List {
+		n += max(1, len(f.Names))
+	}
+	return n
+}

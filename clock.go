@@ -1,8 +1,0 @@
-//go:build !faultinject
-
-package main
-
-import "time"
-
-// wallClock is the time on the wall, which people and other programs set.
-func wallClock() time.Time { return time.Now() }

@@ -1,0 +1,26 @@
+//go:build !windows
+
+package scanner
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
+)
+
+// portUsable reports whether a serial port exists and this user may use it.
+func portUsable(port string) error {
+	info, err := os.Stat(port)
+	if err != nil {
+		return fmt.Errorf("look at the port: %w", err)
+	}
+	if info.Mode()&os.ModeCharDevice == 0 {
+		return errors.New("is no serial port")
+	}
+	const readAndWrite = 0o6
+	if err := syscall.Access(port, readAndWrite); err != nil {
+		return &os.PathError{Op: "access", Path: port, Err: err}
+	}
+	return nil
+}

@@ -1,0 +1,297 @@
+package sim
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"facepay/kiosk"
+)
+
+// rows are a kiosk.Ledger without a disk: what is on record, and what a ledger
+// refuses to put there. ledgertest holds them to what the one on disk does.
+type rows struct {
+	sales    []kiosk.Sale // in order of their first write
+	payments []kiosk.Payment
+	refunds  []kiosk.Refund
+	sale     map[kiosk.SaleID]int
+	payment  map[kiosk.OrderNo]int
+	refundAt map[kiosk.RefundNo]int
+	ended    []kiosk.SaleID // in order of their end, a sale once
+	pin      string
+	misses   int
+	locked   time.Time
+
+	day kiosk.Day // that today was asked about last
+}
+
+func newRows() rows {
+	return rows{sale: map[kiosk.SaleID]int{}, payment: map[kiosk.OrderNo]int{}, refundAt: map[kiosk.RefundNo]int{}}
+}
+
+// refusal is why a row cannot be written.
+type refusal struct {
+	format string
+	args   []any
+}
+
+func (r *refusal) Error() string { return fmt.Sprintf(r.format, r.args...) }
+
+// Is makes a write over another one a kiosk.ErrConflict.
+func (r *refusal) Is(target error) bool {
+	return target == kiosk.ErrConflict && strings.HasPrefix(r.format, "conflict:")
+}
+
+func refuse(format string, args ...any) *refusal { return &refusal{format, args} }
+
+func (r *rows) paymentOf(n kiosk.OrderNo) *kiosk.Payment {
+	if i, ok := r.payment[n]; ok {
+		return &r.payments[i]
+	}
+	return nil
+}
+
+func (r *rows) saleOf(id kiosk.SaleID) *kiosk.Sale {
+	if i, ok := r.sale[id]; ok {
+		return &r.sales[i]
+	}
+	return nil
+}
+
+func (r *rows) refundOf(n kiosk.RefundNo) *kiosk.Refund {
+	if i, ok := r.refundAt[n]; ok {
+		return &r.refunds[i]
+	}
+	return nil
+}
+
+// openSale is the sale that stands open in the ledger, nil if none does.
+func (r *rows) openSale() *kiosk.Sale {
+	for i := len(r.sales) - 1; i >= 0; i-- {
+		if r.sales[i].State == kiosk.SaleOpen {
+			return &r.sales[i]
+		}
+	}
+	return nil
+}
+
+// refundsOf appends the refunds of payment n, oldest first.
+func (r *rows) refundsOf(n kiosk.OrderNo, to []kiosk.Refund) []kiosk.Refund {
+	for i := range r.refunds {
+		if r.refunds[i].OrderNo == n {
+			to = append(to, r.refunds[i])
+		}
+	}
+	return to
+}
+
+// undecided reports whether a refund of payment n is neither done nor refused.
+func (r *rows) undecided(n kiosk.OrderNo) bool {
+	for i := range r.refunds {
+		if f := &r.refunds[i]; f.OrderNo == n && !f.State.Final() {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *rows) putSale(s *kiosk.Sale) *refusal {
+	old, version := r.saleOf(s.ID), 0
+	if old != nil {
+		version = old.Version
+	}
+	switch {
+	case version != s.Version-1:
+		return refuse("conflict: sale %s is at version %d, written as %d", s.ID, version, s.Version)
+	case old == nil:
+		r.sale[s.ID] = len(r.sales)
+		r.sales = append(r.sales, *s)
+		return nil
+	case old.Amount != s.Amount:
+		return refuse("sale %s changed its amount from %s to %s", s.ID, old.Amount, s.Amount)
+	case old.State == kiosk.SaleOpen && s.State != kiosk.SaleOpen:
+		r.ended = append(r.ended, s.ID)
+	}
+	*old = *s
+	return nil
+}
+
+func (r *rows) putPayment(p *kiosk.Payment) *refusal {
+	old, version := r.paymentOf(p.OrderNo), 0
+	if old != nil {
+		version = old.Version
+	}
+	switch {
+	case r.saleOf(p.Sale) == nil:
+		return refuse("payment %s written without its sale", p.OrderNo)
+	case version != p.Version-1:
+		return refuse("conflict: payment %s is at version %d, written as %d", p.OrderNo, version, p.Version)
+	case old == nil:
+		r.payment[p.OrderNo] = len(r.payments)
+		r.payments = append(r.payments, *p)
+		return nil
+	case old.State != p.State && !kiosk.CanMove(old.State, p.State):
+		return refuse("payment %s moved from %s to %s", p.OrderNo, old.State, p.State)
+	case old.Sale != p.Sale, old.Amount != p.Amount:
+		return refuse("payment %s was re-bound: %+v became %+v", p.OrderNo, *old, *p)
+	}
+	*old = *p
+	return nil
+}
+
+func (r *rows) putRefund(f *kiosk.Refund) *refusal {
+	old, version, p := r.refundOf(f.No), 0, r.paymentOf(f.OrderNo)
+	if old != nil {
+		version = old.Version
+	}
+	switch {
+	case p == nil:
+		return refuse("refund %s of payment %s, which has no row", f.No, f.OrderNo)
+	case f.Amount <= 0:
+		return refuse("refund %s of payment %s gives %s back", f.No, f.OrderNo, f.Amount)
+	case version != f.Version-1:
+		return refuse("conflict: refund %s is at version %d, written as %d", f.No, version, f.Version)
+	case old == nil && r.givenBack(f.OrderNo)+f.Amount > p.Amount:
+		return refuse("refund %s of %s, and %s of payment %s are back or on their way, which took %s", f.No, f.Amount, r.givenBack(f.OrderNo), p.OrderNo, p.Amount)
+	case old == nil:
+		r.refundAt[f.No] = len(r.refunds)
+		r.refunds = append(r.refunds, *f)
+		return nil
+	case old.State != f.State && !kiosk.CanRefundMove(old.State, f.State):
+		return refuse("refund %s moved from %s to %s", f.No, old.State, f.State)
+	case old.OrderNo != f.OrderNo, old.Amount != f.Amount, !old.AskedAt.Equal(f.AskedAt):
+		return refuse("refund %s was re-bound: %+v became %+v", f.No, *old, *f)
+	}
+	*old = *f
+	return nil
+}
+
+// givenBack sums the refunds of payment n that are not refused.
+func (r *rows) givenBack(n kiosk.OrderNo) (sum kiosk.Fen) {
+	for i := range r.refunds {
+		if f := &r.refunds[i]; f.OrderNo == n && f.State != kiosk.RefundRefused {
+			sum += f.Amount
+		}
+	}
+	return sum
+}
+
+// takes is nil for a record that a ledger takes.
+func (r *rows) takes(rec *kiosk.Record) *refusal {
+	switch {
+	case rec.OrderNo != "" && r.paymentOf(rec.OrderNo) == nil:
+		return refuse("record about payment %s, which has no row", rec.OrderNo)
+	case rec.Refund != "" && r.refundOf(rec.Refund) == nil:
+		return refuse("record about refund %s, which has no row", rec.Refund)
+	case rec.From == "" || rec.From == rec.To:
+	case rec.Refund != "" && !kiosk.CanRefundMove(kiosk.RefundState(rec.From), kiosk.RefundState(rec.To)),
+		rec.Refund == "" && !kiosk.CanMove(rec.From, rec.To):
+		return refuse("record of a move from %s to %s", rec.From, rec.To)
+	}
+	return nil
+}
+
+// unfinished reports whether p is one of those that Snapshot.Payments promises.
+// What a notification called paid is asked about until the gateway has spoken,
+// since an acknowledged one is sent no more.
+func unfinished(p *kiosk.Payment, newest bool, now time.Time) bool {
+	watched := !p.PollUntil.IsZero() && (newest || p.Note == kiosk.ReasonNotified || p.PollUntil.After(now))
+	return !p.State.Final() || p.State != kiosk.StatePaid && watched || alarming(p)
+}
+
+// alarming reports whether nobody has answered p's late money or incident.
+func alarming(p *kiosk.Payment) bool {
+	return p.Incident == kiosk.IncidentRefunded || (p.Late || p.Incident != "") && p.LateDone == ""
+}
+
+// load is kiosk.Ledger.Load.
+func (r *rows) load(now time.Time) kiosk.Snapshot {
+	res := kiosk.Snapshot{PINSet: r.pin != "", Today: r.today(now)}
+	wanted := map[kiosk.SaleID]bool{}
+	for i := range r.payments {
+		p, newest := &r.payments[i], i >= len(r.payments)-kiosk.SnapshotMin
+		if r.saleOf(p.Sale).State == kiosk.SaleOpen || r.undecided(p.OrderNo) || unfinished(p, newest, now) {
+			res.Payments = append(res.Payments, *p)
+			res.Refunds = r.refundsOf(p.OrderNo, res.Refunds)
+			wanted[p.Sale] = true
+		}
+		unsent := p.State == kiosk.StateFailed && p.Note == kiosk.ReasonNotSent
+		if p.CodeTail != "" && !unsent && (newest || p.SentAt.After(now.Add(-kiosk.PayCodeMemory))) {
+			res.RecentTails = append(res.RecentTails, kiosk.SentTail{Wallet: p.Wallet, Tail: p.CodeTail, At: p.SentAt})
+		}
+	}
+	for i := range r.sales {
+		if s := &r.sales[i]; s.State == kiosk.SaleOpen || wanted[s.ID] {
+			res.Sales = append(res.Sales, *s)
+		}
+	}
+	res.Last = r.lastSale()
+	return res
+}
+
+// today sums what was paid on the local day of now.
+func (r *rows) today(now time.Time) kiosk.Fen {
+	if !r.day.Has(now) {
+		r.day = kiosk.DayOf(now, shopTime)
+	}
+	var sum kiosk.Fen
+	for i := range r.payments {
+		p := &r.payments[i]
+		if p.State == kiosk.StatePaid && r.day.Has(p.PaidAt) {
+			sum += p.Amount
+		}
+	}
+	return sum
+}
+
+// lastSale is how the newest sale that ended did so, nil when none has.
+func (r *rows) lastSale() *kiosk.LastSale {
+	if len(r.ended) == 0 {
+		return nil
+	}
+	s := r.saleOf(r.ended[len(r.ended)-1])
+	var of []kiosk.Payment
+	for i := range r.payments {
+		if r.payments[i].Sale == s.ID {
+			of = append(of, r.payments[i])
+		}
+	}
+	last := kiosk.LastSaleOf(s, of)
+	return &last
+}
+
+func (r *rows) setPIN(pin string) error {
+	if err := kiosk.CheckPINShape(pin); err != nil {
+		return fmt.Errorf("set PIN: %w", err)
+	}
+	r.pin, r.misses, r.locked = pin, 0, time.Time{}
+	return nil
+}
+
+func (r *rows) checkPIN(pin string, now time.Time) kiosk.PINResult {
+	switch {
+	case r.pin == "":
+		return kiosk.PINResult{NotSet: true}
+	case now.Before(r.locked):
+		return kiosk.PINResult{LockedUntil: r.locked}
+	case pin == r.pin:
+		r.misses = 0
+		return kiosk.PINResult{OK: true, TriesLeft: kiosk.PINTriesFree}
+	}
+	if r.misses++; r.misses >= kiosk.PINTriesFree {
+		// Milder than a ledger on disk, which locks for longer at each further miss.
+		r.misses, r.locked = 0, now.Add(kiosk.PINWait(kiosk.PINTriesFree))
+		return kiosk.PINResult{LockedUntil: r.locked}
+	}
+	return kiosk.PINResult{TriesLeft: kiosk.PINTriesFree - r.misses}
+}
+
+// find is kiosk.Ledger.Find.
+func (r *rows) find(n kiosk.OrderNo) kiosk.Found {
+	p := r.paymentOf(n)
+	if p == nil {
+		return kiosk.Found{OrderNo: n}
+	}
+	row, sale := *p, *r.saleOf(p.Sale)
+	return kiosk.Found{OrderNo: n, Payment: &row, Sale: &sale, Refunds: r.refundsOf(n, nil)}
+}

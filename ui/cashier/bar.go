@@ -1,0 +1,219 @@
+package cashier
+
+import (
+	"image/color"
+	"strconv"
+	"time"
+
+	"facepay/kiosk"
+	"facepay/ui/draw"
+	"facepay/ui/screen"
+)
+
+// bar is what the till watches, at the top.
+type bar struct{ counter }
+
+// barState is all that the bar shows.
+type barState struct {
+	status kiosk.Status
+	silent string // how long the gateway has not answered
+	clock  string
+	fault  *kiosk.CheckResult // why it has not, where that is known
+	ailing []kiosk.CheckResult
+}
+
+func (s bar) State(v kiosk.View, now time.Time) (barState, bool) {
+	st := barState{status: v.Status, clock: now.In(s.Location).Format("15:04"), fault: v.Fault, ailing: v.Warnings}
+	if since := st.status.Gateway.Since; !since.IsZero() && st.fault == nil {
+		st.silent = elapsed(now.Sub(since))
+	}
+	return st, true
+}
+
+func (s bar) Place(l screen.Layout) draw.Rect { return l.Bar }
+
+// light is one thing that the bar watches.
+type light struct {
+	color color.NRGBA
+	text  string
+	// checks: a touch opens the check.
+	checks bool
+}
+
+func (s bar) gatewayLight(st barState) light {
+	if st.fault != nil {
+		return light{color: draw.LightBad, text: s.Text(st.fault.Brief), checks: true}
+	}
+	l := s.plainGatewayLight(st)
+	l.checks = true
+	return l
+}
+
+// plainGatewayLight is the light as long as nobody has looked why.
+func (s bar) plainGatewayLight(st barState) light {
+	g := st.status.Gateway
+	switch g.State {
+	case kiosk.GatewayOK:
+		return light{color: draw.LightOK, text: s.Tr("screen.gateway.ok", "ms", strconv.FormatInt(g.Latency.Milliseconds(), 10))}
+	case kiosk.GatewaySilent:
+		return light{color: draw.LightBad, text: s.Tr("screen.gateway.silent", "time", st.silent)}
+	case kiosk.GatewayUnreachable:
+		return light{color: draw.LightBad, text: s.Tr("screen.gateway.no_way", "time", st.silent)}
+	case kiosk.GatewayGarbage:
+		return light{color: draw.LightWarn, text: s.Tr("screen.gateway.garbage")}
+	case kiosk.GatewayBusy:
+		return light{color: draw.LightWarn, text: s.Tr("screen.gateway.busy")}
+	case kiosk.GatewayReachable:
+		return light{color: draw.LightOK, text: s.Tr("screen.gateway.reachable")}
+	}
+	return light{color: draw.LightOff, text: s.Tr("screen.gateway.untried")}
+}
+
+// lights are what the bar watches, in few words when there is little room: brief
+// 1 leaves out the words of what is well, 2 those of the scanner too, 3 all but
+// those of the first trouble.
+func (s bar) lights(st barState, brief int) []light {
+	lights := []light{s.gatewayLight(st)}
+	lights = append(lights, s.ailingLights(st.ailing)...)
+	switch st.status.Scanner {
+	case kiosk.ScannerReady:
+		lights = append(lights, light{color: draw.LightOK, text: s.Tr("screen.scanner.ready")})
+	case kiosk.ScannerGone:
+		lights = append(lights, light{color: draw.LightBad, text: s.Tr("screen.scanner.gone")})
+	}
+	if st.status.Refused >= kiosk.RefusedNotificationsMany {
+		lights = append(lights, light{color: draw.LightWarn, text: s.Tr("screen.notices.refused", "n", strconv.Itoa(st.status.Refused))})
+	}
+	said := false
+	for i := range lights {
+		l := &lights[i]
+		if brief >= 1 && l.color == draw.LightOK || brief >= 2 && !l.checks || brief >= 3 && said {
+			l.text = ""
+		}
+		said = said || l.text != ""
+	}
+	return lights
+}
+
+// ailingMost is how many other faults have a light of their own; the check
+// screen has them all.
+const ailingMost = 2
+
+// ailingLights are the faults of this machine that stand in the bar.
+func (s bar) ailingLights(findings []kiosk.CheckResult) []light {
+	var lights []light
+	for _, f := range findings[:min(len(findings), ailingMost)] {
+		colour := draw.LightBad
+		if f.Health == kiosk.HealthWarning {
+			colour = draw.LightWarn
+		}
+		lights = append(lights, light{color: colour, text: s.Text(f.Brief), checks: true})
+	}
+	return lights
+}
+
+const (
+	// nameLeast is the room that the shop's name keeps before lights lose words; in
+	// less than nameNone it is not begun.
+	nameLeast, nameNone = 110, 44
+	// lightRoom is what a light's disc takes beside its words, lightGap the room
+	// between two lights, clockGap that before the clock.
+	lightRoom, lightGap, clockGap = 17, 14, 14
+)
+
+func (s bar) Paint(c *draw.Canvas, st barState) {
+	unit := c.Unit
+	name := draw.Style{Size: 20 * unit, Bold: true, Color: draw.Ink}
+	words := draw.Style{Size: draw.SizeSmallText * unit, Color: draw.Dim}
+	clock := draw.Style{Size: draw.SizeSmallText * unit, Bold: true, Color: draw.Ink, Align: draw.Right}
+	nameWidth, clockWidth := draw.Width(s.Shop, name), draw.Width(st.clock, clock)
+	lights := s.fittedLights(st, words, unit, c.W-2*draw.Edge*unit-clockWidth-clockGap*unit-min(nameWidth, nameLeast*unit))
+
+	x := c.W - draw.Edge*unit
+	x -= c.Text(st.clock, draw.R(x-80*unit, 0, 80*unit, c.H), clock) + clockGap*unit
+	x = s.paintLights(c, lights, words, x)
+	if st.status.Open > 0 {
+		x = s.paintOpen(c, st.status.Open, x)
+	}
+	room := x - draw.Edge*unit
+	till := s.Tr("screen.till", "till", s.Till)
+	tillWidth := draw.Width(till, words)
+	// The shop's own name matters less than what the bar watches: it is cut first.
+	if room >= nameNone*unit {
+		c.Text(draw.Truncate(s.Shop, room, name), draw.R(draw.Edge*unit, 0, room, c.H), name)
+	}
+	if nameWidth+14*unit+tillWidth <= room {
+		c.Text(till, draw.R(draw.Edge*unit+nameWidth+14*unit, 0, tillWidth, c.H), words)
+	}
+	c.Fill(draw.R(0, c.H-1, c.W, 1), draw.Hairline, 0)
+}
+
+// fittedLights are the lights with as many words as have room beside the count
+// of payments.
+func (s bar) fittedLights(st barState, words draw.Style, unit, room float32) (lights []light) {
+	if st.status.Open > 0 {
+		room -= s.openWidth(st.status.Open, unit) + lightGap*unit
+	}
+	used := func() float32 {
+		total, checks := float32(0), float32(0)
+		for _, l := range lights {
+			w := draw.Width(l.text, words) + (lightRoom+lightGap)*unit
+			total += w
+			if l.checks {
+				checks += w
+			}
+		}
+		return total + max(0, draw.TouchMin*unit-checks)
+	}
+	for brief := range 4 {
+		if lights = s.lights(st, brief); used() <= room {
+			break
+		}
+	}
+	return lights
+}
+
+// paintLights draws the lights from the right, ending at x, with the surface that
+// opens the check, and returns where they begin.
+func (s bar) paintLights(c *draw.Canvas, lights []light, words draw.Style, x float32) float32 {
+	unit := c.Unit
+	var checks draw.Rect // what opens the check when it is touched
+	for i := len(lights) - 1; i >= 0; i-- {
+		if lights[i].checks && checks.W == 0 {
+			checks.W = x + lightGap/2*unit // its right edge, for now
+		}
+		w := draw.Width(lights[i].text, words)
+		c.Text(lights[i].text, draw.R(x-w, 0, w, c.H), words)
+		x -= w + 12*unit
+		c.Disc(x, c.H/2, 10*unit, lights[i].color)
+		x -= 5*unit + lightGap*unit
+	}
+	// The lights that check are the first ones, so the surface ends where the count
+	// of payments begins.
+	x = min(x, checks.W-draw.TouchMin*unit-lightGap/2*unit)
+	checks.X, checks.Y, checks.H = x+lightGap/2*unit, (c.H-draw.TouchMin*unit)/2, draw.TouchMin*unit
+	checks.W -= checks.X
+	c.Touch("check", checks, draw.Face{Ink: draw.Ink, Radius: draw.KeyRadius * unit}, s.Tap(kiosk.ActionCheck), nil)
+	return x
+}
+
+// openWidth is how wide the count of payments that need people is.
+func (s bar) openWidth(n int, unit float32) float32 {
+	return draw.Width(s.Tr("screen.open", "n", strconv.Itoa(n)), draw.Style{Size: 16 * unit, Bold: true}) + 24*unit
+}
+
+// paintOpen draws the count of payments that need people, ending at x, and
+// returns where it begins.
+func (s bar) paintOpen(c *draw.Canvas, n int, x float32) float32 {
+	unit, t := c.Unit, screen.Tone(kiosk.ToneUnsure)
+	text := s.Tr("screen.open", "n", strconv.Itoa(n))
+	st := draw.Style{Size: 16 * unit, Bold: true, Color: t.Ink, Align: draw.Centre}
+	w := s.openWidth(n, unit)
+	// The surface is higher than the pill, for a finger.
+	c.Touch("open", draw.R(x-w, (c.H-draw.TouchMin*unit)/2, w, draw.TouchMin*unit), draw.Face{Ink: t.Ink, Radius: draw.KeyRadius * unit}, s.Tap(kiosk.ActionReview), func(in *draw.Canvas) {
+		pill := draw.R(0, in.H/2-16*unit, in.W, 32*unit)
+		in.Card(pill, t.Fill, t.Line, 16*unit, 1)
+		in.Text(text, pill, st)
+	})
+	return x - w - 14*unit
+}

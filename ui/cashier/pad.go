@@ -1,0 +1,209 @@
+package cashier
+
+import (
+	"image/color"
+	"slices"
+	"strings"
+	"time"
+
+	"facepay/kiosk"
+	"facepay/ui/draw"
+	"facepay/ui/keyboard"
+	"facepay/ui/screen"
+)
+
+// pad is the keypad.
+type pad struct{ counter }
+
+// padState is the keypad: which pay keys work, or what else is entered by it.
+type padState struct {
+	pay  []kiosk.PayKey
+	asks asking
+	// note and words stand beside the digits of a refund's amount.
+	note  kiosk.Text
+	words []kiosk.Button
+}
+
+// asking is what the keypad is used for.
+type asking uint8
+
+const (
+	askAmount asking = iota
+	askPIN
+	askOrder
+	askRefund
+)
+
+func (s pad) State(v kiosk.View, _ time.Time) (padState, bool) {
+	switch v.Screen {
+	case kiosk.ScreenPIN:
+		return padState{asks: askPIN}, true
+	case kiosk.ScreenOrder:
+		return padState{asks: askOrder}, true
+	case kiosk.ScreenRefund:
+		if !v.Panel.Title.IsZero() {
+			return padState{}, false
+		}
+		return padState{asks: askRefund, note: v.Refund.Detail, words: v.Refund.Buttons}, true
+	}
+	return padState{pay: v.Pay}, v.Screen != kiosk.ScreenPanel && !wholeScreen(v.Screen)
+}
+
+func (s pad) Place(l screen.Layout) draw.Rect { return l.Below }
+
+// digitKeys in the order of a till's number pad.
+var digitKeys = [4][3]kiosk.Key{{"7", "8", "9"}, {"4", "5", "6"}, {"1", "2", "3"}, {"0", kiosk.KeyDot, kiosk.KeyBackspace}}
+
+// payKeys are the places beside the digits, from the top. The Enter key is the
+// dark one.
+var payKeys = [4]struct {
+	action kiosk.Action
+	text   string
+	tone   draw.Tone
+	badge  draw.Badge
+}{
+	{kiosk.ActionWeChat, "screen.pay.wechat", draw.WeChat, draw.BadgeWeChat},
+	{kiosk.ActionAlipay, "screen.pay.alipay", draw.Alipay, draw.BadgeAlipay},
+	{kiosk.ActionMini, "screen.pay.mini", draw.Mini, draw.BadgeMini},
+	{kiosk.ActionScan, "screen.pay.scan", draw.Plain, draw.BadgeScan},
+}
+
+func (s pad) Paint(c *draw.Canvas, st padState) {
+	unit := c.Unit
+	gap := draw.KeyGap * unit
+	pay := max(c.W*0.3256, payKeyWide*unit)
+	key := (c.W - pay - 3*gap) / 3
+	high := (c.H - 3*gap) / 4
+	words := s.paySize(pay, unit)
+	if st.asks == askRefund {
+		s.paintRefundKeys(c, st, draw.R(c.W-pay, 0, pay, c.H), high)
+	}
+	for row, keys := range digitKeys {
+		y := float32(row) * (high + gap)
+		for col, d := range keys {
+			if (st.asks == askPIN || st.asks == askOrder) && d == kiosk.KeyDot {
+				continue
+			}
+			s.paintDigit(c, d, draw.R(float32(col)*(key+gap), y, key, high))
+		}
+		at := draw.R(c.W-pay, y, pay, high)
+		switch st.asks {
+		case askPIN, askOrder:
+			s.paintPINKey(c, row, at)
+			continue
+		case askRefund:
+			continue
+		}
+		i := slices.IndexFunc(st.pay, func(p kiosk.PayKey) bool { return p.Action == payKeys[row].action })
+		if i >= 0 {
+			s.paintPay(c, row, st.pay[i].Key, at, words)
+		}
+	}
+}
+
+func (s pad) paintDigit(c *draw.Canvas, d kiosk.Key, r draw.Rect) {
+	unit := c.Unit
+	c.Touch("key."+string(d), r, draw.Key(unit), s.Press(d), func(in *draw.Canvas) {
+		if d == kiosk.KeyBackspace {
+			in.Backspace(in.W/2, in.H/2, 46*unit, draw.Ink)
+			return
+		}
+		in.Text(string(d), draw.R(0, 0, in.W, in.H), draw.Style{Size: sizeDigit * unit, Bold: true, Color: draw.Ink, Align: draw.Centre})
+	})
+}
+
+// payInset is where a pay key's badge and words begin, and how large the badge
+// is, in a key so wide.
+func payInset(width, unit float32) (badge, mark, words float32) {
+	badge = min(18*unit, width*0.07)
+	mark = min(44*unit, width*0.2)
+	return badge, mark, badge + mark + min(14*unit, width*0.06)
+}
+
+// payKeyWide is what the words of the pay keys need, in units.
+const payKeyWide = 178
+
+const sizeDigit = 36
+
+// paySize is the size at which the words of all pay keys fit: keys that stand
+// together speak equally loud.
+func (s pad) paySize(width, unit float32) float32 {
+	_, _, x := payInset(width, unit)
+	size := draw.SizePay * unit
+	for _, p := range payKeys {
+		fits, _ := draw.Shrink(s.Tr(p.text), width-x-8*unit, draw.Style{Size: size, Floor: 15 * unit, Bold: true})
+		size = min(size, fits)
+	}
+	return size
+}
+
+func (s pad) paintPay(c *draw.Canvas, row int, key kiosk.Key, r draw.Rect, size float32) {
+	unit, p := c.Unit, payKeys[row]
+	f := draw.Face{Fill: p.tone.Fill, Ink: p.tone.Ink, Radius: draw.KeyRadius * unit}
+	legend := draw.Mix(f.Ink, f.Fill, 0.25)
+	if p.tone == draw.Plain {
+		f = draw.DarkKey(unit)
+		legend = draw.DimOnInk
+	}
+	c.Touch("pay."+string(p.action), r, f, s.Tap(p.action), func(in *draw.Canvas) {
+		x, mark, words := payInset(in.W, unit)
+		in.Badge(p.badge, x+mark/2, in.H/2, mark)
+		in.Text(s.Tr(p.text), draw.R(words, 0, in.W-words-4*unit, in.H), draw.Style{Size: size, Bold: true, Color: f.Ink, Floor: 15 * unit})
+		in.Legend(keyboard.Legend(key), legend)
+	})
+}
+
+// paintPINKey draws what stands beside the digits while a PIN or an order's
+// number is entered.
+func (s pad) paintPINKey(c *draw.Canvas, row int, r draw.Rect) {
+	unit := c.Unit
+	switch row {
+	case 2:
+		s.paintWordKey(c, "pin.back", s.Tr("screen.pin.back"), kiosk.KeyEsc, r, draw.Key(unit), draw.Dim)
+	case 3:
+		s.paintWordKey(c, "pin.ok", s.Tr("screen.pin.confirm"), kiosk.KeyEnter, r, draw.DarkKey(unit), draw.DimOnInk)
+	}
+}
+
+func (s pad) paintWordKey(c *draw.Canvas, id, text string, key kiosk.Key, r draw.Rect, f draw.Face, legend color.NRGBA) {
+	unit := c.Unit
+	c.Touch(id, r, f, s.Press(key), func(in *draw.Canvas) {
+		in.Text(text, draw.R(12*unit, 0, in.W-24*unit, in.H), draw.Style{Size: draw.SizePay * unit, Bold: true, Color: f.Ink, Align: draw.Centre})
+		in.Legend(keyboard.Legend(key), legend)
+	})
+}
+
+// paintRefundKeys draws what stands beside the digits of a refund's amount: of
+// which payment it is, and the keys from the bottom, the main one last.
+func (s pad) paintRefundKeys(c *draw.Canvas, st padState, r draw.Rect, high float32) {
+	unit, gap := c.Unit, draw.KeyGap*c.Unit
+	y := r.Bottom()
+	for _, b := range st.words {
+		y -= high
+		f, legend := draw.Key(unit), draw.Dim
+		if b.Main {
+			f, legend = draw.DarkKey(unit), draw.DimOnInk
+		}
+		c.Touch("refund."+string(b.Action), draw.R(r.X, y, r.W, high), f, s.Tap(b.Action), func(in *draw.Canvas) {
+			in.Text(s.Text(b.Label), draw.R(12*unit, 0, in.W-24*unit, in.H), draw.Style{Size: draw.SizePay * unit, Bold: true, Color: f.Ink, Align: draw.Centre, Floor: 14 * unit})
+			in.Legend(keyboard.Legend(b.Key), legend)
+		})
+		y -= gap
+	}
+	s.paintRefundNote(c, s.Text(st.note), draw.R(r.X, r.Y, r.W, y-r.Y))
+}
+
+// paintRefundNote says of which payment the refund is, from the column's top and
+// as large as it can.
+func (s pad) paintRefundNote(c *draw.Canvas, text string, r draw.Rect) {
+	unit := c.Unit
+	c.Card(r, draw.Paper, draw.Hairline, draw.KeyRadius*unit, 1)
+	in := r.Inset(12 * unit)
+	text = strings.ReplaceAll(text, " · ", "\n") // a fact a line
+	const most, least, step, leading = 22, 12, 0.5, 1.35
+	size := float32(most) * unit
+	for size > least*unit && float32(draw.LineCount(text, in.W, draw.Style{Size: size}))*size*leading > in.H {
+		size -= step * unit
+	}
+	c.Paragraph(text, in, draw.Style{Size: size, Color: draw.Ink}, size*leading)
+}

@@ -1,0 +1,128 @@
+package customer
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+)
+
+// plainPicture writes a plain picture and returns its file.
+func plainPicture(t *testing.T, name string, w, h int, c color.RGBA) string {
+	t.Helper()
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	for i := range img.Pix {
+		img.Pix[i] = []uint8{c.R, c.G, c.B, 0xFF}[i%4]
+	}
+	file := filepath.Join(t.TempDir(), name)
+	f, err := os.Create(file)
+	require.NoError(t, err)
+	if filepath.Ext(name) == ".jpg" {
+		require.NoError(t, jpeg.Encode(f, img, nil))
+	} else {
+		require.NoError(t, png.Encode(f, img))
+	}
+	require.NoError(t, f.Close())
+	return file
+}
+
+var red = color.RGBA{R: 0xFF, A: 0xFF}
+
+func advertised(t *testing.T, files ...string) kiosk.View {
+	v := view(t, "idle")
+	v.Customer.Adverts = files
+	return v
+}
+
+func TestAdverts_ShowAPictureOfTheStagesSize(t *testing.T) {
+	for _, name := range []string{"a.png", "a.jpg"} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, "zh-CN")
+			r.draws(advertised(t, plainPicture(t, name, 300, 200, red)))
+			require.Contains(t, r.texts(), "欢迎光临", "until it is decoded")
+			r.queue.Until(t, r.adverts.showing)
+			p := advertPlace(r.layout, stageState{buttons: r.view.PracticeButtons})
+			require.Less(t, p.H, r.layout.Side.H, "the shop's strip hides nothing of it")
+			require.Equal(t, image.Pt(int(p.W), int(p.H)), r.adverts.pictures[0].Rect.Size())
+			shown := r.texts()
+			require.NotContains(t, shown, "欢迎光临")
+			require.Contains(t, shown, "支持微信、支付宝、刷脸")
+		})
+	}
+}
+
+func TestAdverts_ASaleLetsGoOfThePicture(t *testing.T) {
+	r := newRig(t, "zh-CN")
+	r.draws(advertised(t, plainPicture(t, "a.png", 30, 20, red)))
+	r.queue.Until(t, r.adverts.showing)
+	r.draws(view(t, "amount"))
+	require.False(t, r.adverts.showing())
+	require.False(t, r.adverts.box.Visible())
+}
+
+func TestAdverts_APictureThatComesTooLateIsDropped(t *testing.T) {
+	r := newRig(t, "zh-CN")
+	r.draws(advertised(t, plainPicture(t, "a.png", 30, 20, red)))
+	f := <-r.queue
+	r.draws(view(t, "qr"))
+	f()
+	require.False(t, r.adverts.showing())
+}
+
+func TestAdverts_WhatCannotBeDecodedIsLeftOut(t *testing.T) {
+	broken := filepath.Join(t.TempDir(), "broken.png")
+	require.NoError(t, os.WriteFile(broken, []byte("no picture"), 0o600))
+	r := newRig(t, "zh-CN")
+	r.draws(advertised(t, broken, filepath.Join(t.TempDir(), "gone.png"), plainPicture(t, "a.png", 30, 20, red)))
+	r.queue.Until(t, r.adverts.showing)
+
+	r = newRig(t, "zh-CN")
+	r.draws(advertised(t, broken))
+	r.queue.Until(t, func() bool { return r.adverts.failures == 1 })
+	require.False(t, r.adverts.showing())
+	require.Contains(t, r.texts(), "欢迎光临")
+}
+
+// A picture that somebody deleted comes up again at every turn until the folder is
+// read anew.
+func TestAdverts_TheLogIsToldOnceOfOneThatIsLeftOut(t *testing.T) {
+	var log bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+	t.Cleanup(func() { slog.SetDefault(before) })
+	broken, good := filepath.Join(t.TempDir(), "broken.png"), plainPicture(t, "a.png", 30, 20, red)
+	require.NoError(t, os.WriteFile(broken, []byte("no picture"), 0o600))
+	r := newRig(t, "zh-CN", func(o *Options) { o.ReducedMotion = true })
+	r.draws(advertised(t, broken, good))
+	r.queue.Until(t, r.adverts.showing)
+	for range 4 {
+		r.adverts.due(r.adverts.turn)()
+		require.Equal(t, 1, r.adverts.next, "the broken one is being read")
+		r.queue.Until(t, func() bool { return r.adverts.next == 0 && r.adverts.failures == 0 })
+	}
+	require.Equal(t, 1, strings.Count(log.String(), "left out"), log.String())
+}
+
+func TestAdverts_TheNextOneFollows(t *testing.T) {
+	r := newRig(t, "zh-CN", func(o *Options) { o.ReducedMotion = true })
+	blue := color.RGBA{B: 0xFF, A: 0xFF}
+	r.draws(advertised(t, plainPicture(t, "a.png", 30, 20, red), plainPicture(t, "b.png", 30, 20, blue)))
+	r.queue.Until(t, r.adverts.showing)
+	middle := func() color.RGBA {
+		size := r.adverts.pictures[0].Rect.Max
+		return r.adverts.pictures[0].RGBAAt(size.X/2, size.Y/2)
+	}
+	require.Equal(t, red, middle())
+	r.adverts.due(r.adverts.turn)()
+	r.queue.Until(t, func() bool { return middle() == blue })
+}

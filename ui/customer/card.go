@@ -1,0 +1,154 @@
+package customer
+
+import (
+	"math"
+
+	"facepay/kiosk"
+	"facepay/ui/draw"
+)
+
+const (
+	walletHead     = 84
+	qrSize         = 372
+	sizeCardAmount = 68
+)
+
+// paintStageCard shows an open sale: the wallet, the amount, what to do.
+func (s stage) paintStageCard(c *draw.Canvas, st stageState) {
+	unit := c.Unit
+	c.Fill(draw.R(0, 0, c.W, c.H), draw.StageFill, 0)
+	r := stageRoom(c, st)
+	edge, head := sideEdge(c), c.Tall(walletHead, 60)
+	card := draw.R(edge, edge, r.W-2*edge, r.H-2*edge)
+	if len(st.buttons) > 0 {
+		card.H += 8 * unit // the buttons' own gap is enough
+	}
+	radius := 26 * unit
+	c.Fill(card, draw.CardFill, radius)
+	if card.W > card.H*1.3 {
+		s.paintCardWide(c, st.stage, card)
+		return
+	}
+	body := card
+	if t, mark, word, ok := s.stageHead(st.stage); ok {
+		c.Head(draw.R(card.X, card.Y, card.W, head), t.Fill, radius)
+		c.Badge(mark, card.X+48*unit, card.Y+head/2, 40*unit)
+		c.Text(word, draw.R(card.X+82*unit, card.Y, card.W-100*unit, head), draw.Style{Size: 26 * unit, Bold: true, Color: t.Ink})
+		body.Y, body.H = body.Y+head, body.H-head
+	}
+	s.paintCardTall(c, st.stage, body)
+}
+
+// paintCardTall stacks amount, shape and words.
+func (s stage) paintCardTall(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rect) {
+	if len(st.Guide) > 0 {
+		s.paintGuidedTall(c, st, r)
+		return
+	}
+	unit := c.Unit
+	pad := c.Tall(20, 12)
+	amountH, titleH, detailH := c.Tall(96, 70), c.Tall(46, 38), c.Tall(38, 30)
+	shape := s.shapeSize(c, st, r.W-2*pad)
+	words := titleH + detailH
+	spare, least := r.H-amountH-shape-words, c.Tall(16, 9)*4
+	if spare < least { // a low stage: the shape gives way, never the amount
+		shape, spare = max(shape+spare-least, 80*unit), least
+	}
+	gap := spare / 4
+	y := r.Y + gap
+	c.Amount(st.Amount, draw.R(r.X+pad, y, r.W-2*pad, amountH), draw.Style{Size: c.Tall(sizeCardAmount, 58), Align: draw.Centre, Color: draw.Ink}, c.Tall(40, 34))
+	y += amountH + gap
+	s.paintShape(c, st, draw.R(r.CX()-shape/2, y, shape, shape))
+	y += shape + gap
+	c.Lines(s.Text(st.Title), draw.R(r.X+pad, y-10*unit, r.W-2*pad, titleH+10*unit), draw.Style{Size: 26 * unit, Bold: true, Color: draw.Ink, Align: draw.Centre, Floor: 17 * unit}, 2)
+	c.Text(s.Text(st.Detail), draw.R(r.X+pad, y+titleH, r.W-2*pad, detailH), draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Align: draw.Centre, Floor: draw.SizeLegend * unit})
+}
+
+// A card on a stage that lies grows up to wideGrowth, in units of width that
+// keep wideLeast for words and shape.
+const (
+	wideGrowth = 1.7
+	wideLeast  = 780
+)
+
+// paintCardWide puts the words beside the shape, on a stage that lies.
+func (s stage) paintCardWide(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rect) {
+	// A monitor of the customer's own has room to draw all of it larger.
+	before := c.Unit
+	defer func() { c.Unit = before }()
+	c.Unit *= max(1, min(wideGrowth, r.H/((qrSize+64)*before), r.W/(wideLeast*before)))
+	unit := c.Unit
+	pad := c.Tall(32, 16)
+	shape := min(s.shapeSize(c, st, r.W*0.5), r.H-2*c.Tall(16, 8))
+	side := max(shape, c.Tall(240, 200))
+	s.paintShape(c, st, draw.R(r.Right()-pad-side/2-shape/2, r.CY()-shape/2, shape, shape))
+	room := draw.R(r.X+pad, r.Y, r.W-side-3*pad, r.H)
+	y := r.CY() - 120*unit
+	if len(st.Guide) > 0 {
+		y = r.Y + 16*unit // there is more to say below
+	}
+	if t, mark, word, ok := s.stageHead(st); ok {
+		c.Badge(mark, room.X+20*unit, y+20*unit, 40*unit)
+		c.Text(word, draw.R(room.X+54*unit, y, room.W-54*unit, 40*unit), draw.Style{Size: 26 * unit, Bold: true, Color: t.Ink})
+	}
+	c.Amount(st.Amount, draw.R(room.X, y+56*unit, room.W, 96*unit), draw.Style{Size: sizeCardAmount * unit, Color: draw.Ink}, 40*unit)
+	if len(st.Guide) > 0 {
+		s.paintGuidedWords(c, st, draw.R(room.X, y+152*unit, room.W, r.Bottom()-y-164*unit))
+		return
+	}
+	c.Lines(s.Text(st.Title), draw.R(room.X, y+150*unit, room.W, 64*unit), draw.Style{Size: 26 * unit, Bold: true, Color: draw.Ink, Floor: 15 * unit}, 3)
+	c.Text(s.Text(st.Detail), draw.R(room.X, y+210*unit, room.W, 38*unit), draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Floor: draw.SizeLegend * unit})
+}
+
+// shapeSize is how large the shape of a stage wants to be.
+func (s stage) shapeSize(c *draw.Canvas, st kiosk.CustomerScreen, room float32) float32 {
+	switch st.Kind {
+	case kiosk.CustomerQR:
+		return float32(math.Floor(float64(min(qrSize*c.Unit, room))))
+	case kiosk.CustomerShowCode:
+		return 220 * c.Unit
+	}
+	return 120 * c.Unit
+}
+
+// paintShape draws the QR, the phone to be shown, or what waits.
+func (s stage) paintShape(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rect) {
+	switch st.Kind {
+	case kiosk.CustomerQR:
+		// On whole pixels: a QR between two pixels would blur at its edges.
+		r.X, r.Y = float32(math.Round(float64(r.X))), float32(math.Round(float64(r.Y)))
+		c.QR(st.QR, r)
+	case kiosk.CustomerShowCode:
+		c.Brackets(r.CX(), r.CY(), r.W*1.1, draw.Track)
+		c.Phone(r.CX(), r.CY(), r.H*0.72, draw.Ink, draw.CardFill)
+	default:
+		c.Spin(r.CX(), r.CY(), r.W, r.W*0.1, draw.Track, draw.Ink)
+	}
+}
+
+// stageHead is what stands above an open sale: the wallet, or the shop's
+// mini-program, whose customer has not chosen one yet.
+func (s stage) stageHead(st kiosk.CustomerScreen) (t draw.Tone, mark draw.Badge, word string, ok bool) {
+	if st.Tone == kiosk.ToneMini {
+		return draw.Mini, draw.BadgeMini, s.Tr("screen.stage.mini"), true
+	}
+	t, mark, ok = walletLook(st.Wallet)
+	named := st.Wallet
+	if !ok {
+		named = kiosk.WalletUnknown
+	}
+	return t, mark, s.Tr("screen.stage." + string(named)), ok
+}
+
+// walletLook is a wallet's colours and badge; ok is false for one that has none.
+func walletLook(w kiosk.Wallet) (t draw.Tone, b draw.Badge, ok bool) {
+	switch w {
+	case kiosk.WeChat:
+		return draw.WeChat, draw.BadgeWeChat, true
+	case kiosk.Alipay:
+		return draw.Alipay, draw.BadgeAlipay, true
+	case kiosk.UnionPay:
+		return draw.Plain, draw.BadgeUnion, true
+	}
+	return draw.Tone{}, draw.BadgeOther, false
+}

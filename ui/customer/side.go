@@ -1,0 +1,85 @@
+// Package customer draws the customer's side: the amount, the QR, what became of a
+// payment, and adverts in between.
+package customer
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"facepay/assets/i18n"
+	"facepay/kiosk"
+	"facepay/ui/draw"
+	"facepay/ui/screen"
+)
+
+// Options are what the customer's side is told at start.
+type Options struct {
+	Context *screen.Context
+	Pointer *draw.Pointer
+	// Second is the other language, for what the customer is told in both.
+	Second func() *i18n.Catalogue
+	// AdvertInterval is how long an advert stays; 0 means 8 s.
+	AdvertInterval time.Duration
+	ReducedMotion  bool
+	// Do runs a function on the UI's goroutine, soon.
+	Do func(func())
+	// Changed is told when something is to be drawn anew.
+	Changed func()
+}
+
+// Side is a place for the customer's side: half of the cashier's window, or a
+// window of its own. What it draws stays with one window, whose graphics keep it.
+type Side struct {
+	Layers  []screen.Layer
+	adverts *adverts
+	stage   stage
+}
+
+// NewSide makes a place for the customer's side; own is for one in a window of its
+// own.
+func NewSide(o Options, own bool) *Side {
+	s := &Side{adverts: newAdverts(o)}
+	s.stage = stage{o.Context, o.Second, s.adverts, own}
+	s.Layers = []screen.Layer{screen.On("stage", o.Pointer, s.stage)}
+	if own {
+		s.Layers = append(s.Layers, screen.On("customer strip", o.Pointer, screen.Strip{Context: o.Context}))
+	}
+	return s
+}
+
+// Objects are what lies in the window, from back to front.
+func (s *Side) Objects() []fyne.CanvasObject {
+	all := []fyne.CanvasObject{s.adverts.box}
+	for _, l := range s.Layers {
+		all = append(all, l.Region().Box)
+	}
+	return all
+}
+
+// Show draws the View; pixels are of the screen, a logical one. It reports whether
+// the drawn scene stands there, which reaches beyond the side's edge.
+func (s *Side) Show(v kiosk.View, now time.Time, l screen.Layout, pixels float32) (scene bool) {
+	if l.Side.W <= 0 || l.Side.H <= 0 {
+		return false
+	}
+	idle := v.Customer.Kind == kiosk.CustomerAdverts
+	var files []string
+	if idle {
+		files = v.Customer.Adverts
+	}
+	state, _ := s.stage.State(v, now)
+	s.adverts.set(files, advertPlace(l, state), pixels)
+	for _, layer := range s.Layers {
+		layer.Show(v, now, l)
+	}
+	return idle && !s.adverts.showing()
+}
+
+// Hide shows nothing there.
+func (s *Side) Hide() {
+	for _, l := range s.Layers {
+		l.Hide()
+	}
+	s.adverts.set(nil, draw.Rect{}, 1)
+}

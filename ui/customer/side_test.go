@@ -1,0 +1,64 @@
+package customer
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/require"
+
+	"facepay/assets/i18n"
+	"facepay/kiosk"
+	"facepay/ui/draw"
+	"facepay/ui/internal/drawtest"
+	"facepay/ui/internal/sample"
+	"facepay/ui/screen"
+)
+
+var noon = time.Date(2026, 11, 22, 14, 32, 17, 0, time.Local)
+
+// rig is the customer's half of a cashier's window.
+type rig struct {
+	*Side
+	queue  drawtest.Queue
+	layout screen.Layout
+	view   kiosk.View
+}
+
+func newRig(t *testing.T, language string, change ...func(*Options)) *rig {
+	t.Helper()
+	test.NewTempApp(t)
+	texts, err := i18n.Load(language)
+	require.NoError(t, err)
+	r := &rig{queue: drawtest.NewQueue(), layout: screen.Layout{Scale: draw.Scale{Unit: 1}, Side: draw.R(742, 0, 538, 800)}}
+	o := Options{
+		Context: &screen.Context{Shop: "松间茶铺", Texts: texts, Accepts: kiosk.Capabilities{Code: true}},
+		Pointer: draw.NewPointer(func() time.Time { return noon }, r.queue.Do),
+		Second:  func() *i18n.Catalogue { return OtherLanguage(texts) },
+		Do:      r.queue.Do, Changed: func() { r.draws(r.view) },
+	}
+	for _, c := range change {
+		c(&o)
+	}
+	r.Side = NewSide(o, false)
+	t.Cleanup(r.Hide)
+	return r
+}
+
+func (r *rig) draws(v kiosk.View) {
+	r.view = v
+	r.Show(v, noon, r.layout, 1)
+}
+
+func (r *rig) texts() []string { return drawtest.Texts(r.Layers[0].Region().Box) }
+
+func view(t *testing.T, name string) kiosk.View {
+	t.Helper()
+	for _, v := range sample.Views(noon, sample.Amount, true) {
+		if v.Name == name {
+			return v.View
+		}
+	}
+	require.Fail(t, "no such sample", name)
+	return kiosk.View{}
+}

@@ -1,0 +1,192 @@
+// Package desktop is the machine's monitors, what stands where on them, and the
+// opening of the first window.
+package desktop
+
+import (
+	"image"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"github.com/go-gl/glfw/v3.4/glfw"
+)
+
+// Monitor is one screen of the desktop.
+type Monitor struct {
+	Name string
+	At   image.Rectangle // in the desktop's own pixels
+}
+
+// Desktop is what monitors there are, and where windows stand on them.
+// It is used on Fyne's goroutine only.
+type Desktop interface {
+	// Monitors are those that are on now, the primary one first.
+	Monitors() []Monitor
+	// Where is the place of a window's content; ok is false while it cannot be told
+	// or people have put the window away.
+	Where(fyne.Window) (at image.Rectangle, ok bool)
+	// Fill makes a window fill a monitor. Again is how often that was asked before
+	// without effect.
+	Fill(w fyne.Window, m Monitor, again int)
+	// Float gives a window a place of its own.
+	Float(fyne.Window, image.Rectangle)
+	// Changed has f called when a monitor comes or goes.
+	Changed(f func(came bool))
+}
+
+// glfwDesktop is the desktop as the library below Fyne sees it. Fyne's own full
+// screen picks a monitor when a window is shown, and knows of none that comes or
+// goes later.
+type glfwDesktop struct {
+	windows map[fyne.Window]*glfw.Window
+}
+
+// New is the desktop of this machine.
+func New() Desktop { return &glfwDesktop{windows: map[fyne.Window]*glfw.Window{}} }
+
+// of is the library's own window below one of Fyne's, nil when it was not shown
+// yet. Fyne makes it current to draw on it.
+func (d *glfwDesktop) of(w fyne.Window) *glfw.Window {
+	if found := d.windows[w]; found != nil {
+		return found
+	}
+	if drawn, ok := w.(interface{ RunWithContext(f func()) }); ok {
+		drawn.RunWithContext(func() { d.windows[w] = glfw.GetCurrentContext() })
+	}
+	return d.windows[w]
+}
+
+func (d *glfwDesktop) Monitors() []Monitor {
+	var all []Monitor
+	for _, m := range glfw.GetMonitors() {
+		if at, ok := placeOf(m); ok {
+			all = append(all, Monitor{m.GetName(), at})
+		}
+	}
+	return all
+}
+
+// placeOf is where a monitor is; ok is false for one that shows nothing.
+func placeOf(m *glfw.Monitor) (at image.Rectangle, ok bool) {
+	mode := m.GetVideoMode()
+	if mode == nil || mode.Width <= 0 || mode.Height <= 0 {
+		return image.Rectangle{}, false
+	}
+	x, y := m.GetPos()
+	return image.Rect(x, y, x+mode.Width, y+mode.Height), true
+}
+
+// find is the library's monitor at a place. It is looked up each time: the
+// library frees one that goes.
+func find(wanted Monitor) *glfw.Monitor {
+	for _, m := range glfw.GetMonitors() {
+		if at, ok := placeOf(m); ok && at == wanted.At && m.GetName() == wanted.Name {
+			return m
+		}
+	}
+	return nil
+}
+
+// placeless reports whether windows cannot be told where they are, or moved: Wayland
+// lets them only choose a monitor.
+func placeless() bool { return glfw.GetPlatform() == glfw.PlatformWayland }
+
+func (d *glfwDesktop) Where(w fyne.Window) (image.Rectangle, bool) {
+	v := d.of(w)
+	if v == nil || v.GetAttrib(glfw.Iconified) == glfw.True {
+		return image.Rectangle{}, false
+	}
+	if placeless() { // it fills a monitor or it does not
+		if m := v.GetMonitor(); m != nil {
+			return placeOf(m)
+		}
+		return image.Rectangle{}, true
+	}
+	width, height := v.GetSize()
+	x, y := v.GetPos()
+	return image.Rect(x, y, x+width, y+height), true
+}
+
+func (d *glfwDesktop) Fill(w fyne.Window, wanted Monitor, again int) {
+	v, m := d.of(w), find(wanted)
+	if v == nil || m == nil {
+		return
+	}
+	at := wanted.At
+	if !w.FullScreen() {
+		// Fyne is to know: otherwise it may give the window a size of its own later,
+		// which changes the mode of the monitor that it fills.
+		v.SetPos(at.Min.X, at.Min.Y)
+		w.SetFullScreen(true)
+	}
+	// First to its place as a window: the desktop then knows which monitor is meant,
+	// and a window that believes to fill it already is asked anew.
+	v.SetMonitor(nil, at.Min.X, at.Min.Y, at.Dx(), at.Dy(), 0)
+	if again%2 == 1 && !placeless() {
+		// The desktop put it elsewhere when it was to fill the monitor: a window
+		// without a frame that is as large does as well.
+		v.SetAttrib(glfw.Decorated, glfw.False)
+		v.SetMonitor(nil, at.Min.X, at.Min.Y, at.Dx(), at.Dy(), 0)
+		return
+	}
+	v.SetMonitor(m, 0, 0, at.Dx(), at.Dy(), m.GetVideoMode().RefreshRate)
+}
+
+func (d *glfwDesktop) Float(w fyne.Window, at image.Rectangle) {
+	if v := d.of(w); v != nil {
+		if w.FullScreen() && len(d.Monitors()) > 0 { // Fyne asks one for its mode
+			w.SetFullScreen(false)
+		}
+		v.SetMonitor(nil, at.Min.X, at.Min.Y, at.Dx(), at.Dy(), 0)
+		v.SetAttrib(glfw.Decorated, glfw.True)
+	}
+}
+
+func (d *glfwDesktop) Changed(f func(came bool)) {
+	glfw.SetMonitorCallback(func(_ *glfw.Monitor, e glfw.PeripheralEvent) { f(e == glfw.Connected) })
+}
+
+// Nearest is the monitor that has most of a window, the first one for a window
+// that is on none.
+func Nearest(all []Monitor, at image.Rectangle) Monitor {
+	area := func(m Monitor) int {
+		size := m.At.Intersect(at).Size()
+		return size.X * size.Y
+	}
+	return slices.MaxFunc(all, func(a, b Monitor) int { return area(a) - area(b) })
+}
+
+// Centred is a place of size in the middle of r, no larger than r.
+func Centred(r image.Rectangle, size image.Point) image.Rectangle {
+	size.X, size.Y = min(size.X, r.Dx()), min(size.Y, r.Dy())
+	at := r.Min.Add(r.Size().Sub(size).Div(2))
+	return image.Rectangle{Min: at, Max: at.Add(size)}
+}
+
+// frameAbove and frameBelow are what a window's frame may take of a monitor, in
+// pixels.
+const frameAbove, frameBelow = 40, 10
+
+// Room is the part of its monitor that a window with a frame can have; ok is
+// false where that cannot be told.
+func Room(d Desktop, w fyne.Window) (room image.Rectangle, ok bool) {
+	if d == nil {
+		return image.Rectangle{}, false
+	}
+	at, ok := d.Where(w)
+	all := d.Monitors()
+	if !ok || len(all) == 0 {
+		return image.Rectangle{}, false
+	}
+	room = Nearest(all, at).At
+	room.Min.Y += frameAbove
+	room.Max.Y -= frameBelow
+	return room, true
+}
+
+// Shrink makes a window that is larger than its monitor fit it.
+func Shrink(d Desktop, w fyne.Window) {
+	room, ok := Room(d, w)
+	if at, _ := d.Where(w); ok && (at.Dx() > room.Dx() || at.Dy() > room.Dy()) {
+		d.Float(w, Centred(room, at.Size()))
+	}
+}

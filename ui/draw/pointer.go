@@ -1,0 +1,208 @@
+package draw
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+const (
+	// jumpTime is within which a press still belongs to wherever the pointer went.
+	// Fyne 2.8 hands on a press at once but the pointer's move only after all
+	// events of a frame, so a finger's press arrives at the place of the touch
+	// before it, and the move to its own place right after. A finger that slides
+	// from one key to the next takes longer.
+	jumpTime = 20 * time.Millisecond
+	// doubleTap is within which a second tap at the same place belongs to the first:
+	// people click twice out of habit, and what has come up under the finger
+	// meanwhile is not what they meant.
+	doubleTap = 500 * time.Millisecond
+	// dragStart is how far a finger moves along before it scrolls, in logical
+	// pixels; a tap trembles less.
+	dragStart = 10
+)
+
+// Pointer follows the one press that there can be, across surfaces. It takes
+// the place of Fyne's own taps, which would act on the surface that was touched
+// before.
+type Pointer struct {
+	now func() time.Time
+	do  func(func())
+
+	down    bool
+	on      *Touch // what is pressed; nil while between surfaces or dragging
+	at      time.Time
+	up      bool // released, and waiting for a move that is still to come
+	drag    func(dy float32)
+	dragged bool
+	from, y float32
+	where   fyne.Position // of the pointer
+	last    tapped
+}
+
+// NewPointer makes a Pointer. do runs a function on the UI's goroutine, after the
+// events of this frame.
+func NewPointer(now func() time.Time, do func(func())) *Pointer { return &Pointer{now: now, do: do} }
+
+// tapped is the last tap that did something.
+type tapped struct {
+	name  string // of the surface, which says what it does
+	where fyne.Position
+	at    time.Time
+}
+
+// doubles reports whether a press on t is the rest of a double tap on what stood
+// there before.
+func (p *Pointer) doubles(t *Touch) bool {
+	age := p.at.Sub(p.last.at)
+	return p.last.name != t.name && age >= 0 && age < doubleTap && t.Spot.Holds(p.last.where)
+}
+
+// tap does what t does, but for the second half of a double tap.
+func (p *Pointer) tap(t *Touch) {
+	if t == nil || t.tap == nil || p.doubles(t) {
+		return
+	}
+	p.last = tapped{t.name, p.where, p.now()}
+	t.tap()
+}
+
+// begin is a press on t; nil where there is nothing to press.
+func (p *Pointer) begin(t *Touch, where fyne.Position) {
+	p.end()
+	p.down, p.at, p.where = true, p.now(), where
+	p.take(t, where.Y)
+}
+
+func (p *Pointer) take(t *Touch, y float32) {
+	p.on, p.from, p.y = t, y, y
+	if t != nil {
+		p.drag = t.drag
+		t.press(true)
+	}
+}
+
+// end forgets the press.
+func (p *Pointer) end() {
+	if p.on != nil {
+		p.on.press(false)
+	}
+	p.down, p.up, p.on, p.drag, p.dragged = false, false, nil, nil, false
+}
+
+// fresh reports whether the press may still jump.
+func (p *Pointer) fresh() bool {
+	age := p.now().Sub(p.at)
+	return p.down && age >= 0 && age < jumpTime
+}
+
+// leave is the pointer's leaving of t.
+func (p *Pointer) leave(t *Touch) {
+	if p.on != t || t == nil || !p.down {
+		return
+	}
+	t.press(false)
+	p.on = nil
+	if !p.fresh() && p.drag == nil {
+		p.end()
+	}
+}
+
+// enter is the pointer's coming to t.
+func (p *Pointer) enter(t *Touch, where fyne.Position) {
+	switch {
+	case !p.down:
+	case p.fresh() && !p.dragged:
+		if p.on != nil {
+			p.on.press(false)
+		}
+		p.drag, p.where = nil, where
+		p.take(t, where.Y)
+	default:
+		p.move(where)
+	}
+}
+
+// move is the pointer's moving while it is down.
+func (p *Pointer) move(where fyne.Position) {
+	p.where = where
+	if !p.down || p.up || p.drag == nil {
+		return
+	}
+	y := where.Y
+	if !p.dragged && max(y-p.from, p.from-y) < dragStart {
+		return
+	}
+	if !p.dragged {
+		p.dragged = true
+		if p.on != nil {
+			p.on.press(false)
+			p.on = nil
+		}
+	}
+	p.drag(y - p.y)
+	p.y = y
+}
+
+// release is a release over t. What was pressed acts after this frame's events,
+// when it is known where the pointer really is.
+func (p *Pointer) release(t *Touch) {
+	if !p.down || p.on != t || p.dragged {
+		p.end()
+		return
+	}
+	p.up = true
+	p.do(func() {
+		pressed, ok := p.on, p.up
+		p.end()
+		if ok {
+			p.tap(pressed)
+		}
+	})
+}
+
+// Backdrop lies below everything and knows of presses that no surface takes.
+type Backdrop struct {
+	widget.BaseWidget
+	pointer *Pointer
+}
+
+var (
+	_ desktop.Mouseable = (*Backdrop)(nil)
+	_ desktop.Hoverable = (*Backdrop)(nil)
+)
+
+// NewBackdrop makes the backdrop of a window.
+func NewBackdrop(p *Pointer) *Backdrop {
+	f := &Backdrop{pointer: p}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// MouseDown is a press beside all surfaces.
+func (f *Backdrop) MouseDown(e *desktop.MouseEvent) { f.pointer.begin(nil, e.AbsolutePosition) }
+
+// MouseUp ends a press.
+func (f *Backdrop) MouseUp(*desktop.MouseEvent) { f.pointer.release(nil) }
+
+// MouseIn is the pointer's coming from a surface.
+func (f *Backdrop) MouseIn(*desktop.MouseEvent) {}
+
+// MouseMoved goes on with a drag.
+func (f *Backdrop) MouseMoved(e *desktop.MouseEvent) { f.pointer.move(e.AbsolutePosition) }
+
+// MouseOut does nothing.
+func (f *Backdrop) MouseOut() {}
+
+// CreateRenderer is called by Fyne.
+func (f *Backdrop) CreateRenderer() fyne.WidgetRenderer { return backdropRenderer{} }
+
+type backdropRenderer struct{}
+
+func (backdropRenderer) Layout(fyne.Size)             {}
+func (backdropRenderer) MinSize() fyne.Size           { return fyne.Size{} }
+func (backdropRenderer) Refresh()                     {}
+func (backdropRenderer) Objects() []fyne.CanvasObject { return nil }
+func (backdropRenderer) Destroy()                     {}

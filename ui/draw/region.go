@@ -1,0 +1,65 @@
+package draw
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+)
+
+// Region is a piece of a window that is drawn anew as a whole.
+type Region struct {
+	Name      string
+	Box       *fyne.Container
+	Touches   map[string]Surface // kept, so that a press survives a redraw
+	Spinners  []*Spinner
+	Overflows []string // texts that did not fit
+	Painted   int      // how often
+
+	at      Rect
+	scale   Scale
+	shown   bool
+	pointer *Pointer
+}
+
+// NewRegion makes a region that is hidden, whose surfaces follow pointer.
+func NewRegion(name string, pointer *Pointer) *Region {
+	return &Region{Name: name, Box: container.NewWithoutLayout(), pointer: pointer, Touches: map[string]Surface{}}
+}
+
+// Shown reports whether anything is drawn there.
+func (r *Region) Shown() bool { return r.shown }
+
+// At is where the region was drawn, and how large all of it.
+func (r *Region) At() (Rect, Scale) { return r.at, r.scale }
+
+// Hide takes the region off the window.
+func (r *Region) Hide() {
+	if r.shown {
+		r.shown, r.Spinners, r.Overflows = false, nil, nil
+		r.Box.Objects = nil
+		r.Box.Hide()
+	}
+}
+
+// Draw draws the region anew.
+func (r *Region) Draw(at Rect, scale Scale, paint func(*Canvas)) {
+	r.at, r.scale, r.shown = at, scale, true
+	r.Painted++
+	r.Spinners, r.Overflows = nil, nil
+	c := &Canvas{region: r, used: map[string]bool{}, Scale: scale, W: at.W, H: at.H}
+	paint(c)
+	for id := range r.Touches {
+		if !c.used[id] {
+			delete(r.Touches, id)
+		}
+	}
+	r.Box.Objects = c.objs
+	Place(r.Box, at)
+	r.Box.Show()
+	canvas.Refresh(r.Box)
+}
+
+// Measure is what paint returns, drawn nowhere.
+func Measure(scale Scale, width float32, paint func(*Canvas) float32) float32 {
+	return paint(&Canvas{region: NewRegion("measured", nil), used: map[string]bool{}, Scale: scale, W: width})
+}

@@ -1,0 +1,182 @@
+package draw
+
+import (
+	"image/color"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"facepay/assets/font"
+)
+
+// Align says where in its place a text stands.
+type Align uint8
+
+// The alignments.
+const (
+	Left Align = iota
+	Centre
+	Right
+)
+
+// Style says how a text looks. Size and Floor are logical pixels.
+type Style struct {
+	Size  float32
+	Bold  bool
+	Color color.NRGBA
+	Align Align
+	// Floor is how small the text may become to fit; 0 means three quarters.
+	Floor float32
+}
+
+func (st Style) font() fyne.Resource {
+	if st.Bold {
+		return Bold
+	}
+	return Regular
+}
+
+func (st Style) least() float32 {
+	if st.Floor > 0 {
+		return st.Floor
+	}
+	return st.Size * 0.75
+}
+
+// oneLine is text as one line of it is drawn. Of what the fonts lack Fyne would
+// draw a � for each code point, after a search through all fonts of the system.
+func oneLine(text string) string {
+	shown, _ := font.Legible(text)
+	return strings.ReplaceAll(shown, "\n", " ")
+}
+
+// measure is the width of text, and the height of its ascent above the baseline.
+func measure(text string, st Style) (width, ascent float32) {
+	m, base := fyne.CurrentApp().Driver().RenderedTextSize(oneLine(text), max(st.Size, SizeLeast), fyne.TextStyle{}, st.font())
+	return m.Width, base
+}
+
+// Width is how wide text is in a style.
+func Width(text string, st Style) float32 {
+	w, _ := measure(text, st)
+	return w
+}
+
+// capMiddle is how far the middle of a digit or hanzi stands above the baseline,
+// as a share of the size, in the embedded fonts.
+const capMiddle = 0.372
+
+// Text draws one line in r, centred in height, shrunk to fit. It returns the
+// width that it took.
+func (c *Canvas) Text(text string, r Rect, st Style) float32 {
+	if text == "" {
+		return 0
+	}
+	text = Typeset(text)
+	width := Width(text, st)
+	if width > r.W {
+		st.Size, width = Shrink(text, r.W, st)
+		if width > r.W+0.5 {
+			c.Overflow(text, width, r.W)
+			text = Cut(text, r.W, st)
+			width = Width(text, st)
+		}
+	}
+	x := r.X
+	switch st.Align {
+	case Centre:
+		x = r.X + (r.W-width)/2
+	case Right:
+		x = r.Right() - width
+	}
+	c.glyphs(text, x, r.CY()+capMiddle*st.Size, st)
+	return width
+}
+
+// Shrink finds the largest size from that of st down to its floor at which text
+// fits, and its width there. Advances are whole pixels, so the width falls in
+// steps.
+func Shrink(text string, room float32, st Style) (size, width float32) {
+	for least := st.least(); ; st.Size = max(least, min(st.Size-0.5, st.Size*room/width)) {
+		if width = Width(text, st); width <= room || st.Size <= least {
+			return st.Size, width
+		}
+	}
+}
+
+// glyphs draws text with its baseline at y.
+func (c *Canvas) glyphs(text string, x, y float32, st Style) {
+	o := canvas.NewText(oneLine(text), st.Color)
+	o.TextSize, o.FontSource = max(st.Size, SizeLeast), st.font()
+	width, ascent := measure(text, st)
+	Place(o, R(x, y-ascent, width, o.MinSize().Height)) // a higher box would centre it
+	c.Add(o)
+}
+
+// Paragraph draws text in lines that fit r's width, from r's top, and returns
+// the height that it took. Lines beyond r's height are noted as too much.
+func (c *Canvas) Paragraph(text string, r Rect, st Style, leading float32) float32 {
+	lines := Balanced(text, r.W, st)
+	for i, line := range lines {
+		y := float32(i) * leading
+		if y+leading > r.H+0.5 {
+			c.Overflow(line, y+leading, r.H)
+			break
+		}
+		c.Text(line, R(r.X, r.Y+y, r.W, leading), st)
+	}
+	return float32(len(lines)) * leading
+}
+
+// Lines draws text in the middle of r's height, in as few lines as it needs but
+// no more than most: what does not fit them shrinks.
+func (c *Canvas) Lines(text string, r Rect, st Style, most int) {
+	for {
+		n := LineCount(text, r.W, st)
+		leading := st.Size * 1.3
+		fits := n <= most && float32(n)*leading <= r.H+0.5
+		if fits || st.Size <= st.least() {
+			h := float32(n) * leading
+			c.Paragraph(text, R(r.X, r.CY()-h/2, r.W, h), st, leading)
+			if !fits {
+				c.Overflow(text, h, r.H)
+			}
+			return
+		}
+		st.Floor = st.least() // stays what it was while the size falls
+		st.Size = max(st.Floor, st.Size-0.5)
+	}
+}
+
+// amountShrinkMax is how far an amount shrinks that is too long for its place.
+const amountShrinkMax = 0.4
+
+// Amount draws yuan with a lighter sign before them, on one baseline, shrunk
+// together to fit.
+func (c *Canvas) Amount(yuan string, r Rect, st Style, sign float32) {
+	st.Bold = true
+	digits, yen := st, Style{Color: Dim}
+	f, gap, yenWidth, total := float32(1), float32(0), float32(0), float32(0)
+	for ; ; f -= 0.02 {
+		digits.Size, yen.Size, gap = st.Size*f, sign*f, st.Size/9*f
+		yenWidth = Width("¥", yen)
+		total = Width(yuan, digits) + yenWidth + gap
+		if total <= r.W || f <= amountShrinkMax {
+			break
+		}
+	}
+	if total > r.W {
+		c.Overflow(yuan, total, r.W)
+	}
+	x := r.X
+	switch st.Align {
+	case Centre:
+		x += (r.W - total) / 2
+	case Right:
+		x += r.W - total
+	}
+	base := r.CY() + capMiddle*st.Size*f
+	c.glyphs("¥", x, base, yen)
+	c.glyphs(yuan, x+yenWidth+gap, base, digits)
+}

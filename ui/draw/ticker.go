@@ -1,0 +1,103 @@
+package draw
+
+import (
+	"image/color"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2/canvas"
+)
+
+// A spinner turns once in turnTime, drawn every frameTime: smooth enough for an
+// eye, half the work of the screen's own rate for a till's small processor. Where
+// that is too much, because the processor does the graphics too, it is drawn every
+// frameTimeSlow: still a wheel, and an answer does not have to wait for it.
+const (
+	turnTime      = 1200 * time.Millisecond
+	frameTime     = 33 * time.Millisecond
+	frameTimeSlow = 150 * time.Millisecond
+	// frameLateMax is how long a frame may have waited for the window before
+	// the window counts as slow. A quick one takes it within a tick of its loop.
+	frameLateMax = 20 * time.Millisecond
+	sweep        = 96 // degrees of the moving arc
+)
+
+// Spinner is the one thing that moves: what waits, turns.
+type Spinner struct{ arc *canvas.Arc }
+
+// Spin draws a ring, base, with an arc, head, that a Ticker turns.
+func (c *Canvas) Spin(cx, cy, d, width float32, base, head color.NRGBA) {
+	c.Ring(cx, cy, d, width, base)
+	a := canvas.NewArc(-sweep/2, sweep/2, 1-2*width/d, head)
+	Place(a, R(cx-d/2, cy-d/2, d, d))
+	c.Add(a)
+	c.region.Spinners = append(c.region.Spinners, &Spinner{a})
+}
+
+func (sp *Spinner) turn(degrees float32) {
+	sp.arc.StartAngle, sp.arc.EndAngle = degrees-sweep/2, degrees+sweep/2
+	canvas.Refresh(sp.arc)
+}
+
+// Ticker turns the spinners on screen while there are any.
+type Ticker struct {
+	spinners func() []*Spinner // called on the UI's goroutine
+	do       func(func())
+	stop     chan struct{}
+	queued   atomic.Bool // a frame waits to be drawn; no second one is queued
+	slow     atomic.Bool // the last frames came late
+}
+
+// NewTicker makes a Ticker for the spinners that there are at a frame. do runs a
+// function on the UI's goroutine.
+func NewTicker(spinners func() []*Spinner, do func(func())) *Ticker {
+	return &Ticker{spinners: spinners, do: do}
+}
+
+// Run starts or stops the turning. It is called on the UI's goroutine.
+func (t *Ticker) Run(wanted bool) {
+	if wanted == (t.stop != nil) {
+		return
+	}
+	if !wanted {
+		close(t.stop)
+		t.stop = nil
+		return
+	}
+	stop := make(chan struct{})
+	t.stop = stop
+	go func() {
+		tick := time.NewTicker(t.every())
+		defer tick.Stop()
+		for {
+			select {
+			case <-stop:
+				return
+			case now := <-tick.C:
+				if t.queued.CompareAndSwap(false, true) {
+					t.do(func() { t.frame(now) })
+				}
+				tick.Reset(t.every())
+			}
+		}
+	}()
+}
+
+// every is the time from frame to frame.
+func (t *Ticker) every() time.Duration {
+	if t.slow.Load() {
+		return frameTimeSlow
+	}
+	return frameTime
+}
+
+func (t *Ticker) frame(now time.Time) {
+	t.queued.Store(false)
+	if time.Since(now) > frameLateMax {
+		t.slow.Store(true) // for as long as it turns; a change of pace would show
+	}
+	turn := now.UnixMilli() % turnTime.Milliseconds()
+	for _, sp := range t.spinners() {
+		sp.turn(float32(turn) * 360 / float32(turnTime.Milliseconds()))
+	}
+}

@@ -1,0 +1,172 @@
+package draw
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// pressDepth is how much of its text's colour a pressed key takes on.
+const pressDepth = 0.12
+
+// Touch is a surface that can be touched or clicked. It never takes the
+// keyboard: every key, typed by a person or a scanner, goes to the till.
+type Touch struct {
+	widget.BaseWidget
+	ground        *canvas.Rectangle
+	objs          []fyne.CanvasObject
+	fill, pressed color.NRGBA
+	name          string // its region's and its own
+	Spot          Rect   // in the window
+	tap           func()
+	drag          func(dy float32) // nil: nothing to scroll
+	pointer       *Pointer
+	Down          bool // pressed now
+	self          fyne.Widget
+}
+
+// Surface is a touch, or a widget built on one.
+type Surface interface {
+	fyne.Widget
+	Base() *Touch
+}
+
+func newTouch(p *Pointer) *Touch {
+	t := &Touch{ground: canvas.NewRectangle(color.Transparent), pointer: p}
+	t.self = t
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// Base is t itself.
+func (t *Touch) Base() *Touch { return t }
+
+var (
+	_ desktop.Mouseable = (*Touch)(nil)
+	_ desktop.Hoverable = (*Touch)(nil)
+)
+
+// Face is how a touch looks at rest.
+type Face struct {
+	Fill, Line, Ink color.NRGBA
+	Radius, Stroke  float32
+}
+
+// Key is the face of a key, in units of so many pixels.
+func Key(unit float32) Face {
+	return Face{Fill: CardFill, Line: Hairline, Ink: Ink, Radius: KeyRadius * unit, Stroke: 1}
+}
+
+// DarkKey is the face of the key that Enter means.
+func DarkKey(unit float32) Face { return Face{Fill: Ink, Ink: OnInk, Radius: KeyRadius * unit} }
+
+// Touch draws a surface in r. What is inside draws itself relative to it. id
+// keeps the surface the same one from drawing to drawing.
+func (c *Canvas) Touch(id string, r Rect, f Face, tap func(), inside func(*Canvas)) {
+	o, ok := c.region.Touches[id]
+	if !ok {
+		o = newTouch(c.region.pointer)
+	}
+	c.surface(o, id, r, f, tap, inside)
+}
+
+// Scroll is what moves a list: a finger that moves along, and the wheel.
+type Scroll struct{ Drag, Wheel func(dy float32) }
+
+// row is a touch in a list.
+type row struct {
+	Touch
+	wheel func(dy float32)
+}
+
+var _ fyne.Scrollable = (*row)(nil)
+
+// Scrolled is the wheel.
+func (r *row) Scrolled(e *fyne.ScrollEvent) { r.wheel(e.Scrolled.DY) }
+
+// Row draws a surface as Touch does, from which a list is scrolled too.
+func (c *Canvas) Row(id string, r Rect, f Face, tap func(), scroll Scroll, inside func(*Canvas)) {
+	o, ok := c.region.Touches[id]
+	if !ok {
+		made := &row{Touch: Touch{ground: canvas.NewRectangle(color.Transparent), pointer: c.region.pointer, drag: scroll.Drag}, wheel: scroll.Wheel}
+		made.self = made
+		made.ExtendBaseWidget(made)
+		o = made
+	}
+	c.surface(o, id, r, f, tap, inside)
+}
+
+// surface draws o, a touch or what is built on one.
+func (c *Canvas) surface(o Surface, id string, r Rect, f Face, tap func(), inside func(*Canvas)) {
+	c.region.Touches[id], c.used[id] = o, true
+	t, at := o.Base(), c.region.at
+	t.name, t.Spot = c.region.Name+"."+id, R(at.X+r.X, at.Y+r.Y, r.W, r.H)
+	t.fill, t.pressed, t.tap = f.Fill, Mix(f.Fill, f.Ink, pressDepth), tap
+	if f.Fill.A == 0 {
+		t.pressed = color.NRGBA{R: f.Ink.R, G: f.Ink.G, B: f.Ink.B, A: 0x18}
+	}
+	t.ground.CornerRadius, t.ground.StrokeColor, t.ground.StrokeWidth = f.Radius, f.Line, f.Stroke
+	t.paintGround()
+	Place(t.ground, R(0, 0, r.W, r.H))
+	in := c.inner(r)
+	if inside != nil {
+		inside(in)
+	}
+	t.objs = append([]fyne.CanvasObject{t.ground}, in.objs...)
+	Place(o, r)
+	o.Refresh()
+	c.Add(o)
+}
+
+func (t *Touch) paintGround() {
+	t.ground.FillColor = t.fill
+	if t.Down {
+		t.ground.FillColor = t.pressed
+	}
+}
+
+func (t *Touch) press(down bool) {
+	if t.Down == down {
+		return
+	}
+	t.Down = down
+	t.paintGround()
+	canvas.Refresh(t.ground)
+}
+
+// MouseDown begins a press.
+func (t *Touch) MouseDown(e *desktop.MouseEvent) {
+	if e.Button == desktop.MouseButtonPrimary {
+		t.pointer.begin(t, e.AbsolutePosition)
+	}
+}
+
+// MouseUp ends a press, and acts when it was one on this surface.
+func (t *Touch) MouseUp(e *desktop.MouseEvent) {
+	if e.Button == desktop.MouseButtonPrimary {
+		t.pointer.release(t)
+	}
+}
+
+// MouseIn is the pointer's coming, perhaps pressed.
+func (t *Touch) MouseIn(e *desktop.MouseEvent) { t.pointer.enter(t, e.AbsolutePosition) }
+
+// MouseMoved is the pointer's moving on the surface.
+func (t *Touch) MouseMoved(e *desktop.MouseEvent) { t.pointer.move(e.AbsolutePosition) }
+
+// MouseOut is the pointer's leaving.
+func (t *Touch) MouseOut() { t.pointer.leave(t) }
+
+// CreateRenderer is called by Fyne.
+func (t *Touch) CreateRenderer() fyne.WidgetRenderer { return touchRenderer{t} }
+
+type touchRenderer struct{ t *Touch }
+
+func (r touchRenderer) Layout(fyne.Size)             {} // the canvas placed everything
+func (r touchRenderer) MinSize() fyne.Size           { return fyne.Size{} }
+func (r touchRenderer) Refresh()                     { canvas.Refresh(r.t.self) }
+func (r touchRenderer) Objects() []fyne.CanvasObject { return r.t.objs }
+func (r touchRenderer) Destroy()                     {}

@@ -1,0 +1,43 @@
+package draw
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/require"
+)
+
+func TestBalanced_LeavesNoWordAloneAndEndsLinesAfterClauses(t *testing.T) {
+	test.NewTempApp(t)
+	st := Style{Size: 20}
+	wide := func(text string) float32 { return Width(text, st) }
+	for name, c := range map[string]struct {
+		text string
+		room float32
+		want []string
+	}{
+		"one line":                {"请不要重复付款", 400, []string{"请不要重复付款"}},
+		"a lone hanzi":            {"已经扣的款会算数，或者退还给您。", wide("已经扣的款会算数，或者退还给"), []string{"已经扣的款会算数，", "或者退还给您。"}},
+		"a lone word":             {"Nothing was taken. Try again or another way", wide("Nothing was taken. Try again or another"), []string{"Nothing was taken.", "Try again or another way"}},
+		"each paragraph":          {"一\n二三", 400, []string{"一", "二三"}},
+		"a word that is too wide": {"see " + strings.Repeat("x", 60), 200, []string{"see", strings.Repeat("x", 60)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Equal(t, c.want, Balanced(c.text, c.room, st))
+		})
+	}
+}
+
+func TestBalanced_NeedsNoMoreLinesThanThePlainWay(t *testing.T) {
+	test.NewTempApp(t)
+	for _, text := range []string{
+		"网关不能查询退款。请在商户后台查看，再请店长决定", "The last request may still be on its way: \"not refunded\" can be said in a minute.",
+	} {
+		for room := float32(60); room < 900; room += 7 {
+			lines, plain := Balanced(text, room, Style{Size: 19}), Wrap(text, room, Style{Size: 19})
+			require.Len(t, lines, len(plain), "%v", room)
+			require.Equal(t, strings.ReplaceAll(text, " ", ""), strings.ReplaceAll(strings.Join(lines, ""), " ", ""))
+		}
+	}
+}

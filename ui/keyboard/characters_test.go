@@ -1,0 +1,230 @@
+package keyboard
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/wedge"
+)
+
+// board is a keyboard in hardware: what the window says of its keys.
+type board struct {
+	*Keyboard
+	at     time.Time
+	events []kiosk.Event
+	held   fyne.KeyModifier
+	// layout is what the window reports for a key, 0 for nothing; delay is for how
+	// many more keys an input method holds it back.
+	layout func(name fyne.KeyName, shift bool) rune
+	delay  int
+	late   []rune
+}
+
+func newBoard(t *testing.T) *board {
+	b := &board{at: time.Date(2026, 11, 22, 14, 32, 17, 0, time.Local)}
+	b.Keyboard = New(nil, func() time.Time { return b.at }, func(func()) {}, func(e kiosk.Event) { b.events = append(b.events, e) })
+	t.Cleanup(b.Stop)
+	b.modifiers = func() fyne.KeyModifier { return b.held }
+	b.layout = func(name fyne.KeyName, shift bool) rune { return charOf(&fyne.KeyEvent{Name: name}, shift) }
+	return b
+}
+
+// advance moves the time and looks at the keyboard as often as the window would.
+func (b *board) advance(d time.Duration) {
+	for ; d > 0; d -= probeEvery {
+		b.at = b.at.Add(min(d, probeEvery))
+		b.Probe()
+	}
+}
+
+func (b *board) posted() []kiosk.Event {
+	e := b.events
+	b.events = nil
+	return e
+}
+
+// strikes a key, for repeats more times than once.
+func (b *board) strikes(e fyne.KeyEvent, repeats int) {
+	if row, ok := Bound(e.Name); !b.press(&e) && ok {
+		b.Key(wedge.KeyPress{Key: row.Key})
+	}
+	for range repeats + 1 {
+		b.repeat(&e)
+		if r := b.layout(e.Name, b.held != 0); r != 0 && b.held&^fyne.KeyModifierShift == 0 {
+			b.late = append(b.late, r)
+		}
+		for len(b.late) > b.delay {
+			b.char(b.late[0])
+			b.late = b.late[1:]
+		}
+	}
+}
+
+func (b *board) types(names string, gap time.Duration) {
+	for _, name := range names {
+		b.strikes(fyne.KeyEvent{Name: fyne.KeyName(name)}, 0)
+		b.advance(gap)
+	}
+}
+
+func keysOf(events []kiosk.Event) (text string) {
+	for _, e := range events {
+		switch e := e.(type) {
+		case kiosk.Pressed:
+			text += string(e.Key) + " "
+		case kiosk.Typed:
+			text += string(e.Rune) + " "
+		case kiosk.Scanned:
+			text += "scan:" + e.Code.Reveal() + " "
+		default:
+			text += "other "
+		}
+	}
+	return text
+}
+
+func TestKeyboard_TheOrderOfPressingHoldsHoweverLateCharactersAre(t *testing.T) {
+	for _, delay := range []int{0, 1, 3, 40} {
+		b := newBoard(t)
+		b.delay = delay
+		b.types("5", time.Second)
+		b.types("134567890123456789", 10*time.Millisecond)
+		b.strikes(fyne.KeyEvent{Name: fyne.KeyReturn}, 0)
+		b.advance(time.Second)
+		require.Equal(t, "5 scan:134567890123456789 ", keysOf(b.posted()), "delay %d", delay)
+
+		b.types("128.00", 2*time.Millisecond)
+		b.strikes(fyne.KeyEvent{Name: fyne.KeyF1}, 0)
+		b.advance(time.Second)
+		require.Equal(t, "1 2 8 . 0 0 F1 ", keysOf(b.posted()), "delay %d", delay)
+
+		for _, r := range b.late { // the input method hands on what it still has
+			b.char(r)
+		}
+		b.advance(time.Second)
+		require.Empty(t, b.posted(), "and none of it counts twice")
+	}
+}
+
+func TestKeyboard_AnInputMethodsFullWidthCountsOnce(t *testing.T) {
+	for _, delay := range []int{0, 2} {
+		b := newBoard(t)
+		b.delay = delay
+		b.layout = func(name fyne.KeyName, _ bool) rune { return rune(name[0]) - '!' + '！' }
+		b.types("12,50", 120*time.Millisecond)
+		require.Equal(t, "1 2 , 5 0 ", keysOf(b.posted()))
+	}
+}
+
+func TestKeyboard_AnInputMethodThatTakesKeysForItself(t *testing.T) {
+	b := newBoard(t)
+	b.layout = func(fyne.KeyName, bool) rune { return 0 }
+	b.types("5NI", 120*time.Millisecond)
+	require.Equal(t, "5 n i ", keysOf(b.posted()))
+	b.char('你')
+	b.advance(time.Second)
+	require.Equal(t, "你 ", keysOf(b.posted()), "what no key explains is a character of its own")
+}
+
+func TestKeyboard_CharactersWithoutKeys(t *testing.T) {
+	b := newBoard(t)
+	for _, r := range "12，5" {
+		b.char(r) // from a key that the US layout does not have
+		b.advance(120 * time.Millisecond)
+	}
+	require.Equal(t, "1 2 ， 5 ", keysOf(b.posted()))
+}
+
+func TestKeyboard_ACharacterThatCannotBeReadIsNotLeftOut(t *testing.T) {
+	b := newBoard(t)
+	b.layout = func(fyne.KeyName, bool) rune { return '，' }
+	lent := fyne.KeyEvent{Physical: fyne.HardwareKey{ScanCode: 8}}
+	b.strikes(lent, 0)
+	b.advance(time.Second)
+	require.Equal(t, "， ", keysOf(b.posted()))
+	b.layout = func(fyne.KeyName, bool) rune { return 0 }
+	b.strikes(lent, 0)
+	b.advance(time.Second)
+	require.Equal(t, "\uFFFD ", keysOf(b.posted()))
+	b.strikes(fyne.KeyEvent{Physical: fyne.HardwareKey{ScanCode: 77}}, 0) // NumLock
+	b.advance(time.Second)
+	require.Empty(t, b.posted())
+}
+
+func TestKeyboard_DigitsOnShiftOrNot(t *testing.T) {
+	azerty := map[bool]map[fyne.KeyName]rune{
+		false: {"1": '&', "2": 'é', "3": '"', "4": '\'', "5": '(', ";": ';', ",": ','},
+		true:  {"1": '1', "2": '2', "3": '3', "4": '4', "5": '5', ";": '.', ",": '?'},
+	}
+	b := newBoard(t)
+	b.layout = func(name fyne.KeyName, shift bool) rune { return azerty[shift][name] }
+	b.held = fyne.KeyModifierShift
+	b.types("12;5", 120*time.Millisecond)
+	require.Equal(t, "1 2 . 5 ", keysOf(b.posted()), "a person presses Shift")
+	b.held = 0
+	b.types("135", 120*time.Millisecond)
+	require.Equal(t, "1 3 5 ", keysOf(b.posted()), "a scanner that means the US layout does not")
+	b.advance(time.Second)
+	b.types("134545123451345123", 5*time.Millisecond)
+	b.strikes(fyne.KeyEvent{Name: fyne.KeyReturn}, 0)
+	require.Equal(t, "scan:134545123451345123 ", keysOf(b.posted()))
+}
+
+func TestKeyboard_ShiftedKeysAreCharacters(t *testing.T) {
+	b := newBoard(t)
+	b.held = fyne.KeyModifierShift
+	b.types("1=A/", 120*time.Millisecond)
+	require.Equal(t, "! + A ? ", keysOf(b.posted()))
+	b.held = fyne.KeyModifierControl
+	b.types("V1", 120*time.Millisecond)
+	require.Empty(t, b.posted())
+}
+
+func TestKeyboard_TheNumberPadWithoutNumLock(t *testing.T) {
+	b := newBoard(t)
+	b.layout = func(fyne.KeyName, bool) rune { return 0 }
+	for _, e := range []fyne.KeyEvent{
+		{Name: "1", Physical: fyne.HardwareKey{ScanCode: padX11 + 8}},
+		{Name: "8", Physical: fyne.HardwareKey{ScanCode: padX11 + 1}},
+		{Name: "", Physical: fyne.HardwareKey{ScanCode: padPointX11}},
+		{Name: "5", Physical: fyne.HardwareKey{ScanCode: padX11 + 5}},
+	} {
+		b.strikes(e, 0)
+		b.advance(120 * time.Millisecond)
+	}
+	require.Equal(t, "1 8 . 5 ", keysOf(b.posted()))
+	b.strikes(fyne.KeyEvent{Physical: fyne.HardwareKey{ScanCode: padPointWayland}}, 0)
+	b.advance(time.Second)
+	require.Equal(t, ". ", keysOf(b.posted()))
+	b.held = fyne.KeyModifierShift
+	b.strikes(fyne.KeyEvent{Name: "7", Physical: fyne.HardwareKey{ScanCode: padX11}}, 0)
+	b.advance(time.Second)
+	require.Equal(t, "7 ", keysOf(b.posted()))
+}
+
+func TestKeyboard_AHeldDigitTypesOnce(t *testing.T) {
+	for _, delay := range []int{0, 2} {
+		b := newBoard(t)
+		b.delay = delay
+		b.strikes(fyne.KeyEvent{Name: "5"}, 12)
+		b.advance(time.Second)
+		b.types("6", time.Second)
+		require.Equal(t, "5 6 ", keysOf(b.posted()))
+	}
+}
+
+func TestKeyboard_CapsLockIsAPersonsOnly(t *testing.T) {
+	b := newBoard(t)
+	upper := b.layout
+	b.layout = func(name fyne.KeyName, shift bool) rune { return upper(name, !shift && name >= "A") }
+	b.types("FP1", 120*time.Millisecond)
+	require.Equal(t, "F P 1 ", keysOf(b.posted()))
+	b.advance(time.Second)
+	b.types("FP0123456789ABCDEF", 5*time.Millisecond)
+	b.strikes(fyne.KeyEvent{Name: fyne.KeyReturn}, 0)
+	require.Equal(t, "scan:fp0123456789abcdef ", keysOf(b.posted()))
+}

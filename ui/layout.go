@@ -1,0 +1,115 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"facepay/ui/draw"
+	"facepay/ui/screen"
+)
+
+// A side that is lower than unitsHigh first gives up air, down to unitsLow at one
+// logical pixel a unit; below that everything shrinks, as it does in a side that
+// is narrower than unitsNarrow.
+const (
+	unitsHigh   = 800
+	unitsLow    = 600
+	unitsNarrow = 520
+	// customerNarrow is the customer's side's.
+	customerNarrow = 376
+)
+
+// scaleOf is the scale of a side of size.
+func scaleOf(width, height, narrow float32) draw.Scale {
+	scale := draw.Scale{Unit: height / unitsHigh}
+	if scale.Unit < 1 {
+		scale.Unit = min(1, height/unitsLow)
+	}
+	scale.Unit = min(scale.Unit, width/narrow)
+	scale.Low = lowness(height / scale.Unit)
+	return scale
+}
+
+// lowness is how low a side of so many units is, 0 to 1.
+func lowness(units float32) float32 {
+	return min(1, max(0, (unitsHigh-units)/(unitsHigh-unitsLow)))
+}
+
+// The smallest window that there is a till for, in logical pixels, the longer side
+// first. The customer's own may be smaller: nothing is pressed there.
+const (
+	windowLong, windowShort     = 640, 400
+	customerLong, customerShort = 400, 280
+)
+
+// fits reports whether a window of size is large enough.
+func fits(size fyne.Size, long, short float32) bool {
+	const rounded = 0.5 // away by a scale
+	return max(size.Width, size.Height) >= long-rounded && min(size.Width, size.Height) >= short-rounded
+}
+
+// Heights of the regions in units, and on a side that is low.
+const (
+	barHeight, barLow       = 56, 50
+	stripHeight, stripLow   = 30, 26
+	stripTall, stripTallLow = 68, draw.TouchMin + 6 // with the practice buttons in it
+	amountHeight, amountLow = 150, 104
+	lastHeight, lastLow     = 84, 58
+)
+
+// counterShare is the cashier's share of a window that both sides stand in.
+const counterShare = 0.58
+
+// layouts are the layouts of both sides in windows of their size; own is the size
+// of the customer's window, nil where the customer's side stands in the cashier's.
+// A strip is wanted in practice, a tall one with buttons.
+func layouts(size fyne.Size, own *fyne.Size, strip, buttons bool) (counter, customer screen.Layout) {
+	w, h := size.Width, size.Height
+	switch {
+	case own != nil:
+		counter.Side = draw.R(0, 0, w, h)
+		customer.Side = draw.R(0, 0, own.Width, own.Height)
+		customer.Scale = scaleOf(own.Width, min(own.Height, own.Width*1.2), customerNarrow)
+		if strip {
+			high := draw.Round(customer.Tall(stripHeight, stripLow))
+			customer.Strip = draw.R(0, 0, own.Width, high)
+			customer.Side.Y, customer.Side.H = high, max(0, own.Height-high)
+		}
+	case w < h: // the customer's side above the counter
+		high := draw.Round(h * counterShare)
+		customer.Side, counter.Side = draw.R(0, 0, w, h-high), draw.R(0, h-high, w, high)
+	default:
+		wide := draw.Round(w * counterShare)
+		counter.Side, customer.Side = draw.R(0, 0, wide, h), draw.R(wide, 0, w-wide, h)
+	}
+	counter.Scale = scaleOf(counter.Side.W, counter.Side.H, unitsNarrow)
+	if own == nil {
+		customer.Unit, customer.Low = counter.Unit, lowness(customer.Side.H/counter.Unit)
+	}
+	layCounter(&counter, strip, buttons && own != nil)
+	return counter, customer
+}
+
+// layCounter places the regions of the cashier's side.
+func layCounter(l *screen.Layout, strip, tall bool) {
+	c := l.Side
+	l.Bar = draw.R(c.X, c.Y, c.W, draw.Round(l.Tall(barHeight, barLow)))
+	y := l.Bar.Bottom()
+	if strip {
+		high := l.Tall(stripHeight, stripLow)
+		if tall {
+			high = l.Tall(stripTall, stripTallLow)
+		}
+		l.Strip = draw.R(c.X, y, c.W, draw.Round(high))
+		y = l.Strip.Bottom()
+	}
+	gap, side := draw.Round(l.Tall(draw.SideGap, draw.KeyGap)), draw.Round(l.Tall(draw.Edge, draw.SideGap))
+	x, inner := c.X+side, c.W-2*side
+	y += gap
+	last := draw.Round(l.Tall(lastHeight, lastLow))
+	l.Last = draw.R(x, c.Bottom()-gap-last, inner, last)
+	foot := l.Last.Y - gap
+	l.Amount = draw.R(x, y, inner, draw.Round(l.Tall(amountHeight, amountLow)))
+	l.Below = draw.R(x, l.Amount.Bottom()+draw.Round(l.Tall(draw.CardGap, draw.KeyGap)), inner, 0)
+	l.Below.H = foot - l.Below.Y
+	l.Whole = draw.R(x, y, inner, foot-y)
+}

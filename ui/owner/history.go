@@ -1,0 +1,175 @@
+package owner
+
+import (
+	"fmt"
+	"time"
+
+	"facepay/kiosk"
+	"facepay/kiosk/office"
+	"facepay/ui/draw"
+	"facepay/ui/screen"
+)
+
+// rowHeight of the list, in units.
+const rowHeight = 48
+
+// HistoryState is what the drawing depends on; the revision stands for all of the
+// list.
+type HistoryState struct {
+	revision uint64
+	buttons  []kiosk.Button
+}
+
+// State implements screen.Screen.
+func (s *History) State(v kiosk.View, _ time.Time) (HistoryState, bool) {
+	return HistoryState{s.list.Revision, v.Panel.Buttons}, v.Screen == kiosk.ScreenHistory
+}
+
+// Place implements screen.Screen.
+func (s *History) Place(l screen.Layout) draw.Rect { return l.Whole }
+
+// Paint implements screen.Screen.
+func (s *History) Paint(c *draw.Canvas, st HistoryState) {
+	unit, h := c.Unit, &s.list
+	c.Card(draw.R(0, 0, c.W, c.H), draw.CardFill, draw.Hairline, draw.CardRadius*unit, 1)
+	s.Title(c, s.Tr("screen.history.title"), st.buttons)
+	foot := c.H - 12*unit
+
+	timelineHeight := c.Tall(176, 128)
+	list := draw.R(9*unit, screen.TitleRow(c), c.W-18*unit, foot-timelineHeight-screen.TitleRow(c))
+	s.row = rowHeight * unit
+	h.Step(office.Resized{Lines: max(1, int(list.H/s.row))})
+	if len(h.Rows) == 0 && !h.Failed {
+		c.Text(s.emptyHistory(), list, draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Align: draw.Centre})
+		return
+	}
+	top := h.Top
+	if len(h.Rows) == 0 { // the place to come back to is kept
+		top = 0
+	}
+	for i := range h.Fits {
+		r := draw.R(list.X, list.Y+float32(i)*rowHeight*unit, list.W, rowHeight*unit)
+		switch n := top + i; {
+		case n < len(h.Rows):
+			s.paintPayment(c, n, r)
+		case n < h.Lines():
+			s.paintUnread(c, r)
+		}
+	}
+	if len(h.Rows) == 0 {
+		return
+	}
+	scrollBar(c, list, h)
+	s.paintTimeline(c, draw.R(0, foot-timelineHeight, c.W, timelineHeight-10*unit))
+}
+
+func (s *History) emptyHistory() string {
+	if s.list.Loading {
+		return s.Tr("screen.history.loading")
+	}
+	return s.Tr("screen.history.empty")
+}
+
+// paintUnread is the line below the rows when the next page could not be read.
+func (s *History) paintUnread(c *draw.Canvas, r draw.Rect) {
+	unit, h := c.Unit, &s.list
+	text, t := s.Tr("screen.history.failed"), draw.Unsure
+	if h.Loading {
+		text = s.Tr("screen.history.loading")
+	}
+	c.Row("unread", r, draw.Face{Fill: t.Fill, Ink: t.Ink, Radius: 10 * unit}, func() { s.step(office.Retried{}) }, s.scrolling(), func(in *draw.Canvas) {
+		in.Text(text, draw.R(14*unit, 0, in.W-28*unit, in.H), draw.Style{Size: draw.SizeText * unit, Color: t.Ink, Align: draw.Centre, Floor: draw.SizeLegend * unit})
+	})
+}
+
+// paymentTone is how a payment's state looks in the list.
+func paymentTone(p kiosk.Payment) draw.Tone {
+	switch {
+	case p.Refunded > 0:
+		return draw.Plain
+	case p.Late:
+		return draw.Unsure
+	case p.State == kiosk.StatePaid:
+		return draw.Paid
+	case p.State == kiosk.StateUnknown:
+		return draw.Unsure
+	case p.State == kiosk.StateFailed:
+		return draw.Failed
+	}
+	return draw.Plain
+}
+
+func (s *History) stateWord(p kiosk.Payment) string {
+	switch {
+	case p.Refunded > 0 && p.Refunded >= p.Amount:
+		return s.Tr("screen.state.done")
+	case p.Refunded > 0:
+		return s.Tr("screen.state.part")
+	case p.Late:
+		return s.Tr("screen.state.late")
+	}
+	return s.Tr("screen.state." + string(p.State))
+}
+
+// paintPayment draws one row: state, wallet, amount, time, tail.
+func (s *History) paintPayment(c *draw.Canvas, n int, r draw.Rect) {
+	unit, h, p := c.Unit, &s.list, s.list.Rows[n]
+	f := draw.Face{Ink: draw.Ink, Radius: 10 * unit}
+	if n == h.Selected {
+		f.Fill = draw.Paper
+	}
+	// Rows are kept by their place, so that a drag goes on while they change.
+	id := fmt.Sprintf("row.%d", n-h.Top)
+	c.Row(id, r, f, func() { s.step(office.Chosen{Row: n}) }, s.scrolling(), func(in *draw.Canvas) {
+		t := paymentTone(p)
+		pill := draw.R(10*unit, in.H/2-15*unit, 104*unit, 30*unit)
+		if t.Fill == draw.CardFill {
+			t.Fill = draw.Mix(draw.Hairline, draw.CardFill, 0.4)
+		}
+		in.Fill(pill, t.Fill, 8*unit)
+		in.Text(s.stateWord(p), pill.Inset(4*unit), draw.Style{Size: 15 * unit, Bold: true, Color: t.Ink, Align: draw.Centre, Floor: 11 * unit})
+		body := draw.Style{Size: 18 * unit, Color: draw.Ink, Floor: draw.SizeLegend * unit}
+		rest := in.W - 124*unit - 14*unit
+		col := func(from, to float32) draw.Rect { return draw.R(124*unit+from*rest, 0, (to-from)*rest, in.H) }
+		in.Text(s.Wallet(p.Wallet), col(0.02, 0.2), body)
+		money := body
+		money.Bold, money.Align = true, draw.Right
+		in.Text("¥ "+p.Amount.Grouped(), col(0.2, 0.5), money)
+		when := body
+		when.Color, when.Align = draw.Dim, draw.Right
+		in.Text(s.when(p), col(0.52, 0.8), when)
+		in.Text(s.Tr("screen.history.tail", "tail", p.OrderNo.Tail()), col(0.81, 1), when)
+	})
+}
+
+// when is the time of a payment, with the day when it is not today.
+func (s *History) when(p kiosk.Payment) string {
+	if kiosk.DayOf(s.Now(), s.Location).Has(p.CreatedAt) {
+		return s.Time(p.CreatedAt)
+	}
+	return p.CreatedAt.In(s.Location).Format("01-02 15:04")
+}
+
+// scrollBar says how far down the list is.
+func scrollBar(c *draw.Canvas, r draw.Rect, h *office.History) {
+	if h.Lines() <= h.Fits {
+		return
+	}
+	unit := c.Unit
+	size := max(36*unit, r.H*float32(h.Fits)/float32(h.Lines()))
+	at := (r.H - size) * float32(h.Top) / float32(h.Lines()-h.Fits)
+	c.Fill(draw.R(r.Right()+1*unit, r.Y+at, 4*unit, size), draw.Ghost, 2*unit)
+}
+
+// wheelRows turns a wheel's pixels into whole rows, never none.
+func wheelRows(dy, row float32) int {
+	switch n := int(-dy / row); {
+	case n != 0:
+		return n
+	case dy > 0:
+		return -1
+	case dy < 0:
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,125 @@
+package screen
+
+import (
+	"fmt"
+	"image/color"
+	"slices"
+
+	"facepay/kiosk"
+	"facepay/ui/draw"
+	"facepay/ui/keyboard"
+)
+
+const buttonHeight, buttonLow = 72, 56
+
+// Buttons draws rows of buttons that end at r's bottom and returns where
+// they begin.
+func (s *Context) Buttons(c *draw.Canvas, buttons []kiosk.Button, r draw.Rect, ground color.NRGBA) float32 {
+	unit := c.Unit
+	rows := buttonRows(buttons)
+	high, gap := c.Tall(buttonHeight, buttonLow), c.Tall(draw.KeyGap, 8)
+	y := r.Bottom() - float32(len(rows))*(high+gap) + gap
+	top := y
+	for _, row := range rows {
+		n := float32(len(row))
+		width := (r.W - (n-1)*gap) / n
+		low := slices.ContainsFunc(row, func(b kiosk.Button) bool { return s.MeetsLegend(b, width, unit) })
+		for i, b := range row {
+			s.Button(c, b, draw.R(r.X+float32(i)*(width+gap), y, width, high), ground, low)
+		}
+		y += high + gap
+	}
+	return top
+}
+
+// buttonRows groups buttons by their Group, in order.
+func buttonRows(buttons []kiosk.Button) [][]kiosk.Button {
+	var rows [][]kiosk.Button
+	for i, b := range buttons {
+		if i == 0 || b.Group != buttons[i-1].Group {
+			rows = append(rows, nil)
+		}
+		rows[len(rows)-1] = append(rows[len(rows)-1], b)
+	}
+	return rows
+}
+
+// MeetsLegend reports whether the label of a button so wide reaches below its
+// legend.
+func (s *Context) MeetsLegend(b kiosk.Button, width, unit float32) bool {
+	if b.Key == "" {
+		return false
+	}
+	label := draw.Width(draw.Typeset(s.Text(b.Label)), draw.Style{Size: draw.SizeButton * unit, Bold: true})
+	legend := draw.Width(keyboard.Legend(b.Key), draw.Style{Size: draw.SizeLegend * unit})
+	return (width+label)/2 > width-(draw.LegendEdge+draw.LegendGap)*unit-legend
+}
+
+// Button draws a button; low puts its label below the legend's height, for
+// all labels of a row to stand on one line.
+func (s *Context) Button(c *draw.Canvas, b kiosk.Button, r draw.Rect, ground color.NRGBA, low bool) {
+	unit, t := c.Unit, Tone(b.Tone)
+	f := draw.Face{Fill: t.Fill, Ink: t.Ink, Radius: draw.KeyRadius * unit}
+	legend := draw.Mix(t.Ink, t.Fill, 0.3)
+	switch {
+	case b.Main:
+		f.Fill, f.Ink, legend = draw.Ink, draw.OnInk, draw.DimOnInk
+	case t.Fill == draw.CardFill:
+		f.Line, f.Stroke = draw.Hairline, 1
+		if ground != draw.CardFill {
+			f.Line = draw.Mix(ground, draw.Ink, 0.12)
+		}
+	}
+	id := fmt.Sprintf("button.%s.%s", b.Action, b.Key)
+	c.Touch(id, r, f, s.Tap(b.Action), func(in *draw.Canvas) {
+		label, room := s.Text(b.Label), draw.R(12*unit, 0, in.W-24*unit, in.H)
+		st := draw.Style{Size: draw.SizeButton * unit, Bold: true, Color: f.Ink, Align: draw.Centre}
+		// A somewhat smaller line is better than two, whose first would reach up to
+		// the legend.
+		if _, width := draw.Shrink(draw.Typeset(label), room.W, st); width <= room.W {
+			if low {
+				room.Y, room.H = 9*unit, in.H-9*unit
+			}
+			in.Text(label, room, st)
+		} else {
+			st.Floor = draw.SizeLegend * unit
+			y := in.Tall(20, 19) // below the legend
+			in.Lines(label, draw.R(room.X, y, room.W, in.H-y-in.Tall(0, 1)), st, 2)
+		}
+		in.Legend(keyboard.Legend(b.Key), legend)
+	})
+}
+
+// TitleRow is how high the title of help, check and history is, with the way back.
+func TitleRow(c *draw.Canvas) float32 { return c.Tall(70, 58) }
+
+// titleButton is how wide a button beside a title is, in units: two of them leave
+// room for a remark on a low screen. It takes no more than titleShare of a row.
+const (
+	titleButton = 144
+	titleShare  = 0.23
+)
+
+// Title draws a title with the way back at its right, and returns the room
+// between them.
+func (s *Context) Title(c *draw.Canvas, title string, buttons []kiosk.Button) draw.Rect {
+	unit := c.Unit
+	pad, y := 25*unit, c.Tall(11, 5)
+	width := c.Text(title, draw.R(pad, y, c.W/2, draw.TouchMin*unit), draw.Style{Size: draw.SizeTitle * unit, Bold: true, Color: draw.Ink})
+	x, wide := c.W-14*unit, min(titleButton*unit, titleShare*c.W)
+	for _, b := range withBack(buttons) {
+		x -= wide
+		s.Button(c, b, draw.R(x, y, wide, draw.TouchMin*unit), draw.CardFill, s.MeetsLegend(b, wide, unit))
+		x -= draw.KeyGap * unit
+	}
+	left := pad + width + draw.CardGap*unit
+	return draw.R(left, y, x-left, draw.TouchMin*unit)
+}
+
+// withBack is buttons, or a way back when the View names none.
+func withBack(buttons []kiosk.Button) []kiosk.Button {
+	if len(buttons) > 0 {
+		return buttons
+	}
+	return []kiosk.Button{{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("screen.back")}}
+}

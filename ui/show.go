@@ -1,0 +1,126 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"facepay/kiosk"
+	"facepay/ui/cashier"
+	"facepay/ui/draw"
+	"facepay/ui/screen"
+)
+
+// Show draws view. It may be called from any goroutine and returns at once; of
+// several Views in a row the newest is drawn.
+func (u *UI) Show(view kiosk.View) {
+	v := &u.views
+	v.mu.Lock()
+	waiting := v.pending != nil
+	v.pending = &view
+	v.mu.Unlock()
+	if !waiting {
+		u.do(u.take)
+	}
+}
+
+// take draws the newest View that was given to Show.
+func (u *UI) take() {
+	v := &u.views
+	v.mu.Lock()
+	view := v.pending
+	v.pending = nil
+	v.mu.Unlock()
+	if view == nil {
+		return
+	}
+	v.view, v.shown = *view, true
+	v.drawn++
+	u.draw()
+	if u.Drawn != nil {
+		u.Drawn(v.view)
+	}
+}
+
+// resize lays everything in the cashier's window out anew.
+func (u *UI) resize(size fyne.Size) {
+	u.counter.size = size
+	u.counter.backdrop.Resize(size)
+	u.draw()
+}
+
+// draw brings every region up to the View, the size and the time. What did not
+// change is not touched.
+func (u *UI) draw() {
+	c, v, now := &u.counter, u.views.view, u.clock.now()
+	if !u.views.shown || c.size.Width <= 0 || c.size.Height <= 0 {
+		return
+	}
+	counter, customer := u.layouts()
+	large := fits(c.size, windowLong, windowShort)
+	if large {
+		c.small.Hide()
+		draw.Place(c.ground, counter.Side)
+		u.history.Follow(v)
+		for _, l := range c.layers {
+			l.Show(v, now, counter)
+		}
+	} else {
+		u.showSmall()
+	}
+	if large || u.ownWindow() {
+		u.cover(u.customer.at.Show(v, now, customer, u.customerPixels()))
+	}
+	u.ticker.Run(!u.ReducedMotion && !u.clock.stops && len(u.spinners()) > 0)
+	u.schedule(now)
+}
+
+func (u *UI) layouts() (counter, customer screen.Layout) {
+	var own *fyne.Size
+	if u.ownWindow() {
+		size := u.customer.root.Size()
+		own = &size
+	}
+	v := u.views.view
+	return layouts(u.counter.size, own, v.Practice, len(v.PracticeButtons) > 0)
+}
+
+// showSmall shows only that the cashier's window is too small.
+func (u *UI) showSmall() {
+	c := &u.counter
+	for _, l := range c.layers {
+		l.Hide()
+	}
+	if !u.ownWindow() {
+		u.customer.at.Hide()
+	}
+	place, scale := draw.R(0, 0, c.size.Width, c.size.Height), draw.Scale{Unit: 1}
+	if at, _ := c.small.At(); !c.small.Shown() || at != place {
+		c.small.Draw(place, scale, func(c *draw.Canvas) { cashier.Small(u.context, c, windowLong, windowShort) })
+	}
+}
+
+// cover shows the cashier's ground, which hides what the drawn scene paints over
+// the edge of the customer's side. Otherwise the window's own ground has the same
+// colour, and half a window less to paint in each frame is much without a graphics
+// card.
+func (u *UI) cover(wanted bool) {
+	ground := u.counter.ground
+	switch {
+	case wanted && !ground.Visible():
+		ground.Show()
+	case !wanted && ground.Visible():
+		ground.Hide()
+	}
+}
+
+// customerPixels are of the screen, a logical one, where the customer's side
+// stands.
+func (u *UI) customerPixels() float32 {
+	w := u.windows.cashier.Window
+	if u.ownWindow() {
+		w = u.windows.customer.Window
+	}
+	if w == nil {
+		return 1
+	}
+	return w.Canvas().Scale()
+}

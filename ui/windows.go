@@ -1,0 +1,232 @@
+package ui
+
+import (
+	"fmt"
+	"image"
+	"log/slog"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"facepay/ui/desktop"
+)
+
+const (
+	// looksEvery is how often the monitors are looked at: what was switched on or
+	// changed its mode gets its window within this, and the desktop's own time.
+	looksEvery = time.Second
+	// paintsAfter is at how many looks a window is painted anew once it has its place:
+	// a frame that was drawn while the desktop still resized it stays cut off.
+	paintsAfter = 3
+	// fillTries is how often a window is asked in a row to take its place. A desktop
+	// that will not have it there is asked rarely after that, every fillRest looks.
+	fillTries, fillRest = 6, 30
+	// grabLeast is how much of a window must be on a monitor, in pixels each way, to
+	// be of use to anybody.
+	grabLeast = 200
+
+	// The windows' sizes when they do not fill a monitor.
+	cashierWidth, cashierHeight   = 1280, 800
+	customerWidth, customerHeight = 800, 600
+)
+
+// windows keeps the windows in their places while monitors go off, come back and
+// change their modes.
+type windows struct {
+	cashier, customer placed
+	desktop           desktop.Desktop // nil where there is none to look at
+	known             []desktop.Monitor
+	full              bool // the cashier's window fills a monitor
+	float             bool // neither window fills a monitor, unless it is asked to
+	closed            bool // somebody closed the customer's window
+	shown             bool // the customer's window is open
+	timer             *time.Timer
+	do                func(func())
+	// own is told whether the customer's side is to stand in the customer's window.
+	own func(bool)
+}
+
+// placed is a window, where it was put, and how often.
+type placed struct {
+	fyne.Window // nil without one
+	on          desktop.Monitor
+	tries       int
+	paints      int // still to come
+}
+
+func (w *windows) stop() {
+	if w.timer != nil {
+		w.timer.Stop()
+	}
+}
+
+// watch puts the windows into their places, and again whenever they leave them.
+func (w *windows) watch() {
+	if w.desktop == nil {
+		w.openCustomer(true)
+		return
+	}
+	w.desktop.Changed(func(came bool) {
+		w.do(func() {
+			if came { // one that is brought is meant to be used
+				w.closed = false
+			}
+			w.look()
+		})
+	})
+	w.look()
+	w.cashier.RequestFocus()
+}
+
+// look is one look at the monitors, and sets the time of the next.
+func (w *windows) look() {
+	w.stop()
+	w.timer = time.AfterFunc(looksEvery, func() { w.do(w.look) })
+	all := w.desktop.Monitors()
+	if !slices.Equal(all, w.known) {
+		slog.Info("monitors", "before", fmt.Sprint(w.known), "now", fmt.Sprint(all))
+		w.known, w.cashier.tries, w.customer.tries = all, 0, 0
+		w.cashier.paints, w.customer.paints = paintsAfter, paintsAfter
+	}
+	if len(all) == 0 {
+		return // nobody sees anything, and there is no place to take
+	}
+	w.cashier.on = w.cashierMonitor(all)
+	on, wanted := w.customerMonitor(all)
+	w.openCustomer(wanted)
+	if w.shown && !w.float {
+		w.customer.on = on
+		w.keep(&w.customer)
+	}
+	if w.full {
+		w.keep(&w.cashier)
+	} else {
+		w.rescue(w.cashier, image.Pt(cashierWidth, cashierHeight))
+	}
+	if w.shown && w.float {
+		w.rescue(w.customer, image.Pt(customerWidth, customerHeight))
+	}
+}
+
+// cashierMonitor is where the cashier's window is to be: where it was, as long as
+// that is on, and otherwise on the primary monitor.
+func (w *windows) cashierMonitor(all []desktop.Monitor) desktop.Monitor {
+	if !w.full {
+		if at, ok := w.desktop.Where(w.cashier.Window); ok {
+			return desktop.Nearest(all, at)
+		}
+	}
+	before := w.cashier.on
+	for _, same := range []func(m desktop.Monitor) bool{
+		func(m desktop.Monitor) bool { return m.Name == before.Name && m.At.Min == before.At.Min },
+		func(m desktop.Monitor) bool { return m.Name == before.Name },
+	} {
+		if i := slices.IndexFunc(all, same); i >= 0 {
+			return all[i]
+		}
+	}
+	return all[0]
+}
+
+// customerMonitor is where the customer's window is to be, and whether it is to
+// be open at all: never over the cashier's.
+func (w *windows) customerMonitor(all []desktop.Monitor) (m desktop.Monitor, wanted bool) {
+	if w.closed {
+		return desktop.Monitor{}, false
+	}
+	before := w.customer.on.Name
+	for _, m = range all {
+		free := !m.At.Overlaps(w.cashier.on.At)
+		large := fits(fyne.NewSize(float32(m.At.Dx()), float32(m.At.Dy())), customerLong, customerShort)
+		if free && large && (!wanted || m.Name == before) {
+			w.customer.on, wanted = m, true
+		}
+	}
+	return w.customer.on, wanted
+}
+
+// openCustomer opens the customer's window or puts it away; while there is none,
+// the customer's side stands in the cashier's.
+func (w *windows) openCustomer(wanted bool) {
+	if w.customer.Window == nil {
+		return
+	}
+	if w.float { // in windows, there is always room
+		wanted = !w.closed
+	}
+	w.own(wanted)
+	switch {
+	case wanted && !w.shown:
+		w.customer.Show()
+		w.cashier.RequestFocus() // the keyboard stays with the cashier
+	case !wanted && w.shown:
+		if at, ok := w.place(w.customer); ok {
+			w.desktop.Float(w.customer.Window, image.Rectangle{Min: at.Min, Max: at.Min.Add(image.Pt(customerWidth, customerHeight))})
+		}
+		w.customer.Hide()
+		w.cashier.RequestFocus()
+	}
+	w.shown = wanted
+}
+
+// place is where a window stands, if that can be told.
+func (w *windows) place(p placed) (image.Rectangle, bool) {
+	if w.desktop == nil {
+		return image.Rectangle{}, false
+	}
+	return w.desktop.Where(p.Window)
+}
+
+// keep has a window fill its monitor when it does not.
+func (w *windows) keep(p *placed) {
+	at, ok := w.desktop.Where(p.Window)
+	if !ok || at == p.on.At {
+		p.tries = 0
+		if p.paints > 0 {
+			p.paints--
+			canvas.Refresh(p.Content())
+		}
+		return
+	}
+	p.paints = paintsAfter
+	if p.tries < fillTries || p.tries%fillRest == 0 {
+		slog.Info("a window takes its place", "monitor", p.on.Name, "place", p.on.At.String(), "was", at.String())
+		w.desktop.Fill(p.Window, p.on, p.tries)
+	}
+	p.tries++
+}
+
+// rescue brings a floating window back that is on no monitor, or too small to be
+// taken hold of.
+func (w *windows) rescue(p placed, size image.Point) {
+	at, ok := w.desktop.Where(p.Window)
+	if !ok {
+		return
+	}
+	for _, m := range w.known {
+		if seen := at.Intersect(m.At).Size(); seen.X >= grabLeast && seen.Y >= grabLeast {
+			return
+		}
+	}
+	w.desktop.Float(p.Window, desktop.Centred(w.cashier.on.At, size))
+}
+
+// closeCustomer is somebody's closing of the customer's window: the till goes on,
+// with the customer's side in the cashier's window.
+func (w *windows) closeCustomer() {
+	w.closed = true
+	w.openCustomer(false)
+}
+
+func (w *windows) toggleFullScreen() {
+	w.full, w.closed, w.cashier.tries = !w.full, false, 0
+	if w.desktop == nil {
+		return
+	}
+	if !w.full && len(w.known) > 0 {
+		w.desktop.Float(w.cashier.Window, desktop.Centred(w.cashier.on.At.Inset(40), image.Pt(cashierWidth, cashierHeight)))
+	}
+	w.look()
+}

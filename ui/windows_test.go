@@ -1,0 +1,214 @@
+package ui
+
+import (
+	"image"
+	"slices"
+	"testing"
+
+	"facepay/ui/desktop"
+	"facepay/ui/internal/drawtest"
+
+	"fyne.io/fyne/v2"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// fakeDesktop is a desktop that does what it is told, but for stubborn windows.
+type fakeDesktop struct {
+	all      []desktop.Monitor
+	at       map[fyne.Window]image.Rectangle
+	stubborn bool
+	asked    int
+	tell     func(came bool)
+}
+
+func (d *fakeDesktop) Monitors() []desktop.Monitor { return d.all }
+
+func (d *fakeDesktop) Where(w fyne.Window) (image.Rectangle, bool) {
+	at, ok := d.at[w]
+	return at, ok
+}
+
+func (d *fakeDesktop) Fill(w fyne.Window, m desktop.Monitor, _ int) {
+	d.asked++
+	if !d.stubborn {
+		d.at[w] = m.At
+	}
+}
+
+func (d *fakeDesktop) Float(w fyne.Window, at image.Rectangle) { d.at[w] = at }
+
+func (d *fakeDesktop) Changed(f func(came bool)) { d.tell = f }
+
+// desktopRig is a till with its two windows on a fake desktop.
+func desktopRig(t *testing.T, window fyne.Size, all ...desktop.Monitor) (*rig, *fakeDesktop) {
+	t.Helper()
+	r := newRig(t, "zh-CN", sizes[0], func(o *Options) { o.CustomerScreen, o.Window = true, window })
+	r.windows.cashier.Window, r.windows.customer.Window = r.app.NewWindow("cashier"), r.app.NewWindow("customer")
+	r.windows.cashier.SetContent(r.counter.root)
+	r.windows.customer.SetContent(r.customer.root)
+	r.windows.cashier.Resize(sizes[0])
+	r.windows.customer.Resize(sizes[2])
+	tiny := image.Rect(0, 0, 10, 10)
+	d := &fakeDesktop{all: all, at: map[fyne.Window]image.Rectangle{r.windows.cashier.Window: tiny, r.windows.customer.Window: tiny}}
+	r.windows.desktop = d
+	r.draws(view(t, "qr"))
+	r.windows.watch()
+	return r, d
+}
+
+var (
+	leftMonitor  = desktop.Monitor{Name: "HDMI-1", At: image.Rect(0, 0, 1280, 800)}
+	rightMonitor = desktop.Monitor{Name: "HDMI-2", At: image.Rect(1280, 0, 2304, 768)}
+)
+
+// says reports where the customer's side stands.
+func (r *rig) says(t *testing.T, own bool) {
+	t.Helper()
+	const scan = "请用微信扫一扫"
+	require.Equal(t, own, r.windows.shown)
+	if own {
+		require.Contains(t, drawtest.Texts(r.customer.root), scan)
+		require.NotContains(t, drawtest.Texts(r.counter.root), scan)
+		return
+	}
+	require.Contains(t, drawtest.Texts(r.counter.root), scan)
+	require.NotContains(t, drawtest.Texts(r.customer.root), scan)
+}
+
+func TestScreens_PlacesAreTakenAndTakenAgain(t *testing.T) {
+	r, d := desktopRig(t, fyne.Size{}, leftMonitor, rightMonitor)
+	require.Equal(t, leftMonitor.At, d.at[r.windows.cashier.Window])
+	require.Equal(t, rightMonitor.At, d.at[r.windows.customer.Window])
+	r.says(t, true)
+
+	d.all = []desktop.Monitor{leftMonitor}
+	d.at[r.windows.customer.Window] = image.Rect(0, 0, 64, 64) // as desktops do
+	r.windows.look()
+	r.says(t, false)
+
+	d.all = nil // everything is off for a moment
+	d.at[r.windows.cashier.Window] = image.Rect(0, 0, 1, 1)
+	r.windows.look()
+	woken := desktop.Monitor{Name: leftMonitor.Name, At: image.Rect(0, 0, 1024, 768)}
+	d.all = []desktop.Monitor{woken}
+	r.windows.look()
+	require.Equal(t, woken.At, d.at[r.windows.cashier.Window])
+
+	d.all = []desktop.Monitor{leftMonitor, rightMonitor}
+	r.windows.look()
+	require.Equal(t, leftMonitor.At, d.at[r.windows.cashier.Window])
+	require.Equal(t, rightMonitor.At, d.at[r.windows.customer.Window])
+	r.says(t, true)
+}
+
+func TestScreens_TheCustomersWindowMayBeClosed(t *testing.T) {
+	for name, back := range map[string]func(r *rig, d *fakeDesktop){
+		"F11": func(r *rig, _ *fakeDesktop) { r.windows.toggleFullScreen() },
+		"the monitor comes again": func(r *rig, d *fakeDesktop) {
+			d.all = d.all[:1]
+			d.tell(false)
+			r.queue.Frame()
+			r.says(t, false)
+			d.all = []desktop.Monitor{leftMonitor, rightMonitor}
+			d.tell(true)
+			r.queue.Frame()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, d := desktopRig(t, fyne.Size{}, leftMonitor, rightMonitor)
+			r.windows.closeCustomer()
+			r.says(t, false)
+			r.windows.look()
+			r.says(t, false)
+			back(r, d)
+			r.says(t, true)
+			require.Equal(t, rightMonitor.At, d.at[r.windows.customer.Window])
+		})
+	}
+	t.Run("in a window", func(t *testing.T) {
+		r, _ := desktopRig(t, sizes[0], leftMonitor)
+		r.says(t, true)
+		r.windows.closeCustomer()
+		r.says(t, false)
+		r.windows.look()
+		r.says(t, false)
+	})
+}
+
+func TestScreens_FullScreenOffAndOn(t *testing.T) {
+	r, d := desktopRig(t, fyne.Size{}, leftMonitor, rightMonitor)
+	r.windows.toggleFullScreen()
+	require.NotEqual(t, leftMonitor.At, d.at[r.windows.cashier.Window])
+	require.True(t, d.at[r.windows.cashier.Window].In(leftMonitor.At))
+	require.Equal(t, rightMonitor.At, d.at[r.windows.customer.Window])
+	d.at[r.windows.cashier.Window] = rightMonitor.At.Inset(10) // pulled over to the other one
+	r.windows.look()
+	require.Equal(t, leftMonitor.At, d.at[r.windows.customer.Window], "makes room")
+	r.windows.toggleFullScreen()
+	require.Equal(t, rightMonitor.At, d.at[r.windows.cashier.Window], "it fills the monitor on which it was")
+	require.Equal(t, leftMonitor.At, d.at[r.windows.customer.Window])
+}
+
+func TestScreens_AWindowThatGotLostIsBroughtBack(t *testing.T) {
+	r, d := desktopRig(t, sizes[0], leftMonitor)
+	for _, lost := range []image.Rectangle{image.Rect(0, 0, 64, 64), image.Rect(0, 0, 1, 1), image.Rect(5000, 0, 6280, 800), image.Rect(-1200, 0, 80, 800)} {
+		d.at[r.windows.cashier.Window] = lost
+		r.windows.look()
+		require.Equal(t, leftMonitor.At, d.at[r.windows.cashier.Window])
+	}
+	moved := image.Rect(300, 200, 1580, 1000)
+	d.at[r.windows.cashier.Window] = moved
+	r.windows.look()
+	require.Equal(t, moved, d.at[r.windows.cashier.Window], "where people put it")
+	delete(d.at, r.windows.cashier.Window)
+	r.windows.look()
+	require.NotContains(t, d.at, r.windows.cashier.Window, "people put it away")
+}
+
+func TestScreens_AStubbornDesktopIsLeftInPeace(t *testing.T) {
+	r, d := desktopRig(t, fyne.Size{}, leftMonitor)
+	d.stubborn, d.at[r.windows.cashier.Window] = true, image.Rect(0, 30, 1280, 800)
+	d.asked = 0
+	const minutes = 10
+	for range minutes * 60 {
+		r.windows.look()
+	}
+	require.Less(t, d.asked, fillTries+minutes*60/fillRest+2)
+	d.stubborn = false
+	for range fillRest {
+		r.windows.look()
+	}
+	require.Equal(t, leftMonitor.At, d.at[r.windows.cashier.Window])
+}
+
+// Whatever comes and goes, the customer's window is never over the cashier's,
+// both stand where monitors are, and the customer's side is on one of them.
+func TestScreens_NeverOverTheCashiers(t *testing.T) {
+	r, d := desktopRig(t, fyne.Size{}, leftMonitor, rightMonitor)
+	rapid.Check(t, func(rt *rapid.T) {
+		one := rapid.Custom(func(rt *rapid.T) desktop.Monitor {
+			side := rapid.SampledFrom([]int{0, 640, 1024, 1280, 1920})
+			at := image.Pt(side.Draw(rt, "x"), side.Draw(rt, "y"))
+			size := rapid.SampledFrom([]image.Point{{1280, 800}, {1024, 768}, {800, 480}, {320, 240}, {480, 800}}).Draw(rt, "size")
+			return desktop.Monitor{Name: rapid.SampledFrom([]string{"HDMI-1", "HDMI-2", "Generic"}).Draw(rt, "name"), At: image.Rectangle{Min: at, Max: at.Add(size)}}
+		})
+		d.all = rapid.SliceOfN(one, 0, 3).Draw(rt, "monitors")
+		if rapid.Bool().Draw(rt, "thrown about") {
+			d.at[r.windows.cashier.Window], d.at[r.windows.customer.Window] = image.Rect(0, 0, 64, 64), image.Rect(0, 0, 1, 1)
+		}
+		r.windows.look()
+		if len(d.all) == 0 {
+			return
+		}
+		on := func(at image.Rectangle) bool {
+			return slices.ContainsFunc(d.all, func(m desktop.Monitor) bool { return m.At == at })
+		}
+		require.True(rt, on(d.at[r.windows.cashier.Window]))
+		require.Equal(rt, r.windows.shown, r.ownWindow())
+		if r.windows.shown {
+			require.True(rt, on(d.at[r.windows.customer.Window]))
+			require.False(rt, d.at[r.windows.cashier.Window].Overlaps(d.at[r.windows.customer.Window]))
+		}
+	})
+}
