@@ -72,60 +72,6 @@ type Request struct {
 	phoneURL string
 }
 
-// DialectOrders are the orders of one dialect's merchants.
-type DialectOrders struct {
-	dialect string
-	all     *orders
-}
-
-// Now is the gateway's clock.
-func (d DialectOrders) Now() time.Time { return d.all.now() }
-
-// Settings are those in force.
-func (d DialectOrders) Settings() Settings { return d.all.currentSettings() }
-
-// Open makes an order that waits for the customer. ErrFull when too many are
-// open; ErrOwnTaken, with the order that has that number; ErrField.
-func (d DialectOrders) Open(n NewOrder) (Order, error) {
-	n.dialect = d.dialect
-	return d.all.open(n)
-}
-
-// Charge spends a code: the order that it made, paid, refused or waiting for the
-// password. ErrOwnTaken or ErrCodeUsed with the order that has that number or
-// spent that code; ErrFull, ErrField.
-func (d DialectOrders) Charge(n NewOrder, code kiosk.PayCode) (Order, error) {
-	n.dialect = d.dialect
-	return d.all.charge(n, code)
-}
-
-// Find finds an order by the gateway's number. ErrNoOrder.
-func (d DialectOrders) Find(no string) (Order, error) { return d.all.find(d.dialect, no) }
-
-// FindOwn finds an order by the merchant's number. ErrNoOrder.
-func (d DialectOrders) FindOwn(own string) (Order, error) { return d.all.findOwn(d.dialect, own) }
-
-// Bind binds an open order to the wallet and the rail by which it is going to be
-// paid. ErrNoOrder, ErrSettled.
-func (d DialectOrders) Bind(no string, w kiosk.Wallet, rail kiosk.Rail, qr func(no string) string) (Order, error) {
-	return d.all.bind(d.dialect, no, w, rail, qr)
-}
-
-// Close ends the ordinary way to pay an order. ErrNoOrder, and ErrSettled with
-// the order when it is paid.
-func (d DialectOrders) Close(no string) (Order, error) { return d.all.close(d.dialect, no) }
-
-// Refund gives money of a paid order back; a number that was used before is the
-// same refund. ErrNoOrder, and with the order ErrNotPaid and ErrRefundTooMuch.
-func (d DialectOrders) Refund(no, refundNo string, amount kiosk.Fen) (Refund, Order, error) {
-	return d.all.refund(d.dialect, no, refundNo, amount)
-}
-
-// FindRefund finds a refund by the merchant's number of it. ErrNoRefund.
-func (d DialectOrders) FindRefund(refundNo string) (Refund, Order, error) {
-	return d.all.findRefund(d.dialect, refundNo)
-}
-
 // QR makes the QR text of orders when phones can open the page; nil otherwise.
 func (r Request) QR() func(no string) string {
 	if r.phoneURL == "" {

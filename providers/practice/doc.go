@@ -5,7 +5,7 @@
 //
 // # Parts
 //
-// The orders (orders.go, refund.go) know what happened to every one and nothing
+// The orders (orders.go, dialect_orders.go, refund.go) know what happened to every one and nothing
 // of HTTP. A dialect (providers/<vendor>/practice) turns one vendor's requests into
 // calls of the orders and these into that vendor's replies. The router (route.go)
 // gives a request to the dialect that claims its method and path; all dialects

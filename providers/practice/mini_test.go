@@ -123,7 +123,7 @@ func TestMiniPage_OpensShowsTheAmountAndPays(t *testing.T) {
 
 	resp, _ := call(t, http.MethodPost, s.URL()+"/act", "application/x-www-form-urlencoded", "focus=1&do=pay&order="+o.No)
 	require.Equal(t, http.StatusOK, resp.StatusCode)
-	require.Equal(t, StatePaid, wiretest.Call(s.orders.findOwn("probe", "A1")).OK(t).State)
+	require.Equal(t, StatePaid, wiretest.Call(s.orders.of("probe").FindOwn("A1")).OK(t).State)
 	_, body = call(t, http.MethodGet, s.URL()+"/?lang=en", "", "")
 	require.Contains(t, body, "12.34")
 }
@@ -165,7 +165,7 @@ func TestMiniPage_SaysWhyItCannotPay(t *testing.T) {
 
 func openOnce(t *testing.T, s *Server, own string) {
 	t.Helper()
-	if _, err := s.orders.findOwn("probe", own); err != nil {
+	if _, err := s.orders.of("probe").FindOwn(own); err != nil {
 		openProbe(t, s, own, "")
 	}
 }
@@ -177,14 +177,14 @@ func TestPage_ShowsMiniOrdersClosedOnesAndRefunds(t *testing.T) {
 		{Own: "mini", Wallet: kiosk.WalletUnknown, Rail: kiosk.RailMini}, {Own: "union", Wallet: kiosk.UnionPay},
 		{Own: "closed", Wallet: kiosk.Alipay}, {Own: "all", Wallet: "new wallet"}, {Own: "part", Wallet: kiosk.WeChat},
 	} {
-		n.dialect, n.Amount = "probe", 500
-		o := wiretest.Call(s.orders.open(n)).OK(t)
+		n.Amount = 500
+		o := wiretest.Call(s.orders.of("probe").Open(n)).OK(t)
 		switch n.Own {
 		case "closed":
-			wiretest.Call(s.orders.close("probe", o.No)).OK(t)
+			wiretest.Call(s.orders.of("probe").Close(o.No)).OK(t)
 		case "all", "part":
 			wiretest.Call(s.Act(ActionPay, o.No)).OK(t)
-			_, _, err := s.orders.refund("probe", o.No, "", map[string]kiosk.Fen{"all": 500, "part": 1}[n.Own])
+			_, _, err := s.orders.of("probe").Refund(o.No, "", map[string]kiosk.Fen{"all": 500, "part": 1}[n.Own])
 			require.NoError(t, err)
 		}
 	}

@@ -120,73 +120,6 @@ func (all *orders) oldestSettled() int {
 	return slices.IndexFunc(all.order, func(no string) bool { return !all.byNumber[no].at(now).State.Open() })
 }
 
-// NewOrder is a dialect's request for an order.
-type NewOrder struct {
-	dialect, Store string
-	Amount         kiosk.Fen
-	Wallet         kiosk.Wallet
-	Own            string        // the merchant's number, unique in its dialect; "" for none
-	Rail           kiosk.Rail    // of open: "" is kiosk.RailQR
-	Valid          time.Duration // 0 is the gateway's own
-	Payer          string        // openid or buyer id, of a mini-program order
-	NotifyURL      string
-	Attach         string
-	// QR makes the QR's text from the order's number; nil takes the wallet's
-	// own shape for a QR order, and none for others.
-	QR func(no string) string
-}
-
-// open makes an order that waits for the customer. ErrFull when ordersMax are
-// open; ErrOwnTaken, with the order that has that number; ErrField.
-func (all *orders) open(n NewOrder) (Order, error) {
-	all.mu.Lock()
-	defer all.mu.Unlock()
-	if n.Rail == "" {
-		n.Rail = kiosk.RailQR
-	}
-	if n.Valid == 0 {
-		n.Valid = all.qrValid
-	}
-	o, err := all.make(n)
-	if err != nil {
-		return o, err
-	}
-	switch {
-	case n.QR != nil:
-		o.QR = n.QR(o.No)
-	case n.Rail == kiosk.RailQR:
-		o.QR = newQR(n.Wallet)
-	}
-	if err := all.write(entry{Orders: []Order{o}}); err != nil {
-		return Order{}, fmt.Errorf("open order: %w", err)
-	}
-	return o, nil
-}
-
-// make is a new order that is not kept yet.
-func (all *orders) make(n NewOrder) (Order, error) {
-	if no, taken := all.owned[ownKey{n.dialect, n.Own}]; taken {
-		return all.byNumber[no].at(all.now()), ErrOwnTaken
-	}
-	if max(len(n.Own), len(n.Payer), len(n.NotifyURL), len(n.Attach)) > fieldBytesMax {
-		return Order{}, ErrField
-	}
-	if len(all.order) >= ordersMax && all.oldestSettled() < 0 {
-		return Order{}, ErrFull
-	}
-	now := all.now()
-	no := newOrderNo(now)
-	for _, taken := all.byNumber[no]; taken; _, taken = all.byNumber[no] {
-		now = now.Add(time.Second) // four random digits a second can run out; the next second has more
-		no = newOrderNo(now)
-	}
-	return Order{
-		No: no, Own: n.Own, Dialect: n.dialect, Store: n.Store, Amount: n.Amount, Wallet: n.Wallet, Rail: n.Rail,
-		Payer: n.Payer, NotifyURL: n.NotifyURL, Attach: n.Attach,
-		State: StateCreated, CreatedAt: all.now(), ExpiresAt: all.now().Add(n.Valid),
-	}, nil
-}
-
 // sent counts a request that carried a code, whatever becomes of it.
 func (all *orders) sent(code kiosk.PayCode) error {
 	all.mu.Lock()
@@ -201,50 +134,6 @@ func (all *orders) sent(code kiosk.PayCode) error {
 	return nil
 }
 
-// charge spends a code: the order that it made, paid, refused or waiting for
-// the password. ErrOwnTaken or ErrCodeUsed with the order that has that number
-// or spent that code; ErrFull, ErrField.
-func (all *orders) charge(n NewOrder, code kiosk.PayCode) (Order, error) {
-	all.mu.Lock()
-	defer all.mu.Unlock()
-	n.Rail = kiosk.RailCode
-	if n.Valid == 0 {
-		n.Valid = codeValid
-	}
-	o, err := all.make(n)
-	if err != nil {
-		return o, err
-	}
-	hash := hashCode(code)
-	use := all.codes[hash]
-	if use.Order != "" {
-		return all.byNumber[use.Order].at(all.now()), ErrCodeUsed
-	}
-	o.CodeTail = code.Tail()
-	use.Tail, use.Order = code.Tail(), o.No
-
-	now := all.now()
-	behaviour := CodeBehaviours[code.Tail()]
-	o, _ = o.apply(ActionScan, now) // a new order can always be scanned
-	switch {
-	case behaviour == CodeBalance:
-		o.State, o.Refusal, o.SettledAt = StateRefused, RefusedBalance, now
-	case behaviour == CodeExpired:
-		o.State, o.Refusal, o.SettledAt = StateRefused, RefusedCode, now
-	case behaviour == CodePassword, o.Amount > all.settings.FreeLimit && behaviour == "":
-	default:
-		o, _ = o.apply(ActionPay, now) // and one that waits be paid
-	}
-	o.NoticeDue = all.owes(o, nil)
-	if err := all.write(entry{Orders: []Order{o}, Codes: map[string]CodeUse{hash: use}}); err != nil {
-		return Order{}, fmt.Errorf("charge code: %w", err)
-	}
-	if o.NoticeDue {
-		all.news(o, nil)
-	}
-	return o, nil
-}
-
 // change writes an order whose state has changed and lets it be notified.
 func (all *orders) change(o Order) (Order, error) {
 	o.NoticeDue = all.owes(o, nil)
@@ -255,53 +144,6 @@ func (all *orders) change(o Order) (Order, error) {
 		all.news(o, nil)
 	}
 	return o, nil
-}
-
-// bind binds an open order to the wallet and the rail by which it is going to
-// be paid; an order of a mall is open to all until then. ErrNoOrder, ErrSettled.
-func (all *orders) bind(dialect, no string, w kiosk.Wallet, rail kiosk.Rail, qr func(no string) string) (Order, error) {
-	all.mu.Lock()
-	defer all.mu.Unlock()
-	o, err := all.look(dialect, no)
-	if err != nil {
-		return Order{}, err
-	}
-	if !o.State.Open() {
-		return o, ErrSettled
-	}
-	if o.Wallet == w && o.Rail == rail {
-		return o, nil
-	}
-	if o.Wallet != w && qr == nil {
-		o.QR = newQR(w)
-	}
-	o.Wallet, o.Rail = w, rail
-	return all.change(o)
-}
-
-// find returns an order of a dialect as it stands now. ErrNoOrder.
-func (all *orders) find(dialect, no string) (Order, error) {
-	all.mu.Lock()
-	defer all.mu.Unlock()
-	return all.look(dialect, no)
-}
-
-// findOwn returns an order of a dialect by the merchant's number. ErrNoOrder.
-func (all *orders) findOwn(dialect, own string) (Order, error) {
-	all.mu.Lock()
-	defer all.mu.Unlock()
-	return all.look(dialect, all.owned[ownKey{dialect, own}])
-}
-
-func (all *orders) look(dialect, no string) (Order, error) {
-	if err := all.autoPay(); err != nil {
-		return Order{}, err
-	}
-	o, ok := all.byNumber[no]
-	if !ok || o.Dialect != dialect {
-		return Order{}, ErrNoOrder
-	}
-	return o.at(all.now()), nil
 }
 
 // act lets the customer act on an order. An empty number is the newest order

@@ -19,37 +19,37 @@ func TestBook_ForgetsTheOldestSettledOrderAndNeverAnOpenOne(t *testing.T) {
 	made := 0
 	open := func() (Order, error) {
 		made++
-		return b.open(NewOrder{dialect: "lepay", Store: "1", Amount: 1, Wallet: kiosk.WeChat, Own: fmt.Sprint(made)})
+		return b.of("lepay").Open(NewOrder{Store: "1", Amount: 1, Wallet: kiosk.WeChat, Own: fmt.Sprint(made)})
 	}
 	for range ordersMax {
 		wiretest.Call(open()).OK(t)
 		now = now.Add(time.Millisecond)
 	}
 	wiretest.Call(open()).Fails(t, ErrFull)
-	wiretest.Call(b.charge(NewOrder{dialect: "lepay", Store: "1", Amount: 1, Wallet: kiosk.WeChat}, kiosk.NewPayCode("134567890123456789"))).Fails(t, ErrFull)
+	wiretest.Call(b.of("lepay").Charge(NewOrder{Store: "1", Amount: 1, Wallet: kiosk.WeChat}, kiosk.NewPayCode("134567890123456789"))).Fails(t, ErrFull)
 
 	settled := b.order[5]
 	wiretest.Call(b.act(ActionPay, settled)).OK(t)
 	wiretest.Call(open()).OK(t)
-	wiretest.Call(b.find("lepay", settled)).Fails(t, ErrNoOrder)
+	wiretest.Call(b.of("lepay").Find(settled)).Fails(t, ErrNoOrder)
 	require.Len(t, b.order, ordersMax)
 	require.Len(t, b.owned, ordersMax, "with its own number")
 }
 
 func TestBook_OrdersOfOneDialectAreUnknownToAnother(t *testing.T) {
 	b := newOrders(time.Now, time.Hour, Settings{PasswordReply: PasswordBare}, nil)
-	o := wiretest.Call(b.open(NewOrder{dialect: "lepay", Amount: 1, Wallet: kiosk.Alipay})).OK(t)
-	wiretest.Call(b.find("yfpay", o.No)).Fails(t, ErrNoOrder)
+	o := wiretest.Call(b.of("lepay").Open(NewOrder{Amount: 1, Wallet: kiosk.Alipay})).OK(t)
+	wiretest.Call(b.of("yfpay").Find(o.No)).Fails(t, ErrNoOrder)
 }
 
 func TestBook_AChangeThatIsNotOnDiskIsNotMade(t *testing.T) {
 	j := wiretest.Call(openJournal(t.TempDir() + "/practice.jsonl")).OK(t)
 	b := newOrders(time.Now, time.Hour, Settings{FreeLimit: 100, PasswordReply: PasswordBare}, j)
-	o := wiretest.Call(b.open(NewOrder{dialect: "lepay", Amount: 1, Wallet: kiosk.Alipay})).OK(t)
+	o := wiretest.Call(b.of("lepay").Open(NewOrder{Amount: 1, Wallet: kiosk.Alipay})).OK(t)
 	require.NoError(t, j.file.Close()) // as a disk that went away
 	_, err := b.act(ActionPay, o.No)
 	require.Error(t, err)
-	_, err = b.charge(NewOrder{dialect: "lepay", Amount: 1, Wallet: kiosk.WeChat}, kiosk.NewPayCode("134567890123456789"))
+	_, err = b.of("lepay").Charge(NewOrder{Amount: 1, Wallet: kiosk.WeChat}, kiosk.NewPayCode("134567890123456789"))
 	require.Error(t, err)
 	l := wiretest.Call(b.ledger()).OK(t)
 	require.Len(t, l.Orders, 1)

@@ -10,13 +10,13 @@ import (
 // refundsMax bounds the refunds of one order, as WeChat bounds them.
 const refundsMax = 50
 
-// close is the merchant's wish that an order can no longer be paid in the
+// Close is the merchant's wish that an order can no longer be paid in the
 // ordinary way. It says so again for one that is closed. ErrNoOrder, and
 // ErrSettled with the order when it is paid.
-func (all *orders) close(dialect, no string) (Order, error) {
-	all.mu.Lock()
-	defer all.mu.Unlock()
-	o, err := all.look(dialect, no)
+func (d DialectOrders) Close(no string) (Order, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	o, err := d.look(no)
 	switch {
 	case err != nil:
 		return Order{}, err
@@ -25,21 +25,21 @@ func (all *orders) close(dialect, no string) (Order, error) {
 	case o.State == StateClosed:
 		return o, nil
 	}
-	o.State, o.SettledAt = StateClosed, all.now()
-	if o, err = all.change(o); err != nil {
+	o.State, o.SettledAt = StateClosed, d.now()
+	if o, err = d.change(o); err != nil {
 		return Order{}, fmt.Errorf("close order: %w", err)
 	}
 	return o, nil
 }
 
-// refund gives money of a paid order back. The same number again is the same
+// Refund gives money of a paid order back. The same number again is the same
 // refund, whatever amount comes with it: it is marked Again and nothing moves.
 // Without a number each call is a refund of its own. The order is told with
 // ErrNotPaid and ErrRefundTooMuch too; ErrNoOrder.
-func (all *orders) refund(dialect, no, refundNo string, amount kiosk.Fen) (Refund, Order, error) {
-	all.mu.Lock()
-	defer all.mu.Unlock()
-	o, err := all.look(dialect, no)
+func (d DialectOrders) Refund(no, refundNo string, amount kiosk.Fen) (Refund, Order, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	o, err := d.look(no)
 	if err != nil {
 		return Refund{}, Order{}, err
 	}
@@ -55,7 +55,7 @@ func (all *orders) refund(dialect, no, refundNo string, amount kiosk.Fen) (Refun
 	case len(refundNo) > fieldBytesMax:
 		return Refund{}, o, ErrField
 	}
-	now := all.now()
+	now := d.now()
 	if refundNo == "" {
 		refundNo = "R" + newOrderNo(now)
 		for _, taken := o.RefundBy(refundNo); taken; _, taken = o.RefundBy(refundNo) {
@@ -66,25 +66,25 @@ func (all *orders) refund(dialect, no, refundNo string, amount kiosk.Fen) (Refun
 	o.Refunded += amount
 	told := o
 	told.Refunds = append(slices.Clone(o.Refunds), r)
-	r.NoticeDue = all.owes(told, &r)
+	r.NoticeDue = d.owes(told, &r)
 	o.Refunds = append(slices.Clone(o.Refunds), r)
-	if err := all.write(entry{Orders: []Order{o}}); err != nil {
+	if err := d.write(entry{Orders: []Order{o}}); err != nil {
 		return Refund{}, Order{}, fmt.Errorf("refund order: %w", err)
 	}
 	if r.NoticeDue {
-		all.news(o, &r)
+		d.news(o, &r)
 	}
 	return r, o, nil
 }
 
-// findRefund finds a refund of a dialect by the merchant's number of it, the
+// FindRefund finds a refund of a dialect by the merchant's number of it, the
 // newest order first. ErrNoRefund.
-func (all *orders) findRefund(dialect, refundNo string) (Refund, Order, error) {
-	all.mu.Lock()
-	defer all.mu.Unlock()
-	for _, no := range slices.Backward(all.order) {
-		o := all.byNumber[no]
-		if o.Dialect != dialect {
+func (d DialectOrders) FindRefund(refundNo string) (Refund, Order, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, no := range slices.Backward(d.order) {
+		o := d.byNumber[no]
+		if o.Dialect != d.dialect {
 			continue
 		}
 		if r, ok := o.RefundBy(refundNo); ok {

@@ -18,7 +18,7 @@ func memoryBook() *orders {
 
 func paidOrder(t *testing.T, b *orders, own string) Order {
 	t.Helper()
-	o := wiretest.Call(b.open(NewOrder{dialect: "probe", Amount: 1000, Wallet: kiosk.WeChat, Own: own})).OK(t)
+	o := wiretest.Call(b.of("probe").Open(NewOrder{Amount: 1000, Wallet: kiosk.WeChat, Own: own})).OK(t)
 	o = wiretest.Call(b.act(ActionPay, o.No)).OK(t)
 	return o
 }
@@ -42,11 +42,11 @@ func TestRefund_InPartsUntilNothingIsLeft(t *testing.T) {
 		{"R3", 1, ErrRefundTooMuch, 1000},
 		{"R2", 1, nil, 1000},
 	} {
-		_, got, err := b.refund("probe", o.No, part.no, part.amount)
+		_, got, err := b.of("probe").Refund(o.No, part.no, part.amount)
 		require.ErrorIs(t, err, part.err)
 		require.Equal(t, part.total, got.Refunded, part.no)
 	}
-	r, _, err := b.refund("probe", o.No, "R1", 1)
+	r, _, err := b.of("probe").Refund(o.No, "R1", 1)
 	require.NoError(t, err)
 	require.Equal(t, kiosk.Fen(300), r.Amount)
 	require.True(t, r.Again)
@@ -59,15 +59,15 @@ func TestRefund_InPartsUntilNothingIsLeft(t *testing.T) {
 
 func TestRefund_OnlyOfWhatIsPaidAndKnown(t *testing.T) {
 	b := memoryBook()
-	open := wiretest.Call(b.open(NewOrder{dialect: "probe", Amount: 1000})).OK(t)
-	_, _, err := b.refund("probe", open.No, "R1", 1)
+	open := wiretest.Call(b.of("probe").Open(NewOrder{Amount: 1000})).OK(t)
+	_, _, err := b.of("probe").Refund(open.No, "R1", 1)
 	require.ErrorIs(t, err, ErrNotPaid)
-	_, _, err = b.refund("probe", "nosuch", "R1", 1)
+	_, _, err = b.of("probe").Refund("nosuch", "R1", 1)
 	require.ErrorIs(t, err, ErrNoOrder)
 	o := paidOrder(t, b, "A1")
-	_, _, err = b.refund("lepay", o.No, "R1", 1)
+	_, _, err = b.of("lepay").Refund(o.No, "R1", 1)
 	require.ErrorIs(t, err, ErrNoOrder, "another vendor's order")
-	_, _, err = b.refund("probe", o.No, strings.Repeat("R", fieldBytesMax+1), 1)
+	_, _, err = b.of("probe").Refund(o.No, strings.Repeat("R", fieldBytesMax+1), 1)
 	require.ErrorIs(t, err, ErrField)
 }
 
@@ -76,12 +76,12 @@ func TestRefund_WithoutANumberEachIsItsOwn(t *testing.T) {
 	o := paidOrder(t, b, "")
 	seen := map[string]bool{}
 	for range refundsMax {
-		r, _, err := b.refund("probe", o.No, "", 1)
+		r, _, err := b.of("probe").Refund(o.No, "", 1)
 		require.NoError(t, err)
 		require.False(t, seen[r.No])
 		seen[r.No] = true
 	}
-	_, got, err := b.refund("probe", o.No, "", 1)
+	_, got, err := b.of("probe").Refund(o.No, "", 1)
 	require.ErrorIs(t, err, ErrRefundTooMuch, "there are too many")
 	require.Equal(t, kiosk.Fen(refundsMax), got.Refunded)
 }
@@ -89,14 +89,14 @@ func TestRefund_WithoutANumberEachIsItsOwn(t *testing.T) {
 func TestRefund_IsFoundByItsNumberInItsDialect(t *testing.T) {
 	b := memoryBook()
 	o := paidOrder(t, b, "A1")
-	_, _, err := b.refund("probe", o.No, "R1", 7)
+	_, _, err := b.of("probe").Refund(o.No, "R1", 7)
 	require.NoError(t, err)
-	r, of, err := b.findRefund("probe", "R1")
+	r, of, err := b.of("probe").FindRefund("R1")
 	require.NoError(t, err)
 	require.Equal(t, kiosk.Fen(7), r.Amount)
 	require.Equal(t, o.No, of.No)
 	for _, c := range [][2]string{{"probe", "R2"}, {"lepay", "R1"}, {"probe", ""}} {
-		_, _, err = b.findRefund(c[0], c[1])
+		_, _, err = b.of(c[0]).FindRefund(c[1])
 		require.ErrorIs(t, err, ErrNoRefund)
 	}
 }
@@ -106,7 +106,7 @@ func TestRefund_ManyAtOnceNeverGiveBackMoreThanWasPaid(t *testing.T) {
 	o := paidOrder(t, b, "A1")
 	var wg sync.WaitGroup
 	for range 40 {
-		wg.Go(func() { _, _, _ = b.refund("probe", o.No, "", 90) })
+		wg.Go(func() { _, _, _ = b.of("probe").Refund(o.No, "", 90) })
 	}
 	wg.Wait()
 	require.Equal(t, kiosk.Fen(990), wiretest.Call(b.ledger()).OK(t).Returned)
@@ -114,55 +114,55 @@ func TestRefund_ManyAtOnceNeverGiveBackMoreThanWasPaid(t *testing.T) {
 
 func TestClose_KeepsAnOrderFromBeingPaidInTheOrdinaryWay(t *testing.T) {
 	b := memoryBook()
-	o := wiretest.Call(b.open(NewOrder{dialect: "probe", Amount: 1000, Own: "A1"})).OK(t)
+	o := wiretest.Call(b.of("probe").Open(NewOrder{Amount: 1000, Own: "A1"})).OK(t)
 	for range 2 {
-		require.Equal(t, StateClosed, wiretest.Call(b.close("probe", o.No)).OK(t).State)
+		require.Equal(t, StateClosed, wiretest.Call(b.of("probe").Close(o.No)).OK(t).State)
 	}
 	for _, a := range []Action{ActionScan, ActionPay, ActionRefuse} {
 		wiretest.Call(b.act(a, o.No)).Fails(t, ErrSettled)
 	}
 	got := wiretest.Call(b.act(ActionPayLate, "A1")).OK(t)
 	require.True(t, got.Late)
-	got, err := b.close("probe", o.No)
+	got, err := b.of("probe").Close(o.No)
 	require.ErrorIs(t, err, ErrSettled)
 	require.Equal(t, StatePaid, got.State)
-	wiretest.Call(b.close("lepay", o.No)).Fails(t, ErrNoOrder)
+	wiretest.Call(b.of("lepay").Close(o.No)).Fails(t, ErrNoOrder)
 }
 
 func TestOwnNumber_IsUniqueInItsDialectAndFreedWhenForgotten(t *testing.T) {
 	b := memoryBook()
-	first := wiretest.Call(b.open(NewOrder{dialect: "probe", Amount: 1000, Own: "A1"})).OK(t)
-	got, err := b.open(NewOrder{dialect: "probe", Amount: 7, Own: "A1"})
+	first := wiretest.Call(b.of("probe").Open(NewOrder{Amount: 1000, Own: "A1"})).OK(t)
+	got, err := b.of("probe").Open(NewOrder{Amount: 7, Own: "A1"})
 	require.ErrorIs(t, err, ErrOwnTaken)
 	require.Equal(t, first, got)
-	got, err = b.charge(NewOrder{dialect: "probe", Amount: 7, Own: "A1"}, kiosk.NewPayCode("134567890123456789"))
+	got, err = b.of("probe").Charge(NewOrder{Amount: 7, Own: "A1"}, kiosk.NewPayCode("134567890123456789"))
 	require.ErrorIs(t, err, ErrOwnTaken)
 	require.Equal(t, first, got)
 	require.Empty(t, b.codes, "and the code is not spent")
-	wiretest.Call(b.open(NewOrder{dialect: "lepay", Amount: 7, Own: "A1"})).OK(t, "another vendor's numbers are its own")
+	wiretest.Call(b.of("lepay").Open(NewOrder{Amount: 7, Own: "A1"})).OK(t, "another vendor's numbers are its own")
 	for range 3 {
-		wiretest.Call(b.open(NewOrder{dialect: "probe", Amount: 7})).OK(t, "none is not a number")
+		wiretest.Call(b.of("probe").Open(NewOrder{Amount: 7})).OK(t, "none is not a number")
 	}
-	got = wiretest.Call(b.findOwn("probe", "A1")).OK(t)
+	got = wiretest.Call(b.of("probe").FindOwn("A1")).OK(t)
 	require.Equal(t, first.No, got.No)
 	for _, own := range []string{"", "A2"} {
-		wiretest.Call(b.findOwn("probe", own)).Fails(t, ErrNoOrder)
+		wiretest.Call(b.of("probe").FindOwn(own)).Fails(t, ErrNoOrder)
 	}
 	require.NoError(t, b.reset())
-	wiretest.Call(b.open(NewOrder{dialect: "probe", Amount: 7, Own: "A1"})).OK(t)
+	wiretest.Call(b.of("probe").Open(NewOrder{Amount: 7, Own: "A1"})).OK(t)
 }
 
 func TestOpen_RailsValidityAndFieldBounds(t *testing.T) {
 	b := memoryBook()
-	mini := wiretest.Call(b.open(NewOrder{dialect: "probe", Amount: 1, Rail: kiosk.RailMini, Payer: "o1", Valid: time.Minute})).OK(t)
+	mini := wiretest.Call(b.of("probe").Open(NewOrder{Amount: 1, Rail: kiosk.RailMini, Payer: "o1", Valid: time.Minute})).OK(t)
 	require.Empty(t, mini.QR)
 	require.Equal(t, kiosk.RailMini, mini.Rail)
 	require.Equal(t, time.Minute, mini.ExpiresAt.Sub(mini.CreatedAt).Round(time.Second))
-	qr := wiretest.Call(b.open(NewOrder{dialect: "probe", Amount: 1})).OK(t)
+	qr := wiretest.Call(b.of("probe").Open(NewOrder{Amount: 1})).OK(t)
 	require.NotEmpty(t, qr.QR)
 	require.Equal(t, kiosk.RailQR, qr.Rail)
 	long := strings.Repeat("x", fieldBytesMax+1)
 	for _, n := range []NewOrder{{Own: long}, {Payer: long}, {NotifyURL: long}, {Attach: long}} {
-		wiretest.Call(b.open(n)).Fails(t, ErrField)
+		wiretest.Call(b.of("probe").Open(n)).Fails(t, ErrField)
 	}
 }

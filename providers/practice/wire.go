@@ -50,7 +50,7 @@ func (s *Server) serveRoute(w http.ResponseWriter, r *http.Request, rt *Route, r
 		http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
 		return
 	}
-	req.Orders, req.Rest, req.Tell = DialectOrders{rt.dialect, s.orders}, rest, wrongly(kind)
+	req.Orders, req.Rest, req.Tell = s.orders.of(rt.dialect), rest, wrongly(kind)
 	s.count(rt)
 	s.config.Log.Debug("practice request", "route", rt.fullName(), "fault", kind, "delay", delay)
 
