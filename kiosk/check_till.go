@@ -54,7 +54,7 @@ func (t *Till) examine(deep bool) {
 		return
 	}
 	x.running, x.deep, x.began, x.offset = true, deep, t.now, t.offset
-	t.do(RunChecks{Full: deep})
+	t.effect(RunChecks{Full: deep})
 }
 
 // checksDone takes what was found.

@@ -2,7 +2,6 @@ package kiosk
 
 import (
 	"slices"
-	"time"
 )
 
 // The till measures with a steady clock, which never jumps: the argument of
@@ -26,10 +25,6 @@ func (t *Till) clockChanged(e ClockChanged) {
 		t.suspended()
 	}
 	if by.Abs() >= clockRowsMin && t.stopped() == nil {
-		t.book.rewriteWatches()
+		t.book.rewritePollEnds()
 	}
 }
-
-// sameInstant compares a time of this run with one that the ledger gave back,
-// which keeps milliseconds.
-func sameInstant(a, b time.Time) bool { return a.UnixMilli() == b.UnixMilli() }

@@ -295,7 +295,7 @@ func TestClock_ALeftQRIsAskedAboutQuicklyAfterALeap(t *testing.T) {
 
 func TestClock_OfManyLeftQRsOnlyTheNewestAreAskedAboutQuickly(t *testing.T) {
 	c := newCounter(t, lepayLike())
-	for i := range 3 * settlePaymentsMax {
+	for i := range 3 * recoveryPaymentsMax {
 		c.openQR(KeyF1, "G"+itoa(i))
 		c.press(KeyEsc)
 		c.answerAll(Answer{Verdict: VerdictWaiting}, nil)
@@ -311,10 +311,10 @@ func TestClock_OfManyLeftQRsOnlyTheNewestAreAskedAboutQuickly(t *testing.T) {
 	for i, n := range c.order {
 		if asked[n] > 10 {
 			quick++
-			require.GreaterOrEqual(t, i, 2*settlePaymentsMax)
+			require.GreaterOrEqual(t, i, 2*recoveryPaymentsMax)
 		}
 	}
-	require.Equal(t, settlePaymentsMax, quick)
+	require.Equal(t, recoveryPaymentsMax, quick)
 }
 
 // A machine that slept is a clock that jumped: nobody heard meanwhile.

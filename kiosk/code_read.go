@@ -201,3 +201,9 @@ func takes(in syntax.Inst) bool {
 	}
 	return false
 }
+
+// unprinted reports whether r leaves nothing on paper: blanks, controls and the
+// marks that programs put around text when it is copied.
+func unprinted(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r)
+}

@@ -301,7 +301,7 @@ func TestManager_AnAnswerThatComesAfterTheDecisionIsNotLost(t *testing.T) {
 	c.step(Woke{}) // the charge is out; a later step fails
 	c.step(SaveFailed{Err: ErrLedgerFull})
 	c.reload()
-	c.sleep(settleMax)
+	c.sleep(recoveryMax)
 	c.openDecision()
 	c.decide(KeyF6)
 	require.Equal(t, StateClosed, c.only().State)

@@ -205,7 +205,7 @@ func TestNotification_NotWhileTheTillCannotRecord(t *testing.T) {
 
 func TestNotification_TooManyAtOnce(t *testing.T) {
 	c := newCounter(t, blindGateway(true))
-	for i := range noticesWaitingMax {
+	for i := range notificationsWaitingMax {
 		require.Empty(t, c.notify(OrderNo(fmt.Sprint(i)), Answer{Verdict: VerdictPaid}))
 	}
 	require.Equal(t, NotificationNotNow, c.notify("one more", Answer{Verdict: VerdictPaid}))

@@ -10,14 +10,14 @@ import (
 )
 
 func TestOrderEntry_AsksForTheNumberFirst(t *testing.T) {
-	for key, want := range map[Key]way{KeyF1: byQR(WeChat), KeyF2: byQR(Alipay), KeyF3: {RailMini, WeChat}} {
+	for key, want := range map[Key]Method{KeyF1: byQR(WeChat), KeyF2: byQR(Alipay), KeyF3: {RailMini, WeChat}} {
 		t.Run(string(key), func(t *testing.T) {
 			c := newCounter(t, shopGateway())
 			c.press(key)
 			require.Equal(t, "problem.no_amount", c.view.Amount.Problem.ID)
 			c.enterOrder(key, "SO-2026_11a")
 			p := c.pending(CallQR).Payment
-			require.Equal(t, want, way{p.Rail, p.Wallet})
+			require.Equal(t, want, Method{p.Rail, p.Wallet})
 			require.True(t, p.Entered)
 			require.Equal(t, "SO-2026_11a", p.GatewayOrderNo)
 			require.Equal(t, Fen(12850), p.Amount)

@@ -3,7 +3,6 @@ package kiosk
 import (
 	"regexp"
 	"strings"
-	"unicode"
 )
 
 // pasteBytesMax: no amount is longer; more is a slip of the hand.
@@ -44,10 +43,4 @@ func (e *entry) paste(text string, limit Fen) {
 		pasted.problem = Text{}
 		*e = pasted
 	}
-}
-
-// unprinted reports whether r leaves nothing on paper: blanks, controls and the
-// marks that programs put around text when it is copied.
-func unprinted(r rune) bool {
-	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r)
 }

@@ -13,7 +13,7 @@ func (b *Book) answered(e Answered) {
 		return
 	}
 	p := b.find(e.Call.Payment.OrderNo)
-	defer b.noteAnswer(e, p != nil && b.needsPeople(p))
+	defer b.noteAnswer(e, p != nil && b.needsAttention(p))
 	switch {
 	case e.Call.Kind == CallRefund || e.Call.Kind == CallRefundQuery:
 		b.gatewaySeen(nil, e)
@@ -55,7 +55,7 @@ func (b *Book) answered(e Answered) {
 		b.noteSilence(p, e)
 		p.checkClose = p.checkClose && e.Err != nil
 		if e.Err == nil {
-			b.learn(p, e.Answer)
+			b.apply(p, e.Answer)
 		} else {
 			b.keepPolling(p)
 		}
@@ -72,7 +72,7 @@ var errForeign = errors.New("the answer is not about this payment")
 // incident that people must see; it is never money for p.
 //
 // On true the caller goes on as if no answer had come.
-func (b *Book) foreign(p *item, k CallKind, a Answer) bool {
+func (b *Book) foreign(p *Item, k CallKind, a Answer) bool {
 	switch {
 	case a.Order != "" && p.GatewayOrderNo != "" && a.Order != p.GatewayOrderNo:
 		if a.Verdict == VerdictPaid {
@@ -87,7 +87,7 @@ func (b *Book) foreign(p *item, k CallKind, a Answer) bool {
 }
 
 // incident marks p as contradicted and takes it out of every certainty.
-func (b *Book) incident(p *item, what Incident) {
+func (b *Book) incident(p *Item, what Incident) {
 	if p.State == StatePaid {
 		return // proven before; a later contradiction proves nothing
 	}
@@ -103,7 +103,7 @@ func (b *Book) incident(p *item, what Incident) {
 }
 
 // enrich keeps what an answer tells beside its verdict.
-func (b *Book) enrich(p *item, a Answer) {
+func (b *Book) enrich(p *Item, a Answer) {
 	if a.GatewayOrderNo != "" && p.GatewayOrderNo != a.GatewayOrderNo && !p.Entered && !p.State.Final() && b.numberIsOurs(p, a.GatewayOrderNo) {
 		p.GatewayOrderNo = a.GatewayOrderNo
 		b.note(p, RecordNumbered, a.GatewayOrderNo)
@@ -118,7 +118,7 @@ func (b *Book) enrich(p *item, a Answer) {
 
 // qrAnswered takes the answer to CallQR. A QR that never reached the till was
 // never on show, so nobody can pay it.
-func (b *Book) qrAnswered(p *item, e Answered) {
+func (b *Book) qrAnswered(p *Item, e Answered) {
 	switch {
 	case p.State != StateCreated || b.notOpened(p, e) || b.orderTaken(p):
 		return
@@ -133,7 +133,7 @@ func (b *Book) qrAnswered(p *item, e Answered) {
 
 // notOpened takes an answer after which p cannot be put on show and reports
 // whether it was one: no answer, a no, or an order of another amount.
-func (b *Book) notOpened(p *item, e Answered) bool {
+func (b *Book) notOpened(p *Item, e Answered) bool {
 	var notSent *NotSent
 	switch {
 	case errors.As(e.Err, &notSent) && e.Call.Kind == CallMini && p.ReleasedAt.IsZero():
@@ -154,16 +154,16 @@ func (b *Book) notOpened(p *item, e Answered) bool {
 	default:
 		return false
 	}
-	b.unwatch(p)
+	b.stopPolling(p)
 	b.sayNothingCame(p)
 	return true
 }
 
 // namesOther reports whether a names another amount than p's.
-func namesOther(a Answer, p *item) bool { return a.Amount != nil && *a.Amount != p.Amount }
+func namesOther(a Answer, p *Item) bool { return a.Amount != nil && *a.Amount != p.Amount }
 
 // neverShown closes p: what the customer would pay with never came.
-func (b *Book) neverShown(p *item) {
+func (b *Book) neverShown(p *Item) {
 	b.move(p, StateClosed, RecordMoved, ReasonNeverShown)
 	if p.ReleasedAt.IsZero() {
 		b.fact(NeverShown, p)
@@ -171,7 +171,7 @@ func (b *Book) neverShown(p *item) {
 	b.sayNothingCame(p)
 }
 
-func (b *Book) sayNothingCame(p *item) {
+func (b *Book) sayNothingCame(p *Item) {
 	if b.ofOpenSale(p) && p.ReleasedAt.IsZero() {
 		b.sayFailed(p)
 	}
@@ -179,7 +179,7 @@ func (b *Book) sayNothingCame(p *item) {
 
 // sayFailed tells that p came to nothing, and no more than the panel does while
 // another payment of its sale may have been paid.
-func (b *Book) sayFailed(p *item) {
+func (b *Book) sayFailed(p *Item) {
 	k := NothingCame
 	if b.otherUnproven(p) {
 		k = NothingCameYet
@@ -188,7 +188,7 @@ func (b *Book) sayFailed(p *item) {
 }
 
 // chargeAnswered takes the answer to the one request that spent a code.
-func (b *Book) chargeAnswered(p *item, e Answered) {
+func (b *Book) chargeAnswered(p *Item, e Answered) {
 	var notSent *NotSent
 	switch {
 	case errors.As(e.Err, &notSent):
@@ -204,12 +204,12 @@ func (b *Book) chargeAnswered(p *item, e Answered) {
 	case e.Answer.Verdict == VerdictUnknown:
 		b.markUnknown(p, GatewaySaid(e.Answer.Reason))
 	default:
-		b.learn(p, e.Answer)
+		b.apply(p, e.Answer)
 	}
 }
 
 // markUnknown makes p unknown: rule 2, a lost answer is not an answer.
-func (b *Book) markUnknown(p *item, why Reason) {
+func (b *Book) markUnknown(p *Item, why Reason) {
 	if p.State != StateCreated && p.State != StateWaiting {
 		return
 	}
@@ -217,8 +217,8 @@ func (b *Book) markUnknown(p *item, why Reason) {
 	b.fact(Doubted, p)
 }
 
-// learn applies an answer that fits p.
-func (b *Book) learn(p *item, a Answer) {
+// apply applies an answer that fits p.
+func (b *Book) apply(p *Item, a Answer) {
 	switch a.Verdict {
 	case VerdictPaid:
 		b.paid(p, a)
@@ -233,7 +233,7 @@ func (b *Book) learn(p *item, a Answer) {
 
 // stillOpen takes "not paid yet". It lifts a doubt only while the customer can
 // still be expected to act.
-func (b *Book) stillOpen(p *item, a Answer) {
+func (b *Book) stillOpen(p *Item, a Answer) {
 	p.saidOpenAt = b.now
 	doubted := p.State == StateUnknown && p.Incident == "" && b.now.Before(b.codeDeadline(p)) && p.ReleasedAt.IsZero()
 	if p.State == StateCreated || doubted && p.Rail == RailCode && a.Verdict == VerdictConfirming {
@@ -252,7 +252,7 @@ func (b *Book) stillOpen(p *item, a Answer) {
 }
 
 // cameToNothing takes the gateway's proof that p was not and will not be paid.
-func (b *Book) cameToNothing(p *item, a Answer) {
+func (b *Book) cameToNothing(p *Item, a Answer) {
 	if p.State.Final() {
 		return
 	}
@@ -265,7 +265,7 @@ func (b *Book) cameToNothing(p *item, a Answer) {
 	}
 	b.move(p, to, RecordMoved, GatewaySaid(a.Reason))
 	if to == StateFailed && b.queryable(p) {
-		b.watchTo(p, b.now.Add(b.payableFor(p)+pollAgainFor)) // so that the last answer comes after it
+		b.pollUntil(p, b.now.Add(b.payableFor(p)+pollAgainFor)) // so that the last answer comes after it
 	}
 	b.emit(said, p)
 	b.sayNothingCame(p)
@@ -273,12 +273,12 @@ func (b *Book) cameToNothing(p *item, a Answer) {
 
 // paid takes the proof that p's money came. It decides whom that concerns: the
 // open sale, or nobody any more, which is an alarm.
-func (b *Book) paid(p *item, a Answer) {
+func (b *Book) paid(p *Item, a Answer) {
 	if p.State == StatePaid {
 		return
 	}
 	if b.paidElsewhere(p) {
-		b.giveUp(p)
+		b.supersede(p)
 		return
 	}
 	var why Reason
@@ -291,7 +291,7 @@ func (b *Book) paid(p *item, a Answer) {
 	b.countToday(p)
 	if b.ofOpenSale(p) {
 		b.fact(Paid, p)
-		b.winSale(p)
+		b.completeSale(p)
 		return
 	}
 	b.lateMoney(p)

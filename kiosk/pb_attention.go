@@ -2,19 +2,19 @@ package kiosk
 
 import "time"
 
-// needsPeople reports whether p counts in the status bar: an alarm, a payment
+// needsAttention reports whether p counts in the status bar: an alarm, a payment
 // that was let go and of which nothing is known, or a refund of which nothing
 // is.
-func (b *Book) needsPeople(p *item) bool {
+func (b *Book) needsAttention(p *Item) bool {
 	return b.alarming(p) || p.State == StateUnknown || b.unsureRefund(p.OrderNo) != nil
 }
 
-// openCount is the number in the status bar. The one that the open sale's own
+// attentionCount is the number in the status bar. The one that the open sale's own
 // panel is about is not counted.
-func (b *Book) openCount() int {
+func (b *Book) attentionCount() int {
 	n, unsure := 0, b.unsure()
 	for _, p := range b.payments {
-		if b.needsPeople(p) && p != unsure {
+		if b.needsAttention(p) && p != unsure {
 			n++
 		}
 	}
@@ -23,7 +23,7 @@ func (b *Book) openCount() int {
 
 // askable reports whether the gateway can be asked what became of p, or of its
 // refund.
-func (b *Book) askable(p *item) bool {
+func (b *Book) askable(p *Item) bool {
 	if f := b.undecided(p.OrderNo); f != nil {
 		return b.followable(p, f)
 	}
@@ -40,9 +40,9 @@ const (
 	doubtPatience = 15 * time.Minute
 )
 
-// askNow asks about p at once, because somebody wants to know, also when its
+// queryNow asks about p at once, because somebody wants to know, also when its
 // time of being asked about had passed.
-func (b *Book) askNow(p *item) {
+func (b *Book) queryNow(p *Item) {
 	if !b.askable(p) {
 		return
 	}
@@ -52,8 +52,8 @@ func (b *Book) askNow(p *item) {
 		if f.asking != 0 {
 			return
 		}
-		if b.askRefundAgain(f); b.refundFollowed(f) && len(b.requests.inFlight) < askNowMax {
-			b.askRefund(p, f, b.followKind(f))
+		if b.queryRefundNow(f); b.refundFollowed(f) && len(b.requests.inFlight) < askNowMax {
+			b.callRefund(p, f, b.followKind(f))
 		}
 		return
 	}
@@ -65,7 +65,7 @@ func (b *Book) askNow(p *item) {
 	}
 	p.nextAsk = b.now
 	if len(b.requests.inFlight) < askNowMax {
-		b.ask(p, CallQuery, PayCode{})
+		b.call(p, CallQuery, PayCode{})
 	}
 }
 
@@ -83,19 +83,19 @@ func (b *Book) noteAnswer(e Answered, listed bool) {
 		return
 	}
 	said := b.summary(p, e)
-	f := Fact{Kind: Heard, Summary: said, Wanted: p.manual, NeedsNobody: listed && !b.needsPeople(p)}
+	f := Fact{Kind: Heard, Summary: said, Wanted: p.manual, NeedsNobody: listed && !b.needsAttention(p)}
 	p.manual, p.lastAnswer = false, heard{b.wall(), said}
 	b.emit(f, p)
 }
 
 // awaitsNotice reports whether a notification may still prove p, which cannot be
 // asked about.
-func (b *Book) awaitsNotice(p *item) bool {
-	return b.unaskable(p) && b.set.Capabilities.Notifications && b.now.Before(p.pollUntilSteady)
+func (b *Book) awaitsNotice(p *Item) bool {
+	return b.unqueryable(p) && b.settings.Capabilities.Notifications && b.now.Before(p.pollUntilSteady)
 }
 
 // age is for how long p has been left, or since it was sent.
-func (b *Book) age(p *item) time.Duration {
+func (b *Book) age(p *Item) time.Duration {
 	if !p.releasedSteady.IsZero() {
 		return b.now.Sub(p.releasedSteady)
 	}

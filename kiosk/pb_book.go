@@ -9,12 +9,12 @@ import (
 // till still follows, and all rules of money. It knows no screen: what happens in
 // it is told as facts.
 type Book struct {
-	set Settings
+	settings Settings
 	*Turn
 
 	sales    map[SaleID]*Sale // of all payments below, and the open one
-	payments []*item          // oldest first
-	refunds  []*trackedRefund // oldest first, of payments above
+	payments []*Item          // oldest first
+	refunds  []*RefundItem    // oldest first, of payments above
 	counter  saleAtCounter
 	recovery *recovery // nil once the till may sell
 	screens  attended
@@ -71,10 +71,10 @@ type link struct {
 
 // notifications are those that wait, and whether they reach this till.
 type notifications struct {
-	waiting   []waitingNotice // for what the ledger has on their payments
-	refunds   []refundNotice  // for what the gateway says of refunds that it had refused
-	listening bool            // they reach this till now
-	lastAt    time.Time       // when the last one about a payment of this till came
+	waiting   []waitingNotification // for what the ledger has on their payments
+	refunds   []refundNotification  // for what the gateway says of refunds that it had refused
+	listening bool                  // they reach this till now
+	lastAt    time.Time             // when the last one about a payment of this till came
 }
 
 // totals are the last sale and the day's sum.
@@ -87,7 +87,7 @@ type totals struct {
 
 func newBook(s Settings, turn *Turn) *Book {
 	return &Book{
-		set: s, Turn: turn,
+		settings: s, Turn: turn,
 		numbers:  orderNumbers{rand.New(rand.NewChaCha8(s.Seed)), map[string]OrderNo{}},
 		requests: requests{inFlight: map[uint64]OrderNo{}, refunds: map[uint64]RefundNo{}},
 	}

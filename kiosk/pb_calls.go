@@ -12,9 +12,9 @@ func (b *Book) tick() {
 	}
 	b.askWhatIsDue()
 	if at, ok := b.saleTimeout(); ok && !b.now.Before(at) {
-		b.letGo(AbandonTimeout)
+		b.abandon(AbandonTimeout)
 	}
-	b.advanceSettling()
+	b.advanceRecovery()
 	b.advanceRefunds()
 	b.advanceUnheard()
 	b.ping()
@@ -30,22 +30,22 @@ func (b *Book) askWhatIsDue() {
 	// One call for whom nobody has asked about the longest, in a long outage too.
 	if _, flying := b.requests.inFlight[b.requests.overdue]; !flying {
 		if p := b.mostOverdue(); p != nil {
-			b.askAbout(p)
+			b.poll(p)
 			b.requests.overdue = p.asking
 		}
 	}
 	// The others newest first: the customer who left a moment ago may still be near.
 	for i := len(b.payments) - 1; i >= 0; i-- {
 		if p := b.payments[i]; p.asking == 0 && !b.now.Before(p.nextAsk) {
-			b.askAbout(p)
+			b.poll(p)
 		}
 	}
 }
 
 // mostOverdue is the payment in the background that should have been asked about
 // the longest ago, nil when none is due.
-func (b *Book) mostOverdue() *item {
-	var most *item
+func (b *Book) mostOverdue() *Item {
+	var most *Item
 	for _, p := range b.payments {
 		due := p.asking == 0 && !b.now.Before(p.nextAsk) && b.followed(p) && !b.atCounter(p)
 		if due && (most == nil || p.nextAsk.Before(most.nextAsk)) {
@@ -55,23 +55,23 @@ func (b *Book) mostOverdue() *item {
 	return most
 }
 
-// askAbout asks the gateway about p: to close it where that is due, else what
+// poll asks the gateway about p: to close it where that is due, else what
 // became of it.
-func (b *Book) askAbout(p *item) {
+func (b *Book) poll(p *Item) {
 	if !b.followed(p) || !b.room(!b.atCounter(p)) {
 		return // an answer will make room and wake the till
 	}
 	if b.wantsClose(p) {
 		p.closeAsked++
 		b.note(p, RecordCloseAsked, "")
-		b.ask(p, CallClose, PayCode{})
+		b.call(p, CallClose, PayCode{})
 		return
 	}
-	b.ask(p, CallQuery, PayCode{})
+	b.call(p, CallQuery, PayCode{})
 }
 
-// ask queues one call about p; finish puts it behind the step's Save.
-func (b *Book) ask(p *item, k CallKind, c PayCode) {
+// call queues one call about p; finish puts it behind the step's Save.
+func (b *Book) call(p *Item, k CallKind, c PayCode) {
 	b.requests.last++
 	b.requests.inFlight[b.requests.last] = p.OrderNo
 	p.asking, p.askedAt, p.wakeup = b.requests.last, b.now, false
@@ -106,5 +106,5 @@ func (b *Book) bookDue() (next time.Time) {
 	if len(b.requests.inFlight) == 0 {
 		call = b.notBefore(b.link.pingAt)
 	}
-	return soonest(next, timeout, call, b.settlingUntil(), b.refundsAt(), b.dayEnds())
+	return soonest(next, timeout, call, b.recoveryUntil(), b.refundsAt(), b.dayEnds())
 }

@@ -4,25 +4,25 @@ import "time"
 
 // otherAmount takes an order that the gateway made for another amount. Its QR
 // is never shown, and an order that the till had made is closed again.
-func (b *Book) otherAmount(p *item, theirs Fen) {
+func (b *Book) otherAmount(p *Item, theirs Fen) {
 	b.move(p, StateClosed, RecordMoved, OtherAmount(theirs))
 	b.emit(Fact{Kind: MadeForOtherAmount, Amount: theirs}, p)
-	if b.set.Capabilities.Close && !p.Entered && p.GatewayOrderNo != "" {
+	if b.settings.Capabilities.Close && !p.Entered && p.GatewayOrderNo != "" {
 		p.closeAsked++
 		b.note(p, RecordCloseAsked, "")
-		b.ask(p, CallClose, PayCode{})
+		b.call(p, CallClose, PayCode{})
 	}
 }
 
 // closeAnswered takes the answer to AskClose. It proves nothing where a query
 // can follow: gateways have said success and reversed nothing.
-func (b *Book) closeAnswered(p *item, e Answered) {
+func (b *Book) closeAnswered(p *Item, e Answered) {
 	switch {
 	case e.Err != nil:
 		b.noteSilence(p, e)
 		return
 	case e.Answer.Verdict == VerdictPaid:
-		b.learn(p, e.Answer)
+		b.apply(p, e.Answer)
 	case b.queryable(p):
 		p.checkClose = true
 	case e.Answer.Verdict == VerdictClosed:
@@ -40,7 +40,7 @@ const (
 	closeCodeAfter = 40 * time.Second
 )
 
-func (b *Book) codeDeadline(p *item) time.Time {
+func (b *Book) codeDeadline(p *Item) time.Time {
 	if p.Rail != RailCode {
 		return p.sentSteady.Add(pollWindow)
 	}
@@ -55,8 +55,8 @@ const closeTriesMax = 6
 
 // wantsClose reports whether p should be closed at the gateway now. An order
 // that the shop made elsewhere is not the till's to close.
-func (b *Book) wantsClose(p *item) bool {
-	if !b.set.Capabilities.Close || !b.ours(p) || p.Entered || p.State.Final() || p.State == StateCreated || p.GatewayOrderNo == "" ||
+func (b *Book) wantsClose(p *Item) bool {
+	if !b.settings.Capabilities.Close || !b.ours(p) || p.Entered || p.State.Final() || p.State == StateCreated || p.GatewayOrderNo == "" ||
 		p.closeAsked >= closeTriesMax || p.checkClose {
 		return false
 	}
@@ -75,7 +75,7 @@ func (b *Book) wantsClose(p *item) bool {
 // QR was valid counts from when this run has followed p: what a clock said
 // before that may have leapt, and a QR that can still be paid must not count as
 // closed.
-func (b *Book) expire(p *item) {
+func (b *Book) expire(p *Item) {
 	if p.State.Final() || p.pollUntilSteady.IsZero() || b.now.Before(p.pollUntilSteady) || p.asking != 0 {
 		return
 	}
@@ -91,12 +91,12 @@ func (b *Book) expire(p *item) {
 // silenceProves reports whether it is the word on p that no notification came
 // until its watch has ended. That this machine listens proves no way from the
 // gateway to it: a notification of some payment must have come since p was sent.
-func (b *Book) silenceProves(p *item) bool {
-	return b.unaskable(p) && b.set.Capabilities.Notifications && !p.missed && b.notifications.lastAt.After(p.sentSteady)
+func (b *Book) silenceProves(p *Item) bool {
+	return b.unqueryable(p) && b.settings.Capabilities.Notifications && !p.missedNotifications && b.notifications.lastAt.After(p.sentSteady)
 }
 
 // saidVoid reports whether the gateway has said "not paid" since p's QR lost its
 // validity.
-func (b *Book) saidVoid(p *item) bool {
-	return b.queryable(p) && p.saidOpenAt.After(p.followedSince.Add(b.set.Capabilities.QRValid))
+func (b *Book) saidVoid(p *Item) bool {
+	return b.queryable(p) && p.saidOpenAt.After(p.followedSince.Add(b.settings.Capabilities.QRValid))
 }

@@ -59,10 +59,10 @@ type Fact struct {
 }
 
 // fact notes what has happened to p.
-func (b *Book) fact(k FactKind, p *item) { b.emit(Fact{Kind: k}, p) }
+func (b *Book) fact(k FactKind, p *Item) { b.emit(Fact{Kind: k}, p) }
 
 // emit notes f about p.
-func (b *Book) emit(f Fact, p *item) {
+func (b *Book) emit(f Fact, p *Item) {
 	f.Payment, f.Open = p.Payment, b.ofOpenSale(p)
 	b.facts = append(b.facts, f)
 }

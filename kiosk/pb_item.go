@@ -13,12 +13,12 @@ func (b *Book) collect() {
 		if p.dirty {
 			p.dirty = false
 			p.Version++
-			p.written, p.writtenBefore = watchRow{p.PollUntil, p.pollUntilSteady}, p.written
+			p.written, p.writtenBefore = pollRow{p.PollUntil, p.pollUntilSteady}, p.written
 			b.write.Payments = append(b.write.Payments, p.Payment)
 		}
 		done = done || b.done(p)
 	}
-	b.staleNotices()
+	b.markStaleNotifications()
 	if !done {
 		return
 	}
@@ -29,7 +29,7 @@ func (b *Book) collect() {
 }
 
 // done reports whether the till needs p no more.
-func (b *Book) done(p *item) bool {
+func (b *Book) done(p *Item) bool {
 	return p.State.Final() && p.asking == 0 && !b.ofOpenSale(p) && !b.alarming(p) && !b.polled(p) && !b.refunding(p)
 }
 
@@ -45,19 +45,19 @@ func (b *Book) forgetSale(id SaleID) {
 	delete(b.sales, id)
 }
 
-// item is a payment with what the till needs to follow it. Everything but
+// Item is a payment with what the till needs to follow it. Everything but
 // the Payment can be lost in a crash without harm.
 //
 // The recorded times of the Payment are wall time and are never measured with;
 // those below are the steady clock's.
-type item struct {
+type Item struct {
 	Payment
 	sentSteady      time.Time
 	releasedSteady  time.Time
 	pollUntilSteady time.Time
 	// written is the end of the watch in the last write, which may have failed, and
 	// writtenBefore in the one before it.
-	written, writtenBefore watchRow
+	written, writtenBefore pollRow
 
 	followedSince time.Time // since when this run has followed it without a gap
 	recent        bool      // asked about as if it had been left no sooner than shortly before known
@@ -71,19 +71,19 @@ type item struct {
 	saidOpenAt    time.Time // when the gateway last said that nothing was paid
 	// silentSince is since when questions about it have had no answer that says
 	// anything; zero when the last one had.
-	silentSince time.Time
-	notified    uint8 // verdicts that notifications had, a bit each
-	wakeup      bool  // a notification wants it asked about at once
-	missed      bool  // a notification of it may have come while nobody heard
-	manual      bool  // somebody wants to know what became of it, now
-	lastAnswer  heard
-	wokenAt     time.Time
-	mini        *miniOrder // the mini-program that opened it, nil before
-	dirty       bool       // to be written at the end of this step
+	silentSince         time.Time
+	notified            uint8 // verdicts that notifications had, a bit each
+	wakeup              bool  // a notification wants it asked about at once
+	missedNotifications bool  // a notification of it may have come while nobody heard
+	manual              bool  // somebody wants to know what became of it, now
+	lastAnswer          heard
+	wokenAt             time.Time
+	mini                *miniOrder // the mini-program that opened it, nil before
+	dirty               bool       // to be written at the end of this step
 }
 
 // find returns the payment that is followed under n, nil when there is none.
-func (b *Book) find(n OrderNo) *item {
+func (b *Book) find(n OrderNo) *Item {
 	for _, p := range b.payments {
 		if p.OrderNo == n {
 			return p
@@ -93,7 +93,7 @@ func (b *Book) find(n OrderNo) *item {
 }
 
 // atCounter reports whether p is paid at the counter now, and was not let go.
-func (b *Book) atCounter(p *item) bool { return b.ofOpenSale(p) && p.ReleasedAt.IsZero() }
+func (b *Book) atCounter(p *Item) bool { return b.ofOpenSale(p) && p.ReleasedAt.IsZero() }
 
 // ofOpenSale reports whether p belongs to the sale at the counter.
-func (b *Book) ofOpenSale(p *item) bool { return b.counter.sale != nil && p.Sale == b.counter.sale.ID }
+func (b *Book) ofOpenSale(p *Item) bool { return b.counter.sale != nil && p.Sale == b.counter.sale.ID }

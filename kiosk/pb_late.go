@@ -2,7 +2,7 @@ package kiosk
 
 // lateMoney takes money for a sale that is not open any more. It is never
 // silent: it stands as an alarm until somebody says what it is.
-func (b *Book) lateMoney(p *item) {
+func (b *Book) lateMoney(p *Item) {
 	p.Late = true
 	var why Reason
 	if b.paidTwice(p) {
@@ -15,13 +15,13 @@ func (b *Book) lateMoney(p *item) {
 }
 
 // paidTwice reports whether another payment has paid for p's sale already.
-func (b *Book) paidTwice(p *item) bool {
+func (b *Book) paidTwice(p *Item) bool {
 	s := b.sales[p.Sale]
 	return s != nil && s.PaidBy != "" && s.PaidBy != p.OrderNo
 }
 
 // paysFor puts on record that p paid for its sale, unless another did.
-func (b *Book) paysFor(p *item) {
+func (b *Book) paysFor(p *Item) {
 	if s := b.sales[p.Sale]; s != nil && s.PaidBy == "" {
 		s.PaidBy = p.OrderNo
 		b.writeSale(s)
@@ -30,7 +30,7 @@ func (b *Book) paysFor(p *item) {
 
 // alarming reports whether p needs somebody to decide: late money, or an answer
 // that contradicts it.
-func (b *Book) alarming(p *item) bool {
+func (b *Book) alarming(p *Item) bool {
 	if p.Incident == IncidentRefunded {
 		return true
 	}
@@ -42,21 +42,21 @@ func (b *Book) alarming(p *item) bool {
 
 // contradicted reports whether an answer about p did not fit and nothing has
 // settled that since.
-func (p *item) contradicted() bool { return p.Incident != "" && p.State != StatePaid }
+func (p *Item) contradicted() bool { return p.Incident != "" && p.State != StatePaid }
 
 // decidable reports whether a manager may say what became of p.
-func (b *Book) decidable(p *item) bool {
+func (b *Book) decidable(p *Item) bool {
 	return p.State == StateUnknown || p.contradicted() || p == b.unproven()
 }
 
 // acceptLate counts late money as paid for goods that were handed over.
-func (b *Book) acceptLate(p *item) {
+func (b *Book) acceptLate(p *Item) {
 	if p.Late && p.LateDone == "" {
 		b.lateDone(p, LateAccepted)
 	}
 }
 
-func (b *Book) lateDone(p *item, d LateDone) {
+func (b *Book) lateDone(p *Item, d LateDone) {
 	p.LateDone = d
 	if d != LateAccepted {
 		if s := b.sales[p.Sale]; s != nil && s.PaidBy == p.OrderNo {
@@ -70,7 +70,7 @@ func (b *Book) lateDone(p *item, d LateDone) {
 
 // decide takes the manager's word on a payment that nobody knows, after the PIN
 // and the second look.
-func (b *Book) decide(p *item, paid bool, why Reason) {
+func (b *Book) decide(p *Item, paid bool, why Reason) {
 	if !b.decidable(p) {
 		return
 	}
@@ -82,7 +82,7 @@ func (b *Book) decide(p *item, paid bool, why Reason) {
 		}
 		b.move(p, StateClosed, RecordDecided, why)
 		if p.pollUntilSteady.IsZero() {
-			b.watchTo(p, p.sentSteady.Add(pollWindow))
+			b.pollUntil(p, p.sentSteady.Add(pollWindow))
 		}
 		b.fact(SaidUnpaid, p)
 		return
@@ -92,7 +92,7 @@ func (b *Book) decide(p *item, paid bool, why Reason) {
 	b.countToday(p)
 	if b.ofOpenSale(p) {
 		b.fact(SaidPaid, p)
-		b.winSale(p)
+		b.completeSale(p)
 		return
 	}
 	if b.paidTwice(p) {

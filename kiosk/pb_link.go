@@ -46,7 +46,7 @@ func (b *Book) connected(err error) {
 // proves nothing of what the gateway must know is nonsense. Of anything else, such
 // as a code whose request was lost, it need not know more; and one old order must
 // not keep the light from saying how the gateway is.
-func (b *Book) gatewaySeen(p *item, e Answered) {
+func (b *Book) gatewaySeen(p *Item, e Answered) {
 	nothing, known := saysNothing(e), b.mustKnow(p, e)
 	if !nothing || known {
 		b.link.calledAt = b.now
@@ -79,7 +79,7 @@ func saysNothing(e Answered) bool {
 // mustKnow reports whether a gateway that works has an answer to e's question
 // about p: to what it was asked to do for a customer, and of what it has shown
 // that it knows.
-func (b *Book) mustKnow(p *item, e Answered) bool {
+func (b *Book) mustKnow(p *Item, e Answered) bool {
 	switch e.Call.Kind {
 	case CallCharge:
 		return true
@@ -88,13 +88,13 @@ func (b *Book) mustKnow(p *item, e Answered) bool {
 	case CallRefund, CallRefundQuery:
 		f := b.findRefund(e.Call.Refund.No)
 		known := e.Call.Kind == CallRefund || f != nil && f.Note == ReasonRefundPending
-		return f != nil && known && b.now.Sub(f.askedAt) < doubtPatience
+		return f != nil && known && b.now.Sub(f.askedSteady) < doubtPatience
 	}
 	return p == nil || p.acknowledged() && b.age(p) < doubtPatience
 }
 
 // acknowledged reports whether the gateway has shown that it knows p.
-func (p *item) acknowledged() bool {
+func (p *Item) acknowledged() bool {
 	return p.QR != "" || p.State == StateWaiting || p.State == StateCreated && p.Rail != RailCode
 }
 
@@ -117,7 +117,7 @@ func (b *Book) gatewayTrouble(state GatewayState) {
 		since = b.now
 	}
 	if b.now.Sub(since) >= cutOffAfter {
-		b.missNotices()
+		b.missNotifications()
 	}
 	b.link.status = GatewayStatus{State: state, Since: since}
 	b.link.pingAt = b.now.Add(pingEveryBroken)
@@ -199,13 +199,13 @@ func (b *Book) notBefore(at time.Time) time.Time {
 func (b *Book) askOne() {
 	for _, p := range b.payments {
 		if p.wakeup && p.asking == 0 && !b.now.Before(p.nextAsk) {
-			b.askAbout(p)
+			b.poll(p)
 		}
 	}
 	if b.now.Before(b.link.busy.until) || !b.room(true) {
 		return
 	}
-	var counter *item
+	var counter *Item
 	for _, p := range b.payments {
 		if b.atCounter(p) && p.asking == 0 && b.followed(p) && !b.now.Before(p.nextAsk) {
 			counter = p
@@ -215,12 +215,12 @@ func (b *Book) askOne() {
 	switch {
 	case counter != nil && (other == nil && refund == nil || !b.link.busy.other):
 		b.link.busy.other = true
-		b.askAbout(counter)
+		b.poll(counter)
 	case refund != nil && (other == nil || refund.nextAsk.Before(other.nextAsk)):
 		b.link.busy.other = false
-		b.askRefund(b.find(refund.OrderNo), refund, b.followKind(refund))
+		b.callRefund(b.find(refund.OrderNo), refund, b.followKind(refund))
 	case other != nil:
 		b.link.busy.other = false
-		b.askAbout(other)
+		b.poll(other)
 	}
 }

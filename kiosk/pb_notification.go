@@ -6,13 +6,13 @@ import (
 )
 
 const (
-	// noticesWaitingMax bounds the notifications that wait for the ledger: more
+	// notificationsWaitingMax bounds the notifications that wait for the ledger: more
 	// than a gateway re-sends at once after the till was away. What is over it is
 	// sent again by the gateway.
-	noticesWaitingMax = 64
-	// noticeWakeEvery is the least time between two questions that notifications
+	notificationsWaitingMax = 64
+	// notificationPollEvery is the least time between two questions that notifications
 	// of one payment cause: replays must not hammer the gateway.
-	noticeWakeEvery = 10 * time.Second
+	notificationPollEvery = 10 * time.Second
 	// notificationGrace is how long after a QR's validity its last notification is
 	// waited for. Alipay re-sends one that was missed 4 and 14 minutes later.
 	notificationGrace = 15 * time.Minute
@@ -22,9 +22,9 @@ const (
 	cutOffAfter = time.Minute
 )
 
-// waitingNotice is a notification whose payment is being looked for in the
+// waitingNotification is a notification whose payment is being looked for in the
 // ledger.
-type waitingNotice struct {
+type waitingNotification struct {
 	NotificationReceived
 	stale bool // the payment was written since the ledger was asked
 }
@@ -35,14 +35,14 @@ type waitingNotice struct {
 func (b *Book) listenerChanged(listening bool) {
 	b.notifications.listening = listening
 	if !listening {
-		b.missNotices()
+		b.missNotifications()
 	}
 }
 
-// missNotices notes that notifications may have been lost just now.
-func (b *Book) missNotices() {
+// missNotifications notes that notifications may have been lost just now.
+func (b *Book) missNotifications() {
 	for _, p := range b.payments {
-		p.missed = true
+		p.missedNotifications = true
 	}
 }
 
@@ -51,28 +51,28 @@ func (b *Book) missNotices() {
 func (b *Book) notificationReceived(e NotificationReceived) {
 	n := e.Notification.OrderNo
 	if p := b.find(n); p != nil {
-		b.acknowledge(e.ID, b.takeNotice(p, e))
+		b.acknowledge(e.ID, b.applyNotification(p, e))
 		return
 	}
-	if len(b.notifications.waiting) >= noticesWaitingMax {
-		b.do(Acknowledge{e.ID, NotificationNotNow})
+	if len(b.notifications.waiting) >= notificationsWaitingMax {
+		b.effect(Acknowledge{e.ID, NotificationNotNow})
 		return
 	}
-	if !slices.ContainsFunc(b.notifications.waiting, func(w waitingNotice) bool { return w.Notification.OrderNo == n }) {
-		b.do(Find{n})
+	if !slices.ContainsFunc(b.notifications.waiting, func(w waitingNotification) bool { return w.Notification.OrderNo == n }) {
+		b.effect(Find{n})
 	}
-	b.notifications.waiting = append(b.notifications.waiting, waitingNotice{NotificationReceived: e})
+	b.notifications.waiting = append(b.notifications.waiting, waitingNotification{NotificationReceived: e})
 }
 
 // acknowledge answers a notification, unless it is to wait: "".
 func (b *Book) acknowledge(id uint64, r NotificationResult) {
 	if r != "" {
-		b.do(Acknowledge{id, r})
+		b.effect(Acknowledge{id, r})
 	}
 }
 
-// noticesFound decides the notifications that waited for e, oldest first.
-func (b *Book) noticesFound(e Found) {
+// notificationsFound decides the notifications that waited for e, oldest first.
+func (b *Book) notificationsFound(e Found) {
 	waiting := b.notifications.waiting
 	b.notifications.waiting = nil
 	again := false
@@ -85,24 +85,24 @@ func (b *Book) noticesFound(e Found) {
 			w.stale = false
 			b.notifications.waiting = append(b.notifications.waiting, w)
 		default:
-			b.acknowledge(w.ID, b.foundNotice(e, w.NotificationReceived))
+			b.acknowledge(w.ID, b.applyFound(e, w.NotificationReceived))
 		}
 	}
 	if again {
-		b.do(Find{e.OrderNo})
+		b.effect(Find{e.OrderNo})
 	}
 }
 
-// staleNotices marks the notifications whose payment this step writes: what the
+// markStaleNotifications marks the notifications whose payment this step writes: what the
 // ledger was asked for may be older.
-func (b *Book) staleNotices() {
+func (b *Book) markStaleNotifications() {
 	for i := range b.notifications.waiting {
 		w := &b.notifications.waiting[i]
 		w.stale = w.stale || slices.ContainsFunc(b.write.Payments, func(p Payment) bool { return p.OrderNo == w.Notification.OrderNo })
 	}
 }
 
-func (b *Book) foundNotice(e Found, n NotificationReceived) NotificationResult {
+func (b *Book) applyFound(e Found, n NotificationReceived) NotificationResult {
 	p := b.find(e.OrderNo)
 	switch {
 	case p == nil && e.Err != nil:
@@ -110,24 +110,24 @@ func (b *Book) foundNotice(e Found, n NotificationReceived) NotificationResult {
 	case p == nil && e.Payment == nil:
 		return NotificationNoOrder
 	case p == nil:
-		p = b.adopt(e)
+		p = b.resume(e)
 	}
-	return b.takeNotice(p, n)
+	return b.applyNotification(p, n)
 }
 
-// takeNotice applies what a notification says of p. Where p can be asked about
+// applyNotification applies what a notification says of p. Where p can be asked about
 // that is only a reason to ask now; elsewhere it is the proof.
-func (b *Book) takeNotice(p *item, e NotificationReceived) NotificationResult {
+func (b *Book) applyNotification(p *Item, e NotificationReceived) NotificationResult {
 	n := e.Notification
-	if p.Provider != b.set.Provider {
+	if p.Provider != b.settings.Provider {
 		return NotificationNoOrder // of another gateway, from before the config was changed
 	}
 	b.notifications.lastAt = b.now
 	if n.Refund {
-		return b.refundNoticed(p, e.ID)
+		return b.refundNotified(p, e.ID)
 	}
 	a := n.Answer
-	if h := b.heir(p); h != nil {
+	if h := b.successor(p); h != nil {
 		if a.Order == string(p.OrderNo) {
 			a.Order = string(h.OrderNo)
 		}
@@ -147,9 +147,9 @@ func (b *Book) takeNotice(p *item, e NotificationReceived) NotificationResult {
 	case p.State == StatePaid, p.superseded(), p.State.Final() && a.Verdict != VerdictPaid:
 		return NotificationTaken // it changes nothing, now or ever
 	}
-	first := p.hears(a.Verdict)
+	first := p.recordNotified(a.Verdict)
 	if b.queryable(p) {
-		b.wakeFor(p, a.Verdict, first)
+		b.pollNow(p, a.Verdict, first)
 		return NotificationTaken
 	}
 	if a.Verdict == VerdictPaid && a.Amount == nil {
@@ -165,7 +165,7 @@ func (b *Book) takeNotice(p *item, e NotificationReceived) NotificationResult {
 // otherOrder reports whether a notification's numbers contradict what is known
 // of p. The till's own number is p's by definition; another one is only wrong
 // where the gateway gave p a number or gave that one to another payment.
-func (b *Book) otherOrder(p *item, a Answer) bool {
+func (b *Book) otherOrder(p *Item, a Answer) bool {
 	for _, n := range [...]string{a.Order, a.GatewayOrderNo} {
 		if n == "" || n == string(p.OrderNo) || n == p.GatewayOrderNo {
 			continue
@@ -180,9 +180,9 @@ func (b *Book) otherOrder(p *item, a Answer) bool {
 	return false
 }
 
-// hears notes that a notification said v of p and reports whether it is the
+// recordNotified notes that a notification said v of p and reports whether it is the
 // first one that did.
-func (p *item) hears(v Verdict) bool {
+func (p *Item) recordNotified(v Verdict) bool {
 	bit := uint8(1)
 	for _, known := range [...]Verdict{VerdictPaid, VerdictWaiting, VerdictConfirming, VerdictFailed, VerdictClosed} {
 		if v == known {
@@ -195,23 +195,23 @@ func (p *item) hears(v Verdict) bool {
 	return first
 }
 
-// heardPaid reports whether a notification of this run said that p was paid.
-func (p *item) heardPaid() bool { return p.notified&1 != 0 }
+// notifiedPaid reports whether a notification of this run said that p was paid.
+func (p *Item) notifiedPaid() bool { return p.notified&1 != 0 }
 
-// wakeFor has p asked about now. A payment that had come to nothing is followed
+// pollNow has p asked about now. A payment that had come to nothing is followed
 // again when a notification says that it was paid, also after a restart.
-func (b *Book) wakeFor(p *item, v Verdict, first bool) {
+func (b *Book) pollNow(p *Item, v Verdict, first bool) {
 	if p.State.Final() {
 		known := p.Note == ReasonNotified
 		first = first && !known // it is on record from before
 		if p.Note = ReasonNotified; !known || !b.polled(p) {
-			b.watchTo(p, b.now.Add(pollWindow))
+			b.pollUntil(p, b.now.Add(pollWindow))
 		}
 	}
 	if first {
 		b.note(p, RecordNotified, string(v))
 	}
-	if v == VerdictUnknown || !first && b.now.Sub(p.wokenAt) < noticeWakeEvery {
+	if v == VerdictUnknown || !first && b.now.Sub(p.wokenAt) < notificationPollEvery {
 		return
 	}
 	if !p.State.Final() && !p.ReleasedAt.IsZero() && (first || !b.polled(p)) {
@@ -221,7 +221,7 @@ func (b *Book) wakeFor(p *item, v Verdict, first bool) {
 }
 
 // prove takes a notification as the gateway's word on p.
-func (b *Book) prove(p *item, a Answer) {
+func (b *Book) prove(p *Item, a Answer) {
 	switch a.Verdict {
 	case VerdictUnknown:
 		return
@@ -234,18 +234,18 @@ func (b *Book) prove(p *item, a Answer) {
 		a.Verdict = VerdictConfirming
 	}
 	b.enrich(p, a)
-	b.learn(p, a)
+	b.apply(p, a)
 }
 
 // turnAway answers the notifications and mini-programs that wait for a till
 // that cannot record any more.
 func (b *Book) turnAway() {
 	for _, w := range b.notifications.waiting {
-		b.do(Acknowledge{w.ID, NotificationNotNow})
+		b.effect(Acknowledge{w.ID, NotificationNotNow})
 	}
 	b.notifications.waiting = nil
 	for _, w := range b.notifications.refunds {
-		b.do(Acknowledge{w.id, NotificationNotNow})
+		b.effect(Acknowledge{w.id, NotificationNotNow})
 	}
 	b.notifications.refunds = nil
 	for _, p := range b.payments {

@@ -5,34 +5,34 @@ import (
 	"time"
 )
 
-func (b *Book) canQR(w Wallet) bool { return slices.Contains(b.set.Capabilities.QR, w) }
+func (b *Book) canQR(w Wallet) bool { return slices.Contains(b.settings.Capabilities.QR, w) }
 
-// way is what can be put on show: a wallet's QR, or the mini-program's.
-type way struct {
-	rail   Rail
-	wallet Wallet
+// Method is what can be put on show: a wallet's QR, or the mini-program's.
+type Method struct {
+	Rail   Rail
+	Wallet Wallet
 }
 
-func byQR(w Wallet) way { return way{RailQR, w} }
+func byQR(w Wallet) Method { return Method{RailQR, w} }
 
-func (b *Book) byMini() way { return way{RailMini, b.miniWallet()} }
+func (b *Book) byMini() Method { return Method{RailMini, b.miniWallet()} }
 
 // of reports whether p is paid this way.
-func (w way) of(p *item) bool {
-	return p.Rail == w.rail && (w.rail == RailMini || p.Wallet == w.wallet)
+func (w Method) of(p *Item) bool {
+	return p.Rail == w.Rail && (w.Rail == RailMini || p.Wallet == w.Wallet)
 }
 
-func (b *Book) canShow(w way) bool {
-	if w.rail == RailMini {
+func (b *Book) canShow(w Method) bool {
+	if w.Rail == RailMini {
 		return b.canMini()
 	}
-	return b.canQR(w.wallet)
+	return b.canQR(w.Wallet)
 }
 
 // show puts a QR on show for the open sale. Pressed twice it does nothing more;
 // another QR is left behind first. With OrderEntry the payment is of the order
 // number; without one the cashier is asked for it, or the order on show stays.
-func (b *Book) show(w way, number string) Refusal {
+func (b *Book) show(w Method, number string) Refusal {
 	switch {
 	case b.pendingCode() != nil || b.unsure() != nil:
 		return RefusedOneAtATime
@@ -46,7 +46,7 @@ func (b *Book) show(w way, number string) Refusal {
 	if b.stalled() != nil {
 		return RefusedGatewaySilent
 	}
-	if b.set.Capabilities.OrderEntry && number == "" {
+	if b.settings.Capabilities.OrderEntry && number == "" {
 		if shown == nil {
 			return RefusedNoNumber
 		}
@@ -63,7 +63,7 @@ func (b *Book) show(w way, number string) Refusal {
 		b.because(again, RecordMoved, ReasonShownAgain)
 		return ""
 	}
-	p := b.newPayment(w.rail, w.wallet)
+	p := b.newPayment(w.Rail, w.Wallet)
 	if p == nil {
 		return RefusedTooManyTries
 	}
@@ -71,34 +71,34 @@ func (b *Book) show(w way, number string) Refusal {
 	if number != "" {
 		p.Entered, p.GatewayOrderNo = true, number
 	}
-	if w.rail == RailMini && b.set.Capabilities.Mini == MiniParams {
+	if w.Rail == RailMini && b.settings.Capabilities.Mini == MiniParams {
 		b.showMiniLink(p)
 		return ""
 	}
-	b.ask(p, CallQR, PayCode{})
+	b.call(p, CallQR, PayCode{})
 	return ""
 }
 
 // reusableQR is a QR of this sale that was left for another one and can still
 // be paid: nobody asked the gateway to close it.
-func (b *Book) reusableQR(w way) *item {
-	return b.findOpen(func(p *item) bool {
-		return w.of(p) && p.closeAsked == 0 && !b.set.Capabilities.Close &&
+func (b *Book) reusableQR(w Method) *Item {
+	return b.findOpen(func(p *Item) bool {
+		return w.of(p) && p.closeAsked == 0 && !b.settings.Capabilities.Close &&
 			(p.State == StateCreated || p.State == StateWaiting && p.QR != "")
 	})
 }
 
 // newPayment puts a payment of the open sale on record, or returns nil when the
 // sale has had too many.
-func (b *Book) newPayment(r Rail, w Wallet) *item {
+func (b *Book) newPayment(r Rail, w Wallet) *Item {
 	if b.tooManyTries() {
 		return nil
 	}
-	p := &item{Payment: Payment{
+	p := &Item{Payment: Payment{
 		OrderNo: b.orderNumber(), Sale: b.counter.sale.ID, Amount: b.counter.sale.Amount, Wallet: w, Rail: r,
-		Provider: b.set.Provider, State: StateCreated, CreatedAt: b.wall(), SentAt: b.wall(),
-	}, sentSteady: b.now, followedSince: b.now, dirty: true, missed: !b.notifications.listening}
-	if b.set.Capabilities.OwnNumber {
+		Provider: b.settings.Provider, State: StateCreated, CreatedAt: b.wall(), SentAt: b.wall(),
+	}, sentSteady: b.now, followedSince: b.now, dirty: true, missedNotifications: !b.notifications.listening}
+	if b.settings.Capabilities.OwnNumber {
 		p.GatewayOrderNo = string(p.OrderNo)
 	}
 	b.payments, b.counter.active = append(b.payments, p), b.now

@@ -9,7 +9,7 @@ const orderAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 // sold, and a mini-program's link cannot be guessed.
 func (b *Book) orderNumber() OrderNo {
 	const layout, random, bits = "20060102150405", 10, 5
-	no := b.wall().In(b.set.Location).AppendFormat(make([]byte, 0, len(layout)+random), layout)
+	no := b.wall().In(b.settings.Location).AppendFormat(make([]byte, 0, len(layout)+random), layout)
 	rest := b.numbers.rng.Uint64()
 	for range random {
 		no = append(no, orderAlphabet[rest%(1<<bits)])

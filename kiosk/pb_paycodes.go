@@ -38,13 +38,13 @@ func (b *Book) charge(pattern PayCodePattern, c PayCode) Refusal {
 	p.Face, p.CodeTail = pattern.Face, c.Tail()
 	b.payCodes.spent = append(b.recentTails(), spentTail{SentTail{p.Wallet, p.CodeTail, p.SentAt}, b.now})
 	b.fact(CodeSent, p)
-	b.ask(p, CallCharge, c)
+	b.call(p, CallCharge, c)
 	return ""
 }
 
 // chargeRefusal is why the code with this tail is not to be sent, "" when it is.
 func (b *Book) chargeRefusal(p PayCodePattern, tail string) Refusal {
-	can := &b.set.Capabilities
+	can := &b.settings.Capabilities
 	switch {
 	case b.pendingCode() != nil || b.unsure() != nil:
 		return RefusedSentOnce
@@ -88,7 +88,7 @@ func (b *Book) recentTails() []spentTail {
 }
 
 // unspend forgets p's code: it is proven that it never left.
-func (b *Book) unspend(p *item) {
+func (b *Book) unspend(p *Item) {
 	b.payCodes.spent = slices.DeleteFunc(slices.Clone(b.payCodes.spent), func(s spentTail) bool {
 		return s.Wallet == p.Wallet && s.Tail == p.CodeTail && sameInstant(s.At, p.SentAt)
 	})

@@ -31,12 +31,12 @@ var releasedPolls = []struct{ age, delay time.Duration }{
 
 // release lets p go: it is closed at the gateway where that can be, and asked
 // about until it is settled or can no longer be paid.
-func (b *Book) release(p *item, why Reason) {
+func (b *Book) release(p *Item, why Reason) {
 	if !p.ReleasedAt.IsZero() {
 		return
 	}
 	p.releasedSteady, p.ReleasedAt = b.now, b.releaseTime(p.Sale)
-	b.watchTo(p, b.pollEnd(p))
+	b.pollUntil(p, b.pollEnd(p))
 	p.nextAsk = b.now
 	b.because(p, RecordReleased, why)
 	if p.unopened() {
@@ -46,8 +46,8 @@ func (b *Book) release(p *item, why Reason) {
 
 // pollEnd is how long a payment that is left now may still be heard of. One
 // that nobody can ask about ends with its QR and the last notification.
-func (b *Book) pollEnd(p *item) time.Time {
-	if !b.unaskable(p) {
+func (b *Book) pollEnd(p *Item) time.Time {
+	if !b.unqueryable(p) {
 		return b.now.Add(pollWindow)
 	}
 	end, soonest := b.payableUntil(p), b.now.Add(notificationGrace)
@@ -59,8 +59,8 @@ func (b *Book) pollEnd(p *item) time.Time {
 
 // payableUntil is when p's QR is surely void and its last notification has had
 // its time.
-func (b *Book) payableUntil(p *item) time.Time {
-	return p.sentSteady.Add(b.set.Capabilities.QRValid + notificationGrace)
+func (b *Book) payableUntil(p *Item) time.Time {
+	return p.sentSteady.Add(b.settings.Capabilities.QRValid + notificationGrace)
 }
 
 // pollAgainFor is how long a payment is asked about whose watch had ended, after a
@@ -72,39 +72,39 @@ const pollAgainFor = 15 * time.Minute
 const pollSilentFor = 3 * time.Hour
 
 // extendPolling has p asked about for a while, though its time had passed.
-func (b *Book) extendPolling(p *item) {
+func (b *Book) extendPolling(p *Item) {
 	if until := b.now.Add(pollAgainFor); p.pollUntilSteady.Before(until) {
-		b.watchTo(p, until)
+		b.pollUntil(p, until)
 	}
 	p.nextAsk = b.now
 }
 
 // ours reports whether p is a payment of this till's gateway, and not of another
 // one from before the config was changed. This gateway knows nothing of those.
-func (b *Book) ours(p *item) bool { return p.Provider == b.set.Provider }
+func (b *Book) ours(p *Item) bool { return p.Provider == b.settings.Provider }
 
 // queryable reports whether the gateway can look p up.
-func (b *Book) queryable(p *item) bool {
+func (b *Book) queryable(p *Item) bool {
 	if p.GatewayOrderNo == "" || !b.ours(p) {
 		return false
 	}
 	if p.Rail != RailCode {
-		return b.set.Capabilities.QueryQR
+		return b.settings.Capabilities.QueryQR
 	}
 	own := p.GatewayOrderNo == string(p.OrderNo)
-	return b.set.Capabilities.QueryCode || b.set.Capabilities.QueryQR && !own
+	return b.settings.Capabilities.QueryCode || b.settings.Capabilities.QueryQR && !own
 }
 
-// unaskable reports whether p is on show, or was, at a gateway that cannot be
+// unqueryable reports whether p is on show, or was, at a gateway that cannot be
 // asked about it: a notification is its proof, or a manager's word.
-func (b *Book) unaskable(p *item) bool {
-	return p.Rail != RailCode && !b.set.Capabilities.QueryQR && b.ours(p)
+func (b *Book) unqueryable(p *Item) bool {
+	return p.Rail != RailCode && !b.settings.Capabilities.QueryQR && b.ours(p)
 }
 
 // polled reports whether p is to be asked about in the background. A manager's
 // "not paid" is a person's word, and a failed try may be followed by another on
 // the customer's phone, so the gateway is still asked.
-func (b *Book) polled(p *item) bool {
+func (b *Book) polled(p *Item) bool {
 	if p.State == StatePaid || p.State == StateCreated || p.superseded() || !b.now.Before(p.pollUntilSteady) || !b.queryable(p) {
 		return false
 	}
@@ -114,33 +114,33 @@ func (b *Book) polled(p *item) bool {
 // keepPolling keeps a failed payment watched that could not be asked about: its time
 // must not run out in a silence in which its customer may have tried again. One
 // that a notification calls paid is watched until the gateway has spoken.
-func (b *Book) keepPolling(p *item) {
+func (b *Book) keepPolling(p *Item) {
 	unheard := b.polled(p) && p.pollUntilSteady.Sub(b.now) < pollSilentFor/2
 	if unheard && (p.State == StateFailed && b.now.Before(p.sentSteady.Add(pollWindow)) || p.Note == ReasonNotified) {
-		b.watchTo(p, b.now.Add(pollSilentFor))
+		b.pollUntil(p, b.now.Add(pollSilentFor))
 	}
 }
 
 // payableFor is how long a payment may still be paid, also one that failed: a QR
 // as long as it is valid, a code while its first try may be on its way.
-func (b *Book) payableFor(p *item) time.Duration {
+func (b *Book) payableFor(p *Item) time.Duration {
 	if p.Rail == RailCode {
 		return pollAgainFor
 	}
-	return b.set.Capabilities.QRValid
+	return b.settings.Capabilities.QRValid
 }
 
 // followed reports whether p is asked about at all: at the counter or left.
-func (b *Book) followed(p *item) bool {
+func (b *Book) followed(p *Item) bool {
 	atCounter := !p.State.Final() && p.State != StateCreated && p.ReleasedAt.IsZero()
-	return b.polled(p) || atCounter && b.queryable(p) || b.unaskable(p) && b.wantsClose(p)
+	return b.polled(p) || atCounter && b.queryable(p) || b.unqueryable(p) && b.wantsClose(p)
 }
 
 // schedule sets when p is asked about next: the next question is planned when
 // the last was answered, so that they never overlap. The time that the answer
 // took counts towards the delay, half of it at most, so that a slow gateway is
 // not asked more rarely than a quick one.
-func (b *Book) schedule(p *item, took time.Duration) {
+func (b *Book) schedule(p *Item, took time.Duration) {
 	if p.wakeup {
 		p.nextAsk = b.now
 		return
@@ -149,7 +149,7 @@ func (b *Book) schedule(p *item, took time.Duration) {
 	p.nextAsk = b.now.Add(delay - min(took, delay/2))
 }
 
-func (b *Book) pollDelay(p *item) time.Duration {
+func (b *Book) pollDelay(p *Item) time.Duration {
 	if !p.ReleasedAt.IsZero() || p.State.Final() {
 		since := p.releasedSteady
 		if since.IsZero() {

@@ -15,7 +15,7 @@ func (b *Book) writeSale(s *Sale) {
 
 // move changes p's state by the table of moves and puts it on record. A move
 // that the table does not know is a fault of this program; it is not made.
-func (b *Book) move(p *item, to State, kind RecordKind, why Reason) {
+func (b *Book) move(p *Item, to State, kind RecordKind, why Reason) {
 	if p.State == to {
 		return
 	}
@@ -25,7 +25,7 @@ func (b *Book) move(p *item, to State, kind RecordKind, why Reason) {
 	b.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, From: p.State, To: to, Note: string(why)})
 	p.State, p.Note, p.dirty = to, why, true
 	if p.Entered && (to == StateWaiting || to == StatePaid) {
-		b.takeOver(p)
+		b.claimOrder(p)
 	}
 	if to == StateFailed || to == StateClosed {
 		b.releaseOrder(p)
@@ -36,10 +36,10 @@ func (b *Book) move(p *item, to State, kind RecordKind, why Reason) {
 }
 
 // note puts something about p on record that changes no state.
-func (b *Book) note(p *item, kind RecordKind, note string) {
+func (b *Book) note(p *Item, kind RecordKind, note string) {
 	b.record(Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, Note: note})
 	p.dirty = true
 }
 
 // because is note with a reason.
-func (b *Book) because(p *item, kind RecordKind, why Reason) { b.note(p, kind, string(why)) }
+func (b *Book) because(p *Item, kind RecordKind, why Reason) { b.note(p, kind, string(why)) }

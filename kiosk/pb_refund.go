@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// trackedRefund is a refund with what the till needs to follow it. Everything
+// RefundItem is a refund with what the till needs to follow it. Everything
 // but the Refund can be lost in a crash without harm.
-type trackedRefund struct {
+type RefundItem struct {
 	Refund
 	asking      uint64 // ID of the ask under way, 0 when none
 	nextAsk     time.Time
-	askedAt     time.Time // AskedAt on the steady clock
+	askedSteady time.Time // AskedAt on the steady clock
 	followUntil time.Time // it is asked about by itself until then
 	// mayBeThere: a request of it may have reached the gateway, so that no later
 	// one that was not sent proves anything.
@@ -39,8 +39,8 @@ const (
 )
 
 // refundsOf are the refunds of payment n that the till knows, oldest first.
-func (b *Book) refundsOf(n OrderNo) []*trackedRefund {
-	var of []*trackedRefund
+func (b *Book) refundsOf(n OrderNo) []*RefundItem {
+	var of []*RefundItem
 	for _, f := range b.refunds {
 		if f.OrderNo == n {
 			of = append(of, f)
@@ -49,7 +49,7 @@ func (b *Book) refundsOf(n OrderNo) []*trackedRefund {
 	return of
 }
 
-func (b *Book) findRefund(n RefundNo) *trackedRefund {
+func (b *Book) findRefund(n RefundNo) *RefundItem {
 	for _, f := range b.refunds {
 		if f.No == n {
 			return f
@@ -60,7 +60,7 @@ func (b *Book) findRefund(n RefundNo) *trackedRefund {
 
 // undecided is the refund of payment n that is neither done nor refused. There
 // is one at most.
-func (b *Book) undecided(n OrderNo) *trackedRefund {
+func (b *Book) undecided(n OrderNo) *RefundItem {
 	for _, f := range b.refundsOf(n) {
 		if !f.State.Final() {
 			return f
@@ -70,7 +70,7 @@ func (b *Book) undecided(n OrderNo) *trackedRefund {
 }
 
 // unsureRefund is the refund of payment n of which nobody knows what became.
-func (b *Book) unsureRefund(n OrderNo) *trackedRefund {
+func (b *Book) unsureRefund(n OrderNo) *RefundItem {
 	if f := b.undecided(n); f != nil && f.State == RefundUnknown {
 		return f
 	}
@@ -78,7 +78,7 @@ func (b *Book) unsureRefund(n OrderNo) *trackedRefund {
 }
 
 // refusedLast is the newest refund of payment n when it came to nothing.
-func (b *Book) refusedLast(n OrderNo) *trackedRefund {
+func (b *Book) refusedLast(n OrderNo) *RefundItem {
 	of := b.refundsOf(n)
 	if len(of) == 0 || of[len(of)-1].State != RefundRefused {
 		return nil
@@ -88,7 +88,7 @@ func (b *Book) refusedLast(n OrderNo) *trackedRefund {
 
 // refundable is what may still be given back of p: never more than was paid, counting
 // also what may already be on its way.
-func (b *Book) refundable(p *item) Fen {
+func (b *Book) refundable(p *Item) Fen {
 	if p.State != StatePaid {
 		return 0
 	}
@@ -101,33 +101,33 @@ func (b *Book) refundable(p *item) Fen {
 	return max(0, rest)
 }
 
-// refundWay is how much of p the gateway gives back. A payment of another
+// refundSupport is how much of p the gateway gives back. A payment of another
 // gateway, or one that has no number there, only people can give back.
-func (b *Book) refundWay(p *item) RefundSupport {
-	if p.Provider != b.set.Provider || p.GatewayOrderNo == "" {
+func (b *Book) refundSupport(p *Item) RefundSupport {
+	if p.Provider != b.settings.Provider || p.GatewayOrderNo == "" {
 		return RefundNone
 	}
-	if b.set.Capabilities.Refund == RefundFull && b.refundable(p) != p.Amount {
+	if b.settings.Capabilities.Refund == RefundFull && b.refundable(p) != p.Amount {
 		return RefundNone // a part went back already, so the whole cannot
 	}
-	return b.set.Capabilities.Refund
+	return b.settings.Capabilities.Refund
 }
 
 // refund gives amount of p back, or notes that people did. It returns nil when
 // that may not be: whatever was pressed, the sum of what went back, is on its
 // way or may be stays within the payment, and one refund is decided before the
 // next begins.
-func (b *Book) refund(p *item, amount Fen, byHand bool, reason string) *trackedRefund {
+func (b *Book) refund(p *Item, amount Fen, byHand bool, reason string) *RefundItem {
 	if amount <= 0 || amount > b.refundable(p) || b.undecided(p.OrderNo) != nil {
 		return nil
 	}
-	if way := b.refundWay(p); !byHand && (way == RefundNone || way == RefundFull && amount != p.Amount) {
+	if way := b.refundSupport(p); !byHand && (way == RefundNone || way == RefundFull && amount != p.Amount) {
 		return nil
 	}
-	f := &trackedRefund{Refund: Refund{
+	f := &RefundItem{Refund: Refund{
 		No: RefundNo(b.orderNumber()), OrderNo: p.OrderNo, Amount: amount, State: RefundAsked,
 		ByHand: byHand, Reason: reason, AskedAt: b.wall(),
-	}, dirty: true, askedAt: b.now, followUntil: b.now.Add(pollWindow)}
+	}, dirty: true, askedSteady: b.now, followUntil: b.now.Add(pollWindow)}
 	b.refunds = append(b.refunds, f)
 	p.dirty = true // its version is spent too: two refunds of one payment cannot both be written
 	b.record(Record{Kind: RecordRefund, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, To: State(RefundAsked), Note: amount.Yuan()})
@@ -135,13 +135,13 @@ func (b *Book) refund(p *item, amount Fen, byHand bool, reason string) *trackedR
 		b.refundDone(p, f, b.wall(), RecordRefundDecided, ReasonManager)
 		return f
 	}
-	b.askRefund(p, f, CallRefund)
+	b.callRefund(p, f, CallRefund)
 	return f
 }
 
 // moveRefund changes f's state by the table of moves and puts it on record. A
 // move that the table does not know is a fault of this program.
-func (b *Book) moveRefund(p *item, f *trackedRefund, to RefundState, kind RecordKind, why Reason) {
+func (b *Book) moveRefund(p *Item, f *RefundItem, to RefundState, kind RecordKind, why Reason) {
 	if f.State == to {
 		return
 	}
@@ -153,7 +153,7 @@ func (b *Book) moveRefund(p *item, f *trackedRefund, to RefundState, kind Record
 }
 
 // refundDone adds f to what went back of p. The day's sum stays what was paid.
-func (b *Book) refundDone(p *item, f *trackedRefund, at time.Time, kind RecordKind, why Reason) {
+func (b *Book) refundDone(p *Item, f *RefundItem, at time.Time, kind RecordKind, why Reason) {
 	afterAll := f.State == RefundRefused
 	b.moveRefund(p, f, RefundDone, kind, why)
 	f.DoneAt, f.check = at, false
@@ -177,7 +177,7 @@ func (b *Book) refundDone(p *item, f *trackedRefund, at time.Time, kind RecordKi
 // decideRefund takes the manager's word on a refund that nobody knows, after
 // the PIN and the second look. That nothing went back is only taken when no request
 // can arrive any more.
-func (b *Book) decideRefund(p *item, gone bool, why Reason) {
+func (b *Book) decideRefund(p *Item, gone bool, why Reason) {
 	f := b.unsureRefund(p.OrderNo)
 	if f == nil || !gone && !b.quiet(f) {
 		return
@@ -190,12 +190,12 @@ func (b *Book) decideRefund(p *item, gone bool, why Reason) {
 }
 
 // quiet reports whether no request of f is on its way.
-func (b *Book) quiet(f *trackedRefund) bool {
+func (b *Book) quiet(f *RefundItem) bool {
 	return f.asking == 0 && !b.now.Before(f.strayUntil)
 }
 
-// giveLateBack refunds late money after the PIN: all that is left of it.
-func (b *Book) giveLateBack(p *item, byHand bool) {
+// refundLate refunds late money after the PIN: all that is left of it.
+func (b *Book) refundLate(p *Item, byHand bool) {
 	if p == nil || !p.Late || p.LateDone != "" {
 		return
 	}
@@ -206,14 +206,14 @@ func (b *Book) giveLateBack(p *item, byHand bool) {
 	b.refund(p, b.refundable(p), byHand, reason)
 }
 
-// byHandOffered reports whether people may say that they gave late money back:
+// refundableByHand reports whether people may say that they gave late money back:
 // where the gateway cannot, or did not.
-func (b *Book) byHandOffered(p *item) bool {
-	return b.undecided(p.OrderNo) == nil && (b.refundWay(p) == RefundNone || b.refusedLast(p.OrderNo) != nil)
+func (b *Book) refundableByHand(p *Item) bool {
+	return b.undecided(p.OrderNo) == nil && (b.refundSupport(p) == RefundNone || b.refusedLast(p.OrderNo) != nil)
 }
 
-// seen is somebody's answer to a refund that was done after all.
-func (b *Book) seen(p *item) {
+// acknowledgeRefund is somebody's answer to a refund that was done after all.
+func (b *Book) acknowledgeRefund(p *Item) {
 	p.Incident = ""
 	if b.paidTwice(p) {
 		p.Incident = IncidentDoubled // as it was before
@@ -224,8 +224,8 @@ func (b *Book) seen(p *item) {
 
 // refunding reports whether p is kept because of a refund, decided or being
 // entered.
-func (b *Book) refunding(p *item) bool {
-	return b.screens.shown == p.OrderNo || slices.ContainsFunc(b.refunds, func(f *trackedRefund) bool {
+func (b *Book) refunding(p *Item) bool {
+	return b.screens.shown == p.OrderNo || slices.ContainsFunc(b.refunds, func(f *RefundItem) bool {
 		return f.OrderNo == p.OrderNo && (!f.State.Final() || f.asking != 0 || f.check)
 	})
 }
@@ -240,7 +240,7 @@ func (b *Book) collectRefunds() {
 			b.write.Refunds = append(b.write.Refunds, f.Refund)
 		}
 	}
-	b.refunds = slices.DeleteFunc(b.refunds, func(f *trackedRefund) bool { return b.find(f.OrderNo) == nil })
+	b.refunds = slices.DeleteFunc(b.refunds, func(f *RefundItem) bool { return b.find(f.OrderNo) == nil })
 }
 
 // refundOnRecord is a refund ask's refund as this step's Save writes it.

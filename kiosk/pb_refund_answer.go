@@ -26,10 +26,10 @@ func (b *Book) refundAnswered(e Answered) {
 		}
 	case e.Err != nil:
 		f.mayBeThere = true
-		b.doubtRefund(p, f, ReasonNoAnswer)
+		b.markRefundUnknown(p, f, ReasonNoAnswer)
 	default:
 		f.mayBeThere = true
-		b.learnRefund(p, f, e.Call.Kind, e.Refund)
+		b.applyRefund(p, f, e.Call.Kind, e.Refund)
 	}
 	if lost && notSent == nil && e.Call.Kind == CallRefund {
 		f.strayUntil, f.lost = b.now.Add(refundStray), true
@@ -37,7 +37,7 @@ func (b *Book) refundAnswered(e Answered) {
 	b.scheduleRefund(f, e.Took)
 	switch {
 	case lost && f.check:
-		b.answerRefundNotices(f.OrderNo, NotificationNotNow)
+		b.answerRefundNotifications(f.OrderNo, NotificationNotNow)
 	case f.check:
 		f.nextAsk = b.now
 	default:
@@ -45,17 +45,17 @@ func (b *Book) refundAnswered(e Answered) {
 	}
 }
 
-// doubtRefund makes f unknown unless the gateway is known to have taken it: a
+// markRefundUnknown makes f unknown unless the gateway is known to have taken it: a
 // lost answer is not an answer.
-func (b *Book) doubtRefund(p *item, f *trackedRefund, why Reason) {
+func (b *Book) markRefundUnknown(p *Item, f *RefundItem, why Reason) {
 	if f.State == RefundAsked && f.Note != ReasonRefundPending {
 		b.moveRefund(p, f, RefundUnknown, RecordRefundMoved, why)
 		b.emit(Fact{Kind: RefundDoubted, Amount: f.Amount}, p)
 	}
 }
 
-// learnRefund applies an answer, when it fits.
-func (b *Book) learnRefund(p *item, f *trackedRefund, k CallKind, a RefundAnswer) {
+// applyRefund applies an answer, when it fits.
+func (b *Book) applyRefund(p *Item, f *RefundItem, k CallKind, a RefundAnswer) {
 	if f.State == RefundDone {
 		return // proven before; a later contradiction proves nothing
 	}
@@ -75,19 +75,19 @@ func (b *Book) learnRefund(p *item, f *trackedRefund, k CallKind, a RefundAnswer
 		repeat := f.lost && k == CallRefund
 		f.disputed = f.disputed || repeat
 		if repeat || !b.quiet(f) {
-			b.doubtRefund(p, f, ReasonNoAnswer) // an earlier request may still arrive and be done, or was done
+			b.markRefundUnknown(p, f, ReasonNoAnswer) // an earlier request may still arrive and be done, or was done
 			return
 		}
 		if !f.State.Final() {
 			b.moveRefund(p, f, RefundRefused, RecordRefundMoved, GatewaySaid(a.Reason))
 		}
 	case RefundSaidUnknown:
-		b.doubtRefund(p, f, GatewaySaid(a.Reason))
+		b.markRefundUnknown(p, f, GatewaySaid(a.Reason))
 	}
 }
 
 // misfit says what in an answer contradicts f, "" when all fits.
-func (b *Book) misfit(p *item, f *trackedRefund, a RefundAnswer) Reason {
+func (b *Book) misfit(p *Item, f *RefundItem, a RefundAnswer) Reason {
 	switch {
 	case a.Order != "" && a.Order != p.GatewayOrderNo && a.Order != string(p.OrderNo):
 		return Reason(IncidentOrder)
@@ -106,7 +106,7 @@ func (b *Book) misfit(p *item, f *trackedRefund, a RefundAnswer) Reason {
 
 // addsUp reports whether total is what went back of p with f. The gateway may
 // or may not know of what people gave back by themselves.
-func (b *Book) addsUp(p *item, f *trackedRefund, total Fen) bool {
+func (b *Book) addsUp(p *Item, f *RefundItem, total Fen) bool {
 	with := p.Refunded + f.Amount
 	known := with
 	for _, other := range b.refundsOf(p.OrderNo) {
@@ -118,7 +118,7 @@ func (b *Book) addsUp(p *item, f *trackedRefund, total Fen) bool {
 }
 
 // refundIncident takes f out of every certainty; people must see it.
-func (b *Book) refundIncident(p *item, f *trackedRefund, what Reason) {
+func (b *Book) refundIncident(p *Item, f *RefundItem, what Reason) {
 	if f.State.Final() || f.State == RefundUnknown && f.Note == what {
 		return
 	}
@@ -133,10 +133,10 @@ func (b *Book) refundIncident(p *item, f *trackedRefund, what Reason) {
 
 // refundPending takes "accepted, to be done later". Where nothing can be asked
 // afterwards that is all that the till will ever hear.
-func (b *Book) refundPending(p *item, f *trackedRefund) {
+func (b *Book) refundPending(p *Item, f *RefundItem) {
 	switch {
 	case !b.followable(p, f):
-		b.doubtRefund(p, f, ReasonRefundPending)
+		b.markRefundUnknown(p, f, ReasonRefundPending)
 	case f.State == RefundAsked && f.Note != ReasonRefundPending:
 		b.record(Record{Kind: RecordRefundMoved, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, From: State(RefundAsked), To: State(RefundAsked), Note: string(ReasonRefundPending)})
 		f.Note, f.dirty = ReasonRefundPending, true

@@ -20,42 +20,42 @@ var refundPolls = []struct{ age, delay time.Duration }{
 const refundStray = 3 * CallMax
 
 // followable reports whether anything more can be learnt of f from the gateway.
-func (b *Book) followable(p *item, f *trackedRefund) bool {
-	if f.ByHand || p.Provider != b.set.Provider {
+func (b *Book) followable(p *Item, f *RefundItem) bool {
+	if f.ByHand || p.Provider != b.settings.Provider {
 		return false
 	}
 	if f.State == RefundRefused {
-		return f.check && b.set.Capabilities.QueryRefund
+		return f.check && b.settings.Capabilities.QueryRefund
 	}
-	return f.State != RefundDone && (b.set.Capabilities.RefundAgain || b.set.Capabilities.QueryRefund)
+	return f.State != RefundDone && (b.settings.Capabilities.RefundAgain || b.settings.Capabilities.QueryRefund)
 }
 
 // followed reports whether f is asked about by itself now. While the manager
 // decides about it nothing more is sent.
-func (b *Book) refundFollowed(f *trackedRefund) bool {
+func (b *Book) refundFollowed(f *RefundItem) bool {
 	p := b.find(f.OrderNo)
 	return p != nil && b.followable(p, f) && b.now.Before(f.followUntil) && !b.decidingOn(f)
 }
 
-func (b *Book) decidingOn(f *trackedRefund) bool {
+func (b *Book) decidingOn(f *RefundItem) bool {
 	return b.screens.decided != "" && b.screens.decided == f.OrderNo
 }
 
 // followKind is how f is asked about: by asking for the same refund once more,
 // which also sends it when it never arrived, or by a query where the gateway is
 // known to have it or its answer did not fit.
-func (b *Book) followKind(f *trackedRefund) CallKind {
+func (b *Book) followKind(f *RefundItem) CallKind {
 	switch {
-	case !b.set.Capabilities.RefundAgain, f.State == RefundRefused:
+	case !b.settings.Capabilities.RefundAgain, f.State == RefundRefused:
 		return CallRefundQuery
-	case b.set.Capabilities.QueryRefund && (f.disputed || f.Note == ReasonRefundPending || f.Note.misfit()):
+	case b.settings.Capabilities.QueryRefund && (f.disputed || f.Note == ReasonRefundPending || f.Note.misfit()):
 		return CallRefundQuery
 	}
 	return CallRefund
 }
 
-// askRefund queues one call about f; finish puts it behind the step's Save.
-func (b *Book) askRefund(p *item, f *trackedRefund, k CallKind) {
+// callRefund queues one call about f; finish puts it behind the step's Save.
+func (b *Book) callRefund(p *Item, f *RefundItem, k CallKind) {
 	b.requests.last++
 	b.requests.inFlight[b.requests.last] = "" // it is no question about the payment itself
 	b.requests.refunds[b.requests.last] = f.No
@@ -63,14 +63,14 @@ func (b *Book) askRefund(p *item, f *trackedRefund, k CallKind) {
 	b.calls = append(b.calls, Call{ID: b.requests.last, Kind: k, Payment: p.Payment, Refund: f.Refund})
 }
 
-func (b *Book) scheduleRefund(f *trackedRefund, took time.Duration) {
+func (b *Book) scheduleRefund(f *RefundItem, took time.Duration) {
 	delay := b.refundDelay(f)
 	f.nextAsk = b.now.Add(delay - min(took, delay/2))
 }
 
 // refundDelay is how often f is asked about now.
-func (b *Book) refundDelay(f *trackedRefund) time.Duration {
-	age := b.now.Sub(f.askedAt)
+func (b *Book) refundDelay(f *RefundItem) time.Duration {
+	age := b.now.Sub(f.askedSteady)
 	for _, l := range refundPolls {
 		if age < l.age {
 			return l.delay
@@ -92,18 +92,18 @@ func (b *Book) advanceRefunds() {
 		}
 		if f.check && !b.now.Before(f.followUntil) {
 			f.check = false
-			b.answerRefundNotices(f.OrderNo, NotificationNotNow)
+			b.answerRefundNotifications(f.OrderNo, NotificationNotNow)
 		}
 		if b.link.busy.pause == 0 && b.refundFollowed(f) && !b.now.Before(f.nextAsk) && b.room(true) { // else see askOne
-			b.askRefund(p, f, b.followKind(f))
+			b.callRefund(p, f, b.followKind(f))
 		}
 	}
 }
 
 // overdueRefund is the refund that should have been asked about the longest ago,
 // nil when none is due.
-func (b *Book) overdueRefund() *trackedRefund {
-	var most *trackedRefund
+func (b *Book) overdueRefund() *RefundItem {
+	var most *RefundItem
 	for _, f := range b.refunds {
 		due := f.asking == 0 && b.refundFollowed(f) && !b.now.Before(f.nextAsk)
 		if due && (most == nil || f.nextAsk.Before(most.nextAsk)) {
@@ -138,53 +138,53 @@ func (b *Book) refundsAt() time.Time {
 	return next
 }
 
-// askRefundAgain asks about f at once, because somebody wants to know.
-func (b *Book) askRefundAgain(f *trackedRefund) {
+// queryRefundNow asks about f at once, because somebody wants to know.
+func (b *Book) queryRefundNow(f *RefundItem) {
 	if until := b.now.Add(pollAgainFor); f.followUntil.Before(until) {
 		f.followUntil = until
 	}
 	f.nextAsk = b.now
 }
 
-// refundNotice is a notification about a payment's refunds that waits until the
+// refundNotification is a notification about a payment's refunds that waits until the
 // gateway was asked about those it had refused.
-type refundNotice struct {
+type refundNotification struct {
 	id    uint64
 	order OrderNo
 }
 
-// refundNoticed takes a gateway's notification of a refund of p: it proves
+// refundNotified takes a gateway's notification of a refund of p: it proves
 // nothing by itself and has the till ask at once. Also a refund that was refused
 // is asked about again, where it can be queried: it may be done after all. Until
 // that is answered nothing of it is on record, so the notification waits, and ""
 // is returned.
-func (b *Book) refundNoticed(p *item, id uint64) NotificationResult {
+func (b *Book) refundNotified(p *Item, id uint64) NotificationResult {
 	result := NotificationTaken
 	for _, f := range b.refundsOf(p.OrderNo) {
-		if f.State == RefundRefused && !f.ByHand && b.set.Capabilities.QueryRefund && p.Provider == b.set.Provider {
+		if f.State == RefundRefused && !f.ByHand && b.settings.Capabilities.QueryRefund && p.Provider == b.settings.Provider {
 			f.check, result = true, ""
 			f.again = f.asking != 0 // what is being answered may be older than the notification
 		}
-		rested := b.now.Sub(f.wokenAt) >= noticeWakeEvery // replays must not hammer the gateway
+		rested := b.now.Sub(f.wokenAt) >= notificationPollEvery // replays must not hammer the gateway
 		if f.asking == 0 && (f.check || !f.State.Final() && rested) {
 			f.wokenAt = b.now
-			b.askRefundAgain(f)
+			b.queryRefundNow(f)
 		}
 	}
-	if result == "" && len(b.notifications.refunds) >= noticesWaitingMax {
+	if result == "" && len(b.notifications.refunds) >= notificationsWaitingMax {
 		return NotificationNotNow
 	}
 	if result == "" {
-		b.notifications.refunds = append(b.notifications.refunds, refundNotice{id, p.OrderNo})
+		b.notifications.refunds = append(b.notifications.refunds, refundNotification{id, p.OrderNo})
 	}
 	return result
 }
 
-// answerRefundNotices answers the notifications that wait for n's refunds.
-func (b *Book) answerRefundNotices(n OrderNo, r NotificationResult) {
-	b.notifications.refunds = slices.DeleteFunc(b.notifications.refunds, func(w refundNotice) bool {
+// answerRefundNotifications answers the notifications that wait for n's refunds.
+func (b *Book) answerRefundNotifications(n OrderNo, r NotificationResult) {
+	b.notifications.refunds = slices.DeleteFunc(b.notifications.refunds, func(w refundNotification) bool {
 		if w.order == n {
-			b.do(Acknowledge{w.id, r})
+			b.effect(Acknowledge{w.id, r})
 		}
 		return w.order == n
 	})
@@ -192,13 +192,13 @@ func (b *Book) answerRefundNotices(n OrderNo, r NotificationResult) {
 
 // refundChecked answers the notifications about p once no refund of it is to be
 // asked about any more.
-func (b *Book) refundChecked(p *item) {
+func (b *Book) refundChecked(p *Item) {
 	for _, f := range b.refundsOf(p.OrderNo) {
 		if f.check {
 			return
 		}
 	}
-	b.answerRefundNotices(p.OrderNo, NotificationTaken)
+	b.answerRefundNotifications(p.OrderNo, NotificationTaken)
 }
 
 // restoreRefunds takes up the refunds of the ledger. The calls under way and
@@ -221,23 +221,23 @@ func (b *Book) restoreRefunds(rows []Refund) {
 		}
 	}
 	for _, f := range b.refunds {
-		b.pickUpRefund(f)
+		b.recoverRefund(f)
 	}
 }
 
 // followRefund begins to follow a refund of the ledger.
 func (b *Book) followRefund(row Refund) {
 	asked := b.past(row.AskedAt)
-	f := &trackedRefund{Refund: row, nextAsk: b.now, mayBeThere: true, askedAt: asked, followUntil: asked.Add(pollWindow)}
+	f := &RefundItem{Refund: row, nextAsk: b.now, mayBeThere: true, askedSteady: asked, followUntil: asked.Add(pollWindow)}
 	if until := b.now.Add(pollAgainFor); !row.State.Final() && f.followUntil.Before(until) {
 		f.followUntil = until
 	}
 	b.refunds = append(b.refunds, f)
 }
 
-// pickUpRefund decides what a refund in the ledger is after a stop of the till:
+// recoverRefund decides what a refund in the ledger is after a stop of the till:
 // its request may have left or not, so it is unknown until asked about.
-func (b *Book) pickUpRefund(f *trackedRefund) {
+func (b *Book) recoverRefund(f *RefundItem) {
 	if f.State.Final() || f.asking != 0 {
 		return
 	}

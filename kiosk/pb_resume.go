@@ -2,11 +2,11 @@ package kiosk
 
 import "slices"
 
-// takeUp follows a payment again that the till had forgotten, with its sale.
+// reload follows a payment again that the till had forgotten, with its sale.
 // collect forgets it once more when nothing came of that.
-func (b *Book) takeUp(e Found) *item {
+func (b *Book) reload(e Found) *Item {
 	p := b.track(*e.Payment, nil)
-	at, _ := slices.BinarySearchFunc(b.payments, p, func(a, b *item) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	at, _ := slices.BinarySearchFunc(b.payments, p, func(a, b *Item) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	b.payments = slices.Insert(b.payments, at, p)
 	if e.Sale != nil && b.sales[e.Sale.ID] == nil {
 		s := *e.Sale
@@ -16,12 +16,12 @@ func (b *Book) takeUp(e Found) *item {
 	return p
 }
 
-// adopt follows a payment of the ledger from now on, with its sale and its
+// resume follows a payment of the ledger from now on, with its sale and its
 // refunds. What the till follows already is newer and stays.
-func (b *Book) adopt(e Found) *item {
+func (b *Book) resume(e Found) *Item {
 	p := b.find(e.OrderNo)
 	if p == nil {
-		p = b.takeUp(e)
+		p = b.reload(e)
 	}
 	b.takeUpRefunds(e.Refunds)
 	return p

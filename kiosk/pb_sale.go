@@ -2,9 +2,9 @@ package kiosk
 
 import "time"
 
-// winSale ends the open sale with p's money. Its other payments are left; money
+// completeSale ends the open sale with p's money. Its other payments are left; money
 // on one of those is a second payment and an alarm.
-func (b *Book) winSale(p *item) {
+func (b *Book) completeSale(p *Item) {
 	b.paysFor(p)
 	s := b.endSale(SalePaid, "")
 	b.showLast(s, []Payment{p.Payment})
@@ -56,9 +56,9 @@ func (b *Book) endSale(state SaleState, why AbandonReason) *Sale {
 	return s
 }
 
-// letGo leaves the open sale without its money: cancelled, timed out or parked.
-func (b *Book) letGo(why AbandonReason) {
-	state, unheard := SaleAbandoned, b.letGoUnheard(why)
+// abandon leaves the open sale without its money: cancelled, timed out or parked.
+func (b *Book) abandon(why AbandonReason) {
+	state, unheard := SaleAbandoned, b.markSilentUnknown(why)
 	if unheard || why == AbandonParked {
 		state = SaleParked
 	}
@@ -69,18 +69,18 @@ func (b *Book) letGo(why AbandonReason) {
 
 // pendingCode is the open sale's code payment that is not decided: rule 4,
 // while there is one the sale sends no other.
-func (b *Book) pendingCode() *item {
-	return b.findOpen(func(p *item) bool { return p.Rail == RailCode && !p.State.Final() })
+func (b *Book) pendingCode() *Item {
+	return b.findOpen(func(p *Item) bool { return p.Rail == RailCode && !p.State.Final() })
 }
 
 // shownQR is the open sale's QR payment, also a mini-program's, that is on show
 // or on its way there.
-func (b *Book) shownQR() *item {
-	return b.findOpen(func(p *item) bool { return p.Rail != RailCode && !p.State.Final() && p.ReleasedAt.IsZero() })
+func (b *Book) shownQR() *Item {
+	return b.findOpen(func(p *Item) bool { return p.Rail != RailCode && !p.State.Final() && p.ReleasedAt.IsZero() })
 }
 
 // unsure is the open sale's payment of which nobody knows whether it was paid.
-func (b *Book) unsure() *item {
+func (b *Book) unsure() *Item {
 	if p := b.pendingCode(); p != nil {
 		if p.State == StateUnknown {
 			return p
@@ -95,8 +95,8 @@ func (b *Book) unsure() *item {
 
 // unproven is the open sale's QR payment that waits for a notification or a
 // manager's word, because its gateway cannot be asked about it.
-func (b *Book) unproven() *item {
-	if p := b.shownQR(); p != nil && p.State == StateWaiting && b.unaskable(p) {
+func (b *Book) unproven() *Item {
+	if p := b.shownQR(); p != nil && p.State == StateWaiting && b.unqueryable(p) {
 		return p
 	}
 	return nil
@@ -104,18 +104,18 @@ func (b *Book) unproven() *item {
 
 // current is the payment that the open sale's panel is about: a code on its
 // way, else the QR on show, else the newest one that came to nothing.
-func (b *Book) current() *item {
+func (b *Book) current() *Item {
 	if p := b.pendingCode(); p != nil {
 		return p
 	}
 	if p := b.shownQR(); p != nil {
 		return p
 	}
-	return b.findOpen(func(p *item) bool { return p.State.Final() && p.ReleasedAt.IsZero() })
+	return b.findOpen(func(p *Item) bool { return p.State.Final() && p.ReleasedAt.IsZero() })
 }
 
 // findOpen returns the newest payment of the open sale that fits.
-func (b *Book) findOpen(fits func(*item) bool) *item {
+func (b *Book) findOpen(fits func(*Item) bool) *Item {
 	if b.counter.sale == nil {
 		return nil
 	}

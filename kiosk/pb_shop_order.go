@@ -7,7 +7,7 @@ const numbersMax = 10_000
 // numberIsOurs reports whether the gateway gave number to p and to no other
 // payment: a number that comes twice would let one customer's money prove
 // another's.
-func (b *Book) numberIsOurs(p *item, number string) bool {
+func (b *Book) numberIsOurs(p *Item, number string) bool {
 	if owner, known := b.numbers.owners[number]; known {
 		return owner == p.OrderNo
 	}
@@ -39,8 +39,8 @@ func (b *Book) orderFree(number string) bool {
 
 // sameOrder returns the other payments of p's order. They are of one order at
 // the gateway, so there is one money for all of them.
-func (b *Book) sameOrder(p *item) []*item {
-	var of []*item
+func (b *Book) sameOrder(p *Item) []*Item {
+	var of []*Item
 	for _, other := range b.payments {
 		if p.Entered && other != p && other.Entered && other.GatewayOrderNo == p.GatewayOrderNo && other.Provider == p.Provider {
 			of = append(of, other)
@@ -49,13 +49,13 @@ func (b *Book) sameOrder(p *item) []*item {
 	return of
 }
 
-// takeOver lets p, whose QR is on show or which has paid, be the one payment
+// claimOrder lets p, whose QR is on show or which has paid, be the one payment
 // that follows the order of p's number: whatever comes for the order is p's from
 // now on. Before that a payment has nothing that could be paid, and what followed
 // the order goes on doing so.
-func (b *Book) takeOver(p *item) {
+func (b *Book) claimOrder(p *Item) {
 	for _, other := range b.sameOrder(p) {
-		b.giveUp(other)
+		b.supersede(other)
 	}
 	if len(b.numbers.owners) >= numbersMax {
 		clear(b.numbers.owners)
@@ -65,7 +65,7 @@ func (b *Book) takeOver(p *item) {
 
 // orderTaken closes p, and reports that it did, when its order was paid or fell
 // into doubt while its QR was made: that QR must not be shown.
-func (b *Book) orderTaken(p *item) bool {
+func (b *Book) orderTaken(p *Item) bool {
 	if !p.Entered || b.orderFree(p.GatewayOrderNo) {
 		return false
 	}
@@ -75,9 +75,9 @@ func (b *Book) orderTaken(p *item) bool {
 	return true
 }
 
-// giveUp ends p because another payment is of its order and hears the same. What
+// supersede ends p because another payment is of its order and hears the same. What
 // contradicted p is answered by what comes of that one.
-func (b *Book) giveUp(p *item) {
+func (b *Book) supersede(p *Item) {
 	if p.State == StatePaid || p.superseded() {
 		return
 	}
@@ -90,20 +90,20 @@ func (b *Book) giveUp(p *item) {
 		b.move(p, StateClosed, RecordMoved, ReasonEnteredAgain)
 	case b.polled(p) || contradicted:
 		p.Note = ReasonEnteredAgain
-		b.watchTo(p, b.now)
+		b.pollUntil(p, b.now)
 		b.because(p, RecordPollingEnded, ReasonEnteredAgain)
 	}
 }
 
 // superseded reports whether another payment is of p's order. Nobody asks about p
 // then.
-func (p *item) superseded() bool {
+func (p *Item) superseded() bool {
 	return p.Note == ReasonEnteredAgain && (p.State == StateClosed || p.State == StateFailed)
 }
 
-// heir is the payment that follows the order of a superseded p, nil when there
+// successor is the payment that follows the order of a superseded p, nil when there
 // is none.
-func (b *Book) heir(p *item) *item {
+func (b *Book) successor(p *Item) *Item {
 	if !p.superseded() {
 		return nil
 	}
@@ -111,7 +111,7 @@ func (b *Book) heir(p *item) *item {
 }
 
 // paidElsewhere reports whether another payment has the money of p's order.
-func (b *Book) paidElsewhere(p *item) bool {
+func (b *Book) paidElsewhere(p *Item) bool {
 	if owner, known := b.numbers.owners[p.GatewayOrderNo]; p.Entered && known && owner != p.OrderNo && b.find(owner) == nil {
 		return true
 	}
@@ -125,7 +125,7 @@ func (b *Book) paidElsewhere(p *item) bool {
 
 // releaseOrder lets the order of p's number be paid by another payment: p came
 // to nothing. Those that follow the order too are asked about at once.
-func (b *Book) releaseOrder(p *item) {
+func (b *Book) releaseOrder(p *Item) {
 	if p.Entered && b.numbers.owners[p.GatewayOrderNo] == p.OrderNo {
 		delete(b.numbers.owners, p.GatewayOrderNo)
 	}

@@ -37,7 +37,7 @@ type heard struct {
 }
 
 // summary is what the answer e said about p, after it was taken.
-func (b *Book) summary(p *item, e Answered) Summary {
+func (b *Book) summary(p *Item, e Answered) Summary {
 	if fault := faultOf(e.Err); e.Err != nil && fault != GatewayUntried {
 		return Summary{Kind: summaryOfState + SummaryKind(fault)}
 	}

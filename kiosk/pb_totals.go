@@ -6,7 +6,7 @@ import (
 )
 
 // countToday adds p to the day's sum when it was paid on the day shown.
-func (b *Book) countToday(p *item) {
+func (b *Book) countToday(p *Item) {
 	if b.totals.day.Has(p.PaidAt) {
 		b.totals.today += p.Amount
 	}
@@ -20,7 +20,7 @@ func (b *Book) countDay() {
 	if b.totals.day.Has(b.wall()) || b.now.Before(b.totals.countAt) {
 		return
 	}
-	b.totals.day, b.totals.today, b.recount = DayOf(b.wall(), b.set.Location), 0, true
+	b.totals.day, b.totals.today, b.recount = DayOf(b.wall(), b.settings.Location), 0, true
 }
 
 // countRetry is how soon a day's sum that could not be read is asked for again.
@@ -32,7 +32,7 @@ func (b *Book) dayCounted(e DayCounted) {
 		b.totals.day, b.totals.countAt = Day{}, b.now.Add(countRetry)
 		return
 	}
-	b.totals.day, b.totals.today = DayOf(e.At, b.set.Location), e.Today
+	b.totals.day, b.totals.today = DayOf(e.At, b.settings.Location), e.Today
 }
 
 // dayEnds is when the day's sum is to be read anew.
@@ -62,7 +62,7 @@ func (b *Book) showLast(s *Sale, payments []Payment) {
 
 // lastWasLate corrects the last sale's answer when p's money came for it after
 // it had been let go. Money that came twice changes nothing about it.
-func (b *Book) lastWasLate(p *item) {
+func (b *Book) lastWasLate(p *Item) {
 	if s := b.sales[p.Sale]; s != nil && s.PaidBy == p.OrderNo && b.totals.last != nil && b.totals.last.Sale == s.ID {
 		b.showLast(s, []Payment{p.Payment})
 	}
@@ -70,7 +70,7 @@ func (b *Book) lastWasLate(p *item) {
 
 // lastMoved corrects the last sale's answer when it had been parked and all its
 // payments have come to nothing since, or had timed out and is doubted now.
-func (b *Book) lastMoved(p *item) {
+func (b *Book) lastMoved(p *Item) {
 	s := b.sales[p.Sale]
 	if s != nil && b.totals.last != nil && b.totals.last.Sale == s.ID && (b.totals.last.Outcome == OutcomeParked || b.totals.last.Outcome == OutcomeTimeout) {
 		last := *b.totals.last
@@ -83,7 +83,7 @@ func (b *Book) lastMoved(p *item) {
 // milliseconds, from when its other payments were left.
 func (b *Book) endsAt(s *Sale) time.Time {
 	at := b.wall()
-	taken := func(p *item) bool { return p.Sale == s.ID && !p.ReleasedAt.IsZero() && sameInstant(p.ReleasedAt, at) }
+	taken := func(p *Item) bool { return p.Sale == s.ID && !p.ReleasedAt.IsZero() && sameInstant(p.ReleasedAt, at) }
 	for slices.ContainsFunc(b.payments, taken) {
 		at = at.Add(time.Millisecond)
 	}

@@ -10,7 +10,7 @@ type Turn struct {
 
 	write   Write
 	calls   []Call
-	rest    []Effect // neither Save, Call, Wake, Show nor CountDay
+	effects []Effect // neither Save, Call, Wake, Show nor CountDay
 	facts   []Fact
 	recount bool // the day's sum is to be read
 }
@@ -18,7 +18,7 @@ type Turn struct {
 // begin begins the step at time now.
 func (n *Turn) begin(now time.Time) {
 	clear(n.calls) // keeps no code
-	n.now, n.write, n.calls, n.rest, n.facts, n.recount = now, Write{}, n.calls[:0], nil, n.facts[:0], false
+	n.now, n.write, n.calls, n.effects, n.facts, n.recount = now, Write{}, n.calls[:0], nil, n.facts[:0], false
 }
 
 // wall is the time of the step under way, for people and for the record.
@@ -52,5 +52,5 @@ func (n *Turn) record(r Record) {
 	n.write.Records = append(n.write.Records, r)
 }
 
-// do adds an effect that is neither Save, Call, Wake, Show nor CountDay.
-func (n *Turn) do(e Effect) { n.rest = append(n.rest, e) }
+// effect adds an effect that is neither Save, Call, Wake, Show nor CountDay.
+func (n *Turn) effect(e Effect) { n.effects = append(n.effects, e) }

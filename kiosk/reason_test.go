@@ -14,7 +14,7 @@ var reasoned = map[string]func(*testing.T) *counter{
 	"the till stops": func(t *testing.T) *counter {
 		c := openSale(t, lepayLike())
 		c.restart()
-		c.sleep(2 * settleMax)
+		c.sleep(2 * recoveryMax)
 		return c
 	},
 	"the answer with the QR is lost": answeredQR(Answer{}, unanswered()),

@@ -80,7 +80,7 @@ func reads(t *testing.T, language string, r kiosk.Record) {
 
 // constantsOf are the values of package kiosk's constants of these types.
 func constantsOf(t *testing.T, types ...string) (values []string) {
-	files, err := filepath.Glob("*.go")
+	files, err := filepath.Glob("../*.go")
 	require.NoError(t, err)
 	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {

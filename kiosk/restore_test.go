@@ -112,7 +112,7 @@ func TestStart_SettlesBeforeSelling(t *testing.T) {
 func TestStart_SellsWhenTheGatewayStaysSilent(t *testing.T) {
 	c := openSale(t, lepayLike())
 	c.restart()
-	c.sleep(settleMax)
+	c.sleep(recoveryMax)
 	require.Equal(t, ScreenAmount, c.view.Screen)
 }
 

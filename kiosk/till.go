@@ -10,7 +10,7 @@ import (
 // Till is one till's whole state. Its only way to change is Step; nothing in it
 // waits, draws, writes or reads a clock.
 type Till struct {
-	set Settings
+	settings Settings
 	*Turn
 	book *Book
 
@@ -92,7 +92,7 @@ func NewTill(s Settings) *Till {
 	}
 	turn := &Turn{}
 	t := &Till{
-		set: s, Turn: turn, book: newBook(s, turn),
+		settings: s, Turn: turn, book: newBook(s, turn),
 		practice: practice{codes: rand.New(rand.NewPCG(binary.LittleEndian.Uint64(s.Seed[:]), 0))},
 		drawn:    drawn{shown: &View{}, other: &View{}},
 	}
@@ -157,7 +157,7 @@ func (t *Till) neverDone() []Effect {
 	for _, c := range t.calls {
 		delete(t.book.requests.inFlight, c.ID)
 	}
-	return t.rest
+	return t.effects
 }
 
 // take handles one event of a till that works.
@@ -193,7 +193,7 @@ func (t *Till) take(e Event) {
 	case RefundWanted:
 		t.refundWanted(e)
 	case Found:
-		t.book.noticesFound(e)
+		t.book.notificationsFound(e)
 		t.refundFound(e)
 	case DayCounted:
 		t.book.dayCounted(e)
@@ -239,7 +239,7 @@ func (t *Till) finish() []Effect {
 		l.watchChoice(t)
 	}
 	const others = 3 // Save, Wake and Show
-	out := make([]Effect, 0, len(t.calls)+len(t.rest)+others)
+	out := make([]Effect, 0, len(t.calls)+len(t.effects)+others)
 	if !t.write.Empty() {
 		out = append(out, Save{t.write})
 	}
@@ -251,7 +251,7 @@ func (t *Till) finish() []Effect {
 		out = append(out, a)
 	}
 	for _, heard := range []bool{false, true} { // what is heard comes last
-		for _, e := range t.rest {
+		for _, e := range t.effects {
 			if _, say := e.(Say); say == heard {
 				out = append(out, e)
 			}
@@ -279,9 +279,9 @@ func (t *Till) undo(unsaid []Effect) {
 		case RunChecks:
 			t.unexamined()
 		case Acknowledge:
-			t.do(Acknowledge{e.ID, NotificationNotNow})
+			t.effect(Acknowledge{e.ID, NotificationNotNow})
 		case ReplyMini:
-			t.do(ReplyMini{e.ID, MiniReply{OrderNo: e.Reply.OrderNo, Error: MiniNotNow}})
+			t.effect(ReplyMini{e.ID, MiniReply{OrderNo: e.Reply.OrderNo, Error: MiniNotNow}})
 		}
 	}
 }

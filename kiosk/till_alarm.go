@@ -11,7 +11,7 @@ type alarmCard struct{ page }
 
 // alarm is the payment whose card comes up by itself, nil while anything else has
 // the counter.
-func (t *Till) alarm() *item {
+func (t *Till) alarm() *Item {
 	if t.book.counter.sale != nil || t.result != nil || t.book.recovery != nil || len(t.stack) > 0 {
 		return nil
 	}
@@ -25,7 +25,7 @@ func (t *Till) alarm() *item {
 
 // onCard is the payment that the card or the decision on screen is about, nil when
 // there is none.
-func (t *Till) onCard() *item {
+func (t *Till) onCard() *Item {
 	switch s := t.page().(type) {
 	case *card:
 		return t.book.find(s.order)
@@ -82,7 +82,7 @@ func (t *Till) guarded() bool {
 }
 
 // later puts p's card off.
-func (t *Till) later(p *item) {
+func (t *Till) later(p *Item) {
 	t.alarms.snooze[p.OrderNo] = t.now.Add(snoozeFor)
 	t.popToFoot()
 }
@@ -116,7 +116,7 @@ func (alarmCard) draw(t *Till, v *View) {
 }
 
 // actOnCard takes what is done about p on its card, and reports whether a was that.
-func (t *Till) actOnCard(a Action, p *item) bool {
+func (t *Till) actOnCard(a Action, p *Item) bool {
 	f := t.book.undecided(p.OrderNo)
 	switch a {
 	case ActionRefunded, ActionUnrefunded:
@@ -126,7 +126,7 @@ func (t *Till) actOnCard(a Action, p *item) bool {
 			return true
 		}
 	case ActionAskAgain:
-		t.book.askNow(p)
+		t.book.queryNow(p)
 		return true
 	}
 	switch {
@@ -135,7 +135,7 @@ func (t *Till) actOnCard(a Action, p *item) bool {
 			t.askPIN(ActionRefunded, p.OrderNo)
 		}
 	case a == ActionAccept && p.Incident == IncidentRefunded:
-		t.book.seen(p)
+		t.book.acknowledgeRefund(p)
 	case a == ActionRefund, a == ActionRefundByHand:
 		t.wantLateBack(a, p)
 	default:
@@ -146,10 +146,10 @@ func (t *Till) actOnCard(a Action, p *item) bool {
 
 // actOnPayment takes the buttons that decide about one payment, on its card or at
 // its sale, and reports whether a was one.
-func (t *Till) actOnPayment(a Action, p *item) bool {
+func (t *Till) actOnPayment(a Action, p *Item) bool {
 	switch a {
 	case ActionAskAgain:
-		t.book.askNow(p)
+		t.book.queryNow(p)
 		return true
 	case ActionPark, ActionManager, ActionAccept, ActionLater:
 	default:
@@ -174,10 +174,10 @@ func (t *Till) actOnPayment(a Action, p *item) bool {
 
 // wantLateBack asks for the PIN before late money is given back: through the
 // gateway where it can, else by people.
-func (t *Till) wantLateBack(a Action, p *item) {
+func (t *Till) wantLateBack(a Action, p *Item) {
 	switch {
 	case !p.Late || p.LateDone != "":
-	case t.book.refundWay(p) != RefundNone && (a == ActionRefund || !t.book.byHandOffered(p)):
+	case t.book.refundSupport(p) != RefundNone && (a == ActionRefund || !t.book.refundableByHand(p)):
 		t.askPIN(ActionRefund, p.OrderNo)
 	case a == ActionRefundByHand:
 		t.askPIN(ActionRefundByHand, p.OrderNo)

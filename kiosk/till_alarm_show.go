@@ -6,7 +6,7 @@ import (
 )
 
 // alarmPanel is the large card about money or doubt that outlived its sale.
-func (t *Till) alarmPanel(p *item) Panel {
+func (t *Till) alarmPanel(p *Item) Panel {
 	if v, ok := t.refundAlarm(p); ok {
 		return v
 	}
@@ -36,7 +36,7 @@ func (t *Till) alarmPanel(p *item) Panel {
 }
 
 // lateWhy is why p's sale had been let go when its money came.
-func (t *Till) lateWhy(p *item) AbandonReason {
+func (t *Till) lateWhy(p *Item) AbandonReason {
 	if s := t.book.sales[p.Sale]; s != nil && s.AbandonReason != "" {
 		return s.AbandonReason
 	}
@@ -44,7 +44,7 @@ func (t *Till) lateWhy(p *item) AbandonReason {
 }
 
 // timelineOf is when what happened to p.
-func (t *Till) timelineOf(p *item) []TimelineEntry {
+func (t *Till) timelineOf(p *Item) []TimelineEntry {
 	steps := []TimelineEntry{{p.CreatedAt, T("story.alarm_created", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail())}}
 	if s := t.book.sales[p.Sale]; s != nil && !s.AbandonedAt.IsZero() {
 		steps = append(steps, TimelineEntry{s.AbandonedAt, T("story.left_" + string(s.AbandonReason))})
@@ -60,13 +60,13 @@ func (t *Till) timelineOf(p *item) []TimelineEntry {
 		if steps[i].At.IsZero() {
 			continue // nobody told when
 		}
-		steps[i].At = steps[i].At.In(t.set.Location)
+		steps[i].At = steps[i].At.In(t.settings.Location)
 	}
 	return steps
 }
 
 // refundAlarm is the card of a payment that needs people because of a refund.
-func (t *Till) refundAlarm(p *item) (Panel, bool) {
+func (t *Till) refundAlarm(p *Item) (Panel, bool) {
 	later := Button{Action: ActionLater, Key: KeyEsc, Label: T("button.later")}
 	if f := t.book.undecided(p.OrderNo); f != nil {
 		v := t.refundPanel(p, f)
@@ -84,13 +84,13 @@ func (t *Till) refundAlarm(p *item) (Panel, bool) {
 }
 
 // lateBackButtons are the ways to give late money back.
-func (t *Till) lateBackButtons(p *item) []Button {
+func (t *Till) lateBackButtons(p *Item) []Button {
 	byHand := Button{Action: ActionRefundByHand, Key: KeyF6, Label: T("button.refund_by_hand")}
-	if t.book.refundWay(p) == RefundNone {
+	if t.book.refundSupport(p) == RefundNone {
 		return []Button{byHand}
 	}
 	bs := []Button{{Action: ActionRefund, Key: KeyF6, Label: T("button.give_back")}}
-	if t.book.byHandOffered(p) {
+	if t.book.refundableByHand(p) {
 		byHand.Key = KeyF7
 		bs = append(bs, byHand)
 	}
@@ -99,11 +99,11 @@ func (t *Till) lateBackButtons(p *item) []Button {
 
 // lateBackDetail is what to do about late money: what says, unless the gateway
 // can give it back or was asked to.
-func (t *Till) lateBackDetail(p *item, what Text) Text {
+func (t *Till) lateBackDetail(p *Item, what Text) Text {
 	switch f := t.book.refusedLast(p.OrderNo); {
 	case f != nil:
 		return T("alarm.late.refused", "why", refusedWord(f))
-	case t.book.refundWay(p) == RefundNone:
+	case t.book.refundSupport(p) == RefundNone:
 		return what
 	case p.Incident == IncidentDoubled:
 		return T("alarm.twice.detail.give_back")
@@ -112,7 +112,7 @@ func (t *Till) lateBackDetail(p *item, what Text) Text {
 }
 
 // refusedWord is refusedWhy to be put into a sentence.
-func refusedWord(f *trackedRefund) string {
+func refusedWord(f *RefundItem) string {
 	if reason, words := f.Note.Parse(); reason == ReasonGateway {
 		return words
 	}
@@ -120,7 +120,7 @@ func refusedWord(f *trackedRefund) string {
 }
 
 // refundTimeline is what happened to p's refunds.
-func (t *Till) refundTimeline(p *item) []TimelineEntry {
+func (t *Till) refundTimeline(p *Item) []TimelineEntry {
 	var steps []TimelineEntry
 	for _, f := range t.book.refundsOf(p.OrderNo) {
 		if f.ByHand {

@@ -13,7 +13,7 @@ func (s *amountScreen) field(t *Till) (*entry, Fen) {
 	if t.book.recovery != nil {
 		return nil, 0
 	}
-	return &s.entry, t.set.MaxAmount
+	return &s.entry, t.settings.MaxAmount
 }
 
 func (s *amountScreen) act(t *Till, a Action) {
@@ -58,7 +58,7 @@ func (t *Till) payKeys() []PayKey {
 	if t.book.canMini() {
 		keys = append(keys, PayKey{ActionMini, KeyF3})
 	}
-	if t.set.Capabilities.Code || t.set.DefaultQR != "" && len(t.set.Capabilities.QR) > 0 {
+	if t.settings.Capabilities.Code || t.settings.DefaultQR != "" && len(t.settings.Capabilities.QR) > 0 {
 		keys = append(keys, PayKey{ActionScan, KeyEnter})
 	}
 	return keys
@@ -75,8 +75,8 @@ func (t *Till) amountFits() bool {
 		t.amount.entry.problem = T("problem.no_amount")
 	case amount == 0:
 		t.amount.entry.problem = T("problem.zero")
-	case amount > t.set.MaxAmount:
-		t.amount.entry.problem = T("problem.too_much", "max", t.set.MaxAmount.Grouped())
+	case amount > t.settings.MaxAmount:
+		t.amount.entry.problem = T("problem.too_much", "max", t.settings.MaxAmount.Grouped())
 	case t.book.full():
 		t.amount.entry.problem = T("problem.too_many_open")
 	default:
@@ -98,10 +98,10 @@ func (t *Till) openSale() bool {
 
 // openWith begins a sale with a QR on show, after the shop's order number where
 // the gateway wants one.
-func (t *Till) openWith(w way) {
+func (t *Till) openWith(w Method) {
 	switch {
 	case !t.book.canShow(w):
-	case t.set.Capabilities.OrderEntry:
+	case t.settings.Capabilities.OrderEntry:
 		if t.amountFits() {
 			t.askOrder(w)
 		}
@@ -114,12 +114,12 @@ func (t *Till) openWith(w way) {
 // that opens by default. Where the gateway has not that one, the scanner is
 // enough; where it takes no codes either, its first QR opens.
 func (t *Till) openScan() {
-	switch w := t.set.DefaultQR; {
+	switch w := t.settings.DefaultQR; {
 	case t.book.canQR(w):
 		t.openWith(byQR(w))
-	case w == "" || t.set.Capabilities.Code:
+	case w == "" || t.settings.Capabilities.Code:
 		t.openSale()
-	case len(t.set.Capabilities.QR) > 0:
-		t.openWith(byQR(t.set.Capabilities.QR[0]))
+	case len(t.settings.Capabilities.QR) > 0:
+		t.openWith(byQR(t.settings.Capabilities.QR[0]))
 	}
 }

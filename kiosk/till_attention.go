@@ -41,10 +41,10 @@ type remark struct {
 
 // needAttention are the payments on the list: alarms first, then those that
 // somebody has to see to, and of each kind the newest first.
-func (t *Till) needAttention() []*item {
-	var ps []*item
+func (t *Till) needAttention() []*Item {
+	var ps []*Item
 	for _, p := range slices.Backward(t.book.payments) {
-		if t.book.needsPeople(p) {
+		if t.book.needsAttention(p) {
 			ps = append(ps, p)
 		}
 	}
@@ -59,7 +59,7 @@ func (t *Till) needAttention() []*item {
 			rank[p.OrderNo] = 2
 		}
 	}
-	slices.SortStableFunc(ps, func(a, b *item) int { return rank[a.OrderNo] - rank[b.OrderNo] })
+	slices.SortStableFunc(ps, func(a, b *Item) int { return rank[a.OrderNo] - rank[b.OrderNo] })
 	return ps
 }
 
@@ -82,8 +82,8 @@ func (l *attention) choose(t *Till, n OrderNo) {
 	}
 }
 
-func placeOf(n OrderNo, ps []*item) int {
-	return slices.IndexFunc(ps, func(p *item) bool { return p.OrderNo == n })
+func placeOf(n OrderNo, ps []*Item) int {
+	return slices.IndexFunc(ps, func(p *Item) bool { return p.OrderNo == n })
 }
 
 // back goes on at the list after something was done from it, unless that was the
@@ -98,7 +98,7 @@ func (l *attention) back(t *Till, n OrderNo) {
 
 // chosenAt is the place of the chosen payment among ps. When it has left the list,
 // whichever stands there now is chosen.
-func (l *attention) chosenAt(ps []*item) int {
+func (l *attention) chosenAt(ps []*Item) int {
 	if i := placeOf(l.chosen, ps); i >= 0 {
 		return i
 	}
@@ -106,7 +106,7 @@ func (l *attention) chosenAt(ps []*item) int {
 }
 
 // chosenItem is the chosen payment, nil when the list is empty.
-func (l *attention) chosenItem(t *Till) *item {
+func (l *attention) chosenItem(t *Till) *Item {
 	if ps := t.needAttention(); len(ps) > 0 {
 		return ps[l.chosenAt(ps)]
 	}
@@ -114,7 +114,7 @@ func (l *attention) chosenItem(t *Till) *item {
 }
 
 // chooseAt chooses by place.
-func (l *attention) chooseAt(i int, ps []*item) {
+func (l *attention) chooseAt(i int, ps []*Item) {
 	if len(ps) > 0 {
 		i = min(max(i, 0), len(ps)-1)
 		l.chosen, l.place = ps[i].OrderNo, i
@@ -193,7 +193,7 @@ func (l *attention) act(t *Till, a Action) {
 		l.chooseAt(at, ps)
 		t.push(&card{order: p.OrderNo, list: l})
 	case ActionAskAgain:
-		t.book.askNow(p)
+		t.book.queryNow(p)
 	case ActionManager:
 		t.wantDecision(p)
 	}
@@ -248,7 +248,7 @@ func (c *card) tick(t *Till) {
 	switch p := t.book.find(c.order); {
 	case !t.now.Before(c.list.touched.Add(cardIdleMax)):
 		t.popToFoot()
-	case p == nil || !t.book.needsPeople(p):
+	case p == nil || !t.book.needsAttention(p):
 		t.pop(c)
 		c.list.choose(t, c.list.chosen)
 	}

@@ -37,20 +37,20 @@ func (l *attention) buttons(t *Till) []Button {
 }
 
 // attentionItem is p as a row of the list.
-func (t *Till) attentionItem(p *item, chosen bool) AttentionItem {
+func (t *Till) attentionItem(p *Item, chosen bool) AttentionItem {
 	d := AttentionItem{
 		OrderNo: p.OrderNo, Tail: p.OrderNo.Tail(), Amount: p.Amount.Grouped(), Wallet: p.Wallet,
 		Since: t.wallOf(p.sentSteady), Title: t.attentionTitle(p), Doing: t.doing(p), Chosen: chosen,
 	}
 	d.Do, d.Hands = t.advice(p)
 	if f := t.book.undecided(p.OrderNo); f != nil {
-		d.Amount, d.Since = f.Amount.Grouped(), t.wallOf(f.askedAt)
+		d.Amount, d.Since = f.Amount.Grouped(), t.wallOf(f.askedSteady)
 	}
 	return d
 }
 
 // attentionTitle says in few words why p needs people.
-func (t *Till) attentionTitle(p *item) Text {
+func (t *Till) attentionTitle(p *Item) Text {
 	switch {
 	case t.book.undecided(p.OrderNo) != nil:
 		return T("doubts.refund")
@@ -70,7 +70,7 @@ func (t *Till) attentionTitle(p *item) Text {
 }
 
 // doing says what the till does about p by itself.
-func (t *Till) doing(p *item) Doing {
+func (t *Till) doing(p *Item) Doing {
 	text, next := t.doingNow(p)
 	d := Doing{Text: text, Said: t.entryOf(remark{p.lastAnswer.at, summaryText(p.lastAnswer.said)})}
 	if t.askingFor(p) {
@@ -84,7 +84,7 @@ func (t *Till) doing(p *item) Doing {
 
 // askingFor reports whether somebody wanted p asked about and its answer is
 // still to come.
-func (t *Till) askingFor(p *item) bool {
+func (t *Till) askingFor(p *Item) bool {
 	if !p.manual {
 		return false
 	}
@@ -94,7 +94,7 @@ func (t *Till) askingFor(p *item) bool {
 	return p.asking != 0
 }
 
-func (t *Till) doingNow(p *item) (Text, time.Time) {
+func (t *Till) doingNow(p *Item) (Text, time.Time) {
 	if f := t.book.undecided(p.OrderNo); f != nil {
 		return t.doingRefund(p, f)
 	}
@@ -125,7 +125,7 @@ func (t *Till) doingAsks(every time.Duration) Text {
 	return T("doing.minutes", "n", itoa(int(every/time.Minute)))
 }
 
-func (t *Till) doingRefund(p *item, f *trackedRefund) (Text, time.Time) {
+func (t *Till) doingRefund(p *Item, f *RefundItem) (Text, time.Time) {
 	switch {
 	case !t.book.followable(p, f):
 		return T("doing.refund_cannot"), time.Time{}
@@ -137,7 +137,7 @@ func (t *Till) doingRefund(p *item, f *trackedRefund) (Text, time.Time) {
 
 // advice is what the cashier should do about p, and whether that is more than to
 // wait.
-func (t *Till) advice(p *item) (Text, bool) {
+func (t *Till) advice(p *Item) (Text, bool) {
 	if f := t.book.undecided(p.OrderNo); f != nil {
 		if t.book.refundFollowed(f) && !f.Note.misfit() {
 			return T("do.refund_wait"), false
@@ -182,8 +182,8 @@ func (t *Till) entryOf(r remark) TimelineEntry {
 	if r.text.IsZero() {
 		return TimelineEntry{}
 	}
-	return TimelineEntry{r.at.In(t.set.Location), r.text}
+	return TimelineEntry{r.at.In(t.settings.Location), r.text}
 }
 
 // minute is a time of day without its seconds.
-func (t *Till) minute(at time.Time) string { return at.In(t.set.Location).Format("15:04") }
+func (t *Till) minute(at time.Time) string { return at.In(t.settings.Location).Format("15:04") }

@@ -2,20 +2,6 @@ package kiosk
 
 import "time"
 
-type (
-	// Closing is somebody's wish to close the till's window, such as Alt+F4. The
-	// end of the machine or of the desktop's session asks nobody.
-	Closing struct{}
-	// Close ends the till in order.
-	Close struct{}
-)
-
-func (Closing) event() {}
-func (Close) effect()  {}
-
-// ActionClose closes the till although a sale is open.
-const ActionClose Action = "close"
-
 // closeGuard is how long the question stands before a second wish to close counts:
 // a key that is held down repeats itself.
 const closeGuard = time.Second
@@ -31,7 +17,7 @@ type closeQuestion struct {
 // is down sells nothing, and starting again may mend it.
 func (t *Till) closeWanted() {
 	if t.book.counter.sale == nil {
-		t.do(Close{})
+		t.effect(Close{})
 		return
 	}
 	t.popPIN()
@@ -41,7 +27,7 @@ func (t *Till) closeWanted() {
 		return
 	}
 	if t.now.Sub(q.since) >= closeGuard {
-		t.do(Close{})
+		t.effect(Close{})
 	}
 	q.since = t.now
 }
@@ -62,7 +48,7 @@ func (q *closeQuestion) scan(t *Till, c PayCode, bad Text) { t.under(q).scan(t, 
 func (q *closeQuestion) act(t *Till, a Action) {
 	switch a {
 	case ActionClose:
-		t.do(Close{})
+		t.effect(Close{})
 	case ActionBack:
 		t.pop(q)
 	case ActionPracticePay, ActionPracticeRefuse, ActionPracticeDrop, ActionPracticeCode:

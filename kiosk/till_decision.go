@@ -56,7 +56,7 @@ type decision struct {
 }
 
 // wantDecision asks for the PIN before a decision about p, where one can be made.
-func (t *Till) wantDecision(p *item) {
+func (t *Till) wantDecision(p *Item) {
 	switch {
 	case t.book.unsureRefund(p.OrderNo) != nil:
 		t.askPIN(ActionRefunded, p.OrderNo)
@@ -67,7 +67,7 @@ func (t *Till) wantDecision(p *item) {
 
 // beginDecision opens the decision about p, or about its refund, after the PIN. The
 // attention list, if it was begun there, stays behind it.
-func (t *Till) beginDecision(p *item, refund bool) {
+func (t *Till) beginDecision(p *Item, refund bool) {
 	list := up[*attention](t)
 	t.popToFoot()
 	if list != nil {
@@ -119,7 +119,7 @@ func (d *decision) leave(t *Till) {
 }
 
 // made puts the decision on record.
-func (d *decision) made(t *Till, p *item) {
+func (d *decision) made(t *Till, p *Item) {
 	why := Manager(d.evidence)
 	switch d.verdict {
 	case ActionSayPaid, ActionSayUnpaid:
@@ -128,7 +128,7 @@ func (d *decision) made(t *Till, p *item) {
 		t.book.decideRefund(p, d.verdict == ActionRefunded, why)
 	}
 	d.leave(t)
-	if !t.book.needsPeople(p) {
+	if !t.book.needsAttention(p) {
 		t.itemGone(&p.Payment, T("decided."+string(d.verdict)))
 	}
 }
@@ -157,7 +157,7 @@ func (d *decision) draw(t *Till, v *View) {
 }
 
 // panel is the step of the decision that is up.
-func (d *decision) panel(t *Till, p *item) Panel {
+func (d *decision) panel(t *Till, p *Item) Panel {
 	amount, at := p.Amount, p.CreatedAt
 	f := t.book.unsureRefund(p.OrderNo)
 	if d.refund && f != nil {

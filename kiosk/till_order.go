@@ -7,9 +7,9 @@ import "strings"
 type orderPad struct {
 	pad
 	input
-	way  way
-	text string
-	undo []orderPad // before each of the last characters
+	method Method
+	text   string
+	undo   []orderPad // before each of the last characters
 }
 
 // orderEntryMax bounds an entered number in characters: shops' order numbers
@@ -20,10 +20,10 @@ const orderEntryMax = 64
 const undoMax = 16
 
 // askOrder begins the entry of the number that w's payment is of.
-func (t *Till) askOrder(w way) {
+func (t *Till) askOrder(w Method) {
 	t.amount.entry.problem = Text{}
 	t.dropStrokes()
-	t.push(&orderPad{way: w})
+	t.push(&orderPad{method: w})
 }
 
 func (o *orderPad) press(t *Till, k Key) {
@@ -131,13 +131,13 @@ func (o *orderPad) paste(t *Till, text string) {
 func (o *orderPad) scan(t *Till, c PayCode, bad Text) {
 	if bad.IsZero() {
 		t.book.counter.active = t.now
-		switch _, err := t.set.Codes.Recognise(c); err {
+		switch _, err := t.settings.Codes.Recognise(c); err {
 		case nil:
 			o.refuse(T("problem.order_is_code"))
 		case ErrCodeEmpty, ErrCodeLink, ErrCodeTooLong:
 			o.refuse(scanText(err))
 		default:
-			o.replace(plainCode(c.text))
+			o.replace(plainCode(c.Reveal()))
 		}
 		bad = o.problem
 	}
@@ -163,12 +163,12 @@ func (o *orderPad) enter(t *Till) {
 	}
 	t.pop(o)
 	if t.book.counter.sale != nil || t.openSale() {
-		t.showQR(o.way, o.text)
+		t.showQR(o.method, o.text)
 	}
 }
 
 // isCode reports whether text is a customer's payment code, however it got there.
 func (t *Till) isCode(text string) bool {
-	_, err := t.set.Codes.Recognise(NewPayCode(text))
+	_, err := t.settings.Codes.Recognise(NewPayCode(text))
 	return err == nil
 }

@@ -136,14 +136,14 @@ func (p *pinPad) enter(t *Till) {
 		p.said = pinTooShort
 	case !p.setting:
 		p.busy = true
-		t.do(CheckPIN{p.digits, p.id})
+		t.effect(CheckPIN{p.digits, p.id})
 	case p.first == "":
 		p.first, p.digits = p.digits, ""
 	case p.first != p.digits:
 		p.first, p.digits, p.said = "", "", T("pin.differ")
 	default:
 		p.busy = true
-		t.do(SetPIN{p.digits, p.id})
+		t.effect(SetPIN{p.digits, p.id})
 	}
 }
 
@@ -163,7 +163,7 @@ func (t *Till) pinChecked(e PINChecked) {
 	case e.Result.NotSet:
 		p.setting, t.pins.pinSet = true, false
 	case !e.Result.LockedUntil.IsZero():
-		p.said = T("pin.locked", "until", e.Result.LockedUntil.In(t.set.Location).Format(time.TimeOnly))
+		p.said = T("pin.locked", "until", e.Result.LockedUntil.In(t.settings.Location).Format(time.TimeOnly))
 	case !e.Result.OK:
 		p.said = T("pin.wrong", "left", itoa(e.Result.TriesLeft))
 	default:
@@ -183,7 +183,7 @@ func (t *Till) allowed(purpose Action, n OrderNo) {
 			t.open(&history{})
 		}
 	case ActionFullScreen:
-		t.do(FullScreen{})
+		t.effect(FullScreen{})
 	}
 	if p == nil {
 		return
@@ -202,12 +202,12 @@ func (t *Till) allowed(purpose Action, n OrderNo) {
 			g.confirm(t, p)
 		}
 	case ActionRefund:
-		if t.book.refundWay(p) != RefundNone {
-			t.book.giveLateBack(p, false)
+		if t.book.refundSupport(p) != RefundNone {
+			t.book.refundLate(p, false)
 		}
 	case ActionRefundByHand:
-		if t.book.byHandOffered(p) {
-			t.book.giveLateBack(p, true)
+		if t.book.refundableByHand(p) {
+			t.book.refundLate(p, true)
 		}
 	}
 }

@@ -2,7 +2,7 @@ package kiosk
 
 // actPractice plays the customer or the network, in practice mode only.
 func (t *Till) actPractice(a Action) {
-	if !t.set.Practice {
+	if !t.settings.Practice {
 		return
 	}
 	switch a {
@@ -11,11 +11,11 @@ func (t *Till) actPractice(a Action) {
 		return
 	case ActionPracticeDrop:
 		t.practice.dropped = !t.practice.dropped
-		t.do(Practice{Action: a})
+		t.effect(Practice{Action: a})
 		return
 	}
 	if p := t.book.current(); p != nil && !p.State.Final() {
-		t.do(Practice{Action: a, GatewayOrderNo: p.GatewayOrderNo, Open: p.unopened(), OrderNo: p.OrderNo})
+		t.effect(Practice{Action: a, GatewayOrderNo: p.GatewayOrderNo, Open: p.unopened(), OrderNo: p.OrderNo})
 	}
 }
 
@@ -35,7 +35,7 @@ func (t *Till) practiceCode() PayCode {
 
 // practiceButtons are what can be done for the customer or the network now.
 func (t *Till) practiceButtons() []Button {
-	if !t.set.Practice {
+	if !t.settings.Practice {
 		return nil
 	}
 	var bs []Button
@@ -45,7 +45,7 @@ func (t *Till) practiceButtons() []Button {
 			bs = append(bs, Button{Action: ActionPracticeRefuse, Label: T("practice.refuse")})
 		}
 	}
-	if t.book.counter.sale != nil && t.set.Capabilities.Code && t.book.pendingCode() == nil && t.book.unsure() == nil && t.book.stalled() == nil {
+	if t.book.counter.sale != nil && t.settings.Capabilities.Code && t.book.pendingCode() == nil && t.book.unsure() == nil && t.book.stalled() == nil {
 		bs = append(bs, Button{Action: ActionPracticeCode, Key: KeyF8, Label: T("practice.code")})
 	}
 	drop := T("practice.drop")

@@ -53,7 +53,7 @@ func (t *Till) refundWanted(e RefundWanted) {
 		return // it comes in a moment
 	}
 	h.wanted, h.stale = e.OrderNo, false
-	t.do(Find(e))
+	t.effect(Find(e))
 }
 
 // refundFound takes what the ledger has on the payment that the owner chose, where
@@ -65,7 +65,7 @@ func (t *Till) refundFound(e Found) {
 	}
 	if h.stale {
 		h.stale = false
-		t.do(Find{e.OrderNo})
+		t.effect(Find{e.OrderNo})
 		return
 	}
 	h.wanted = ""
@@ -74,14 +74,14 @@ func (t *Till) refundFound(e Found) {
 	if !g.why.IsZero() {
 		return
 	}
-	p := t.book.adopt(e)
+	p := t.book.resume(e)
 	switch f := t.book.undecided(p.OrderNo); {
 	case f != nil:
 		g.stage, g.no, g.entry.problem = refundRecorded, f.No, T("refund.one_at_a_time")
 	case t.book.refundable(p) == 0:
 		g.why = T("refund.nothing_left")
 	default:
-		g.stage, g.byHand = refundAmount, t.book.refundWay(p) == RefundNone
+		g.stage, g.byHand = refundAmount, t.book.refundSupport(p) == RefundNone
 	}
 }
 
@@ -107,8 +107,8 @@ func refusedAtSight(e Found) Text {
 }
 
 // fixed reports whether the amount of p's refund cannot be chosen.
-func (g *refundForm) fixed(t *Till, p *item) bool {
-	return !g.byHand && t.book.refundWay(p) == RefundFull
+func (g *refundForm) fixed(t *Till, p *Item) bool {
+	return !g.byHand && t.book.refundSupport(p) == RefundFull
 }
 
 // fixedField reports whether the amount that is asked for can only be taken as it
@@ -161,7 +161,7 @@ func (g *refundForm) act(t *Till, a Action) {
 
 // confirm goes on from the amount to the second look, and from there to the refund
 // itself.
-func (g *refundForm) confirm(t *Till, p *item) {
+func (g *refundForm) confirm(t *Till, p *Item) {
 	switch g.stage {
 	case refundAmount:
 		amount := g.entry.fen()
@@ -195,7 +195,7 @@ func (g *refundForm) confirm(t *Till, p *item) {
 }
 
 // actOnRecorded takes the buttons beside a refund that is on record.
-func (g *refundForm) actOnRecorded(t *Till, a Action, p *item) {
+func (g *refundForm) actOnRecorded(t *Till, a Action, p *Item) {
 	f := t.book.findRefund(g.no)
 	if f == nil {
 		return
@@ -203,7 +203,7 @@ func (g *refundForm) actOnRecorded(t *Till, a Action, p *item) {
 	switch a {
 	case ActionAskAgain:
 		if f.asking == 0 && t.book.followable(p, f) {
-			t.book.askRefundAgain(f)
+			t.book.queryRefundNow(f)
 		}
 	case ActionManager:
 		if f.State == RefundUnknown {

@@ -34,7 +34,7 @@ func refundDetail(id string, p *Payment) Text {
 	return T(id, "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail(), "paid", p.Amount.Grouped())
 }
 
-func (g *refundForm) drawStage(t *Till, v *View, p *item) {
+func (g *refundForm) drawStage(t *Till, v *View, p *Item) {
 	e := v.Refund
 	switch g.stage {
 	case refundAmount:
@@ -66,7 +66,7 @@ func (g *refundForm) drawStage(t *Till, v *View, p *item) {
 }
 
 // confirmPanel is the second look.
-func (g *refundForm) confirmPanel(t *Till, p *item) Panel {
+func (g *refundForm) confirmPanel(t *Till, p *Item) Panel {
 	id := "refund.confirm"
 	if g.byHand {
 		id = "refund.confirm_by_hand"
@@ -104,7 +104,7 @@ func (g *refundForm) buttons(t *Till) []Button {
 }
 
 // undecidedButtons are what can be done about p's undecided refund anywhere.
-func (t *Till) undecidedButtons(p *item) []Button {
+func (t *Till) undecidedButtons(p *Item) []Button {
 	var bs []Button
 	f := t.book.undecided(p.OrderNo)
 	if f == nil {
@@ -120,7 +120,7 @@ func (t *Till) undecidedButtons(p *item) []Button {
 }
 
 // refundPanel tells what became of f, without buttons.
-func (t *Till) refundPanel(p *item, f *trackedRefund) Panel {
+func (t *Till) refundPanel(p *Item, f *RefundItem) Panel {
 	v := Panel{Amount: f.Amount.Grouped(), Timeline: t.timelineOf(p)}
 	switch f.State {
 	case RefundAsked:
@@ -143,7 +143,7 @@ func (t *Till) refundPanel(p *item, f *trackedRefund) Panel {
 }
 
 // refundDoubt says why f's outcome is not known and what not to do.
-func (t *Till) refundDoubt(p *item, f *trackedRefund) Text {
+func (t *Till) refundDoubt(p *Item, f *RefundItem) Text {
 	switch {
 	case f.Note.misfit():
 		return T("refund.misfit." + string(f.Note))
@@ -158,7 +158,7 @@ func (t *Till) refundDoubt(p *item, f *trackedRefund) Text {
 }
 
 // refusedWhy is why nothing went back.
-func refusedWhy(f *trackedRefund) Text {
+func refusedWhy(f *RefundItem) Text {
 	switch reason, particulars := f.Note.Parse(); reason {
 	case ReasonNotSent:
 		return T("refund.refused.not_sent")

@@ -24,7 +24,7 @@ func (r *resultScreen) doubtful(t *Till) bool {
 	if r.unheard || r.payment != nil {
 		return r.unheard
 	}
-	return slices.ContainsFunc(t.book.payments, func(p *item) bool { return p.Sale == r.sale.ID && !t.book.saidUnpaid(p) })
+	return slices.ContainsFunc(t.book.payments, func(p *Item) bool { return p.Sale == r.sale.ID && !t.book.saidUnpaid(p) })
 }
 
 func (r *resultScreen) card(t *Till) AmountCard {
@@ -48,7 +48,7 @@ func (r *resultScreen) customer(t *Till) CustomerScreen {
 	}
 	if r.payment != nil {
 		s.Kind, s.Wallet = CustomerPaid, r.payment.Wallet
-		s.Title, s.Detail = T("stage.paid.title", "wallet", walletWord(r.payment.Wallet)), T("stage.paid.detail", "shop", t.set.Shop)
+		s.Title, s.Detail = T("stage.paid.title", "wallet", walletWord(r.payment.Wallet)), T("stage.paid.detail", "shop", t.settings.Shop)
 	}
 	return s
 }

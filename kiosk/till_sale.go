@@ -28,7 +28,7 @@ func (s *saleScreen) act(t *Till, a Action) {
 }
 
 // about is the payment that a button of the sale's is about, nil when there is none.
-func (s *saleScreen) about(t *Till, a Action) *item {
+func (s *saleScreen) about(t *Till, a Action) *Item {
 	p := t.book.unsure()
 	switch {
 	case p != nil:
@@ -41,7 +41,7 @@ func (s *saleScreen) about(t *Till, a Action) *item {
 }
 
 // wayOf is how a payment is made by what a asks for, and whether a is such.
-func (t *Till) wayOf(a Action) (way, bool) {
+func (t *Till) wayOf(a Action) (Method, bool) {
 	switch a {
 	case ActionWeChat:
 		return byQR(WeChat), true
@@ -50,12 +50,12 @@ func (t *Till) wayOf(a Action) (way, bool) {
 	case ActionMini:
 		return t.book.byMini(), true
 	}
-	return way{}, false
+	return Method{}, false
 }
 
 // showQR puts a QR on show, asks for the shop's order number where that is wanted
 // first, or says why it cannot.
-func (t *Till) showQR(w way, number string) {
+func (t *Till) showQR(w Method, number string) {
 	switch why := t.book.show(w, number); why {
 	case RefusedNow:
 	case RefusedNoNumber:
@@ -69,7 +69,7 @@ func (t *Till) showQR(w way, number string) {
 func (t *Till) cancel() {
 	switch p := t.book.pendingCode(); {
 	case p == nil || p.State == StateWaiting:
-		t.book.letGo(AbandonCancelled)
+		t.book.abandon(AbandonCancelled)
 	case p.State == StateCreated:
 		t.amount.entry.problem = T("problem.code_on_its_way")
 	default:
@@ -80,8 +80,8 @@ func (t *Till) cancel() {
 // park lets the open sale go while nobody knows whether it was paid. It stays
 // watched and counted in the status bar. Whoever parks an answer that does not
 // fit has seen it: its card comes when it is due again, not over the next sale.
-func (t *Till) park(p *item) {
-	t.book.letGo(AbandonParked)
+func (t *Till) park(p *Item) {
+	t.book.abandon(AbandonParked)
 	if t.book.alarming(p) {
 		t.later(p)
 	}
@@ -89,7 +89,7 @@ func (t *Till) park(p *item) {
 
 func (s *saleScreen) card(t *Till) AmountCard {
 	c := AmountCard{Label: T("amount.armed"), Text: t.yuan(t.book.counter.sale.Amount), Since: t.wallOf(t.book.counter.opened)}
-	if !t.set.Capabilities.Code {
+	if !t.settings.Capabilities.Code {
 		c.Label = T("amount.due") // no code is waited for
 	}
 	if p := t.book.current(); p != nil && !p.State.Final() {
@@ -110,7 +110,7 @@ var cardLabels = [...][4]string{
 }
 
 // cardLabel says in a few words what p waits for.
-func cardLabel(p *item) Text {
+func cardLabel(p *Item) Text {
 	what, state := 0, 0
 	switch {
 	case p.Face:
@@ -156,7 +156,7 @@ func (*saleScreen) customer(t *Till) CustomerScreen {
 		s.Kind, s.Title, s.Detail = CustomerOpening, T("stage.opening.title"), T("stage.opening.detail")
 	default:
 		s.Kind, s.QR = CustomerQR, p.QR
-		s.Title, s.Detail = T("stage.qr.title", "wallet", walletWord(p.Wallet)), T("stage.qr.detail", "shop", t.set.Shop)
+		s.Title, s.Detail = T("stage.qr.title", "wallet", walletWord(p.Wallet)), T("stage.qr.detail", "shop", t.settings.Shop)
 		if p.Rail == RailMini {
 			s.Tone, s.Title = ToneMini, t.miniTitle(p)
 		}
@@ -171,8 +171,8 @@ func (*saleScreen) customer(t *Till) CustomerScreen {
 }
 
 // miniTitle asks the customer for what the mini-program needs next.
-func (t *Till) miniTitle(p *item) Text {
-	switch ws := t.set.Capabilities.MiniWallets; {
+func (t *Till) miniTitle(p *Item) Text {
+	switch ws := t.settings.Capabilities.MiniWallets; {
 	case p.mini != nil:
 		return T("stage.mini.opened")
 	case len(ws) == 1:

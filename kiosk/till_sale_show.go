@@ -43,12 +43,12 @@ func (s *saleScreen) panel(t *Till) (v Panel) {
 // offer is what the buttons of an open sale's panel depend on, beside the
 // settings.
 type offer struct {
-	none    bool // a code is on its way: nothing can be done about it
-	stalled bool // a QR waits and the gateway is silent
-	ask     bool // the gateway can be asked about that one
-	code    bool // a code waits for its customer
-	shown   way  // the QR on show, zero without one
-	manager bool // only a manager can say what became of it
+	none    bool   // a code is on its way: nothing can be done about it
+	stalled bool   // a QR waits and the gateway is silent
+	ask     bool   // the gateway can be asked about that one
+	code    bool   // a code waits for its customer
+	shown   Method // the QR on show, zero without one
+	manager bool   // only a manager can say what became of it
 }
 
 // panelButtons are made anew when what they depend on has changed.
@@ -58,7 +58,7 @@ func (s *saleScreen) panelButtons(t *Till) []Button {
 		o.none, o.code = code.State != StateWaiting, true
 	}
 	if p := t.book.shownQR(); p != nil {
-		o.shown = way{p.Rail, p.Wallet}
+		o.shown = Method{p.Rail, p.Wallet}
 	}
 	o.manager = t.book.unproven() != nil
 	if p := t.book.stalled(); p != nil {
@@ -91,15 +91,15 @@ func (t *Till) offers(o offer) []Button {
 }
 
 // waitingPanel is for a QR that nobody has scanned, as far as is known.
-func (t *Till) waitingPanel(p *item) Panel {
+func (t *Till) waitingPanel(p *Item) Panel {
 	v := Panel{Tone: TonePlain, Mark: MarkSpinner, Title: T("panel.qr.title"), Detail: t.scanToo()}
 	switch {
-	case p.Rail == RailMini && t.set.Capabilities.Mini == MiniParams:
+	case p.Rail == RailMini && t.settings.Capabilities.Mini == MiniParams:
 		v.Tone, v.Title = ToneMini, T("panel.mini.opened")
 	case p.Rail == RailMini:
 		v.Tone, v.Title = ToneMini, T("panel.mini.title")
 	}
-	if t.book.unaskable(p) {
+	if t.book.unqueryable(p) {
 		v.Detail = t.proofText()
 	}
 	return v
@@ -107,14 +107,14 @@ func (t *Till) waitingPanel(p *item) Panel {
 
 // proofText says what proves a payment that the gateway cannot be asked about.
 func (t *Till) proofText() Text {
-	if t.set.Capabilities.Notifications {
+	if t.settings.Capabilities.Notifications {
 		return T("panel.proof.notice")
 	}
 	return T("panel.proof.manager")
 }
 
 func (t *Till) scanToo() Text {
-	if t.set.Capabilities.Code {
+	if t.settings.Capabilities.Code {
 		return T("panel.scan_too")
 	}
 	return T("panel.qr.detail")
@@ -123,12 +123,12 @@ func (t *Till) scanToo() Text {
 // switches put the QRs on show that a sale can have. Each has its button with
 // both labels, made once because every step draws them.
 var switches = [...]struct {
-	w             way // of a mini-program the rail is enough
+	w             Method // of a mini-program the rail is enough
 	show, instead Button
 }{
 	{byQR(WeChat), showButton(ActionWeChat, KeyF1, ToneWeChat, "show_qr"), showButton(ActionWeChat, KeyF1, ToneWeChat, "switch_qr")},
 	{byQR(Alipay), showButton(ActionAlipay, KeyF2, ToneAlipay, "show_qr"), showButton(ActionAlipay, KeyF2, ToneAlipay, "switch_qr")},
-	{way{rail: RailMini}, showButton(ActionMini, KeyF3, ToneMini, "show_qr"), showButton(ActionMini, KeyF3, ToneMini, "switch_qr")},
+	{Method{Rail: RailMini}, showButton(ActionMini, KeyF3, ToneMini, "show_qr"), showButton(ActionMini, KeyF3, ToneMini, "switch_qr")},
 }
 
 // showButton is a button that puts a QR on show; an action is called as its
@@ -156,7 +156,7 @@ func (t *Till) switchButtons() []Button {
 }
 
 // unknownPanel is for an open sale of which nobody knows whether it was paid.
-func (t *Till) unknownPanel(p *item) Panel {
+func (t *Till) unknownPanel(p *Item) Panel {
 	v := Panel{Tone: ToneUnsure, Mark: MarkQuestion, Title: T("panel.unknown.title"), Detail: t.unknownDetail(p), Timeline: t.sale.timeline}
 	if p.Incident != "" {
 		v.Title, v.Detail = T("panel.incident.title"), T("panel."+string(p.Incident)+".detail")
@@ -167,11 +167,11 @@ func (t *Till) unknownPanel(p *item) Panel {
 }
 
 // unknownDetail says why the outcome is not known and what not to do.
-func (t *Till) unknownDetail(p *item) Text {
+func (t *Till) unknownDetail(p *Item) Text {
 	switch {
 	case !t.book.ours(p):
 		return T("panel.unknown.other_gateway", "gateway", p.Provider)
-	case t.book.unaskable(p) && t.set.Capabilities.Notifications:
+	case t.book.unqueryable(p) && t.settings.Capabilities.Notifications:
 		return T("panel.proof.notice")
 	case !t.book.queryable(p):
 		return T("panel.unknown.no_query")
@@ -191,7 +191,7 @@ var (
 )
 
 // unknownButtons are what can be done about an unknown payment anywhere.
-func (t *Till) unknownButtons(p *item) []Button {
+func (t *Till) unknownButtons(p *Item) []Button {
 	var bs []Button
 	if t.book.queryable(p) {
 		bs = append(bs, askAgainButton)
@@ -200,7 +200,7 @@ func (t *Till) unknownButtons(p *item) []Button {
 }
 
 // failReason is why a payment of the open sale came to nothing.
-func failReason(p *item) Text {
+func failReason(p *Item) Text {
 	switch reason, particulars := p.Note.Parse(); reason {
 	case ReasonManager:
 		return T("fail.manager")

@@ -26,8 +26,8 @@ func (t *Till) scanUnended(e ScanUnended) {
 		torn = torn || e.Code != read
 	}
 	t.dropStrokes()
-	_, err := t.set.Codes.Recognise(e.Code)
-	if err != nil || e.Missing || torn || t.set.Codes.Continues(e.Code) {
+	_, err := t.settings.Codes.Recognise(e.Code)
+	if err != nil || e.Missing || torn || t.settings.Codes.Continues(e.Code) {
 		t.scanPart(e, err)
 		return
 	}
@@ -81,7 +81,7 @@ func (t *Till) joined(c PayCode) (whole PayCode, torn bool) {
 	if len(t.typing.strokes) == 0 || up[*orderPad](t) != nil || e == nil && !t.justStruck() {
 		return c, false
 	}
-	_, alone := t.set.Codes.Recognise(c)
+	_, alone := t.settings.Codes.Recognise(c)
 	if _, could := t.struckCode(c); could > 0 && alone == nil && e != nil {
 		e.refused = true // people have to look whether a digit of it stands in the amount
 		return c, false
@@ -122,7 +122,7 @@ func (counterPage) scan(t *Till, c PayCode, bad Text) {
 
 // charge sends a customer's code, or says why not.
 func (t *Till) charge(c PayCode) Text {
-	pattern, c, err := t.set.Codes.read(c)
+	pattern, c, err := t.settings.Codes.read(c)
 	switch {
 	case err != nil:
 		return scanText(err)
@@ -138,9 +138,9 @@ func (t *Till) charge(c PayCode) Text {
 func (t *Till) chargeRefused(why Refusal) Text {
 	switch why {
 	case RefusedCodeTooMuch:
-		return T("problem.code_too_much", "max", t.set.Capabilities.CodeMax.Grouped())
+		return T("problem.code_too_much", "max", t.settings.Capabilities.CodeMax.Grouped())
 	case RefusedFaceTooMuch:
-		return T("problem.face_too_much", "max", t.set.Capabilities.FaceMax.Grouped())
+		return T("problem.face_too_much", "max", t.settings.Capabilities.FaceMax.Grouped())
 	}
 	return refusalText(why)
 }

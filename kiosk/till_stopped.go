@@ -112,7 +112,7 @@ func (t *Till) whileDown(e Event) {
 			t.typing.tornKeys = t.now
 		}
 	case NotificationReceived:
-		t.do(Acknowledge{e.ID, NotificationNotNow})
+		t.effect(Acknowledge{e.ID, NotificationNotNow})
 	case MiniAsked:
 		t.book.refuseMini(e, MiniNotNow)
 	default:
@@ -135,7 +135,7 @@ func (s *stopped) take(t *Till, e Event) {
 	}
 	if retry && !s.busy {
 		s.busy, s.retryAt = true, t.now.Add(retryEvery)
-		t.do(Reload{})
+		t.effect(Reload{})
 	}
 }
 

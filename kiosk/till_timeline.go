@@ -135,7 +135,7 @@ func (t *Till) heardOf(f *Fact) {
 }
 
 // announce has something heard.
-func (t *Till) announce(k PhraseKind, w Wallet, amount Fen) { t.do(Say{Phrase{k, w, amount}}) }
+func (t *Till) announce(k PhraseKind, w Wallet, amount Fen) { t.effect(Say{Phrase{k, w, amount}}) }
 
 // timelineMax bounds the lines of a sale that are kept for the panel.
 const timelineMax = 12

@@ -143,7 +143,7 @@ func (t *Till) putBack(from int) *entry {
 func (t *Till) struckCode(rest PayCode) (from, could int) {
 	clearest, last := handover, PayCode{}
 	for i := range t.typing.strokes {
-		_, code, err := t.set.Codes.read(t.struck(i, rest))
+		_, code, err := t.settings.Codes.read(t.struck(i, rest))
 		if err != nil || code == last {
 			continue // the same without what the scanner puts before it
 		}
@@ -192,7 +192,7 @@ func (t *Till) struck(from int, rest PayCode) PayCode {
 	for _, s := range t.typing.strokes[from:] {
 		chars = append(chars, s.char)
 	}
-	return NewPayCode(string(chars) + rest.text)
+	return NewPayCode(string(chars) + rest.Reveal())
 }
 
 // tickTyping says that what was typed, and does not go on, looks like a payment
@@ -256,7 +256,7 @@ func (t *Till) endCode() bool {
 
 // strayScan says why all that was typed is no code.
 func (t *Till) strayScan() Text {
-	_, err := t.set.Codes.Recognise(t.struck(0, PayCode{}))
+	_, err := t.settings.Codes.Recognise(t.struck(0, PayCode{}))
 	return scanText(err)
 }
 

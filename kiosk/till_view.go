@@ -7,7 +7,7 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func clock(at time.Time, t *Till) string { return at.In(t.set.Location).Format(time.TimeOnly) }
+func clock(at time.Time, t *Till) string { return at.In(t.settings.Location).Format(time.TimeOnly) }
 
 // view draws the till's state into v as a plain value.
 func (t *Till) view(v *View) {
@@ -15,8 +15,8 @@ func (t *Till) view(v *View) {
 	if t.down == nil && t.book.recovery != nil {
 		top = starting{}
 	}
-	*v = View{Practice: t.set.Practice, NetworkDropped: t.practice.dropped, Last: t.lastShown(), Today: t.book.totals.today}
-	v.Status = Status{Gateway: t.book.link.status, Scanner: t.devices.scanner, Open: t.book.openCount(), Refused: t.devices.refusedNotices}
+	*v = View{Practice: t.settings.Practice, NetworkDropped: t.practice.dropped, Last: t.lastShown(), Today: t.book.totals.today}
+	v.Status = Status{Gateway: t.book.link.status, Scanner: t.devices.scanner, Open: t.book.attentionCount(), Refused: t.devices.refusedNotices}
 	v.Status.Gateway.Since = t.wallOf(t.book.link.status.Since)
 	v.Amount = foot.card(t)
 	v.Customer = foot.customer(t)
@@ -38,7 +38,7 @@ func (t *Till) lastShown() *LastSale {
 	}
 	if t.drawn.lastDrawn.of != t.book.totals.last {
 		l := *t.book.totals.last
-		l.At = l.At.In(t.set.Location)
+		l.At = l.At.In(t.settings.Location)
 		t.drawn.lastDrawn.of, t.drawn.lastDrawn.as, t.drawn.lastDrawn.clock = t.book.totals.last, &l, clock(l.At, t)
 	}
 	return t.drawn.lastDrawn.as

@@ -131,3 +131,18 @@ var (
 	ErrLedgerDamaged  = errors.New("the ledger is damaged")
 	ErrLedgerNewer    = errors.New("the ledger was written by a newer version")
 )
+
+type (
+	// Closing is somebody's wish to close the till's window, such as Alt+F4. The
+	// end of the machine or of the desktop's session asks nobody.
+	Closing struct{}
+	// Close ends the till in order.
+	Close struct{}
+)
+
+func (Closing) event() {}
+
+func (Close) effect() {}
+
+// ActionClose closes the till although a sale is open.
+const ActionClose Action = "close"
