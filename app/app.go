@@ -22,6 +22,7 @@ import (
 	"facepay/kiosk"
 	"facepay/kiosk/health"
 	"facepay/kiosk/runner"
+	"facepay/kiosk/till"
 	"facepay/providers"
 	"facepay/providers/adverts"
 	"facepay/providers/webhook"
@@ -130,7 +131,7 @@ func (a *App) join(open OpenWindow) error {
 		a.webhook.Handle(s.Dialect(), notifierOf(a.gateway.Gateway))
 		ports.Acknowledge, ports.ReplyMini = a.webhook.Acknowledge, a.webhook.ReplyMini
 	}
-	a.runner = runner.New(a.inbox, kiosk.NewTill(settings), ports)
+	a.runner = runner.New(a.inbox, till.NewTill(settings), ports)
 	return nil
 }
 

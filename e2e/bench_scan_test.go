@@ -20,6 +20,7 @@ import (
 	"facepay/device/scanner"
 	"facepay/kiosk"
 	"facepay/kiosk/runner"
+	counter "facepay/kiosk/till"
 	"facepay/providers/gatewayhttp"
 	"facepay/providers/lepay"
 	"facepay/store"
@@ -115,7 +116,7 @@ func newScanLine(b *testing.B, dir, gatewayURL string) *scanLine {
 	l := &scanLine{scanner: master, ledger: &timedLedger{Ledger: ledger}, inbox: runner.NewInbox(), stages: make(stages, 64)}
 	ready := make(chan struct{})
 	var last kiosk.CustomerScreenKind
-	run := runner.New(l.inbox, kiosk.NewTill(kiosk.Settings{
+	run := runner.New(l.inbox, counter.NewTill(kiosk.Settings{
 		Shop: "bench", Till: "01", Provider: "lepay", Capabilities: gate.Capabilities(), MaxAmount: 5_000_000, Location: time.Local,
 	}), runner.Ports{Ledger: l.ledger, Gateway: gate, Show: func(v kiosk.View) {
 		if v.Customer.Kind != last {

@@ -26,9 +26,9 @@ const (
 	CheckNotifications Check = "notices"
 )
 
-// onTheWay reports whether l looks at a step of the way to the gateway: the
+// OnTheWay reports whether l looks at a step of the way to the gateway: the
 // first of them that fails is why the gateway is not heard.
-func (l Check) onTheWay() bool {
+func (l Check) OnTheWay() bool {
 	switch l {
 	case CheckNetwork, CheckDNS, CheckTCP, CheckTLS, CheckHTTP:
 		return true
@@ -82,7 +82,7 @@ func (f CheckResult) Equal(o CheckResult) bool {
 // fails because of it. It is nil when the whole way works.
 func FirstFault(findings []CheckResult) *CheckResult {
 	i := slices.IndexFunc(findings, func(f CheckResult) bool {
-		return f.Health == HealthFailed && f.Check.onTheWay() && !f.Brief.IsZero()
+		return f.Health == HealthFailed && f.Check.OnTheWay() && !f.Brief.IsZero()
 	})
 	if i < 0 {
 		return nil

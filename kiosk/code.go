@@ -143,17 +143,17 @@ const codeLongest = 64
 // Recognise tells which wallet c belongs to and whether a face terminal sent
 // it, or why it is no payment code (one of the ErrCode errors, or a CodeMark).
 func (t PayCodeTable) Recognise(c PayCode) (PayCodePattern, error) {
-	p, _, err := t.read(c)
+	p, _, err := t.Read(c)
 	return p, err
 }
 
-// read is Recognise together with the code as the wallet wrote it, without what
+// Read is Recognise together with the code as the wallet wrote it, without what
 // the scanner put around it.
-func (t PayCodeTable) read(c PayCode) (PayCodePattern, PayCode, error) {
+func (t PayCodeTable) Read(c PayCode) (PayCodePattern, PayCode, error) {
 	if p, found := t.match(c.text); found {
 		return p, c, nil
 	}
-	s := plainCode(c.text)
+	s := PlainCode(c.text)
 	switch {
 	case s == "" && len(c.text) <= codeLongest:
 		return PayCodePattern{}, c, ErrCodeEmpty
@@ -191,7 +191,7 @@ func (t PayCodeTable) fault(s string) error {
 	switch {
 	case t.capitals(s):
 		return ErrCodeCapitals
-	case !allDigits(s):
+	case !AllDigits(s):
 		return t.mark(s)
 	}
 	if n := len(s); n == 8 || n == 12 || n == 13 || n == 14 { // EAN-8, UPC-A, EAN-13, ITF-14

@@ -13,15 +13,15 @@ import (
 // the symbology (]C0), and the code page of a QR (an ECI mark, \000026).
 var scannerMarks = regexp.MustCompile(`^(?:\][A-Za-z][0-9A-Za-z]|\\\d{6})+`)
 
-// plainCode takes off what a scanner puts around a code: blanks and controls at
+// PlainCode takes off what a scanner puts around a code: blanks and controls at
 // either end, its marks, and the full width of an input method.
-func plainCode(s string) string {
-	s = strings.TrimFunc(strings.Map(halfWidth, s), unprinted)
-	return strings.TrimFunc(s[len(scannerMarks.FindString(s)):], unprinted)
+func PlainCode(s string) string {
+	s = strings.TrimFunc(strings.Map(HalfWidth, s), Unprinted)
+	return strings.TrimFunc(s[len(scannerMarks.FindString(s)):], Unprinted)
 }
 
-// halfWidth folds a full-width character of ASCII.
-func halfWidth(r rune) rune {
+// HalfWidth folds a full-width character of ASCII.
+func HalfWidth(r rune) rune {
 	if r >= '！' && r <= '～' {
 		return r - '！' + '!'
 	}
@@ -66,7 +66,7 @@ func (t PayCodeTable) parity(s string) bool {
 	for i := range masked {
 		masked[i] &^= 0x80
 	}
-	_, found := t.match(plainCode(string(masked)))
+	_, found := t.match(PlainCode(string(masked)))
 	return found
 }
 
@@ -90,9 +90,9 @@ func (m PayCodeMark) Error() string {
 // Is reports that it is an ErrCodeAlphabet.
 func (m PayCodeMark) Is(err error) bool { return err == ErrCodeAlphabet }
 
-// codeMarkMax bounds what is taken for a scanner's own: identifiers have 1 to 3
+// CodeMarkMax bounds what is taken for a scanner's own: identifiers have 1 to 3
 // characters.
-const codeMarkMax = 8
+const CodeMarkMax = 8
 
 // mark finds what no payment code has in a text.
 func (t PayCodeTable) mark(s string) error {
@@ -107,10 +107,10 @@ func (t PayCodeTable) mark(s string) error {
 	for tail > head && !digit(runes[tail-1]) {
 		tail--
 	}
-	if _, found := t.match(string(runes[head:])); found && head <= codeMarkMax {
+	if _, found := t.match(string(runes[head:])); found && head <= CodeMarkMax {
 		return PayCodeMark{0, printed(runes[:head])}
 	}
-	if _, found := t.match(string(runes[:tail])); found && len(runes)-tail <= codeMarkMax {
+	if _, found := t.match(string(runes[:tail])); found && len(runes)-tail <= CodeMarkMax {
 		return PayCodeMark{-1, printed(runes[tail:])}
 	}
 	for i, r := range runes {
@@ -139,7 +139,7 @@ func printed(rs []rune) string {
 // Continues reports whether a longer payment code begins with c: silence does not
 // tell then whether c is all of it.
 func (t PayCodeTable) Continues(c PayCode) bool {
-	_, plain, _ := t.read(c)
+	_, plain, _ := t.Read(c)
 	for _, p := range t {
 		if continues(p.Pattern, plain.text) {
 			return true
@@ -202,8 +202,8 @@ func takes(in syntax.Inst) bool {
 	return false
 }
 
-// unprinted reports whether r leaves nothing on paper: blanks, controls and the
+// Unprinted reports whether r leaves nothing on paper: blanks, controls and the
 // marks that programs put around text when it is copied.
-func unprinted(r rune) bool {
+func Unprinted(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r)
 }

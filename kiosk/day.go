@@ -23,6 +23,6 @@ func DayOn(y int, m time.Month, d int, shop *time.Location) Day {
 // Has reports whether at is on d.
 func (d Day) Has(at time.Time) bool { return !at.Before(d.Start) && at.Before(d.End) }
 
-// sameInstant compares a time of this run with one that the ledger gave back,
+// SameInstant compares a time of this run with one that the ledger gave back,
 // which keeps milliseconds.
-func sameInstant(a, b time.Time) bool { return a.UnixMilli() == b.UnixMilli() }
+func SameInstant(a, b time.Time) bool { return a.UnixMilli() == b.UnixMilli() }

@@ -45,16 +45,16 @@ func (k Key) Digit() (byte, bool) {
 	return 0, false
 }
 
-// char is the character that k types, or 0.
-func (k Key) char() rune {
+// Char is the character that k types, or 0.
+func (k Key) Char() rune {
 	if _, digit := k.Digit(); digit || k == KeyDot {
 		return rune(k[0])
 	}
 	return 0
 }
 
-// moves reports whether k moves through a list.
-func (k Key) moves() bool {
+// Moves reports whether k moves through a list.
+func (k Key) Moves() bool {
 	switch k {
 	case KeyUp, KeyDown, KeyPageUp, KeyPageDown, KeyHome, KeyEnd:
 		return true

@@ -2,9 +2,9 @@ package kiosk
 
 import "errors"
 
-// faultOf says whose fault a failed call is, or GatewayUntried when it says
+// FaultOf says whose fault a failed call is, or GatewayUntried when it says
 // nothing about the way to the gateway.
-func faultOf(err error) GatewayState {
+func FaultOf(err error) GatewayState {
 	var notSent *NotSent
 	var unanswered *Unanswered
 	switch {

@@ -36,7 +36,7 @@ func ParseYuan(s string) (Fen, error) {
 		return 0, ErrAmountEmpty
 	}
 	whole, frac, dotted := strings.Cut(s, ".")
-	if whole == "" || dotted && frac == "" || !allDigits(whole) || !allDigits(frac) {
+	if whole == "" || dotted && frac == "" || !AllDigits(whole) || !AllDigits(frac) {
 		return 0, fmt.Errorf("%w (%d characters)", ErrAmountShape, len(s))
 	}
 	if len(frac) > 2 {
@@ -63,7 +63,7 @@ func ParseYuan(s string) (Fen, error) {
 	return n, nil
 }
 
-func allDigits(s string) bool {
+func AllDigits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
 			return false

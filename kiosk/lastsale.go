@@ -8,7 +8,7 @@ import (
 // all its payments, in the order they were made: for the till while it runs, and
 // for a ledger after a start.
 func LastSaleOf(s *Sale, payments []Payment) LastSale {
-	last := LastSale{Sale: s.ID, Amount: s.Amount, Wallet: WalletUnknown, At: s.AbandonedAt, Outcome: outcomeOf(s, payments)}
+	last := LastSale{Sale: s.ID, Amount: s.Amount, Wallet: WalletUnknown, At: s.AbandonedAt, Outcome: OutcomeOf(s, payments)}
 	if last.At.IsZero() {
 		last.At = s.OpenedAt
 	}
@@ -49,7 +49,7 @@ func paidBy(s *Sale, payments []Payment) *Payment {
 // One that had been left before for another, and was not shown again, is neither.
 func shownLast(s *Sale, payments []Payment) *Payment {
 	for _, shown := range []func(*Payment) bool{
-		func(p *Payment) bool { return !p.ReleasedAt.IsZero() && sameInstant(p.ReleasedAt, s.AbandonedAt) },
+		func(p *Payment) bool { return !p.ReleasedAt.IsZero() && SameInstant(p.ReleasedAt, s.AbandonedAt) },
 		func(p *Payment) bool { return p.ReleasedAt.IsZero() && p.State.Final() },
 	} {
 		for i := range slices.Backward(payments) {
@@ -61,8 +61,8 @@ func shownLast(s *Sale, payments []Payment) *Payment {
 	return nil
 }
 
-// outcomeOf is how s ended when nothing paid for it.
-func outcomeOf(s *Sale, payments []Payment) Outcome {
+// OutcomeOf is how s ended when nothing paid for it.
+func OutcomeOf(s *Sale, payments []Payment) Outcome {
 	is := func(fits func(State) bool) bool {
 		return slices.ContainsFunc(payments, func(p Payment) bool { return fits(p.State) })
 	}

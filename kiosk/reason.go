@@ -77,8 +77,8 @@ func (r Reason) Managed() bool {
 	return reason == ReasonManager
 }
 
-// misfit reports whether r is an answer about a refund that does not fit it.
-func (r Reason) misfit() bool {
+// Misfit reports whether r is an answer about a refund that does not fit it.
+func (r Reason) Misfit() bool {
 	return slices.Contains([]Reason{Reason(IncidentAmount), Reason(IncidentOrder), ReasonWrongRefund, ReasonWrongTotal}, r)
 }
 
@@ -99,9 +99,9 @@ const (
 // allEvidence lists every kind of evidence.
 var allEvidence = []Evidence{EvidenceInApp, EvidenceBill, EvidenceSupport, EvidenceNotInApp, EvidenceNoBill, EvidenceOtherWay}
 
-// recordReasons are the reasons that a record of each kind can have, beside none.
+// RecordReasons are the reasons that a record of each kind can have, beside none.
 // What stands in a record of any other kind is a number, an amount or the like.
-var recordReasons = map[RecordKind][]Reason{
+var RecordReasons = map[RecordKind][]Reason{
 	RecordSaleEnded: {Reason(AbandonCancelled), Reason(AbandonTimeout), Reason(AbandonRestart), Reason(AbandonParked)},
 	RecordMoved: {ReasonNotSent, ReasonNeverShown, ReasonNeverOpened, ReasonNoAnswer, ReasonDeadline, ReasonGatewaySilent,
 		ReasonEnteredAgain, ReasonPaidAfterAll, ReasonShownAgain, ReasonGateway, ReasonOtherAmount,
@@ -124,11 +124,11 @@ func (r *Record) Reason() (reason Reason, particulars string, ok bool) {
 	if r.Kind == RecordSaleEnded { // the sale's state stands before it
 		_, note, _ = strings.Cut(note, " ")
 	}
-	if _, reasoned := recordReasons[r.Kind]; note == "" || !reasoned {
+	if _, reasoned := RecordReasons[r.Kind]; note == "" || !reasoned {
 		return "", note, true
 	}
 	reason, particulars = Reason(note).Parse()
-	if !slices.Contains(recordReasons[r.Kind], reason) {
+	if !slices.Contains(RecordReasons[r.Kind], reason) {
 		return "", note, false
 	}
 	return reason, particulars, true

@@ -59,7 +59,7 @@ func (r Reason) text(particulars string) Text {
 		return Text{}
 	case ReasonManager:
 		if e := Evidence(particulars); slices.Contains(allEvidence, e) {
-			return e.text()
+			return e.Text()
 		}
 		return verbatim(particulars)
 	case ReasonGateway:
@@ -70,7 +70,7 @@ func (r Reason) text(particulars string) Text {
 	return T("screen.note." + string(r))
 }
 
-func (e Evidence) text() Text { return T("reason." + string(e)) }
+func (e Evidence) Text() Text { return T("reason." + string(e)) }
 
 // verbatim is what was written by somebody else: a number, or a person's words.
 func verbatim(words string) Text {
@@ -91,13 +91,13 @@ func verdictText(v Verdict) Text {
 	return Text{}
 }
 
-// endedNote is how s ended, for the record of that.
-func endedNote(s *Sale) string {
+// EndedNote is how s ended, for the record of that.
+func EndedNote(s *Sale) string {
 	return strings.TrimSuffix(string(s.State)+" "+string(s.AbandonReason), " ")
 }
 
-// createdNote is how a payment is to be made, for the record that it was begun.
-func createdNote(r Rail, w Wallet) string { return string(r) + " " + string(w) }
+// CreatedNote is how a payment is to be made, for the record that it was begun.
+func CreatedNote(r Rail, w Wallet) string { return string(r) + " " + string(w) }
 
 // createdText reads a createdNote.
 func createdText(note string) Text {

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/kiosk/till"
 )
 
 // What a customer may expect who pays a QR, and what a gateway may: the promise
@@ -76,7 +77,7 @@ func oneSale(t *testing.T, trip time.Duration, sale func(g *remote, qr time.Time
 		g := &remote{scripted: &scripted{}, trip: trip}
 		shown, paid := make(chan time.Time, 1), make(chan time.Time, 1)
 		var last kiosk.CustomerScreenKind
-		r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{Capabilities: g.Capabilities(), MaxAmount: 5_000_000}), Ports{
+		r := New(NewInbox(), till.NewTill(kiosk.Settings{Capabilities: g.Capabilities(), MaxAmount: 5_000_000}), Ports{
 			Ledger: &memory{}, Gateway: g,
 			Show: func(v kiosk.View) {
 				switch kind := v.Customer.Kind; {

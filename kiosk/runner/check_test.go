@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/kiosk/till"
 )
 
 func TestRunner_Examines(t *testing.T) {
@@ -26,7 +27,7 @@ func TestRunner_Examines(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{}), Ports{RunChecks: row.examine})
+				r := New(NewInbox(), till.NewTill(kiosk.Settings{}), Ports{RunChecks: row.examine})
 				r.runChecks(t.Context(), kiosk.RunChecks{Full: true})
 				e, ok := (<-r.inbox.events).(kiosk.ChecksDone)
 				require.True(t, ok)

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/kiosk/till"
 )
 
 // What the till has of these.
@@ -130,7 +131,7 @@ func running(t *testing.T, g kiosk.Gateway, m kiosk.Ledger, now func() time.Time
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		var last kiosk.View
-		r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{Capabilities: g.Capabilities(), MaxAmount: 5_000_000}), Ports{
+		r := New(NewInbox(), till.NewTill(kiosk.Settings{Capabilities: g.Capabilities(), MaxAmount: 5_000_000}), Ports{
 			Ledger: m, Gateway: g, Now: now,
 			Show: func(v kiosk.View) { mu.Lock(); last = v; mu.Unlock() },
 		})
@@ -214,7 +215,7 @@ func TestRunner_EveryAskIsAnsweredOnce(t *testing.T) {
 func TestRunner_RefusesToSendWhatIsNotOnRecord(t *testing.T) {
 	g := &scripted{}
 	synctest.Test(t, func(t *testing.T) {
-		r := New(NewInbox(), kiosk.NewTill(kiosk.Settings{}), Ports{Ledger: &memory{}, Gateway: g, Show: func(kiosk.View) {}})
+		r := New(NewInbox(), till.NewTill(kiosk.Settings{}), Ports{Ledger: &memory{}, Gateway: g, Show: func(kiosk.View) {}})
 		ask := kiosk.Call{ID: 7, Kind: kiosk.CallCharge, Payment: kiosk.Payment{OrderNo: "n", State: kiosk.StateCreated}}
 		r.carryOut(t.Context(), kiosk.Woke{}, []kiosk.Effect{ask})
 		a, ok := (<-r.inbox.events).(kiosk.Answered)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"facepay/kiosk"
+	"facepay/kiosk/till"
 )
 
 // machine is the till under test. Nothing else here names the package that makes
@@ -12,4 +13,4 @@ type machine interface {
 	Step(now time.Time, e kiosk.Event) []kiosk.Effect
 }
 
-func newMachine(s kiosk.Settings) machine { return kiosk.NewTill(s) }
+func newMachine(s kiosk.Settings) machine { return till.NewTill(s) }

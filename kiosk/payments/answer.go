@@ -1,0 +1,309 @@
+package payments
+
+import (
+	"errors"
+	"facepay/kiosk"
+	"time"
+)
+
+// Answered takes the one answer to an ask.
+func (b *Book) Answered(e kiosk.Answered) {
+	delete(b.Requests.InFlight, e.Call.ID)
+	if e.Call.Kind == kiosk.CallPing {
+		b.connected(e.Err)
+		return
+	}
+	p := b.Find(e.Call.Payment.OrderNo)
+	defer b.noteAnswer(e, p != nil && b.NeedsAttention(p))
+	switch {
+	case e.Call.Kind == kiosk.CallRefund || e.Call.Kind == kiosk.CallRefundQuery:
+		b.gatewaySeen(nil, e)
+		b.refundAnswered(e)
+		return
+	case p == nil:
+		b.gatewaySeen(nil, e)
+		return
+	}
+	if p.Asking == e.Call.ID {
+		p.Asking = 0
+	}
+	p.asked = true
+	if p.superseded() {
+		b.gatewaySeen(p, e)
+		b.replyMini(p, kiosk.MiniReply{Error: kiosk.MiniNoOrder})
+		return // another payment is of its order now and hears the same
+	}
+	b.schedule(p, e.Took)
+	seen := e
+	if e.Err == nil && b.foreign(p, e.Call.Kind, e.Answer) {
+		e.Answer, e.Err = kiosk.Answer{}, &kiosk.Unanswered{Err: errForeign, Answered: true}
+		if p.Incident == "" {
+			seen = e // else people are told what did not fit
+		}
+	}
+	b.gatewaySeen(p, seen)
+	if e.Err == nil {
+		b.enrich(p, e.Answer)
+	}
+	switch e.Call.Kind {
+	case kiosk.CallQR:
+		b.qrAnswered(p, e)
+	case kiosk.CallMini:
+		b.miniAnswered(p, e)
+	case kiosk.CallCharge:
+		b.chargeAnswered(p, e)
+	case kiosk.CallQuery:
+		b.noteSilence(p, e)
+		p.checkClose = p.checkClose && e.Err != nil
+		if e.Err == nil {
+			b.apply(p, e.Answer)
+		} else {
+			b.keepPolling(p)
+		}
+	case kiosk.CallClose:
+		b.closeAnswered(p, e)
+	}
+	b.schedule(p, e.Took)
+}
+
+var errForeign = errors.New("the answer is not about this payment")
+
+// foreign looks whether an answer is about this payment at all: rule 3. An
+// answer that says paid about another order or with another amount is an
+// incident that people must see; it is never money for p.
+//
+// On true the caller goes on as if no answer had come.
+func (b *Book) foreign(p *Item, k kiosk.CallKind, a kiosk.Answer) bool {
+	switch {
+	case a.Order != "" && p.GatewayOrderNo != "" && a.Order != p.GatewayOrderNo:
+		if a.Verdict == kiosk.VerdictPaid {
+			b.incident(p, kiosk.IncidentOrder)
+		}
+		return true
+	case a.Verdict == kiosk.VerdictPaid && a.Amount != nil && *a.Amount != p.Amount:
+		b.incident(p, kiosk.IncidentAmount)
+		return true
+	}
+	return false
+}
+
+// incident marks p as contradicted and takes it out of every certainty.
+func (b *Book) incident(p *Item, what kiosk.Incident) {
+	if p.State == kiosk.StatePaid {
+		return // proven before; a later contradiction proves nothing
+	}
+	if p.Incident != what {
+		p.Incident = what
+		b.because(p, kiosk.RecordIncident, kiosk.Reason(what))
+		b.fact(Contradicted, p)
+	}
+	if p.State == kiosk.StateCreated || p.State == kiosk.StateWaiting {
+		b.move(p, kiosk.StateUnknown, kiosk.RecordMoved, kiosk.Reason(what))
+	}
+	b.fact(ContradictedAgain, p)
+}
+
+// enrich keeps what an answer tells beside its verdict.
+func (b *Book) enrich(p *Item, a kiosk.Answer) {
+	if a.GatewayOrderNo != "" && p.GatewayOrderNo != a.GatewayOrderNo && !p.Entered && !p.State.Final() && b.numberIsOurs(p, a.GatewayOrderNo) {
+		p.GatewayOrderNo = a.GatewayOrderNo
+		b.note(p, kiosk.RecordNumbered, a.GatewayOrderNo)
+	}
+	for _, f := range []struct{ to, from *string }{{&p.TradeNo, &a.TradeNo}, {&p.Payer, &a.Payer}} {
+		if *f.from != "" && *f.to != *f.from {
+			*f.to, p.dirty = *f.from, true
+		}
+	}
+	p.Confirming = a.Verdict == kiosk.VerdictConfirming
+}
+
+// qrAnswered takes the answer to CallQR. A QR that never reached the till was
+// never on show, so nobody can pay it.
+func (b *Book) qrAnswered(p *Item, e kiosk.Answered) {
+	switch {
+	case p.State != kiosk.StateCreated || b.notOpened(p, e) || b.orderTaken(p):
+		return
+	case e.Answer.QR == "" || p.GatewayOrderNo == "", !p.ReleasedAt.IsZero() || !b.ofOpenSale(p):
+		b.neverShown(p) // without a QR, or let go before it came
+	default:
+		p.QR = e.Answer.QR
+		b.move(p, kiosk.StateWaiting, kiosk.RecordMoved, "")
+		b.fact(QRShown, p)
+	}
+}
+
+// notOpened takes an answer after which p cannot be put on show and reports
+// whether it was one: no answer, a no, or an order of another amount.
+func (b *Book) notOpened(p *Item, e kiosk.Answered) bool {
+	var notSent *kiosk.NotSent
+	switch {
+	case errors.As(e.Err, &notSent) && e.Call.Kind == kiosk.CallMini && p.ReleasedAt.IsZero():
+		b.fact(NotSentFact, p)
+		b.reopenMini(p)
+		return true
+	case errors.As(e.Err, &notSent):
+		b.move(p, kiosk.StateFailed, kiosk.RecordMoved, kiosk.ReasonNotSent)
+		b.fact(NotSentFact, p)
+	case e.Err != nil:
+		b.neverShown(p)
+		return true
+	case e.Answer.Verdict == kiosk.VerdictFailed && (e.Answer.Reason != "" || !namesOther(e.Answer, p)):
+		b.move(p, kiosk.StateFailed, kiosk.RecordMoved, kiosk.GatewaySaid(e.Answer.Reason))
+		b.emit(Fact{Kind: Refused, Words: e.Answer.Reason}, p)
+	case namesOther(e.Answer, p): // also as the only reason of a no
+		b.otherAmount(p, *e.Answer.Amount)
+	default:
+		return false
+	}
+	b.stopPolling(p)
+	b.sayNothingCame(p)
+	return true
+}
+
+// namesOther reports whether a names another amount than p's.
+func namesOther(a kiosk.Answer, p *Item) bool { return a.Amount != nil && *a.Amount != p.Amount }
+
+// neverShown closes p: what the customer would pay with never came.
+func (b *Book) neverShown(p *Item) {
+	b.move(p, kiosk.StateClosed, kiosk.RecordMoved, kiosk.ReasonNeverShown)
+	if p.ReleasedAt.IsZero() {
+		b.fact(NeverShown, p)
+	}
+	b.sayNothingCame(p)
+}
+
+func (b *Book) sayNothingCame(p *Item) {
+	if b.ofOpenSale(p) && p.ReleasedAt.IsZero() {
+		b.sayFailed(p)
+	}
+}
+
+// sayFailed tells that p came to nothing, and no more than the panel does while
+// another payment of its sale may have been paid.
+func (b *Book) sayFailed(p *Item) {
+	k := NothingCame
+	if b.OtherUnproven(p) {
+		k = NothingCameYet
+	}
+	b.fact(k, p)
+}
+
+// chargeAnswered takes the answer to the one request that spent a code.
+func (b *Book) chargeAnswered(p *Item, e kiosk.Answered) {
+	var notSent *kiosk.NotSent
+	switch {
+	case errors.As(e.Err, &notSent):
+		if p.State.Final() {
+			return
+		}
+		b.unspend(p)
+		b.move(p, kiosk.StateFailed, kiosk.RecordMoved, kiosk.ReasonNotSent)
+		b.fact(NotSentFact, p)
+		b.sayFailed(p)
+	case e.Err != nil:
+		b.markUnknown(p, kiosk.ReasonNoAnswer)
+	case e.Answer.Verdict == kiosk.VerdictUnknown:
+		b.markUnknown(p, kiosk.GatewaySaid(e.Answer.Reason))
+	default:
+		b.apply(p, e.Answer)
+	}
+}
+
+// markUnknown makes p unknown: rule 2, a lost answer is not an answer.
+func (b *Book) markUnknown(p *Item, why kiosk.Reason) {
+	if p.State != kiosk.StateCreated && p.State != kiosk.StateWaiting {
+		return
+	}
+	b.move(p, kiosk.StateUnknown, kiosk.RecordMoved, why)
+	b.fact(Doubted, p)
+}
+
+// apply applies an answer that fits p.
+func (b *Book) apply(p *Item, a kiosk.Answer) {
+	switch a.Verdict {
+	case kiosk.VerdictPaid:
+		b.paid(p, a)
+	case kiosk.VerdictWaiting, kiosk.VerdictConfirming:
+		b.stillOpen(p, a)
+	case kiosk.VerdictFailed, kiosk.VerdictClosed:
+		b.cameToNothing(p, a)
+	case kiosk.VerdictUnknown:
+		// It answered and proved nothing: p stays as it is.
+	}
+}
+
+// stillOpen takes "not paid yet". It lifts a doubt only while the customer can
+// still be expected to act.
+func (b *Book) stillOpen(p *Item, a kiosk.Answer) {
+	p.saidOpenAt = b.Now
+	doubted := p.State == kiosk.StateUnknown && p.Incident == "" && b.Now.Before(b.codeDeadline(p)) && p.ReleasedAt.IsZero()
+	if p.State == kiosk.StateCreated || doubted && p.Rail == kiosk.RailCode && a.Verdict == kiosk.VerdictConfirming {
+		if p.Rail == kiosk.RailCode && !b.Queryable(p) {
+			b.markUnknown(p, kiosk.GatewaySaid(a.Reason))
+			return
+		}
+		b.move(p, kiosk.StateWaiting, kiosk.RecordMoved, kiosk.GatewaySaid(a.Reason))
+	}
+	switch {
+	case a.Verdict == kiosk.VerdictConfirming:
+		b.fact(Confirming, p)
+	case p.Rail != kiosk.RailCode && p.ReleasedAt.IsZero():
+		b.fact(NotScanned, p)
+	}
+}
+
+// cameToNothing takes the gateway's proof that p was not and will not be paid.
+func (b *Book) cameToNothing(p *Item, a kiosk.Answer) {
+	if p.State.Final() {
+		return
+	}
+	to, said := kiosk.StateClosed, Fact{Kind: Closed}
+	if a.Verdict == kiosk.VerdictFailed {
+		to, said = kiosk.StateFailed, Fact{Kind: Refused, Words: a.Reason}
+	}
+	if p.Incident == kiosk.IncidentOrder {
+		p.Incident = "" // p's own fate is proven; what another order's was is not ours
+	}
+	b.move(p, to, kiosk.RecordMoved, kiosk.GatewaySaid(a.Reason))
+	if to == kiosk.StateFailed && b.Queryable(p) {
+		b.pollUntil(p, b.Now.Add(b.payableFor(p)+PollAgainFor)) // so that the last answer comes after it
+	}
+	b.emit(said, p)
+	b.sayNothingCame(p)
+}
+
+// paid takes the proof that p's money came. It decides whom that concerns: the
+// open sale, or nobody any more, which is an alarm.
+func (b *Book) paid(p *Item, a kiosk.Answer) {
+	if p.State == kiosk.StatePaid {
+		return
+	}
+	if b.paidElsewhere(p) {
+		b.supersede(p)
+		return
+	}
+	var why kiosk.Reason
+	if p.Note.Managed() && p.State == kiosk.StateClosed {
+		why = kiosk.ReasonPaidAfterAll
+	}
+	p.PaidAt = b.paidAt(a)
+	p.Incident = ""
+	b.move(p, kiosk.StatePaid, kiosk.RecordMoved, why)
+	b.countToday(p)
+	if b.ofOpenSale(p) {
+		b.fact(Paid, p)
+		b.completeSale(p)
+		return
+	}
+	b.lateMoney(p)
+}
+
+// paidAt is the gateway's time, unless it is so far off that it cannot be read
+// as one of this sale.
+func (b *Book) paidAt(a kiosk.Answer) time.Time {
+	const skewMax = 24 * time.Hour
+	if a.PaidAt.IsZero() || a.PaidAt.Sub(b.Wall()).Abs() > skewMax {
+		return b.Wall()
+	}
+	return a.PaidAt
+}

@@ -1,0 +1,106 @@
+package payments
+
+import (
+	"facepay/kiosk"
+	"time"
+)
+
+// NeedsAttention reports whether p counts in the status bar: an alarm, a payment
+// that was let go and of which nothing is known, or a refund of which nothing
+// is.
+func (b *Book) NeedsAttention(p *Item) bool {
+	return b.Alarming(p) || p.State == kiosk.StateUnknown || b.UnsureRefund(p.OrderNo) != nil
+}
+
+// AttentionCount is the number in the status bar. The one that the open sale's own
+// panel is about is not counted.
+func (b *Book) AttentionCount() int {
+	n, unsure := 0, b.Unsure()
+	for _, p := range b.Payments {
+		if b.NeedsAttention(p) && p != unsure {
+			n++
+		}
+	}
+	return n
+}
+
+// Askable reports whether the gateway can be asked what became of p, or of its
+// refund.
+func (b *Book) Askable(p *Item) bool {
+	if f := b.Undecided(p.OrderNo); f != nil {
+		return b.Followable(p, f)
+	}
+	return (p.State == kiosk.StateUnknown || p.contradicted() || p == b.Stalled()) && b.Queryable(p) && !p.superseded()
+}
+
+const (
+	// askNowMax bounds the calls under way when people ask at once: what the
+	// background may have and as many again, not one for each of hundreds.
+	askNowMax = 2 * BackgroundCallsMax
+	// doubtPatience is after what time without an outcome somebody should look
+	// elsewhere although the till goes on asking: a gateway that will ever know by
+	// itself knows by then.
+	DoubtPatience = 15 * time.Minute
+)
+
+// QueryNow asks about p at once, because somebody wants to know, also when its
+// time of being asked about had passed.
+func (b *Book) QueryNow(p *Item) {
+	if !b.Askable(p) {
+		return
+	}
+	p.Manual = true
+	b.fact(AskedNow, p)
+	if f := b.Undecided(p.OrderNo); f != nil {
+		if f.Asking != 0 {
+			return
+		}
+		if b.QueryRefundNow(f); b.RefundFollowed(f) && len(b.Requests.InFlight) < askNowMax {
+			b.callRefund(p, f, b.followKind(f))
+		}
+		return
+	}
+	if p.Asking != 0 {
+		return // its answer is on the way
+	}
+	if !p.ReleasedAt.IsZero() {
+		b.extendPolling(p)
+	}
+	p.NextAsk = b.Now
+	if len(b.Requests.InFlight) < askNowMax {
+		b.call(p, kiosk.CallQuery, kiosk.PayCode{})
+	}
+}
+
+// noteAnswer keeps what the answer to a question about a payment said, for people.
+// It is called when the answer has been taken; listed is whether the payment
+// needed people before that.
+func (b *Book) noteAnswer(e kiosk.Answered, listed bool) {
+	p := b.Find(e.Call.Payment.OrderNo)
+	if p == nil {
+		return
+	}
+	switch e.Call.Kind {
+	case kiosk.CallQuery, kiosk.CallClose, kiosk.CallRefund, kiosk.CallRefundQuery:
+	default:
+		return
+	}
+	said := b.summary(p, e)
+	f := Fact{Kind: Heard, Summary: said, Wanted: p.Manual, NeedsNobody: listed && !b.NeedsAttention(p)}
+	p.Manual, p.LastAnswer = false, heard{b.Wall(), said}
+	b.emit(f, p)
+}
+
+// AwaitsNotice reports whether a notification may still prove p, which cannot be
+// asked about.
+func (b *Book) AwaitsNotice(p *Item) bool {
+	return b.Unqueryable(p) && b.settings.Capabilities.Notifications && b.Now.Before(p.PollUntilSteady)
+}
+
+// Age is for how long p has been left, or since it was sent.
+func (b *Book) Age(p *Item) time.Duration {
+	if !p.ReleasedSteady.IsZero() {
+		return b.Now.Sub(p.ReleasedSteady)
+	}
+	return b.Now.Sub(p.SentSteady)
+}

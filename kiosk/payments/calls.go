@@ -1,0 +1,113 @@
+package payments
+
+import (
+	"facepay/kiosk"
+	"time"
+)
+
+// Tick does everything about the payments that has come due.
+func (b *Book) Tick() {
+	for _, p := range b.Payments {
+		if !p.State.Final() && p.Rail == kiosk.RailCode && !b.Now.Before(b.codeDeadline(p)) {
+			b.markUnknown(p, kiosk.ReasonDeadline)
+		}
+		b.expire(p)
+	}
+	b.askWhatIsDue()
+	if at, ok := b.saleTimeout(); ok && !b.Now.Before(at) {
+		b.Abandon(kiosk.AbandonTimeout)
+	}
+	b.advanceRecovery()
+	b.advanceRefunds()
+	b.advanceUnheard()
+	b.ping()
+	b.countDay()
+}
+
+// askWhatIsDue asks about the payments whose turn it is.
+func (b *Book) askWhatIsDue() {
+	if b.Link.busy.pause > 0 {
+		b.askOne()
+		return
+	}
+	// One call for whom nobody has asked about the longest, in a long outage too.
+	if _, flying := b.Requests.InFlight[b.Requests.overdue]; !flying {
+		if p := b.mostOverdue(); p != nil {
+			b.poll(p)
+			b.Requests.overdue = p.Asking
+		}
+	}
+	// The others newest first: the customer who left a moment ago may still be near.
+	for i := len(b.Payments) - 1; i >= 0; i-- {
+		if p := b.Payments[i]; p.Asking == 0 && !b.Now.Before(p.NextAsk) {
+			b.poll(p)
+		}
+	}
+}
+
+// mostOverdue is the payment in the background that should have been asked about
+// the longest ago, nil when none is due.
+func (b *Book) mostOverdue() *Item {
+	var most *Item
+	for _, p := range b.Payments {
+		due := p.Asking == 0 && !b.Now.Before(p.NextAsk) && b.Followed(p) && !b.atCounter(p)
+		if due && (most == nil || p.NextAsk.Before(most.NextAsk)) {
+			most = p
+		}
+	}
+	return most
+}
+
+// poll asks the gateway about p: to close it where that is due, else what
+// became of it.
+func (b *Book) poll(p *Item) {
+	if !b.Followed(p) || !b.room(!b.atCounter(p)) {
+		return // an answer will make room and wake the till
+	}
+	if b.wantsClose(p) {
+		p.closeAsked++
+		b.note(p, kiosk.RecordCloseAsked, "")
+		b.call(p, kiosk.CallClose, kiosk.PayCode{})
+		return
+	}
+	b.call(p, kiosk.CallQuery, kiosk.PayCode{})
+}
+
+// call queues one call about p; finish puts it behind the step's Save.
+func (b *Book) call(p *Item, k kiosk.CallKind, c kiosk.PayCode) {
+	b.Requests.last++
+	b.Requests.InFlight[b.Requests.last] = p.OrderNo
+	p.Asking, p.askedAt, p.wakeup = b.Requests.last, b.Now, false
+	b.Calls = append(b.Calls, kiosk.Call{ID: b.Requests.last, Kind: k, Payment: p.Payment, Code: c})
+}
+
+// Soonest is the first of these times, zero when none is set.
+func Soonest(at ...time.Time) (first time.Time) {
+	for _, a := range at {
+		if !a.IsZero() && (first.IsZero() || a.Before(first)) {
+			first = a
+		}
+	}
+	return first
+}
+
+// BookDue is when there is next something to do about the payments.
+func (b *Book) BookDue() (next time.Time) {
+	for _, p := range b.Payments {
+		if p.Asking == 0 && b.Followed(p) && b.room(!b.atCounter(p)) {
+			next = Soonest(next, b.NotBefore(p.NextAsk))
+		}
+		if !p.State.Final() && p.Rail == kiosk.RailCode && (p.State == kiosk.StateCreated || p.State == kiosk.StateWaiting) {
+			next = Soonest(next, b.codeDeadline(p))
+		}
+		if p.State == kiosk.StateWaiting && p.Asking == 0 || p.unheard() && b.silenceProves(p) {
+			next = Soonest(next, p.PollUntilSteady)
+		}
+	}
+	timeout, _ := b.saleTimeout()
+	call := b.Now.Add(PingEvery) // to notice a sleep also while calls are under way
+	if len(b.Requests.InFlight) == 0 {
+		call = b.NotBefore(b.Link.pingAt)
+	}
+	return Soonest(next, timeout, call, b.recoveryUntil(), b.refundsAt(), b.dayEnds())
+}

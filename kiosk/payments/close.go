@@ -1,0 +1,105 @@
+package payments
+
+import (
+	"facepay/kiosk"
+	"time"
+)
+
+// otherAmount takes an order that the gateway made for another amount. Its QR
+// is never shown, and an order that the till had made is closed again.
+func (b *Book) otherAmount(p *Item, theirs kiosk.Fen) {
+	b.move(p, kiosk.StateClosed, kiosk.RecordMoved, kiosk.OtherAmount(theirs))
+	b.emit(Fact{Kind: MadeForOtherAmount, Amount: theirs}, p)
+	if b.settings.Capabilities.Close && !p.Entered && p.GatewayOrderNo != "" {
+		p.closeAsked++
+		b.note(p, kiosk.RecordCloseAsked, "")
+		b.call(p, kiosk.CallClose, kiosk.PayCode{})
+	}
+}
+
+// closeAnswered takes the answer to AskClose. It proves nothing where a query
+// can follow: gateways have said success and reversed nothing.
+func (b *Book) closeAnswered(p *Item, e kiosk.Answered) {
+	switch {
+	case e.Err != nil:
+		b.noteSilence(p, e)
+		return
+	case e.Answer.Verdict == kiosk.VerdictPaid:
+		b.apply(p, e.Answer)
+	case b.Queryable(p):
+		p.checkClose = true
+	case e.Answer.Verdict == kiosk.VerdictClosed:
+		b.cameToNothing(p, e.Answer)
+	}
+}
+
+// Deadlines of a code payment, from when the code was sent. By then it is
+// decided or shown as unknown: wallets give up on a code within these.
+const (
+	WeChatDeadline = 55 * time.Second
+	AlipayDeadline = 60 * time.Second
+	// closeCodeAfter leaves time to see what closing did before the deadline;
+	// wallets do not reverse sooner than 15 s after the charge.
+	closeCodeAfter = 40 * time.Second
+)
+
+func (b *Book) codeDeadline(p *Item) time.Time {
+	if p.Rail != kiosk.RailCode {
+		return p.SentSteady.Add(PollWindow)
+	}
+	if p.Wallet == kiosk.WeChat {
+		return p.SentSteady.Add(WeChatDeadline)
+	}
+	return p.SentSteady.Add(AlipayDeadline)
+}
+
+// CloseTriesMax: a gateway that does not close after these will not.
+const CloseTriesMax = 6
+
+// wantsClose reports whether p should be closed at the gateway now. An order
+// that the shop made elsewhere is not the till's to close.
+func (b *Book) wantsClose(p *Item) bool {
+	if !b.settings.Capabilities.Close || !b.Ours(p) || p.Entered || p.State.Final() || p.State == kiosk.StateCreated || p.GatewayOrderNo == "" ||
+		p.closeAsked >= CloseTriesMax || p.checkClose {
+		return false
+	}
+	if p.Rail == kiosk.RailCode {
+		const reverseAfter = 15 * time.Second
+		age := b.Now.Sub(p.SentSteady)
+		return age >= closeCodeAfter || !p.ReleasedAt.IsZero() && age >= reverseAfter
+	}
+	return !p.ReleasedAt.IsZero()
+}
+
+// expire ends the watch over p when its time has passed. A gateway that has
+// said "not paid" since the QR lost its validity has proven that nothing came;
+// without that word p is unknown, for people to see. Where notifications reach
+// this till, and did so all the time, that none came is the word. How long the
+// QR was valid counts from when this run has followed p: what a clock said
+// before that may have leapt, and a QR that can still be paid must not count as
+// closed.
+func (b *Book) expire(p *Item) {
+	if p.State.Final() || p.PollUntilSteady.IsZero() || b.Now.Before(p.PollUntilSteady) || p.Asking != 0 {
+		return
+	}
+	switch {
+	case p.State != kiosk.StateWaiting:
+	case b.silenceProves(p), b.saidVoid(p):
+		b.move(p, kiosk.StateClosed, kiosk.RecordPollingEnded, kiosk.ReasonExpired)
+	default:
+		b.move(p, kiosk.StateUnknown, kiosk.RecordPollingEnded, kiosk.ReasonExpired)
+	}
+}
+
+// silenceProves reports whether it is the word on p that no notification came
+// until its watch has ended. That this machine listens proves no way from the
+// gateway to it: a notification of some payment must have come since p was sent.
+func (b *Book) silenceProves(p *Item) bool {
+	return b.Unqueryable(p) && b.settings.Capabilities.Notifications && !p.missedNotifications && b.Notifications.lastAt.After(p.SentSteady)
+}
+
+// saidVoid reports whether the gateway has said "not paid" since p's QR lost its
+// validity.
+func (b *Book) saidVoid(p *Item) bool {
+	return b.Queryable(p) && p.saidOpenAt.After(p.FollowedSince.Add(b.settings.Capabilities.QRValid))
+}

@@ -1,0 +1,108 @@
+package payments
+
+import (
+	"facepay/kiosk"
+	"slices"
+	"time"
+)
+
+func (b *Book) CanQR(w kiosk.Wallet) bool { return slices.Contains(b.settings.Capabilities.QR, w) }
+
+// Method is what can be put on show: a wallet's QR, or the mini-program's.
+type Method struct {
+	Rail   kiosk.Rail
+	Wallet kiosk.Wallet
+}
+
+func ByQR(w kiosk.Wallet) Method { return Method{kiosk.RailQR, w} }
+
+func (b *Book) ByMini() Method { return Method{kiosk.RailMini, b.miniWallet()} }
+
+// Of reports whether p is paid this way.
+func (w Method) Of(p *Item) bool {
+	return p.Rail == w.Rail && (w.Rail == kiosk.RailMini || p.Wallet == w.Wallet)
+}
+
+func (b *Book) CanShow(w Method) bool {
+	if w.Rail == kiosk.RailMini {
+		return b.CanMini()
+	}
+	return b.CanQR(w.Wallet)
+}
+
+// Show puts a QR on show for the open sale. Pressed twice it does nothing more;
+// another QR is left behind first. With OrderEntry the payment is of the order
+// number; without one the cashier is asked for it, or the order on show stays.
+func (b *Book) Show(w Method, number string) Refusal {
+	switch {
+	case b.PendingCode() != nil || b.Unsure() != nil:
+		return RefusedOneAtATime
+	case b.Counter.Sale == nil || !b.CanShow(w):
+		return RefusedNow
+	}
+	shown := b.ShownQR()
+	if shown != nil && w.Of(shown) && number == "" {
+		return ""
+	}
+	if b.Stalled() != nil {
+		return RefusedGatewaySilent
+	}
+	if b.settings.Capabilities.OrderEntry && number == "" {
+		if shown == nil {
+			return RefusedNoNumber
+		}
+		number = shown.GatewayOrderNo
+	}
+	if shown != nil {
+		b.release(shown, kiosk.ReasonOtherRail)
+	}
+	if again := b.reusableQR(w); again != nil && number == "" {
+		// One order fewer that could be paid by mistake.
+		again.ReleasedAt, again.PollUntil, again.dirty = time.Time{}, time.Time{}, true
+		again.ReleasedSteady, again.PollUntilSteady = time.Time{}, time.Time{}
+		again.NextAsk, b.Counter.Active = b.Now, b.Now
+		b.because(again, kiosk.RecordMoved, kiosk.ReasonShownAgain)
+		return ""
+	}
+	p := b.newPayment(w.Rail, w.Wallet)
+	if p == nil {
+		return RefusedTooManyTries
+	}
+	b.fact(Opened, p)
+	if number != "" {
+		p.Entered, p.GatewayOrderNo = true, number
+	}
+	if w.Rail == kiosk.RailMini && b.settings.Capabilities.Mini == kiosk.MiniParams {
+		b.showMiniLink(p)
+		return ""
+	}
+	b.call(p, kiosk.CallQR, kiosk.PayCode{})
+	return ""
+}
+
+// reusableQR is a QR of this sale that was left for another one and can still
+// be paid: nobody asked the gateway to close it.
+func (b *Book) reusableQR(w Method) *Item {
+	return b.findOpen(func(p *Item) bool {
+		return w.Of(p) && p.closeAsked == 0 && !b.settings.Capabilities.Close &&
+			(p.State == kiosk.StateCreated || p.State == kiosk.StateWaiting && p.QR != "")
+	})
+}
+
+// newPayment puts a payment of the open sale on record, or returns nil when the
+// sale has had too many.
+func (b *Book) newPayment(r kiosk.Rail, w kiosk.Wallet) *Item {
+	if b.tooManyTries() {
+		return nil
+	}
+	p := &Item{Payment: kiosk.Payment{
+		OrderNo: b.OrderNumber(), Sale: b.Counter.Sale.ID, Amount: b.Counter.Sale.Amount, Wallet: w, Rail: r,
+		Provider: b.settings.Provider, State: kiosk.StateCreated, CreatedAt: b.Wall(), SentAt: b.Wall(),
+	}, SentSteady: b.Now, FollowedSince: b.Now, dirty: true, missedNotifications: !b.Notifications.listening}
+	if b.settings.Capabilities.OwnNumber {
+		p.GatewayOrderNo = string(p.OrderNo)
+	}
+	b.Payments, b.Counter.Active = append(b.Payments, p), b.Now
+	b.record(kiosk.Record{Kind: kiosk.RecordCreated, Sale: p.Sale, OrderNo: p.OrderNo, To: kiosk.StateCreated, Note: kiosk.CreatedNote(r, w)})
+	return p
+}

@@ -1,0 +1,96 @@
+package payments
+
+import (
+	"facepay/kiosk"
+	"slices"
+	"time"
+)
+
+// spentTail is a SentTail with when it was sent on the steady clock; of one from
+// before the start, when it was read.
+type spentTail struct {
+	kiosk.SentTail
+	since time.Time
+}
+
+// restoreTails takes up the spent codes of the ledger. Those of this run keep
+// their age; how old the others are, only a clock that may have leapt says.
+func (b *Book) restoreTails(before []spentTail, rows []kiosk.SentTail) {
+	for _, row := range rows {
+		s := spentTail{row, b.Now}
+		for _, b := range before {
+			if b.Wallet == row.Wallet && b.Tail == row.Tail && kiosk.SameInstant(b.At, row.At) {
+				s.since = b.since
+			}
+		}
+		b.payCodes.spent = append(b.payCodes.spent, s)
+	}
+}
+
+// Charge sends the customer's code for the open sale, which must be there, once.
+func (b *Book) Charge(pattern kiosk.PayCodePattern, c kiosk.PayCode) Refusal {
+	if why := b.chargeRefusal(pattern, c.Tail()); why != "" {
+		return why
+	}
+	if qr := b.ShownQR(); qr != nil {
+		b.release(qr, kiosk.ReasonOtherRail)
+	}
+	p := b.newPayment(kiosk.RailCode, pattern.Wallet)
+	p.Face, p.CodeTail = pattern.Face, c.Tail()
+	b.payCodes.spent = append(b.recentTails(), spentTail{kiosk.SentTail{Wallet: p.Wallet, Tail: p.CodeTail, At: p.SentAt}, b.Now})
+	b.fact(CodeSent, p)
+	b.call(p, kiosk.CallCharge, c)
+	return ""
+}
+
+// chargeRefusal is why the code with this tail is not to be sent, "" when it is.
+func (b *Book) chargeRefusal(p kiosk.PayCodePattern, tail string) Refusal {
+	can := &b.settings.Capabilities
+	switch {
+	case b.PendingCode() != nil || b.Unsure() != nil:
+		return RefusedSentOnce
+	case b.Stalled() != nil:
+		return RefusedGatewaySilent
+	case !can.Code:
+		return RefusedNoCodes
+	case can.CodeMax > 0 && b.Counter.Sale.Amount > can.CodeMax:
+		return RefusedCodeTooMuch
+	case p.Face && can.FaceMax > 0 && b.Counter.Sale.Amount > can.FaceMax:
+		return RefusedFaceTooMuch
+	case b.tooManyTries():
+		return RefusedTooManyTries
+	case b.Spent(p.Wallet, tail):
+		return RefusedCodeUsed
+	}
+	return ""
+}
+
+// Spent reports whether a code with this tail was sent a short while ago. The
+// whole code is kept nowhere, so one fresh code in ten thousand is refused as
+// well; the customer's next one goes through.
+func (b *Book) Spent(w kiosk.Wallet, tail string) bool {
+	for _, s := range b.recentTails() {
+		if s.Wallet == w && s.Tail == tail {
+			return true
+		}
+	}
+	return false
+}
+
+// recentTails drops the tails whose codes have long expired.
+func (b *Book) recentTails() []spentTail {
+	var keep []spentTail
+	for _, s := range b.payCodes.spent {
+		if age := b.Now.Sub(s.since); age < kiosk.PayCodeMemory {
+			keep = append(keep, s)
+		}
+	}
+	return keep
+}
+
+// unspend forgets p's code: it is proven that it never left.
+func (b *Book) unspend(p *Item) {
+	b.payCodes.spent = slices.DeleteFunc(slices.Clone(b.payCodes.spent), func(s spentTail) bool {
+		return s.Wallet == p.Wallet && s.Tail == p.CodeTail && kiosk.SameInstant(s.At, p.SentAt)
+	})
+}

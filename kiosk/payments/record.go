@@ -1,0 +1,49 @@
+package payments
+
+import "facepay/kiosk"
+
+// writeSale puts s's present state into this step's write, once.
+func (b *Book) writeSale(s *kiosk.Sale) {
+	for i := range b.Write.Sales {
+		if b.Write.Sales[i].ID == s.ID {
+			s.Version = b.Write.Sales[i].Version
+			b.Write.Sales[i] = *s
+			return
+		}
+	}
+	s.Version++
+	b.Write.Sales = append(b.Write.Sales, *s)
+}
+
+// move changes p's state by the table of moves and puts it on record. A move
+// that the table does not know is a fault of this program; it is not made.
+func (b *Book) move(p *Item, to kiosk.State, kind kiosk.RecordKind, why kiosk.Reason) {
+	if p.State == to {
+		return
+	}
+	if !kiosk.CanMove(p.State, to) {
+		panic("kiosk: no move from " + string(p.State) + " to " + string(to))
+	}
+	b.record(kiosk.Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, From: p.State, To: to, Note: string(why)})
+	p.State, p.Note, p.dirty = to, why, true
+	if p.Entered && (to == kiosk.StateWaiting || to == kiosk.StatePaid) {
+		b.claimOrder(p)
+	}
+	if to == kiosk.StateFailed || to == kiosk.StateClosed {
+		b.releaseOrder(p)
+	}
+	if to != kiosk.StatePaid { // see lastWasLate
+		b.lastMoved(p)
+	}
+}
+
+// note puts something about p on record that changes no state.
+func (b *Book) note(p *Item, kind kiosk.RecordKind, note string) {
+	b.record(kiosk.Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, Note: note})
+	p.dirty = true
+}
+
+// because is note with a reason.
+func (b *Book) because(p *Item, kind kiosk.RecordKind, why kiosk.Reason) {
+	b.note(p, kind, string(why))
+}

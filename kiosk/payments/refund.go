@@ -1,0 +1,253 @@
+package payments
+
+import (
+	"facepay/kiosk"
+	"slices"
+	"time"
+)
+
+// RefundItem is a refund with what the till needs to follow it. Everything
+// but the Refund can be lost in a crash without harm.
+type RefundItem struct {
+	kiosk.Refund
+	Asking      uint64 // ID of the ask under way, 0 when none
+	NextAsk     time.Time
+	AskedSteady time.Time // AskedAt on the steady clock
+	followUntil time.Time // it is asked about by itself until then
+	// mayBeThere: a request of it may have reached the gateway, so that no later
+	// one that was not sent proves anything.
+	mayBeThere bool
+	// strayUntil: a request whose answer was lost may still arrive until then.
+	strayUntil time.Time
+	// lost: a request of it had no answer that says anything, so the money may be
+	// back already. From then on a no to the same request is no word on the first.
+	lost bool
+	// disputed: such a no came. Only a query settles it, or a manager.
+	disputed bool
+	// check: it is refused, and the gateway has told of a refund since.
+	check bool
+	// again: such a question is to be asked anew after the answer under way.
+	again   bool
+	wokenAt time.Time // by a notification
+	dirty   bool      // to be written at the end of this step
+}
+
+// Why a refund was asked for, as the ledger and the gateway get it.
+const (
+	ReasonOwner = "refund"
+	reasonLate  = "late payment"
+	reasonTwice = "paid twice"
+)
+
+// RefundsOf are the refunds of payment n that the till knows, oldest first.
+func (b *Book) RefundsOf(n kiosk.OrderNo) []*RefundItem {
+	var of []*RefundItem
+	for _, f := range b.Refunds {
+		if f.OrderNo == n {
+			of = append(of, f)
+		}
+	}
+	return of
+}
+
+func (b *Book) FindRefund(n kiosk.RefundNo) *RefundItem {
+	for _, f := range b.Refunds {
+		if f.No == n {
+			return f
+		}
+	}
+	return nil
+}
+
+// Undecided is the refund of payment n that is neither done nor refused. There
+// is one at most.
+func (b *Book) Undecided(n kiosk.OrderNo) *RefundItem {
+	for _, f := range b.RefundsOf(n) {
+		if !f.State.Final() {
+			return f
+		}
+	}
+	return nil
+}
+
+// UnsureRefund is the refund of payment n of which nobody knows what became.
+func (b *Book) UnsureRefund(n kiosk.OrderNo) *RefundItem {
+	if f := b.Undecided(n); f != nil && f.State == kiosk.RefundUnknown {
+		return f
+	}
+	return nil
+}
+
+// RefusedLast is the newest refund of payment n when it came to nothing.
+func (b *Book) RefusedLast(n kiosk.OrderNo) *RefundItem {
+	of := b.RefundsOf(n)
+	if len(of) == 0 || of[len(of)-1].State != kiosk.RefundRefused {
+		return nil
+	}
+	return of[len(of)-1]
+}
+
+// Refundable is what may still be given back of p: never more than was paid, counting
+// also what may already be on its way.
+func (b *Book) Refundable(p *Item) kiosk.Fen {
+	if p.State != kiosk.StatePaid {
+		return 0
+	}
+	rest := p.Amount - p.Refunded
+	for _, f := range b.RefundsOf(p.OrderNo) {
+		if !f.State.Final() {
+			rest -= f.Amount
+		}
+	}
+	return max(0, rest)
+}
+
+// RefundSupport is how much of p the gateway gives back. A payment of another
+// gateway, or one that has no number there, only people can give back.
+func (b *Book) RefundSupport(p *Item) kiosk.RefundSupport {
+	if p.Provider != b.settings.Provider || p.GatewayOrderNo == "" {
+		return kiosk.RefundNone
+	}
+	if b.settings.Capabilities.Refund == kiosk.RefundFull && b.Refundable(p) != p.Amount {
+		return kiosk.RefundNone // a part went back already, so the whole cannot
+	}
+	return b.settings.Capabilities.Refund
+}
+
+// Refund gives amount of p back, or notes that people did. It returns nil when
+// that may not be: whatever was pressed, the sum of what went back, is on its
+// way or may be stays within the payment, and one refund is decided before the
+// next begins.
+func (b *Book) Refund(p *Item, amount kiosk.Fen, byHand bool, reason string) *RefundItem {
+	if amount <= 0 || amount > b.Refundable(p) || b.Undecided(p.OrderNo) != nil {
+		return nil
+	}
+	if way := b.RefundSupport(p); !byHand && (way == kiosk.RefundNone || way == kiosk.RefundFull && amount != p.Amount) {
+		return nil
+	}
+	f := &RefundItem{Refund: kiosk.Refund{
+		No: kiosk.RefundNo(b.OrderNumber()), OrderNo: p.OrderNo, Amount: amount, State: kiosk.RefundAsked,
+		ByHand: byHand, Reason: reason, AskedAt: b.Wall(),
+	}, dirty: true, AskedSteady: b.Now, followUntil: b.Now.Add(PollWindow)}
+	b.Refunds = append(b.Refunds, f)
+	p.dirty = true // its version is spent too: two refunds of one payment cannot both be written
+	b.record(kiosk.Record{Kind: kiosk.RecordRefund, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, To: kiosk.State(kiosk.RefundAsked), Note: amount.Yuan()})
+	if byHand {
+		b.refundDone(p, f, b.Wall(), kiosk.RecordRefundDecided, kiosk.ReasonManager)
+		return f
+	}
+	b.callRefund(p, f, kiosk.CallRefund)
+	return f
+}
+
+// moveRefund changes f's state by the table of moves and puts it on record. A
+// move that the table does not know is a fault of this program.
+func (b *Book) moveRefund(p *Item, f *RefundItem, to kiosk.RefundState, kind kiosk.RecordKind, why kiosk.Reason) {
+	if f.State == to {
+		return
+	}
+	if !kiosk.CanRefundMove(f.State, to) {
+		panic("kiosk: no move of a refund from " + string(f.State) + " to " + string(to))
+	}
+	b.record(kiosk.Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, From: kiosk.State(f.State), To: kiosk.State(to), Note: string(why)})
+	f.State, f.Note, f.dirty = to, why, true
+}
+
+// refundDone adds f to what went back of p. The day's sum stays what was paid.
+func (b *Book) refundDone(p *Item, f *RefundItem, at time.Time, kind kiosk.RecordKind, why kiosk.Reason) {
+	afterAll := f.State == kiosk.RefundRefused
+	b.moveRefund(p, f, kiosk.RefundDone, kind, why)
+	f.DoneAt, f.check = at, false
+	p.Refunded, p.dirty = p.Refunded+f.Amount, true
+	if afterAll {
+		// It was told that nothing went back, and something else may have been done
+		// about it since.
+		p.Incident = kiosk.IncidentRefunded
+		b.record(kiosk.Record{Kind: kiosk.RecordIncident, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, Note: string(kiosk.IncidentRefunded)})
+		b.emit(Fact{Kind: RefundedAfterAll, Amount: f.Amount}, p)
+	}
+	if p.Late && p.LateDone == "" && p.Refunded >= p.Amount {
+		d := kiosk.LateRefunded
+		if f.ByHand {
+			d = kiosk.LateByHand
+		}
+		b.lateDone(p, d)
+	}
+}
+
+// DecideRefund takes the manager's word on a refund that nobody knows, after
+// the PIN and the second look. That nothing went back is only taken when no request
+// can arrive any more.
+func (b *Book) DecideRefund(p *Item, gone bool, why kiosk.Reason) {
+	f := b.UnsureRefund(p.OrderNo)
+	if f == nil || !gone && !b.Quiet(f) {
+		return
+	}
+	if gone {
+		b.refundDone(p, f, b.Wall(), kiosk.RecordRefundDecided, why)
+		return
+	}
+	b.moveRefund(p, f, kiosk.RefundRefused, kiosk.RecordRefundDecided, why)
+}
+
+// Quiet reports whether no request of f is on its way.
+func (b *Book) Quiet(f *RefundItem) bool {
+	return f.Asking == 0 && !b.Now.Before(f.strayUntil)
+}
+
+// RefundLate refunds late money after the PIN: all that is left of it.
+func (b *Book) RefundLate(p *Item, byHand bool) {
+	if p == nil || !p.Late || p.LateDone != "" {
+		return
+	}
+	reason := reasonLate
+	if p.Incident == kiosk.IncidentDoubled {
+		reason = reasonTwice
+	}
+	b.Refund(p, b.Refundable(p), byHand, reason)
+}
+
+// RefundableByHand reports whether people may say that they gave late money back:
+// where the gateway cannot, or did not.
+func (b *Book) RefundableByHand(p *Item) bool {
+	return b.Undecided(p.OrderNo) == nil && (b.RefundSupport(p) == kiosk.RefundNone || b.RefusedLast(p.OrderNo) != nil)
+}
+
+// AcknowledgeRefund is somebody's answer to a refund that was done after all.
+func (b *Book) AcknowledgeRefund(p *Item) {
+	p.Incident = ""
+	if b.paidTwice(p) {
+		p.Incident = kiosk.IncidentDoubled // as it was before
+	}
+	b.because(p, kiosk.RecordDecided, kiosk.ReasonManager)
+	b.fact(RefundSeen, p)
+}
+
+// refunding reports whether p is kept because of a refund, decided or being
+// entered.
+func (b *Book) refunding(p *Item) bool {
+	return b.Screens.Shown == p.OrderNo || slices.ContainsFunc(b.Refunds, func(f *RefundItem) bool {
+		return f.OrderNo == p.OrderNo && (!f.State.Final() || f.Asking != 0 || f.check)
+	})
+}
+
+// CollectRefunds adds the refunds that changed to the write and forgets those
+// whose payment is followed no more.
+func (b *Book) CollectRefunds() {
+	for _, f := range b.Refunds {
+		if f.dirty {
+			f.dirty = false
+			f.Version++
+			b.Write.Refunds = append(b.Write.Refunds, f.Refund)
+		}
+	}
+	b.Refunds = slices.DeleteFunc(b.Refunds, func(f *RefundItem) bool { return b.Find(f.OrderNo) == nil })
+}
+
+// RefundOnRecord is a refund ask's refund as this step's Save writes it.
+func (b *Book) RefundOnRecord(a kiosk.Call) kiosk.Refund {
+	if f := b.FindRefund(a.Refund.No); f != nil {
+		return f.Refund
+	}
+	return a.Refund
+}

@@ -1,0 +1,149 @@
+package payments
+
+import (
+	"errors"
+	"facepay/kiosk"
+)
+
+// refundAnswered takes the one answer to an CallRefund or CallRefundQuery.
+func (b *Book) refundAnswered(e kiosk.Answered) {
+	delete(b.Requests.Refunds, e.Call.ID)
+	f := b.FindRefund(e.Call.Refund.No)
+	if f == nil {
+		return
+	}
+	if f.Asking == e.Call.ID {
+		f.Asking = 0
+	}
+	p := b.Find(f.OrderNo)
+	// An answer that says nothing of f, or does not fit, has answered nothing.
+	lost := e.Err != nil || e.Refund.Verdict == kiosk.RefundSaidUnknown || e.Refund.Verdict == "" || b.misfit(p, f, e.Refund) != ""
+	if !lost {
+		f.check, f.again = f.check && f.again, false
+	}
+	var notSent *kiosk.NotSent
+	switch {
+	case errors.As(e.Err, &notSent):
+		if f.State == kiosk.RefundAsked && !f.mayBeThere {
+			b.moveRefund(p, f, kiosk.RefundRefused, kiosk.RecordRefundMoved, kiosk.ReasonNotSent)
+		}
+	case e.Err != nil:
+		f.mayBeThere = true
+		b.markRefundUnknown(p, f, kiosk.ReasonNoAnswer)
+	default:
+		f.mayBeThere = true
+		b.applyRefund(p, f, e.Call.Kind, e.Refund)
+	}
+	if lost && notSent == nil && e.Call.Kind == kiosk.CallRefund {
+		f.strayUntil, f.lost = b.Now.Add(RefundStray), true
+	}
+	b.scheduleRefund(f, e.Took)
+	switch {
+	case lost && f.check:
+		b.answerRefundNotifications(f.OrderNo, kiosk.NotificationNotNow)
+	case f.check:
+		f.NextAsk = b.Now
+	default:
+		b.refundChecked(p)
+	}
+}
+
+// markRefundUnknown makes f unknown unless the gateway is known to have taken it: a
+// lost answer is not an answer.
+func (b *Book) markRefundUnknown(p *Item, f *RefundItem, why kiosk.Reason) {
+	if f.State == kiosk.RefundAsked && f.Note != kiosk.ReasonRefundPending {
+		b.moveRefund(p, f, kiosk.RefundUnknown, kiosk.RecordRefundMoved, why)
+		b.emit(Fact{Kind: RefundDoubted, Amount: f.Amount}, p)
+	}
+}
+
+// applyRefund applies an answer, when it fits.
+func (b *Book) applyRefund(p *Item, f *RefundItem, k kiosk.CallKind, a kiosk.RefundAnswer) {
+	if f.State == kiosk.RefundDone {
+		return // proven before; a later contradiction proves nothing
+	}
+	if what := b.misfit(p, f, a); what != "" {
+		b.refundIncident(p, f, what)
+		return
+	}
+	if a.GatewayNo != "" && a.GatewayNo != f.GatewayNo {
+		f.GatewayNo, f.dirty = a.GatewayNo, true
+	}
+	switch a.Verdict {
+	case kiosk.RefundSaidDone:
+		b.refundDone(p, f, b.paidAt(kiosk.Answer{PaidAt: a.DoneAt}), kiosk.RecordRefundMoved, kiosk.GatewaySaid(a.Reason))
+	case kiosk.RefundSaidPending:
+		b.refundPending(p, f)
+	case kiosk.RefundSaidRefused:
+		repeat := f.lost && k == kiosk.CallRefund
+		f.disputed = f.disputed || repeat
+		if repeat || !b.Quiet(f) {
+			b.markRefundUnknown(p, f, kiosk.ReasonNoAnswer) // an earlier request may still arrive and be done, or was done
+			return
+		}
+		if !f.State.Final() {
+			b.moveRefund(p, f, kiosk.RefundRefused, kiosk.RecordRefundMoved, kiosk.GatewaySaid(a.Reason))
+		}
+	case kiosk.RefundSaidUnknown:
+		b.markRefundUnknown(p, f, kiosk.GatewaySaid(a.Reason))
+	}
+}
+
+// misfit says what in an answer contradicts f, "" when all fits.
+func (b *Book) misfit(p *Item, f *RefundItem, a kiosk.RefundAnswer) kiosk.Reason {
+	switch {
+	case a.Order != "" && a.Order != p.GatewayOrderNo && a.Order != string(p.OrderNo):
+		return kiosk.Reason(kiosk.IncidentOrder)
+	case a.Refund != "" && a.Refund != string(f.No):
+		return kiosk.ReasonWrongRefund
+	case a.Amount != nil && *a.Amount != f.Amount:
+		return kiosk.Reason(kiosk.IncidentAmount)
+	case f.State == kiosk.RefundRefused && (a.Refund != "" || a.Amount != nil):
+		// It names f itself. Done after all, it may stand beside another refund that
+		// was made in its place, and then no total adds up.
+	case a.Total != nil && a.Verdict == kiosk.RefundSaidDone && !b.addsUp(p, f, *a.Total):
+		return kiosk.ReasonWrongTotal
+	}
+	return ""
+}
+
+// addsUp reports whether total is what went back of p with f. The gateway may
+// or may not know of what people gave back by themselves.
+func (b *Book) addsUp(p *Item, f *RefundItem, total kiosk.Fen) bool {
+	with := p.Refunded + f.Amount
+	known := with
+	for _, other := range b.RefundsOf(p.OrderNo) {
+		if other.ByHand && other.State == kiosk.RefundDone {
+			known -= other.Amount
+		}
+	}
+	return total == with || total == known
+}
+
+// refundIncident takes f out of every certainty; people must see it.
+func (b *Book) refundIncident(p *Item, f *RefundItem, what kiosk.Reason) {
+	if f.State.Final() || f.State == kiosk.RefundUnknown && f.Note == what {
+		return
+	}
+	b.record(kiosk.Record{Kind: kiosk.RecordIncident, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, Note: string(what)})
+	b.emit(Fact{Kind: RefundContradicted, Amount: f.Amount}, p)
+	if f.State == kiosk.RefundUnknown {
+		f.Note, f.dirty = what, true
+		return
+	}
+	b.moveRefund(p, f, kiosk.RefundUnknown, kiosk.RecordRefundMoved, what)
+}
+
+// refundPending takes "accepted, to be done later". Where nothing can be asked
+// afterwards that is all that the till will ever hear.
+func (b *Book) refundPending(p *Item, f *RefundItem) {
+	switch {
+	case !b.Followable(p, f):
+		b.markRefundUnknown(p, f, kiosk.ReasonRefundPending)
+	case f.State == kiosk.RefundAsked && f.Note != kiosk.ReasonRefundPending:
+		b.record(kiosk.Record{Kind: kiosk.RecordRefundMoved, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, From: kiosk.State(kiosk.RefundAsked), To: kiosk.State(kiosk.RefundAsked), Note: string(kiosk.ReasonRefundPending)})
+		f.Note, f.dirty = kiosk.ReasonRefundPending, true
+	case f.State == kiosk.RefundUnknown && b.Now.Before(f.followUntil):
+		b.moveRefund(p, f, kiosk.RefundAsked, kiosk.RecordRefundMoved, kiosk.ReasonRefundPending)
+	}
+}

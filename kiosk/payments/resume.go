@@ -1,0 +1,41 @@
+package payments
+
+import (
+	"facepay/kiosk"
+	"slices"
+)
+
+// reload follows a payment again that the till had forgotten, with its sale.
+// collect forgets it once more when nothing came of that.
+func (b *Book) reload(e kiosk.Found) *Item {
+	p := b.Track(*e.Payment, nil)
+	at, _ := slices.BinarySearchFunc(b.Payments, p, func(a, b *Item) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	b.Payments = slices.Insert(b.Payments, at, p)
+	if e.Sale != nil && b.Sales[e.Sale.ID] == nil {
+		s := *e.Sale
+		b.Sales[s.ID] = &s
+	}
+	b.takeUpRefunds(e.Refunds)
+	return p
+}
+
+// Resume follows a payment of the ledger from now on, with its sale and its
+// refunds. What the till follows already is newer and stays.
+func (b *Book) Resume(e kiosk.Found) *Item {
+	p := b.Find(e.OrderNo)
+	if p == nil {
+		p = b.reload(e)
+	}
+	b.takeUpRefunds(e.Refunds)
+	return p
+}
+
+// takeUpRefunds adds the refunds of the ledger that the till does not know. One
+// that is undecided it has followed all along.
+func (b *Book) takeUpRefunds(rows []kiosk.Refund) {
+	for _, row := range rows {
+		if b.FindRefund(row.No) == nil && row.State.Final() {
+			b.followRefund(row)
+		}
+	}
+}

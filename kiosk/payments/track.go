@@ -1,0 +1,76 @@
+package payments
+
+import (
+	"facepay/kiosk"
+	"time"
+)
+
+// ClockRowsMin is from when on a changed clock is worth writing the ends of the
+// watches anew: a watch need not end to the second, and a clock that is mended
+// every few seconds must not fill the ledger.
+const ClockRowsMin = time.Minute
+
+// RewritePollEnds writes the ends of the watches anew, in the wall time that has
+// changed.
+func (b *Book) RewritePollEnds() {
+	for _, p := range b.Payments {
+		if p.PollUntilSteady.After(b.Now) {
+			b.pollUntil(p, p.PollUntilSteady)
+		}
+	}
+}
+
+// pollRow is the end of a watch as it was written, and on the steady clock.
+type pollRow struct{ row, steady time.Time }
+
+// Track begins to follow a payment of the ledger. before is how it was followed
+// until now, nil after a start: what this run has measured itself stays, and
+// nothing else is more than what a clock once said.
+func (b *Book) Track(row kiosk.Payment, before *Item) *Item {
+	p := &Item{
+		Payment: row, NextAsk: b.Now, FollowedSince: b.Now,
+		SentSteady: b.past(row.SentAt), ReleasedSteady: b.past(row.ReleasedAt), PollUntilSteady: row.PollUntil,
+	}
+	if !row.PollUntil.IsZero() {
+		p.PollUntilSteady = row.PollUntil.Add(-b.Offset)
+		if most := b.Now.Add(PollWindow); p.PollUntilSteady.After(most) {
+			p.PollUntilSteady = most
+		}
+	}
+	if before != nil && kiosk.SameInstant(before.SentAt, row.SentAt) {
+		b.trackOn(p, before)
+	}
+	p.written = pollRow{row.PollUntil, p.PollUntilSteady}
+	return p
+}
+
+// trackOn gives p what this run has measured, as far as it is of what the ledger
+// has. The last write may have failed; the one before it has not.
+func (b *Book) trackOn(p, before *Item) {
+	p.SentSteady, p.FollowedSince = before.SentSteady, before.FollowedSince
+	if kiosk.SameInstant(before.ReleasedAt, p.ReleasedAt) {
+		p.ReleasedSteady = before.ReleasedSteady
+	}
+	for _, w := range []pollRow{before.writtenBefore, before.written} {
+		if kiosk.SameInstant(w.row, p.PollUntil) {
+			p.PollUntilSteady = w.steady
+		}
+	}
+	if p.PollUntilSteady.After(b.Now) && b.WallOf(p.PollUntilSteady).Sub(p.PollUntil).Abs() >= ClockRowsMin {
+		b.pollUntil(p, p.PollUntilSteady) // the clock was set, and that could not be written
+	}
+}
+
+// pollUntil has p followed until the given moment of the steady clock, on record
+// as wall time.
+func (b *Book) pollUntil(p *Item, until time.Time) {
+	p.PollUntilSteady, p.PollUntil, p.dirty = until, b.WallOf(until), true
+}
+
+// stopPolling ends the watch of p for good: nothing of it was ever on show, so money
+// that the gateway knows for its number is another payment's.
+func (b *Book) stopPolling(p *Item) {
+	if !p.PollUntil.IsZero() {
+		p.PollUntilSteady, p.PollUntil, p.dirty = time.Time{}, time.Time{}, true
+	}
+}

@@ -1,0 +1,166 @@
+package till
+
+import (
+	"facepay/kiosk"
+	"facepay/kiosk/payments"
+	"slices"
+	"time"
+)
+
+// alarmPanel is the large card about money or doubt that outlived its sale.
+func (t *Till) alarmPanel(p *payments.Item) kiosk.Panel {
+	if v, ok := t.refundAlarm(p); ok {
+		return v
+	}
+	v := kiosk.Panel{Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Amount: p.Amount.Grouped(), Timeline: t.timelineOf(p)}
+	if p.Late {
+		v.Title, v.Detail = kiosk.T("alarm.late.title."+string(t.lateWhy(p))), kiosk.T("alarm.late.detail")
+		if p.Incident == kiosk.IncidentDoubled {
+			v.Title, v.Detail = kiosk.T("alarm.twice.title"), kiosk.T("alarm.twice.detail")
+		}
+		v.Buttons = []kiosk.Button{
+			{Action: kiosk.ActionAccept, Key: acceptKey, Label: kiosk.T("button.accept"), Main: true},
+		}
+		v.Buttons = append(v.Buttons, t.lateBackButtons(p)...)
+		v.Buttons = append(v.Buttons, kiosk.Button{Action: kiosk.ActionLater, Key: kiosk.KeyEsc, Label: kiosk.T("button.later")})
+		if p.Incident == kiosk.IncidentDoubled || p.Note == kiosk.ReasonPaidAfterAll {
+			v.Buttons[0].Main, v.Buttons[1].Main = false, true
+		}
+		v.Detail = t.lateBackDetail(p, v.Detail)
+		return v
+	}
+	v.Title, v.Detail = kiosk.T("alarm.unknown.title"), t.unknownDetail(p)
+	if p.Incident != "" {
+		v.Title, v.Detail = kiosk.T("panel.incident.title"), kiosk.T("panel."+string(p.Incident)+".detail")
+	}
+	v.Buttons = append(t.unknownButtons(p), kiosk.Button{Action: kiosk.ActionLater, Key: kiosk.KeyEsc, Label: kiosk.T("button.later")})
+	return v
+}
+
+// lateWhy is why p's sale had been let go when its money came.
+func (t *Till) lateWhy(p *payments.Item) kiosk.AbandonReason {
+	if s := t.book.Sales[p.Sale]; s != nil && s.AbandonReason != "" {
+		return s.AbandonReason
+	}
+	return kiosk.AbandonCancelled
+}
+
+// timelineOf is when what happened to p.
+func (t *Till) timelineOf(p *payments.Item) []kiosk.TimelineEntry {
+	steps := []kiosk.TimelineEntry{{At: p.CreatedAt, Text: kiosk.T("story.alarm_created", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail())}}
+	if s := t.book.Sales[p.Sale]; s != nil && !s.AbandonedAt.IsZero() {
+		steps = append(steps, kiosk.TimelineEntry{At: s.AbandonedAt, Text: kiosk.T("story.left_" + string(s.AbandonReason))})
+	}
+	if p.Note == kiosk.ReasonPaidAfterAll {
+		steps = append(steps, kiosk.TimelineEntry{At: time.Time{}, Text: kiosk.T("story.manager_unpaid")})
+	}
+	if !p.PaidAt.IsZero() {
+		steps = append(steps, kiosk.TimelineEntry{At: p.PaidAt, Text: kiosk.T("story.alarm_paid")})
+	}
+	steps = inOrder(append(steps, t.refundTimeline(p)...))
+	for i := range steps {
+		if steps[i].At.IsZero() {
+			continue // nobody told when
+		}
+		steps[i].At = steps[i].At.In(t.settings.Location)
+	}
+	return steps
+}
+
+// refundAlarm is the card of a payment that needs people because of a refund.
+func (t *Till) refundAlarm(p *payments.Item) (kiosk.Panel, bool) {
+	later := kiosk.Button{Action: kiosk.ActionLater, Key: kiosk.KeyEsc, Label: kiosk.T("button.later")}
+	if f := t.book.Undecided(p.OrderNo); f != nil {
+		v := t.refundPanel(p, f)
+		v.Buttons = append(t.undecidedButtons(p), later)
+		return v, true
+	}
+	if p.Incident == kiosk.IncidentRefunded {
+		return kiosk.Panel{
+			Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Amount: p.Refunded.Grouped(), Timeline: t.timelineOf(p),
+			Title: kiosk.T("alarm.refunded_after_all.title"), Detail: kiosk.T("alarm.refunded_after_all.detail", "order", string(p.OrderNo), "paid", p.Amount.Grouped()),
+			Buttons: []kiosk.Button{{Action: kiosk.ActionAccept, Key: acceptKey, Label: kiosk.T("button.seen"), Main: true}, later},
+		}, true
+	}
+	return kiosk.Panel{}, false
+}
+
+// lateBackButtons are the ways to give late money back.
+func (t *Till) lateBackButtons(p *payments.Item) []kiosk.Button {
+	byHand := kiosk.Button{Action: kiosk.ActionRefundByHand, Key: kiosk.KeyF6, Label: kiosk.T("button.refund_by_hand")}
+	if t.book.RefundSupport(p) == kiosk.RefundNone {
+		return []kiosk.Button{byHand}
+	}
+	bs := []kiosk.Button{{Action: kiosk.ActionRefund, Key: kiosk.KeyF6, Label: kiosk.T("button.give_back")}}
+	if t.book.RefundableByHand(p) {
+		byHand.Key = kiosk.KeyF7
+		bs = append(bs, byHand)
+	}
+	return bs
+}
+
+// lateBackDetail is what to do about late money: what says, unless the gateway
+// can give it back or was asked to.
+func (t *Till) lateBackDetail(p *payments.Item, what kiosk.Text) kiosk.Text {
+	switch f := t.book.RefusedLast(p.OrderNo); {
+	case f != nil:
+		return kiosk.T("alarm.late.refused", "why", refusedWord(f))
+	case t.book.RefundSupport(p) == kiosk.RefundNone:
+		return what
+	case p.Incident == kiosk.IncidentDoubled:
+		return kiosk.T("alarm.twice.detail.give_back")
+	}
+	return kiosk.T("alarm.late.detail.give_back")
+}
+
+// refusedWord is refusedWhy to be put into a sentence.
+func refusedWord(f *payments.RefundItem) string {
+	if reason, words := f.Note.Parse(); reason == kiosk.ReasonGateway {
+		return words
+	}
+	return refusedWhy(f).Arg()
+}
+
+// refundTimeline is what happened to p's refunds.
+func (t *Till) refundTimeline(p *payments.Item) []kiosk.TimelineEntry {
+	var steps []kiosk.TimelineEntry
+	for _, f := range t.book.RefundsOf(p.OrderNo) {
+		if f.ByHand {
+			steps = append(steps, kiosk.TimelineEntry{At: f.DoneAt, Text: kiosk.T("story.refund_by_hand", "amount", f.Amount.Grouped())})
+			continue
+		}
+		steps = append(steps, kiosk.TimelineEntry{At: f.AskedAt, Text: kiosk.T("story.refund_asked", "amount", f.Amount.Grouped(), "no", kiosk.OrderNo(f.No).Tail())})
+		if f.State != kiosk.RefundAsked || f.Note == kiosk.ReasonRefundPending {
+			id := string(f.State)
+			if f.State == kiosk.RefundAsked {
+				id = string(kiosk.ReasonRefundPending)
+			}
+			steps = append(steps, kiosk.TimelineEntry{At: f.DoneAt, Text: kiosk.T("story.refund_" + id)})
+		}
+	}
+	if over := len(steps) - timelineMax; over > 0 {
+		steps = steps[over:]
+	}
+	return steps
+}
+
+// inOrder sorts steps by their time, to the second: gateways tell no fractions,
+// and what is done was asked before. One of which nobody told when stays behind
+// the one before it.
+func inOrder(steps []kiosk.TimelineEntry) []kiosk.TimelineEntry {
+	at := make(map[*kiosk.TimelineEntry]time.Time, len(steps))
+	sorted := make([]*kiosk.TimelineEntry, len(steps))
+	var last time.Time
+	for i := range steps {
+		if !steps[i].At.IsZero() {
+			last = steps[i].At.Truncate(time.Second)
+		}
+		at[&steps[i]], sorted[i] = last, &steps[i]
+	}
+	slices.SortStableFunc(sorted, func(a, b *kiosk.TimelineEntry) int { return at[a].Compare(at[b]) })
+	out := make([]kiosk.TimelineEntry, len(steps))
+	for i, s := range sorted {
+		out[i] = *s
+	}
+	return out
+}

@@ -1,0 +1,193 @@
+package till
+
+import (
+	"facepay/kiosk"
+	"facepay/kiosk/payments"
+	"time"
+)
+
+func (l *attention) draw(t *Till, v *kiosk.View) {
+	v.Screen = kiosk.ScreenAttention
+	v.Panel = kiosk.Panel{Tone: kiosk.ToneUnsure, Title: kiosk.T("doubts.title"), Buttons: l.buttons(t)}
+	ps := t.needAttention()
+	list := &kiosk.AttentionList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+kiosk.AttentionPage-1)/kiosk.AttentionPage), Gone: t.entryOf(l.gone)}
+	v.Attention = list
+	if len(ps) == 0 {
+		v.Panel.Tone, v.Panel.Title = kiosk.TonePlain, kiosk.T("doubts.none")
+		return
+	}
+	at := l.chosenAt(ps)
+	list.Page = at/kiosk.AttentionPage + 1
+	first := (list.Page - 1) * kiosk.AttentionPage
+	for i, p := range ps[first:min(first+kiosk.AttentionPage, len(ps))] {
+		list.Rows = append(list.Rows, t.attentionItem(p, first+i == at))
+	}
+}
+
+// buttons are what can be done about the chosen payment.
+func (l *attention) buttons(t *Till) []kiosk.Button {
+	p := l.chosenItem(t)
+	if p == nil {
+		return []kiosk.Button{{Action: kiosk.ActionBack, Key: kiosk.KeyEnter, Label: kiosk.T("button.back"), Main: true}}
+	}
+	var bs []kiosk.Button
+	if t.book.Askable(p) {
+		bs = append(bs, kiosk.Button{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")})
+	}
+	if t.book.UnsureRefund(p.OrderNo) != nil || t.book.Undecided(p.OrderNo) == nil && t.book.Decidable(p) {
+		bs = append(bs, kiosk.Button{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")})
+	}
+	return append(bs, kiosk.Button{Action: kiosk.ActionDetails, Key: kiosk.KeyEnter, Label: kiosk.T("button.details"), Main: true}, backButton)
+}
+
+// attentionItem is p as a row of the list.
+func (t *Till) attentionItem(p *payments.Item, chosen bool) kiosk.AttentionItem {
+	d := kiosk.AttentionItem{
+		OrderNo: p.OrderNo, Tail: p.OrderNo.Tail(), Amount: p.Amount.Grouped(), Wallet: p.Wallet,
+		Since: t.WallOf(p.SentSteady), Title: t.attentionTitle(p), Doing: t.doing(p), Chosen: chosen,
+	}
+	d.Do, d.Hands = t.advice(p)
+	if f := t.book.Undecided(p.OrderNo); f != nil {
+		d.Amount, d.Since = f.Amount.Grouped(), t.WallOf(f.AskedSteady)
+	}
+	return d
+}
+
+// attentionTitle says in few words why p needs people.
+func (t *Till) attentionTitle(p *payments.Item) kiosk.Text {
+	switch {
+	case t.book.Undecided(p.OrderNo) != nil:
+		return kiosk.T("doubts.refund")
+	case p.Incident == kiosk.IncidentRefunded:
+		return kiosk.T("doubts.refunded_after_all")
+	case p.Late && p.Incident == kiosk.IncidentDoubled:
+		return kiosk.T("doubts.twice")
+	case p.Late:
+		return kiosk.T("doubts.late")
+	case p.Incident != "":
+		return kiosk.T("doubts.incident")
+	}
+	if s := t.book.Sales[p.Sale]; s != nil && s.State == kiosk.SaleParked {
+		return kiosk.T("doubts.parked")
+	}
+	return kiosk.T("doubts.unknown")
+}
+
+// doing says what the till does about p by itself.
+func (t *Till) doing(p *payments.Item) kiosk.Doing {
+	text, next := t.doingNow(p)
+	d := kiosk.Doing{Text: text, Said: t.entryOf(remark{p.LastAnswer.At, summaryText(p.LastAnswer.Said)})}
+	if t.askingFor(p) {
+		return kiosk.Doing{Text: kiosk.T("doing.asking"), Busy: true, Said: d.Said}
+	}
+	if !next.IsZero() {
+		d.Next = t.WallOf(next)
+	}
+	return d
+}
+
+// askingFor reports whether somebody wanted p asked about and its answer is
+// still to come.
+func (t *Till) askingFor(p *payments.Item) bool {
+	if !p.Manual {
+		return false
+	}
+	if f := t.book.Undecided(p.OrderNo); f != nil {
+		return f.Asking != 0
+	}
+	return p.Asking != 0
+}
+
+func (t *Till) doingNow(p *payments.Item) (kiosk.Text, time.Time) {
+	if f := t.book.Undecided(p.OrderNo); f != nil {
+		return t.doingRefund(p, f)
+	}
+	switch {
+	case p.Incident == kiosk.IncidentRefunded, p.Late:
+		return kiosk.T("doing.nothing"), time.Time{}
+	case !t.book.Ours(p):
+		return kiosk.T("doing.other_gateway", "gateway", p.Provider), time.Time{}
+	case t.book.AwaitsNotice(p):
+		return kiosk.T("doing.notice", "until", t.minute(p.PollUntil)), time.Time{}
+	case !t.book.Queryable(p):
+		return kiosk.T("doing.cannot"), time.Time{}
+	case !t.book.Followed(p):
+		return kiosk.T("doing.ended"), time.Time{}
+	}
+	return t.doingAsks(t.book.PollDelay(p)), t.book.NotBefore(p.NextAsk)
+}
+
+// doingAsks says that the till asks every so often, and that nobody answers when
+// that is so.
+func (t *Till) doingAsks(every time.Duration) kiosk.Text {
+	if since := t.book.Link.Status.Since; !since.IsZero() {
+		return kiosk.T("doing."+string(t.book.Link.Status.State), "since", t.minute(t.WallOf(since)))
+	}
+	if every < time.Minute {
+		return kiosk.T("doing.seconds", "n", itoa(int(every/time.Second)))
+	}
+	return kiosk.T("doing.minutes", "n", itoa(int(every/time.Minute)))
+}
+
+func (t *Till) doingRefund(p *payments.Item, f *payments.RefundItem) (kiosk.Text, time.Time) {
+	switch {
+	case !t.book.Followable(p, f):
+		return kiosk.T("doing.refund_cannot"), time.Time{}
+	case !t.book.RefundFollowed(f):
+		return kiosk.T("doing.ended"), time.Time{}
+	}
+	return t.doingAsks(t.book.RefundDelay(f)), t.book.NotBefore(f.NextAsk)
+}
+
+// advice is what the cashier should do about p, and whether that is more than to
+// wait.
+func (t *Till) advice(p *payments.Item) (kiosk.Text, bool) {
+	if f := t.book.Undecided(p.OrderNo); f != nil {
+		if t.book.RefundFollowed(f) && !f.Note.Misfit() {
+			return kiosk.T("do.refund_wait"), false
+		}
+		return kiosk.T("do.refund_manager"), true
+	}
+	switch {
+	case p.Incident == kiosk.IncidentRefunded:
+		return kiosk.T("do.refunded_after_all"), true
+	case p.Late && p.Incident == kiosk.IncidentDoubled:
+		return kiosk.T("do.twice"), true
+	case p.Late:
+		return kiosk.T("do.late"), true
+	case p.Incident != "":
+		return kiosk.T("do.incident"), true
+	case !t.book.Ours(p):
+		return kiosk.T("do.other_gateway", "gateway", p.Provider), true
+	case t.book.AwaitsNotice(p):
+		return kiosk.T("do.wait"), false
+	case !t.book.Queryable(p) && p.Rail == kiosk.RailCode:
+		return kiosk.T("do.customer"), true
+	case !t.book.Queryable(p), !t.book.Followed(p):
+		return kiosk.T("do.manager"), true
+	case t.book.Age(p) >= payments.DoubtPatience:
+		return kiosk.T("do.manager_too"), true
+	case t.book.Link.Status.State == kiosk.GatewayUnreachable && !t.gatewayToBlame():
+		return kiosk.T("do.network"), false
+	}
+	return kiosk.T("do.wait"), false
+}
+
+// summaryText is what an answer said, in people's words.
+func summaryText(s payments.Summary) kiosk.Text {
+	if s.Words != "" {
+		return kiosk.T(string(s.Kind), "reason", s.Words)
+	}
+	return kiosk.T(string(s.Kind))
+}
+
+// entryOf is a remark in the shop's time.
+func (t *Till) entryOf(r remark) kiosk.TimelineEntry {
+	if r.text.IsZero() {
+		return kiosk.TimelineEntry{}
+	}
+	return kiosk.TimelineEntry{At: r.at.In(t.settings.Location), Text: r.text}
+}
+
+// minute is a time of day without its seconds.
+func (t *Till) minute(at time.Time) string { return at.In(t.settings.Location).Format("15:04") }

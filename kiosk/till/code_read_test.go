@@ -1,0 +1,259 @@
+package till
+
+import (
+	"errors"
+	"facepay/kiosk"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// fullWidth writes s as an input method in that mode does.
+func fullWidth(s string) string {
+	return strings.Map(func(r rune) rune { return r - '!' + '！' }, s)
+}
+
+const faceCode = "fp0a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6"
+
+func swapped(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z':
+			return r - 'a' + 'A'
+		case r >= 'A' && r <= 'Z':
+			return r - 'A' + 'a'
+		}
+		return r
+	}, s)
+}
+
+// sevenBits is s as a line with a parity bit brings it.
+func sevenBits(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		ones := 0
+		for bit := range 7 {
+			ones += int(c >> bit & 1)
+		}
+		b[i] |= byte(ones%2) << 7
+	}
+	return string(b)
+}
+
+func TestScan_WhatAScannerPutsAroundACodeIsTakenOff(t *testing.T) {
+	for _, code := range []string{"134567890123456789", "281234567890123456", "6212345678901234567", faceCode} {
+		for _, form := range []string{
+			"%s", "]C0%s", "]Q3%s", "]d2%s", "]E0%s", "]C1\x1d%s", "]Q2\\000026%s", "\\000026%s", "\\000003\\000026%s", "%s ", " %s", "%s\x1d", "\x1d%s",
+			"\x02%s\x03", "%s\x00", "\ufeff%s", "%s\r\n", "\t%s\t", "\u3000%s\u3000", "%s\u200b", "\x1b%s\x04", "]C0 %s ",
+		} {
+			for _, wide := range []bool{false, true} {
+				text := fmt.Sprintf(form, code)
+				if wide {
+					text = fmt.Sprintf(form, fullWidth(code))
+				}
+				c := chargedSale(t, fullGateway(), text)
+				require.Equal(t, 1, c.count(kiosk.CallCharge), "%q: %s", form, c.view.Amount.Problem.ID)
+				require.Equal(t, code, c.pending(kiosk.CallCharge).Code.Reveal(), "%q", form)
+				require.Equal(t, code[len(code)-4:], c.only().CodeTail)
+			}
+		}
+	}
+}
+
+func TestScan_SaysWhatStoodWhere(t *testing.T) {
+	const code = wechatCode
+	for text, want := range map[string]kiosk.Text{
+		"A" + code:                       kiosk.T("scan.mark_before", "mark", "A"),
+		"Q1" + code:                      kiosk.T("scan.alphabet", "at", "1", "character", "Q"),
+		"QR:" + code:                     kiosk.T("scan.mark_before", "mark", "QR:"),
+		"]" + code:                       kiosk.T("scan.mark_before", "mark", "]"),
+		code + "*":                       kiosk.T("scan.mark_after", "mark", "*"),
+		code + "\x1d*":                   kiosk.T("scan.mark_after", "mark", "<1D>*"),
+		code[:9] + " " + code[9:]:        kiosk.T("scan.alphabet", "at", "10", "character", "<20>"),
+		code[:4] + "\x1d" + code[4:]:     kiosk.T("scan.alphabet", "at", "5", "character", "<1D>"),
+		code[:17] + "X":                  kiosk.T("scan.alphabet", "at", "18", "character", "X"),
+		"4" + code[:9] + "支" + code[10:]: kiosk.T("scan.alphabet", "at", "11", "character", "支"),
+		strings.ToUpper(faceCode):        kiosk.T("scan.capitals"),
+		"FP" + faceCode[2:30]:            kiosk.T("scan.unknown"),
+		faceCode + "a":                   kiosk.T("scan.unknown"),
+		sevenBits(code):                  kiosk.T("scan.parity"),
+		sevenBits(code + "\r"):           kiosk.T("scan.parity"),
+		sevenBits("281234567890123456"):  kiosk.T("scan.parity"),
+		strings.Repeat("\x00", 10):       kiosk.T("scan.empty"),
+		"9" + code:                       kiosk.T("scan.unknown"),
+		"HELLO WORLD":                    kiosk.T("scan.alphabet", "at", "1", "character", "H"),
+	} {
+		c := chargedSale(t, fullGateway(), text)
+		require.True(t, want.Equal(c.view.Amount.Problem), "%q: %v", text, c.view.Amount.Problem)
+		require.Empty(t, c.payments)
+		for _, arg := range c.view.Amount.Problem.Args {
+			require.NotContains(t, arg, code[:3], "nothing of the code is shown")
+		}
+	}
+}
+
+func TestScan_AFaceStringUnderCapsLock(t *testing.T) {
+	c := chargedSale(t, fullGateway(), swapped(faceCode))
+	require.Equal(t, faceCode, c.pending(kiosk.CallCharge).Code.Reveal())
+
+	digits := "FP" + strings.Repeat("012", 11)
+	c = chargedSale(t, fullGateway(), digits)
+	require.Equal(t, "fp"+digits[2:], c.pending(kiosk.CallCharge).Code.Reveal())
+}
+
+func TestCodes_WhatMayGoOn(t *testing.T) {
+	table := kiosk.DefaultPayCodes()
+	for text, goesOn := range map[string]bool{
+		"134567890123456789":       false,
+		"13456789012345678":        true,
+		"1345678901234567890":      false,
+		"2812345678901234":         true,
+		"281234567890123456":       true,
+		"281234567890123456789012": false,
+		"6212345678901234567":      false,
+		"6901234567892":            false,
+		"62":                       true,
+		"":                         true,
+		faceCode:                   false,
+		faceCode[:20]:              true,
+		"]C0281234567890123456":    true,
+	} {
+		require.Equal(t, goesOn, table.Continues(kiosk.NewPayCode(text)), text)
+	}
+	own, err := kiosk.PayCodeSettings{WeChat: []string{`1[0-5]\d{16}|99\d{3}(0|1\d)`}}.Table()
+	require.NoError(t, err)
+	require.True(t, own.Continues(kiosk.NewPayCode("991231")))
+	require.False(t, own.Continues(kiosk.NewPayCode("991230")))
+}
+
+func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
+	const alipay = "281234567890123456"
+	torn := func(c *counter) {
+		require.Empty(t, c.payments)
+		require.Equal(t, "scan.torn", c.view.Amount.Problem.ID)
+	}
+	armed := func() *counter {
+		c := newCounter(t, fullGateway())
+		c.pay("1", kiosk.KeyEnter)
+		return c
+	}
+	t.Run("a code of one length", func(t *testing.T) {
+		c := armed()
+		c.step(kiosk.ScanUnended{Code: kiosk.NewPayCode(wechatCode)})
+		require.Equal(t, 1, c.count(kiosk.CallCharge))
+	})
+	t.Run("a code that could be longer", func(t *testing.T) {
+		c := armed()
+		c.step(kiosk.ScanUnended{Code: kiosk.NewPayCode(alipay)})
+		torn(c)
+		require.Equal(t, kiosk.PhraseBadScan, c.said[len(c.said)-1].Kind)
+	})
+	t.Run("whose mark did not come", func(t *testing.T) {
+		c := armed()
+		c.step(kiosk.ScanUnended{Code: kiosk.NewPayCode(wechatCode), Missing: true})
+		torn(c)
+	})
+	t.Run("the rest of a longer one that looks like a code", func(t *testing.T) {
+		for _, e := range []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(wechatCode)}, kiosk.ScanUnended{Code: kiosk.NewPayCode(wechatCode)}} {
+			c := armed()
+			c.step(kiosk.ScanUnended{Code: kiosk.NewPayCode("281234")})
+			c.sleep(150 * time.Millisecond)
+			c.step(e)
+			torn(c)
+			c.sleep(time.Second)
+			c.step(e)
+			require.Equal(t, 1, c.count(kiosk.CallCharge), "scanned again it is taken")
+		}
+	})
+	t.Run("typed by a wedge, its rest is no amount", func(t *testing.T) {
+		c := newCounter(t, fullGateway())
+		c.keyIn("5")
+		c.step(kiosk.ScanUnended{Code: kiosk.NewPayCode(wechatCode[:15]), Keys: true})
+		c.press("7", "8", "9", kiosk.KeyEnter, kiosk.KeyF1)
+		require.Empty(t, c.sales)
+		require.Equal(t, "5", c.view.Amount.Text)
+		require.Equal(t, "problem.take_back", c.view.Amount.Problem.ID)
+		c.press(kiosk.KeyBackspace, kiosk.KeyEnter)
+		require.Equal(t, "5.00", sold(c))
+	})
+	t.Run("typed by a wedge, its Enter may come late", func(t *testing.T) {
+		c := armed()
+		c.step(kiosk.ScanUnended{Code: kiosk.NewPayCode(alipay), Keys: true})
+		c.sleep(400 * time.Millisecond)
+		c.press(kiosk.KeyEnter)
+		require.Equal(t, alipay, c.pending(kiosk.CallCharge).Code.Reveal())
+	})
+	t.Run("a shop's order number", func(t *testing.T) {
+		c := orderScreen(t)
+		c.step(kiosk.ScanUnended{Code: kiosk.NewPayCode("SO2026")})
+		require.Empty(t, c.view.Order.Text)
+		require.Equal(t, "scan.torn", c.view.Order.Detail.ID)
+		c.press(kiosk.KeyBackspace)
+		c.sleep(3 * time.Second)
+		c.scan("]C0SO202611 ")
+		require.Equal(t, "SO202611", c.view.Order.Text)
+	})
+}
+
+// FuzzCodes: whatever a scanner sends, what is taken for a payment code is one as
+// its wallet writes it, and what is said of another never has three digits of it.
+func FuzzCodes(f *testing.F) {
+	for _, text := range []string{"]C0134567890123456789", "\\000026281234567890123456\x1d", "A6212345678901234567", swapped(faceCode), sevenBits("134567890123456789\r"), fullWidth(faceCode)} {
+		f.Add(text)
+	}
+	table := kiosk.DefaultPayCodes()
+	f.Fuzz(func(t *testing.T, text string) {
+		p, code, err := table.Read(kiosk.NewPayCode(text))
+		if err == nil {
+			require.True(t, p.Pattern.MatchString(code.Reveal()))
+			again, same, err := table.Read(code)
+			require.NoError(t, err)
+			require.Equal(t, code, same)
+			require.Equal(t, p.Wallet, again.Wallet)
+		}
+		table.Continues(kiosk.NewPayCode(text))
+		for _, arg := range scanText(err).Args {
+			require.LessOrEqual(t, len(arg), 16*kiosk.CodeMarkMax)
+			require.False(t, len(arg) > 3 && kiosk.AllDigits(arg))
+		}
+	})
+}
+
+func TestCode_NeverPrintsWhole(t *testing.T) {
+	c := kiosk.NewPayCode(wechatCode)
+	for _, s := range []string{
+		c.String(), fmt.Sprint(c), fmt.Sprintf("%v %+v %#v %s %q %x", c, c, c, c, c, c),
+		fmt.Sprintf("%+v", kiosk.Scanned{Code: c}), fmt.Sprintf("%#v", kiosk.Call{Code: c}), c.LogValue().String(),
+		fmt.Sprint(errors.New(c.String())),
+	} {
+		require.NotContains(t, s, wechatCode[:14])
+	}
+	require.Equal(t, "6789", c.Tail())
+	require.Empty(t, kiosk.NewPayCode("1234567").Tail())
+	require.Equal(t, wechatCode, c.Reveal())
+}
+
+func TestCodeTable(t *testing.T) {
+	for code, want := range map[string]struct {
+		wallet kiosk.Wallet
+		face   bool
+	}{
+		"100000000000000000":           {kiosk.WeChat, false},
+		"159999999999999999":           {kiosk.WeChat, false},
+		"2512345678901234":             {kiosk.Alipay, false},
+		"300000000000000000":           {kiosk.Alipay, false},
+		"284236166272756154":           {kiosk.Alipay, false},
+		"fp" + fmt.Sprintf("%033d", 7): {kiosk.Alipay, true},
+		"6212345678901234567":          {kiosk.UnionPay, false},
+	} {
+		p, err := kiosk.DefaultPayCodes().Recognise(kiosk.NewPayCode(code))
+		require.NoError(t, err, code)
+		require.Equal(t, want.wallet, p.Wallet)
+		require.Equal(t, want.face, p.Face)
+	}
+	_, err := kiosk.DefaultPayCodes().Recognise(kiosk.NewPayCode("160000000000000000"))
+	require.ErrorIs(t, err, kiosk.ErrCodeUnknown)
+}

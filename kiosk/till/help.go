@@ -1,0 +1,14 @@
+package till
+
+import "facepay/kiosk"
+
+// help is the table of keys.
+type help struct{ page }
+
+func (help) draw(_ *Till, v *kiosk.View) {
+	v.Screen = kiosk.ScreenHelp
+	v.Panel.Buttons = []kiosk.Button{
+		{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")},
+		{Action: kiosk.ActionCheck, Key: kiosk.KeyF5, Label: kiosk.T("button.check")},
+	}
+}

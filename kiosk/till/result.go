@@ -1,0 +1,80 @@
+package till
+
+import (
+	"facepay/kiosk"
+	"facepay/kiosk/payments"
+	"slices"
+)
+
+// resultScreen is an ended sale whose answer stays on screen until the next key.
+type resultScreen struct {
+	counterPage
+	sale    kiosk.Sale
+	payment *kiosk.Payment // that paid it, nil when nothing did
+	outcome kiosk.Outcome
+	unheard bool // the gateway was silent, so nothing paid it as far as is known
+}
+
+func (r *resultScreen) act(t *Till, a kiosk.Action) {
+	if a == kiosk.ActionBack {
+		a = kiosk.ActionNext
+	}
+	r.page.act(t, a)
+}
+
+// doubtful reports whether it is not known of the sale that it was not paid: when it
+// ended, or any more because its gateway fell silent or something contradicts it.
+func (r *resultScreen) doubtful(t *Till) bool {
+	if r.unheard || r.payment != nil {
+		return r.unheard
+	}
+	return slices.ContainsFunc(t.book.Payments, func(p *payments.Item) bool { return p.Sale == r.sale.ID && !t.book.SaidUnpaid(p) })
+}
+
+func (r *resultScreen) card(t *Till) kiosk.AmountCard {
+	c := kiosk.AmountCard{Label: kiosk.T("amount." + string(r.outcome)), Text: t.yuan(r.sale.Amount)}
+	if p := r.payment; p != nil {
+		c.Label = kiosk.T("amount.paid_with", "wallet", walletWord(p.Wallet))
+	}
+	if r.doubtful(t) {
+		c.Label = kiosk.T("amount.timeout_unheard")
+	}
+	if t.book.Totals.Last != nil {
+		c.Corner = kiosk.T("amount.at", "time", t.lastClock())
+	}
+	return c
+}
+
+func (r *resultScreen) customer(t *Till) kiosk.CustomerScreen {
+	s := kiosk.CustomerScreen{Kind: kiosk.CustomerFailed, Amount: t.yuan(r.sale.Amount), Title: kiosk.T("stage.timeout.title"), Detail: kiosk.T("stage.timeout.detail")}
+	if r.doubtful(t) {
+		s.Kind, s.Title, s.Detail = kiosk.CustomerAskHelp, kiosk.T("stage.ask.title"), kiosk.T("stage.ask.detail")
+	}
+	if r.payment != nil {
+		s.Kind, s.Wallet = kiosk.CustomerPaid, r.payment.Wallet
+		s.Title, s.Detail = kiosk.T("stage.paid.title", "wallet", walletWord(r.payment.Wallet)), kiosk.T("stage.paid.detail", "shop", t.settings.Shop)
+	}
+	return s
+}
+
+var nextButtons = []kiosk.Button{{Action: kiosk.ActionNext, Key: kiosk.KeyEnter, Label: kiosk.T("button.next"), Main: true}}
+
+func (r *resultScreen) draw(t *Till, v *kiosk.View) {
+	v.Screen = kiosk.ScreenPanel
+	p := kiosk.Panel{
+		Tone: kiosk.TonePlain, Mark: kiosk.MarkCross, Title: kiosk.T("panel.timeout.title"), Detail: kiosk.T("panel.timeout.detail"),
+		Timeline: t.sale.timeline,
+		Buttons:  nextButtons,
+	}
+	if r.doubtful(t) {
+		p.Tone, p.Mark, p.Detail = kiosk.ToneUnsure, kiosk.MarkQuestion, kiosk.T("panel.timeout.silent")
+	}
+	if r.unheard {
+		p.Title, p.Detail = kiosk.T("panel.timeout.parked"), kiosk.T("panel.timeout.unheard")
+	}
+	if r.payment != nil {
+		p.Tone, p.Mark = kiosk.TonePaid, kiosk.MarkTick
+		p.Title, p.Detail = kiosk.T("panel.paid.title", "amount", t.yuan(r.sale.Amount)), kiosk.T("panel.paid.detail")
+	}
+	v.Panel = p
+}

@@ -1,0 +1,217 @@
+package till
+
+import (
+	"facepay/kiosk"
+	"facepay/kiosk/wedge"
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// Payment codes of each length and wallet.
+var slowCodes = map[string]string{
+	"wechat": "134567890123456789", "wechat 10": "100000000000000005", "alipay 16": "2812345678901234", "alipay 18": "281234567890123456",
+	"alipay 24": "281234567890123456789012", "alipay 30": "301234567890123456789", "unionpay": "6212345678901234567", "face": "fp0a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6",
+}
+
+// Whatever a scanner's pace, its code is no amount, its Enter opens nothing, and
+// the amount before it is what it was.
+func TestSlowScan_LeavesTheAmountAndOpensNothing(t *testing.T) {
+	for name, code := range slowCodes {
+		for _, gap := range []time.Duration{5, 20, 39, 41, 60, 75, 80, 100, 150, 199, 201, 250, 400} {
+			for _, amount := range []string{"", "5", "18.8", "49999"} {
+				t.Run(fmt.Sprintf("%s every %d ms after %q", name, gap, amount), func(t *testing.T) {
+					d := newKeyboardDesk(t, fullGateway())
+					d.types(amount, every(100*time.Millisecond))
+					d.wait(time.Second)
+					d.scans(code, gap*time.Millisecond)
+					d.wait(time.Second)
+					require.Empty(t, d.sales)
+					shown := amount
+					switch amount {
+					case "":
+						shown = "0.00"
+					case "49999":
+						shown = "49,999"
+					}
+					require.Equal(t, shown, d.view.Amount.Text)
+					require.Contains(t, []string{"problem.scan_enter_first", "problem.scan_amount_first"}, d.view.Amount.Problem.ID)
+					require.Equal(t, kiosk.PhraseBadScan, d.said[len(d.said)-1].Kind)
+					if amount != "" {
+						d.key(wedgeEnter)
+						require.Len(t, d.sales, 1, "a person's Enter opens it")
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestSlowScan_PaysAnOpenSale(t *testing.T) {
+	for name, code := range slowCodes {
+		for _, gap := range []time.Duration{5, 60, 100, 400} {
+			t.Run(fmt.Sprintf("%s every %d ms", name, gap), func(t *testing.T) {
+				d := newKeyboardDesk(t, fullGateway())
+				d.types("12.50", every(100*time.Millisecond))
+				d.key(wedgeEnter)
+				d.wait(time.Second)
+				d.scans(code, gap*time.Millisecond)
+				d.wait(time.Second)
+				require.Equal(t, code, d.pending(kiosk.CallCharge).Code.Reveal())
+				require.Equal(t, kiosk.Fen(1250), d.only().Amount)
+			})
+		}
+	}
+}
+
+func TestSlowScan_OtherEndsThanOneEnter(t *testing.T) {
+	for name, end := range map[string][]wedge.KeyPress{"Tab": {wedgeTab}, "CR LF": {wedgeEnter, wedgeEnter}} {
+		for _, gap := range []time.Duration{5, 60, 100, 250, 400} {
+			t.Run(fmt.Sprintf("%s every %d ms", name, gap), func(t *testing.T) {
+				d := newKeyboardDesk(t, fullGateway())
+				scan := func() {
+					d.types("]C0281234567890123456", every(gap*time.Millisecond))
+					for _, k := range end {
+						d.wait(min(gap, 30) * time.Millisecond)
+						if gap > 40 {
+							d.wait(gap * time.Millisecond)
+						}
+						d.key(k)
+					}
+				}
+				d.types("5", every(0))
+				d.wait(time.Second)
+				scan()
+				require.Empty(t, d.sales)
+				require.Equal(t, "problem.scan_enter_first", d.view.Amount.Problem.ID)
+				d.wait(2 * time.Second)
+				d.key(wedgeEnter)
+				require.Equal(t, "5.00", sold(d.counter))
+				d.wait(time.Second)
+				scan()
+				require.Equal(t, "281234567890123456", d.pending(kiosk.CallCharge).Code.Reveal())
+			})
+		}
+	}
+}
+
+// A scanner without Enter: what was typed is told to be no amount, and at an open
+// sale that its end is missing.
+func TestSlowScan_WithoutEnterIsTold(t *testing.T) {
+	for name, code := range slowCodes {
+		t.Run(name, func(t *testing.T) {
+			d := newKeyboardDesk(t, fullGateway(), "5")
+			d.wait(time.Second)
+			d.types(code, every(100*time.Millisecond))
+			d.wait(3 * time.Second)
+			require.Equal(t, "5", d.view.Amount.Text)
+			require.Equal(t, "problem.code_typed", d.view.Amount.Problem.ID)
+			d.key(wedge.KeyPress{Key: kiosk.KeyF1})
+			require.Empty(t, d.sales)
+			require.Equal(t, "problem.take_back", d.view.Amount.Problem.ID)
+			d.key(wedge.KeyPress{Key: kiosk.KeyBackspace})
+			d.key(wedgeEnter)
+			require.Len(t, d.sales, 1)
+			d.types(code, every(100*time.Millisecond))
+			d.wait(3 * time.Second)
+			require.Equal(t, "scan.slow", d.view.Amount.Problem.ID)
+			require.Empty(t, d.payments)
+		})
+	}
+}
+
+// Other barcodes than payment codes are no amount either when they have more
+// digits than one can have.
+func TestSlowScan_ABarcodeOpensNothing(t *testing.T) {
+	for _, code := range []string{"6901234567892", "01234565", "00012345", "012345", "123456", "40123455"} {
+		for _, amount := range []string{"", "5", "18.8"} {
+			t.Run(code+" after "+amount, func(t *testing.T) {
+				d := newKeyboardDesk(t, fullGateway())
+				d.types(amount, every(100*time.Millisecond))
+				d.wait(time.Second)
+				d.scans(code, 100*time.Millisecond)
+				d.wait(time.Second)
+				require.Empty(t, d.sales)
+				require.Equal(t, "problem.take_back", d.view.Amount.Problem.ID)
+			})
+		}
+	}
+}
+
+// Any amount, any pace, any pauses: no sale opens but of the amount that was
+// typed, and what was scanned is told.
+func TestSlowScan_AnyPaceAndPauses(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		d := newKeyboardDesk(t, fullGateway())
+		gap := func(least, most int) time.Duration {
+			return time.Duration(rapid.IntRange(least, most).Draw(r, "ms")) * time.Millisecond
+		}
+		amount := rapid.SampledFrom([]string{"", "5", "12", "28", "18.8", "128.00", "30", "49999", "0.01"}).Draw(r, "amount")
+		d.types(amount, func(int) time.Duration { return gap(80, 400) })
+		d.wait(gap(300, 3000))
+		before := d.view.Amount.Text
+		code := rapid.SampledFrom(slices.Sorted(maps.Values(slowCodes))).Draw(r, "code")
+		pace, jitter := rapid.IntRange(5, 400).Draw(r, "pace"), rapid.IntRange(0, 100).Draw(r, "jitter")
+		pauses := map[int]time.Duration{}
+		for range rapid.IntRange(0, 3).Draw(r, "pauses") {
+			pauses[rapid.IntRange(1, len(code)).Draw(r, "before")] = gap(50, 4000)
+		}
+		d.types(code, func(i int) time.Duration {
+			return gap(pace, pace+jitter) + pauses[i]
+		})
+		d.wait(min(gap(pace, pace+jitter)+pauses[len(code)], markMax)) // a later Enter is a person's
+		ended := rapid.Bool().Draw(r, "Enter")
+		if ended {
+			d.key(wedgeEnter)
+		}
+		d.wait(5 * time.Second)
+		require.Empty(r, d.sales, "nothing opens by itself")
+		require.False(r, d.view.Amount.Problem.IsZero(), "it is told")
+		could := 0 // codes that the keys may have ended with
+		for i := range amount + code {
+			if _, err := kiosk.DefaultPayCodes().Recognise(kiosk.NewPayCode((amount + code)[i:])); err == nil {
+				could++
+			}
+		}
+		if len(pauses) == 0 && could == 1 {
+			require.Equal(r, before, d.view.Amount.Text)
+		}
+		// What a person does then opens a sale of what was typed, or nothing.
+		d.key(wedgeEnter)
+		for _, s := range d.sales {
+			typed, err := kiosk.ParseYuan(amount)
+			require.NoError(r, err)
+			require.Equal(r, typed, s.Amount)
+		}
+	})
+}
+
+// What a person typed at an open sale and a barcode read after it may look like a
+// payment code together: nobody showed that one, and it is not sent.
+func TestSlowScan_TypedDigitsAndAScanAreNoCode(t *testing.T) {
+	const barcode = "6901234567892" // with 255 before it: an Alipay code of 16 digits
+	for name, scan := range map[string]func(*keyboardDesk){
+		"on a serial line": func(d *keyboardDesk) { d.scan(barcode) },
+		"by a quick wedge": func(d *keyboardDesk) { d.types(barcode, every(5*time.Millisecond)); d.key(wedgeEnter) },
+		"by a slow one":    func(d *keyboardDesk) { d.types(barcode, every(100*time.Millisecond)); d.key(wedgeEnter) },
+	} {
+		for _, rest := range []time.Duration{700 * time.Millisecond, 1900 * time.Millisecond} {
+			t.Run(fmt.Sprintf("%s after %s", name, rest), func(t *testing.T) {
+				d := newKeyboardDesk(t, fullGateway(), "5")
+				d.wait(3 * time.Second)
+				d.press(kiosk.KeyEnter)
+				d.types("255", every(150*time.Millisecond))
+				d.wait(rest)
+				scan(d)
+				d.wait(3 * time.Second)
+				require.Zero(t, d.count(kiosk.CallCharge))
+				require.Equal(t, kiosk.PhraseBadScan, d.said[len(d.said)-1].Kind, "it is told")
+			})
+		}
+	}
+}

@@ -1,0 +1,289 @@
+package till
+
+import (
+	"encoding/binary"
+	"facepay/kiosk"
+	"facepay/kiosk/payments"
+	"maps"
+	"math/rand/v2"
+	"time"
+)
+
+// Till is one till's whole state. Its only way to change is Step; nothing in it
+// waits, draws, writes or reads a clock.
+type Till struct {
+	settings kiosk.Settings
+	*payments.Turn
+	book *payments.Book
+
+	screens
+	typing   typing
+	alarms   alarms
+	pins     pins
+	checks   exam
+	devices  devices
+	practice practice
+	durable  durable
+	due      time.Time // when the till's last Wake was for; zero when it wanted none
+	drawn    drawn
+}
+
+// alarms are the cards that come up by themselves.
+type alarms struct {
+	snooze map[kiosk.OrderNo]time.Time // when those that were put off are due again
+	card   struct {                    // on screen, by itself or not
+		about cardID
+		since time.Time // when it came up
+		keys  bool      // somebody pressed what it does not take
+	}
+}
+
+// pins is what is known of the owner's PIN.
+type pins struct {
+	pinSet bool
+	pinAt  time.Time // when it was last right
+	pads   int       // PIN pads opened so far
+}
+
+// devices is what the outside has told of itself.
+type devices struct {
+	scanner        kiosk.ScannerState
+	adverts        []string
+	refusedNotices int // notifications refused lately
+}
+
+// practice is what practice mode keeps.
+type practice struct {
+	codes   *rand.Rand // makes its customers' codes
+	dropped bool       // the network was dropped on purpose
+}
+
+// durable is what the last step that is surely on record had.
+type durable struct {
+	last  *kiosk.LastSale
+	today kiosk.Fen
+}
+
+// drawn is the picture on screen and what is drawn only when it changes.
+type drawn struct {
+	// shown is the picture on screen, if up. The next one is drawn into other, so
+	// that a step which changes nothing leaves nothing behind.
+	shown, other *kiosk.View
+	up           bool
+	// lastDrawn is the last sale as it is shown, and what it was made of: that
+	// changes once a sale, the picture with every answer.
+	lastDrawn struct {
+		of, as *kiosk.LastSale
+		clock  string
+	}
+	// grouped is the amount that was written out last: an open sale's, most of the time.
+	grouped struct {
+		of kiosk.Fen
+		as string
+	}
+}
+
+// NewTill returns a till that knows nothing yet. Its first event must be Loaded
+// or SaveFailed.
+func NewTill(s kiosk.Settings) *Till {
+	if s.Location == nil {
+		s.Location = time.UTC
+	}
+	if s.Codes == nil {
+		s.Codes = kiosk.DefaultPayCodes()
+	}
+	turn := &payments.Turn{}
+	t := &Till{
+		settings: s, Turn: turn, book: payments.NewBook(s, turn),
+		practice: practice{codes: rand.New(rand.NewPCG(binary.LittleEndian.Uint64(s.Seed[:]), 0))},
+		drawn:    drawn{shown: &kiosk.View{}, other: &kiosk.View{}},
+	}
+	t.forget()
+	t.book.ForgetBook()
+	t.down = starting{}
+	return t
+}
+
+// forget drops all that came from the ledger, before it is read again.
+func (t *Till) forget() {
+	t.screens = screens{stack: t.stack}
+	t.popAll()
+	t.alarms.snooze = map[kiosk.OrderNo]time.Time{}
+	t.partStrokes()
+	t.drawn.up = false
+}
+
+// Step takes one event at time now and returns what is to be done about it, in
+// order: at most one Save, then Asks, then the rest, a Wake, a Show when the
+// picture changed, and a CountDay. Whatever Step does not understand it ignores.
+//
+// now is a steady clock's: it begins with the wall clock's time of some moment
+// and never jumps, whatever becomes of the wall clock. Where the two part, a
+// ClockChanged says so first. now has no monotonic reading.
+func (t *Till) Step(now time.Time, e kiosk.Event) []kiosk.Effect {
+	var unsaid []kiosk.Effect
+	if _, failed := e.(kiosk.SaveFailed); failed {
+		unsaid = t.neverDone()
+	} else {
+		t.durable = durable{t.book.Totals.Last, t.book.Totals.Today}
+		t.book.Requests.Redelivered = nil
+	}
+	suspended := t.wasSuspended(now)
+	t.Begin(now)
+	t.undo(unsaid)
+	if suspended {
+		t.suspended()
+	}
+	if c, ok := e.(kiosk.ClockChanged); ok {
+		t.clockChanged(c)
+	}
+	if t.down != nil {
+		t.whileDown(e)
+	} else {
+		t.take(e)
+	}
+	t.tellFacts()
+	t.attend()
+	if t.down == nil {
+		t.tick()
+	}
+	return t.finish()
+}
+
+// neverDone is what stood behind the last step's Save, which failed: its calls were
+// never made, and the other effects that it returns not either.
+func (t *Till) neverDone() []kiosk.Effect {
+	if t.Write.Empty() {
+		return nil
+	}
+	for _, c := range t.Calls {
+		delete(t.book.Requests.InFlight, c.ID)
+	}
+	return t.Effects
+}
+
+// take handles one event of a till that works.
+func (t *Till) take(e kiosk.Event) {
+	switch e := e.(type) {
+	case kiosk.Pressed:
+		t.top().press(t, e.Key)
+	case kiosk.Typed:
+		t.top().typed(t, e.Rune)
+	case kiosk.Untyped:
+		t.top().untype(t, e.Keys)
+	case kiosk.Pasted:
+		t.top().paste(t, e.Text)
+		t.partStrokes()
+	case kiosk.Tapped:
+		t.partStrokes()
+		t.act(e.Action)
+	case kiosk.Picked:
+		t.dropStrokes()
+		t.picked(e.OrderNo)
+	case kiosk.Scanned:
+		t.scanned(e.Code)
+	case kiosk.ScanUnended:
+		t.scanUnended(e)
+	case kiosk.Answered:
+		t.book.Answered(e)
+	case kiosk.PINChecked:
+		t.pinChecked(e)
+	case kiosk.NotificationReceived:
+		t.book.NotificationReceived(e)
+	case kiosk.MiniAsked:
+		t.book.MiniAsked(e)
+	case kiosk.RefundWanted:
+		t.refundWanted(e)
+	case kiosk.Found:
+		t.book.NotificationsFound(e)
+		t.refundFound(e)
+	case kiosk.DayCounted:
+		t.book.DayCounted(e)
+	default:
+		t.takeAnyhow(e)
+	}
+}
+
+// takeAnyhow handles what a till that is down takes as well. Of Woke nothing is to
+// be taken: tick does what is due, whatever woke the till.
+func (t *Till) takeAnyhow(e kiosk.Event) {
+	switch e := e.(type) {
+	case kiosk.Loaded:
+		t.restore(e.Snapshot)
+	case kiosk.SaveFailed:
+		t.stop(e)
+	case kiosk.Closing:
+		t.closeWanted()
+	case kiosk.ScannerChanged:
+		t.devices.scanner = e.State
+	case kiosk.AdvertsChanged:
+		t.devices.adverts = e.Files
+	case kiosk.ChecksDone:
+		t.checksDone(e)
+	case kiosk.WarningRaised:
+		t.warningRaised(e.Result)
+	case kiosk.NotificationsRefused:
+		t.devices.refusedNotices = e.Count
+	case kiosk.ListenerChanged:
+		t.book.ListenerChanged(e.Listening)
+	}
+}
+
+// finish turns what the step collected into effects.
+func (t *Till) finish() []kiosk.Effect {
+	t.attend()
+	t.book.Collect()
+	t.book.CollectRefunds()
+	t.staleRefund()
+	maps.DeleteFunc(t.alarms.snooze, func(n kiosk.OrderNo, _ time.Time) bool { return t.book.Find(n) == nil })
+	t.watchCard()
+	if l, ok := t.page().(*attention); ok {
+		l.watchChoice(t)
+	}
+	const others = 3 // Save, Wake and Show
+	out := make([]kiosk.Effect, 0, len(t.Calls)+len(t.Effects)+others)
+	if !t.Write.Empty() {
+		out = append(out, kiosk.Save{Write: t.Write})
+	}
+	for _, a := range t.Calls {
+		if p := t.book.Find(a.Payment.OrderNo); p != nil {
+			a.Payment = p.Payment // as the Save above put it on record
+		}
+		a.Refund = t.book.RefundOnRecord(a)
+		out = append(out, a)
+	}
+	for _, heard := range []bool{false, true} { // what is heard comes last
+		for _, e := range t.Effects {
+			if _, say := e.(kiosk.Say); say == heard {
+				out = append(out, e)
+			}
+		}
+	}
+	t.due = t.nextDue()
+	if !t.due.IsZero() {
+		out = append(out, kiosk.Wake{At: t.due})
+	}
+	if t.view(t.drawn.other); !t.drawn.up || !t.drawn.other.Equal(t.drawn.shown) {
+		t.drawn.shown, t.drawn.other, t.drawn.up = t.drawn.other, t.drawn.shown, true
+		out = append(out, kiosk.Show{View: t.drawn.shown})
+	}
+	if t.Recount {
+		out = append(out, kiosk.CountDay{At: t.Wall()})
+	}
+	return out
+}
+
+// undo takes back the replies of a step whose Save failed: they stood behind
+// it and were never given.
+func (t *Till) undo(unsaid []kiosk.Effect) {
+	for _, e := range unsaid {
+		switch e := e.(type) {
+		case kiosk.RunChecks:
+			t.unexamined()
+		case kiosk.Acknowledge:
+			t.Effect(kiosk.Acknowledge{ID: e.ID, Result: kiosk.NotificationNotNow})
+		case kiosk.ReplyMini:
+			t.Effect(kiosk.ReplyMini{ID: e.ID, Reply: kiosk.MiniReply{OrderNo: e.Reply.OrderNo, Error: kiosk.MiniNotNow}})
+		}
+	}
+}

@@ -1,0 +1,53 @@
+package till
+
+import (
+	"facepay/kiosk/payments"
+	"time"
+)
+
+// timed are the parts of a till that do something by themselves when its time has
+// come, in the order in which they do.
+var timed = [...]struct {
+	tick func(*Till)
+	due  func(*Till) time.Time // when next, zero when there is nothing
+}{
+	{func(t *Till) { t.book.Tick(); t.tellFacts() }, func(t *Till) time.Time { return t.book.BookDue() }},
+	{(*Till).tickScreens, (*Till).screensDue},
+	{func(*Till) {}, (*Till).alarmDue},
+	{(*Till).tickTyping, func(t *Till) time.Time { return t.typing.quietAt }},
+	{(*Till).tickExam, (*Till).examAt},
+}
+
+// tick does everything that has come due.
+func (t *Till) tick() {
+	for i := range timed {
+		timed[i].tick(t)
+	}
+}
+
+// nextDue is when the till has something to do by itself.
+func (t *Till) nextDue() (next time.Time) {
+	if t.down != nil {
+		return t.down.due(t)
+	}
+	for i := range timed {
+		next = payments.Soonest(next, timed[i].due(t))
+	}
+	return next
+}
+
+// tickScreens begins with what is in front.
+func (t *Till) tickScreens() {
+	for i := len(t.stack) - 1; i >= 0; i-- {
+		if i < len(t.stack) { // the one before may have gone with others
+			t.stack[i].tick(t)
+		}
+	}
+}
+
+func (t *Till) screensDue() (next time.Time) {
+	for _, s := range t.stack {
+		next = payments.Soonest(next, s.due(t))
+	}
+	return next
+}

@@ -1,0 +1,166 @@
+package till
+
+import (
+	"facepay/kiosk"
+	"facepay/kiosk/payments"
+	"slices"
+)
+
+// reaction is what the screens and the voice make of a kind of fact.
+type reaction struct {
+	line   func(*payments.Fact) kiosk.Text // in the timeline of the open sale, where the fact is of it
+	phrase kiosk.PhraseKind                // to be heard
+	atSale bool                            // the phrase is only for the open sale's
+	then   func(*Till, *payments.Fact)
+}
+
+// reactions is the one table from what happened to what people see and hear of it.
+var reactions = map[payments.FactKind]reaction{
+	payments.Opened:      {line: func(f *payments.Fact) kiosk.Text { return kiosk.T("story.opened", "order", string(f.Payment.OrderNo)) }},
+	payments.CodeSent:    {line: func(f *payments.Fact) kiosk.Text { return kiosk.T("story.code_sent", "tail", f.Payment.CodeTail) }},
+	payments.LinkShown:   {line: says("story.mini_shown")},
+	payments.LinkOpened:  {line: says("story.mini_opened")},
+	payments.ParamsSent:  {line: says("story.mini_params")},
+	payments.QRShown:     {line: says("story.qr_shown")},
+	payments.NotSentFact: {line: says("story.not_sent")},
+	payments.Refused:     {line: func(f *payments.Fact) kiosk.Text { return kiosk.T("story.refused", "reason", f.Words) }},
+	payments.NeverShown:  {line: says("story.no_qr")},
+	payments.MadeForOtherAmount: {line: func(f *payments.Fact) kiosk.Text {
+		return kiosk.T("story.other_amount", "theirs", f.Amount.Grouped(), "amount", f.Payment.Amount.Grouped())
+	}},
+	payments.OrderTaken: {line: says("problem.order_used")},
+	payments.Confirming: {line: func(f *payments.Fact) kiosk.Text {
+		if f.Payment.Rail == kiosk.RailCode {
+			return kiosk.T("story.confirming")
+		}
+		return kiosk.T("story.scanned")
+	}},
+	payments.NotScanned:     {line: says("story.not_scanned")},
+	payments.Closed:         {line: says("story.closed")},
+	payments.NothingCame:    {phrase: kiosk.PhraseFailed},
+	payments.NothingCameYet: {phrase: kiosk.PhraseUnknown},
+	payments.Doubted: {phrase: kiosk.PhraseUnknown, atSale: true, line: func(f *payments.Fact) kiosk.Text {
+		if f.Payment.Note == kiosk.ReasonDeadline {
+			return kiosk.T("story.deadline")
+		}
+		return kiosk.T("story.no_answer")
+	}},
+	payments.Contradicted:      {phrase: kiosk.PhraseUnknown},
+	payments.ContradictedAgain: {line: func(f *payments.Fact) kiosk.Text { return kiosk.T("story." + string(f.Payment.Incident)) }},
+	payments.Paid:              {line: says("story.paid")},
+	payments.SaleWon:           {phrase: kiosk.PhrasePaid, then: (*Till).saleWon},
+	payments.SaleEndedUnpaid:   {then: (*Till).saleAbandoned},
+	payments.Late:              {phrase: kiosk.PhraseLate, then: (*Till).cameLate},
+	payments.LateAnswered:      {then: (*Till).cardAnswered},
+	payments.SaidPaid:          {line: says("story.manager_paid")},
+	payments.SaidUnpaid:        {line: says("story.manager_unpaid")},
+	payments.AskedNow:          {line: says("said.asking")},
+	payments.Heard: {line: func(f *payments.Fact) kiosk.Text {
+		if f.Wanted {
+			return summaryText(f.Summary)
+		}
+		return kiosk.Text{}
+	}, then: (*Till).heardOf},
+	payments.RefundDoubted:      {phrase: kiosk.PhraseUnknown},
+	payments.RefundContradicted: {phrase: kiosk.PhraseUnknown},
+	payments.RefundedAfterAll:   {phrase: kiosk.PhraseUnknown},
+	payments.RefundSeen:         {then: (*Till).cardAnswered},
+	payments.GatewayHeard:       {then: func(t *Till, _ *payments.Fact) { t.checks.fault = nil }},
+	payments.GatewayLost:        {then: func(t *Till, _ *payments.Fact) { t.checks.lookInto(t.Now) }},
+}
+
+// says is the line of a fact that has no particulars.
+func says(id string) func(*payments.Fact) kiosk.Text {
+	text := kiosk.T(id)
+	return func(*payments.Fact) kiosk.Text { return text }
+}
+
+// tellFacts gives what has happened to the screens and the voice.
+func (t *Till) tellFacts() {
+	for i := range t.Facts {
+		f := &t.Facts[i]
+		r := reactions[f.Kind]
+		if f.Open && r.line != nil {
+			if line := r.line(f); !line.IsZero() {
+				t.addToTimeline(line)
+			}
+		}
+		if r.phrase != "" && (f.Open || !r.atSale) {
+			amount := f.Payment.Amount
+			if f.Amount > 0 {
+				amount = f.Amount
+			}
+			t.announce(r.phrase, f.Payment.Wallet, amount)
+		}
+		if r.then != nil {
+			r.then(t, f)
+		}
+	}
+	t.Facts = t.Facts[:0]
+}
+
+func (t *Till) saleWon(f *payments.Fact) {
+	t.popAll()
+	paid := f.Payment
+	t.result = &resultScreen{sale: f.Sale, payment: &paid, outcome: kiosk.OutcomePaid}
+}
+
+func (t *Till) saleAbandoned(f *payments.Fact) {
+	t.amount.entry.problem = kiosk.Text{} // it was about this sale
+	t.popAll()
+	if f.Sale.AbandonReason == kiosk.AbandonTimeout {
+		t.result = &resultScreen{sale: f.Sale, outcome: kiosk.OutcomeTimeout, unheard: f.Unheard}
+	}
+}
+
+func (t *Till) cameLate(f *payments.Fact) {
+	delete(t.alarms.snooze, f.Payment.OrderNo) // what was put off was another alarm
+	if r := t.result; r != nil && r.payment == nil && r.sale.ID == f.Payment.Sale {
+		t.result = nil // it says that nobody paid; the alarm says what is so
+	}
+}
+
+// cardAnswered leaves the card of a payment that somebody has answered.
+func (t *Till) cardAnswered(f *payments.Fact) {
+	if c, ok := t.page().(*card); ok && c.order == f.Payment.OrderNo {
+		t.pop(c)
+		c.list.back(t, c.order)
+	}
+}
+
+// heardOf keeps for the list what became of a payment that has left it.
+func (t *Till) heardOf(f *payments.Fact) {
+	switch t.page().(type) {
+	case *attention, *card:
+		if f.NeedsNobody {
+			t.itemGone(&f.Payment, summaryText(f.Summary))
+		}
+	}
+}
+
+// announce has something heard.
+func (t *Till) announce(k kiosk.PhraseKind, w kiosk.Wallet, amount kiosk.Fen) {
+	t.Effect(kiosk.Say{Phrase: kiosk.Phrase{Kind: k, Wallet: w, Amount: amount}})
+}
+
+// timelineMax bounds the lines of a sale that are kept for the panel.
+const timelineMax = 12
+
+// addToTimeline adds a line to the timeline of the sale on screen.
+func (t *Till) addToTimeline(text kiosk.Text) {
+	if n := len(t.sale.timeline); n > 0 && t.sale.timeline[n-1].Text.Equal(text) {
+		return
+	}
+	if len(t.sale.timeline) == timelineMax {
+		t.sale.timeline = slices.Delete(slices.Clone(t.sale.timeline), 0, 1)
+	}
+	t.sale.timeline = append(slices.Clip(t.sale.timeline), kiosk.TimelineEntry{At: t.Wall(), Text: text})
+}
+
+// refusalText is why a payment is not begun, for the cashier.
+func refusalText(why payments.Refusal) kiosk.Text {
+	if why == "" {
+		return kiosk.Text{}
+	}
+	return kiosk.T("problem." + string(why))
+}
