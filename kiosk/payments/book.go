@@ -22,7 +22,7 @@ type Book struct {
 
 	numbers       orderNumbers
 	payCodes      payCodes
-	Requests      requests
+	Requests      calls
 	Link          link
 	Notifications notifications
 	Totals        totals
@@ -48,8 +48,8 @@ type orderNumbers struct {
 // payCodes are the codes that were spent a short while ago.
 type payCodes struct{ spent []spentTail }
 
-// requests are the calls of the gateway.
-type requests struct {
+// calls are the calls of the gateway.
+type calls struct {
 	last uint64 // ID of the newest
 	// inFlight are those that have not been answered, with the payment that each is
 	// about. It outlives a Reload, as the calls do.
@@ -90,6 +90,6 @@ func NewBook(s kiosk.Settings, turn *Turn) *Book {
 	return &Book{
 		settings: s, Turn: turn,
 		numbers:  orderNumbers{rand.New(rand.NewChaCha8(s.Seed)), map[string]kiosk.OrderNo{}},
-		Requests: requests{InFlight: map[uint64]kiosk.OrderNo{}, Refunds: map[uint64]kiosk.RefundNo{}},
+		Requests: calls{InFlight: map[uint64]kiosk.OrderNo{}, Refunds: map[uint64]kiosk.RefundNo{}},
 	}
 }

@@ -13,33 +13,33 @@ func (b *Book) Tick() {
 		}
 		b.expire(p)
 	}
-	b.askWhatIsDue()
+	b.pollDue()
 	if at, ok := b.saleTimeout(); ok && !b.Now.Before(at) {
 		b.Abandon(kiosk.AbandonTimeout)
 	}
 	b.advanceRecovery()
 	b.advanceRefunds()
-	b.advanceUnheard()
+	b.proveSilent()
 	b.ping()
 	b.countDay()
 }
 
-// askWhatIsDue asks about the payments whose turn it is.
-func (b *Book) askWhatIsDue() {
+// pollDue asks about the payments whose turn it is.
+func (b *Book) pollDue() {
 	if b.Link.busy.pause > 0 {
-		b.askOne()
+		b.pollBusy()
 		return
 	}
 	// One call for whom nobody has asked about the longest, in a long outage too.
 	if _, flying := b.Requests.InFlight[b.Requests.overdue]; !flying {
 		if p := b.mostOverdue(); p != nil {
 			b.poll(p)
-			b.Requests.overdue = p.Asking
+			b.Requests.overdue = p.CallID
 		}
 	}
 	// The others newest first: the customer who left a moment ago may still be near.
 	for i := len(b.Payments) - 1; i >= 0; i-- {
-		if p := b.Payments[i]; p.Asking == 0 && !b.Now.Before(p.NextAsk) {
+		if p := b.Payments[i]; p.CallID == 0 && !b.Now.Before(p.NextPoll) {
 			b.poll(p)
 		}
 	}
@@ -50,8 +50,8 @@ func (b *Book) askWhatIsDue() {
 func (b *Book) mostOverdue() *Item {
 	var most *Item
 	for _, p := range b.Payments {
-		due := p.Asking == 0 && !b.Now.Before(p.NextAsk) && b.Followed(p) && !b.atCounter(p)
-		if due && (most == nil || p.NextAsk.Before(most.NextAsk)) {
+		due := p.CallID == 0 && !b.Now.Before(p.NextPoll) && b.Polled(p) && !b.atCounter(p)
+		if due && (most == nil || p.NextPoll.Before(most.NextPoll)) {
 			most = p
 		}
 	}
@@ -61,11 +61,11 @@ func (b *Book) mostOverdue() *Item {
 // poll asks the gateway about p: to close it where that is due, else what
 // became of it.
 func (b *Book) poll(p *Item) {
-	if !b.Followed(p) || !b.room(!b.atCounter(p)) {
+	if !b.Polled(p) || !b.callAllowed(!b.atCounter(p)) {
 		return // an answer will make room and wake the till
 	}
 	if b.wantsClose(p) {
-		p.closeAsked++
+		p.closeTries++
 		b.note(p, kiosk.RecordCloseAsked, "")
 		b.call(p, kiosk.CallClose, kiosk.PayCode{})
 		return
@@ -77,7 +77,7 @@ func (b *Book) poll(p *Item) {
 func (b *Book) call(p *Item, k kiosk.CallKind, c kiosk.PayCode) {
 	b.Requests.last++
 	b.Requests.InFlight[b.Requests.last] = p.OrderNo
-	p.Asking, p.askedAt, p.wakeup = b.Requests.last, b.Now, false
+	p.CallID, p.calledAt, p.wakeup = b.Requests.last, b.Now, false
 	b.Calls = append(b.Calls, kiosk.Call{ID: b.Requests.last, Kind: k, Payment: p.Payment, Code: c})
 }
 
@@ -91,16 +91,16 @@ func Soonest(at ...time.Time) (first time.Time) {
 	return first
 }
 
-// BookDue is when there is next something to do about the payments.
-func (b *Book) BookDue() (next time.Time) {
+// Due is when there is next something to do about the payments.
+func (b *Book) Due() (next time.Time) {
 	for _, p := range b.Payments {
-		if p.Asking == 0 && b.Followed(p) && b.room(!b.atCounter(p)) {
-			next = Soonest(next, b.NotBefore(p.NextAsk))
+		if p.CallID == 0 && b.Polled(p) && b.callAllowed(!b.atCounter(p)) {
+			next = Soonest(next, b.NotBefore(p.NextPoll))
 		}
 		if !p.State.Final() && p.Rail == kiosk.RailCode && (p.State == kiosk.StateCreated || p.State == kiosk.StateWaiting) {
 			next = Soonest(next, b.codeDeadline(p))
 		}
-		if p.State == kiosk.StateWaiting && p.Asking == 0 || p.unheard() && b.silenceProves(p) {
+		if p.State == kiosk.StateWaiting && p.CallID == 0 || p.releasedInSilence() && b.notNotifiedProves(p) {
 			next = Soonest(next, p.PollUntilSteady)
 		}
 	}
@@ -109,5 +109,5 @@ func (b *Book) BookDue() (next time.Time) {
 	if len(b.Requests.InFlight) == 0 {
 		call = b.NotBefore(b.Link.pingAt)
 	}
-	return Soonest(next, timeout, call, b.recoveryUntil(), b.refundsAt(), b.dayEnds())
+	return Soonest(next, timeout, call, b.recoveryUntil(), b.refundsDue(), b.dayEnds())
 }

@@ -31,7 +31,7 @@ func (b *Book) Collect() {
 
 // done reports whether the till needs p no more.
 func (b *Book) done(p *Item) bool {
-	return p.State.Final() && p.Asking == 0 && !b.ofOpenSale(p) && !b.Alarming(p) && !b.polled(p) && !b.refunding(p)
+	return p.State.Final() && p.CallID == 0 && !b.ofOpenSale(p) && !b.Alarming(p) && !b.polledInBackground(p) && !b.refunding(p)
 }
 
 func (b *Book) forgetSale(id kiosk.SaleID) {
@@ -60,16 +60,16 @@ type Item struct {
 	// writtenBefore in the one before it.
 	written, writtenBefore pollRow
 
-	FollowedSince time.Time // since when this run has followed it without a gap
-	recent        bool      // asked about as if it had been left no sooner than shortly before known
-	Asking        uint64    // ID of the ask under way, 0 when none
-	NextAsk       time.Time
-	Confirming    bool      // the customer is at it
-	closeAsked    int       // times the gateway was asked to close it
-	checkClose    bool      // a close was answered, its effect is not checked yet
-	asked         bool      // answered at least once since the start
-	askedAt       time.Time // when the ask under way, or the last, left
-	saidOpenAt    time.Time // when the gateway last said that nothing was paid
+	FollowedSince    time.Time // since when this run has followed it without a gap
+	restoredRecently bool      // asked about as if it had been left no sooner than shortly before known
+	CallID           uint64    // ID of the ask under way, 0 when none
+	NextPoll         time.Time
+	Confirming       bool      // the customer is at it
+	closeTries       int       // times the gateway was asked to close it
+	checkClose       bool      // a close was answered, its effect is not checked yet
+	answered         bool      // answered at least once since the start
+	calledAt         time.Time // when the ask under way, or the last, left
+	notPaidAt        time.Time // when the gateway last said that nothing was paid
 	// silentSince is since when questions about it have had no answer that says
 	// anything; zero when the last one had.
 	silentSince         time.Time
@@ -77,8 +77,8 @@ type Item struct {
 	wakeup              bool  // a notification wants it asked about at once
 	missedNotifications bool  // a notification of it may have come while nobody heard
 	Manual              bool  // somebody wants to know what became of it, now
-	LastAnswer          heard
-	wokenAt             time.Time
+	LastAnswer          LastAnswer
+	wakeupAt            time.Time
 	Mini                *miniOrder // the mini-program that opened it, nil before
 	dirty               bool       // to be written at the end of this step
 }

@@ -10,10 +10,10 @@ func (b *Book) lateMoney(p *Item) {
 	if b.paidTwice(p) {
 		p.Incident, why = kiosk.IncidentDoubled, kiosk.Reason(kiosk.IncidentDoubled)
 	}
-	b.because(p, kiosk.RecordLate, why)
+	b.noteReason(p, kiosk.RecordLate, why)
 	b.paysFor(p)
 	b.lastWasLate(p)
-	b.fact(Late, p)
+	b.fact(PaidLate, p)
 }
 
 // paidTwice reports whether another payment has paid for p's sale already.
@@ -48,7 +48,7 @@ func (p *Item) contradicted() bool { return p.Incident != "" && p.State != kiosk
 
 // Decidable reports whether a manager may say what became of p.
 func (b *Book) Decidable(p *Item) bool {
-	return p.State == kiosk.StateUnknown || p.contradicted() || p == b.Unproven()
+	return p.State == kiosk.StateUnknown || p.contradicted() || p == b.UnqueryableQR()
 }
 
 // AcceptLate counts late money as paid for goods that were handed over.
@@ -66,8 +66,8 @@ func (b *Book) lateDone(p *Item, d kiosk.LateDone) {
 			b.writeSale(s)
 		}
 	}
-	b.because(p, kiosk.RecordLateDone, kiosk.Reason(d))
-	b.fact(LateAnswered, p)
+	b.noteReason(p, kiosk.RecordLateDone, kiosk.Reason(d))
+	b.fact(LateDecided, p)
 }
 
 // Decide takes the manager's word on a payment that nobody knows, after the PIN
@@ -79,21 +79,21 @@ func (b *Book) Decide(p *Item, paid bool, why kiosk.Reason) {
 	p.Incident = ""
 	if !paid {
 		if p.State.Final() {
-			b.because(p, kiosk.RecordDecided, why)
+			b.noteReason(p, kiosk.RecordDecided, why)
 			return
 		}
 		b.move(p, kiosk.StateClosed, kiosk.RecordDecided, why)
 		if p.PollUntilSteady.IsZero() {
 			b.pollUntil(p, p.SentSteady.Add(PollWindow))
 		}
-		b.fact(SaidUnpaid, p)
+		b.fact(DecidedUnpaid, p)
 		return
 	}
 	p.PaidAt = b.Wall()
 	b.move(p, kiosk.StatePaid, kiosk.RecordDecided, why)
 	b.countToday(p)
 	if b.ofOpenSale(p) {
-		b.fact(SaidPaid, p)
+		b.fact(DecidedPaid, p)
 		b.completeSale(p)
 		return
 	}

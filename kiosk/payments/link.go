@@ -43,12 +43,12 @@ func (b *Book) connected(err error) {
 	}
 }
 
-// gatewaySeen keeps the gateway's light by the answer to a call about p. One that
+// updateGatewayStatus keeps the gateway's light by the answer to a call about p. One that
 // proves nothing of what the gateway must know is nonsense. Of anything else, such
 // as a code whose request was lost, it need not know more; and one old order must
 // not keep the light from saying how the gateway is.
-func (b *Book) gatewaySeen(p *Item, e kiosk.Answered) {
-	nothing, known := saysNothing(e), b.mustKnow(p, e)
+func (b *Book) updateGatewayStatus(p *Item, e kiosk.Answered) {
+	nothing, known := provesNothing(e), b.mustKnow(p, e)
 	if !nothing || known {
 		b.Link.calledAt = b.Now
 	}
@@ -68,9 +68,9 @@ func (b *Book) gatewaySeen(p *Item, e kiosk.Answered) {
 	}
 }
 
-// saysNothing reports whether e is an answer that leaves its payment or refund as
+// provesNothing reports whether e is an answer that leaves its payment or refund as
 // unknown as it was.
-func saysNothing(e kiosk.Answered) bool {
+func provesNothing(e kiosk.Answered) bool {
 	if e.Call.Kind == kiosk.CallRefund || e.Call.Kind == kiosk.CallRefundQuery {
 		return e.Err == nil && (e.Refund.Verdict == kiosk.RefundSaidUnknown || e.Refund.Verdict == "")
 	}
@@ -89,9 +89,9 @@ func (b *Book) mustKnow(p *Item, e kiosk.Answered) bool {
 	case kiosk.CallRefund, kiosk.CallRefundQuery:
 		f := b.FindRefund(e.Call.Refund.No)
 		known := e.Call.Kind == kiosk.CallRefund || f != nil && f.Note == kiosk.ReasonRefundPending
-		return f != nil && known && b.Now.Sub(f.AskedSteady) < DoubtPatience
+		return f != nil && known && b.Now.Sub(f.AskedSteady) < UnknownPatience
 	}
-	return p == nil || p.acknowledged() && b.Age(p) < DoubtPatience
+	return p == nil || p.acknowledged() && b.Age(p) < UnknownPatience
 }
 
 // acknowledged reports whether the gateway has shown that it knows p.
@@ -102,7 +102,7 @@ func (p *Item) acknowledged() bool {
 func (b *Book) gatewayWell(s kiosk.GatewayStatus) {
 	b.Link.Status = s
 	b.Link.pingAt = b.Now.Add(PingEvery)
-	b.Facts = append(b.Facts, Fact{Kind: GatewayHeard})
+	b.Facts = append(b.Facts, Fact{Kind: GatewayUp})
 }
 
 // gatewayTrouble notes what is wrong with the gateway, and since when.
@@ -111,13 +111,13 @@ func (b *Book) gatewayTrouble(state kiosk.GatewayState) {
 		return
 	}
 	if !b.GatewayTroubled() {
-		b.Facts = append(b.Facts, Fact{Kind: GatewayLost})
+		b.Facts = append(b.Facts, Fact{Kind: GatewayDown})
 	}
 	since := b.Link.Status.Since
 	if since.IsZero() {
 		since = b.Now
 	}
-	if b.Now.Sub(since) >= cutOffAfter {
+	if b.Now.Sub(since) >= unreachableMissesAfter {
 		b.missNotifications()
 	}
 	b.Link.Status = kiosk.GatewayStatus{State: state, Since: since}
@@ -144,9 +144,9 @@ const SlowAfter = 4 * time.Second
 
 // busy is how the till holds back from a gateway that wants to be asked less.
 type busy struct {
-	pause time.Duration // the present one, 0 when the gateway is not busy
-	until time.Time
-	other bool // the next question is about another payment than the counter's
+	pause      time.Duration // the present one, 0 when the gateway is not busy
+	until      time.Time
+	othersTurn bool // the next question is about another payment than the counter's
 }
 
 // The pauses after "busy": doubled each time, or as long as the gateway said.
@@ -177,9 +177,9 @@ func (b *Book) noteBusy(err error) {
 // they never hold up the sale at the counter.
 const BackgroundCallsMax = 4
 
-// room reports whether one more question may leave: from a busy gateway one at a
+// callAllowed reports whether one more question may leave: from a busy gateway one at a
 // time is wanted, and the background leaves room for the counter.
-func (b *Book) room(background bool) bool {
+func (b *Book) callAllowed(background bool) bool {
 	if b.Link.busy.pause > 0 {
 		return len(b.Requests.InFlight) == 0
 	}
@@ -194,34 +194,34 @@ func (b *Book) NotBefore(at time.Time) time.Time {
 	return at
 }
 
-// askOne asks a busy gateway about one payment or refund: about the counter's
+// pollBusy asks a busy gateway about one payment or refund: about the counter's
 // payment and the most overdue of the others in turn. What a notification tells of
 // does not wait.
-func (b *Book) askOne() {
+func (b *Book) pollBusy() {
 	for _, p := range b.Payments {
-		if p.wakeup && p.Asking == 0 && !b.Now.Before(p.NextAsk) {
+		if p.wakeup && p.CallID == 0 && !b.Now.Before(p.NextPoll) {
 			b.poll(p)
 		}
 	}
-	if b.Now.Before(b.Link.busy.until) || !b.room(true) {
+	if b.Now.Before(b.Link.busy.until) || !b.callAllowed(true) {
 		return
 	}
 	var counter *Item
 	for _, p := range b.Payments {
-		if b.atCounter(p) && p.Asking == 0 && b.Followed(p) && !b.Now.Before(p.NextAsk) {
+		if b.atCounter(p) && p.CallID == 0 && b.Polled(p) && !b.Now.Before(p.NextPoll) {
 			counter = p
 		}
 	}
-	other, refund := b.mostOverdue(), b.overdueRefund()
+	other, refund := b.mostOverdue(), b.mostOverdueRefund()
 	switch {
-	case counter != nil && (other == nil && refund == nil || !b.Link.busy.other):
-		b.Link.busy.other = true
+	case counter != nil && (other == nil && refund == nil || !b.Link.busy.othersTurn):
+		b.Link.busy.othersTurn = true
 		b.poll(counter)
-	case refund != nil && (other == nil || refund.NextAsk.Before(other.NextAsk)):
-		b.Link.busy.other = false
-		b.callRefund(b.Find(refund.OrderNo), refund, b.followKind(refund))
+	case refund != nil && (other == nil || refund.NextPoll.Before(other.NextPoll)):
+		b.Link.busy.othersTurn = false
+		b.callRefund(b.Find(refund.OrderNo), refund, b.refundPollKind(refund))
 	case other != nil:
-		b.Link.busy.other = false
+		b.Link.busy.othersTurn = false
 		b.poll(other)
 	}
 }

@@ -17,10 +17,10 @@ const (
 	// notificationGrace is how long after a QR's validity its last notification is
 	// waited for. Alipay re-sends one that was missed 4 and 14 minutes later.
 	NotificationGrace = 15 * time.Minute
-	// cutOffAfter is for how long the gateway must have been out of reach for its
+	// unreachableMissesAfter is for how long the gateway must have been out of reach for its
 	// notifications to count as lost too. A shorter silence is one slow answer, and
 	// a sender tries again for longer.
-	cutOffAfter = time.Minute
+	unreachableMissesAfter = time.Minute
 )
 
 // waitingNotification is a notification whose payment is being looked for in the
@@ -205,20 +205,20 @@ func (b *Book) pollNow(p *Item, v kiosk.Verdict, first bool) {
 	if p.State.Final() {
 		known := p.Note == kiosk.ReasonNotified
 		first = first && !known // it is on record from before
-		if p.Note = kiosk.ReasonNotified; !known || !b.polled(p) {
+		if p.Note = kiosk.ReasonNotified; !known || !b.polledInBackground(p) {
 			b.pollUntil(p, b.Now.Add(PollWindow))
 		}
 	}
 	if first {
 		b.note(p, kiosk.RecordNotified, string(v))
 	}
-	if v == kiosk.VerdictUnknown || !first && b.Now.Sub(p.wokenAt) < notificationPollEvery {
+	if v == kiosk.VerdictUnknown || !first && b.Now.Sub(p.wakeupAt) < notificationPollEvery {
 		return
 	}
-	if !p.State.Final() && !p.ReleasedAt.IsZero() && (first || !b.polled(p)) {
+	if !p.State.Final() && !p.ReleasedAt.IsZero() && (first || !b.polledInBackground(p)) {
 		b.extendPolling(p)
 	}
-	p.wakeup, p.wokenAt, p.NextAsk = true, b.Now, b.Now
+	p.wakeup, p.wakeupAt, p.NextPoll = true, b.Now, b.Now
 }
 
 // prove takes a notification as the gateway's word on p.

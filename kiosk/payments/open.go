@@ -35,10 +35,10 @@ func (b *Book) CanShow(w Method) bool {
 // number; without one the cashier is asked for it, or the order on show stays.
 func (b *Book) Show(w Method, number string) Refusal {
 	switch {
-	case b.PendingCode() != nil || b.Unsure() != nil:
+	case b.PendingCode() != nil || b.UnknownPayment() != nil:
 		return RefusedOneAtATime
 	case b.Counter.Sale == nil || !b.CanShow(w):
-		return RefusedNow
+		return RefusedNotNow
 	}
 	shown := b.ShownQR()
 	if shown != nil && w.Of(shown) && number == "" {
@@ -60,8 +60,8 @@ func (b *Book) Show(w Method, number string) Refusal {
 		// One order fewer that could be paid by mistake.
 		again.ReleasedAt, again.PollUntil, again.dirty = time.Time{}, time.Time{}, true
 		again.ReleasedSteady, again.PollUntilSteady = time.Time{}, time.Time{}
-		again.NextAsk, b.Counter.Active = b.Now, b.Now
-		b.because(again, kiosk.RecordMoved, kiosk.ReasonShownAgain)
+		again.NextPoll, b.Counter.Active = b.Now, b.Now
+		b.noteReason(again, kiosk.RecordMoved, kiosk.ReasonShownAgain)
 		return ""
 	}
 	p := b.newPayment(w.Rail, w.Wallet)
@@ -84,7 +84,7 @@ func (b *Book) Show(w Method, number string) Refusal {
 // be paid: nobody asked the gateway to close it.
 func (b *Book) reusableQR(w Method) *Item {
 	return b.findOpen(func(p *Item) bool {
-		return w.Of(p) && p.closeAsked == 0 && !b.settings.Capabilities.Close &&
+		return w.Of(p) && p.closeTries == 0 && !b.settings.Capabilities.Close &&
 			(p.State == kiosk.StateCreated || p.State == kiosk.StateWaiting && p.QR != "")
 	})
 }

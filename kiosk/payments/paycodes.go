@@ -47,8 +47,8 @@ func (b *Book) Charge(pattern kiosk.PayCodePattern, c kiosk.PayCode) Refusal {
 func (b *Book) chargeRefusal(p kiosk.PayCodePattern, tail string) Refusal {
 	can := &b.settings.Capabilities
 	switch {
-	case b.PendingCode() != nil || b.Unsure() != nil:
-		return RefusedSentOnce
+	case b.PendingCode() != nil || b.UnknownPayment() != nil:
+		return RefusedCodeUndecided
 	case b.Stalled() != nil:
 		return RefusedGatewaySilent
 	case !can.Code:

@@ -40,8 +40,8 @@ func (b *Book) release(p *Item, why kiosk.Reason) {
 	}
 	p.ReleasedSteady, p.ReleasedAt = b.Now, b.releaseTime(p.Sale)
 	b.pollUntil(p, b.pollEnd(p))
-	p.NextAsk = b.Now
-	b.because(p, kiosk.RecordReleased, why)
+	p.NextPoll = b.Now
+	b.noteReason(p, kiosk.RecordReleased, why)
 	if p.Unopened() {
 		b.move(p, kiosk.StateClosed, kiosk.RecordMoved, kiosk.ReasonNeverOpened)
 	}
@@ -70,16 +70,16 @@ func (b *Book) payableUntil(p *Item) time.Time {
 // start or when somebody wants to know.
 const PollAgainFor = 15 * time.Minute
 
-// pollSilentFor is the same for one that could not be asked about: longer than it
+// pollAfterSilence is the same for one that could not be asked about: longer than it
 // takes until its turn comes again among all those of an outage.
-const pollSilentFor = 3 * time.Hour
+const pollAfterSilence = 3 * time.Hour
 
 // extendPolling has p asked about for a while, though its time had passed.
 func (b *Book) extendPolling(p *Item) {
 	if until := b.Now.Add(PollAgainFor); p.PollUntilSteady.Before(until) {
 		b.pollUntil(p, until)
 	}
-	p.NextAsk = b.Now
+	p.NextPoll = b.Now
 }
 
 // Ours reports whether p is a payment of this till's gateway, and not of another
@@ -104,10 +104,10 @@ func (b *Book) Unqueryable(p *Item) bool {
 	return p.Rail != kiosk.RailCode && !b.settings.Capabilities.QueryQR && b.Ours(p)
 }
 
-// polled reports whether p is to be asked about in the background. A manager's
+// polledInBackground reports whether p is to be asked about in the background. A manager's
 // "not paid" is a person's word, and a failed try may be followed by another on
 // the customer's phone, so the gateway is still asked.
-func (b *Book) polled(p *Item) bool {
+func (b *Book) polledInBackground(p *Item) bool {
 	if p.State == kiosk.StatePaid || p.State == kiosk.StateCreated || p.superseded() || !b.Now.Before(p.PollUntilSteady) || !b.Queryable(p) {
 		return false
 	}
@@ -118,9 +118,9 @@ func (b *Book) polled(p *Item) bool {
 // must not run out in a silence in which its customer may have tried again. One
 // that a notification calls paid is watched until the gateway has spoken.
 func (b *Book) keepPolling(p *Item) {
-	unheard := b.polled(p) && p.PollUntilSteady.Sub(b.Now) < pollSilentFor/2
+	unheard := b.polledInBackground(p) && p.PollUntilSteady.Sub(b.Now) < pollAfterSilence/2
 	if unheard && (p.State == kiosk.StateFailed && b.Now.Before(p.SentSteady.Add(PollWindow)) || p.Note == kiosk.ReasonNotified) {
-		b.pollUntil(p, b.Now.Add(pollSilentFor))
+		b.pollUntil(p, b.Now.Add(pollAfterSilence))
 	}
 }
 
@@ -133,10 +133,10 @@ func (b *Book) payableFor(p *Item) time.Duration {
 	return b.settings.Capabilities.QRValid
 }
 
-// Followed reports whether p is asked about at all: at the counter or left.
-func (b *Book) Followed(p *Item) bool {
+// Polled reports whether p is asked about at all: at the counter or left.
+func (b *Book) Polled(p *Item) bool {
 	atCounter := !p.State.Final() && p.State != kiosk.StateCreated && p.ReleasedAt.IsZero()
-	return b.polled(p) || atCounter && b.Queryable(p) || b.Unqueryable(p) && b.wantsClose(p)
+	return b.polledInBackground(p) || atCounter && b.Queryable(p) || b.Unqueryable(p) && b.wantsClose(p)
 }
 
 // schedule sets when p is asked about next: the next question is planned when
@@ -145,11 +145,11 @@ func (b *Book) Followed(p *Item) bool {
 // not asked more rarely than a quick one.
 func (b *Book) schedule(p *Item, took time.Duration) {
 	if p.wakeup {
-		p.NextAsk = b.Now
+		p.NextPoll = b.Now
 		return
 	}
 	delay := b.PollDelay(p)
-	p.NextAsk = b.Now.Add(delay - min(took, delay/2))
+	p.NextPoll = b.Now.Add(delay - min(took, delay/2))
 }
 
 func (b *Book) PollDelay(p *Item) time.Duration {
@@ -158,7 +158,7 @@ func (b *Book) PollDelay(p *Item) time.Duration {
 		if since.IsZero() {
 			since = p.SentSteady // a manager said "not paid" while the sale was open
 		}
-		if gone := p.FollowedSince.Add(-releasedPolls[0].age); p.recent && gone.After(since) {
+		if gone := p.FollowedSince.Add(-releasedPolls[0].age); p.restoredRecently && gone.After(since) {
 			since = gone
 		}
 		age := b.Now.Sub(since)

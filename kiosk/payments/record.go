@@ -43,7 +43,7 @@ func (b *Book) note(p *Item, kind kiosk.RecordKind, note string) {
 	p.dirty = true
 }
 
-// because is note with a reason.
-func (b *Book) because(p *Item, kind kiosk.RecordKind, why kiosk.Reason) {
+// noteReason is note with a reason.
+func (b *Book) noteReason(p *Item, kind kiosk.RecordKind, why kiosk.Reason) {
 	b.note(p, kind, string(why))
 }

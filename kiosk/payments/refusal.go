@@ -6,10 +6,10 @@ type Refusal string
 
 // The refusals.
 const (
-	RefusedNow           Refusal = "not_now"         // nothing here can be paid that way
+	RefusedNotNow        Refusal = "not_now"         // nothing here can be paid that way
 	RefusedNoNumber      Refusal = "no_order_number" // the shop's order number is wanted first
 	RefusedOneAtATime    Refusal = "one_at_a_time"   // a code, or an unknown payment, is to be decided first
-	RefusedSentOnce      Refusal = "code_sent_once"  // the same, for a code
+	RefusedCodeUndecided Refusal = "code_sent_once"  // the same, for a code
 	RefusedGatewaySilent Refusal = "gateway_silent"  // the QR on show may have been paid
 	RefusedTooManyTries  Refusal = "too_many_tries"
 	RefusedNoCodes       Refusal = "no_code_rail"

@@ -22,15 +22,15 @@ const (
 	RecoveryPaymentsMax = 20
 )
 
-// RestoreBook builds the book from the ledger's rows alone, and from the answers
+// Restore builds the book from the ledger's rows alone, and from the answers
 // that were held while it could not be written.
-func (b *Book) RestoreBook(r kiosk.Snapshot, held []kiosk.Event) {
+func (b *Book) Restore(r kiosk.Snapshot, held []kiosk.Event) {
 	b.Requests.Redelivered = held
 	before, tails := map[kiosk.OrderNo]*Item{}, b.payCodes.spent
 	for _, p := range b.Payments {
 		before[p.OrderNo] = p
 	}
-	b.ForgetBook()
+	b.Forget()
 	b.Recovery = &recovery{waits: map[kiosk.OrderNo]bool{}, until: b.Now.Add(RecoveryMax)}
 	b.restoreTails(tails, r.RecentTails)
 	b.Totals.Last, b.Totals.Today = r.Last, r.Today
@@ -47,12 +47,12 @@ func (b *Book) RestoreBook(r kiosk.Snapshot, held []kiosk.Event) {
 		p := b.Track(row, before[row.OrderNo])
 		// The clock may say that everybody has long gone, and the newest customers
 		// may still be near.
-		p.recent = i >= len(r.Payments)-RecoveryPaymentsMax
+		p.restoredRecently = i >= len(r.Payments)-RecoveryPaymentsMax
 		b.Payments = append(b.Payments, p)
 	}
 	for id, n := range b.Requests.InFlight {
 		if p := b.Find(n); p != nil {
-			p.Asking = id
+			p.CallID = id
 		}
 	}
 	var open *kiosk.Sale
@@ -149,14 +149,14 @@ func (b *Book) pollBeyond(p *Item, d time.Duration) {
 func (b *Book) orphan(p *Item) {
 	if p.ReleasedAt.IsZero() {
 		p.ReleasedSteady, p.ReleasedAt = b.Now, b.releaseTime(p.Sale)
-		b.because(p, kiosk.RecordReleased, kiosk.Reason(kiosk.AbandonRestart))
+		b.noteReason(p, kiosk.RecordReleased, kiosk.Reason(kiosk.AbandonRestart))
 	}
 	switch {
 	case p.State != kiosk.StateUnknown:
 		b.move(p, kiosk.StateUnknown, kiosk.RecordPollingEnded, kiosk.ReasonOtherGateway)
 	case p.Note != kiosk.ReasonOtherGateway:
 		p.Note = kiosk.ReasonOtherGateway
-		b.because(p, kiosk.RecordPollingEnded, kiosk.ReasonOtherGateway)
+		b.noteReason(p, kiosk.RecordPollingEnded, kiosk.ReasonOtherGateway)
 	}
 	if p.PollUntilSteady.IsZero() || p.PollUntilSteady.After(b.Now) {
 		b.pollUntil(p, b.Now)
@@ -177,7 +177,7 @@ func (b *Book) advanceRecovery() {
 		return
 	}
 	for n := range b.Recovery.waits {
-		if p := b.Find(n); p == nil || p.asked || p.State.Final() {
+		if p := b.Find(n); p == nil || p.answered || p.State.Final() {
 			delete(b.Recovery.waits, n)
 		}
 	}
@@ -192,7 +192,7 @@ func (b *Book) advanceRecovery() {
 func (b *Book) markInterruptedUnknown() {
 	for _, p := range b.Payments {
 		s := b.Sales[p.Sale]
-		if s != nil && s.AbandonReason == kiosk.AbandonRestart && p.State == kiosk.StateWaiting && p.saidOpenAt.IsZero() && b.Now.Sub(p.ReleasedSteady) < recoveryRecent {
+		if s != nil && s.AbandonReason == kiosk.AbandonRestart && p.State == kiosk.StateWaiting && p.notPaidAt.IsZero() && b.Now.Sub(p.ReleasedSteady) < recoveryRecent {
 			b.move(p, kiosk.StateUnknown, kiosk.RecordMoved, kiosk.ReasonGatewaySilent)
 		}
 	}
@@ -205,9 +205,9 @@ func (b *Book) recoveryUntil() time.Time {
 	return b.Recovery.until
 }
 
-// Gap takes that nobody heard notifications and nobody asked for a while. Where the
+// Suspended takes that nobody heard notifications and nobody asked for a while. Where the
 // ledger is to be read anew, the payments are taken up again then.
-func (b *Book) Gap(recorded bool) {
+func (b *Book) Suspended(recorded bool) {
 	b.missNotifications()
 	for _, p := range b.Payments {
 		if recorded && b.Queryable(p) {
@@ -217,8 +217,8 @@ func (b *Book) Gap(recorded bool) {
 	}
 }
 
-// ForgetBook drops all payments, before they are read again.
-func (b *Book) ForgetBook() {
+// Forget drops all payments, before they are read again.
+func (b *Book) Forget() {
 	b.Sales, b.Counter.Sale = map[kiosk.SaleID]*kiosk.Sale{}, nil
 	b.Payments, b.Refunds = nil, nil
 	b.payCodes.spent, b.Totals.Last, b.Totals.Today, b.Totals.day = nil, nil, 0, kiosk.Day{}

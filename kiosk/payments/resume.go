@@ -15,7 +15,7 @@ func (b *Book) reload(e kiosk.Found) *Item {
 		s := *e.Sale
 		b.Sales[s.ID] = &s
 	}
-	b.takeUpRefunds(e.Refunds)
+	b.resumeRefunds(e.Refunds)
 	return p
 }
 
@@ -26,16 +26,16 @@ func (b *Book) Resume(e kiosk.Found) *Item {
 	if p == nil {
 		p = b.reload(e)
 	}
-	b.takeUpRefunds(e.Refunds)
+	b.resumeRefunds(e.Refunds)
 	return p
 }
 
-// takeUpRefunds adds the refunds of the ledger that the till does not know. One
+// resumeRefunds adds the refunds of the ledger that the till does not know. One
 // that is undecided it has followed all along.
-func (b *Book) takeUpRefunds(rows []kiosk.Refund) {
+func (b *Book) resumeRefunds(rows []kiosk.Refund) {
 	for _, row := range rows {
 		if b.FindRefund(row.No) == nil && row.State.Final() {
-			b.followRefund(row)
+			b.trackRefund(row)
 		}
 	}
 }

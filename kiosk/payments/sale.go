@@ -11,7 +11,7 @@ func (b *Book) completeSale(p *Item) {
 	b.paysFor(p)
 	s := b.endSale(kiosk.SalePaid, "")
 	b.showLast(s, []kiosk.Payment{p.Payment})
-	b.emit(Fact{Kind: SaleWon, Sale: *s}, p)
+	b.emit(Fact{Kind: SalePaid, Sale: *s}, p)
 }
 
 // tooManyTries reports whether the open sale has had all the payments that it
@@ -67,7 +67,7 @@ func (b *Book) Abandon(why kiosk.AbandonReason) {
 	}
 	s := b.endSale(state, why)
 	b.showLast(s, b.paymentsOf(s.ID))
-	b.Facts = append(b.Facts, Fact{Kind: SaleEndedUnpaid, Sale: *s, Unheard: unheard})
+	b.Facts = append(b.Facts, Fact{Kind: SaleAbandoned, Sale: *s, GatewaySilent: unheard})
 }
 
 // PendingCode is the open sale's code payment that is not decided: rule 4,
@@ -82,8 +82,8 @@ func (b *Book) ShownQR() *Item {
 	return b.findOpen(func(p *Item) bool { return p.Rail != kiosk.RailCode && !p.State.Final() && p.ReleasedAt.IsZero() })
 }
 
-// Unsure is the open sale's payment of which nobody knows whether it was paid.
-func (b *Book) Unsure() *Item {
+// UnknownPayment is the open sale's payment of which nobody knows whether it was paid.
+func (b *Book) UnknownPayment() *Item {
 	if p := b.PendingCode(); p != nil {
 		if p.State == kiosk.StateUnknown {
 			return p
@@ -96,9 +96,9 @@ func (b *Book) Unsure() *Item {
 	return nil
 }
 
-// Unproven is the open sale's QR payment that waits for a notification or a
+// UnqueryableQR is the open sale's QR payment that waits for a notification or a
 // manager's word, because its gateway cannot be asked about it.
-func (b *Book) Unproven() *Item {
+func (b *Book) UnqueryableQR() *Item {
 	if p := b.ShownQR(); p != nil && p.State == kiosk.StateWaiting && b.Unqueryable(p) {
 		return p
 	}
@@ -133,7 +133,7 @@ func (b *Book) findOpen(fits func(*Item) bool) *Item {
 // saleTimeout leaves a sale at which nothing has happened for saleIdleMax. A
 // code that was sent holds it open: that one ends by being known or parked.
 func (b *Book) saleTimeout() (time.Time, bool) {
-	if b.Counter.Sale == nil || b.PendingCode() != nil || b.Unsure() != nil {
+	if b.Counter.Sale == nil || b.PendingCode() != nil || b.UnknownPayment() != nil {
 		return time.Time{}, false
 	}
 	return b.Counter.Active.Add(SaleIdleMax), true

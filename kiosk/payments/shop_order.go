@@ -73,7 +73,7 @@ func (b *Book) orderTaken(p *Item) bool {
 	}
 	b.move(p, kiosk.StateClosed, kiosk.RecordMoved, kiosk.ReasonEnteredAgain)
 	b.fact(OrderTaken, p)
-	b.sayNothingCame(p)
+	b.nothingCameAtCounter(p)
 	return true
 }
 
@@ -90,10 +90,10 @@ func (b *Book) supersede(p *Item) {
 	switch {
 	case !p.State.Final():
 		b.move(p, kiosk.StateClosed, kiosk.RecordMoved, kiosk.ReasonEnteredAgain)
-	case b.polled(p) || contradicted:
+	case b.polledInBackground(p) || contradicted:
 		p.Note = kiosk.ReasonEnteredAgain
 		b.pollUntil(p, b.Now)
-		b.because(p, kiosk.RecordPollingEnded, kiosk.ReasonEnteredAgain)
+		b.noteReason(p, kiosk.RecordPollingEnded, kiosk.ReasonEnteredAgain)
 	}
 }
 
@@ -135,6 +135,6 @@ func (b *Book) releaseOrder(p *Item) {
 		return
 	}
 	for _, other := range b.sameOrder(p) {
-		other.NextAsk = b.Now
+		other.NextPoll = b.Now
 	}
 }

@@ -18,25 +18,25 @@ type SummaryKind string
 // The kinds of summary. A failed call's is silent, unreachable, garbage or busy, as
 // the gateway's light is.
 const (
-	SaidPaidKind      SummaryKind = "said.paid"
-	SaidWaiting       SummaryKind = "said.waiting"
-	SaidScanned       SummaryKind = "story.scanned"
-	SaidClosing       SummaryKind = "said.closing"
-	SaidNotClosed     SummaryKind = "said.not_closed"
-	SaidClosed        SummaryKind = "said.closed"
-	SaidWords         SummaryKind = "said.reason"
-	SaidUnclear       SummaryKind = "said.unclear"
-	SaidRefundDone    SummaryKind = "story.refund_done"
-	SaidRefundPending SummaryKind = "story.refund_pending"
-	SaidRefundRefused SummaryKind = "story.refund_refused"
-	summaryOfState    SummaryKind = "said."  // with a GatewayState
-	summaryOfIncident SummaryKind = "story." // with an Incident
+	SummaryPaid          SummaryKind = "said.paid"
+	SummaryWaiting       SummaryKind = "said.waiting"
+	SummaryScanned       SummaryKind = "story.scanned"
+	SummaryClosing       SummaryKind = "said.closing"
+	SummaryNotClosed     SummaryKind = "said.not_closed"
+	SummaryClosed        SummaryKind = "said.closed"
+	SummaryWords         SummaryKind = "said.reason"
+	SummaryUnclear       SummaryKind = "said.unclear"
+	SummaryRefundDone    SummaryKind = "story.refund_done"
+	SummaryRefundPending SummaryKind = "story.refund_pending"
+	SummaryRefundRefused SummaryKind = "story.refund_refused"
+	summaryOfState       SummaryKind = "said."  // with a GatewayState
+	summaryOfIncident    SummaryKind = "story." // with an Incident
 )
 
-// heard is an answer's Summary and when it came, by the wall clock.
-type heard struct {
-	At   time.Time
-	Said Summary
+// LastAnswer is an answer's Summary and when it came, by the wall clock.
+type LastAnswer struct {
+	At      time.Time
+	Summary Summary
 }
 
 // summary is what the answer e said about p, after it was taken.
@@ -49,7 +49,7 @@ func (b *Book) summary(p *Item, e kiosk.Answered) Summary {
 	}
 	switch {
 	case p.State == kiosk.StatePaid:
-		return Summary{Kind: SaidPaidKind}
+		return Summary{Kind: SummaryPaid}
 	case p.contradicted():
 		return Summary{Kind: summaryOfIncident + SummaryKind(p.Incident)}
 	case e.Answer.Order != "" && p.GatewayOrderNo != "" && e.Answer.Order != p.GatewayOrderNo:
@@ -58,17 +58,17 @@ func (b *Book) summary(p *Item, e kiosk.Answered) Summary {
 	words := e.Answer.Reason
 	switch v := e.Answer.Verdict; {
 	case v == kiosk.VerdictWaiting:
-		return Summary{Kind: SaidWaiting}
+		return Summary{Kind: SummaryWaiting}
 	case v == kiosk.VerdictConfirming:
-		return Summary{Kind: SaidScanned}
+		return Summary{Kind: SummaryScanned}
 	case e.Call.Kind == kiosk.CallClose && p.checkClose && v == kiosk.VerdictClosed:
-		return Summary{Kind: SaidClosing}
+		return Summary{Kind: SummaryClosing}
 	case e.Call.Kind == kiosk.CallClose && (p.checkClose || !p.State.Final()):
 		if words != "" { // it proves nothing, whatever it says
-			return Summary{SaidNotClosed, words}
+			return Summary{SummaryNotClosed, words}
 		}
 	case v == kiosk.VerdictFailed, v == kiosk.VerdictClosed:
-		return Summary{Kind: SaidClosed}
+		return Summary{Kind: SummaryClosed}
 	}
 	return inWords(words)
 }
@@ -76,18 +76,18 @@ func (b *Book) summary(p *Item, e kiosk.Answered) Summary {
 func refundSummary(a kiosk.RefundAnswer) Summary {
 	switch a.Verdict {
 	case kiosk.RefundSaidDone:
-		return Summary{Kind: SaidRefundDone}
+		return Summary{Kind: SummaryRefundDone}
 	case kiosk.RefundSaidPending:
-		return Summary{Kind: SaidRefundPending}
+		return Summary{Kind: SummaryRefundPending}
 	case kiosk.RefundSaidRefused:
-		return Summary{Kind: SaidRefundRefused}
+		return Summary{Kind: SummaryRefundRefused}
 	}
 	return inWords(a.Reason)
 }
 
 func inWords(words string) Summary {
 	if words == "" {
-		return Summary{Kind: SaidUnclear}
+		return Summary{Kind: SummaryUnclear}
 	}
-	return Summary{SaidWords, words}
+	return Summary{SummaryWords, words}
 }

@@ -28,7 +28,7 @@ type pollRow struct{ row, steady time.Time }
 // nothing else is more than what a clock once said.
 func (b *Book) Track(row kiosk.Payment, before *Item) *Item {
 	p := &Item{
-		Payment: row, NextAsk: b.Now, FollowedSince: b.Now,
+		Payment: row, NextPoll: b.Now, FollowedSince: b.Now,
 		SentSteady: b.past(row.SentAt), ReleasedSteady: b.past(row.ReleasedAt), PollUntilSteady: row.PollUntil,
 	}
 	if !row.PollUntil.IsZero() {

@@ -28,7 +28,7 @@ func (r *resultScreen) doubtful(t *Till) bool {
 	if r.unheard || r.payment != nil {
 		return r.unheard
 	}
-	return slices.ContainsFunc(t.book.Payments, func(p *payments.Item) bool { return p.Sale == r.sale.ID && !t.book.SaidUnpaid(p) })
+	return slices.ContainsFunc(t.book.Payments, func(p *payments.Item) bool { return p.Sale == r.sale.ID && !t.book.ReportedUnpaid(p) })
 }
 
 func (r *resultScreen) card(t *Till) kiosk.AmountCard {

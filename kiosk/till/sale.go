@@ -34,13 +34,13 @@ func (s *saleScreen) act(t *Till, a kiosk.Action) {
 
 // about is the payment that a button of the sale's is about, nil when there is none.
 func (s *saleScreen) about(t *Till, a kiosk.Action) *payments.Item {
-	p := t.book.Unsure()
+	p := t.book.UnknownPayment()
 	switch {
 	case p != nil:
 	case a == kiosk.ActionAskAgain, a == kiosk.ActionPark:
 		p = t.book.Stalled()
 	case a == kiosk.ActionManager:
-		p = t.book.Unproven()
+		p = t.book.UnqueryableQR()
 	}
 	return p
 }
@@ -62,7 +62,7 @@ func (t *Till) wayOf(a kiosk.Action) (payments.Method, bool) {
 // first, or says why it cannot.
 func (t *Till) showQR(w payments.Method, number string) {
 	switch why := t.book.Show(w, number); why {
-	case payments.RefusedNow:
+	case payments.RefusedNotNow:
 	case payments.RefusedNoNumber:
 		t.askOrder(w)
 	default:
@@ -144,7 +144,7 @@ func (*saleScreen) customer(t *Till) kiosk.CustomerScreen {
 	}
 	s.Wallet = p.Wallet
 	switch {
-	case p.State == kiosk.StateUnknown && (p.Incident != "" || !t.book.Queryable(p)), p.State.Final() && t.book.OtherUnproven(p):
+	case p.State == kiosk.StateUnknown && (p.Incident != "" || !t.book.Queryable(p)), p.State.Final() && t.book.OtherMayBePaid(p):
 		s.Kind, s.Title, s.Detail = kiosk.CustomerAskHelp, kiosk.T("stage.ask.title"), kiosk.T("stage.ask.detail")
 	case p.State == kiosk.StateUnknown, p.Note == kiosk.ReasonNotified && p.State.Final():
 		s.Kind, s.Title, s.Detail = kiosk.CustomerUnsure, kiosk.T("stage.unsure.title"), kiosk.T("stage.unsure.detail")

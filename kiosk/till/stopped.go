@@ -44,7 +44,7 @@ func (t *Till) restore(r kiosk.Snapshot) {
 	}
 	t.forget()
 	t.pins.pinSet = r.PINSet
-	t.book.RestoreBook(r, held)
+	t.book.Restore(r, held)
 }
 
 // retryEvery is how often a stopped till looks at its ledger by itself.

@@ -99,7 +99,7 @@ func NewTill(s kiosk.Settings) *Till {
 		drawn:    drawn{shown: &kiosk.View{}, other: &kiosk.View{}},
 	}
 	t.forget()
-	t.book.ForgetBook()
+	t.book.Forget()
 	t.down = starting{}
 	return t
 }
