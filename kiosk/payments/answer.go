@@ -8,7 +8,7 @@ import (
 
 // Answered takes the one answer to an ask.
 func (b *Book) Answered(e kiosk.Answered) {
-	delete(b.Requests.InFlight, e.Call.ID)
+	delete(b.calls.inFlight, e.Call.ID)
 	if e.Call.Kind == kiosk.CallPing {
 		b.connected(e.Err)
 		return

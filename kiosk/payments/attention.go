@@ -16,7 +16,7 @@ func (b *Book) NeedsAttention(p *Item) bool {
 // panel is about is not counted.
 func (b *Book) AttentionCount() int {
 	n, unsure := 0, b.UnknownPayment()
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if b.NeedsAttention(p) && p != unsure {
 			n++
 		}
@@ -55,7 +55,7 @@ func (b *Book) QueryNow(p *Item) {
 		if f.CallID != 0 {
 			return
 		}
-		if b.QueryRefundNow(f); b.RefundPolled(f) && len(b.Requests.InFlight) < manualCallsMax {
+		if b.QueryRefundNow(f); b.RefundPolled(f) && len(b.calls.inFlight) < manualCallsMax {
 			b.callRefund(p, f, b.refundPollKind(f))
 		}
 		return
@@ -67,7 +67,7 @@ func (b *Book) QueryNow(p *Item) {
 		b.extendPolling(p)
 	}
 	p.NextPoll = b.Now
-	if len(b.Requests.InFlight) < manualCallsMax {
+	if len(b.calls.inFlight) < manualCallsMax {
 		b.call(p, kiosk.CallQuery, kiosk.PayCode{})
 	}
 }

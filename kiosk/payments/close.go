@@ -95,7 +95,7 @@ func (b *Book) expire(p *Item) {
 // until its watch has ended. That this machine listens proves no way from the
 // gateway to it: a notification of some payment must have come since p was sent.
 func (b *Book) notNotifiedProves(p *Item) bool {
-	return b.Unqueryable(p) && b.settings.Capabilities.Notifications && !p.missedNotifications && b.Notifications.lastAt.After(p.SentSteady)
+	return b.Unqueryable(p) && b.settings.Capabilities.Notifications && !p.missedNotifications && b.notifications.lastAt.After(p.SentSteady)
 }
 
 // reportedVoid reports whether the gateway has said "not paid" since p's QR lost its

@@ -66,5 +66,5 @@ func (b *Book) fact(k FactKind, p *Item) { b.emit(Fact{Kind: k}, p) }
 // emit notes f about p.
 func (b *Book) emit(f Fact, p *Item) {
 	f.Payment, f.Open = p.Payment, b.ofOpenSale(p)
-	b.Facts = append(b.Facts, f)
+	b.facts = append(b.facts, f)
 }

@@ -2,32 +2,8 @@ package payments
 
 import (
 	"facepay/kiosk"
-	"slices"
 	"time"
 )
-
-// Collect adds the payments that changed to the write, oldest first, and
-// forgets the ones that nothing can happen to any more.
-func (b *Book) Collect() {
-	done := false
-	for _, p := range b.Payments {
-		if p.dirty {
-			p.dirty = false
-			p.Version++
-			p.written, p.writtenBefore = pollRow{p.PollUntil, p.PollUntilSteady}, p.written
-			b.Write.Payments = append(b.Write.Payments, p.Payment)
-		}
-		done = done || b.done(p)
-	}
-	b.markStaleNotifications()
-	if !done {
-		return
-	}
-	b.Payments = slices.DeleteFunc(b.Payments, b.done)
-	for id := range b.Sales {
-		b.forgetSale(id)
-	}
-}
 
 // done reports whether the till needs p no more.
 func (b *Book) done(p *Item) bool {
@@ -35,15 +11,15 @@ func (b *Book) done(p *Item) bool {
 }
 
 func (b *Book) forgetSale(id kiosk.SaleID) {
-	if b.Counter.Sale != nil && b.Counter.Sale.ID == id {
+	if b.counter.sale != nil && b.counter.sale.ID == id {
 		return
 	}
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if p.Sale == id {
 			return
 		}
 	}
-	delete(b.Sales, id)
+	delete(b.sales, id)
 }
 
 // Item is a payment with what the till needs to follow it. Everything but
@@ -85,7 +61,7 @@ type Item struct {
 
 // Find returns the payment that is followed under n, nil when there is none.
 func (b *Book) Find(n kiosk.OrderNo) *Item {
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if p.OrderNo == n {
 			return p
 		}
@@ -97,4 +73,4 @@ func (b *Book) Find(n kiosk.OrderNo) *Item {
 func (b *Book) atCounter(p *Item) bool { return b.ofOpenSale(p) && p.ReleasedAt.IsZero() }
 
 // ofOpenSale reports whether p belongs to the sale at the counter.
-func (b *Book) ofOpenSale(p *Item) bool { return b.Counter.Sale != nil && p.Sale == b.Counter.Sale.ID }
+func (b *Book) ofOpenSale(p *Item) bool { return b.counter.sale != nil && p.Sale == b.counter.sale.ID }

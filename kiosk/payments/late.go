@@ -18,13 +18,13 @@ func (b *Book) lateMoney(p *Item) {
 
 // paidTwice reports whether another payment has paid for p's sale already.
 func (b *Book) paidTwice(p *Item) bool {
-	s := b.Sales[p.Sale]
+	s := b.sales[p.Sale]
 	return s != nil && s.PaidBy != "" && s.PaidBy != p.OrderNo
 }
 
 // paysFor puts on record that p paid for its sale, unless another did.
 func (b *Book) paysFor(p *Item) {
-	if s := b.Sales[p.Sale]; s != nil && s.PaidBy == "" {
+	if s := b.sales[p.Sale]; s != nil && s.PaidBy == "" {
 		s.PaidBy = p.OrderNo
 		b.writeSale(s)
 	}
@@ -61,7 +61,7 @@ func (b *Book) AcceptLate(p *Item) {
 func (b *Book) lateDone(p *Item, d kiosk.LateDone) {
 	p.LateDone = d
 	if d != kiosk.LateAccepted {
-		if s := b.Sales[p.Sale]; s != nil && s.PaidBy == p.OrderNo {
+		if s := b.sales[p.Sale]; s != nil && s.PaidBy == p.OrderNo {
 			s.PaidBy = "" // given back: the next money for this sale is the first again
 			b.writeSale(s)
 		}

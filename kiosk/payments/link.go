@@ -20,13 +20,11 @@ const (
 // ping opens a connection to the gateway when nothing else has been sent for a
 // while.
 func (b *Book) ping() {
-	if len(b.Requests.InFlight) > 0 || b.Now.Before(b.NotBefore(b.Link.pingAt)) {
+	if len(b.calls.inFlight) > 0 || b.Now.Before(b.NotBefore(b.link.pingAt)) {
 		return
 	}
-	b.Link.pingAt = b.Now.Add(PingEvery) // until its answer says better
-	b.Requests.last++
-	b.Requests.InFlight[b.Requests.last] = ""
-	b.Calls = append(b.Calls, kiosk.Call{ID: b.Requests.last, Kind: kiosk.CallPing})
+	b.link.pingAt = b.Now.Add(PingEvery) // until its answer says better
+	b.queue(kiosk.Call{Kind: kiosk.CallPing}, subject{})
 }
 
 // connected takes the answer to a ping.
@@ -35,10 +33,10 @@ func (b *Book) connected(err error) {
 		b.gatewayTrouble(kiosk.FaultOf(err))
 		return
 	}
-	b.Link.pingAt = b.Now.Add(PingEvery)
+	b.link.pingAt = b.Now.Add(PingEvery)
 	switch {
-	case b.Link.Status.State == kiosk.GatewayUntried, b.Link.Status.State == kiosk.GatewayUnreachable,
-		b.GatewayTroubled() && b.Now.Sub(b.Link.calledAt) >= ReachableAfter:
+	case b.link.status.State == kiosk.GatewayUntried, b.link.status.State == kiosk.GatewayUnreachable,
+		b.GatewayTroubled() && b.Now.Sub(b.link.calledAt) >= ReachableAfter:
 		b.gatewayWell(kiosk.GatewayStatus{State: kiosk.GatewayReachable})
 	}
 }
@@ -50,7 +48,7 @@ func (b *Book) connected(err error) {
 func (b *Book) updateGatewayStatus(p *Item, e kiosk.Answered) {
 	nothing, known := provesNothing(e), b.mustKnow(p, e)
 	if !nothing || known {
-		b.Link.calledAt = b.Now
+		b.link.calledAt = b.Now
 	}
 	b.noteBusy(e.Err)
 	switch {
@@ -59,7 +57,7 @@ func (b *Book) updateGatewayStatus(p *Item, e kiosk.Answered) {
 	case nothing && known:
 		b.gatewayTrouble(kiosk.GatewayGarbage)
 	case nothing:
-		if b.Link.Status.State == kiosk.GatewaySilent || b.Link.Status.State == kiosk.GatewayUnreachable {
+		if b.link.status.State == kiosk.GatewaySilent || b.link.status.State == kiosk.GatewayUnreachable {
 			b.gatewayWell(kiosk.GatewayStatus{State: kiosk.GatewayReachable}) // it answers
 		}
 	default:
@@ -100,9 +98,9 @@ func (p *Item) acknowledged() bool {
 }
 
 func (b *Book) gatewayWell(s kiosk.GatewayStatus) {
-	b.Link.Status = s
-	b.Link.pingAt = b.Now.Add(PingEvery)
-	b.Facts = append(b.Facts, Fact{Kind: GatewayUp})
+	b.link.status = s
+	b.link.pingAt = b.Now.Add(PingEvery)
+	b.facts = append(b.facts, Fact{Kind: GatewayUp})
 }
 
 // gatewayTrouble notes what is wrong with the gateway, and since when.
@@ -111,22 +109,22 @@ func (b *Book) gatewayTrouble(state kiosk.GatewayState) {
 		return
 	}
 	if !b.GatewayTroubled() {
-		b.Facts = append(b.Facts, Fact{Kind: GatewayDown})
+		b.facts = append(b.facts, Fact{Kind: GatewayDown})
 	}
-	since := b.Link.Status.Since
+	since := b.link.status.Since
 	if since.IsZero() {
 		since = b.Now
 	}
 	if b.Now.Sub(since) >= unreachableMissesAfter {
 		b.missNotifications()
 	}
-	b.Link.Status = kiosk.GatewayStatus{State: state, Since: since}
-	b.Link.pingAt = b.Now.Add(PingEveryBroken)
+	b.link.status = kiosk.GatewayStatus{State: state, Since: since}
+	b.link.pingAt = b.Now.Add(PingEveryBroken)
 }
 
 // GatewayTroubled reports whether the last call of the gateway came to nothing.
 func (b *Book) GatewayTroubled() bool {
-	switch b.Link.Status.State {
+	switch b.link.status.State {
 	case kiosk.GatewayOK, kiosk.GatewayUntried, kiosk.GatewayReachable:
 		return false
 	}
@@ -136,7 +134,7 @@ func (b *Book) GatewayTroubled() bool {
 // slow reports whether the gateway has been silent long enough to say so. One
 // lost answer is nothing; the customer would only worry.
 func (b *Book) slow() bool {
-	return !b.Link.Status.Since.IsZero() && b.Now.Sub(b.Link.Status.Since) >= SlowAfter
+	return !b.link.status.Since.IsZero() && b.Now.Sub(b.link.status.Since) >= SlowAfter
 }
 
 // SlowAfter is how long the gateway may be silent before both sides are told.
@@ -161,15 +159,15 @@ func (b *Book) noteBusy(err error) {
 	var u *kiosk.Unanswered
 	switch {
 	case err == nil:
-		b.Link.busy.pause = 0
+		b.link.busy.pause = 0
 	case errors.As(err, &u) && u.Busy:
-		if !b.Now.Before(b.Link.busy.until) || b.Link.busy.pause == 0 { // else it was asked before the gateway said so
-			b.Link.busy.pause = min(max(BusyPauseMin, 2*b.Link.busy.pause), BusyPauseMax)
+		if !b.Now.Before(b.link.busy.until) || b.link.busy.pause == 0 { // else it was asked before the gateway said so
+			b.link.busy.pause = min(max(BusyPauseMin, 2*b.link.busy.pause), BusyPauseMax)
 		}
 		if u.RetryAfter > 0 {
-			b.Link.busy.pause = min(max(u.RetryAfter, BusyPauseMin), kiosk.RetryAfterMax)
+			b.link.busy.pause = min(max(u.RetryAfter, BusyPauseMin), kiosk.RetryAfterMax)
 		}
-		b.Link.busy.until = b.Now.Add(b.Link.busy.pause)
+		b.link.busy.until = b.Now.Add(b.link.busy.pause)
 	}
 }
 
@@ -180,16 +178,16 @@ const BackgroundCallsMax = 4
 // callAllowed reports whether one more question may leave: from a busy gateway one at a
 // time is wanted, and the background leaves room for the counter.
 func (b *Book) callAllowed(background bool) bool {
-	if b.Link.busy.pause > 0 {
-		return len(b.Requests.InFlight) == 0
+	if b.link.busy.pause > 0 {
+		return len(b.calls.inFlight) == 0
 	}
-	return !background || len(b.Requests.InFlight) < BackgroundCallsMax
+	return !background || len(b.calls.inFlight) < BackgroundCallsMax
 }
 
 // NotBefore is when a question that is due at a given moment may leave.
 func (b *Book) NotBefore(at time.Time) time.Time {
-	if b.Link.busy.pause > 0 && at.Before(b.Link.busy.until) {
-		return b.Link.busy.until
+	if b.link.busy.pause > 0 && at.Before(b.link.busy.until) {
+		return b.link.busy.until
 	}
 	return at
 }
@@ -198,30 +196,30 @@ func (b *Book) NotBefore(at time.Time) time.Time {
 // payment and the most overdue of the others in turn. What a notification tells of
 // does not wait.
 func (b *Book) pollBusy() {
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if p.wakeup && p.CallID == 0 && !b.Now.Before(p.NextPoll) {
 			b.poll(p)
 		}
 	}
-	if b.Now.Before(b.Link.busy.until) || !b.callAllowed(true) {
+	if b.Now.Before(b.link.busy.until) || !b.callAllowed(true) {
 		return
 	}
 	var counter *Item
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if b.atCounter(p) && p.CallID == 0 && b.Polled(p) && !b.Now.Before(p.NextPoll) {
 			counter = p
 		}
 	}
 	other, refund := b.mostOverdue(), b.mostOverdueRefund()
 	switch {
-	case counter != nil && (other == nil && refund == nil || !b.Link.busy.othersTurn):
-		b.Link.busy.othersTurn = true
+	case counter != nil && (other == nil && refund == nil || !b.link.busy.othersTurn):
+		b.link.busy.othersTurn = true
 		b.poll(counter)
 	case refund != nil && (other == nil || refund.NextPoll.Before(other.NextPoll)):
-		b.Link.busy.othersTurn = false
+		b.link.busy.othersTurn = false
 		b.callRefund(b.Find(refund.OrderNo), refund, b.refundPollKind(refund))
 	case other != nil:
-		b.Link.busy.othersTurn = false
+		b.link.busy.othersTurn = false
 		b.poll(other)
 	}
 }

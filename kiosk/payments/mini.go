@@ -97,11 +97,10 @@ func (b *Book) openMini(p *Item, e kiosk.MiniAsked) {
 	if e.Buyer.ID != "" {
 		p.Wallet = e.Buyer.Wallet
 	}
-	p.SentSteady, p.SentAt, b.Counter.Active = b.Now, b.Wall(), b.Now
+	p.SentSteady, p.SentAt, b.counter.active = b.Now, b.Wall(), b.Now
 	b.note(p, kiosk.RecordBuyer, string(p.Wallet))
 	b.fact(LinkOpened, p)
-	b.call(p, kiosk.CallMini, kiosk.PayCode{})
-	b.Calls[len(b.Calls)-1].Buyer = e.Buyer
+	b.call(p, kiosk.CallMini, kiosk.PayCode{}).Buyer = e.Buyer
 }
 
 // miniAnswered takes the answer to CallMini. Parameters that never reached the

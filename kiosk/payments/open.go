@@ -37,7 +37,7 @@ func (b *Book) Show(w Method, number string) Refusal {
 	switch {
 	case b.PendingCode() != nil || b.UnknownPayment() != nil:
 		return RefusedOneAtATime
-	case b.Counter.Sale == nil || !b.CanShow(w):
+	case b.counter.sale == nil || !b.CanShow(w):
 		return RefusedNotNow
 	}
 	shown := b.ShownQR()
@@ -60,7 +60,7 @@ func (b *Book) Show(w Method, number string) Refusal {
 		// One order fewer that could be paid by mistake.
 		again.ReleasedAt, again.PollUntil, again.dirty = time.Time{}, time.Time{}, true
 		again.ReleasedSteady, again.PollUntilSteady = time.Time{}, time.Time{}
-		again.NextPoll, b.Counter.Active = b.Now, b.Now
+		again.NextPoll, b.counter.active = b.Now, b.Now
 		b.noteReason(again, kiosk.RecordMoved, kiosk.ReasonShownAgain)
 		return ""
 	}
@@ -96,13 +96,13 @@ func (b *Book) newPayment(r kiosk.Rail, w kiosk.Wallet) *Item {
 		return nil
 	}
 	p := &Item{Payment: kiosk.Payment{
-		OrderNo: b.OrderNumber(), Sale: b.Counter.Sale.ID, Amount: b.Counter.Sale.Amount, Wallet: w, Rail: r,
+		OrderNo: b.OrderNumber(), Sale: b.counter.sale.ID, Amount: b.counter.sale.Amount, Wallet: w, Rail: r,
 		Provider: b.settings.Provider, State: kiosk.StateCreated, CreatedAt: b.Wall(), SentAt: b.Wall(),
-	}, SentSteady: b.Now, FollowedSince: b.Now, dirty: true, missedNotifications: !b.Notifications.listening}
+	}, SentSteady: b.Now, FollowedSince: b.Now, dirty: true, missedNotifications: !b.notifications.listening}
 	if b.settings.Capabilities.OwnNumber {
 		p.GatewayOrderNo = string(p.OrderNo)
 	}
-	b.Payments, b.Counter.Active = append(b.Payments, p), b.Now
+	b.payments, b.counter.active = append(b.payments, p), b.Now
 	b.record(kiosk.Record{Kind: kiosk.RecordCreated, Sale: p.Sale, OrderNo: p.OrderNo, To: kiosk.StateCreated, Note: kiosk.CreatedNote(r, w)})
 	return p
 }

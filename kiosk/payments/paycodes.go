@@ -53,9 +53,9 @@ func (b *Book) chargeRefusal(p kiosk.PayCodePattern, tail string) Refusal {
 		return RefusedGatewaySilent
 	case !can.Code:
 		return RefusedNoCodes
-	case can.CodeMax > 0 && b.Counter.Sale.Amount > can.CodeMax:
+	case can.CodeMax > 0 && b.counter.sale.Amount > can.CodeMax:
 		return RefusedCodeTooMuch
-	case p.Face && can.FaceMax > 0 && b.Counter.Sale.Amount > can.FaceMax:
+	case p.Face && can.FaceMax > 0 && b.counter.sale.Amount > can.FaceMax:
 		return RefusedFaceTooMuch
 	case b.tooManyTries():
 		return RefusedTooManyTries

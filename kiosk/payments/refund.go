@@ -42,7 +42,7 @@ const (
 // RefundsOf are the refunds of payment n that the till knows, oldest first.
 func (b *Book) RefundsOf(n kiosk.OrderNo) []*RefundItem {
 	var of []*RefundItem
-	for _, f := range b.Refunds {
+	for _, f := range b.refunds {
 		if f.OrderNo == n {
 			of = append(of, f)
 		}
@@ -51,7 +51,7 @@ func (b *Book) RefundsOf(n kiosk.OrderNo) []*RefundItem {
 }
 
 func (b *Book) FindRefund(n kiosk.RefundNo) *RefundItem {
-	for _, f := range b.Refunds {
+	for _, f := range b.refunds {
 		if f.No == n {
 			return f
 		}
@@ -129,7 +129,7 @@ func (b *Book) Refund(p *Item, amount kiosk.Fen, byHand bool, reason string) *Re
 		No: kiosk.RefundNo(b.OrderNumber()), OrderNo: p.OrderNo, Amount: amount, State: kiosk.RefundAsked,
 		ByHand: byHand, Reason: reason, AskedAt: b.Wall(),
 	}, dirty: true, AskedSteady: b.Now, pollUntil: b.Now.Add(PollWindow)}
-	b.Refunds = append(b.Refunds, f)
+	b.refunds = append(b.refunds, f)
 	p.dirty = true // its version is spent too: two refunds of one payment cannot both be written
 	b.record(kiosk.Record{Kind: kiosk.RecordRefund, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, To: kiosk.State(kiosk.RefundAsked), Note: amount.Yuan()})
 	if byHand {
@@ -226,28 +226,7 @@ func (b *Book) AcknowledgeRefund(p *Item) {
 // refunding reports whether p is kept because of a refund, decided or being
 // entered.
 func (b *Book) refunding(p *Item) bool {
-	return b.Screens.Shown == p.OrderNo || slices.ContainsFunc(b.Refunds, func(f *RefundItem) bool {
+	return b.attended.refund == p.OrderNo || slices.ContainsFunc(b.refunds, func(f *RefundItem) bool {
 		return f.OrderNo == p.OrderNo && (!f.State.Final() || f.CallID != 0 || f.recheck)
 	})
-}
-
-// CollectRefunds adds the refunds that changed to the write and forgets those
-// whose payment is followed no more.
-func (b *Book) CollectRefunds() {
-	for _, f := range b.Refunds {
-		if f.dirty {
-			f.dirty = false
-			f.Version++
-			b.Write.Refunds = append(b.Write.Refunds, f.Refund)
-		}
-	}
-	b.Refunds = slices.DeleteFunc(b.Refunds, func(f *RefundItem) bool { return b.Find(f.OrderNo) == nil })
-}
-
-// RefundOnRecord is a refund ask's refund as this step's Save writes it.
-func (b *Book) RefundOnRecord(a kiosk.Call) kiosk.Refund {
-	if f := b.FindRefund(a.Refund.No); f != nil {
-		return f.Refund
-	}
-	return a.Refund
 }

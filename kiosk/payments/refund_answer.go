@@ -7,7 +7,6 @@ import (
 
 // refundAnswered takes the one answer to an CallRefund or CallRefundQuery.
 func (b *Book) refundAnswered(e kiosk.Answered) {
-	delete(b.Requests.Refunds, e.Call.ID)
 	f := b.FindRefund(e.Call.Refund.No)
 	if f == nil {
 		return

@@ -39,7 +39,7 @@ func (b *Book) RefundPolled(f *RefundItem) bool {
 }
 
 func (b *Book) decidingOn(f *RefundItem) bool {
-	return b.Screens.Decided != "" && b.Screens.Decided == f.OrderNo
+	return b.attended.decision != "" && b.attended.decision == f.OrderNo
 }
 
 // refundPollKind is how f is asked about: by asking for the same refund once more,
@@ -53,15 +53,6 @@ func (b *Book) refundPollKind(f *RefundItem) kiosk.CallKind {
 		return kiosk.CallRefundQuery
 	}
 	return kiosk.CallRefund
-}
-
-// callRefund queues one call about f; finish puts it behind the step's Save.
-func (b *Book) callRefund(p *Item, f *RefundItem, k kiosk.CallKind) {
-	b.Requests.last++
-	b.Requests.InFlight[b.Requests.last] = "" // it is no question about the payment itself
-	b.Requests.Refunds[b.Requests.last] = f.No
-	f.CallID = b.Requests.last
-	b.Calls = append(b.Calls, kiosk.Call{ID: b.Requests.last, Kind: k, Payment: p.Payment, Refund: f.Refund})
 }
 
 func (b *Book) scheduleRefund(f *RefundItem, took time.Duration) {
@@ -83,7 +74,7 @@ func (b *Book) RefundDelay(f *RefundItem) time.Duration {
 // advanceRefunds asks about the refunds that are due, and ends the waiting for
 // those that the gateway has had for too long.
 func (b *Book) advanceRefunds() {
-	for _, f := range b.Refunds {
+	for _, f := range b.refunds {
 		p := b.Find(f.OrderNo)
 		if p == nil || f.CallID != 0 {
 			continue
@@ -95,7 +86,7 @@ func (b *Book) advanceRefunds() {
 			f.recheck = false
 			b.answerRefundNotifications(f.OrderNo, kiosk.NotificationNotNow)
 		}
-		if b.Link.busy.pause == 0 && b.RefundPolled(f) && !b.Now.Before(f.NextPoll) && b.callAllowed(true) { // else see askOne
+		if b.link.busy.pause == 0 && b.RefundPolled(f) && !b.Now.Before(f.NextPoll) && b.callAllowed(true) { // else see askOne
 			b.callRefund(p, f, b.refundPollKind(f))
 		}
 	}
@@ -105,7 +96,7 @@ func (b *Book) advanceRefunds() {
 // nil when none is due.
 func (b *Book) mostOverdueRefund() *RefundItem {
 	var most *RefundItem
-	for _, f := range b.Refunds {
+	for _, f := range b.refunds {
 		due := f.CallID == 0 && b.RefundPolled(f) && !b.Now.Before(f.NextPoll)
 		if due && (most == nil || f.NextPoll.Before(most.NextPoll)) {
 			most = f
@@ -122,7 +113,7 @@ func (b *Book) refundsDue() time.Time {
 			next = at
 		}
 	}
-	for _, f := range b.Refunds {
+	for _, f := range b.refunds {
 		if f.CallID != 0 {
 			continue
 		}
@@ -172,18 +163,18 @@ func (b *Book) refundNotified(p *Item, id uint64) kiosk.NotificationResult {
 			b.QueryRefundNow(f)
 		}
 	}
-	if result == "" && len(b.Notifications.refunds) >= NotificationsWaitingMax {
+	if result == "" && len(b.notifications.refunds) >= NotificationsWaitingMax {
 		return kiosk.NotificationNotNow
 	}
 	if result == "" {
-		b.Notifications.refunds = append(b.Notifications.refunds, refundNotification{id, p.OrderNo})
+		b.notifications.refunds = append(b.notifications.refunds, refundNotification{id, p.OrderNo})
 	}
 	return result
 }
 
 // answerRefundNotifications answers the notifications that wait for n's refunds.
 func (b *Book) answerRefundNotifications(n kiosk.OrderNo, r kiosk.NotificationResult) {
-	b.Notifications.refunds = slices.DeleteFunc(b.Notifications.refunds, func(w refundNotification) bool {
+	b.notifications.refunds = slices.DeleteFunc(b.notifications.refunds, func(w refundNotification) bool {
 		if w.order == n {
 			b.Effect(kiosk.Acknowledge{ID: w.id, Result: r})
 		}
@@ -205,23 +196,18 @@ func (b *Book) refundChecked(p *Item) {
 // restoreRefunds takes up the refunds of the ledger. The calls under way and
 // the answers held while the ledger was away still count.
 func (b *Book) restoreRefunds(rows []kiosk.Refund) {
-	for id := range b.Requests.Refunds {
-		if _, still := b.Requests.InFlight[id]; !still {
-			delete(b.Requests.Refunds, id)
-		}
-	}
 	for _, row := range rows {
 		if b.Find(row.OrderNo) == nil {
 			continue // the ledger gives each refund's payment too
 		}
 		b.trackRefund(row)
 	}
-	for id, no := range b.Requests.Refunds {
-		if f := b.FindRefund(no); f != nil {
+	for id, about := range b.calls.inFlight {
+		if f := b.FindRefund(about.refund); f != nil {
 			f.CallID = id
 		}
 	}
-	for _, f := range b.Refunds {
+	for _, f := range b.refunds {
 		b.recoverRefund(f)
 	}
 }
@@ -233,7 +219,7 @@ func (b *Book) trackRefund(row kiosk.Refund) {
 	if until := b.Now.Add(PollAgainFor); !row.State.Final() && f.pollUntil.Before(until) {
 		f.pollUntil = until
 	}
-	b.Refunds = append(b.Refunds, f)
+	b.refunds = append(b.refunds, f)
 }
 
 // recoverRefund decides what a refund in the ledger is after a stop of the till:
@@ -255,7 +241,7 @@ func (b *Book) recoverRefund(f *RefundItem) {
 
 // redeliveredAnswer reports whether an answer about refund n waits to be taken up.
 func (b *Book) redeliveredAnswer(n kiosk.RefundNo) bool {
-	return slices.ContainsFunc(b.Requests.Redelivered, func(e kiosk.Event) bool {
+	return slices.ContainsFunc(b.calls.redelivered, func(e kiosk.Event) bool {
 		a, ok := e.(kiosk.Answered)
 		return ok && a.Call.Refund.No == n && a.Call.Kind == kiosk.CallRefund
 	})

@@ -9,11 +9,11 @@ import (
 // collect forgets it once more when nothing came of that.
 func (b *Book) reload(e kiosk.Found) *Item {
 	p := b.Track(*e.Payment, nil)
-	at, _ := slices.BinarySearchFunc(b.Payments, p, func(a, b *Item) int { return a.CreatedAt.Compare(b.CreatedAt) })
-	b.Payments = slices.Insert(b.Payments, at, p)
-	if e.Sale != nil && b.Sales[e.Sale.ID] == nil {
+	at, _ := slices.BinarySearchFunc(b.payments, p, func(a, b *Item) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	b.payments = slices.Insert(b.payments, at, p)
+	if e.Sale != nil && b.sales[e.Sale.ID] == nil {
 		s := *e.Sale
-		b.Sales[s.ID] = &s
+		b.sales[s.ID] = &s
 	}
 	b.resumeRefunds(e.Refunds)
 	return p

@@ -18,8 +18,8 @@ func (b *Book) completeSale(p *Item) {
 // may have.
 func (b *Book) tooManyTries() bool {
 	n := 0
-	for _, p := range b.Payments {
-		if p.Sale == b.Counter.Sale.ID {
+	for _, p := range b.payments {
+		if p.Sale == b.counter.sale.ID {
 			n++
 		}
 	}
@@ -31,31 +31,31 @@ func (b *Book) tooManyTries() bool {
 const SaleIdleMax = 5 * time.Minute
 
 // Full reports whether so many payments are open that no sale may be begun.
-func (b *Book) Full() bool { return len(b.Payments) >= OpenPaymentsMax }
+func (b *Book) Full() bool { return len(b.payments) >= OpenPaymentsMax }
 
 // BeginSale opens a sale of amount.
 func (b *Book) BeginSale(amount kiosk.Fen) {
 	s := &kiosk.Sale{ID: kiosk.SaleID(b.OrderNumber()), Amount: amount, State: kiosk.SaleOpen, OpenedAt: b.Wall()}
-	b.Sales[s.ID], b.Counter.Sale, b.Counter.Opened, b.Counter.Active = s, s, b.Now, b.Now
+	b.sales[s.ID], b.counter.sale, b.counter.opened, b.counter.active = s, s, b.Now, b.Now
 	b.writeSale(s)
 	b.record(kiosk.Record{Kind: kiosk.RecordSaleOpened, Sale: s.ID, Note: s.Amount.Yuan()})
 }
 
 // endSale writes how the open sale ended and clears the counter.
 func (b *Book) endSale(state kiosk.SaleState, why kiosk.AbandonReason) *kiosk.Sale {
-	s := b.Counter.Sale
+	s := b.counter.sale
 	s.State = state
 	if state != kiosk.SalePaid {
 		s.AbandonedAt, s.AbandonReason = b.endsAt(s), why
 	}
 	b.writeSale(s)
 	b.record(kiosk.Record{Kind: kiosk.RecordSaleEnded, Sale: s.ID, Note: kiosk.EndedNote(s)})
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if p.Sale == s.ID && !p.State.Final() {
 			b.release(p, kiosk.Reason(state))
 		}
 	}
-	b.Counter.Sale = nil
+	b.counter.sale = nil
 	return s
 }
 
@@ -67,7 +67,7 @@ func (b *Book) Abandon(why kiosk.AbandonReason) {
 	}
 	s := b.endSale(state, why)
 	b.showLast(s, b.paymentsOf(s.ID))
-	b.Facts = append(b.Facts, Fact{Kind: SaleAbandoned, Sale: *s, GatewaySilent: unheard})
+	b.facts = append(b.facts, Fact{Kind: SaleAbandoned, Sale: *s, GatewaySilent: unheard})
 }
 
 // PendingCode is the open sale's code payment that is not decided: rule 4,
@@ -119,11 +119,11 @@ func (b *Book) Current() *Item {
 
 // findOpen returns the newest payment of the open sale that fits.
 func (b *Book) findOpen(fits func(*Item) bool) *Item {
-	if b.Counter.Sale == nil {
+	if b.counter.sale == nil {
 		return nil
 	}
-	for i := len(b.Payments) - 1; i >= 0; i-- {
-		if p := b.Payments[i]; p.Sale == b.Counter.Sale.ID && fits(p) {
+	for i := len(b.payments) - 1; i >= 0; i-- {
+		if p := b.payments[i]; p.Sale == b.counter.sale.ID && fits(p) {
 			return p
 		}
 	}
@@ -133,10 +133,10 @@ func (b *Book) findOpen(fits func(*Item) bool) *Item {
 // saleTimeout leaves a sale at which nothing has happened for saleIdleMax. A
 // code that was sent holds it open: that one ends by being known or parked.
 func (b *Book) saleTimeout() (time.Time, bool) {
-	if b.Counter.Sale == nil || b.PendingCode() != nil || b.UnknownPayment() != nil {
+	if b.counter.sale == nil || b.PendingCode() != nil || b.UnknownPayment() != nil {
 		return time.Time{}, false
 	}
-	return b.Counter.Active.Add(SaleIdleMax), true
+	return b.counter.active.Add(SaleIdleMax), true
 }
 
 const (

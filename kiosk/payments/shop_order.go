@@ -13,7 +13,7 @@ func (b *Book) numberIsOurs(p *Item, number string) bool {
 	if owner, known := b.numbers.owners[number]; known {
 		return owner == p.OrderNo
 	}
-	for _, other := range b.Payments {
+	for _, other := range b.payments {
 		if other != p && other.GatewayOrderNo == number {
 			return false
 		}
@@ -31,7 +31,7 @@ func (b *Book) OrderFree(number string) bool {
 	if owner, known := b.numbers.owners[number]; known && b.Find(owner) == nil {
 		return false // it was paid in this run and needs the till no more
 	}
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if p.GatewayOrderNo == number && b.Ours(p) && (p.State == kiosk.StatePaid || p.State == kiosk.StateUnknown || p.contradicted()) {
 			return false
 		}
@@ -43,7 +43,7 @@ func (b *Book) OrderFree(number string) bool {
 // the gateway, so there is one money for all of them.
 func (b *Book) sameOrder(p *Item) []*Item {
 	var of []*Item
-	for _, other := range b.Payments {
+	for _, other := range b.payments {
 		if p.Entered && other != p && other.Entered && other.GatewayOrderNo == p.GatewayOrderNo && other.Provider == p.Provider {
 			of = append(of, other)
 		}

@@ -11,7 +11,7 @@ import (
 // nothing else is begun for the sale; it can be asked about, parked or cancelled.
 // A link that no mini-program has opened cannot have been paid.
 func (b *Book) Stalled() *Item {
-	if b.Counter.Sale == nil || b.PendingCode() != nil {
+	if b.counter.sale == nil || b.PendingCode() != nil {
 		return nil
 	}
 	if p := b.ShownQR(); p != nil && p.State == kiosk.StateWaiting && b.Ours(p) && b.Silent(p) {
@@ -26,7 +26,7 @@ func (b *Book) Stalled() *Item {
 // payments. Who cancels has decided that there is nothing to wait for.
 func (b *Book) markSilentUnknown(why kiosk.AbandonReason) bool {
 	unheard := false
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if !b.ofOpenSale(p) || why == kiosk.AbandonTimeout && b.provenUnpaid(p) || why == kiosk.AbandonParked && p != b.Stalled() || why == kiosk.AbandonCancelled {
 			continue
 		}
@@ -64,7 +64,7 @@ func (b *Book) ReportedUnpaid(p *Item) bool {
 // OtherMayBePaid reports whether another payment of p's sale may have been paid: a
 // QR that was shown before, of which nothing certain has been heard since.
 func (b *Book) OtherMayBePaid(p *Item) bool {
-	return slices.ContainsFunc(b.Payments, func(o *Item) bool { return o != p && o.Sale == p.Sale && !b.provenUnpaid(o) })
+	return slices.ContainsFunc(b.payments, func(o *Item) bool { return o != p && o.Sale == p.Sale && !b.provenUnpaid(o) })
 }
 
 // noteSilence notes whether the answer to a question about p says anything of it.
@@ -93,7 +93,7 @@ func (p *Item) releasedInSilence() bool {
 // the proof that serves for any other that was left (see expire): the gateway has
 // said "not paid" since, or notifications were heard all the time and none came.
 func (b *Book) proveSilent() {
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		switch {
 		case !p.releasedInSilence():
 		case b.reportedVoid(p):

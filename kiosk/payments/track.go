@@ -13,7 +13,7 @@ const ClockRowsMin = time.Minute
 // RewritePollEnds writes the ends of the watches anew, in the wall time that has
 // changed.
 func (b *Book) RewritePollEnds() {
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if p.PollUntilSteady.After(b.Now) {
 			b.pollUntil(p, p.PollUntilSteady)
 		}

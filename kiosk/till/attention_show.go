@@ -67,7 +67,7 @@ func (t *Till) attentionTitle(p *payments.Item) kiosk.Text {
 	case p.Incident != "":
 		return kiosk.T("doubts.incident")
 	}
-	if s := t.book.Sales[p.Sale]; s != nil && s.State == kiosk.SaleParked {
+	if s := t.book.SaleOf(p); s != nil && s.State == kiosk.SaleParked {
 		return kiosk.T("doubts.parked")
 	}
 	return kiosk.T("doubts.unknown")
@@ -120,8 +120,8 @@ func (t *Till) doingNow(p *payments.Item) (kiosk.Text, time.Time) {
 // doingAsks says that the till asks every so often, and that nobody answers when
 // that is so.
 func (t *Till) doingAsks(every time.Duration) kiosk.Text {
-	if since := t.book.Link.Status.Since; !since.IsZero() {
-		return kiosk.T("doing."+string(t.book.Link.Status.State), "since", t.minute(t.WallOf(since)))
+	if since := t.book.GatewayStatus().Since; !since.IsZero() {
+		return kiosk.T("doing."+string(t.book.GatewayStatus().State), "since", t.minute(t.WallOf(since)))
 	}
 	if every < time.Minute {
 		return kiosk.T("doing.seconds", "n", itoa(int(every/time.Second)))
@@ -167,7 +167,7 @@ func (t *Till) advice(p *payments.Item) (kiosk.Text, bool) {
 		return kiosk.T("do.manager"), true
 	case t.book.Age(p) >= payments.UnknownPatience:
 		return kiosk.T("do.manager_too"), true
-	case t.book.Link.Status.State == kiosk.GatewayUnreachable && !t.gatewayToBlame():
+	case t.book.GatewayStatus().State == kiosk.GatewayUnreachable && !t.gatewayToBlame():
 		return kiosk.T("do.network"), false
 	}
 	return kiosk.T("do.wait"), false

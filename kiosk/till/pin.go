@@ -179,7 +179,7 @@ func (t *Till) allowed(purpose kiosk.Action, n kiosk.OrderNo) {
 	p := t.book.Find(n)
 	switch purpose {
 	case kiosk.ActionOwner:
-		if t.book.Counter.Sale == nil {
+		if t.book.Sale() == nil {
 			t.result = nil
 			t.open(&history{})
 		}

@@ -3,7 +3,6 @@ package till
 import (
 	"facepay/kiosk"
 	"facepay/kiosk/payments"
-	"slices"
 	"time"
 )
 
@@ -91,7 +90,7 @@ func (t *Till) refundFound(e kiosk.Found) {
 // written by this step: what comes may be older.
 func (t *Till) staleRefund() {
 	if h := up[*history](t); h != nil && h.wanted != "" {
-		h.stale = h.stale || slices.ContainsFunc(t.Write.Payments, func(p kiosk.Payment) bool { return p.OrderNo == h.wanted })
+		h.stale = h.stale || t.Writes(h.wanted)
 	}
 }
 

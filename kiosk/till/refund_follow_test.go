@@ -162,8 +162,7 @@ func TestRefund_ASaveThatFailedSentNothing(t *testing.T) {
 	c.sleep(alarmGuard)
 	c.stepUnsaved(kiosk.Pressed{Key: kiosk.KeyEnter})
 	c.reload()
-	require.Empty(t, c.till.book.Refunds)
-	require.Empty(t, c.till.book.Requests.Refunds)
+	require.Empty(t, c.till.book.Refunds())
 	c.refund(n, "")
 	require.Len(t, c.refunds, 1)
 }

@@ -53,8 +53,8 @@ func TestRefund_PartThenTheRest(t *testing.T) {
 	require.Equal(t, kiosk.ScreenHistory, c.view.Screen)
 	require.Equal(t, 2, c.count(kiosk.CallRefund))
 	c.press(kiosk.KeyEsc)
-	require.Empty(t, c.till.book.Payments, "nothing more can happen to it")
-	require.Empty(t, c.till.book.Refunds)
+	require.Empty(t, c.till.book.Payments(), "nothing more can happen to it")
+	require.Empty(t, c.till.book.Refunds())
 }
 
 func TestRefund_OnlyOfWhatWasPaidAndFromTheHistory(t *testing.T) {

@@ -93,7 +93,7 @@ func (t *Till) park(p *payments.Item) {
 }
 
 func (s *saleScreen) card(t *Till) kiosk.AmountCard {
-	c := kiosk.AmountCard{Label: kiosk.T("amount.armed"), Text: t.yuan(t.book.Counter.Sale.Amount), Since: t.WallOf(t.book.Counter.Opened)}
+	c := kiosk.AmountCard{Label: kiosk.T("amount.armed"), Text: t.yuan(t.book.Sale().Amount), Since: t.WallOf(t.book.SaleOpenedSteady())}
 	if !t.settings.Capabilities.Code {
 		c.Label = kiosk.T("amount.due") // no code is waited for
 	}
@@ -137,7 +137,7 @@ func cardLabel(p *payments.Item) kiosk.Text {
 }
 
 func (*saleScreen) customer(t *Till) kiosk.CustomerScreen {
-	s := kiosk.CustomerScreen{Kind: kiosk.CustomerShowCode, Amount: t.yuan(t.book.Counter.Sale.Amount), Title: kiosk.T("stage.show.title"), Detail: kiosk.T("stage.show.detail")}
+	s := kiosk.CustomerScreen{Kind: kiosk.CustomerShowCode, Amount: t.yuan(t.book.Sale().Amount), Title: kiosk.T("stage.show.title"), Detail: kiosk.T("stage.show.detail")}
 	p := t.book.Current()
 	if p == nil {
 		return s

@@ -77,8 +77,9 @@ func says(id string) func(*payments.Fact) kiosk.Text {
 
 // tellFacts gives what has happened to the screens and the voice.
 func (t *Till) tellFacts() {
-	for i := range t.Facts {
-		f := &t.Facts[i]
+	facts := t.TakeFacts()
+	for i := range facts {
+		f := &facts[i]
 		r := reactions[f.Kind]
 		if f.Open && r.line != nil {
 			if line := r.line(f); !line.IsZero() {
@@ -96,7 +97,6 @@ func (t *Till) tellFacts() {
 			r.then(t, f)
 		}
 	}
-	t.Facts = t.Facts[:0]
 }
 
 func (t *Till) saleWon(f *payments.Fact) {
