@@ -87,7 +87,7 @@ func (b *Book) noteAnswer(e kiosk.Answered, listed bool) {
 	}
 	said := b.summary(p, e)
 	f := Fact{Kind: AnswerNoted, Summary: said, Manual: p.Manual, Resolved: listed && !b.NeedsAttention(p)}
-	p.Manual, p.LastAnswer = false, LastAnswer{b.Wall(), said}
+	p.Manual, p.LastAnswer = false, LastAnswer{said, b.Wall()}
 	b.emit(f, p)
 }
 

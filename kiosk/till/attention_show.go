@@ -173,14 +173,6 @@ func (t *Till) advice(p *payments.Item) (kiosk.Text, bool) {
 	return kiosk.T("do.wait"), false
 }
 
-// summaryText is what an answer said, in people's words.
-func summaryText(s payments.Summary) kiosk.Text {
-	if s.Words != "" {
-		return kiosk.T(string(s.Kind), "reason", s.Words)
-	}
-	return kiosk.T(string(s.Kind))
-}
-
 // entryOf is a remark in the shop's time.
 func (t *Till) entryOf(r remark) kiosk.TimelineEntry {
 	if r.text.IsZero() {

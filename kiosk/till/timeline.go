@@ -164,3 +164,23 @@ func refusalText(why payments.Refusal) kiosk.Text {
 	}
 	return kiosk.T("problem." + string(why))
 }
+
+// summaryTexts tell what the gateway answered.
+var summaryTexts = map[payments.SummaryKind]string{
+	payments.SummaryPaid: "said.paid", payments.SummaryWaiting: "said.waiting", payments.SummaryScanned: "story.scanned",
+	payments.SummaryClosing: "said.closing", payments.SummaryNotClosed: "said.not_closed", payments.SummaryClosed: "said.closed",
+	payments.SummaryWords: "said.reason", payments.SummaryUnclear: "said.unclear", payments.SummaryRefundDone: "story.refund_done",
+	payments.SummaryRefundPending: "story.refund_pending", payments.SummaryRefundRefused: "story.refund_refused",
+}
+
+func summaryText(s payments.Summary) kiosk.Text {
+	switch {
+	case s.Kind == payments.SummaryFault:
+		return kiosk.T("said." + string(s.Fault))
+	case s.Kind == payments.SummaryIncident:
+		return kiosk.T("story." + string(s.Incident))
+	case s.Words != "":
+		return kiosk.T(summaryTexts[s.Kind], "reason", s.Words)
+	}
+	return kiosk.T(summaryTexts[s.Kind])
+}
