@@ -3,7 +3,6 @@ package payments
 import (
 	"errors"
 	"facepay/kiosk"
-	"time"
 )
 
 // Answered takes the one answer to an ask.
@@ -270,40 +269,4 @@ func (b *Book) cameToNothing(p *Item, a kiosk.Answer) {
 	}
 	b.emit(said, p)
 	b.nothingCameAtCounter(p)
-}
-
-// paid takes the proof that p's money came. It decides whom that concerns: the
-// open sale, or nobody any more, which is an alarm.
-func (b *Book) paid(p *Item, a kiosk.Answer) {
-	if p.State == kiosk.StatePaid {
-		return
-	}
-	if b.paidElsewhere(p) {
-		b.supersede(p)
-		return
-	}
-	var why kiosk.Reason
-	if p.Note.Managed() && p.State == kiosk.StateClosed {
-		why = kiosk.ReasonPaidAfterAll
-	}
-	p.PaidAt = b.paidAt(a)
-	p.Incident = ""
-	b.move(p, kiosk.StatePaid, kiosk.RecordMoved, why)
-	b.countToday(p)
-	if b.ofOpenSale(p) {
-		b.fact(Paid, p)
-		b.completeSale(p)
-		return
-	}
-	b.lateMoney(p)
-}
-
-// paidAt is the gateway's time, unless it is so far off that it cannot be read
-// as one of this sale.
-func (b *Book) paidAt(a kiosk.Answer) time.Time {
-	const skewMax = 24 * time.Hour
-	if a.PaidAt.IsZero() || a.PaidAt.Sub(b.Wall()).Abs() > skewMax {
-		return b.Wall()
-	}
-	return a.PaidAt
 }

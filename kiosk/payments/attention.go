@@ -104,3 +104,19 @@ func (b *Book) Age(p *Item) time.Duration {
 	}
 	return b.Now.Sub(p.SentSteady)
 }
+
+// Alarming reports whether p needs somebody to decide: late money, or an answer
+// that contradicts it.
+func (b *Book) Alarming(p *Item) bool {
+	if p.Incident == kiosk.IncidentRefunded {
+		return true
+	}
+	if p.Late {
+		return p.LateDone == ""
+	}
+	return p.contradicted()
+}
+
+// contradicted reports whether an answer about p did not fit and nothing has
+// settled that since.
+func (p *Item) contradicted() bool { return p.Incident != "" && p.State != kiosk.StatePaid }

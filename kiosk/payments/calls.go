@@ -8,13 +8,13 @@ import (
 // Tick does everything about the payments that has come due.
 func (b *Book) Tick() {
 	for _, p := range b.payments {
-		if !p.State.Final() && p.Rail == kiosk.RailCode && !b.Now.Before(b.codeDeadline(p)) {
+		if !p.State.Final() && p.Rail == kiosk.RailCode && b.reached(b.codeDeadline(p)) {
 			b.markUnknown(p, kiosk.ReasonDeadline)
 		}
 		b.expire(p)
 	}
 	b.pollDue()
-	if at, ok := b.saleTimeout(); ok && !b.Now.Before(at) {
+	if at, ok := b.saleTimeout(); ok && b.reached(at) {
 		b.Abandon(kiosk.AbandonTimeout)
 	}
 	b.advanceRecovery()
@@ -39,7 +39,7 @@ func (b *Book) pollDue() {
 	}
 	// The others newest first: the customer who left a moment ago may still be near.
 	for i := len(b.payments) - 1; i >= 0; i-- {
-		if p := b.payments[i]; p.CallID == 0 && !b.Now.Before(p.NextPoll) {
+		if p := b.payments[i]; p.CallID == 0 && b.reached(p.NextPoll) {
 			b.poll(p)
 		}
 	}
@@ -50,7 +50,7 @@ func (b *Book) pollDue() {
 func (b *Book) mostOverdue() *Item {
 	var most *Item
 	for _, p := range b.payments {
-		due := p.CallID == 0 && !b.Now.Before(p.NextPoll) && b.Polled(p) && !b.atCounter(p)
+		due := p.CallID == 0 && b.reached(p.NextPoll) && b.Polled(p) && !b.atCounter(p)
 		if due && (most == nil || p.NextPoll.Before(most.NextPoll)) {
 			most = p
 		}
@@ -101,6 +101,13 @@ func Soonest(at ...time.Time) (first time.Time) {
 		}
 	}
 	return first
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }
 
 // Due is when there is next something to do about the payments.

@@ -56,7 +56,7 @@ func (b *Book) NotificationReceived(e kiosk.NotificationReceived) {
 		return
 	}
 	if len(b.notifications.waiting) >= NotificationsWaitingMax {
-		b.Effect(kiosk.Acknowledge{ID: e.ID, Result: kiosk.NotificationNotNow})
+		b.acknowledge(e.ID, kiosk.NotificationNotNow)
 		return
 	}
 	if !slices.ContainsFunc(b.notifications.waiting, func(w waitingNotification) bool { return w.Notification.OrderNo == n }) {
@@ -120,7 +120,7 @@ func (b *Book) applyFound(e kiosk.Found, n kiosk.NotificationReceived) kiosk.Not
 // that is only a reason to ask now; elsewhere it is the proof.
 func (b *Book) applyNotification(p *Item, e kiosk.NotificationReceived) kiosk.NotificationResult {
 	n := e.Notification
-	if p.Provider != b.settings.Provider {
+	if !b.Ours(p) {
 		return kiosk.NotificationNoOrder // of another gateway, from before the config was changed
 	}
 	b.notifications.lastAt = b.Now

@@ -21,49 +21,28 @@ const (
 	pollCode     = 2 * time.Second // wallets want 3 s and more after the first few
 )
 
-// The schedule for payments that were left. Money that comes within a quarter
+// pollSchedule gives the delay until the next question by the age of what is asked
+// about; past the last row it stays the same.
+type pollSchedule []struct{ age, delay time.Duration }
+
+func (s pollSchedule) delay(age time.Duration) time.Duration {
+	for _, row := range s {
+		if age < row.age {
+			return row.delay
+		}
+	}
+	return s[len(s)-1].delay
+}
+
+// releasedPolls is the schedule for payments that were left. Money that comes within a quarter
 // of an hour of leaving, while the customer may still be near, is known within
 // a minute.
-var releasedPolls = []struct{ age, delay time.Duration }{
+var releasedPolls = pollSchedule{
 	{time.Minute, 5 * time.Second},
 	{15 * time.Minute, 25 * time.Second},
 	{time.Hour, time.Minute},
 	{2 * time.Hour, 2 * time.Minute},
 	{PollWindow, 5 * time.Minute},
-}
-
-// release lets p go: it is closed at the gateway where that can be, and asked
-// about until it is settled or can no longer be paid.
-func (b *Book) release(p *Item, why kiosk.Reason) {
-	if !p.ReleasedAt.IsZero() {
-		return
-	}
-	p.ReleasedSteady, p.ReleasedAt = b.Now, b.releaseTime(p.Sale)
-	b.pollUntil(p, b.pollEnd(p))
-	p.NextPoll = b.Now
-	b.noteReason(p, kiosk.RecordReleased, why)
-	if p.Unopened() {
-		b.move(p, kiosk.StateClosed, kiosk.RecordMoved, kiosk.ReasonNeverOpened)
-	}
-}
-
-// pollEnd is how long a payment that is left now may still be heard of. One
-// that nobody can ask about ends with its QR and the last notification.
-func (b *Book) pollEnd(p *Item) time.Time {
-	if !b.Unqueryable(p) {
-		return b.Now.Add(PollWindow)
-	}
-	end, soonest := b.payableUntil(p), b.Now.Add(NotificationGrace)
-	if end.Before(soonest) {
-		return soonest
-	}
-	return end
-}
-
-// payableUntil is when p's QR is surely void and its last notification has had
-// its time.
-func (b *Book) payableUntil(p *Item) time.Time {
-	return p.SentSteady.Add(b.settings.Capabilities.QRValid + NotificationGrace)
 }
 
 // PollAgainFor is how long a payment is asked about whose watch had ended, after a
@@ -108,7 +87,7 @@ func (b *Book) Unqueryable(p *Item) bool {
 // "not paid" is a person's word, and a failed try may be followed by another on
 // the customer's phone, so the gateway is still asked.
 func (b *Book) polledInBackground(p *Item) bool {
-	if p.State == kiosk.StatePaid || p.State == kiosk.StateCreated || p.superseded() || !b.Now.Before(p.PollUntilSteady) || !b.Queryable(p) {
+	if p.State == kiosk.StatePaid || p.State == kiosk.StateCreated || p.superseded() || b.reached(p.PollUntilSteady) || !b.Queryable(p) {
 		return false
 	}
 	return !p.State.Final() || p.Note.Managed() || p.Note == kiosk.ReasonNotified || p.State == kiosk.StateFailed
@@ -139,19 +118,23 @@ func (b *Book) Polled(p *Item) bool {
 	return b.polledInBackground(p) || atCounter && b.Queryable(p) || b.Unqueryable(p) && b.wantsClose(p)
 }
 
-// schedule sets when p is asked about next: the next question is planned when
-// the last was answered, so that they never overlap. The time that the answer
-// took counts towards the delay, half of it at most, so that a slow gateway is
-// not asked more rarely than a quick one.
+// schedule plans the next question about p.
 func (b *Book) schedule(p *Item, took time.Duration) {
-	if p.wakeup {
-		p.NextPoll = b.Now
-		return
+	p.NextPoll = b.Now
+	if !p.wakeup {
+		p.NextPoll = b.pollAfter(b.PollDelay(p), took)
 	}
-	delay := b.PollDelay(p)
-	p.NextPoll = b.Now.Add(delay - min(took, delay/2))
 }
 
+// pollAfter is the time of the next question: it is planned when the last was
+// answered, so that they never overlap. The time that the answer took counts towards
+// the delay, half of it at most, so that a slow gateway is not asked more rarely than
+// a quick one.
+func (b *Book) pollAfter(delay, took time.Duration) time.Time {
+	return b.Now.Add(delay - min(took, delay/2))
+}
+
+// PollDelay until the next question about p, as its age demands.
 func (b *Book) PollDelay(p *Item) time.Duration {
 	if !p.ReleasedAt.IsZero() || p.State.Final() {
 		since := p.ReleasedSteady
@@ -161,13 +144,7 @@ func (b *Book) PollDelay(p *Item) time.Duration {
 		if gone := p.FollowedSince.Add(-releasedPolls[0].age); p.restoredRecently && gone.After(since) {
 			since = gone
 		}
-		age := b.Now.Sub(since)
-		for _, l := range releasedPolls {
-			if age < l.age {
-				return l.delay
-			}
-		}
-		return releasedPolls[len(releasedPolls)-1].delay
+		return releasedPolls.delay(b.Now.Sub(since))
 	}
 	age := b.Now.Sub(p.SentSteady)
 	switch {

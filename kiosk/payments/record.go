@@ -43,6 +43,12 @@ func (b *Book) note(p *Item, kind kiosk.RecordKind, note string) {
 	p.dirty = true
 }
 
+// recordRefund puts r on record, of refund f of p.
+func (b *Book) recordRefund(p *Item, f *RefundItem, r kiosk.Record) {
+	r.Sale, r.OrderNo, r.Refund = p.Sale, p.OrderNo, f.No
+	b.record(r)
+}
+
 // noteReason is note with a reason.
 func (b *Book) noteReason(p *Item, kind kiosk.RecordKind, why kiosk.Reason) {
 	b.note(p, kind, string(why))

@@ -105,7 +105,7 @@ func (b *Book) Refundable(p *Item) kiosk.Fen {
 // RefundSupport is how much of p the gateway gives back. A payment of another
 // gateway, or one that has no number there, only people can give back.
 func (b *Book) RefundSupport(p *Item) kiosk.RefundSupport {
-	if p.Provider != b.settings.Provider || p.GatewayOrderNo == "" {
+	if !b.Ours(p) || p.GatewayOrderNo == "" {
 		return kiosk.RefundNone
 	}
 	if b.settings.Capabilities.Refund == kiosk.RefundFull && b.Refundable(p) != p.Amount {
@@ -131,7 +131,7 @@ func (b *Book) Refund(p *Item, amount kiosk.Fen, byHand bool, reason string) *Re
 	}, dirty: true, AskedSteady: b.Now, pollUntil: b.Now.Add(PollWindow)}
 	b.refunds = append(b.refunds, f)
 	p.dirty = true // its version is spent too: two refunds of one payment cannot both be written
-	b.record(kiosk.Record{Kind: kiosk.RecordRefund, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, To: kiosk.State(kiosk.RefundAsked), Note: amount.Yuan()})
+	b.recordRefund(p, f, kiosk.Record{Kind: kiosk.RecordRefund, To: kiosk.State(kiosk.RefundAsked), Note: amount.Yuan()})
 	if byHand {
 		b.refundDone(p, f, b.Wall(), kiosk.RecordRefundDecided, kiosk.ReasonManager)
 		return f
@@ -149,7 +149,7 @@ func (b *Book) moveRefund(p *Item, f *RefundItem, to kiosk.RefundState, kind kio
 	if !kiosk.CanRefundMove(f.State, to) {
 		panic("kiosk: no move of a refund from " + string(f.State) + " to " + string(to))
 	}
-	b.record(kiosk.Record{Kind: kind, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, From: kiosk.State(f.State), To: kiosk.State(to), Note: string(why)})
+	b.recordRefund(p, f, kiosk.Record{Kind: kind, From: kiosk.State(f.State), To: kiosk.State(to), Note: string(why)})
 	f.State, f.Note, f.dirty = to, why, true
 }
 
@@ -163,7 +163,7 @@ func (b *Book) refundDone(p *Item, f *RefundItem, at time.Time, kind kiosk.Recor
 		// It was told that nothing went back, and something else may have been done
 		// about it since.
 		p.Incident = kiosk.IncidentRefunded
-		b.record(kiosk.Record{Kind: kiosk.RecordIncident, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, Note: string(kiosk.IncidentRefunded)})
+		b.recordRefund(p, f, kiosk.Record{Kind: kiosk.RecordIncident, Note: string(kiosk.IncidentRefunded)})
 		b.emit(Fact{Kind: RefundedAfterAll, Amount: f.Amount}, p)
 	}
 	if p.Late && p.LateDone == "" && p.Refunded >= p.Amount {
@@ -192,7 +192,7 @@ func (b *Book) DecideRefund(p *Item, gone bool, why kiosk.Reason) {
 
 // RefundCallsEnded reports whether no request of f is on its way.
 func (b *Book) RefundCallsEnded(f *RefundItem) bool {
-	return f.CallID == 0 && !b.Now.Before(f.inFlightUntil)
+	return f.CallID == 0 && b.reached(f.inFlightUntil)
 }
 
 // RefundLate refunds late money after the PIN: all that is left of it.

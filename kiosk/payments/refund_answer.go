@@ -124,7 +124,7 @@ func (b *Book) refundIncident(p *Item, f *RefundItem, what kiosk.Reason) {
 	if f.State.Final() || f.State == kiosk.RefundUnknown && f.Note == what {
 		return
 	}
-	b.record(kiosk.Record{Kind: kiosk.RecordIncident, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, Note: string(what)})
+	b.recordRefund(p, f, kiosk.Record{Kind: kiosk.RecordIncident, Note: string(what)})
 	b.emit(Fact{Kind: RefundContradicted, Amount: f.Amount}, p)
 	if f.State == kiosk.RefundUnknown {
 		f.Note, f.dirty = what, true
@@ -140,7 +140,7 @@ func (b *Book) refundPending(p *Item, f *RefundItem) {
 	case !b.RefundQueryable(p, f):
 		b.markRefundUnknown(p, f, kiosk.ReasonRefundPending)
 	case f.State == kiosk.RefundAsked && f.Note != kiosk.ReasonRefundPending:
-		b.record(kiosk.Record{Kind: kiosk.RecordRefundMoved, Sale: p.Sale, OrderNo: p.OrderNo, Refund: f.No, From: kiosk.State(kiosk.RefundAsked), To: kiosk.State(kiosk.RefundAsked), Note: string(kiosk.ReasonRefundPending)})
+		b.recordRefund(p, f, kiosk.Record{Kind: kiosk.RecordRefundMoved, From: kiosk.State(kiosk.RefundAsked), To: kiosk.State(kiosk.RefundAsked), Note: string(kiosk.ReasonRefundPending)})
 		f.Note, f.dirty = kiosk.ReasonRefundPending, true
 	case f.State == kiosk.RefundUnknown && b.Now.Before(f.pollUntil):
 		b.moveRefund(p, f, kiosk.RefundAsked, kiosk.RecordRefundMoved, kiosk.ReasonRefundPending)

@@ -8,7 +8,7 @@ import (
 
 // refundPolls is the schedule of questions about a refund, by its age: quick
 // while somebody waits for it, then backing off.
-var refundPolls = []struct{ age, delay time.Duration }{
+var refundPolls = pollSchedule{
 	{10 * time.Second, 2 * time.Second},
 	{time.Minute, 5 * time.Second},
 	{10 * time.Minute, 30 * time.Second},
@@ -22,7 +22,7 @@ const RefundInFlightMax = 3 * kiosk.CallMax
 
 // RefundQueryable reports whether anything more can be learnt of f from the gateway.
 func (b *Book) RefundQueryable(p *Item, f *RefundItem) bool {
-	if f.ByHand || p.Provider != b.settings.Provider {
+	if f.ByHand || !b.Ours(p) {
 		return false
 	}
 	if f.State == kiosk.RefundRefused {
@@ -56,19 +56,12 @@ func (b *Book) refundPollKind(f *RefundItem) kiosk.CallKind {
 }
 
 func (b *Book) scheduleRefund(f *RefundItem, took time.Duration) {
-	delay := b.RefundDelay(f)
-	f.NextPoll = b.Now.Add(delay - min(took, delay/2))
+	f.NextPoll = b.pollAfter(b.RefundDelay(f), took)
 }
 
-// RefundDelay is how often f is asked about now.
+// RefundDelay until the next question about f, as its age demands.
 func (b *Book) RefundDelay(f *RefundItem) time.Duration {
-	age := b.Now.Sub(f.AskedSteady)
-	for _, l := range refundPolls {
-		if age < l.age {
-			return l.delay
-		}
-	}
-	return refundPolls[len(refundPolls)-1].delay
+	return refundPolls.delay(b.Now.Sub(f.AskedSteady))
 }
 
 // advanceRefunds asks about the refunds that are due, and ends the waiting for
@@ -79,14 +72,14 @@ func (b *Book) advanceRefunds() {
 		if p == nil || f.CallID != 0 {
 			continue
 		}
-		if f.State == kiosk.RefundAsked && !b.Now.Before(f.pollUntil) {
+		if f.State == kiosk.RefundAsked && b.reached(f.pollUntil) {
 			b.moveRefund(p, f, kiosk.RefundUnknown, kiosk.RecordRefundMoved, kiosk.ReasonExpired)
 		}
-		if f.recheck && !b.Now.Before(f.pollUntil) {
+		if f.recheck && b.reached(f.pollUntil) {
 			f.recheck = false
 			b.answerRefundNotifications(f.OrderNo, kiosk.NotificationNotNow)
 		}
-		if b.link.busy.pause == 0 && b.RefundPolled(f) && !b.Now.Before(f.NextPoll) && b.callAllowed(true) { // else see askOne
+		if b.link.busy.pause == 0 && b.RefundPolled(f) && b.reached(f.NextPoll) && b.callAllowed(true) { // else see askOne
 			b.callRefund(p, f, b.refundPollKind(f))
 		}
 	}
@@ -97,7 +90,7 @@ func (b *Book) advanceRefunds() {
 func (b *Book) mostOverdueRefund() *RefundItem {
 	var most *RefundItem
 	for _, f := range b.refunds {
-		due := f.CallID == 0 && b.RefundPolled(f) && !b.Now.Before(f.NextPoll)
+		due := f.CallID == 0 && b.RefundPolled(f) && b.reached(f.NextPoll)
 		if due && (most == nil || f.NextPoll.Before(most.NextPoll)) {
 			most = f
 		}
@@ -106,25 +99,19 @@ func (b *Book) mostOverdueRefund() *RefundItem {
 }
 
 // refundsDue is when there is next something to do about a refund.
-func (b *Book) refundsDue() time.Time {
-	var next time.Time
-	soonest := func(at time.Time) {
-		if next.IsZero() || at.Before(next) {
-			next = at
-		}
-	}
+func (b *Book) refundsDue() (next time.Time) {
 	for _, f := range b.refunds {
 		if f.CallID != 0 {
 			continue
 		}
 		if b.RefundPolled(f) && b.callAllowed(true) {
-			soonest(b.NotBefore(f.NextPoll))
+			next = Soonest(next, b.NotBefore(f.NextPoll))
 		}
 		if f.State == kiosk.RefundAsked || f.recheck {
-			soonest(f.pollUntil)
+			next = Soonest(next, f.pollUntil)
 		}
 		if b.decidingOn(f) && b.Now.Before(f.inFlightUntil) {
-			soonest(f.inFlightUntil)
+			next = Soonest(next, f.inFlightUntil)
 		}
 	}
 	return next
@@ -132,10 +119,7 @@ func (b *Book) refundsDue() time.Time {
 
 // QueryRefundNow asks about f at once, because somebody wants to know.
 func (b *Book) QueryRefundNow(f *RefundItem) {
-	if until := b.Now.Add(PollAgainFor); f.pollUntil.Before(until) {
-		f.pollUntil = until
-	}
-	f.NextPoll = b.Now
+	f.pollUntil, f.NextPoll = later(f.pollUntil, b.Now.Add(PollAgainFor)), b.Now
 }
 
 // refundNotification is a notification about a payment's refunds that waits until the
@@ -153,7 +137,7 @@ type refundNotification struct {
 func (b *Book) refundNotified(p *Item, id uint64) kiosk.NotificationResult {
 	result := kiosk.NotificationTaken
 	for _, f := range b.RefundsOf(p.OrderNo) {
-		if f.State == kiosk.RefundRefused && !f.ByHand && b.settings.Capabilities.QueryRefund && p.Provider == b.settings.Provider {
+		if f.State == kiosk.RefundRefused && !f.ByHand && b.settings.Capabilities.QueryRefund && b.Ours(p) {
 			f.recheck, result = true, ""
 			f.recheckAgain = f.CallID != 0 // what is being answered may be older than the notification
 		}
@@ -176,7 +160,7 @@ func (b *Book) refundNotified(p *Item, id uint64) kiosk.NotificationResult {
 func (b *Book) answerRefundNotifications(n kiosk.OrderNo, r kiosk.NotificationResult) {
 	b.notifications.refunds = slices.DeleteFunc(b.notifications.refunds, func(w refundNotification) bool {
 		if w.order == n {
-			b.Effect(kiosk.Acknowledge{ID: w.id, Result: r})
+			b.acknowledge(w.id, r)
 		}
 		return w.order == n
 	})
@@ -216,8 +200,8 @@ func (b *Book) restoreRefunds(rows []kiosk.Refund) {
 func (b *Book) trackRefund(row kiosk.Refund) {
 	asked := b.past(row.AskedAt)
 	f := &RefundItem{Refund: row, NextPoll: b.Now, mayHaveArrived: true, AskedSteady: asked, pollUntil: asked.Add(PollWindow)}
-	if until := b.Now.Add(PollAgainFor); !row.State.Final() && f.pollUntil.Before(until) {
-		f.pollUntil = until
+	if !row.State.Final() {
+		f.pollUntil = later(f.pollUntil, b.Now.Add(PollAgainFor))
 	}
 	b.refunds = append(b.refunds, f)
 }

@@ -105,7 +105,7 @@ func (b *Book) recoverPayment(p *Item) {
 
 // overdue reports whether p was left and its watch has run out.
 func (b *Book) overdue(p *Item) bool {
-	return !p.ReleasedAt.IsZero() && !b.Now.Before(p.PollUntilSteady)
+	return !p.ReleasedAt.IsZero() && b.reached(p.PollUntilSteady)
 }
 
 // resumePolling takes up the watch of p after a gap in which nobody asked, a stop of the
@@ -181,7 +181,7 @@ func (b *Book) advanceRecovery() {
 			delete(b.recovery.waits, n)
 		}
 	}
-	if len(b.recovery.waits) == 0 || !b.Now.Before(b.recovery.until) {
+	if len(b.recovery.waits) == 0 || b.reached(b.recovery.until) {
 		b.recovery = nil
 		b.markInterruptedUnknown()
 	}

@@ -17,13 +17,7 @@ func (b *Book) completeSale(p *Item) {
 // tooManyTries reports whether the open sale has had all the payments that it
 // may have.
 func (b *Book) tooManyTries() bool {
-	n := 0
-	for _, p := range b.payments {
-		if p.Sale == b.counter.sale.ID {
-			n++
-		}
-	}
-	return n >= PaymentsPerSaleMax
+	return len(b.paymentsOf(b.counter.sale.ID)) >= PaymentsPerSaleMax
 }
 
 // SaleIdleMax is how long an open sale may stand with nothing happening before

@@ -6,6 +6,13 @@ import "facepay/kiosk"
 // sells in a week.
 const numbersMax = 10_000
 
+func (o *orderNumbers) claim(number string, owner kiosk.OrderNo) {
+	if len(o.owners) >= numbersMax {
+		clear(o.owners)
+	}
+	o.owners[number] = owner
+}
+
 // numberIsOurs reports whether the gateway gave number to p and to no other
 // payment: a number that comes twice would let one customer's money prove
 // another's.
@@ -18,10 +25,7 @@ func (b *Book) numberIsOurs(p *Item, number string) bool {
 			return false
 		}
 	}
-	if len(b.numbers.owners) >= numbersMax {
-		clear(b.numbers.owners)
-	}
-	b.numbers.owners[number] = p.OrderNo
+	b.numbers.claim(number, p.OrderNo)
 	return true
 }
 
@@ -59,10 +63,7 @@ func (b *Book) claimOrder(p *Item) {
 	for _, other := range b.sameOrder(p) {
 		b.supersede(other)
 	}
-	if len(b.numbers.owners) >= numbersMax {
-		clear(b.numbers.owners)
-	}
-	b.numbers.owners[p.GatewayOrderNo] = p.OrderNo
+	b.numbers.claim(p.GatewayOrderNo, p.OrderNo)
 }
 
 // orderTaken closes p, and reports that it did, when its order was paid or fell

@@ -98,7 +98,7 @@ func (b *Book) proveSilent() {
 		case !p.releasedInSilence():
 		case b.reportedVoid(p):
 			b.move(p, kiosk.StateWaiting, kiosk.RecordMoved, kiosk.ReasonGatewaySilent) // watched on as one that was cancelled
-		case b.notNotifiedProves(p) && !b.Now.Before(p.PollUntilSteady):
+		case b.notNotifiedProves(p) && b.reached(p.PollUntilSteady):
 			b.move(p, kiosk.StateClosed, kiosk.RecordPollingEnded, kiosk.ReasonExpired)
 		}
 	}

@@ -37,6 +37,9 @@ func (n *Turn) WallOf(steady time.Time) time.Time {
 	return steady.Add(n.Offset)
 }
 
+// reached reports whether the time at of the steady clock has come.
+func (n *Turn) reached(at time.Time) bool { return !n.Now.Before(at) }
+
 // past brings a recorded time onto the steady clock, as well as that can be. The
 // clock may have been wrong when it was recorded; what seems to lie ahead has
 // happened just now, for all that is known. Zero stays zero.

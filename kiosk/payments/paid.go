@@ -1,6 +1,9 @@
 package payments
 
-import "facepay/kiosk"
+import (
+	"facepay/kiosk"
+	"time"
+)
 
 // lateMoney takes money for a sale that is not open any more. It is never
 // silent: it stands as an alarm until somebody says what it is.
@@ -30,27 +33,6 @@ func (b *Book) paysFor(p *Item) {
 	}
 }
 
-// Alarming reports whether p needs somebody to decide: late money, or an answer
-// that contradicts it.
-func (b *Book) Alarming(p *Item) bool {
-	if p.Incident == kiosk.IncidentRefunded {
-		return true
-	}
-	if p.Late {
-		return p.LateDone == ""
-	}
-	return p.contradicted()
-}
-
-// contradicted reports whether an answer about p did not fit and nothing has
-// settled that since.
-func (p *Item) contradicted() bool { return p.Incident != "" && p.State != kiosk.StatePaid }
-
-// Decidable reports whether a manager may say what became of p.
-func (b *Book) Decidable(p *Item) bool {
-	return p.State == kiosk.StateUnknown || p.contradicted() || p == b.UnqueryableQR()
-}
-
 // AcceptLate counts late money as paid for goods that were handed over.
 func (b *Book) AcceptLate(p *Item) {
 	if p.Late && p.LateDone == "" {
@@ -70,38 +52,38 @@ func (b *Book) lateDone(p *Item, d kiosk.LateDone) {
 	b.fact(LateDecided, p)
 }
 
-// Decide takes the manager's word on a payment that nobody knows, after the PIN
-// and the second look.
-func (b *Book) Decide(p *Item, paid bool, why kiosk.Reason) {
-	if !b.Decidable(p) {
+// paid takes the proof that p's money came. It decides whom that concerns: the
+// open sale, or nobody any more, which is an alarm.
+func (b *Book) paid(p *Item, a kiosk.Answer) {
+	if p.State == kiosk.StatePaid {
 		return
 	}
+	if b.paidElsewhere(p) {
+		b.supersede(p)
+		return
+	}
+	var why kiosk.Reason
+	if p.Note.Managed() && p.State == kiosk.StateClosed {
+		why = kiosk.ReasonPaidAfterAll
+	}
+	p.PaidAt = b.paidAt(a)
 	p.Incident = ""
-	if !paid {
-		if p.State.Final() {
-			b.noteReason(p, kiosk.RecordDecided, why)
-			return
-		}
-		b.move(p, kiosk.StateClosed, kiosk.RecordDecided, why)
-		if p.PollUntilSteady.IsZero() {
-			b.pollUntil(p, p.SentSteady.Add(PollWindow))
-		}
-		b.fact(DecidedUnpaid, p)
-		return
-	}
-	p.PaidAt = b.Wall()
-	b.move(p, kiosk.StatePaid, kiosk.RecordDecided, why)
+	b.move(p, kiosk.StatePaid, kiosk.RecordMoved, why)
 	b.countToday(p)
 	if b.ofOpenSale(p) {
-		b.fact(DecidedPaid, p)
+		b.fact(Paid, p)
 		b.completeSale(p)
 		return
 	}
-	if b.paidTwice(p) {
-		b.lateMoney(p) // the second payment of one sale, whoever proved it
-		return
+	b.lateMoney(p)
+}
+
+// paidAt is the gateway's time, unless it is so far off that it cannot be read
+// as one of this sale.
+func (b *Book) paidAt(a kiosk.Answer) time.Time {
+	const skewMax = 24 * time.Hour
+	if a.PaidAt.IsZero() || a.PaidAt.Sub(b.Wall()).Abs() > skewMax {
+		return b.Wall()
 	}
-	b.paysFor(p)
-	p.Late, p.LateDone = true, kiosk.LateAccepted
-	b.lastWasLate(p)
+	return a.PaidAt
 }
