@@ -5,24 +5,29 @@ import (
 	"facepay/kiosk"
 )
 
-// Answered takes the one answer to an ask.
+// Answered takes the one answer to a call.
 func (b *Book) Answered(e kiosk.Answered) {
-	delete(b.calls.inFlight, e.Call.ID)
+	b.CallEnded(e.Call.ID)
 	if e.Call.Kind == kiosk.CallPing {
 		b.connected(e.Err)
 		return
 	}
 	p := b.Find(e.Call.Payment.OrderNo)
-	defer b.noteAnswer(e, p != nil && b.NeedsAttention(p))
+	listed := p != nil && b.NeedsAttention(p)
 	switch {
 	case e.Call.Kind == kiosk.CallRefund || e.Call.Kind == kiosk.CallRefundQuery:
 		b.updateGatewayStatus(nil, e)
 		b.refundAnswered(e)
-		return
 	case p == nil:
 		b.updateGatewayStatus(nil, e)
-		return
+	default:
+		b.paymentAnswered(p, e)
 	}
+	b.noteAnswer(e, listed)
+}
+
+// paymentAnswered takes an answer about p itself.
+func (b *Book) paymentAnswered(p *Item, e kiosk.Answered) {
 	if p.CallID == e.Call.ID {
 		p.CallID = 0
 	}
@@ -33,14 +38,14 @@ func (b *Book) Answered(e kiosk.Answered) {
 		return // another payment is of its order now and hears the same
 	}
 	b.schedule(p, e.Took)
-	seen := e
-	if e.Err == nil && b.mismatch(p, e.Call.Kind, e.Answer) {
+	shown := e
+	if e.Err == nil && b.mismatch(p, e.Answer) {
 		e.Answer, e.Err = kiosk.Answer{}, &kiosk.Unanswered{Err: errMismatch, Answered: true}
 		if p.Incident == "" {
-			seen = e // else people are told what did not fit
+			shown = e // else people are told what did not fit
 		}
 	}
-	b.updateGatewayStatus(p, seen)
+	b.updateGatewayStatus(p, shown)
 	if e.Err == nil {
 		b.enrich(p, e.Answer)
 	}
@@ -52,27 +57,30 @@ func (b *Book) Answered(e kiosk.Answered) {
 	case kiosk.CallCharge:
 		b.chargeAnswered(p, e)
 	case kiosk.CallQuery:
-		b.noteSilence(p, e)
-		p.checkClose = p.checkClose && e.Err != nil
-		if e.Err == nil {
-			b.apply(p, e.Answer)
-		} else {
-			b.keepPolling(p)
-		}
+		b.queryAnswered(p, e)
 	case kiosk.CallClose:
 		b.closeAnswered(p, e)
 	}
 	b.schedule(p, e.Took)
 }
 
+// queryAnswered takes the answer to CallQuery.
+func (b *Book) queryAnswered(p *Item, e kiosk.Answered) {
+	b.noteSilence(p, e)
+	p.checkClose = p.checkClose && e.Err != nil
+	if e.Err == nil {
+		b.apply(p, e.Answer)
+	} else {
+		b.keepPolling(p)
+	}
+}
+
 var errMismatch = errors.New("the answer is not about this payment")
 
-// mismatch looks whether an answer is about this payment at all: rule 3. An
-// answer that says paid about another order or with another amount is an
-// incident that people must see; it is never money for p.
-//
-// On true the caller goes on as if no answer had come.
-func (b *Book) mismatch(p *Item, k kiosk.CallKind, a kiosk.Answer) bool {
+// mismatch reports whether an answer is not about this payment: the caller goes on as
+// if none had come. One that says paid about another order, or with another amount,
+// is an incident that people must see; it is never money for p (rule 3).
+func (b *Book) mismatch(p *Item, a kiosk.Answer) bool {
 	switch {
 	case a.Order != "" && p.GatewayOrderNo != "" && a.Order != p.GatewayOrderNo:
 		if a.Verdict == kiosk.VerdictPaid {

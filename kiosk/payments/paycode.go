@@ -16,6 +16,7 @@ type spentTail struct {
 // restoreTails takes up the spent codes of the ledger. Those of this run keep
 // their age; how old the others are, only a clock that may have leapt says.
 func (b *Book) restoreTails(before []spentTail, rows []kiosk.SentTail) {
+	b.payCodes.spent = nil
 	for _, row := range rows {
 		s := spentTail{row, b.Now}
 		for _, b := range before {

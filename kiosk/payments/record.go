@@ -15,6 +15,16 @@ func (b *Book) writeSale(s *kiosk.Sale) {
 	b.write.Sales = append(b.write.Sales, *s)
 }
 
+// recordEnd puts on record how s ended; why only of one that is not paid.
+func (b *Book) recordEnd(s *kiosk.Sale, state kiosk.SaleState, why kiosk.AbandonReason) {
+	s.State = state
+	if state != kiosk.SalePaid {
+		s.AbandonedAt, s.AbandonReason = b.endsAt(s), why
+	}
+	b.writeSale(s)
+	b.record(kiosk.Record{Kind: kiosk.RecordSaleEnded, Sale: s.ID, Note: kiosk.EndedNote(s)})
+}
+
 // move changes p's state by the table of moves and puts it on record. A move
 // that the table does not know is a fault of this program; it is not made.
 func (b *Book) move(p *Item, to kiosk.State, kind kiosk.RecordKind, why kiosk.Reason) {

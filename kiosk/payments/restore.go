@@ -25,22 +25,35 @@ const (
 // Restore builds the book from the ledger's rows alone, and from the answers
 // that were held while it could not be written.
 func (b *Book) Restore(r kiosk.Snapshot, held []kiosk.Event) {
-	b.calls.redelivered = held
 	before, tails := map[kiosk.OrderNo]*Item{}, b.payCodes.spent
 	for _, p := range b.payments {
 		before[p.OrderNo] = p
 	}
-	b.Forget()
+	b.sales, b.counter.sale, b.payments, b.refunds = map[kiosk.SaleID]*kiosk.Sale{}, nil, nil, nil
+	b.calls.redelivered = held
 	b.recovery = &recovery{waits: map[kiosk.OrderNo]bool{}, until: b.Now.Add(RecoveryMax)}
 	b.restoreTails(tails, r.RecentTails)
-	b.totals.last, b.totals.today = r.Last, r.Today
-	read := r.At
-	if read.IsZero() {
-		read = b.Wall()
+	b.restoreTotals(r)
+	b.restorePayments(r, before)
+	interrupted := b.interruptSales(r.Sales)
+	for _, p := range b.payments {
+		b.recoverPayment(p)
 	}
-	b.totals.day, b.totals.countAt = kiosk.DayOf(read, b.settings.Location), time.Time{}
-	for i := range r.Sales {
-		s := r.Sales[i]
+	b.restoreRefunds(r.Refunds)
+	if interrupted != nil {
+		b.showLast(interrupted, b.paymentsOf(interrupted.ID))
+	}
+	for _, e := range held {
+		if a, ok := e.(kiosk.Answered); ok {
+			b.Answered(a)
+		}
+	}
+}
+
+// restorePayments begins to follow the payments of the ledger. before are those that
+// this run has followed.
+func (b *Book) restorePayments(r kiosk.Snapshot, before map[kiosk.OrderNo]*Item) {
+	for _, s := range r.Sales {
 		b.sales[s.ID] = &s
 	}
 	for i, row := range r.Payments {
@@ -53,25 +66,6 @@ func (b *Book) Restore(r kiosk.Snapshot, held []kiosk.Event) {
 	for id, about := range b.calls.inFlight {
 		if p := b.Find(about.payment); p != nil {
 			p.CallID = id
-		}
-	}
-	var open *kiosk.Sale
-	for i := range r.Sales {
-		if s := b.sales[r.Sales[i].ID]; s.State == kiosk.SaleOpen {
-			b.interrupt(s)
-			open = s
-		}
-	}
-	for _, p := range b.payments {
-		b.recoverPayment(p)
-	}
-	b.restoreRefunds(r.Refunds)
-	if open != nil {
-		b.showLast(open, b.paymentsOf(open.ID))
-	}
-	for _, e := range b.calls.redelivered {
-		if a, ok := e.(kiosk.Answered); ok {
-			b.Answered(a)
 		}
 	}
 }
@@ -163,11 +157,16 @@ func (b *Book) orphan(p *Item) {
 	}
 }
 
-// interrupt leaves a sale that was open when the till stopped.
-func (b *Book) interrupt(s *kiosk.Sale) {
-	s.State, s.AbandonedAt, s.AbandonReason = kiosk.SaleAbandoned, b.endsAt(s), kiosk.AbandonRestart
-	b.writeSale(s)
-	b.record(kiosk.Record{Kind: kiosk.RecordSaleEnded, Sale: s.ID, Note: kiosk.EndedNote(s)})
+// interruptSales ends the sale that was open when the till stopped and returns it,
+// nil when there was none.
+func (b *Book) interruptSales(rows []kiosk.Sale) (interrupted *kiosk.Sale) {
+	for _, row := range rows {
+		if s := b.sales[row.ID]; s.State == kiosk.SaleOpen {
+			b.recordEnd(s, kiosk.SaleAbandoned, kiosk.AbandonRestart)
+			interrupted = s
+		}
+	}
+	return interrupted
 }
 
 // advanceRecovery ends the settling when every payment has been heard of, or
@@ -215,12 +214,4 @@ func (b *Book) Suspended(recorded bool) {
 			b.resumePolling(p)
 		}
 	}
-}
-
-// Forget drops all payments, before they are read again.
-func (b *Book) Forget() {
-	b.sales, b.counter.sale = map[kiosk.SaleID]*kiosk.Sale{}, nil
-	b.payments, b.refunds = nil, nil
-	b.payCodes.spent, b.totals.last, b.totals.today, b.totals.day = nil, nil, 0, kiosk.Day{}
-	b.recovery = nil
 }

@@ -38,12 +38,7 @@ func (b *Book) BeginSale(amount kiosk.Fen) {
 // endSale writes how the open sale ended and clears the counter.
 func (b *Book) endSale(state kiosk.SaleState, why kiosk.AbandonReason) *kiosk.Sale {
 	s := b.counter.sale
-	s.State = state
-	if state != kiosk.SalePaid {
-		s.AbandonedAt, s.AbandonReason = b.endsAt(s), why
-	}
-	b.writeSale(s)
-	b.record(kiosk.Record{Kind: kiosk.RecordSaleEnded, Sale: s.ID, Note: kiosk.EndedNote(s)})
+	b.recordEnd(s, state, why)
 	for _, p := range b.payments {
 		if p.Sale == s.ID && !p.State.Final() {
 			b.release(p, kiosk.Reason(state))

@@ -24,6 +24,15 @@ func (b *Book) countDay() {
 	b.totals.day, b.totals.today, b.recount = kiosk.DayOf(b.Wall(), b.settings.Location), 0, true
 }
 
+// restoreTotals takes the ledger's last sale and its day's sum, read at r.At.
+func (b *Book) restoreTotals(r kiosk.Snapshot) {
+	read := r.At
+	if read.IsZero() {
+		read = b.Wall()
+	}
+	b.totals = totals{last: r.Last, today: r.Today, day: kiosk.DayOf(read, b.settings.Location)}
+}
+
 // countRetry is how soon a day's sum that could not be read is asked for again.
 const countRetry = 10 * time.Second
 
