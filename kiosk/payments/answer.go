@@ -28,14 +28,14 @@ func (b *Book) Answered(e kiosk.Answered) {
 
 // paymentAnswered takes an answer about p itself.
 func (b *Book) paymentAnswered(p *Item, e kiosk.Answered) {
-	if p.CallID == e.Call.ID {
-		p.CallID = 0
+	if p.callID == e.Call.ID {
+		p.callID = 0
 	}
 	p.answered = true
 	if p.superseded() {
 		b.updateGatewayStatus(p, e)
 		b.replyMini(p, kiosk.MiniReply{Error: kiosk.MiniNoOrder})
-		return // another payment is of its order now and hears the same
+		return // another payment is of its order now and gets the same answers
 	}
 	b.schedule(p, e.Took)
 	shown := e
@@ -239,12 +239,12 @@ func (b *Book) apply(p *Item, a kiosk.Answer) {
 	}
 }
 
-// stillOpen takes "not paid yet". It lifts a doubt only while the customer can
+// stillOpen takes "not paid yet". It makes an unknown payment waiting again only while the customer can
 // still be expected to act.
 func (b *Book) stillOpen(p *Item, a kiosk.Answer) {
 	p.notPaidAt = b.Now
-	doubted := p.State == kiosk.StateUnknown && p.Incident == "" && b.Now.Before(b.codeDeadline(p)) && p.ReleasedAt.IsZero()
-	if p.State == kiosk.StateCreated || doubted && p.Rail == kiosk.RailCode && a.Verdict == kiosk.VerdictConfirming {
+	unknown := p.State == kiosk.StateUnknown && p.Incident == "" && b.Now.Before(b.codeDeadline(p)) && p.ReleasedAt.IsZero()
+	if p.State == kiosk.StateCreated || unknown && p.Rail == kiosk.RailCode && a.Verdict == kiosk.VerdictConfirming {
 		if p.Rail == kiosk.RailCode && !b.Queryable(p) {
 			b.markUnknown(p, kiosk.GatewaySaid(a.Reason))
 			return

@@ -5,19 +5,18 @@ import (
 	"time"
 )
 
-// NeedsAttention reports whether p counts in the status bar: an alarm, a payment
-// that was let go and of which nothing is known, or a refund of which nothing
-// is.
+// NeedsAttention reports whether p stands in the attention list: an alarm, an unknown
+// payment, or an unknown refund.
 func (b *Book) NeedsAttention(p *Item) bool {
 	return b.Alarming(p) || p.State == kiosk.StateUnknown || b.UnknownRefund(p.OrderNo) != nil
 }
 
-// AttentionCount is the number in the status bar. The one that the open sale's own
-// panel is about is not counted.
+// AttentionCount is the number in the status bar. The open sale's own panel shows its
+// unknown payment, so that one is not counted.
 func (b *Book) AttentionCount() int {
-	n, unsure := 0, b.UnknownPayment()
+	n, shown := 0, b.UnknownPayment()
 	for _, p := range b.payments {
-		if b.NeedsAttention(p) && p != unsure {
+		if b.NeedsAttention(p) && p != shown {
 			n++
 		}
 	}
@@ -37,14 +36,14 @@ const (
 	// manualCallsMax bounds the calls under way when people ask at once: what the
 	// background may have and as many again, not one for each of hundreds.
 	manualCallsMax = 2 * BackgroundCallsMax
-	// doubtPatience is after what time without an outcome somebody should look
-	// elsewhere although the till goes on asking: a gateway that will ever know by
+	// UnknownPatience is the time without an outcome after which somebody should look
+	// elsewhere although the till goes on polling: a gateway that will ever know by
 	// itself knows by then.
 	UnknownPatience = 15 * time.Minute
 )
 
-// QueryNow asks about p at once, because somebody wants to know, also when its
-// time of being asked about had passed.
+// QueryNow polls p at once, because somebody wants to know, also when its polling
+// window had ended.
 func (b *Book) QueryNow(p *Item) {
 	if !b.Askable(p) {
 		return
@@ -52,7 +51,7 @@ func (b *Book) QueryNow(p *Item) {
 	p.Manual = true
 	b.fact(ManualQuery, p)
 	if f := b.Undecided(p.OrderNo); f != nil {
-		if f.CallID != 0 {
+		if f.callID != 0 {
 			return
 		}
 		if b.QueryRefundNow(f); b.RefundPolled(f) && len(b.calls.inFlight) < manualCallsMax {
@@ -60,7 +59,7 @@ func (b *Book) QueryNow(p *Item) {
 		}
 		return
 	}
-	if p.CallID != 0 {
+	if p.callID != 0 {
 		return // its answer is on the way
 	}
 	if !p.ReleasedAt.IsZero() {
@@ -72,9 +71,8 @@ func (b *Book) QueryNow(p *Item) {
 	}
 }
 
-// noteAnswer keeps what the answer to a question about a payment said, for people.
-// It is called when the answer has been taken; listed is whether the payment
-// needed people before that.
+// noteAnswer keeps the summary of an answer that has been taken. listed is whether the
+// payment needed attention before that.
 func (b *Book) noteAnswer(e kiosk.Answered, listed bool) {
 	p := b.Find(e.Call.Payment.OrderNo)
 	if p == nil {
@@ -91,13 +89,13 @@ func (b *Book) noteAnswer(e kiosk.Answered, listed bool) {
 	b.emit(f, p)
 }
 
-// AwaitsNotification reports whether a notification may still prove p, which cannot be
-// asked about.
+// AwaitsNotification reports whether a notification may still prove p, which is
+// unqueryable.
 func (b *Book) AwaitsNotification(p *Item) bool {
 	return b.Unqueryable(p) && b.settings.Capabilities.Notifications && b.Now.Before(p.PollUntilSteady)
 }
 
-// Age is for how long p has been left, or since it was sent.
+// Age of p since it was released, or since it was sent.
 func (b *Book) Age(p *Item) time.Duration {
 	if !p.ReleasedSteady.IsZero() {
 		return b.Now.Sub(p.ReleasedSteady)
@@ -118,5 +116,5 @@ func (b *Book) Alarming(p *Item) bool {
 }
 
 // contradicted reports whether an answer about p did not fit and nothing has
-// settled that since.
+// resolved that since.
 func (p *Item) contradicted() bool { return p.Incident != "" && p.State != kiosk.StatePaid }

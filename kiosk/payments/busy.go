@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// busy is how the till holds back from a gateway that wants to be asked less.
+// busy is the rate limit that a gateway asks for.
 type busy struct {
 	pause      time.Duration // the present one, 0 when the gateway is not busy
 	until      time.Time
@@ -37,11 +37,11 @@ func (b *Book) noteBusy(err error) {
 	}
 }
 
-// BackgroundCallsMax bounds the questions about left payments at one time, so that
+// BackgroundCallsMax bounds the calls about released payments at one time, so that
 // they never hold up the sale at the counter.
 const BackgroundCallsMax = 4
 
-// callAllowed reports whether one more question may leave: from a busy gateway one at a
+// callAllowed reports whether one more call may leave: from a busy gateway one at a
 // time is wanted, and the background leaves room for the counter.
 func (b *Book) callAllowed(background bool) bool {
 	if b.link.busy.pause > 0 {
@@ -50,7 +50,7 @@ func (b *Book) callAllowed(background bool) bool {
 	return !background || len(b.calls.inFlight) < BackgroundCallsMax
 }
 
-// NotBefore is when a question that is due at a given moment may leave.
+// NotBefore delays a poll that is due at the given time by the pause of a busy gateway.
 func (b *Book) NotBefore(at time.Time) time.Time {
 	if b.link.busy.pause > 0 && at.Before(b.link.busy.until) {
 		return b.link.busy.until
@@ -58,12 +58,12 @@ func (b *Book) NotBefore(at time.Time) time.Time {
 	return at
 }
 
-// pollBusy asks a busy gateway about one payment or refund: about the counter's
+// pollBusy polls a busy gateway about one payment or refund: about the counter's
 // payment and the most overdue of the others in turn. What a notification tells of
 // does not wait.
 func (b *Book) pollBusy() {
 	for _, p := range b.payments {
-		if p.wakeup && p.CallID == 0 && b.reached(p.NextPoll) {
+		if p.wakeup && p.callID == 0 && b.reached(p.NextPoll) {
 			b.poll(p)
 		}
 	}
@@ -72,7 +72,7 @@ func (b *Book) pollBusy() {
 	}
 	var counter *Item
 	for _, p := range b.payments {
-		if b.atCounter(p) && p.CallID == 0 && b.Polled(p) && b.reached(p.NextPoll) {
+		if b.atCounter(p) && p.callID == 0 && b.Polled(p) && b.reached(p.NextPoll) {
 			counter = p
 		}
 	}

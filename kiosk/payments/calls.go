@@ -24,33 +24,32 @@ func (b *Book) Tick() {
 	b.countDay()
 }
 
-// pollDue asks about the payments whose turn it is.
+// pollDue polls the payments whose turn it is.
 func (b *Book) pollDue() {
 	if b.link.busy.pause > 0 {
 		b.pollBusy()
 		return
 	}
-	// One call for whom nobody has asked about the longest, in a long outage too.
-	if _, flying := b.calls.inFlight[b.calls.overdue]; !flying {
+	// One call for the most overdue payment, in a long outage too.
+	if _, inFlight := b.calls.inFlight[b.calls.overdue]; !inFlight {
 		if p := b.mostOverdue(); p != nil {
 			b.poll(p)
-			b.calls.overdue = p.CallID
+			b.calls.overdue = p.callID
 		}
 	}
 	// The others newest first: the customer who left a moment ago may still be near.
 	for i := len(b.payments) - 1; i >= 0; i-- {
-		if p := b.payments[i]; p.CallID == 0 && b.reached(p.NextPoll) {
+		if p := b.payments[i]; p.callID == 0 && b.reached(p.NextPoll) {
 			b.poll(p)
 		}
 	}
 }
 
-// mostOverdue is the payment in the background that should have been asked about
-// the longest ago, nil when none is due.
+// mostOverdue payment in the background, nil when none is due.
 func (b *Book) mostOverdue() *Item {
 	var most *Item
 	for _, p := range b.payments {
-		due := p.CallID == 0 && b.reached(p.NextPoll) && b.Polled(p) && !b.atCounter(p)
+		due := p.callID == 0 && b.reached(p.NextPoll) && b.Polled(p) && !b.atCounter(p)
 		if due && (most == nil || p.NextPoll.Before(most.NextPoll)) {
 			most = p
 		}
@@ -58,8 +57,7 @@ func (b *Book) mostOverdue() *Item {
 	return most
 }
 
-// poll asks the gateway about p: to close it where that is due, else what
-// became of it.
+// poll sends the call about p that is due: a close, else a query.
 func (b *Book) poll(p *Item) {
 	if !b.Polled(p) || !b.callAllowed(!b.atCounter(p)) {
 		return // an answer will make room and wake the till
@@ -76,13 +74,13 @@ func (b *Book) poll(p *Item) {
 // call queues one call about p behind the step's Save.
 func (b *Book) call(p *Item, k kiosk.CallKind, c kiosk.PayCode) *kiosk.Call {
 	call := b.queue(kiosk.Call{Kind: k, Payment: p.Payment, Code: c}, subject{payment: p.OrderNo})
-	p.CallID, p.calledAt, p.wakeup = call.ID, b.Now, false
+	p.callID, p.calledAt, p.wakeup = call.ID, b.Now, false
 	return call
 }
 
-// callRefund queues one call about f, which is no question about its payment itself.
+// callRefund queues one call about f. Its payment is not in flight by that.
 func (b *Book) callRefund(p *Item, f *RefundItem, k kiosk.CallKind) {
-	f.CallID = b.queue(kiosk.Call{Kind: k, Payment: p.Payment, Refund: f.Refund}, subject{refund: f.No}).ID
+	f.callID = b.queue(kiosk.Call{Kind: k, Payment: p.Payment, Refund: f.Refund}, subject{refund: f.No}).ID
 }
 
 func (b *Book) queue(c kiosk.Call, about subject) *kiosk.Call {
@@ -93,7 +91,7 @@ func (b *Book) queue(c kiosk.Call, about subject) *kiosk.Call {
 	return &b.queued[len(b.queued)-1]
 }
 
-// Soonest is the first of these times, zero when none is set.
+// Soonest of these times, zero when none is set.
 func Soonest(at ...time.Time) (first time.Time) {
 	for _, a := range at {
 		if !a.IsZero() && (first.IsZero() || a.Before(first)) {
@@ -110,16 +108,16 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// Due is when there is next something to do about the payments.
+// Due time of what the book does next by itself.
 func (b *Book) Due() (next time.Time) {
 	for _, p := range b.payments {
-		if p.CallID == 0 && b.Polled(p) && b.callAllowed(!b.atCounter(p)) {
+		if p.callID == 0 && b.Polled(p) && b.callAllowed(!b.atCounter(p)) {
 			next = Soonest(next, b.NotBefore(p.NextPoll))
 		}
 		if !p.State.Final() && p.Rail == kiosk.RailCode && (p.State == kiosk.StateCreated || p.State == kiosk.StateWaiting) {
 			next = Soonest(next, b.codeDeadline(p))
 		}
-		if p.State == kiosk.StateWaiting && p.CallID == 0 || p.releasedInSilence() && b.notNotifiedProves(p) {
+		if p.State == kiosk.StateWaiting && p.callID == 0 || p.releasedInSilence() && b.noNotificationProves(p) {
 			next = Soonest(next, p.PollUntilSteady)
 		}
 	}

@@ -17,7 +17,7 @@ func (b *Book) otherAmount(p *Item, theirs kiosk.Fen) {
 	}
 }
 
-// closeAnswered takes the answer to AskClose. It proves nothing where a query
+// closeAnswered takes the answer to CallClose. It proves nothing where a query
 // can follow: gateways have said success and reversed nothing.
 func (b *Book) closeAnswered(p *Item, e kiosk.Answered) {
 	switch {
@@ -71,30 +71,30 @@ func (b *Book) wantsClose(p *Item) bool {
 	return !p.ReleasedAt.IsZero()
 }
 
-// expire ends the watch over p when its time has passed. A gateway that has
+// expire ends the polling of p when its window has. A gateway that has
 // said "not paid" since the QR lost its validity has proven that nothing came;
 // without that word p is unknown, for people to see. Where notifications reach
 // this till, and did so all the time, that none came is the word. How long the
-// QR was valid counts from when this run has followed p: what a clock said
+// QR was valid counts from FollowedSince: what a clock said
 // before that may have leapt, and a QR that can still be paid must not count as
 // closed.
 func (b *Book) expire(p *Item) {
-	if p.State.Final() || p.PollUntilSteady.IsZero() || b.Now.Before(p.PollUntilSteady) || p.CallID != 0 {
+	if p.State.Final() || p.PollUntilSteady.IsZero() || b.Now.Before(p.PollUntilSteady) || p.callID != 0 {
 		return
 	}
 	switch {
 	case p.State != kiosk.StateWaiting:
-	case b.notNotifiedProves(p), b.reportedVoid(p):
+	case b.noNotificationProves(p), b.reportedVoid(p):
 		b.move(p, kiosk.StateClosed, kiosk.RecordPollingEnded, kiosk.ReasonExpired)
 	default:
 		b.move(p, kiosk.StateUnknown, kiosk.RecordPollingEnded, kiosk.ReasonExpired)
 	}
 }
 
-// notNotifiedProves reports whether it is the word on p that no notification came
-// until its watch has ended. That this machine listens proves no way from the
+// noNotificationProves reports whether it proves p unpaid that no notification came
+// until its polling window has ended. That this machine listens proves no way from the
 // gateway to it: a notification of some payment must have come since p was sent.
-func (b *Book) notNotifiedProves(p *Item) bool {
+func (b *Book) noNotificationProves(p *Item) bool {
 	return b.Unqueryable(p) && b.settings.Capabilities.Notifications && !p.missedNotifications && b.notifications.lastAt.After(p.SentSteady)
 }
 

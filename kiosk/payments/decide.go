@@ -7,7 +7,7 @@ func (b *Book) Decidable(p *Item) bool {
 	return p.State == kiosk.StateUnknown || p.contradicted() || p == b.UnqueryableQR()
 }
 
-// Decide takes the manager's word on a payment that nobody knows, after the PIN
+// Decide takes the manager's word on a payment without proof, after the PIN
 // and the second look.
 func (b *Book) Decide(p *Item, paid bool, why kiosk.Reason) {
 	if !b.Decidable(p) {

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// done reports whether the till needs p no more.
+// done reports whether nothing can happen to p any more.
 func (b *Book) done(p *Item) bool {
-	return p.State.Final() && p.CallID == 0 && !b.ofOpenSale(p) && !b.Alarming(p) && !b.polledInBackground(p) && !b.refunding(p)
+	return p.State.Final() && p.callID == 0 && !b.ofOpenSale(p) && !b.Alarming(p) && !b.polledInBackground(p) && !b.refunding(p)
 }
 
 func (b *Book) forgetSale(id kiosk.SaleID) {
@@ -30,36 +30,39 @@ func (b *Book) forgetSale(id kiosk.SaleID) {
 type Item struct {
 	kiosk.Payment
 	SentSteady      time.Time
-	ReleasedSteady  time.Time
-	PollUntilSteady time.Time
-	// written is the end of the watch in the last write, which may have failed, and
+	ReleasedSteady  time.Time // zero while it is at the counter
+	PollUntilSteady time.Time // zero while it is at the counter
+	FollowedSince   time.Time // start of the time in which this run has followed it without a gap
+	NextPoll        time.Time
+	LastAnswer      LastAnswer
+	Confirming      bool // the customer is at it, by the gateway's newest answer
+	Manual          bool // somebody asked for the answer to come
+
+	// written is PollUntil in the last write, which may have failed, and
 	// writtenBefore in the one before it.
 	written, writtenBefore pollRow
 
-	FollowedSince    time.Time // since when this run has followed it without a gap
-	restoredRecently bool      // asked about as if it had been left no sooner than shortly before known
-	CallID           uint64    // ID of the ask under way, 0 when none
-	NextPoll         time.Time
-	Confirming       bool      // the customer is at it
-	closeTries       int       // times the gateway was asked to close it
+	dirty            bool      // to be written at the end of this step
+	callID           uint64    // of the call under way, 0 when none
+	calledAt         time.Time // of that call, or of the last
+	answered         bool      // at least once since the start
+	restoredRecently bool      // polled as if it had been released shortly before FollowedSince
+	closeTries       int       // calls that asked the gateway to close it
 	checkClose       bool      // a close was answered, its effect is not checked yet
-	answered         bool      // answered at least once since the start
-	calledAt         time.Time // when the ask under way, or the last, left
-	notPaidAt        time.Time // when the gateway last said that nothing was paid
-	// silentSince is since when questions about it have had no answer that says
-	// anything; zero when the last one had.
-	silentSince         time.Time
-	notified            uint8 // verdicts that notifications had, a bit each
-	wakeup              bool  // a notification wants it asked about at once
-	missedNotifications bool  // a notification of it may have come while nobody heard
-	Manual              bool  // somebody wants to know what became of it, now
-	LastAnswer          LastAnswer
+	notPaidAt        time.Time // the gateway's last "not paid yet"
+	silentSince      time.Time // no query has had an answer that says anything; zero when the last one had
+
+	mini                *miniOrder // the mini-program that opened it, nil before
+	notified            uint8      // verdicts that notifications had, a bit each
+	wakeup              bool       // a notification wants it polled at once
 	wakeupAt            time.Time
-	Mini                *miniOrder // the mini-program that opened it, nil before
-	dirty               bool       // to be written at the end of this step
+	missedNotifications bool // a notification of it may have been lost
 }
 
-// Find returns the payment that is followed under n, nil when there is none.
+// InFlight reports whether a call about p is under way.
+func (p *Item) InFlight() bool { return p.callID != 0 }
+
+// Find returns the payment n that is followed, nil when there is none.
 func (b *Book) Find(n kiosk.OrderNo) *Item {
 	for _, p := range b.payments {
 		if p.OrderNo == n {

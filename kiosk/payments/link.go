@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// Connections tell at rest whether the gateway can be reached. Whether it
-// answers is learnt from the payments' own calls.
+// Intervals of the pings: at rest a plain connection shows whether the gateway can be
+// reached. Whether it answers, only the payments' own calls show.
 const (
 	PingEvery       = time.Minute
 	PingEveryBroken = 10 * time.Second
-	// reachableAfter is how long after the last call a connection that stands
+	// ReachableAfter the last call a connection that stands
 	// lifts what that call had shown: by then its trouble may have passed, and
 	// nothing at rest would tell.
 	ReachableAfter = 2 * time.Minute
@@ -40,20 +40,20 @@ func (b *Book) connected(err error) {
 	}
 }
 
-// updateGatewayStatus keeps the gateway's light by the answer to a call about p. One that
+// updateGatewayStatus sets the gateway's light by the answer to a call about p. One that
 // proves nothing of what the gateway must know is nonsense. Of anything else, such
 // as a code whose request was lost, it need not know more; and one old order must
 // not keep the light from saying how the gateway is.
 func (b *Book) updateGatewayStatus(p *Item, e kiosk.Answered) {
-	nothing, known := provesNothing(e), b.mustKnow(p, e)
-	if !nothing || known {
+	nothing, must := provesNothing(e), b.mustKnow(p, e)
+	if !nothing || must {
 		b.link.calledAt = b.Now
 	}
 	b.noteBusy(e.Err)
 	switch {
 	case e.Err != nil:
 		b.gatewayTrouble(kiosk.FaultOf(e.Err))
-	case nothing && known:
+	case nothing && must:
 		b.gatewayTrouble(kiosk.GatewayGarbage)
 	case nothing:
 		if b.link.status.State == kiosk.GatewaySilent || b.link.status.State == kiosk.GatewayUnreachable {
@@ -85,8 +85,8 @@ func (b *Book) mustKnow(p *Item, e kiosk.Answered) bool {
 		return false // it may say no in any words, and a question follows
 	case kiosk.CallRefund, kiosk.CallRefundQuery:
 		f := b.FindRefund(e.Call.Refund.No)
-		known := e.Call.Kind == kiosk.CallRefund || f != nil && f.Note == kiosk.ReasonRefundPending
-		return f != nil && known && b.Now.Sub(f.AskedSteady) < UnknownPatience
+		must := e.Call.Kind == kiosk.CallRefund || f != nil && f.Note == kiosk.ReasonRefundPending
+		return f != nil && must && b.Now.Sub(f.AskedSteady) < UnknownPatience
 	}
 	return p == nil || p.acknowledged() && b.Age(p) < UnknownPatience
 }
@@ -130,11 +130,11 @@ func (b *Book) GatewayTroubled() bool {
 	return true
 }
 
-// slow reports whether the gateway has been silent long enough to say so. One
-// lost answer is nothing; the customer would only worry.
+// slow reports whether the gateway has been silent for SlowAfter. One lost answer is
+// nothing; the customer would only worry.
 func (b *Book) slow() bool {
 	return !b.link.status.Since.IsZero() && b.Now.Sub(b.link.status.Since) >= SlowAfter
 }
 
-// SlowAfter is how long the gateway may be silent before both sides are told.
+// SlowAfter bounds a silence of the gateway that nobody is told of.
 const SlowAfter = 4 * time.Second

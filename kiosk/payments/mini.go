@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// miniOrder is what the till knows of a mini-program that opened a payment. It
+// miniOrder holds the mini-program that opened a payment. It
 // is kept in memory alone: after a stop of the till its sale is over.
 type miniOrder struct {
 	buyer   kiosk.Buyer
@@ -21,7 +21,7 @@ func (b *Book) CanMini() bool {
 }
 
 // miniWallet is the wallet of a mini-program payment before anybody opened it:
-// known only where the gateway's own page takes one wallet.
+// certain only where the gateway's own page takes one wallet.
 func (b *Book) miniWallet() kiosk.Wallet {
 	if b.settings.Capabilities.Mini == kiosk.MiniPage && len(b.settings.Capabilities.MiniWallets) == 1 {
 		return b.settings.Capabilities.MiniWallets[0]
@@ -39,8 +39,11 @@ func (b *Book) showMiniLink(p *Item) {
 // Unopened reports whether p is a link that no mini-program has asked about:
 // the gateway knows nothing of it, so it cannot be paid.
 func (p *Item) Unopened() bool {
-	return p.Rail == kiosk.RailMini && p.State == kiosk.StateCreated && p.QR != "" && p.CallID == 0
+	return p.Rail == kiosk.RailMini && p.State == kiosk.StateCreated && p.QR != "" && p.callID == 0
 }
+
+// MiniOpened reports whether a mini-program has opened p's link.
+func (p *Item) MiniOpened() bool { return p.mini != nil }
 
 // LinkShown reports whether p's link is on the customer's side though the
 // gateway has not answered about p.
@@ -56,14 +59,14 @@ func (b *Book) MiniAsked(e kiosk.MiniAsked) {
 		b.RefuseMini(e, kiosk.MiniNoOrder)
 	case !b.takesBuyer(e.Buyer):
 		b.RefuseMini(e, kiosk.MiniBuyer)
-	case p.Mini == nil:
+	case p.mini == nil:
 		b.openMini(p, e)
-	case p.Mini.buyer != e.Buyer:
+	case p.mini.buyer != e.Buyer:
 		b.RefuseMini(e, kiosk.MiniTaken)
-	case p.Mini.params == nil:
+	case p.mini.params == nil:
 		b.RefuseMini(e, kiosk.MiniBusy)
 	default:
-		b.Effect(kiosk.ReplyMini{ID: e.ID, Reply: kiosk.MiniReply{OrderNo: p.OrderNo, Amount: p.Amount, Params: p.Mini.params}})
+		b.Effect(kiosk.ReplyMini{ID: e.ID, Reply: kiosk.MiniReply{OrderNo: p.OrderNo, Amount: p.Amount, Params: p.mini.params}})
 	}
 }
 
@@ -93,7 +96,7 @@ func (b *Book) takesBuyer(who kiosk.Buyer) bool {
 // openMini has the gateway make p for the customer who opened its link. The
 // buyer's number stays out of the ledger: it names a person.
 func (b *Book) openMini(p *Item, e kiosk.MiniAsked) {
-	p.Mini = &miniOrder{buyer: e.Buyer, askID: e.ID, waiting: true}
+	p.mini = &miniOrder{buyer: e.Buyer, askID: e.ID, waiting: true}
 	if e.Buyer.ID != "" {
 		p.Wallet = e.Buyer.Wallet
 	}
@@ -121,25 +124,25 @@ func (b *Book) miniAnswered(p *Item, e kiosk.Answered) {
 		b.neverShown(p)
 		b.replyMini(p, kiosk.MiniReply{Error: kiosk.MiniNoOrder})
 	default:
-		p.Mini.params = e.Answer.Params
+		p.mini.params = e.Answer.Params
 		b.move(p, kiosk.StateWaiting, kiosk.RecordMoved, "")
 		b.fact(ParamsSent, p)
-		b.replyMini(p, kiosk.MiniReply{Amount: p.Amount, Params: p.Mini.params})
+		b.replyMini(p, kiosk.MiniReply{Amount: p.Amount, Params: p.mini.params})
 	}
 }
 
 // reopenMini lets p's link be opened again: it is proven that nothing left.
 func (b *Book) reopenMini(p *Item) {
 	b.replyMini(p, kiosk.MiniReply{Error: kiosk.MiniGateway})
-	p.Mini, p.Wallet, p.dirty = nil, b.miniWallet(), true
+	p.mini, p.Wallet, p.dirty = nil, b.miniWallet(), true
 }
 
 // replyMini answers the mini-program that waits for p's parameters, once.
 func (b *Book) replyMini(p *Item, r kiosk.MiniReply) {
-	if p.Mini == nil || !p.Mini.waiting {
+	if p.mini == nil || !p.mini.waiting {
 		return
 	}
-	p.Mini.waiting = false
+	p.mini.waiting = false
 	r.OrderNo = p.OrderNo
-	b.Effect(kiosk.ReplyMini{ID: p.Mini.askID, Reply: r})
+	b.Effect(kiosk.ReplyMini{ID: p.mini.askID, Reply: r})
 }

@@ -7,18 +7,17 @@ import (
 )
 
 const (
-	// notificationsWaitingMax bounds the notifications that wait for the ledger: more
+	// NotificationsWaitingMax bounds the notifications that wait for the ledger: more
 	// than a gateway re-sends at once after the till was away. What is over it is
 	// sent again by the gateway.
 	NotificationsWaitingMax = 64
 	// notificationPollEvery is the least time between two questions that notifications
 	// of one payment cause: replays must not hammer the gateway.
 	notificationPollEvery = 10 * time.Second
-	// notificationGrace is how long after a QR's validity its last notification is
-	// waited for. Alipay re-sends one that was missed 4 and 14 minutes later.
+	// NotificationGrace is the wait for the last notification after a QR's validity. Alipay re-sends one that was missed 4 and 14 minutes later.
 	NotificationGrace = 15 * time.Minute
-	// unreachableMissesAfter is for how long the gateway must have been out of reach for its
-	// notifications to count as lost too. A shorter silence is one slow answer, and
+	// unreachableMissesAfter is the time for which the gateway must have been out of reach
+	// for its notifications to count as lost too. A shorter silence is one slow answer, and
 	// a sender tries again for longer.
 	unreachableMissesAfter = time.Minute
 )
@@ -31,7 +30,7 @@ type waitingNotification struct {
 }
 
 // ListenerChanged notes whether notifications reach this till. What came while they
-// did not, or may have been lost, is not known of any payment that could be paid
+// did not, or may have been lost, is uncertain of any payment that could be paid
 // then: that nothing came proves nothing about it.
 func (b *Book) ListenerChanged(listening bool) {
 	b.notifications.listening = listening
@@ -174,7 +173,7 @@ func (b *Book) otherOrder(p *Item, a kiosk.Answer) bool {
 		if p.GatewayOrderNo != "" && p.GatewayOrderNo != string(p.OrderNo) {
 			return true
 		}
-		if owner, known := b.numbers.owners[n]; known && owner != p.OrderNo {
+		if owner, claimed := b.numbers.owners[n]; claimed && owner != p.OrderNo {
 			return true
 		}
 	}
@@ -185,8 +184,8 @@ func (b *Book) otherOrder(p *Item, a kiosk.Answer) bool {
 // first one that did.
 func (p *Item) recordNotified(v kiosk.Verdict) bool {
 	bit := uint8(1)
-	for _, known := range [...]kiosk.Verdict{kiosk.VerdictPaid, kiosk.VerdictWaiting, kiosk.VerdictConfirming, kiosk.VerdictFailed, kiosk.VerdictClosed} {
-		if v == known {
+	for _, of := range [...]kiosk.Verdict{kiosk.VerdictPaid, kiosk.VerdictWaiting, kiosk.VerdictConfirming, kiosk.VerdictFailed, kiosk.VerdictClosed} {
+		if v == of {
 			break
 		}
 		bit <<= 1
@@ -203,9 +202,9 @@ func (p *Item) notifiedPaid() bool { return p.notified&1 != 0 }
 // again when a notification says that it was paid, also after a restart.
 func (b *Book) pollNow(p *Item, v kiosk.Verdict, first bool) {
 	if p.State.Final() {
-		known := p.Note == kiosk.ReasonNotified
-		first = first && !known // it is on record from before
-		if p.Note = kiosk.ReasonNotified; !known || !b.polledInBackground(p) {
+		recorded := p.Note == kiosk.ReasonNotified
+		first = first && !recorded
+		if p.Note = kiosk.ReasonNotified; !recorded || !b.polledInBackground(p) {
 			b.pollUntil(p, b.Now.Add(PollWindow))
 		}
 	}

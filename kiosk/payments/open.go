@@ -8,7 +8,8 @@ import (
 
 func (b *Book) CanQR(w kiosk.Wallet) bool { return slices.Contains(b.settings.Capabilities.QR, w) }
 
-// Method is what can be put on show: a wallet's QR, or the mini-program's.
+// Method of a payment that the customer makes by scanning: a wallet's QR, or the
+// mini-program's.
 type Method struct {
 	Rail   kiosk.Rail
 	Wallet kiosk.Wallet
@@ -107,8 +108,7 @@ func (b *Book) newPayment(r kiosk.Rail, w kiosk.Wallet) *Item {
 	return p
 }
 
-// Refusal is why a payment is not begun, "" when it is. Its words are those of the
-// catalogue's sentences under "problem.".
+// Refusal is the reason for which a payment is not begun, "" when it is.
 type Refusal string
 
 // The refusals.

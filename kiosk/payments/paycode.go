@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// spentTail is a SentTail with when it was sent on the steady clock; of one from
-// before the start, when it was read.
+// spentTail is a SentTail with its time on the steady clock: when it was sent, or of
+// one from before the start, when it was read.
 type spentTail struct {
 	kiosk.SentTail
 	since time.Time
@@ -44,7 +44,7 @@ func (b *Book) Charge(pattern kiosk.PayCodePattern, c kiosk.PayCode) Refusal {
 	return ""
 }
 
-// chargeRefusal is why the code with this tail is not to be sent, "" when it is.
+// chargeRefusal of the code with this tail, "" when it may be sent.
 func (b *Book) chargeRefusal(p kiosk.PayCodePattern, tail string) Refusal {
 	can := &b.settings.Capabilities
 	switch {

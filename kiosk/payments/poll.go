@@ -5,8 +5,7 @@ import (
 	"time"
 )
 
-// PollWindow is how long a payment that was left is asked about: longer than any
-// wallet lets an order be paid.
+// PollWindow of a released payment: longer than any wallet lets an order be paid.
 const PollWindow = 24 * time.Hour
 
 // The polling schedule while the customer stands at the counter: quick at
@@ -34,8 +33,8 @@ func (s pollSchedule) delay(age time.Duration) time.Duration {
 	return s[len(s)-1].delay
 }
 
-// releasedPolls is the schedule for payments that were left. Money that comes within a quarter
-// of an hour of leaving, while the customer may still be near, is known within
+// releasedPolls is the schedule for released payments. Money that comes within a quarter
+// of an hour of that, while the customer may still be near, is noticed within
 // a minute.
 var releasedPolls = pollSchedule{
 	{time.Minute, 5 * time.Second},
@@ -45,19 +44,17 @@ var releasedPolls = pollSchedule{
 	{PollWindow, 5 * time.Minute},
 }
 
-// PollAgainFor is how long a payment is asked about whose watch had ended, after a
+// PollAgainFor is the polling window of a payment whose own had ended, after a
 // start or when somebody wants to know.
 const PollAgainFor = 15 * time.Minute
 
-// pollAfterSilence is the same for one that could not be asked about: longer than it
+// pollAfterSilence is the same for one whose query had no answer: longer than it
 // takes until its turn comes again among all those of an outage.
 const pollAfterSilence = 3 * time.Hour
 
-// extendPolling has p asked about for a while, though its time had passed.
+// extendPolling has p polled for a while, though its window had ended.
 func (b *Book) extendPolling(p *Item) {
-	if until := b.Now.Add(PollAgainFor); p.PollUntilSteady.Before(until) {
-		b.pollUntil(p, until)
-	}
+	b.pollAtLeastUntil(p, b.Now.Add(PollAgainFor))
 	p.NextPoll = b.Now
 }
 
@@ -83,7 +80,7 @@ func (b *Book) Unqueryable(p *Item) bool {
 	return p.Rail != kiosk.RailCode && !b.settings.Capabilities.QueryQR && b.Ours(p)
 }
 
-// polledInBackground reports whether p is to be asked about in the background. A manager's
+// polledInBackground reports whether p, which nobody waits for, is polled. A manager's
 // "not paid" is a person's word, and a failed try may be followed by another on
 // the customer's phone, so the gateway is still asked.
 func (b *Book) polledInBackground(p *Item) bool {
@@ -93,17 +90,17 @@ func (b *Book) polledInBackground(p *Item) bool {
 	return !p.State.Final() || p.Note.Managed() || p.Note == kiosk.ReasonNotified || p.State == kiosk.StateFailed
 }
 
-// keepPolling keeps a failed payment watched that could not be asked about: its time
-// must not run out in a silence in which its customer may have tried again. One
-// that a notification calls paid is watched until the gateway has spoken.
+// keepPolling extends the polling window of a failed payment whose query had no
+// answer: it must not end in a silence in which its customer may have tried again.
+// One that a notification calls paid is polled until the gateway has spoken.
 func (b *Book) keepPolling(p *Item) {
-	unheard := b.polledInBackground(p) && p.PollUntilSteady.Sub(b.Now) < pollAfterSilence/2
-	if unheard && (p.State == kiosk.StateFailed && b.Now.Before(p.SentSteady.Add(PollWindow)) || p.Note == kiosk.ReasonNotified) {
+	ending := b.polledInBackground(p) && p.PollUntilSteady.Sub(b.Now) < pollAfterSilence/2
+	if ending && (p.State == kiosk.StateFailed && b.Now.Before(p.SentSteady.Add(PollWindow)) || p.Note == kiosk.ReasonNotified) {
 		b.pollUntil(p, b.Now.Add(pollAfterSilence))
 	}
 }
 
-// payableFor is how long a payment may still be paid, also one that failed: a QR
+// payableFor is the time in which a payment may still be paid, also one that failed: a QR
 // as long as it is valid, a code while its first try may be on its way.
 func (b *Book) payableFor(p *Item) time.Duration {
 	if p.Rail == kiosk.RailCode {
@@ -112,7 +109,7 @@ func (b *Book) payableFor(p *Item) time.Duration {
 	return b.settings.Capabilities.QRValid
 }
 
-// Polled reports whether p is asked about at all: at the counter or left.
+// Polled reports whether p is polled at all: at the counter or in the background.
 func (b *Book) Polled(p *Item) bool {
 	atCounter := !p.State.Final() && p.State != kiosk.StateCreated && p.ReleasedAt.IsZero()
 	return b.polledInBackground(p) || atCounter && b.Queryable(p) || b.Unqueryable(p) && b.wantsClose(p)

@@ -10,10 +10,12 @@ import (
 // but the Refund can be lost in a crash without harm.
 type RefundItem struct {
 	kiosk.Refund
-	CallID      uint64 // ID of the ask under way, 0 when none
-	NextPoll    time.Time
 	AskedSteady time.Time // AskedAt on the steady clock
-	pollUntil   time.Time // it is asked about by itself until then
+	NextPoll    time.Time
+
+	dirty     bool      // to be written at the end of this step
+	callID    uint64    // of the call under way, 0 when none
+	pollUntil time.Time // it is polled by itself until then
 	// mayHaveArrived: a request of it may have reached the gateway, so that no later
 	// one that was not sent proves anything.
 	mayHaveArrived bool
@@ -26,20 +28,22 @@ type RefundItem struct {
 	disputed bool
 	// recheck: it is refused, and the gateway has told of a refund since.
 	recheck bool
-	// recheckAgain: such a question is to be asked anew after the answer under way.
+	// recheckAgain: the query under way may be older than the newest notification.
 	recheckAgain bool
-	wakeupAt     time.Time // by a notification
-	dirty        bool      // to be written at the end of this step
+	wakeupAt     time.Time // of the last poll that a notification caused
 }
 
-// Why a refund was asked for, as the ledger and the gateway get it.
+// InFlight reports whether a call about f is under way.
+func (f *RefundItem) InFlight() bool { return f.callID != 0 }
+
+// Reasons of a refund, as the ledger and the gateway get them.
 const (
 	RefundByOwner     = "refund"
 	refundLatePayment = "late payment"
 	refundPaidTwice   = "paid twice"
 )
 
-// RefundsOf are the refunds of payment n that the till knows, oldest first.
+// RefundsOf payment n that are followed, oldest first.
 func (b *Book) RefundsOf(n kiosk.OrderNo) []*RefundItem {
 	var of []*RefundItem
 	for _, f := range b.refunds {
@@ -50,6 +54,7 @@ func (b *Book) RefundsOf(n kiosk.OrderNo) []*RefundItem {
 	return of
 }
 
+// FindRefund returns the refund n that is followed, nil when there is none.
 func (b *Book) FindRefund(n kiosk.RefundNo) *RefundItem {
 	for _, f := range b.refunds {
 		if f.No == n {
@@ -70,7 +75,7 @@ func (b *Book) Undecided(n kiosk.OrderNo) *RefundItem {
 	return nil
 }
 
-// UnknownRefund is the refund of payment n of which nobody knows what became.
+// UnknownRefund of payment n: its answer was lost, or did not fit.
 func (b *Book) UnknownRefund(n kiosk.OrderNo) *RefundItem {
 	if f := b.Undecided(n); f != nil && f.State == kiosk.RefundUnknown {
 		return f
@@ -87,8 +92,8 @@ func (b *Book) RefusedLast(n kiosk.OrderNo) *RefundItem {
 	return of[len(of)-1]
 }
 
-// Refundable is what may still be given back of p: never more than was paid, counting
-// also what may already be on its way.
+// Refundable amount of p: never more than was paid, less all that went back or may be
+// on its way.
 func (b *Book) Refundable(p *Item) kiosk.Fen {
 	if p.State != kiosk.StatePaid {
 		return 0
@@ -102,7 +107,7 @@ func (b *Book) Refundable(p *Item) kiosk.Fen {
 	return max(0, rest)
 }
 
-// RefundSupport is how much of p the gateway gives back. A payment of another
+// RefundSupport of the gateway for p: all, a part or nothing. A payment of another
 // gateway, or one that has no number there, only people can give back.
 func (b *Book) RefundSupport(p *Item) kiosk.RefundSupport {
 	if !b.Ours(p) || p.GatewayOrderNo == "" {
@@ -175,7 +180,7 @@ func (b *Book) refundDone(p *Item, f *RefundItem, at time.Time, kind kiosk.Recor
 	}
 }
 
-// DecideRefund takes the manager's word on a refund that nobody knows, after
+// DecideRefund takes the manager's word on an unknown refund, after
 // the PIN and the second look. That nothing went back is only taken when no request
 // can arrive any more.
 func (b *Book) DecideRefund(p *Item, gone bool, why kiosk.Reason) {
@@ -190,9 +195,9 @@ func (b *Book) DecideRefund(p *Item, gone bool, why kiosk.Reason) {
 	b.moveRefund(p, f, kiosk.RefundRefused, kiosk.RecordRefundDecided, why)
 }
 
-// RefundCallsEnded reports whether no request of f is on its way.
+// RefundCallsEnded reports whether no request of f can arrive any more.
 func (b *Book) RefundCallsEnded(f *RefundItem) bool {
-	return f.CallID == 0 && b.reached(f.inFlightUntil)
+	return f.callID == 0 && b.reached(f.inFlightUntil)
 }
 
 // RefundLate refunds late money after the PIN: all that is left of it.
@@ -227,6 +232,6 @@ func (b *Book) AcknowledgeRefund(p *Item) {
 // entered.
 func (b *Book) refunding(p *Item) bool {
 	return b.attended.refund == p.OrderNo || slices.ContainsFunc(b.refunds, func(f *RefundItem) bool {
-		return f.OrderNo == p.OrderNo && (!f.State.Final() || f.CallID != 0 || f.recheck)
+		return f.OrderNo == p.OrderNo && (!f.State.Final() || f.callID != 0 || f.recheck)
 	})
 }

@@ -5,14 +5,14 @@ import (
 	"facepay/kiosk"
 )
 
-// refundAnswered takes the one answer to an CallRefund or CallRefundQuery.
+// refundAnswered takes the one answer to a CallRefund or CallRefundQuery.
 func (b *Book) refundAnswered(e kiosk.Answered) {
 	f := b.FindRefund(e.Call.Refund.No)
 	if f == nil {
 		return
 	}
-	if f.CallID == e.Call.ID {
-		f.CallID = 0
+	if f.callID == e.Call.ID {
+		f.callID = 0
 	}
 	p := b.Find(f.OrderNo)
 	// An answer that says nothing of f, or does not fit, has answered nothing.
@@ -47,8 +47,7 @@ func (b *Book) refundAnswered(e kiosk.Answered) {
 	}
 }
 
-// markRefundUnknown makes f unknown unless the gateway is known to have taken it: a
-// lost answer is not an answer.
+// markRefundUnknown makes f unknown unless the gateway has said that it has it: rule 2.
 func (b *Book) markRefundUnknown(p *Item, f *RefundItem, why kiosk.Reason) {
 	if f.State == kiosk.RefundAsked && f.Note != kiosk.ReasonRefundPending {
 		b.moveRefund(p, f, kiosk.RefundUnknown, kiosk.RecordRefundMoved, why)
@@ -110,13 +109,13 @@ func (b *Book) refundMismatch(p *Item, f *RefundItem, a kiosk.RefundAnswer) kios
 // or may not know of what people gave back by themselves.
 func (b *Book) addsUp(p *Item, f *RefundItem, total kiosk.Fen) bool {
 	with := p.Refunded + f.Amount
-	known := with
+	atGateway := with
 	for _, other := range b.RefundsOf(p.OrderNo) {
 		if other.ByHand && other.State == kiosk.RefundDone {
-			known -= other.Amount
+			atGateway -= other.Amount
 		}
 	}
-	return total == with || total == known
+	return total == with || total == atGateway
 }
 
 // refundIncident takes f out of every certainty; people must see it.
@@ -134,7 +133,7 @@ func (b *Book) refundIncident(p *Item, f *RefundItem, what kiosk.Reason) {
 }
 
 // refundPending takes "accepted, to be done later". Where nothing can be asked
-// afterwards that is all that the till will ever hear.
+// afterwards that is the last word.
 func (b *Book) refundPending(p *Item, f *RefundItem) {
 	switch {
 	case !b.RefundQueryable(p, f):

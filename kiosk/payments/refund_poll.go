@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// refundPolls is the schedule of questions about a refund, by its age: quick
+// refundPolls is the schedule of a refund: quick
 // while somebody waits for it, then backing off.
 var refundPolls = pollSchedule{
 	{10 * time.Second, 2 * time.Second},
@@ -16,11 +16,11 @@ var refundPolls = pollSchedule{
 	{PollWindow, 5 * time.Minute},
 }
 
-// RefundInFlightMax is how long a request whose answer was lost may still arrive: its
+// RefundInFlightMax bounds the time in which a request whose answer was lost may still arrive: its
 // call's deadline and as much again twice.
 const RefundInFlightMax = 3 * kiosk.CallMax
 
-// RefundQueryable reports whether anything more can be learnt of f from the gateway.
+// RefundQueryable reports whether the gateway can tell more of f.
 func (b *Book) RefundQueryable(p *Item, f *RefundItem) bool {
 	if f.ByHand || !b.Ours(p) {
 		return false
@@ -31,7 +31,7 @@ func (b *Book) RefundQueryable(p *Item, f *RefundItem) bool {
 	return f.State != kiosk.RefundDone && (b.settings.Capabilities.RefundAgain || b.settings.Capabilities.QueryRefund)
 }
 
-// followed reports whether f is asked about by itself now. While the manager
+// RefundPolled reports whether f is polled by itself now. While the manager
 // decides about it nothing more is sent.
 func (b *Book) RefundPolled(f *RefundItem) bool {
 	p := b.Find(f.OrderNo)
@@ -42,9 +42,9 @@ func (b *Book) decidingOn(f *RefundItem) bool {
 	return b.attended.decision != "" && b.attended.decision == f.OrderNo
 }
 
-// refundPollKind is how f is asked about: by asking for the same refund once more,
-// which also sends it when it never arrived, or by a query where the gateway is
-// known to have it or its answer did not fit.
+// refundPollKind is the kind of call that polls f: the same refund once more, which
+// also sends it when it never arrived, or a query where the gateway has it or its
+// answer did not fit.
 func (b *Book) refundPollKind(f *RefundItem) kiosk.CallKind {
 	switch {
 	case !b.settings.Capabilities.RefundAgain, f.State == kiosk.RefundRefused:
@@ -64,12 +64,12 @@ func (b *Book) RefundDelay(f *RefundItem) time.Duration {
 	return refundPolls.delay(b.Now.Sub(f.AskedSteady))
 }
 
-// advanceRefunds asks about the refunds that are due, and ends the waiting for
-// those that the gateway has had for too long.
+// advanceRefunds polls the refunds that are due, and ends the polling of those that
+// the gateway has had for too long.
 func (b *Book) advanceRefunds() {
 	for _, f := range b.refunds {
 		p := b.Find(f.OrderNo)
-		if p == nil || f.CallID != 0 {
+		if p == nil || f.callID != 0 {
 			continue
 		}
 		if f.State == kiosk.RefundAsked && b.reached(f.pollUntil) {
@@ -85,12 +85,11 @@ func (b *Book) advanceRefunds() {
 	}
 }
 
-// mostOverdueRefund is the refund that should have been asked about the longest ago,
-// nil when none is due.
+// mostOverdueRefund, nil when none is due.
 func (b *Book) mostOverdueRefund() *RefundItem {
 	var most *RefundItem
 	for _, f := range b.refunds {
-		due := f.CallID == 0 && b.RefundPolled(f) && b.reached(f.NextPoll)
+		due := f.callID == 0 && b.RefundPolled(f) && b.reached(f.NextPoll)
 		if due && (most == nil || f.NextPoll.Before(most.NextPoll)) {
 			most = f
 		}
@@ -98,10 +97,10 @@ func (b *Book) mostOverdueRefund() *RefundItem {
 	return most
 }
 
-// refundsDue is when there is next something to do about a refund.
+// refundsDue is the time at which a refund is next to be polled or given up.
 func (b *Book) refundsDue() (next time.Time) {
 	for _, f := range b.refunds {
-		if f.CallID != 0 {
+		if f.callID != 0 {
 			continue
 		}
 		if b.RefundPolled(f) && b.callAllowed(true) {
@@ -117,7 +116,7 @@ func (b *Book) refundsDue() (next time.Time) {
 	return next
 }
 
-// QueryRefundNow asks about f at once, because somebody wants to know.
+// QueryRefundNow has f polled at once, because somebody wants to know.
 func (b *Book) QueryRefundNow(f *RefundItem) {
 	f.pollUntil, f.NextPoll = later(f.pollUntil, b.Now.Add(PollAgainFor)), b.Now
 }
@@ -139,10 +138,10 @@ func (b *Book) refundNotified(p *Item, id uint64) kiosk.NotificationResult {
 	for _, f := range b.RefundsOf(p.OrderNo) {
 		if f.State == kiosk.RefundRefused && !f.ByHand && b.settings.Capabilities.QueryRefund && b.Ours(p) {
 			f.recheck, result = true, ""
-			f.recheckAgain = f.CallID != 0 // what is being answered may be older than the notification
+			f.recheckAgain = f.callID != 0 // what is being answered may be older than the notification
 		}
 		rested := b.Now.Sub(f.wakeupAt) >= notificationPollEvery // replays must not hammer the gateway
-		if f.CallID == 0 && (f.recheck || !f.State.Final() && rested) {
+		if f.callID == 0 && (f.recheck || !f.State.Final() && rested) {
 			f.wakeupAt = b.Now
 			b.QueryRefundNow(f)
 		}
@@ -188,7 +187,7 @@ func (b *Book) restoreRefunds(rows []kiosk.Refund) {
 	}
 	for id, about := range b.calls.inFlight {
 		if f := b.FindRefund(about.refund); f != nil {
-			f.CallID = id
+			f.callID = id
 		}
 	}
 	for _, f := range b.refunds {
@@ -209,7 +208,7 @@ func (b *Book) trackRefund(row kiosk.Refund) {
 // recoverRefund decides what a refund in the ledger is after a stop of the till:
 // its request may have left or not, so it is unknown until asked about.
 func (b *Book) recoverRefund(f *RefundItem) {
-	if f.State.Final() || f.CallID != 0 {
+	if f.State.Final() || f.callID != 0 {
 		return
 	}
 	if f.State == kiosk.RefundAsked && f.Note != kiosk.ReasonRefundPending && b.redeliveredAnswer(f.No) {

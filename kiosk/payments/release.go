@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// release lets p go: it is closed at the gateway where that can be, and asked
-// about until it is settled or can no longer be paid.
+// release lets p go: it is closed at the gateway where that can be, and polled until
+// it is final or can no longer be paid (rule 5).
 func (b *Book) release(p *Item, why kiosk.Reason) {
 	if !p.ReleasedAt.IsZero() {
 		return
@@ -20,8 +20,8 @@ func (b *Book) release(p *Item, why kiosk.Reason) {
 	}
 }
 
-// pollEnd is how long a payment that is left now may still be heard of. One
-// that nobody can ask about ends with its QR and the last notification.
+// pollEnd of a payment that is released now. That of an unqueryable one ends with its
+// QR and the last notification.
 func (b *Book) pollEnd(p *Item) time.Time {
 	if !b.Unqueryable(p) {
 		return b.Now.Add(PollWindow)
@@ -29,8 +29,8 @@ func (b *Book) pollEnd(p *Item) time.Time {
 	return later(b.payableUntil(p), b.Now.Add(NotificationGrace))
 }
 
-// payableUntil is when p's QR is surely void and its last notification has had
-// its time.
+// payableUntil is the time at which p's QR is surely void and its last notification
+// has come.
 func (b *Book) payableUntil(p *Item) time.Time {
 	return p.SentSteady.Add(b.settings.Capabilities.QRValid + NotificationGrace)
 }

@@ -6,19 +6,19 @@ import (
 )
 
 // recovery is the time after a start in which the till first finds out what
-// became of the payments that were open.
+// became of the payments that were open. Nothing is sold until then (rule 1).
 type recovery struct {
 	waits map[kiosk.OrderNo]bool
 	until time.Time
 }
 
 const (
-	// recoveryMax bounds the wait before selling: one call with its deadline.
+	// RecoveryMax bounds the wait before selling: one call with its deadline.
 	RecoveryMax = 20 * time.Second
-	// recoveryRecent: what was left this short before may be paid this moment, also
+	// recoveryRecent: what was released this short before may be paid this moment, also
 	// when the till stops twice in a row.
 	recoveryRecent = 10 * time.Minute
-	// recoveryPaymentsMax: older ones are asked about in the background.
+	// RecoveryPaymentsMax: older ones are asked about in the background.
 	RecoveryPaymentsMax = 20
 )
 
@@ -65,7 +65,7 @@ func (b *Book) restorePayments(r kiosk.Snapshot, before map[kiosk.OrderNo]*Item)
 	}
 	for id, about := range b.calls.inFlight {
 		if p := b.Find(about.payment); p != nil {
-			p.CallID = id
+			p.callID = id
 		}
 	}
 }
@@ -97,13 +97,13 @@ func (b *Book) recoverPayment(p *Item) {
 	}
 }
 
-// overdue reports whether p was left and its watch has run out.
+// overdue reports whether p was released and its polling window has ended.
 func (b *Book) overdue(p *Item) bool {
 	return !p.ReleasedAt.IsZero() && b.reached(p.PollUntilSteady)
 }
 
-// resumePolling takes up the watch of p after a gap in which nobody asked, a stop of the
-// till or a sleep of its machine.
+// resumePolling takes up the polling of p after a gap: a stop of the till or a sleep of
+// its machine.
 func (b *Book) resumePolling(p *Item) {
 	switch {
 	case p.State.Final():
@@ -132,9 +132,7 @@ func (b *Book) pollAgain(p *Item) {
 // pollBeyond has p asked about for longer than the given time since this run has
 // followed it, so that the last answers are given after it.
 func (b *Book) pollBeyond(p *Item, d time.Duration) {
-	if until := p.FollowedSince.Add(d + PollAgainFor); p.PollUntilSteady.Before(until) {
-		b.pollUntil(p, until)
-	}
+	b.pollAtLeastUntil(p, p.FollowedSince.Add(d+PollAgainFor))
 }
 
 // orphan leaves p to people: it is open at a gateway that the config names no
@@ -169,8 +167,8 @@ func (b *Book) interruptSales(rows []kiosk.Sale) (interrupted *kiosk.Sale) {
 	return interrupted
 }
 
-// advanceRecovery ends the settling when every payment has been heard of, or
-// its time is up.
+// advanceRecovery ends the recovery when every payment has had an answer, or its time
+// is up.
 func (b *Book) advanceRecovery() {
 	if b.recovery == nil {
 		return
@@ -186,8 +184,8 @@ func (b *Book) advanceRecovery() {
 	}
 }
 
-// markInterruptedUnknown makes unknown the QRs that the stop cut off and of which nothing
-// was heard since: people see them, as they do one that was let go in a silence.
+// markInterruptedUnknown makes unknown the QRs that the stop interrupted and that have
+// had no answer since: people see them, as they do one that was released in a silence.
 func (b *Book) markInterruptedUnknown() {
 	for _, p := range b.payments {
 		s := b.sales[p.Sale]
@@ -204,8 +202,9 @@ func (b *Book) recoveryUntil() time.Time {
 	return b.recovery.until
 }
 
-// Suspended takes that nobody heard notifications and nobody asked for a while. Where the
-// ledger is to be read anew, the payments are taken up again then.
+// Suspended takes that the machine slept: notifications may have been lost and nothing
+// was polled. recorded is false while the ledger is to be read anew, which resumes the
+// payments by itself.
 func (b *Book) Suspended(recorded bool) {
 	b.missNotifications()
 	for _, p := range b.payments {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// completeSale ends the open sale with p's money. Its other payments are left; money
-// on one of those is a second payment and an alarm.
+// completeSale ends the open sale with p's money. Its other payments are released;
+// money on one of those is a second payment and an alarm.
 func (b *Book) completeSale(p *Item) {
 	b.paysFor(p)
 	s := b.endSale(kiosk.SalePaid, "")
@@ -20,8 +20,8 @@ func (b *Book) tooManyTries() bool {
 	return len(b.paymentsOf(b.counter.sale.ID)) >= PaymentsPerSaleMax
 }
 
-// SaleIdleMax is how long an open sale may stand with nothing happening before
-// it is left: a forgotten QR must not meet the next customer.
+// SaleIdleMax bounds the time for which nothing happens at an open sale: a forgotten
+// QR must not meet the next customer.
 const SaleIdleMax = 5 * time.Minute
 
 // Full reports whether so many payments are open that no sale may be begun.
@@ -48,15 +48,15 @@ func (b *Book) endSale(state kiosk.SaleState, why kiosk.AbandonReason) *kiosk.Sa
 	return s
 }
 
-// Abandon leaves the open sale without its money: cancelled, timed out or parked.
+// Abandon ends the open sale without its money: cancelled, timed out or parked.
 func (b *Book) Abandon(why kiosk.AbandonReason) {
-	state, unheard := kiosk.SaleAbandoned, b.markSilentUnknown(why)
-	if unheard || why == kiosk.AbandonParked {
+	state, silent := kiosk.SaleAbandoned, b.markSilentUnknown(why)
+	if silent || why == kiosk.AbandonParked {
 		state = kiosk.SaleParked
 	}
 	s := b.endSale(state, why)
 	b.showLast(s, b.paymentsOf(s.ID))
-	b.facts = append(b.facts, Fact{Kind: SaleAbandoned, Sale: *s, GatewaySilent: unheard})
+	b.facts = append(b.facts, Fact{Kind: SaleAbandoned, Sale: *s, GatewaySilent: silent})
 }
 
 // PendingCode is the open sale's code payment that is not decided: rule 4,
@@ -71,7 +71,7 @@ func (b *Book) ShownQR() *Item {
 	return b.findOpen(func(p *Item) bool { return p.Rail != kiosk.RailCode && !p.State.Final() && p.ReleasedAt.IsZero() })
 }
 
-// UnknownPayment is the open sale's payment of which nobody knows whether it was paid.
+// UnknownPayment of the open sale, nil when there is none: it may have been paid.
 func (b *Book) UnknownPayment() *Item {
 	if p := b.PendingCode(); p != nil {
 		if p.State == kiosk.StateUnknown {
@@ -86,7 +86,7 @@ func (b *Book) UnknownPayment() *Item {
 }
 
 // UnqueryableQR is the open sale's QR payment that waits for a notification or a
-// manager's word, because its gateway cannot be asked about it.
+// manager's word, because its gateway has no query.
 func (b *Book) UnqueryableQR() *Item {
 	if p := b.ShownQR(); p != nil && p.State == kiosk.StateWaiting && b.Unqueryable(p) {
 		return p
@@ -119,8 +119,8 @@ func (b *Book) findOpen(fits func(*Item) bool) *Item {
 	return nil
 }
 
-// saleTimeout leaves a sale at which nothing has happened for saleIdleMax. A
-// code that was sent holds it open: that one ends by being known or parked.
+// saleTimeout is the time at which an idle sale is abandoned. A code that was sent
+// holds it open until it is decided or parked.
 func (b *Book) saleTimeout() (time.Time, bool) {
 	if b.counter.sale == nil || b.PendingCode() != nil || b.UnknownPayment() != nil {
 		return time.Time{}, false
@@ -129,9 +129,9 @@ func (b *Book) saleTimeout() (time.Time, bool) {
 }
 
 const (
-	// paymentsPerSaleMax: nobody needs more orders for one sale; a stuck key does.
+	// PaymentsPerSaleMax: nobody needs more orders for one sale; a stuck key does.
 	PaymentsPerSaleMax = 20
-	// openPaymentsMax: past it the network has been down for a day of sales, and
-	// selling on would only pile up what nobody can settle.
+	// OpenPaymentsMax: past it the network has been down for a day of sales, and
+	// selling on would only pile up what nobody can resolve.
 	OpenPaymentsMax = 500
 )

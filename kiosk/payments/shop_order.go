@@ -17,7 +17,7 @@ func (o *orderNumbers) claim(number string, owner kiosk.OrderNo) {
 // payment: a number that comes twice would let one customer's money prove
 // another's.
 func (b *Book) numberIsOurs(p *Item, number string) bool {
-	if owner, known := b.numbers.owners[number]; known {
+	if owner, claimed := b.numbers.owners[number]; claimed {
 		return owner == p.OrderNo
 	}
 	for _, other := range b.payments {
@@ -32,7 +32,7 @@ func (b *Book) numberIsOurs(p *Item, number string) bool {
 // OrderFree reports whether a new payment may be of the order number: not when
 // another has paid for it, or may have.
 func (b *Book) OrderFree(number string) bool {
-	if owner, known := b.numbers.owners[number]; known && b.Find(owner) == nil {
+	if owner, claimed := b.numbers.owners[number]; claimed && b.Find(owner) == nil {
 		return false // it was paid in this run and needs the till no more
 	}
 	for _, p := range b.payments {
@@ -66,8 +66,8 @@ func (b *Book) claimOrder(p *Item) {
 	b.numbers.claim(p.GatewayOrderNo, p.OrderNo)
 }
 
-// orderTaken closes p, and reports that it did, when its order was paid or fell
-// into doubt while its QR was made: that QR must not be shown.
+// orderTaken closes p, and reports that it did, when its order was paid or became
+// unknown while its QR was made: that QR must not be shown.
 func (b *Book) orderTaken(p *Item) bool {
 	if !p.Entered || b.OrderFree(p.GatewayOrderNo) {
 		return false
@@ -78,7 +78,7 @@ func (b *Book) orderTaken(p *Item) bool {
 	return true
 }
 
-// supersede ends p because another payment is of its order and hears the same. What
+// supersede ends p because another payment is of its order and gets the same answers. What
 // contradicted p is answered by what comes of that one.
 func (b *Book) supersede(p *Item) {
 	if p.State == kiosk.StatePaid || p.superseded() {
@@ -115,7 +115,7 @@ func (b *Book) successor(p *Item) *Item {
 
 // paidElsewhere reports whether another payment has the money of p's order.
 func (b *Book) paidElsewhere(p *Item) bool {
-	if owner, known := b.numbers.owners[p.GatewayOrderNo]; p.Entered && known && owner != p.OrderNo && b.Find(owner) == nil {
+	if owner, claimed := b.numbers.owners[p.GatewayOrderNo]; p.Entered && claimed && owner != p.OrderNo && b.Find(owner) == nil {
 		return true
 	}
 	for _, other := range b.sameOrder(p) {

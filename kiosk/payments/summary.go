@@ -21,7 +21,7 @@ const (
 	SummaryPaid          SummaryKind = "paid"
 	SummaryWaiting       SummaryKind = "waiting"
 	SummaryScanned       SummaryKind = "scanned"
-	SummaryClosing       SummaryKind = "closing"    // what closing did is not known yet
+	SummaryClosing       SummaryKind = "closing"    // its effect is not checked yet
 	SummaryNotClosed     SummaryKind = "not_closed" // Words
 	SummaryClosed        SummaryKind = "closed"
 	SummaryWords         SummaryKind = "words" // nothing but Words
@@ -39,7 +39,7 @@ type LastAnswer struct {
 	At time.Time // by the wall clock
 }
 
-// summary is what the answer e said about p, after it was taken.
+// summary of the answer e about p, after it was taken.
 func (b *Book) summary(p *Item, e kiosk.Answered) Summary {
 	if fault := kiosk.FaultOf(e.Err); e.Err != nil && fault != kiosk.GatewayUntried {
 		return Summary{Kind: SummaryFault, Fault: fault}

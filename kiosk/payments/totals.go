@@ -33,7 +33,7 @@ func (b *Book) restoreTotals(r kiosk.Snapshot) {
 	b.totals = totals{last: r.Last, today: r.Today, day: kiosk.DayOf(read, b.settings.Location)}
 }
 
-// countRetry is how soon a day's sum that could not be read is asked for again.
+// countRetry is the delay until a day's sum that could not be read is read again.
 const countRetry = 10 * time.Second
 
 // DayCounted takes the day's sum.
@@ -45,7 +45,7 @@ func (b *Book) DayCounted(e kiosk.DayCounted) {
 	b.totals.day, b.totals.today = kiosk.DayOf(e.At, b.settings.Location), e.Today
 }
 
-// dayEnds is when the day's sum is to be read anew.
+// dayEnds is the time at which the day's sum is to be read anew.
 func (b *Book) dayEnds() time.Time {
 	if b.totals.day.End.IsZero() {
 		return b.totals.countAt
@@ -53,8 +53,7 @@ func (b *Book) dayEnds() time.Time {
 	return b.totals.day.End.Add(-b.Offset)
 }
 
-// paymentsOf are the payments of sale id that the till knows. Those that it has
-// forgotten had come to nothing.
+// paymentsOf sale id that are followed. Those that were forgotten had come to nothing.
 func (b *Book) paymentsOf(id kiosk.SaleID) (of []kiosk.Payment) {
 	for _, p := range b.payments {
 		if p.Sale == id {
@@ -79,7 +78,7 @@ func (b *Book) lastWasLate(p *Item) {
 }
 
 // lastMoved corrects the last sale's answer when it had been parked and all its
-// payments have come to nothing since, or had timed out and is doubted now.
+// payments have come to nothing since, or had timed out and is unknown now.
 func (b *Book) lastMoved(p *Item) {
 	s := b.sales[p.Sale]
 	if s != nil && b.totals.last != nil && b.totals.last.Sale == s.ID && (b.totals.last.Outcome == kiosk.OutcomeParked || b.totals.last.Outcome == kiosk.OutcomeTimeout) {
@@ -89,8 +88,8 @@ func (b *Book) lastMoved(p *Item) {
 	}
 }
 
-// endsAt is when s is left: now, or as soon after that as tells it, in a ledger's
-// milliseconds, from when its other payments were left.
+// endsAt is the time at which s ends: now, or as soon after that as differs, in a
+// ledger's milliseconds, from the release of its payments.
 func (b *Book) endsAt(s *kiosk.Sale) time.Time {
 	at := b.Wall()
 	taken := func(p *Item) bool {
@@ -102,7 +101,7 @@ func (b *Book) endsAt(s *kiosk.Sale) time.Time {
 	return at
 }
 
-// releaseTime is when a payment of the sale is left that is left now.
+// releaseTime of a payment that is released now: that of its sale, if that has ended.
 func (b *Book) releaseTime(id kiosk.SaleID) time.Time {
 	if s := b.sales[id]; s != nil && !s.AbandonedAt.IsZero() {
 		return s.AbandonedAt

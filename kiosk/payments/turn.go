@@ -28,8 +28,7 @@ func (n *Turn) Begin(now time.Time) {
 // Wall is the time of the step under way, for people and for the record.
 func (n *Turn) Wall() time.Time { return n.Now.Add(n.Offset) }
 
-// WallOf is what the wall clock says at a moment of the steady one. Zero stays
-// zero.
+// WallOf a time of the steady clock is the wall clock's. Zero stays zero.
 func (n *Turn) WallOf(steady time.Time) time.Time {
 	if steady.IsZero() {
 		return steady

@@ -93,9 +93,9 @@ func (t *Till) askingFor(p *payments.Item) bool {
 		return false
 	}
 	if f := t.book.Undecided(p.OrderNo); f != nil {
-		return f.CallID != 0
+		return f.InFlight()
 	}
-	return p.CallID != 0
+	return p.InFlight()
 }
 
 func (t *Till) doingNow(p *payments.Item) (kiosk.Text, time.Time) {

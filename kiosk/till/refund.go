@@ -203,7 +203,7 @@ func (g *refundForm) actOnRecorded(t *Till, a kiosk.Action, p *payments.Item) {
 	}
 	switch a {
 	case kiosk.ActionAskAgain:
-		if f.CallID == 0 && t.book.RefundQueryable(p, f) {
+		if !f.InFlight() && t.book.RefundQueryable(p, f) {
 			t.book.QueryRefundNow(f)
 		}
 	case kiosk.ActionManager:

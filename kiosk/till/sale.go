@@ -178,7 +178,7 @@ func (*saleScreen) customer(t *Till) kiosk.CustomerScreen {
 // miniTitle asks the customer for what the mini-program needs next.
 func (t *Till) miniTitle(p *payments.Item) kiosk.Text {
 	switch ws := t.settings.Capabilities.MiniWallets; {
-	case p.Mini != nil:
+	case p.MiniOpened():
 		return kiosk.T("stage.mini.opened")
 	case len(ws) == 1:
 		return kiosk.T("stage.mini.title", "wallet", walletWord(ws[0]))

@@ -25,7 +25,7 @@ func (s *saleScreen) panel(t *Till) (v kiosk.Panel) {
 		v = kiosk.Panel{Tone: kiosk.TonePlain, Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.sending.title"), Detail: kiosk.T("panel.once.detail")}
 	case p.Rail == kiosk.RailCode:
 		v = kiosk.Panel{Tone: kiosk.TonePlain, Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.confirm.title"), Detail: kiosk.T("panel.once.detail")}
-	case p.LinkShown() && p.Mini != nil:
+	case p.LinkShown() && p.MiniOpened():
 		v = kiosk.Panel{Tone: kiosk.ToneMini, Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.mini.opened"), Detail: t.scanToo()}
 	case p.LinkShown():
 		v = kiosk.Panel{Tone: kiosk.ToneMini, Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.mini.title"), Detail: t.scanToo()}
