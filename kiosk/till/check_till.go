@@ -177,5 +177,5 @@ func (t *Till) faultDetail() kiosk.Text {
 	if !t.book.GatewayTroubled() {
 		return kiosk.T("panel.fault." + string(kiosk.GatewayGarbage)) // only of this payment it says nothing
 	}
-	return kiosk.T("panel.fault." + string(t.book.Link.Status.State))
+	return kiosk.T("panel.fault." + string(t.book.GatewayStatus().State))
 }

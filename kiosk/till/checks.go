@@ -12,7 +12,7 @@ type checksScreen struct{ page }
 // one open it does not open, and what it covers, a result or an alarm, is there
 // again behind it.
 func (t *Till) openChecks() {
-	if t.book.Counter.Sale != nil || t.book.Recovery != nil {
+	if t.book.Sale() != nil || t.book.Recovering() {
 		return
 	}
 	switch t.top().(type) {
@@ -43,6 +43,6 @@ func (t *Till) withGateway(found []kiosk.CheckResult) []kiosk.CheckResult {
 	}
 	return append(slices.Clone(found), kiosk.CheckResult{
 		Check: kiosk.CheckGateway, Health: kiosk.HealthFailed, Cause: kiosk.CauseGateway,
-		What: kiosk.T("check.found.gateway."+string(t.book.Link.Status.State), "since", clock(t.WallOf(t.book.Link.Status.Since), t)), Todo: kiosk.T("check.todo.gateway.mute"),
+		What: kiosk.T("check.found.gateway."+string(t.book.GatewayStatus().State), "since", clock(t.WallOf(t.book.GatewayStatus().Since), t)), Todo: kiosk.T("check.todo.gateway.mute"),
 	})
 }

@@ -3,7 +3,6 @@ package till
 import (
 	"facepay/kiosk"
 	"facepay/kiosk/payments"
-	"slices"
 	"time"
 )
 
@@ -91,7 +90,7 @@ func (t *Till) refundFound(e kiosk.Found) {
 // written by this step: what comes may be older.
 func (t *Till) staleRefund() {
 	if h := up[*history](t); h != nil && h.wanted != "" {
-		h.stale = h.stale || slices.ContainsFunc(t.Write.Payments, func(p kiosk.Payment) bool { return p.OrderNo == h.wanted })
+		h.stale = h.stale || t.Writes(h.wanted)
 	}
 }
 
@@ -185,7 +184,7 @@ func (g *refundForm) confirm(t *Till, p *payments.Item) {
 			t.askPIN(kiosk.ActionConfirm, p.OrderNo)
 			return
 		}
-		f := t.book.Refund(p, g.amount, g.byHand, payments.ReasonOwner)
+		f := t.book.Refund(p, g.amount, g.byHand, payments.RefundByOwner)
 		if f == nil {
 			g.entry.problem = kiosk.T("refund.not_now") // it changed since: look again
 			g.setStage(refundAmount, t.Now)
@@ -204,7 +203,7 @@ func (g *refundForm) actOnRecorded(t *Till, a kiosk.Action, p *payments.Item) {
 	}
 	switch a {
 	case kiosk.ActionAskAgain:
-		if f.Asking == 0 && t.book.Followable(p, f) {
+		if f.CallID == 0 && t.book.RefundQueryable(p, f) {
 			t.book.QueryRefundNow(f)
 		}
 	case kiosk.ActionManager:

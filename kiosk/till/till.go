@@ -23,7 +23,6 @@ type Till struct {
 	checks   exam
 	devices  devices
 	practice practice
-	durable  durable
 	due      time.Time // when the till's last Wake was for; zero when it wanted none
 	drawn    drawn
 }
@@ -56,12 +55,6 @@ type devices struct {
 type practice struct {
 	codes   *rand.Rand // makes its customers' codes
 	dropped bool       // the network was dropped on purpose
-}
-
-// durable is what the last step that is surely on record had.
-type durable struct {
-	last  *kiosk.LastSale
-	today kiosk.Fen
 }
 
 // drawn is the picture on screen and what is drawn only when it changes.
@@ -99,7 +92,6 @@ func NewTill(s kiosk.Settings) *Till {
 		drawn:    drawn{shown: &kiosk.View{}, other: &kiosk.View{}},
 	}
 	t.forget()
-	t.book.ForgetBook()
 	t.down = starting{}
 	return t
 }
@@ -123,10 +115,9 @@ func (t *Till) forget() {
 func (t *Till) Step(now time.Time, e kiosk.Event) []kiosk.Effect {
 	var unsaid []kiosk.Effect
 	if _, failed := e.(kiosk.SaveFailed); failed {
-		unsaid = t.neverDone()
+		unsaid = t.book.Rollback()
 	} else {
-		t.durable = durable{t.book.Totals.Last, t.book.Totals.Today}
-		t.book.Requests.Redelivered = nil
+		t.book.Committed()
 	}
 	suspended := t.wasSuspended(now)
 	t.Begin(now)
@@ -148,18 +139,6 @@ func (t *Till) Step(now time.Time, e kiosk.Event) []kiosk.Effect {
 		t.tick()
 	}
 	return t.finish()
-}
-
-// neverDone is what stood behind the last step's Save, which failed: its calls were
-// never made, and the other effects that it returns not either.
-func (t *Till) neverDone() []kiosk.Effect {
-	if t.Write.Empty() {
-		return nil
-	}
-	for _, c := range t.Calls {
-		delete(t.book.Requests.InFlight, c.ID)
-	}
-	return t.Effects
 }
 
 // take handles one event of a till that works.
@@ -232,32 +211,12 @@ func (t *Till) takeAnyhow(e kiosk.Event) {
 // finish turns what the step collected into effects.
 func (t *Till) finish() []kiosk.Effect {
 	t.attend()
-	t.book.Collect()
-	t.book.CollectRefunds()
+	out := t.book.Commit()
 	t.staleRefund()
 	maps.DeleteFunc(t.alarms.snooze, func(n kiosk.OrderNo, _ time.Time) bool { return t.book.Find(n) == nil })
 	t.watchCard()
 	if l, ok := t.page().(*attention); ok {
 		l.watchChoice(t)
-	}
-	const others = 3 // Save, Wake and Show
-	out := make([]kiosk.Effect, 0, len(t.Calls)+len(t.Effects)+others)
-	if !t.Write.Empty() {
-		out = append(out, kiosk.Save{Write: t.Write})
-	}
-	for _, a := range t.Calls {
-		if p := t.book.Find(a.Payment.OrderNo); p != nil {
-			a.Payment = p.Payment // as the Save above put it on record
-		}
-		a.Refund = t.book.RefundOnRecord(a)
-		out = append(out, a)
-	}
-	for _, heard := range []bool{false, true} { // what is heard comes last
-		for _, e := range t.Effects {
-			if _, say := e.(kiosk.Say); say == heard {
-				out = append(out, e)
-			}
-		}
 	}
 	t.due = t.nextDue()
 	if !t.due.IsZero() {
@@ -267,7 +226,7 @@ func (t *Till) finish() []kiosk.Effect {
 		t.drawn.shown, t.drawn.other, t.drawn.up = t.drawn.other, t.drawn.shown, true
 		out = append(out, kiosk.Show{View: t.drawn.shown})
 	}
-	if t.Recount {
+	if t.Recount() {
 		out = append(out, kiosk.CountDay{At: t.Wall()})
 	}
 	return out

@@ -11,7 +11,7 @@ var timed = [...]struct {
 	tick func(*Till)
 	due  func(*Till) time.Time // when next, zero when there is nothing
 }{
-	{func(t *Till) { t.book.Tick(); t.tellFacts() }, func(t *Till) time.Time { return t.book.BookDue() }},
+	{func(t *Till) { t.book.Tick(); t.tellFacts() }, func(t *Till) time.Time { return t.book.Due() }},
 	{(*Till).tickScreens, (*Till).screensDue},
 	{func(*Till) {}, (*Till).alarmDue},
 	{(*Till).tickTyping, func(t *Till) time.Time { return t.typing.quietAt }},
