@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 	"testing"
 	"time"
 
@@ -183,6 +184,6 @@ func miniSale(t *testing.T, can kiosk.Capabilities) (*counter, kiosk.OrderNo) {
 func checkedTill(t *testing.T) *counter {
 	t.Helper()
 	c := newCounter(t, fullGateway())
-	require.NotEmpty(t, c.checksWithin(checkFirst+time.Second))
+	require.NotEmpty(t, c.checksWithin(health.FirstRun+time.Second))
 	return c
 }

@@ -3,6 +3,7 @@ package till
 import (
 	"encoding/binary"
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 	"facepay/kiosk/payments"
 	"maps"
 	"math/rand/v2"
@@ -20,7 +21,7 @@ type Till struct {
 	typing   typing
 	alarms   alarms
 	pins     pins
-	checks   exam
+	health   health.Monitor
 	devices  devices
 	practice practice
 	durable  durable
@@ -219,9 +220,9 @@ func (t *Till) takeAnyhow(e kiosk.Event) {
 	case kiosk.AdvertsChanged:
 		t.devices.adverts = e.Files
 	case kiosk.ChecksDone:
-		t.checksDone(e)
+		t.Effects = append(t.Effects, t.health.Done(t.situation(), e)...)
 	case kiosk.WarningRaised:
-		t.warningRaised(e.Result)
+		t.health.Warn(e.Result)
 	case kiosk.NotificationsRefused:
 		t.devices.refusedNotices = e.Count
 	case kiosk.ListenerChanged:
@@ -279,7 +280,7 @@ func (t *Till) undo(unsaid []kiosk.Effect) {
 	for _, e := range unsaid {
 		switch e := e.(type) {
 		case kiosk.RunChecks:
-			t.unexamined()
+			t.health.NotRun()
 		case kiosk.Acknowledge:
 			t.Effect(kiosk.Acknowledge{ID: e.ID, Result: kiosk.NotificationNotNow})
 		case kiosk.ReplyMini:

@@ -15,7 +15,7 @@ var timed = [...]struct {
 	{(*Till).tickScreens, (*Till).screensDue},
 	{func(*Till) {}, (*Till).alarmDue},
 	{(*Till).tickTyping, func(t *Till) time.Time { return t.typing.quietAt }},
-	{(*Till).tickExam, (*Till).examAt},
+	{func(t *Till) { t.Effects = append(t.Effects, t.health.Tick(t.situation())...) }, func(t *Till) time.Time { return t.health.Due() }},
 }
 
 // tick does everything that has come due.

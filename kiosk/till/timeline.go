@@ -65,8 +65,8 @@ var reactions = map[payments.FactKind]reaction{
 	payments.RefundContradicted: {phrase: kiosk.PhraseUnknown},
 	payments.RefundedAfterAll:   {phrase: kiosk.PhraseUnknown},
 	payments.RefundSeen:         {then: (*Till).cardAnswered},
-	payments.GatewayHeard:       {then: func(t *Till, _ *payments.Fact) { t.checks.fault = nil }},
-	payments.GatewayLost:        {then: func(t *Till, _ *payments.Fact) { t.checks.lookInto(t.Now) }},
+	payments.GatewayHeard:       {then: func(t *Till, _ *payments.Fact) { t.health.GatewayUp() }},
+	payments.GatewayLost:        {then: func(t *Till, _ *payments.Fact) { t.health.GatewayDown(t.Now) }},
 }
 
 // says is the line of a fact that has no particulars.

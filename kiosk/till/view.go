@@ -23,7 +23,7 @@ func (t *Till) view(v *kiosk.View) {
 	v.Customer = foot.customer(t)
 	v.Customer.Guide = t.guide(&v.Customer)
 	v.Fault = t.gatewayFault()
-	v.Warnings = t.ailingShown(v.Fault)
+	v.Warnings = t.health.Warnings(v.Fault)
 	v.PracticeButtons = t.practiceButtons()
 	top.draw(t, v)
 	if v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenPanel {
