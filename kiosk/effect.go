@@ -88,6 +88,8 @@ type (
 	}
 	// FullScreen switches the window between full screen and not.
 	FullScreen struct{}
+	// Close ends the till in order.
+	Close struct{}
 )
 
 func (Save) effect()        {}
@@ -104,6 +106,7 @@ func (FullScreen) effect()  {}
 func (Find) effect()        {}
 func (Acknowledge) effect() {}
 func (ReplyMini) effect()   {}
+func (Close) effect()       {}
 
 // String and GoString keep an entered PIN out of logs.
 func (CheckPIN) String() string   { return "CheckPIN" }

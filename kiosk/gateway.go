@@ -95,20 +95,6 @@ type Capabilities struct {
 	QRValid time.Duration
 }
 
-// MiniMethod is how a mini-program payment comes about.
-type MiniMethod string
-
-// The ways. The values stand in no file.
-const (
-	MiniNone MiniMethod = ""
-	// MiniPage: the gateway has a page of its own; its address is the QR that
-	// OpenQR returns.
-	MiniPage MiniMethod = "page"
-	// MiniParams: the QR is a link to the shop's mini-program, which asks the
-	// till for payment parameters: OpenMini.
-	MiniParams MiniMethod = "params"
-)
-
 // RefundSupport is how much of a payment a gateway gives back.
 type RefundSupport string
 
@@ -118,15 +104,6 @@ const (
 	RefundFull RefundSupport = "full" // the whole payment at once
 	RefundPart RefundSupport = "part" // any part, more than once
 )
-
-// Buyer is the customer of a mini-program payment.
-type Buyer struct {
-	Wallet Wallet // WalletUnknown with MiniAnyone
-	ID     string // WeChat's openid or Alipay's buyer_id; "" with MiniAnyone
-}
-
-// BuyerIDMax bounds Buyer.ID in bytes: openids have 28, buyer ids 16 to 64.
-const BuyerIDMax = 128
 
 // Verdict is what one answer says of one payment.
 type Verdict string
@@ -206,6 +183,24 @@ func Trim(s string) string {
 		n++
 	}
 	return s
+}
+
+// FaultOf says whose fault a failed call is, or GatewayUntried when it says
+// nothing about the way to the gateway.
+func FaultOf(err error) GatewayState {
+	var notSent *NotSent
+	var unanswered *Unanswered
+	switch {
+	case errors.Is(err, ErrUnsupported):
+		return GatewayUntried
+	case errors.As(err, &notSent):
+		return GatewayUnreachable
+	case errors.As(err, &unanswered) && unanswered.Busy:
+		return GatewayBusy
+	case errors.As(err, &unanswered) && unanswered.Answered:
+		return GatewayGarbage
+	}
+	return GatewaySilent
 }
 
 // UnimplementedGateway has the calls that few gateways offer. A Gateway without one embeds it.

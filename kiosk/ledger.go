@@ -40,6 +40,17 @@ var (
 	ErrNoPayment = errors.New("no such payment")
 )
 
+// Why a ledger cannot be used; a Ledger wraps its own error with one of these
+// so that the till can say it in people's words.
+var (
+	ErrLedgerFull     = errors.New("the disk is full")
+	ErrLedgerReadOnly = errors.New("the ledger cannot be written: its file or folder is read-only")
+	ErrLedgerLocked   = errors.New("another program holds the ledger")
+	ErrLedgerDamaged  = errors.New("the ledger is damaged")
+	ErrLedgerNewer    = errors.New("the ledger was written by a newer version")
+)
+
+
 // Write is what one step puts on record, all of it or nothing.
 type Write struct {
 	Sales    []Sale
@@ -132,11 +143,3 @@ type SentTail struct {
 // PayCodeMemory is how long a spent code is refused by its tail: longer than any
 // wallet's code lives (about a minute).
 const PayCodeMemory = 3 * time.Minute
-
-// PINResult is the answer to an entered PIN.
-type PINResult struct {
-	OK          bool
-	NotSet      bool
-	LockedUntil time.Time // not before then is another try looked at; zero: not locked
-	TriesLeft   int
-}

@@ -1,10 +1,6 @@
 package kiosk
 
-import (
-	"strconv"
-	"strings"
-	"time"
-)
+import "time"
 
 // View is everything that the screens, the pole and the voice may know, as a
 // plain value: two Views that are equal draw the same picture.
@@ -62,28 +58,6 @@ const (
 	ScreenRecovering Screen = "settling" // after a start, before selling
 	ScreenStopped    Screen = "stopped"  // the ledger cannot be written: nothing is sold
 )
-
-// Text is a sentence of the catalogue with its arguments, as name, value pairs.
-type Text struct {
-	ID   string
-	Args []string
-}
-
-// T makes a Text: T("panel.paid.title", "amount", "12.00").
-func T(id string, args ...string) Text { return Text{ID: id, Args: args} }
-
-// IsZero reports whether there is nothing to say.
-func (t Text) IsZero() bool { return t.ID == "" }
-
-// Arg is t as an argument of another Text.
-func (t Text) Arg() string {
-	var b strings.Builder
-	b.WriteString("@" + t.ID)
-	for _, a := range t.Args {
-		b.WriteString(" " + strconv.Quote(a))
-	}
-	return b.String()
-}
 
 // AmountCard is the amount at the top of the cashier's side. It never moves.
 type AmountCard struct {
@@ -174,6 +148,26 @@ type OrderEntry struct {
 	Text   string
 }
 
+// RefundEntry is a refund that the owner makes, on ScreenRefund.
+type RefundEntry struct {
+	Title  Text
+	Detail Text // of which payment, and what kind of refund it is
+	// Order is the tail of the payment's order number.
+	Order    string
+	Wallet   Wallet
+	Paid     string // grouped yuan: what was paid
+	Refunded string // what went back already, "" when nothing did
+	Max      string // the most that can be given back now, "" when nothing can
+	// Fixed: the amount cannot be chosen, the digits do nothing.
+	Fixed bool
+	// ByHand: the money goes back outside of this till; the till only notes it.
+	ByHand bool
+	// Confirm: this is the second look. The Panel has the question.
+	Confirm bool
+	// Buttons of the amount's step, when no Panel stands in place of the keypad.
+	Buttons []Button
+}
+
 // CustomerScreenKind is what the customer sees.
 type CustomerScreenKind string
 
@@ -205,30 +199,6 @@ type CustomerScreen struct {
 	Guide   []Text
 	Adverts []string // files to show in turn, StageAdverts only
 }
-
-// LastSale is the newest sale that ended, always on screen.
-type LastSale struct {
-	Sale    SaleID
-	Amount  Fen
-	Wallet  Wallet
-	Tail    string // of its order number
-	At      time.Time
-	Outcome Outcome
-}
-
-// Outcome is how a sale ended.
-type Outcome string
-
-// The outcomes.
-const (
-	OutcomePaid      Outcome = "paid"
-	OutcomeCancelled Outcome = "cancelled"
-	OutcomeTimeout   Outcome = "timeout"
-	OutcomeParked    Outcome = "parked"
-	OutcomeRestart   Outcome = "restart" // cut off by a stop of the till
-	OutcomeLate      Outcome = "late"    // money came after it was let go
-	OutcomeUnpaid    Outcome = "unpaid"  // a manager said so, or the gateway
-)
 
 // Status is the bar at the top.
 type Status struct {

@@ -20,14 +20,6 @@ func PlainCode(s string) string {
 	return strings.TrimFunc(s[len(scannerMarks.FindString(s)):], Unprinted)
 }
 
-// HalfWidth folds a full-width character of ASCII.
-func HalfWidth(r rune) rune {
-	if r >= '！' && r <= '～' {
-		return r - '！' + '!'
-	}
-	return r
-}
-
 // swapCase undoes a scanner's CapsLock. It cannot where there are capitals only:
 // those may just as well be all that is left of both cases.
 func swapCase(s string) (string, bool) {
@@ -121,8 +113,6 @@ func (t PayCodeTable) mark(s string) error {
 	return ErrCodeUnknown
 }
 
-func digit(r rune) bool { return r >= '0' && r <= '9' }
-
 // printed writes characters so that people see each: 0x1D for what has no shape.
 func printed(rs []rune) string {
 	var b strings.Builder
@@ -200,10 +190,4 @@ func takes(in syntax.Inst) bool {
 		return true
 	}
 	return false
-}
-
-// Unprinted reports whether r leaves nothing on paper: blanks, controls and the
-// marks that programs put around text when it is copied.
-func Unprinted(r rune) bool {
-	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r)
 }

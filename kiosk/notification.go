@@ -1,9 +1,6 @@
 package kiosk
 
-import (
-	"encoding/json"
-	"errors"
-)
+import "errors"
 
 // Notifier is a Gateway that sends notifications.
 type Notifier interface {
@@ -44,28 +41,6 @@ const (
 	NotificationAmount  NotificationResult = "amount"   // it names another amount
 	NotificationOrder   NotificationResult = "order"    // its numbers contradict each other
 	NotificationNotNow  NotificationResult = "not_now"  // the till cannot record at the moment: send it again
-)
-
-// MiniReply is the till's answer to a mini-program that asked for payment
-// parameters.
-type MiniReply struct {
-	OrderNo OrderNo
-	Amount  Fen
-	Params  json.RawMessage // an object; nil with Error
-	Error   MiniError       // "" when Params are there
-}
-
-// MiniError is why a mini-program gets no parameters.
-type MiniError string
-
-// The errors, as the mini-program receives them.
-const (
-	MiniNoOrder MiniError = "no_order"      // unknown, or its sale is over
-	MiniTaken   MiniError = "another_buyer" // somebody else has opened it
-	MiniBuyer   MiniError = "buyer"         // openid or buyer_id is missing or no wallet of this till's
-	MiniBusy    MiniError = "busy"          // the same question is under way; ask again
-	MiniGateway MiniError = "gateway"       // the gateway did not make the order
-	MiniNotNow  MiniError = "not_now"       // the till cannot record at the moment
 )
 
 // RefusedNotificationsMany is from how many notifications refused within the last ten minutes
