@@ -2,13 +2,13 @@ package kiosk
 
 import "time"
 
-// Effect is what a step wants done. Effects are carried out strictly in order.
+// Effect is an output of a step, to be carried out. Effects are carried out strictly in order.
 type Effect interface{ effect() }
 
 // CallKind is a call of the Gateway.
 type CallKind string
 
-// The kinds of Ask. The first four can move money: each must stand after the
+// The kinds. The first four can move money: each must stand after the
 // Save that put its payment or refund on record.
 const (
 	CallQR          CallKind = "qr"
@@ -121,7 +121,7 @@ type Phrase struct {
 	Amount Fen
 }
 
-// PhraseKind is which sound or sentence.
+// PhraseKind tells sounds and sentences apart.
 type PhraseKind string
 
 // The phrases.

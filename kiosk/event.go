@@ -2,7 +2,7 @@ package kiosk
 
 import "time"
 
-// Event is what can happen to a till.
+// Event is an input of a till: something that happened.
 type Event interface{ event() }
 
 type (
@@ -18,7 +18,7 @@ type (
 	Pasted struct{ Text string }
 	// Tapped is a button of the View, touched or clicked.
 	Tapped struct{ Action Action }
-	// Picked is a payment of the list of what needs people, touched.
+	// Picked is a payment of the attention list, touched.
 	Picked struct{ OrderNo OrderNo }
 	// Scanned is one frame from a scanner, a face terminal or a wedge, which ended
 	// it by a mark: Enter, CR, ETX and the like.
@@ -75,7 +75,7 @@ type (
 	// their form or signature.
 	NotificationsRefused struct{ Count int }
 	// ListenerChanged tells whether notifications reach this till now. Until the
-	// first one the till counts as deaf. Listening false also stands for a moment
+	// first one it counts as not reached. Listening false also stands for a moment
 	// in which one may have been lost: true may follow at once.
 	ListenerChanged struct{ Listening bool }
 	// MiniAsked is the shop's mini-program asking for payment parameters; it
@@ -127,7 +127,7 @@ func (RefundWanted) event()         {}
 func (Found) event()                {}
 func (Closing) event()              {}
 
-// ScannerState is what is known of the serial scanner.
+// ScannerState is the serial scanner's light in the bar.
 type ScannerState string
 
 // The scanner's states.

@@ -23,7 +23,7 @@ const (
 	KeyF12       Key = "F12"
 	KeyTab       Key = "Tab" // ends a frame of some wedge scanners; a person's means nothing
 
-	// In the list of what needs people.
+	// In the attention list.
 	KeyUp       Key = "Up"
 	KeyDown     Key = "Down"
 	KeyPageUp   Key = "PageUp"
@@ -57,7 +57,7 @@ func (k Key) Moves() bool {
 	return false
 }
 
-// Action is what a button of the View asks for.
+// Action is a command: a button of the View, or a key.
 type Action string
 
 // The actions.
@@ -69,14 +69,14 @@ const (
 	ActionCancel       Action = "cancel"
 	ActionNext         Action = "next"      // back to the amount after a result
 	ActionAskAgain     Action = "ask_again" // query now
-	ActionPark         Action = "park"      // let an unknown payment go, watched, and sell on
+	ActionPark         Action = "park"      // let an unknown payment go, polled, and sell on
 	ActionManager      Action = "manager"   // decide an unknown payment with PIN
 	ActionSayPaid      Action = "say_paid"  // the manager's decision: it was paid
 	ActionSayUnpaid    Action = "say_unpaid"
 	ActionAccept       Action = "accept"         // late money counts as paid
 	ActionRefundByHand Action = "refund_by_hand" // money was given back outside this till, with PIN
 	ActionRefund       Action = "give_back"      // refund through the gateway, with PIN
-	ActionConfirm      Action = "confirm"        // the second look at a refund or a decision
+	ActionConfirm      Action = "confirm"        // a refund or a decision, asked once more
 	ActionRefunded     Action = "say_refunded"   // the manager's word on an unknown refund
 	ActionUnrefunded   Action = "say_unrefunded"
 	ActionLater        Action = "later"   // keep the alarm, sell on
@@ -84,7 +84,7 @@ const (
 	ActionDetails      Action = "details" // one payment of that list
 	ActionOwner        Action = "owner"   // F9
 	ActionHelp         Action = "help"    // F12
-	ActionCheck        Action = "check"   // look at this machine and the way to the gateway
+	ActionCheck        Action = "check"   // run the checks of this machine and the way to the gateway
 	ActionBack         Action = "back"
 	ActionRetry        Action = "retry" // read the ledger again after it failed
 	ActionFullScreen   Action = "full_screen"

@@ -15,7 +15,7 @@ type LastSale struct {
 	Outcome Outcome
 }
 
-// Outcome is how a sale ended.
+// Outcome of a sale.
 type Outcome string
 
 // The outcomes.
@@ -92,7 +92,7 @@ func shownLast(s *Sale, payments []Payment) *Payment {
 	return nil
 }
 
-// OutcomeOf is how s ended when nothing paid for it.
+// OutcomeOf is the outcome of s when nothing paid for it.
 func OutcomeOf(s *Sale, payments []Payment) Outcome {
 	is := func(fits func(State) bool) bool {
 		return slices.ContainsFunc(payments, func(p Payment) bool { return fits(p.State) })

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// MiniMethod is how a mini-program payment comes about.
+// MiniMethod is a gateway's way to a mini-program payment.
 type MiniMethod string
 
-// The ways. The values stand in no file.
+// The methods. The values stand in no file.
 const (
 	MiniNone MiniMethod = ""
 	// MiniPage: the gateway has a page of its own; its address is the QR that
@@ -37,7 +37,7 @@ type MiniReply struct {
 	Error   MiniError       // "" when Params are there
 }
 
-// MiniError is why a mini-program gets no parameters.
+// MiniError is the reason for which a mini-program gets no parameters.
 type MiniError string
 
 // The errors, as the mini-program receives them.

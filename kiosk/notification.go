@@ -6,7 +6,7 @@ import "errors"
 type Notifier interface {
 	// ReadNotification checks a notification's signature, before it looks at anything
 	// else, and reads it. contentType is as the sender declared it. Errors wrap
-	// ErrForged or ErrNotice. It is called from many goroutines.
+	// ErrForged or ErrNotification. It is called from many goroutines.
 	ReadNotification(contentType string, body []byte) (Notification, error)
 	// NotificationAck is the answer after which the gateway sends a notification no
 	// more.
@@ -24,16 +24,16 @@ var (
 type Notification struct {
 	// OrderNo is the till's own number that it names.
 	OrderNo OrderNo
-	// Answer is what it says of the payment.
+	// Answer about the payment.
 	Answer Answer
 	// Refund: it tells of a refund, and nothing about the payment itself.
 	Refund bool
 }
 
-// NotificationResult is what the till makes of a Notice.
+// NotificationResult is the till's decision about a Notification.
 type NotificationResult string
 
-// The results. After NoticeTaken the gateway gets its acknowledgement, after
+// The results. After NotificationTaken the gateway gets its acknowledgement, after
 // any other it does not.
 const (
 	NotificationTaken   NotificationResult = "taken"    // it is on record, now or from before
@@ -43,6 +43,5 @@ const (
 	NotificationNotNow  NotificationResult = "not_now"  // the till cannot record at the moment: send it again
 )
 
-// RefusedNotificationsMany is from how many notifications refused within the last ten minutes
-// on people are told: a few are somebody's mistake, many are somebody's attempt.
+// RefusedNotificationsMany within ten minutes are told to people: a few are somebody's mistake, many are somebody's attempt.
 const RefusedNotificationsMany = 10

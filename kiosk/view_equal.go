@@ -47,7 +47,7 @@ func (c *AmountCard) Equal(o *AmountCard) bool {
 
 // Equal reports whether p and o draw the same.
 func (p *Panel) Equal(o *Panel) bool {
-	return p.Tone == o.Tone && p.Mark == o.Mark && p.Amount == o.Amount && p.Doing.Equal(&o.Doing) && p.Title.Equal(o.Title) && p.Detail.Equal(o.Detail) &&
+	return p.Tone == o.Tone && p.Mark == o.Mark && p.Amount == o.Amount && p.Progress.Equal(&o.Progress) && p.Title.Equal(o.Title) && p.Detail.Equal(o.Detail) &&
 		equalAll(p.Timeline, o.Timeline, (*TimelineEntry).Equal) && equalAll(p.Buttons, o.Buttons, (*Button).Equal)
 }
 

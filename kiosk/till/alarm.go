@@ -115,7 +115,7 @@ func (c alarmCard) act(t *Till, a kiosk.Action) {
 func (alarmCard) draw(t *Till, v *kiosk.View) {
 	v.Screen, v.Panel = kiosk.ScreenAlarm, t.alarmPanel(t.alarm())
 	if t.alarms.card.keys {
-		v.Panel.Doing = kiosk.Doing{Text: kiosk.T("alarm.answer_first")}
+		v.Panel.Progress = kiosk.Progress{Text: kiosk.T("alarm.answer_first")}
 	}
 }
 

@@ -271,7 +271,7 @@ func (c *card) draw(t *Till, v *kiosk.View) {
 	}
 	v.Screen, v.Panel = kiosk.ScreenAlarm, t.alarmPanel(p)
 	if !p.Late && p.Incident != kiosk.IncidentRefunded {
-		v.Panel.Doing = t.doing(p)
+		v.Panel.Progress = t.doing(p)
 	}
 	for i, b := range v.Panel.Buttons {
 		if b.Action == kiosk.ActionLater {

@@ -10,7 +10,7 @@ func (l *attention) draw(t *Till, v *kiosk.View) {
 	v.Screen = kiosk.ScreenAttention
 	v.Panel = kiosk.Panel{Tone: kiosk.ToneUnsure, Title: kiosk.T("doubts.title"), Buttons: l.buttons(t)}
 	ps := t.needAttention()
-	list := &kiosk.AttentionList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+kiosk.AttentionPage-1)/kiosk.AttentionPage), Gone: t.entryOf(l.gone)}
+	list := &kiosk.AttentionList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+kiosk.AttentionPage-1)/kiosk.AttentionPage), Resolved: t.entryOf(l.gone)}
 	v.Attention = list
 	if len(ps) == 0 {
 		v.Panel.Tone, v.Panel.Title = kiosk.TonePlain, kiosk.T("doubts.none")
@@ -44,9 +44,9 @@ func (l *attention) buttons(t *Till) []kiosk.Button {
 func (t *Till) attentionItem(p *payments.Item, chosen bool) kiosk.AttentionItem {
 	d := kiosk.AttentionItem{
 		OrderNo: p.OrderNo, Tail: p.OrderNo.Tail(), Amount: p.Amount.Grouped(), Wallet: p.Wallet,
-		Since: t.WallOf(p.SentSteady), Title: t.attentionTitle(p), Doing: t.doing(p), Chosen: chosen,
+		Since: t.WallOf(p.SentSteady), Title: t.attentionTitle(p), Progress: t.doing(p), Selected: chosen,
 	}
-	d.Do, d.Hands = t.advice(p)
+	d.Instruction, d.ActionNeeded = t.advice(p)
 	if f := t.book.Undecided(p.OrderNo); f != nil {
 		d.Amount, d.Since = f.Amount.Grouped(), t.WallOf(f.AskedSteady)
 	}
@@ -74,14 +74,14 @@ func (t *Till) attentionTitle(p *payments.Item) kiosk.Text {
 }
 
 // doing says what the till does about p by itself.
-func (t *Till) doing(p *payments.Item) kiosk.Doing {
+func (t *Till) doing(p *payments.Item) kiosk.Progress {
 	text, next := t.doingNow(p)
-	d := kiosk.Doing{Text: text, Said: t.entryOf(remark{p.LastAnswer.At, summaryText(p.LastAnswer.Said)})}
+	d := kiosk.Progress{Text: text, LastAnswer: t.entryOf(remark{p.LastAnswer.At, summaryText(p.LastAnswer.Said)})}
 	if t.askingFor(p) {
-		return kiosk.Doing{Text: kiosk.T("doing.asking"), Busy: true, Said: d.Said}
+		return kiosk.Progress{Text: kiosk.T("doing.asking"), Querying: true, LastAnswer: d.LastAnswer}
 	}
 	if !next.IsZero() {
-		d.Next = t.WallOf(next)
+		d.NextQuery = t.WallOf(next)
 	}
 	return d
 }

@@ -34,7 +34,7 @@ func TestRefund_PendingIsFollowedForADay(t *testing.T) {
 	c.answerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
 	require.Equal(t, kiosk.Fen(500), c.payments[n].Refunded)
 	require.Equal(t, kiosk.ScreenAttention, c.view.Screen)
-	require.Equal(t, "@story.refund_done", c.view.Attention.Gone.Text.Args[5], "the list says what became of it")
+	require.Equal(t, "@story.refund_done", c.view.Attention.Resolved.Text.Args[5], "the list says what became of it")
 }
 
 func TestRefund_PendingThatCannotBeFollowedNeedsPeople(t *testing.T) {
