@@ -284,7 +284,7 @@ func TestDoubts_AKeyForOnePaymentIsNotTakenByTheNext(t *testing.T) {
 		require.Equal(t, one, c.chosen().OrderNo)
 		c.press(k)
 		require.Equal(t, kiosk.ScreenAttention, c.view.Screen, k)
-		c.sleep(alarmGuard - time.Millisecond)
+		c.sleep(touchGuard - time.Millisecond)
 		c.press(k)
 		require.Equal(t, kiosk.ScreenAttention, c.view.Screen, k)
 		c.sleep(time.Millisecond)

@@ -41,7 +41,7 @@ func lateSale(t *testing.T, can kiosk.Capabilities) (*counter, kiosk.OrderNo) {
 		c.answerNext(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, nil)
 	}
 	require.Equal(t, kiosk.ScreenAlarm, c.view.Screen)
-	c.sleep(alarmGuard)
+	c.sleep(touchGuard)
 	return c, c.newest()
 }
 

@@ -41,16 +41,16 @@ type alarms struct {
 
 // pins is what is known of the owner's PIN.
 type pins struct {
-	pinSet bool
-	pinAt  time.Time // when it was last right
-	pads   int       // PIN pads opened so far
+	set        bool
+	verifiedAt time.Time // when it was last right
+	pads       int       // PIN pads opened so far
 }
 
 // devices is what the outside has told of itself.
 type devices struct {
-	scanner        kiosk.ScannerState
-	adverts        []string
-	refusedNotices int // notifications refused lately
+	scanner              kiosk.ScannerState
+	adverts              []string
+	refusedNotifications int // notifications refused lately
 }
 
 // practice is what practice mode keeps.
@@ -224,7 +224,7 @@ func (t *Till) takeAnyhow(e kiosk.Event) {
 	case kiosk.WarningRaised:
 		t.health.Warn(e.Result)
 	case kiosk.NotificationsRefused:
-		t.devices.refusedNotices = e.Count
+		t.devices.refusedNotifications = e.Count
 	case kiosk.ListenerChanged:
 		t.book.ListenerChanged(e.Listening)
 	}

@@ -13,7 +13,7 @@ var timed = [...]struct {
 }{
 	{func(t *Till) { t.book.Tick(); t.tellFacts() }, func(t *Till) time.Time { return t.book.BookDue() }},
 	{(*Till).tickScreens, (*Till).screensDue},
-	{func(*Till) {}, (*Till).alarmDue},
+	{func(*Till) {}, (*Till).snoozeDue},
 	{(*Till).tickTyping, func(t *Till) time.Time { return t.typing.quietAt }},
 	{func(t *Till) { t.Effects = append(t.Effects, t.health.Tick(t.situation())...) }, func(t *Till) time.Time { return t.health.Due() }},
 }

@@ -60,7 +60,7 @@ var reactions = map[payments.FactKind]reaction{
 			return summaryText(f.Summary)
 		}
 		return kiosk.Text{}
-	}, then: (*Till).heardOf},
+	}, then: (*Till).attentionResolved},
 	payments.RefundDoubted:      {phrase: kiosk.PhraseUnknown},
 	payments.RefundContradicted: {phrase: kiosk.PhraseUnknown},
 	payments.RefundedAfterAll:   {phrase: kiosk.PhraseUnknown},
@@ -109,7 +109,7 @@ func (t *Till) saleAbandoned(f *payments.Fact) {
 	t.amount.entry.problem = kiosk.Text{} // it was about this sale
 	t.popAll()
 	if f.Sale.AbandonReason == kiosk.AbandonTimeout {
-		t.result = &resultScreen{sale: f.Sale, outcome: kiosk.OutcomeTimeout, unheard: f.Unheard}
+		t.result = &resultScreen{sale: f.Sale, outcome: kiosk.OutcomeTimeout, gatewaySilent: f.Unheard}
 	}
 }
 
@@ -128,12 +128,12 @@ func (t *Till) cardAnswered(f *payments.Fact) {
 	}
 }
 
-// heardOf keeps for the list what became of a payment that has left it.
-func (t *Till) heardOf(f *payments.Fact) {
+// attentionResolved keeps for the list what became of a payment that has left it.
+func (t *Till) attentionResolved(f *payments.Fact) {
 	switch t.page().(type) {
 	case *attention, *card:
 		if f.NeedsNobody {
-			t.itemGone(&f.Payment, summaryText(f.Summary))
+			t.resolved(&f.Payment, summaryText(f.Summary))
 		}
 	}
 }

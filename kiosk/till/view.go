@@ -17,7 +17,7 @@ func (t *Till) view(v *kiosk.View) {
 		top = starting{}
 	}
 	*v = kiosk.View{Practice: t.settings.Practice, NetworkDropped: t.practice.dropped, Last: t.lastShown(), Today: t.book.Totals.Today}
-	v.Status = kiosk.Status{Gateway: t.book.Link.Status, Scanner: t.devices.scanner, Open: t.book.AttentionCount(), Refused: t.devices.refusedNotices}
+	v.Status = kiosk.Status{Gateway: t.book.Link.Status, Scanner: t.devices.scanner, Open: t.book.AttentionCount(), Refused: t.devices.refusedNotifications}
 	v.Status.Gateway.Since = t.WallOf(t.book.Link.Status.Since)
 	v.Amount = foot.card(t)
 	v.Customer = foot.customer(t)
