@@ -58,8 +58,8 @@ func (n *Turn) record(r kiosk.Record) {
 	n.write.Records = append(n.write.Records, r)
 }
 
-// Effect adds an effect that is neither Save, Call, Wake, Show nor CountDay.
-func (n *Turn) Effect(e kiosk.Effect) { n.effects = append(n.effects, e) }
+// Effect adds effects that are neither Save, Call, Wake, Show nor CountDay.
+func (n *Turn) Effect(e ...kiosk.Effect) { n.effects = append(n.effects, e...) }
 
 // TakeFacts returns what has happened in this step since the last call. The slice is
 // good until the next fact.

@@ -14,7 +14,7 @@ func (t *Till) alarmPanel(p *payments.Item) kiosk.Panel {
 	}
 	v := kiosk.Panel{Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Amount: p.Amount.Grouped(), Timeline: t.timelineOf(p)}
 	if p.Late {
-		v.Title, v.Detail = kiosk.T("alarm.late.title."+string(t.lateWhy(p))), kiosk.T("alarm.late.detail")
+		v.Title, v.Detail = kiosk.T("alarm.late.title."+string(t.abandonReason(p))), kiosk.T("alarm.late.detail")
 		if p.Incident == kiosk.IncidentDoubled {
 			v.Title, v.Detail = kiosk.T("alarm.twice.title"), kiosk.T("alarm.twice.detail")
 		}
@@ -37,8 +37,8 @@ func (t *Till) alarmPanel(p *payments.Item) kiosk.Panel {
 	return v
 }
 
-// lateWhy is why p's sale had been let go when its money came.
-func (t *Till) lateWhy(p *payments.Item) kiosk.AbandonReason {
+// abandonReason is why p's sale had been let go when its money came.
+func (t *Till) abandonReason(p *payments.Item) kiosk.AbandonReason {
 	if s := t.book.SaleOf(p); s != nil && s.AbandonReason != "" {
 		return s.AbandonReason
 	}

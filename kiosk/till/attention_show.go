@@ -9,8 +9,8 @@ import (
 func (l *attention) draw(t *Till, v *kiosk.View) {
 	v.Screen = kiosk.ScreenAttention
 	v.Panel = kiosk.Panel{Tone: kiosk.ToneUnsure, Title: kiosk.T("doubts.title"), Buttons: l.buttons(t)}
-	ps := t.needAttention()
-	list := &kiosk.AttentionList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+kiosk.AttentionPage-1)/kiosk.AttentionPage), Gone: t.entryOf(l.gone)}
+	ps := t.attentionItems()
+	list := &kiosk.AttentionList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+kiosk.AttentionPage-1)/kiosk.AttentionPage), Resolved: t.entryOf(l.resolved)}
 	v.Attention = list
 	if len(ps) == 0 {
 		v.Panel.Tone, v.Panel.Title = kiosk.TonePlain, kiosk.T("doubts.none")
@@ -44,9 +44,9 @@ func (l *attention) buttons(t *Till) []kiosk.Button {
 func (t *Till) attentionItem(p *payments.Item, chosen bool) kiosk.AttentionItem {
 	d := kiosk.AttentionItem{
 		OrderNo: p.OrderNo, Tail: p.OrderNo.Tail(), Amount: p.Amount.Grouped(), Wallet: p.Wallet,
-		Since: t.WallOf(p.SentSteady), Title: t.attentionTitle(p), Doing: t.doing(p), Chosen: chosen,
+		Since: t.WallOf(p.SentSteady), Title: t.attentionTitle(p), Progress: t.progress(p), Selected: chosen,
 	}
-	d.Do, d.Hands = t.advice(p)
+	d.Instruction, d.ActionNeeded = t.instruction(p)
 	if f := t.book.Undecided(p.OrderNo); f != nil {
 		d.Amount, d.Since = f.Amount.Grouped(), t.WallOf(f.AskedSteady)
 	}
@@ -73,22 +73,22 @@ func (t *Till) attentionTitle(p *payments.Item) kiosk.Text {
 	return kiosk.T("doubts.unknown")
 }
 
-// doing says what the till does about p by itself.
-func (t *Till) doing(p *payments.Item) kiosk.Doing {
-	text, next := t.doingNow(p)
-	d := kiosk.Doing{Text: text, Said: t.entryOf(remark{p.LastAnswer.At, summaryText(p.LastAnswer.Summary)})}
-	if t.askingFor(p) {
-		return kiosk.Doing{Text: kiosk.T("doing.asking"), Busy: true, Said: d.Said}
+// progress says what the till does about p by itself.
+func (t *Till) progress(p *payments.Item) kiosk.Progress {
+	text, next := t.progressText(p)
+	d := kiosk.Progress{Text: text, LastAnswer: t.entryOf(remark{p.LastAnswer.At, summaryText(p.LastAnswer.Summary)})}
+	if t.queryPending(p) {
+		return kiosk.Progress{Text: kiosk.T("doing.asking"), Querying: true, LastAnswer: d.LastAnswer}
 	}
 	if !next.IsZero() {
-		d.Next = t.WallOf(next)
+		d.NextQuery = t.WallOf(next)
 	}
 	return d
 }
 
-// askingFor reports whether somebody wanted p asked about and its answer is
+// queryPending reports whether somebody wanted p asked about and its answer is
 // still to come.
-func (t *Till) askingFor(p *payments.Item) bool {
+func (t *Till) queryPending(p *payments.Item) bool {
 	if !p.Manual {
 		return false
 	}
@@ -98,9 +98,9 @@ func (t *Till) askingFor(p *payments.Item) bool {
 	return p.InFlight()
 }
 
-func (t *Till) doingNow(p *payments.Item) (kiosk.Text, time.Time) {
+func (t *Till) progressText(p *payments.Item) (kiosk.Text, time.Time) {
 	if f := t.book.Undecided(p.OrderNo); f != nil {
-		return t.doingRefund(p, f)
+		return t.refundProgress(p, f)
 	}
 	switch {
 	case p.Incident == kiosk.IncidentRefunded, p.Late:
@@ -114,12 +114,12 @@ func (t *Till) doingNow(p *payments.Item) (kiosk.Text, time.Time) {
 	case !t.book.Polled(p):
 		return kiosk.T("doing.ended"), time.Time{}
 	}
-	return t.doingAsks(t.book.PollDelay(p)), t.book.NotBefore(p.NextPoll)
+	return t.pollingText(t.book.PollDelay(p)), t.book.NotBefore(p.NextPoll)
 }
 
-// doingAsks says that the till asks every so often, and that nobody answers when
+// pollingText says that the till asks every so often, and that nobody answers when
 // that is so.
-func (t *Till) doingAsks(every time.Duration) kiosk.Text {
+func (t *Till) pollingText(every time.Duration) kiosk.Text {
 	if since := t.book.GatewayStatus().Since; !since.IsZero() {
 		return kiosk.T("doing."+string(t.book.GatewayStatus().State), "since", t.minute(t.WallOf(since)))
 	}
@@ -129,19 +129,19 @@ func (t *Till) doingAsks(every time.Duration) kiosk.Text {
 	return kiosk.T("doing.minutes", "n", itoa(int(every/time.Minute)))
 }
 
-func (t *Till) doingRefund(p *payments.Item, f *payments.RefundItem) (kiosk.Text, time.Time) {
+func (t *Till) refundProgress(p *payments.Item, f *payments.RefundItem) (kiosk.Text, time.Time) {
 	switch {
 	case !t.book.RefundQueryable(p, f):
 		return kiosk.T("doing.refund_cannot"), time.Time{}
 	case !t.book.RefundPolled(f):
 		return kiosk.T("doing.ended"), time.Time{}
 	}
-	return t.doingAsks(t.book.RefundDelay(f)), t.book.NotBefore(f.NextPoll)
+	return t.pollingText(t.book.RefundDelay(f)), t.book.NotBefore(f.NextPoll)
 }
 
-// advice is what the cashier should do about p, and whether that is more than to
+// instruction is what the cashier should do about p, and whether that is more than to
 // wait.
-func (t *Till) advice(p *payments.Item) (kiosk.Text, bool) {
+func (t *Till) instruction(p *payments.Item) (kiosk.Text, bool) {
 	if f := t.book.Undecided(p.OrderNo); f != nil {
 		if t.book.RefundPolled(f) && !f.Note.Misfit() {
 			return kiosk.T("do.refund_wait"), false

@@ -341,11 +341,11 @@ func TestClock_AMachineThatSleptHeardNothing(t *testing.T) {
 func TestClock_AMachineThatSleptAsksForThePINAgain(t *testing.T) {
 	c := newCounter(t, fullGateway())
 	c.openHistory()
-	require.False(t, c.till.pins.pinAt.IsZero())
+	require.False(t, c.till.pins.verifiedAt.IsZero())
 	c.jump(-time.Hour)
-	require.False(t, c.till.pins.pinAt.IsZero())
+	require.False(t, c.till.pins.verifiedAt.IsZero())
 	c.jump(time.Hour)
-	require.True(t, c.till.pins.pinAt.IsZero())
+	require.True(t, c.till.pins.verifiedAt.IsZero())
 }
 
 func TestClock_AReloadKeepsWhatThisRunMeasured(t *testing.T) {

@@ -199,7 +199,7 @@ func TestBusy_WhoWantsToKnowOfARefundAsksAtOnce(t *testing.T) {
 	before := c.count(kiosk.CallRefund)
 	c.press(kiosk.KeyF5)
 	require.Equal(t, before+1, c.count(kiosk.CallRefund))
-	require.True(t, c.view.Attention.Rows[0].Doing.Busy)
+	require.True(t, c.view.Attention.Rows[0].Progress.Querying)
 	c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
 	require.Equal(t, kiosk.RefundDone, c.theRefund().State)
 }

@@ -138,7 +138,7 @@ func (o *orderPad) scan(t *Till, c kiosk.PayCode, bad kiosk.Text) {
 		switch _, err := t.settings.Codes.Recognise(c); err {
 		case nil:
 			o.refuse(kiosk.T("problem.order_is_code"))
-		case kiosk.ErrCodeEmpty, kiosk.ErrCodeLink, kiosk.ErrCodeTooLong:
+		case kiosk.ErrPayCodeEmpty, kiosk.ErrPayCodeLink, kiosk.ErrPayCodeTooLong:
 			o.refuse(scanText(err))
 		default:
 			o.replace(kiosk.PlainCode(c.Reveal()))

@@ -36,7 +36,7 @@ type refundForm struct {
 	since  time.Time      // when the stage came up
 	why    kiosk.Text     // refundRefused
 	found  *kiosk.Payment // refundRefused: of what
-	entry  entry          // empty: all that is left
+	entry  amountInput    // empty: all that is left
 	amount kiosk.Fen      // refundConfirm: what is looked at twice
 	byHand bool
 	no     kiosk.RefundNo // refundRecorded
@@ -119,7 +119,7 @@ func (t *Till) fixedField() bool {
 	return ok && g.fixed(t, t.book.Find(g.order))
 }
 
-func (g *refundForm) field(t *Till) (*entry, kiosk.Fen) {
+func (g *refundForm) field(t *Till) (*amountInput, kiosk.Fen) {
 	if p := t.book.Find(g.order); p != nil && g.stage == refundAmount {
 		return &g.entry, t.book.Refundable(p)
 	}
@@ -151,7 +151,7 @@ func (g *refundForm) act(t *Till, a kiosk.Action) {
 		g.setStage(refundAmount, t.Now)
 	case a == kiosk.ActionBack:
 		t.pop(g)
-	case p == nil || t.Now.Sub(g.since) < alarmGuard:
+	case p == nil || t.Now.Sub(g.since) < touchGuard:
 		// nothing to do, or a press that was meant for the screen before
 	case a == kiosk.ActionConfirm:
 		g.confirm(t, p)
@@ -180,7 +180,7 @@ func (g *refundForm) confirm(t *Till, p *payments.Item) {
 			g.setStage(refundConfirm, t.Now)
 		}
 	case refundConfirm:
-		if t.Now.Sub(t.pins.pinAt) >= pinTrust {
+		if t.Now.Sub(t.pins.verifiedAt) >= pinTrust {
 			t.askPIN(kiosk.ActionConfirm, p.OrderNo)
 			return
 		}
@@ -212,7 +212,7 @@ func (g *refundForm) actOnRecorded(t *Till, a kiosk.Action, p *payments.Item) {
 		}
 	case kiosk.ActionRefundByHand:
 		if f.State == kiosk.RefundRefused && t.book.Undecided(p.OrderNo) == nil && t.book.Refundable(p) > 0 {
-			g.byHand, g.entry, g.no = true, entry{}, ""
+			g.byHand, g.entry, g.no = true, amountInput{}, ""
 			g.setStage(refundAmount, t.Now)
 		}
 	}

@@ -134,7 +134,7 @@ func (t *Till) refundPanel(p *payments.Item, f *payments.RefundItem) kiosk.Panel
 			v.Title, v.Detail = kiosk.T("refund.pending.title"), kiosk.T("refund.pending.detail")
 		}
 	case kiosk.RefundUnknown:
-		v.Tone, v.Mark, v.Title, v.Detail = kiosk.ToneUnsure, kiosk.MarkQuestion, kiosk.T("refund.unknown.title"), t.refundDoubt(p, f)
+		v.Tone, v.Mark, v.Title, v.Detail = kiosk.ToneUnsure, kiosk.MarkQuestion, kiosk.T("refund.unknown.title"), t.refundUnknownText(p, f)
 	case kiosk.RefundDone:
 		v.Tone, v.Mark = kiosk.TonePaid, kiosk.MarkTick
 		v.Title, v.Detail = kiosk.T("refund.done.title", "amount", f.Amount.Grouped()), kiosk.T("refund.done.detail")
@@ -147,8 +147,8 @@ func (t *Till) refundPanel(p *payments.Item, f *payments.RefundItem) kiosk.Panel
 	return v
 }
 
-// refundDoubt says why f's outcome is not known and what not to do.
-func (t *Till) refundDoubt(p *payments.Item, f *payments.RefundItem) kiosk.Text {
+// refundUnknownText says why f's outcome is not known and what not to do.
+func (t *Till) refundUnknownText(p *payments.Item, f *payments.RefundItem) kiosk.Text {
 	switch {
 	case f.Note.Misfit():
 		return kiosk.T("refund.misfit." + string(f.Note))

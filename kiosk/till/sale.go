@@ -19,7 +19,7 @@ type saleScreen struct {
 }
 
 func (s *saleScreen) act(t *Till, a kiosk.Action) {
-	w, pays := t.wayOf(a)
+	w, pays := t.methodOf(a)
 	switch {
 	case pays:
 		t.showQR(w, "")
@@ -45,8 +45,8 @@ func (s *saleScreen) about(t *Till, a kiosk.Action) *payments.Item {
 	return p
 }
 
-// wayOf is how a payment is made by what a asks for, and whether a is such.
-func (t *Till) wayOf(a kiosk.Action) (payments.Method, bool) {
+// methodOf is how a payment is made by what a asks for, and whether a is such.
+func (t *Till) methodOf(a kiosk.Action) (payments.Method, bool) {
 	switch a {
 	case kiosk.ActionWeChat:
 		return payments.ByQR(kiosk.WeChat), true
@@ -88,7 +88,7 @@ func (t *Till) cancel() {
 func (t *Till) park(p *payments.Item) {
 	t.book.Abandon(kiosk.AbandonParked)
 	if t.book.Alarming(p) {
-		t.later(p)
+		t.snooze(p)
 	}
 }
 

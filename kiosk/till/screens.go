@@ -19,7 +19,7 @@ type screen interface {
 	scan(t *Till, c kiosk.PayCode, bad kiosk.Text)
 	// field is the amount that can be typed and what it may be at most, nil where
 	// there is none.
-	field(*Till) (*entry, kiosk.Fen)
+	field(*Till) (*amountInput, kiosk.Fen)
 	draw(*Till, *kiosk.View)
 	tick(*Till)
 	due(*Till) time.Time
@@ -215,7 +215,7 @@ func (page) act(t *Till, a kiosk.Action) {
 	case kiosk.ActionCheck:
 		t.openChecks()
 	case kiosk.ActionReview:
-		t.review()
+		t.openAttention()
 	case kiosk.ActionPracticePay, kiosk.ActionPracticeRefuse, kiosk.ActionPracticeDrop, kiosk.ActionPracticeCode:
 		t.actPractice(a)
 	}
@@ -237,9 +237,9 @@ func (page) paste(t *Till, text string) {
 	}
 }
 
-func (page) field(*Till) (*entry, kiosk.Fen) { return nil, 0 }
-func (page) tick(*Till)                      {}
-func (page) due(*Till) time.Time             { return time.Time{} }
+func (page) field(*Till) (*amountInput, kiosk.Fen) { return nil, 0 }
+func (page) tick(*Till)                            {}
+func (page) due(*Till) time.Time                   { return time.Time{} }
 
 // pad is what is asked in front of a page, which is there again behind it.
 type pad struct{ page }
@@ -247,7 +247,7 @@ type pad struct{ page }
 func (pad) inFront() {}
 
 // field is the amount that can be typed now.
-func (t *Till) field() (*entry, kiosk.Fen) { return t.top().field(t) }
+func (t *Till) field() (*amountInput, kiosk.Fen) { return t.top().field(t) }
 
 // startNext leaves a result for the next amount, and reports whether one was up.
 func (t *Till) startNext() bool {
@@ -259,7 +259,7 @@ func (t *Till) startNext() bool {
 }
 
 // nextSale clears a result from the screen.
-func (t *Till) nextSale() { t.result, t.sale.timeline, t.amount.entry = nil, nil, entry{} }
+func (t *Till) nextSale() { t.result, t.sale.timeline, t.amount.entry = nil, nil, amountInput{} }
 
 // backspace edits the amount. After a result it starts the next one.
 func (t *Till) backspace() {

@@ -22,12 +22,12 @@ func (starting) draw(_ *Till, v *kiosk.View) {
 // cannot record.
 type stopped struct {
 	page
-	err     error
-	amount  kiosk.Fen       // of the sale that it stopped in, 0 when there was none
-	held    []kiosk.Event   // answers that came meanwhile; they are taken up again
-	noticed []kiosk.Payment // said to be paid by notifications that were put off
-	retryAt time.Time
-	busy    bool // a Reload is under way
+	err      error
+	amount   kiosk.Fen       // of the sale that it stopped in, 0 when there was none
+	held     []kiosk.Event   // answers that came meanwhile; they are taken up again
+	notified []kiosk.Payment // said to be paid by notifications that were put off
+	retryAt  time.Time
+	busy     bool // a Reload is under way
 }
 
 // stopped is what is up while nothing can be recorded, nil on a till that works.
@@ -43,7 +43,7 @@ func (t *Till) restore(r kiosk.Snapshot) {
 		held = s.held
 	}
 	t.forget()
-	t.pins.pinSet = r.PINSet
+	t.pins.set = r.PINSet
 	t.book.Restore(r, held)
 }
 
@@ -75,7 +75,7 @@ func (t *Till) stop(e kiosk.SaveFailed) {
 	// showed was not carried out.
 	t.drawn.up = false
 	t.book.Halt()
-	t.amount.entry, t.result = entry{}, nil
+	t.amount.entry, t.result = amountInput{}, nil
 	t.popAll()
 	s.err, s.busy, s.retryAt = e.Err, false, t.Now.Add(retryEvery)
 	if e.Cause != nil {
@@ -145,13 +145,13 @@ func (s *stopped) due(*Till) time.Time { return s.retryAt }
 // to note down. The gateway sends it again, but nobody knows when.
 func (s *stopped) putOff(t *Till, n kiosk.Notification) {
 	a := n.Answer
-	if n.Refund || a.Verdict != kiosk.VerdictPaid || a.Amount == nil || len(s.noticed) >= putOffMax || hasOrder(s.noticed, n.OrderNo) {
+	if n.Refund || a.Verdict != kiosk.VerdictPaid || a.Amount == nil || len(s.notified) >= putOffMax || hasOrder(s.notified, n.OrderNo) {
 		return
 	}
 	if p := t.book.Find(n.OrderNo); p != nil && p.Amount != *a.Amount {
 		return // no proof of this payment
 	}
-	s.noticed = append(s.noticed, kiosk.Payment{OrderNo: n.OrderNo, Amount: *a.Amount})
+	s.notified = append(s.notified, kiosk.Payment{OrderNo: n.OrderNo, Amount: *a.Amount})
 }
 
 func hasOrder(ps []kiosk.Payment, n kiosk.OrderNo) bool {
@@ -168,7 +168,7 @@ func (s *stopped) paidUnrecorded() []kiosk.Payment {
 			paid = append(paid, a.Call.Payment)
 		}
 	}
-	for _, p := range s.noticed {
+	for _, p := range s.notified {
 		if !hasOrder(paid, p.OrderNo) {
 			paid = append(paid, p)
 		}

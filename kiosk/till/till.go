@@ -3,6 +3,7 @@ package till
 import (
 	"encoding/binary"
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 	"facepay/kiosk/payments"
 	"maps"
 	"math/rand/v2"
@@ -20,7 +21,7 @@ type Till struct {
 	typing   typing
 	alarms   alarms
 	pins     pins
-	checks   exam
+	health   health.Monitor
 	devices  devices
 	practice practice
 	due      time.Time // when the till's last Wake was for; zero when it wanted none
@@ -39,16 +40,16 @@ type alarms struct {
 
 // pins is what is known of the owner's PIN.
 type pins struct {
-	pinSet bool
-	pinAt  time.Time // when it was last right
-	pads   int       // PIN pads opened so far
+	set        bool
+	verifiedAt time.Time // when it was last right
+	pads       int       // PIN pads opened so far
 }
 
 // devices is what the outside has told of itself.
 type devices struct {
-	scanner        kiosk.ScannerState
-	adverts        []string
-	refusedNotices int // notifications refused lately
+	scanner              kiosk.ScannerState
+	adverts              []string
+	refusedNotifications int // notifications refused lately
 }
 
 // practice is what practice mode keeps.
@@ -198,11 +199,11 @@ func (t *Till) takeAnyhow(e kiosk.Event) {
 	case kiosk.AdvertsChanged:
 		t.devices.adverts = e.Files
 	case kiosk.ChecksDone:
-		t.checksDone(e)
+		t.Effect(t.health.Done(t.situation(), e)...)
 	case kiosk.WarningRaised:
-		t.warningRaised(e.Result)
+		t.health.Warn(e.Result)
 	case kiosk.NotificationsRefused:
-		t.devices.refusedNotices = e.Count
+		t.devices.refusedNotifications = e.Count
 	case kiosk.ListenerChanged:
 		t.book.ListenerChanged(e.Listening)
 	}
@@ -238,7 +239,7 @@ func (t *Till) undo(unsaid []kiosk.Effect) {
 	for _, e := range unsaid {
 		switch e := e.(type) {
 		case kiosk.RunChecks:
-			t.unexamined()
+			t.health.NotRun()
 		case kiosk.Acknowledge:
 			t.Effect(kiosk.Acknowledge{ID: e.ID, Result: kiosk.NotificationNotNow})
 		case kiosk.ReplyMini:

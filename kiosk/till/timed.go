@@ -13,9 +13,9 @@ var timed = [...]struct {
 }{
 	{func(t *Till) { t.book.Tick(); t.tellFacts() }, func(t *Till) time.Time { return t.book.Due() }},
 	{(*Till).tickScreens, (*Till).screensDue},
-	{func(*Till) {}, (*Till).alarmDue},
+	{func(*Till) {}, (*Till).snoozeDue},
 	{(*Till).tickTyping, func(t *Till) time.Time { return t.typing.quietAt }},
-	{(*Till).tickExam, (*Till).examAt},
+	{func(t *Till) { t.Effect(t.health.Tick(t.situation())...) }, func(t *Till) time.Time { return t.health.Due() }},
 }
 
 // tick does everything that has come due.

@@ -60,13 +60,13 @@ var reactions = map[payments.FactKind]reaction{
 			return summaryText(f.Summary)
 		}
 		return kiosk.Text{}
-	}, then: (*Till).heardOf},
+	}, then: (*Till).attentionResolved},
 	payments.RefundBecameUnknown: {phrase: kiosk.PhraseUnknown},
 	payments.RefundContradicted:  {phrase: kiosk.PhraseUnknown},
 	payments.RefundedAfterAll:    {phrase: kiosk.PhraseUnknown},
 	payments.RefundAcknowledged:  {then: (*Till).cardAnswered},
-	payments.GatewayUp:           {then: func(t *Till, _ *payments.Fact) { t.checks.fault = nil }},
-	payments.GatewayDown:         {then: func(t *Till, _ *payments.Fact) { t.checks.lookInto(t.Now) }},
+	payments.GatewayUp:           {then: func(t *Till, _ *payments.Fact) { t.health.GatewayUp() }},
+	payments.GatewayDown:         {then: func(t *Till, _ *payments.Fact) { t.health.GatewayDown(t.Now) }},
 }
 
 // says is the line of a fact that has no particulars.
@@ -109,7 +109,7 @@ func (t *Till) saleAbandoned(f *payments.Fact) {
 	t.amount.entry.problem = kiosk.Text{} // it was about this sale
 	t.popAll()
 	if f.Sale.AbandonReason == kiosk.AbandonTimeout {
-		t.result = &resultScreen{sale: f.Sale, outcome: kiosk.OutcomeTimeout, unheard: f.GatewaySilent}
+		t.result = &resultScreen{sale: f.Sale, outcome: kiosk.OutcomeTimeout, gatewaySilent: f.GatewaySilent}
 	}
 }
 
@@ -128,12 +128,12 @@ func (t *Till) cardAnswered(f *payments.Fact) {
 	}
 }
 
-// heardOf keeps for the list what became of a payment that has left it.
-func (t *Till) heardOf(f *payments.Fact) {
+// attentionResolved keeps for the list what became of a payment that has left it.
+func (t *Till) attentionResolved(f *payments.Fact) {
 	switch t.page().(type) {
 	case *attention, *card:
 		if f.Resolved {
-			t.itemGone(&f.Payment, summaryText(f.Summary))
+			t.resolved(&f.Payment, summaryText(f.Summary))
 		}
 	}
 }

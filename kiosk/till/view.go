@@ -17,13 +17,13 @@ func (t *Till) view(v *kiosk.View) {
 		top = starting{}
 	}
 	*v = kiosk.View{Practice: t.settings.Practice, NetworkDropped: t.practice.dropped, Last: t.lastShown(), Today: t.book.Today()}
-	v.Status = kiosk.Status{Gateway: t.book.GatewayStatus(), Scanner: t.devices.scanner, Open: t.book.AttentionCount(), Refused: t.devices.refusedNotices}
+	v.Status = kiosk.Status{Gateway: t.book.GatewayStatus(), Scanner: t.devices.scanner, Open: t.book.AttentionCount(), Refused: t.devices.refusedNotifications}
 	v.Status.Gateway.Since = t.WallOf(t.book.GatewayStatus().Since)
 	v.Amount = foot.card(t)
 	v.Customer = foot.customer(t)
 	v.Customer.Guide = t.guide(&v.Customer)
 	v.Fault = t.gatewayFault()
-	v.Warnings = t.ailingShown(v.Fault)
+	v.Warnings = t.health.Warnings(v.Fault)
 	v.PracticeButtons = t.practiceButtons()
 	top.draw(t, v)
 	if v.Screen == kiosk.ScreenAmount || v.Screen == kiosk.ScreenPanel {
