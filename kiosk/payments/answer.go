@@ -264,9 +264,9 @@ func (b *Book) cameToNothing(p *Item, a kiosk.Answer) {
 	if p.State.Final() {
 		return
 	}
-	to, said := kiosk.StateClosed, Fact{Kind: Closed}
+	to, fact := kiosk.StateClosed, Fact{Kind: Closed}
 	if a.Verdict == kiosk.VerdictFailed {
-		to, said = kiosk.StateFailed, Fact{Kind: Refused, Words: a.Reason}
+		to, fact = kiosk.StateFailed, Fact{Kind: Refused, Words: a.Reason}
 	}
 	if p.Incident == kiosk.IncidentOrder {
 		p.Incident = "" // p's own fate is proven; what another order's was is not ours
@@ -275,6 +275,6 @@ func (b *Book) cameToNothing(p *Item, a kiosk.Answer) {
 	if to == kiosk.StateFailed && b.Queryable(p) {
 		b.pollUntil(p, b.Now.Add(b.payableFor(p)+PollAgainFor)) // so that the last answer comes after it
 	}
-	b.emit(said, p)
+	b.emit(fact, p)
 	b.nothingCameAtCounter(p)
 }

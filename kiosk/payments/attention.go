@@ -83,9 +83,9 @@ func (b *Book) noteAnswer(e kiosk.Answered, listed bool) {
 	default:
 		return
 	}
-	said := b.summary(p, e)
-	f := Fact{Kind: AnswerNoted, Summary: said, Manual: p.Manual, Resolved: listed && !b.NeedsAttention(p)}
-	p.Manual, p.LastAnswer = false, LastAnswer{said, b.Wall()}
+	summary := b.summary(p, e)
+	f := Fact{Kind: AnswerNoted, Summary: summary, Manual: p.Manual, Resolved: listed && !b.NeedsAttention(p)}
+	p.Manual, p.LastAnswer = false, LastAnswer{summary, b.Wall()}
 	b.emit(f, p)
 }
 

@@ -13,7 +13,7 @@ type busy struct {
 	othersTurn bool // the next question is about another payment than the counter's
 }
 
-// The pauses after "busy": doubled each time, or as long as the gateway said.
+// Pauses after "busy": doubled each time, or as long as the gateway said.
 const (
 	BusyPauseMin = 2 * time.Second
 	BusyPauseMax = time.Minute

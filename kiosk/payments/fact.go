@@ -2,7 +2,7 @@ package payments
 
 import "facepay/kiosk"
 
-// FactKind says what has happened to a payment, a refund, the open sale or the gateway.
+// FactKind of an event of a payment, a refund, the open sale or the gateway.
 type FactKind int
 
 // The kinds of fact. The till's reactions say which line and which sound each has.

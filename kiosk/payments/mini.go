@@ -36,7 +36,7 @@ func (b *Book) showMiniLink(p *Item) {
 	b.fact(LinkShown, p)
 }
 
-// Unopened reports whether p is a link that no mini-program has asked about:
+// Unopened reports whether p is a link that no mini-program has opened:
 // the gateway knows nothing of it, so it cannot be paid.
 func (p *Item) Unopened() bool {
 	return p.Rail == kiosk.RailMini && p.State == kiosk.StateCreated && p.QR != "" && p.callID == 0
@@ -70,6 +70,7 @@ func (b *Book) MiniAsked(e kiosk.MiniAsked) {
 	}
 }
 
+// RefuseMini answers a mini-program that gets no parameters.
 func (b *Book) RefuseMini(e kiosk.MiniAsked, why kiosk.MiniError) {
 	b.Effect(kiosk.ReplyMini{ID: e.ID, Reply: kiosk.MiniReply{OrderNo: e.OrderNo, Error: why}})
 }

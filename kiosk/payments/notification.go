@@ -115,8 +115,8 @@ func (b *Book) applyFound(e kiosk.Found, n kiosk.NotificationReceived) kiosk.Not
 	return b.applyNotification(p, n)
 }
 
-// applyNotification applies what a notification says of p. Where p can be asked about
-// that is only a reason to ask now; elsewhere it is the proof.
+// applyNotification applies what a notification says of p. Where p can be queried that
+// only wakes the poll; elsewhere it is the proof (rule 6).
 func (b *Book) applyNotification(p *Item, e kiosk.NotificationReceived) kiosk.NotificationResult {
 	n := e.Notification
 	if !b.Ours(p) {
@@ -198,7 +198,7 @@ func (p *Item) recordNotified(v kiosk.Verdict) bool {
 // notifiedPaid reports whether a notification of this run said that p was paid.
 func (p *Item) notifiedPaid() bool { return p.notified&1 != 0 }
 
-// pollNow has p asked about now. A payment that had come to nothing is followed
+// pollNow has p polled now. A payment that had come to nothing is followed
 // again when a notification says that it was paid, also after a restart.
 func (b *Book) pollNow(p *Item, v kiosk.Verdict, first bool) {
 	if p.State.Final() {

@@ -6,6 +6,7 @@ import (
 	"time"
 )
 
+// CanQR reports whether the gateway makes QRs for w.
 func (b *Book) CanQR(w kiosk.Wallet) bool { return slices.Contains(b.settings.Capabilities.QR, w) }
 
 // Method of a payment that the customer makes by scanning: a wallet's QR, or the
@@ -15,8 +16,10 @@ type Method struct {
 	Wallet kiosk.Wallet
 }
 
+// ByQR is the method of w's QR.
 func ByQR(w kiosk.Wallet) Method { return Method{kiosk.RailQR, w} }
 
+// ByMini is the method of the mini-program.
 func (b *Book) ByMini() Method { return Method{kiosk.RailMini, b.miniWallet()} }
 
 // Of reports whether p is paid this way.
@@ -24,6 +27,7 @@ func (w Method) Of(p *Item) bool {
 	return p.Rail == w.Rail && (w.Rail == kiosk.RailMini || p.Wallet == w.Wallet)
 }
 
+// CanShow reports whether w can be put on show at this gateway.
 func (b *Book) CanShow(w Method) bool {
 	if w.Rail == kiosk.RailMini {
 		return b.CanMini()
@@ -32,7 +36,7 @@ func (b *Book) CanShow(w Method) bool {
 }
 
 // Show puts a QR on show for the open sale. Pressed twice it does nothing more;
-// another QR is left behind first. With OrderEntry the payment is of the order
+// another QR is released first. With OrderEntry the payment is of the order
 // number; without one the cashier is asked for it, or the order on show stays.
 func (b *Book) Show(w Method, number string) Refusal {
 	switch {
@@ -81,7 +85,7 @@ func (b *Book) Show(w Method, number string) Refusal {
 	return ""
 }
 
-// reusableQR is a QR of this sale that was left for another one and can still
+// reusableQR is a QR of this sale that was released for another one and can still
 // be paid: nobody asked the gateway to close it.
 func (b *Book) reusableQR(w Method) *Item {
 	return b.findOpen(func(p *Item) bool {

@@ -75,7 +75,7 @@ func (b *Book) Queryable(p *Item) bool {
 }
 
 // Unqueryable reports whether p is on show, or was, at a gateway that cannot be
-// asked about it: a notification is its proof, or a manager's word.
+// queried: a notification is its proof, or a manager's word.
 func (b *Book) Unqueryable(p *Item) bool {
 	return p.Rail != kiosk.RailCode && !b.settings.Capabilities.QueryQR && b.Ours(p)
 }

@@ -87,7 +87,7 @@ func (b *Book) applyRefund(p *Item, f *RefundItem, k kiosk.CallKind, a kiosk.Ref
 	}
 }
 
-// refundMismatch says what in an answer contradicts f, "" when all fits.
+// refundMismatch is the reason for which an answer is not about f, "" when all fits.
 func (b *Book) refundMismatch(p *Item, f *RefundItem, a kiosk.RefundAnswer) kiosk.Reason {
 	switch {
 	case a.Order != "" && a.Order != p.GatewayOrderNo && a.Order != string(p.OrderNo):

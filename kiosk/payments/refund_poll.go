@@ -122,7 +122,7 @@ func (b *Book) QueryRefundNow(f *RefundItem) {
 }
 
 // refundNotification is a notification about a payment's refunds that waits until the
-// gateway was asked about those it had refused.
+// gateway was queried about those it had refused.
 type refundNotification struct {
 	id    uint64
 	order kiosk.OrderNo
@@ -130,7 +130,7 @@ type refundNotification struct {
 
 // refundNotified takes a gateway's notification of a refund of p: it proves
 // nothing by itself and has the till ask at once. Also a refund that was refused
-// is asked about again, where it can be queried: it may be done after all. Until
+// is queried again, where that can be: it may be done after all. Until
 // that is answered nothing of it is on record, so the notification waits, and ""
 // is returned.
 func (b *Book) refundNotified(p *Item, id uint64) kiosk.NotificationResult {
@@ -166,7 +166,7 @@ func (b *Book) answerRefundNotifications(n kiosk.OrderNo, r kiosk.NotificationRe
 }
 
 // refundChecked answers the notifications about p once no refund of it is to be
-// asked about any more.
+// queried any more.
 func (b *Book) refundChecked(p *Item) {
 	for _, f := range b.RefundsOf(p.OrderNo) {
 		if f.recheck {
@@ -206,7 +206,7 @@ func (b *Book) trackRefund(row kiosk.Refund) {
 }
 
 // recoverRefund decides what a refund in the ledger is after a stop of the till:
-// its request may have left or not, so it is unknown until asked about.
+// its request may have left or not, so it is unknown until queried.
 func (b *Book) recoverRefund(f *RefundItem) {
 	if f.State.Final() || f.callID != 0 {
 		return

@@ -18,7 +18,7 @@ const (
 	// recoveryRecent: what was released this short before may be paid this moment, also
 	// when the till stops twice in a row.
 	recoveryRecent = 10 * time.Minute
-	// RecoveryPaymentsMax: older ones are asked about in the background.
+	// RecoveryPaymentsMax: older ones are polled in the background.
 	RecoveryPaymentsMax = 20
 )
 
@@ -57,7 +57,7 @@ func (b *Book) restorePayments(r kiosk.Snapshot, before map[kiosk.OrderNo]*Item)
 		b.sales[s.ID] = &s
 	}
 	for i, row := range r.Payments {
-		p := b.Track(row, before[row.OrderNo])
+		p := b.track(row, before[row.OrderNo])
 		// The clock may say that everybody has long gone, and the newest customers
 		// may still be near.
 		p.restoredRecently = i >= len(r.Payments)-RecoveryPaymentsMax
@@ -129,7 +129,7 @@ func (b *Book) pollAgain(p *Item) {
 	}
 }
 
-// pollBeyond has p asked about for longer than the given time since this run has
+// pollBeyond has p polled for longer than the given time since this run has
 // followed it, so that the last answers are given after it.
 func (b *Book) pollBeyond(p *Item, d time.Duration) {
 	b.pollAtLeastUntil(p, p.FollowedSince.Add(d+PollAgainFor))
@@ -137,7 +137,7 @@ func (b *Book) pollBeyond(p *Item, d time.Duration) {
 
 // orphan leaves p to people: it is open at a gateway that the config names no
 // more, and this one knows nothing of it. Under its own gateway's name again it
-// is asked about again.
+// is polled again.
 func (b *Book) orphan(p *Item) {
 	if p.ReleasedAt.IsZero() {
 		p.ReleasedSteady, p.ReleasedAt = b.Now, b.releaseTime(p.Sale)

@@ -8,7 +8,7 @@ import (
 // reload follows a payment again that the till had forgotten, with its sale.
 // collect forgets it once more when nothing came of that.
 func (b *Book) reload(e kiosk.Found) *Item {
-	p := b.Track(*e.Payment, nil)
+	p := b.track(*e.Payment, nil)
 	at, _ := slices.BinarySearchFunc(b.payments, p, func(a, b *Item) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	b.payments = slices.Insert(b.payments, at, p)
 	if e.Sale != nil && b.sales[e.Sale.ID] == nil {

@@ -127,7 +127,7 @@ func (b *Book) paidElsewhere(p *Item) bool {
 }
 
 // releaseOrder lets the order of p's number be paid by another payment: p came
-// to nothing. Those that follow the order too are asked about at once.
+// to nothing. Those that follow the order too are polled at once.
 func (b *Book) releaseOrder(p *Item) {
 	if p.Entered && b.numbers.owners[p.GatewayOrderNo] == p.OrderNo {
 		delete(b.numbers.owners, p.GatewayOrderNo)

@@ -8,7 +8,7 @@ import (
 
 // Stalled is the open sale's QR that waits while the gateway is silent: its
 // customer may have paid without the till's knowing. While that lasts
-// nothing else is begun for the sale; it can be asked about, parked or cancelled.
+// nothing else is begun for the sale; it can be queried, parked or cancelled.
 // A link that no mini-program has opened cannot have been paid.
 func (b *Book) Stalled() *Item {
 	if b.counter.sale == nil || b.PendingCode() != nil {

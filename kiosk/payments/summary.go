@@ -13,7 +13,7 @@ type Summary struct {
 	Incident kiosk.Incident     // SummaryIncident
 }
 
-// SummaryKind says what an answer said, "" where none has come.
+// SummaryKind of an answer, "" where none has come.
 type SummaryKind string
 
 // The kinds of summary.

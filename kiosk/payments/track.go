@@ -23,10 +23,10 @@ func (b *Book) RewritePollEnds() {
 // pollRow is a PollUntil as it was written, and on the steady clock.
 type pollRow struct{ row, steady time.Time }
 
-// Track begins to follow a payment of the ledger. before is the same payment as it was
+// track begins to follow a payment of the ledger. before is the same payment as it was
 // followed until now, nil after a start: what this run has measured itself stays,
 // and the rest is what a clock once said.
-func (b *Book) Track(row kiosk.Payment, before *Item) *Item {
+func (b *Book) track(row kiosk.Payment, before *Item) *Item {
 	p := &Item{
 		Payment: row, NextPoll: b.Now, FollowedSince: b.Now,
 		SentSteady: b.past(row.SentAt), ReleasedSteady: b.past(row.ReleasedAt), PollUntilSteady: row.PollUntil,

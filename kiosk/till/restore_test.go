@@ -54,17 +54,6 @@ func TestReload_KeepsWhatThisRunMeasured(t *testing.T) {
 	}
 }
 
-// What a step that is not on record made of a watch is not kept either.
-func TestReload_ForgetsAWatchThatIsNotOnRecord(t *testing.T) {
-	c := openSale(t, lepayLike())
-	c.till.Step(c.now, kiosk.Pressed{Key: kiosk.KeyEsc})
-	require.False(t, c.till.book.Payments()[0].PollUntilSteady.IsZero())
-	c.step(kiosk.SaveFailed{Err: kiosk.ErrLedgerFull})
-	p := c.till.book.Track(c.only(), c.till.book.Payments()[0])
-	require.True(t, p.PollUntilSteady.IsZero())
-	require.True(t, p.ReleasedSteady.IsZero())
-}
-
 func TestReload_KeepsTheAgeOfCodes(t *testing.T) {
 	c := newCounter(t, lepayLike())
 	c.now = c.now.Add(oddNanoseconds)
