@@ -7,6 +7,10 @@ import (
 	"time"
 )
 
+// acceptKey counts late money as paid. It is no key of any other panel: who has
+// pressed "ask again" or opened the check a moment too late accepts nothing.
+const acceptKey = kiosk.KeyF4
+
 // alarmPanel is the large card about money or doubt that outlived its sale.
 func (t *Till) alarmPanel(p *payments.Item) kiosk.Panel {
 	if v, ok := t.refundAlarm(p); ok {
@@ -37,7 +41,7 @@ func (t *Till) alarmPanel(p *payments.Item) kiosk.Panel {
 	return v
 }
 
-// abandonReason is why p's sale had been let go when its money came.
+// abandonReason is the reason for which p's sale had been let go.
 func (t *Till) abandonReason(p *payments.Item) kiosk.AbandonReason {
 	if s := t.book.Sales[p.Sale]; s != nil && s.AbandonReason != "" {
 		return s.AbandonReason
@@ -45,7 +49,7 @@ func (t *Till) abandonReason(p *payments.Item) kiosk.AbandonReason {
 	return kiosk.AbandonCancelled
 }
 
-// timelineOf is when what happened to p.
+// timelineOf is p's history.
 func (t *Till) timelineOf(p *payments.Item) []kiosk.TimelineEntry {
 	steps := []kiosk.TimelineEntry{{At: p.CreatedAt, Text: kiosk.T("story.alarm_created", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail())}}
 	if s := t.book.Sales[p.Sale]; s != nil && !s.AbandonedAt.IsZero() {
@@ -99,7 +103,7 @@ func (t *Till) lateBackButtons(p *payments.Item) []kiosk.Button {
 	return bs
 }
 
-// lateBackDetail is what to do about late money: what says, unless the gateway
+// lateBackDetail is the advice about late money: what says, unless the gateway
 // can give it back or was asked to.
 func (t *Till) lateBackDetail(p *payments.Item, what kiosk.Text) kiosk.Text {
 	switch f := t.book.RefusedLast(p.OrderNo); {
@@ -121,7 +125,7 @@ func refusedWord(f *payments.RefundItem) string {
 	return refusedWhy(f).Arg()
 }
 
-// refundTimeline is what happened to p's refunds.
+// refundTimeline is the history of p's refunds.
 func (t *Till) refundTimeline(p *payments.Item) []kiosk.TimelineEntry {
 	var steps []kiosk.TimelineEntry
 	for _, f := range t.book.RefundsOf(p.OrderNo) {

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	// attentionIdleMax is how long the attention list stays when nobody touches it:
+	// attentionIdleMax closes the attention list when nobody touches it:
 	// while it is up the till takes no scan and no alarm comes up by itself.
 	attentionIdleMax = time.Minute
 	// cardIdleMax is the same for one payment's card, which somebody may be reading
@@ -16,15 +16,15 @@ const (
 	cardIdleMax = 5 * time.Minute
 )
 
-// attention is the list of what needs people: payments of which nobody knows what
-// became, parked or left, answers that contradict a payment, late money that nobody
+// attention is the list of payments that need people: those of which nobody knows
+// what became, parked or left, answers that contradict a payment, late money that nobody
 // has answered, and refunds that nobody knows.
 type attention struct {
 	page
 	chosen   kiosk.OrderNo
 	place    int       // of the chosen one, for whoever takes its place
 	touched  time.Time // when somebody last did something there, or at its card
-	resolved remark    // what became of the last one that left the list meanwhile
+	resolved remark    // the outcome of the last one that left the list meanwhile
 	slid     time.Time // when another one took the chosen one's place by itself
 }
 
@@ -35,7 +35,7 @@ type card struct {
 	list  *attention
 }
 
-// remark is something that was heard or done, and when by the wall clock.
+// remark is a timeline entry at the wall clock's time.
 type remark struct {
 	at   time.Time
 	text kiosk.Text
@@ -65,7 +65,7 @@ func (t *Till) attentionItems() []*payments.Item {
 	return ps
 }
 
-// openAttention is F10: it opens the list.
+// openAttention opens the list: F10.
 func (t *Till) openAttention() {
 	if ps := t.attentionItems(); t.book.Counter.Sale == nil && len(ps) > 0 {
 		t.result = nil
@@ -161,7 +161,7 @@ func (l *attention) key(t *Till, k kiosk.Key) {
 	l.chooseAt(at, ps)
 }
 
-// picked is a row of the list that was touched.
+// picked takes a touch on a row of the list.
 func (t *Till) picked(n kiosk.OrderNo) {
 	if l, ok := t.top().(*attention); ok {
 		l.choose(t, n)

@@ -24,7 +24,7 @@ func (l *attention) draw(t *Till, v *kiosk.View) {
 	}
 }
 
-// buttons are what can be done about the chosen payment.
+// buttons for the chosen payment.
 func (l *attention) buttons(t *Till) []kiosk.Button {
 	p := l.chosenItem(t)
 	if p == nil {
@@ -73,7 +73,7 @@ func (t *Till) attentionTitle(p *payments.Item) kiosk.Text {
 	return kiosk.T("doubts.unknown")
 }
 
-// progress says what the till does about p by itself.
+// progress of p by the till itself.
 func (t *Till) progress(p *payments.Item) kiosk.Progress {
 	text, next := t.progressText(p)
 	d := kiosk.Progress{Text: text, LastAnswer: t.entryOf(remark{p.LastAnswer.At, summaryText(p.LastAnswer.Said)})}
@@ -139,9 +139,8 @@ func (t *Till) refundProgress(p *payments.Item, f *payments.RefundItem) (kiosk.T
 	return t.pollingText(t.book.RefundDelay(f)), t.book.NotBefore(f.NextAsk)
 }
 
-// instruction is what the cashier should do about p, and whether that is more than to
-// wait.
-func (t *Till) instruction(p *payments.Item) (kiosk.Text, bool) {
+// instruction for the cashier about p; actionNeeded when it is more than to wait.
+func (t *Till) instruction(p *payments.Item) (what kiosk.Text, actionNeeded bool) {
 	if f := t.book.Undecided(p.OrderNo); f != nil {
 		if t.book.RefundFollowed(f) && !f.Note.Misfit() {
 			return kiosk.T("do.refund_wait"), false
@@ -173,7 +172,7 @@ func (t *Till) instruction(p *payments.Item) (kiosk.Text, bool) {
 	return kiosk.T("do.wait"), false
 }
 
-// summaryText is what an answer said, in people's words.
+// summaryText is an answer in people's words.
 func summaryText(s payments.Summary) kiosk.Text {
 	if s.Words != "" {
 		return kiosk.T(string(s.Kind), "reason", s.Words)

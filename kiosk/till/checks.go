@@ -9,7 +9,7 @@ import (
 // checksScreen lists the results of the checks of the machine and the network.
 type checksScreen struct{ page }
 
-// openChecks shows the screen and looks anew. It never stands in a sale's way: with
+// openChecks shows the screen and runs the checks. It never stands in a sale's way: with
 // one open it does not open, and what it covers, a result or an alarm, is there
 // again behind it.
 func (t *Till) openChecks() {
@@ -23,7 +23,7 @@ func (t *Till) openChecks() {
 	}
 }
 
-// situation is what the monitor must know of the till.
+// situation of the till for the monitor.
 func (t *Till) situation() health.Situation {
 	return health.Situation{Now: t.Now, Offset: t.Offset, GatewayDown: t.book.GatewayTroubled()}
 }
@@ -45,7 +45,7 @@ func (checksScreen) draw(t *Till, v *kiosk.View) {
 	}
 }
 
-// withGateway adds that the payments' own calls come to nothing, where the looks
+// withGateway adds that the payments' own calls come to nothing, where the checks
 // along the way have found nothing wrong: a gateway's front may answer alone.
 func (t *Till) withGateway(found []kiosk.CheckResult) []kiosk.CheckResult {
 	if !t.book.GatewayTroubled() || t.practice.dropped || len(found) == 0 || kiosk.FirstFault(found) != nil {

@@ -147,7 +147,7 @@ func (t *Till) chargeRefused(why payments.Refusal) kiosk.Text {
 	return refusalText(why)
 }
 
-// scanText is the cashier's sentence for an ErrCode or a CodeMark.
+// scanText is the cashier's sentence for an ErrPayCode or a PayCodeMark.
 func scanText(err error) kiosk.Text {
 	if mark, ok := err.(kiosk.PayCodeMark); ok {
 		switch mark.At {

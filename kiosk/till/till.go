@@ -1,3 +1,10 @@
+// Package till is the counter: a stack of screens on the book of payments. It is
+// pure: Step takes an event and returns effects, and nothing else changes a till.
+//
+// An event goes to the screen on top (screens.go) or to the book; the facts that
+// the book tells become timeline, sound and screens by one table (timeline.go); what
+// is due by itself follows (timed.go), and finish puts the effects in order. A
+// screen is a file; what it draws, where that is long, a file of its own (…_show.go).
 package till
 
 import (
@@ -39,27 +46,27 @@ type alarms struct {
 	}
 }
 
-// pins is what is known of the owner's PIN.
+// pins is the state of the owner's PIN.
 type pins struct {
 	set        bool
 	verifiedAt time.Time // when it was last right
 	pads       int       // PIN pads opened so far
 }
 
-// devices is what the outside has told of itself.
+// devices is the state of the outside, as it was told.
 type devices struct {
 	scanner              kiosk.ScannerState
 	adverts              []string
 	refusedNotifications int // notifications refused lately
 }
 
-// practice is what practice mode keeps.
+// practice is practice mode's state.
 type practice struct {
 	codes   *rand.Rand // makes its customers' codes
 	dropped bool       // the network was dropped on purpose
 }
 
-// durable is what the last step that is surely on record had.
+// durable is the figures of the last step that is surely on record.
 type durable struct {
 	last  *kiosk.LastSale
 	today kiosk.Fen
@@ -151,8 +158,8 @@ func (t *Till) Step(now time.Time, e kiosk.Event) []kiosk.Effect {
 	return t.finish()
 }
 
-// neverDone is what stood behind the last step's Save, which failed: its calls were
-// never made, and the other effects that it returns not either.
+// neverDone are the effects behind the last step's Save, which failed. Its calls
+// were never made either.
 func (t *Till) neverDone() []kiosk.Effect {
 	if t.Write.Empty() {
 		return nil
