@@ -67,13 +67,13 @@ func (u *UI) stopFocus() {
 
 // takeFocus takes the keyboard back: somebody touches the till.
 func (u *UI) takeFocus() {
-	if u.focus.away && u.windows.cashier.Window != nil {
-		u.windows.cashier.RequestFocus()
+	if u.focus.away && u.windows.cashier.window != nil {
+		u.windows.cashier.window.RequestFocus()
 	}
 }
 
 // fills reports whether the till covers the screen.
-func (u *UI) fills() bool { return u.windows.cashier.Window != nil && u.windows.cashier.FullScreen() }
+func (u *UI) fills() bool { return u.windows.cashier.window != nil && u.windows.cashier.window.FullScreen() }
 
 func focusFinding(away bool) kiosk.CheckResult {
 	if !away {

@@ -21,8 +21,8 @@ func findings(events []kiosk.Event) (told []string) {
 
 func TestFocus_AKeyboardElsewhereIsToldWhileTheTillFillsTheScreen(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
-	r.windows.cashier.Window = test.NewTempWindow(t, r.counter.root)
-	r.windows.cashier.Window.SetFullScreen(true)
+	r.windows.cashier.window = test.NewTempWindow(t, r.counter.root)
+	r.windows.cashier.window.SetFullScreen(true)
 	r.focusLeft(true)
 	require.Empty(t, r.posted(), "it may be back in a moment")
 	f := <-r.queue // by the timer
@@ -36,7 +36,7 @@ func TestFocus_AKeyboardElsewhereIsToldWhileTheTillFillsTheScreen(t *testing.T) 
 
 func TestFocus_AWindowOfManyMayLoseIt(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
-	r.windows.cashier.Window = test.NewTempWindow(t, r.counter.root)
+	r.windows.cashier.window = test.NewTempWindow(t, r.counter.root)
 	r.focusLeft(true)
 	f := <-r.queue
 	f()

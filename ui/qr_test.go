@@ -4,12 +4,12 @@ import (
 	"strings"
 	"testing"
 
-	"facepay/ui/internal/drawtest"
-	"facepay/ui/internal/qrtest"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"github.com/stretchr/testify/require"
+
+	"facepay/ui/internal/drawtest"
+	"facepay/ui/internal/qrtest"
 )
 
 func TestQR_OfTheStageIsReadByAnotherDecoder(t *testing.T) {

@@ -54,6 +54,7 @@ func (u *UI) draw() {
 	if !u.views.shown || c.size.Width <= 0 || c.size.Height <= 0 {
 		return
 	}
+	u.warm()
 	counter, customer := u.layouts()
 	large := fits(c.size, windowLong, windowShort)
 	if large {
@@ -115,9 +116,9 @@ func (u *UI) cover(wanted bool) {
 // customerPixels are of the screen, a logical one, where the customer's side
 // stands.
 func (u *UI) customerPixels() float32 {
-	w := u.windows.cashier.Window
+	w := u.windows.cashier.window
 	if u.ownWindow() {
-		w = u.windows.customer.Window
+		w = u.windows.customer.window
 	}
 	if w == nil {
 		return 1

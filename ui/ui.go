@@ -4,6 +4,7 @@
 package ui
 
 import (
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
+	"facepay/assets/font"
 	"facepay/assets/i18n"
 	"facepay/kiosk"
 	"facepay/ui/cashier"
@@ -63,6 +65,7 @@ type UI struct {
 	customer customerSides
 	history  *owner.History
 	views    views
+	warm     func() // waits until text can be measured
 }
 
 // counter is what stands in the cashier's window.
@@ -99,20 +102,22 @@ type views struct {
 // on the main goroutine, before Run.
 func New(app fyne.App, o Options, post func(kiosk.Event), history kiosk.History) *UI {
 	app.Settings().SetTheme(draw.NewTheme())
+	warm := draw.Warm()
 	u := newUI(app, o, post, history)
+	u.warm = warm
 	w := &u.windows
 	w.desktop = desktop.New()
-	w.cashier.Window = app.NewWindow(o.Shop)
-	w.cashier.SetMaster()
-	u.dress(w.cashier, u.counter.root, u.close)
+	w.cashier.window = app.NewWindow(o.Shop)
+	w.cashier.window.SetMaster()
+	u.dress(w.cashier.window, u.counter.root, u.close)
 	u.watchFocus()
 	if w.float {
-		w.cashier.Resize(o.Window)
+		w.cashier.window.Resize(o.Window)
 	}
 	if o.CustomerScreen {
-		w.customer.Window = app.NewWindow(o.Shop)
-		u.dress(w.customer, u.customer.root, w.closeCustomer)
-		w.customer.Resize(fyne.NewSize(customerWidth, customerHeight))
+		w.customer.window = app.NewWindow(o.Shop)
+		u.dress(w.customer.window, u.customer.root, w.closeCustomer)
+		w.customer.window.Resize(fyne.NewSize(customerWidth, customerHeight))
 	}
 	return u
 }
@@ -121,7 +126,7 @@ func newUI(app fyne.App, o Options, post func(kiosk.Event), reader kiosk.History
 	if o.Location == nil {
 		o.Location = time.Local
 	}
-	u := &UI{Options: o, app: app, send: post, do: fyne.Do, clock: clock{now: time.Now}}
+	u := &UI{Options: o, app: app, send: post, do: fyne.Do, clock: clock{now: time.Now}, warm: func() {}}
 	u.context = &screen.Context{
 		Shop: o.Shop, Till: o.Till, Version: o.Version, Location: o.Location, Texts: o.Texts, Accepts: o.Accepts, Post: u.act,
 	}
@@ -227,14 +232,25 @@ func (u *UI) close() {
 	})
 }
 
+// startTakes is when a start is over, and with it the need of what it alone took.
+const startTakes = 3 * time.Second
+
+// giveBack leaves to others the memory that a start took for a moment: the fonts'
+// files, which are read into tables, and what was garbage soon.
+func giveBack() {
+	font.Release()
+	debug.FreeOSMemory()
+}
+
 // Run shows the windows and returns when they are closed, or at once with the
 // reason why they cannot be shown.
 func (u *UI) Run() error {
 	defer u.Stop()
-	if err := desktop.Show(u.windows.cashier.Window); err != nil {
+	if err := desktop.Show(u.windows.cashier.window); err != nil {
 		return err
 	}
 	u.windows.watch()
+	defer time.AfterFunc(startTakes, giveBack).Stop()
 	u.app.Run()
 	return nil
 }

@@ -79,13 +79,9 @@ func (r *rig) posted() []kiosk.Event {
 
 func view(t *testing.T, name string) kiosk.View {
 	t.Helper()
-	for _, v := range sample.Views(noon, sample.Amount, true) {
-		if v.Name == name {
-			return v.View
-		}
-	}
-	require.Fail(t, "no such sample", name)
-	return kiosk.View{}
+	v, ok := sample.View(noon, name)
+	require.True(t, ok, name)
+	return v
 }
 
 // sizes are windows in logical pixels: monitors of shops, small panels, some at

@@ -50,10 +50,10 @@ type windows struct {
 
 // placed is a window, where it was put, and how often.
 type placed struct {
-	fyne.Window // nil without one
-	on          desktop.Monitor
-	tries       int
-	paints      int // still to come
+	window fyne.Window // nil without one
+	on     desktop.Monitor
+	tries  int
+	paints int // still to come
 }
 
 func (w *windows) stop() {
@@ -77,7 +77,7 @@ func (w *windows) watch() {
 		})
 	})
 	w.look()
-	w.cashier.RequestFocus()
+	w.cashier.window.RequestFocus()
 }
 
 // look is one look at the monitors, and sets the time of the next.
@@ -114,7 +114,7 @@ func (w *windows) look() {
 // that is on, and otherwise on the primary monitor.
 func (w *windows) cashierMonitor(all []desktop.Monitor) desktop.Monitor {
 	if !w.full {
-		if at, ok := w.desktop.Where(w.cashier.Window); ok {
+		if at, ok := w.desktop.Where(w.cashier.window); ok {
 			return desktop.Nearest(all, at)
 		}
 	}
@@ -150,7 +150,7 @@ func (w *windows) customerMonitor(all []desktop.Monitor) (m desktop.Monitor, wan
 // openCustomer opens the customer's window or puts it away; while there is none,
 // the customer's side stands in the cashier's.
 func (w *windows) openCustomer(wanted bool) {
-	if w.customer.Window == nil {
+	if w.customer.window == nil {
 		return
 	}
 	if w.float { // in windows, there is always room
@@ -159,14 +159,14 @@ func (w *windows) openCustomer(wanted bool) {
 	w.own(wanted)
 	switch {
 	case wanted && !w.shown:
-		w.customer.Show()
-		w.cashier.RequestFocus() // the keyboard stays with the cashier
+		w.customer.window.Show()
+		w.cashier.window.RequestFocus() // the keyboard stays with the cashier
 	case !wanted && w.shown:
 		if at, ok := w.place(w.customer); ok {
-			w.desktop.Float(w.customer.Window, image.Rectangle{Min: at.Min, Max: at.Min.Add(image.Pt(customerWidth, customerHeight))})
+			w.desktop.Float(w.customer.window, image.Rectangle{Min: at.Min, Max: at.Min.Add(image.Pt(customerWidth, customerHeight))})
 		}
-		w.customer.Hide()
-		w.cashier.RequestFocus()
+		w.customer.window.Hide()
+		w.cashier.window.RequestFocus()
 	}
 	w.shown = wanted
 }
@@ -176,24 +176,24 @@ func (w *windows) place(p placed) (image.Rectangle, bool) {
 	if w.desktop == nil {
 		return image.Rectangle{}, false
 	}
-	return w.desktop.Where(p.Window)
+	return w.desktop.Where(p.window)
 }
 
 // keep has a window fill its monitor when it does not.
 func (w *windows) keep(p *placed) {
-	at, ok := w.desktop.Where(p.Window)
+	at, ok := w.desktop.Where(p.window)
 	if !ok || at == p.on.At {
 		p.tries = 0
 		if p.paints > 0 {
 			p.paints--
-			canvas.Refresh(p.Content())
+			canvas.Refresh(p.window.Content())
 		}
 		return
 	}
 	p.paints = paintsAfter
 	if p.tries < fillTries || p.tries%fillRest == 0 {
 		slog.Info("a window takes its place", "monitor", p.on.Name, "place", p.on.At.String(), "was", at.String())
-		w.desktop.Fill(p.Window, p.on, p.tries)
+		w.desktop.Fill(p.window, p.on, p.tries)
 	}
 	p.tries++
 }
@@ -201,7 +201,7 @@ func (w *windows) keep(p *placed) {
 // rescue brings a floating window back that is on no monitor, or too small to be
 // taken hold of.
 func (w *windows) rescue(p placed, size image.Point) {
-	at, ok := w.desktop.Where(p.Window)
+	at, ok := w.desktop.Where(p.window)
 	if !ok {
 		return
 	}
@@ -210,7 +210,7 @@ func (w *windows) rescue(p placed, size image.Point) {
 			return
 		}
 	}
-	w.desktop.Float(p.Window, desktop.Centred(w.cashier.on.At, size))
+	w.desktop.Float(p.window, desktop.Centred(w.cashier.on.At, size))
 }
 
 // closeCustomer is somebody's closing of the customer's window: the till goes on,
@@ -226,7 +226,7 @@ func (w *windows) toggleFullScreen() {
 		return
 	}
 	if !w.full && len(w.known) > 0 {
-		w.desktop.Float(w.cashier.Window, desktop.Centred(w.cashier.on.At.Inset(40), image.Pt(cashierWidth, cashierHeight)))
+		w.desktop.Float(w.cashier.window, desktop.Centred(w.cashier.on.At.Inset(40), image.Pt(cashierWidth, cashierHeight)))
 	}
 	w.look()
 }

@@ -5,12 +5,12 @@ import (
 	"slices"
 	"testing"
 
-	"facepay/ui/desktop"
-	"facepay/ui/internal/drawtest"
-
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"facepay/ui/desktop"
+	"facepay/ui/internal/drawtest"
 )
 
 // fakeDesktop is a desktop that does what it is told, but for stubborn windows.
@@ -44,13 +44,13 @@ func (d *fakeDesktop) Changed(f func(came bool)) { d.tell = f }
 func desktopRig(t *testing.T, window fyne.Size, all ...desktop.Monitor) (*rig, *fakeDesktop) {
 	t.Helper()
 	r := newRig(t, "zh-CN", sizes[0], func(o *Options) { o.CustomerScreen, o.Window = true, window })
-	r.windows.cashier.Window, r.windows.customer.Window = r.app.NewWindow("cashier"), r.app.NewWindow("customer")
-	r.windows.cashier.SetContent(r.counter.root)
-	r.windows.customer.SetContent(r.customer.root)
-	r.windows.cashier.Resize(sizes[0])
-	r.windows.customer.Resize(sizes[2])
+	r.windows.cashier.window, r.windows.customer.window = r.app.NewWindow("cashier"), r.app.NewWindow("customer")
+	r.windows.cashier.window.SetContent(r.counter.root)
+	r.windows.customer.window.SetContent(r.customer.root)
+	r.windows.cashier.window.Resize(sizes[0])
+	r.windows.customer.window.Resize(sizes[2])
 	tiny := image.Rect(0, 0, 10, 10)
-	d := &fakeDesktop{all: all, at: map[fyne.Window]image.Rectangle{r.windows.cashier.Window: tiny, r.windows.customer.Window: tiny}}
+	d := &fakeDesktop{all: all, at: map[fyne.Window]image.Rectangle{r.windows.cashier.window: tiny, r.windows.customer.window: tiny}}
 	r.windows.desktop = d
 	r.draws(view(t, "qr"))
 	r.windows.watch()
@@ -78,27 +78,27 @@ func (r *rig) says(t *testing.T, own bool) {
 
 func TestScreens_PlacesAreTakenAndTakenAgain(t *testing.T) {
 	r, d := desktopRig(t, fyne.Size{}, leftMonitor, rightMonitor)
-	require.Equal(t, leftMonitor.At, d.at[r.windows.cashier.Window])
-	require.Equal(t, rightMonitor.At, d.at[r.windows.customer.Window])
+	require.Equal(t, leftMonitor.At, d.at[r.windows.cashier.window])
+	require.Equal(t, rightMonitor.At, d.at[r.windows.customer.window])
 	r.says(t, true)
 
 	d.all = []desktop.Monitor{leftMonitor}
-	d.at[r.windows.customer.Window] = image.Rect(0, 0, 64, 64) // as desktops do
+	d.at[r.windows.customer.window] = image.Rect(0, 0, 64, 64) // as desktops do
 	r.windows.look()
 	r.says(t, false)
 
 	d.all = nil // everything is off for a moment
-	d.at[r.windows.cashier.Window] = image.Rect(0, 0, 1, 1)
+	d.at[r.windows.cashier.window] = image.Rect(0, 0, 1, 1)
 	r.windows.look()
 	woken := desktop.Monitor{Name: leftMonitor.Name, At: image.Rect(0, 0, 1024, 768)}
 	d.all = []desktop.Monitor{woken}
 	r.windows.look()
-	require.Equal(t, woken.At, d.at[r.windows.cashier.Window])
+	require.Equal(t, woken.At, d.at[r.windows.cashier.window])
 
 	d.all = []desktop.Monitor{leftMonitor, rightMonitor}
 	r.windows.look()
-	require.Equal(t, leftMonitor.At, d.at[r.windows.cashier.Window])
-	require.Equal(t, rightMonitor.At, d.at[r.windows.customer.Window])
+	require.Equal(t, leftMonitor.At, d.at[r.windows.cashier.window])
+	require.Equal(t, rightMonitor.At, d.at[r.windows.customer.window])
 	r.says(t, true)
 }
 
@@ -123,7 +123,7 @@ func TestScreens_TheCustomersWindowMayBeClosed(t *testing.T) {
 			r.says(t, false)
 			back(r, d)
 			r.says(t, true)
-			require.Equal(t, rightMonitor.At, d.at[r.windows.customer.Window])
+			require.Equal(t, rightMonitor.At, d.at[r.windows.customer.window])
 		})
 	}
 	t.Run("in a window", func(t *testing.T) {
@@ -139,36 +139,36 @@ func TestScreens_TheCustomersWindowMayBeClosed(t *testing.T) {
 func TestScreens_FullScreenOffAndOn(t *testing.T) {
 	r, d := desktopRig(t, fyne.Size{}, leftMonitor, rightMonitor)
 	r.windows.toggleFullScreen()
-	require.NotEqual(t, leftMonitor.At, d.at[r.windows.cashier.Window])
-	require.True(t, d.at[r.windows.cashier.Window].In(leftMonitor.At))
-	require.Equal(t, rightMonitor.At, d.at[r.windows.customer.Window])
-	d.at[r.windows.cashier.Window] = rightMonitor.At.Inset(10) // pulled over to the other one
+	require.NotEqual(t, leftMonitor.At, d.at[r.windows.cashier.window])
+	require.True(t, d.at[r.windows.cashier.window].In(leftMonitor.At))
+	require.Equal(t, rightMonitor.At, d.at[r.windows.customer.window])
+	d.at[r.windows.cashier.window] = rightMonitor.At.Inset(10) // pulled over to the other one
 	r.windows.look()
-	require.Equal(t, leftMonitor.At, d.at[r.windows.customer.Window], "makes room")
+	require.Equal(t, leftMonitor.At, d.at[r.windows.customer.window], "makes room")
 	r.windows.toggleFullScreen()
-	require.Equal(t, rightMonitor.At, d.at[r.windows.cashier.Window], "it fills the monitor on which it was")
-	require.Equal(t, leftMonitor.At, d.at[r.windows.customer.Window])
+	require.Equal(t, rightMonitor.At, d.at[r.windows.cashier.window], "it fills the monitor on which it was")
+	require.Equal(t, leftMonitor.At, d.at[r.windows.customer.window])
 }
 
 func TestScreens_AWindowThatGotLostIsBroughtBack(t *testing.T) {
 	r, d := desktopRig(t, sizes[0], leftMonitor)
 	for _, lost := range []image.Rectangle{image.Rect(0, 0, 64, 64), image.Rect(0, 0, 1, 1), image.Rect(5000, 0, 6280, 800), image.Rect(-1200, 0, 80, 800)} {
-		d.at[r.windows.cashier.Window] = lost
+		d.at[r.windows.cashier.window] = lost
 		r.windows.look()
-		require.Equal(t, leftMonitor.At, d.at[r.windows.cashier.Window])
+		require.Equal(t, leftMonitor.At, d.at[r.windows.cashier.window])
 	}
 	moved := image.Rect(300, 200, 1580, 1000)
-	d.at[r.windows.cashier.Window] = moved
+	d.at[r.windows.cashier.window] = moved
 	r.windows.look()
-	require.Equal(t, moved, d.at[r.windows.cashier.Window], "where people put it")
-	delete(d.at, r.windows.cashier.Window)
+	require.Equal(t, moved, d.at[r.windows.cashier.window], "where people put it")
+	delete(d.at, r.windows.cashier.window)
 	r.windows.look()
-	require.NotContains(t, d.at, r.windows.cashier.Window, "people put it away")
+	require.NotContains(t, d.at, r.windows.cashier.window, "people put it away")
 }
 
 func TestScreens_AStubbornDesktopIsLeftInPeace(t *testing.T) {
 	r, d := desktopRig(t, fyne.Size{}, leftMonitor)
-	d.stubborn, d.at[r.windows.cashier.Window] = true, image.Rect(0, 30, 1280, 800)
+	d.stubborn, d.at[r.windows.cashier.window] = true, image.Rect(0, 30, 1280, 800)
 	d.asked = 0
 	const minutes = 10
 	for range minutes * 60 {
@@ -179,7 +179,7 @@ func TestScreens_AStubbornDesktopIsLeftInPeace(t *testing.T) {
 	for range fillRest {
 		r.windows.look()
 	}
-	require.Equal(t, leftMonitor.At, d.at[r.windows.cashier.Window])
+	require.Equal(t, leftMonitor.At, d.at[r.windows.cashier.window])
 }
 
 // Whatever comes and goes, the customer's window is never over the cashier's,
@@ -195,7 +195,7 @@ func TestScreens_NeverOverTheCashiers(t *testing.T) {
 		})
 		d.all = rapid.SliceOfN(one, 0, 3).Draw(rt, "monitors")
 		if rapid.Bool().Draw(rt, "thrown about") {
-			d.at[r.windows.cashier.Window], d.at[r.windows.customer.Window] = image.Rect(0, 0, 64, 64), image.Rect(0, 0, 1, 1)
+			d.at[r.windows.cashier.window], d.at[r.windows.customer.window] = image.Rect(0, 0, 64, 64), image.Rect(0, 0, 1, 1)
 		}
 		r.windows.look()
 		if len(d.all) == 0 {
@@ -204,11 +204,11 @@ func TestScreens_NeverOverTheCashiers(t *testing.T) {
 		on := func(at image.Rectangle) bool {
 			return slices.ContainsFunc(d.all, func(m desktop.Monitor) bool { return m.At == at })
 		}
-		require.True(rt, on(d.at[r.windows.cashier.Window]))
+		require.True(rt, on(d.at[r.windows.cashier.window]))
 		require.Equal(rt, r.windows.shown, r.ownWindow())
 		if r.windows.shown {
-			require.True(rt, on(d.at[r.windows.customer.Window]))
-			require.False(rt, d.at[r.windows.cashier.Window].Overlaps(d.at[r.windows.customer.Window]))
+			require.True(rt, on(d.at[r.windows.customer.window]))
+			require.False(rt, d.at[r.windows.cashier.window].Overlaps(d.at[r.windows.customer.window]))
 		}
 	})
 }

@@ -16,10 +16,10 @@ type alarmCard struct{ page }
 // alarm is the payment whose card comes up by itself, nil while anything else has
 // the counter.
 func (t *Till) alarm() *payments.Item {
-	if t.book.Counter.Sale != nil || t.result != nil || t.book.Recovery != nil || len(t.stack) > 0 {
+	if t.book.Sale() != nil || t.result != nil || t.book.Recovering() || len(t.stack) > 0 {
 		return nil
 	}
-	for _, p := range t.book.Payments {
+	for _, p := range t.book.Payments() {
 		if t.book.Alarming(p) && !t.Now.Before(t.alarms.snooze[p.OrderNo]) {
 			return p
 		}
@@ -164,7 +164,7 @@ func (t *Till) actOnPayment(a kiosk.Action, p *payments.Item) bool {
 		return true
 	}
 	switch {
-	case a == kiosk.ActionPark && t.book.Counter.Sale != nil:
+	case a == kiosk.ActionPark && t.book.Sale() != nil:
 		t.park(p)
 	case a == kiosk.ActionManager && t.book.Decidable(p):
 		t.askPIN(a, p.OrderNo)

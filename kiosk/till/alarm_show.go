@@ -43,7 +43,7 @@ func (t *Till) alarmPanel(p *payments.Item) kiosk.Panel {
 
 // abandonReason is the reason for which p's sale had been let go.
 func (t *Till) abandonReason(p *payments.Item) kiosk.AbandonReason {
-	if s := t.book.Sales[p.Sale]; s != nil && s.AbandonReason != "" {
+	if s := t.book.SaleOf(p); s != nil && s.AbandonReason != "" {
 		return s.AbandonReason
 	}
 	return kiosk.AbandonCancelled
@@ -52,7 +52,7 @@ func (t *Till) abandonReason(p *payments.Item) kiosk.AbandonReason {
 // timelineOf is p's history.
 func (t *Till) timelineOf(p *payments.Item) []kiosk.TimelineEntry {
 	steps := []kiosk.TimelineEntry{{At: p.CreatedAt, Text: kiosk.T("story.alarm_created", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail())}}
-	if s := t.book.Sales[p.Sale]; s != nil && !s.AbandonedAt.IsZero() {
+	if s := t.book.SaleOf(p); s != nil && !s.AbandonedAt.IsZero() {
 		steps = append(steps, kiosk.TimelineEntry{At: s.AbandonedAt, Text: kiosk.T("story.left_" + string(s.AbandonReason))})
 	}
 	if p.Note == kiosk.ReasonPaidAfterAll {

@@ -14,7 +14,7 @@ type amountScreen struct {
 
 // field is nil while it is found out what became of the payments before a start.
 func (s *amountScreen) field(t *Till) (*amountInput, kiosk.Fen) {
-	if t.book.Recovery != nil {
+	if t.book.Recovering() {
 		return nil, 0
 	}
 	return &s.entry, t.settings.MaxAmount

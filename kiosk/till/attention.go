@@ -45,7 +45,7 @@ type remark struct {
 // somebody has to see to, and of each kind the newest first.
 func (t *Till) attentionItems() []*payments.Item {
 	var ps []*payments.Item
-	for _, p := range slices.Backward(t.book.Payments) {
+	for _, p := range slices.Backward(t.book.Payments()) {
 		if t.book.NeedsAttention(p) {
 			ps = append(ps, p)
 		}
@@ -67,7 +67,7 @@ func (t *Till) attentionItems() []*payments.Item {
 
 // openAttention opens the list: F10.
 func (t *Till) openAttention() {
-	if ps := t.attentionItems(); t.book.Counter.Sale == nil && len(ps) > 0 {
+	if ps := t.attentionItems(); t.book.Sale() == nil && len(ps) > 0 {
 		t.result = nil
 		l := &attention{}
 		t.open(l)

@@ -13,7 +13,7 @@ type checksScreen struct{ page }
 // one open it does not open, and what it covers, a result or an alarm, is there
 // again behind it.
 func (t *Till) openChecks() {
-	if t.book.Counter.Sale != nil || t.book.Recovery != nil {
+	if t.book.Sale() != nil || t.book.Recovering() {
 		return
 	}
 	switch t.top().(type) {
@@ -29,7 +29,7 @@ func (t *Till) situation() health.Situation {
 }
 
 func (t *Till) runChecks(full bool) {
-	t.Effects = append(t.Effects, t.health.Run(t.situation(), full)...)
+	t.Effect(t.health.Run(t.situation(), full)...)
 }
 
 func (checksScreen) draw(t *Till, v *kiosk.View) {
@@ -53,7 +53,7 @@ func (t *Till) withGateway(found []kiosk.CheckResult) []kiosk.CheckResult {
 	}
 	return append(slices.Clone(found), kiosk.CheckResult{
 		Check: kiosk.CheckGateway, Health: kiosk.HealthFailed, Cause: kiosk.CauseGateway,
-		What: kiosk.T("check.found.gateway."+string(t.book.Link.Status.State), "since", clock(t.WallOf(t.book.Link.Status.Since), t)), Todo: kiosk.T("check.todo.gateway.mute"),
+		What: kiosk.T("check.found.gateway."+string(t.book.GatewayStatus().State), "since", clock(t.WallOf(t.book.GatewayStatus().Since), t)), Todo: kiosk.T("check.todo.gateway.mute"),
 	})
 }
 
@@ -82,5 +82,5 @@ func (t *Till) faultDetail() kiosk.Text {
 	if !t.book.GatewayTroubled() {
 		return kiosk.T("panel.fault." + string(kiosk.GatewayGarbage)) // only of this payment it says nothing
 	}
-	return kiosk.T("panel.fault." + string(t.book.Link.Status.State))
+	return kiosk.T("panel.fault." + string(t.book.GatewayStatus().State))
 }

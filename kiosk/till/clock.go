@@ -54,7 +54,7 @@ func (t *Till) wasSuspended(now time.Time) bool {
 // closed, and what came meanwhile is not known.
 func (t *Till) suspended() {
 	t.pins.verifiedAt = time.Time{}
-	t.book.Gap(t.stopped() == nil)
+	t.book.Suspended(t.stopped() == nil)
 	t.popPIN()
 	switch t.page().(type) {
 	case *decision, *history, *refundForm:

@@ -55,7 +55,7 @@ type decision struct {
 // askForDecision asks for the PIN before a decision about p, where one can be made.
 func (t *Till) askForDecision(p *payments.Item) {
 	switch {
-	case t.book.UnsureRefund(p.OrderNo) != nil:
+	case t.book.UnknownRefund(p.OrderNo) != nil:
 		t.askPIN(kiosk.ActionRefunded, p.OrderNo)
 	case t.book.Undecided(p.OrderNo) == nil && t.book.Decidable(p):
 		t.askPIN(kiosk.ActionManager, p.OrderNo)
@@ -137,7 +137,7 @@ func (d *decision) tick(t *Till) {
 	switch {
 	case !t.Now.Before(d.until):
 		t.popToFoot()
-	case p == nil, !d.refund && !t.book.Decidable(p), d.refund && t.book.UnsureRefund(p.OrderNo) == nil:
+	case p == nil, !d.refund && !t.book.Decidable(p), d.refund && t.book.UnknownRefund(p.OrderNo) == nil:
 		d.leave(t)
 	case p.State != d.state || p.Incident != d.incident:
 		d.state, d.incident, d.stage = p.State, p.Incident, decideVerdict
@@ -156,7 +156,7 @@ func (d *decision) draw(t *Till, v *kiosk.View) {
 // panel is the step of the decision that is up.
 func (d *decision) panel(t *Till, p *payments.Item) kiosk.Panel {
 	amount, at := p.Amount, p.CreatedAt
-	f := t.book.UnsureRefund(p.OrderNo)
+	f := t.book.UnknownRefund(p.OrderNo)
 	if d.refund && f != nil {
 		amount, at = f.Amount, f.AskedAt
 	}
@@ -173,7 +173,7 @@ func (d *decision) panel(t *Till, p *payments.Item) kiosk.Panel {
 	case d.refund:
 		v.Title, v.Detail, v.Timeline = kiosk.T("decide.refund.title"), kiosk.T("decide.refund.wait", "order", string(p.OrderNo), "amount", v.Amount), t.timelineOf(p)
 		v.Buttons = []kiosk.Button{{Action: kiosk.ActionRefunded, Key: kiosk.KeyF5, Label: kiosk.T("button.say_refunded")}}
-		if f != nil && t.book.Quiet(f) { // that nothing went back can only be said when no request is on its way any more
+		if f != nil && t.book.RefundCallsEnded(f) { // that nothing went back can only be said when no request is on its way any more
 			v.Detail.ID = "decide.refund.detail"
 			v.Buttons = append(v.Buttons, kiosk.Button{Action: kiosk.ActionUnrefunded, Key: kiosk.KeyF6, Label: kiosk.T("button.say_unrefunded")})
 		}

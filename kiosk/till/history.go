@@ -2,7 +2,6 @@ package till
 
 import (
 	"facepay/kiosk"
-	"slices"
 )
 
 // history is the owner's list, after the PIN.
@@ -58,7 +57,7 @@ func (t *Till) refundFound(e kiosk.Found) {
 // written by this step: what comes may be older.
 func (t *Till) staleRefund() {
 	if h := up[*history](t); h != nil && h.wanted != "" {
-		h.stale = h.stale || slices.ContainsFunc(t.Write.Payments, func(p kiosk.Payment) bool { return p.OrderNo == h.wanted })
+		h.stale = h.stale || t.Writes(h.wanted)
 	}
 }
 

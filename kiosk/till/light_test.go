@@ -151,7 +151,7 @@ func TestLight_AnOldOrderKeepsItFromNothing(t *testing.T) {
 	c := cancelledSale(t, lepayLike())
 	c.answerFor(time.Minute, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
 	require.Equal(t, kiosk.GatewayGarbage, c.view.Status.Gateway.State)
-	c.answerFor(payments.DoubtPatience+payments.ReachableAfter+payments.PingEvery, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
+	c.answerFor(payments.UnknownPatience+payments.ReachableAfter+payments.PingEvery, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
 	require.Equal(t, kiosk.GatewayReachable, c.view.Status.Gateway.State)
 }
 

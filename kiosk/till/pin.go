@@ -182,7 +182,7 @@ func (t *Till) allowed(purpose kiosk.Action, n kiosk.OrderNo) {
 	p := t.book.Find(n)
 	switch purpose {
 	case kiosk.ActionOwner:
-		if t.book.Counter.Sale == nil {
+		if t.book.Sale() == nil {
 			t.result = nil
 			t.open(&history{})
 		}
@@ -198,7 +198,7 @@ func (t *Till) allowed(purpose kiosk.Action, n kiosk.OrderNo) {
 			t.beginDecision(p, false)
 		}
 	case kiosk.ActionRefunded:
-		if t.book.UnsureRefund(n) != nil {
+		if t.book.UnknownRefund(n) != nil {
 			t.beginDecision(p, true)
 		}
 	case kiosk.ActionConfirm:

@@ -114,7 +114,7 @@ func (g *refundForm) confirm(t *Till, p *payments.Item) {
 			t.askPIN(kiosk.ActionConfirm, p.OrderNo)
 			return
 		}
-		f := t.book.Refund(p, g.amount, g.byHand, payments.ReasonOwner)
+		f := t.book.Refund(p, g.amount, g.byHand, payments.RefundByOwner)
 		if f == nil {
 			g.entry.problem = kiosk.T("refund.not_now") // it changed since: look again
 			g.setStage(refundAmount, t.Now)
@@ -133,7 +133,7 @@ func (g *refundForm) actOnRecorded(t *Till, a kiosk.Action, p *payments.Item) {
 	}
 	switch a {
 	case kiosk.ActionAskAgain:
-		if f.Asking == 0 && t.book.Followable(p, f) {
+		if f.CallID == 0 && t.book.RefundQueryable(p, f) {
 			t.book.QueryRefundNow(f)
 		}
 	case kiosk.ActionManager:

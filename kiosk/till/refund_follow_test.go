@@ -66,7 +66,7 @@ func TestRefund_ManagerDecides(t *testing.T) {
 			c.pressGuarded(kiosk.KeyF6)
 			require.Equal(t, kiosk.RefundUnknown, c.theRefund().State, "the request may still arrive")
 			require.Equal(t, "decide.refund.wait", c.view.Panel.Detail.ID)
-			c.sleep(payments.RefundStray)
+			c.sleep(payments.RefundInFlightMax)
 			c.pressGuarded(row.verdict)
 			require.Equal(t, "5.00", c.view.Panel.Amount, "the refund's, not the payment's")
 			c.pressGuarded(row.why)
@@ -162,8 +162,7 @@ func TestRefund_ASaveThatFailedSentNothing(t *testing.T) {
 	c.sleep(touchGuard)
 	c.stepUnsaved(kiosk.Pressed{Key: kiosk.KeyEnter})
 	c.reload()
-	require.Empty(t, c.till.book.Refunds)
-	require.Empty(t, c.till.book.Requests.Refunds)
+	require.Empty(t, c.till.book.Refunds())
 	c.refund(n, "")
 	require.Len(t, c.refunds, 1)
 }

@@ -113,7 +113,7 @@ func (t *Till) undecidedButtons(p *payments.Item) []kiosk.Button {
 	if f == nil {
 		return nil
 	}
-	if t.book.Followable(p, f) {
+	if t.book.RefundQueryable(p, f) {
 		bs = append(bs, kiosk.Button{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")})
 	}
 	if f.State == kiosk.RefundUnknown {
@@ -150,9 +150,9 @@ func (t *Till) refundUnknownText(p *payments.Item, f *payments.RefundItem) kiosk
 	switch {
 	case f.Note.Misfit():
 		return kiosk.T("refund.misfit." + string(f.Note))
-	case !t.book.Followable(p, f) && f.Note == kiosk.ReasonRefundPending:
+	case !t.book.RefundQueryable(p, f) && f.Note == kiosk.ReasonRefundPending:
 		return kiosk.T("refund.unknown.accepted")
-	case !t.book.Followable(p, f):
+	case !t.book.RefundQueryable(p, f):
 		return kiosk.T("refund.unknown.no_query")
 	case f.Note == kiosk.ReasonExpired:
 		return kiosk.T("refund.unknown.expired")

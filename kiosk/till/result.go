@@ -28,7 +28,7 @@ func (r *resultScreen) doubtful(t *Till) bool {
 	if r.gatewaySilent || r.payment != nil {
 		return r.gatewaySilent
 	}
-	return slices.ContainsFunc(t.book.Payments, func(p *payments.Item) bool { return p.Sale == r.sale.ID && !t.book.SaidUnpaid(p) })
+	return slices.ContainsFunc(t.book.Payments(), func(p *payments.Item) bool { return p.Sale == r.sale.ID && !t.book.ReportedUnpaid(p) })
 }
 
 func (r *resultScreen) card(t *Till) kiosk.AmountCard {
@@ -39,7 +39,7 @@ func (r *resultScreen) card(t *Till) kiosk.AmountCard {
 	if r.doubtful(t) {
 		c.Label = kiosk.T("amount.timeout_unheard")
 	}
-	if t.book.Totals.Last != nil {
+	if t.book.LastSale() != nil {
 		c.Corner = kiosk.T("amount.at", "time", t.lastClock())
 	}
 	return c

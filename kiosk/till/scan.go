@@ -90,7 +90,7 @@ func (t *Till) joined(c kiosk.PayCode) (whole kiosk.PayCode, torn bool) {
 	}
 	if from, could := t.struckCode(c); could > 0 {
 		t.unscanned(from, could)
-		return t.struck(from, c), alone == nil || t.book.Counter.Sale != nil
+		return t.struck(from, c), alone == nil || t.book.Sale() != nil
 	}
 	if alone == nil {
 		return c, false
@@ -128,9 +128,9 @@ func (t *Till) charge(c kiosk.PayCode) kiosk.Text {
 	switch {
 	case err != nil:
 		return scanText(err)
-	case t.book.Counter.Sale == nil && t.amount.entry.fen() > 0:
+	case t.book.Sale() == nil && t.amount.entry.fen() > 0:
 		return kiosk.T("problem.scan_enter_first")
-	case t.book.Counter.Sale == nil:
+	case t.book.Sale() == nil:
 		return kiosk.T("problem.scan_amount_first")
 	}
 	return t.chargeRefused(t.book.Charge(pattern, c))

@@ -48,7 +48,7 @@ func (t *Till) foot() foot {
 	switch {
 	case t.down != nil:
 		return t.down
-	case t.book.Counter.Sale != nil:
+	case t.book.Sale() != nil:
 		return &t.sale
 	case t.result != nil:
 		return t.result
@@ -187,7 +187,7 @@ func (t *Till) buttonOf(k kiosk.Key) (kiosk.Action, bool) {
 
 // act does what a button or key asks for, when it can be done now.
 func (t *Till) act(a kiosk.Action) {
-	if t.book.Recovery != nil && t.pin() == nil && a != kiosk.ActionHelp && a != kiosk.ActionFullScreen {
+	if t.book.Recovering() && t.pin() == nil && a != kiosk.ActionHelp && a != kiosk.ActionFullScreen {
 		return
 	}
 	t.top().act(t, a)
@@ -200,7 +200,7 @@ func (page) act(t *Till, a kiosk.Action) {
 	case kiosk.ActionNext:
 		t.nextSale()
 	case kiosk.ActionOwner:
-		if t.book.Counter.Sale == nil {
+		if t.book.Sale() == nil {
 			t.askPIN(a, "")
 		}
 	case kiosk.ActionFullScreen:
@@ -209,7 +209,7 @@ func (page) act(t *Till, a kiosk.Action) {
 		switch s := t.top(); {
 		case s == screen(help{}):
 			t.pop(s)
-		case s == t.foot() && t.book.Counter.Sale == nil:
+		case s == t.foot() && t.book.Sale() == nil:
 			t.push(help{})
 		}
 	case kiosk.ActionCheck:
@@ -274,15 +274,16 @@ func (t *Till) backspace() {
 // attend tells the book which payment a screen is about, so that it is not
 // forgotten, or not asked about while a manager decides.
 func (t *Till) attend() {
-	t.book.Screens.Shown, t.book.Screens.Decided = "", ""
+	var refund, decided kiosk.OrderNo
 	switch s := t.page().(type) {
 	case *refundForm:
-		t.book.Screens.Shown = s.order
+		refund = s.order
 	case *decision:
 		if s.refund {
-			t.book.Screens.Decided = s.order
+			decided = s.order
 		}
 	}
+	t.book.Attend(refund, decided)
 }
 
 var backButton = kiosk.Button{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")}

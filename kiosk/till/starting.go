@@ -20,5 +20,5 @@ func (t *Till) restore(r kiosk.Snapshot) {
 	}
 	t.forget()
 	t.pins.set = r.PINSet
-	t.book.RestoreBook(r, held)
+	t.book.Restore(r, held)
 }

@@ -41,10 +41,10 @@ const putOffMax = 20
 func (t *Till) stop(e kiosk.SaveFailed) {
 	s := t.stopped()
 	if s == nil {
-		s = &stopped{held: t.book.Requests.Redelivered}
+		s = &stopped{held: t.book.Redelivered()}
 		switch {
-		case t.book.Counter.Sale != nil:
-			s.amount = t.book.Counter.Sale.Amount
+		case t.book.Sale() != nil:
+			s.amount = t.book.Sale().Amount
 		case t.result != nil:
 			s.amount = t.result.sale.Amount
 		}
@@ -53,10 +53,9 @@ func (t *Till) stop(e kiosk.SaveFailed) {
 	// What the step had already made of itself must not be seen, and what it
 	// showed was not carried out.
 	t.drawn.up = false
-	t.book.TurnAway()
-	t.amount.entry, t.book.Counter.Sale, t.result = amountInput{}, nil, nil
+	t.book.Halt()
+	t.amount.entry, t.result = amountInput{}, nil
 	t.popAll()
-	t.book.Totals.Last, t.book.Totals.Today = t.durable.last, t.durable.today
 	s.err, s.busy, s.retryAt = e.Err, false, t.Now.Add(retryEvery)
 	if e.Cause != nil {
 		s.hold(t, e.Cause)
@@ -68,7 +67,7 @@ func (s *stopped) hold(t *Till, e kiosk.Event) {
 	case kiosk.NotificationReceived:
 		s.putOff(t, e.Notification)
 	case kiosk.Answered:
-		delete(t.book.Requests.InFlight, e.Call.ID)
+		t.book.CallEnded(e.Call.ID)
 		if len(s.held) < heldAnswersMax {
 			s.held = append(s.held, e)
 		}

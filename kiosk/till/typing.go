@@ -152,7 +152,7 @@ func (t *Till) struckCode(rest kiosk.PayCode) (from, could int) {
 		if could++; could == 1 {
 			from = i
 		}
-		if pause := t.restedBefore(i); t.book.Counter.Sale == nil && pause > clearest {
+		if pause := t.restedBefore(i); t.book.Sale() == nil && pause > clearest {
 			from, clearest = i, pause
 		}
 	}
@@ -206,7 +206,7 @@ func (t *Till) tickTyping() {
 	switch e := t.unscanned(t.struckCode(kiosk.PayCode{})); {
 	case e != nil:
 		e.refuse(kiosk.T("problem.code_typed"))
-	case t.book.Counter.Sale != nil:
+	case t.book.Sale() != nil:
 		t.amount.entry.problem = kiosk.T("scan.slow")
 	}
 }
@@ -245,9 +245,9 @@ func (t *Till) endCode() bool {
 	switch {
 	case t.page() != nil && e != nil:
 		e.problem = kiosk.T("scan.not_here")
-	case t.book.Counter.Sale != nil && from > 0:
+	case t.book.Sale() != nil && from > 0:
 		t.badScan(stray)
-	case t.book.Counter.Sale != nil && t.rested():
+	case t.book.Sale() != nil && t.rested():
 		t.badScan(kiosk.T("scan.torn"))
 	default:
 		t.scan(code)

@@ -120,7 +120,7 @@ func (s checks) paintFindings(c *draw.Canvas, findings []kiosk.CheckResult, r dr
 	}
 	unit, y := c.Unit, r.Y
 	for _, row := range rows {
-		unit = row.k
+		unit = row.unit
 		if y+row.height > r.Bottom()+1 {
 			c.Overflow(row.what[0], y+row.height, r.Bottom())
 			return
@@ -131,7 +131,7 @@ func (s checks) paintFindings(c *draw.Canvas, findings []kiosk.CheckResult, r dr
 	paintWell(c, names, draw.R(r.X, y, r.W, r.Bottom()-y), unit)
 }
 
-// checkedRows puts the findings into rows, k being a unit or less. Brief leaves
+// checkedRows puts the findings into rows; unit may be less than the screen's. Brief leaves
 // of what is well the names, most is the most lines of a text.
 func (s checks) checkedRows(findings []kiosk.CheckResult, width, unit float32, brief bool, most int) (rows []checkedRow, names []string) {
 	for _, f := range findings {
@@ -186,7 +186,7 @@ func paintWell(c *draw.Canvas, names []string, r draw.Rect, unit float32) {
 
 // checkedRow is one finding, put into lines.
 type checkedRow struct {
-	k           float32 // a unit, perhaps a smaller one
+	unit        float32 // perhaps a smaller one than the screen's
 	health      kiosk.Health
 	name, whose string
 	what, todo  []string
@@ -194,7 +194,7 @@ type checkedRow struct {
 }
 
 func (s checks) checkedRow(f kiosk.CheckResult, width, unit float32, most int) checkedRow {
-	row := checkedRow{k: unit, health: f.Health, name: s.Tr("check.look." + string(f.Check)), height: draw.Round(checkRow * unit)}
+	row := checkedRow{unit: unit, health: f.Health, name: s.Tr("check.look." + string(f.Check)), height: draw.Round(checkRow * unit)}
 	what := draw.Style{Size: checkText * unit}
 	room := width - (checkNames+2*checkPad+checkMark+checkGap)*unit
 	text := strings.ReplaceAll(s.Texts.Found(f), "\n", " ")
@@ -249,7 +249,7 @@ func pieces(line string, width float32, st draw.Style) []string {
 // paint draws the row: what is well as a plain line, what is not as a card that
 // says whose it is and what to do.
 func (row checkedRow) paint(c *draw.Canvas, r draw.Rect) {
-	unit := row.k
+	unit := row.unit
 	t := draw.Tone{Ink: draw.Ink, Soft: draw.Dim}
 	on := draw.LightOK
 	switch row.health {

@@ -1,7 +1,6 @@
 package cashier
 
 import (
-	"image/color"
 	"slices"
 	"strings"
 	"time"
@@ -156,19 +155,23 @@ func (s pad) paintPay(c *draw.Canvas, row int, key kiosk.Key, r draw.Rect, size 
 // paintPINKey draws what stands beside the digits while a PIN or an order's
 // number is entered.
 func (s pad) paintPINKey(c *draw.Canvas, row int, r draw.Rect) {
-	unit := c.Unit
 	switch row {
 	case 2:
-		s.paintWordKey(c, "pin.back", s.Tr("screen.pin.back"), kiosk.KeyEsc, r, draw.Key(unit), draw.Dim)
+		paintWordKey(c, "pin.back", s.Tr("screen.pin.back"), kiosk.KeyEsc, r, false, s.Press(kiosk.KeyEsc))
 	case 3:
-		s.paintWordKey(c, "pin.ok", s.Tr("screen.pin.confirm"), kiosk.KeyEnter, r, draw.DarkKey(unit), draw.DimOnInk)
+		paintWordKey(c, "pin.ok", s.Tr("screen.pin.confirm"), kiosk.KeyEnter, r, true, s.Press(kiosk.KeyEnter))
 	}
 }
 
-func (s pad) paintWordKey(c *draw.Canvas, id, text string, key kiosk.Key, r draw.Rect, f draw.Face, legend color.NRGBA) {
+func paintWordKey(c *draw.Canvas, id, word string, key kiosk.Key, r draw.Rect, dark bool, tap func()) {
 	unit := c.Unit
-	c.Touch(id, r, f, s.Press(key), func(in *draw.Canvas) {
-		in.Text(text, draw.R(12*unit, 0, in.W-24*unit, in.H), draw.Style{Size: draw.SizePay * unit, Bold: true, Color: f.Ink, Align: draw.Centre})
+	f, legend := draw.Key(unit), draw.Dim
+	if dark {
+		f, legend = draw.DarkKey(unit), draw.DimOnInk
+	}
+	c.Touch(id, r, f, tap, func(in *draw.Canvas) {
+		words := draw.Style{Size: draw.SizePay * unit, Bold: true, Color: f.Ink, Align: draw.Centre, Floor: 14 * unit}
+		in.Text(word, draw.R(12*unit, 0, in.W-24*unit, in.H), words)
 		in.Legend(keyboard.Legend(key), legend)
 	})
 }
@@ -176,19 +179,11 @@ func (s pad) paintWordKey(c *draw.Canvas, id, text string, key kiosk.Key, r draw
 // paintRefundKeys draws what stands beside the digits of a refund's amount: of
 // which payment it is, and the keys from the bottom, the main one last.
 func (s pad) paintRefundKeys(c *draw.Canvas, st padState, r draw.Rect, high float32) {
-	unit, gap := c.Unit, draw.KeyGap*c.Unit
 	y := r.Bottom()
 	for _, b := range st.words {
 		y -= high
-		f, legend := draw.Key(unit), draw.Dim
-		if b.Main {
-			f, legend = draw.DarkKey(unit), draw.DimOnInk
-		}
-		c.Touch("refund."+string(b.Action), draw.R(r.X, y, r.W, high), f, s.Tap(b.Action), func(in *draw.Canvas) {
-			in.Text(s.Text(b.Label), draw.R(12*unit, 0, in.W-24*unit, in.H), draw.Style{Size: draw.SizePay * unit, Bold: true, Color: f.Ink, Align: draw.Centre, Floor: 14 * unit})
-			in.Legend(keyboard.Legend(b.Key), legend)
-		})
-		y -= gap
+		paintWordKey(c, "refund."+string(b.Action), s.Text(b.Label), b.Key, draw.R(r.X, y, r.W, high), b.Main, s.Tap(b.Action))
+		y -= draw.KeyGap * c.Unit
 	}
 	s.paintRefundNote(c, s.Text(st.note), draw.R(r.X, r.Y, r.W, y-r.Y))
 }

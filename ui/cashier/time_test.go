@@ -4,10 +4,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"facepay/assets/i18n"
 	"facepay/ui/screen"
-
-	"github.com/stretchr/testify/require"
 )
 
 func TestElapsed_ReadsLikeAClock(t *testing.T) {

@@ -25,15 +25,11 @@ const (
 // adverts shows pictures in turn while nobody pays. Two layers are kept: the
 // picture that is seen, and the next one that fades in over it.
 type adverts struct {
+	Options
 	box      *fyne.Container
 	low, top *canvas.Raster
 	dot      *canvas.Rectangle // refreshed to have the frame drawn again without a new upload
 	pictures [2]*image.RGBA    // of low and top
-
-	interval time.Duration
-	still    bool // reduced motion
-	do       func(func())
-	changed  func()
 
 	files    []string
 	pixels   image.Point
@@ -47,9 +43,9 @@ type adverts struct {
 }
 
 func newAdverts(o Options) *adverts {
-	a := &adverts{interval: o.AdvertInterval, still: o.ReducedMotion, do: o.Do, changed: o.Changed, dot: canvas.NewRectangle(draw.StageStrip), leftOut: map[string]bool{}}
-	if a.interval <= 0 {
-		a.interval = advertInterval
+	a := &adverts{Options: o, dot: canvas.NewRectangle(draw.StageStrip), leftOut: map[string]bool{}}
+	if a.AdvertInterval <= 0 {
+		a.AdvertInterval = advertInterval
 	}
 	a.low = canvas.NewRaster(func(int, int) image.Image { return a.picture(0) })
 	a.top = canvas.NewRaster(func(int, int) image.Image { return a.picture(1) })
@@ -114,7 +110,7 @@ func (a *adverts) load() {
 	a.next = (a.next + 1) % len(a.files)
 	go func() {
 		img, err := picture.Load(file, pixels)
-		a.do(func() {
+		a.Do(func() {
 			if turn == a.turn {
 				a.loaded(file, img, err)
 			}
@@ -140,18 +136,18 @@ func (a *adverts) loaded(file string, img *image.RGBA, err error) {
 	delete(a.leftOut, file)
 	first := a.pictures[0] == nil
 	a.box.Show()
-	if first || a.still {
+	if first || a.ReducedMotion {
 		a.pictures[0] = img
 		canvas.Refresh(a.low)
 		if first {
-			a.changed()
+			a.Changed()
 		}
 	} else {
 		a.crossFade(img)
 	}
 	if len(a.files) > 1 {
 		due := a.due(a.turn)
-		a.timer = time.AfterFunc(a.interval, func() { a.do(due) })
+		a.timer = time.AfterFunc(a.AdvertInterval, func() { a.Do(due) })
 	}
 }
 

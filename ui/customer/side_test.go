@@ -54,11 +54,7 @@ func (r *rig) texts() []string { return drawtest.Texts(r.Layers[0].Region().Box)
 
 func view(t *testing.T, name string) kiosk.View {
 	t.Helper()
-	for _, v := range sample.Views(noon, sample.Amount, true) {
-		if v.Name == name {
-			return v.View
-		}
-	}
-	require.Fail(t, "no such sample", name)
-	return kiosk.View{}
+	v, ok := sample.View(noon, name)
+	require.True(t, ok, name)
+	return v
 }

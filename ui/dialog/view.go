@@ -33,7 +33,7 @@ func (o *dialog) unit(size fyne.Size) float32 {
 	return unit
 }
 
-// height is what a notice takes at width with unit k.
+// height is what a notice takes at width, in units of so many pixels.
 func (o *dialog) height(width, unit float32) float32 {
 	return draw.Measure(draw.Scale{Unit: unit}, width, func(c *draw.Canvas) float32 { return o.paintAll(c, 0) })
 }

@@ -5,6 +5,7 @@ package sample
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"facepay/kiosk"
@@ -124,6 +125,17 @@ func Views(now time.Time, amount kiosk.Fen, practice bool) []Named {
 	all = append(all, m.checks()...)
 	all = append(all, m.doubts()...)
 	return append(all, m.alarms()...)
+}
+
+// View is the state of that name at time now, in practice mode; ok is false when
+// there is none.
+func View(now time.Time, name string) (v kiosk.View, ok bool) {
+	all := Views(now, Amount, true)
+	i := slices.IndexFunc(all, func(n Named) bool { return n.Name == name })
+	if i < 0 {
+		return v, false
+	}
+	return all[i].View, true
 }
 
 func (m maker) selling() []Named {

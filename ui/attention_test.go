@@ -18,7 +18,7 @@ import (
 	"facepay/ui/internal/sample"
 )
 
-func TestDoubts_ShowEachPaymentWithWhatIsDoneAboutIt(t *testing.T) {
+func TestAttention_ShowEachPaymentWithWhatIsDoneAboutIt(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "doubts-4"))
 	shown := drawtest.Texts(r.region("attention").Box)
@@ -31,7 +31,7 @@ func TestDoubts_ShowEachPaymentWithWhatIsDoneAboutIt(t *testing.T) {
 	}
 }
 
-func TestDoubts_TouchesAndKeys(t *testing.T) {
+func TestAttention_TouchesAndKeys(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	v := view(t, "doubts-12")
 	r.draws(v)
@@ -65,7 +65,7 @@ func TestDoubts_TouchesAndKeys(t *testing.T) {
 	require.Empty(t, r.posted(), "elsewhere these keys mean nothing")
 }
 
-func TestDoubts_OnlyTheListCountsItsTimes(t *testing.T) {
+func TestAttention_OnlyTheListCountsItsTimes(t *testing.T) {
 	r := newRig(t, "en", sizes[0])
 	r.draws(view(t, "doubts-4"))
 	before := painted(r)
@@ -90,7 +90,7 @@ func TestDoubts_OnlyTheListCountsItsTimes(t *testing.T) {
 	require.Equal(t, before, painted(r), "nothing in it changes by the second")
 }
 
-func TestDoubts_AskingTurnsAndWhatWasHeardStands(t *testing.T) {
+func TestAttention_AskingTurnsAndWhatWasHeardStands(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "doubts-asking"))
 	require.Len(t, r.region("attention").Spinners, 1)
@@ -101,7 +101,7 @@ func TestDoubts_AskingTurnsAndWhatWasHeardStands(t *testing.T) {
 	require.Contains(t, strings.Join(drawtest.Texts(r.region("attention").Box), ""), "¥ 128.50尾号 0417：网关：没有付款，订单已关闭")
 }
 
-func TestDoubts_TheAccentIsOnWhatSomebodyHasToDo(t *testing.T) {
+func TestAttention_TheAccentIsOnWhatSomebodyHasToDo(t *testing.T) {
 	r := newRig(t, "zh-CN", sizes[0])
 	r.draws(view(t, "doubts-4"))
 	ink := map[string]color.Color{}
