@@ -26,7 +26,7 @@ func (t *Till) alarmPanel(p *payments.Item) kiosk.Panel {
 			{Action: kiosk.ActionAccept, Key: acceptKey, Label: kiosk.T("button.accept"), Main: true},
 		}
 		v.Buttons = append(v.Buttons, t.lateBackButtons(p)...)
-		v.Buttons = append(v.Buttons, kiosk.Button{Action: kiosk.ActionLater, Key: kiosk.KeyEsc, Label: kiosk.T("button.later")})
+		v.Buttons = append(v.Buttons, laterButton)
 		if p.Incident == kiosk.IncidentDoubled || p.Note == kiosk.ReasonPaidAfterAll {
 			v.Buttons[0].Main, v.Buttons[1].Main = false, true
 		}
@@ -37,7 +37,7 @@ func (t *Till) alarmPanel(p *payments.Item) kiosk.Panel {
 	if p.Incident != "" {
 		v.Title, v.Detail = kiosk.T("panel.incident.title"), kiosk.T("panel."+string(p.Incident)+".detail")
 	}
-	v.Buttons = append(t.unknownButtons(p), kiosk.Button{Action: kiosk.ActionLater, Key: kiosk.KeyEsc, Label: kiosk.T("button.later")})
+	v.Buttons = append(t.unknownButtons(p), laterButton)
 	return v
 }
 
@@ -73,17 +73,16 @@ func (t *Till) timelineOf(p *payments.Item) []kiosk.TimelineEntry {
 
 // refundAlarm is the card of a payment that needs people because of a refund.
 func (t *Till) refundAlarm(p *payments.Item) (kiosk.Panel, bool) {
-	later := kiosk.Button{Action: kiosk.ActionLater, Key: kiosk.KeyEsc, Label: kiosk.T("button.later")}
 	if f := t.book.Undecided(p.OrderNo); f != nil {
 		v := t.refundPanel(p, f)
-		v.Buttons = append(t.undecidedButtons(p), later)
+		v.Buttons = append(t.undecidedButtons(p), laterButton)
 		return v, true
 	}
 	if p.Incident == kiosk.IncidentRefunded {
 		return kiosk.Panel{
 			Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Amount: p.Refunded.Grouped(), Timeline: t.timelineOf(p),
 			Title: kiosk.T("alarm.refunded_after_all.title"), Detail: kiosk.T("alarm.refunded_after_all.detail", "order", string(p.OrderNo), "paid", p.Amount.Grouped()),
-			Buttons: []kiosk.Button{{Action: kiosk.ActionAccept, Key: acceptKey, Label: kiosk.T("button.seen"), Main: true}, later},
+			Buttons: []kiosk.Button{{Action: kiosk.ActionAccept, Key: acceptKey, Label: kiosk.T("button.seen"), Main: true}, laterButton},
 		}, true
 	}
 	return kiosk.Panel{}, false
@@ -91,12 +90,12 @@ func (t *Till) refundAlarm(p *payments.Item) (kiosk.Panel, bool) {
 
 // lateBackButtons are the ways to give late money back.
 func (t *Till) lateBackButtons(p *payments.Item) []kiosk.Button {
-	byHand := kiosk.Button{Action: kiosk.ActionRefundByHand, Key: kiosk.KeyF6, Label: kiosk.T("button.refund_by_hand")}
 	if t.book.RefundSupport(p) == kiosk.RefundNone {
-		return []kiosk.Button{byHand}
+		return []kiosk.Button{byHandButton}
 	}
 	bs := []kiosk.Button{{Action: kiosk.ActionRefund, Key: kiosk.KeyF6, Label: kiosk.T("button.give_back")}}
 	if t.book.RefundableByHand(p) {
+		byHand := byHandButton
 		byHand.Key = kiosk.KeyF7
 		bs = append(bs, byHand)
 	}

@@ -32,10 +32,10 @@ func (l *attention) buttons(t *Till) []kiosk.Button {
 	}
 	var bs []kiosk.Button
 	if t.book.Askable(p) {
-		bs = append(bs, kiosk.Button{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")})
+		bs = append(bs, askAgainButton)
 	}
 	if t.book.UnknownRefund(p.OrderNo) != nil || t.book.Undecided(p.OrderNo) == nil && t.book.Decidable(p) {
-		bs = append(bs, kiosk.Button{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")})
+		bs = append(bs, managerButton)
 	}
 	return append(bs, kiosk.Button{Action: kiosk.ActionDetails, Key: kiosk.KeyEnter, Label: kiosk.T("button.details"), Main: true}, backButton)
 }

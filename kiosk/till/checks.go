@@ -40,7 +40,7 @@ func (checksScreen) draw(t *Till, v *kiosk.View) {
 	}
 	v.Screen, v.Checks = kiosk.ScreenChecks, c
 	v.Panel.Buttons = []kiosk.Button{
-		{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")},
+		backButton,
 		{Action: kiosk.ActionCheck, Key: kiosk.KeyF5, Label: kiosk.T("button.check_again")},
 	}
 }

@@ -99,7 +99,7 @@ func (g *refundForm) buttons(t *Till) []kiosk.Button {
 	case refundRecorded:
 		bs := t.undecidedButtons(p)
 		if f := t.book.FindRefund(g.no); f != nil && f.State == kiosk.RefundRefused && t.book.Refundable(p) > 0 {
-			bs = append(bs, kiosk.Button{Action: kiosk.ActionRefundByHand, Key: kiosk.KeyF6, Label: kiosk.T("button.refund_by_hand")})
+			bs = append(bs, byHandButton)
 		}
 		return append(bs, backButton)
 	}
@@ -114,10 +114,10 @@ func (t *Till) undecidedButtons(p *payments.Item) []kiosk.Button {
 		return nil
 	}
 	if t.book.RefundQueryable(p, f) {
-		bs = append(bs, kiosk.Button{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")})
+		bs = append(bs, askAgainButton)
 	}
 	if f.State == kiosk.RefundUnknown {
-		bs = append(bs, kiosk.Button{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")})
+		bs = append(bs, managerButton)
 	}
 	return bs
 }

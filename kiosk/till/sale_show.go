@@ -89,7 +89,7 @@ func (t *Till) offers(o offer) []kiosk.Button {
 		bs = t.switchButtons()
 	}
 	if o.manager {
-		bs = append(bs, kiosk.Button{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")})
+		bs = append(bs, managerButton)
 	}
 	return append(bs, kiosk.Button{Action: kiosk.ActionCancel, Key: kiosk.KeyEsc, Label: kiosk.T("button.cancel")})
 }
@@ -185,18 +185,13 @@ func (t *Till) unknownDetail(p *payments.Item) kiosk.Text {
 	return kiosk.T("panel.unknown.asking")
 }
 
-var (
-	askAgainButton = kiosk.Button{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")}
-	parkButton     = kiosk.Button{Action: kiosk.ActionPark, Key: kiosk.KeyF6, Label: kiosk.T("button.park")}
-)
-
 // unknownButtons are those for an unknown payment on any screen.
 func (t *Till) unknownButtons(p *payments.Item) []kiosk.Button {
 	var bs []kiosk.Button
 	if t.book.Queryable(p) {
 		bs = append(bs, askAgainButton)
 	}
-	return append(bs, kiosk.Button{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")})
+	return append(bs, managerButton)
 }
 
 // failReason is the reason for which a payment of the open sale came to nothing.

@@ -22,7 +22,7 @@ type screen interface {
 	field(*Till) (*amountInput, kiosk.Fen)
 	draw(*Till, *kiosk.View)
 	tick(*Till)
-	due(*Till) time.Time
+	due(*Till) time.Time // the next deadline, such as when nobody touches it; zero without one
 }
 
 // foot is a screen at the bottom of the stack. The amount card and the customer's side
@@ -285,5 +285,3 @@ func (t *Till) attend() {
 	}
 	t.book.Attend(refund, decided)
 }
-
-var backButton = kiosk.Button{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")}
