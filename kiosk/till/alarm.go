@@ -55,8 +55,8 @@ type cardID struct {
 // card that appears under a finger on its way down must not be answered by it.
 const touchGuard = 700 * time.Millisecond
 
-// watchCard notes when the card on screen became another one.
-func (t *Till) watchCard() {
+// noteCard notes when the card on screen became another one.
+func (t *Till) noteCard() {
 	var about cardID
 	if p := t.onCard(); p != nil {
 		about = cardID{order: p.OrderNo, late: p.Late, page: t.page(), incident: p.Incident}

@@ -22,10 +22,10 @@ const (
 type attention struct {
 	page
 	chosen   kiosk.OrderNo
-	place    int       // of the chosen one, for whoever takes its place
-	touched  time.Time // when somebody last did something there, or at its card
-	resolved remark    // the outcome of the last one that left the list meanwhile
-	slid     time.Time // when another one took the chosen one's place by itself
+	place    int                 // of the chosen one, for whoever takes its place
+	touched  time.Time           // when somebody last did something there, or at its card
+	resolved kiosk.TimelineEntry // the outcome of the last one that left the list meanwhile
+	slid     time.Time           // when another one took the chosen one's place by itself
 }
 
 // card is one payment of the attention list.
@@ -33,12 +33,6 @@ type card struct {
 	page
 	order kiosk.OrderNo
 	list  *attention
-}
-
-// remark is a timeline entry at the wall clock's time.
-type remark struct {
-	at   time.Time
-	text kiosk.Text
 }
 
 // attentionItems are the payments on the list: alarms first, then those that
@@ -123,9 +117,9 @@ func (l *attention) chooseAt(i int, ps []*payments.Item) {
 	}
 }
 
-// watchChoice notes when the chosen payment has left the list and another one is
+// noteChoice notes when the chosen payment has left the list and another one is
 // chosen without anybody's doing.
-func (l *attention) watchChoice(t *Till) {
+func (l *attention) noteChoice(t *Till) {
 	ps := t.attentionItems()
 	if at := l.chosenAt(ps); len(ps) > 0 && ps[at].OrderNo != l.chosen {
 		l.slid = t.Now
@@ -221,7 +215,7 @@ func (l *attention) due(t *Till) time.Time {
 // resolved keeps what became of a payment that has left the list.
 func (t *Till) resolved(p *kiosk.Payment, what kiosk.Text) {
 	if l := up[*attention](t); l != nil {
-		l.resolved = remark{t.Wall(), kiosk.T("doubts.gone", "amount", p.Amount.Grouped(), "order", p.OrderNo.Tail(), "what", what.Arg())}
+		l.resolved = kiosk.TimelineEntry{At: t.Wall(), Text: kiosk.T("doubts.gone", "amount", p.Amount.Grouped(), "order", p.OrderNo.Tail(), "what", what.Arg())}
 	}
 }
 

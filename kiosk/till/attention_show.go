@@ -10,7 +10,7 @@ func (l *attention) draw(t *Till, v *kiosk.View) {
 	v.Screen = kiosk.ScreenAttention
 	v.Panel = kiosk.Panel{Tone: kiosk.ToneUnsure, Title: kiosk.T("doubts.title"), Buttons: l.buttons(t)}
 	ps := t.attentionItems()
-	list := &kiosk.AttentionList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+kiosk.AttentionPage-1)/kiosk.AttentionPage), Resolved: t.entryOf(l.resolved)}
+	list := &kiosk.AttentionList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+kiosk.AttentionPage-1)/kiosk.AttentionPage), Resolved: t.inShopTime(l.resolved)}
 	v.Attention = list
 	if len(ps) == 0 {
 		v.Panel.Tone, v.Panel.Title = kiosk.TonePlain, kiosk.T("doubts.none")
@@ -76,7 +76,7 @@ func (t *Till) attentionTitle(p *payments.Item) kiosk.Text {
 // progress of p by the till itself.
 func (t *Till) progress(p *payments.Item) kiosk.Progress {
 	text, next := t.progressText(p)
-	d := kiosk.Progress{Text: text, LastAnswer: t.entryOf(remark{p.LastAnswer.At, summaryText(p.LastAnswer.Summary)})}
+	d := kiosk.Progress{Text: text, LastAnswer: t.inShopTime(kiosk.TimelineEntry{At: p.LastAnswer.At, Text: summaryText(p.LastAnswer.Summary)})}
 	if t.queryPending(p) {
 		return kiosk.Progress{Text: kiosk.T("doing.asking"), Querying: true, LastAnswer: d.LastAnswer}
 	}
@@ -172,12 +172,13 @@ func (t *Till) instruction(p *payments.Item) (what kiosk.Text, actionNeeded bool
 	return kiosk.T("do.wait"), false
 }
 
-// entryOf is a remark in the shop's time.
-func (t *Till) entryOf(r remark) kiosk.TimelineEntry {
-	if r.text.IsZero() {
+// inShopTime is e with its time as the shop's clocks show it.
+func (t *Till) inShopTime(e kiosk.TimelineEntry) kiosk.TimelineEntry {
+	if e.Text.IsZero() {
 		return kiosk.TimelineEntry{}
 	}
-	return kiosk.TimelineEntry{At: r.at.In(t.settings.Location), Text: r.text}
+	e.At = e.At.In(t.settings.Location)
+	return e
 }
 
 // minute is a time of day without its seconds.

@@ -9,9 +9,9 @@ import (
 // checksScreen lists the results of the checks of the machine and the network.
 type checksScreen struct{ page }
 
-// openChecks shows the screen and runs the checks. It never stands in a sale's way: with
-// one open it does not open, and what it covers, a result or an alarm, is there
-// again behind it.
+// openChecks shows the screen and runs the checks. It never stands in a sale's
+// way: with one open it does not open, and what it covers, a result or an alarm, is
+// there again behind it.
 func (t *Till) openChecks() {
 	if t.book.Sale() != nil || t.book.Recovering() {
 		return
@@ -19,17 +19,13 @@ func (t *Till) openChecks() {
 	switch t.top().(type) {
 	case foot, alarmCard, help, checksScreen:
 		t.open(checksScreen{})
-		t.runChecks(true)
+		t.Effect(t.health.Run(t.situation(), true)...)
 	}
 }
 
 // situation of the till for the monitor.
 func (t *Till) situation() health.Situation {
 	return health.Situation{Now: t.Now, Offset: t.Offset, GatewayDown: t.book.GatewayTroubled()}
-}
-
-func (t *Till) runChecks(full bool) {
-	t.Effect(t.health.Run(t.situation(), full)...)
 }
 
 func (checksScreen) draw(t *Till, v *kiosk.View) {

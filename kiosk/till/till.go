@@ -222,9 +222,9 @@ func (t *Till) finish() []kiosk.Effect {
 	out := t.book.Commit()
 	t.staleRefund()
 	maps.DeleteFunc(t.alarms.snooze, func(n kiosk.OrderNo, _ time.Time) bool { return t.book.Find(n) == nil })
-	t.watchCard()
+	t.noteCard()
 	if l, ok := t.page().(*attention); ok {
-		l.watchChoice(t)
+		l.noteChoice(t)
 	}
 	t.due = t.nextDue()
 	if !t.due.IsZero() {
