@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// snoozeFor is how long "later" keeps an alarm off the screen. The count in the
-// status bar stays.
+// snoozeFor is the time for which "later" keeps an alarm off the screen. The count
+// in the status bar stays.
 const snoozeFor = 10 * time.Minute
 
 // alarmCard is the card of a payment that came up by itself.
@@ -51,12 +51,12 @@ type cardID struct {
 	incident kiosk.Incident
 }
 
-// touchGuard is how long a card must have been up before its buttons work: a
+// touchGuard is a new card's age before its buttons work: a
 // card that appears under a finger on its way down must not be answered by it.
 const touchGuard = 700 * time.Millisecond
 
-// watchCard notes when the card on screen became another one.
-func (t *Till) watchCard() {
+// noteCard notes when the card on screen became another one.
+func (t *Till) noteCard() {
 	var about cardID
 	if p := t.onCard(); p != nil {
 		about = cardID{order: p.OrderNo, late: p.Late, page: t.page(), incident: p.Incident}
@@ -91,7 +91,7 @@ func (t *Till) snooze(p *payments.Item) {
 	t.popToFoot()
 }
 
-// snoozeDue is when a card that was put off comes up again.
+// snoozeDue is the end of the first snooze.
 func (t *Till) snoozeDue() time.Time {
 	var next time.Time
 	for n, at := range t.alarms.snooze {

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	// attentionIdleMax is how long the attention list stays when nobody touches it:
+	// attentionIdleMax closes the attention list when nobody touches it:
 	// while it is up the till takes no scan and no alarm comes up by itself.
 	attentionIdleMax = time.Minute
 	// cardIdleMax is the same for one payment's card, which somebody may be reading
@@ -16,16 +16,16 @@ const (
 	cardIdleMax = 5 * time.Minute
 )
 
-// attention is the list of what needs people: payments of which nobody knows what
-// became, parked or left, answers that contradict a payment, late money that nobody
+// attention is the list of payments that need people: those of which nobody knows
+// what became, parked or left, answers that contradict a payment, late money that nobody
 // has answered, and refunds that nobody knows.
 type attention struct {
 	page
 	chosen   kiosk.OrderNo
-	place    int       // of the chosen one, for whoever takes its place
-	touched  time.Time // when somebody last did something there, or at its card
-	resolved remark    // what became of the last one that left the list meanwhile
-	slid     time.Time // when another one took the chosen one's place by itself
+	place    int                 // of the chosen one, for whoever takes its place
+	touched  time.Time           // when somebody last did something there, or at its card
+	resolved kiosk.TimelineEntry // the outcome of the last one that left the list meanwhile
+	slid     time.Time           // when another one took the chosen one's place by itself
 }
 
 // card is one payment of the attention list.
@@ -33,12 +33,6 @@ type card struct {
 	page
 	order kiosk.OrderNo
 	list  *attention
-}
-
-// remark is something that was heard or done, and when by the wall clock.
-type remark struct {
-	at   time.Time
-	text kiosk.Text
 }
 
 // attentionItems are the payments on the list: alarms first, then those that
@@ -65,7 +59,7 @@ func (t *Till) attentionItems() []*payments.Item {
 	return ps
 }
 
-// openAttention is F10: it opens the list.
+// openAttention opens the list: F10.
 func (t *Till) openAttention() {
 	if ps := t.attentionItems(); t.book.Sale() == nil && len(ps) > 0 {
 		t.result = nil
@@ -123,9 +117,9 @@ func (l *attention) chooseAt(i int, ps []*payments.Item) {
 	}
 }
 
-// watchChoice notes when the chosen payment has left the list and another one is
+// noteChoice notes when the chosen payment has left the list and another one is
 // chosen without anybody's doing.
-func (l *attention) watchChoice(t *Till) {
+func (l *attention) noteChoice(t *Till) {
 	ps := t.attentionItems()
 	if at := l.chosenAt(ps); len(ps) > 0 && ps[at].OrderNo != l.chosen {
 		l.slid = t.Now
@@ -161,7 +155,7 @@ func (l *attention) key(t *Till, k kiosk.Key) {
 	l.chooseAt(at, ps)
 }
 
-// picked is a row of the list that was touched.
+// picked takes a touch on a row of the list.
 func (t *Till) picked(n kiosk.OrderNo) {
 	if l, ok := t.top().(*attention); ok {
 		l.choose(t, n)
@@ -221,7 +215,7 @@ func (l *attention) due(t *Till) time.Time {
 // resolved keeps what became of a payment that has left the list.
 func (t *Till) resolved(p *kiosk.Payment, what kiosk.Text) {
 	if l := up[*attention](t); l != nil {
-		l.resolved = remark{t.Wall(), kiosk.T("doubts.gone", "amount", p.Amount.Grouped(), "order", p.OrderNo.Tail(), "what", what.Arg())}
+		l.resolved = kiosk.TimelineEntry{At: t.Wall(), Text: kiosk.T("doubts.gone", "amount", p.Amount.Grouped(), "order", p.OrderNo.Tail(), "what", what.Arg())}
 	}
 }
 

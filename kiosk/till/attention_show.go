@@ -10,7 +10,7 @@ func (l *attention) draw(t *Till, v *kiosk.View) {
 	v.Screen = kiosk.ScreenAttention
 	v.Panel = kiosk.Panel{Tone: kiosk.ToneUnsure, Title: kiosk.T("doubts.title"), Buttons: l.buttons(t)}
 	ps := t.attentionItems()
-	list := &kiosk.AttentionList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+kiosk.AttentionPage-1)/kiosk.AttentionPage), Resolved: t.entryOf(l.resolved)}
+	list := &kiosk.AttentionList{Total: len(ps), Page: 1, Pages: max(1, (len(ps)+kiosk.AttentionPage-1)/kiosk.AttentionPage), Resolved: t.inShopTime(l.resolved)}
 	v.Attention = list
 	if len(ps) == 0 {
 		v.Panel.Tone, v.Panel.Title = kiosk.TonePlain, kiosk.T("doubts.none")
@@ -24,7 +24,7 @@ func (l *attention) draw(t *Till, v *kiosk.View) {
 	}
 }
 
-// buttons are what can be done about the chosen payment.
+// buttons for the chosen payment.
 func (l *attention) buttons(t *Till) []kiosk.Button {
 	p := l.chosenItem(t)
 	if p == nil {
@@ -32,10 +32,10 @@ func (l *attention) buttons(t *Till) []kiosk.Button {
 	}
 	var bs []kiosk.Button
 	if t.book.Askable(p) {
-		bs = append(bs, kiosk.Button{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")})
+		bs = append(bs, askAgainButton)
 	}
 	if t.book.UnknownRefund(p.OrderNo) != nil || t.book.Undecided(p.OrderNo) == nil && t.book.Decidable(p) {
-		bs = append(bs, kiosk.Button{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")})
+		bs = append(bs, managerButton)
 	}
 	return append(bs, kiosk.Button{Action: kiosk.ActionDetails, Key: kiosk.KeyEnter, Label: kiosk.T("button.details"), Main: true}, backButton)
 }
@@ -73,10 +73,10 @@ func (t *Till) attentionTitle(p *payments.Item) kiosk.Text {
 	return kiosk.T("doubts.unknown")
 }
 
-// progress says what the till does about p by itself.
+// progress of p by the till itself.
 func (t *Till) progress(p *payments.Item) kiosk.Progress {
 	text, next := t.progressText(p)
-	d := kiosk.Progress{Text: text, LastAnswer: t.entryOf(remark{p.LastAnswer.At, summaryText(p.LastAnswer.Summary)})}
+	d := kiosk.Progress{Text: text, LastAnswer: t.inShopTime(kiosk.TimelineEntry{At: p.LastAnswer.At, Text: summaryText(p.LastAnswer.Summary)})}
 	if t.queryPending(p) {
 		return kiosk.Progress{Text: kiosk.T("doing.asking"), Querying: true, LastAnswer: d.LastAnswer}
 	}
@@ -139,9 +139,8 @@ func (t *Till) refundProgress(p *payments.Item, f *payments.RefundItem) (kiosk.T
 	return t.pollingText(t.book.RefundDelay(f)), t.book.NotBefore(f.NextPoll)
 }
 
-// instruction is what the cashier should do about p, and whether that is more than to
-// wait.
-func (t *Till) instruction(p *payments.Item) (kiosk.Text, bool) {
+// instruction for the cashier about p; actionNeeded when it is more than to wait.
+func (t *Till) instruction(p *payments.Item) (what kiosk.Text, actionNeeded bool) {
 	if f := t.book.Undecided(p.OrderNo); f != nil {
 		if t.book.RefundPolled(f) && !f.Note.Misfit() {
 			return kiosk.T("do.refund_wait"), false
@@ -173,12 +172,13 @@ func (t *Till) instruction(p *payments.Item) (kiosk.Text, bool) {
 	return kiosk.T("do.wait"), false
 }
 
-// entryOf is a remark in the shop's time.
-func (t *Till) entryOf(r remark) kiosk.TimelineEntry {
-	if r.text.IsZero() {
+// inShopTime is e with its time as the shop's clocks show it.
+func (t *Till) inShopTime(e kiosk.TimelineEntry) kiosk.TimelineEntry {
+	if e.Text.IsZero() {
 		return kiosk.TimelineEntry{}
 	}
-	return kiosk.TimelineEntry{At: r.at.In(t.settings.Location), Text: r.text}
+	e.At = e.At.In(t.settings.Location)
+	return e
 }
 
 // minute is a time of day without its seconds.

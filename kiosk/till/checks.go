@@ -9,9 +9,9 @@ import (
 // checksScreen lists the results of the checks of the machine and the network.
 type checksScreen struct{ page }
 
-// openChecks shows the screen and looks anew. It never stands in a sale's way: with
-// one open it does not open, and what it covers, a result or an alarm, is there
-// again behind it.
+// openChecks shows the screen and runs the checks. It never stands in a sale's
+// way: with one open it does not open, and what it covers, a result or an alarm, is
+// there again behind it.
 func (t *Till) openChecks() {
 	if t.book.Sale() != nil || t.book.Recovering() {
 		return
@@ -19,17 +19,13 @@ func (t *Till) openChecks() {
 	switch t.top().(type) {
 	case foot, alarmCard, help, checksScreen:
 		t.open(checksScreen{})
-		t.runChecks(true)
+		t.Effect(t.health.Run(t.situation(), true)...)
 	}
 }
 
-// situation is what the monitor must know of the till.
+// situation of the till for the monitor.
 func (t *Till) situation() health.Situation {
 	return health.Situation{Now: t.Now, Offset: t.Offset, GatewayDown: t.book.GatewayTroubled()}
-}
-
-func (t *Till) runChecks(full bool) {
-	t.Effect(t.health.Run(t.situation(), full)...)
 }
 
 func (checksScreen) draw(t *Till, v *kiosk.View) {
@@ -40,12 +36,12 @@ func (checksScreen) draw(t *Till, v *kiosk.View) {
 	}
 	v.Screen, v.Checks = kiosk.ScreenChecks, c
 	v.Panel.Buttons = []kiosk.Button{
-		{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")},
+		backButton,
 		{Action: kiosk.ActionCheck, Key: kiosk.KeyF5, Label: kiosk.T("button.check_again")},
 	}
 }
 
-// withGateway adds that the payments' own calls come to nothing, where the looks
+// withGateway adds that the payments' own calls come to nothing, where the checks
 // along the way have found nothing wrong: a gateway's front may answer alone.
 func (t *Till) withGateway(found []kiosk.CheckResult) []kiosk.CheckResult {
 	if !t.book.GatewayTroubled() || t.practice.dropped || len(found) == 0 || kiosk.FirstFault(found) != nil {

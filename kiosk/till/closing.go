@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// closeGuard is how long the question stands before a second wish to close counts:
+// closeGuard is the question's age before a second wish to close counts:
 // a key that is held down repeats itself.
 const closeGuard = time.Second
 

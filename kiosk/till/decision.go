@@ -8,16 +8,12 @@ import (
 	"time"
 )
 
-const (
-	// pinIdleMax is how long a PIN that was begun stays on screen.
-	pinIdleMax = time.Minute
-	// decisionMax is how long a decision may take from its PIN on, all steps together,
-	// also where people go back and forth: nobody knows who is there after that. While
-	// it is about a refund nothing is asked about that.
-	decisionMax = 5 * time.Minute
-)
+// decisionMax bounds a decision from its PIN on, all steps together,
+// also where people go back and forth: nobody knows who is there after that. While
+// it is about a refund nothing is asked about that.
+const decisionMax = 5 * time.Minute
 
-// evidenceFor is what may stand behind each decision, in the order of their keys.
+// evidenceFor lists the evidence for each verdict, in the order of the keys.
 var evidenceFor = map[kiosk.Action][]kiosk.Evidence{
 	kiosk.ActionSayPaid:    {kiosk.EvidenceInApp, kiosk.EvidenceBill, kiosk.EvidenceSupport},
 	kiosk.ActionSayUnpaid:  {kiosk.EvidenceNotInApp, kiosk.EvidenceNoBill, kiosk.EvidenceOtherWay, kiosk.EvidenceSupport},
@@ -25,25 +21,24 @@ var evidenceFor = map[kiosk.Action][]kiosk.Evidence{
 	kiosk.ActionUnrefunded: {kiosk.EvidenceNotInApp, kiosk.EvidenceNoBill, kiosk.EvidenceSupport},
 }
 
-// evidenceKeys choose a reason. None of them has a meaning in the steps around it,
+// evidenceKeys choose the evidence. None of them has a meaning in the steps around it,
 // so that a key pressed twice goes nowhere.
 var evidenceKeys = []kiosk.Key{kiosk.KeyF1, kiosk.KeyF2, kiosk.KeyF3, kiosk.KeyF4}
 
-// evidenceAction is the action of the button that gives a reason.
+// evidenceAction is the action of the button for e.
 func evidenceAction(e kiosk.Evidence) kiosk.Action { return kiosk.Action("why_" + string(e)) }
 
-// decisionStage is how far a decision is.
+// decisionStage is a step of a decision.
 type decisionStage string
 
 const (
 	decideVerdict  decisionStage = "what" // paid or not
-	decideEvidence decisionStage = "why"  // the reason
-	decideConfirm  decisionStage = "sure" // the second look
+	decideEvidence decisionStage = "why"  // from where that is known
+	decideConfirm  decisionStage = "sure" // it is asked once more
 )
 
 // decision is a manager's decision about a payment or a refund that nobody knows:
-// after the PIN what became of it, from where that is known, and a second look.
-// Only the last step puts anything on record.
+// after the PIN its verdict, the evidence, and a confirmation. Only the last step puts anything on record.
 type decision struct {
 	page
 	order    kiosk.OrderNo
@@ -193,7 +188,7 @@ func (d *decision) panel(t *Till, p *payments.Item) kiosk.Panel {
 	return v
 }
 
-// evidenceButtons are the reasons that may stand behind a decision, two in a row.
+// evidenceButtons offer the evidence for a verdict, two in a row.
 func evidenceButtons(verdict kiosk.Action) []kiosk.Button {
 	var bs []kiosk.Button
 	for i, r := range evidenceFor[verdict] {

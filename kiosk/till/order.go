@@ -79,8 +79,8 @@ func (o *orderPad) strike(r rune) {
 	o.add(r)
 }
 
-// add puts r at the end of the number or refuses it. Full-width characters are
-// what an input method leaves on.
+// add puts r at the end of the number or refuses it. Full-width characters
+// come from an input method that was left on.
 func (o *orderPad) add(r rune) {
 	if o.refused {
 		return

@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// pinIdleMax closes a PIN pad that nobody goes on with.
+const pinIdleMax = time.Minute
+
 // pinPad is a PIN being entered, or set for the first time.
 type pinPad struct {
 	pad

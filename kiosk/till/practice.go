@@ -35,7 +35,7 @@ func (t *Till) practiceCode() kiosk.PayCode {
 	return kiosk.NewPayCode(string(b))
 }
 
-// practiceButtons are what can be done for the customer or the network now.
+// practiceButtons play the customer and the network.
 func (t *Till) practiceButtons() []kiosk.Button {
 	if !t.settings.Practice {
 		return nil

@@ -6,27 +6,19 @@ import (
 	"time"
 )
 
-// refundStage is how far the owner is with a refund.
+// refundStage is a step of a refund.
 type refundStage string
 
 const (
 	refundRefused  refundStage = "nothing" // it cannot be: why says so
 	refundAmount   refundStage = "amount"  // how much
-	refundConfirm  refundStage = "confirm" // the second look
+	refundConfirm  refundStage = "confirm" // it is asked once more
 	refundRecorded refundStage = "done"    // what becomes of it
 )
 
-// pinTrust is how long after the owner's PIN money is given back without asking
-// for it again: the history may stand open at a till that nobody watches.
+// pinTrust is the time after the owner's PIN in which money is given back without
+// asking for it again: the history may stand open at a till that nobody watches.
 const pinTrust = 5 * time.Minute
-
-// history is the owner's list, after the PIN.
-type history struct {
-	page
-	wanted kiosk.OrderNo // to be refunded, while the ledger is being read
-	// stale: that payment was written meanwhile, so that what comes may be old.
-	stale bool
-}
 
 // refundForm is a refund that the owner makes from the history.
 type refundForm struct {
@@ -37,75 +29,13 @@ type refundForm struct {
 	why    kiosk.Text     // refundRefused
 	found  *kiosk.Payment // refundRefused: of what
 	entry  amountInput    // empty: all that is left
-	amount kiosk.Fen      // refundConfirm: what is looked at twice
+	amount kiosk.Fen      // refundConfirm: to be confirmed
 	byHand bool
 	no     kiosk.RefundNo // refundRecorded
 }
 
 // setStage goes to another stage.
 func (g *refundForm) setStage(to refundStage, now time.Time) { g.stage, g.since = to, now }
-
-func (h *history) draw(_ *Till, v *kiosk.View) { v.Screen = kiosk.ScreenHistory }
-
-// refundWanted begins the refund of a payment that the owner chose.
-func (t *Till) refundWanted(e kiosk.RefundWanted) {
-	h, ok := t.top().(*history)
-	if !ok || h.wanted == e.OrderNo {
-		return // it comes in a moment
-	}
-	h.wanted, h.stale = e.OrderNo, false
-	t.Effect(kiosk.Find(e))
-}
-
-// refundFound takes what the ledger has on the payment that the owner chose, where
-// that is waited for.
-func (t *Till) refundFound(e kiosk.Found) {
-	h, ok := t.top().(*history)
-	if !ok || e.OrderNo == "" || h.wanted != e.OrderNo {
-		return
-	}
-	if h.stale {
-		h.stale = false
-		t.Effect(kiosk.Find{OrderNo: e.OrderNo})
-		return
-	}
-	h.wanted = ""
-	g := &refundForm{order: e.OrderNo, stage: refundRefused, since: t.Now, why: refusedAtSight(e), found: e.Payment}
-	t.push(g)
-	if !g.why.IsZero() {
-		return
-	}
-	p := t.book.Resume(e)
-	switch f := t.book.Undecided(p.OrderNo); {
-	case f != nil:
-		g.stage, g.no, g.entry.problem = refundRecorded, f.No, kiosk.T("refund.one_at_a_time")
-	case t.book.Refundable(p) == 0:
-		g.why = kiosk.T("refund.nothing_left")
-	default:
-		g.stage, g.byHand = refundAmount, t.book.RefundSupport(p) == kiosk.RefundNone
-	}
-}
-
-// staleRefund notes that the payment which is read from the ledger for a refund was
-// written by this step: what comes may be older.
-func (t *Till) staleRefund() {
-	if h := up[*history](t); h != nil && h.wanted != "" {
-		h.stale = h.stale || t.Writes(h.wanted)
-	}
-}
-
-// refusedAtSight says why nothing can be given back, if that is so at first sight.
-func refusedAtSight(e kiosk.Found) kiosk.Text {
-	switch {
-	case e.Err != nil:
-		return kiosk.T("refund.no_ledger")
-	case e.Payment == nil || e.Sale == nil:
-		return kiosk.T("refund.no_payment")
-	case e.Payment.State != kiosk.StatePaid:
-		return kiosk.T("refund.not_paid")
-	}
-	return kiosk.Text{}
-}
 
 // fixed reports whether the amount of p's refund cannot be chosen.
 func (g *refundForm) fixed(t *Till, p *payments.Item) bool {
@@ -160,7 +90,7 @@ func (g *refundForm) act(t *Till, a kiosk.Action) {
 	}
 }
 
-// confirm goes on from the amount to the second look, and from there to the refund
+// confirm goes on from the amount to the confirmation, and from there to the refund
 // itself.
 func (g *refundForm) confirm(t *Till, p *payments.Item) {
 	switch g.stage {

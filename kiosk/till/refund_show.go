@@ -5,8 +5,6 @@ import (
 	"facepay/kiosk/payments"
 )
 
-var backButton = kiosk.Button{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")}
-
 // draw shows the amount card and either the keypad or a panel in its place.
 func (g *refundForm) draw(t *Till, v *kiosk.View) {
 	p := t.book.Find(g.order)
@@ -70,7 +68,7 @@ func (g *refundForm) drawStage(t *Till, v *kiosk.View, p *payments.Item) {
 	}
 }
 
-// confirmPanel is the second look.
+// confirmPanel asks once more.
 func (g *refundForm) confirmPanel(t *Till, p *payments.Item) kiosk.Panel {
 	id := "refund.confirm"
 	if g.byHand {
@@ -83,7 +81,7 @@ func (g *refundForm) confirmPanel(t *Till, p *payments.Item) kiosk.Panel {
 	}
 }
 
-// buttons are what can be done on the refund's screen.
+// buttons of the refund's screen.
 func (g *refundForm) buttons(t *Till) []kiosk.Button {
 	p := t.book.Find(g.order)
 	if p == nil {
@@ -101,14 +99,14 @@ func (g *refundForm) buttons(t *Till) []kiosk.Button {
 	case refundRecorded:
 		bs := t.undecidedButtons(p)
 		if f := t.book.FindRefund(g.no); f != nil && f.State == kiosk.RefundRefused && t.book.Refundable(p) > 0 {
-			bs = append(bs, kiosk.Button{Action: kiosk.ActionRefundByHand, Key: kiosk.KeyF6, Label: kiosk.T("button.refund_by_hand")})
+			bs = append(bs, byHandButton)
 		}
 		return append(bs, backButton)
 	}
 	return []kiosk.Button{backButton}
 }
 
-// undecidedButtons are what can be done about p's undecided refund anywhere.
+// undecidedButtons are those for p's undecided refund on any screen.
 func (t *Till) undecidedButtons(p *payments.Item) []kiosk.Button {
 	var bs []kiosk.Button
 	f := t.book.Undecided(p.OrderNo)
@@ -116,10 +114,10 @@ func (t *Till) undecidedButtons(p *payments.Item) []kiosk.Button {
 		return nil
 	}
 	if t.book.RefundQueryable(p, f) {
-		bs = append(bs, kiosk.Button{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")})
+		bs = append(bs, askAgainButton)
 	}
 	if f.State == kiosk.RefundUnknown {
-		bs = append(bs, kiosk.Button{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")})
+		bs = append(bs, managerButton)
 	}
 	return bs
 }
@@ -162,7 +160,7 @@ func (t *Till) refundUnknownText(p *payments.Item, f *payments.RefundItem) kiosk
 	return kiosk.T("refund.unknown.asking")
 }
 
-// refusedWhy is why nothing went back.
+// refusedWhy is the reason for which nothing went back.
 func refusedWhy(f *payments.RefundItem) kiosk.Text {
 	switch reason, particulars := f.Note.Parse(); reason {
 	case kiosk.ReasonNotSent:

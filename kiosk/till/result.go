@@ -12,7 +12,7 @@ type resultScreen struct {
 	sale          kiosk.Sale
 	payment       *kiosk.Payment // that paid it, nil when nothing did
 	outcome       kiosk.Outcome
-	gatewaySilent bool // the gateway was silent, so nothing paid it as far as is known
+	gatewaySilent bool // so nothing paid it, as far as is known
 }
 
 func (r *resultScreen) act(t *Till, a kiosk.Action) {

@@ -45,7 +45,7 @@ func (s *saleScreen) about(t *Till, a kiosk.Action) *payments.Item {
 	return p
 }
 
-// methodOf is how a payment is made by what a asks for, and whether a is such.
+// methodOf is the payment method that a asks for, if it asks for one.
 func (t *Till) methodOf(a kiosk.Action) (payments.Method, bool) {
 	switch a {
 	case kiosk.ActionWeChat:
@@ -70,7 +70,7 @@ func (t *Till) showQR(w payments.Method, number string) {
 	}
 }
 
-// cancel is Esc on an open sale.
+// cancel abandons the open sale: Esc.
 func (t *Till) cancel() {
 	switch p := t.book.PendingCode(); {
 	case p == nil || p.State == kiosk.StateWaiting:
@@ -83,7 +83,7 @@ func (t *Till) cancel() {
 }
 
 // park lets the open sale go while nobody knows whether it was paid. It stays
-// watched and counted in the status bar. Whoever parks an answer that does not
+// polled and counted in the status bar. Whoever parks an answer that does not
 // fit has seen it: its card comes when it is due again, not over the next sale.
 func (t *Till) park(p *payments.Item) {
 	t.book.Abandon(kiosk.AbandonParked)
@@ -105,7 +105,7 @@ func (s *saleScreen) card(t *Till) kiosk.AmountCard {
 	return c
 }
 
-// cardLabels are what a payment waits for in a few words, by what it is paid with
+// cardLabels tell in a few words what a payment waits for, by what it is paid with
 // and how far it is. They are written out because every step draws one.
 var cardLabels = [...][4]string{
 	{"amount.qr_waiting", "amount.qr_unknown", "amount.qr_created", "amount.qr_confirming"},

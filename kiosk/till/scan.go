@@ -147,7 +147,12 @@ func (t *Till) chargeRefused(why payments.Refusal) kiosk.Text {
 	return refusalText(why)
 }
 
-// scanText is the cashier's sentence for an ErrCode or a CodeMark.
+var scanTexts = map[error]string{
+	kiosk.ErrPayCodeEmpty: "scan.empty", kiosk.ErrPayCodeTooLong: "scan.too_long", kiosk.ErrPayCodeLink: "scan.link",
+	kiosk.ErrPayCodeBarcode: "scan.barcode", kiosk.ErrPayCodeParity: "scan.parity", kiosk.ErrPayCodeCapitals: "scan.capitals",
+}
+
+// scanText is the cashier's sentence for an ErrPayCode or a PayCodeMark.
 func scanText(err error) kiosk.Text {
 	if mark, ok := err.(kiosk.PayCodeMark); ok {
 		switch mark.At {
@@ -158,14 +163,8 @@ func scanText(err error) kiosk.Text {
 		}
 		return kiosk.T("scan.alphabet", "at", itoa(mark.At), "character", mark.Characters)
 	}
-	for e, id := range map[error]string{
-		kiosk.ErrPayCodeEmpty: "scan.empty", kiosk.ErrPayCodeTooLong: "scan.too_long", kiosk.ErrPayCodeLink: "scan.link",
-		kiosk.ErrPayCodeBarcode: "scan.barcode", kiosk.ErrPayCodeUnknown: "scan.unknown",
-		kiosk.ErrPayCodeParity: "scan.parity", kiosk.ErrPayCodeCapitals: "scan.capitals",
-	} {
-		if err == e {
-			return kiosk.T(id)
-		}
+	if id, ok := scanTexts[err]; ok {
+		return kiosk.T(id)
 	}
 	return kiosk.T("scan.unknown")
 }

@@ -22,10 +22,10 @@ type screen interface {
 	field(*Till) (*amountInput, kiosk.Fen)
 	draw(*Till, *kiosk.View)
 	tick(*Till)
-	due(*Till) time.Time
+	due(*Till) time.Time // the next deadline, such as when nobody touches it; zero without one
 }
 
-// foot is a screen that others stand on. The amount card and the customer's side
+// foot is a screen at the bottom of the stack. The amount card and the customer's side
 // are its own, whatever stands there.
 type foot interface {
 	screen
@@ -43,7 +43,7 @@ type screens struct {
 	stack  []screen
 }
 
-// foot is what all other screens stand on.
+// foot is the screen that all others stand on.
 func (t *Till) foot() foot {
 	switch {
 	case t.down != nil:
@@ -69,7 +69,7 @@ func (t *Till) top() screen {
 	return t.foot()
 }
 
-// under is what s stands on.
+// under is the screen that s stands on.
 func (t *Till) under(s screen) screen {
 	if i := slices.Index(t.stack, s); i > 0 {
 		return t.stack[i-1]
@@ -121,7 +121,7 @@ func (t *Till) open(s screen) {
 // popAll takes everything away but the foot.
 func (t *Till) popAll() { t.stack = slices.Delete(t.stack, 0, len(t.stack)) }
 
-// page is what most screens do with what comes to them.
+// page is the default handling of input, as most screens have it.
 type page struct{}
 
 func (page) press(t *Till, k kiosk.Key) {
@@ -241,7 +241,7 @@ func (page) field(*Till) (*amountInput, kiosk.Fen) { return nil, 0 }
 func (page) tick(*Till)                            {}
 func (page) due(*Till) time.Time                   { return time.Time{} }
 
-// pad is what is asked in front of a page, which is there again behind it.
+// pad is a modal screen: the page behind it is there again when it closes.
 type pad struct{ page }
 
 func (pad) inFront() {}

@@ -8,16 +8,6 @@ import (
 	"time"
 )
 
-// starting is a till that has nothing loaded yet.
-type starting struct{ page }
-
-func (starting) card(t *Till) kiosk.AmountCard         { return t.amount.card(t) }
-func (starting) customer(t *Till) kiosk.CustomerScreen { return t.amount.customer(t) }
-
-func (starting) draw(_ *Till, v *kiosk.View) {
-	v.Screen, v.Panel = kiosk.ScreenRecovering, kiosk.Panel{Mark: kiosk.MarkSpinner, Title: kiosk.T("panel.settling.title"), Detail: kiosk.T("panel.settling.detail")}
-}
-
 // stopped is a till whose ledger cannot be written: it sells nothing that it
 // cannot record.
 type stopped struct {
@@ -30,24 +20,13 @@ type stopped struct {
 	busy     bool // a Reload is under way
 }
 
-// stopped is what is up while nothing can be recorded, nil on a till that works.
+// stopped is the screen while nothing can be recorded, nil on a till that works.
 func (t *Till) stopped() *stopped {
 	s, _ := t.down.(*stopped)
 	return s
 }
 
-// restore builds the till from the ledger's rows alone.
-func (t *Till) restore(r kiosk.Snapshot) {
-	var held []kiosk.Event
-	if s := t.stopped(); s != nil {
-		held = s.held
-	}
-	t.forget()
-	t.pins.set = r.PINSet
-	t.book.Restore(r, held)
-}
-
-// retryEvery is how often a stopped till looks at its ledger by itself.
+// retryEvery is the interval at which a stopped till tries its ledger by itself.
 const retryEvery = 10 * time.Second
 
 // heldAnswersMax: answers kept while the ledger cannot be written.
@@ -123,7 +102,7 @@ func (t *Till) whileDown(e kiosk.Event) {
 	}
 }
 
-// take keeps what the ledger has to learn, and looks whether it can be written again.
+// take keeps what the ledger has to learn, and tries whether it can be written again.
 func (s *stopped) take(t *Till, e kiosk.Event) {
 	s.hold(t, e)
 	retry := !t.Now.Before(s.retryAt)

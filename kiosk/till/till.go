@@ -1,3 +1,10 @@
+// Package till is the counter: a stack of screens on the book of payments. It is
+// pure: Step takes an event and returns effects, and nothing else changes a till.
+//
+// An event goes to the screen on top (screens.go) or to the book; the facts that
+// the book tells become timeline, sound and screens by one table (timeline.go); what
+// is due by itself follows (timed.go), and finish puts the effects in order. A
+// screen is a file; what it draws, where that is long, a file of its own (…_show.go).
 package till
 
 import (
@@ -38,21 +45,21 @@ type alarms struct {
 	}
 }
 
-// pins is what is known of the owner's PIN.
+// pins is the state of the owner's PIN.
 type pins struct {
 	set        bool
 	verifiedAt time.Time // when it was last right
 	pads       int       // PIN pads opened so far
 }
 
-// devices is what the outside has told of itself.
+// devices is the state of the outside, as it was told.
 type devices struct {
 	scanner              kiosk.ScannerState
 	adverts              []string
 	refusedNotifications int // notifications refused lately
 }
 
-// practice is what practice mode keeps.
+// practice is practice mode's state.
 type practice struct {
 	codes   *rand.Rand // makes its customers' codes
 	dropped bool       // the network was dropped on purpose
@@ -107,22 +114,22 @@ func (t *Till) forget() {
 }
 
 // Step takes one event at time now and returns what is to be done about it, in
-// order: at most one Save, then Asks, then the rest, a Wake, a Show when the
+// order: at most one Save, then calls, then the rest, a Wake, a Show when the
 // picture changed, and a CountDay. Whatever Step does not understand it ignores.
 //
 // now is a steady clock's: it begins with the wall clock's time of some moment
 // and never jumps, whatever becomes of the wall clock. Where the two part, a
 // ClockChanged says so first. now has no monotonic reading.
 func (t *Till) Step(now time.Time, e kiosk.Event) []kiosk.Effect {
-	var unsaid []kiosk.Effect
+	var undone []kiosk.Effect
 	if _, failed := e.(kiosk.SaveFailed); failed {
-		unsaid = t.book.Rollback()
+		undone = t.book.Rollback()
 	} else {
 		t.book.Committed()
 	}
 	suspended := t.wasSuspended(now)
 	t.Begin(now)
-	t.undo(unsaid)
+	t.undo(undone)
 	if suspended {
 		t.suspended()
 	}
@@ -215,9 +222,9 @@ func (t *Till) finish() []kiosk.Effect {
 	out := t.book.Commit()
 	t.staleRefund()
 	maps.DeleteFunc(t.alarms.snooze, func(n kiosk.OrderNo, _ time.Time) bool { return t.book.Find(n) == nil })
-	t.watchCard()
+	t.noteCard()
 	if l, ok := t.page().(*attention); ok {
-		l.watchChoice(t)
+		l.noteChoice(t)
 	}
 	t.due = t.nextDue()
 	if !t.due.IsZero() {
@@ -235,8 +242,8 @@ func (t *Till) finish() []kiosk.Effect {
 
 // undo takes back the replies of a step whose Save failed: they stood behind
 // it and were never given.
-func (t *Till) undo(unsaid []kiosk.Effect) {
-	for _, e := range unsaid {
+func (t *Till) undo(undone []kiosk.Effect) {
+	for _, e := range undone {
 		switch e := e.(type) {
 		case kiosk.RunChecks:
 			t.health.NotRun()

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// timed are the parts of a till that do something by themselves when its time has
-// come, in the order in which they do.
+// timed are the parts of a till with deadlines of their own, in the order in which
+// they act on them.
 var timed = [...]struct {
 	tick func(*Till)
 	due  func(*Till) time.Time // when next, zero when there is nothing
@@ -25,7 +25,7 @@ func (t *Till) tick() {
 	}
 }
 
-// nextDue is when the till has something to do by itself.
+// nextDue is the till's next deadline.
 func (t *Till) nextDue() (next time.Time) {
 	if t.down != nil {
 		return t.down.due(t)

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// reaction is what the screens and the voice make of a kind of fact.
+// reaction of the screens and the voice to a kind of fact.
 type reaction struct {
 	line   func(*payments.Fact) kiosk.Text // in the timeline of the open sale, where the fact is of it
 	phrase kiosk.PhraseKind                // to be heard
@@ -128,7 +128,7 @@ func (t *Till) cardAnswered(f *payments.Fact) {
 	}
 }
 
-// attentionResolved keeps for the list what became of a payment that has left it.
+// attentionResolved keeps for the list the outcome of a payment that has left it.
 func (t *Till) attentionResolved(f *payments.Fact) {
 	switch t.page().(type) {
 	case *attention, *card:
@@ -138,7 +138,7 @@ func (t *Till) attentionResolved(f *payments.Fact) {
 	}
 }
 
-// announce has something heard.
+// announce makes a sound.
 func (t *Till) announce(k kiosk.PhraseKind, w kiosk.Wallet, amount kiosk.Fen) {
 	t.Effect(kiosk.Say{Phrase: kiosk.Phrase{Kind: k, Wallet: w, Amount: amount}})
 }
@@ -157,7 +157,7 @@ func (t *Till) addToTimeline(text kiosk.Text) {
 	t.sale.timeline = append(slices.Clip(t.sale.timeline), kiosk.TimelineEntry{At: t.Wall(), Text: text})
 }
 
-// refusalText is why a payment is not begun, for the cashier.
+// refusalText tells the cashier why a payment is not begun.
 func refusalText(why payments.Refusal) kiosk.Text {
 	if why == "" {
 		return kiosk.Text{}

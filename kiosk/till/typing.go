@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// typing is what a keyboard, or a scanner that types, has typed lately.
+// typing is the recent characters of a keyboard, or of a scanner that types.
 type typing struct {
 	strokes []stroke  // typed last, oldest first
 	parted  bool      // something else was done since the oldest of them
@@ -37,7 +37,7 @@ const (
 	// pauses.
 	strokeGap = 2 * time.Second
 
-	// markMax is how long after a scan without its mark an Enter is still taken for
+	// markMax is the time after a scan without its mark in which an Enter is taken for
 	// it, over the slowest scanners' 400 ms from key to key. Nobody reads what the
 	// till says about the scan and answers it sooner.
 	markMax = time.Second
@@ -159,8 +159,8 @@ func (t *Till) struckCode(rest kiosk.PayCode) (from, could int) {
 	return from, could
 }
 
-// handover is how much longer hands rest from the keyboard to the scanner than a
-// slow scanner does from key to key, at least.
+// handover is the least ratio of a pause in which hands pass from the keyboard to
+// the scanner to one of a slow scanner's from key to key.
 const handover = 1.5
 
 // rested reports whether hands may have passed from the keyboard to the scanner
@@ -175,7 +175,7 @@ func (t *Till) rested() bool {
 	return false
 }
 
-// restedBefore is how much longer the pause before a stroke was than any after it.
+// restedBefore is the ratio of the pause before a stroke to the longest after it.
 func (t *Till) restedBefore(i int) float64 {
 	if i == 0 {
 		return 0
@@ -187,7 +187,7 @@ func (t *Till) restedBefore(i int) float64 {
 	return float64(t.typing.strokes[i].at.Sub(t.typing.strokes[i-1].at)) / float64(longest)
 }
 
-// struck is what was typed from a stroke on, with the rest of it.
+// struck is the code that was typed from a stroke on, with the rest of it.
 func (t *Till) struck(from int, rest kiosk.PayCode) kiosk.PayCode {
 	chars := make([]rune, 0, strokesMax)
 	for _, s := range t.typing.strokes[from:] {
@@ -211,7 +211,7 @@ func (t *Till) tickTyping() {
 	}
 }
 
-// endStrokes is an Enter or Tab. It reports whether that was a scanner's: a
+// endStrokes takes an Enter or Tab, and reports whether it was a scanner's: a
 // payment code was typed, or the last scan still had no mark.
 func (t *Till) endStrokes() bool {
 	if t.lateMark() {

@@ -2,10 +2,39 @@ package till
 
 import (
 	"facepay/kiosk"
+	"regexp"
 	"strings"
 )
 
-// amountInput is the amount as typed.
+// input is the state that all fields of the keyboard have.
+type input struct {
+	problem kiosk.Text
+	// refused: a key, a paste or a scan was not taken, so what stands in the field
+	// may be something else than was meant. Nothing more is taken, and nothing is
+	// done with it, until the refusal is taken back.
+	refused bool
+}
+
+// refuse takes nothing and says why.
+func (f *input) refuse(why kiosk.Text) { f.problem, f.refused = why, true }
+
+// stuck reports whether something was refused and not taken back, and says so.
+func (f *input) stuck() bool {
+	if f.refused {
+		f.problem = kiosk.T("problem.take_back")
+	}
+	return f.refused
+}
+
+// takeBack clears what was said, and reports whether it was a refusal: then that
+// is all that a Backspace does.
+func (f *input) takeBack() bool {
+	refused := f.refused
+	*f = input{}
+	return refused
+}
+
+// amountInput is an amount as typed.
 type amountInput struct {
 	input
 	text  string // ASCII digits and at most one dot
@@ -22,8 +51,8 @@ func (e *amountInput) fen() kiosk.Fen {
 }
 
 // add takes a character, or refuses it. A comma is the decimal point. Full-width
-// characters are what an input method leaves on: they count, and the cashier is
-// told.
+// characters come from an input method that was left on: they count, and the
+// cashier is told.
 func (e *amountInput) add(r rune, limit kiosk.Fen) {
 	if e.refused {
 		return
@@ -61,7 +90,7 @@ func (e *amountInput) addDigit(d byte, limit kiosk.Fen) {
 	}
 }
 
-// wholeDigits is how many digits an amount up to limit has before its point.
+// wholeDigits is the number of digits before the point of an amount up to limit.
 // Leading zeros count too: people type one at most, and a scanner's code may
 // begin with some.
 func wholeDigits(limit kiosk.Fen) int {
@@ -107,4 +136,44 @@ func (e *amountInput) shown() string {
 		return whole + "." + frac
 	}
 	return whole
+}
+
+// pasteBytesMax: no amount is longer; more is a slip of the hand.
+const pasteBytesMax = 60
+
+// grouped is an amount with its thousands apart. A comma anywhere else than before
+// three digits groups nothing.
+var grouped = regexp.MustCompile(`^[1-9]\d{0,2}(,\d{3})+(\.\d*)?$`)
+
+// paste makes pasted text the amount, or refuses it whole.
+func (e *amountInput) paste(text string, limit kiosk.Fen) {
+	if e.stuck() {
+		return
+	}
+	text = strings.TrimFunc(text, kiosk.Unprinted)
+	text = strings.TrimFunc(strings.TrimLeft(text, "¥￥"), kiosk.Unprinted)
+	text = strings.TrimFunc(strings.TrimRight(text, "元"), kiosk.Unprinted)
+	if text == "" || len(text) > pasteBytesMax {
+		e.refuse(kiosk.T("problem.paste"))
+		return
+	}
+	text = strings.Map(kiosk.PlainAmount, text)
+	if grouped.MatchString(text) {
+		text = strings.ReplaceAll(text, ",", "")
+	}
+	var pasted amountInput
+	for _, r := range text {
+		if pasted.add(r, limit); pasted.refused {
+			break
+		}
+	}
+	switch {
+	case pasted.problem.ID == "problem.digits_only", pasted.problem.ID == "problem.one_dot":
+		e.refuse(kiosk.T("problem.paste"))
+	case pasted.refused:
+		e.refuse(pasted.problem)
+	default:
+		pasted.problem = kiosk.Text{}
+		*e = pasted
+	}
 }
