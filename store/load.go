@@ -140,7 +140,7 @@ func loadSales(ctx context.Context, tx *sql.Tx, now time.Time) (sales []kiosk.Sa
 	return sales, err
 }
 
-// loadTails returns the codes sent in the last kiosk.CodeMemory, and those of the
+// loadTails returns the codes sent in the last kiosk.PayCodeMemory, and those of the
 // newest payments: the clock may have been set since.
 func loadTails(ctx context.Context, tx *sql.Tx, now time.Time) (tails []kiosk.SentTail, err error) {
 	err = each(ctx, tx, func(scan scanner) error {

@@ -35,7 +35,7 @@ const (
 // frame is what the scanner read, without its bounds; never empty.
 type frame struct {
 	text string
-	// tooLong: text is the first kiosk.CodeBytesMax bytes, the rest is dropped.
+	// tooLong: text is the first kiosk.PayCodeBytesMax bytes, the rest is dropped.
 	tooLong bool
 	end     end
 }

@@ -58,7 +58,7 @@ var errHungUp = errors.New("the line was hung up")
 // Sink receives what the scanner does. All are called from Run's goroutine, one
 // at a time; while one of them blocks, nothing is read.
 type Sink struct {
-	// Code is one frame. One longer than kiosk.CodeBytesMax is cut there, which no
+	// Code is one frame. One longer than kiosk.PayCodeBytesMax is cut there, which no
 	// payment code reaches, so it is refused as too long.
 	Code func(kiosk.PayCode)
 	// Unended is a frame whose end the scanner did not mark, so that more of it may

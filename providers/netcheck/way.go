@@ -27,8 +27,8 @@ const (
 	httpMax = 5 * time.Second
 	// hintMax bounds a second question that only decides whose fault it is.
 	hintMax = 2 * time.Second
-	// WayMax bounds the whole way.
-	WayMax = dnsMax + tcpMax + tlsMax + httpMax + 2*hintMax
+	// wayMax bounds the whole way.
+	wayMax = dnsMax + tcpMax + tlsMax + httpMax + 2*hintMax
 )
 
 // Resolver is the part of a net.Resolver that is needed.
@@ -91,7 +91,7 @@ func (w Way) bound(d time.Duration) time.Duration {
 
 // Check is w as one of the checks of a till.
 func (w Way) Check() health.Check {
-	return health.Check{Name: kiosk.CheckNetwork, Max: WayMax, Run: w.Run}
+	return health.Check{Name: kiosk.CheckNetwork, Max: wayMax, Run: w.Run}
 }
 
 // visit is one walk along the way.
