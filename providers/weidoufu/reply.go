@@ -167,3 +167,11 @@ func amountIn(in object) (*kiosk.Fen, error) {
 	f := kiosk.Fen(n)
 	return &f, nil
 }
+
+// valuesMax bounds the values of one reply; the longest documented one has about
+// 15.
+const valuesMax = 1000
+
+type object = wire.Object
+
+func decode(text []byte) (object, error) { return wire.Decode(text, valuesMax) }

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"slices"
 	"strings"
 
 	"facepay/kiosk"
@@ -84,6 +85,14 @@ type ResultCode struct {
 // Row makes a row; its arguments are the fields in their order.
 func Row(code, means string, class Class, why, source string) ResultCode {
 	return ResultCode{Code: code, Means: means, Class: class, Why: why, Source: source}
+}
+
+// Rows are the rows of one class; pairs are codes, each with its meaning.
+func Rows(class Class, why, source string, pairs ...string) (rows []ResultCode) {
+	for pair := range slices.Chunk(pairs, 2) {
+		rows = append(rows, Row(pair[0], pair[1], class, why, source))
+	}
+	return rows
 }
 
 // ResultCodes are the codes that one field of the reply to one call may hold. The decoders
