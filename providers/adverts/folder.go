@@ -25,7 +25,6 @@ const (
 	dirEntriesMax = 1000
 )
 
-// picture is one of the gateway's pictures on disk.
 type picture struct {
 	URL     string    `json:"url"`
 	File    string    `json:"file"` // named by its content, so that it is never overwritten
@@ -36,7 +35,6 @@ type picture struct {
 // ones of a write that was cut off; it removes no other file.
 var ownName = regexp.MustCompile(`^[0-9a-f]{32}\.(png|jpg|gif|webp)$|^\.new-[0-9]+$`)
 
-// folder keeps the gateway's pictures and their list.
 type folder struct{ path string }
 
 func (f folder) file(name string) string { return filepath.Join(f.path, name) }

@@ -24,7 +24,6 @@ const (
 	sideMax = 16 << 10
 )
 
-// endings are the file endings by image format.
 var endings = map[string]string{"png": ".png", "jpeg": ".jpg", "gif": ".gif", "webp": ".webp"}
 
 var (

@@ -137,7 +137,6 @@ func signed(form map[string]string) string {
 	return b.String()
 }
 
-// readNotice reads a verified form.
 func readNotice(form map[string]string) (kiosk.Notification, error) {
 	own, state := form["out_trade_no"], form["trade_status"]
 	if !wire.Word(own, wire.NumberBytesMax) || state == "" {

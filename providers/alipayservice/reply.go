@@ -53,7 +53,6 @@ func readQR(o object) (kiosk.Answer, error) {
 	return kiosk.Answer{Verdict: made.Verdict(), Order: no, GatewayOrderNo: no, QR: qr}, nil
 }
 
-// readQuery reads the reply of query_path about p.
 func readQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 	const call = "query_path"
 	code := o.Text("code")

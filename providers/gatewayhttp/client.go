@@ -172,7 +172,6 @@ type request struct {
 	elsewhere                    bool // it may be to another than the gateway
 }
 
-// exchange sends r once and reads the whole reply.
 func (c *Client) exchange(ctx context.Context, r request, bytesMax int64) (reply Reply, err error) {
 	obs, ledTo := &c.observer, ""
 	if r.elsewhere {

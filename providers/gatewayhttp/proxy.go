@@ -91,7 +91,6 @@ func UnusedProxy() string {
 	return ""
 }
 
-// proxySchemes are the ways of speaking to a proxy that net/http knows.
 var proxySchemes = []string{"http", "https", "socks5", "socks5h"}
 
 // parseProxy reads a setting, nil for none. One without a scheme is http, as
@@ -113,7 +112,6 @@ func parseProxy(s string) (*url.URL, error) {
 	return u, nil
 }
 
-// refusedByProxy is the transport's OnProxyConnectResponse.
 func refusedByProxy(_ context.Context, proxy *url.URL, _ *http.Request, resp *http.Response) error {
 	if resp.StatusCode == http.StatusOK {
 		return nil

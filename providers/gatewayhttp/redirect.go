@@ -29,7 +29,6 @@ func (r request) leadsTo(resp *http.Response) string {
 	return kiosk.Trim(to.Hostname())
 }
 
-// redirected is the error of a reply that leads elsewhere.
 func redirected(status int, host string) error {
 	if host == "" {
 		return fmt.Errorf("%w: HTTP status %d", ErrRedirect, status)

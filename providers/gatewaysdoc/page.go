@@ -10,7 +10,6 @@ import (
 	"facepay/providers/wire"
 )
 
-// page is the whole of docs/gateways.md.
 func page() string {
 	var b strings.Builder
 	b.WriteString(introduction)
@@ -53,7 +52,6 @@ const reading = `
 
 `
 
-// contents prints the way to each gateway.
 func contents(b *strings.Builder) {
 	var list []string
 	for _, d := range providers.Definitions() {
@@ -112,7 +110,6 @@ func paymentCodes(b *strings.Builder) {
 	}
 }
 
-// gateway prints one gateway's chapter.
 func gateway(b *strings.Builder, d provider.Definition) {
 	sheet := d.Codes()
 	fmt.Fprintf(b, "\n## %s\n\n", sheet.Name)
@@ -130,7 +127,6 @@ func gateway(b *strings.Builder, d provider.Definition) {
 	}
 }
 
-// codes prints one table.
 func codes(b *strings.Builder, t *wire.ResultCodes) {
 	fmt.Fprintf(b, "\n**%s**", t.Field)
 	if t.AnyCase {

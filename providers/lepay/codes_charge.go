@@ -87,7 +87,6 @@ var (
 	}
 )
 
-// chargePhraseRows are the sentences of the wallets and of lepay.
 var chargePhraseRows = slices.Concat(
 	wire.Rows(wire.Confirming, whyPassword, seen, "支付中", "paying", "输入密码", "type the password", "支付密码", "payment password", "处理中", "in progress",
 		"等待用户", "waiting for the user", "等待买家", "waiting for the buyer", "等待付款", "waiting for payment", "支付确认中", "being confirmed",

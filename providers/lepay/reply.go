@@ -190,7 +190,6 @@ func unixTime(s string) time.Time {
 	return time.Unix(n, 0).In(wire.China)
 }
 
-// readLogin reads login.
 func readLogin(o object, password string) (Account, error) {
 	if !spoke(o) {
 		return Account{}, garbage("login", errSilent)

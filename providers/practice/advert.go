@@ -12,7 +12,6 @@ import (
 	"sync"
 )
 
-// advertPath is the folder of the pictures' addresses.
 const advertPath = "/adverts/"
 
 const (

@@ -79,7 +79,6 @@ func Defaults() Config {
 	}
 }
 
-// withDefaults fills the zero fields.
 func (c Config) withDefaults() Config {
 	d := Defaults()
 	fill := func(field *string, value string) {
@@ -208,7 +207,6 @@ func hostIsLiteral(host string) bool {
 	return err == nil
 }
 
-// fromHere reports whether a request came from this machine.
 func fromHere(remote string) bool {
 	p, err := netip.ParseAddrPort(remote)
 	return err == nil && p.Addr().Unmap().IsLoopback()

@@ -124,7 +124,6 @@ func (s *Server) controlHandler(own bool) http.Handler {
 	return s.guard(mux)
 }
 
-// buyer is the customer that a control call names.
 func (b miniBody) buyer() kiosk.Buyer {
 	switch {
 	case b.OpenID != "":
@@ -158,7 +157,6 @@ func (s *Server) guard(next http.Handler) http.Handler {
 	})
 }
 
-// post adds a route that takes and gives JSON.
 func post[In, Out any](mux *http.ServeMux, path string, do func(In) (Out, error)) {
 	mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {
 		kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))

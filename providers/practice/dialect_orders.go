@@ -13,7 +13,6 @@ type DialectOrders struct {
 	dialect string
 }
 
-// of are the orders of one dialect.
 func (all *orders) of(dialect string) DialectOrders { return DialectOrders{all, dialect} }
 
 // Now is the gateway's clock.
@@ -65,7 +64,6 @@ func (d DialectOrders) Open(n NewOrder) (Order, error) {
 	return o, nil
 }
 
-// make is a new order that is not kept yet.
 func (d DialectOrders) make(n NewOrder) (Order, error) {
 	if no, taken := d.owned[ownKey{d.dialect, n.Own}]; taken {
 		return d.byNumber[no].at(d.now()), ErrOwnTaken

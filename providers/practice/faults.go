@@ -67,7 +67,6 @@ type Fault struct {
 	DelayMS int64 `json:"delay_ms,omitempty" toml:"delay_ms"`
 }
 
-// on reports whether the fault hits a route.
 func (f Fault) on(rt *Route) bool {
 	if f.Route != "" && f.Route != rt.Name && f.Route != rt.fullName() {
 		return false
@@ -127,7 +126,6 @@ type faults struct {
 	list   []Fault
 }
 
-// errFaultsFull says that faultsMax stand.
 var errFaultsFull = errors.New("too many faults stand; clear some")
 
 func (fs *faults) add(f Fault) (Fault, error) {

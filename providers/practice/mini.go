@@ -41,7 +41,6 @@ type MiniAnswer struct {
 	Error   string          `json:"error,omitempty"`  // a kiosk.MiniError; "" when Params are there
 }
 
-// miniShop asks the till for the shop's mini-program.
 type miniShop struct{ client *http.Client }
 
 func newMiniShop() miniShop { return miniShop{newLocalClient(miniTimeout)} }

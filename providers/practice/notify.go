@@ -33,7 +33,6 @@ type notification struct {
 	due    time.Time
 }
 
-// same reports whether two tell of the same change.
 func (n *notification) same(m *notification) bool {
 	if n.order.No != m.order.No || (n.refund == nil) != (m.refund == nil) {
 		return false
@@ -64,7 +63,6 @@ func newNotifier(s *Server, scale float64) *notifier {
 	}
 }
 
-// owes reports whether a dialect notifies of a change.
 func (nt *notifier) owes(o Order, r *Refund) bool {
 	d, ok := nt.server.dialect(o.Dialect)
 	if !ok || d.Notify == nil {
@@ -100,14 +98,12 @@ func (nt *notifier) nudge() {
 	}
 }
 
-// clear forgets all that wait.
 func (nt *notifier) clear() {
 	nt.mu.Lock()
 	defer nt.mu.Unlock()
 	nt.list = nil
 }
 
-// run sends what is due until the gateway stops.
 func (nt *notifier) run() {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -210,7 +206,6 @@ func (nt *notifier) send(d Dialect, n *notification) (sent int, acked bool) {
 	return times, acked
 }
 
-// post is one call of the till.
 func (nt *notifier) post(ctx context.Context, d Dialect, url, contentType string, body []byte) (acked bool, err error) {
 	if err := checkLocal(url); err != nil {
 		return false, err
@@ -232,7 +227,6 @@ func (nt *notifier) post(ctx context.Context, d Dialect, url, contentType string
 	return d.Accepts(resp.StatusCode, answer), nil
 }
 
-// wrongRefund is a fault's lie about a refund.
 func wrongRefund(kind FaultKind, r *Refund) *Refund {
 	if r == nil || kind != FaultWrongAmount {
 		return r

@@ -45,10 +45,8 @@ type orders struct {
 	journal  *journal // nil: memory only
 }
 
-// ownKey is a merchant's number in its dialect.
 type ownKey struct{ dialect, own string }
 
-// newOrders takes what the journal holds, if there is one.
 func newOrders(now func() time.Time, qrValid time.Duration, s Settings, j *journal) *orders {
 	all := &orders{now: now, qrValid: qrValid, settings: s, journal: j}
 	all.owes = func(Order, *Refund) bool { return false }
@@ -68,7 +66,6 @@ func (all *orders) clear() {
 	all.codes, all.codeList = map[string]CodeUse{}, nil
 }
 
-// write puts a change on the journal, then into memory.
 func (all *orders) write(e entry) error {
 	if all.journal != nil {
 		if err := all.journal.append(e); err != nil {
@@ -211,7 +208,6 @@ func (all *orders) newest(fits func(Order) bool) string {
 	return ""
 }
 
-// ledger is a copy of everything.
 func (all *orders) ledger() (Ledger, error) {
 	all.mu.Lock()
 	defer all.mu.Unlock()

@@ -45,7 +45,6 @@ var pageChinese []byte
 //go:embed page/en.json
 var pageEnglish []byte
 
-// pageLang is the page in one language.
 type pageLang struct {
 	tag   string
 	name  string
@@ -86,7 +85,6 @@ func (l *pageLang) text(id string, args ...any) (string, error) {
 	return s, nil
 }
 
-// script is the page's script with its words and the server's time.
 func (l *pageLang) script() (template.JS, error) {
 	words, err := json.Marshal(map[string]string{"seconds": l.words["order.ago"], "minutes": l.words["order.ago.minutes"]})
 	if err != nil {

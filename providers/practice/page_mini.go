@@ -25,7 +25,6 @@ func (s *Server) showMini(w http.ResponseWriter, r *http.Request) {
 	s.finish(w, r, chooseLang(w, r), pageData{Mini: &miniView{Order: r.URL.Query().Get("order")}})
 }
 
-// openMini asks the till for the payment parameters and offers to pay.
 func (s *Server) openMini(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, bodyBytesMax)
 	lang := chooseLang(w, r)
@@ -55,7 +54,6 @@ func (s *Server) openMini(w http.ResponseWriter, r *http.Request) {
 	s.finish(w, r, lang, pageData{Mini: v})
 }
 
-// fillMini puts the till's answer beside the gateway's own order.
 func (s *Server) fillMini(lang *pageLang, v *miniView, answer MiniAnswer) {
 	o, err := s.orders.orderNamed(answer.OrderNo)
 	if err != nil {

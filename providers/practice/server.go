@@ -241,7 +241,6 @@ func (s *Server) count(rt *Route) {
 	s.requests[rt.fullName()]++
 }
 
-// dialect finds one by its name.
 func (s *Server) dialect(name string) (Dialect, bool) {
 	i := slices.IndexFunc(s.dialects, func(d Dialect) bool { return d.Name == name })
 	if i < 0 {

@@ -205,7 +205,6 @@ func writeHuge(w http.ResponseWriter) {
 	_, _ = io.WriteString(w, `"}`)
 }
 
-// dropConnection resets the caller's connection without an answer.
 func dropConnection(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {

@@ -21,14 +21,12 @@ var (
 	errNoToken    = errors.New("reply says that the login went well and has no usable token")
 )
 
-// call is one request to the mall.
 type call struct {
 	name, method, path string
 	body               any               // one of the structs of this package; nil for a GET
 	codes              *wire.ResultCodes // what its status_code means
 }
 
-// result is the mall's answer to a call.
 type result struct {
 	yes     bool       // status_code 0 and an HTTP status of success
 	class   wire.Class // what the status_code means; Unknown without one
@@ -83,7 +81,6 @@ func (c call) unsent(err error) error {
 	return &kiosk.NotSent{Err: fmt.Errorf("smallsaas %s: log in first: %v", c.name, err)}
 }
 
-// send makes a call once.
 func (g *Gateway) send(ctx context.Context, c call, t token) (result, error) {
 	header := http.Header{}
 	if t.text != "" {
@@ -165,7 +162,6 @@ type loginBody struct {
 	Password string `json:"password"`
 }
 
-// login asks for a token (smallsaas, login).
 func (g *Gateway) login(ctx context.Context) (string, error) {
 	const name = "login"
 	s, err := g.send(ctx, call{name, http.MethodPost, pathLogin, loginBody{g.cfg.Username, g.cfg.Password}, &queryCodes}, token{})

@@ -28,7 +28,6 @@ var (
 	errNoProduct = errors.New("no product_id is set, orders are made elsewhere")
 )
 
-// order is one order of the mall's as a reply tells it.
 type order struct {
 	number   string     // "" when the reply names none
 	status   string     // the mall's word
@@ -42,7 +41,6 @@ type order struct {
 	tickets  []ticket
 }
 
-// readOrder reads an order as the mall's routes for it return it.
 func readOrder(data object) (order, error) {
 	if data == nil {
 		return order{}, errNoData
@@ -248,7 +246,6 @@ func productID(id string) any {
 	return jsonNumber(id)
 }
 
-// jsonNumber is text that is a number already.
 type jsonNumber string
 
 // MarshalJSON is the number itself.

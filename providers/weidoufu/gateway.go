@@ -266,7 +266,6 @@ func readState(reply []byte, o object, secretKey string) (kiosk.Answer, error) {
 	return a, err
 }
 
-// call signs p, posts it to path and decodes the reply.
 func (g *Gateway) call(ctx context.Context, path string, p params) (object, error) {
 	_, o, err := g.exchange(ctx, path, p)
 	return o, err

@@ -18,7 +18,6 @@ import (
 // neither signed nor sent.
 type params map[string]any
 
-// text is the field as it is signed.
 func (p params) text(key string) string {
 	switch v := p[key].(type) {
 	case string:

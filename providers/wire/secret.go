@@ -31,7 +31,6 @@ func echoes(s, secret string) bool {
 	return false
 }
 
-// bare is s in small ASCII letters and digits alone.
 func bare(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r = Narrow(r); r >= '0' && r <= '9' || r >= 'a' && r <= 'z' {

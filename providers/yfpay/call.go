@@ -82,7 +82,6 @@ func (r reply[T]) verdict(said kiosk.Verdict) kiosk.Verdict {
 	return said
 }
 
-// reason is the gateway's own words.
 func (r reply[T]) reason() string { return reasonOf(r.message, r.secret) }
 
 func reasonOf(m message, secret kiosk.PayCode) string {
@@ -93,7 +92,6 @@ func reasonOf(m message, secret kiosk.PayCode) string {
 	return wire.Phrase(words)
 }
 
-// garbage is the error for a reply that proves nothing.
 func (r reply[T]) garbage(err error) error { return garbage(r.call, err) }
 
 func garbage(call string, err error) error {
@@ -135,7 +133,6 @@ func asksToWait(m message) bool {
 	return result != wordSuccess && result != wordSucceess && result != wordInProcess && busyWords.Lists(m.text("return_msg"))
 }
 
-// post sends f, signed, and decodes what comes back.
 func (g *Gateway) post(ctx context.Context, path, call string, f fields) (message, error) {
 	f[signField] = signature(f, g.cfg.Key)
 	var body bytes.Buffer

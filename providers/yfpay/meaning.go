@@ -38,7 +38,6 @@ func madeOf(results *wire.ResultCodes) func(message) orderMade {
 	return func(m message) orderMade { return orderMade{results.Class(m.text("result_code")).Verdict()} }
 }
 
-// made reports whether there is an order.
 func (o orderMade) made() bool { return o.order == kiosk.VerdictWaiting }
 
 // verdict is waiting, failed or unknown.
@@ -58,10 +57,8 @@ type moneyTaken struct{ money wire.Class }
 // wherever it turns up.
 var orderFields = []string{"qrcode", "packages", "paySign", "miniapp_data"}
 
-// chargedOf is moneyTaken of pay.
 func chargedOf(m message) moneyTaken { return moneyOf(m, &payResults) }
 
-// noticedOf is moneyTaken of notifications.
 func noticedOf(m message) moneyTaken { return moneyOf(m, &noticeResults) }
 
 func moneyOf(m message, results *wire.ResultCodes) moneyTaken {
@@ -95,7 +92,6 @@ func queriedOf(m message) moneyTaken {
 	return unknown
 }
 
-// taken reports whether the money came.
 func (t moneyTaken) taken() bool { return t.money == wire.Paid }
 
 // verdict is the proof in the words on a payment by rail.

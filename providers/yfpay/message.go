@@ -78,10 +78,8 @@ func (m message) signed() map[string]string {
 	return texts
 }
 
-// text is wire.Object's Text.
 func (m message) text(name string) string { return wire.Text(m[name]) }
 
-// has reports whether m says anything under name.
 func (m message) has(name string) bool { return wire.Object(m).Has(name) }
 
 // number is the field as an order number, "" when it is not there. One that

@@ -71,7 +71,6 @@ func Dialect(c practice.Config) practice.Dialect {
 
 type service struct{ config practice.Config }
 
-// envelope begins every reply of Alipay's that the service hands through.
 type envelope struct {
 	Code    string `json:"code"`
 	Msg     string `json:"msg"`

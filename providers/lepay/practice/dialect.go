@@ -104,7 +104,6 @@ func (l gateway) toFastPay(r practice.Request) practice.Reply {
 	return l.charged(r, o)
 }
 
-// charged is tofastpay's reply about a new order.
 func (l gateway) charged(r practice.Request, o practice.Order) practice.Reply {
 	answer := statusReply{Msg: "需要用户输入支付密码"}
 	switch {
@@ -278,7 +277,6 @@ type advert struct {
 	ImgURL []string `json:"imgurl"`
 }
 
-// getAdvert lists the shop's pictures.
 func (l gateway) getAdvert(r practice.Request) practice.Reply {
 	if wrong := practice.CheckForm(r.Form, "storeid"); wrong != "" {
 		return no(codeParam, wrong)
@@ -293,7 +291,6 @@ type loginReply struct {
 	MerchantID string `json:"merchantid"`
 }
 
-// login tells the ids of a merchant's account.
 func (l gateway) login(r practice.Request) practice.Reply {
 	if wrong := practice.CheckForm(r.Form, "username", "password"); wrong != "" {
 		return statusNo(wrong)

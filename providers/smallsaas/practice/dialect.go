@@ -94,7 +94,6 @@ func no(message string) practice.Reply {
 // read reads a request's body into v; what it cannot read is missing.
 func read(r practice.Request, v any) bool { return json.Unmarshal(r.Body, v) == nil }
 
-// login gives a token for user name and password.
 func (m *mall) login(r practice.Request) practice.Reply {
 	var in struct {
 		Username string `json:"username"`
@@ -251,7 +250,6 @@ func (m *mall) tell(r practice.Request, o practice.Order) orderReply {
 	return out
 }
 
-// show tells of an order, to customers and to clerks.
 func (m *mall) show(r practice.Request) practice.Reply {
 	o, err := r.Orders.Find(r.Rest)
 	if errors.Is(err, practice.ErrNoOrder) {
@@ -317,7 +315,6 @@ func (m *mall) push(r practice.Request, kind string, w kiosk.Wallet) (practice.O
 	return o, nil
 }
 
-// pushWeChat gives the QR of an order for WeChat.
 func (m *mall) pushWeChat(r practice.Request) practice.Reply {
 	o, refusal := m.push(r, "NATIVE", kiosk.WeChat)
 	if refusal != nil {

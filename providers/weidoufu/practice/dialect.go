@@ -38,7 +38,6 @@ const (
 	CodePath  = "/pay/micropay"
 )
 
-// ack ends the repetition of a notification.
 const ack = "success"
 
 // Dialect is weidoufu's: signed JSON, answered with JSON that is not
@@ -96,7 +95,6 @@ type orderData struct {
 	JSAPI      any    `json:"jsapi,omitempty"`
 }
 
-// content is a payment as notifications tell of it.
 type content struct {
 	MchTradeNo    string    `json:"mch_trade_no"`
 	OutOrderNo    string    `json:"out_order_no"`
@@ -139,7 +137,6 @@ func (gateway) read(r practice.Request) request {
 	return request{r, fields}
 }
 
-// text is the field as it is signed.
 func (r request) text(key string) string {
 	if v, there := r.fields[key]; there {
 		return fmt.Sprint(v)
@@ -178,7 +175,6 @@ func (w gateway) signed(serve func(request) practice.Reply) func(practice.Reques
 	}
 }
 
-// sign is the signature that a request must have.
 func (w gateway) sign(r request) string {
 	var pairs []string
 	for _, key := range slices.Sorted(maps.Keys(r.fields)) {
@@ -223,7 +219,6 @@ func (w gateway) order(r request) (n practice.NewOrder, wrong string) {
 	}, ""
 }
 
-// isOwnNumber reports whether s is 18 to 32 letters and digits.
 func isOwnNumber(s string) bool {
 	return len(s) >= 18 && len(s) <= 32 && strings.Trim(s, practice.BothCases) == ""
 }
@@ -244,7 +239,6 @@ func refusal(err error) practice.Reply {
 	return practice.ReplyError(err)
 }
 
-// native makes an order that is paid by its QR.
 func (w gateway) native(r request) practice.Reply {
 	n, wrong := w.order(r)
 	if wrong != "" {
@@ -325,7 +319,6 @@ func (w gateway) refund(r request) practice.Reply {
 	return yes(nil)
 }
 
-// query tells of an order in a notification's words.
 func (w gateway) query(r request) practice.Reply {
 	o, err := r.Orders.FindOwn(r.text("out_order_no"))
 	if err != nil {
@@ -424,7 +417,6 @@ func (w gateway) notify(o practice.Order, r *practice.Refund) (to, contentType s
 	return o.NotifyURL, "application/json; charset=utf-8", body
 }
 
-// signNotice is the signature of a notification's content.
 func (w gateway) signNotice(content []byte) string {
 	mac := hmac.New(sha256.New, []byte(w.secretKey))
 	mac.Write(content)

@@ -104,12 +104,10 @@ func (y *gateway) unsignedFail(msg string) practice.Reply {
 	return practice.ReplyJSON(map[string]string{"return_code": "FAIL", "return_msg": msg})
 }
 
-// fail says that a request could not be carried out.
 func (y *gateway) fail(msg string) practice.Reply {
 	return y.signed(message{"return_code": "FAIL", "return_msg": msg})
 }
 
-// say answers a request that was understood.
 func (y *gateway) say(result, msg string, f message) practice.Reply {
 	f["return_code"], f["return_msg"], f["result_code"] = "SUCCESS", msg, result
 	f["mch_no"], f["mch_name"] = MchNo, "练习商户"
@@ -189,7 +187,6 @@ func (y *gateway) refusal(err error) (practice.Reply, bool) {
 	return practice.ReplyError(err), true
 }
 
-// pay charges a code.
 func (y *gateway) pay(r practice.Request, f message) practice.Reply {
 	code := kiosk.NewPayCode(f[codeField])
 	pattern, err := y.codes.Recognise(code)
@@ -230,7 +227,6 @@ func resultOf(o practice.Order) (result, msg string) {
 	return payFail, "支付失败"
 }
 
-// paid is an order with the time of its payment.
 func paid(o practice.Order) message {
 	f := echo(o)
 	if o.State == practice.StatePaid {
@@ -239,7 +235,6 @@ func paid(o practice.Order) message {
 	return f
 }
 
-// prepay makes an order with a QR.
 func (y *gateway) prepay(r practice.Request, f message) practice.Reply {
 	if f["pay_type"] == "600" {
 		return y.fail("参数不合法:pay_type")
@@ -318,7 +313,6 @@ func (y *gateway) named(r practice.Request, f message, timed bool) (practice.Ord
 	return o, err
 }
 
-// query tells of an order.
 func (y *gateway) query(r practice.Request, f message) practice.Reply {
 	if f["trade_no"] == "" {
 		if wrong := f.wrong("pay_trace_no", "pay_time"); wrong != "" {
@@ -336,7 +330,6 @@ func (y *gateway) query(r practice.Request, f message) practice.Reply {
 	return y.say(result, msg, paid(r.Tell(o)))
 }
 
-// close closes an order.
 func (y *gateway) close(r practice.Request, f message) practice.Reply {
 	o, err := r.Orders.Close(f["trade_no"])
 	if errors.Is(err, practice.ErrSettled) {
@@ -352,7 +345,6 @@ func (y *gateway) close(r practice.Request, f message) practice.Reply {
 	return y.say(result, "关闭成功", echo(r.Tell(o)))
 }
 
-// refund gives money back.
 func (y *gateway) refund(r practice.Request, f message) practice.Reply {
 	if f["trade_no"] == "" && f["pay_trace_no"] == "" {
 		return y.fail("参数不合法:trade_no")
@@ -377,7 +369,6 @@ func (y *gateway) refund(r practice.Request, f message) practice.Reply {
 	return y.say(paySuccess, "退款成功", refunded(r.Tell(o), refund))
 }
 
-// queryRefund tells of a refund.
 func (y *gateway) queryRefund(r practice.Request, f message) practice.Reply {
 	if !y.fresh(f["query_trace_no"]) {
 		return y.fail("查询流水号重复")
@@ -389,7 +380,6 @@ func (y *gateway) queryRefund(r practice.Request, f message) practice.Reply {
 	return y.say(paySuccess, "退款成功", refunded(r.Tell(o), refund))
 }
 
-// refunded is an order with one of its refunds.
 func refunded(o practice.Order, r practice.Refund) message {
 	f := echo(o)
 	f["refund_trace_no"], f["refund_fee"] = r.No, fenText(r.Amount)

@@ -82,7 +82,6 @@ func (f message) sign(key string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// signedBy reports whether f carries its signature.
 func (f message) signedBy(key string) bool {
 	return subtle.ConstantTimeCompare([]byte(f["sign"]), []byte(f.sign(key))) == 1
 }
