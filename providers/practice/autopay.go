@@ -39,7 +39,7 @@ func (s *Server) payByItself() {
 	for {
 		select {
 		case <-tick.C:
-		case <-s.stopping:
+		case <-s.open.Done():
 			return
 		}
 		if err := s.orders.payDue(); err != nil {

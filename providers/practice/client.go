@@ -37,29 +37,8 @@ type Client struct {
 // controlHTTP has no proxy: the gateway is on this machine or in the shop.
 var controlHTTP = &http.Client{Timeout: controlTimeout, Transport: &http.Transport{MaxIdleConnsPerHost: 2, IdleConnTimeout: 10 * time.Second}}
 
-// Pay pays an open order; "" is the newest open one. ErrNoOrder, ErrSettled.
-func (c *Client) Pay(ctx context.Context, orderNo string) (Order, error) {
-	return c.act(ctx, ActionPay, orderNo)
-}
-
-// Refuse lets the customer refuse an open order; "" is the newest open one.
-// ErrNoOrder, ErrSettled.
-func (c *Client) Refuse(ctx context.Context, orderNo string) (Order, error) {
-	return c.act(ctx, ActionRefuse, orderNo)
-}
-
-// Scan lets the customer scan a QR without paying. ErrNoOrder, ErrSettled.
-func (c *Client) Scan(ctx context.Context, orderNo string) (Order, error) {
-	return c.act(ctx, ActionScan, orderNo)
-}
-
-// PayLate pays any unpaid order, also an expired or refused one; "" is the
-// newest unpaid one. ErrNoOrder, ErrSettled.
-func (c *Client) PayLate(ctx context.Context, orderNo string) (Order, error) {
-	return c.act(ctx, ActionPayLate, orderNo)
-}
-
-func (c *Client) act(ctx context.Context, a Action, orderNo string) (o Order, err error) {
+// Act is Server.Act. ErrNoOrder, ErrSettled.
+func (c *Client) Act(ctx context.Context, a Action, orderNo string) (o Order, err error) {
 	err = c.call(ctx, http.MethodPost, string(a), orderBody{orderNo}, &o)
 	return o, err
 }
@@ -75,33 +54,10 @@ func (c *Client) SetTillURL(ctx context.Context, base string) error {
 	return c.call(ctx, http.MethodPost, "till", tillBody{base}, &tillBody{})
 }
 
-// MiniOpen opens the shop's mini-program as a WeChat customer: Server.MiniOpen.
-// ErrNoTill.
-func (c *Client) MiniOpen(ctx context.Context, orderNo, openID string) (MiniAnswer, error) {
-	return c.MiniOpenAs(ctx, orderNo, kiosk.Buyer{Wallet: kiosk.WeChat, ID: openID})
-}
-
-// MiniOpenAs opens it as any customer; the zero one names nobody. ErrNoTill.
-func (c *Client) MiniOpenAs(ctx context.Context, orderNo string, b kiosk.Buyer) (a MiniAnswer, err error) {
-	in := miniBody{Order: orderNo}
-	switch b.Wallet {
-	case kiosk.WeChat:
-		in.OpenID = b.ID
-	case kiosk.Alipay:
-		in.BuyerID = b.ID
-	}
-	err = c.call(ctx, http.MethodPost, "mini", in, &a)
+// MiniOpen is Server.MiniOpen; the zero customer names nobody. ErrNoTill.
+func (c *Client) MiniOpen(ctx context.Context, orderNo string, b kiosk.Buyer) (a MiniAnswer, err error) {
+	err = c.call(ctx, http.MethodPost, "mini", miniBody{orderNo, payerOf(b)}, &a)
 	return a, err
-}
-
-// Drop takes the network down, so that connections are refused, or brings it
-// back on the same port.
-func (c *Client) Drop(ctx context.Context, down bool) error {
-	n := NetworkUp
-	if down {
-		n = NetworkDown
-	}
-	return c.SetNetwork(ctx, n, 0)
 }
 
 // SetNetwork is Server.SetNetwork.
@@ -233,8 +189,10 @@ func controlError(status int, text []byte) error {
 	if err := json.Unmarshal(text, &b); err != nil {
 		return fmt.Errorf("status %d without a reason", status)
 	}
-	if known, ok := controlErrors[b.Error]; ok {
-		return known
+	for _, known := range controlErrors {
+		if known.code == b.Error {
+			return known.error
+		}
 	}
 	return errors.New(b.Message)
 }

@@ -41,9 +41,31 @@ type MiniAnswer struct {
 	Error   string          `json:"error,omitempty"`  // a kiosk.MiniError; "" when Params are there
 }
 
-type miniShop struct{ client *http.Client }
+// payer names a customer by the wallet's own number of him, nobody when both are "".
+type payer struct {
+	OpenID  string `json:"openid,omitempty"`
+	BuyerID string `json:"buyer_id,omitempty"`
+}
 
-func newMiniShop() miniShop { return miniShop{newLocalClient(miniTimeout)} }
+func payerOf(b kiosk.Buyer) (p payer) {
+	switch b.Wallet {
+	case kiosk.WeChat:
+		p.OpenID = b.ID
+	case kiosk.Alipay:
+		p.BuyerID = b.ID
+	}
+	return p
+}
+
+func (p payer) buyer() kiosk.Buyer {
+	switch {
+	case p.OpenID != "":
+		return kiosk.Buyer{Wallet: kiosk.WeChat, ID: p.OpenID}
+	case p.BuyerID != "":
+		return kiosk.Buyer{Wallet: kiosk.Alipay, ID: p.BuyerID}
+	}
+	return kiosk.Buyer{}
+}
 
 // SetTillURL sets the till's address for mini-programs: the base of
 // /mini/<order_no>, on this machine or in the shop's network. "" is nowhere.
@@ -87,22 +109,15 @@ func (s *Server) MiniOpen(ctx context.Context, orderNo string, b kiosk.Buyer) (M
 	case orderNo == "" || len(orderNo) > miniOrderBytesMax:
 		return MiniAnswer{}, fmt.Errorf("open mini-program: order of %d bytes: want 1 to %d", len(orderNo), miniOrderBytesMax)
 	}
-	a, err := s.mini.ask(ctx, base+"/mini/"+url.PathEscape(orderNo), b)
+	a, err := askTill(ctx, s.mini, base+"/mini/"+url.PathEscape(orderNo), b)
 	if err != nil {
 		return MiniAnswer{}, fmt.Errorf("ask the till for payment parameters: %w", err)
 	}
 	return a, nil
 }
 
-func (m miniShop) ask(ctx context.Context, url string, b kiosk.Buyer) (MiniAnswer, error) {
-	who := map[string]string{}
-	switch b.Wallet {
-	case kiosk.WeChat:
-		who["openid"] = b.ID
-	case kiosk.Alipay:
-		who["buyer_id"] = b.ID
-	}
-	body, err := json.Marshal(who)
+func askTill(ctx context.Context, client *http.Client, url string, b kiosk.Buyer) (MiniAnswer, error) {
+	body, err := json.Marshal(payerOf(b))
 	if err != nil {
 		return MiniAnswer{}, err
 	}
@@ -111,7 +126,7 @@ func (m miniShop) ask(ctx context.Context, url string, b kiosk.Buyer) (MiniAnswe
 		return MiniAnswer{}, err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	resp, err := m.client.Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
 		return MiniAnswer{}, err
 	}

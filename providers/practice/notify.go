@@ -111,7 +111,7 @@ func (nt *notifier) run() {
 		select {
 		case <-timer.C:
 		case <-nt.wake:
-		case <-nt.server.stopping:
+		case <-nt.server.open.Done():
 			return
 		}
 		timer.Reset(nt.start())
@@ -170,15 +170,7 @@ func (nt *notifier) send(d Dialect, n *notification) (sent int, acked bool) {
 	rt := d.notificationRoute()
 	kind, delay := nt.server.faults.take(rt)
 	nt.server.count(rt)
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	nt.server.running.Go(func() { // ends a call that hangs when the gateway stops
-		select {
-		case <-nt.server.stopping:
-			cancel()
-		case <-ctx.Done():
-		}
-	})
+	ctx := nt.server.open // ends a call that hangs when the gateway stops
 	if !nt.server.pause(ctx, delay) {
 		return 0, false
 	}

@@ -141,7 +141,7 @@ func (s *Server) pause(ctx context.Context, d time.Duration) bool {
 	case <-t.C:
 		return true
 	case <-ctx.Done():
-	case <-s.stopping:
+	case <-s.open.Done():
 	}
 	return false
 }
