@@ -6,6 +6,7 @@
 package alipayservice
 
 import (
+	"cmp"
 	"context"
 	"crypto/rsa"
 	"errors"
@@ -124,10 +125,7 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 	case !wire.Word(own, wire.NumberBytesMax), !wire.Word(string(r.No), wire.NumberBytesMax):
 		return kiosk.RefundAnswer{}, notSent("number of the order or the refund cannot be sent")
 	}
-	reason := wire.Phrase(r.Reason)
-	if reason == "" {
-		reason = string(r.No) // the document asks for one
-	}
+	reason := cmp.Or(wire.Phrase(r.Reason), string(r.No)) // the document asks for one
 	o, err := g.get(ctx, pathRefund, url.Values{
 		"out_trade_no":   {own},
 		"refund_amount":  {r.Amount.Yuan()},
@@ -160,12 +158,7 @@ func (g *Gateway) QueryRefund(ctx context.Context, p kiosk.Payment, r kiosk.Refu
 }
 
 // ownNumber is the number under which the service knows p.
-func ownNumber(p kiosk.Payment) string {
-	if p.GatewayOrderNo != "" {
-		return p.GatewayOrderNo
-	}
-	return string(p.OrderNo)
-}
+func ownNumber(p kiosk.Payment) string { return cmp.Or(p.GatewayOrderNo, string(p.OrderNo)) }
 
 // subject is the text on the customer's bill. Alipay takes no /, = and & in it.
 func (g *Gateway) subject(own string) string {
@@ -178,10 +171,7 @@ func (g *Gateway) subject(own string) string {
 	if r := []rune(s); len(r) > subjectRunesMax {
 		s = string(r[:subjectRunesMax])
 	}
-	if s == "" {
-		return own
-	}
-	return s
+	return cmp.Or(s, own)
 }
 
 // get asks path with query and decodes the reply; the object is nil for null.

@@ -1,6 +1,7 @@
 package alipayservice
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -85,15 +86,11 @@ func readFunds(o object) (funds, error) {
 		if err != nil {
 			return funds{}, fmt.Errorf("refund_detail_item_list: %w", err)
 		}
-		channel := item.Number("fundChannel")
-		if channel == "" {
-			channel = item.Number("fund_channel")
-		}
 		if amount == nil {
 			continue
 		}
 		f.sum += *amount
-		if channel != "" {
+		if channel := cmp.Or(item.Number("fundChannel"), item.Number("fund_channel")); channel != "" {
 			f.list = append(f.list, channel+" "+amount.Yuan())
 		}
 	}
@@ -120,12 +117,9 @@ func readRefundQuery(o object, p kiosk.Payment) (kiosk.RefundAnswer, error) {
 		a.Verdict, a.Reason = class.Refund(), said(o)
 		return a, nil
 	}
-	amount, err := o.Yuan("refund_amount")
-	if err != nil {
-		return kiosk.RefundAnswer{}, garbage(pathRefundQuery, err)
-	}
-	of, err := o.Yuan("total_amount")
-	if err != nil {
+	amount, err1 := o.Yuan("refund_amount")
+	of, err2 := o.Yuan("total_amount")
+	if err := errors.Join(err1, err2); err != nil {
 		return kiosk.RefundAnswer{}, garbage(pathRefundQuery, err)
 	}
 	switch {

@@ -1,6 +1,7 @@
 package lepay
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -45,24 +46,12 @@ func readCharge(o object, code kiosk.PayCode) (kiosk.Answer, error) {
 func chargedOrder(o object, code kiosk.PayCode) (a kiosk.Answer, err error) {
 	a = kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: reasonWithout(o, code)}
 	for _, in := range []object{o, o.Child("result"), o.Child("data")} {
-		out, trade := redactNumber(in.Number("out_trade_no"), code), redactNumber(in.Number("trade_no"), code)
-		if a.GatewayOrderNo == "" {
-			a.GatewayOrderNo = out
-		}
-		if a.TradeNo == "" {
-			a.TradeNo = trade
-		}
+		a.GatewayOrderNo = cmp.Or(a.GatewayOrderNo, redactNumber(in.Number("out_trade_no"), code))
+		a.TradeNo = cmp.Or(a.TradeNo, redactNumber(in.Number("trade_no"), code))
 		amount, wrong := amountIn(in)
-		if err == nil {
-			err = wrong
-		}
-		if a.Amount == nil {
-			a.Amount = amount
-		}
+		a.Amount, err = cmp.Or(a.Amount, amount), cmp.Or(err, wrong)
 	}
-	if a.GatewayOrderNo == "" {
-		a.GatewayOrderNo = a.TradeNo // better than nothing to ask by
-	}
+	a.GatewayOrderNo = cmp.Or(a.GatewayOrderNo, a.TradeNo) // better than nothing to ask by
 	if err != nil {
 		a.Amount = nil
 	}
@@ -145,10 +134,7 @@ func fieldAgainstYes(in object, key string, code kiosk.PayCode) kiosk.Verdict {
 	case key == "code" && code.Reveal() != "" && said == wire.Capitals(code.Reveal()):
 		return "" // tofastpay's own parameter of this name, sent back
 	}
-	if v := againstYes([]string{said}); v != "" {
-		return v
-	}
-	return kiosk.VerdictUnknown
+	return cmp.Or(againstYes([]string{said}), kiosk.VerdictUnknown)
 }
 
 // Fields of the wallets' and lepay's replies, wherever they stand.

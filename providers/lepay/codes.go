@@ -1,6 +1,7 @@
 package lepay
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -143,10 +144,7 @@ var weight = map[kiosk.Verdict]int{kiosk.VerdictFailed: 1, kiosk.VerdictConfirmi
 // classify is the verdict of a reply to a refused code payment, by its texts.
 // Nothing that fits means VerdictUnknown: failed needs proof.
 func classify(texts []string) kiosk.Verdict {
-	if v := match(texts, func(wire.ResultCode) bool { return true }); v != "" {
-		return v
-	}
-	return kiosk.VerdictUnknown
+	return cmp.Or(match(texts, func(wire.ResultCode) bool { return true }), kiosk.VerdictUnknown)
 }
 
 // alipayInProgress is Alipay's sentence for 10003. Its "success" is that of the

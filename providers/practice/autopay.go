@@ -25,7 +25,7 @@ func (all *orders) autoPay() error {
 		if err != nil {
 			return err
 		}
-		if _, err := all.change(o); err != nil {
+		if _, err := all.change(o, nil); err != nil {
 			return fmt.Errorf("pay order by itself: %w", err)
 		}
 	}

@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"math"
@@ -45,11 +46,9 @@ type Config struct {
 	// Journal is a file that keeps the ledger over a crash; empty: memory only.
 	Journal string `toml:"journal"`
 	// FreeLimit is the most, in yuan, that a payment code pays without a password.
-	FreeLimit string `toml:"free_limit"`
-	// PasswordReply is PasswordNumbered or PasswordBare.
+	FreeLimit     string        `toml:"free_limit"`
 	PasswordReply PasswordReply `toml:"password_reply"`
-	// QRValid is a QR's validity.
-	QRValid time.Duration `toml:"qr_valid"`
+	QRValid       time.Duration `toml:"qr_valid"`
 	// AutoPay pays each order this long after it was made; 0 leaves it to the
 	// customer.
 	AutoPay time.Duration `toml:"auto_pay"`
@@ -72,34 +71,20 @@ type Config struct {
 // Defaults is a gateway for one machine, with nothing wrong.
 func Defaults() Config {
 	return Config{
-		Listen:        "127.0.0.1:0",
-		FreeLimit:     "1000.00", // the wallets' own limit for small payments lies near it
-		PasswordReply: PasswordNumbered,
-		QRValid:       2 * time.Hour, // WeChat's validity of a native QR
+		Listen: "127.0.0.1:0", PasswordReply: PasswordNumbered,
+		FreeLimit: "1000.00",     // the wallets' own limit for small payments lies near it
+		QRValid:   2 * time.Hour, // WeChat's validity of a native QR
 	}
 }
 
 func (c Config) withDefaults() Config {
 	d := Defaults()
-	fill := func(field *string, value string) {
-		if *field == "" {
-			*field = value
-		}
-	}
-	fill(&c.Listen, d.Listen)
-	fill(&c.FreeLimit, d.FreeLimit)
-	fill((*string)(&c.PasswordReply), string(d.PasswordReply))
-	if c.QRValid == 0 {
-		c.QRValid = d.QRValid
-	}
-	if c.NotifyScale == 0 {
-		c.NotifyScale = 1
-	}
+	c.Listen, c.FreeLimit = cmp.Or(c.Listen, d.Listen), cmp.Or(c.FreeLimit, d.FreeLimit)
+	c.PasswordReply, c.QRValid = cmp.Or(c.PasswordReply, d.PasswordReply), cmp.Or(c.QRValid, d.QRValid)
+	c.NotifyScale = cmp.Or(c.NotifyScale, 1)
+	c.Log = cmp.Or(c.Log, slog.New(slog.DiscardHandler))
 	if c.Now == nil {
 		c.Now = time.Now
-	}
-	if c.Log == nil {
-		c.Log = slog.New(slog.DiscardHandler)
 	}
 	return c
 }
@@ -137,7 +122,6 @@ func (c Config) check(ds []Dialect) error {
 	return nil
 }
 
-// settings are the parts that can change while it runs.
 func (c Config) settings() (Settings, error) {
 	limit, err := kiosk.ParseYuan(c.FreeLimit)
 	if err != nil {

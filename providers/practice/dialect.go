@@ -2,6 +2,7 @@ package practice
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -114,6 +115,17 @@ func (r Reply) ByCode(o Order) Reply {
 func ReplyError(err error) Reply {
 	body, _ := json.Marshal(map[string]string{"error": err.Error()}) // a map of strings always encodes
 	return Reply{Status: http.StatusInternalServerError, Body: body}
+}
+
+// Refused is a reply to what the orders refused: no of what the vendor says of it,
+// or ReplyError for a failure of the gateway's own.
+func Refused(err error, no func(msg string) Reply, says map[error]string) Reply {
+	for known, msg := range says {
+		if errors.Is(err, known) {
+			return no(msg)
+		}
+	}
+	return ReplyError(err)
 }
 
 // formValueBytesMax bounds each form value; the longest known, a face string,

@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -42,12 +43,7 @@ type NewOrder struct {
 func (d DialectOrders) Open(n NewOrder) (Order, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if n.Rail == "" {
-		n.Rail = kiosk.RailQR
-	}
-	if n.Valid == 0 {
-		n.Valid = d.qrValid
-	}
+	n.Rail, n.Valid = cmp.Or(n.Rail, kiosk.RailQR), cmp.Or(n.Valid, d.qrValid)
 	o, err := d.make(n)
 	if err != nil {
 		return o, err
@@ -76,7 +72,7 @@ func (d DialectOrders) make(n NewOrder) (Order, error) {
 	}
 	now := d.now()
 	no := newOrderNo(now)
-	for _, taken := d.byNumber[no]; taken; _, taken = d.byNumber[no] {
+	for d.byNumber[no].No != "" {
 		now = now.Add(time.Second) // four random digits a second can run out; the next second has more
 		no = newOrderNo(now)
 	}
@@ -93,10 +89,7 @@ func (d DialectOrders) make(n NewOrder) (Order, error) {
 func (d DialectOrders) Charge(n NewOrder, code kiosk.PayCode) (Order, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	n.Rail = kiosk.RailCode
-	if n.Valid == 0 {
-		n.Valid = codeValid
-	}
+	n.Rail, n.Valid = kiosk.RailCode, cmp.Or(n.Valid, codeValid)
 	o, err := d.make(n)
 	if err != nil {
 		return o, err
@@ -121,12 +114,8 @@ func (d DialectOrders) Charge(n NewOrder, code kiosk.PayCode) (Order, error) {
 	default:
 		o, _ = o.apply(ActionPay, now) // and one that waits be paid
 	}
-	o.NoticeDue = d.owes(o, nil)
-	if err := d.write(entry{Orders: []Order{o}, Codes: map[string]CodeUse{hash: use}}); err != nil {
+	if o, err = d.change(o, map[string]CodeUse{hash: use}); err != nil {
 		return Order{}, fmt.Errorf("charge code: %w", err)
-	}
-	if o.NoticeDue {
-		d.news(o, nil)
 	}
 	return o, nil
 }
@@ -150,7 +139,7 @@ func (d DialectOrders) Bind(no string, w kiosk.Wallet, rail kiosk.Rail, qr func(
 		o.QR = newQR(w)
 	}
 	o.Wallet, o.Rail = w, rail
-	return d.change(o)
+	return d.change(o, nil)
 }
 
 // Find returns an order of a dialect as it stands now. ErrNoOrder.

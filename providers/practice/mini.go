@@ -2,6 +2,7 @@ package practice
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -91,11 +92,7 @@ func (s *Server) TillURL() string {
 // MiniLink is the page that plays the shop's mini-program, as a link with a
 // place for the till's {order_no}; phones reach it with Config.PhonePages.
 func (s *Server) MiniLink() string {
-	base := s.phoneURL()
-	if base == "" {
-		base = s.URL()
-	}
-	return base + "/mini?order={order_no}"
+	return cmp.Or(s.phoneURL(), s.URL()) + "/mini?order={order_no}"
 }
 
 // MiniOpen plays a customer who opens the shop's mini-program by the till's

@@ -59,7 +59,7 @@ func newQR(w kiosk.Wallet) string {
 // four digits.
 type CodeBehaviour string
 
-// The behaviours, in the order in which they are offered.
+// The behaviours.
 const (
 	CodeOrdinary   CodeBehaviour = "ordinary"    // by the amount: at once, or password
 	CodeBalance    CodeBehaviour = "balance"     // …0001 refused: not enough balance
@@ -85,17 +85,13 @@ var CodeBehaviours = map[string]CodeBehaviour{
 // NewCode makes a payment code that the wallets' patterns recognise and that no
 // wallet issued.
 func NewCode(w kiosk.Wallet, b CodeBehaviour) (kiosk.PayCode, error) {
-	var prefix string
-	middle := 12 // digits between the prefix and the last four
-	switch w {
-	case kiosk.WeChat:
-		prefix = "13"
-	case kiosk.Alipay:
-		prefix = "28"
-	case kiosk.UnionPay:
-		prefix, middle = "62", 13
-	default:
+	prefix, known := map[kiosk.Wallet]string{kiosk.WeChat: "13", kiosk.Alipay: "28", kiosk.UnionPay: "62"}[w]
+	if !known {
 		return kiosk.PayCode{}, fmt.Errorf("make a payment code: no codes for wallet %q", w)
+	}
+	middle := 12 // digits between the prefix and the last four
+	if w == kiosk.UnionPay {
+		middle++
 	}
 	body := prefix + Random(Digits, middle)
 	if b == CodeOrdinary || b == "" {

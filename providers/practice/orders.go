@@ -131,10 +131,11 @@ func (all *orders) sent(code kiosk.PayCode) error {
 	return nil
 }
 
-// change writes an order whose state has changed and lets it be notified.
-func (all *orders) change(o Order) (Order, error) {
+// change writes an order whose state has changed, with codes that were spent on
+// it, and lets it be notified.
+func (all *orders) change(o Order, spent map[string]CodeUse) (Order, error) {
 	o.NoticeDue = all.owes(o, nil)
-	if err := all.write(entry{Orders: []Order{o}}); err != nil {
+	if err := all.write(entry{Orders: []Order{o}, Codes: spent}); err != nil {
 		return Order{}, err
 	}
 	if o.NoticeDue {
@@ -167,7 +168,7 @@ func (all *orders) act(a Action, no string) (Order, error) {
 	if changed.State == o.State {
 		return o, nil
 	}
-	if changed, err = all.change(changed); err != nil {
+	if changed, err = all.change(changed, nil); err != nil {
 		return o, fmt.Errorf("%s order: %w", a, err)
 	}
 	return changed, nil

@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 
@@ -72,8 +73,5 @@ func (s *Server) fillMini(lang *pageLang, v *miniView, answer MiniAnswer) {
 // miniFailure is the sentence for one of kiosk's MiniError or for the page's
 // own words.
 func (l *pageLang) miniFailure(code string) string {
-	if s, ok := l.words["mini.error."+code]; ok {
-		return s
-	}
-	return l.words["mini.error.other"]
+	return cmp.Or(l.words["mini.error."+code], l.words["mini.error.other"])
 }

@@ -1,12 +1,12 @@
 package smallsaas
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"facepay/kiosk"
 	"facepay/providers/gatewayhttp"
@@ -72,8 +72,8 @@ func (g *Gateway) do(ctx context.Context, c call) (result, error) {
 
 // unsent is a failed login as an error of c.
 func (c call) unsent(err error) error {
-	var unanswered *kiosk.Unanswered
-	busy := errors.As(err, &unanswered) && unanswered.Busy
+	unanswered, is := errors.AsType[*kiosk.Unanswered](err)
+	busy := is && unanswered.Busy
 	if errors.Is(err, ErrLogin) || c.method == http.MethodGet || busy && c.codes == &createCodes {
 		return err // no QR comes of an order that may be there, and that it is busy is told
 	}
@@ -183,15 +183,12 @@ func (g *Gateway) login(ctx context.Context) (string, error) {
 
 // headerText reports whether s can stand in a header as it is.
 func headerText(s string) bool {
-	return s != "" && len(s) <= tokenBytesMax && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+	return s != "" && len(s) <= tokenBytesMax && wire.Visible(s)
 }
 
 // reason is the text for people on a no.
 func (s result) reason() string {
-	if s.message == "" {
-		return fmt.Sprintf("HTTP %d", s.status)
-	}
-	return s.message
+	return cmp.Or(s.message, fmt.Sprintf("HTTP %d", s.status))
 }
 
 func garbage(name string, err error) error {

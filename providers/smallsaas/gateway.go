@@ -4,6 +4,7 @@
 package smallsaas
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,10 +51,8 @@ type Gateway struct {
 // New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	g := &Gateway{
-		Gateway: gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg: cfg, app: weburl.Base(cfg.AppURL), refunds: make(chan struct{}, 1),
-	}
-	if g.app == "" {
-		g.app = g.Base
+		Gateway: gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg: cfg,
+		app: weburl.Base(cmp.Or(cfg.AppURL, cfg.BaseURL)), refunds: make(chan struct{}, 1),
 	}
 	g.session = &session{login: g.login, now: time.Now}
 	return g
@@ -129,8 +128,7 @@ func (g *Gateway) open(ctx context.Context, p kiosk.Payment, w qrMethod) (kiosk.
 	if err != nil || a.Verdict != kiosk.VerdictWaiting {
 		g.drop(ctx, o.number)
 	}
-	var notSent *kiosk.NotSent
-	if errors.As(err, &notSent) {
+	if notSent, is := errors.AsType[*kiosk.NotSent](err); is {
 		// The second request never left, but the first did.
 		err = &kiosk.Unanswered{Err: fmt.Errorf("order %s is made, its QR was not asked for: %v", o.number, notSent.Err)}
 	}
@@ -160,7 +158,7 @@ func (g *Gateway) show(ctx context.Context, p kiosk.Payment, w qrMethod, o order
 		return kiosk.Answer{}, garbage("order "+o.number, err)
 	}
 	a := kiosk.Answer{Verdict: kiosk.VerdictFailed, Amount: o.total, GatewayOrderNo: o.number}
-	if wrongTotal(p, *o.total) {
+	if *o.total != p.Amount {
 		return a, nil
 	}
 	if w.path == "" {
@@ -176,7 +174,7 @@ func (g *Gateway) show(ctx context.Context, p kiosk.Payment, w qrMethod, o order
 		return kiosk.Answer{}, garbage(w.name, errLost)
 	case err != nil || !s.yes:
 		return refused(s, o.number, err)
-	case total != nil && wrongTotal(p, *total):
+	case total != nil && *total != p.Amount:
 		a.Amount = total
 		return a, nil
 	}

@@ -1,10 +1,12 @@
 package smallsaas
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"facepay/kiosk"
@@ -30,10 +32,7 @@ func readTickets(data object) []ticket {
 			if kind != "REFUND" && kind != "RETURN" {
 				continue
 			}
-			number := t.Text("service_number")
-			if number == "" {
-				number = t.Text("id")
-			}
+			number := cmp.Or(t.Text("service_number"), t.Text("id"))
 			if !wire.Word(number, wire.NumberBytesMax) {
 				number = ""
 			}
@@ -49,9 +48,9 @@ func readTickets(data object) []ticket {
 
 // newest is the last of an order's tickets that says so; false for none.
 func (o order) newest(c wire.Class) (ticket, bool) {
-	for i := len(o.tickets) - 1; i >= 0; i-- {
-		if o.tickets[i].class == c {
-			return o.tickets[i], true
+	for _, t := range slices.Backward(o.tickets) {
+		if t.class == c {
+			return t, true
 		}
 	}
 	return ticket{}, false
@@ -137,8 +136,7 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 // unasked is a failed look as the error of a refund: no ticket was asked for. A
 // look that could not be used still says that the network is there.
 func unasked(err error) error {
-	var notSent *kiosk.NotSent
-	if errors.As(err, &notSent) {
+	if _, notSent := errors.AsType[*kiosk.NotSent](err); notSent {
 		return err
 	}
 	return &kiosk.NotSent{Err: fmt.Errorf("no ticket was asked for: %v", err)}
@@ -179,9 +177,7 @@ func (g *Gateway) askTicket(ctx context.Context, p kiosk.Payment, r kiosk.Refund
 	case err != nil:
 		return kiosk.RefundAnswer{}, err
 	case s.yes:
-		if a.GatewayNo = s.data.Text("service_number"); !wire.Word(a.GatewayNo, wire.NumberBytesMax) {
-			a.GatewayNo = ""
-		}
+		a.GatewayNo = s.data.Number("service_number")
 		return a, nil
 	case !s.words:
 		return kiosk.RefundAnswer{}, garbage(name, fmt.Errorf("HTTP status %d", s.status))

@@ -23,11 +23,11 @@ func (e *loginRefused) Is(target error) bool { return target == ErrLogin }
 
 // refusedLogin finds the mall's words in an error; false when it is another.
 func refusedLogin(err error) (said string, is bool) {
-	var e *loginRefused
-	if errors.As(err, &e) {
-		return e.said, true
+	e, is := errors.AsType[*loginRefused](err)
+	if !is {
+		return "", false
 	}
-	return "", false
+	return e.said, true
 }
 
 // loginPause is the wait before a login is tried again after it was refused, or

@@ -4,6 +4,7 @@
 package weidoufu
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -73,7 +74,7 @@ func (g *Gateway) Capabilities() kiosk.Capabilities {
 
 // OpenQR makes an order and its QR (weidoufu, pay/native).
 func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
-	kind, ok := payType(p.Wallet)
+	kind, ok := payTypes[p.Wallet]
 	if !ok || kind == typeUnionPay || p.Rail == kiosk.RailMini {
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
@@ -151,7 +152,7 @@ func body(s string, no kiosk.OrderNo) string {
 // path nor its reply: the code travels as auth_code, and only a status in the
 // notification's words, with order and amount, says anything.
 func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.PayCode) (kiosk.Answer, error) {
-	kind, ok := payType(p.Wallet)
+	kind, ok := payTypes[p.Wallet]
 	if g.cfg.CodePath == "" || !ok {
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
@@ -249,9 +250,7 @@ func readState(reply []byte, o object, secretKey string) (kiosk.Answer, error) {
 		if in, err = decode(text); err != nil {
 			return kiosk.Answer{}, err
 		}
-		if code == "" {
-			code = codeDone
-		}
+		code = cmp.Or(code, codeDone)
 	}
 	if code == "" {
 		return kiosk.Answer{}, errSilent

@@ -1,6 +1,7 @@
 package weidoufu
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -128,10 +129,7 @@ func readRefund(o object) (kiosk.RefundAnswer, error) {
 // payment in the notification's words. Any word needs an order, and paid an
 // amount; what says so without them proves nothing.
 func stated(in object) (kiosk.Answer, error) {
-	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: in.Number("out_order_no"), TradeNo: in.Number("transaction_id")}
-	if a.TradeNo == "" {
-		a.TradeNo = in.Number("mch_trade_no")
-	}
+	a := kiosk.Answer{Verdict: kiosk.VerdictUnknown, Order: in.Number("out_order_no"), TradeNo: cmp.Or(in.Number("transaction_id"), in.Number("mch_trade_no"))}
 	var err error
 	if a.Amount, err = amountIn(in); err != nil {
 		return kiosk.Answer{}, err

@@ -77,15 +77,4 @@ const (
 	typeUnionPay = int64(3)
 )
 
-// payType is the number of a wallet whose code is charged; ok is false for none.
-func payType(w kiosk.Wallet) (n int64, ok bool) {
-	switch w {
-	case kiosk.WeChat:
-		return typeWeChat, true
-	case kiosk.Alipay:
-		return typeAlipay, true
-	case kiosk.UnionPay:
-		return typeUnionPay, true
-	}
-	return 0, false
-}
+var payTypes = map[kiosk.Wallet]int64{kiosk.WeChat: typeWeChat, kiosk.Alipay: typeAlipay, kiosk.UnionPay: typeUnionPay}

@@ -5,9 +5,9 @@ import (
 	"unicode"
 )
 
-// echoMin is the number of characters of a secret in a row that are taken for an echo of
+// EchoMin is the number of characters of a secret in a row that are taken for an echo of
 // it. Fewer are no use to a thief, and an order number may have them by chance.
-const echoMin = 8
+const EchoMin = 8
 
 // Repeats reports whether s has a piece of one of secrets in it, such as a payment
 // code or a key: as it is, or grouped, decorated, in characters of any width. Such
@@ -22,7 +22,7 @@ func Repeats(s string, secrets ...string) bool {
 }
 
 func echoes(s, secret string) bool {
-	size := min(echoMin, len(secret))
+	size := min(EchoMin, len(secret))
 	for i := 0; size > 0 && i+size <= len(secret); i++ {
 		if strings.Contains(s, secret[i:i+size]) {
 			return true

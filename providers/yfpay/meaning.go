@@ -1,6 +1,7 @@
 package yfpay
 
 import (
+	"cmp"
 	"slices"
 
 	"facepay/kiosk"
@@ -42,10 +43,7 @@ func (o orderMade) made() bool { return o.order == kiosk.VerdictWaiting }
 
 // verdict is waiting, failed or unknown.
 func (o orderMade) verdict() kiosk.Verdict {
-	if o.order == "" {
-		return kiosk.VerdictUnknown
-	}
-	return o.order
+	return cmp.Or(o.order, kiosk.VerdictUnknown)
 }
 
 // moneyTaken is the word of pay, queryorder and notifications: whether the money

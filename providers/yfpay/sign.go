@@ -38,16 +38,11 @@ var (
 func signature(fields map[string]string, key string) string {
 	var b strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		if name == signField {
-			continue
+		if name != signField {
+			b.WriteString(name + "=" + fields[name] + "&")
 		}
-		b.WriteString(name)
-		b.WriteByte('=')
-		b.WriteString(fields[name])
-		b.WriteByte('&')
 	}
-	b.WriteString("key=")
-	b.WriteString(key)
+	b.WriteString("key=" + key)
 	sum := md5.Sum([]byte(b.String()))
 	return hex.EncodeToString(sum[:])
 }

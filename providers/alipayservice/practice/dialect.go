@@ -4,12 +4,14 @@
 package practice
 
 import (
+	"cmp"
 	"crypto"
 	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -51,20 +53,14 @@ const (
 // order, as notifyUrl.
 func Dialect(c practice.Config) practice.Dialect {
 	a := service{config: c}
-	on := func(name, path string, serve func(practice.Request) practice.Reply) practice.Route {
-		return practice.Route{Name: name, Method: http.MethodGet, Path: path, NamesOrder: true, Serve: serve}
-	}
-	routes := []practice.Route{
-		on("qrcode", "/qrcode", a.qrCode),
-		on("refund", "/refund", a.refund),
-		on("refund_query", "/refund_query", a.refundQuery),
-		on("query", QueryPath, a.query),
-	}
-	for i := range routes {
-		routes[i].NamesAmount = routes[i].Name != "qrcode"
-	}
 	return practice.Dialect{
-		Name: "alipayservice", Routes: routes, Notify: a.notify, Retries: slices.Clone(retries),
+		Name: "alipayservice", Notify: a.notify, Retries: slices.Clone(retries),
+		Routes: []practice.Route{
+			{Name: "qrcode", Method: http.MethodGet, Path: "/qrcode", NamesOrder: true, Serve: a.qrCode},
+			{Name: "refund", Method: http.MethodGet, Path: "/refund", NamesOrder: true, NamesAmount: true, Serve: a.refund},
+			{Name: "refund_query", Method: http.MethodGet, Path: "/refund_query", NamesOrder: true, NamesAmount: true, Serve: a.refundQuery},
+			{Name: "query", Method: http.MethodGet, Path: QueryPath, NamesOrder: true, NamesAmount: true, Serve: a.query},
+		},
 		Accepts: func(status int, body []byte) bool { return status == http.StatusOK && string(body) == "success" },
 	}
 }
@@ -166,15 +162,12 @@ func (a service) refund(r practice.Request) practice.Reply {
 	if practice.CheckForm(r.Query, "refund_amount", "out_trade_no", "refund_reason") != "" || err != nil || len(r.Query["out_request_no"]) > 1 {
 		return null()
 	}
-	no := r.Query.Get("out_request_no")
-	if no == "" {
-		no = r.Query.Get("out_trade_no")
-	}
-	o, err := r.Orders.FindOwn(r.Query.Get("out_trade_no"))
+	own := r.Query.Get("out_trade_no")
+	o, err := r.Orders.FindOwn(own)
 	if err != nil {
 		return null()
 	}
-	back, o, err := r.Orders.Refund(o.No, no, amount)
+	back, o, err := r.Orders.Refund(o.No, cmp.Or(r.Query.Get("out_request_no"), own), amount)
 	if err != nil || back.Amount != amount { // the same number with another amount is no repetition
 		return null()
 	}
@@ -303,11 +296,7 @@ func notifyID(o practice.Order, r *practice.Refund) string {
 // signed is form with its RSA2 signature: SHA-256 with RSA over all other
 // fields, sorted and as they are.
 func signed(form url.Values) []byte {
-	var pairs []string
-	for name := range form {
-		pairs = append(pairs, name)
-	}
-	slices.Sort(pairs)
+	pairs := slices.Sorted(maps.Keys(form))
 	for i, name := range pairs {
 		pairs[i] = name + "=" + form.Get(name)
 	}

@@ -46,25 +46,17 @@ const ack = "success"
 // its working clients do, and query, close and micropay the words of a
 // notification.
 func Dialect(practice.Config) practice.Dialect {
-	w := gateway{accessKey: AccessKey, secretKey: SecretKey, codes: kiosk.DefaultPayCodes()}
-	on := func(name, path string, serve func(request) practice.Reply) practice.Route {
-		return practice.Route{Name: name, Path: path, Serve: w.signed(serve)}
-	}
-	tells := func(r practice.Route, amount bool) practice.Route {
-		r.NamesOrder, r.NamesAmount = true, amount
-		return r
-	}
-	code := tells(on("micropay", CodePath, w.micropay), true)
-	code.Code = func(r practice.Request) kiosk.PayCode { return kiosk.NewPayCode(w.read(r).text("auth_code")) }
+	w := gateway{AccessKey, SecretKey, kiosk.DefaultPayCodes()}
+	codeOf := func(r practice.Request) kiosk.PayCode { return kiosk.NewPayCode(w.read(r).text("auth_code")) }
 	return practice.Dialect{
 		Name: "weidoufu",
 		Routes: []practice.Route{
-			tells(on("native", "/pay/native", w.native), false),
-			tells(on("miniapp", "/pay/miniapp", w.miniapp), false),
-			on("refund", "/pay/refund", w.refund),
-			tells(on("query", QueryPath, w.query), true),
-			tells(on("close", ClosePath, w.close), false),
-			code,
+			{Name: "native", Path: "/pay/native", NamesOrder: true, Serve: w.signed(w.native)},
+			{Name: "miniapp", Path: "/pay/miniapp", NamesOrder: true, Serve: w.signed(w.miniapp)},
+			{Name: "refund", Path: "/pay/refund", Serve: w.signed(w.refund)},
+			{Name: "query", Path: QueryPath, NamesOrder: true, NamesAmount: true, Serve: w.signed(w.query)},
+			{Name: "close", Path: ClosePath, NamesOrder: true, Serve: w.signed(w.close)},
+			{Name: "micropay", Path: CodePath, NamesOrder: true, NamesAmount: true, Code: codeOf, Serve: w.signed(w.micropay)},
 		},
 		Notify: w.notify,
 		Accepts: func(status int, body []byte) bool {
@@ -225,18 +217,10 @@ func isOwnNumber(s string) bool {
 
 // refusal is the reply to what the book refused.
 func refusal(err error) practice.Reply {
-	for _, known := range []struct {
-		err  error
-		says string
-	}{
-		{practice.ErrNoOrder, "订单不存在"}, {practice.ErrOwnTaken, "商户订单号重复"}, {practice.ErrSettled, "订单已支付"}, {practice.ErrNotPaid, "订单未支付"},
-		{practice.ErrRefundTooMuch, "退款金额大于可退金额"}, {practice.ErrCodeUsed, "付款码已被使用"}, {practice.ErrFull, "系统繁忙"}, {practice.ErrField, "参数错误"},
-	} {
-		if errors.Is(err, known.err) {
-			return no(known.says)
-		}
-	}
-	return practice.ReplyError(err)
+	return practice.Refused(err, no, map[error]string{
+		practice.ErrNoOrder: "订单不存在", practice.ErrOwnTaken: "商户订单号重复", practice.ErrSettled: "订单已支付", practice.ErrNotPaid: "订单未支付",
+		practice.ErrRefundTooMuch: "退款金额大于可退金额", practice.ErrCodeUsed: "付款码已被使用", practice.ErrFull: "系统繁忙", practice.ErrField: "参数错误",
+	})
 }
 
 func (w gateway) native(r request) practice.Reply {
@@ -403,17 +387,11 @@ func (w gateway) notify(o practice.Order, r *practice.Refund) (to, contentType s
 	}
 	in := contentOf(o)
 	in.NonceStr = practice.Random(practice.LowerCase, 32)
-	content, err := json.Marshal(in)
-	if err != nil {
-		return "", "", nil // a struct of texts and numbers always encodes
-	}
-	body, err = json.Marshal(struct {
+	content, _ := json.Marshal(in) // a struct of texts and numbers always encodes
+	body, _ = json.Marshal(struct {
 		Sign    string          `json:"sign"`
 		Content json.RawMessage `json:"content"`
 	}{w.signNotice(content), content})
-	if err != nil {
-		return "", "", nil // as above
-	}
 	return o.NotifyURL, "application/json; charset=utf-8", body
 }
 
