@@ -71,13 +71,8 @@ func (f folder) write(name string, data []byte) (err error) {
 			err = fmt.Errorf("store %s: %w", name, err)
 		}
 	}()
-	if _, err = tmp.Write(data); err != nil {
-		return err
-	}
-	if err = tmp.Sync(); err != nil {
-		return err
-	}
-	if err = tmp.Close(); err != nil {
+	_, err = tmp.Write(data)
+	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
 		return err
 	}
 	if err = os.Rename(tmp.Name(), f.file(name)); err != nil {

@@ -6,8 +6,7 @@ import (
 	"facepay/providers/wire"
 )
 
-// Codes is the sheet of the service's words about money; the decoders of
-// this package decide by these tables alone.
+// Codes is the sheet of the service's words about money: decoders decide by it alone.
 func Codes() wire.Sheet {
 	return wire.Sheet{
 		Name: "alipayservice",

@@ -54,8 +54,7 @@ func Default() Config {
 	return Config{BaseURL: "http://127.0.0.1:10086", TimeoutExpress: "5m"}
 }
 
-// Check tells the first thing that is wrong with c, beginning with the key's
-// full name; section is such as "providers.alipayservice".
+// Check is Section's.
 func (c Config) Check(section string) error {
 	if err := c.CheckUnused(section); err != nil {
 		return err
@@ -66,8 +65,7 @@ func (c Config) Check(section string) error {
 	return nil
 }
 
-// CheckUnused is Check for while another gateway is in use: what has to be
-// filled in may be missing, what is there must be right.
+// CheckUnused is Section's.
 func (c Config) CheckUnused(section string) error {
 	if err := weburl.CheckBase(section+".base_url", c.BaseURL); err != nil {
 		return err
@@ -114,15 +112,12 @@ var Provider = provider.Definition{
 	},
 }
 
-// Address is the base URL.
 func (c *Config) Address() string { return c.BaseURL }
 
-// Open makes the gateway called name.
 func (c *Config) Open(name string, client *gatewayhttp.Client) kiosk.Gateway {
 	return New(name, *c, client)
 }
 
-// Practise points c at the practice gateway.
 func (c *Config) Practise(url string) {
 	c.BaseURL, c.StoreID, c.AppID, c.AlipayPublicKey = url, practice.StoreID, practice.AppID, practice.PublicKey
 	if c.QueryPath != "" {

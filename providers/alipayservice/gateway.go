@@ -53,10 +53,7 @@ func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	return g
 }
 
-var (
-	_ kiosk.Gateway  = (*Gateway)(nil)
-	_ kiosk.Notifier = (*Gateway)(nil)
-)
+var _ kiosk.Notifier = (*Gateway)(nil)
 
 // Capabilities tells that the service makes Alipay's QR and gives any part back. Whether
 // a payment can be asked about or is notified depends on the config.

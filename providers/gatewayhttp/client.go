@@ -133,18 +133,9 @@ func (c *Client) PostForm(ctx context.Context, address string, form url.Values) 
 	}, BodyBytesMax)
 }
 
-// PostJSON posts body, which is JSON text already. header may be nil. Errors
+// SendJSON posts or puts body, which is JSON text already. header may be nil. Errors
 // are those of PostForm.
-func (c *Client) PostJSON(ctx context.Context, address string, header http.Header, body []byte) (Reply, error) {
-	return c.sendJSON(ctx, http.MethodPost, address, header, body)
-}
-
-// PutJSON is PostJSON with the method PUT, which is not sent again either.
-func (c *Client) PutJSON(ctx context.Context, address string, header http.Header, body []byte) (Reply, error) {
-	return c.sendJSON(ctx, http.MethodPut, address, header, body)
-}
-
-func (c *Client) sendJSON(ctx context.Context, method, address string, header http.Header, body []byte) (Reply, error) {
+func (c *Client) SendJSON(ctx context.Context, method, address string, header http.Header, body []byte) (Reply, error) {
 	return c.exchange(ctx, request{
 		method: method, address: address, header: header, contentType: "application/json; charset=utf-8", body: body,
 	}, BodyBytesMax)

@@ -60,14 +60,11 @@ func contents(b *strings.Builder) {
 	b.WriteString("[The classes](#the-classes) · [How a word is read](#how-a-word-is-read) · [Payment codes](#payment-codes) · " + strings.Join(list, " · ") + "\n")
 }
 
-// class is one line of the introduction.
-type class struct {
+// classLines are all classes, in the order of the page.
+var classLines = []struct {
 	name             wire.Class
 	till, cashierSee string
-}
-
-// classLines are all classes, in the order of the page.
-var classLines = []class{
+}{
 	{wire.Paid, "Checks order and amount, then ends the sale with this payment. If the sale was let go before, it is late money: an alarm.", "Green \"paid\" with the amount"},
 	{wire.Waiting, "Goes on asking: every second at first, every three seconds later.", "The QR, \"not paid yet\""},
 	{wire.Confirming, "Goes on asking. A code's sale stays open for it; no second code is sent.", "\"The customer is paying\", or \"waiting for the password\""},
@@ -152,11 +149,10 @@ func names(call string) string {
 	}
 	var list []string
 	for n := range strings.SplitSeq(call, ", ") {
-		if strings.Contains(n, " ") {
-			list = append(list, n)
-			continue
+		if !strings.Contains(n, " ") {
+			n = code(n)
 		}
-		list = append(list, code(n))
+		list = append(list, n)
 	}
 	return strings.Join(list, ", ")
 }

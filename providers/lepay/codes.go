@@ -9,8 +9,7 @@ import (
 	"facepay/providers/wire"
 )
 
-// Codes is the sheet of lepay's words about money; the decoders of this
-// package decide by these tables alone.
+// Codes is the sheet of lepay's words about money: decoders decide by it alone.
 func Codes() wire.Sheet {
 	return wire.Sheet{
 		Name: "lepay",

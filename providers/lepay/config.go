@@ -24,8 +24,7 @@ const idBytesMax = 64
 // Default is the section as it is without a config file.
 func Default() Config { return Config{BaseURL: "https://fw.lepay.vip"} }
 
-// Check tells the first thing that is wrong with c, beginning with the key's
-// full name; prefix is the section's, such as "providers.lepay".
+// Check is Section's.
 func (c Config) Check(prefix string) error {
 	if err := weburl.CheckBase(prefix+".base_url", c.BaseURL); err != nil {
 		return err
@@ -55,15 +54,12 @@ var Provider = provider.Definition{
 	Dialect: practice.Dialect,
 }
 
-// Address is the base URL.
 func (c *Config) Address() string { return c.BaseURL }
 
-// Open makes the gateway called name.
 func (c *Config) Open(name string, client *gatewayhttp.Client) kiosk.Gateway {
 	return New(name, *c, client)
 }
 
-// Practise points c at the practice gateway.
 func (c *Config) Practise(url string) {
 	c.BaseURL, c.MerchantID, c.StoreID, c.CSN = url, practice.MerchantID, practice.StoreID, ""
 }

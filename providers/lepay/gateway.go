@@ -47,8 +47,6 @@ func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	return &Gateway{gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg}
 }
 
-var _ kiosk.Gateway = (*Gateway)(nil)
-
 // Capabilities tells that lepay makes WeChat's and Alipay's QR and takes codes, whose
 // outcome it can be asked about only when its answer gave a number.
 func (g *Gateway) Capabilities() kiosk.Capabilities {

@@ -154,10 +154,7 @@ func replaceJournal(path string, entries []entry) (_ *os.File, size int64, err e
 			return nil, 0, err
 		}
 	}
-	if err := w.Flush(); err != nil {
-		return nil, 0, err
-	}
-	if err := f.Sync(); err != nil {
+	if err := errors.Join(w.Flush(), f.Sync()); err != nil {
 		return nil, 0, err
 	}
 	if err := os.Rename(fresh, path); err != nil {

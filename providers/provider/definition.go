@@ -29,7 +29,7 @@ type Definition struct {
 // settings.
 type Section interface {
 	// Check tells the first thing that is wrong, beginning with the key's full
-	// name; prefix is the section's, such as "providers.lepay".
+	// name and without its value; prefix is the section's, such as "providers.lepay".
 	Check(prefix string) error
 	// CheckUnused is Check while another gateway is in use: anything may be
 	// missing, but what is there must be right.

@@ -23,9 +23,12 @@ var (
 
 type call struct {
 	name, method, path string
-	body               any               // one of the structs of this package; nil for a GET
+	body               body              // nil for a GET
 	codes              *wire.ResultCodes // what its status_code means
 }
+
+// body is what a call sends, as JSON.
+type body map[string]any
 
 type result struct {
 	yes     bool       // status_code 0 and an HTTP status of success
@@ -105,14 +108,11 @@ func (g *Gateway) exchange(ctx context.Context, c call, header http.Header) (gat
 	if c.method == http.MethodGet {
 		return g.HTTP.Get(ctx, address, header)
 	}
-	body, err := json.Marshal(c.body)
+	text, err := json.Marshal(c.body)
 	if err != nil {
 		return gatewayhttp.Reply{}, &kiosk.NotSent{Err: fmt.Errorf("encode: %w", err)}
 	}
-	if c.method == http.MethodPost {
-		return g.HTTP.PostJSON(ctx, address, header, body)
-	}
-	return g.HTTP.PutJSON(ctx, address, header, body)
+	return g.HTTP.SendJSON(ctx, c.method, address, header, text)
 }
 
 // read takes the envelope {"status_code":0|1,"message":…,"data":…}, with which
@@ -157,14 +157,10 @@ func (g *Gateway) redact(s string, t token) string {
 	return wire.Phrase(s)
 }
 
-type loginBody struct {
-	Username string `json:"username"`
-	Password string `json:"password"`
-}
-
 func (g *Gateway) login(ctx context.Context) (string, error) {
 	const name = "login"
-	s, err := g.send(ctx, call{name, http.MethodPost, pathLogin, loginBody{g.cfg.Username, g.cfg.Password}, &queryCodes}, token{})
+	who := body{"username": g.cfg.Username, "password": g.cfg.Password}
+	s, err := g.send(ctx, call{name, http.MethodPost, pathLogin, who, &queryCodes}, token{})
 	if err != nil {
 		return "", err
 	}

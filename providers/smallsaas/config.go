@@ -49,8 +49,7 @@ var (
 // Default is the section as it is without a config file.
 func Default() Config { return Config{BaseURL: "https://mall.smallsaas.cn"} }
 
-// Check tells the first thing that is wrong with c, beginning with the key's
-// full name; section is such as "providers.smallsaas". Values are not repeated.
+// Check is Section's.
 func (c Config) Check(section string) error {
 	if err := c.CheckUnused(section); err != nil {
 		return err
@@ -62,8 +61,7 @@ func (c Config) Check(section string) error {
 	)
 }
 
-// CheckUnused is Check while another gateway is in use: what is filled in must
-// be right, and nothing is needed.
+// CheckUnused is Section's: nothing is needed.
 func (c Config) CheckUnused(section string) error {
 	if err := weburl.CheckBase(section+".base_url", c.BaseURL); err != nil {
 		return err
@@ -114,15 +112,12 @@ var Provider = provider.Definition{
 	},
 }
 
-// Address is the base URL.
 func (c *Config) Address() string { return c.BaseURL }
 
-// Open makes the gateway called name.
 func (c *Config) Open(name string, client *gatewayhttp.Client) kiosk.Gateway {
 	return New(name, *c, client)
 }
 
-// Practise points c at the practice gateway.
 func (c *Config) Practise(url string) {
 	*c = Config{
 		BaseURL: url, Username: practice.Username, Password: practice.Password,

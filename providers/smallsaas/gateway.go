@@ -58,8 +58,6 @@ func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	return g
 }
 
-var _ kiosk.Gateway = (*Gateway)(nil)
-
 // Capabilities tells that the mall makes QRs and has a page for the mini-program rail,
 // and that it gives back whole payments. Orders that the cashier enters were
 // made by somebody else and are never cancelled.

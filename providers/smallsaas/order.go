@@ -134,30 +134,6 @@ func (g *Gateway) look(ctx context.Context, no string, codes *wire.ResultCodes) 
 	return order{}, first, nil
 }
 
-type (
-	orderBody struct {
-		StoreID     string     `json:"store_id"`
-		StoreName   string     `json:"store_name"`
-		PaymentType string     `json:"payment_type"`
-		OrderItems  []itemBody `json:"order_items"`
-		Remark      string     `json:"remark"`
-		Origin      string     `json:"origin"`
-	}
-	itemBody struct {
-		ProductID any   `json:"product_id"` // a number where it is one, as the mall prints it
-		Quantity  int64 `json:"quantity"`
-	}
-	pushBody struct {
-		OrderType   string `json:"order_type"`
-		OrderNumber string `json:"order_number"`
-		Type        string `json:"type"`
-	}
-	actionBody struct {
-		StoreID string `json:"store_id"`
-		Action  string `json:"action"`
-	}
-)
-
 // create orders as many of the one-fen product as p has fen. The remark is the
 // till's number, by which people find the order in the mall.
 func (g *Gateway) create(ctx context.Context, p kiosk.Payment, paymentType string) (order, result, error) {
@@ -165,10 +141,10 @@ func (g *Gateway) create(ctx context.Context, p kiosk.Payment, paymentType strin
 	if g.cfg.ProductID == "" {
 		return order{}, result{}, &kiosk.NotSent{Err: errNoProduct}
 	}
-	s, err := g.do(ctx, call{name, http.MethodPost, strings.TrimSuffix(pathStoreOrder, "/"), orderBody{
-		StoreID: g.cfg.StoreID, StoreName: g.cfg.StoreName, PaymentType: paymentType,
-		OrderItems: []itemBody{{productID(g.cfg.ProductID), int64(p.Amount)}},
-		Remark:     string(p.OrderNo), Origin: "OTHER", // from none of the mall's own apps
+	s, err := g.do(ctx, call{name, http.MethodPost, strings.TrimSuffix(pathStoreOrder, "/"), body{
+		"store_id": g.cfg.StoreID, "store_name": g.cfg.StoreName, "payment_type": paymentType,
+		"order_items": []body{{"product_id": productID(g.cfg.ProductID), "quantity": int64(p.Amount)}},
+		"remark":      string(p.OrderNo), "origin": "OTHER", // from none of the mall's own apps
 	}, &createCodes})
 	if err != nil || !s.yes {
 		return order{}, s, err
@@ -186,7 +162,8 @@ func (g *Gateway) create(ctx context.Context, p kiosk.Payment, paymentType strin
 // cancel asks that an order can no longer be paid. The mall says yes whatever
 // came of it, so the order has to be looked at afterwards.
 func (g *Gateway) cancel(ctx context.Context, no string) (result, error) {
-	return g.do(ctx, call{"cancel order", http.MethodPut, pathStoreOrder + url.PathEscape(no), actionBody{g.cfg.StoreID, "cancel"}, &cancelCodes})
+	action := body{"store_id": g.cfg.StoreID, "action": "cancel"}
+	return g.do(ctx, call{"cancel order", http.MethodPut, pathStoreOrder + url.PathEscape(no), action, &cancelCodes})
 }
 
 // drop cancels an order that was made for a QR which is not shown. It is a
@@ -202,7 +179,7 @@ func (g *Gateway) drop(ctx context.Context, no string) {
 // push asks for the QR of an order; total is what the reply says is to be paid,
 // nil when it says nothing.
 func (g *Gateway) push(ctx context.Context, w qrMethod, no string) (qr string, total *kiosk.Fen, s result, err error) {
-	s, err = g.do(ctx, call{w.name, http.MethodPost, w.path, pushBody{"Order", no, w.kind}, &pushCodes})
+	s, err = g.do(ctx, call{w.name, http.MethodPost, w.path, body{"order_type": "Order", "order_number": no, "type": w.kind}, &pushCodes})
 	if err != nil || !s.yes {
 		return "", nil, s, err
 	}

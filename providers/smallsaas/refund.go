@@ -88,12 +88,6 @@ func (o order) newestTicket() (wire.Class, ticket) {
 	return wire.Unknown, ticket{}
 }
 
-type ticketBody struct {
-	OrderNumber string `json:"order_number"`
-	ServiceType string `json:"service_type"`
-	Reason      string `json:"reason"`
-}
-
 // Refund asks the back office to give all of p back (smallsaas, after-sales
 // ticket); it does so later. The mall moves the order to "refund pending" in the
 // same moment as it takes a ticket, and the order is looked at before one is
@@ -169,7 +163,8 @@ func refundReason(r kiosk.Refund) string {
 // already is not one.
 func (g *Gateway) askTicket(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
 	const name = "refund ticket"
-	s, err := g.do(ctx, call{name, http.MethodPost, pathTicket, ticketBody{p.GatewayOrderNo, "REFUND", refundReason(r)}, &ticketCodes})
+	wish := body{"order_number": p.GatewayOrderNo, "service_type": "REFUND", "reason": refundReason(r)}
+	s, err := g.do(ctx, call{name, http.MethodPost, pathTicket, wish, &ticketCodes})
 	a := kiosk.RefundAnswer{Verdict: s.class.Refund()}
 	switch {
 	case errors.Is(err, ErrLogin):

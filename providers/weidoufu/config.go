@@ -52,9 +52,8 @@ func Default() Config {
 	return Config{BaseURL: "https://open.weidoufu.com", NotifyAck: "success"}
 }
 
-// Check tells the first thing that is wrong with c, beginning with the key's
-// full name; prefix is the section's, such as "providers.weidoufu". What is wrong
-// with NotifyURL is said of notify.public_url, which it is made from.
+// Check is Section's. What is wrong with NotifyURL is said of notify.public_url,
+// which it is made from.
 func (c Config) Check(prefix string) error {
 	if err := wire.FirstWrong(prefix,
 		wire.Setting{Key: "access_key", Wrong: wire.Needed(c.AccessKey)},
@@ -71,8 +70,7 @@ func (c Config) Check(prefix string) error {
 	return nil
 }
 
-// CheckUnused is Check for a shop that uses another gateway: the keys may be
-// missing.
+// CheckUnused is Section's: the keys may be missing.
 func (c Config) CheckUnused(prefix string) error {
 	if err := weburl.CheckBase(prefix+".base_url", c.BaseURL); err != nil {
 		return err
@@ -148,15 +146,12 @@ var Provider = provider.Definition{
 	PublicURLNeeded: "makes no order without an address for its notifications",
 }
 
-// Address is the base URL.
 func (c *Config) Address() string { return c.BaseURL }
 
-// Open makes the gateway called name.
 func (c *Config) Open(name string, client *gatewayhttp.Client) kiosk.Gateway {
 	return New(name, *c, client)
 }
 
-// Practise points c at the practice gateway.
 func (c *Config) Practise(url string) {
 	c.BaseURL, c.AccessKey, c.SecretKey = url, practice.AccessKey, practice.SecretKey
 	for path, there := range map[*string]string{

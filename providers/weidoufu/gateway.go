@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -47,8 +48,6 @@ type Gateway struct {
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	return &Gateway{gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg}
 }
-
-var _ kiosk.Gateway = (*Gateway)(nil)
 
 // Format keeps every fmt verb from printing the keys, which fmt would find in
 // fields that are not exported.
@@ -278,7 +277,7 @@ func (g *Gateway) exchange(ctx context.Context, path string, p params) ([]byte, 
 	if err != nil {
 		return nil, nil, &kiosk.NotSent{Err: errors.New("request cannot be written as JSON")}
 	}
-	reply, err := g.HTTP.PostJSON(ctx, g.Base+path, nil, text)
+	reply, err := g.HTTP.SendJSON(ctx, http.MethodPost, g.Base+path, nil, text)
 	if err != nil {
 		return nil, nil, err
 	}

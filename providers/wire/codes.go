@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -43,34 +44,20 @@ const (
 
 // Verdict is c as the till's word on a payment; VerdictUnknown for a class that
 // says nothing of one.
-func (c Class) Verdict() kiosk.Verdict {
-	switch c {
-	case Paid:
-		return kiosk.VerdictPaid
-	case Waiting:
-		return kiosk.VerdictWaiting
-	case Confirming:
-		return kiosk.VerdictConfirming
-	case Failed:
-		return kiosk.VerdictFailed
-	case Closed:
-		return kiosk.VerdictClosed
-	}
-	return kiosk.VerdictUnknown
+func (c Class) Verdict() kiosk.Verdict { return cmp.Or(verdicts[c], kiosk.VerdictUnknown) }
+
+var verdicts = map[Class]kiosk.Verdict{
+	Paid: kiosk.VerdictPaid, Waiting: kiosk.VerdictWaiting, Confirming: kiosk.VerdictConfirming, Failed: kiosk.VerdictFailed, Closed: kiosk.VerdictClosed,
 }
 
 // Refund is c as the till's word on a refund; RefundSaidUnknown for a class that
 // says nothing of one.
 func (c Class) Refund() kiosk.RefundVerdict {
-	switch c {
-	case RefundDone:
-		return kiosk.RefundSaidDone
-	case RefundPending:
-		return kiosk.RefundSaidPending
-	case RefundRefused:
-		return kiosk.RefundSaidRefused
-	}
-	return kiosk.RefundSaidUnknown
+	return cmp.Or(refundVerdicts[c], kiosk.RefundSaidUnknown)
+}
+
+var refundVerdicts = map[Class]kiosk.RefundVerdict{
+	RefundDone: kiosk.RefundSaidDone, RefundPending: kiosk.RefundSaidPending, RefundRefused: kiosk.RefundSaidRefused,
 }
 
 // ResultCode is one word of a gateway's and what the till makes of it.
@@ -118,21 +105,17 @@ func (t *ResultCodes) Row(said string) (ResultCode, bool) {
 		said = Capitals(said)
 	}
 	for _, r := range t.Rows {
-		switch {
-		case r.Code == said, t.Phrases && strings.Contains(said, r.Code):
+		if r.Code == said || t.Phrases && strings.Contains(said, r.Code) {
 			return r, true
 		}
 	}
 	return ResultCode{}, false
 }
 
-// Class is the class of a gateway's word: Unknown unless the
-// table lists it.
+// Class is the class of a gateway's word: Unknown unless the table lists it.
 func (t *ResultCodes) Class(said string) Class {
-	if r, listed := t.Row(said); listed {
-		return r.Class
-	}
-	return Unknown
+	r, _ := t.Row(said)
+	return cmp.Or(r.Class, Unknown)
 }
 
 // Lists reports whether the table has a row for a gateway's word.

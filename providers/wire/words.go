@@ -13,15 +13,10 @@ func Word(s string, bytesMax int) bool {
 	if s == "" || len(s) > bytesMax {
 		return false
 	}
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '-', c == '_':
-		default:
-			return false
-		}
-	}
-	return true
+	return strings.Trim(s, letters) == ""
 }
+
+const letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 
 // OneLine is s without control characters, line ends and broken characters. It
 // begins with no @, by which the till's own sentences are put into another one.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"facepay/kiosk"
@@ -141,7 +142,7 @@ func (g *Gateway) post(ctx context.Context, path, call string, f fields) (messag
 	if err := e.Encode(f); err != nil {
 		return nil, &kiosk.NotSent{Err: fmt.Errorf("yfpay %s: encode request: %w", call, err)}
 	}
-	reply, err := g.HTTP.PostJSON(ctx, g.Base+path, nil, body.Bytes())
+	reply, err := g.HTTP.SendJSON(ctx, http.MethodPost, g.Base+path, nil, body.Bytes())
 	if err != nil {
 		return nil, fmt.Errorf("yfpay %s: %w", call, err)
 	}

@@ -63,9 +63,7 @@ func Default() Config {
 	return Config{BaseURL: "https://open.gdyfsk.com/yfpay", CodeField: "auth_no"}
 }
 
-// Check tells the first thing that is wrong with the section of the gateway in
-// use, beginning with the key's full name; prefix is the section's, such as
-// "providers.yfpay".
+// Check is Section's.
 func (c Config) Check(prefix string) error {
 	if err := c.CheckUnused(prefix); err != nil {
 		return err
@@ -77,8 +75,7 @@ func (c Config) Check(prefix string) error {
 	)
 }
 
-// CheckUnused is Check for a section that is not in use: what is there must be
-// right, but anything may be missing.
+// CheckUnused is Section's.
 func (c Config) CheckUnused(prefix string) error {
 	if err := weburl.CheckBase(prefix+".base_url", c.BaseURL); err != nil {
 		return err
@@ -129,15 +126,12 @@ var Provider = provider.Definition{
 	},
 }
 
-// Address is the base URL.
 func (c *Config) Address() string { return c.BaseURL }
 
-// Open makes the gateway called name.
 func (c *Config) Open(name string, client *gatewayhttp.Client) kiosk.Gateway {
 	return New(name, *c, client)
 }
 
-// Practise points c at the practice gateway.
 func (c *Config) Practise(url string) {
 	c.BaseURL, c.InstNo, c.MchNo, c.ShopNo, c.TerminalNo = url+"/yfpay", practice.InstNo, practice.MchNo, practice.ShopNo, practice.TerminalNo
 	c.Key = practice.Key

@@ -46,10 +46,7 @@ func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	return &Gateway{Gateway: gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg: cfg, now: time.Now}
 }
 
-var (
-	_ kiosk.Gateway  = (*Gateway)(nil)
-	_ kiosk.Notifier = (*Gateway)(nil)
-)
+var _ kiosk.Notifier = (*Gateway)(nil)
 
 // Format keeps every fmt verb from printing the key.
 func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "yfpay.Gateway(%s)", g.Name()) }
