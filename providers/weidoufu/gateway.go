@@ -57,17 +57,11 @@ func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "weidoufu.Gateway
 // left out: the till has no key for it.
 func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{
-		QR:            []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
-		Mini:          kiosk.MiniParams,
-		MiniWallets:   []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
-		OwnNumber:     true,
-		Code:          g.cfg.CodePath != "",
-		QueryQR:       g.cfg.QueryPath != "",
-		QueryCode:     g.cfg.QueryPath != "",
-		Close:         g.cfg.ClosePath != "",
-		Notifications: g.cfg.Listening && g.cfg.NotifyURL != "",
-		Refund:        kiosk.RefundPart,
-		QRValid:       qrMinutes * time.Minute,
+		QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, QRValid: qrMinutes * time.Minute, Code: g.cfg.CodePath != "",
+		Mini: kiosk.MiniParams, MiniWallets: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
+		OwnNumber: true, QueryQR: g.cfg.QueryPath != "", QueryCode: g.cfg.QueryPath != "",
+		Close: g.cfg.ClosePath != "", Notifications: g.cfg.Listening && g.cfg.NotifyURL != "",
+		Refund: kiosk.RefundPart,
 	}
 }
 
@@ -109,7 +103,7 @@ func (g *Gateway) OpenMini(ctx context.Context, p kiosk.Payment, b kiosk.Buyer) 
 
 // open sends an order that somebody else has to pay, and numbers its answer.
 func (g *Gateway) open(ctx context.Context, path string, p kiosk.Payment, order params, read func(object) (kiosk.Answer, error)) (kiosk.Answer, error) {
-	o, err := g.call(ctx, path, order)
+	_, o, err := g.call(ctx, path, order)
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
@@ -206,7 +200,7 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 	case r.Amount <= 0 || r.Amount > p.Amount:
 		return kiosk.RefundAnswer{}, notSent("%s of %s cannot be given back", r.Amount, p.Amount)
 	}
-	o, err := g.call(ctx, pathRefund, params{"out_order_no": string(p.OrderNo), "refund_fee": int64(r.Amount)})
+	_, o, err := g.call(ctx, pathRefund, params{"out_order_no": string(p.OrderNo), "refund_fee": int64(r.Amount)})
 	if err != nil {
 		return kiosk.RefundAnswer{}, err
 	}
@@ -221,7 +215,7 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 // ask sends p to one of the undocumented paths and reads what the reply says of
 // the payment.
 func (g *Gateway) ask(ctx context.Context, path string, p params) (kiosk.Answer, error) {
-	reply, o, err := g.exchange(ctx, path, p)
+	reply, o, err := g.call(ctx, path, p)
 	if err != nil {
 		return kiosk.Answer{}, err
 	}
@@ -264,14 +258,10 @@ func readState(reply []byte, o object, secretKey string) (kiosk.Answer, error) {
 	return a, err
 }
 
-func (g *Gateway) call(ctx context.Context, path string, p params) (object, error) {
-	_, o, err := g.exchange(ctx, path, p)
-	return o, err
-}
-
-// exchange is call that also returns the reply as it came. Whatever is no JSON
-// object proves nothing; the vendor documents no status but 200.
-func (g *Gateway) exchange(ctx context.Context, path string, p params) ([]byte, object, error) {
+// call signs p, posts it to path and decodes the reply, which is returned as it came
+// too. Whatever is no JSON object proves nothing; the vendor documents no status but
+// 200.
+func (g *Gateway) call(ctx context.Context, path string, p params) ([]byte, object, error) {
 	p["access_key"] = g.cfg.AccessKey
 	text, err := json.Marshal(p.signed(g.cfg.SecretKey))
 	if err != nil {

@@ -59,20 +59,11 @@ func (g *Gateway) Forged() uint64 { return g.forged.Load() }
 // Capabilities tells that yfpay offers everything; which wallets, as documented.
 func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{
-		QR:            []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
-		Code:          true,
-		Mini:          kiosk.MiniParams,
-		MiniWallets:   []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay},
-		MiniAnyone:    true,
-		Close:         true,
-		OwnNumber:     true,
-		QueryQR:       true,
-		QueryCode:     true,
+		QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, QRValid: qrValid, Code: true,
+		Mini: kiosk.MiniParams, MiniWallets: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, MiniAnyone: true,
+		OwnNumber: true, QueryQR: true, QueryCode: true, Close: true,
 		Notifications: g.cfg.Listening && g.cfg.NotifyURL != "",
-		Refund:        kiosk.RefundPart,
-		RefundAgain:   true,
-		QueryRefund:   g.cfg.RefundQueryPath != "",
-		QRValid:       qrValid,
+		Refund:        kiosk.RefundPart, RefundAgain: true, QueryRefund: g.cfg.RefundQueryPath != "",
 	}
 }
 
