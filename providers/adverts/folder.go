@@ -170,8 +170,7 @@ type shopFolder struct {
 	seen map[string]scanned // so that each picture is unpacked once, not once a minute
 }
 
-// scan lists the pictures by name. skipped names what cannot be shown and was
-// not told before.
+// scan lists the pictures by name. skipped are newly found ones that cannot be shown.
 func (s *shopFolder) scan() (files, skipped []string, err error) {
 	if s.path == "" {
 		return nil, nil, nil

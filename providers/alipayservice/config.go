@@ -14,9 +14,8 @@ import (
 	"facepay/providers/wire"
 )
 
-// Config is the section [providers.alipayservice] of the config. It holds no
-// secret: the service on the shop's network has the private key, the till only
-// Alipay's public one.
+// Config is the section [providers.alipayservice] of the config. It holds no secret:
+// the service has the private key, the till only Alipay's public one.
 type Config struct {
 	BaseURL string `toml:"base_url"`
 	StoreID string `toml:"store_id"`
@@ -27,8 +26,7 @@ type Config struct {
 	// Alipay's console shows, or the path of a file with one of the two.
 	AlipayPublicKey string `toml:"alipay_public_key"`
 	AppID           string `toml:"app_id"`
-	// QueryPath is a route for asking about an order, which some services added;
-	// the document has none.
+	// QueryPath is an undocumented route for asking about an order, which some services added.
 	QueryPath string `toml:"query_path"`
 
 	provider.Shop `toml:"-"`

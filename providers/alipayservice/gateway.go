@@ -66,18 +66,17 @@ func (g *Gateway) Capabilities() kiosk.Capabilities {
 	}
 }
 
-// OpenQR makes an order under the till's own number, and its QR (alipay service,
-// 二维码生成接口).
+// OpenQR makes an order under the till's own number (alipay service, 二维码生成接口).
 func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
 	if p.Wallet != kiosk.Alipay || p.Rail != kiosk.RailQR && p.Rail != "" {
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
 	if p.Amount <= 0 {
-		return kiosk.Answer{}, notSent("amount %s cannot be charged", p.Amount)
+		return kiosk.Answer{}, gatewayhttp.NotSent("amount %s cannot be charged", p.Amount)
 	}
 	own := ownNumber(p)
 	if !wire.Word(own, wire.NumberBytesMax) {
-		return kiosk.Answer{}, notSent("order number cannot be sent")
+		return kiosk.Answer{}, gatewayhttp.NotSent("order number cannot be sent")
 	}
 	query := url.Values{
 		"totalAmount":    {p.Amount.Yuan()},
@@ -118,9 +117,9 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 	own := ownNumber(p)
 	switch {
 	case r.Amount <= 0 || r.Amount > p.Amount:
-		return kiosk.RefundAnswer{}, notSent("amount %s cannot be given back of %s", r.Amount, p.Amount)
+		return kiosk.RefundAnswer{}, gatewayhttp.NotSent("amount %s cannot be given back of %s", r.Amount, p.Amount)
 	case !wire.Word(own, wire.NumberBytesMax), !wire.Word(string(r.No), wire.NumberBytesMax):
-		return kiosk.RefundAnswer{}, notSent("number of the order or the refund cannot be sent")
+		return kiosk.RefundAnswer{}, gatewayhttp.NotSent("number of the order or the refund cannot be sent")
 	}
 	reason := cmp.Or(wire.Phrase(r.Reason), string(r.No)) // the document asks for one
 	o, err := g.get(ctx, pathRefund, url.Values{
@@ -139,7 +138,7 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 func (g *Gateway) QueryRefund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
 	own := ownNumber(p)
 	if !wire.Word(own, wire.NumberBytesMax) || !wire.Word(string(r.No), wire.NumberBytesMax) {
-		return kiosk.RefundAnswer{}, notSent("number of the order or the refund cannot be sent")
+		return kiosk.RefundAnswer{}, gatewayhttp.NotSent("number of the order or the refund cannot be sent")
 	}
 	trade := p.TradeNo
 	if !wire.Word(trade, wire.NumberBytesMax) {
@@ -197,8 +196,4 @@ func (g *Gateway) get(ctx context.Context, path string, query url.Values) (objec
 
 func garbage(path string, err error) error {
 	return gatewayhttp.Garbage(fmt.Errorf("alipay service %s: %w", path, err))
-}
-
-func notSent(format string, args ...any) error {
-	return &kiosk.NotSent{Err: fmt.Errorf(format, args...)}
 }

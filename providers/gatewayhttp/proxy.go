@@ -24,8 +24,7 @@ var ErrProxySetting = errors.New("HTTPS_PROXY is not the address of a proxy, suc
 // may repeat the proxy's password.
 var errProxyBroke = errors.New("the proxy made no way to the gateway")
 
-// ProxyRefused is a proxy that answered and made no way to the gateway: nothing
-// was sent on.
+// ProxyRefused is a proxy that answered and sent nothing on to the gateway.
 type ProxyRefused struct {
 	Proxy  string // host and port, without its user and password
 	Status int
@@ -38,8 +37,7 @@ func (e *ProxyRefused) Error() string {
 	return fmt.Sprintf("the proxy %s refuses (HTTP status %d)", e.Proxy, e.Status)
 }
 
-// Proxy is the proxy through which address is asked, nil for none.
-// ErrProxySetting.
+// Proxy is address's proxy, nil for none. ErrProxySetting.
 func (c *Client) Proxy(address string) (*url.URL, error) {
 	u, err := url.Parse(address)
 	if err != nil {

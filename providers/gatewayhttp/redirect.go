@@ -36,8 +36,7 @@ func redirected(status int, host string) error {
 	return fmt.Errorf("%w: HTTP status %d to %s", ErrRedirect, status, host)
 }
 
-// sent reports whether the request had a part of host in it, but for its own
-// host.
+// sent reports whether the request, beside its own host, had a part of host in it.
 func (r request) sent(host string) bool {
 	said := append([]byte{}, r.body...)
 	if u, err := url.Parse(r.address); err == nil {

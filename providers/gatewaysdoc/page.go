@@ -141,8 +141,7 @@ func codes(b *strings.Builder, t *wire.ResultCodes) {
 	}
 }
 
-// names prints the calls of a heading as code, and what is no name of a route as
-// it is.
+// names prints a heading's calls, names of routes as code.
 func names(call string) string {
 	if strings.Contains(call, " ") && !strings.Contains(call, ", ") {
 		return call

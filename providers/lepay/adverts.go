@@ -78,8 +78,7 @@ func imgURLs(v any) []string {
 }
 
 // splitURLs splits at commas, except those inside an address, as in
-// "a.png?resize,w_100": a piece that looks like no beginning belongs to the one
-// before.
+// "a.png?resize,w_100": what looks like no beginning belongs to the piece before.
 func splitURLs(s string) []string {
 	var list []string
 	for piece := range strings.SplitSeq(s, pictureSeparator) {

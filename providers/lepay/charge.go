@@ -40,9 +40,8 @@ func readCharge(o object, code kiosk.PayCode) (kiosk.Answer, error) {
 	return a, nil
 }
 
-// chargedOrder is the rest of a reply of tofastpay beside its verdict, which is
-// left at unknown. The error is an amount that cannot be read; then there is
-// none.
+// chargedOrder is a reply of tofastpay beside its verdict, which is left at unknown.
+// The error is an amount that cannot be read; then there is none.
 func chargedOrder(o object, code kiosk.PayCode) (a kiosk.Answer, err error) {
 	a = kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: reasonWithout(o, code)}
 	for _, in := range []object{o, o.Child("result"), o.Child("data")} {
@@ -58,10 +57,9 @@ func chargedOrder(o object, code kiosk.PayCode) (a kiosk.Answer, err error) {
 	return a, err
 }
 
-// verdictOfYes is the proof in status 1. Whatever contradicts it makes it a doubt:
-// lepay may have wrapped the wallet's refusal, or its "in progress", as a success
-// of its own. An order that is only said to be in progress is one, as long as
-// it can be asked about.
+// verdictOfYes is the proof in status 1. Whatever contradicts it makes it a doubt: lepay
+// may have wrapped the wallet's refusal, or its "in progress", as a success. An order
+// said to be in progress is one, as long as it can be asked about.
 func verdictOfYes(o object, code kiosk.PayCode, numbered bool) kiosk.Verdict {
 	switch contradiction(o, code) {
 	case "":
@@ -120,8 +118,7 @@ func againstYes(texts []string) kiosk.Verdict {
 	return match(texts, func(r wire.ResultCode) bool { return r.Class == wire.Confirming })
 }
 
-// fieldAgainstYes is the objection of one field: whatever is no success is
-// against it.
+// fieldAgainstYes is one field's objection: whatever is no success is against it.
 func fieldAgainstYes(in object, key string, code kiosk.PayCode) kiosk.Verdict {
 	v := in[key]
 	if s, is := v.(string); v == nil || is && strings.TrimSpace(s) == "" {

@@ -150,9 +150,8 @@ func classify(texts []string) kiosk.Verdict {
 // order, not of the payment.
 const alipayInProgress = "ORDER SUCCESS PAY INPROCESS"
 
-// match is the verdict of the strongest row among those that count and fit
-// texts, "" when none does: a doubt outweighs an "in progress", which outweighs
-// a refusal.
+// match is the verdict of the strongest row among those that count and fit texts, ""
+// for none: a doubt outweighs an "in progress", which outweighs a refusal.
 func match(texts []string, counts func(wire.ResultCode) bool) kiosk.Verdict {
 	all := wire.Capitals(strings.Join(texts, "\n"))
 	all = strings.ReplaceAll(all, alipayInProgress, "INPROCESS")

@@ -17,8 +17,7 @@ type Config struct {
 	CSN        string `toml:"csn"` // serial of the device, sent with every request when set
 }
 
-// idBytesMax bounds the ids: the vendor's have 2 to 3 digits, a device's serial
-// rarely over 32.
+// idBytesMax bounds the ids: the vendor's have 2 to 3 digits, a serial rarely over 32.
 const idBytesMax = 64
 
 // Default is the section as it is without a config file.

@@ -38,8 +38,7 @@ func redact(s string, code kiosk.PayCode) string {
 	return string(text)
 }
 
-// redactNumber drops a number that has a piece of the code in it: it would go
-// on record.
+// redactNumber drops a number with a piece of the code in it: it would go on record.
 func redactNumber(no string, code kiosk.PayCode) string {
 	if redact(no, code) != no {
 		return ""

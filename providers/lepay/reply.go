@@ -47,8 +47,7 @@ func readQR(o object) (kiosk.Answer, error) {
 	return kiosk.Answer{Verdict: said.Verdict(), GatewayOrderNo: no, QR: qr}, nil
 }
 
-// readQuery reads queryOrder about p. It documents no amount; one that is there
-// counts.
+// readQuery reads queryOrder about p. An amount is undocumented, and counts if there.
 func readQuery(o object, p kiosk.Payment) (kiosk.Answer, error) {
 	const call = "queryOrder"
 	if !spoke(o) {

@@ -26,8 +26,7 @@ type advert struct {
 	data func() []byte
 }
 
-// adverts are drawn by this program, without text, so that they suit every
-// shop and language.
+// adverts are drawn without text, so that they suit every shop and language.
 var adverts = []advert{
 	{"hills.png", "image/png", sync.OnceValue(func() []byte { return encoded(hills(), fastPNG.Encode) })},
 	{"tea.png", "image/png", sync.OnceValue(func() []byte { return encoded(tea, fastPNG.Encode) })},

@@ -18,8 +18,7 @@ import (
 const (
 	// controlTimeout bounds one control call; only MiniOpen waits for anybody.
 	controlTimeout = miniTimeout + 5*time.Second
-	// ledgerBytesMax bounds a reply: ordersMax orders of about 1 KiB, with room
-	// for their refunds.
+	// ledgerBytesMax bounds a reply: ordersMax orders of about 1 KiB, and their refunds.
 	ledgerBytesMax = 64 << 20
 )
 

@@ -20,20 +20,17 @@ type PasswordReply string
 
 // The ways to answer.
 const (
-	// PasswordNumbered puts out_trade_no beside status and msg, so that the till
-	// can follow the payment.
+	// PasswordNumbered names out_trade_no, so that the till can follow the payment.
 	PasswordNumbered PasswordReply = "number"
 	// PasswordBare answers with status and msg alone, as public clients of the
 	// gateway expect it: nothing is left to ask by.
 	PasswordBare PasswordReply = "bare"
 )
 
-// notifyScaleMax keeps the longest wait, half a day of a vendor's, within
-// reason.
+// notifyScaleMax bounds the longest wait, half a day of a vendor's.
 const notifyScaleMax = 10.0
 
-// Config is the start-up configuration of a practice gateway. A zero field takes the value of
-// Defaults.
+// Config is a practice gateway's; a zero field takes the value of Defaults.
 type Config struct {
 	// Listen is host:port; port 0 takes a free one.
 	Listen string `toml:"listen"`
@@ -49,8 +46,7 @@ type Config struct {
 	FreeLimit     string        `toml:"free_limit"`
 	PasswordReply PasswordReply `toml:"password_reply"`
 	QRValid       time.Duration `toml:"qr_valid"`
-	// AutoPay pays each order this long after it was made; 0 leaves it to the
-	// customer.
+	// AutoPay pays each order this long after it was made; 0 does not.
 	AutoPay time.Duration `toml:"auto_pay"`
 	// NotifyScale stretches or shortens the waits before a notification is sent
 	// again; 0 and 1 are the vendor's own schedule.
@@ -63,8 +59,7 @@ type Config struct {
 
 	// Now is the gateway's clock; nil is time.Now.
 	Now func() time.Time `toml:"-"`
-	// Log receives one debug line a request; nil is silent. No line holds a
-	// payment code.
+	// Log receives a debug line a request, without payment codes; nil is silent.
 	Log *slog.Logger `toml:"-"`
 }
 
@@ -153,9 +148,8 @@ func (s Settings) check() error {
 	return nil
 }
 
-// reachable lists the base URLs at which others can reach a listener, best
-// for phones first. For a listener on all addresses these are the machine's
-// private IPv4 addresses.
+// reachable lists the base URLs at which others can reach a listener, best for phones
+// first: for one on all addresses, the machine's private IPv4 addresses.
 func reachable(addr *net.TCPAddr) []string {
 	port := fmt.Sprint(addr.Port)
 	if !addr.IP.IsUnspecified() {

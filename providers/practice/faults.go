@@ -155,8 +155,7 @@ func (fs *faults) all() []Fault {
 	return slices.Clone(fs.list)
 }
 
-// take uses the oldest fault that hits a route, and the oldest delay. The zero
-// kind is none.
+// take uses the oldest fault on a route, "" for none, and the oldest delay.
 func (fs *faults) take(rt *Route) (kind FaultKind, delay time.Duration) {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()

@@ -84,8 +84,7 @@ func readJournal(path string) ([]entry, error) {
 	return entries, nil
 }
 
-// decodeJournal reads whole lines; what follows the last newline was cut short
-// and is dropped.
+// decodeJournal reads whole lines; a last one that was cut short is dropped.
 func decodeJournal(r io.Reader) ([]entry, error) {
 	var entries []entry
 	br := bufio.NewReader(io.LimitReader(r, journalBytesMax+1))

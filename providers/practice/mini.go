@@ -23,8 +23,7 @@ const (
 
 	// miniTimeout is a little over the longest that a till waits for its gateway.
 	miniTimeout = 20 * time.Second
-	// miniReplyBytesMax bounds the till's answer; payment parameters have under
-	// 1 KiB.
+	// miniReplyBytesMax bounds the till's answer; parameters have under 1 KiB.
 	miniReplyBytesMax = 64 << 10
 	// miniOrderBytesMax bounds the number in a link.
 	miniOrderBytesMax = 128

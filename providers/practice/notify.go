@@ -140,8 +140,7 @@ func (nt *notifier) start() time.Duration {
 	return wait
 }
 
-// carry sends one notification once and keeps it for another try when it was
-// not acknowledged.
+// carry sends one notification once, and keeps it where it was not acknowledged.
 func (nt *notifier) carry(n *notification) {
 	d, _ := nt.server.dialect(n.order.Dialect) // owes has found it
 	sent, acked := nt.send(d, n)
@@ -163,9 +162,8 @@ func (nt *notifier) carry(n *notification) {
 	}
 }
 
-// send puts a notification on its way, with the faults that stand: how many
-// times it was sent, those that got lost included, and whether it was
-// acknowledged.
+// send puts a notification on its way, with the faults that stand. sent counts those
+// that got lost too.
 func (nt *notifier) send(d Dialect, n *notification) (sent int, acked bool) {
 	rt := d.notificationRoute()
 	kind, delay := nt.server.faults.take(rt)
@@ -228,8 +226,7 @@ func wrongRefund(kind FaultKind, r *Refund) *Refund {
 	return &wrong
 }
 
-// noted counts what was sent of an order. It reports whether the order is still
-// known.
+// noted counts what was sent of an order, and reports whether that is still known.
 func (all *orders) noted(n *notification, sent int, acked bool) (known bool, err error) {
 	all.mu.Lock()
 	defer all.mu.Unlock()

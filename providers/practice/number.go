@@ -10,8 +10,7 @@ import (
 	"facepay/kiosk"
 )
 
-// China is the zone of every gateway's own times, whatever the shop's
-// computer is set to.
+// China is the zone of every gateway's times, whatever this computer is set to.
 var China = time.FixedZone("CST", 8*60*60)
 
 const (
@@ -46,8 +45,7 @@ func NewTradeNo(w kiosk.Wallet, now time.Time) string {
 	return "4200" + Random(Digits, 6) + day + Random(Digits, 10)
 }
 
-// newQR has the shape of the wallet's own QR texts, in the lengths that
-// lepay's qrCodePay shows.
+// newQR has the wallet's shape, in the lengths that lepay's qrCodePay shows.
 func newQR(w kiosk.Wallet) string {
 	if w == kiosk.Alipay {
 		return "https://qr.alipay.com/bax" + Random(LowerCase, 21)
@@ -55,8 +53,7 @@ func newQR(w kiosk.Wallet) string {
 	return "weixin://wxpay/bizpayurl?pr=" + Random(BothCases, 7)
 }
 
-// CodeBehaviour is the effect of charging a practice code, by its last
-// four digits.
+// CodeBehaviour is the effect of charging a code, by its last four digits.
 type CodeBehaviour string
 
 // The behaviours.
@@ -82,8 +79,7 @@ var CodeBehaviours = map[string]CodeBehaviour{
 	"0005": CodeSlow,
 }
 
-// NewCode makes a payment code that the wallets' patterns recognise and that no
-// wallet issued.
+// NewCode makes a code that fits the wallets' patterns and that none of them issued.
 func NewCode(w kiosk.Wallet, b CodeBehaviour) (kiosk.PayCode, error) {
 	prefix, known := map[kiosk.Wallet]string{kiosk.WeChat: "13", kiosk.Alipay: "28", kiosk.UnionPay: "62"}[w]
 	if !known {

@@ -185,8 +185,7 @@ func (all *orders) orderNamed(no string) (Order, error) {
 	return o.at(all.now()), err
 }
 
-// named finds an order by the gateway's number, or else by the merchant's in
-// any dialect, the newest.
+// named finds an order by the gateway's number, else the newest by a merchant's.
 func (all *orders) named(no string) (Order, error) {
 	if o, ok := all.byNumber[no]; ok {
 		return o, nil
@@ -261,8 +260,7 @@ func (all *orders) end() error {
 	return all.journal.close()
 }
 
-// hashCode is a code's hash: enough to know it again, too little to
-// spend it.
+// hashCode is enough to know a code again, and too little to spend it.
 func hashCode(c kiosk.PayCode) string {
 	sum := sha256.Sum256([]byte(c.Reveal()))
 	return hex.EncodeToString(sum[:])

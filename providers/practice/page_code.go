@@ -24,8 +24,7 @@ type codeView struct {
 	Groups     []string
 }
 
-// newCodeView makes a fresh code and its picture, for the wallets that the page
-// offers.
+// newCodeView makes a fresh code, for the wallets that the page offers.
 func newCodeView(w kiosk.Wallet, b CodeBehaviour) (*codeView, error) {
 	if w != kiosk.WeChat && w != kiosk.Alipay {
 		return nil, fmt.Errorf("show a payment code: none for wallet %q", w)

@@ -20,8 +20,7 @@ type miniView struct {
 	Differs         bool // the till and the gateway name different amounts
 }
 
-// showMini is the page of the till's link: the customer has not said yet in
-// which wallet.
+// showMini is the page of the till's link, before the customer chose a wallet.
 func (s *Server) showMini(w http.ResponseWriter, r *http.Request) {
 	s.finish(w, r, chooseLang(w, r), pageData{Mini: &miniView{Order: r.URL.Query().Get("order")}})
 }
@@ -70,8 +69,7 @@ func (s *Server) fillMini(lang *pageLang, v *miniView, answer MiniAnswer) {
 	v.Amount, v.Charged, v.Differs = told.Grouped(), o.Amount.Grouped(), told != o.Amount
 }
 
-// miniFailure is the sentence for one of kiosk's MiniError or for the page's
-// own words.
+// miniFailure is the sentence for a kiosk.MiniError, or the page's own.
 func (l *pageLang) miniFailure(code string) string {
 	return cmp.Or(l.words["mini.error."+code], l.words["mini.error.other"])
 }

@@ -174,8 +174,7 @@ func (s *Server) Close() error {
 	return s.closeErr
 }
 
-// URL is the gateway's base for a till on this machine, without a slash at the
-// end.
+// URL is the gateway's base for a till on this machine, without a last slash.
 func (s *Server) URL() string {
 	a := *s.addr
 	if a.IP.IsUnspecified() {
@@ -184,8 +183,7 @@ func (s *Server) URL() string {
 	return "http://" + a.String()
 }
 
-// ControlURL is control's address on this machine, also while the network
-// is down.
+// ControlURL answers on this machine, also while the network is down.
 func (s *Server) ControlURL() string { return "http://" + s.ctrlAddr.String() }
 
 // URLs are all bases to print: URL first, then those for other machines when
@@ -198,8 +196,7 @@ func (s *Server) URLs() []string {
 	return urls
 }
 
-// phoneURL is the base of the customer page for phones, "" when it is not for
-// phones.
+// phoneURL is the customer page's base for phones, "" when it is not for them.
 func (s *Server) phoneURL() string {
 	if !s.config.PhonePages {
 		return ""
@@ -236,9 +233,8 @@ func (s *Server) dialect(name string) (Dialect, bool) {
 	return s.dialects[i], true
 }
 
-// ResendNotice sends the notifications of an order once more: of its state as
-// it is now and of each refund. "" is the newest order that has any. ErrNoOrder,
-// ErrNoNotice.
+// ResendNotice sends the notifications of an order once more: of its state now and of
+// each refund. "" is the newest order that has any. ErrNoOrder, ErrNoNotice.
 func (s *Server) ResendNotice(orderNo string) (Order, error) { return s.orders.announce(orderNo) }
 
 // Act lets the customer act on an order, by the gateway's or the merchant's
@@ -253,8 +249,7 @@ func (s *Server) AddFault(f Fault) (Fault, error) {
 	return s.faults.add(f)
 }
 
-// ClearFault takes one fault away, or all for 0. It reports whether there was
-// one.
+// ClearFault takes one fault away, or all for 0; false when there was none.
 func (s *Server) ClearFault(id int) bool { return s.faults.clear(id) }
 
 // Faults are those that stand, oldest first.

@@ -45,8 +45,7 @@ func (s result) loggedOut() bool {
 	return !s.yes && (ofHTTP(s.status) == wire.LogIn || s.words && loginWords.Lists(s.message))
 }
 
-// notFound reports whether the mall knows no such order, or shows this account
-// none.
+// notFound reports whether the mall knows, or shows this account, no such order.
 func (s result) notFound() bool {
 	return !s.yes && (ofHTTP(s.status) == wire.NotFound || s.words && absentWords.Lists(s.message))
 }
@@ -81,7 +80,7 @@ func (c call) unsent(err error) error {
 		return err // no QR comes of an order that may be there, and that it is busy is told
 	}
 	// The text alone: what the login's failure proves is not what this proves.
-	return &kiosk.NotSent{Err: fmt.Errorf("smallsaas %s: log in first: %v", c.name, err)}
+	return gatewayhttp.NotSent("smallsaas %s: log in first: %v", c.name, err)
 }
 
 func (g *Gateway) send(ctx context.Context, c call, t token) (result, error) {
@@ -110,15 +109,14 @@ func (g *Gateway) exchange(ctx context.Context, c call, header http.Header) (gat
 	}
 	text, err := json.Marshal(c.body)
 	if err != nil {
-		return gatewayhttp.Reply{}, &kiosk.NotSent{Err: fmt.Errorf("encode: %w", err)}
+		return gatewayhttp.Reply{}, gatewayhttp.NotSent("encode: %w", err)
 	}
 	return g.HTTP.SendJSON(ctx, c.method, address, header, text)
 }
 
-// read takes the envelope {"status_code":0|1,"message":…,"data":…}, with which
-// the mall answers under any HTTP status. A success under a status of failure
-// contradicts itself and proves nothing, as does a no under a failure of the
-// server's own.
+// read takes the envelope {"status_code":0|1,"message":…,"data":…}, with which the mall
+// answers under any HTTP status. A success under a status of failure contradicts
+// itself and proves nothing, as does a no under a failure of the server's own.
 func (g *Gateway) read(r gatewayhttp.Reply, t token, codes *wire.ResultCodes) (result, error) {
 	s := result{status: r.Status, class: wire.Unknown}
 	o, err := decode(r.Body)

@@ -22,8 +22,7 @@ type Config struct {
 	Username string `toml:"username"` // of a clerk of the store
 	Password string `toml:"password"` // a secret; printed nowhere
 	StoreID  string `toml:"store_id"`
-	// StoreName goes with every order that the till makes; "" where the mall
-	// looks it up by itself.
+	// StoreName goes with every order; "" where the mall looks it up by itself.
 	StoreName string `toml:"store_name"`
 	// ProductID is the product that costs one fen, of which the till orders as
 	// many as the amount has fen. Without it the cashier enters order numbers.
@@ -34,8 +33,7 @@ type Config struct {
 const (
 	// idBytesMax bounds the ids; the mall's are database keys of a few digits.
 	idBytesMax = 64
-	// credentialsBytesMax bounds user name and password: more is a paste gone
-	// wrong.
+	// credentialsBytesMax bounds user name and password against a wrong paste.
 	credentialsBytesMax = 128
 	// storeNameRunesMax bounds the name, which is a sign over a door.
 	storeNameRunesMax = 100

@@ -29,8 +29,7 @@ const (
 	pathPage       = "/app/payment/wpay/" // + order number, below the app's base
 )
 
-// qrValid is the validity of WeChat's and Alipay's QRs; the mall's own time-out is
-// mostly shorter.
+// qrValid is WeChat's and Alipay's; the mall's own time-out is mostly shorter.
 const qrValid = 2 * time.Hour
 
 // Gateway is the smallsaas mall behind kiosk.Gateway.
@@ -105,7 +104,7 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
 	if p.Amount <= 0 {
-		return kiosk.Answer{}, &kiosk.NotSent{Err: fmt.Errorf("amount %s cannot be charged", p.Amount)}
+		return kiosk.Answer{}, gatewayhttp.NotSent("amount %s cannot be charged", p.Amount)
 	}
 	a, err := g.open(ctx, p, w)
 	if why, is := refusedLogin(err); is {
@@ -133,8 +132,7 @@ func (g *Gateway) open(ctx context.Context, p kiosk.Payment, w qrMethod) (kiosk.
 	return a, err
 }
 
-// openEntered takes an order that exists. Only one that waits for its money is
-// given a QR.
+// openEntered takes an order that exists; only one that waits for money gets a QR.
 func (g *Gateway) openEntered(ctx context.Context, p kiosk.Payment, w qrMethod) (kiosk.Answer, error) {
 	o, s, err := g.look(ctx, p.GatewayOrderNo, &enteredCodes)
 	switch {
@@ -192,8 +190,7 @@ func refused(s result, no string, err error) (kiosk.Answer, error) {
 	return kiosk.Answer{Verdict: s.class.Verdict(), GatewayOrderNo: no, Reason: s.reason()}, nil
 }
 
-// Query asks what became of an order (smallsaas, order). A no proves nothing of
-// its money.
+// Query asks what became of an order (smallsaas, order). A no proves nothing.
 func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
 	if p.GatewayOrderNo == "" {
 		return kiosk.Answer{}, kiosk.ErrUnsupported

@@ -56,9 +56,8 @@ func (o order) newest(c wire.Class) (ticket, bool) {
 	return ticket{}, false
 }
 
-// refunding is an order's word on its refund. RefundSaidUnknown of a paid
-// order means that no ticket of it is to be seen: none arrived, or it came to
-// nothing.
+// refunding is an order's word on its refund. RefundSaidUnknown of a paid order means
+// that it shows no ticket: none arrived, or it came to nothing.
 func (o order) refunding() kiosk.RefundAnswer {
 	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: o.number, Reason: o.status}
 	said, by := o.back, ticket{}
@@ -136,8 +135,7 @@ func unasked(err error) error {
 	return &kiosk.NotSent{Err: fmt.Errorf("no ticket was asked for: %v", err)}
 }
 
-// lookForRefund looks at p's order. Without one the answer says why, and proves
-// nothing.
+// lookForRefund looks at p's order. Without one the answer says why, and no more.
 func (g *Gateway) lookForRefund(ctx context.Context, p kiosk.Payment) (order, kiosk.RefundAnswer, error) {
 	o, s, err := g.look(ctx, p.GatewayOrderNo, &refundQueryCodes)
 	a := kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Order: o.number, Reason: o.status}
@@ -159,8 +157,7 @@ func refundReason(r kiosk.Refund) string {
 	return strings.TrimSpace(fmt.Sprintf("%s #%s", wire.Phrase(r.Reason), r.No))
 }
 
-// askTicket asks for the ticket. A no that speaks of a ticket which is there
-// already is not one.
+// askTicket asks for the ticket. A no that speaks of one that is there is none.
 func (g *Gateway) askTicket(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
 	const name = "refund ticket"
 	wish := body{"order_number": p.GatewayOrderNo, "service_type": "REFUND", "reason": refundReason(r)}

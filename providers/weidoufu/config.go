@@ -111,8 +111,7 @@ func (c Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.shown()) }
 // LogValue is the redacted form for slog.
 func (c Config) LogValue() slog.Value { return slog.StringValue(c.shown()) }
 
-// MarshalJSON is the redacted form for what logs it within something else; no
-// file is written so.
+// MarshalJSON is the redacted form within something else that is logged.
 func (c Config) MarshalJSON() ([]byte, error) { return json.Marshal(c.shown()) }
 
 func (c Config) shown() string {

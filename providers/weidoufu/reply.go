@@ -56,8 +56,7 @@ func readQR(o object) (kiosk.Answer, error) {
 	return a, nil
 }
 
-// readMini reads pay/miniapp. data is there on failure too, with a jsapi of "":
-// only code tells.
+// readMini reads pay/miniapp. data is there on failure too: only code tells.
 func readMini(o object, w kiosk.Wallet) (kiosk.Answer, error) {
 	a, made, err := opened(o, &miniCodes)
 	if err != nil || !made {
@@ -166,8 +165,7 @@ func amountIn(in object) (*kiosk.Fen, error) {
 	return &f, nil
 }
 
-// valuesMax bounds the values of one reply; the longest documented one has about
-// 15.
+// valuesMax bounds the values of one reply; the longest documented has about 15.
 const valuesMax = 1000
 
 type object = wire.Object

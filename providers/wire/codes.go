@@ -42,16 +42,14 @@ const (
 	NotFound Class = "not found"
 )
 
-// Verdict is c as the till's word on a payment; VerdictUnknown for a class that
-// says nothing of one.
+// Verdict is c as a word on a payment, unknown where it is none.
 func (c Class) Verdict() kiosk.Verdict { return cmp.Or(verdicts[c], kiosk.VerdictUnknown) }
 
 var verdicts = map[Class]kiosk.Verdict{
 	Paid: kiosk.VerdictPaid, Waiting: kiosk.VerdictWaiting, Confirming: kiosk.VerdictConfirming, Failed: kiosk.VerdictFailed, Closed: kiosk.VerdictClosed,
 }
 
-// Refund is c as the till's word on a refund; RefundSaidUnknown for a class that
-// says nothing of one.
+// Refund is c as a word on a refund, unknown where it is none.
 func (c Class) Refund() kiosk.RefundVerdict {
 	return cmp.Or(refundVerdicts[c], kiosk.RefundSaidUnknown)
 }
@@ -88,8 +86,7 @@ type ResultCodes struct {
 	Call  string // as the vendor names it
 	Does  string // what the till uses the call for
 	Field string
-	// AnyCase: capital and small ASCII letters count as the same; the rows stand
-	// in capitals.
+	// AnyCase: small ASCII letters count as the capitals that the rows have.
 	AnyCase bool
 	// Phrases: a row is a piece of the field's text, not all of it.
 	Phrases bool
@@ -98,8 +95,7 @@ type ResultCodes struct {
 	Rows []ResultCode
 }
 
-// Row finds the row of what a gateway said; false when none lists it. The first
-// that fits holds.
+// Row finds the first row that fits what a gateway said; false for none.
 func (t *ResultCodes) Row(said string) (ResultCode, bool) {
 	if t.AnyCase {
 		said = Capitals(said)
@@ -124,9 +120,8 @@ func (t *ResultCodes) Lists(said string) bool {
 	return listed
 }
 
-// Capitals is s with its ASCII letters made capitals. Letters of other scripts
-// stay: some of them have an ASCII letter for their capital, and a word with one
-// is not the gateway's.
+// Capitals is s with its ASCII letters made capitals. Some letters of other scripts have
+// an ASCII one for their capital, and a word with one is not the gateway's.
 func Capitals(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' {

@@ -40,8 +40,7 @@ func bare(s string) string {
 	}, s)
 }
 
-// Narrow is r small, and as ASCII where it is one of the wide characters of
-// Chinese fonts.
+// Narrow is r small, and in ASCII where it is a Chinese font's wide character.
 func Narrow(r rune) rune {
 	const wideFirst, wideLast, shift = '！', '～', '！' - '!'
 	if r >= wideFirst && r <= wideLast {

@@ -36,8 +36,7 @@ func OneLine(s string) string {
 // characters, at most kiosk.ReasonRunesMax long.
 func Phrase(s string) string { return kiosk.Trim(OneLine(s)) }
 
-// China is the time zone of every time that the vendors print; it has had no
-// summer time since 1991.
+// China is the zone of the vendors' times, without summer time since 1991.
 var China = time.FixedZone("CST", 8*60*60)
 
 // ChinaTime reads "2018-05-18 12:30:00", zero when it is none.

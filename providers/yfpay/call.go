@@ -50,12 +50,10 @@ var (
 	routeRefund  = route[moneyReturned]{"/v3/refundorder", &refundReturns, moneyReturnedOf}
 )
 
-// fields are the members of a request. All are texts, as the vendor's table has
-// them.
+// fields are the members of a request, all texts, as in the vendor's table.
 type fields map[string]string
 
-// with adds a field that has a value; the vendor's optional ones are left out
-// when they have none.
+// with adds a field unless it is empty, as the vendor's optional ones ask.
 func (f fields) with(name, value string) fields {
 	if value != "" {
 		f[name] = value
@@ -127,8 +125,7 @@ func ask[T any](ctx context.Context, g *Gateway, rt route[T], f fields, secret k
 	return r, nil
 }
 
-// asksToWait reports whether m is a failure in whose words the gateway asks to be
-// asked later.
+// asksToWait reports whether m is a failure that asks to be asked later.
 func asksToWait(m message) bool {
 	result := m.text("result_code")
 	return result != wordSuccess && result != wordSucceess && result != wordInProcess && busyWords.Lists(m.text("return_msg"))
@@ -140,7 +137,7 @@ func (g *Gateway) post(ctx context.Context, path, call string, f fields) (messag
 	e := json.NewEncoder(&body)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(f); err != nil {
-		return nil, &kiosk.NotSent{Err: fmt.Errorf("yfpay %s: encode request: %w", call, err)}
+		return nil, gatewayhttp.NotSent("yfpay %s: encode request: %w", call, err)
 	}
 	reply, err := g.HTTP.SendJSON(ctx, http.MethodPost, g.Base+path, nil, body.Bytes())
 	if err != nil {

@@ -23,11 +23,9 @@ type Config struct {
 	ShopNo     string `toml:"shop_no"`
 	TerminalNo string `toml:"terminal_no"`
 	Key        string `toml:"key"` // the institution's key; it signs requests and replies
-	// CodeField is the vendor's name for the customer's code in a request; its
-	// documents do not tell.
+	// CodeField is the undocumented name of the customer's code in a request.
 	CodeField string `toml:"code_field"`
-	// RefundQueryPath is the route that tells of refunds, "" where the vendor has
-	// none.
+	// RefundQueryPath is the route that tells of refunds, "" for none.
 	RefundQueryPath string `toml:"refund_query_path"`
 	// AppID, ChannelType and FoodOrderType go with mini-program orders when set.
 	AppID         string `toml:"app_id"`

@@ -30,8 +30,7 @@ const (
 	returnFail    = "FAIL"
 )
 
-// orderMade is the word of prepay and minipay: whether there is an order now. It
-// has no way to say paid.
+// orderMade is prepay's and minipay's: there is an order. It cannot say paid.
 type orderMade struct{ order kiosk.Verdict }
 
 // madeOf reads orderMade by the words of one call.
@@ -46,13 +45,11 @@ func (o orderMade) verdict() kiosk.Verdict {
 	return cmp.Or(o.order, kiosk.VerdictUnknown)
 }
 
-// moneyTaken is the word of pay, queryorder and notifications: whether the money
-// came.
+// moneyTaken is pay's, queryorder's and notifications': whether money came.
 type moneyTaken struct{ money wire.Class }
 
-// orderFields stand only where an order was made. The signature does not cover
-// which call a reply answers, so a reply with one of them is no word on money,
-// wherever it turns up.
+// orderFields stand only where an order was made. The signature does not cover which
+// call a reply answers, so a reply with one of them is no word on money anywhere.
 var orderFields = []string{"qrcode", "packages", "paySign", "miniapp_data"}
 
 func chargedOf(m message) moneyTaken { return moneyOf(m, &payResults) }
@@ -103,8 +100,7 @@ func (t moneyTaken) verdict(rail kiosk.Rail) kiosk.Verdict {
 	return kiosk.VerdictWaiting
 }
 
-// orderClosed is the word of closeorder. A refusal to close says nothing of the
-// payment.
+// orderClosed is closeorder's. A refusal says nothing of the payment.
 type orderClosed struct{ closing wire.Class }
 
 func orderClosedOf(m message) orderClosed {

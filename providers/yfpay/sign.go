@@ -47,8 +47,7 @@ func signature(fields map[string]string, key string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// fieldsRead are the fields of replies and notifications that this package makes
-// anything of.
+// fieldsRead are the fields that this package makes anything of.
 var fieldsRead = []string{
 	"ali_trade_no", "appId", "end_time", "mch_no", "miniapp_data", "nonceStr", "packages", "pay_trace_no", "pay_type", "paySign", "qrcode",
 	"refund_fee", "refund_trace_no", "result_code", "return_code", "return_msg", "signType", "timeStamp", "total_amount", "trade_no", "trade_state",

@@ -1,6 +1,5 @@
-// Package practice speaks for the practice gateway as the small service between a
-// till and Alipay does, and as Alipay itself. It shares no code with the till's
-// half.
+// Package practice speaks for the practice gateway as the small service before Alipay
+// and as Alipay itself. It shares no code with the till's half.
 package practice
 
 import (
@@ -208,8 +207,7 @@ func (a service) refundQuery(r practice.Request) practice.Reply {
 	}{done, back.No, told.Own, (back.Amount + told.Amount - o.Amount).Yuan(), o.Amount.Yuan(), o.TradeNo})
 }
 
-// query hands through what Alipay says of an order. Alipay knows no trade until
-// the QR was scanned.
+// query hands through Alipay's word on an order, which it knows from the scan on.
 func (a service) query(r practice.Request) practice.Reply {
 	if practice.CheckForm(r.Query, "out_trade_no") != "" {
 		return null()
@@ -238,8 +236,7 @@ func (a service) query(r practice.Request) practice.Reply {
 	return text(answer)
 }
 
-// statusOf is Alipay's word for a trade. One that was given back whole is
-// closed.
+// statusOf is Alipay's word for a trade; one that was given back whole is closed.
 func statusOf(o practice.Order) string {
 	switch {
 	case o.State == practice.StatePaid && o.Refunded < o.Amount:

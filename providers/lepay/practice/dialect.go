@@ -19,10 +19,9 @@ const (
 	Password   = "practice-password"
 )
 
-// Dialect is lepay's: form POST, JSON answers, no signature. Field names
-// and the order of the reply's members follow the vendor's document; what it
-// does not show (failures, states other than paid) follows the wallets' own
-// names.
+// Dialect is lepay's: form POST, JSON answers, no signature. Names and order of a
+// reply's members follow the vendor's document; what that does not show (failures,
+// states other than paid) follows the wallets' own names.
 func Dialect(practice.Config) practice.Dialect {
 	l := gateway{codes: kiosk.DefaultPayCodes()}
 	return practice.Dialect{Name: "lepay", Routes: []practice.Route{
@@ -78,8 +77,7 @@ func amountOf(form url.Values) (kiosk.Fen, string) {
 
 func codeOf(r practice.Request) kiosk.PayCode { return kiosk.NewPayCode(r.Form.Get("code")) }
 
-// toFastPay charges a payment code. Its reply names neither an amount nor, as
-// documented, an order.
+// toFastPay charges a code. Its reply names no amount and, as documented, no order.
 func (l gateway) toFastPay(r practice.Request) practice.Reply {
 	if wrong := practice.CheckForm(r.Form, "money", "code", "merchantid", "storeid"); wrong != "" {
 		return statusNo(wrong)
@@ -129,8 +127,7 @@ type (
 	}
 )
 
-// qrCodePay opens a QR order: type 1 is WeChat, 2 Alipay, and each has a reply
-// of its own shape.
+// qrCodePay opens a QR order: type 1 is WeChat, 2 Alipay, each with its own reply.
 func (l gateway) qrCodePay(r practice.Request) practice.Reply {
 	wallet := map[string]kiosk.Wallet{"1": kiosk.WeChat, "2": kiosk.Alipay}[r.Form.Get("type")]
 	no := func(code, msg string) practice.Reply {

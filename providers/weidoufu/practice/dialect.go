@@ -324,8 +324,7 @@ func (w gateway) close(r request) practice.Reply {
 	return yes(map[string]any{"mch_trade_no": told.No, "out_order_no": told.Own, "status": statusOf(told.State)})
 }
 
-// micropay charges a payment code. A refused code is answered with code 0 and
-// the order is closed.
+// micropay charges a code; one that is refused is code 0, and the order closed.
 func (w gateway) micropay(r request) practice.Reply {
 	n, wrong := w.order(r)
 	if wrong != "" {

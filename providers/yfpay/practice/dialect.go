@@ -34,8 +34,7 @@ const (
 	codeField = "auth_no"
 	// plugin is the attach that runs the vendor's own mini-program plug-in.
 	plugin = "assPost"
-	// askedMax bounds the numbers of queries remembered: an hour's worth of
-	// a busy till.
+	// askedMax bounds the numbers of queries kept: a busy till's hour.
 	askedMax = 10_000
 )
 
@@ -95,8 +94,7 @@ func codeOf(r practice.Request) kiosk.PayCode {
 	return kiosk.NewPayCode(f[codeField])
 }
 
-// unsignedFail is the answer to whoever has not shown the key: it is not signed
-// either.
+// unsignedFail answers whoever has not shown the key, without a signature.
 func unsignedFail(msg string) practice.Reply {
 	return practice.ReplyJSON(map[string]string{"return_code": "FAIL", "return_msg": msg})
 }
@@ -115,8 +113,7 @@ func signed(f message) practice.Reply {
 	return practice.Reply{Status: http.StatusOK, Body: f.sealed(Key)}
 }
 
-// checked lets a call see only what is signed, of the shop that this gateway
-// knows, and whole.
+// checked lets a call see only what is signed, of this shop, and whole.
 func checked(serve func(practice.Request, message) practice.Reply, needed []string) func(practice.Request) practice.Reply {
 	return func(r practice.Request) practice.Reply {
 		if r.ContentType != "application/json" {
@@ -236,8 +233,7 @@ func (y *gateway) prepay(r practice.Request, f message) practice.Reply {
 	return say(paySuccess, "下单成功", out)
 }
 
-// minipay makes an order for a mini-program and tells what that hands to the
-// wallet.
+// minipay makes a mini-program's order and tells what the wallet is handed.
 func (y *gateway) minipay(r practice.Request, f message) practice.Reply {
 	plugin := f["attach"] == plugin
 	switch {
@@ -370,8 +366,7 @@ func refunded(o practice.Order, r practice.Refund) message {
 	return f
 }
 
-// notify tells of a payment, a refusal and a refund. Codes are told of in pay's
-// own reply alone.
+// notify tells of payments, refusals and refunds; of codes pay itself tells.
 func notify(o practice.Order, refund *practice.Refund) (url, contentType string, body []byte) {
 	if o.NotifyURL == "" || o.Rail == kiosk.RailCode {
 		return "", "", nil
