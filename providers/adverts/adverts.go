@@ -213,12 +213,8 @@ func overTLS(address string) string {
 }
 
 func permanent(err error) bool {
-	for _, cause := range []error{errStatus, errNotPicture, errTooBig, gatewayhttp.ErrTooLarge, gatewayhttp.ErrRedirect} {
-		if errors.Is(err, cause) {
-			return true
-		}
-	}
-	return false
+	causes := []error{errStatus, errNotPicture, errTooBig, gatewayhttp.ErrTooLarge, gatewayhttp.ErrRedirect}
+	return slices.ContainsFunc(causes, func(cause error) bool { return errors.Is(err, cause) })
 }
 
 // shown is an address without its query, which may hold a signature.

@@ -79,22 +79,15 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 		return kiosk.Answer{}, gatewayhttp.NotSent("order number cannot be sent")
 	}
 	query := url.Values{
-		"totalAmount":    {p.Amount.Yuan()},
-		"subject":        {g.subject(own)},
-		"storeId":        {g.cfg.StoreID},
-		"timeoutExpress": {g.cfg.TimeoutExpress},
-		"outTradeNo":     {own},
+		"totalAmount": {p.Amount.Yuan()}, "subject": {g.subject(own)}, "outTradeNo": {own},
+		"storeId": {g.cfg.StoreID}, "timeoutExpress": {g.cfg.TimeoutExpress},
 	}
 	if g.cfg.NotifyURL != "" {
 		// For services that hand it on to Alipay; the document names no such
 		// parameter, so that it also has to stand in the service's own settings.
 		query.Set("notifyUrl", g.cfg.NotifyURL)
 	}
-	o, err := g.get(ctx, pathQR, query)
-	if err != nil {
-		return kiosk.Answer{}, err
-	}
-	return readQR(o)
+	return ask(ctx, g, pathQR, query, readQR)
 }
 
 // Query asks the route of query_path what became of p. It is none of the
@@ -104,11 +97,8 @@ func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 	if g.cfg.QueryPath == "" || !wire.Word(own, wire.NumberBytesMax) {
 		return kiosk.Answer{}, kiosk.ErrUnsupported
 	}
-	o, err := g.get(ctx, g.cfg.QueryPath, url.Values{"out_trade_no": {own}})
-	if err != nil {
-		return kiosk.Answer{}, err
-	}
-	return readQuery(o, p)
+	read := func(o object) (kiosk.Answer, error) { return readQuery(o, p) }
+	return ask(ctx, g, g.cfg.QueryPath, url.Values{"out_trade_no": {own}}, read)
 }
 
 // Refund asks for r.Amount back under the request number r.No: asked again, it
@@ -122,16 +112,10 @@ func (g *Gateway) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (
 		return kiosk.RefundAnswer{}, gatewayhttp.NotSent("number of the order or the refund cannot be sent")
 	}
 	reason := cmp.Or(wire.Phrase(r.Reason), string(r.No)) // the document asks for one
-	o, err := g.get(ctx, pathRefund, url.Values{
-		"out_trade_no":   {own},
-		"refund_amount":  {r.Amount.Yuan()},
-		"refund_reason":  {reason},
-		"out_request_no": {string(r.No)},
-	})
-	if err != nil {
-		return kiosk.RefundAnswer{}, err
+	query := url.Values{
+		"out_trade_no": {own}, "refund_amount": {r.Amount.Yuan()}, "refund_reason": {reason}, "out_request_no": {string(r.No)},
 	}
-	return readRefund(o, p, r)
+	return ask(ctx, g, pathRefund, query, func(o object) (kiosk.RefundAnswer, error) { return readRefund(o, p, r) })
 }
 
 // QueryRefund asks what became of r (alipay service, 退款查询接口).
@@ -144,13 +128,8 @@ func (g *Gateway) QueryRefund(ctx context.Context, p kiosk.Payment, r kiosk.Refu
 	if !wire.Word(trade, wire.NumberBytesMax) {
 		trade = "" // out_trade_no does as well; the field itself must be there
 	}
-	o, err := g.get(ctx, pathRefundQuery, url.Values{
-		"trade_no": {trade}, "out_trade_no": {own}, "out_request_no": {string(r.No)},
-	})
-	if err != nil {
-		return kiosk.RefundAnswer{}, err
-	}
-	return readRefundQuery(o, p)
+	query := url.Values{"trade_no": {trade}, "out_trade_no": {own}, "out_request_no": {string(r.No)}}
+	return ask(ctx, g, pathRefundQuery, query, func(o object) (kiosk.RefundAnswer, error) { return readRefundQuery(o, p) })
 }
 
 // ownNumber is the number under which the service knows p.
@@ -168,6 +147,15 @@ func (g *Gateway) subject(own string) string {
 		s = string(r[:subjectRunesMax])
 	}
 	return cmp.Or(s, own)
+}
+
+// ask is get, and reads what came of it.
+func ask[A any](ctx context.Context, g *Gateway, path string, query url.Values, read func(object) (A, error)) (a A, err error) {
+	o, err := g.get(ctx, path, query)
+	if err != nil {
+		return a, err
+	}
+	return read(o)
 }
 
 // get asks path with query and decodes the reply; the object is nil for null.

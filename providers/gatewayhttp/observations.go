@@ -65,8 +65,7 @@ func (o *observer) ended(err error, ledTo string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.seen.LedTo, o.seen.Failed = ledTo, time.Time{}
-	var unanswered *kiosk.Unanswered
-	if err != nil && !(errors.As(err, &unanswered) && unanswered.Busy) {
+	if unanswered, is := errors.AsType[*kiosk.Unanswered](err); err != nil && !(is && unanswered.Busy) {
 		o.seen.Failed = time.Now()
 	}
 }

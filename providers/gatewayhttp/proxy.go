@@ -126,12 +126,10 @@ func (c *Client) unconnected(u *url.URL, err error) error {
 	if proxy, wrong := c.proxy(u); proxy == nil && wrong == nil {
 		return err
 	}
-	var refused *ProxyRefused
-	var certificate *tls.CertificateVerificationError
-	switch {
-	case errors.As(err, &refused):
+	if refused, is := errors.AsType[*ProxyRefused](err); is {
 		return refused
-	case errors.As(err, &certificate):
+	}
+	if certificate, is := errors.AsType[*tls.CertificateVerificationError](err); is {
 		return certificate
 	}
 	return safeError(err, errProxyBroke)

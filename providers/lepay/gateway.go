@@ -62,13 +62,8 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 	if err := chargeable(p.Amount); err != nil {
 		return kiosk.Answer{}, err
 	}
-	o, err := g.call(ctx, pathQR, url.Values{
-		"type": {kind}, "money": {p.Amount.Yuan()}, "stats": {"0"}, "storeid": {g.cfg.StoreID},
-	})
-	if err != nil {
-		return kiosk.Answer{}, err
-	}
-	return readQR(o)
+	form := url.Values{"type": {kind}, "money": {p.Amount.Yuan()}, "stats": {"0"}, "storeid": {g.cfg.StoreID}}
+	return ask(ctx, g, pathQR, form, readQR)
 }
 
 // Charge spends a scanned or face code (lepay, tofastpay). It names no order number,
@@ -80,13 +75,8 @@ func (g *Gateway) Charge(ctx context.Context, p kiosk.Payment, code kiosk.PayCod
 	if code.Reveal() == "" {
 		return kiosk.Answer{}, gatewayhttp.NotSent("no payment code")
 	}
-	o, err := g.call(ctx, pathCharge, url.Values{
-		"money": {p.Amount.Yuan()}, "code": {code.Reveal()}, "merchantid": {g.cfg.MerchantID}, "storeid": {g.cfg.StoreID},
-	})
-	if err != nil {
-		return kiosk.Answer{}, err
-	}
-	return readCharge(o, code)
+	form := url.Values{"money": {p.Amount.Yuan()}, "code": {code.Reveal()}, "merchantid": {g.cfg.MerchantID}, "storeid": {g.cfg.StoreID}}
+	return ask(ctx, g, pathCharge, form, func(o object) (kiosk.Answer, error) { return readCharge(o, code) })
 }
 
 // Query asks what became of an order: aliQueryOrder for Alipay, queryOrder for
@@ -100,20 +90,13 @@ func (g *Gateway) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 		path, read = pathAliQuery, readAliQuery
 		form.Del("storeid")
 	}
-	o, err := g.call(ctx, path, form)
-	if err != nil {
-		return kiosk.Answer{}, err
-	}
-	return read(o, p)
+	return ask(ctx, g, path, form, func(o object) (kiosk.Answer, error) { return read(o, p) })
 }
 
 // Adverts lists the shop's pictures (lepay, getadvert).
 func (g *Gateway) Adverts(ctx context.Context) ([]string, error) {
-	o, err := g.call(ctx, pathAdverts, url.Values{"storeid": {g.cfg.StoreID}})
-	if err != nil {
-		return nil, err
-	}
-	return readAdverts(o, g.Base)
+	read := func(o object) ([]string, error) { return readAdverts(o, g.Base) }
+	return ask(ctx, g, pathAdverts, url.Values{"storeid": {g.cfg.StoreID}}, read)
 }
 
 // Try asks for the adverts, lepay's one call that makes and tells nothing of
@@ -139,11 +122,8 @@ func (g *Gateway) Login(ctx context.Context, username, password string) (Account
 	if username == "" || password == "" || len(username) > credentialsMax || len(password) > credentialsMax {
 		return Account{}, gatewayhttp.NotSent("user name or password is empty or too long")
 	}
-	o, err := g.call(ctx, pathLogin, url.Values{"username": {username}, "password": {password}})
-	if err != nil {
-		return Account{}, err
-	}
-	return readLogin(o, password)
+	form := url.Values{"username": {username}, "password": {password}}
+	return ask(ctx, g, pathLogin, form, func(o object) (Account, error) { return readLogin(o, password) })
 }
 
 func chargeable(amount kiosk.Fen) error {
@@ -151,6 +131,15 @@ func chargeable(amount kiosk.Fen) error {
 		return gatewayhttp.NotSent("amount %s cannot be charged", amount)
 	}
 	return nil
+}
+
+// ask is call, and reads what came of it.
+func ask[A any](ctx context.Context, g *Gateway, path string, form url.Values, read func(object) (A, error)) (a A, err error) {
+	o, err := g.call(ctx, path, form)
+	if err != nil {
+		return a, err
+	}
+	return read(o)
 }
 
 // call posts form to path and decodes the reply. Whatever came and is no JSON object

@@ -98,10 +98,10 @@ func (c Config) check(ds []Dialect) error {
 	if _, err := c.settings(); err != nil {
 		return err
 	}
-	if c.QRValid < 0 {
+	switch {
+	case c.QRValid < 0:
 		return fmt.Errorf("qr_valid = %s: must not be negative", c.QRValid)
-	}
-	if c.NotifyScale < 0 || c.NotifyScale > notifyScaleMax || math.IsNaN(c.NotifyScale) {
+	case c.NotifyScale < 0, c.NotifyScale > notifyScaleMax, math.IsNaN(c.NotifyScale):
 		return fmt.Errorf("notify_scale = %v: want 0 to %v", c.NotifyScale, notifyScaleMax)
 	}
 	if c.TillURL != "" {
@@ -136,13 +136,12 @@ type Settings struct {
 }
 
 func (s Settings) check() error {
-	if s.FreeLimit < 0 {
+	switch {
+	case s.FreeLimit < 0:
 		return fmt.Errorf("free_limit = %s: must not be negative", s.FreeLimit)
-	}
-	if s.PasswordReply != PasswordNumbered && s.PasswordReply != PasswordBare {
+	case s.PasswordReply != PasswordNumbered && s.PasswordReply != PasswordBare:
 		return fmt.Errorf("password_reply = %q: want %q or %q", s.PasswordReply, PasswordNumbered, PasswordBare)
-	}
-	if s.AutoPayMS < 0 {
+	case s.AutoPayMS < 0:
 		return fmt.Errorf("auto_pay = %d ms: must not be negative", s.AutoPayMS)
 	}
 	return nil

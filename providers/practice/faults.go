@@ -87,17 +87,14 @@ func (f Fault) on(rt *Route) bool {
 
 // check refuses a fault that no request could ever meet.
 func (f Fault) check(ds []Dialect) error {
-	if !slices.Contains(faultKinds, f.Kind) {
+	switch {
+	case !slices.Contains(faultKinds, f.Kind):
 		return fmt.Errorf("no fault %q", f.Kind)
-	}
-	if f.Count < 0 {
+	case f.Count < 0:
 		return fmt.Errorf("count = %d: must not be negative", f.Count)
-	}
-	if f.Kind == FaultDelay {
-		if f.DelayMS <= 0 || f.DelayMS > delayMax.Milliseconds() {
-			return fmt.Errorf("delay_ms = %d: want 1 to %d", f.DelayMS, delayMax.Milliseconds())
-		}
-	} else if f.DelayMS != 0 {
+	case f.Kind == FaultDelay && (f.DelayMS <= 0 || f.DelayMS > delayMax.Milliseconds()):
+		return fmt.Errorf("delay_ms = %d: want 1 to %d", f.DelayMS, delayMax.Milliseconds())
+	case f.Kind != FaultDelay && f.DelayMS != 0:
 		return fmt.Errorf("delay_ms is for %q only", FaultDelay)
 	}
 	var names []string

@@ -96,10 +96,10 @@ func checkAck(s string) error {
 }
 
 func checkNotifyURL(s string) error {
-	if len(s) > notifyURLBytesMax {
+	switch {
+	case len(s) > notifyURLBytesMax:
 		return errNotifyURL
-	}
-	if s == "" {
+	case s == "":
 		return nil
 	}
 	return weburl.Check(s)

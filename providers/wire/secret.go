@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -13,12 +14,7 @@ const EchoMin = 8
 // code or a key: as it is, or grouped, decorated, in characters of any width. Such
 // words are dropped, since they would go on record and on the screen.
 func Repeats(s string, secrets ...string) bool {
-	for _, secret := range secrets {
-		if echoes(s, secret) || echoes(bare(s), bare(secret)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(secrets, func(secret string) bool { return echoes(s, secret) || echoes(bare(s), bare(secret)) })
 }
 
 func echoes(s, secret string) bool {
