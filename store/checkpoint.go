@@ -101,7 +101,7 @@ func readCheckpoint(dir string) (checkpoint, error) {
 	if err == nil {
 		return c, nil
 	}
-	none := checkpoint{Format: checkpointFormat, Head: beginning(), Round: beginning()}
+	none := checkpoint{Format: checkpointFormat}
 	if errors.Is(err, fs.ErrNotExist) {
 		return none, nil
 	}

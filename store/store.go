@@ -270,11 +270,7 @@ func newReader(dir string, opts Options, dsn string) (*Reader, error) {
 // checkSchema returns a *SchemaError unless the schema is the one this program
 // reads.
 func (r *Reader) checkSchema(ctx context.Context) error {
-	m, err := migrator(r.db)
-	if err != nil {
-		return err
-	}
-	found, err := storedSchema(ctx, r.db)
+	found, known, err := schemaVersions(ctx, r.db)
 	if err != nil {
 		return err
 	}
@@ -287,13 +283,12 @@ func (r *Reader) checkSchema(ctx context.Context) error {
 			return err
 		}
 	}
-	if known := knownSchema(m); found != known {
+	if found != known {
 		return &SchemaError{File: filepath.Join(r.dir, LedgerName), Found: found, Known: known}
 	}
 	return nil
 }
 
-// Close ends the reading.
 func (r *Reader) Close() error { return r.db.Close() }
 
 // writerDSN sets the pragmas that SQLite keeps per connection.

@@ -130,7 +130,7 @@ func (v *verifier) pass(ctx context.Context) {
 		return
 	}
 	if v.through(ctx, &v.point.Round) {
-		v.point.Round, v.point.RoundEnded, v.kept = beginning(), time.Now(), false
+		v.point.Round, v.point.RoundEnded, v.kept = position{}, time.Now(), false
 		v.keep()
 	}
 }
@@ -169,7 +169,7 @@ func (v *verifier) through(ctx context.Context, at *position) bool {
 		return false
 	}
 	if !there {
-		*at, v.kept = beginning(), false // what is there instead is judged from its first event
+		*at, v.kept = position{}, false // what is there instead is judged from its first event
 	}
 	for ctx.Err() == nil {
 		done, ok := v.step(ctx, at)

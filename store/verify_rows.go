@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -198,7 +197,17 @@ func digestOf(domain string, values []any) (digest, bool) {
 			return digest{}, false
 		}
 	}
-	return sha256.Sum256(encode(encode(make([]byte, 0, 1024), domain), values...)), true
+	return rowDigest(domain, values), true
+}
+
+// verifyWhere is verifyRows for those of a condition; the last argument is their
+// number at most.
+func (r *Reader) verifyWhere(ctx context.Context, tx *sql.Tx, t *table, found *findings, where string, args ...any) (n int, last int64, err error) {
+	rows, err := tx.QueryContext(ctx, t.query(where), args...)
+	if err != nil {
+		return 0, 0, err
+	}
+	return r.verifyRows(t, rows, found)
 }
 
 // verifyRows judges rows of t and returns how many they were and the last one's
@@ -242,11 +251,7 @@ func (r *Reader) verifySuspectRow(ctx context.Context, tx *sql.Tx, s *suspectRow
 		return nil // no table of this program's: the day's round finds what is wrong again
 	}
 	t := &tables[at]
-	rows, err := tx.QueryContext(ctx, t.query(`t.id = ? OR t.`+t.key()+` = ?`), s.ID, s.Number, 2)
-	if err != nil {
-		return err
-	}
-	if _, _, err := r.verifyRows(t, rows, found); err != nil {
+	if _, _, err := r.verifyWhere(ctx, tx, t, found, `t.id = ? OR t.`+t.key()+` = ?`, s.ID, s.Number, 2); err != nil {
 		return err
 	}
 	return r.verifyGone(ctx, tx, t, s.Number, found)

@@ -151,8 +151,8 @@ func verifyAudit(ctx context.Context, r *store.Reader, audit *store.Audit, name 
 	if len(problems) > 0 {
 		return errReported
 	}
-	shop, till := audit.Till()
-	fmt.Fprintf(stdout, "%s: %s, till %s, %s and %s agree with the ledger; signed %s by this till's key %s\n", name, shop, till,
-		config.Plural(audit.Days(), "day"), config.Plural(int(audit.Events()), "event"), audit.MadeAt().Format(time.RFC3339), audit.Fingerprint())
+	head := audit.Head
+	fmt.Fprintf(stdout, "%s: %s, till %s, %s and %s agree with the ledger; signed %s by this till's key %s\n", name, head.Shop, head.Till,
+		config.Plural(audit.Days(), "day"), config.Plural(int(head.Events), "event"), head.MadeAt.Format(time.RFC3339), head.Fingerprint)
 	return nil
 }
