@@ -11,6 +11,7 @@ import (
 	stdlog "log"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -88,7 +89,7 @@ func Open(ctx context.Context, s config.Loaded, open OpenWindow) (_ *App, err er
 	if a.webhook != nil {
 		a.closers = append(a.closers, a.webhook.Close)
 	}
-	if a.gateway, err = openGateway(ctx, s, a.log, practiceJournal(s.DataDir), a.address); err != nil {
+	if a.gateway, err = openGateway(ctx, s, a.log, filepath.Join(s.DataDir, "practice-gateway.journal"), a.address); err != nil {
 		return nil, err
 	}
 	a.closers = append(a.closers, a.gateway.stop)

@@ -56,10 +56,7 @@ func setPIN(ctx context.Context, s config.Loaded, pin string) (err error) {
 		return fmt.Errorf("open the ledger: %w", err)
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	if err := ledger.SetPIN(ctx, pin); err != nil {
-		return err // says already that it was setting the PIN
-	}
-	return nil
+	return ledger.SetPIN(ctx, pin)
 }
 
 // firstLine is the first line of in without its end.

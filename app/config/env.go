@@ -22,7 +22,7 @@ func environName(key string) string {
 // error: it is a misspelt secret that would otherwise be missed in silence.
 func applyEnviron(conf *Config, environ []string) (map[string]string, error) {
 	keys := map[string]string{}
-	for _, key := range secretKeys() {
+	for _, key := range keysEnding(SecretNames) {
 		keys[environName(key)] = key
 	}
 	from := map[string]string{}

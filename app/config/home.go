@@ -27,7 +27,7 @@ func expandHome(path string) (string, error) {
 
 // expandHomes expands every path of the config. The error is a keyError.
 func expandHomes(conf *Config) error {
-	for _, key := range pathKeys() {
+	for _, key := range keysEnding(pathNames) {
 		value := stringField(conf, key)
 		path, err := expandHome(value.String())
 		if err != nil {

@@ -177,8 +177,7 @@ func (d document) checkKeys() error {
 			}
 			return Error{d.path, d.line(name), name, problem}
 		}
-		wanted, found := wantedKind(want), foundKind(d.meta.Type(key...))
-		if wanted != kindOther && wanted != found {
+		if wanted := wantedKind(want); wanted != kindOther && wanted != foundKinds[d.meta.Type(key...)] {
 			return Error{d.path, d.line(name), name, "must be " + string(wanted)}
 		}
 	}
@@ -192,7 +191,7 @@ func (d document) checkPrivate(conf Config, mode fs.FileMode) error {
 	if runtime.GOOS == "windows" || mode.Perm()&others == 0 {
 		return nil
 	}
-	for _, key := range secretKeys() {
+	for _, key := range keysEnding(SecretNames) {
 		if stringField(&conf, key).String() == "" {
 			continue
 		}

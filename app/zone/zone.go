@@ -4,6 +4,7 @@
 package zone
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -103,10 +104,7 @@ func readFile(file, name string) (*time.Location, error) {
 	if err != nil {
 		return nil, err
 	}
-	if name == "" {
-		name = "Local"
-	}
-	location, err := time.LoadLocationFromTZData(name, data)
+	location, err := time.LoadLocationFromTZData(cmp.Or(name, "Local"), data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, errNoZone)
 	}
@@ -115,12 +113,7 @@ func readFile(file, name string) (*time.Location, error) {
 
 // nameOfLink is the name of the zone that file is a link to, or "".
 func nameOfLink(file string) string {
-	target, err := os.Readlink(file)
-	if err != nil {
-		return ""
-	}
-	if _, name, found := strings.Cut(filepath.ToSlash(target), "zoneinfo/"); found {
-		return name
-	}
-	return ""
+	target, _ := os.Readlink(file)
+	_, name, _ := strings.Cut(filepath.ToSlash(target), "zoneinfo/")
+	return name
 }

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -142,16 +141,4 @@ func (c *Catalogue) argument(value string) string {
 		args = strings.TrimPrefix(args[len(quoted):], " ")
 	}
 	return c.Text(t)
-}
-
-var placeholder = regexp.MustCompile(`\{([^}]*)\}`)
-
-// Placeholders lists the {name}s of the text of key, sorted, each once.
-func (c *Catalogue) Placeholders(key string) []string {
-	var names []string
-	for _, found := range placeholder.FindAllStringSubmatch(c.texts[key], -1) {
-		names = append(names, found[1])
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }

@@ -139,7 +139,6 @@ const (
 	unopenable failure = "unopenable"
 )
 
-// run opens, reads and looks again until ctx ends.
 func (w *watch) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		found, port, err := w.look()
@@ -163,17 +162,13 @@ func (w *watch) run(ctx context.Context) {
 	}
 }
 
-// look finds the device and opens it.
 func (w *watch) look() (device, io.ReadCloser, error) {
 	found, err := w.finder.find()
 	if err != nil {
 		return found, nil, err
 	}
 	port, err := w.open(found.path)
-	if err != nil {
-		return found, nil, err
-	}
-	return found, port, nil
+	return found, port, err
 }
 
 func (w *watch) opened(found device) {

@@ -40,9 +40,7 @@ func (v *visit) dns(ctx context.Context) kiosk.CheckResult {
 		}
 		return dnsFailed.Result("host", v.host, "reason", reason)
 	}
-	if len(addrs) > addrsMax {
-		addrs = addrs[:addrsMax]
-	}
+	addrs = addrs[:min(len(addrs), addrsMax)]
 	led := true
 	words := make([]string, len(addrs))
 	for i, a := range addrs {

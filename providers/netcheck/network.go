@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"facepay/kiosk"
@@ -104,10 +105,8 @@ func (v *visit) network(context.Context) kiosk.CheckResult {
 // linkOf is the name of the link that has the address a.
 func linkOf(links []Link, a netip.Addr, otherwise string) string {
 	for _, l := range links {
-		for _, own := range l.Addrs {
-			if own.WithZone("") == a.WithZone("") {
-				return l.Name
-			}
+		if slices.ContainsFunc(l.Addrs, func(own netip.Addr) bool { return own.WithZone("") == a.WithZone("") }) {
+			return l.Name
 		}
 	}
 	return otherwise

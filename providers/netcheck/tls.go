@@ -94,15 +94,13 @@ func (v *visit) verify(chain []*x509.Certificate, at time.Time) error {
 // the gateway must not be asked.
 func (v *visit) untimely(ctx context.Context, chain []*x509.Certificate, now time.Time, dates []string) kiosk.CheckResult {
 	told, ok := v.toldTime(ctx)
-	if ok && v.verify(chain, told) == nil && told.Sub(now).Abs() > SkewMax {
+	off := ok && v.verify(chain, told) == nil && told.Sub(now).Abs() > SkewMax
+	if off {
 		v.clock = v.compared(now, told)
+	}
+	if off || v.Quiet && v.clock.Health == kiosk.HealthFailed {
 		f := tlsClock.Result(dates...)
 		f.Brief = v.clock.Brief // one fault, one text
-		return f
-	}
-	if v.Quiet && v.clock.Health == kiosk.HealthFailed {
-		f := tlsClock.Result(dates...)
-		f.Brief = v.clock.Brief
 		return f
 	}
 	if now.Before(chain[0].NotBefore) {

@@ -4,6 +4,7 @@ package netcheck
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -157,14 +158,15 @@ func (w Way) visit() (*visit, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &visit{Way: w, url: u, host: u.Hostname(), port: u.Port()}
-	if v.port == "" {
-		v.port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	}
+	v := &visit{Way: w, url: u, host: u.Hostname(), port: portOf(u)}
 	if addr, err := netip.ParseAddr(v.host); err == nil {
 		v.addrs = []netip.Addr{addr.Unmap()}
 	}
 	return v, nil
+}
+
+func portOf(u *url.URL) string {
+	return cmp.Or(u.Port(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
 }
 
 func (v *visit) leave() {
