@@ -66,7 +66,6 @@ func openGateway(ctx context.Context, s config.Loaded, log *slog.Logger, journal
 	}, nil
 }
 
-// play does at the practice gateway what a button of the till asks for.
 func play(ctx context.Context, server *practice.Server, p kiosk.Practice) error {
 	var err error
 	if p.Open {

@@ -57,7 +57,6 @@ type auditDay struct {
 	Chain      *digest `json:"chain"` // hash of the last event
 }
 
-// auditTotal are the sums of all days.
 type auditTotal struct {
 	Type string `json:"type"`
 	Days int    `json:"days"`

@@ -39,7 +39,6 @@ var (
 	ErrAuditEdited = errors.New("the summary was changed after it was signed")
 )
 
-// AuditRequest says what a summary is about.
 type AuditRequest struct {
 	Filter                  // From, To and Till count
 	Shop, Provider, Program string
@@ -69,7 +68,6 @@ type AuditHead struct {
 	Fingerprint string   `json:"fingerprint"`
 }
 
-// auditSignature is the last line.
 type auditSignature struct {
 	Type      string `json:"type"`
 	Algorithm string `json:"algorithm"`
@@ -147,7 +145,6 @@ func (r *Reader) audit(ctx context.Context, q AuditRequest) ([]byte, AuditReceip
 		PublicKey: base64.StdEncoding.EncodeToString(public), Fingerprint: head.Fingerprint, Faults: faults}, nil
 }
 
-// bounds sets the period.
 func (h *AuditHead) bounds(f *Filter, loc *time.Location) {
 	if !f.From.IsZero() {
 		begins := written(f.From, loc).Start
@@ -204,7 +201,6 @@ type auditDayLine struct {
 	Chain     *digest   `json:"chain"`
 }
 
-// Days is its number of days.
 func (a *Audit) Days() int { return len(a.days) }
 
 // ReadAudit reads a summary and checks its signature. Errors: ErrNoAudit,

@@ -151,7 +151,6 @@ func (r *Reader) auditFigureProblems(ctx context.Context, tx *sql.Tx, a *Audit) 
 	return problems, nil
 }
 
-// period is the stamps between which a summary has everything.
 func (a *Audit) period() (from, to int64) {
 	from, to = 0, math.MaxInt64
 	if a.Head.Begins != nil {

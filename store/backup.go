@@ -64,7 +64,6 @@ func (l *Ledger) Backup(ctx context.Context, now time.Time) (_ string, err error
 	return name, nil
 }
 
-// vacuumInto copies the ledger to temp, brings it to the disk and checks it.
 func (l *Ledger) vacuumInto(ctx context.Context, temp string) error {
 	if _, err := l.db.ExecContext(ctx, `VACUUM INTO ?`, temp); err != nil {
 		return err

@@ -26,7 +26,6 @@ func (d digest) String() string { return hex.EncodeToString(d[:]) }
 
 func (d digest) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText reads 64 hex digits.
 func (d *digest) UnmarshalText(text []byte) error {
 	if len(text) != hex.EncodedLen(len(d)) {
 		return fmt.Errorf("a hash has %d hex digits, not %d", hex.EncodedLen(len(d)), len(text))
@@ -56,7 +55,6 @@ type event struct {
 	prev, hash digest
 }
 
-// chainHead is the end of the event log.
 type chainHead struct {
 	seq  int64
 	hash digest
@@ -185,7 +183,6 @@ func scanEvent(scan scanner, rest ...any) (event, error) {
 	return e, nil
 }
 
-// rowQuerier is a database, a connection or a transaction.
 type rowQuerier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }

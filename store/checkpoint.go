@@ -87,7 +87,6 @@ func (c *checkpoint) anchors() []walk {
 	return list
 }
 
-// suspect adds a place, unless it is there.
 func (c *checkpoint) suspect(s suspect) {
 	if len(c.Suspects) < suspectsMax && !slices.Contains(c.Suspects, s) {
 		c.Suspects = append(c.Suspects, s)

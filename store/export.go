@@ -35,7 +35,6 @@ type Filter struct {
 	Till string
 }
 
-// ExportColumns names the columns of an export, in order.
 func ExportColumns() []string {
 	return []string{"order_no", "created_at", "amount", "wallet", "channel", "provider", "state",
 		"gateway_order_no", "trade_no", "paid_at", "late", "refunded", "payer", "till", "cashier", "note"}

@@ -81,7 +81,6 @@ var pendingOrders = `SELECT order_no FROM payments INDEXED BY payments_pending W
 	UNION SELECT order_no FROM payments INDEXED BY payments_sale WHERE sale IN (SELECT sale FROM sales WHERE state = 'open')
 	UNION SELECT order_no FROM refunds INDEXED BY refunds_open WHERE state = 'asked' OR state = 'unknown'`
 
-// querier is a database, a connection or a transaction.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
@@ -152,7 +151,6 @@ func loadLast(ctx context.Context, tx *sql.Tx) (*kiosk.LastSale, error) {
 	return &last, nil
 }
 
-// paidOn sums what was paid on day.
 func paidOn(ctx context.Context, tx *sql.Tx, day kiosk.Day) (kiosk.Fen, error) {
 	var sum kiosk.Fen
 	err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(amount), 0) FROM payments

@@ -53,7 +53,6 @@ func (l *Ledger) overwrite(ctx context.Context, w *rowWrite) (event, error) {
 	return mark, err
 }
 
-// storedRow is a row as it stands in the file, with its seal.
 func (l *Ledger) storedRow(ctx context.Context, at int, number string) (sealedRow, error) {
 	values, into := places(strings.Count(tables[at].columns, ",") + 1)
 	row := sealedRow{values: values}

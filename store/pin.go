@@ -136,7 +136,6 @@ func (l *Ledger) checkPIN(ctx context.Context, pin string, now time.Time) (kiosk
 	return result, nil
 }
 
-// remainingWait is the part of row's wait that is not over at now.
 func (l *Ledger) remainingWait(row pinRow, now time.Time) time.Duration {
 	since := row.anchored
 	if stamp(l.anchor) == stamp(since) {

@@ -18,13 +18,11 @@ type statements struct {
 	eventInsert    *sql.Stmt
 }
 
-// statement is one of them and what it is made of.
 type statement struct {
 	stmt **sql.Stmt
 	text string
 }
 
-// list has all of them.
 func (s *statements) list() []statement {
 	list := []statement{
 		{&s.refundRoom, `SELECT amount - (SELECT coalesce(sum(amount), 0) FROM refunds
@@ -90,7 +88,6 @@ func checkWrite(w *kiosk.Write) error {
 		checkEach(w.Records, checkRecord))
 }
 
-// checkEach returns the first error of check.
 func checkEach[T any](rows []T, check func(*T) error) error {
 	for i := range rows {
 		if err := check(&rows[i]); err != nil {
@@ -136,7 +133,6 @@ func (l *Ledger) save(w *kiosk.Write) error {
 	return nil
 }
 
-// rowWrite is a row to be written.
 type rowWrite struct {
 	table  int
 	name   string // in errors

@@ -42,7 +42,6 @@ const (
 	readersMax = 4
 )
 
-// Options are the choices of whoever opens a ledger.
 type Options struct {
 	// Location is the shop's: it decides where a day begins. nil is time.Local.
 	Location *time.Location
@@ -251,7 +250,6 @@ func openReader(ctx context.Context, dir string, opts Options, dsn string) (*Rea
 	return r, nil
 }
 
-// cannotOpen reports whether SQLite could not open or create one of its files.
 func cannotOpen(err error) bool {
 	var se sqlite3.Error
 	return errors.As(err, &se) && (se.Code == sqlite3.ErrCantOpen || se.Code == sqlite3.ErrReadonly)

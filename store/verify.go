@@ -25,10 +25,8 @@ type position struct {
 	IDs [len(tables)]int64 `json:"ids"` // the last row verified, in the order of tables
 }
 
-// started reports whether anything was verified.
 func (p *position) started() bool { return *p != position{} }
 
-// findings collects faults, each row once.
 type findings struct {
 	list ChainErrors
 	seen map[rowFault]bool
@@ -75,7 +73,6 @@ func (f *findings) add(fault *ChainError) {
 
 func (f *findings) full() bool { return f.list.Full() }
 
-// err is nil when nothing was found.
 func (f *findings) err() error {
 	if len(f.list) == 0 {
 		return nil

@@ -39,7 +39,6 @@ type walk struct {
 	Ended int64 `json:"ended,omitempty"`
 }
 
-// chain is a walk with what it needs to judge.
 type chain struct {
 	*walk
 	loc *time.Location

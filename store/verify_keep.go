@@ -46,7 +46,6 @@ func (l *Ledger) KeepVerifying(ctx context.Context, report func(error)) {
 	v.run(ctx)
 }
 
-// sleep waits, and returns false when ctx was done before.
 func sleep(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -58,7 +57,6 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// verifier is the state of KeepVerifying.
 type verifier struct {
 	ledger *Ledger
 	report func(error)
@@ -250,7 +248,6 @@ func (v *verifier) reportNew(faults ChainErrors) ChainErrors {
 	return fresh
 }
 
-// keep writes the point when it changed.
 func (v *verifier) keep() {
 	if v.kept {
 		return

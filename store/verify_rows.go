@@ -59,7 +59,6 @@ func (t *table) query(where string) string {
 		WHERE ` + where + ` ORDER BY t.id LIMIT ?`
 }
 
-// insert adds the first version of a row, unless there is one.
 func (t *table) insert() string {
 	marks := strings.Repeat(", ?", len(splitColumns(t.columns)))
 	return `INSERT INTO ` + t.name + ` (` + t.columns + `) VALUES (` + marks[2:] + `) ON CONFLICT (` + t.key() + `) DO NOTHING`
@@ -89,7 +88,6 @@ func (t *table) seal() string {
 		AND row_version > 0 AND seq > 0 ORDER BY seq DESC LIMIT 1`
 }
 
-// key is the column of the row's own number.
 func (t *table) key() string { return t.columns[:strings.Index(t.columns, ",")] }
 
 func qualified(columns, table string) string {
@@ -143,7 +141,6 @@ func places(n int) (values, into []any) {
 	return values, into
 }
 
-// stored is the row's version as it stands in the file.
 func (r *sealedRow) stored() int64 {
 	version, _ := r.values[len(r.values)-1].(int64)
 	return version
@@ -173,7 +170,6 @@ func (t *table) judge(r *sealedRow, loc *time.Location) *ChainError {
 	return found
 }
 
-// record names the row that has these values.
 func (t *table) record(values []any) (r kiosk.Record) {
 	word := func(i int) string { s, _ := values[i].(string); return s }
 	switch t.kind {

@@ -57,7 +57,6 @@ func (r *Reader) verifySchema(ctx context.Context) (*ChainError, error) {
 	return &ChainError{Fault: FaultSchema, Row: RowSchema, Names: strings.Join(names, ", ")}, nil
 }
 
-// madeSchema is the schema that the migrations make.
 var madeSchema = sync.OnceValues(func() (map[string]string, error) {
 	ctx := context.Background()
 	db, err := sql.Open("sqlite3", ":memory:")

@@ -16,7 +16,6 @@ import (
 	"facepay/store"
 )
 
-// auditOptions are the flags of `facepay audit`.
 type auditOptions struct {
 	period exportOptions // its days and its output
 	verify string
@@ -86,7 +85,6 @@ func (o *auditOptions) runVerify(cmd *cobra.Command, opts *config.Options) error
 	})
 }
 
-// withLedger reads the ledger of a data folder.
 func withLedger(ctx context.Context, dataDir string, read func(*store.Reader) error) (err error) {
 	reader, err := store.OpenReader(ctx, dataDir, store.Options{Location: config.ShopLocation()})
 	if errors.Is(err, store.ErrMissing) {

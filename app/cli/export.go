@@ -15,7 +15,6 @@ import (
 
 const formatCSV = "csv"
 
-// exportOptions are the flags of `facepay export`.
 type exportOptions struct {
 	from, to, format, output string
 }

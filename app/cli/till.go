@@ -119,12 +119,10 @@ func repairLogged(ctx context.Context, dataDir string, restore bool, out io.Writ
 	return nil
 }
 
-// reported is an error whose line has been printed.
 type reported struct{ error }
 
 func (r reported) Unwrap() []error { return []error{r.error, errReported} }
 
-// onTerminal reports whether what is printed is seen.
 func onTerminal(stderr io.Writer) bool {
 	file, ok := stderr.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))

@@ -14,19 +14,16 @@ import (
 // not have yet. They are read and checked so that a shop's file stays valid;
 // `facepay check` says of each that it does nothing.
 
-// Pole is the customer's pole display.
 type Pole struct {
 	Port string `toml:"port"`
 	Baud int    `toml:"baud"`
 }
 
-// Printer prints receipts.
 type Printer struct {
 	Port    string `toml:"port"`
 	Columns int    `toml:"columns"`
 }
 
-// Voice speaks results.
 type Voice struct {
 	Enabled bool `toml:"enabled"`
 	Volume  int  `toml:"volume"`
@@ -71,7 +68,6 @@ func (p Printer) Check() error {
 	return nil
 }
 
-// Check looks at the volume, in per cent.
 func (v Voice) Check() error {
 	if v.Volume < 0 || v.Volume > 100 {
 		return keyErr("volume", fmt.Sprintf("%d is not between 0 and 100", v.Volume))

@@ -147,7 +147,6 @@ func checkUTF8(path, text string) error {
 	return nil
 }
 
-// decodeError turns the decoder's error into ours.
 func decodeError(path string, err error) error {
 	var parse toml.ParseError
 	if !errors.As(err, &parse) {
@@ -156,7 +155,6 @@ func decodeError(path string, err error) error {
 	return Error{File: path, Line: parse.Position.Line, Key: parse.LastKey, Problem: parse.Message}
 }
 
-// document is a config file that is well-formed TOML.
 type document struct {
 	path string
 	text string
@@ -247,7 +245,6 @@ type refusal struct{}
 // UnmarshalTOML always fails, and the decoder adds the position to its error.
 func (*refusal) UnmarshalTOML(any) error { return errors.New("asked for its line") }
 
-// shellQuote makes path one word of a shell.
 func shellQuote(path string) string {
 	if strings.Trim(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+,@") == "" {
 		return path

@@ -15,7 +15,6 @@ import (
 	_ "time/tzdata" // a machine may have none
 )
 
-// Zone is a machine's time zone.
 type Zone struct {
 	*time.Location
 	// Err is the reason for which Location is UTC although the machine says otherwise.
@@ -91,7 +90,6 @@ var errNoZone = errors.New("this is no time zone")
 // fileBytesMax bounds a file of transitions; the largest has some 4 KiB.
 const fileBytesMax = 1 << 20
 
-// readFile reads a file of transitions.
 func readFile(file, name string) (*time.Location, error) {
 	info, err := os.Stat(file)
 	if err != nil {

@@ -62,13 +62,11 @@ func load(files fs.FS, language string) (*Catalogue, error) {
 // Language is the language of c as the config names it.
 func (c *Catalogue) Language() string { return c.language }
 
-// Has reports whether the catalogue knows key.
 func (c *Catalogue) Has(key string) bool {
 	_, ok := c.texts[key]
 	return ok
 }
 
-// Keys lists all keys, sorted.
 func (c *Catalogue) Keys() []string { return slices.Sorted(maps.Keys(c.texts)) }
 
 // Text is t in the catalogue's language, its {name}s replaced by the arguments.

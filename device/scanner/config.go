@@ -19,10 +19,8 @@ type Config struct {
 	Baud int `toml:"baud"`
 }
 
-// Default is the section's content when the file says nothing.
 func Default() Config { return Config{Baud: 9600} }
 
-// Check reports what is wrong with c, naming the key.
 func (c Config) Check() error {
 	if !slices.Contains(Bauds, c.Baud) {
 		return fmt.Errorf("scanner.baud: %d is none of the usual rates %v", c.Baud, Bauds)

@@ -14,7 +14,6 @@ import (
 // linksMax bounds how many links lead to a device: by-id needs one.
 const linksMax = 8
 
-// device is a port that may be opened.
 type device struct {
 	path string
 	usb  identity
@@ -30,7 +29,6 @@ type identity struct {
 
 func (i identity) known() bool { return i.vendor != "" && i.product != "" }
 
-// String is for the log.
 func (i identity) String() string {
 	if !i.known() {
 		return ""

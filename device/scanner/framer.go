@@ -38,7 +38,6 @@ type frame struct {
 	end     end
 }
 
-// end is how a frame ended.
 type end string
 
 const (

@@ -52,7 +52,6 @@ const (
 	readBytesMax = 16 << 10
 )
 
-// errHungUp is a line that returns nothing without waiting.
 var errHungUp = errors.New("the line was hung up")
 
 // Sink receives what the scanner does. All are called from Run's goroutine, one
@@ -102,7 +101,6 @@ func opener(baud int) func(string) (io.ReadCloser, error) {
 	}
 }
 
-// claimed is a port that no other program gets until it is closed.
 type claimed struct {
 	io.ReadCloser
 	release func()
@@ -113,7 +111,6 @@ func (c claimed) Close() error {
 	return c.ReadCloser.Close()
 }
 
-// watch keeps one scanner open.
 type watch struct {
 	sink   Sink
 	log    *slog.Logger
@@ -129,7 +126,6 @@ type watch struct {
 	looked time.Time // when that was looked at
 }
 
-// failure is a sort of trouble in opening a port.
 type failure string
 
 const (

@@ -17,7 +17,6 @@ import (
 // addrsMax bounds the addresses of a name that are tried and told.
 const addrsMax = 4
 
-// dns looks the gateway's name up.
 func (v *visit) dns(ctx context.Context) kiosk.CheckResult {
 	if len(v.addrs) > 0 {
 		return dnsNone.Result("host", v.host)
@@ -56,7 +55,6 @@ func (v *visit) dns(ctx context.Context) kiosk.CheckResult {
 	return dnsOK.Result(args...)
 }
 
-// nameless reports whether the gateway is known by its address only.
 func (v *visit) nameless() bool {
 	_, err := netip.ParseAddr(v.host)
 	return err == nil

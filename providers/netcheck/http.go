@@ -15,7 +15,6 @@ import (
 	"facepay/kiosk"
 )
 
-// reply is the head of an HTTP answer.
 type reply struct {
 	status     int
 	header     http.Header
@@ -98,7 +97,6 @@ func moved(to string) kiosk.CheckResult {
 	return f
 }
 
-// noReply is the result of a question without an answer.
 func noReply(err error) kiosk.CheckResult {
 	var op *net.OpError
 	switch {

@@ -10,7 +10,6 @@ import (
 	"facepay/kiosk"
 )
 
-// Link is a network interface of this machine.
 type Link struct {
 	Name     string
 	Up       bool // switched on, and its cable or radio is connected
@@ -18,7 +17,6 @@ type Link struct {
 	Addrs    []netip.Addr
 }
 
-// systemLinks are the interfaces that the system knows.
 func systemLinks() ([]Link, error) {
 	all, err := net.Interfaces()
 	if err != nil {
@@ -102,7 +100,6 @@ func (v *visit) network(context.Context) kiosk.CheckResult {
 	return networkNoRoute.Result("link", up)
 }
 
-// linkOf is the name of the link that has the address a.
 func linkOf(links []Link, a netip.Addr, otherwise string) string {
 	for _, l := range links {
 		if slices.ContainsFunc(l.Addrs, func(own netip.Addr) bool { return own.WithZone("") == a.WithZone("") }) {

@@ -41,7 +41,6 @@ func (v *visit) tls(ctx context.Context) kiosk.CheckResult {
 	return v.certificate(ctx, conn.ConnectionState().PeerCertificates)
 }
 
-// noHandshake is the result of a handshake that did not end.
 func noHandshake(err error) kiosk.CheckResult {
 	var plain tls.RecordHeaderError
 	switch {
@@ -129,7 +128,6 @@ func (v *visit) toldTime(ctx context.Context) (time.Time, bool) {
 	return told, err == nil
 }
 
-// issuer is the signer of c, in few words.
 func issuer(c *x509.Certificate) string {
 	for _, words := range [][]string{c.Issuer.Organization, {c.Issuer.CommonName}} {
 		if len(words) > 0 && words[0] != "" {
@@ -139,7 +137,6 @@ func issuer(c *x509.Certificate) string {
 	return "?"
 }
 
-// namesOf are the names that c is for.
 func namesOf(c *x509.Certificate) string {
 	const namesMax = 3
 	all := c.DNSNames

@@ -82,7 +82,6 @@ type Heard struct {
 	LedTo string
 }
 
-// bound is the time for a step whose limit is d.
 func (w Way) bound(d time.Duration) time.Duration {
 	if w.most > 0 {
 		return min(d, w.most)
@@ -90,12 +89,10 @@ func (w Way) bound(d time.Duration) time.Duration {
 	return d
 }
 
-// Check is w as one of the checks of a till.
 func (w Way) Check() health.Check {
 	return health.Check{Name: kiosk.CheckNetwork, Max: WayMax, Run: w.Run}
 }
 
-// visit is one walk along the way.
 type visit struct {
 	Way
 	url      *url.URL
@@ -134,7 +131,6 @@ func (w Way) Run(ctx context.Context) []kiosk.CheckResult {
 	return append(v.findings, v.clock)
 }
 
-// visit fills in what is this machine's own.
 func (w Way) visit() (*visit, error) {
 	if w.Resolver == nil {
 		w.Resolver = net.DefaultResolver
@@ -179,10 +175,8 @@ func (v *visit) leave() {
 // the shop only.
 func (v *visit) plain() bool { return v.url.Scheme == "http" }
 
-// near reports whether a is on this machine.
 func near(a netip.Addr) bool { return a.IsLoopback() }
 
-// millis is a time as people read it.
 func millis(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
 
 // reasonOf is the innermost words of err: the outer ones name addresses that the
@@ -194,7 +188,6 @@ func reasonOf(err error) string {
 	return kiosk.Trim(err.Error())
 }
 
-// timedOut reports whether err is that there was no answer in time.
 func timedOut(err error) bool {
 	timeout, ok := errors.AsType[net.Error](err)
 	return errors.Is(err, context.DeadlineExceeded) || ok && timeout.Timeout()

@@ -28,14 +28,12 @@ var miniStatus = map[kiosk.MiniError]int{
 	miniMalformed:     http.StatusBadRequest,
 }
 
-// miniAnswer is the reply with parameters.
 type miniAnswer struct {
 	OrderNo kiosk.OrderNo   `json:"order_no"`
 	Amount  string          `json:"amount"` // yuan with two decimals
 	Params  json.RawMessage `json:"params"`
 }
 
-// mini answers a mini-program that asks for the payment parameters of an order.
 func (s *Server) mini(ctx context.Context, w http.ResponseWriter, r *http.Request, c *conn, n kiosk.OrderNo) {
 	if !s.minis.allow(c.addr, s.now()) {
 		s.counters.count(limited, s.now())

@@ -28,7 +28,6 @@ var refusals = map[outcome]struct {
 	failed:       {http.StatusInternalServerError, "a request met a fault of this program"},
 }
 
-// notification takes one notification of a gateway.
 func (s *Server) notification(ctx context.Context, w http.ResponseWriter, r *http.Request, c *conn, provider string, from kiosk.Notifier) {
 	body, bad, err := readBody(w, r, bodyBytesMax)
 	switch {
