@@ -199,7 +199,13 @@ func (l *Ledger) writeRow(ctx context.Context, row *rowWrite) (event, error) {
 	if row.values[len(row.values)-1] != int64(1) {
 		return l.overwrite(ctx, row)
 	}
-	if err := insertFirst(ctx, l.stmts.insert[row.table], row.values); err != nil {
+	res, err := l.stmts.insert[row.table].ExecContext(ctx, row.values...)
+	if err != nil {
+		return event{}, err
+	}
+	if rows, err := res.RowsAffected(); err == nil && rows == 0 {
+		return event{}, fmt.Errorf("%w: there is a version 1", kiosk.ErrConflict)
+	} else if err != nil {
 		return event{}, err
 	}
 	if row.table == atRefunds {
@@ -220,20 +226,6 @@ func (l *Ledger) checkRefundRoom(ctx context.Context, orderNo any) error {
 		return fmt.Errorf("%w: %s more than was paid would go back", ErrRow, -room)
 	}
 	return nil
-}
-
-// insertFirst inserts the first version of a row, which is a conflict when
-// there is one already.
-func insertFirst(ctx context.Context, insert *sql.Stmt, values []any) error {
-	res, err := insert.ExecContext(ctx, values...)
-	if err != nil {
-		return err
-	}
-	rows, err := res.RowsAffected()
-	if err == nil && rows == 0 {
-		err = fmt.Errorf("%w: there is a version 1", kiosk.ErrConflict)
-	}
-	return err
 }
 
 func (l *Ledger) writeEvent(ctx context.Context, e *event) error {

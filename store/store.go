@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -98,8 +99,9 @@ func Open(ctx context.Context, dir string, opts Options) (*Ledger, error) {
 	if err != nil {
 		return nil, failed("find data folder", err)
 	}
-	if err := makeFolder(dir); err != nil {
-		return nil, err
+	// The mode of a folder that was there before is its owner's choice and stays.
+	if err := os.MkdirAll(dir, folderMode); err != nil {
+		return nil, failed("make data folder", err)
 	}
 	lock, err := lockFolder(dir)
 	if err != nil {

@@ -99,18 +99,13 @@ func (v *verifier) run(ctx context.Context) {
 	v.keep()
 }
 
-// schema verifies the schema, which is told of once as long as it stays so.
-func (v *verifier) schema(ctx context.Context) {
+// pass verifies what is new and, when it is due, the whole.
+func (v *verifier) pass(ctx context.Context) {
 	fault, err := v.ledger.verifySchema(ctx)
 	if err != nil {
 		v.unread(ctx, err)
 	}
-	v.reportNew(ChainErrors{fault})
-}
-
-// pass verifies what is new and, when it is due, the whole.
-func (v *verifier) pass(ctx context.Context) {
-	v.schema(ctx)
+	v.reportNew(ChainErrors{fault})  // once, as long as the schema stays so
 	whole := !v.point.Head.started() // nothing was verified before, so this is the whole
 	if !v.through(ctx, &v.point.Head) {
 		return

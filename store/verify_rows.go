@@ -52,7 +52,7 @@ func (t *table) query(where string) string {
 		unlike += ` OR coalesce((SELECT to_state FROM events WHERE ` + t.about + ` AND to_state <> '' AND seq > 0
 			ORDER BY seq DESC LIMIT 1), t.state) <> t.state`
 	}
-	return `SELECT t.id, ` + qualified(t.columns, "t") + `,
+	return `SELECT t.id, t.` + strings.Join(splitColumns(t.columns), `, t.`) + `,
 			coalesce(e.seq, 0), coalesce(e.row_version, 0), e.row_hash, coalesce(e.kind, ''), coalesce(e.at, 0), ` + unlike + `
 		FROM ` + t.name + ` t LEFT JOIN events e ON e.seq = (
 			SELECT seq FROM events WHERE ` + t.about + ` AND row_version > 0 AND seq > 0 ORDER BY seq DESC LIMIT 1)
@@ -89,14 +89,6 @@ func (t *table) seal() string {
 }
 
 func (t *table) key() string { return t.columns[:strings.Index(t.columns, ",")] }
-
-func qualified(columns, table string) string {
-	names := splitColumns(columns)
-	for i, n := range names {
-		names[i] = table + "." + n
-	}
-	return strings.Join(names, ", ")
-}
 
 func splitColumns(columns string) []string {
 	names := strings.Split(columns, ",")

@@ -40,9 +40,7 @@ func newAuditCommand(opts *config.Options) *cobra.Command {
 			return flags.runWrite(cmd, opts)
 		},
 	}
-	cmd.Flags().StringVar(&flags.period.from, "from", "", "first `DAY`, such as 2026-11-01 (default: all)")
-	cmd.Flags().StringVar(&flags.period.to, "to", "", "last `DAY`, such as 2026-11-30 (default: all)")
-	cmd.Flags().Var(config.PathFlag{To: &flags.period.output}, "output", "`FILE` to write; without it, standard output")
+	flags.period.add(cmd)
 	cmd.Flags().Var(config.PathFlag{To: &flags.verify}, "verify", "summary `FILE` to compare with the ledger")
 	return cmd
 }

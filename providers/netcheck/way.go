@@ -132,12 +132,8 @@ func (w Way) Run(ctx context.Context) []kiosk.CheckResult {
 }
 
 func (w Way) visit() (*visit, error) {
-	if w.Resolver == nil {
-		w.Resolver = net.DefaultResolver
-	}
-	if w.Dialer == nil {
-		w.Dialer = &net.Dialer{}
-	}
+	w.Resolver = cmp.Or[Resolver](w.Resolver, net.DefaultResolver)
+	w.Dialer = cmp.Or[Dialer](w.Dialer, &net.Dialer{})
 	if w.Now == nil {
 		w.Now = time.Now
 	}
