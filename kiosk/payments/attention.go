@@ -9,14 +9,14 @@ import (
 // that was let go and of which nothing is known, or a refund of which nothing
 // is.
 func (b *Book) NeedsAttention(p *Item) bool {
-	return b.Alarming(p) || p.State == kiosk.StateUnknown || b.UnsureRefund(p.OrderNo) != nil
+	return b.Alarming(p) || p.State == kiosk.StateUnknown || b.UnknownRefund(p.OrderNo) != nil
 }
 
 // AttentionCount is the number in the status bar. The one that the open sale's own
 // panel is about is not counted.
 func (b *Book) AttentionCount() int {
-	n, unsure := 0, b.Unsure()
-	for _, p := range b.Payments {
+	n, unsure := 0, b.UnknownPayment()
+	for _, p := range b.payments {
 		if b.NeedsAttention(p) && p != unsure {
 			n++
 		}
@@ -28,19 +28,19 @@ func (b *Book) AttentionCount() int {
 // refund.
 func (b *Book) Askable(p *Item) bool {
 	if f := b.Undecided(p.OrderNo); f != nil {
-		return b.Followable(p, f)
+		return b.RefundQueryable(p, f)
 	}
 	return (p.State == kiosk.StateUnknown || p.contradicted() || p == b.Stalled()) && b.Queryable(p) && !p.superseded()
 }
 
 const (
-	// askNowMax bounds the calls under way when people ask at once: what the
+	// manualCallsMax bounds the calls under way when people ask at once: what the
 	// background may have and as many again, not one for each of hundreds.
-	askNowMax = 2 * BackgroundCallsMax
+	manualCallsMax = 2 * BackgroundCallsMax
 	// doubtPatience is after what time without an outcome somebody should look
 	// elsewhere although the till goes on asking: a gateway that will ever know by
 	// itself knows by then.
-	DoubtPatience = 15 * time.Minute
+	UnknownPatience = 15 * time.Minute
 )
 
 // QueryNow asks about p at once, because somebody wants to know, also when its
@@ -50,24 +50,24 @@ func (b *Book) QueryNow(p *Item) {
 		return
 	}
 	p.Manual = true
-	b.fact(AskedNow, p)
+	b.fact(ManualQuery, p)
 	if f := b.Undecided(p.OrderNo); f != nil {
-		if f.Asking != 0 {
+		if f.CallID != 0 {
 			return
 		}
-		if b.QueryRefundNow(f); b.RefundFollowed(f) && len(b.Requests.InFlight) < askNowMax {
-			b.callRefund(p, f, b.followKind(f))
+		if b.QueryRefundNow(f); b.RefundPolled(f) && len(b.calls.inFlight) < manualCallsMax {
+			b.callRefund(p, f, b.refundPollKind(f))
 		}
 		return
 	}
-	if p.Asking != 0 {
+	if p.CallID != 0 {
 		return // its answer is on the way
 	}
 	if !p.ReleasedAt.IsZero() {
 		b.extendPolling(p)
 	}
-	p.NextAsk = b.Now
-	if len(b.Requests.InFlight) < askNowMax {
+	p.NextPoll = b.Now
+	if len(b.calls.inFlight) < manualCallsMax {
 		b.call(p, kiosk.CallQuery, kiosk.PayCode{})
 	}
 }
@@ -86,14 +86,14 @@ func (b *Book) noteAnswer(e kiosk.Answered, listed bool) {
 		return
 	}
 	said := b.summary(p, e)
-	f := Fact{Kind: Heard, Summary: said, Wanted: p.Manual, NeedsNobody: listed && !b.NeedsAttention(p)}
-	p.Manual, p.LastAnswer = false, heard{b.Wall(), said}
+	f := Fact{Kind: AnswerNoted, Summary: said, Manual: p.Manual, Resolved: listed && !b.NeedsAttention(p)}
+	p.Manual, p.LastAnswer = false, LastAnswer{said, b.Wall()}
 	b.emit(f, p)
 }
 
-// AwaitsNotice reports whether a notification may still prove p, which cannot be
+// AwaitsNotification reports whether a notification may still prove p, which cannot be
 // asked about.
-func (b *Book) AwaitsNotice(p *Item) bool {
+func (b *Book) AwaitsNotification(p *Item) bool {
 	return b.Unqueryable(p) && b.settings.Capabilities.Notifications && b.Now.Before(p.PollUntilSteady)
 }
 
@@ -104,3 +104,19 @@ func (b *Book) Age(p *Item) time.Duration {
 	}
 	return b.Now.Sub(p.SentSteady)
 }
+
+// Alarming reports whether p needs somebody to decide: late money, or an answer
+// that contradicts it.
+func (b *Book) Alarming(p *Item) bool {
+	if p.Incident == kiosk.IncidentRefunded {
+		return true
+	}
+	if p.Late {
+		return p.LateDone == ""
+	}
+	return p.contradicted()
+}
+
+// contradicted reports whether an answer about p did not fit and nothing has
+// settled that since.
+func (p *Item) contradicted() bool { return p.Incident != "" && p.State != kiosk.StatePaid }

@@ -9,9 +9,9 @@ import (
 // is never shown, and an order that the till had made is closed again.
 func (b *Book) otherAmount(p *Item, theirs kiosk.Fen) {
 	b.move(p, kiosk.StateClosed, kiosk.RecordMoved, kiosk.OtherAmount(theirs))
-	b.emit(Fact{Kind: MadeForOtherAmount, Amount: theirs}, p)
+	b.emit(Fact{Kind: OtherAmount, Amount: theirs}, p)
 	if b.settings.Capabilities.Close && !p.Entered && p.GatewayOrderNo != "" {
-		p.closeAsked++
+		p.closeTries++
 		b.note(p, kiosk.RecordCloseAsked, "")
 		b.call(p, kiosk.CallClose, kiosk.PayCode{})
 	}
@@ -60,7 +60,7 @@ const CloseTriesMax = 6
 // that the shop made elsewhere is not the till's to close.
 func (b *Book) wantsClose(p *Item) bool {
 	if !b.settings.Capabilities.Close || !b.Ours(p) || p.Entered || p.State.Final() || p.State == kiosk.StateCreated || p.GatewayOrderNo == "" ||
-		p.closeAsked >= CloseTriesMax || p.checkClose {
+		p.closeTries >= CloseTriesMax || p.checkClose {
 		return false
 	}
 	if p.Rail == kiosk.RailCode {
@@ -79,27 +79,27 @@ func (b *Book) wantsClose(p *Item) bool {
 // before that may have leapt, and a QR that can still be paid must not count as
 // closed.
 func (b *Book) expire(p *Item) {
-	if p.State.Final() || p.PollUntilSteady.IsZero() || b.Now.Before(p.PollUntilSteady) || p.Asking != 0 {
+	if p.State.Final() || p.PollUntilSteady.IsZero() || b.Now.Before(p.PollUntilSteady) || p.CallID != 0 {
 		return
 	}
 	switch {
 	case p.State != kiosk.StateWaiting:
-	case b.silenceProves(p), b.saidVoid(p):
+	case b.notNotifiedProves(p), b.reportedVoid(p):
 		b.move(p, kiosk.StateClosed, kiosk.RecordPollingEnded, kiosk.ReasonExpired)
 	default:
 		b.move(p, kiosk.StateUnknown, kiosk.RecordPollingEnded, kiosk.ReasonExpired)
 	}
 }
 
-// silenceProves reports whether it is the word on p that no notification came
+// notNotifiedProves reports whether it is the word on p that no notification came
 // until its watch has ended. That this machine listens proves no way from the
 // gateway to it: a notification of some payment must have come since p was sent.
-func (b *Book) silenceProves(p *Item) bool {
-	return b.Unqueryable(p) && b.settings.Capabilities.Notifications && !p.missedNotifications && b.Notifications.lastAt.After(p.SentSteady)
+func (b *Book) notNotifiedProves(p *Item) bool {
+	return b.Unqueryable(p) && b.settings.Capabilities.Notifications && !p.missedNotifications && b.notifications.lastAt.After(p.SentSteady)
 }
 
-// saidVoid reports whether the gateway has said "not paid" since p's QR lost its
+// reportedVoid reports whether the gateway has said "not paid" since p's QR lost its
 // validity.
-func (b *Book) saidVoid(p *Item) bool {
-	return b.Queryable(p) && p.saidOpenAt.After(p.FollowedSince.Add(b.settings.Capabilities.QRValid))
+func (b *Book) reportedVoid(p *Item) bool {
+	return b.Queryable(p) && p.notPaidAt.After(p.FollowedSince.Add(b.settings.Capabilities.QRValid))
 }

@@ -2,48 +2,24 @@ package payments
 
 import (
 	"facepay/kiosk"
-	"slices"
 	"time"
 )
 
-// Collect adds the payments that changed to the write, oldest first, and
-// forgets the ones that nothing can happen to any more.
-func (b *Book) Collect() {
-	done := false
-	for _, p := range b.Payments {
-		if p.dirty {
-			p.dirty = false
-			p.Version++
-			p.written, p.writtenBefore = pollRow{p.PollUntil, p.PollUntilSteady}, p.written
-			b.Write.Payments = append(b.Write.Payments, p.Payment)
-		}
-		done = done || b.done(p)
-	}
-	b.markStaleNotifications()
-	if !done {
-		return
-	}
-	b.Payments = slices.DeleteFunc(b.Payments, b.done)
-	for id := range b.Sales {
-		b.forgetSale(id)
-	}
-}
-
 // done reports whether the till needs p no more.
 func (b *Book) done(p *Item) bool {
-	return p.State.Final() && p.Asking == 0 && !b.ofOpenSale(p) && !b.Alarming(p) && !b.polled(p) && !b.refunding(p)
+	return p.State.Final() && p.CallID == 0 && !b.ofOpenSale(p) && !b.Alarming(p) && !b.polledInBackground(p) && !b.refunding(p)
 }
 
 func (b *Book) forgetSale(id kiosk.SaleID) {
-	if b.Counter.Sale != nil && b.Counter.Sale.ID == id {
+	if b.counter.sale != nil && b.counter.sale.ID == id {
 		return
 	}
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if p.Sale == id {
 			return
 		}
 	}
-	delete(b.Sales, id)
+	delete(b.sales, id)
 }
 
 // Item is a payment with what the till needs to follow it. Everything but
@@ -60,16 +36,16 @@ type Item struct {
 	// writtenBefore in the one before it.
 	written, writtenBefore pollRow
 
-	FollowedSince time.Time // since when this run has followed it without a gap
-	recent        bool      // asked about as if it had been left no sooner than shortly before known
-	Asking        uint64    // ID of the ask under way, 0 when none
-	NextAsk       time.Time
-	Confirming    bool      // the customer is at it
-	closeAsked    int       // times the gateway was asked to close it
-	checkClose    bool      // a close was answered, its effect is not checked yet
-	asked         bool      // answered at least once since the start
-	askedAt       time.Time // when the ask under way, or the last, left
-	saidOpenAt    time.Time // when the gateway last said that nothing was paid
+	FollowedSince    time.Time // since when this run has followed it without a gap
+	restoredRecently bool      // asked about as if it had been left no sooner than shortly before known
+	CallID           uint64    // ID of the ask under way, 0 when none
+	NextPoll         time.Time
+	Confirming       bool      // the customer is at it
+	closeTries       int       // times the gateway was asked to close it
+	checkClose       bool      // a close was answered, its effect is not checked yet
+	answered         bool      // answered at least once since the start
+	calledAt         time.Time // when the ask under way, or the last, left
+	notPaidAt        time.Time // when the gateway last said that nothing was paid
 	// silentSince is since when questions about it have had no answer that says
 	// anything; zero when the last one had.
 	silentSince         time.Time
@@ -77,15 +53,15 @@ type Item struct {
 	wakeup              bool  // a notification wants it asked about at once
 	missedNotifications bool  // a notification of it may have come while nobody heard
 	Manual              bool  // somebody wants to know what became of it, now
-	LastAnswer          heard
-	wokenAt             time.Time
+	LastAnswer          LastAnswer
+	wakeupAt            time.Time
 	Mini                *miniOrder // the mini-program that opened it, nil before
 	dirty               bool       // to be written at the end of this step
 }
 
 // Find returns the payment that is followed under n, nil when there is none.
 func (b *Book) Find(n kiosk.OrderNo) *Item {
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if p.OrderNo == n {
 			return p
 		}
@@ -97,4 +73,4 @@ func (b *Book) Find(n kiosk.OrderNo) *Item {
 func (b *Book) atCounter(p *Item) bool { return b.ofOpenSale(p) && p.ReleasedAt.IsZero() }
 
 // ofOpenSale reports whether p belongs to the sale at the counter.
-func (b *Book) ofOpenSale(p *Item) bool { return b.Counter.Sale != nil && p.Sale == b.Counter.Sale.ID }
+func (b *Book) ofOpenSale(p *Item) bool { return b.counter.sale != nil && p.Sale == b.counter.sale.ID }

@@ -11,7 +11,7 @@ import (
 type miniOrder struct {
 	buyer   kiosk.Buyer
 	params  json.RawMessage // nil while the gateway is asked for them
-	asker   uint64          // the MiniAsked that waits for them
+	askID   uint64          // the MiniAsked that waits for them
 	waiting bool            // asker has no reply yet
 }
 
@@ -39,7 +39,7 @@ func (b *Book) showMiniLink(p *Item) {
 // Unopened reports whether p is a link that no mini-program has asked about:
 // the gateway knows nothing of it, so it cannot be paid.
 func (p *Item) Unopened() bool {
-	return p.Rail == kiosk.RailMini && p.State == kiosk.StateCreated && p.QR != "" && p.Asking == 0
+	return p.Rail == kiosk.RailMini && p.State == kiosk.StateCreated && p.QR != "" && p.CallID == 0
 }
 
 // LinkShown reports whether p's link is on the customer's side though the
@@ -93,15 +93,14 @@ func (b *Book) takesBuyer(who kiosk.Buyer) bool {
 // openMini has the gateway make p for the customer who opened its link. The
 // buyer's number stays out of the ledger: it names a person.
 func (b *Book) openMini(p *Item, e kiosk.MiniAsked) {
-	p.Mini = &miniOrder{buyer: e.Buyer, asker: e.ID, waiting: true}
+	p.Mini = &miniOrder{buyer: e.Buyer, askID: e.ID, waiting: true}
 	if e.Buyer.ID != "" {
 		p.Wallet = e.Buyer.Wallet
 	}
-	p.SentSteady, p.SentAt, b.Counter.Active = b.Now, b.Wall(), b.Now
+	p.SentSteady, p.SentAt, b.counter.active = b.Now, b.Wall(), b.Now
 	b.note(p, kiosk.RecordBuyer, string(p.Wallet))
 	b.fact(LinkOpened, p)
-	b.call(p, kiosk.CallMini, kiosk.PayCode{})
-	b.Calls[len(b.Calls)-1].Buyer = e.Buyer
+	b.call(p, kiosk.CallMini, kiosk.PayCode{}).Buyer = e.Buyer
 }
 
 // miniAnswered takes the answer to CallMini. Parameters that never reached the
@@ -142,5 +141,5 @@ func (b *Book) replyMini(p *Item, r kiosk.MiniReply) {
 	}
 	p.Mini.waiting = false
 	r.OrderNo = p.OrderNo
-	b.Effect(kiosk.ReplyMini{ID: p.Mini.asker, Reply: r})
+	b.Effect(kiosk.ReplyMini{ID: p.Mini.askID, Reply: r})
 }

@@ -35,10 +35,10 @@ func (b *Book) CanShow(w Method) bool {
 // number; without one the cashier is asked for it, or the order on show stays.
 func (b *Book) Show(w Method, number string) Refusal {
 	switch {
-	case b.PendingCode() != nil || b.Unsure() != nil:
+	case b.PendingCode() != nil || b.UnknownPayment() != nil:
 		return RefusedOneAtATime
-	case b.Counter.Sale == nil || !b.CanShow(w):
-		return RefusedNow
+	case b.counter.sale == nil || !b.CanShow(w):
+		return RefusedNotNow
 	}
 	shown := b.ShownQR()
 	if shown != nil && w.Of(shown) && number == "" {
@@ -60,8 +60,8 @@ func (b *Book) Show(w Method, number string) Refusal {
 		// One order fewer that could be paid by mistake.
 		again.ReleasedAt, again.PollUntil, again.dirty = time.Time{}, time.Time{}, true
 		again.ReleasedSteady, again.PollUntilSteady = time.Time{}, time.Time{}
-		again.NextAsk, b.Counter.Active = b.Now, b.Now
-		b.because(again, kiosk.RecordMoved, kiosk.ReasonShownAgain)
+		again.NextPoll, b.counter.active = b.Now, b.Now
+		b.noteReason(again, kiosk.RecordMoved, kiosk.ReasonShownAgain)
 		return ""
 	}
 	p := b.newPayment(w.Rail, w.Wallet)
@@ -84,7 +84,7 @@ func (b *Book) Show(w Method, number string) Refusal {
 // be paid: nobody asked the gateway to close it.
 func (b *Book) reusableQR(w Method) *Item {
 	return b.findOpen(func(p *Item) bool {
-		return w.Of(p) && p.closeAsked == 0 && !b.settings.Capabilities.Close &&
+		return w.Of(p) && p.closeTries == 0 && !b.settings.Capabilities.Close &&
 			(p.State == kiosk.StateCreated || p.State == kiosk.StateWaiting && p.QR != "")
 	})
 }
@@ -96,13 +96,31 @@ func (b *Book) newPayment(r kiosk.Rail, w kiosk.Wallet) *Item {
 		return nil
 	}
 	p := &Item{Payment: kiosk.Payment{
-		OrderNo: b.OrderNumber(), Sale: b.Counter.Sale.ID, Amount: b.Counter.Sale.Amount, Wallet: w, Rail: r,
+		OrderNo: b.OrderNumber(), Sale: b.counter.sale.ID, Amount: b.counter.sale.Amount, Wallet: w, Rail: r,
 		Provider: b.settings.Provider, State: kiosk.StateCreated, CreatedAt: b.Wall(), SentAt: b.Wall(),
-	}, SentSteady: b.Now, FollowedSince: b.Now, dirty: true, missedNotifications: !b.Notifications.listening}
+	}, SentSteady: b.Now, FollowedSince: b.Now, dirty: true, missedNotifications: !b.notifications.listening}
 	if b.settings.Capabilities.OwnNumber {
 		p.GatewayOrderNo = string(p.OrderNo)
 	}
-	b.Payments, b.Counter.Active = append(b.Payments, p), b.Now
+	b.payments, b.counter.active = append(b.payments, p), b.Now
 	b.record(kiosk.Record{Kind: kiosk.RecordCreated, Sale: p.Sale, OrderNo: p.OrderNo, To: kiosk.StateCreated, Note: kiosk.CreatedNote(r, w)})
 	return p
 }
+
+// Refusal is why a payment is not begun, "" when it is. Its words are those of the
+// catalogue's sentences under "problem.".
+type Refusal string
+
+// The refusals.
+const (
+	RefusedNotNow        Refusal = "not_now"         // nothing here can be paid that way
+	RefusedNoNumber      Refusal = "no_order_number" // the shop's order number is wanted first
+	RefusedOneAtATime    Refusal = "one_at_a_time"   // a code, or an unknown payment, is to be decided first
+	RefusedCodeUndecided Refusal = "code_sent_once"  // the same, for a code
+	RefusedGatewaySilent Refusal = "gateway_silent"  // the QR on show may have been paid
+	RefusedTooManyTries  Refusal = "too_many_tries"
+	RefusedNoCodes       Refusal = "no_code_rail"
+	RefusedCodeTooMuch   Refusal = "code_too_much"
+	RefusedFaceTooMuch   Refusal = "face_too_much"
+	RefusedCodeUsed      Refusal = "code_used"
+)

@@ -22,54 +22,54 @@ const (
 	RecoveryPaymentsMax = 20
 )
 
-// RestoreBook builds the book from the ledger's rows alone, and from the answers
+// Restore builds the book from the ledger's rows alone, and from the answers
 // that were held while it could not be written.
-func (b *Book) RestoreBook(r kiosk.Snapshot, held []kiosk.Event) {
-	b.Requests.Redelivered = held
+func (b *Book) Restore(r kiosk.Snapshot, held []kiosk.Event) {
+	b.calls.redelivered = held
 	before, tails := map[kiosk.OrderNo]*Item{}, b.payCodes.spent
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		before[p.OrderNo] = p
 	}
-	b.ForgetBook()
-	b.Recovery = &recovery{waits: map[kiosk.OrderNo]bool{}, until: b.Now.Add(RecoveryMax)}
+	b.Forget()
+	b.recovery = &recovery{waits: map[kiosk.OrderNo]bool{}, until: b.Now.Add(RecoveryMax)}
 	b.restoreTails(tails, r.RecentTails)
-	b.Totals.Last, b.Totals.Today = r.Last, r.Today
+	b.totals.last, b.totals.today = r.Last, r.Today
 	read := r.At
 	if read.IsZero() {
 		read = b.Wall()
 	}
-	b.Totals.day, b.Totals.countAt = kiosk.DayOf(read, b.settings.Location), time.Time{}
+	b.totals.day, b.totals.countAt = kiosk.DayOf(read, b.settings.Location), time.Time{}
 	for i := range r.Sales {
 		s := r.Sales[i]
-		b.Sales[s.ID] = &s
+		b.sales[s.ID] = &s
 	}
 	for i, row := range r.Payments {
 		p := b.Track(row, before[row.OrderNo])
 		// The clock may say that everybody has long gone, and the newest customers
 		// may still be near.
-		p.recent = i >= len(r.Payments)-RecoveryPaymentsMax
-		b.Payments = append(b.Payments, p)
+		p.restoredRecently = i >= len(r.Payments)-RecoveryPaymentsMax
+		b.payments = append(b.payments, p)
 	}
-	for id, n := range b.Requests.InFlight {
-		if p := b.Find(n); p != nil {
-			p.Asking = id
+	for id, about := range b.calls.inFlight {
+		if p := b.Find(about.payment); p != nil {
+			p.CallID = id
 		}
 	}
 	var open *kiosk.Sale
 	for i := range r.Sales {
-		if s := b.Sales[r.Sales[i].ID]; s.State == kiosk.SaleOpen {
+		if s := b.sales[r.Sales[i].ID]; s.State == kiosk.SaleOpen {
 			b.interrupt(s)
 			open = s
 		}
 	}
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		b.recoverPayment(p)
 	}
 	b.restoreRefunds(r.Refunds)
 	if open != nil {
 		b.showLast(open, b.paymentsOf(open.ID))
 	}
-	for _, e := range b.Requests.Redelivered {
+	for _, e := range b.calls.redelivered {
 		if a, ok := e.(kiosk.Answered); ok {
 			b.Answered(a)
 		}
@@ -98,14 +98,14 @@ func (b *Book) recoverPayment(p *Item) {
 	b.release(p, kiosk.Reason(kiosk.AbandonRestart))
 	b.resumePolling(p)
 	p.missedNotifications = true // whatever came while the till was off, or could not record, is not known
-	if b.Queryable(p) && fresh && len(b.Recovery.waits) < RecoveryPaymentsMax {
-		b.Recovery.waits[p.OrderNo] = true
+	if b.Queryable(p) && fresh && len(b.recovery.waits) < RecoveryPaymentsMax {
+		b.recovery.waits[p.OrderNo] = true
 	}
 }
 
 // overdue reports whether p was left and its watch has run out.
 func (b *Book) overdue(p *Item) bool {
-	return !p.ReleasedAt.IsZero() && !b.Now.Before(p.PollUntilSteady)
+	return !p.ReleasedAt.IsZero() && b.reached(p.PollUntilSteady)
 }
 
 // resumePolling takes up the watch of p after a gap in which nobody asked, a stop of the
@@ -149,14 +149,14 @@ func (b *Book) pollBeyond(p *Item, d time.Duration) {
 func (b *Book) orphan(p *Item) {
 	if p.ReleasedAt.IsZero() {
 		p.ReleasedSteady, p.ReleasedAt = b.Now, b.releaseTime(p.Sale)
-		b.because(p, kiosk.RecordReleased, kiosk.Reason(kiosk.AbandonRestart))
+		b.noteReason(p, kiosk.RecordReleased, kiosk.Reason(kiosk.AbandonRestart))
 	}
 	switch {
 	case p.State != kiosk.StateUnknown:
 		b.move(p, kiosk.StateUnknown, kiosk.RecordPollingEnded, kiosk.ReasonOtherGateway)
 	case p.Note != kiosk.ReasonOtherGateway:
 		p.Note = kiosk.ReasonOtherGateway
-		b.because(p, kiosk.RecordPollingEnded, kiosk.ReasonOtherGateway)
+		b.noteReason(p, kiosk.RecordPollingEnded, kiosk.ReasonOtherGateway)
 	}
 	if p.PollUntilSteady.IsZero() || p.PollUntilSteady.After(b.Now) {
 		b.pollUntil(p, b.Now)
@@ -173,16 +173,16 @@ func (b *Book) interrupt(s *kiosk.Sale) {
 // advanceRecovery ends the settling when every payment has been heard of, or
 // its time is up.
 func (b *Book) advanceRecovery() {
-	if b.Recovery == nil {
+	if b.recovery == nil {
 		return
 	}
-	for n := range b.Recovery.waits {
-		if p := b.Find(n); p == nil || p.asked || p.State.Final() {
-			delete(b.Recovery.waits, n)
+	for n := range b.recovery.waits {
+		if p := b.Find(n); p == nil || p.answered || p.State.Final() {
+			delete(b.recovery.waits, n)
 		}
 	}
-	if len(b.Recovery.waits) == 0 || !b.Now.Before(b.Recovery.until) {
-		b.Recovery = nil
+	if len(b.recovery.waits) == 0 || b.reached(b.recovery.until) {
+		b.recovery = nil
 		b.markInterruptedUnknown()
 	}
 }
@@ -190,26 +190,26 @@ func (b *Book) advanceRecovery() {
 // markInterruptedUnknown makes unknown the QRs that the stop cut off and of which nothing
 // was heard since: people see them, as they do one that was let go in a silence.
 func (b *Book) markInterruptedUnknown() {
-	for _, p := range b.Payments {
-		s := b.Sales[p.Sale]
-		if s != nil && s.AbandonReason == kiosk.AbandonRestart && p.State == kiosk.StateWaiting && p.saidOpenAt.IsZero() && b.Now.Sub(p.ReleasedSteady) < recoveryRecent {
+	for _, p := range b.payments {
+		s := b.sales[p.Sale]
+		if s != nil && s.AbandonReason == kiosk.AbandonRestart && p.State == kiosk.StateWaiting && p.notPaidAt.IsZero() && b.Now.Sub(p.ReleasedSteady) < recoveryRecent {
 			b.move(p, kiosk.StateUnknown, kiosk.RecordMoved, kiosk.ReasonGatewaySilent)
 		}
 	}
 }
 
 func (b *Book) recoveryUntil() time.Time {
-	if b.Recovery == nil {
+	if b.recovery == nil {
 		return time.Time{}
 	}
-	return b.Recovery.until
+	return b.recovery.until
 }
 
-// Gap takes that nobody heard notifications and nobody asked for a while. Where the
+// Suspended takes that nobody heard notifications and nobody asked for a while. Where the
 // ledger is to be read anew, the payments are taken up again then.
-func (b *Book) Gap(recorded bool) {
+func (b *Book) Suspended(recorded bool) {
 	b.missNotifications()
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if recorded && b.Queryable(p) {
 			p.FollowedSince = b.Now // what the gateway said before is older than the gap
 			b.resumePolling(p)
@@ -217,10 +217,10 @@ func (b *Book) Gap(recorded bool) {
 	}
 }
 
-// ForgetBook drops all payments, before they are read again.
-func (b *Book) ForgetBook() {
-	b.Sales, b.Counter.Sale = map[kiosk.SaleID]*kiosk.Sale{}, nil
-	b.Payments, b.Refunds = nil, nil
-	b.payCodes.spent, b.Totals.Last, b.Totals.Today, b.Totals.day = nil, nil, 0, kiosk.Day{}
-	b.Recovery = nil
+// Forget drops all payments, before they are read again.
+func (b *Book) Forget() {
+	b.sales, b.counter.sale = map[kiosk.SaleID]*kiosk.Sale{}, nil
+	b.payments, b.refunds = nil, nil
+	b.payCodes.spent, b.totals.last, b.totals.today, b.totals.day = nil, nil, 0, kiosk.Day{}
+	b.recovery = nil
 }

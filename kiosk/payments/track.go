@@ -13,7 +13,7 @@ const ClockRowsMin = time.Minute
 // RewritePollEnds writes the ends of the watches anew, in the wall time that has
 // changed.
 func (b *Book) RewritePollEnds() {
-	for _, p := range b.Payments {
+	for _, p := range b.payments {
 		if p.PollUntilSteady.After(b.Now) {
 			b.pollUntil(p, p.PollUntilSteady)
 		}
@@ -28,7 +28,7 @@ type pollRow struct{ row, steady time.Time }
 // nothing else is more than what a clock once said.
 func (b *Book) Track(row kiosk.Payment, before *Item) *Item {
 	p := &Item{
-		Payment: row, NextAsk: b.Now, FollowedSince: b.Now,
+		Payment: row, NextPoll: b.Now, FollowedSince: b.Now,
 		SentSteady: b.past(row.SentAt), ReleasedSteady: b.past(row.ReleasedAt), PollUntilSteady: row.PollUntil,
 	}
 	if !row.PollUntil.IsZero() {

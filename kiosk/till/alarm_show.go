@@ -14,7 +14,7 @@ func (t *Till) alarmPanel(p *payments.Item) kiosk.Panel {
 	}
 	v := kiosk.Panel{Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Amount: p.Amount.Grouped(), Timeline: t.timelineOf(p)}
 	if p.Late {
-		v.Title, v.Detail = kiosk.T("alarm.late.title."+string(t.lateWhy(p))), kiosk.T("alarm.late.detail")
+		v.Title, v.Detail = kiosk.T("alarm.late.title."+string(t.abandonReason(p))), kiosk.T("alarm.late.detail")
 		if p.Incident == kiosk.IncidentDoubled {
 			v.Title, v.Detail = kiosk.T("alarm.twice.title"), kiosk.T("alarm.twice.detail")
 		}
@@ -37,9 +37,9 @@ func (t *Till) alarmPanel(p *payments.Item) kiosk.Panel {
 	return v
 }
 
-// lateWhy is why p's sale had been let go when its money came.
-func (t *Till) lateWhy(p *payments.Item) kiosk.AbandonReason {
-	if s := t.book.Sales[p.Sale]; s != nil && s.AbandonReason != "" {
+// abandonReason is why p's sale had been let go when its money came.
+func (t *Till) abandonReason(p *payments.Item) kiosk.AbandonReason {
+	if s := t.book.SaleOf(p); s != nil && s.AbandonReason != "" {
 		return s.AbandonReason
 	}
 	return kiosk.AbandonCancelled
@@ -48,7 +48,7 @@ func (t *Till) lateWhy(p *payments.Item) kiosk.AbandonReason {
 // timelineOf is when what happened to p.
 func (t *Till) timelineOf(p *payments.Item) []kiosk.TimelineEntry {
 	steps := []kiosk.TimelineEntry{{At: p.CreatedAt, Text: kiosk.T("story.alarm_created", "wallet", walletWord(p.Wallet), "order", p.OrderNo.Tail())}}
-	if s := t.book.Sales[p.Sale]; s != nil && !s.AbandonedAt.IsZero() {
+	if s := t.book.SaleOf(p); s != nil && !s.AbandonedAt.IsZero() {
 		steps = append(steps, kiosk.TimelineEntry{At: s.AbandonedAt, Text: kiosk.T("story.left_" + string(s.AbandonReason))})
 	}
 	if p.Note == kiosk.ReasonPaidAfterAll {

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// entry is the amount as typed.
-type entry struct {
+// amountInput is the amount as typed.
+type amountInput struct {
 	input
 	text  string // ASCII digits and at most one dot
 	zeros int    // leading ones that were typed and are not in text
 }
 
 // fen is the amount that is typed, 0 when nothing useful is.
-func (e *entry) fen() kiosk.Fen {
+func (e *amountInput) fen() kiosk.Fen {
 	f, err := kiosk.ParseYuan(strings.TrimSuffix(e.text, "."))
 	if err != nil {
 		return 0
@@ -24,7 +24,7 @@ func (e *entry) fen() kiosk.Fen {
 // add takes a character, or refuses it. A comma is the decimal point. Full-width
 // characters are what an input method leaves on: they count, and the cashier is
 // told.
-func (e *entry) add(r rune, limit kiosk.Fen) {
+func (e *amountInput) add(r rune, limit kiosk.Fen) {
 	if e.refused {
 		return
 	}
@@ -45,7 +45,7 @@ func (e *entry) add(r rune, limit kiosk.Fen) {
 	}
 }
 
-func (e *entry) addDigit(d byte, limit kiosk.Fen) {
+func (e *amountInput) addDigit(d byte, limit kiosk.Fen) {
 	next, zeros := e.text+string(d), e.zeros
 	if e.text == "0" {
 		next, zeros = string(d), zeros+1
@@ -54,7 +54,7 @@ func (e *entry) addDigit(d byte, limit kiosk.Fen) {
 	switch {
 	case len(frac) > 2:
 		e.refuse(kiosk.T("problem.two_decimals"))
-	case len(whole)+zeros > wholeDigits(limit), (&entry{text: next}).fen() > limit:
+	case len(whole)+zeros > wholeDigits(limit), (&amountInput{text: next}).fen() > limit:
 		e.refuse(kiosk.T("problem.too_much", "max", limit.Grouped()))
 	default:
 		e.text, e.zeros = next, zeros
@@ -69,7 +69,7 @@ func wholeDigits(limit kiosk.Fen) int {
 	return min(max(len(whole), len("00")), kiosk.AmountDigitsMax)
 }
 
-func (e *entry) addPoint() {
+func (e *amountInput) addPoint() {
 	switch {
 	case strings.Contains(e.text, "."):
 		e.refuse(kiosk.T("problem.one_dot"))
@@ -81,7 +81,7 @@ func (e *entry) addPoint() {
 }
 
 // backspace takes back what was refused, else the last character.
-func (e *entry) backspace() {
+func (e *amountInput) backspace() {
 	if e.takeBack() {
 		return
 	}
@@ -95,7 +95,7 @@ func (e *entry) backspace() {
 }
 
 // shown is the typed text with thousands separated, for the big figure.
-func (e *entry) shown() string {
+func (e *amountInput) shown() string {
 	if e.text == "" {
 		return kiosk.Fen(0).Yuan()
 	}

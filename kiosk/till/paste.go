@@ -14,7 +14,7 @@ const pasteBytesMax = 60
 var grouped = regexp.MustCompile(`^[1-9]\d{0,2}(,\d{3})+(\.\d*)?$`)
 
 // paste makes pasted text the amount, or refuses it whole.
-func (e *entry) paste(text string, limit kiosk.Fen) {
+func (e *amountInput) paste(text string, limit kiosk.Fen) {
 	if e.stuck() {
 		return
 	}
@@ -29,7 +29,7 @@ func (e *entry) paste(text string, limit kiosk.Fen) {
 	if grouped.MatchString(text) {
 		text = strings.ReplaceAll(text, ",", "")
 	}
-	var pasted entry
+	var pasted amountInput
 	for _, r := range text {
 		if pasted.add(r, limit); pasted.refused {
 			break

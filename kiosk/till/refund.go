@@ -3,7 +3,6 @@ package till
 import (
 	"facepay/kiosk"
 	"facepay/kiosk/payments"
-	"slices"
 	"time"
 )
 
@@ -37,7 +36,7 @@ type refundForm struct {
 	since  time.Time      // when the stage came up
 	why    kiosk.Text     // refundRefused
 	found  *kiosk.Payment // refundRefused: of what
-	entry  entry          // empty: all that is left
+	entry  amountInput    // empty: all that is left
 	amount kiosk.Fen      // refundConfirm: what is looked at twice
 	byHand bool
 	no     kiosk.RefundNo // refundRecorded
@@ -91,7 +90,7 @@ func (t *Till) refundFound(e kiosk.Found) {
 // written by this step: what comes may be older.
 func (t *Till) staleRefund() {
 	if h := up[*history](t); h != nil && h.wanted != "" {
-		h.stale = h.stale || slices.ContainsFunc(t.Write.Payments, func(p kiosk.Payment) bool { return p.OrderNo == h.wanted })
+		h.stale = h.stale || t.Writes(h.wanted)
 	}
 }
 
@@ -120,7 +119,7 @@ func (t *Till) fixedField() bool {
 	return ok && g.fixed(t, t.book.Find(g.order))
 }
 
-func (g *refundForm) field(t *Till) (*entry, kiosk.Fen) {
+func (g *refundForm) field(t *Till) (*amountInput, kiosk.Fen) {
 	if p := t.book.Find(g.order); p != nil && g.stage == refundAmount {
 		return &g.entry, t.book.Refundable(p)
 	}
@@ -152,7 +151,7 @@ func (g *refundForm) act(t *Till, a kiosk.Action) {
 		g.setStage(refundAmount, t.Now)
 	case a == kiosk.ActionBack:
 		t.pop(g)
-	case p == nil || t.Now.Sub(g.since) < alarmGuard:
+	case p == nil || t.Now.Sub(g.since) < touchGuard:
 		// nothing to do, or a press that was meant for the screen before
 	case a == kiosk.ActionConfirm:
 		g.confirm(t, p)
@@ -181,11 +180,11 @@ func (g *refundForm) confirm(t *Till, p *payments.Item) {
 			g.setStage(refundConfirm, t.Now)
 		}
 	case refundConfirm:
-		if t.Now.Sub(t.pins.pinAt) >= pinTrust {
+		if t.Now.Sub(t.pins.verifiedAt) >= pinTrust {
 			t.askPIN(kiosk.ActionConfirm, p.OrderNo)
 			return
 		}
-		f := t.book.Refund(p, g.amount, g.byHand, payments.ReasonOwner)
+		f := t.book.Refund(p, g.amount, g.byHand, payments.RefundByOwner)
 		if f == nil {
 			g.entry.problem = kiosk.T("refund.not_now") // it changed since: look again
 			g.setStage(refundAmount, t.Now)
@@ -204,7 +203,7 @@ func (g *refundForm) actOnRecorded(t *Till, a kiosk.Action, p *payments.Item) {
 	}
 	switch a {
 	case kiosk.ActionAskAgain:
-		if f.Asking == 0 && t.book.Followable(p, f) {
+		if f.CallID == 0 && t.book.RefundQueryable(p, f) {
 			t.book.QueryRefundNow(f)
 		}
 	case kiosk.ActionManager:
@@ -213,7 +212,7 @@ func (g *refundForm) actOnRecorded(t *Till, a kiosk.Action, p *payments.Item) {
 		}
 	case kiosk.ActionRefundByHand:
 		if f.State == kiosk.RefundRefused && t.book.Undecided(p.OrderNo) == nil && t.book.Refundable(p) > 0 {
-			g.byHand, g.entry, g.no = true, entry{}, ""
+			g.byHand, g.entry, g.no = true, amountInput{}, ""
 			g.setStage(refundAmount, t.Now)
 		}
 	}

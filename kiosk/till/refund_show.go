@@ -115,7 +115,7 @@ func (t *Till) undecidedButtons(p *payments.Item) []kiosk.Button {
 	if f == nil {
 		return nil
 	}
-	if t.book.Followable(p, f) {
+	if t.book.RefundQueryable(p, f) {
 		bs = append(bs, kiosk.Button{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")})
 	}
 	if f.State == kiosk.RefundUnknown {
@@ -134,7 +134,7 @@ func (t *Till) refundPanel(p *payments.Item, f *payments.RefundItem) kiosk.Panel
 			v.Title, v.Detail = kiosk.T("refund.pending.title"), kiosk.T("refund.pending.detail")
 		}
 	case kiosk.RefundUnknown:
-		v.Tone, v.Mark, v.Title, v.Detail = kiosk.ToneUnsure, kiosk.MarkQuestion, kiosk.T("refund.unknown.title"), t.refundDoubt(p, f)
+		v.Tone, v.Mark, v.Title, v.Detail = kiosk.ToneUnsure, kiosk.MarkQuestion, kiosk.T("refund.unknown.title"), t.refundUnknownText(p, f)
 	case kiosk.RefundDone:
 		v.Tone, v.Mark = kiosk.TonePaid, kiosk.MarkTick
 		v.Title, v.Detail = kiosk.T("refund.done.title", "amount", f.Amount.Grouped()), kiosk.T("refund.done.detail")
@@ -147,14 +147,14 @@ func (t *Till) refundPanel(p *payments.Item, f *payments.RefundItem) kiosk.Panel
 	return v
 }
 
-// refundDoubt says why f's outcome is not known and what not to do.
-func (t *Till) refundDoubt(p *payments.Item, f *payments.RefundItem) kiosk.Text {
+// refundUnknownText says why f's outcome is not known and what not to do.
+func (t *Till) refundUnknownText(p *payments.Item, f *payments.RefundItem) kiosk.Text {
 	switch {
 	case f.Note.Misfit():
 		return kiosk.T("refund.misfit." + string(f.Note))
-	case !t.book.Followable(p, f) && f.Note == kiosk.ReasonRefundPending:
+	case !t.book.RefundQueryable(p, f) && f.Note == kiosk.ReasonRefundPending:
 		return kiosk.T("refund.unknown.accepted")
-	case !t.book.Followable(p, f):
+	case !t.book.RefundQueryable(p, f):
 		return kiosk.T("refund.unknown.no_query")
 	case f.Note == kiosk.ReasonExpired:
 		return kiosk.T("refund.unknown.expired")

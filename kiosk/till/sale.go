@@ -19,7 +19,7 @@ type saleScreen struct {
 }
 
 func (s *saleScreen) act(t *Till, a kiosk.Action) {
-	w, pays := t.wayOf(a)
+	w, pays := t.methodOf(a)
 	switch {
 	case pays:
 		t.showQR(w, "")
@@ -34,19 +34,19 @@ func (s *saleScreen) act(t *Till, a kiosk.Action) {
 
 // about is the payment that a button of the sale's is about, nil when there is none.
 func (s *saleScreen) about(t *Till, a kiosk.Action) *payments.Item {
-	p := t.book.Unsure()
+	p := t.book.UnknownPayment()
 	switch {
 	case p != nil:
 	case a == kiosk.ActionAskAgain, a == kiosk.ActionPark:
 		p = t.book.Stalled()
 	case a == kiosk.ActionManager:
-		p = t.book.Unproven()
+		p = t.book.UnqueryableQR()
 	}
 	return p
 }
 
-// wayOf is how a payment is made by what a asks for, and whether a is such.
-func (t *Till) wayOf(a kiosk.Action) (payments.Method, bool) {
+// methodOf is how a payment is made by what a asks for, and whether a is such.
+func (t *Till) methodOf(a kiosk.Action) (payments.Method, bool) {
 	switch a {
 	case kiosk.ActionWeChat:
 		return payments.ByQR(kiosk.WeChat), true
@@ -62,7 +62,7 @@ func (t *Till) wayOf(a kiosk.Action) (payments.Method, bool) {
 // first, or says why it cannot.
 func (t *Till) showQR(w payments.Method, number string) {
 	switch why := t.book.Show(w, number); why {
-	case payments.RefusedNow:
+	case payments.RefusedNotNow:
 	case payments.RefusedNoNumber:
 		t.askOrder(w)
 	default:
@@ -88,12 +88,12 @@ func (t *Till) cancel() {
 func (t *Till) park(p *payments.Item) {
 	t.book.Abandon(kiosk.AbandonParked)
 	if t.book.Alarming(p) {
-		t.later(p)
+		t.snooze(p)
 	}
 }
 
 func (s *saleScreen) card(t *Till) kiosk.AmountCard {
-	c := kiosk.AmountCard{Label: kiosk.T("amount.armed"), Text: t.yuan(t.book.Counter.Sale.Amount), Since: t.WallOf(t.book.Counter.Opened)}
+	c := kiosk.AmountCard{Label: kiosk.T("amount.armed"), Text: t.yuan(t.book.Sale().Amount), Since: t.WallOf(t.book.SaleOpenedSteady())}
 	if !t.settings.Capabilities.Code {
 		c.Label = kiosk.T("amount.due") // no code is waited for
 	}
@@ -137,14 +137,14 @@ func cardLabel(p *payments.Item) kiosk.Text {
 }
 
 func (*saleScreen) customer(t *Till) kiosk.CustomerScreen {
-	s := kiosk.CustomerScreen{Kind: kiosk.CustomerShowCode, Amount: t.yuan(t.book.Counter.Sale.Amount), Title: kiosk.T("stage.show.title"), Detail: kiosk.T("stage.show.detail")}
+	s := kiosk.CustomerScreen{Kind: kiosk.CustomerShowCode, Amount: t.yuan(t.book.Sale().Amount), Title: kiosk.T("stage.show.title"), Detail: kiosk.T("stage.show.detail")}
 	p := t.book.Current()
 	if p == nil {
 		return s
 	}
 	s.Wallet = p.Wallet
 	switch {
-	case p.State == kiosk.StateUnknown && (p.Incident != "" || !t.book.Queryable(p)), p.State.Final() && t.book.OtherUnproven(p):
+	case p.State == kiosk.StateUnknown && (p.Incident != "" || !t.book.Queryable(p)), p.State.Final() && t.book.OtherMayBePaid(p):
 		s.Kind, s.Title, s.Detail = kiosk.CustomerAskHelp, kiosk.T("stage.ask.title"), kiosk.T("stage.ask.detail")
 	case p.State == kiosk.StateUnknown, p.Note == kiosk.ReasonNotified && p.State.Final():
 		s.Kind, s.Title, s.Detail = kiosk.CustomerUnsure, kiosk.T("stage.unsure.title"), kiosk.T("stage.unsure.detail")

@@ -18,7 +18,7 @@ func (s *saleScreen) panel(t *Till) (v kiosk.Panel) {
 		return t.unknownPanel(p)
 	case p.State.Final():
 		v = kiosk.Panel{Tone: kiosk.ToneFailed, Mark: kiosk.MarkCross, Title: kiosk.T("panel.failed.title"), Detail: failReason(p)}
-		if p.Note != kiosk.ReasonEnteredAgain && t.book.OtherUnproven(p) {
+		if p.Note != kiosk.ReasonEnteredAgain && t.book.OtherMayBePaid(p) {
 			v.Tone, v.Mark, v.Detail = kiosk.ToneUnsure, kiosk.MarkQuestion, kiosk.T("fail.other_open")
 		}
 	case p.Rail == kiosk.RailCode && p.State == kiosk.StateCreated:
@@ -64,7 +64,7 @@ func (s *saleScreen) panelButtons(t *Till) []kiosk.Button {
 	if p := t.book.ShownQR(); p != nil {
 		o.shown = payments.Method{Rail: p.Rail, Wallet: p.Wallet}
 	}
-	o.manager = t.book.Unproven() != nil
+	o.manager = t.book.UnqueryableQR() != nil
 	if p := t.book.Stalled(); p != nil {
 		o.stalled, o.ask = true, t.book.Queryable(p)
 	}

@@ -23,8 +23,8 @@ func (t *Till) wasSuspended(now time.Time) bool {
 // suspended takes that the till did not run for a while. What a PIN had opened is
 // closed, and what came meanwhile is not known.
 func (t *Till) suspended() {
-	t.pins.pinAt = time.Time{}
-	t.book.Gap(t.stopped() == nil)
+	t.pins.verifiedAt = time.Time{}
+	t.book.Suspended(t.stopped() == nil)
 	t.popPIN()
 	switch t.page().(type) {
 	case *decision, *history, *refundForm:

@@ -3,6 +3,7 @@ package till
 import (
 	"encoding/binary"
 	"facepay/kiosk"
+	"facepay/kiosk/health"
 	"facepay/kiosk/payments"
 	"maps"
 	"math/rand/v2"
@@ -20,10 +21,9 @@ type Till struct {
 	typing   typing
 	alarms   alarms
 	pins     pins
-	checks   exam
+	health   health.Monitor
 	devices  devices
 	practice practice
-	durable  durable
 	due      time.Time // when the till's last Wake was for; zero when it wanted none
 	drawn    drawn
 }
@@ -40,28 +40,22 @@ type alarms struct {
 
 // pins is what is known of the owner's PIN.
 type pins struct {
-	pinSet bool
-	pinAt  time.Time // when it was last right
-	pads   int       // PIN pads opened so far
+	set        bool
+	verifiedAt time.Time // when it was last right
+	pads       int       // PIN pads opened so far
 }
 
 // devices is what the outside has told of itself.
 type devices struct {
-	scanner        kiosk.ScannerState
-	adverts        []string
-	refusedNotices int // notifications refused lately
+	scanner              kiosk.ScannerState
+	adverts              []string
+	refusedNotifications int // notifications refused lately
 }
 
 // practice is what practice mode keeps.
 type practice struct {
 	codes   *rand.Rand // makes its customers' codes
 	dropped bool       // the network was dropped on purpose
-}
-
-// durable is what the last step that is surely on record had.
-type durable struct {
-	last  *kiosk.LastSale
-	today kiosk.Fen
 }
 
 // drawn is the picture on screen and what is drawn only when it changes.
@@ -99,7 +93,6 @@ func NewTill(s kiosk.Settings) *Till {
 		drawn:    drawn{shown: &kiosk.View{}, other: &kiosk.View{}},
 	}
 	t.forget()
-	t.book.ForgetBook()
 	t.down = starting{}
 	return t
 }
@@ -123,10 +116,9 @@ func (t *Till) forget() {
 func (t *Till) Step(now time.Time, e kiosk.Event) []kiosk.Effect {
 	var unsaid []kiosk.Effect
 	if _, failed := e.(kiosk.SaveFailed); failed {
-		unsaid = t.neverDone()
+		unsaid = t.book.Rollback()
 	} else {
-		t.durable = durable{t.book.Totals.Last, t.book.Totals.Today}
-		t.book.Requests.Redelivered = nil
+		t.book.Committed()
 	}
 	suspended := t.wasSuspended(now)
 	t.Begin(now)
@@ -148,18 +140,6 @@ func (t *Till) Step(now time.Time, e kiosk.Event) []kiosk.Effect {
 		t.tick()
 	}
 	return t.finish()
-}
-
-// neverDone is what stood behind the last step's Save, which failed: its calls were
-// never made, and the other effects that it returns not either.
-func (t *Till) neverDone() []kiosk.Effect {
-	if t.Write.Empty() {
-		return nil
-	}
-	for _, c := range t.Calls {
-		delete(t.book.Requests.InFlight, c.ID)
-	}
-	return t.Effects
 }
 
 // take handles one event of a till that works.
@@ -219,11 +199,11 @@ func (t *Till) takeAnyhow(e kiosk.Event) {
 	case kiosk.AdvertsChanged:
 		t.devices.adverts = e.Files
 	case kiosk.ChecksDone:
-		t.checksDone(e)
+		t.Effect(t.health.Done(t.situation(), e)...)
 	case kiosk.WarningRaised:
-		t.warningRaised(e.Result)
+		t.health.Warn(e.Result)
 	case kiosk.NotificationsRefused:
-		t.devices.refusedNotices = e.Count
+		t.devices.refusedNotifications = e.Count
 	case kiosk.ListenerChanged:
 		t.book.ListenerChanged(e.Listening)
 	}
@@ -232,32 +212,12 @@ func (t *Till) takeAnyhow(e kiosk.Event) {
 // finish turns what the step collected into effects.
 func (t *Till) finish() []kiosk.Effect {
 	t.attend()
-	t.book.Collect()
-	t.book.CollectRefunds()
+	out := t.book.Commit()
 	t.staleRefund()
 	maps.DeleteFunc(t.alarms.snooze, func(n kiosk.OrderNo, _ time.Time) bool { return t.book.Find(n) == nil })
 	t.watchCard()
 	if l, ok := t.page().(*attention); ok {
 		l.watchChoice(t)
-	}
-	const others = 3 // Save, Wake and Show
-	out := make([]kiosk.Effect, 0, len(t.Calls)+len(t.Effects)+others)
-	if !t.Write.Empty() {
-		out = append(out, kiosk.Save{Write: t.Write})
-	}
-	for _, a := range t.Calls {
-		if p := t.book.Find(a.Payment.OrderNo); p != nil {
-			a.Payment = p.Payment // as the Save above put it on record
-		}
-		a.Refund = t.book.RefundOnRecord(a)
-		out = append(out, a)
-	}
-	for _, heard := range []bool{false, true} { // what is heard comes last
-		for _, e := range t.Effects {
-			if _, say := e.(kiosk.Say); say == heard {
-				out = append(out, e)
-			}
-		}
 	}
 	t.due = t.nextDue()
 	if !t.due.IsZero() {
@@ -267,7 +227,7 @@ func (t *Till) finish() []kiosk.Effect {
 		t.drawn.shown, t.drawn.other, t.drawn.up = t.drawn.other, t.drawn.shown, true
 		out = append(out, kiosk.Show{View: t.drawn.shown})
 	}
-	if t.Recount {
+	if t.Recount() {
 		out = append(out, kiosk.CountDay{At: t.Wall()})
 	}
 	return out
@@ -279,7 +239,7 @@ func (t *Till) undo(unsaid []kiosk.Effect) {
 	for _, e := range unsaid {
 		switch e := e.(type) {
 		case kiosk.RunChecks:
-			t.unexamined()
+			t.health.NotRun()
 		case kiosk.Acknowledge:
 			t.Effect(kiosk.Acknowledge{ID: e.ID, Result: kiosk.NotificationNotNow})
 		case kiosk.ReplyMini:

@@ -11,11 +11,11 @@ var timed = [...]struct {
 	tick func(*Till)
 	due  func(*Till) time.Time // when next, zero when there is nothing
 }{
-	{func(t *Till) { t.book.Tick(); t.tellFacts() }, func(t *Till) time.Time { return t.book.BookDue() }},
+	{func(t *Till) { t.book.Tick(); t.tellFacts() }, func(t *Till) time.Time { return t.book.Due() }},
 	{(*Till).tickScreens, (*Till).screensDue},
-	{func(*Till) {}, (*Till).alarmDue},
+	{func(*Till) {}, (*Till).snoozeDue},
 	{(*Till).tickTyping, func(t *Till) time.Time { return t.typing.quietAt }},
-	{(*Till).tickExam, (*Till).examAt},
+	{func(t *Till) { t.Effect(t.health.Tick(t.situation())...) }, func(t *Till) time.Time { return t.health.Due() }},
 }
 
 // tick does everything that has come due.

@@ -23,8 +23,8 @@ type typing struct {
 type stroke struct {
 	char   rune
 	at     time.Time
-	into   *entry // nil where no amount could be typed
-	before entry
+	into   *amountInput // nil where no amount could be typed
+	before amountInput
 }
 
 const (
@@ -73,7 +73,7 @@ func (t *Till) strike(r rune) {
 }
 
 // keep puts a character onto the list, wherever it went.
-func (t *Till) keep(r rune, into *entry) {
+func (t *Till) keep(r rune, into *amountInput) {
 	if (into == nil || t.typing.parted) && !t.justStruck() {
 		t.dropStrokes()
 	}
@@ -128,7 +128,7 @@ func (t *Till) unstrike(n int) {
 
 // putBack makes the amount what it was before a stroke, and returns it: nil when
 // none was typed since.
-func (t *Till) putBack(from int) *entry {
+func (t *Till) putBack(from int) *amountInput {
 	for _, s := range t.typing.strokes[from:] {
 		if s.into != nil {
 			*s.into = s.before
@@ -152,7 +152,7 @@ func (t *Till) struckCode(rest kiosk.PayCode) (from, could int) {
 		if could++; could == 1 {
 			from = i
 		}
-		if pause := t.restedBefore(i); t.book.Counter.Sale == nil && pause > clearest {
+		if pause := t.restedBefore(i); t.book.Sale() == nil && pause > clearest {
 			from, clearest = i, pause
 		}
 	}
@@ -206,7 +206,7 @@ func (t *Till) tickTyping() {
 	switch e := t.unscanned(t.struckCode(kiosk.PayCode{})); {
 	case e != nil:
 		e.refuse(kiosk.T("problem.code_typed"))
-	case t.book.Counter.Sale != nil:
+	case t.book.Sale() != nil:
 		t.amount.entry.problem = kiosk.T("scan.slow")
 	}
 }
@@ -245,9 +245,9 @@ func (t *Till) endCode() bool {
 	switch {
 	case t.page() != nil && e != nil:
 		e.problem = kiosk.T("scan.not_here")
-	case t.book.Counter.Sale != nil && from > 0:
+	case t.book.Sale() != nil && from > 0:
 		t.badScan(stray)
-	case t.book.Counter.Sale != nil && t.rested():
+	case t.book.Sale() != nil && t.rested():
 		t.badScan(kiosk.T("scan.torn"))
 	default:
 		t.scan(code)
@@ -264,7 +264,7 @@ func (t *Till) strayScan() kiosk.Text {
 // unscanned makes the amount what it was before a code, and returns it. Where
 // another could have begun elsewhere, or something else was done meanwhile, people
 // have to look at it.
-func (t *Till) unscanned(from, could int) *entry {
+func (t *Till) unscanned(from, could int) *amountInput {
 	if could == 0 {
 		return nil
 	}
@@ -285,9 +285,9 @@ func (t *Till) justStruck() bool {
 // unmarked is a scanner's typing that silence ended, whose Enter may follow.
 type unmarked struct {
 	code   kiosk.PayCode
-	until  time.Time // when an Enter is a person's again
-	done   bool      // told or sent: nothing but the Enter is to come
-	before entry     // the amount before it
+	until  time.Time   // when an Enter is a person's again
+	done   bool        // told or sent: nothing but the Enter is to come
+	before amountInput // the amount before it
 }
 
 // lateMark reports whether an Enter is the mark of the scan before it, and then

@@ -47,15 +47,15 @@ func (b *Book) Charge(pattern kiosk.PayCodePattern, c kiosk.PayCode) Refusal {
 func (b *Book) chargeRefusal(p kiosk.PayCodePattern, tail string) Refusal {
 	can := &b.settings.Capabilities
 	switch {
-	case b.PendingCode() != nil || b.Unsure() != nil:
-		return RefusedSentOnce
+	case b.PendingCode() != nil || b.UnknownPayment() != nil:
+		return RefusedCodeUndecided
 	case b.Stalled() != nil:
 		return RefusedGatewaySilent
 	case !can.Code:
 		return RefusedNoCodes
-	case can.CodeMax > 0 && b.Counter.Sale.Amount > can.CodeMax:
+	case can.CodeMax > 0 && b.counter.sale.Amount > can.CodeMax:
 		return RefusedCodeTooMuch
-	case p.Face && can.FaceMax > 0 && b.Counter.Sale.Amount > can.FaceMax:
+	case p.Face && can.FaceMax > 0 && b.counter.sale.Amount > can.FaceMax:
 		return RefusedFaceTooMuch
 	case b.tooManyTries():
 		return RefusedTooManyTries
