@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,7 +14,7 @@ func TestAlarm_SaysThatItTookNothingTyped(t *testing.T) {
 		"a character": kiosk.Typed{Rune: 'x'}, "a paste": kiosk.Pasted{Text: "12.5"}, "Esc before anybody can have read it": kiosk.Pressed{Key: kiosk.KeyEsc},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := cancelledSale(t, lepayLike())
+			c := cancelledSale(t, gatewaytest.Lepay())
 			c.answerNext(g1Paid, nil)
 			require.Equal(t, kiosk.ScreenAlarm, c.view.Screen)
 			require.True(t, c.view.Panel.Progress.Text.IsZero())

@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"testing"
 	"time"
@@ -59,7 +60,7 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 	} {
 		for jump, by := range jumps {
 			t.Run(name+", "+jump, func(t *testing.T) {
-				can := fullGateway()
+				can := gatewaytest.Full()
 				can.Close = false
 				c := newCounter(t, can)
 				deadline.begin(c)
@@ -75,7 +76,7 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 
 func TestClock_AJumpAsksNeitherMoreNorLess(t *testing.T) {
 	schedule := func(by time.Duration) []time.Duration {
-		c := openSale(t, lepayLike())
+		c := openSale(t, gatewaytest.Lepay())
 		c.answerFor(10*time.Second, waiting, nil)
 		if by != 0 {
 			c.jump(by)
@@ -92,7 +93,7 @@ func TestClock_AJumpAsksNeitherMoreNorLess(t *testing.T) {
 func TestClock_TheRecordHasTheWallClocksTime(t *testing.T) {
 	for name, by := range jumps {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, lepayLike())
+			c := newCounter(t, gatewaytest.Lepay())
 			c.jump(by)
 			wall := c.now.Add(by)
 			c.openQR(kiosk.KeyF1, "G1")
@@ -112,7 +113,7 @@ func TestClock_TheRecordHasTheWallClocksTime(t *testing.T) {
 }
 
 func TestClock_WhatIsShownMovesWithIt(t *testing.T) {
-	c := openSale(t, lepayLike())
+	c := openSale(t, gatewaytest.Lepay())
 	began := c.now
 	c.answerFor(3*time.Second, kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
 	silent := c.view.Status.Gateway.Since
@@ -129,7 +130,7 @@ func TestClock_WhatIsShownMovesWithIt(t *testing.T) {
 }
 
 func TestClock_TheDaysSumIsTheDayTheClockShows(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	sell := func(number string) {
 		c.openQR(kiosk.KeyF1, number)
 		c.answerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: number})
@@ -149,7 +150,7 @@ func TestClock_TheDaysSumIsTheDayTheClockShows(t *testing.T) {
 }
 
 func TestClock_ADayThatCannotBeReadIsReadLater(t *testing.T) {
-	till := NewTill(kiosk.Settings{Capabilities: lepayLike(), MaxAmount: 5_000_000})
+	till := NewTill(kiosk.Settings{Capabilities: gatewaytest.Lepay(), MaxAmount: 5_000_000})
 	now := time.Date(2026, 11, 22, 23, 59, 0, 0, time.UTC)
 	till.Step(now, kiosk.Loaded{Snapshot: kiosk.Snapshot{Today: 700}})
 	counts := func(e kiosk.Event) (at []time.Time, wake time.Time) {
@@ -191,7 +192,7 @@ func leftBeforeALeap(t *testing.T, can kiosk.Capabilities, leap time.Duration) *
 func TestClock_AQRIsNotClosedByALeapWhileTheTillWasOff(t *testing.T) {
 	for name, leap := range leaps {
 		t.Run(name, func(t *testing.T) {
-			can := lepayLike()
+			can := gatewaytest.Lepay()
 			c := leftBeforeALeap(t, can, leap)
 			c.answerFor(can.QRValid-2*time.Minute, waiting, nil)
 			require.Equal(t, kiosk.StateWaiting, c.only().State, "it can still be paid")
@@ -207,7 +208,7 @@ func TestClock_AQRIsNotClosedByALeapWhileTheTillWasOff(t *testing.T) {
 func TestClock_AQRThatNobodyCouldAskAboutIsUnknownAfterALeap(t *testing.T) {
 	for name, leap := range leaps {
 		t.Run(name, func(t *testing.T) {
-			c := leftBeforeALeap(t, lepayLike(), leap)
+			c := leftBeforeALeap(t, gatewaytest.Lepay(), leap)
 			c.answerFor(time.Minute, waiting, nil)
 			c.answerFor(26*time.Hour, kiosk.Answer{}, unanswered())
 			require.Equal(t, kiosk.StateUnknown, c.only().State, "it could be paid when it was last heard of")
@@ -216,7 +217,7 @@ func TestClock_AQRThatNobodyCouldAskAboutIsUnknownAfterALeap(t *testing.T) {
 }
 
 func TestClock_AnUnknownQRIsAskedAboutWhileItCanBePaidAfterALeap(t *testing.T) {
-	can := lepayLike()
+	can := gatewaytest.Lepay()
 	c := cancelledSale(t, can)
 	c.answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G2"}, nil)
 	require.Equal(t, kiosk.StateUnknown, c.only().State)
@@ -228,7 +229,7 @@ func TestClock_AnUnknownQRIsAskedAboutWhileItCanBePaidAfterALeap(t *testing.T) {
 }
 
 func TestClock_AQRThatEndedIsClosedAfterALeap(t *testing.T) {
-	can := lepayLike()
+	can := gatewaytest.Lepay()
 	c := cancelledSale(t, can)
 	c.restartAfter(30 * time.Hour)
 	c.answerFor(can.QRValid+2*payments.PollAgainFor, waiting, nil)
@@ -237,7 +238,7 @@ func TestClock_AQRThatEndedIsClosedAfterALeap(t *testing.T) {
 }
 
 func TestClock_AWatchEndsThoughTheClockWentBackYears(t *testing.T) {
-	c := cancelledSale(t, lepayLike())
+	c := cancelledSale(t, gatewaytest.Lepay())
 	c.answerFor(time.Minute, waiting, nil)
 	c.now = c.now.AddDate(-6, 0, 0)
 	c.restart()
@@ -246,7 +247,7 @@ func TestClock_AWatchEndsThoughTheClockWentBackYears(t *testing.T) {
 }
 
 func TestClock_AJumpCorrectsWhatTheNextStartReads(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	c.now = c.now.AddDate(-6, 0, 0) // an empty RTC
 	c.openQR(kiosk.KeyF1, "G1")
 	c.press(kiosk.KeyEsc)
@@ -260,7 +261,7 @@ func TestClock_AJumpCorrectsWhatTheNextStartReads(t *testing.T) {
 func TestClock_ASpentCodeIsRefusedAfterALeap(t *testing.T) {
 	for name, leap := range jumps {
 		t.Run(name, func(t *testing.T) {
-			c := lostCharge(t, lepayLike())
+			c := lostCharge(t, gatewaytest.Lepay())
 			c.press(kiosk.KeyF6)
 			c.restartAfter(leap)
 			c.answerAll(kiosk.Answer{Verdict: kiosk.VerdictWaiting}, nil)
@@ -275,7 +276,7 @@ func TestClock_ASpentCodeIsRefusedAfterALeap(t *testing.T) {
 }
 
 func TestClock_AFailedQRIsAskedAboutAfterALeap(t *testing.T) {
-	c := openSale(t, lepayLike())
+	c := openSale(t, gatewaytest.Lepay())
 	c.answerPoll(kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "G1"})
 	c.press(kiosk.KeyEsc)
 	c.restartAfter(8 * time.Hour)
@@ -285,7 +286,7 @@ func TestClock_AFailedQRIsAskedAboutAfterALeap(t *testing.T) {
 
 // Whatever a clock says after a start, the customer may have left a moment ago.
 func TestClock_ALeftQRIsAskedAboutQuicklyAfterALeap(t *testing.T) {
-	c := cancelledSale(t, lepayLike())
+	c := cancelledSale(t, gatewaytest.Lepay())
 	c.answerFor(10*time.Second, waiting, nil)
 	c.restartAfter(8 * time.Hour)
 	at := c.answerFor(10*time.Minute, waiting, nil)
@@ -296,7 +297,7 @@ func TestClock_ALeftQRIsAskedAboutQuicklyAfterALeap(t *testing.T) {
 }
 
 func TestClock_OfManyLeftQRsOnlyTheNewestAreAskedAboutQuickly(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	for i := range 3 * payments.RecoveryPaymentsMax {
 		c.openQR(kiosk.KeyF1, "G"+itoa(i))
 		c.press(kiosk.KeyEsc)
@@ -330,7 +331,7 @@ func TestClock_AMachineThatSleptHeardNothing(t *testing.T) {
 		"corrected back": {-8 * time.Hour, kiosk.StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, n := openBlind(t, blindGateway(true))
+			c, n := openBlind(t, gatewaytest.NoQuery(true))
 			c.jump(tc.by)
 			c.expire()
 			require.Equal(t, tc.want, c.payments[n].State)
@@ -339,7 +340,7 @@ func TestClock_AMachineThatSleptHeardNothing(t *testing.T) {
 }
 
 func TestClock_AMachineThatSleptAsksForThePINAgain(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	c.openHistory()
 	require.False(t, c.till.pins.verifiedAt.IsZero())
 	c.jump(-time.Hour)
@@ -349,7 +350,7 @@ func TestClock_AMachineThatSleptAsksForThePINAgain(t *testing.T) {
 }
 
 func TestClock_AReloadKeepsWhatThisRunMeasured(t *testing.T) {
-	c := cancelledSale(t, lepayLike())
+	c := cancelledSale(t, gatewaytest.Lepay())
 	c.answerFor(time.Hour, waiting, nil)
 	p := c.till.book.Find(c.only().OrderNo)
 	sent, left, known := p.SentSteady, p.ReleasedSteady, p.FollowedSince

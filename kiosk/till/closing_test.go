@@ -3,6 +3,7 @@ package till
 import (
 	"errors"
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"testing"
 	"time"
 
@@ -10,19 +11,19 @@ import (
 )
 
 func TestClosing_WithoutAnOpenSaleAsksNobody(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	require.True(t, c.closesAt(kiosk.Closing{}))
 
-	c = newCounter(t, fullGateway())
+	c = newCounter(t, gatewaytest.Full())
 	c.keyIn("12.50")
 	require.True(t, c.closesAt(kiosk.Closing{}), "an amount is no sale yet")
 
-	c = bareCounter(t, fullGateway())
+	c = bareCounter(t, gatewaytest.Full())
 	require.True(t, c.closesAt(kiosk.Closing{}), "before the ledger was read")
 }
 
 func TestClosing_AsksOnceWhileASaleIsOpen(t *testing.T) {
-	c := openSale(t, fullGateway())
+	c := openSale(t, gatewaytest.Full())
 	require.False(t, c.closesAt(kiosk.Closing{}))
 	require.True(t, c.view.Closing)
 	require.Equal(t, kiosk.ScreenPanel, c.view.Screen)
@@ -34,7 +35,7 @@ func TestClosing_AsksOnceWhileASaleIsOpen(t *testing.T) {
 }
 
 func TestClosing_TheButtonCloses(t *testing.T) {
-	c := openSale(t, fullGateway())
+	c := openSale(t, gatewaytest.Full())
 	require.False(t, c.closesAt(kiosk.Tapped{Action: kiosk.ActionClose}), "nobody asked")
 	c.step(kiosk.Closing{})
 	require.True(t, c.closesAt(kiosk.Tapped{Action: kiosk.ActionClose}))
@@ -42,7 +43,7 @@ func TestClosing_TheButtonCloses(t *testing.T) {
 
 func TestClosing_EscGoesBackToTheSale(t *testing.T) {
 	for name, back := range map[string]kiosk.Event{"Esc": kiosk.Pressed{Key: kiosk.KeyEsc}, "its button": kiosk.Tapped{Action: kiosk.ActionBack}} {
-		c := openSale(t, fullGateway())
+		c := openSale(t, gatewaytest.Full())
 		before := c.view.Panel.Title
 		c.step(kiosk.Closing{})
 		c.step(back)
@@ -57,7 +58,7 @@ func TestClosing_EscGoesBackToTheSale(t *testing.T) {
 // A key that is held down repeats: the question is not answered by the wish that
 // raised it.
 func TestClosing_AHeldKeyDoesNotAnswer(t *testing.T) {
-	c := openSale(t, fullGateway())
+	c := openSale(t, gatewaytest.Full())
 	for range 200 {
 		require.False(t, c.closesAt(kiosk.Closing{}))
 		c.now = c.now.Add(30 * time.Millisecond)
@@ -68,7 +69,7 @@ func TestClosing_AHeldKeyDoesNotAnswer(t *testing.T) {
 
 // A scanner's keys, and a cashier who sells on, close nothing and cancel nothing.
 func TestClosing_OtherKeysDoNothing(t *testing.T) {
-	c := openSale(t, fullGateway())
+	c := openSale(t, gatewaytest.Full())
 	c.step(kiosk.Closing{})
 	for _, k := range []kiosk.Key{"1", kiosk.KeyDot, kiosk.KeyBackspace, kiosk.KeyEnter, kiosk.KeyF1, kiosk.KeyF2, kiosk.KeyF5, kiosk.KeyF6, kiosk.KeyF7, kiosk.KeyF9, kiosk.KeyF10, kiosk.KeyF11, kiosk.KeyF12, kiosk.KeyUp} {
 		require.False(t, c.closesAt(kiosk.Pressed{Key: k}), k)
@@ -83,7 +84,7 @@ func TestClosing_OtherKeysDoNothing(t *testing.T) {
 
 // The question goes with the sale: what the customer paid meanwhile is seen.
 func TestClosing_GoesWhenTheSaleEnds(t *testing.T) {
-	c := openSale(t, fullGateway())
+	c := openSale(t, gatewaytest.Full())
 	c.step(kiosk.Closing{})
 	c.sleep(3 * time.Second)
 	c.answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, nil)
@@ -94,7 +95,7 @@ func TestClosing_GoesWhenTheSaleEnds(t *testing.T) {
 
 // The question is above whatever the cashier was about to enter.
 func TestClosing_ComesBeforeAPIN(t *testing.T) {
-	c := openSale(t, fullGateway())
+	c := openSale(t, gatewaytest.Full())
 	c.press(kiosk.KeyF11)
 	require.Equal(t, kiosk.ScreenPIN, c.view.Screen)
 	c.step(kiosk.Closing{})
@@ -104,7 +105,7 @@ func TestClosing_ComesBeforeAPIN(t *testing.T) {
 }
 
 func TestClosing_AStoppedTillEndsAtOnce(t *testing.T) {
-	c := openSale(t, fullGateway())
+	c := openSale(t, gatewaytest.Full())
 	c.step(kiosk.SaveFailed{Err: errors.New("disk full")})
 	require.Equal(t, kiosk.ScreenStopped, c.view.Screen)
 	require.True(t, c.closesAt(kiosk.Closing{}))

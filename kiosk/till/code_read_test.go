@@ -3,6 +3,7 @@ package till
 import (
 	"errors"
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"fmt"
 	"strings"
 	"testing"
@@ -54,7 +55,7 @@ func TestScan_WhatAScannerPutsAroundACodeIsTakenOff(t *testing.T) {
 				if wide {
 					text = fmt.Sprintf(form, fullWidth(code))
 				}
-				c := chargedSale(t, fullGateway(), text)
+				c := chargedSale(t, gatewaytest.Full(), text)
 				require.Equal(t, 1, c.count(kiosk.CallCharge), "%q: %s", form, c.view.Amount.Problem.ID)
 				require.Equal(t, code, c.pending(kiosk.CallCharge).Code.Reveal(), "%q", form)
 				require.Equal(t, code[len(code)-4:], c.only().CodeTail)
@@ -86,7 +87,7 @@ func TestScan_SaysWhatStoodWhere(t *testing.T) {
 		"9" + code:                       kiosk.T("scan.unknown"),
 		"HELLO WORLD":                    kiosk.T("scan.alphabet", "at", "1", "character", "H"),
 	} {
-		c := chargedSale(t, fullGateway(), text)
+		c := chargedSale(t, gatewaytest.Full(), text)
 		require.True(t, want.Equal(c.view.Amount.Problem), "%q: %v", text, c.view.Amount.Problem)
 		require.Empty(t, c.payments)
 		for _, arg := range c.view.Amount.Problem.Args {
@@ -96,11 +97,11 @@ func TestScan_SaysWhatStoodWhere(t *testing.T) {
 }
 
 func TestScan_AFaceStringUnderCapsLock(t *testing.T) {
-	c := chargedSale(t, fullGateway(), swapped(faceCode))
+	c := chargedSale(t, gatewaytest.Full(), swapped(faceCode))
 	require.Equal(t, faceCode, c.pending(kiosk.CallCharge).Code.Reveal())
 
 	digits := "FP" + strings.Repeat("012", 11)
-	c = chargedSale(t, fullGateway(), digits)
+	c = chargedSale(t, gatewaytest.Full(), digits)
 	require.Equal(t, "fp"+digits[2:], c.pending(kiosk.CallCharge).Code.Reveal())
 }
 
@@ -136,7 +137,7 @@ func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
 		require.Equal(t, "scan.torn", c.view.Amount.Problem.ID)
 	}
 	armed := func() *counter {
-		c := newCounter(t, fullGateway())
+		c := newCounter(t, gatewaytest.Full())
 		c.pay("1", kiosk.KeyEnter)
 		return c
 	}
@@ -169,7 +170,7 @@ func TestScanUnended_IsACodeOnlyWhereNothingCanFollow(t *testing.T) {
 		}
 	})
 	t.Run("typed by a wedge, its rest is no amount", func(t *testing.T) {
-		c := newCounter(t, fullGateway())
+		c := newCounter(t, gatewaytest.Full())
 		c.keyIn("5")
 		c.step(kiosk.ScanUnended{Code: kiosk.NewPayCode(wechatCode[:15]), Keys: true})
 		c.press("7", "8", "9", kiosk.KeyEnter, kiosk.KeyF1)

@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/health"
 	"testing"
 	"time"
@@ -57,7 +58,7 @@ func idleSale(t *testing.T, can kiosk.Capabilities) *counter {
 // mismatchedSale is an open sale of which the gateway says paid with ¥0.01.
 func mismatchedSale(t *testing.T) *counter {
 	t.Helper()
-	c := openSale(t, fullGateway())
+	c := openSale(t, gatewaytest.Full())
 	c.answerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1", Amount: fen(1)})
 	require.Equal(t, "panel.incident.title", c.view.Panel.Title.ID)
 	return c
@@ -81,7 +82,7 @@ func openBlind(t *testing.T, can kiosk.Capabilities) (*counter, kiosk.OrderNo) {
 // orderScreen waits for the number of a shop's order of ¥5.
 func orderScreen(t *testing.T) *counter {
 	t.Helper()
-	c := newCounter(t, shopGateway())
+	c := newCounter(t, gatewaytest.OrderEntry())
 	c.pay("5", kiosk.KeyF1)
 	return c
 }
@@ -183,7 +184,7 @@ func miniSale(t *testing.T, can kiosk.Capabilities) (*counter, kiosk.OrderNo) {
 // checkedTill is a till that has begun the checks that follow its start.
 func checkedTill(t *testing.T) *counter {
 	t.Helper()
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	require.NotEmpty(t, c.checksWithin(health.FirstRun+time.Second))
 	return c
 }

@@ -67,3 +67,8 @@ func (d *keyboardDesk) interrupted(code string, at int, gap time.Duration, do fu
 }
 
 func every(gap time.Duration) func(int) time.Duration { return func(int) time.Duration { return gap } }
+
+var (
+	wedgeEnter = wedge.KeyPress{Key: kiosk.KeyEnter}
+	wedgeTab   = wedge.KeyPress{Key: kiosk.KeyTab}
+)

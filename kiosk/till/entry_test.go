@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"strings"
 	"testing"
 	"time"
@@ -54,14 +55,14 @@ func TestAmount_OnlyWhatWasMeantIsSold(t *testing.T) {
 	for text, want := range amounts {
 		for _, key := range []kiosk.Key{kiosk.KeyEnter, kiosk.KeyF1, kiosk.KeyF2} {
 			t.Run(text+" "+string(key), func(t *testing.T) {
-				c := newCounter(t, fullGateway())
+				c := newCounter(t, gatewaytest.Full())
 				c.pay(text, key)
 				require.Equal(t, want.typed, sold(c), "typed")
 				if want.typed == "" {
 					require.Equal(t, "problem.take_back", c.view.Amount.Problem.ID)
 				}
 
-				c = newCounter(t, fullGateway())
+				c = newCounter(t, gatewaytest.Full())
 				c.press("7")
 				c.step(kiosk.Pasted{Text: text})
 				c.press(key)
@@ -79,7 +80,7 @@ func TestRefund_OnlyWhatWasMeantIsGivenBack(t *testing.T) {
 	for text, want := range amounts {
 		t.Run(text, func(t *testing.T) {
 			for pasted, yuan := range map[bool]string{false: want.typed, true: want.pasted} {
-				c, _ := refundPad(t, refunding()) // of 128.50
+				c, _ := refundPad(t, gatewaytest.Refunding()) // of 128.50
 				if pasted {
 					c.step(kiosk.Pasted{Text: text})
 				} else {
@@ -101,7 +102,7 @@ func TestRefund_OnlyWhatWasMeantIsGivenBack(t *testing.T) {
 }
 
 func TestAmount_ARefusedKeyIsTakenBackByBackspaceOrEsc(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	c.keyIn("12x")
 	require.Equal(t, "problem.digits_only", c.view.Amount.Problem.ID)
 	c.keyIn("50")
@@ -125,20 +126,20 @@ func TestAmount_ARefusedKeyIsTakenBackByBackspaceOrEsc(t *testing.T) {
 }
 
 func TestAmount_ANumberPadWithoutNumLockIsTold(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	c.press("1", kiosk.KeyHome, "5", kiosk.KeyEnter)
 	require.Empty(t, c.sales)
 	require.Equal(t, "1", c.view.Amount.Text)
 	c.press(kiosk.KeyBackspace, kiosk.KeyEsc, kiosk.KeyUp)
 	require.Equal(t, "problem.num_lock", c.view.Amount.Problem.ID)
 
-	c, _ = refundPad(t, refunding())
+	c, _ = refundPad(t, gatewaytest.Refunding())
 	c.press(kiosk.KeyEnd, "5", kiosk.KeyEnter)
 	require.False(t, c.view.Refund.Confirm)
 }
 
 func TestAmount_ACommaSaysWhatItIs(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	c.keyIn("12,")
 	require.Equal(t, "problem.comma", c.view.Amount.Problem.ID)
 	require.Equal(t, "12.", c.view.Amount.Text)
@@ -149,14 +150,14 @@ func TestAmount_ACommaSaysWhatItIs(t *testing.T) {
 }
 
 func TestAmount_AStrangeKeyAfterAResultBelongsToTheNextAmount(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	c.sell()
 	c.keyIn(",50")
 	require.Equal(t, "0.50", c.view.Amount.Text)
 }
 
 func TestRefund_EnterAfterKeysThatMeanNothingThereConfirmsNothing(t *testing.T) {
-	c, _ := refundPad(t, refunding())
+	c, _ := refundPad(t, gatewaytest.Refunding())
 	c.press(kiosk.KeyEnter)
 	require.True(t, c.view.Refund.Confirm)
 	c.sleep(touchGuard)
@@ -194,20 +195,20 @@ func TestScan_ToldAndNotSent(t *testing.T) {
 		"unknown":  {"999999999999999999", "scan.unknown"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := chargedSale(t, lepayLike(), tc.code)
+			c := chargedSale(t, gatewaytest.Lepay(), tc.code)
 			require.Equal(t, tc.problem, c.view.Amount.Problem.ID)
 			require.Empty(t, c.payments)
 		})
 	}
 	t.Run("a face over its limit", func(t *testing.T) {
-		can := lepayLike()
+		can := gatewaytest.Lepay()
 		can.FaceMax = 500_000
 		c := newCounter(t, can)
 		c.charge("5000.01", "fp"+strings.Repeat("a", 33))
 		require.Equal(t, "problem.face_too_much", c.view.Amount.Problem.ID)
 		require.Empty(t, c.payments)
 	})
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	c.scan(wechatCode)
 	require.Equal(t, "problem.scan_amount_first", c.view.Amount.Problem.ID)
 	c.keyIn("1")
@@ -234,7 +235,7 @@ func TestAmount_BadInputIsToldAndSendsNothing(t *testing.T) {
 		"a dot with nothing": {".", "0.", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, lepayLike())
+			c := newCounter(t, gatewaytest.Lepay())
 			c.keyIn(tc.typed)
 			if tc.problem == "problem.zero" || tc.problem == "problem.no_amount" {
 				c.press(kiosk.KeyEnter)
@@ -258,7 +259,7 @@ func TestAmount_Paste(t *testing.T) {
 		"1e3":                {"7", "problem.paste"},
 	} {
 		t.Run(text, func(t *testing.T) {
-			c := newCounter(t, lepayLike())
+			c := newCounter(t, gatewaytest.Lepay())
 			c.press("7")
 			c.step(kiosk.Pasted{Text: text})
 			require.Equal(t, tc.shown, c.view.Amount.Text)
@@ -268,7 +269,7 @@ func TestAmount_Paste(t *testing.T) {
 }
 
 func TestIdle_ShowsNothingNew(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	c.sleep(0)
 	c.answer(kiosk.CallPing, kiosk.Answer{}, nil)
 	n := c.shows
@@ -280,7 +281,7 @@ func TestIdle_ShowsNothingNew(t *testing.T) {
 }
 
 func TestScan_ItsBeginningIsTakenBackFromTheAmount(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	c.keyIn("18.8")
 	c.press("1", "3")
 	require.Equal(t, "18.81", c.view.Amount.Text)

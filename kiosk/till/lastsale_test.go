@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"testing"
 	"time"
@@ -10,8 +11,8 @@ import (
 )
 
 func TestLastSale_IsTheSameAfterAStart(t *testing.T) {
-	nothing := func(t *testing.T) *counter { return newCounter(t, lepayLike()) }
-	first := func(t *testing.T) *counter { return openSale(t, lepayLike()) }
+	nothing := func(t *testing.T) *counter { return newCounter(t, gatewaytest.Lepay()) }
+	first := func(t *testing.T) *counter { return openSale(t, gatewaytest.Lepay()) }
 	second := func(t *testing.T) *counter {
 		c := first(t)
 		c.sleep(time.Second)
@@ -83,7 +84,7 @@ func TestLastSale_IsTheSameAfterAStart(t *testing.T) {
 			c.restart()
 		}, kiosk.OutcomeRestart, kiosk.Alipay, 1},
 		"paid": {second, func(c *counter) { c.answerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}) }, kiosk.OutcomePaid, kiosk.WeChat, 0},
-		"parked, and not paid": {func(t *testing.T) *counter { return newCounter(t, fullGateway()) }, func(c *counter) {
+		"parked, and not paid": {func(t *testing.T) *counter { return newCounter(t, gatewaytest.Full()) }, func(c *counter) {
 			c.loseAnswer()
 			c.press(kiosk.KeyF6)
 			c.answerAll(kiosk.Answer{Verdict: kiosk.VerdictClosed}, nil)

@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"testing"
 	"time"
@@ -11,7 +12,7 @@ import (
 
 // One useless answer is nothing; the customer would only worry.
 func TestLight_OneUselessAnswerIsNotTold(t *testing.T) {
-	c := openSale(t, lepayLike())
+	c := openSale(t, gatewaytest.Lepay())
 	c.answerPoll(kiosk.Answer{Verdict: kiosk.VerdictUnknown})
 	require.Equal(t, kiosk.GatewayGarbage, c.view.Status.Gateway.State)
 	require.NotEqual(t, "panel.slow.title", c.view.Panel.Title.ID)
@@ -21,7 +22,7 @@ func TestLight_OneUselessAnswerIsNotTold(t *testing.T) {
 
 // A code whose request was lost may be unknown to the gateway, which works.
 func TestLight_AnOrderThatNeverArrivedIsNoFaultOfTheGateway(t *testing.T) {
-	c := lostCharge(t, fullGateway())
+	c := lostCharge(t, gatewaytest.Full())
 	require.Equal(t, kiosk.GatewaySilent, c.view.Status.Gateway.State)
 	c.sleep(3 * time.Second)
 	c.answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "no such order"}, nil)
@@ -39,7 +40,7 @@ func TestLight_AConnectionLiftsWhatMayHavePassed(t *testing.T) {
 		"busy":    {busyErr(0), kiosk.GatewayBusy},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, lepayLike())
+			c := newCounter(t, gatewaytest.Lepay())
 			c.answerAll(kiosk.Answer{}, nil)
 			require.Equal(t, kiosk.GatewayReachable, c.view.Status.Gateway.State, "a connection stands, and nothing was asked yet")
 			c.pay("1", kiosk.KeyF1)
@@ -57,7 +58,7 @@ func TestLight_AConnectionLiftsWhatMayHavePassed(t *testing.T) {
 // openSales has a QR on show, and n-1 before it that were left and are asked about
 // too.
 func openSales(t *testing.T, n int) *counter {
-	c := openSale(t, lepayLike())
+	c := openSale(t, gatewaytest.Lepay())
 	for i := 2; i <= n; i++ {
 		c.press(kiosk.KeyEsc)
 		c.openQR(kiosk.KeyF1, "G"+itoa(i))
@@ -73,7 +74,7 @@ func TestBusy_TheTillSlowsDown(t *testing.T) {
 		require.GreaterOrEqual(t, left[i].Sub(left[i-1]), min(left[i-1].Sub(left[i-2]), payments.BusyPauseMax-time.Second), "question %d", i)
 	}
 
-	c = openSale(t, lepayLike())
+	c = openSale(t, gatewaytest.Lepay())
 	left = c.busyFor(2*time.Minute, 30*time.Second)
 	require.LessOrEqual(t, len(left), 5)
 	for i := 1; i < len(left); i++ {
@@ -88,7 +89,7 @@ func TestBusy_TheTillSlowsDown(t *testing.T) {
 }
 
 func TestBusy_AnEndlessRetryAfterIsBounded(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	c.answerAll(kiosk.Answer{}, nil)
 	c.openQR(kiosk.KeyF1, "G1")
 	c.sleep(time.Second)
@@ -99,7 +100,7 @@ func TestBusy_AnEndlessRetryAfterIsBounded(t *testing.T) {
 
 // The counter's customer and the one who left share what a busy gateway takes.
 func TestBusy_TheCounterAndTheOthersAreAskedAboutInTurn(t *testing.T) {
-	c := cancelledSale(t, lepayLike())
+	c := cancelledSale(t, gatewaytest.Lepay())
 	c.openQR(kiosk.KeyF1, "G2")
 	c.busyFor(5*time.Minute, 0)
 	about := map[string]int{}
@@ -113,7 +114,7 @@ func TestBusy_TheCounterAndTheOthersAreAskedAboutInTurn(t *testing.T) {
 }
 
 func TestBusy_RefundsWaitToo(t *testing.T) {
-	c, n := paidSale(t, refunding())
+	c, n := paidSale(t, gatewaytest.Refunding())
 	c.openHistory()
 	c.step(kiosk.RefundWanted{OrderNo: n})
 	c.press(kiosk.KeyEnter, kiosk.KeyEnter)
@@ -123,17 +124,17 @@ func TestBusy_RefundsWaitToo(t *testing.T) {
 // The light is not green while what a gateway is asked to do is answered with
 // words that prove nothing.
 func TestLight_UselessAnswersToWhatItWasAskedToDo(t *testing.T) {
-	c := chargedSale(t, lepayLike(), wechatCode)
+	c := chargedSale(t, gatewaytest.Lepay(), wechatCode)
 	c.answer(kiosk.CallCharge, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "20000"}, nil)
 	require.Equal(t, kiosk.GatewayGarbage, c.view.Status.Gateway.State, "a charge")
 
-	c = cancelledSale(t, fullGateway())
+	c = cancelledSale(t, gatewaytest.Full())
 	c.answerFor(time.Minute, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
 	require.Equal(t, payments.CloseTriesMax, c.count(kiosk.CallClose))
 	require.Equal(t, kiosk.GatewayGarbage, c.view.Status.Gateway.State, "a close")
 	require.GreaterOrEqual(t, c.now.Sub(c.view.Status.Gateway.Since), payments.SlowAfter, "no close between two questions has lifted it")
 
-	c, _ = askedRefund(t, refunding())
+	c, _ = askedRefund(t, gatewaytest.Refunding())
 	for end := c.now.Add(time.Minute); c.now.Before(end); c.sleep(time.Second) {
 		for len(c.open) > 0 {
 			k := c.open[0].Kind
@@ -148,7 +149,7 @@ func TestLight_UselessAnswersToWhatItWasAskedToDo(t *testing.T) {
 
 // The gateway knows nothing of one order for ever and is well.
 func TestLight_AnOldOrderKeepsItFromNothing(t *testing.T) {
-	c := cancelledSale(t, lepayLike())
+	c := cancelledSale(t, gatewaytest.Lepay())
 	c.answerFor(time.Minute, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
 	require.Equal(t, kiosk.GatewayGarbage, c.view.Status.Gateway.State)
 	c.answerFor(payments.UnknownPatience+payments.ReachableAfter+payments.PingEvery, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
@@ -173,7 +174,7 @@ func TestBusy_AnswersToOneBurstAreOneWord(t *testing.T) {
 
 // refundAtBusy has given ¥5 back, of which the gateway says only that it is busy.
 func refundAtBusy(t *testing.T, retryAfter time.Duration) *counter {
-	can := refunding()
+	can := gatewaytest.Refunding()
 	can.Notifications = true
 	c := newCounter(t, can)
 	c.answer(kiosk.CallPing, kiosk.Answer{}, nil)

@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"strings"
 	"testing"
@@ -17,7 +18,7 @@ func TestMini_LinkIsFilled(t *testing.T) {
 }
 
 func TestMini_ByParameters(t *testing.T) {
-	c := miniCounter(t, paramsGateway())
+	c := miniCounter(t, gatewaytest.MiniParams())
 	require.Contains(t, func() []kiosk.PayKey { c.keyIn("1"); c.press(kiosk.KeyEsc); return c.view.Pay }(), kiosk.PayKey{Action: kiosk.ActionMini, Key: kiosk.KeyF3})
 	n := c.openLink()
 	require.Zero(t, c.count(kiosk.CallMini)+c.count(kiosk.CallQR), "the gateway hears of it when somebody opens the link")
@@ -72,7 +73,7 @@ func TestMini_WhoMayOpenIt(t *testing.T) {
 		"anyone, a wallet without id": {true, kiosk.Buyer{Wallet: kiosk.WeChat, ID: ""}, kiosk.MiniBuyer},
 	} {
 		t.Run(name, func(t *testing.T) {
-			can := paramsGateway()
+			can := gatewaytest.MiniParams()
 			can.MiniAnyone = tc.anyone
 			c := miniCounter(t, can)
 			got := c.askMini(c.openLink(), tc.buyer)
@@ -97,7 +98,7 @@ func TestMini_TheNumberDiesWithTheSale(t *testing.T) {
 	} {
 		for _, opened := range []bool{false, true} {
 			t.Run(name+map[bool]string{true: ", opened"}[opened], func(t *testing.T) {
-				c, n := miniSale(t, paramsGateway())
+				c, n := miniSale(t, gatewaytest.MiniParams())
 				if opened {
 					c.handOut(n, anna)
 				}
@@ -116,7 +117,7 @@ func TestMini_TheNumberDiesWithTheSale(t *testing.T) {
 }
 
 func TestMini_AWrongNumberOpensNothing(t *testing.T) {
-	c := miniCounter(t, paramsGateway())
+	c := miniCounter(t, gatewaytest.MiniParams())
 	require.Equal(t, kiosk.MiniNoOrder, c.askMini("X", anna).Error)
 	n := c.openLink()
 	require.Equal(t, kiosk.MiniNoOrder, c.askMini(n[:23]+"X", anna).Error)
@@ -139,7 +140,7 @@ func TestMini_WhatTheGatewayMayAnswer(t *testing.T) {
 		"another amount": {kiosk.Answer{Verdict: kiosk.VerdictWaiting, Params: wxParams, Amount: fen(1)}, nil, kiosk.StateClosed, "fail.other_amount"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, n := miniSale(t, paramsGateway())
+			c, n := miniSale(t, gatewaytest.MiniParams())
 			require.Nil(t, c.askMini(n, anna))
 			c.answer(kiosk.CallMini, tc.answer, tc.err)
 			require.Equal(t, kiosk.MiniGateway, c.replied(c.notices).Error)
@@ -153,7 +154,7 @@ func TestMini_WhatTheGatewayMayAnswer(t *testing.T) {
 }
 
 func TestMini_WhatWasNotSentMayBeAskedAgain(t *testing.T) {
-	c, n := miniSale(t, paramsGateway())
+	c, n := miniSale(t, gatewaytest.MiniParams())
 	c.askMini(n, anna)
 	c.answer(kiosk.CallMini, kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
 	require.Equal(t, kiosk.MiniGateway, c.replied(c.notices).Error)
@@ -164,7 +165,7 @@ func TestMini_WhatWasNotSentMayBeAskedAgain(t *testing.T) {
 }
 
 func TestMini_AnAnswerAfterTheSaleWasLetGo(t *testing.T) {
-	c, n := miniSale(t, paramsGateway())
+	c, n := miniSale(t, gatewaytest.MiniParams())
 	c.askMini(n, anna)
 	id := c.notices
 	c.press(kiosk.KeyEsc)
@@ -174,14 +175,14 @@ func TestMini_AnAnswerAfterTheSaleWasLetGo(t *testing.T) {
 }
 
 func TestMini_NotWhileTheTillCannotRecord(t *testing.T) {
-	require.Equal(t, kiosk.MiniNotNow, bareCounter(t, paramsGateway()).askMini("X", anna).Error, "loading")
+	require.Equal(t, kiosk.MiniNotNow, bareCounter(t, gatewaytest.MiniParams()).askMini("X", anna).Error, "loading")
 
-	c, n := miniSale(t, paramsGateway())
+	c, n := miniSale(t, gatewaytest.MiniParams())
 	c.stepUnsaved(kiosk.MiniAsked{ID: 77, OrderNo: n, Buyer: anna})
 	require.Equal(t, &kiosk.MiniReply{OrderNo: n, Error: kiosk.MiniNotNow}, c.replied(77))
 	require.Equal(t, kiosk.MiniNotNow, c.askMini(n, anna).Error, "stopped")
 
-	c, n = miniSale(t, paramsGateway())
+	c, n = miniSale(t, gatewaytest.MiniParams())
 	c.askMini(n, anna)
 	c.stepUnsaved(kiosk.Answered{Call: c.pending(kiosk.CallMini), Answer: kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "M1", Params: wxParams}})
 	require.Equal(t, &kiosk.MiniReply{OrderNo: n, Error: kiosk.MiniNotNow}, c.replied(c.notices), "parameters that are not on record are not given out")
@@ -191,7 +192,7 @@ func TestMini_NotWhileTheTillCannotRecord(t *testing.T) {
 }
 
 func TestMini_BackFromAnotherRail(t *testing.T) {
-	c, n := miniSale(t, paramsGateway())
+	c, n := miniSale(t, gatewaytest.MiniParams())
 	c.handOut(n, anna)
 	c.switchQR("G2")
 	require.Equal(t, kiosk.MiniNoOrder, c.askMini(n, anna).Error)
@@ -202,7 +203,7 @@ func TestMini_BackFromAnotherRail(t *testing.T) {
 }
 
 func TestMini_ByTheGatewaysOwnPage(t *testing.T) {
-	c := newCounter(t, miniPageGateway())
+	c := newCounter(t, gatewaytest.MiniPage())
 	c.pay("3", kiosk.KeyF3)
 	require.Equal(t, kiosk.RailMini, c.pending(kiosk.CallQR).Payment.Rail)
 	require.Equal(t, kiosk.CustomerOpening, c.view.Customer.Kind)
@@ -216,14 +217,14 @@ func TestMini_ByTheGatewaysOwnPage(t *testing.T) {
 }
 
 func TestMini_NotOfferedWithoutALink(t *testing.T) {
-	c := newCounter(t, paramsGateway())
+	c := newCounter(t, gatewaytest.MiniParams())
 	require.NotContains(t, c.view.Pay, kiosk.PayKey{Action: kiosk.ActionMini, Key: kiosk.KeyF3})
 	c.pay("3", kiosk.KeyF3)
 	require.Empty(t, c.sales)
 }
 
 func TestMini_PaidByNotification(t *testing.T) {
-	can := paramsGateway()
+	can := gatewaytest.MiniParams()
 	can.QueryQR, can.Notifications = false, true
 	c, n := miniSale(t, can)
 	c.handOut(n, anna)

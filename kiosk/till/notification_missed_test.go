@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"testing"
 	"time"
@@ -12,7 +13,7 @@ import (
 // The till was off while the customer paid; every notification of that time
 // met a closed port.
 func TestNotificationMissed_WhileTheTillWasOff(t *testing.T) {
-	can := blindGateway(true)
+	can := gatewaytest.NoQuery(true)
 	can.QRValid = 30 * time.Minute
 	c, n := openBlind(t, can)
 	c.restartAfter(26 * time.Minute)
@@ -23,7 +24,7 @@ func TestNotificationMissed_WhileTheTillWasOff(t *testing.T) {
 // The ledger could not be written for a quarter of an hour; notifications of
 // that time were put off.
 func TestNotificationMissed_WhileTheLedgerWasAway(t *testing.T) {
-	can := blindGateway(true)
+	can := gatewaytest.NoQuery(true)
 	can.QRValid = 30 * time.Minute
 	c, n := openBlind(t, can)
 	c.step(kiosk.SaveFailed{Cause: kiosk.Woke{}, Err: kiosk.ErrLedgerFull})
@@ -64,7 +65,7 @@ func TestNotificationMissed_AnOpenPortIsNoWayFromTheGateway(t *testing.T) {
 		}, kiosk.StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, blindGateway(true))
+			c := newCounter(t, gatewaytest.NoQuery(true))
 			tc.before(c)
 			n := c.openBlind()
 			c.press(kiosk.KeyEsc)
@@ -89,7 +90,7 @@ func TestNotificationMissed_SilenceProvesNothing(t *testing.T) {
 		"deaf before":                   {listen(false, true), nothing, kiosk.StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, blindGateway(true))
+			c := newCounter(t, gatewaytest.NoQuery(true))
 			tc.before(c)
 			n := c.openBlind()
 			tc.meanwhile(c)
@@ -102,7 +103,7 @@ func TestNotificationMissed_SilenceProvesNothing(t *testing.T) {
 
 func TestNotificationMissed_ToldBeforeTheLedgerIsLoaded(t *testing.T) {
 	for listening, want := range map[bool]kiosk.State{true: kiosk.StateClosed, false: kiosk.StateUnknown} {
-		c := bareCounter(t, blindGateway(true))
+		c := bareCounter(t, gatewaytest.NoQuery(true))
 		if listening {
 			c.step(kiosk.ListenerChanged{Listening: true})
 		}
@@ -114,7 +115,7 @@ func TestNotificationMissed_ToldBeforeTheLedgerIsLoaded(t *testing.T) {
 }
 
 func TestNotificationMissed_ALateNotificationOfAScanProvesNothing(t *testing.T) {
-	can := blindGateway(true)
+	can := gatewaytest.NoQuery(true)
 	c, n := openBlind(t, can)
 	c.step(kiosk.ListenerChanged{Listening: false})
 	c.step(kiosk.ListenerChanged{Listening: true})
@@ -126,7 +127,7 @@ func TestNotificationMissed_ALateNotificationOfAScanProvesNothing(t *testing.T) 
 }
 
 func TestNotificationMissed_ANotificationProvesAllTheSame(t *testing.T) {
-	c, n := openBlind(t, blindGateway(true))
+	c, n := openBlind(t, gatewaytest.NoQuery(true))
 	c.step(kiosk.ListenerChanged{Listening: false})
 	c.expire()
 	require.Equal(t, kiosk.StateUnknown, c.payments[n].State)
@@ -145,7 +146,7 @@ func (c *counter) lines() (orders []string) {
 }
 
 func TestStopped_ShowsWhatNotificationsSay(t *testing.T) {
-	c, n := openBlind(t, blindGateway(true))
+	c, n := openBlind(t, gatewaytest.NoQuery(true))
 	paid := kiosk.Notification{OrderNo: n, Answer: kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n), Amount: fen(12850)}}
 	c.stepUnsaved(kiosk.NotificationReceived{ID: 77, Notification: paid})
 	require.Equal(t, []string{string(n)}, c.lines(), "the one that could not be written")

@@ -3,6 +3,7 @@ package till
 import (
 	"errors"
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"fmt"
 	"math/rand/v2"
@@ -13,7 +14,7 @@ import (
 )
 
 func TestNotification_IsTheProofWhereNothingCanBeAsked(t *testing.T) {
-	c, n := openBlind(t, blindGateway(true))
+	c, n := openBlind(t, gatewaytest.NoQuery(true))
 	require.Equal(t, kiosk.NotificationTaken, c.notify(n, kiosk.Answer{Verdict: kiosk.VerdictWaiting, Order: string(n), Amount: fen(12850)}))
 	require.Equal(t, "panel.scanned.title", c.view.Panel.Title.ID, "the first one comes when the customer scans")
 	require.True(t, c.hasButton(kiosk.ActionManager))
@@ -25,7 +26,7 @@ func TestNotification_IsTheProofWhereNothingCanBeAsked(t *testing.T) {
 }
 
 func TestNotification_WakesThePollWhereOneExists(t *testing.T) {
-	c, n := openBlind(t, fullGateway())
+	c, n := openBlind(t, gatewaytest.Full())
 	c.sleep(40 * time.Second)
 	c.answerAll(kiosk.Answer{Verdict: kiosk.VerdictWaiting, Order: string(n)}, nil)
 	asked := c.count(kiosk.CallQuery)
@@ -38,7 +39,7 @@ func TestNotification_WakesThePollWhereOneExists(t *testing.T) {
 }
 
 func TestNotification_ThatComesWhileAQuestionIsUnderWayAsksOnceMore(t *testing.T) {
-	c, n := openBlind(t, fullGateway())
+	c, n := openBlind(t, gatewaytest.Full())
 	c.sleep(time.Second)
 	require.Equal(t, 1, c.count(kiosk.CallQuery))
 	c.notify(n, kiosk.Answer{Verdict: kiosk.VerdictPaid})
@@ -48,7 +49,7 @@ func TestNotification_ThatComesWhileAQuestionIsUnderWayAsksOnceMore(t *testing.T
 }
 
 func TestNotification_ReplayedAThousandTimes(t *testing.T) {
-	for name, can := range map[string]kiosk.Capabilities{"proof": blindGateway(true), "wakes": fullGateway()} {
+	for name, can := range map[string]kiosk.Capabilities{"proof": gatewaytest.NoQuery(true), "wakes": gatewaytest.Full()} {
 		t.Run(name, func(t *testing.T) {
 			c, n := openBlind(t, can)
 			for _, v := range []kiosk.Verdict{kiosk.VerdictUnknown, kiosk.VerdictWaiting, kiosk.VerdictConfirming, kiosk.VerdictPaid} {
@@ -80,7 +81,7 @@ func TestNotification_ThatDoesNotFit(t *testing.T) {
 		"another number of it":    {kiosk.Answer{Verdict: kiosk.VerdictPaid, GatewayOrderNo: "G2", Amount: fen(12850)}, kiosk.NotificationOrder, kiosk.IncidentOrder},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := openSale(t, blindGateway(true))
+			c := openSale(t, gatewaytest.NoQuery(true))
 			n := c.only().OrderNo
 			for range 3 {
 				require.Equal(t, tc.want, c.notify(n, tc.answer))
@@ -96,7 +97,7 @@ func TestNotification_ThatDoesNotFit(t *testing.T) {
 }
 
 func TestNotification_ANumberOfAnotherPaymentContradicts(t *testing.T) {
-	c := cancelledSale(t, blindGateway(true))
+	c := cancelledSale(t, gatewaytest.NoQuery(true))
 	n := c.openBlind()
 	require.Equal(t, kiosk.NotificationOrder, c.notify(n, g1Paid))
 	require.Equal(t, kiosk.IncidentOrder, c.payments[n].Incident)
@@ -104,7 +105,7 @@ func TestNotification_ANumberOfAnotherPaymentContradicts(t *testing.T) {
 
 func TestNotification_InAnyOrder(t *testing.T) {
 	t.Run("paid, then waiting and closed", func(t *testing.T) {
-		c, n := openBlind(t, blindGateway(true))
+		c, n := openBlind(t, gatewaytest.NoQuery(true))
 		c.notify(n, kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: fen(12850)})
 		version := c.payments[n].Version
 		for _, v := range []kiosk.Verdict{kiosk.VerdictWaiting, kiosk.VerdictConfirming, kiosk.VerdictClosed, kiosk.VerdictFailed, kiosk.VerdictUnknown} {
@@ -114,7 +115,7 @@ func TestNotification_InAnyOrder(t *testing.T) {
 		require.Equal(t, version, c.payments[n].Version)
 	})
 	t.Run("before the answer with the QR", func(t *testing.T) {
-		c := newCounter(t, blindGateway(true))
+		c := newCounter(t, gatewaytest.NoQuery(true))
 		c.pay("5", kiosk.KeyF1)
 		n := c.pending(kiosk.CallQR).Payment.OrderNo
 		require.Equal(t, kiosk.NotificationTaken, c.notify(n, kiosk.Answer{Verdict: kiosk.VerdictWaiting}))
@@ -122,7 +123,7 @@ func TestNotification_InAnyOrder(t *testing.T) {
 		require.Equal(t, kiosk.CustomerQR, c.view.Customer.Kind)
 	})
 	t.Run("closed, then paid", func(t *testing.T) {
-		c, n := openBlind(t, blindGateway(true))
+		c, n := openBlind(t, gatewaytest.NoQuery(true))
 		c.notify(n, kiosk.Answer{Verdict: kiosk.VerdictClosed})
 		require.Equal(t, kiosk.StateClosed, c.payments[n].State)
 		require.Equal(t, "panel.failed.title", c.view.Panel.Title.ID)
@@ -138,7 +139,7 @@ func TestNotification_OfMoneyThatWasLetGo(t *testing.T) {
 		was  kiosk.State
 	}{"a moment ago": {time.Minute, kiosk.StateWaiting}, "a day ago, in doubt": {24 * time.Hour, kiosk.StateUnknown}} {
 		t.Run(name, func(t *testing.T) {
-			c, n := openBlind(t, blindGateway(true))
+			c, n := openBlind(t, gatewaytest.NoQuery(true))
 			c.press(kiosk.KeyEsc)
 			c.sleep(row.wait)
 			require.Equal(t, row.was, c.payments[n].State)
@@ -151,7 +152,7 @@ func TestNotification_OfMoneyThatWasLetGo(t *testing.T) {
 }
 
 func TestNotification_OfASettledPaymentHasTheGatewayAskedAgain(t *testing.T) {
-	c, n := openBlind(t, fullGateway())
+	c, n := openBlind(t, gatewaytest.Full())
 	c.press(kiosk.KeyEsc)
 	own := string(n)
 	c.answer(kiosk.CallClose, kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: own}, nil)
@@ -171,7 +172,7 @@ func TestNotification_OfASettledPaymentHasTheGatewayAskedAgain(t *testing.T) {
 }
 
 func TestNotification_OfNoPayment(t *testing.T) {
-	c := newCounter(t, blindGateway(true))
+	c := newCounter(t, gatewaytest.NoQuery(true))
 	require.Equal(t, kiosk.NotificationNoOrder, c.redeliver("20261122143205ABCDEFGHJK", kiosk.Answer{Verdict: kiosk.VerdictPaid}))
 
 	require.Empty(t, c.notify("X", kiosk.Answer{Verdict: kiosk.VerdictPaid}))
@@ -186,16 +187,16 @@ func TestNotification_OfNoPayment(t *testing.T) {
 }
 
 func TestNotification_OfAnotherGatewaysPayment(t *testing.T) {
-	c, n := openBlind(t, blindGateway(true))
-	c.changeGateway("other", blindGateway(true))
+	c, n := openBlind(t, gatewaytest.NoQuery(true))
+	c.changeGateway("other", gatewaytest.NoQuery(true))
 	require.Equal(t, kiosk.NotificationNoOrder, c.notify(n, kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: fen(12850)}))
 }
 
 func TestNotification_NotWhileTheTillCannotRecord(t *testing.T) {
-	bare := bareCounter(t, blindGateway(true))
+	bare := bareCounter(t, gatewaytest.NoQuery(true))
 	require.Equal(t, kiosk.NotificationNotNow, bare.notify("X", kiosk.Answer{Verdict: kiosk.VerdictPaid}), "loading")
 
-	c, n := openBlind(t, blindGateway(true))
+	c, n := openBlind(t, gatewaytest.NoQuery(true))
 	require.Empty(t, c.notify("X", kiosk.Answer{Verdict: kiosk.VerdictPaid}))
 	c.stepUnsaved(kiosk.NotificationReceived{ID: 77, Notification: kiosk.Notification{OrderNo: n, Answer: kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: fen(12850)}}})
 	require.Equal(t, kiosk.NotificationNotNow, c.acked(77), "what was not recorded comes again")
@@ -206,7 +207,7 @@ func TestNotification_NotWhileTheTillCannotRecord(t *testing.T) {
 }
 
 func TestNotification_TooManyAtOnce(t *testing.T) {
-	c := newCounter(t, blindGateway(true))
+	c := newCounter(t, gatewaytest.NoQuery(true))
 	for i := range payments.NotificationsWaitingMax {
 		require.Empty(t, c.notify(kiosk.OrderNo(fmt.Sprint(i)), kiosk.Answer{Verdict: kiosk.VerdictPaid}))
 	}
@@ -220,7 +221,7 @@ func TestNotification_TooManyAtOnce(t *testing.T) {
 func TestNotification_EveryOneIsAnsweredOnce(t *testing.T) {
 	const seed = 7
 	rng := rand.New(rand.NewPCG(seed, 1))
-	for name, can := range map[string]kiosk.Capabilities{"proof": blindGateway(true), "wakes": fullGateway()} {
+	for name, can := range map[string]kiosk.Capabilities{"proof": gatewaytest.NoQuery(true), "wakes": gatewaytest.Full()} {
 		t.Run(name, func(t *testing.T) {
 			w := &randomRun{counter: newCounter(t, can), rng: rng, unsaved: 10, replies: map[uint64]int{}}
 			for range 3000 {
@@ -255,7 +256,7 @@ func TestNotification_EveryOneIsAnsweredOnce(t *testing.T) {
 }
 
 func TestStatus_CountsRefusedNotices(t *testing.T) {
-	c := newCounter(t, blindGateway(true))
+	c := newCounter(t, gatewaytest.NoQuery(true))
 	c.step(kiosk.NotificationsRefused{Count: 12})
 	require.Equal(t, 12, c.view.Status.Refused)
 	c.step(kiosk.NotificationsRefused{Count: 0})
@@ -263,7 +264,7 @@ func TestStatus_CountsRefusedNotices(t *testing.T) {
 }
 
 func TestNotification_ThatNamesNoAmountIsNoProof(t *testing.T) {
-	c, n := openBlind(t, blindGateway(true))
+	c, n := openBlind(t, gatewaytest.NoQuery(true))
 	require.Equal(t, kiosk.NotificationAmount, c.notify(n, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n)}))
 	require.Equal(t, kiosk.StateWaiting, c.payments[n].State)
 	require.Equal(t, kiosk.CustomerQR, c.view.Customer.Kind)

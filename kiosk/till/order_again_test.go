@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"testing"
 	"time"
 
@@ -28,7 +29,7 @@ func (c *counter) showSO1() {
 // sale or in the next one. The answer to the second QR is still out.
 func enteredTwice(t *testing.T, sameSale bool) (c *counter, first, second kiosk.OrderNo) {
 	t.Helper()
-	c = enteredOrder(t, shopGateway())
+	c = enteredOrder(t, gatewaytest.OrderEntry())
 	first = c.only().OrderNo
 	if sameSale {
 		c.press(kiosk.KeyF2)
@@ -52,7 +53,7 @@ func refusedTwice(t *testing.T) (c *counter, first, second kiosk.OrderNo) {
 // failedSO1 has the order fail and entered again.
 func failedSO1(t *testing.T) *counter {
 	t.Helper()
-	c := enteredOrder(t, shopGateway())
+	c := enteredOrder(t, gatewaytest.OrderEntry())
 	c.answerPoll(kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "SO1"})
 	require.Equal(t, kiosk.StateFailed, c.only().State)
 	c.enterSO1(kiosk.KeyF2)
@@ -85,7 +86,7 @@ func TestOrderAgain_MoneyOfTheFirstQRIsNotLost(t *testing.T) {
 		"in another sale":     {false, kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := enteredOrder(t, shopGateway())
+			c := enteredOrder(t, gatewaytest.OrderEntry())
 			c.sleep(time.Second)
 			if second.sameSale {
 				c.press(kiosk.KeyF2)
@@ -104,7 +105,7 @@ func TestOrderAgain_MoneyOfTheFirstQRIsNotLost(t *testing.T) {
 }
 
 func TestOrderAgain_AfterAManagersNoIsOneMoney(t *testing.T) {
-	c := deniedSO1(t, shopGateway(), kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1", Amount: fen(1)})
+	c := deniedSO1(t, gatewaytest.OrderEntry(), kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1", Amount: fen(1)})
 	c.answerAll(kiosk.Answer{Verdict: kiosk.VerdictWaiting, Order: "SO1"}, nil)
 	c.enterSO1(kiosk.KeyF1)
 	c.showSO1()
@@ -113,7 +114,7 @@ func TestOrderAgain_AfterAManagersNoIsOneMoney(t *testing.T) {
 }
 
 func TestOrderAgain_TheOnlyMoneyIsNotOfferedBack(t *testing.T) {
-	can := shopGateway()
+	can := gatewaytest.OrderEntry()
 	can.Refund, can.RefundAgain, can.QueryRefund, can.Close = kiosk.RefundFull, true, true, false
 	c := deniedSO1(t, can, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO2", Amount: fen(12850)})
 	c.enterSO1(kiosk.KeyF1)
@@ -248,7 +249,7 @@ func TestOrderAgain_AnOrderThatWasPaidElsewhereIsNotThisSales(t *testing.T) {
 		"switched to the other wallet": {kiosk.KeyF2, nil}, "cancelled": {kiosk.KeyEsc, nil}, "cancelled, not sent": {kiosk.KeyEsc, &kiosk.NotSent{Err: kiosk.ErrConflict}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, shopGateway())
+			c := newCounter(t, gatewaytest.OrderEntry())
 			c.enterOrder(kiosk.KeyF1, "SO1")
 			c.press(row.leave)
 			paid := kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "SO1", Amount: fen(12850), Reason: "PAID"}

@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"regexp"
 	"strings"
@@ -14,7 +15,7 @@ import (
 func TestOrderEntry_AsksForTheNumberFirst(t *testing.T) {
 	for key, want := range map[kiosk.Key]payments.Method{kiosk.KeyF1: payments.ByQR(kiosk.WeChat), kiosk.KeyF2: payments.ByQR(kiosk.Alipay), kiosk.KeyF3: {Rail: kiosk.RailMini, Wallet: kiosk.WeChat}} {
 		t.Run(string(key), func(t *testing.T) {
-			c := newCounter(t, shopGateway())
+			c := newCounter(t, gatewaytest.OrderEntry())
 			c.press(key)
 			require.Equal(t, "problem.no_amount", c.view.Amount.Problem.ID)
 			c.enterOrder(key, "SO-2026_11a")
@@ -32,7 +33,7 @@ func TestOrderEntry_AsksForTheNumberFirst(t *testing.T) {
 }
 
 func TestOrderEntry_ByDefaultQR(t *testing.T) {
-	c := newCounter(t, shopGateway(), defaultQR(kiosk.Alipay))
+	c := newCounter(t, gatewaytest.OrderEntry(), defaultQR(kiosk.Alipay))
 	c.enterOrder(kiosk.KeyEnter, "1")
 	require.Equal(t, kiosk.Alipay, c.pending(kiosk.CallQR).Payment.Wallet)
 }
@@ -115,7 +116,7 @@ func TestOrderEntry_Scans(t *testing.T) {
 }
 
 func TestOrderEntry_AnotherAmountIsToldAndNotShown(t *testing.T) {
-	c := newCounter(t, shopGateway())
+	c := newCounter(t, gatewaytest.OrderEntry())
 	c.enterOrder(kiosk.KeyF1, "SO1")
 	c.answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, QR: "x", Amount: fen(9900)}, nil)
 	require.Equal(t, kiosk.CustomerAmount, c.view.Customer.Kind, "no QR was shown, so none failed")
@@ -139,7 +140,7 @@ func TestOrderEntry_AGatewayThatSaysNoToAnotherAmountNamesIt(t *testing.T) {
 		"something else was": {"CLOSED_CANCELED", kiosk.T("fail.reason", "reason", "CLOSED_CANCELED")},
 	} {
 		t.Run(name, func(t *testing.T) {
-			till := newCounter(t, shopGateway())
+			till := newCounter(t, gatewaytest.OrderEntry())
 			till.enterOrder(kiosk.KeyF1, "SO1")
 			till.answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictFailed, GatewayOrderNo: "SO1", Amount: fen(1888), Reason: c.reason}, nil)
 			require.Equal(t, kiosk.CustomerAmount, till.view.Customer.Kind, "no QR was shown, so none failed")
@@ -150,7 +151,7 @@ func TestOrderEntry_AGatewayThatSaysNoToAnotherAmountNamesIt(t *testing.T) {
 }
 
 func TestAskQR_AnOrderOfAnotherAmountIsClosedAgain(t *testing.T) {
-	can := shopGateway()
+	can := gatewaytest.OrderEntry()
 	can.OrderEntry = false
 	c := newCounter(t, can)
 	c.pay("1", kiosk.KeyF1)
@@ -165,7 +166,7 @@ func TestAskQR_AnOrderOfAnotherAmountIsClosedAgain(t *testing.T) {
 }
 
 func TestOrderEntry_OneOrderHasOnePayment(t *testing.T) {
-	c := enteredOrder(t, shopGateway())
+	c := enteredOrder(t, gatewaytest.OrderEntry())
 	c.sleep(time.Second)
 	query := c.pending(kiosk.CallQuery)
 	first := query.Payment.OrderNo
@@ -191,7 +192,7 @@ func TestOrderEntry_OneOrderHasOnePayment(t *testing.T) {
 }
 
 func TestOrderEntry_ALeftOrderMayBeEnteredAgain(t *testing.T) {
-	c := enteredOrder(t, shopGateway())
+	c := enteredOrder(t, gatewaytest.OrderEntry())
 	first := c.only().OrderNo
 	c.press(kiosk.KeyEsc)
 	require.Zero(t, c.count(kiosk.CallClose), "Esc at the till does not cancel the shop's order")
@@ -203,7 +204,7 @@ func TestOrderEntry_ALeftOrderMayBeEnteredAgain(t *testing.T) {
 }
 
 func TestOrderEntry_ContradictedOrderIsForPeople(t *testing.T) {
-	c := enteredOrder(t, shopGateway())
+	c := enteredOrder(t, gatewaytest.OrderEntry())
 	c.answerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1", Amount: fen(1)})
 	c.press(kiosk.KeyF6)
 	c.pressGuarded(kiosk.KeyEsc)
@@ -212,7 +213,7 @@ func TestOrderEntry_ContradictedOrderIsForPeople(t *testing.T) {
 }
 
 func TestOrderEntry_ASaleThatEndsClosesThePad(t *testing.T) {
-	c := newCounter(t, shopGateway())
+	c := newCounter(t, gatewaytest.OrderEntry())
 	c.enterOrder(kiosk.KeyF1, "SO1")
 	c.answer(kiosk.CallQR, kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
 	c.press(kiosk.KeyF1)
@@ -222,7 +223,7 @@ func TestOrderEntry_ASaleThatEndsClosesThePad(t *testing.T) {
 }
 
 func TestOrderNo_IsReadableAndCannotBeGuessed(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	form := regexp.MustCompile(`^20261122143205[0-9A-HJKMNP-TV-Z]{10}$`)
 	seen := map[kiosk.OrderNo]bool{}
 	used := map[byte]int{}

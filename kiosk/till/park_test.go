@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"testing"
 	"time"
 
@@ -14,10 +15,10 @@ func TestSilent_AWaitingQROffersWhatCanBeDone(t *testing.T) {
 		key  kiosk.Key
 		want []kiosk.Action
 	}{
-		"WeChat's":                      {fullGateway(), kiosk.KeyF1, []kiosk.Action{kiosk.ActionAskAgain, kiosk.ActionPark, kiosk.ActionCancel}},
-		"Alipay's":                      {lepayLike(), kiosk.KeyF2, []kiosk.Action{kiosk.ActionAskAgain, kiosk.ActionPark, kiosk.ActionCancel}},
-		"a mini-program's":              {miniPageGateway(), kiosk.KeyF3, []kiosk.Action{kiosk.ActionAskAgain, kiosk.ActionPark, kiosk.ActionCancel}},
-		"one that nobody can ask about": {blindGateway(true), kiosk.KeyF1, []kiosk.Action{kiosk.ActionPark, kiosk.ActionManager, kiosk.ActionCancel}},
+		"WeChat's":                      {gatewaytest.Full(), kiosk.KeyF1, []kiosk.Action{kiosk.ActionAskAgain, kiosk.ActionPark, kiosk.ActionCancel}},
+		"Alipay's":                      {gatewaytest.Lepay(), kiosk.KeyF2, []kiosk.Action{kiosk.ActionAskAgain, kiosk.ActionPark, kiosk.ActionCancel}},
+		"a mini-program's":              {gatewaytest.MiniPage(), kiosk.KeyF3, []kiosk.Action{kiosk.ActionAskAgain, kiosk.ActionPark, kiosk.ActionCancel}},
+		"one that nobody can ask about": {gatewaytest.NoQuery(true), kiosk.KeyF1, []kiosk.Action{kiosk.ActionPark, kiosk.ActionManager, kiosk.ActionCancel}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCounter(t, row.can)
@@ -41,7 +42,7 @@ func TestSilent_AWaitingQROffersWhatCanBeDone(t *testing.T) {
 }
 
 func TestSilent_AskingNowAsksAtOnceAndSaysWhatWasHeard(t *testing.T) {
-	c := silentSale(t, fullGateway())
+	c := silentSale(t, gatewaytest.Full())
 	c.answerAll(kiosk.Answer{}, unanswered())
 	before := c.count(kiosk.CallQuery)
 	c.press(kiosk.KeyF5)
@@ -57,10 +58,10 @@ func TestSilent_ParkingKeepsTheQRUntilTheGatewaysWord(t *testing.T) {
 		state kiosk.State
 		after kiosk.Outcome
 	}{
-		"it was paid":        {fullGateway(), g1Paid, kiosk.StatePaid, kiosk.OutcomeLate},
-		"it is closed":       {lepayLike(), kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: "G1"}, kiosk.StateClosed, kiosk.OutcomeUnpaid},
-		"it came to nothing": {lepayLike(), kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "G1"}, kiosk.StateFailed, kiosk.OutcomeUnpaid},
-		"not paid yet":       {lepayLike(), kiosk.Answer{Verdict: kiosk.VerdictWaiting, Order: "G1"}, kiosk.StateUnknown, kiosk.OutcomeParked},
+		"it was paid":        {gatewaytest.Full(), g1Paid, kiosk.StatePaid, kiosk.OutcomeLate},
+		"it is closed":       {gatewaytest.Lepay(), kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: "G1"}, kiosk.StateClosed, kiosk.OutcomeUnpaid},
+		"it came to nothing": {gatewaytest.Lepay(), kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "G1"}, kiosk.StateFailed, kiosk.OutcomeUnpaid},
+		"not paid yet":       {gatewaytest.Lepay(), kiosk.Answer{Verdict: kiosk.VerdictWaiting, Order: "G1"}, kiosk.StateUnknown, kiosk.OutcomeParked},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := silentSale(t, row.can)
@@ -96,7 +97,7 @@ func TestSilent_ParkingKeepsTheQRUntilTheGatewaysWord(t *testing.T) {
 func TestSilent_NotPaidAfterItsValidityEndsTheDoubtOfAParkedQR(t *testing.T) {
 	for name, again := range map[string]bool{"in one run": false, "after a restart": true} {
 		t.Run(name, func(t *testing.T) {
-			can := lepayLike()
+			can := gatewaytest.Lepay()
 			c := silentSale(t, can)
 			c.press(kiosk.KeyF6)
 			if again {
@@ -130,7 +131,7 @@ func TestSilent_AParkedQRThatOnlyANotificationProves(t *testing.T) {
 		}, kiosk.StatePaid},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, n := openBlind(t, blindGateway(true))
+			c, n := openBlind(t, gatewaytest.NoQuery(true))
 			c.fallSilent()
 			c.press(kiosk.KeyF6)
 			require.Equal(t, kiosk.StateUnknown, c.payments[n].State)
@@ -143,7 +144,7 @@ func TestSilent_AParkedQRThatOnlyANotificationProves(t *testing.T) {
 }
 
 func TestSilent_ACancelledQRIsClosedAndWatchedAsEver(t *testing.T) {
-	c := silentSale(t, fullGateway())
+	c := silentSale(t, gatewaytest.Full())
 	c.press(kiosk.KeyEsc)
 	require.Equal(t, kiosk.StateWaiting, c.only().State)
 	require.Equal(t, kiosk.OutcomeCancelled, c.view.Last.Outcome)
@@ -153,7 +154,7 @@ func TestSilent_ACancelledQRIsClosedAndWatchedAsEver(t *testing.T) {
 }
 
 func TestSilent_AForgottenQRIsUnknownAndNotCalledUnpaid(t *testing.T) {
-	c := openSale(t, lepayLike())
+	c := openSale(t, gatewaytest.Lepay())
 	c.answerUntilIdle(kiosk.Answer{}, unanswered())
 	require.Equal(t, kiosk.OutcomeParked, c.view.Last.Outcome, "it is not called unpaid there either")
 	require.Equal(t, kiosk.StateUnknown, c.only().State)
@@ -163,7 +164,7 @@ func TestSilent_AForgottenQRIsUnknownAndNotCalledUnpaid(t *testing.T) {
 }
 
 func TestPark_AnAnswerThatDoesNotFitLetsTheCashierSell(t *testing.T) {
-	c := openSale(t, fullGateway())
+	c := openSale(t, gatewaytest.Full())
 	c.answerNext(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1", Amount: fen(1)}, nil)
 	require.Equal(t, "panel.incident.title", c.view.Panel.Title.ID)
 	c.press(kiosk.KeyF6)
@@ -179,7 +180,7 @@ func TestPark_AnAnswerThatDoesNotFitLetsTheCashierSell(t *testing.T) {
 }
 
 func TestDoubts_OnlyOneOfTheListLeavesIt(t *testing.T) {
-	c, _ := parkedSale(t, lepayLike())
+	c, _ := parkedSale(t, gatewaytest.Lepay())
 	c.openQR(kiosk.KeyF1, "G1")
 	c.press(kiosk.KeyEsc, kiosk.KeyF10)
 	require.Equal(t, 1, c.view.Attention.Total)
@@ -188,7 +189,7 @@ func TestDoubts_OnlyOneOfTheListLeavesIt(t *testing.T) {
 }
 
 func TestDoubts_TheNetworkIsNotBlamedWhenTheGatewayRefuses(t *testing.T) {
-	c, _ := parkedSale(t, fullGateway())
+	c, _ := parkedSale(t, gatewaytest.Full())
 	c.answerNext(kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
 	c.step(kiosk.ChecksDone{Results: []kiosk.CheckResult{faultOn(kiosk.CheckTCP, kiosk.CauseGateway, "refused")}})
 	c.press(kiosk.KeyF10)
@@ -208,7 +209,7 @@ func TestStory_StandsInTheOrderOfTime(t *testing.T) {
 	asked := kiosk.TimelineEntry{At: at(7).Add(400 * time.Millisecond), Text: kiosk.T("asked")}
 	require.Equal(t, []kiosk.TimelineEntry{asked, step(7, "done")}, inOrder([]kiosk.TimelineEntry{asked, step(7, "done")}), "many a gateway tells no fractions of a second")
 
-	c := openSale(t, lepayLike())
+	c := openSale(t, gatewaytest.Lepay())
 	paidAt := c.now
 	c.sleep(time.Second)
 	c.press(kiosk.KeyEsc)
@@ -220,7 +221,7 @@ func TestStory_StandsInTheOrderOfTime(t *testing.T) {
 }
 
 func TestPanel_NoQRCame(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	c.pay("128.5", kiosk.KeyF1)
 	c.answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "G1"}, nil)
 	require.Equal(t, "panel.failed.title", c.view.Panel.Title.ID)
@@ -230,7 +231,7 @@ func TestPanel_NoQRCame(t *testing.T) {
 }
 
 func TestPark_SellsOnAndTellsWhenItComes(t *testing.T) {
-	c := lostCharge(t, fullGateway())
+	c := lostCharge(t, gatewaytest.Full())
 	c.press(kiosk.KeyF6)
 	require.Equal(t, kiosk.ScreenAmount, c.view.Screen)
 	require.Equal(t, 1, c.view.Status.Open)
@@ -240,7 +241,7 @@ func TestPark_SellsOnAndTellsWhenItComes(t *testing.T) {
 }
 
 func TestPark_IsOneKeyAndTheLastSaleSaysSo(t *testing.T) {
-	c := lostCharge(t, fullGateway())
+	c := lostCharge(t, gatewaytest.Full())
 	n := c.only().OrderNo
 	c.press(kiosk.KeyF6)
 	require.Equal(t, kiosk.OutcomeParked, c.view.Last.Outcome)

@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -19,7 +20,7 @@ func TestRandomCapabilities(t *testing.T) {
 	paid, handedOut := 0, 0
 	for run := range uint64(250) {
 		rng := rand.New(rand.NewPCG(seed, run))
-		w := &randomRun{counter: miniCounter(t, randomGateway(rng)), rng: rng, unsaved: 40, replies: map[uint64]int{}}
+		w := &randomRun{counter: miniCounter(t, gatewaytest.Random(rng)), rng: rng, unsaved: 40, replies: map[uint64]int{}}
 		for range 400 {
 			w.deliver(w.event())
 		}

@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"math/rand/v2"
 	"testing"
@@ -19,7 +20,7 @@ func TestRandomKeys(t *testing.T) {
 		"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", kiosk.KeyDot, kiosk.KeyBackspace, kiosk.KeyEnter, kiosk.KeyEsc,
 		kiosk.KeyF1, kiosk.KeyF2, kiosk.KeyF3, kiosk.KeyF5, kiosk.KeyF6, kiosk.KeyF7, kiosk.KeyF9, kiosk.KeyF10, kiosk.KeyF11, kiosk.KeyF12, "F4", "F8", "",
 	}
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	for range 100_000 {
 		c.press(keys[rng.IntN(len(keys))])
 		for _, e := range c.other {

@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"testing"
 	"time"
@@ -9,12 +10,12 @@ import (
 
 // reasoned are situations that together bring every reason on record.
 var reasoned = map[string]func(*testing.T) *counter{
-	"a sale is cancelled": func(t *testing.T) *counter { return cancelledSale(t, lepayLike()) },
+	"a sale is cancelled": func(t *testing.T) *counter { return cancelledSale(t, gatewaytest.Lepay()) },
 	"nothing happens for a while": func(t *testing.T) *counter {
-		return played(openSale(t, lepayLike()), func(c *counter) { c.answerFor(2*payments.SaleIdleMax, waiting, nil) })
+		return played(openSale(t, gatewaytest.Lepay()), func(c *counter) { c.answerFor(2*payments.SaleIdleMax, waiting, nil) })
 	},
 	"the till stops": func(t *testing.T) *counter {
-		c := openSale(t, lepayLike())
+		c := openSale(t, gatewaytest.Lepay())
 		c.restart()
 		c.sleep(2 * payments.RecoveryMax)
 		return c
@@ -24,27 +25,27 @@ var reasoned = map[string]func(*testing.T) *counter{
 	"nothing can be sent":            answeredCharge(kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict}),
 	"the gateway refuses":            answeredCharge(kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: "余额不足"}, nil),
 	"a code's answer is lost": func(t *testing.T) *counter {
-		c, _ := parkedSale(t, fullGateway())
+		c, _ := parkedSale(t, gatewaytest.Full())
 		return c
 	},
 	"a code is never confirmed": func(t *testing.T) *counter {
-		c := chargedSale(t, fullGateway(), wechatCode)
+		c := chargedSale(t, gatewaytest.Full(), wechatCode)
 		c.answerFor(2*payments.AlipayDeadline, kiosk.Answer{Verdict: kiosk.VerdictConfirming}, nil)
 		return c
 	},
 	"a mini-program's link is left": func(t *testing.T) *counter {
-		c := miniCounter(t, paramsGateway())
+		c := miniCounter(t, gatewaytest.MiniParams())
 		c.openLink()
 		c.press(kiosk.KeyEsc)
 		return c
 	},
 	"a mini-program asks": func(t *testing.T) *counter {
-		c := miniCounter(t, paramsGateway())
+		c := miniCounter(t, gatewaytest.MiniParams())
 		c.askMini(c.openLink(), anna)
 		return c
 	},
 	"another QR, and the first is paid, then the second": func(t *testing.T) *counter {
-		c := switchedSale(t, lepayLike())
+		c := switchedSale(t, gatewaytest.Lepay())
 		c.payLate("G1")
 		c.answerFor(time.Minute, kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil)
 		c.press(kiosk.KeyEnter)
@@ -52,7 +53,7 @@ var reasoned = map[string]func(*testing.T) *counter{
 		return c
 	},
 	"a QR is shown again": func(t *testing.T) *counter {
-		return played(switchedSale(t, lepayLike()), func(c *counter) { c.press(kiosk.KeyF1) })
+		return played(switchedSale(t, gatewaytest.Lepay()), func(c *counter) { c.press(kiosk.KeyF1) })
 	},
 	"an order is entered again": func(t *testing.T) *counter {
 		c, _, _ := enteredTwice(t, true)
@@ -65,16 +66,16 @@ var reasoned = map[string]func(*testing.T) *counter{
 		return c
 	},
 	"the shop changes its gateway": func(t *testing.T) *counter {
-		return played(openSale(t, fullGateway()), func(c *counter) { c.changeGateway("other", fullGateway()) })
+		return played(openSale(t, gatewaytest.Full()), func(c *counter) { c.changeGateway("other", gatewaytest.Full()) })
 	},
 	"a QR runs out": func(t *testing.T) *counter {
-		c, _ := openBlind(t, blindGateway(true))
+		c, _ := openBlind(t, gatewaytest.NoQuery(true))
 		c.expire()
 		return c
 	},
 	"the answer names another amount": mismatchedSale,
 	"the answer is about another order": func(t *testing.T) *counter {
-		c := openSale(t, lepayLike())
+		c := openSale(t, gatewaytest.Lepay())
 		c.answerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G9", Amount: fen(12850)})
 		return c
 	},
@@ -96,7 +97,7 @@ var reasoned = map[string]func(*testing.T) *counter{
 		return c
 	},
 	"a manager decides, by every kind of evidence": func(t *testing.T) *counter {
-		c := newCounter(t, lepayLike())
+		c := newCounter(t, gatewaytest.Lepay())
 		for _, verdict := range []kiosk.Action{kiosk.ActionSayPaid, kiosk.ActionSayUnpaid} {
 			for _, e := range evidenceFor[verdict] {
 				c.park()
@@ -107,13 +108,13 @@ var reasoned = map[string]func(*testing.T) *counter{
 		return c
 	},
 	"late money is refunded": func(t *testing.T) *counter {
-		c, _ := lateSale(t, refunding())
+		c, _ := lateSale(t, gatewaytest.Refunding())
 		c.pressPIN(kiosk.KeyF6)
 		c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
 		return c
 	},
 	"late money is given back by hand": func(t *testing.T) *counter {
-		c, _ := lateSale(t, lepayLike())
+		c, _ := lateSale(t, gatewaytest.Lepay())
 		c.pressPIN(kiosk.KeyF6)
 		return c
 	},
@@ -151,7 +152,7 @@ func played(c *counter, play func(*counter)) *counter {
 
 func answeredQR(a kiosk.Answer, err error) func(*testing.T) *counter {
 	return func(t *testing.T) *counter {
-		c := newCounter(t, lepayLike())
+		c := newCounter(t, gatewaytest.Lepay())
 		c.pay("1", kiosk.KeyF1)
 		c.answer(kiosk.CallQR, a, err)
 		return c
@@ -160,7 +161,7 @@ func answeredQR(a kiosk.Answer, err error) func(*testing.T) *counter {
 
 func answeredCharge(a kiosk.Answer, err error) func(*testing.T) *counter {
 	return func(t *testing.T) *counter {
-		c := chargedSale(t, lepayLike(), wechatCode)
+		c := chargedSale(t, gatewaytest.Lepay(), wechatCode)
 		c.answer(kiosk.CallCharge, a, err)
 		return c
 	}
@@ -168,7 +169,7 @@ func answeredCharge(a kiosk.Answer, err error) func(*testing.T) *counter {
 
 func refundAnswered(a kiosk.RefundAnswer, err error) func(*testing.T) *counter {
 	return func(t *testing.T) *counter {
-		c, _ := answeredRefund(t, refunding(), a, err)
+		c, _ := answeredRefund(t, gatewaytest.Refunding(), a, err)
 		return c
 	}
 }

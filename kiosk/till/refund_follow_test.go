@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"testing"
 	"time"
@@ -10,7 +11,7 @@ import (
 )
 
 func TestRefund_PendingIsFollowedForADay(t *testing.T) {
-	can := refunding()
+	can := gatewaytest.Refunding()
 	can.RefundAgain = false
 	c, n := answeredRefund(t, can, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidPending}, nil)
 	require.Equal(t, "refund.pending.title", c.view.Panel.Title.ID)
@@ -84,7 +85,7 @@ func TestRefund_ManagerDecides(t *testing.T) {
 }
 
 func TestRefund_NothingIsSentWhileTheManagerDecides(t *testing.T) {
-	c, _ := answeredRefund(t, refunding(), kiosk.RefundAnswer{}, unanswered())
+	c, _ := answeredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{}, unanswered())
 	c.pressGuarded(kiosk.KeyF7)
 	c.enterPIN()
 	c.asked = nil
@@ -108,7 +109,7 @@ func TestRefund_AfterAStop(t *testing.T) {
 		"the answer was lost":             {err: unanswered(), want: kiosk.RefundUnknown, then: kiosk.CallRefund},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, n := askedRefund(t, refunding())
+			c, n := askedRefund(t, gatewaytest.Refunding())
 			if !tc.lost {
 				c.answerRefund(kiosk.CallRefund, tc.answer, tc.err)
 			}
@@ -135,7 +136,7 @@ func TestRefund_AnswerThatCouldNotBeWritten(t *testing.T) {
 		"not sent": {kiosk.RefundAnswer{}, &kiosk.NotSent{Err: kiosk.ErrConflict}, kiosk.RefundRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, _ := askedRefund(t, refunding())
+			c, _ := askedRefund(t, gatewaytest.Refunding())
 			c.stepUnsaved(kiosk.Answered{Call: c.take(c.pending(kiosk.CallRefund)), Refund: tc.answer, Err: tc.err})
 			c.reload()
 			require.Equal(t, tc.want, c.theRefund().State)
@@ -145,7 +146,7 @@ func TestRefund_AnswerThatCouldNotBeWritten(t *testing.T) {
 }
 
 func TestRefund_CallUnderWayOutlivesAReload(t *testing.T) {
-	c, _ := askedRefund(t, refunding())
+	c, _ := askedRefund(t, gatewaytest.Refunding())
 	c.step(kiosk.Woke{}) // the call is out; a later step fails
 	c.step(kiosk.SaveFailed{Err: kiosk.ErrLedgerFull})
 	c.reload()
@@ -157,7 +158,7 @@ func TestRefund_CallUnderWayOutlivesAReload(t *testing.T) {
 }
 
 func TestRefund_ASaveThatFailedSentNothing(t *testing.T) {
-	c, n := refundPad(t, refunding())
+	c, n := refundPad(t, gatewaytest.Refunding())
 	c.press(kiosk.KeyEnter)
 	c.sleep(touchGuard)
 	c.stepUnsaved(kiosk.Pressed{Key: kiosk.KeyEnter})
@@ -168,7 +169,7 @@ func TestRefund_ASaveThatFailedSentNothing(t *testing.T) {
 }
 
 func TestRefund_RefusedAndDoneAfterAll(t *testing.T) {
-	c, n := answeredRefund(t, refunding(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
+	c, n := answeredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
 	c.notifyRefund(n)
 	c.press(kiosk.KeyEsc, kiosk.KeyEsc)
 	c.answerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
@@ -185,7 +186,7 @@ func TestRefund_RefusedAndDoneAfterAll(t *testing.T) {
 }
 
 func TestRefund_RefusedAndDoneAfterAllBesideAnother(t *testing.T) {
-	c, n := askedRefund(t, refunding())
+	c, n := askedRefund(t, gatewaytest.Refunding())
 	first := c.theRefund()
 	c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
 	c.press(kiosk.KeyEsc, kiosk.KeyEsc)
@@ -201,7 +202,7 @@ func TestRefund_RefusedAndDoneAfterAllBesideAnother(t *testing.T) {
 
 func TestRefund_ANotificationWaitsForTheQuestionAboutARefusedOne(t *testing.T) {
 	told := func(t *testing.T) (*counter, uint64) {
-		c, n := answeredRefund(t, refunding(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
+		c, n := answeredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
 		require.Empty(t, c.notifyRefund(n), "a stop now would forget it")
 		return c, c.notices
 	}
@@ -243,7 +244,7 @@ func TestRefund_ANotificationWaitsForTheQuestionAboutARefusedOne(t *testing.T) {
 }
 
 func TestRefund_ANotificationWakesTheQuestion(t *testing.T) {
-	c, n := answeredRefund(t, refunding(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidPending}, nil)
+	c, n := answeredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidPending}, nil)
 	c.sleep(20 * time.Minute)
 	c.answerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidPending}, nil)
 	c.asked = nil
@@ -254,7 +255,7 @@ func TestRefund_ANotificationWakesTheQuestion(t *testing.T) {
 }
 
 func TestRefund_WhatTheLedgerSaidMayBeOld(t *testing.T) {
-	c := cancelledSale(t, refunding())
+	c := cancelledSale(t, gatewaytest.Refunding())
 	n := c.only().OrderNo
 	c.openHistory()
 	c.step(kiosk.RefundWanted{OrderNo: n})

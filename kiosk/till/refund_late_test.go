@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"testing"
 	"time"
 
@@ -9,7 +10,7 @@ import (
 )
 
 func TestLate_GivenBackByTheGateway(t *testing.T) {
-	c, n := lateSale(t, refunding())
+	c, n := lateSale(t, gatewaytest.Refunding())
 	require.Equal(t, "alarm.late.detail.give_back", c.view.Panel.Detail.ID)
 	c.pressPIN(kiosk.KeyF6)
 	f := c.theRefund()
@@ -35,7 +36,7 @@ func TestLate_GivenBackByTheGateway(t *testing.T) {
 }
 
 func TestLate_RefusedOffersByHand(t *testing.T) {
-	c, n := lateSale(t, refunding())
+	c, n := lateSale(t, gatewaytest.Refunding())
 	c.tap(kiosk.ActionRefundByHand)
 	c.enterPIN()
 	c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Reason: "余额不足"}, nil)
@@ -52,7 +53,7 @@ func TestLate_RefusedOffersByHand(t *testing.T) {
 }
 
 func TestLate_WithoutARouteByHand(t *testing.T) {
-	can := refunding()
+	can := gatewaytest.Refunding()
 	can.Refund = kiosk.RefundNone
 	c, n := lateSale(t, can)
 	require.Equal(t, "alarm.late.detail", c.view.Panel.Detail.ID)
@@ -68,7 +69,7 @@ func TestLate_WithoutARouteByHand(t *testing.T) {
 }
 
 func TestLate_APartGoneBackLeavesTheRest(t *testing.T) {
-	c, n := lateSale(t, refunding())
+	c, n := lateSale(t, gatewaytest.Refunding())
 	c.press(kiosk.KeyEsc)
 	c.refund(n, "28.50")
 	c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
@@ -82,7 +83,7 @@ func TestLate_APartGoneBackLeavesTheRest(t *testing.T) {
 }
 
 func TestLate_AcceptedMayBeRefundedLater(t *testing.T) {
-	c, n := lateSale(t, refunding())
+	c, n := lateSale(t, gatewaytest.Refunding())
 	c.press(acceptKey)
 	require.Equal(t, kiosk.LateAccepted, c.payments[n].LateDone)
 	c.refund(n, "")

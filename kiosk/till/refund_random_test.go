@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -71,7 +72,7 @@ func TestRefund_WhateverIsPressed(t *testing.T) {
 
 func playRefunds(t *testing.T, seed uint64, steps int) (*counter, *books) {
 	rng := rand.New(rand.NewPCG(seed, 3))
-	can := refunding()
+	can := gatewaytest.Refunding()
 	can.RefundAgain, can.QueryRefund = rng.IntN(2) == 0, rng.IntN(2) == 0
 	can.Refund = []kiosk.RefundSupport{kiosk.RefundNone, kiosk.RefundFull, kiosk.RefundPart, kiosk.RefundPart}[rng.IntN(4)]
 	c, n := paidSale(t, can)

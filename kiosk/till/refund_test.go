@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"testing"
 	"time"
@@ -10,7 +11,7 @@ import (
 )
 
 func TestRefund_PartThenTheRest(t *testing.T) {
-	c, n := refundPad(t, refunding())
+	c, n := refundPad(t, gatewaytest.Refunding())
 	require.Equal(t, kiosk.ScreenRefund, c.view.Screen)
 	require.Equal(t, "128.50", c.view.Amount.Text, "all that is left, until something is typed")
 	require.True(t, c.view.Amount.Ghost)
@@ -58,7 +59,7 @@ func TestRefund_PartThenTheRest(t *testing.T) {
 }
 
 func TestRefund_OnlyOfWhatWasPaidAndFromTheHistory(t *testing.T) {
-	c := newCounter(t, refunding())
+	c := newCounter(t, gatewaytest.Refunding())
 	c.step(kiosk.RefundWanted{OrderNo: "n"})
 	require.Empty(t, c.other, "not without the PIN")
 	c.openQR(kiosk.KeyF1, "G1")
@@ -82,7 +83,7 @@ func TestRefund_OnlyOfWhatWasPaidAndFromTheHistory(t *testing.T) {
 }
 
 func TestRefund_ADoublePressConfirmsNothing(t *testing.T) {
-	c, _ := refundPad(t, refunding())
+	c, _ := refundPad(t, gatewaytest.Refunding())
 	c.press(kiosk.KeyEnter, kiosk.KeyEnter)
 	c.tap(kiosk.ActionConfirm)
 	require.True(t, c.view.Refund.Confirm)
@@ -107,7 +108,7 @@ func TestRefund_LostAnswerKeepsItsNumber(t *testing.T) {
 		"nothing":         {false, false, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			can := refunding()
+			can := gatewaytest.Refunding()
 			can.RefundAgain, can.QueryRefund = tc.again, tc.query
 			c, n := answeredRefund(t, can, kiosk.RefundAnswer{}, unanswered())
 			f := c.theRefund()
@@ -140,7 +141,7 @@ func TestRefund_LostAnswerKeepsItsNumber(t *testing.T) {
 }
 
 func TestRefund_NoSecondWhileOneIsUndecided(t *testing.T) {
-	c, n := askedRefund(t, refunding())
+	c, n := askedRefund(t, gatewaytest.Refunding())
 	for range 3 {
 		c.press(kiosk.KeyEsc)
 		c.openRefund(n)
@@ -163,7 +164,7 @@ func TestRefund_NoSecondWhileOneIsUndecided(t *testing.T) {
 }
 
 func TestRefund_NotSentIsRefusedAndMayBeginAgain(t *testing.T) {
-	c, n := answeredRefund(t, refunding(), kiosk.RefundAnswer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
+	c, n := answeredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
 	require.Equal(t, kiosk.RefundRefused, c.theRefund().State)
 	require.Equal(t, kiosk.ReasonNotSent, c.theRefund().Note)
 	require.Equal(t, "refund.refused.not_sent", c.view.Panel.Detail.ID)
@@ -173,14 +174,14 @@ func TestRefund_NotSentIsRefusedAndMayBeginAgain(t *testing.T) {
 }
 
 func TestRefund_NotSentLaterProvesNothing(t *testing.T) {
-	c, _ := answeredRefund(t, refunding(), kiosk.RefundAnswer{}, unanswered())
+	c, _ := answeredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{}, unanswered())
 	c.sleep(5 * time.Second)
 	c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
 	require.Equal(t, kiosk.RefundUnknown, c.theRefund().State)
 }
 
 func TestRefund_RefusedWhileAnEarlierRequestMayStillArrive(t *testing.T) {
-	c, _ := answeredRefund(t, refunding(), kiosk.RefundAnswer{}, unanswered())
+	c, _ := answeredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{}, unanswered())
 	c.sleep(5 * time.Second)
 	c.answerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
 	require.Equal(t, kiosk.RefundUnknown, c.theRefund().State)
@@ -212,7 +213,7 @@ func TestRefund_ANoToARepeatIsNoWordOnTheFirst(t *testing.T) {
 		"after a stop": {false, true, func(*counter) {}, kiosk.RefundUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
-			can := refunding()
+			can := gatewaytest.Refunding()
 			can.QueryRefund = row.query
 			c, _ := askedRefund(t, can)
 			if row.stopped {
@@ -244,7 +245,7 @@ func TestRefund_TheAnswerMustFit(t *testing.T) {
 		"a refusal of else": {kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused, Refund: "R"}, "wrong_refund"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, n := answeredRefund(t, refunding(), tc.answer, nil)
+			c, n := answeredRefund(t, gatewaytest.Refunding(), tc.answer, nil)
 			f := c.theRefund()
 			require.Equal(t, kiosk.RefundUnknown, f.State)
 			require.Equal(t, tc.note, f.Note)
@@ -263,7 +264,7 @@ func TestRefund_TheAnswerMustFit(t *testing.T) {
 }
 
 func TestRefund_WordsThatProveNothing(t *testing.T) {
-	c, _ := answeredRefund(t, refunding(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: "SYSTEMERROR"}, nil)
+	c, _ := answeredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: "SYSTEMERROR"}, nil)
 	require.Equal(t, kiosk.RefundUnknown, c.theRefund().State)
 	require.Equal(t, kiosk.Reason("gateway: SYSTEMERROR"), c.theRefund().Note)
 }
@@ -277,7 +278,7 @@ func TestRefund_ANoAfterWordsThatProveNothingIsNoWordOnTheFirst(t *testing.T) {
 	} {
 		for _, query := range []bool{true, false} {
 			t.Run(name, func(t *testing.T) {
-				can := refunding()
+				can := gatewaytest.Refunding()
 				can.QueryRefund = query
 				c, _ := answeredRefund(t, can, first, nil)
 				for end := c.now.Add(2 * payments.RefundInFlightMax); c.now.Before(end); c.sleep(time.Second) {
@@ -297,7 +298,7 @@ func TestRefund_WithoutARouteItIsNotedByHand(t *testing.T) {
 		"whole only, a part is back": func(can *kiosk.Capabilities, p *kiosk.Payment) { can.Refund, p.Refunded = kiosk.RefundFull, 100 },
 	} {
 		t.Run(name, func(t *testing.T) {
-			can, p := refunding(), kiosk.Payment{OrderNo: "20261122143205000000001X", Sale: "S", Amount: 12850, State: kiosk.StatePaid,
+			can, p := gatewaytest.Refunding(), kiosk.Payment{OrderNo: "20261122143205000000001X", Sale: "S", Amount: 12850, State: kiosk.StatePaid,
 				Provider: "test", GatewayOrderNo: "G1", Wallet: kiosk.WeChat, Rail: kiosk.RailQR, Version: 4}
 			change(&can, &p)
 			c := newCounter(t, can)
@@ -321,7 +322,7 @@ func TestRefund_WithoutARouteItIsNotedByHand(t *testing.T) {
 }
 
 func TestRefund_WholeOnly(t *testing.T) {
-	can := refunding()
+	can := gatewaytest.Refunding()
 	can.Refund = kiosk.RefundFull
 	c, n := refundPad(t, can)
 	require.True(t, c.view.Refund.Fixed)
@@ -335,7 +336,7 @@ func TestRefund_WholeOnly(t *testing.T) {
 }
 
 func TestRefund_AScanIsNoAmount(t *testing.T) {
-	c, _ := refundPad(t, refunding())
+	c, _ := refundPad(t, gatewaytest.Refunding())
 	c.press("1", "3", "4")
 	c.step(kiosk.Untyped{Keys: 3})
 	c.scan(wechatCode)
@@ -347,7 +348,7 @@ func TestRefund_AScanIsNoAmount(t *testing.T) {
 }
 
 func TestRefund_AnUnwatchedHistoryGivesNothingBack(t *testing.T) {
-	c, n := paidSale(t, refunding())
+	c, n := paidSale(t, gatewaytest.Refunding())
 	c.openHistory()
 	c.sleep(pinTrust)
 	c.openRefund(n)

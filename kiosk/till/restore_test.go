@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"testing"
 	"time"
@@ -33,7 +34,7 @@ func TestReload_KeepsWhatThisRunMeasured(t *testing.T) {
 		"to the ledger's resolution": toLedger,
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, lepayLike())
+			c := newCounter(t, gatewaytest.Lepay())
 			c.now = c.now.Add(oddNanoseconds)
 			c.openQR(kiosk.KeyF1, "G1")
 			began := c.till.book.Payments()[0].SentSteady
@@ -56,7 +57,7 @@ func TestReload_KeepsWhatThisRunMeasured(t *testing.T) {
 
 // What a step that is not on record made of a watch is not kept either.
 func TestReload_ForgetsAWatchThatIsNotOnRecord(t *testing.T) {
-	c := openSale(t, lepayLike())
+	c := openSale(t, gatewaytest.Lepay())
 	c.till.Step(c.now, kiosk.Pressed{Key: kiosk.KeyEsc})
 	require.False(t, c.till.book.Payments()[0].PollUntilSteady.IsZero())
 	c.step(kiosk.SaveFailed{Err: kiosk.ErrLedgerFull})
@@ -66,7 +67,7 @@ func TestReload_ForgetsAWatchThatIsNotOnRecord(t *testing.T) {
 }
 
 func TestReload_KeepsTheAgeOfCodes(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	c.now = c.now.Add(oddNanoseconds)
 	c.loseAnswer()
 	c.press(kiosk.KeyF6)
@@ -80,7 +81,7 @@ func TestReload_KeepsTheAgeOfCodes(t *testing.T) {
 }
 
 func TestStopped_SellsNothingItCannotRecord(t *testing.T) {
-	c := openSale(t, lepayLike())
+	c := openSale(t, gatewaytest.Lepay())
 	c.sleep(time.Second)
 	ask := c.pending(kiosk.CallQuery)
 	before := c.restored()
@@ -101,7 +102,7 @@ func TestStopped_SellsNothingItCannotRecord(t *testing.T) {
 }
 
 func TestStart_SettlesBeforeSelling(t *testing.T) {
-	c := openSale(t, lepayLike())
+	c := openSale(t, gatewaytest.Lepay())
 	c.restartAfter(time.Hour)
 	require.Equal(t, kiosk.ScreenRecovering, c.view.Screen)
 	c.pay("5", kiosk.KeyF1)
@@ -112,7 +113,7 @@ func TestStart_SettlesBeforeSelling(t *testing.T) {
 }
 
 func TestStart_SellsWhenTheGatewayStaysSilent(t *testing.T) {
-	c := openSale(t, lepayLike())
+	c := openSale(t, gatewaytest.Lepay())
 	c.restart()
 	c.sleep(payments.RecoveryMax)
 	require.Equal(t, kiosk.ScreenAmount, c.view.Screen)
@@ -121,9 +122,9 @@ func TestStart_SellsWhenTheGatewayStaysSilent(t *testing.T) {
 // The shop changed its gateway. A QR of the old one was still open, and is
 // paid there.
 func TestOtherGateway_IsNotAskedForAtTheNewOne(t *testing.T) {
-	for name, can := range map[string]kiosk.Capabilities{"which knows no such order": fullGateway(), "whose silence proves nothing": blindGateway(true)} {
+	for name, can := range map[string]kiosk.Capabilities{"which knows no such order": gatewaytest.Full(), "whose silence proves nothing": gatewaytest.NoQuery(true)} {
 		t.Run(name, func(t *testing.T) {
-			c := cancelledSale(t, lepayLike())
+			c := cancelledSale(t, gatewaytest.Lepay())
 			c.answerAll(g1Waiting, nil)
 			c.changeGateway("other", can)
 			c.answerFor(26*time.Hour, waiting, nil)
@@ -134,7 +135,7 @@ func TestOtherGateway_IsNotAskedForAtTheNewOne(t *testing.T) {
 }
 
 func TestOtherGateway_IsForPeople(t *testing.T) {
-	can := fullGateway()
+	can := gatewaytest.Full()
 	for name, tc := range map[string]struct {
 		open func(*counter)
 		want kiosk.State
@@ -184,9 +185,9 @@ func TestOtherGateway_IsForPeople(t *testing.T) {
 }
 
 func TestOtherGateway_AManagerDecides(t *testing.T) {
-	c := openSale(t, fullGateway())
+	c := openSale(t, gatewaytest.Full())
 	n := c.only().OrderNo
-	c.changeGateway("other", fullGateway())
+	c.changeGateway("other", gatewaytest.Full())
 	c.openDecision()
 	c.decide(kiosk.KeyF6)
 	require.Equal(t, kiosk.StateClosed, c.payments[n].State)

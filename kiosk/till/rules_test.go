@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"testing"
 	"time"
 
@@ -9,7 +10,7 @@ import (
 )
 
 func TestSale_ByQR(t *testing.T) {
-	c := openSale(t, lepayLike())
+	c := openSale(t, gatewaytest.Lepay())
 	require.Equal(t, "128.50", c.view.Customer.Amount)
 	c.answerPoll(g1Waiting)
 	c.answerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1", TradeNo: "T1"})
@@ -27,7 +28,7 @@ func TestSale_ByQR(t *testing.T) {
 }
 
 func TestSale_ByCode(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	c.pay("36", kiosk.KeyEnter)
 	require.Equal(t, kiosk.CustomerShowCode, c.view.Customer.Kind)
 	c.scan(alipayCode)
@@ -38,7 +39,7 @@ func TestSale_ByCode(t *testing.T) {
 }
 
 func TestSale_PressedTwiceOpensOneOrder(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	c.keyIn("1")
 	c.press(kiosk.KeyF1, kiosk.KeyF1, kiosk.KeyF1)
 	require.Equal(t, 1, c.count(kiosk.CallQR))
@@ -48,7 +49,7 @@ func TestSale_PressedTwiceOpensOneOrder(t *testing.T) {
 }
 
 func TestRule2_LostAnswerIsUnknownAndNeverResent(t *testing.T) {
-	c := lostCharge(t, lepayLike())
+	c := lostCharge(t, gatewaytest.Lepay())
 	require.Equal(t, kiosk.StateUnknown, c.only().State)
 	require.Equal(t, kiosk.CustomerAskHelp, c.view.Customer.Kind)
 	c.scan(wechatCode)
@@ -61,7 +62,7 @@ func TestRule2_LostAnswerIsUnknownAndNeverResent(t *testing.T) {
 }
 
 func TestRule2_NotSentMayBeTriedAgainWithTheSameCode(t *testing.T) {
-	c := chargedSale(t, lepayLike(), wechatCode)
+	c := chargedSale(t, gatewaytest.Lepay(), wechatCode)
 	c.answer(kiosk.CallCharge, kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
 	require.Equal(t, kiosk.StateFailed, c.only().State)
 	require.Equal(t, "fail.not_sent", c.view.Panel.Detail.ID)
@@ -79,7 +80,7 @@ func TestRule3_ProofMustFit(t *testing.T) {
 		"wrong order":  {kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G2", Amount: fen(12850)}, kiosk.IncidentOrder},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, lepayLike())
+			c := newCounter(t, gatewaytest.Lepay())
 			c.openQR(kiosk.KeyF2, "G1")
 			c.answerPoll(tc.answer)
 			p := c.only()
@@ -94,7 +95,7 @@ func TestRule3_ProofMustFit(t *testing.T) {
 }
 
 func TestRule4_OneCodeUnderWay(t *testing.T) {
-	c := chargedSale(t, fullGateway(), wechatCode)
+	c := chargedSale(t, gatewaytest.Full(), wechatCode)
 	c.scan(alipayCode)
 	require.Equal(t, "problem.code_sent_once", c.view.Amount.Problem.ID)
 	c.press(kiosk.KeyEsc, kiosk.KeyF1)
@@ -108,7 +109,7 @@ func TestRule4_OneCodeUnderWay(t *testing.T) {
 }
 
 func TestRule4_TailsSurviveARestart(t *testing.T) {
-	c := chargedSale(t, lepayLike(), wechatCode)
+	c := chargedSale(t, gatewaytest.Lepay(), wechatCode)
 	c.restartAfter(20 * time.Second)
 	require.Equal(t, kiosk.StateUnknown, c.only().State)
 	require.Equal(t, 1, c.view.Status.Open)
@@ -118,7 +119,7 @@ func TestRule4_TailsSurviveARestart(t *testing.T) {
 }
 
 func TestRule5_CancelledThenPaidIsAnAlarm(t *testing.T) {
-	c := cancelledSale(t, lepayLike())
+	c := cancelledSale(t, gatewaytest.Lepay())
 	require.Equal(t, kiosk.ScreenAmount, c.view.Screen)
 	require.Equal(t, kiosk.OutcomeCancelled, c.view.Last.Outcome)
 	for range 3 {
@@ -148,7 +149,7 @@ func TestRule5_CancelledThenPaidIsAnAlarm(t *testing.T) {
 }
 
 func TestRule5_ClosedAtTheGatewayAndChecked(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	c.pay("2", kiosk.KeyF1)
 	c.answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, QR: "x"}, nil)
 	c.press(kiosk.KeyEsc)
@@ -167,7 +168,7 @@ func TestRule5_ClosedAtTheGatewayAndChecked(t *testing.T) {
 }
 
 func TestRule5_TwoPaidOfOneSale(t *testing.T) {
-	c := switchedSale(t, lepayLike())
+	c := switchedSale(t, gatewaytest.Lepay())
 	c.sleep(6 * time.Second)
 	c.payLate("G1")
 	c.payLate("G2")
@@ -178,14 +179,14 @@ func TestRule5_TwoPaidOfOneSale(t *testing.T) {
 }
 
 func TestRule5_ForgottenSaleIsLeft(t *testing.T) {
-	c := openSale(t, lepayLike())
+	c := openSale(t, gatewaytest.Lepay())
 	c.answerUntilIdle(g1Waiting, nil)
 	require.Equal(t, "panel.timeout.title", c.view.Panel.Title.ID)
 	require.Equal(t, kiosk.SaleAbandoned, c.sales[c.only().Sale].State)
 }
 
 func TestRule6_PollingSchedule(t *testing.T) {
-	c := openSale(t, lepayLike())
+	c := openSale(t, gatewaytest.Lepay())
 	c.asked = nil
 	for began := c.now; c.now.Sub(began) < time.Minute; {
 		c.sleep(c.wake.Sub(c.now))
@@ -209,7 +210,7 @@ func TestRule6_WatchEndsAfterADay(t *testing.T) {
 		"the gateway said it after an hour": {kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: "G1"}, nil, kiosk.StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := cancelledSale(t, lepayLike())
+			c := cancelledSale(t, gatewaytest.Lepay())
 			for began := c.now; c.now.Sub(began) < 25*time.Hour; {
 				c.sleep(c.wake.Sub(c.now))
 				c.answerAll(tc.answer, tc.err)
@@ -222,7 +223,7 @@ func TestRule6_WatchEndsAfterADay(t *testing.T) {
 }
 
 func TestRule8_NoAdvertsWhileSelling(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	c.step(kiosk.AdvertsChanged{Files: []string{"a.png"}})
 	require.Equal(t, kiosk.CustomerAdverts, c.view.Customer.Kind)
 	c.openQR(kiosk.KeyF1, "G1")
@@ -232,7 +233,7 @@ func TestRule8_NoAdvertsWhileSelling(t *testing.T) {
 }
 
 func TestRule3_AQRForAnotherAmountIsNeverShown(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	c.pay("12", kiosk.KeyF1)
 	c.answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://x", Amount: fen(1100)}, nil)
 	require.Equal(t, kiosk.CustomerAmount, c.view.Customer.Kind, "no QR was shown, so none failed")
@@ -242,7 +243,7 @@ func TestRule3_AQRForAnotherAmountIsNeverShown(t *testing.T) {
 }
 
 func TestRule5_BothPaidAfterLeavingIsPaidTwice(t *testing.T) {
-	c := switchedSale(t, lepayLike())
+	c := switchedSale(t, gatewaytest.Lepay())
 	c.press(kiosk.KeyEsc)
 	c.sleep(5 * time.Second)
 	c.payLate("G1")
@@ -259,7 +260,7 @@ func TestRule5_BothPaidAfterLeavingIsPaidTwice(t *testing.T) {
 }
 
 func TestRule5_ADayOffAsksAgain(t *testing.T) {
-	c := cancelledSale(t, lepayLike())
+	c := cancelledSale(t, gatewaytest.Lepay())
 	c.restartAfter(38 * time.Hour)
 	require.Equal(t, kiosk.ScreenRecovering, c.view.Screen)
 	c.answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, nil)
@@ -267,7 +268,7 @@ func TestRule5_ADayOffAsksAgain(t *testing.T) {
 }
 
 func TestRule5_AFailedQRMayStillBePaid(t *testing.T) {
-	c := openSale(t, lepayLike())
+	c := openSale(t, gatewaytest.Lepay())
 	c.answerPoll(kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "G1", Reason: "PAYERROR"})
 	require.Equal(t, kiosk.StateFailed, c.only().State)
 	require.Equal(t, kiosk.Text{ID: "fail.reason", Args: []string{"reason", "PAYERROR"}}, c.view.Panel.Detail)
@@ -279,7 +280,7 @@ func TestRule5_AFailedQRMayStillBePaid(t *testing.T) {
 }
 
 func TestRule3_ANumberThatComesTwiceProvesNothing(t *testing.T) {
-	c := openSale(t, lepayLike())
+	c := openSale(t, gatewaytest.Lepay())
 	c.answerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"})
 	c.pay("3", kiosk.KeyF1)
 	c.answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://again"}, nil)
@@ -288,7 +289,7 @@ func TestRule3_ANumberThatComesTwiceProvesNothing(t *testing.T) {
 }
 
 func TestRule3_AnIncidentOutlivesAClosing(t *testing.T) {
-	c := cancelledSale(t, lepayLike())
+	c := cancelledSale(t, gatewaytest.Lepay())
 	c.answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1", Amount: fen(1)}, nil)
 	require.Equal(t, "panel.incident.title", c.view.Panel.Title.ID)
 	c.sleep(6 * time.Second)

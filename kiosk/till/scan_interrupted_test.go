@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/wedge"
 	"testing"
 	"time"
@@ -11,7 +12,7 @@ import (
 
 // lateComes is a deskful with a cancelled sale whose money has yet to come.
 func lateComes(t *testing.T) *keyboardDesk {
-	d := newKeyboardDesk(t, lepayLike())
+	d := newKeyboardDesk(t, gatewaytest.Lepay())
 	d.openQR(kiosk.KeyF1, "G1")
 	d.press(kiosk.KeyEsc)
 	return d
@@ -73,7 +74,7 @@ func TestAmount_AnAlarmInItsMiddle(t *testing.T) {
 // A scan pauses where a result is on show: its rest is no next amount.
 func TestScanUnended_ItsRestAfterAResultIsNoAmount(t *testing.T) {
 	for _, gap := range []time.Duration{10, 100} {
-		d := newKeyboardDesk(t, fullGateway())
+		d := newKeyboardDesk(t, gatewaytest.Full())
 		d.sell()
 		require.Equal(t, kiosk.CustomerPaid, d.view.Customer.Kind)
 		sales := len(d.sales)
@@ -92,7 +93,7 @@ func TestSlowScan_AKeyInItsMiddle(t *testing.T) {
 	const code = wechatCode
 	for _, key := range []kiosk.Key{kiosk.KeyEsc, kiosk.KeyBackspace} {
 		for at := 1; at < len(code); at++ {
-			d := newKeyboardDesk(t, fullGateway(), "5")
+			d := newKeyboardDesk(t, gatewaytest.Full(), "5")
 			d.wait(time.Second)
 			d.interrupted(code, at, 100*time.Millisecond, func() { d.key(wedge.KeyPress{Key: key}) })
 			require.Empty(t, d.sales, "%s after %d", key, at)
@@ -111,7 +112,7 @@ func TestSlowScan_ASaleCancelledInItsMiddle(t *testing.T) {
 		"touch": func(d *keyboardDesk) { d.tap(kiosk.ActionCancel) },
 	} {
 		for at := 1; at < len(code); at++ {
-			d := newKeyboardDesk(t, fullGateway(), "5")
+			d := newKeyboardDesk(t, gatewaytest.Full(), "5")
 			d.key(wedgeEnter)
 			d.wait(time.Second)
 			d.interrupted(code, at, 100*time.Millisecond, func() { cancel(d) })
@@ -126,7 +127,7 @@ func TestSlowScan_ASaleCancelledInItsMiddle(t *testing.T) {
 func TestSlowScan_BegunBeforeTheLedgerWasRead(t *testing.T) {
 	const code = wechatCode
 	for at := 1; at < len(code); at++ {
-		d := &keyboardDesk{counter: bareCounter(t, fullGateway()), wedge: &wedge.Detector{}}
+		d := &keyboardDesk{counter: bareCounter(t, gatewaytest.Full()), wedge: &wedge.Detector{}}
 		d.interrupted(code, at, 100*time.Millisecond, func() { d.step(kiosk.Loaded{Snapshot: kiosk.Snapshot{PINSet: true}}) })
 		require.Empty(t, d.sales, "after %d", at)
 	}
@@ -138,7 +139,7 @@ func TestSlowScan_ARefusedCodeIsTold(t *testing.T) {
 		"134567890123456789*": "scan.mark_after", "A134567890123456789": "scan.mark_before", "6901234567892": "scan.barcode",
 		"https://qr.alipay.com/x": "scan.link", "999999999999999999": "scan.unknown",
 	} {
-		d := newKeyboardDesk(t, fullGateway(), "5")
+		d := newKeyboardDesk(t, gatewaytest.Full(), "5")
 		d.key(wedgeEnter)
 		d.wait(time.Second)
 		d.scans(text, 100*time.Millisecond)
@@ -150,7 +151,7 @@ func TestSlowScan_ARefusedCodeIsTold(t *testing.T) {
 // What was typed where only the whole can be given back is refused like any other.
 func TestRefund_WholeOnlyIsNotAnotherAmountThanWasTyped(t *testing.T) {
 	for name, e := range map[string]kiosk.Event{"typed": kiosk.Pressed{Key: "5"}, "pasted": kiosk.Pasted{Text: "5"}, "a letter": kiosk.Typed{Rune: '５'}} {
-		can := refunding()
+		can := gatewaytest.Refunding()
 		can.Refund = kiosk.RefundFull
 		c, _ := refundPad(t, can)
 		c.step(e)
@@ -165,7 +166,7 @@ func TestRefund_WholeOnlyIsNotAnotherAmountThanWasTyped(t *testing.T) {
 // While it is asked whether to close nothing goes into an order's number.
 func TestClosing_NothingIsTypedMeanwhile(t *testing.T) {
 	for _, e := range []kiosk.Event{kiosk.Typed{Rune: 'B'}, kiosk.Pasted{Text: "B2"}, kiosk.Pressed{Key: "2"}} {
-		c := newCounter(t, shopGateway())
+		c := newCounter(t, gatewaytest.OrderEntry())
 		c.enterOrder(kiosk.KeyF1, "A1")
 		c.answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictFailed}, nil)
 		c.press(kiosk.KeyF1)
@@ -191,10 +192,10 @@ func TestScan_WhateverIsDoneInItsMiddle(t *testing.T) {
 		}
 	}
 	screens := map[string]func(*testing.T) *keyboardDesk{
-		"amount": typed(fullGateway()), "sale": typed(fullGateway(), kiosk.KeyEnter), "PIN": typed(fullGateway(), kiosk.KeyF9),
-		"order": typed(shopGateway(), kiosk.KeyF1), "help": typed(fullGateway(), kiosk.KeyF12),
+		"amount": typed(gatewaytest.Full()), "sale": typed(gatewaytest.Full(), kiosk.KeyEnter), "PIN": typed(gatewaytest.Full(), kiosk.KeyF9),
+		"order": typed(gatewaytest.OrderEntry(), kiosk.KeyF1), "help": typed(gatewaytest.Full(), kiosk.KeyF12),
 		"result": func(t *testing.T) *keyboardDesk {
-			d := newKeyboardDesk(t, fullGateway())
+			d := newKeyboardDesk(t, gatewaytest.Full())
 			d.sell()
 			return d
 		},
@@ -250,7 +251,7 @@ func TestScan_RightAfterASaleWasOpened(t *testing.T) {
 	for _, key := range []kiosk.Key{kiosk.KeyEnter, kiosk.KeyF1, kiosk.KeyF2} {
 		for _, pace := range []time.Duration{10, 100} {
 			for _, code := range slowCodes {
-				d := newKeyboardDesk(t, fullGateway(), "28")
+				d := newKeyboardDesk(t, gatewaytest.Full(), "28")
 				d.wait(100 * time.Millisecond)
 				d.key(wedge.KeyPress{Key: key})
 				d.wait(300 * time.Millisecond)

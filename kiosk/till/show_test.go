@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"testing"
 	"time"
 
@@ -42,7 +43,7 @@ func TestShown_LateMoneyTellsThatAManagerHadSaidNo(t *testing.T) {
 }
 
 func TestShown_AParkedSaleLeavesNoHint(t *testing.T) {
-	c := silentSale(t, fullGateway())
+	c := silentSale(t, gatewaytest.Full())
 	c.press(kiosk.KeyF2)
 	require.Equal(t, "problem.gateway_silent", c.view.Amount.Problem.ID)
 	c.sleep(time.Minute)
@@ -52,7 +53,7 @@ func TestShown_AParkedSaleLeavesNoHint(t *testing.T) {
 }
 
 func TestShown_ARefusalToCloseIsNoWordOnTheMoney(t *testing.T) {
-	c := silentSale(t, fullGateway())
+	c := silentSale(t, gatewaytest.Full())
 	c.press(kiosk.KeyF6, kiosk.KeyF10)
 	require.Equal(t, kiosk.ScreenAttention, c.view.Screen)
 	c.answerUntilAsked(kiosk.CallClose, kiosk.Answer{}, unanswered())
@@ -63,7 +64,7 @@ func TestShown_ARefusalToCloseIsNoWordOnTheMoney(t *testing.T) {
 func TestShown_AQRThatAStopCutOffIsSeenWhileTheGatewayIsSilent(t *testing.T) {
 	for name, heard := range map[string]bool{"silent": false, "it answers": true} {
 		t.Run(name, func(t *testing.T) {
-			can := fullGateway()
+			can := gatewaytest.Full()
 			can.Close = false
 			c := openSale(t, can)
 			c.sleep(time.Second)
@@ -91,7 +92,7 @@ func TestShown_APaymentCodeIsNoOrderNumber(t *testing.T) {
 		"pasted": func(c *counter) { c.step(kiosk.Pasted{Text: alipayCode}) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCounter(t, shopGateway())
+			c := newCounter(t, gatewaytest.OrderEntry())
 			c.pay("128.5", kiosk.KeyF1)
 			enter(c)
 			c.press(kiosk.KeyEnter)
@@ -102,7 +103,7 @@ func TestShown_APaymentCodeIsNoOrderNumber(t *testing.T) {
 }
 
 func TestShown_TheCheckIsNotWellWhilePaymentsGetNoAnswer(t *testing.T) {
-	c := silentSale(t, fullGateway())
+	c := silentSale(t, gatewaytest.Full())
 	c.press(kiosk.KeyEsc, kiosk.KeyF12, kiosk.KeyF5)
 	require.Equal(t, kiosk.ScreenChecks, c.view.Screen)
 	c.step(kiosk.ChecksDone{Full: true, Results: []kiosk.CheckResult{{Check: kiosk.CheckHTTP, Health: kiosk.HealthOK, What: kiosk.T("check.found.http.ok")}}})

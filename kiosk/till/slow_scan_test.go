@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/wedge"
 	"fmt"
 	"maps"
@@ -26,7 +27,7 @@ func TestSlowScan_LeavesTheAmountAndOpensNothing(t *testing.T) {
 		for _, gap := range []time.Duration{5, 20, 39, 41, 60, 75, 80, 100, 150, 199, 201, 250, 400} {
 			for _, amount := range []string{"", "5", "18.8", "49999"} {
 				t.Run(fmt.Sprintf("%s every %d ms after %q", name, gap, amount), func(t *testing.T) {
-					d := newKeyboardDesk(t, fullGateway())
+					d := newKeyboardDesk(t, gatewaytest.Full())
 					d.types(amount, every(100*time.Millisecond))
 					d.wait(time.Second)
 					d.scans(code, gap*time.Millisecond)
@@ -56,7 +57,7 @@ func TestSlowScan_PaysAnOpenSale(t *testing.T) {
 	for name, code := range slowCodes {
 		for _, gap := range []time.Duration{5, 60, 100, 400} {
 			t.Run(fmt.Sprintf("%s every %d ms", name, gap), func(t *testing.T) {
-				d := newKeyboardDesk(t, fullGateway())
+				d := newKeyboardDesk(t, gatewaytest.Full())
 				d.types("12.50", every(100*time.Millisecond))
 				d.key(wedgeEnter)
 				d.wait(time.Second)
@@ -73,7 +74,7 @@ func TestSlowScan_OtherEndsThanOneEnter(t *testing.T) {
 	for name, end := range map[string][]wedge.KeyPress{"Tab": {wedgeTab}, "CR LF": {wedgeEnter, wedgeEnter}} {
 		for _, gap := range []time.Duration{5, 60, 100, 250, 400} {
 			t.Run(fmt.Sprintf("%s every %d ms", name, gap), func(t *testing.T) {
-				d := newKeyboardDesk(t, fullGateway())
+				d := newKeyboardDesk(t, gatewaytest.Full())
 				scan := func() {
 					d.types("]C0281234567890123456", every(gap*time.Millisecond))
 					for _, k := range end {
@@ -105,7 +106,7 @@ func TestSlowScan_OtherEndsThanOneEnter(t *testing.T) {
 func TestSlowScan_WithoutEnterIsTold(t *testing.T) {
 	for name, code := range slowCodes {
 		t.Run(name, func(t *testing.T) {
-			d := newKeyboardDesk(t, fullGateway(), "5")
+			d := newKeyboardDesk(t, gatewaytest.Full(), "5")
 			d.wait(time.Second)
 			d.types(code, every(100*time.Millisecond))
 			d.wait(3 * time.Second)
@@ -131,7 +132,7 @@ func TestSlowScan_ABarcodeOpensNothing(t *testing.T) {
 	for _, code := range []string{"6901234567892", "01234565", "00012345", "012345", "123456", "40123455"} {
 		for _, amount := range []string{"", "5", "18.8"} {
 			t.Run(code+" after "+amount, func(t *testing.T) {
-				d := newKeyboardDesk(t, fullGateway())
+				d := newKeyboardDesk(t, gatewaytest.Full())
 				d.types(amount, every(100*time.Millisecond))
 				d.wait(time.Second)
 				d.scans(code, 100*time.Millisecond)
@@ -147,7 +148,7 @@ func TestSlowScan_ABarcodeOpensNothing(t *testing.T) {
 // typed, and what was scanned is told.
 func TestSlowScan_AnyPaceAndPauses(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		d := newKeyboardDesk(t, fullGateway())
+		d := newKeyboardDesk(t, gatewaytest.Full())
 		gap := func(least, most int) time.Duration {
 			return time.Duration(rapid.IntRange(least, most).Draw(r, "ms")) * time.Millisecond
 		}
@@ -202,7 +203,7 @@ func TestSlowScan_TypedDigitsAndAScanAreNoCode(t *testing.T) {
 	} {
 		for _, rest := range []time.Duration{700 * time.Millisecond, 1900 * time.Millisecond} {
 			t.Run(fmt.Sprintf("%s after %s", name, rest), func(t *testing.T) {
-				d := newKeyboardDesk(t, fullGateway(), "5")
+				d := newKeyboardDesk(t, gatewaytest.Full(), "5")
 				d.wait(3 * time.Second)
 				d.press(kiosk.KeyEnter)
 				d.types("255", every(150*time.Millisecond))

@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"testing"
 	"time"
 )
@@ -9,7 +10,7 @@ import (
 // BenchmarkStep is one poll of a QR that nobody has paid: a Woke with its Ask
 // and the Answered, the step that a till takes most often.
 func BenchmarkStep(b *testing.B) {
-	till := NewTill(kiosk.Settings{Capabilities: lepayLike(), MaxAmount: 5_000_000})
+	till := NewTill(kiosk.Settings{Capabilities: gatewaytest.Lepay(), MaxAmount: 5_000_000})
 	now := time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC)
 	var open []kiosk.Call
 	step := func(e kiosk.Event) {

@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"testing"
 	"time"
@@ -14,7 +15,7 @@ import (
 
 func TestProof_ASleepMakesItOld(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*counter, time.Duration)) {
-		c := openSale(t, lepayLike())
+		c := openSale(t, gatewaytest.Lepay())
 		c.answerFor(payments.SaleIdleMax-time.Second, g1Waiting, nil)
 		require.True(t, c.saleOpen())
 		sleep(c, 10*time.Minute)
@@ -23,7 +24,7 @@ func TestProof_ASleepMakesItOld(t *testing.T) {
 		require.Equal(t, kiosk.CustomerAskHelp, c.view.Customer.Kind)
 		require.Equal(t, 1, c.view.Status.Open)
 
-		c = idleSale(t, lepayLike())
+		c = idleSale(t, gatewaytest.Lepay())
 		sleep(c, 10*time.Minute)
 		require.Equal(t, kiosk.CustomerAskHelp, c.view.Customer.Kind, "nor does it stay red")
 		c.answerFor(time.Minute, g1Waiting, nil)
@@ -33,7 +34,7 @@ func TestProof_ASleepMakesItOld(t *testing.T) {
 
 // The pause that a busy gateway wants is longer than a proof keeps.
 func TestProof_ABusyGatewayMakesItOld(t *testing.T) {
-	c := cancelledSale(t, lepayLike())
+	c := cancelledSale(t, gatewaytest.Lepay())
 	c.openQR(kiosk.KeyF1, "G2")
 	busy := c.now.Add(payments.SaleIdleMax - 80*time.Second)
 	c.answerWith(payments.SaleIdleMax+time.Second, func(a kiosk.Call) (kiosk.Answer, error) {
@@ -73,7 +74,7 @@ func TestProof_ANotificationThatSaysPaidEndsIt(t *testing.T) {
 
 // What the panel says of the list is so.
 func TestProof_OnlyWhatIsListedIsCalledListed(t *testing.T) {
-	c := idleSale(t, lepayLike())
+	c := idleSale(t, gatewaytest.Lepay())
 	c.answerFor(10*time.Second, kiosk.Answer{}, nil)
 	require.Equal(t, kiosk.CustomerAskHelp, c.view.Customer.Kind)
 	require.Zero(t, c.view.Status.Open)
@@ -82,7 +83,7 @@ func TestProof_OnlyWhatIsListedIsCalledListed(t *testing.T) {
 
 func TestProof_AStopLeavesAQRThatCannotBeAskedAboutInDoubt(t *testing.T) {
 	for _, notices := range []bool{true, false} {
-		c, n := openBlind(t, blindGateway(notices))
+		c, n := openBlind(t, gatewaytest.NoQuery(notices))
 		c.restart()
 		require.Equal(t, kiosk.StateUnknown, c.payments[n].State)
 		require.Equal(t, 1, c.view.Status.Open)
@@ -107,7 +108,7 @@ var nothingSaid = map[string]struct {
 
 func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
 	for name, row := range nothingSaid {
-		for which, can := range map[string]kiosk.Capabilities{"lepay": lepayLike(), "all": fullGateway()} {
+		for which, can := range map[string]kiosk.Capabilities{"lepay": gatewaytest.Lepay(), "all": gatewaytest.Full()} {
 			t.Run(which+", "+name, func(t *testing.T) {
 				c := openSale(t, can)
 				c.answerPoll(g1Waiting)
@@ -141,7 +142,7 @@ func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
 }
 
 func TestProof_NotPaidIsSaidWithProof(t *testing.T) {
-	c := idleSale(t, lepayLike())
+	c := idleSale(t, gatewaytest.Lepay())
 	require.Equal(t, kiosk.OutcomeTimeout, c.view.Last.Outcome)
 	require.Zero(t, c.view.Status.Open)
 
@@ -156,7 +157,7 @@ func TestProof_NotPaidIsSaidWithProof(t *testing.T) {
 
 func TestProof_AForgottenQRThatOnlyANotificationProves(t *testing.T) {
 	for _, notices := range []bool{true, false} {
-		c, n := openBlind(t, blindGateway(notices))
+		c, n := openBlind(t, gatewaytest.NoQuery(notices))
 		c.answerUntilIdle(kiosk.Answer{}, nil)
 		require.Equal(t, kiosk.StateUnknown, c.payments[n].State, "that none came proves nothing yet")
 		require.Equal(t, kiosk.CustomerAskHelp, c.view.Customer.Kind)
@@ -165,7 +166,7 @@ func TestProof_AForgottenQRThatOnlyANotificationProves(t *testing.T) {
 }
 
 func TestProof_ARefusedCodeSaysNothingOfTheQRBeforeIt(t *testing.T) {
-	can := blindGateway(true)
+	can := gatewaytest.NoQuery(true)
 	can.Code = true
 	c, _ := openBlind(t, can)
 	c.failCode(wechatCode)
@@ -173,7 +174,7 @@ func TestProof_ARefusedCodeSaysNothingOfTheQRBeforeIt(t *testing.T) {
 	require.Equal(t, "fail.other_open", c.view.Panel.Detail.ID)
 	require.Equal(t, kiosk.PhraseUnknown, c.said[len(c.said)-1].Kind, "nor is it heard")
 
-	c = openSale(t, fullGateway())
+	c = openSale(t, gatewaytest.Full())
 	c.answerPoll(g1Waiting)
 	c.failCode(wechatCode)
 	require.Equal(t, kiosk.CustomerFailed, c.view.Customer.Kind, "the QR was not paid a moment ago")
@@ -182,7 +183,7 @@ func TestProof_ARefusedCodeSaysNothingOfTheQRBeforeIt(t *testing.T) {
 
 // Nothing of a customer's failed who saw nothing to pay with.
 func TestProof_AQRThatNeverCameIsNothingRed(t *testing.T) {
-	for key, can := range map[kiosk.Key]kiosk.Capabilities{kiosk.KeyF1: fullGateway(), kiosk.KeyF3: miniPageGateway()} {
+	for key, can := range map[kiosk.Key]kiosk.Capabilities{kiosk.KeyF1: gatewaytest.Full(), kiosk.KeyF3: gatewaytest.MiniPage()} {
 		c := newCounter(t, can)
 		c.pay("1", key)
 		c.answer(kiosk.CallQR, kiosk.Answer{}, unanswered())
@@ -192,7 +193,7 @@ func TestProof_AQRThatNeverCameIsNothingRed(t *testing.T) {
 
 // Closing what was left is a question too, and its silence makes the proof old.
 func TestProof_AClosingThatIsNotAnsweredIsASilence(t *testing.T) {
-	c := openSale(t, fullGateway())
+	c := openSale(t, gatewaytest.Full())
 	c.answerPoll(g1Waiting)
 	c.failCode(wechatCode)
 	require.Equal(t, kiosk.CustomerFailed, c.view.Customer.Kind)

@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"testing"
 	"time"
@@ -10,7 +11,7 @@ import (
 )
 
 func TestProof_AQRThatCannotBeAskedAbout(t *testing.T) {
-	for detail, can := range map[string]kiosk.Capabilities{"panel.proof.manager": blindGateway(false), "panel.proof.notice": blindGateway(true)} {
+	for detail, can := range map[string]kiosk.Capabilities{"panel.proof.manager": gatewaytest.NoQuery(false), "panel.proof.notice": gatewaytest.NoQuery(true)} {
 		t.Run(detail, func(t *testing.T) {
 			c, n := openBlind(t, can)
 			require.Equal(t, detail, c.view.Panel.Detail.ID, "the window says which proof it waits for")
@@ -28,7 +29,7 @@ func TestProof_AQRThatCannotBeAskedAbout(t *testing.T) {
 func TestProof_AManagersWordAtTheCounter(t *testing.T) {
 	for key, want := range map[kiosk.Key]kiosk.State{kiosk.KeyF5: kiosk.StatePaid, kiosk.KeyF6: kiosk.StateClosed} {
 		t.Run(string(want), func(t *testing.T) {
-			c, n := openBlind(t, blindGateway(false))
+			c, n := openBlind(t, gatewaytest.NoQuery(false))
 			c.press(kiosk.KeyF5, kiosk.KeyF6)
 			require.Equal(t, kiosk.StateWaiting, c.payments[n].State, "not without the PIN")
 			c.pressPIN(kiosk.KeyF7)
@@ -51,8 +52,8 @@ func TestProof_ALeftQREndsWithItsValidity(t *testing.T) {
 		want kiosk.State
 		open int
 	}{
-		"notifications reach this till": {blindGateway(true), kiosk.StateClosed, 0},
-		"nobody will ever tell":         {blindGateway(false), kiosk.StateUnknown, 1},
+		"notifications reach this till": {gatewaytest.NoQuery(true), kiosk.StateClosed, 0},
+		"nobody will ever tell":         {gatewaytest.NoQuery(false), kiosk.StateUnknown, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, n := openBlind(t, tc.can)
@@ -76,7 +77,7 @@ func TestProof_ALeftQREndsWithItsValidity(t *testing.T) {
 }
 
 func TestProof_ARestartDoesNotWaitForWhatCannotBeAsked(t *testing.T) {
-	can := blindGateway(true)
+	can := gatewaytest.NoQuery(true)
 	c, n := openBlind(t, can)
 	c.restartAfter(time.Minute)
 	require.Equal(t, kiosk.ScreenAmount, c.view.Screen)
@@ -85,7 +86,7 @@ func TestProof_ARestartDoesNotWaitForWhatCannotBeAsked(t *testing.T) {
 }
 
 func TestProof_ClosedByTheGatewaysOwnWord(t *testing.T) {
-	can := blindGateway(false)
+	can := gatewaytest.NoQuery(false)
 	can.Close = true
 	c, n := openBlind(t, can)
 	c.press(kiosk.KeyEsc)
@@ -104,7 +105,7 @@ func TestProof_ClosedByTheGatewaysOwnWord(t *testing.T) {
 }
 
 func TestProof_ANumberOfTheGatewaysCannotBeAskedAboutWhereNothingCan(t *testing.T) {
-	can := blindGateway(false)
+	can := gatewaytest.NoQuery(false)
 	can.Code = true
 	c := chargedSale(t, can, wechatCode)
 	c.answer(kiosk.CallCharge, kiosk.Answer{Verdict: kiosk.VerdictConfirming, GatewayOrderNo: "W1"}, nil)

@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"slices"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ func (c *counter) failedQR() kiosk.OrderNo {
 }
 
 func TestPolling_AFailedQRIsAskedAboutAfterASleepThatOutlastedItsWatch(t *testing.T) {
-	c := newCounter(t, yfpayLike())
+	c := newCounter(t, gatewaytest.QueryOnly())
 	n := c.failedQR()
 	c.answerAll(kiosk.Answer{Verdict: kiosk.VerdictFailed}, nil)
 	c.now = c.now.Add(3 * time.Hour) // the steady clock goes on in the sleep of some machines
@@ -33,7 +34,7 @@ func TestPolling_AFailedQRIsAskedAboutAfterASleepThatOutlastedItsWatch(t *testin
 }
 
 func TestPolling_WhatANotificationCalledPaidIsAskedAboutUntilTheGatewaySpeaks(t *testing.T) {
-	can := yfpayLike()
+	can := gatewaytest.QueryOnly()
 	can.Notifications, can.Close = true, true
 	c, n := openBlind(t, can)
 	c.press(kiosk.KeyEsc)
@@ -46,7 +47,7 @@ func TestPolling_WhatANotificationCalledPaidIsAskedAboutUntilTheGatewaySpeaks(t 
 
 // Each question takes its whole deadline, and there is a sale every 90 s.
 func TestPolling_NewerPaymentsDoNotStarveAnOldOne(t *testing.T) {
-	c := newCounter(t, yfpayLike())
+	c := newCounter(t, gatewaytest.QueryOnly())
 	n := c.failedQR()
 	asked, last, longest := map[uint64]time.Time{}, c.now, time.Duration(0)
 	begin, sale := c.now, c.now
@@ -74,7 +75,7 @@ func TestPolling_NewerPaymentsDoNotStarveAnOldOne(t *testing.T) {
 }
 
 func TestPolling_ATimeoutSaysNotPaidNoLongerThanIsKnown(t *testing.T) {
-	c, _ := openBlind(t, yfpayLike())
+	c, _ := openBlind(t, gatewaytest.QueryOnly())
 	c.answerUntilIdle(waiting, nil)
 	require.Equal(t, "panel.timeout.title", c.view.Panel.Title.ID)
 	c.answerFor(100*time.Second, kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil)
@@ -82,7 +83,7 @@ func TestPolling_ATimeoutSaysNotPaidNoLongerThanIsKnown(t *testing.T) {
 }
 
 func TestPolling_ReplayedNewsOfARefundHammersNobody(t *testing.T) {
-	can := refunding()
+	can := gatewaytest.Refunding()
 	can.Notifications = true
 	c, n := answeredRefund(t, can, kiosk.RefundAnswer{}, unanswered())
 	before := c.count(kiosk.CallRefund) + c.count(kiosk.CallRefundQuery)
@@ -119,7 +120,7 @@ func TestPolling_AFailedQRIsLetGoOnceItsTimeHasPassed(t *testing.T) {
 func TestCharge_ClosedBeforeItsDeadline(t *testing.T) {
 	for code, limit := range map[string]time.Duration{wechatCode: time.Minute, alipayCode: 65 * time.Second} {
 		t.Run(code[:2], func(t *testing.T) {
-			c := chargedSale(t, fullGateway(), code)
+			c := chargedSale(t, gatewaytest.Full(), code)
 			c.answer(kiosk.CallCharge, kiosk.Answer{Verdict: kiosk.VerdictConfirming}, nil)
 			require.Equal(t, kiosk.CustomerConfirm, c.view.Customer.Kind)
 			c.answerFor(limit-time.Second, kiosk.Answer{Verdict: kiosk.VerdictConfirming}, nil)
@@ -131,7 +132,7 @@ func TestCharge_ClosedBeforeItsDeadline(t *testing.T) {
 }
 
 func TestPolling_TheNewestIsAskedAboutFirst(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	for i := range 30 {
 		c.openQR(kiosk.KeyF1, "G"+itoa(i))
 		c.press(kiosk.KeyEsc)

@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"fmt"
 	"math/rand/v2"
@@ -27,7 +28,7 @@ func TestDecision_GoesFromTheListThroughReasonAndSecondLook(t *testing.T) {
 		"not paid, another way":      {kiosk.KeyF6, kiosk.KeyF3, kiosk.StateClosed, "manager paid_another_way", "decide.sure.say_unpaid"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, n := openDecision(t, lepayLike())
+			c, n := openDecision(t, gatewaytest.Lepay())
 			require.Equal(t, kiosk.T("decide.detail", "order", string(n)), c.view.Panel.Detail)
 			c.pressGuarded(row.what)
 			about := kiosk.T("decide.about", "wallet", "@wallet.wechat", "order", n.Tail(), "time", c.payments[n].CreatedAt.Format(time.TimeOnly))
@@ -52,7 +53,7 @@ func TestDecision_GoesFromTheListThroughReasonAndSecondLook(t *testing.T) {
 func TestDecision_NoKeyRunsThroughIt(t *testing.T) {
 	for _, k := range []kiosk.Key{kiosk.KeyEnter, kiosk.KeyF5, kiosk.KeyF6, kiosk.KeyF7, kiosk.KeyF1, kiosk.KeyF10} {
 		t.Run(string(k), func(t *testing.T) {
-			c, n := openDecision(t, lepayLike())
+			c, n := openDecision(t, gatewaytest.Lepay())
 			for range 50 {
 				c.press(k)
 				c.sleep(2 * touchGuard)
@@ -63,7 +64,7 @@ func TestDecision_NoKeyRunsThroughIt(t *testing.T) {
 }
 
 func TestDecision_EveryStepIsGuarded(t *testing.T) {
-	c, n := openDecision(t, lepayLike())
+	c, n := openDecision(t, gatewaytest.Lepay())
 	for _, step := range []struct {
 		key  kiosk.Key
 		next string
@@ -84,7 +85,7 @@ func TestDecision_EveryStepIsGuarded(t *testing.T) {
 }
 
 func TestDecision_BackIsOneStep(t *testing.T) {
-	c, n := openDecision(t, lepayLike())
+	c, n := openDecision(t, gatewaytest.Lepay())
 	c.pressGuarded(kiosk.KeyF5, kiosk.KeyF2)
 	require.Equal(t, "@reason.wallet_bill", c.view.Panel.Detail.Args[3])
 	for _, title := range []string{"decide.why.say_paid", "decide.title", "doubts.title"} {
@@ -100,7 +101,7 @@ func TestDecision_BackIsOneStep(t *testing.T) {
 
 func TestDecision_LeftStandingItEnds(t *testing.T) {
 	for steps := range 3 {
-		c, n := openDecision(t, lepayLike())
+		c, n := openDecision(t, gatewaytest.Lepay())
 		ends := c.now.Add(decisionMax)
 		c.pressGuarded([]kiosk.Key{kiosk.KeyF5, kiosk.KeyF1}[:steps]...)
 		c.sleep(ends.Sub(c.now) - time.Second)
@@ -113,7 +114,7 @@ func TestDecision_LeftStandingItEnds(t *testing.T) {
 }
 
 func TestDecision_StepsBackAndForthDoNotLengthenIt(t *testing.T) {
-	c, _ := openDecision(t, lepayLike())
+	c, _ := openDecision(t, gatewaytest.Lepay())
 	ends := c.now.Add(decisionMax)
 	for ends.Sub(c.now) > time.Minute {
 		c.sleep(10 * time.Second)
@@ -127,7 +128,7 @@ func TestDecision_StepsBackAndForthDoNotLengthenIt(t *testing.T) {
 }
 
 func TestDecision_AtTheCounterTheSaleComesBack(t *testing.T) {
-	c := lostCharge(t, lepayLike())
+	c := lostCharge(t, gatewaytest.Lepay())
 	c.pressPIN(kiosk.KeyF7)
 	c.sleep(decisionMax)
 	require.Equal(t, "panel.unknown.title", c.view.Panel.Title.ID)
@@ -135,7 +136,7 @@ func TestDecision_AtTheCounterTheSaleComesBack(t *testing.T) {
 }
 
 func TestDecision_BeginsAnewWhenItsPaymentChanges(t *testing.T) {
-	c, n := openDecision(t, fullGateway())
+	c, n := openDecision(t, gatewaytest.Full())
 	c.pressGuarded(kiosk.KeyF5, kiosk.KeyF1)
 	require.Equal(t, "decide.sure.say_paid", c.view.Panel.Title.ID)
 	c.answerNext(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n), Amount: fen(7)}, nil)
@@ -149,7 +150,7 @@ func TestDecision_BeginsAnewWhenItsPaymentChanges(t *testing.T) {
 }
 
 func TestPIN_BegunAndLeftItIsForgotten(t *testing.T) {
-	c, n := parkedSale(t, lepayLike())
+	c, n := parkedSale(t, gatewaytest.Lepay())
 	c.press(kiosk.KeyF10, kiosk.KeyF7, "1", "2", "3")
 	c.sleep(pinIdleMax - time.Second)
 	require.Equal(t, 3, c.view.PIN.Dots)
@@ -181,9 +182,9 @@ func TestDecision_NothingIsDecidedWithoutThePIN(t *testing.T) {
 // hammer does anything at all, and answers the PIN's check as who knows it or
 // not. No gateway ever says paid, so no payment may be.
 func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []kiosk.Record {
-	can := lepayLike()
+	can := gatewaytest.Lepay()
 	if rng.IntN(2) == 0 {
-		can = blindGateway(rng.IntN(2) == 0)
+		can = gatewaytest.NoQuery(rng.IntN(2) == 0)
 		can.Code = true
 	}
 	c := newCounter(t, can)
@@ -243,7 +244,7 @@ func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []kiosk.Record 
 }
 
 func TestDecision_TakesOnlyWhatStandsOnTheCard(t *testing.T) {
-	c, n := openDecision(t, lepayLike())
+	c, n := openDecision(t, gatewaytest.Lepay())
 	taps := func(title string, as ...kiosk.Action) {
 		t.Helper()
 		for _, a := range as {
@@ -267,7 +268,7 @@ func TestDecision_ARefundIsNotDeniedWhileItsRequestMayArrive(t *testing.T) {
 func TestManager_DecidesAnUnknownPayment(t *testing.T) {
 	for key, want := range map[kiosk.Key]kiosk.State{kiosk.KeyF5: kiosk.StatePaid, kiosk.KeyF6: kiosk.StateClosed} {
 		t.Run(string(want), func(t *testing.T) {
-			c := lostCharge(t, lepayLike())
+			c := lostCharge(t, gatewaytest.Lepay())
 			c.press(kiosk.KeyF7)
 			require.Equal(t, kiosk.ScreenPIN, c.view.Screen)
 			c.press("1", "2", "3", "4", kiosk.KeyEnter)
@@ -284,7 +285,7 @@ func TestManager_DecidesAnUnknownPayment(t *testing.T) {
 }
 
 func TestManager_WrongPINDecidesNothing(t *testing.T) {
-	c := lostCharge(t, lepayLike())
+	c := lostCharge(t, gatewaytest.Lepay())
 	c.press(kiosk.KeyF7, "1", "2", "3", "4", kiosk.KeyEnter)
 	c.step(kiosk.PINChecked{Pad: 1, Result: kiosk.PINResult{TriesLeft: 4}})
 	require.Equal(t, "pin.wrong", c.view.PIN.Title.ID)
@@ -298,7 +299,7 @@ func TestManager_WrongPINDecidesNothing(t *testing.T) {
 }
 
 func TestManager_AnAnswerThatComesAfterTheDecisionIsNotLost(t *testing.T) {
-	c := chargedSale(t, lepayLike(), wechatCode)
+	c := chargedSale(t, gatewaytest.Lepay(), wechatCode)
 	charge := c.pending(kiosk.CallCharge)
 	c.step(kiosk.Woke{}) // the charge is out; a later step fails
 	c.step(kiosk.SaveFailed{Err: kiosk.ErrLedgerFull})
@@ -313,7 +314,7 @@ func TestManager_AnAnswerThatComesAfterTheDecisionIsNotLost(t *testing.T) {
 }
 
 func TestPIN_AnswersBelongToTheirPad(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	c.press(kiosk.KeyF9, "1", "2", "3", "4", kiosk.KeyEnter, kiosk.KeyEsc)
 	require.Equal(t, kiosk.ScreenPIN, c.view.Screen, "it is being checked")
 	c.step(kiosk.PINChecked{Pad: 7, Result: kiosk.PINResult{OK: true}})

@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"testing"
 	"time"
@@ -21,7 +22,7 @@ const overnight = 14 * time.Hour
 func TestSleep_EndsAManagersDecision(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*counter, time.Duration)) {
 		for steps := range 3 {
-			c, n := openDecision(t, lepayLike())
+			c, n := openDecision(t, gatewaytest.Lepay())
 			c.pressGuarded([]kiosk.Key{kiosk.KeyF5, kiosk.KeyF1}[:steps]...)
 			sleep(c, overnight)
 			c.pressGuarded(kiosk.KeyF5, kiosk.KeyF1, kiosk.KeyEnter)
@@ -42,7 +43,7 @@ func TestSleep_EndsADecisionAboutARefund(t *testing.T) {
 
 func TestSleep_EndsAPINPadAndALateAnswerToIt(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*counter, time.Duration)) {
-		c, _ := parkedSale(t, lepayLike())
+		c, _ := parkedSale(t, gatewaytest.Lepay())
 		c.press(kiosk.KeyF9, "1", "2", "3", "4")
 		sleep(c, overnight)
 		require.Nil(t, c.view.PIN)
@@ -58,7 +59,7 @@ func TestSleep_EndsAPINPadAndALateAnswerToIt(t *testing.T) {
 
 func TestSleep_LeavesTheHistory(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*counter, time.Duration)) {
-		c := newCounter(t, lepayLike())
+		c := newCounter(t, gatewaytest.Lepay())
 		c.openHistory()
 		require.Equal(t, kiosk.ScreenHistory, c.view.Screen)
 		sleep(c, suspendedMin+payments.PingEvery)
@@ -68,7 +69,7 @@ func TestSleep_LeavesTheHistory(t *testing.T) {
 
 func TestSleep_LeavesARefundThatIsBeingMade(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*counter, time.Duration)) {
-		c, n := refundPad(t, refunding())
+		c, n := refundPad(t, gatewaytest.Refunding())
 		require.Equal(t, kiosk.ScreenRefund, c.view.Screen)
 		sleep(c, overnight)
 		require.Equal(t, kiosk.ScreenAmount, c.view.Screen)
@@ -79,7 +80,7 @@ func TestSleep_LeavesARefundThatIsBeingMade(t *testing.T) {
 }
 
 func TestSleep_LosesNothingOfAnOpenSale(t *testing.T) {
-	c := lostCharge(t, lepayLike())
+	c := lostCharge(t, gatewaytest.Lepay())
 	c.pressPIN(kiosk.KeyF7)
 	require.Equal(t, "decide.title", c.view.Panel.Title.ID)
 	c.jump(overnight)
@@ -103,7 +104,7 @@ func TestSleep_ItsSilenceIsNoProof(t *testing.T) {
 		"the machine is busy": {suspendedMin - time.Second, kiosk.StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, n := openBlind(t, blindGateway(true))
+			c, n := openBlind(t, gatewaytest.NoQuery(true))
 			c.press(kiosk.KeyEsc)
 			c.payByNotice()
 			for i := 0; i < 300 && c.payments[n].State == kiosk.StateWaiting; i++ {
@@ -118,7 +119,7 @@ func TestSleep_ItsSilenceIsNoProof(t *testing.T) {
 
 // A call that is under way must not keep the till from noticing.
 func TestSleep_IsNoticedWhileACallIsUnderWay(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	c.openHistory()
 	c.sleep(2 * payments.PingEvery)
 	require.True(t, c.isOpen(kiosk.CallPing), "nobody answers it")
@@ -129,7 +130,7 @@ func TestSleep_IsNoticedWhileACallIsUnderWay(t *testing.T) {
 
 // Reading a large ledger takes its time, and that is no sleep.
 func TestSleep_TheFirstStepAfterALoadIsNone(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	c.step(kiosk.SaveFailed{Err: kiosk.ErrLedgerFull})
 	c.now = c.now.Add(time.Minute)
 	c.step(kiosk.Loaded{Snapshot: c.restored()})

@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"slices"
 	"testing"
@@ -11,7 +12,7 @@ import (
 )
 
 func TestDoubts_F10ListsWhatNeedsPeople(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	c.press(kiosk.KeyF10)
 	require.Equal(t, kiosk.ScreenAmount, c.view.Screen, "nothing to list")
 	old := c.park()
@@ -50,39 +51,39 @@ func TestDoubts_SayWhatTheTillDoesAndWhatToDo(t *testing.T) {
 		hands bool
 		asks  bool // F5 is offered
 	}{
-		"a code that cannot be looked up": {lepayLike(), func(c *counter) { c.park() },
+		"a code that cannot be looked up": {gatewaytest.Lepay(), func(c *counter) { c.park() },
 			"doubts.parked", "doing.cannot", "do.customer", false, true, false},
-		"a code that can": {fullGateway(), func(c *counter) {
+		"a code that can": {gatewaytest.Full(), func(c *counter) {
 			c.park()
 			c.answerFor(10*time.Second, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
 		},
 			"doubts.parked", "doing.seconds", "do.wait", true, false, true},
-		"a code after a while": {fullGateway(), func(c *counter) {
+		"a code after a while": {gatewaytest.Full(), func(c *counter) {
 			c.park()
 			c.answerFor(20*time.Minute, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
 		},
 			"doubts.parked", "doing.minutes", "do.manager_too", true, true, true},
-		"a code after a day": {fullGateway(), func(c *counter) {
+		"a code after a day": {gatewaytest.Full(), func(c *counter) {
 			c.park()
 			c.answerFor(25*time.Hour, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
 		},
 			"doubts.parked", "doing.ended", "do.manager", false, true, true},
-		"a silent gateway": {fullGateway(), func(c *counter) { c.park(); c.answerNext(kiosk.Answer{}, unanswered()) },
+		"a silent gateway": {gatewaytest.Full(), func(c *counter) { c.park(); c.answerNext(kiosk.Answer{}, unanswered()) },
 			"doubts.parked", "doing.silent", "do.wait", true, false, true},
-		"no network": {fullGateway(), func(c *counter) { c.park(); c.answerNext(kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict}) },
+		"no network": {gatewaytest.Full(), func(c *counter) { c.park(); c.answerNext(kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict}) },
 			"doubts.parked", "doing.no_way", "do.network", true, false, true},
-		"an answer that does not fit": {fullGateway(), mismatch,
+		"an answer that does not fit": {gatewaytest.Full(), mismatch,
 			"doubts.incident", "doing.seconds", "do.incident", true, true, true},
-		"a QR that nobody can ask about": {blindGateway(false), func(c *counter) { c.openBlind(); c.press(kiosk.KeyEsc); c.sleep(time.Hour) },
+		"a QR that nobody can ask about": {gatewaytest.NoQuery(false), func(c *counter) { c.openBlind(); c.press(kiosk.KeyEsc); c.sleep(time.Hour) },
 			"doubts.unknown", "doing.cannot", "do.manager", false, true, false},
-		"a QR that waits for its notification": {blindGateway(true), func(c *counter) {
+		"a QR that waits for its notification": {gatewaytest.NoQuery(true), func(c *counter) {
 			n := c.openBlind()
 			c.notify(n, kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: fen(1)})
 			c.press(kiosk.KeyF6)
 		}, "doubts.incident", "doing.notice", "do.incident", false, true, false},
-		"another gateway's": {lepayLike(), func(c *counter) { open(kiosk.KeyF1)(c); c.changeGateway("other", lepayLike()) },
+		"another gateway's": {gatewaytest.Lepay(), func(c *counter) { open(kiosk.KeyF1)(c); c.changeGateway("other", gatewaytest.Lepay()) },
 			"doubts.unknown", "doing.other_gateway", "do.other_gateway", false, true, false},
-		"late money": {lepayLike(), func(c *counter) {
+		"late money": {gatewaytest.Lepay(), func(c *counter) {
 			open(kiosk.KeyF1)(c)
 			c.answerNext(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, nil)
 		}, "doubts.late", "doing.nothing", "do.late", false, true, false},
@@ -101,7 +102,7 @@ func TestDoubts_SayWhatTheTillDoesAndWhatToDo(t *testing.T) {
 }
 
 func TestDoubts_WhoHasSomethingToDoStandsFirst(t *testing.T) {
-	c := openSale(t, fullGateway())
+	c := openSale(t, gatewaytest.Full())
 	contradicted := c.only().OrderNo
 	c.press(kiosk.KeyEsc)
 	c.answerNext(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(contradicted), Amount: fen(1)}, nil)
@@ -114,7 +115,7 @@ func TestDoubts_WhoHasSomethingToDoStandsFirst(t *testing.T) {
 }
 
 func TestDoubts_KeysAndTouchesChoose(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	var ns []kiosk.OrderNo
 	for range 2*kiosk.AttentionPage + 1 {
 		ns = append([]kiosk.OrderNo{c.park()}, ns...)
@@ -147,7 +148,7 @@ func TestDoubts_KeysAndTouchesChoose(t *testing.T) {
 }
 
 func TestDoubts_AskNow(t *testing.T) {
-	c, n := parkedSale(t, fullGateway())
+	c, n := parkedSale(t, gatewaytest.Full())
 	c.answerFor(25*time.Hour, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
 	asked := c.count(kiosk.CallQuery) + c.count(kiosk.CallClose)
 	c.sleep(time.Hour)
@@ -180,7 +181,7 @@ func TestDoubts_AskNow(t *testing.T) {
 }
 
 func TestDoubts_AskNowIsImmediateBesideABusyBackground(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	var ns []kiosk.OrderNo
 	for range payments.BackgroundCallsMax + 2 {
 		ns = append(ns, c.park())
@@ -199,7 +200,7 @@ func TestDoubts_AskNowIsImmediateBesideABusyBackground(t *testing.T) {
 }
 
 func TestDoubts_AskedAtTheCounterTheStoryAnswers(t *testing.T) {
-	c := lostCharge(t, fullGateway())
+	c := lostCharge(t, gatewaytest.Full())
 	c.press(kiosk.KeyF5)
 	require.Equal(t, "said.asking", c.lastStep())
 	c.answer(kiosk.CallQuery, kiosk.Answer{}, unanswered())
@@ -207,7 +208,7 @@ func TestDoubts_AskedAtTheCounterTheStoryAnswers(t *testing.T) {
 }
 
 func TestDoubts_LeftAloneTheListGivesTheTillBack(t *testing.T) {
-	c, _ := parkedSale(t, lepayLike())
+	c, _ := parkedSale(t, gatewaytest.Lepay())
 	c.press(kiosk.KeyF10)
 	c.sleep(attentionIdleMax - time.Second)
 	c.press(kiosk.KeyDown)
@@ -221,7 +222,7 @@ func TestDoubts_LeftAloneTheListGivesTheTillBack(t *testing.T) {
 }
 
 func TestDoubts_LateMoneyStillComesUpByItself(t *testing.T) {
-	c := cancelledSale(t, lepayLike())
+	c := cancelledSale(t, gatewaytest.Lepay())
 	c.park()
 	c.press(kiosk.KeyF10)
 	c.payLate("G1")
@@ -233,7 +234,7 @@ func TestDoubts_LateMoneyStillComesUpByItself(t *testing.T) {
 }
 
 func TestDoubts_ARefundThatNobodyKnows(t *testing.T) {
-	c, _ := answeredRefund(t, refunding(), kiosk.RefundAnswer{}, unanswered())
+	c, _ := answeredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{}, unanswered())
 	c.press(kiosk.KeyEsc, kiosk.KeyEsc, kiosk.KeyF10)
 	d := c.chosen()
 	require.Equal(t, []string{"doubts.refund", "doing.silent", "do.refund_wait", "5.00"}, []string{d.Title.ID, d.Progress.Text.ID, d.Instruction.ID, d.Amount})
@@ -247,7 +248,7 @@ func TestDoubts_ARefundThatNobodyKnows(t *testing.T) {
 }
 
 func TestDoubts_ManyStayInPages(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	for range 60 {
 		c.park()
 	}
@@ -259,7 +260,7 @@ func TestDoubts_ManyStayInPages(t *testing.T) {
 
 // "Closed" as the answer to a close proves nothing until a query has said so.
 func TestDoubts_ACloseIsNotToldAsNotPaidBeforeItIsProven(t *testing.T) {
-	c := lostCharge(t, fullGateway())
+	c := lostCharge(t, gatewaytest.Full())
 	c.answerUntilAsked(kiosk.CallClose, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
 	c.press(kiosk.KeyF6, kiosk.KeyF10)
 	c.answer(kiosk.CallClose, kiosk.Answer{Verdict: kiosk.VerdictClosed}, nil)
@@ -273,7 +274,7 @@ func TestDoubts_ACloseIsNotToldAsNotPaidBeforeItIsProven(t *testing.T) {
 // amount takes its place.
 func TestDoubts_AKeyForOnePaymentIsNotTakenByTheNext(t *testing.T) {
 	for _, k := range []kiosk.Key{kiosk.KeyF7, kiosk.KeyEnter} {
-		c := newCounter(t, fullGateway())
+		c := newCounter(t, gatewaytest.Full())
 		one, two := c.park(), c.park()
 		c.press(kiosk.KeyF10)
 		require.Equal(t, two, c.chosen().OrderNo)
@@ -294,7 +295,7 @@ func TestDoubts_AKeyForOnePaymentIsNotTakenByTheNext(t *testing.T) {
 }
 
 func TestDoubts_AChoiceByKeyIsTakenAtOnce(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := newCounter(t, gatewaytest.Lepay())
 	one := c.park()
 	c.park()
 	c.press(kiosk.KeyF10, kiosk.KeyDown, kiosk.KeyF7)
@@ -302,7 +303,7 @@ func TestDoubts_AChoiceByKeyIsTakenAtOnce(t *testing.T) {
 }
 
 func TestPIN_SaysOfWhichPayment(t *testing.T) {
-	c, n := parkedSale(t, lepayLike())
+	c, n := parkedSale(t, gatewaytest.Lepay())
 	c.press(kiosk.KeyF10, kiosk.KeyF7)
 	require.Equal(t, kiosk.T("pin.for.manager", "amount", "1.00", "order", n.Tail()), c.view.PIN.Detail)
 }
@@ -314,28 +315,28 @@ func TestGuide_InEveryUncertainState(t *testing.T) {
 		kind  kiosk.CustomerScreenKind
 		guide []string
 	}{
-		"nothing is uncertain": {lepayLike(), func(c *counter) { c.openQR(kiosk.KeyF1, "G1") }, kiosk.CustomerQR, nil},
-		"asked about":          {fullGateway(), (*counter).loseAnswer, kiosk.CustomerUnsure, []string{"guide.unsure", "guide.safe"}},
-		"nobody can be asked":  {lepayLike(), (*counter).loseAnswer, kiosk.CustomerAskHelp, []string{"guide.ask", "guide.safe"}},
-		"an answer that does not fit": {fullGateway(), func(c *counter) {
+		"nothing is uncertain": {gatewaytest.Lepay(), func(c *counter) { c.openQR(kiosk.KeyF1, "G1") }, kiosk.CustomerQR, nil},
+		"asked about":          {gatewaytest.Full(), (*counter).loseAnswer, kiosk.CustomerUnsure, []string{"guide.unsure", "guide.safe"}},
+		"nobody can be asked":  {gatewaytest.Lepay(), (*counter).loseAnswer, kiosk.CustomerAskHelp, []string{"guide.ask", "guide.safe"}},
+		"an answer that does not fit": {gatewaytest.Full(), func(c *counter) {
 			c.openQR(kiosk.KeyF1, "G1")
 			c.answerNext(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1", Amount: fen(1)}, nil)
 		}, kiosk.CustomerAskHelp, []string{"guide.ask", "guide.safe"}},
-		"the gateway is slow": {lepayLike(), func(c *counter) {
+		"the gateway is slow": {gatewaytest.Lepay(), func(c *counter) {
 			c.openQR(kiosk.KeyF1, "G1")
 			for range 6 {
 				c.answerNext(kiosk.Answer{}, unanswered())
 			}
 		}, kiosk.CustomerQR, []string{"guide.safe"}},
-		"it failed after all": {fullGateway(), func(c *counter) {
+		"it failed after all": {gatewaytest.Full(), func(c *counter) {
 			c.loseAnswer()
 			c.answerNext(kiosk.Answer{Verdict: kiosk.VerdictFailed}, nil)
 		}, kiosk.CustomerFailed, []string{"guide.tell"}},
-		"waited too long": {lepayLike(), func(c *counter) {
+		"waited too long": {gatewaytest.Lepay(), func(c *counter) {
 			c.openQR(kiosk.KeyF1, "G1")
 			c.answerFor(payments.SaleIdleMax, waiting, nil)
 		}, kiosk.CustomerFailed, []string{"guide.tell"}},
-		"the ledger is away": {lepayLike(), func(c *counter) {
+		"the ledger is away": {gatewaytest.Lepay(), func(c *counter) {
 			c.openQR(kiosk.KeyF1, "G1")
 			c.step(kiosk.SaveFailed{Err: kiosk.ErrLedgerFull})
 		}, kiosk.CustomerAskHelp, []string{"guide.stopped", "guide.safe"}},

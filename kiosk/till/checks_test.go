@@ -2,6 +2,7 @@ package till
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/health"
 	"facepay/kiosk/payments"
 	"testing"
@@ -28,7 +29,7 @@ func wellOn(l kiosk.Check) kiosk.CheckResult {
 }
 
 func TestCheck_TheTillLooksByItselfAtItsStartAndEveryHour(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	c.answer(kiosk.CallPing, kiosk.Answer{}, nil)
 	require.Equal(t, []kiosk.RunChecks{{}}, c.checksWithin(health.FirstRun+time.Second), "the quick looks, soon after the start")
 	c.found(wellOn(kiosk.CheckTCP))
@@ -36,7 +37,7 @@ func TestCheck_TheTillLooksByItselfAtItsStartAndEveryHour(t *testing.T) {
 }
 
 func TestCheck_TroubleIsLookedIntoAtOnceAndAgainWhileItLasts(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	c.answer(kiosk.CallPing, kiosk.Answer{}, nil)
 	require.NotEmpty(t, c.checksWithin(health.FirstRun+time.Second))
 	c.found(wellOn(kiosk.CheckTCP))
@@ -64,7 +65,7 @@ func TestCheck_TroubleIsLookedIntoAtOnceAndAgainWhileItLasts(t *testing.T) {
 }
 
 func TestCheck_TroubleThatComesAndGoesIsNotLookedIntoEachTime(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	c.answer(kiosk.CallPing, kiosk.Answer{}, nil)
 	looked := 0
 	for range 20 {
@@ -80,7 +81,7 @@ func TestCheck_TroubleThatComesAndGoesIsNotLookedIntoEachTime(t *testing.T) {
 }
 
 func TestCheck_WhoseFaultItIsStandsInThePanel(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	c.openQR(kiosk.KeyF1, "G1")
 	c.sleep(payments.PollQuick)
 	c.answer(kiosk.CallQuery, kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
@@ -93,7 +94,7 @@ func TestCheck_WhoseFaultItIsStandsInThePanel(t *testing.T) {
 }
 
 func TestCheck_ANetworkDroppedForPracticeIsNobodysFault(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	c.tap(kiosk.ActionPracticeDrop)
 	c.losePing()
 	c.found(faultOn(kiosk.CheckTCP, kiosk.CauseGateway, "refused"))
@@ -101,7 +102,7 @@ func TestCheck_ANetworkDroppedForPracticeIsNobodysFault(t *testing.T) {
 }
 
 func TestCheck_AilingStandsUntilItIsWell(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	chain := faultOn(kiosk.CheckLedger, kiosk.CauseMachine, "chain")
 	c.step(kiosk.WarningRaised{Result: chain})
 	c.found(faultOn(kiosk.CheckDisk, kiosk.CauseMachine, "disk"), wellOn(kiosk.CheckFolder))
@@ -116,7 +117,7 @@ func TestCheck_AilingStandsUntilItIsWell(t *testing.T) {
 }
 
 func TestCheck_AClockThatIsTheFaultStandsThereOnce(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	c.losePing()
 	c.found(faultOn(kiosk.CheckTLS, kiosk.CauseMachine, "clock"), faultOn(kiosk.CheckClock, kiosk.CauseMachine, "clock"))
 	require.Equal(t, "clock", c.view.Fault.Brief.ID)
@@ -124,7 +125,7 @@ func TestCheck_AClockThatIsTheFaultStandsThereOnce(t *testing.T) {
 }
 
 func TestCheck_TheScreen(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	c.keyIn("12")
 	c.press(kiosk.KeyF12, kiosk.KeyF5)
 	require.Equal(t, kiosk.ScreenChecks, c.view.Screen)
@@ -148,7 +149,7 @@ func TestCheck_TheScreen(t *testing.T) {
 }
 
 func TestCheck_ItWaitsForQuickLooksUnderWay(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	require.Equal(t, []kiosk.RunChecks{{}}, c.checksWithin(health.FirstRun+time.Second))
 	c.tap(kiosk.ActionCheck)
 	require.Empty(t, effects[kiosk.RunChecks](c))
@@ -159,7 +160,7 @@ func TestCheck_ItWaitsForQuickLooksUnderWay(t *testing.T) {
 }
 
 func TestCheck_NeverStandsInASalesWay(t *testing.T) {
-	c := newCounter(t, fullGateway())
+	c := newCounter(t, gatewaytest.Full())
 	c.pay("12.5", kiosk.KeyF1)
 	before := c.view
 	c.tap(kiosk.ActionCheck)
