@@ -15,15 +15,6 @@ func faultOn(l kiosk.Check, b kiosk.Cause, brief string) kiosk.CheckResult {
 	return kiosk.CheckResult{Check: l, Health: kiosk.HealthFailed, Cause: b, Brief: kiosk.T(brief), What: kiosk.T("what"), Todo: kiosk.T("todo")}
 }
 
-// found ends the quick checks with these results.
-func (c *counter) found(results ...kiosk.CheckResult) { c.step(kiosk.ChecksDone{Results: results}) }
-
-// losePing leaves the next ping unanswered.
-func (c *counter) losePing() {
-	c.sleep(payments.PingEvery)
-	c.answer(kiosk.CallPing, kiosk.Answer{}, unanswered())
-}
-
 func wellOn(l kiosk.Check) kiosk.CheckResult {
 	return kiosk.CheckResult{Check: l, Health: kiosk.HealthOK, What: kiosk.T("well")}
 }

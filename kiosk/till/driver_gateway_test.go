@@ -336,3 +336,9 @@ func listen(changes ...bool) func(*counter) {
 		}
 	}
 }
+
+// losePing leaves the next ping unanswered.
+func (c *counter) losePing() {
+	c.sleep(payments.PingEvery)
+	c.answer(kiosk.CallPing, kiosk.Answer{}, unanswered())
+}

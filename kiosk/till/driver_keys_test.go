@@ -222,3 +222,17 @@ func (c *counter) confirmRefund(amount string) {
 	require.True(c.t, c.view.Refund.Confirm)
 	c.pressGuarded(kiosk.KeyEnter)
 }
+
+// enterSO1 enters the order once more in the same sale.
+func (c *counter) enterSO1(k kiosk.Key) {
+	c.t.Helper()
+	c.press(k)
+	require.Equal(c.t, kiosk.ScreenOrder, c.view.Screen)
+	c.pay("SO1", kiosk.KeyEnter)
+}
+
+// showSO1 brings the order's other QR.
+func (c *counter) showSO1() {
+	c.t.Helper()
+	c.answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
+}

@@ -188,3 +188,13 @@ func checkedTill(t *testing.T) *counter {
 	require.NotEmpty(t, c.checksWithin(health.FirstRun+time.Second))
 	return c
 }
+
+// failedQR is a QR that the customer's bank refused, whose sale was let go.
+func (c *counter) failedQR() kiosk.OrderNo {
+	c.t.Helper()
+	n := c.openBlind()
+	c.answerPoll(kiosk.Answer{Verdict: kiosk.VerdictFailed})
+	require.Equal(c.t, kiosk.StateFailed, c.payments[n].State)
+	c.press(kiosk.KeyEsc)
+	return n
+}

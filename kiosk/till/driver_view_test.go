@@ -45,3 +45,13 @@ func (c *counter) closesAt(e kiosk.Event) bool {
 	c.step(e)
 	return len(effects[kiosk.Close](c)) > 0
 }
+
+// lines are the stopped screen's orders that are to be noted down.
+func (c *counter) lines() (orders []string) {
+	require.Equal(c.t, kiosk.ScreenStopped, c.view.Screen)
+	for _, s := range c.view.Panel.Timeline {
+		require.Equal(c.t, "stopped.paid_unrecorded", s.Text.ID)
+		orders = append(orders, s.Text.Args[3])
+	}
+	return orders
+}

@@ -5,6 +5,8 @@ import (
 	"facepay/kiosk/wedge"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 )
 
 // keyboardDesk is a counter whose keys pass the wedge, as the window's do.
@@ -72,3 +74,15 @@ var (
 	wedgeEnter = wedge.KeyPress{Key: kiosk.KeyEnter}
 	wedgeTab   = wedge.KeyPress{Key: kiosk.KeyTab}
 )
+
+func (d *keyboardDesk) late() {
+	d.answerNext(g1Paid, nil)
+	require.Equal(d.t, kiosk.ScreenAlarm, d.view.Screen)
+}
+
+// putOff puts the alarm off.
+func (d *keyboardDesk) putOff() {
+	d.wait(2 * time.Second)
+	d.key(wedge.KeyPress{Key: kiosk.KeyEsc})
+	require.Equal(d.t, kiosk.ScreenAmount, d.view.Screen)
+}

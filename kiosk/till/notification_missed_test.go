@@ -135,16 +135,6 @@ func TestNotificationMissed_ANotificationProvesAllTheSame(t *testing.T) {
 	require.Equal(t, kiosk.StatePaid, c.payments[n].State)
 }
 
-// lines are the stopped screen's orders that are to be noted down.
-func (c *counter) lines() (orders []string) {
-	require.Equal(c.t, kiosk.ScreenStopped, c.view.Screen)
-	for _, s := range c.view.Panel.Timeline {
-		require.Equal(c.t, "stopped.paid_unrecorded", s.Text.ID)
-		orders = append(orders, s.Text.Args[3])
-	}
-	return orders
-}
-
 func TestStopped_ShowsWhatNotificationsSay(t *testing.T) {
 	c, n := openBlind(t, gatewaytest.NoQuery(true))
 	paid := kiosk.Notification{OrderNo: n, Answer: kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n), Amount: fen(12850)}}

@@ -11,20 +11,6 @@ import (
 
 var so1Paid = kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1", Amount: fen(12850)}
 
-// enterSO1 enters the order once more in the same sale.
-func (c *counter) enterSO1(k kiosk.Key) {
-	c.t.Helper()
-	c.press(k)
-	require.Equal(c.t, kiosk.ScreenOrder, c.view.Screen)
-	c.pay("SO1", kiosk.KeyEnter)
-}
-
-// showSO1 brings the order's other QR.
-func (c *counter) showSO1() {
-	c.t.Helper()
-	c.answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, QR: "y", Amount: fen(12850)}, nil)
-}
-
 // enteredTwice has SO1 on show and asked for once more by Alipay, in the same
 // sale or in the next one. The answer to the second QR is still out.
 func enteredTwice(t *testing.T, sameSale bool) (c *counter, first, second kiosk.OrderNo) {

@@ -18,18 +18,6 @@ func lateComes(t *testing.T) *keyboardDesk {
 	return d
 }
 
-func (d *keyboardDesk) late() {
-	d.answerNext(g1Paid, nil)
-	require.Equal(d.t, kiosk.ScreenAlarm, d.view.Screen)
-}
-
-// putOff puts the alarm off.
-func (d *keyboardDesk) putOff() {
-	d.wait(2 * time.Second)
-	d.key(wedge.KeyPress{Key: kiosk.KeyEsc})
-	require.Equal(d.t, kiosk.ScreenAmount, d.view.Screen)
-}
-
 // An alarm comes up in the middle of a slow scan: what it had typed is no amount.
 func TestSlowScan_AnAlarmInItsMiddle(t *testing.T) {
 	for _, ended := range []bool{true, false} {

@@ -12,16 +12,6 @@ import (
 
 // Gaps in which nobody asked, or nobody answered, cost no money that came in them.
 
-// failedQR is a QR that the customer's bank refused, whose sale was let go.
-func (c *counter) failedQR() kiosk.OrderNo {
-	c.t.Helper()
-	n := c.openBlind()
-	c.answerPoll(kiosk.Answer{Verdict: kiosk.VerdictFailed})
-	require.Equal(c.t, kiosk.StateFailed, c.payments[n].State)
-	c.press(kiosk.KeyEsc)
-	return n
-}
-
 func TestPolling_AFailedQRIsAskedAboutAfterASleepThatOutlastedItsWatch(t *testing.T) {
 	c := newCounter(t, gatewaytest.QueryOnly())
 	n := c.failedQR()
