@@ -1,8 +1,10 @@
-package till
+package till_test
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
+	"facepay/kiosk/till/tilltest"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -19,27 +21,27 @@ func TestRandomKeys(t *testing.T) {
 		"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", kiosk.KeyDot, kiosk.KeyBackspace, kiosk.KeyEnter, kiosk.KeyEsc,
 		kiosk.KeyF1, kiosk.KeyF2, kiosk.KeyF3, kiosk.KeyF5, kiosk.KeyF6, kiosk.KeyF7, kiosk.KeyF9, kiosk.KeyF10, kiosk.KeyF11, kiosk.KeyF12, "F4", "F8", "",
 	}
-	c := newCounter(t, fullGateway())
+	c := tilltest.NewCounter(t, gatewaytest.Full())
 	for range 100_000 {
-		c.press(keys[rng.IntN(len(keys))])
-		for _, e := range c.other {
+		c.Press(keys[rng.IntN(len(keys))])
+		for _, e := range c.Other {
 			switch e := e.(type) {
 			case kiosk.CheckPIN:
-				c.step(kiosk.PINChecked{Pad: e.Pad, Result: kiosk.PINResult{OK: rng.IntN(2) == 0, TriesLeft: 3}})
+				c.Step(kiosk.PINChecked{Pad: e.Pad, Result: kiosk.PINResult{OK: rng.IntN(2) == 0, TriesLeft: 3}})
 			case kiosk.SetPIN:
-				c.step(kiosk.PINChecked{Pad: e.Pad, Set: true, Result: kiosk.PINResult{OK: true}})
+				c.Step(kiosk.PINChecked{Pad: e.Pad, Set: true, Result: kiosk.PINResult{OK: true}})
 			}
 		}
 		if rng.IntN(20) == 0 {
-			c.sleep(time.Duration(rng.IntN(5000)) * time.Millisecond)
+			c.Sleep(time.Duration(rng.IntN(5000)) * time.Millisecond)
 		}
-		if len(c.open) > 0 && rng.IntN(2) == 0 {
-			c.answerAsk(c.open[0], randomAnswer(rng, c.open[0]), nil)
+		if len(c.Open) > 0 && rng.IntN(2) == 0 {
+			c.AnswerAsk(c.Open[0], randomAnswer(rng, c.Open[0]), nil)
 		}
-		require.LessOrEqual(t, len(c.till.book.Payments()), payments.OpenPaymentsMax+payments.PaymentsPerSaleMax)
+		require.LessOrEqual(t, len(c.Till.Book().Payments()), payments.OpenPaymentsMax+payments.PaymentsPerSaleMax)
 	}
-	t.Logf("seed %d: %d sales, %d payments", seed, len(c.sales), len(c.payments))
-	require.Greater(t, len(c.sales), 100, "the keys should have reached the till")
+	t.Logf("seed %d: %d sales, %d payments", seed, len(c.Sales), len(c.Payments))
+	require.Greater(t, len(c.Sales), 100, "the keys should have reached the till")
 	sellAfterAll(c)
 }
 
@@ -56,24 +58,24 @@ func randomAnswer(rng *rand.Rand, a kiosk.Call) kiosk.Answer {
 }
 
 // sellAfterAll brings the till back to the amount and sells ¥1.
-func sellAfterAll(c *counter) {
-	c.t.Helper()
-	for i := 0; c.view.Screen != kiosk.ScreenAmount || c.view.Amount.Text != "0.00"; i++ {
-		require.Less(c.t, i, 1000, "stuck on %s: %+v", c.view.Screen, c.view.Panel.Title)
-		c.answerWith(time.Second, func(a kiosk.Call) (kiosk.Answer, error) {
+func sellAfterAll(c *tilltest.Counter) {
+	c.T.Helper()
+	for i := 0; c.View.Screen != kiosk.ScreenAmount || c.View.Amount.Text != "0.00"; i++ {
+		require.Less(c.T, i, 1000, "stuck on %s: %+v", c.View.Screen, c.View.Panel.Title)
+		c.AnswerWith(time.Second, func(a kiosk.Call) (kiosk.Answer, error) {
 			if a.Kind == kiosk.CallQR {
 				return kiosk.Answer{Verdict: kiosk.VerdictWaiting, QR: "weixin://x"}, nil
 			}
 			return kiosk.Answer{Verdict: kiosk.VerdictClosed}, nil
 		})
-		if c.view.Screen == kiosk.ScreenPanel {
-			c.press(kiosk.KeyF6) // park what cannot be cancelled
+		if c.View.Screen == kiosk.ScreenPanel {
+			c.Press(kiosk.KeyF6) // park what cannot be cancelled
 		}
-		c.press(kiosk.KeyEsc)
+		c.Press(kiosk.KeyEsc)
 	}
-	c.press("1", kiosk.KeyEnter)
-	c.now = c.now.Add(kiosk.PayCodeMemory)
-	c.scan(wechatCode)
-	c.answer(kiosk.CallCharge, kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil)
-	require.Equal(c.t, "panel.paid.title", c.view.Panel.Title.ID)
+	c.Press("1", kiosk.KeyEnter)
+	c.Now = c.Now.Add(kiosk.PayCodeMemory)
+	c.Scan(tilltest.WechatCode)
+	c.Answer(kiosk.CallCharge, kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil)
+	require.Equal(c.T, "panel.paid.title", c.View.Panel.Title.ID)
 }

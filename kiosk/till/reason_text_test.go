@@ -17,13 +17,12 @@ import (
 
 	"facepay/assets/i18n"
 	"facepay/kiosk"
-	"facepay/kiosk/till"
 )
 
 // What the till writes is what people read: every reason goes through the till
 // onto record and from there through the history's words in each language.
 func TestReason_EveryOneIsWrittenByTheTillAndReadInWords(t *testing.T) {
-	records, notes := till.Reasoned(t)
+	records, notes := playReasons(t)
 	written := map[kiosk.RecordKind][]kiosk.Reason{}
 	words := map[string]bool{}
 	for _, n := range notes {

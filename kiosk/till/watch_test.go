@@ -1,8 +1,11 @@
-package till
+package till_test
 
 import (
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/till/tilltest"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -11,140 +14,130 @@ import (
 
 // Gaps in which nobody asked, or nobody answered, cost no money that came in them.
 
-// failedQR is a QR that the customer's bank refused, whose sale was let go.
-func (c *counter) failedQR() kiosk.OrderNo {
-	c.t.Helper()
-	n := c.openBlind()
-	c.answerPoll(kiosk.Answer{Verdict: kiosk.VerdictFailed})
-	require.Equal(c.t, kiosk.StateFailed, c.payments[n].State)
-	c.press(kiosk.KeyEsc)
-	return n
-}
-
 func TestPolling_AFailedQRIsAskedAboutAfterASleepThatOutlastedItsWatch(t *testing.T) {
-	c := newCounter(t, yfpayLike())
-	n := c.failedQR()
-	c.answerAll(kiosk.Answer{Verdict: kiosk.VerdictFailed}, nil)
-	c.now = c.now.Add(3 * time.Hour) // the steady clock goes on in the sleep of some machines
-	c.step(kiosk.Woke{})
-	c.answerFor(20*time.Minute, kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil)
-	require.Equal(t, kiosk.StatePaid, c.payments[n].State)
-	require.True(t, c.payments[n].Late)
+	c := tilltest.NewCounter(t, gatewaytest.QueryOnly())
+	n := c.FailedQR()
+	c.AnswerAll(kiosk.Answer{Verdict: kiosk.VerdictFailed}, nil)
+	c.Now = c.Now.Add(3 * time.Hour) // the steady clock goes on in the sleep of some machines
+	c.Step(kiosk.Woke{})
+	c.AnswerFor(20*time.Minute, kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil)
+	require.Equal(t, kiosk.StatePaid, c.Payments[n].State)
+	require.True(t, c.Payments[n].Late)
 }
 
 func TestPolling_WhatANotificationCalledPaidIsAskedAboutUntilTheGatewaySpeaks(t *testing.T) {
-	can := yfpayLike()
+	can := gatewaytest.QueryOnly()
 	can.Notifications, can.Close = true, true
-	c, n := openBlind(t, can)
-	c.press(kiosk.KeyEsc)
-	c.answerUntil(kiosk.StateClosed, kiosk.Answer{Verdict: kiosk.VerdictClosed})
-	require.Equal(t, kiosk.NotificationTaken, c.redeliver(n, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n), Amount: fen(12850)}))
-	c.answerFor(40*time.Hour, kiosk.Answer{}, unanswered())
-	c.answerFor(20*time.Minute, kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil)
-	require.Equal(t, kiosk.StatePaid, c.payments[n].State)
+	c, n := tilltest.OpenBlind(t, can)
+	c.Press(kiosk.KeyEsc)
+	c.AnswerUntil(kiosk.StateClosed, kiosk.Answer{Verdict: kiosk.VerdictClosed})
+	require.Equal(t, kiosk.NotificationTaken, c.Redeliver(n, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n), Amount: tilltest.Fen(12850)}))
+	c.AnswerFor(40*time.Hour, kiosk.Answer{}, tilltest.Unanswered())
+	c.AnswerFor(20*time.Minute, kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil)
+	require.Equal(t, kiosk.StatePaid, c.Payments[n].State)
 }
 
 // Each question takes its whole deadline, and there is a sale every 90 s.
 func TestPolling_NewerPaymentsDoNotStarveAnOldOne(t *testing.T) {
-	c := newCounter(t, yfpayLike())
-	n := c.failedQR()
-	asked, last, longest := map[uint64]time.Time{}, c.now, time.Duration(0)
-	begin, sale := c.now, c.now
-	for c.now.Sub(begin) < 4*time.Hour {
-		if c.now.Sub(sale) >= 90*time.Second && c.view.Screen == kiosk.ScreenAmount {
-			sale = c.now
-			c.pay("5", kiosk.KeyF1)
-			c.answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, QR: "weixin://x"}, nil)
-			c.press(kiosk.KeyEsc)
+	c := tilltest.NewCounter(t, gatewaytest.QueryOnly())
+	n := c.FailedQR()
+	asked, last, longest := map[uint64]time.Time{}, c.Now, time.Duration(0)
+	begin, sale := c.Now, c.Now
+	for c.Now.Sub(begin) < 4*time.Hour {
+		if c.Now.Sub(sale) >= 90*time.Second && c.View.Screen == kiosk.ScreenAmount {
+			sale = c.Now
+			c.Pay("5", kiosk.KeyF1)
+			c.Answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, QR: "weixin://x"}, nil)
+			c.Press(kiosk.KeyEsc)
 		}
-		for _, a := range slices.Clone(c.open) {
+		for _, a := range slices.Clone(c.Open) {
 			if _, known := asked[a.ID]; !known {
-				asked[a.ID] = c.now
+				asked[a.ID] = c.Now
 				if a.Payment.OrderNo == n {
-					longest, last = max(longest, c.now.Sub(last)), c.now
+					longest, last = max(longest, c.Now.Sub(last)), c.Now
 				}
 			}
-			if c.now.Sub(asked[a.ID]) >= kiosk.CallMax {
-				c.answerAsk(a, kiosk.Answer{}, unanswered())
+			if c.Now.Sub(asked[a.ID]) >= kiosk.CallMax {
+				c.AnswerAsk(a, kiosk.Answer{}, tilltest.Unanswered())
 			}
 		}
-		c.sleep(5 * time.Second)
+		c.Sleep(5 * time.Second)
 	}
-	require.Less(t, max(longest, c.now.Sub(last)), time.Hour)
+	require.Less(t, max(longest, c.Now.Sub(last)), time.Hour)
 }
 
 func TestPolling_ATimeoutSaysNotPaidNoLongerThanIsKnown(t *testing.T) {
-	c, _ := openBlind(t, yfpayLike())
-	c.answerUntilIdle(waiting, nil)
-	require.Equal(t, "panel.timeout.title", c.view.Panel.Title.ID)
-	c.answerFor(100*time.Second, kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil)
-	require.Equal(t, "alarm.late.title.timeout", c.view.Panel.Title.ID)
+	c, _ := tilltest.OpenBlind(t, gatewaytest.QueryOnly())
+	c.AnswerUntilIdle(tilltest.Waiting, nil)
+	require.Equal(t, "panel.timeout.title", c.View.Panel.Title.ID)
+	c.AnswerFor(100*time.Second, kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil)
+	require.Equal(t, "alarm.late.title.timeout", c.View.Panel.Title.ID)
 }
 
 func TestPolling_ReplayedNewsOfARefundHammersNobody(t *testing.T) {
-	can := refunding()
+	can := gatewaytest.Refunding()
 	can.Notifications = true
-	c, n := answeredRefund(t, can, kiosk.RefundAnswer{}, unanswered())
-	before := c.count(kiosk.CallRefund) + c.count(kiosk.CallRefundQuery)
+	c, n := tilltest.AnsweredRefund(t, can, kiosk.RefundAnswer{}, tilltest.Unanswered())
+	before := c.Count(kiosk.CallRefund) + c.Count(kiosk.CallRefundQuery)
 	for range 1000 {
-		c.notifyRefund(n)
-		c.answerRefunds(kiosk.CallRefund, kiosk.RefundAnswer{}, unanswered())
-		c.answerRefunds(kiosk.CallRefundQuery, kiosk.RefundAnswer{}, unanswered())
-		c.sleep(100 * time.Millisecond)
+		c.NotifyRefund(n)
+		c.AnswerRefunds(kiosk.CallRefund, kiosk.RefundAnswer{}, tilltest.Unanswered())
+		c.AnswerRefunds(kiosk.CallRefundQuery, kiosk.RefundAnswer{}, tilltest.Unanswered())
+		c.Sleep(100 * time.Millisecond)
 	}
-	require.Less(t, c.count(kiosk.CallRefund)+c.count(kiosk.CallRefundQuery)-before, 40)
+	require.Less(t, c.Count(kiosk.CallRefund)+c.Count(kiosk.CallRefundQuery)-before, 40)
 }
 
 // A customer who refused can change their mind while the QR is valid, and the
 // network can be down all that time.
 func TestPolling_AFailedQRIsWatchedUntilSomebodyAnswers(t *testing.T) {
 	can := kiosk.Capabilities{QR: []kiosk.Wallet{kiosk.WeChat}, QueryQR: true, OwnNumber: true, QRValid: 2 * time.Minute}
-	c, n := openBlind(t, can)
-	c.answerPoll(kiosk.Answer{Verdict: kiosk.VerdictFailed})
-	require.Equal(t, kiosk.StateFailed, c.payments[n].State)
-	c.answerFor(time.Hour, kiosk.Answer{}, unanswered())
-	c.answerFor(10*time.Minute, kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil)
-	require.Equal(t, kiosk.StatePaid, c.payments[n].State, "the money that came is known once the network works")
+	c, n := tilltest.OpenBlind(t, can)
+	c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictFailed})
+	require.Equal(t, kiosk.StateFailed, c.Payments[n].State)
+	c.AnswerFor(time.Hour, kiosk.Answer{}, tilltest.Unanswered())
+	c.AnswerFor(10*time.Minute, kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil)
+	require.Equal(t, kiosk.StatePaid, c.Payments[n].State, "the money that came is known once the network works")
 }
 
 func TestPolling_AFailedQRIsLetGoOnceItsTimeHasPassed(t *testing.T) {
 	can := kiosk.Capabilities{QR: []kiosk.Wallet{kiosk.WeChat}, QueryQR: true, OwnNumber: true, QRValid: 2 * time.Minute}
-	c, _ := openBlind(t, can)
-	c.answerFor(4000*time.Second, kiosk.Answer{Verdict: kiosk.VerdictFailed}, nil)
-	asked := c.count(kiosk.CallQuery)
-	c.sleep(time.Hour)
-	require.Equal(t, asked, c.count(kiosk.CallQuery))
+	c, _ := tilltest.OpenBlind(t, can)
+	c.AnswerFor(4000*time.Second, kiosk.Answer{Verdict: kiosk.VerdictFailed}, nil)
+	asked := c.Count(kiosk.CallQuery)
+	c.Sleep(time.Hour)
+	require.Equal(t, asked, c.Count(kiosk.CallQuery))
 }
 
 func TestCharge_ClosedBeforeItsDeadline(t *testing.T) {
-	for code, limit := range map[string]time.Duration{wechatCode: time.Minute, alipayCode: 65 * time.Second} {
+	for code, limit := range map[string]time.Duration{tilltest.WechatCode: time.Minute, tilltest.AlipayCode: 65 * time.Second} {
 		t.Run(code[:2], func(t *testing.T) {
-			c := chargedSale(t, fullGateway(), code)
-			c.answer(kiosk.CallCharge, kiosk.Answer{Verdict: kiosk.VerdictConfirming}, nil)
-			require.Equal(t, kiosk.CustomerConfirm, c.view.Customer.Kind)
-			c.answerFor(limit-time.Second, kiosk.Answer{Verdict: kiosk.VerdictConfirming}, nil)
-			require.Equal(t, kiosk.StateUnknown, c.only().State)
-			require.Equal(t, kiosk.CustomerUnsure, c.view.Customer.Kind)
-			require.Positive(t, c.count(kiosk.CallClose), "closed at the gateway before the deadline")
+			c := tilltest.ChargedSale(t, gatewaytest.Full(), code)
+			c.Answer(kiosk.CallCharge, kiosk.Answer{Verdict: kiosk.VerdictConfirming}, nil)
+			require.Equal(t, kiosk.CustomerConfirm, c.View.Customer.Kind)
+			c.AnswerFor(limit-time.Second, kiosk.Answer{Verdict: kiosk.VerdictConfirming}, nil)
+			require.Equal(t, kiosk.StateUnknown, c.Only().State)
+			require.Equal(t, kiosk.CustomerUnsure, c.View.Customer.Kind)
+			require.Positive(t, c.Count(kiosk.CallClose), "closed at the gateway before the deadline")
 		})
 	}
 }
 
 func TestPolling_TheNewestIsAskedAboutFirst(t *testing.T) {
-	c := newCounter(t, lepayLike())
+	c := tilltest.NewCounter(t, gatewaytest.Lepay())
 	for i := range 30 {
-		c.openQR(kiosk.KeyF1, "G"+itoa(i))
-		c.press(kiosk.KeyEsc)
-		c.now = c.now.Add(time.Second)
+		c.OpenQR(kiosk.KeyF1, "G"+strconv.Itoa(i))
+		c.Press(kiosk.KeyEsc)
+		c.Now = c.Now.Add(time.Second)
 	}
-	for began := c.now; c.now.Sub(began) < 2*time.Minute; c.now = c.now.Add(8 * time.Second) {
-		c.step(kiosk.Woke{})
-		for _, ask := range slices.Clone(c.open) {
-			c.answerAsk(ask, waiting, nil)
+	for began := c.Now; c.Now.Sub(began) < 2*time.Minute; c.Now = c.Now.Add(8 * time.Second) {
+		c.Step(kiosk.Woke{})
+		for _, ask := range slices.Clone(c.Open) {
+			c.AnswerAsk(ask, tilltest.Waiting, nil)
 		}
 	}
 	last := 0
-	for _, a := range c.asked {
+	for _, a := range c.Asked {
 		if a.Payment.GatewayOrderNo == "G29" && a.Kind == kiosk.CallQuery {
 			last++
 		}
