@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"facepay/kiosk"
@@ -111,7 +112,7 @@ func (g *gateway) openQR(p *kiosk.Payment) kiosk.Answer {
 	switch {
 	case p.Entered:
 		return g.openEntered(p)
-	case p.Rail == kiosk.RailMini && g.profile.can.Mini != kiosk.MiniPage, p.Rail == kiosk.RailQR && !g.profile.makesQR(p.Wallet):
+	case p.Rail == kiosk.RailMini && g.profile.can.Mini != kiosk.MiniPage, p.Rail == kiosk.RailQR && !slices.Contains(g.profile.can.QR, p.Wallet):
 		g.w.fail("asked for a %s %s QR, which the gateway does not make", p.Wallet, p.Rail)
 	}
 	o := g.byOwn[p.OrderNo]

@@ -122,6 +122,7 @@ func TestShrink_OfARunThatKeepsTheRulesIsNothing(t *testing.T) {
 const shrunkEventsMax = 60
 
 func TestShrink_ABrokenRuleBecomesAShortRun(t *testing.T) {
+	inOneGoroutine(t)
 	t.Parallel()
 	for _, c := range []struct {
 		mutation Mutation

@@ -62,10 +62,20 @@ func TestReplayIsTheRunThatWasCounted(t *testing.T) {
 	}
 }
 
+// inOneGoroutine skips a long test under the race detector, which has nothing to
+// find in it: it plays run after run, and nothing of a run is anybody else's.
+func inOneGoroutine(t *testing.T) {
+	t.Helper()
+	if raced {
+		t.Skip("plays in one goroutine, and without the race detector in the same make test")
+	}
+}
+
 // mutationRuns is how soon the oracle must notice that a rule of money is off.
 const mutationRuns = 10_000
 
 func TestMutations(t *testing.T) {
+	inOneGoroutine(t)
 	t.Parallel()
 	rules := map[byte]bool{}
 	for _, m := range Mutations {
