@@ -102,9 +102,9 @@ func (g *gateway) handle(a *kiosk.Call) reply {
 	case kiosk.CallRefundQuery:
 		return reply{refund: g.queryRefund(&a.Payment, &a.Refund)}
 	case kiosk.CallPing:
-		return reply{}
+	default:
+		g.w.fail("the till asked for %q, which no gateway knows", a.Kind)
 	}
-	g.w.fail("the till asked for %q, which no gateway knows", a.Kind)
 	return reply{}
 }
 
@@ -379,9 +379,5 @@ func (g *gateway) close(p *kiosk.Payment) kiosk.Answer {
 
 // final reports whether nothing can change o any more.
 func (o *order) final(now time.Duration) bool {
-	switch o.state {
-	case orderOpen, orderConfirming:
-		return now > o.payableUntil
-	}
-	return true
+	return o.state != orderOpen && o.state != orderConfirming || now > o.payableUntil
 }
