@@ -109,8 +109,8 @@ func (c *Canvas) Ring(cx, cy, d, width float32, colour color.NRGBA) {
 	c.Add(o)
 }
 
-// Stroke draws a line through points with round ends and corners.
-func (c *Canvas) Stroke(width float32, colour color.NRGBA, points ...fyne.Position) {
+// stroke draws a line through points with round ends and corners.
+func (c *Canvas) stroke(width float32, colour color.NRGBA, points ...fyne.Position) {
 	for i, p := range points {
 		c.Disc(p.X, p.Y, width, colour)
 		if i == 0 {
