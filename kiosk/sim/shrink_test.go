@@ -195,6 +195,7 @@ func TestTape_ThatIsNoneIsRefused(t *testing.T) {
 }
 
 func TestTape_PlaysTheRunThatItRecorded(t *testing.T) {
+	inOneGoroutine(t)
 	t.Parallel()
 	for seed := uint64(1); seed < 60; seed++ {
 		var live, again Counts

@@ -34,6 +34,7 @@ func TestSimulation(t *testing.T) {
 }
 
 func TestOneSeedTellsOneStory(t *testing.T) {
+	inOneGoroutine(t)
 	t.Parallel()
 	for _, seed := range []uint64{0, 3, 17, 1_000_003} {
 		var first, second bytes.Buffer
@@ -47,6 +48,7 @@ func TestOneSeedTellsOneStory(t *testing.T) {
 var replayLine = regexp.MustCompile(`^ *[0-9hm.µ]+s  (clock|customer|event|gateway|ledger|network|oracle|owner|till|world) +\S`)
 
 func TestReplayIsTheRunThatWasCounted(t *testing.T) {
+	inOneGoroutine(t)
 	t.Parallel()
 	for seed := uint64(1); seed < 40; seed++ {
 		var counted, replayed Counts
