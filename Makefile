@@ -20,7 +20,8 @@ FUZZTIME ?= 10s
 ARGS ?=
 
 # Packages that open no window run with the race detector. It would make the
-# compiled-in C of the window packages slow for a race it does not look at.
+# compiled-in C of the window packages slow for a race it does not look at. Of the
+# simulator it sees what has goroutines; all its tests run once, without it.
 WINDOW := facepay facepay/app facepay/app/cli facepay/ui% facepay/e2e%
 PACKAGES = $(shell go list ./...)
 PLAIN = $(filter-out $(WINDOW),$(PACKAGES))

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -155,12 +156,7 @@ func stage(p *kiosk.Panel) string {
 
 // named reports whether the panel names the whole order number.
 func named(p *kiosk.Panel, n kiosk.OrderNo) bool {
-	for _, arg := range p.Detail.Args {
-		if arg == string(n) {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(p.Detail.Args, string(n))
 }
 
 func keys(text string) (es []kiosk.Event) {
@@ -168,6 +164,11 @@ func keys(text string) (es []kiosk.Event) {
 		es = append(es, kiosk.Pressed{Key: kiosk.Key(string(r))})
 	}
 	return es
+}
+
+// entered is text typed, and Enter.
+func entered(text string) []kiosk.Event {
+	return append(keys(text), kiosk.Pressed{Key: kiosk.KeyEnter})
 }
 
 func press(k kiosk.Key) []kiosk.Event  { return []kiosk.Event{kiosk.Pressed{Key: k}} }
@@ -337,19 +338,18 @@ func (c *cashier) scan() []kiosk.Event {
 	return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(c.w.crowd.show().text)}}
 }
 
+// firstPIN is set where there is none.
+const firstPIN = "2468"
+
 func (c *cashier) pin() []kiosk.Event {
 	d := c.w.dice
-	pin := c.w.ledger.pin
-	if pin == "" {
-		pin = "2468"
-	}
 	switch d.weighted(8, 2, 1) {
+	case 0:
+		return c.rightPIN()
 	case 1:
-		pin = d.digits(1 + d.IntN(9))
-	case 2:
-		return press(kiosk.KeyEsc)
+		return entered(d.digits(1 + d.IntN(9)))
 	}
-	return append(keys(pin), kiosk.Pressed{Key: kiosk.KeyEnter})
+	return press(kiosk.KeyEsc)
 }
 
 var (

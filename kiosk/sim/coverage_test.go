@@ -63,8 +63,7 @@ func TestCoverage_EveryExcuseIsNeeded(t *testing.T) {
 		used[p.excuse()] = append(used[p.excuse()], p)
 	})
 	for about, table := range excuses {
-		for i := range table {
-			e := &table[i]
+		for e := range each(table) {
 			require.NotEmpty(t, used[e], "nothing needs the excuse about a %s %+v", about, e)
 			require.NotEmpty(t, e.why)
 			for row := range strings.SplitSeq(e.rows, "|") {

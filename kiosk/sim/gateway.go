@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"facepay/kiosk"
@@ -101,9 +102,9 @@ func (g *gateway) handle(a *kiosk.Call) reply {
 	case kiosk.CallRefundQuery:
 		return reply{refund: g.queryRefund(&a.Payment, &a.Refund)}
 	case kiosk.CallPing:
-		return reply{}
+	default:
+		g.w.fail("the till asked for %q, which no gateway knows", a.Kind)
 	}
-	g.w.fail("the till asked for %q, which no gateway knows", a.Kind)
 	return reply{}
 }
 
@@ -111,7 +112,7 @@ func (g *gateway) openQR(p *kiosk.Payment) kiosk.Answer {
 	switch {
 	case p.Entered:
 		return g.openEntered(p)
-	case p.Rail == kiosk.RailMini && g.profile.can.Mini != kiosk.MiniPage, p.Rail == kiosk.RailQR && !g.profile.makesQR(p.Wallet):
+	case p.Rail == kiosk.RailMini && g.profile.can.Mini != kiosk.MiniPage, p.Rail == kiosk.RailQR && !slices.Contains(g.profile.can.QR, p.Wallet):
 		g.w.fail("asked for a %s %s QR, which the gateway does not make", p.Wallet, p.Rail)
 	}
 	o := g.byOwn[p.OrderNo]
@@ -378,9 +379,5 @@ func (g *gateway) close(p *kiosk.Payment) kiosk.Answer {
 
 // final reports whether nothing can change o any more.
 func (o *order) final(now time.Duration) bool {
-	switch o.state {
-	case orderOpen, orderConfirming:
-		return now > o.payableUntil
-	}
-	return true
+	return o.state != orderOpen && o.state != orderConfirming || now > o.payableUntil
 }

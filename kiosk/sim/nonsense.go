@@ -54,8 +54,7 @@ func (n *network) babbles(k kiosk.CallKind) bool {
 // talksNonsense reports whether most answers are nonsense now. Between two of
 // them nothing is well, however rarely a busy gateway is asked.
 func (n *network) talksNonsense() bool {
-	b := &n.babble
-	return n.w.faulty() && b.to > 0 && n.w.now() >= b.from && n.w.now() < b.to
+	return n.w.faulty() && n.babble.has(n.w.now())
 }
 
 // nothing is the nonsense that stands for an answer.

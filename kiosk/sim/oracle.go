@@ -69,8 +69,7 @@ func (o *oracle) afterEffects() {
 		o.w.fail("the screen counts %d refused notifications, the listener %d", v.Status.Refused, o.w.refused)
 	}
 	open := o.w.ledger.openSale()
-	for i := range o.w.ledger.payments {
-		p := &o.w.ledger.payments[i]
+	for p := range each(o.w.ledger.payments) {
 		if open != nil && p.Sale == open.ID {
 			continue
 		}
@@ -109,8 +108,7 @@ func (o *oracle) covers(ord *order, p *kiosk.Payment) bool {
 
 // provesOne: an order of the shop that was paid is one payment's.
 func (o *oracle) provesOne(p *kiosk.Payment, ord *order) {
-	for i := range o.w.ledger.payments {
-		other := &o.w.ledger.payments[i]
+	for other := range each(o.w.ledger.payments) {
 		if ord.entered && other.OrderNo != p.OrderNo && other.State == kiosk.StatePaid && other.GatewayOrderNo == p.GatewayOrderNo {
 			o.w.fail("order %s was paid once and proves payments %s and %s", ord.number, other.OrderNo, p.OrderNo)
 		}
@@ -205,9 +203,8 @@ func (o *oracle) visible(p *kiosk.Payment) bool {
 // much. afterEffects checks that marks stand on screen until answered.
 func (o *oracle) twice(id kiosk.SaleID) {
 	paid, marked, doubled := 0, 0, 0
-	for i := range o.w.ledger.payments {
-		p := &o.w.ledger.payments[i]
-		if p.Sale != id || p.State != kiosk.StatePaid {
+	for p := range o.w.ledger.paymentsOf(id) {
+		if p.State != kiosk.StatePaid {
 			continue
 		}
 		paid++
@@ -235,18 +232,16 @@ func (o *oracle) newestSale() *kiosk.Sale {
 }
 
 // newestOf is the payment that a sale has begun last.
-func (o *oracle) newestOf(id kiosk.SaleID) kiosk.OrderNo {
-	for i := len(o.w.ledger.payments) - 1; i >= 0; i-- {
-		if p := &o.w.ledger.payments[i]; p.Sale == id {
-			return p.OrderNo
-		}
+func (o *oracle) newestOf(id kiosk.SaleID) (newest kiosk.OrderNo) {
+	for p := range o.w.ledger.paymentsOf(id) {
+		newest = p.OrderNo
 	}
-	return ""
+	return newest
 }
 
 func (o *oracle) salePaid(id kiosk.SaleID) bool {
-	for i := range o.w.ledger.payments {
-		if p := &o.w.ledger.payments[i]; p.Sale == id && p.State == kiosk.StatePaid {
+	for p := range o.w.ledger.paymentsOf(id) {
+		if p.State == kiosk.StatePaid {
 			return true
 		}
 	}

@@ -22,7 +22,7 @@ func (n *network) drawLong() {
 		return
 	}
 	from := d.between(10*time.Second, 5*time.Minute)
-	n.long = outage{from, from + d.between(longOutageMin, longOutageMax), pick(d, []Fault{FaultNotSent, FaultLostRequest, FaultLostAnswer, FaultServer})}
+	n.long = outage{from, from + d.between(longOutageMin, longOutageMax), pick(d, outageFaults)}
 	n.outages = append(n.outages, n.long)
 	n.w.count(FaultLongOutage)
 }
@@ -35,8 +35,8 @@ func (c *cashier) waitsFor() time.Duration {
 	if w.network.babbles(kiosk.CallQuery) && w.view.Customer.Kind == kiosk.CustomerQR && w.dice.chance(0.3) {
 		return w.dice.between(time.Minute, 9*time.Minute)
 	}
-	o := w.network.long
-	if w.now() < o.from || w.now() >= o.to || !w.dice.chance(0.1) {
+	o := &w.network.long
+	if !o.has(w.now()) || !w.dice.chance(0.1) {
 		return 0
 	}
 	return o.to - w.now() + w.dice.between(time.Second, 2*time.Minute)

@@ -49,7 +49,7 @@ func (c *cashier) refund(v *kiosk.View) []kiosk.Event {
 		if d.chance(0.1) {
 			part = (most + 1).Yuan()
 		}
-		return append(keys(part), kiosk.Pressed{Key: kiosk.KeyEnter})
+		return entered(part)
 	}
 	return press(kiosk.KeyEnter)
 }
@@ -58,8 +58,7 @@ func (c *cashier) refund(v *kiosk.View) []kiosk.Event {
 // whether it was done, and whether that can still change.
 func (c *cashier) refundTruth() (done, known bool) {
 	w := c.w
-	for i := range w.ledger.refunds {
-		r := &w.ledger.refunds[i]
+	for r := range each(w.ledger.refunds) {
 		if r.State != kiosk.RefundUnknown || !named(&w.view.Panel, r.OrderNo) {
 			continue
 		}

@@ -3,4 +3,7 @@
 package sim
 
 // simulationRuns is what every build of the project has to survive.
-const simulationRuns = 20_000
+const (
+	raced          = false
+	simulationRuns = 20_000
+)

@@ -4,4 +4,7 @@ package sim
 
 // simulationRuns is fewer under the race detector, which makes each run ten
 // times as slow and has only the workers' few shared words to look at.
-const simulationRuns = 1_000
+const (
+	raced          = true
+	simulationRuns = 1_000
+)

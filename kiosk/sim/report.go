@@ -126,7 +126,10 @@ func Run(p Plan) Report {
 					break
 				}
 				last := min(first+batch, p.Runs)
-				broken := runBatch(p.From+first, p.From+last, p.Mutation, &counts)
+				var broken *Violation
+				for seed := p.From + first; seed < p.From+last && broken == nil; seed++ {
+					broken = runSeed(seed, p.Mutation, &counts, nil)
+				}
 				mu.Lock()
 				if broken != nil {
 					stop.Store(true)
@@ -147,15 +150,6 @@ func Run(p Plan) Report {
 	wg.Wait()
 	report.Took = time.Since(began)
 	return report
-}
-
-func runBatch(from, to uint64, m Mutation, counts *Counts) *Violation {
-	for seed := from; seed < to; seed++ {
-		if broken := runSeed(seed, m, counts, nil); broken != nil {
-			return broken
-		}
-	}
-	return nil
 }
 
 func runSeed(seed uint64, m Mutation, counts *Counts, trace io.Writer) *Violation {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -162,11 +163,11 @@ func (w *world) drain(until time.Duration) {
 	w.queue.now = until
 }
 
-// doze is how long the till's own timers may be late in a tail in which nobody
-// does anything any more: about the longest pause between two of its questions.
-// At the end of a run it is awake, so that what has come due is also done.
 const (
-	doze  = 4 * time.Minute
+	// doze is how late the till's own timers may be while nobody does anything any
+	// more: about the longest pause between two of its questions.
+	doze = 4 * time.Minute
+	// awake is the end of a run without dozing, so that what has come due is done.
 	awake = 5 * time.Minute
 )
 
@@ -203,12 +204,7 @@ func (w *world) polling() bool {
 			return true
 		}
 	}
-	for i := range w.ledger.refunds {
-		if !w.ledger.refunds[i].State.Final() {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(w.ledger.refunds, func(r kiosk.Refund) bool { return !r.State.Final() })
 }
 
 // becomeCalm ends all faults: whatever is on its way still arrives.
