@@ -1,13 +1,14 @@
 package till_test
 
 import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/till"
 	"facepay/kiosk/till/tilltest"
-	"testing"
-
-	"github.com/stretchr/testify/require"
 )
 
 func TestTouchGuard_IsTheOneThatTheDriverWaits(t *testing.T) {

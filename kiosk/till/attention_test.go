@@ -1,16 +1,17 @@
 package till_test
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
-	"facepay/kiosk/till"
-	"facepay/kiosk/till/tilltest"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/payments"
+	"facepay/kiosk/till"
+	"facepay/kiosk/till/tilltest"
 )
 
 func TestDoubts_F10ListsWhatNeedsPeople(t *testing.T) {

@@ -1,9 +1,10 @@
 package till
 
 import (
+	"slices"
+
 	"facepay/kiosk"
 	"facepay/kiosk/health"
-	"slices"
 )
 
 // checksScreen lists the results of the checks of the machine and the network.

@@ -1,15 +1,16 @@
 package till_test
 
 import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/health"
 	"facepay/kiosk/payments"
 	"facepay/kiosk/till/tilltest"
-	"testing"
-	"time"
-
-	"github.com/stretchr/testify/require"
 )
 
 func faultOn(l kiosk.Check, b kiosk.Cause, brief string) kiosk.CheckResult {

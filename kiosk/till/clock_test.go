@@ -1,16 +1,17 @@
 package till_test
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
-	"facepay/kiosk/till"
-	"facepay/kiosk/till/tilltest"
 	"strconv"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/payments"
+	"facepay/kiosk/till"
+	"facepay/kiosk/till/tilltest"
 )
 
 // jumps are what a machine's clock does: the mains come back to an empty RTC,

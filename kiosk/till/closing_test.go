@@ -2,14 +2,15 @@ package till_test
 
 import (
 	"errors"
-	"facepay/kiosk"
-	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/till"
-	"facepay/kiosk/till/tilltest"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/till"
+	"facepay/kiosk/till/tilltest"
 )
 
 func TestClosing_WithoutAnOpenSaleAsksNobody(t *testing.T) {

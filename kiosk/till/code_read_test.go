@@ -2,16 +2,17 @@ package till_test
 
 import (
 	"errors"
-	"facepay/kiosk"
-	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/till"
-	"facepay/kiosk/till/tilltest"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/till"
+	"facepay/kiosk/till/tilltest"
 )
 
 // fullWidth writes s as an input method in that mode does.

@@ -1,11 +1,6 @@
 package till_test
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
-	"facepay/kiosk/till"
-	"facepay/kiosk/till/tilltest"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -13,6 +8,12 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/payments"
+	"facepay/kiosk/till"
+	"facepay/kiosk/till/tilltest"
 )
 
 func TestDecision_GoesFromTheListThroughReasonAndSecondLook(t *testing.T) {

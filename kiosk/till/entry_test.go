@@ -1,15 +1,16 @@
 package till_test
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/till"
-	"facepay/kiosk/till/tilltest"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/till"
+	"facepay/kiosk/till/tilltest"
 )
 
 // What becomes of an amount however it is typed or pasted: the amount that it is

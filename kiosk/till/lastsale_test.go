@@ -1,14 +1,15 @@
 package till_test
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
-	"facepay/kiosk/till/tilltest"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/payments"
+	"facepay/kiosk/till/tilltest"
 )
 
 func TestLastSale_IsTheSameAfterAStart(t *testing.T) {

@@ -2,16 +2,17 @@ package till_test
 
 import (
 	"errors"
-	"facepay/kiosk"
-	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
-	"facepay/kiosk/till/tilltest"
 	"fmt"
 	"math/rand/v2"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/payments"
+	"facepay/kiosk/till/tilltest"
 )
 
 func TestNotification_IsTheProofWhereNothingCanBeAsked(t *testing.T) {

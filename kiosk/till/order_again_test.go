@@ -1,13 +1,14 @@
 package till_test
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/till/tilltest"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/till/tilltest"
 )
 
 var so1Paid = kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1", Amount: tilltest.Fen(12850)}

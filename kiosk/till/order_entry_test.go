@@ -1,17 +1,18 @@
 package till_test
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
-	"facepay/kiosk/till"
-	"facepay/kiosk/till/tilltest"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/payments"
+	"facepay/kiosk/till"
+	"facepay/kiosk/till/tilltest"
 )
 
 func TestOrderEntry_AsksForTheNumberFirst(t *testing.T) {

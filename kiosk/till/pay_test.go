@@ -1,13 +1,14 @@
 package till_test
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/till/tilltest"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/till/tilltest"
 )
 
 func TestEnter_WithADefaultQRThatTheGatewayLacks(t *testing.T) {

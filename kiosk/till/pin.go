@@ -2,8 +2,9 @@ package till
 
 import (
 	"errors"
-	"facepay/kiosk"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // pinIdleMax closes a PIN pad that nobody goes on with.

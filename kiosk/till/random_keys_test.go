@@ -1,15 +1,16 @@
 package till_test
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
-	"facepay/kiosk/till/tilltest"
 	"math/rand/v2"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/payments"
+	"facepay/kiosk/till/tilltest"
 )
 
 // TestRandomKeys presses 100,000 keys without sense, answers whatever the till

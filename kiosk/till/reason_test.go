@@ -1,13 +1,14 @@
 package till_test
 
 import (
+	"testing"
+	"time"
+
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"facepay/kiosk/till"
 	"facepay/kiosk/till/tilltest"
-	"testing"
-	"time"
 )
 
 // reasoned are situations that together bring every reason on record.

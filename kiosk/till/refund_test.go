@@ -1,15 +1,16 @@
 package till_test
 
 import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/payments"
 	"facepay/kiosk/till"
 	"facepay/kiosk/till/tilltest"
-	"testing"
-	"time"
-
-	"github.com/stretchr/testify/require"
 )
 
 func TestRefund_PartThenTheRest(t *testing.T) {

@@ -1,9 +1,10 @@
 package till
 
 import (
+	"slices"
+
 	"facepay/kiosk"
 	"facepay/kiosk/payments"
-	"slices"
 )
 
 func (s *saleScreen) draw(t *Till, v *kiosk.View) { v.Screen, v.Panel = kiosk.ScreenPanel, s.panel(t) }

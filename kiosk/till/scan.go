@@ -2,9 +2,10 @@ package till
 
 import (
 	"errors"
+	"time"
+
 	"facepay/kiosk"
 	"facepay/kiosk/payments"
-	"time"
 )
 
 // scanned takes a scan that its scanner ended.

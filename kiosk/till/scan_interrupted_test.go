@@ -1,14 +1,15 @@
 package till_test
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/till/tilltest"
-	"facepay/kiosk/wedge"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/till/tilltest"
+	"facepay/kiosk/wedge"
 )
 
 // lateComes is a deskful with a cancelled sale whose money has yet to come.

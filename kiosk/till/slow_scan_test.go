@@ -1,11 +1,6 @@
 package till_test
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/till"
-	"facepay/kiosk/till/tilltest"
-	"facepay/kiosk/wedge"
 	"fmt"
 	"maps"
 	"slices"
@@ -14,6 +9,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/till"
+	"facepay/kiosk/till/tilltest"
+	"facepay/kiosk/wedge"
 )
 
 // Payment codes of each length and wallet.

@@ -1,11 +1,12 @@
 package till_test
 
 import (
+	"testing"
+	"time"
+
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/till"
-	"testing"
-	"time"
 )
 
 // BenchmarkStep is one poll of a QR that nobody has paid: a Woke with its Ask

@@ -2,10 +2,11 @@ package till
 
 import (
 	"errors"
-	"facepay/kiosk"
 	"fmt"
 	"slices"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // stopped is a till whose ledger cannot be written: it sells nothing that it

@@ -1,9 +1,10 @@
 package till
 
 import (
-	"facepay/kiosk"
 	"slices"
 	"time"
+
+	"facepay/kiosk"
 )
 
 // typing is the recent characters of a keyboard, or of a scanner that types.

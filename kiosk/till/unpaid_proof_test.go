@@ -1,14 +1,15 @@
 package till_test
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
-	"facepay/kiosk/till/tilltest"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/payments"
+	"facepay/kiosk/till/tilltest"
 )
 
 // "Not paid yet" was said of the open sale's QR, and its customer may have paid

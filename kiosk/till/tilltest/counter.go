@@ -1,12 +1,13 @@
 package tilltest
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/till"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/till"
 )
 
 // Counter drives a till by hand: it keeps the effects of every step and the

@@ -3,12 +3,13 @@ package tilltest
 import (
 	"encoding/json"
 	"errors"
-	"facepay/kiosk"
-	"facepay/kiosk/payments"
 	"slices"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/payments"
 )
 
 var (

@@ -1,10 +1,11 @@
 package tilltest
 
 import (
-	"facepay/kiosk"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
 )
 
 const (

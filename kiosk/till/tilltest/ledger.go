@@ -2,11 +2,12 @@ package tilltest
 
 import (
 	"cmp"
-	"facepay/kiosk"
 	"slices"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
 )
 
 // Save keeps a Write's rows and holds them to the versions and the table of moves.

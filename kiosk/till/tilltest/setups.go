@@ -1,13 +1,14 @@
 package tilltest
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/health"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
+	"facepay/kiosk/health"
 )
 
 // OpenSale is a sale with a QR of ¥128.50 on show, the gateway's G1.

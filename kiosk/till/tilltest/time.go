@@ -1,10 +1,11 @@
 package tilltest
 
 import (
-	"facepay/kiosk"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
 )
 
 // WakeBy wakes the till once, when it asked for it, if that is not after until.

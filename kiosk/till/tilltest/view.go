@@ -1,10 +1,11 @@
 package tilltest
 
 import (
-	"facepay/kiosk"
 	"slices"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
 )
 
 // Actions are those of the panel's buttons.

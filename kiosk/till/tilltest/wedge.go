@@ -1,12 +1,13 @@
 package tilltest
 
 import (
-	"facepay/kiosk"
-	"facepay/kiosk/wedge"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"facepay/kiosk"
+	"facepay/kiosk/wedge"
 )
 
 // KeyboardDesk is a counter whose keys pass the wedge, as the window's do.
