@@ -3,7 +3,4 @@
 package sim
 
 // simulationRuns is what every build of the project has to survive.
-const (
-	raced          = false
-	simulationRuns = 20_000
-)
+const simulationRuns = 20_000

@@ -4,7 +4,4 @@ package sim
 
 // simulationRuns is fewer under the race detector, which makes each run ten
 // times as slow and has only the workers' few shared words to look at.
-const (
-	raced          = true
-	simulationRuns = 1_000
-)
+const simulationRuns = 1_000

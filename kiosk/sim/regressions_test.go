@@ -12,7 +12,6 @@ import (
 // of the simulator's draws makes a seed tell another story; the seeds are then
 // to be found anew, by running the simulator against the fault put back in.
 func TestRegressions(t *testing.T) {
-	inOneGoroutine(t)
 	t.Parallel()
 	for name, seeds := range map[string][]uint64{
 		"late money for the last sale is its answer":                      {18, 38},

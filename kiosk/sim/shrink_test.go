@@ -122,7 +122,6 @@ func TestShrink_OfARunThatKeepsTheRulesIsNothing(t *testing.T) {
 const shrunkEventsMax = 60
 
 func TestShrink_ABrokenRuleBecomesAShortRun(t *testing.T) {
-	inOneGoroutine(t)
 	t.Parallel()
 	for _, c := range []struct {
 		mutation Mutation
@@ -195,7 +194,6 @@ func TestTape_ThatIsNoneIsRefused(t *testing.T) {
 }
 
 func TestTape_PlaysTheRunThatItRecorded(t *testing.T) {
-	inOneGoroutine(t)
 	t.Parallel()
 	for seed := uint64(1); seed < 60; seed++ {
 		var live, again Counts

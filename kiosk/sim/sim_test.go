@@ -34,7 +34,6 @@ func TestSimulation(t *testing.T) {
 }
 
 func TestOneSeedTellsOneStory(t *testing.T) {
-	inOneGoroutine(t)
 	t.Parallel()
 	for _, seed := range []uint64{0, 3, 17, 1_000_003} {
 		var first, second bytes.Buffer
@@ -48,7 +47,6 @@ func TestOneSeedTellsOneStory(t *testing.T) {
 var replayLine = regexp.MustCompile(`^ *[0-9hm.µ]+s  (clock|customer|event|gateway|ledger|network|oracle|owner|till|world) +\S`)
 
 func TestReplayIsTheRunThatWasCounted(t *testing.T) {
-	inOneGoroutine(t)
 	t.Parallel()
 	for seed := uint64(1); seed < 40; seed++ {
 		var counted, replayed Counts
@@ -64,20 +62,10 @@ func TestReplayIsTheRunThatWasCounted(t *testing.T) {
 	}
 }
 
-// inOneGoroutine skips a long test under the race detector, which has nothing to
-// find in it: it plays run after run, and nothing of a run is anybody else's.
-func inOneGoroutine(t *testing.T) {
-	t.Helper()
-	if raced {
-		t.Skip("plays in one goroutine, and without the race detector in the same make test")
-	}
-}
-
 // mutationRuns is how soon the oracle must notice that a rule of money is off.
 const mutationRuns = 10_000
 
 func TestMutations(t *testing.T) {
-	inOneGoroutine(t)
 	t.Parallel()
 	rules := map[byte]bool{}
 	for _, m := range Mutations {

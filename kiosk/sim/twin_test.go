@@ -79,7 +79,6 @@ func TestClocks_ASecondTillHasItsOwn(t *testing.T) {
 }
 
 func TestTwin_BothTillsSellInOneBook(t *testing.T) {
-	inOneGoroutine(t)
 	t.Parallel()
 	sold, crossed := 0, uint64(0)
 	for seed := uint64(1); seed < 400; seed++ {
