@@ -53,7 +53,7 @@ test:
 	@scripts/packages.sh test
 	@$(MAKE) lint
 	go test -race $(PLAIN)
-	go test -race -run '^(TestSimulation|TestDigest|TestCoverage_IsSummed)' ./kiosk/sim
+	go test -race -run '^(TestSimulation|TestDigest_IsTheSameForTheSameDecisionsAlone|TestCoverage_IsSummedOverWorkersAndPrinted)$$' ./kiosk/sim
 	go test $(DRAWN) ./kiosk/sim
 	@$(if $(HAS_E2E),$(MAKE) e2e COUNT=,true)
 

@@ -6,7 +6,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
-	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/till"
 	"facepay/kiosk/till/tilltest"
 )
@@ -21,7 +20,7 @@ func TestAlarm_SaysThatItTookNothingTyped(t *testing.T) {
 		"a character": kiosk.Typed{Rune: 'x'}, "a paste": kiosk.Pasted{Text: "12.5"}, "Esc before anybody can have read it": kiosk.Pressed{Key: kiosk.KeyEsc},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := tilltest.CancelledSale(t, gatewaytest.Lepay())
+			c := tilltest.CancelledSale(t, tilltest.LepayLike())
 			c.AnswerNext(tilltest.G1Paid, nil)
 			require.Equal(t, kiosk.ScreenAlarm, c.View.Screen)
 			require.True(t, c.View.Panel.Progress.Text.IsZero())

@@ -15,7 +15,7 @@ import (
 )
 
 func TestDoubts_F10ListsWhatNeedsPeople(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	c.Press(kiosk.KeyF10)
 	require.Equal(t, kiosk.ScreenAmount, c.View.Screen, "nothing to list")
 	old := c.Park()
@@ -54,7 +54,7 @@ func TestDoubts_SayWhatTheTillDoesAndWhatToDo(t *testing.T) {
 		hands bool
 		asks  bool // F5 is offered
 	}{
-		"a code that cannot be looked up": {gatewaytest.Lepay(), func(c *tilltest.Counter) { c.Park() },
+		"a code that cannot be looked up": {tilltest.LepayLike(), func(c *tilltest.Counter) { c.Park() },
 			"doubts.parked", "doing.cannot", "do.customer", false, true, false},
 		"a code that can": {gatewaytest.Full(), func(c *tilltest.Counter) {
 			c.Park()
@@ -87,9 +87,9 @@ func TestDoubts_SayWhatTheTillDoesAndWhatToDo(t *testing.T) {
 			c.Notify(n, kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: tilltest.Fen(1)})
 			c.Press(kiosk.KeyF6)
 		}, "doubts.incident", "doing.notice", "do.incident", false, true, false},
-		"another gateway's": {gatewaytest.Lepay(), func(c *tilltest.Counter) { open(kiosk.KeyF1)(c); c.ChangeGateway("other", gatewaytest.Lepay()) },
+		"another gateway's": {tilltest.LepayLike(), func(c *tilltest.Counter) { open(kiosk.KeyF1)(c); c.ChangeGateway("other", tilltest.LepayLike()) },
 			"doubts.unknown", "doing.other_gateway", "do.other_gateway", false, true, false},
-		"late money": {gatewaytest.Lepay(), func(c *tilltest.Counter) {
+		"late money": {tilltest.LepayLike(), func(c *tilltest.Counter) {
 			open(kiosk.KeyF1)(c)
 			c.AnswerNext(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, nil)
 		}, "doubts.late", "doing.nothing", "do.late", false, true, false},
@@ -121,7 +121,7 @@ func TestDoubts_WhoHasSomethingToDoStandsFirst(t *testing.T) {
 }
 
 func TestDoubts_KeysAndTouchesChoose(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	var ns []kiosk.OrderNo
 	for range 2*kiosk.AttentionPage + 1 {
 		ns = append([]kiosk.OrderNo{c.Park()}, ns...)
@@ -214,7 +214,7 @@ func TestDoubts_AskedAtTheCounterTheStoryAnswers(t *testing.T) {
 }
 
 func TestDoubts_LeftAloneTheListGivesTheTillBack(t *testing.T) {
-	c, _ := tilltest.ParkedSale(t, gatewaytest.Lepay())
+	c, _ := tilltest.ParkedSale(t, tilltest.LepayLike())
 	c.Press(kiosk.KeyF10)
 	c.Sleep(till.AttentionIdleMax - time.Second)
 	c.Press(kiosk.KeyDown)
@@ -228,7 +228,7 @@ func TestDoubts_LeftAloneTheListGivesTheTillBack(t *testing.T) {
 }
 
 func TestDoubts_LateMoneyStillComesUpByItself(t *testing.T) {
-	c := tilltest.CancelledSale(t, gatewaytest.Lepay())
+	c := tilltest.CancelledSale(t, tilltest.LepayLike())
 	c.Park()
 	c.Press(kiosk.KeyF10)
 	c.PayLate("G1")
@@ -254,7 +254,7 @@ func TestDoubts_ARefundThatNobodyKnows(t *testing.T) {
 }
 
 func TestDoubts_ManyStayInPages(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	for range 60 {
 		c.Park()
 	}
@@ -301,7 +301,7 @@ func TestDoubts_AKeyForOnePaymentIsNotTakenByTheNext(t *testing.T) {
 }
 
 func TestDoubts_AChoiceByKeyIsTakenAtOnce(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	one := c.Park()
 	c.Park()
 	c.Press(kiosk.KeyF10, kiosk.KeyDown, kiosk.KeyF7)
@@ -309,7 +309,7 @@ func TestDoubts_AChoiceByKeyIsTakenAtOnce(t *testing.T) {
 }
 
 func TestPIN_SaysOfWhichPayment(t *testing.T) {
-	c, n := tilltest.ParkedSale(t, gatewaytest.Lepay())
+	c, n := tilltest.ParkedSale(t, tilltest.LepayLike())
 	c.Press(kiosk.KeyF10, kiosk.KeyF7)
 	require.Equal(t, kiosk.T("pin.for.manager", "amount", "1.00", "order", n.Tail()), c.View.PIN.Detail)
 }
@@ -321,14 +321,14 @@ func TestGuide_InEveryUncertainState(t *testing.T) {
 		kind  kiosk.CustomerScreenKind
 		guide []string
 	}{
-		"nothing is uncertain": {gatewaytest.Lepay(), func(c *tilltest.Counter) { c.OpenQR(kiosk.KeyF1, "G1") }, kiosk.CustomerQR, nil},
+		"nothing is uncertain": {tilltest.LepayLike(), func(c *tilltest.Counter) { c.OpenQR(kiosk.KeyF1, "G1") }, kiosk.CustomerQR, nil},
 		"asked about":          {gatewaytest.Full(), (*tilltest.Counter).LoseAnswer, kiosk.CustomerUnsure, []string{"guide.unsure", "guide.safe"}},
-		"nobody can be asked":  {gatewaytest.Lepay(), (*tilltest.Counter).LoseAnswer, kiosk.CustomerAskHelp, []string{"guide.ask", "guide.safe"}},
+		"nobody can be asked":  {tilltest.LepayLike(), (*tilltest.Counter).LoseAnswer, kiosk.CustomerAskHelp, []string{"guide.ask", "guide.safe"}},
 		"an answer that does not fit": {gatewaytest.Full(), func(c *tilltest.Counter) {
 			c.OpenQR(kiosk.KeyF1, "G1")
 			c.AnswerNext(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1", Amount: tilltest.Fen(1)}, nil)
 		}, kiosk.CustomerAskHelp, []string{"guide.ask", "guide.safe"}},
-		"the gateway is slow": {gatewaytest.Lepay(), func(c *tilltest.Counter) {
+		"the gateway is slow": {tilltest.LepayLike(), func(c *tilltest.Counter) {
 			c.OpenQR(kiosk.KeyF1, "G1")
 			for range 6 {
 				c.AnswerNext(kiosk.Answer{}, tilltest.Unanswered())
@@ -338,11 +338,11 @@ func TestGuide_InEveryUncertainState(t *testing.T) {
 			c.LoseAnswer()
 			c.AnswerNext(kiosk.Answer{Verdict: kiosk.VerdictFailed}, nil)
 		}, kiosk.CustomerFailed, []string{"guide.tell"}},
-		"waited too long": {gatewaytest.Lepay(), func(c *tilltest.Counter) {
+		"waited too long": {tilltest.LepayLike(), func(c *tilltest.Counter) {
 			c.OpenQR(kiosk.KeyF1, "G1")
 			c.AnswerFor(payments.SaleIdleMax, tilltest.Waiting, nil)
 		}, kiosk.CustomerFailed, []string{"guide.tell"}},
-		"the ledger is away": {gatewaytest.Lepay(), func(c *tilltest.Counter) {
+		"the ledger is away": {tilltest.LepayLike(), func(c *tilltest.Counter) {
 			c.OpenQR(kiosk.KeyF1, "G1")
 			c.Step(kiosk.SaveFailed{Err: kiosk.ErrLedgerFull})
 		}, kiosk.CustomerAskHelp, []string{"guide.stopped", "guide.safe"}},

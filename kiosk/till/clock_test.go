@@ -80,7 +80,7 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 
 func TestClock_AJumpAsksNeitherMoreNorLess(t *testing.T) {
 	schedule := func(by time.Duration) []time.Duration {
-		c := tilltest.OpenSale(t, gatewaytest.Lepay())
+		c := tilltest.OpenSale(t, tilltest.LepayLike())
 		c.AnswerFor(10*time.Second, tilltest.Waiting, nil)
 		if by != 0 {
 			c.Jump(by)
@@ -97,7 +97,7 @@ func TestClock_AJumpAsksNeitherMoreNorLess(t *testing.T) {
 func TestClock_TheRecordHasTheWallClocksTime(t *testing.T) {
 	for name, by := range jumps {
 		t.Run(name, func(t *testing.T) {
-			c := tilltest.NewCounter(t, gatewaytest.Lepay())
+			c := tilltest.NewCounter(t, tilltest.LepayLike())
 			c.Jump(by)
 			wall := c.Now.Add(by)
 			c.OpenQR(kiosk.KeyF1, "G1")
@@ -117,7 +117,7 @@ func TestClock_TheRecordHasTheWallClocksTime(t *testing.T) {
 }
 
 func TestClock_WhatIsShownMovesWithIt(t *testing.T) {
-	c := tilltest.OpenSale(t, gatewaytest.Lepay())
+	c := tilltest.OpenSale(t, tilltest.LepayLike())
 	began := c.Now
 	c.AnswerFor(3*time.Second, kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
 	silent := c.View.Status.Gateway.Since
@@ -134,7 +134,7 @@ func TestClock_WhatIsShownMovesWithIt(t *testing.T) {
 }
 
 func TestClock_TheDaysSumIsTheDayTheClockShows(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	sell := func(number string) {
 		c.OpenQR(kiosk.KeyF1, number)
 		c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: number})
@@ -154,7 +154,7 @@ func TestClock_TheDaysSumIsTheDayTheClockShows(t *testing.T) {
 }
 
 func TestClock_ADayThatCannotBeReadIsReadLater(t *testing.T) {
-	desk := till.NewTill(kiosk.Settings{Capabilities: gatewaytest.Lepay(), MaxAmount: 5_000_000})
+	desk := till.NewTill(kiosk.Settings{Capabilities: tilltest.LepayLike(), MaxAmount: 5_000_000})
 	now := time.Date(2026, 11, 22, 23, 59, 0, 0, time.UTC)
 	desk.Step(now, kiosk.Loaded{Snapshot: kiosk.Snapshot{Today: 700}})
 	counts := func(e kiosk.Event) (at []time.Time, wake time.Time) {
@@ -196,7 +196,7 @@ func leftBeforeALeap(t *testing.T, can kiosk.Capabilities, leap time.Duration) *
 func TestClock_AQRIsNotClosedByALeapWhileTheTillWasOff(t *testing.T) {
 	for name, leap := range leaps {
 		t.Run(name, func(t *testing.T) {
-			can := gatewaytest.Lepay()
+			can := tilltest.LepayLike()
 			c := leftBeforeALeap(t, can, leap)
 			c.AnswerFor(can.QRValid-2*time.Minute, tilltest.Waiting, nil)
 			require.Equal(t, kiosk.StateWaiting, c.Only().State, "it can still be paid")
@@ -212,7 +212,7 @@ func TestClock_AQRIsNotClosedByALeapWhileTheTillWasOff(t *testing.T) {
 func TestClock_AQRThatNobodyCouldAskAboutIsUnknownAfterALeap(t *testing.T) {
 	for name, leap := range leaps {
 		t.Run(name, func(t *testing.T) {
-			c := leftBeforeALeap(t, gatewaytest.Lepay(), leap)
+			c := leftBeforeALeap(t, tilltest.LepayLike(), leap)
 			c.AnswerFor(time.Minute, tilltest.Waiting, nil)
 			c.AnswerFor(26*time.Hour, kiosk.Answer{}, tilltest.Unanswered())
 			require.Equal(t, kiosk.StateUnknown, c.Only().State, "it could be paid when it was last heard of")
@@ -221,7 +221,7 @@ func TestClock_AQRThatNobodyCouldAskAboutIsUnknownAfterALeap(t *testing.T) {
 }
 
 func TestClock_AnUnknownQRIsAskedAboutWhileItCanBePaidAfterALeap(t *testing.T) {
-	can := gatewaytest.Lepay()
+	can := tilltest.LepayLike()
 	c := tilltest.CancelledSale(t, can)
 	c.Answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G2"}, nil)
 	require.Equal(t, kiosk.StateUnknown, c.Only().State)
@@ -233,7 +233,7 @@ func TestClock_AnUnknownQRIsAskedAboutWhileItCanBePaidAfterALeap(t *testing.T) {
 }
 
 func TestClock_AQRThatEndedIsClosedAfterALeap(t *testing.T) {
-	can := gatewaytest.Lepay()
+	can := tilltest.LepayLike()
 	c := tilltest.CancelledSale(t, can)
 	c.RestartAfter(30 * time.Hour)
 	c.AnswerFor(can.QRValid+2*payments.PollAgainFor, tilltest.Waiting, nil)
@@ -242,7 +242,7 @@ func TestClock_AQRThatEndedIsClosedAfterALeap(t *testing.T) {
 }
 
 func TestClock_AWatchEndsThoughTheClockWentBackYears(t *testing.T) {
-	c := tilltest.CancelledSale(t, gatewaytest.Lepay())
+	c := tilltest.CancelledSale(t, tilltest.LepayLike())
 	c.AnswerFor(time.Minute, tilltest.Waiting, nil)
 	c.Now = c.Now.AddDate(-6, 0, 0)
 	c.Restart()
@@ -251,7 +251,7 @@ func TestClock_AWatchEndsThoughTheClockWentBackYears(t *testing.T) {
 }
 
 func TestClock_AJumpCorrectsWhatTheNextStartReads(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	c.Now = c.Now.AddDate(-6, 0, 0) // an empty RTC
 	c.OpenQR(kiosk.KeyF1, "G1")
 	c.Press(kiosk.KeyEsc)
@@ -265,7 +265,7 @@ func TestClock_AJumpCorrectsWhatTheNextStartReads(t *testing.T) {
 func TestClock_ASpentCodeIsRefusedAfterALeap(t *testing.T) {
 	for name, leap := range jumps {
 		t.Run(name, func(t *testing.T) {
-			c := tilltest.LostCharge(t, gatewaytest.Lepay())
+			c := tilltest.LostCharge(t, tilltest.LepayLike())
 			c.Press(kiosk.KeyF6)
 			c.RestartAfter(leap)
 			c.AnswerAll(kiosk.Answer{Verdict: kiosk.VerdictWaiting}, nil)
@@ -280,7 +280,7 @@ func TestClock_ASpentCodeIsRefusedAfterALeap(t *testing.T) {
 }
 
 func TestClock_AFailedQRIsAskedAboutAfterALeap(t *testing.T) {
-	c := tilltest.OpenSale(t, gatewaytest.Lepay())
+	c := tilltest.OpenSale(t, tilltest.LepayLike())
 	c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "G1"})
 	c.Press(kiosk.KeyEsc)
 	c.RestartAfter(8 * time.Hour)
@@ -290,7 +290,7 @@ func TestClock_AFailedQRIsAskedAboutAfterALeap(t *testing.T) {
 
 // Whatever a clock says after a start, the customer may have left a moment ago.
 func TestClock_ALeftQRIsAskedAboutQuicklyAfterALeap(t *testing.T) {
-	c := tilltest.CancelledSale(t, gatewaytest.Lepay())
+	c := tilltest.CancelledSale(t, tilltest.LepayLike())
 	c.AnswerFor(10*time.Second, tilltest.Waiting, nil)
 	c.RestartAfter(8 * time.Hour)
 	at := c.AnswerFor(10*time.Minute, tilltest.Waiting, nil)
@@ -301,7 +301,7 @@ func TestClock_ALeftQRIsAskedAboutQuicklyAfterALeap(t *testing.T) {
 }
 
 func TestClock_OfManyLeftQRsOnlyTheNewestAreAskedAboutQuickly(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	for i := range 3 * payments.RecoveryPaymentsMax {
 		c.OpenQR(kiosk.KeyF1, "G"+strconv.Itoa(i))
 		c.Press(kiosk.KeyEsc)
@@ -354,7 +354,7 @@ func TestClock_AMachineThatSleptAsksForThePINAgain(t *testing.T) {
 }
 
 func TestClock_AReloadKeepsWhatThisRunMeasured(t *testing.T) {
-	c := tilltest.CancelledSale(t, gatewaytest.Lepay())
+	c := tilltest.CancelledSale(t, tilltest.LepayLike())
 	c.AnswerFor(time.Hour, tilltest.Waiting, nil)
 	p := c.Till.Book().Find(c.Only().OrderNo)
 	sent, left, known := p.SentSteady, p.ReleasedSteady, p.FollowedSince

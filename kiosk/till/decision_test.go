@@ -31,7 +31,7 @@ func TestDecision_GoesFromTheListThroughReasonAndSecondLook(t *testing.T) {
 		"not paid, another way":      {kiosk.KeyF6, kiosk.KeyF3, kiosk.StateClosed, "manager paid_another_way", "decide.sure.say_unpaid"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, n := tilltest.OpenDecision(t, gatewaytest.Lepay())
+			c, n := tilltest.OpenDecision(t, tilltest.LepayLike())
 			require.Equal(t, kiosk.T("decide.detail", "order", string(n)), c.View.Panel.Detail)
 			c.PressGuarded(row.what)
 			about := kiosk.T("decide.about", "wallet", "@wallet.wechat", "order", n.Tail(), "time", c.Payments[n].CreatedAt.Format(time.TimeOnly))
@@ -56,7 +56,7 @@ func TestDecision_GoesFromTheListThroughReasonAndSecondLook(t *testing.T) {
 func TestDecision_NoKeyRunsThroughIt(t *testing.T) {
 	for _, k := range []kiosk.Key{kiosk.KeyEnter, kiosk.KeyF5, kiosk.KeyF6, kiosk.KeyF7, kiosk.KeyF1, kiosk.KeyF10} {
 		t.Run(string(k), func(t *testing.T) {
-			c, n := tilltest.OpenDecision(t, gatewaytest.Lepay())
+			c, n := tilltest.OpenDecision(t, tilltest.LepayLike())
 			for range 50 {
 				c.Press(k)
 				c.Sleep(2 * till.TouchGuard)
@@ -67,7 +67,7 @@ func TestDecision_NoKeyRunsThroughIt(t *testing.T) {
 }
 
 func TestDecision_EveryStepIsGuarded(t *testing.T) {
-	c, n := tilltest.OpenDecision(t, gatewaytest.Lepay())
+	c, n := tilltest.OpenDecision(t, tilltest.LepayLike())
 	for _, step := range []struct {
 		key  kiosk.Key
 		next string
@@ -88,7 +88,7 @@ func TestDecision_EveryStepIsGuarded(t *testing.T) {
 }
 
 func TestDecision_BackIsOneStep(t *testing.T) {
-	c, n := tilltest.OpenDecision(t, gatewaytest.Lepay())
+	c, n := tilltest.OpenDecision(t, tilltest.LepayLike())
 	c.PressGuarded(kiosk.KeyF5, kiosk.KeyF2)
 	require.Equal(t, "@reason.wallet_bill", c.View.Panel.Detail.Args[3])
 	for _, title := range []string{"decide.why.say_paid", "decide.title", "doubts.title"} {
@@ -104,7 +104,7 @@ func TestDecision_BackIsOneStep(t *testing.T) {
 
 func TestDecision_LeftStandingItEnds(t *testing.T) {
 	for steps := range 3 {
-		c, n := tilltest.OpenDecision(t, gatewaytest.Lepay())
+		c, n := tilltest.OpenDecision(t, tilltest.LepayLike())
 		ends := c.Now.Add(till.DecisionMax)
 		c.PressGuarded([]kiosk.Key{kiosk.KeyF5, kiosk.KeyF1}[:steps]...)
 		c.Sleep(ends.Sub(c.Now) - time.Second)
@@ -117,7 +117,7 @@ func TestDecision_LeftStandingItEnds(t *testing.T) {
 }
 
 func TestDecision_StepsBackAndForthDoNotLengthenIt(t *testing.T) {
-	c, _ := tilltest.OpenDecision(t, gatewaytest.Lepay())
+	c, _ := tilltest.OpenDecision(t, tilltest.LepayLike())
 	ends := c.Now.Add(till.DecisionMax)
 	for ends.Sub(c.Now) > time.Minute {
 		c.Sleep(10 * time.Second)
@@ -131,7 +131,7 @@ func TestDecision_StepsBackAndForthDoNotLengthenIt(t *testing.T) {
 }
 
 func TestDecision_AtTheCounterTheSaleComesBack(t *testing.T) {
-	c := tilltest.LostCharge(t, gatewaytest.Lepay())
+	c := tilltest.LostCharge(t, tilltest.LepayLike())
 	c.PressPIN(kiosk.KeyF7)
 	c.Sleep(till.DecisionMax)
 	require.Equal(t, "panel.unknown.title", c.View.Panel.Title.ID)
@@ -153,7 +153,7 @@ func TestDecision_BeginsAnewWhenItsPaymentChanges(t *testing.T) {
 }
 
 func TestPIN_BegunAndLeftItIsForgotten(t *testing.T) {
-	c, n := tilltest.ParkedSale(t, gatewaytest.Lepay())
+	c, n := tilltest.ParkedSale(t, tilltest.LepayLike())
 	c.Press(kiosk.KeyF10, kiosk.KeyF7, "1", "2", "3")
 	c.Sleep(till.PINIdleMax - time.Second)
 	require.Equal(t, 3, c.View.PIN.Dots)
@@ -185,7 +185,7 @@ func TestDecision_NothingIsDecidedWithoutThePIN(t *testing.T) {
 // hammer does anything at all, and answers the PIN's check as who knows it or
 // not. No gateway ever says paid, so no payment may be.
 func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []kiosk.Record {
-	can := gatewaytest.Lepay()
+	can := tilltest.LepayLike()
 	if rng.IntN(2) == 0 {
 		can = gatewaytest.NoQuery(rng.IntN(2) == 0)
 		can.Code = true
@@ -247,7 +247,7 @@ func hammer(t *testing.T, rng *rand.Rand, steps int, knows bool) []kiosk.Record 
 }
 
 func TestDecision_TakesOnlyWhatStandsOnTheCard(t *testing.T) {
-	c, n := tilltest.OpenDecision(t, gatewaytest.Lepay())
+	c, n := tilltest.OpenDecision(t, tilltest.LepayLike())
 	taps := func(title string, as ...kiosk.Action) {
 		t.Helper()
 		for _, a := range as {
@@ -271,7 +271,7 @@ func TestDecision_ARefundIsNotDeniedWhileItsRequestMayArrive(t *testing.T) {
 func TestManager_DecidesAnUnknownPayment(t *testing.T) {
 	for key, want := range map[kiosk.Key]kiosk.State{kiosk.KeyF5: kiosk.StatePaid, kiosk.KeyF6: kiosk.StateClosed} {
 		t.Run(string(want), func(t *testing.T) {
-			c := tilltest.LostCharge(t, gatewaytest.Lepay())
+			c := tilltest.LostCharge(t, tilltest.LepayLike())
 			c.Press(kiosk.KeyF7)
 			require.Equal(t, kiosk.ScreenPIN, c.View.Screen)
 			c.Press("1", "2", "3", "4", kiosk.KeyEnter)
@@ -288,7 +288,7 @@ func TestManager_DecidesAnUnknownPayment(t *testing.T) {
 }
 
 func TestManager_WrongPINDecidesNothing(t *testing.T) {
-	c := tilltest.LostCharge(t, gatewaytest.Lepay())
+	c := tilltest.LostCharge(t, tilltest.LepayLike())
 	c.Press(kiosk.KeyF7, "1", "2", "3", "4", kiosk.KeyEnter)
 	c.Step(kiosk.PINChecked{Pad: 1, Result: kiosk.PINResult{TriesLeft: 4}})
 	require.Equal(t, "pin.wrong", c.View.PIN.Title.ID)
@@ -302,7 +302,7 @@ func TestManager_WrongPINDecidesNothing(t *testing.T) {
 }
 
 func TestManager_AnAnswerThatComesAfterTheDecisionIsNotLost(t *testing.T) {
-	c := tilltest.ChargedSale(t, gatewaytest.Lepay(), tilltest.WechatCode)
+	c := tilltest.ChargedSale(t, tilltest.LepayLike(), tilltest.WechatCode)
 	charge := c.Pending(kiosk.CallCharge)
 	c.Step(kiosk.Woke{}) // the charge is out; a later step fails
 	c.Step(kiosk.SaveFailed{Err: kiosk.ErrLedgerFull})
@@ -317,7 +317,7 @@ func TestManager_AnAnswerThatComesAfterTheDecisionIsNotLost(t *testing.T) {
 }
 
 func TestPIN_AnswersBelongToTheirPad(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	c.Press(kiosk.KeyF9, "1", "2", "3", "4", kiosk.KeyEnter, kiosk.KeyEsc)
 	require.Equal(t, kiosk.ScreenPIN, c.View.Screen, "it is being checked")
 	c.Step(kiosk.PINChecked{Pad: 7, Result: kiosk.PINResult{OK: true}})

@@ -198,20 +198,20 @@ func TestScan_ToldAndNotSent(t *testing.T) {
 		"unknown":  {"999999999999999999", "scan.unknown"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := tilltest.ChargedSale(t, gatewaytest.Lepay(), tc.code)
+			c := tilltest.ChargedSale(t, tilltest.LepayLike(), tc.code)
 			require.Equal(t, tc.problem, c.View.Amount.Problem.ID)
 			require.Empty(t, c.Payments)
 		})
 	}
 	t.Run("a face over its limit", func(t *testing.T) {
-		can := gatewaytest.Lepay()
+		can := tilltest.LepayLike()
 		can.FaceMax = 500_000
 		c := tilltest.NewCounter(t, can)
 		c.Charge("5000.01", "fp"+strings.Repeat("a", 33))
 		require.Equal(t, "problem.face_too_much", c.View.Amount.Problem.ID)
 		require.Empty(t, c.Payments)
 	})
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	c.Scan(tilltest.WechatCode)
 	require.Equal(t, "problem.scan_amount_first", c.View.Amount.Problem.ID)
 	c.KeyIn("1")
@@ -238,7 +238,7 @@ func TestAmount_BadInputIsToldAndSendsNothing(t *testing.T) {
 		"a dot with nothing": {".", "0.", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := tilltest.NewCounter(t, gatewaytest.Lepay())
+			c := tilltest.NewCounter(t, tilltest.LepayLike())
 			c.KeyIn(tc.typed)
 			if tc.problem == "problem.zero" || tc.problem == "problem.no_amount" {
 				c.Press(kiosk.KeyEnter)
@@ -262,7 +262,7 @@ func TestAmount_Paste(t *testing.T) {
 		"1e3":                {"7", "problem.paste"},
 	} {
 		t.Run(text, func(t *testing.T) {
-			c := tilltest.NewCounter(t, gatewaytest.Lepay())
+			c := tilltest.NewCounter(t, tilltest.LepayLike())
 			c.Press("7")
 			c.Step(kiosk.Pasted{Text: text})
 			require.Equal(t, tc.shown, c.View.Amount.Text)
@@ -272,7 +272,7 @@ func TestAmount_Paste(t *testing.T) {
 }
 
 func TestIdle_ShowsNothingNew(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	c.Sleep(0)
 	c.Answer(kiosk.CallPing, kiosk.Answer{}, nil)
 	n := c.Shows
@@ -284,7 +284,7 @@ func TestIdle_ShowsNothingNew(t *testing.T) {
 }
 
 func TestScan_ItsBeginningIsTakenBackFromTheAmount(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	c.KeyIn("18.8")
 	c.Press("1", "3")
 	require.Equal(t, "18.81", c.View.Amount.Text)

@@ -13,8 +13,8 @@ import (
 )
 
 func TestLastSale_IsTheSameAfterAStart(t *testing.T) {
-	nothing := func(t *testing.T) *tilltest.Counter { return tilltest.NewCounter(t, gatewaytest.Lepay()) }
-	first := func(t *testing.T) *tilltest.Counter { return tilltest.OpenSale(t, gatewaytest.Lepay()) }
+	nothing := func(t *testing.T) *tilltest.Counter { return tilltest.NewCounter(t, tilltest.LepayLike()) }
+	first := func(t *testing.T) *tilltest.Counter { return tilltest.OpenSale(t, tilltest.LepayLike()) }
 	second := func(t *testing.T) *tilltest.Counter {
 		c := first(t)
 		c.Sleep(time.Second)

@@ -15,7 +15,7 @@ import (
 
 // One useless answer is nothing; the customer would only worry.
 func TestLight_OneUselessAnswerIsNotTold(t *testing.T) {
-	c := tilltest.OpenSale(t, gatewaytest.Lepay())
+	c := tilltest.OpenSale(t, tilltest.LepayLike())
 	c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictUnknown})
 	require.Equal(t, kiosk.GatewayGarbage, c.View.Status.Gateway.State)
 	require.NotEqual(t, "panel.slow.title", c.View.Panel.Title.ID)
@@ -43,7 +43,7 @@ func TestLight_AConnectionLiftsWhatMayHavePassed(t *testing.T) {
 		"busy":    {tilltest.BusyErr(0), kiosk.GatewayBusy},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := tilltest.NewCounter(t, gatewaytest.Lepay())
+			c := tilltest.NewCounter(t, tilltest.LepayLike())
 			c.AnswerAll(kiosk.Answer{}, nil)
 			require.Equal(t, kiosk.GatewayReachable, c.View.Status.Gateway.State, "a connection stands, and nothing was asked yet")
 			c.Pay("1", kiosk.KeyF1)
@@ -61,7 +61,7 @@ func TestLight_AConnectionLiftsWhatMayHavePassed(t *testing.T) {
 // openSales has a QR on show, and n-1 before it that were left and are asked about
 // too.
 func openSales(t *testing.T, n int) *tilltest.Counter {
-	c := tilltest.OpenSale(t, gatewaytest.Lepay())
+	c := tilltest.OpenSale(t, tilltest.LepayLike())
 	for i := 2; i <= n; i++ {
 		c.Press(kiosk.KeyEsc)
 		c.OpenQR(kiosk.KeyF1, "G"+strconv.Itoa(i))
@@ -77,7 +77,7 @@ func TestBusy_TheTillSlowsDown(t *testing.T) {
 		require.GreaterOrEqual(t, left[i].Sub(left[i-1]), min(left[i-1].Sub(left[i-2]), payments.BusyPauseMax-time.Second), "question %d", i)
 	}
 
-	c = tilltest.OpenSale(t, gatewaytest.Lepay())
+	c = tilltest.OpenSale(t, tilltest.LepayLike())
 	left = c.BusyFor(2*time.Minute, 30*time.Second)
 	require.LessOrEqual(t, len(left), 5)
 	for i := 1; i < len(left); i++ {
@@ -92,7 +92,7 @@ func TestBusy_TheTillSlowsDown(t *testing.T) {
 }
 
 func TestBusy_AnEndlessRetryAfterIsBounded(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	c.AnswerAll(kiosk.Answer{}, nil)
 	c.OpenQR(kiosk.KeyF1, "G1")
 	c.Sleep(time.Second)
@@ -103,7 +103,7 @@ func TestBusy_AnEndlessRetryAfterIsBounded(t *testing.T) {
 
 // The counter's customer and the one who left share what a busy gateway takes.
 func TestBusy_TheCounterAndTheOthersAreAskedAboutInTurn(t *testing.T) {
-	c := tilltest.CancelledSale(t, gatewaytest.Lepay())
+	c := tilltest.CancelledSale(t, tilltest.LepayLike())
 	c.OpenQR(kiosk.KeyF1, "G2")
 	c.BusyFor(5*time.Minute, 0)
 	about := map[string]int{}
@@ -127,7 +127,7 @@ func TestBusy_RefundsWaitToo(t *testing.T) {
 // The light is not green while what a gateway is asked to do is answered with
 // words that prove nothing.
 func TestLight_UselessAnswersToWhatItWasAskedToDo(t *testing.T) {
-	c := tilltest.ChargedSale(t, gatewaytest.Lepay(), tilltest.WechatCode)
+	c := tilltest.ChargedSale(t, tilltest.LepayLike(), tilltest.WechatCode)
 	c.Answer(kiosk.CallCharge, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "20000"}, nil)
 	require.Equal(t, kiosk.GatewayGarbage, c.View.Status.Gateway.State, "a charge")
 
@@ -152,7 +152,7 @@ func TestLight_UselessAnswersToWhatItWasAskedToDo(t *testing.T) {
 
 // The gateway knows nothing of one order for ever and is well.
 func TestLight_AnOldOrderKeepsItFromNothing(t *testing.T) {
-	c := tilltest.CancelledSale(t, gatewaytest.Lepay())
+	c := tilltest.CancelledSale(t, tilltest.LepayLike())
 	c.AnswerFor(time.Minute, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)
 	require.Equal(t, kiosk.GatewayGarbage, c.View.Status.Gateway.State)
 	c.AnswerFor(payments.UnknownPatience+payments.ReachableAfter+payments.PingEvery, kiosk.Answer{Verdict: kiosk.VerdictUnknown}, nil)

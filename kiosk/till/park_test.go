@@ -19,7 +19,7 @@ func TestSilent_AWaitingQROffersWhatCanBeDone(t *testing.T) {
 		want []kiosk.Action
 	}{
 		"WeChat's":                      {gatewaytest.Full(), kiosk.KeyF1, []kiosk.Action{kiosk.ActionAskAgain, kiosk.ActionPark, kiosk.ActionCancel}},
-		"Alipay's":                      {gatewaytest.Lepay(), kiosk.KeyF2, []kiosk.Action{kiosk.ActionAskAgain, kiosk.ActionPark, kiosk.ActionCancel}},
+		"Alipay's":                      {tilltest.LepayLike(), kiosk.KeyF2, []kiosk.Action{kiosk.ActionAskAgain, kiosk.ActionPark, kiosk.ActionCancel}},
 		"a mini-program's":              {gatewaytest.MiniPage(), kiosk.KeyF3, []kiosk.Action{kiosk.ActionAskAgain, kiosk.ActionPark, kiosk.ActionCancel}},
 		"one that nobody can ask about": {gatewaytest.NoQuery(true), kiosk.KeyF1, []kiosk.Action{kiosk.ActionPark, kiosk.ActionManager, kiosk.ActionCancel}},
 	} {
@@ -62,9 +62,9 @@ func TestSilent_ParkingKeepsTheQRUntilTheGatewaysWord(t *testing.T) {
 		after kiosk.Outcome
 	}{
 		"it was paid":        {gatewaytest.Full(), tilltest.G1Paid, kiosk.StatePaid, kiosk.OutcomeLate},
-		"it is closed":       {gatewaytest.Lepay(), kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: "G1"}, kiosk.StateClosed, kiosk.OutcomeUnpaid},
-		"it came to nothing": {gatewaytest.Lepay(), kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "G1"}, kiosk.StateFailed, kiosk.OutcomeUnpaid},
-		"not paid yet":       {gatewaytest.Lepay(), kiosk.Answer{Verdict: kiosk.VerdictWaiting, Order: "G1"}, kiosk.StateUnknown, kiosk.OutcomeParked},
+		"it is closed":       {tilltest.LepayLike(), kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: "G1"}, kiosk.StateClosed, kiosk.OutcomeUnpaid},
+		"it came to nothing": {tilltest.LepayLike(), kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "G1"}, kiosk.StateFailed, kiosk.OutcomeUnpaid},
+		"not paid yet":       {tilltest.LepayLike(), kiosk.Answer{Verdict: kiosk.VerdictWaiting, Order: "G1"}, kiosk.StateUnknown, kiosk.OutcomeParked},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := tilltest.SilentSale(t, row.can)
@@ -100,7 +100,7 @@ func TestSilent_ParkingKeepsTheQRUntilTheGatewaysWord(t *testing.T) {
 func TestSilent_NotPaidAfterItsValidityEndsTheDoubtOfAParkedQR(t *testing.T) {
 	for name, again := range map[string]bool{"in one run": false, "after a restart": true} {
 		t.Run(name, func(t *testing.T) {
-			can := gatewaytest.Lepay()
+			can := tilltest.LepayLike()
 			c := tilltest.SilentSale(t, can)
 			c.Press(kiosk.KeyF6)
 			if again {
@@ -157,7 +157,7 @@ func TestSilent_ACancelledQRIsClosedAndWatchedAsEver(t *testing.T) {
 }
 
 func TestSilent_AForgottenQRIsUnknownAndNotCalledUnpaid(t *testing.T) {
-	c := tilltest.OpenSale(t, gatewaytest.Lepay())
+	c := tilltest.OpenSale(t, tilltest.LepayLike())
 	c.AnswerUntilIdle(kiosk.Answer{}, tilltest.Unanswered())
 	require.Equal(t, kiosk.OutcomeParked, c.View.Last.Outcome, "it is not called unpaid there either")
 	require.Equal(t, kiosk.StateUnknown, c.Only().State)
@@ -183,7 +183,7 @@ func TestPark_AnAnswerThatDoesNotFitLetsTheCashierSell(t *testing.T) {
 }
 
 func TestDoubts_OnlyOneOfTheListLeavesIt(t *testing.T) {
-	c, _ := tilltest.ParkedSale(t, gatewaytest.Lepay())
+	c, _ := tilltest.ParkedSale(t, tilltest.LepayLike())
 	c.OpenQR(kiosk.KeyF1, "G1")
 	c.Press(kiosk.KeyEsc, kiosk.KeyF10)
 	require.Equal(t, 1, c.View.Attention.Total)
@@ -212,7 +212,7 @@ func TestStory_StandsInTheOrderOfTime(t *testing.T) {
 	asked := kiosk.TimelineEntry{At: at(7).Add(400 * time.Millisecond), Text: kiosk.T("asked")}
 	require.Equal(t, []kiosk.TimelineEntry{asked, step(7, "done")}, till.InOrder([]kiosk.TimelineEntry{asked, step(7, "done")}), "many a gateway tells no fractions of a second")
 
-	c := tilltest.OpenSale(t, gatewaytest.Lepay())
+	c := tilltest.OpenSale(t, tilltest.LepayLike())
 	paidAt := c.Now
 	c.Sleep(time.Second)
 	c.Press(kiosk.KeyEsc)
@@ -224,7 +224,7 @@ func TestStory_StandsInTheOrderOfTime(t *testing.T) {
 }
 
 func TestPanel_NoQRCame(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	c.Pay("128.5", kiosk.KeyF1)
 	c.Answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "G1"}, nil)
 	require.Equal(t, "panel.failed.title", c.View.Panel.Title.ID)

@@ -13,12 +13,12 @@ import (
 
 // reasoned are situations that together bring every reason on record.
 var reasoned = map[string]func(*testing.T) *tilltest.Counter{
-	"a sale is cancelled": func(t *testing.T) *tilltest.Counter { return tilltest.CancelledSale(t, gatewaytest.Lepay()) },
+	"a sale is cancelled": func(t *testing.T) *tilltest.Counter { return tilltest.CancelledSale(t, tilltest.LepayLike()) },
 	"nothing happens for a while": func(t *testing.T) *tilltest.Counter {
-		return played(tilltest.OpenSale(t, gatewaytest.Lepay()), func(c *tilltest.Counter) { c.AnswerFor(2*payments.SaleIdleMax, tilltest.Waiting, nil) })
+		return played(tilltest.OpenSale(t, tilltest.LepayLike()), func(c *tilltest.Counter) { c.AnswerFor(2*payments.SaleIdleMax, tilltest.Waiting, nil) })
 	},
 	"the till stops": func(t *testing.T) *tilltest.Counter {
-		c := tilltest.OpenSale(t, gatewaytest.Lepay())
+		c := tilltest.OpenSale(t, tilltest.LepayLike())
 		c.Restart()
 		c.Sleep(2 * payments.RecoveryMax)
 		return c
@@ -48,7 +48,7 @@ var reasoned = map[string]func(*testing.T) *tilltest.Counter{
 		return c
 	},
 	"another QR, and the first is paid, then the second": func(t *testing.T) *tilltest.Counter {
-		c := tilltest.SwitchedSale(t, gatewaytest.Lepay())
+		c := tilltest.SwitchedSale(t, tilltest.LepayLike())
 		c.PayLate("G1")
 		c.AnswerFor(time.Minute, kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil)
 		c.Press(kiosk.KeyEnter)
@@ -56,7 +56,7 @@ var reasoned = map[string]func(*testing.T) *tilltest.Counter{
 		return c
 	},
 	"a QR is shown again": func(t *testing.T) *tilltest.Counter {
-		return played(tilltest.SwitchedSale(t, gatewaytest.Lepay()), func(c *tilltest.Counter) { c.Press(kiosk.KeyF1) })
+		return played(tilltest.SwitchedSale(t, tilltest.LepayLike()), func(c *tilltest.Counter) { c.Press(kiosk.KeyF1) })
 	},
 	"an order is entered again": func(t *testing.T) *tilltest.Counter {
 		c, _, _ := enteredTwice(t, true)
@@ -78,7 +78,7 @@ var reasoned = map[string]func(*testing.T) *tilltest.Counter{
 	},
 	"the answer names another amount": tilltest.MismatchedSale,
 	"the answer is about another order": func(t *testing.T) *tilltest.Counter {
-		c := tilltest.OpenSale(t, gatewaytest.Lepay())
+		c := tilltest.OpenSale(t, tilltest.LepayLike())
 		c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G9", Amount: tilltest.Fen(12850)})
 		return c
 	},
@@ -100,7 +100,7 @@ var reasoned = map[string]func(*testing.T) *tilltest.Counter{
 		return c
 	},
 	"a manager decides, by every kind of evidence": func(t *testing.T) *tilltest.Counter {
-		c := tilltest.NewCounter(t, gatewaytest.Lepay())
+		c := tilltest.NewCounter(t, tilltest.LepayLike())
 		for _, verdict := range []kiosk.Action{kiosk.ActionSayPaid, kiosk.ActionSayUnpaid} {
 			for _, e := range till.EvidenceFor[verdict] {
 				c.Park()
@@ -117,7 +117,7 @@ var reasoned = map[string]func(*testing.T) *tilltest.Counter{
 		return c
 	},
 	"late money is given back by hand": func(t *testing.T) *tilltest.Counter {
-		c, _ := tilltest.LateSale(t, gatewaytest.Lepay())
+		c, _ := tilltest.LateSale(t, tilltest.LepayLike())
 		c.PressPIN(kiosk.KeyF6)
 		return c
 	},
@@ -155,7 +155,7 @@ func played(c *tilltest.Counter, play func(*tilltest.Counter)) *tilltest.Counter
 
 func answeredQR(a kiosk.Answer, err error) func(*testing.T) *tilltest.Counter {
 	return func(t *testing.T) *tilltest.Counter {
-		c := tilltest.NewCounter(t, gatewaytest.Lepay())
+		c := tilltest.NewCounter(t, tilltest.LepayLike())
 		c.Pay("1", kiosk.KeyF1)
 		c.Answer(kiosk.CallQR, a, err)
 		return c
@@ -164,7 +164,7 @@ func answeredQR(a kiosk.Answer, err error) func(*testing.T) *tilltest.Counter {
 
 func answeredCharge(a kiosk.Answer, err error) func(*testing.T) *tilltest.Counter {
 	return func(t *testing.T) *tilltest.Counter {
-		c := tilltest.ChargedSale(t, gatewaytest.Lepay(), tilltest.WechatCode)
+		c := tilltest.ChargedSale(t, tilltest.LepayLike(), tilltest.WechatCode)
 		c.Answer(kiosk.CallCharge, a, err)
 		return c
 	}

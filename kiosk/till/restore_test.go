@@ -37,7 +37,7 @@ func TestReload_KeepsWhatThisRunMeasured(t *testing.T) {
 		"to the ledger's resolution": toLedger,
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := tilltest.NewCounter(t, gatewaytest.Lepay())
+			c := tilltest.NewCounter(t, tilltest.LepayLike())
 			c.Now = c.Now.Add(oddNanoseconds)
 			c.OpenQR(kiosk.KeyF1, "G1")
 			began := c.Till.Book().Payments()[0].SentSteady
@@ -59,7 +59,7 @@ func TestReload_KeepsWhatThisRunMeasured(t *testing.T) {
 }
 
 func TestReload_KeepsTheAgeOfCodes(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	c.Now = c.Now.Add(oddNanoseconds)
 	c.LoseAnswer()
 	c.Press(kiosk.KeyF6)
@@ -73,7 +73,7 @@ func TestReload_KeepsTheAgeOfCodes(t *testing.T) {
 }
 
 func TestStopped_SellsNothingItCannotRecord(t *testing.T) {
-	c := tilltest.OpenSale(t, gatewaytest.Lepay())
+	c := tilltest.OpenSale(t, tilltest.LepayLike())
 	c.Sleep(time.Second)
 	ask := c.Pending(kiosk.CallQuery)
 	before := c.Restored()
@@ -94,7 +94,7 @@ func TestStopped_SellsNothingItCannotRecord(t *testing.T) {
 }
 
 func TestStart_SettlesBeforeSelling(t *testing.T) {
-	c := tilltest.OpenSale(t, gatewaytest.Lepay())
+	c := tilltest.OpenSale(t, tilltest.LepayLike())
 	c.RestartAfter(time.Hour)
 	require.Equal(t, kiosk.ScreenRecovering, c.View.Screen)
 	c.Pay("5", kiosk.KeyF1)
@@ -105,7 +105,7 @@ func TestStart_SettlesBeforeSelling(t *testing.T) {
 }
 
 func TestStart_SellsWhenTheGatewayStaysSilent(t *testing.T) {
-	c := tilltest.OpenSale(t, gatewaytest.Lepay())
+	c := tilltest.OpenSale(t, tilltest.LepayLike())
 	c.Restart()
 	c.Sleep(payments.RecoveryMax)
 	require.Equal(t, kiosk.ScreenAmount, c.View.Screen)
@@ -116,7 +116,7 @@ func TestStart_SellsWhenTheGatewayStaysSilent(t *testing.T) {
 func TestOtherGateway_IsNotAskedForAtTheNewOne(t *testing.T) {
 	for name, can := range map[string]kiosk.Capabilities{"which knows no such order": gatewaytest.Full(), "whose silence proves nothing": gatewaytest.NoQuery(true)} {
 		t.Run(name, func(t *testing.T) {
-			c := tilltest.CancelledSale(t, gatewaytest.Lepay())
+			c := tilltest.CancelledSale(t, tilltest.LepayLike())
 			c.AnswerAll(tilltest.G1Waiting, nil)
 			c.ChangeGateway("other", can)
 			c.AnswerFor(26*time.Hour, tilltest.Waiting, nil)

@@ -13,7 +13,7 @@ import (
 )
 
 func TestSale_ByQR(t *testing.T) {
-	c := tilltest.OpenSale(t, gatewaytest.Lepay())
+	c := tilltest.OpenSale(t, tilltest.LepayLike())
 	require.Equal(t, "128.50", c.View.Customer.Amount)
 	c.AnswerPoll(tilltest.G1Waiting)
 	c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1", TradeNo: "T1"})
@@ -31,7 +31,7 @@ func TestSale_ByQR(t *testing.T) {
 }
 
 func TestSale_ByCode(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	c.Pay("36", kiosk.KeyEnter)
 	require.Equal(t, kiosk.CustomerShowCode, c.View.Customer.Kind)
 	c.Scan(tilltest.AlipayCode)
@@ -42,7 +42,7 @@ func TestSale_ByCode(t *testing.T) {
 }
 
 func TestSale_PressedTwiceOpensOneOrder(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	c.KeyIn("1")
 	c.Press(kiosk.KeyF1, kiosk.KeyF1, kiosk.KeyF1)
 	require.Equal(t, 1, c.Count(kiosk.CallQR))
@@ -52,7 +52,7 @@ func TestSale_PressedTwiceOpensOneOrder(t *testing.T) {
 }
 
 func TestRule2_LostAnswerIsUnknownAndNeverResent(t *testing.T) {
-	c := tilltest.LostCharge(t, gatewaytest.Lepay())
+	c := tilltest.LostCharge(t, tilltest.LepayLike())
 	require.Equal(t, kiosk.StateUnknown, c.Only().State)
 	require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind)
 	c.Scan(tilltest.WechatCode)
@@ -65,7 +65,7 @@ func TestRule2_LostAnswerIsUnknownAndNeverResent(t *testing.T) {
 }
 
 func TestRule2_NotSentMayBeTriedAgainWithTheSameCode(t *testing.T) {
-	c := tilltest.ChargedSale(t, gatewaytest.Lepay(), tilltest.WechatCode)
+	c := tilltest.ChargedSale(t, tilltest.LepayLike(), tilltest.WechatCode)
 	c.Answer(kiosk.CallCharge, kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
 	require.Equal(t, kiosk.StateFailed, c.Only().State)
 	require.Equal(t, "fail.not_sent", c.View.Panel.Detail.ID)
@@ -83,7 +83,7 @@ func TestRule3_ProofMustFit(t *testing.T) {
 		"wrong order":  {kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G2", Amount: tilltest.Fen(12850)}, kiosk.IncidentOrder},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := tilltest.NewCounter(t, gatewaytest.Lepay())
+			c := tilltest.NewCounter(t, tilltest.LepayLike())
 			c.OpenQR(kiosk.KeyF2, "G1")
 			c.AnswerPoll(tc.answer)
 			p := c.Only()
@@ -112,7 +112,7 @@ func TestRule4_OneCodeUnderWay(t *testing.T) {
 }
 
 func TestRule4_TailsSurviveARestart(t *testing.T) {
-	c := tilltest.ChargedSale(t, gatewaytest.Lepay(), tilltest.WechatCode)
+	c := tilltest.ChargedSale(t, tilltest.LepayLike(), tilltest.WechatCode)
 	c.RestartAfter(20 * time.Second)
 	require.Equal(t, kiosk.StateUnknown, c.Only().State)
 	require.Equal(t, 1, c.View.Status.Open)
@@ -122,7 +122,7 @@ func TestRule4_TailsSurviveARestart(t *testing.T) {
 }
 
 func TestRule5_CancelledThenPaidIsAnAlarm(t *testing.T) {
-	c := tilltest.CancelledSale(t, gatewaytest.Lepay())
+	c := tilltest.CancelledSale(t, tilltest.LepayLike())
 	require.Equal(t, kiosk.ScreenAmount, c.View.Screen)
 	require.Equal(t, kiosk.OutcomeCancelled, c.View.Last.Outcome)
 	for range 3 {
@@ -171,7 +171,7 @@ func TestRule5_ClosedAtTheGatewayAndChecked(t *testing.T) {
 }
 
 func TestRule5_TwoPaidOfOneSale(t *testing.T) {
-	c := tilltest.SwitchedSale(t, gatewaytest.Lepay())
+	c := tilltest.SwitchedSale(t, tilltest.LepayLike())
 	c.Sleep(6 * time.Second)
 	c.PayLate("G1")
 	c.PayLate("G2")
@@ -182,14 +182,14 @@ func TestRule5_TwoPaidOfOneSale(t *testing.T) {
 }
 
 func TestRule5_ForgottenSaleIsLeft(t *testing.T) {
-	c := tilltest.OpenSale(t, gatewaytest.Lepay())
+	c := tilltest.OpenSale(t, tilltest.LepayLike())
 	c.AnswerUntilIdle(tilltest.G1Waiting, nil)
 	require.Equal(t, "panel.timeout.title", c.View.Panel.Title.ID)
 	require.Equal(t, kiosk.SaleAbandoned, c.Sales[c.Only().Sale].State)
 }
 
 func TestRule6_PollingSchedule(t *testing.T) {
-	c := tilltest.OpenSale(t, gatewaytest.Lepay())
+	c := tilltest.OpenSale(t, tilltest.LepayLike())
 	c.Asked = nil
 	for began := c.Now; c.Now.Sub(began) < time.Minute; {
 		c.Sleep(c.Wake.Sub(c.Now))
@@ -213,7 +213,7 @@ func TestRule6_WatchEndsAfterADay(t *testing.T) {
 		"the gateway said it after an hour": {kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: "G1"}, nil, kiosk.StateClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := tilltest.CancelledSale(t, gatewaytest.Lepay())
+			c := tilltest.CancelledSale(t, tilltest.LepayLike())
 			for began := c.Now; c.Now.Sub(began) < 25*time.Hour; {
 				c.Sleep(c.Wake.Sub(c.Now))
 				c.AnswerAll(tc.answer, tc.err)
@@ -226,7 +226,7 @@ func TestRule6_WatchEndsAfterADay(t *testing.T) {
 }
 
 func TestRule8_NoAdvertsWhileSelling(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	c.Step(kiosk.AdvertsChanged{Files: []string{"a.png"}})
 	require.Equal(t, kiosk.CustomerAdverts, c.View.Customer.Kind)
 	c.OpenQR(kiosk.KeyF1, "G1")
@@ -236,7 +236,7 @@ func TestRule8_NoAdvertsWhileSelling(t *testing.T) {
 }
 
 func TestRule3_AQRForAnotherAmountIsNeverShown(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	c.Pay("12", kiosk.KeyF1)
 	c.Answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://x", Amount: tilltest.Fen(1100)}, nil)
 	require.Equal(t, kiosk.CustomerAmount, c.View.Customer.Kind, "no QR was shown, so none failed")
@@ -246,7 +246,7 @@ func TestRule3_AQRForAnotherAmountIsNeverShown(t *testing.T) {
 }
 
 func TestRule5_BothPaidAfterLeavingIsPaidTwice(t *testing.T) {
-	c := tilltest.SwitchedSale(t, gatewaytest.Lepay())
+	c := tilltest.SwitchedSale(t, tilltest.LepayLike())
 	c.Press(kiosk.KeyEsc)
 	c.Sleep(5 * time.Second)
 	c.PayLate("G1")
@@ -263,7 +263,7 @@ func TestRule5_BothPaidAfterLeavingIsPaidTwice(t *testing.T) {
 }
 
 func TestRule5_ADayOffAsksAgain(t *testing.T) {
-	c := tilltest.CancelledSale(t, gatewaytest.Lepay())
+	c := tilltest.CancelledSale(t, tilltest.LepayLike())
 	c.RestartAfter(38 * time.Hour)
 	require.Equal(t, kiosk.ScreenRecovering, c.View.Screen)
 	c.Answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, nil)
@@ -271,7 +271,7 @@ func TestRule5_ADayOffAsksAgain(t *testing.T) {
 }
 
 func TestRule5_AFailedQRMayStillBePaid(t *testing.T) {
-	c := tilltest.OpenSale(t, gatewaytest.Lepay())
+	c := tilltest.OpenSale(t, tilltest.LepayLike())
 	c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "G1", Reason: "PAYERROR"})
 	require.Equal(t, kiosk.StateFailed, c.Only().State)
 	require.Equal(t, kiosk.Text{ID: "fail.reason", Args: []string{"reason", "PAYERROR"}}, c.View.Panel.Detail)
@@ -283,7 +283,7 @@ func TestRule5_AFailedQRMayStillBePaid(t *testing.T) {
 }
 
 func TestRule3_ANumberThatComesTwiceProvesNothing(t *testing.T) {
-	c := tilltest.OpenSale(t, gatewaytest.Lepay())
+	c := tilltest.OpenSale(t, tilltest.LepayLike())
 	c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"})
 	c.Pay("3", kiosk.KeyF1)
 	c.Answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "G1", QR: "weixin://again"}, nil)
@@ -292,7 +292,7 @@ func TestRule3_ANumberThatComesTwiceProvesNothing(t *testing.T) {
 }
 
 func TestRule3_AnIncidentOutlivesAClosing(t *testing.T) {
-	c := tilltest.CancelledSale(t, gatewaytest.Lepay())
+	c := tilltest.CancelledSale(t, tilltest.LepayLike())
 	c.Answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1", Amount: tilltest.Fen(1)}, nil)
 	require.Equal(t, "panel.incident.title", c.View.Panel.Title.ID)
 	c.Sleep(6 * time.Second)

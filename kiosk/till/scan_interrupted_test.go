@@ -14,7 +14,7 @@ import (
 
 // lateComes is a deskful with a cancelled sale whose money has yet to come.
 func lateComes(t *testing.T) *tilltest.KeyboardDesk {
-	d := tilltest.NewKeyboardDesk(t, gatewaytest.Lepay())
+	d := tilltest.NewKeyboardDesk(t, tilltest.LepayLike())
 	d.OpenQR(kiosk.KeyF1, "G1")
 	d.Press(kiosk.KeyEsc)
 	return d

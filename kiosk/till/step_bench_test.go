@@ -5,14 +5,14 @@ import (
 	"time"
 
 	"facepay/kiosk"
-	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/till"
+	"facepay/kiosk/till/tilltest"
 )
 
 // BenchmarkStep is one poll of a QR that nobody has paid: a Woke with its Ask
 // and the Answered, the step that a till takes most often.
 func BenchmarkStep(b *testing.B) {
-	till := till.NewTill(kiosk.Settings{Capabilities: gatewaytest.Lepay(), MaxAmount: 5_000_000})
+	till := till.NewTill(kiosk.Settings{Capabilities: tilltest.LepayLike(), MaxAmount: 5_000_000})
 	now := time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC)
 	var open []kiosk.Call
 	step := func(e kiosk.Event) {

@@ -25,7 +25,7 @@ const overnight = 14 * time.Hour
 func TestSleep_EndsAManagersDecision(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
 		for steps := range 3 {
-			c, n := tilltest.OpenDecision(t, gatewaytest.Lepay())
+			c, n := tilltest.OpenDecision(t, tilltest.LepayLike())
 			c.PressGuarded([]kiosk.Key{kiosk.KeyF5, kiosk.KeyF1}[:steps]...)
 			sleep(c, overnight)
 			c.PressGuarded(kiosk.KeyF5, kiosk.KeyF1, kiosk.KeyEnter)
@@ -46,7 +46,7 @@ func TestSleep_EndsADecisionAboutARefund(t *testing.T) {
 
 func TestSleep_EndsAPINPadAndALateAnswerToIt(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
-		c, _ := tilltest.ParkedSale(t, gatewaytest.Lepay())
+		c, _ := tilltest.ParkedSale(t, tilltest.LepayLike())
 		c.Press(kiosk.KeyF9, "1", "2", "3", "4")
 		sleep(c, overnight)
 		require.Nil(t, c.View.PIN)
@@ -62,7 +62,7 @@ func TestSleep_EndsAPINPadAndALateAnswerToIt(t *testing.T) {
 
 func TestSleep_LeavesTheHistory(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
-		c := tilltest.NewCounter(t, gatewaytest.Lepay())
+		c := tilltest.NewCounter(t, tilltest.LepayLike())
 		c.OpenHistory()
 		require.Equal(t, kiosk.ScreenHistory, c.View.Screen)
 		sleep(c, till.SuspendedMin+payments.PingEvery)
@@ -83,7 +83,7 @@ func TestSleep_LeavesARefundThatIsBeingMade(t *testing.T) {
 }
 
 func TestSleep_LosesNothingOfAnOpenSale(t *testing.T) {
-	c := tilltest.LostCharge(t, gatewaytest.Lepay())
+	c := tilltest.LostCharge(t, tilltest.LepayLike())
 	c.PressPIN(kiosk.KeyF7)
 	require.Equal(t, "decide.title", c.View.Panel.Title.ID)
 	c.Jump(overnight)
@@ -122,7 +122,7 @@ func TestSleep_ItsSilenceIsNoProof(t *testing.T) {
 
 // A call that is under way must not keep the till from noticing.
 func TestSleep_IsNoticedWhileACallIsUnderWay(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	c.OpenHistory()
 	c.Sleep(2 * payments.PingEvery)
 	require.True(t, c.IsOpen(kiosk.CallPing), "nobody answers it")
@@ -133,7 +133,7 @@ func TestSleep_IsNoticedWhileACallIsUnderWay(t *testing.T) {
 
 // Reading a large ledger takes its time, and that is no sleep.
 func TestSleep_TheFirstStepAfterALoadIsNone(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	c.Step(kiosk.SaveFailed{Err: kiosk.ErrLedgerFull})
 	c.Now = c.Now.Add(time.Minute)
 	c.Step(kiosk.Loaded{Snapshot: c.Restored()})

@@ -17,7 +17,7 @@ import (
 
 func TestProof_ASleepMakesItOld(t *testing.T) {
 	eachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
-		c := tilltest.OpenSale(t, gatewaytest.Lepay())
+		c := tilltest.OpenSale(t, tilltest.LepayLike())
 		c.AnswerFor(payments.SaleIdleMax-time.Second, tilltest.G1Waiting, nil)
 		require.True(t, c.SaleOpen())
 		sleep(c, 10*time.Minute)
@@ -26,7 +26,7 @@ func TestProof_ASleepMakesItOld(t *testing.T) {
 		require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind)
 		require.Equal(t, 1, c.View.Status.Open)
 
-		c = tilltest.IdleSale(t, gatewaytest.Lepay())
+		c = tilltest.IdleSale(t, tilltest.LepayLike())
 		sleep(c, 10*time.Minute)
 		require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind, "nor does it stay red")
 		c.AnswerFor(time.Minute, tilltest.G1Waiting, nil)
@@ -36,7 +36,7 @@ func TestProof_ASleepMakesItOld(t *testing.T) {
 
 // The pause that a busy gateway wants is longer than a proof keeps.
 func TestProof_ABusyGatewayMakesItOld(t *testing.T) {
-	c := tilltest.CancelledSale(t, gatewaytest.Lepay())
+	c := tilltest.CancelledSale(t, tilltest.LepayLike())
 	c.OpenQR(kiosk.KeyF1, "G2")
 	busy := c.Now.Add(payments.SaleIdleMax - 80*time.Second)
 	c.AnswerWith(payments.SaleIdleMax+time.Second, func(a kiosk.Call) (kiosk.Answer, error) {
@@ -76,7 +76,7 @@ func TestProof_ANotificationThatSaysPaidEndsIt(t *testing.T) {
 
 // What the panel says of the list is so.
 func TestProof_OnlyWhatIsListedIsCalledListed(t *testing.T) {
-	c := tilltest.IdleSale(t, gatewaytest.Lepay())
+	c := tilltest.IdleSale(t, tilltest.LepayLike())
 	c.AnswerFor(10*time.Second, kiosk.Answer{}, nil)
 	require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind)
 	require.Zero(t, c.View.Status.Open)
@@ -110,7 +110,7 @@ var nothingSaid = map[string]struct {
 
 func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
 	for name, row := range nothingSaid {
-		for which, can := range map[string]kiosk.Capabilities{"lepay": gatewaytest.Lepay(), "all": gatewaytest.Full()} {
+		for which, can := range map[string]kiosk.Capabilities{"lepay": tilltest.LepayLike(), "all": gatewaytest.Full()} {
 			t.Run(which+", "+name, func(t *testing.T) {
 				c := tilltest.OpenSale(t, can)
 				c.AnswerPoll(tilltest.G1Waiting)
@@ -144,7 +144,7 @@ func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
 }
 
 func TestProof_NotPaidIsSaidWithProof(t *testing.T) {
-	c := tilltest.IdleSale(t, gatewaytest.Lepay())
+	c := tilltest.IdleSale(t, tilltest.LepayLike())
 	require.Equal(t, kiosk.OutcomeTimeout, c.View.Last.Outcome)
 	require.Zero(t, c.View.Status.Open)
 

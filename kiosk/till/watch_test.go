@@ -125,7 +125,7 @@ func TestCharge_ClosedBeforeItsDeadline(t *testing.T) {
 }
 
 func TestPolling_TheNewestIsAskedAboutFirst(t *testing.T) {
-	c := tilltest.NewCounter(t, gatewaytest.Lepay())
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	for i := range 30 {
 		c.OpenQR(kiosk.KeyF1, "G"+strconv.Itoa(i))
 		c.Press(kiosk.KeyEsc)

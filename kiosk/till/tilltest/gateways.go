@@ -5,6 +5,13 @@ import (
 	"facepay/kiosk/gatewaytest"
 )
 
+// LepayLike is gatewaytest.Lepay without a limit on one payment.
+func LepayLike() kiosk.Capabilities {
+	can := gatewaytest.Lepay()
+	can.FaceMax = 0
+	return can
+}
+
 // NoticeGateway is gatewaytest.Full with notifications.
 func NoticeGateway() kiosk.Capabilities {
 	can := gatewaytest.Full()
