@@ -37,46 +37,11 @@ func TestRandomKeys(t *testing.T) {
 			c.Sleep(time.Duration(rng.IntN(5000)) * time.Millisecond)
 		}
 		if len(c.Open) > 0 && rng.IntN(2) == 0 {
-			c.AnswerAsk(c.Open[0], randomAnswer(rng, c.Open[0]), nil)
+			c.AnswerAsk(c.Open[0], tilltest.RandomAnswer(rng, c.Open[0]), nil)
 		}
 		require.LessOrEqual(t, len(c.Till.Book().Payments()), payments.OpenPaymentsMax+payments.PaymentsPerSaleMax)
 	}
 	t.Logf("seed %d: %d sales, %d payments", seed, len(c.Sales), len(c.Payments))
 	require.Greater(t, len(c.Sales), 100, "the keys should have reached the till")
-	sellAfterAll(c)
-}
-
-func randomVerdict(rng *rand.Rand) kiosk.Verdict {
-	return []kiosk.Verdict{kiosk.VerdictPaid, kiosk.VerdictWaiting, kiosk.VerdictConfirming, kiosk.VerdictFailed, kiosk.VerdictClosed, kiosk.VerdictUnknown}[rng.IntN(6)]
-}
-
-func randomAnswer(rng *rand.Rand, a kiosk.Call) kiosk.Answer {
-	v := randomVerdict(rng)
-	if a.Kind == kiosk.CallQR {
-		v = kiosk.VerdictWaiting
-	}
-	return kiosk.Answer{Verdict: v, QR: "weixin://x"}
-}
-
-// sellAfterAll brings the till back to the amount and sells ¥1.
-func sellAfterAll(c *tilltest.Counter) {
-	c.T.Helper()
-	for i := 0; c.View.Screen != kiosk.ScreenAmount || c.View.Amount.Text != "0.00"; i++ {
-		require.Less(c.T, i, 1000, "stuck on %s: %+v", c.View.Screen, c.View.Panel.Title)
-		c.AnswerWith(time.Second, func(a kiosk.Call) (kiosk.Answer, error) {
-			if a.Kind == kiosk.CallQR {
-				return kiosk.Answer{Verdict: kiosk.VerdictWaiting, QR: "weixin://x"}, nil
-			}
-			return kiosk.Answer{Verdict: kiosk.VerdictClosed}, nil
-		})
-		if c.View.Screen == kiosk.ScreenPanel {
-			c.Press(kiosk.KeyF6) // park what cannot be cancelled
-		}
-		c.Press(kiosk.KeyEsc)
-	}
-	c.Press("1", kiosk.KeyEnter)
-	c.Now = c.Now.Add(kiosk.PayCodeMemory)
-	c.Scan(tilltest.WechatCode)
-	c.Answer(kiosk.CallCharge, kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil)
-	require.Equal(c.T, "panel.paid.title", c.View.Panel.Title.ID)
+	tilltest.SellAfterAll(c)
 }

@@ -1,4 +1,4 @@
-package till_test
+package payments_test
 
 import (
 	"math/rand/v2"
@@ -130,7 +130,7 @@ func (w *randomRun) someOrder() kiosk.OrderNo {
 
 func (w *randomRun) event() kiosk.Event {
 	rng := w.rng
-	v := randomVerdict(rng)
+	v := tilltest.RandomVerdict(rng)
 	switch rng.IntN(12) {
 	case 0, 1:
 		keys := []kiosk.Key{"1", "2", kiosk.KeyDot, kiosk.KeyEnter, kiosk.KeyEsc, kiosk.KeyF1, kiosk.KeyF2, kiosk.KeyF3, kiosk.KeyF5, kiosk.KeyF6, kiosk.KeyF7, kiosk.KeyF10, kiosk.KeyBackspace}
@@ -171,7 +171,7 @@ func (w *randomRun) event() kiosk.Event {
 	case 1:
 		return kiosk.Answered{Call: a, Err: &kiosk.NotSent{Err: kiosk.ErrConflict}}
 	}
-	ans := randomAnswer(rng, a)
+	ans := tilltest.RandomAnswer(rng, a)
 	if a.Kind == kiosk.CallMini {
 		ans.Verdict, ans.Params = kiosk.VerdictWaiting, tilltest.WxParams
 	}

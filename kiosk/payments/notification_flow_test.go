@@ -1,4 +1,4 @@
-package till_test
+package payments_test
 
 import (
 	"errors"
@@ -233,7 +233,7 @@ func TestNotification_EveryOneIsAnsweredOnce(t *testing.T) {
 				case 1:
 					if len(w.Open) > 0 {
 						a := w.Take(w.Open[0])
-						w.deliver(kiosk.Answered{Call: a, Answer: randomAnswer(rng, a)})
+						w.deliver(kiosk.Answered{Call: a, Answer: tilltest.RandomAnswer(rng, a)})
 					}
 				case 2:
 					if len(w.finds) > 0 {
@@ -243,7 +243,7 @@ func TestNotification_EveryOneIsAnsweredOnce(t *testing.T) {
 					w.Now = w.Now.Add(time.Duration(rng.IntN(60)) * time.Second)
 					w.deliver(kiosk.Woke{})
 				default:
-					a := kiosk.Answer{Verdict: randomVerdict(rng)}
+					a := kiosk.Answer{Verdict: tilltest.RandomVerdict(rng)}
 					if rng.IntN(4) == 0 {
 						a.Amount = tilltest.Fen(1)
 					}

@@ -1,4 +1,4 @@
-package till_test
+package payments_test
 
 import (
 	"strconv"
