@@ -33,9 +33,9 @@ const (
 	pictureWidth, pictureHeight = 720, 1280
 
 	lullsSeen = "lulls in which an advert was seen"
-	// lullMax is how long a lull waits for an advert.
+	// lullMax is the time that a lull waits for an advert.
 	lullMax = 4 * time.Second
-	// pictureStands is how long one is shown, the shortest that there is.
+	// pictureStands is the time that each is shown, the shortest that there is.
 	pictureStands = time.Second
 )
 

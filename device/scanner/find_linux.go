@@ -20,8 +20,8 @@ type device struct {
 	seat string // which socket it sits in, by the bus's topology
 }
 
-// identity is what stays the same when a USB device is plugged in again. The
-// serial number is empty in many cheap converters.
+// identity are the fields of a USB device that stay the same when it is plugged
+// in again. The serial number is empty in many cheap converters.
 type identity struct {
 	vendor, product, serial string
 	line                    string // which of the device's lines: interface and port
@@ -179,7 +179,7 @@ func attribute(dir, name string) string {
 	return strings.TrimSpace(string(text))
 }
 
-// permissionAdvice says how to be allowed to open the device, for the log: by the
+// permissionAdvice is a hint for the log on getting access to the device: by the
 // group that owns it.
 func permissionAdvice(path string) string {
 	group := "dialout"

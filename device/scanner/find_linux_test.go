@@ -98,7 +98,7 @@ const (
 	hubSeat    = "1-3.4"
 )
 
-// change is what happens to the devices.
+// change is a change to the devices, such as one plugged in.
 type change func(u *usbTree)
 
 func plugged(name, seat, id string) change {

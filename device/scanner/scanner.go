@@ -18,17 +18,17 @@ import (
 )
 
 const (
-	// readTimeout is how long a read waits for a first byte; bytes that are there
-	// return at once. A tenth of a second is the least that tarm/serial can set on
-	// Linux. It also bounds how long Run outlives its context.
+	// readTimeout is the time that a read waits for a first byte; bytes that are
+	// there return at once. A tenth of a second is the least that tarm/serial can set
+	// on Linux. It also bounds the time that Run outlives its context.
 	readTimeout = 100 * time.Millisecond
 
-	// earlyRead is when a read that found nothing came back too soon to have waited.
+	// earlyRead is the duration below which a read that found nothing came too soon.
 	earlyRead = readTimeout / 2
 
-	// earlyReadsMax is how many such reads in a row mean that the device is gone: a
-	// line that was hung up answers them millions of times a second. More than one,
-	// as a single one may be a signal's doing.
+	// earlyReadsMax is the number of such reads in a row that mean that the device is
+	// gone: a line that was hung up answers them millions of times a second. More
+	// than one, as a single one may be a signal's doing.
 	earlyReadsMax = 5
 
 	// lookInterval is the pause between looks for a device that is not there. A
@@ -36,12 +36,12 @@ const (
 	// may need to set it up.
 	lookInterval = time.Second
 
-	// flapMax is how long a device stays, without sending anything, that only
+	// flapMax is the longest stay, without sending anything, of a device that only
 	// flaps: a loose plug or a port that another system service takes away.
 	flapMax = 5 * time.Second
 
-	// flapsLoggedMax is how many flaps in a row are worth their lines in the log,
-	// which a loose plug would otherwise fill.
+	// flapsLoggedMax is the number of flaps in a row that are worth their lines in
+	// the log, which a loose plug would otherwise fill.
 	flapsLoggedMax = 3
 
 	// holderEvery is the pause between looks for another program that has opened the

@@ -31,8 +31,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// patience is how long a test waits for what must happen; nothing hangs on how
-// much sooner it does.
+// patience is the timeout of a wait; nothing hangs on how much sooner it ends.
 const patience = 30 * time.Second
 
 // logbook collects log lines.

@@ -8,8 +8,8 @@ import (
 	"facepay/kiosk"
 )
 
-// pair is what the coverage counts: a situation and what happens in it, or a
-// state and the next one.
+// pair is the unit of coverage: a situation and an event in it, or a state and
+// the next one.
 type pair struct{ about, row, event string }
 
 func (p pair) String() string { return fmt.Sprintf("%s %s: %s", p.about, p.row, p.event) }
@@ -50,8 +50,8 @@ var tables = []struct {
 	{aboutScreen, names(screens), screenEvents()},
 }
 
-// left is what the row of a payment ends with that was let go, or whose sale is
-// over; else it is at the counter.
+// left is the suffix of a payment's row once it was let go or its sale is over;
+// else it is at the counter.
 const left = " left"
 
 func payRows() (rows []string) {

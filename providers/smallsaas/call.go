@@ -27,7 +27,7 @@ type call struct {
 	codes              *wire.ResultCodes // what its status_code means
 }
 
-// body is what a call sends, as JSON.
+// body is the JSON object that a call sends.
 type body map[string]any
 
 type result struct {

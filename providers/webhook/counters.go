@@ -40,8 +40,8 @@ const (
 	outcomes // how many there are
 )
 
-// suspect reports whether the request was refused for its form or signature,
-// which is what the till is told the number of.
+// suspect reports whether the request was refused for its form or signature. The
+// till is told the number of these.
 func (o outcome) suspect() bool { return o == forged || o == malformed || o == tooLarge }
 
 // misses reports whether a notification may have gone by unheard: the gateway
