@@ -181,7 +181,7 @@ func (m *faultTill) paysOffline(pays bool) {
 }
 
 // diesAtRandom sells until a moment that is drawn, is killed there, and settles.
-// It returns what was going on.
+// It returns the name of the sale or refund under way.
 func (m *faultTill) diesAtRandom(rng *rand.Rand, from []playing) string {
 	process := m.cmd.Process
 	p := pick(rng, from)

@@ -72,7 +72,7 @@ type stormCounter struct {
 
 	opened  time.Time // the sale
 	retried int
-	payer   int // what this customer is like, of the shares below
+	payer   int // this customer's kind, of the shares below
 }
 
 // What customers are like, of a hundred; the others pay.

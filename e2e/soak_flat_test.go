@@ -41,7 +41,7 @@ const mebibyte = 1 << 20
 type level struct {
 	name string
 	of   func(sample) float64
-	unit float64 // what it is printed in
+	unit float64 // of the printed figure
 	word string  // its name
 	// slack is the growth allowed over the measured part of a soak. It is a sum and
 	// no rate: what is not growth but a wave does not get larger in a longer soak,

@@ -66,7 +66,7 @@ type soak struct {
 
 	deals  []deal
 	codes  int
-	tally  map[string]int             // what happened, by name
+	tally  map[string]int             // counts of events, by name
 	times  map[string][]time.Duration // that answers took, by kind
 	bounds map[string]time.Duration   // the largest that held for such answers
 	late   int
@@ -76,7 +76,7 @@ type soak struct {
 	nextTell   time.Time
 	nextDrop   time.Time
 	dropEnds   time.Time
-	resetting  bool // what the drop does; else connections are refused
+	resetting  bool // the drop resets connections; else they are refused
 	shop       shopPictures
 }
 

@@ -152,10 +152,10 @@ func (tl *till) told(msg string) []logLine {
 // lines.
 type follower struct {
 	logFile
-	shown    logLine   // what the screens show now
+	shown    logLine   // the last view drawn
 	shownAt  time.Time // since when
 	vitals   vitalsLine
-	troubles []string // what the till logged as errors, troublesMax at most
+	troubles []string // errors that the till logged, troublesMax at most
 	warnings int
 }
 

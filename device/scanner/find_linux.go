@@ -41,7 +41,7 @@ func (i identity) String() string {
 // its old name to another device.
 type finder struct {
 	configured string
-	dev, sys   string // where devices and sysfs are mounted
+	dev, sys   string // mount points of devices and sysfs
 
 	usb  identity
 	seat string

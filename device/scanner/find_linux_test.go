@@ -122,8 +122,8 @@ func TestFinder(t *testing.T) {
 	byLink := []change{plugged("ttyUSB0", firstSeat, scannerID), linked("scanner", "ttyUSB0")}
 	for name, c := range map[string]struct {
 		configured string
-		before     []change // when the scanner is opened first
-		after      []change // what then happens
+		before     []change // the scanner is first opened
+		after      []change // it was opened
 		usb        string
 		want       string // found afterwards; "" for nothing
 	}{

@@ -53,7 +53,7 @@ const (
 // has no clock: the zero value is ready, every call is told the time.
 type framer struct {
 	held     []byte
-	last     time.Time // when the newest byte came
+	last     time.Time // of the newest byte
 	dropping bool      // the rest of an over-long frame
 	marks    bool      // the scanner sets marks
 	unmarked int       // ends in a row that it did not mark

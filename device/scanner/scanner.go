@@ -63,7 +63,7 @@ type Sink struct {
 	// Unended is a frame whose end the scanner did not mark, so that more of it may
 	// follow; missing tells that it does mark its ends.
 	Unended func(code kiosk.PayCode, missing bool)
-	// Shared tells which other program has the port open, "" when none has any more.
+	// Shared tells the other program that has the port open, "" when none has any more.
 	Shared func(program string)
 	// State is called when the state changes, first when Run knows it.
 	State func(kiosk.ScannerState)
@@ -123,7 +123,7 @@ type watch struct {
 	told   failure // the last one logged
 
 	holder string    // the other program that has the port open
-	looked time.Time // when that was looked at
+	looked time.Time // of the last look for it
 }
 
 type failure string
@@ -231,7 +231,7 @@ func (w *watch) cannotOpen(found device, err error) {
 	w.sharedWith("")
 }
 
-// lookForHolder tells which other program has the port open too.
+// lookForHolder reports another program that has the port open too.
 func (w *watch) lookForHolder(now time.Time, path string) {
 	if now.Sub(w.looked) >= holderEvery {
 		w.looked = now

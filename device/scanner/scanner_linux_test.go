@@ -58,7 +58,7 @@ func (l *logbook) lines() []string {
 
 func (l *logbook) logger() *slog.Logger { return slog.New(slog.NewTextHandler(l, nil)) }
 
-// meter counts what a port is asked and gives.
+// meter counts a port's reads, the bytes they give, and the ports that are open.
 type meter struct{ reads, bytes, open atomic.Int64 }
 
 type meteredPort struct {

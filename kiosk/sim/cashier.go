@@ -20,7 +20,7 @@ type cashier struct {
 	sales   int     // to be opened
 	chaos   float64 // chance that the next thing done makes no sense
 	hands   []kiosk.Event
-	owner   int  // how often the owner opens the history
+	owner   int  // times that the owner opens the history
 	proves  bool // the last sale is proven by the manager
 	asks    int  // times that somebody wanted the gateway to be asked at once
 }

@@ -14,7 +14,7 @@ type clocks struct {
 	steady time.Duration // the steady clock: what the wall clock was off by at the start
 	told   time.Duration // wall minus steady, as the till was told last
 	bad    bool          // this machine's wall clock jumps
-	start  time.Duration // when the till was started last
+	start  time.Duration // of the till, the last
 	// uncounted: the day's sum could not be read for the day that began.
 	uncounted bool
 }

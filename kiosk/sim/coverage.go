@@ -102,7 +102,7 @@ func (w *world) meets(e kiosk.Event) {
 	}
 }
 
-// meetsAll counts what happens to every payment and refund on record.
+// meetsAll counts an event for every payment and refund on record.
 func (w *world) meetsAll(event string) {
 	for p := range each(w.ledger.payments) {
 		w.meetsPay(p, event)
@@ -139,7 +139,7 @@ func (w *world) meetsNotification(n *kiosk.Notification) {
 	}
 }
 
-// meetsRecords counts what the till puts on record, before the rows change.
+// meetsRecords counts the events that the till records, before the rows change.
 func (w *world) meetsRecords(write *kiosk.Write) {
 	for r := range each(write.Records) {
 		if r.Refund != "" {

@@ -193,7 +193,7 @@ var screenEventOf = func() map[reflect.Type]string {
 	return of
 }()
 
-// screenEvent is which of the events of a screen e is.
+// screenEvent returns the name under which e counts on a screen.
 func (w *world) screenEvent(e kiosk.Event) string {
 	switch e := e.(type) {
 	case kiosk.Pressed:

@@ -33,7 +33,7 @@ type order struct {
 	sale         kiosk.SaleID
 	wallet       kiosk.Wallet
 	rail         kiosk.Rail
-	amount       kiosk.Fen // what is taken from the customer
+	amount       kiosk.Fen // taken from the customer
 	qr           string
 	state        orderState
 	bornAt       time.Duration
@@ -57,7 +57,7 @@ type gateway struct {
 	byNumber map[string]*order
 	byOwn    map[kiosk.OrderNo]*order // only where the till's number travels
 	byQR     map[string]*order
-	byParams map[string]*order // what a mini-program hands to the wallet
+	byParams map[string]*order // by the parameters that a mini-program hands to the wallet
 	refunds  map[kiosk.RefundNo]*refund
 	codes    map[string]*payCode
 	// miscount is the chance that it takes another amount than asked for, only

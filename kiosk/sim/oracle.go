@@ -42,7 +42,7 @@ type oracle struct {
 	// were not and will not be paid.
 	final      map[kiosk.OrderNo]bool
 	nothing    int           // answers in a row that said nothing of a QR
-	notifiedAt time.Duration // when the till last took a notification
+	notifiedAt time.Duration // of the last notification that the till took
 	unquiet    []func()      // looks at money that wait for a working network and till
 }
 

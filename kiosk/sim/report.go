@@ -84,7 +84,7 @@ type Report struct {
 	Took   time.Duration
 }
 
-// Plan says which runs to make.
+// Plan selects the runs to make.
 type Plan struct {
 	From     uint64 // first seed
 	Runs     uint64

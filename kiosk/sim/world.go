@@ -70,7 +70,7 @@ type world struct {
 // flight is a call without an answer.
 type flight struct {
 	kiosk.Call
-	loads int // how often the ledger had been read when it was made
+	loads int // reads of the ledger before it was made
 }
 
 // Violation is a rule that a run broke.

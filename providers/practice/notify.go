@@ -226,7 +226,7 @@ func wrongRefund(kind FaultKind, r *Refund) *Refund {
 	return &wrong
 }
 
-// noted counts what was sent of an order, and reports whether that is still known.
+// noted counts an order's notifications, and reports whether it is still known.
 func (all *orders) noted(n *notification, sent int, acked bool) (known bool, err error) {
 	all.mu.Lock()
 	defer all.mu.Unlock()

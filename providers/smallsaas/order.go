@@ -33,10 +33,10 @@ var (
 type order struct {
 	number   string     // "" when the reply names none
 	status   string     // the mall's word
-	money    wire.Class // what that says of the payment
-	back     wire.Class // what that says of a refund
+	money    wire.Class // of the payment, by the status
+	back     wire.Class // of a refund, by the status
 	total    *kiosk.Fen // nil when the reply names none
-	totalErr error      // why it names one that cannot be read
+	totalErr error      // of a total that cannot be read
 	payDate  bool       // it has a pay_date, of whatever form
 	paidAt   time.Time  // zero when pay_date cannot be read
 	tradeNo  string     // the wallet's number
@@ -204,7 +204,7 @@ func readPush(data object) (qr string, total *kiosk.Fen, err error) {
 
 // productID is the id as JSON: a number where it looks like one.
 func productID(id string) any {
-	const digitsMax = 15 // what every JSON reader holds exactly
+	const digitsMax = 15 // held exactly by every JSON reader
 	if len(id) > digitsMax || id[0] == '0' || strings.Trim(id, "0123456789") != "" {
 		return id
 	}

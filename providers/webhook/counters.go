@@ -37,7 +37,7 @@ const (
 	failed
 	miniAnswered
 	miniRefused
-	outcomes // how many there are
+	outcomes // their number
 )
 
 // suspect reports whether the request was refused for its form or signature. The
@@ -69,7 +69,7 @@ func newCounters(now time.Time) *counters {
 	return &counters{changed: make(chan struct{}, 1), start: now}
 }
 
-// add counts what became of a request that was, or may have been, a notification.
+// add counts the outcome of a request that was, or may have been, a notification.
 func (t *counters) add(o outcome, now time.Time) {
 	if o.misses() {
 		t.miss()
