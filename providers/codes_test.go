@@ -46,7 +46,7 @@ type frame struct {
 	others func(r *http.Request, x *exchange) string
 	// seal signs what is served.
 	seal func(body string) string
-	// ask asks, and tells what the till would believe.
+	// ask asks, and returns the class that the till would believe.
 	ask func(*asking) wire.Class
 	// through is the class in which a row of "read on" ends here, and inProcess that
 	// of one of "in process".

@@ -36,7 +36,7 @@ type profile struct {
 	// closePaid is the verdict on closing a paid order.
 	closePaid kiosk.Verdict
 	// Notifications beside the one that says paid: the customer has scanned, the
-	// order is closed, a refund was done. retries is when each is sent again.
+	// order is closed, a refund was done. retries are the delays until each is sent again.
 	noticeScan, noticeClosed, noticeRefund bool
 	retries                                []time.Duration
 	// Refunds: the share that is done later than it is answered; whether the

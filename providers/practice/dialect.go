@@ -38,7 +38,7 @@ type Route struct {
 	Name    string // the name in faults, such as "tofastpay"
 	Method  string // "" is POST
 	// Path is after normalPath. One that ends in "/*" stands for every path that
-	// goes on there; Request.Rest is what follows.
+	// goes on there; Request.Rest is the part that follows.
 	Path string
 	// Code finds the payment code in a request; nil where there is none.
 	Code func(Request) kiosk.PayCode
@@ -85,7 +85,7 @@ type Reply struct {
 	Status int
 	Body   []byte
 	Header http.Header // beside, or instead of, the usual Content-Type of JSON
-	// fault and delay are what this reply's payment code asks for.
+	// fault and delay are those that this reply's payment code asks for.
 	fault FaultKind
 	delay time.Duration
 }

@@ -118,7 +118,7 @@ func (nt *notifier) run() {
 	}
 }
 
-// start sets off what is due, and says how long nothing else will be.
+// start sets off the notifications that are due, and returns the time until the next.
 func (nt *notifier) start() time.Duration {
 	nt.mu.Lock()
 	defer nt.mu.Unlock()

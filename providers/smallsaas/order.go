@@ -98,8 +98,8 @@ func (o order) verdict() kiosk.Verdict {
 // and which of them shows an order depends on whose it is, which changes when
 // a customer of the mall's pays: where one says that there is no such order the
 // other is asked, and the one that knew is asked first from then on. With a
-// said that is no, the order is empty. codes are what the status_code means to
-// who asks.
+// said that is no, the order is empty. codes are the caller's meanings of the
+// status_code.
 func (g *Gateway) look(ctx context.Context, no string, codes *wire.ResultCodes) (order, result, error) {
 	if !usableNo(no) {
 		return order{}, result{}, &kiosk.NotSent{Err: errOrderNo}
@@ -176,8 +176,8 @@ func (g *Gateway) drop(ctx context.Context, no string) {
 	_, _ = g.cancel(ctx, no)
 }
 
-// push asks for the QR of an order; total is what the reply says is to be paid,
-// nil when it says nothing.
+// push asks for the QR of an order; total is the sum to be paid by the reply,
+// nil when it names none.
 func (g *Gateway) push(ctx context.Context, w qrMethod, no string) (qr string, total *kiosk.Fen, s result, err error) {
 	s, err = g.do(ctx, call{w.name, http.MethodPost, w.path, body{"order_type": "Order", "order_number": no, "type": w.kind}, &pushCodes})
 	if err != nil || !s.yes {
