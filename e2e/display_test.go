@@ -223,9 +223,8 @@ func (w window) qr(t *testing.T) string {
 }
 
 const (
-	// patience is the timeout of a wait. It is generous, as a busy machine that
-	// draws without a graphics card is slow; nothing hangs on how much sooner it
-	// ends.
+	// patience is the timeout of a wait. It is generous, as a busy machine that draws
+	// without a graphics card is slow; nothing hangs on how much sooner it ends.
 	patience = 60 * time.Second
 	// lookEvery is the pause between two looks.
 	lookEvery = 10 * time.Millisecond

@@ -72,7 +72,7 @@ type stormCounter struct {
 
 	opened  time.Time // the sale
 	retried int
-	payer   int // what this customer is like, of the shares below
+	payer   int // this customer's kind, of the shares below
 }
 
 // What customers are like, of a hundred; the others pay.
@@ -150,8 +150,7 @@ func (c *stormCounter) acts() {
 	}
 }
 
-// reactionMax is the time that the cashier waits for the screen to follow a
-// key.
+// reactionMax is the time that the cashier waits for the screen to follow a key.
 const reactionMax = 2 * time.Second
 
 // leavesPanel waits until the screen shows something else, so that one answer is

@@ -93,7 +93,7 @@ func TestWithoutAScreenTheTillSaysSoAndEnds(t *testing.T) {
 	for name, row := range map[string]struct {
 		environ []string
 		says    string
-		check   string // how `facepay check` puts it
+		check   string // the result by `facepay check`
 	}{
 		"no display":              {nil, "DISPLAY", "note"},
 		"a display that refuses":  {[]string{"DISPLAY=:4711"}, ":4711", "failed"},

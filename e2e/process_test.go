@@ -75,7 +75,7 @@ func (p process) measure(s *sample) error {
 	return err
 }
 
-// resources counts what the owner of a window has at the X server: windows,
+// resources counts the resources of a window's owner at the X server: windows,
 // pixmaps, graphics contexts and the like (X-Resource extension 1.0,
 // "QueryClientResources"). Each count has a connection of its own.
 func resources(display, windowID string) (n int, err error) {

@@ -34,8 +34,8 @@ var randomKeyNames = slices.Concat(
 		"Delete", "KP_5", "KP_Enter", "Shift_L", "Control_L", "ctrl+v", "ctrl+a", "shift+F1"},
 )
 
-// burstPauses are the pauses of a burst in ms from key to key: none, a
-// scanner's, a person's.
+// burstPauses are the pauses of a burst in ms from key to key: none, a scanner's,
+// a person's.
 var burstPauses = []int{0, 0, 0, 8, 0, 0, 8, 0, 0, 50, 0, 0, 0, 8, 0, 0, 8, 0, 0, 0}
 
 // Somebody leans on the keyboard, over and over, while customers now and then

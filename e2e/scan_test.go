@@ -17,7 +17,7 @@ import (
 // serialScanner is a scanner on a serial line.
 type serialScanner struct {
 	t    *testing.T
-	line *os.File // what the till reads comes in here
+	line *os.File // the scanner's end, which the till reads
 	name string   // of the till's end
 }
 

@@ -274,8 +274,7 @@ func (s *soak) cancels(d *deal) {
 	s.tally[dealCancelled]++
 }
 
-// reviewedFor is the time for which somebody looks at the answer to asking
-// again.
+// reviewedFor is the time for which somebody looks at the answer to asking again.
 const reviewedFor = 2 * time.Second
 
 // reviews lets somebody ask again about what was parked, when there is any.

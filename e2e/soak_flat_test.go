@@ -41,11 +41,11 @@ const mebibyte = 1 << 20
 type level struct {
 	name string
 	of   func(sample) float64
-	unit float64 // what it is printed in
+	unit float64 // of the printed figure
 	word string  // its name
-	// slack is the growth allowed over the measured part of a soak. It is a sum
-	// and no rate: what is not growth but a wave does not get larger in a longer
-	// soak, and so the same number asks more of a long one.
+	// slack is the growth allowed over the measured part of a soak. It is a sum and
+	// no rate: what is not growth but a wave does not get larger in a longer soak,
+	// and so the same number asks more of a long one.
 	slack float64
 	// from is the shortest soak in which it is held. What the window library keeps
 	// of texts that were drawn, and the collector of what was thrown away, needs
@@ -151,8 +151,8 @@ func slopeOf(samples []sample, x, y func(sample) float64) float64 {
 
 // steadyMax is the factor by which a sale may cost more in the second measured
 // half than in the first. What costs more with each sale, as a file that is
-// written anew for each does, costs nearly twice as much there; what the
-// mixture of sales does to the halves of ten minutes is a tenth.
+// written anew for each does, costs nearly twice as much there; what the mixture
+// of sales does to the halves of ten minutes is a tenth.
 const steadyMax = 1.4
 
 // steadySales is the number of sales from which that can be told: the ledger
@@ -187,7 +187,7 @@ func costOf(name string, all []sample, of func(sample) int64) cost {
 	}
 }
 
-// costs are the costs of the files that grow with the sales.
+// costs are those of the files that grow with the sales.
 func costs(all []sample) []cost {
 	return []cost{
 		costOf("ledger", all, func(s sample) int64 { return s.ledger }),

@@ -35,8 +35,7 @@ const (
 	lullsSeen = "lulls in which an advert was seen"
 	// lullMax is the time that a lull waits for an advert.
 	lullMax = 4 * time.Second
-	// pictureStands is the time that each is shown, the shortest that the till
-	// allows.
+	// pictureStands is the time that each is shown, the shortest that there is.
 	pictureStands = time.Second
 )
 

@@ -86,8 +86,7 @@ func (s *soak) report(length time.Duration) {
 	require.Zero(s.t, s.late, "what was later than its bound, or unexplained")
 }
 
-// answerTable lists in Markdown the times from an action to its answer on the
-// screen.
+// answerTable lists the times from key to answer on the screen, in Markdown.
 func (s *soak) answerTable() string {
 	var b strings.Builder
 	b.WriteString("| answer on the screen | count | median | 95 % | slowest | bound |\n|---|---|---|---|---|---|\n")

@@ -124,8 +124,7 @@ func (tl *till) look() {
 	}))
 }
 
-// views are the views that the till has had to show since this run of the
-// program began.
+// views are those that the till had to show since this run of the program began.
 func (tl *till) views() []logLine { return tl.told("view") }
 
 // view is the last view drawn: the one that a key or touch meets.
@@ -153,10 +152,10 @@ func (tl *till) told(msg string) []logLine {
 // lines.
 type follower struct {
 	logFile
-	shown    logLine   // what the screens show now
+	shown    logLine   // the last view drawn
 	shownAt  time.Time // since when
 	vitals   vitalsLine
-	troubles []string // what the till logged as errors, troublesMax at most
+	troubles []string // errors that the till logged, troublesMax at most
 	warnings int
 }
 

@@ -382,7 +382,7 @@ var picturesDir = os.Getenv("E2E_PICTURES")
 // seconds. Nothing but a picture for people hangs on it.
 const paintPause = "0.4"
 
-// picture keeps what the till's window shows now, when somebody asked for it.
+// picture keeps a picture of the till's window, when somebody asked for it.
 func (tl *till) picture(name string) {
 	if picturesDir == "" {
 		return

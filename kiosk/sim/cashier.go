@@ -20,7 +20,7 @@ type cashier struct {
 	sales   int     // to be opened
 	chaos   float64 // chance that the next thing done makes no sense
 	hands   []kiosk.Event
-	owner   int  // how often the owner opens the history
+	owner   int  // times that the owner opens the history
 	proves  bool // the last sale is proven by the manager
 	asks    int  // times that somebody wanted the gateway to be asked at once
 }
@@ -119,9 +119,8 @@ func (c *cashier) meaning(e kiosk.Event) kiosk.Action {
 	return ""
 }
 
-// truth is what the gateway's books say of the payment on screen: whether it
-// was paid, and whether that can still change. What they say stays true until
-// the second look is over.
+// truth reads the payment on screen in the gateway's books: whether it was paid,
+// and whether that is certain until the second look is over.
 func (c *cashier) truth() (paid, known bool) {
 	w := c.w
 	for i := range w.ledger.payments {
@@ -144,7 +143,7 @@ func (c *cashier) truth() (paid, known bool) {
 	return false, false
 }
 
-// stage is how far the decision on screen is: "why", "sure" or "".
+// stage is the step of the decision on screen: "why", "sure" or "".
 func stage(p *kiosk.Panel) string {
 	for _, s := range []string{"why", "sure"} {
 		if strings.HasPrefix(p.Title.ID, "decide."+s+".") {
@@ -371,7 +370,7 @@ var (
 	}
 )
 
-// nonsense is what nobody should do and everybody does.
+// nonsense draws events that nobody should cause and everybody does.
 func (c *cashier) nonsense() []kiosk.Event {
 	d := c.w.dice
 	switch d.weighted(8, 4, 3, 2, 1, 1, 1, 1, 1) {

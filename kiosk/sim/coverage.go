@@ -8,8 +8,8 @@ import (
 	"facepay/kiosk"
 )
 
-// pair is what the coverage counts: a situation and what happens in it, or a
-// state and the next one.
+// pair is the unit of coverage: a situation and an event in it, or a state and
+// the next one.
 type pair struct{ about, row, event string }
 
 func (p pair) String() string { return fmt.Sprintf("%s %s: %s", p.about, p.row, p.event) }
@@ -50,8 +50,8 @@ var tables = []struct {
 	{aboutScreen, names(screens), screenEvents()},
 }
 
-// left is what the row of a payment ends with that was let go, or whose sale is
-// over; else it is at the counter.
+// left is the suffix of a payment's row once it was let go or its sale is over;
+// else it is at the counter.
 const left = " left"
 
 func payRows() (rows []string) {
@@ -102,7 +102,7 @@ func (w *world) meets(e kiosk.Event) {
 	}
 }
 
-// meetsAll counts what happens to every payment and refund on record.
+// meetsAll counts an event for every payment and refund on record.
 func (w *world) meetsAll(event string) {
 	for p := range each(w.ledger.payments) {
 		w.meetsPay(p, event)
@@ -139,7 +139,7 @@ func (w *world) meetsNotification(n *kiosk.Notification) {
 	}
 }
 
-// meetsRecords counts what the till puts on record, before the rows change.
+// meetsRecords counts the events that the till records, before the rows change.
 func (w *world) meetsRecords(write *kiosk.Write) {
 	for r := range each(write.Records) {
 		if r.Refund != "" {

@@ -13,7 +13,6 @@ type excuse struct {
 	why          string
 }
 
-// frequency is how often an excused pair comes up.
 type frequency bool
 
 const (

@@ -19,7 +19,7 @@ var simulated = sync.OnceValue(func() Report {
 	return Run(Plan{From: 1, Runs: simulationRuns, Workers: runtime.NumCPU()})
 })
 
-// coverageRuns is how many runs must bring every pair that can be.
+// coverageRuns is the number of runs that must bring every pair that can be.
 const coverageRuns = 20_000
 
 func TestCoverage_EveryPairComesUpOrHasItsReason(t *testing.T) {

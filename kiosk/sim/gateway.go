@@ -8,7 +8,7 @@ import (
 	"facepay/kiosk"
 )
 
-// orderState is what the gateway knows of one order. Its books are the truth
+// orderState is the state of an order in the gateway's books. They are the truth
 // that the till is held to.
 type orderState uint8
 
@@ -33,7 +33,7 @@ type order struct {
 	sale         kiosk.SaleID
 	wallet       kiosk.Wallet
 	rail         kiosk.Rail
-	amount       kiosk.Fen // what is taken from the customer
+	amount       kiosk.Fen // taken from the customer
 	qr           string
 	state        orderState
 	bornAt       time.Duration
@@ -57,7 +57,7 @@ type gateway struct {
 	byNumber map[string]*order
 	byOwn    map[kiosk.OrderNo]*order // only where the till's number travels
 	byQR     map[string]*order
-	byParams map[string]*order // what a mini-program hands to the wallet
+	byParams map[string]*order // by the parameters that a mini-program hands to the wallet
 	refunds  map[kiosk.RefundNo]*refund
 	codes    map[string]*payCode
 	// miscount is the chance that it takes another amount than asked for, only
@@ -78,7 +78,7 @@ func newGateway(w *world, p profile) *gateway {
 	}
 }
 
-// reply is what the gateway says to one request.
+// reply is the gateway's answer to one request.
 type reply struct {
 	kiosk.Answer
 	refund kiosk.RefundAnswer
@@ -208,7 +208,7 @@ func (g *gateway) charge(p *kiosk.Payment, spent kiosk.PayCode) kiosk.Answer {
 	return g.chargeAnswer(o)
 }
 
-// codeOrderLife is how long a wallet waits for a password before it gives up.
+// codeOrderLife is the time that a wallet waits for a password.
 const codeOrderLife = 2 * time.Minute
 
 func (g *gateway) confirm(o *order, yes bool) {
@@ -324,7 +324,7 @@ func (g *gateway) query(p *kiosk.Payment) kiosk.Answer {
 	return ans
 }
 
-// word is what a query says of o.
+// word is the verdict that a query about o gets.
 func (g *gateway) word(o *order) kiosk.Verdict {
 	expired := g.w.now() > o.payableUntil
 	switch o.state {

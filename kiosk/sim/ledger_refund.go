@@ -84,7 +84,7 @@ func (l *ledger) refundMoved(from kiosk.RefundState, r *kiosk.Refund, records []
 	}
 }
 
-// refundSums: a payment's Refunded is what its refunds that are done add up to.
+// refundSums: a payment's Refunded is the sum of its refunds that are done.
 func (l *ledger) refundSums(w *kiosk.Write) {
 	for i := range w.Refunds {
 		p := l.paymentOf(w.Refunds[i].OrderNo)

@@ -71,7 +71,7 @@ func (m Mutation) breaksJournal() bool {
 type wrapper struct {
 	w    *world
 	held map[kiosk.OrderNo][]kiosk.Payment // new rows kept from the ledger
-	back map[kiosk.RefundNo]int            // how often a refund was asked for
+	back map[kiosk.RefundNo]int            // number of asks for a refund
 }
 
 // effects changes what a step wants done.

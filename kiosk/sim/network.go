@@ -60,7 +60,7 @@ func (f Fault) String() string { return faultNames[f] }
 const (
 	// callDeadline is the till's: after it a call is answered by Unanswered.
 	callDeadline = 20 * time.Second
-	// strayMax is how long after the deadline a request may still arrive.
+	// strayMax is a request's longest delay past the deadline.
 	strayMax = 10 * time.Second
 )
 
@@ -111,7 +111,7 @@ func (n *network) quiet() (time.Duration, bool) {
 	return n.quietSince, n.troubled == 0 && !n.talksNonsense()
 }
 
-// fate is what will become of one ask.
+// fate is the course drawn for one ask.
 type fate struct {
 	fault    Fault
 	ok       bool // no fault

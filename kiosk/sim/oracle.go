@@ -30,8 +30,8 @@ type oracle struct {
 	justPaid []kiosk.Payment // moved to paid by the step under way
 	polled   map[kiosk.OrderNo]*polls
 	released map[kiosk.OrderNo]*polls // polls of payments after their sale
-	// refundSent is when a refund was last sent, refundAsking which of them
-	// are being asked about.
+	// refundSent are the times at which refunds were last sent, refundAsking those
+	// that are being asked about.
 	refundSent   map[kiosk.RefundNo]time.Duration
 	refundAsking map[kiosk.RefundNo]bool
 	last         struct { // the ledger's last sale, and after which of its writes
@@ -42,7 +42,7 @@ type oracle struct {
 	// were not and will not be paid.
 	final      map[kiosk.OrderNo]bool
 	nothing    int           // answers in a row that said nothing of a QR
-	notifiedAt time.Duration // when the till last took a notification
+	notifiedAt time.Duration // of the last notification that the till took
 	unquiet    []func()      // looks at money that wait for a working network and till
 }
 
@@ -248,8 +248,8 @@ func (o *oracle) salePaid(id kiosk.SaleID) bool {
 	return false
 }
 
-// wakeSlack is how far the end of a run may fall behind a wake that is due and
-// has not been carried out yet: a step takes some milliseconds here.
+// wakeSlack is the time by which the end of a run may be past a wake that is due
+// and has not been carried out yet: a step takes some milliseconds here.
 const wakeSlack = time.Second
 
 // atEnd looks at the books of both sides after everything has come to rest.

@@ -27,9 +27,9 @@ func (n *network) drawLong() {
 	n.w.count(FaultLongOutage)
 }
 
-// waitsFor is how long a shop waits for its gateway to come back, 0 while it goes
-// on as always or only tries again. A QR whose gateway answers nonsense is often
-// left standing, so that its sale ends by itself.
+// waitsFor is the time that a shop waits for its gateway to come back, 0 while it
+// goes on as always or only tries again. A QR whose gateway answers nonsense is
+// often left standing, so that its sale ends by itself.
 func (c *cashier) waitsFor() time.Duration {
 	w := c.w
 	if w.network.babbles(kiosk.CallQuery) && w.view.Customer.Kind == kiosk.CustomerQR && w.dice.chance(0.3) {

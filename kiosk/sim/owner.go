@@ -54,8 +54,8 @@ func (c *cashier) refund(v *kiosk.View) []kiosk.Event {
 	return press(kiosk.KeyEnter)
 }
 
-// refundTruth is what the gateway's books say of the unknown refund on screen:
-// whether it was done, and whether that can still change.
+// refundTruth reads the unknown refund on screen in the gateway's books: whether
+// it was done, and whether that is final.
 func (c *cashier) refundTruth() (done, known bool) {
 	w := c.w
 	for r := range each(w.ledger.refunds) {

@@ -33,10 +33,10 @@ type profile struct {
 	// tellsCodeNumber: the reply to a code names the gateway's number, and that
 	// number can be queried although code payments as such cannot.
 	tellsCodeNumber bool
-	// closePaid is what closing a paid order answers.
+	// closePaid is the verdict on closing a paid order.
 	closePaid kiosk.Verdict
 	// Notifications beside the one that says paid: the customer has scanned, the
-	// order is closed, a refund was done. retries is when each is sent again.
+	// order is closed, a refund was done. retries are the delays until each is sent again.
 	noticeScan, noticeClosed, noticeRefund bool
 	retries                                []time.Duration
 	// Refunds: the share that is done later than it is answered; whether the
@@ -48,8 +48,8 @@ type profile struct {
 	refundAbsentRefused bool
 }
 
-// absentAfter is when a gateway knows that a request can no longer arrive: past
-// the life of a code and the longest delay of a request.
+// absentAfter is the age at which a gateway knows that a payment's request can no
+// longer arrive: past the life of a code and the longest delay of a request.
 const absentAfter = 2 * time.Minute
 
 // drawProfile takes one of the vendors as documented, a gateway that has

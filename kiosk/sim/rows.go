@@ -30,7 +30,7 @@ func newRows() rows {
 	return rows{sale: map[kiosk.SaleID]int{}, payment: map[kiosk.OrderNo]int{}, refundAt: map[kiosk.RefundNo]int{}}
 }
 
-// refusal is why a row cannot be written.
+// refusal is the error of a row that cannot be written.
 type refusal struct {
 	format string
 	args   []any
@@ -275,7 +275,7 @@ func (r *rows) today(now time.Time) kiosk.Fen {
 	return sum
 }
 
-// lastSale is how the newest sale that ended did so, nil when none has.
+// lastSale returns the newest sale that ended, nil when none has.
 func (r *rows) lastSale() *kiosk.LastSale {
 	if len(r.ended) == 0 {
 		return nil

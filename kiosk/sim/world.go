@@ -70,7 +70,7 @@ type world struct {
 // flight is a call without an answer.
 type flight struct {
 	kiosk.Call
-	loads int // how often the ledger had been read when it was made
+	loads int // reads of the ledger before it was made
 }
 
 // Violation is a rule that a run broke.
@@ -145,7 +145,7 @@ const (
 	fullTailEvery = 64
 )
 
-// tail is how long the run goes on after the last sale.
+// tail is the time that the run goes on after the last sale.
 func (w *world) tail() time.Duration {
 	if w.seed%fullTailEvery == 0 && w.twin == nil {
 		return fullTail
@@ -164,8 +164,8 @@ func (w *world) drain(until time.Duration) {
 }
 
 const (
-	// doze is how late the till's own timers may be while nobody does anything any
-	// more: about the longest pause between two of its questions.
+	// doze is the longest delay of the till's own timers while nobody does anything
+	// any more: about the longest pause between two of its questions.
 	doze = 4 * time.Minute
 	// awake is the end of a run without dozing, so that what has come due is done.
 	awake = 5 * time.Minute

@@ -25,7 +25,7 @@ const (
 	exitUsage  = 2
 )
 
-// shrinkMax is how long a failing run is cut down at most.
+// shrinkMax is the longest time to spend on cutting down a failing run.
 const shrinkMax = 2 * time.Minute
 
 // options are the flags.
@@ -112,7 +112,7 @@ func (o *options) told(out io.Writer) (*sim.Violation, error) {
 	return tape.Play(out), nil
 }
 
-// progressEvery is how many runs lie between two lines of progress.
+// progressEvery is the number of runs between two lines of progress.
 const progressEvery = 100_000
 
 func (o *options) many() int {
