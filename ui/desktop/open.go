@@ -22,7 +22,7 @@ var (
 	ErrNoOpenGL  = errors.New("nothing can be drawn with OpenGL")
 )
 
-// screenMax is how long a screen may take to answer. One that is there takes a
+// screenMax is the timeout of connecting to a screen. One that is there takes a
 // tenth of a second; a machine that is just starting needs more.
 const screenMax = 20 * time.Second
 

@@ -68,7 +68,7 @@ func (b *Keyboard) Key(k wedge.KeyPress) {
 	b.take(b.struck(), k)
 }
 
-// moment is when a key was pressed: not before earliest, at is the latest.
+// moment is the time range of a key press: not before earliest, at is the latest.
 type moment struct{ earliest, at time.Time }
 
 // struck is the moment of a key that is reported now.

@@ -13,7 +13,7 @@ type Context struct {
 	Shop, Till, Version string
 	Location            *time.Location // the shop's, for times of day
 	Texts               *i18n.Catalogue
-	// Accepts is what can be paid with here.
+	// Accepts is the gateway's capabilities.
 	Accepts kiosk.Capabilities
 	// Post takes what people do, after the keys pressed before.
 	Post func(kiosk.Event)

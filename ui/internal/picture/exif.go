@@ -28,7 +28,7 @@ const (
 func (o orientation) turned() bool { return o >= transposed }
 
 const (
-	// headMax is how much of a file is looked through for its orientation. A camera
+	// headMax is the number of bytes of a file searched for its orientation. A camera
 	// writes it first; behind this there is only picture.
 	headMax = 4 << 20
 	// blocksMax bounds the segments or chunks that are passed on the way.

@@ -27,7 +27,7 @@ const (
 	// blurSide is how few pixels a surround has across before it is drawn large: what
 	// was in the picture is only colours then.
 	blurSide = 8
-	// surroundLight is how bright the surround is beside the picture.
+	// surroundLight is the brightness of the surround, as a share of the picture's.
 	surroundLight = 0.55
 )
 
@@ -126,7 +126,7 @@ func middle(r image.Rectangle, size image.Point, turned bool) image.Rectangle {
 	return image.Rectangle{Min: at, Max: at.Add(size)}
 }
 
-// surround is what stands around a picture that does not fill its place: its own
+// surround is the background of a picture that does not fill its place: its own
 // colours, blurred beyond recognition and darker.
 func surround(picture *image.RGBA, size image.Point) *image.RGBA {
 	few := image.Pt(blurSide, max(1, blurSide*size.Y/size.X))
