@@ -48,7 +48,7 @@ func NewSide(o Options, own bool) *Side {
 	return s
 }
 
-// Objects are what lies in the window, from back to front.
+// Objects are the canvas objects of the side, from back to front.
 func (s *Side) Objects() []fyne.CanvasObject {
 	all := []fyne.CanvasObject{s.adverts.box}
 	for _, l := range s.Layers {

@@ -16,7 +16,7 @@ import (
 	"github.com/go-gl/glfw/v3.4/glfw"
 )
 
-// These are why there is no window.
+// The reasons for there being no window.
 var (
 	ErrNoDisplay = errors.New("the screen cannot be opened")
 	ErrNoOpenGL  = errors.New("nothing can be drawn with OpenGL")

@@ -149,7 +149,7 @@ func (c *Canvas) Lines(text string, r Rect, st Style, most int) {
 	}
 }
 
-// amountShrinkMax is how far an amount shrinks that is too long for its place.
+// amountShrinkMax is the least scale of an amount that is too long for its place.
 const amountShrinkMax = 0.4
 
 // Amount draws yuan with a lighter sign before them, on one baseline, shrunk

@@ -58,7 +58,7 @@ func New(app fyne.App, now func() time.Time, do func(func()), post func(kiosk.Ev
 	return b
 }
 
-// probeAfterKey is how long the probes go on after a key: as long as the wedge
+// probeAfterKey is the time that the probes go on after a key: as long as the wedge
 // still links characters to it.
 const probeAfterKey = 400 * time.Millisecond
 

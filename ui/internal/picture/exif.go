@@ -8,9 +8,8 @@ import (
 	"io"
 )
 
-// orientation is how the camera was held (EXIF tag 0x0112): how the stored
-// picture is to be turned. The names say where the stored first row and first
-// column belong.
+// orientation is the EXIF orientation (tag 0x0112): how the stored picture is to
+// be turned. The names say where the stored first row and first column belong.
 type orientation int
 
 const (
@@ -39,8 +38,8 @@ const (
 	entriesMax = 1000
 )
 
-// orientationOf is what a file of a picture says of itself; upright when it says
-// nothing that can be understood.
+// orientationOf is the orientation in a picture's file; upright when it has none
+// that can be understood.
 func orientationOf(file io.Reader) orientation {
 	r := bufio.NewReader(io.LimitReader(file, headMax))
 	head, err := r.Peek(12)

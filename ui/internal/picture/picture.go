@@ -21,10 +21,10 @@ const (
 	// pixelsMax bounds the memory that decoding one takes, about 160 MB: a camera's
 	// picture fits, a picture made to exhaust the till does not.
 	pixelsMax = 40_000_000
-	// trimMax is how much of a picture may be cut off its longer sides, as a share of
+	// trimMax is the largest part of a picture cut off its longer sides, as a share of
 	// its length, for it to fill its place; beyond it the picture is shown whole.
 	trimMax = 0.06
-	// blurSide is how few pixels a surround has across before it is drawn large: what
+	// blurSide is the width in pixels of a surround before it is drawn large: what
 	// was in the picture is only colours then.
 	blurSide = 8
 	// surroundLight is the brightness of the surround, as a share of the picture's.
