@@ -24,7 +24,7 @@ const (
 	// trimMax is the largest part of a picture cut off its longer sides, as a share of
 	// its length, for it to fill its place; beyond it the picture is shown whole.
 	trimMax = 0.06
-	// blurSide is the width in pixels of a surround before it is drawn large: what
+	// blurSide is the longer side of a surround, in pixels, before it is drawn large: what
 	// was in the picture is only colours then.
 	blurSide = 8
 	// surroundLight is the brightness of the surround, as a share of the picture's.
