@@ -7,7 +7,7 @@ import (
 	"facepay/kiosk"
 )
 
-// Context is what every screen knows beside the View: which till it is, the
+// Context is the data shared by every screen beside the View: which till it is, the
 // language that it speaks, and where a touch goes.
 type Context struct {
 	Shop, Till, Version string
