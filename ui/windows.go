@@ -17,11 +17,12 @@ const (
 	// looksEvery is the polling interval of the monitors: what was switched on or
 	// changed its mode gets its window within this, and the desktop's own time.
 	looksEvery = time.Second
-	// paintsAfter is the number of looks at which a window is painted anew once it has its place:
-	// a frame that was drawn while the desktop still resized it stays cut off.
+	// paintsAfter is the number of looks at which a window is painted anew once it has
+	// its place: a frame drawn while the desktop still resized it stays cut off.
 	paintsAfter = 3
-	// fillTries is the number of times in a row that a window is asked to take its place. A desktop
-	// that will not have it there is asked rarely after that, every fillRest looks.
+	// fillTries is the number of times in a row that a window is asked to take its
+	// place. A desktop that will not have it there is asked rarely after that, every
+	// fillRest looks.
 	fillTries, fillRest = 6, 30
 	// grabLeast is the smallest usable part of a window on a monitor, in pixels each way.
 	grabLeast = 200

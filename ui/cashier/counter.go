@@ -67,7 +67,7 @@ func (s counter) steps(c *draw.Canvas, steps []kiosk.TimelineEntry, r draw.Rect)
 	}
 }
 
-// doing is the text of the till's progress with a payment, and of the time of its next query.
+// doing is the text of the till's progress with a payment and of its next query's time.
 func (s counter) doing(d kiosk.Progress, now time.Time) string {
 	text := s.Text(d.Text)
 	switch {
