@@ -13,7 +13,7 @@ const (
 	AlipayCode = "284567890123451234"
 )
 
-// TouchGuard is the time for which a new card takes no touch: the till's own, which
+// TouchGuard is a new card's age before its buttons work: the till's own, which
 // one of its tests holds this to.
 const TouchGuard = 700 * time.Millisecond
 
