@@ -14,7 +14,7 @@ import (
 	"facepay/kiosk/till/tilltest"
 )
 
-// jumps are what a machine's clock does: the mains come back to an empty RTC,
+// jumps are changes of a machine's clock: the mains come back to an empty RTC,
 // the time service corrects it, somebody sets it.
 var jumps = map[string]time.Duration{
 	"a little forward": 3 * time.Second, "a little back": -3 * time.Second,

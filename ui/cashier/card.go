@@ -33,7 +33,7 @@ func (s card) State(v kiosk.View, now time.Time) (cardState, bool) {
 
 func (s card) Place(l screen.Layout) draw.Rect { return l.Whole }
 
-// alarmLine is how thick the line around an alarm is.
+// alarmLine is the thickness of the line around an alarm, in units.
 const alarmLine = 3
 
 func (s card) Paint(c *draw.Canvas, st cardState) {

@@ -18,7 +18,7 @@ type lastState struct {
 	today kiosk.Fen
 }
 
-// outcomes says how a sale's end looks and reads.
+// outcomes are the tone and mark of a sale by its outcome.
 var outcomes = map[kiosk.Outcome]struct {
 	tone draw.Tone
 	mark draw.Mark

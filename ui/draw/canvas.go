@@ -133,7 +133,7 @@ func (c *Canvas) Head(r Rect, colour color.NRGBA, radius float32) {
 // pillSize is the size of the word on a pill.
 const pillSize = 15
 
-// PillWidth is how wide a word is with its colour around it.
+// PillWidth is the width of a word with its colour around it.
 func (c *Canvas) PillWidth(word string) float32 {
 	return Width(Typeset(word), Style{Size: pillSize * c.Unit, Bold: true}) + 20*c.Unit
 }

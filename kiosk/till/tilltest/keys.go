@@ -13,7 +13,7 @@ const (
 	AlipayCode = "284567890123451234"
 )
 
-// TouchGuard is how long a card takes nothing after it came up: the till's own, which
+// TouchGuard is a new card's age before its buttons work: the till's own, which
 // one of its tests holds this to.
 const TouchGuard = 700 * time.Millisecond
 

@@ -104,7 +104,7 @@ func (c *Counter) Restored() kiosk.Snapshot {
 	return r
 }
 
-// FoundOf is what a ledger finds of n.
+// FoundOf is the search result of a ledger for n.
 func (c *Counter) FoundOf(n kiosk.OrderNo) kiosk.Found {
 	e := kiosk.Found{OrderNo: n, Refunds: c.RefundsOf(n)}
 	if p, ok := c.Payments[n]; ok {
@@ -131,7 +131,7 @@ func (c *Counter) RefundsOf(n kiosk.OrderNo) (of []kiosk.Refund) {
 	return of
 }
 
-// LastByRows is how the newest sale ended, by the ledger's rows.
+// LastByRows is the outcome of the newest sale, by the ledger's rows.
 func (c *Counter) LastByRows() *kiosk.LastSale {
 	if len(c.Ended) == 0 {
 		return nil
