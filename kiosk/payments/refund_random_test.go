@@ -12,7 +12,7 @@ import (
 	"facepay/kiosk/till/tilltest"
 )
 
-// books is what a gateway has given back, by refund number: the same number is
+// books is the refunds made by a gateway, by refund number: the same number is
 // the same refund.
 type books struct {
 	paid kiosk.Fen
