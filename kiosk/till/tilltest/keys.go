@@ -40,7 +40,7 @@ func (c *Counter) Tap(actions ...kiosk.Action) {
 	}
 }
 
-// TapGuarded is pressGuarded by touch.
+// TapGuarded is PressGuarded by touch.
 func (c *Counter) TapGuarded(actions ...kiosk.Action) {
 	c.T.Helper()
 	for _, a := range actions {
