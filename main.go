@@ -5,7 +5,11 @@ package main
 import (
 	"os"
 
+	"facepay/app"
 	"facepay/app/cli"
 )
 
-func main() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+func main() {
+	app.AttachConsole()
+	os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}

@@ -51,6 +51,7 @@ type App struct {
 	webhook *webhook.Server // nil: no notification is listened for
 	address address
 	window  Window
+	ended   chan struct{} // closed once all is
 	runner  *runner.Runner
 	metrics *logfile.Metrics
 }
@@ -58,7 +59,7 @@ type App struct {
 // Open opens a till from its config up to its window, which open makes. A till
 // that was opened is to be run and closed.
 func Open(ctx context.Context, s config.Loaded, open OpenWindow) (_ *App, err error) {
-	a := &App{setup: s, inbox: runner.NewInbox()}
+	a := &App{setup: s, inbox: runner.NewInbox(), ended: make(chan struct{})}
 	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder %s: %w", s.DataDir, health.WithoutPath(err))
 	}
@@ -165,6 +166,13 @@ func (a *App) Run(ctx context.Context) error {
 	if !a.setup.Practice {
 		parts.Go(func() { watchSkew(ctx, a.gateway.client.Observations, a.inbox.Post) })
 	}
+	go func() {
+		select {
+		case <-ctx.Done():
+		case <-time.After(advertsAfter): // the window comes first
+			listenForSessionEnd(cancel, a.ended)
+		}
+	}()
 	closed := make(chan struct{})
 	go func() {
 		<-ctx.Done()
@@ -188,6 +196,7 @@ func (a *App) Run(ctx context.Context) error {
 
 // Close closes the parts in the opposite order of their opening, the log last.
 func (a *App) Close() (err error) {
+	defer close(a.ended)
 	for _, part := range slices.Backward(a.closers) {
 		err = errors.Join(err, part())
 	}

@@ -59,7 +59,7 @@ func TestLedgerTrouble(t *testing.T) {
 
 	line, code := tl.refuses()
 	require.Equal(t, 1, code)
-	require.Contains(t, line, tl.data)
+	require.Contains(t, line, nativePath(tl.data))
 	require.Contains(t, line, "another")
 	tl.window.focus(t)
 	o := tl.opens("3.21", "F1")

@@ -36,6 +36,7 @@ type till struct {
 	data    string // its folder
 	program string
 	environ []string // more than a till needs
+	wine    *wine    // nil: it runs on this system
 	full    bool     // it fills the screen
 
 	cmd    *exec.Cmd
@@ -72,6 +73,10 @@ func layTill(t *testing.T, g *gateway, config string) *till {
 func layTillOn(t *testing.T, d *display, g *gateway, config string) *till {
 	tl := &till{t: t, display: d, gateway: g, program: program, config: filepath.Join(t.TempDir(), "config.toml")}
 	tl.data = filepath.Join(filepath.Dir(tl.config), "data")
+	if windowsProgram != "" {
+		tl.wine = newWine(t)
+		tl.environ = append(tl.environ, tl.wine.environ()...)
+	}
 	tl.configure(config)
 	t.Cleanup(func() { tl.stop(); _ = tl.log.close() })
 	t.Cleanup(func() {
@@ -85,6 +90,9 @@ func layTillOn(t *testing.T, d *display, g *gateway, config string) *till {
 // configure writes the config that the next start has.
 func (tl *till) configure(config string) {
 	tl.scanner = strings.Contains(config, "[scanner]")
+	if tl.wine != nil {
+		config = tl.wine.withPorts(tl.t, config)
+	}
 	config += "\n[shop]\nname = \"Tea House\"\n"
 	require.NoError(tl.t, os.WriteFile(tl.config, []byte(config), 0o600))
 }
@@ -98,7 +106,7 @@ func (tl *till) reopen(config string) {
 
 // command is one of facepay's, on this till's config and folder.
 func (tl *till) command(args ...string) *exec.Cmd {
-	cmd := exec.Command(tl.program, append(args, "--config", tl.config, "--data", tl.data)...)
+	cmd := tillCommand(tl.program, append(args, "--config", nativePath(tl.config), "--data", nativePath(tl.data))...)
 	// What the window library keeps of its own is kept apart from other tills.
 	cmd.Env = append(tl.display.environ("FACEPAY_LOG=debug", "XDG_CONFIG_HOME="+filepath.Dir(tl.config)), tl.environ...)
 	return cmd
@@ -214,13 +222,23 @@ func (tl *till) stop() {
 	if tl.cmd == nil {
 		return
 	}
-	_ = tl.cmd.Process.Signal(syscall.SIGTERM) // it may have ended by itself
+	tl.endSession()
 	if !comes(patience, tl.hasEnded) {
 		tl.t.Errorf("the till did not end within %s", patience)
 		_ = tl.cmd.Process.Kill()
 		<-tl.ended
 	}
 	tl.cmd = nil
+}
+
+// endSession ends what runs as a shutdown of the system does.
+func (tl *till) endSession() {
+	if tl.wine != nil {
+		out, err := tl.wine.command(tl.display, "wineboot", "--end-session").CombinedOutput()
+		require.NoError(tl.t, err, string(out))
+		return
+	}
+	_ = tl.cmd.Process.Signal(syscall.SIGTERM) // it may have ended by itself
 }
 
 // awaits waits until something happened at a till that runs.

@@ -22,11 +22,12 @@ func TestPress_AFingerThatLandsElsewherePressesWhereItLands(t *testing.T) {
 
 	t.Run("released in a later frame", func(t *testing.T) {
 		before.MouseDown(drawtest.Primary)
+		r.advance(time.Second) // a machine that stands still in the middle of a frame
 		before.MouseOut()
 		meant.MouseIn(drawtest.Primary)
 		require.False(t, before.Down)
 		require.True(t, meant.Down)
-		r.advance(100 * time.Millisecond)
+		r.queue.Frame()
 		meant.MouseUp(drawtest.Primary)
 		r.queue.Frame()
 		require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: "3"}}, r.posted())
@@ -42,7 +43,7 @@ func TestPress_AFingerThatLandsElsewherePressesWhereItLands(t *testing.T) {
 	t.Run("told at a place with nothing to press", func(t *testing.T) {
 		r.counter.backdrop.MouseDown(drawtest.Primary)
 		meant.MouseIn(drawtest.Primary)
-		r.advance(100 * time.Millisecond)
+		r.queue.Frame()
 		meant.MouseUp(drawtest.Primary)
 		r.queue.Frame()
 		require.Equal(t, []kiosk.Event{kiosk.Pressed{Key: "3"}}, r.posted())
@@ -61,7 +62,7 @@ func TestPress_ThatSlidesAwayDoesNothing(t *testing.T) {
 	r.draws(view(t, "amount"))
 	a, b := r.region("pad").Touches["pay.alipay"].Base(), r.region("pad").Touches["key.3"].Base()
 	a.MouseDown(drawtest.Primary)
-	r.advance(100 * time.Millisecond)
+	r.queue.Frame()
 	a.MouseOut()
 	b.MouseIn(drawtest.Primary)
 	require.False(t, a.Down || b.Down)

@@ -12,8 +12,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/tarm/serial"
-
 	"facepay/kiosk"
 )
 
@@ -85,12 +83,12 @@ func Run(ctx context.Context, cfg Config, sink Sink) error {
 	return nil
 }
 
-// opener opens ports by tarm/serial, for this program alone.
+// opener opens ports for this program alone.
 func opener(baud int) func(string) (io.ReadCloser, error) {
 	return func(name string) (io.ReadCloser, error) {
-		port, err := serial.OpenPort(&serial.Config{Name: name, Baud: baud, ReadTimeout: readTimeout})
+		port, err := openPort(name, baud)
 		if err != nil {
-			return nil, err // not a nil *serial.Port in the interface
+			return nil, err
 		}
 		release, err := claim(name)
 		if err != nil {
@@ -292,7 +290,7 @@ func (w *watch) read(ctx context.Context, port io.Reader, path string) (heard bo
 			if early++; early == earlyReadsMax {
 				return heard, errHungUp
 			}
-		default: // waited in vain: tarm/serial says so by 0, EOF, on Windows by 0, nil
+		default: // waited in vain: tarm/serial says so by 0, EOF, Windows by 0, nil
 			early = 0
 			for _, f := range frames.idle(now) {
 				w.deliver(f)

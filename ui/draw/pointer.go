@@ -9,12 +9,6 @@ import (
 )
 
 const (
-	// jumpTime is within which a press still belongs to wherever the pointer went.
-	// Fyne 2.8 hands on a press at once but the pointer's move only after all
-	// events of a frame, so a finger's press arrives at the place of the touch
-	// before it, and the move to its own place right after. A finger that slides
-	// from one key to the next takes longer.
-	jumpTime = 20 * time.Millisecond
 	// doubleTap is within which a second tap at the same place belongs to the first:
 	// people click twice out of habit, and what has come up under the finger
 	// meanwhile is not what they meant.
@@ -32,6 +26,8 @@ type Pointer struct {
 	do  func(func())
 
 	down    bool
+	settled bool   // the frame of the press is over: the pointer is where it was pressed
+	press   uint64 // which one, counted
 	on      *Touch // what is pressed; nil while between surfaces or dragging
 	at      time.Time
 	up      bool // released, and waiting for a move that is still to come
@@ -69,10 +65,17 @@ func (p *Pointer) tap(t *Touch) {
 	t.tap()
 }
 
-// begin is a press on t; nil where there is nothing to press.
+// begin is a press on t; nil where there is nothing to press. Fyne 2.8 hands on a
+// press at once but the pointer's move only after all events of a frame, so a finger's
+// press arrives at the place of the touch before it, and the move to its own place
+// right after: until the frame is over the press still belongs to wherever the
+// pointer goes.
 func (p *Pointer) begin(t *Touch, where fyne.Position) {
 	p.end()
-	p.down, p.at, p.where = true, p.now(), where
+	p.down, p.settled, p.at, p.where = true, false, p.now(), where
+	p.press++
+	press := p.press
+	p.do(func() { p.settled = p.settled || p.press == press })
 	p.take(t, where.Y)
 }
 
@@ -92,12 +95,6 @@ func (p *Pointer) end() {
 	p.down, p.up, p.on, p.drag, p.dragged = false, false, nil, nil, false
 }
 
-// fresh reports whether the press may still jump.
-func (p *Pointer) fresh() bool {
-	age := p.now().Sub(p.at)
-	return p.down && age >= 0 && age < jumpTime
-}
-
 // leave is the pointer's leaving of t.
 func (p *Pointer) leave(t *Touch) {
 	if p.on != t || t == nil || !p.down {
@@ -105,7 +102,7 @@ func (p *Pointer) leave(t *Touch) {
 	}
 	t.press(false)
 	p.on = nil
-	if !p.fresh() && p.drag == nil {
+	if p.settled && p.drag == nil {
 		p.end()
 	}
 }
@@ -114,7 +111,7 @@ func (p *Pointer) leave(t *Touch) {
 func (p *Pointer) enter(t *Touch, where fyne.Position) {
 	switch {
 	case !p.down:
-	case p.fresh() && !p.dragged:
+	case !p.settled && !p.dragged:
 		if p.on != nil {
 			p.on.press(false)
 		}

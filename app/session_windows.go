@@ -1,0 +1,93 @@
+package app
+
+import (
+	"runtime"
+	"syscall"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/windows"
+)
+
+// Messages of Windows to every window before the user's session ends (Win32, "Logging Off").
+const (
+	wmQueryEndSession = 0x0011
+	wmEndSession      = 0x0016
+)
+
+// sessionEndMax is the time that a till takes to end when its user logs off. Windows
+// ends a program after five seconds by itself.
+const sessionEndMax = 4 * time.Second
+
+var (
+	user32           = windows.NewLazySystemDLL("user32.dll")
+	registerClass    = user32.NewProc("RegisterClassExW")
+	createWindow     = user32.NewProc("CreateWindowExW")
+	defWindowProc    = user32.NewProc("DefWindowProcW")
+	getMessage       = user32.NewProc("GetMessageW")
+	dispatchMessage  = user32.NewProc("DispatchMessageW")
+	windowClassBytes = uint32(unsafe.Sizeof(windowClass{}))
+)
+
+// windowClass is WNDCLASSEXW.
+type windowClass struct {
+	size, style                        uint32
+	procedure                          uintptr
+	classExtra, windowExtra            int32
+	instance, icon, cursor, background windows.Handle
+	menu, name                         *uint16
+	smallIcon                          windows.Handle
+}
+
+// message is MSG.
+type message struct {
+	window         windows.HWND
+	id             uint32
+	wParam, lParam uintptr
+	time           uint32
+	x, y           int32
+	private        uint32
+}
+
+// listenForSessionEnd calls end when the user logs off or the machine shuts down;
+// Windows waits until ended is closed. It has a window that nobody sees, since only windows are told,
+// and of them none that takes messages alone. It is to be called when the till's window is up: Wine has been
+// seen to hang when two threads made the first windows at once.
+func listenForSessionEnd(end func(), ended <-chan struct{}) {
+	runtime.LockOSThread() // a window's messages go to the thread that made it
+	name, err := windows.UTF16PtrFromString("facepay session")
+	if err != nil {
+		return
+	}
+	class := windowClass{size: windowClassBytes, name: name, procedure: syscall.NewCallback(
+		func(window windows.HWND, id uint32, wParam, lParam uintptr) uintptr {
+			switch id {
+			case wmQueryEndSession:
+				return 1 // the till keeps nobody from going home
+			case wmEndSession:
+				if wParam != 0 {
+					end()
+					select {
+					case <-ended:
+					case <-time.After(sessionEndMax):
+					}
+				}
+				return 0
+			}
+			result, _, _ := defWindowProc.Call(uintptr(window), uintptr(id), wParam, lParam)
+			return result
+		})}
+	if atom, _, _ := registerClass.Call(uintptr(unsafe.Pointer(&class))); atom == 0 {
+		return
+	}
+	window, _, _ := createWindow.Call(0, uintptr(unsafe.Pointer(name)), uintptr(unsafe.Pointer(name)), 0, 0, 0, 0, 0, 0, 0, 0, 0)
+	if window == 0 {
+		return
+	}
+	for m := new(message); ; {
+		if got, _, _ := getMessage.Call(uintptr(unsafe.Pointer(m)), 0, 0, 0); int32(got) <= 0 {
+			return
+		}
+		_, _, _ = dispatchMessage.Call(uintptr(unsafe.Pointer(m)))
+	}
+}

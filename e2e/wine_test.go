@@ -1,0 +1,92 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The program of Windows that these tests are about, and a folder of Wine's to run
+// it in, which scripts/wine.sh makes. Empty: the program of this system.
+var (
+	windowsProgram = os.Getenv("E2E_WINDOWS")
+	wineTemplate   = os.Getenv("E2E_WINE")
+)
+
+// wine is a Windows of a test's own: registry, drives and users, and one foreground
+// window, as a desktop has.
+type wine struct{ prefix string }
+
+// newWine makes one from the template; what nobody writes to is shared.
+func newWine(t *testing.T) *wine {
+	w := &wine{filepath.Join(t.TempDir(), "wine")}
+	drive := filepath.Join(w.prefix, "drive_c")
+	require.NoError(t, os.MkdirAll(drive, 0o700))
+	for _, copied := range []string{"system.reg", "user.reg", "userdef.reg", ".update-timestamp", "dosdevices", "drive_c/users", "drive_c/ProgramData"} {
+		out, err := exec.Command("cp", "-a", filepath.Join(wineTemplate, copied), filepath.Join(w.prefix, copied)).CombinedOutput()
+		require.NoError(t, err, string(out))
+	}
+	for _, shared := range []string{"windows", "Program Files", "Program Files (x86)"} {
+		require.NoError(t, os.Symlink(filepath.Join(wineTemplate, "drive_c", shared), filepath.Join(drive, shared)))
+	}
+	t.Cleanup(func() {
+		for _, do := range []string{"-k", "-w"} { // its programs may all have ended
+			_ = w.command(mainDisplay(), "wineserver", do).Run()
+		}
+	})
+	return w
+}
+
+func (w *wine) environ() []string { return []string{"WINEPREFIX=" + w.prefix, "WINEDEBUG="+cmpOr(os.Getenv("WINEDEBUG"))} }
+
+// command is one of Wine's own.
+func (w *wine) command(d *display, name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Env = d.environ(w.environ()...)
+	return cmd
+}
+
+// terminal is a serial port in a config that is written for this system.
+var terminal = regexp.MustCompile(`"(/dev/pts/\d+)"`)
+
+// withPorts makes the terminals that a config names serial ports of w.
+func (w *wine) withPorts(t *testing.T, config string) string {
+	return terminal.ReplaceAllStringFunc(config, func(quoted string) string {
+		link := filepath.Join(w.prefix, "dosdevices", "com7")
+		if err := os.Remove(link); err != nil {
+			require.ErrorIs(t, err, os.ErrNotExist)
+		}
+		require.NoError(t, os.Symlink(strings.Trim(quoted, `"`), link))
+		return `"COM7"`
+	})
+}
+
+// tillCommand runs the till that these tests are about, with the paths of its system.
+func tillCommand(linux string, args ...string) *exec.Cmd {
+	if windowsProgram == "" {
+		return exec.Command(linux, args...)
+	}
+	return exec.Command("wine", append([]string{windowsProgram}, args...)...)
+}
+
+// nativePath is a path as the till writes it: Wine has all of this system as drive Z.
+func nativePath(path string) string {
+	if windowsProgram == "" || !filepath.IsAbs(path) {
+		return path
+	}
+	return "Z:" + strings.ReplaceAll(path, "/", `\`)
+}
+
+func cmpOr(s string) string {
+	if s == "" {
+		return "-all"
+	}
+	return s
+}
