@@ -2,7 +2,7 @@
 # Installs the Debian packages that building and testing need and that are not
 # there yet. Says and does nothing when all are there.
 #
-# usage: scripts/packages.sh build|test|fresh
+# usage: scripts/packages.sh build|test|windows|windows-test|fresh
 set -euo pipefail
 
 # One package a line: its name, the program by which it is looked for where it
@@ -29,6 +29,13 @@ ibus            ibus-daemon  e2e: the other one
 dbus            dbus-daemon  e2e: the bus on which they run
 tigervnc-standalone-server  Xtigervnc  e2e: monitors that can be unplugged
 '
+windows='
+gcc-mingw-w64-x86-64-win32  x86_64-w64-mingw32-gcc  scripts/windows.sh: cgo for Windows
+'
+windows_test='
+wine            wine       scripts/wine.sh: a Windows for tests
+wine64          -          the same, for 64-bit programs
+'
 fresh='
 debootstrap     debootstrap  scripts/fresh.sh: a bare Debian in a folder
 '
@@ -36,9 +43,11 @@ debootstrap     debootstrap  scripts/fresh.sh: a bare Debian in a folder
 case "${1:-}" in
 build) table=$build ;;
 test) table=$build$test ;;
+windows) table=$windows ;;
+windows-test) table=$build$test$windows$windows_test ;;
 fresh) table=$fresh ;;
 *)
-	echo "usage: $0 build|test|fresh" >&2
+	echo "usage: $0 build|test|windows|windows-test|fresh" >&2
 	exit 2
 	;;
 esac

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Makes a Windows for tests at build/wine by Debian's Wine, unless it is there: each
+# test copies it. Needs a screen.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+wine=$PWD/build/wine
+[ -e "$wine/whole" ] && exit 0
+
+export WINEPREFIX=$wine.part WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml=' # neither .NET nor a browser
+rm -rf "$WINEPREFIX"
+if ! wineboot --init >"$wine.log" 2>&1; then
+	cat "$wine.log" >&2
+	exit 1
+fi
+wineserver --wait
+if ! [ -e "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" ]; then
+	x86_64-w64-mingw32-gcc -O2 -shared -o "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" scripts/windows/prng.c -ladvapi32
+fi
+touch "$WINEPREFIX/whole"
+rm -rf "$wine" # of a start that was cut off
+mv "$WINEPREFIX" "$wine"
