@@ -89,6 +89,4 @@
 //	POST /control/reset           forgets orders, codes, faults; the network comes up
 //
 // An order is named by the gateway's number or by the merchant's own.
-//
-// Client speaks all of it from Go.
 package practice

@@ -187,13 +187,13 @@ func TestFault_OneThatCannotShowIsRefused(t *testing.T) {
 
 func TestNetwork_DownRefusesConnectionsAndComesBackOnTheSamePort(t *testing.T) {
 	s := start(t, practice.Config{})
-	c := &practice.Client{URL: s.URL()}
+	c := &practicetest.Client{URL: s.URL()}
 	no := practicetest.OpenQR(t, s, kiosk.WeChat, "2.00")
 	require.NoError(t, c.SetNetwork(t.Context(), practice.NetworkDown, 0))
 	_, _, err := practicetest.Form(t, s.URL()+practicetest.WeChatQuery, "out_trade_no", no, "storeid", "460")
 	require.ErrorIs(t, err, syscall.ECONNREFUSED)
-	n := wiretest.Call(c.Network(t.Context())).OK(t, "control answers meanwhile")
-	require.Equal(t, practice.NetworkDown, n)
+	n := wiretest.Call(practicetest.Control[map[string]string](t.Context(), c, "network", nil)).OK(t, "control answers meanwhile")
+	require.Equal(t, map[string]string{"state": "down"}, n)
 	wiretest.Call(c.Act(t.Context(), practice.ActionPay, no)).OK(t)
 
 	require.NoError(t, c.SetNetwork(t.Context(), practice.NetworkUp, 0))

@@ -139,7 +139,7 @@ const (
 	ActionPayLate Action = "pay-late" // pays whatever the till did in the meantime
 )
 
-// Why an action or a request was not carried out; Client's errors too.
+// Why an action or a request was not carried out.
 var (
 	ErrNoOrder       = errors.New("no such order")
 	ErrSettled       = errors.New("the order is settled already")
