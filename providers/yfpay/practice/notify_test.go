@@ -79,12 +79,3 @@ func TestYFPay_NotificationsAreRepeatedUntilTheyAreAcknowledged(t *testing.T) {
 		require.Equal(t, kiosk.VerdictPaid, l.Next(t).OK(t).Answer.Verdict)
 	}
 }
-
-func TestYFPay_ForgedNotificationIsRefusedAndTheTrueOneFollows(t *testing.T) {
-	s, g, l := yfListening(t, 0)
-	wiretest.Call(s.AddFault(core.Fault{Kind: core.FaultForged, Route: "yfpay/notify", Count: 1})).OK(t)
-	wiretest.Call(g.OpenQR(t.Context(), yfPayment("A1", kiosk.WeChat, kiosk.RailQR))).OK(t)
-	practicetest.Act(t, s, core.ActionPay, "A1")
-	require.ErrorIs(t, l.Next(t).Err(), kiosk.ErrForged)
-	require.Equal(t, kiosk.VerdictPaid, l.Next(t).OK(t).Answer.Verdict)
-}
