@@ -39,7 +39,6 @@ type folder struct{ path string }
 
 func (f folder) file(name string) string { return filepath.Join(f.path, name) }
 
-// keep stores a picture under its content's name.
 func (f folder) keep(data []byte, ending string) (name string, err error) {
 	name = contentName(data) + ending
 	if info, err := os.Lstat(f.file(name)); err == nil && info.Mode().IsRegular() && info.Size() == int64(len(data)) {

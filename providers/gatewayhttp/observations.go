@@ -31,7 +31,6 @@ type observer struct {
 	at   time.Time // of the skew
 }
 
-// Observations are those of the calls so far.
 func (c *Client) Observations() Observations {
 	c.observer.mu.Lock()
 	defer c.observer.mu.Unlock()

@@ -28,8 +28,7 @@ const (
 	httpMax = 5 * time.Second
 	// hintMax bounds a second question that only decides whose fault it is.
 	hintMax = 2 * time.Second
-	// wayMax bounds the whole way.
-	wayMax = dnsMax + tcpMax + tlsMax + httpMax + 2*hintMax
+	wayMax  = dnsMax + tcpMax + tlsMax + httpMax + 2*hintMax
 )
 
 // Resolver is the part of a net.Resolver that is needed.
@@ -51,8 +50,7 @@ type Way struct {
 	Dialer   Dialer
 	Roots    *x509.CertPool
 	Now      func() time.Time
-	// Links lists this machine's network interfaces.
-	Links func() ([]Link, error)
+	Links    func() ([]Link, error)
 	// Route tells by which of its addresses this machine would send to another,
 	// without sending.
 	Route func(to netip.Addr) (from netip.Addr, err error)

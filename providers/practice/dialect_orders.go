@@ -16,13 +16,10 @@ type DialectOrders struct {
 
 func (all *orders) of(dialect string) DialectOrders { return DialectOrders{all, dialect} }
 
-// Now is the gateway's clock.
 func (d DialectOrders) Now() time.Time { return d.now() }
 
-// Settings are those in force.
 func (d DialectOrders) Settings() Settings { return d.currentSettings() }
 
-// NewOrder is a dialect's request for an order.
 type NewOrder struct {
 	Store     string
 	Amount    kiosk.Fen

@@ -62,8 +62,7 @@ type Fault struct {
 	// notifications that the gateway sends, which "" leaves alone.
 	Route string `json:"route" toml:"route"`
 	// Count is the number of requests that it hits; 0 is all until cleared.
-	Count int `json:"count" toml:"count"`
-	// DelayMS is for FaultDelay.
+	Count   int   `json:"count" toml:"count"`
 	DelayMS int64 `json:"delay_ms,omitempty" toml:"delay_ms"`
 }
 

@@ -32,7 +32,6 @@ const (
 // ErrNoTill says that nobody told where the till listens.
 var ErrNoTill = errors.New("the till's address is not known: set it first")
 
-// MiniAnswer is the till's answer to a mini-program.
 type MiniAnswer struct {
 	Status  int             `json:"status"` // of HTTP
 	OrderNo string          `json:"order_no,omitempty"`
@@ -81,7 +80,6 @@ func (s *Server) SetTillURL(base string) error {
 	return nil
 }
 
-// TillURL is the till's address, "" when nobody told.
 func (s *Server) TillURL() string {
 	s.tillMu.Lock()
 	defer s.tillMu.Unlock()

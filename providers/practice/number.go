@@ -56,7 +56,6 @@ func newQR(w kiosk.Wallet) string {
 // CodeBehaviour is the effect of charging a code, by its last four digits.
 type CodeBehaviour string
 
-// The behaviours.
 const (
 	CodeOrdinary   CodeBehaviour = "ordinary"    // by the amount: at once, or password
 	CodeBalance    CodeBehaviour = "balance"     // …0001 refused: not enough balance

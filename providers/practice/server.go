@@ -29,7 +29,6 @@ const (
 // Network is the way to the gateway.
 type Network string
 
-// The states of the network.
 const (
 	NetworkUp    Network = "up"
 	NetworkReset Network = "reset" // gateway connections are accepted, then reset; page and control answer
@@ -241,7 +240,6 @@ func (s *Server) ResendNotice(orderNo string) (Order, error) { return s.orders.a
 // number; "" is the newest that fits. ErrNoOrder, ErrSettled.
 func (s *Server) Act(a Action, orderNo string) (Order, error) { return s.orders.act(a, orderNo) }
 
-// AddFault lets a fault stand and gives it its number.
 func (s *Server) AddFault(f Fault) (Fault, error) {
 	if err := f.check(s.dialects); err != nil {
 		return Fault{}, err
@@ -252,13 +250,10 @@ func (s *Server) AddFault(f Fault) (Fault, error) {
 // ClearFault takes one fault away, or all for 0; false when there was none.
 func (s *Server) ClearFault(id int) bool { return s.faults.clear(id) }
 
-// Faults are those that stand, oldest first.
 func (s *Server) Faults() []Fault { return s.faults.all() }
 
-// Settings are those in force.
 func (s *Server) Settings() Settings { return s.orders.currentSettings() }
 
-// SetSettings replaces the settings.
 func (s *Server) SetSettings(n Settings) error {
 	if err := n.check(); err != nil {
 		return err
@@ -277,7 +272,6 @@ func (s *Server) Reset() error {
 	return s.orders.reset()
 }
 
-// Network is the state of the way to the gateway.
 func (s *Server) Network() Network {
 	s.netMu.Lock()
 	defer s.netMu.Unlock()

@@ -122,9 +122,6 @@ func (s *Server) Addr() string {
 	return s.listener.Addr().String()
 }
 
-// Counts are the outcomes of all requests since New.
-func (s *Server) Counts() Counts { return s.counters.snapshot() }
-
 // Acknowledge is the till's answer to the NotificationReceived of that id. It returns at
 // once; an id that nobody waits for is ignored.
 func (s *Server) Acknowledge(id uint64, result kiosk.NotificationResult) {

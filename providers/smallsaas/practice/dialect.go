@@ -133,7 +133,6 @@ func (m *mall) known(serve func(practice.Request) practice.Reply) func(practice.
 // text is a field that callers send as text or as a number.
 type text string
 
-// UnmarshalJSON takes both.
 func (t *text) UnmarshalJSON(b []byte) error {
 	*t = text(strings.Trim(string(b), `"`))
 	return nil
