@@ -218,7 +218,7 @@ func TestNetwork_ResetDropsTheGatewayButNotThePage(t *testing.T) {
 	require.NoError(t, s.SetNetwork(practice.NetworkReset, 0))
 	_, _, err := practicetest.Form(t, s.URL()+practicetest.Adverts, "storeid", "460")
 	requireDropped(t, err)
-	_, _, err = practicetest.Send(t, http.MethodGet, s.URL()+"/adverts/tea.png", "")
+	_, _, err = practicetest.Send(t, http.MethodGet, s.URL()+"/adverts/tea.jpg", "")
 	requireDropped(t, err)
 	resp, _ := practicetest.Get(t, s.URL()+"/")
 	require.Equal(t, http.StatusOK, resp.StatusCode)
