@@ -17,6 +17,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/health"
+	"facepay/providers/gatewayhttp"
 )
 
 // Bounds of each step on the way. A till gives its own requests 5 s to connect;
@@ -63,21 +64,13 @@ type Way struct {
 	// has to be while the till is at rest.
 	Quiet bool
 	// Heard are the facts that the till's own calls brought; nil: none.
-	Heard func() Heard
+	Heard func() gatewayhttp.Observations
 	// Proxy is the proxy between this machine and the gateway, nil for none;
 	// ProxyErr is the reason for which the setting of one cannot be used.
 	Proxy    *url.URL
 	ProxyErr error
 
 	most time.Duration // of each step, shorter in tests; 0: the bounds above
-}
-
-// Heard are facts that a till's calls to the gateway brought beside their answers.
-type Heard struct {
-	// Skew is the lead of our clock over the gateway's, nil while not known.
-	Skew *time.Duration
-	// LedTo is the host that the last call was led to instead of an answer.
-	LedTo string
 }
 
 func (w Way) bound(d time.Duration) time.Duration {
@@ -142,7 +135,7 @@ func (w Way) visit() (*visit, error) {
 		w.Route = systemRoute
 	}
 	if w.Heard == nil {
-		w.Heard = func() Heard { return Heard{} }
+		w.Heard = func() (none gatewayhttp.Observations) { return none }
 	}
 	u, err := url.Parse(w.Address)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -367,10 +368,8 @@ func chooseLang(w http.ResponseWriter, r *http.Request) *pageLang {
 }
 
 func findLang(tag string) *pageLang {
-	for _, l := range pageLangs {
-		if l.tag == tag {
-			return l
-		}
+	if i := slices.IndexFunc(pageLangs, func(l *pageLang) bool { return l.tag == tag }); i >= 0 {
+		return pageLangs[i]
 	}
 	return nil
 }

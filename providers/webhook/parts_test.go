@@ -21,6 +21,7 @@ import (
 
 	"facepay/kiosk"
 	"facepay/providers/weburl"
+	"facepay/providers/wire/wiretest"
 )
 
 // What an address may be is weburl's test.
@@ -184,8 +185,7 @@ func TestThrottle_SaysAKindOnceAMinuteAndHowOftenItDidNot(t *testing.T) {
 
 func TestStatus_AnotherProcessReadsTheCounts(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "notify.json")
-	_, err := ReadStatus(path)
-	require.ErrorIs(t, err, fs.ErrNotExist)
+	wiretest.Call(ReadStatus(path)).Fails(t, fs.ErrNotExist)
 
 	r := start(t, func(_ *Config, p *Ports, l *limits, _ *fakeTill) {
 		p.StatusFile, l.statusGap = path, time.Millisecond
@@ -214,11 +214,9 @@ func TestStatus_AnotherProcessReadsTheCounts(t *testing.T) {
 	require.False(t, s.Ended.IsZero())
 	require.Empty(t, s.Address)
 	require.Equal(t, Counts{Taken: 1, Forged: 3}, s.Counts)
-	info, err := os.Stat(path)
-	require.NoError(t, err)
+	info := wiretest.Call(os.Stat(path)).OK(t)
 	require.EqualValues(t, statusMode, info.Mode().Perm())
-	left, err := os.ReadDir(filepath.Dir(path))
-	require.NoError(t, err)
+	left := wiretest.Call(os.ReadDir(filepath.Dir(path))).OK(t)
 	require.Len(t, left, 1)
 }
 
@@ -232,8 +230,7 @@ func TestStatus_DamageIsAnError(t *testing.T) {
 }
 
 func TestServer_APortThatIsTakenIsTriedAgain(t *testing.T) {
-	other, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
+	other := wiretest.Call(net.Listen("tcp", "127.0.0.1:0")).OK(t)
 	defer other.Close()
 	path := filepath.Join(t.TempDir(), "notify.json")
 	l := defaultLimits()

@@ -22,6 +22,7 @@ import (
 	"go.uber.org/goleak"
 
 	"facepay/kiosk"
+	"facepay/providers/wire/wiretest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -292,8 +293,7 @@ func (r *rig) refuses(t testing.TB, want int) {
 // dial opens a bare connection.
 func (r *rig) dial(t testing.TB) net.Conn {
 	t.Helper()
-	c, err := net.Dial("tcp", r.Addr())
-	require.NoError(t, err)
+	c := wiretest.Call(net.Dial("tcp", r.Addr())).OK(t)
 	t.Cleanup(func() { c.Close() })
 	return c
 }

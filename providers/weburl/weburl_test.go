@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"facepay/providers/wire/wiretest"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -115,11 +117,9 @@ func TestCheckBase(t *testing.T) {
 }
 
 func TestParse_TakesAQuery(t *testing.T) {
-	u, err := Parse("https://a/b.png?v=1")
-	require.NoError(t, err)
+	u := wiretest.Call(Parse("https://a/b.png?v=1")).OK(t)
 	require.Equal(t, "v=1", u.RawQuery)
-	_, err = Parse("http://a/b.png")
-	require.ErrorIs(t, err, ErrPlain)
+	wiretest.Call(Parse("http://a/b.png")).Fails(t, ErrPlain)
 }
 
 func TestMayLeadInside(t *testing.T) {
