@@ -20,17 +20,15 @@ import (
 const (
 	// picturesMax bounds either source: at 8 s each, 50 take seven minutes,
 	// longer than anybody waits at a counter.
-	picturesMax = 50
-	// refreshEvery is the interval at which the gateway's list is fetched.
-	refreshEvery = time.Hour
+	picturesMax  = 50
+	refreshEvery = time.Hour // the interval at which the gateway's list is fetched
 	// retryFirst and retryMax bound the wait after a failed refresh, doubled each time.
 	retryFirst = time.Minute
 	retryMax   = refreshEvery
 	// lookEvery is the interval at which the shop's folder is read: a picture that the
 	// owner drops there is seen within the minute.
 	lookEvery = time.Minute
-	// keepFor is the age up to which a picture is not fetched again.
-	keepFor = 24 * time.Hour
+	keepFor   = 24 * time.Hour // the age up to which a picture is not fetched again
 )
 
 // Source is a gateway that lists the absolute addresses of the shop's pictures.

@@ -20,9 +20,8 @@ const (
 	listName = "list.json"
 	// listBytesMax bounds the list's file: picturesMax entries of an address of
 	// at most 2 KiB and a short name.
-	listBytesMax = 256 << 10
-	// dirEntriesMax bounds how many names of the shop's folder are looked at.
-	dirEntriesMax = 1000
+	listBytesMax  = 256 << 10
+	dirEntriesMax = 1000 // bounds how many names of the shop's folder are looked at
 )
 
 type picture struct {

@@ -13,8 +13,7 @@ import (
 )
 
 const (
-	// pictureBytesMax bounds one picture; a phone's photo has about 5 MiB.
-	pictureBytesMax = 10 << 20
+	pictureBytesMax = 10 << 20 // bounds one picture; a phone's photo has about 5 MiB
 	// pixelsMax bounds what a picture unpacks to, 4 bytes a pixel: 64 MiB. A
 	// 4K screen has half as many, and a few KiB can claim billions.
 	pixelsMax = 16 << 20

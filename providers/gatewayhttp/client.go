@@ -28,11 +28,9 @@ const (
 	// once more the TLS handshake: a shop's network that needs longer cannot
 	// serve a customer who waits.
 	ConnectTimeout = 5 * time.Second
-	// RequestTimeout bounds a request up to the last byte of its reply.
-	RequestTimeout = 15 * time.Second
+	RequestTimeout = 15 * time.Second // bounds a request up to the last byte of its reply
 
-	// headerBytesMax bounds a reply's header, which otherwise may have 1 MiB.
-	headerBytesMax = 64 << 10
+	headerBytesMax = 64 << 10 // bounds a reply's header, which otherwise may have 1 MiB
 	// idleTimeout closes a connection before the server does: 5 s is the
 	// shortest keep-alive that is common (Apache's). A request written to a
 	// connection that the server has just closed has no provable outcome. Polls

@@ -157,13 +157,6 @@ func TestClient_CallersDeadlineEndsAWait(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 }
 
-func TestClient_TLSOfATrustedServerWorks(t *testing.T) {
-	srv := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "{}") }))
-	t.Cleanup(srv.Close)
-	c := trusting(t, srv)
-	require.Equal(t, "{}", string(posts(t, c, srv.URL).OK(t).Body))
-}
-
 func TestClient_TLSHangUpAfterTheRequest_NoAnswer(t *testing.T) {
 	srv := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		io.Copy(io.Discard, r.Body)

@@ -13,9 +13,8 @@ import (
 type Observations struct {
 	// Skew is the lead of this machine's clock over the gateway's; nil while
 	// no answer has told it, and after a leap of ours.
-	Skew *time.Duration
-	// LedTo is the host that the last call was led to instead of an answer.
-	LedTo string
+	Skew  *time.Duration
+	LedTo string // the host that the last call was led to instead of an answer
 	// Failed is the time at which the last call failed, zero when it did not, and where the
 	// gateway only asked for patience.
 	Failed time.Time

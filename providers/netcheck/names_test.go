@@ -145,16 +145,8 @@ func TestStates_HaveTheirTextsAndNoMore(t *testing.T) {
 			require.True(t, texts.Has("check.found."+s.Name), "%s: %s", language, s.Name)
 			require.Equal(t, s.Health != kiosk.HealthOK, texts.Has("check.todo."+s.Name), "%s: what to do about %s", language, s.Name)
 			require.Equal(t, s.Brief, texts.Has("check.brief."+s.Name), "%s: %s in few words", language, s.Name)
+			require.True(t, s.Health != kiosk.HealthFailed || !s.Result().Brief.IsZero(), "%s stands in the bar", s.Name)
 			require.Equal(t, s.Health == kiosk.HealthOK, s.Cause == "" && s.Health != kiosk.HealthWarning, "%s: whose fault", s)
-		}
-	}
-}
-
-func TestStates_AFailureOnTheWayStandsInTheBar(t *testing.T) {
-	for _, s := range states {
-		f := s.Result()
-		if f.Health == kiosk.HealthFailed {
-			require.False(t, f.Brief.IsZero(), s.Name)
 		}
 	}
 }

@@ -27,8 +27,7 @@ const (
 	tcpMax  = 4 * time.Second
 	tlsMax  = 4 * time.Second
 	httpMax = 5 * time.Second
-	// hintMax bounds a second question that only decides whose fault it is.
-	hintMax = 2 * time.Second
+	hintMax = 2 * time.Second // bounds a second question that only decides whose fault it is
 	wayMax  = dnsMax + tcpMax + tlsMax + httpMax + 2*hintMax
 )
 
@@ -58,13 +57,11 @@ type Way struct {
 	// Released is a day before which this program did not exist: a clock that
 	// shows less has lost its battery.
 	Released time.Time
-	// OwnClock: the gateway runs on this machine and has the same clock.
-	OwnClock bool
+	OwnClock bool // the gateway runs on this machine and has the same clock
 	// Quiet ends the way with the connection: the gateway is asked nothing, as it
 	// has to be while the till is at rest.
 	Quiet bool
-	// Heard are the facts that the till's own calls brought; nil: none.
-	Heard func() gatewayhttp.Observations
+	Heard func() gatewayhttp.Observations // the facts that the till's own calls brought; nil: none
 	// Proxy is the proxy between this machine and the gateway, nil for none;
 	// ProxyErr is the reason for which the setting of one cannot be used.
 	Proxy    *url.URL

@@ -44,9 +44,8 @@ type Route struct {
 	Code func(Request) kiosk.PayCode
 	// NamesAmount and NamesOrder: a reply names them, so that one can be wrong.
 	NamesAmount, NamesOrder bool
-	// Signed: a reply carries its signature as "sign", so that it can be forged.
-	Signed bool
-	Serve  func(Request) Reply
+	Signed                  bool // a reply carries its signature as "sign", so that it can be forged
+	Serve                   func(Request) Reply
 	// sends marks the made-up route under which faults name notifications.
 	sends bool
 }
@@ -67,9 +66,8 @@ type Request struct {
 	Body        []byte     // all of it, within bodyBytesMax
 	// Tell turns an order into what the reply says of it: the same, or the
 	// wrong one when a fault asks for that.
-	Tell func(Order) Order
-	// phoneURL is the base of the customer page for real phones, "" for none.
-	phoneURL string
+	Tell     func(Order) Order
+	phoneURL string // the base of the customer page for real phones, "" for none
 }
 
 // QR makes the QR text of orders when phones can open the page; nil otherwise.

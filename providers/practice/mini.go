@@ -21,12 +21,9 @@ const (
 	MiniOpenID  = "oPracticeCustomer00000000001"
 	MiniBuyerID = "2088000000000000"
 
-	// miniTimeout is a little over the longest that a till waits for its gateway.
-	miniTimeout = 20 * time.Second
-	// miniReplyBytesMax bounds the till's answer; parameters have under 1 KiB.
-	miniReplyBytesMax = 64 << 10
-	// miniOrderBytesMax bounds the number in a link.
-	miniOrderBytesMax = 128
+	miniTimeout       = 20 * time.Second // a little over the longest that a till waits for its gateway
+	miniReplyBytesMax = 64 << 10         // bounds the till's answer; parameters have under 1 KiB
+	miniOrderBytesMax = 128              // bounds the number in a link
 )
 
 // ErrNoTill says that nobody told where the till listens.

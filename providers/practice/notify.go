@@ -18,8 +18,7 @@ const (
 	// notificationWorkers bounds those on their way at once, so that one till that
 	// hangs does not hold up the others.
 	notificationWorkers = 4
-	// notificationTimeout is a vendor's patience for the acknowledgement.
-	notificationTimeout = 5 * time.Second
+	notificationTimeout = 5 * time.Second // a vendor's patience for the acknowledgement
 	// ackBytesMax bounds what is read of it; the longest documented
 	// acknowledgement has 50 bytes.
 	ackBytesMax = 4 << 10

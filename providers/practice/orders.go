@@ -21,8 +21,7 @@ const (
 	// fieldBytesMax bounds each text that the merchant puts on an order: the
 	// longest documented, an address to notify, has 256.
 	fieldBytesMax = 512
-	// codeValid is a wallet's patience for the password of a code payment.
-	codeValid = 60 * time.Second
+	codeValid     = 60 * time.Second // a wallet's patience for the password of a code payment
 )
 
 // orders is the ledger of orders. It knows nothing of HTTP or of any vendor.

@@ -26,9 +26,8 @@ const (
 	doneShown = 5
 	// leftAfter is the age at which a till has surely given a QR up: it waits under three
 	// minutes for the customer.
-	leftAfter = 3 * time.Minute
-	// langCookieAge keeps the chosen language for a year.
-	langCookieAge = 365 * 24 * 60 * 60
+	leftAfter     = 3 * time.Minute
+	langCookieAge = 365 * 24 * 60 * 60 // keeps the chosen language for a year
 )
 
 //go:embed page/page.html

@@ -7,8 +7,7 @@ const (
 	// bodyBytesMax is far over any notification: the largest documented ones,
 	// form-encoded with every optional field, have about 4 KiB.
 	bodyBytesMax = 64 << 10
-	// miniBytesMax: a buyer's id has 128 bytes at most, the rest is JSON.
-	miniBytesMax = 4 << 10
+	miniBytesMax = 4 << 10 // a buyer's id has 128 bytes at most, the rest is JSON
 	// headerBytesMax: a gateway's header has under 1 KiB, a proxy adds little.
 	// net/http allows 4 KiB more than this.
 	headerBytesMax = 8 << 10
@@ -21,9 +20,8 @@ const (
 	noticeWait = 4 * time.Second
 	// miniWait covers the till's own question to the gateway, whose client gives
 	// up after 15 s.
-	miniWait = 18 * time.Second
-	// miniSlotWait: somebody holds a phone, and other questions may be nobody's.
-	miniSlotWait = time.Second
+	miniWait     = 18 * time.Second
+	miniSlotWait = time.Second // somebody holds a phone, and other questions may be nobody's
 	// writeTime runs from the end of the header: reading, waiting for the till,
 	// and a second for the answer, which fits any socket's buffer.
 	writeTime = readTime + miniSlotWait + miniWait + time.Second
@@ -60,8 +58,7 @@ const (
 	// noticeSlots are notifications that the till has been given and has not
 	// answered. Each takes it one write to disk, so that more would only wait.
 	noticeSlots = 16
-	// miniSlots: a till has one sale for a mini-program at a time.
-	miniSlots = 4
+	miniSlots   = 4 // a till has one sale for a mini-program at a time
 	// lostAfter is the time after which an answer that is missing is given up, and its slot
 	// is free again. The till's own questions end after 20 s.
 	lostAfter = time.Minute
@@ -87,16 +84,13 @@ var (
 
 // What is told of it.
 const (
-	// lately is the window of refused notifications, in lateSteps.
-	lately    = 10 * time.Minute
+	lately    = 10 * time.Minute // the window of refused notifications, in lateSteps
 	lateStep  = 10 * time.Second
 	lateSteps = int(lately / lateStep)
-	// tellGap is the least time between two counts that the till is told.
-	tellGap = time.Second
+	tellGap   = time.Second // the least time between two counts that the till is told
 	// statusGap spares the disk; people look at the file with a command.
 	statusGap = 5 * time.Second
-	// logGap keeps a flood from filling the log: a line of a kind in this time.
-	logGap = time.Minute
+	logGap    = time.Minute // keeps a flood from filling the log: a line of a kind in this time
 	// listenGap is the pause before a listener that failed is opened again, for
 	// example because the network was not up yet.
 	listenGap = 5 * time.Second

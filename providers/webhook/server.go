@@ -35,9 +35,8 @@ type Ports struct {
 	// Post hands an event to the till without waiting and reports whether there
 	// was room. Each NotificationReceived and MiniAsked is to be answered by Acknowledge or
 	// ReplyMini, at any time, also before Post returns.
-	Post func(kiosk.Event) bool
-	// StatusFile keeps the Status for ReadStatus; "": none.
-	StatusFile string
+	Post       func(kiosk.Event) bool
+	StatusFile string       // keeps the Status for ReadStatus; "": none
 	Log        *slog.Logger // nil: none
 }
 

@@ -184,17 +184,6 @@ func TestAlipayService_RefundsInParts(t *testing.T) {
 	require.True(t, n.Refund, "TRADE_CLOSED of an order that was given back whole")
 }
 
-func TestAlipayService_NothingGoesBackOfWhatWasNotPaid(t *testing.T) {
-	a := alipayAt(t, core.Config{})
-	p, r := alipayPayment(1000), kiosk.Refund{No: alipayRefundNo, Amount: 100}
-	answer := wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
-	require.Equal(t, kiosk.RefundSaidUnknown, answer.Verdict, "no such order")
-	a.open(p)
-	answer = wiretest.Call(a.Refund(t.Context(), p, r)).OK(t)
-	require.Equal(t, kiosk.RefundSaidUnknown, answer.Verdict, "not paid")
-	require.Zero(t, practicetest.Ledger(t, a.server).Returned)
-}
-
 func TestAlipayService_NotificationsComeAgainUntilTheWordSuccess(t *testing.T) {
 	a := alipayAt(t, core.Config{NotifyScale: 1e-6})
 	a.Answers(func(n int) (int, string) {

@@ -38,12 +38,6 @@ func TestLepay_EveryPathOfTheDocumentAnswers(t *testing.T) {
 	}
 }
 
-func TestLepay_GETIsRefused(t *testing.T) {
-	s := practicetest.Start(t, core.Config{}, practice.Dialect)
-	resp, _ := practicetest.Get(t, s.URL()+practicetest.QRCode)
-	require.Equal(t, http.StatusMethodNotAllowed, resp.StatusCode)
-}
-
 // 支付接口: the request is the document's own.
 func TestToFastPay_DocumentExample(t *testing.T) {
 	s := practicetest.Start(t, core.Config{PasswordReply: core.PasswordBare}, practice.Dialect)

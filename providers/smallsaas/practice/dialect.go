@@ -27,12 +27,9 @@ const (
 )
 
 const (
-	// tokenValid is a login's life.
-	tokenValid = 2 * time.Hour
-	// tokensMax bounds the logins remembered; the oldest ends first.
-	tokensMax = 100
-	// backOffice is the time that the back office takes over a refund.
-	backOffice = 2 * time.Second
+	tokenValid = 2 * time.Hour   // a login's life
+	tokensMax  = 100             // bounds the logins remembered; the oldest ends first
+	backOffice = 2 * time.Second // the time that the back office takes over a refund
 	// quantityMax bounds what can be ordered of one product: as many
 	// fen as the largest sale of a shop has.
 	quantityMax = 100_000_000

@@ -32,10 +32,8 @@ const RefundQueryPath = "/v3/queryrefund"
 const (
 	// codeField is pay's name for the customer's code. The vendor prints no name.
 	codeField = "auth_no"
-	// plugin is the attach that runs the vendor's own mini-program plug-in.
-	plugin = "assPost"
-	// askedMax bounds the numbers of queries kept: a busy till's hour.
-	askedMax = 10_000
+	plugin    = "assPost" // the attach that runs the vendor's own mini-program plug-in
+	askedMax  = 10_000    // bounds the numbers of queries kept: a busy till's hour
 )
 
 // Dialect is yfpay's version 3: JSON, signed by MD5 both ways.

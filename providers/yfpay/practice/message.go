@@ -92,14 +92,11 @@ func (f message) sealed(key string) []byte {
 }
 
 const (
-	timeLayout = "20060102150405"
-	numberMax  = 32
-	// textMax bounds a text such as order_body.
-	textMax = 512
-	// fenDigitsMax is one digit under what kiosk takes for an amount.
-	fenDigitsMax = 12
-	// expireMax is the longest validity, in minutes: a week.
-	expireMax = 7 * 24 * 60
+	timeLayout   = "20060102150405"
+	numberMax    = 32
+	textMax      = 512         // bounds a text such as order_body
+	fenDigitsMax = 12          // one digit under what kiosk takes for an amount
+	expireMax    = 7 * 24 * 60 // the longest validity, in minutes: a week
 )
 
 // shapes check members of a request; others are as they are, within textMax.
