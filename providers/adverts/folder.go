@@ -46,8 +46,7 @@ func (f folder) keep(data []byte, ending string) (name string, err error) {
 	return name, f.write(name, data)
 }
 
-// contentName is the name of a picture's file before its ending. It also
-// tells on the next start whether the file is whole.
+// contentName tells on the next start whether a picture's file is whole.
 func contentName(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:16])

@@ -29,11 +29,9 @@ var (
 	errTooBig     = errors.New("is larger than allowed")
 )
 
-// inspect proves that data is a picture that can be shown, and returns its file
-// ending. The size is looked at before anything is unpacked.
+// inspect proves that data is a picture that can be shown. Its size is looked at before it is unpacked.
 func inspect(data []byte) (ending string, err error) {
-	// What a stranger sent goes through four decoders; a slip in one of them
-	// must not take the till down.
+	// A slip in one of four decoders must not take the till down.
 	defer func() {
 		if slip := recover(); slip != nil {
 			ending, err = "", fmt.Errorf("%w: decoder: %v", errNotPicture, slip)

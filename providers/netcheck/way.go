@@ -51,15 +51,12 @@ type Way struct {
 	Roots    *x509.CertPool
 	Now      func() time.Time
 	Links    func() ([]Link, error)
-	// Route tells by which of its addresses this machine would send to another,
-	// without sending.
+	// Route tells by which of its addresses this machine would send to another.
 	Route func(to netip.Addr) (from netip.Addr, err error)
-	// Released is a day before which this program did not exist: a clock that
-	// shows less has lost its battery.
+	// Released is the program's first day: a clock that shows less has lost its battery.
 	Released time.Time
 	OwnClock bool // the gateway runs on this machine and has the same clock
-	// Quiet ends the way with the connection: the gateway is asked nothing, as it
-	// has to be while the till is at rest.
+	// Quiet ends the way with the connection: a till at rest asks the gateway nothing.
 	Quiet bool
 	Heard func() gatewayhttp.Observations // the facts that the till's own calls brought; nil: none
 	// Proxy is the proxy between this machine and the gateway, nil for none;
@@ -177,9 +174,7 @@ func timedOut(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || ok && timeout.Timeout()
 }
 
-// headerBytesMax bounds what is read of an answer; gateways' headers have under
-// 2 KiB.
-const headerBytesMax = 64 << 10
+const headerBytesMax = 64 << 10 // of an answer; gateways' headers have under 2 KiB
 
 func (v *visit) buffered() *bufio.Reader {
 	if v.reader == nil {

@@ -24,8 +24,7 @@ const (
 	openShown = 20
 	leftShown = 5
 	doneShown = 5
-	// leftAfter is the age at which a till has surely given a QR up: it waits under three
-	// minutes for the customer.
+	// leftAfter: a till waits under three minutes for the customer.
 	leftAfter     = 3 * time.Minute
 	langCookieAge = 365 * 24 * 60 * 60 // keeps the chosen language for a year
 )
@@ -151,8 +150,7 @@ func (s *Server) isPhoneHost(host string) bool {
 	return err == nil && u.Host != "" && u.Host == host
 }
 
-// showPage is the list, or one order's page, which is what a QR opens: looking
-// at it there is scanning it.
+// showPage is the list, or one order's page, which a QR opens: looking at it is scanning it.
 func (s *Server) showPage(w http.ResponseWriter, r *http.Request) {
 	lang := chooseLang(w, r)
 	no := r.PathValue("order")
@@ -226,8 +224,7 @@ func (s *Server) pageFailed(w http.ResponseWriter, err error) {
 	http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 }
 
-// actFromPage carries out a button of the page. An order that was settled
-// meanwhile is no error: the page that follows shows it.
+// actFromPage is a button. An order settled meanwhile is no error: the page that follows shows it.
 func (s *Server) actFromPage(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, bodyBytesMax)
 	no, do := r.PostFormValue("order"), Action(r.PostFormValue("do"))
@@ -342,8 +339,7 @@ func viewOrder(lang *pageLang, o Order, now time.Time) orderView {
 	}
 }
 
-// chooseLang takes the language asked for, the one chosen before, or the
-// phone's; Chinese otherwise.
+// chooseLang: the language asked for, the one chosen before, or the phone's; Chinese otherwise.
 func chooseLang(w http.ResponseWriter, r *http.Request) *pageLang {
 	if l := findLang(r.URL.Query().Get("lang")); l != nil {
 		http.SetCookie(w, &http.Cookie{Name: "lang", Value: l.tag, Path: "/", MaxAge: langCookieAge, HttpOnly: true, SameSite: http.SameSiteLaxMode})

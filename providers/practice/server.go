@@ -15,12 +15,10 @@ import (
 )
 
 const (
-	// headerTimeout, readTimeout: a till sends its small request at once.
-	headerTimeout = 5 * time.Second
+	headerTimeout = 5 * time.Second // a till sends its small request at once
 	readTimeout   = 15 * time.Second
-	// writeTimeout leaves room for the longest delay fault.
-	writeTimeout = delayMax + 30*time.Second
-	idleTimeout  = 2 * time.Minute
+	writeTimeout  = delayMax + 30*time.Second // room for the longest delay fault
+	idleTimeout   = 2 * time.Minute
 	// headerBytesMax and bodyBytesMax are far over any request of a dialect.
 	headerBytesMax = 16 << 10
 	bodyBytesMax   = 64 << 10
@@ -113,8 +111,7 @@ func Start(ctx context.Context, config Config, dialects ...NewDialect) (*Server,
 	return s, nil
 }
 
-// listen opens the gateway's own port and, on loopback, the one for control
-// that stays open while the network is down.
+// listen opens the gateway's port and, on loopback, the one for control, open while the network is down.
 func (s *Server) listen() error {
 	ln, err := net.Listen("tcp", s.config.Listen)
 	if err != nil {
@@ -185,8 +182,7 @@ func (s *Server) URL() string {
 // ControlURL answers on this machine, also while the network is down.
 func (s *Server) ControlURL() string { return "http://" + s.ctrlAddr.String() }
 
-// URLs are all bases to print: URL first, then those for other machines when
-// it listens beyond loopback.
+// URLs are all bases to print: URL first, then those for other machines.
 func (s *Server) URLs() []string {
 	urls := []string{s.URL()}
 	if s.addr.IP.IsUnspecified() {
