@@ -71,17 +71,12 @@ func (s *Server) SetTillURL(base string) error {
 			return fmt.Errorf("till url = %q: %w", base, err)
 		}
 	}
-	s.tillMu.Lock()
-	defer s.tillMu.Unlock()
-	s.till = strings.TrimSuffix(base, "/")
+	base = strings.TrimSuffix(base, "/")
+	s.till.Store(&base)
 	return nil
 }
 
-func (s *Server) TillURL() string {
-	s.tillMu.Lock()
-	defer s.tillMu.Unlock()
-	return s.till
-}
+func (s *Server) TillURL() string { return *s.till.Load() }
 
 // MiniLink is the page that plays the shop's mini-program, as a link with a
 // place for the till's {order_no}; phones reach it with Config.PhonePages.

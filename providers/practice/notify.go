@@ -161,7 +161,7 @@ func (nt *notifier) carry(n *notification) {
 func (nt *notifier) send(d Dialect, n *notification) (sent int, acked bool) {
 	rt := d.notificationRoute()
 	kind, delay := nt.server.faults.take(rt)
-	nt.server.count(rt)
+	nt.server.count(rt.fullName())
 	ctx := nt.server.open // ends a call that hangs when the gateway stops
 	if !nt.server.pause(ctx, delay) {
 		return 0, false

@@ -137,9 +137,7 @@ func (s *Server) siteHandler() http.Handler {
 	mux.Handle("/control/", s.controlHandler(false))
 	mux.HandleFunc("GET "+advertPath+"{file}", s.serveAdvert)
 	mux.HandleFunc(redirectPath, func(w http.ResponseWriter, r *http.Request) {
-		s.countMu.Lock()
-		s.requests[redirectPath]++
-		s.countMu.Unlock()
+		s.count(redirectPath)
 		http.NotFound(w, r)
 	})
 	return mux
@@ -156,7 +154,7 @@ func (s *Server) showPage(w http.ResponseWriter, r *http.Request) {
 	no := r.PathValue("order")
 	if no != "" {
 		if _, err := s.Act(ActionScan, no); err != nil && !errors.Is(err, ErrSettled) && !errors.Is(err, ErrNoOrder) {
-			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+			s.pageFailed(w, err)
 			return
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -53,8 +54,7 @@ type Server struct {
 	notifier *notifier
 	mini     *http.Client // asks the till for payment parameters
 
-	tillMu sync.Mutex
-	till   string // Config.TillURL or what replaced it
+	till atomic.Pointer[string] // Config.TillURL or what replaced it
 
 	countMu  sync.Mutex
 	requests map[string]int
@@ -95,7 +95,9 @@ func Start(ctx context.Context, config Config, dialects ...NewDialect) (*Server,
 	s.open, s.shut = context.WithCancel(context.Background())
 	s.notifier = newNotifier(s, config.NotifyScale)
 	s.orders.owes, s.orders.news = s.notifier.owes, s.notifier.add
-	s.mini, s.till = newLocalClient(miniTimeout), strings.TrimSuffix(config.TillURL, "/")
+	s.mini = newLocalClient(miniTimeout)
+	till := strings.TrimSuffix(config.TillURL, "/")
+	s.till.Store(&till)
 	for _, f := range config.Faults {
 		if _, err := s.faults.add(f); err != nil {
 			return nil, errors.Join(fmt.Errorf("practice gateway: faults: %w", err), s.orders.end())
@@ -214,10 +216,10 @@ func (s *Server) Ledger() (Ledger, error) {
 	return l, err
 }
 
-func (s *Server) count(rt *Route) {
+func (s *Server) count(route string) {
 	s.countMu.Lock()
 	defer s.countMu.Unlock()
-	s.requests[rt.fullName()]++
+	s.requests[route]++
 }
 
 func (s *Server) dialect(name string) (Dialect, bool) {

@@ -50,7 +50,7 @@ func (s *Server) serveRoute(w http.ResponseWriter, r *http.Request, rt *Route, r
 		return
 	}
 	req.Orders, req.Rest, req.Tell = s.orders.of(rt.dialect), rest, wrongly(kind)
-	s.count(rt)
+	s.count(rt.fullName())
 	s.config.Log.Debug("practice request", "route", rt.fullName(), "fault", kind, "delay", delay)
 
 	if rt.Code != nil {
