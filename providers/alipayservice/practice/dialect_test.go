@@ -184,38 +184,13 @@ func TestAlipayService_RefundsInParts(t *testing.T) {
 	require.True(t, n.Refund, "TRADE_CLOSED of an order that was given back whole")
 }
 
-func TestAlipayService_NotificationsComeAgainUntilTheWordSuccess(t *testing.T) {
-	a := alipayAt(t, core.Config{NotifyScale: 1e-6})
-	a.Answers(func(n int) (int, string) {
-		switch n {
-		case 1:
-			return http.StatusInternalServerError, "success"
-		case 2:
-			return http.StatusOK, "success\n" // not the very word
-		case 3:
-			return http.StatusOK, "SUCCESS"
-		}
-		return http.StatusOK, "success"
-	})
-	a.open(alipayPayment(1))
-	a.act(core.ActionPay)
-	for range 4 {
-		require.Equal(t, kiosk.VerdictPaid, a.notice().Answer.Verdict)
+func TestAlipayService_NotificationsComeAgainSevenTimesUntilTheWordSuccess(t *testing.T) {
+	d := practice.Dialect(core.Config{})
+	for word, is := range map[string]bool{"success": true, "success\n": false, "SUCCESS": false, "fail": false} {
+		require.Equal(t, is, d.Accepts(http.StatusOK, []byte(word)), word)
 	}
-	require.Eventually(t, func() bool { return a.order().NoticesAcked == 1 }, 20*time.Second, time.Millisecond)
-	require.Equal(t, 4, a.order().NoticesSent)
-}
-
-func TestAlipayService_NotificationsAreGivenUpAfterSevenRepetitions(t *testing.T) {
-	a := alipayAt(t, core.Config{NotifyScale: 1e-6})
-	a.Answers(func(int) (int, string) { return http.StatusOK, "fail" })
-	a.open(alipayPayment(1))
-	a.act(core.ActionPay)
-	for range 8 {
-		a.notice()
-	}
-	require.Eventually(t, func() bool { return a.order().NoticesSent == 8 }, 20*time.Second, time.Millisecond)
-	require.True(t, a.order().NoticeDue)
+	require.False(t, d.Accepts(http.StatusInternalServerError, []byte("success")))
+	require.Len(t, d.Retries, 7)
 }
 
 func TestAlipayService_WithoutAnAddressNobodyIsNotified(t *testing.T) {

@@ -194,19 +194,12 @@ func TestCodes(t *testing.T) {
 }
 
 func TestNoticesAreRepeatedUntilTheAcknowledgement(t *testing.T) {
-	r := start(t, core.Config{})
-	answers := []string{"", "ok", "SUCCESS", "success"}
-	r.in.Answers(func(n int) (int, string) { return http.StatusOK, answers[n-1] })
-	wiretest.Call(r.g.OpenQR(t.Context(), payment(kiosk.WeChat))).OK(t)
-	r.act(t, core.ActionPay)
-	for range 4 {
-		require.Equal(t, kiosk.VerdictPaid, r.in.Next(t).OK(t).Answer.Verdict)
+	d := practice.Dialect(core.Config{})
+	for word, is := range map[string]bool{"success": true, " success\n": true, "": false, "ok": false, "SUCCESS": false} {
+		require.Equal(t, is, d.Accepts(http.StatusOK, []byte(word)), word)
 	}
-	require.Eventually(t, func() bool {
-		o := r.order(t)
-		return o.NoticesAcked == 1 && o.NoticesSent == 4 && !o.NoticeDue
-	}, 20*time.Second, time.Millisecond)
-	require.Len(t, core.WeChatRetries, 15)
+	require.False(t, d.Accepts(http.StatusConflict, []byte("success")))
+	require.Len(t, d.Retries, 15)
 }
 
 // Every request is held to the vendor's table. What is wrong makes no order.
