@@ -35,19 +35,16 @@ type Config struct {
 	// PhonePages lets phones in the shop's network use the customer page and
 	// the control routes, and makes each QR the address of its order's page.
 	PhonePages bool `toml:"phone_pages"`
-	// PhoneURL is the base that phones reach this gateway at; empty: found from
-	// Listen and this machine's addresses.
+	// PhoneURL is the base for phones; empty: found from Listen and this machine's addresses.
 	PhoneURL      string        `toml:"phone_url"`
 	Journal       string        `toml:"journal"`    // a file that keeps the ledger over a crash; empty: memory only
 	FreeLimit     string        `toml:"free_limit"` // yuan that a payment code pays without a password
 	PasswordReply PasswordReply `toml:"password_reply"`
 	QRValid       time.Duration `toml:"qr_valid"`
 	AutoPay       time.Duration `toml:"auto_pay"` // pays each order this long after it was made; 0: never
-	// NotifyScale stretches or shortens the waits before a notification is sent
-	// again; 0 and 1 are the vendor's own schedule.
+	// NotifyScale stretches the vendor's waits before a notification is sent again; 0 is 1.
 	NotifyScale float64 `toml:"notify_scale"`
-	// TillURL is the base of the till's own /mini/<order_no>, which the page that
-	// plays the shop's mini-program asks; see Server.SetTillURL.
+	// TillURL is the base of the till's /mini/<order_no>, which the mini-program asks.
 	TillURL string  `toml:"till_url"`
 	Faults  []Fault `toml:"faults"` // that stand from the start
 
@@ -160,9 +157,8 @@ func reachable(addr *net.TCPAddr) []string {
 	return urls
 }
 
-// hostIsLiteral reports whether a Host header names an address or localhost.
-// A page of another site that had its name resolved to this machine arrives
-// with that name and is refused.
+// hostIsLiteral reports whether a Host header names an address or localhost: another site's page
+// arrives with that site's name, whatever that was resolved to.
 func hostIsLiteral(host string) bool {
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		host = h
