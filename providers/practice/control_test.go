@@ -55,8 +55,7 @@ func TestClient_FaultsSettingsCodesAndReset(t *testing.T) {
 	require.ErrorContains(t, c.ClearFault(ctx, f.ID+1), "no such fault")
 	require.NoError(t, c.ClearFault(ctx, f.ID))
 	require.Empty(t, s.Faults())
-	_, err := c.AddFault(ctx, practice.Fault{Kind: "rust"})
-	require.ErrorContains(t, err, "rust")
+	require.ErrorContains(t, wiretest.Call(c.AddFault(ctx, practice.Fault{Kind: "rust"})).Err(), "rust")
 
 	require.NoError(t, c.SetSettings(ctx, practice.Settings{FreeLimit: 5, PasswordReply: practice.PasswordBare, AutoPayMS: 9}))
 	got := wiretest.Call(c.Settings(ctx)).OK(t)

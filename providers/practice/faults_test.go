@@ -175,14 +175,12 @@ func TestFault_OneThatCannotShowIsRefused(t *testing.T) {
 		{Kind: practice.FaultWrongOrder, Route: "getadvert"}, {Kind: practice.FaultDelay}, {Kind: practice.FaultDelay, DelayMS: 1 << 40},
 		{Kind: practice.FaultEmpty, DelayMS: 5}, {Kind: practice.FaultEmpty, Count: -1},
 	} {
-		_, err := s.AddFault(f)
-		require.Error(t, err, f)
+		require.Error(t, wiretest.Call(s.AddFault(f)).Err(), f)
 	}
 	for range 100 {
 		wiretest.Call(s.AddFault(practice.Fault{Kind: practice.FaultEmpty})).OK(t)
 	}
-	_, err := s.AddFault(practice.Fault{Kind: practice.FaultEmpty})
-	require.ErrorContains(t, err, "too many")
+	require.ErrorContains(t, wiretest.Call(s.AddFault(practice.Fault{Kind: practice.FaultEmpty})).Err(), "too many")
 }
 
 func TestNetwork_DownRefusesConnectionsAndComesBackOnTheSamePort(t *testing.T) {

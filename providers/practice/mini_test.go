@@ -61,15 +61,12 @@ func TestMiniOpen_AnswersThatAreNoneAreErrors(t *testing.T) {
 	till := newMiniTill(t, s)
 	for _, body := range []string{"", "<html>", `{}`, `{"order_no":"A1"}`, `[1]`, `{"amount":"1.00"}`} {
 		till.Answers(gatewayhttptest.Says(http.StatusOK, "", body))
-		_, err := s.MiniOpen(t.Context(), "A1", kiosk.Buyer{Wallet: kiosk.WeChat, ID: "o"})
-		require.Error(t, err, body)
+		require.Error(t, wiretest.Call(s.MiniOpen(t.Context(), "A1", kiosk.Buyer{Wallet: kiosk.WeChat, ID: "o"})).Err(), body)
 	}
 	till.Answers(gatewayhttptest.Says(http.StatusBadGateway, "", `{"order_no":"A1","amount":"1.00"}`))
-	_, err := s.MiniOpen(t.Context(), "A1", kiosk.Buyer{})
-	require.Error(t, err)
+	require.Error(t, wiretest.Call(s.MiniOpen(t.Context(), "A1", kiosk.Buyer{})).Err())
 	for _, no := range []string{"", strings.Repeat("9", miniOrderBytesMax+1)} {
-		_, err := s.MiniOpen(t.Context(), no, kiosk.Buyer{})
-		require.ErrorContains(t, err, "want 1 to")
+		require.ErrorContains(t, wiretest.Call(s.MiniOpen(t.Context(), no, kiosk.Buyer{})).Err(), "want 1 to")
 	}
 	status, _ := control(t, s, "mini", `{"order":""}`)
 	require.Equal(t, http.StatusBadRequest, status)
@@ -82,8 +79,7 @@ func TestTillURL_IsOnThisMachineOrInTheShop(t *testing.T) {
 	}
 	for _, u := range []string{"http://93.184.215.14", "http://pos.example.com", "file:///etc/hosts", "127.0.0.1:80", "http://169.254.169.254", "http://0.0.0.0", "http://[::ffff:93.184.215.14]"} {
 		require.ErrorIs(t, s.SetTillURL(u), errNotLocal, u)
-		_, err := Start(t.Context(), Config{TillURL: u})
-		require.ErrorContains(t, err, "till_url", u)
+		require.ErrorContains(t, wiretest.Call(Start(t.Context(), Config{TillURL: u})).Err(), "till_url", u)
 	}
 }
 

@@ -181,13 +181,10 @@ func TestNotify_WrongAmountOfARefund(t *testing.T) {
 func TestNotify_FaultsThatNoNotificationCanMeetAreRefused(t *testing.T) {
 	s := startProbe(t, Config{})
 	for _, kind := range []FaultKind{FaultGarbage, FaultHTML502, FaultHuge, FaultLoseAnswer, FaultRedirect} {
-		_, err := s.AddFault(Fault{Kind: kind, Route: "notify"})
-		require.ErrorContains(t, err, "probe/notify", kind)
+		require.ErrorContains(t, wiretest.Call(s.AddFault(Fault{Kind: kind, Route: "notify"})).Err(), "probe/notify", kind)
 	}
-	_, err := s.AddFault(Fault{Kind: FaultForged, Route: "mute/notify"})
-	require.Error(t, err, "it notifies nobody")
-	_, err = s.AddFault(Fault{Kind: FaultForged, Route: "mute/ask"})
-	require.Error(t, err, "it signs nothing")
+	require.Error(t, wiretest.Call(s.AddFault(Fault{Kind: FaultForged, Route: "mute/notify"})).Err(), "it notifies nobody")
+	require.Error(t, wiretest.Call(s.AddFault(Fault{Kind: FaultForged, Route: "mute/ask"})).Err(), "it signs nothing")
 
 	in := newInbox(t)
 	wiretest.Call(s.AddFault(Fault{Kind: FaultLoseRequest})).OK(t)

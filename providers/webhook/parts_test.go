@@ -53,10 +53,8 @@ func TestConfig_Check(t *testing.T) {
 }
 
 func TestNew_NeedsAnAddressAndATill(t *testing.T) {
-	_, err := New(Config{}, Ports{Post: func(kiosk.Event) bool { return true }})
-	require.Error(t, err)
-	_, err = New(Config{Listen: "127.0.0.1:0"}, Ports{})
-	require.Error(t, err)
+	require.Error(t, wiretest.Call(New(Config{}, Ports{Post: func(kiosk.Event) bool { return true }})).Err())
+	require.Error(t, wiretest.Call(New(Config{Listen: "127.0.0.1:0"}, Ports{})).Err())
 }
 
 func TestLimiter_EachAddressAndAllTogether(t *testing.T) {
@@ -224,8 +222,7 @@ func TestStatus_DamageIsAnError(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "notify.json")
 	for name, text := range map[string]string{"empty": "", "half": `{"started":`, "long": `{"address":"` + string(make([]byte, statusBytesMax)), "list": "[]"} {
 		require.NoError(t, os.WriteFile(path, []byte(text), statusMode))
-		_, err := ReadStatus(path)
-		require.Error(t, err, name)
+		require.Error(t, wiretest.Call(ReadStatus(path)).Err(), name)
 	}
 }
 

@@ -355,10 +355,8 @@ func TestNewCode_IsRecognisedAndOrdinary(t *testing.T) {
 		require.Equal(t, w, wiretest.Call(kiosk.DefaultPayCodes().Recognise(c)).OK(t).Wallet)
 		require.Regexp(t, regexp.MustCompile(`^\d{18,19}$`), c.Reveal())
 	}
-	_, err := core.NewCode(kiosk.WalletUnknown, "")
-	require.Error(t, err)
-	_, err = core.NewCode(kiosk.WeChat, "dance")
-	require.Error(t, err)
+	require.Error(t, wiretest.Call(core.NewCode(kiosk.WalletUnknown, "")).Err())
+	require.Error(t, wiretest.Call(core.NewCode(kiosk.WeChat, "dance")).Err())
 }
 
 func FuzzForm(f *testing.F) {
