@@ -249,8 +249,6 @@ func start(t testing.TB, options ...option) *rig {
 	return r
 }
 
-func (r *rig) Counts() Counts { return r.counters.snapshot() }
-
 // send posts body and returns the status and the answer.
 func (r *rig) send(t testing.TB, path, contentType, body string) (int, string) {
 	t.Helper()

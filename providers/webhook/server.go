@@ -120,6 +120,8 @@ func (s *Server) Addr() string {
 	return s.listener.Addr().String()
 }
 
+func (s *Server) Counts() Counts { return s.counters.snapshot() }
+
 // Acknowledge is the till's answer to the NotificationReceived of that id; one that nobody waits for is ignored.
 func (s *Server) Acknowledge(id uint64, result kiosk.NotificationResult) {
 	s.correlator.reply(id, false, result)
