@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"facepay/providers/wire/wiretest"
-
 	"github.com/stretchr/testify/require"
 )
 
@@ -117,9 +115,11 @@ func TestCheckBase(t *testing.T) {
 }
 
 func TestParse_TakesAQuery(t *testing.T) {
-	u := wiretest.Call(Parse("https://a/b.png?v=1")).OK(t)
+	u, err := Parse("https://a/b.png?v=1")
+	require.NoError(t, err)
 	require.Equal(t, "v=1", u.RawQuery)
-	wiretest.Call(Parse("http://a/b.png")).Fails(t, ErrPlain)
+	_, err = Parse("http://a/b.png")
+	require.ErrorIs(t, err, ErrPlain)
 }
 
 func TestMayLeadInside(t *testing.T) {
