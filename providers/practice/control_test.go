@@ -51,7 +51,8 @@ func TestClient_FaultsSettingsCodesAndReset(t *testing.T) {
 	c := &practicetest.Client{URL: s.URL()}
 	ctx := t.Context()
 	f := wiretest.Call(c.AddFault(ctx, practice.Fault{Kind: practice.FaultEmpty, Route: "tofastpay", Count: 2})).OK(t)
-	require.Equal(t, map[string][]practice.Fault{"faults": {f}}, wiretest.Call(practicetest.Control[map[string][]practice.Fault](ctx, c, "faults", nil)).OK(t))
+	stand := wiretest.Call(practicetest.Control[map[string][]practice.Fault](ctx, c, "faults", nil)).OK(t)
+	require.Equal(t, map[string][]practice.Fault{"faults": {f}}, stand)
 	require.ErrorContains(t, c.ClearFault(ctx, f.ID+1), "no such fault")
 	require.NoError(t, c.ClearFault(ctx, f.ID))
 	require.Empty(t, s.Faults())
@@ -63,7 +64,8 @@ func TestClient_FaultsSettingsCodesAndReset(t *testing.T) {
 	require.Equal(t, kiosk.Fen(5), got.FreeLimit)
 	require.Error(t, c.SetSettings(ctx, practice.Settings{PasswordReply: "loud"}))
 
-	code := wiretest.Call(practicetest.Control[map[string]string](ctx, c, "code", map[string]string{"wallet": "alipay", "behaviour": "password"})).OK(t)
+	wish := map[string]string{"wallet": "alipay", "behaviour": "password"}
+	code := wiretest.Call(practicetest.Control[map[string]string](ctx, c, "code", wish)).OK(t)
 	require.Equal(t, "0002", kiosk.NewPayCode(code["code"]).Tail())
 
 	practicetest.OpenQR(t, s, kiosk.WeChat, "1.00")

@@ -45,14 +45,15 @@ func (f *reportedTill) take() []toldEvent {
 func reporting(t *testing.T, run func(*testing.T, *reporter, *reportedTill)) {
 	synctest.Test(t, func(t *testing.T) {
 		began, till := time.Now(), &reportedTill{room: true}
-		r := &reporter{counters: newCounters(began), log: newLogLimiter(nil, logGap), tellGap: tellGap, statusGap: statusGap, post: func(e kiosk.Event) bool {
+		r := &reporter{counters: newCounters(began), log: newLogLimiter(nil, logGap), tellGap: tellGap, statusGap: statusGap}
+		r.post = func(e kiosk.Event) bool {
 			till.mu.Lock()
 			defer till.mu.Unlock()
 			if till.room {
 				till.told = append(till.told, toldEvent{e, time.Since(began)})
 			}
 			return till.room
-		}}
+		}
 		ctx, cancel := context.WithCancel(context.Background())
 		var ends sync.WaitGroup
 		ends.Go(func() { r.run(ctx) })
