@@ -13,7 +13,7 @@ numbers=${version%%[-+]*}
 resources=resources_windows_amd64.syso # Go links what has this ending and lies beside main.go
 trap 'rm -f "$resources"' EXIT
 "$target-windres" --define "VERSION_NUMBERS=${numbers//./,},0" --define "VERSION_TEXT=\\\"$version\\\"" \
-	-O coff -o "$resources" scripts/windows/facepay.rc
+	-O coff -o "$resources" assets/windows/facepay.rc
 
 mkdir -p "$(dirname "$output")"
 CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=$target-gcc go build -ldflags "-H windowsgui $ldflags" -o "$output.next" .

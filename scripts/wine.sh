@@ -14,7 +14,7 @@ if ! wineboot --init >"$wine.log" 2>&1; then
 fi
 wineserver --wait
 if ! [ -e "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" ]; then
-	x86_64-w64-mingw32-gcc -O2 -shared -o "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" scripts/windows/prng.c -ladvapi32
+	x86_64-w64-mingw32-gcc -O2 -shared -o "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" e2e/wine/prng.c -ladvapi32
 fi
 touch "$WINEPREFIX/whole"
 rm -rf "$wine" # of a start that was cut off

@@ -182,7 +182,7 @@ func TestAlbum_RemovesOnlyItsOwnFiles(t *testing.T) {
 	b := newBench(t)
 	dir := filepath.Join(b.data, "adverts")
 	require.NoError(t, os.MkdirAll(dir, 0o700))
-	for _, name := range []string{".new-123", strings.Repeat("a", 32) + ".png", "holiday.png"} {
+	for _, name := range []string{strings.Repeat("b", 32) + ".png.part", strings.Repeat("a", 32) + ".png", "holiday.png"} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600))
 	}
 	b.host.pages["/1"] = paint(t, "png", 1)

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"facepay/store/atomicfile"
 )
 
 const (
@@ -32,7 +34,7 @@ type picture struct {
 
 // ownName are the names that this package gives its files, and the temporary
 // ones of a write that was cut off; it removes no other file.
-var ownName = regexp.MustCompile(`^[0-9a-f]{32}\.(png|jpg|gif|webp)$|^\.new-[0-9]+$`)
+var ownName = regexp.MustCompile(`^[0-9a-f]{32}\.(png|jpg|gif|webp)(\.part)?$`)
 
 type folder struct{ path string }
 
@@ -53,40 +55,12 @@ func contentName(data []byte) string {
 }
 
 // write puts data under name: whole or not at all, whenever the power goes.
-func (f folder) write(name string, data []byte) (err error) {
+func (f folder) write(name string, data []byte) error {
 	if err := os.MkdirAll(f.path, 0o700); err != nil {
 		return fmt.Errorf("make folder of adverts: %w", err)
 	}
-	tmp, err := os.CreateTemp(f.path, ".new-*")
-	if err != nil {
+	if err := atomicfile.Replace(f.file(name), data); err != nil {
 		return fmt.Errorf("store %s: %w", name, err)
-	}
-	defer func() {
-		if err != nil {
-			tmp.Close()
-			os.Remove(tmp.Name())
-			err = fmt.Errorf("store %s: %w", name, err)
-		}
-	}()
-	_, err = tmp.Write(data)
-	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
-		return err
-	}
-	if err = os.Rename(tmp.Name(), f.file(name)); err != nil {
-		return err
-	}
-	return syncDir(f.path)
-}
-
-// syncDir makes a rename last. Windows cannot sync a folder and needs not.
-func syncDir(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrPermission) && !errors.Is(err, fs.ErrInvalid) {
-		return err
 	}
 	return nil
 }

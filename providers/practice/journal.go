@@ -8,8 +8,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"time"
+
+	"facepay/store/atomicfile"
 
 	"github.com/gofrs/flock"
 )
@@ -67,7 +68,7 @@ func openJournal(path string) (_ *journal, err error) {
 }
 
 func readJournal(path string) ([]entry, error) {
-	f, err := os.Open(path)
+	f, err := atomicfile.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
@@ -130,50 +131,26 @@ func (e entry) check() error {
 	return nil
 }
 
-// replaceJournal writes entries beside path and renames them over it, so that
-// a crash leaves the old or the new one.
+// replaceJournal writes entries in the place of the file at path, so that a crash
+// leaves the old or the new one, and opens it to be written on.
 func replaceJournal(path string, entries []entry) (_ *os.File, size int64, err error) {
-	fresh := path + ".new"
-	f, err := os.OpenFile(fresh, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, 0, fmt.Errorf("rewrite practice journal: %w", err)
-	}
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("rewrite practice journal %s: %w", path, errors.Join(err, f.Close()))
+			err = fmt.Errorf("rewrite practice journal %s: %w", path, err)
 		}
 	}()
-	w := bufio.NewWriter(f)
-	enc := json.NewEncoder(w)
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
 	for _, e := range entries {
 		if err := enc.Encode(e); err != nil {
 			return nil, 0, err
 		}
 	}
-	if err := errors.Join(w.Flush(), f.Sync()); err != nil {
+	if err := atomicfile.Replace(path, text.Bytes()); err != nil {
 		return nil, 0, err
 	}
-	if err := os.Rename(fresh, path); err != nil {
-		return nil, 0, err
-	}
-	if err := syncDir(filepath.Dir(path)); err != nil {
-		return nil, 0, err
-	}
-	size, err = f.Seek(0, io.SeekEnd)
-	return f, size, err
-}
-
-// syncDir makes a rename in dir survive a power cut.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	// Windows cannot sync a folder; there the rename is durable by itself.
-	if err := d.Sync(); err != nil && !errors.Is(err, os.ErrPermission) && !errors.Is(err, errors.ErrUnsupported) {
-		return errors.Join(err, d.Close())
-	}
-	return d.Close()
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	return f, int64(text.Len()), err
 }
 
 // append writes one entry and waits until it is on disk. After a failed write

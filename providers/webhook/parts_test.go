@@ -213,7 +213,7 @@ func TestStatus_AnotherProcessReadsTheCounts(t *testing.T) {
 	require.Empty(t, s.Address)
 	require.Equal(t, Counts{Taken: 1, Forged: 3}, s.Counts)
 	info := wiretest.Call(os.Stat(path)).OK(t)
-	require.EqualValues(t, statusMode, info.Mode().Perm())
+	require.EqualValues(t, 0o600, info.Mode().Perm())
 	left := wiretest.Call(os.ReadDir(filepath.Dir(path))).OK(t)
 	require.Len(t, left, 1)
 }
@@ -221,7 +221,7 @@ func TestStatus_AnotherProcessReadsTheCounts(t *testing.T) {
 func TestStatus_DamageIsAnError(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "notify.json")
 	for name, text := range map[string]string{"empty": "", "half": `{"started":`, "long": `{"address":"` + string(make([]byte, statusBytesMax)), "list": "[]"} {
-		require.NoError(t, os.WriteFile(path, []byte(text), statusMode))
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
 		require.Error(t, wiretest.Call(ReadStatus(path)).Err(), name)
 	}
 }

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"time"
+
+	"facepay/store/atomicfile"
 )
 
 // Status is the state of a listener in a file, for a command that runs
@@ -27,13 +27,10 @@ type Status struct {
 // statusBytesMax: the file has under 1 KiB; a longer one is not ours.
 const statusBytesMax = 64 << 10
 
-// statusMode: counts of a shop's traffic are nobody else's business.
-const statusMode = 0o600
-
 // ReadStatus reads the file at path. Without one the error is fs.ErrNotExist. A
 // file that a power cut damaged is an error until the listener writes it again.
 func ReadStatus(path string) (Status, error) {
-	f, err := os.Open(path)
+	f, err := atomicfile.Open(path)
 	if err != nil {
 		return Status{}, fmt.Errorf("read the listener's status: %w", err)
 	}
@@ -52,25 +49,15 @@ func ReadStatus(path string) (Status, error) {
 	return s, nil
 }
 
-// writeStatus replaces the file at path, so that a reader sees the old or the
-// new one. It is not forced to disk: it tells of a running listener, and after a
-// power cut there is none.
-func writeStatus(path string, s Status) (err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("write the listener's status: %w", err)
-		}
-	}()
+// writeStatus replaces the file at path, so that a reader sees the old or the new
+// one.
+func writeStatus(path string, s Status) error {
 	data, err := json.MarshalIndent(s, "", "\t")
+	if err == nil {
+		err = atomicfile.Replace(path, append(data, '\n')) // one listener a data folder: nobody else writes it
+	}
 	if err != nil {
-		return err
-	}
-	fresh := filepath.Clean(path) + ".new" // one listener a data folder: nobody else writes it
-	if err := os.WriteFile(fresh, append(data, '\n'), statusMode); err != nil {
-		return errors.Join(err, os.Remove(fresh))
-	}
-	if err := os.Rename(fresh, path); err != nil {
-		return errors.Join(err, os.Remove(fresh))
+		return fmt.Errorf("write the listener's status: %w", err)
 	}
 	return nil
 }
