@@ -61,9 +61,7 @@ func (w *world) crash() {
 	w.meetsAll("the till stops")
 	w.till, w.shown, w.view = nil, false, kiosk.View{}
 	w.starts++
-	if !w.second {
-		w.queue.wake(0, nil)
-	}
+	w.queue.cancel(w.wakeID)
 	w.refused = 0
 	clear(w.wrap.held)
 	w.delivered, w.crowd.phones = w.delivered[:0], w.crowd.phones[:0]
@@ -259,17 +257,8 @@ func (w *world) answered(a *kiosk.Call, ans reply, err error, took time.Duration
 func (w *world) wake(at time.Time) {
 	const lateMax = 10 * time.Millisecond // timers are never early and a little late
 	d := max(0, at.Sub(w.steady())) + w.dice.between(0, lateMax)
-	if !w.second {
-		w.queue.wake(d, w.woke)
-		return
-	}
-	w.wakes++
-	mine := w.wakes
-	w.planHere(d, func() {
-		if mine == w.wakes {
-			w.woke()
-		}
-	})
+	w.queue.cancel(w.wakeID)
+	w.wakeID = w.queue.after(d, w.woke)
 }
 
 func (w *world) show(v *kiosk.View) {

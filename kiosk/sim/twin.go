@@ -21,7 +21,7 @@ const (
 // addTwin sets up the merchant's second till.
 func (w *world) addTwin(p profile) {
 	x := &world{
-		seed: w.seed, mutation: w.mutation, dice: w.dice, counts: w.counts, queue: w.queue, base: w.base, twin: w, second: true,
+		seed: w.seed, mutation: w.mutation, dice: w.dice, counts: w.counts, queue: w.queue, base: w.base, twin: w,
 		inFlight: map[uint64]*flight{}, asking: map[kiosk.OrderNo]int{},
 	}
 	x.furnish(p, "02")

@@ -22,7 +22,6 @@ type world struct {
 	dice     dice
 	queue    *queue
 	twin     *world   // the merchant's other till, nil in most runs
-	second   bool     // this is that one
 	names    []string // of the gateways that the shop changes between, the present one first; nil in most runs
 	base     time.Time
 	trace    io.Writer // of a replay; nil in all other runs
@@ -50,7 +49,7 @@ type world struct {
 	calls       int                   // all calls in flight since then
 	loads       int
 
-	wakes          uint64 // of a second till, whose wakes stand in the common queue
+	wakeID         uint64 // of the till's next wake in the queue
 	refused        int    // notifications that the listener has refused lately
 	notificationID uint64 // also counts questions of mini-programs
 	delivered      []delivery
@@ -192,8 +191,8 @@ func (w *world) followTail(until time.Duration) {
 
 // alone reports whether nothing is planned or under way but the till's next wake.
 func (w *world) alone() bool {
-	return w.twin == nil && // whose wakes stand in the queue
-		len(w.queue.heap)+len(w.inFlight)+len(w.delivered)+len(w.crowd.phones)+len(w.oracle.unquiet) == 0 &&
+	return !slices.ContainsFunc(w.queue.planned, func(p planned) bool { return p.id != w.wakeID }) &&
+		len(w.inFlight)+len(w.delivered)+len(w.crowd.phones)+len(w.oracle.unquiet) == 0 &&
 		w.ledger.openSale() == nil
 }
 
