@@ -81,7 +81,7 @@ func newGateway(w *world, p profile) *gateway {
 // reply is the gateway's answer to one request.
 type reply struct {
 	kiosk.Answer
-	refund kiosk.RefundAnswer
+	Refund kiosk.RefundAnswer
 }
 
 // handle answers one request that arrived.
@@ -98,9 +98,9 @@ func (g *gateway) handle(a *kiosk.Call) reply {
 	case kiosk.CallClose:
 		return reply{Answer: g.close(&a.Payment)}
 	case kiosk.CallRefund:
-		return reply{refund: g.refund(&a.Payment, &a.Refund)}
+		return reply{Refund: g.refund(&a.Payment, &a.Refund)}
 	case kiosk.CallRefundQuery:
-		return reply{refund: g.queryRefund(&a.Payment, &a.Refund)}
+		return reply{Refund: g.queryRefund(&a.Payment, &a.Refund)}
 	case kiosk.CallPing:
 	default:
 		g.w.fail("the till asked for %q, which no gateway knows", a.Kind)

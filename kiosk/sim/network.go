@@ -3,6 +3,7 @@ package sim
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"facepay/kiosk"
@@ -237,7 +238,7 @@ func isNotSent(err error) bool {
 // twist makes the answer be about something else, where it would tell.
 func (n *network) twist(f Fault, a *kiosk.Call, ans reply) reply {
 	if ofRefund(a.Kind) {
-		n.twistRefund(f, &ans.refund)
+		n.twistRefund(f, &ans.Refund)
 		return ans
 	}
 	switch {
@@ -296,7 +297,7 @@ func (t *trip) there(d time.Duration, then func(reply)) {
 	w.plan(d, func() {
 		ans := w.gateway.handle(t.ask)
 		if w.trace != nil {
-			w.note("gateway", "gets %s, says %s", sayCall(t.ask), sayReply(t.ask, &ans))
+			w.note("gateway", "gets %s, says %s", brief(reflect.ValueOf(*t.ask)), brief(reflect.ValueOf(ans)))
 		}
 		if then != nil {
 			then(ans)

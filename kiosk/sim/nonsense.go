@@ -70,5 +70,5 @@ func (b *nonsense) nothing(d dice) (reply, error) {
 		return reply{}, &kiosk.Unanswered{Err: errors.New("busy"), Answered: true, Busy: true, RetryAfter: wait}
 	}
 	const words = "20000"
-	return reply{Answer: kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: words}, refund: kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: words}}, nil
+	return reply{Answer: kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: words}, Refund: kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: words}}, nil
 }

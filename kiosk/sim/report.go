@@ -168,8 +168,8 @@ func runSeed(seed uint64, m Mutation, counts *Counts, trace io.Writer) *Violatio
 
 // opens notes the gateway, the rates of faults and the outages of this run.
 func (w *world) opens() {
-	w.note("world", "seed %d, gateway %s %+v, faults %.3f, crashes %.4f, saves %.3f, outages %v", w.seed, w.gateway.profile.name,
-		w.gateway.profile.can, w.network.rate, w.crashRate, w.saveRate, w.network.outages)
+	w.note("world", "seed %d, from %s, gateway %s %+v, faults %.3f, crashes %.4f, saves %.3f, outages %v", w.seed,
+		w.base.Format(time.TimeOnly), w.gateway.profile.name, w.gateway.profile.can, w.network.rate, w.crashRate, w.saveRate, w.network.outages)
 }
 
 // Replay plays one seed and writes every event, effect and move of money to

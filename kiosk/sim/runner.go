@@ -99,7 +99,7 @@ func (w *world) feed(e kiosk.Event) {
 // step is feed without a look at the clock.
 func (w *world) step(e kiosk.Event) {
 	if w.trace != nil {
-		w.note("event", "%s", sayEvent(e))
+		w.note("event", "%s", said(e))
 	}
 	switch e := e.(type) {
 	case kiosk.Scanned:
@@ -140,7 +140,7 @@ func (w *world) carryOut(cause kiosk.Event, effects []kiosk.Effect) {
 			return
 		}
 		if w.trace != nil {
-			w.note("till", "%s", w.sayEffect(f))
+			w.note("till", "%s", said(f))
 		}
 		if w.digest != nil {
 			w.digest.effect(w, f)
@@ -247,7 +247,7 @@ func (w *world) answered(a *kiosk.Call, ans reply, err error, took time.Duration
 	}
 	w.oracle.answered(a, err)
 	w.oracle.hears(a, &ans, err)
-	e := kiosk.Answered{Call: *a, Answer: ans.Answer, Refund: ans.refund, Err: err, Took: took}
+	e := kiosk.Answered{Call: *a, Answer: ans.Answer, Refund: ans.Refund, Err: err, Took: took}
 	if w.mutation != MutateNone {
 		e = w.wrap.answer(e)
 	}
