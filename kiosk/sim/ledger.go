@@ -120,7 +120,7 @@ func (l *ledger) moved(old, p *kiosk.Payment, records []kiosk.Record) {
 	if decided {
 		l.w.counts.Decisions++
 	}
-	count(&l.w.counts.Moves, pair{aboutPayment, string(old.State), string(p.State)}, 1)
+	l.w.counts.meet(pair{aboutPaymentMove, string(old.State), string(p.State)}, 1)
 	if p.State == kiosk.StateUnknown {
 		l.w.counts.Unknowns++
 	}

@@ -68,7 +68,9 @@ func (l *ledger) refundMoved(from kiosk.RefundState, r *kiosk.Refund, records []
 	if !recorded {
 		l.w.fail("refund %s moved from %s to %s without a record", r.No, from, r.State)
 	}
-	count(&l.w.counts.Moves, pair{aboutRefund, string(from), string(r.State)}, 1)
+	if from != "" {
+		l.w.counts.meet(pair{aboutRefundMove, string(from), string(r.State)}, 1)
+	}
 	done, final := l.w.gateway.refundFinal(r.No)
 	if from == kiosk.RefundRefused && l.paymentOf(r.OrderNo).Incident != kiosk.IncidentRefunded {
 		l.w.fail("refund %s was refused and is done, and payment %s does not say so", r.No, r.OrderNo)

@@ -24,7 +24,7 @@ type Counts struct {
 	Refunds, Returned uint64 // rows; times that money went back
 	Virtual           uint64 // seconds; a Duration ends after 292 years
 	Faults            [faultKinds]uint64
-	Moves, Pairs      map[pair]uint64
+	Pairs             map[pair]uint64
 	Digest            *Digest // of all runs; nil where Plan asks for none
 }
 
@@ -38,11 +38,8 @@ func (c *Counts) add(o *Counts) {
 	for i := range c.Faults {
 		c.Faults[i] += o.Faults[i]
 	}
-	for p, n := range o.Moves {
-		count(&c.Moves, p, n)
-	}
 	for p, n := range o.Pairs {
-		count(&c.Pairs, p, n)
+		c.meet(p, n)
 	}
 	if o.Digest != nil {
 		c.Digest.add(*o.Digest)

@@ -58,7 +58,7 @@ func (w *world) trouble(f Fault) {
 func (w *world) crash() {
 	w.note("till", "CRASHES")
 	w.trouble(FaultCrash)
-	w.meetsAll("the till stops")
+	w.meetsAll(tillStops)
 	w.till, w.shown, w.view = nil, false, kiosk.View{}
 	w.starts++
 	w.queue.cancel(w.wakeID)
