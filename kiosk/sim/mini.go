@@ -181,44 +181,44 @@ func (o *oracle) showsLink(v *kiosk.View, row *kiosk.Payment) {
 
 // typeOrder enters the number of an order of the shop: the right one, one of
 // another amount, one from before, or none.
-func (c *cashier) typeOrder(v *kiosk.View) []kiosk.Event {
-	d, g := c.w.dice, c.w.gateway
-	amount := c.due(v)
+func (c *cashier) typeOrder() []kiosk.Event {
+	d, g, amount := c.w.dice, c.w.gateway, c.due()
 	if amount == 0 {
-		return press(kiosk.KeyEsc)
+		return escape()
 	}
-	text := ""
-	switch d.weighted(10, 1, 4, 1, 1) {
-	case 0:
-		text = g.shopOrder(amount).number
-	case 1:
-		text = g.shopOrder(amount + 1).number
-	case 2:
-		if len(g.orders) == 0 {
-			return press(kiosk.KeyEsc)
-		}
-		text = pick(d, g.orders).number
-	case 3:
-		text = pick(d, []string{"订单", "12 34", "G0000000000"})
-	case 4:
-		return press(kiosk.KeyEsc)
-	}
-	return append(c.enters(text), kiosk.Pressed{Key: kiosk.KeyEnter})
+	return c.one(
+		gesture{10, func() []kiosk.Event { return c.enters(g.shopOrder(amount).number) }},
+		gesture{1, func() []kiosk.Event { return c.enters(g.shopOrder(amount + 1).number) }},
+		gesture{4, func() []kiosk.Event {
+			if len(g.orders) == 0 {
+				return escape()
+			}
+			return c.enters(pick(d, g.orders).number)
+		}},
+		gesture{1, func() []kiosk.Event { return c.enters(pick(d, []string{"订单", "12 34", "G0000000000"})) }},
+		gesture{1, escape},
+	)
 }
 
+// enters scans or pastes text, and Enter.
 func (c *cashier) enters(text string) []kiosk.Event {
 	if c.w.dice.chance(0.3) {
-		return []kiosk.Event{kiosk.Scanned{Code: kiosk.NewPayCode(text)}}
+		return append(scan(text), enter()...)
 	}
-	return []kiosk.Event{kiosk.Pasted{Text: text}}
+	return pasted(text)
+}
+
+// pasted is text from the clipboard, and Enter.
+func pasted(text string) []kiosk.Event {
+	return append([]kiosk.Event{kiosk.Pasted{Text: text}}, enter()...)
 }
 
 // due is the amount of the open sale, else what is typed.
-func (c *cashier) due(v *kiosk.View) kiosk.Fen {
+func (c *cashier) due() kiosk.Fen {
 	if open := c.w.ledger.openSale(); open != nil {
 		return open.Amount
 	}
-	return yuan(v.Amount.Text)
+	return yuan(c.w.view.Amount.Text)
 }
 
 func yuan(grouped string) kiosk.Fen {
