@@ -117,12 +117,11 @@ func (c *cashier) meaning(e kiosk.Event) kiosk.Action {
 // and whether that is certain until the second look is over.
 func (c *cashier) truth() (paid, known bool) {
 	w := c.w
-	for i := range w.ledger.payments {
-		p := &w.ledger.payments[i]
+	for p := range each(w.ledger.payments) {
 		if p.State == kiosk.StatePaid || !named(&w.view.Panel, p.OrderNo) {
 			continue
 		}
-		if w.now()-w.ledger.times[i].sent < callDeadline+strayMax {
+		if w.now()-w.ledger.times[p.OrderNo].sent < callDeadline+strayMax {
 			return false, false // the request may still be on its way
 		}
 		final := true

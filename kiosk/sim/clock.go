@@ -112,11 +112,11 @@ func (w *world) startClocks() {
 // pollMax is the longest that a till polls a payment that was released.
 const pollMax = 24 * time.Hour
 
-// polledUntil is the end of polling for the payment in row i. A till that was
+// polledUntil is the end of polling for p. A till that was
 // started with a bad clock cannot know better than that it is not for longer than
 // any watch from then on.
-func (l *ledger) polledUntil(i int) time.Duration {
-	until := l.times[i].pollUntil
+func (l *ledger) polledUntil(p *kiosk.Payment) time.Duration {
+	until := l.times[p.OrderNo].pollUntil
 	if c := &l.w.clocks; c.bad && until > 0 {
 		until = max(until, c.start+pollMax)
 	}
@@ -157,12 +157,12 @@ type rowTimes struct {
 	created, sent, released, pollUntil time.Duration // since the run began; released and pollUntil are 0 where the row's are zero
 }
 
-// timed notes when what p says of times really was; old is nil for a new row.
-func (l *ledger) timed(t *rowTimes, old, p *kiosk.Payment) {
-	now := l.w.now()
-	if old == nil {
-		old = &kiosk.Payment{}
-		t.created = now
+// timed notes when what p says of times really was; old is zero for a new row.
+func (l *ledger) timed(old, p *kiosk.Payment) {
+	now, t := l.w.now(), l.times[p.OrderNo]
+	if t == nil {
+		t = &rowTimes{created: now}
+		l.times[p.OrderNo] = t
 	}
 	if !old.SentAt.Equal(p.SentAt) {
 		t.sent = now
@@ -177,6 +177,3 @@ func (l *ledger) timed(t *rowTimes, old, p *kiosk.Payment) {
 		t.pollUntil = 0
 	}
 }
-
-// timesOf are the true times of p's row.
-func (l *ledger) timesOf(p *kiosk.Payment) rowTimes { return l.times[l.payment[p.OrderNo]] }

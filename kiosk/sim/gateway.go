@@ -308,7 +308,7 @@ func (g *gateway) query(p *kiosk.Payment) kiosk.Answer {
 	}
 	o := g.find(p)
 	if o == nil {
-		if g.profile.absentIsFailed && g.w.now()-g.w.ledger.timesOf(p).created > absentAfter {
+		if g.profile.absentIsFailed && g.w.now()-g.w.ledger.times[p.OrderNo].created > absentAfter {
 			return kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: string(p.OrderNo), Reason: "no such order"}
 		}
 		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "no such order"}

@@ -126,13 +126,7 @@ func (w *world) miniOf(text string) *kiosk.Payment {
 	if w.settings.Capabilities.Mini != kiosk.MiniParams {
 		return nil
 	}
-	for i := len(w.ledger.payments) - 1; i >= 0; i-- {
-		p := &w.ledger.payments[i]
-		if p.Rail == kiosk.RailMini && p.QR == text {
-			return p
-		}
-	}
-	return nil
+	return last(w.ledger.payments, func(p *kiosk.Payment) bool { return p.Rail == kiosk.RailMini && p.QR == text })
 }
 
 func (o *oracle) miniAnswered(p *phone, r *kiosk.MiniReply) {

@@ -135,7 +135,7 @@ func (o *oracle) moneyTaken(ord *order) {
 // customer has gone. A try that failed at the counter was never left; it counts
 // from when it was sent, as the till does.
 func (w *world) releasedLongAgo(p *kiosk.Payment) bool {
-	times := w.ledger.timesOf(p)
+	times := w.ledger.times[p.OrderNo]
 	switch {
 	case !p.ReleasedAt.IsZero():
 		return w.now()-times.released > lateSeenLeft
@@ -225,27 +225,7 @@ func (o *oracle) twice(id kiosk.SaleID) {
 }
 
 func (o *oracle) newestSale() *kiosk.Sale {
-	if n := len(o.w.ledger.sales); n > 0 {
-		return &o.w.ledger.sales[n-1]
-	}
-	return nil
-}
-
-// newestOf is the payment that a sale has begun last.
-func (o *oracle) newestOf(id kiosk.SaleID) (newest kiosk.OrderNo) {
-	for p := range o.w.ledger.paymentsOf(id) {
-		newest = p.OrderNo
-	}
-	return newest
-}
-
-func (o *oracle) salePaid(id kiosk.SaleID) bool {
-	for p := range o.w.ledger.paymentsOf(id) {
-		if p.State == kiosk.StatePaid {
-			return true
-		}
-	}
-	return false
+	return last(o.w.ledger.sales, func(*kiosk.Sale) bool { return true })
 }
 
 // wakeSlack is the time by which the end of a run may be past a wake that is due
@@ -255,12 +235,11 @@ const wakeSlack = time.Second
 // atEnd looks at the books of both sides after everything has come to rest.
 func (o *oracle) atEnd() {
 	w := o.w
-	for i := range w.ledger.payments {
-		p, watched := &w.ledger.payments[i], w.ledger.polledUntil(i)
+	for p := range each(w.ledger.payments) {
 		switch {
 		case p.State.Final():
 		case p.State == kiosk.StateUnknown && w.view.Status.Open > 0:
-		case watched+wakeSlack > w.now(): // only after a brief tail
+		case w.ledger.polledUntil(p)+wakeSlack > w.now(): // only after a brief tail
 		default:
 			w.fail("payment %s never ended: it is %s, left at %v, watched until %v", p.OrderNo, p.State, p.ReleasedAt, p.PollUntil)
 		}
@@ -281,7 +260,7 @@ func (o *oracle) atEnd() {
 func (o *oracle) finalMoney(ord *order) {
 	w := o.w
 	row := w.ownerOf(ord)
-	recent := w.now()-ord.paidAt < lateSeen+grace || !row.State.Final() && w.ledger.polledUntil(w.ledger.payment[row.OrderNo]) > w.now()
+	recent := w.now()-ord.paidAt < lateSeen+grace || !row.State.Final() && w.ledger.polledUntil(row) > w.now()
 	switch {
 	case row.State == kiosk.StatePaid:
 	case recent:

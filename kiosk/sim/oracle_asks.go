@@ -97,7 +97,8 @@ func (o *oracle) payCodeDecided(n kiosk.OrderNo, known time.Duration) {
 		o.w.fail("code payment %s is still %s after %s", n, p.State, known)
 	}
 	open := o.w.ledger.openSale()
-	if open != nil && open.ID == p.Sale && o.newestOf(p.Sale) == n && o.w.view.Customer.Kind == kiosk.CustomerConfirm {
+	newest := last(o.w.ledger.payments, func(q *kiosk.Payment) bool { return q.Sale == p.Sale })
+	if open != nil && open.ID == p.Sale && newest == p && o.w.view.Customer.Kind == kiosk.CustomerConfirm {
 		o.w.fail("the screen still asks to confirm payment %s after %s", n, known)
 	}
 }

@@ -9,23 +9,29 @@ import (
 	"time"
 )
 
-// Counts are the totals of many runs.
+// Counts are the totals of many runs. What has a tag is printed under it.
 type Counts struct {
-	Runs, Steps, Asks uint64
-	Sales, Payments   uint64
-	Paid, Taken       uint64 // rows that became paid; times that money was taken
-	Twice             uint64 // sales that customers paid more than once
-	Late, Unknowns    uint64 // rows paid after their sale was let go; rows that became unknown
-	Decisions         uint64 // by the manager
-	Noticed           uint64 // notifications that reached the till
-	Acknowledged      uint64 // of these taken by it
-	MiniAsked         uint64 // questions of mini-programs
-	MiniOpened        uint64 // of these answered with parameters
-	Refunds, Returned uint64 // rows; times that money went back
-	Virtual           uint64 // seconds; a Duration ends after 292 years
-	Faults            [faultKinds]uint64
-	Pairs             map[pair]uint64
-	Digest            *Digest // of all runs; nil where Plan asks for none
+	Runs         uint64 `is:"runs"`
+	Virtual      uint64 // seconds; a Duration ends after 292 years
+	Steps        uint64 `is:"steps of the till"`
+	Sales        uint64 `is:"sales"`
+	Payments     uint64 `is:"payments"`
+	Taken        uint64 `is:"times that money was taken"`
+	Twice        uint64 `is:"sales that were paid more than once"`
+	Paid         uint64 `is:"payments recorded as paid"`
+	Late         uint64 `is:"  of these after their sale was let go, with an alarm"`
+	Unknowns     uint64 `is:"payments that became unknown"`
+	Decisions    uint64 `is:"decisions of a manager"`
+	Noticed      uint64 `is:"notifications that reached the till"`
+	Acknowledged uint64 `is:"  of these acknowledged"`
+	MiniAsked    uint64 `is:"questions of mini-programs"`
+	MiniOpened   uint64 `is:"  of these answered with parameters"`
+	Refunds      uint64 `is:"refunds"`
+	Returned     uint64 `is:"times that money went back"`
+	Asks         uint64 `is:"asks to the gateway"`
+	Faults       [faultKinds]uint64
+	Pairs        map[pair]uint64
+	Digest       *Digest // of all runs; nil where Plan asks for none
 }
 
 func (c *Counts) add(o *Counts) {
@@ -48,27 +54,14 @@ func (c *Counts) add(o *Counts) {
 
 // Print writes the counts as a table.
 func (c *Counts) Print(w io.Writer) {
-	row := func(name string, n uint64) { fmt.Fprintf(w, "%12d  %s\n", n, name) }
-	row("runs", c.Runs)
-	row("days of virtual time", c.Virtual/(24*60*60))
-	row("steps of the till", c.Steps)
-	row("sales", c.Sales)
-	row("payments", c.Payments)
-	row("times that money was taken", c.Taken)
-	row("sales that were paid more than once", c.Twice)
-	row("payments recorded as paid", c.Paid)
-	row("  of these late, with an alarm", c.Late)
-	row("payments that became unknown", c.Unknowns)
-	row("decisions of a manager", c.Decisions)
-	row("notifications that reached the till", c.Noticed)
-	row("  of these acknowledged", c.Acknowledged)
-	row("questions of mini-programs", c.MiniAsked)
-	row("  of these answered with parameters", c.MiniOpened)
-	row("refunds", c.Refunds)
-	row("times that money went back", c.Returned)
-	row("asks to the gateway", c.Asks)
+	for field, value := range reflect.ValueOf(c).Elem().Fields() {
+		if name, ok := field.Tag.Lookup("is"); ok {
+			fmt.Fprintf(w, "%12d  %s\n", value.Uint(), name)
+		}
+	}
+	fmt.Fprintf(w, "%12d  days of virtual time\n", c.Virtual/(24*60*60))
 	for f, n := range c.Faults {
-		row("  "+Fault(f).String(), n)
+		fmt.Fprintf(w, "%12d    %s\n", n, Fault(f))
 	}
 }
 
@@ -88,17 +81,7 @@ type Plan struct {
 	Workers  int // at least 1
 	Mutation Mutation
 	Digest   bool // make Counts.Digest
-	// Progress is called now and then with the number of runs done, from one
-	// goroutine at a time; nil: not called.
-	Progress func(done uint64)
-}
-
-// counts begins the counts of p's runs.
-func (p *Plan) counts() Counts {
-	if p.Digest {
-		return Counts{Digest: new(Digest)}
-	}
-	return Counts{}
+	Progress io.Writer // gets a line every 100,000 runs; nil: none
 }
 
 // Run makes the runs of p, each from its own seed alone, and stops at the first
@@ -112,11 +95,20 @@ func Run(p Plan) Report {
 		mu     sync.Mutex
 		wg     sync.WaitGroup
 	)
-	report.Counts = p.counts()
-	const batch = 256 // runs between two looks at the others
+	counts := func() (c Counts) {
+		if p.Digest {
+			c.Digest = new(Digest)
+		}
+		return c
+	}
+	report.Counts = counts()
+	const (
+		batch         = 256 // runs between two looks at the others
+		progressEvery = 100_000
+	)
 	for range max(1, p.Workers) {
 		wg.Go(func() {
-			counts := p.counts()
+			counts := counts()
 			for !stop.Load() {
 				first := next.Add(batch) - batch
 				if first >= p.Runs {
@@ -134,8 +126,8 @@ func Run(p Plan) Report {
 						report.Broken = broken
 					}
 				}
-				if p.Progress != nil {
-					p.Progress(last)
+				if p.Progress != nil && first/progressEvery < last/progressEvery {
+					fmt.Fprintf(p.Progress, "%d runs done\n", last)
 				}
 				mu.Unlock()
 			}

@@ -198,12 +198,9 @@ func (w *world) alone() bool {
 
 // polling reports whether any payment or refund can still be asked about.
 func (w *world) polling() bool {
-	for i := range w.ledger.payments {
-		if p := &w.ledger.payments[i]; !p.State.Final() || w.ledger.polledUntil(i) > w.now() {
-			return true
-		}
-	}
-	return slices.ContainsFunc(w.ledger.refunds, func(r kiosk.Refund) bool { return !r.State.Final() })
+	polled := func(p *kiosk.Payment) bool { return !p.State.Final() || w.ledger.polledUntil(p) > w.now() }
+	return last(w.ledger.payments, polled) != nil ||
+		slices.ContainsFunc(w.ledger.refunds, func(r kiosk.Refund) bool { return !r.State.Final() })
 }
 
 // becomeCalm ends all faults: whatever is on its way still arrives.
