@@ -80,7 +80,7 @@ type Plan struct {
 	Runs     uint64
 	Workers  int // at least 1
 	Mutation Mutation
-	Digest   bool // make Counts.Digest
+	Digest   bool      // make Counts.Digest
 	Progress io.Writer // gets a line every 100,000 runs; nil: none
 }
 
