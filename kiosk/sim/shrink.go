@@ -168,36 +168,28 @@ func (s *shrinker) calmThings() bool {
 
 // lowerNumbers makes single numbers 0, or ever less smaller.
 func (s *shrinker) lowerNumbers() bool {
-	better := false
-	for i := 0; i < len(s.best.numbers) && !s.spent(); i++ {
-		for _, shift := range []uint{64, 16, 4, 1} {
-			was := s.best.numbers[i]
-			if was == 0 {
-				break
-			}
-			numbers := slices.Clone(s.best.numbers)
-			numbers[i] = was >> shift
-			if s.try(numbers) {
-				better = true
-			}
-			if i >= len(s.best.numbers) {
-				return better
-			}
-		}
-	}
-	return better
+	return s.changeNumbers(func(n uint64) []uint64 { return []uint64{0, n >> 16, n >> 4, n >> 1} })
 }
 
 // raiseNumbers makes single numbers the highest, also past the tape's end: a long
 // pause has fewer events than a busy calm.
 func (s *shrinker) raiseNumbers() bool {
+	return s.changeNumbers(func(uint64) []uint64 { return []uint64{math.MaxUint64} })
+}
+
+// changeNumbers tries for each number what to says in its place.
+func (s *shrinker) changeNumbers(to func(uint64) []uint64) bool {
 	better := false
 	for i := 0; i < s.best.draws && !s.spent(); i++ {
 		numbers := make([]uint64, max(len(s.best.numbers), i+1))
 		copy(numbers, s.best.numbers)
-		if numbers[i] != math.MaxUint64 {
-			numbers[i] = math.MaxUint64
-			better = s.try(numbers) || better
+		was := numbers[i]
+		for _, n := range to(was) {
+			numbers = slices.Clone(numbers)
+			if numbers[i] = n; n != was && s.try(numbers) {
+				better = true
+				break
+			}
 		}
 	}
 	return better
