@@ -99,5 +99,4 @@ func TestCoverage_IsSummedOverWorkersAndPrinted(t *testing.T) {
 	for _, want := range []string{"A payment's move", "A refund's move", "query: paid", "notice: refund", "stopped", "never: "} {
 		require.Contains(t, table.String(), want)
 	}
-	require.Less(t, strings.Count(table.String(), "\n"), 600, "what is excused for one reason stands on one line")
 }

@@ -224,19 +224,6 @@ func (x *wrapper) scanned() {
 	x.w.feed(kiosk.Answered{Call: open.Call, Answer: kiosk.Answer{Verdict: kiosk.VerdictFailed}})
 }
 
-// stray changes what the other till's notification says here.
-func (x *wrapper) stray(e *kiosk.NotificationReceived) {
-	if x.w.mutation != MutateOtherTill {
-		return
-	}
-	for p := range each(x.w.ledger.payments) {
-		if p.State == kiosk.StateWaiting {
-			amount := p.Amount
-			e.Notification.OrderNo, e.Notification.Answer.Order, e.Notification.Answer.GatewayOrderNo, e.Notification.Answer.Amount = p.OrderNo, "", "", &amount
-		}
-	}
-}
-
 // replied changes what a mini-program is told.
 func (x *wrapper) replied(r kiosk.MiniReply) kiosk.MiniReply {
 	m := x.w.mutation
@@ -256,16 +243,20 @@ func (x *wrapper) found(f kiosk.Found) kiosk.Found {
 	return f
 }
 
-// notified changes what a notification says.
-func (x *wrapper) notified(e *kiosk.NotificationReceived) {
-	row := x.w.ledger.paymentOf(e.Notification.OrderNo)
-	switch x.w.mutation {
-	case MutateNoticeAmount:
-		if row != nil {
-			amount := row.Amount
-			e.Notification.Answer.Amount = &amount
+// notified changes what a notification says; a stray one is the other till's.
+func (x *wrapper) notified(e *kiosk.NotificationReceived, stray bool) {
+	n := &e.Notification
+	row := x.w.ledger.paymentOf(n.OrderNo)
+	switch m := x.w.mutation; {
+	case m == MutateNoticeAmount && row != nil:
+		n.Answer.Amount = new(row.Amount)
+	case m == MutateNoticeOrder:
+		n.Answer.GatewayOrderNo, n.Answer.Order = "", ""
+	case m == MutateOtherTill && stray:
+		for p := range each(x.w.ledger.payments) {
+			if p.State == kiosk.StateWaiting {
+				n.OrderNo, n.Answer.Order, n.Answer.GatewayOrderNo, n.Answer.Amount = p.OrderNo, "", "", new(p.Amount)
+			}
 		}
-	case MutateNoticeOrder:
-		e.Notification.Answer.GatewayOrderNo, e.Notification.Answer.Order = "", ""
 	}
 }

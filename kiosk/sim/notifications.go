@@ -15,7 +15,6 @@ type notification struct {
 	refund  bool
 	tries   int
 	acked   bool
-	givenUp bool
 }
 
 // delivery is a notification that the till has and has not answered.
@@ -67,8 +66,6 @@ func (n *network) tryNotification(no *notification) {
 	}
 	if no.tries <= len(w.gateway.profile.retries) {
 		n.notify(no, w.gateway.profile.retries[no.tries-1])
-	} else {
-		no.givenUp = true
 	}
 	f := fate{ok: true}
 	if w.faulty() {
@@ -119,11 +116,16 @@ func (n *network) deliver(no *notification, bad bool) {
 	if w.till == nil {
 		return
 	}
-	w.notificationID++
-	e.ID = w.notificationID
-	w.delivered = append(w.delivered, delivery{notification: no, id: e.ID, no: e.Notification.OrderNo, amount: amount, bad: bad, at: w.now()})
 	w.counts.Noticed++
-	w.wrap.notified(&e)
+	w.receives(e, delivery{notification: no, amount: amount, bad: bad})
+}
+
+// receives gives the till a notification that came to its listener.
+func (w *world) receives(e kiosk.NotificationReceived, d delivery) {
+	w.notificationID++
+	e.ID, d.id, d.no, d.at = w.notificationID, w.notificationID, e.Notification.OrderNo, w.now()
+	w.delivered = append(w.delivered, d)
+	w.wrap.notified(&e, d.stranger)
 	w.feed(e)
 }
 
@@ -193,3 +195,29 @@ func (w *world) forge() {
 
 // refusedShown is the time for which a refused notification counts.
 const refusedShown = 10 * time.Minute
+
+// listen opens the till's listener a moment after its start, where its gateway
+// sends notifications. Now and then it is deaf for a while, and says so.
+func (w *world) listen() {
+	if !w.settings.Capabilities.Notifications {
+		return
+	}
+	d := w.dice
+	w.webhookDown = true
+	w.setWebhook(d.between(0, 300*time.Millisecond), true)
+	if w.faulty() && d.chance(0.2) {
+		from := d.between(time.Second, pick(d, []time.Duration{time.Minute, 30 * time.Minute}))
+		w.setWebhook(from, false)
+		w.setWebhook(from+d.between(0, pick(d, []time.Duration{time.Second, 20 * time.Minute})), true)
+	}
+}
+
+// setWebhook opens or closes the till's listener, after a while.
+func (w *world) setWebhook(after time.Duration, listening bool) {
+	w.planHere(after, func() {
+		if listening || !w.calm {
+			w.webhookDown = !listening
+			w.feed(kiosk.ListenerChanged{Listening: listening})
+		}
+	})
+}

@@ -20,10 +20,7 @@ const (
 
 // addTwin sets up the merchant's second till.
 func (w *world) addTwin(p profile) {
-	x := &world{
-		seed: w.seed, mutation: w.mutation, dice: w.dice, counts: w.counts, queue: w.queue, base: w.base, twin: w,
-		inFlight: map[uint64]*flight{}, asking: map[kiosk.OrderNo]int{},
-	}
+	x := &world{seed: w.seed, mutation: w.mutation, dice: w.dice, counts: w.counts, queue: w.queue, base: w.base, twin: w}
 	x.furnish(p, "02")
 	x.gateway.prefix = "H"
 	w.twin = x
@@ -75,12 +72,8 @@ func (n *network) astray(no *notification, e *kiosk.NotificationReceived) bool {
 		return only
 	}
 	w.count(FaultOtherTill)
-	x.notificationID++
-	stray := kiosk.NotificationReceived{ID: x.notificationID, Notification: e.Notification}
-	x.delivered = append(x.delivered, delivery{notification: no, id: stray.ID, no: e.Notification.OrderNo, amount: no.order.amount, stranger: true, at: x.now()})
-	x.wrap.stray(&stray)
 	x.note("world", "the other till's notification comes here")
-	x.feed(stray)
+	x.receives(*e, delivery{notification: no, amount: no.order.amount, stranger: true})
 	return only
 }
 

@@ -230,11 +230,7 @@ func newWorld(seed uint64, m Mutation, c *Counts) *world {
 
 // newWorldOf is the world of a run whose chances are d's.
 func newWorldOf(d dice, seed uint64, m Mutation, c *Counts) *world {
-	w := &world{
-		seed: seed, mutation: m, dice: d, counts: c,
-		inFlight: map[uint64]*flight{}, asking: map[kiosk.OrderNo]int{},
-		queue: &queue{tape: d.tape},
-	}
+	w := &world{seed: seed, mutation: m, dice: d, counts: c, queue: &queue{tape: d.tape}}
 	w.base = time.Date(2026, 11, 2, 8, 0, 0, 0, shopTime).Add(d.between(0, 24*time.Hour))
 	p := drawProfile(d)
 	w.furnish(p, "01")
@@ -255,6 +251,7 @@ func (w *world) furnish(p profile, till string) {
 		DefaultQR: pick(d, append([]kiosk.Wallet{""}, p.can.QR...)), Codes: payCodes(), Location: shopTime,
 		MiniLink: miniLink,
 	}
+	w.inFlight, w.asking = map[uint64]*flight{}, map[kiosk.OrderNo]int{}
 	w.ledger = newLedger(w)
 	w.gateway = newGateway(w, p)
 	w.network = newNetwork(w)
