@@ -289,12 +289,13 @@ func (c *cashier) alarm() []kiosk.Event {
 
 // attention goes through the attention list.
 func (c *cashier) attention() []kiosk.Event {
-	return c.one(gesture{6, c.button}, gesture{1, c.anyKey(kiosk.KeyDown, kiosk.KeyUp, kiosk.KeyPageDown, kiosk.KeyEnd)}, gesture{1, func() []kiosk.Event {
+	touch := func() []kiosk.Event {
 		if n := c.anyPayment(); n != "" {
 			return []kiosk.Event{kiosk.Picked{OrderNo: n}}
 		}
 		return c.button()
-	}})
+	}
+	return c.one(gesture{6, c.button}, gesture{1, c.anyKey(kiosk.KeyDown, kiosk.KeyUp, kiosk.KeyPageDown, kiosk.KeyEnd)}, gesture{1, touch})
 }
 
 // anyPayment is one on record, "" when there is none.

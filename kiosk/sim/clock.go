@@ -7,8 +7,7 @@ import (
 	"facepay/kiosk/runner"
 )
 
-// clocks are a machine's two clocks, as far as they are off the true time, which
-// is the queue's. The gateway's clock is right.
+// clocks are a machine's two, as far as they are off the queue's, the true time and the gateway's.
 type clocks struct {
 	wall   time.Duration // the wall clock, which is set, corrected and lost
 	steady time.Duration // the steady clock: what the wall clock was off by at the start
@@ -112,9 +111,8 @@ func (w *world) startClocks() {
 // pollMax is the longest that a till polls a payment that was released.
 const pollMax = 24 * time.Hour
 
-// polledUntil is the end of polling for p. A till that was
-// started with a bad clock cannot know better than that it is not for longer than
-// any watch from then on.
+// polledUntil is the end of polling for p: after a start with a bad clock, the
+// longest that a till polls from then on.
 func (l *ledger) polledUntil(p *kiosk.Payment) time.Duration {
 	until := l.times[p.OrderNo].pollUntil
 	if c := &l.w.clocks; c.bad && until > 0 {
@@ -151,8 +149,7 @@ func (w *world) countDay(at time.Time) {
 	w.step(e)
 }
 
-// rowTimes are the true times of a payment's row, which its own times are not
-// when the clock jumps.
+// rowTimes are the true times of a payment's row; its own jump with the clock.
 type rowTimes struct {
 	created, sent, released, pollUntil time.Duration // since the run began; released and pollUntil are 0 where the row's are zero
 }

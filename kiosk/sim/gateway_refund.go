@@ -94,8 +94,7 @@ func (g *gateway) finish(o *order, r *refund, refuse bool) {
 func (g *gateway) refundAnswer(o *order, r *refund) kiosk.RefundAnswer {
 	ans := kiosk.RefundAnswer{GatewayNo: "R" + o.number}
 	if g.profile.refundNames {
-		amount := r.amount
-		ans.Order, ans.Refund, ans.Amount = o.number, string(r.no), &amount
+		ans.Order, ans.Refund, ans.Amount = o.number, string(r.no), new(r.amount)
 	}
 	state := r.state
 	if r.lied && state == refundPending {
@@ -105,8 +104,7 @@ func (g *gateway) refundAnswer(o *order, r *refund) kiosk.RefundAnswer {
 	case refundDone:
 		ans.Verdict, ans.DoneAt = kiosk.RefundSaidDone, g.w.at(r.doneAt)
 		if g.profile.refundTotal {
-			total := o.returned
-			ans.Total = &total
+			ans.Total = new(o.returned)
 		}
 	case refundRefused:
 		ans.Verdict, ans.Reason = kiosk.RefundSaidRefused, "refused"
@@ -130,8 +128,7 @@ func (g *gateway) queryRefund(p *kiosk.Payment, r *kiosk.Refund) kiosk.RefundAns
 	return kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: "no such refund"}
 }
 
-// refundFinal reports whether refund n was done, and whether that can still
-// change by what the gateway has.
+// refundFinal reports whether refund n was done, and whether that can change no more.
 func (g *gateway) refundFinal(n kiosk.RefundNo) (done, final bool) {
 	r := g.refunds[n]
 	if r == nil {

@@ -14,8 +14,7 @@ const (
 	sellPresses = 120
 )
 
-// sellOnce makes one sale on a healthy network, with a patient cashier: however
-// bad the day was, the till still sells.
+// sellOnce sells patiently on a healthy network: however bad the day was, the till still sells.
 func (c *cashier) sellOnce() {
 	w := c.w
 	end := w.now() + sellWithin

@@ -23,8 +23,7 @@ func newLedger(w *world) *ledger {
 	return &ledger{w: w, times: map[kiosk.OrderNo]*rowTimes{}, noticed: map[noticedFact]bool{}}
 }
 
-// must ends the run when a ledger would refuse a row: one till writes, so it is
-// the till's fault.
+// must ends the run when a ledger would refuse a row, which is the one till's fault.
 func (l *ledger) must(r *refusal) {
 	if r != nil {
 		l.w.fail(r.format, r.args...)

@@ -50,8 +50,7 @@ func (l *ledger) room(p *kiosk.Payment) {
 	}
 }
 
-// refundMoved holds a refund's change of state against its record and the
-// gateway's books.
+// refundMoved holds a refund's change of state against its record and the books.
 func (l *ledger) refundMoved(from kiosk.RefundState, r *kiosk.Refund, records []kiosk.Record) {
 	is := func(rec *kiosk.Record) bool { return rec.Refund == r.No && rec.To == kiosk.State(r.State) }
 	if last(records, is) == nil {

@@ -11,8 +11,7 @@ import (
 // miniLink is the link of the shop's mini-program in every run.
 const miniLink = "https://shop.example/mini?o={order_no}&a={amount}&p={path}"
 
-// phone is a customer's phone with the mini-program open, waiting for an
-// answer of the till.
+// phone is a customer's with the mini-program open, waiting for the till's answer.
 type phone struct {
 	id      uint64
 	no      kiosk.OrderNo
@@ -39,9 +38,8 @@ func (c *crowd) anyBuyer() kiosk.Buyer {
 	return b
 }
 
-// open lets somebody open the mini-program by the link on the stage: at once,
-// late, twice, on two phones, with a number mistaken, or from a photo after the
-// sale.
+// open opens the mini-program by the link on the stage: at once, late, twice, on two
+// phones, with a number mistaken, or from a photo after the sale.
 func (c *crowd) open(n kiosk.OrderNo) {
 	d := c.w.dice
 	p := &phone{no: n, buyer: c.anyBuyer(), pays: d.chance(0.85), think: d.between(300*time.Millisecond, 20*time.Second)}
@@ -173,8 +171,7 @@ func (o *oracle) showsLink(v *kiosk.View, row *kiosk.Payment) {
 	}
 }
 
-// typeOrder enters the number of an order of the shop: the right one, one of
-// another amount, one from before, or none.
+// typeOrder enters the shop's order: the right one, of another amount, an old one, or none.
 func (c *cashier) typeOrder() []kiosk.Event {
 	d, g, amount := c.w.dice, c.w.gateway, c.due()
 	if amount == 0 {

@@ -60,14 +60,12 @@ var Mutations = []Mutation{
 	MutateOtherTill, MutateWallDeadlines, MutateWallWatch, MutateNothingOpen,
 }
 
-// breaksJournal: the runner's own check of rule 1 is off as well, so that the
-// books have to show it.
+// breaksJournal: the oracle's check of rule 1 is off as well; the books have to show it.
 func (m Mutation) breaksJournal() bool {
 	return strings.HasPrefix(string(m), "1-") && m != MutateAckUnsaved
 }
 
-// wrapper stands around the till and applies the run's mutation; without one it
-// hands everything on untouched.
+// wrapper stands around the till and applies the run's mutation, if there is one.
 type wrapper struct {
 	w    *world
 	held map[kiosk.OrderNo][]kiosk.Payment // new rows kept from the ledger

@@ -106,8 +106,7 @@ func newNetwork(w *world) *network {
 	return n
 }
 
-// quiet is since when nothing between till and gateway has gone wrong; it
-// reports false while something does.
+// quiet is the last time that anything went wrong on the way; false while something does.
 func (n *network) quiet() (time.Duration, bool) {
 	return n.quietSince, n.troubled == 0 && !n.talksNonsense()
 }
@@ -244,8 +243,7 @@ func (n *network) twist(f Fault, a *kiosk.Call, ans reply) reply {
 	switch {
 	case a.Kind == kiosk.CallClose || a.Kind == kiosk.CallPing:
 	case f == FaultAmount && ans.Amount != nil:
-		other := *ans.Amount + kiosk.Fen(1+n.w.dice.IntN(900))
-		ans.Amount = &other
+		ans.Amount = new(*ans.Amount + kiosk.Fen(1+n.w.dice.IntN(900)))
 		ans.Verdict = kiosk.VerdictPaid
 	case f == FaultOrder && ans.Order != "":
 		ans.Order = fmt.Sprintf("X%s", n.w.dice.digits(12))
@@ -253,8 +251,7 @@ func (n *network) twist(f Fault, a *kiosk.Call, ans reply) reply {
 			n.w.count(FaultMisrouted)
 			ans.Order = o.number
 			if ans.Amount != nil && n.w.dice.chance(0.5) {
-				amount := o.amount
-				ans.Amount = &amount
+				ans.Amount = new(o.amount)
 			}
 		}
 		ans.Verdict = kiosk.VerdictPaid
@@ -268,8 +265,7 @@ func (n *network) twist(f Fault, a *kiosk.Call, ans reply) reply {
 	return ans
 }
 
-// twistRefund makes the answer be about another refund or amount and say done,
-// where it would tell.
+// twistRefund is twist of an answer about a refund: it says done.
 func (n *network) twistRefund(f Fault, ans *kiosk.RefundAnswer) {
 	more := kiosk.Fen(1 + n.w.dice.IntN(900))
 	switch {

@@ -49,8 +49,7 @@ func (g *gateway) send(n *notification) {
 	g.w.network.notify(n, g.w.dice.between(30*time.Millisecond, 3*time.Second))
 }
 
-// notify makes one try to deliver n after d. The way is as bad as the one of
-// the till's own calls.
+// notify tries to deliver n after d; the way is as bad as that of the till's own calls.
 func (n *network) notify(no *notification, d time.Duration) {
 	n.w.plan(d, func() { n.tryNotification(no) })
 }
@@ -100,8 +99,7 @@ func (n *network) deliver(no *notification, bad bool) {
 		return
 	}
 	o := no.order
-	amount := o.amount
-	e := kiosk.NotificationReceived{Notification: kiosk.Notification{OrderNo: no.payment, Refund: no.refund, Answer: kiosk.Answer{Verdict: no.verdict, Amount: &amount, GatewayOrderNo: o.number}}}
+	e := kiosk.NotificationReceived{Notification: kiosk.Notification{OrderNo: no.payment, Refund: no.refund, Answer: kiosk.Answer{Verdict: no.verdict, Amount: new(o.amount), GatewayOrderNo: o.number}}}
 	if !w.gateway.profile.can.OwnNumber {
 		e.Notification.Answer.Order = o.number
 	}
@@ -117,7 +115,7 @@ func (n *network) deliver(no *notification, bad bool) {
 		return
 	}
 	w.counts.Noticed++
-	w.receives(e, delivery{notification: no, amount: amount, bad: bad})
+	w.receives(e, delivery{notification: no, amount: o.amount, bad: bad})
 }
 
 // receives gives the till a notification that came to its listener.

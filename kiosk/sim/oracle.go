@@ -23,31 +23,25 @@ const (
 	releasedQueriesPerMinute = 3
 )
 
-// oracle holds the till against the gateway's books. Every check either ends
-// the run or says nothing.
+// oracle holds the till against the gateway's books: a check ends the run or says nothing.
 type oracle struct {
-	w        *world
-	justPaid []kiosk.Payment // moved to paid by the step under way
-	polled   map[kiosk.OrderNo]*polls
-	released map[kiosk.OrderNo]*polls // polls of payments after their sale
-	// refundSent are the times at which refunds were last sent, refundAsking those
-	// that are being asked about.
-	refundSent   map[kiosk.RefundNo]time.Duration
-	refundAsking map[kiosk.RefundNo]bool
-	last         struct { // the ledger's last sale, and after which of its writes
+	w          *world
+	justPaid   []kiosk.Payment // moved to paid by the step under way
+	polled     map[kiosk.OrderNo]*polls
+	released   map[kiosk.OrderNo]*polls         // polls of payments after their sale
+	refundSent map[kiosk.RefundNo]time.Duration // when it was last
+	last       struct {                         // the ledger's last sale, and after which of its writes
 		writes int
 		sale   *kiosk.LastSale
 	}
-	// final has the payments of which the gateway, or the network, has said that they
-	// were not and will not be paid.
-	final      map[kiosk.OrderNo]bool
-	nothing    int           // answers in a row that said nothing of a QR
-	notifiedAt time.Duration // of the last notification that the till took
-	unquiet    []func()      // looks at money that wait for a working network and till
+	final      map[kiosk.OrderNo]bool // of which gateway or network said: not paid, and never will be
+	nothing    int                    // answers in a row that said nothing of a QR
+	notifiedAt time.Duration          // of the last notification that the till took
+	unquiet    []func()               // looks at money that wait for a working network and till
 }
 
 func newOracle(w *world) *oracle {
-	return &oracle{w: w, polled: map[kiosk.OrderNo]*polls{}, released: map[kiosk.OrderNo]*polls{}, final: map[kiosk.OrderNo]bool{}, refundSent: map[kiosk.RefundNo]time.Duration{}, refundAsking: map[kiosk.RefundNo]bool{}}
+	return &oracle{w: w, polled: map[kiosk.OrderNo]*polls{}, released: map[kiosk.OrderNo]*polls{}, final: map[kiosk.OrderNo]bool{}, refundSent: map[kiosk.RefundNo]time.Duration{}}
 }
 
 func (o *oracle) beforeEffects() { o.justPaid = o.justPaid[:0] }
@@ -145,8 +139,7 @@ func (w *world) releasedLongAgo(p *kiosk.Payment) bool {
 	return false
 }
 
-// moneySeen checks that money is known, or shown to be unknown, a minute after
-// it came and the network is well.
+// moneySeen: a minute after money came and the network is well, it is known or shown to be unknown.
 func (o *oracle) moneySeen(ord *order, from time.Duration) {
 	w := o.w
 	quiet, ok := w.network.quiet()
@@ -228,8 +221,7 @@ func (o *oracle) newestSale() *kiosk.Sale {
 	return last(o.w.ledger.sales, func(*kiosk.Sale) bool { return true })
 }
 
-// wakeSlack is the time by which the end of a run may be past a wake that is due
-// and has not been carried out yet: a step takes some milliseconds here.
+// wakeSlack is how far the end of a run may be past a wake that is due: steps take some milliseconds.
 const wakeSlack = time.Second
 
 // atEnd looks at the books of both sides after everything has come to rest.
@@ -255,8 +247,7 @@ func (o *oracle) atEnd() {
 	}
 }
 
-// finalMoney: in the end all money is on record as paid, or seen to be unknown
-// where no question could tell.
+// finalMoney: in the end all money is on record, or seen to be unknown where no question could tell.
 func (o *oracle) finalMoney(ord *order) {
 	w := o.w
 	row := w.ownerOf(ord)

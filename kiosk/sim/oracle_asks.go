@@ -20,10 +20,11 @@ func (o *oracle) called(a *kiosk.Call) {
 	}
 	switch a.Kind {
 	case kiosk.CallRefund, kiosk.CallRefundQuery:
-		if o.refundAsking[a.Refund.No] {
-			o.w.fail("refund %s is asked about twice at a time", a.Refund.No)
+		for _, f := range o.w.inFlight {
+			if f.ID != a.ID && ofRefund(f.Kind) && f.Refund.No == a.Refund.No {
+				o.w.fail("refund %s is asked about twice at a time", a.Refund.No)
+			}
 		}
-		o.refundAsking[a.Refund.No] = true
 		if a.Kind == kiosk.CallRefund {
 			o.refundCalled(a)
 		}
@@ -39,7 +40,10 @@ func (o *oracle) called(a *kiosk.Call) {
 			o.payCodeSent(a)
 		}
 	case kiosk.CallQuery, kiosk.CallClose:
-		if o.w.asking[p.OrderNo]++; o.w.asking[p.OrderNo] > 1 {
+		asks := func(b *kiosk.Call) bool {
+			return b.Payment.OrderNo == p.OrderNo && (b.Kind == kiosk.CallQuery || b.Kind == kiosk.CallClose)
+		}
+		if o.w.underWay(asks) > 1 {
 			o.w.fail("payment %s is asked about twice at a time", p.OrderNo)
 		}
 		o.polledAfterwards(p)

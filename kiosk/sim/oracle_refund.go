@@ -77,8 +77,7 @@ func (o *oracle) refundsVisible(v *kiosk.View) {
 	}
 }
 
-// refundsAtEnd: every refund that the gateway has done is done on record, or
-// seen to be unknown, or the till is still asking.
+// refundsAtEnd: what the gateway gave back is done on record, seen to be unknown, or still asked about.
 func (o *oracle) refundsAtEnd() {
 	w := o.w
 	for r := range each(w.ledger.refunds) {

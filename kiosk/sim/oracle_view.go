@@ -7,8 +7,7 @@ import (
 	"facepay/kiosk"
 )
 
-// sums holds the two figures that are always on screen against the ledger: the
-// day's total, and how the last sale ended.
+// sums holds the day's total and the end of the last sale on screen against the ledger.
 func (o *oracle) sums(v *kiosk.View) {
 	if today := o.w.ledger.today(o.w.tillWall()); v.Today != today && !o.w.clocks.uncounted {
 		o.w.fail("the screen says %s for today, the ledger %s", v.Today, today)
@@ -33,8 +32,7 @@ func (o *oracle) sums(v *kiosk.View) {
 	}
 }
 
-// allBack reports whether several payments of a sale were paid and none pays for
-// it any more, since their money went back.
+// allBack reports whether a sale was paid more than once and all of it went back.
 func (o *oracle) allBack(id kiosk.SaleID) bool {
 	return o.w.ledger.timesPaid(id) > 1 && o.w.ledger.saleOf(id).PaidBy == ""
 }

@@ -24,8 +24,7 @@ type nonsense struct {
 	words     int // 0: says nothing of the payment; 1: no answer at all by its form; 2: busy
 }
 
-// nonsenseUsual is the share of answers within such a time that are nonsense, in
-// a run where now and then a real one comes through.
+// nonsenseUsual is the share of nonsense within such a time: now and then a real answer comes through.
 const nonsenseUsual = 0.9
 
 func (n *network) drawNonsense() {
@@ -73,9 +72,8 @@ func (b *nonsense) nothing(d dice) (reply, error) {
 	return reply{Answer: kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: words}, Refund: kiosk.RefundAnswer{Verdict: kiosk.RefundSaidUnknown, Reason: words}}, nil
 }
 
-// One run in about longOutageEvery has an outage of hours, up to a day, in which
-// the shop first tries and then waits: those days cost as much as a hundred other
-// runs.
+// One run in about longOutageEvery has an outage of hours, in which the shop first
+// tries and then waits: those days cost as much as a hundred other runs.
 const (
 	longOutageEvery = 400
 	longOutageMin   = 4 * time.Hour

@@ -27,8 +27,7 @@ func (c *cashier) history() []kiosk.Event {
 	return []kiosk.Event{kiosk.RefundWanted{OrderNo: n}}
 }
 
-// refund goes through the refund's screen: how much, the second look, what
-// became of it.
+// refund goes through the refund's screen: the amount, the second look, the outcome.
 func (c *cashier) refund() []kiosk.Event {
 	d, v := c.w.dice, &c.w.view
 	switch {

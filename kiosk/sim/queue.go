@@ -50,6 +50,5 @@ func (q *queue) next() {
 	first.do()
 }
 
-// sleep lets the time go on until then with nothing done meanwhile; what was due
-// before is done late.
+// sleep lets the time go on until then; what was due meanwhile is done late.
 func (q *queue) sleep(until time.Duration) { q.now = max(q.now, until) }

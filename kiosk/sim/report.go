@@ -68,9 +68,7 @@ func (c *Counts) Print(w io.Writer) {
 // Report is the outcome of Runs.
 type Report struct {
 	Counts Counts
-	// Broken is the violation with the lowest seed that was found, nil if every
-	// run kept the rules.
-	Broken *Violation
+	Broken *Violation // with the lowest seed that was found; nil if every run kept the rules
 	Took   time.Duration
 }
 
@@ -84,8 +82,7 @@ type Plan struct {
 	Progress io.Writer // gets a line every 100,000 runs; nil: none
 }
 
-// Run makes the runs of p, each from its own seed alone, and stops at the first
-// violations.
+// Run makes the runs of p, each from its seed alone, and stops at the first violations.
 func Run(p Plan) Report {
 	began := time.Now()
 	var (
@@ -161,8 +158,7 @@ func (w *world) opens() {
 		w.base.Format(time.TimeOnly), w.gateway.profile.name, w.gateway.profile.can, w.network.rate, w.crashRate, w.saveRate, w.network.outages)
 }
 
-// Replay plays one seed and writes every event, effect and move of money to
-// out. It returns what the run broke, or nil.
+// Replay plays one seed, tells it all to out and returns what it broke, or nil.
 func Replay(seed uint64, m Mutation, out io.Writer) *Violation {
 	return runSeed(seed, m, &Counts{}, out)
 }

@@ -65,7 +65,6 @@ func (w *world) crash() {
 	w.refused = 0
 	clear(w.wrap.held)
 	w.delivered, w.crowd.phones = w.delivered[:0], w.crowd.phones[:0]
-	clear(w.oracle.refundAsking)
 	clear(w.inFlight)
 	w.clockWhileOff()
 	w.moves()
@@ -121,8 +120,6 @@ func (w *world) step(e kiosk.Event) {
 		w.network.quietSince = w.now()
 		w.clocks.uncounted = false
 		w.loads++ // the till knows nothing any more of what it asked before
-		clear(w.asking)
-		w.calls = 0
 	}
 	w.meets(e)
 	effects := w.wrap.effects(w.till.Step(w.steady(), e))
@@ -222,29 +219,30 @@ func (w *world) call(a *flight) {
 	if a.Payment.Entered && a.Kind == kiosk.CallQR {
 		w.gateway.claim(&a.Payment)
 	}
-	if w.calls++; w.calls > inFlightMax {
-		w.fail("%d asks are under way at a time", w.calls)
+	if n := w.underWay(func(*kiosk.Call) bool { return true }); n > inFlightMax {
+		w.fail("%d asks are under way at a time", n)
 	}
 	w.oracle.called(&a.Call)
 	w.wrap.carry(&a.Call)
 }
 
+// underWay counts the calls of this kind without an answer, made since the ledger was
+// read last: of those before the till knows nothing any more.
+func (w *world) underWay(is func(*kiosk.Call) bool) (n int) {
+	for _, f := range w.inFlight {
+		if f.loads == w.loads && is(&f.Call) {
+			n++
+		}
+	}
+	return n
+}
+
 // answered hands the till the one answer to a.
 func (w *world) answered(a *kiosk.Call, ans reply, err error, took time.Duration) {
-	open, ok := w.inFlight[a.ID]
-	if !ok {
+	if w.inFlight[a.ID] == nil {
 		return // a mutation has answered it already
 	}
 	delete(w.inFlight, a.ID)
-	if open.loads == w.loads {
-		w.calls--
-	}
-	if ofRefund(a.Kind) {
-		delete(w.oracle.refundAsking, a.Refund.No)
-	}
-	if open.loads == w.loads && (a.Kind == kiosk.CallQuery || a.Kind == kiosk.CallClose) {
-		w.asking[a.Payment.OrderNo]--
-	}
 	w.oracle.answered(a, err)
 	w.oracle.hears(a, &ans, err)
 	e := kiosk.Answered{Call: *a, Answer: ans.Answer, Refund: ans.Refund, Err: err, Took: took}

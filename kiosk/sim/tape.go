@@ -8,8 +8,7 @@ import (
 	"math/rand/v2"
 )
 
-// tape is the stream of numbers that decides a run. It comes from a seed, or
-// from the numbers of a run that was recorded.
+// tape is the stream of numbers that decides a run, from a seed or from a run that was recorded.
 type tape struct {
 	source    *rand.PCG // nil: played from numbers
 	recording bool
@@ -61,10 +60,8 @@ func (t *tape) used() []uint64 {
 // Tape is a run as the numbers that decide it, so that a run that was cut down
 // can be kept: a seed alone tells only whole runs.
 type Tape struct {
-	About string `json:"about,omitempty"` // for people
-	// Seed is the run's that it was cut from. It still decides how long the run is
-	// followed.
-	Seed     uint64   `json:"seed"`
+	About    string   `json:"about,omitempty"` // for people
+	Seed     uint64   `json:"seed"`            // of the run that it was cut from; it still decides how long this is followed
 	Mutation Mutation `json:"mutation,omitempty"`
 	Rule     string   `json:"rule"` // that the run broke when it was kept
 	// Reaches is a pair of the coverage that the run comes by, for a tape that is

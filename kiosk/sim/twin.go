@@ -11,8 +11,7 @@ import (
 // the wrong one.
 
 const (
-	// twinShare is the share of runs with a second till. Such a run costs
-	// some three others.
+	// twinShare is the share of runs with a second till, each of which costs some three others.
 	twinShare = 1.0 / 40
 	// crossRate is the chance that a notification or a phone reaches the wrong one.
 	crossRate = 0.3
@@ -59,8 +58,7 @@ func (w *world) strange() *order {
 	return pick(w.dice, w.twin.gateway.orders)
 }
 
-// astray delivers a notification to the other till, and reports whether it came
-// there only.
+// astray delivers a notification to the other till; it reports whether only there.
 func (n *network) astray(no *notification, e *kiosk.NotificationReceived) bool {
 	w := n.w
 	x := w.twin

@@ -45,8 +45,6 @@ type world struct {
 	woke        func() // feeds the till's Woke
 	webhookDown bool   // no notification reaches it
 	inFlight    map[uint64]*flight
-	asking      map[kiosk.OrderNo]int // queries and closes under way since the last load
-	calls       int                   // all calls in flight since then
 	loads       int
 
 	wakeID         uint64 // of the till's next wake in the queue
@@ -77,9 +75,7 @@ type Violation struct {
 	Seed uint64
 	At   time.Duration // virtual time since the run began
 	What string
-	// Rule is What without its particulars, the same for every run that breaks
-	// the same rule.
-	Rule string
+	Rule string // What without its particulars
 }
 
 func (v *Violation) Error() string {
@@ -113,14 +109,10 @@ func (w *world) run() (broken *Violation) {
 	for limit := activeMax + w.network.long.to; !w.done() && w.now() < limit; {
 		w.queue.next()
 	}
-	for _, x := range w.both() {
-		x.becomeCalm()
-	}
-	for _, x := range w.both() {
-		x.opensAgain()
-	}
-	for _, x := range w.both() {
-		x.cashier.sellOnce()
+	for _, do := range []func(*world){(*world).becomeCalm, (*world).opensAgain, func(x *world) { x.cashier.sellOnce() }} {
+		for _, x := range w.both() {
+			do(x)
+		}
 	}
 	w.followTail(w.now() + w.tail())
 	for _, x := range w.both() {
@@ -163,8 +155,8 @@ func (w *world) drain(until time.Duration) {
 }
 
 const (
-	// doze is the longest delay of the till's own timers while nobody does anything
-	// any more: about the longest pause between two of its questions.
+	// doze is how late the till's timers may be while nobody does anything: about the
+	// longest pause between two of its questions.
 	doze = 4 * time.Minute
 	// awake is the end of a run without dozing, so that what has come due is done.
 	awake = 5 * time.Minute
@@ -251,7 +243,7 @@ func (w *world) furnish(p profile, till string) {
 		DefaultQR: pick(d, append([]kiosk.Wallet{""}, p.can.QR...)), Codes: payCodes(), Location: shopTime,
 		MiniLink: miniLink,
 	}
-	w.inFlight, w.asking = map[uint64]*flight{}, map[kiosk.OrderNo]int{}
+	w.inFlight = map[uint64]*flight{}
 	w.ledger = newLedger(w)
 	w.gateway = newGateway(w, p)
 	w.network = newNetwork(w)
@@ -295,8 +287,7 @@ func (w *world) drawTroubles() {
 	w.planCrash()
 }
 
-// payCodes is the table of codes of every run: it never changes, and compiling
-// it costs as much as a hundred steps.
+// payCodes is the table of every run; compiling it costs as much as a hundred steps.
 var payCodes = sync.OnceValue(kiosk.DefaultPayCodes)
 
 func (w *world) planCrash() {
