@@ -172,13 +172,9 @@ func (g *gateway) name(ans *kiosk.Answer, o *order) {
 }
 
 func (g *gateway) charge(p *kiosk.Payment, spent kiosk.PayCode) kiosk.Answer {
-	if !g.profile.can.Code {
-		g.w.fail("a code was sent to a gateway that takes none")
-	}
+	g.w.failIf(!g.profile.can.Code, "a code was sent to a gateway that takes none")
 	c := g.codes[spent.Reveal()]
-	if c == nil {
-		g.w.fail("a code was sent that no customer showed")
-	}
+	g.w.failIf(c == nil, "a code was sent that no customer showed")
 	if c.received++; c.received > 1 {
 		g.w.fail("code …%s sent twice: the gateway received it again, for payment %s", spent.Tail(), p.OrderNo)
 	}
@@ -248,9 +244,7 @@ func (g *gateway) take(o *order) {
 // scanned tells that a customer has the QR's order open on the phone.
 func (g *gateway) scanned(qr string) *order {
 	o := g.byQR[qr]
-	if o == nil {
-		g.w.fail("a QR was shown that the gateway never made: %q", qr)
-	}
+	g.w.failIf(o == nil, "a QR was shown that the gateway never made: %q", qr)
 	if !g.reached(o) {
 		return nil
 	}
@@ -292,9 +286,7 @@ func (g *gateway) find(p *kiosk.Payment) *order {
 }
 
 func (g *gateway) query(p *kiosk.Payment) kiosk.Answer {
-	if !g.profile.canAsk(p) {
-		g.w.fail("a %s payment was queried at a gateway that has no such query", p.Rail)
-	}
+	g.w.failIf(!g.profile.canAsk(p), "a %s payment was queried at a gateway that has no such query", p.Rail)
 	o := g.find(p)
 	if o == nil {
 		if g.profile.absentIsFailed && g.w.now()-g.w.ledger.times[p.OrderNo].created > absentAfter {
@@ -337,9 +329,7 @@ func (g *gateway) word(o *order) kiosk.Verdict {
 }
 
 func (g *gateway) close(p *kiosk.Payment) kiosk.Answer {
-	if !g.profile.can.Close || p.Entered {
-		g.w.fail("asked to close what the till cannot or may not close")
-	}
+	g.w.failIf(!g.profile.can.Close || p.Entered, "asked to close what the till cannot or may not close")
 	o := g.find(p)
 	if o == nil {
 		return kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "no such order"}

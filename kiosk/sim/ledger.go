@@ -75,9 +75,7 @@ func (l *ledger) savePayment(p *kiosk.Payment, records []kiosk.Record) {
 		if p.State != kiosk.StateCreated || p.Amount != sale.Amount {
 			l.w.fail("new payment %s written as version %d, %s, %s", p.OrderNo, p.Version, p.State, p.Amount)
 		}
-		if sale.State != kiosk.SaleOpen {
-			l.w.fail("payment %s begun for sale %s, which is %s", p.OrderNo, p.Sale, sale.State)
-		}
+		l.w.failIf(sale.State != kiosk.SaleOpen, "payment %s begun for sale %s, which is %s", p.OrderNo, p.Sale, sale.State)
 		l.w.counts.Payments++
 	} else {
 		l.checkChange(&old, p)

@@ -53,9 +53,7 @@ func (l *ledger) room(p *kiosk.Payment) {
 // refundMoved holds a refund's change of state against its record and the books.
 func (l *ledger) refundMoved(from kiosk.RefundState, r *kiosk.Refund, records []kiosk.Record) {
 	is := func(rec *kiosk.Record) bool { return rec.Refund == r.No && rec.To == kiosk.State(r.State) }
-	if last(records, is) == nil {
-		l.w.fail("refund %s moved from %s to %s without a record", r.No, from, r.State)
-	}
+	l.w.failIf(last(records, is) == nil, "refund %s moved from %s to %s without a record", r.No, from, r.State)
 	decided := last(records, func(rec *kiosk.Record) bool { return is(rec) && rec.Kind == kiosk.RecordRefundDecided }) != nil
 	if from != "" {
 		l.w.counts.meet(pair{aboutRefundMove, string(from), string(r.State)}, 1)
@@ -83,7 +81,5 @@ func (l *ledger) refundSum(p *kiosk.Payment) {
 			done += r.Amount
 		}
 	}
-	if done != p.Refunded {
-		l.w.fail("payment %s says that %s went back, its refunds %s", p.OrderNo, p.Refunded, done)
-	}
+	l.w.failIf(done != p.Refunded, "payment %s says that %s went back, its refunds %s", p.OrderNo, p.Refunded, done)
 }

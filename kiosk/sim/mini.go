@@ -81,9 +81,7 @@ func (c *crowd) ask(p *phone) {
 // replied takes the till's answer to a phone.
 func (c *crowd) replied(id uint64, r kiosk.MiniReply) {
 	i := slices.IndexFunc(c.phones, func(p *phone) bool { return p.id == id })
-	if i < 0 {
-		c.w.fail("mini-program question %d was answered twice, or never came", id)
-	}
+	c.w.failIf(i < 0, "mini-program question %d was answered twice, or never came", id)
 	p := c.phones[i]
 	c.phones = slices.Delete(c.phones, i, i+1)
 	c.w.oracle.miniAnswered(p, &r)
@@ -113,9 +111,7 @@ func (c *crowd) goOn(p *phone, r *kiosk.MiniReply) {
 func (w *world) phonesStill() {
 	const within = callDeadline + time.Second
 	for _, p := range w.crowd.phones {
-		if w.now()-p.at > within && w.till != nil {
-			w.fail("a mini-program that asked about %s was not answered within %s", p.no, within)
-		}
+		w.failIf(w.now()-p.at > within && w.till != nil, "a mini-program that asked about %s was not answered within %s", p.no, within)
 	}
 }
 
@@ -159,16 +155,11 @@ func (o *oracle) miniAnswered(p *phone, r *kiosk.MiniReply) {
 // showsLink checks a link on the stage.
 func (o *oracle) showsLink(v *kiosk.View, row *kiosk.Payment) {
 	open := o.w.ledger.openSale()
-	switch {
-	case open == nil || row.Sale != open.ID:
-		o.w.fail("the stage shows the link of sale %s, which is not open", row.Sale)
-	case v.Customer.QR != kiosk.FillMiniLink(miniLink, row.OrderNo, open.Amount):
-		o.w.fail("the stage shows a link that is not payment %s's: %q", row.OrderNo, v.Customer.QR)
-	case row.State.Final():
-		o.w.fail("the stage shows the link of payment %s, which is %s", row.OrderNo, row.State)
-	case v.Customer.Amount != open.Amount.Grouped():
-		o.w.fail("the stage asks for %s, the sale is %s", v.Customer.Amount, open.Amount)
-	}
+	o.w.failIf(open == nil || row.Sale != open.ID, "the stage shows the link of sale %s, which is not open", row.Sale)
+	link := kiosk.FillMiniLink(miniLink, row.OrderNo, open.Amount)
+	o.w.failIf(v.Customer.QR != link, "the stage shows a link that is not payment %s's: %q", row.OrderNo, v.Customer.QR)
+	o.w.failIf(row.State.Final(), "the stage shows the link of payment %s, which is %s", row.OrderNo, row.State)
+	o.w.failIf(v.Customer.Amount != open.Amount.Grouped(), "the stage asks for %s, the sale is %s", v.Customer.Amount, open.Amount)
 }
 
 // typeOrder enters the shop's order: the right one, of another amount, an old one, or none.

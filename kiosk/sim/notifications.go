@@ -154,9 +154,7 @@ func (n *network) spoil(no *kiosk.Notification) {
 // acknowledged takes the till's answer to a notification.
 func (w *world) acknowledged(id uint64, r kiosk.NotificationResult) {
 	i := slices.IndexFunc(w.delivered, func(d delivery) bool { return d.id == id })
-	if i < 0 {
-		w.fail("notification %d was answered twice, or never came", id)
-	}
+	w.failIf(i < 0, "notification %d was answered twice, or never came", id)
 	n := w.delivered[i]
 	w.delivered = slices.Delete(w.delivered, i, i+1)
 	if n.stranger {
@@ -174,9 +172,7 @@ func (w *world) acknowledged(id uint64, r kiosk.NotificationResult) {
 func (w *world) notificationsAnswered() {
 	const within = 2 * time.Second
 	for _, n := range w.delivered {
-		if w.now()-n.at > within && w.till != nil {
-			w.fail("a notification of payment %s was not answered within %s", n.no, within)
-		}
+		w.failIf(w.now()-n.at > within && w.till != nil, "a notification of payment %s was not answered within %s", n.no, within)
 	}
 }
 

@@ -119,9 +119,7 @@ func (o *oracle) moneyTaken(ord *order) {
 		}
 	}
 	row := o.w.ownerOf(ord)
-	if row == nil {
-		o.w.fail("money without its row: %s taken for payment %s, which is not in the ledger", ord.amount, ord.payment)
-	}
+	o.w.failIf(row == nil, "money without its row: %s taken for payment %s, which is not in the ledger", ord.amount, ord.payment)
 	o.w.plan(lateSeen+grace, func() { o.moneySeen(ord, o.w.now()-grace-lateSeen) })
 }
 
@@ -212,9 +210,7 @@ func (o *oracle) twice(id kiosk.SaleID) {
 	if s := o.w.ledger.saleOf(id); s.State == kiosk.SalePaid && paid-doubled > 1 {
 		o.w.fail("sale %s was paid %d times and only %d of them are marked as paid twice", id, paid, doubled)
 	}
-	if paid-marked > 1 {
-		o.w.fail("sale %s was paid %d times and %d of them are marked", id, paid, marked)
-	}
+	o.w.failIf(paid-marked > 1, "sale %s was paid %d times and %d of them are marked", id, paid, marked)
 }
 
 func (o *oracle) newestSale() *kiosk.Sale {

@@ -43,9 +43,7 @@ func (o *oracle) called(a *kiosk.Call) {
 		asks := func(b *kiosk.Call) bool {
 			return b.Payment.OrderNo == p.OrderNo && (b.Kind == kiosk.CallQuery || b.Kind == kiosk.CallClose)
 		}
-		if o.w.underWay(asks) > 1 {
-			o.w.fail("payment %s is asked about twice at a time", p.OrderNo)
-		}
+		o.w.failIf(o.w.underWay(asks) > 1, "payment %s is asked about twice at a time", p.OrderNo)
 		o.polledAfterwards(p)
 		if c := o.polled[p.OrderNo]; c != nil && a.Kind == kiosk.CallQuery && o.w.now()-c.since < firstMinute {
 			if c.n++; c.n > queriesMax {
@@ -74,9 +72,7 @@ func (o *oracle) polledAfterwards(p *kiosk.Payment) {
 // payCodeSent holds a charge to rule 4, and watches that it is decided in time.
 func (o *oracle) payCodeSent(a *kiosk.Call) {
 	c := o.w.gateway.codes[a.Code.Reveal()]
-	if c == nil {
-		o.w.fail("a code was sent that no customer showed")
-	}
+	o.w.failIf(c == nil, "a code was sent that no customer showed")
 	if c.left++; c.left > 1 {
 		o.w.fail("code …%s sent twice, now for payment %s", a.Code.Tail(), a.Payment.OrderNo)
 	}
@@ -94,9 +90,7 @@ func (o *oracle) payCodeDecided(n kiosk.OrderNo, known time.Duration) {
 		return // a broken disk lay between
 	}
 	p := o.w.ledger.paymentOf(n)
-	if p == nil {
-		o.w.fail("a code left for payment %s, which stands nowhere", n)
-	}
+	o.w.failIf(p == nil, "a code left for payment %s, which stands nowhere", n)
 	if p.State == kiosk.StateCreated || p.State == kiosk.StateWaiting {
 		o.w.fail("code payment %s is still %s after %s", n, p.State, known)
 	}

@@ -52,9 +52,7 @@ func (o *oracle) saw(v *kiosk.View) {
 			o.w.fail("the stage says that it did not work, and sale %s is paid", newest.ID)
 		}
 	case kiosk.CustomerPaid:
-		if newest == nil || o.w.ledger.timesPaid(newest.ID) == 0 {
-			o.w.fail("the stage says paid and the newest sale is not")
-		}
+		o.w.failIf(newest == nil || o.w.ledger.timesPaid(newest.ID) == 0, "the stage says paid and the newest sale is not")
 		if v.Customer.Amount != newest.Amount.Grouped() {
 			o.w.fail("the stage says %s paid, the sale is %s", v.Customer.Amount, newest.Amount)
 		}
@@ -89,9 +87,7 @@ func (o *oracle) heard(ph kiosk.Phrase) {
 		return
 	}
 	i := slices.IndexFunc(o.justPaid, func(p kiosk.Payment) bool { return p.Amount == ph.Amount && p.Wallet == ph.Wallet })
-	if i < 0 {
-		o.w.fail("said that %s was paid, and nothing was put on record", ph.Amount)
-	}
+	o.w.failIf(i < 0, "said that %s was paid, and nothing was put on record", ph.Amount)
 	o.justPaid = slices.Delete(o.justPaid, i, i+1)
 }
 

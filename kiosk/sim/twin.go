@@ -103,9 +103,7 @@ func (o *oracle) apart() {
 		return
 	}
 	for _, ord := range o.w.gateway.orders {
-		if x.ledger.paymentOf(ord.payment) != nil {
-			o.w.fail("both tills have a payment %s", ord.payment)
-		}
+		o.w.failIf(x.ledger.paymentOf(ord.payment) != nil, "both tills have a payment %s", ord.payment)
 		for p := range each(x.ledger.payments) {
 			if p.GatewayOrderNo == ord.number {
 				o.w.fail("order %s of payment %s stands in the other till's payment %s", ord.number, ord.payment, p.OrderNo)
@@ -113,8 +111,6 @@ func (o *oracle) apart() {
 		}
 	}
 	for _, r := range o.w.gateway.refunds {
-		if x.ledger.refundOf(r.no) != nil {
-			o.w.fail("refund %s stands in both tills' ledgers", r.no)
-		}
+		o.w.failIf(x.ledger.refundOf(r.no) != nil, "refund %s stands in both tills' ledgers", r.no)
 	}
 }

@@ -87,6 +87,13 @@ func (w *world) fail(format string, args ...any) {
 	panic(&Violation{w.seed, w.now(), fmt.Sprintf(format, args...), ruleOf(format)})
 }
 
+// failIf ends the run where a rule is broken.
+func (w *world) failIf(broken bool, format string, args ...any) {
+	if broken {
+		w.fail(format, args...)
+	}
+}
+
 // run plays the whole story of one seed and returns what it broke, or nil.
 func (w *world) run() (broken *Violation) {
 	defer func() {
