@@ -155,51 +155,28 @@ func (x *wrapper) carry(a *kiosk.Call) {
 
 // answer changes what the till is told.
 func (x *wrapper) answer(e kiosk.Answered) kiosk.Answered {
-	var lost *kiosk.Unanswered
-	noAnswer := e.Err != nil && errors.As(e.Err, &lost)
+	lost, noAnswer := errors.AsType[*kiosk.Unanswered](e.Err)
 	unknown := e.Err == nil && e.Answer.Verdict == kiosk.VerdictUnknown && e.Call.Kind != kiosk.CallClose
-	back := ofRefund(e.Call.Kind)
-	switch x.w.mutation {
-	case MutateNothingOpen:
-		if (unknown || noAnswer) && e.Call.Kind == kiosk.CallQuery && e.Call.Payment.Rail != kiosk.RailCode {
-			e.Err, e.Answer = nil, kiosk.Answer{Verdict: kiosk.VerdictWaiting}
-		}
-	case MutateLostIsRefused:
-		if noAnswer && back {
-			e.Err, e.Refund = nil, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}
-		}
-	case MutateRefundNames:
+	switch m := x.w.mutation; {
+	case m == MutateNothingOpen && (unknown || noAnswer) && e.Call.Kind == kiosk.CallQuery && e.Call.Payment.Rail != kiosk.RailCode:
+		e.Err, e.Answer = nil, kiosk.Answer{Verdict: kiosk.VerdictWaiting}
+	case m == MutateLostIsRefused && noAnswer && ofRefund(e.Call.Kind):
+		e.Err, e.Refund = nil, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}
+	case m == MutateRefundNames:
 		e.Refund.Order, e.Refund.Refund, e.Refund.Amount, e.Refund.Total = "", "", nil, nil
-	case MutateRefundTwice:
-		if noAnswer && e.Call.Kind == kiosk.CallRefund && !x.w.settings.Capabilities.RefundAgain {
-			x.w.plan(0, func() { x.w.network.resend(&e.Call) })
-		}
-	case MutateLostIsFailed:
-		if noAnswer {
-			e.Err, e.Answer = nil, kiosk.Answer{Verdict: kiosk.VerdictFailed}
-		}
-	case MutateLostIsNotSent:
-		if noAnswer {
-			e.Err = &kiosk.NotSent{Err: lost.Err}
-		}
-	case MutateUnknownFailed:
-		if unknown {
-			e.Answer.Verdict = kiosk.VerdictFailed
-		}
-	case MutateNoNames:
+	case m == MutateRefundTwice && noAnswer && e.Call.Kind == kiosk.CallRefund && !x.w.settings.Capabilities.RefundAgain,
+		m == MutateResend && noAnswer && e.Call.Kind == kiosk.CallCharge:
+		x.w.plan(0, func() { x.w.network.resend(&e.Call) })
+	case m == MutateLostIsFailed && noAnswer:
+		e.Err, e.Answer = nil, kiosk.Answer{Verdict: kiosk.VerdictFailed}
+	case m == MutateLostIsNotSent && noAnswer:
+		e.Err = &kiosk.NotSent{Err: lost.Err}
+	case m == MutateUnknownFailed && unknown:
+		e.Answer.Verdict = kiosk.VerdictFailed
+	case m == MutateUnknownPaid && unknown:
+		e.Answer.Verdict = kiosk.VerdictPaid
+	case m == MutateNoNames, m == MutateOtherTill && x.w.ofTwin(e.Answer.Order):
 		e.Answer.Order, e.Answer.Amount = "", nil
-	case MutateOtherTill:
-		if x.w.ofTwin(e.Answer.Order) {
-			e.Answer.Order, e.Answer.Amount = "", nil
-		}
-	case MutateUnknownPaid:
-		if unknown {
-			e.Answer.Verdict = kiosk.VerdictPaid
-		}
-	case MutateResend:
-		if noAnswer && e.Call.Kind == kiosk.CallCharge {
-			x.w.plan(0, func() { x.w.network.resend(&e.Call) })
-		}
 	}
 	return e
 }

@@ -224,14 +224,14 @@ func garbage(what string) error {
 
 // isGarbage reports whether something came back that was no answer.
 func isGarbage(err error) bool {
-	var none *kiosk.Unanswered
-	return errors.As(err, &none) && none.Answered
+	none, ok := errors.AsType[*kiosk.Unanswered](err)
+	return ok && none.Answered
 }
 
 // isNotSent reports whether nothing left, which is proven.
 func isNotSent(err error) bool {
-	var none *kiosk.NotSent
-	return errors.As(err, &none)
+	_, ok := errors.AsType[*kiosk.NotSent](err)
+	return ok
 }
 
 // twist makes the answer be about something else, where it would tell.

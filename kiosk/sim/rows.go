@@ -76,26 +76,25 @@ func each[T any](of []T) iter.Seq[*T] {
 	}
 }
 
-// paymentsOf goes through a sale's payments, oldest first.
-func (r *rows) paymentsOf(id kiosk.SaleID) iter.Seq[*kiosk.Payment] {
-	return func(yield func(*kiosk.Payment) bool) {
-		for p := range each(r.payments) {
-			if p.Sale == id && !yield(p) {
+// where goes through those elements that are so.
+func where[T any](of []T, is func(*T) bool) iter.Seq[*T] {
+	return func(yield func(*T) bool) {
+		for x := range each(of) {
+			if is(x) && !yield(x) {
 				return
 			}
 		}
 	}
 }
 
+// paymentsOf goes through a sale's payments, oldest first.
+func (r *rows) paymentsOf(id kiosk.SaleID) iter.Seq[*kiosk.Payment] {
+	return where(r.payments, func(p *kiosk.Payment) bool { return p.Sale == id })
+}
+
 // refundsOf goes through a payment's refunds, oldest first.
 func (r *rows) refundsOf(n kiosk.OrderNo) iter.Seq[*kiosk.Refund] {
-	return func(yield func(*kiosk.Refund) bool) {
-		for f := range each(r.refunds) {
-			if f.OrderNo == n && !yield(f) {
-				return
-			}
-		}
-	}
+	return where(r.refunds, func(f *kiosk.Refund) bool { return f.OrderNo == n })
 }
 
 // copies are the rows as they stand now.
