@@ -79,8 +79,8 @@ func each[T any](of []T) iter.Seq[*T] {
 // where goes through those elements that are so.
 func where[T any](of []T, is func(*T) bool) iter.Seq[*T] {
 	return func(yield func(*T) bool) {
-		for x := range each(of) {
-			if is(x) && !yield(x) {
+		for i := range of {
+			if is(&of[i]) && !yield(&of[i]) {
 				return
 			}
 		}

@@ -61,7 +61,7 @@ func (w *world) crash() {
 	w.meetsAll(tillStops)
 	w.till, w.shown, w.view = nil, false, kiosk.View{}
 	w.starts++
-	w.queue.cancel(w.wakeID)
+	w.queue.cancel(w.nextWake)
 	w.refused = 0
 	clear(w.wrap.held)
 	w.delivered, w.crowd.phones = w.delivered[:0], w.crowd.phones[:0]
@@ -255,8 +255,8 @@ func (w *world) answered(a *kiosk.Call, ans reply, err error, took time.Duration
 func (w *world) wake(at time.Time) {
 	const lateMax = 10 * time.Millisecond // timers are never early and a little late
 	d := max(0, at.Sub(w.steady())) + w.dice.between(0, lateMax)
-	w.queue.cancel(w.wakeID)
-	w.wakeID = w.queue.after(d, w.woke)
+	w.queue.cancel(w.nextWake)
+	w.nextWake = w.queue.after(d, w.woke)
 }
 
 func (w *world) show(v *kiosk.View) {

@@ -47,9 +47,9 @@ type world struct {
 	inFlight    map[uint64]*flight
 	loads       int
 
-	wakeID         uint64 // of the till's next wake in the queue
-	refused        int    // notifications that the listener has refused lately
-	notificationID uint64 // also counts questions of mini-programs
+	nextWake       planned // of the till
+	refused        int     // notifications that the listener has refused lately
+	notificationID uint64  // also counts questions of mini-programs
 	delivered      []delivery
 
 	calm      bool // faults are over
@@ -190,7 +190,7 @@ func (w *world) followTail(until time.Duration) {
 
 // alone reports whether nothing is planned or under way but the till's next wake.
 func (w *world) alone() bool {
-	return !slices.ContainsFunc(w.queue.planned, func(p planned) bool { return p.id != w.wakeID }) &&
+	return !slices.ContainsFunc(w.queue.planned, func(p planned) bool { return p.id != w.nextWake.id }) &&
 		len(w.inFlight)+len(w.delivered)+len(w.crowd.phones)+len(w.oracle.unquiet) == 0 &&
 		w.ledger.openSale() == nil
 }
