@@ -8,7 +8,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
 	"facepay/kiosk/till/tilltest"
 )
 
@@ -58,7 +57,7 @@ func TestLastSale_IsTheSameAfterAStart(t *testing.T) {
 			c.Press(kiosk.KeyEsc)
 		}, kiosk.OutcomeCancelled, kiosk.WeChat, 0},
 		"the first QR again, cancelled at once":   {again, cancel, kiosk.OutcomeCancelled, kiosk.WeChat, 0},
-		"the first QR again, and nothing happens": {again, func(c *tilltest.Counter) { c.AnswerFor(2*payments.SaleIdleMax, tilltest.Waiting, nil) }, kiosk.OutcomeTimeout, kiosk.WeChat, 0},
+		"the first QR again, and nothing happens": {again, func(c *tilltest.Counter) { c.AnswerFor(2*tilltest.SaleIdleMax, tilltest.Waiting, nil) }, kiosk.OutcomeTimeout, kiosk.WeChat, 0},
 		"the first QR again, parked": {again, func(c *tilltest.Counter) {
 			c.FallSilent()
 			c.Press(kiosk.KeyF6)

@@ -9,7 +9,6 @@ import (
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/health"
-	"facepay/kiosk/payments"
 	"facepay/kiosk/till/tilltest"
 )
 
@@ -48,7 +47,7 @@ func TestCheck_TroubleIsLookedIntoAtOnceAndAgainWhileItLasts(t *testing.T) {
 	require.Equal(t, kiosk.CauseGateway, c.View.Fault.Cause)
 
 	for range 10 {
-		c.Sleep(payments.PingEveryBroken)
+		c.Sleep(tilltest.PingEveryBroken)
 		c.AnswerPings(nil)
 	}
 	require.Equal(t, kiosk.GatewayReachable, c.View.Status.Gateway.State)
@@ -76,10 +75,10 @@ func TestCheck_TroubleThatComesAndGoesIsNotLookedIntoEachTime(t *testing.T) {
 func TestCheck_WhoseFaultItIsStandsInThePanel(t *testing.T) {
 	c := tilltest.NewCounter(t, gatewaytest.Full())
 	c.OpenQR(kiosk.KeyF1, "G1")
-	c.Sleep(payments.PollQuick)
+	c.Sleep(tilltest.PollQuick)
 	c.Answer(kiosk.CallQuery, kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
 	c.Found(faultOn(kiosk.CheckNetwork, kiosk.CauseMachine, "cable"))
-	c.Now = c.Now.Add(payments.SlowAfter)
+	c.Now = c.Now.Add(tilltest.SlowAfter)
 	c.Step(kiosk.ScannerChanged{})
 	require.Equal(t, "panel.slow.title", c.View.Panel.Title.ID)
 	require.Equal(t, kiosk.T("panel.fault.because", "what", "@cable"), c.View.Panel.Detail)
@@ -161,7 +160,7 @@ func TestCheck_NeverStandsInASalesWay(t *testing.T) {
 	require.Empty(t, tilltest.Effects[kiosk.RunChecks](c))
 	require.Len(t, c.Sales, 1)
 	c.Answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, QR: "qr", GatewayOrderNo: "G1"}, nil)
-	c.Sleep(payments.PollQuick)
+	c.Sleep(tilltest.PollQuick)
 	c.Answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil)
 	require.Equal(t, kiosk.CustomerPaid, c.View.Customer.Kind)
 	c.Tap(kiosk.ActionCheck)

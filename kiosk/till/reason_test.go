@@ -6,7 +6,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
 	"facepay/kiosk/till"
 	"facepay/kiosk/till/tilltest"
 )
@@ -15,12 +14,12 @@ import (
 var reasoned = map[string]func(*testing.T) *tilltest.Counter{
 	"a sale is cancelled": func(t *testing.T) *tilltest.Counter { return tilltest.CancelledSale(t, tilltest.LepayLike()) },
 	"nothing happens for a while": func(t *testing.T) *tilltest.Counter {
-		return played(tilltest.OpenSale(t, tilltest.LepayLike()), func(c *tilltest.Counter) { c.AnswerFor(2*payments.SaleIdleMax, tilltest.Waiting, nil) })
+		return played(tilltest.OpenSale(t, tilltest.LepayLike()), func(c *tilltest.Counter) { c.AnswerFor(2*tilltest.SaleIdleMax, tilltest.Waiting, nil) })
 	},
 	"the till stops": func(t *testing.T) *tilltest.Counter {
 		c := tilltest.OpenSale(t, tilltest.LepayLike())
 		c.Restart()
-		c.Sleep(2 * payments.RecoveryMax)
+		c.Sleep(2 * tilltest.RecoveryMax)
 		return c
 	},
 	"the answer with the QR is lost": answeredQR(kiosk.Answer{}, tilltest.Unanswered()),
@@ -33,7 +32,7 @@ var reasoned = map[string]func(*testing.T) *tilltest.Counter{
 	},
 	"a code is never confirmed": func(t *testing.T) *tilltest.Counter {
 		c := tilltest.ChargedSale(t, gatewaytest.Full(), tilltest.WechatCode)
-		c.AnswerFor(2*payments.AlipayDeadline, kiosk.Answer{Verdict: kiosk.VerdictConfirming}, nil)
+		c.AnswerFor(2*time.Minute, kiosk.Answer{Verdict: kiosk.VerdictConfirming}, nil)
 		return c
 	},
 	"a mini-program's link is left": func(t *testing.T) *tilltest.Counter {
@@ -59,12 +58,12 @@ var reasoned = map[string]func(*testing.T) *tilltest.Counter{
 		return played(tilltest.SwitchedSale(t, tilltest.LepayLike()), func(c *tilltest.Counter) { c.Press(kiosk.KeyF1) })
 	},
 	"an order is entered again": func(t *testing.T) *tilltest.Counter {
-		c, _, _ := enteredTwice(t, true)
+		c, _, _ := tilltest.EnteredTwice(t, true)
 		c.ShowSO1()
 		return c
 	},
 	"an order that had failed is entered again": func(t *testing.T) *tilltest.Counter {
-		c := failedSO1(t)
+		c := tilltest.FailedSO1(t)
 		c.ShowSO1()
 		return c
 	},
@@ -130,7 +129,7 @@ var reasoned = map[string]func(*testing.T) *tilltest.Counter{
 	"refunds do not add up":     refundAnswered(kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Total: tilltest.Fen(499)}, nil),
 	"a refund stays pending": func(t *testing.T) *tilltest.Counter {
 		c := refundAnswered(kiosk.RefundAnswer{Verdict: kiosk.RefundSaidPending}, nil)(t)
-		for end := c.Now.Add(payments.PollWindow + time.Hour); c.Now.Before(end); c.Sleep(time.Minute) {
+		for end := c.Now.Add(tilltest.PollWindow + time.Hour); c.Now.Before(end); c.Sleep(time.Minute) {
 			c.AnswerRefunds("", kiosk.RefundAnswer{Verdict: kiosk.RefundSaidPending}, nil)
 		}
 		return c

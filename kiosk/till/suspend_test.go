@@ -8,22 +8,14 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
 	"facepay/kiosk/till"
 	"facepay/kiosk/till/tilltest"
 )
 
-// eachSleep runs test with each of them.
-func eachSleep(t *testing.T, test func(t *testing.T, sleep func(*tilltest.Counter, time.Duration))) {
-	for name, sleep := range tilltest.Sleeps {
-		t.Run(name, func(t *testing.T) { test(t, sleep) })
-	}
-}
-
 const overnight = 14 * time.Hour
 
 func TestSleep_EndsAManagersDecision(t *testing.T) {
-	eachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
+	tilltest.EachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
 		for steps := range 3 {
 			c, n := tilltest.OpenDecision(t, tilltest.LepayLike())
 			c.PressGuarded([]kiosk.Key{kiosk.KeyF5, kiosk.KeyF1}[:steps]...)
@@ -35,7 +27,7 @@ func TestSleep_EndsAManagersDecision(t *testing.T) {
 }
 
 func TestSleep_EndsADecisionAboutARefund(t *testing.T) {
-	eachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
+	tilltest.EachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
 		c := tilltest.OpenRefundDecision(t)
 		require.Equal(t, "decide.refund.title", c.View.Panel.Title.ID)
 		sleep(c, overnight)
@@ -45,7 +37,7 @@ func TestSleep_EndsADecisionAboutARefund(t *testing.T) {
 }
 
 func TestSleep_EndsAPINPadAndALateAnswerToIt(t *testing.T) {
-	eachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
+	tilltest.EachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
 		c, _ := tilltest.ParkedSale(t, tilltest.LepayLike())
 		c.Press(kiosk.KeyF9, "1", "2", "3", "4")
 		sleep(c, overnight)
@@ -61,17 +53,17 @@ func TestSleep_EndsAPINPadAndALateAnswerToIt(t *testing.T) {
 }
 
 func TestSleep_LeavesTheHistory(t *testing.T) {
-	eachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
+	tilltest.EachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
 		c := tilltest.NewCounter(t, tilltest.LepayLike())
 		c.OpenHistory()
 		require.Equal(t, kiosk.ScreenHistory, c.View.Screen)
-		sleep(c, till.SuspendedMin+payments.PingEvery)
+		sleep(c, till.SuspendedMin+tilltest.PingEvery)
 		require.Equal(t, kiosk.ScreenAmount, c.View.Screen)
 	})
 }
 
 func TestSleep_LeavesARefundThatIsBeingMade(t *testing.T) {
-	eachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
+	tilltest.EachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
 		c, n := tilltest.RefundPad(t, gatewaytest.Refunding())
 		require.Equal(t, kiosk.ScreenRefund, c.View.Screen)
 		sleep(c, overnight)
@@ -124,9 +116,9 @@ func TestSleep_ItsSilenceIsNoProof(t *testing.T) {
 func TestSleep_IsNoticedWhileACallIsUnderWay(t *testing.T) {
 	c := tilltest.NewCounter(t, tilltest.LepayLike())
 	c.OpenHistory()
-	c.Sleep(2 * payments.PingEvery)
+	c.Sleep(2 * tilltest.PingEvery)
 	require.True(t, c.IsOpen(kiosk.CallPing), "nobody answers it")
-	c.Now = c.Now.Add(payments.PingEvery + till.SuspendedMin)
+	c.Now = c.Now.Add(tilltest.PingEvery + till.SuspendedMin)
 	c.Step(kiosk.Woke{})
 	require.Equal(t, kiosk.ScreenAmount, c.View.Screen)
 }
@@ -141,4 +133,23 @@ func TestSleep_TheFirstStepAfterALoadIsNone(t *testing.T) {
 	c.Now = c.Now.Add(till.SuspendedMin - time.Second)
 	c.Step(kiosk.Woke{})
 	require.Equal(t, kiosk.ScreenHistory, c.View.Screen)
+}
+
+// A machine that slept is a clock that jumped: nobody heard meanwhile.
+func TestClock_AMachineThatSleptHeardNothing(t *testing.T) {
+	for name, tc := range map[string]struct {
+		by   time.Duration
+		want kiosk.State
+	}{
+		"slept":          {till.SuspendedMin, kiosk.StateUnknown},
+		"corrected":      {till.SuspendedMin - time.Second, kiosk.StateClosed},
+		"corrected back": {-8 * time.Hour, kiosk.StateClosed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, n := tilltest.OpenBlind(t, gatewaytest.NoQuery(true))
+			c.Jump(tc.by)
+			c.Expire()
+			require.Equal(t, tc.want, c.Payments[n].State)
+		})
+	}
 }

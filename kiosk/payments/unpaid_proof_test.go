@@ -1,4 +1,4 @@
-package till_test
+package payments_test
 
 import (
 	"testing"
@@ -8,7 +8,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
 	"facepay/kiosk/till/tilltest"
 )
 
@@ -16,9 +15,9 @@ import (
 // since.
 
 func TestProof_ASleepMakesItOld(t *testing.T) {
-	eachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
+	tilltest.EachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
 		c := tilltest.OpenSale(t, tilltest.LepayLike())
-		c.AnswerFor(payments.SaleIdleMax-time.Second, tilltest.G1Waiting, nil)
+		c.AnswerFor(tilltest.SaleIdleMax-time.Second, tilltest.G1Waiting, nil)
 		require.True(t, c.SaleOpen())
 		sleep(c, 10*time.Minute)
 		c.Sleep(time.Second)
@@ -38,8 +37,8 @@ func TestProof_ASleepMakesItOld(t *testing.T) {
 func TestProof_ABusyGatewayMakesItOld(t *testing.T) {
 	c := tilltest.CancelledSale(t, tilltest.LepayLike())
 	c.OpenQR(kiosk.KeyF1, "G2")
-	busy := c.Now.Add(payments.SaleIdleMax - 80*time.Second)
-	c.AnswerWith(payments.SaleIdleMax+time.Second, func(a kiosk.Call) (kiosk.Answer, error) {
+	busy := c.Now.Add(tilltest.SaleIdleMax - 80*time.Second)
+	c.AnswerWith(tilltest.SaleIdleMax+time.Second, func(a kiosk.Call) (kiosk.Answer, error) {
 		if a.Payment.GatewayOrderNo == "G1" && c.Now.After(busy) {
 			return kiosk.Answer{}, tilltest.BusyErr(kiosk.RetryAfterMax)
 		}
@@ -115,7 +114,7 @@ func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
 				c := tilltest.OpenSale(t, can)
 				c.AnswerPoll(tilltest.G1Waiting)
 				told := false
-				for end := c.Now.Add(payments.SaleIdleMax + time.Minute); c.Now.Before(end) && c.SaleOpen(); c.Sleep(time.Second) {
+				for end := c.Now.Add(tilltest.SaleIdleMax + time.Minute); c.Now.Before(end) && c.SaleOpen(); c.Sleep(time.Second) {
 					for len(c.Open) > 0 {
 						if c.Open[0].Kind == kiosk.CallPing {
 							c.Answer(kiosk.CallPing, kiosk.Answer{}, nil) // its front stands

@@ -1,4 +1,4 @@
-package till_test
+package payments_test
 
 import (
 	"testing"
@@ -8,8 +8,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
-	"facepay/kiosk/till"
 	"facepay/kiosk/till/tilltest"
 )
 
@@ -39,64 +37,6 @@ func TestRefund_PendingIsFollowedForADay(t *testing.T) {
 	require.Equal(t, kiosk.Fen(500), c.Payments[n].Refunded)
 	require.Equal(t, kiosk.ScreenAttention, c.View.Screen)
 	require.Equal(t, "@story.refund_done", c.View.Attention.Resolved.Text.Args[5], "the list says what became of it")
-}
-
-func TestRefund_PendingThatCannotBeFollowedNeedsPeople(t *testing.T) {
-	c, _ := tilltest.AnsweredRefund(t, tilltest.RefundingOnce(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidPending}, nil)
-	require.Equal(t, kiosk.RefundUnknown, c.TheRefund().State)
-	require.Equal(t, "refund.unknown.accepted", c.View.Panel.Detail.ID)
-	require.Equal(t, 1, c.View.Status.Open)
-}
-
-func TestRefund_ManagerDecides(t *testing.T) {
-	for name, row := range map[string]struct {
-		verdict, why kiosk.Key
-		want         kiosk.RefundState
-		sure, note   string
-	}{
-		"done":                  {kiosk.KeyF5, kiosk.KeyF1, kiosk.RefundDone, "decide.sure.say_refunded", "manager merchant_app"},
-		"refused":               {kiosk.KeyF6, kiosk.KeyF1, kiosk.RefundRefused, "decide.sure.say_unrefunded", "manager not_in_app"},
-		"refused, without bill": {kiosk.KeyF6, kiosk.KeyF2, kiosk.RefundRefused, "decide.sure.say_unrefunded", "manager no_bill"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			c, n := tilltest.AnsweredRefund(t, tilltest.RefundingOnce(), kiosk.RefundAnswer{}, tilltest.Unanswered())
-			c.Press(kiosk.KeyEsc, kiosk.KeyEsc, kiosk.KeyF10, kiosk.KeyEnter)
-			require.Equal(t, kiosk.ScreenAlarm, c.View.Screen)
-			c.PressGuarded(kiosk.KeyF7)
-			c.EnterPIN()
-			require.Equal(t, "decide.refund.title", c.View.Panel.Title.ID)
-			c.Press(row.verdict)
-			require.Equal(t, kiosk.RefundUnknown, c.TheRefund().State, "a card that has just come up takes no key")
-			c.PressGuarded(kiosk.KeyF6)
-			require.Equal(t, kiosk.RefundUnknown, c.TheRefund().State, "the request may still arrive")
-			require.Equal(t, "decide.refund.wait", c.View.Panel.Detail.ID)
-			c.Sleep(payments.RefundInFlightMax)
-			c.PressGuarded(row.verdict)
-			require.Equal(t, "5.00", c.View.Panel.Amount, "the refund's, not the payment's")
-			c.PressGuarded(row.why)
-			require.Equal(t, row.sure, c.View.Panel.Title.ID)
-			require.Equal(t, kiosk.RefundUnknown, c.TheRefund().State)
-			c.PressGuarded(kiosk.KeyEnter)
-			require.Equal(t, row.want, c.TheRefund().State)
-			require.Equal(t, map[bool]kiosk.Fen{true: 500}[row.want == kiosk.RefundDone], c.Payments[n].Refunded)
-			require.Equal(t, kiosk.Record{At: c.Now, Kind: kiosk.RecordRefundDecided, Sale: c.Payments[n].Sale, OrderNo: n, Refund: c.TheRefund().No,
-				From: kiosk.State(kiosk.RefundUnknown), To: kiosk.State(row.want), Note: row.note}, c.Records[len(c.Records)-1])
-			require.Equal(t, kiosk.Reason(row.note), c.TheRefund().Note)
-			require.Zero(t, c.View.Status.Open)
-		})
-	}
-}
-
-func TestRefund_NothingIsSentWhileTheManagerDecides(t *testing.T) {
-	c, _ := tilltest.AnsweredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{}, tilltest.Unanswered())
-	c.PressGuarded(kiosk.KeyF7)
-	c.EnterPIN()
-	c.Asked = nil
-	c.Sleep(2 * time.Minute)
-	require.Zero(t, c.Count(kiosk.CallRefund))
-	c.Sleep(till.DecisionMax)
-	require.NotZero(t, c.Count(kiosk.CallRefund), "a card that is left standing ends")
-	require.Equal(t, kiosk.ScreenAmount, c.View.Screen)
 }
 
 func TestRefund_AfterAStop(t *testing.T) {
@@ -160,49 +100,6 @@ func TestRefund_CallUnderWayOutlivesAReload(t *testing.T) {
 	require.Equal(t, kiosk.RefundDone, c.TheRefund().State)
 }
 
-func TestRefund_ASaveThatFailedSentNothing(t *testing.T) {
-	c, n := tilltest.RefundPad(t, gatewaytest.Refunding())
-	c.Press(kiosk.KeyEnter)
-	c.Sleep(till.TouchGuard)
-	c.StepUnsaved(kiosk.Pressed{Key: kiosk.KeyEnter})
-	c.Reload()
-	require.Empty(t, c.Till.Book().Refunds())
-	c.Refund(n, "")
-	require.Len(t, c.Refunds, 1)
-}
-
-func TestRefund_RefusedAndDoneAfterAll(t *testing.T) {
-	c, n := tilltest.AnsweredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
-	c.NotifyRefund(n)
-	c.Press(kiosk.KeyEsc, kiosk.KeyEsc)
-	c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
-	require.Equal(t, kiosk.RefundDone, c.TheRefund().State)
-	require.Equal(t, kiosk.Fen(500), c.Payments[n].Refunded)
-	require.Equal(t, "alarm.refunded_after_all.title", c.View.Panel.Title.ID)
-	c.Restart()
-	require.Equal(t, "alarm.refunded_after_all.title", c.View.Panel.Title.ID, "also after a restart")
-	require.Equal(t, 1, c.View.Status.Open)
-	c.PressGuarded(till.AcceptKey)
-	require.Zero(t, c.View.Status.Open)
-	require.Equal(t, kiosk.ScreenAmount, c.View.Screen)
-	require.Equal(t, kiosk.RecordDecided, c.Records[len(c.Records)-1].Kind)
-}
-
-func TestRefund_RefusedAndDoneAfterAllBesideAnother(t *testing.T) {
-	c, n := tilltest.AskedRefund(t, gatewaytest.Refunding())
-	first := c.TheRefund()
-	c.AnswerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
-	c.Press(kiosk.KeyEsc, kiosk.KeyEsc)
-	c.Refund(n, "5")
-	c.AnswerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
-	c.NotifyRefund(n)
-	c.Press(kiosk.KeyEsc, kiosk.KeyEsc)
-	c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Refund: string(first.No), Amount: tilltest.Fen(500), Total: tilltest.Fen(1000)}, nil)
-	require.Equal(t, kiosk.RefundDone, c.Refunds[first.No].State, "both went back, whatever the total was to be")
-	require.Equal(t, kiosk.Fen(1000), c.Payments[n].Refunded)
-	require.Equal(t, "alarm.refunded_after_all.title", c.View.Panel.Title.ID)
-}
-
 func TestRefund_ANotificationWaitsForTheQuestionAboutARefusedOne(t *testing.T) {
 	told := func(t *testing.T) (*tilltest.Counter, uint64) {
 		c, n := tilltest.AnsweredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
@@ -257,13 +154,45 @@ func TestRefund_ANotificationWakesTheQuestion(t *testing.T) {
 	require.Equal(t, 1, c.Count(kiosk.CallRefundQuery), "one at a time")
 }
 
-func TestRefund_WhatTheLedgerSaidMayBeOld(t *testing.T) {
-	c := tilltest.CancelledSale(t, gatewaytest.Refunding())
-	n := c.Only().OrderNo
-	c.OpenHistory()
-	c.Step(kiosk.RefundWanted{OrderNo: n})
-	old, sale := c.Payments[n], c.Sales[c.Payments[n].Sale]
-	c.AnswerUntil(kiosk.StateClosed, kiosk.Answer{Verdict: kiosk.VerdictClosed, Order: "G1"})
-	c.Step(kiosk.Found{OrderNo: n, Payment: &old, Sale: &sale})
-	require.Equal(t, []kiosk.Effect{kiosk.Find{OrderNo: n}}, c.Other, "read again")
+func TestRefund_LostAnswerKeepsItsNumber(t *testing.T) {
+	for name, tc := range map[string]struct {
+		again, query bool
+		then         kiosk.CallKind
+	}{
+		"asked for again": {true, false, kiosk.CallRefund},
+		"again first":     {true, true, kiosk.CallRefund},
+		"queried":         {false, true, kiosk.CallRefundQuery},
+		"nothing":         {false, false, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			can := gatewaytest.Refunding()
+			can.RefundAgain, can.QueryRefund = tc.again, tc.query
+			c, n := tilltest.AnsweredRefund(t, can, kiosk.RefundAnswer{}, tilltest.Unanswered())
+			f := c.TheRefund()
+			require.Equal(t, kiosk.RefundUnknown, f.State)
+			require.Equal(t, "refund.unknown.title", c.View.Panel.Title.ID)
+			require.Equal(t, 1, c.View.Status.Open)
+			c.Asked = nil
+			for began := c.Now; c.Now.Sub(began) < time.Hour; {
+				c.Sleep(20 * time.Second)
+				for len(c.Open) > 0 {
+					require.Contains(t, []kiosk.CallKind{tc.then, kiosk.CallPing}, c.Open[0].Kind)
+					require.Equal(t, f.No, c.Open[0].Refund.No+map[bool]kiosk.RefundNo{true: f.No}[c.Open[0].Kind == kiosk.CallPing])
+					c.AnswerRefund(c.Open[0].Kind, kiosk.RefundAnswer{}, tilltest.Unanswered())
+				}
+			}
+			if tc.then == "" {
+				require.Zero(t, c.Count(kiosk.CallRefund)+c.Count(kiosk.CallRefundQuery))
+				require.Equal(t, "refund.unknown.no_query", c.View.Panel.Detail.ID)
+				return
+			}
+			require.Greater(t, c.Count(tc.then), 20)
+			require.Less(t, c.Count(tc.then), 120, "it backs off")
+			c.Sleep(5 * time.Minute)
+			c.AnswerRefund(tc.then, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Refund: string(f.No)}, nil)
+			require.Equal(t, kiosk.RefundDone, c.TheRefund().State)
+			require.Equal(t, kiosk.Fen(500), c.Payments[n].Refunded)
+			require.Zero(t, c.View.Status.Open)
+		})
+	}
 }

@@ -1,4 +1,4 @@
-package till_test
+package payments_test
 
 import (
 	"testing"
@@ -8,7 +8,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/till"
 	"facepay/kiosk/till/tilltest"
 )
 
@@ -22,7 +21,7 @@ func TestLate_GivenBackByTheGateway(t *testing.T) {
 	require.Empty(t, c.Payments[n].LateDone)
 	c.Press(kiosk.KeyF6, kiosk.KeyF5)
 	c.Tap(kiosk.ActionRefundByHand, kiosk.ActionRefund)
-	c.Sleep(till.TouchGuard)
+	c.Sleep(tilltest.TouchGuard)
 	c.Tap(kiosk.ActionAccept, kiosk.ActionRefundByHand, kiosk.ActionRefund)
 	require.Len(t, c.Refunds, 1)
 	require.Equal(t, kiosk.ScreenAlarm, c.View.Screen)
@@ -87,7 +86,7 @@ func TestLate_APartGoneBackLeavesTheRest(t *testing.T) {
 
 func TestLate_AcceptedMayBeRefundedLater(t *testing.T) {
 	c, n := tilltest.LateSale(t, gatewaytest.Refunding())
-	c.Press(till.AcceptKey)
+	c.Press(kiosk.KeyF4)
 	require.Equal(t, kiosk.LateAccepted, c.Payments[n].LateDone)
 	c.Refund(n, "")
 	c.AnswerRefund(kiosk.CallRefund, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
