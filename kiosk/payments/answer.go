@@ -274,7 +274,7 @@ func (b *Book) cameToNothing(p *Item, a kiosk.Answer) {
 	}
 	b.move(p, to, kiosk.RecordMoved, kiosk.GatewaySaid(a.Reason))
 	if to == kiosk.StateFailed && b.Queryable(p) {
-		b.pollUntil(p, b.Now.Add(b.payableFor(p)+PollAgainFor)) // so that the last answer comes after it
+		b.pollUntil(p, b.Now.Add(b.payableFor(p)+pollAgainFor)) // so that the last answer comes after it
 	}
 	b.emit(fact, p)
 	b.nothingCameAtCounter(p)

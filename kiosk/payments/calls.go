@@ -119,11 +119,11 @@ func (b *Book) Due() (next time.Time) {
 			next = Soonest(next, b.codeDeadline(p))
 		}
 		if p.State == kiosk.StateWaiting && p.callID == 0 || p.releasedInSilence() && b.noNotificationProves(p) {
-			next = Soonest(next, p.PollUntilSteady)
+			next = Soonest(next, p.pollUntilSteady)
 		}
 	}
 	timeout, _ := b.saleTimeout()
-	call := b.Now.Add(PingEvery) // to notice a sleep also while calls are under way
+	call := b.Now.Add(pingEvery) // to notice a sleep also while calls are under way
 	if len(b.calls.inFlight) == 0 {
 		call = b.NotBefore(b.link.pingAt)
 	}

@@ -15,7 +15,7 @@ func TestOrderNo_IsReadableAndCannotBeGuessed(t *testing.T) {
 	seen := map[kiosk.OrderNo]bool{}
 	used := map[byte]int{}
 	for range 10_000 {
-		n := b.OrderNumber()
+		n := b.orderNumber()
 		require.Regexp(t, form, string(n))
 		require.False(t, seen[n])
 		seen[n] = true
@@ -24,8 +24,8 @@ func TestOrderNo_IsReadableAndCannotBeGuessed(t *testing.T) {
 			used[b]++
 		}
 	}
-	require.Len(t, used, len(OrderAlphabet))
+	require.Len(t, used, len(orderAlphabet))
 	for b, n := range used {
-		require.InDelta(t, 100_000/len(OrderAlphabet), n, 400, "%c is drawn as often as the others", b)
+		require.InDelta(t, 100_000/len(orderAlphabet), n, 400, "%c is drawn as often as the others", b)
 	}
 }

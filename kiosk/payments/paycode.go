@@ -61,16 +61,16 @@ func (b *Book) chargeRefusal(p kiosk.PayCodePattern, tail string) Refusal {
 		return RefusedFaceTooMuch
 	case b.tooManyTries():
 		return RefusedTooManyTries
-	case b.Spent(p.Wallet, tail):
+	case b.spent(p.Wallet, tail):
 		return RefusedCodeUsed
 	}
 	return ""
 }
 
-// Spent reports whether a code with this tail was sent a short while ago. The
+// spent reports whether a code with this tail was sent a short while ago. The
 // whole code is kept nowhere, so one fresh code in ten thousand is refused as
 // well; the customer's next one goes through.
-func (b *Book) Spent(w kiosk.Wallet, tail string) bool {
+func (b *Book) spent(w kiosk.Wallet, tail string) bool {
 	for _, s := range b.recentTails() {
 		if s.Wallet == w && s.Tail == tail {
 			return true

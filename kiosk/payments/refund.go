@@ -132,9 +132,9 @@ func (b *Book) Refund(p *Item, amount kiosk.Fen, byHand bool, reason string) *Re
 		return nil
 	}
 	f := &RefundItem{Refund: kiosk.Refund{
-		No: kiosk.RefundNo(b.OrderNumber()), OrderNo: p.OrderNo, Amount: amount, State: kiosk.RefundAsked,
+		No: kiosk.RefundNo(b.orderNumber()), OrderNo: p.OrderNo, Amount: amount, State: kiosk.RefundAsked,
 		ByHand: byHand, Reason: reason, AskedAt: b.Wall(),
-	}, dirty: true, AskedSteady: b.Now, pollUntil: b.Now.Add(PollWindow)}
+	}, dirty: true, AskedSteady: b.Now, pollUntil: b.Now.Add(pollWindow)}
 	b.refunds = append(b.refunds, f)
 	p.dirty = true // its version is spent too: two refunds of one payment cannot both be written
 	b.recordRefund(p, f, kiosk.Record{Kind: kiosk.RecordRefund, To: kiosk.State(kiosk.RefundAsked), Note: amount.Yuan()})

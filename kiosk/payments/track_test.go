@@ -33,11 +33,11 @@ func TestTrack_ForgetsAPollingEndThatIsNotOnRecord(t *testing.T) {
 	b.Begin(b.Now)
 	b.Abandon(kiosk.AbandonCancelled)
 	b.Commit()
-	require.False(t, before.PollUntilSteady.IsZero())
+	require.False(t, before.pollUntilSteady.IsZero())
 	b.Begin(b.Now)
 	p := b.track(onRecord, before)
-	require.True(t, p.PollUntilSteady.IsZero())
-	require.True(t, p.ReleasedSteady.IsZero())
+	require.True(t, p.pollUntilSteady.IsZero())
+	require.True(t, p.releasedSteady.IsZero())
 }
 
 // The clock is set, and just that cannot be written.
@@ -52,11 +52,11 @@ func TestRestore_KeepsWhatThisRunMeasured(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b, p := shownQR(t)
-			sent, known := p.SentSteady, p.FollowedSince
+			sent, known := p.SentSteady, p.followedSince
 			b.Begin(b.Now.Add(10*time.Second + 123456789*time.Nanosecond))
 			b.Abandon(kiosk.AbandonCancelled)
 			b.Commit()
-			row, sale, left, until := p.Payment, *b.SaleOf(p), p.ReleasedSteady, p.PollUntilSteady
+			row, sale, left, until := p.Payment, *b.SaleOf(p), p.releasedSteady, p.pollUntilSteady
 
 			b.Begin(b.Now)
 			b.Offset = c.by
@@ -72,8 +72,8 @@ func TestRestore_KeepsWhatThisRunMeasured(t *testing.T) {
 			}
 			b.Restore(kiosk.Snapshot{Sales: []kiosk.Sale{sale}, Payments: []kiosk.Payment{row}}, nil)
 			p = b.Find(row.OrderNo)
-			require.Equal(t, []time.Time{sent, known, left}, []time.Time{p.SentSteady, p.FollowedSince, p.ReleasedSteady})
-			require.WithinDuration(t, until, p.PollUntilSteady, time.Millisecond, "a day after it was left")
+			require.Equal(t, []time.Time{sent, known, left}, []time.Time{p.SentSteady, p.followedSince, p.releasedSteady})
+			require.WithinDuration(t, until, p.pollUntilSteady, time.Millisecond, "a day after it was left")
 			require.WithinDuration(t, until.Add(c.by), p.PollUntil, time.Millisecond, "the next start reads it")
 		})
 	}
