@@ -6,25 +6,37 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"facepay/kiosk"
+	"facepay/kiosk/gatewaytest"
 	"facepay/kiosk/till/tilltest"
 )
 
-func TestManager_DecidesAnUnknownPayment(t *testing.T) {
-	for key, want := range map[kiosk.Key]kiosk.State{kiosk.KeyF5: kiosk.StatePaid, kiosk.KeyF6: kiosk.StateClosed} {
-		t.Run(string(want), func(t *testing.T) {
-			c := tilltest.LostCharge(t, tilltest.LepayLike())
-			c.Press(kiosk.KeyF7)
-			require.Equal(t, kiosk.ScreenPIN, c.View.Screen)
-			c.Press("1", "2", "3", "4", kiosk.KeyEnter)
-			require.Equal(t, []kiosk.Effect{kiosk.CheckPIN{PIN: "1234", Pad: 1}}, c.Other)
-			c.Step(kiosk.PINChecked{Pad: 1, Result: kiosk.PINResult{OK: true}})
-			require.Equal(t, "decide.title", c.View.Panel.Title.ID)
-			c.Press(key)
-			require.Equal(t, kiosk.StateUnknown, c.Only().State, "a card that has just come up takes no key")
-			c.Decide(key)
-			require.Equal(t, want, c.Only().State)
-			require.Equal(t, kiosk.RecordDecided, c.Records[len(c.Records)-1-map[bool]int{true: 1}[want == kiosk.StatePaid]].Kind)
-		})
+func TestManager_DecidesAtTheCounter(t *testing.T) {
+	for name, open := range map[string]func(*testing.T) *tilltest.Counter{
+		"a code whose answer is lost":    func(t *testing.T) *tilltest.Counter { return tilltest.LostCharge(t, tilltest.LepayLike()) },
+		"a QR that nobody can ask about": func(t *testing.T) *tilltest.Counter { return tilltest.OpenSale(t, gatewaytest.NoQuery(false)) },
+	} {
+		for key, want := range map[kiosk.Key]kiosk.State{kiosk.KeyF5: kiosk.StatePaid, kiosk.KeyF6: kiosk.StateClosed} {
+			t.Run(name+", "+string(want), func(t *testing.T) {
+				c := open(t)
+				before := c.Only().State
+				c.Press(kiosk.KeyF5)
+				c.Tap(kiosk.ActionSayPaid, kiosk.ActionSayUnpaid)
+				require.Equal(t, before, c.Only().State, "not without the PIN")
+				c.PressPIN(kiosk.KeyF7)
+				require.Equal(t, "decide.title", c.View.Panel.Title.ID)
+				c.Press(key)
+				require.Equal(t, before, c.Only().State, "a card that has just come up takes no key")
+				c.Decide(key)
+				require.Equal(t, want, c.Only().State)
+				require.Equal(t, 1, c.Recorded(kiosk.RecordDecided))
+				if want == kiosk.StatePaid {
+					require.Equal(t, kiosk.CustomerPaid, c.View.Customer.Kind)
+					return
+				}
+				require.Equal(t, "fail.manager", c.View.Panel.Detail.ID)
+				require.True(t, c.SaleOpen(), "the customer may pay another way")
+			})
+		}
 	}
 }
 

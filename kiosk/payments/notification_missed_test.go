@@ -11,17 +11,6 @@ import (
 	"facepay/kiosk/till/tilltest"
 )
 
-// The till was off while the customer paid; every notification of that time
-// met a closed port.
-func TestNotificationMissed_WhileTheTillWasOff(t *testing.T) {
-	can := gatewaytest.NoQuery(true)
-	can.QRValid = 30 * time.Minute
-	c, n := tilltest.OpenBlind(t, can)
-	c.RestartAfter(26 * time.Minute)
-	c.Sleep(3 * time.Hour)
-	require.Equal(t, kiosk.StateUnknown, c.Payments[n].State, "nobody can know")
-}
-
 // The ledger could not be written for a quarter of an hour; notifications of
 // that time were put off.
 func TestNotificationMissed_WhileTheLedgerWasAway(t *testing.T) {
@@ -102,19 +91,6 @@ func TestNotificationMissed_SilenceProvesNothing(t *testing.T) {
 	}
 }
 
-func TestNotificationMissed_ToldBeforeTheLedgerIsLoaded(t *testing.T) {
-	for listening, want := range map[bool]kiosk.State{true: kiosk.StateClosed, false: kiosk.StateUnknown} {
-		c := tilltest.BareCounter(t, gatewaytest.NoQuery(true))
-		if listening {
-			c.Step(kiosk.ListenerChanged{Listening: true})
-		}
-		c.Step(kiosk.Loaded{})
-		n := c.OpenBlind()
-		c.Expire()
-		require.Equal(t, want, c.Payments[n].State)
-	}
-}
-
 func TestNotificationMissed_ALateNotificationOfAScanProvesNothing(t *testing.T) {
 	can := gatewaytest.NoQuery(true)
 	c, n := tilltest.OpenBlind(t, can)
@@ -125,13 +101,4 @@ func TestNotificationMissed_ALateNotificationOfAScanProvesNothing(t *testing.T) 
 	require.Equal(t, kiosk.NotificationTaken, c.Notify(n, kiosk.Answer{Verdict: kiosk.VerdictWaiting, Order: string(n), Amount: tilltest.Fen(12850)}))
 	c.Sleep(time.Hour)
 	require.Equal(t, kiosk.StateUnknown, c.Payments[n].State)
-}
-
-func TestNotificationMissed_ANotificationProvesAllTheSame(t *testing.T) {
-	c, n := tilltest.OpenBlind(t, gatewaytest.NoQuery(true))
-	c.Step(kiosk.ListenerChanged{Listening: false})
-	c.Expire()
-	require.Equal(t, kiosk.StateUnknown, c.Payments[n].State)
-	require.Equal(t, kiosk.NotificationTaken, c.Notify(n, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n), Amount: tilltest.Fen(12850)}))
-	require.Equal(t, kiosk.StatePaid, c.Payments[n].State)
 }

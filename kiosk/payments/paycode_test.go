@@ -34,3 +34,13 @@ func TestRule4_TailsSurviveARestart(t *testing.T) {
 	require.Equal(t, 1, c.Count(kiosk.CallCharge))
 	require.Equal(t, "problem.code_used", c.View.Amount.Problem.ID)
 }
+
+func TestSale_PressedTwiceOpensOneOrder(t *testing.T) {
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
+	c.KeyIn("1")
+	c.Press(kiosk.KeyF1, kiosk.KeyF1, kiosk.KeyF1)
+	require.Equal(t, 1, c.Count(kiosk.CallQR))
+	c.Answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "G1", QR: "x"}, nil)
+	c.Press(kiosk.KeyF1, kiosk.KeyEnter)
+	require.Equal(t, 1, c.Count(kiosk.CallQR))
+}

@@ -64,14 +64,22 @@ func TestStopped_SellsNothingItCannotRecord(t *testing.T) {
 }
 
 func TestStart_SettlesBeforeSelling(t *testing.T) {
-	c := tilltest.OpenSale(t, tilltest.LepayLike())
-	c.RestartAfter(time.Hour)
-	require.Equal(t, kiosk.ScreenRecovering, c.View.Screen)
-	c.Pay("5", kiosk.KeyF1)
-	require.Len(t, c.Payments, 1, "nothing is sold yet")
-	c.Answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, nil)
-	require.Equal(t, "alarm.late.title.restart", c.View.Panel.Title.ID)
-	require.Equal(t, kiosk.OutcomeLate, c.View.Last.Outcome)
+	for off, row := range map[time.Duration]struct {
+		open  func(*testing.T, kiosk.Capabilities) *tilltest.Counter
+		alarm string
+	}{
+		time.Hour:      {tilltest.OpenSale, "alarm.late.title.restart"},
+		38 * time.Hour: {tilltest.CancelledSale, "alarm.late.title.cancelled"},
+	} {
+		c := row.open(t, tilltest.LepayLike())
+		c.RestartAfter(off)
+		require.Equal(t, kiosk.ScreenRecovering, c.View.Screen)
+		c.Pay("5", kiosk.KeyF1)
+		require.Len(t, c.Payments, 1, "nothing is sold yet")
+		c.Answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, nil)
+		require.Equal(t, row.alarm, c.View.Panel.Title.ID)
+		require.Equal(t, kiosk.OutcomeLate, c.View.Last.Outcome)
+	}
 }
 
 func TestStart_SellsWhenTheGatewayStaysSilent(t *testing.T) {
@@ -156,12 +164,4 @@ func TestOtherGateway_AManagerDecides(t *testing.T) {
 	c.Sleep(25 * time.Hour)
 	require.Zero(t, c.Count(kiosk.CallQuery))
 	require.Zero(t, c.View.Status.Open)
-}
-
-func TestRule5_ADayOffAsksAgain(t *testing.T) {
-	c := tilltest.CancelledSale(t, tilltest.LepayLike())
-	c.RestartAfter(38 * time.Hour)
-	require.Equal(t, kiosk.ScreenRecovering, c.View.Screen)
-	c.Answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, nil)
-	require.Equal(t, "alarm.late.title.cancelled", c.View.Panel.Title.ID)
 }

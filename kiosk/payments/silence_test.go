@@ -167,24 +167,17 @@ func TestSilent_AForgottenQRIsUnknownAndNotCalledUnpaid(t *testing.T) {
 
 func TestPark_SellsOnAndTellsWhenItComes(t *testing.T) {
 	c := tilltest.LostCharge(t, gatewaytest.Full())
+	n := c.Only().OrderNo
 	c.Press(kiosk.KeyF6)
 	require.Equal(t, kiosk.ScreenAmount, c.View.Screen)
 	require.Equal(t, 1, c.View.Status.Open)
-	n := c.Only().OrderNo
-	c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n)})
-	require.Equal(t, "alarm.late.title.parked", c.View.Panel.Title.ID)
-}
-
-func TestPark_IsOneKeyAndTheLastSaleSaysSo(t *testing.T) {
-	c := tilltest.LostCharge(t, gatewaytest.Full())
-	n := c.Only().OrderNo
-	c.Press(kiosk.KeyF6)
 	require.Equal(t, kiosk.OutcomeParked, c.View.Last.Outcome)
 	require.Equal(t, n.Tail(), c.View.Last.Tail)
 	c.Press("5", kiosk.KeyF1)
 	require.True(t, c.SaleOpen(), "the next customer is served")
-	c.Press(kiosk.KeyEsc)
-	c.Sleep(time.Second)
-	c.Press(kiosk.KeyF10)
+	c.Press(kiosk.KeyEsc, kiosk.KeyF10)
 	require.Equal(t, n, c.Chosen().OrderNo)
+	c.Press(kiosk.KeyEsc)
+	c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n)})
+	require.Equal(t, "alarm.late.title.parked", c.View.Panel.Title.ID)
 }

@@ -82,15 +82,6 @@ func TestProof_OnlyWhatIsListedIsCalledListed(t *testing.T) {
 	require.Equal(t, "panel.timeout.silent", c.View.Panel.Detail.ID)
 }
 
-func TestProof_AStopLeavesAQRThatCannotBeAskedAboutInDoubt(t *testing.T) {
-	for _, notices := range []bool{true, false} {
-		c, n := tilltest.OpenBlind(t, gatewaytest.NoQuery(notices))
-		c.Restart()
-		require.Equal(t, kiosk.StateUnknown, c.Payments[n].State)
-		require.Equal(t, 1, c.View.Status.Open)
-	}
-}
-
 // nothingSaid are answers to a question about a payment that prove nothing of it.
 var nothingSaid = map[string]struct {
 	answer kiosk.Answer
@@ -144,6 +135,8 @@ func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
 
 func TestProof_NotPaidIsSaidWithProof(t *testing.T) {
 	c := tilltest.IdleSale(t, tilltest.LepayLike())
+	require.Equal(t, "panel.timeout.title", c.View.Panel.Title.ID)
+	require.Equal(t, kiosk.SaleAbandoned, c.Sales[c.Only().Sale].State)
 	require.Equal(t, kiosk.OutcomeTimeout, c.View.Last.Outcome)
 	require.Zero(t, c.View.Status.Open)
 
