@@ -101,46 +101,40 @@ func TestRefund_CallUnderWayOutlivesAReload(t *testing.T) {
 }
 
 func TestRefund_ANotificationWaitsForTheQuestionAboutARefusedOne(t *testing.T) {
-	told := func(t *testing.T) (*tilltest.Counter, uint64) {
-		c, n := tilltest.AnsweredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
-		require.Empty(t, c.NotifyRefund(n), "a stop now would forget it")
-		return c, c.Notices
+	said := func(a kiosk.RefundAnswer, err error) func(*tilltest.Counter) {
+		return func(c *tilltest.Counter) { c.AnswerRefund(kiosk.CallRefundQuery, a, err) }
 	}
-	t.Run("answered", func(t *testing.T) {
-		c, id := told(t)
-		c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
-		require.Equal(t, kiosk.NotificationTaken, c.Acked(id))
-	})
-	t.Run("answered by what is older than the notification", func(t *testing.T) {
-		c, _ := told(t)
-		require.Empty(t, c.NotifyRefund(c.Newest()))
-		id := c.Notices
-		c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
-		require.Empty(t, c.Acked(id))
-		c.Sleep(time.Second)
-		c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}, nil)
-		require.Equal(t, kiosk.NotificationTaken, c.Acked(id))
-		require.Equal(t, kiosk.RefundDone, c.TheRefund().State)
-	})
-	t.Run("not answered", func(t *testing.T) {
-		c, id := told(t)
-		c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{}, tilltest.Unanswered())
-		require.Equal(t, kiosk.NotificationNotNow, c.Acked(id))
-	})
-	t.Run("answered by what does not fit", func(t *testing.T) {
-		c, id := told(t)
-		c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Amount: tilltest.Fen(501)}, nil)
-		require.Equal(t, kiosk.NotificationNotNow, c.Acked(id))
-		require.Equal(t, kiosk.RefundRefused, c.TheRefund().State)
-		c.Sleep(10 * time.Second)
-		c.AnswerRefund(kiosk.CallRefundQuery, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Amount: tilltest.Fen(500)}, nil)
-		require.Equal(t, kiosk.RefundDone, c.TheRefund().State)
-	})
-	t.Run("the ledger fails", func(t *testing.T) {
-		c, id := told(t)
-		c.Step(kiosk.SaveFailed{Err: kiosk.ErrLedgerFull})
-		require.Equal(t, kiosk.NotificationNotNow, c.Acked(id))
-	})
+	for name, row := range map[string]struct {
+		do   func(*tilltest.Counter)
+		want kiosk.NotificationResult // "" while the question is still to come
+		then kiosk.RefundAnswer       // to the next question
+	}{
+		"answered":             {said(kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil), kiosk.NotificationTaken, kiosk.RefundAnswer{}},
+		"not answered":         {said(kiosk.RefundAnswer{}, tilltest.Unanswered()), kiosk.NotificationNotNow, kiosk.RefundAnswer{}},
+		"the ledger fails":     {func(c *tilltest.Counter) { c.Step(kiosk.SaveFailed{Err: kiosk.ErrLedgerFull}) }, kiosk.NotificationNotNow, kiosk.RefundAnswer{}},
+		"by what does not fit": {said(kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Amount: tilltest.Fen(501)}, nil), kiosk.NotificationNotNow, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Amount: tilltest.Fen(500)}},
+		"by what is older than it": {func(c *tilltest.Counter) {
+			require.Empty(c.T, c.NotifyRefund(c.Newest()))
+			said(kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)(c)
+		}, "", kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, n := tilltest.AnsweredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
+			require.Empty(t, c.NotifyRefund(n), "a stop now would forget it")
+			row.do(c)
+			require.Equal(t, row.want, c.Acked(c.Notices))
+			if row.then.Verdict == "" {
+				return
+			}
+			require.Equal(t, kiosk.RefundRefused, c.TheRefund().State)
+			c.Sleep(10 * time.Second)
+			said(row.then, nil)(c)
+			require.Equal(t, kiosk.RefundDone, c.TheRefund().State)
+			if row.want == "" {
+				require.Equal(t, kiosk.NotificationTaken, c.Acked(c.Notices))
+			}
+		})
+	}
 }
 
 func TestRefund_ANotificationWakesTheQuestion(t *testing.T) {

@@ -13,10 +13,25 @@ import (
 
 var so1Paid = kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1", Amount: tilltest.Fen(12850)}
 
+// enteredTwice has SO1 on show and asked for once more by Alipay, in the same
+// sale or in the next one. The answer to the second QR is still out.
+func enteredTwice(t *testing.T, sameSale bool) (c *tilltest.Counter, first, second kiosk.OrderNo) {
+	t.Helper()
+	c = tilltest.EnteredOrder(t, gatewaytest.OrderEntry())
+	first = c.Only().OrderNo
+	if sameSale {
+		c.Press(kiosk.KeyF2)
+	} else {
+		c.Press(kiosk.KeyEsc)
+		c.EnterOrder(kiosk.KeyF2, "SO1")
+	}
+	return c, first, c.Pending(kiosk.CallQR).Payment.OrderNo
+}
+
 // refusedTwice has the second QR refused because the order is paid, after Esc.
 func refusedTwice(t *testing.T) (c *tilltest.Counter, first, second kiosk.OrderNo) {
 	t.Helper()
-	c, first, second = tilltest.EnteredTwice(t, true)
+	c, first, second = enteredTwice(t, true)
 	c.Press(kiosk.KeyEsc)
 	c.Answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "SO1", Amount: tilltest.Fen(12850), Reason: "PAID"}, nil)
 	require.Equal(t, kiosk.StateFailed, c.Payments[second].State)
@@ -100,7 +115,7 @@ func TestOrderAgain_TheOnlyMoneyIsNotOfferedBack(t *testing.T) {
 func TestOrderAgain_TheFirstIsPaidBeforeTheSecondIsOnShow(t *testing.T) {
 	for name, sameSale := range map[string]bool{"in the same sale": true, "in the next sale": false} {
 		t.Run(name, func(t *testing.T) {
-			c, first, second := tilltest.EnteredTwice(t, sameSale)
+			c, first, second := enteredTwice(t, sameSale)
 			c.Sleep(5 * time.Second)
 			require.Equal(t, first, c.Pending(kiosk.CallQuery).Payment.OrderNo, "the first is still asked about")
 			c.Answer(kiosk.CallQuery, so1Paid, nil)
@@ -127,7 +142,7 @@ func TestOrderAgain_TheFirstIsPaidBeforeTheSecondIsOnShow(t *testing.T) {
 func TestOrderAgain_AStopBeforeTheSecondAnswerKeepsTheFirst(t *testing.T) {
 	for name, sameSale := range map[string]bool{"in the same sale": true, "in the next sale": false} {
 		t.Run(name, func(t *testing.T) {
-			c, first, second := tilltest.EnteredTwice(t, sameSale)
+			c, first, second := enteredTwice(t, sameSale)
 			c.Restart()
 			require.Equal(t, kiosk.StateClosed, c.Payments[second].State)
 			require.Equal(t, kiosk.ReasonNeverShown, c.Payments[second].Note)
@@ -140,7 +155,7 @@ func TestOrderAgain_AStopBeforeTheSecondAnswerKeepsTheFirst(t *testing.T) {
 }
 
 func TestOrderAgain_AStopAfterTheSecondAnswerKeepsTheSecond(t *testing.T) {
-	c, first, second := tilltest.EnteredTwice(t, true)
+	c, first, second := enteredTwice(t, true)
 	c.ShowSO1()
 	c.Restart()
 	for len(c.Open) > 0 {
@@ -153,7 +168,7 @@ func TestOrderAgain_AStopAfterTheSecondAnswerKeepsTheSecond(t *testing.T) {
 }
 
 func TestOrderAgain_DoubtAboutTheFirstKeepsTheSecondOffTheScreen(t *testing.T) {
-	c, first, second := tilltest.EnteredTwice(t, true)
+	c, first, second := enteredTwice(t, true)
 	c.Sleep(5 * time.Second)
 	c.Answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1", Amount: tilltest.Fen(1)}, nil)
 	require.Equal(t, kiosk.IncidentAmount, c.Payments[first].Incident)

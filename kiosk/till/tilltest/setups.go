@@ -96,21 +96,6 @@ func EnteredOrder(t *testing.T, can kiosk.Capabilities) *Counter {
 	return c
 }
 
-// EnteredTwice has SO1 on show and asked for once more by Alipay, in the same
-// sale or in the next one. The answer to the second QR is still out.
-func EnteredTwice(t *testing.T, sameSale bool) (c *Counter, first, second kiosk.OrderNo) {
-	t.Helper()
-	c = EnteredOrder(t, gatewaytest.OrderEntry())
-	first = c.Only().OrderNo
-	if sameSale {
-		c.Press(kiosk.KeyF2)
-	} else {
-		c.Press(kiosk.KeyEsc)
-		c.EnterOrder(kiosk.KeyF2, "SO1")
-	}
-	return c, first, c.Pending(kiosk.CallQR).Payment.OrderNo
-}
-
 // FailedSO1 has the order fail and entered again.
 func FailedSO1(t *testing.T) *Counter {
 	t.Helper()
