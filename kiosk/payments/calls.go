@@ -1,6 +1,7 @@
 package payments
 
 import (
+	"slices"
 	"time"
 
 	"facepay/kiosk"
@@ -39,8 +40,8 @@ func (b *Book) pollDue() {
 		}
 	}
 	// The others newest first: the customer who left a moment ago may still be near.
-	for i := len(b.payments) - 1; i >= 0; i-- {
-		if p := b.payments[i]; p.callID == 0 && b.reached(p.NextPoll) {
+	for _, p := range slices.Backward(b.payments) {
+		if p.callID == 0 && b.reached(p.NextPoll) {
 			b.poll(p)
 		}
 	}

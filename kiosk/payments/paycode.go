@@ -71,23 +71,12 @@ func (b *Book) chargeRefusal(p kiosk.PayCodePattern, tail string) Refusal {
 // whole code is kept nowhere, so one fresh code in ten thousand is refused as
 // well; the customer's next one goes through.
 func (b *Book) spent(w kiosk.Wallet, tail string) bool {
-	for _, s := range b.recentTails() {
-		if s.Wallet == w && s.Tail == tail {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(b.recentTails(), func(s spentTail) bool { return s.Wallet == w && s.Tail == tail })
 }
 
 // recentTails drops the tails whose codes have long expired.
 func (b *Book) recentTails() []spentTail {
-	var keep []spentTail
-	for _, s := range b.payCodes.spent {
-		if age := b.Now.Sub(s.since); age < kiosk.PayCodeMemory {
-			keep = append(keep, s)
-		}
-	}
-	return keep
+	return slices.DeleteFunc(slices.Clone(b.payCodes.spent), func(s spentTail) bool { return b.Now.Sub(s.since) >= kiosk.PayCodeMemory })
 }
 
 // unspend forgets p's code: it is proven that it never left.

@@ -185,15 +185,13 @@ func (b *Book) refundDone(p *Item, f *RefundItem, at time.Time, kind kiosk.Recor
 // the PIN and the second look. That nothing went back is only taken when no request
 // can arrive any more.
 func (b *Book) DecideRefund(p *Item, gone bool, why kiosk.Reason) {
-	f := b.UnknownRefund(p.OrderNo)
-	if f == nil || !gone && !b.RefundCallsEnded(f) {
-		return
-	}
-	if gone {
+	switch f := b.UnknownRefund(p.OrderNo); {
+	case f == nil:
+	case gone:
 		b.refundDone(p, f, b.Wall(), kiosk.RecordRefundDecided, why)
-		return
+	case b.RefundCallsEnded(f):
+		b.moveRefund(p, f, kiosk.RefundRefused, kiosk.RecordRefundDecided, why)
 	}
-	b.moveRefund(p, f, kiosk.RefundRefused, kiosk.RecordRefundDecided, why)
 }
 
 // RefundCallsEnded reports whether no request of f can arrive any more.
