@@ -39,13 +39,20 @@ func TestRule5_BothPaidAfterLeavingIsPaidTwice(t *testing.T) {
 }
 
 func TestRule5_AFailedQRMayStillBePaid(t *testing.T) {
-	c := tilltest.OpenSale(t, tilltest.LepayLike())
-	c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "G1", Reason: "PAYERROR"})
-	require.Equal(t, kiosk.StateFailed, c.Only().State)
-	require.Equal(t, kiosk.Text{ID: "fail.reason", Args: []string{"reason", "PAYERROR"}}, c.View.Panel.Detail)
-	c.Press(kiosk.KeyEsc)
-	c.Sleep(time.Minute)
-	c.Answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, nil)
-	require.True(t, c.Only().Late)
-	require.Equal(t, kiosk.ScreenAlarm, c.View.Screen)
+	for name, later := range map[string]func(*tilltest.Counter){
+		"a minute later": func(c *tilltest.Counter) { c.Sleep(time.Minute) },
+		"after a leap":   func(c *tilltest.Counter) { c.RestartAfter(8 * time.Hour) }, // it had been waiting for minutes, not hours
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := tilltest.OpenSale(t, tilltest.LepayLike())
+			c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "G1", Reason: "PAYERROR"})
+			require.Equal(t, kiosk.StateFailed, c.Only().State)
+			require.Equal(t, kiosk.Text{ID: "fail.reason", Args: []string{"reason", "PAYERROR"}}, c.View.Panel.Detail)
+			c.Press(kiosk.KeyEsc)
+			later(c)
+			c.Answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, nil)
+			require.True(t, c.Only().Late)
+			require.Equal(t, kiosk.ScreenAlarm, c.View.Screen)
+		})
+	}
 }

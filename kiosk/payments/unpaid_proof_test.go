@@ -149,16 +149,6 @@ func TestProof_NotPaidIsSaidWithProof(t *testing.T) {
 	require.Equal(t, kiosk.CustomerFailed, c.View.Customer.Kind)
 }
 
-func TestProof_AForgottenQRThatOnlyANotificationProves(t *testing.T) {
-	for _, notices := range []bool{true, false} {
-		c, n := tilltest.OpenBlind(t, gatewaytest.NoQuery(notices))
-		c.AnswerUntilIdle(kiosk.Answer{}, nil)
-		require.Equal(t, kiosk.StateUnknown, c.Payments[n].State, "that none came proves nothing yet")
-		require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind)
-		require.Equal(t, 1, c.View.Status.Open)
-	}
-}
-
 func TestProof_ARefusedCodeSaysNothingOfTheQRBeforeIt(t *testing.T) {
 	can := gatewaytest.NoQuery(true)
 	can.Code = true
@@ -173,6 +163,9 @@ func TestProof_ARefusedCodeSaysNothingOfTheQRBeforeIt(t *testing.T) {
 	c.FailCode(tilltest.WechatCode)
 	require.Equal(t, kiosk.CustomerFailed, c.View.Customer.Kind, "the QR was not paid a moment ago")
 	require.Equal(t, kiosk.PhraseFailed, c.Said[len(c.Said)-1].Kind)
+	c.Sleep(time.Second)
+	c.Answer(kiosk.CallClose, kiosk.Answer{}, tilltest.Unanswered())
+	require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind, "closing what was left is a question too: its silence makes the proof old")
 }
 
 // Nothing of a customer's failed who saw nothing to pay with.
@@ -183,15 +176,4 @@ func TestProof_AQRThatNeverCameIsNothingRed(t *testing.T) {
 		c.Answer(kiosk.CallQR, kiosk.Answer{}, tilltest.Unanswered())
 		require.Equal(t, kiosk.CustomerAmount, c.View.Customer.Kind, key)
 	}
-}
-
-// Closing what was left is a question too, and its silence makes the proof old.
-func TestProof_AClosingThatIsNotAnsweredIsASilence(t *testing.T) {
-	c := tilltest.OpenSale(t, gatewaytest.Full())
-	c.AnswerPoll(tilltest.G1Waiting)
-	c.FailCode(tilltest.WechatCode)
-	require.Equal(t, kiosk.CustomerFailed, c.View.Customer.Kind)
-	c.Sleep(time.Second)
-	c.Answer(kiosk.CallClose, kiosk.Answer{}, tilltest.Unanswered())
-	require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind)
 }
