@@ -107,28 +107,28 @@ func TestRefund_ANotificationWaitsForTheQuestionAboutARefusedOne(t *testing.T) {
 	for name, row := range map[string]struct {
 		do   func(*tilltest.Counter)
 		want kiosk.NotificationResult // "" while the question is still to come
-		then kiosk.RefundAnswer       // to the next question
+		then *kiosk.Fen               // done after all, by the answer to the next question
 	}{
-		"answered":             {said(kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil), kiosk.NotificationTaken, kiosk.RefundAnswer{}},
-		"not answered":         {said(kiosk.RefundAnswer{}, tilltest.Unanswered()), kiosk.NotificationNotNow, kiosk.RefundAnswer{}},
-		"the ledger fails":     {func(c *tilltest.Counter) { c.Step(kiosk.SaveFailed{Err: kiosk.ErrLedgerFull}) }, kiosk.NotificationNotNow, kiosk.RefundAnswer{}},
-		"by what does not fit": {said(kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Amount: tilltest.Fen(501)}, nil), kiosk.NotificationNotNow, kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Amount: tilltest.Fen(500)}},
+		"answered":             {said(kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil), kiosk.NotificationTaken, nil},
+		"not answered":         {said(kiosk.RefundAnswer{}, tilltest.Unanswered()), kiosk.NotificationNotNow, nil},
+		"the ledger fails":     {func(c *tilltest.Counter) { c.Step(kiosk.SaveFailed{Err: kiosk.ErrLedgerFull}) }, kiosk.NotificationNotNow, nil},
+		"by what does not fit": {said(kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Amount: tilltest.Fen(501)}, nil), kiosk.NotificationNotNow, tilltest.Fen(500)},
 		"by what is older than it": {func(c *tilltest.Counter) {
 			require.Empty(c.T, c.NotifyRefund(c.Newest()))
 			said(kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)(c)
-		}, "", kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone}},
+		}, "", tilltest.Fen(500)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, n := tilltest.AnsweredRefund(t, gatewaytest.Refunding(), kiosk.RefundAnswer{Verdict: kiosk.RefundSaidRefused}, nil)
 			require.Empty(t, c.NotifyRefund(n), "a stop now would forget it")
 			row.do(c)
 			require.Equal(t, row.want, c.Acked(c.Notices))
-			if row.then.Verdict == "" {
+			if row.then == nil {
 				return
 			}
 			require.Equal(t, kiosk.RefundRefused, c.TheRefund().State)
 			c.Sleep(10 * time.Second)
-			said(row.then, nil)(c)
+			said(kiosk.RefundAnswer{Verdict: kiosk.RefundSaidDone, Amount: row.then}, nil)(c)
 			require.Equal(t, kiosk.RefundDone, c.TheRefund().State)
 			if row.want == "" {
 				require.Equal(t, kiosk.NotificationTaken, c.Acked(c.Notices))

@@ -49,7 +49,10 @@ func TestClock_NoJumpMovesADeadline(t *testing.T) {
 				c.Answer(kiosk.CallCharge, kiosk.Answer{Verdict: kiosk.VerdictFailed}, nil)
 				c.Press(kiosk.KeyEsc, "1", kiosk.KeyEnter)
 			}, kiosk.PayCodeMemory,
-			func(c *tilltest.Counter) bool { c.Scan(tilltest.WechatCode); return c.Count(kiosk.CallCharge) == 2 },
+			func(c *tilltest.Counter) bool {
+				c.Scan(tilltest.WechatCode)
+				return c.Count(kiosk.CallCharge) == 2
+			},
 		},
 		"an alarm that was put off": {
 			func(c *tilltest.Counter) {

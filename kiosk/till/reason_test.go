@@ -25,16 +25,21 @@ var reasoned = map[string]struct {
 		c.Sleep(2 * tilltest.RecoveryMax)
 	}},
 	"the answer with the QR is lost": {counter(tilltest.LepayLike()), answeredQR(kiosk.Answer{}, tilltest.Unanswered())},
-	"the order is of another amount": {counter(tilltest.LepayLike()), answeredQR(kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "G1", QR: "x", Amount: tilltest.Fen(101)}, nil)},
-	"nothing can be sent":            {counter(tilltest.LepayLike()), answeredCharge(kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})},
-	"the gateway refuses":            {counter(tilltest.LepayLike()), answeredCharge(kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: "余额不足"}, nil)},
-	"a code's answer is lost":        {counter(gatewaytest.Full()), func(c *tilltest.Counter) { c.Park() }},
+	"the order is of another amount": {counter(tilltest.LepayLike()), answeredQR(kiosk.Answer{
+		Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "G1", QR: "x", Amount: tilltest.Fen(101),
+	}, nil)},
+	"nothing can be sent":     {counter(tilltest.LepayLike()), answeredCharge(kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})},
+	"the gateway refuses":     {counter(tilltest.LepayLike()), answeredCharge(kiosk.Answer{Verdict: kiosk.VerdictFailed, Reason: "余额不足"}, nil)},
+	"a code's answer is lost": {counter(gatewaytest.Full()), func(c *tilltest.Counter) { c.Park() }},
 	"a code is never confirmed": {counter(gatewaytest.Full()), func(c *tilltest.Counter) {
 		c.Charge("1", tilltest.WechatCode)
 		c.AnswerFor(2*time.Minute, kiosk.Answer{Verdict: kiosk.VerdictConfirming}, nil)
 	}},
-	"a mini-program's link is left": {with(tilltest.MiniCounter, gatewaytest.MiniParams()), func(c *tilltest.Counter) { c.OpenLink(); c.Press(kiosk.KeyEsc) }},
-	"a mini-program asks":           {with(tilltest.MiniCounter, gatewaytest.MiniParams()), func(c *tilltest.Counter) { c.AskMini(c.OpenLink(), tilltest.Anna) }},
+	"a mini-program's link is left": {with(tilltest.MiniCounter, gatewaytest.MiniParams()), func(c *tilltest.Counter) {
+		c.OpenLink()
+		c.Press(kiosk.KeyEsc)
+	}},
+	"a mini-program asks": {with(tilltest.MiniCounter, gatewaytest.MiniParams()), func(c *tilltest.Counter) { c.AskMini(c.OpenLink(), tilltest.Anna) }},
 	"another QR, and the first is paid, then the second": {with(tilltest.SwitchedSale, tilltest.LepayLike()), func(c *tilltest.Counter) {
 		c.PayLate("G1")
 		c.AnswerFor(time.Minute, kiosk.Answer{Verdict: kiosk.VerdictPaid}, nil)
@@ -48,8 +53,11 @@ var reasoned = map[string]struct {
 	}},
 	"an order that had failed is entered again": {tilltest.FailedSO1, (*tilltest.Counter).ShowSO1},
 	"the shop changes its gateway":              {with(tilltest.OpenSale, gatewaytest.Full()), func(c *tilltest.Counter) { c.ChangeGateway("other", gatewaytest.Full()) }},
-	"a QR runs out":                             {counter(gatewaytest.NoQuery(true)), func(c *tilltest.Counter) { c.OpenBlind(); c.Expire() }},
-	"the answer names another amount":           {tilltest.MismatchedSale, nil},
+	"a QR runs out": {counter(gatewaytest.NoQuery(true)), func(c *tilltest.Counter) {
+		c.OpenBlind()
+		c.Expire()
+	}},
+	"the answer names another amount": {tilltest.MismatchedSale, nil},
 	"the answer is about another order": {with(tilltest.OpenSale, tilltest.LepayLike()), func(c *tilltest.Counter) {
 		c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G9", Amount: tilltest.Fen(12850)})
 	}},
@@ -111,15 +119,24 @@ func counter(can kiosk.Capabilities) func(*testing.T) *tilltest.Counter {
 }
 
 func late(can kiosk.Capabilities) func(*testing.T) *tilltest.Counter {
-	return func(t *testing.T) *tilltest.Counter { c, _ := tilltest.LateSale(t, can); return c }
+	return func(t *testing.T) *tilltest.Counter {
+		c, _ := tilltest.LateSale(t, can)
+		return c
+	}
 }
 
 func answeredQR(a kiosk.Answer, err error) func(*tilltest.Counter) {
-	return func(c *tilltest.Counter) { c.Pay("1", kiosk.KeyF1); c.Answer(kiosk.CallQR, a, err) }
+	return func(c *tilltest.Counter) {
+		c.Pay("1", kiosk.KeyF1)
+		c.Answer(kiosk.CallQR, a, err)
+	}
 }
 
 func answeredCharge(a kiosk.Answer, err error) func(*tilltest.Counter) {
-	return func(c *tilltest.Counter) { c.Charge("1", tilltest.WechatCode); c.Answer(kiosk.CallCharge, a, err) }
+	return func(c *tilltest.Counter) {
+		c.Charge("1", tilltest.WechatCode)
+		c.Answer(kiosk.CallCharge, a, err)
+	}
 }
 
 func refundAnswered(a kiosk.RefundAnswer, err error) func(*testing.T) *tilltest.Counter {
