@@ -1,4 +1,4 @@
-package till_test
+package payments_test
 
 import (
 	"testing"
@@ -8,7 +8,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
 	"facepay/kiosk/till/tilltest"
 )
 
@@ -16,9 +15,9 @@ import (
 // since.
 
 func TestProof_ASleepMakesItOld(t *testing.T) {
-	eachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
+	tilltest.EachSleep(t, func(t *testing.T, sleep func(*tilltest.Counter, time.Duration)) {
 		c := tilltest.OpenSale(t, tilltest.LepayLike())
-		c.AnswerFor(payments.SaleIdleMax-time.Second, tilltest.G1Waiting, nil)
+		c.AnswerFor(tilltest.SaleIdleMax-time.Second, tilltest.G1Waiting, nil)
 		require.True(t, c.SaleOpen())
 		sleep(c, 10*time.Minute)
 		c.Sleep(time.Second)
@@ -38,8 +37,8 @@ func TestProof_ASleepMakesItOld(t *testing.T) {
 func TestProof_ABusyGatewayMakesItOld(t *testing.T) {
 	c := tilltest.CancelledSale(t, tilltest.LepayLike())
 	c.OpenQR(kiosk.KeyF1, "G2")
-	busy := c.Now.Add(payments.SaleIdleMax - 80*time.Second)
-	c.AnswerWith(payments.SaleIdleMax+time.Second, func(a kiosk.Call) (kiosk.Answer, error) {
+	busy := c.Now.Add(tilltest.SaleIdleMax - 80*time.Second)
+	c.AnswerWith(tilltest.SaleIdleMax+time.Second, func(a kiosk.Call) (kiosk.Answer, error) {
 		if a.Payment.GatewayOrderNo == "G1" && c.Now.After(busy) {
 			return kiosk.Answer{}, tilltest.BusyErr(kiosk.RetryAfterMax)
 		}
@@ -83,15 +82,6 @@ func TestProof_OnlyWhatIsListedIsCalledListed(t *testing.T) {
 	require.Equal(t, "panel.timeout.silent", c.View.Panel.Detail.ID)
 }
 
-func TestProof_AStopLeavesAQRThatCannotBeAskedAboutInDoubt(t *testing.T) {
-	for _, notices := range []bool{true, false} {
-		c, n := tilltest.OpenBlind(t, gatewaytest.NoQuery(notices))
-		c.Restart()
-		require.Equal(t, kiosk.StateUnknown, c.Payments[n].State)
-		require.Equal(t, 1, c.View.Status.Open)
-	}
-}
-
 // nothingSaid are answers to a question about a payment that prove nothing of it.
 var nothingSaid = map[string]struct {
 	answer kiosk.Answer
@@ -115,7 +105,7 @@ func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
 				c := tilltest.OpenSale(t, can)
 				c.AnswerPoll(tilltest.G1Waiting)
 				told := false
-				for end := c.Now.Add(payments.SaleIdleMax + time.Minute); c.Now.Before(end) && c.SaleOpen(); c.Sleep(time.Second) {
+				for end := c.Now.Add(tilltest.SaleIdleMax + time.Minute); c.Now.Before(end) && c.SaleOpen(); c.Sleep(time.Second) {
 					for len(c.Open) > 0 {
 						if c.Open[0].Kind == kiosk.CallPing {
 							c.Answer(kiosk.CallPing, kiosk.Answer{}, nil) // its front stands
@@ -145,6 +135,8 @@ func TestProof_AnswersThatSayNothingNeverBecomeNotPaid(t *testing.T) {
 
 func TestProof_NotPaidIsSaidWithProof(t *testing.T) {
 	c := tilltest.IdleSale(t, tilltest.LepayLike())
+	require.Equal(t, "panel.timeout.title", c.View.Panel.Title.ID)
+	require.Equal(t, kiosk.SaleAbandoned, c.Sales[c.Only().Sale].State)
 	require.Equal(t, kiosk.OutcomeTimeout, c.View.Last.Outcome)
 	require.Zero(t, c.View.Status.Open)
 
@@ -155,16 +147,6 @@ func TestProof_NotPaidIsSaidWithProof(t *testing.T) {
 	c.Sleep(10 * time.Second)
 	c.Answer(kiosk.CallQuery, tilltest.G1Waiting, nil)
 	require.Equal(t, kiosk.CustomerFailed, c.View.Customer.Kind)
-}
-
-func TestProof_AForgottenQRThatOnlyANotificationProves(t *testing.T) {
-	for _, notices := range []bool{true, false} {
-		c, n := tilltest.OpenBlind(t, gatewaytest.NoQuery(notices))
-		c.AnswerUntilIdle(kiosk.Answer{}, nil)
-		require.Equal(t, kiosk.StateUnknown, c.Payments[n].State, "that none came proves nothing yet")
-		require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind)
-		require.Equal(t, 1, c.View.Status.Open)
-	}
 }
 
 func TestProof_ARefusedCodeSaysNothingOfTheQRBeforeIt(t *testing.T) {
@@ -181,6 +163,9 @@ func TestProof_ARefusedCodeSaysNothingOfTheQRBeforeIt(t *testing.T) {
 	c.FailCode(tilltest.WechatCode)
 	require.Equal(t, kiosk.CustomerFailed, c.View.Customer.Kind, "the QR was not paid a moment ago")
 	require.Equal(t, kiosk.PhraseFailed, c.Said[len(c.Said)-1].Kind)
+	c.Sleep(time.Second)
+	c.Answer(kiosk.CallClose, kiosk.Answer{}, tilltest.Unanswered())
+	require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind, "closing what was left is a question too: its silence makes the proof old")
 }
 
 // Nothing of a customer's failed who saw nothing to pay with.
@@ -191,15 +176,4 @@ func TestProof_AQRThatNeverCameIsNothingRed(t *testing.T) {
 		c.Answer(kiosk.CallQR, kiosk.Answer{}, tilltest.Unanswered())
 		require.Equal(t, kiosk.CustomerAmount, c.View.Customer.Kind, key)
 	}
-}
-
-// Closing what was left is a question too, and its silence makes the proof old.
-func TestProof_AClosingThatIsNotAnsweredIsASilence(t *testing.T) {
-	c := tilltest.OpenSale(t, gatewaytest.Full())
-	c.AnswerPoll(tilltest.G1Waiting)
-	c.FailCode(tilltest.WechatCode)
-	require.Equal(t, kiosk.CustomerFailed, c.View.Customer.Kind)
-	c.Sleep(time.Second)
-	c.Answer(kiosk.CallClose, kiosk.Answer{}, tilltest.Unanswered())
-	require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind)
 }

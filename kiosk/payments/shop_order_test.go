@@ -1,4 +1,4 @@
-package till_test
+package payments_test
 
 import (
 	"testing"
@@ -36,16 +36,6 @@ func refusedTwice(t *testing.T) (c *tilltest.Counter, first, second kiosk.OrderN
 	c.Answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "SO1", Amount: tilltest.Fen(12850), Reason: "PAID"}, nil)
 	require.Equal(t, kiosk.StateFailed, c.Payments[second].State)
 	return c, first, second
-}
-
-// failedSO1 has the order fail and entered again.
-func failedSO1(t *testing.T) *tilltest.Counter {
-	t.Helper()
-	c := tilltest.EnteredOrder(t, gatewaytest.OrderEntry())
-	c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictFailed, Order: "SO1"})
-	require.Equal(t, kiosk.StateFailed, c.Only().State)
-	c.EnterSO1(kiosk.KeyF2)
-	return c
 }
 
 // deniedSO1 has a manager say "not paid" of the order, which an answer contradicts.
@@ -189,7 +179,7 @@ func TestOrderAgain_DoubtAboutTheFirstKeepsTheSecondOffTheScreen(t *testing.T) {
 }
 
 func TestOrderAgain_AFailedOneIsHeardOfNoMore(t *testing.T) {
-	c := failedSO1(t)
+	c := tilltest.FailedSO1(t)
 	first, second := c.Order[0], c.Order[1]
 	c.ShowSO1()
 	require.Equal(t, kiosk.ReasonEnteredAgain, c.Payments[first].Note)
@@ -279,4 +269,51 @@ func TestOrderAgain_AContradictionOfAPaidOrderIsNotAskedWithoutEnd(t *testing.T)
 		asked += c.AnswerAbout(string(second), so1Paid, nil)
 	}
 	require.LessOrEqual(t, asked, 1)
+}
+
+func TestOrderEntry_OneOrderHasOnePayment(t *testing.T) {
+	c := tilltest.EnteredOrder(t, gatewaytest.OrderEntry())
+	c.Sleep(time.Second)
+	query := c.Pending(kiosk.CallQuery)
+	first := query.Payment.OrderNo
+	c.Press(kiosk.KeyF2)
+	second := c.Pending(kiosk.CallQR).Payment
+	require.Equal(t, "SO1", second.GatewayOrderNo, "the same order by another wallet")
+	require.Equal(t, kiosk.StateWaiting, c.Payments[first].State, "nothing else can be paid yet")
+	c.Answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, QR: "y"}, nil)
+	require.Equal(t, kiosk.StateClosed, c.Payments[first].State)
+	require.Equal(t, kiosk.ReasonEnteredAgain, c.Payments[first].Note)
+	c.Step(kiosk.Answered{Call: query, Answer: kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1"}})
+	require.Equal(t, kiosk.StateClosed, c.Payments[first].State, "the order's money counts once")
+	c.Sleep(time.Second)
+	c.AnswerAbout(string(second.OrderNo), kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1"}, nil)
+	require.Equal(t, kiosk.StatePaid, c.Payments[second.OrderNo].State)
+	require.Zero(t, c.View.Status.Open, "nobody paid twice")
+	require.Zero(t, c.Count(kiosk.CallClose))
+
+	c.Press(kiosk.KeyEnter)
+	c.EnterOrder(kiosk.KeyF1, "SO1")
+	require.Equal(t, "problem.order_used", c.View.Order.Detail.ID, "it was paid")
+	c.Press(kiosk.KeyEsc, kiosk.KeyEsc)
+}
+
+func TestOrderEntry_ALeftOrderMayBeEnteredAgain(t *testing.T) {
+	c := tilltest.EnteredOrder(t, gatewaytest.OrderEntry())
+	first := c.Only().OrderNo
+	c.Press(kiosk.KeyEsc)
+	require.Zero(t, c.Count(kiosk.CallClose), "Esc at the till does not cancel the shop's order")
+	require.Equal(t, kiosk.StateWaiting, c.Payments[first].State)
+	c.EnterOrder(kiosk.KeyF1, "SO1")
+	require.Equal(t, 2, c.Count(kiosk.CallQR))
+	c.Answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, QR: "y"}, nil)
+	require.Equal(t, kiosk.StateClosed, c.Payments[first].State)
+}
+
+func TestOrderEntry_ContradictedOrderIsForPeople(t *testing.T) {
+	c := tilltest.EnteredOrder(t, gatewaytest.OrderEntry())
+	c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "SO1", Amount: tilltest.Fen(1)})
+	c.Press(kiosk.KeyF6)
+	c.PressGuarded(kiosk.KeyEsc)
+	c.EnterOrder(kiosk.KeyF1, "SO1")
+	require.Equal(t, "problem.order_used", c.View.Order.Detail.ID)
 }

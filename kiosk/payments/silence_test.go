@@ -1,4 +1,4 @@
-package till_test
+package payments_test
 
 import (
 	"testing"
@@ -8,7 +8,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/till"
 	"facepay/kiosk/till/tilltest"
 )
 
@@ -166,93 +165,19 @@ func TestSilent_AForgottenQRIsUnknownAndNotCalledUnpaid(t *testing.T) {
 	require.Equal(t, kiosk.CustomerAskHelp, c.View.Customer.Kind)
 }
 
-func TestPark_AnAnswerThatDoesNotFitLetsTheCashierSell(t *testing.T) {
-	c := tilltest.OpenSale(t, gatewaytest.Full())
-	c.AnswerNext(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1", Amount: tilltest.Fen(1)}, nil)
-	require.Equal(t, "panel.incident.title", c.View.Panel.Title.ID)
-	c.Press(kiosk.KeyF6)
-	require.Equal(t, kiosk.ScreenAmount, c.View.Screen)
-	require.Equal(t, 1, c.View.Status.Open)
-	c.Pay("7", kiosk.KeyEnter)
-	require.Equal(t, kiosk.ScreenPanel, c.View.Screen)
-	c.Press(kiosk.KeyEsc, kiosk.KeyF10)
-	require.Equal(t, "doubts.incident", c.Chosen().Title.ID)
-	c.Press(kiosk.KeyEsc)
-	c.Sleep(till.SnoozeFor)
-	require.Equal(t, kiosk.ScreenAlarm, c.View.Screen, "it comes back")
-}
-
-func TestDoubts_OnlyOneOfTheListLeavesIt(t *testing.T) {
-	c, _ := tilltest.ParkedSale(t, tilltest.LepayLike())
-	c.OpenQR(kiosk.KeyF1, "G1")
-	c.Press(kiosk.KeyEsc, kiosk.KeyF10)
-	require.Equal(t, 1, c.View.Attention.Total)
-	c.AnswerNext(tilltest.G1Waiting, nil)
-	require.True(t, c.View.Attention.Resolved.Text.IsZero(), "it never stood there: %v", c.View.Attention.Resolved.Text)
-}
-
-func TestDoubts_TheNetworkIsNotBlamedWhenTheGatewayRefuses(t *testing.T) {
-	c, _ := tilltest.ParkedSale(t, gatewaytest.Full())
-	c.AnswerNext(kiosk.Answer{}, &kiosk.NotSent{Err: kiosk.ErrConflict})
-	c.Step(kiosk.ChecksDone{Results: []kiosk.CheckResult{faultOn(kiosk.CheckTCP, kiosk.CauseGateway, "refused")}})
-	c.Press(kiosk.KeyF10)
-	require.Equal(t, "do.wait", c.Chosen().Instruction.ID)
-}
-
-func TestStory_StandsInTheOrderOfTime(t *testing.T) {
-	at := func(s int) time.Time { return time.Date(2026, 11, 22, 14, 32, s, 0, time.UTC) }
-	step := func(s int, id string) kiosk.TimelineEntry {
-		if s == 0 {
-			return kiosk.TimelineEntry{Text: kiosk.T(id)}
-		}
-		return kiosk.TimelineEntry{At: at(s), Text: kiosk.T(id)}
-	}
-	steps := []kiosk.TimelineEntry{step(1, "created"), step(9, "left"), step(4, "paid"), step(0, "untold"), step(6, "asked"), step(9, "done")}
-	require.Equal(t, []kiosk.TimelineEntry{step(1, "created"), step(4, "paid"), step(0, "untold"), step(6, "asked"), step(9, "left"), step(9, "done")}, till.InOrder(steps))
-	asked := kiosk.TimelineEntry{At: at(7).Add(400 * time.Millisecond), Text: kiosk.T("asked")}
-	require.Equal(t, []kiosk.TimelineEntry{asked, step(7, "done")}, till.InOrder([]kiosk.TimelineEntry{asked, step(7, "done")}), "many a gateway tells no fractions of a second")
-
-	c := tilltest.OpenSale(t, tilltest.LepayLike())
-	paidAt := c.Now
-	c.Sleep(time.Second)
-	c.Press(kiosk.KeyEsc)
-	c.AnswerNext(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1", Amount: tilltest.Fen(12850), PaidAt: paidAt}, nil)
-	shown := c.View.Panel.Timeline
-	for i := range shown[1:] {
-		require.False(t, shown[i+1].At.Before(shown[i].At), "%v", shown)
-	}
-}
-
-func TestPanel_NoQRCame(t *testing.T) {
-	c := tilltest.NewCounter(t, tilltest.LepayLike())
-	c.Pay("128.5", kiosk.KeyF1)
-	c.Answer(kiosk.CallQR, kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "G1"}, nil)
-	require.Equal(t, "panel.failed.title", c.View.Panel.Title.ID)
-	require.Equal(t, "amount.failed", c.View.Amount.Label.ID)
-	require.Equal(t, kiosk.CustomerAmount, c.View.Customer.Kind, "the customer saw no QR")
-	require.Equal(t, "stage.wait_cashier", c.View.Customer.Detail.ID)
-}
-
 func TestPark_SellsOnAndTellsWhenItComes(t *testing.T) {
 	c := tilltest.LostCharge(t, gatewaytest.Full())
+	n := c.Only().OrderNo
 	c.Press(kiosk.KeyF6)
 	require.Equal(t, kiosk.ScreenAmount, c.View.Screen)
 	require.Equal(t, 1, c.View.Status.Open)
-	n := c.Only().OrderNo
-	c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n)})
-	require.Equal(t, "alarm.late.title.parked", c.View.Panel.Title.ID)
-}
-
-func TestPark_IsOneKeyAndTheLastSaleSaysSo(t *testing.T) {
-	c := tilltest.LostCharge(t, gatewaytest.Full())
-	n := c.Only().OrderNo
-	c.Press(kiosk.KeyF6)
 	require.Equal(t, kiosk.OutcomeParked, c.View.Last.Outcome)
 	require.Equal(t, n.Tail(), c.View.Last.Tail)
 	c.Press("5", kiosk.KeyF1)
 	require.True(t, c.SaleOpen(), "the next customer is served")
-	c.Press(kiosk.KeyEsc)
-	c.Sleep(time.Second)
-	c.Press(kiosk.KeyF10)
+	c.Press(kiosk.KeyEsc, kiosk.KeyF10)
 	require.Equal(t, n, c.Chosen().OrderNo)
+	c.Press(kiosk.KeyEsc)
+	c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n)})
+	require.Equal(t, "alarm.late.title.parked", c.View.Panel.Title.ID)
 }

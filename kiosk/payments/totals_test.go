@@ -8,7 +8,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
 	"facepay/kiosk/till/tilltest"
 )
 
@@ -58,7 +57,7 @@ func TestLastSale_IsTheSameAfterAStart(t *testing.T) {
 			c.Press(kiosk.KeyEsc)
 		}, kiosk.OutcomeCancelled, kiosk.WeChat, 0},
 		"the first QR again, cancelled at once":   {again, cancel, kiosk.OutcomeCancelled, kiosk.WeChat, 0},
-		"the first QR again, and nothing happens": {again, func(c *tilltest.Counter) { c.AnswerFor(2*payments.SaleIdleMax, tilltest.Waiting, nil) }, kiosk.OutcomeTimeout, kiosk.WeChat, 0},
+		"the first QR again, and nothing happens": {again, func(c *tilltest.Counter) { c.AnswerFor(2*tilltest.SaleIdleMax, tilltest.Waiting, nil) }, kiosk.OutcomeTimeout, kiosk.WeChat, 0},
 		"the first QR again, parked": {again, func(c *tilltest.Counter) {
 			c.FallSilent()
 			c.Press(kiosk.KeyF6)
@@ -126,4 +125,24 @@ func TestLastSale_IsTheSameAfterAStart(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestClock_TheDaysSumIsTheDayTheClockShows(t *testing.T) {
+	c := tilltest.NewCounter(t, tilltest.LepayLike())
+	sell := func(number string) {
+		c.OpenQR(kiosk.KeyF1, number)
+		c.AnswerPoll(kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: number})
+		c.Press(kiosk.KeyEnter)
+	}
+	sell("G1")
+	require.EqualValues(t, 12850, c.View.Today)
+	c.Jump(10 * time.Hour)
+	require.Zero(t, c.View.Today)
+	sell("G2")
+	sell("G3")
+	require.EqualValues(t, 2*12850, c.View.Today)
+	c.Jump(-10 * time.Hour)
+	require.EqualValues(t, 12850, c.View.Today, "back on the day before")
+	c.Sleep(12 * time.Hour)
+	require.EqualValues(t, 2*12850, c.View.Today, "its midnight came")
 }

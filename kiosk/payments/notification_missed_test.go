@@ -1,7 +1,6 @@
-package till_test
+package payments_test
 
 import (
-	"strconv"
 	"testing"
 	"time"
 
@@ -9,21 +8,8 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
-	"facepay/kiosk/till"
 	"facepay/kiosk/till/tilltest"
 )
-
-// The till was off while the customer paid; every notification of that time
-// met a closed port.
-func TestNotificationMissed_WhileTheTillWasOff(t *testing.T) {
-	can := gatewaytest.NoQuery(true)
-	can.QRValid = 30 * time.Minute
-	c, n := tilltest.OpenBlind(t, can)
-	c.RestartAfter(26 * time.Minute)
-	c.Sleep(3 * time.Hour)
-	require.Equal(t, kiosk.StateUnknown, c.Payments[n].State, "nobody can know")
-}
 
 // The ledger could not be written for a quarter of an hour; notifications of
 // that time were put off.
@@ -52,19 +38,19 @@ func TestNotificationMissed_AnOpenPortIsNoWayFromTheGateway(t *testing.T) {
 		"one came since":    {nothing, (*tilltest.Counter).PayByNotice, kiosk.StateClosed},
 		"one came, then the line was cut": {nothing, func(c *tilltest.Counter) {
 			c.PayByNotice()
-			for range 3 * time.Minute / payments.PingEveryBroken {
-				c.Sleep(payments.PingEveryBroken)
+			for range 3 * time.Minute / tilltest.PingEveryBroken {
+				c.Sleep(tilltest.PingEveryBroken)
 				c.AnswerPings(&kiosk.NotSent{Err: kiosk.ErrConflict})
 			}
-			c.Sleep(payments.PingEveryBroken)
+			c.Sleep(tilltest.PingEveryBroken)
 			c.AnswerPings(nil)
 			c.PayByNotice()
 		}, kiosk.StateUnknown},
 		"one came, one ping was lost": {nothing, func(c *tilltest.Counter) {
 			c.PayByNotice()
-			c.Sleep(payments.PingEvery)
+			c.Sleep(tilltest.PingEvery)
 			c.AnswerPings(&kiosk.NotSent{Err: kiosk.ErrConflict})
-			c.Sleep(payments.PingEveryBroken)
+			c.Sleep(tilltest.PingEveryBroken)
 			c.AnswerPings(nil)
 		}, kiosk.StateClosed},
 	} {
@@ -105,19 +91,6 @@ func TestNotificationMissed_SilenceProvesNothing(t *testing.T) {
 	}
 }
 
-func TestNotificationMissed_ToldBeforeTheLedgerIsLoaded(t *testing.T) {
-	for listening, want := range map[bool]kiosk.State{true: kiosk.StateClosed, false: kiosk.StateUnknown} {
-		c := tilltest.BareCounter(t, gatewaytest.NoQuery(true))
-		if listening {
-			c.Step(kiosk.ListenerChanged{Listening: true})
-		}
-		c.Step(kiosk.Loaded{})
-		n := c.OpenBlind()
-		c.Expire()
-		require.Equal(t, want, c.Payments[n].State)
-	}
-}
-
 func TestNotificationMissed_ALateNotificationOfAScanProvesNothing(t *testing.T) {
 	can := gatewaytest.NoQuery(true)
 	c, n := tilltest.OpenBlind(t, can)
@@ -128,35 +101,4 @@ func TestNotificationMissed_ALateNotificationOfAScanProvesNothing(t *testing.T) 
 	require.Equal(t, kiosk.NotificationTaken, c.Notify(n, kiosk.Answer{Verdict: kiosk.VerdictWaiting, Order: string(n), Amount: tilltest.Fen(12850)}))
 	c.Sleep(time.Hour)
 	require.Equal(t, kiosk.StateUnknown, c.Payments[n].State)
-}
-
-func TestNotificationMissed_ANotificationProvesAllTheSame(t *testing.T) {
-	c, n := tilltest.OpenBlind(t, gatewaytest.NoQuery(true))
-	c.Step(kiosk.ListenerChanged{Listening: false})
-	c.Expire()
-	require.Equal(t, kiosk.StateUnknown, c.Payments[n].State)
-	require.Equal(t, kiosk.NotificationTaken, c.Notify(n, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n), Amount: tilltest.Fen(12850)}))
-	require.Equal(t, kiosk.StatePaid, c.Payments[n].State)
-}
-
-func TestStopped_ShowsWhatNotificationsSay(t *testing.T) {
-	c, n := tilltest.OpenBlind(t, gatewaytest.NoQuery(true))
-	paid := kiosk.Notification{OrderNo: n, Answer: kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: string(n), Amount: tilltest.Fen(12850)}}
-	c.StepUnsaved(kiosk.NotificationReceived{ID: 77, Notification: paid})
-	require.Equal(t, []string{string(n)}, c.Lines(), "the one that could not be written")
-	require.Equal(t, "128.50", c.View.Panel.Amount)
-
-	c.Notify(n, paid.Answer)
-	c.Notify(n, kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: tilltest.Fen(1)})
-	c.Notify("W", kiosk.Answer{Verdict: kiosk.VerdictWaiting, Amount: tilltest.Fen(1)})
-	c.Notify("A", kiosk.Answer{Verdict: kiosk.VerdictPaid})
-	c.Step(kiosk.NotificationReceived{ID: 78, Notification: kiosk.Notification{OrderNo: "R", Refund: true, Answer: paid.Answer}})
-	require.Equal(t, []string{string(n)}, c.Lines(), "once, and nothing that is no proof")
-	for i := range 2 * till.PutOffMax {
-		c.Notify(kiosk.OrderNo("P"+strconv.Itoa(i)), kiosk.Answer{Verdict: kiosk.VerdictPaid, Amount: tilltest.Fen(500)})
-	}
-	require.Len(t, c.Lines(), till.PutOffMax)
-	c.Step(kiosk.Loaded{Snapshot: c.Restored()})
-	require.Equal(t, kiosk.ScreenAmount, c.View.Screen)
-	require.Equal(t, kiosk.NotificationTaken, c.Notify(n, paid.Answer), "and it is taken when it is sent again")
 }

@@ -1,4 +1,4 @@
-package till_test
+package payments_test
 
 import (
 	"testing"
@@ -8,8 +8,6 @@ import (
 
 	"facepay/kiosk"
 	"facepay/kiosk/gatewaytest"
-	"facepay/kiosk/payments"
-	"facepay/kiosk/till"
 	"facepay/kiosk/till/tilltest"
 )
 
@@ -28,48 +26,20 @@ func toLedger(r kiosk.Snapshot) kiosk.Snapshot {
 	return r
 }
 
-// A clock that is set shows no whole millisecond.
-const oddNanoseconds = 123456789 * time.Nanosecond
-
-func TestReload_KeepsWhatThisRunMeasured(t *testing.T) {
-	for name, read := range map[string]func(kiosk.Snapshot) kiosk.Snapshot{
-		"to the nanosecond":          func(r kiosk.Snapshot) kiosk.Snapshot { return r },
-		"to the ledger's resolution": toLedger,
-	} {
-		t.Run(name, func(t *testing.T) {
-			c := tilltest.NewCounter(t, tilltest.LepayLike())
-			c.Now = c.Now.Add(oddNanoseconds)
-			c.OpenQR(kiosk.KeyF1, "G1")
-			began := c.Till.Book().Payments()[0].SentSteady
-			c.AnswerFor(10*time.Second, tilltest.Waiting, nil)
-			c.Press(kiosk.KeyEsc)
-			left, watch := c.Till.Book().Payments()[0].ReleasedSteady, c.Till.Book().Payments()[0].PollUntilSteady
-			// The clock is set, and just that cannot be written.
-			const by = 25 * time.Hour
-			c.StepUnsaved(kiosk.ClockChanged{Offset: by})
-			c.Now = c.Now.Add(till.RetryEvery)
-			c.Step(kiosk.Loaded{Snapshot: read(c.Restored())})
-			p := c.Till.Book().Payments()[0]
-			// A clock that leaps forward may be a sleep, so what was heard counts from it.
-			require.Equal(t, []time.Time{began, left, left}, []time.Time{p.SentSteady, p.FollowedSince, p.ReleasedSteady})
-			require.WithinDuration(t, watch, p.PollUntilSteady, time.Millisecond, "a day after it was left")
-			require.WithinDuration(t, watch.Add(by), c.Only().PollUntil, time.Millisecond, "the next start reads it")
-		})
-	}
-}
-
 func TestReload_KeepsTheAgeOfCodes(t *testing.T) {
 	c := tilltest.NewCounter(t, tilltest.LepayLike())
-	c.Now = c.Now.Add(oddNanoseconds)
+	c.Now = c.Now.Add(123456789 * time.Nanosecond) // a clock that is set shows no whole millisecond
 	c.LoseAnswer()
 	c.Press(kiosk.KeyF6)
 	c.Sleep(kiosk.PayCodeMemory - time.Second)
 	c.Step(kiosk.SaveFailed{Err: kiosk.ErrLedgerFull})
 	c.Step(kiosk.Loaded{Snapshot: toLedger(c.Restored())})
-	require.True(t, c.Till.Book().Spent(kiosk.WeChat, "6789"))
+	c.AnswerAll(tilltest.Waiting, nil)
+	c.Charge("2", tilltest.WechatCode)
+	require.Equal(t, "problem.code_used", c.View.Amount.Problem.ID)
 	c.Sleep(2 * time.Second)
-	c.Step(kiosk.Woke{})
-	require.False(t, c.Till.Book().Spent(kiosk.WeChat, "6789"))
+	c.Scan(tilltest.WechatCode)
+	require.Equal(t, 2, c.Count(kiosk.CallCharge))
 }
 
 func TestStopped_SellsNothingItCannotRecord(t *testing.T) {
@@ -94,20 +64,28 @@ func TestStopped_SellsNothingItCannotRecord(t *testing.T) {
 }
 
 func TestStart_SettlesBeforeSelling(t *testing.T) {
-	c := tilltest.OpenSale(t, tilltest.LepayLike())
-	c.RestartAfter(time.Hour)
-	require.Equal(t, kiosk.ScreenRecovering, c.View.Screen)
-	c.Pay("5", kiosk.KeyF1)
-	require.Len(t, c.Payments, 1, "nothing is sold yet")
-	c.Answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, nil)
-	require.Equal(t, "alarm.late.title.restart", c.View.Panel.Title.ID)
-	require.Equal(t, kiosk.OutcomeLate, c.View.Last.Outcome)
+	for off, row := range map[time.Duration]struct {
+		open  func(*testing.T, kiosk.Capabilities) *tilltest.Counter
+		alarm string
+	}{
+		time.Hour:      {tilltest.OpenSale, "alarm.late.title.restart"},
+		38 * time.Hour: {tilltest.CancelledSale, "alarm.late.title.cancelled"},
+	} {
+		c := row.open(t, tilltest.LepayLike())
+		c.RestartAfter(off)
+		require.Equal(t, kiosk.ScreenRecovering, c.View.Screen)
+		c.Pay("5", kiosk.KeyF1)
+		require.Len(t, c.Payments, 1, "nothing is sold yet")
+		c.Answer(kiosk.CallQuery, kiosk.Answer{Verdict: kiosk.VerdictPaid, Order: "G1"}, nil)
+		require.Equal(t, row.alarm, c.View.Panel.Title.ID)
+		require.Equal(t, kiosk.OutcomeLate, c.View.Last.Outcome)
+	}
 }
 
 func TestStart_SellsWhenTheGatewayStaysSilent(t *testing.T) {
 	c := tilltest.OpenSale(t, tilltest.LepayLike())
 	c.Restart()
-	c.Sleep(payments.RecoveryMax)
+	c.Sleep(tilltest.RecoveryMax)
 	require.Equal(t, kiosk.ScreenAmount, c.View.Screen)
 }
 
