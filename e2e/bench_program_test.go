@@ -97,25 +97,12 @@ func (p *running) stop(b *testing.B) {
 	}
 }
 
-// process is p as the system sees it.
-func (p *running) process() process { return process(p.cmd.Process.Pid) }
-
 // memory is the program's memory in bytes: all that is resident, and that with
 // shared pages divided among their programs (smaps).
 func (p *running) memory(b *testing.B) (resident, proportional int64) {
-	for field, bytes := range map[string]*int64{"Rss": &resident, "Pss": &proportional} {
-		kib, err := p.process().number("smaps_rollup", field)
-		require.NoError(b, err)
-		*bytes = kib << 10
-	}
-	return resident, proportional
-}
-
-// busy is the CPU time of the program's threads so far.
-func (p *running) busy(b *testing.B) time.Duration {
-	ran, err := p.process().busy()
+	all, err := processOf(b, p.cmd).ProcSMapsRollup()
 	require.NoError(b, err)
-	return ran
+	return int64(all.Rss), int64(all.Pss)
 }
 
 type number interface{ ~int64 | ~float64 }

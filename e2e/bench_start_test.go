@@ -77,11 +77,11 @@ func BenchmarkIdle(b *testing.B) {
 		time.Sleep(settled)
 		before := map[string]time.Duration{}
 		for _, p := range both {
-			before[p.name] = p.busy(b)
+			before[p.name] = busy(b, p.cmd)
 		}
 		time.Sleep(idleTime)
 		for _, p := range both {
-			spent[p.name] += p.busy(b) - before[p.name]
+			spent[p.name] += busy(b, p.cmd) - before[p.name]
 			p.stop(b)
 		}
 	}

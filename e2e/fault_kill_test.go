@@ -117,7 +117,7 @@ func (m *faultTill) diesAtEveryFirstWrite() {
 // forgetsLog begins a new log with a new folder.
 func (m *faultTill) forgetsLog() {
 	require.NoError(m.t, m.log.close())
-	m.log, m.lines, m.start = logFile{}, nil, 0
+	m.log, m.lines, m.start, m.shown = logFile{}, nil, 0, logLine{}
 }
 
 // atRandom are the sales in which tills are killed at random, the usual ones twice.

@@ -79,9 +79,9 @@ func (p *shopPictures) renew(t *testing.T) {
 func (s *soak) lulls() {
 	s.shop.renew(s.t)
 	s.clears()
-	if s.log.shown.Screen == kiosk.ScreenPanel {
-		s.press("Return")
-		s.waits(screenMax, func(v logLine) bool { return v.Screen != kiosk.ScreenPanel })
+	if s.till.shown.Screen == kiosk.ScreenPanel {
+		s.till.keys("Return")
+		s.waits(patience, func(v logLine) bool { return v.Screen != kiosk.ScreenPanel })
 		s.clears() // a card may have waited behind the answer
 	}
 	if s.awaits(lullMax, func() bool { return slices.Contains(s.shop.shown, s.till.window.colour(s.t, inPicture)) }) {

@@ -44,10 +44,14 @@ func (s *soak) measures() {
 		return
 	}
 	m := sample{
-		at: time.Since(s.began), sales: len(s.deals), goroutines: s.log.vitals.Goroutines, heap: s.log.vitals.HeapLive, log: s.log.bytes,
+		at: time.Since(s.began), sales: len(s.deals), goroutines: s.log.vitals.Goroutines, heap: int64(s.log.vitals.HeapLive), log: s.till.log.bytes,
 	}
-	require.NoError(s.t, process(s.till.cmd.Process.Pid).measure(&m))
-	var err error
+	process := processOf(s.t, s.till.cmd)
+	stat, err := process.Stat()
+	require.NoError(s.t, err)
+	m.resident, m.threads = int64(stat.ResidentMemory()), stat.NumThreads
+	m.files, err = process.FileDescriptorsLen()
+	require.NoError(s.t, err)
 	m.resources, err = resources(s.till.display.name, s.till.window.id)
 	require.NoError(s.t, err)
 	// Of the pages, since the file itself grows only when its log is taken over.
@@ -62,10 +66,8 @@ func (s *soak) report(length time.Duration) {
 	cs := costs(s.samples)
 	last := s.samples[len(s.samples)-1]
 	rate := float64(last.sales) / last.at.Seconds()
-	busy, err := process(s.till.cmd.Process.Pid).busy()
-	require.NoError(s.t, err)
 	fmt.Printf("\nSoak of %s: %d sales, %.2f a second, %.0f ms of processor time each.\n\n", length, last.sales, rate,
-		busy.Seconds()*1000/float64(last.sales))
+		busy(s.t, s.till.cmd).Seconds()*1000/float64(last.sales))
 	fmt.Println(levelTable(ts, afterWarmup(s.samples)))
 	fmt.Println(costTable(cs))
 	fmt.Println(s.answerTable())

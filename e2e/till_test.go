@@ -43,11 +43,15 @@ type till struct {
 	mayDie bool          // its end stops what people do, and fails no test
 	stderr bytes.Buffer
 	window window
-	log    logFile
-	lines  []logLine
-	orders int  // at the gateway, as far as this test made them
-	start  int  // the line at which this run of the program began
-	pinSet bool // the owner's PIN was set
+	pace   string // of a person, in ms from key to key
+	orders int    // at the gateway, as far as this test made them
+	pinSet bool   // the owner's PIN was set
+
+	log     logFile
+	lines   []logLine
+	shown   logLine // the last view that this run of the program drew
+	start   int     // the line at which it began
+	counted int     // lines that a logTally has
 }
 
 // newTill opens a till at a gateway that speaks lepay's dialect. More is put into
@@ -70,7 +74,7 @@ func layTill(t *testing.T, g *gateway, config string) *till {
 
 // layTillOn is layTill on a display of the test's own.
 func layTillOn(t *testing.T, d *display, g *gateway, config string) *till {
-	tl := &till{t: t, display: d, gateway: g, program: program, config: filepath.Join(t.TempDir(), "config.toml")}
+	tl := &till{t: t, display: d, gateway: g, program: program, pace: keyPause, config: filepath.Join(t.TempDir(), "config.toml")}
 	tl.data = filepath.Join(filepath.Dir(tl.config), "data")
 	tl.configure(config)
 	t.Cleanup(func() { tl.stop(); _ = tl.log.close() })
@@ -107,7 +111,7 @@ func (tl *till) command(args ...string) *exec.Cmd {
 // run starts the program without waiting for anything.
 func (tl *till) run(environ ...string) {
 	tl.look()
-	tl.start = len(tl.lines)
+	tl.start, tl.shown = len(tl.lines), logLine{}
 	tl.cmd = tl.command("--window", windowSize)
 	if tl.full {
 		tl.cmd = tl.command()
@@ -274,7 +278,7 @@ const keyPause = "90"
 // keys presses keys, by the names that X gives them, one after the other.
 func (tl *till) keys(names ...string) {
 	tl.lives()
-	tl.display.hand(tl.t, append([]string{"key", "--delay", keyPause}, names...)...)
+	tl.display.hand(tl.t, append([]string{"key", "--delay", tl.pace}, names...)...)
 }
 
 // readingPause is the time to read a card before answering it. A key that comes
@@ -363,12 +367,13 @@ func (tl *till) logsNoError() {
 	}
 }
 
+// explained are the lines of the log that a failure shows.
+const explained = 25
+
 // explain adds to a failure what was on the screens before it.
 func (tl *till) explain() {
-	const shown = 25
 	tl.look()
-	lines := tl.lines[max(0, len(tl.lines)-shown):]
-	for _, l := range lines {
+	for _, l := range tl.lines[max(0, len(tl.lines)-explained):] {
 		tl.t.Log(l.whole)
 	}
 	tl.t.Log("standard error:", tl.stderr.String())
