@@ -41,6 +41,7 @@ type till struct {
 	cmd    *exec.Cmd
 	ended  chan struct{} // closed once the program has ended
 	mayDie bool          // its end stops what people do, and fails no test
+	stdout bytes.Buffer
 	stderr bytes.Buffer
 	window window
 	pace   string // of a person, in ms from key to key
@@ -118,7 +119,7 @@ func (tl *till) run(environ ...string) {
 	}
 	tl.cmd.Env = append(tl.cmd.Env, environ...)
 	tl.stderr.Reset()
-	tl.cmd.Stderr = &tl.stderr
+	tl.cmd.Stdout, tl.cmd.Stderr = &tl.stdout, &tl.stderr
 	require.NoError(tl.t, tl.cmd.Start())
 	tl.ended = make(chan struct{})
 	go func(cmd *exec.Cmd, ended chan struct{}) {
