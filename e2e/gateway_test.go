@@ -76,35 +76,33 @@ func (g *gateway) newest(n int) practice.Order {
 	return orders[len(orders)-1]
 }
 
-// pays lets the customer pay an order.
-func (g *gateway) pays(no string) {
-	_, err := g.Act(g.t.Context(), practice.ActionPay, no)
+// acts lets the customer do something with an order.
+func (g *gateway) acts(what practice.Action, no string) {
+	_, err := g.Act(g.t.Context(), what, no)
 	require.NoError(g.t, err)
 }
 
-// paysLate lets the customer pay an order that was closed, or that a phone still
-// shows.
-func (g *gateway) paysLate(no string) {
-	_, err := g.Act(g.t.Context(), practice.ActionPayLate, no)
-	require.NoError(g.t, err)
-}
+func (g *gateway) pays(no string) { g.acts(practice.ActionPay, no) }
+
+// paysLate pays an order that was closed, or that a phone still shows.
+func (g *gateway) paysLate(no string) { g.acts(practice.ActionPayLate, no) }
 
 // scans lets the customer scan a QR and think.
-func (g *gateway) scans(no string) {
-	_, err := g.Act(g.t.Context(), practice.ActionScan, no)
+func (g *gateway) scans(no string) { g.acts(practice.ActionScan, no) }
+
+func (g *gateway) faults(f practice.Fault) {
+	_, err := g.AddFault(g.t.Context(), f)
 	require.NoError(g.t, err)
 }
 
 // fails lets a fault meet the next request on a route.
 func (g *gateway) fails(kind practice.FaultKind, route string) {
-	_, err := g.AddFault(g.t.Context(), practice.Fault{Kind: kind, Route: route, Count: 1})
-	require.NoError(g.t, err)
+	g.faults(practice.Fault{Kind: kind, Route: route, Count: 1})
 }
 
 // dawdles lets all answers on a route come this much later, until hurries.
 func (g *gateway) dawdles(route string, delay time.Duration) {
-	_, err := g.AddFault(g.t.Context(), practice.Fault{Kind: practice.FaultDelay, Route: route, DelayMS: delay.Milliseconds()})
-	require.NoError(g.t, err)
+	g.faults(practice.Fault{Kind: practice.FaultDelay, Route: route, DelayMS: delay.Milliseconds()})
 }
 
 func (g *gateway) hurries() {

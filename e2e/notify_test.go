@@ -144,8 +144,7 @@ func TestNotifications(t *testing.T) {
 
 	o := c.opens("31.00", "F2")
 	c.shows(o)
-	_, err := g.AddFault(t.Context(), practice.Fault{Kind: practice.FaultForged, Route: "weidoufu/notify"})
-	require.NoError(t, err)
+	g.faults(practice.Fault{Kind: practice.FaultForged, Route: "weidoufu/notify"})
 	g.pays(o.No)
 	await(t, "forged notification", func() bool { return len(post.letters(o.Own, http.StatusForbidden)) > 0 }, c.now)
 	forged := post.letters(o.Own, http.StatusForbidden)[0]
@@ -163,7 +162,7 @@ func TestNotifications(t *testing.T) {
 	require.Equal(t, "waiting", c.export()[1]["state"])
 
 	g.hurries()
-	_, err = g.ResendNotice(t.Context(), o.No)
+	_, err := g.ResendNotice(t.Context(), o.No)
 	require.NoError(t, err)
 	c.awaitAnswer()
 	rows := c.agrees()

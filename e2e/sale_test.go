@@ -65,36 +65,6 @@ func (tl *till) awaitAnswer() {
 	await(tl.t, "answer in the window", func() bool { return tl.window.colour(tl.t, inStage) == paidColour }, tl.now)
 }
 
-// A sale as a cashier with a keyboard makes it, for each wallet: what the
-// customer's phone would read from the screen is what the gateway made.
-func TestSaleByKeys(t *testing.T) {
-	t.Parallel()
-	g := newGateway(t)
-	tl := newTill(t, g)
-	for i, sale := range []struct {
-		amount, key string
-		wallet      kiosk.Wallet
-	}{
-		{"12.50", "F1", kiosk.WeChat},
-		{"3480.07", "F2", kiosk.Alipay},
-	} {
-		tl.keys(amountKeys(sale.amount)...)
-		tl.keys(sale.key)
-		o := g.newest(i)
-		require.Equal(t, sale.wallet, o.Wallet)
-		require.Equal(t, sale.amount, o.Amount.Yuan())
-		tl.shows(o)
-		g.pays(o.No)
-		tl.awaitAnswer()
-		rows := tl.export()
-		require.Len(t, rows, i+1)
-		sameAsGateway(t, rows[i], g.order(o.No))
-		tl.keys("Return")
-		tl.awaitNext()
-	}
-	g.onceOnly()
-}
-
 // Where the keys stand that a sale by touch needs, in a window of 1280x800: the
 // counter's side is 742 wide, its keys begin at 24,236. There are four columns:
 // digits 146 wide, pay keys 226; and four rows, 104.5 high; 10 apart. A panel's

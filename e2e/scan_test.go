@@ -162,10 +162,9 @@ func TestSaleByWedgeScanner(t *testing.T) {
 	tl.wedges(code)
 	tl.awaitPanel("panel.paid.title")
 	use := g.sentOnce(code)
-	rows := tl.export()
-	require.Len(t, rows, 1)
-	sameAsGateway(t, rows[0], g.order(use.Order))
-	require.Equal(t, "18.80", rows[0]["amount"])
+	r := tl.soleRow()
+	sameAsGateway(t, r, g.order(use.Order))
+	require.Equal(t, "18.80", r["amount"])
 }
 
 // A scanner that types as slowly as a person is known by what it typed.

@@ -178,45 +178,31 @@ func each(ctx context.Context, tx *sql.Tx, query string, row func(scan func(...a
 	return rows.Err()
 }
 
-func (l *lists) readBook(ctx context.Context, from string) error {
-	var text []byte
-	var err error
-	if strings.HasPrefix(from, "http://") {
-		text, err = fetch(ctx, strings.TrimSuffix(from, "/")+"/control/ledger")
-	} else {
-		text, err = os.ReadFile(from)
-	}
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(text, &l.book)
-}
-
-func fetch(ctx context.Context, address string) ([]byte, error) {
+func (l *lists) readBook(ctx context.Context, gateway string) error {
 	ctx, cancel := context.WithTimeout(ctx, askMax)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(gateway, "/")+"/control/ledger", nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	// Straight to the gateway: a proxy of the environment's would not find it.
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
 	response, err := client.Do(request)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	text, err := io.ReadAll(io.LimitReader(response.Body, bookBytesMax+1))
 	if err := errors.Join(err, response.Body.Close()); err != nil {
-		return nil, err
+		return err
 	}
 	switch {
 	case response.StatusCode != http.StatusOK:
-		return nil, fmt.Errorf("it answered %s", response.Status)
+		return fmt.Errorf("it answered %s", response.Status)
 	case len(text) > bookBytesMax:
-		return nil, fmt.Errorf("it answered more than %d bytes", bookBytesMax)
+		return fmt.Errorf("it answered more than %d bytes", bookBytesMax)
 	}
-	return text, nil
+	return json.Unmarshal(text, &l.book)
 }
 
 func (l *lists) readExport(name string) error {
