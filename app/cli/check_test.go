@@ -30,8 +30,7 @@ func checkLines(t *testing.T, stdout string) (names []string, byName map[string]
 }
 
 func TestCheck_LooksAtEverythingInOneOrder(t *testing.T) {
-	code, stdout, stderr := call(t, "", "check")
-	require.Equal(t, exitDone, code, stdout+stderr)
+	stdout, _ := done(t, "check")
 	names, lines := checkLines(t, stdout)
 	require.Equal(t, []string{
 		"config", "data folder", "disk", "ledger", "scanner", "fonts", "time zone", "screen",
@@ -46,7 +45,12 @@ func realGateway(t *testing.T, serve http.HandlerFunc) string {
 	t.Helper()
 	server := httptest.NewServer(serve)
 	t.Cleanup(server.Close)
-	return writeConfig(t, fmt.Sprintf("provider = \"lepay\"\n[providers.lepay]\nbase_url = %q\nmerchant_id = \"15\"\nstore_id = \"460\"\n", server.URL))
+	return lepayConfig(t, server.URL)
+}
+
+func lepayConfig(t *testing.T, address string) string {
+	t.Helper()
+	return writeConfig(t, fmt.Sprintf("provider = \"lepay\"\n[providers.lepay]\nbase_url = %q\nmerchant_id = \"15\"\nstore_id = \"460\"\n", address))
 }
 
 func TestCheck_AClockThatIsOffIsSaidLoudlyAndFails(t *testing.T) {
@@ -100,8 +104,7 @@ func TestCheck_NamesWhatTheFontsCannotDraw(t *testing.T) {
 		"many, told in one line": {"[shop]\nname = \"😀😁😂🤣😃😄😅😆😉😊😋😎\"\n", `^note .*\(U\+1F606\), … in shop\.name;`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			code, stdout, stderr := call(t, "", "check", "--practice", "--config", writeConfig(t, row.shop))
-			require.Equal(t, exitDone, code, stdout+stderr)
+			stdout, _ := done(t, "check", "--practice", "--config", writeConfig(t, row.shop))
 			_, lines := checkLines(t, stdout)
 			require.Regexp(t, row.want, lines["fonts"])
 		})
