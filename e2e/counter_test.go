@@ -155,10 +155,7 @@ func (tl *till) opensHistory() {
 // it is opened.
 func (tl *till) awaitHistory() {
 	tl.awaitScreen(kiosk.ScreenHistory)
-	tl.awaits("rows in the window", func() bool {
-		c, err := tl.window.pixel(inFirstRow)
-		return err == nil && c == paper
-	})
+	tl.awaits("rows in the window", func() bool { return tl.window.shows(inFirstRow, paper) })
 }
 
 // choosesRefund begins the refund of the payment that is chosen in the history.

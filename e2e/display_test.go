@@ -12,6 +12,7 @@ import (
 	"image/color"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -172,15 +173,8 @@ func (w window) click(t *testing.T, at image.Point) {
 	w.hand(t, "mousemove", "--window", w.id, strconv.Itoa(at.X), strconv.Itoa(at.Y), "click", "1")
 }
 
-// shoot takes a picture of a part of w, or of all of it for "".
-func (w window) shoot(t *testing.T, part string) []byte {
-	shot, err := w.picture(part)
-	require.NoError(t, err)
-	return shot
-}
-
-// picture is shoot for a window that may go away meanwhile. The format has no
-// compression, which would take longer than all the rest.
+// picture takes a picture of a part of w, or of all of it for "". The format has
+// no compression, which would take longer than all the rest.
 func (w window) picture(part string) ([]byte, error) {
 	args := []string{"-silent", "-window", w.id}
 	if part != "" {
@@ -189,30 +183,23 @@ func (w window) picture(part string) ([]byte, error) {
 	return w.run("import", append(args, "-depth", "8", "ppm:-")...)
 }
 
-// colour returns the colour of one point of w.
-func (w window) colour(t *testing.T, at image.Point) color.NRGBA {
-	c, err := w.pixel(at)
-	require.NoError(t, err)
-	return c
-}
-
-// pixel is colour for a window that may go away meanwhile.
-func (w window) pixel(at image.Point) (color.NRGBA, error) {
+// shows reports whether a point of w, which may go away meanwhile, has one of some
+// colours.
+func (w window) shows(at image.Point, colours ...color.NRGBA) bool {
 	shot, err := w.picture(fmt.Sprintf("1x1+%d+%d", at.X, at.Y))
-	if err != nil {
-		return color.NRGBA{}, err
-	}
-	if len(shot) < 3 {
-		return color.NRGBA{}, fmt.Errorf("a picture of %d bytes", len(shot))
+	if err != nil || len(shot) < 3 {
+		return false
 	}
 	rgb := shot[len(shot)-3:] // after a header, which says 1 by 1 pixel of 8 bits
-	return color.NRGBA{R: rgb[0], G: rgb[1], B: rgb[2], A: 0xFF}, nil
+	return slices.Contains(colours, color.NRGBA{R: rgb[0], G: rgb[1], B: rgb[2], A: 0xFF})
 }
 
 // qr is the text of the one code that zbar finds in w, or "" for none.
 func (w window) qr(t *testing.T) string {
+	shot, err := w.picture("")
+	require.NoError(t, err)
 	cmd := exec.Command("zbarimg", "--quiet", "--raw", "pnm:-")
-	cmd.Stdin = bytes.NewReader(w.shoot(t, ""))
+	cmd.Stdin = bytes.NewReader(shot)
 	out, err := cmd.Output()
 	const noneFound = 4
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == noneFound {

@@ -70,7 +70,6 @@ func TestLostAnswersAreParkedListedAndDecided(t *testing.T) {
 	tl.keys("F10")
 	tl.awaitPanel("doubts.title")
 	require.Equal(t, kiosk.ScreenAttention, tl.view().Screen)
-	tl.picture("doubts")
 	tl.keys("Down", "F7")
 	decides("F5")
 	tl.awaitPanel("doubts.title") // the other is left

@@ -54,18 +54,10 @@ type faultTill struct {
 // newFaultTill lays a till under fire at a gateway, of which config has the section.
 // It does not run yet.
 func newFaultTill(t *testing.T, g *gateway, config string) *faultTill {
-	return newFaultTillIn(t, "", g, config)
-}
-
-// newFaultTillIn is newFaultTill with its data in a folder, "" for one of its own.
-func newFaultTillIn(t *testing.T, data string, g *gateway, config string) *faultTill {
 	programs, err := faultPrograms()
 	require.NoError(t, err)
 	s := newSerialScanner(t)
 	m := &faultTill{till: layTill(t, g, config+s.config()), scanner: s, certain: strings.Contains(config, "[providers.yfpay]")}
-	if data != "" {
-		m.data = data
-	}
 	m.program = programs[0]
 	m.setsPIN()
 	return m

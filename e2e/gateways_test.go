@@ -77,7 +77,6 @@ func sellsAtYFPay(t *testing.T, g *gateway) {
 	// Cancelled, and paid all the same: the owner gives it back.
 	o := c.isPaidAfterCancel("66.60", "F2")
 	c.awaitPanel("alarm.late.title.cancelled")
-	c.picture("late")
 	c.answers("F6")
 	c.entersPIN()
 	c.awaitNext()
@@ -90,7 +89,6 @@ func sellsAtYFPay(t *testing.T, g *gateway) {
 
 	// By the shop's mini-program: its first customer is the only one.
 	number := c.opensMini("20.00")
-	c.picture("mini")
 	first, err := g.MiniOpen(t.Context(), number, kiosk.Buyer{Wallet: kiosk.WeChat, ID: practice.MiniOpenID})
 	require.NoError(t, err)
 	require.Equal(t, http.StatusOK, first.Status)
@@ -102,23 +100,18 @@ func sellsAtYFPay(t *testing.T, g *gateway) {
 	require.Empty(t, other.Params)
 	g.pays(c.order("20.00").No)
 	c.awaitAnswer()
-	c.picture("paid")
 
 	// A part goes back, then the rest, of which the answer is lost: the same number
 	// is asked again, and nothing goes back twice.
 	c.opensHistory()
-	c.picture("history")
 	c.choosesRefund()
-	c.picture("refund")
 	c.givesBack("7.5", "refund.done.title")
-	c.picture("refund-done")
 	c.keys("Escape")
 	c.awaitHistory()
 	g.fails(practice.FaultLoseAnswer, "refundorder")
 	c.choosesRefund()
 	c.givesBack("", "refund.done.title")
 	require.True(t, c.showed("refund.unknown.title"), "it said that it did not know")
-	c.picture("refund-rest")
 	rows := c.agrees()
 	require.Len(t, rows, 5)
 	require.Equal(t, "20.00", rows[4]["refunded"])
@@ -167,16 +160,13 @@ func sellsAtWeidoufu(t *testing.T, g *gateway) {
 	// A refund whose answer is lost may not be asked for again: the manager looks
 	// in the merchant's app.
 	c.opensHistory()
-	c.picture("history")
 	c.choosesRefund()
 	g.fails(practice.FaultLoseAnswer, "refund")
 	c.givesBack("8", "refund.unknown.title")
 	require.Equal(t, "refund.unknown.no_query", c.view().Detail)
-	c.picture("refund-unknown")
 	c.answers("F7")
 	c.entersPIN()
 	c.awaitPanel("decide.refund.title")
-	c.picture("refund-decide")
 	c.decides("F5")
 	c.awaitNext()
 	require.Equal(t, 1, g.book().Requests["weidoufu/refund"])
@@ -225,7 +215,6 @@ func sellsAtSmallsaas(t *testing.T, g *gateway) {
 	c.choosesRefund()
 	c.keys("5")
 	c.awaitProblem("refund.whole_only")
-	c.picture("refund-whole")
 	c.keys("BackSpace")
 	c.givesBack("", "refund.done.title")
 	c.agrees()
@@ -237,12 +226,10 @@ func sellsAtAlipayService(t *testing.T, g *gateway) {
 	o := c.opens("12.50", "F2")
 	c.shows(o)
 	require.Equal(t, "panel.proof.manager", c.view().Detail)
-	c.picture("proof")
 	g.pays(o.No)
 	c.keys("F7")
 	c.entersPIN()
 	c.awaitPanel("decide.title")
-	c.picture("proof-decide")
 	c.decides("F5")
 	c.awaitAnswer()
 

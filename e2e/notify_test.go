@@ -192,5 +192,4 @@ func TestNotifications(t *testing.T) {
 	require.Regexp(t, "^failed ", line, "many forgeries are somebody's work")
 	require.Contains(t, line, ear)
 	require.Contains(t, line, fmt.Sprintf(" %d refused", refused))
-	c.picture("refused")
 }

@@ -62,7 +62,7 @@ func sameMoney(t *testing.T, r row, o practice.Order) {
 // awaitAnswer waits until the window itself says that the sale is paid.
 func (tl *till) awaitAnswer() {
 	tl.awaitPanel("panel.paid.title")
-	await(tl.t, "answer in the window", func() bool { return tl.window.colour(tl.t, inStage) == paidColour }, tl.now)
+	await(tl.t, "answer in the window", func() bool { return tl.window.shows(inStage, paidColour) }, tl.now)
 }
 
 // Where the keys stand that a sale by touch needs, in a window of 1280x800: the
@@ -95,7 +95,7 @@ func TestSaleByTouch(t *testing.T) {
 	tl := newTill(t, g)
 	// The paper is the window's own colour, there before anything can be touched;
 	// the dark key is not.
-	await(t, "keys in the window", func() bool { return tl.window.colour(t, inScanKey) == ink }, tl.now)
+	await(t, "keys in the window", func() bool { return tl.window.shows(inScanKey, ink) }, tl.now)
 
 	for _, touch := range []struct{ key, amount string }{
 		{"9", "9"}, {"9", "99"}, {"clear", "0.00"},

@@ -9,7 +9,6 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 	"time"
 
@@ -84,7 +83,7 @@ func (s *soak) lulls() {
 		s.waits(patience, func(v logLine) bool { return v.Screen != kiosk.ScreenPanel })
 		s.clears() // a card may have waited behind the answer
 	}
-	if s.awaits(lullMax, func() bool { return slices.Contains(s.shop.shown, s.till.window.colour(s.t, inPicture)) }) {
+	if s.awaits(lullMax, func() bool { return s.till.window.shows(inPicture, s.shop.shown...) }) {
 		s.tally[lullsSeen]++
 	} else {
 		s.tally["lulls without an advert"]++
