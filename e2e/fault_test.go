@@ -98,14 +98,8 @@ func (m *faultTill) settles(limit time.Duration) (said string) {
 		m.lives()
 		switch v := m.view(); {
 		case v.Screen == kiosk.ScreenRecovering, v.Screen == kiosk.ScreenStopped, v.Screen == "":
-		case v.Screen == kiosk.ScreenAlarm && !strings.HasPrefix(v.Panel, "decide."):
-			m.answers(cardKey(v))
-		case v.Panel == "panel.unknown.title":
-			m.answers("F6")
-		case v.Panel == "panel.paid.title":
-			m.answers("Return")
 		case v.Screen != kiosk.ScreenAmount || v.Amount != "0.00":
-			m.answers("Escape")
+			m.answers(leaveKey(v))
 		default:
 			var agree bool
 			agree, said = m.compares(m.certain)

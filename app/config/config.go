@@ -131,9 +131,8 @@ func (c Config) checkCodes() error {
 // inSection makes a section's own error one about a key of the whole file. A
 // section names its key before the first colon, with or without its own name.
 func inSection(section string, err error) error {
-	var known keyError
 	key, problem := "", err.Error()
-	if errors.As(err, &known) {
+	if known, ok := errors.AsType[keyError](err); ok {
 		key, problem = known.Key, known.Problem
 	} else if head, tail, found := strings.Cut(problem, ": "); found && isKeyPath(head) {
 		key, problem = head, tail

@@ -148,8 +148,8 @@ func checkUTF8(path, text string) error {
 }
 
 func decodeError(path string, err error) error {
-	var parse toml.ParseError
-	if !errors.As(err, &parse) {
+	parse, ok := errors.AsType[toml.ParseError](err)
+	if !ok {
 		return Error{File: path, Problem: err.Error()}
 	}
 	return Error{File: path, Line: parse.Position.Line, Key: parse.LastKey, Problem: parse.Message}
@@ -202,8 +202,8 @@ func (d document) checkPrivate(conf Config, mode fs.FileMode) error {
 // place finds where a failed check's key came from: the environment, a line of
 // the file, or neither when a default does not do.
 func (d document) place(err error, fromEnviron map[string]string) error {
-	var bad keyError
-	if !errors.As(err, &bad) {
+	bad, ok := errors.AsType[keyError](err)
+	if !ok {
 		return Error{File: d.path, Problem: err.Error()}
 	}
 	if variable, ok := fromEnviron[bad.Key]; ok {
@@ -231,8 +231,7 @@ func (d document) line(name string) int {
 			}
 			probe = inner
 		}
-		var parse toml.ParseError
-		if errors.As(meta.PrimitiveDecode(probe[key[len(key)-1]], &refusal{}), &parse) {
+		if parse, ok := errors.AsType[toml.ParseError](meta.PrimitiveDecode(probe[key[len(key)-1]], &refusal{})); ok {
 			return parse.Position.Line
 		}
 	}
