@@ -84,7 +84,7 @@ func TestLostAnswersAreParkedListedAndDecided(t *testing.T) {
 		rows = append(rows, []string{r["amount"], r["channel"], r["state"], r["late"], r["note"]})
 	}
 	require.Equal(t, [][]string{
-		{"25.00", "code", "paid", "false", "manager merchant_app"}, // the older one
+		{"25.00", "code", "paid", "true", "manager merchant_app"}, // the older one
 		{"31.00", "code", "closed", "false", "manager not_in_app"},
 		{"40.00", "code", "paid", "false", "manager merchant_app"},
 		{"8.00", "qr", "paid", "false", ""},

@@ -84,5 +84,7 @@ func TestOrderEntry(t *testing.T) {
 	g.pays(number)
 	c.awaitAnswer()
 	require.Len(t, g.book().Orders, 1, "nothing was ordered anew")
-	c.agrees()
+	require.Equal(t, map[string]int{"closed": 1, "paid": 1}, c.states())
+	sameAsGateway(t, c.export()[1], g.order(number))
+	g.onceOnly()
 }
