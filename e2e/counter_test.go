@@ -37,6 +37,13 @@ func (tl *till) shows(o practice.Order) {
 	tl.awaitQR(tl.window, o.QR)
 }
 
+// isPaid lets the customer pay the QR of an order that is on show.
+func (tl *till) isPaid(o practice.Order) {
+	tl.shows(o)
+	tl.gateway.pays(o.No)
+	tl.awaitAnswer()
+}
+
 // next waits for the answer in words and goes on.
 func (tl *till) next() {
 	tl.awaitPanel("panel.paid.title")

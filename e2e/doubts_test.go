@@ -63,9 +63,7 @@ func TestLostAnswersAreParkedListedAndDecided(t *testing.T) {
 	tl.types("8")
 	tl.keys("F1")
 	o := g.newest(3) // the codes made an order each
-	tl.shows(o)
-	g.pays(o.No)
-	tl.awaitAnswer()
+	tl.isPaid(o)
 
 	tl.keys("F10")
 	tl.awaitPanel("doubts.title")

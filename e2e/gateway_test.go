@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"bufio"
+	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -137,4 +138,17 @@ func (g *gateway) onceOnly() {
 	for amount, n := range charged {
 		require.LessOrEqual(g.t, n, 1, "the sale of %s was charged %d times", amount.Yuan(), n)
 	}
+}
+
+// openMini opens an order in the mini-program as a buyer does, who gets the
+// parameters to pay it or is refused.
+func (g *gateway) openMini(number string, w kiosk.Wallet, buyer string, refused kiosk.MiniError) practice.MiniAnswer {
+	a, err := g.MiniOpen(g.t.Context(), number, kiosk.Buyer{Wallet: w, ID: buyer})
+	require.NoError(g.t, err)
+	require.Equal(g.t, string(refused), a.Error)
+	if refused == "" {
+		require.Equal(g.t, http.StatusOK, a.Status)
+		require.NotEmpty(g.t, a.Params)
+	}
+	return a
 }

@@ -45,9 +45,7 @@ func TestLedgerTrouble(t *testing.T) {
 	require.Contains(t, line, "another")
 	tl.window.focus(t)
 	o := tl.opens("3.21", "F1")
-	tl.shows(o)
-	g.pays(o.No)
-	tl.awaitAnswer()
+	tl.isPaid(o)
 	tl.stop()
 
 	ledger := filepath.Join(tl.data, "ledger.db")

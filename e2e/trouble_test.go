@@ -60,9 +60,7 @@ func TestNetworkDown(t *testing.T) {
 	tl.keys("F1")
 	o := g.newest(0)
 	require.Equal(t, kiosk.WeChat, o.Wallet)
-	tl.shows(o)
-	g.pays(o.No)
-	tl.awaitAnswer()
+	tl.isPaid(o)
 	tl.keys("Return")
 	tl.awaitNext()
 
