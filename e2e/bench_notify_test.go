@@ -164,7 +164,7 @@ func BenchmarkUnderAttack(b *testing.B) {
 	require.NoError(b, err)
 	b.Cleanup(func() { server.Close() })
 	g, ear := &gateway{Client: &practice.Client{URL: server.URL()}}, newEar()
-	recipe := tillRecipeOf(b, g.weidoufu()+hears(ear, "http://"+ear)+"[shop]\nname = \"示例小店\"\n")
+	recipe := tillRecipe(b, g.weidoufu()+hears(ear, "http://"+ear))
 	var quiet, under []time.Duration
 	var before, after int64
 	var posts, cut int64

@@ -106,7 +106,7 @@ func (m *paints) sale(b *testing.B, o *observer, p pane, g *benchGateway) {
 func BenchmarkPaint(b *testing.B) {
 	o := newObserver(b)
 	gate := newBenchGateway(b)
-	bare, till := baselineRecipe(b), tillRecipe(b, gate.url)
+	bare, till := baselineRecipe(b), tillRecipe(b, lepayAt(gate.url))
 	var m paints
 	for b.Loop() {
 		for range paintRounds {

@@ -5,7 +5,6 @@ package e2e
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -40,17 +39,12 @@ func baselineRecipe(b *testing.B) recipe {
 	return recipe{name: "bare", path: path, args: []string{benchWindow}, home: b.TempDir()}
 }
 
-// tillRecipe is the built till on lepay at url. Its data folder outlives a
-// start, as a shop's does.
-func tillRecipe(b *testing.B, url string) recipe {
-	return tillRecipeOf(b, fmt.Sprintf("provider = \"lepay\"\n[shop]\nname = \"示例小店\"\n[providers.lepay]\nbase_url = %q\nmerchant_id = \"15\"\nstore_id = \"460\"\n", url))
-}
-
-// tillRecipeOf is the built till with a config.
-func tillRecipeOf(b *testing.B, text string) recipe {
+// tillRecipe is the built till with a config. Its data folder outlives a start, as a
+// shop's does.
+func tillRecipe(b *testing.B, text string) recipe {
 	dir := b.TempDir()
 	config := filepath.Join(dir, "config.toml")
-	require.NoError(b, os.WriteFile(config, []byte(text), 0o600))
+	require.NoError(b, os.WriteFile(config, []byte(text+"[shop]\nname = \"示例小店\"\n"), 0o600))
 	return recipe{name: "till", path: program, home: b.TempDir(),
 		args: []string{"--config", config, "--data", filepath.Join(dir, "data"), "--window", benchWindow}}
 }

@@ -154,17 +154,9 @@ func (w window) place() (image.Rectangle, error) {
 	if err != nil {
 		return image.Rectangle{}, err
 	}
-	var x, y, width, height int
-	for line := range strings.Lines(string(out)) {
-		for name, value := range map[string]*int{"X": &x, "Y": &y, "WIDTH": &width, "HEIGHT": &height} {
-			if text, found := strings.CutPrefix(strings.TrimSpace(line), name+"="); found {
-				if *value, err = strconv.Atoi(text); err != nil {
-					return image.Rectangle{}, err
-				}
-			}
-		}
-	}
-	return image.Rect(x, y, x+width, y+height), nil
+	var id, x, y, width, height int
+	_, err = fmt.Sscanf(string(out), "WINDOW=%d\nX=%d\nY=%d\nWIDTH=%d\nHEIGHT=%d", &id, &x, &y, &width, &height)
+	return image.Rect(x, y, x+width, y+height), err
 }
 
 // click touches a point of w. As with a touch screen, the pointer is somewhere

@@ -200,8 +200,3 @@ func (m *faultTill) diesAtRandom(rng *rand.Rand, from []playing) string {
 	m.settles(settleLimit)
 	return p.name
 }
-
-// lepay is the section of a till at a gateway that speaks lepay's dialect.
-func (g *gateway) lepay() string {
-	return fmt.Sprintf("provider = \"lepay\"\n[providers.lepay]\nbase_url = %q\nmerchant_id = \"15\"\nstore_id = \"460\"\n", g.URL)
-}
