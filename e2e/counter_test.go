@@ -93,7 +93,6 @@ func (tl *till) leaves() {
 	tl.awaitNext()
 }
 
-// awaitState waits until the gateway has an order in a state.
 func (tl *till) awaitState(no string, s practice.State) {
 	await(tl.t, "order that is "+string(s)+" at the gateway", func() bool { return tl.gateway.order(no).State == s }, tl.now)
 }
@@ -129,7 +128,6 @@ func (tl *till) decides(what string) {
 	tl.answers("Return")
 }
 
-// pinKeys are the owner's PIN.
 var pinKeys = []string{"2", "4", "6", "8", "Return"}
 
 // entersPIN enters the owner's PIN where it is asked for: the first time in a

@@ -21,7 +21,6 @@ type crashStage struct {
 	before int
 }
 
-// order is the sale's nth at the gateway.
 func (c *crashStage) order(n int) practice.Order {
 	c.gateway.newest(c.before + n)
 	return c.gateway.book().Orders[c.before+n]

@@ -88,7 +88,6 @@ func takeDisplay(t *testing.T) *display {
 	return d
 }
 
-// environ is the environment of programs on this display.
 func (d *display) environ(more ...string) []string {
 	return append(append(os.Environ(), "DISPLAY="+d.name), more...)
 }
@@ -97,7 +96,6 @@ func (d *display) environ(more ...string) []string {
 // killed, waits for somebody to click on another one.
 const toolMax = 30 * time.Second
 
-// run runs a tool on this display and returns what it prints.
 func (d *display) run(tool string, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), toolMax)
 	defer cancel()
@@ -148,7 +146,6 @@ func (w window) takesFocus() bool {
 
 func (w window) focus(t *testing.T) { await(t, "keyboard for the window", w.takesFocus, nil) }
 
-// place returns w's rectangle on the screen.
 func (w window) place() (image.Rectangle, error) {
 	out, err := w.run("xdotool", "getwindowgeometry", "--shell", w.id)
 	if err != nil {
@@ -204,8 +201,7 @@ func (w window) qr(t *testing.T) string {
 const (
 	// patience is the timeout of a wait. It is generous, as a busy machine that draws
 	// without a graphics card is slow; nothing hangs on how much sooner it ends.
-	patience = 60 * time.Second
-	// lookEvery is the pause between two looks.
+	patience  = 60 * time.Second
 	lookEvery = 10 * time.Millisecond
 )
 

@@ -78,7 +78,6 @@ func (d *disk) fills() {
 	require.NoError(d.t, f.Close())
 }
 
-// clears makes room.
 func (d *disk) clears() {
 	if !d.mounted {
 		d.fails("")
@@ -127,7 +126,6 @@ func (d *disk) immutable() bool {
 	return err != nil
 }
 
-// unlocks lets the ledger be written again.
 func (d *disk) unlocks() {
 	for _, name := range d.locked {
 		if err := exec.Command("chattr", "-i", name).Run(); err != nil {

@@ -49,7 +49,6 @@ func TestKilledAtEveryWrite(t *testing.T) {
 	})
 }
 
-// writes counts those of this run of the program.
 func (m *faultTill) writes() int { return len(m.told("ledger write")) }
 
 // diesAtEveryWrite counts the writes of what people do and then kills the till
@@ -138,7 +137,6 @@ const killWithin = 4 * time.Second
 // the list and its second look.
 const refundBegins = 4 * time.Second
 
-// refunding is played only at gateways that refund.
 var refunding = playing{"refund", (*faultTill).givesBackSome}
 
 // Tills are killed at random moments of a stream of sales, each as often as its

@@ -72,7 +72,6 @@ func (m *faultTill) setsPIN() {
 	m.pinSet = true
 }
 
-// killedAt has the program end itself at a write of its ledger.
 func killedAt(position string, n int) string { return fmt.Sprintf("%s=%s:%d", faultKill, position, n) }
 
 // seesQR waits for the QR of a wallet, which the customer's phone then has.

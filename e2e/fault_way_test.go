@@ -26,7 +26,6 @@ type way struct {
 	met map[string]int
 }
 
-// newWay opens a way to a gateway.
 func newWay(t *testing.T, g *gateway) *way {
 	server := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
 	proxy := toxiproxy.NewProxy(server, "gateway", "127.0.0.1:0", strings.TrimPrefix(g.URL, "http://"))
@@ -76,7 +75,6 @@ const (
 	weatherMax = 6 * time.Second
 )
 
-// becomes makes the way like w.
 func (wy *way) becomes(w weather) {
 	wy.proxy.Toxics.ResetToxics(wy.t.Context())
 	wy.met[w.name]++
@@ -99,7 +97,6 @@ func (wy *way) becomes(w weather) {
 	}
 }
 
-// clears makes the way fair for good.
 func (wy *way) clears() {
 	wy.becomes(weather{name: "fair"})
 }

@@ -48,14 +48,12 @@ func end(t *testing.T, cmd *exec.Cmd, signal os.Signal) {
 	stubborn.Stop()
 }
 
-// book is the gateway's own ledger.
 func (g *gateway) book() practice.Ledger {
 	l, err := g.Ledger(g.t.Context())
 	require.NoError(g.t, err)
 	return l
 }
 
-// order returns an order from the gateway's book.
 func (g *gateway) order(no string) practice.Order {
 	o, found := g.book().Order(no)
 	require.True(g.t, found, "no order %s at the gateway", no)
@@ -115,7 +113,6 @@ func (g *gateway) network(n practice.Network) {
 	require.NoError(g.t, g.SetNetwork(g.t.Context(), n, 0))
 }
 
-// set changes the gateway's settings.
 func (g *gateway) set(change func(*practice.Settings)) {
 	s, err := g.Settings(g.t.Context())
 	require.NoError(g.t, err)

@@ -37,7 +37,6 @@ type monitors struct {
 	conn net.Conn
 }
 
-// newMonitors opens a display with monitors.
 func newMonitors(t *testing.T, on ...screenMonitor) *monitors {
 	socket := filepath.Join(t.TempDir(), "rfb")
 	d, err := newDisplay("MONITORS=" + socket)

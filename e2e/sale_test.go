@@ -80,7 +80,6 @@ var touchPlaces = map[string]image.Point{
 	"right":  {539, 633}, // the second
 }
 
-// touches clicks on a key of the screen.
 func (tl *till) touches(name string) {
 	at, known := touchPlaces[name]
 	require.True(tl.t, known, "no place for %s", name)

@@ -29,10 +29,8 @@ func newSerialScanner(t *testing.T) *serialScanner {
 	return &serialScanner{t, line, far.Name()}
 }
 
-// config is the section for this scanner.
 func (s *serialScanner) config() string { return fmt.Sprintf("[scanner]\nport = %q\n", s.name) }
 
-// sends lets the scanner send something.
 func (s *serialScanner) sends(text string) {
 	_, err := s.line.WriteString(text)
 	require.NoError(s.t, err)

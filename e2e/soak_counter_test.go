@@ -47,7 +47,6 @@ const (
 	dealCancelled = "cancelled"
 )
 
-// key opens the sale's QR.
 func (d deal) key() string {
 	if d.wallet == kiosk.Alipay {
 		return "F2"

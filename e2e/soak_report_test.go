@@ -103,7 +103,6 @@ func (s *soak) answerTable() string {
 	return b.String()
 }
 
-// tallyTable lists the tallies in Markdown.
 func (s *soak) tallyTable() string {
 	var b strings.Builder
 	b.WriteString("| what happened | times |\n|---|---|\n")
@@ -114,7 +113,6 @@ func (s *soak) tallyTable() string {
 	return b.String()
 }
 
-// levelTable prints ts in Markdown.
 func levelTable(ts []trend, used []sample) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "| from %s to %s, %d to %d sales | start | end | an hour | growth by the slope | allowed |\n|---|---|---|---|---|---|\n",
@@ -133,7 +131,6 @@ func levelTable(ts []trend, used []sample) string {
 	return b.String()
 }
 
-// costTable prints cs in Markdown.
 func costTable(cs []cost) string {
 	var b strings.Builder
 	b.WriteString("| grows with the sales | start | end | bytes a sale | first half | second half | allowed |\n|---|---|---|---|---|---|---|\n")
@@ -148,7 +145,6 @@ func costTable(cs []cost) string {
 	return b.String()
 }
 
-// round is a span for people.
 func round(d time.Duration) time.Duration {
 	return time.Duration(math.Round(d.Seconds())) * time.Second
 }

@@ -79,7 +79,6 @@ type soak struct {
 	shop       shopPictures
 }
 
-// soakLength reads the soak's length from soakVariable.
 func soakLength(t *testing.T) time.Duration {
 	text := os.Getenv(soakVariable)
 	if text == "" {
@@ -123,7 +122,6 @@ func newSoak(t *testing.T, start uint64) *soak {
 	return s
 }
 
-// sells keeps the counter open.
 func (s *soak) sells(length time.Duration) {
 	s.began = time.Now()
 	s.nextSample, s.nextTell, s.nextDrop = s.began.Add(sampleEvery), s.began.Add(tellEvery), s.began.Add(everyDrop/2)
@@ -196,7 +194,6 @@ func (s *soak) awaits(limit time.Duration, happened func() bool) bool {
 	return comes(limit, func() bool { s.look(); return happened() })
 }
 
-// rest lets time pass.
 func (s *soak) rest(span time.Duration) {
 	s.awaits(span, func() bool { return false })
 }

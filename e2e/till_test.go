@@ -152,7 +152,6 @@ func (tl *till) awaitWindowOf(width int) (found window) {
 	return found
 }
 
-// hasEnded reports whether the program that was started runs no more.
 func (tl *till) hasEnded() bool {
 	select {
 	case <-tl.ended:
@@ -253,7 +252,6 @@ func (tl *till) awaitPanel(title string) {
 	tl.await("panel "+title, func(v logLine) bool { return v.Panel == title })
 }
 
-// awaitScreen waits for a screen.
 func (tl *till) awaitScreen(s kiosk.Screen) {
 	tl.await("screen "+string(s), func(v logLine) bool { return v.Screen == s })
 }
@@ -276,7 +274,6 @@ func (tl *till) awaitQR(w window, text string) {
 // which poses as a keyboard.
 const keyPause = "90"
 
-// keys presses keys, by the names that X gives them, one after the other.
 func (tl *till) keys(names ...string) {
 	tl.lives()
 	tl.display.hand(tl.t, append([]string{"key", "--delay", tl.pace}, names...)...)
@@ -344,7 +341,6 @@ func (tl *till) export() []row {
 	return rows
 }
 
-// soleRow is the only payment in the export.
 func (tl *till) soleRow() row {
 	rows := tl.export()
 	require.Len(tl.t, rows, 1)

@@ -44,7 +44,6 @@ func lepayAt(url string) string {
 	return fmt.Sprintf("provider = \"lepay\"\n[providers.lepay]\nbase_url = %q\nmerchant_id = \"15\"\nstore_id = \"460\"\n", url)
 }
 
-
 func (g *gateway) smallsaas(product string) string {
 	return fmt.Sprintf("provider = \"smallsaas\"\n[providers.smallsaas]\nbase_url = %q\nusername = %q\npassword = %q\nstore_id = %q\nstore_name = %q\nproduct_id = %q\n",
 		g.URL, smallsaaspractice.Username, smallsaaspractice.Password, smallsaaspractice.StoreID, smallsaaspractice.StoreName, product)
