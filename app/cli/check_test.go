@@ -54,26 +54,13 @@ func lepayConfig(t *testing.T, address string) string {
 }
 
 func TestCheck_AClockThatIsOffIsSaidLoudlyAndFails(t *testing.T) {
-	for name, row := range map[string]struct {
-		skew time.Duration
-		want string
-	}{
-		"50 s":            {50 * time.Second, `^ok .*, within \d+ s of the gateway's$`},
-		"70 s behind":     {70 * time.Second, `^failed THE CLOCK IS WRONG: \d+ s behind the gateway's, .* \[this machine\]$`},
-		"eight hours off": {-8 * time.Hour, `^failed THE CLOCK IS WRONG: 8 h ahead of the gateway's, .* \[this machine\]$`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			config := realGateway(t, func(w http.ResponseWriter, _ *http.Request) {
-				w.Header().Set("Date", time.Now().Add(row.skew).UTC().Format(http.TimeFormat))
-			})
-			code, stdout, _ := call(t, "", "check", "--config", config, "--data", t.TempDir())
-			_, lines := checkLines(t, stdout)
-			require.Regexp(t, row.want, lines["clock"])
-			if strings.HasPrefix(row.want, "^failed") {
-				require.Equal(t, exitFailed, code)
-			}
-		})
-	}
+	config := realGateway(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Date", time.Now().Add(-8*time.Hour).UTC().Format(http.TimeFormat))
+	})
+	code, stdout, _ := call(t, "", "check", "--config", config, "--data", t.TempDir())
+	require.Equal(t, exitFailed, code)
+	_, lines := checkLines(t, stdout)
+	require.Regexp(t, `^failed THE CLOCK IS WRONG: 8 h ahead of the gateway's, .* \[this machine\]$`, lines["clock"])
 }
 
 func TestCheck_ALedgerThatIsDamagedFails(t *testing.T) {

@@ -89,6 +89,7 @@ func TestCheck_NamesTheCallThatItMakes(t *testing.T) {
 		_, stdout, stderr := call(t, "", "check", "--config", config, "--data", t.TempDir())
 		_, lines := checkLines(t, stdout)
 		require.Regexp(t, row.want, lines["gateway"], stdout+stderr)
+		require.Regexp(t, `^ok .*, within \d+ s of the gateway's$`, lines["clock"])
 		require.ElementsMatch(t, row.calls, row.asked())
 	}
 }
