@@ -66,12 +66,10 @@ func tryScreen(ctx context.Context) error {
 	cmd := exec.CommandContext(ctx, self, screenCommand)
 	cmd.WaitDelay = time.Second
 	why, err := cmd.Output()
-	if err == nil {
-		return nil
-	}
-	switch exit := (*exec.ExitError)(nil); {
-	case !errors.As(err, &exit):
-		return err
+	exit, ended := errors.AsType[*exec.ExitError](err)
+	switch {
+	case !ended:
+		return err // none, if it could be opened
 	case exit.ExitCode() == exitSilent, ctx.Err() != nil:
 		return ui.ErrScreenSilent
 	case exit.ExitCode() == exitNoDisplay:
@@ -90,15 +88,15 @@ func newScreenCommand() *cobra.Command {
 		Args:   noArguments,
 		Run: func(cmd *cobra.Command, _ []string) {
 			err := desktop.Try(func(io.Writer) { os.Exit(exitSilent) })
-			switch {
-			case err == nil:
+			if err == nil {
 				return
-			case errors.Is(err, desktop.ErrNoDisplay):
-				fmt.Fprint(cmd.OutOrStdout(), ui.ReasonAfter(err, desktop.ErrNoDisplay))
-				os.Exit(exitNoDisplay)
 			}
-			fmt.Fprint(cmd.OutOrStdout(), ui.ReasonAfter(err, desktop.ErrNoOpenGL))
-			os.Exit(exitNoOpenGL)
+			code, why := exitNoOpenGL, desktop.ErrNoOpenGL
+			if errors.Is(err, desktop.ErrNoDisplay) {
+				code, why = exitNoDisplay, desktop.ErrNoDisplay
+			}
+			fmt.Fprint(cmd.OutOrStdout(), ui.ReasonAfter(err, why))
+			os.Exit(code)
 		},
 	}
 }
