@@ -272,8 +272,22 @@ func TestExport_OutputKeepsAPipeAPipeAndALinkALink(t *testing.T) {
 }
 
 func TestPractice_PrintsItsAddressFirstAndEndsInGoodOrder(t *testing.T) {
+	heedHangups(t)
 	for _, end := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		t.Run(end.String(), func(t *testing.T) { practiceEnds(t, end) })
+		t.Run(end.String(), func(t *testing.T) {
+			cmd := program(t, "practice")
+			out, err := cmd.StdoutPipe()
+			require.NoError(t, err)
+			require.NoError(t, cmd.Start())
+			address, err := bufio.NewReader(out).ReadString('\n')
+			require.NoError(t, err)
+			reply, err := http.Get(strings.TrimSpace(address) + "/")
+			require.NoError(t, err)
+			reply.Body.Close()
+			require.Equal(t, http.StatusOK, reply.StatusCode)
+			require.NoError(t, cmd.Process.Signal(end))
+			require.NoError(t, cmd.Wait())
+		})
 	}
 }
 
@@ -284,23 +298,6 @@ func heedHangups(t *testing.T) {
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP)
 	t.Cleanup(func() { signal.Stop(hangups) })
-}
-
-func practiceEnds(t *testing.T, end os.Signal) {
-	t.Helper()
-	heedHangups(t)
-	cmd := program(t, "practice")
-	out, err := cmd.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, cmd.Start())
-	address, err := bufio.NewReader(out).ReadString('\n')
-	require.NoError(t, err)
-	reply, err := http.Get(strings.TrimSpace(address) + "/")
-	require.NoError(t, err)
-	reply.Body.Close()
-	require.Equal(t, http.StatusOK, reply.StatusCode)
-	require.NoError(t, cmd.Process.Signal(end))
-	require.NoError(t, cmd.Wait())
 }
 
 func TestEndSignals_NohupOutlivesItsTerminal(t *testing.T) {
