@@ -88,15 +88,15 @@ func newScreenCommand() *cobra.Command {
 		Args:   noArguments,
 		Run: func(cmd *cobra.Command, _ []string) {
 			err := desktop.Try(func(io.Writer) { os.Exit(exitSilent) })
-			if err == nil {
+			switch {
+			case err == nil:
 				return
+			case errors.Is(err, desktop.ErrNoDisplay):
+				fmt.Fprint(cmd.OutOrStdout(), ui.ReasonAfter(err, desktop.ErrNoDisplay))
+				os.Exit(exitNoDisplay)
 			}
-			code, why := exitNoOpenGL, desktop.ErrNoOpenGL
-			if errors.Is(err, desktop.ErrNoDisplay) {
-				code, why = exitNoDisplay, desktop.ErrNoDisplay
-			}
-			fmt.Fprint(cmd.OutOrStdout(), ui.ReasonAfter(err, why))
-			os.Exit(code)
+			fmt.Fprint(cmd.OutOrStdout(), ui.ReasonAfter(err, desktop.ErrNoOpenGL))
+			os.Exit(exitNoOpenGL)
 		},
 	}
 }
