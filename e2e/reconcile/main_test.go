@@ -239,6 +239,12 @@ func TestARefundThatAManagerDecided(t *testing.T) {
 func TestWhatCannotBeReadIsTold(t *testing.T) {
 	nonsense := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(rw, "no ledger") }))
 	defer nonsense.Close()
+	export := func(text string) func([]string) []string {
+		return func(args []string) []string {
+			require.NoError(t, os.WriteFile(args[5], []byte(text), 0o600))
+			return args
+		}
+	}
 	for _, c := range []struct {
 		name string
 		args func([]string) []string
@@ -253,6 +259,8 @@ func TestWhatCannotBeReadIsTold(t *testing.T) {
 		{"a gateway without a ledger", func(args []string) []string { args[3] += "/elsewhere"; return args }, "404"},
 		{"a gateway's ledger that is none", func(args []string) []string { args[3] = nonsense.URL; return args }, "read the gateway's ledger"},
 		{"no export there", func(args []string) []string { args[5] += "x"; return args }, "read the export"},
+		{"an empty export", export(""), "no line of column names"},
+		{"an export without its columns", export("order_no\n"), "no column created_at"},
 		{"an export that is none", func(args []string) []string { args[5] = args[1]; return args }, "read the export"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
