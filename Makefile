@@ -70,8 +70,7 @@ e2e: programs
 
 .PHONY: programs
 programs:
-	@scripts/program.sh
-	@scripts/faultinject.sh
+	@scripts/programs.sh facepay facepay-faultinject reconcile
 
 ## fresh: FRESH="run test": the README's commands on a bare Debian in a folder; FRESH=run is the first alone
 FRESH ?= run test
