@@ -6,8 +6,7 @@ import (
 	"facepay/kiosk"
 )
 
-// faultTexts are the places of a ledger whose history was changed, for whoever
-// reads them in their own language. In English they are what the log says.
+// faultTexts are the places of a ledger whose history was changed.
 func faultTexts(faults ChainErrors) []kiosk.Text {
 	texts := make([]kiosk.Text, 0, len(faults)+1)
 	for _, fault := range faults {
@@ -33,7 +32,7 @@ func faultText(e *ChainError) kiosk.Text {
 	case e.Row == RowEvent:
 		of := kiosk.T("check.place.about", "event", event.Arg(), "subject", about.Arg())
 		return kiosk.T("check.fault.event."+string(e.Fault), "event", of.Arg())
-	case e.Seq == 0:
+	case e.Seq == 0 && (e.Fault == FaultEdited || e.Fault == FaultInserted):
 		return kiosk.T("check.fault.untold_row."+string(e.Fault), "subject", about.Arg())
 	}
 	return kiosk.T("check.fault.row."+string(e.Fault), "subject", about.Arg(), "event", event.Arg())

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
+	"facepay/assets/i18n"
 	"facepay/kiosk"
 )
 
@@ -72,70 +74,22 @@ type ChainError struct {
 	fits   bool  // its seal then, and not the events before that
 }
 
-// Error names the row in a line for a log; numbers of orders have their last
-// four characters only.
+// Error names the row in a line for a log, in the words of facepay check; numbers
+// of orders have their last four characters only.
 func (e *ChainError) Error() string {
-	switch e.Row {
-	case RowEvent:
-		return e.eventText()
-	case RowSchema:
-		return "its tables, indexes or triggers are not as this program makes them: " + e.Names
-	}
-	s := e.subject() + " was " + string(e.Fault)
-	switch {
-	case e.Fault == FaultUnrecorded:
-		return fmt.Sprintf("%s was changed after %s, the newest that tells of it: an event was removed, or the row edited", e.subject(), e.event())
-	case e.Fault == FaultOverwritten:
-		return e.subject() + " was not as it had been sealed when the till wrote over it with " + e.event()
-	case e.Fault == FaultRemoved:
-		return s + "; " + e.event() + " tells of it"
-	case e.Seq == 0:
-		return s + "; no event tells of it"
-	}
-	return s + " since " + e.event() + " sealed it"
-}
-
-func (e *ChainError) eventText() string {
-	if e.AtEnd {
+	if e.AtEnd { // after "is older than what was verified:" facepay check has no second colon
 		return fmt.Sprintf("it lacks what it once had from event %d to event %d: an older copy, or one without %s", e.Seq, max(e.Seq, e.Last), WriteAheadLogName)
 	}
-	if e.Fault == FaultRemoved && e.Last > e.Seq {
-		return fmt.Sprintf("events %d to %d were removed", e.Seq, e.Last)
-	}
-	name := e.event()
-	if about := e.subject(); about != "" {
-		name += " about " + about
-	}
-	switch e.Fault {
-	case FaultMove:
-		return name + " tells of a change of state that is not allowed"
-	case FaultMoved:
-		return name + " was moved from another place"
-	case FaultRewritten:
-		return "the history up to " + name + " was written anew after it had been verified"
-	}
-	return name + " was " + string(e.Fault)
+	return english().Text(faultText(e))
 }
 
-func (e *ChainError) event() string {
-	s := fmt.Sprintf("event %d", e.Seq)
-	if e.Kind != "" {
-		s += fmt.Sprintf(" (%s, %s)", e.Kind, e.At.Format("2006-01-02 15:04:05 -07:00"))
+var english = sync.OnceValue(func() *i18n.Catalogue {
+	texts, err := i18n.Load("en")
+	if err != nil {
+		return &i18n.Catalogue{} // which has the keys
 	}
-	return s
-}
-
-func (e *ChainError) subject() string {
-	switch {
-	case e.Refund != "":
-		return fmt.Sprintf("refund …%s of payment …%s", kiosk.OrderNo(e.Refund).Tail(), e.OrderNo.Tail())
-	case e.OrderNo != "":
-		return "payment …" + e.OrderNo.Tail()
-	case e.Sale != "":
-		return "sale …" + kiosk.OrderNo(e.Sale).Tail()
-	}
-	return ""
-}
+	return texts
+})
 
 func (e *ChainError) Is(target error) bool { return target == ErrDamaged }
 
