@@ -32,12 +32,9 @@ import (
 //
 // The error tells that the ledger cannot be read.
 func (r *Reader) VerifyAudit(ctx context.Context, a *Audit) (problems []string, err error) {
-	signer, err := r.signerProblem(a)
+	problems, err = r.signerProblem(a)
 	if err != nil {
 		return nil, failed("verify audit", err)
-	}
-	if signer != "" {
-		problems = append(problems, signer)
 	}
 	if faults := r.verifyAll(ctx); faults != nil {
 		var broken ChainErrors
@@ -67,18 +64,18 @@ func (r *Reader) VerifyAudit(ctx context.Context, a *Audit) (problems []string, 
 }
 
 // signerProblem tells whose key signed a, unless it was this till's.
-func (r *Reader) signerProblem(a *Audit) (string, error) {
+func (r *Reader) signerProblem(a *Audit) ([]string, error) {
 	key, err := readAuditKey(r.dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "signed by the key " + a.Head.Fingerprint + "; this till has none, so it was made elsewhere or the key is gone", nil
+		return []string{"signed by the key " + a.Head.Fingerprint + "; this till has none, so it was made elsewhere or the key is gone"}, nil
 	}
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if own := key.Public().(ed25519.PublicKey); !own.Equal(ed25519.PublicKey(a.Head.PublicKey)) {
-		return "signed by the key " + a.Head.Fingerprint + ", and not by this till's, which is " + fingerprint(own), nil
+		return []string{"signed by the key " + a.Head.Fingerprint + ", and not by this till's, which is " + fingerprint(own)}, nil
 	}
-	return "", nil
+	return nil, nil
 }
 
 // auditChainProblem names the first recorded end, in the order of the events,
@@ -118,9 +115,9 @@ func (r *Reader) auditChainProblem(ctx context.Context, tx *sql.Tx, a *Audit) ([
 // auditFigureProblems reckons the figures of a again, up to its last event, and
 // names the days that differ.
 func (r *Reader) auditFigureProblems(ctx context.Context, tx *sql.Tx, a *Audit) ([]string, error) {
-	c := calendar{loc: r.opts.Location, fixed: true, days: make(map[string]*auditDay)}
+	c := calendar{loc: r.opts.Location, fixed: true}
 	for _, day := range a.days {
-		c.order = append(c.order, newAuditDay(day.Day, kiosk.Day{Start: day.Begins, End: day.Ends}))
+		c.days = append(c.days, newAuditDay(day.Day, kiosk.Day{Start: day.Begins, End: day.Ends}))
 	}
 	from, to := a.period()
 	again, err := auditUpTo(ctx, tx, &c, a.Head.Events, from, to)
@@ -130,7 +127,6 @@ func (r *Reader) auditFigureProblems(ctx context.Context, tx *sql.Tx, a *Audit) 
 	if err != nil {
 		return nil, err
 	}
-	again.days, again.total.Days = c.order, len(c.order)
 	lines, err := auditLines(&a.Head, again)
 	if err != nil {
 		return nil, err

@@ -97,44 +97,42 @@ func (c *checkpoint) suspect(s suspect) {
 // is none.
 func readCheckpoint(dir string) (checkpoint, error) {
 	c, err := parseCheckpoint(filepath.Join(dir, checkpointName))
-	if err == nil {
-		return c, nil
+	if err != nil {
+		c = checkpoint{Format: checkpointFormat}
 	}
-	none := checkpoint{Format: checkpointFormat}
 	if errors.Is(err, fs.ErrNotExist) {
-		return none, nil
+		err = nil
 	}
-	return none, failed("read "+checkpointName, err)
+	return c, failed("read "+checkpointName, err)
 }
 
-func parseCheckpoint(name string) (checkpoint, error) {
+func parseCheckpoint(name string) (c checkpoint, err error) {
 	if _, err := exists(name); err != nil { // another kind of file might never end
-		return checkpoint{}, err
+		return c, err
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return checkpoint{}, err
+		return c, err
 	}
 	defer func() { _ = f.Close() }() // only read from
 	text, err := io.ReadAll(io.LimitReader(f, checkpointBytesMax+1))
 	if err != nil {
-		return checkpoint{}, err
+		return c, err
 	}
 	if len(text) > checkpointBytesMax {
-		return checkpoint{}, fmt.Errorf("it has more than %d bytes", checkpointBytesMax)
+		return c, fmt.Errorf("it has more than %d bytes", checkpointBytesMax)
 	}
-	var c checkpoint
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&c); err != nil {
-		return checkpoint{}, err
+		return c, err
 	}
 	if c.Format != checkpointFormat || len(c.Suspects) > suspectsMax {
-		return checkpoint{}, fmt.Errorf("format %d with %d suspects is not this program's", c.Format, len(c.Suspects))
+		return c, fmt.Errorf("format %d with %d suspects is not this program's", c.Format, len(c.Suspects))
 	}
 	for _, at := range c.anchors() {
 		if at.Seq < 0 {
-			return checkpoint{}, fmt.Errorf("event %d is none", at.Seq)
+			return c, fmt.Errorf("event %d is none", at.Seq)
 		}
 	}
 	for _, at := range []*position{&c.Head, &c.Round} {

@@ -118,13 +118,7 @@ func (e ChainErrors) Error() string {
 // Full reports whether the verification ended at so many faults: there may be more.
 func (e ChainErrors) Full() bool { return len(e) >= faultsMax }
 
-func (e ChainErrors) Unwrap() []error {
-	errs := make([]error, len(e))
-	for i, fault := range e {
-		errs[i] = fault
-	}
-	return errs
-}
+func (e ChainErrors) Is(target error) bool { return target == ErrDamaged }
 
 // fullError tells that the rest was not looked at, because so much was found
 // before. It is what that was: a history that was changed, and not a file that

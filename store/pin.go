@@ -65,11 +65,7 @@ func (l *Ledger) SetPIN(ctx context.Context, pin string) error {
 	}
 	l.pinMu.Lock()
 	defer l.pinMu.Unlock()
-	phc, err := hashPIN(pin, l.pinCost)
-	if err != nil {
-		return failed("set PIN", err)
-	}
-	if err := l.putPIN(ctx, pinRow{phc: phc}); err != nil {
+	if err := l.putPIN(ctx, pinRow{phc: hashPIN(pin, l.pinCost)}); err != nil {
 		return failed("set PIN", err)
 	}
 	l.anchor = time.Time{}
@@ -184,14 +180,12 @@ func (l *Ledger) putPIN(ctx context.Context, row pinRow) error {
 // parameters, so that they can be raised later.
 const phcFormat = "$argon2id$v=%d$m=%d,t=%d,p=%d$"
 
-func hashPIN(pin string, cost argonCost) (string, error) {
+func hashPIN(pin string, cost argonCost) string {
 	salt := make([]byte, argonSaltBytes)
-	if _, err := rand.Read(salt); err != nil {
-		return "", err
-	}
+	_, _ = rand.Read(salt) // it never fails
 	key := argon2.IDKey([]byte(pin), salt, cost.passes, cost.memoryKiB, cost.lanes, argonKeyBytes)
 	return fmt.Sprintf(phcFormat, argon2.Version, cost.memoryKiB, cost.passes, cost.lanes) +
-		base64.RawStdEncoding.EncodeToString(salt) + "$" + base64.RawStdEncoding.EncodeToString(key), nil
+		base64.RawStdEncoding.EncodeToString(salt) + "$" + base64.RawStdEncoding.EncodeToString(key)
 }
 
 // matchPIN compares pin with a stored hash in constant time.

@@ -69,10 +69,7 @@ func (l *Ledger) Save(ctx context.Context, w kiosk.Write) error {
 	if w.Empty() {
 		return nil
 	}
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("save: %w", err)
-	}
-	if err := checkWrite(&w); err != nil {
+	if err := cmp.Or(ctx.Err(), checkWrite(&w)); err != nil {
 		return fmt.Errorf("save: %w", err)
 	}
 	l.mu.Lock()

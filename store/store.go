@@ -118,7 +118,7 @@ func Open(ctx context.Context, dir string, opts Options) (*Ledger, error) {
 // openLocked opens the ledger of a folder that this process has locked.
 func openLocked(ctx context.Context, dir string, opts Options) (*Ledger, error) {
 	if err := checkWritable(dir); err != nil {
-		return nil, err
+		return nil, failed("write to data folder", err)
 	}
 	if err := diagnose(ctx, dir, opts); err != nil {
 		return nil, err

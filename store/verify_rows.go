@@ -188,19 +188,14 @@ func digestOf(domain string, values []any) (digest, bool) {
 	return rowDigest(domain, values), true
 }
 
-// verifyWhere is verifyRows for those of a condition; the last argument is their
-// number at most.
+// verifyWhere judges the rows of t that meet a condition, of which the last
+// argument is their number at most. It returns how many they were and the last
+// one's id.
 func (r *Reader) verifyWhere(ctx context.Context, tx *sql.Tx, t *table, found *findings, where string, args ...any) (n int, last int64, err error) {
 	rows, err := tx.QueryContext(ctx, t.query(where), args...)
 	if err != nil {
 		return 0, 0, err
 	}
-	return r.verifyRows(t, rows, found)
-}
-
-// verifyRows judges rows of t and returns how many they were and the last one's
-// id.
-func (r *Reader) verifyRows(t *table, rows *sql.Rows, found *findings) (n int, last int64, err error) {
 	defer func() { _ = rows.Close() }() // Err below has what counts
 	for rows.Next() && !found.full() {
 		row, err := t.scan(rows)
