@@ -39,8 +39,7 @@ func names(t *testing.T, pattern ...string) []string {
 }
 
 func TestBackup_IsTheWholeLedgerOfThatMoment(t *testing.T) {
-	l := newLedger(t)
-	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	l := oneSale(t)
 	// Late at night in UTC is the next day in the shop.
 	name, err := l.Backup(context.Background(), time.Date(2026, 11, 19, 23, 0, 0, 0, time.UTC))
 	require.NoError(t, err)
@@ -49,9 +48,7 @@ func TestBackup_IsTheWholeLedgerOfThatMoment(t *testing.T) {
 
 	other := t.TempDir()
 	require.NoError(t, copyFile(name, filepath.Join(other, LedgerName)))
-	r, err := OpenReader(context.Background(), other, testOptions)
-	require.NoError(t, err)
-	defer func() { require.NoError(t, r.Close()) }()
+	r := besideTill(t, other)
 	require.NoError(t, r.Check(context.Background()))
 	require.Equal(t, 1, count(t, r, "payments"))
 
@@ -81,8 +78,7 @@ func TestBackup_KeepsSevenAndTouchesNothingElse(t *testing.T) {
 }
 
 func TestBackup_AFailureLeavesTheOneBefore(t *testing.T) {
-	l := newLedger(t)
-	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	l := oneSale(t)
 	name, err := l.Backup(context.Background(), noon)
 	require.NoError(t, err)
 	before, err := os.ReadFile(name)
@@ -157,8 +153,7 @@ func TestOpen_SetsADamagedLedgerAsideAndNamesTheChoices(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx := context.Background()
-			l := newLedger(t)
-			save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+			l := oneSale(t)
 			backup, err := l.Backup(ctx, noon)
 			require.NoError(t, err)
 			save(t, l, first(sale("s2"), payment("ORDER0000000000000000002", "s2")))
@@ -200,8 +195,7 @@ func TestOpen_SetsADamagedLedgerAsideAndNamesTheChoices(t *testing.T) {
 
 func TestBeginNew_KeepsWhatWasThere(t *testing.T) {
 	ctx := context.Background()
-	l := newLedger(t)
-	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	l := oneSale(t)
 	_, err := l.Backup(ctx, noon)
 	require.NoError(t, err)
 	require.NoError(t, l.Close())
@@ -217,8 +211,7 @@ func TestBeginNew_KeepsWhatWasThere(t *testing.T) {
 
 func TestRestoreBackup_PassesOverABackupThatIsDamagedToo(t *testing.T) {
 	ctx := context.Background()
-	l := newLedger(t)
-	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	l := oneSale(t)
 	older, err := l.Backup(ctx, noon.AddDate(0, 0, -1))
 	require.NoError(t, err)
 	newest, err := l.Backup(ctx, noon)
@@ -243,8 +236,7 @@ func TestRestoreBackup_PassesOverABackupThatIsDamagedToo(t *testing.T) {
 // A stale write-ahead log beside a restored ledger would be played into it.
 func TestRestoreBackup_LeavesNoWriteAheadLogBehind(t *testing.T) {
 	ctx := context.Background()
-	l := newLedger(t)
-	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	l := oneSale(t)
 	_, err := l.Backup(ctx, noon)
 	require.NoError(t, err)
 	save(t, l, first(sale("s2"), payment("ORDER0000000000000000002", "s2")))
@@ -288,8 +280,7 @@ func TestOpen_ALedgerThatWentAwayIsNotANewShop(t *testing.T) {
 // Wherever a repair is cut off, no ledger stands there without its newest rows.
 func TestRestoreBackup_CutOffAnywhereIsNoticedOrHasChangedNothing(t *testing.T) {
 	ctx := context.Background()
-	l := newLedger(t)
-	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	l := oneSale(t)
 	require.Empty(t, verified(t, l, 1))
 	cut := func(t *testing.T) string { // the folder as a power cut would leave it, its log unplayed
 		dir := t.TempDir()
@@ -357,8 +348,7 @@ func TestRestoreBackup_TakesNothingButALedger(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := newLedger(t)
-			save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+			l := oneSale(t)
 			good, err := l.Backup(ctx, noon)
 			require.NoError(t, err)
 			require.NoError(t, l.Close())

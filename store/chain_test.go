@@ -20,7 +20,7 @@ func chained(t *testing.T) *Ledger {
 	save(t, l, first(sale("s1"), one))
 	one, w := moved(one, kiosk.StateWaiting)
 	save(t, l, w)
-	save(t, l, kiosk.Write{Payments: []kiosk.Payment{two}, Records: []kiosk.Record{created(two)}})
+	save(t, l, another(two))
 	_, w = moved(two, kiosk.StateWaiting)
 	save(t, l, w)
 	_, w = moved(one, kiosk.StatePaid)

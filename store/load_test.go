@@ -61,8 +61,7 @@ func TestLoad_AnEmptyRTCBringsNoYearsOfCodesBack(t *testing.T) {
 }
 
 func TestLoad_RefusesALedgerWhoseRowsBreakTheRules(t *testing.T) {
-	l := newLedger(t)
-	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	l := oneSale(t)
 	byOtherHands(t, l.dir, `UPDATE payments SET amount = -1`)
 	_, err := l.Load(context.Background(), noon)
 	require.ErrorIs(t, err, ErrRow)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -35,6 +36,23 @@ func newLedger(t testing.TB) *Ledger {
 	return openLedger(t, filepath.Join(t.TempDir(), "data"))
 }
 
+// oneSale is a ledger with a sale and its payment.
+func oneSale(t testing.TB) *Ledger {
+	t.Helper()
+	l := newLedger(t)
+	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+	return l
+}
+
+// besideTill reads a ledger that a till may be writing.
+func besideTill(t testing.TB, dir string) *Reader {
+	t.Helper()
+	r, err := OpenReader(context.Background(), dir, testOptions)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, r.Close()) })
+	return r
+}
+
 func sale(id string) kiosk.Sale {
 	return kiosk.Sale{ID: kiosk.SaleID(id), Amount: 1250, State: kiosk.SaleOpen, OpenedAt: noon, Version: 1}
 }
@@ -52,6 +70,11 @@ func created(p kiosk.Payment) kiosk.Record {
 func first(s kiosk.Sale, p kiosk.Payment) kiosk.Write {
 	return kiosk.Write{Sales: []kiosk.Sale{s}, Payments: []kiosk.Payment{p}, Records: []kiosk.Record{
 		{At: s.OpenedAt, Kind: kiosk.RecordSaleOpened, Sale: s.ID}, created(p)}}
+}
+
+// another is the write that makes a payment.
+func another(p kiosk.Payment) kiosk.Write {
+	return kiosk.Write{Payments: []kiosk.Payment{p}, Records: []kiosk.Record{created(p)}}
 }
 
 // moved returns p in its next version and state, and the write that says so.
@@ -92,51 +115,26 @@ func count(t testing.TB, r *Reader, table string) int {
 	return n
 }
 
-// byOtherHands runs SQL on the ledger as a tool would, past all rules, and puts
-// the triggers back that it took away.
+// byOtherHands runs SQL on the ledger as a tool would, past all rules: without
+// its triggers, which are put back, and without references.
 func byOtherHands(t testing.TB, dir string, statements ...string) {
 	t.Helper()
 	db, err := sql.Open("sqlite3", "file:"+filepath.Join(dir, LedgerName)+"?_ignore_check_constraints=1&_busy_timeout=5000")
 	require.NoError(t, err)
 	defer func() { require.NoError(t, db.Close()) }()
 	db.SetMaxOpenConns(1)
-	before, err := triggers(db)
-	require.NoError(t, err)
-	for _, s := range statements {
+	var drop, restore []string
+	require.NoError(t, each(context.Background(), db, func(scan scanner) error {
+		var name, text string
+		err := scan(&name, &text)
+		drop, restore = append(drop, `DROP TRIGGER `+name), append(restore, text)
+		return err
+	}, `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`))
+	for _, s := range slices.Concat(drop, statements, restore) {
 		_, err := db.Exec(s)
 		require.NoError(t, err, s)
 	}
-	after, err := triggers(db)
-	require.NoError(t, err)
-	for name, text := range before {
-		if _, there := after[name]; !there {
-			_, err := db.Exec(text)
-			require.NoError(t, err, name)
-		}
-	}
 }
-
-// triggers has the text of every trigger by its name.
-func triggers(db *sql.DB) (map[string]string, error) {
-	rows, err := db.Query(`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	texts := make(map[string]string)
-	for rows.Next() {
-		var name, text string
-		if err := rows.Scan(&name, &text); err != nil {
-			return nil, err
-		}
-		texts[name] = text
-	}
-	return texts, rows.Err()
-}
-
-const noTriggers = `DROP TRIGGER IF EXISTS events_no_update; DROP TRIGGER IF EXISTS events_no_delete;
-	DROP TRIGGER IF EXISTS payments_no_delete; DROP TRIGGER IF EXISTS sales_no_delete;
-	DROP TRIGGER IF EXISTS refunds_no_delete`
 
 func TestSave_RefusesAndWritesNothing(t *testing.T) {
 	p := payment("ORDER0000000000000000001", "s1")
@@ -313,13 +311,11 @@ func TestOpenReader_NoLedgerOrAnOlderOne(t *testing.T) {
 
 func TestOpenReader_SeesASaveBesideTheTillAndWritesNothing(t *testing.T) {
 	l := newLedger(t)
-	r, err := OpenReader(context.Background(), l.dir, testOptions)
-	require.NoError(t, err)
-	defer func() { require.NoError(t, r.Close()) }()
+	r := besideTill(t, l.dir)
 	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
 	require.Equal(t, 1, count(t, r, "payments"))
 	require.NoError(t, r.Check(context.Background()))
-	_, err = r.db.Exec(`DELETE FROM pin`)
+	_, err := r.db.Exec(`DELETE FROM pin`)
 	require.ErrorIs(t, failed("write", err), ErrReadOnly)
 }
 
@@ -327,7 +323,7 @@ func TestStory_RefusesAMoveThatIsNotAllowed(t *testing.T) {
 	l := newLedger(t)
 	p := payment("ORDER0000000000000000001", "s1")
 	save(t, l, first(sale("s1"), p))
-	byOtherHands(t, l.dir, noTriggers, `UPDATE events SET from_state = 'paid', to_state = 'waiting' WHERE seq = 2`)
+	byOtherHands(t, l.dir, `UPDATE events SET from_state = 'paid', to_state = 'waiting' WHERE seq = 2`)
 	_, err := l.Story(context.Background(), p.OrderNo)
 	require.ErrorIs(t, err, ErrMove)
 }
@@ -339,8 +335,7 @@ func TestRead_RefusesARowThatBreaksTheRules(t *testing.T) {
 		"version": `UPDATE payments SET version = 0`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := newLedger(t)
-			save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
+			l := oneSale(t)
 			byOtherHands(t, l.dir, edit)
 			_, err := l.Payments(context.Background(), "", 10)
 			require.ErrorIs(t, err, ErrRow)
@@ -367,7 +362,7 @@ func TestSave_TellsWhatIsWrongWithTheDisk(t *testing.T) {
 			require.NoError(t, err)
 			// A note of a megabyte needs pages, which a full disk has not.
 			two.Note = kiosk.Reason(make([]byte, 1<<20))
-			w := kiosk.Write{Payments: []kiosk.Payment{two}, Records: []kiosk.Record{created(two)}}
+			w := another(two)
 			require.ErrorIs(t, l.Save(ctx, w), c.want)
 			require.Equal(t, 1, count(t, l.Reader, "payments"))
 			_, err = l.conn.ExecContext(ctx, c.mend)

@@ -86,23 +86,23 @@ func TestKeepVerifying_FindsAtTheNextStartWhatWasChangedSince(t *testing.T) {
 	}{
 		"nothing": {func(*testing.T, string) {}, nil},
 		"an event after the point edited": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, noTriggers, `UPDATE events SET note = 'x' WHERE seq = 16`)
+			byOtherHands(t, dir, `UPDATE events SET note = 'x' WHERE seq = 16`)
 		}, []string{"edited event 16"}},
 		"a new row edited": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 5`)
+			byOtherHands(t, dir, `UPDATE payments SET amount = 1 WHERE id = 5`)
 		}, []string{"edited payment P5 @16"}},
 		"an old row edited that changed since": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 3`)
+			byOtherHands(t, dir, `UPDATE payments SET amount = 1 WHERE id = 3`)
 		}, []string{"edited payment P3 @17"}},
 		"a new row put in": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, noTriggers, `INSERT INTO sales SELECT 99, 's9', amount, state, opened_at, left_at, left_why, paid_by, version FROM sales WHERE sale = 's1'`)
+			byOtherHands(t, dir, `INSERT INTO sales SELECT 99, 's9', amount, state, opened_at, left_at, left_why, paid_by, version FROM sales WHERE sale = 's1'`)
 		}, []string{"inserted sale s9 @0"}},
 		"the newest sale taken out with its events": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, noTriggers, `PRAGMA foreign_keys = OFF`, `DELETE FROM events WHERE seq >= 12`,
+			byOtherHands(t, dir, `DELETE FROM events WHERE seq >= 12`,
 				`DELETE FROM payments WHERE id >= 3`, `DELETE FROM sales WHERE sale <> 's1'`)
 		}, []string{"removed event 12-14"}},
 		"the event at the point edited": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, noTriggers, `UPDATE events SET note = 'x' WHERE seq = 14`)
+			byOtherHands(t, dir, `UPDATE events SET note = 'x' WHERE seq = 14`)
 		}, []string{"edited event 14"}},
 		"the whole history written anew": {func(t *testing.T, dir string) {
 			rewrite(t, dir, 3, 17, func(e *event) {
@@ -115,12 +115,12 @@ func TestKeepVerifying_FindsAtTheNextStartWhatWasChangedSince(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := sold(t)
 			four, five := payment("ORDER00000000000000000P4", "s2"), payment("ORDER00000000000000000P5", "s2")
-			save(t, l, kiosk.Write{Payments: []kiosk.Payment{four}, Records: []kiosk.Record{created(four)}}) // event 14
+			save(t, l, another(four)) // event 14
 			require.Empty(t, verified(t, l, 1))
 			// What comes now is not verified: the till is cut off.
 			_, w := moved(four, kiosk.StateWaiting)
 			save(t, l, w)
-			save(t, l, kiosk.Write{Payments: []kiosk.Payment{five}, Records: []kiosk.Record{created(five)}})
+			save(t, l, another(five))
 			_, w = moved(payment("ORDER00000000000000000P3", "s2"), kiosk.StateWaiting)
 			save(t, l, w)
 			require.NoError(t, l.Close())
@@ -137,13 +137,13 @@ func TestKeepVerifying_FindsAnOldEditWithinADay(t *testing.T) {
 	l := sold(t)
 	require.Empty(t, verified(t, l, 1))
 	require.NoError(t, l.Close())
-	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`)
+	byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id = 2`)
 	require.Empty(t, restarted(t, l.dir, 3), "what was verified is not read at every start")
 	longAgo(t, l.dir)
 	want := []string{"edited payment P2 @5"}
 	require.Equal(t, want, restarted(t, l.dir, 1))
 	require.Equal(t, want, restarted(t, l.dir, 1), "and at every start until it is mended")
-	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1250 WHERE id = 2`)
+	byOtherHands(t, l.dir, `UPDATE payments SET amount = 1250 WHERE id = 2`)
 	require.Empty(t, restarted(t, l.dir, 1))
 	c, err := readCheckpoint(l.dir)
 	require.NoError(t, err)
@@ -162,23 +162,23 @@ func TestKeepVerifying_TellsOfARowHoweverMuchWasSoldSince(t *testing.T) {
 		l := sold(t)
 		require.Empty(t, verified(t, l, 1))
 		require.NoError(t, l.Close())
-		byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`)
+		byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id = 2`)
 		longAgo(t, l.dir)
 		want := []string{"edited payment P2 @5"}
 		require.Equal(t, want, restarted(t, l.dir, 1))
 		soldSince(t, l.dir)
 		require.Equal(t, want, restarted(t, l.dir, 1))
 		require.Equal(t, want, restarted(t, l.dir, 1))
-		byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1250 WHERE id = 2`)
+		byOtherHands(t, l.dir, `UPDATE payments SET amount = 1250 WHERE id = 2`)
 		require.Empty(t, restarted(t, l.dir, 1), "it is mended")
 	})
 	t.Run("a new row", func(t *testing.T) {
 		l := sold(t)
 		require.Empty(t, verified(t, l, 1))
 		five := payment("ORDER00000000000000000P5", "s2")
-		save(t, l, kiosk.Write{Payments: []kiosk.Payment{five}, Records: []kiosk.Record{created(five)}})
+		save(t, l, another(five))
 		require.NoError(t, l.Close())
-		byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 4`)
+		byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id = 4`)
 		want := []string{"edited payment P5 @14"}
 		require.Equal(t, want, restarted(t, l.dir, 1))
 		soldSince(t, l.dir)
@@ -188,7 +188,7 @@ func TestKeepVerifying_TellsOfARowHoweverMuchWasSoldSince(t *testing.T) {
 	t.Run("an event", func(t *testing.T) {
 		l := sold(t)
 		require.NoError(t, l.Close())
-		byOtherHands(t, l.dir, noTriggers, `UPDATE events SET note = 'x' WHERE seq = 5`)
+		byOtherHands(t, l.dir, `UPDATE events SET note = 'x' WHERE seq = 5`)
 		want := []string{"edited event 5"}
 		require.Equal(t, want, restarted(t, l.dir, 1))
 		soldSince(t, l.dir)
@@ -213,9 +213,9 @@ func TestKeepVerifying_ARowIsMendedOnlyWhenItFitsItsSeal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := sold(t)
 			require.NoError(t, l.Close())
-			byOtherHands(t, l.dir, noTriggers, `PRAGMA foreign_keys = OFF`, c.spoil)
+			byOtherHands(t, l.dir, c.spoil)
 			require.NotEmpty(t, restarted(t, l.dir, 1))
-			byOtherHands(t, l.dir, noTriggers, `PRAGMA foreign_keys = OFF`, c.again)
+			byOtherHands(t, l.dir, c.again)
 			for range 2 {
 				require.ElementsMatch(t, c.want, restarted(t, l.dir, 1))
 			}
@@ -226,7 +226,7 @@ func TestKeepVerifying_ARowIsMendedOnlyWhenItFitsItsSeal(t *testing.T) {
 func TestKeepVerifying_APlaceThatCouldNotBeReadIsKept(t *testing.T) {
 	l := sold(t)
 	require.NoError(t, l.Close())
-	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`, `UPDATE events SET note = 'x' WHERE seq = 3`)
+	byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id = 2`, `UPDATE events SET note = 'x' WHERE seq = 3`)
 	want := []string{"edited event 3", "edited payment P2 @5"}
 	require.Equal(t, want, restarted(t, l.dir, 1))
 	l, err := Open(context.Background(), l.dir, testOptions)
@@ -240,7 +240,7 @@ func TestKeepVerifying_APlaceThatCouldNotBeReadIsKept(t *testing.T) {
 // A slice that could be read only in part is read again, and told of then.
 func TestKeepVerifying_TellsWhatWasFoundBeforeAReadFailed(t *testing.T) {
 	l := sold(t)
-	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`, `ALTER TABLE refunds RENAME COLUMN reason TO away`)
+	byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id = 2`, `ALTER TABLE refunds RENAME COLUMN reason TO away`)
 	ctx, cancel := context.WithCancel(context.Background())
 	var said []error
 	mended := false
@@ -264,7 +264,7 @@ func TestKeepVerifying_PlacesThatWereNotLookedAtAreKept(t *testing.T) {
 	l := newLedger(t)
 	many(t, l, 0, 2*faultsMax)
 	require.NoError(t, l.Close())
-	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id <= 20`)
+	byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id <= 20`)
 	require.Len(t, restarted(t, l.dir, 1), 2*faultsMax, "each, and with the last of them all")
 	l = openLedger(t, l.dir)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -282,7 +282,7 @@ func TestKeepVerifying_GoesOnWithTheWholeAfterARestart(t *testing.T) {
 	require.Empty(t, verified(t, l, 1))
 	require.NoError(t, l.Close())
 	longAgo(t, l.dir)
-	byOtherHands(t, l.dir, noTriggers, fmt.Sprintf(`UPDATE payments SET amount = 1 WHERE id = %d`, verifySlice+1))
+	byOtherHands(t, l.dir, fmt.Sprintf(`UPDATE payments SET amount = 1 WHERE id = %d`, verifySlice+1))
 	starts := 0
 	for found := false; !found; starts++ {
 		require.Less(t, starts, 10, "the whole ledger is through in as many starts as it has slices")
@@ -372,7 +372,7 @@ func TestKeepVerifying_AClockThatWasSetBackPutsNothingOff(t *testing.T) {
 	require.NoError(t, err)
 	c.RoundEnded = time.Now().AddDate(10, 0, 0)
 	require.NoError(t, writeCheckpoint(l.dir, &c))
-	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`)
+	byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id = 2`)
 	require.Equal(t, []string{"edited payment P2 @5"}, namedIn(t, verified(t, l, 1)))
 }
 
@@ -385,7 +385,7 @@ func TestKeepVerifying_ReportsAPointThatCannotBeReadAndBeginsAnew(t *testing.T) 
 		t.Run(name, func(t *testing.T) {
 			l := sold(t)
 			require.NoError(t, os.WriteFile(filepath.Join(l.dir, checkpointName), []byte(text), fileMode))
-			byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1 WHERE id = 2`)
+			byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id = 2`)
 			said := verified(t, l, 1)
 			require.Len(t, said, 2)
 			require.NotErrorIs(t, said[0], ErrDamaged)
@@ -408,7 +408,7 @@ func TestKeepVerifying_AFolderThatTakesNoPointIsReportedOnce(t *testing.T) {
 func TestKeepVerifying_TellsAtMostTwenty(t *testing.T) {
 	l := newLedger(t)
 	many(t, l, 0, 2*faultsMax)
-	byOtherHands(t, l.dir, noTriggers, `UPDATE payments SET amount = 1`)
+	byOtherHands(t, l.dir, `UPDATE payments SET amount = 1`)
 	said := verified(t, l, 3)
 	require.Len(t, said, faultsMax+1)
 	require.ErrorContains(t, said[faultsMax], "20 places; the rest was not looked at")
@@ -434,11 +434,9 @@ func TestCheck_HoldsTheLedgerToThePointsVerifiedBefore(t *testing.T) {
 	l := sold(t)
 	require.Empty(t, verified(t, l, 1))
 	require.NoError(t, l.Close())
-	byOtherHands(t, l.dir, noTriggers, `PRAGMA foreign_keys = OFF`, `DELETE FROM events WHERE seq >= 12`,
+	byOtherHands(t, l.dir, `DELETE FROM events WHERE seq >= 12`,
 		`DELETE FROM payments WHERE id >= 3`, `DELETE FROM sales WHERE sale <> 's1'`)
-	r, err := OpenReader(context.Background(), l.dir, testOptions)
-	require.NoError(t, err)
-	defer func() { require.NoError(t, r.Close()) }()
+	r := besideTill(t, l.dir)
 	require.Equal(t, []string{"removed event 12-13"}, named(t, r.Check(context.Background())))
 	require.NoError(t, os.Remove(filepath.Join(l.dir, checkpointName)))
 	require.NoError(t, r.Check(context.Background()), "without the point the chain alone cannot show it")

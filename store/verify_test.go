@@ -25,7 +25,7 @@ func sold(t testing.TB) *Ledger {
 	save(t, l, first(sale("s1"), one))
 	one, w := moved(one, kiosk.StateWaiting)
 	save(t, l, w)
-	save(t, l, kiosk.Write{Payments: []kiosk.Payment{two}, Records: []kiosk.Record{created(two)}})
+	save(t, l, another(two))
 	_, w = moved(two, kiosk.StateWaiting)
 	save(t, l, w)
 	one, w = moved(one, kiosk.StatePaid)
@@ -57,7 +57,7 @@ func forge(t *testing.T, dir string, seq int64, change func(*event)) {
 	require.NoError(t, errors.Join(err, r.Close()))
 	change(&e)
 	e.hash = e.computeHash()
-	byOtherHands(t, dir, noTriggers, fmt.Sprintf(`UPDATE events SET note = '%s', amount = %d, row_version = %d, row_hash = x'%x',
+	byOtherHands(t, dir, fmt.Sprintf(`UPDATE events SET note = '%s', amount = %d, row_version = %d, row_hash = x'%x',
 		prev_hash = x'%x', hash = x'%x' WHERE seq = %d`, e.record.Note, e.amount, e.rowVersion, e.rowHash, e.prev[:], e.hash[:], seq))
 }
 
@@ -115,7 +115,7 @@ func named(t testing.TB, err error) []string {
 func TestVerifyChain_NamesEveryTamperedRow(t *testing.T) {
 	sql := func(statements ...string) func(*testing.T, *Ledger) {
 		return func(t *testing.T, l *Ledger) {
-			byOtherHands(t, l.dir, append([]string{noTriggers, `PRAGMA foreign_keys = OFF`}, statements...)...)
+			byOtherHands(t, l.dir, statements...)
 		}
 	}
 	// away moves events out of the way, so that numbers can be given anew.
@@ -144,14 +144,14 @@ func TestVerifyChain_NamesEveryTamperedRow(t *testing.T) {
 		"two swapped":             {sql(`UPDATE events SET seq = 99 WHERE seq = 3; UPDATE events SET seq = 3 WHERE seq = 4; UPDATE events SET seq = 4 WHERE seq = 99`), []string{"moved event 3", "moved event 4"}},
 		"edited, with a new hash": {func(t *testing.T, l *Ledger) { forge(t, l.dir, 3, func(e *event) { e.record.Note = "forged" }) }, []string{"edited event 3"}},
 		"put in between, with a hash that fits": {func(t *testing.T, l *Ledger) {
-			byOtherHands(t, l.dir, noTriggers, fmt.Sprintf(away, 3, 99), `INSERT INTO events (seq, `+columns+`, prev_hash, hash)
+			byOtherHands(t, l.dir, fmt.Sprintf(away, 3, 99), `INSERT INTO events (seq, `+columns+`, prev_hash, hash)
 				SELECT 4, `+columns+`, hash, hash FROM events WHERE seq = 3`)
 			forge(t, l.dir, 4, func(e *event) { e.record.Note = "forged" })
 		}, []string{"inserted event 4"}},
 		"put at the end": {sql(`INSERT INTO events (seq, ` + columns + `, prev_hash, hash) SELECT 14, ` + columns + `, hash, zeroblob(32) FROM events WHERE seq = 13`),
 			[]string{"edited event 14"}},
 		"a move that is not allowed, with hashes that fit": {func(t *testing.T, l *Ledger) {
-			byOtherHands(t, l.dir, noTriggers, `UPDATE events SET from_state = 'paid', to_state = 'created' WHERE seq = 13`)
+			byOtherHands(t, l.dir, `UPDATE events SET from_state = 'paid', to_state = 'created' WHERE seq = 13`)
 			forge(t, l.dir, 13, func(*event) {})
 		}, []string{"move event 13"}},
 
@@ -242,7 +242,7 @@ func TestVerifyChain_NamesTheRowWhicheverColumnIsEdited(t *testing.T) {
 				if c.table == "events" && column.name == "seq" {
 					value = "60"
 				}
-				byOtherHands(t, l.dir, noTriggers, `PRAGMA foreign_keys = OFF`,
+				byOtherHands(t, l.dir,
 					fmt.Sprintf(`UPDATE %s SET %s = %s WHERE %s`, c.table, column.name, value, c.where))
 				got := named(t, l.VerifyChain(context.Background()))
 				switch column.name {
@@ -288,7 +288,7 @@ func TestVerifyChain_SaysItInALine(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := sold(t)
-			byOtherHands(t, l.dir, noTriggers, c.spoil)
+			byOtherHands(t, l.dir, c.spoil)
 			require.EqualError(t, l.VerifyChain(context.Background()), "verify event log: "+c.want)
 		})
 	}
@@ -300,7 +300,7 @@ func TestVerifyChain_NamesNoMoreThanAPersonReads(t *testing.T) {
 	for i := range 2 * faultsMax {
 		save(t, l, kiosk.Write{Payments: []kiosk.Payment{benchPayment(i)}})
 	}
-	byOtherHands(t, l.dir, noTriggers, `UPDATE events SET note = 'x'`)
+	byOtherHands(t, l.dir, `UPDATE events SET note = 'x'`)
 	err := l.VerifyChain(context.Background())
 	require.Len(t, named(t, err), faultsMax)
 	require.True(t, strings.HasSuffix(err.Error(), "; perhaps more"))
@@ -312,7 +312,7 @@ func TestVerifyChain_BesideARunningTill(t *testing.T) {
 	wrote := make(chan error, 1)
 	go func() {
 		p := payment("ORDER00000000000000000P4", "s2")
-		err := l.Save(ctx, kiosk.Write{Payments: []kiosk.Payment{p}, Records: []kiosk.Record{created(p)}})
+		err := l.Save(ctx, another(p))
 		for err == nil && ctx.Err() == nil {
 			to := kiosk.StateUnknown
 			if p.State == to {
