@@ -240,11 +240,7 @@ func TestVerifyAudit_FindsWhatTheChainCannot(t *testing.T) {
 		want  []string
 	}{
 		"a note of the second day written anew": {func(t *testing.T, l *Ledger) {
-			anew(t, l.dir, 13, func(e *event) {
-				if e.seq == 13 {
-					e.record.Note = "forged"
-				}
-			})
+			anew(t, l.dir, 13, noteOf(13))
 		}, []string{"the chain has not the event 17 with which the summary ended: it was edited, or the history after event 11 was written anew"}},
 		"an amount of the first day, with all that hangs on it": {func(t *testing.T, l *Ledger) {
 			byOtherHands(t, l.dir, `UPDATE payments SET amount = 400 WHERE id = 1`)

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -20,35 +18,17 @@ import (
 )
 
 func TestCheckLedger_ALedgerThatWentAwayIsNoNewOne(t *testing.T) {
-	data := t.TempDir()
-	ledger, err := Open(t.Context(), data, Options{})
-	require.NoError(t, err)
-	require.NoError(t, ledger.Save(t.Context(), kiosk.Write{
-		Sales:   []kiosk.Sale{{ID: "s1", Amount: 1, State: kiosk.SaleOpen, OpenedAt: time.Now(), Version: 1}},
-		Records: []kiosk.Record{{Kind: kiosk.RecordSaleOpened, Sale: "s1", At: time.Now()}},
-	}))
-	check := func() kiosk.CheckResult { return CheckLedger(data, Options{}, time.Minute, true).Run(t.Context())[0] }
-	point := filepath.Join(data, "ledger-verified.json")
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		ledger.KeepVerifying(ctx, func(error) {})
-	}()
-	require.Eventually(t, func() bool { _, err := os.Stat(point); return err == nil }, 30*time.Second, time.Millisecond)
-	cancel()
-	<-done
+	ledger := oneSale(t)
+	said := func(practice bool) []kiosk.CheckResult {
+		return CheckLedger(ledger.dir, testOptions, time.Minute, practice).Run(t.Context())
+	}
+	require.Equal(t, "check.found.ledger.no_point", said(true)[0].What.ID)
+	require.Empty(t, verified(t, ledger, 1))
 	require.NoError(t, ledger.Close())
-	require.Equal(t, "check.found.ledger.ok", check().What.ID)
-	live := CheckLedger(data, Options{}, time.Minute, false)
-	require.Equal(t, "check.found.ledger.no_pin", live.Run(t.Context())[1].What.ID)
-	kept, err := os.ReadFile(point)
-	require.NoError(t, err)
-	require.NoError(t, os.Remove(point))
-	require.Equal(t, "check.found.ledger.no_point", check().What.ID)
-	require.NoError(t, os.WriteFile(point, kept, 0o600))
-	require.NoError(t, os.Remove(filepath.Join(data, LedgerName)))
-	require.Equal(t, "check.found.ledger.damaged", check().What.ID)
+	require.Equal(t, "check.found.ledger.ok", said(true)[0].What.ID)
+	require.Equal(t, "check.found.ledger.no_pin", said(false)[1].What.ID)
+	require.NoError(t, os.Remove(filepath.Join(ledger.dir, LedgerName)))
+	require.Equal(t, "check.found.ledger.damaged", said(true)[0].What.ID)
 }
 
 func TestCheckLedger_ACopyWithoutItsWriteAheadLogIsCalledThat(t *testing.T) {
@@ -138,32 +118,14 @@ func TestCheckLedger_EveryFaultOfAHistoryIsNamedInBothLanguages(t *testing.T) {
 	}
 }
 
-// Each report of a running till, the one that it was too much to look on
-// included.
 func TestCheckLedger_AChangedHistoryIsNeverCalledADamagedFile(t *testing.T) {
-	data := t.TempDir()
-	ledger, err := Open(t.Context(), data, Options{})
-	require.NoError(t, err)
-	defer func() { require.NoError(t, ledger.Close()) }()
-	var w kiosk.Write
-	for i := range 30 {
-		w.Sales = append(w.Sales, kiosk.Sale{ID: kiosk.SaleID(fmt.Sprintf("s%d", i)), Amount: 1, State: kiosk.SaleOpen, OpenedAt: time.Now(), Version: 1})
-	}
-	require.NoError(t, ledger.Save(t.Context(), w))
-	db, err := sql.Open("sqlite3", filepath.Join(data, LedgerName))
-	require.NoError(t, err)
-	_, err = db.Exec(`UPDATE sales SET amount = 2`)
-	require.NoError(t, errors.Join(err, db.Close()))
-
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	var said []error
-	ledger.KeepVerifying(ctx, func(err error) {
-		said = append(said, err)
+	ledger := newLedger(t)
+	many(t, ledger, 0, 30)
+	byOtherHands(t, ledger.dir, `UPDATE sales SET amount = 2`)
+	said := verified(t, ledger, 1)
+	require.Len(t, said, 21)
+	require.ErrorContains(t, said[20], "the rest was not looked at")
+	for _, err := range said {
 		require.Equal(t, "check.found.ledger.edited", LedgerResult(err).What.ID, err)
-		if strings.Contains(err.Error(), "the rest was not looked at") {
-			cancel()
-		}
-	})
-	require.Greater(t, len(said), 20)
+	}
 }

@@ -81,50 +81,32 @@ func many(t testing.TB, l *Ledger, from, n int) {
 
 func TestKeepVerifying_FindsAtTheNextStartWhatWasChangedSince(t *testing.T) {
 	for name, c := range map[string]struct {
-		spoil func(*testing.T, string)
+		spoil func(*testing.T, *Ledger)
 		want  []string
 	}{
-		"nothing": {func(*testing.T, string) {}, nil},
-		"an event after the point edited": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, `UPDATE events SET note = 'x' WHERE seq = 16`)
-		}, []string{"edited event 16"}},
-		"a new row edited": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, `UPDATE payments SET amount = 1 WHERE id = 5`)
-		}, []string{"edited payment P5 @16"}},
-		"an old row edited that changed since": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, `UPDATE payments SET amount = 1 WHERE id = 3`)
-		}, []string{"edited payment P3 @17"}},
-		"a new row put in": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, `INSERT INTO sales SELECT 99, 's9', amount, state, opened_at, left_at, left_why, paid_by, version FROM sales WHERE sale = 's1'`)
-		}, []string{"inserted sale s9 @0"}},
-		"the newest sale taken out with its events": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, `DELETE FROM events WHERE seq >= 12`,
-				`DELETE FROM payments WHERE id >= 3`, `DELETE FROM sales WHERE sale <> 's1'`)
-		}, []string{"removed event 12-14"}},
-		"the event at the point edited": {func(t *testing.T, dir string) {
-			byOtherHands(t, dir, `UPDATE events SET note = 'x' WHERE seq = 14`)
-		}, []string{"edited event 14"}},
-		"the whole history written anew": {func(t *testing.T, dir string) {
-			rewrite(t, dir, 3, 17, func(e *event) {
-				if e.seq == 3 {
-					e.record.Note = "forged"
-				}
-			})
-		}, []string{"rewritten event 14"}},
+		"nothing":                              {spoiled(), nil},
+		"an event after the point edited":      {spoiled(`UPDATE events SET note = 'x' WHERE seq = 16`), []string{"edited event 16"}},
+		"a new row edited":                     {spoiled(`UPDATE payments SET amount = 1 WHERE id = 5`), []string{"edited payment P5 @16"}},
+		"an old row edited that changed since": {spoiled(`UPDATE payments SET amount = 1 WHERE id = 3`), []string{"edited payment P3 @17"}},
+		"a new row put in":                     {spoiled(putSale), []string{"inserted sale s9 @0"}},
+		"the newest sale taken out with its events": {spoiled(`DELETE FROM events WHERE seq >= 12`, `DELETE FROM payments WHERE id >= 3`,
+			`DELETE FROM sales WHERE sale <> 's1'`), []string{"removed event 12-14"}},
+		"the event at the point edited":  {spoiled(`UPDATE events SET note = 'x' WHERE seq = 14`), []string{"edited event 14"}},
+		"the whole history written anew": {func(t *testing.T, l *Ledger) { rewrite(t, l.dir, 3, 17, noteOf(3)) }, []string{"rewritten event 14"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := sold(t)
-			four, five := payment("ORDER00000000000000000P4", "s2"), payment("ORDER00000000000000000P5", "s2")
+			four := payment("ORDER00000000000000000P4", "s2")
 			save(t, l, another(four)) // event 14
 			require.Empty(t, verified(t, l, 1))
 			// What comes now is not verified: the till is cut off.
 			_, w := moved(four, kiosk.StateWaiting)
 			save(t, l, w)
-			save(t, l, another(five))
+			save(t, l, another(payment("ORDER00000000000000000P5", "s2")))
 			_, w = moved(payment("ORDER00000000000000000P3", "s2"), kiosk.StateWaiting)
 			save(t, l, w)
 			require.NoError(t, l.Close())
-			c.spoil(t, l.dir)
+			c.spoil(t, l)
 			require.Equal(t, c.want, restarted(t, l.dir, 1))
 			if c.want != nil {
 				require.Equal(t, c.want, restarted(t, l.dir, 1), "and at every start until it is mended")
@@ -152,49 +134,38 @@ func TestKeepVerifying_FindsAnOldEditWithinADay(t *testing.T) {
 
 // What was sold meanwhile is more than a slice.
 func TestKeepVerifying_TellsOfARowHoweverMuchWasSoldSince(t *testing.T) {
-	soldSince := func(t *testing.T, dir string) {
-		l, err := Open(context.Background(), dir, testOptions)
-		require.NoError(t, err)
-		many(t, l, 1, verifySlice)
-		require.NoError(t, l.Close())
+	for name, c := range map[string]struct {
+		verified    bool
+		since       []kiosk.Payment // that it was verified
+		spoil, mend string
+		want        []string
+	}{
+		"an old row": {true, nil, `UPDATE payments SET amount = 1 WHERE id = 2`, `UPDATE payments SET amount = 1250 WHERE id = 2`, []string{"edited payment P2 @5"}},
+		"a new row":  {true, []kiosk.Payment{payment("ORDER00000000000000000P5", "s2")}, `UPDATE payments SET amount = 1 WHERE id = 4`, `UPDATE payments SET amount = 1250 WHERE id = 4`, []string{"edited payment P5 @14"}},
+		"an event":   {false, nil, `UPDATE events SET note = 'x' WHERE seq = 5`, `UPDATE events SET note = 'moved' WHERE seq = 5`, []string{"edited event 5"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := sold(t)
+			if c.verified {
+				require.Empty(t, verified(t, l, 1))
+				longAgo(t, l.dir)
+			}
+			for _, p := range c.since {
+				save(t, l, another(p))
+			}
+			require.NoError(t, l.Close())
+			byOtherHands(t, l.dir, c.spoil)
+			require.Equal(t, c.want, restarted(t, l.dir, 1))
+			since, err := Open(context.Background(), l.dir, testOptions)
+			require.NoError(t, err)
+			many(t, since, 1, verifySlice)
+			require.NoError(t, since.Close())
+			require.Equal(t, c.want, restarted(t, l.dir, 1))
+			require.Equal(t, c.want, restarted(t, l.dir, 1))
+			byOtherHands(t, l.dir, c.mend)
+			require.Empty(t, restarted(t, l.dir, 1), "it is mended")
+		})
 	}
-	t.Run("an old row", func(t *testing.T) {
-		l := sold(t)
-		require.Empty(t, verified(t, l, 1))
-		require.NoError(t, l.Close())
-		byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id = 2`)
-		longAgo(t, l.dir)
-		want := []string{"edited payment P2 @5"}
-		require.Equal(t, want, restarted(t, l.dir, 1))
-		soldSince(t, l.dir)
-		require.Equal(t, want, restarted(t, l.dir, 1))
-		require.Equal(t, want, restarted(t, l.dir, 1))
-		byOtherHands(t, l.dir, `UPDATE payments SET amount = 1250 WHERE id = 2`)
-		require.Empty(t, restarted(t, l.dir, 1), "it is mended")
-	})
-	t.Run("a new row", func(t *testing.T) {
-		l := sold(t)
-		require.Empty(t, verified(t, l, 1))
-		five := payment("ORDER00000000000000000P5", "s2")
-		save(t, l, another(five))
-		require.NoError(t, l.Close())
-		byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id = 4`)
-		want := []string{"edited payment P5 @14"}
-		require.Equal(t, want, restarted(t, l.dir, 1))
-		soldSince(t, l.dir)
-		require.Equal(t, want, restarted(t, l.dir, 1))
-		require.Equal(t, want, restarted(t, l.dir, 1))
-	})
-	t.Run("an event", func(t *testing.T) {
-		l := sold(t)
-		require.NoError(t, l.Close())
-		byOtherHands(t, l.dir, `UPDATE events SET note = 'x' WHERE seq = 5`)
-		want := []string{"edited event 5"}
-		require.Equal(t, want, restarted(t, l.dir, 1))
-		soldSince(t, l.dir)
-		require.Equal(t, want, restarted(t, l.dir, 1))
-		require.Equal(t, want, restarted(t, l.dir, 1))
-	})
 }
 
 func TestKeepVerifying_ARowIsMendedOnlyWhenItFitsItsSeal(t *testing.T) {
@@ -205,7 +176,7 @@ func TestKeepVerifying_ARowIsMendedOnlyWhenItFitsItsSeal(t *testing.T) {
 		"edited, then removed":      {`UPDATE payments SET amount = 1 WHERE id = 2`, `DELETE FROM payments WHERE id = 2`, []string{"removed payment P2 @5"}},
 		"edited, then renamed":      {`UPDATE payments SET amount = 1 WHERE id = 2`, `UPDATE payments SET order_no = 'X' WHERE id = 2`, []string{"inserted payment X @0", "removed payment P2 @5"}},
 		"edited, then moved away":   {`UPDATE payments SET amount = 1 WHERE id = 2`, `UPDATE payments SET id = 99 WHERE id = 2`, []string{"edited payment P2 @5"}},
-		"put in, then taken out":    {`INSERT INTO sales SELECT 99, 's9', amount, state, opened_at, left_at, left_why, paid_by, version FROM sales WHERE sale = 's1'`, `DELETE FROM sales WHERE id = 99`, nil},
+		"put in, then taken out":    {putSale, `DELETE FROM sales WHERE id = 9`, nil},
 		"named by no text of ours":  {`UPDATE refunds SET refund_no = CAST(x'ff41' AS TEXT) WHERE id = 2`, `SELECT 1`, []string{"removed refund R2 @11", "inserted refund \xffA @0"}},
 		"edited, and put right":     {`UPDATE sales SET amount = amount + 1 WHERE sale = 's2'`, `UPDATE sales SET amount = amount - 1 WHERE sale = 's2'`, nil},
 		"a refund edited, and left": {`UPDATE refunds SET amount = 1 WHERE id = 2`, `SELECT 1`, []string{"edited refund R2 @11"}},
