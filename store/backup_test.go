@@ -233,6 +233,16 @@ func TestRestoreBackup_PassesOverABackupThatIsDamagedToo(t *testing.T) {
 	require.Equal(t, before, after)
 }
 
+// cutOff is the folder of l as a power cut would leave it, its log unplayed.
+func cutOff(t *testing.T, l *Ledger) string {
+	t.Helper()
+	dir := t.TempDir()
+	require.NoError(t, os.CopyFS(dir, os.DirFS(l.dir)))
+	require.NoError(t, os.Remove(filepath.Join(dir, lockName)))
+	require.FileExists(t, filepath.Join(dir, WriteAheadLogName))
+	return dir
+}
+
 // A stale write-ahead log beside a restored ledger would be played into it.
 func TestRestoreBackup_LeavesNoWriteAheadLogBehind(t *testing.T) {
 	ctx := context.Background()
@@ -240,10 +250,7 @@ func TestRestoreBackup_LeavesNoWriteAheadLogBehind(t *testing.T) {
 	_, err := l.Backup(ctx, noon)
 	require.NoError(t, err)
 	save(t, l, first(sale("s2"), payment("ORDER0000000000000000002", "s2")))
-	cut := t.TempDir() // the folder as a power cut would leave it, its log unplayed
-	require.NoError(t, os.CopyFS(cut, os.DirFS(l.dir)))
-	require.NoError(t, os.Remove(filepath.Join(cut, lockName)))
-	require.FileExists(t, filepath.Join(cut, LedgerName+"-wal"))
+	cut := cutOff(t, l)
 	_, err = RestoreBackup(ctx, cut)
 	require.NoError(t, err)
 	kept := names(t, cut, "ledger-damaged-*.db")
@@ -282,11 +289,8 @@ func TestRestoreBackup_CutOffAnywhereIsNoticedOrHasChangedNothing(t *testing.T) 
 	ctx := context.Background()
 	l := oneSale(t)
 	require.Empty(t, verified(t, l, 1))
-	cut := func(t *testing.T) string { // the folder as a power cut would leave it, its log unplayed
-		dir := t.TempDir()
-		require.NoError(t, os.CopyFS(dir, os.DirFS(l.dir)))
-		require.NoError(t, os.Remove(filepath.Join(dir, lockName)))
-		require.FileExists(t, filepath.Join(dir, LedgerName+"-wal"))
+	cut := func(t *testing.T) string {
+		dir := cutOff(t, l)
 		require.NoError(t, os.WriteFile(filepath.Join(dir, renewedName), []byte("the new ledger"), fileMode))
 		return dir
 	}
@@ -311,10 +315,8 @@ func TestRestoreBackup_CutOffAnywhereIsNoticedOrHasChangedNothing(t *testing.T) 
 	}
 	t.Run("none", func(t *testing.T) {
 		dir := cut(t)
-		require.NoError(t, os.Mkdir(filepath.Join(dir, checkpointName+".x"), folderMode))
 		require.NoError(t, os.Remove(filepath.Join(dir, checkpointName)))
-		require.NoError(t, os.Rename(filepath.Join(dir, checkpointName+".x"), filepath.Join(dir, checkpointName)))
-		require.NoError(t, os.WriteFile(filepath.Join(dir, checkpointName, "full"), nil, fileMode))
+		require.NoError(t, os.MkdirAll(filepath.Join(dir, checkpointName, "full"), folderMode))
 		require.Error(t, BeginNew(ctx, dir), "the point cannot be removed")
 		require.Len(t, names(t, dir, "ledger-damaged-*.db"), 1)
 		_, err := Open(ctx, dir, testOptions)

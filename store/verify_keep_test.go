@@ -16,24 +16,30 @@ import (
 	"facepay/kiosk"
 )
 
-// verified is one run of a till's verification: the start, as many passes as
-// wanted, and the orderly end. It returns what was reported.
-func verified(t testing.TB, l *Ledger, passes int) []error {
-	t.Helper()
+// watched is a till's verification until pause returns false, with which the till
+// is switched off: what it reported, and the verifier.
+func watched(l *Ledger, pause func(time.Duration) bool) (said []error, v verifier) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	var said []error
-	v := verifier{ledger: l, report: func(err error) { said = append(said, err) },
-		pause: func(ctx context.Context, d time.Duration) bool {
-			if d < verifyFirst {
-				return ctx.Err() == nil // between two slices
-			}
-			if passes--; passes <= 0 {
-				cancel()
-			}
-			return ctx.Err() == nil
-		}}
+	v = verifier{ledger: l, report: func(err error) { said = append(said, err) }, pause: func(_ context.Context, d time.Duration) bool {
+		if !pause(d) {
+			cancel()
+		}
+		return ctx.Err() == nil
+	}}
 	v.run(ctx)
+	return said, v
+}
+
+// verified is watched for as many passes as wanted.
+func verified(t testing.TB, l *Ledger, passes int) []error {
+	t.Helper()
+	said, _ := watched(l, func(d time.Duration) bool {
+		if d >= verifyFirst { // else it is between two slices
+			passes--
+		}
+		return passes > 0
+	})
 	return said
 }
 
@@ -212,19 +218,15 @@ func TestKeepVerifying_APlaceThatCouldNotBeReadIsKept(t *testing.T) {
 func TestKeepVerifying_TellsWhatWasFoundBeforeAReadFailed(t *testing.T) {
 	l := sold(t)
 	byOtherHands(t, l.dir, `UPDATE payments SET amount = 1 WHERE id = 2`, `ALTER TABLE refunds RENAME COLUMN reason TO away`)
-	ctx, cancel := context.WithCancel(context.Background())
-	var said []error
 	mended := false
-	v := verifier{ledger: l, report: func(err error) { said = append(said, err) }, pause: func(context.Context, time.Duration) bool {
-		if !mended {
-			mended = true
-			byOtherHands(t, l.dir, `ALTER TABLE refunds RENAME COLUMN away TO reason`)
-			return true
+	said, _ := watched(l, func(time.Duration) bool {
+		if mended {
+			return false
 		}
-		cancel()
-		return false
-	}}
-	v.run(ctx)
+		mended = true
+		byOtherHands(t, l.dir, `ALTER TABLE refunds RENAME COLUMN away TO reason`)
+		return true
+	})
 	require.Len(t, said, 3)
 	require.Equal(t, []string{"schema schema refunds"}, named(t, said[0]))
 	require.NotErrorIs(t, said[1], ErrDamaged)
@@ -258,35 +260,28 @@ func TestKeepVerifying_GoesOnWithTheWholeAfterARestart(t *testing.T) {
 	for found := false; !found; starts++ {
 		require.Less(t, starts, 10, "the whole ledger is through in as many starts as it has slices")
 		l := openLedger(t, l.dir)
-		ctx, cancel := context.WithCancel(context.Background())
-		v := verifier{ledger: l, report: func(err error) {
+		said, _ := watched(l, func(time.Duration) bool { return false }) // switched off after one slice of the whole
+		require.NoError(t, l.Close())
+		for _, err := range said {
 			require.Equal(t, FaultEdited, err.(interface{ Unwrap() error }).Unwrap().(*ChainError).Fault)
 			found = true
-		}, pause: func(context.Context, time.Duration) bool {
-			cancel() // switched off after one slice of the whole
-			return false
-		}}
-		v.run(ctx)
-		require.NoError(t, l.Close())
+		}
 	}
 	require.Greater(t, starts, 3)
 }
 
 func TestKeepVerifying_VerifiesWhatComesWhileTheTillRuns(t *testing.T) {
 	l := sold(t)
-	ctx, cancel := context.WithCancel(context.Background())
 	passes := 0
-	v := verifier{ledger: l, report: func(err error) { require.NoError(t, err) },
-		pause: func(context.Context, time.Duration) bool {
-			if passes++; passes == 2 {
-				cancel()
-				save(t, l, first(sale("s4"), payment("ORDER00000000000000000P7", "s4"))) // on the way out
-				return false
-			}
-			save(t, l, first(sale("s3"), payment("ORDER00000000000000000P6", "s3")))
-			return true
-		}}
-	v.run(ctx)
+	said, v := watched(l, func(time.Duration) bool {
+		if passes++; passes == 2 {
+			save(t, l, first(sale("s4"), payment("ORDER00000000000000000P7", "s4"))) // on the way out
+			return false
+		}
+		save(t, l, first(sale("s3"), payment("ORDER00000000000000000P6", "s3")))
+		return true
+	})
+	require.Empty(t, said)
 	require.Equal(t, int64(17), v.point.Head.Seq)
 	c, err := readCheckpoint(l.dir)
 	require.NoError(t, err)
@@ -297,40 +292,34 @@ func TestKeepVerifying_VerifiesWhatComesWhileTheTillRuns(t *testing.T) {
 // missing.
 func TestKeepVerifying_ANewLedgersFirstSaleHasItsPointSoon(t *testing.T) {
 	l := newLedger(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	var paused time.Duration
-	v := verifier{ledger: l, report: func(err error) { require.NoError(t, err) }, pause: func(_ context.Context, d time.Duration) bool {
-		switch {
-		case d < verifyFirst:
+	var pauses []time.Duration
+	said, _ := watched(l, func(d time.Duration) bool {
+		if d < verifyFirst {
 			return true // between two slices
-		case paused == 0:
-			paused = d
+		}
+		if pauses = append(pauses, d); len(pauses) == 1 {
 			save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s")}})
 			return true
 		}
-		require.NoError(t, l.VerifiedPoint(ctx))
-		require.LessOrEqual(t, paused, time.Minute)
-		require.Equal(t, verifyEvery, d)
-		cancel()
+		require.NoError(t, l.VerifiedPoint(t.Context()))
 		return false
-	}}
-	v.run(ctx)
+	})
+	require.Empty(t, said)
+	require.Len(t, pauses, 2)
+	require.LessOrEqual(t, pauses[0], time.Minute)
+	require.Equal(t, verifyEvery, pauses[1])
 }
 
 // The first till of a new folder that is closed within ten minutes.
 func TestKeepVerifying_AFirstShortRunKeepsItsPointToo(t *testing.T) {
 	l := newLedger(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	v := verifier{ledger: l, report: func(err error) { require.NoError(t, err) }, pause: func(_ context.Context, d time.Duration) bool {
-		if d < verifyFirst {
-			return true
+	said, _ := watched(l, func(d time.Duration) bool {
+		if d >= verifyFirst {
+			save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s")}})
 		}
-		save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s")}})
-		cancel()
-		return false
-	}}
-	v.run(ctx)
+		return d < verifyFirst
+	})
+	require.Empty(t, said)
 	point, err := readCheckpoint(l.dir)
 	require.NoError(t, err)
 	require.True(t, point.Head.started())
