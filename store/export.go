@@ -35,10 +35,8 @@ type Filter struct {
 	Till string
 }
 
-func ExportColumns() []string {
-	return []string{"order_no", "created_at", "amount", "wallet", "channel", "provider", "state",
-		"gateway_order_no", "trade_no", "paid_at", "late", "refunded", "payer", "till", "cashier", "note"}
-}
+var exportColumns = []string{"order_no", "created_at", "amount", "wallet", "channel", "provider", "state",
+	"gateway_order_no", "trade_no", "paid_at", "late", "refunded", "payer", "till", "cashier", "note"}
 
 // Export yields the payments that f selects, newest last, without ever holding
 // more than a page of them. It ends at the first error.
@@ -116,7 +114,7 @@ func (r *Reader) WriteCSV(ctx context.Context, w io.Writer, f Filter) error {
 		return failed("write export", err)
 	}
 	out := csv.NewWriter(w)
-	if err := out.Write(ExportColumns()); err != nil {
+	if err := out.Write(exportColumns); err != nil {
 		return failed("write export", err)
 	}
 	for p, err := range r.Export(ctx, f) {
@@ -131,7 +129,7 @@ func (r *Reader) WriteCSV(ctx context.Context, w io.Writer, f Filter) error {
 	return failed("write export", out.Error())
 }
 
-// csvCells are the cells of one payment, in the order of ExportColumns. Yuan
+// csvCells are the cells of one payment, in the order of exportColumns. Yuan
 // have two decimals; times are RFC 3339 with the shop's offset, empty when
 // there is none.
 func csvCells(p *kiosk.Payment, till string, loc *time.Location) []string {

@@ -17,11 +17,8 @@ import (
 // answering late money is no answer to that. Errors: ErrRow,
 // ErrDamaged, ErrLocked.
 func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Snapshot, error) {
-	l.mu.Lock()
-	closed := l.closed
-	l.mu.Unlock()
-	if closed {
-		return kiosk.Snapshot{}, fmt.Errorf("load: %w", ErrClosed)
+	if err := l.locked(func() error { return nil }); err != nil {
+		return kiosk.Snapshot{}, fmt.Errorf("load: %w", err)
 	}
 	var res kiosk.Snapshot
 	err := l.snapshot(ctx, func(tx *sql.Tx) error {

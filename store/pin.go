@@ -103,20 +103,20 @@ func (l *Ledger) checkPIN(ctx context.Context, pin string, now time.Time) (kiosk
 	if err != nil {
 		return kiosk.PINResult{}, err
 	}
-	if left := l.remainingWait(row, now); left > 0 {
-		row.wait, row.anchored = left, now
-		if err := l.putPIN(ctx, row); err != nil {
-			return kiosk.PINResult{}, err
-		}
-		l.anchor = now
-		return kiosk.PINResult{LockedUntil: now.Add(left)}, nil
+	left := l.remainingWait(row, now)
+	locked := left > 0
+	if !locked {
+		row.misses++
+		left = kiosk.PINWait(row.misses)
 	}
-	row.misses++
-	row.wait, row.anchored = kiosk.PINWait(row.misses), now
+	row.wait, row.anchored = left, now
 	if err := l.putPIN(ctx, row); err != nil {
 		return kiosk.PINResult{}, err
 	}
 	l.anchor = now
+	if locked {
+		return kiosk.PINResult{LockedUntil: now.Add(left)}, nil
+	}
 	right, err := matchPIN(row.phc, pin)
 	if err != nil {
 		return kiosk.PINResult{}, err
@@ -142,15 +142,12 @@ func (l *Ledger) remainingWait(row pinRow, now time.Time) time.Duration {
 }
 
 func (l *Ledger) getPIN(ctx context.Context) (pinRow, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed {
-		return pinRow{}, ErrClosed
-	}
 	var row pinRow
 	var wait, anchored int64
-	err := l.conn.QueryRowContext(ctx, `SELECT phc, misses, wait_ms, anchored_at FROM pin`).
-		Scan(&row.phc, &row.misses, &wait, &anchored)
+	err := l.locked(func() error {
+		return l.conn.QueryRowContext(ctx, `SELECT phc, misses, wait_ms, anchored_at FROM pin`).
+			Scan(&row.phc, &row.misses, &wait, &anchored)
+	})
 	// An edited row must not wait for ever either.
 	row.wait = min(time.Duration(min(wait, kiosk.PINWaitMax.Milliseconds()))*time.Millisecond, kiosk.PINWaitMax)
 	row.anchored = unstamp(anchored)
@@ -158,22 +155,17 @@ func (l *Ledger) getPIN(ctx context.Context) (pinRow, error) {
 }
 
 func (l *Ledger) putPIN(ctx context.Context, row pinRow) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed {
-		return ErrClosed
-	}
 	// A wait is rounded up, so that a restart never shortens it.
 	wait := (row.wait + time.Millisecond - 1).Milliseconds()
-	_, err := l.conn.ExecContext(context.WithoutCancel(ctx),
-		`INSERT INTO pin (id, phc, misses, wait_ms, anchored_at) VALUES (1, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET phc = excluded.phc, misses = excluded.misses,
-			wait_ms = excluded.wait_ms, anchored_at = excluded.anchored_at`,
-		row.phc, row.misses, wait, stamp(row.anchored))
-	if err == nil {
-		afterCommit()
-	}
-	return err
+	return l.locked(func() error {
+		_, err := l.conn.ExecContext(context.WithoutCancel(ctx),
+			`INSERT OR REPLACE INTO pin (id, phc, misses, wait_ms, anchored_at) VALUES (1, ?, ?, ?, ?)`,
+			row.phc, row.misses, wait, stamp(row.anchored))
+		if err == nil {
+			afterCommit()
+		}
+		return err
+	})
 }
 
 // phcFormat is the usual text form of an argon2 hash; it carries its own

@@ -72,12 +72,7 @@ func (l *Ledger) Save(ctx context.Context, w kiosk.Write) error {
 	if err := cmp.Or(ctx.Err(), checkWrite(&w)); err != nil {
 		return fmt.Errorf("save: %w", err)
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed {
-		return fmt.Errorf("save: %w", ErrClosed)
-	}
-	return failed("save", l.save(&w))
+	return failed("save", l.locked(func() error { return l.save(&w) }))
 }
 
 func checkWrite(w *kiosk.Write) error {

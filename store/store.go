@@ -181,6 +181,16 @@ func checkPragmas(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
+// locked runs write while no other write is under way, unless l is closed.
+func (l *Ledger) locked(write func() error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return ErrClosed
+	}
+	return write()
+}
+
 // Close ends all access and gives the folder free. It waits for a Save that
 // has begun.
 func (l *Ledger) Close() error {

@@ -116,11 +116,11 @@ type seal struct {
 	hash    []byte
 }
 
-func (t *table) scan(rows *sql.Rows) (sealedRow, error) {
+func (t *table) scan(scan scanner) (sealedRow, error) {
 	values, into := places(strings.Count(t.columns, ",") + 1)
 	r := sealedRow{values: values}
 	into = append(append([]any{&r.id}, into...), &r.seq, &r.version, &r.hash, &r.kind, &r.at, &r.unlike)
-	err := rows.Scan(into...)
+	err := scan(into...)
 	return r, err
 }
 
@@ -192,22 +192,21 @@ func digestOf(domain string, values []any) (digest, bool) {
 // argument is their number at most. It returns how many they were and the last
 // one's id.
 func (r *Reader) verifyWhere(ctx context.Context, tx *sql.Tx, t *table, found *findings, where string, args ...any) (n int, last int64, err error) {
-	rows, err := tx.QueryContext(ctx, t.query(where), args...)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer func() { _ = rows.Close() }() // Err below has what counts
-	for rows.Next() && !found.full() {
-		row, err := t.scan(rows)
+	err = each(ctx, tx, func(scan scanner) error {
+		if found.full() {
+			return nil
+		}
+		row, err := t.scan(scan)
 		if err != nil {
-			return 0, 0, fmt.Errorf("%s: %w", t.name, err)
+			return fmt.Errorf("%s: %w", t.name, err)
 		}
 		if fault := t.judge(&row, r.opts.Location); fault != nil && !(fault.fits && found.event(fault)) {
 			found.add(fault)
 		}
 		n, last = n+1, row.id
-	}
-	return n, last, rows.Err()
+		return nil
+	}, t.query(where), args...)
+	return n, last, err
 }
 
 // verifySuspect looks again at a place where something was wrong.
