@@ -81,9 +81,7 @@ type AuditReceipt struct {
 	Chain       string // hash of the last event, in hex
 	PublicKey   string // in base64
 	Fingerprint string
-	// Faults of the ledger, as VerifyChain has it; the summary
-	// has it too.
-	Faults error
+	Faults      error // of the ledger, as VerifyChain has them; the summary has them too
 }
 
 // WriteAudit writes to w a summary by day of the payments and events in the

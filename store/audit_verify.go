@@ -18,19 +18,12 @@ import (
 	"facepay/kiosk"
 )
 
-// VerifyAudit compares a summary with the ledger as it is now, and returns a
-// line for each difference, none when they agree:
-//
-//   - it was signed by another key than this till's;
-//   - the event with which a day or the whole ended is gone or another: the
-//     history before it was written anew, which a chain without a secret cannot
-//     show by itself;
-//   - the figures of a day are not those that the ledger gives for what was
-//     recorded up to the summary's last event. What was recorded later, such as
-//     a refund of the next day, is left out;
-//   - the ledger does not pass VerifyChain.
-//
-// The error tells that the ledger cannot be read.
+// VerifyAudit compares a summary with the ledger as it is now, and returns a line
+// for each difference: another key than this till's; what VerifyChain finds; an
+// event with which a day or the whole ended and that is gone or another, since the
+// history was written anew, which a chain without a secret cannot show by itself;
+// and a day's figures that are not those of what was recorded up to the summary's
+// last event. The error tells that the ledger cannot be read.
 func (r *Reader) VerifyAudit(ctx context.Context, a *Audit) (problems []string, err error) {
 	problems, err = r.signerProblem(a)
 	if err != nil {

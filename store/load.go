@@ -14,8 +14,7 @@ import (
 // An incident counts as answered once a manager's decision (a record of kind
 // decided or late_answered) stands in the event log after it; a refund that was
 // done after all does so once a decision took the incident from the payment, since
-// answering late money is no answer to that. Errors: ErrRow,
-// ErrDamaged, ErrLocked.
+// answering late money is no answer to that. Errors: ErrRow, ErrDamaged, ErrLocked.
 func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Snapshot, error) {
 	if err := l.locked(func() error { return nil }); err != nil {
 		return kiosk.Snapshot{}, fmt.Errorf("load: %w", err)

@@ -41,15 +41,11 @@ const (
 	argonBytesMax     = 128
 )
 
-// pinRow is the owner's PIN as it is kept.
-//
-// The lock is kept as the wait that is left and the moment at which that much
-// was left, never as a time of day until which to wait. Time passes only where
-// the clock went forward; a clock that was set back counts as no time passed,
-// and the wait that was left starts anew from there. So setting the clock back
-// unlocks nothing early and locks for one more wait at most, an hour. While the
-// process lives, the moment is also kept with Go's monotonic reading, which
-// does not follow a clock that is set forward either.
+// pinRow is the owner's PIN as it is kept. The lock is the wait that is left and
+// the moment at which that much was left: on a clock that was set back no time has
+// passed, which unlocks nothing early and locks for one more wait at most, an hour.
+// While the process lives, the moment also has Go's monotonic reading, which does
+// not follow a clock that is set forward either.
 type pinRow struct {
 	phc      string
 	misses   int

@@ -96,14 +96,11 @@ func (f *findings) gone(e *event, r *Reader, sale, payment, refund bool) {
 	}
 }
 
-// VerifyChain reads the whole event log and every sale, payment and refund, and
-// returns ChainErrors for what
-// is not as it was written: up to 20 places, the schema first, events, then rows, so that an
+// VerifyChain reads the whole ledger and returns ChainErrors for what is not as it
+// was written: up to 20 places, the schema first, events, then rows, so that an
 // edit of a row and of its seal is found at the seal. It also holds the log to
-// the points up to which the till verified it before; see KeepVerifying.
-//
-// It works beside a running till: each part is read in a transaction of its
-// own, in which every row fits the event that sealed it.
+// the points up to which the till verified it before; see KeepVerifying. It works
+// beside a running till: each part is read in a transaction of its own.
 func (r *Reader) VerifyChain(ctx context.Context) error {
 	return failed("verify event log", r.verifyAll(ctx))
 }
