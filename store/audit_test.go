@@ -134,17 +134,13 @@ func TestAudit_SignatureIsOverTheBytesBeforeIt(t *testing.T) {
 	info, err := os.Stat(filepath.Join(l.dir, auditKeyName))
 	require.NoError(t, err)
 	require.Equal(t, fs.FileMode(0o600), info.Mode().Perm())
-	key, err := os.ReadFile(filepath.Join(l.dir, auditKeyName))
-	require.NoError(t, err)
+	key := content(t, filepath.Join(l.dir, auditKeyName))
 	secret := strings.Split(string(key), "\n")[1]
 	require.NotContains(t, string(text)+fmt.Sprint(receipt), secret)
-	_, err = l.Backup(context.Background(), noon)
-	require.NoError(t, err)
+	backedUp(t, l, noon)
 	require.NoError(t, filepath.WalkDir(filepath.Join(l.dir, backupsDir), func(path string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
-			content, err := os.ReadFile(path)
-			require.NoError(t, err)
-			require.NotContains(t, string(content), secret)
+			require.NotContains(t, string(content(t, path)), secret)
 		}
 		return err
 	}))

@@ -31,6 +31,21 @@ func corrupt(t *testing.T, name string) {
 	require.NoError(t, f.Close())
 }
 
+// backedUp is the name of a backup made at a time.
+func backedUp(t *testing.T, l *Ledger, at time.Time) string {
+	t.Helper()
+	name, err := l.Backup(context.Background(), at)
+	require.NoError(t, err)
+	return name
+}
+
+func content(t *testing.T, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	require.NoError(t, err)
+	return text
+}
+
 func names(t *testing.T, pattern ...string) []string {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join(pattern...))
@@ -41,8 +56,7 @@ func names(t *testing.T, pattern ...string) []string {
 func TestBackup_IsTheWholeLedgerOfThatMoment(t *testing.T) {
 	l := oneSale(t)
 	// Late at night in UTC is the next day in the shop.
-	name, err := l.Backup(context.Background(), time.Date(2026, 11, 19, 23, 0, 0, 0, time.UTC))
-	require.NoError(t, err)
+	name := backedUp(t, l, time.Date(2026, 11, 19, 23, 0, 0, 0, time.UTC))
 	require.Equal(t, filepath.Join(l.dir, "backups", "ledger-20261120.db"), name)
 	save(t, l, first(sale("s2"), payment("ORDER0000000000000000002", "s2")))
 
@@ -52,8 +66,7 @@ func TestBackup_IsTheWholeLedgerOfThatMoment(t *testing.T) {
 	require.NoError(t, r.Check(context.Background()))
 	require.Equal(t, 1, count(t, r, "payments"))
 
-	again, err := l.Backup(context.Background(), noon)
-	require.NoError(t, err)
+	again := backedUp(t, l, noon)
 	require.Equal(t, name, again, "the same day is replaced")
 	require.Equal(t, []string{name}, names(t, l.dir, "backups", "*"), "and nothing else is left")
 }
@@ -67,8 +80,7 @@ func TestBackup_KeepsSevenAndTouchesNothingElse(t *testing.T) {
 	cutOff := filepath.Join(dir, "ledger-20261109.db"+partSuffix)
 	require.NoError(t, os.WriteFile(cutOff, []byte("half"), fileMode))
 	for i := range 10 {
-		_, err := l.Backup(context.Background(), noon.AddDate(0, 0, i-11))
-		require.NoError(t, err)
+		backedUp(t, l, noon.AddDate(0, 0, i-11))
 	}
 	var want []string
 	for i := range 7 {
@@ -79,17 +91,13 @@ func TestBackup_KeepsSevenAndTouchesNothingElse(t *testing.T) {
 
 func TestBackup_AFailureLeavesTheOneBefore(t *testing.T) {
 	l := oneSale(t)
-	name, err := l.Backup(context.Background(), noon)
-	require.NoError(t, err)
-	before, err := os.ReadFile(name)
-	require.NoError(t, err)
+	name := backedUp(t, l, noon)
+	before := content(t, name)
 	require.NoError(t, os.Mkdir(name+partSuffix, folderMode)) // in the way
 	require.NoError(t, os.WriteFile(filepath.Join(name+partSuffix, "x"), nil, fileMode))
-	_, err = l.Backup(context.Background(), noon)
+	_, err := l.Backup(context.Background(), noon)
 	require.Error(t, err)
-	after, err := os.ReadFile(name)
-	require.NoError(t, err)
-	require.Equal(t, before, after)
+	require.Equal(t, before, content(t, name))
 }
 
 func TestNightlyBackups_AtStartAndEachNight(t *testing.T) {
@@ -154,18 +162,16 @@ func TestOpen_SetsADamagedLedgerAsideAndNamesTheChoices(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			ctx := context.Background()
 			l := oneSale(t)
-			backup, err := l.Backup(ctx, noon)
-			require.NoError(t, err)
+			backup := backedUp(t, l, noon)
 			save(t, l, first(sale("s2"), payment("ORDER0000000000000000002", "s2")))
 			require.NoError(t, l.Close())
 			file := filepath.Join(l.dir, LedgerName)
 			spoil(t, file)
-			bad, err := os.ReadFile(file)
-			require.NoError(t, err)
+			bad := content(t, file)
 
 			var kept string
 			for range 3 { // however often the till is started, there is one copy
-				_, err = Open(ctx, l.dir, testOptions)
+				_, err := Open(ctx, l.dir, testOptions)
 				var damaged *DamagedError
 				require.ErrorAs(t, err, &damaged)
 				require.ErrorIs(t, err, ErrDamaged)
@@ -174,12 +180,8 @@ func TestOpen_SetsADamagedLedgerAsideAndNamesTheChoices(t *testing.T) {
 				kept = damaged.Copy
 			}
 			require.Equal(t, []string{kept}, names(t, l.dir, "ledger-damaged-*.db"))
-			copied, err := os.ReadFile(kept)
-			require.NoError(t, err)
-			require.Equal(t, bad, copied)
-			now, err := os.ReadFile(file)
-			require.NoError(t, err)
-			require.Equal(t, bad, now, "the damaged file stays as it was found")
+			require.Equal(t, bad, content(t, kept))
+			require.Equal(t, bad, content(t, file), "the damaged file stays as it was found")
 
 			restored, err := RestoreBackup(ctx, l.dir)
 			require.NoError(t, err)
@@ -196,8 +198,7 @@ func TestOpen_SetsADamagedLedgerAsideAndNamesTheChoices(t *testing.T) {
 func TestBeginNew_KeepsWhatWasThere(t *testing.T) {
 	ctx := context.Background()
 	l := oneSale(t)
-	_, err := l.Backup(ctx, noon)
-	require.NoError(t, err)
+	backedUp(t, l, noon)
 	require.NoError(t, l.Close())
 	corrupt(t, filepath.Join(l.dir, LedgerName))
 	require.NoError(t, BeginNew(ctx, l.dir))
@@ -212,10 +213,8 @@ func TestBeginNew_KeepsWhatWasThere(t *testing.T) {
 func TestRestoreBackup_PassesOverABackupThatIsDamagedToo(t *testing.T) {
 	ctx := context.Background()
 	l := oneSale(t)
-	older, err := l.Backup(ctx, noon.AddDate(0, 0, -1))
-	require.NoError(t, err)
-	newest, err := l.Backup(ctx, noon)
-	require.NoError(t, err)
+	older := backedUp(t, l, noon.AddDate(0, 0, -1))
+	newest := backedUp(t, l, noon)
 	require.NoError(t, l.Close())
 	corrupt(t, newest)
 	corrupt(t, filepath.Join(l.dir, LedgerName))
@@ -224,13 +223,10 @@ func TestRestoreBackup_PassesOverABackupThatIsDamagedToo(t *testing.T) {
 	require.Equal(t, older, got)
 
 	corrupt(t, older)
-	before, err := os.ReadFile(filepath.Join(l.dir, LedgerName))
-	require.NoError(t, err)
+	before := content(t, filepath.Join(l.dir, LedgerName))
 	_, err = RestoreBackup(ctx, l.dir)
 	require.ErrorIs(t, err, ErrNoBackup)
-	after, err := os.ReadFile(filepath.Join(l.dir, LedgerName))
-	require.NoError(t, err)
-	require.Equal(t, before, after)
+	require.Equal(t, before, content(t, filepath.Join(l.dir, LedgerName)))
 }
 
 // cutOff is the folder of l as a power cut would leave it, its log unplayed.
@@ -247,11 +243,10 @@ func cutOff(t *testing.T, l *Ledger) string {
 func TestRestoreBackup_LeavesNoWriteAheadLogBehind(t *testing.T) {
 	ctx := context.Background()
 	l := oneSale(t)
-	_, err := l.Backup(ctx, noon)
-	require.NoError(t, err)
+	backedUp(t, l, noon)
 	save(t, l, first(sale("s2"), payment("ORDER0000000000000000002", "s2")))
 	cut := cutOff(t, l)
-	_, err = RestoreBackup(ctx, cut)
+	_, err := RestoreBackup(ctx, cut)
 	require.NoError(t, err)
 	kept := names(t, cut, "ledger-damaged-*.db")
 	require.Len(t, kept, 1)
@@ -265,8 +260,7 @@ func TestOpen_ALedgerThatWentAwayIsNotANewShop(t *testing.T) {
 	ctx := context.Background()
 	l := newLedger(t)
 	save(t, l, kiosk.Write{Sales: []kiosk.Sale{sale("s1")}})
-	backup, err := l.Backup(ctx, noon)
-	require.NoError(t, err)
+	backup := backedUp(t, l, noon)
 	require.NoError(t, l.Close())
 	file := filepath.Join(l.dir, LedgerName)
 	for name, spoil := range map[string]func() error{
@@ -351,8 +345,7 @@ func TestRestoreBackup_TakesNothingButALedger(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := oneSale(t)
-			good, err := l.Backup(ctx, noon)
-			require.NoError(t, err)
+			good := backedUp(t, l, noon)
 			require.NoError(t, l.Close())
 			put(t, filepath.Join(l.dir, backupsDir, "ledger-20991231.db"))
 			got, err := RestoreBackup(ctx, l.dir)

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -101,8 +100,7 @@ func TestBehind_ItStaysThatWhenTheTillSellsOn(t *testing.T) {
 func TestBehind_ALedgerWhoseRowsAreInTheMissingLogIsNoNewOne(t *testing.T) {
 	l := sold(t) // its tables, too, are in the log alone
 	require.Empty(t, verified(t, l, 1))
-	_, err := l.Backup(context.Background(), noon)
-	require.NoError(t, err)
+	backedUp(t, l, noon)
 	for name, beside := range map[string]string{"the verified point": checkpointName, "a backup": backupsDir} {
 		t.Run(name, func(t *testing.T) {
 			dir := copied(t, l.dir, LedgerName)
@@ -111,10 +109,9 @@ func TestBehind_ALedgerWhoseRowsAreInTheMissingLogIsNoNewOne(t *testing.T) {
 			} else {
 				require.NoError(t, copyFile(filepath.Join(l.dir, beside), filepath.Join(dir, beside)))
 			}
-			before, err := os.ReadFile(filepath.Join(dir, LedgerName))
-			require.NoError(t, err)
+			before := content(t, filepath.Join(dir, LedgerName))
 
-			_, err = OpenReader(t.Context(), dir, testOptions)
+			_, err := OpenReader(t.Context(), dir, testOptions)
 			require.ErrorIs(t, err, ErrEmptied)
 			require.Regexp(t, `^has no rows, and once had some: it was copied without ledger\.db-wal`, english().Found(CheckLedger(dir, testOptions, time.Minute, true).Run(t.Context())[0]))
 			_, err = Open(t.Context(), dir, testOptions)
@@ -122,9 +119,7 @@ func TestBehind_ALedgerWhoseRowsAreInTheMissingLogIsNoNewOne(t *testing.T) {
 			require.ErrorContains(t, err, WriteAheadLogName)
 			var choices *DamagedError
 			require.True(t, errors.As(err, &choices), "the till offers what can be done")
-			after, err := os.ReadFile(filepath.Join(dir, LedgerName))
-			require.NoError(t, err)
-			require.Equal(t, before, after)
+			require.Equal(t, before, content(t, filepath.Join(dir, LedgerName)))
 		})
 	}
 }

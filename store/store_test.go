@@ -139,41 +139,40 @@ func byOtherHands(t testing.TB, dir string, statements ...string) {
 func TestSave_RefusesAndWritesNothing(t *testing.T) {
 	p := payment("ORDER0000000000000000001", "s1")
 	waiting, _ := moved(p, kiosk.StateWaiting)
-	with := func(p kiosk.Payment, change func(*kiosk.Payment)) kiosk.Payment {
-		change(&p)
-		return p
-	}
 	other := payment("ORDER0000000000000000002", "s1")
-	dearer := sale("s1")
-	dearer.Amount, dearer.Version = 9, 2
+	pay := func(p kiosk.Payment, edit func(*kiosk.Payment)) kiosk.Write {
+		edit(&p)
+		return kiosk.Write{Payments: []kiosk.Payment{p}}
+	}
+	sell := func(id string, edit func(*kiosk.Sale)) kiosk.Write {
+		s := sale(id)
+		edit(&s)
+		return kiosk.Write{Sales: []kiosk.Sale{s}}
+	}
+	tell := func(r kiosk.Record) kiosk.Write { return kiosk.Write{Records: []kiosk.Record{r}} }
+	elsewhere := pay(waiting, func(p *kiosk.Payment) { p.Sale = "s2" })
+	elsewhere.Sales = []kiosk.Sale{sale("s2")}
+	forbidden := another(other)
+	forbidden.Records = []kiosk.Record{{At: noon, Kind: kiosk.RecordMoved, Sale: "s1", OrderNo: p.OrderNo, From: kiosk.StatePaid, To: kiosk.StateWaiting}}
 	for name, c := range map[string]struct {
 		write kiosk.Write
 		want  error
 	}{
-		"no version": {kiosk.Write{Payments: []kiosk.Payment{
-			with(other, func(p *kiosk.Payment) { p.Version = 0 })}}, ErrRow},
-		"a record of a move that is not allowed": {kiosk.Write{Payments: []kiosk.Payment{other},
-			Records: []kiosk.Record{{At: noon, Kind: kiosk.RecordMoved, Sale: "s1", OrderNo: p.OrderNo,
-				From: kiosk.StatePaid, To: kiosk.StateWaiting}}}, ErrMove},
-		"another amount": {kiosk.Write{Payments: []kiosk.Payment{
-			with(waiting, func(p *kiosk.Payment) { p.Amount++ })}}, ErrRow},
-		"another sale": {kiosk.Write{Sales: []kiosk.Sale{sale("s2")}, Payments: []kiosk.Payment{
-			with(waiting, func(p *kiosk.Payment) { p.Sale = "s2" })}}, ErrRow},
-		"a sale's other amount": {kiosk.Write{Sales: []kiosk.Sale{dearer}}, ErrRow},
-		"a negative amount": {kiosk.Write{Payments: []kiosk.Payment{
-			with(other, func(p *kiosk.Payment) { p.Amount = -1 })}}, ErrRow},
-		"an unknown wallet": {kiosk.Write{Payments: []kiosk.Payment{
-			with(other, func(p *kiosk.Payment) { p.Wallet = "cash" })}}, ErrRow},
-		"more of a code than its tail": {kiosk.Write{Payments: []kiosk.Payment{
-			with(other, func(p *kiosk.Payment) { p.CodeTail = "12345" })}}, ErrRow},
-		"a payment without its sale": {kiosk.Write{Payments: []kiosk.Payment{
-			with(other, func(p *kiosk.Payment) { p.Sale = "none" })}}, ErrRow},
-		"a refund of nothing":                   {kiosk.Write{Refunds: []kiosk.Refund{refund("R1", p, 0)}}, ErrRow},
-		"a refund of more than the payment was": {kiosk.Write{Refunds: []kiosk.Refund{refund("R1", p, 1251)}}, ErrRow},
-		"a record about no payment": {kiosk.Write{Records: []kiosk.Record{{At: noon, Kind: kiosk.RecordMoved,
-			Sale: "s1", OrderNo: "none"}}}, ErrRow},
-		"a record of the ledger's own kind": {kiosk.Write{Records: []kiosk.Record{{At: noon, Kind: kindRowSaved,
-			Sale: "s1"}}}, ErrRow},
+		"no version":                             {pay(other, func(p *kiosk.Payment) { p.Version = 0 }), ErrRow},
+		"a record of a move that is not allowed": {forbidden, ErrMove},
+		"another amount":                         {pay(waiting, func(p *kiosk.Payment) { p.Amount++ }), ErrRow},
+		"another sale":                           {elsewhere, ErrRow},
+		"a sale's other amount":                  {sell("s1", func(s *kiosk.Sale) { s.Amount, s.Version = 9, 2 }), ErrRow},
+		"a sale's unknown state":                 {sell("s2", func(s *kiosk.Sale) { s.State = "sold" }), ErrRow},
+		"a sale without a version":               {sell("s2", func(s *kiosk.Sale) { s.Version = 0 }), ErrRow},
+		"a negative amount":                      {pay(other, func(p *kiosk.Payment) { p.Amount = -1 }), ErrRow},
+		"an unknown wallet":                      {pay(other, func(p *kiosk.Payment) { p.Wallet = "cash" }), ErrRow},
+		"more of a code than its tail":           {pay(other, func(p *kiosk.Payment) { p.CodeTail = "12345" }), ErrRow},
+		"a payment without its sale":             {pay(other, func(p *kiosk.Payment) { p.Sale = "none" }), ErrRow},
+		"a refund of nothing":                    {kiosk.Write{Refunds: []kiosk.Refund{refund("R1", p, 0)}}, ErrRow},
+		"a refund of more than the payment was":  {kiosk.Write{Refunds: []kiosk.Refund{refund("R1", p, 1251)}}, ErrRow},
+		"a record about no payment":              {tell(kiosk.Record{At: noon, Kind: kiosk.RecordMoved, Sale: "s1", OrderNo: "none"}), ErrRow},
+		"a record of the ledger's own kind":      {tell(kiosk.Record{At: noon, Kind: kindRowSaved, Sale: "s1"}), ErrRow},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := newLedger(t)
@@ -242,8 +241,7 @@ func TestOpen_FilesAreTheOwnersAlone(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "deep", "data")
 	l := openLedger(t, dir)
 	save(t, l, first(sale("s1"), payment("ORDER0000000000000000001", "s1")))
-	_, err := l.Backup(context.Background(), noon)
-	require.NoError(t, err)
+	backedUp(t, l, noon)
 	seen := map[string]bool{}
 	require.NoError(t, filepath.WalkDir(dir, func(name string, d os.DirEntry, err error) error {
 		require.NoError(t, err)
@@ -278,8 +276,7 @@ func TestOpen_RefusesANewerSchemaUntouched(t *testing.T) {
 	l := openLedger(t, dir)
 	require.NoError(t, l.Close())
 	byOtherHands(t, dir, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)`)
-	before, err := os.ReadFile(filepath.Join(dir, LedgerName))
-	require.NoError(t, err)
+	before := content(t, filepath.Join(dir, LedgerName))
 	for name, open := range map[string]func() error{
 		"till":   func() error { _, err := Open(context.Background(), dir, testOptions); return err },
 		"reader": func() error { _, err := OpenReader(context.Background(), dir, testOptions); return err },
@@ -292,9 +289,7 @@ func TestOpen_RefusesANewerSchemaUntouched(t *testing.T) {
 		require.Equal(t, int64(99), schema.Found)
 		require.Contains(t, err.Error(), "install the newer program")
 	}
-	after, err := os.ReadFile(filepath.Join(dir, LedgerName))
-	require.NoError(t, err)
-	require.Equal(t, before, after)
+	require.Equal(t, before, content(t, filepath.Join(dir, LedgerName)))
 }
 
 func TestOpenReader_NoLedgerOrAnOlderOne(t *testing.T) {
@@ -338,6 +333,8 @@ func TestRead_RefusesARowThatBreaksTheRules(t *testing.T) {
 			l := oneSale(t)
 			byOtherHands(t, l.dir, edit)
 			_, err := l.Payments(context.Background(), "", 10)
+			require.ErrorIs(t, err, ErrRow)
+			_, err = l.Load(context.Background(), noon)
 			require.ErrorIs(t, err, ErrRow)
 			require.ErrorIs(t, l.Check(context.Background()), ErrDamaged)
 		})
