@@ -235,16 +235,3 @@ func auditEvents(ctx context.Context, tx *sql.Tx, c *calendar, upTo, from, to in
 	}
 	return nil
 }
-
-// auditNow reckons a period as it stands, and returns the end of the event log
-// with it.
-func (r *Reader) auditNow(ctx context.Context, from, to int64) (f *auditFigures, head chainHead, err error) {
-	err = r.snapshot(ctx, func(tx *sql.Tx) error {
-		if head, err = readHead(ctx, tx); err != nil {
-			return err
-		}
-		f, err = auditUpTo(ctx, tx, &calendar{loc: r.opts.Location}, head.seq, from, to)
-		return err
-	})
-	return f, head, err
-}

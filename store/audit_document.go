@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
+	"database/sql"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -115,7 +116,15 @@ func (r *Reader) audit(ctx context.Context, q AuditRequest) ([]byte, AuditReceip
 	if faults != nil && !errors.As(faults, &broken) {
 		return nil, AuditReceipt{}, faults
 	}
-	figures, end, err := r.auditNow(ctx, from, to)
+	var end chainHead // of the event log
+	var figures *auditFigures
+	err = r.snapshot(ctx, func(tx *sql.Tx) error {
+		if end, err = readHead(ctx, tx); err != nil {
+			return err
+		}
+		figures, err = auditUpTo(ctx, tx, &calendar{loc: r.opts.Location}, end.seq, from, to)
+		return err
+	})
 	if err != nil {
 		return nil, AuditReceipt{}, err
 	}

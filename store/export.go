@@ -48,8 +48,12 @@ func (r *Reader) Export(ctx context.Context, f Filter) iter.Seq2[kiosk.Payment, 
 			return
 		}
 		lastAt, lastID := from, int64(-1) // every id is above
+		scanWithID := func(scan scanner) (kiosk.Payment, error) {
+			return scanPayment(func(into ...any) error { return scan(append(into, &lastID)...) })
+		}
 		for {
-			page, id, err := r.exportPage(ctx, lastAt, lastID, to)
+			page, err := collect(ctx, r.db, scanWithID, `SELECT `+paymentColumns+`, id FROM payments
+				WHERE (created_at, id) > (?, ?) AND created_at < ? ORDER BY created_at, id LIMIT ?`, lastAt, lastID, to, exportPage)
 			if err != nil {
 				yield(kiosk.Payment{}, failed("export", err))
 				return
@@ -62,20 +66,9 @@ func (r *Reader) Export(ctx context.Context, f Filter) iter.Seq2[kiosk.Payment, 
 			if len(page) < exportPage {
 				return
 			}
-			lastAt, lastID = stamp(page[len(page)-1].CreatedAt), id
+			lastAt = stamp(page[len(page)-1].CreatedAt)
 		}
 	}
-}
-
-// exportPage reads the payments after (at, id) and before the stamp to, and the
-// id of the last of them.
-func (r *Reader) exportPage(ctx context.Context, at, id, to int64) ([]kiosk.Payment, int64, error) {
-	var last int64
-	page, err := collect(ctx, r.db, func(scan scanner) (kiosk.Payment, error) {
-		return scanPayment(func(into ...any) error { return scan(append(into, &last)...) })
-	}, `SELECT `+paymentColumns+`, id FROM payments
-		WHERE (created_at, id) > (?, ?) AND created_at < ? ORDER BY created_at, id LIMIT ?`, at, id, to, exportPage)
-	return page, last, err
 }
 
 // bounds are the stamps of the first moment in the period and of the first

@@ -42,7 +42,9 @@ func (l *Ledger) Load(ctx context.Context, now time.Time) (kiosk.Snapshot, error
 		if res.Last, err = loadLast(ctx, tx); err != nil {
 			return fmt.Errorf("last sale: %w", err)
 		}
-		if res.Today, err = paidOn(ctx, tx, kiosk.DayOf(now, l.opts.Location)); err != nil {
+		day := kiosk.DayOf(now, l.opts.Location)
+		if err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(amount), 0) FROM payments WHERE state = 'paid' AND paid_at >= ? AND paid_at < ?`,
+			stamp(day.Start), stamp(day.End)).Scan(&res.Today); err != nil {
 			return fmt.Errorf("paid today: %w", err)
 		}
 		return tx.QueryRowContext(ctx, pinSet).Scan(&res.PINSet)
@@ -145,12 +147,4 @@ func loadLast(ctx context.Context, tx *sql.Tx) (*kiosk.LastSale, error) {
 	}
 	last := kiosk.LastSaleOf(&s, payments)
 	return &last, nil
-}
-
-func paidOn(ctx context.Context, tx *sql.Tx, day kiosk.Day) (kiosk.Fen, error) {
-	var sum kiosk.Fen
-	err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(amount), 0) FROM payments
-		WHERE state = 'paid' AND paid_at >= ? AND paid_at < ?`,
-		stamp(day.Start), stamp(day.End)).Scan(&sum)
-	return sum, err
 }

@@ -33,7 +33,7 @@ func (s *statements) list() []statement {
 	}
 	for i := range tables {
 		t := &tables[i]
-		list = append(list, statement{&s.insert[i], t.insert()}, statement{&s.update[i], t.update()},
+		list = append(list, statement{&s.insert[i], t.insert()}, statement{&s.update[i], t.update(t.fixed)},
 			statement{&s.now[i], t.now()}, statement{&s.seal[i], t.seal()})
 	}
 	return list

@@ -28,10 +28,7 @@ type position struct {
 
 func (p *position) started() bool { return *p != position{} }
 
-type findings struct {
-	list ChainErrors
-	seen map[rowFault]bool
-}
+type findings struct{ list ChainErrors }
 
 // rowFault is the identity of a fault: two with the same are one.
 type rowFault struct {
@@ -62,14 +59,13 @@ func (e *ChainError) name() rowName {
 }
 
 func (f *findings) add(fault *ChainError) {
-	if fault == nil || f.full() || f.seen[fault.identity()] {
+	if fault == nil || f.full() {
 		return
 	}
-	if f.seen == nil {
-		f.seen = make(map[rowFault]bool)
+	identity := fault.identity()
+	if !slices.ContainsFunc(f.list, func(e *ChainError) bool { return e.identity() == identity }) {
+		f.list = append(f.list, fault)
 	}
-	f.seen[fault.identity()] = true
-	f.list = append(f.list, fault)
 }
 
 func (f *findings) full() bool { return f.list.Full() }

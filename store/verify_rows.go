@@ -64,13 +64,13 @@ func (t *table) insert() string {
 	return `INSERT INTO ` + t.name + ` (` + t.columns + `) VALUES (` + marks[2:] + `) ON CONFLICT (` + t.key() + `) DO NOTHING`
 }
 
-// update sets what a save may change. The row's own number is left out: SQLite
+// update sets all but the fixed columns. The row's own number is left out: SQLite
 // looks for rows that refer to a number which is set, even to what it was, and
 // would read the whole event log for it.
-func (t *table) update() string {
+func (t *table) update(fixed []int) string {
 	var set []string
 	for i, name := range splitColumns(t.columns) {
-		if i > 0 && !slices.Contains(t.fixed, i) {
+		if i > 0 && !slices.Contains(fixed, i) {
 			set = append(set, fmt.Sprintf("%s=?%d", name, i+1))
 		}
 	}
