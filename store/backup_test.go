@@ -18,17 +18,11 @@ import (
 // corrupt overwrites the middle of a file.
 func corrupt(t *testing.T, name string) {
 	t.Helper()
-	f, err := os.OpenFile(name, os.O_RDWR, 0)
-	require.NoError(t, err)
-	info, err := f.Stat()
-	require.NoError(t, err)
-	garbage := make([]byte, info.Size()/2)
-	for i := range garbage {
-		garbage[i] = byte(i * 31)
+	text := content(t, name)
+	for i := range len(text) / 2 {
+		text[len(text)/4+i] = byte(i * 31)
 	}
-	_, err = f.WriteAt(garbage, info.Size()/4)
-	require.NoError(t, err)
-	require.NoError(t, f.Close())
+	require.NoError(t, os.WriteFile(name, text, fileMode))
 }
 
 // backedUp is the name of a backup made at a time.

@@ -372,19 +372,15 @@ func TestSave_TellsWhatIsWrongWithTheDisk(t *testing.T) {
 
 func TestSave_TellsThatAnotherProgramHoldsTheLedger(t *testing.T) {
 	l := newLedger(t)
-	other, err := sql.Open("sqlite3", "file:"+filepath.Join(l.dir, LedgerName))
+	other, err := sql.Open("sqlite3", "file:"+filepath.Join(l.dir, LedgerName)+"?_txlock=immediate")
 	require.NoError(t, err)
 	defer func() { require.NoError(t, other.Close()) }()
-	conn, err := other.Conn(context.Background())
-	require.NoError(t, err)
-	_, err = conn.ExecContext(context.Background(), `BEGIN IMMEDIATE`)
+	held, err := other.Begin()
 	require.NoError(t, err)
 	w := first(sale("s1"), payment("ORDER0000000000000000001", "s1"))
 	err = l.Save(context.Background(), w)
 	require.ErrorIs(t, err, ErrLocked)
 	require.False(t, errors.Is(err, ErrReadOnly) || errors.Is(err, ErrDiskFull))
-	_, err = conn.ExecContext(context.Background(), `ROLLBACK`)
-	require.NoError(t, err)
-	require.NoError(t, conn.Close())
+	require.NoError(t, held.Rollback())
 	save(t, l, w)
 }
