@@ -290,10 +290,8 @@ func TestGateway_WhatIsSent(t *testing.T) {
 		{"aliQueryOrder", query(kiosk.Alipay, aliNo), "/Pay/WxFacePay/aliQueryOrder", url.Values{"out_trade_no": {aliNo}}},
 		{"getadvert", func(g *Gateway) (any, error) { return g.Adverts(t.Context()) }, "/Pay/WxFacePay/getadvert", url.Values{"storeid": {"460"}}},
 		{"getadvert, to try it", func(g *Gateway) (any, error) { return g.Try(t.Context()) }, "/Pay/WxFacePay/getadvert", url.Values{"storeid": {"460"}}},
-		{"login", func(g *Gateway) (any, error) { return g.Login(t.Context(), "shop", "p&w 密") },
-			"/index.php/Xcxapi/MerchantLogin/login", url.Values{"username": {"shop"}, "password": {"p&w 密"}}},
 	}
-	const anyReply = `{"status":1,"code":"000000","msg":"","storeid":1,"merchantid":2,"data":{"out_trade_no":"1","qr_code":"weixin://a"}}`
+	const anyReply = `{"status":1,"code":"000000","msg":"","data":{"out_trade_no":"1","qr_code":"weixin://a"}}`
 	for _, tt := range tests {
 		for _, csn := range []string{"", "SN-1"} {
 			t.Run(tt.name+" csn "+csn, func(t *testing.T) {
@@ -327,7 +325,6 @@ func TestGateway_NothingIsSent(t *testing.T) {
 	wiretest.Call(g.OpenQR(ctx, kiosk.Payment{Amount: 1, Wallet: kiosk.UnionPay})).Is(t, "unsupported")
 	wiretest.Call(g.Query(ctx, kiosk.Payment{Wallet: kiosk.WeChat})).Is(t, "unsupported")
 	wiretest.Call(g.Close(ctx, kiosk.Payment{GatewayOrderNo: "1"})).Is(t, "unsupported")
-	wiretest.Call(g.Login(ctx, "", "x")).Is(t, "not sent")
 	require.Empty(t, g.Asked())
 }
 
@@ -346,38 +343,9 @@ func TestGateway_Network(t *testing.T) {
 			"qr":    func(ctx context.Context) (any, error) { return g.OpenQR(ctx, p) },
 			"code":  func(ctx context.Context) (any, error) { return g.Charge(ctx, p, kiosk.NewPayCode(secret)) },
 			"query": func(ctx context.Context) (any, error) { return g.Query(ctx, p) },
-			"login": func(ctx context.Context) (any, error) { return g.Login(ctx, "shop", secret) },
 		}
 	})
 	require.Equal(t, "not sent", wiretest.Proves(at(t, "https://lepay.invalid").Ping(t.Context())))
-}
-
-func TestGateway_Login(t *testing.T) {
-	tests := []struct {
-		name, reply string
-		want        Account
-		err         string
-	}{
-		{"seen: ids on top", `{"status":1,"msg":"ok","storeid":460,"merchantid":"15"}`, Account{"15", "460"}, ""},
-		{"ids in data", `{"status":"1","data":{"storeid":"460","merchantid":15}}`, Account{"15", "460"}, ""},
-		{"refused", `{"status":0,"msg":"密码错误"}`, Account{}, "密码错误"},
-		{"refused, repeating the password", `{"status":0,"msg":"wrong: hunter2!"}`, Account{}, "login refused"},
-		{"no ids", `{"status":1,"msg":"ok"}`, Account{}, "names no merchant"},
-		{"ids that are none", `{"status":1,"storeid":"a b","merchantid":"15"}`, Account{}, "names no merchant"},
-		{"HTML", `<html>`, Account{}, "not a JSON object"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			got, err := replying(t, tt.reply).Login(t.Context(), "shop", "hunter2!")
-			require.Equal(t, tt.want, got)
-			if tt.err == "" {
-				require.NoError(t, err)
-				return
-			}
-			require.ErrorContains(t, err, tt.err)
-			require.NotContains(t, err.Error(), "hunter2!")
-		})
-	}
 }
 
 func TestConfig_Check(t *testing.T) {
