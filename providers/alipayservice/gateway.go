@@ -149,37 +149,28 @@ func (g *Gateway) subject(own string) string {
 	return cmp.Or(s, own)
 }
 
-// ask is get, and reads what came of it.
-func ask[A any](ctx context.Context, g *Gateway, path string, query url.Values, read func(object) (A, error)) (a A, err error) {
-	o, err := g.get(ctx, path, query)
-	if err != nil {
-		return a, err
-	}
-	return read(o)
-}
-
-// get asks path with query and decodes the reply; the object is nil for null.
+// ask asks path with query and reads the reply; the object is nil for null.
 // Whatever came and is neither proves nothing.
 //
 // Each request has a connection of its own. On one that was used before, Go's
 // transport sends a GET whose answer is lost once more by itself, and the ones
 // here move money.
-func (g *Gateway) get(ctx context.Context, path string, query url.Values) (object, error) {
+func ask[A any](ctx context.Context, g *Gateway, path string, query url.Values, read func(object) (A, error)) (a A, err error) {
 	reply, err := g.HTTP.Get(ctx, g.Base+path+"?"+query.Encode(), http.Header{"Connection": {"close"}})
 	if err != nil {
-		return nil, err
+		return a, err
 	}
 	if err := reply.OK(); err != nil {
-		return nil, fmt.Errorf("alipay service %s: %w", path, err)
+		return a, fmt.Errorf("alipay service %s: %w", path, err)
 	}
 	o, err := decode(reply.Body)
 	switch {
 	case err != nil:
-		return nil, garbage(path, err)
+		return a, garbage(path, err)
 	case o.Text("code") != codeDone && (envelopeCodes.Class(o.Text("code")) == wire.Busy || busyWords.Lists(o.Text("msg")) || busyWords.Lists(o.Text("sub_msg"))):
-		return nil, fmt.Errorf("alipay service %s: %w", path, gatewayhttp.Busy(errors.New(said(o))))
+		return a, fmt.Errorf("alipay service %s: %w", path, gatewayhttp.Busy(errors.New(said(o))))
 	}
-	return o, nil
+	return read(o)
 }
 
 func garbage(path string, err error) error {

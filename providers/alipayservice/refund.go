@@ -10,8 +10,6 @@ import (
 	"facepay/providers/wire"
 )
 
-var errFundsMore = errors.New("its sources come to more than was given back")
-
 // readRefund reads /refund. refund_fee is what has been given back of the order
 // altogether. null hides whatever went wrong, before Alipay or after.
 func readRefund(o object, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
@@ -36,7 +34,7 @@ func readRefund(o object, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, 
 	}
 	sum, funds, err := readFunds(o)
 	if err == nil && total != nil && sum > *total {
-		err = errFundsMore
+		err = errors.New("its sources come to more than was given back")
 	}
 	if err != nil {
 		return kiosk.RefundAnswer{}, garbage(pathRefund, err)

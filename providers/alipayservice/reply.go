@@ -11,7 +11,6 @@ import (
 
 var (
 	errSilent  = errors.New("reply has no code")
-	errNoQR    = errors.New("reply says that the order was made and has no usable QR or number")
 	errNoOrder = errors.New("reply says how an order ended and names none")
 	errNoMoney = errors.New("reply says paid and names no amount")
 )
@@ -44,7 +43,7 @@ func readQR(o object) (kiosk.Answer, error) {
 	}
 	no, qr := o.Number("out_trade_no"), o.Text("qr_code")
 	if no == "" || !wire.AlipayQRText(qr) {
-		return kiosk.Answer{}, garbage(pathQR, errNoQR)
+		return kiosk.Answer{}, garbage(pathQR, errors.New("reply says that the order was made and has no usable QR or number"))
 	}
 	return kiosk.Answer{Verdict: made.Verdict(), Order: no, GatewayOrderNo: no, QR: qr}, nil
 }
