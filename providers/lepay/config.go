@@ -23,12 +23,9 @@ const idBytesMax = 64
 // Default is the section as it is without a config file.
 func Default() Config { return Config{BaseURL: "https://fw.lepay.vip"} }
 
-// Check is Section's.
 func (c Config) Check(prefix string) error {
-	if err := weburl.CheckBase(prefix+".base_url", c.BaseURL); err != nil {
-		return err
-	}
 	return wire.FirstWrong(prefix,
+		c.base(),
 		wire.Setting{Key: "merchant_id", Wrong: wire.Needed(c.MerchantID)},
 		wire.Setting{Key: "store_id", Wrong: wire.Needed(c.StoreID)},
 		wire.Setting{Key: "merchant_id", Wrong: wire.OptionalWord(c.MerchantID, idBytesMax)},
@@ -40,9 +37,13 @@ func (c Config) Check(prefix string) error {
 // CheckUnused is Check while another gateway is in use: both ids may be missing.
 func (c Config) CheckUnused(prefix string) error {
 	if c.MerchantID == "" && c.StoreID == "" {
-		return weburl.CheckBase(prefix+".base_url", c.BaseURL)
+		return wire.FirstWrong(prefix, c.base())
 	}
 	return c.Check(prefix)
+}
+
+func (c Config) base() wire.Setting {
+	return wire.Setting{Key: "base_url", Wrong: weburl.CheckBase(c.BaseURL)}
 }
 
 // Provider is lepay's Definition.
