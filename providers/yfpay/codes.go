@@ -10,7 +10,7 @@ func Codes() wire.Sheet {
 			"JSON both ways, each message signed with the institution's key. return_code speaks of the request, result_code of the business, and the same word means something else in each call: " +
 				"PAY_SUCCESS is \"order made\" from prepay and minipay, and \"paid\" from pay and queryorder.",
 			"A payment is proven by `queryorder`, by the answer to `pay`, or by a notification: with the signature, the merchant, the order's number and the amount. " +
-				"A reply that says success unsigned, or under a signature that does not fit, proves nothing and is counted as a forgery.",
+				"A reply that says success unsigned, or under a signature that does not fit, proves nothing.",
 		},
 		Tables: []*wire.ResultCodes{
 			&busyWords,

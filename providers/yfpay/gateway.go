@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"sync/atomic"
 	"time"
 
 	"facepay/kiosk"
@@ -36,9 +35,8 @@ var chargeFields = []string{
 // Gateway is yfpay behind kiosk.Gateway.
 type Gateway struct {
 	gatewayhttp.Gateway
-	cfg    Config
-	now    func() time.Time // of closing and refunding; an order's time is the payment's
-	forged atomic.Uint64
+	cfg Config
+	now func() time.Time // of closing and refunding; an order's time is the payment's
 }
 
 // New makes the gateway called name in the config; cfg has passed its Check.
@@ -50,11 +48,6 @@ var _ kiosk.Notifier = (*Gateway)(nil)
 
 // Format keeps every fmt verb from printing the key.
 func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "yfpay.Gateway(%s)", g.Name()) }
-
-// Forged counts the replies so far that said success and were unsigned, or whose
-// signature did not fit, or that were about another merchant: since the till
-// started, notifications not included. Any is an incident.
-func (g *Gateway) Forged() uint64 { return g.forged.Load() }
 
 // Capabilities tells that yfpay offers everything; which wallets, as documented.
 func (g *Gateway) Capabilities() kiosk.Capabilities {
@@ -92,12 +85,10 @@ func (g *Gateway) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, er
 		return a, err
 	}
 	if a.QR = r.text("qrcode"); !wire.QRText(a.QR) {
-		return kiosk.Answer{}, r.garbage(errNoQR)
+		return kiosk.Answer{}, r.garbage(errors.New("says that the order was made and has no usable QR"))
 	}
 	return a, nil
 }
-
-var errNoQR = errors.New("says that the order was made and has no usable QR")
 
 // opened is the common part of prepay and minipay. That an order was made is
 // all they ever say: VerdictWaiting at best.

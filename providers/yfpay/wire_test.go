@@ -207,7 +207,7 @@ var broken = map[string]string{
 	"an amount in wide digits":  signed(ok("PAY_SUCCESS", "pay_trace_no", ownNum, "total_amount", "１００", "trade_no", tradeNo)...),
 }
 
-// distrusted are replies that look like forgery; each is counted.
+// distrusted are replies that look like forgery.
 var distrusted = []struct{ name, reply, want string }{
 	{"a success without a signature", unsigned(ok("PAY_SUCCESS", echoes()...)...), "unsigned"},
 	{"a success with an empty signature", edit(unsigned(ok("PAY_SUCCESS", echoes()...)...), "sign", " "), "bad sign"},
@@ -251,7 +251,5 @@ func everyCall(t *testing.T, reply string, each func(name string, got any)) *sho
 	}
 	return s
 }
-
-const callsOfEvery = 7
 
 func withRefundQuery(c *Config) { c.RefundQueryPath = "/v3/queryrefund" }
