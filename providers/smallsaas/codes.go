@@ -8,22 +8,20 @@ import (
 )
 
 // Codes is the sheet of the mall's words about money: decoders decide by it alone.
-func Codes() wire.Sheet {
-	return wire.Sheet{
-		Name: "smallsaas",
-		About: []string{
-			"JSON behind a login's token. The mall reckons an order's amount itself, from products; the till shows no QR unless that is the sale's amount.",
-			"A payment is proven by the status of its order, which also tells of refunds. The mall sends a till no notifications.",
-		},
-		Tables: []*wire.ResultCodes{
-			&httpStatuses, &loginWords, &absentWords, &busyWords,
-			&createCodes, &pushCodes, &enteredCodes,
-			&queryCodes, &orderStates,
-			&cancelCodes,
-			&ticketCodes, &ticketDoubts,
-			&refundQueryCodes, &orderRefunds, &ticketStates,
-		},
-	}
+var Codes = wire.Sheet{
+	Name: "smallsaas",
+	About: []string{
+		"JSON behind a login's token. The mall reckons an order's amount itself, from products; the till shows no QR unless that is the sale's amount.",
+		"A payment is proven by the status of its order, which also tells of refunds. The mall sends a till no notifications.",
+	},
+	Tables: []*wire.ResultCodes{
+		&httpStatuses, &loginWords, &absentWords, &busyWords,
+		&createCodes, &pushCodes, &enteredCodes,
+		&queryCodes, &orderStates,
+		&cancelCodes,
+		&ticketCodes, &ticketDoubts,
+		&refundQueryCodes, &orderRefunds, &ticketStates,
+	},
 }
 
 // Sources of the rows.

@@ -23,9 +23,7 @@ import (
 var Provider = provider.Definition{
 	Name:    "toy",
 	Section: func() provider.Section { return &Config{BaseURL: "https://toy.example"} },
-	Codes: func() wire.Sheet {
-		return wire.Sheet{Name: "toy", About: []string{"Made up."}, Tables: []*wire.ResultCodes{&states}}
-	},
+	Codes:   wire.Sheet{Name: "toy", About: []string{"Made up."}, Tables: []*wire.ResultCodes{&states}},
 	Dialect: practice.Dialect,
 }
 
