@@ -167,7 +167,7 @@ func (g *Gateway) show(ctx context.Context, p kiosk.Payment, w qrMethod, o order
 	qr, total, s, err := g.push(ctx, w, o.number)
 	switch {
 	case err == nil && s.notFound():
-		return kiosk.Answer{}, garbage(w.name, errLost)
+		return kiosk.Answer{}, garbage(w.name, errors.New("reply knows nothing of an order that it told of just now"))
 	case err != nil || !s.yes:
 		return refused(s, o.number, err)
 	case total != nil && *total != p.Amount:
@@ -246,7 +246,8 @@ func (g *Gateway) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, err
 // Try logs the clerk in, which proves that the mall is there and lets the till in.
 func (g *Gateway) Try(ctx context.Context) (call string, err error) {
 	const name = "login"
-	if _, err = g.session.get(ctx, token{}); errors.Is(err, ErrLogin) {
+	_, err = g.session.get(ctx, token{})
+	if _, refused := refusedLogin(err); refused {
 		err = garbage(name, err)
 	}
 	return name, err

@@ -425,7 +425,6 @@ func TestTry_LogsTheClerkIn(t *testing.T) {
 
 	g, _ = open(t, only(loginCall, `{"status_code":1,"message":"incorrect.password"}`))
 	_, err := g.Try(t.Context())
-	require.ErrorIs(t, err, ErrLogin)
-	require.ErrorContains(t, err, "incorrect.password")
+	require.ErrorContains(t, err, "login refused: incorrect.password")
 	require.Equal(t, "garbage", wiretest.Proves(err))
 }

@@ -105,10 +105,6 @@ func hidden(secret string) string {
 	return "set"
 }
 
-func alphanumeric(r rune) bool {
-	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
-}
-
 // Provider is weidoufu's Definition.
 var Provider = provider.Definition{
 	Name:    "weidoufu",
