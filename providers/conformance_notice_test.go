@@ -124,7 +124,8 @@ var noticeCases = []scenario{
 			if s.config != nil {
 				s.config(c)
 			}
-			providers.Section[yfpay.Config](c).Key, providers.Section[alipayservice.Config](c).AppID, providers.Section[weidoufu.Config](c).SecretKey = "another-key", "2021000000000002", "SKanother"
+			providers.Section[yfpay.Config](c).Key, providers.Section[weidoufu.Config](c).SecretKey = "another-key", "SKanother"
+			providers.Section[alipayservice.Config](c).AppID = "2021000000000002"
 		}).(kiosk.Notifier)
 		_, err := other.ReadNotification(l.contentType, l.body)
 		require.True(s, errors.Is(err, kiosk.ErrForged) != errors.Is(err, kiosk.ErrNotification), "%v", err)

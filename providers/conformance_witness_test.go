@@ -52,15 +52,37 @@ func (w *witness) QueryRefund(ctx context.Context, p kiosk.Payment, r kiosk.Refu
 	return w.refund(callQueryRefund, p, r, func() (kiosk.RefundAnswer, error) { return w.Gateway.QueryRefund(ctx, p, r) })
 }
 
+// watch makes a call. An error leaves no answer beside it, and is one of the three
+// that the till knows: NotSent and unsupported only when the call's own route was
+// not asked.
+func watch[A any](s *shop, call string, do func() (A, error)) (A, error) {
+	s.Helper()
+	before := s.asked(call)
+	a, err := do()
+	if err == nil {
+		return a, nil
+	}
+	require.Zero(s, a, "%s: an answer beside the error %v", call, err)
+	for _, secret := range []string{smallsaaspractice.Password, yfpaypractice.Key, weidoufupractice.SecretKey} {
+		require.NotContains(s, err.Error(), secret)
+	}
+	_, notSent := errors.AsType[*kiosk.NotSent](err)
+	_, unanswered := errors.AsType[*kiosk.Unanswered](err)
+	unsupported := errors.Is(err, kiosk.ErrUnsupported)
+	kinds := slices.DeleteFunc([]bool{notSent, unanswered, unsupported}, func(is bool) bool { return !is })
+	require.Len(s, kinds, 1, "%s: the error is of %d of the known kinds: %v", call, len(kinds), err)
+	if !unanswered {
+		require.Equal(s, before, s.asked(call), "%s: not sent or unsupported, and the gateway was asked: %v", call, err)
+	}
+	return a, err
+}
+
 // payment watches a call about a payment. No call opens an order as paid.
 func (w *witness) payment(call string, p kiosk.Payment, do func() (kiosk.Answer, error)) (kiosk.Answer, error) {
 	s := w.shop
 	s.Helper()
-	before := s.asked(call)
-	a, err := do()
-	w.checkError(call, before, err)
+	a, err := watch(s, call, do)
 	if err != nil {
-		require.Zero(s, a, "%s: an answer beside the error %v", call, err)
 		return a, err
 	}
 	require.Contains(s, []kiosk.Verdict{
@@ -99,11 +121,8 @@ func (w *witness) checkPayment(p kiosk.Payment, a kiosk.Answer) {
 func (w *witness) refund(call string, p kiosk.Payment, r kiosk.Refund, do func() (kiosk.RefundAnswer, error)) (kiosk.RefundAnswer, error) {
 	s := w.shop
 	s.Helper()
-	before := s.asked(call)
-	a, err := do()
-	w.checkError(call, before, err)
+	a, err := watch(s, call, do)
 	if err != nil {
-		require.Zero(s, a, "%s: an answer beside the error %v", call, err)
 		return a, err
 	}
 	require.Contains(s, []kiosk.RefundVerdict{
@@ -120,32 +139,4 @@ func (w *witness) refund(call string, p kiosk.Payment, r kiosk.Refund, do func()
 		require.False(s, moved, "%s says refused, and money went back", call)
 	}
 	return a, nil
-}
-
-// checkError: an error is one of the three that the till knows, and NotSent only
-// when the call's own route was not asked.
-func (w *witness) checkError(call string, before int, err error) {
-	s := w.shop
-	s.Helper()
-	if err == nil {
-		return
-	}
-	for _, secret := range []string{smallsaaspractice.Password, yfpaypractice.Key, weidoufupractice.SecretKey} {
-		require.NotContains(s, err.Error(), secret)
-	}
-	var notSent *kiosk.NotSent
-	var unanswered *kiosk.Unanswered
-	kinds := 0
-	if errors.As(err, &notSent) {
-		kinds++
-		require.Equal(s, before, s.asked(call), "%s: not sent, and the gateway was asked: %v", call, err)
-	}
-	if errors.As(err, &unanswered) {
-		kinds++
-	}
-	if errors.Is(err, kiosk.ErrUnsupported) {
-		kinds++
-		require.Equal(s, before, s.asked(call), "%s: unsupported, and the gateway was asked", call)
-	}
-	require.Equal(s, 1, kinds, "%s: the error is of %d of the known kinds: %v", call, kinds, err)
 }
