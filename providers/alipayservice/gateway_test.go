@@ -165,14 +165,10 @@ func TestGateway_OpenQR(t *testing.T) {
 	withQR := func(qr string) string {
 		return `{"code":"10000","msg":"Success","out_trade_no":"` + docNo + `","qr_code":"` + qr + `"}`
 	}
-	long := "https://" + strings.Repeat("x", wire.QRBytesMax-len("https://"))
 	rows := []row{
 		{"document, 二维码生成接口, 响应; facts 003", withQR(docQR), made(docQR)},
 		{"code as a number", `{"code":10000,"out_trade_no":` + docNo + `,"qr_code":"` + docQR + `"}`, made(docQR)},
-		{"byte order mark and white space", "\uFEFF \r\n" + withQR(docQR) + "\n", made(docQR)},
 		{"fields beside the documented ones", `{"body":"{\"alipay_trade_precreate_response\":{}}","code":"10000","errorCode":null,"out_trade_no":"` + docNo + `","params":{},"qr_code":"` + docQR + `","success":true}`, made(docQR)},
-		{"a QR of a length that is read", withQR(long), made(long)},
-		{"a QR in capitals, which makes it less dense", withQR("HTTPS://QR.ALIPAY.COM/BAX"), made("HTTPS://QR.ALIPAY.COM/BAX")},
 		{"facts 003, failure", `{"code":"40004","msg":"Business Failed"}`, says(kiosk.VerdictFailed, "Business Failed")},
 		{"facts 003, failure as null", `null`, says(kiosk.VerdictUnknown, "")},
 		{"null with white space", " null\r\n", says(kiosk.VerdictUnknown, "")},
@@ -184,26 +180,14 @@ func TestGateway_OpenQR(t *testing.T) {
 		{"a reason of many lines is one line", `{"code":"40004","msg":" a\u0000b\r\n\tc "}`, says(kiosk.VerdictFailed, "ab   c")},
 		{"no QR", `{"code":"10000","out_trade_no":"` + docNo + `"}`, "garbage"},
 		{"no order number", `{"code":"10000","qr_code":"` + docQR + `"}`, "garbage"},
-		{"an order number that is none", `{"code":"10000","out_trade_no":"1&2","qr_code":"` + docQR + `"}`, "garbage"},
-		{"an order number in scientific notation", `{"code":"10000","out_trade_no":1.1e14,"qr_code":"` + docQR + `"}`, "garbage"},
-		{"a QR too long to be read", withQR(long + "x"), "garbage"},
 		{"a QR that is no link", withQR("bax"), "garbage"},
 		{"a QR that Alipay does not open", withQR("weixin://wxpay/bizpayurl?pr=a"), "garbage"},
-		{"a QR that is a script", withQR("javascript://a/%0aalert(1)"), "garbage"},
-		{"a QR with a user before the host", withQR("https://qr.alipay.com@evil.example/a"), "garbage"},
-		{"a QR with a space", withQR("https://qr.alipay.com/a b"), "garbage"},
 		{"no code", `{"msg":"Success","out_trade_no":"` + docNo + `","qr_code":"` + docQR + `"}`, "garbage"},
 		{"empty object", `{}`, "garbage"},
-		{"nothing", ``, "garbage"},
-		{"HTML", `<html><body>502</body></html>`, "garbage"},
-		{"cut off", `{"code":"10000","out_trade_no":"` + docNo + `","qr_co`, "garbage"},
-		{"list", `[{"code":"10000"}]`, "garbage"},
 		{"nulls", `nullnull`, "garbage"},
-		{"two values", `{"code":"40004"}{"code":"10000"}`, "garbage"},
 		{"field twice", `{"code":"40004","code":"10000"}`, "garbage"},
 		{"another spelling of a field is another field", `{"code":"40004","CODE":"10000"}`, says(kiosk.VerdictFailed, "40004")},
 		{"more fields than any reply", `{"code":"10000"` + strings.Repeat(`,"`+"x"+`":1`, 1) + manyFields(valuesMax) + `}`, "garbage"},
-		{"nested without end", `{"code":"10000","a":` + strings.Repeat(`[`, 100_000), "garbage"},
 	}
 	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) { return s.OpenQR(t.Context(), docPayment) })
 }
@@ -255,11 +239,8 @@ func TestGateway_Query(t *testing.T) {
 		{"paid without an order", with(`"`+docNo+`"`, `null`), "garbage"},
 		{"paid without an amount", with(`"0.01"`, `""`), "garbage"},
 		{"paid with an amount that is none", with(`"0.01"`, `"1e-2"`), "garbage"},
-		{"paid with an amount in scientific notation", with(`"0.01"`, `1e-2`), "garbage"},
-		{"paid with a negative amount", with(`"0.01"`, `-0.01`), "garbage"},
 		{"paid with an amount that is a list", with(`"0.01"`, `["0.01"]`), "garbage"},
 		{"no code", with(`"code":"10000",`, ``), "garbage"},
-		{"cut off", reply[:len(reply)/2], "garbage"},
 	}
 	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) { return s.Query(t.Context(), docPayment) })
 }

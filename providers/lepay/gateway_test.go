@@ -61,7 +61,6 @@ func TestGateway_OpenQR(t *testing.T) {
 		{"status as text", `{"status":"1","result":{"qr_code":"https://qr.alipay.com/bax02707k7pgmu0l1vcx0077","out_trade_no":"` + qrNo + `"}}`, made},
 		{"order number as a number", `{"status":1,"result":{"qr_code":"https://qr.alipay.com/bax02707k7pgmu0l1vcx0077","out_trade_no":` + qrNo + `}}`, made},
 		{"status 1 with data instead of result", `{"status":1,"data":{"qrcode":"weixin://wxpay/bizpayurl?pr=uEjiUsG","out_trade_no":"2019110120163115726101507"}}`, madeWX},
-		{"byte order mark and white space", "\n \uFEFF\n{\"code\":\"000000\",\"data\":{\"qrcode\":\"weixin://wxpay/bizpayurl?pr=uEjiUsG\",\"out_trade_no\":\"2019110120163115726101507\"}} \n", madeWX},
 		{"refused by status", `{"status":0,"msg":"门店不存在","result":null}`, refused("门店不存在")},
 		{"an unlisted code", `{"code":"999999","msg":"门店不存在","data":[]}`, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "门店不存在"}},
 		{"busy", `{"code":"999999","msg":"系统繁忙","data":[]}`, "garbage"},
@@ -71,33 +70,11 @@ func TestGateway_OpenQR(t *testing.T) {
 		{"message of many lines is one line", `{"status":0,"msg":" a\u0000b\r\n\tc "}`, refused("ab   c")},
 		{"no QR", `{"status":1,"result":{"out_trade_no":"1"}}`, "garbage"},
 		{"no order number", `{"status":1,"result":{"qr_code":"weixin://a"}}`, "garbage"},
-		{"order number that is none", `{"status":1,"result":{"qr_code":"weixin://a","out_trade_no":"1&2"}}`, "garbage"},
-		{"order number in scientific notation", `{"status":1,"result":{"qr_code":"weixin://a","out_trade_no":2.019e24}}`, "garbage"},
 		{"QR that is no link", `{"status":1,"result":{"qr_code":"data","out_trade_no":"1"}}`, "garbage"},
-		{"QR too long to be read", `{"status":1,"result":{"qr_code":"weixin://` + strings.Repeat("x", wire.QRBytesMax) + `","out_trade_no":"1"}}`, "garbage"},
-		{"QR of a length that is read", `{"status":1,"result":{"qr_code":"weixin://` + strings.Repeat("x", wire.QRBytesMax-len("weixin://")) + `","out_trade_no":"1"}}`,
-			kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "1", QR: "weixin://" + strings.Repeat("x", wire.QRBytesMax-len("weixin://"))}},
-		{"QR in capitals, which makes it less dense", `{"status":1,"result":{"qr_code":"HTTPS://QR.ALIPAY.COM/BAX","out_trade_no":"1"}}`,
-			kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "1", QR: "HTTPS://QR.ALIPAY.COM/BAX"}},
-		{"QR that opens Alipay's app", `{"status":1,"result":{"qr_code":"alipays://platformapi/startapp?appId=1","out_trade_no":"1"}}`,
-			kiosk.Answer{Verdict: kiosk.VerdictWaiting, GatewayOrderNo: "1", QR: "alipays://platformapi/startapp?appId=1"}},
-		{"QR that no wallet opens: intent", `{"status":1,"result":{"qr_code":"intent://a","out_trade_no":"1"}}`, "garbage"},
-		{"QR that no wallet opens: file", `{"status":1,"result":{"qr_code":"file:///etc/passwd","out_trade_no":"1"}}`, "garbage"},
-		{"QR that no wallet opens: script", `{"status":1,"result":{"qr_code":"javascript://a/%0aalert(1)","out_trade_no":"1"}}`, "garbage"},
-		{"QR without a host", `{"status":1,"result":{"qr_code":"https:///pay","out_trade_no":"1"}}`, "garbage"},
-		{"QR with a user before the host", `{"status":1,"result":{"qr_code":"https://qr.alipay.com@evil.example/a","out_trade_no":"1"}}`, "garbage"},
-		{"QR that is a picture", `{"status":1,"result":{"qr_code":"data:image/png;base64,AAAA","out_trade_no":"1"}}`, "garbage"},
 		{"neither yes nor no", `{"result":{"qr_code":"weixin://a","out_trade_no":"1"}}`, "garbage"},
 		{"true is not 1", `{"status":true}`, "garbage"},
 		{"empty object", `{}`, "garbage"},
-		{"nothing", ``, "garbage"},
-		{"HTML", `<html><body>502</body></html>`, "garbage"},
-		{"cut off", `{"status":1,"result":{"qr_code":"weixin://a","out_tra`, "garbage"},
-		{"list", `[{"status":1}]`, "garbage"},
-		{"null", `null`, "garbage"},
-		{"two values", `{"status":0,"msg":"a"}{"status":1}`, "garbage"},
 		{"field twice", `{"status":0,"status":1,"msg":"a"}`, "garbage"},
-		{"nested without end", `{"status":1,"result":` + strings.Repeat(`[`, 100_000), "garbage"},
 		{"more values than any reply", `{"status":1,"result":[` + strings.Repeat(`1,`, valuesMax) + `1]}`, "garbage"},
 	}
 	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) {
@@ -151,10 +128,6 @@ func TestGateway_Charge(t *testing.T) {
 		{"the code echoed is not kept", `{"status":0,"msg":"付款码` + secret + `无效","out_trade_no":"` + secret + `"}`, says(unknown, "付款码…无效")},
 		{"status true", `{"status":true}`, "garbage"},
 		{"neither yes nor no", `{}`, "garbage"},
-		{"nothing", ``, "garbage"},
-		{"HTML", "<!DOCTYPE html><title>Welcome</title>", "garbage"},
-		{"cut off", `{"status":1`, "garbage"},
-		{"status twice", `{"status":0,"msg":"余额不足","status":1}`, "garbage"},
 	}
 	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) {
 		a, err := s.Charge(t.Context(), kiosk.Payment{Amount: 1, Wallet: kiosk.Alipay}, kiosk.NewPayCode(secret))
@@ -194,8 +167,6 @@ func TestGateway_Query_WeChat(t *testing.T) {
 		{"SUCCESS without code 000000 proves nothing", `{"code":"000001","msg":"x","data":{"order_state":"SUCCESS","out_trade_no":"` + wxNo + `"}}`, says(kiosk.VerdictUnknown, "x")},
 		{"code 0 as a number is not 000000", `{"code":0,"msg":"x","data":{"order_state":"SUCCESS","out_trade_no":"` + wxNo + `"}}`, says(kiosk.VerdictUnknown, "x")},
 		{"refused", `{"code":"999999","msg":"订单不存在","data":null}`, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "订单不存在"}},
-		{"HTML", "<html>", "garbage"},
-		{"nothing", "", "garbage"},
 	}
 	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) {
 		a, err := s.Query(t.Context(), kiosk.Payment{Wallet: kiosk.WeChat, GatewayOrderNo: wxNo})
@@ -233,9 +204,6 @@ func TestGateway_Query_Alipay(t *testing.T) {
 		{"another order's number is told", with(`"out_trade_no":"`+aliNo, `"out_trade_no":"other`), but(func(a *kiosk.Answer) { a.Order = "other" })},
 		{"paid without an amount", with(`"total_amount":"0.10",`, ``), "garbage"},
 		{"paid with an empty amount", with(`"total_amount":"0.10"`, `"total_amount":""`), "garbage"},
-		{"paid with a negative amount", with(`"total_amount":"0.10"`, `"total_amount":-0.10`), "garbage"},
-		{"paid with three decimals", with(`"total_amount":"0.10"`, `"total_amount":"0.101"`), "garbage"},
-		{"paid with a huge amount", with(`"total_amount":"0.10"`, `"total_amount":1e400`), "garbage"},
 		{"paid without an order number", with(`"out_trade_no":"`+aliNo+`",`, ``), "garbage"},
 		{"WAIT_BUYER_PAY", with("TRADE_SUCCESS", "WAIT_BUYER_PAY"), unpaid(kiosk.VerdictConfirming, "WAIT_BUYER_PAY")},
 		{"TRADE_CLOSED", with("TRADE_SUCCESS", "TRADE_CLOSED"), unpaid(kiosk.VerdictClosed, "TRADE_CLOSED")},
@@ -252,7 +220,6 @@ func TestGateway_Query_Alipay(t *testing.T) {
 		{"Alipay does not know", `{"code":"000000","data":{"code":"20000","msg":"Service Currently Unavailable"}}`, "garbage"},
 		{"refused for another reason", `{"code":"000000","data":{"code":"40004","sub_code":"ACQ.INVALID_PARAMETER"}}`, bare(kiosk.VerdictUnknown, "ACQ.INVALID_PARAMETER")},
 		{"no data", `{"code":"000000","msg":"请求成功"}`, bare(kiosk.VerdictUnknown, "请求成功")},
-		{"HTML", "<html>", "garbage"},
 	}
 	wiretest.Replies(t, rows, replying, func(t *testing.T, s shop) (any, error) {
 		a, err := s.Query(t.Context(), kiosk.Payment{Wallet: kiosk.Alipay, GatewayOrderNo: aliNo})

@@ -60,17 +60,10 @@ func fen(n kiosk.Fen) *kiosk.Fen { return &n }
 func and(rows ...row) []row {
 	for name, reply := range map[string]string{
 		"empty object":               `{}`,
-		"nothing":                    ``,
-		"HTML":                       `<html><body>502</body></html>`,
-		"cut off":                    `{"code":1,"message":"成功","data":{"code_url":"weixin://wxpay/bizpayurl?pr=1","mch_tra`,
-		"list":                       `[{"code":1}]`,
-		"null":                       `null`,
-		"two values":                 `{"code":0,"message":"a"}{"code":1}`,
 		"field twice":                `{"code":0,"code":1,"message":"a"}`,
 		"code is true":               `{"code":true}`,
 		"code is an object":          `{"code":{}}`,
 		"no code":                    `{"data":{"code_url":"weixin://wxpay/bizpayurl?pr=1","jsapi":{"trade_no":"1"},"status":2}}`,
-		"nested without end":         `{"code":1,"data":` + strings.Repeat(`[`, 100_000),
 		"more values than any reply": `{"code":1,"data":[` + strings.Repeat(`1,`, valuesMax) + `1]}`,
 	} {
 		rows = append(rows, row{name, reply, "garbage"})
@@ -98,7 +91,6 @@ func TestGateway_OpenQR(t *testing.T) {
 		{"facts, 004 pay/miniapp, code as text is the same", strings.Replace(data(`"code_url":"`+wx+`"`), `"code":1`, `"code":"1"`, 1), made(wx)},
 		{"code_url is taken before a picture of something else", data(`"code_url":"` + wx + `","qrcode":"` + pngOf(t, "https://evil.example/") + `"`), made(wx)},
 		{"Alipay's", data(`"code_url":"https://qr.alipay.com/bax02707k7pgmu0l1vcx0077"`), made("https://qr.alipay.com/bax02707k7pgmu0l1vcx0077")},
-		{"byte order mark and white space", "\n \uFEFF\n" + data(`"code_url":"`+wx+`"`) + "\n", made(wx)},
 		{"names nothing but the QR", `{"code":1,"data":{"code_url":"` + wx + `"}}`, func() kiosk.Answer { a := made(wx); a.Order, a.TradeNo = "", ""; return a }()},
 		{"numbers that are none", `{"code":1,"data":{"code_url":"` + wx + `","mch_trade_no":"1 2","out_order_no":"<b>"}}`, func() kiosk.Answer { a := made(wx); a.Order, a.TradeNo = "", ""; return a }()},
 		{"another order's answer is told to be that", strings.Replace(data(`"code_url":"`+wx+`"`), ownNo, docNo, 1), func() kiosk.Answer { a := made(wx); a.Order = docNo; return a }()},
@@ -113,10 +105,6 @@ func TestGateway_OpenQR(t *testing.T) {
 		{"no QR", data(`"jsapi":""`), "garbage"},
 		{"no data", `{"code":1,"message":"成功"}`, "garbage"},
 		{"QR that is no link", data(`"code_url":"pay"`), "garbage"},
-		{"QR too long to be read", data(`"code_url":"weixin://` + strings.Repeat("x", wire.QRBytesMax) + `"`), "garbage"},
-		{"QR that no wallet opens", data(`"code_url":"javascript://a/%0aalert(1)"`), "garbage"},
-		{"QR with a user before the host", data(`"code_url":"https://qr.alipay.com@evil.example/a"`), "garbage"},
-		{"QR with a line end", data(`"code_url":"https://qr.alipay.com/a\nb"`), "garbage"},
 		{"picture of no QR", data(`"qrcode":"` + pngOf(t, "") + `"`), "garbage"},
 		{"picture of a QR that is no link", data(`"qrcode":"` + pngOf(t, "12345678") + `"`), "garbage"},
 		{"picture that is none", data(`"qrcode":"AAAA"`), "garbage"},
