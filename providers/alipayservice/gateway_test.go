@@ -296,24 +296,11 @@ func TestGateway_Network(t *testing.T) {
 func TestGateway_NothingLeavesThatCannotBeRight(t *testing.T) {
 	g := replying(t, "null")
 	ctx := t.Context()
-	change := func(f func(*kiosk.Payment)) kiosk.Payment {
-		p := docPayment
-		f(&p)
-		return p
-	}
-	bad := change(func(p *kiosk.Payment) { p.GatewayOrderNo = "a&b" })
-	for name, tt := range map[string]struct {
-		p    kiosk.Payment
-		want string
-	}{
-		"no amount":                    {change(func(p *kiosk.Payment) { p.Amount = 0 }), "not sent"},
-		"negative amount":              {change(func(p *kiosk.Payment) { p.Amount = -1 }), "not sent"},
-		"order number of another kind": {bad, "not sent"},
-		"another wallet":               {change(func(p *kiosk.Payment) { p.Wallet = kiosk.WeChat }), "unsupported"},
-		"mini-program":                 {change(func(p *kiosk.Payment) { p.Rail = kiosk.RailMini }), "unsupported"},
-	} {
-		t.Run(name, func(t *testing.T) { wiretest.Call(g.OpenQR(ctx, tt.p)).Is(t, tt.want) })
-	}
+	bad := docPayment
+	bad.GatewayOrderNo = "a&b"
+	wiretest.Call(g.OpenQR(ctx, bad)).Is(t, "not sent")
+	wiretest.Call(g.OpenQR(ctx, kiosk.Payment{OrderNo: docNo, Wallet: kiosk.Alipay})).Is(t, "not sent")
+	wiretest.Call(g.OpenQR(ctx, kiosk.Payment{OrderNo: docNo, Amount: 1, Wallet: kiosk.WeChat})).Is(t, "unsupported")
 	for name, tt := range map[string]struct {
 		p kiosk.Payment
 		r kiosk.Refund
@@ -327,9 +314,6 @@ func TestGateway_NothingLeavesThatCannotBeRight(t *testing.T) {
 	}
 	wiretest.Call(g.QueryRefund(ctx, bad, docRefund)).Is(t, "not sent")
 	wiretest.Call(g.Query(ctx, bad)).Is(t, "unsupported")
-	wiretest.Call(g.Charge(ctx, docPayment, kiosk.NewPayCode("284236166272756154"))).Is(t, "unsupported")
-	wiretest.Call(g.Close(ctx, docPayment)).Is(t, "unsupported")
-	wiretest.Call(g.OpenMini(ctx, docPayment, kiosk.Buyer{})).Is(t, "unsupported")
 	require.Empty(t, g.Asked(), "nothing was sent")
 }
 
@@ -339,33 +323,13 @@ func TestGateway_ThePaymentsOwnNumberTravelsUntilThereIsAnother(t *testing.T) {
 	require.Equal(t, docNo, g.Asked()[0].Query.Get("outTradeNo"))
 }
 
-func TestGateway_Can(t *testing.T) {
-	always := kiosk.Capabilities{
-		QR: []kiosk.Wallet{kiosk.Alipay}, OwnNumber: true, Refund: kiosk.RefundPart, RefundAgain: true, QueryRefund: true, QRValid: 5 * time.Minute,
+func TestGateway_Can_NotificationsNeedAListenerAndAKey(t *testing.T) {
+	can := func(change func(*Config)) kiosk.Capabilities {
+		cfg := Default()
+		change(&cfg)
+		return New("alipayservice", cfg, nil).Capabilities()
 	}
-	key := publicPEM(t, testKey(t))
-	for _, tt := range []struct {
-		name   string
-		change func(*Config)
-		want   func(*kiosk.Capabilities)
-	}{
-		{"as it is without more settings", func(*Config) {}, func(*kiosk.Capabilities) {}},
-		{"with a query path", func(c *Config) { c.QueryPath = "/query" }, func(k *kiosk.Capabilities) { k.QueryQR = true }},
-		{"listening with a key", func(c *Config) { c.Listening, c.AlipayPublicKey = true, key }, func(k *kiosk.Capabilities) { k.Notifications = true }},
-		{"listening without a key", func(c *Config) { c.Listening = true }, func(*kiosk.Capabilities) {}},
-		{"a key and no listener", func(c *Config) { c.AlipayPublicKey = key }, func(*kiosk.Capabilities) {}},
-		{"valid for two hours", func(c *Config) { c.TimeoutExpress = "2h" }, func(k *kiosk.Capabilities) { k.QRValid = 2 * time.Hour }},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			cfg, want := Default(), always
-			tt.change(&cfg)
-			tt.want(&want)
-			g := New("alipayservice", cfg, gatewayhttptest.Closing(t, gatewayhttp.New("test")))
-			require.Equal(t, want, g.Capabilities())
-			require.Equal(t, "alipayservice", g.Name())
-			if cfg.QueryPath == "" {
-				wiretest.Call(g.Query(t.Context(), docPayment)).Is(t, "unsupported")
-			}
-		})
-	}
+	require.False(t, can(func(c *Config) { c.Listening = true }).Notifications)
+	require.False(t, can(func(c *Config) { c.AlipayPublicKey = publicPEM(t, testKey(t)) }).Notifications)
+	require.Equal(t, 2*time.Hour, can(func(c *Config) { c.TimeoutExpress = "2h" }).QRValid)
 }

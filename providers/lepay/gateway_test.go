@@ -291,7 +291,6 @@ func TestGateway_NothingIsSent(t *testing.T) {
 	wiretest.Call(g.OpenQR(ctx, kiosk.Payment{Amount: 0, Wallet: kiosk.WeChat})).Is(t, "not sent")
 	wiretest.Call(g.OpenQR(ctx, kiosk.Payment{Amount: 1, Wallet: kiosk.UnionPay})).Is(t, "unsupported")
 	wiretest.Call(g.Query(ctx, kiosk.Payment{Wallet: kiosk.WeChat})).Is(t, "unsupported")
-	wiretest.Call(g.Close(ctx, kiosk.Payment{GatewayOrderNo: "1"})).Is(t, "unsupported")
 	require.Empty(t, g.Asked())
 }
 
