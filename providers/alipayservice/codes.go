@@ -6,7 +6,6 @@ import (
 	"facepay/providers/wire"
 )
 
-// Codes is the sheet of the service's words about money: decoders decide by it alone.
 var Codes = wire.Sheet{
 	Name: "alipayservice",
 	About: []string{

@@ -44,7 +44,6 @@ const (
 
 var errTimeout = errors.New("is not a time from 1m to 15d, such as 5m, 2h, 1d, or 1c for the end of the day")
 
-// Default is the section as it is without a config file.
 func Default() Config {
 	return Config{BaseURL: "http://127.0.0.1:10086", TimeoutExpress: "5m"}
 }
@@ -86,7 +85,6 @@ func ParseTimeout(s string) (time.Duration, error) {
 	return time.Duration(n) * unit, nil
 }
 
-// Provider is the service's Definition.
 var Provider = provider.Definition{
 	Name:    "alipayservice",
 	Section: func() provider.Section { c := Default(); return &c },

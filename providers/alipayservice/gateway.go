@@ -32,10 +32,8 @@ const (
 // bill shows fewer than these.
 const subjectRunesMax = 64
 
-// Gateway is the service behind kiosk.Gateway.
-//
-// It takes no codes, closes no order and has no mini-program: an order that it
-// made stays payable until timeout_express has passed.
+// Gateway is the service behind kiosk.Gateway. It closes no order: one that it made
+// stays payable until timeout_express has passed.
 type Gateway struct {
 	gatewayhttp.Gateway
 	cfg   Config
@@ -43,7 +41,6 @@ type Gateway struct {
 	key   *rsa.PublicKey // nil: notifications cannot be verified
 }
 
-// New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	g := &Gateway{Gateway: gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg: cfg}
 	// Check has seen both. A key's file that has gone since leaves no key, and
@@ -53,10 +50,6 @@ func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	return g
 }
 
-var _ kiosk.Notifier = (*Gateway)(nil)
-
-// Capabilities tells that the service makes Alipay's QR and gives any part back. Whether
-// a payment can be asked about or is notified depends on the config.
 func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{
 		QR: []kiosk.Wallet{kiosk.Alipay}, OwnNumber: true,
@@ -167,8 +160,11 @@ func ask[A any](ctx context.Context, g *Gateway, path string, query url.Values, 
 	switch {
 	case err != nil:
 		return a, garbage(path, err)
-	case o.Text("code") != codeDone && (envelopeCodes.Class(o.Text("code")) == wire.Busy || busyWords.Lists(o.Text("msg")) || busyWords.Lists(o.Text("sub_msg"))):
+	case o.Text("code") != codeDone &&
+		(envelopeCodes.Class(o.Text("code")) == wire.Busy || busyWords.Lists(o.Text("msg")) || busyWords.Lists(o.Text("sub_msg"))):
 		return a, fmt.Errorf("alipay service %s: %w", path, gatewayhttp.Busy(errors.New(said(o))))
+	case o != nil && o.Text("code") == "":
+		return a, garbage(path, errors.New("reply has no code"))
 	}
 	return read(o)
 }

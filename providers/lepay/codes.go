@@ -9,7 +9,6 @@ import (
 	"facepay/providers/wire"
 )
 
-// Codes is the sheet of lepay's words about money: decoders decide by it alone.
 var Codes = wire.Sheet{
 	Name: "lepay",
 	About: []string{

@@ -20,7 +20,6 @@ type Config struct {
 // idBytesMax bounds the ids: the vendor's have 2 to 3 digits, a serial rarely over 32.
 const idBytesMax = 64
 
-// Default is the section as it is without a config file.
 func Default() Config { return Config{BaseURL: "https://fw.lepay.vip"} }
 
 func (c Config) Check(prefix string) error {
@@ -46,7 +45,6 @@ func (c Config) base() wire.Setting {
 	return wire.Setting{Key: "base_url", Wrong: weburl.CheckBase(c.BaseURL)}
 }
 
-// Provider is lepay's Definition.
 var Provider = provider.Definition{
 	Name:    "lepay",
 	Section: func() provider.Section { c := Default(); return &c },

@@ -1,5 +1,5 @@
 // Package lepay speaks the wire format of the lepay gateway: form posts without
-// a signature, JSON back. It knows nothing of sales, polling or screens.
+// a signature, JSON back.
 package lepay
 
 import (
@@ -31,22 +31,18 @@ const (
 	faceMax        = kiosk.Fen(500_000) // 5000 yuan a face, seen in the vendor's own clients
 )
 
-// Gateway is lepay behind kiosk.Gateway.
-//
-// It has no close: an order that it made stays payable until it expires. It
-// gives nothing back and has no mini-program.
+// Gateway is lepay behind kiosk.Gateway. It closes no order: one that it made stays
+// payable until it expires.
 type Gateway struct {
 	gatewayhttp.Gateway
 	cfg Config
 }
 
-// New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	return &Gateway{gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg}
 }
 
-// Capabilities tells that lepay makes WeChat's and Alipay's QR and takes codes, whose
-// outcome it can be asked about only when its answer gave a number.
+// Capabilities has no QueryCode: only an answer that gave a number can be asked about.
 func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, Code: true, FaceMax: faceMax, QueryQR: true, QRValid: qrValid}
 }

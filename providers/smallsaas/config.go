@@ -39,7 +39,6 @@ const (
 	storeNameRunesMax = 100
 )
 
-// Default is the section as it is without a config file.
 func Default() Config { return Config{BaseURL: "https://mall.smallsaas.cn"} }
 
 func (c Config) Check(section string) error {
@@ -76,7 +75,6 @@ func (c Config) GoString() string { return c.String() }
 
 func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// Provider is the mall's Definition.
 var Provider = provider.Definition{
 	Name:    "smallsaas",
 	Section: func() provider.Section { c := Default(); return &c },

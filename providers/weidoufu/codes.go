@@ -2,7 +2,6 @@ package weidoufu
 
 import "facepay/providers/wire"
 
-// Codes is the sheet of weidoufu's words about money: decoders decide by it alone.
 var Codes = wire.Sheet{
 	Name: "weidoufu",
 	About: []string{

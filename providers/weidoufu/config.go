@@ -41,7 +41,6 @@ const (
 	notifyURLBytesMax = 128
 )
 
-// Default is the section as it is without a config file.
 func Default() Config {
 	return Config{BaseURL: "https://open.weidoufu.com", NotifyAck: "success"}
 }
@@ -105,7 +104,6 @@ func hidden(secret string) string {
 	return "set"
 }
 
-// Provider is weidoufu's Definition.
 var Provider = provider.Definition{
 	Name:    "weidoufu",
 	Section: func() provider.Section { c := Default(); return &c },

@@ -14,8 +14,6 @@ import (
 // attach at most 128 characters.
 const noticeBytesMax = 64 << 10
 
-var _ kiosk.Notifier = (*Gateway)(nil)
-
 // ReadNotification reads a notification (weidoufu, asynchronous notification): an
 // object of sign and content. The content type is not looked at, the signature
 // is all that proves anything. Status 1 is waiting, 2 paid, 3 closed.

@@ -2,7 +2,6 @@ package yfpay
 
 import "facepay/providers/wire"
 
-// Codes is the sheet of yfpay's words about money: decoders decide by it alone.
 var Codes = wire.Sheet{
 	Name: "yfpay",
 	About: []string{

@@ -48,7 +48,6 @@ const (
 // foodOrderTypes are the scenes that minipay documents.
 var foodOrderTypes = []string{"qr_order", "pre_order", "home_delivery", "direct_payment", "other"}
 
-// Default is the section as it is without a config file.
 func Default() Config {
 	return Config{BaseURL: "https://open.gdyfsk.com/yfpay", CodeField: "auth_no"}
 }
@@ -89,7 +88,6 @@ func (c Config) Format(f fmt.State, _ rune) {
 // LogValue is the form for slog, without the key.
 func (c Config) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }
 
-// Provider is yfpay's Definition.
 var Provider = provider.Definition{
 	Name:    "yfpay",
 	Section: func() provider.Section { c := Default(); return &c },

@@ -1,6 +1,5 @@
 // Package yfpay speaks the wire format of the yfpay gateway, version 3: JSON
-// both ways, each message signed with the institution's key by MD5. It knows
-// nothing of sales, polling or screens.
+// both ways, each message signed with the institution's key by MD5.
 package yfpay
 
 import (
@@ -39,17 +38,13 @@ type Gateway struct {
 	now func() time.Time // of closing and refunding; an order's time is the payment's
 }
 
-// New makes the gateway called name in the config; cfg has passed its Check.
 func New(name string, cfg Config, client *gatewayhttp.Client) *Gateway {
 	return &Gateway{Gateway: gatewayhttp.NewGateway(name, cfg.BaseURL, client), cfg: cfg, now: time.Now}
 }
 
-var _ kiosk.Notifier = (*Gateway)(nil)
-
 // Format keeps every fmt verb from printing the key.
 func (g *Gateway) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "yfpay.Gateway(%s)", g.Name()) }
 
-// Capabilities tells that yfpay offers everything; which wallets, as documented.
 func (g *Gateway) Capabilities() kiosk.Capabilities {
 	return kiosk.Capabilities{
 		QR: []kiosk.Wallet{kiosk.WeChat, kiosk.Alipay}, QRValid: qrValid, Code: true,
