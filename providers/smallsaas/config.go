@@ -66,14 +66,12 @@ func checkText(s string, tooLong bool) error {
 	return cmp.Or(wire.WrongWhen(tooLong, "is too long"), wire.WrongWhen(unprinted, "holds characters that cannot be printed"))
 }
 
-// String is c without what is secret, as are GoString and LogValue.
-func (c Config) String() string {
-	return fmt.Sprintf("smallsaas %s store %s product %q", c.BaseURL, c.StoreID, c.ProductID)
+// Format keeps every fmt verb from printing the password.
+func (c Config) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "smallsaas %s store %s product %q", c.BaseURL, c.StoreID, c.ProductID)
 }
 
-func (c Config) GoString() string { return c.String() }
-
-func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
+func (c Config) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }
 
 var Provider = provider.Definition{
 	Name:    "smallsaas",

@@ -309,10 +309,6 @@ func TestQuery(t *testing.T) {
 		{"refused, and the data says paid", `{"status_code":1,"message":"busy","data":{"status":"DELIVERING"}}`, kiosk.Answer{Verdict: kiosk.VerdictUnknown, Reason: "busy"}},
 		{"paid under a status of failure", "502 " + told("DELIVERING"), "garbage"},
 	}
-	for _, status := range []string{"PAID_CONFIRM_PENDING", "CONFIRMED_DELIVER_PENDING", "CONFIRMED_PICK_PENDING", "DELIVERING", "DELIVERED_CONFIRM_PENDING", "CLOSED_CONFIRMED",
-		"CANCELED_RETURN_PENDING", "CANCELED_REFUND_PENDING", "CLOSED_REFUNDED"} {
-		rows = append(rows, row{"facts, " + status, told(status, dated), paid(status)})
-	}
 	told := func(t *testing.T, reply string) *Gateway { g, _ := open(t, only(orderCall, reply)); return g }
 	wiretest.Replies(t, rows, told, func(t *testing.T, g *Gateway) (any, error) {
 		a, err := g.Query(t.Context(), numbered())

@@ -53,25 +53,6 @@ func TestEveryCall_SignedFAILIsNoWordOnMoney(t *testing.T) {
 	})
 }
 
-func TestEveryCall_UnlistedOrMissingResultIsUnknown(t *testing.T) {
-	for _, result := range []string{"", "SUCCESS", "pay_success", "PAY_SUCCESS_", "TRADE_REFUND", "PAY_CLOSED"} {
-		pairs := ok(result, echoes()...)
-		if result == "" {
-			pairs = append([]string{"return_code", "SUCCESS", "mch_no", mchNo}, echoes()...)
-		}
-		everyCall(t, signed(pairs...), func(call string, got any) {
-			switch got := got.(type) {
-			case kiosk.Answer:
-				require.Equal(t, kiosk.VerdictUnknown, got.Verdict, call)
-			case kiosk.RefundAnswer:
-				require.Equal(t, kiosk.RefundSaidUnknown, got.Verdict, call)
-			default:
-				t.Fatalf("%s: %v", call, got)
-			}
-		})
-	}
-}
-
 func TestEveryCall_Network(t *testing.T) {
 	gatewayhttptest.Network(t, signed(ok("PAY_SUCCESS", echoes()...)...), []string{key, secret}, func(t *testing.T, address string) gatewayhttptest.Calls {
 		return calls(at(t, address, withRefundQuery))
