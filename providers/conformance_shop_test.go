@@ -8,7 +8,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,22 +32,11 @@ const (
 )
 
 // clock is the practice gateway's; it can be put forward.
-type clock struct {
-	mu    sync.Mutex
-	ahead time.Duration
-}
+type clock struct{ ahead atomic.Int64 }
 
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return time.Now().Add(c.ahead)
-}
+func (c *clock) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
 
-func (c *clock) pass(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.ahead += d
-}
+func (c *clock) pass(d time.Duration) { c.ahead.Add(int64(d)) }
 
 // shop is a till's end of one gateway, for one case.
 type shop struct {
@@ -199,7 +188,7 @@ func (s *shop) payment(rail kiosk.Rail) kiosk.Payment {
 		a := wiretest.Call(s.make(s.elsewhere).OpenQR(s.ctx(), made)).OK(s)
 		p.Entered, p.GatewayOrderNo = true, a.GatewayOrderNo
 	}
-	s.inbox.expect(p)
+	s.inbox.expected.Store(&p)
 	return p
 }
 
@@ -278,22 +267,15 @@ type inbox struct {
 	server   *httptest.Server
 	notifier kiosk.Notifier // nil: of a gateway without notifications
 	letters  chan letter
-
-	mu      sync.Mutex
-	payment kiosk.Payment
+	expected atomic.Pointer[kiosk.Payment]
 }
 
 func newInbox(t *testing.T) *inbox {
 	in := &inbox{letters: make(chan letter, 1000)}
+	in.expected.Store(&kiosk.Payment{})
 	in.server = httptest.NewServer(in)
 	t.Cleanup(in.server.Close)
 	return in
-}
-
-func (in *inbox) expect(p kiosk.Payment) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.payment = p
 }
 
 func (in *inbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -302,9 +284,7 @@ func (in *inbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
-	in.mu.Lock()
-	p := in.payment
-	in.mu.Unlock()
+	p := *in.expected.Load()
 	l := letter{contentType: r.Header.Get("Content-Type"), body: body}
 	l.notice, l.err = in.notifier.ReadNotification(l.contentType, body)
 	l.acked = l.err == nil && l.notice.OrderNo == p.OrderNo && fits(p, l.notice.Answer)

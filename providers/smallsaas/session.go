@@ -18,11 +18,10 @@ func (e *loginRefused) Error() string { return "login refused: " + e.said }
 
 // refusedLogin finds the mall's words in an error; false when it is another.
 func refusedLogin(err error) (said string, is bool) {
-	e, is := errors.AsType[*loginRefused](err)
-	if !is {
-		return "", false
+	if e, is := errors.AsType[*loginRefused](err); is {
+		return e.said, true
 	}
-	return e.said, true
+	return "", false
 }
 
 // loginPause is the wait before a login is tried again that was refused or changed

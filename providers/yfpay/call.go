@@ -138,10 +138,10 @@ func (g *Gateway) post(ctx context.Context, path, call string, f fields) (messag
 		return nil, gatewayhttp.NotSent("yfpay %s: encode request: %w", call, err)
 	}
 	reply, err := g.HTTP.SendJSON(ctx, http.MethodPost, g.Base+path, nil, body.Bytes())
-	if err != nil {
-		return nil, fmt.Errorf("yfpay %s: %w", call, err)
+	if err == nil {
+		err = reply.OK()
 	}
-	if err := reply.OK(); err != nil {
+	if err != nil {
 		return nil, fmt.Errorf("yfpay %s: %w", call, err)
 	}
 	m, err := decode(reply.Body)
