@@ -21,7 +21,7 @@ import (
 // others nothing arrives.
 func notified(name string, run func(*shop, kiosk.Notifier)) scenario {
 	return scenario{name, func(s *shop) {
-		notifier, is := s.gateway.Gateway.(kiosk.Notifier)
+		notifier, is := s.gateway.(kiosk.Notifier)
 		if s.can.Notifications {
 			require.True(s, is)
 			run(s, notifier)
@@ -52,7 +52,7 @@ func (s *shop) paidNotice() (kiosk.Payment, letter) {
 	p := s.opened()
 	s.act(practice.ActionPay, p)
 	l := s.inbox.await(s, func(l letter) bool { return tells(l, p) })
-	s.gateway.checkPayment(p, l.notice.Answer)
+	s.checkPayment(p, l.notice.Answer)
 	return p, l
 }
 

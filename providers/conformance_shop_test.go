@@ -46,7 +46,7 @@ type shop struct {
 	server  *practice.Server
 	clock   *clock
 	inbox   *inbox
-	gateway *witness
+	gateway kiosk.Gateway
 	can     kiosk.Capabilities
 	http    *gatewayhttp.Client
 	url     string // of the gateway, as the till is told it
@@ -61,7 +61,7 @@ func open(t *testing.T, g row, name string) *shop {
 	s.inbox = newInbox(t)
 	made := s.make(g.config)
 	s.inbox.notifier, _ = made.(kiosk.Notifier)
-	s.gateway = &witness{Gateway: made, shop: s}
+	s.gateway = made
 	s.can = made.Capabilities()
 	t.Cleanup(s.audit)
 	return s
@@ -80,7 +80,7 @@ func (s *shop) make(set func(providers.Config)) kiosk.Gateway {
 // through has the till ask the gateway at url.
 func (s *shop) through(url string) {
 	s.url = url
-	s.gateway.Gateway = s.make(s.config)
+	s.gateway = s.make(s.config)
 }
 
 // audit asserts the rules that hold after every case.
@@ -211,7 +211,7 @@ func fits(p kiosk.Payment, a kiosk.Answer) bool {
 // opened is a payment whose QR is on show.
 func (s *shop) opened() kiosk.Payment {
 	p := s.payment(kiosk.RailQR)
-	a := wiretest.Call(s.gateway.OpenQR(s.ctx(), p)).OK(s)
+	a := s.asks(callQR, p)
 	require.Equal(s, kiosk.VerdictWaiting, a.Verdict, a.Reason)
 	require.True(s, fits(p, a) || !s.can.OwnNumber, "%+v", a)
 	require.NotEmpty(s, a.QR)
@@ -230,7 +230,7 @@ func (s *shop) paid() kiosk.Payment {
 func (s *shop) learns(p kiosk.Payment, verdicts ...kiosk.Verdict) kiosk.Answer {
 	s.Helper()
 	if s.can.QueryQR {
-		a := wiretest.Call(s.gateway.Query(s.ctx(), p)).OK(s)
+		a := s.asks(callQuery, p)
 		require.Contains(s, verdicts, a.Verdict, a.Reason)
 		require.True(s, fits(p, a), "%+v", a)
 		return a
@@ -239,7 +239,7 @@ func (s *shop) learns(p kiosk.Payment, verdicts ...kiosk.Verdict) kiosk.Answer {
 	l := s.inbox.await(s, func(l letter) bool {
 		return l.err == nil && !l.notice.Refund && l.notice.OrderNo == p.OrderNo && slices.Contains(verdicts, l.notice.Answer.Verdict)
 	})
-	s.gateway.checkPayment(p, l.notice.Answer)
+	s.checkPayment(p, l.notice.Answer)
 	require.True(s, fits(p, l.notice.Answer), "%+v", l.notice.Answer)
 	return l.notice.Answer
 }

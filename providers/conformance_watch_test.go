@@ -1,7 +1,6 @@
 package providers_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,44 +11,59 @@ import (
 	"facepay/providers/practice"
 	smallsaaspractice "facepay/providers/smallsaas/practice"
 	weidoufupractice "facepay/providers/weidoufu/practice"
+	"facepay/providers/wire/wiretest"
 	yfpaypractice "facepay/providers/yfpay/practice"
 )
 
-// witness is the gateway in a case. It holds every answer and every error of it
-// against what the practice gateway's own ledger says.
-type witness struct {
-	kiosk.Gateway
-	shop *shop
+// outcome is the answer to a call; one of the two is zero.
+type outcome struct {
+	payment kiosk.Answer
+	refund  kiosk.RefundAnswer
 }
 
-func (w *witness) OpenQR(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
-	return w.payment(callQR, p, func() (kiosk.Answer, error) { return w.Gateway.OpenQR(ctx, p) })
+// call makes a call, watched.
+func (s *shop) call(call string, p kiosk.Payment, r kiosk.Refund) (o outcome, err error) {
+	switch call {
+	case callQR:
+		o.payment, err = s.pays(call, p, func() (kiosk.Answer, error) { return s.gateway.OpenQR(s.ctx(), p) })
+	case callMini:
+		o.payment, err = s.mini(p, buyer(p.Wallet))
+	case callCode:
+		o.payment, err = s.charge(p, wiretest.Call(practice.NewCode(s.wallet, practice.CodeOrdinary)).OK(s))
+	case callQuery:
+		o.payment, err = s.pays(call, p, func() (kiosk.Answer, error) { return s.gateway.Query(s.ctx(), p) })
+	case callClose:
+		o.payment, err = s.pays(call, p, func() (kiosk.Answer, error) { return s.gateway.Close(s.ctx(), p) })
+	case callRefund:
+		o.refund, err = s.returns(call, p, r, func() (kiosk.RefundAnswer, error) { return s.gateway.Refund(s.ctx(), p, r) })
+	case callQueryRefund:
+		o.refund, err = s.returns(call, p, r, func() (kiosk.RefundAnswer, error) { return s.gateway.QueryRefund(s.ctx(), p, r) })
+	default:
+		s.Fatalf("no call %q", call)
+	}
+	return o, err
 }
 
-func (w *witness) OpenMini(ctx context.Context, p kiosk.Payment, b kiosk.Buyer) (kiosk.Answer, error) {
-	return w.payment(callMini, p, func() (kiosk.Answer, error) { return w.Gateway.OpenMini(ctx, p, b) })
+func (s *shop) mini(p kiosk.Payment, b kiosk.Buyer) (kiosk.Answer, error) {
+	return s.pays(callMini, p, func() (kiosk.Answer, error) { return s.gateway.OpenMini(s.ctx(), p, b) })
 }
 
-func (w *witness) Charge(ctx context.Context, p kiosk.Payment, c kiosk.PayCode) (kiosk.Answer, error) {
-	a, err := w.payment(callCode, p, func() (kiosk.Answer, error) { return w.Gateway.Charge(ctx, p, c) })
-	require.NotContains(w.shop, fmt.Sprintf("%+v %v", a, err), c.Reveal(), "the code is a secret")
+func (s *shop) charge(p kiosk.Payment, c kiosk.PayCode) (kiosk.Answer, error) {
+	a, err := s.pays(callCode, p, func() (kiosk.Answer, error) { return s.gateway.Charge(s.ctx(), p, c) })
+	require.NotContains(s, fmt.Sprintf("%+v %v", a, err), c.Reveal(), "the code is a secret")
 	return a, err
 }
 
-func (w *witness) Query(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
-	return w.payment(callQuery, p, func() (kiosk.Answer, error) { return w.Gateway.Query(ctx, p) })
+// asks is the answer to a call about a payment, which must come.
+func (s *shop) asks(call string, p kiosk.Payment) kiosk.Answer {
+	s.Helper()
+	return wiretest.Call(s.call(call, p, kiosk.Refund{})).OK(s).payment
 }
 
-func (w *witness) Close(ctx context.Context, p kiosk.Payment) (kiosk.Answer, error) {
-	return w.payment(callClose, p, func() (kiosk.Answer, error) { return w.Gateway.Close(ctx, p) })
-}
-
-func (w *witness) Refund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
-	return w.refund(callRefund, p, r, func() (kiosk.RefundAnswer, error) { return w.Gateway.Refund(ctx, p, r) })
-}
-
-func (w *witness) QueryRefund(ctx context.Context, p kiosk.Payment, r kiosk.Refund) (kiosk.RefundAnswer, error) {
-	return w.refund(callQueryRefund, p, r, func() (kiosk.RefundAnswer, error) { return w.Gateway.QueryRefund(ctx, p, r) })
+// asksRefund is the answer to a call about a refund, which must come.
+func (s *shop) asksRefund(call string, p kiosk.Payment, r kiosk.Refund) kiosk.RefundAnswer {
+	s.Helper()
+	return wiretest.Call(s.call(call, p, r)).OK(s).refund
 }
 
 // watch makes a call. An error leaves no answer beside it, and is one of the three
@@ -77,9 +91,8 @@ func watch[A any](s *shop, call string, do func() (A, error)) (A, error) {
 	return a, err
 }
 
-// payment watches a call about a payment. No call opens an order as paid.
-func (w *witness) payment(call string, p kiosk.Payment, do func() (kiosk.Answer, error)) (kiosk.Answer, error) {
-	s := w.shop
+// pays watches a call about a payment. No call opens an order as paid.
+func (s *shop) pays(call string, p kiosk.Payment, do func() (kiosk.Answer, error)) (kiosk.Answer, error) {
 	s.Helper()
 	a, err := watch(s, call, do)
 	if err != nil {
@@ -93,13 +106,12 @@ func (w *witness) payment(call string, p kiosk.Payment, do func() (kiosk.Answer,
 		require.NotEqual(s, kiosk.VerdictPaid, a.Verdict, "an order that was made is not paid")
 		return a, nil
 	}
-	w.checkPayment(p, a)
+	s.checkPayment(p, a)
 	return a, nil
 }
 
 // checkPayment: a verdict that ends a payment is the ledger's own.
-func (w *witness) checkPayment(p kiosk.Payment, a kiosk.Answer) {
-	s := w.shop
+func (s *shop) checkPayment(p kiosk.Payment, a kiosk.Answer) {
 	s.Helper()
 	o, known := s.order(took(p, a))
 	switch a.Verdict {
@@ -117,9 +129,8 @@ func (w *witness) checkPayment(p kiosk.Payment, a kiosk.Answer) {
 	}
 }
 
-// refund watches a call about a refund.
-func (w *witness) refund(call string, p kiosk.Payment, r kiosk.Refund, do func() (kiosk.RefundAnswer, error)) (kiosk.RefundAnswer, error) {
-	s := w.shop
+// returns watches a call about a refund.
+func (s *shop) returns(call string, p kiosk.Payment, r kiosk.Refund, do func() (kiosk.RefundAnswer, error)) (kiosk.RefundAnswer, error) {
 	s.Helper()
 	a, err := watch(s, call, do)
 	if err != nil {
