@@ -81,6 +81,10 @@ var arrows = []arrow{
 	{from: []string{"..."}, but: []string{".", "app/..."}, never: []string{module + "/app"}, tests: true, reason: "arrows point away from the program"},
 	{from: []string{"app/config/...", "app/build/...", "app/zone/..."}, never: under("app", "cli", "logfile"), reason: "the config knows no command"},
 	{from: []string{"providers/weburl/..."}, never: []string{module}, tests: true, reason: "the rules for addresses stand alone"},
+	{
+		from: []string{"providers/practice", "providers/*/practice"}, never: []string{module}, except: under("", "kiosk", "providers/practice"),
+		reason: "the practice gateway proves something of a format only as long as its half is written apart from the till's",
+	},
 	{from: []string{"e2e/reconcile/..."}, never: []string{module}, tests: true, reason: "what checks the sums shares no mistake"},
 	{from: []string{"..."}, but: []string{"app", "ui/...", "e2e/..."}, never: []string{"fyne.io"}, tests: true, reason: "only windows import Fyne"},
 }
@@ -104,8 +108,12 @@ type goFile struct {
 // isTest reports whether the file is a test or made for tests alone.
 func (f goFile) isTest() bool { return strings.HasSuffix(f.path, "_test.go") }
 
-// in reports whether the file belongs to a package, or to one that fits a pattern.
+// in reports whether the file belongs to a package, or to one that fits a pattern:
+// a * in it is any one folder.
 func (f goFile) in(pattern string) bool {
+	if one, _ := path.Match(pattern, f.dir); one {
+		return true
+	}
 	root, below := strings.CutSuffix(pattern, "...")
 	return f.dir == strings.TrimSuffix(root, "/") || below && strings.HasPrefix(f.dir+"/", root)
 }
