@@ -73,7 +73,9 @@ func (u *UI) takeFocus() {
 }
 
 // fills reports whether the till covers the screen.
-func (u *UI) fills() bool { return u.windows.cashier.window != nil && u.windows.cashier.window.FullScreen() }
+func (u *UI) fills() bool {
+	return u.windows.cashier.window != nil && u.windows.cashier.window.FullScreen()
+}
 
 func focusFinding(away bool) kiosk.CheckResult {
 	if !away {

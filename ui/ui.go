@@ -232,16 +232,6 @@ func (u *UI) close() {
 	})
 }
 
-// startTakes is when a start is over, and with it the need of what it alone took.
-const startTakes = 3 * time.Second
-
-// giveBack leaves to others the memory that a start took for a moment: the fonts'
-// files, which are read into tables, and what was garbage soon.
-func giveBack() {
-	font.Release()
-	debug.FreeOSMemory()
-}
-
 // Run shows the windows and returns when they are closed, or at once with the
 // reason why they cannot be shown.
 func (u *UI) Run() error {
@@ -250,7 +240,13 @@ func (u *UI) Run() error {
 		return err
 	}
 	u.windows.watch()
-	defer time.AfterFunc(startTakes, giveBack).Stop()
+	const startTakes = 3 * time.Second
+	// Then the memory that a start alone took goes back: the fonts' files, which were
+	// read into tables, and what was garbage soon.
+	defer time.AfterFunc(startTakes, func() {
+		font.Release()
+		debug.FreeOSMemory()
+	}).Stop()
 	u.app.Run()
 	return nil
 }

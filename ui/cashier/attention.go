@@ -25,8 +25,7 @@ const (
 // attention is the list of what needs people.
 type attention struct{ counter }
 
-// attentionState is the list of what needs people, with the times in it as they
-// read now.
+// attentionState has the times as they read now.
 type attentionState struct {
 	panel  kiosk.Panel
 	list   kiosk.AttentionList

@@ -10,10 +10,9 @@ import (
 	"facepay/ui/screen"
 )
 
-// bar is what the till watches, at the top.
+// bar is at the top: what the till watches.
 type bar struct{ counter }
 
-// barState is all that the bar shows.
 type barState struct {
 	status kiosk.Status
 	silent string // how long the gateway has not answered
@@ -40,33 +39,29 @@ type light struct {
 	checks bool
 }
 
+// gatewayLights are those of a gateway as long as nobody has looked why.
+var gatewayLights = map[kiosk.GatewayState]struct {
+	color color.NRGBA
+	text  string
+}{
+	kiosk.GatewayOK:          {draw.LightOK, "screen.gateway.ok"},
+	kiosk.GatewaySilent:      {draw.LightBad, "screen.gateway.silent"},
+	kiosk.GatewayUnreachable: {draw.LightBad, "screen.gateway.no_way"},
+	kiosk.GatewayGarbage:     {draw.LightWarn, "screen.gateway.garbage"},
+	kiosk.GatewayBusy:        {draw.LightWarn, "screen.gateway.busy"},
+	kiosk.GatewayReachable:   {draw.LightOK, "screen.gateway.reachable"},
+}
+
 func (s bar) gatewayLight(st barState) light {
 	if st.fault != nil {
 		return light{color: draw.LightBad, text: s.Text(st.fault.Brief), checks: true}
 	}
-	l := s.plainGatewayLight(st)
-	l.checks = true
-	return l
-}
-
-// plainGatewayLight is the light as long as nobody has looked why.
-func (s bar) plainGatewayLight(st barState) light {
-	g := st.status.Gateway
-	switch g.State {
-	case kiosk.GatewayOK:
-		return light{color: draw.LightOK, text: s.Tr("screen.gateway.ok", "ms", strconv.FormatInt(g.Latency.Milliseconds(), 10))}
-	case kiosk.GatewaySilent:
-		return light{color: draw.LightBad, text: s.Tr("screen.gateway.silent", "time", st.silent)}
-	case kiosk.GatewayUnreachable:
-		return light{color: draw.LightBad, text: s.Tr("screen.gateway.no_way", "time", st.silent)}
-	case kiosk.GatewayGarbage:
-		return light{color: draw.LightWarn, text: s.Tr("screen.gateway.garbage")}
-	case kiosk.GatewayBusy:
-		return light{color: draw.LightWarn, text: s.Tr("screen.gateway.busy")}
-	case kiosk.GatewayReachable:
-		return light{color: draw.LightOK, text: s.Tr("screen.gateway.reachable")}
+	l, ok := gatewayLights[st.status.Gateway.State]
+	if !ok {
+		l.color, l.text = draw.LightOff, "screen.gateway.untried"
 	}
-	return light{color: draw.LightOff, text: s.Tr("screen.gateway.untried")}
+	ms := strconv.FormatInt(st.status.Gateway.Latency.Milliseconds(), 10)
+	return light{l.color, s.Tr(l.text, "ms", ms, "time", st.silent), true}
 }
 
 // lights are what the bar watches, in few words when there is little room: brief

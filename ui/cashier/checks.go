@@ -15,7 +15,6 @@ import (
 // checks is what looking at the machine, the network and the gateway found.
 type checks struct{ counter }
 
-// checkState is what looking at the machine, the network and the gateway found.
 type checkState struct {
 	check   kiosk.CheckReport
 	buttons []kiosk.Button
@@ -60,10 +59,8 @@ func (s checks) Paint(c *draw.Canvas, st checkState) {
 		text := s.Tr("check.busy")
 		w := c.Text(text, room, small)
 		c.Spin(room.Right()-w-20*unit, room.CY(), 22*unit, 3*unit, draw.Track, draw.Ink)
-	} else {
-		if at := s.Text(st.check.At); draw.Width(at, draw.Style{Size: small.Floor}) <= room.W {
-			c.Text(at, room, small)
-		}
+	} else if at := s.Text(st.check.At); draw.Width(at, draw.Style{Size: small.Floor}) <= room.W {
+		c.Text(at, room, small)
 	}
 	list := draw.R(draw.Round(12*unit), draw.Round(screen.TitleRow(c)), draw.Round(c.W-24*unit), c.H-draw.Round(screen.TitleRow(c)+c.Tall(10, 5)))
 	if len(st.check.Results) == 0 {
@@ -114,8 +111,7 @@ func (s checks) paintFindings(c *draw.Canvas, findings []kiosk.CheckResult, r dr
 		case scale-step >= least:
 			scale -= step
 		default:
-			most--
-			most = min(most, checkLinesFew)
+			most = min(most-1, checkLinesFew)
 		}
 	}
 	unit, y := c.Unit, r.Y
@@ -237,8 +233,7 @@ func pieces(line string, width float32, st draw.Style) []string {
 	fits := func(text string) bool { return draw.Width(text, st) <= width }
 	var lines []string
 	for runes := []rune(line); !fits(string(runes)); {
-		n := sort.Search(len(runes), func(n int) bool { return !fits(string(runes[:n+1])) })
-		n = max(n, 1)
+		n := max(1, sort.Search(len(runes), func(n int) bool { return !fits(string(runes[:n+1])) }))
 		lines = append(lines, string(runes[:n]))
 		runes = runes[n:]
 		line = string(runes)

@@ -14,7 +14,6 @@ import (
 // help is the table of keys.
 type help struct{ counter }
 
-// helpState is what the table depends on.
 type helpState struct {
 	buttons  []kiosk.Button
 	practice bool

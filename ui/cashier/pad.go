@@ -14,9 +14,8 @@ import (
 // pad is the keypad.
 type pad struct{ counter }
 
-// padState is the keypad: which pay keys work, or what else is entered by it.
 type padState struct {
-	pay  []kiosk.PayKey
+	pay  []kiosk.PayKey // that work
 	asks asking
 	// note and words stand beside the digits of a refund's amount.
 	note  kiosk.Text
@@ -86,15 +85,13 @@ func (s pad) Paint(c *draw.Canvas, st padState) {
 			s.paintDigit(c, d, draw.R(float32(col)*(key+gap), y, key, high))
 		}
 		at := draw.R(c.W-pay, y, pay, high)
-		switch st.asks {
-		case askPIN, askOrder:
-			s.paintPINKey(c, row, at)
-			continue
-		case askRefund:
-			continue
-		}
 		i := slices.IndexFunc(st.pay, func(p kiosk.PayKey) bool { return p.Action == payKeys[row].action })
-		if i >= 0 {
+		switch entry := st.asks == askPIN || st.asks == askOrder; {
+		case entry && row == 2:
+			paintWordKey(c, "pin.back", s.Tr("screen.pin.back"), kiosk.KeyEsc, at, false, s.Press(kiosk.KeyEsc))
+		case entry && row == 3:
+			paintWordKey(c, "pin.ok", s.Tr("screen.pin.confirm"), kiosk.KeyEnter, at, true, s.Press(kiosk.KeyEnter))
+		case i >= 0:
 			s.paintPay(c, row, st.pay[i].Key, at, words)
 		}
 	}
@@ -150,17 +147,6 @@ func (s pad) paintPay(c *draw.Canvas, row int, key kiosk.Key, r draw.Rect, size 
 		in.Text(s.Tr(p.text), draw.R(words, 0, in.W-words-4*unit, in.H), draw.Style{Size: size, Bold: true, Color: f.Ink, Floor: 15 * unit})
 		in.Legend(keyboard.Legend(key), legend)
 	})
-}
-
-// paintPINKey draws what stands beside the digits while a PIN or an order's
-// number is entered.
-func (s pad) paintPINKey(c *draw.Canvas, row int, r draw.Rect) {
-	switch row {
-	case 2:
-		paintWordKey(c, "pin.back", s.Tr("screen.pin.back"), kiosk.KeyEsc, r, false, s.Press(kiosk.KeyEsc))
-	case 3:
-		paintWordKey(c, "pin.ok", s.Tr("screen.pin.confirm"), kiosk.KeyEnter, r, true, s.Press(kiosk.KeyEnter))
-	}
 }
 
 func paintWordKey(c *draw.Canvas, id, word string, key kiosk.Key, r draw.Rect, dark bool, tap func()) {

@@ -116,7 +116,7 @@ func (s stage) paintShape(c *draw.Canvas, st kiosk.CustomerScreen, r draw.Rect) 
 	switch st.Kind {
 	case kiosk.CustomerQR:
 		// On whole pixels: a QR between two pixels would blur at its edges.
-		r.X, r.Y = float32(math.Round(float64(r.X))), float32(math.Round(float64(r.Y)))
+		r.X, r.Y = draw.Round(r.X), draw.Round(r.Y)
 		c.QR(st.QR, r)
 	case kiosk.CustomerShowCode:
 		c.Brackets(r.CX(), r.CY(), r.W*1.1, draw.Track)

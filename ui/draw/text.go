@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"cmp"
 	"image/color"
 	"strings"
 
@@ -20,6 +21,17 @@ const (
 	Right
 )
 
+// in is the left edge of something so wide in r.
+func (a Align) in(r Rect, width float32) float32 {
+	switch a {
+	case Centre:
+		return r.X + (r.W-width)/2
+	case Right:
+		return r.X + (r.W - width)
+	}
+	return r.X
+}
+
 // Style says how a text looks. Size and Floor are logical pixels.
 type Style struct {
 	Size  float32
@@ -37,12 +49,7 @@ func (st Style) font() fyne.Resource {
 	return Regular
 }
 
-func (st Style) least() float32 {
-	if st.Floor > 0 {
-		return st.Floor
-	}
-	return st.Size * 0.75
-}
+func (st Style) least() float32 { return cmp.Or(st.Floor, st.Size*0.75) }
 
 // oneLine is text as one line of it is drawn. Of what the fonts lack Fyne would
 // draw a � for each code point, after a search through all fonts of the system.
@@ -63,8 +70,21 @@ func Width(text string, st Style) float32 {
 	return w
 }
 
-// capMiddle is how far the middle of a digit or hanzi stands above the baseline,
-// as a share of the size, in the embedded fonts.
+// Warm has the fonts read, which takes longer than to lay out a whole screen, away
+// from the UI's goroutine. What it returns waits until they are; no text may be
+// measured before.
+func Warm() (wait func()) {
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		measure("0", Style{Size: SizeText})
+		measure("0", Style{Size: SizeText, Bold: true})
+	}()
+	return func() { <-read }
+}
+
+// capMiddle is the height of the middle of a digit or hanzi above the baseline, as
+// a share of the size, in the embedded fonts.
 const capMiddle = 0.372
 
 // Text draws one line in r, centred in height, shrunk to fit. It returns the
@@ -83,13 +103,7 @@ func (c *Canvas) Text(text string, r Rect, st Style) float32 {
 			width = Width(text, st)
 		}
 	}
-	x := r.X
-	switch st.Align {
-	case Centre:
-		x = r.X + (r.W-width)/2
-	case Right:
-		x = r.Right() - width
-	}
+	x := st.Align.in(r, width)
 	c.glyphs(text, x, r.CY()+capMiddle*st.Size, st)
 	return width
 }
@@ -110,8 +124,7 @@ func (c *Canvas) glyphs(text string, x, y float32, st Style) {
 	o := canvas.NewText(oneLine(text), st.Color)
 	o.TextSize, o.FontSource = max(st.Size, SizeLeast), st.font()
 	width, ascent := measure(text, st)
-	Place(o, R(x, y-ascent, width, o.MinSize().Height)) // a higher box would centre it
-	c.Add(o)
+	c.Add(o, R(x, y-ascent, width, o.MinSize().Height)) // a higher box would centre it
 }
 
 // Paragraph draws text in lines that fit r's width, from r's top, and returns
@@ -169,13 +182,7 @@ func (c *Canvas) Amount(yuan string, r Rect, st Style, sign float32) {
 	if total > r.W {
 		c.Overflow(yuan, total, r.W)
 	}
-	x := r.X
-	switch st.Align {
-	case Centre:
-		x += (r.W - total) / 2
-	case Right:
-		x += r.W - total
-	}
+	x := st.Align.in(r, total)
 	base := r.CY() + capMiddle*st.Size*f
 	c.glyphs("¥", x, base, yen)
 	c.glyphs(yuan, x+yenWidth+gap, base, digits)

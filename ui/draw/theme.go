@@ -125,9 +125,4 @@ func (t Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.
 }
 
 // Font is called by Fyne.
-func (t Theme) Font(s fyne.TextStyle) fyne.Resource {
-	if s.Bold {
-		return Bold
-	}
-	return Regular
-}
+func (t Theme) Font(s fyne.TextStyle) fyne.Resource { return Style{Bold: s.Bold}.font() }

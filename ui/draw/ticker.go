@@ -29,8 +29,7 @@ type Spinner struct{ arc *canvas.Arc }
 func (c *Canvas) Spin(cx, cy, d, width float32, base, head color.NRGBA) {
 	c.Ring(cx, cy, d, width, base)
 	a := canvas.NewArc(-sweep/2, sweep/2, 1-2*width/d, head)
-	Place(a, R(cx-d/2, cy-d/2, d, d))
-	c.Add(a)
+	c.Add(a, R(cx-d/2, cy-d/2, d, d))
 	c.region.Spinners = append(c.region.Spinners, &Spinner{a})
 }
 
@@ -83,7 +82,6 @@ func (t *Ticker) Run(wanted bool) {
 	}()
 }
 
-// every is the time from frame to frame.
 func (t *Ticker) every() time.Duration {
 	if t.slow.Load() {
 		return frameTimeSlow

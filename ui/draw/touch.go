@@ -34,13 +34,6 @@ type Surface interface {
 	Base() *Touch
 }
 
-func newTouch(p *Pointer) *Touch {
-	t := &Touch{ground: canvas.NewRectangle(color.Transparent), pointer: p}
-	t.self = t
-	t.ExtendBaseWidget(t)
-	return t
-}
-
 // Base is t itself.
 func (t *Touch) Base() *Touch { return t }
 
@@ -68,7 +61,10 @@ func DarkKey(unit float32) Face { return Face{Fill: Ink, Ink: OnInk, Radius: Key
 func (c *Canvas) Touch(id string, r Rect, f Face, tap func(), inside func(*Canvas)) {
 	o, ok := c.region.Touches[id]
 	if !ok {
-		o = newTouch(c.region.pointer)
+		made := &Touch{ground: canvas.NewRectangle(color.Transparent), pointer: c.region.pointer}
+		made.self = made
+		made.ExtendBaseWidget(made)
+		o = made
 	}
 	c.surface(o, id, r, f, tap, inside)
 }
@@ -116,9 +112,8 @@ func (c *Canvas) surface(o Surface, id string, r Rect, f Face, tap func(), insid
 		inside(in)
 	}
 	t.objs = append([]fyne.CanvasObject{t.ground}, in.objs...)
-	Place(o, r)
+	c.Add(o, r)
 	o.Refresh()
-	c.Add(o)
 }
 
 func (t *Touch) paintGround() {

@@ -3,6 +3,7 @@
 package keyboard
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -84,7 +85,6 @@ func (b *Keyboard) struck() moment {
 	return m
 }
 
-// take takes one key.
 func (b *Keyboard) take(m moment, k wedge.KeyPress) {
 	b.postAll(b.wedge.KeyBetween(m.earliest, m.at, k))
 }
@@ -92,10 +92,7 @@ func (b *Keyboard) take(m moment, k wedge.KeyPress) {
 // lookedAt is the time up to which all keys have been seen: the last probe's, or
 // the last key's.
 func (b *Keyboard) lookedAt() time.Time {
-	if b.latest.After(b.probed) {
-		return b.latest
-	}
-	return b.probed
+	return slices.MaxFunc([]time.Time{b.probed, b.latest}, time.Time.Compare)
 }
 
 // probe has Probe run on the window's loop in a moment.
@@ -104,7 +101,7 @@ func (b *Keyboard) probe() {
 	b.timer = time.AfterFunc(probeEvery, func() { b.do(b.Probe) })
 }
 
-// Probe is one probe: what is certain by now goes on. They go on until nothing is held or may be linked.
+// Probe hands on what is certain by now. Probes go on until nothing is held or may be linked.
 func (b *Keyboard) Probe() {
 	b.settle()
 	b.postAll(b.wedge.Expire(b.lookedAt()))

@@ -40,7 +40,11 @@ func (s *History) Paint(c *draw.Canvas, st HistoryState) {
 	s.row = rowHeight * unit
 	h.Step(office.Resized{Lines: max(1, int(list.H/s.row))})
 	if len(h.Rows) == 0 && !h.Failed {
-		c.Text(s.emptyHistory(), list, draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Align: draw.Centre})
+		text := s.Tr("screen.history.empty")
+		if h.Loading {
+			text = s.Tr("screen.history.loading")
+		}
+		c.Text(text, list, draw.Style{Size: draw.SizeText * unit, Color: draw.Dim, Align: draw.Centre})
 		return
 	}
 	top := h.Top
@@ -63,13 +67,6 @@ func (s *History) Paint(c *draw.Canvas, st HistoryState) {
 	s.paintTimeline(c, draw.R(0, foot-timelineHeight, c.W, timelineHeight-10*unit))
 }
 
-func (s *History) emptyHistory() string {
-	if s.list.Loading {
-		return s.Tr("screen.history.loading")
-	}
-	return s.Tr("screen.history.empty")
-}
-
 // paintUnread is the line below the rows when the next page could not be read.
 func (s *History) paintUnread(c *draw.Canvas, r draw.Rect) {
 	unit, h := c.Unit, &s.list
@@ -87,12 +84,10 @@ func paymentTone(p kiosk.Payment) draw.Tone {
 	switch {
 	case p.Refunded > 0:
 		return draw.Plain
-	case p.Late:
+	case p.Late || p.State == kiosk.StateUnknown:
 		return draw.Unsure
 	case p.State == kiosk.StatePaid:
 		return draw.Paid
-	case p.State == kiosk.StateUnknown:
-		return draw.Unsure
 	case p.State == kiosk.StateFailed:
 		return draw.Failed
 	}
@@ -121,8 +116,7 @@ func (s *History) paintPayment(c *draw.Canvas, n int, r draw.Rect) {
 	// Rows are kept by their place, so that a drag goes on while they change.
 	id := fmt.Sprintf("row.%d", n-h.Top)
 	c.Row(id, r, f, func() { s.step(office.Chosen{Row: n}) }, s.scrolling(), func(in *draw.Canvas) {
-		t := paymentTone(p)
-		pill := draw.R(10*unit, in.H/2-15*unit, 104*unit, 30*unit)
+		t, pill := paymentTone(p), draw.R(10*unit, in.H/2-15*unit, 104*unit, 30*unit)
 		if t.Fill == draw.CardFill {
 			t.Fill = draw.Mix(draw.Hairline, draw.CardFill, 0.4)
 		}

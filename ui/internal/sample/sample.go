@@ -118,13 +118,7 @@ func (m maker) steps(texts ...kiosk.Text) []kiosk.TimelineEntry {
 // Views are all states, drawn with amount at time now.
 func Views(now time.Time, amount kiosk.Fen, practice bool) []Named {
 	m := maker{now, amount, practice}
-	all := m.selling()
-	all = append(all, m.open()...)
-	all = append(all, m.ended()...)
-	all = append(all, m.refunds()...)
-	all = append(all, m.checks()...)
-	all = append(all, m.doubts()...)
-	return append(all, m.alarms()...)
+	return slices.Concat(m.selling(), m.open(), m.ended(), m.refunds(), m.checks(), m.doubts(), m.alarms())
 }
 
 // View is the state of that name at time now, in practice mode; ok is false when
