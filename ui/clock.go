@@ -6,7 +6,7 @@ import (
 	"facepay/ui/cashier"
 )
 
-// clock is the time, and what waits for it.
+// clock is the time, and whatever waits for it.
 type clock struct {
 	now    func() time.Time
 	timer  *time.Timer // of the next drawing

@@ -32,7 +32,6 @@ func (u *UI) watchFocus() {
 	u.focusAway(focusFirst)
 }
 
-// focusLeft notes where the keyboard is.
 func (u *UI) focusLeft(away bool) {
 	u.stopFocus()
 	if away {

@@ -46,7 +46,6 @@ type Read struct {
 // Event is anything that happens to the list.
 type Event interface{ office() }
 
-// The events.
 type (
 	// Shown says whether the list is on screen. Aside, it is left for a moment and
 	// then comes back at the same place, read anew.

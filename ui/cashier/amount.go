@@ -153,7 +153,6 @@ func question(c *draw.Canvas, title, detail string) {
 // longer number shows its end, where people are typing.
 const orderLineMin = 22
 
-// paintOrder draws the number of a shop's order while it is entered.
 func (s amount) paintOrder(c *draw.Canvas, o kiosk.OrderEntry) {
 	unit := c.Unit
 	pad := 25 * unit

@@ -109,7 +109,6 @@ func (s attention) paintPages(c *draw.Canvas, st attentionState, x float32) floa
 	return x
 }
 
-// paintNone is what is left when the last one has settled.
 func (s attention) paintNone(c *draw.Canvas, st attentionState, r draw.Rect) {
 	unit := c.Unit // no mark: what became of it may have been a yes or a no
 	c.Lines(s.remark(st.list.Gone), draw.R(r.X+20*unit, r.Y, r.W-40*unit, r.H), draw.Style{Size: 24 * unit, Bold: true, Color: draw.Ink, Align: draw.Centre, Floor: draw.SizeText * unit}, 3)

@@ -69,7 +69,6 @@ func (s last) Paint(c *draw.Canvas, st lastState) {
 	})
 }
 
-// paintToday draws the day's sum at the right and returns where it begins.
 func (s last) paintToday(c *draw.Canvas, today kiosk.Fen, t draw.Tone) float32 {
 	unit := c.Unit
 	sum := "¥ " + today.Grouped()

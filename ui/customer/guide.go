@@ -46,6 +46,10 @@ func (s stage) sayings(st kiosk.CustomerScreen, unit float32, al draw.Align, str
 		{text: joined(s.second(), []kiosk.Text{st.Title, st.Detail}), style: draw.Style{Size: 20 * unit, Bold: true, Color: soft}, leading: 1.35, above: 26 * unit, line: true},
 		{text: joined(s.second(), st.Guide), style: draw.Style{Size: 19 * unit, Color: soft}, leading: 1.35, above: 2 * unit},
 	}
+	return aligned(all, al)
+}
+
+func aligned(all []saying, al draw.Align) []saying {
 	for i := range all {
 		all[i].style.Align = al
 	}
@@ -107,11 +111,10 @@ const guideGrowth = 1.6
 // largest is the largest share of the usual size at which fits says yes.
 func largest(most float32, fits func(f float32) bool) float32 {
 	const step, least = 0.04, 0.5
-	f := most
-	for f > least && !fits(f) {
-		f -= step
+	for most > least && !fits(most) {
+		most -= step
 	}
-	return f
+	return most
 }
 
 // paintGuide shows a stage that guides: shape, amount and words below each
@@ -178,10 +181,7 @@ func (s stage) cardSayings(st kiosk.CustomerScreen, unit float32, al draw.Align)
 		{text: s.lined(st.Guide), style: draw.Style{Size: 19 * unit, Color: draw.Dim}, leading: 1.3},
 		{text: joined(s.second(), append([]kiosk.Text{st.Title, st.Detail}, st.Guide...)), style: draw.Style{Size: 18.5 * unit, Color: draw.Dim}, leading: 1.3, above: 8 * unit},
 	}
-	for i := range all {
-		all[i].style.Align = al
-	}
-	return all
+	return aligned(all, al)
 }
 
 // paintGuidedTall is paintCardTall with more to say: the QR gives way as far as

@@ -9,7 +9,6 @@ import (
 // Badge is a wallet's mark: our own shape on the wallet's colour.
 type Badge string
 
-// The badges.
 const (
 	BadgeWeChat Badge = "wechat"
 	BadgeAlipay Badge = "alipay"

@@ -9,7 +9,6 @@ import (
 // Mark is the big shape that says a result before words do.
 type Mark uint8
 
-// The marks.
 const (
 	NoMark Mark = iota
 	SpinnerMark

@@ -11,10 +11,9 @@ import (
 	"facepay/assets/font"
 )
 
-// Align says where in its place a text stands.
+// Align is the side of its place at which a text stands.
 type Align uint8
 
-// The alignments.
 const (
 	Left Align = iota
 	Centre

@@ -56,7 +56,6 @@ type Tone struct {
 	Ink, Soft, Fill, Line, Mark color.NRGBA
 }
 
-// The tones.
 var (
 	Plain  = Tone{Ink, Dim, CardFill, Hairline, Ink}
 	WeChat = Tone{rgb(0x05402A), rgb(0x05402A), rgb(0xE4F8EC), rgb(0xBFE9D0), wechatMark}

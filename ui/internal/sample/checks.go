@@ -75,7 +75,7 @@ func (m maker) check(findings []kiosk.CheckResult) kiosk.View {
 	v.Screen, v.Pay = kiosk.ScreenChecks, nil
 	v.Checks = &kiosk.CheckReport{Results: findings, At: kiosk.T("check.at", "time", "14:32:05")}
 	v.Panel.Buttons = []kiosk.Button{
-		{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")},
+		back,
 		{Action: kiosk.ActionCheck, Key: kiosk.KeyF5, Label: kiosk.T("button.check_again")},
 	}
 	return v

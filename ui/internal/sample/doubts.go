@@ -65,10 +65,9 @@ func (m maker) doubtList(n int) kiosk.View {
 	first := at / page * page
 	v.Attention = &kiosk.AttentionList{Rows: rows[first:min(first+page, n)], Total: n, Page: first/page + 1, Pages: (n + page - 1) / page}
 	v.Panel = kiosk.Panel{Tone: kiosk.ToneUnsure, Title: kiosk.T("doubts.title"), Buttons: []kiosk.Button{
-		{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")},
-		{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")},
+		askAgain, manager,
 		{Action: kiosk.ActionDetails, Key: kiosk.KeyEnter, Label: kiosk.T("button.details"), Main: true},
-		{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")},
+		back,
 	}}
 	v.Last = &kiosk.LastSale{Amount: m.amount, Wallet: kiosk.WeChat, Tail: "0417", At: m.at(41 * time.Second), Outcome: kiosk.OutcomeParked}
 	return v
@@ -143,11 +142,7 @@ func (m maker) uncertain() []Named {
 	slow.Customer.Guide = []kiosk.Text{safe}
 	slow.Status.Gateway = kiosk.GatewayStatus{State: kiosk.GatewaySilent, Since: m.at(9 * time.Second)}
 	slow.Panel.Tone, slow.Panel.Title, slow.Panel.Detail = kiosk.ToneUnsure, kiosk.T("panel.slow.title"), kiosk.T("panel.fault.silent")
-	slow.Panel.Buttons = []kiosk.Button{
-		{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")},
-		{Action: kiosk.ActionPark, Key: kiosk.KeyF6, Label: kiosk.T("button.park")},
-		{Action: kiosk.ActionCancel, Key: kiosk.KeyEsc, Label: kiosk.T("button.cancel")},
-	}
+	slow.Panel.Buttons = []kiosk.Button{askAgain, park, cancel}
 	slowWide := slow
 	slowWide.Customer.Tone = kiosk.ToneMini
 	busy := slow

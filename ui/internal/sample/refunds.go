@@ -9,7 +9,6 @@ import (
 // refunds are the screens of giving money back, and those of gateways that go
 // about a payment in their own way.
 func (m maker) refunds() []Named {
-	back := kiosk.Button{Action: kiosk.ActionBack, Key: kiosk.KeyEsc, Label: kiosk.T("button.back")}
 	confirm := func(label string) kiosk.Button {
 		return kiosk.Button{Action: kiosk.ActionConfirm, Key: kiosk.KeyEnter, Label: kiosk.T(label), Main: true}
 	}
@@ -44,10 +43,7 @@ func (m maker) refunds() []Named {
 	unknown.Panel = kiosk.Panel{
 		Tone: kiosk.ToneUnsure, Mark: kiosk.MarkQuestion, Title: kiosk.T("refund.unknown.title"), Detail: kiosk.T("refund.unknown.asking"),
 		Timeline: m.steps(kiosk.T("story.refund_asked", "amount", m.text(), "no", "3301"), kiosk.T("story.refund_unknown")),
-		Buttons: []kiosk.Button{
-			{Action: kiosk.ActionAskAgain, Key: kiosk.KeyF5, Label: kiosk.T("button.ask_again")},
-			{Action: kiosk.ActionManager, Key: kiosk.KeyF7, Label: kiosk.T("button.manager")}, back,
-		},
+		Buttons:  []kiosk.Button{askAgain, manager, back},
 	}
 	shopOrder := m.base()
 	shopOrder.Screen, shopOrder.Pay = kiosk.ScreenOrder, nil
